@@ -1,0 +1,79 @@
+import type { DecisionKind } from './decision.ts'
+import type { Runtime } from './target.ts'
+
+export type OptimizeLevel = 0 | 1 | 2
+export type Invalidation = 'unchecked-hash' | 'checked-hash' | 'timestamp'
+export type PolicyPreset = 'source-free' | 'source-included' | 'copyleft-source'
+
+/** `[tool.exuvia]` with every default filled in. Paths are as written, relative to the project. */
+export interface Config {
+  /** Where it was read from, relative to the project: `pyproject.toml` or `exuvia.toml`; undefined where neither has it. */
+  readonly file: string | undefined
+  /** As written: a runtime (`cp312`, its platforms found from the wheels) or a target (`cp312-any`). */
+  readonly targets: readonly string[]
+  readonly project: {
+    /** Folders that hold importable packages, as setuptools' `package_dir`; empty: found as the backends find them. */
+    readonly sources: readonly string[]
+    /** Globs under the project, left out of the release. */
+    readonly exclude: readonly string[]
+    /** Globs of further files under the project that ship as they are, at the same path in the tarball's root. */
+    readonly include: readonly string[]
+    /** Files with a `#!` line that become commands in `bin/`. */
+    readonly scripts: readonly string[]
+  }
+  readonly dependencies: {
+    /** Folders of wheels. */
+    readonly wheelhouse: readonly string[]
+    /** Distributions that the customer's Python brings along. */
+    readonly provided: readonly string[]
+  }
+  /** Distribution name → SPDX expression, which settles what its metadata leaves open. */
+  readonly licenses: Readonly<Record<string, string>>
+  readonly compile: {
+    readonly optimize: OptimizeLevel
+    readonly invalidation: Invalidation
+    /** `auto` (native where found, else embedded), `native`, `embedded`, or an interpreter's path. */
+    readonly toolchain: string
+    /** The same by runtime, before `toolchain`. */
+    readonly toolchains: Readonly<Record<Runtime, string>>
+  }
+  readonly policy: PolicyConfig
+  readonly pack: {
+    /** Output folder, relative to the project. */
+    readonly out: string
+    /** zlib level, 0 to 9. */
+    readonly level: number
+  }
+  readonly publish: {
+    /** `owner/name`. */
+    readonly repository: string | undefined
+    /** `{version}` stands for the version. */
+    readonly tag: string
+    readonly draft: boolean
+    readonly prerelease: boolean | undefined
+    readonly latest: 'true' | 'false' | 'legacy' | undefined
+    /** A Markdown file that becomes the release's body. */
+    readonly notes: string | undefined
+  }
+}
+
+export interface PolicyConfig {
+  readonly preset: PolicyPreset | undefined
+  readonly rules: readonly PolicyRule[]
+  /** What Python files ship as where no rule matches. */
+  readonly default: DecisionKind
+  /** Whether a source tarball goes along: `auto` where a decision asks for it. */
+  readonly sourceTwin: 'auto' | 'always' | 'never'
+}
+
+/** One written rule; all of its conditions must hold. The first that matches decides. */
+export interface PolicyRule {
+  /** Glob on the path in `lib/`: `tidemark/plugins/**`. */
+  readonly path: string | undefined
+  /** Distribution name, normalised as in PEP 503. */
+  readonly distribution: string | undefined
+  /** SPDX expression; matches a distribution whose licence needs it (`GPL-3.0-or-later`), or the class `copyleft`. */
+  readonly license: string | undefined
+  readonly ship: DecisionKind
+  readonly reason: string
+}

@@ -1,0 +1,72 @@
+export {
+  type ErrorKind,
+  type ErrorOptions,
+  ExuviaError,
+  messageOf,
+  outsideError,
+  refusal,
+  systemErrorCode,
+  usageError,
+} from './error.ts'
+export { compareText, sortedBy } from './order.ts'
+export {
+  type Runtime,
+  type RuntimeParts,
+  type Target,
+  formatTarget,
+  parseRuntime,
+  parseTarget,
+  runtimeInWords,
+  runtimeVersion,
+} from './target.ts'
+export {
+  type Finding,
+  type FindingArgument,
+  type FindingCode,
+  type Severity,
+  type Subject,
+  describeFinding,
+  finding,
+  findingPlace,
+} from './finding.ts'
+export { type FindingText, FINDING_TEXTS } from './finding-texts.ts'
+export { DECISION_KINDS, type Decision, type DecisionKind } from './decision.ts'
+export {
+  type Config,
+  type Invalidation,
+  type OptimizeLevel,
+  type PolicyConfig,
+  type PolicyPreset,
+  type PolicyRule,
+} from './config.ts'
+export {
+  type Content,
+  type Distribution,
+  type EntryPoint,
+  type FileRole,
+  type Inventory,
+  type LicenseInfo,
+  type SourceFile,
+  type TargetContents,
+} from './inventory.ts'
+export {
+  type ArtifactKind,
+  type Checked,
+  type Compiled,
+  type CompiledUnit,
+  type CompilerInfo,
+  type Decisions,
+  type Plan,
+  type PlannedArtifact,
+  type Unit,
+} from './stages.ts'
+export {
+  type ArtifactSizes,
+  type Asset,
+  type DecisionSummary,
+  type ManifestFile,
+  type ReleaseArtifact,
+  type ReleaseManifest,
+  type SourceTwinReference,
+  type TarballManifest,
+} from './release.ts'

@@ -1,0 +1,100 @@
+import type { DecisionKind } from './decision.ts'
+import type { CompilerInfo, ArtifactKind } from './stages.ts'
+
+/** One file inside an artifact, as the manifest and EXUVIA.json record it. */
+export interface ManifestFile {
+  /** Below `<name>-<version>/`. */
+  readonly path: string
+  /** Bytes. */
+  readonly size: number
+  /** Lower-case hex. */
+  readonly sha256: string
+  /** Permission bits, octal text: `0644`, `0755`. */
+  readonly mode: string
+  /** Symbolic links only: where it points. */
+  readonly link?: string
+  /** `built in` files (launchers, EXUVIA.json) have none. */
+  readonly ship?: DecisionKind
+  /** `distribution` as it writes its name. */
+  readonly distribution?: string
+  /** For bytecode: bytes of the source it was made from. */
+  readonly sourceSize?: number
+}
+
+/** Sizes in bytes of the Python part of an artifact, and how the whole came about. */
+export interface ArtifactSizes {
+  /** Of all Python sources that the artifact stands for, whether or not they are inside. */
+  readonly source: number
+  /** Of all bytecode inside, headers included. */
+  readonly bytecode: number
+  /** Of everything inside, unpacked. */
+  readonly unpacked: number
+  /** Of the artifact as it is. */
+  readonly compressed: number
+}
+
+/** The file of a source twin, as other artifacts name it. */
+export interface SourceTwinReference {
+  readonly file: string
+  readonly sha256: string
+  readonly size: number
+}
+
+/** One tarball of the release. */
+export interface ReleaseArtifact {
+  readonly kind: ArtifactKind
+  readonly file: string
+  /** `cp312-any`; undefined for the source twin. */
+  readonly target?: string
+  readonly size: number
+  readonly sha256: string
+  readonly sizes: ArtifactSizes
+  readonly compiler?: CompilerInfo
+  readonly files: readonly ManifestFile[]
+}
+
+/** A rule that decided, and how many files. */
+export interface DecisionSummary {
+  readonly ship: DecisionKind
+  readonly rule: string
+  readonly reason: string
+  readonly files: number
+}
+
+/** `<name>-<version>.manifest.json`: the release as data. */
+export interface ReleaseManifest {
+  readonly schema: 'exuvia.manifest/1'
+  readonly name: string
+  readonly version: string
+  readonly commit?: string
+  /** Seconds since 1970, the time of every entry in the archives. */
+  readonly sourceDate: number
+  readonly compilers: readonly CompilerInfo[]
+  readonly decisions: readonly DecisionSummary[]
+  readonly artifacts: readonly ReleaseArtifact[]
+}
+
+/** `EXUVIA.json` at the root of a tarball: what the customer holds. It does not list itself. */
+export interface TarballManifest {
+  readonly schema: 'exuvia.tarball/1'
+  readonly name: string
+  readonly version: string
+  readonly kind: ArtifactKind
+  readonly target?: string
+  readonly commit?: string
+  readonly sourceDate: number
+  readonly compiler?: CompilerInfo
+  readonly policy: readonly DecisionSummary[]
+  readonly sourceTwin?: SourceTwinReference
+  readonly files: readonly ManifestFile[]
+}
+
+/** A file that is to be on the release. */
+export interface Asset {
+  /** The name on the release: `[A-Za-z0-9._+@-]+`. */
+  readonly name: string
+  /** Absolute path. */
+  readonly path: string
+  readonly size: number
+  readonly sha256: string
+}

@@ -1,0 +1,35 @@
+import { describe, expect, test } from 'vitest'
+import { ExuviaError, formatTarget, parseRuntime, parseTarget, runtimeInWords } from '../src/index.ts'
+
+describe('a runtime tag', () => {
+  test.each([
+    ['cp312', { implementation: 'cp', major: 3, minor: 12 }],
+    ['cp27', { implementation: 'cp', major: 2, minor: 7 }],
+    ['pp39', { implementation: 'pp', major: 3, minor: 9 }],
+    ['mpy6', { implementation: 'mpy', major: 6, minor: 0 }],
+  ])('%s is split as PEP 425 says', (tag, parts) => {
+    expect(parseRuntime(tag)).toEqual(parts)
+  })
+
+  test.each(['', 'cp', 'cp3', 'py3', 'cp3.12', 'cp312-any', 'CP312'])('"%s" is none', (tag) => {
+    expect(parseRuntime(tag)).toBeUndefined()
+  })
+
+  test('is told in words', () => {
+    expect(runtimeInWords('cp312')).toBe('CPython 3.12')
+    expect(runtimeInWords('pp39')).toBe('PyPy 3.9')
+  })
+})
+
+describe('a target', () => {
+  test.each(['cp312-any', 'cp311-manylinux_2_28_x86_64', 'mpy6-armv7emsp'])(
+    '%s reads and writes alike',
+    (text) => {
+      expect(formatTarget(parseTarget(text))).toBe(text)
+    },
+  )
+
+  test.each(['cp312', 'cp312-', 'any', '-any', 'cp312-Linux', '../cp312-any'])('"%s" is refused', (text) => {
+    expect(() => parseTarget(text)).toThrow(ExuviaError)
+  })
+})
