@@ -1,0 +1,147 @@
+import { ExuviaError } from '@exuvia/model'
+import { describe, expect, test } from 'vitest'
+import {
+  loadableBy,
+  magicForRuntime,
+  makeHeader,
+  parseHeader,
+  runtimesForMagic,
+  sourceHash,
+} from '../src/index.ts'
+import { INTERPRETERS, runPython } from './interpreters.ts'
+
+const HASHING = INTERPRETERS.filter((item) => !['cp27', 'cp36'].includes(item.runtime))
+const SOURCES = ['', 'a', 'x = 1\n', '1234567', '12345678', '123456789', 'päckchen\n'.repeat(99)]
+
+function hex(bytes: Uint8Array): string {
+  return Buffer.from(bytes).toString('hex')
+}
+
+function codeOf(run: () => unknown): string {
+  try {
+    run()
+  } catch (error) {
+    if (error instanceof ExuviaError) return `${error.kind} ${error.code}`
+    throw error
+  }
+  return 'no error'
+}
+
+describe('magic numbers', () => {
+  test.each(INTERPRETERS)('of $runtime is what the interpreter says', ({ runtime }) => {
+    const script =
+      'import imp,sys;sys.stdout.write(str(bytearray(imp.get_magic())[0]+256*bytearray(imp.get_magic())[1]))'
+    const modern = 'import importlib.util as u;print(int.from_bytes(u.MAGIC_NUMBER[:2],"little"))'
+    const said = Buffer.from(runPython(runtime, runtime === 'cp27' ? script : modern)).toString()
+    expect(magicForRuntime(runtime)).toBe(Number(said))
+  })
+
+  test('know every number in the table that CPython 3.13 carries in its importlib', () => {
+    const script = `
+import importlib._bootstrap_external as b, re
+for m in re.finditer(r"^#\\s+Python (3\\.[0-9]+)\\S*:?\\s+(3[0-9]{3})\\b", open(b.__file__).read(), re.M):
+    print(m.group(1), m.group(2))`
+    const rows = Buffer.from(runPython('cp313', script)).toString().trim().split('\n')
+    expect(rows.length).toBeGreaterThan(150)
+    const ours = rows.map((row) => {
+      const magic = row.split(' ')[1]
+      return `${runtimesForMagic(Number(magic))?.release.split(/[abr]/)[0]?.slice(0, 4)} ${magic}`
+    })
+    expect(ours.map((row) => row.replace('3.5. ', '3.5 '))).toEqual(rows)
+  })
+
+  test('of pre-releases are told from released ones', () => {
+    expect(runtimesForMagic(3513)).toEqual({ runtime: 'cp312', release: '3.12a4', final: false })
+    expect(runtimesForMagic(3531)).toEqual({ runtime: 'cp312', release: '3.12', final: true })
+    expect(runtimesForMagic(3549)).toBeUndefined()
+    expect(magicForRuntime('pp39')).toBe(336)
+    expect(magicForRuntime('mpy6')).toBeUndefined()
+  })
+
+  test('say in words who loads the file', () => {
+    expect(loadableBy(3531)).toBe('CPython 3.12')
+    expect(loadableBy(3513)).toBe(
+      'no released Python: CPython 3.12 had this magic number only before its release (3.12a4)',
+    )
+    expect(loadableBy(3350)).toBe('CPython 3.5 from 3.5.0 to before 3.5.2')
+    expect(loadableBy(3351)).toBe('CPython 3.5 from 3.5.2 on')
+    expect(loadableBy(1)).toBe('no known Python (magic number 1)')
+  })
+})
+
+describe('sourceHash', () => {
+  test.each(HASHING)('equals importlib.util.source_hash of $runtime', ({ runtime }) => {
+    const script = `
+import importlib.util, json, sys
+for text in json.load(sys.stdin): print(importlib.util.source_hash(text.encode()).hex())`
+    const said = runPython(runtime, script, [], Buffer.from(JSON.stringify(SOURCES)))
+    const ours = SOURCES.map((text) => hex(sourceHash(runtime, Buffer.from(text))))
+    expect(ours).toEqual(Buffer.from(said).toString().trim().split('\n'))
+  })
+
+  test('does not exist before 3.7', () => {
+    expect(codeOf(() => sourceHash('cp36', new Uint8Array()))).toBe('usage no-hash-header')
+    expect(codeOf(() => sourceHash('cp399', new Uint8Array()))).toBe('usage unknown-runtime')
+  })
+})
+
+describe('headers', () => {
+  test.each(HASHING)('of all three kinds equal what py_compile of $runtime writes', ({ runtime }) => {
+    const script = `
+import os, py_compile, sys, tempfile
+d = tempfile.mkdtemp(); p = os.path.join(d, 'm.py')
+open(p, 'w').write('x = 1\\n'); os.utime(p, (1700000000, 1700000000))
+for mode in ('TIMESTAMP', 'CHECKED_HASH', 'UNCHECKED_HASH'):
+    c = py_compile.compile(p, os.path.join(d, 'm.pyc'), invalidation_mode=getattr(py_compile.PycInvalidationMode, mode))
+    print(open(c, 'rb').read(16).hex())`
+    const said = Buffer.from(runPython(runtime, script)).toString().trim().split('\n')
+    const source = Buffer.from('x = 1\n')
+    const facts = { mtime: 1700000000, sourceSize: source.length, sourceHash: sourceHash(runtime, source) }
+    const ours = (['timestamp', 'checked-hash', 'unchecked-hash'] as const).map((kind) =>
+      hex(makeHeader(runtime, kind, facts)),
+    )
+    expect(ours).toEqual(said)
+    const kinds = said.map((line) => parseHeader(Buffer.from(line, 'hex')).kind)
+    expect(kinds).toEqual(['timestamp', 'checked-hash', 'unchecked-hash'])
+  })
+
+  test.each(['cp27', 'cp36'])('of %s equal what py_compile writes', (runtime) => {
+    const script = `
+import binascii, os, py_compile, sys, tempfile
+d = tempfile.mkdtemp(); p = os.path.join(d, 'm.py')
+open(p, 'w').write('x = 1\\n'); os.utime(p, (1700000000, 1700000000))
+py_compile.compile(p, os.path.join(d, 'm.pyc'))
+print(binascii.hexlify(open(os.path.join(d, 'm.pyc'), 'rb').read(${runtime === 'cp27' ? 8 : 12})).decode())`
+    const said = Buffer.from(runPython(runtime, script)).toString().trim()
+    const ours = makeHeader(runtime, 'timestamp', { mtime: 1700000000, sourceSize: 6 })
+    expect(hex(ours)).toBe(said)
+    expect(parseHeader(ours)).toMatchObject({
+      kind: 'timestamp',
+      runtime,
+      mtime: 1700000000,
+      sourceSize: runtime === 'cp27' ? undefined : 6,
+    })
+  })
+
+  test('take times and sizes modulo 2**32, as importlib does', () => {
+    expect(
+      parseHeader(makeHeader('cp312', 'timestamp', { mtime: 2 ** 32 + 5.9, sourceSize: 2 ** 33 + 1 })),
+    ).toMatchObject({ mtime: 5, sourceSize: 1 })
+  })
+
+  test('that cannot be are refused with what to choose instead', () => {
+    expect(codeOf(() => makeHeader('cp36', 'checked-hash'))).toBe('usage no-hash-header')
+    expect(codeOf(() => makeHeader('cp312', 'unchecked-hash'))).toBe('usage source-hash-missing')
+    expect(codeOf(() => makeHeader('mpy6', 'timestamp'))).toBe('usage unknown-runtime')
+  })
+
+  test('that are broken are refused', () => {
+    const good = makeHeader('cp312', 'timestamp')
+    expect(codeOf(() => parseHeader(good.subarray(0, 3)))).toBe('refused bytecode-too-short')
+    expect(codeOf(() => parseHeader(good.subarray(0, 15)))).toBe('refused bytecode-too-short')
+    expect(codeOf(() => parseHeader(Buffer.from('#!/usr/bin/python\n')))).toBe('refused not-bytecode')
+    const flags = good.slice()
+    flags[4] = 2
+    expect(codeOf(() => parseHeader(flags))).toBe('refused bad-header-flags')
+  })
+})
