@@ -130,6 +130,23 @@ export function makeHeader(
   return header
 }
 
+/** A header's bytes: for what `parseHeader` gave, the same that it parsed. */
+export function headerBytes(header: PycHeader): Uint8Array {
+  const bytes = new Uint8Array(header.length)
+  const view = new DataView(bytes.buffer)
+  view.setUint16(0, header.magic, true)
+  view.setUint16(2, CARRIAGE_RETURN_LINE_FEED, true)
+  if (header.kind === 'timestamp') {
+    const at = header.length === 16 ? 8 : 4
+    view.setUint32(at, header.mtime, true)
+    if (header.length > 8) view.setUint32(at + 4, header.sourceSize ?? 0, true)
+  } else {
+    view.setUint32(4, header.kind === 'checked-hash' ? 3 : 1, true)
+    bytes.set(header.hash, 8)
+  }
+  return bytes
+}
+
 /**
  * The hash of a source file in a hash-based .pyc, 8 bytes (PEP 552): SipHash keyed with the
  * 32-bit magic token; SipHash-2-4 for 3.7 to 3.10 and SipHash-1-3 from 3.11 (`_imp.source_hash`).

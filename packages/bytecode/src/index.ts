@@ -1,2 +1,14 @@
 export { type MagicInfo, loadableBy, magicForRuntime, runtimesForMagic } from './magic.ts'
 export { type PycHeader, type SourceFacts, makeHeader, parseHeader, sourceHash } from './header.ts'
+export { BytecodeError } from './error.ts'
+export {
+  type CodeValue,
+  type ItemsValue,
+  type LeafValue,
+  type MarshalValue,
+  type RefValue,
+  type SingletonValue,
+  TYPE,
+} from './types.ts'
+export { type MarshalFile, type PycFile, readMarshal, readPyc } from './read.ts'
+export { writeMarshal, writePyc } from './write.ts'

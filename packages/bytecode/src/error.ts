@@ -1,0 +1,21 @@
+import { ExuviaError } from '@exuvia/model'
+
+/**
+ * What is wrong with a file of bytecode. Codes:
+ * - `bytecode-truncated`: the file ends inside a value.
+ * - `bytecode-bad-type`: a type code that this version does not have, or not here.
+ * - `bytecode-bad-size`: a size that is negative or larger than what is left.
+ * - `bytecode-bad-value`: a number, text or float that Python would not load.
+ * - `bytecode-bad-reference`: a reference to nothing, or to a value that holds it.
+ * - `bytecode-too-deep`: values nested deeper than Python loads.
+ * - `bytecode-unsupported`: a magic number whose layout is not known.
+ */
+export class BytecodeError extends ExuviaError {
+  /** Bytes from the start of the file (or of what was given). */
+  readonly offset: number
+
+  constructor(code: string, offset: number, message: string, hint?: string) {
+    super('refused', code, `${message} (at offset ${offset})`, hint === undefined ? {} : { hint })
+    this.offset = offset
+  }
+}

@@ -1,0 +1,39 @@
+import { describe, expect, test } from 'vitest'
+import { magicForRuntime, makeHeader, readMarshal, readPyc, writeMarshal, writePyc } from '../src/index.ts'
+import { corpus } from './corpus.ts'
+import { INTERPRETERS } from './interpreters.ts'
+
+describe('writing what was read gives the same bytes', () => {
+  test('for the interpreters that are needed', () => {
+    const runtimes = INTERPRETERS.map((item) => item.runtime)
+    expect(runtimes).toEqual(
+      expect.arrayContaining(['cp27', 'cp36', 'cp37', 'cp38', 'cp39', 'cp310', 'cp311', 'cp312', 'cp313']),
+    )
+  })
+
+  test.each(INTERPRETERS)(
+    'for a sample of the standard library of $version',
+    { timeout: 60_000 },
+    ({ runtime }) => {
+      const magic = magicForRuntime(runtime) ?? 0
+      let count = 0
+      for (const bytes of corpus(runtime, 40)) {
+        const file = readMarshal(bytes, { magic })
+        expect(file.trailing.length).toBe(0)
+        expect(Buffer.compare(writeMarshal(file), bytes)).toBe(0)
+        count += 1
+      }
+      expect(count).toBeGreaterThan(30)
+    },
+  )
+
+  test('with its header and with bytes behind the value', () => {
+    const [code = new Uint8Array()] = corpus('cp312', 10_000)
+    const header = makeHeader('cp312', 'timestamp', { mtime: 7, sourceSize: 9 })
+    const bytes = Buffer.concat([header, code, Buffer.from('behind')])
+    const file = readPyc(bytes)
+    expect(file.header).toMatchObject({ kind: 'timestamp', mtime: 7, sourceSize: 9 })
+    expect(Buffer.from(file.trailing).toString()).toBe('behind')
+    expect(Buffer.compare(writePyc(file), bytes)).toBe(0)
+  })
+})
