@@ -1,7 +1,7 @@
 import type { Config, OptimizeLevel } from './config.ts'
 import type { Decision } from './decision.ts'
 import type { Finding } from './finding.ts'
-import type { Inventory } from './inventory.ts'
+import type { Inventory, TargetContents } from './inventory.ts'
 import type { Runtime, Target } from './target.ts'
 
 declare const checkedBrand: unique symbol
@@ -50,7 +50,11 @@ export interface Plan {
   readonly checked: Checked
   /** `<name>-<version>`: the folder inside every tarball. */
   readonly stem: string
+  /** Of the whole release, whatever is built now. */
   readonly artifacts: readonly PlannedArtifact[]
+  /** The targets to build now: all, or those that were named. */
+  readonly building: readonly TargetContents[]
+  /** What they need compiled. */
   readonly units: readonly Unit[]
 }
 

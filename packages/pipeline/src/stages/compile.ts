@@ -1,0 +1,126 @@
+import { sourceHash } from '@exuvia/bytecode'
+import { type BytecodeCache, type SourceUnit, type Toolchain, compileSources, selectToolchain } from '@exuvia/compiler'
+import {
+  type Compiled,
+  type CompiledUnit,
+  type CompilerInfo,
+  type Config,
+  type Finding,
+  type Plan,
+  type Runtime,
+  type SourceFile,
+  type Unit,
+  finding,
+  refusal,
+  runtimeInWords,
+} from '@exuvia/model'
+import { readContent } from '@exuvia/project'
+import type { RunContext } from '../context.ts'
+import { headerHasHash } from './header.ts'
+
+/**
+ * Plan → Compiled: every unit's code object, in the cache or freshly made. Syntax
+ * errors of all files come together.
+ * @throws refusal `compile-failed` with a finding for each file that does not compile
+ */
+export async function compilePlan(plan: Plan, cache: BytecodeCache, context: RunContext): Promise<Compiled> {
+  const runtimes = [...new Set(plan.building.map(({ target }) => target.runtime))]
+  const toolchains = await chooseToolchains(runtimes, plan.checked.config, context)
+  const fileOf = indexFiles(plan)
+  const compilers: CompilerInfo[] = []
+  const findings: Finding[] = []
+  const units: CompiledUnit[] = []
+  for (const { runtime, toolchain, fallback } of toolchains) {
+    compilers.push({ runtime, toolchain: toolchain.kind, version: toolchain.version, magic: toolchain.magic })
+    if (fallback !== undefined) {
+      const used = `${toolchain.kind} ${runtimeInWords(runtime)} (${toolchain.version})`
+      findings.push(finding('toolchain-fallback', 'note', {}, { runtime, used, reason: fallback }))
+    }
+    const hashes = new Map<number, string>()
+    const withHash = needsSourceHash(runtime, plan.checked.config)
+    const wanted = plan.units.filter((unit) => unit.runtime === runtime)
+    const label = `${runtime}, ${toolchain.kind} ${toolchain.version}`
+    const outcome = await compileSources(
+      wanted.map((unit, index): SourceUnit => {
+        const { content, origin } = fileOf(unit)
+        return {
+          filename: unit.filename,
+          label: origin,
+          optimize: unit.optimize,
+          async read() {
+            const source = await readContent(content)
+            if (withHash) hashes.set(index, Buffer.from(sourceHash(runtime, source)).toString('hex'))
+            return source
+          },
+        }
+      }),
+      {
+        toolchain,
+        cache,
+        signal: context.signal,
+        onProgress: (done, total) => context.progress({ kind: 'count', stage: 'compile', label, done, total }),
+      },
+    )
+    findings.push(...outcome.findings)
+    for (const [index, unit] of wanted.entries()) {
+      const result = outcome.compiled[index]
+      if (result === undefined) continue
+      units.push({
+        unit,
+        sourceSha256: result.sourceSha256,
+        sourceSize: result.sourceSize,
+        sourceHash: hashes.get(index) ?? '',
+        path: result.path,
+        size: result.size,
+      })
+    }
+  }
+  const errors = findings.filter((item) => item.severity === 'error')
+  if (errors.length > 0) {
+    const count = errors.length === 1 ? '1 file does' : `${errors.length} files do`
+    throw refusal('compile-failed', `${count} not compile`, {
+      findings,
+      hint: 'correct them; a file that is not for this Python can have a policy rule with ship = "source" or "exclude"',
+    })
+  }
+  return { plan, compilers, units, findings }
+}
+
+interface ChosenToolchain {
+  readonly runtime: Runtime
+  readonly toolchain: Toolchain
+  readonly fallback?: string | undefined
+}
+
+/** All toolchains before any work, so that a missing one is said at once. */
+export async function chooseToolchains(
+  runtimes: readonly Runtime[],
+  config: Config,
+  context: RunContext,
+): Promise<ChosenToolchain[]> {
+  return Promise.all(
+    runtimes.map(async (runtime) => {
+      const preference = config.compile.toolchains[runtime] ?? config.compile.toolchain
+      const search = { env: context.env, cwd: context.cwd, signal: context.signal }
+      return { runtime, ...(await selectToolchain(runtime, preference, search)) }
+    }),
+  )
+}
+
+/** Every source file by unit, found in one step each. */
+function indexFiles(plan: Plan): (unit: Unit) => SourceFile {
+  const byDistribution = new Map<string, Map<string, SourceFile>>()
+  for (const { id, files } of plan.checked.inventory.distributions) {
+    byDistribution.set(id, new Map(files.map((file) => [file.path, file])))
+  }
+  return (unit) => {
+    const file = byDistribution.get(unit.distribution)?.get(unit.path)
+    if (file === undefined) throw new Error(`no file ${unit.path} in ${unit.distribution}`)
+    return file
+  }
+}
+
+/** PEP 552's hash goes only into headers that carry one, which begin with Python 3.7. */
+function needsSourceHash(runtime: Runtime, config: Config): boolean {
+  return config.compile.invalidation !== 'timestamp' && headerHasHash(runtime)
+}

@@ -1,0 +1,150 @@
+import {
+  type Compiled,
+  type CompiledUnit,
+  type Distribution,
+  type ManifestFile,
+  type TargetContents,
+  formatTarget,
+  refusal,
+} from '@exuvia/model'
+import { renderLauncher } from '@exuvia/launcher'
+import { type PlannedEntry, bytecodeEntry, fileEntry, textEntry } from './entries.ts'
+import { headerOf } from './header.ts'
+import { cachePath, legacyPath } from './layout.ts'
+import { type TargetFile, distributionById, targetFiles, unitKey } from './plan.ts'
+
+/** Finds a compiled unit by its name (see `unitKey`). */
+export type UnitIndex = ReadonlyMap<string, CompiledUnit>
+
+/** Compiled units by name. */
+export function indexUnits(compiled: Compiled): UnitIndex {
+  return new Map(compiled.units.map((unit) => [unitKey(unit.unit), unit]))
+}
+
+/**
+ * What goes into one target's tarball, apart from RECORDs and EXUVIA.json, which need
+ * the digests of all this.
+ */
+export function applicationEntries(compiled: Compiled, contents: TargetContents, units: UnitIndex): PlannedEntry[] {
+  const { checked } = compiled.plan
+  const files = targetFiles(checked, contents)
+  const entries = files.flatMap((file) => shippedEntries(compiled, contents, units, file))
+  entries.push(...launcherEntries(compiled, contents))
+  refuseDoubles(entries, formatTarget(contents.target))
+  return entries
+}
+
+/**
+ * What goes into the source twin: of each distribution that owes its source, every
+ * file of the release in the form that a person edits, under `<name>-<version>/`.
+ */
+export function sourceEntries(compiled: Compiled): PlannedEntry[] {
+  const { checked } = compiled.plan
+  const entries: PlannedEntry[] = []
+  const seen = new Set<string>()
+  for (const id of checked.sourceTwin) {
+    const distribution = distributionById(checked, id)
+    const folder = `${distribution.normalizedName.replaceAll('-', '_')}-${distribution.version}`
+    for (const file of distribution.files) {
+      const path = `${folder}/${file.path}`
+      // The wheels of several platforms share their Python; native files are told apart by their own tags.
+      if (seen.has(path)) continue
+      seen.add(path)
+      entries.push({ ...fileEntry(file, path), ship: file.role === 'python' ? 'source' : 'data', distribution: distribution.name })
+    }
+  }
+  return entries
+}
+
+/** The `RECORD` of each installed distribution (PyPA "recording installed projects"), so that importlib.metadata lists its files. */
+export function recordEntries(files: readonly ManifestFile[]): PlannedEntry[] {
+  const folders = new Map<string, string>()
+  for (const { path, distribution } of files) {
+    const match = /^lib\/[^/]+\.dist-info\//.exec(path)
+    if (match !== null && distribution !== undefined) folders.set(match[0], distribution)
+  }
+  return [...folders].map(([folder, distribution]) => {
+    const path = `${folder}RECORD`
+    const lines = files
+      .filter((file) => file.distribution === distribution)
+      .map((file) => `${csv(relativeToLib(file.path))},sha256=${urlSafe(file.sha256)},${file.size}`)
+    lines.push(`${csv(relativeToLib(path))},,`)
+    return { ...textEntry(path, `${lines.join('\n')}\n`), ship: 'data', distribution }
+  })
+}
+
+function shippedEntries(
+  compiled: Compiled,
+  contents: TargetContents,
+  units: UnitIndex,
+  { distribution, file, decision }: TargetFile,
+): PlannedEntry[] {
+  const { runtime } = contents.target
+  const facts = { ship: decision.ship, distribution: distribution.name }
+  const asItIs = { ...fileEntry(file), ...facts }
+  if (decision.ship !== 'bytecode' && decision.ship !== 'both') return [asItIs]
+  const unit = units.get(unitKey({ distribution: distribution.id, path: file.path, runtime }))
+  if (unit === undefined) throw new Error(`${file.path} was not compiled for ${runtime}`)
+  const { config, inventory } = compiled.plan.checked
+  const header = headerOf(unit, config.compile.invalidation, inventory.sourceDate)
+  const path = decision.ship === 'both' ? cachePath(file.path, runtime, unit.unit.optimize) : legacyPath(file.path)
+  const bytecode = { ...bytecodeEntry(path, header, unit), ...facts, sourceSize: unit.sourceSize }
+  return decision.ship === 'both' ? [asItIs, bytecode] : [bytecode]
+}
+
+function launcherEntries(compiled: Compiled, contents: TargetContents): PlannedEntry[] {
+  const { plan } = compiled
+  const { runtime, platform } = contents.target
+  const compiler = compiled.compilers.find((info) => info.runtime === runtime)
+  if (compiler === undefined) throw new Error(`no compiler for ${runtime}`)
+  const application = applicationOf(compiled, contents)
+  const siblings = plan.artifacts.flatMap(({ target, file }) =>
+    target === undefined || (target.platform !== platform && target.platform !== 'any') ? [] : [{ runtime: target.runtime, file }],
+  )
+  return application.entryPoints.map((entryPoint) => {
+    const text = renderLauncher({
+      runtime,
+      magic: compiler.magic,
+      module: entryPoint.module,
+      attribute: entryPoint.attribute,
+      gui: entryPoint.gui,
+      script: entryPoint.name,
+      stem: plan.stem,
+      siblings,
+    })
+    return textEntry(`bin/${entryPoint.name}`, text, 0o755)
+  })
+}
+
+function applicationOf(compiled: Compiled, contents: TargetContents): Distribution {
+  const [first] = contents.distributions
+  if (first === undefined) throw new Error('a target without distributions')
+  return distributionById(compiled.plan.checked, first)
+}
+
+function refuseDoubles(entries: readonly PlannedEntry[], target: string): void {
+  const seen = new Set<string>()
+  for (const { path } of entries) {
+    const key = path.toLowerCase()
+    if (seen.has(key)) {
+      throw refusal('path-collision', `two files of ${target} would both be ${path}, or differ from it only in case`, {
+        hint: 'rename one, or leave one out with a policy rule: ship = "exclude"',
+      })
+    }
+    seen.add(key)
+  }
+}
+
+/** RECORD's paths are relative to the folder that holds the .dist-info. */
+function relativeToLib(path: string): string {
+  return path.startsWith('lib/') ? path.slice(4) : `../${path}`
+}
+
+function csv(field: string): string {
+  return /[",\n\r]/.test(field) ? `"${field.replaceAll('"', '""')}"` : field
+}
+
+function urlSafe(sha256: string): string {
+  return Buffer.from(sha256, 'hex').toString('base64url')
+}
+

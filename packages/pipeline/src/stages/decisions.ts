@@ -1,0 +1,21 @@
+import { type Checked, type DecisionSummary, type TargetContents, compareText } from '@exuvia/model'
+import { distributionById } from './plan.ts'
+
+/** How many files each rule decided, over the given targets; a file counts once, however many targets hold it. */
+export function summarizeDecisions(checked: Checked, targets: readonly TargetContents[]): DecisionSummary[] {
+  const summaries = new Map<string, { summary: Omit<DecisionSummary, 'files'>; files: number }>()
+  const ids = new Set(targets.flatMap((contents) => contents.distributions))
+  for (const id of ids) {
+    for (const { path } of distributionById(checked, id).files) {
+      const decision = checked.decisions.get(id)?.get(path)
+      if (decision === undefined) continue
+      const key = `${decision.rule}\0${decision.ship}\0${decision.reason}`
+      const entry = summaries.get(key) ?? { summary: decision, files: 0 }
+      entry.files += 1
+      summaries.set(key, entry)
+    }
+  }
+  return [...summaries]
+    .sort(([a], [b]) => compareText(a, b))
+    .map(([, { summary, files }]) => ({ ship: summary.ship, rule: summary.rule, reason: summary.reason, files }))
+}

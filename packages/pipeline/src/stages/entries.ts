@@ -1,0 +1,103 @@
+import { createHash } from 'node:crypto'
+import { createReadStream } from 'node:fs'
+import type { DecisionKind, SourceFile } from '@exuvia/model'
+import { openContent } from '@exuvia/project'
+
+/** One file of an artifact before it is packed: where its bytes come from and what the manifest says of it. */
+export interface PlannedEntry {
+  /** Below the tarball's folder. */
+  readonly path: string
+  readonly mode: 0o644 | 0o755
+  /** Bytes. */
+  readonly size: number
+  readonly open: () => AsyncIterable<Uint8Array>
+  readonly ship?: DecisionKind
+  readonly distribution?: string
+  /** For bytecode: bytes of its source. */
+  readonly sourceSize?: number
+  /** The same for entries with the same bytes, so that they are hashed once. */
+  readonly contentKey?: string
+}
+
+/** An entry whose digest is known. */
+export interface HashedEntry extends PlannedEntry {
+  /** Lower-case hex. */
+  readonly sha256: string
+}
+
+/** An entry with a file of the inventory as it is. */
+export function fileEntry(file: SourceFile, path: string = file.path): PlannedEntry {
+  return {
+    path,
+    mode: file.executable ? 0o755 : 0o644,
+    size: file.size,
+    open: () => openContent(file.content),
+    contentKey: contentKey(file),
+  }
+}
+
+/** An entry with a text that Exuvia writes. */
+export function textEntry(path: string, text: string, mode: 0o644 | 0o755 = 0o644): PlannedEntry {
+  const bytes = Buffer.from(text, 'utf8')
+  return { path, mode, size: bytes.length, open: () => once(bytes) }
+}
+
+/** An entry with a `.pyc`: a header, then the code from the cache. */
+export function bytecodeEntry(
+  path: string,
+  header: Uint8Array,
+  code: { readonly path: string; readonly size: number },
+): PlannedEntry {
+  return {
+    path,
+    mode: 0o644,
+    size: header.length + code.size,
+    open: async function* () {
+      yield header
+      yield* createReadStream(code.path)
+    },
+    contentKey: `pyc ${Buffer.from(header).toString('hex')} ${code.path}`,
+  }
+}
+
+/**
+ * Finds each entry's SHA-256 by reading it once; entries of several targets that share
+ * their bytes are read once for all of them, through `known`.
+ */
+export async function hashEntries(
+  entries: readonly PlannedEntry[],
+  known: Map<string, string>,
+  signal: AbortSignal,
+): Promise<HashedEntry[]> {
+  const hashed: HashedEntry[] = []
+  for (const entry of entries) {
+    signal.throwIfAborted()
+    const key = entry.contentKey
+    const sha256 = (key === undefined ? undefined : known.get(key)) ?? (await hash(entry))
+    if (key !== undefined) known.set(key, sha256)
+    hashed.push({ ...entry, sha256 })
+  }
+  return hashed
+}
+
+async function hash(entry: PlannedEntry): Promise<string> {
+  const digest = createHash('sha256')
+  for await (const chunk of entry.open()) digest.update(chunk)
+  return digest.digest('hex')
+}
+
+function contentKey(file: SourceFile): string {
+  const { content } = file
+  switch (content.kind) {
+    case 'disk':
+      return `disk ${content.path}`
+    case 'zip':
+      return `zip ${content.archive} ${content.entry}`
+    case 'memory':
+      return `memory ${createHash('sha256').update(content.bytes).digest('hex')}`
+  }
+}
+
+async function* once(bytes: Uint8Array): AsyncIterable<Uint8Array> {
+  yield bytes
+}

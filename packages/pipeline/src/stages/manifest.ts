@@ -1,0 +1,44 @@
+import { createHash } from 'node:crypto'
+import path from 'node:path'
+import { type ReleaseManifest, compareText } from '@exuvia/model'
+import { formatChecksums, serializeManifest } from '@exuvia/manifest'
+import { summarizeDecisions } from './decisions.ts'
+import type { Packed } from './pack.ts'
+import { writeSynced } from './staging.ts'
+
+/** The name of the file with all digests, as `sha256sum -c` reads it. */
+export const CHECKSUMS = 'SHA256SUMS'
+
+/** `tidemark-1.2.0.manifest.json`. */
+export function manifestName(stem: string): string {
+  return `${stem}.manifest.json`
+}
+
+/** Packed → the release as data. Pure. */
+export function describeRelease(packed: Packed): ReleaseManifest {
+  const { plan, compilers } = packed.compiled
+  const { inventory } = plan.checked
+  return {
+    schema: 'exuvia.manifest/1',
+    name: inventory.name,
+    version: inventory.version,
+    ...(inventory.commit === undefined ? {} : { commit: inventory.commit }),
+    sourceDate: inventory.sourceDate,
+    compilers: [...compilers].sort((a, b) => compareText(a.runtime, b.runtime)),
+    decisions: summarizeDecisions(plan.checked, plan.building),
+    artifacts: packed.artifacts,
+  }
+}
+
+/** Writes the manifest and SHA256SUMS beside the tarballs; gives their names. */
+export async function writeManifest(packed: Packed, manifest: ReleaseManifest): Promise<{ manifest: string; checksums: string }> {
+  const name = manifestName(packed.compiled.plan.stem)
+  const text = serializeManifest(manifest)
+  await writeSynced(path.join(packed.folder, name), text)
+  const sums = [
+    ...manifest.artifacts.map(({ file, sha256 }) => ({ name: file, sha256 })),
+    { name, sha256: createHash('sha256').update(text).digest('hex') },
+  ]
+  await writeSynced(path.join(packed.folder, CHECKSUMS), formatChecksums(sums.sort((a, b) => compareText(a.name, b.name))))
+  return { manifest: name, checksums: CHECKSUMS }
+}

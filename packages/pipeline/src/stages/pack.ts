@@ -1,0 +1,188 @@
+import { availableParallelism } from 'node:os'
+import path from 'node:path'
+import { rm } from 'node:fs/promises'
+import { type Entry, writeTarball } from '@exuvia/archiver'
+import {
+  type Compiled,
+  type ManifestFile,
+  type ReleaseArtifact,
+  type SourceTwinReference,
+  type TargetContents,
+  type TarballManifest,
+  compareText,
+  formatTarget,
+  refusal,
+} from '@exuvia/model'
+import { serializeTarballManifest } from '@exuvia/manifest'
+import { judgePacked } from '@exuvia/policy'
+import { type RunContext, throwIfStopped } from '../context.ts'
+import { readHeads } from '../archive-files.ts'
+import { applicationEntries, indexUnits, recordEntries, sourceEntries } from './contents.ts'
+import { summarizeDecisions } from './decisions.ts'
+import { type HashedEntry, type PlannedEntry, hashEntries, textEntry } from './entries.ts'
+import { mapParallel } from './parallel.ts'
+
+declare const packedBrand: unique symbol
+
+/** Tarballs that were opened again after packing and judged: the only thing a manifest is made of. */
+export interface Packed {
+  readonly [packedBrand]: true
+  readonly compiled: Compiled
+  /** The folder that holds them. */
+  readonly folder: string
+  /** In the plan's order. */
+  readonly artifacts: readonly ReleaseArtifact[]
+}
+
+/** The name of the file inside a tarball that says what it holds. */
+export const TARBALL_MANIFEST = 'EXUVIA.json'
+
+/**
+ * Compiled → Packed: writes the source twin, then every target's tarball, into `folder`,
+ * opens each again and judges it by the decisions.
+ * @throws refusal `packed-against-policy`; the tarball is removed
+ */
+export async function packRelease(compiled: Compiled, folder: string, context: RunContext): Promise<Packed> {
+  const packer: Packer = { compiled, folder, context, digests: new Map() }
+  const twin = await packSourceTwin(packer)
+  const reference: SourceTwinReference | undefined =
+    twin === undefined ? undefined : { file: twin.file, sha256: twin.sha256, size: twin.size }
+  const units = indexUnits(compiled)
+  const { building } = compiled.plan
+  let done = 0
+  const artifacts = await mapParallel(building, availableParallelism(), async (contents) => {
+    const entries = applicationEntries(compiled, contents, units)
+    const artifact = await packArtifact(packer, contents, entries, reference)
+    done += 1
+    context.progress({ kind: 'count', stage: 'pack', label: artifact.file, done, total: building.length })
+    return artifact
+  })
+  const all = twin === undefined ? artifacts : [...artifacts, twin]
+  return { compiled, folder, artifacts: all } as Packed
+}
+
+interface Packer {
+  readonly compiled: Compiled
+  readonly folder: string
+  readonly context: RunContext
+  /** SHA-256 by content key, shared by all targets. */
+  readonly digests: Map<string, string>
+}
+
+async function packSourceTwin(packer: Packer): Promise<ReleaseArtifact | undefined> {
+  const { plan } = packer.compiled
+  if (plan.checked.sourceTwin.length === 0) return undefined
+  packer.context.progress({ kind: 'stage', stage: 'pack', detail: 'source twin' })
+  return packArtifact(packer, undefined, sourceEntries(packer.compiled), undefined)
+}
+
+async function packArtifact(
+  packer: Packer,
+  contents: TargetContents | undefined,
+  planned: readonly PlannedEntry[],
+  sourceTwin: SourceTwinReference | undefined,
+): Promise<ReleaseArtifact> {
+  const { compiled, folder, context, digests } = packer
+  throwIfStopped(context)
+  const { plan } = compiled
+  const { inventory } = plan.checked
+  const target = contents === undefined ? undefined : formatTarget(contents.target)
+  const file = `${plan.stem}-${target ?? 'source'}.tar.gz`
+  const hashed = await hashEntries(planned, digests, context.signal)
+  if (contents !== undefined) {
+    const records = recordEntries(describeFiles(hashed))
+    hashed.push(...(await hashEntries(records, digests, context.signal)))
+  }
+  const files = describeFiles(hashed)
+  const compiler = compiled.compilers.find((info) => info.runtime === contents?.target.runtime)
+  const about: TarballManifest = {
+    schema: 'exuvia.tarball/1',
+    name: inventory.name,
+    version: inventory.version,
+    kind: contents === undefined ? 'source' : 'application',
+    ...(target === undefined ? {} : { target }),
+    ...(inventory.commit === undefined ? {} : { commit: inventory.commit }),
+    sourceDate: inventory.sourceDate,
+    ...(compiler === undefined ? {} : { compiler }),
+    policy: contents === undefined ? [] : summarizeDecisions(plan.checked, [contents]),
+    ...(sourceTwin === undefined ? {} : { sourceTwin }),
+    files,
+  }
+  const entries: Entry[] = [...hashed, textEntry(TARBALL_MANIFEST, serializeTarballManifest(about))]
+  const out = path.join(folder, file)
+  const written = await writeTarball(out, entries, {
+    root: plan.stem,
+    mtime: inventory.sourceDate,
+    level: plan.checked.config.pack.level,
+    signal: context.signal,
+  })
+  checkDigests(hashed, written.files, file)
+  await judgeAgain(packer, contents, out)
+  return {
+    kind: about.kind,
+    file,
+    ...(target === undefined ? {} : { target }),
+    size: written.size,
+    sha256: written.sha256,
+    sizes: {
+      source: sum(hashed, sourceBytes),
+      bytecode: sum(hashed, (entry) => (entry.sourceSize === undefined ? 0 : entry.size)),
+      unpacked: sum(entries, (entry) => entry.size),
+      compressed: written.size,
+    },
+    ...(compiler === undefined ? {} : { compiler }),
+    files,
+  }
+}
+
+/** A tarball is believed only when what was packed is what was hashed before. */
+function checkDigests(
+  hashed: readonly HashedEntry[],
+  written: readonly { readonly path: string; readonly sha256: string }[],
+  file: string,
+): void {
+  const packed = new Map(written.map((entry) => [entry.path, entry.sha256]))
+  for (const entry of hashed) {
+    if (packed.get(entry.path) !== entry.sha256) {
+      throw refusal('changed-while-packing', `${entry.path} changed while ${file} was packed`, {
+        hint: 'build again when nothing writes to the project or the wheelhouse',
+      })
+    }
+  }
+}
+
+async function judgeAgain(packer: Packer, contents: TargetContents | undefined, file: string): Promise<void> {
+  const { checked, stem } = packer.compiled.plan
+  const files = await readHeads(file, stem)
+  const findings = judgePacked(checked, contents?.target ?? 'source', files)
+  if (findings.some((item) => item.severity === 'error')) {
+    await rm(file, { force: true })
+    throw refusal('packed-against-policy', `${path.basename(file)} does not hold what was decided`, { findings })
+  }
+}
+
+function describeFiles(entries: readonly HashedEntry[]): ManifestFile[] {
+  return entries
+    .map(
+      (entry): ManifestFile => ({
+        path: entry.path,
+        size: entry.size,
+        sha256: entry.sha256,
+        mode: entry.mode === 0o755 ? '0755' : '0644',
+        ...(entry.ship === undefined ? {} : { ship: entry.ship }),
+        ...(entry.distribution === undefined ? {} : { distribution: entry.distribution }),
+        ...(entry.sourceSize === undefined ? {} : { sourceSize: entry.sourceSize }),
+      }),
+    )
+    .sort((a, b) => compareText(a.path, b.path))
+}
+
+/** Bytes of Python source that an entry stands for; a module that ships as both counts once. */
+function sourceBytes(entry: PlannedEntry): number {
+  if (entry.sourceSize !== undefined) return entry.ship === 'both' ? 0 : entry.sourceSize
+  return entry.path.endsWith('.py') ? entry.size : 0
+}
+
+function sum<T>(items: readonly T[], value: (item: T) => number): number {
+  return items.reduce((total, item) => total + value(item), 0)
+}

@@ -1,0 +1,109 @@
+import {
+  type Checked,
+  type Decision,
+  type Distribution,
+  type Plan,
+  type PlannedArtifact,
+  type SourceFile,
+  type TargetContents,
+  type Unit,
+  formatTarget,
+  usageError,
+} from '@exuvia/model'
+
+/**
+ * Checked → Plan: which tarballs there will be and which units they need. Pure.
+ * A unit is compiled once for a runtime, whatever the number of platforms.
+ *
+ * @param only targets to build now (`cp312-any`); empty for all
+ * @throws usage error `unknown-target`
+ */
+export function planRelease(checked: Checked, only: readonly string[] = []): Plan {
+  const { inventory } = checked
+  const building = selectTargets(checked, only)
+  const stem = `${inventory.normalizedName.replaceAll('-', '_')}-${inventory.version}`
+  const artifacts: PlannedArtifact[] = inventory.targets.map(({ target }) => ({
+    kind: 'application',
+    file: `${stem}-${formatTarget(target)}.tar.gz`,
+    target,
+  }))
+  if (checked.sourceTwin.length > 0) {
+    artifacts.push({ kind: 'source', file: `${stem}-source.tar.gz`, target: undefined })
+  }
+  const units = new Map<string, Unit>()
+  for (const contents of building) {
+    for (const unit of unitsOf(checked, contents)) units.set(unitKey(unit), unit)
+  }
+  return { checked, stem, artifacts, building, units: [...units.values()] }
+}
+
+/** Names a unit: the same source under the same compile key has the same name. */
+export function unitKey(unit: Pick<Unit, 'distribution' | 'path' | 'runtime'>): string {
+  return `${unit.runtime}\0${unit.distribution}\0${unit.path}`
+}
+
+function selectTargets(checked: Checked, names: readonly string[]): readonly TargetContents[] {
+  const all = checked.inventory.targets
+  if (names.length === 0) return all
+  const known = all.map(({ target }) => formatTarget(target))
+  for (const name of names) {
+    if (!known.includes(name)) {
+      throw usageError('unknown-target', `"${name}" is not a target of this release`, {
+        hint: `its targets are ${known.join(', ')}`,
+      })
+    }
+  }
+  return all.filter(({ target }) => names.includes(formatTarget(target)))
+}
+
+/** One file of one target, with the distribution it comes from and its decision. */
+export interface TargetFile {
+  readonly distribution: Distribution
+  readonly file: SourceFile
+  readonly decision: Decision
+}
+
+/** The files that go into a target's tarball, with how each ships; `exclude` is left out. */
+export function targetFiles(checked: Checked, contents: TargetContents): TargetFile[] {
+  const files: TargetFile[] = []
+  const seen = new Set<string>()
+  for (const id of contents.distributions) {
+    const distribution = distributionById(checked, id)
+    for (const file of distribution.files) {
+      const decision = checked.decisions.get(id)?.get(file.path)
+      if (decision === undefined) {
+        throw new Error(`no decision for ${file.path} of ${id}`)
+      }
+      // Two distributions may bring the same bytes to one place (a namespace package's
+      // __init__.py); others were refused as path-collision.
+      if (decision.ship === 'exclude' || seen.has(file.path)) continue
+      seen.add(file.path)
+      files.push({ distribution, file, decision })
+    }
+  }
+  return files
+}
+
+/** A distribution of the inventory by its id. */
+export function distributionById(checked: Checked, id: string): Distribution {
+  const found = checked.inventory.distributions.find((distribution) => distribution.id === id)
+  if (found === undefined) throw new Error(`no distribution ${id} in the inventory`)
+  return found
+}
+
+function unitsOf(checked: Checked, contents: TargetContents): Unit[] {
+  const units: Unit[] = []
+  for (const { distribution, file, decision } of targetFiles(checked, contents)) {
+    if (decision.ship !== 'bytecode' && decision.ship !== 'both') continue
+    units.push({
+      distribution: distribution.id,
+      path: file.path,
+      runtime: contents.target.runtime,
+      // Beside its source a .pyc is looked for without an optimisation tag (PEP 488)
+      // unless Python runs under -O: what runs there has to be what the source says.
+      optimize: decision.ship === 'both' ? 0 : checked.config.compile.optimize,
+      filename: file.path.replace(/^lib\//, ''),
+    })
+  }
+  return units
+}

@@ -1,0 +1,104 @@
+import { mkdir, mkdtemp, open, readdir, rename, rm } from 'node:fs/promises'
+import path from 'node:path'
+import { messageOf, outsideError, systemErrorCode, usageError } from '@exuvia/model'
+
+const PREFIX = '.exuvia-'
+
+/**
+ * A folder inside the output folder where a build puts its files until all of them are
+ * right. It is gone afterwards, whatever happened; folders of killed runs are removed.
+ *
+ * @throws outside error `output-unwritable`
+ */
+export async function withStaging<T>(out: string, work: (staging: string) => Promise<T>): Promise<T> {
+  const staging = await createStaging(out)
+  try {
+    return await work(staging)
+  } catch (error) {
+    throw explainDiskError(error, out)
+  } finally {
+    await rm(staging, { recursive: true, force: true })
+  }
+}
+
+/**
+ * Moves finished files to the output folder. `last` (the manifest) names the release as
+ * whole: its old version goes first and its new one comes last, so that a folder with a
+ * manifest always holds what the manifest says.
+ */
+export async function promote(staging: string, out: string, files: readonly string[], last: string): Promise<void> {
+  await rm(path.join(out, last), { force: true })
+  for (const file of [...files, last]) await rename(path.join(staging, file), path.join(out, file))
+  await syncFolder(out)
+}
+
+/** Writes a text to disk for good. */
+export async function writeSynced(file: string, text: string): Promise<void> {
+  const handle = await open(file, 'w', 0o644)
+  try {
+    await handle.writeFile(text)
+    await handle.sync()
+  } finally {
+    await handle.close()
+  }
+}
+
+/** A full disk, a missing right or a read-only file system, said for the folder that a user knows. */
+export function explainDiskError(error: unknown, folder: string): unknown {
+  const code = systemErrorCode(error)
+  const reasons: Record<string, string> = {
+    ENOSPC: 'the disk is full',
+    EDQUOT: 'the disk quota is used up',
+    EACCES: 'permission denied',
+    EPERM: 'permission denied',
+    EROFS: 'the file system is read-only',
+    ENOTDIR: 'a part of the path is a file',
+    EEXIST: 'it exists and is not a folder',
+    EFBIG: 'a file grew larger than is allowed there',
+  }
+  const reason = code === undefined ? undefined : reasons[code]
+  if (reason === undefined) return error
+  return outsideError('output-unwritable', `cannot write to ${folder}: ${reason}`, {
+    cause: error,
+    hint: 'nothing half done was left there; choose another folder with --out, or make room',
+  })
+}
+
+async function createStaging(out: string): Promise<string> {
+  try {
+    await mkdir(out, { recursive: true })
+    await removeStale(out)
+    return await mkdtemp(path.join(out, `${PREFIX}${process.pid}-`))
+  } catch (error) {
+    const explained = explainDiskError(error, out)
+    if (explained !== error) throw explained
+    throw usageError('bad-output', `cannot use ${out} as output folder: ${messageOf(error)}`, { cause: error })
+  }
+}
+
+async function removeStale(out: string): Promise<void> {
+  for (const name of await readdir(out)) {
+    const pid = /^\.exuvia-(\d+)-/.exec(name)?.[1]
+    if (pid !== undefined && !isRunning(Number(pid))) await rm(path.join(out, name), { recursive: true, force: true })
+  }
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch (error) {
+    return systemErrorCode(error) === 'EPERM'
+  }
+}
+
+async function syncFolder(folder: string): Promise<void> {
+  // Windows cannot open a folder to sync it, and does not need to.
+  if (process.platform === 'win32') return
+  const handle = await open(folder, 'r')
+  try {
+    await handle.sync()
+  } finally {
+    await handle.close()
+  }
+}
