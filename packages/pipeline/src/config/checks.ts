@@ -1,0 +1,117 @@
+import { parseRuntime, parseTarget } from '@exuvia/model'
+import picomatch from 'picomatch'
+import correctSpdx from 'spdx-correct'
+import parseSpdx from 'spdx-expression-parse'
+
+import { nearest } from './nearest.ts'
+
+// Each check takes a value of the right type and says what is wrong with it, or nothing.
+
+/** A target (`cp312-any`) or a runtime (`cp312`). */
+export function targetProblem(text: string): string | undefined {
+  if (parseRuntime(text) !== undefined) return undefined
+  try {
+    parseTarget(text)
+    return undefined
+  } catch {
+    return `expected a runtime (cp312) or a target (cp312-any, cp311-manylinux_2_28_x86_64), got ${quoted(text)}`
+  }
+}
+
+/** A runtime (`cp312`). */
+export function runtimeProblem(text: string): string | undefined {
+  return parseRuntime(text) === undefined
+    ? `expected a runtime such as cp312, got ${quoted(text)}`
+    : undefined
+}
+
+/** A glob as picomatch reads it, on a path with `/` that is relative to the project or to `lib/`. */
+export function globProblem(glob: string): string | undefined {
+  const path = pathProblem(glob)
+  if (path !== undefined) return path.replace('expected a path', 'expected a glob')
+  if (glob.startsWith('!') && !glob.startsWith('!(')) {
+    return `expected a glob of what is meant, got ${quoted(glob)}, which means everything else`
+  }
+  try {
+    picomatch.makeRe(glob, { strictBrackets: true })
+    return undefined
+  } catch {
+    return `expected a glob with closed brackets, got ${quoted(glob)}`
+  }
+}
+
+/** A path with `/` that stays inside the project. */
+export function pathProblem(path: string): string | undefined {
+  if (path.trim() === '') return 'expected a path, got an empty string'
+  if (path.includes('\\')) return `expected a path with "/", got ${quoted(path)}`
+  if (path.startsWith('/') || /^[A-Za-z]:/.test(path)) {
+    return `expected a path relative to the project, got ${quoted(path)}`
+  }
+  if (path.split('/').includes('..')) return `expected a path inside the project, got ${quoted(path)}`
+  return undefined
+}
+
+/** Text with something in it. */
+export function emptyProblem(text: string): string | undefined {
+  return text.trim() === '' ? 'expected some text, got an empty string' : undefined
+}
+
+/** An SPDX licence expression (SPDX 2.3, annex D). */
+export function spdxProblem(expression: string): string | undefined {
+  try {
+    parseSpdx(expression)
+    return undefined
+  } catch {
+    const guess = expression.trim() === '' ? null : correctSpdx(expression)
+    const advice =
+      guess === null
+        ? 'a licence that SPDX does not list is written LicenseRef-<name>'
+        : `did you mean "${guess}"?`
+    return `expected an SPDX expression, got ${quoted(expression)}; ${advice}`
+  }
+}
+
+/** The licence of a rule: SPDX, or the class `copyleft`. */
+export function ruleLicenseProblem(license: string): string | undefined {
+  return license === 'copyleft' ? undefined : spdxProblem(license)
+}
+
+/** A distribution name (PyPA names and normalization). */
+export function distributionProblem(name: string): string | undefined {
+  return /^[a-z0-9](?:[a-z0-9._-]*[a-z0-9])?$/i.test(name)
+    ? undefined
+    : `expected a distribution's name, got ${quoted(name)}`
+}
+
+const TOOLCHAINS = ['auto', 'native', 'embedded']
+
+/** One of the three words, or an interpreter. */
+export function toolchainProblem(toolchain: string): string | undefined {
+  if (TOOLCHAINS.includes(toolchain)) return undefined
+  const wanted = 'expected "auto", "native", "embedded" or the path of an interpreter'
+  if (toolchain.trim() === '') return `${wanted}, got an empty string`
+  const word = /^[a-z]+$/i.test(toolchain) ? nearest(toolchain, TOOLCHAINS) : undefined
+  return word === undefined ? undefined : `${wanted}, got ${quoted(toolchain)}; did you mean "${word}"?`
+}
+
+/** `owner/name`, in GitHub's letters. */
+export function repositoryProblem(repository: string): string | undefined {
+  return /^[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?\/[A-Za-z0-9._-]+$/.test(repository)
+    ? undefined
+    : `expected owner/name, got ${quoted(repository)}`
+}
+
+/** A git tag (git-check-ref-format) in which `{version}` may stand. */
+export function tagProblem(tag: string): string | undefined {
+  const other = /\{(?!version\})[^}]*\}/.exec(tag)
+  if (other !== null) return `expected no placeholder but {version}, got ${quoted(other[0])}`
+  const name = tag.replaceAll('{version}', '1.0')
+  // oxlint-disable-next-line no-control-regex -- git refuses exactly these
+  const refused = /^[-/]|[\u0000- \u007F~^:?*[\\]|\.\.|@\{|\/\/|\/\.|^\.|[./]$|\.lock(?:\/|$)|^@$|^$/
+  return refused.test(name) ? `expected a name that git takes as a tag, got ${quoted(tag)}` : undefined
+}
+
+/** A value as a message shows it: quoted, on one line, not too long. */
+export function quoted(text: string): string {
+  return JSON.stringify(text.length > 60 ? `${text.slice(0, 57)}...` : text)
+}

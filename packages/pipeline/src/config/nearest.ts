@@ -1,0 +1,26 @@
+import { distance } from 'fastest-levenshtein'
+
+/**
+ * The candidate that a mistyped word most likely means, or undefined where none is near
+ * enough. Case and `_` for `-` count for nothing; the first of equals wins.
+ */
+export function nearest(word: string, candidates: Iterable<string>): string | undefined {
+  const wanted = plain(word)
+  let best: string | undefined
+  let least = Math.max(1, Math.floor(wanted.length / 3)) + 1
+  for (const candidate of candidates) {
+    const steps = distance(wanted, plain(candidate))
+    if (steps < least) {
+      best = candidate
+      least = steps
+    }
+  }
+  return best
+}
+
+function plain(word: string): string {
+  return word
+    .replaceAll(/([a-z])([A-Z])/g, '$1-$2')
+    .toLowerCase()
+    .replaceAll('_', '-')
+}

@@ -1,0 +1,163 @@
+import { type Config, type OptimizeLevel, usageError } from '@exuvia/model'
+
+import { quoted } from './checks.ts'
+import { nearest } from './nearest.ts'
+import { type Problem, problemsOf, unknownKeyMessage } from './problems.ts'
+import { CONFIG_SCHEMA, type WrittenConfig } from './schema.ts'
+import { type TomlDocument, readToml } from './toml.ts'
+
+/** In characters; a hundred times what a long config needs. */
+const LARGEST = 1024 * 1024
+
+/**
+ * Reads a config and fills in every default. In a `pyproject.toml` it is the table
+ * `[tool.exuvia]`; without one, `file` is undefined and all is default. In any other
+ * file the keys stand at the root.
+ *
+ * @param file as messages shall name it; its last part tells the form
+ * @throws usage error `config-syntax` (not TOML), `config-too-large`, or `config-invalid`, whose
+ *   message lists everything that is wrong, a line each: `pyproject.toml:12:3 tool.exuvia.x: …`
+ */
+export function parseConfig(text: string, file: string): Config {
+  if (text.length > LARGEST) {
+    throw usageError(
+      'config-too-large',
+      `${file} has ${text.length} characters; a config has at most ${LARGEST}`,
+    )
+  }
+  const document = readToml(text, file)
+  const base = isPyproject(file) ? ['tool', 'exuvia'] : []
+  const table = tableAt(document.value, base)
+  const problems: Problem[] = table === undefined ? misnamedTables(document) : []
+  if (table === undefined && problems.length === 0) return toConfig(CONFIG_SCHEMA.parse({}), undefined)
+
+  for (const path of document.unsafeKeys) {
+    if (base.some((part, index) => path[index] !== part)) continue
+    problems.push({ path, message: unknownKeyMessage(path.slice(base.length)) })
+  }
+  const result = CONFIG_SCHEMA.safeParse(table ?? {})
+  const inTable = result.success ? repeatedNames(result.data) : problemsOf(result.error.issues, table)
+  for (const { path, message } of inTable) problems.push({ path: [...base, ...path], message })
+  if (!result.success || problems.length > 0) throw invalid(file, document, problems)
+  return toConfig(result.data, file)
+}
+
+/** Whether a file of this name holds its config in `[tool.exuvia]`. */
+export function isPyproject(file: string): boolean {
+  return /(?:^|[/\\])pyproject\.toml$/.test(file)
+}
+
+/** Normalised name of a distribution (PEP 503). */
+function normalized(name: string): string {
+  return name.toLowerCase().replaceAll(/[-_.]+/g, '-')
+}
+
+function toConfig(written: WrittenConfig, file: string | undefined): Config {
+  const { project, dependencies, licenses, compile, policy, pack, publish } = written
+  const { wheelhouse, provided } = dependencies
+  return {
+    file,
+    targets: written.targets,
+    project,
+    dependencies: {
+      wheelhouse: typeof wheelhouse === 'string' ? [wheelhouse] : wheelhouse,
+      provided: provided.map(normalized),
+    },
+    licenses: Object.fromEntries(Object.entries(licenses).map(([name, spdx]) => [normalized(name), spdx])),
+    compile: { ...compile, optimize: compile.optimize satisfies OptimizeLevel },
+    policy: {
+      // A default of one's own stands in for the preset: with both, the preset would decide first.
+      preset: policy.preset ?? (policy.default === undefined ? 'source-free' : undefined),
+      default: policy.default ?? (policy.preset === 'source-included' ? 'both' : 'bytecode'),
+      sourceTwin: policy['source-twin'],
+      rules: policy.rules.map((rule) => ({
+        path: rule.path,
+        distribution: rule.distribution === undefined ? undefined : normalized(rule.distribution),
+        license: rule.license,
+        ship: rule.ship,
+        reason: rule.reason,
+      })),
+    },
+    pack,
+    publish: {
+      repository: publish.repository,
+      tag: publish.tag,
+      draft: publish.draft,
+      prerelease: publish.prerelease,
+      latest: publish.latest === undefined ? undefined : latestText(publish.latest),
+      notes: publish.notes,
+    },
+  }
+}
+
+function latestText(latest: boolean | 'legacy'): 'true' | 'false' | 'legacy' {
+  if (latest === 'legacy') return latest
+  return latest ? 'true' : 'false'
+}
+
+/** Two spellings of one distribution in `licenses`. */
+function repeatedNames(written: WrittenConfig): Problem[] {
+  const seen = new Map<string, string>()
+  const problems: Problem[] = []
+  for (const name of Object.keys(written.licenses)) {
+    const first = seen.get(normalized(name))
+    if (first === undefined) seen.set(normalized(name), name)
+    else problems.push({ path: ['licenses', name], message: `the same distribution as ${quoted(first)}` })
+  }
+  return problems
+}
+
+/**
+ * In a pyproject.toml without `[tool.exuvia]`: `[exuvia]` and `[tool.<nearly exuvia>]`, which
+ * would otherwise be passed over in silence.
+ */
+function misnamedTables(document: TomlDocument): Problem[] {
+  const { exuvia, tool } = document.value
+  const names = typeof tool === 'object' && tool !== null ? Object.keys(tool) : []
+  const paths = names.filter((name) => nearest(name, ['exuvia']) !== undefined).map((name) => ['tool', name])
+  if (exuvia !== undefined) paths.push(['exuvia'])
+  return paths.map((path) => ({ path, message: 'unknown table; did you mean "tool.exuvia"?' }))
+}
+
+function tableAt(value: unknown, path: readonly string[]): unknown {
+  let table = value
+  for (const part of path) {
+    if (typeof table !== 'object' || table === null || !Object.hasOwn(table, part)) return undefined
+    table = (table as Record<string, unknown>)[part]
+  }
+  return table
+}
+
+function invalid(file: string, document: TomlDocument, problems: readonly Problem[]): Error {
+  const placed = problems.map((problem) => {
+    const place = placeOf(document, problem.path)
+    const where = place === undefined ? file : `${file}:${place.line}:${place.column}`
+    return { place, line: `${where} ${dotted(problem.path)}: ${problem.message}` }
+  })
+  placed.sort(
+    (a, b) => (a.place?.line ?? 0) - (b.place?.line ?? 0) || (a.place?.column ?? 0) - (b.place?.column ?? 0),
+  )
+  return usageError('config-invalid', placed.map(({ line }) => line).join('\n'), {
+    hint: 'every key is explained in docs/configuration.md and by `exuvia schema`',
+  })
+}
+
+/** Where the key is written, or the nearest table round it that is. */
+function placeOf(document: TomlDocument, path: readonly PropertyKey[]) {
+  for (let length = path.length; length > 0; length--) {
+    const place = document.placeOf(path.slice(0, length))
+    if (place !== undefined) return place
+  }
+  return undefined
+}
+
+/** `tool.exuvia.policy.rules[0].path`, keys quoted where TOML asks for it. */
+function dotted(path: readonly PropertyKey[]): string {
+  let text = ''
+  for (const part of path) {
+    if (typeof part === 'number') text += `[${part}]`
+    else
+      text += `${text === '' ? '' : '.'}${/^[\w-]+$/.test(String(part)) ? String(part) : JSON.stringify(part)}`
+  }
+  return text
+}
