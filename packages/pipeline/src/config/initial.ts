@@ -31,7 +31,6 @@ export function renderInitialConfig(facts: InitialConfigFacts): string {
     lines.push(
       '',
       '# Dependencies are packed from a folder of wheels: pip download --only-binary=:all: --dest wheels NAME',
-,
       `# ${table('dependencies')}`,
       '# wheelhouse = "wheels"',
     )
