@@ -1,0 +1,6 @@
+import { defineProject } from 'vitest/config'
+
+export default defineProject({
+  ssr: { resolve: { conditions: ['@exuvia/source'] } },
+  test: { name: '@exuvia/workspace', include: ['test/**/*.test.ts'] },
+})
