@@ -12,3 +12,11 @@ export {
 } from './types.ts'
 export { type MarshalFile, type PycFile, readMarshal, readPyc } from './read.ts'
 export { writeMarshal, writePyc } from './write.ts'
+export { integerOf, isText, itemsOf, payloadOf, resolve, textOf } from './decode.ts'
+export { type CodeSizes, type SizeDescription, type SizeKinds, describeSizes } from './sizes.ts'
+export {
+  type CodeDescription,
+  type FunctionDescription,
+  type PycDescription,
+  describePyc,
+} from './describe.ts'

@@ -61,6 +61,7 @@ class Reader {
   private depth = 0
   /** By reference index; undefined while the value is being read and must not be referred to yet. */
   private readonly refs: (MarshalValue | undefined)[] = []
+  private readonly checked = new Set<MarshalValue>()
 
   constructor(bytes: Uint8Array, at: number, layout: Layout) {
     this.bytes = bytes
@@ -273,6 +274,9 @@ class Reader {
     const at = this.at
     const value = this.field(name, TYPE.tuple)
     const tuple = value.kind === 'ref' ? value.target : value
+    // A tuple that many code objects refer to is looked through once.
+    if (value.kind === 'ref' && this.checked.has(tuple)) return value
+    if (value.kind === 'ref') this.checked.add(tuple)
     if (tuple.kind === 'items') {
       for (const item of tuple.items) if (!this.fits(item, TYPE.unicode)) throw this.badField(name, at)
     }

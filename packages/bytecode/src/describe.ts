@@ -1,0 +1,246 @@
+import { type Runtime, compareText, sortedBy } from '@exuvia/model'
+import { docstringOf, flagNames, hasAssert, isFunction } from './code-facts.ts'
+import { isText, itemsOf, payloadOf, resolve, textOf } from './decode.ts'
+import { parseHeader } from './header.ts'
+import { type Layout, layoutForMagic } from './layout.ts'
+import { loadableBy, runtimesForMagic } from './magic.ts'
+import { readPyc } from './read.ts'
+import { type SizeKinds, describeSizes } from './sizes.ts'
+import { type CodeValue, type MarshalValue, TYPE } from './types.ts'
+
+/** A function, lambda, comprehension or class body. */
+export interface FunctionDescription {
+  /** `Class.method`, `outer.<locals>.inner`; before 3.11 put together from the names around it. */
+  readonly qualifiedName: string
+  readonly kind: 'function' | 'class'
+  readonly firstLine: number
+  readonly arguments: {
+    /** Positional-only ones among `positional`. */
+    readonly positionalOnly: number
+    readonly positional: number
+    readonly keywordOnly: number
+    /** Whether it takes `*args`. */
+    readonly variadic: boolean
+    /** Whether it takes `**kwargs`. */
+    readonly keywords: boolean
+  }
+  readonly flags: readonly string[]
+  readonly docstring: boolean
+  /** Bytes in the file without the functions inside it. */
+  readonly size: number
+  readonly sizes: SizeKinds
+}
+
+/** What a .pyc file holds; plain data. */
+export interface PycDescription {
+  readonly magic: number
+  readonly runtime: Runtime | undefined
+  /** `3.12`, or the pre-release: `3.12a4`. */
+  readonly release: string | undefined
+  /** Which Pythons load it, in words. */
+  readonly loadableBy: string
+  readonly header:
+    | { readonly kind: 'timestamp'; readonly mtime: number; readonly sourceSize: number | undefined }
+    | { readonly kind: 'checked-hash' | 'unchecked-hash'; readonly hash: string }
+  /** Bytes of the file. */
+  readonly size: number
+  /** Undefined where the file's code objects cannot be read (PyPy, some pre-releases); `unread` says why. */
+  readonly code: CodeDescription | undefined
+  readonly unread: string | undefined
+}
+
+export interface CodeDescription {
+  /** Optimisation levels that the code can have come from; `evidence` says how that is known. */
+  readonly optimize: { readonly levels: readonly number[]; readonly evidence: string }
+  /** `co_filename` of the module. */
+  readonly filename: string
+  readonly firstLine: number
+  readonly docstring: string | undefined
+  readonly flags: readonly string[]
+  readonly counts: {
+    readonly codeObjects: number
+    readonly functions: number
+    readonly classes: number
+    readonly docstrings: number
+    readonly names: number
+    readonly strings: number
+  }
+  /** Bytes by kind; they add up to the file's size. */
+  readonly sizes: SizeKinds
+  /** Every name in the code, once, sorted. */
+  readonly names: readonly string[]
+  /** Every text constant that is no docstring, once, in the file's order. */
+  readonly strings: readonly string[]
+  /** Every `co_filename`, where there is more than one. */
+  readonly filenames: readonly string[]
+  readonly functions: readonly FunctionDescription[]
+}
+
+/**
+ * Describes a .pyc file. A magic number or layout that is not known gives a description without `code`.
+ *
+ * @throws BytecodeError for broken files, and what `parseHeader` throws
+ */
+export function describePyc(bytes: Uint8Array): PycDescription {
+  const header = parseHeader(bytes)
+  const info = runtimesForMagic(header.magic)
+  let unread: string | undefined
+  try {
+    layoutForMagic(header.magic)
+  } catch (error) {
+    unread = error instanceof Error ? error.message.replace(/ \(at offset 0\)$/, '') : String(error)
+  }
+  return {
+    magic: header.magic,
+    runtime: header.runtime,
+    release: info?.release,
+    loadableBy: loadableBy(header),
+    header:
+      header.kind === 'timestamp'
+        ? { kind: header.kind, mtime: header.mtime, sourceSize: header.sourceSize }
+        : { kind: header.kind, hash: Buffer.from(header.hash).toString('hex') },
+    size: bytes.length,
+    code: unread === undefined ? describeCode(bytes) : undefined,
+    unread,
+  }
+}
+
+function describeCode(bytes: Uint8Array): CodeDescription | undefined {
+  const file = readPyc(bytes)
+  const root = file.value
+  if (root.kind !== 'code') return undefined
+  const layout = layoutForMagic(file.magic)
+  const sizes = describeSizes(file)
+  const names = new Set<string>()
+  const strings = new Set<string>()
+  const filenames = new Set<string>()
+  const functions: FunctionDescription[] = []
+  // Values that many code objects refer to are looked at once: a hostile file stays cheap.
+  const seen = new Set<MarshalValue>()
+  const texts = new Map<MarshalValue, string>()
+  const text = (value: MarshalValue): string => {
+    const target = resolve(value)
+    const known = texts.get(target)
+    if (known !== undefined) return known
+    const decoded = textOf(target)
+    texts.set(target, decoded)
+    return decoded
+  }
+  let docstrings = 0
+  let asserts = false
+  const qualified = qualifiedNames(root, text)
+  for (const { code, own, size } of sizes.codes) {
+    const docstring = docstringOf(code, layout)
+    if (docstring !== undefined) docstrings += 1
+    if (isNew(code.code, seen)) asserts ||= hasAssert(code, layout)
+    filenames.add(text(code.filename))
+    for (const tuple of [code.names, code.locals, code.freevars, code.cellvars]) {
+      if (tuple !== undefined && isNew(tuple, seen)) for (const name of itemsOf(tuple)) names.add(text(name))
+    }
+    names.add(text(code.name))
+    if (isNew(code.consts, seen)) collectStrings(code.consts, docstring, layout, text, strings)
+    if (code === root) continue
+    functions.push({
+      qualifiedName: code.qualname === undefined ? (qualified.get(code) ?? '') : clip(text(code.qualname)),
+      kind: isFunction(code) ? 'function' : 'class',
+      firstLine: code.firstlineno,
+      arguments: {
+        positionalOnly: code.posonlyargcount,
+        positional: code.argcount,
+        keywordOnly: code.kwonlyargcount,
+        variadic: (code.flags & 0x4) !== 0,
+        keywords: (code.flags & 0x8) !== 0,
+      },
+      flags: flagNames(code.flags, layout),
+      docstring: docstring !== undefined,
+      size,
+      sizes: own,
+    })
+  }
+  const docstring = docstringOf(root, layout)
+  const classes = functions.filter((item) => item.kind === 'class').length
+  return {
+    optimize: optimizeLevel(docstrings > 0, asserts),
+    filename: textOf(root.filename),
+    firstLine: root.firstlineno,
+    docstring: docstring === undefined ? undefined : textOf(docstring),
+    flags: flagNames(root.flags, layout),
+    counts: {
+      codeObjects: sizes.codes.length,
+      functions: functions.length - classes,
+      classes,
+      docstrings,
+      names: names.size,
+      strings: strings.size,
+    },
+    sizes: sizes.total,
+    names: [...names].sort(compareText),
+    strings: [...strings],
+    filenames: filenames.size > 1 ? [...filenames].sort(compareText) : [],
+    functions: sortedBy(functions, (item) => String(item.firstLine).padStart(10, '0')),
+  }
+}
+
+function optimizeLevel(docstrings: boolean, asserts: boolean): CodeDescription['optimize'] {
+  if (asserts && docstrings) return { levels: [0], evidence: 'it has docstrings and assert statements' }
+  if (asserts) return { levels: [0], evidence: 'it has assert statements, which -O removes' }
+  if (docstrings) {
+    return { levels: [0, 1], evidence: 'it has docstrings, which -OO removes, and no assert statement' }
+  }
+  return { levels: [0, 1, 2], evidence: 'it has neither a docstring nor an assert statement' }
+}
+
+/** Text constants, those in tuples and frozensets too; references lead to values that are walked anyway. */
+function collectStrings(
+  value: MarshalValue,
+  docstring: MarshalValue | undefined,
+  layout: Layout,
+  text: (value: MarshalValue) => string,
+  into: Set<string>,
+): void {
+  for (const item of itemsOf(value.kind === 'ref' ? value.target : value)) {
+    if (item === docstring) continue
+    if (
+      isText(item) ||
+      (layout.major === 2 && resolve(item).type === TYPE.bytes && isPrintable(payloadOf(item)))
+    ) {
+      into.add(text(item))
+    } else if (item.kind === 'items') collectStrings(item, docstring, layout, text, into)
+  }
+}
+
+/** 2.7 has one type for text and bytes; control characters say that it is bytes. */
+function isPrintable(bytes: Uint8Array): boolean {
+  return bytes.every((byte) => byte >= 0x20 || byte === 0x09 || byte === 0x0a || byte === 0x0d)
+}
+
+/** PEP 3155 names from the nesting, for versions that do not write them. */
+function qualifiedNames(
+  root: CodeValue,
+  text: (value: MarshalValue) => string,
+): ReadonlyMap<CodeValue, string> {
+  const names = new Map<CodeValue, string>()
+  const visit = (code: CodeValue, prefix: string): void => {
+    if (code.consts.kind === 'ref') return
+    for (const item of itemsOf(code.consts)) {
+      if (item.kind !== 'code') continue
+      const name = clip(prefix + text(item.name))
+      names.set(item, name)
+      visit(item, isFunction(item) ? `${name}.<locals>.` : `${name}.`)
+    }
+  }
+  visit(root, '')
+  return names
+}
+
+/** Names are cut at 1000 characters: no real one is as long, and thousands of long ones would fill the memory. */
+function clip(name: string): string {
+  return name.length > 1000 ? `${name.slice(0, 999)}…` : name
+}
+
+function isNew(value: MarshalValue, seen: Set<MarshalValue>): boolean {
+  const target = resolve(value)
+  if (seen.has(target)) return false
+  seen.add(target)
+  return true
+}
