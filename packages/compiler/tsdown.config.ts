@@ -1,9 +1,10 @@
 import { defineConfig } from 'tsdown'
 
 export default defineConfig({
-  entry: ['src/index.ts'],
+  entry: ['src/index.ts', 'src/embedded-worker.ts'],
   platform: 'node',
   target: 'node22',
+  fixedExtension: false,
   dts: true,
   sourcemap: true,
 })

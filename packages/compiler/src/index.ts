@@ -1,1 +1,19 @@
-export {}
+export type { Toolchain, ToolchainSearch } from './toolchain.ts'
+export { findToolchains } from './find-toolchains.ts'
+export { type SelectedToolchain, selectToolchain } from './select-toolchain.ts'
+export { EMBEDDED_RUNTIMES, embeddedPackage } from './embedded-toolchains.ts'
+export {
+  type CompileOptions,
+  type CompileResult,
+  type CompiledSource,
+  type SourceUnit,
+  compileSources,
+} from './compile-sources.ts'
+export {
+  type BytecodeCache,
+  type CachedCode,
+  defaultCacheFolder,
+  openCache,
+  openTemporaryCache,
+} from './cache.ts'
+export { type CacheStatistics, cacheStatistics, clearCache, pruneCache } from './cache-upkeep.ts'

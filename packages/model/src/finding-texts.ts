@@ -39,6 +39,7 @@ export const FINDING_TEXTS = {
   'pth-not-run': { message: 'a .pth file does nothing in an unpacked release, and was left out' },
   // Compile
   'syntax-error': { message: '{message}', advice: '{excerpt}' },
+  'compile-failed': { message: '{compiler} cannot compile it: {detail}' },
   'toolchain-fallback': { message: '{runtime} is compiled with {used}: {reason}' },
   // Policy
   'rule-matches-nothing': {

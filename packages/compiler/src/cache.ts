@@ -1,0 +1,163 @@
+import { randomBytes } from 'node:crypto'
+import {
+  mkdir,
+  mkdtemp,
+  readFile,
+  readdir,
+  rename,
+  rm,
+  stat,
+  unlink,
+  utimes,
+  writeFile,
+} from 'node:fs/promises'
+import { homedir, tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { type ExuviaError, compareText, messageOf, outsideError } from '@exuvia/model'
+import { sha256 } from './cache-key.ts'
+
+/** One compiled source in the cache: a file with the marshalled code and nothing else. */
+export interface CachedCode {
+  readonly path: string
+  readonly size: number
+  /** Of the code, lower-case hex. */
+  readonly sha256: string
+}
+
+/** Bytecode by key, shared by all runs that use the folder. */
+export interface BytecodeCache {
+  readonly folder: string
+  /** What is stored under the key, checked against its digest; undefined where nothing sound is. */
+  find(key: string): Promise<CachedCode | undefined>
+  /** @throws outside error `cache-unwritable` */
+  store(key: string, code: Uint8Array): Promise<CachedCode>
+  /** Removes the folder of a temporary cache; else does nothing. */
+  close(): Promise<void>
+}
+
+/**
+ * Entries are `<cache>/code-1/<2 hex>/<62 hex>-<digest of the code>`: the name says what
+ * must be inside, so a truncated or altered file is found out, and no second file is needed.
+ */
+export const ENTRIES = 'code-1'
+/** https://bford.info/cachedir/: tells backup programs to leave the folder out. */
+export const TAG = 'CACHEDIR.TAG'
+const TAG_TEXT =
+  'Signature: 8a477f597d28d172789f06886806bc55\n# Bytecode compiled by Exuvia; safe to delete.\n'
+/** A hit counts as use for `pruneCache` once a day; more would be a write for every read. */
+const TOUCH_AFTER_MS = 24 * 3600 * 1000
+
+/** `$EXUVIA_CACHE_DIR`, else `exuvia` in the folder for caches of this system. */
+export function defaultCacheFolder(env: NodeJS.ProcessEnv): string {
+  if (env['EXUVIA_CACHE_DIR']) return env['EXUVIA_CACHE_DIR']
+  if (env['XDG_CACHE_HOME']) return join(env['XDG_CACHE_HOME'], 'exuvia')
+  const home = env['HOME'] ?? env['USERPROFILE'] ?? homedir()
+  if (process.platform === 'darwin') return join(home, 'Library', 'Caches', 'exuvia')
+  if (process.platform === 'win32')
+    return join(env['LOCALAPPDATA'] ?? join(home, 'AppData', 'Local'), 'exuvia', 'Cache')
+  return join(home, '.cache', 'exuvia')
+}
+
+/**
+ * Opens a cache, making its folder.
+ * @throws outside error `cache-unwritable` where nothing can be stored there
+ */
+export async function openCache(folder: string): Promise<BytecodeCache> {
+  try {
+    await mkdir(join(folder, ENTRIES), { recursive: true })
+    await writeFile(join(folder, TAG), TAG_TEXT)
+  } catch (error) {
+    throw unwritable(folder, error)
+  }
+  return cacheIn(folder, async () => {})
+}
+
+/** A cache that `close` removes, for a run that shall not use the shared one. */
+export async function openTemporaryCache(): Promise<BytecodeCache> {
+  const folder = await mkdtemp(join(tmpdir(), 'exuvia-')).catch((error: unknown) => {
+    throw unwritable(tmpdir(), error)
+  })
+  return cacheIn(folder, () => rm(folder, { recursive: true, force: true }))
+}
+
+function cacheIn(folder: string, close: () => Promise<void>): BytecodeCache {
+  const shards = new Map<string, Promise<Map<string, string>>>()
+  const shardFolder = (key: string): string => join(folder, ENTRIES, key.slice(0, 2))
+  const shardOf = (key: string): Promise<Map<string, string>> => {
+    const name = key.slice(0, 2)
+    const known = shards.get(name) ?? listShard(shardFolder(key))
+    shards.set(name, known)
+    return known
+  }
+  return {
+    folder,
+    close,
+    async find(key) {
+      const shard = await shardOf(key)
+      const digest = shard.get(key.slice(2))
+      if (digest === undefined) return undefined
+      const path = join(shardFolder(key), `${key.slice(2)}-${digest}`)
+      const code = await readFile(path).catch(() => undefined)
+      if (code !== undefined && sha256(code) === digest) {
+        await touch(path)
+        return { path, size: code.length, sha256: digest }
+      }
+      shard.delete(key.slice(2))
+      await unlink(path).catch(() => {})
+      return undefined
+    },
+    async store(key, code) {
+      const digest = sha256(code)
+      const path = join(shardFolder(key), `${key.slice(2)}-${digest}`)
+      // Not synced: what a crash leaves incomplete does not fit its name and is compiled again.
+      const temporary = join(shardFolder(key), `.${process.pid}-${randomBytes(6).toString('hex')}`)
+      try {
+        await writeFile(temporary, code).catch(async () => {
+          await mkdir(shardFolder(key), { recursive: true })
+          await writeFile(temporary, code)
+        })
+        await rename(temporary, path)
+      } catch (error) {
+        await unlink(temporary).catch(() => {})
+        throw unwritable(folder, error)
+      }
+      const shard = await shardOf(key)
+      shard.set(key.slice(2), digest)
+      return { path, size: code.length, sha256: digest }
+    },
+  }
+}
+
+const ENTRY_NAME = /^([0-9a-f]{62})-([0-9a-f]{64})$/
+
+async function listShard(folder: string): Promise<Map<string, string>> {
+  const names = await readdir(folder).catch(() => [])
+  // Two digests under one key come of two runs where the compiler itself is not
+  // deterministic; every run takes the same one.
+  const entries = names
+    .sort(compareText)
+    .toReversed()
+    .flatMap((name) => {
+      const match = ENTRY_NAME.exec(name)
+      return match?.[1] === undefined || match[2] === undefined ? [] : [[match[1], match[2]] as const]
+    })
+  return new Map(entries)
+}
+
+async function touch(path: string): Promise<void> {
+  const now = Date.now()
+  const info = await stat(path).catch(() => undefined)
+  if (info === undefined || now - info.mtimeMs < TOUCH_AFTER_MS) return
+  await utimes(path, now / 1000, now / 1000).catch(() => {})
+}
+
+function unwritable(folder: string, cause: unknown): ExuviaError {
+  return outsideError(
+    'cache-unwritable',
+    `cannot write to the bytecode cache ${folder}: ${messageOf(cause)}`,
+    {
+      cause,
+      hint: 'choose another folder with EXUVIA_CACHE_DIR=<folder>, or run with --no-cache',
+    },
+  )
+}

@@ -1,0 +1,176 @@
+import { availableParallelism } from 'node:os'
+import { ExuviaError, type Finding } from '@exuvia/model'
+import { cacheKey, sha256 } from './cache-key.ts'
+import type { BytecodeCache, CachedCode } from './cache.ts'
+import { startEmbeddedWorker } from './embedded-compiler.ts'
+import { startNativeWorker } from './native-worker.ts'
+import { type WorkerPool, openPool } from './pool.ts'
+import { crashFinding, errorFinding } from './syntax-finding.ts'
+import type { Toolchain } from './toolchain.ts'
+
+/** One source to compile. */
+export interface SourceUnit {
+  /** What goes into `co_filename`. */
+  readonly filename: string
+  /** For messages: where a person finds the file. */
+  readonly label: string
+  readonly optimize: 0 | 1 | 2
+  /** The source's bytes; called once, when they are needed. */
+  read(): Promise<Uint8Array>
+}
+
+/** What a source became. */
+export interface CompiledSource {
+  /** Of the unit in the list that was given. */
+  readonly index: number
+  /** A file in the cache that holds the marshalled code, without a header. */
+  readonly path: string
+  readonly size: number
+  /** Of the code, lower-case hex. */
+  readonly sha256: string
+  readonly sourceSha256: string
+  readonly sourceSize: number
+}
+
+export interface CompileOptions {
+  readonly toolchain: Toolchain
+  readonly cache: BytecodeCache
+  /** Workers at most; as many as there are cores where undefined. */
+  readonly jobs?: number | undefined
+  readonly signal?: AbortSignal | undefined
+  /** The environment interpreters start in, of which all that could change their output is left out. */
+  readonly env?: NodeJS.ProcessEnv | undefined
+  onProgress?(done: number, total: number): void
+}
+
+export interface CompileResult {
+  /** By index of the unit; undefined where it does not compile. */
+  readonly compiled: readonly (CompiledSource | undefined)[]
+  /** A finding for each source that does not compile, in the order of the units. */
+  readonly findings: readonly Finding[]
+  /** How many were in the cache. */
+  readonly hits: number
+}
+
+/** So that a worker has its next source at hand while an answer is on its way. */
+const SOURCES_PER_WORKER = 2
+/** An embedded CPython takes more than a second to load; one more pays only with work for it. */
+const UNITS_PER_EMBEDDED_WORKER = 150
+
+type Outcome =
+  | { readonly kind: 'compiled'; readonly source: CompiledSource; readonly hit: boolean }
+  | { readonly kind: 'failed'; readonly finding: Finding }
+
+/**
+ * Compiles sources on all cores, taking from the cache what is there. The same units give
+ * the same bytes, however many workers and in whatever order. At most two sources a worker
+ * are in memory.
+ * @throws ExuviaError where the toolchain does not start, the cache cannot be written, or
+ *   the signal stops it; whatever `read` throws
+ */
+export async function compileSources(
+  units: readonly SourceUnit[],
+  options: CompileOptions,
+): Promise<CompileResult> {
+  const { toolchain, signal } = options
+  throwIfStopped(signal)
+  const jobs = Math.max(1, Math.min(options.jobs ?? availableParallelism(), units.length))
+  const pools = poolsByLevel(toolchain, jobs, units.length, options.env ?? process.env)
+  const outcomes: Outcome[] = []
+  let next = 0
+  let done = 0
+  const ended = new AbortController()
+
+  const lane = async (): Promise<void> => {
+    for (let index = next++; index < units.length && !ended.signal.aborted; index = next++) {
+      const unit = units[index] as SourceUnit
+      outcomes[index] = await compileUnit(index, unit, options, pools.of(unit.optimize))
+      done += 1
+      options.onProgress?.(done, units.length)
+    }
+  }
+  const stop = (): void => {
+    ended.abort()
+    pools.close()
+  }
+  signal?.addEventListener('abort', stop)
+  try {
+    await Promise.all(Array.from({ length: jobs * SOURCES_PER_WORKER }, lane))
+  } catch (error) {
+    throwIfStopped(signal)
+    throw error
+  } finally {
+    signal?.removeEventListener('abort', stop)
+    stop()
+  }
+  throwIfStopped(signal)
+  return {
+    compiled: outcomes.map((outcome) => (outcome.kind === 'compiled' ? outcome.source : undefined)),
+    findings: outcomes.flatMap((outcome) => (outcome.kind === 'failed' ? [outcome.finding] : [])),
+    hits: outcomes.filter((outcome) => outcome.kind === 'compiled' && outcome.hit).length,
+  }
+}
+
+async function compileUnit(
+  index: number,
+  unit: SourceUnit,
+  { toolchain, cache }: CompileOptions,
+  pool: WorkerPool,
+): Promise<Outcome> {
+  const source = await unit.read()
+  const key = cacheKey(toolchain, unit.optimize, unit.filename, source)
+  const compiled = (code: CachedCode, hit: boolean): Outcome => ({
+    kind: 'compiled',
+    source: { index, ...code, sourceSha256: sha256(source), sourceSize: source.length },
+    hit,
+  })
+  const found = await cache.find(key)
+  if (found !== undefined) return compiled(found, true)
+  const answer = await pool.compile({ filename: unit.filename, optimize: unit.optimize, source })
+  if (answer.kind === 'code') return compiled(await cache.store(key, answer.bytes), false)
+  return {
+    kind: 'failed',
+    finding:
+      answer.kind === 'error'
+        ? errorFinding(unit.label, source, answer.error, toolchain)
+        : crashFinding(unit.label, answer, toolchain),
+  }
+}
+
+/** Python 2 knows the level only as a flag of the interpreter: a pool for each. */
+function poolsByLevel(
+  toolchain: Toolchain,
+  jobs: number,
+  units: number,
+  env: NodeJS.ProcessEnv,
+): { of(optimize: 0 | 1 | 2): WorkerPool; close(): void } {
+  const byFlag = /^..2/.test(toolchain.runtime)
+  const size =
+    toolchain.kind === 'native' ? jobs : Math.min(jobs, 1 + Math.floor(units / UNITS_PER_EMBEDDED_WORKER))
+  const pools = new Map<number, WorkerPool>()
+  return {
+    of(optimize) {
+      const flag = byFlag ? optimize : 0
+      const pool =
+        pools.get(flag) ??
+        openPool(
+          () =>
+            toolchain.kind === 'native'
+              ? startNativeWorker(toolchain, env, flag)
+              : startEmbeddedWorker(toolchain),
+          size,
+        )
+      pools.set(flag, pool)
+      return pool
+    },
+    close() {
+      for (const pool of pools.values()) pool.close()
+    },
+  }
+}
+
+function throwIfStopped(signal: AbortSignal | undefined): void {
+  if (signal?.aborted !== true) return
+  if (signal.reason instanceof ExuviaError) throw signal.reason
+  throw new ExuviaError('interrupted', 'interrupted', 'compiling was stopped')
+}

@@ -1,0 +1,76 @@
+import { Buffer } from 'node:buffer'
+import { extname } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { Worker } from 'node:worker_threads'
+import { outsideError } from '@exuvia/model'
+import type { EmbeddedMessage } from './embedded-worker.ts'
+import { decodeAnswer } from './frames.ts'
+import type { Toolchain } from './toolchain.ts'
+import { type CompileWorker, waitingLine } from './worker.ts'
+
+/**
+ * WebAssembly's calls are on the thread's stack. Node's 4 MB are too few for sources that
+ * a native interpreter compiles; only what is used is ever taken from the system.
+ */
+const STACK_MB = 64
+
+/** Starts CPython in WebAssembly in a thread. */
+export function startEmbeddedWorker(toolchain: Toolchain): CompileWorker {
+  // Beside this file, whether that is the TypeScript source or the build.
+  const file = new URL(`./embedded-worker${extname(fileURLToPath(import.meta.url))}`, import.meta.url)
+  const thread = new Worker(file, {
+    workerData: { entry: toolchain.entry },
+    env: {},
+    execArgv: [],
+    stdin: false,
+    stdout: true,
+    stderr: true,
+    resourceLimits: { stackSizeMb: STACK_MB },
+  })
+  let ready = false
+  let ended = false
+  let lastError = ''
+  const line = waitingLine(() => end('it did not end within five minutes'))
+
+  const end = (reason: string): void => {
+    if (ended) return
+    ended = true
+    void thread.terminate()
+    line.reject(
+      ready
+        ? reason
+        : outsideError('toolchain-failed', `${toolchain.location} does not start: ${reason}`, {
+            hint: `install it anew: npm install --save-dev ${toolchain.location}`,
+          }),
+    )
+  }
+
+  thread.on('message', (message: EmbeddedMessage) => {
+    if (!message.ready) {
+      line.answer(decodeAnswer({ kind: message.kind, payload: Buffer.from(message.payload.buffer) }))
+    } else if (message.magic === toolchain.magic && message.version.startsWith(toolchain.version)) {
+      ready = true
+    } else {
+      end(`it is CPython ${message.version}, and says that it is ${toolchain.version}`)
+    }
+  })
+  thread.on('error', (error) => (lastError = error instanceof Error ? error.message : String(error)))
+  thread.on('exit', (status) => end(lastError === '' ? `exit status ${status}` : lastError))
+  thread.stdout.resume()
+  thread.stderr.resume()
+
+  return {
+    get waiting() {
+      return line.size
+    },
+    get ended() {
+      return ended
+    },
+    compile(request) {
+      const answer = line.add()
+      thread.postMessage(request, [])
+      return answer
+    },
+    kill: () => end('stopped'),
+  }
+}

@@ -1,0 +1,48 @@
+import { realpath } from 'node:fs/promises'
+import { nativeCandidates } from './candidates.ts'
+import { EMBEDDED_RUNTIMES, findEmbedded } from './embedded-toolchains.ts'
+import { type Probe, probeInterpreter } from './probe.ts'
+import type { Toolchain, ToolchainSearch } from './toolchain.ts'
+
+/** Starting interpreters is mostly waiting for the disk; more at once would not help. */
+const AT_ONCE = 4
+
+/**
+ * All toolchains there are, native ones in the order they are preferred, then the
+ * embedded ones. One interpreter under several names is told once.
+ */
+export async function findToolchains(search: ToolchainSearch): Promise<Toolchain[]> {
+  const candidates = await nativeCandidates(search)
+  const real = await Promise.all(candidates.map(({ path }) => realpath(path).catch(() => path)))
+  const paths = [...new Map(candidates.map(({ path }, index) => [real[index], path])).values()]
+  const probes = await mapAtOnce(paths, (path) => probeInterpreter(path, search.env, search.signal))
+  const native = probes.flatMap((probe) => (isUsable(probe) ? [probe.toolchain] : []))
+  const embedded = await Promise.all(EMBEDDED_RUNTIMES.map((runtime) => findEmbedded(runtime, search)))
+  return [...(await withoutDoubles(native)), ...embedded.filter((toolchain) => toolchain !== undefined)]
+}
+
+/** Free-threaded builds write other bytes from run to run (cpython 129724); they are taken by path only. */
+export function isUsable(probe: Probe): probe is Probe & { readonly kind: 'python' } {
+  return probe.kind === 'python' && !probe.freeThreaded
+}
+
+async function withoutDoubles(toolchains: readonly Toolchain[]): Promise<Toolchain[]> {
+  const seen = new Map<string, Toolchain>()
+  for (const toolchain of toolchains) {
+    const real = await realpath(toolchain.location).catch(() => toolchain.location)
+    if (!seen.has(real)) seen.set(real, toolchain)
+  }
+  return [...seen.values()]
+}
+
+async function mapAtOnce<T, R>(items: readonly T[], work: (item: T) => Promise<R>): Promise<R[]> {
+  const results: R[] = []
+  let next = 0
+  const lane = async (): Promise<void> => {
+    for (let index = next++; index < items.length; index = next++) {
+      results[index] = await work(items[index] as T)
+    }
+  }
+  await Promise.all(Array.from({ length: AT_ONCE }, lane))
+  return results
+}

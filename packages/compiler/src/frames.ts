@@ -1,0 +1,113 @@
+import { Buffer } from 'node:buffer'
+
+/** One source to compile. */
+export interface CompileRequest {
+  /** `co_filename`. */
+  readonly filename: string
+  readonly optimize: 0 | 1 | 2
+  readonly source: Uint8Array
+}
+
+/**
+ * Where Python found the error: `parser` or `compiler` (its columns are counted
+ * differently), `fstring` where line and column are inside an f-string's expression
+ * (before 3.9), `other` where it is no syntax error.
+ */
+export type ErrorStage = 'parser' | 'compiler' | 'fstring' | 'other'
+
+/** What Python said about a source that it does not compile, as it said it. */
+export interface CompileError {
+  readonly stage: ErrorStage
+  /** The exception's name: `SyntaxError`, `RecursionError`. */
+  readonly type: string
+  readonly message: string
+  readonly line: number | undefined
+  /** As Python counts it; see column.ts. */
+  readonly offset: number | undefined
+  /** The line that Python shows; it is not always one of the file. */
+  readonly text: string
+}
+
+export type CompileAnswer =
+  | { readonly kind: 'code'; readonly bytes: Uint8Array }
+  | { readonly kind: 'error'; readonly error: CompileError }
+
+export const READY = 0
+export const CODE = 1
+export const ERROR = 2
+
+/** One answer as it comes: kind (`READY`, `CODE`, `ERROR`) and payload. */
+export interface Frame {
+  readonly kind: number
+  readonly payload: Buffer
+}
+
+/**
+ * A request's bytes: optimisation level (1 byte), sizes of the file name and the source
+ * (4 bytes each, big-endian), the file name in UTF-8, the source.
+ */
+export function encodeRequest(request: CompileRequest): readonly Uint8Array[] {
+  const filename = Buffer.from(request.filename, 'utf8')
+  const head = Buffer.alloc(9)
+  head.writeUInt8(request.optimize, 0)
+  head.writeUInt32BE(filename.length, 1)
+  head.writeUInt32BE(request.source.length, 5)
+  return [Buffer.concat([head, filename]), request.source]
+}
+
+/** No code object is near it; more means that something else writes to the pipe. */
+const LARGEST_PAYLOAD = 1 << 29
+
+/**
+ * Cuts a stream of chunks into frames: kind (1 byte), size (4 bytes, big-endian), payload.
+ * @returns a function that takes a chunk and gives the frames it completes
+ */
+export function frameReader(): (chunk: Buffer) => Frame[] {
+  let pending: Buffer[] = []
+  let pendingSize = 0
+  let wanted = 5
+  return (chunk) => {
+    pending.push(chunk)
+    pendingSize += chunk.length
+    const frames: Frame[] = []
+    while (pendingSize >= wanted) {
+      const joined = pending.length === 1 && pending[0] !== undefined ? pending[0] : Buffer.concat(pending)
+      const size = joined.readUInt32BE(1)
+      if (size > LARGEST_PAYLOAD) throw new RangeError(`a frame of ${size} bytes`)
+      wanted = 5 + size
+      if (joined.length < wanted) {
+        pending = [joined]
+        break
+      }
+      frames.push({ kind: joined.readUInt8(0), payload: joined.subarray(5, wanted) })
+      pending = [joined.subarray(wanted)]
+      pendingSize -= wanted
+      wanted = 5
+    }
+    return frames
+  }
+}
+
+/** Reads the payload of a `CODE` or `ERROR` frame. */
+export function decodeAnswer(frame: Frame): CompileAnswer {
+  if (frame.kind === CODE) return { kind: 'code', bytes: frame.payload }
+  const [stage = '', type = '', message = '', line = '', offset = '', text = ''] = frame.payload
+    .toString('utf8')
+    .split('\0')
+  return {
+    kind: 'error',
+    error: {
+      stage: stage === 'parser' || stage === 'compiler' || stage === 'fstring' ? stage : 'other',
+      type,
+      message,
+      line: positive(line),
+      offset: line === '' || offset === '' ? undefined : Number(offset),
+      text,
+    },
+  }
+}
+
+function positive(text: string): number | undefined {
+  const value = Number(text)
+  return Number.isInteger(value) && value > 0 ? value : undefined
+}

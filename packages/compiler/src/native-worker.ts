@@ -1,0 +1,89 @@
+import { spawn } from 'node:child_process'
+import { parse } from 'node:path'
+import { type ExuviaError, messageOf, outsideError } from '@exuvia/model'
+import { READY, type CompileRequest, decodeAnswer, encodeRequest, frameReader } from './frames.ts'
+import { INTERPRETER_FLAGS, interpreterEnvironment } from './interpreter-process.ts'
+import type { Toolchain } from './toolchain.ts'
+import { WORKER_SCRIPT } from './worker-script.ts'
+import { type CompileWorker, waitingLine } from './worker.ts'
+
+const STDERR_KEPT = 2000
+
+/**
+ * Starts an interpreter that compiles. It ends by itself when its stdin does, so a
+ * killed parent leaves none behind.
+ * @param optimizeFlag the level for interpreters that only know it as `-O` and `-OO` (2.7)
+ */
+export function startNativeWorker(
+  toolchain: Toolchain,
+  env: NodeJS.ProcessEnv,
+  optimizeFlag: 0 | 1 | 2,
+): CompileWorker {
+  const optimizeFlags = optimizeFlag === 0 ? [] : [optimizeFlag === 1 ? '-O' : '-OO']
+  const child = spawn(
+    toolchain.entry,
+    [...INTERPRETER_FLAGS, ...optimizeFlags, '-W', 'ignore', '-c', `${WORKER_SCRIPT}\nserve()\n`],
+    {
+      // Python looks for the source of an error under `co_filename`; nothing of the project lies here.
+      cwd: parse(process.execPath).root,
+      env: interpreterEnvironment(env),
+      stdio: ['pipe', 'pipe', 'pipe'],
+      windowsHide: true,
+    },
+  )
+  let ready = false
+  let ended = false
+  let stderr = ''
+  const line = waitingLine(() => end('it did not end within five minutes'))
+
+  const end = (reason: string): void => {
+    if (ended) return
+    ended = true
+    child.kill('SIGKILL')
+    line.reject(ready ? reason : startFailure(toolchain, reason, stderr))
+  }
+
+  const readFrames = frameReader()
+  child.stdout.on('data', (chunk: Buffer) => {
+    try {
+      for (const frame of readFrames(chunk)) {
+        if (frame.kind !== READY) line.answer(decodeAnswer(frame))
+        else if (frame.payload.readUInt16LE(0) === toolchain.magic) ready = true
+        else end(`it now writes bytecode ${frame.payload.readUInt16LE(0)}, not ${toolchain.magic}`)
+      }
+    } catch (error) {
+      end(`it sent what is no answer: ${messageOf(error)}`)
+    }
+  })
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    stderr = (stderr + text).slice(-STDERR_KEPT)
+  })
+  // A worker that is gone says so through 'close'; what could not be sent is then rejected.
+  child.stdin.on('error', () => {})
+  child.on('error', (error) => end(error.message))
+  child.on('close', (status, signal) => end(signal === null ? `exit status ${status}` : signal))
+
+  return {
+    get waiting() {
+      return line.size
+    },
+    get ended() {
+      return ended
+    },
+    compile(request: CompileRequest) {
+      const answer = line.add()
+      for (const part of encodeRequest(request)) child.stdin.write(part)
+      return answer
+    },
+    kill: () => end('stopped'),
+  }
+}
+
+function startFailure(toolchain: Toolchain, reason: string, stderr: string): ExuviaError {
+  const lastLine = stderr.trim().split('\n').at(-1) ?? ''
+  return outsideError(
+    'toolchain-failed',
+    `${toolchain.entry} does not start as a compiler: ${reason}${lastLine === '' ? '' : ` (${lastLine.trim()})`}`,
+    { hint: 'choose another interpreter with --toolchain, or the embedded one with --toolchain embedded' },
+  )
+}

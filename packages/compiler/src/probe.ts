@@ -1,0 +1,154 @@
+import { spawn } from 'node:child_process'
+import { realpath } from 'node:fs/promises'
+import { isAbsolute } from 'node:path'
+import type { Runtime } from '@exuvia/model'
+import { interpreterEnvironment } from './interpreter-process.ts'
+import type { Toolchain } from './toolchain.ts'
+
+/** What an interpreter said about itself, or why it said nothing. */
+export type Probe =
+  | { readonly kind: 'python'; readonly toolchain: Toolchain; readonly freeThreaded: boolean }
+  | { readonly kind: 'other'; readonly reason: string }
+
+const MARK = 'exuvia-probe'
+const LIMIT_MS = 10_000
+const LARGEST_OUTPUT = 1 << 16
+
+const SCRIPT = String.raw`
+import sys, struct
+try:
+    from _frozen_importlib_external import MAGIC_NUMBER as magic
+except ImportError:
+    if sys.version_info[0] == 2:
+        from imp import get_magic
+        magic = get_magic()
+    else:
+        from importlib.util import MAGIC_NUMBER as magic
+try:
+    name = sys.implementation.name
+except AttributeError:
+    name = 'pypy' if 'PyPy' in sys.version else 'jython' if 'java' in sys.platform else 'cpython'
+info = sys.version_info
+version = '%d.%d.%d' % info[:3]
+if info[3] != 'final':
+    version += {'alpha': 'a', 'beta': 'b', 'candidate': 'rc'}[info[3]] + str(info[4])
+threads = 'free-threading' in sys.version or 't' in getattr(sys, 'abiflags', '')
+fields = ['${MARK}', name, version, str(struct.unpack('<H', magic[:2])[0]), str(int(threads)),
+          '%d bit, abi "%s"' % (64 if sys.maxsize > 2**32 else 32, getattr(sys, 'abiflags', '')),
+          sys.executable or '', ' '.join(sys.version.split())]
+out = getattr(sys.stdout, 'buffer', sys.stdout)
+line = '\0'.join(fields) + '\n'
+out.write(line if isinstance(line, bytes) else line.encode('utf-8', 'surrogateescape'))
+`
+
+/**
+ * Asks a program which Python it is. Whatever the program does, this ends within ten
+ * seconds and reads a bounded amount.
+ */
+export async function probeInterpreter(
+  path: string,
+  env: NodeJS.ProcessEnv,
+  signal?: AbortSignal,
+): Promise<Probe> {
+  const result = await runBounded(path, ['-E', '-s', '-S', '-B', '-c', SCRIPT], env, signal)
+  if (typeof result === 'string') return { kind: 'other', reason: result }
+  const fields = result.output
+    .split('\n')
+    .find((line) => line.startsWith(`${MARK}\0`))
+    ?.split('\0')
+  if (fields === undefined) return { kind: 'other', reason: result.failure ?? 'is not a Python interpreter' }
+  const [, name = '', version = '', magic = '', threads = '', build = '', executable = '', full = ''] = fields
+  const runtime = runtimeOf(name, version)
+  if (runtime === undefined) return { kind: 'other', reason: `is ${name} ${version}, not CPython or PyPy` }
+  const location = await trueExecutable(executable, path)
+  return {
+    kind: 'python',
+    freeThreaded: threads === '1',
+    toolchain: {
+      kind: 'native',
+      runtime,
+      version,
+      magic: Number(magic),
+      identity: `${name} ${full}, ${build}`,
+      location,
+      entry: location,
+    },
+  }
+}
+
+function runtimeOf(name: string, version: string): Runtime | undefined {
+  const tag = { cpython: 'cp', pypy: 'pp' }[name]
+  const numbers = /^(\d)\.(\d{1,2})\./.exec(version)
+  return tag === undefined || numbers === null ? undefined : `${tag}${numbers[1]}${numbers[2]}`
+}
+
+/** pyenv's shims are scripts that choose an interpreter; the interpreter itself is what is meant. */
+async function trueExecutable(executable: string, asked: string): Promise<string> {
+  if (!isAbsolute(executable)) return asked
+  return realpath(executable).then(
+    () => executable,
+    () => asked,
+  )
+}
+
+function runBounded(
+  path: string,
+  args: readonly string[],
+  env: NodeJS.ProcessEnv,
+  signal: AbortSignal | undefined,
+): Promise<{ readonly output: string; readonly failure: string | undefined } | string> {
+  return new Promise((resolve, reject) => {
+    signal?.throwIfAborted()
+    // A group of its own: a shell script that hangs has children that must go with it.
+    const ownGroup = process.platform !== 'win32'
+    const child = spawn(path, args, {
+      env: interpreterEnvironment(env),
+      stdio: ['ignore', 'pipe', 'pipe'],
+      detached: ownGroup,
+      windowsHide: true,
+    })
+    let output = ''
+    let complaint = ''
+    const stop = (): void => {
+      try {
+        if (ownGroup && child.pid !== undefined) process.kill(-child.pid, 'SIGKILL')
+        else child.kill('SIGKILL')
+      } catch {
+        // It has ended already.
+      }
+    }
+    const finish = (result: { output: string; failure: string | undefined } | string): void => {
+      clearTimeout(timer)
+      signal?.removeEventListener('abort', abort)
+      stop()
+      child.stdout.destroy()
+      child.stderr.destroy()
+      resolve(result)
+    }
+    const abort = (): void => {
+      finish('was not asked to the end')
+      reject(signal?.reason)
+    }
+    const timer = setTimeout(() => finish(`gave no answer within ${LIMIT_MS / 1000} seconds`), LIMIT_MS)
+    signal?.addEventListener('abort', abort)
+    child.stdout.setEncoding('utf8').on('data', (text: string) => {
+      output += text
+      if (output.length > LARGEST_OUTPUT) finish('is not a Python interpreter')
+    })
+    child.stderr.setEncoding('utf8').on('data', (text: string) => {
+      complaint = (complaint + text).slice(0, 300)
+    })
+    child.on('error', (error) => finish(`cannot be run (${error.message})`))
+    // Not 'close': a child of its own may hold the pipe open for ever.
+    child.on('exit', (status, killedBy) =>
+      setImmediate(() => {
+        const how = killedBy ?? `exit status ${status}`
+        const why = complaint.trim().split('\n')[0] ?? ''
+        finish({
+          output,
+          failure: status === 0 ? undefined : `fails (${how}${why === '' ? '' : `: ${why}`})`,
+        })
+      }),
+    )
+  })
+}

@@ -1,0 +1,137 @@
+import { stat } from 'node:fs/promises'
+import { join, resolve } from 'node:path'
+import {
+  type ExuviaError,
+  type Runtime,
+  outsideError,
+  parseRuntime,
+  runtimeInWords,
+  runtimeVersion,
+  usageError,
+} from '@exuvia/model'
+import { interpreterNames, nativeCandidates, pathFolders } from './candidates.ts'
+import { EMBEDDED_RUNTIMES, embeddedPackage, findEmbedded } from './embedded-toolchains.ts'
+import { isUsable } from './find-toolchains.ts'
+import { probeInterpreter } from './probe.ts'
+import type { Toolchain, ToolchainSearch } from './toolchain.ts'
+
+/** A toolchain, and why `auto` did not take a native one, in words. */
+export interface SelectedToolchain {
+  readonly toolchain: Toolchain
+  readonly fallback?: string
+}
+
+/**
+ * The toolchain to compile for a runtime with. Only the candidates before it are asked.
+ * @param preference `auto` (native where found, else embedded), `native`, `embedded`, or an
+ *   interpreter's path or command
+ * @throws usage error where the runtime is none or the path is no interpreter for it
+ * @throws outside error `toolchain-not-found` with the line that installs one
+ */
+export async function selectToolchain(
+  runtime: Runtime,
+  preference: string,
+  search: ToolchainSearch,
+): Promise<SelectedToolchain> {
+  const parts = parseRuntime(runtime)
+  if (parts === undefined || parts.implementation === 'mpy') {
+    throw usageError('runtime-unknown', `"${runtime}" is not a runtime that Exuvia compiles for`, {
+      hint: 'a runtime is an implementation and a version: cp312, cp27, pp39',
+    })
+  }
+  if (preference === 'embedded') return { toolchain: await needEmbedded(runtime, search) }
+  if (preference !== 'auto' && preference !== 'native') {
+    return { toolchain: await interpreterAt(preference, runtime, search) }
+  }
+  const rejected: string[] = []
+  for (const { path } of await nativeCandidates(search, runtime)) {
+    const probe = await probeInterpreter(path, search.env, search.signal)
+    if (isUsable(probe) && probe.toolchain.runtime === runtime) return { toolchain: probe.toolchain }
+    if (probe.kind === 'other') rejected.push(`${path} ${probe.reason}`)
+    else if (probe.freeThreaded && probe.toolchain.runtime === runtime) {
+      rejected.push(`${path} is free-threaded, which is taken by path only`)
+    }
+  }
+  const names = interpreterNames(parts).join(', ')
+  const missing = `no ${runtimeInWords(runtime)} was found on PATH (${names}), in pyenv, uv's folder or the Actions tool cache`
+  const reason = [missing, ...rejected].join('; ')
+  if (preference === 'native') throw notFound(runtime, reason)
+  const embedded = await findEmbedded(runtime, search)
+  if (embedded === undefined) {
+    throw notFound(
+      runtime,
+      EMBEDDED_RUNTIMES.includes(runtime)
+        ? `${reason}; ${embeddedPackage(runtime)} is not installed either`
+        : reason,
+    )
+  }
+  return { toolchain: embedded, fallback: reason }
+}
+
+async function needEmbedded(runtime: Runtime, search: ToolchainSearch): Promise<Toolchain> {
+  const found = await findEmbedded(runtime, search)
+  if (found !== undefined) return found
+  if (!EMBEDDED_RUNTIMES.includes(runtime)) {
+    throw usageError(
+      'no-embedded-compiler',
+      `there is no embedded ${runtimeInWords(runtime)}; there are ${EMBEDDED_RUNTIMES.join(', ')}`,
+      { hint: 'compile it with a native interpreter: --toolchain native' },
+    )
+  }
+  throw outsideError(
+    'toolchain-not-found',
+    `the embedded ${runtimeInWords(runtime)} is not installed (${embeddedPackage(runtime)})`,
+    { hint: `npm install --save-dev ${embeddedPackage(runtime)}` },
+  )
+}
+
+function notFound(runtime: Runtime, message: string): ExuviaError {
+  const lines = [
+    ...(EMBEDDED_RUNTIMES.includes(runtime) ? [`npm install --save-dev ${embeddedPackage(runtime)}`] : []),
+    runtime.startsWith('pp')
+      ? `uv python install pypy@${runtimeVersion(runtime)}`
+      : `uv python install ${runtimeVersion(runtime)}`,
+  ]
+  return outsideError('toolchain-not-found', message, { hint: lines.join('\n') })
+}
+
+async function interpreterAt(asked: string, runtime: Runtime, search: ToolchainSearch): Promise<Toolchain> {
+  const path = await locate(asked, search)
+  const probe = await probeInterpreter(path, search.env, search.signal)
+  if (probe.kind === 'other') {
+    throw usageError('not-an-interpreter', `toolchain "${asked}" for ${runtime}: ${path} ${probe.reason}`, {
+      hint: `give the path of a ${runtimeInWords(runtime)}, or "auto", "native" or "embedded"`,
+    })
+  }
+  if (probe.toolchain.runtime !== runtime) {
+    const { runtime: found, version } = probe.toolchain
+    throw usageError(
+      'wrong-interpreter',
+      `toolchain "${asked}" is ${runtimeInWords(found)} (${version}), where ${runtimeInWords(runtime)} is wanted`,
+      { hint: `give the path of a ${runtimeInWords(runtime)}, or "auto", "native" or "embedded"` },
+    )
+  }
+  return probe.toolchain
+}
+
+/** A path with a separator is relative to the project; a bare name is looked up there and then on PATH. */
+async function locate(asked: string, search: ToolchainSearch): Promise<string> {
+  const here = resolve(search.cwd, asked)
+  const places = /[\\/]/.test(asked)
+    ? [here]
+    : [here, ...pathFolders(search.env).map((folder) => join(folder, asked))]
+  for (const path of places) {
+    const info = await stat(path).catch(() => undefined)
+    if (info?.isFile()) return path
+    if (info?.isDirectory() && places.length === 1) {
+      throw usageError('not-an-interpreter', `toolchain "${asked}": ${path} is a folder`, {
+        hint: `give the interpreter inside it, such as ${join(asked, 'bin', 'python')}`,
+      })
+    }
+  }
+  throw usageError(
+    'not-an-interpreter',
+    `toolchain "${asked}": there is no such file${places.length > 1 ? ' or command on PATH' : ` (${here})`}`,
+    { hint: 'give "auto", "native", "embedded" or an interpreter\'s path' },
+  )
+}

@@ -1,0 +1,75 @@
+import type { CompileAnswer, CompileRequest } from './frames.ts'
+
+/** A running compiler. It answers in the order it is asked, and may be asked ahead. */
+export interface CompileWorker {
+  /**
+   * @throws WorkerDied where it ended before it answered
+   * @throws ExuviaError where it never came up
+   */
+  compile(request: CompileRequest): Promise<CompileAnswer>
+  /** Requests that wait for their answer. */
+  readonly waiting: number
+  readonly ended: boolean
+  /** Ends it now; whatever waits is rejected. */
+  kill(): void
+}
+
+/** The worker ended while a request was waiting. */
+export class WorkerDied extends Error {
+  override readonly name = 'WorkerDied'
+  /** Whether this request was the one being worked on. */
+  readonly working: boolean
+
+  constructor(detail: string, working: boolean) {
+    super(detail)
+    this.working = working
+  }
+}
+
+interface Waiter {
+  readonly resolve: (answer: CompileAnswer) => void
+  readonly reject: (error: Error) => void
+}
+
+/** The requests a worker has yet to answer, oldest first, and the clock on the oldest. */
+export interface WaitingLine {
+  readonly size: number
+  add(): Promise<CompileAnswer>
+  answer(answer: CompileAnswer): void
+  /** Rejects all: with `error`, or as `WorkerDied` with this detail. */
+  reject(reason: Error | string): void
+}
+
+/** No real source takes a minute; one that never ends must not stop a build for good. */
+const LIMIT_MS = 5 * 60_000
+
+export function waitingLine(onTimeout: () => void): WaitingLine {
+  const line: Waiter[] = []
+  let timer: NodeJS.Timeout | undefined
+  const wind = (): void => {
+    clearTimeout(timer)
+    timer = line.length === 0 ? undefined : setTimeout(onTimeout, LIMIT_MS)
+    timer?.unref()
+  }
+  return {
+    get size() {
+      return line.length
+    },
+    add() {
+      const answer = new Promise<CompileAnswer>((resolve, reject) => line.push({ resolve, reject }))
+      if (line.length === 1) wind()
+      return answer
+    },
+    answer(answer) {
+      line.shift()?.resolve(answer)
+      wind()
+    },
+    reject(reason) {
+      const all = line.splice(0)
+      wind()
+      all.forEach((waiter, index) =>
+        waiter.reject(typeof reason === 'string' ? new WorkerDied(reason, index === 0) : reason),
+      )
+    },
+  }
+}
