@@ -1,1 +1,1 @@
-export {}
+export { type LauncherOptions, renderLauncher } from './render-launcher.ts'

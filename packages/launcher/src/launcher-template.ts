@@ -1,0 +1,244 @@
+/**
+ * The launcher, with `@NAMES@` to be filled in by `renderLauncher`.
+ *
+ * It is a shell script and a Python program in one file. `''':'` opens a string for
+ * Python (so it skips the shell part) and is the command `:` for a shell, which never
+ * gets past the last `exit`. Rules that hold for every line of it:
+ * - ASCII, no backslash in the shell part (Python 3.12 warns of unknown escapes in
+ *   strings), and no three quotes in a row;
+ * - POSIX shell only, and variables that start with `_xv_`: where the caller's
+ *   environment has a variable of the same name, setting it would reach the application;
+ * - Python that 2.7 and 3.6 to 3.15 read alike. What runs on every start stays short,
+ *   for this file is compiled each time.
+ *
+ * It is a string, and not a file beside this one, so that bundlers keep it.
+ */
+export const LAUNCHER_TEMPLATE = String.raw`#!/bin/sh
+# -*- coding: utf-8 -*-
+# Starts @PROGRAM@, which is built for @NEEDED@.
+''':'
+# A shell runs this part: it looks for @NEEDED@ and gives it this same file.
+if [ -n "$EXUVIA_PYTHON" ]; then
+  if command -v "$EXUVIA_PYTHON" >/dev/null 2>&1; then exec "$EXUVIA_PYTHON" "$0" "$@"; fi
+  echo "@PROGRAM@: EXUVIA_PYTHON names no program that can be run: $EXUVIA_PYTHON" >&2
+  exit 127
+fi
+_xv_search() {
+  for _xv_name in @SHELL_NAMES@; do
+    for _xv_dir in $PATH; do
+      _xv_file=$_xv_dir/$_xv_name
+      if [ -z "$_xv_dir" ] || [ ! -f "$_xv_file" ] || [ ! -x "$_xv_file" ]; then continue; fi
+      # A script may be a shim of pyenv or asdf, which fails where its version is not chosen;
+      # and the home or modules of another Python keep any from starting: ask those first.
+      _xv_line=
+      { IFS= read -r _xv_line <"$_xv_file"; } 2>/dev/null
+      case $_xv_ask$_xv_line in
+        ask*|'#!'*)
+          "$_xv_file" -c '@SHELL_PROBE@' </dev/null >/dev/null 2>&1
+          case $? in
+            0) ;;
+            3) [ -n "$_xv_other" ] || _xv_other=$_xv_file; continue ;;
+            *) _xv_broken="$_xv_broken $_xv_file"; continue ;;
+          esac ;;
+      esac
+      exec "$_xv_file" "$0" "$@"
+    done
+  done
+}
+_xv_ask= _xv_other= _xv_broken=
+case $PYTHONPATH in *[Pp]ython*) _xv_ask=ask ;; esac
+if [ -n "$PYTHONHOME" ]; then _xv_ask=ask; fi
+[ -n "$PATH" ] || PATH=/usr/local/bin:/usr/bin:/bin
+set -f
+IFS=:
+_xv_search "$@"
+for _xv_name in PYTHONHOME PYTHONPATH; do
+  if [ -n "$_xv_ask" ] && [ -z "$_xv_other" ]; then
+    unset $_xv_name
+    _xv_broken=
+    _xv_search "$@"
+  fi
+done
+# Another version: the part below says what is missing.
+if [ -n "$_xv_other" ]; then exec "$_xv_other" "$0" "$@"; fi
+echo "@PROGRAM@ is built for @NEEDED@, and no Python was found on PATH." >&2
+if [ -n "$_xv_broken" ]; then echo "These do not start:$_xv_broken" >&2; fi
+echo "Install @NEEDED@, or set EXUVIA_PYTHON to the path of one." >&2
+exit 127
+'''
+# Python runs this part: on the right one it starts the application, on another it hands over.
+import os
+import sys
+
+
+def _describe():
+    """Which Python this is: implementation, magic number of its bytecode, version."""
+    if '__pypy__' in sys.builtin_module_names:
+        implementation = 'pypy'
+    else:
+        implementation = getattr(getattr(sys, 'implementation', None), 'name', 'cpython')
+    try:
+        from _frozen_importlib_external import MAGIC_NUMBER as magic
+    except ImportError:
+        import imp  # Python 2
+
+        magic = imp.get_magic()
+    magic = bytearray(magic)
+    version = '%d.%d.%d' % tuple(sys.version_info[:3])
+    if sys.version_info[3] != 'final':
+        version += '%s%d' % tuple(sys.version_info[3:5])
+    return implementation, magic[0] + 256 * magic[1], version
+
+
+def _hand_over():
+    """Gives this start to a Python on PATH that fits, or says which one is missing and exits."""
+    import subprocess
+    import threading
+
+    fits = @FITS@
+    tarballs = @TARBALLS@
+    windows = os.name == 'nt'
+    guard = 'EXUVIA_HANDED_OVER'
+    found = []
+
+    def note(path, answer):
+        if not isinstance(answer, tuple):
+            found.append('  %s  does not start: %s' % (path, answer))
+            return
+        words = {'cpython': 'CPython', 'pypy': 'PyPy'}.get(answer[0], answer[0])
+        runtime = {'cpython': 'cp', 'pypy': 'pp'}.get(answer[0], '?') + ''.join(answer[2].split('.')[:2])
+        tarball = tarballs.get(runtime)
+        if runtime == '@RUNTIME@':
+            advice = 'other bytecode (magic number %d, wanted %d)' % (answer[1], fits[1])
+        else:
+            advice = 'use ' + tarball if tarball else 'no tarball of this release is for it'
+        found.append('  %s %s  %s: %s' % (words, answer[2], path, advice))
+
+    def ask(command, environ):
+        """What a candidate says of itself, or the reason why it says nothing."""
+        probe = 'import sys; n = {"__name__": "probe"}; f = open(sys.argv[1], "rb"); '
+        probe += 'exec(compile(f.read(), "launcher", "exec"), n); print("%s %d %s" % n["_describe"]())'
+        null = open(os.devnull, 'rb')
+        try:
+            pipe = subprocess.PIPE
+            child = subprocess.Popen(
+                command + ['-B', '-c', probe, os.path.abspath(__file__)],
+                stdin=null, stdout=pipe, stderr=pipe, env=environ
+            )
+            timer = threading.Timer(10, child.kill)
+            timer.start()
+            try:
+                output, errors = child.communicate()
+            finally:
+                timer.cancel()
+        except EnvironmentError as error:
+            return str(error.strerror)  # errno's words, without the path
+        finally:
+            null.close()
+        if str is not bytes:
+            output, errors = output.decode('utf-8', 'replace'), errors.decode('utf-8', 'replace')
+        words = output.split()[-3:]
+        if child.returncode == 0 and len(words) == 3 and words[1].isdigit():
+            return words[0], int(words[1]), words[2]
+        lines = errors.strip().splitlines()
+        return lines[0][:200] if lines else 'exit status %d' % child.returncode
+
+    def candidates():
+        chosen = os.environ.get('EXUVIA_PYTHON')
+        if chosen and os.path.dirname(chosen):
+            yield [chosen]
+            return
+        commands = [[chosen]] if chosen else [[name] for name in @NAMES@]
+        if windows and not chosen:
+            commands = @WINDOWS_COMMANDS@
+        folders = (os.environ.get('PATH') or os.defpath).split(os.pathsep)
+        for command in commands:
+            for folder in folders:
+                path = os.path.join(folder, command[0])
+                if windows and not path.lower().endswith('.exe'):
+                    path += '.exe'
+                if folder and os.path.isfile(path) and os.access(path, os.X_OK):
+                    yield [path] + command[1:]
+
+    def identity(path):
+        # Links to one Python are one candidate. A version manager such as mise is one
+        # program behind many names, and answers for each of them.
+        real = os.path.realpath(path)
+        return real if os.path.basename(real).lower().startswith('py') else (real, os.path.basename(path))
+
+    def go(command, environ):
+        flags = ['-' + 'O' * sys.flags.optimize] if sys.flags.optimize else []
+        for letter, given in (('E', 'ignore_environment'), ('s', 'no_user_site'), ('S', 'no_site')):
+            if getattr(sys.flags, given):
+                flags.append('-' + letter)
+        if fits[2] >= 304 and getattr(sys.flags, 'isolated', 0):
+            flags.append('-I')
+        environ[guard] = os.path.realpath(__file__)
+        command = command + flags + sys.argv
+        if not windows:
+            os.execve(command[0], command, environ)
+        # Windows has no exec: the one that started this waits for it, and passes its status on.
+        import signal
+
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        sys.exit(subprocess.call(command, env=environ))
+
+    note(sys.executable or 'this one', _describe())
+    seen = set([identity(sys.executable or '')])
+    handed = os.environ.get(guard) == os.path.realpath(__file__)
+    for command in [] if handed else candidates():
+        if identity(command[0]) in seen or len(seen) > 32:
+            continue
+        seen.add(identity(command[0]))
+        # These belong to the Python that runs now, and would keep another from starting.
+        environ = dict(os.environ)
+        for name in ('PYTHONHOME', 'PYTHONEXECUTABLE', '__PYVENV_LAUNCHER__'):
+            environ.pop(name, None)
+        answer = ask(command, environ)
+        if not isinstance(answer, tuple) and environ.pop('PYTHONPATH', None):
+            answer = ask(command, environ)
+        if isinstance(answer, tuple) and answer[:2] == fits[:2]:
+            go(command, environ)
+        note(' '.join(command), answer)
+
+    text = ['@PROGRAM@ is built for @NEEDED@, and none was found. Found on this machine:'] + found
+    if os.environ.get('EXUVIA_PYTHON'):
+        text[0] = '@PROGRAM@ is built for @NEEDED@, which EXUVIA_PYTHON does not name. Tried:'
+    text += ['Install @NEEDED@, or set EXUVIA_PYTHON to the path of one.']
+    _stop(text)
+
+
+def _stop(lines):
+    text = '\n'.join(lines)
+    if sys.stderr is not None:
+        sys.stderr.write(text + '\n')
+    elif os.name == 'nt':  # pythonw has no console
+        import ctypes
+
+        ctypes.windll.user32.MessageBoxW(None, text, '@PROGRAM@', 0x10)
+    sys.exit(127)
+
+
+# multiprocessing runs this file in its workers once more, as __mp_main__.
+if __name__ in ('__main__', '__mp_main__'):
+    if _describe()[:2] != @FITS@[:2]:
+        _hand_over()
+    os.environ.pop('EXUVIA_HANDED_OVER', None)
+    _bin = os.path.dirname(os.path.realpath(__file__))
+    _lib = os.path.join(os.path.dirname(_bin), 'lib')
+    if not os.path.isdir(_lib):
+        _stop(['@PROGRAM@: the folder %s is missing.' % _lib,
+               'The launcher belongs in bin/ of its unpacked tarball: link to it instead of copying it.'])
+    # Only lib/ holds modules; a script in bin/ must not shadow one.
+    if sys.path and os.path.realpath(sys.path[0]) == _bin:
+        del sys.path[0]
+    sys.path.insert(0, _lib)
+    # What was unpacked stays as it was verified: no bytecode is written beside it.
+    sys.dont_write_bytecode = True
+if __name__ == '__main__':
+    __import__('@MODULE@')
+    _entry = sys.modules['@MODULE@']
+    for _name in @ATTRIBUTES@:
+        _entry = getattr(_entry, _name)
+    sys.exit(_entry())
+`

@@ -1,0 +1,130 @@
+import {
+  parseRuntime,
+  type Runtime,
+  type RuntimeParts,
+  runtimeInWords,
+  sortedBy,
+  usageError,
+} from '@exuvia/model'
+import { LAUNCHER_TEMPLATE } from './launcher-template.ts'
+
+/** What one command of a tarball starts, and on which Python. */
+export interface LauncherOptions {
+  /** CPython or PyPy; MicroPython has no launchers. */
+  readonly runtime: Runtime
+  /** 16-bit magic number of the bytecode in the tarball. */
+  readonly magic: number
+  /** Entry point (PyPA entry points specification): the module … */
+  readonly module: string
+  /** … and the dotted attribute that is called. */
+  readonly attribute: string
+  /** On Windows, a Python without a console is looked for first. */
+  readonly gui: boolean
+  /** The command's name, the file's in `bin/`. */
+  readonly script: string
+  /** `<name>-<version>`, for messages. */
+  readonly stem: string
+  /** Every tarball of this release for the same platform, to name the right one. */
+  readonly siblings: readonly { readonly runtime: Runtime; readonly file: string }[]
+}
+
+/** These go into shell and Python source as they are. */
+const STEM = /^[A-Za-z0-9][A-Za-z0-9._+!-]*$/
+const DOTTED = /^[\p{ID_Start}_]\p{ID_Continue}*(\.[\p{ID_Start}_]\p{ID_Continue}*)*$/u
+const SCRIPT = /^[^-/\\\p{Cc}][^/\\\p{Cc}]*$/u
+
+/**
+ * The text of `bin/<script>`, to be written with mode 0755: a shell script that looks
+ * for the right Python and a Python program that starts the entry point, in one file.
+ * The same options give the same bytes. What it does is described in docs/launchers.md.
+ * @throws usage error `bad-launcher`
+ */
+export function renderLauncher(options: LauncherOptions): string {
+  const parts = parseRuntime(options.runtime)
+  if (parts === undefined || parts.implementation === 'mpy') {
+    throw badLauncher(options, `${options.runtime} is no CPython or PyPy, which a launcher could start`)
+  }
+  if (!Number.isInteger(options.magic) || options.magic < 0 || options.magic > 0xffff) {
+    throw badLauncher(options, `${options.magic} is no 16-bit magic number`)
+  }
+  if (!SCRIPT.test(options.script)) throw badLauncher(options, `"${options.script}" is no file name`)
+  for (const text of [options.stem, ...options.siblings.map(({ file }) => file)]) {
+    if (!STEM.test(text))
+      throw badLauncher(options, `"${text}" has characters other than A-Z a-z 0-9 . _ + ! -`)
+  }
+  for (const text of [options.module, options.attribute]) {
+    if (!DOTTED.test(text)) throw badLauncher(options, `"${text}" is no dotted Python name`)
+  }
+  const siblings = sortedBy(options.siblings, ({ runtime, file }) => `${runtime} ${file}`)
+  const own = interpreterNames(parts)
+  const others = siblings.flatMap(({ runtime }) => interpreterNames(parseRuntime(runtime)).slice(0, 1))
+  const names = [...new Set([...own, ...others])]
+  const [name, version] = nameAndVersion(options.stem)
+  return fill(LAUNCHER_TEMPLATE, {
+    PROGRAM: `${name} ${version}`.trim(),
+    NEEDED: runtimeInWords(options.runtime),
+    RUNTIME: options.runtime,
+    SHELL_NAMES: names.join(' '),
+    SHELL_PROBE: shellProbe(parts),
+    FITS: `('${parts.implementation === 'pp' ? 'pypy' : 'cpython'}', ${options.magic}, ${parts.major * 100 + parts.minor})`,
+    NAMES: tuple(names),
+    WINDOWS_COMMANDS: windowsCommands(parts, names, options.gui),
+    TARBALLS: `{${siblings.map(({ runtime, file }) => `'${runtime}': '${file}'`).join(', ')}}`,
+    MODULE: options.module,
+    ATTRIBUTES: tuple(options.attribute.split('.')),
+  })
+}
+
+/** What an interpreter is called on PATH, the most exact name first. */
+function interpreterNames(parts: RuntimeParts | undefined): readonly string[] {
+  if (parts === undefined || parts.implementation === 'mpy') return []
+  const { major, minor } = parts
+  const plain = [`python${major}`, 'python']
+  return parts.implementation === 'pp'
+    ? [`pypy${major}.${minor}`, `pypy${major}`, 'pypy', ...plain]
+    : [`python${major}.${minor}`, ...plain]
+}
+
+/** Exit status 0 where the version fits, 3 where it does not; anything else is a program that does not work. */
+function shellProbe({ implementation, major, minor }: RuntimeParts): string {
+  const not = implementation === 'pp' ? 'not ' : ''
+  const other = `sys.version_info[:2] != (${major}, ${minor}) or "__pypy__" ${not}in sys.builtin_module_names`
+  return `import sys; sys.exit(3 * int(${other}))`
+}
+
+/** The same for Windows, where python.org's installer leaves no exact names but its `py` program. */
+function windowsCommands(parts: RuntimeParts, names: readonly string[], gui: boolean): string {
+  const plain = names.map((name) => [name])
+  const launcher = parts.implementation === 'cp' ? [['py', `-${parts.major}.${parts.minor}`]] : []
+  const windowed = [...launcher.map(([, version]) => ['pyw', version ?? '']), ['pythonw']]
+  return `[${[...(gui ? windowed : []), ...plain, ...launcher].map((words) => `[${words.map(quote).join(', ')}]`).join(', ')}]`
+}
+
+function nameAndVersion(stem: string): readonly [string, string] {
+  const dash = stem.lastIndexOf('-')
+  return dash < 0 ? [stem, ''] : [stem.slice(0, dash), stem.slice(dash + 1)]
+}
+
+function tuple(words: readonly string[]): string {
+  return `(${words.map((word) => `${quote(word)},`).join(' ')})`
+}
+
+/** A Python string; only for words that were checked to hold no quotes. */
+function quote(word: string): string {
+  return `'${word}'`
+}
+
+function fill(template: string, values: Readonly<Record<string, string>>): string {
+  return template.replaceAll(/@([A-Z_]+)@/g, (_, key: string) => {
+    const value = values[key]
+    if (value === undefined)
+      throw new TypeError(`the launcher's template names @${key}@, which nothing fills`)
+    return value
+  })
+}
+
+function badLauncher(options: LauncherOptions, what: string): Error {
+  return usageError('bad-launcher', `cannot write a launcher for the command "${options.script}": ${what}`, {
+    hint: 'correct the entry point under [project.scripts]: name = "package.module:function"',
+  })
+}
