@@ -54,8 +54,8 @@ function opcodes(layout: Layout): Opcodes {
 export function flagNames(flags: number, layout: Layout): readonly string[] {
   const modern = layout.major === 3 && layout.minor >= 9
   const table = [...FLAG_NAMES, ...FUTURES.map(([bit, name]) => [modern ? bit * 16 : bit, name] as const)]
-  if (layout.major === 3 && layout.minor >= 13) table.push([HAS_DOCSTRING, 'HAS_DOCSTRING'])
-  if (layout.major === 3 && layout.minor >= 14) table.push([METHOD, 'METHOD'])
+  if (layout.major === 3 && layout.minor >= 14)
+    table.push([HAS_DOCSTRING, 'HAS_DOCSTRING'], [METHOD, 'METHOD'])
   const names: string[] = []
   let rest = flags >>> 0
   for (const [bit, name] of table) {
@@ -80,8 +80,8 @@ export function docstringOf(code: CodeValue, layout: Layout): MarshalValue | und
   if (isFunction(code)) {
     const first = consts[0]
     if (first === undefined || !isDocstring(first, layout)) return undefined
-    // From 3.13 on a flag tells; before that the first constant is the docstring or None.
-    if (layout.major === 3 && layout.minor >= 13)
+    // From 3.14 on a flag tells; before that the first constant is the docstring or None.
+    if (layout.major === 3 && layout.minor >= 14)
       return (code.flags & HAS_DOCSTRING) === 0 ? undefined : first
     return payloadOf(code.name)[0] === 0x3c ? undefined : first // '<lambda>'
   }
