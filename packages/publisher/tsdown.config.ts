@@ -4,6 +4,7 @@ export default defineConfig({
   entry: ['src/index.ts'],
   platform: 'node',
   target: 'node22',
+  fixedExtension: false,
   dts: true,
   sourcemap: true,
 })
