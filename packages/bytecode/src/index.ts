@@ -20,3 +20,4 @@ export {
   type PycDescription,
   describePyc,
 } from './describe.ts'
+export { type MpyArchitecture, type MpyHeader, parseMpy } from './mpy.ts'

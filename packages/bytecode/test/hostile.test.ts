@@ -75,6 +75,15 @@ describe('a hostile file costs little', () => {
     expect(errorOf(nest(1_000_000)).code).toBe('bytecode-too-deep')
   })
 
+  test('code objects nested as deep as that are read, written and described', () => {
+    const start = `63${'00'.repeat(20)}7300000000`
+    const tail = `290029007300000000${'7a0161'.repeat(3)}0100000073000000007300000000`
+    const hex = `${`${start}2901`.repeat(998)}${start}2900${tail}${tail.repeat(998)}`
+    const bytes = Buffer.concat([makeHeader('cp312', 'timestamp'), Buffer.from(hex, 'hex')])
+    expect(Buffer.compare(writePyc(readPyc(bytes)), bytes)).toBe(0)
+    expect(describePyc(bytes).code?.counts.codeObjects).toBe(999)
+  })
+
   test('many code objects that refer to one large tuple are described in time', () => {
     const bytes = sharedNames(4000, 20_000)
     const description = describePyc(bytes)
