@@ -1,0 +1,63 @@
+import { execFileSync } from 'node:child_process'
+import { cpSync, mkdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+import { compare } from './compare.ts'
+import { measure } from './measure.ts'
+import { copyStandardLibrary } from './standard-library.ts'
+
+// From sources to a finished tarball: `exuvia build` against compileall, tar and gzip -9.
+// Arguments: runtime (cp312), runs (5).
+const [runtime = 'cp312', runs = '5'] = process.argv.slice(2)
+const library = await copyStandardLibrary(runtime)
+try {
+  console.log(`standard library of CPython ${library.version}: ${library.files} files`)
+  const project = join(library.scratch, 'project')
+  mkdirSync(join(project, 'src'), { recursive: true })
+  cpSync(library.folder, join(project, 'src/library'), { recursive: true })
+  writeFileSync(join(project, 'src/library/__init__.py'), '')
+  writeFileSync(
+    join(project, 'pyproject.toml'),
+    `[project]
+name = "library"
+version = "1.0"
+license = "PSF-2.0"
+
+[tool.exuvia]
+targets = ["${library.runtime}-any"]
+
+[tool.exuvia.compile]
+toolchain = ${JSON.stringify(library.python)}
+`,
+  )
+  const out = join(library.scratch, 'dist')
+  const plain = join(library.scratch, 'plain')
+  const cli = join(dirname(fileURLToPath(import.meta.resolve('exuvia/package.json'))), 'dist/main.js')
+  const script = `"$1" -m compileall -q -f -b -j2 library && tar -cf - --exclude='*.py' library | gzip -9 >library.tar.gz`
+  await compare(
+    {
+      name: 'exuvia build',
+      prepare: async () => rmSync(out, { recursive: true, force: true }),
+      run: () => measure(process.execPath, [cli, 'build', '--no-cache', '--out', out], { cwd: project }),
+    },
+    {
+      name: 'compileall, tar, gzip -9',
+      prepare: async () => {
+        rmSync(plain, { recursive: true, force: true })
+        mkdirSync(plain)
+        cpSync(library.folder, join(plain, 'library'), { recursive: true })
+      },
+      run: () => measure('sh', ['-ec', script, 'sh', library.python], { cwd: plain }),
+    },
+    Number(runs),
+  )
+  const tarball = join(out, `library-1.0-${library.runtime}-any.tar.gz`)
+  const members = execFileSync('tar', ['-tzf', tarball], { encoding: 'utf8' }).trim().split('\n')
+  console.log(
+    `  sizes  exuvia ${statSync(tarball).size} bytes (${members.length} entries), ` +
+      `tar and gzip ${statSync(join(plain, 'library.tar.gz')).size} bytes`,
+  )
+} finally {
+  library.remove()
+}

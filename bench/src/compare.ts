@@ -1,0 +1,50 @@
+import type { Measurement } from './measure.ts'
+
+/** One way to do the job. `prepare` is not measured. */
+export interface Contender {
+  readonly name: string
+  prepare(): Promise<void>
+  run(): Promise<Measurement>
+}
+
+/**
+ * Runs the two in turn, A B A B …, so that a slow moment of the machine meets both, and
+ * prints medians, the ratio of the first to the second, and the most memory of each.
+ */
+export async function compare(first: Contender, second: Contender, runs: number): Promise<void> {
+  const results = new Map<Contender, Measurement[]>([
+    [first, []],
+    [second, []],
+  ])
+  for (let run = 1; run <= runs; run += 1) {
+    for (const [contender, measurements] of results) {
+      await contender.prepare()
+      const measurement = await contender.run()
+      measurements.push(measurement)
+      console.log(`  run ${run}  ${contender.name.padEnd(28)} ${describe(measurement)}`)
+    }
+  }
+  const medians = [first, second].map((contender) => median(results.get(contender) ?? []))
+  console.log()
+  for (const [index, contender] of [first, second].entries()) {
+    const peaks = (results.get(contender) ?? []).flatMap(({ peak }) => (peak === undefined ? [] : [peak]))
+    const peak = peaks.length === 0 ? undefined : Math.max(...peaks)
+    console.log(
+      `  median ${contender.name.padEnd(28)} ${describe({ seconds: medians[index] ?? Number.NaN, peak })}`,
+    )
+  }
+  const ratio = (medians[0] ?? Number.NaN) / (medians[1] ?? Number.NaN)
+  console.log(`  ratio  ${first.name} / ${second.name} = ${ratio.toFixed(2)}`)
+}
+
+function median(measurements: readonly Measurement[]): number {
+  const sorted = measurements.map(({ seconds }) => seconds).sort((a, b) => a - b)
+  const middle = Math.floor(sorted.length / 2)
+  const upper = sorted[middle] ?? Number.NaN
+  return sorted.length % 2 === 1 ? upper : (upper + (sorted[middle - 1] ?? Number.NaN)) / 2
+}
+
+function describe({ seconds, peak }: Measurement): string {
+  const memory = peak === undefined ? '' : `  peak ${Math.round(peak / 1e6)} MB`
+  return `${seconds.toFixed(2).padStart(7)} s${memory}`
+}
