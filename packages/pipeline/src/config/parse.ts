@@ -63,7 +63,7 @@ function toConfig(written: WrittenConfig, file: string | undefined): Config {
       wheelhouse: typeof wheelhouse === 'string' ? [wheelhouse] : wheelhouse,
       provided: provided.map(normalized),
     },
-    licenses: Object.fromEntries(Object.entries(licenses).map(([name, spdx]) => [normalized(name), spdx])),
+    licenses: byNormalizedName(licenses),
     compile: { ...compile, optimize: compile.optimize satisfies OptimizeLevel },
     policy: {
       // A default of one's own stands in for the preset: with both, the preset would decide first.
@@ -88,6 +88,13 @@ function toConfig(written: WrittenConfig, file: string | undefined): Config {
       notes: publish.notes,
     },
   }
+}
+
+/** Without a prototype, so that looking up a distribution called "constructor" finds nothing inherited. */
+function byNormalizedName(licenses: Readonly<Record<string, string>>): Record<string, string> {
+  const result = Object.create(null) as Record<string, string>
+  for (const [name, spdx] of Object.entries(licenses)) result[normalized(name)] = spdx
+  return result
 }
 
 function latestText(latest: boolean | 'legacy'): 'true' | 'false' | 'legacy' {

@@ -200,7 +200,7 @@ const publish = z
     prerelease: z
       .boolean()
       .optional()
-      .describe('Mark the release as a pre-release. Without it: where the version is one (PEP 440).'),
+      .describe('Whether GitHub marks the release as a pre-release. Without it, it does not.'),
     latest: z
       .union([z.boolean(), z.literal('legacy')])
       .optional()

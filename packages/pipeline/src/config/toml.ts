@@ -27,11 +27,8 @@ export function readToml(text: string, file: string): TomlDocument {
   } catch (error) {
     if (error instanceof ParseError) {
       const message = error.message.charAt(0).toLowerCase() + error.message.slice(1)
-      throw usageError(
-        'config-syntax',
-        `${file}:${error.lineNumber}:${error.column + 1} not TOML: ${message}`,
-        { cause: error },
-      )
+      const { line, column } = placeOfError(error, text)
+      throw usageError('config-syntax', `${file}:${line}:${column} not TOML: ${message}`, { cause: error })
     }
     // The parser descends into arrays and inline tables by calling itself.
     if (error instanceof RangeError) {
@@ -85,6 +82,13 @@ export function readToml(text: string, file: string): TomlDocument {
     placeOf: (path) => places.get(pathKey(path)),
     unsafeKeys,
   }
+}
+
+/** The parser names the start of the next line where a line ends too early; a person looks at its end. */
+function placeOfError(error: ParseError, text: string): Place {
+  if (error.column > 0 || error.lineNumber === 1) return { line: error.lineNumber, column: error.column + 1 }
+  const before = text.slice(0, error.index).trimEnd().split('\n')
+  return { line: before.length, column: (before.at(-1) ?? '').length + 1 }
 }
 
 /**

@@ -1,0 +1,58 @@
+import * as fc from 'fast-check'
+import { expect, test } from 'vitest'
+
+import { parseConfig, renderInitialConfig } from '../../src/config/index.ts'
+
+test('the first config is short and says what comes next', () => {
+  expect(renderInitialConfig({ file: 'pyproject.toml', targets: ['cp312-any'], dependencies: true }))
+    .toBe(`[tool.exuvia]
+# One tarball for each: a runtime (cp312), or a runtime and a platform (cp312-manylinux_2_28_x86_64).
+targets = ["cp312-any"]
+
+# Dependencies are packed from a folder of wheels: pip download --only-binary=:all: --dest wheels NAME
+# [tool.exuvia.dependencies]
+# wheelhouse = "wheels"
+
+[tool.exuvia.policy]
+# source-free (bytecode alone), source-included, or copyleft-source.
+preset = "source-free"
+
+# The first rule that matches decides; each says why.
+# [[tool.exuvia.policy.rules]]
+# path = "mypackage/plugins/**"
+# ship = "source"
+# reason = "customers write their own plugins after these"
+
+# [tool.exuvia.publish]
+# repository = "owner/name"
+`)
+})
+
+const files = ['pyproject.toml', 'exuvia.toml'] as const
+
+test.each(files)('%s: what is written is read back, whatever the names', (file) => {
+  const name = fc.string({ unit: 'binary', minLength: 1 }).filter((text) => text.trim() !== '')
+  fc.assert(
+    fc.property(fc.uniqueArray(name), (wheelhouse) => {
+      const text = renderInitialConfig({
+        file,
+        targets: ['cp311', 'cp312-any'],
+        wheelhouse,
+        repository: 'acme/tidemark',
+      })
+      const config = parseConfig(text, file)
+      expect(config.targets).toEqual(['cp311', 'cp312-any'])
+      expect(config.dependencies.wheelhouse).toEqual(wheelhouse)
+      expect(config.policy.preset).toBe('source-free')
+      expect(config.publish.repository).toBe('acme/tidemark')
+    }),
+  )
+})
+
+test.each(files)('%s: its comments, taken off, are a config too', (file) => {
+  const text = renderInitialConfig({ file, targets: ['cp312'], dependencies: true })
+  const config = parseConfig(text.replaceAll(/^# (?=\[|[\w-]+ = )/gm, ''), file)
+  expect(config.dependencies.wheelhouse).toEqual(['wheels'])
+  expect(config.policy.rules).toHaveLength(1)
+  expect(config.publish.repository).toBe('owner/name')
+})

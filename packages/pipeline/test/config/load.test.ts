@@ -1,0 +1,80 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+
+import { afterEach, beforeEach, expect, test } from 'vitest'
+
+import { loadConfig } from '../../src/config/index.ts'
+
+let root = ''
+
+beforeEach(async () => {
+  root = await mkdtemp(join(tmpdir(), 'exuvia-config-'))
+})
+afterEach(() => rm(root, { recursive: true }))
+
+const PYPROJECT = '[project]\nname = "a"\n'
+
+test('without any file all is default', async () => {
+  const config = await loadConfig(root)
+  expect(config.file).toBeUndefined()
+  expect(config.pack.level).toBe(9)
+})
+
+test('pyproject.toml is read where it has a table for Exuvia', async () => {
+  await writeFile(join(root, 'pyproject.toml'), `\uFEFF${PYPROJECT}[tool.exuvia.pack]\nlevel = 3\n`)
+  expect(await loadConfig(root)).toMatchObject({ file: 'pyproject.toml', pack: { level: 3 } })
+})
+
+test('exuvia.toml is read beside a pyproject.toml that has none', async () => {
+  await writeFile(join(root, 'pyproject.toml'), PYPROJECT)
+  await writeFile(join(root, 'exuvia.toml'), 'pack.level = 4\n')
+  expect(await loadConfig(root)).toMatchObject({ file: 'exuvia.toml', pack: { level: 4 } })
+})
+
+test('two configs are one too many', async () => {
+  await writeFile(join(root, 'pyproject.toml'), `${PYPROJECT}[tool.exuvia]\n`)
+  await writeFile(join(root, 'exuvia.toml'), '')
+  await expect(loadConfig(root)).rejects.toMatchObject({
+    kind: 'usage',
+    code: 'config-twice',
+    message: 'expected one config, got two: exuvia.toml and [tool.exuvia] in pyproject.toml',
+  })
+})
+
+test('a named file takes the place of both, and its path is told from the project', async () => {
+  await writeFile(join(root, 'pyproject.toml'), `${PYPROJECT}[tool.exuvia]\n`)
+  await mkdir(join(root, 'ci'))
+  await writeFile(join(root, 'ci/nightly.toml'), 'pack.level = 5\n')
+  expect(await loadConfig(root, 'ci/nightly.toml')).toMatchObject({
+    file: 'ci/nightly.toml',
+    pack: { level: 5 },
+  })
+  expect(await loadConfig(root, join(root, 'ci/nightly.toml'))).toMatchObject({ file: 'ci/nightly.toml' })
+})
+
+test('a named file that is not there, or holds no config, is an error', async () => {
+  await expect(loadConfig(root, 'no.toml')).rejects.toMatchObject({
+    code: 'config-missing',
+    message: 'config no.toml is not there',
+  })
+  await writeFile(join(root, 'pyproject.toml'), PYPROJECT)
+  await expect(loadConfig(root, 'pyproject.toml')).rejects.toMatchObject({
+    code: 'config-missing',
+    message: 'config pyproject.toml has no table [tool.exuvia]',
+  })
+})
+
+test('what cannot be read as text is told as such', async () => {
+  const file = join(root, 'exuvia.toml')
+  await writeFile(file, new Uint8Array([0x61, 0xff]))
+  await expect(loadConfig(root)).rejects.toMatchObject({
+    kind: 'usage',
+    message: 'exuvia.toml not TOML: not UTF-8',
+  })
+  await writeFile(file, new Uint8Array(2 * 1024 * 1024))
+  await expect(loadConfig(root)).rejects.toMatchObject({ kind: 'usage', code: 'config-too-large' })
+  await rm(file)
+  await mkdir(file)
+  await expect(loadConfig(root)).rejects.toMatchObject({ kind: 'outside', code: 'config-unreadable' })
+})

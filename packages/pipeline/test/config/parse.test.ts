@@ -1,0 +1,351 @@
+import { ExuviaError } from '@exuvia/model'
+import * as fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+
+import { parseConfig } from '../../src/config/index.ts'
+
+/** The lines of the error that a config gives, or none. */
+function complaints(text: string, file = 'exuvia.toml'): string[] {
+  try {
+    parseConfig(text, file)
+    return []
+  } catch (error) {
+    if (!(error instanceof ExuviaError) || error.kind !== 'usage') throw error
+    return error.message.split('\n')
+  }
+}
+
+function policyOf(text: string) {
+  const { preset, default: ship } = parseConfig(`[policy]\n${text}`, 'exuvia.toml').policy
+  return [preset, ship]
+}
+
+describe('a config that says nothing', () => {
+  const defaults = {
+    targets: [],
+    project: { sources: [], exclude: [], include: [], scripts: [] },
+    dependencies: { wheelhouse: [], provided: [] },
+    licenses: {},
+    compile: { optimize: 0, invalidation: 'unchecked-hash', toolchain: 'auto', toolchains: {} },
+    policy: { preset: 'source-free', default: 'bytecode', sourceTwin: 'auto', rules: [] },
+    pack: { out: 'dist', level: 9 },
+    publish: {
+      repository: undefined,
+      tag: 'v{version}',
+      draft: false,
+      prerelease: undefined,
+      latest: undefined,
+      notes: undefined,
+    },
+  }
+
+  test('has every default, and no file where pyproject.toml has no table for Exuvia', () => {
+    expect(parseConfig('[project]\nname = "a"\n[tool.black]\n', 'pyproject.toml')).toEqual({
+      file: undefined,
+      ...defaults,
+    })
+  })
+
+  test('has every default where the table is empty', () => {
+    expect(parseConfig('[tool.exuvia]\n', 'pyproject.toml')).toEqual({
+      file: 'pyproject.toml',
+      ...defaults,
+    })
+    expect(parseConfig('', 'exuvia.toml')).toEqual({ file: 'exuvia.toml', ...defaults })
+  })
+})
+
+describe('a full config', () => {
+  const text = `
+targets = ["cp312", "cp311-manylinux_2_28_x86_64", "mpy6-armv7emsp"]
+[project]
+sources = ["src"]
+exclude = ["tests/**", "**/*.{c,h}"]
+include = ["config/*.toml"]
+scripts = ["scripts/import.py"]
+[dependencies]
+wheelhouse = "../wheels"
+provided = ["NumPy"]
+[licenses]
+My_Lib = "MIT OR GPL-3.0-or-later"
+"constructor" = "LicenseRef-Proprietary"
+[compile]
+optimize = 2
+invalidation = "checked-hash"
+toolchain = "native"
+toolchains = { cp312 = "embedded", cp311 = "/opt/python3.11/bin/python3" }
+[policy]
+preset = "copyleft-source"
+default = "bytecode"
+source-twin = "always"
+[[policy.rules]]
+path = "app/plugins/**"
+ship = "source"
+reason = "customers read them"
+[[policy.rules]]
+distribution = "Zope.Interface"
+license = "copyleft"
+ship = "both"
+reason = "as asked"
+[pack]
+out = "out/release"
+level = 6
+[publish]
+repository = "acme/tidemark"
+tag = "release/{version}"
+draft = true
+prerelease = false
+latest = false
+notes = "NOTES.md"
+`
+
+  test('is read key by key, names normalised as in PEP 503', () => {
+    expect(parseConfig(text, 'exuvia.toml')).toEqual({
+      file: 'exuvia.toml',
+      targets: ['cp312', 'cp311-manylinux_2_28_x86_64', 'mpy6-armv7emsp'],
+      project: {
+        sources: ['src'],
+        exclude: ['tests/**', '**/*.{c,h}'],
+        include: ['config/*.toml'],
+        scripts: ['scripts/import.py'],
+      },
+      dependencies: { wheelhouse: ['../wheels'], provided: ['numpy'] },
+      licenses: { 'my-lib': 'MIT OR GPL-3.0-or-later', constructor: 'LicenseRef-Proprietary' },
+      compile: {
+        optimize: 2,
+        invalidation: 'checked-hash',
+        toolchain: 'native',
+        toolchains: { cp312: 'embedded', cp311: '/opt/python3.11/bin/python3' },
+      },
+      policy: {
+        preset: 'copyleft-source',
+        default: 'bytecode',
+        sourceTwin: 'always',
+        rules: [
+          {
+            path: 'app/plugins/**',
+            distribution: undefined,
+            license: undefined,
+            ship: 'source',
+            reason: 'customers read them',
+          },
+          {
+            path: undefined,
+            distribution: 'zope-interface',
+            license: 'copyleft',
+            ship: 'both',
+            reason: 'as asked',
+          },
+        ],
+      },
+      pack: { out: 'out/release', level: 6 },
+      publish: {
+        repository: 'acme/tidemark',
+        tag: 'release/{version}',
+        draft: true,
+        prerelease: false,
+        latest: 'false',
+        notes: 'NOTES.md',
+      },
+    })
+  })
+
+  test('is the same in pyproject.toml', () => {
+    const nested = text
+      .replace('\ntargets', '\n[tool.exuvia]\ntargets')
+      .replaceAll(/^(\[+)(?!tool)/gm, '$1tool.exuvia.')
+    expect({ ...parseConfig(nested, 'pyproject.toml'), file: 'exuvia.toml' }).toEqual(
+      parseConfig(text, 'exuvia.toml'),
+    )
+  })
+
+  test('gives a lookup of licences in which nothing is inherited', () => {
+    expect(parseConfig('', 'exuvia.toml').licenses['constructor']).toBeUndefined()
+  })
+})
+
+describe('what a policy decides by default', () => {
+  test('follows the preset', () => {
+    expect(policyOf('preset = "source-free"')).toEqual(['source-free', 'bytecode'])
+    expect(policyOf('preset = "source-included"')).toEqual(['source-included', 'both'])
+    expect(policyOf('preset = "copyleft-source"')).toEqual(['copyleft-source', 'bytecode'])
+  })
+
+  test('stands in for the preset where it is written alone', () => {
+    expect(policyOf('default = "source"')).toEqual([undefined, 'source'])
+  })
+})
+
+test('everything that is wrong is told in one error, each with its place, in the order of the file', () => {
+  const text = `[project]
+name = "a"
+
+[tool.exuvia]
+targets = ["cp312", "3.12", 312]
+wheelhouse = "wheels"
+
+[tool.exuvia.compile]
+  optimise = 1
+optimize = "2"
+toolchain = "nativ"
+
+[tool.exuvia.licenses]
+foo = "GPL v3"
+
+[tool.exuvia.pack]
+level = 9.5
+
+[[tool.exuvia.policy.rules]]
+path = "../x/**"
+
+[[tool.exuvia.policy.rules]]
+ship = "byte-code"
+reason = " "
+
+[tool.exuvia.publish]
+latest = "yes"
+`
+  expect(complaints(text, 'sub/pyproject.toml')).toEqual([
+    'sub/pyproject.toml:5:21 tool.exuvia.targets[1]: expected a runtime (cp312) or a target (cp312-any, cp311-manylinux_2_28_x86_64), got "3.12"',
+    'sub/pyproject.toml:5:29 tool.exuvia.targets[2]: expected a string, got 312',
+    'sub/pyproject.toml:6:1 tool.exuvia.wheelhouse: unknown key; did you mean "dependencies.wheelhouse"?',
+    'sub/pyproject.toml:9:3 tool.exuvia.compile.optimise: unknown key; did you mean "optimize"?',
+    'sub/pyproject.toml:10:1 tool.exuvia.compile.optimize: expected one of 0, 1, 2, got "2"',
+    'sub/pyproject.toml:11:1 tool.exuvia.compile.toolchain: expected "auto", "native", "embedded" or the path of an interpreter, got "nativ"; did you mean "native"?',
+    'sub/pyproject.toml:14:1 tool.exuvia.licenses.foo: expected an SPDX expression, got "GPL v3"; did you mean "GPL-3.0-or-later"?',
+    'sub/pyproject.toml:17:1 tool.exuvia.pack.level: expected a whole number from 0 to 9, got 9.5',
+    'sub/pyproject.toml:19:1 tool.exuvia.policy.rules[0].ship: missing: say how the files ship: bytecode, source, both, data or exclude',
+    'sub/pyproject.toml:19:1 tool.exuvia.policy.rules[0].reason: missing: say why; it is printed in the manifest',
+    'sub/pyproject.toml:20:1 tool.exuvia.policy.rules[0].path: expected a glob inside the project, got "../x/**"',
+    'sub/pyproject.toml:22:1 tool.exuvia.policy.rules[1]: expected path, distribution or license; what no rule matches is decided by policy.default',
+    'sub/pyproject.toml:23:1 tool.exuvia.policy.rules[1].ship: expected one of "bytecode", "source", "both", "data", "exclude", got "byte-code"; did you mean "bytecode"?',
+    'sub/pyproject.toml:24:1 tool.exuvia.policy.rules[1].reason: say why; it is printed in the manifest',
+    'sub/pyproject.toml:27:1 tool.exuvia.publish.latest: expected true, false or "legacy", got "yes"',
+  ])
+})
+
+describe('wrong values', () => {
+  test.each([
+    ['targets = "cp312"', '1:1 targets: expected an array of strings, got "cp312"'],
+    ['targets = ["cp312", "cp312"]', '1:1 targets: expected each item once, got "cp312" twice'],
+    ['compile = 3', '1:1 compile: expected a table, got 3'],
+    ['compile = 2026-01-01', '1:1 compile: expected a table, got a date'],
+    ['pack = { out = 07:32:00 }', '1:10 pack.out: expected a string, got a date'],
+    ['pack.out = " "', '1:6 pack.out: expected some text, got an empty string'],
+    ['pack.level = 10', '1:6 pack.level: expected a whole number from 0 to 9, got 10'],
+    ['publish.draft = "no"', '1:9 publish.draft: expected true or false, got "no"'],
+    ['publish.repository = "tidemark"', '1:9 publish.repository: expected owner/name, got "tidemark"'],
+    ['publish.tag = "{name}-1"', '1:9 publish.tag: expected no placeholder but {version}, got "{name}"'],
+    ['publish.tag = "a b"', '1:9 publish.tag: expected a name that git takes as a tag, got "a b"'],
+    ['policy.rules = {}', '1:8 policy.rules: expected an array of tables ([[policy.rules]]), got a table'],
+    [
+      'dependencies.wheelhouse = 3',
+      '1:14 dependencies.wheelhouse: expected a string or an array of strings, got 3',
+    ],
+    ['dependencies.wheelhouse = ["a", 3]', '1:33 dependencies.wheelhouse[1]: expected a string, got 3'],
+    ['dependencies.wheelhouse = ""', '1:14 dependencies.wheelhouse: expected some text, got an empty string'],
+    [
+      'dependencies.provided = ["a b"]',
+      '1:26 dependencies.provided[0]: expected a distribution\'s name, got "a b"',
+    ],
+    [
+      'compile.toolchains.py3 = "native"',
+      '1:20 compile.toolchains.py3: expected a runtime such as cp312, got "py3"',
+    ],
+    ['licenses."a b" = "MIT"', '1:10 licenses."a b": expected a distribution\'s name, got "a b"'],
+    ['licenses = { a-b = "MIT", a_b = "MIT" }', '1:27 licenses.a_b: the same distribution as "a-b"'],
+    [
+      'licenses.a = "Acme"',
+      '1:10 licenses.a: expected an SPDX expression, got "Acme"; a licence that SPDX does not list is written LicenseRef-<name>',
+    ],
+    ['project.exclude = ["a["]', '1:20 project.exclude[0]: expected a glob with closed brackets, got "a["'],
+    [
+      'project.exclude = ["!a"]',
+      '1:20 project.exclude[0]: expected a glob of what is meant, got "!a", which means everything else',
+    ],
+    [
+      'project.include = ["a/../../b"]',
+      '1:20 project.include[0]: expected a glob inside the project, got "a/../../b"',
+    ],
+    ["project.exclude = ['a\\b']", '1:20 project.exclude[0]: expected a glob with "/", got "a\\\\b"'],
+    [
+      'project.sources = ["/usr"]',
+      '1:20 project.sources[0]: expected a path relative to the project, got "/usr"',
+    ],
+    [
+      'project.sources = ["C:src"]',
+      '1:20 project.sources[0]: expected a path relative to the project, got "C:src"',
+    ],
+    ['project.sources = [""]', '1:20 project.sources[0]: expected a path, got an empty string'],
+  ])('%s', (text, complaint) => {
+    expect(complaints(text)).toEqual([`exuvia.toml:${complaint}`])
+  })
+
+  test('are shown on one line and not at full length', () => {
+    const [line] = complaints(`publish.repository = "${'a'.repeat(500)}\\n\\u001B[31m"`)
+    expect(line).toMatch(/got "a{57}\.\.\."$/)
+    expect(complaints('publish.repository = "\\u001B[31m\\n"')).toEqual([
+      String.raw`exuvia.toml:1:9 publish.repository: expected owner/name, got "\u001b[31m\n"`,
+    ])
+  })
+})
+
+describe('unknown keys', () => {
+  test.each([
+    ['policy.source_twin = "auto"', '1:8 policy.source_twin: unknown key; did you mean "source-twin"?'],
+    ['policy.sourceTwin = "auto"', '1:8 policy.sourceTwin: unknown key; did you mean "source-twin"?'],
+    ['licences.a = "MIT"', '1:1 licences: unknown key; did you mean "licenses"?'],
+    ['out = "dist"', '1:1 out: unknown key; did you mean "pack.out"?'],
+    ['pack.colour = 1', '1:6 pack.colour: unknown key; expected one of out, level'],
+    ['licenses.__proto__ = "MIT"', '1:10 licenses.__proto__: unknown key'],
+    [
+      '[tool.exuvia.pack]\nout = "x"',
+      '1:2 tool: unknown key; in this file the keys stand at the root: [compile], not [tool.exuvia.compile]',
+    ],
+  ])('%s', (text, complaint) => {
+    expect(complaints(text)).toEqual([`exuvia.toml:${complaint}`])
+  })
+
+  test('a table beside tool.exuvia that was meant to be it is not passed over in silence', () => {
+    expect(complaints('[tool.exuiva]\n', 'pyproject.toml')).toEqual([
+      'pyproject.toml:1:7 tool.exuiva: unknown table; did you mean "tool.exuvia"?',
+    ])
+    expect(complaints('[exuvia]\n', 'pyproject.toml')).toEqual([
+      'pyproject.toml:1:2 exuvia: unknown table; did you mean "tool.exuvia"?',
+    ])
+    expect(complaints('[tool.ruff]\n[tool.mypy]\n[tool.uv]\n[tool.tox]\n', 'pyproject.toml')).toEqual([])
+  })
+})
+
+describe('what is not TOML', () => {
+  test.each([
+    ['pack.out = \n', 'exuvia.toml:1:11 not TOML: unspecified values are invalid'],
+    ['[pack]\nout = "é" x', 'exuvia.toml:2:11 not TOML: must be a newline'],
+    ['[pack]\nlevel=1\n[pack]\n', 'exuvia.toml:3:2 not TOML: defining a key multiple times is invalid'],
+    ['pack.level=1\npack.level=2', 'exuvia.toml:2:6 not TOML: defining a key multiple times is invalid'],
+  ])('%j', (text, complaint) => {
+    expect(complaints(text)).toEqual([complaint])
+  })
+
+  test('a file that is nested too deep or too long ends in an error, not in a crash', () => {
+    expect(complaints(`a = ${'['.repeat(1e5)}${']'.repeat(1e5)}`)).toEqual([
+      'exuvia.toml not TOML: nested too deep',
+    ])
+    expect(complaints('#'.repeat(1024 * 1024 + 1))).toEqual([
+      'exuvia.toml has 1048577 characters; a config has at most 1048576',
+    ])
+  })
+
+  test('whatever the text, the answer is a config or a usage error', () => {
+    const line = fc.oneof(
+      fc.string({ unit: 'grapheme' }),
+      fc.stringMatching(/^\[{1,2}(tool|exuvia|policy|rules|compile|\.){1,4}\]{1,2}$/),
+      fc.stringMatching(/^(targets|licenses\.a|policy\.rules|pack\.out|__proto__) = ["[{0-9a-z}\]]{0,8}$/),
+    )
+    fc.assert(
+      fc.property(fc.array(line), fc.constantFrom('pyproject.toml', 'exuvia.toml'), (lines, file) => {
+        expect(() => complaints(lines.join('\n'), file)).not.toThrow()
+      }),
+    )
+  })
+})
