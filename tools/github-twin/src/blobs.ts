@@ -1,0 +1,67 @@
+import { createHash } from 'node:crypto'
+import { createReadStream, createWriteStream } from 'node:fs'
+import { mkdir, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { Readable } from 'node:stream'
+import { once } from 'node:events'
+
+export interface StoredBlob {
+  readonly size: number
+  /** Lower-case hex, of the bytes as they were stored. */
+  readonly sha256: string
+}
+
+/** Where assets' bytes lie. */
+export interface BlobStore {
+  /** Keeps what the stream gives, without holding it in memory where a folder is used. */
+  put(key: string, chunks: AsyncIterable<Uint8Array>): Promise<StoredBlob>
+  open(key: string): Readable
+  remove(key: string): Promise<void>
+}
+
+export function memoryBlobs(): BlobStore {
+  const blobs = new Map<string, Buffer>()
+  return {
+    async put(key, chunks) {
+      const parts: Uint8Array[] = []
+      for await (const chunk of chunks) parts.push(chunk)
+      const bytes = Buffer.concat(parts)
+      blobs.set(key, bytes)
+      return { size: bytes.length, sha256: createHash('sha256').update(bytes).digest('hex') }
+    },
+    open(key) {
+      const bytes = blobs.get(key)
+      if (bytes === undefined) throw new Error(`no blob ${key}`)
+      return Readable.from([bytes])
+    },
+    remove(key) {
+      blobs.delete(key)
+      return Promise.resolve()
+    },
+  }
+}
+
+/** @param folder is made where it is missing */
+export function folderBlobs(folder: string): BlobStore {
+  return {
+    async put(key, chunks) {
+      await mkdir(folder, { recursive: true })
+      const hash = createHash('sha256')
+      let size = 0
+      const out = createWriteStream(join(folder, key))
+      try {
+        for await (const chunk of chunks) {
+          hash.update(chunk)
+          size += chunk.length
+          if (!out.write(chunk)) await once(out, 'drain')
+        }
+      } finally {
+        out.end()
+        await once(out, 'close')
+      }
+      return { size, sha256: hash.digest('hex') }
+    },
+    open: (key) => createReadStream(join(folder, key)),
+    remove: (key) => rm(join(folder, key), { force: true }),
+  }
+}

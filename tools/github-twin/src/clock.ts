@@ -1,0 +1,122 @@
+/** Where the twin takes the time from; a simulated one makes hours of rate limits pass at once. */
+export interface Clock {
+  /** Milliseconds since 1970. */
+  now(): number
+  /** Rejects with the signal's reason when it is aborted. */
+  sleep(ms: number, signal?: AbortSignal): Promise<void>
+}
+
+export const systemClock: Clock = {
+  now: () => Date.now(),
+  sleep: (ms, signal) =>
+    new Promise((resolve, reject) => {
+      if (signal?.aborted === true) {
+        reject(asError(signal.reason))
+        return
+      }
+      const onAbort = (): void => {
+        clearTimeout(timer)
+        reject(asError(signal?.reason))
+      }
+      const timer = setTimeout(() => {
+        signal?.removeEventListener('abort', onAbort)
+        resolve()
+      }, ms)
+      signal?.addEventListener('abort', onAbort, { once: true })
+    }),
+}
+
+/** A clock that jumps to the next sleeper's time as soon as nothing else is going on. */
+export interface SimulatedClock extends Clock {
+  /** Time stands still until the returned function is called: somebody is at work. */
+  hold(): () => void
+  /** Something happened: look again a moment later whether all is idle. */
+  touch(): void
+}
+
+interface Sleeper {
+  readonly at: number
+  readonly wake: () => void
+}
+
+/** How long, in real milliseconds, nothing may happen before simulated time jumps. */
+const IDLE = 4
+/** Turns of the event loop that must pass besides, so that answers on their way are seen first. */
+const TURNS = 4
+
+/**
+ * @param start milliseconds since 1970
+ */
+export function simulatedClock(start: number = Date.UTC(2026, 0, 5, 12)): SimulatedClock {
+  let now = start
+  let held = 0
+  let activity = 0
+  let watching = false
+  const sleepers = new Set<Sleeper>()
+
+  const watch = (): void => {
+    if (watching) return
+    watching = true
+    void jumpWhenIdle()
+  }
+  const jumpWhenIdle = async (): Promise<void> => {
+    while (sleepers.size > 0) {
+      const before = activity
+      await new Promise((resolve) => setTimeout(resolve, IDLE))
+      for (let turn = 0; turn < TURNS; turn += 1) await new Promise((resolve) => setImmediate(resolve))
+      if (held > 0 || before !== activity) continue
+      const next = Math.min(...[...sleepers].map((sleeper) => sleeper.at))
+      now = Math.max(now, next)
+      for (const sleeper of [...sleepers].filter((each) => each.at <= now)) sleeper.wake()
+    }
+    watching = false
+  }
+
+  return {
+    now: () => now,
+    sleep: (ms, signal) =>
+      new Promise((resolve, reject) => {
+        if (signal?.aborted === true) {
+          reject(asError(signal.reason))
+          return
+        }
+        const done = (): void => {
+          activity += 1
+          sleepers.delete(sleeper)
+          signal?.removeEventListener('abort', onAbort)
+        }
+        const onAbort = (): void => {
+          done()
+          reject(asError(signal?.reason))
+        }
+        const sleeper: Sleeper = {
+          at: now + ms,
+          wake: () => {
+            done()
+            resolve()
+          },
+        }
+        signal?.addEventListener('abort', onAbort, { once: true })
+        sleepers.add(sleeper)
+        watch()
+      }),
+    hold: () => {
+      held += 1
+      activity += 1
+      let released = false
+      return () => {
+        if (released) return
+        released = true
+        held -= 1
+        activity += 1
+      }
+    },
+    touch: () => {
+      activity += 1
+    },
+  }
+}
+
+function asError(reason: unknown): Error {
+  return reason instanceof Error ? reason : new Error('aborted', { cause: reason })
+}

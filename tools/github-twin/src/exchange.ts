@@ -1,0 +1,201 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { Clock, SimulatedClock } from './clock.ts'
+import type { Fault } from './faults.ts'
+import type { Answer } from './handler.ts'
+
+/** The connection is gone, by a fault's will or the client's; there is nobody to answer. */
+export class ConnectionLost extends Error {}
+
+/** Bandwidth and latency of the simulated network. */
+export interface Network {
+  /** Milliseconds before a request is looked at. */
+  readonly latency: number
+  readonly bytesPerSecond: number
+}
+
+/** One request and its answer, as the faults that met it let them through. */
+export interface Exchange {
+  readonly message: IncomingMessage
+  readonly response: ServerResponse
+  readonly clock: Clock & Partial<SimulatedClock>
+  readonly network: Network
+  readonly faults: readonly Fault[]
+  /** While work is paused, simulated time may go on. */
+  readonly work: { readonly pause: () => void; readonly resume: () => void }
+}
+
+export function hasFault<K extends Fault['kind']>(
+  exchange: Exchange,
+  kind: K,
+): Extract<Fault, { kind: K }> | undefined {
+  return exchange.faults.find((fault): fault is Extract<Fault, { kind: K }> => fault.kind === kind)
+}
+
+/** Breaks the connection with a reset. */
+export function breakConnection(exchange: Exchange): never {
+  exchange.message.socket.resetAndDestroy()
+  throw new ConnectionLost('by a fault')
+}
+
+/** Nothing more comes until the client gives up. */
+export async function stall(exchange: Exchange): Promise<never> {
+  exchange.work.pause()
+  if (!exchange.message.socket.destroyed) {
+    await new Promise<void>((resolve) => {
+      exchange.message.socket.once('close', () => {
+        resolve()
+      })
+    })
+  }
+  throw new ConnectionLost('stalled until the client gave up')
+}
+
+/** What meets a request before anything of it is read. */
+export async function beforeReading(exchange: Exchange): Promise<void> {
+  const { latency } = exchange.network
+  if (latency > 0) await pause(exchange, latency)
+  for (const fault of exchange.faults) {
+    if (fault.kind === 'delay') await pause(exchange, fault.ms)
+    if (fault.kind === 'refuse') breakConnection(exchange)
+    if (fault.kind === 'stall' && fault.at === 'start') await stall(exchange)
+    if (fault.kind === 'reset-before') {
+      await drain(exchange.message)
+      breakConnection(exchange)
+    }
+    if (fault.kind === 'call' && fault.at === 'before') await fault.run()
+  }
+}
+
+/** The request's bytes: cut off, stalled, corrupted or slowed as the faults ask. */
+export async function* requestBody(exchange: Exchange): AsyncGenerator<Uint8Array> {
+  const total = Number(exchange.message.headers['content-length'] ?? '0')
+  const cut = exchange.faults.find(
+    (fault) => fault.kind === 'reset-midway' || (fault.kind === 'stall' && fault.at === 'body'),
+  )
+  let corrupt = hasFault(exchange, 'corrupt') !== undefined
+  let seen = 0
+  try {
+    for await (const chunk of exchange.message as AsyncIterable<Uint8Array>) {
+      exchange.clock.touch?.()
+      seen += chunk.length
+      if (cut !== undefined && seen >= total / 2) {
+        if (cut.kind === 'stall') await stall(exchange)
+        breakConnection(exchange)
+      }
+      await throttle(exchange, chunk.length)
+      yield corrupt ? flipFirst(chunk) : chunk
+      corrupt = false
+    }
+  } catch (error) {
+    throw error instanceof ConnectionLost
+      ? error
+      : new ConnectionLost('the client went away', { cause: error })
+  }
+  if (hasFault(exchange, 'starter') !== undefined) throw new StarterLeft()
+}
+
+/** The whole body came, and the server fails to store it. */
+export class StarterLeft extends Error {}
+
+/** What meets a request after it took effect. */
+export async function afterEffect(exchange: Exchange): Promise<void> {
+  for (const fault of exchange.faults) {
+    if (fault.kind === 'call' && fault.at === 'after') await fault.run()
+    if (fault.kind === 'reset-after') breakConnection(exchange)
+    if (fault.kind === 'stall' && fault.at === 'answer') await stall(exchange)
+  }
+}
+
+/** Sends an answer: JSON, text, or nothing. */
+export function send(exchange: Exchange, answer: Answer): void {
+  const { response, message } = exchange
+  const isText = typeof answer.body === 'string'
+  const text = typeof answer.body === 'string' ? answer.body : JSON.stringify(answer.body)
+  let bytes = answer.body === undefined ? Buffer.alloc(0) : Buffer.from(text)
+  if (hasFault(exchange, 'truncate') !== undefined) bytes = bytes.subarray(0, Math.floor(bytes.length / 2))
+  response.statusCode = answer.status
+  if (answer.body !== undefined) {
+    response.setHeader(
+      'content-type',
+      isText ? 'text/plain; charset=utf-8' : 'application/json; charset=utf-8',
+    )
+  }
+  for (const [name, value] of Object.entries(answer.headers ?? {})) response.setHeader(name, value)
+  if (answer.status !== 204) response.setHeader('content-length', bytes.length)
+  if (!message.complete) response.setHeader('connection', 'close')
+  response.end(bytes)
+  message.resume()
+}
+
+/** Sends a stream, for the object store. */
+export async function sendStream(
+  exchange: Exchange,
+  size: number,
+  headers: Readonly<Record<string, string>>,
+  chunks: AsyncIterable<Uint8Array>,
+): Promise<void> {
+  const { response } = exchange
+  response.writeHead(200, { ...headers, 'content-length': size })
+  let corrupt = hasFault(exchange, 'corrupt') !== undefined
+  let sent = 0
+  for await (const chunk of chunks) {
+    const half = Math.ceil(size / 2) - sent
+    const cut = exchange.faults.some(
+      (fault) => fault.kind === 'reset-midway' || (fault.kind === 'stall' && fault.at === 'body'),
+    )
+    if (cut && chunk.length >= half) {
+      await new Promise<void>((resolve) => {
+        response.write(chunk.subarray(0, half), () => {
+          resolve()
+        })
+      })
+      if (hasFault(exchange, 'stall') !== undefined) await stall(exchange)
+      breakConnection(exchange)
+    }
+    await throttle(exchange, chunk.length)
+    if (response.destroyed) throw new ConnectionLost('the client went away')
+    if (!response.write(corrupt ? flipFirst(chunk) : chunk)) await drained(response)
+    corrupt = false
+    sent += chunk.length
+    exchange.clock.touch?.()
+  }
+  response.end()
+}
+
+/** Reads a body to its end without keeping it. */
+export async function drain(message: IncomingMessage): Promise<void> {
+  try {
+    for await (const chunk of message) void chunk
+  } catch (error) {
+    throw new ConnectionLost('the client went away', { cause: error })
+  }
+}
+
+async function pause(exchange: Exchange, ms: number): Promise<void> {
+  exchange.work.pause()
+  await exchange.clock.sleep(ms)
+  exchange.work.resume()
+}
+
+async function throttle(exchange: Exchange, bytes: number): Promise<void> {
+  const { bytesPerSecond } = exchange.network
+  if (Number.isFinite(bytesPerSecond)) await pause(exchange, (bytes / bytesPerSecond) * 1000)
+}
+
+function drained(response: ServerResponse): Promise<void> {
+  return new Promise((resolve) => {
+    const done = (): void => {
+      response.off('drain', done)
+      response.off('close', done)
+      resolve()
+    }
+    response.on('drain', done)
+    response.on('close', done)
+  })
+}
+
+function flipFirst(chunk: Uint8Array): Uint8Array {
+  const copy = Uint8Array.from(chunk)
+  copy[0] = (copy[0] ?? 0) ^ 0xff
+  return copy
+}

@@ -1,0 +1,106 @@
+import type { IncomingMessage } from 'node:http'
+import { notFound, plain } from './errors.ts'
+import type { RepositoryRecord, Right, TwinToken, World } from './world.ts'
+
+/** What a handler gives back; a `Uint8Array` or text is sent as it is, anything else as JSON. */
+export interface Answer {
+  readonly status: number
+  readonly body?: unknown
+  readonly headers?: Readonly<Record<string, string>>
+}
+
+/** A request that found its route and was let in. */
+export interface Call {
+  readonly world: World
+  readonly message: IncomingMessage
+  /** The body's bytes, through whatever faults are on. */
+  readonly body: AsyncIterable<Uint8Array>
+  readonly params: Readonly<Record<string, string>>
+  readonly query: URLSearchParams
+  readonly caller: TwinToken | undefined
+  /** The route's path as GitHub's description writes it. */
+  readonly template: string
+}
+
+export type Handler = (call: Call) => Answer | Promise<Answer>
+
+/** Whose login a change bears. */
+export function loginOf(caller: TwinToken | undefined): string {
+  return caller?.login ?? (caller?.token.startsWith('ghs_') === true ? 'github-actions[bot]' : 'octocat')
+}
+
+export function rightOf(caller: TwinToken | undefined): Right | undefined {
+  return caller === undefined ? undefined : (caller.right ?? 'write')
+}
+
+/** Whether the caller may change the repository, and so see drafts. */
+export function mayWrite(caller: TwinToken | undefined): boolean {
+  const right = rightOf(caller)
+  return right === 'write' || right === 'admin'
+}
+
+/** The repository of the path, as far as the caller may see it. */
+export function repositoryOf(call: Call): RepositoryRecord {
+  const key = `${call.params['owner'] ?? ''}/${call.params['repo'] ?? ''}`.toLowerCase()
+  const repository = call.world.repositories.get(key)
+  if (repository === undefined || (repository.private && call.caller === undefined)) throw notFound()
+  return repository
+}
+
+/**
+ * The same, for a change. A token without the right is told so in its kind's words: a classic one
+ * is shown nothing (404), an Actions or fine-grained one is refused (403).
+ */
+export function writableRepository(call: Call, page: string): RepositoryRecord {
+  const repository = repositoryOf(call)
+  if (call.caller === undefined) throw plain(401, 'Requires authentication', page)
+  if (!mayWrite(call.caller)) {
+    if (call.caller.token.startsWith('ghs_')) throw plain(403, 'Resource not accessible by integration', page)
+    if (call.caller.token.startsWith('github_pat_')) {
+      throw plain(403, 'Resource not accessible by personal access token', page)
+    }
+    throw notFound(page)
+  }
+  if (repository.archived) throw plain(403, 'Repository was archived so is read-only.', page)
+  return repository
+}
+
+/** A numeric path parameter; what is no number is not found. */
+export function idOf(call: Call, name: string): number {
+  const text = call.params[name] ?? ''
+  if (!/^\d{1,15}$/.test(text)) throw notFound()
+  return Number(text)
+}
+
+/** One page of a list, with GitHub's Link header. `per_page` is 30, at most 100. */
+export function paginate<T>(
+  call: Call,
+  items: readonly T[],
+): { page: readonly T[]; headers: Record<string, string> } {
+  const size = Math.min(Math.max(positive(call.query.get('per_page'), 30), 1), 100)
+  const page = Math.max(positive(call.query.get('page'), 1), 1)
+  const last = Math.max(1, Math.ceil(items.length / size))
+  const url = new URL(
+    call.world.urls.api + call.template.replaceAll(/\{(\w+)\}/g, (_, key: string) => call.params[key] ?? ''),
+  )
+  const link = (to: number, rel: string): string => {
+    const target = new URL(url)
+    for (const [key, value] of call.query) target.searchParams.set(key, value)
+    target.searchParams.set('page', String(to))
+    return `<${target.href}>; rel="${rel}"`
+  }
+  const links = [
+    ...(page > 1 ? [link(page - 1, 'prev')] : []),
+    ...(page < last ? [link(page + 1, 'next'), link(last, 'last')] : []),
+    ...(page > 1 ? [link(1, 'first')] : []),
+  ]
+  return {
+    page: items.slice((page - 1) * size, page * size),
+    headers: links.length > 0 ? { link: links.join(', ') } : {},
+  }
+}
+
+function positive(text: string | null, fallback: number): number {
+  if (text === null || !/^\d{1,9}$/.test(text)) return fallback
+  return Number(text)
+}

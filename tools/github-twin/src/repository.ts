@@ -1,0 +1,94 @@
+import { createHash } from 'node:crypto'
+import { notFound, plain } from './errors.ts'
+import { type Answer, type Call, loginOf, repositoryOf, rightOf } from './handler.ts'
+import { renderFullUser, renderRepository, renderUser, repositoryUrl, time } from './render.ts'
+import { resolveCommit } from './world.ts'
+
+/** An Actions token is no user: its permissions on the repository are all shown as false. */
+export function getRepository(call: Call): Answer {
+  const repository = repositoryOf(call)
+  const right = rightOf(call.caller)
+  const isUser = call.caller?.token.startsWith('ghs_') !== true
+  const permissions =
+    right === undefined
+      ? undefined
+      : {
+          admin: isUser && right === 'admin',
+          maintain: isUser && right === 'admin',
+          push: isUser && right !== 'read',
+          triage: isUser && right !== 'read',
+          pull: isUser,
+        }
+  return { status: 200, body: renderRepository(call.world, repository, permissions) }
+}
+
+export function getImmutableReleases(call: Call): Answer {
+  const repository = repositoryOf(call)
+  if (rightOf(call.caller) !== 'admin' || !repository.immutableReleases) throw notFound()
+  return { status: 200, body: { enabled: true, enforced_by_owner: false } }
+}
+
+export function getRef(call: Call): Answer {
+  const repository = repositoryOf(call)
+  const ref = call.params['ref'] ?? ''
+  const sha = /^(tags|heads)\//.test(ref) ? resolveCommit(repository, ref) : undefined
+  if (sha === undefined) throw notFound('/git/refs#get-a-reference')
+  const url = repositoryUrl(call.world, repository)
+  return {
+    status: 200,
+    body: {
+      ref: `refs/${ref}`,
+      node_id: `REF_${sha.slice(0, 12)}`,
+      url: `${url}/git/refs/${ref}`,
+      object: { sha, type: 'commit', url: `${url}/git/commits/${sha}` },
+    },
+  }
+}
+
+/** A commit, or with `Accept: application/vnd.github.sha` its name alone. */
+export function getCommit(call: Call): Answer {
+  const repository = repositoryOf(call)
+  const ref = call.params['ref'] ?? ''
+  const sha = resolveCommit(repository, ref)
+  if (sha === undefined) throw plain(422, `No commit found for SHA: ${ref}`, '/commits/commits#get-a-commit')
+  if ((call.message.headers.accept ?? '').includes('sha')) {
+    return {
+      status: 200,
+      body: sha,
+      headers: { 'content-type': 'application/vnd.github.sha; charset=utf-8' },
+    }
+  }
+  const url = repositoryUrl(call.world, repository)
+  const tree = createHash('sha1').update(sha).digest('hex')
+  const person = { name: repository.owner, email: 'octocat@example.org', date: time(0) }
+  return {
+    status: 200,
+    body: {
+      url: `${url}/commits/${sha}`,
+      sha,
+      node_id: `C_${sha.slice(0, 12)}`,
+      html_url: `${call.world.urls.web}/${repository.owner}/${repository.name}/commit/${sha}`,
+      comments_url: `${url}/commits/${sha}/comments`,
+      commit: {
+        url: `${url}/git/commits/${sha}`,
+        author: person,
+        committer: person,
+        message: 'A commit',
+        tree: { sha: tree, url: `${url}/git/trees/${tree}` },
+        comment_count: 0,
+      },
+      author: renderUser(call.world, repository.owner),
+      committer: renderUser(call.world, repository.owner),
+      parents: [],
+    },
+  }
+}
+
+export function getUser(call: Call): Answer {
+  if (call.caller === undefined)
+    throw plain(401, 'Requires authentication', '/users/users#get-the-authenticated-user')
+  if (call.caller.token.startsWith('ghs_')) {
+    throw plain(403, 'Resource not accessible by integration', '/users/users#get-the-authenticated-user')
+  }
+  return { status: 200, body: renderFullUser(call.world, loginOf(call.caller)) }
+}

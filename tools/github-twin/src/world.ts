@@ -1,0 +1,170 @@
+import { createHash } from 'node:crypto'
+import type { BlobStore } from './blobs.ts'
+import type { Clock } from './clock.ts'
+import type { Limits } from './limits.ts'
+
+export type Right = 'read' | 'write' | 'admin'
+
+/** A token that the twin knows. Its prefix says its kind, as at GitHub: `ghs_` is an Actions token. */
+export interface TwinToken {
+  readonly token: string
+  readonly login?: string
+  /** On every repository; `write` where it is not given. */
+  readonly right?: Right
+}
+
+/** A repository to begin with. */
+export interface TwinRepository {
+  /** `owner/name`. */
+  readonly name: string
+  readonly private?: boolean
+  readonly archived?: boolean
+  /** Whether publishing locks a release for good. */
+  readonly immutableReleases?: boolean
+  readonly defaultBranch?: string
+  /** Tag → commit. */
+  readonly tags?: Readonly<Record<string, string>>
+  /** The commits there are; where it is not given, every 40 hex digits are one. */
+  readonly commits?: readonly string[]
+}
+
+export interface Lag {
+  /** Milliseconds until a new draft is in the list of releases. */
+  readonly list: number
+  /** Milliseconds until an asset's digest is there; `Infinity`: never, as on an older GitHub Enterprise Server. */
+  readonly digest: number
+}
+
+export interface AssetRecord {
+  readonly id: number
+  name: string
+  label: string
+  state: 'starter' | 'uploaded'
+  readonly contentType: string
+  size: number
+  /** Of the stored bytes; empty while there are none. */
+  sha256: string
+  digestFrom: number
+  readonly blob: string
+  downloads: number
+  readonly createdAt: number
+  updatedAt: number
+  readonly uploader: string
+}
+
+export interface ReleaseRecord {
+  readonly id: number
+  tag: string
+  commitish: string
+  name: string | null
+  body: string | null
+  draft: boolean
+  prerelease: boolean
+  immutable: boolean
+  readonly createdAt: number
+  updatedAt: number
+  publishedAt: number | undefined
+  readonly author: string
+  /** When lists begin to show it. */
+  readonly listedFrom: number
+  assets: AssetRecord[]
+}
+
+export interface RepositoryRecord {
+  readonly id: number
+  readonly owner: string
+  readonly name: string
+  readonly private: boolean
+  readonly archived: boolean
+  immutableReleases: boolean
+  readonly defaultBranch: string
+  readonly head: string
+  readonly tags: Map<string, string>
+  /** Tags that an immutable release bears or bore. */
+  readonly lockedTags: Set<string>
+  readonly commits: ReadonlySet<string> | undefined
+  releases: ReleaseRecord[]
+  latest: number | undefined
+}
+
+/** Everything the twin knows, and what its handlers need to change it. */
+export interface World {
+  readonly clock: Clock
+  readonly limits: Limits
+  readonly blobs: BlobStore
+  readonly repositories: Map<string, RepositoryRecord>
+  readonly tokens: ReadonlyMap<string, TwinToken>
+  lag: Lag
+  /** Bases of the three hosts, without a trailing slash. */
+  urls: { api: string; uploads: string; store: string; web: string }
+  nextId(): number
+  /** Called after every change of what is on the server. */
+  changed(): void
+}
+
+const SHA = /^[0-9a-f]{40}$/
+
+export function makeRepository(id: number, options: TwinRepository): RepositoryRecord {
+  const [owner = '', name = ''] = options.name.split('/')
+  if (owner === '' || name === '') throw new Error(`"${options.name}" is not owner/name`)
+  const head = createHash('sha1').update(options.name).digest('hex')
+  return {
+    id,
+    owner,
+    name,
+    private: options.private ?? false,
+    archived: options.archived ?? false,
+    immutableReleases: options.immutableReleases ?? false,
+    defaultBranch: options.defaultBranch ?? 'main',
+    head,
+    tags: new Map(Object.entries(options.tags ?? {})),
+    lockedTags: new Set(),
+    commits:
+      options.commits === undefined
+        ? undefined
+        : new Set([head, ...options.commits, ...Object.values(options.tags ?? {})]),
+    releases: [],
+    latest: undefined,
+  }
+}
+
+/** What a ref, tag or commit points to, or undefined. */
+export function resolveCommit(repository: RepositoryRecord, ref: string): string | undefined {
+  const bare = ref.replace(/^refs\//, '')
+  if (bare === repository.defaultBranch || bare === `heads/${repository.defaultBranch}` || bare === 'HEAD') {
+    return repository.head
+  }
+  const tag = repository.tags.get(bare.replace(/^tags\//, ''))
+  if (tag !== undefined) return tag
+  if (!SHA.test(bare)) return undefined
+  return repository.commits === undefined || repository.commits.has(bare) ? bare : undefined
+}
+
+/** The release that `latest` names: the one marked, else the newest published one that is no prerelease. */
+export function latestRelease(repository: RepositoryRecord): ReleaseRecord | undefined {
+  const candidates = repository.releases.filter((release) => !release.draft && !release.prerelease)
+  return (
+    candidates.find((release) => release.id === repository.latest) ??
+    candidates.reduce<ReleaseRecord | undefined>(
+      (best, each) => (best === undefined || newer(each, best) ? each : best),
+      undefined,
+    )
+  )
+}
+
+/** What `make_latest: legacy` asks: the higher semantic version, then the later creation. */
+export function newer(a: ReleaseRecord, b: ReleaseRecord): boolean {
+  const [left, right] = [semver(a.tag), semver(b.tag)]
+  if (left !== undefined && right !== undefined) {
+    for (let index = 0; index < 3; index += 1) {
+      const difference = (left[index] ?? 0) - (right[index] ?? 0)
+      if (difference !== 0) return difference > 0
+    }
+  }
+  return a.createdAt > b.createdAt || (a.createdAt === b.createdAt && a.id > b.id)
+}
+
+function semver(tag: string): number[] | undefined {
+  const match = /^v?(\d+)\.(\d+)\.(\d+)/.exec(tag)
+  return match === null ? undefined : match.slice(1, 4).map(Number)
+}
