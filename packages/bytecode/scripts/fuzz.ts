@@ -20,7 +20,7 @@ const codes = Buffer.from('0NFTS.iIlfgxystuRraAzZ()[{}<>:c?')
 let refused = 0
 
 for (let i = 0; i < cases; i += 1) {
-  const bytes = mutate(seeds[random(seeds.length)] as Buffer)
+  const bytes = mutate(seeds[random(seeds.length)] ?? Buffer.alloc(0))
   const started = performance.now()
   try {
     const file = readPyc(bytes)

@@ -21,3 +21,5 @@ export {
   describePyc,
 } from './describe.ts'
 export { type MpyArchitecture, type MpyHeader, parseMpy } from './mpy.ts'
+export { type LineDetail } from './lines.ts'
+export { type SlimSteps, normalise, slim } from './normalise.ts'

@@ -1,0 +1,137 @@
+import { BytecodeError } from './error.ts'
+import type { Layout } from './layout.ts'
+
+/** How much of the line tables stays: lines and columns, lines, or nothing. */
+export type LineDetail = 'full' | 'lines' | 'none'
+
+const LONG = 14
+const NO_COLUMNS = 13
+const NO_LOCATION = 15
+/** Code units that one entry of a location table covers at the most. */
+const ENTRY_UNITS = 8
+
+/**
+ * The smallest line table with the given detail.
+ * Up to 3.10 line tables have no columns, and an empty one is valid. From 3.11 on an empty one
+ * breaks `traceback`, so that `none` says "no location" for every code unit.
+ *
+ * @param codeSize bytes of the code that the table is for
+ * @throws BytecodeError `bytecode-bad-value` where the table is broken
+ */
+export function slimLineTable(
+  table: Uint8Array,
+  codeSize: number,
+  detail: LineDetail,
+  layout: Layout,
+): Uint8Array {
+  if (detail === 'full') return table
+  if (!layout.localsplus) return detail === 'lines' ? table : new Uint8Array()
+  return detail === 'none' ? noLocations(codeSize >> 1) : withoutColumns(table)
+}
+
+function noLocations(units: number): Uint8Array {
+  const table = new Uint8Array(Math.ceil(units / ENTRY_UNITS)).fill(head(NO_LOCATION, ENTRY_UNITS))
+  const rest = units % ENTRY_UNITS
+  if (rest > 0) table[table.length - 1] = head(NO_LOCATION, rest)
+  return table
+}
+
+/**
+ * A location table (CPython's `Objects/locations.md`, 3.11 and later) with lines only, as
+ * `-X no_debug_ranges` has them, and neighbours on one line joined.
+ */
+function withoutColumns(table: Uint8Array): Uint8Array {
+  const out: number[] = []
+  // The run that is being gathered: its code units, and its line against the last one written.
+  let units = 0
+  let delta = 0
+  let located = false
+  let at = 0
+  // Lines are relative to the last entry that has one; entries without leave it as it is.
+  let line = 0
+  let written = 0
+
+  const flush = (): void => {
+    let left = units
+    let step = delta
+    while (left > 0) {
+      const length = Math.min(left, ENTRY_UNITS)
+      if (located) {
+        out.push(head(NO_COLUMNS, length))
+        pushSigned(out, step)
+        step = 0
+      } else {
+        out.push(head(NO_LOCATION, length))
+      }
+      left -= length
+    }
+    units = 0
+  }
+  const varint = (): number => {
+    let value = 0
+    for (let shift = 0; ; shift += 6) {
+      const byte = table[at]
+      if (byte === undefined || shift > 30) throw broken(at)
+      at += 1
+      value |= (byte & 0x3f) << shift
+      if ((byte & 0x40) === 0) return value >>> 0
+    }
+  }
+  const signed = (): number => {
+    const value = varint()
+    return (value & 1) === 0 ? value >>> 1 : -(value >>> 1)
+  }
+
+  while (at < table.length) {
+    const first = table[at] ?? 0
+    if (first < 0x80) throw broken(at)
+    const code = (first >> 3) & 0x0f
+    const length = (first & 7) + 1
+    at += 1
+    let has = true
+    if (code < 10) at += 1
+    else if (code < NO_COLUMNS) {
+      line += code - 10
+      at += 2
+    } else if (code === NO_LOCATION) has = false
+    else {
+      line += signed()
+      if (code === LONG) {
+        varint()
+        varint()
+        varint()
+      }
+    }
+    if (at > table.length) throw broken(table.length)
+    const same = units > 0 && has === located && (!has || line === written)
+    if (!same) {
+      flush()
+      located = has
+      if (has) {
+        delta = line - written
+        written = line
+      }
+    }
+    units += length
+  }
+  flush()
+  return Uint8Array.from(out)
+}
+
+function head(code: number, units: number): number {
+  return 0x80 | (code << 3) | (units - 1)
+}
+
+/** A signed varint: 6 bits a byte, the lowest first, bit 6 for more, the sign in the lowest bit. */
+function pushSigned(out: number[], value: number): void {
+  let rest = value < 0 ? (-value << 1) | 1 : value << 1
+  while (rest > 0x3f) {
+    out.push(0x40 | (rest & 0x3f))
+    rest >>>= 6
+  }
+  out.push(rest)
+}
+
+function broken(at: number): BytecodeError {
+  return new BytecodeError('bytecode-bad-value', at, 'a broken line table; the offset is inside it')
+}

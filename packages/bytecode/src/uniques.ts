@@ -1,0 +1,452 @@
+import { textOf } from './decode.ts'
+import { BytecodeError } from './error.ts'
+import type { Layout } from './layout.ts'
+import { leafFraming } from './sizes.ts'
+import { type CodeValue, type LeafValue, MAX_DEPTH, type MarshalValue, TYPE } from './types.ts'
+
+export const NO_ITEMS: readonly number[] = []
+
+/** Bytes of a reference: a value that takes no more is written again. */
+const REF_SIZE = 5
+
+/** One value of the canonical form. Text is kept under one type until it is known whether it is a name. */
+interface Unique {
+  readonly type: number
+  /** For text and other leaves. */
+  readonly data: Uint8Array
+  readonly start: number
+  readonly end: number
+  /** Numbers of the elements, or of a code object's fields. */
+  readonly items: readonly number[]
+  readonly code: CodeValue | undefined
+  /** Written size without references inside, as far as it matters: up to a few bytes above REF_SIZE. */
+  readonly size: number
+  readonly depth: number
+  /** How many places hold it. */
+  uses: number
+  isName: boolean
+  /** Where it was written first, and the index of the reference that it took. */
+  written: MarshalValue | undefined
+  index: number
+}
+
+const NOTHING = new Uint8Array()
+
+/**
+ * The values of a file, each once: equal leaves, tuples and frozensets have one number.
+ * Code objects and mutable values keep their identity.
+ */
+export class Uniques {
+  private readonly layout: Layout
+  private readonly refs: boolean
+  private readonly list: Unique[] = []
+  /** Open addressing: number + 1 of the value, by hash. */
+  private table = new Int32Array(1 << 10)
+  private hashes = new Int32Array(1 << 9)
+  private hashed = 0
+  private nextIndex = 0
+
+  constructor(layout: Layout) {
+    this.layout = layout
+    this.refs = layout.marshal > 2
+  }
+
+  singleton(type: number): number {
+    return this.unique(type, NOTHING, 0, 0, NO_ITEMS, type)
+  }
+
+  leaf(value: LeafValue): number {
+    const type = this.textType(value.type)
+    if (type === TYPE.unicode && value.type !== TYPE.unicode && value.type !== TYPE.interned) {
+      // Python reads bytes above 127 in an "ascii" string as Latin-1; no compiler writes them.
+      for (let i = value.start; i < value.end; i += 1)
+        if ((value.data[i] ?? 0) > 0x7f) return this.text(textOf(value))
+    }
+    return this.unique(
+      type,
+      value.data,
+      value.start,
+      value.end,
+      NO_ITEMS,
+      hashBytes(type, value.data, value.start, value.end),
+    )
+  }
+
+  bytes(data: Uint8Array): number {
+    return this.unique(
+      TYPE.bytes,
+      data,
+      0,
+      data.length,
+      NO_ITEMS,
+      hashBytes(TYPE.bytes, data, 0, data.length),
+    )
+  }
+
+  /** Text as a name of this Python: bytes in 2.7. */
+  text(text: string): number {
+    const data = new Uint8Array(Buffer.from(text, 'utf8'))
+    const type = this.layout.major === 2 ? TYPE.bytes : TYPE.unicode
+    return this.unique(type, data, 0, data.length, NO_ITEMS, hashBytes(type, data, 0, data.length))
+  }
+
+  items(type: number, items: readonly number[]): number {
+    switch (type) {
+      case TYPE.tuple:
+      case TYPE.smallTuple:
+        return this.unique(TYPE.tuple, NOTHING, 0, 0, items, hashItems(TYPE.tuple, items))
+      case TYPE.frozenSet: {
+        const sorted = this.inOrder(items)
+        return this.unique(type, NOTHING, 0, 0, sorted, hashItems(type, sorted))
+      }
+      case TYPE.slice:
+      case TYPE.frozenDict:
+        return this.unique(type, NOTHING, 0, 0, items, hashItems(type, items))
+      default:
+        return this.push(type, NOTHING, 0, 0, items, undefined)
+    }
+  }
+
+  code(code: CodeValue, fields: readonly number[]): number {
+    return this.push(TYPE.code, NOTHING, 0, 0, fields, code)
+  }
+
+  /** Says that a text, or every text of a tuple, is used as a name. */
+  markNames(number: number): void {
+    const value = this.get(number)
+    if (value.isName) return
+    value.isName = true
+    for (const item of value.items) this.get(item).isName = true
+  }
+
+  payload(number: number): Uint8Array {
+    const { data, start, end } = this.get(number)
+    return data.subarray(start, end)
+  }
+
+  itemsOf(number: number): readonly number[] {
+    return this.get(number).items
+  }
+
+  textOf(number: number): string {
+    const { data, start, end } = this.get(number)
+    return textOf({ kind: 'leaf', type: TYPE.unicode, flagged: false, data, start, end })
+  }
+
+  isText(number: number): boolean {
+    return this.get(number).type === TYPE.unicode
+  }
+
+  /** A stated order of values: by type code, then by payload, then element by element. */
+  compare(a: number, b: number): number {
+    if (a === b) return 0
+    const x = this.get(a)
+    const y = this.get(b)
+    if (x.type !== y.type) return x.type - y.type
+    const length = Math.min(x.end - x.start, y.end - y.start)
+    for (let i = 0; i < length; i += 1) {
+      const difference = (x.data[x.start + i] ?? 0) - (y.data[y.start + i] ?? 0)
+      if (difference !== 0) return difference
+    }
+    if (x.end - x.start !== y.end - y.start) return x.end - x.start - (y.end - y.start)
+    // Equal elements have one number, so that this goes down in one place only.
+    for (let i = 0; i < Math.min(x.items.length, y.items.length); i += 1) {
+      const [left = 0, right = 0] = [x.items[i], y.items[i]]
+      if (left !== right) return this.compare(left, right)
+    }
+    return x.items.length - y.items.length
+  }
+
+  /** The value as a tree again, with references by the rule in docs/bytecode.md. */
+  tree(root: number): MarshalValue {
+    this.countUses(root)
+    return this.emit(root)
+  }
+
+  /** How many places hold each value, where equal values are one; what the root does not hold counts for nothing. */
+  private countUses(root: number): void {
+    const stack = [root]
+    for (let number = stack.pop(); number !== undefined; number = stack.pop()) {
+      for (const item of this.get(number).items) {
+        if (item < 0) continue
+        const value = this.get(item)
+        value.uses += 1
+        if (value.uses === 1 && value.items.length > 0) stack.push(item)
+      }
+    }
+  }
+
+  private emit(number: number): MarshalValue {
+    const value = this.get(number)
+    if (value.written !== undefined) {
+      if (this.refs && value.index >= 0) return this.reference(TYPE.ref, value.written, value.index)
+      if (value.index >= 0) return this.reference(TYPE.stringRef, value.written, value.index)
+    }
+    const flagged = this.refs && value.uses > 1 && value.size > REF_SIZE
+    const type = this.writtenType(value)
+    if (flagged || (!this.refs && type === TYPE.interned)) {
+      value.index = this.nextIndex
+      this.nextIndex += 1
+    }
+    if (value.items === NO_ITEMS && !isContainer(type)) {
+      const { data, start, end } = value
+      const leaf: MarshalValue = isSingleton(type)
+        ? { kind: 'singleton', type, flagged: false }
+        : { kind: 'leaf', type, flagged, data, start, end }
+      value.written = leaf
+      return leaf
+    }
+    if (value.code !== undefined) return this.emitCode(value, value.code, flagged)
+    const items: MarshalValue[] = []
+    const written: MarshalValue = { kind: 'items', type, flagged, items }
+    value.written = written
+    for (const item of value.items) items.push(this.emit(item))
+    return written
+  }
+
+  private emitCode(value: Unique, code: CodeValue, flagged: boolean): MarshalValue {
+    const field = (index: number): MarshalValue | undefined => {
+      const number = value.items[index] ?? -1
+      return number < 0 ? undefined : this.emit(number)
+    }
+    const needed = (index: number): MarshalValue => this.emit(value.items[index] ?? 0)
+    const result: { -readonly [Key in keyof CodeValue]: CodeValue[Key] } = { ...code, flagged }
+    value.written = result
+    // In the order in which they are written, since that is how references are counted.
+    result.code = needed(0)
+    result.consts = needed(1)
+    result.names = needed(2)
+    result.locals = needed(3)
+    result.localspluskinds = field(4)
+    result.freevars = field(5)
+    result.cellvars = field(6)
+    result.filename = needed(7)
+    result.name = needed(8)
+    result.qualname = field(9)
+    result.linetable = needed(10)
+    result.exceptiontable = field(11)
+    return result
+  }
+
+  private reference(type: number, target: MarshalValue, index: number): MarshalValue {
+    return { kind: 'ref', type, flagged: false, index, target }
+  }
+
+  /** One type for all kinds of text, and in 2.7 one for interned and other byte strings. */
+  private textType(type: number): number {
+    switch (type) {
+      case TYPE.shortAscii:
+      case TYPE.shortAsciiInterned:
+      case TYPE.ascii:
+      case TYPE.asciiInterned:
+        return TYPE.unicode
+      case TYPE.interned:
+        return this.layout.major === 2 ? TYPE.bytes : TYPE.unicode
+      default:
+        return type
+    }
+  }
+
+  /** The type code that this Python writes for the value. */
+  private writtenType(value: Unique): number {
+    if (value.type === TYPE.tuple) return this.refs && value.items.length < 256 ? TYPE.smallTuple : TYPE.tuple
+    const { data, start, end } = value
+    if (this.layout.major === 2) {
+      if (value.type !== TYPE.bytes) return value.type
+      return value.isName || isIdentifier(data, start, end) ? TYPE.interned : TYPE.bytes
+    }
+    if (value.type !== TYPE.unicode || !this.refs) return value.type
+    const interned = value.isName || isIdentifier(data, start, end)
+    for (let i = start; i < end; i += 1) {
+      if ((data[i] as number) > 0x7f) return interned ? TYPE.interned : TYPE.unicode
+    }
+    if (end - start < 256) return interned ? TYPE.shortAsciiInterned : TYPE.shortAscii
+    return interned ? TYPE.asciiInterned : TYPE.ascii
+  }
+
+  /**
+   * A frozenset's elements. Sets of numbers keep their order: it follows from the source, and the order in
+   * which they are iterated may rest on it. With strings or None it changes from run to run, and is sorted.
+   */
+  private inOrder(items: readonly number[]): readonly number[] {
+    if (items.every((item) => isNumber(this.get(item).type))) return items
+    return items.toSorted((a, b) => this.compare(a, b))
+  }
+
+  private get(number: number): Unique {
+    return this.list[number] as Unique
+  }
+
+  private unique(
+    type: number,
+    data: Uint8Array,
+    start: number,
+    end: number,
+    items: readonly number[],
+    hash: number,
+  ): number {
+    const mask = this.table.length - 1
+    let slot = hash & mask
+    for (let entry = this.table[slot] as number; entry !== 0; entry = this.table[slot] as number) {
+      if (
+        this.hashes[entry - 1] === hash &&
+        this.equals(this.get(entry - 1), type, data, start, end, items)
+      ) {
+        return entry - 1
+      }
+      slot = (slot + 1) & mask
+    }
+    const number = this.push(type, data, start, end, items, undefined)
+    this.table[slot] = number + 1
+    this.hashes[number] = hash
+    this.hashed += 1
+    if (this.hashed * 2 > this.table.length) this.grow()
+    return number
+  }
+
+  private equals(
+    value: Unique,
+    type: number,
+    data: Uint8Array,
+    start: number,
+    end: number,
+    items: readonly number[],
+  ): boolean {
+    const length = end - start
+    if (value.type !== type || value.end - value.start !== length || value.items.length !== items.length)
+      return false
+    for (let i = 0; i < length; i += 1) if (value.data[value.start + i] !== data[start + i]) return false
+    for (let i = 0; i < items.length; i += 1) if (value.items[i] !== items[i]) return false
+    return true
+  }
+
+  private push(
+    type: number,
+    data: Uint8Array,
+    start: number,
+    end: number,
+    items: readonly number[],
+    code: CodeValue | undefined,
+  ): number {
+    let size = isContainer(type)
+      ? 2
+      : isSingleton(type)
+        ? 1
+        : textFraming(type, data, start, end) + end - start
+    let depth = 0
+    for (const item of items) {
+      if (item < 0) continue
+      const part = this.get(item)
+      size += Math.min(part.size, REF_SIZE)
+      if (part.depth > depth) depth = part.depth
+    }
+    if (depth + 1 >= MAX_DEPTH) {
+      throw new BytecodeError('bytecode-too-deep', 0, `values nested deeper than ${MAX_DEPTH}`)
+    }
+    const number = this.list.length
+    if (number >= this.hashes.length) {
+      const larger = new Int32Array(this.hashes.length * 2)
+      larger.set(this.hashes)
+      this.hashes = larger
+    }
+    this.list.push({
+      type,
+      data,
+      start,
+      end,
+      items,
+      code,
+      size,
+      depth: depth + 1,
+      uses: 0,
+      isName: false,
+      written: undefined,
+      index: -1,
+    })
+    return number
+  }
+
+  private grow(): void {
+    const table = new Int32Array(this.table.length * 2)
+    const mask = table.length - 1
+    for (const entry of this.table) {
+      if (entry === 0) continue
+      let slot = (this.hashes[entry - 1] as number) & mask
+      while (table[slot] !== 0) slot = (slot + 1) & mask
+      table[slot] = entry
+    }
+    this.table = table
+  }
+}
+
+/** Bytes before the payload; short ASCII text has two. */
+function textFraming(type: number, data: Uint8Array, start: number, end: number): number {
+  if (type !== TYPE.unicode || end - start > REF_SIZE) return leafFraming(type)
+  for (let i = start; i < end; i += 1) if ((data[i] ?? 0) > 0x7f) return 5
+  return 2
+}
+
+function isSingleton(type: number): boolean {
+  return (
+    type === TYPE.none ||
+    type === TYPE.true ||
+    type === TYPE.false ||
+    type === TYPE.ellipsis ||
+    type === TYPE.stopIteration
+  )
+}
+
+function isContainer(type: number): boolean {
+  switch (type) {
+    case TYPE.tuple:
+    case TYPE.smallTuple:
+    case TYPE.list:
+    case TYPE.dict:
+    case TYPE.frozenDict:
+    case TYPE.set:
+    case TYPE.frozenSet:
+    case TYPE.slice:
+    case TYPE.code:
+      return true
+    default:
+      return false
+  }
+}
+
+function isNumber(type: number): boolean {
+  switch (type) {
+    case TYPE.int:
+    case TYPE.int64:
+    case TYPE.long:
+    case TYPE.float:
+    case TYPE.complex:
+    case TYPE.true:
+    case TYPE.false:
+      return true
+    default:
+      return false
+  }
+}
+
+/** What Python interns among constants: ASCII letters, digits and underscores only (`all_name_chars`). */
+function isIdentifier(data: Uint8Array, start: number, end: number): boolean {
+  for (let i = start; i < end; i += 1) {
+    const byte = data[i] as number
+    const letter = (byte | 0x20) >= 0x61 && (byte | 0x20) <= 0x7a
+    if (!letter && byte !== 0x5f && (byte < 0x30 || byte > 0x39)) return false
+  }
+  return true
+}
+
+/** FNV-1a. */
+function hashBytes(type: number, data: Uint8Array, start: number, end: number): number {
+  let hash = 0x811c9dc5 ^ type
+  for (let i = start; i < end; i += 1) hash = Math.imul(hash ^ (data[i] as number), 0x01000193)
+  return hash ^ (hash >>> 15)
+}
+
+function hashItems(type: number, items: readonly number[]): number {
+  let hash = 0x811c9dc5 ^ type
+  for (const item of items) hash = Math.imul(hash ^ item, 0x01000193) ^ (hash >>> 13)
+  return hash ^ (hash >>> 15)
+}
