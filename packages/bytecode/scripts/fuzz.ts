@@ -3,7 +3,7 @@
 // npm exec -c 'node --conditions=@exuvia/source scripts/fuzz.ts [cases] [seed]'
 import { writeFileSync } from 'node:fs'
 import { ExuviaError } from '@exuvia/model'
-import { describePyc, makeHeader, parseMpy, readPyc, writePyc } from '../src/index.ts'
+import { describePyc, makeHeader, normalise, parseMpy, readPyc, slim, writePyc } from '../src/index.ts'
 import { corpus } from '../test/corpus.ts'
 import { INTERPRETERS } from '../test/interpreters.ts'
 
@@ -27,6 +27,8 @@ for (let i = 0; i < cases; i += 1) {
     if (Buffer.compare(writePyc(file), bytes) !== 0) fail(bytes, 'written differently')
     if (i % 4 === 0) JSON.stringify(describePyc(bytes))
     if (i % 16 === 0) parseMpy(bytes)
+    const slimmed = writePyc(slim(file, { lines: i % 2 === 0 ? 'lines' : 'none' }))
+    if (Buffer.compare(writePyc(normalise(readPyc(slimmed))), slimmed) !== 0) fail(bytes, 'not a normal form')
   } catch (error) {
     if (!(error instanceof ExuviaError)) fail(bytes, String(error))
     refused += 1

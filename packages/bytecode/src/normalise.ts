@@ -2,7 +2,6 @@ import { BytecodeError } from './error.ts'
 import { type Layout, layoutForMagic } from './layout.ts'
 import { type LineDetail, slimLineTable } from './lines.ts'
 import type { MarshalFile } from './read.ts'
-import { sortStaticAttributes } from './static-attributes.ts'
 import { type CodeValue, type MarshalValue, TYPE } from './types.ts'
 import { NO_ITEMS, Uniques } from './uniques.ts'
 
@@ -82,7 +81,7 @@ class Canon {
   }
 
   private code(code: CodeValue): number {
-    const { uniques, layout } = this
+    const { uniques } = this
     const name = (value: MarshalValue | undefined): number => {
       if (value === undefined) return -1
       const number = this.add(value)
@@ -90,7 +89,7 @@ class Canon {
       return number
     }
     const bytes = this.add(code.code)
-    let consts = this.add(code.consts)
+    const consts = this.add(code.consts)
     const names = name(code.names)
     const locals = name(code.locals)
     const kinds = code.localspluskinds === undefined ? -1 : this.add(code.localspluskinds)
@@ -101,8 +100,6 @@ class Canon {
     const qualname = name(code.qualname)
     const linetable = this.lineTable(this.add(code.linetable), uniques.payload(bytes).length)
     const exceptions = code.exceptiontable === undefined ? -1 : this.add(code.exceptiontable)
-    if (layout.major === 3 && layout.minor === 13)
-      consts = sortStaticAttributes(uniques, consts, names, bytes, code.flags)
     return uniques.code(code, [
       bytes,
       consts,

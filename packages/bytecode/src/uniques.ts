@@ -124,21 +124,13 @@ export class Uniques {
     return data.subarray(start, end)
   }
 
-  itemsOf(number: number): readonly number[] {
-    return this.get(number).items
-  }
-
   textOf(number: number): string {
     const { data, start, end } = this.get(number)
     return textOf({ kind: 'leaf', type: TYPE.unicode, flagged: false, data, start, end })
   }
 
-  isText(number: number): boolean {
-    return this.get(number).type === TYPE.unicode
-  }
-
   /** A stated order of values: by type code, then by payload, then element by element. */
-  compare(a: number, b: number): number {
+  private compare(a: number, b: number): number {
     if (a === b) return 0
     const x = this.get(a)
     const y = this.get(b)

@@ -1,6 +1,8 @@
 # Compiles every `step`th module of the running Python's standard library at the given levels and
 # writes the marshalled code objects to standard output, each after its length in 4 bytes.
 # Runs on 2.7 and 3.3 or later; on 2.7 the level comes from -O and -OO.
+# A third argument names states of the interpreter: `reverse` (compile in reverse order), `keep` (keep all
+# code objects alive), `import` (import some large modules before).
 import marshal, os, struct, sys, sysconfig, warnings
 
 warnings.simplefilter('ignore')
@@ -12,7 +14,13 @@ for folder, folders, files in os.walk(root):
     folders[:] = sorted(f for f in folders if f not in ('site-packages', '__pycache__', 'lib2to3'))
     paths.extend(os.path.join(folder, f) for f in sorted(files) if f.endswith('.py'))
 out = getattr(sys.stdout, 'buffer', sys.stdout)
-for path in paths[::step]:
+states = sys.argv[3].split(',') if len(sys.argv) > 3 else []
+if 'import' in states:
+    import argparse, doctest, email.message, json, logging.config, unittest.case, xml.dom.minidom
+chosen = paths[::step]
+kept = []
+written = {}
+for path in reversed(chosen) if 'reverse' in states else chosen:
     with open(path, 'rb') as file:
         source = file.read()
     name = os.path.relpath(path, root)
@@ -24,5 +32,10 @@ for path in paths[::step]:
                 code = compile(source, name, 'exec', 0, True, level)
         except (SyntaxError, ValueError, TypeError, RecursionError if sys.version_info[0] > 2 else SyntaxError):
             continue
-        data = marshal.dumps(code)
-        out.write(struct.pack('<I', len(data)) + data)
+        if 'keep' in states:
+            kept.append(code)
+        written[path, level] = marshal.dumps(code)
+for path in chosen:
+    for level in levels:
+        if (path, level) in written:
+            out.write(struct.pack('<I', len(written[path, level])) + written[path, level])

@@ -6,8 +6,10 @@ import {
   describePyc,
   magicForRuntime,
   makeHeader,
+  normalise,
   readMarshal,
   readPyc,
+  slim,
   writeMarshal,
   writePyc,
 } from '../src/index.ts'
@@ -84,6 +86,16 @@ describe('a hostile file costs little', () => {
     expect(describePyc(bytes).code?.counts.codeObjects).toBe(999)
   })
 
+  test('values that hold each other twice, thirty levels deep, take no more than their size', () => {
+    // t0 = ('long enough',); t1 = (t0, t0); t2 = (t1, t1); and so on: written out it would be 2**30 values.
+    const first = 'a901fa0b6c6f6e6720656e6f756768'
+    let hex = first
+    for (let level = 1; level <= 30; level += 1) hex = `a902${hex}72${i32(31 - level).toString('hex')}`
+    // The outermost tuple takes index 0, the one inside 1, and so on.
+    const file = readMarshal(Buffer.from(hex, 'hex'), { magic: PY312 })
+    expect(writeMarshal(normalise(file)).length).toBeLessThan(hex.length)
+  })
+
   test('many code objects that refer to one large tuple are described in time', () => {
     const bytes = sharedNames(4000, 20_000)
     const description = describePyc(bytes)
@@ -139,6 +151,8 @@ describe('mutated files', () => {
             const written = writePyc(readPyc(bytes))
             expect(Buffer.compare(written, bytes)).toBe(0)
             describePyc(bytes)
+            const slimmed = writePyc(slim(readPyc(bytes), { lines: 'lines' }))
+            expect(Buffer.compare(writePyc(normalise(readPyc(slimmed))), slimmed)).toBe(0)
           } catch (error) {
             if (!(error instanceof ExuviaError)) throw error
           }

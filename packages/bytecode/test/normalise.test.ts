@@ -1,4 +1,7 @@
 import { spawnSync } from 'node:child_process'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { magicForRuntime, normalise, readMarshal, slim, type SlimSteps, writeMarshal } from '../src/index.ts'
 import { corpus } from './corpus.ts'
@@ -35,7 +38,7 @@ describe('normalise', () => {
     { timeout: 60_000 },
     ({ runtime }) => {
       const magic = magicForRuntime(runtime) ?? 0
-      const pairs = [...corpus(runtime, 40)].map((code) => {
+      const pairs = [...corpus(runtime, 90)].map((code) => {
         const normal = writeMarshal(normalise(readMarshal(code, { magic })))
         const again = writeMarshal(normalise(readMarshal(normal, { magic })))
         expect(Buffer.compare(again, normal)).toBe(0)
@@ -46,6 +49,24 @@ describe('normalise', () => {
   )
 })
 
+describe('normalise, for files that other states of the interpreter wrote,', () => {
+  test.each(['cp37', 'cp38', 'cp310'])('gives the same bytes: %s', { timeout: 60_000 }, (runtime) => {
+    const plain = [...corpus(runtime, 90)]
+    const other = [...corpus(runtime, 90, { hashSeed: 5, states: ['reverse', 'keep', 'import'] })]
+    const differing = plain.filter((code, index) => Buffer.compare(code, other[index] ?? code) !== 0)
+    // Up to 3.10 most files differ, so that the test has something to show.
+    expect(differing.length).toBeGreaterThan(10)
+    const normal = (codes: readonly Uint8Array[]): string[] =>
+      codes.map((code) => Buffer.from(transform(runtime, code, {})).toString('latin1'))
+    expect(normal(other)).toEqual(normal(plain))
+  })
+
+  test('refuses a value that holds itself', () => {
+    const list = readMarshal(Buffer.from('db010000007200000000', 'hex'), { magic: 3531 })
+    expect(() => normalise(list)).toThrow('a value that holds itself has no canonical form')
+  })
+})
+
 describe('slim', () => {
   const MODERN = INTERPRETERS.filter((item) => ['cp311', 'cp312', 'cp313'].includes(item.runtime))
 
@@ -53,10 +74,67 @@ describe('slim', () => {
     'without columns keeps the line of every instruction of $version',
     { timeout: 60_000 },
     ({ runtime }) => {
-      const pairs = [...corpus(runtime, 40)].map(
+      const pairs = [...corpus(runtime, 90)].map(
         (code) => [code, transform(runtime, code, { lines: 'lines' })] as const,
       )
       expect(equalPairs(runtime, pairs, ['co_linetable', 'co_lines_only'])).toBe(pairs.length)
     },
   )
+
+  test.each(INTERPRETERS)(
+    'without lines changes nothing else in $version',
+    { timeout: 60_000 },
+    ({ runtime }) => {
+      const pairs = [...corpus(runtime, 200)].map(
+        (code) =>
+          [code, transform(runtime, code, { lines: 'none', filename: () => 'elsewhere.py' })] as const,
+      )
+      const size = (index: 0 | 1): number => pairs.reduce((sum, pair) => sum + pair[index].length, 0)
+      expect(size(1)).toBeLessThan(size(0))
+      expect(equalPairs(runtime, pairs, ['co_linetable', 'co_lnotab', 'co_filename'])).toBe(pairs.length)
+    },
+  )
+
+  test.each(INTERPRETERS)('leaves tracebacks that $version prints', ({ runtime }) => {
+    const compile = `
+import marshal, sys
+source = 'def f(x):\\n    y = [x]\\n    for i in range(3):\\n        y.append(i)\\n    return 1 / x\\n\\nf(0)\\n'
+getattr(sys.stdout, 'buffer', sys.stdout).write(marshal.dumps(compile(source, '/build/secret/m.py', 'exec')))`
+    const code = new Uint8Array(spawnSync(interpreter(runtime).path, ['-c', compile]).stdout)
+    const folder = mkdtempSync(join(tmpdir(), 'exuvia-lines-'))
+    try {
+      const traceback = (steps: SlimSteps): string => {
+        const path = join(folder, 'code')
+        writeFileSync(path, transform(runtime, code, { ...steps, filename: () => 'm.py' }))
+        const run = 'import marshal, sys; exec(marshal.loads(open(sys.argv[1], "rb").read()))'
+        const show = `import traceback, sys\ntry:\n  ${run}\nexcept ZeroDivisionError: traceback.print_exc()`
+        const result = spawnSync(interpreter(runtime).path, ['-c', show, path])
+        expect(result.status).toBe(0)
+        return result.stderr.toString()
+      }
+      expect(traceback({ lines: 'lines' })).toContain('File "m.py", line 5, in f')
+      const none = traceback({ lines: 'none' })
+      expect(none).toContain('ZeroDivisionError')
+      expect(none).not.toContain('line 5')
+      expect(none).not.toContain('secret')
+    } finally {
+      rmSync(folder, { recursive: true })
+    }
+  })
+
+  test('refuses a broken line table', () => {
+    const [code = new Uint8Array()] = corpus('cp312', 10_000)
+    const file = readMarshal(code, { magic: 3531 })
+    if (file.value.kind !== 'code') throw new Error('no code')
+    const linetable = {
+      kind: 'leaf',
+      type: 0x73,
+      flagged: false,
+      data: Uint8Array.of(0x05),
+      start: 0,
+      end: 1,
+    } as const
+    const broken = { ...file, value: { ...file.value, linetable } }
+    expect(() => slim(broken, { lines: 'lines' })).toThrow('a broken line table')
+  })
 })
