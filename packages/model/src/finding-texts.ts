@@ -46,12 +46,33 @@ export const FINDING_TEXTS = {
     message: 'policy rule {rule} matches no file',
     advice: 'correct the rule or remove it',
   },
+  'rule-not-for-files': {
+    message: 'policy rule {rule} says "{ship}", and matches only files that cannot become it: {example}',
+    advice: 'say "data" or "exclude", or correct the rule',
+  },
+  'rule-never-decides': {
+    message: 'policy rule {rule} never decides: earlier rules match all of its files',
+    advice: 'move it up, or remove it',
+  },
+  'rule-license-invalid': {
+    message: '"{license}" is neither an SPDX licence expression nor the word "{class}"',
+    advice: 'write one of https://spdx.org/licenses, for example "GPL-3.0-or-later"',
+  },
   'copyleft-without-source': {
     message:
       '{distribution} is under {license}, which asks for its source, and ships as bytecode with no source twin',
-    advice: 'ship it as "source" or "both", or set policy.source-twin = true',
+    advice: 'ship it as "source" or "both", or set policy.source-twin = "auto"',
   },
-  'source-not-allowed': { message: 'source file where the policy allows none (decided: {decision})' },
+  'copyleft-native': {
+    message:
+      '{distribution} is under {license} and has native files, whose source is not in its wheel and so in no source twin',
+    advice: 'put its source distribution (sdist) on the same release',
+  },
+  'source-not-allowed': {
+    message: 'source file where the policy allows none (decided: {decision})',
+    advice: 'leave it out, or let a policy rule say "source" or "data" for it, with the reason',
+  },
+  'file-excluded': { message: 'a file that the policy leaves out ({rule}: {reason})' },
   'bytecode-not-allowed': { message: 'bytecode file where the policy allows none (decided: {decision})' },
   'file-not-planned': { message: 'a file that no decision covers' },
   'file-missing': { message: 'a file that was decided to ship is not there' },

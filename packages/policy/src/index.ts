@@ -1,1 +1,8 @@
-export {}
+export { type ArchiveFile } from './archive-file.ts'
+export { type CopyleftFamily, COPYLEFT, isCopyleftExpression } from './copyleft.ts'
+export { type Considered } from './decide.ts'
+export { type Explanation, explain } from './explain.ts'
+export { assertPassed, judge } from './judge.ts'
+export { type ForeignContext, type ForeignDistribution, judgeForeign } from './judge-foreign.ts'
+export { judgePacked } from './judge-packed.ts'
+export { PRESETS, type PresetRule } from './presets.ts'

@@ -1,0 +1,103 @@
+import {
+  type Decision,
+  type DecisionKind,
+  type Distribution,
+  type FileRole,
+  type PolicyConfig,
+  type SourceFile,
+} from '@exuvia/model'
+import { type FileKind, isCythonName, isSourceName } from './file-kind.ts'
+import { readLicense } from './license-terms.ts'
+import { KINDS_IN_WORDS, type Rule, type RuleSubject } from './rules.ts'
+
+/** A rule that was asked, and how it came out. */
+export interface Considered {
+  readonly rule: string
+  readonly text: string
+  readonly outcome: 'decided' | 'passed-over' | 'no-match'
+  /** In words: which condition failed, or why a rule that matches could not decide. */
+  readonly because: string
+}
+
+/**
+ * Asks the rules in order; the first that matches decides.
+ * @param considered gets one item for each rule asked
+ */
+export function decide(
+  subject: RuleSubject,
+  rules: readonly Rule[],
+  policy: Pick<PolicyConfig, 'default'>,
+  considered?: Considered[],
+): Decision {
+  for (const rule of rules) {
+    const failure = rule.failure(subject)
+    const passedOver = failure === undefined && !rule.applies(subject.kind)
+    const decided = failure === undefined && !passedOver
+    if (considered !== undefined) {
+      considered.push({
+        rule: rule.name,
+        text: rule.text,
+        outcome: decided ? 'decided' : passedOver ? 'passed-over' : 'no-match',
+        because:
+          failure ??
+          (passedOver
+            ? `it matches, but ${KINDS_IN_WORDS[subject.kind]} cannot become bytecode`
+            : 'every condition holds'),
+      })
+    }
+    if (decided) return { ship: shipAs(rule.ship, subject.kind), rule: rule.name, reason: rule.reason }
+  }
+  if (subject.kind === 'python' || subject.kind === 'loose-source') {
+    const ship = shipAs(policy.default, subject.kind)
+    return { ship, rule: 'default', reason: `policy.default is "${policy.default}"` }
+  }
+  return { ship: 'data', rule: 'built in', reason: BUILT_IN_REASONS[subject.kind] }
+}
+
+const BUILT_IN_REASONS: Readonly<Record<Exclude<FileRole, 'python'>, string>> = {
+  data: 'data files ship as they are',
+  stub: 'type stubs ship as they are',
+  native: 'native files ship as they are',
+  script: 'a script is run by its #! line, which bytecode has not',
+  metadata: 'importlib.metadata and licence tools read it',
+  license: 'licence texts go along with what they cover',
+}
+
+/** What is not a module has one form: `source` and `both` are that form. */
+function shipAs(ship: DecisionKind, kind: FileKind): DecisionKind {
+  if (kind === 'python') return ship
+  if (kind === 'loose-source')
+    return ship === 'bytecode' ? 'bytecode' : ship === 'exclude' ? 'exclude' : 'data'
+  return ship === 'exclude' ? 'exclude' : 'data'
+}
+
+/** A file of the inventory as rules see it. */
+export function subjectOf(file: Pick<SourceFile, 'path' | 'role'>, distribution: Distribution): RuleSubject {
+  return {
+    paths: rulePaths(file.path),
+    kind: kindOf(file),
+    distribution: distribution.normalizedName,
+    license: licenseOf(distribution),
+  }
+}
+
+/** A path as globs may name it: below `lib/`, and as it is in the tarball. */
+export function rulePaths(path: string): readonly string[] {
+  return path.startsWith('lib/') ? [path.slice(4), path] : [path]
+}
+
+/** The role, and whether a data file is source by its name. */
+export function kindOf({ path, role }: Pick<SourceFile, 'path' | 'role'>): FileKind {
+  return role === 'data' && (isSourceName(path) || isCythonName(path)) ? 'loose-source' : role
+}
+
+const licenses = new WeakMap<Distribution, ReturnType<typeof readLicense>>()
+
+/** A distribution's licence, read once; undefined where it is unknown or no SPDX expression. */
+export function licenseOf(distribution: Distribution): ReturnType<typeof readLicense> {
+  if (!licenses.has(distribution)) {
+    const { expression } = distribution.license
+    licenses.set(distribution, expression === undefined ? undefined : readLicense(expression))
+  }
+  return licenses.get(distribution)
+}

@@ -1,0 +1,116 @@
+import {
+  type Checked,
+  type Config,
+  type Decision,
+  type Distribution,
+  type Inventory,
+  type SourceFile,
+  usageError,
+} from '@exuvia/model'
+import { type Considered, decide, subjectOf } from './decide.ts'
+import { judge } from './judge.ts'
+import { nearestPaths } from './nearest.ts'
+import { cachePaths, legacyPath, moduleOf } from './packed-layout.ts'
+import { rulesOf } from './rules.ts'
+
+/** Why a file ships as it does. */
+export interface Explanation {
+  /** In the tarball, as source. */
+  readonly path: string
+  /** Where a person finds it. */
+  readonly origin: string
+  /** As the distribution writes its name. */
+  readonly distribution: string
+  readonly decision: Decision
+  /** The rule that decided, in one line. */
+  readonly rule: string
+  /** The rules that were asked, in order, the last one being the one that decided where a rule did. */
+  readonly considered: readonly Considered[]
+  /** Ids of other distributions that bring the same path (wheels for other platforms). */
+  readonly alsoIn: readonly string[]
+}
+
+/**
+ * Says which rule decided about a file, and which others were asked.
+ * @param path as in the project (`src/tidemark/cli.py`), in the tarball (`lib/tidemark/cli.py`,
+ *   also its `.pyc`), below `lib/`, or a module's name (`tidemark.cli`)
+ * @throws usage error `unknown-path`
+ */
+export function explain(checked: Checked, path: string): Explanation
+export function explain(inventory: Inventory, config: Config, path: string): Explanation
+export function explain(subject: Checked | Inventory, second: string | Config, third?: string): Explanation {
+  if (typeof second === 'string') return explainChecked(subject as Checked, second)
+  return explainChecked(judge(subject as Inventory, second), third ?? '')
+}
+
+function explainChecked(checked: Checked, path: string): Explanation {
+  const { inventory, config } = checked
+  const found = findFiles(inventory, path)
+  const [first] = found
+  if (first === undefined) {
+    const near = nearestPaths(
+      path,
+      inventory.distributions.flatMap(({ files }) => files.map((file) => file.path)),
+    )
+    throw usageError('unknown-path', `no file of the release is "${path}"`, {
+      hint: near.length === 0 ? 'the release has no files' : `the nearest are ${near.join(', ')}`,
+    })
+  }
+  const considered: Considered[] = []
+  const asked = decide(
+    subjectOf(first.file, first.distribution),
+    rulesOf(config.policy),
+    config.policy,
+    considered,
+  )
+  const decision = checked.decisions.get(first.distribution.id)?.get(first.file.path) ?? asked
+  const decider = considered.find(({ outcome }) => outcome === 'decided')
+  return {
+    path: first.file.path,
+    origin: first.file.origin,
+    distribution: first.distribution.name,
+    decision,
+    rule: decider?.text ?? `${decision.rule} → ${decision.ship} (${decision.reason})`,
+    considered,
+    alsoIn: found.slice(1).map(({ distribution }) => distribution.id),
+  }
+}
+
+interface Found {
+  readonly distribution: Distribution
+  readonly file: SourceFile
+}
+
+/** The best reading of a path decides: as in the tarball, in the project, below `lib/`, compiled, as a module. */
+function findFiles(inventory: Inventory, text: string): Found[] {
+  const path = normalize(text, inventory.root)
+  const modulePath = `lib/${path.replaceAll('.', '/')}`
+  const readings: ((file: SourceFile) => boolean)[] = [
+    (file) => file.path === path,
+    (file) => normalize(file.origin, inventory.root) === path,
+    (file) => file.path === `lib/${path}`,
+    (file) => isCompiledFrom(path, file) || isCompiledFrom(`lib/${path}`, file),
+    (file) => file.path === `${modulePath}.py` || file.path === `${modulePath}/__init__.py`,
+  ]
+  for (const reading of readings) {
+    const found = inventory.distributions.flatMap((distribution) =>
+      distribution.files.filter(reading).map((file) => ({ distribution, file })),
+    )
+    if (found.length > 0) return found
+  }
+  return []
+}
+
+function isCompiledFrom(path: string, file: SourceFile): boolean {
+  if (file.role !== 'python' || !/\.py[co]$/i.test(path)) return false
+  if (legacyPath(file.path) === path) return true
+  const { stem, cached } = moduleOf(path)
+  return cached && cachePaths(file.path, 'cp30').some((place) => moduleOf(place).stem === stem)
+}
+
+function normalize(path: string, root: string): string {
+  const slashes = path.replaceAll('\\', '/')
+  const base = root.replaceAll('\\', '/').replace(/\/$/, '')
+  const below = slashes.startsWith(`${base}/`) ? slashes.slice(base.length + 1) : slashes
+  return below.replace(/^(?:\.\/)+/, '')
+}

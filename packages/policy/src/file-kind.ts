@@ -1,0 +1,58 @@
+import type { FileRole } from '@exuvia/model'
+
+/**
+ * How rules see a file: its role, except that a data file with the name of Python source
+ * is `loose-source`: it is source all the same, and cannot ship as bytecode.
+ */
+export type FileKind = FileRole | 'loose-source'
+
+/** Python source by name; case does not matter, for it does not on Windows and macOS. */
+export function isSourceName(path: string): boolean {
+  return /\.pyw?$/i.test(path)
+}
+
+/** Cython source, which becomes native code and not bytecode. */
+export function isCythonName(path: string): boolean {
+  return /\.pyx$/i.test(path)
+}
+
+/** Compiled Python by name: `.pyc`, and `.pyo` up to Python 3.4 (PEP 488). */
+export function isBytecodeName(path: string): boolean {
+  return /\.py[co]$/i.test(path)
+}
+
+/** Type stubs and their marker (PEP 561). */
+export function isStubName(path: string): boolean {
+  return /\.pyi$|(?:^|\/)py\.typed$/i.test(path)
+}
+
+/** An archive that hides what it holds from a judge. */
+export function isArchiveName(path: string): boolean {
+  return /\.(?:zip|whl|egg|pyz|tar|tgz|tar\.(?:gz|bz2|xz|zst)|7z)$/i.test(path)
+}
+
+/** zip, gzip, xz, zstd, 7-Zip; hex. */
+const ARCHIVE_MAGICS = ['504b0304', '1f8b08', 'fd377a585a00', '28b52ffd', '377abcaf271c']
+
+/** The same by its first bytes: zip, gzip, xz, zstd, 7-Zip; a zip may follow a `#!` line (PEP 441). */
+export function hasArchiveHead(head: Uint8Array): boolean {
+  const bytes = Buffer.from(head)
+  if (ARCHIVE_MAGICS.some((magic) => bytes.subarray(0, magic.length / 2).toString('hex') === magic))
+    return true
+  return pythonLine(head) !== undefined && bytes.includes('PK\u0003\u0004', 0, 'latin1')
+}
+
+/** Whether a file is a Python script by its `#!` line, whatever its name. */
+export function isPythonScript(head: Uint8Array): boolean {
+  return pythonLine(head) !== undefined
+}
+
+function pythonLine(head: Uint8Array): string | undefined {
+  const text = Buffer.from(head).toString('latin1')
+  return /^#!.*\b(?:python|pypy)[\d.]*w?\b.*/i.exec(text)?.[0]
+}
+
+/** Built-in commands, whose `#!` line runs them: `bin/` of a tarball, `*.data/scripts/` of a wheel (PEP 427). */
+export function isCommandPath(path: string): boolean {
+  return /^(?:bin|Scripts)\/[^/]+$|^[^/]+\.data\/scripts\/[^/]+$/.test(path)
+}

@@ -1,0 +1,235 @@
+import {
+  type Decision,
+  type Finding,
+  type LicenseInfo,
+  type PolicyConfig,
+  type Severity,
+  type TarballManifest,
+  finding,
+  sortedBy,
+} from '@exuvia/model'
+import type { ArchiveFile } from './archive-file.ts'
+import { decide } from './decide.ts'
+import {
+  type FileKind,
+  hasArchiveHead,
+  isArchiveName,
+  isBytecodeName,
+  isCommandPath,
+  isCythonName,
+  isPythonScript,
+  isSourceName,
+  isStubName,
+} from './file-kind.ts'
+import { foreignPaths, folderOf } from './foreign-layout.ts'
+import { licenseFindings } from './license-findings.ts'
+import { readLicense } from './license-terms.ts'
+import { magicOf, wrongRuntime } from './magic.ts'
+import { moduleOf } from './packed-layout.ts'
+import { type Rule, type RuleSubject, rulesOf } from './rules.ts'
+
+/** A distribution inside an archive, as its `.dist-info` describes it. */
+export interface ForeignDistribution {
+  /** As it writes it. */
+  readonly name: string
+  /** PEP 503. */
+  readonly normalizedName: string
+  readonly license: LicenseInfo
+  /** Paths in the archive, from its RECORD; undefined where all files are its own. */
+  readonly files: ReadonlySet<string> | undefined
+}
+
+/** What is known of an archive beside its files. */
+export interface ForeignContext {
+  /** File name. */
+  readonly artifact: string
+  /** Its EXUVIA.json, where it has one: its decisions stand where no policy is given. */
+  readonly manifest?: TarballManifest | undefined
+  readonly distributions?: readonly ForeignDistribution[] | undefined
+}
+
+/** What a file without a policy is held against: no source. */
+const SOURCE_FREE: PolicyConfig = {
+  preset: 'source-free',
+  rules: [],
+  default: 'bytecode',
+  sourceTwin: 'auto',
+}
+
+/**
+ * Judges a finished tarball or wheel, whoever made it, by a policy: Python source by name
+ * and by `#!` line, bytecode, stubs, archives inside it, licences.
+ * @param policy undefined: the decisions that EXUVIA.json records, else `source-free`
+ * @param files paths as they are in the archive
+ */
+export function judgeForeign(
+  policy: PolicyConfig | undefined,
+  files: readonly ArchiveFile[],
+  context: ForeignContext,
+): readonly Finding[] {
+  const judgement: Judgement = {
+    policy: policy ?? SOURCE_FREE,
+    rules: rulesOf(policy ?? SOURCE_FREE),
+    recorded: policy === undefined ? recordedDecisions(context.manifest) : new Map(),
+    folder: folderOf(
+      files.map(({ path }) => path),
+      context.artifact,
+    ),
+    present: new Set(files.map(({ path }) => path.toLowerCase())),
+    context,
+  }
+  const findings: Finding[] = []
+  const bytecodeOnly = new Set<ForeignDistribution | undefined>()
+  const native = new Set<ForeignDistribution | undefined>()
+  for (const file of sortedBy(files, ({ path }) => path)) {
+    findings.push(...judgeFile(file, judgement))
+    const owner = ownerOf(file.path, context)
+    if (isBytecodeName(file.path) && !hasSource(file.path, judgement.present)) bytecodeOnly.add(owner)
+    if (/\.(?:so|pyd|dylib|dll)$/i.test(file.path)) native.add(owner)
+  }
+  for (const distribution of context.distributions ?? []) {
+    const part = {
+      name: distribution.name,
+      own: distribution.normalizedName === normalize(context.manifest?.name),
+      license: distribution.license,
+      bytecodeOnly: bytecodeOnly.has(distribution),
+      native: native.has(distribution),
+      empty: false,
+      twin: context.manifest?.sourceTwin !== undefined,
+    }
+    for (const item of licenseFindings(part)) {
+      findings.push({ ...item, subject: { ...item.subject, artifact: context.artifact } })
+    }
+  }
+  return findings
+}
+
+interface Judgement {
+  readonly policy: PolicyConfig
+  readonly rules: readonly Rule[]
+  /** Decisions of EXUVIA.json, by path below the archive's folder. */
+  readonly recorded: ReadonlyMap<string, Decision>
+  /** The one folder that everything is in, with `/`; or empty. */
+  readonly folder: string
+  /** Lower case. */
+  readonly present: ReadonlySet<string>
+  readonly context: ForeignContext
+}
+
+function judgeFile(file: ArchiveFile, judgement: Judgement): Finding[] {
+  const { context, folder } = judgement
+  const path = file.path.slice(folder.length)
+  const subject = { path: file.path, artifact: context.artifact }
+  // What Exuvia itself puts in carries no decision, and is no part of the application.
+  if (isBuiltIn(path, context.manifest)) return []
+  if (isBytecodeName(path)) return judgeBytecode(file, path, judgement)
+  const kind = kindOf(file, path)
+  const decision = decisionFor(path, kind, judgement)
+  if (decision.ship === 'exclude' && kind !== 'python' && kind !== 'loose-source') {
+    return [finding('file-excluded', 'error', subject, { rule: decision.rule, reason: decision.reason })]
+  }
+  if (kind === 'python' || kind === 'loose-source') {
+    if (decision.ship !== 'bytecode' && decision.ship !== 'exclude') return []
+    const severity: Severity = isCythonName(path) ? 'warning' : 'error'
+    return [finding('source-not-allowed', severity, subject, { decision: decision.ship })]
+  }
+  if (isArchiveName(path) || hasArchiveHead(file.head)) return [finding('archive-nested', 'warning', subject)]
+  return []
+}
+
+function judgeBytecode(file: ArchiveFile, path: string, judgement: Judgement): Finding[] {
+  const { context, present, folder } = judgement
+  const subject = { path: file.path, artifact: context.artifact }
+  const { stem, cached } = moduleOf(path)
+  const findings: Finding[] = []
+  const decision = decisionFor(`${stem}.py`, 'python', judgement)
+  const sourceThere = hasSource(file.path, present)
+  if (decision.ship !== 'bytecode' && decision.ship !== 'both') {
+    findings.push(finding('bytecode-not-allowed', 'error', subject, { decision: decision.ship }))
+  } else if (decision.ship === 'both' && !sourceThere) {
+    findings.push(finding('file-missing', 'error', { ...subject, path: `${folder}${stem}.py` }))
+  }
+  if (cached && !sourceThere) {
+    findings.push(finding('bytecode-shadowed', 'error', subject, { path: `${folder}${stem}.pyc` }))
+  }
+  const runtime = runtimeOf(path, context)
+  const wrong = runtime === undefined ? undefined : wrongRuntime(file.head, runtime)
+  if (wrong !== undefined) {
+    findings.push(
+      finding('bytecode-wrong-runtime', 'error', subject, { found: wrong, expected: runtime ?? '' }),
+    )
+  } else if (runtime === undefined && magicOf(file.head) === undefined) {
+    const args = { found: 'no Python at all: the file has no magic number', expected: 'a Python' }
+    findings.push(finding('bytecode-wrong-runtime', 'error', subject, args))
+  }
+  return findings
+}
+
+/** The Python that bytecode in an archive is for: by the tag of its own name (PEP 3147), else by the archive's. */
+function runtimeOf(path: string, { artifact, manifest }: ForeignContext): string | undefined {
+  const own = /\.cpython-(\d{2,3})(?:\.opt-[^./]+)?\.pyc$/i.exec(path)?.[1]
+  if (own !== undefined) return `cp${own}`
+  const tagged =
+    manifest?.target?.split('-')[0] ??
+    /-((?:cp|pp)\d{2,3})-[\w.]+(?:\.tar\.gz|\.whl|-[\w.]+\.whl)$/.exec(artifact)?.[1]
+  return tagged
+}
+
+function decisionFor(path: string, kind: FileKind, judgement: Judgement): Decision {
+  const { context, policy, recorded, rules, folder } = judgement
+  const written = recorded.get(path)
+  if (written !== undefined) return written
+  const owner = ownerOf(`${folder}${path}`, context)
+  const expression = owner?.license.expression
+  const subject: RuleSubject = {
+    paths: foreignPaths(path),
+    kind,
+    distribution: owner?.normalizedName,
+    license: expression === undefined ? undefined : readLicense(expression),
+  }
+  return decide(subject, rules, policy)
+}
+
+function kindOf(file: ArchiveFile, path: string): FileKind {
+  if (isSourceName(path)) return 'python'
+  if (isCythonName(path)) return 'loose-source'
+  if (isStubName(path)) return 'stub'
+  if (/(?:^|\/)[^/]+\.(?:dist-info|egg-info)\//.test(path)) return 'metadata'
+  if (isPythonScript(file.head) && !hasArchiveHead(file.head)) {
+    return isCommandPath(path) ? 'script' : 'loose-source'
+  }
+  return 'data'
+}
+
+function isBuiltIn(path: string, manifest: TarballManifest | undefined): boolean {
+  if (manifest === undefined) return false
+  if (path === 'EXUVIA.json') return true
+  return (
+    path.startsWith('bin/') && manifest.files.some((file) => file.path === path && file.ship === undefined)
+  )
+}
+
+function recordedDecisions(manifest: TarballManifest | undefined): ReadonlyMap<string, Decision> {
+  const decisions = new Map<string, Decision>()
+  for (const { path, ship } of manifest?.files ?? []) {
+    if (ship === undefined) continue
+    const decision: Decision = { ship, rule: 'EXUVIA.json', reason: 'recorded when it was packed' }
+    decisions.set(path, decision)
+    // A module is asked for by its source's name.
+    if (isBytecodeName(path)) decisions.set(`${moduleOf(path).stem}.py`, decision)
+  }
+  return decisions
+}
+
+function ownerOf(path: string, { distributions = [] }: ForeignContext): ForeignDistribution | undefined {
+  return distributions.find(({ files }) => files === undefined || files.has(path))
+}
+
+function hasSource(path: string, present: ReadonlySet<string>): boolean {
+  const stem = moduleOf(path).stem.toLowerCase()
+  return present.has(`${stem}.py`) || present.has(`${stem}.pyw`)
+}
+
+function normalize(name: string | undefined): string | undefined {
+  return name?.toLowerCase().replaceAll(/[-_.]+/g, '-')
+}

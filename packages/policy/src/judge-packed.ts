@@ -1,0 +1,191 @@
+import {
+  type Checked,
+  type Decision,
+  type Finding,
+  type Runtime,
+  type SourceFile,
+  type Subject,
+  type Target,
+  finding,
+  formatTarget,
+  sortedBy,
+} from '@exuvia/model'
+import type { ArchiveFile } from './archive-file.ts'
+import { isBytecodeName, isSourceName } from './file-kind.ts'
+import { wrongRuntime } from './magic.ts'
+import { cachePaths, legacyPath, moduleOf } from './packed-layout.ts'
+
+/** What a decision asks of one place in a tarball. */
+interface Expectation {
+  readonly decision: Decision
+  readonly file: SourceFile
+  readonly distribution: string
+  readonly form: 'bytecode' | 'as-is'
+}
+
+/**
+ * Judges a tarball after packing: every file in it against the decisions.
+ * @param target the tarball's target, or `source` for the source twin
+ * @param files paths below the tarball's root folder
+ */
+export function judgePacked(
+  checked: Checked,
+  target: Target | 'source',
+  files: readonly ArchiveFile[],
+): readonly Finding[] {
+  if (target === 'source') return judgeSourceTwin(checked, files)
+  const present = new Set(files.map(({ path }) => path))
+  const name = formatTarget(target)
+  const plan = expectedFiles(checked, target)
+  const findings: Finding[] = []
+  for (const file of sortedBy(files, ({ path }) => path)) {
+    const expectation = plan.places.get(file.path)
+    const subject: Subject = { path: file.path, target: name }
+    if (expectation === undefined) {
+      if (!plan.builtIn(file.path)) findings.push(judgeUnplanned(file, subject, plan, present))
+      continue
+    }
+    if (expectation.form === 'bytecode' || isBytecodeName(file.path)) {
+      findings.push(...judgeBytecode(file, subject, target.runtime, present))
+    }
+  }
+  for (const missing of plan.missing(present)) {
+    findings.push(finding('file-missing', 'error', { path: missing, target: name }))
+  }
+  return findings
+}
+
+interface PackedPlan {
+  readonly places: ReadonlyMap<string, Expectation>
+  /** By source path without its suffix, for bytecode and source that turn up unplanned. */
+  readonly modules: ReadonlyMap<string, Expectation>
+  /** Files that Exuvia itself adds. */
+  readonly builtIn: (path: string) => boolean
+  readonly missing: (present: ReadonlySet<string>) => readonly string[]
+}
+
+function expectedFiles(checked: Checked, target: Target): PackedPlan {
+  const contents = checked.inventory.targets.find(
+    (one) => one.target.runtime === target.runtime && one.target.platform === target.platform,
+  )
+  const places = new Map<string, Expectation>()
+  const modules = new Map<string, Expectation>()
+  const required: (readonly string[])[] = []
+  const commands = new Set<string>()
+  const taken = new Set<string>()
+  for (const id of contents?.distributions ?? []) {
+    const distribution = checked.inventory.distributions.find((one) => one.id === id)
+    if (distribution === undefined) continue
+    if (distribution.wheel === undefined) {
+      for (const { name } of distribution.entryPoints) commands.add(`bin/${name}`)
+    }
+    for (const file of distribution.files) {
+      const decision = checked.decisions.get(id)?.get(file.path)
+      if (decision === undefined) continue
+      const about = { decision, file, distribution: distribution.name }
+      if (!modules.has(withoutSuffix(file.path))) {
+        modules.set(withoutSuffix(file.path), { ...about, form: 'as-is' })
+      }
+      // The first distribution that ships a path has it: others bring the same bytes there.
+      if (decision.ship === 'exclude' || taken.has(file.path)) continue
+      taken.add(file.path)
+      if (decision.ship !== 'bytecode') {
+        places.set(file.path, { ...about, form: 'as-is' })
+        required.push([file.path])
+      }
+      if (decision.ship === 'bytecode' || decision.ship === 'both') {
+        const places_ =
+          decision.ship === 'both' ? cachePaths(file.path, target.runtime) : [legacyPath(file.path)]
+        for (const place of places_) places.set(place, { ...about, form: 'bytecode' })
+        required.push(places_)
+      }
+    }
+  }
+  return {
+    places,
+    modules,
+    builtIn: (path) =>
+      path === 'EXUVIA.json' ||
+      commands.has(path) ||
+      /^lib\/[^/]+\.dist-info\/(?:RECORD|INSTALLER)$/.test(path),
+    missing: (present) =>
+      required.flatMap((alternatives) =>
+        alternatives.some((path) => present.has(path)) ? [] : alternatives.slice(0, 1),
+      ),
+  }
+}
+
+function judgeUnplanned(
+  file: ArchiveFile,
+  subject: Subject,
+  plan: PackedPlan,
+  present: ReadonlySet<string>,
+): Finding {
+  if (isBytecodeName(file.path)) {
+    const { stem, cached } = moduleOf(file.path)
+    if (cached && !present.has(`${stem}.py`)) {
+      return finding('bytecode-shadowed', 'error', subject, { path: `${stem}.pyc` })
+    }
+    const decision = plan.modules.get(stem)?.decision.ship
+    return finding('bytecode-not-allowed', 'error', subject, { decision: decision ?? 'nothing' })
+  }
+  const covered = plan.modules.get(withoutSuffix(file.path))
+  if (isSourceName(file.path)) {
+    return finding('source-not-allowed', 'error', subject, { decision: covered?.decision.ship ?? 'nothing' })
+  }
+  if (covered?.file.path === file.path) {
+    const { rule, reason } = covered.decision
+    return finding('file-excluded', 'error', subject, { rule, reason })
+  }
+  return finding('file-not-planned', 'error', subject)
+}
+
+function judgeBytecode(
+  file: ArchiveFile,
+  subject: Subject,
+  runtime: Runtime,
+  present: ReadonlySet<string>,
+): Finding[] {
+  const { stem, cached } = moduleOf(file.path)
+  const findings: Finding[] = []
+  if (cached && !present.has(`${stem}.py`) && !present.has(`${stem}.pyw`)) {
+    findings.push(finding('bytecode-shadowed', 'error', subject, { path: `${stem}.pyc` }))
+  }
+  const found = wrongRuntime(file.head, runtime)
+  if (found !== undefined)
+    findings.push(finding('bytecode-wrong-runtime', 'error', subject, { found, expected: runtime }))
+  return findings
+}
+
+/** The source twin holds `<distribution>-<version>/<path>` of each distribution that owes its source, and no bytecode. */
+function judgeSourceTwin(checked: Checked, files: readonly ArchiveFile[]): readonly Finding[] {
+  const owed = checked.inventory.distributions.filter(({ id }) => checked.sourceTwin.includes(id))
+  const known = new Set<string>()
+  const required = new Set<string>()
+  for (const distribution of owed) {
+    const folder = `${distribution.normalizedName.replaceAll('-', '_')}-${distribution.version}`
+    for (const file of distribution.files) {
+      known.add(`${folder}/${file.path}`)
+      if (file.role === 'python' || file.role === 'license') required.add(`${folder}/${file.path}`)
+    }
+  }
+  const findings: Finding[] = []
+  for (const { path } of sortedBy(files, (file) => file.path)) {
+    required.delete(path)
+    if (known.has(path) || path === 'EXUVIA.json') continue
+    const subject = { path, target: 'source' }
+    findings.push(
+      isBytecodeName(path)
+        ? finding('bytecode-not-allowed', 'error', subject, { decision: 'source' })
+        : finding('file-not-planned', 'error', subject),
+    )
+  }
+  return [
+    ...findings,
+    ...[...required].map((path) => finding('file-missing', 'error', { path, target: 'source' })),
+  ]
+}
+
+function withoutSuffix(path: string): string {
+  return path.replace(/\.[^./]*$/, '')
+}

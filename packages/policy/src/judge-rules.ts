@@ -1,0 +1,56 @@
+import { type Finding, type Inventory, type PolicyConfig, finding } from '@exuvia/model'
+import { subjectOf } from './decide.ts'
+import { COPYLEFT_CLASS, licenseCondition } from './license-condition.ts'
+import { rulesOf } from './rules.ts'
+
+/** How often a written rule was met. */
+interface RuleUse {
+  matched: number
+  /** Matched, and of a kind that the rule can decide about. */
+  applied: number
+  decided: number
+  /** A file that it matched. */
+  example: string
+}
+
+/**
+ * What is wrong with written rules over an inventory: one that matches no file, one that
+ * wants bytecode of what cannot become any, one that never decides because an earlier one
+ * always has.
+ */
+export function judgeRules(inventory: Inventory, policy: PolicyConfig): Finding[] {
+  const rules = rulesOf({ preset: undefined, rules: policy.rules })
+  const uses: RuleUse[] = rules.map(() => ({ matched: 0, applied: 0, decided: 0, example: '' }))
+  for (const distribution of inventory.distributions) {
+    for (const file of distribution.files) {
+      const subject = subjectOf(file, distribution)
+      let decided = false
+      for (const [index, rule] of rules.entries()) {
+        const use = uses[index]
+        if (use === undefined || rule.failure(subject) !== undefined) continue
+        use.matched += 1
+        if (use.example === '') use.example = file.path
+        if (!rule.applies(subject.kind)) continue
+        use.applied += 1
+        if (!decided) use.decided += 1
+        decided = true
+      }
+    }
+  }
+  return uses.flatMap((use, index) => {
+    const name = `policy.rules[${index}]`
+    const { license, ship } = policy.rules[index] ?? {}
+    const key = { key: name }
+    if (license !== undefined && licenseCondition(license) === undefined) {
+      const args = { license, class: COPYLEFT_CLASS }
+      return [finding('rule-license-invalid', 'error', { key: `${name}.license` }, args)]
+    }
+    if (use.matched === 0) return [finding('rule-matches-nothing', 'error', key, { rule: name })]
+    if (use.applied === 0) {
+      return [
+        finding('rule-not-for-files', 'error', key, { rule: name, ship: ship ?? '', example: use.example }),
+      ]
+    }
+    return use.decided === 0 ? [finding('rule-never-decides', 'warning', key, { rule: name })] : []
+  })
+}

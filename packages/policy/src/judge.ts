@@ -1,0 +1,116 @@
+import {
+  type Checked,
+  type Config,
+  type Decision,
+  type Distribution,
+  type Finding,
+  type Inventory,
+  finding,
+  refusal,
+} from '@exuvia/model'
+import { isCopyleftExpression } from './copyleft.ts'
+import { decide, kindOf, subjectOf } from './decide.ts'
+import { isCythonName } from './file-kind.ts'
+import { type LicensedPart, licenseFindings } from './license-findings.ts'
+import { judgeRules } from './judge-rules.ts'
+import { rulesOf } from './rules.ts'
+
+/**
+ * Decides for every file of an inventory how it ships, and says what stands against it:
+ * licences that are not known, copyleft without source, rules that match nothing, source
+ * that no rule lets through. Throws nothing for what it finds; `assertPassed` does.
+ */
+export function judge(inventory: Inventory, config: Config): Checked {
+  const rules = rulesOf(config.policy)
+  const decisions = new Map<string, Map<string, Decision>>()
+  // What reading the project has found stands, except licences: how much a gap weighs depends on the decisions.
+  const findings = inventory.findings.filter(
+    ({ code }) => code !== 'license-unknown' && code !== 'license-guessed',
+  )
+  const parts: (LicensedPart & { readonly id: string; readonly copyleft: boolean })[] = []
+  const shipped = new Set(inventory.targets.flatMap((target) => target.distributions))
+  for (const distribution of inventory.distributions) {
+    const decided = new Map<string, Decision>()
+    for (const file of distribution.files) {
+      const decision = decide(subjectOf(file, distribution), rules, config.policy)
+      const settled = settleLooseSource(file, distribution, decision)
+      decided.set(file.path, settled.decision)
+      findings.push(...settled.findings)
+    }
+    decisions.set(distribution.id, decided)
+    if (shipped.has(distribution.id)) parts.push(licensedPart(distribution, decided))
+  }
+  const sourceTwin = twinOf(config, parts)
+  for (const part of parts) findings.push(...licenseFindings({ ...part, twin: sourceTwin.includes(part.id) }))
+  findings.push(...judgeRules(inventory, config.policy))
+  // A Checked is branded: this is the one place that makes one.
+  return { inventory, config, decisions, sourceTwin, findings } as unknown as Checked
+}
+
+/**
+ * Stops where the policy has said no.
+ * @throws refusal `policy` with the findings, where any is an error
+ */
+export function assertPassed(checked: Checked): void {
+  const errors = checked.findings.filter((item) => item.severity === 'error')
+  if (errors.length === 0) return
+  throw refusal(
+    'policy',
+    `the policy says no: ${errors.length === 1 ? '1 error' : `${errors.length} errors`}`,
+    {
+      findings: checked.findings,
+      hint: 'exuvia explain PATH shows the rule that decided about a file',
+    },
+  )
+}
+
+/** Python files that are no module have no bytecode form: it is said, never done silently. */
+function settleLooseSource(
+  file: Distribution['files'][number],
+  distribution: Distribution,
+  decision: Decision,
+): { readonly decision: Decision; readonly findings: readonly Finding[] } {
+  if (kindOf(file) !== 'loose-source' || decision.ship !== 'bytecode') return { decision, findings: [] }
+  const cython = isCythonName(file.path)
+  const subject = { path: file.origin, distribution: distribution.name }
+  return {
+    decision: { ...decision, ship: cython ? 'data' : 'exclude' },
+    // Cython sources come along in many wheels of open projects, so they do not stop a release.
+    findings: [
+      finding('source-not-allowed', cython ? 'warning' : 'error', subject, { decision: 'bytecode' }),
+    ],
+  }
+}
+
+function licensedPart(
+  distribution: Distribution,
+  decided: ReadonlyMap<string, Decision>,
+): LicensedPart & { readonly id: string; readonly copyleft: boolean } {
+  const ships = distribution.files.filter((file) => decided.get(file.path)?.ship !== 'exclude')
+  return {
+    id: distribution.id,
+    name: distribution.name,
+    own: distribution.wheel === undefined,
+    license: distribution.license,
+    copyleft: isCopyleftExpression(distribution.license.expression),
+    bytecodeOnly: ships.some((file) => file.role === 'python' && decided.get(file.path)?.ship === 'bytecode'),
+    native: ships.some((file) => file.role === 'native'),
+    empty: ships.length === 0,
+    twin: false,
+  }
+}
+
+/**
+ * Which distributions' source goes into the source twin. `auto`: those whose licence asks
+ * for source and that ship any module as bytecode alone. `always`: all that ship.
+ */
+function twinOf(
+  config: Config,
+  parts: readonly { readonly id: string; readonly copyleft: boolean; readonly bytecodeOnly: boolean }[],
+): readonly string[] {
+  const { sourceTwin } = config.policy
+  if (sourceTwin === 'never') return []
+  const owed =
+    sourceTwin === 'always' ? parts : parts.filter(({ copyleft, bytecodeOnly }) => copyleft && bytecodeOnly)
+  return owed.map(({ id }) => id)
+}

@@ -1,0 +1,88 @@
+import parse from 'spdx-expression-parse'
+
+/** One licence of an expression, taken apart. */
+export interface LicenseTerm {
+  /** Without `-only`, `-or-later` and `+`: `GPL-3.0`. */
+  readonly base: string
+  /** Whether later versions may be chosen too. */
+  readonly orLater: boolean
+  /** SPDX exception after `WITH`. */
+  readonly exception: string | undefined
+}
+
+/**
+ * A licence expression as alternatives: whoever ships chooses one of them, and owes
+ * what every licence in it asks for. `MIT OR (GPL-2.0-only AND ISC)` has two.
+ */
+export type LicenseAlternatives = readonly (readonly LicenseTerm[])[]
+
+/** More than any real expression has; a longer one is refused, not worked through. */
+const MAX_ALTERNATIVES = 1000
+const MAX_LENGTH = 2000
+
+/** Reads an SPDX licence expression (annex D of the specification); undefined where it is none. */
+export function readLicense(expression: string): LicenseAlternatives | undefined {
+  if (expression.length > MAX_LENGTH) return undefined
+  try {
+    return alternatives(parse(expression))
+  } catch {
+    return undefined
+  }
+}
+
+type Node = ReturnType<typeof parse>
+
+function alternatives(node: Node): LicenseAlternatives {
+  if (!('conjunction' in node)) return [[termOf(node)]]
+  const left = alternatives(node.left)
+  const right = alternatives(node.right)
+  if (left.length * right.length > MAX_ALTERNATIVES) throw new RangeError('too many alternatives')
+  if (node.conjunction === 'or') return [...left, ...right]
+  return left.flatMap((one) => right.map((other) => one.concat(other)))
+}
+
+function termOf(node: Exclude<Node, { conjunction: unknown }>): LicenseTerm {
+  const orLater = 'plus' in node || node.license.endsWith('-or-later')
+  return {
+    base: node.license.replace(/-(?:only|or-later)$/, ''),
+    orLater,
+    exception: 'exception' in node ? node.exception : undefined,
+  }
+}
+
+/**
+ * Whether a distribution's licence is one that a rule's licence names: some version of
+ * it may be had under the rule's terms. `GPL-3.0-or-later` names GPL-3.0-only,
+ * GPL-3.0-or-later and GPL-2.0-or-later, not GPL-2.0-only. An exception has to be the same.
+ *
+ * (spdx-satisfies 6 is not used: it takes every identifier of eight letters, EUPL-1.1
+ * among them, for one that ends in "-or-later".)
+ */
+export function names(rule: LicenseTerm, licence: LicenseTerm): boolean {
+  if (rule.exception !== licence.exception) return false
+  if (rule.base === licence.base) return true
+  const wanted = versionOf(rule.base)
+  const found = versionOf(licence.base)
+  if (wanted === undefined || found === undefined || wanted.family !== found.family) return false
+  const order = compareVersions(found.version, wanted.version)
+  if (rule.orLater && licence.orLater) return true
+  return (rule.orLater && order >= 0) || (licence.orLater && order <= 0)
+}
+
+/** `LGPL-2.1` is version 2.1 of the family `LGPL`; `CC-BY-SA-3.0-DE` of `CC-BY-SA…DE`. */
+function versionOf(base: string): { family: string; version: number[] } | undefined {
+  const match = /^(.+?)-(\d+(?:\.\d+)*)(?:-(.+))?$/.exec(base)
+  if (match === null) return undefined
+  return {
+    family: match[3] === undefined ? `${match[1]}` : `${match[1]} ${match[3]}`,
+    version: `${match[2]}`.split('.').map(Number),
+  }
+}
+
+function compareVersions(a: readonly number[], b: readonly number[]): number {
+  for (let index = 0; index < Math.max(a.length, b.length); index += 1) {
+    const difference = (a[index] ?? 0) - (b[index] ?? 0)
+    if (difference !== 0) return difference
+  }
+  return 0
+}

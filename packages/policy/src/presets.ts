@@ -1,0 +1,49 @@
+import type { DecisionKind, FileRole, PolicyPreset } from '@exuvia/model'
+
+/** One ready-made rule; it is asked after the written ones and before the default. */
+export interface PresetRule {
+  readonly kinds: readonly FileRole[]
+  /** Class of licences that it is for; undefined for all. */
+  readonly license: 'copyleft' | undefined
+  readonly ship: DecisionKind
+  readonly reason: string
+}
+
+const BYTECODE: PresetRule = {
+  kinds: ['python'],
+  license: undefined,
+  ship: 'bytecode',
+  reason: 'bytecode without its source',
+}
+
+/** Stubs are Python source with every signature in it, and nothing at run time reads them. */
+const NO_STUBS: PresetRule = {
+  kinds: ['stub'],
+  license: undefined,
+  ship: 'exclude',
+  reason: 'type stubs would show every signature, and nothing reads them at run time',
+}
+
+/** The ready-made rules, in order. */
+export const PRESETS: Readonly<Record<PolicyPreset, readonly PresetRule[]>> = {
+  'source-free': [NO_STUBS, BYTECODE],
+  'source-included': [
+    {
+      kinds: ['python'],
+      license: undefined,
+      ship: 'both',
+      reason: 'source, and bytecode for a fast first start',
+    },
+  ],
+  'copyleft-source': [
+    { kinds: ['python'], license: 'copyleft', ship: 'both', reason: 'the licence asks for the source' },
+    {
+      kinds: ['stub'],
+      license: 'copyleft',
+      ship: 'data',
+      reason: 'part of the source that the licence asks for',
+    },
+    NO_STUBS,
+    BYTECODE,
+  ],
+}

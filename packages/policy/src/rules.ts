@@ -1,0 +1,124 @@
+import { type DecisionKind, type PolicyConfig, type PolicyPreset, type PolicyRule } from '@exuvia/model'
+import picomatch from 'picomatch'
+import type { FileKind } from './file-kind.ts'
+import { licenseCondition } from './license-condition.ts'
+import type { LicenseAlternatives } from './license-terms.ts'
+import { PRESETS } from './presets.ts'
+
+/** What rules look at. */
+export interface RuleSubject {
+  /** The paths a glob may match: below the tarball's folder, and below `lib/`. */
+  readonly paths: readonly string[]
+  readonly kind: FileKind
+  /** PEP 503; undefined where it is not known. */
+  readonly distribution: string | undefined
+  /** Undefined where it is not known. */
+  readonly license: LicenseAlternatives | undefined
+}
+
+/** A written or preset rule, ready to be asked. */
+export interface Rule {
+  /** `policy.rules[2]` or `preset source-free`. */
+  readonly name: string
+  /** The rule in one line. */
+  readonly text: string
+  readonly ship: DecisionKind
+  readonly reason: string
+  /** The first condition that does not hold, in words; undefined where all hold. */
+  readonly failure: (subject: RuleSubject) => string | undefined
+  /** Whether what the rule says can be done with such a file: only modules become bytecode. */
+  readonly applies: (kind: FileKind) => boolean
+}
+
+/** The rules of a policy in the order in which they are asked: the written ones, then the preset's. */
+export function rulesOf(policy: Pick<PolicyConfig, 'preset' | 'rules'>): readonly Rule[] {
+  const written = policy.rules.map((rule, index) => writtenRule(rule, `policy.rules[${index}]`))
+  return policy.preset === undefined ? written : [...written, ...presetRules(policy.preset)]
+}
+
+function writtenRule(rule: PolicyRule, name: string): Rule {
+  const { path, distribution, license, ship } = rule
+  const conditions: Condition[] = []
+  if (path !== undefined) conditions.push(pathCondition(path))
+  if (distribution !== undefined) conditions.push(distributionCondition(distribution))
+  if (license !== undefined) conditions.push(licenceCondition(license))
+  const written = [
+    path === undefined ? '' : `path "${path}"`,
+    distribution === undefined ? '' : `distribution "${distribution}"`,
+    license === undefined ? '' : `license "${license}"`,
+  ].filter((part) => part !== '')
+  return {
+    name,
+    text: `${written.length === 0 ? 'every file' : written.join(' and ')} → ${ship} (${rule.reason})`,
+    ship,
+    reason: rule.reason,
+    failure: (subject) => firstFailure(conditions, subject),
+    applies: (kind) => ship !== 'bytecode' || kind === 'python' || kind === 'loose-source',
+  }
+}
+
+function presetRules(preset: PolicyPreset): Rule[] {
+  return PRESETS[preset].map((rule) => {
+    const conditions: Condition[] = [(subject) => kindFailure(rule.kinds, subject.kind)]
+    if (rule.license !== undefined) conditions.push(licenceCondition(rule.license))
+    const what = rule.kinds.map((kind) => KINDS_IN_WORDS[kind]).join(' and ')
+    return {
+      name: `preset ${preset}`,
+      text: `${what}${rule.license === undefined ? '' : ` under a ${rule.license} licence`} → ${rule.ship} (${rule.reason})`,
+      ship: rule.ship,
+      reason: rule.reason,
+      failure: (subject) => firstFailure(conditions, subject),
+      applies: () => true,
+    }
+  })
+}
+
+/** A kind of file in words, for messages. */
+export const KINDS_IN_WORDS: Readonly<Record<FileKind, string>> = {
+  python: 'Python modules',
+  'loose-source': 'Python files outside lib/',
+  stub: 'type stubs',
+  native: 'native files',
+  script: 'scripts',
+  metadata: 'metadata',
+  license: 'licence texts',
+  data: 'data files',
+}
+
+type Condition = (subject: RuleSubject) => string | undefined
+
+function firstFailure(conditions: readonly Condition[], subject: RuleSubject): string | undefined {
+  for (const condition of conditions) {
+    const failure = condition(subject)
+    if (failure !== undefined) return failure
+  }
+  return undefined
+}
+
+function pathCondition(glob: string): Condition {
+  const matches = picomatch(glob.replace(/^\.\//, ''), { dot: true, nonegate: true })
+  return ({ paths }) => (paths.some((path) => matches(path)) ? undefined : `path is not "${glob}"`)
+}
+
+function distributionCondition(glob: string): Condition {
+  // PEP 503; what a glob needs (`*`, `?`, braces) stays.
+  const matches = picomatch(glob.toLowerCase().replaceAll(/[-_.]+/g, '-'), { nonegate: true })
+  return ({ distribution }) => {
+    if (distribution !== undefined && matches(distribution)) return undefined
+    return `distribution is ${distribution ?? 'not known'}, not "${glob}"`
+  }
+}
+
+function licenceCondition(text: string): Condition {
+  const holds = licenseCondition(text)
+  if (holds === undefined) return () => `"${text}" is not an SPDX expression`
+  return ({ license }) => {
+    if (license === undefined) return `licence is not known, so it is not "${text}"`
+    return holds(license) ? undefined : `licence does not need "${text}"`
+  }
+}
+
+function kindFailure(kinds: readonly FileKind[], kind: FileKind): string | undefined {
+  if (kinds.includes(kind) || (kind === 'loose-source' && kinds.includes('python'))) return undefined
+  return `for ${kinds.map((one) => KINDS_IN_WORDS[one]).join(' and ')} only`
+}
