@@ -23,3 +23,4 @@ export {
 export { type MpyArchitecture, type MpyHeader, parseMpy } from './mpy.ts'
 export { type LineDetail } from './lines.ts'
 export { type SlimSteps, normalise, slim } from './normalise.ts'
+export { type Difference, type DifferenceKind, diffPyc } from './diff.ts'

@@ -35,8 +35,8 @@ export function slim<File extends MarshalFile>(file: File, steps: SlimSteps): Fi
   return { ...file, value: canon.uniques.tree(root), trailing: new Uint8Array() }
 }
 
-/** Walks the values and gives each a number such that equal ones have the same. */
-class Canon {
+/** Walks values and gives each a number such that equal ones have the same, those of several files too. */
+export class Canon {
   readonly uniques: Uniques
   private readonly layout: Layout
   private readonly steps: SlimSteps

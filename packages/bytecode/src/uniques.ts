@@ -111,6 +111,16 @@ export class Uniques {
     return this.push(TYPE.code, NOTHING, 0, 0, fields, code)
   }
 
+  /** The code object of a number, and the numbers of its fields in the order of `code`; undefined for another value. */
+  codeOf(number: number): { readonly code: CodeValue; readonly fields: readonly number[] } | undefined {
+    const { code, items } = this.get(number)
+    return code === undefined ? undefined : { code, fields: items }
+  }
+
+  itemsOf(number: number): readonly number[] {
+    return this.get(number).items
+  }
+
   /** Says that a text, or every text of a tuple, is used as a name. */
   markNames(number: number): void {
     const value = this.get(number)
