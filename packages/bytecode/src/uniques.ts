@@ -1,13 +1,19 @@
 import { textOf } from './decode.ts'
 import { BytecodeError } from './error.ts'
 import type { Layout } from './layout.ts'
-import { leafFraming } from './sizes.ts'
 import { type CodeValue, type LeafValue, MAX_DEPTH, type MarshalValue, TYPE } from './types.ts'
+import {
+  REF_SIZE,
+  hashBytes,
+  hashItems,
+  isContainer,
+  isIdentifier,
+  isNumber,
+  isSingleton,
+  textFraming,
+} from './value-kinds.ts'
 
 export const NO_ITEMS: readonly number[] = []
-
-/** Bytes of a reference: a value that takes no more is written again. */
-const REF_SIZE = 5
 
 /** One value of the canonical form. Text is kept under one type until it is known whether it is a name. */
 interface Unique {
@@ -379,76 +385,4 @@ export class Uniques {
     }
     this.table = table
   }
-}
-
-/** Bytes before the payload; short ASCII text has two. */
-function textFraming(type: number, data: Uint8Array, start: number, end: number): number {
-  if (type !== TYPE.unicode || end - start > REF_SIZE) return leafFraming(type)
-  for (let i = start; i < end; i += 1) if ((data[i] ?? 0) > 0x7f) return 5
-  return 2
-}
-
-function isSingleton(type: number): boolean {
-  return (
-    type === TYPE.none ||
-    type === TYPE.true ||
-    type === TYPE.false ||
-    type === TYPE.ellipsis ||
-    type === TYPE.stopIteration
-  )
-}
-
-function isContainer(type: number): boolean {
-  switch (type) {
-    case TYPE.tuple:
-    case TYPE.smallTuple:
-    case TYPE.list:
-    case TYPE.dict:
-    case TYPE.frozenDict:
-    case TYPE.set:
-    case TYPE.frozenSet:
-    case TYPE.slice:
-    case TYPE.code:
-      return true
-    default:
-      return false
-  }
-}
-
-function isNumber(type: number): boolean {
-  switch (type) {
-    case TYPE.int:
-    case TYPE.int64:
-    case TYPE.long:
-    case TYPE.float:
-    case TYPE.complex:
-    case TYPE.true:
-    case TYPE.false:
-      return true
-    default:
-      return false
-  }
-}
-
-/** What Python interns among constants: ASCII letters, digits and underscores only (`all_name_chars`). */
-function isIdentifier(data: Uint8Array, start: number, end: number): boolean {
-  for (let i = start; i < end; i += 1) {
-    const byte = data[i] as number
-    const letter = (byte | 0x20) >= 0x61 && (byte | 0x20) <= 0x7a
-    if (!letter && byte !== 0x5f && (byte < 0x30 || byte > 0x39)) return false
-  }
-  return true
-}
-
-/** FNV-1a. */
-function hashBytes(type: number, data: Uint8Array, start: number, end: number): number {
-  let hash = 0x811c9dc5 ^ type
-  for (let i = start; i < end; i += 1) hash = Math.imul(hash ^ (data[i] as number), 0x01000193)
-  return hash ^ (hash >>> 15)
-}
-
-function hashItems(type: number, items: readonly number[]): number {
-  let hash = 0x811c9dc5 ^ type
-  for (const item of items) hash = Math.imul(hash ^ item, 0x01000193) ^ (hash >>> 13)
-  return hash ^ (hash >>> 15)
 }
