@@ -1,5 +1,5 @@
 // Compiles every interpreter's standard library in several states and counts the files whose bytes differ,
-// as they are and in normal form: npm exec -c 'node --conditions=@exuvia/source scripts/canonical.ts [step] [runtime]'
+// as they are and in normal form: npm run prove:canonical -w @exuvia/bytecode -- [step] [runtime]
 import { magicForRuntime, normalise, readMarshal, writeMarshal } from '../src/index.ts'
 import { type State, corpus } from '../test/corpus.ts'
 import { INTERPRETERS } from '../test/interpreters.ts'

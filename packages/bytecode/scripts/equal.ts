@@ -1,5 +1,5 @@
 // Normalises every module of every interpreter's standard library (lines kept) and lets the interpreter compare:
-// npm exec -c 'node --conditions=@exuvia/source scripts/equal.ts [step]'
+// npm run prove:equal -w @exuvia/bytecode -- [step]
 import { spawnSync } from 'node:child_process'
 import { magicForRuntime, normalise, readMarshal, writeMarshal } from '../src/index.ts'
 import { corpus } from '../test/corpus.ts'

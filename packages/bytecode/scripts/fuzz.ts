@@ -1,6 +1,6 @@
 // Mutates real files for a long time and stops at the first that does anything but round-trip or
 // give a typed error, or that takes a second:
-// npm exec -c 'node --conditions=@exuvia/source scripts/fuzz.ts [cases] [seed]'
+// npm run fuzz -w @exuvia/bytecode -- [cases] [seed]
 import { writeFileSync } from 'node:fs'
 import { ExuviaError } from '@exuvia/model'
 import { describePyc, makeHeader, normalise, parseMpy, readPyc, slim, writePyc } from '../src/index.ts'

@@ -1,5 +1,5 @@
 // Reads and writes back every module of every interpreter's standard library at -O0, -O and -OO:
-// npm exec -c 'node --conditions=@exuvia/source scripts/whole-library.ts'
+// npm run prove:lossless -w @exuvia/bytecode
 import { describeSizes, magicForRuntime, readMarshal, writeMarshal } from '../src/index.ts'
 import { corpus } from '../test/corpus.ts'
 import { INTERPRETERS } from '../test/interpreters.ts'
