@@ -1,1 +1,8 @@
-export {}
+export { readProject, type ReadProjectOptions } from './read-project.ts'
+export { findProjectFacts, type ProjectFacts, suggestTargets } from './project-facts.ts'
+export { MAX_CONTENT, openContent, readContent } from './content.ts'
+export { readWheel, readWheelMetadata, type Wheel, type WheelMetadata } from './wheel.ts'
+export { compatibleTags, parseWheelFilename, type WheelFilename, wheelTags } from './tags.ts'
+export { chooseWheel } from './choose-wheel.ts'
+export { escapeName, normalizeName, normalizeVersion } from './names.ts'
+export { type CoreMetadata, parseCoreMetadata } from './core-metadata.ts'

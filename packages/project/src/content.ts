@@ -1,0 +1,46 @@
+import { createReadStream } from 'node:fs'
+import { type Content, messageOf, outsideError, refusal } from '@exuvia/model'
+import { openZipEntry } from './zip.ts'
+
+/** What `readContent` holds in memory at most: larger files are streamed. Bytes. */
+export const MAX_CONTENT = 512 * 2 ** 20
+
+/**
+ * A file's bytes in pieces, wherever they are.
+ * @throws outside error `unreadable`, refusal `bad-archive`
+ */
+export async function* openContent(content: Content): AsyncGenerator<Uint8Array> {
+  if (content.kind === 'memory') {
+    yield content.bytes
+  } else if (content.kind === 'zip') {
+    yield* openZipEntry(content.archive, content.entry)
+  } else {
+    try {
+      for await (const piece of createReadStream(content.path)) yield piece as Uint8Array
+    } catch (error) {
+      throw outsideError('unreadable', `${content.path} cannot be read: ${messageOf(error)}`, {
+        cause: error,
+      })
+    }
+  }
+}
+
+/**
+ * A file's bytes at once.
+ * @param limit - bytes
+ * @throws refusal `file-too-large`, and what `openContent` throws
+ */
+export async function readContent(content: Content, limit: number = MAX_CONTENT): Promise<Uint8Array> {
+  if (content.kind === 'memory') return content.bytes
+  const pieces: Uint8Array[] = []
+  let size = 0
+  for await (const piece of openContent(content)) {
+    size += piece.length
+    if (size > limit) {
+      const where = content.kind === 'zip' ? `${content.archive}!${content.entry}` : content.path
+      throw refusal('file-too-large', `${where} is larger than ${limit} bytes, too large to hold in memory`)
+    }
+    pieces.push(piece)
+  }
+  return Buffer.concat(pieces)
+}

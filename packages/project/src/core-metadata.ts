@@ -1,0 +1,51 @@
+import { normalizeName } from './names.ts'
+
+/** The core metadata of a distribution: its headers in order, and the description. */
+export interface CoreMetadata {
+  readonly headers: readonly (readonly [name: string, value: string])[]
+  readonly body: string
+}
+
+/** Reads `METADATA` or `PKG-INFO` (core metadata: e-mail headers in UTF-8; continuation lines are indented). */
+export function parseCoreMetadata(text: string): CoreMetadata {
+  const lines = text.replaceAll('\r\n', '\n').split('\n')
+  const found: [string, string][] = []
+  let at = 0
+  for (; at < lines.length; at++) {
+    const line = lines[at] ?? ''
+    if (line === '') break
+    const last = found.at(-1)
+    if (/^[ \t]/.test(line) && last !== undefined) {
+      last[1] += `\n${line.replace(/^(?: {7}\||[ \t]+)/, '')}`
+      continue
+    }
+    const match = /^([!-9;-~]+):[ \t]*(.*)$/.exec(line)
+    if (match !== null) found.push([match[1] ?? '', (match[2] ?? '').trim()])
+  }
+  return { headers: found, body: lines.slice(at + 1).join('\n') }
+}
+
+/** The first value of a header, or undefined; `UNKNOWN` is what old setuptools wrote for none. */
+export function header(metadata: CoreMetadata, name: string): string | undefined {
+  const value = headers(metadata, name)[0]
+  return value === undefined || value === '' || value === 'UNKNOWN' ? undefined : value
+}
+
+/** All values of a header. */
+export function headers(metadata: CoreMetadata, name: string): string[] {
+  const wanted = name.toLowerCase()
+  return metadata.headers.filter(([key]) => key.toLowerCase() === wanted).map(([, value]) => value)
+}
+
+/** The extras it offers, normalised. */
+export function providedExtras(metadata: CoreMetadata): string[] {
+  return headers(metadata, 'Provides-Extra').map(normalizeName)
+}
+
+/** Writes headers and description in the form of core metadata 2.4. */
+export function formatCoreMetadata(metadata: CoreMetadata): string {
+  const lines = metadata.headers.map(
+    ([name, value]) => `${name}: ${value.trim().replaceAll(/\r?\n/g, '\n        ')}\n`,
+  )
+  return lines.join('') + (metadata.body === '' ? '' : `\n${metadata.body.replace(/\n*$/, '\n')}`)
+}

@@ -1,0 +1,22 @@
+import type { FileRole } from '@exuvia/model'
+
+/** What a file below `lib/` is, by its name. */
+export function libRole(path: string): FileRole {
+  const name = path.slice(path.lastIndexOf('/') + 1)
+  if (/^[^/]+\.dist-info\//.test(path)) {
+    return isLicenseName(name) || /^[^/]+\.dist-info\/licenses\//.test(path) ? 'license' : 'metadata'
+  }
+  if (name.endsWith('.pyi') || name === 'py.typed') return 'stub'
+  if (name.endsWith('.py')) return 'python'
+  return isNative(name) ? 'native' : 'data'
+}
+
+/** Machine code by suffix: `.so`, `.so.1.2`, `.pyd`, `.dylib`, `.dll`. */
+export function isNative(path: string): boolean {
+  return /\.(?:so(?:\.\d+)*|pyd|dylib|dll)$/i.test(path)
+}
+
+/** Whether a file's name is that of a licence or notice text. */
+export function isLicenseName(name: string): boolean {
+  return /^(?:licen[cs]e|copying|notice|authors)/i.test(name) && !/\.py[ic]?$/i.test(name)
+}

@@ -1,0 +1,177 @@
+import { usageError } from '@exuvia/model'
+import ignore, { type Ignore } from 'ignore'
+import { isNative } from '../file-roles.ts'
+import { escapeName } from '../names.ts'
+import type { TomlView } from '../toml.ts'
+import { filesBelow, isFile, projectPath, type Tree, type TreeFile } from '../tree.ts'
+import { type Layout, type LibFile, uniqueFiles } from './layout.ts'
+
+/**
+ * What hatchling would put into a wheel (`hatchling/builders/wheel.py`, `config.py`):
+ * `packages`, `only-include`, `include`, `exclude`, `artifacts`, `sources` and
+ * `force-include` of the wheel target or of the build, else the package or module that
+ * bears the project's name. Everything inside ships that .gitignore does not leave out.
+ * @throws usage error `no-packages`
+ */
+export function hatchLayout(tree: Tree, pyproject: TomlView, name: string): Layout {
+  const build = pyproject.table('tool', 'hatch', 'build')
+  const wheel = build.table('targets', 'wheel')
+  const from = (key: string): TomlView => (wheel.has(key) ? wheel : build)
+  const list = (key: string): string[] => from(key).strings(key) ?? []
+
+  const force = Object.entries(from('force-include').stringTable('force-include'))
+  const chosen = { include: list('include'), packages: list('packages'), onlyInclude: list('only-include') }
+  const hasSelection = Object.values(chosen).some((paths) => paths.length > 0)
+  let found = 'hatchling, files selected'
+  let excludeAll = false
+  if (!hasSelection) {
+    const byName = defaultSelection(tree, name, escapeName(name))
+    if (byName !== undefined) {
+      found = `hatchling, ${byName.found}`
+      chosen.packages = byName.packages
+      chosen.onlyInclude = byName.onlyInclude
+    } else if (force.length > 0 || (wheel.boolean('bypass-selection') ?? false)) {
+      excludeAll = true
+    } else {
+      throw usageError(
+        'no-packages',
+        `hatchling finds no package for "${name}": there is no ${escapeName(name)}/__init__.py, src/${escapeName(name)}/__init__.py or ${escapeName(name)}.py`,
+        {
+          hint: 'name the folder in pyproject.toml:\n[tool.hatch.build.targets.wheel]\npackages = ["src/…"]',
+        },
+      )
+    }
+  }
+  const packages = chosen.packages.map((path) => projectPath(path) ?? path)
+  const sources = sourcesOf(from('sources'), packages)
+  const placed = (path: string): string => {
+    for (const [source, replacement] of sources) {
+      if (path.startsWith(source)) return replacement + path.slice(source.length)
+    }
+    return path
+  }
+  const ignoreVcs = from('ignore-vcs').boolean('ignore-vcs') ?? false
+  const excluded = rules([
+    '*.py[cdo]',
+    '/dist',
+    ...(ignoreVcs ? [] : tree.gitignore.split(/\r?\n/)),
+    ...list('exclude'),
+  ])
+  const artifacts = rules([...list('artifacts'), ...versionFiles(build, wheel)])
+  const isArtifact = (path: string): boolean => artifacts.ignores(path)
+  const isIncluded = rules([...chosen.include, ...packages.map((path) => `/${path}/`)])
+  const onlyPackages = from('only-packages').boolean('only-packages') ?? false
+  const reserved = new Set(force.flatMap(([source]) => below(tree, source).map((file) => placed(file.path))))
+
+  const roots = (chosen.onlyInclude.length > 0 ? chosen.onlyInclude : packages).map(
+    (path) => projectPath(path) ?? path,
+  )
+  const candidates = roots.length > 0 ? roots.flatMap((root) => below(tree, root)) : filesBelow(tree, '')
+  const files: LibFile[] = []
+  for (const { path } of candidates) {
+    if (reserved.has(placed(path))) continue
+    const isOutsidePackage = onlyPackages && !isFile(tree, `${path.replace(/[^/]*$/, '')}__init__.py`)
+    const isNamed = roots.includes(path)
+    const artifact = isArtifact(path)
+    const selected =
+      !excludeAll &&
+      !isOutsidePackage &&
+      (isNamed || !excluded.ignores(path) || (isNative(path) && roots.length > 0)) &&
+      (roots.length > 0 || (chosen.include.length > 0 && isIncluded.ignores(path)))
+    if (artifact || selected) files.push({ path: placed(path), file: path, named: artifact })
+  }
+  for (const [source, target] of force) {
+    const root = projectPath(source)
+    const inside = root === undefined ? [] : below(tree, root)
+    if (root === undefined || inside.length === 0) {
+      throw from('force-include').table('force-include').error(source, 'is no file of the project')
+    }
+    for (const file of inside) {
+      const rest = file.path.slice(root.length)
+      files.push({
+        path: placed(`${projectPath(target) ?? target}${rest}`.replace(/^\//, '')),
+        file: file.path,
+        named: true,
+      })
+    }
+  }
+  return {
+    found,
+    files: uniqueFiles(files),
+    scripts: spread(tree, wheel.stringTable('shared-scripts')),
+    data: spread(tree, wheel.stringTable('shared-data')),
+  }
+}
+
+function defaultSelection(
+  tree: Tree,
+  rawName: string,
+  escaped: string,
+): { packages: string[]; onlyInclude: string[]; found: string } | undefined {
+  for (const name of new Set([rawName.replaceAll(/[-_.]+/g, '_'), escaped])) {
+    if (isFile(tree, `${name}/__init__.py`))
+      return { packages: [name], onlyInclude: [], found: 'flat layout' }
+    if (isFile(tree, `src/${name}/__init__.py`))
+      return { packages: [`src/${name}`], onlyInclude: [], found: 'src layout' }
+    if (isFile(tree, `${name}.py`))
+      return { packages: [], onlyInclude: [`${name}.py`], found: 'single module' }
+    const spaces = (tree.folders.get('') ?? []).filter((space) =>
+      isFile(tree, `${space}/${name}/__init__.py`),
+    )
+    if (spaces.length === 1)
+      return { packages: [spaces[0] ?? ''], onlyInclude: [], found: 'namespace package' }
+  }
+  return undefined
+}
+
+function folder(path: string): string {
+  return path === '' ? '' : `${projectPath(path) ?? path}/`
+}
+
+function sourcesOf(view: TomlView, packages: readonly string[]): [string, string][] {
+  const raw = view.value('sources')
+  const sources = new Map<string, string>()
+  if (Array.isArray(raw)) for (const source of view.strings('sources') ?? []) sources.set(folder(source), '')
+  else {
+    for (const [source, target] of Object.entries(view.stringTable('sources'))) {
+      const replacement = projectPath(target) ?? target
+      sources.set(folder(source), replacement === '' ? '' : `${replacement}/`)
+    }
+  }
+  for (const path of packages) {
+    const parent = path.includes('/') ? path.slice(0, path.lastIndexOf('/') + 1) : ''
+    if (parent !== '' && !sources.has(`${path}/`)) sources.set(parent, '')
+  }
+  return [...sources].sort(([a], [b]) => (a < b ? -1 : 1))
+}
+
+/** Files that hatchling's own version hooks write, which count as artifacts. */
+function versionFiles(build: TomlView, wheel: TomlView): string[] {
+  return [build, wheel].flatMap((view) => {
+    const file = view.table('hooks', 'vcs').string('version-file')
+    const path = view.table('hooks', 'version').string('path')
+    return [file, path].filter((item) => item !== undefined).map((item) => `/${item}`)
+  })
+}
+
+function rules(patterns: readonly string[]): Ignore {
+  return ignore({ ignorecase: false }).add([...patterns])
+}
+
+/** The file of that path, or the files below the folder. */
+function below(tree: Tree, path: string): TreeFile[] {
+  const file = tree.files.get(path)
+  return file === undefined ? filesBelow(tree, path) : [file]
+}
+
+function spread(tree: Tree, map: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(map).flatMap(([source, target]) => {
+      const root = projectPath(source) ?? source
+      return below(tree, root).map((file) => [
+        `${projectPath(target) ?? target}${file.path.slice(root.length)}`,
+        file.path,
+      ])
+    }),
+  )
+}

@@ -1,0 +1,30 @@
+/** A file of the project and its place below `lib/`. */
+export interface LibFile {
+  /** Below `lib/`. */
+  readonly path: string
+  /** Below the project. */
+  readonly file: string
+  /** Named by a table of pyproject.toml or MANIFEST.in, so that it ships though git ignores it. */
+  readonly named?: boolean
+}
+
+/** What a build backend would put into a wheel. */
+export interface Layout {
+  /** How the files were found, in words: `setuptools, src layout`. */
+  readonly found: string
+  readonly files: readonly LibFile[]
+  /** Files for `bin/`: name → path below the project. */
+  readonly scripts?: Readonly<Record<string, string>>
+  /** Files for the installation prefix, which is the release's root: path there → path below the project. */
+  readonly data?: Readonly<Record<string, string>>
+}
+
+/** Files by their place; the last one wins, as where a backend writes a file twice. */
+export function uniqueFiles(files: readonly LibFile[]): LibFile[] {
+  return [...new Map(files.map((file) => [file.path, file])).values()]
+}
+
+/** What every backend leaves out. */
+export function isBytecode(path: string): boolean {
+  return /\.py[co]$/.test(path) || path.split('/').includes('__pycache__')
+}

@@ -1,0 +1,46 @@
+import { manifestGlob } from '../globs.ts'
+import type { Tree } from '../tree.ts'
+
+/**
+ * The files that setuptools' manifest holds beyond modules: what a version control
+ * plug-in tracks, what MANIFEST.in asks for, and licence files.
+ */
+export function manifestFiles(tree: Tree, hasPlugin: boolean, licenseFiles: readonly string[]): string[] {
+  const all = [...tree.files.keys()]
+  const chosen = new Set(
+    hasPlugin && tree.tracked !== undefined ? all.filter((path) => tree.tracked?.has(path)) : [],
+  )
+  for (const words of commands(tree.manifestIn)) {
+    const [action = '', first = '', ...rest] = words
+    const add = (pattern: string): void => {
+      const matches = manifestGlob(pattern)
+      for (const path of all) if (matches(path)) chosen.add(path)
+    }
+    const drop = (pattern: string): void => {
+      const matches = manifestGlob(pattern)
+      for (const path of chosen) if (matches(path)) chosen.delete(path)
+    }
+    const folder = first.replace(/\/+$/, '')
+    if (action === 'include') [first, ...rest].forEach(add)
+    else if (action === 'exclude') [first, ...rest].forEach(drop)
+    else if (action === 'global-include') [first, ...rest].forEach((pattern) => add(`**/${pattern}`))
+    else if (action === 'global-exclude') [first, ...rest].forEach((pattern) => drop(`**/${pattern}`))
+    else if (action === 'recursive-include') rest.forEach((pattern) => add(`${folder}/**/${pattern}`))
+    else if (action === 'recursive-exclude') rest.forEach((pattern) => drop(`${folder}/**/${pattern}`))
+    else if (action === 'graft') add(folder === '.' ? '**' : `${folder}/**`)
+    else if (action === 'prune') drop(folder === '.' ? '**' : `${folder}/**`)
+  }
+  for (const path of licenseFiles) if (tree.files.has(path)) chosen.add(path)
+  return [...chosen]
+}
+
+/** The lines of MANIFEST.in as words; `#` begins a comment, `\` joins lines. */
+function commands(text: string): string[][] {
+  return text
+    .replaceAll('\r\n', '\n')
+    .replaceAll(/\\\n/g, ' ')
+    .split('\n')
+    .map((line) => line.replace(/#.*/, '').trim())
+    .filter((line) => line !== '')
+    .map((line) => line.split(/\s+/))
+}

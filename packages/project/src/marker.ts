@@ -1,0 +1,211 @@
+import { parseRuntime, type Target } from '@exuvia/model'
+import { satisfies, valid } from '@renovatebot/pep440'
+import { normalizeName } from './names.ts'
+
+/** A parsed environment marker (PEP 508). */
+export type Marker =
+  | { readonly kind: 'and' | 'or'; readonly left: Marker; readonly right: Marker }
+  | { readonly kind: 'compare'; readonly left: Term; readonly operator: string; readonly right: Term }
+
+type Term = { readonly variable: string } | { readonly text: string }
+
+/** What a condition comes to where some variables are not known: `maybe` depends on the machine. */
+export type Truth = 'yes' | 'no' | 'maybe'
+
+/** Values of the marker variables; several where they can differ within the target, none where anything is possible. */
+export type MarkerEnvironment = Readonly<Record<string, readonly string[] | undefined>>
+
+const VARIABLES = new Set([
+  'python_version',
+  'python_full_version',
+  'os_name',
+  'sys_platform',
+  'platform_release',
+  'platform_system',
+  'platform_version',
+  'platform_machine',
+  'platform_python_implementation',
+  'implementation_name',
+  'implementation_version',
+  'extra',
+])
+
+/** Older spellings that PEP 508 keeps. */
+const ALIASES: Readonly<Record<string, string>> = {
+  'os.name': 'os_name',
+  'sys.platform': 'sys_platform',
+  'platform.version': 'platform_version',
+  'platform.machine': 'platform_machine',
+  'platform.python_implementation': 'platform_python_implementation',
+  python_implementation: 'platform_python_implementation',
+}
+
+const TOKEN = /\s*(?:([()])|('[^']*'|"[^"]*")|(<=|>=|===|==|!=|~=|<|>)|([A-Za-z_][\w.]*))/y
+
+/** Reads a marker, or returns undefined where it is none. */
+export function parseMarker(text: string): Marker | undefined {
+  const tokens: string[] = []
+  const source = text.trim()
+  TOKEN.lastIndex = 0
+  while (TOKEN.lastIndex < source.length) {
+    const match = TOKEN.exec(source)
+    if (match === null || tokens.length > 2000) return undefined
+    tokens.push((match[1] ?? match[2] ?? match[3] ?? match[4]) as string)
+  }
+  let at = 0
+  let depth = 0
+  const marker = or()
+  return at === tokens.length ? marker : undefined
+
+  function or(): Marker | undefined {
+    return joined('or', and)
+  }
+  function and(): Marker | undefined {
+    return joined('and', comparison)
+  }
+  function joined(kind: 'and' | 'or', next: () => Marker | undefined): Marker | undefined {
+    let left = next()
+    while (left !== undefined && tokens[at] === kind) {
+      at += 1
+      const right = next()
+      left = right === undefined ? undefined : { kind, left, right }
+    }
+    return left
+  }
+  function comparison(): Marker | undefined {
+    if (tokens[at] === '(') {
+      if (++depth > 100) return undefined
+      at += 1
+      const inner = or()
+      depth -= 1
+      return tokens[at++] === ')' ? inner : undefined
+    }
+    const left = term()
+    let operator = tokens[at++] ?? ''
+    if (operator === 'not' && tokens[at] === 'in') {
+      operator = 'not in'
+      at += 1
+    }
+    const right = term()
+    const isOperator = /^(?:[<>=!~]+|in|not in)$/.test(operator)
+    return left === undefined || right === undefined || !isOperator
+      ? undefined
+      : { kind: 'compare', left, operator, right }
+  }
+  function term(): Term | undefined {
+    const token = tokens[at++]
+    if (token === undefined) return undefined
+    if (/^['"]/.test(token)) return { text: token.slice(1, -1) }
+    const variable = ALIASES[token] ?? token
+    return VARIABLES.has(variable) ? { variable } : undefined
+  }
+}
+
+/**
+ * What a marker comes to in an environment. Values that differ within a target (the
+ * patch version; everything about the platform of a target for any) give `maybe`
+ * where they decide.
+ */
+export function evaluateMarker(
+  marker: Marker,
+  environment: MarkerEnvironment,
+  extras: readonly string[],
+): Truth {
+  if (marker.kind !== 'compare') {
+    const left = evaluateMarker(marker.left, environment, extras)
+    const right = evaluateMarker(marker.right, environment, extras)
+    const decisive = marker.kind === 'and' ? 'no' : 'yes'
+    if (left === decisive || right === decisive) return decisive
+    return left === 'maybe' || right === 'maybe' ? 'maybe' : left
+  }
+  const variable = 'variable' in marker.left ? marker.left.variable : variableOf(marker.right)
+  if (variable === 'extra') return extraHolds(marker, extras) ? 'yes' : 'no'
+  const lefts = values(marker.left, environment)
+  const rights = values(marker.right, environment)
+  if (lefts === undefined || rights === undefined) return 'maybe'
+  const results = lefts.flatMap((left) => rights.map((right) => holds(left, marker.operator, right)))
+  if (results.every(Boolean)) return 'yes'
+  return results.some(Boolean) ? 'maybe' : 'no'
+}
+
+function variableOf(term: Term): string | undefined {
+  return 'variable' in term ? term.variable : undefined
+}
+
+function extraHolds(marker: Extract<Marker, { kind: 'compare' }>, extras: readonly string[]): boolean {
+  const wanted = 'text' in marker.right ? marker.right.text : 'text' in marker.left ? marker.left.text : ''
+  const asked = extras.includes(normalizeName(wanted))
+  return marker.operator === '!=' ? !asked : asked
+}
+
+function values(term: Term, environment: MarkerEnvironment): readonly string[] | undefined {
+  return 'text' in term ? [term.text] : environment[term.variable]
+}
+
+function holds(left: string, operator: string, right: string): boolean {
+  if (operator === 'in') return right.includes(left)
+  if (operator === 'not in') return !right.includes(left)
+  // Versions compare as PEP 440 where both sides are some, everything else as text.
+  if (valid(left) !== null && (valid(right) !== null || /^\d[\d.]*\.\*$/.test(right))) {
+    return satisfies(left, `${operator}${right}`, { prereleases: true })
+  }
+  if (operator === '==' || operator === '===') return left === right
+  if (operator === '!=') return left !== right
+  if (operator === '<') return left < right
+  if (operator === '<=') return left <= right
+  if (operator === '>') return left > right
+  return operator === '>=' ? left >= right : false
+}
+
+/** Marker variables of a target. A patch version is not known: both ends of the range stand for it. */
+export function markerEnvironment(target: Target): MarkerEnvironment {
+  const runtime = parseRuntime(target.runtime)
+  const isMicro = runtime?.implementation === 'mpy'
+  const version = isMicro || runtime === undefined ? '3.4' : `${runtime.major}.${runtime.minor}`
+  const full = [`${version}.0`, `${version}.99`]
+  const implementation = isMicro ? 'micropython' : runtime?.implementation === 'pp' ? 'pypy' : 'cpython'
+  const proper = { micropython: 'MicroPython', pypy: 'PyPy', cpython: 'CPython' }[implementation]
+  return {
+    python_version: [version],
+    python_full_version: full,
+    implementation_name: [implementation],
+    implementation_version: implementation === 'cpython' ? full : undefined,
+    platform_python_implementation: [proper],
+    ...platformEnvironment(target),
+  }
+}
+
+function platformEnvironment(target: Target): MarkerEnvironment {
+  const { platform } = target
+  if (/^(?:many|musl)?linux/.test(platform)) {
+    const machine = /(x86_64|i686|aarch64|armv7l|armv6l|ppc64le|ppc64|s390x|riscv64|loongarch64)$/.exec(
+      platform,
+    )?.[1]
+    const sysPlatform = target.runtime === 'cp27' ? 'linux2' : 'linux'
+    return {
+      os_name: ['posix'],
+      sys_platform: [sysPlatform],
+      platform_system: ['Linux'],
+      platform_machine: machine === undefined ? undefined : [machine],
+    }
+  }
+  if (platform.startsWith('macosx')) {
+    const machine = /_(arm64|x86_64|i386)$/.exec(platform)?.[1]
+    return {
+      os_name: ['posix'],
+      sys_platform: ['darwin'],
+      platform_system: ['Darwin'],
+      platform_machine: machine === undefined ? ['arm64', 'x86_64'] : [machine],
+    }
+  }
+  if (platform.startsWith('win')) {
+    const machine = { win32: 'x86', win_amd64: 'AMD64', win_arm64: 'ARM64' }[platform]
+    return {
+      os_name: ['nt'],
+      sys_platform: ['win32'],
+      platform_system: ['Windows'],
+      platform_machine: machine === undefined ? undefined : [machine],
+    }
+  }
+  return {}
+}

@@ -1,0 +1,107 @@
+import { readFile } from 'node:fs/promises'
+import { basename, join } from 'node:path'
+import {
+  type Config,
+  type Distribution,
+  type Finding,
+  type LicenseInfo,
+  type SourceFile,
+  sortedBy,
+  usageError,
+} from '@exuvia/model'
+import { formatCoreMetadata } from './core-metadata.ts'
+import { commandsOf, formatEntryPoints } from './entry-points.ts'
+import { findLayout } from './layouts/find-layout.ts'
+import { settleLicense } from './license-info.ts'
+import { nativeFiles, placeOwnFiles } from './own-files.ts'
+import { projectCoreMetadata, type ProjectMetadata } from './project-metadata.ts'
+import { distInfoStem } from './project-version.ts'
+import type { TomlView } from './toml.ts'
+import type { Tree } from './tree.ts'
+
+/** The project itself as a distribution: its files, its own `.dist-info`, its licence texts. */
+export async function readOwnDistribution(
+  tree: Tree,
+  pyproject: TomlView,
+  metadata: ProjectMetadata,
+  version: string,
+  config: Config,
+  configuredLicense: string | undefined,
+): Promise<{ readonly distribution: Distribution; readonly findings: readonly Finding[] }> {
+  const layout = findLayout(tree, pyproject, metadata.name, config.project.sources, metadata.licenseFiles)
+  const placed = await placeOwnFiles(tree, layout, config)
+  if (!placed.files.some((file) => file.path.startsWith('lib/') || file.role === 'script')) {
+    throw usageError(
+      'no-packages',
+      `no package or module was found for "${metadata.name}" (${layout.found})`,
+      {
+        hint: 'name the folder that holds it:\n[tool.exuvia.project]\nsources = ["src"]',
+      },
+    )
+  }
+  const distInfo = `lib/${distInfoStem(metadata.name, version)}.dist-info`
+  const core = await projectCoreMetadata(tree.root, pyproject, metadata, version)
+  const files: SourceFile[] = [...placed.files, memoryFile(`${distInfo}/METADATA`, formatCoreMetadata(core))]
+  const entryPoints = formatEntryPoints(metadata.entryPoints)
+  if (entryPoints !== '') files.push(memoryFile(`${distInfo}/entry_points.txt`, entryPoints))
+  for (const path of metadata.licenseFiles) {
+    const file = tree.files.get(path)
+    if (file?.state !== 'file') continue
+    const common = {
+      role: 'license' as const,
+      size: file.size,
+      executable: false,
+      content: { kind: 'disk' as const, path: file.absolute },
+      origin: path,
+    }
+    files.push({ ...common, path: `${distInfo}/licenses/${path}` })
+    files.push({ ...common, path: `LICENSES/${metadata.normalizedName}/${path}` })
+  }
+  return {
+    distribution: {
+      id: `${metadata.normalizedName}==${version}`,
+      name: metadata.name,
+      normalizedName: metadata.normalizedName,
+      version,
+      license: await ownLicense(tree.root, metadata, configuredLicense),
+      requiresPython: metadata.requiresPython,
+      entryPoints: commandsOf(metadata.entryPoints),
+      files: sortedBy(files, (file) => file.path),
+      wheel: undefined,
+      native: nativeFiles(files).length > 0,
+    },
+    findings: placed.findings,
+  }
+}
+
+/** What a project says of its licence. */
+export async function ownLicense(
+  root: string,
+  metadata: ProjectMetadata,
+  configured: string | undefined,
+): Promise<LicenseInfo> {
+  const path = metadata.licenseFiles[0]
+  const text =
+    path === undefined ? undefined : await readFile(join(root, path), 'utf8').catch(() => undefined)
+  return settleLicense(
+    {
+      expression: metadata.licenseExpression,
+      classifiers: metadata.classifiers,
+      field: metadata.licenseText,
+      file: path === undefined || text === undefined ? undefined : { name: basename(path), text },
+    },
+    configured,
+  )
+}
+
+function memoryFile(path: string, text: string): SourceFile {
+  const bytes = Buffer.from(text, 'utf8')
+  return {
+    path,
+    role: 'metadata',
+    size: bytes.length,
+    executable: false,
+    content: { kind: 'memory', bytes },
+    origin: 'pyproject.toml',
+  }
+}

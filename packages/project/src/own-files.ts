@@ -1,0 +1,102 @@
+import { open } from 'node:fs/promises'
+import { type Config, type Finding, finding, refusal, type SourceFile, usageError } from '@exuvia/model'
+import { globFiles } from './config-files.ts'
+import { isNative, libRole } from './file-roles.ts'
+import type { Layout, LibFile } from './layouts/layout.ts'
+import type { Tree, TreeFile } from './tree.ts'
+
+/** Files at the release's root that Exuvia writes. */
+const RESERVED = new Set(['EXUVIA.json'])
+
+/**
+ * The project's own files where they go in a release, without metadata and licences.
+ * @throws refusal `link-outside`; usage errors for globs and scripts
+ */
+export async function placeOwnFiles(
+  tree: Tree,
+  layout: Layout,
+  config: Config,
+): Promise<{ readonly files: readonly SourceFile[]; readonly findings: readonly Finding[] }> {
+  const files: SourceFile[] = []
+  const findings: Finding[] = []
+  const excluded = new Set(globFiles(tree, config, 'exclude'))
+  const place = (path: string, role: SourceFile['role'], origin: string, executable?: boolean): void => {
+    const file = tree.files.get(origin)
+    if (file === undefined || excluded.has(origin)) return
+    if (!isUsable(file, findings)) return
+    files.push({
+      path,
+      role,
+      size: file.size,
+      executable: executable ?? file.executable,
+      content: { kind: 'disk', path: file.absolute },
+      origin,
+    })
+  }
+  const used = new Set<string>()
+  for (const file of layout.files) {
+    if (isLeftOut(file, tree, findings)) continue
+    if (!file.path.includes('/') && file.path.endsWith('.pth')) {
+      findings.push(finding('pth-not-run', 'warning', { path: file.file }))
+      continue
+    }
+    used.add(file.file)
+    place(`lib/${file.path}`, libRole(file.path), file.file)
+  }
+  for (const path of globFiles(tree, config, 'include')) {
+    if (RESERVED.has(path))
+      throw usageError('reserved-path', `project.include names ${path}, a file that Exuvia writes`)
+    place(path, 'data', path)
+  }
+  for (const [path, origin] of Object.entries(layout.data ?? {})) place(path, 'data', origin)
+  const scripts = new Map(Object.entries(layout.scripts ?? {}))
+  for (const path of globFiles(tree, config, 'scripts'))
+    scripts.set(path.slice(path.lastIndexOf('/') + 1), path)
+  for (const [name, origin] of scripts) {
+    await requireInterpreterLine(tree, origin)
+    place(`bin/${name}`, 'script', origin, true)
+  }
+  return { files, findings }
+}
+
+/** Native files among a layout's; then the project's targets name a platform. */
+export function nativeFiles(files: readonly SourceFile[]): string[] {
+  return files.filter((file) => file.role === 'native').map((file) => file.origin)
+}
+
+/** Git-ignored files stay out, save for modules (often generated), built extensions and what a table names. */
+function isLeftOut(file: LibFile, tree: Tree, findings: Finding[]): boolean {
+  const source = tree.files.get(file.file)
+  if (source?.ignored !== true || file.named === true) return false
+  if (/\.pyi?$/.test(file.file) || isNative(file.file)) return false
+  findings.push(finding('file-skipped', 'note', { path: file.file }, { reason: 'git ignores it' }))
+  return true
+}
+
+function isUsable(file: TreeFile, findings: Finding[]): boolean {
+  if (file.state === 'file') return true
+  if (file.state === 'outside') {
+    throw refusal('link-outside', `${file.path} is a link that leads out of the project`, {
+      hint: 'put a copy of the file in its place, or name the link under project.exclude',
+    })
+  }
+  const reason = file.state === 'broken' ? 'a link that leads nowhere, or in a circle' : 'not a regular file'
+  findings.push(finding('file-skipped', 'warning', { path: file.path }, { reason }))
+  return false
+}
+
+async function requireInterpreterLine(tree: Tree, path: string): Promise<void> {
+  const file = tree.files.get(path)
+  if (file === undefined) throw usageError('no-script', `the script ${path} is no file of the project`)
+  if (file.state !== 'file') return
+  const handle = await open(file.absolute)
+  try {
+    const { buffer, bytesRead } = await handle.read(Buffer.alloc(2), 0, 2, 0)
+    if (bytesRead === 2 && buffer.toString('latin1') === '#!') return
+  } finally {
+    await handle.close()
+  }
+  throw usageError('no-interpreter-line', `the script ${path} does not begin with #!`, {
+    hint: 'begin it with "#!/usr/bin/env python3", or take it out of project.scripts',
+  })
+}

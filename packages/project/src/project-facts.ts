@@ -1,0 +1,80 @@
+import { resolve } from 'node:path'
+import { type Config, ExuviaError, type EntryPoint, parseRuntime, type LicenseInfo } from '@exuvia/model'
+import { commandsOf } from './entry-points.ts'
+import { findLayout } from './layouts/find-layout.ts'
+import { ownLicense } from './own-distribution.ts'
+import { readProjectMetadata } from './project-metadata.ts'
+import { findVersion } from './project-version.ts'
+import { runsOn } from './resolve.ts'
+import { readPyproject } from './toml.ts'
+import { filesIn, readTree } from './tree.ts'
+
+/** What is known of a project before it has a config; what cannot be found out is left out. */
+export interface ProjectFacts {
+  readonly name: string
+  readonly version: string | undefined
+  readonly requiresPython: string | undefined
+  /** How its files were found, in words: `setuptools, src layout`. */
+  readonly layout: string | undefined
+  /** Top-level packages and modules. */
+  readonly packages: readonly string[]
+  readonly entryPoints: readonly EntryPoint[]
+  readonly license: LicenseInfo | undefined
+  /** Names of the declared dependencies. */
+  readonly dependencies: readonly string[]
+  /** Folders in the project that hold wheels. */
+  readonly wheelhouses: readonly string[]
+  /** What could not be found out, and why. */
+  readonly problems: readonly ExuviaError[]
+}
+
+/**
+ * Looks at a project for `exuvia init`: never fails for what a person can still settle.
+ * @throws usage errors where pyproject.toml is missing, is no TOML, or has no valid name
+ */
+export async function findProjectFacts(
+  root: string,
+  env: NodeJS.ProcessEnv = process.env,
+): Promise<ProjectFacts> {
+  const absolute = resolve(root)
+  const pyproject = await readPyproject(absolute)
+  const tree = await readTree(absolute, { env })
+  const metadata = await readProjectMetadata(absolute, pyproject, tree)
+  const problems: ExuviaError[] = []
+  const attempt = async <T>(make: () => T | Promise<T>): Promise<T | undefined> => {
+    try {
+      return await make()
+    } catch (error) {
+      if (!(error instanceof ExuviaError)) throw error
+      problems.push(error)
+      return undefined
+    }
+  }
+  const version = await attempt(() => findVersion(pyproject, { root: absolute, given: undefined, env }))
+  const layout = await attempt(() => findLayout(tree, pyproject, metadata.name, [], metadata.licenseFiles))
+  const top = layout?.files.map((file) => file.path.split('/')[0]?.replace(/\.pyi?$/, '') ?? '') ?? []
+  return {
+    name: metadata.name,
+    version: version?.version,
+    requiresPython: metadata.requiresPython,
+    layout: layout?.found,
+    packages: [...new Set(top)],
+    entryPoints: commandsOf(metadata.entryPoints),
+    license: await ownLicense(absolute, metadata, undefined),
+    dependencies: metadata.dependencies.map((requirement) => requirement.name),
+    wheelhouses: [...tree.folders.keys()].filter((folder) =>
+      filesIn(tree, folder).some((file) => file.path.endsWith('.whl')),
+    ),
+    problems,
+  }
+}
+
+/** Of the runtimes given, those that `Requires-Python` allows, for a first config. */
+export function suggestTargets(
+  requiresPython: string | undefined,
+  runtimes: readonly Config['targets'][number][],
+): string[] {
+  return runtimes.filter(
+    (runtime) => parseRuntime(runtime) !== undefined && runsOn(requiresPython, { runtime, platform: 'any' }),
+  )
+}

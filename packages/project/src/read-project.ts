@@ -1,0 +1,251 @@
+import { createHash } from 'node:crypto'
+import { relative, resolve } from 'node:path'
+import {
+  compareText,
+  type Config,
+  type Distribution,
+  type Finding,
+  finding,
+  formatTarget,
+  type Inventory,
+  type SourceFile,
+  type Target,
+  type TargetContents,
+  usageError,
+} from '@exuvia/model'
+import { openContent } from './content.ts'
+import { readCommit, sourceDate } from './git.ts'
+import { isSpdx } from './license-info.ts'
+import { normalizeName } from './names.ts'
+import { readOwnDistribution } from './own-distribution.ts'
+import { nativeFiles } from './own-files.ts'
+import { readProjectMetadata } from './project-metadata.ts'
+import { findVersion } from './project-version.ts'
+import { resolveDependencies, type Resolution, runsOn } from './resolve.ts'
+import { isKnownPlatform, parseTargets, platformTargets, targetsOfWheels } from './targets.ts'
+import { readPyproject } from './toml.ts'
+import { projectPath, readTree } from './tree.ts'
+import type { Wheel } from './wheel.ts'
+import { openWheelhouse, type Wheelhouse } from './wheelhouse.ts'
+
+export interface ReadProjectOptions {
+  /** The folder with pyproject.toml. */
+  readonly root: string
+  readonly config: Config
+  /** As written: runtimes or targets. */
+  readonly targets: readonly string[]
+  /** `--version`, for projects whose version is dynamic. */
+  readonly version?: string | undefined
+  readonly env: NodeJS.ProcessEnv
+  readonly signal?: AbortSignal | undefined
+}
+
+/**
+ * Reads a project and the wheels it depends on. What the user has to change is an error;
+ * what a check has to say about files, wheels and targets is in `findings`.
+ * @throws usage errors that name file, line and key; refusals of unsafe archives and links
+ */
+export async function readProject(options: ReadProjectOptions): Promise<Inventory> {
+  const root = resolve(options.root)
+  const { config, env, signal } = options
+  const written = parseTargets(options.targets)
+  const pyproject = await readPyproject(root)
+  const tree = await readTree(root, { env, signal, skip: skippedFolders(root, config) })
+  const metadata = await readProjectMetadata(root, pyproject, tree)
+  const version = await findVersion(pyproject, { root, given: options.version, env, signal })
+  const { commit, commitTime } = await readCommit(root, env, signal)
+  const licenses = configuredLicenses(config)
+  const own = await readOwnDistribution(
+    tree,
+    pyproject,
+    metadata,
+    version.version,
+    config,
+    licenses.get(metadata.normalizedName),
+  )
+  const wheelhouse = await openWheelhouse(root, config.dependencies.wheelhouse, licenses)
+
+  const provided = new Set(config.dependencies.provided.map(normalizeName))
+  const resolveFor = (target: Target): Promise<Resolution> => {
+    signal?.throwIfAborted()
+    return resolveDependencies(metadata.dependencies, metadata.name, wheelhouse, provided, target)
+  }
+  const native = nativeFiles(own.distribution.files)
+  const findings = [...version.findings, ...own.findings, ...wheelhouse.findings]
+  const resolutions: Resolution[] = []
+  for (const target of written) {
+    if (native.length > 0 && (!('platform' in target) || target.platform === 'any')) {
+      throw platformNeeded(target.runtime, native)
+    }
+    if ('platform' in target) {
+      if (!isKnownPlatform(target.platform) && !target.runtime.startsWith('mpy'))
+        throw unknownPlatform(target)
+      resolutions.push(await resolveFor(target))
+      continue
+    }
+    const found = await platformTargets(
+      target.runtime,
+      resolveFor,
+      (name) => wheelhouse.wheels.get(name) ?? [],
+    )
+    if (found.length === 0) {
+      // Reported as for a target for any platform, whose gaps name the wheels.
+      const any = await resolveFor({ runtime: target.runtime, platform: 'any' })
+      findings.push(...missingFindings(any, wheelhouse, target.runtime))
+    }
+    resolutions.push(...found)
+  }
+
+  const distributions = new Map<string, Distribution>([[own.distribution.id, own.distribution]])
+  const targets = new Map<string, TargetContents>()
+  for (const resolution of resolutions) {
+    const name = formatTarget(resolution.target)
+    if (targets.has(name)) continue
+    const contents = [own.distribution]
+    findings.push(...missingFindings(resolution, wheelhouse, name))
+    for (const file of resolution.wheels) {
+      const wheel = await wheelhouse.read(file)
+      const distribution = asDistribution(wheel)
+      if (!distributions.has(distribution.id)) {
+        distributions.set(distribution.id, distribution)
+        findings.push(...wheel.findings)
+      }
+      contents.push(distribution)
+    }
+    findings.push(...contents.flatMap((item) => pythonFindings(item, resolution.target)))
+    findings.push(...(await collisions(contents, name)))
+    targets.set(name, { target: resolution.target, distributions: contents.map((item) => item.id) })
+  }
+  return {
+    root,
+    name: metadata.name,
+    normalizedName: metadata.normalizedName,
+    version: version.version,
+    versionSource: version.source,
+    commit,
+    sourceDate: sourceDate(env, commitTime),
+    distributions: [...distributions.values()],
+    targets: [...targets.values()],
+    findings,
+  }
+}
+
+/** The output folder and wheelhouses are no source of the project. */
+function skippedFolders(root: string, config: Config): string[] {
+  return [config.pack.out, ...config.dependencies.wheelhouse].flatMap((folder) => {
+    const path = projectPath(relative(root, resolve(root, folder)))
+    return path === undefined || path === '' ? [] : [path]
+  })
+}
+
+function configuredLicenses(config: Config): Map<string, string> {
+  return new Map(
+    Object.entries(config.licenses).map(([name, expression]) => {
+      if (!isSpdx(expression)) {
+        throw usageError(
+          'bad-license',
+          `licenses."${name}" of the config is "${expression}", which is no SPDX expression`,
+          {
+            hint: 'for example MIT, Apache-2.0, GPL-3.0-or-later, LicenseRef-Proprietary; see https://spdx.org/licenses/',
+          },
+        )
+      }
+      return [normalizeName(name), expression]
+    }),
+  )
+}
+
+function asDistribution(wheel: Wheel): Distribution {
+  return {
+    id: `${wheel.normalizedName}==${wheel.version} ${wheel.filename}`,
+    name: wheel.name,
+    normalizedName: wheel.normalizedName,
+    version: wheel.version,
+    license: wheel.license,
+    requiresPython: wheel.requiresPython,
+    entryPoints: wheel.entryPoints,
+    files: wheel.files,
+    wheel: wheel.filename,
+    native: wheel.native,
+  }
+}
+
+/**
+ * A gap in the wheelhouse stops the release; where no wheelhouse is configured, the
+ * customer is to bring the dependencies, which is only said. What is needed on some
+ * machines of the target only is a warning.
+ */
+function missingFindings(resolution: Resolution, wheelhouse: Wheelhouse, target: string): Finding[] {
+  return resolution.missing.map((item) => {
+    const severity = wheelhouse.isConfigured && !item.isConditional ? 'error' : 'warning'
+    const subject = { distribution: item.name, target }
+    if (item.wheels.length === 0) {
+      return finding('dependency-missing', severity, subject, {
+        distribution: item.name,
+        requirer: item.requirer,
+      })
+    }
+    const elsewhere = targetsOfWheels(resolution.target.runtime, item.elsewhere)
+    const available =
+      resolution.target.platform === 'any' && elsewhere.length > 0
+        ? [`${elsewhere.join(', ')} (write one of these as the target)`]
+        : item.wheels.map((wheel) => wheel.filename)
+    return finding('wheel-missing', severity, subject, { distribution: item.wanted, target, available })
+  })
+}
+
+function pythonFindings(item: Distribution, target: Target): Finding[] {
+  if (item.requiresPython === undefined || runsOn(item.requiresPython, target)) return []
+  const name = formatTarget(target)
+  const args = { distribution: item.name, requires: item.requiresPython, target: name }
+  return [finding('requires-python', 'error', { distribution: item.name, target: name }, args)]
+}
+
+/** Files that two distributions put in the same place, on any file system, unless they are the same bytes. */
+async function collisions(contents: readonly Distribution[], target: string): Promise<Finding[]> {
+  const seen = new Map<string, { readonly owner: Distribution; readonly file: SourceFile }>()
+  const found: Finding[] = []
+  for (const owner of contents) {
+    for (const file of owner.files) {
+      const key = file.path.normalize('NFC').toLowerCase()
+      const other = seen.get(key)
+      if (other === undefined) {
+        seen.set(key, { owner, file })
+      } else if (other.file.path !== file.path || !(await sameBytes(other.file, file))) {
+        const args = { path: file.path, first: other.owner.name, second: owner.name }
+        found.push(finding('path-collision', 'error', { path: file.path, target }, args))
+      }
+    }
+  }
+  return found.sort((a, b) => compareText(a.subject.path ?? '', b.subject.path ?? ''))
+}
+
+async function sameBytes(a: SourceFile, b: SourceFile): Promise<boolean> {
+  return a.size === b.size && (await digest(a)) === (await digest(b))
+}
+
+async function digest(file: SourceFile): Promise<string> {
+  const hash = createHash('sha256')
+  for await (const piece of openContent(file.content)) hash.update(piece)
+  return hash.digest('hex')
+}
+
+function platformNeeded(runtime: string, native: readonly string[]): Error {
+  return usageError(
+    'platform-needed',
+    `the project has native files (${native.slice(0, 3).join(', ')}${native.length > 3 ? ', …' : ''}), so its targets must name a platform`,
+    {
+      hint: `write the platform that they were built for, for example:\ntargets = ["${runtime}-manylinux_2_28_x86_64"]`,
+    },
+  )
+}
+
+function unknownPlatform(target: Target): Error {
+  return usageError(
+    'bad-target',
+    `"${formatTarget(target)}" names the platform "${target.platform}", which is no platform tag`,
+    {
+      hint: 'for example: any, manylinux_2_28_x86_64, musllinux_1_2_aarch64, macosx_11_0_arm64, win_amd64',
+    },
+  )
+}

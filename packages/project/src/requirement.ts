@@ -1,0 +1,87 @@
+import { usageError } from '@exuvia/model'
+import { satisfies } from '@renovatebot/pep440'
+import { type Marker, parseMarker } from './marker.ts'
+import { isName, normalizeName, normalizeVersion } from './names.ts'
+
+/** A dependency specifier (PEP 508): `click[extra] >=8,<9 ; python_version < "3.8"`. */
+export interface Requirement {
+  /** As written. */
+  readonly text: string
+  readonly name: string
+  readonly normalizedName: string
+  /** Normalised. */
+  readonly extras: readonly string[]
+  /** Version specifiers (PEP 440), empty for any version. */
+  readonly specifier: string
+  /** Direct reference (`name @ URL`). */
+  readonly url: string | undefined
+  readonly marker: Marker | undefined
+}
+
+const HEAD = /^\s*([A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?)\s*(?:\[([^\]]*)\])?\s*/
+const SPECIFIER = /^(?:~=|===|==|!=|<=|>=|<|>)\s*[^\s,;()]+$/
+
+/**
+ * Reads a dependency specifier.
+ * @param where - what to name in the error: `pyproject.toml, project.dependencies[2]`
+ * @throws usage error `bad-requirement`
+ */
+export function parseRequirement(text: string, where: string): Requirement {
+  const fail = (what: string): Error =>
+    usageError('bad-requirement', `${where}: "${text}" is not a dependency specifier: ${what}`, {
+      hint: 'for example: "click >=8.1,<9 ; python_version < \'3.12\'"',
+    })
+  const head = HEAD.exec(text)
+  if (head === null || !isName(head[1] ?? '')) throw fail('it does not begin with a name')
+  const extras = (head[2] ?? '').split(',').map((extra) => extra.trim())
+  let rest = text.slice(head[0].length)
+  let url: string | undefined
+  let specifier = ''
+  let markerText: string | undefined
+  if (rest.startsWith('@')) {
+    // In a direct reference the marker's semicolon must follow white space, as a URL can hold one.
+    const match = /^@\s*(\S+)(?:\s+;(.*))?\s*$/s.exec(rest)
+    if (match === null) throw fail('the address after @ is missing')
+    url = match[1]
+    markerText = match[2]
+  } else {
+    const semicolon = rest.indexOf(';')
+    if (semicolon >= 0) markerText = rest.slice(semicolon + 1)
+    rest = (semicolon < 0 ? rest : rest.slice(0, semicolon)).trim()
+    specifier = /^\((.*)\)$/s.exec(rest)?.[1]?.trim() ?? rest
+    const clauses = specifier.split(',').map((clause) => clause.trim())
+    if (specifier !== '' && !clauses.every((clause) => clause === '' || SPECIFIER.test(clause))) {
+      throw fail(`"${specifier}" is not a version specifier`)
+    }
+    specifier = clauses.filter((clause) => clause !== '').join(',')
+  }
+  let marker: Marker | undefined
+  if (markerText !== undefined) {
+    marker = parseMarker(markerText)
+    if (marker === undefined) throw fail(`"${markerText.trim()}" is not an environment marker`)
+  }
+  const name = head[1] ?? ''
+  return {
+    text: text.trim(),
+    name,
+    normalizedName: normalizeName(name),
+    extras: extras.filter((extra) => extra !== '').map(normalizeName),
+    specifier,
+    url,
+    marker,
+  }
+}
+
+/** Whether a version fits a specifier; `===` compares text (PEP 440), and pre-releases count as asked. */
+export function versionFits(version: string, specifier: string, prereleases: boolean): boolean {
+  return specifier
+    .split(',')
+    .filter((clause) => clause !== '')
+    .every((clause) => {
+      const exact = /^===\s*(.*)$/.exec(clause)
+      if (exact !== null) return (normalizeVersion(exact[1] ?? '') ?? exact[1]) === version
+      return satisfies(version, clause, {
+        prereleases: prereleases || /[<>=~]\s*.*\d(?:a|b|rc|\.?dev)\d*/i.test(clause),
+      })
+    })
+}

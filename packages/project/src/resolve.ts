@@ -1,0 +1,165 @@
+import { compareText, parseRuntime, type Target } from '@exuvia/model'
+import { chooseWheel, fits, isPrerelease } from './choose-wheel.ts'
+import { evaluateMarker, markerEnvironment, type Truth } from './marker.ts'
+import { normalizeVersion } from './names.ts'
+import { type Requirement, versionFits } from './requirement.ts'
+import type { WheelFile, Wheelhouse } from './wheelhouse.ts'
+
+/** A dependency that no wheel meets. */
+export interface Missing {
+  readonly name: string
+  readonly normalizedName: string
+  /** With its version specifier. */
+  readonly wanted: string
+  /** Who asks for it. */
+  readonly requirer: string
+  /** Whether there is any wheel of it, of another version or for another target. */
+  readonly wheels: readonly WheelFile[]
+  /** Wheels of a version that fits, for other targets. */
+  readonly elsewhere: readonly WheelFile[]
+  /** Whether it is needed only on some machines of the target. */
+  readonly isConditional: boolean
+}
+
+/** The closure of a project's dependencies for one target. */
+export interface Resolution {
+  readonly target: Target
+  /** Sorted by name. */
+  readonly wheels: readonly WheelFile[]
+  readonly missing: readonly Missing[]
+}
+
+interface Need {
+  readonly requirements: { readonly requirement: Requirement; readonly requirer: string }[]
+  readonly extras: Set<string>
+  isConditional: boolean
+}
+
+/** More rounds than any real set of wheels needs; a bound against circles that never settle. */
+const MAX_ROUNDS = 100
+
+/**
+ * Chooses a wheel for every dependency, direct and of dependencies: per name the best
+ * that meets everyone's version specifiers. Choices are made anew until they settle;
+ * there is no backtracking, as a wheelhouse holds what was resolved before.
+ */
+export async function resolveDependencies(
+  dependencies: readonly Requirement[],
+  requirer: string,
+  wheelhouse: Wheelhouse,
+  provided: ReadonlySet<string>,
+  target: Target,
+): Promise<Resolution> {
+  const environment = markerEnvironment(target)
+  let choices = new Map<string, WheelFile | undefined>()
+  for (let round = 0; ; round++) {
+    const needs = await collectNeeds(choices)
+    const next = new Map<string, WheelFile | undefined>()
+    for (const [name, need] of needs) next.set(name, choose(name, need))
+    const isSettled =
+      next.size === choices.size &&
+      [...next].every(([name, wheel]) => choices.has(name) && choices.get(name) === wheel)
+    if (isSettled || round === MAX_ROUNDS) return summarize(next, needs)
+    choices = next
+  }
+
+  async function collectNeeds(
+    chosen: ReadonlyMap<string, WheelFile | undefined>,
+  ): Promise<Map<string, Need>> {
+    const needs = new Map<string, Need>()
+    const queue = dependencies.map((requirement) => ({
+      requirement,
+      requirer,
+      extras: [] as string[],
+      isConditional: false,
+    }))
+    const visited = new Set<string>()
+    for (let item = queue.shift(); item !== undefined; item = queue.shift()) {
+      const { requirement } = item
+      const name = requirement.normalizedName
+      const truth: Truth =
+        requirement.marker === undefined
+          ? 'yes'
+          : evaluateMarker(requirement.marker, environment, item.extras)
+      if (truth === 'no' || provided.has(name)) continue
+      const isConditional = item.isConditional || truth === 'maybe'
+      const need = needs.get(name) ?? { requirements: [], extras: new Set(), isConditional: true }
+      needs.set(name, need)
+      need.requirements.push({ requirement, requirer: item.requirer })
+      need.isConditional &&= isConditional
+      for (const extra of requirement.extras) need.extras.add(extra)
+      const wheel = chosen.get(name)
+      if (wheel === undefined) continue
+      const metadata = await wheelhouse.metadata(wheel)
+      const extras = [...need.extras].sort(compareText)
+      const visit = `${name}[${extras.join(',')}]${need.isConditional ? '?' : ''}`
+      if (visited.has(visit)) continue
+      visited.add(visit)
+      const next = metadata.requires.map((inner) => ({
+        requirement: inner,
+        requirer: metadata.name,
+        extras,
+        isConditional: need.isConditional,
+      }))
+      queue.push(...next)
+    }
+    return needs
+  }
+
+  function candidates(name: string, need: Need): WheelFile[] {
+    const all = wheelhouse.wheels.get(name) ?? []
+    const fitting = (prereleases: boolean): WheelFile[] =>
+      all.filter((wheel) =>
+        need.requirements.every(({ requirement }) =>
+          versionFits(wheel.version, requirement.specifier, prereleases),
+        ),
+      )
+    const finals = fitting(false).filter((wheel) => !isPrerelease(wheel.version))
+    return finals.length > 0 ? finals : fitting(true)
+  }
+
+  function choose(name: string, need: Need): WheelFile | undefined {
+    return chooseWheel(candidates(name, need), target)
+  }
+
+  function summarize(
+    chosen: ReadonlyMap<string, WheelFile | undefined>,
+    needs: ReadonlyMap<string, Need>,
+  ): Resolution {
+    const missing = [...needs].flatMap(([name, need]): Missing[] => {
+      if (chosen.get(name) !== undefined) return []
+      const first = need.requirements[0]
+      if (first === undefined) return []
+      const specifiers = [...new Set(need.requirements.map(({ requirement }) => requirement.specifier))]
+      return [
+        {
+          name: first.requirement.name,
+          normalizedName: name,
+          wanted: [first.requirement.name, specifiers.filter((text) => text !== '').join(',')]
+            .join(' ')
+            .trim(),
+          requirer: [...new Set(need.requirements.map((item) => item.requirer))].join(', '),
+          wheels: wheelhouse.wheels.get(name) ?? [],
+          elsewhere: candidates(name, need).filter((wheel) => !fits(wheel, target)),
+          isConditional: need.isConditional,
+        },
+      ]
+    })
+    const wheels = [...chosen.values()].filter((wheel) => wheel !== undefined)
+    return { target, wheels: wheels.sort((a, b) => compareText(a.normalizedName, b.normalizedName)), missing }
+  }
+}
+
+/**
+ * Whether some patch version of a target's Python meets `Requires-Python`. MicroPython
+ * has versions of its own, and is not asked.
+ */
+export function runsOn(requiresPython: string | undefined, target: Target): boolean {
+  const runtime = parseRuntime(target.runtime)
+  if (requiresPython === undefined || runtime === undefined || runtime.implementation === 'mpy') return true
+  const version = `${runtime.major}.${runtime.minor}`
+  return ['0', '99'].some((patch) => {
+    const full = normalizeVersion(`${version}.${patch}`)
+    return full !== undefined && versionFits(full, requiresPython.replaceAll(/\s+/g, ''), true)
+  })
+}

@@ -1,0 +1,132 @@
+import { compareText, formatTarget, parseRuntime, parseTarget, type Target, usageError } from '@exuvia/model'
+import { chooseWheel, fits } from './choose-wheel.ts'
+import type { Resolution } from './resolve.ts'
+import { canonicalPlatform, platformLadder } from './tags.ts'
+import type { WheelFile } from './wheelhouse.ts'
+
+/** A target as written: a runtime, or a runtime and a platform. */
+export type WrittenTarget = { readonly runtime: string } | Target
+
+/**
+ * Reads the targets as written.
+ * @throws usage errors `no-targets`, `bad-target`
+ */
+export function parseTargets(texts: readonly string[]): WrittenTarget[] {
+  if (texts.length === 0) {
+    throw usageError('no-targets', 'there is no target to build for', {
+      hint: 'add to pyproject.toml:\n[tool.exuvia]\ntargets = ["cp312"]',
+    })
+  }
+  return [...new Set(texts)].map((text) =>
+    parseRuntime(text) === undefined ? parseTarget(text) : { runtime: text },
+  )
+}
+
+export type Resolve = (target: Target) => Promise<Resolution>
+
+/**
+ * The targets that a runtime alone stands for: one for any platform where every
+ * distribution has a pure wheel; else one for each platform where every native
+ * distribution has a wheel, named by the highest requirement among them.
+ * @returns none where no platform has all
+ */
+export async function platformTargets(
+  runtime: string,
+  resolve: Resolve,
+  wheelsOf: (name: string) => readonly WheelFile[],
+): Promise<Resolution[]> {
+  const any = await resolve({ runtime, platform: 'any' })
+  const native = new Set(nativeNames(any))
+  if (native.size === 0) return [any]
+  for (;;) {
+    const found: Resolution[] = []
+    const seen: string[] = []
+    for (const group of candidateGroups(runtime, [...native].flatMap(wheelsOf))) {
+      for (const platform of group) {
+        const resolution = await resolve({ runtime, platform })
+        seen.push(...nativeNames(resolution))
+        if (nativeNames(resolution).length > 0) continue
+        found.push(resolution)
+        break
+      }
+    }
+    // A native dependency of a native one only shows itself here, and brings its own platforms.
+    const more = seen.filter((name) => !native.has(name))
+    if (more.length === 0) return withoutCovered(found)
+    for (const name of more) native.add(name)
+  }
+}
+
+/** Distributions that are needed, and have wheels for other targets only. */
+function nativeNames(resolution: Resolution): string[] {
+  return resolution.missing
+    .filter((item) => !item.isConditional && item.elsewhere.length > 0)
+    .map((item) => item.normalizedName)
+}
+
+/** Platforms of wheels that a runtime can load, in groups by system and architecture, the lowest requirement first. */
+function candidateGroups(runtime: string, wheels: readonly WheelFile[]): string[][] {
+  const platforms = wheels.flatMap((wheel) =>
+    wheel.platforms
+      .filter(
+        (platform) => platform !== 'any' && fits({ ...wheel, platforms: [platform] }, { runtime, platform }),
+      )
+      .flatMap((platform) => spellings(canonicalPlatform(platform))),
+  )
+  const groups = Map.groupBy(new Set(platforms), groupOf)
+  return [...groups]
+    .sort(([a], [b]) => compareText(a, b))
+    .map(([, members]) => members.sort((a, b) => requirement(a) - requirement(b) || compareText(a, b)))
+}
+
+/** A universal2 wheel also serves each of its architectures; arm64 begins with macOS 11. */
+function spellings(platform: string): string[] {
+  const mac = /^macosx_(\d+)_(\d+)_(universal2|intel)$/.exec(platform)
+  if (mac === null) return [platform]
+  const [, major = '', minor = '', format] = mac
+  const intel = `macosx_${major}_${minor}_x86_64`
+  if (format === 'intel') return [intel]
+  return [platform, intel, Number(major) < 11 ? 'macosx_11_0_arm64' : `macosx_${major}_${minor}_arm64`]
+}
+
+function groupOf(platform: string): string {
+  const linux = /^(manylinux|musllinux|macosx)_\d+_\d+_(\w+)$/.exec(platform)
+  return linux === null ? platform : `${linux[1]}_${linux[2]}`
+}
+
+function requirement(platform: string): number {
+  const version = /_(\d+)_(\d+)_/.exec(platform)
+  return version === null ? 0 : Number(version[1]) * 1000 + Number(version[2])
+}
+
+/** Leaves out what another target serves: thin macOS targets beside universal2, plain linux beside manylinux. */
+function withoutCovered(found: readonly Resolution[]): Resolution[] {
+  const platforms = found.map((item) => item.target.platform)
+  const hasUniversal = platforms.some((platform) => platform.endsWith('_universal2'))
+  return found.filter(({ target: { platform } }) => {
+    if (platform.startsWith('macosx_')) return !hasUniversal || platform.endsWith('_universal2')
+    const plain = /^linux_(\w+)$/.exec(platform)
+    return plain === null || !platforms.some((other) => new RegExp(`^manylinux_.*_${plain[1]}$`).test(other))
+  })
+}
+
+/** The targets for which there is a wheel of a distribution, in words that can be written. */
+export function targetsOfWheels(runtime: string, wheels: readonly WheelFile[]): string[] {
+  return candidateGroups(runtime, wheels).flatMap((group) => {
+    const platform = group.find(
+      (candidate) => chooseWheel(wheels, { runtime, platform: candidate }) !== undefined,
+    )
+    return platform === undefined ? [] : [formatTarget({ runtime, platform })]
+  })
+}
+
+/** Whether a platform tag is one that the ladders know, so that a typo is found. */
+export function isKnownPlatform(platform: string): boolean {
+  return (
+    platform === 'any' ||
+    platformLadder(platform).length > 1 ||
+    /^(?:win32|win_amd64|win_arm64|musllinux_\d+_\d+_\w+|manylinux_\d+_\d+_\w+|macosx_\d+_\d+_\w+|ios_\w+|android_\w+)$/.test(
+      platform,
+    )
+  )
+}

@@ -1,0 +1,233 @@
+import { readdir, readFile, realpath, stat } from 'node:fs/promises'
+import { join, relative, sep } from 'node:path'
+import { compareText, messageOf, outsideError, systemErrorCode } from '@exuvia/model'
+import ignore from 'ignore'
+import { listIgnored, listTracked } from './git.ts'
+
+/** One file of a project. */
+export interface TreeFile {
+  /** Relative to the project, with `/`. */
+  readonly path: string
+  /** Absolute. */
+  readonly absolute: string
+  /** Bytes. */
+  readonly size: number
+  readonly executable: boolean
+  /** `outside`: a link that leaves the project; `broken`: one that leads nowhere; `special`: a pipe, socket or device. */
+  readonly state: 'file' | 'outside' | 'broken' | 'special'
+  /** Whether git ignores it. */
+  readonly ignored: boolean
+}
+
+/** A project's files, read once; layouts choose from it without looking at the disk. */
+export interface Tree {
+  readonly root: string
+  /** By path, sorted. */
+  readonly files: ReadonlyMap<string, TreeFile>
+  /** The files directly in each folder, sorted. */
+  readonly filesByFolder: ReadonlyMap<string, readonly TreeFile[]>
+  /** Names of the folders in each folder; `''` is the project. */
+  readonly folders: ReadonlyMap<string, readonly string[]>
+  /** Paths that git tracks; undefined outside a repository. */
+  readonly tracked: ReadonlySet<string> | undefined
+  /** Text of the project's own `.gitignore`, or of the nearest one above it in the repository. */
+  readonly gitignore: string
+  /** Text of MANIFEST.in, empty where there is none. */
+  readonly manifestIn: string
+}
+
+/** Caches, environments and version control: never part of a project. */
+const NEVER = new Set([
+  '__pycache__',
+  '.git',
+  '.hg',
+  '.svn',
+  '.bzr',
+  '.venv',
+  'node_modules',
+  '.tox',
+  '.nox',
+  '.hatch',
+  '.pixi',
+  '.eggs',
+  '.mypy_cache',
+  '.pytest_cache',
+  '.ruff_cache',
+  '.pdm-build',
+  '.idea',
+  '.vscode',
+])
+
+/** Build outputs, where they lie directly in the project. */
+const NEVER_AT_ROOT = new Set(['build', 'dist', 'htmlcov'])
+
+const MAX_FILES = 500_000
+
+export interface ReadTreeOptions {
+  readonly env: NodeJS.ProcessEnv
+  /** Folders below the project that are left out, such as the one for finished releases. */
+  readonly skip?: readonly string[]
+  readonly signal?: AbortSignal | undefined
+}
+
+/**
+ * Walks a project. Links are followed where they stay inside it.
+ * @throws outside error `unreadable`
+ */
+export async function readTree(root: string, options: ReadTreeOptions): Promise<Tree> {
+  const realRoot = await realpath(root)
+  const ignored = await ignoredPaths(root, options)
+  const files: TreeFile[] = []
+  const folders = new Map<string, string[]>()
+  const skip = new Set(options.skip)
+
+  async function walk(folder: string, ancestors: readonly string[]): Promise<void> {
+    options.signal?.throwIfAborted()
+    const names = folders.get(folder) ?? []
+    folders.set(folder, names)
+    for (const entry of await readdir(join(root, folder), { withFileTypes: true })) {
+      const path = folder === '' ? entry.name : `${folder}/${entry.name}`
+      const absolute = join(root, path)
+      if (skip.has(path)) continue
+      let kind: 'folder' | TreeFile['state'] = 'special'
+      let real = absolute
+      if (entry.isSymbolicLink()) {
+        const target = await resolveLink(absolute, realRoot)
+        kind = target.state
+        real = target.real
+        if (kind === 'folder' && ancestors.includes(real)) kind = 'broken'
+      } else if (entry.isDirectory()) {
+        kind = 'folder'
+        real = await realpath(absolute)
+      } else if (entry.isFile()) kind = 'file'
+      if (kind === 'folder') {
+        if (isLeftOut(entry.name, folder) || (await isEnvironment(absolute))) continue
+        names.push(entry.name)
+        await walk(path, [...ancestors, real])
+        continue
+      }
+      if (NEVER.has(entry.name) || entry.name === '.DS_Store') continue
+      if (files.length >= MAX_FILES)
+        throw outsideError('too-many-files', `${root} has more than ${MAX_FILES} files`)
+      const facts = kind === 'file' ? await stat(absolute) : undefined
+      files.push({
+        path,
+        absolute,
+        size: facts?.size ?? 0,
+        executable: ((facts?.mode ?? 0) & 0o100) !== 0,
+        state: kind,
+        ignored: ignored(path),
+      })
+    }
+    names.sort(compareText)
+  }
+
+  try {
+    await walk('', [realRoot])
+  } catch (error) {
+    if (error instanceof Error && systemErrorCode(error) !== undefined && error.name !== 'ExuviaError') {
+      throw outsideError('unreadable', `${root} cannot be read: ${messageOf(error)}`, { cause: error })
+    }
+    throw error
+  }
+  const tracked = await listTracked(root, options.env, options.signal)
+  files.sort((a, b) => compareText(a.path, b.path))
+  return {
+    root,
+    files: new Map(files.map((file) => [file.path, file])),
+    filesByFolder: Map.groupBy(files, (file) => file.path.slice(0, Math.max(0, file.path.lastIndexOf('/')))),
+    folders,
+    tracked: tracked === undefined ? undefined : new Set(tracked),
+    gitignore: await nearestGitignore(root),
+    manifestIn: await readFile(join(root, 'MANIFEST.in'), 'utf8').catch(() => ''),
+  }
+}
+
+/** The files below a folder (`''`: all), each folder's own first. */
+export function filesBelow(tree: Tree, folder: string): TreeFile[] {
+  const inside = (tree.folders.get(folder) ?? []).flatMap((name) =>
+    filesBelow(tree, folder === '' ? name : `${folder}/${name}`),
+  )
+  return [...filesIn(tree, folder), ...inside]
+}
+
+/** The files directly in a folder. */
+export function filesIn(tree: Tree, folder: string): readonly TreeFile[] {
+  return tree.filesByFolder.get(folder) ?? []
+}
+
+export function isFolder(tree: Tree, path: string): boolean {
+  return tree.folders.has(path)
+}
+
+export function isFile(tree: Tree, path: string): boolean {
+  return tree.files.has(path)
+}
+
+/** `src` for `./src/`, `''` for `.`; undefined for a path that leaves the project. */
+export function projectPath(path: string): string | undefined {
+  const parts = path
+    .replaceAll('\\', '/')
+    .split('/')
+    .filter((part) => part !== '' && part !== '.')
+  const isOutside = path.startsWith('/') || parts.includes('..')
+  return isOutside ? undefined : parts.join('/')
+}
+
+function isLeftOut(name: string, parent: string): boolean {
+  return NEVER.has(name) || name.endsWith('.egg-info') || (parent === '' && NEVER_AT_ROOT.has(name))
+}
+
+async function isEnvironment(folder: string): Promise<boolean> {
+  try {
+    return (await stat(join(folder, 'pyvenv.cfg'))).isFile()
+  } catch {
+    return false
+  }
+}
+
+async function resolveLink(
+  absolute: string,
+  realRoot: string,
+): Promise<{ state: 'folder' | TreeFile['state']; real: string }> {
+  try {
+    const real = await realpath(absolute)
+    const inside = relative(realRoot, real)
+    if (inside === '..' || inside.startsWith(`..${sep}`)) return { state: 'outside', real }
+    const facts = await stat(real)
+    return { state: facts.isDirectory() ? 'folder' : facts.isFile() ? 'file' : 'special', real }
+  } catch {
+    return { state: 'broken', real: absolute }
+  }
+}
+
+async function ignoredPaths(root: string, options: ReadTreeOptions): Promise<(path: string) => boolean> {
+  const listed = await listIgnored(root, options.env, options.signal)
+  if (listed === undefined) {
+    // No repository here, such as in an unpacked archive: the file still says what is not source.
+    const rules = ignore().add(await nearestGitignore(root))
+    return (path) => rules.ignores(path)
+  }
+  const exact = new Set(listed.filter((path) => !path.endsWith('/')))
+  const folders = listed.filter((path) => path.endsWith('/'))
+  return (path) => exact.has(path) || folders.some((folder) => path.startsWith(folder) || folder === './')
+}
+
+/** As hatchling finds it: in the project, else in the folders above it up to the repository's. */
+async function nearestGitignore(root: string): Promise<string> {
+  for (let folder = root, depth = 0; depth < 64; depth++) {
+    try {
+      return await readFile(join(folder, '.gitignore'), 'utf8')
+    } catch {
+      // Look further up.
+    }
+    const parent = join(folder, '..')
+    const isBoundary = await stat(join(folder, '.git')).then(
+      () => true,
+      () => false,
+    )
+    if (isBoundary || parent === folder) return ''
+    folder = parent
+  }
+  return ''
+}

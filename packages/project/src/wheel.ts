@@ -1,0 +1,165 @@
+import { basename } from 'node:path'
+import {
+  type EntryPoint,
+  type Finding,
+  finding,
+  type LicenseInfo,
+  messageOf,
+  outsideError,
+  refusal,
+  type SourceFile,
+  sortedBy,
+} from '@exuvia/model'
+import { readContent } from './content.ts'
+import { type CoreMetadata, header, headers, parseCoreMetadata } from './core-metadata.ts'
+import { commandsOf, parseEntryPoints } from './entry-points.ts'
+import { isLicenseName } from './file-roles.ts'
+import { settleLicense } from './license-info.ts'
+import { escapeName, isName, normalizeName, normalizeVersion } from './names.ts'
+import { parseRequirement, type Requirement } from './requirement.ts'
+import { parseWheelFilename, type WheelFilename } from './tags.ts'
+import { placeWheelFiles } from './wheel-files.ts'
+import { verifyRecord } from './wheel-record.ts'
+import { listZip, type ZipEntry } from './zip.ts'
+
+/** What a wheel says of itself. */
+export interface WheelMetadata extends WheelFilename {
+  /** Absolute path. */
+  readonly path: string
+  /** As it writes it. */
+  readonly name: string
+  readonly metadata: CoreMetadata
+  readonly requires: readonly Requirement[]
+  readonly requiresPython: string | undefined
+  /** The name of its `.dist-info` folder. */
+  readonly distInfo: string
+  /** `Root-Is-Purelib` of its WHEEL file. */
+  readonly rootIsPurelib: boolean
+}
+
+/** A wheel, read and checked, with its files where they go in a release. */
+export interface Wheel extends WheelMetadata {
+  readonly entryPoints: readonly EntryPoint[]
+  readonly license: LicenseInfo
+  /** Sorted by path. */
+  readonly files: readonly SourceFile[]
+  /** Whether any file is machine code or the tags name a platform. */
+  readonly native: boolean
+  readonly findings: readonly Finding[]
+}
+
+/** METADATA, WHEEL, RECORD and entry points are small; more is an attack. Bytes. */
+const MAX_METADATA = 64 * 2 ** 20
+
+/**
+ * Reads a wheel (binary distribution format): metadata, tags, licence, entry points, and
+ * each file with its place. Every digest of RECORD is checked; what does not fit is in
+ * `findings`.
+ * @param path - absolute
+ * @param configuredLicense - SPDX expression that settles the licence by hand
+ * @throws refusal `bad-archive`, `bad-wheel`; usage error `bad-wheel-name`; outside error `unreadable`
+ */
+export async function readWheel(path: string, configuredLicense?: string): Promise<Wheel> {
+  const described = await readWheelMetadata(path)
+  const entries = await listZip(path)
+  const text = async (name: string): Promise<string | undefined> => {
+    const entry = entries.get(`${described.distInfo}/${name}`)
+    return entry === undefined ? undefined : readText(path, entry)
+  }
+  const { metadata } = described
+  const placed = await placeWheelFiles(described, entries)
+  const licenseFile = placed.files.find(
+    (file) => file.role === 'license' && file.content.kind === 'zip' && isLicenseName(basename(file.path)),
+  )
+  const license = settleLicense(
+    {
+      expression: header(metadata, 'License-Expression'),
+      classifiers: headers(metadata, 'Classifier'),
+      field: header(metadata, 'License'),
+      file:
+        licenseFile === undefined
+          ? undefined
+          : {
+              name: basename(licenseFile.path),
+              text: Buffer.from(await readContent(licenseFile.content, MAX_METADATA)).toString('utf8'),
+            },
+    },
+    configuredLicense,
+  )
+  const record = await verifyRecord(described, entries, await text('RECORD'))
+  return {
+    ...described,
+    entryPoints: commandsOf(parseEntryPoints((await text('entry_points.txt')) ?? '')),
+    license,
+    files: sortedBy(placed.files, (file) => file.path),
+    native:
+      placed.files.some((file) => file.role === 'native') ||
+      described.platforms.every((platform) => platform !== 'any'),
+    findings: [...record, ...placed.findings].map((item) =>
+      finding(item.code, item.severity, { ...item.subject, distribution: described.name }, item.args),
+    ),
+  }
+}
+
+/**
+ * Reads only what dependency resolution needs.
+ * @throws as `readWheel`
+ */
+export async function readWheelMetadata(path: string): Promise<WheelMetadata> {
+  const filename = parseWheelFilename(basename(path))
+  const bad = (what: string): Error => refusal('bad-wheel', `${path}: ${what}`)
+  let entries: ReadonlyMap<string, ZipEntry>
+  try {
+    entries = await listZip(path)
+  } catch (error) {
+    if (error instanceof Error && error.name === 'ExuviaError') throw error
+    throw outsideError('unreadable', `${path} cannot be read: ${messageOf(error)}`, { cause: error })
+  }
+  const distInfos = [...new Set([...entries.keys()].map((name) => name.split('/')[0] ?? ''))].filter((name) =>
+    name.endsWith('.dist-info'),
+  )
+  const distInfo = distInfos[0]
+  if (distInfo === undefined || distInfos.length > 1) {
+    throw bad(`it must have one .dist-info folder, and has ${distInfos.length}`)
+  }
+  const read = async (name: string): Promise<string> => {
+    const entry = entries.get(`${distInfo}/${name}`)
+    if (entry === undefined) throw bad(`${distInfo}/${name} is missing`)
+    return readText(path, entry)
+  }
+  const metadata = parseCoreMetadata(await read('METADATA'))
+  const name = header(metadata, 'Name') ?? ''
+  const version = normalizeVersion(header(metadata, 'Version') ?? '')
+  if (!isName(name) || normalizeName(name) !== filename.normalizedName || version !== filename.version) {
+    throw bad(
+      `its METADATA is of "${name}" ${header(metadata, 'Version') ?? '(no version)'}, and its file name says otherwise`,
+    )
+  }
+  if (normalizeName(distInfo.split('-')[0] ?? '') !== filename.normalizedName) {
+    throw bad(`its folder ${distInfo} is not ${escapeName(name)}-${version}.dist-info`)
+  }
+  const wheel = parseCoreMetadata(await read('WHEEL'))
+  const wheelVersion = header(wheel, 'Wheel-Version') ?? ''
+  if (!/^1(?:\.|$)/.test(wheelVersion)) {
+    throw bad(`its Wheel-Version is "${wheelVersion}", where 1.0 is known`)
+  }
+  return {
+    ...filename,
+    path,
+    name,
+    metadata,
+    requires: headers(metadata, 'Requires-Dist').map((text) =>
+      parseRequirement(text, `${filename.filename}, Requires-Dist`),
+    ),
+    requiresPython: header(metadata, 'Requires-Python'),
+    distInfo,
+    rootIsPurelib: (header(wheel, 'Root-Is-Purelib') ?? 'true').toLowerCase() !== 'false',
+  }
+}
+
+async function readText(archive: string, entry: ZipEntry): Promise<string> {
+  const bytes = await readContent({ kind: 'zip', archive, entry: entry.path }, MAX_METADATA)
+  return Buffer.from(bytes)
+    .toString('utf8')
+    .replace(/^\uFEFF/, '')
+}

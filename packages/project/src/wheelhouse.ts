@@ -1,0 +1,83 @@
+import { readdir } from 'node:fs/promises'
+import { isAbsolute, join, resolve } from 'node:path'
+import { compareText, type Finding, finding, messageOf, usageError } from '@exuvia/model'
+import { parseWheelFilename, type WheelFilename } from './tags.ts'
+import { readWheel, readWheelMetadata, type Wheel, type WheelMetadata } from './wheel.ts'
+
+/** A wheel that lies in a folder, known by its name alone. */
+export interface WheelFile extends WheelFilename {
+  /** Absolute. */
+  readonly path: string
+}
+
+/** Folders of wheels, each file read at most once. */
+export interface Wheelhouse {
+  readonly isConfigured: boolean
+  /** Normalised name → wheels, in the order of their file names. */
+  readonly wheels: ReadonlyMap<string, readonly WheelFile[]>
+  readonly findings: readonly Finding[]
+  readonly metadata: (wheel: WheelFile) => Promise<WheelMetadata>
+  readonly read: (wheel: WheelFile) => Promise<Wheel>
+}
+
+/**
+ * Lists the wheels of folders. The same file name in two folders counts once, from the
+ * first.
+ * @param licenses - normalised distribution name → SPDX expression
+ * @throws usage error `no-wheelhouse`
+ */
+export async function openWheelhouse(
+  root: string,
+  folders: readonly string[],
+  licenses: ReadonlyMap<string, string>,
+): Promise<Wheelhouse> {
+  const files = new Map<string, WheelFile>()
+  const findings: Finding[] = []
+  for (const [index, folder] of folders.entries()) {
+    const absolute = isAbsolute(folder) ? folder : resolve(root, folder)
+    let names: string[]
+    try {
+      names = await readdir(absolute)
+    } catch (error) {
+      throw usageError(
+        'no-wheelhouse',
+        `dependencies.wheelhouse[${index}] of the config is "${folder}", and that folder cannot be read: ${messageOf(error)}`,
+        {
+          cause: error,
+          hint: `fill it: python3 -m pip download --only-binary :all: --dest ${folder} -r requirements.txt`,
+        },
+      )
+    }
+    for (const name of names.sort(compareText)) {
+      if (name.startsWith('.') || files.has(name)) continue
+      const path = `${folder.replace(/\/+$/, '')}/${name}`
+      if (name.endsWith('.whl')) files.set(name, { ...parseWheelFilename(name), path: join(absolute, name) })
+      else if (/\.(?:tar\.\w+|zip|egg)$/.test(name)) {
+        findings.push(
+          finding(
+            'file-skipped',
+            'warning',
+            { path },
+            { reason: 'not a wheel; build one from it with pip wheel' },
+          ),
+        )
+      }
+    }
+  }
+  const described = new Map<string, Promise<WheelMetadata>>()
+  const whole = new Map<string, Promise<Wheel>>()
+  return {
+    isConfigured: folders.length > 0,
+    wheels: Map.groupBy(files.values(), (wheel) => wheel.normalizedName),
+    findings,
+    metadata: (wheel) => remember(described, wheel.path, () => readWheelMetadata(wheel.path)),
+    read: (wheel) =>
+      remember(whole, wheel.path, () => readWheel(wheel.path, licenses.get(wheel.normalizedName))),
+  }
+}
+
+function remember<T>(known: Map<string, Promise<T>>, key: string, make: () => Promise<T>): Promise<T> {
+  const made = known.get(key) ?? make()
+  known.set(key, made)
+  return made
+}
