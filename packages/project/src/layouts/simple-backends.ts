@@ -1,6 +1,5 @@
 import { usageError } from '@exuvia/model'
-import ignore from 'ignore'
-import { pythonGlob } from '../globs.ts'
+import { manifestGlob, pythonGlob } from '../globs.ts'
 import { escapeName, normalizeName } from '../names.ts'
 import type { TomlView } from '../toml.ts'
 import { filesBelow, filesIn, isFile, isFolder, projectPath, type Tree, type TreeFile } from '../tree.ts'
@@ -143,13 +142,11 @@ export function uvLayout(tree: Tree, pyproject: TomlView, name: string): Layout 
       })
     }
   }
-  const excluded = ignore({ ignorecase: false }).add([
+  const excluded = uvExcludes([
     ...(table.strings('source-exclude') ?? []),
     ...(table.strings('wheel-exclude') ?? []),
   ])
-  const files = folders
-    .flatMap((folder) => filesBelow(tree, folder))
-    .filter((file) => !excluded.ignores(file.path))
+  const files = folders.flatMap((folder) => filesBelow(tree, folder)).filter((file) => !excluded(file.path))
   const data = table.table('data')
   const placed = (key: string): Record<string, string> => {
     const folder = projectPath(data.string(key) ?? '') ?? ''
@@ -162,6 +159,19 @@ export function uvLayout(tree: Tree, pyproject: TomlView, name: string): Layout 
     scripts: placed('scripts'),
     data: placed('data'),
   }
+}
+
+/** An exclude that begins with `/` is matched with whole paths of files; any other also leaves out folders. */
+function uvExcludes(globs: readonly string[]): (path: string) => boolean {
+  const anchored = globs.filter((glob) => glob.startsWith('/')).map((glob) => manifestGlob(glob.slice(1)))
+  const floating = globs.filter((glob) => !glob.startsWith('/')).map((glob) => manifestGlob(`**/${glob}`))
+  return (path) => anchored.some((matches) => matches(path)) || someAncestor(path, floating)
+}
+
+/** Whether a path or a folder above it matches. */
+function someAncestor(path: string, tests: readonly ((path: string) => boolean)[]): boolean {
+  const parts = path.split('/')
+  return parts.some((_, index) => tests.some((matches) => matches(parts.slice(0, index + 1).join('/'))))
 }
 
 function strip(files: readonly TreeFile[], prefix: string): LibFile[] {
@@ -192,10 +202,7 @@ function globbed(tree: Tree, pattern: string): TreeFile[] {
 
 function excludedBy(globs: readonly string[]): (path: string) => boolean {
   const tests = globs.map((glob) => pythonGlob(glob.replace(/\/+$/, '')))
-  return (path) => {
-    const parts = path.split('/')
-    return parts.some((_, index) => tests.some((matches) => matches(parts.slice(0, index + 1).join('/'))))
-  }
+  return (path) => someAncestor(path, tests)
 }
 
 /** Modules directly in the given folders and all files of the packages there, for `project.sources` of the config. */

@@ -1,0 +1,71 @@
+import { execFile } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { mkdir, rename, rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import type { TestProject } from 'vitest/node'
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    /** A folder for PYTHONPATH with the build backends and `packaging`. */
+    readonly tools: string
+    /** Folder of wheels from the package index. */
+    readonly wheels: string
+  }
+}
+
+const run = promisify(execFile)
+
+/** The real tools, pinned: what they do is what the tests compare with. */
+const TOOLS = [
+  'setuptools==80.9.0',
+  'hatchling==1.27.0',
+  'flit-core==3.12.0',
+  'poetry-core==2.1.3',
+  'pdm-backend==2.4.5',
+  'uv-build==0.8.4',
+  'packaging==25.0',
+]
+
+const WHEELS: readonly (readonly [requirement: string, platform: string])[] = [
+  ['six==1.16.0', 'any'],
+  ['click==8.1.7', 'any'],
+  ['colorama==0.4.6', 'any'],
+  ['markupsafe==3.0.2', 'manylinux_2_17_x86_64'],
+  ['markupsafe==3.0.2', 'win_amd64'],
+  ['markupsafe==3.0.2', 'macosx_10_13_universal2'],
+  ['jinja2==3.1.4', 'any'],
+]
+
+/** Makes the environment and fetches the wheels once; a later run finds them. */
+export default async function setup(project: TestProject): Promise<void> {
+  const cache = join(import.meta.dirname, '../../../node_modules/.cache/exuvia-test-venv')
+  const key = [...TOOLS, ...WHEELS.flat()].join(' ')
+  const folder = join(
+    cache,
+    Buffer.from(await crypto.subtle.digest('SHA-256', Buffer.from(key)))
+      .toString('hex')
+      .slice(0, 16),
+  )
+  if (!existsSync(join(folder, 'done'))) {
+    const fresh = `${folder}.${process.pid}`
+    await rm(fresh, { recursive: true, force: true })
+    await mkdir(fresh, { recursive: true })
+    // Installed beside, not into, a virtual environment: those cannot be renamed.
+    const pip = ['-m', 'pip', '--disable-pip-version-check', '--quiet']
+    await run('python3', [...pip, 'install', '--target', join(fresh, 'tools'), ...TOOLS])
+    for (const [requirement, platform] of WHEELS) {
+      const where = ['--no-deps', '--only-binary', ':all:', '--dest', join(fresh, 'wheels')]
+      const target = platform === 'any' ? [] : ['--python-version', '3.12', '--platform', platform]
+      await run('python3', [...pip, 'download', ...where, ...target, requirement])
+    }
+    await writeFile(join(fresh, 'done'), '')
+    await rename(fresh, folder).catch(async (error: unknown) => {
+      // Another run was first.
+      if (!existsSync(join(folder, 'done'))) throw error
+      await rm(fresh, { recursive: true, force: true })
+    })
+  }
+  project.provide('tools', join(folder, 'tools'))
+  project.provide('wheels', join(folder, 'wheels'))
+}
