@@ -1,0 +1,108 @@
+import { type ExuviaError, refusal } from '@exuvia/model'
+import { foldersOf } from './entry.ts'
+import { foldedPath, linkTarget, tidyPath, unsafePath } from './safe-path.ts'
+
+/** One entry of an archive that was read. Its path is safe to use below a folder. */
+export interface ArchiveEntry {
+  /** With `/`, without `./` and a slash at the end. */
+  readonly path: string
+  readonly type: 'file' | 'directory' | 'symlink' | 'hardlink'
+  /** Bytes of its content; 0 for all but files. */
+  readonly size: number
+  /** Permission bits: 0o755. */
+  readonly mode: number
+  /** Seconds since 1970. */
+  readonly mtime: number
+  /** Symbolic link: as written; leads to a place inside. Hard link: the path of an earlier file. */
+  readonly link?: string
+  /** An earlier entry that is the same file where case or Unicode forms do not count. */
+  readonly collidesWith?: string
+  /** Its bytes; to be read before the next entry is asked for, or not at all. */
+  readonly content: AsyncIterable<Uint8Array>
+}
+
+/** An entry as the archive says it is, before any check. */
+export interface RawEntry {
+  readonly path: string
+  readonly type: ArchiveEntry['type']
+  readonly size: number
+  readonly mode: number
+  readonly mtime: number
+  readonly link: string | undefined
+}
+
+/** Checks an archive's entries one after the other; keeps what came before. */
+export type EntryGate = (raw: RawEntry) => Omit<ArchiveEntry, 'content'> | undefined
+
+/**
+ * The rules that an archive of any format has to keep: every path below its folder, links
+ * leading to places inside, nothing written through a link, no path twice.
+ * Returns undefined for the archive's own folder (`./`).
+ * @throws (when called) refusal `archive-unsafe`
+ */
+export function entryGate(archive: string): EntryGate {
+  const kinds = new Map<string, ArchiveEntry['type']>()
+  const folded = new Map<string, string>()
+  const refuse = (raw: RawEntry, why: string): ExuviaError =>
+    refusal('archive-unsafe', `${archive}: "${shown(raw.path)}" is refused: ${why}`, {
+      hint: 'the archive is broken or hostile; unpack nothing from it',
+    })
+
+  return (raw) => {
+    const path = tidyPath(raw.path)
+    if (path === '' && raw.type === 'directory') return undefined
+    const problem = unsafePath(path)
+    if (problem !== undefined) throw refuse(raw, problem)
+    for (const folder of foldersOf(path)) {
+      const kind = kinds.get(folder)
+      // Also a link to a folder inside: what is unpacked must not depend on how links are followed.
+      if (kind !== undefined && kind !== 'directory')
+        throw refuse(raw, `"${folder}" is a ${KINDS[kind]}, not a folder`)
+      kinds.set(folder, 'directory')
+    }
+    const before = kinds.get(path)
+    if (before !== undefined && !(before === 'directory' && raw.type === 'directory')) {
+      throw refuse(raw, 'it is there twice')
+    }
+    kinds.set(path, raw.type)
+    const collidesWith = note(folded, path)
+    const entry = { path, type: raw.type, size: raw.size, mode: raw.mode & 0o777, mtime: raw.mtime }
+    const collision = collidesWith === undefined ? {} : { collidesWith }
+    if (raw.type === 'symlink') {
+      const link = raw.link ?? ''
+      if (linkTarget(path, link) === undefined)
+        throw refuse(raw, `it links to "${shown(link)}", out of the archive`)
+      return { ...entry, ...collision, size: 0, link }
+    }
+    if (raw.type === 'hardlink') {
+      const link = tidyPath(raw.link ?? '')
+      if (kinds.get(link) !== 'file')
+        throw refuse(raw, `it links to "${shown(link)}", which is no earlier file of the archive`)
+      return { ...entry, ...collision, size: 0, link }
+    }
+    return { ...entry, ...collision }
+  }
+}
+
+const KINDS: Readonly<Record<ArchiveEntry['type'], string>> = {
+  file: 'file',
+  directory: 'folder',
+  symlink: 'symbolic link',
+  hardlink: 'hard link',
+}
+
+function note(folded: Map<string, string>, path: string): string | undefined {
+  const key = foldedPath(path)
+  const before = folded.get(key)
+  if (before === undefined) folded.set(key, path)
+  return before === path ? undefined : before
+}
+
+/** A name from an archive in a message: short, and without control characters. */
+export function shown(name: string): string {
+  const short = name.length > 200 ? `${name.slice(0, 200)}…` : name
+  return short.replaceAll(
+    /[\p{Cc}\p{Cf}]/gu,
+    (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  )
+}

@@ -1,0 +1,72 @@
+import { randomBytes } from 'node:crypto'
+import { type FileHandle, open, rename, rm } from 'node:fs/promises'
+import path from 'node:path'
+import { ExuviaError, messageOf, outsideError, systemErrorCode } from '@exuvia/model'
+
+/**
+ * Writes a file under a temporary name in its own folder, syncs it and renames it: at the
+ * final name there is the whole file or what was there before. Whatever goes wrong, the
+ * temporary file is removed.
+ * @param write gets the open file
+ * @throws outside error `write-failed`, `disk-full` or `not-writable`; errors of `write`'s own
+ *   that are ExuviaErrors pass through
+ */
+export async function writeAtomically<T>(out: string, write: (file: FileHandle) => Promise<T>): Promise<T> {
+  const folder = path.dirname(out)
+  const temporary = path.join(folder, `.${path.basename(out)}.${randomBytes(6).toString('hex')}.tmp`)
+  try {
+    const file = await open(temporary, 'wx', 0o644)
+    let result: T
+    try {
+      result = await write(file)
+      await file.sync()
+    } finally {
+      await file.close()
+    }
+    await rename(temporary, out)
+    await syncFolder(folder)
+    return result
+  } catch (error) {
+    await rm(temporary, { force: true }).catch(() => undefined)
+    throw error instanceof ExuviaError ? error : outputError(error, out)
+  }
+}
+
+/** A failed write as what a person can do about it. */
+export function outputError(error: unknown, out: string): ExuviaError {
+  switch (systemErrorCode(error)) {
+    case 'ENOSPC':
+    case 'EDQUOT':
+      return outsideError('disk-full', `no space left to write ${out}`, {
+        cause: error,
+        hint: 'free some space, or choose an output folder on another disk; nothing half-written was left behind',
+      })
+    case 'EFBIG':
+      return outsideError('file-too-large', `${out} grows larger than this file system or user may write`, {
+        cause: error,
+        hint: 'choose an output folder on another file system, or raise the limit (ulimit -f)',
+      })
+    case 'EACCES':
+    case 'EPERM':
+    case 'EROFS':
+      return outsideError('not-writable', `${out} cannot be written: ${messageOf(error)}`, {
+        cause: error,
+        hint: `make ${path.dirname(out)} writable, or choose another output folder`,
+      })
+    case 'ENOENT':
+    case 'ENOTDIR':
+      return outsideError('no-output-folder', `${out} cannot be written: its folder is not there`, {
+        cause: error,
+        hint: `create ${path.dirname(out)}`,
+      })
+    default:
+      return outsideError('write-failed', `${out} cannot be written: ${messageOf(error)}`, { cause: error })
+  }
+}
+
+/** Makes the new name last through a power cut; not every system lets a folder be synced. */
+async function syncFolder(folder: string): Promise<void> {
+  const handle = await open(folder, 'r').catch(() => undefined)
+  await handle?.sync().catch(() => undefined)
+  await handle?.close()
+}

@@ -1,0 +1,107 @@
+import { randomBytes } from 'node:crypto'
+import { link, lstat, mkdir, open, readdir, rename, rm, rmdir, symlink } from 'node:fs/promises'
+import path from 'node:path'
+import { ExuviaError, systemErrorCode, usageError } from '@exuvia/model'
+import type { ArchiveEntry } from './archive-entry.ts'
+import { outputError } from './atomic-file.ts'
+import type { ReadLimits } from './limits.ts'
+import { readArchive } from './read-archive.ts'
+
+/**
+ * Unpacks an archive into a folder that is new or empty. It comes to be there whole or
+ * not at all: everything goes to a folder beside it first, which is renamed at the end.
+ * Files are 0755 or 0644 as the umask lets them, and have the archive's times; links are
+ * made after the files, so that nothing is written through one.
+ * @returns the paths of the files that were unpacked, in the archive's order
+ * @throws usage error `folder-not-empty`, errors of `readArchive`, outside errors of writing
+ */
+export async function extractTarball(
+  archive: string,
+  folder: string,
+  limits: Partial<ReadLimits> = {},
+): Promise<readonly string[]> {
+  const target = path.resolve(folder)
+  await expectNewOrEmpty(target)
+  const staging = path.join(
+    path.dirname(target),
+    `.${path.basename(target)}.${randomBytes(6).toString('hex')}.tmp`,
+  )
+  try {
+    const files = await unpackInto(archive, staging, limits)
+    await rmdir(target).catch(() => undefined)
+    await rename(staging, target)
+    return files
+  } catch (error) {
+    await rm(staging, { recursive: true, force: true }).catch(() => undefined)
+    throw error instanceof ExuviaError ? error : outputError(error, target)
+  }
+}
+
+async function unpackInto(archive: string, staging: string, limits: Partial<ReadLimits>): Promise<string[]> {
+  await mkdir(path.dirname(staging), { recursive: true })
+  await mkdir(staging)
+  const files: string[] = []
+  const links: ArchiveEntry[] = []
+  for await (const entry of readArchive(archive, limits)) {
+    refuseUnportable(entry.path)
+    const at = path.join(staging, ...entry.path.split('/'))
+    if (entry.type === 'directory') {
+      await mkdir(at, { recursive: true })
+      continue
+    }
+    await mkdir(path.dirname(at), { recursive: true })
+    if (entry.type === 'symlink') {
+      links.push(entry)
+      continue
+    }
+    files.push(entry.path)
+    if (entry.type === 'file') await writeFileAt(at, entry)
+    else await link(path.join(staging, ...(entry.link ?? '').split('/')), at)
+  }
+  for (const entry of links) {
+    await symlink(entry.link ?? '', path.join(staging, ...entry.path.split('/')))
+  }
+  return files
+}
+
+/** Times are kept: bytecode that is checked by its source's time rests on them (PEP 552). */
+async function writeFileAt(at: string, entry: ArchiveEntry): Promise<void> {
+  // `wx`: where two names are one file (case), the second does not overwrite the first.
+  const handle = await open(at, 'wx', (entry.mode & 0o100) === 0 ? 0o644 : 0o755)
+  try {
+    for await (const chunk of entry.content) await handle.writeFile(chunk)
+    await handle.utimes(entry.mtime, entry.mtime)
+  } finally {
+    await handle.close()
+  }
+}
+
+/** On Windows some good names mean something else: devices, streams (`a:b`), names that end in a dot. */
+function refuseUnportable(entryPath: string): void {
+  if (process.platform !== 'win32') return
+  const bad = entryPath
+    .split('/')
+    .find((part) => /[<>:"|?*]|[. ]$/.test(part) || /^(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)/i.test(part))
+  if (bad !== undefined) {
+    throw usageError(
+      'name-not-on-windows',
+      `"${entryPath}" cannot be unpacked on Windows: "${bad}" is no file name there`,
+    )
+  }
+}
+
+async function expectNewOrEmpty(target: string): Promise<void> {
+  let names: string[]
+  try {
+    names = await readdir(target)
+  } catch (error) {
+    if (systemErrorCode(error) === 'ENOENT' && (await lstat(target).catch(() => undefined)) === undefined)
+      return
+    throw outputError(error, target)
+  }
+  if (names.length > 0) {
+    throw usageError('folder-not-empty', `${target} is not empty`, {
+      hint: 'name a folder that is new or empty',
+    })
+  }
+}

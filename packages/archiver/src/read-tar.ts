@@ -1,0 +1,249 @@
+import { ExuviaError, refusal } from '@exuvia/model'
+import { type ArchiveEntry, type RawEntry, entryGate, shown } from './archive-entry.ts'
+import { type ByteReader, byteReader } from './byte-reader.ts'
+import type { ReadBudget } from './limits.ts'
+import {
+  BLOCK,
+  TarFormatError,
+  type TarHeader,
+  decodeHeader,
+  decodePax,
+  isZeroBlock,
+  utf8,
+} from './tar-header.ts'
+
+/** Of one extended header or long name: 1 MiB, far above what paths need. */
+const MAX_EXTENSION = 1024 * 1024
+/** What eleven octal digits hold: a size above needs a pax record or GNU's binary form. */
+const USTAR_MAX_SIZE = 0o77777777777
+
+/** Where the bytes of a tar archive come from. */
+export interface TarSource {
+  /** For messages. */
+  readonly name: string
+  readonly bytes: AsyncIterator<Uint8Array>
+  /** Packed bytes that were used up so far. */
+  readonly packed: () => number
+  readonly budget: ReadBudget
+}
+
+/**
+ * Reads a tar archive: ustar, pax and GNU's long names and sizes. Stricter than tools
+ * that unpack: where two of them could see different files, the archive is refused.
+ * @throws refusals `archive-damaged`, `archive-truncated`, `archive-unsafe`,
+ *   `archive-unsupported`, `archive-too-large`, `archive-bomb`
+ */
+export async function* readTar(source: TarSource): AsyncGenerator<ArchiveEntry> {
+  const reader = byteReader(countedBytes(source))
+  const gate = entryGate(source.name)
+  let extension: Extension = {}
+  for (;;) {
+    const block = await reader.take(BLOCK)
+    if (block.byteLength < BLOCK) throw truncated(source, 'the end of the archive is missing')
+    if (isZeroBlock(block)) break
+    const header = decoded(source, () => decodeHeader(block))
+    const extended = await readExtension(source, reader, header, extension)
+    if (extended !== undefined) {
+      extension = extended
+      continue
+    }
+    const raw = decoded(source, () => applyExtension(header, extension), header.name)
+    extension = {}
+    source.budget.addEntry(raw.path)
+    const checked = gate(raw)
+    const body = contentOf(source, reader, raw.path, raw.size)
+    if (checked !== undefined) yield { ...checked, content: body.content }
+    await body.finish()
+  }
+  if (extension.records !== undefined || extension.longName !== undefined) {
+    throw damaged(source, 'it ends behind an extended header, with nothing that it is for')
+  }
+  await expectZeros(source, reader)
+}
+
+/** What extension headers say of the entry that follows them. */
+interface Extension {
+  readonly records?: ReadonlyMap<string, string>
+  readonly longName?: string
+  readonly longLink?: string
+}
+
+/** Reads an entry that only describes the next one; undefined for any other. */
+async function readExtension(
+  source: TarSource,
+  reader: ByteReader,
+  header: TarHeader,
+  before: Extension,
+): Promise<Extension | undefined> {
+  if (!'xgLK'.includes(header.type)) return undefined
+  source.budget.addEntry(header.name)
+  if (header.size > MAX_EXTENSION)
+    throw damaged(source, `an extended header of ${header.size} bytes is too large`)
+  const bytes = (await takePadded(source, reader, header.size)).subarray(0, header.size)
+  if (header.type === 'L') return { ...before, longName: decoded(source, () => utf8(upToNul(bytes))) }
+  if (header.type === 'K') return { ...before, longLink: decoded(source, () => utf8(upToNul(bytes))) }
+  const records = decoded(source, () => decodePax(bytes))
+  if (header.type === 'x') return { ...before, records }
+  // git archive writes its commit there; anything that would change entries is refused.
+  const harmful = [...records.keys()].find((key) =>
+    /^(?:path|linkpath|size|hdrcharset|GNU\.sparse\..*)$/.test(key),
+  )
+  if (harmful !== undefined) throw damaged(source, `its global header sets "${harmful}" for every entry`)
+  return before
+}
+
+function applyExtension(header: TarHeader, { records, longName, longLink }: Extension): RawEntry {
+  const charset = records?.get('hdrcharset')
+  if (charset !== undefined && charset !== 'ISO-IR 10646 2000 UTF-8')
+    throw new TarFormatError('its names are not UTF-8')
+  for (const key of records?.keys() ?? []) {
+    if (key.startsWith('GNU.sparse.')) throw new UnsupportedEntry('a sparse file')
+  }
+  const path = records?.get('path')
+  const link = records?.get('linkpath')
+  if (path !== undefined && longName !== undefined && path !== longName)
+    throw new TarFormatError('it has two names')
+  if (link !== undefined && longLink !== undefined && link !== longLink)
+    throw new TarFormatError('it has two links')
+  const type = typeOf(header)
+  const size = sizeOf(header, records?.get('size'))
+  // POSIX ignores the size then, and GNU tar does not.
+  if (type !== 'file' && size > 0) throw new TarFormatError('it is no file, and has content')
+  return {
+    path: path ?? longName ?? header.name,
+    type,
+    size,
+    mode: header.mode,
+    mtime: header.mtime,
+    link: link ?? longLink ?? (header.link === '' ? undefined : header.link),
+  }
+}
+
+/** A pax size is for what the header cannot hold; two sizes that differ are two archives in one (CVE-2025-62518). */
+function sizeOf(header: TarHeader, record: string | undefined): number {
+  if (record === undefined) return header.size
+  const size = /^\d{1,16}$/.test(record) ? Number(record) : Number.NaN
+  if (!Number.isSafeInteger(size)) throw new TarFormatError(`its size is "${shown(record)}"`)
+  if (size !== header.size && size <= USTAR_MAX_SIZE) {
+    throw new TarFormatError(`it has two sizes, ${header.size} and ${size}`)
+  }
+  return size
+}
+
+function typeOf({ type, name }: TarHeader): RawEntry['type'] {
+  switch (type) {
+    case '0':
+    case '7':
+      // Before ustar a folder was a file with a slash at the end of its name.
+      return name.endsWith('/') ? 'directory' : 'file'
+    case '1':
+      return 'hardlink'
+    case '2':
+      return 'symlink'
+    case '5':
+      return 'directory'
+    default:
+      throw new UnsupportedEntry(OTHER_TYPES[type] ?? `an entry of the unknown type "${shown(type)}"`)
+  }
+}
+
+const OTHER_TYPES: Readonly<Record<string, string>> = {
+  3: 'a character device',
+  4: 'a block device',
+  6: 'a named pipe',
+  S: 'a sparse file',
+  M: 'a part of a file that began in another volume',
+  V: 'a volume label',
+  D: 'a folder of an incremental backup',
+  N: 'a list of long names in an old form',
+}
+
+class UnsupportedEntry extends Error {}
+
+function contentOf(
+  source: TarSource,
+  reader: ByteReader,
+  path: string,
+  size: number,
+): { readonly content: AsyncIterable<Uint8Array>; readonly finish: () => Promise<void> } {
+  const state = { left: size, over: false }
+  const next = async (): Promise<Uint8Array> => {
+    const part = await reader.some(state.left)
+    if (part.byteLength === 0) {
+      throw truncated(source, `"${shown(path)}" is cut off, ${state.left} bytes are missing`)
+    }
+    state.left -= part.byteLength
+    return part
+  }
+  const content = (async function* () {
+    if (state.over) throw new Error(`the content of ${path} was read after the next entry`)
+    while (state.left > 0) yield await next()
+  })()
+  return {
+    content,
+    async finish() {
+      state.over = true
+      while (state.left > 0) await next()
+      const padding = (BLOCK - (size % BLOCK)) % BLOCK
+      if ((await reader.take(padding)).byteLength < padding)
+        throw truncated(source, `"${shown(path)}" is cut off`)
+    },
+  }
+}
+
+async function takePadded(source: TarSource, reader: ByteReader, size: number): Promise<Uint8Array> {
+  const padded = Math.ceil(size / BLOCK) * BLOCK
+  const bytes = await reader.take(padded)
+  if (bytes.byteLength < padded) throw truncated(source, 'an extended header is cut off')
+  return bytes
+}
+
+/** Entries behind the end mark are seen by some tools and not by others. */
+async function expectZeros(source: TarSource, reader: ByteReader): Promise<void> {
+  for (;;) {
+    const part = await reader.some(64 * 1024)
+    if (part.byteLength === 0) return
+    if (part.some((byte) => byte !== 0)) throw damaged(source, 'there is something behind its end mark')
+  }
+}
+
+async function* countedBytes({ bytes, packed, budget }: TarSource): AsyncGenerator<Uint8Array> {
+  for (;;) {
+    const next = await bytes.next()
+    if (next.done === true) return
+    budget.addBytes(next.value.byteLength, packed())
+    yield next.value
+  }
+}
+
+function upToNul(bytes: Uint8Array): Uint8Array {
+  const end = bytes.indexOf(0)
+  return end < 0 ? bytes : bytes.subarray(0, end)
+}
+
+function decoded<T>(source: TarSource, decode: () => T, name?: string): T {
+  const at = name === undefined || name === '' ? '' : `"${shown(name)}": `
+  try {
+    return decode()
+  } catch (error) {
+    if (error instanceof TarFormatError) throw damaged(source, `${at}${error.message}`)
+    if (error instanceof UnsupportedEntry) {
+      throw refusal('archive-unsupported', `${source.name}: ${at}${error.message} is not taken`, {
+        hint: 'files, folders and links are; pack it again without the others',
+      })
+    }
+    throw error
+  }
+}
+
+function damaged(source: TarSource, what: string): ExuviaError {
+  return refusal('archive-damaged', `${source.name} is not a sound tar archive: ${what}`, {
+    hint: 'get or make it again',
+  })
+}
+
+function truncated(source: TarSource, what: string): ExuviaError {
+  return refusal('archive-truncated', `${source.name} is incomplete: ${what}`, {
+    hint: 'get or make it again',
+  })
+}

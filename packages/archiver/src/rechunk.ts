@@ -1,0 +1,23 @@
+/**
+ * The same bytes in pieces of one size (the last may be shorter). What zlib writes at
+ * level 0 depends on the pieces that it gets; and few large ones cost less than many small.
+ */
+export async function* rechunk(source: AsyncIterable<Uint8Array>, size: number): AsyncGenerator<Uint8Array> {
+  let piece = Buffer.allocUnsafe(size)
+  let filled = 0
+  for await (const chunk of source) {
+    for (let offset = 0; offset < chunk.byteLength;) {
+      const part = chunk.subarray(offset, offset + size - filled)
+      piece.set(part, filled)
+      filled += part.byteLength
+      offset += part.byteLength
+      if (filled === size) {
+        yield piece
+        // The one given away may still be on its way to zlib.
+        piece = Buffer.allocUnsafe(size)
+        filled = 0
+      }
+    }
+  }
+  if (filled > 0) yield piece.subarray(0, filled)
+}

@@ -1,0 +1,62 @@
+/** Linux's own limit for a path; longer ones cannot be unpacked. */
+const MAX_PATH_BYTES = 4095
+/** Of one name in it, on every common file system. */
+const MAX_NAME_BYTES = 255
+
+/**
+ * What makes a path in an archive unsafe or not portable, in words; undefined for a good
+ * one: relative, with `/`, no empty, `.` or `..` part.
+ */
+export function unsafePath(path: string): string | undefined {
+  if (path === '') return 'it is empty'
+  if (!path.isWellFormed()) return 'it is no valid Unicode'
+  if (path.includes('\0')) return 'it holds a NUL'
+  if (path.includes('\\')) return 'it holds a backslash, which is a separator on Windows'
+  if (path.startsWith('/')) return 'it is absolute'
+  if (/^[A-Za-z]:/.test(path)) return 'it begins with a drive letter'
+  if (Buffer.byteLength(path) > MAX_PATH_BYTES) return `it is longer than ${MAX_PATH_BYTES} bytes`
+  for (const part of path.split('/')) {
+    if (part === '') return 'it has an empty part'
+    if (part === '.' || part === '..') return `it has a "${part}" part`
+    if (Buffer.byteLength(part) > MAX_NAME_BYTES) return `a name in it is longer than ${MAX_NAME_BYTES} bytes`
+  }
+  return undefined
+}
+
+/** A path as archives write it (`./a//b/`) in one form (`a/b`); empty for the archive's own folder. */
+export function tidyPath(path: string): string {
+  return path.startsWith('/')
+    ? path
+    : path
+        .split('/')
+        .filter((part) => part !== '' && part !== '.')
+        .join('/')
+}
+
+/**
+ * The path that a symbolic link leads to, below the archive's folder; undefined where it
+ * leads out. `..` may only come first: behind a name it could go through another link
+ * (CVE-2021-37701, CVE-2026-23745 of node-tar).
+ */
+export function linkTarget(from: string, link: string): string | undefined {
+  if (link === '' || link.startsWith('/') || link.includes('\0') || link.includes('\\')) return undefined
+  if (/^[A-Za-z]:/.test(link)) return undefined
+  const place = from.split('/').slice(0, -1)
+  let names = false
+  for (const part of link.split('/')) {
+    if (part === '' || part === '.') continue
+    if (part === '..') {
+      if (names || place.length === 0) return undefined
+      place.pop()
+    } else {
+      names = true
+      place.push(part)
+    }
+  }
+  return place.join('/')
+}
+
+/** Paths with the same key are one file where case and Unicode forms do not count (macOS, Windows). */
+export function foldedPath(path: string): string {
+  return path.normalize('NFKC').toUpperCase().toLowerCase().normalize('NFKC')
+}

@@ -1,0 +1,128 @@
+import { createHash } from 'node:crypto'
+import { type Header, type Pack, pack } from 'tar-stream'
+import { type Entry, type WrittenFile, entryBytes, foldersOf } from './entry.ts'
+
+/** The largest size that ustar's eleven octal digits hold: 8 GiB less one. */
+const USTAR_MAX_SIZE = 0o77777777777
+/** tar-stream writes times as 32-bit numbers. */
+const MAX_TIME = 0x7fffffff
+/** Files up to this size go in one piece. */
+const SMALL = 1024 * 1024
+
+/**
+ * A POSIX tar archive (pax interchange format, IEEE 1003.1) as bytes: folders and files
+ * in order, owner 0:0 without names, one time for all. A path that does not fit the ustar
+ * header or is not ASCII, and a size from 8 GiB on, get pax records.
+ * @param written gets an item for each file, when it has gone by
+ */
+export async function* tarBytes(
+  entries: readonly Entry[],
+  options: { readonly root: string; readonly mtime: number },
+  written: WrittenFile[],
+): AsyncGenerator<Uint8Array> {
+  const tar = pack()
+  // Errors of entries reach the reader of `tar` by destroying it.
+  const filling = fill(tar, entries, options, written).catch((error: unknown) => {
+    tar.destroy(error instanceof Error ? error : new Error(String(error)))
+  })
+  try {
+    for await (const chunk of tar) yield chunk as Uint8Array
+  } finally {
+    tar.destroy()
+    await filling
+  }
+}
+
+async function fill(
+  tar: Pack,
+  entries: readonly Entry[],
+  options: { readonly root: string; readonly mtime: number },
+  written: WrittenFile[],
+): Promise<void> {
+  const mtime = new Date(Math.min(Math.max(Math.trunc(options.mtime), 0), MAX_TIME) * 1000)
+  const folders = new Set<string>()
+  const addFolder = async (folder: string): Promise<void> => {
+    if (folders.has(folder)) return
+    folders.add(folder)
+    await add(tar, header(`${folder}/`, 'directory', 0o755, 0, mtime), undefined)
+  }
+  await addFolder(options.root)
+  for (const entry of entries) {
+    const path = `${options.root}/${entry.path}`
+    for (const folder of foldersOf(path)) await addFolder(folder)
+    const digest = createHash('sha256')
+    await add(tar, header(path, 'file', entry.mode, entry.size, mtime), hashed(entry, digest))
+    written.push({ path: entry.path, size: entry.size, sha256: digest.digest('hex') })
+  }
+  tar.finalize()
+}
+
+async function* hashed(entry: Entry, digest: ReturnType<typeof createHash>): AsyncGenerator<Uint8Array> {
+  for await (const chunk of entryBytes(entry)) {
+    digest.update(chunk)
+    yield chunk
+  }
+}
+
+/** What tar-stream wants to know of an entry. */
+type EntryHeader = Partial<Header> & Pick<Header, 'name'>
+
+function header(
+  name: string,
+  type: 'file' | 'directory',
+  mode: number,
+  size: number,
+  mtime: Date,
+): EntryHeader {
+  const base = { name, type, mode, size, mtime, uid: 0, gid: 0, uname: '', gname: '' }
+  // The header's own field holds the size in GNU's binary form then, for readers without pax (busybox).
+  return size > USTAR_MAX_SIZE ? { ...base, pax: { size: String(size) } } : base
+}
+
+/** Adds one entry and waits until tar-stream has taken all of it, so that nothing piles up. */
+async function add(
+  tar: Pack,
+  headers: EntryHeader,
+  content: AsyncGenerator<Uint8Array> | undefined,
+): Promise<void> {
+  if (content !== undefined && (headers.size ?? 0) <= SMALL) {
+    const chunks: Uint8Array[] = []
+    for await (const chunk of content) chunks.push(chunk)
+    await new Promise<void>((resolve, reject) => {
+      hush(tar.entry(headers, Buffer.concat(chunks), (error) => (error ? reject(error) : resolve())))
+    })
+    return
+  }
+  await new Promise<void>((resolve, reject) => {
+    const sink = hush(tar.entry(headers, (error) => (error ? reject(error) : resolve())))
+    if (content === undefined) return
+    pump(content, sink).catch((error: unknown) => {
+      reject(error instanceof Error ? error : new Error(String(error)))
+    })
+  })
+}
+
+/** An entry's failure comes by its callback; its `error` event, unheard, would end the process. */
+function hush(sink: ReturnType<Pack['entry']>): ReturnType<Pack['entry']> {
+  sink.on('error', () => undefined)
+  return sink
+}
+
+/** Feeds one entry; ends early where the archive was given up, so that the content is closed too. */
+async function pump(content: AsyncIterable<Uint8Array>, sink: ReturnType<Pack['entry']>): Promise<void> {
+  for await (const chunk of content) {
+    if (sink.destroyed) return
+    if (sink.write(chunk)) continue
+    await new Promise<void>((resolve) => {
+      const go = (): void => {
+        sink.removeListener('drain', go)
+        sink.removeListener('close', go)
+        resolve()
+      }
+      sink.once('drain', go)
+      sink.once('close', go)
+    })
+    if (sink.destroyed) return
+  }
+  sink.end(null)
+}

@@ -1,0 +1,100 @@
+/** A tar header's fields as they are, before extended headers are applied. */
+export interface TarHeader {
+  readonly name: string
+  readonly mode: number
+  readonly size: number
+  readonly mtime: number
+  /** Type flag: `0` file, `5` folder, `x` extended header, … */
+  readonly type: string
+  readonly link: string
+}
+
+/** What is wrong with a tar archive; the reader adds which and where. */
+export class TarFormatError extends Error {}
+
+export const BLOCK = 512
+
+/**
+ * Decodes a header block (IEEE 1003.1 ustar, GNU's variant with binary numbers, and the
+ * older form without a magic).
+ * @throws TarFormatError
+ */
+export function decodeHeader(block: Uint8Array): TarHeader {
+  const stored = octal(block, 148, 8, 'checksum')
+  let sum = 8 * 0x20
+  for (const [index, byte] of block.entries()) if (index < 148 || index >= 156) sum += byte
+  if (sum !== stored) throw new TarFormatError(`its header's checksum is ${stored}, and should be ${sum}`)
+  const magic = Buffer.from(block.subarray(257, 263)).toString('latin1')
+  const prefix = magic === 'ustar\0' ? text(block, 345, 155) : ''
+  const name = text(block, 0, 100)
+  return {
+    name: prefix === '' ? name : `${prefix}/${name}`,
+    mode: number(block, 100, 8, 'mode'),
+    size: number(block, 124, 12, 'size'),
+    mtime: number(block, 136, 12, 'time'),
+    type: block[156] === 0 ? '0' : String.fromCharCode(block[156] ?? 0),
+    link: text(block, 157, 100),
+  }
+}
+
+/** Whether a block holds nothing but zeros: two of them end an archive. */
+export function isZeroBlock(block: Uint8Array): boolean {
+  return block.every((byte) => byte === 0)
+}
+
+/**
+ * Reads the records of a pax extended header: `30 mtime=1350244992.023960108\n`.
+ * Strict: what two readers could read differently is refused (CVE-2025-62518 and its kin).
+ * @throws TarFormatError
+ */
+export function decodePax(bytes: Uint8Array): Map<string, string> {
+  const records = new Map<string, string>()
+  for (let start = 0; start < bytes.length;) {
+    const space = bytes.indexOf(0x20, start)
+    const digits = space < 0 ? '' : Buffer.from(bytes.subarray(start, space)).toString('latin1')
+    const length = /^[1-9]\d{0,8}$/.test(digits) ? Number(digits) : 0
+    const end = start + length
+    if (length === 0 || end > bytes.length || bytes[end - 1] !== 0x0a || end - 1 <= space) {
+      throw new TarFormatError('its extended header (pax) is malformed')
+    }
+    const record = utf8(bytes.subarray(space + 1, end - 1))
+    const equals = record.indexOf('=')
+    if (equals < 1) throw new TarFormatError('its extended header (pax) is malformed')
+    records.set(record.slice(0, equals), record.slice(equals + 1))
+    start = end
+  }
+  return records
+}
+
+/** UTF-8, nothing else: another reading of the same bytes would be another path. */
+export function utf8(bytes: Uint8Array): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)
+  } catch {
+    throw new TarFormatError('a name in it is not UTF-8')
+  }
+}
+
+function text(block: Uint8Array, offset: number, length: number): string {
+  const field = block.subarray(offset, offset + length)
+  const end = field.indexOf(0)
+  return utf8(end < 0 ? field : field.subarray(0, end))
+}
+
+/** Octal digits, or GNU's base-256 with the first bit set. */
+function number(block: Uint8Array, offset: number, length: number, what: string): number {
+  const first = block[offset] ?? 0
+  if ((first & 0x80) === 0) return octal(block, offset, length, what)
+  if (first !== 0x80) throw new TarFormatError(`its ${what} is negative or out of range`)
+  let value = 0
+  for (const byte of block.subarray(offset + 1, offset + length)) value = value * 256 + byte
+  if (!Number.isSafeInteger(value)) throw new TarFormatError(`its ${what} is out of range`)
+  return value
+}
+
+function octal(block: Uint8Array, offset: number, length: number, what: string): number {
+  const field = Buffer.from(block.subarray(offset, offset + length)).toString('latin1')
+  const match = /^ *([0-7]*)[ \0]*$/.exec(field)
+  if (match === null) throw new TarFormatError(`its ${what} is not a number`)
+  return match[1] === '' ? 0 : Number.parseInt(match[1] ?? '', 8)
+}

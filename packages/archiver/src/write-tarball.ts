@@ -1,0 +1,119 @@
+import { createHash } from 'node:crypto'
+import type { FileHandle } from 'node:fs/promises'
+import { Readable, Transform, Writable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
+import { createGzip } from 'node:zlib'
+import { ExuviaError } from '@exuvia/model'
+import { writeAtomically } from './atomic-file.ts'
+import { type Entry, type WrittenFile, orderEntries } from './entry.ts'
+import { rechunk } from './rechunk.ts'
+import { tarBytes } from './tar-bytes.ts'
+
+/** How a tarball is written. */
+export interface TarballOptions {
+  /** The folder inside that everything is in: `tidemark-1.2.0`. */
+  readonly root: string
+  /** Seconds since 1970, the time of every entry. */
+  readonly mtime: number
+  /** zlib level, 0 to 9. */
+  readonly level: number
+  readonly signal?: AbortSignal | undefined
+}
+
+/** A finished tarball. */
+export interface WrittenArchive {
+  /** Bytes. */
+  readonly size: number
+  /** Lower-case hex. */
+  readonly sha256: string
+  /** In the archive's order. */
+  readonly files: readonly WrittenFile[]
+}
+
+const PIECE = 256 * 1024
+
+/**
+ * Writes a `.tar.gz` that has the same bytes on every machine: entries sorted, owners,
+ * times and modes fixed, the gzip header without time, name and system. Contents are
+ * read once, as a stream; nothing but the finished file is left under `out`.
+ * @throws usage error `entry-path`; outside errors `entry-changed`, `entry-unreadable`,
+ *   `disk-full`, `not-writable`, `no-output-folder`, `write-failed`; `interrupted` on abort
+ */
+export async function writeTarball(
+  out: string,
+  entries: readonly Entry[],
+  options: TarballOptions,
+): Promise<WrittenArchive> {
+  const ordered = orderEntries(entries)
+  return writeAtomically(out, async (file) => {
+    const files: WrittenFile[] = []
+    const sink = hashingSink(file)
+    try {
+      await pipeline(
+        Readable.from(rechunk(tarBytes(ordered, options, files), PIECE), {
+          objectMode: false,
+          highWaterMark: PIECE,
+        }),
+        createGzip({ level: options.level, chunkSize: PIECE }),
+        plainGzipHeader(),
+        sink.stream,
+        options.signal === undefined ? {} : { signal: options.signal },
+      )
+    } catch (error) {
+      throw options.signal?.aborted === true ? interrupted(error) : error
+    }
+    return { ...sink.result(), files }
+  })
+}
+
+/** Hashes and counts what it writes to a file. */
+export function hashingSink(file: FileHandle): {
+  readonly stream: Writable
+  readonly result: () => { readonly size: number; readonly sha256: string }
+} {
+  const digest = createHash('sha256')
+  let size = 0
+  const stream = new Writable({
+    write(chunk: Uint8Array, _encoding, done) {
+      digest.update(chunk)
+      size += chunk.byteLength
+      // A callback stream: success calls it without, failure with the error.
+      writeFully(file, chunk).then(
+        () => process.nextTick(done),
+        (error: Error) => process.nextTick(done, error),
+      )
+    },
+  })
+  return { stream, result: () => ({ size, sha256: digest.digest('hex') }) }
+}
+
+/** The user stopped the run. */
+export function interrupted(cause: unknown): ExuviaError {
+  return cause instanceof ExuviaError && cause.kind === 'interrupted'
+    ? cause
+    : new ExuviaError(
+        'interrupted',
+        'interrupted',
+        'stopped before the archive was finished; nothing was left behind',
+        { cause },
+      )
+}
+
+async function writeFully(file: FileHandle, chunk: Uint8Array): Promise<void> {
+  for (let offset = 0; offset < chunk.byteLength;) {
+    const { bytesWritten } = await file.write(chunk, offset, chunk.byteLength - offset)
+    offset += bytesWritten
+  }
+}
+
+/** zlib names the system it runs on in byte 9 (RFC 1952); 255 is "unknown", the same everywhere. */
+function plainGzipHeader(): Transform {
+  let position = 0
+  return new Transform({
+    transform(chunk: Buffer, _encoding, done) {
+      if (position <= 9 && position + chunk.length > 9) chunk[9 - position] = 255
+      position += chunk.length
+      done(null, chunk)
+    },
+  })
+}

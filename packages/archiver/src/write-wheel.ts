@@ -1,0 +1,133 @@
+import { createHash, type Hash } from 'node:crypto'
+import { Readable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
+import { compareText, usageError } from '@exuvia/model'
+import { ZipFile } from 'yazl'
+import { writeAtomically } from './atomic-file.ts'
+import { type Entry, type WrittenFile, entryBytes, orderEntries } from './entry.ts'
+import { rechunk } from './rechunk.ts'
+import { type WrittenArchive, hashingSink, interrupted } from './write-tarball.ts'
+
+/** How a wheel is written. */
+export interface WheelOptions {
+  /** Seconds since 1970, the time of every entry; zip knows 1980 to 2107. */
+  readonly mtime: number
+  readonly signal?: AbortSignal | undefined
+}
+
+const LEVEL = 9
+const PIECE = 256 * 1024
+const S_IFREG = 0o100000
+
+/**
+ * Writes a wheel (PyPA binary distribution format) that has the same bytes on every
+ * machine: entries sorted, `.dist-info` at the end, one time, fixed modes. `RECORD` is made
+ * from what went by, and comes last; one among the entries is left out, as it is out of date.
+ * @throws usage errors `entry-path` and `no-dist-info`; outside errors as `writeTarball`
+ */
+export async function writeWheel(
+  out: string,
+  entries: readonly Entry[],
+  options: WheelOptions,
+): Promise<WrittenArchive> {
+  const info = distInfoOf(entries)
+  const record = `${info}/RECORD`
+  const ordered = dataFirst(
+    orderEntries(entries).filter(({ path }) => path !== record),
+    info,
+  )
+  return writeAtomically(out, async (file) => {
+    const files: WrittenFile[] = []
+    const sink = hashingSink(file)
+    const zip = new ZipFile()
+    const output = zip.outputStream as Readable
+    zip.on('error', (error: Error) => output.destroy(error))
+    const mtime = utcClock(options.mtime)
+    const add = (path: string, mode: number, open: () => AsyncIterable<Uint8Array>): void => {
+      const about = { mtime, mode: S_IFREG | mode, compressionLevel: LEVEL, forceDosTimestamp: true }
+      zip.addReadStreamLazy(path, about, (give) => {
+        const content = Readable.from(rechunk(open(), PIECE), { objectMode: false })
+        content.on('error', (error) => output.destroy(error))
+        output.once('close', () => content.destroy())
+        give(null, content)
+      })
+    }
+    for (const entry of ordered) add(entry.path, entry.mode, () => recorded(entry, files))
+    add(record, 0o644, () => once(Buffer.from(recordText(files, record)), record, files))
+    zip.end()
+    try {
+      await pipeline(output, sink.stream, options.signal === undefined ? {} : { signal: options.signal })
+    } catch (error) {
+      throw options.signal?.aborted === true ? interrupted(error) : error
+    }
+    return { ...sink.result(), files }
+  })
+}
+
+/** `.dist-info` goes to the end of the file, as the wheel format recommends. */
+function dataFirst(entries: readonly Entry[], info: string): Entry[] {
+  const inside = ({ path }: Entry): boolean => path.startsWith(`${info}/`)
+  return [...entries.filter((entry) => !inside(entry)), ...entries.filter(inside)]
+}
+
+function distInfoOf(entries: readonly Entry[]): string {
+  const folders = new Set(
+    entries.map(({ path }) => path.split('/')[0] ?? '').filter((name) => name.endsWith('.dist-info')),
+  )
+  const [first] = folders
+  if (first === undefined || folders.size > 1) {
+    throw usageError('no-dist-info', `a wheel has one .dist-info folder, and this one has ${folders.size}`)
+  }
+  return first
+}
+
+async function* recorded(entry: Entry, files: WrittenFile[]): AsyncGenerator<Uint8Array> {
+  const digest = createHash('sha256')
+  for await (const chunk of entryBytes(entry)) {
+    digest.update(chunk)
+    yield chunk
+  }
+  files.push(written(entry.path, entry.size, digest))
+}
+
+async function* once(bytes: Buffer, path: string, files: WrittenFile[]): AsyncGenerator<Uint8Array> {
+  files.push(written(path, bytes.length, createHash('sha256').update(bytes)))
+  yield bytes
+}
+
+function written(path: string, size: number, digest: Hash): WrittenFile {
+  return { path, size, sha256: digest.digest('hex') }
+}
+
+/** RECORD is CSV: path, digest, size; no digest of itself and of signatures (PyPA "recording installed projects"). */
+function recordText(files: readonly WrittenFile[], record: string): string {
+  const lines = files.map(({ path, sha256, size }) =>
+    path === `${record}.jws` || path === `${record}.p7s`
+      ? `${csv(path)},,`
+      : `${csv(path)},sha256=${Buffer.from(sha256, 'hex').toString('base64url')},${size}`,
+  )
+  return `${[...lines, `${csv(record)},,`].sort(compareText).join('\n')}\n`
+}
+
+function csv(field: string): string {
+  return /[",\r\n]/.test(field) ? `"${field.replaceAll('"', '""')}"` : field
+}
+
+/** yazl takes a date apart in the machine's time zone; this one shows UTC there. */
+function utcClock(seconds: number): Date {
+  const EARLIEST = Date.UTC(1980, 0, 1)
+  const LATEST = Date.UTC(2107, 11, 31, 23, 59, 58)
+  const clock = new Date(Math.min(Math.max(seconds * 1000, EARLIEST), LATEST))
+  // Near the ends of zip's calendar yazl compares with dates of the machine's zone: stay inside.
+  const value = Math.min(Math.max(clock.getTime(), EARLIEST + DAY), LATEST - DAY)
+  return Object.assign(new Date(value), {
+    getFullYear: () => clock.getUTCFullYear(),
+    getMonth: () => clock.getUTCMonth(),
+    getDate: () => clock.getUTCDate(),
+    getHours: () => clock.getUTCHours(),
+    getMinutes: () => clock.getUTCMinutes(),
+    getSeconds: () => clock.getUTCSeconds(),
+  })
+}
+
+const DAY = 24 * 60 * 60 * 1000

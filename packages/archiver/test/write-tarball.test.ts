@@ -1,0 +1,292 @@
+import { createHash } from 'node:crypto'
+import { lstat, mkdir, open, readFile, readdir, stat, writeFile } from 'node:fs/promises'
+import path from 'node:path'
+import { crc32, gunzipSync } from 'node:zlib'
+import { describe, expect, test } from 'vitest'
+import { outputError } from '../src/atomic-file.ts'
+import { type Entry, readArchive, writeTarball } from '../src/index.ts'
+import { tarBytes } from '../src/tar-bytes.ts'
+import { sampleEntries } from './fixtures/sample.ts'
+import { run, temporaryFolder, textEntry } from './support.ts'
+
+const OPTIONS = { root: 'pkg-1.0', mtime: 1_711_850_400, level: 9 }
+const PACK = path.join(import.meta.dirname, 'fixtures/pack.ts')
+
+/** Path, mode, time and digest of every file below a folder. */
+async function describeTree(folder: string, below = ''): Promise<string[]> {
+  const lines: string[] = []
+  for (const name of await readdir(path.join(folder, below))) {
+    const at = below === '' ? name : `${below}/${name}`
+    const stats = await lstat(path.join(folder, at))
+    const mode = (stats.mode & 0o777).toString(8)
+    if (stats.isDirectory()) {
+      lines.push(`${at}/ ${mode}`, ...(await describeTree(folder, at)))
+    } else {
+      const digest = createHash('sha256').update(await readFile(path.join(folder, at)))
+      lines.push(`${at} ${mode} ${stats.mtimeMs / 1000} ${digest.digest('hex')}`)
+    }
+  }
+  return lines.sort()
+}
+
+describe('a tarball', () => {
+  test('is unpacked alike by GNU tar, bsdtar, busybox and Python: names, modes, times, bytes', async () => {
+    const folder = await temporaryFolder()
+    const file = path.join(folder, 'sample.tar.gz')
+    const entries = sampleEntries()
+    const { files } = await writeTarball(file, entries, OPTIONS)
+    const trees: Record<string, string[]> = {}
+    const tools: [string, string[]][] = [
+      ['tar', ['-xzpf', file]],
+      ['bsdtar', ['-xzpf', file]],
+      ['busybox', ['tar', '-xzpf', file]],
+      ['python3', ['-m', 'tarfile', '-e', file, '.']],
+    ]
+    for (const [tool, args] of tools) {
+      const into = path.join(folder, tool)
+      await mkdir(into)
+      await run(tool, args, { cwd: into })
+      trees[tool] = await describeTree(into)
+    }
+    const expected = files.map(({ path: at, sha256 }) => {
+      const mode = entries.find((entry) => entry.path === at)?.mode.toString(8)
+      return `pkg-1.0/${at} ${mode} ${OPTIONS.mtime} ${sha256}`
+    })
+    expect(trees['tar']).toEqual(expect.arrayContaining(expected))
+    expect(trees['tar']?.filter((line) => !/\/ 755$/.test(line))).toHaveLength(entries.length)
+    expect(trees['bsdtar']).toEqual(trees['tar'])
+    expect(trees['busybox']).toEqual(trees['tar'])
+    expect(trees['python3']).toEqual(trees['tar'])
+  })
+
+  test.each(['tarball', 'stored', 'wheel'])(
+    'has the same bytes (%s) in another folder, time zone, locale, umask and order of files',
+    async (kind) => {
+      const folder = await temporaryFolder()
+      const other = path.join(folder, 'an other')
+      await mkdir(other)
+      const command = ['--conditions=@exuvia/source', PACK, kind]
+      await run(process.execPath, [...command, path.join(folder, 'a'), 'given', '022'], {
+        env: { ...process.env, TZ: 'America/New_York', LC_ALL: 'C' },
+      })
+      await run(process.execPath, [...command, path.join(other, 'b'), 'reversed', '077'], {
+        env: { ...process.env, TZ: 'Europe/Berlin', LC_ALL: 'tr_TR.UTF-8' },
+        cwd: other,
+      })
+      const first = await readFile(path.join(folder, 'a'))
+      expect(first.length).toBeGreaterThan(5000)
+      expect(first.equals(await readFile(path.join(other, 'b')))).toBe(true)
+    },
+    30_000,
+  )
+
+  test('says the size and digest of itself and of every file', async () => {
+    const file = path.join(await temporaryFolder(), 'sample.tar.gz')
+    const written = await writeTarball(file, sampleEntries(), OPTIONS)
+    const bytes = await readFile(file)
+    expect(written.size).toBe(bytes.length)
+    expect(written.sha256).toBe(createHash('sha256').update(bytes).digest('hex'))
+    expect(written.files.find(({ path: at }) => at === 'lib/pkg/data.txt')).toEqual({
+      path: 'lib/pkg/data.txt',
+      size: 5,
+      sha256: createHash('sha256').update('data\n').digest('hex'),
+    })
+    expect(written.files.map(({ path: at }) => at)).toEqual(
+      sampleEntries()
+        .map(({ path: at }) => at)
+        .sort(),
+    )
+  })
+
+  test('has a gzip header without time, name and system', async () => {
+    const file = path.join(await temporaryFolder(), 'sample.tar.gz')
+    await writeTarball(file, [textEntry('a', 'b')], OPTIONS)
+    const bytes = await readFile(file)
+    expect(bytes.subarray(0, 10).toString('hex')).toBe('1f8b08000000000002ff')
+    const tar = gunzipSync(bytes)
+    expect(bytes.readUInt32LE(bytes.length - 8)).toBe(crc32(tar))
+  })
+
+  test('names no user, and owner and group 0', async () => {
+    const file = path.join(await temporaryFolder(), 'sample.tar.gz')
+    await writeTarball(file, [textEntry('a', 'b')], OPTIONS)
+    expect(await run('tar', ['--numeric-owner', '-tvzf', file])).toContain(' 0/0 ')
+    const tar = gunzipSync(await readFile(file))
+    for (const at of [0, 512]) expect(tar.subarray(at + 265, at + 329).every((byte) => byte === 0)).toBe(true)
+  })
+
+  test('tells sizes from 8 GiB on so that every tool reads them', async () => {
+    const size = 9 * 1024 ** 3 + 5
+    const folder = await temporaryFolder()
+    const file = path.join(folder, 'huge.tar')
+    const entry: Entry = {
+      path: 'huge.bin',
+      mode: 0o644,
+      size,
+      open: async function* () {
+        for (;;) yield Buffer.alloc(65_536)
+      },
+    }
+    const chunks: Uint8Array[] = []
+    let length = 0
+    for await (const chunk of tarBytes([entry], OPTIONS, [])) {
+      chunks.push(chunk)
+      length += chunk.byteLength
+      if (length >= 64 * 1024) break
+    }
+    // Headers: the folder, the pax header and its records, the file. Then a hole.
+    const headers = Buffer.concat(chunks).subarray(0, 4 * 512)
+    const handle = await open(file, 'w')
+    await handle.write(headers)
+    await handle.truncate(headers.length + Math.ceil(size / 512) * 512 + 1024)
+    await handle.close()
+    const line = 'import sys,tarfile; print([m.size for m in tarfile.open(sys.argv[1])])'
+    expect(await run('python3', ['-c', line, file])).toBe(`[0, ${size}]\n`)
+    expect(await run('tar', ['-tvf', file])).toContain(` ${size} `)
+    expect(await run('bsdtar', ['-tvf', file])).toMatch(new RegExp(` ${size} `))
+    expect(await run('busybox', ['tar', '-tvf', file])).toContain(String(size))
+    for await (const found of readArchive(file)) {
+      if (found.type !== 'file') continue
+      expect(found.size).toBe(size)
+      break
+    }
+  }, 60_000)
+})
+
+describe('packing that fails', () => {
+  const slow = (size: number, bytes: number): Entry => ({
+    path: 'big',
+    mode: 0o644,
+    size,
+    open: async function* () {
+      for (let left = bytes; left > 0; left -= 65_536) yield Buffer.alloc(Math.min(left, 65_536), left % 251)
+    },
+  })
+
+  test.each([
+    ['a file that shrank', slow(3_000_000, 2_000_000), 'entry-changed'],
+    ['a file that grew', slow(2_000_000, 3_000_000), 'entry-changed'],
+    ['a small file that grew', slow(2, 3), 'entry-changed'],
+    ['a small file that shrank', slow(3, 2), 'entry-changed'],
+    [
+      'a file that cannot be read',
+      { ...slow(1, 1), open: () => readFile('/nonexistent/file') },
+      'entry-unreadable',
+    ],
+    [
+      'a file that breaks off',
+      {
+        ...slow(3_000_000, 1),
+        open: async function* () {
+          yield Buffer.alloc(70_000)
+          throw new Error('the disk went away')
+        },
+      },
+      'entry-unreadable',
+    ],
+  ])('because of %s says so and leaves what was there before', async (_, entry, code) => {
+    const folder = await temporaryFolder()
+    const file = path.join(folder, 'a.tar.gz')
+    await writeFile(file, 'before')
+    await expect(writeTarball(file, [textEntry('a', 'a'), entry], OPTIONS)).rejects.toMatchObject({
+      code,
+      kind: 'outside',
+      message: expect.stringContaining('big'),
+    })
+    expect(await readdir(folder)).toEqual(['a.tar.gz'])
+    expect(await readFile(file, 'utf8')).toBe('before')
+  })
+
+  test('because it was stopped leaves nothing, and closes what it read', async () => {
+    const folder = await temporaryFolder()
+    const controller = new AbortController()
+    let closed = false
+    const entry: Entry = {
+      path: 'endless',
+      mode: 0o644,
+      size: 1024 ** 4,
+      open: async function* () {
+        try {
+          for (let count = 0; ; count += 1) {
+            if (count === 20) controller.abort()
+            yield Buffer.alloc(65_536)
+          }
+        } finally {
+          closed = true
+        }
+      },
+    }
+    const packing = writeTarball(path.join(folder, 'a.tar.gz'), [entry], {
+      ...OPTIONS,
+      signal: controller.signal,
+    })
+    await expect(packing).rejects.toMatchObject({ kind: 'interrupted' })
+    expect(closed).toBe(true)
+    expect(await readdir(folder)).toEqual([])
+  })
+
+  test('because the disk takes no more says so, and leaves nothing', async () => {
+    const folder = await temporaryFolder()
+    const script = path.join(import.meta.dirname, 'fixtures/pack.ts')
+    // A limit on file sizes is a full disk as far as a program can see.
+    const limited = `trap '' XFSZ; ulimit -f 1; exec "$0" --conditions=@exuvia/source "$1" stored "$2"`
+    const packing = run('bash', ['-c', limited, process.execPath, script, path.join(folder, 'a.tar.gz')])
+    await expect(packing).rejects.toMatchObject({ stderr: expect.stringContaining('file-too-large') })
+    expect(await readdir(folder)).toEqual([])
+  })
+
+  test('a full disk is told with what to do', async () => {
+    const full: unknown = await writeFile('/dev/full', 'x').catch((error: unknown) => error)
+    expect(outputError(full, '/out/a.tar.gz')).toMatchObject({
+      code: 'disk-full',
+      kind: 'outside',
+      hint: expect.stringContaining('free'),
+    })
+  })
+
+  test.each([
+    ['missing/a.tar.gz', 'no-output-folder'],
+    ['file/a.tar.gz', 'no-output-folder'],
+  ])('into %s is %s', async (name, code) => {
+    const folder = await temporaryFolder()
+    await writeFile(path.join(folder, 'file'), '')
+    const packing = writeTarball(path.join(folder, name), [textEntry('a', 'a')], OPTIONS)
+    await expect(packing).rejects.toMatchObject({ code, kind: 'outside' })
+  })
+
+  test.each([
+    '/etc/passwd',
+    '../x',
+    'a/../x',
+    'a//b',
+    'a\\b',
+    'C:x',
+    './a',
+    '',
+    'a\0b',
+    'a/',
+    'a/\uD800',
+    'é'.repeat(128),
+  ])('because "%s" is no path for an archive is a usage error', async (at) => {
+    const file = path.join(await temporaryFolder(), 'a.tar.gz')
+    await expect(writeTarball(file, [textEntry(at, '')], OPTIONS)).rejects.toMatchObject({
+      code: 'entry-path',
+    })
+  })
+
+  test('because a path is there twice, or a file and a folder, is a usage error', async () => {
+    const file = path.join(await temporaryFolder(), 'a.tar.gz')
+    for (const paths of [
+      ['a', 'a'],
+      ['a', 'a-b', 'a/b'],
+    ]) {
+      const packing = writeTarball(
+        file,
+        paths.map((at) => textEntry(at, '')),
+        OPTIONS,
+      )
+      await expect(packing).rejects.toMatchObject({ code: 'entry-path' })
+    }
+    await expect(stat(file)).rejects.toThrow()
+  })
+})
