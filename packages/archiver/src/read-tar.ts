@@ -105,12 +105,13 @@ function applyExtension(header: TarHeader, { records, longName, longLink }: Exte
     throw new TarFormatError('it has two names')
   if (link !== undefined && longLink !== undefined && link !== longLink)
     throw new TarFormatError('it has two links')
-  const type = typeOf(header)
+  const name = path ?? longName ?? header.name
+  const type = typeOf(header.type, name)
   const size = sizeOf(header, records?.get('size'))
   // POSIX ignores the size then, and GNU tar does not.
   if (type !== 'file' && size > 0) throw new TarFormatError('it is no file, and has content')
   return {
-    path: path ?? longName ?? header.name,
+    path: name,
     type,
     size,
     mode: header.mode,
@@ -130,11 +131,12 @@ function sizeOf(header: TarHeader, record: string | undefined): number {
   return size
 }
 
-function typeOf({ type, name }: TarHeader): RawEntry['type'] {
+function typeOf(type: string, name: string): RawEntry['type'] {
   switch (type) {
     case '0':
     case '7':
-      // Before ustar a folder was a file with a slash at the end of its name.
+      // Before ustar a folder was a file with a slash at the end of its name. (The whole name:
+      // the header's field may be cut off at a slash.)
       return name.endsWith('/') ? 'directory' : 'file'
     case '1':
       return 'hardlink'

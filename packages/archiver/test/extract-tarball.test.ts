@@ -1,0 +1,62 @@
+import { lstat, mkdir, readFile, readdir, readlink, writeFile } from 'node:fs/promises'
+import path from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { extractTarball, writeTarball } from '../src/index.ts'
+import { sampleEntries } from './fixtures/sample.ts'
+import { run, temporaryFolder, textEntry } from './support.ts'
+
+const OPTIONS = { root: 'pkg-1.0', mtime: 1_711_850_400, level: 6 }
+
+describe('unpacking', () => {
+  test('gives what GNU tar gives', async () => {
+    const folder = await temporaryFolder()
+    const file = path.join(folder, 'a.tar.gz')
+    await writeTarball(file, sampleEntries(), OPTIONS)
+    await mkdir(path.join(folder, 'tar'))
+    await run('tar', ['-xzf', file], { cwd: path.join(folder, 'tar') })
+    const files = await extractTarball(file, path.join(folder, 'new', 'ours'))
+    await run('diff', ['-r', path.join(folder, 'tar'), path.join(folder, 'new', 'ours')])
+    expect(files).toHaveLength(sampleEntries().length)
+    const start = await lstat(path.join(folder, 'new', 'ours', 'pkg-1.0/bin/start'))
+    expect(start.mode & 0o111).not.toBe(0)
+    expect(start.mtimeMs).toBe(OPTIONS.mtime * 1000)
+    expect(await readdir(path.join(folder, 'new'))).toEqual(['ours'])
+  })
+
+  test('makes links after the files, and hard links', async () => {
+    const folder = await temporaryFolder()
+    await mkdir(path.join(folder, 'in'))
+    await writeFile(path.join(folder, 'in/f'), 'text')
+    await run('sh', ['-c', 'ln -s f l && ln f h && tar -cf ../a.tar f l h'], { cwd: path.join(folder, 'in') })
+    await extractTarball(path.join(folder, 'a.tar'), path.join(folder, 'out'))
+    expect(await readlink(path.join(folder, 'out/l'))).toBe('f')
+    expect(await readFile(path.join(folder, 'out/h'), 'utf8')).toBe('text')
+  })
+
+  test('leaves nothing where the archive is refused half-way', async () => {
+    const folder = await temporaryFolder()
+    await run('python3', [
+      '-c',
+      'import sys,tarfile,io\nt=tarfile.open(sys.argv[1],"w")\nfor n in ("good","../evil"):\n t.addfile(tarfile.TarInfo(n),io.BytesIO())\nt.close()',
+      path.join(folder, 'a.tar'),
+    ])
+    await expect(extractTarball(path.join(folder, 'a.tar'), path.join(folder, 'out'))).rejects.toMatchObject({
+      code: 'archive-unsafe',
+    })
+    expect(await readdir(folder)).toEqual(['a.tar'])
+  })
+
+  test('takes an empty folder, and no other', async () => {
+    const folder = await temporaryFolder()
+    const file = path.join(folder, 'a.tar.gz')
+    await writeTarball(file, [textEntry('a', 'b')], OPTIONS)
+    await mkdir(path.join(folder, 'empty'))
+    await extractTarball(file, path.join(folder, 'empty'))
+    expect(await readFile(path.join(folder, 'empty/pkg-1.0/a'), 'utf8')).toBe('b')
+    await expect(extractTarball(file, path.join(folder, 'empty'))).rejects.toMatchObject({
+      code: 'folder-not-empty',
+    })
+    expect(await readFile(path.join(folder, 'empty/pkg-1.0/a'), 'utf8')).toBe('b')
+    await expect(extractTarball(file, file)).rejects.toMatchObject({ kind: 'outside' })
+  })
+})

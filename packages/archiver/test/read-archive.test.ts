@@ -1,0 +1,412 @@
+import { copyFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { gzipSync } from 'node:zlib'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { readArchive, writeTarball } from '../src/index.ts'
+import { sampleEntries } from './fixtures/sample.ts'
+import { listArchive, run, temporaryFolder, textEntry } from './support.ts'
+
+let hostile = ''
+beforeAll(async () => {
+  hostile = await mkdtemp(path.join(tmpdir(), 'exuvia-hostile-'))
+  await run('python3', [path.join(import.meta.dirname, 'fixtures/hostile.py'), hostile])
+})
+afterAll(() => rm(hostile, { recursive: true, force: true }))
+
+const OPTIONS = { root: 'pkg-1.0', mtime: 1_711_850_400, level: 6 }
+
+/** The files of an archive by path, with what matters of each. */
+async function regularFiles(name: string): Promise<unknown> {
+  return (await listArchive(name))
+    .filter(({ type }) => type === 'file')
+    .map(({ path: at, size, text, mode }) => ({ at, size, text, executable: mode === 0o755 }))
+    .sort((a, b) => (a.at < b.at ? -1 : 1))
+}
+
+/** A copy of an archive with some bytes changed. */
+async function altered(name: string, change: (bytes: Buffer) => Buffer | undefined): Promise<string> {
+  const bytes = await readFile(path.join(hostile, name))
+  const file = path.join(await temporaryFolder(), name)
+  await writeFile(file, change(bytes) ?? bytes)
+  return file
+}
+
+/** Puts the right checksum into the header at an offset. */
+function seal(tar: Buffer, offset = 0): void {
+  tar.fill(0x20, offset + 148, offset + 156)
+  const sum = tar.subarray(offset, offset + 512).reduce((total, byte) => total + byte, 0)
+  tar.write(`${sum.toString(8).padStart(6, '0')}\0 `, offset + 148, 'latin1')
+}
+
+/** A tar header made by hand, for what no tool writes. */
+function headerBlock(name: string, type: string, size: number): Buffer {
+  const block = Buffer.alloc(512)
+  block.write(name, 0)
+  block.write('0000644\0', 100)
+  block.write(`${size.toString(8).padStart(11, '0')}\0`, 124)
+  block.write('00000000000\0', 136)
+  block.write(type, 156)
+  block.write('ustar\x0000', 257)
+  seal(block)
+  return block
+}
+
+function padded(content: string | Buffer): Buffer {
+  const bytes = Buffer.from(content)
+  return Buffer.concat([bytes, Buffer.alloc((512 - (bytes.length % 512)) % 512)])
+}
+
+async function tarOf(...parts: Buffer[]): Promise<string> {
+  const file = path.join(await temporaryFolder(), 'made.tar')
+  await writeFile(file, Buffer.concat([...parts, Buffer.alloc(1024)]))
+  return file
+}
+
+describe('what Exuvia and other tools pack', () => {
+  test('is read back as it was', async () => {
+    const file = path.join(await temporaryFolder(), 'a.tar.gz')
+    const entries = sampleEntries()
+    await writeTarball(file, entries, OPTIONS)
+    const files = (await listArchive(file)).filter(({ type }) => type === 'file')
+    expect(files.map(({ path: at, mode, size, mtime }) => ({ path: at, mode, size, mtime }))).toEqual(
+      entries
+        .map((entry) => ({
+          path: `pkg-1.0/${entry.path}`,
+          mode: entry.mode,
+          size: entry.size,
+          mtime: OPTIONS.mtime,
+        }))
+        .sort((a, b) => (a.path < b.path ? -1 : 1)),
+    )
+    expect(files.find(({ path: at }) => at.includes('😀'))?.text).toBe('not ASCII')
+  })
+
+  test.each([
+    ['GNU tar', 'tar', ['--format=gnu', '-cf']],
+    ['GNU tar, pax', 'tar', ['--format=pax', '-cf']],
+    ['GNU tar, compressed', 'tar', ['--format=gnu', '-czf']],
+    ['bsdtar', 'bsdtar', ['--format=pax', '-cf']],
+    ['bsdtar, zip', 'bsdtar', ['--format=zip', '-cf']],
+    ['busybox', 'busybox', ['tar', '-cf']],
+    ['Python tarfile', 'python3', ['-m', 'tarfile', '-c']],
+    ['Python zipfile', 'python3', ['-m', 'zipfile', '-c']],
+  ])('%s is read, long and foreign names too', async (_, tool, args) => {
+    const folder = await temporaryFolder()
+    const packed = path.join(folder, 'a.tar.gz')
+    await writeTarball(packed, sampleEntries(), OPTIONS)
+    await run('tar', ['-xzf', packed], { cwd: folder })
+    const file = path.join(folder, 'other.tar')
+    const env = { ...process.env, LC_ALL: 'C.UTF-8' }
+    await run(tool, [...args, file, 'pkg-1.0'], { cwd: folder, env })
+    expect(await regularFiles(file)).toEqual(await regularFiles(packed))
+  })
+
+  test('has links only to places inside', async () => {
+    const links = { 'd/l': 'f', up: './d', 'd/back': '../up', h: 'd/f' }
+    const found = await listArchive(path.join(hostile, 'good-links.tar'))
+    expect(
+      Object.fromEntries(
+        found.flatMap((entry) => (entry.link === undefined ? [] : [[entry.path, entry.link]])),
+      ),
+    ).toEqual(links)
+    expect(
+      (await listArchive(path.join(hostile, 'good-links.zip'))).map(({ path: at, type, link }) => [
+        at,
+        type,
+        link,
+      ]),
+    ).toEqual([
+      ['f', 'file', undefined],
+      ['l', 'symlink', 'f'],
+      ['d', 'directory', undefined],
+    ])
+  })
+
+  test('may carry a comment for all entries, as git archive writes it', async () => {
+    expect(await listArchive(path.join(hostile, 'global-comment.tar'))).toMatchObject([
+      { path: 'a', text: 'x' },
+    ])
+  })
+
+  test('is a file although the short form of its name ends in a slash', async () => {
+    expect(await listArchive(path.join(hostile, 'cut-at-slash.tar'))).toMatchObject([
+      { type: 'file', text: 'x' },
+    ])
+  })
+
+  test('is skipped where nobody reads the content', async () => {
+    const file = path.join(await temporaryFolder(), 'a.tar.gz')
+    await writeTarball(file, sampleEntries(), OPTIONS)
+    const paths = []
+    for await (const entry of readArchive(file)) paths.push(entry.path)
+    expect(paths).toContain('pkg-1.0/lib/pkg/data.txt')
+  })
+
+  test.each(['case', 'eszett', 'composed'])(
+    'is told where names are one file elsewhere (%s)',
+    async (name) => {
+      const [first, second] = await listArchive(path.join(hostile, `${name}.tar`))
+      expect(first?.collidesWith).toBeUndefined()
+      expect(second?.collidesWith).toBe(first?.path)
+    },
+  )
+})
+
+describe('an archive that writes outside its folder is refused', () => {
+  test.each([
+    ['absolute.tar', 'an absolute path (CVE-2007-4559)'],
+    ['absolute-many-slashes.tar', 'slashes that are stripped one at a time (CVE-2021-32804)'],
+    ['parent.tar', '..'],
+    ['parent-inside.tar', '.. further in'],
+    ['dot-parent.tar', '.. behind ./'],
+    ['backslash.tar', 'a backslash (CVE-2021-37701)'],
+    ['drive.tar', 'a drive letter'],
+    ['drive-relative.tar', 'a path relative to a drive (CVE-2021-37713)'],
+    ['symlink-absolute.tar', 'an absolute symbolic link (CVE-2026-23745)'],
+    ['symlink-parent.tar', 'a symbolic link upwards'],
+    ['symlink-drive.tar', 'a symbolic link to a drive'],
+    ['symlink-through-link.tar', 'a symbolic link through another (CVE-2025-4330)'],
+    ['symlink-then-file.tar', 'a file through a symbolic link'],
+    ['folder-then-symlink.tar', 'a folder that becomes a symbolic link (CVE-2021-32803)'],
+    ['implied-folder-then-symlink.tar', 'an implied folder that becomes a symbolic link'],
+    ['symlink-overwritten.tar', 'a symbolic link that is written to'],
+    ['hardlink-absolute.tar', 'an absolute hard link (CVE-2026-26960)'],
+    ['hardlink-parent.tar', 'a hard link upwards (CVE-2026-24842)'],
+    ['hardlink-missing.tar', 'a hard link to what is not in the archive'],
+    ['hardlink-to-symlink.tar', 'a hard link to a symbolic link'],
+    ['hardlink-overwritten.tar', 'a hard link that is written to (CVE-2018-20834)'],
+    ['duplicate.tar', 'a path twice'],
+    ['duplicate-spelled.tar', 'a path twice, spelled in two ways'],
+    ['file-as-folder.tar', 'a file used as a folder'],
+    ['long-name.tar', 'a name that no file system takes'],
+    ['deep.tar', 'thousands of folders in one another (CVE-2024-28863)'],
+    ['empty-name.tar', 'an empty name'],
+    ['control.tar', 'control characters and ..'],
+    ['absolute.zip', 'an absolute path'],
+    ['parent.zip', '.. (Zip Slip, CVE-2018-1002201)'],
+    ['backslash.zip', 'a backslash'],
+    ['drive.zip', 'a drive letter'],
+    ['symlink-parent.zip', 'a symbolic link upwards'],
+    ['symlink-then-file.zip', 'a file through a symbolic link'],
+    ['duplicate.zip', 'a path twice'],
+  ])('%s: %s', async (name) => {
+    const reading = listArchive(path.join(hostile, name))
+    await expect(reading).rejects.toMatchObject({ code: 'archive-unsafe', kind: 'refused' })
+    // No control character of a name reaches the terminal.
+    // oxlint-disable-next-line no-control-regex
+    await expect(reading).rejects.toMatchObject({ message: expect.not.stringMatching(/[\u0000-\u001F]/) })
+  })
+
+  test.each(['character-device.tar', 'block-device.tar', 'fifo.tar', 'fifo.zip'])('%s', async (name) => {
+    await expect(listArchive(path.join(hostile, name))).rejects.toMatchObject({ code: 'archive-unsupported' })
+  })
+})
+
+describe('an archive that two tools could read differently is refused', () => {
+  const file = padded('content')
+
+  test.each<[string, Buffer[]]>([
+    [
+      'two sizes (CVE-2025-62518)',
+      [headerBlock('x', 'x', 9), padded('9 size=0\n'), headerBlock('a', '0', 7), file],
+    ],
+    [
+      'a pax size that is no number',
+      [headerBlock('x', 'x', 10), padded('10 size=x\n'), headerBlock('a', '0', 7), file],
+    ],
+    [
+      'a pax record that is too long',
+      [headerBlock('x', 'x', 9), padded('99 path=b'), headerBlock('a', '0', 7), file],
+    ],
+    [
+      'a pax record without a line end',
+      [headerBlock('x', 'x', 9), padded('9 path=bb'), headerBlock('a', '0', 7), file],
+    ],
+    [
+      'a pax record of length 0',
+      [headerBlock('x', 'x', 9), padded('0 path=b\n'), headerBlock('a', '0', 7), file],
+    ],
+    [
+      'two names',
+      [
+        headerBlock('L', 'L', 2),
+        padded('b\0'),
+        headerBlock('x', 'x', 9),
+        padded('9 path=c\n'),
+        headerBlock('a', '0', 7),
+        file,
+      ],
+    ],
+    ['content in a folder', [headerBlock('a/', '5', 7), file]],
+    ['content in a symbolic link', [headerBlock('a', '2', 7), file]],
+    ['an extended header for nothing', [headerBlock('x', 'x', 9), padded('9 path=c\n')]],
+    ['an extended header of 2 MiB', [headerBlock('x', 'x', 2 * 1024 * 1024)]],
+    [
+      'something behind the end',
+      [headerBlock('a', '0', 7), file, Buffer.alloc(1024), headerBlock('b', '0', 7), file],
+    ],
+  ])('%s', async (_, parts) => {
+    await expect(listArchive(await tarOf(...parts))).rejects.toMatchObject({ code: 'archive-damaged' })
+  })
+
+  test('a path for every entry', async () => {
+    await expect(listArchive(path.join(hostile, 'global-path.tar'))).rejects.toMatchObject({
+      code: 'archive-damaged',
+    })
+  })
+
+  test('a name that is not UTF-8', async () => {
+    const reading = listArchive(path.join(hostile, 'latin1.tar'))
+    await expect(reading).rejects.toMatchObject({
+      code: 'archive-damaged',
+      message: expect.stringContaining('UTF-8'),
+    })
+  })
+
+  test('sparse files', async () => {
+    const folder = await temporaryFolder()
+    await run('truncate', ['-s', '1M', 'hole'], { cwd: folder })
+    for (const format of ['gnu', 'pax']) {
+      await run('tar', ['-S', `--format=${format}`, '-cf', `${format}.tar`, 'hole'], { cwd: folder })
+      await expect(listArchive(path.join(folder, `${format}.tar`))).rejects.toMatchObject({
+        code: 'archive-unsupported',
+      })
+    }
+  })
+
+  test('a local header with another name', async () => {
+    const zip = await altered('two.zip', (bytes) => void bytes.write('lirst', bytes.indexOf('first')))
+    await expect(listArchive(zip)).rejects.toMatchObject({
+      code: 'archive-damaged',
+      message: expect.stringContaining('two ways'),
+    })
+  })
+
+  test('entries that overlap', async () => {
+    const zip = await altered('two.zip', (bytes) => {
+      // The central directory's second entry points to the first one's local header.
+      const central = bytes.lastIndexOf(Buffer.from('504b0102', 'hex'))
+      bytes.writeUInt32LE(0, central + 42)
+      return bytes
+    })
+    await expect(listArchive(zip)).rejects.toMatchObject({
+      code: 'archive-damaged',
+      message: expect.stringContaining('overlaps'),
+    })
+  })
+
+  test('bytes behind the end of a zip', async () => {
+    const zip = await altered('two.zip', (bytes) => Buffer.concat([bytes, Buffer.from('more')]))
+    await expect(listArchive(zip)).rejects.toMatchObject({ code: 'archive-damaged' })
+  })
+
+  test('bytes behind the end of a gzip', async () => {
+    const folder = await temporaryFolder()
+    const packed = path.join(folder, 'a.tar.gz')
+    await writeTarball(packed, [textEntry('a', 'b')], OPTIONS)
+    await writeFile(packed, Buffer.concat([await readFile(packed), Buffer.from('hidden')]))
+    await expect(listArchive(packed)).rejects.toMatchObject({ code: 'archive-damaged' })
+  })
+})
+
+describe('an archive that is broken is refused', () => {
+  test('a header whose checksum is wrong', async () => {
+    const tar = await altered('case.tar', (bytes) => void bytes.write('X', 0))
+    await expect(listArchive(tar)).rejects.toMatchObject({
+      code: 'archive-damaged',
+      message: expect.stringContaining('checksum'),
+    })
+  })
+
+  test('a zip entry whose checksum is wrong', async () => {
+    const zip = await altered('two.zip', (bytes) => void bytes.write('One', bytes.indexOf('one')))
+    await expect(listArchive(zip)).rejects.toMatchObject({
+      code: 'archive-damaged',
+      message: expect.stringContaining('checksum'),
+    })
+  })
+
+  test('a tarball that is cut off, wherever that is', async () => {
+    const folder = await temporaryFolder()
+    const packed = path.join(folder, 'a.tar.gz')
+    await writeTarball(packed, sampleEntries().slice(0, 5), OPTIONS)
+    const bytes = await readFile(packed)
+    for (const length of [12, 40, Math.floor(bytes.length / 2), bytes.length - 9, bytes.length - 1]) {
+      await writeFile(packed, bytes.subarray(0, length))
+      await expect(listArchive(packed)).rejects.toMatchObject({ code: 'archive-truncated' })
+    }
+    for (const length of [512, 700, 1024]) {
+      const plain = await altered('case.tar', (tar) => tar.subarray(0, length))
+      await expect(listArchive(plain)).rejects.toMatchObject({ code: 'archive-truncated' })
+    }
+  })
+
+  test('gzip data with a changed byte', async () => {
+    const packed = path.join(await temporaryFolder(), 'a.tar.gz')
+    await writeTarball(packed, [textEntry('a', 'some text')], OPTIONS)
+    const bytes = await readFile(packed)
+    bytes[bytes.length - 6] = (bytes[bytes.length - 6] ?? 0) ^ 1
+    await writeFile(packed, bytes)
+    await expect(listArchive(packed)).rejects.toMatchObject({ code: 'archive-damaged' })
+  })
+
+  test('a zip that is cut off', async () => {
+    const zip = await altered('two.zip', (bytes) => bytes.subarray(0, -10))
+    await expect(listArchive(zip)).rejects.toMatchObject({ code: 'archive-damaged' })
+  })
+
+  test.each([
+    ['xz', Buffer.from('fd377a585a00', 'hex')],
+    ['bzip2', Buffer.from('BZh9')],
+    ['zstd', Buffer.from('28b52ffd', 'hex')],
+    ['no archive', Buffer.from('hello')],
+    ['no archive', Buffer.alloc(0)],
+  ])('%s is told what can be read', async (what, bytes) => {
+    const file = path.join(await temporaryFolder(), 'a.tar.gz')
+    await writeFile(file, bytes)
+    await expect(listArchive(file)).rejects.toMatchObject({
+      code: 'archive-unsupported',
+      message: expect.stringContaining(what),
+      hint: expect.stringContaining('.tar.gz'),
+    })
+  })
+
+  test('a file that is not there is a usage error', async () => {
+    await expect(listArchive('/nonexistent/a.tar')).rejects.toMatchObject({
+      code: 'archive-not-found',
+      kind: 'usage',
+    })
+  })
+})
+
+describe('an archive that is too much is refused', () => {
+  test.each(['bomb.tar.gz', 'bomb.zip'])('%s', async (name) => {
+    await expect(listArchive(path.join(hostile, name))).rejects.toMatchObject({ code: 'archive-bomb' })
+  })
+
+  test('more entries or bytes than allowed', async () => {
+    for (const name of ['case.tar', 'two.zip']) {
+      const file = path.join(hostile, name)
+      await expect(listArchive(file, { entries: 1 })).rejects.toMatchObject({ code: 'archive-too-large' })
+      await expect(listArchive(file, { bytes: 5 })).rejects.toMatchObject({ code: 'archive-too-large' })
+    }
+  })
+
+  test('a bomb inside a gzip that is no tar is not unpacked to find that out', async () => {
+    const file = path.join(await temporaryFolder(), 'a.tar.gz')
+    await writeFile(file, gzipSync(Buffer.alloc(80 * 1024 * 1024, 'x')))
+    await expect(listArchive(file)).rejects.toMatchObject({ code: 'archive-damaged' })
+  })
+})
+
+test('content that is read too late is an error, not other bytes', async () => {
+  const folder = await temporaryFolder()
+  await copyFile(path.join(hostile, 'case.tar'), path.join(folder, 'a.tar'))
+  const kept: AsyncIterable<Uint8Array>[] = []
+  for await (const entry of readArchive(path.join(folder, 'a.tar'))) kept.push(entry.content)
+  const late = async (): Promise<void> => {
+    for await (const _ of kept[0] ?? []) void _
+  }
+  await expect(late()).rejects.toThrow('after the next entry')
+})
