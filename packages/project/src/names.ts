@@ -1,4 +1,4 @@
-import { valid } from '@renovatebot/pep440'
+import { clean } from '@renovatebot/pep440'
 
 /** A name as PEP 503 compares them: lower case, runs of `-_.` as one `-`. */
 export function normalizeName(name: string): string {
@@ -17,5 +17,7 @@ export function isName(name: string): boolean {
 
 /** A version in PEP 440's normal form, or undefined where it is none. */
 export function normalizeVersion(version: string): string | undefined {
-  return version.length > 200 ? undefined : (valid(version.trim()) ?? undefined)
+  if (version.length > 200) return undefined
+  // The library joins the parts of a local version with commas.
+  return clean(version.trim())?.replaceAll(',', '.')
 }

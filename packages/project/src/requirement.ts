@@ -19,7 +19,7 @@ export interface Requirement {
 }
 
 const HEAD = /^\s*([A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?)\s*(?:\[([^\]]*)\])?\s*/
-const SPECIFIER = /^(?:~=|===|==|!=|<=|>=|<|>)\s*[^\s,;()]+$/
+const SPECIFIER = /^(?:===\s*[^\s,;()]+|(?:~=|==|!=|<=|>=|<|>)\s*\w[\w.*+!-]*)$/
 
 /**
  * Reads a dependency specifier.

@@ -55,7 +55,7 @@ export async function resolveDependencies(
   for (let round = 0; ; round++) {
     const needs = await collectNeeds(choices)
     const next = new Map<string, WheelFile | undefined>()
-    for (const [name, need] of needs) next.set(name, choose(name, need))
+    for (const [name, need] of needs) next.set(name, await choose(name, need))
     const isSettled =
       next.size === choices.size &&
       [...next].every(([name, wheel]) => choices.has(name) && choices.get(name) === wheel)
@@ -118,8 +118,15 @@ export async function resolveDependencies(
     return finals.length > 0 ? finals : fitting(true)
   }
 
-  function choose(name: string, need: Need): WheelFile | undefined {
-    return chooseWheel(candidates(name, need), target)
+  /** A wheel whose `Requires-Python` excludes the target is taken only where there is no other, and then reported. */
+  async function choose(name: string, need: Need): Promise<WheelFile | undefined> {
+    const fitting = candidates(name, need).filter((wheel) => fits(wheel, target))
+    const running: WheelFile[] = []
+    for (const wheel of fitting) {
+      const metadata = await wheelhouse.metadata(wheel)
+      if (runsOn(metadata.requiresPython, target)) running.push(wheel)
+    }
+    return chooseWheel(running, target) ?? chooseWheel(fitting, target)
   }
 
   function summarize(

@@ -52,7 +52,10 @@ export async function platformTargets(
     }
     // A native dependency of a native one only shows itself here, and brings its own platforms.
     const more = seen.filter((name) => !native.has(name))
-    if (more.length === 0) return withoutCovered(found)
+    if (more.length === 0) {
+      const platforms = found.map((item) => item.target.platform)
+      return found.filter((item) => !isCovered(item.target.platform, platforms))
+    }
     for (const name of more) native.add(name)
   }
 }
@@ -99,25 +102,23 @@ function requirement(platform: string): number {
   return version === null ? 0 : Number(version[1]) * 1000 + Number(version[2])
 }
 
-/** Leaves out what another target serves: thin macOS targets beside universal2, plain linux beside manylinux. */
-function withoutCovered(found: readonly Resolution[]): Resolution[] {
-  const platforms = found.map((item) => item.target.platform)
-  const hasUniversal = platforms.some((platform) => platform.endsWith('_universal2'))
-  return found.filter(({ target: { platform } }) => {
-    if (platform.startsWith('macosx_')) return !hasUniversal || platform.endsWith('_universal2')
-    const plain = /^linux_(\w+)$/.exec(platform)
-    return plain === null || !platforms.some((other) => new RegExp(`^manylinux_.*_${plain[1]}$`).test(other))
-  })
+/** Whether another platform serves it too: thin macOS beside universal2, plain linux beside manylinux. */
+function isCovered(platform: string, platforms: readonly string[]): boolean {
+  if (platform.startsWith('macosx_')) {
+    return !platform.endsWith('_universal2') && platforms.some((other) => other.endsWith('_universal2'))
+  }
+  const plain = /^linux_(\w+)$/.exec(platform)
+  return plain !== null && platforms.some((other) => new RegExp(`^manylinux_.*_${plain[1]}$`).test(other))
 }
 
 /** The targets for which there is a wheel of a distribution, in words that can be written. */
 export function targetsOfWheels(runtime: string, wheels: readonly WheelFile[]): string[] {
-  return candidateGroups(runtime, wheels).flatMap((group) => {
-    const platform = group.find(
-      (candidate) => chooseWheel(wheels, { runtime, platform: candidate }) !== undefined,
-    )
-    return platform === undefined ? [] : [formatTarget({ runtime, platform })]
-  })
+  const platforms = candidateGroups(runtime, wheels).flatMap(
+    (group) => group.find((platform) => chooseWheel(wheels, { runtime, platform }) !== undefined) ?? [],
+  )
+  return platforms
+    .filter((platform) => !isCovered(platform, platforms))
+    .map((platform) => formatTarget({ runtime, platform }))
 }
 
 /** Whether a platform tag is one that the ladders know, so that a typo is found. */

@@ -250,8 +250,8 @@ x = "tide_mark.x"
 
 /** The headers, sorted, with spacing and quotes made alike: specifiers mean the same however they are spaced. */
 function headers(metadata: string): string[] {
-  const lines = (metadata.split('\n\n')[0] ?? '').split('\n')
-  return lines.map((line) => line.replaceAll(/[\s()]/g, '').replaceAll('"', "'")).sort()
+  const all = (metadata.split('\n\n')[0] ?? '').split('\n')
+  return all.map((line) => line.replaceAll(/[\s()]/g, '').replaceAll('"', "'")).sort()
 }
 
 function lines(text: string): string[] {

@@ -1,0 +1,454 @@
+import { mkdir, symlink } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { findProjectFacts, suggestTargets } from '../src/index.ts'
+import { settleLicense } from '../src/license-info.ts'
+import { readLiteral } from '../src/python-literal.ts'
+import {
+  addFiles,
+  cleanUp,
+  commitAll,
+  ENV,
+  git,
+  libFiles,
+  makeProject,
+  pyproject,
+  python,
+  read,
+} from './helpers.ts'
+
+cleanUp()
+
+const FILES = { 'src/tide_mark/__init__.py': '' }
+const dynamic = (backend: string, more = ''): string =>
+  `[build-system]\nrequires = []\nbuild-backend = "${backend}"\n[project]\nname = "tide-mark"\ndynamic = ["version"]\n${more}`
+const project = (more = '', files: Record<string, string> = {}): Promise<string> =>
+  makeProject({ ...FILES, 'pyproject.toml': pyproject('setuptools.build_meta', more), ...files })
+
+describe('the version', () => {
+  test.each([
+    [
+      'setuptools attr',
+      'setuptools.build_meta',
+      '[tool.setuptools.dynamic]\nversion = { attr = "tide_mark.about.VERSION" }',
+      { 'src/tide_mark/about.py': 'VERSION = (1, 4, "0rc1")\n' },
+      '1.4.0rc1',
+      'src/tide_mark/about.py (VERSION)',
+    ],
+    [
+      'setuptools file',
+      'setuptools.build_meta',
+      '[tool.setuptools.dynamic]\nversion = { file = "VERSION" }',
+      { VERSION: '2.0.0\n' },
+      '2.0.0',
+      'VERSION',
+    ],
+    [
+      'hatch path',
+      'hatchling.build',
+      '[tool.hatch.version]\npath = "src/tide_mark/__init__.py"',
+      { 'src/tide_mark/__init__.py': '__version__ = "v3.1"\n' },
+      '3.1',
+      'src/tide_mark/__init__.py',
+    ],
+    [
+      'hatch pattern',
+      'hatchling.build',
+      '[tool.hatch.version]\npath = "a.txt"\npattern = "release: (?P<version>[0-9.]+)"',
+      { 'a.txt': 'x\nrelease: 4.5\n' },
+      '4.5',
+      'a.txt',
+    ],
+    [
+      'flit',
+      'flit_core.buildapi',
+      '',
+      { 'src/tide_mark/__init__.py': '"""__version__ = "0" """\n__version__: str = \'5.0\'\n' },
+      '5.0',
+      'src/tide_mark/__init__.py (__version__)',
+    ],
+    [
+      'poetry',
+      'poetry.core.masonry.api',
+      '[tool.poetry]\nversion = "6.1"',
+      {},
+      '6.1',
+      'pyproject.toml (tool.poetry.version)',
+    ],
+    [
+      'pdm',
+      'pdm.backend',
+      '[tool.pdm.version]\nsource = "file"\npath = "src/tide_mark/__init__.py"',
+      { 'src/tide_mark/__init__.py': '__version__ = "7.0"\n' },
+      '7.0',
+      'src/tide_mark/__init__.py (__version__)',
+    ],
+    [
+      'an sdist',
+      'setuptools.build_meta',
+      '',
+      { 'PKG-INFO': 'Metadata-Version: 2.1\nName: Tide.Mark\nVersion: 8.0\n' },
+      '8.0',
+      'PKG-INFO',
+    ],
+  ])('of %s is read, never run, and said', async (_name, backend, more, files, version, source) => {
+    const root = await makeProject({ ...FILES, 'pyproject.toml': dynamic(backend, more), ...files })
+    const inventory = await read(root)
+    expect([inventory.version, inventory.versionSource]).toEqual([version, source])
+    expect(inventory.findings).toEqual([
+      { code: 'version-derived', severity: 'note', subject: {}, args: { version, source } },
+    ])
+  })
+
+  test('comes from a git tag right at HEAD of an unchanged tree', async () => {
+    const root = await makeProject({ ...FILES, 'pyproject.toml': dynamic('setuptools.build_meta') })
+    await commitAll(root)
+    await git(root, 'tag', 'nightly')
+    await git(root, 'tag', 'v1.10.0')
+    await git(root, 'tag', 'v1.9.0')
+    expect(await read(root)).toMatchObject({
+      version: '1.10.0',
+      versionSource: 'git tag v1.10.0',
+      sourceDate: 1_700_000_000,
+    })
+    await addFiles(root, { 'src/tide_mark/__init__.py': 'changed' })
+    await expect(read(root)).rejects.toMatchObject({
+      code: 'no-version',
+      hint: expect.stringContaining('version = "1.2.3"') as string,
+    })
+    expect(await read(root, { version: '2.0-RC1' })).toMatchObject({
+      version: '2.0rc1',
+      versionSource: '--version',
+    })
+  })
+
+  test('on the command line must agree with a written one', async () => {
+    const root = await project()
+    expect((await read(root, { version: '1.2.0' })).version).toBe('1.2.0')
+    await expect(read(root, { version: '1.3' })).rejects.toMatchObject({
+      kind: 'usage',
+      code: 'version-conflict',
+    })
+    await expect(read(root, { version: 'x' })).rejects.toMatchObject({ kind: 'usage', code: 'bad-version' })
+  })
+
+  const SOURCES = [
+    'V = "1"\nV = "2"\n',
+    'V: str = "1"  # c\n',
+    'a = V = r"1"\n',
+    '"""\nV = "0"\n"""\nV = "1"\n',
+    'if True:\n    V = "0"\nV = "1"\n',
+    'x = (\nV == "0",\n)\nV = \'1\'; y = 2\n',
+    'V = ("1", 2)\n',
+    "V = '''1'''\n",
+    'V = [1, 2, # c\n 3]\n',
+    's = "\\"\\nV = 0"\nV = "1"\n',
+  ].map((text) => text.replace('\nV == "0"', '\n"V"'))
+
+  test('is the literal that Python itself binds first', async () => {
+    const script = `
+import ast, json, sys
+def first(source):
+    for node in ast.parse(source).body:
+        targets = node.targets if isinstance(node, ast.Assign) else [node.target] if isinstance(node, ast.AnnAssign) else []
+        if any(isinstance(t, ast.Name) and t.id == 'V' for t in targets):
+            value = ast.literal_eval(node.value)
+            return value if isinstance(value, str) else '.'.join(map(str, value))
+print('\\n@@' + json.dumps([first(s) for s in json.loads(sys.argv[1])]))`
+    expect(SOURCES.map((source) => readLiteral(source, 'V'))).toEqual(await python<string[]>(script, SOURCES))
+  })
+
+  test.each([
+    'V = open("x").read()',
+    'V = "1" + "2"',
+    'V = f"{x}"',
+    'V = "1" "2"',
+    'V = x.V',
+    'W = "1"',
+    '  V = "1"',
+    'V == "1"',
+  ])('is not guessed from %s', (source) => {
+    expect(readLiteral(source, 'V')).toBeUndefined()
+  })
+})
+
+const usage = (code: string): object => ({ kind: 'usage', code })
+
+describe('what the user wrote wrong is said with file, line and key', () => {
+  test.each([
+    ['no pyproject.toml', undefined, /there is no pyproject\.toml in /],
+    ['no TOML', '[project\n', /^pyproject\.toml:2:1: /],
+    ['no [project]', '[tool.x]\n', /^pyproject\.toml: project is missing/],
+    ['no name', '[project]\nversion = "1"\n', /^pyproject\.toml:1: project\.name is missing/],
+    [
+      'a bad name',
+      '[project]\nname = "-x"\n',
+      /^pyproject\.toml:2: project\.name "-x" is not a distribution name/,
+    ],
+    [
+      'a name of the wrong type',
+      '[project]\nname = 1\n',
+      /^pyproject\.toml:2: project\.name must be a string, and is a number/,
+    ],
+    [
+      'a bad version',
+      '[project]\nname = "x"\nversion = "one"\n',
+      /^pyproject\.toml:3: project\.version "one" is not a version/,
+    ],
+    [
+      'a bad dependency',
+      '[project]\nname = "x"\nversion = "1"\ndependencies = ["a", "b >> 2"]\n',
+      /^pyproject\.toml:4: project\.dependencies\[1\]: "b >> 2" is not/,
+    ],
+    [
+      'a bad command',
+      '[project]\nname = "x"\nversion = "1"\n[project.scripts]\nrun = "x"\n',
+      /^pyproject\.toml:5: project\.scripts\.run is "x", where "module:function"/,
+    ],
+    [
+      'a licence file that is not there',
+      '[project]\nname = "x"\nversion = "1"\nlicense-files = ["NO*"]\n',
+      /^pyproject\.toml:4: project\.license-files entry 1, "NO\*", matches no file/,
+    ],
+  ])('%s', async (_name, text, message) => {
+    const root = await makeProject(text === undefined ? FILES : { ...FILES, 'pyproject.toml': text })
+    await expect(read(root)).rejects.toMatchObject({
+      kind: 'usage',
+      message: expect.stringMatching(message) as string,
+    })
+  })
+
+  test('targets, globs, folders, licences and SOURCE_DATE_EPOCH', async () => {
+    const root = await project()
+    await expect(read(root, { targets: [] })).rejects.toMatchObject(usage('no-targets'))
+    await expect(read(root, { targets: ['py312'] })).rejects.toMatchObject(usage('bad-target'))
+    await expect(read(root, { targets: ['cp312-linux64'] })).rejects.toMatchObject(usage('bad-target'))
+    for (const key of ['exclude', 'include', 'scripts'] as const) {
+      await expect(read(root, { project: { [key]: ['src', 'no/**'] } })).rejects.toMatchObject({
+        code: 'glob-matches-nothing',
+        message: expect.stringContaining(`project.${key}[1] is "no/**"`) as string,
+      })
+    }
+    await expect(read(root, { project: { sources: ['lib'] } })).rejects.toMatchObject(usage('no-sources'))
+    await expect(read(root, { dependencies: { wheelhouse: ['wheels'] } })).rejects.toMatchObject(
+      usage('no-wheelhouse'),
+    )
+    await expect(read(root, { licenses: { x: 'Whatever' } })).rejects.toMatchObject(usage('bad-license'))
+    await expect(read(root, { env: { ...ENV, SOURCE_DATE_EPOCH: 'now' } })).rejects.toMatchObject(
+      usage('bad-source-date'),
+    )
+    expect((await read(root, { env: { ...ENV, SOURCE_DATE_EPOCH: '1600000000' } })).sourceDate).toBe(
+      1_600_000_000,
+    )
+    expect((await read(root)).sourceDate).toBe(315_532_800)
+  })
+})
+
+const paths = async (root: string, options: Parameters<typeof read>[1]): Promise<string[]> =>
+  (await read(root, options)).distributions[0]?.files
+    .map((file) => `${file.role} ${file.path}`)
+    .filter((path) => !path.includes('dist-info')) ?? []
+
+describe('the config chooses', () => {
+  test('sources, exclude, include and scripts', async () => {
+    const root = await project('', {
+      'code/one/__init__.py': '',
+      'code/one/data.json': '',
+      'code/one/secret.json': '',
+      'code/two.py': '',
+      'code/readme.txt': '',
+      'etc/app.ini': '',
+      'README.md': '',
+      'tools/import-tides': '#!/usr/bin/env python3\n',
+    })
+    const config = {
+      sources: ['./code'],
+      exclude: ['**/secret.*'],
+      include: ['etc', 'README.*'],
+      scripts: ['tools/*'],
+    }
+    expect(await paths(root, { project: config })).toEqual(
+      [
+        'data README.md',
+        'script bin/import-tides',
+        'data etc/app.ini',
+        'data lib/one/__init__.py',
+        'data lib/one/data.json',
+        'data lib/two.py',
+      ].map((path) => path.replace(/^data (.*\.py)$/, 'python $1')),
+    )
+    const script = (await read(root, { project: config })).distributions[0]?.files.find(
+      (file) => file.role === 'script',
+    )
+    expect(script?.executable).toBe(true)
+    await expect(read(root, { project: { scripts: ['README.md'] } })).rejects.toMatchObject({
+      code: 'no-interpreter-line',
+    })
+  })
+
+  test('licences by name, before what metadata says', async () => {
+    const root = await project('license = "MIT"\n')
+    expect((await read(root)).distributions[0]?.license).toMatchObject({
+      expression: 'MIT',
+      source: 'license-expression',
+    })
+    const settled = await read(root, { licenses: { 'Tide.Mark': 'LicenseRef-Proprietary' } })
+    expect(settled.distributions[0]?.license).toMatchObject({
+      expression: 'LicenseRef-Proprietary',
+      source: 'config',
+    })
+  })
+})
+
+const make = async (order: readonly string[]): Promise<unknown> => {
+  const root = await project()
+  for (const name of order) await addFiles(root, { [`src/tide_mark/${name}`]: '' })
+  await mkdir(join(root, 'src/empty'), { recursive: true })
+  return JSON.parse(JSON.stringify(await read(root)).replaceAll(root, '')) as unknown
+}
+
+describe('the tree', () => {
+  test('links stay inside the project, and what is no file is left out', async () => {
+    const root = await project('', { 'shared/common.py': 'x = 1\n', 'shared/deep/a.py': '' })
+    await symlink('../../shared/common.py', join(root, 'src/tide_mark/common.py'))
+    await symlink('../../shared/deep', join(root, 'src/tide_mark/deep'))
+    await symlink('..', join(root, 'src/tide_mark/loop'))
+    await symlink('nowhere.py', join(root, 'src/tide_mark/gone.py'))
+    await symlink(tmpdir(), join(root, 'docs'))
+    const inventory = await read(root)
+    expect(libFiles(inventory)).toEqual([
+      'tide_mark/__init__.py',
+      'tide_mark/common.py',
+      'tide_mark/deep/a.py',
+    ])
+    expect(inventory.findings).toEqual([
+      {
+        code: 'file-skipped',
+        severity: 'warning',
+        subject: { path: 'src/tide_mark/gone.py' },
+        args: { reason: 'a link that leads nowhere, or in a circle' },
+      },
+    ])
+    await symlink(join(tmpdir(), '..', 'etc/hostname'), join(root, 'src/tide_mark/out.py'))
+    await expect(read(root)).rejects.toMatchObject({ kind: 'refused', code: 'link-outside' })
+    expect(libFiles(await read(root, { project: { exclude: ['src/tide_mark/out.py'] } }))).toHaveLength(3)
+  })
+
+  test('environments, caches, output and wheelhouse are no part of it', async () => {
+    const root = await makeProject({
+      'pyproject.toml': pyproject(
+        'uv_build',
+        '[tool.uv.build-backend]\nmodule-root = ""\nmodule-name = "app"\n',
+      ),
+      'app/__init__.py': '',
+      'app/env/pyvenv.cfg': '',
+      'app/env/lib/x.py': '',
+      'app/node_modules/x.js': '',
+      'app/out/x.tar.gz': '',
+    })
+    expect(libFiles(await read(root))).toEqual(['app/__init__.py', 'app/out/x.tar.gz'])
+    const { readProject } = await import('../src/index.ts')
+    const { CONFIG } = await import('./helpers.ts')
+    const inventory = await readProject({
+      root,
+      config: { ...CONFIG, pack: { out: 'app/out', level: 9 } },
+      targets: ['cp312'],
+      env: ENV,
+    })
+    expect(libFiles(inventory)).toEqual(['app/__init__.py'])
+  })
+
+  test.each([true, false])(
+    'git-ignored data stays out and is said; generated modules ship (in a repository: %s)',
+    async (repository) => {
+      const root = await makeProject({
+        'pyproject.toml': pyproject('flit_core.buildapi', 'description = "x"\n'),
+        '.gitignore': '_version.py\n*.env\nlocal/\n',
+        'src/tide_mark/__init__.py': '',
+        'src/tide_mark/_version.py': '',
+        'src/tide_mark/secret.env': '',
+        'src/tide_mark/local/notes.txt': '',
+      })
+      if (repository) await commitAll(root)
+      const inventory = await read(root)
+      expect(libFiles(inventory)).toEqual(['tide_mark/__init__.py', 'tide_mark/_version.py'])
+      expect(inventory.findings.map((item) => `${item.code} ${item.subject.path}`)).toEqual([
+        'file-skipped src/tide_mark/secret.env',
+        'file-skipped src/tide_mark/local/notes.txt',
+      ])
+    },
+  )
+
+  test('native files of the project need a written platform', async () => {
+    const root = await project('', { 'src/tide_mark/_fast.so': 'x' })
+    await expect(read(root)).rejects.toMatchObject({
+      kind: 'usage',
+      code: 'platform-needed',
+      hint: expect.stringContaining('cp312-manylinux_2_28_x86_64') as string,
+    })
+    const inventory = await read(root, { targets: ['cp312-win_amd64'] })
+    expect(inventory.distributions[0]).toMatchObject({ native: true })
+    expect(libFiles(inventory)).toEqual(['tide_mark/__init__.py', 'tide_mark/_fast.so'])
+  })
+
+  test('reads the same whatever the order in which files were made', async () => {
+    const names = ['b.py', 'a.py', 'B2.py', 'z.py', 'ä.py']
+    expect(await make(names)).toEqual(await make([...names].reverse()))
+  })
+})
+
+const osi = (name: string): string => `License :: OSI Approved :: ${name}`
+
+describe('a licence', () => {
+  const claims = { expression: undefined, classifiers: [], field: undefined, file: undefined }
+  test.each([
+    [{ expression: 'MIT OR Apache-2.0', field: 'GPL' }, 'MIT OR Apache-2.0', 'license-expression'],
+    [{ classifiers: [osi('MIT License')], field: 'GPL' }, 'MIT', 'classifier'],
+    [
+      { classifiers: [osi('MIT License'), osi('GNU General Public License v3 (GPLv3)')] },
+      'GPL-3.0-only AND MIT',
+      'classifier',
+    ],
+    [{ classifiers: [osi('BSD License')], field: 'BSD-2-Clause' }, 'BSD-2-Clause', 'license-field'],
+    [{ classifiers: [osi('BSD License')] }, 'BSD-3-Clause', 'guess'],
+    [{ field: 'GPL v3' }, 'GPL-3.0-or-later', 'guess'],
+    [{ classifiers: ['License :: Other/Proprietary License'] }, 'LicenseRef-Proprietary', 'classifier'],
+    [{ file: { name: 'LICENSE', text: 'MIT License\n\nCopyright' } }, 'MIT', 'guess'],
+    [{ field: 'see the file' }, undefined, 'unknown'],
+    [{}, undefined, 'unknown'],
+  ])('%j is %s by %s', (some, expression, source) => {
+    expect(settleLicense({ ...claims, ...some }, undefined)).toMatchObject({ expression, source })
+  })
+})
+
+describe('for a first config', () => {
+  test('the facts of a project are found, and gaps named', async () => {
+    const root = await makeProject({
+      'pyproject.toml': dynamic(
+        'setuptools.build_meta',
+        'requires-python = ">=3.11"\ndependencies = ["six"]\nscripts = { tide = "a:main" }\n',
+      ),
+      'one/__init__.py': '',
+      'two/__init__.py': '',
+      'vendor/six-1.16.0-py2.py3-none-any.whl': '',
+    })
+    const facts = await findProjectFacts(root, ENV)
+    expect(facts).toMatchObject({
+      name: 'tide-mark',
+      version: undefined,
+      layout: undefined,
+      dependencies: ['six'],
+      wheelhouses: ['vendor'],
+    })
+    expect(facts.problems.map((problem) => problem.code)).toEqual(['no-version', 'several-packages'])
+    expect(suggestTargets(facts.requiresPython, ['cp310', 'cp311', 'cp312'])).toEqual(['cp311', 'cp312'])
+    const good = await findProjectFacts(await project(), ENV)
+    expect(good).toMatchObject({
+      version: '1.2.0',
+      layout: 'setuptools, src layout',
+      packages: ['tide_mark'],
+      problems: [],
+    })
+  })
+})

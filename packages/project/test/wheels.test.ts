@@ -1,0 +1,440 @@
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { ExuviaError, type Inventory } from '@exuvia/model'
+import { describe, expect, inject, test } from 'vitest'
+import { openContent, readContent, readWheel } from '../src/index.ts'
+import { cleanUp, makeProject, python, pyproject, read } from './helpers.ts'
+
+cleanUp()
+
+const MAKE = `
+import base64, hashlib, json, sys, zipfile
+path, entries, options = json.loads(sys.argv[1])
+rows = []
+with zipfile.ZipFile(path, 'w', zipfile.ZIP_DEFLATED) as z:
+    for name, text in entries:
+        info = zipfile.ZipInfo(name, (2020, 1, 1, 0, 0, 0))
+        # ZipInfo corrects names; what is to be tested is a name as an attacker writes it.
+        info.filename = name
+        info.compress_type = zipfile.ZIP_DEFLATED
+        info.external_attr = (options.get('modes', {}).get(name, 0o100644)) << 16
+        data = text.encode()
+        z.writestr(info, data)
+        digest = base64.urlsafe_b64encode(hashlib.sha256(data).digest()).rstrip(b'=').decode()
+        rows.append(f'{name},sha256={digest},{len(data)}')
+    for change in options.get('record', []):
+        rows = [r for r in rows if not r.startswith(change['drop'] + ',')] + change.get('add', [])
+    if options.get('hasRecord', True):
+        z.writestr(options['distInfo'] + '/RECORD', '\\n'.join(rows + [options['distInfo'] + '/RECORD,,']) + '\\n')
+print('\\n@@null')
+`
+
+interface WheelOptions {
+  readonly name?: string
+  readonly version?: string
+  readonly tag?: string
+  readonly metadata?: string
+  readonly modes?: Record<string, number>
+  readonly record?: { drop: string; add?: string[] }[]
+  readonly hasRecord?: boolean
+}
+
+/** A wheel written by Python's zipfile; `files` beside METADATA and WHEEL. */
+async function makeWheel(
+  folder: string,
+  files: Record<string, string>,
+  options: WheelOptions = {},
+): Promise<string> {
+  const { name = 'gull', version = '1.0', tag = 'py3-none-any', metadata = '' } = options
+  const distInfo = `${name}-${version}.dist-info`
+  const path = join(folder, `${name}-${version}-${tag}.whl`)
+  await mkdir(folder, { recursive: true })
+  const entries = Object.entries({
+    [`${distInfo}/METADATA`]: `Metadata-Version: 2.1\nName: ${name}\nVersion: ${version}\n${metadata}\n`,
+    [`${distInfo}/WHEEL`]: `Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: ${tag}\n`,
+    ...files,
+  })
+  await python(MAKE, [path, entries, { distInfo, ...options }])
+  return path
+}
+
+const folder = (): Promise<string> => makeProject({})
+const names = async (root: string, target: string): Promise<string[]> => {
+  const inventory = await read(root, { targets: [target], dependencies: { wheelhouse: ['wheels'] } })
+  expect(inventory.findings.filter((item) => item.severity === 'error')).toEqual([])
+  return inventory.targets.map(
+    (item) => `${item.target.runtime}-${item.target.platform}: ${item.distributions.join(', ')}`,
+  )
+}
+
+describe('wheels from the package index', () => {
+  test('are read with every file as Python unpacks it', async () => {
+    const files = (await readdir(inject('wheels'))).filter((name) => name.endsWith('.whl'))
+    expect(files).toHaveLength(7)
+    for (const name of files) {
+      const path = join(inject('wheels'), name)
+      const wheel = await readWheel(path)
+      expect({ name, findings: wheel.findings }).toEqual({ name, findings: [] })
+      const golden = await python<Record<string, string>>(
+        `import hashlib, json, sys, zipfile
+z = zipfile.ZipFile(json.loads(sys.argv[1]))
+print('\\n@@' + json.dumps({n: hashlib.sha256(z.read(n)).hexdigest() for n in z.namelist() if not n.endswith(('RECORD', '/'))}))`,
+        path,
+      )
+      const ours: Record<string, string> = {}
+      for (const file of wheel.files.filter((item) => item.path.startsWith('lib/'))) {
+        const bytes = await readContent(file.content)
+        expect(bytes.length).toBe(file.size)
+        ours[file.path.slice(4)] = Buffer.from(
+          await crypto.subtle.digest('SHA-256', Buffer.from(bytes)),
+        ).toString('hex')
+      }
+      expect({ name, files: ours }).toEqual({ name, files: golden })
+    }
+  })
+
+  test('say name, licence, and whether they are native', async () => {
+    const wheels = inject('wheels')
+    const six = await readWheel(join(wheels, 'six-1.16.0-py2.py3-none-any.whl'))
+    expect([six.name, six.version, six.native, six.requiresPython]).toEqual([
+      'six',
+      '1.16.0',
+      false,
+      '>=2.7, !=3.0.*, !=3.1.*, !=3.2.*',
+    ])
+    expect(six.license).toMatchObject({ expression: 'MIT', source: 'classifier' })
+    expect(six.files.map((file) => `${file.role} ${file.path}`)).toContain('license LICENSES/six/LICENSE')
+    const native = (await readdir(wheels)).find((name) => name.includes('win_amd64')) ?? ''
+    const markupsafe = await readWheel(join(wheels, native))
+    expect(markupsafe.native).toBe(true)
+    expect(markupsafe.license.source).toBe('guess')
+  })
+})
+
+const project = (dependencies: string[]): Promise<string> =>
+  makeProject({
+    'pyproject.toml': pyproject('setuptools.build_meta', `dependencies = ${JSON.stringify(dependencies)}\n`),
+    'src/tide_mark/__init__.py': '',
+  })
+
+const real = (root: string, target: string, extra: Record<string, string[]> = {}): Promise<Inventory> =>
+  read(root, { targets: [target], dependencies: { wheelhouse: [inject('wheels')], ...extra } })
+
+const codes = (inventory: Inventory): string[] =>
+  inventory.findings.map(
+    (item) => `${item.severity} ${item.code} ${item.subject.distribution} ${item.subject.target}`,
+  )
+
+describe('a project with dependencies', () => {
+  test('that are pure is for any platform', async () => {
+    const inventory = await real(await project(['six', 'click']), 'cp312')
+    expect(inventory.targets.map((item) => item.target)).toEqual([{ runtime: 'cp312', platform: 'any' }])
+    expect(inventory.distributions.map((item) => item.normalizedName)).toEqual([
+      'tide-mark',
+      'click',
+      'colorama',
+      'six',
+    ])
+    expect(inventory.findings).toEqual([])
+  })
+
+  test('of which one is native, at second hand, has a target for each platform', async () => {
+    const inventory = await real(await project(['jinja2']), 'cp312')
+    expect(inventory.targets.map((item) => item.target.platform)).toEqual([
+      'macosx_10_13_universal2',
+      'manylinux_2_17_x86_64',
+      'win_amd64',
+    ])
+    expect(inventory.findings).toEqual([])
+    expect(new Set(inventory.targets.map((item) => item.distributions[2])).size).toBe(3)
+  })
+
+  test('that are native cannot be for any platform, and the targets to write are named', async () => {
+    const inventory = await real(await project(['jinja2']), 'cp312-any')
+    expect(codes(inventory)).toEqual(['error wheel-missing MarkupSafe cp312-any'])
+    expect(inventory.findings[0]?.args['available']).toEqual([
+      expect.stringMatching(/^cp312-macosx_10_13_universal2, cp312-manylinux_2_17_x86_64, cp312-win_amd64 /),
+    ])
+  })
+
+  test('without a wheel for the written platform is told which there are', async () => {
+    const inventory = await real(await project(['markupsafe']), 'cp312-musllinux_1_2_x86_64')
+    expect(codes(inventory)).toEqual(['error wheel-missing markupsafe cp312-musllinux_1_2_x86_64'])
+  })
+
+  test('without any wheel is an error, unless the customer brings it', async () => {
+    const root = await project(['nowhere>=2', 'six'])
+    expect(codes(await real(root, 'cp312'))).toEqual(['error dependency-missing nowhere cp312-any'])
+    expect(codes(await real(root, 'cp312', { provided: ['Nowhere'] }))).toEqual([])
+    expect(codes(await read(root))).toEqual([
+      'warning dependency-missing nowhere cp312-any',
+      'warning dependency-missing six cp312-any',
+    ])
+  })
+
+  test('whose wheel is of another version is told so', async () => {
+    const inventory = await real(await project(['six>=2']), 'cp312')
+    expect(inventory.findings[0]).toMatchObject({
+      code: 'wheel-missing',
+      args: { distribution: 'six >=2', available: ['six-1.16.0-py2.py3-none-any.whl'] },
+    })
+  })
+
+  test('follows markers and Requires-Python of the target', async () => {
+    const root = await project(["six; python_version < '3'", "click; sys_platform == 'win32'"])
+    expect((await real(root, 'cp312-win_amd64')).distributions.map((item) => item.name)).toEqual([
+      'tide-mark',
+      'click',
+      'colorama',
+    ])
+    expect((await real(root, 'cp312-manylinux_2_28_x86_64')).distributions).toHaveLength(1)
+    expect(codes(await real(await project(['six', 'markupsafe']), 'cp26-any'))).toContain(
+      'error requires-python six cp26-any',
+    )
+  })
+
+  test('takes a platform that all native ones share, by its highest requirement', async () => {
+    const root = await project(['one', 'two[fast]'])
+    const wheels = join(root, 'wheels')
+    const native = (name: string, tag: string, metadata = ''): Promise<string> =>
+      makeWheel(wheels, { [`${name}/_x.so`]: 'x' }, { name, tag: `cp312-cp312-${tag}`, metadata })
+    await native('one', 'manylinux_2_17_x86_64.manylinux2014_x86_64')
+    await native('one', 'manylinux_2_34_x86_64')
+    await native('one', 'win_amd64')
+    await native('one', 'macosx_10_9_universal2')
+    await native(
+      'two',
+      'manylinux_2_28_x86_64',
+      "Provides-Extra: fast\nRequires-Dist: three; extra == 'fast'\n",
+    )
+    await native('two', 'macosx_12_0_arm64', "Requires-Dist: three; extra == 'fast'\n")
+    await native('three', 'manylinux2014_x86_64')
+    await native('three', 'macosx_11_0_arm64')
+    expect(await names(root, 'cp312')).toEqual([
+      'cp312-macosx_12_0_arm64: tide-mark==1.2.0, one==1.0 one-1.0-cp312-cp312-macosx_10_9_universal2.whl, three==1.0 three-1.0-cp312-cp312-macosx_11_0_arm64.whl, two==1.0 two-1.0-cp312-cp312-macosx_12_0_arm64.whl',
+      'cp312-manylinux_2_28_x86_64: tide-mark==1.2.0, one==1.0 one-1.0-cp312-cp312-manylinux_2_17_x86_64.manylinux2014_x86_64.whl, three==1.0 three-1.0-cp312-cp312-manylinux2014_x86_64.whl, two==1.0 two-1.0-cp312-cp312-manylinux_2_28_x86_64.whl',
+    ])
+  })
+
+  test('takes a version that everyone asks for', async () => {
+    const root = await project(['one', 'two'])
+    const wheels = join(root, 'wheels')
+    for (const version of ['1.0', '1.5', '2.0'])
+      await makeWheel(wheels, { 'one.py': '' }, { name: 'one', version })
+    await makeWheel(wheels, { 'two.py': '' }, { name: 'two', metadata: 'Requires-Dist: one <2\n' })
+    expect(await names(root, 'cp312')).toEqual([
+      'cp312-any: tide-mark==1.2.0, one==1.5 one-1.5-py3-none-any.whl, two==1.0 two-1.0-py3-none-any.whl',
+    ])
+  })
+
+  test('takes an older version where the newest does not run on the target', async () => {
+    const root = await project(['one'])
+    await makeWheel(
+      join(root, 'wheels'),
+      { 'one.py': '' },
+      { name: 'one', version: '2.0', metadata: 'Requires-Python: >=3.12\n' },
+    )
+    await makeWheel(join(root, 'wheels'), { 'one.py': '' }, { name: 'one', version: '1.0' })
+    expect(await names(root, 'cp311')).toEqual([
+      'cp311-any: tide-mark==1.2.0, one==1.0 one-1.0-py3-none-any.whl',
+    ])
+    expect(await names(root, 'cp312')).toEqual([
+      'cp312-any: tide-mark==1.2.0, one==2.0 one-2.0-py3-none-any.whl',
+    ])
+  })
+
+  test('names files that two distributions put in one place', async () => {
+    const root = await project(['one', 'two'])
+    const wheels = join(root, 'wheels')
+    const shared = { 'ns/__init__.py': '# same', 'ns/util.py': '# one' }
+    await makeWheel(wheels, shared, { name: 'one' })
+    await makeWheel(wheels, { ...shared, 'ns/util.py': '# two' }, { name: 'two' })
+    const inventory = await read(root, { dependencies: { wheelhouse: ['wheels'] } })
+    expect(inventory.findings).toEqual([
+      {
+        code: 'path-collision',
+        severity: 'error',
+        subject: { path: 'lib/ns/util.py', target: 'cp312-any' },
+        args: { path: 'lib/ns/util.py', first: 'one', second: 'two' },
+      },
+    ])
+  })
+})
+
+describe('the parts of a wheel go where the format puts them', () => {
+  test('data folders, scripts, licences; what does nothing stays out', async () => {
+    const path = await makeWheel(await folder(), {
+      'gull.py': '',
+      'gull.pth': 'import gull',
+      'old.pyc': 'x',
+      '__pycache__/gull.cpython-312.pyc': 'x',
+      'gull-1.0.data/purelib/wing.py': '',
+      'gull-1.0.data/platlib/beak.py': '',
+      'gull-1.0.data/scripts/gull-fly': '#!python -S\nprint(1)\n',
+      'gull-1.0.data/scripts/gull-sh': '#!/bin/sh\n',
+      'gull-1.0.data/data/share/man/man1/gull.1': '.TH',
+      'gull-1.0.data/headers/gull.h': '',
+      'gull-1.0.dist-info/licenses/src/LICENSE': 'MIT License',
+      'gull-1.0.dist-info/NOTICE.txt': 'notice',
+      'gull-1.0.dist-info/INSTALLER': 'pip',
+      'gull-1.0.dist-info/direct_url.json': '{}',
+      'gull-1.0.dist-info/entry_points.txt':
+        '[console_scripts]\ngull = gull:main\n[gui_scripts]\ngullw = gull:gui.main [x]\n',
+    })
+    const wheel = await readWheel(path)
+    expect(wheel.files.map((file) => `${file.role} ${file.path}`)).toEqual([
+      'license LICENSES/gull/NOTICE.txt',
+      'license LICENSES/gull/src/LICENSE',
+      'script bin/gull-fly',
+      'script bin/gull-sh',
+      'python lib/beak.py',
+      'metadata lib/gull-1.0.dist-info/METADATA',
+      'license lib/gull-1.0.dist-info/NOTICE.txt',
+      'metadata lib/gull-1.0.dist-info/WHEEL',
+      'metadata lib/gull-1.0.dist-info/entry_points.txt',
+      'license lib/gull-1.0.dist-info/licenses/src/LICENSE',
+      'python lib/gull.py',
+      'data lib/old.pyc',
+      'python lib/wing.py',
+      'data share/man/man1/gull.1',
+    ])
+    const text = async (name: string): Promise<string> => {
+      const file = wheel.files.find((item) => item.path === name)
+      return file === undefined ? '' : Buffer.from(await readContent(file.content)).toString()
+    }
+    expect(await text('bin/gull-fly')).toBe('#!/usr/bin/env python3 -S\nprint(1)\n')
+    expect(await text('bin/gull-sh')).toBe('#!/bin/sh\n')
+    expect(wheel.entryPoints).toEqual([
+      { name: 'gull', module: 'gull', attribute: 'main', gui: false },
+      { name: 'gullw', module: 'gull', attribute: 'gui.main', gui: true },
+    ])
+    expect(wheel.findings.map((item) => item.code).sort()).toEqual([
+      'file-skipped',
+      'file-skipped',
+      'pth-not-run',
+    ])
+    expect(wheel.license).toMatchObject({ expression: 'MIT', source: 'guess' })
+  })
+})
+
+describe('a wheel that is not sound', () => {
+  test.each([
+    [
+      'a changed file',
+      { record: [{ drop: 'gull.py', add: [`gull.py,sha256=${'A'.repeat(43)},1`] }] },
+      /digest differs/,
+    ],
+    [
+      'another size',
+      { record: [{ drop: 'gull.py', add: ['gull.py,sha256=x,7'] }] },
+      /7 bytes, and the file has 1/,
+    ],
+    ['a file that RECORD lacks', { record: [{ drop: 'gull.py' }] }, /not in RECORD/],
+    ['a file that is missing', { record: [{ drop: '-', add: ['gone.py,sha256=x,1'] }] }, /not in the wheel/],
+    ['a weak digest', { record: [{ drop: 'gull.py', add: ['gull.py,md5=x,1'] }] }, /no SHA-256 or better/],
+    ['no RECORD', { hasRecord: false }, /RECORD is missing/],
+  ])('%s is found', async (_name, options, detail) => {
+    const wheel = await readWheel(await makeWheel(await folder(), { 'gull.py': 'x' }, options))
+    expect(wheel.findings).toHaveLength(1)
+    expect(wheel.findings[0]).toMatchObject({
+      code: 'wheel-record-mismatch',
+      severity: 'error',
+      args: { detail: expect.stringMatching(detail) as string },
+    })
+  })
+
+  test.each([
+    ['..', { '../evil.py': '' }, {}],
+    ['an absolute path', { '/evil.py': '' }, {}],
+    ['a drive', { 'C:/evil.py': '' }, {}],
+    ['a backslash', { 'a\\..\\..\\evil.py': '' }, {}],
+    ['names that differ in case', { 'Gull.py': '', 'gull.py': '' }, {}],
+    ['a symbolic link', { link: '/etc/passwd' }, { modes: { link: 0o120777 } }],
+    ['a device', { dev: '' }, { modes: { dev: 0o060666 } }],
+  ])('%s is refused', async (_name, files, options) => {
+    const path = await makeWheel(await folder(), files, options)
+    await expect(readWheel(path)).rejects.toMatchObject({ kind: 'refused', code: 'bad-archive' })
+  })
+
+  test.each([
+    [
+      'of another name',
+      { 'x.py': '' },
+      { metadata: '' },
+      'other-1.0-py3-none-any.whl',
+      /file name says otherwise/,
+    ],
+    ['of another version', { 'x.py': '' }, {}, 'gull-2.0-py3-none-any.whl', /file name says otherwise/],
+    [
+      'with two dist-info folders',
+      { 'other-1.0.dist-info/METADATA': '' },
+      {},
+      undefined,
+      /one \.dist-info folder, and has 2/,
+    ],
+  ])('%s is refused', async (_name, files, options, renamed, message) => {
+    const place = await folder()
+    let path = await makeWheel(place, files, options)
+    if (renamed !== undefined) {
+      const bytes = await readFile(path)
+      path = join(place, renamed)
+      await writeFile(path, bytes)
+    }
+    await expect(readWheel(path)).rejects.toThrow(message)
+  })
+
+  test('that is no zip, or is cut off, is refused', async () => {
+    const place = await folder()
+    const path = await makeWheel(place, { 'gull.py': 'x'.repeat(10_000) })
+    const bytes = await readFile(path)
+    await writeFile(join(place, 'gull-3-py3-none-any.whl'), 'no zip')
+    await expect(readWheel(join(place, 'gull-3-py3-none-any.whl'))).rejects.toMatchObject({
+      code: 'bad-archive',
+    })
+    await writeFile(path, bytes.subarray(0, bytes.length - 100))
+    await expect(readWheel(path)).rejects.toMatchObject({ code: 'bad-archive' })
+  })
+
+  test('any changed byte of which is noticed or does no harm to a file', async () => {
+    const place = await folder()
+    const path = await makeWheel(place, { 'gull.py': 'print("gull")\n' })
+    const good = await readFile(path)
+    const harm: number[] = []
+    for (let at = 0; at < good.length; at += 3) {
+      const bad = Buffer.from(good)
+      bad.writeUInt8(bad.readUInt8(at) ^ 0xff, at)
+      const copy = join(place, 'changed')
+      await mkdir(copy, { recursive: true })
+      const broken = join(copy, 'gull-1.0-py3-none-any.whl')
+      await writeFile(broken, bad)
+      if (!(await isNoticedOrHarmless(broken))) harm.push(at)
+    }
+    expect(harm).toEqual([])
+  })
+})
+
+async function isNoticedOrHarmless(path: string): Promise<boolean> {
+  try {
+    const wheel = await readWheel(path)
+    if (wheel.findings.length > 0) return true
+    const file = wheel.files.find((item) => item.path === 'lib/gull.py')
+    return file !== undefined && Buffer.from(await readContent(file.content)).toString() === 'print("gull")\n'
+  } catch (error) {
+    return error instanceof ExuviaError
+  }
+}
+
+describe('contents', () => {
+  test('are read in pieces or at once, within bounds', async () => {
+    const root = await makeProject({ a: 'x'.repeat(200_000) })
+    const content = { kind: 'disk', path: join(root, 'a') } as const
+    let pieces = 0
+    for await (const piece of openContent(content)) pieces += piece.length
+    expect(pieces).toBe(200_000)
+    await expect(readContent(content, 1000)).rejects.toMatchObject({ code: 'file-too-large' })
+    await expect(readContent({ kind: 'disk', path: join(root, 'b') })).rejects.toMatchObject({
+      kind: 'outside',
+      code: 'unreadable',
+    })
+  })
+})
