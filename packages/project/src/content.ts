@@ -1,5 +1,5 @@
 import { createReadStream } from 'node:fs'
-import { type Content, messageOf, outsideError, refusal } from '@exuvia/model'
+import { type Content, ExuviaError, messageOf, outsideError, refusal, systemErrorCode } from '@exuvia/model'
 import { openZipEntry } from './zip.ts'
 
 /** What `readContent` holds in memory at most: larger files are streamed. Bytes. */
@@ -13,7 +13,15 @@ export async function* openContent(content: Content): AsyncGenerator<Uint8Array>
   if (content.kind === 'memory') {
     yield content.bytes
   } else if (content.kind === 'zip') {
-    yield* openZipEntry(content.archive, content.entry)
+    try {
+      yield* openZipEntry(content.archive, content.entry)
+    } catch (error) {
+      throw systemErrorCode(error) === undefined || error instanceof ExuviaError
+        ? error
+        : outsideError('unreadable', `${content.archive} cannot be read: ${messageOf(error)}`, {
+            cause: error,
+          })
+    }
   } else {
     try {
       for await (const piece of createReadStream(content.path)) yield piece as Uint8Array

@@ -1,5 +1,3 @@
-import { normalizeName } from './names.ts'
-
 /** The core metadata of a distribution: its headers in order, and the description. */
 export interface CoreMetadata {
   readonly headers: readonly (readonly [name: string, value: string])[]
@@ -35,11 +33,6 @@ export function header(metadata: CoreMetadata, name: string): string | undefined
 export function headers(metadata: CoreMetadata, name: string): string[] {
   const wanted = name.toLowerCase()
   return metadata.headers.filter(([key]) => key.toLowerCase() === wanted).map(([, value]) => value)
-}
-
-/** The extras it offers, normalised. */
-export function providedExtras(metadata: CoreMetadata): string[] {
-  return headers(metadata, 'Provides-Extra').map(normalizeName)
 }
 
 /** Writes headers and description in the form of core metadata 2.4. */

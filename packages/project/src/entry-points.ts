@@ -35,7 +35,7 @@ export function formatEntryPoints(groups: EntryPointGroups): string {
 }
 
 /** An object reference `module:attribute [extras]` as an entry point, or undefined where it is none. */
-export function parseReference(name: string, reference: string, gui: boolean): EntryPoint | undefined {
+function parseReference(name: string, reference: string, gui: boolean): EntryPoint | undefined {
   const match = /^\s*([\w.]+)\s*:\s*([\w.]+)\s*(?:\[.*\])?\s*$/u.exec(reference)
   if (match === null) return undefined
   return { name, module: match[1] ?? '', attribute: match[2] ?? '', gui }

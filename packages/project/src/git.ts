@@ -13,7 +13,7 @@ export interface Git {
 }
 
 /** Runs git in a folder and returns its output; undefined where git is missing or says no. */
-export async function git(
+async function git(
   root: string,
   args: readonly string[],
   env: NodeJS.ProcessEnv,

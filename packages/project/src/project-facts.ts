@@ -1,11 +1,10 @@
 import { resolve } from 'node:path'
-import { type Config, ExuviaError, type EntryPoint, parseRuntime, type LicenseInfo } from '@exuvia/model'
+import { type EntryPoint, ExuviaError, type LicenseInfo } from '@exuvia/model'
 import { commandsOf } from './entry-points.ts'
 import { findLayout } from './layouts/find-layout.ts'
 import { ownLicense } from './own-distribution.ts'
 import { readProjectMetadata } from './project-metadata.ts'
 import { findVersion } from './project-version.ts'
-import { runsOn } from './resolve.ts'
 import { readPyproject } from './toml.ts'
 import { filesIn, readTree } from './tree.ts'
 
@@ -67,14 +66,4 @@ export async function findProjectFacts(
     ),
     problems,
   }
-}
-
-/** Of the runtimes given, those that `Requires-Python` allows, for a first config. */
-export function suggestTargets(
-  requiresPython: string | undefined,
-  runtimes: readonly Config['targets'][number][],
-): string[] {
-  return runtimes.filter(
-    (runtime) => parseRuntime(runtime) !== undefined && runsOn(requiresPython, { runtime, platform: 'any' }),
-  )
 }

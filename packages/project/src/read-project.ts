@@ -21,7 +21,7 @@ import { readOwnDistribution } from './own-distribution.ts'
 import { nativeFiles } from './own-files.ts'
 import { readProjectMetadata } from './project-metadata.ts'
 import { findVersion } from './project-version.ts'
-import { resolveDependencies, type Resolution, runsOn } from './resolve.ts'
+import { resolveDependencies, type Resolution, satisfiesPython } from './resolve.ts'
 import { isKnownPlatform, parseTargets, platformTargets, targetsOfWheels } from './targets.ts'
 import { readPyproject } from './toml.ts'
 import { projectPath, readTree } from './tree.ts'
@@ -195,7 +195,7 @@ function missingFindings(resolution: Resolution, wheelhouse: Wheelhouse, target:
 }
 
 function pythonFindings(item: Distribution, target: Target): Finding[] {
-  if (item.requiresPython === undefined || runsOn(item.requiresPython, target)) return []
+  if (item.requiresPython === undefined || satisfiesPython(target.runtime, item.requiresPython)) return []
   const name = formatTarget(target)
   const args = { distribution: item.name, requires: item.requiresPython, target: name }
   return [finding('requires-python', 'error', { distribution: item.name, target: name }, args)]

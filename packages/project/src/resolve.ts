@@ -1,12 +1,11 @@
 import { compareText, parseRuntime, type Target } from '@exuvia/model'
 import { chooseWheel, fits, isPrerelease } from './choose-wheel.ts'
 import { evaluateMarker, markerEnvironment, type Truth } from './marker.ts'
-import { normalizeVersion } from './names.ts'
 import { type Requirement, versionFits } from './requirement.ts'
 import type { WheelFile, Wheelhouse } from './wheelhouse.ts'
 
 /** A dependency that no wheel meets. */
-export interface Missing {
+interface Missing {
   readonly name: string
   readonly normalizedName: string
   /** With its version specifier. */
@@ -124,7 +123,8 @@ export async function resolveDependencies(
     const running: WheelFile[] = []
     for (const wheel of fitting) {
       const metadata = await wheelhouse.metadata(wheel)
-      if (runsOn(metadata.requiresPython, target)) running.push(wheel)
+      const { requiresPython } = metadata
+      if (requiresPython === undefined || satisfiesPython(target.runtime, requiresPython)) running.push(wheel)
     }
     return chooseWheel(running, target) ?? chooseWheel(fitting, target)
   }
@@ -158,15 +158,13 @@ export async function resolveDependencies(
 }
 
 /**
- * Whether some patch version of a target's Python meets `Requires-Python`. MicroPython
+ * Whether some patch version of a runtime's Python meets `Requires-Python`. MicroPython
  * has versions of its own, and is not asked.
  */
-export function runsOn(requiresPython: string | undefined, target: Target): boolean {
-  const runtime = parseRuntime(target.runtime)
-  if (requiresPython === undefined || runtime === undefined || runtime.implementation === 'mpy') return true
-  const version = `${runtime.major}.${runtime.minor}`
-  return ['0', '99'].some((patch) => {
-    const full = normalizeVersion(`${version}.${patch}`)
-    return full !== undefined && versionFits(full, requiresPython.replaceAll(/\s+/g, ''), true)
-  })
+export function satisfiesPython(runtime: string, requiresPython: string): boolean {
+  const parts = parseRuntime(runtime)
+  if (parts === undefined || parts.implementation === 'mpy') return true
+  return ['0', '99'].some((patch) =>
+    versionFits(`${parts.major}.${parts.minor}.${patch}`, requiresPython.replaceAll(/\s+/g, ''), true),
+  )
 }

@@ -125,7 +125,7 @@ export class TomlView {
  * Parses TOML 1.0 text.
  * @throws usage error `bad-toml` with line and column
  */
-export function parseToml(file: string, text: string): TomlView {
+function parseToml(file: string, text: string): TomlView {
   try {
     const program = parseTOML(text)
     const root: unknown = getStaticTOMLValue(program)

@@ -105,7 +105,7 @@ function checkEntry(raw: Entry, bad: (what: string) => Error): ZipEntry | undefi
 }
 
 /** Whether a path with `/` stays below the folder it is put in, on every system. */
-export function isSafePath(path: string): boolean {
+function isSafePath(path: string): boolean {
   // oxlint-disable-next-line no-control-regex -- control characters in a name are what is looked for
   if (path === '' || path.length > 4096 || /[\\\u0000-\u001F\u007F]/.test(path) || /^[a-z]:/i.test(path))
     return false

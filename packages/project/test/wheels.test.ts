@@ -227,6 +227,23 @@ describe('a project with dependencies', () => {
     ])
   })
 
+  test('for any platform takes along what only some platforms need, and warns where it lacks', async () => {
+    const root = await project([
+      'one',
+      "two; sys_platform == 'win32'",
+      "three; sys_platform == 'win32' and python_version < '3'",
+    ])
+    await makeWheel(
+      join(root, 'wheels'),
+      { 'one.py': '' },
+      { name: 'one', metadata: "Requires-Dist: six; os_name == 'nt'\n" },
+    )
+    const wheelhouse = [inject('wheels'), 'wheels']
+    const inventory = await read(root, { dependencies: { wheelhouse } })
+    expect(inventory.distributions.map((item) => item.name)).toEqual(['tide-mark', 'one', 'six'])
+    expect(codes(inventory)).toEqual(['warning dependency-missing two cp312-any'])
+  })
+
   test('takes an older version where the newest does not run on the target', async () => {
     const root = await project(['one'])
     await makeWheel(
@@ -432,6 +449,12 @@ describe('contents', () => {
     for await (const piece of openContent(content)) pieces += piece.length
     expect(pieces).toBe(200_000)
     await expect(readContent(content, 1000)).rejects.toMatchObject({ code: 'file-too-large' })
+    await expect(
+      readContent({ kind: 'zip', archive: join(root, 'b.whl'), entry: 'x' }),
+    ).rejects.toMatchObject({
+      kind: 'outside',
+      code: 'unreadable',
+    })
     await expect(readContent({ kind: 'disk', path: join(root, 'b') })).rejects.toMatchObject({
       kind: 'outside',
       code: 'unreadable',
