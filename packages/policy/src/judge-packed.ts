@@ -3,7 +3,6 @@ import {
   type Decision,
   type Finding,
   type Runtime,
-  type SourceFile,
   type Subject,
   type Target,
   finding,
@@ -14,14 +13,6 @@ import type { ArchiveFile } from './archive-file.ts'
 import { isBytecodeName, isSourceName } from './file-kind.ts'
 import { wrongRuntime } from './magic.ts'
 import { cachePaths, legacyPath, moduleOf } from './packed-layout.ts'
-
-/** What a decision asks of one place in a tarball. */
-interface Expectation {
-  readonly decision: Decision
-  readonly file: SourceFile
-  readonly distribution: string
-  readonly form: 'bytecode' | 'as-is'
-}
 
 /**
  * Judges a tarball after packing: every file in it against the decisions.
@@ -39,13 +30,13 @@ export function judgePacked(
   const plan = expectedFiles(checked, target)
   const findings: Finding[] = []
   for (const file of sortedBy(files, ({ path }) => path)) {
-    const expectation = plan.places.get(file.path)
+    const wanted = plan.places.get(file.path)
     const subject: Subject = { path: file.path, target: name }
-    if (expectation === undefined) {
+    if (wanted === undefined) {
       if (!plan.builtIn(file.path)) findings.push(judgeUnplanned(file, subject, plan, present))
       continue
     }
-    if (expectation.form === 'bytecode' || isBytecodeName(file.path)) {
+    if (wanted === 'bytecode' || isBytecodeName(file.path)) {
       findings.push(...judgeBytecode(file, subject, target.runtime, present))
     }
   }
@@ -56,9 +47,12 @@ export function judgePacked(
 }
 
 interface PackedPlan {
-  readonly places: ReadonlyMap<string, Expectation>
-  /** By source path without its suffix, for bytecode and source that turn up unplanned. */
-  readonly modules: ReadonlyMap<string, Expectation>
+  /** What is to be where. */
+  readonly places: ReadonlyMap<string, 'bytecode' | 'as it is'>
+  /** Decisions by path, as source. */
+  readonly decisions: ReadonlyMap<string, Decision>
+  /** Decisions about modules by path without the suffix, for bytecode that turns up unplanned. */
+  readonly modules: ReadonlyMap<string, Decision>
   /** Files that Exuvia itself adds. */
   readonly builtIn: (path: string) => boolean
   readonly missing: (present: ReadonlySet<string>) => readonly string[]
@@ -68,8 +62,9 @@ function expectedFiles(checked: Checked, target: Target): PackedPlan {
   const contents = checked.inventory.targets.find(
     (one) => one.target.runtime === target.runtime && one.target.platform === target.platform,
   )
-  const places = new Map<string, Expectation>()
-  const modules = new Map<string, Expectation>()
+  const places = new Map<string, 'bytecode' | 'as it is'>()
+  const decisions = new Map<string, Decision>()
+  const modules = new Map<string, Decision>()
   const required: (readonly string[])[] = []
   const commands = new Set<string>()
   const taken = new Set<string>()
@@ -82,27 +77,28 @@ function expectedFiles(checked: Checked, target: Target): PackedPlan {
     for (const file of distribution.files) {
       const decision = checked.decisions.get(id)?.get(file.path)
       if (decision === undefined) continue
-      const about = { decision, file, distribution: distribution.name }
-      if (!modules.has(withoutSuffix(file.path))) {
-        modules.set(withoutSuffix(file.path), { ...about, form: 'as-is' })
+      if (!decisions.has(file.path)) decisions.set(file.path, decision)
+      if (file.role === 'python' && !modules.has(withoutSuffix(file.path))) {
+        modules.set(withoutSuffix(file.path), decision)
       }
       // The first distribution that ships a path has it: others bring the same bytes there.
       if (decision.ship === 'exclude' || taken.has(file.path)) continue
       taken.add(file.path)
       if (decision.ship !== 'bytecode') {
-        places.set(file.path, { ...about, form: 'as-is' })
+        places.set(file.path, 'as it is')
         required.push([file.path])
       }
       if (decision.ship === 'bytecode' || decision.ship === 'both') {
-        const places_ =
+        const placed =
           decision.ship === 'both' ? cachePaths(file.path, target.runtime) : [legacyPath(file.path)]
-        for (const place of places_) places.set(place, { ...about, form: 'bytecode' })
-        required.push(places_)
+        for (const place of placed) places.set(place, 'bytecode')
+        required.push(placed)
       }
     }
   }
   return {
     places,
+    decisions,
     modules,
     builtIn: (path) =>
       path === 'EXUVIA.json' ||
@@ -126,15 +122,15 @@ function judgeUnplanned(
     if (cached && !present.has(`${stem}.py`)) {
       return finding('bytecode-shadowed', 'error', subject, { path: `${stem}.pyc` })
     }
-    const decision = plan.modules.get(stem)?.decision.ship
-    return finding('bytecode-not-allowed', 'error', subject, { decision: decision ?? 'nothing' })
+    const decision = plan.modules.get(stem)?.ship ?? 'nothing'
+    return finding('bytecode-not-allowed', 'error', subject, { decision })
   }
-  const covered = plan.modules.get(withoutSuffix(file.path))
+  const decision = plan.decisions.get(file.path)
   if (isSourceName(file.path)) {
-    return finding('source-not-allowed', 'error', subject, { decision: covered?.decision.ship ?? 'nothing' })
+    return finding('source-not-allowed', 'error', subject, { decision: decision?.ship ?? 'nothing' })
   }
-  if (covered?.file.path === file.path) {
-    const { rule, reason } = covered.decision
+  if (decision !== undefined) {
+    const { rule, reason } = decision
     return finding('file-excluded', 'error', subject, { rule, reason })
   }
   return finding('file-not-planned', 'error', subject)

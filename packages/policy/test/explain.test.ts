@@ -1,0 +1,98 @@
+import { describe, expect, test } from 'vitest'
+import { explain, judge } from '../src/index.ts'
+import { config, distribution, inventory, rule } from './support.ts'
+
+const checked = judge(
+  inventory(
+    distribution(
+      'tidemark',
+      [
+        'lib/tidemark/__init__.py',
+        'lib/tidemark/cli.py',
+        'lib/tidemark/plugins/tide.py',
+        'lib/tidemark/a.json',
+        'bin/tide',
+      ],
+      {
+        wheel: undefined,
+      },
+    ),
+    distribution('fast', ['lib/fast/core.py'], { id: 'fast-linux' }),
+    distribution('fast', ['lib/fast/core.py'], { id: 'fast-mac' }),
+  ),
+  config({
+    preset: 'source-free',
+    rules: [
+      rule('source', { path: 'tidemark/plugins/**', reason: 'customers write their own after these' }),
+      rule('both', { license: 'copyleft' }),
+      rule('bytecode', { path: '**' }),
+    ],
+  }),
+)
+
+describe('an explanation', () => {
+  test('says which rule decided and why the earlier ones did not', () => {
+    expect(explain(checked, 'tidemark/cli.py')).toMatchObject({
+      path: 'lib/tidemark/cli.py',
+      origin: 'src/tidemark/cli.py',
+      distribution: 'tidemark',
+      decision: { ship: 'bytecode', rule: 'policy.rules[2]' },
+      rule: 'path "**" → bytecode (so decided)',
+      considered: [
+        { rule: 'policy.rules[0]', outcome: 'no-match', because: 'path is not "tidemark/plugins/**"' },
+        { rule: 'policy.rules[1]', outcome: 'no-match', because: 'licence does not need "copyleft"' },
+        { rule: 'policy.rules[2]', outcome: 'decided', because: 'every condition holds' },
+      ],
+    })
+  })
+
+  test('says why a rule that matches was passed over', () => {
+    const { considered, decision } = explain(checked, 'tidemark/a.json')
+    expect(considered[2]).toMatchObject({
+      outcome: 'passed-over',
+      because: expect.stringContaining('data files cannot become bytecode'),
+    })
+    expect(decision.rule).toBe('built in')
+  })
+
+  test.each([
+    'lib/tidemark/cli.py',
+    'tidemark/cli.py',
+    'src/tidemark/cli.py',
+    './src/tidemark/cli.py',
+    'src\\tidemark\\cli.py',
+    '/home/dev/tidemark/src/tidemark/cli.py',
+    'tidemark.cli',
+    'lib/tidemark/cli.pyc',
+    'tidemark/cli.pyc',
+    'lib/tidemark/__pycache__/cli.cpython-312.pyc',
+    'lib/tidemark/__pycache__/cli.cpython-312.opt-2.pyc',
+  ])('is found by %s', (path) => {
+    expect(explain(checked, path).path).toBe('lib/tidemark/cli.py')
+  })
+
+  test('is found by the name of a package and of a command', () => {
+    expect(explain(checked, 'tidemark').path).toBe('lib/tidemark/__init__.py')
+    expect(explain(checked, 'bin/tide').path).toBe('bin/tide')
+  })
+
+  test('names the other wheels that bring the file', () => {
+    expect(explain(checked, 'fast.core').alsoIn).toEqual(['fast-mac'])
+  })
+
+  test('may be asked before judging', () => {
+    expect(explain(checked.inventory, checked.config, 'tidemark.cli')).toEqual(
+      explain(checked, 'tidemark.cli'),
+    )
+  })
+
+  test('of a file that is not there names the nearest ones', () => {
+    expect(() => explain(checked, 'tidemark/clii.py')).toThrow(
+      expect.objectContaining({
+        code: 'unknown-path',
+        kind: 'usage',
+        hint: expect.stringMatching(/nearest are lib\/tidemark\/cli\.py/),
+      }),
+    )
+  })
+})

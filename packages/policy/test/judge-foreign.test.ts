@@ -1,0 +1,175 @@
+import { describe, expect, test } from 'vitest'
+import type { TarballManifest } from '@exuvia/model'
+import { type ForeignDistribution, judgeForeign } from '../src/index.ts'
+import { PYC312, license, packed, policy, rule, told } from './support.ts'
+
+const FREE = policy({ preset: 'source-free' })
+const WHEEL = { artifact: 'app-1.0-py3-none-any.whl' }
+
+function foreign(name: string, expression: string | undefined): ForeignDistribution {
+  return { name, normalizedName: name, license: license(expression), files: undefined }
+}
+
+describe("an archive of someone else's", () => {
+  test.each([
+    ['a module', packed('app/a.py')],
+    ['a module in capitals', packed('app/A.PY')],
+    ['a windowed module', packed('app/gui.pyw')],
+    ['a script by its first line', packed('share/tool', '#!/usr/bin/env python3\n')],
+    ['a script of a certain Python', packed('share/tool', '#! /usr/local/bin/python3.12 -E\n')],
+  ])('that holds %s is not free of source', (_, file) => {
+    expect(told(judgeForeign(FREE, [file], WHEEL))).toEqual([`error source-not-allowed ${file.path}`])
+  })
+
+  test.each([
+    ['a command, which its #! line runs', packed('app-1.0.data/scripts/run', '#!python\n')],
+    ['a command in bin/', packed('bin/run', '#!/usr/bin/python3\n')],
+    ['a shell script', packed('share/run', '#!/bin/sh\n')],
+    ['data', packed('app/data.json', '{}')],
+    ['metadata', packed('app-1.0.dist-info/METADATA')],
+    ['bytecode', packed('app/a.pyc', PYC312)],
+  ])('may hold %s', (_, file) => {
+    expect(judgeForeign(FREE, [file], WHEEL)).toEqual([])
+  })
+
+  test('may hold source where the policy given says so', () => {
+    const rules = [rule('source', { path: 'app/plugins/**' })]
+    const files = [
+      'app/plugins/p.py',
+      'lib/app/plugins/q.py',
+      'src/app/plugins/r.py',
+      'app-1.0.data/purelib/app/plugins/s.py',
+    ]
+    expect(
+      judgeForeign(
+        { ...FREE, rules },
+        files.map((path) => packed(path)),
+        WHEEL,
+      ),
+    ).toEqual([])
+  })
+
+  test('is looked into below its folder', () => {
+    const rules = [rule('source', { path: 'app/plugins/**' })]
+    const files = [packed('app-1.0/lib/app/plugins/p.py'), packed('app-1.0/lib/app/a.py')]
+    expect(told(judgeForeign({ ...FREE, rules }, files, { artifact: 'app-1.0-cp312-any.tar.gz' }))).toEqual([
+      'error source-not-allowed app-1.0/lib/app/a.py',
+    ])
+  })
+
+  test('is refused for bytecode that the policy does not allow, or that no Python imports', () => {
+    expect(told(judgeForeign(policy({ default: 'source' }), [packed('a.pyc', PYC312)], WHEEL))).toEqual([
+      'error bytecode-not-allowed a.pyc',
+    ])
+    expect(told(judgeForeign(FREE, [packed('p/__pycache__/a.cpython-312.pyc', PYC312)], WHEEL))).toEqual([
+      'error bytecode-shadowed p/__pycache__/a.cpython-312.pyc',
+    ])
+    expect(told(judgeForeign(policy({ default: 'both' }), [packed('p/a.pyc', PYC312)], WHEEL))).toEqual([
+      'error file-missing p/a.py',
+    ])
+    expect(
+      judgeForeign(
+        policy({ default: 'both' }),
+        [packed('p/a.py'), packed('p/__pycache__/a.cpython-312.pyc', PYC312)],
+        WHEEL,
+      ),
+    ).toEqual([])
+  })
+
+  test('is refused for bytecode of another Python than it says', () => {
+    for (const artifact of ['app-1.0-cp311-none-any.whl', 'app-1.0-cp311-any.tar.gz']) {
+      const [found] = judgeForeign(FREE, [packed('p/a.pyc', PYC312)], { artifact })
+      expect(found).toMatchObject({
+        code: 'bytecode-wrong-runtime',
+        args: { found: 'CPython 3.12', expected: 'cp311' },
+      })
+    }
+    expect(told(judgeForeign(FREE, [packed('p/a.pyc', 'import os')], WHEEL))).toEqual([
+      'error bytecode-wrong-runtime p/a.pyc',
+    ])
+  })
+
+  test('is told of archives inside it, and of Cython source', () => {
+    const files = [
+      packed('a/x.zip'),
+      packed('a/y.bin', 'PK\u0003\u0004'),
+      packed('a/z', '#!/usr/bin/python3\nPK\u0003\u0004'),
+      packed('a/f.pyx'),
+    ]
+    expect(told(judgeForeign(FREE, files, WHEEL)).sort()).toEqual([
+      'warning archive-nested a/x.zip',
+      'warning archive-nested a/y.bin',
+      'warning archive-nested a/z',
+      'warning source-not-allowed a/f.pyx',
+    ])
+  })
+
+  test('is refused for stubs where the policy leaves them out', () => {
+    expect(told(judgeForeign(FREE, [packed('app/a.pyi'), packed('app/py.typed')], WHEEL))).toEqual([
+      'error file-excluded app/a.pyi',
+      'error file-excluded app/py.typed',
+    ])
+  })
+
+  test.each([
+    [undefined, 'error license-unknown lib'],
+    ['GPL-3.0-only', 'error copyleft-without-source lib'],
+  ])('with bytecode under the licence %s is refused', (expression, expected) => {
+    const context = { ...WHEEL, distributions: [foreign('lib', expression)] }
+    expect(told(judgeForeign(FREE, [packed('lib/a.pyc', PYC312)], context))).toEqual([expected])
+  })
+
+  test('with source under a licence that asks for it passes', () => {
+    const context = { ...WHEEL, distributions: [foreign('lib', 'GPL-3.0-only')] }
+    expect(
+      judgeForeign(
+        policy({ default: 'both' }),
+        [packed('a.py'), packed('__pycache__/a.cpython-312.pyc', PYC312)],
+        context,
+      ),
+    ).toEqual([])
+  })
+
+  test("is decided by rules for a distribution's name and licence", () => {
+    const context = { ...WHEEL, distributions: [foreign('lib', 'GPL-3.0-only')] }
+    const rules = [rule('source', { distribution: 'lib', license: 'copyleft' })]
+    expect(judgeForeign({ ...FREE, rules }, [packed('a.py')], context)).toEqual([])
+  })
+})
+
+describe("an archive of Exuvia's", () => {
+  const manifest: TarballManifest = {
+    schema: 'exuvia.tarball/1',
+    name: 'app',
+    version: '1.0',
+    kind: 'application',
+    target: 'cp312-any',
+    sourceDate: 0,
+    policy: [],
+    files: [
+      { path: 'bin/app', size: 1, sha256: '', mode: '0755' },
+      { path: 'lib/app/a.pyc', size: 1, sha256: '', mode: '0644', ship: 'bytecode' },
+      { path: 'lib/app/p.py', size: 1, sha256: '', mode: '0644', ship: 'source' },
+    ],
+  }
+  const context = { artifact: 'app-1.0-cp312-any.tar.gz', manifest }
+  const files = [
+    packed('app-1.0/EXUVIA.json'),
+    packed('app-1.0/bin/app', '#!/usr/bin/python3'),
+    packed('app-1.0/lib/app/a.pyc', PYC312),
+    packed('app-1.0/lib/app/p.py'),
+  ]
+
+  test('is judged by the decisions that it records', () => {
+    expect(judgeForeign(undefined, files, context)).toEqual([])
+    expect(told(judgeForeign(undefined, [...files, packed('app-1.0/lib/app/b.py')], context))).toEqual([
+      'error source-not-allowed app-1.0/lib/app/b.py',
+    ])
+  })
+
+  test('is judged by the policy given, where there is one', () => {
+    expect(told(judgeForeign(FREE, files, context))).toEqual([
+      'error source-not-allowed app-1.0/lib/app/p.py',
+    ])
+  })
+})

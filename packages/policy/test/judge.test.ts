@@ -1,0 +1,311 @@
+import { ExuviaError, type PolicyConfig, finding } from '@exuvia/model'
+import { array, assert, constantFrom, property, tuple } from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { assertPassed, judge } from '../src/index.ts'
+import { config, decided, distribution, inventory, license, rule, ships, told } from './support.ts'
+
+const FILES = [
+  'lib/tidemark/__init__.py',
+  'lib/tidemark/plugins/tide.py',
+  'lib/tidemark/plugins/tide.json',
+  'lib/tidemark/api.pyi',
+  'lib/tidemark/py.typed',
+  'lib/tidemark/fast.so',
+  'lib/tidemark-1.0.dist-info/METADATA',
+  'bin/tide-import',
+  'LICENSES/tidemark/LICENSE',
+] as const
+
+describe('a preset', () => {
+  test('source-free ships modules as bytecode, leaves stubs out, and the rest as it is', () => {
+    expect(decided(FILES, { preset: 'source-free' })).toEqual({
+      'lib/tidemark/__init__.py': 'bytecode',
+      'lib/tidemark/plugins/tide.py': 'bytecode',
+      'lib/tidemark/plugins/tide.json': 'data',
+      'lib/tidemark/api.pyi': 'exclude',
+      'lib/tidemark/py.typed': 'exclude',
+      'lib/tidemark/fast.so': 'data',
+      'lib/tidemark-1.0.dist-info/METADATA': 'data',
+      'bin/tide-import': 'data',
+      'LICENSES/tidemark/LICENSE': 'data',
+    })
+  })
+
+  test('source-included ships both, and stubs', () => {
+    expect(decided(FILES, { preset: 'source-included' })).toMatchObject({
+      'lib/tidemark/__init__.py': 'both',
+      'lib/tidemark/api.pyi': 'data',
+      'bin/tide-import': 'data',
+    })
+  })
+
+  test('copyleft-source ships both where the licence asks for source', () => {
+    const checked = judge(
+      inventory(
+        distribution('tidemark', ['lib/tidemark/a.py', 'lib/tidemark/a.pyi']),
+        distribution('gnu', ['lib/gnu/a.py', 'lib/gnu/a.pyi'], { license: license('LGPL-3.0-or-later') }),
+        distribution('choice', ['lib/choice/a.py'], { license: license('MIT OR GPL-3.0-only') }),
+      ),
+      config({ preset: 'copyleft-source' }),
+    )
+    expect(ships(checked, 'tidemark-1.0')).toEqual({
+      'lib/tidemark/a.py': 'bytecode',
+      'lib/tidemark/a.pyi': 'exclude',
+    })
+    expect(ships(checked, 'gnu-1.0')).toEqual({ 'lib/gnu/a.py': 'both', 'lib/gnu/a.pyi': 'data' })
+    expect(ships(checked, 'choice-1.0')).toEqual({ 'lib/choice/a.py': 'bytecode' })
+    expect(checked.sourceTwin).toEqual([])
+    expect(checked.findings).toEqual([])
+  })
+
+  test('comes after the written rules', () => {
+    const rules = [rule('source', { path: 'tidemark/plugins/**' })]
+    expect(decided(FILES, { preset: 'source-free', rules })).toMatchObject({
+      'lib/tidemark/__init__.py': 'bytecode',
+      'lib/tidemark/plugins/tide.py': 'source',
+    })
+  })
+})
+
+describe('a rule', () => {
+  test('that comes first decides', () => {
+    const rules = [rule('exclude', { path: 'tidemark/plugins/**' }), rule('source', { path: '**' })]
+    expect(decided(FILES, { rules })).toMatchObject({
+      'lib/tidemark/__init__.py': 'source',
+      'lib/tidemark/plugins/tide.py': 'exclude',
+      'lib/tidemark/plugins/tide.json': 'exclude',
+      'bin/tide-import': 'data',
+    })
+  })
+
+  test.each([
+    ['tidemark/plugins/*.py'],
+    ['tidemark/{plugins,addons}/**'],
+    ['**/tide.*'],
+    ['lib/tidemark/plugins/tide.py'],
+    ['./tidemark/plugins/tide.py'],
+  ])('with the path %s matches below lib/ and in the tarball', (path) => {
+    expect(decided(FILES, { rules: [rule('source', { path })] })['lib/tidemark/plugins/tide.py']).toBe(
+      'source',
+    )
+  })
+
+  test.each([
+    ['plugins/**'],
+    ['tidemark/*.py'],
+    ['src/tidemark/plugins/**'],
+    ['!tidemark/**'],
+    ['TIDEMARK/**'],
+  ])('with the path %s does not match there', (path) => {
+    expect(decided(FILES, { rules: [rule('source', { path })] })['lib/tidemark/plugins/tide.py']).toBe(
+      'bytecode',
+    )
+  })
+
+  test('matches hidden folders too', () => {
+    expect(decided(['lib/a/.hidden/b.py'], { rules: [rule('source', { path: 'a/**' })] })).toEqual({
+      'lib/a/.hidden/b.py': 'source',
+    })
+  })
+
+  test.each(['My_Plugin', 'my.plugin', 'my-plugin', 'my-*', '{other,my-plugin}'])(
+    'finds the distribution My.Plugin as %s (PEP 503)',
+    (name) => {
+      const checked = judge(
+        inventory(distribution('My.Plugin', ['lib/p.py'])),
+        config({ rules: [rule('source', { distribution: name })] }),
+      )
+      expect(ships(checked)).toEqual({ 'lib/p.py': 'source' })
+    },
+  )
+
+  test('holds only where all of its conditions do', () => {
+    const rules = [rule('source', { path: 'tidemark/**', license: 'GPL-3.0-only' })]
+    expect(decided(['lib/tidemark/a.py'], { rules })).toEqual({ 'lib/tidemark/a.py': 'bytecode' })
+  })
+
+  test('that says bytecode passes over what cannot become any', () => {
+    const rules = [rule('bytecode', { path: '**' })]
+    expect(decided(FILES, { rules, default: 'source' })).toMatchObject({
+      'lib/tidemark/plugins/tide.py': 'bytecode',
+      'lib/tidemark/plugins/tide.json': 'data',
+      'lib/tidemark/api.pyi': 'data',
+      'bin/tide-import': 'data',
+    })
+  })
+
+  test('decides with its name and reason', () => {
+    const checked = judge(
+      inventory(distribution('tidemark', ['lib/a.py', 'lib/b.py', 'lib/c.txt', 'bin/d'])),
+      config({ rules: [rule('source', { path: 'a.py', reason: 'customers read it' })] }),
+    )
+    const decisions = checked.decisions.get('tidemark-1.0')
+    expect(decisions?.get('lib/a.py')).toEqual({
+      ship: 'source',
+      rule: 'policy.rules[0]',
+      reason: 'customers read it',
+    })
+    expect(decisions?.get('lib/b.py')).toMatchObject({ ship: 'bytecode', rule: 'default' })
+    expect(decisions?.get('lib/c.txt')).toMatchObject({ ship: 'data', rule: 'built in' })
+    expect(decisions?.get('bin/d')?.reason).toContain('#!')
+  })
+
+  test('that is never met, or cannot be, is said with its place', () => {
+    const rules = [
+      rule('source', { path: 'nothing/**' }),
+      rule('bytecode', { path: '**/*.json' }),
+      rule('source', { path: '**' }),
+      rule('both', { path: 'tidemark/**' }),
+      rule('both', { license: 'GPLv3' }),
+      rule('both', { license: 'GPL-3.0-only' }),
+    ]
+    const { findings } = judge(inventory(distribution('tidemark', FILES)), config({ rules }))
+    expect(told(findings)).toEqual([
+      'error rule-matches-nothing policy.rules[0]',
+      'error rule-not-for-files policy.rules[1]',
+      'warning rule-never-decides policy.rules[3]',
+      'error rule-license-invalid policy.rules[4].license',
+      'error rule-matches-nothing policy.rules[5]',
+    ])
+  })
+})
+
+describe('Python source that is no module', () => {
+  test.each(['share/FOO.PY', 'share/tool.pyw', 'share/x.py'])(
+    '%s stops a release that is free of source',
+    (path) => {
+      const checked = judge(
+        inventory(distribution('tidemark', [[path, 'data']])),
+        config({ preset: 'source-free' }),
+      )
+      expect(told(checked.findings)).toEqual([`error source-not-allowed src/${path}`])
+      expect(ships(checked)[path]).toBe('exclude')
+    },
+  )
+
+  test('ships where a rule says so', () => {
+    const rules = [rule('data', { path: 'share/**', reason: 'templates' })]
+    const checked = judge(
+      inventory(distribution('tidemark', [['share/x.py', 'data']])),
+      config({ preset: 'source-free', rules }),
+    )
+    expect(ships(checked)).toEqual({ 'share/x.py': 'data' })
+    expect(checked.findings).toEqual([])
+  })
+
+  test('Cython source ships, with a warning', () => {
+    const checked = judge(
+      inventory(distribution('fast', ['lib/fast/_x.pyx'])),
+      config({ preset: 'source-free' }),
+    )
+    expect(ships(checked)).toEqual({ 'lib/fast/_x.pyx': 'data' })
+    expect(told(checked.findings)).toEqual(['warning source-not-allowed src/fast/_x.pyx'])
+  })
+})
+
+/** What is told of a distribution with one module under a licence. */
+function judged(
+  given: Parameters<typeof license>,
+  own: boolean,
+  changes: Partial<PolicyConfig> = {},
+): string[] {
+  const options = { license: license(...given), ...(own ? { wheel: undefined } : {}) }
+  return told(judge(inventory(distribution('lib', ['lib/l.py'], options)), config(changes)).findings)
+}
+
+describe('a licence', () => {
+  test('that nobody knows stops what ships without source', () => {
+    expect(judged([undefined], false)).toEqual(['error license-unknown lib'])
+    expect(judged(['Some words', 'license-field'], false)).toEqual(['error license-unknown lib'])
+    expect(judged([undefined], false, { default: 'both' })).toEqual(['warning license-unknown lib'])
+    expect(judged([undefined], false, { default: 'exclude' })).toEqual([])
+  })
+
+  test('that was guessed stops it too', () => {
+    expect(judged(['MIT', 'guess'], false)).toEqual(['error license-guessed lib'])
+    expect(judged(['MIT', 'config'], false)).toEqual([])
+  })
+
+  test("of the vendor's own files is a warning at most", () => {
+    expect(judged([undefined], true)).toEqual(['warning license-unknown lib'])
+    expect(judged(['MIT', 'guess'], true)).toEqual(['warning license-guessed lib'])
+  })
+
+  test('that asks for source gets a source twin, or the release stops', () => {
+    const gnu = inventory(
+      distribution('gnu', ['lib/gnu.py'], { license: license('GPL-3.0-only') }),
+      distribution('mit', ['lib/mit.py']),
+    )
+    expect(judge(gnu, config()).sourceTwin).toEqual(['gnu-1.0'])
+    expect(judge(gnu, config()).findings).toEqual([])
+    expect(judge(gnu, config({ sourceTwin: 'always' })).sourceTwin).toEqual(['gnu-1.0', 'mit-1.0'])
+    const never = judge(gnu, config({ sourceTwin: 'never' }))
+    expect(never.sourceTwin).toEqual([])
+    expect(told(never.findings)).toEqual(['error copyleft-without-source gnu'])
+    expect(judge(gnu, config({ sourceTwin: 'never', default: 'both' })).findings).toEqual([])
+  })
+
+  test('that asks for source is not met by one file of many', () => {
+    const gnu = inventory(
+      distribution('gnu', ['lib/gnu/a.py', 'lib/gnu/b.py'], { license: license('GPL-3.0-only') }),
+    )
+    const rules = [rule('both', { path: 'gnu/a.py' })]
+    expect(told(judge(gnu, config({ rules, sourceTwin: 'never' })).findings)).toEqual([
+      'error copyleft-without-source gnu',
+    ])
+  })
+
+  test('that asks for the source of native files is said, for no wheel holds it', () => {
+    const gnu = inventory(
+      distribution('gnu', ['lib/gnu.so'], { license: license('LGPL-3.0-only'), native: true }),
+    )
+    expect(told(judge(gnu, config()).findings)).toEqual(['warning copyleft-native gnu'])
+  })
+
+  test('of what is in no target does not matter', () => {
+    const all = inventory(distribution('lib', ['lib/l.py'], { license: license(undefined) }))
+    expect(judge({ ...all, targets: [] }, config()).findings).toEqual([])
+  })
+})
+
+describe('the verdict', () => {
+  test('carries what reading the project found, and weighs its licences anew', () => {
+    const found = [
+      finding('version-derived', 'note', {}, { version: '1', source: 'a tag' }),
+      finding('license-unknown', 'warning', { distribution: 'lib' }, { distribution: 'lib', found: '' }),
+      finding('wheel-missing', 'error', {}, {}),
+    ]
+    const judged = judge({ ...inventory(distribution('lib', ['lib/l.py'])), findings: found }, config())
+    expect(judged.findings.map(({ code }) => code)).toEqual(['version-derived', 'wheel-missing'])
+  })
+
+  test('stops at an error and passes warnings', () => {
+    const unknown = { license: license(undefined) }
+    const bad = judge(inventory(distribution('lib', ['lib/l.py'], unknown)), config())
+    const own = judge(
+      inventory(distribution('lib', ['lib/l.py'], { ...unknown, wheel: undefined })),
+      config(),
+    )
+    expect(() => assertPassed(bad)).toThrow(ExuviaError)
+    expect(() => assertPassed(bad)).toThrow(
+      expect.objectContaining({ kind: 'refused', findings: bad.findings }),
+    )
+    expect(own.findings).toHaveLength(1)
+    expect(() => assertPassed(own)).not.toThrow()
+  })
+
+  test('decides about every file, whatever the rules', () => {
+    const ship = constantFrom('bytecode', 'source', 'both', 'data', 'exclude' as const)
+    const path = constantFrom('**', '**/*.py', 'tidemark/*', 'bin/*', '{a,tidemark}/**', 'none')
+    const preset = constantFrom(undefined, 'source-free', 'source-included', 'copyleft-source' as const)
+    assert(
+      property(array(tuple(ship, path), { maxLength: 5 }), preset, ship, (written, chosen, otherwise) => {
+        const rules = written.map(([kind, glob]) => rule(kind, { path: glob }))
+        const result = decided(FILES, { rules, preset: chosen, default: otherwise })
+        expect(Object.keys(result)).toEqual([...FILES])
+        const others = Object.entries(result).filter(([at]) => !at.endsWith('.py'))
+        expect(others.filter(([, how]) => how !== 'data' && how !== 'exclude')).toEqual([])
+      }),
+    )
+  })
+})

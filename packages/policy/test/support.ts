@@ -1,0 +1,152 @@
+import type {
+  Checked,
+  Config,
+  Distribution,
+  FileRole,
+  Finding,
+  Inventory,
+  LicenseInfo,
+  PolicyConfig,
+  PolicyRule,
+  Target,
+} from '@exuvia/model'
+import { type ArchiveFile, judge } from '../src/index.ts'
+
+export const CP312: Target = { runtime: 'cp312', platform: 'any' }
+
+/** A licence as the metadata may say it. */
+export function license(
+  expression: string | undefined,
+  source: LicenseInfo['source'] = 'license-expression',
+): LicenseInfo {
+  return { expression, source: expression === undefined ? 'unknown' : source, found: expression ?? '' }
+}
+
+/** A distribution with the given files; roles follow the names where none is given. */
+export function distribution(
+  name: string,
+  paths: readonly (string | readonly [string, FileRole])[],
+  options: Partial<Distribution> = {},
+): Distribution {
+  const normalizedName = name.toLowerCase().replaceAll(/[-_.]+/g, '-')
+  return {
+    id: `${normalizedName}-1.0`,
+    name,
+    normalizedName,
+    version: '1.0',
+    license: license('MIT'),
+    requiresPython: undefined,
+    entryPoints: [],
+    native: false,
+    wheel: `${name}-1.0-py3-none-any.whl`,
+    files: paths.map((item) => {
+      const [path, role] = typeof item === 'string' ? ([item, roleOf(item)] as const) : item
+      return {
+        path,
+        role,
+        size: 1,
+        executable: false,
+        content: { kind: 'memory', bytes: new Uint8Array(1) },
+        origin: `src/${path.replace(/^lib\//, '')}`,
+      }
+    }),
+    ...options,
+  }
+}
+
+function roleOf(path: string): FileRole {
+  if (path.startsWith('bin/')) return 'script'
+  if (path.startsWith('LICENSES/')) return 'license'
+  if (path.includes('.dist-info/')) return 'metadata'
+  if (/\.(?:so|pyd)$/.test(path)) return 'native'
+  if (/\.pyi$|py\.typed$/.test(path)) return 'stub'
+  return path.endsWith('.py') ? 'python' : 'data'
+}
+
+/** An inventory with one target that holds everything. */
+export function inventory(...distributions: readonly Distribution[]): Inventory {
+  return {
+    root: '/home/dev/tidemark',
+    name: 'tidemark',
+    normalizedName: 'tidemark',
+    version: '1.0',
+    versionSource: 'pyproject.toml',
+    commit: undefined,
+    sourceDate: 315_532_800,
+    distributions,
+    targets: [{ target: CP312, distributions: distributions.map(({ id }) => id) }],
+    findings: [],
+  }
+}
+
+/** A rule with what is left out undefined. */
+export function rule(ship: PolicyRule['ship'], conditions: Partial<PolicyRule>): PolicyRule {
+  return {
+    path: undefined,
+    distribution: undefined,
+    license: undefined,
+    reason: 'so decided',
+    ship,
+    ...conditions,
+  }
+}
+
+/** A policy; without anything: every module as bytecode. */
+export function policy(changes: Partial<PolicyConfig> = {}): PolicyConfig {
+  return { preset: undefined, rules: [], default: 'bytecode', sourceTwin: 'auto', ...changes }
+}
+
+/** A config with a policy. */
+export function config(changes: Partial<PolicyConfig> = {}): Config {
+  return {
+    file: 'pyproject.toml',
+    targets: ['cp312-any'],
+    project: { sources: [], exclude: [], include: [], scripts: [] },
+    dependencies: { wheelhouse: [], provided: [] },
+    licenses: {},
+    compile: { optimize: 0, invalidation: 'unchecked-hash', toolchain: 'auto', toolchains: {} },
+    policy: policy(changes),
+    pack: { out: 'dist', level: 9 },
+    publish: {
+      repository: undefined,
+      tag: 'v{version}',
+      draft: false,
+      prerelease: undefined,
+      latest: undefined,
+      notes: undefined,
+    },
+  }
+}
+
+/** How each file of the first distribution ships. */
+export function ships(
+  checked: Checked,
+  id = checked.inventory.distributions[0]?.id ?? '',
+): Record<string, string> {
+  return Object.fromEntries([...(checked.decisions.get(id) ?? [])].map(([path, { ship }]) => [path, ship]))
+}
+
+/** Decisions about some files of one distribution under a policy. */
+export function decided(
+  paths: Parameters<typeof distribution>[1],
+  changes: Partial<PolicyConfig>,
+): Record<string, string> {
+  return ships(judge(inventory(distribution('tidemark', paths)), config(changes)))
+}
+
+/** `error code subject` of each finding. */
+export function told(findings: readonly Finding[]): string[] {
+  return findings.map(({ code, severity, subject }) => {
+    const about = subject.path ?? subject.key ?? subject.distribution ?? ''
+    return `${severity} ${code} ${about}`
+  })
+}
+
+/** A file in an archive. */
+export function packed(path: string, head: Uint8Array | string = ''): ArchiveFile {
+  const bytes = typeof head === 'string' ? Buffer.from(head, 'latin1') : head
+  return { path, size: Math.max(bytes.length, 1), executable: false, head: bytes }
+}
+
+/** The beginning of a .pyc of Python 3.12. */
+export const PYC312 = Buffer.from('cb0d0d0a0100000000000000000000000000', 'hex')
