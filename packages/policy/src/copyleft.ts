@@ -64,7 +64,7 @@ export function isCopyleft(term: LicenseTerm): boolean {
  * Whether an expression leaves no way round a copyleft licence: every alternative holds
  * one. `MIT OR GPL-3.0-only` lets whoever ships choose MIT; `MIT AND GPL-2.0-only` does not.
  */
-export function needsSource(license: LicenseAlternatives): boolean {
+function needsSource(license: LicenseAlternatives): boolean {
   return license.every((terms) => terms.some(isCopyleft))
 }
 

@@ -94,7 +94,7 @@ export function kindOf({ path, role }: Pick<SourceFile, 'path' | 'role'>): FileK
 const licenses = new WeakMap<Distribution, ReturnType<typeof readLicense>>()
 
 /** A distribution's licence, read once; undefined where it is unknown or no SPDX expression. */
-export function licenseOf(distribution: Distribution): ReturnType<typeof readLicense> {
+function licenseOf(distribution: Distribution): ReturnType<typeof readLicense> {
   if (!licenses.has(distribution)) {
     const { expression } = distribution.license
     licenses.set(distribution, expression === undefined ? undefined : readLicense(expression))

@@ -275,8 +275,8 @@ describe('the verdict', () => {
       finding('license-unknown', 'warning', { distribution: 'lib' }, { distribution: 'lib', found: '' }),
       finding('wheel-missing', 'error', {}, {}),
     ]
-    const judged = judge({ ...inventory(distribution('lib', ['lib/l.py'])), findings: found }, config())
-    expect(judged.findings.map(({ code }) => code)).toEqual(['version-derived', 'wheel-missing'])
+    const result = judge({ ...inventory(distribution('lib', ['lib/l.py'])), findings: found }, config())
+    expect(result.findings.map(({ code }) => code)).toEqual(['version-derived', 'wheel-missing'])
   })
 
   test('stops at an error and passes warnings', () => {
