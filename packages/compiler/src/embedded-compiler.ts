@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url'
 import { Worker } from 'node:worker_threads'
 import { outsideError } from '@exuvia/model'
 import type { EmbeddedMessage } from './embedded-worker.ts'
-import { decodeAnswer } from './frames.ts'
+import { decodeAnswer, isLast } from './frames.ts'
 import type { Toolchain } from './toolchain.ts'
 import { type CompileWorker, waitingLine } from './worker.ts'
 
@@ -32,6 +32,11 @@ export function startEmbeddedWorker(toolchain: Toolchain): CompileWorker {
   let lastError = ''
   const line = waitingLine(() => end('it did not end within five minutes'))
 
+  const retire = (): void => {
+    ended = true
+    void thread.terminate()
+    line.release()
+  }
   const end = (reason: string): void => {
     if (ended) return
     ended = true
@@ -47,7 +52,9 @@ export function startEmbeddedWorker(toolchain: Toolchain): CompileWorker {
 
   thread.on('message', (message: EmbeddedMessage) => {
     if (!message.ready) {
-      line.answer(decodeAnswer({ kind: message.kind, payload: Buffer.from(message.payload.buffer) }))
+      const frame = { kind: message.kind, payload: Buffer.from(message.payload.buffer) }
+      line.answer(decodeAnswer(frame))
+      if (isLast(frame)) retire()
     } else if (message.magic === toolchain.magic && message.version.startsWith(toolchain.version)) {
       ready = true
     } else {

@@ -31,12 +31,18 @@ export interface CompileError {
 export type CompileAnswer =
   | { readonly kind: 'code'; readonly bytes: Uint8Array }
   | { readonly kind: 'error'; readonly error: CompileError }
+  /** Only a worker that has compiled nothing yet can compile it. */
+  | { readonly kind: 'not-fresh' }
 
 export const READY = 0
 export const CODE = 1
 export const ERROR = 2
+/** Code, and the interpreter must not compile anything after it; see worker-script.ts. */
+export const LAST_CODE = 3
+/** What was compiled before shows in this source: a fresh interpreter must compile it. */
+export const NOT_FRESH = 4
 
-/** One answer as it comes: kind (`READY`, `CODE`, `ERROR`) and payload. */
+/** One answer as it comes: kind (`READY`, `CODE`, …) and payload. */
 export interface Frame {
   readonly kind: number
   readonly payload: Buffer
@@ -88,9 +94,15 @@ export function frameReader(): (chunk: Buffer) => Frame[] {
   }
 }
 
-/** Reads the payload of a `CODE` or `ERROR` frame. */
+/** Whether a worker must not be asked again after this answer. */
+export function isLast(frame: Frame): boolean {
+  return frame.kind === LAST_CODE || frame.kind === NOT_FRESH
+}
+
+/** Reads the payload of a frame other than `READY`. */
 export function decodeAnswer(frame: Frame): CompileAnswer {
-  if (frame.kind === CODE) return { kind: 'code', bytes: frame.payload }
+  if (frame.kind === CODE || frame.kind === LAST_CODE) return { kind: 'code', bytes: frame.payload }
+  if (frame.kind === NOT_FRESH) return { kind: 'not-fresh' }
   const [stage = '', type = '', message = '', line = '', offset = '', text = ''] = frame.payload
     .toString('utf8')
     .split('\0')

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import { parse } from 'node:path'
 import { type ExuviaError, messageOf, outsideError } from '@exuvia/model'
-import { READY, type CompileRequest, decodeAnswer, encodeRequest, frameReader } from './frames.ts'
+import { READY, isLast, type CompileRequest, decodeAnswer, encodeRequest, frameReader } from './frames.ts'
 import { INTERPRETER_FLAGS, interpreterEnvironment } from './interpreter-process.ts'
 import type { Toolchain } from './toolchain.ts'
 import { WORKER_SCRIPT } from './worker-script.ts'
@@ -36,6 +36,11 @@ export function startNativeWorker(
   let stderr = ''
   const line = waitingLine(() => end('it did not end within five minutes'))
 
+  const retire = (): void => {
+    ended = true
+    child.kill('SIGKILL')
+    line.release()
+  }
   const end = (reason: string): void => {
     if (ended) return
     ended = true
@@ -47,8 +52,11 @@ export function startNativeWorker(
   child.stdout.on('data', (chunk: Buffer) => {
     try {
       for (const frame of readFrames(chunk)) {
-        if (frame.kind !== READY) line.answer(decodeAnswer(frame))
-        else if (frame.payload.readUInt16LE(0) === toolchain.magic) ready = true
+        if (ended) return
+        if (frame.kind !== READY) {
+          line.answer(decodeAnswer(frame))
+          if (isLast(frame)) retire()
+        } else if (frame.payload.readUInt16LE(0) === toolchain.magic) ready = true
         else end(`it now writes bytecode ${frame.payload.readUInt16LE(0)}, not ${toolchain.magic}`)
       }
     } catch (error) {

@@ -10,9 +10,18 @@
  *   `SourceLoader.source_to_code` does; on 2.7 the level is the interpreter's own `-O`.
  * - The code object has a second reference while it is marshalled, as it has inside
  *   `_code_to_hash_pyc`; marshal marks what has one reference only differently (`FLAG_REF`).
- * - Before 3.11 that mark depends on whatever else the interpreter holds (cpython 78274),
- *   so the same source gives other bytes from run to run. There every part of the code
- *   gets a second reference, and the bytes depend on the source alone.
+ *
+ * And what it compiled before must not show in what it compiles next:
+ * - Before 3.11 that mark depends on whatever else the interpreter holds (cpython 78274). So
+ *   every part of the code gets a second reference there, and all one-character strings,
+ *   which the interpreter shares, are interned from the start.
+ * - From 3.11 the bytes are those of a fresh interpreter. What earlier sources left behind
+ *   can still show, since strings once interned stay so from 3.12 on (cpython 73894): a set of
+ *   such strings, or a class's qualified name, is then written twice, where a fresh
+ *   interpreter writes it once. A source that shows signs of this is given back, to be
+ *   compiled by a fresh interpreter.
+ * - A one-character string that a name like \`\u00e4\` has interned is marked so for good: that
+ *   source is the last that this interpreter compiles.
  */
 export const WORKER_SCRIPT = String.raw`
 import sys
@@ -23,8 +32,16 @@ PY2 = sys.version_info[0] == 2
 CPYTHON = 'PyPy' not in sys.version
 ONLY_AST = 0x400
 HOLD_PARTS = CPYTHON and (3, 4) <= sys.version_info[:2] < (3, 11)
+MUST_SETTLE = CPYTHON and sys.version_info >= (3, 12)
 PARTS = ('co_code', 'co_consts', 'co_names', 'co_varnames', 'co_freevars', 'co_cellvars',
          'co_filename', 'co_name', 'co_linetable' if sys.version_info[:2] == (3, 10) else 'co_lnotab')
+
+SHARED = None
+if CPYTHON and (3, 0) <= sys.version_info < (3, 11):
+    INTERNED = [sys.intern(chr(number)) for number in range(256)]
+elif CPYTHON and not PY2:
+    SHARED = tuple(chr(number) for number in range(256))
+    SHARED_AT_START = marshal.dumps(SHARED)
 
 # The collector finds nothing to free in compiling, and costs a tenth of the time.
 gc.disable()
@@ -61,9 +78,27 @@ def parts_of(code):
     return held
 
 
+def is_settled(code, sets):
+    for const in code.co_consts:
+        if isinstance(const, type(code)):
+            if not is_settled(const, sets):
+                return False
+        elif isinstance(const, frozenset):
+            # Equal sets are one constant in the whole file.
+            if sets.setdefault(frozenset([marshal.dumps(item, 2) for item in const]), const) is not const:
+                return False
+        elif isinstance(const, str) and const == code.co_qualname and const is not code.co_qualname:
+            return False
+    return True
+
+
 def dump(code):
     held = (code, parts_of(code) if HOLD_PARTS else None)
     return marshal.dumps(held[0])
+
+
+def is_spoilt():
+    return SHARED is not None and marshal.dumps(SHARED) != SHARED_AT_START
 
 
 def text(value):
@@ -94,11 +129,20 @@ def describe(error, filename, source):
     return b'\0'.join([text(field) for field in fields])
 
 
+fresh = True
+
+
 def respond(filename, optimize, source):
+    global fresh
+    was_fresh, fresh = fresh, False
     if not PY2 and isinstance(filename, bytes):
         filename = filename.decode('utf-8')
     try:
-        return 1, dump(compile_source(source, filename, optimize))
+        code = compile_source(source, filename, optimize)
+        if MUST_SETTLE and not was_fresh and not is_settled(code, {}):
+            return 4, b''
+        answer = dump(code)
+        return (3 if is_spoilt() else 1), answer
     except Exception as error:
         answer = describe(error, filename, source)
     gc.collect()

@@ -36,6 +36,8 @@ export interface WaitingLine {
   readonly size: number
   add(): Promise<CompileAnswer>
   answer(answer: CompileAnswer): void
+  /** Lets all go to another worker: rejects them as `WorkerDied` without having been worked on. */
+  release(): void
   /** Rejects all: with `error`, or as `WorkerDied` with this detail. */
   reject(reason: Error | string): void
 }
@@ -62,6 +64,10 @@ export function waitingLine(onTimeout: () => void): WaitingLine {
     },
     answer(answer) {
       line.shift()?.resolve(answer)
+      wind()
+    },
+    release() {
+      for (const waiter of line.splice(0)) waiter.reject(new WorkerDied('it was replaced', false))
       wind()
     },
     reject(reason) {
