@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { lstat, mkdir, open, readFile, readdir, stat, writeFile } from 'node:fs/promises'
 import path from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { crc32, gunzipSync } from 'node:zlib'
 import { describe, expect, test } from 'vitest'
 import { outputError } from '../src/atomic-file.ts'
@@ -10,7 +11,7 @@ import { sampleEntries } from './fixtures/sample.ts'
 import { run, temporaryFolder, textEntry } from './support.ts'
 
 const OPTIONS = { root: 'pkg-1.0', mtime: 1_711_850_400, level: 9 }
-const PACK = path.join(import.meta.dirname, 'fixtures/pack.ts')
+const PACK = fileURLToPath(new URL('./fixtures/pack.ts', import.meta.url))
 
 /** Path, mode, time and digest of every file below a folder. */
 async function describeTree(folder: string, below = ''): Promise<string[]> {
@@ -246,10 +247,9 @@ describe('packing that fails', () => {
 
   test('because the disk takes no more says so, and leaves nothing', async () => {
     const folder = await temporaryFolder()
-    const script = path.join(import.meta.dirname, 'fixtures/pack.ts')
     // A limit on file sizes is a full disk as far as a program can see.
     const limited = `trap '' XFSZ; ulimit -f 1; exec "$0" --conditions=@exuvia/source "$1" stored "$2"`
-    const packing = run('bash', ['-c', limited, process.execPath, script, path.join(folder, 'a.tar.gz')])
+    const packing = run('bash', ['-c', limited, process.execPath, PACK, path.join(folder, 'a.tar.gz')])
     await expect(packing).rejects.toMatchObject({ stderr: expect.stringContaining('file-too-large') })
     expect(await readdir(folder)).toEqual([])
   })
