@@ -1,0 +1,83 @@
+import { type ManifestFile, compareText } from '@exuvia/model'
+
+/** A file as it was found: on disk, or in an archive. */
+export interface FoundFile {
+  readonly path: string
+  /** Bytes. */
+  readonly size: number
+  /** Lower-case hex. */
+  readonly sha256: string
+  /** Permission bits, octal; undefined or empty where the system keeps none. */
+  readonly mode?: string
+  /** Symbolic links: where it points; size and digest do not count then. */
+  readonly link?: string
+}
+
+/** What differs from a manifest; every list is sorted by path. */
+export interface FileComparison {
+  /** Other content, or a link to another place, or a link instead of a file. */
+  readonly changed: readonly {
+    readonly path: string
+    readonly expected: ManifestFile
+    readonly actual: FoundFile
+  }[]
+  readonly missing: readonly ManifestFile[]
+  /** Not in the manifest, or there a second time. */
+  readonly extra: readonly FoundFile[]
+  /** The same content, but executable where it was not, or the other way round. */
+  readonly modeChanged: readonly {
+    readonly path: string
+    readonly expected: string
+    readonly actual: string
+  }[]
+}
+
+/**
+ * Compares what was found with what a manifest says. Of the mode only the owner's right
+ * to execute counts: the rest is the customer's umask.
+ */
+export function compareFiles(
+  expected: readonly ManifestFile[],
+  actual: readonly FoundFile[],
+): FileComparison {
+  const wanted = new Map(expected.map((file) => [file.path, file]))
+  const seen = new Set<string>()
+  const changed: FileComparison['changed'][number][] = []
+  const modeChanged: FileComparison['modeChanged'][number][] = []
+  const extra: FoundFile[] = []
+  for (const file of actual) {
+    const { path } = file
+    const entry = wanted.get(path)
+    if (entry === undefined || seen.has(path)) {
+      extra.push(file)
+      continue
+    }
+    seen.add(path)
+    if (!sameContent(entry, file)) changed.push({ path, expected: entry, actual: file })
+    else if (!sameMode(entry, file)) modeChanged.push({ path, expected: entry.mode, actual: file.mode ?? '' })
+  }
+  return {
+    changed: changed.sort(byPath),
+    missing: expected.filter(({ path }) => !seen.has(path)).sort(byPath),
+    extra: extra.sort(byPath),
+    modeChanged: modeChanged.sort(byPath),
+  }
+}
+
+function byPath(a: { readonly path: string }, b: { readonly path: string }): number {
+  return compareText(a.path, b.path)
+}
+
+function sameContent(entry: ManifestFile, file: FoundFile): boolean {
+  if (entry.link !== undefined || file.link !== undefined) return entry.link === file.link
+  return entry.size === file.size && entry.sha256 === file.sha256
+}
+
+function sameMode(entry: ManifestFile, file: FoundFile): boolean {
+  if (entry.link !== undefined || file.mode === undefined || file.mode === '') return true
+  return isExecutable(entry.mode) === isExecutable(file.mode)
+}
+
+function isExecutable(mode: string): boolean {
+  return (Number.parseInt(mode, 8) & 0o100) !== 0
+}

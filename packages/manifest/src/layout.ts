@@ -1,0 +1,66 @@
+import { width } from './text.ts'
+
+/** A column of a table on a terminal. */
+export interface Column {
+  readonly title: string
+  readonly align: 'left' | 'right'
+}
+
+const GAP = '  '
+
+/**
+ * Lines of a table, aligned by the columns that characters take on a terminal. Where it
+ * is wider than `limit`, first cells that are too long stand on a line of their own, above
+ * the rest of their row.
+ */
+export function tableLines(
+  columns: readonly Column[],
+  rows: readonly (readonly string[])[],
+  limit: number,
+): string[] {
+  const all = [columns.map(({ title }) => title), ...rows]
+  const widths = columns.map((_, index) => Math.max(...all.map((row) => width(row[index] ?? ''))))
+  const rest = widths.slice(1).reduce((sum, each) => sum + each + GAP.length, 0)
+  const first = Math.max(Math.min(widths[0] ?? 0, limit - rest), width(columns[0]?.title ?? ''))
+  return all.flatMap((row) => {
+    const [name = '', ...others] = row
+    const fits = width(name) <= first
+    const cells = [fits ? name : '', ...others].map((cell, index) => {
+      const space = ' '.repeat(Math.max(0, (index === 0 ? first : (widths[index] ?? 0)) - width(cell)))
+      return columns[index]?.align === 'right' ? `${space}${cell}` : `${cell}${space}`
+    })
+    const line = cells.join(GAP).trimEnd()
+    return fits ? [line] : [name, line]
+  })
+}
+
+/** Words put on lines of at most `limit` columns, those after the first indented; longer words are broken. */
+export function wrapText(text: string, limit: number, indent: string): string[] {
+  const lines: string[] = []
+  let line = ''
+  for (const word of text.split(' ')) {
+    const joined = line === '' ? word : `${line} ${word}`
+    if (width(joined) <= limit) {
+      line = joined
+      continue
+    }
+    if (line.trim() !== '') lines.push(line)
+    line = lines.length === 0 ? word : `${indent}${word}`
+    while (width(line) > limit) {
+      const head = columnsOf(line, limit)
+      lines.push(head)
+      line = `${indent}${line.slice(head.length)}`
+    }
+  }
+  return [...lines, line]
+}
+
+/** As much of a text as `limit` columns hold, but at least one character more than its indent. */
+function columnsOf(text: string, limit: number): string {
+  let head = ''
+  for (const character of text) {
+    if (head.trim() !== '' && width(head + character) > limit) break
+    head += character
+  }
+  return head
+}

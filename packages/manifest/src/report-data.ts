@@ -1,0 +1,151 @@
+import {
+  type DecisionSummary,
+  type ReleaseArtifact,
+  type ReleaseManifest,
+  runtimeInWords,
+} from '@exuvia/model'
+
+import { compareManifests } from './compare-manifests.ts'
+import { compilerInWords } from './merge.ts'
+import { compiledSizes, formatBytes, formatChange, formatRatio } from './sizes.ts'
+
+/** What a report says, in words and figures, before it has a form. Names are as they were found. */
+export interface ReportData {
+  /** `tidemark 1.2.0`. */
+  readonly title: string
+  /** `commit 0123456789ab`; empty where none is known. */
+  readonly commit: string
+  readonly sizes: readonly SizeRow[]
+  /** `3 tarballs, 4.2 MB`. */
+  readonly total: string
+  /** Where bytecode is larger than its source. */
+  readonly larger: readonly { readonly name: string; readonly ratio: string }[]
+  readonly decisions: readonly DecisionSummary[]
+  readonly compilers: readonly { readonly runtime: string; readonly compiler: string }[]
+  readonly digests: readonly { readonly file: string; readonly sha256: string }[]
+  /** Undefined where there is no earlier release to compare with. */
+  readonly changes: ReportChanges | undefined
+}
+
+/** Sizes as text; `-` where there is nothing to say. */
+export interface SizeRow {
+  readonly name: string
+  readonly source: string
+  readonly bytecode: string
+  readonly ratio: string
+  readonly unpacked: string
+  readonly compressed: string
+  readonly files: string
+  readonly larger: boolean
+}
+
+export interface ReportChanges {
+  readonly since: string
+  readonly rows: readonly ChangeRow[]
+}
+
+export interface ChangeRow {
+  readonly name: string
+  readonly before: string
+  readonly after: string
+  readonly change: string
+  /** `3 added, 1 removed, 12 changed`. */
+  readonly files: string
+}
+
+/** Works out what a report on a release says. */
+export function describeReport(manifest: ReleaseManifest, previous: ReleaseManifest | undefined): ReportData {
+  const { artifacts } = manifest
+  const total = artifacts.reduce((sum, { size }) => sum + size, 0)
+  const sizes = artifacts.map(sizeRow)
+  return {
+    title: `${manifest.name} ${manifest.version}`,
+    commit: manifest.commit === undefined ? '' : `commit ${manifest.commit.slice(0, 12)}`,
+    sizes,
+    total: `${artifacts.length} ${artifacts.length === 1 ? 'tarball' : 'tarballs'}, ${formatBytes(total)}`,
+    larger: sizes.filter(({ larger }) => larger).map(({ name, ratio }) => ({ name, ratio })),
+    decisions: manifest.decisions,
+    compilers: manifest.compilers.map((compiler) => ({
+      runtime: runtimeInWords(compiler.runtime),
+      compiler: compilerInWords(compiler),
+    })),
+    digests: artifacts.map(({ file, sha256 }) => ({ file, sha256 })),
+    changes: previous === undefined ? undefined : describeChanges(previous, manifest),
+  }
+}
+
+function sizeRow(artifact: ReleaseArtifact): SizeRow {
+  const { sizes, files } = artifact
+  const { source, bytecode } = compiledSizes(artifact)
+  return {
+    name: nameOf(artifact),
+    source: sizeOrDash(sizes.source),
+    bytecode: sizeOrDash(sizes.bytecode),
+    ratio: formatRatio(bytecode, source) ?? '-',
+    unpacked: formatBytes(sizes.unpacked),
+    compressed: formatBytes(sizes.compressed),
+    files: String(files.length),
+    larger: source > 0 && bytecode > source,
+  }
+}
+
+function nameOf({ kind, target }: Pick<ReleaseArtifact, 'kind' | 'target'>): string {
+  return target ?? (kind === 'source' ? 'source twin' : kind)
+}
+
+function sizeOrDash(bytes: number): string {
+  return bytes === 0 ? '-' : formatBytes(bytes)
+}
+
+function describeChanges(previous: ReleaseManifest, manifest: ReleaseManifest): ReportChanges {
+  const { added, removed, changed, same } = compareManifests(previous, manifest)
+  const rows = new Map<ReleaseArtifact, ChangeRow>()
+  for (const artifact of added) {
+    rows.set(artifact, {
+      name: nameOf(artifact),
+      before: '-',
+      after: formatBytes(artifact.size),
+      change: 'new',
+      files: countFiles({ added: artifact.files.length }),
+    })
+  }
+  for (const artifact of same) {
+    const size = formatBytes(artifact.size)
+    rows.set(artifact, {
+      name: nameOf(artifact),
+      before: size,
+      after: size,
+      change: 'same bytes',
+      files: '-',
+    })
+  }
+  for (const { before, after, files } of changed) {
+    rows.set(after, {
+      name: nameOf(after),
+      before: formatBytes(before.size),
+      after: formatBytes(after.size),
+      change: formatChange(before.size, after.size),
+      files: countFiles({
+        added: files.added.length,
+        removed: files.removed.length,
+        changed: files.changed.length,
+      }),
+    })
+  }
+  const gone = removed.map((artifact) => ({
+    name: nameOf(artifact),
+    before: formatBytes(artifact.size),
+    after: '-',
+    change: 'gone',
+    files: countFiles({ removed: artifact.files.length }),
+  }))
+  return {
+    since: previous.version,
+    rows: [...manifest.artifacts.flatMap((artifact) => rows.get(artifact) ?? []), ...gone],
+  }
+}
+
+function countFiles(counts: Readonly<Record<string, number>>): string {
+  const parts = Object.entries(counts).filter(([, count]) => count > 0)
+  return parts.length === 0 ? '-' : parts.map(([what, count]) => `${count} ${what}`).join(', ')
+}

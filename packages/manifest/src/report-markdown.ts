@@ -1,0 +1,73 @@
+import type { ReportData } from './report-data.ts'
+import { larger } from './report-terminal.ts'
+import { markdownCode, markdownText } from './text.ts'
+
+/** A report for release notes and job summaries: GitHub's Markdown, every name in it shown literally. */
+export function renderMarkdown(report: ReportData): string {
+  const parts = [
+    '### Sizes',
+    table(
+      ['Target', '>Source', '>Bytecode', '>Ratio', '>Unpacked', '>Packed', '>Files'],
+      report.sizes.map((row) => [
+        markdownCode(row.name),
+        row.source,
+        row.bytecode,
+        row.larger ? `**${row.ratio}**` : row.ratio,
+        row.unpacked,
+        row.compressed,
+        row.files,
+      ]),
+    ),
+    ...larger(report).map(markdownText),
+    ...changes(report),
+    ...decisions(report),
+    '### SHA-256',
+    table(
+      ['File', 'Digest'],
+      report.digests.map(({ file, sha256 }) => [markdownCode(file), markdownCode(sha256)]),
+    ),
+  ]
+  if (report.compilers.length > 0) {
+    const compilers = report.compilers.map(({ runtime, compiler }) => `${runtime}: ${compiler}`)
+    parts.push(`Compiled with ${markdownText(compilers.join('; '))}.`)
+  }
+  return `${parts.join('\n\n')}\n`
+}
+
+function changes({ changes: found }: ReportData): string[] {
+  if (found === undefined) return []
+  return [
+    `### Since ${markdownText(found.since)}`,
+    table(
+      ['Target', '>Before', '>After', 'Change', 'Files'],
+      found.rows.map((row) => [markdownCode(row.name), row.before, row.after, row.change, row.files]),
+    ),
+  ]
+}
+
+function decisions(report: ReportData): string[] {
+  if (report.decisions.length === 0) return []
+  return [
+    '### What ships how',
+    table(
+      ['Ships as', '>Files', 'Rule', 'Reason'],
+      report.decisions.map(({ ship, files, rule, reason }) => [
+        ship,
+        String(files),
+        markdownCode(rule),
+        markdownText(reason),
+      ]),
+    ),
+  ]
+}
+
+/** A table; titles that begin with `>` align to the right. */
+function table(titles: readonly string[], rows: readonly (readonly string[])[]): string {
+  const names = titles.map((title) => title.replace(/^>/, ''))
+  const rule = titles.map((title) => (title.startsWith('>') ? '---:' : '---'))
+  return [row(names), row(rule), ...rows.map(row)].join('\n')
+}
+
+function row(cells: readonly string[]): string {
+  return `| ${cells.join(' | ')} |`
+}

@@ -1,0 +1,108 @@
+import { styleText } from 'node:util'
+
+import { type Column, tableLines, wrapText } from './layout.ts'
+import type { ReportData } from './report-data.ts'
+import { visible } from './text.ts'
+
+/** How a terminal shows a report. */
+export interface TerminalStyle {
+  readonly color: boolean
+  /** Columns. */
+  readonly width: number
+}
+
+const SIZE_COLUMNS: readonly Column[] = [
+  { title: 'target', align: 'left' },
+  { title: 'source', align: 'right' },
+  { title: 'bytecode', align: 'right' },
+  { title: 'ratio', align: 'right' },
+  { title: 'unpacked', align: 'right' },
+  { title: 'packed', align: 'right' },
+  { title: 'files', align: 'right' },
+]
+
+const CHANGE_COLUMNS: readonly Column[] = [
+  { title: 'target', align: 'left' },
+  { title: 'before', align: 'right' },
+  { title: 'after', align: 'right' },
+  { title: 'change', align: 'left' },
+  { title: 'files', align: 'left' },
+]
+
+/** A report as plain or coloured text; every name in it is made harmless. */
+export function renderTerminal(report: ReportData, style: TerminalStyle): string {
+  const paint = (format: 'bold' | 'dim' | 'yellow', text: string) =>
+    style.color ? styleText(format, text, { validateStream: false }) : text
+  const table = (columns: readonly Column[], rows: readonly (readonly string[])[]) => {
+    const shown = rows.map((row) => row.map(visible))
+    const [header = '', ...lines] = tableLines(columns, shown, style.width)
+    return [paint('dim', header), ...lines]
+  }
+  const prose = (text: string, indent = '  ') => wrapText(visible(text), style.width, indent)
+  const section = (title: string, lines: readonly string[]) =>
+    lines.length === 0 ? [] : ['', paint('bold', title), ...lines]
+
+  const lines = [
+    ...prose(report.title).map((line) => paint('bold', line)),
+    ...(report.commit === '' ? [] : [paint('dim', report.commit)]),
+    '',
+    ...table(
+      SIZE_COLUMNS,
+      report.sizes.map((row) => [
+        row.name,
+        row.source,
+        row.bytecode,
+        row.ratio,
+        row.unpacked,
+        row.compressed,
+        row.files,
+      ]),
+    ),
+    paint('dim', report.total),
+    ...larger(report)
+      .flatMap((text) => prose(text, ''))
+      .map((line) => paint('yellow', line)),
+    ...section('Decisions', decisionLines(report, prose)),
+    ...section(
+      'Compilers',
+      report.compilers.flatMap(({ runtime, compiler }) => prose(`  ${runtime}: ${compiler}`, '    ')),
+    ),
+    ...section(
+      'SHA-256',
+      // A digest stays whole on a narrow terminal, so that it can be copied.
+      report.digests.flatMap(({ file, sha256 }) => [
+        ...prose(`  ${file}`, '  '),
+        paint('dim', `    ${sha256}`),
+      ]),
+    ),
+    ...changeLines(report, section, table),
+  ]
+  return `${lines.join('\n')}\n`
+}
+
+/** The honest line: where bytecode is larger than the source it was made from. */
+export function larger(report: ReportData): string[] {
+  if (report.larger.length === 0) return []
+  const where = report.larger.map(({ name, ratio }) => `${name} (${ratio})`).join(', ')
+  return [`Bytecode is larger than the source it was made from: ${where}.`]
+}
+
+function decisionLines(report: ReportData, prose: (text: string, indent: string) => string[]): string[] {
+  const most = Math.max(0, ...report.decisions.map(({ files }) => String(files).length))
+  return report.decisions.flatMap(({ ship, rule, reason, files }) => {
+    const head = `  ${ship.padEnd(8)}  ${String(files).padStart(most)} ${files === 1 ? 'file ' : 'files'}  `
+    // The head's spaces are its layout, so only what follows is wrapped.
+    const lines = prose(`${'x'.repeat(head.length)}${rule}: ${reason}`, ' '.repeat(head.length))
+    return lines.map((line, index) => (index === 0 ? head + line.slice(head.length) : line))
+  })
+}
+
+function changeLines(
+  report: ReportData,
+  section: (title: string, lines: readonly string[]) => string[],
+  table: (columns: readonly Column[], rows: readonly (readonly string[])[]) => string[],
+): string[] {
+  if (report.changes === undefined) return []
+  const rows = report.changes.rows.map((row) => [row.name, row.before, row.after, row.change, row.files])
+  return section(`Since ${visible(report.changes.since)}`, table(CHANGE_COLUMNS, rows))
+}

@@ -1,0 +1,25 @@
+import type { ReleaseManifest } from '@exuvia/model'
+
+import { describeReport } from './report-data.ts'
+import { renderMarkdown } from './report-markdown.ts'
+import { renderTerminal } from './report-terminal.ts'
+
+export interface ReportOptions {
+  readonly format: 'terminal' | 'markdown'
+  /** Terminal only; default false. Whether to is the caller's to know (`NO_COLOR`, TTY). */
+  readonly color?: boolean | undefined
+  /** Terminal only: columns; default 80. */
+  readonly width?: number | undefined
+  /** An earlier release to say the change since. */
+  readonly previous?: ReleaseManifest | undefined
+}
+
+/**
+ * A release in words and figures: sizes of each tarball, what the policy decided, digests,
+ * and the change since an earlier release. Ends with a line feed.
+ */
+export function renderReport(manifest: ReleaseManifest, options: ReportOptions): string {
+  const report = describeReport(manifest, options.previous)
+  if (options.format === 'markdown') return renderMarkdown(report)
+  return renderTerminal(report, { color: options.color ?? false, width: options.width ?? 80 })
+}

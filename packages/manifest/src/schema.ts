@@ -1,0 +1,187 @@
+import {
+  DECISION_KINDS,
+  type ReleaseManifest,
+  type TarballManifest,
+  parseRuntime,
+  parseTarget,
+} from '@exuvia/model'
+import { z } from 'zod'
+
+// The two formats, field by field, in the order in which they are written: zod gives a
+// parsed object its schema's order. Strict on purpose: a field that a reader does not
+// know would be lost when it writes the manifest again, so every change of the format
+// has a version of its own.
+
+/** Many times what the largest release has; they keep a hostile file from filling the memory. */
+const MOST = { files: 1_000_000, artifacts: 10_000, rules: 10_000, path: 4096, text: 10_000 } as const
+
+function text(problem: (value: string) => string | undefined, pattern?: RegExp) {
+  const schema = z
+    .string()
+    .max(MOST.text)
+    .check((context) => {
+      const message = problem(context.value)
+      if (message !== undefined) context.issues.push({ code: 'custom', message, input: context.value })
+    })
+  return pattern === undefined ? schema : schema.meta({ pattern: pattern.source })
+}
+
+function matching(pattern: RegExp, expected: string) {
+  return text((value) => (pattern.test(value) ? undefined : `expected ${expected}`), pattern)
+}
+
+/** A list in which `key` names each item once. */
+function unique<T extends z.ZodType>(item: T, most: number, key: (item: z.output<T>) => string | undefined) {
+  return z
+    .array(item)
+    .max(most)
+    .check((context) => {
+      const seen = new Set<string>()
+      for (const [index, each] of context.value.entries()) {
+        const name = key(each)
+        if (name !== undefined && seen.has(name)) {
+          context.issues.push({ code: 'custom', message: 'is there twice', input: each, path: [index] })
+        }
+        if (name !== undefined) seen.add(name)
+      }
+    })
+}
+
+const size = z.int().min(0).describe('Bytes.')
+const sha256 = matching(/^[0-9a-f]{64}$/, 'a SHA-256 as 64 lower-case hex digits').describe('Lower-case hex.')
+const label = text((value) => (value === '' ? 'expected some text' : undefined))
+
+const ship = z
+  .enum(DECISION_KINDS as readonly ['bytecode', 'source', 'both', 'data', 'exclude'])
+  .describe('How the file ships: bytecode, source, both, data or exclude.')
+
+const runtime = text((value) =>
+  parseRuntime(value) === undefined ? 'expected a runtime such as cp312' : undefined,
+).describe('Implementation and version in the tag form of PEP 425: cp312.')
+
+const target = text((value) => {
+  try {
+    parseTarget(value)
+    return undefined
+  } catch {
+    return 'expected a target such as cp312-any'
+  }
+}).describe('Runtime and platform: cp312-any. Not there for the source twin.')
+
+const fileName = text((value) =>
+  // oxlint-disable-next-line no-control-regex -- a name on a release holds none
+  /^(?!\.{1,2}$)[^/\\\u0000-\u001F\u007F]{1,255}$/.test(value)
+    ? undefined
+    : 'expected the name of a file, without a folder',
+)
+
+const path = text(pathProblem).check(z.maxLength(MOST.path)).describe('Below <name>-<version>/, with "/".')
+
+/** A path of an untrusted manifest must not lead out of the folder it is read in, on any system. */
+function pathProblem(value: string): string | undefined {
+  const parts = value.split(/[/\\]/)
+  const outside = /^[/\\]|^[A-Za-z]:/.test(value) || parts.includes('..')
+  if (outside) return 'expected a path below the folder of the release'
+  const clean = !value.includes('\0') && value.split('/').every((part) => part !== '' && part !== '.')
+  return clean ? undefined : 'expected a path in its shortest form, with "/"'
+}
+
+const compiler = z
+  .strictObject({
+    runtime,
+    toolchain: z
+      .enum(['native', 'embedded'])
+      .describe('An interpreter on the machine, or CPython in WebAssembly.'),
+    version: label.describe('Exact version: 3.12.1.'),
+    magic: z.int().min(0).max(65_535).describe('16-bit magic number of its bytecode.'),
+  })
+  .describe('The compiler that made bytecode.')
+
+const decision = z
+  .strictObject({
+    ship,
+    rule: label.describe('The rule that decided: policy.rules[2], preset source-free, default, or built in.'),
+    reason: text(() => undefined).describe('The reason that the rule gives.'),
+    files: z.int().min(0).describe('How many files it decided.'),
+  })
+  .describe('A rule that decided, and how many files.')
+
+const file = z
+  .strictObject({
+    path,
+    size,
+    sha256,
+    mode: matching(/^0[0-7]{3}$/, 'permission bits such as 0644').describe(
+      'Permission bits, octal: 0644 or 0755.',
+    ),
+    link: label.check(z.maxLength(MOST.path)).optional().describe('Symbolic links only: where it points.'),
+    ship: ship.optional(),
+    distribution: label
+      .optional()
+      .describe('The distribution that the file comes from, as it writes its name.'),
+    sourceSize: size.optional().describe('For bytecode: bytes of the source it was made from.'),
+  })
+  .describe('One file of an artifact.')
+
+const files = unique(file, MOST.files, (each) => each.path).describe('Every file inside but EXUVIA.json.')
+const kind = z.enum(['application', 'source']).describe('A tarball for a target, or the source twin.')
+const name = label.describe('The project, as it writes its name.')
+const version = label.describe('The version of the release.')
+const commit = matching(/^[0-9a-f]{40}(?:[0-9a-f]{24})?$/, 'a git commit as 40 or 64 hex digits').describe(
+  'Git commit that it was built from.',
+)
+const sourceDate = z.int().min(0).describe('Seconds since 1970: the time of every entry in the archives.')
+
+const artifact = z
+  .strictObject({
+    kind,
+    file: fileName.describe('Its name on the release.'),
+    target: target.optional(),
+    size,
+    sha256,
+    sizes: z
+      .strictObject({
+        source: size.describe('Bytes of all Python sources that it stands for, inside or not.'),
+        bytecode: size.describe('Bytes of all bytecode inside, headers included.'),
+        unpacked: size.describe('Bytes of everything inside, unpacked.'),
+        compressed: size.describe('Bytes of the tarball.'),
+      })
+      .describe('Where the bytes go.'),
+    compiler: compiler.optional(),
+    files,
+  })
+  .describe('One tarball of the release.')
+
+export const MANIFEST_SCHEMA = z
+  .strictObject({
+    schema: z.literal('exuvia.manifest/1').describe('Format and version.'),
+    name,
+    version,
+    commit: commit.optional(),
+    sourceDate,
+    compilers: unique(compiler, MOST.artifacts, (each) => each.runtime).describe('One for each runtime.'),
+    decisions: z.array(decision).max(MOST.rules).describe('What the policy did.'),
+    artifacts: unique(artifact, MOST.artifacts, (each) => each.file).describe(
+      'Tarballs, the source twin last.',
+    ),
+  })
+  .describe('<name>-<version>.manifest.json: a release as data.')
+
+export const TARBALL_SCHEMA = z
+  .strictObject({
+    schema: z.literal('exuvia.tarball/1').describe('Format and version.'),
+    name,
+    version,
+    kind,
+    target: target.optional(),
+    commit: commit.optional(),
+    sourceDate,
+    compiler: compiler.optional(),
+    policy: z.array(decision).max(MOST.rules).describe('What the policy did in this tarball.'),
+    sourceTwin: z
+      .strictObject({ file: fileName.describe('Its name on the same release.'), sha256, size })
+      .optional()
+      .describe('The tarball of corresponding source that goes with this one.'),
+    files,
+  })
+  .describe('EXUVIA.json at the root of a tarball: what it holds. It does not list itself.')

@@ -1,0 +1,107 @@
+import { type ReleaseManifest, type TarballManifest, messageOf, refusal, usageError } from '@exuvia/model'
+import { z } from 'zod'
+
+import { problemLines } from './problems.ts'
+import { MANIFEST_SCHEMA, TARBALL_SCHEMA } from './schema.ts'
+import { quoted } from './text.ts'
+
+/** In characters: a million files have about as much. */
+const LARGEST = 256 * 1024 * 1024
+
+/**
+ * The text of `<name>-<version>.manifest.json`: keys in the schema's order, two spaces
+ * a level, a line feed at the end. The same manifest is always the same text.
+ */
+export function serializeManifest(manifest: ReleaseManifest): string {
+  return serialize(MANIFEST_SCHEMA, manifest)
+}
+
+/** The text of `EXUVIA.json`, in the same form. */
+export function serializeTarballManifest(manifest: TarballManifest): string {
+  return serialize(TARBALL_SCHEMA, manifest)
+}
+
+/**
+ * Reads and checks a manifest of unknown origin: types, digests, paths that stay inside,
+ * no file or artifact twice.
+ *
+ * @param where as messages shall name it
+ * @throws refusal `manifest-invalid`; usage error `manifest-newer` where a later Exuvia wrote it
+ */
+export function parseManifest(text: string, where: string): ReleaseManifest {
+  return parse(MANIFEST_SCHEMA, 'exuvia.manifest', text, where) as ReleaseManifest
+}
+
+/** The same for `EXUVIA.json`. */
+export function parseTarballManifest(text: string, where: string): TarballManifest {
+  return parse(TARBALL_SCHEMA, 'exuvia.tarball', text, where) as TarballManifest
+}
+
+/** JSON schema (draft 7) of the release manifest. */
+export function manifestJsonSchema(): Record<string, unknown> {
+  return jsonSchema(MANIFEST_SCHEMA, 'Exuvia release manifest')
+}
+
+/** JSON schema (draft 7) of `EXUVIA.json`. */
+export function tarballJsonSchema(): Record<string, unknown> {
+  return jsonSchema(TARBALL_SCHEMA, 'Exuvia tarball manifest')
+}
+
+function serialize(schema: z.ZodType, manifest: unknown): string {
+  const result = schema.safeParse(manifest)
+  // Not a user's mistake: whoever made the manifest made a wrong one.
+  if (!result.success) {
+    throw new Error(`not a manifest: ${problemLines(result.error.issues, manifest).slice(0, 5).join('; ')}`)
+  }
+  return `${JSON.stringify(result.data, undefined, 2)}\n`
+}
+
+function parse(schema: z.ZodType, format: string, text: string, where: string): unknown {
+  if (text.length > LARGEST)
+    throw invalid(where, [`it has ${text.length} characters; a manifest has at most ${LARGEST}`])
+  let value: unknown
+  try {
+    value = JSON.parse(text)
+  } catch (error) {
+    throw invalid(where, [`not JSON: ${quoted(messageOf(error)).slice(1, -1)}`], error)
+  }
+  checkVersion(value, format, where)
+  const result = schema.safeParse(value)
+  if (!result.success) throw invalid(where, problemLines(result.error.issues, value))
+  return result.data
+}
+
+/** A manifest of another version is told as such before any of its keys is looked at. */
+function checkVersion(value: unknown, format: string, where: string): void {
+  const written = typeof value === 'object' && value !== null && 'schema' in value ? value.schema : undefined
+  if (written === `${format}/1`) return
+  const version =
+    typeof written === 'string' && written.startsWith(`${format}/`) ? written.slice(format.length + 1) : ''
+  if (/^[1-9][0-9]{0,8}$/.test(version)) {
+    throw usageError(
+      'manifest-newer',
+      `${where} has format ${format}/${version}; this Exuvia reads ${format}/1`,
+      {
+        hint: 'use a newer Exuvia: npm install -g exuvia@latest',
+      },
+    )
+  }
+  const found = typeof written === 'string' ? quoted(written) : 'none'
+  throw invalid(where, [`expected schema "${format}/1", got ${found}`])
+}
+
+function invalid(where: string, problems: readonly string[], cause?: unknown): Error {
+  const shown = problems.slice(0, 10)
+  if (problems.length > shown.length) shown.push(`and ${problems.length - shown.length} more`)
+  const message = shown.length === 1 ? ` ${shown[0]}` : `\n  ${shown.join('\n  ')}`
+  return refusal(
+    'manifest-invalid',
+    `${where} is no manifest:${message}`,
+    cause === undefined ? {} : { cause },
+  )
+}
+
+function jsonSchema(of: z.ZodType, title: string): Record<string, unknown> {
+  const { $schema, ...rest } = z.toJSONSchema(of, { target: 'draft-7' })
+  return { $schema, title, ...rest }
+}
