@@ -1,0 +1,118 @@
+import { delimiter } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { DEAD_SHIM, INTERPRETERS, interpreter, pathFolder, reportOf, run, unpack } from './support.ts'
+
+const app = unpack('3.12')
+
+describe('a launcher started by hand', () => {
+  it.each([...INTERPRETERS])('hands over from %s to the Python it needs', (_, python) => {
+    const path = pathFolder({ python3: '3.8', 'python3.12': '3.12' })
+    const report = reportOf(run([python, app.launcher, 'a b'], { path }))
+    expect(report).toMatchObject({ version: '3.12', argv: [app.launcher, 'a b'] })
+    expect(Object.keys(report.environ)).not.toContain('EXUVIA_HANDED_OVER')
+  })
+
+  it('goes on by itself on the right one, whatever PATH has', () => {
+    const report = reportOf(run([interpreter('3.12'), app.launcher], { path: '/nowhere' }))
+    expect(report.executable).toBe(interpreter('3.12'))
+  })
+
+  it('starts a Python 2.7 application from Python 3', () => {
+    const old = unpack('2.7')
+    const path = pathFolder({ 'python2.7': '2.7' })
+    expect(reportOf(run([interpreter('3.13'), old.launcher, 'x'], { path })).version).toBe('2.7')
+    expect(reportOf(run([old.launcher, 'x'], { path })).version).toBe('2.7')
+  })
+
+  it('passes on -O, -E, -s and -S', () => {
+    const path = pathFolder({ 'python3.12': '3.12' })
+    const report = reportOf(run([interpreter('3.9'), '-OO', '-S', '-E', '-s', app.launcher], { path }))
+    expect(report).toMatchObject({ version: '3.12', optimize: 2, no_site: 1 })
+  })
+
+  it('leaves the PYTHONHOME and PYTHONPATH of the wrong Python behind', () => {
+    const home = interpreter('2.7').replace('/bin/python', '')
+    const path = pathFolder({ 'python3.12': '3.12' })
+    const environment = { PYTHONHOME: home, PYTHONPATH: `${home}/lib/python2.7` }
+    const report = reportOf(run([interpreter('2.7'), app.launcher], { path, environment }))
+    expect(report.version).toBe('3.12')
+  })
+
+  it('keeps a PYTHONPATH that does no harm', () => {
+    const path = pathFolder({ 'python3.12': '3.12' })
+    const environment = { PYTHONPATH: '/srv/modules' }
+    const report = reportOf(run([interpreter('3.9'), app.launcher], { path, environment }))
+    expect(report.path).toContain('/srv/modules')
+    expect(report.path[0]).toBe(`${app.root}/lib`)
+  })
+
+  it('goes to the Python that EXUVIA_PYTHON names', () => {
+    const environment = { EXUVIA_PYTHON: interpreter('3.12') }
+    const report = reportOf(run([interpreter('3.9'), app.launcher], { path: '/nowhere', environment }))
+    expect(report.executable).toBe(interpreter('3.12'))
+  })
+})
+
+describe('a launcher that finds no Python to fit', () => {
+  it('says what it needs, what it found, and which tarball is for that', () => {
+    const folder = pathFolder({
+      python3: '3.9',
+      python: '2.7',
+      'python3.12': DEAD_SHIM,
+      'python3.11': '3.11',
+    })
+    const ran = run([app.launcher], { path: folder })
+    expect(ran).toMatchObject({ status: 127, stdout: '' })
+    expect(ran.stderr.split('\n')).toEqual([
+      'tidemark 1.2.0 is built for CPython 3.12, and none was found. Found on this machine:',
+      expect.stringMatching(/^ {2}CPython 3\.9\.\d+ {2}\S+\/python3: no tarball of this release is for it$/),
+      `  ${folder}/python3.12  does not start: pyenv: ${folder}/python3.12: command not found`,
+      expect.stringMatching(/^ {2}CPython 2\.7\.\d+ {2}\S+\/python: no tarball of this release is for it$/),
+      expect.stringMatching(
+        /^ {2}CPython 3\.11\.\d+ {2}\S+\/python3\.11: use tidemark-1\.2\.0-cp311-any\.tar\.gz$/,
+      ),
+      'Install CPython 3.12, or set EXUVIA_PYTHON to the path of one.',
+      '',
+    ])
+  })
+
+  it.each([...INTERPRETERS].filter(([version]) => version !== '3.12'))(
+    'says so on %s too',
+    (version, python) => {
+      const ran = run([python, app.launcher], { path: '/nowhere' })
+      expect(ran).toMatchObject({ status: 127, stdout: '' })
+      expect(ran.stderr).toContain('tidemark 1.2.0 is built for CPython 3.12')
+      expect(ran.stderr).toContain(`CPython ${version}.`)
+      expect(ran.stderr).not.toContain('Traceback')
+    },
+  )
+
+  it('asks each Python once, however many names and links lead to it', () => {
+    const folder = pathFolder({ python: '3.9', python3: '3.9', 'python3.12': '3.9' })
+    const ran = run([app.launcher], { path: [folder, folder].join(delimiter) })
+    expect(ran.stderr.match(/CPython 3\.9/g)).toHaveLength(1)
+  })
+
+  it('tells a Python of the same version with other bytecode', () => {
+    const other = unpack('3.12', { magic: 3530 })
+    const ran = run([other.launcher], { path: pathFolder({ 'python3.12': '3.12' }) })
+    expect(ran.status).toBe(127)
+    expect(ran.stderr).toContain('other bytecode (magic number 3531, wanted 3530)')
+  })
+
+  it('stops where it was handed over already', () => {
+    const environment = { EXUVIA_HANDED_OVER: app.launcher }
+    const ran = run([interpreter('3.9'), app.launcher], {
+      path: pathFolder({ python3: '3.12' }),
+      environment,
+    })
+    expect(ran.status).toBe(127)
+  })
+
+  it('does not look further than EXUVIA_PYTHON', () => {
+    const environment = { EXUVIA_PYTHON: interpreter('3.9') }
+    const ran = run([app.launcher], { path: pathFolder({ 'python3.12': '3.12' }), environment })
+    expect(ran.status).toBe(127)
+    expect(ran.stderr).toContain('which EXUVIA_PYTHON does not name')
+  })
+})

@@ -1,0 +1,75 @@
+import { spawnSync } from 'node:child_process'
+import { type LauncherOptions, renderLauncher } from '@exuvia/launcher'
+import { ExuviaError } from '@exuvia/model'
+import { describe, expect, it } from 'vitest'
+import { INTERPRETERS } from './support.ts'
+
+const OPTIONS: LauncherOptions = {
+  runtime: 'cp312',
+  magic: 3531,
+  module: 'tidemark.cli',
+  attribute: 'main',
+  gui: false,
+  script: 'tidemark',
+  stem: 'tidemark-1.2.0',
+  siblings: [
+    { runtime: 'cp312', file: 'tidemark-1.2.0-cp312-any.tar.gz' },
+    { runtime: 'cp311', file: 'tidemark-1.2.0-cp311-any.tar.gz' },
+  ],
+}
+
+const VARIANTS: readonly LauncherOptions[] = [
+  OPTIONS,
+  { ...OPTIONS, runtime: 'cp27', magic: 62211, siblings: [] },
+  { ...OPTIONS, runtime: 'pp39', magic: 336, gui: true, attribute: 'Application.print' },
+]
+
+describe('the text of a launcher', () => {
+  it('is the same for the same options, whatever the order of the siblings', () => {
+    expect(renderLauncher({ ...OPTIONS, siblings: OPTIONS.siblings.toReversed() })).toBe(
+      renderLauncher(OPTIONS),
+    )
+  })
+
+  it('is ASCII with Unix line ends, and has no placeholder left', () => {
+    for (const options of VARIANTS) {
+      const text = renderLauncher(options)
+      expect(text).toMatch(/^#!\/bin\/sh\n[\n\x20-\x7e]*\n$/)
+      expect(text).not.toMatch(/@[A-Z_]+@/)
+    }
+  })
+
+  it.each([...INTERPRETERS])('is Python without a warning on %s', (_, python) => {
+    for (const options of VARIANTS) {
+      const code = 'import sys; compile(sys.stdin.read(), "launcher", "exec")'
+      const input = renderLauncher(options)
+      const result = spawnSync(python, ['-W', 'error', '-c', code], { input, encoding: 'utf8' })
+      expect(result).toMatchObject({ status: 0, stderr: '' })
+    }
+  })
+
+  it.each([['dash'], ['bash', '--posix'], ['busybox', 'ash']])('is shell for %s %s', (program, ...flags) => {
+    for (const options of VARIANTS) {
+      const [, shellPart = ''] = /^([^]*?)\n'''\n/.exec(renderLauncher(options)) ?? []
+      const result = spawnSync(program, [...flags, '-n'], { input: shellPart, encoding: 'utf8' })
+      expect(result).toMatchObject({ status: 0, stderr: '' })
+    }
+  })
+})
+
+describe('options that no launcher can be written for', () => {
+  it.each<[string, Partial<LauncherOptions>]>([
+    ['mpy6 is no CPython or PyPy', { runtime: 'mpy6' }],
+    ['70000 is no 16-bit magic number', { magic: 70_000 }],
+    ['is no file name', { script: '../tidemark' }],
+    ['is no file name', { script: '-tidemark' }],
+    ['is no dotted Python name', { module: "os'; import x" }],
+    ['is no dotted Python name', { attribute: 'main()' }],
+    ['characters other than', { stem: 'tide"$(id)"-1' }],
+    ['characters other than', { siblings: [{ runtime: 'cp311', file: "a'b" }] }],
+  ])('are refused: %s', (message, change) => {
+    const render = (): string => renderLauncher({ ...OPTIONS, ...change })
+    expect(render).toThrow(ExuviaError)
+    expect(render).toThrow(message)
+  })
+})

@@ -1,0 +1,96 @@
+import { delimiter } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { DEAD_SHIM, interpreter, pathFolder, reportOf, run, unpack } from './support.ts'
+
+const SHELLS: readonly (readonly string[])[] = [
+  ['/bin/dash'],
+  ['/bin/bash', '--posix'],
+  ['/bin/busybox', 'ash'],
+]
+const app = unpack('3.12')
+
+function start(
+  shell: readonly string[],
+  path: string,
+  environment: Record<string, string> = {},
+): ReturnType<typeof run> {
+  return run([...shell, app.launcher], { path, environment })
+}
+
+function workingShim(version: string): string {
+  return `#!/bin/sh\nexec "${interpreter(version)}" "$@"\n`
+}
+
+describe.each(SHELLS)('%s %s finds the Python', (...shell) => {
+  it('where only python3.12 exists', () => {
+    expect(reportOf(start(shell, pathFolder({ 'python3.12': '3.12' }))).version).toBe('3.12')
+  })
+
+  it('where it is called python3', () => {
+    expect(reportOf(start(shell, pathFolder({ python3: '3.12' }))).version).toBe('3.12')
+  })
+
+  it('where it is called python, and python3 is another version', () => {
+    expect(reportOf(start(shell, pathFolder({ python3: '3.9', python: '3.12' }))).version).toBe('3.12')
+  })
+
+  it('behind a shim that fails', () => {
+    const path = [pathFolder({ 'python3.12': DEAD_SHIM }), pathFolder({ 'python3.12': '3.12' })].join(
+      delimiter,
+    )
+    const ran = start(shell, path)
+    expect(reportOf(ran).version).toBe('3.12')
+    expect(ran.stderr).toBe('')
+  })
+
+  it('behind a shim that works, once the shim was asked', () => {
+    const path = pathFolder({ python3: workingShim('3.9'), python: workingShim('3.12') })
+    expect(reportOf(start(shell, path)).version).toBe('3.12')
+  })
+
+  it('in a folder with spaces and pattern characters, past empty and missing ones', () => {
+    const folder = pathFolder({ 'python3.12': '3.12' })
+    const odd = pathFolder({})
+    const path = ['', `${odd}/a * [b]`, '/nowhere', folder, ''].join(delimiter)
+    expect(reportOf(start(shell, path)).executable).toBe(`${folder}/python3.12`)
+  })
+
+  it('where PYTHONHOME and PYTHONPATH belong to another Python', () => {
+    const home = interpreter('2.7').replace('/bin/python', '')
+    const path = pathFolder({ 'python3.12': '3.12' })
+    const environment = { PYTHONHOME: home, PYTHONPATH: `${home}/lib/python2.7` }
+    expect(reportOf(start(shell, path, environment)).version).toBe('3.12')
+  })
+
+  it('named by EXUVIA_PYTHON, before any other', () => {
+    const path = pathFolder({ 'python3.12': DEAD_SHIM, python3: '3.9' })
+    const report = reportOf(start(shell, path, { EXUVIA_PYTHON: interpreter('3.12') }))
+    expect(report.executable).toBe(interpreter('3.12'))
+  })
+
+  it('or says that there is none', () => {
+    const ran = start(shell, pathFolder({ python3: DEAD_SHIM }))
+    expect(ran.status).toBe(127)
+    expect(ran.stdout).toBe('')
+    expect(ran.stderr).toMatch(
+      /^tidemark 1\.2\.0 is built for CPython 3\.12, and no Python was found on PATH\.\n/,
+    )
+    expect(ran.stderr).toMatch(/These do not start: \S+\/python3\n/)
+  })
+
+  it('or says that EXUVIA_PYTHON is wrong', () => {
+    const ran = start(shell, pathFolder({ 'python3.12': '3.12' }), { EXUVIA_PYTHON: '/nowhere/python' })
+    expect(ran.status).toBe(127)
+    expect(ran.stderr).toContain('EXUVIA_PYTHON names no program that can be run: /nowhere/python')
+  })
+
+  it('and leaves the environment as it was', () => {
+    const path = pathFolder({ 'python3.12': '3.12' })
+    const given = { _xv_other: '1', name: 'n', dir: 'd', IFS: ' ', PYTHONPATH: '/srv/modules' }
+    const { environ } = reportOf(start(shell, path, given))
+    expect(environ).toMatchObject({ PATH: path, name: 'n', dir: 'd', PYTHONPATH: '/srv/modules' })
+    const added = Object.keys(environ).filter((name) => !(name in given) && name !== 'PATH')
+    // A shell's own (PWD, SHLVL, …), and LC_CTYPE of PEP 538.
+    expect(added.filter((name) => !/^(_|PWD|OLDPWD|SHLVL|LC_CTYPE)$/.test(name))).toEqual([])
+  })
+})

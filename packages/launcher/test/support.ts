@@ -1,0 +1,218 @@
+import { spawnSync } from 'node:child_process'
+import {
+  chmodSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  realpathSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
+import { homedir, tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { type LauncherOptions, renderLauncher } from '@exuvia/launcher'
+import { afterAll } from 'vitest'
+
+/** Every CPython that pyenv has: version (`3.12`) → path. */
+export const INTERPRETERS: ReadonlyMap<string, string> = findInterpreters()
+
+function findInterpreters(): Map<string, string> {
+  const versions = join(process.env['PYENV_ROOT'] ?? join(homedir(), '.pyenv'), 'versions')
+  const found = new Map<string, string>()
+  for (const name of readdirSync(versions).sort()) {
+    const match = /^(\d+\.\d+)\.\d+$/.exec(name)
+    if (match?.[1] !== undefined) found.set(match[1], join(versions, name, 'bin', 'python'))
+  }
+  return found
+}
+
+export function interpreter(version: string): string {
+  const path = INTERPRETERS.get(version)
+  if (path === undefined) throw new Error(`these tests need CPython ${version} in pyenv`)
+  return path
+}
+
+const magics = new Map<string, number>()
+
+/** As each interpreter says it itself. */
+export function magicOf(version: string): number {
+  const known = magics.get(version)
+  if (known !== undefined) return known
+  const module = version === '2.7' ? 'imp' : 'importlib.util'
+  const value = version === '2.7' ? 'm.get_magic()' : 'm.MAGIC_NUMBER'
+  const code = `import ${module} as m, struct; print(struct.unpack("<H", ${value}[:2])[0])`
+  const magic = Number(spawnSync(interpreter(version), ['-c', code], { encoding: 'utf8' }).stdout)
+  magics.set(version, magic)
+  return magic
+}
+
+const folders: string[] = []
+afterAll(() => {
+  for (const folder of folders) rmSync(folder, { recursive: true, force: true })
+})
+
+export function temporaryFolder(name = 'launcher-'): string {
+  const folder = realpathSync(mkdtempSync(join(tmpdir(), name)))
+  folders.push(folder)
+  return folder
+}
+
+/** Tells what the application sees; runs on every Python. */
+const REPORT = `# -*- coding: utf-8 -*-
+import json, os, sys, time
+
+
+def report():
+    sys.stdout.write(json.dumps({
+        'version': '%d.%d' % sys.version_info[:2],
+        'executable': sys.executable,
+        'argv': sys.argv,
+        'path': sys.path,
+        'optimize': sys.flags.optimize,
+        'no_site': sys.flags.no_site,
+        'environ': dict(os.environ),
+        'pid': os.getpid(),
+    }))
+    sys.stdout.flush()
+
+
+class Commands(object):
+    class nested(object):
+        @staticmethod
+        def report():
+            report()
+
+
+def status():
+    return {'none': None, 'text': 'went wrong'}.get(sys.argv[1]) if not sys.argv[1].isdigit() else int(sys.argv[1])
+
+
+def echo():
+    sys.stdout.write(sys.stdin.read().upper())
+
+
+def wait():
+    report()
+    time.sleep(60)
+
+
+def fail():
+    raise ValueError('the application says so')
+
+
+def work(number):
+    return number * number
+
+
+def workers():
+    import multiprocessing
+
+    multiprocessing.set_start_method('spawn')
+    with multiprocessing.Pool(2) as pool:
+        print(pool.map(work, [1, 2, 3]))
+`
+
+export interface App {
+  readonly root: string
+  readonly launcher: string
+}
+
+/** An unpacked release with one command, built for `version`. */
+export function unpack(
+  version: string,
+  options: Partial<LauncherOptions> = {},
+  parent: string = temporaryFolder(),
+): App {
+  const root = join(parent, 'tidemark-1.2.0')
+  const runtime = `cp${version.replace('.', '')}`
+  const script = options.script ?? 'tidemark'
+  mkdirSync(join(root, 'bin'), { recursive: true })
+  mkdirSync(join(root, 'lib', 'application'), { recursive: true })
+  writeFileSync(join(root, 'lib', 'application', '__init__.py'), '')
+  writeFileSync(join(root, 'lib', 'application', 'cli.py'), REPORT)
+  const text = renderLauncher({
+    runtime,
+    magic: magicOf(version),
+    module: 'application.cli',
+    attribute: 'report',
+    gui: false,
+    script,
+    stem: 'tidemark-1.2.0',
+    siblings: ['cp311', 'cp312', 'cp313'].map((sibling) => ({
+      runtime: sibling,
+      file: `tidemark-1.2.0-${sibling}-any.tar.gz`,
+    })),
+    ...options,
+  })
+  const launcher = join(root, 'bin', script)
+  writeFileSync(launcher, text)
+  chmodSync(launcher, 0o755)
+  return { root, launcher }
+}
+
+/** A folder for PATH: `{ python3: '3.9' }` links an interpreter, other values are shell scripts. */
+export function pathFolder(entries: Readonly<Record<string, string>>): string {
+  const folder = temporaryFolder('path-')
+  for (const [name, value] of Object.entries(entries)) {
+    const path = join(folder, name)
+    if (INTERPRETERS.has(value)) {
+      symlinkSync(interpreter(value), path)
+    } else {
+      writeFileSync(path, value)
+      chmodSync(path, 0o755)
+    }
+  }
+  return folder
+}
+
+/** What a shim of pyenv does where the version is installed but not chosen. */
+export const DEAD_SHIM = `#!/bin/sh
+echo "pyenv: $0: command not found" >&2
+exit 127
+`
+
+export interface RunOptions {
+  readonly path: string
+  readonly args?: readonly string[]
+  readonly environment?: Readonly<Record<string, string>>
+  readonly input?: string
+  readonly cwd?: string
+}
+
+export interface Ran {
+  readonly status: number | null
+  readonly stdout: string
+  readonly stderr: string
+}
+
+/** Runs a command with nothing but PATH in its environment. */
+export function run(command: readonly string[], options: RunOptions): Ran {
+  const [program = '', ...rest] = command
+  const result = spawnSync(program, [...rest, ...(options.args ?? [])], {
+    encoding: 'utf8',
+    env: { PATH: options.path, ...options.environment },
+    input: options.input ?? '',
+    cwd: options.cwd ?? dirname(program.startsWith('/') ? program : '/'),
+    timeout: 60_000,
+  })
+  if (result.error !== undefined) throw result.error
+  return result
+}
+
+export interface Report {
+  readonly version: string
+  readonly executable: string
+  readonly argv: readonly string[]
+  readonly path: readonly string[]
+  readonly optimize: number
+  readonly no_site: number
+  readonly environ: Readonly<Record<string, string>>
+  readonly pid: number
+}
+
+/** What the application saw; fails with its stderr where it did not get that far. */
+export function reportOf(ran: Ran): Report {
+  if (ran.status !== 0) throw new Error(`exit status ${ran.status}: ${ran.stderr}`)
+  return JSON.parse(ran.stdout) as Report
+}
