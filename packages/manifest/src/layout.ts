@@ -37,19 +37,24 @@ export function tableLines(
 /** Words put on lines of at most `limit` columns, those after the first indented; longer words are broken. */
 export function wrapText(text: string, limit: number, indent: string): string[] {
   const lines: string[] = []
-  let line = ''
-  for (const word of text.split(' ')) {
-    const joined = line === '' ? word : `${line} ${word}`
+  let line = /^ */.exec(text)?.[0] ?? ''
+  for (const word of text.trimStart().split(' ')) {
+    const joined = line.trim() === '' ? line + word : `${line} ${word}`
     if (width(joined) <= limit) {
       line = joined
       continue
     }
-    if (line.trim() !== '') lines.push(line)
-    line = lines.length === 0 ? word : `${indent}${word}`
-    while (width(line) > limit) {
+    if (line.trim() === '') {
+      line = joined
+    } else {
+      lines.push(line)
+      line = indent + word
+    }
+    while (width(line) > limit && line.trim().length > 1) {
       const head = columnsOf(line, limit)
+      if (head === line) break
       lines.push(head)
-      line = `${indent}${line.slice(head.length)}`
+      line = indent + line.slice(head.length)
     }
   }
   return [...lines, line]

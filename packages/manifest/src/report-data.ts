@@ -1,9 +1,4 @@
-import {
-  type DecisionSummary,
-  type ReleaseArtifact,
-  type ReleaseManifest,
-  runtimeInWords,
-} from '@exuvia/model'
+import { type DecisionSummary, type ReleaseArtifact, type ReleaseManifest } from '@exuvia/model'
 
 import { compareManifests } from './compare-manifests.ts'
 import { compilerInWords } from './merge.ts'
@@ -21,7 +16,8 @@ export interface ReportData {
   /** Where bytecode is larger than its source. */
   readonly larger: readonly { readonly name: string; readonly ratio: string }[]
   readonly decisions: readonly DecisionSummary[]
-  readonly compilers: readonly { readonly runtime: string; readonly compiler: string }[]
+  /** `CPython 3.12.1, embedded, magic 3531`. */
+  readonly compilers: readonly string[]
   readonly digests: readonly { readonly file: string; readonly sha256: string }[]
   /** Undefined where there is no earlier release to compare with. */
   readonly changes: ReportChanges | undefined
@@ -65,10 +61,7 @@ export function describeReport(manifest: ReleaseManifest, previous: ReleaseManif
     total: `${artifacts.length} ${artifacts.length === 1 ? 'tarball' : 'tarballs'}, ${formatBytes(total)}`,
     larger: sizes.filter(({ larger }) => larger).map(({ name, ratio }) => ({ name, ratio })),
     decisions: manifest.decisions,
-    compilers: manifest.compilers.map((compiler) => ({
-      runtime: runtimeInWords(compiler.runtime),
-      compiler: compilerInWords(compiler),
-    })),
+    compilers: manifest.compilers.map(compilerInWords),
     digests: artifacts.map(({ file, sha256 }) => ({ file, sha256 })),
     changes: previous === undefined ? undefined : describeChanges(previous, manifest),
   }

@@ -27,10 +27,7 @@ export function renderMarkdown(report: ReportData): string {
       report.digests.map(({ file, sha256 }) => [markdownCode(file), markdownCode(sha256)]),
     ),
   ]
-  if (report.compilers.length > 0) {
-    const compilers = report.compilers.map(({ runtime, compiler }) => `${runtime}: ${compiler}`)
-    parts.push(`Compiled with ${markdownText(compilers.join('; '))}.`)
-  }
+  if (report.compilers.length > 0) parts.push(`Compiled with ${markdownText(report.compilers.join('; '))}.`)
   return `${parts.join('\n\n')}\n`
 }
 
@@ -65,9 +62,9 @@ function decisions(report: ReportData): string[] {
 function table(titles: readonly string[], rows: readonly (readonly string[])[]): string {
   const names = titles.map((title) => title.replace(/^>/, ''))
   const rule = titles.map((title) => (title.startsWith('>') ? '---:' : '---'))
-  return [row(names), row(rule), ...rows.map(row)].join('\n')
+  return [tableRow(names), tableRow(rule), ...rows.map(tableRow)].join('\n')
 }
 
-function row(cells: readonly string[]): string {
+function tableRow(cells: readonly string[]): string {
   return `| ${cells.join(' | ')} |`
 }

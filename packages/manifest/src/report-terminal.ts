@@ -65,7 +65,7 @@ export function renderTerminal(report: ReportData, style: TerminalStyle): string
     ...section('Decisions', decisionLines(report, prose)),
     ...section(
       'Compilers',
-      report.compilers.flatMap(({ runtime, compiler }) => prose(`  ${runtime}: ${compiler}`, '    ')),
+      report.compilers.flatMap((compiler) => prose(`  ${compiler}`, '    ')),
     ),
     ...section(
       'SHA-256',

@@ -1,10 +1,4 @@
-import {
-  DECISION_KINDS,
-  type ReleaseManifest,
-  type TarballManifest,
-  parseRuntime,
-  parseTarget,
-} from '@exuvia/model'
+import { DECISION_KINDS, parseRuntime, parseTarget } from '@exuvia/model'
 import { z } from 'zod'
 
 // The two formats, field by field, in the order in which they are written: zod gives a

@@ -23,12 +23,9 @@ export function width(text: string): number {
   return stringWidth(text)
 }
 
-/** Text as Markdown shows it literally, on one line, in a table or out of one. */
+/** Text as Markdown shows it literally, inside a line or a table's cell. */
 export function markdownText(text: string): string {
-  return visible(text).replaceAll(
-    /[\\`*_{}[\]<>()#+!|~&$@-]/g,
-    (character) => `&#${character.charCodeAt(0)};`,
-  )
+  return visible(text).replaceAll(/[\\`*_[\]<>#|~&$@]/g, (character) => `&#${character.charCodeAt(0)};`)
 }
 
 /**

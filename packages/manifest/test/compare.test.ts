@@ -1,0 +1,181 @@
+import * as fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+
+import {
+  compareFiles,
+  compareManifests,
+  mergeManifests,
+  parseManifest,
+  serializeManifest,
+} from '../src/index.ts'
+import { MANIFEST, TWIN, artifact, digest, file } from './example.ts'
+
+describe('files against a manifest', () => {
+  const files = artifact('cp312-any').files
+
+  test('nothing differs where all is as it was built, whatever the umask', () => {
+    const found = files.map((each) => ({ ...each, mode: each.mode === '0755' ? '0700' : '0600' }))
+    expect(compareFiles(files, found)).toEqual({ changed: [], missing: [], extra: [], modeChanged: [] })
+    expect(compareFiles([file('x', { mode: '0755' })], [file('x', { mode: '' })]).modeChanged).toEqual([])
+  })
+
+  test('changed, missing, extra and executable files are told apart, each sorted by path', () => {
+    const expected = [
+      file('b'),
+      file('a'),
+      file('gone'),
+      file('x', { mode: '0755' }),
+      file('l', { link: 'a' }),
+      file('m'),
+    ]
+    const result = compareFiles(expected, [
+      file('b', { sha256: digest('b') }),
+      file('a', { size: 101 }),
+      file('x'),
+      { path: 'l', link: '/etc/passwd', size: 0, sha256: '', mode: '0777' },
+      { path: 'm', link: 'a', size: 100, sha256: digest('a') },
+      file('new'),
+    ])
+    expect(result.changed.map(({ path }) => path)).toEqual(['a', 'b', 'l', 'm'])
+    expect(result.missing).toEqual([file('gone')])
+    expect(result.extra).toEqual([file('new')])
+    expect(result.modeChanged).toEqual([{ path: 'x', expected: '0755', actual: '0644' }])
+  })
+
+  test('a link is the same whatever size and mode the system gives it', () => {
+    const result = compareFiles(
+      [file('l', { link: 'a' })],
+      [{ path: 'l', link: 'a', size: 0, sha256: '', mode: '0777' }],
+    )
+    expect(result).toEqual({ changed: [], missing: [], extra: [], modeChanged: [] })
+  })
+
+  test('a path that an archive holds twice is extra the second time', () => {
+    const evil = file('a', { sha256: digest('e') })
+    expect(compareFiles([file('a')], [file('a'), evil]).extra).toEqual([evil])
+    expect(compareFiles([file('a')], [evil, file('a')]).changed).toHaveLength(1)
+  })
+
+  test('every found file is the same, changed, or extra, and every expected one found or missing', () => {
+    const some = fc.uniqueArray(
+      fc.record({ path: fc.constantFrom('a', 'b', 'c', '__proto__'), size: fc.nat(1) }),
+      { selector: ({ path }) => path },
+    )
+    fc.assert(
+      fc.property(some, some, (left, right) => {
+        const expected = left.map(({ path, size }) => file(path, { size }))
+        const actual = right.map(({ path, size }) => file(path, { size }))
+        const { changed, missing, extra } = compareFiles(expected, actual)
+        const same = expected.filter(({ path, size }) =>
+          actual.some((other) => other.path === path && other.size === size),
+        )
+        expect(same.length + changed.length + missing.length).toBe(expected.length)
+        expect(same.length + changed.length + extra.length).toBe(actual.length)
+      }),
+    )
+  })
+})
+
+describe('a release against an earlier one', () => {
+  const before = {
+    ...MANIFEST,
+    version: '1.1.0',
+    artifacts: [
+      artifact('cp311-any'),
+      artifact('cp312-any', {
+        sha256: digest('9'),
+        size: 40_000,
+        files: [file('bin/tidemark'), file('lib/old.pyc')],
+      }),
+      TWIN,
+    ],
+  }
+
+  test('artifacts are matched by target, files by path', () => {
+    const { added, removed, changed, same } = compareManifests(before, {
+      ...MANIFEST,
+      artifacts: [artifact('cp312-any'), artifact('cp313-any'), TWIN],
+    })
+    expect(added.map(({ target }) => target)).toEqual(['cp313-any'])
+    expect(removed.map(({ target }) => target)).toEqual(['cp311-any'])
+    expect(same).toEqual([TWIN])
+    expect(changed).toHaveLength(1)
+    const [difference] = changed
+    expect(difference?.sizes.compressed).toEqual({ before: 41_234, after: 41_234 })
+    expect(difference?.files.added.map(({ path }) => path)).toEqual([
+      'lib/tidemark/cli.pyc',
+      'lib/tidemark/latest',
+    ])
+    expect(difference?.files.removed.map(({ path }) => path)).toEqual(['lib/old.pyc'])
+    // Executable now, and not before.
+    expect(difference?.files.changed.map(({ path }) => path)).toEqual(['bin/tidemark'])
+  })
+
+  test('a release has not changed since itself', () => {
+    expect(compareManifests(MANIFEST, MANIFEST)).toEqual({
+      added: [],
+      removed: [],
+      changed: [],
+      same: MANIFEST.artifacts,
+    })
+  })
+})
+
+describe('merging the parts of a release', () => {
+  const cp311 = { runtime: 'cp311', toolchain: 'native', version: '3.11.7', magic: 3495 } as const
+  const one = { ...MANIFEST, artifacts: [artifact('cp312-any'), TWIN] }
+  const two = {
+    ...MANIFEST,
+    compilers: [cp311],
+    artifacts: [artifact('cp311-any', { compiler: cp311 }), TWIN],
+  }
+  const names = ['tidemark-1.2.0-cp312-any.tar.gz', 'tidemark-1.2.0-cp311-any.tar.gz', TWIN.file]
+
+  test('gives one manifest, whatever the order of the parts', () => {
+    const merged = mergeManifests([one, two])
+    expect(merged).toEqual(mergeManifests([two, one]))
+    expect(merged.artifacts.map(({ file: name }) => name)).toEqual([names[1], names[0], names[2]])
+    expect(merged.compilers.map(({ runtime }) => runtime)).toEqual(['cp311', 'cp312'])
+    expect(new Set(merged.decisions)).toEqual(new Set(MANIFEST.decisions))
+    expect(Object.keys(merged).toSorted()).toEqual(Object.keys(MANIFEST).toSorted())
+  })
+
+  test("follows the plan's order", () => {
+    expect(mergeManifests([two, one], names).artifacts.map(({ file: name }) => name)).toEqual(names)
+  })
+
+  test.each([
+    ['another commit', [one, { ...two, commit: digest('f').slice(0, 40) }], /the parts differ in commit/],
+    [
+      'no commit',
+      [one, parseManifest(serializeManifest(two).replace(/ *"commit".*\n/, ''), 'two')],
+      /the parts differ in commit: 0123456789abcdef0123456789abcdef01234567 and none/,
+    ],
+    [
+      'another version',
+      [one, { ...two, version: '1.2.1' }],
+      /the parts differ in version: 1\.2\.0 and 1\.2\.1/,
+    ],
+    ['another time', [one, { ...two, sourceDate: 1 }], /the parts differ in sourceDate/],
+    [
+      'another compiler',
+      [one, { ...two, compilers: [{ ...cp311, runtime: 'cp312' }] }],
+      /different compilers for cp312: CPython 3\.12\.1, embedded, magic 3531 and CPython 3\.11\.7, native, magic 3495/,
+    ],
+    [
+      'other bytes for a target',
+      [one, { ...two, artifacts: [artifact('cp312-any', { sha256: digest('5') })] }],
+      /two parts have different bytes for cp312-any/,
+    ],
+    ['no parts', [], /got none/],
+  ])('refuses %s', (_, parts, message) => {
+    expect(() => mergeManifests(parts)).toThrow(message)
+  })
+
+  test('refuses a gap in the plan, and what the plan does not have', () => {
+    expect(() => mergeManifests([one], names)).toThrow('no part has tidemark-1.2.0-cp311-any.tar.gz')
+    expect(() => mergeManifests([one, two], names.slice(1))).toThrow(
+      'the plan has no tidemark-1.2.0-cp312-any.tar.gz',
+    )
+  })
+})

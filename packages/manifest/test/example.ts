@@ -1,0 +1,75 @@
+import type { ManifestFile, ReleaseArtifact, ReleaseManifest, TarballManifest } from '@exuvia/model'
+
+/** A digest that is right in form. */
+export function digest(character: string): string {
+  return character.repeat(64)
+}
+
+export function file(path: string, more: Partial<ManifestFile> = {}): ManifestFile {
+  return { path, size: 100, sha256: digest('a'), mode: '0644', ...more }
+}
+
+export function artifact(target: string, more: Partial<ReleaseArtifact> = {}): ReleaseArtifact {
+  return {
+    kind: 'application',
+    file: `tidemark-1.2.0-${target}.tar.gz`,
+    target,
+    size: 41_234,
+    sha256: digest('1'),
+    sizes: { source: 120_000, bytecode: 98_000, unpacked: 150_000, compressed: 41_234 },
+    compiler: { runtime: 'cp312', toolchain: 'embedded', version: '3.12.1', magic: 3531 },
+    files: [
+      file('bin/tidemark', { mode: '0755' }),
+      file('lib/tidemark/cli.pyc', {
+        size: 98_000,
+        sourceSize: 120_000,
+        ship: 'bytecode',
+        distribution: 'Tidemark',
+      }),
+      file('lib/tidemark/latest', { link: 'cli.pyc', ship: 'data', distribution: 'Tidemark' }),
+    ],
+    ...more,
+  }
+}
+
+export const TWIN: ReleaseArtifact = {
+  kind: 'source',
+  file: 'tidemark-1.2.0-source.tar.gz',
+  size: 9000,
+  sha256: digest('2'),
+  sizes: { source: 30_000, bytecode: 0, unpacked: 31_000, compressed: 9000 },
+  files: [file('tidemark-1.2.0/lib/tidemark/cli.py', { ship: 'source', distribution: 'Tidemark' })],
+}
+
+export const MANIFEST: ReleaseManifest = {
+  schema: 'exuvia.manifest/1',
+  name: 'Tidemark',
+  version: '1.2.0',
+  commit: '0123456789abcdef0123456789abcdef01234567',
+  sourceDate: 1_700_000_000,
+  compilers: [{ runtime: 'cp312', toolchain: 'embedded', version: '3.12.1', magic: 3531 }],
+  decisions: [
+    {
+      ship: 'source',
+      rule: 'policy.rules[0]',
+      reason: 'customers write their own plugins after these',
+      files: 3,
+    },
+    { ship: 'bytecode', rule: 'preset source-free', reason: 'bytecode without its source', files: 41 },
+  ],
+  artifacts: [artifact('cp312-any'), TWIN],
+}
+
+export const TARBALL: TarballManifest = {
+  schema: 'exuvia.tarball/1',
+  name: 'Tidemark',
+  version: '1.2.0',
+  kind: 'application',
+  target: 'cp312-any',
+  commit: '0123456789abcdef0123456789abcdef01234567',
+  sourceDate: 1_700_000_000,
+  compiler: { runtime: 'cp312', toolchain: 'embedded', version: '3.12.1', magic: 3531 },
+  policy: MANIFEST.decisions,
+  sourceTwin: { file: TWIN.file, sha256: TWIN.sha256, size: TWIN.size },
+  files: artifact('cp312-any').files,
+}

@@ -1,0 +1,146 @@
+import { stripVTControlCharacters } from 'node:util'
+
+import * as fc from 'fast-check'
+import stringWidth from 'string-width'
+import { describe, expect, test } from 'vitest'
+
+import { formatBytes, renderReport } from '../src/index.ts'
+import { MANIFEST, TWIN, artifact, digest, file } from './example.ts'
+
+const LARGER = artifact('cp313-any', {
+  sizes: { source: 120_000, bytecode: 134_000, unpacked: 160_000, compressed: 41_234 },
+  files: [file('lib/a.pyc', { size: 134_000, sourceSize: 120_000 })],
+})
+const RELEASE = {
+  ...MANIFEST,
+  artifacts: [LARGER, artifact('cp312-manylinux_2_28_aarch64'), artifact('cp312-any'), TWIN],
+}
+const PREVIOUS = {
+  ...MANIFEST,
+  version: '1.1.0',
+  artifacts: [
+    artifact('cp312-any', { sha256: digest('9'), size: 40_000, files: [file('x')] }),
+    TWIN,
+    artifact('cp39-any'),
+  ],
+}
+
+describe('on a terminal', () => {
+  test('a report has sizes, decisions, compilers, digests and the change since', () => {
+    expect(renderReport(RELEASE, { format: 'terminal', previous: PREVIOUS })).toBe(`Tidemark 1.2.0
+commit 0123456789ab
+
+target                         source  bytecode  ratio  unpacked   packed  files
+cp313-any                    120.0 kB  134.0 kB  112 %  160.0 kB  41.2 kB      1
+cp312-manylinux_2_28_aarch64
+                             120.0 kB   98.0 kB   82 %  150.0 kB  41.2 kB      3
+cp312-any                    120.0 kB   98.0 kB   82 %  150.0 kB  41.2 kB      3
+source twin                   30.0 kB         -      -   31.0 kB   9.0 kB      1
+4 tarballs, 132.7 kB
+Bytecode is larger than the source it was made from: cp313-any (112 %).
+
+Decisions
+  source     3 files  policy.rules[0]: customers write their own plugins after
+                      these
+  bytecode  41 files  preset source-free: bytecode without its source
+
+Compilers
+  CPython 3.12.1, embedded, magic 3531
+
+SHA-256
+  tidemark-1.2.0-cp313-any.tar.gz
+    1111111111111111111111111111111111111111111111111111111111111111
+  tidemark-1.2.0-cp312-manylinux_2_28_aarch64.tar.gz
+    1111111111111111111111111111111111111111111111111111111111111111
+  tidemark-1.2.0-cp312-any.tar.gz
+    1111111111111111111111111111111111111111111111111111111111111111
+  tidemark-1.2.0-source.tar.gz
+    2222222222222222222222222222222222222222222222222222222222222222
+
+Since 1.1.0
+target                     before    after  change            files
+cp313-any                       -  41.2 kB  new               1 added
+cp312-manylinux_2_28_aarch64
+                                -  41.2 kB  new               3 added
+cp312-any                 40.0 kB  41.2 kB  +1.2 kB (+3.1 %)  3 added, 1 removed
+source twin                9.0 kB   9.0 kB  same bytes        -
+cp39-any                  41.2 kB        -  gone              3 removed
+`)
+  })
+
+  test('colours are there only where they are asked for, and change no letter', () => {
+    const plain = renderReport(RELEASE, { format: 'terminal' })
+    const colored = renderReport(RELEASE, { format: 'terminal', color: true })
+    expect(plain).not.toContain('\u001B')
+    expect(colored).toContain('\u001B[33mBytecode is larger')
+    expect(stripVTControlCharacters(colored)).toBe(plain)
+  })
+
+  test('nothing is said of larger bytecode where it is smaller', () => {
+    expect(renderReport(MANIFEST, { format: 'terminal' })).not.toContain('larger')
+  })
+
+  test('no line is wider than the terminal, and no control character comes through, whatever the names', () => {
+    const name = fc.oneof(
+      fc.string({ unit: 'binary', minLength: 1, maxLength: 200 }),
+      fc.constantFrom('日本語'.repeat(40), '\u001B[2J\u202Eevil'),
+    )
+    fc.assert(
+      fc.property(name, name, fc.integer({ min: 80, max: 120 }), (text, reason, width) => {
+        const manifest = {
+          ...RELEASE,
+          name: text,
+          decisions: [{ ship: 'source' as const, rule: text, reason, files: 12 }],
+          artifacts: RELEASE.artifacts.map((each) => ({ ...each, file: text })),
+        }
+        const report = renderReport(manifest, { format: 'terminal', width })
+        // oxlint-disable-next-line no-control-regex -- these must not be there
+        expect(report).not.toMatch(/[\u0000-\u0009\u000B-\u001F\u007F-\u009F\u2028-\u202E\u2066-\u2069]/)
+        expect(Math.max(...report.split('\n').map((line) => stringWidth(line)))).toBeLessThanOrEqual(width)
+      }),
+    )
+  })
+})
+
+describe('in Markdown', () => {
+  test('a report has the same as tables', () => {
+    const lines = renderReport(RELEASE, { format: 'markdown', previous: PREVIOUS }).split('\n')
+    expect(lines).toContain('| `cp313-any` | 120.0 kB | 134.0 kB | **112 %** | 160.0 kB | 41.2 kB | 1 |')
+    expect(lines).toContain('Bytecode is larger than the source it was made from: cp313-any (112 %).')
+    expect(lines).toContain('| bytecode | 41 | `preset source-free` | bytecode without its source |')
+    expect(lines).toContain('### Since 1.1.0')
+    expect(lines).toContain('| `cp312-any` | 40.0 kB | 41.2 kB | +1.2 kB (+3.1 %) | 3 added, 1 removed |')
+    expect(lines).toContain(`| \`${TWIN.file}\` | \`${digest('2')}\` |`)
+    expect(lines).toContain('Compiled with CPython 3.12.1, embedded, magic 3531.')
+  })
+
+  test('names and reasons cannot leave their cell or become markup', () => {
+    const reason = 'a | b\n\n# <script> [x](http://e) `c` *d* @team'
+    const manifest = {
+      ...MANIFEST,
+      decisions: [{ ship: 'source' as const, rule: 'a`|b', reason, files: 1 }],
+      artifacts: [{ ...TWIN, file: 'a|`b`.tar.gz' }],
+    }
+    const lines = renderReport(manifest, { format: 'markdown' }).split('\n')
+    expect(lines).toContain(
+      String.raw`| source | 1 | <code>a&#96;&#124;b</code> | a &#124; b&#92;u000a&#92;u000a&#35; &#60;script&#62; &#91;x&#93;(http://e) &#96;c&#96; &#42;d&#42; &#64;team |`,
+    )
+    expect(lines).toContain(`| <code>a&#124;&#96;b&#96;.tar.gz</code> | \`${digest('2')}\` |`)
+  })
+})
+
+describe('sizes in words', () => {
+  test.each([
+    [0, '0 B'],
+    [999, '999 B'],
+    [1000, '1.0 kB'],
+    [1024, '1.0 kB'],
+    [999_949, '999.9 kB'],
+    [999_950, '1.0 MB'],
+    [12_345_678, '12.3 MB'],
+    [8_589_934_592, '8.6 GB'],
+    [-1500, '-1.5 kB'],
+  ])('%d is %s', (bytes, words) => {
+    expect(formatBytes(bytes)).toBe(words)
+  })
+})
