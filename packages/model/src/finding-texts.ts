@@ -82,6 +82,82 @@ export const FINDING_TEXTS = {
     advice: 'put it beside its package as {path}',
   },
   'archive-nested': { message: 'an archive inside the archive was not looked into' },
+  // Publish
+  'publish-no-assets': {
+    message: 'there is nothing to publish',
+    advice: 'name a folder or files that exist',
+  },
+  'publish-too-many-assets': {
+    message: '{count} assets, and GitHub takes {limit} a release',
+    advice: 'publish fewer, or put some into one archive',
+  },
+  'publish-name-unsafe': {
+    message: 'GitHub would rename it to "{rewritten}", or it is longer than {limit} characters',
+    advice: 'give the file a name of letters, digits and . _ + @ -',
+  },
+  'publish-name-collision': { message: 'its name collides with {first}', advice: 'rename one of them' },
+  'publish-asset-missing': { message: 'there is no file {path}' },
+  'publish-asset-changed': {
+    message: 'it has {found} bytes on disk, and {expected} when the release was made',
+    advice: 'build the release again',
+  },
+  'publish-asset-empty': { message: 'GitHub takes no empty assets', advice: 'leave it out' },
+  'publish-asset-too-large': {
+    message: '{size} bytes, and GitHub takes less than 2 GiB',
+    advice: 'split it',
+  },
+  'publish-tag-invalid': { message: '"{tag}" is no name for a git tag' },
+  'publish-notes-too-long': {
+    message: 'the notes have {length} characters, and GitHub takes {limit}',
+    advice: 'shorten them, and link to the rest',
+  },
+  'publish-latest-impossible': { message: 'a {what} cannot be the latest release' },
+  'publish-token-missing': {
+    message: 'a token is needed to publish',
+    advice: 'set GITHUB_TOKEN, or pass --dry-run to see what would be done',
+  },
+  'publish-token-refused': {
+    message: 'GitHub does not take the token ({answer})',
+    advice: 'it may have expired or been revoked: set GITHUB_TOKEN to a new one',
+  },
+  'publish-token-rights': {
+    message: 'the token may not write to {repository}',
+    advice: 'give it "contents: write" on the repository; in a workflow: permissions: contents: write',
+  },
+  'publish-repository-missing': {
+    message: 'GitHub has no {repository}, or the token may not see it',
+    advice: 'check the name, and which repositories the token is for',
+  },
+  'publish-archived': { message: '{repository} is archived, and so read-only' },
+  'publish-unreachable': { message: 'GitHub could not be asked: {answer}' },
+  'publish-tag-elsewhere': {
+    message: 'the tag {tag} is at {tagged}, and the release was built from {commit}',
+    advice: 'build from the tag, or move the tag',
+  },
+  'publish-commit-missing': {
+    message: 'GitHub does not have the commit {commit}, at which the tag {tag} would be made',
+    advice: 'push it first',
+  },
+  'publish-drafts-ambiguous': {
+    message: "several drafts bear the tag {tag}, and none is Exuvia's",
+    advice: 'keep one and delete the others',
+  },
+  'publish-asset-differs': {
+    message: 'the release {tag} holds other bytes under that name',
+    advice: 'pass --replace to replace them, or publish under another tag',
+  },
+  'publish-immutable': {
+    message: 'the release {tag} is immutable, and would have to change: {names}',
+    advice: 'publish under another tag: GitHub lets nobody change an immutable release',
+  },
+  'publish-already-public': { message: 'the release {tag} is public already, and stays so' },
+  'publish-rate-limit': {
+    message: 'about {needed} requests are needed, and {remaining} are left of the rate limit',
+    advice: 'it will wait for the limit to be renewed, at most an hour',
+  },
+  'publish-takes-time': {
+    message: '{count} uploads take at least {minutes} minutes at the pace GitHub allows',
+  },
 } as const satisfies Record<string, FindingText>
 
 export type FindingCode = keyof typeof FINDING_TEXTS

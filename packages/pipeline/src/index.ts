@@ -1,1 +1,27 @@
-export {}
+export type { ProgressEvent, RunContext, StageName } from './context.ts'
+export { type BuildOptions, type BuiltRelease, buildRelease, planProject } from './commands/build.ts'
+export { type CacheReport, clearBytecodeCache, examineCache, pruneBytecodeCache } from './commands/cache.ts'
+export { checkFiles } from './commands/check-file.ts'
+export { type DoctorReport, examine } from './commands/doctor.ts'
+export { explainPath } from './commands/explain.ts'
+export { downloadRelease, verifyGitHubRelease, verifySubject } from './commands/github-release.ts'
+export { type InitReport, initProject } from './commands/init.ts'
+export { inspectFile } from './commands/inspect.ts'
+export { type PlanJson, planToJson } from './commands/plan-json.ts'
+export { type ProjectOptions, judgeProject } from './commands/project.ts'
+export {
+  type PublicationPreview,
+  type PublishPathsOptions,
+  dryRun,
+  publishPaths,
+} from './commands/publish.ts'
+export { releaseProject } from './commands/release.ts'
+export { findManifest } from './commands/report.ts'
+export { SCHEMAS, schemaOf } from './commands/schema.ts'
+export { type VerifiedItem, type VerifyOptions, type VerifyReport } from './commands/verify.ts'
+export { type CompileReport, compileTree } from './compile-command/compile.ts'
+export type { CompileOptions } from './compile-command/options.ts'
+export { configJsonSchema, loadConfig, parseConfig } from './config/index.ts'
+export type { PycDescription } from '@exuvia/bytecode'
+export { formatBytes, renderReport } from '@exuvia/manifest'
+export type { Published } from '@exuvia/publisher'

@@ -1,5 +1,11 @@
 import { sourceHash } from '@exuvia/bytecode'
-import { type BytecodeCache, type SourceUnit, type Toolchain, compileSources, selectToolchain } from '@exuvia/compiler'
+import {
+  type BytecodeCache,
+  type SourceUnit,
+  type Toolchain,
+  compileSources,
+  selectToolchain,
+} from '@exuvia/compiler'
 import {
   type Compiled,
   type CompiledUnit,
@@ -58,7 +64,8 @@ export async function compilePlan(plan: Plan, cache: BytecodeCache, context: Run
         toolchain,
         cache,
         signal: context.signal,
-        onProgress: (done, total) => context.progress({ kind: 'count', stage: 'compile', label, done, total }),
+        onProgress: (done, total) =>
+          context.progress({ kind: 'count', stage: 'compile', label, done, total }),
       },
     )
     findings.push(...outcome.findings)

@@ -25,7 +25,11 @@ export function indexUnits(compiled: Compiled): UnitIndex {
  * What goes into one target's tarball, apart from RECORDs and EXUVIA.json, which need
  * the digests of all this.
  */
-export function applicationEntries(compiled: Compiled, contents: TargetContents, units: UnitIndex): PlannedEntry[] {
+export function applicationEntries(
+  compiled: Compiled,
+  contents: TargetContents,
+  units: UnitIndex,
+): PlannedEntry[] {
   const { checked } = compiled.plan
   const files = targetFiles(checked, contents)
   const entries = files.flatMap((file) => shippedEntries(compiled, contents, units, file))
@@ -50,7 +54,11 @@ export function sourceEntries(compiled: Compiled): PlannedEntry[] {
       // The wheels of several platforms share their Python; native files are told apart by their own tags.
       if (seen.has(path)) continue
       seen.add(path)
-      entries.push({ ...fileEntry(file, path), ship: file.role === 'python' ? 'source' : 'data', distribution: distribution.name })
+      entries.push({
+        ...fileEntry(file, path),
+        ship: file.role === 'python' ? 'source' : 'data',
+        distribution: distribution.name,
+      })
     }
   }
   return entries
@@ -87,7 +95,8 @@ function shippedEntries(
   if (unit === undefined) throw new Error(`${file.path} was not compiled for ${runtime}`)
   const { config, inventory } = compiled.plan.checked
   const header = headerOf(unit, config.compile.invalidation, inventory.sourceDate)
-  const path = decision.ship === 'both' ? cachePath(file.path, runtime, unit.unit.optimize) : legacyPath(file.path)
+  const path =
+    decision.ship === 'both' ? cachePath(file.path, runtime, unit.unit.optimize) : legacyPath(file.path)
   const bytecode = { ...bytecodeEntry(path, header, unit), ...facts, sourceSize: unit.sourceSize }
   return decision.ship === 'both' ? [asItIs, bytecode] : [bytecode]
 }
@@ -99,7 +108,9 @@ function launcherEntries(compiled: Compiled, contents: TargetContents): PlannedE
   if (compiler === undefined) throw new Error(`no compiler for ${runtime}`)
   const application = applicationOf(compiled, contents)
   const siblings = plan.artifacts.flatMap(({ target, file }) =>
-    target === undefined || (target.platform !== platform && target.platform !== 'any') ? [] : [{ runtime: target.runtime, file }],
+    target === undefined || (target.platform !== platform && target.platform !== 'any')
+      ? []
+      : [{ runtime: target.runtime, file }],
   )
   return application.entryPoints.map((entryPoint) => {
     const text = renderLauncher({
@@ -127,9 +138,13 @@ function refuseDoubles(entries: readonly PlannedEntry[], target: string): void {
   for (const { path } of entries) {
     const key = path.toLowerCase()
     if (seen.has(key)) {
-      throw refusal('path-collision', `two files of ${target} would both be ${path}, or differ from it only in case`, {
-        hint: 'rename one, or leave one out with a policy rule: ship = "exclude"',
-      })
+      throw refusal(
+        'path-collision',
+        `two files of ${target} would both be ${path}, or differ from it only in case`,
+        {
+          hint: 'rename one, or leave one out with a policy rule: ship = "exclude"',
+        },
+      )
     }
     seen.add(key)
   }
@@ -147,4 +162,3 @@ function csv(field: string): string {
 function urlSafe(sha256: string): string {
   return Buffer.from(sha256, 'hex').toString('base64url')
 }
-

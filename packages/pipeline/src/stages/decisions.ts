@@ -17,5 +17,10 @@ export function summarizeDecisions(checked: Checked, targets: readonly TargetCon
   }
   return [...summaries]
     .sort(([a], [b]) => compareText(a, b))
-    .map(([, { summary, files }]) => ({ ship: summary.ship, rule: summary.rule, reason: summary.reason, files }))
+    .map(([, { summary, files }]) => ({
+      ship: summary.ship,
+      rule: summary.rule,
+      reason: summary.reason,
+      files,
+    }))
 }

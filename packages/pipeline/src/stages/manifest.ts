@@ -31,7 +31,10 @@ export function describeRelease(packed: Packed): ReleaseManifest {
 }
 
 /** Writes the manifest and SHA256SUMS beside the tarballs; gives their names. */
-export async function writeManifest(packed: Packed, manifest: ReleaseManifest): Promise<{ manifest: string; checksums: string }> {
+export async function writeManifest(
+  packed: Packed,
+  manifest: ReleaseManifest,
+): Promise<{ manifest: string; checksums: string }> {
   const name = manifestName(packed.compiled.plan.stem)
   const text = serializeManifest(manifest)
   await writeSynced(path.join(packed.folder, name), text)
@@ -39,6 +42,9 @@ export async function writeManifest(packed: Packed, manifest: ReleaseManifest): 
     ...manifest.artifacts.map(({ file, sha256 }) => ({ name: file, sha256 })),
     { name, sha256: createHash('sha256').update(text).digest('hex') },
   ]
-  await writeSynced(path.join(packed.folder, CHECKSUMS), formatChecksums(sums.sort((a, b) => compareText(a.name, b.name))))
+  await writeSynced(
+    path.join(packed.folder, CHECKSUMS),
+    formatChecksums(sums.sort((a, b) => compareText(a.name, b.name))),
+  )
   return { manifest: name, checksums: CHECKSUMS }
 }

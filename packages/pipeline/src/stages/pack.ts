@@ -58,7 +58,8 @@ export async function packRelease(compiled: Compiled, folder: string, context: R
     return artifact
   })
   const all = twin === undefined ? artifacts : [...artifacts, twin]
-  return { compiled, folder, artifacts: all } as Packed
+  // The brand is a type only: this function is the one place that gives it.
+  return { compiled, folder, artifacts: all } as unknown as Packed
 }
 
 interface Packer {
@@ -157,23 +158,23 @@ async function judgeAgain(packer: Packer, contents: TargetContents | undefined, 
   const findings = judgePacked(checked, contents?.target ?? 'source', files)
   if (findings.some((item) => item.severity === 'error')) {
     await rm(file, { force: true })
-    throw refusal('packed-against-policy', `${path.basename(file)} does not hold what was decided`, { findings })
+    throw refusal('packed-against-policy', `${path.basename(file)} does not hold what was decided`, {
+      findings,
+    })
   }
 }
 
 function describeFiles(entries: readonly HashedEntry[]): ManifestFile[] {
   return entries
-    .map(
-      (entry): ManifestFile => ({
-        path: entry.path,
-        size: entry.size,
-        sha256: entry.sha256,
-        mode: entry.mode === 0o755 ? '0755' : '0644',
-        ...(entry.ship === undefined ? {} : { ship: entry.ship }),
-        ...(entry.distribution === undefined ? {} : { distribution: entry.distribution }),
-        ...(entry.sourceSize === undefined ? {} : { sourceSize: entry.sourceSize }),
-      }),
-    )
+    .map((entry): ManifestFile => ({
+      path: entry.path,
+      size: entry.size,
+      sha256: entry.sha256,
+      mode: entry.mode === 0o755 ? '0755' : '0644',
+      ...(entry.ship === undefined ? {} : { ship: entry.ship }),
+      ...(entry.distribution === undefined ? {} : { distribution: entry.distribution }),
+      ...(entry.sourceSize === undefined ? {} : { sourceSize: entry.sourceSize }),
+    }))
     .sort((a, b) => compareText(a.path, b.path))
 }
 

@@ -26,7 +26,12 @@ export async function withStaging<T>(out: string, work: (staging: string) => Pro
  * whole: its old version goes first and its new one comes last, so that a folder with a
  * manifest always holds what the manifest says.
  */
-export async function promote(staging: string, out: string, files: readonly string[], last: string): Promise<void> {
+export async function promote(
+  staging: string,
+  out: string,
+  files: readonly string[],
+  last: string,
+): Promise<void> {
   await rm(path.join(out, last), { force: true })
   for (const file of [...files, last]) await rename(path.join(staging, file), path.join(out, file))
   await syncFolder(out)
@@ -40,6 +45,18 @@ export async function writeSynced(file: string, text: string): Promise<void> {
     await handle.sync()
   } finally {
     await handle.close()
+  }
+}
+
+/** Replaces a text file in one step: readers see the old one or the new one. */
+export async function replaceFile(file: string, text: string): Promise<void> {
+  const temporary = `${file}.exuvia-${process.pid}`
+  try {
+    await writeSynced(temporary, text)
+    await rename(temporary, file)
+  } catch (error) {
+    await rm(temporary, { force: true })
+    throw explainDiskError(error, file)
   }
 }
 
@@ -72,14 +89,17 @@ async function createStaging(out: string): Promise<string> {
   } catch (error) {
     const explained = explainDiskError(error, out)
     if (explained !== error) throw explained
-    throw usageError('bad-output', `cannot use ${out} as output folder: ${messageOf(error)}`, { cause: error })
+    throw usageError('bad-output', `cannot use ${out} as output folder: ${messageOf(error)}`, {
+      cause: error,
+    })
   }
 }
 
 async function removeStale(out: string): Promise<void> {
   for (const name of await readdir(out)) {
     const pid = /^\.exuvia-(\d+)-/.exec(name)?.[1]
-    if (pid !== undefined && !isRunning(Number(pid))) await rm(path.join(out, name), { recursive: true, force: true })
+    if (pid !== undefined && !isRunning(Number(pid)))
+      await rm(path.join(out, name), { recursive: true, force: true })
   }
 }
 

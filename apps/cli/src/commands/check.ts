@@ -1,0 +1,46 @@
+import type { Finding } from '@exuvia/model'
+import { checkFiles, judgeProject } from '@exuvia/pipeline'
+import type { Command } from 'commander'
+import { type CommonOptions, run, withCommonOptions } from '../run.ts'
+import { formatFinding, paint, printJson, say } from '../terminal.ts'
+
+interface CheckFlags extends CommonOptions {
+  readonly project?: string
+  readonly version?: string
+}
+
+export function addCheck(program: Command): void {
+  withCommonOptions(
+    program
+      .command('check')
+      .description('judge the project, or finished tarballs and wheels, by the policy')
+      .argument('[files...]', 'archives to judge, whoever made them (default: the project)')
+      .option('--project <folder>', 'the project whose policy holds (default: this folder)')
+      .option('--version <version>', 'the version to release, instead of what the project says'),
+  ).action((files: string[], options: CheckFlags) =>
+    run(options, async (context) => {
+      const quiet = { ...context, progress: () => undefined }
+      const findings =
+        files.length > 0
+          ? await checkFiles(files, { project: options.project, config: options.config }, quiet)
+          : (await judgeProject(options, quiet)).findings
+      const errors = findings.filter(({ severity }) => severity === 'error').length
+      if (options.json === true) printJson({ schema: 'exuvia.check/1', passed: errors === 0, findings })
+      else
+        sayFindings(
+          findings,
+          errors,
+          files.length === 0 ? 'the project' : files.join(', '),
+          options.quiet ?? false,
+        )
+      return errors === 0
+    }),
+  )
+}
+
+function sayFindings(findings: readonly Finding[], errors: number, subject: string, quiet: boolean): void {
+  for (const item of findings) if (!quiet || item.severity === 'error') say(formatFinding(item))
+  if (errors > 0)
+    say(`${paint(['red', 'bold'], 'refused')} ${subject}: ${errors} ${errors === 1 ? 'error' : 'errors'}`)
+  else if (!quiet) say(`${paint(['green', 'bold'], 'passed')} ${subject}`)
+}

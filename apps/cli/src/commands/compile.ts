@@ -1,0 +1,88 @@
+import type { Invalidation, OptimizeLevel } from '@exuvia/model'
+import { type CompileReport, compileTree, formatBytes } from '@exuvia/pipeline'
+import path from 'node:path'
+import type { Command } from 'commander'
+import { collect, oneOf } from '../options.ts'
+import { type CommonOptions, run, withCommonOptions } from '../run.ts'
+import { formatFinding, paint, printJson, say } from '../terminal.ts'
+
+interface CompileFlags extends CommonOptions {
+  readonly out: string
+  readonly runtime: string
+  readonly optimize: '0' | '1' | '2'
+  readonly layout?: 'legacy' | 'pycache'
+  readonly invalidation: Invalidation
+  readonly toolchain: string
+  readonly keepSource?: boolean
+  readonly cache: boolean
+  readonly exclude: readonly string[]
+  readonly clean?: boolean
+}
+
+export function addCompile(program: Command): void {
+  withCommonOptions(
+    program
+      .command('compile')
+      .description('compile folders to a folder, or wheels to wheels; what is not Python is copied')
+      .argument('<sources...>', 'folders, .py files or wheels')
+      .requiredOption('--out <folder>', 'where the result goes')
+      .requiredOption('--runtime <runtime>', 'for which Python: cp312, cp27, pp39')
+      .option('--optimize <level>', '0; 1 takes asserts; 2 takes docstrings too', oneOf('0', '1', '2'), '0')
+      .option(
+        '--layout <layout>',
+        'legacy (mod.pyc) or pycache (default: legacy; pycache with --keep-source)',
+        oneOf('legacy', 'pycache'),
+      )
+      .option(
+        '--invalidation <mode>',
+        'unchecked-hash, checked-hash or timestamp',
+        oneOf('unchecked-hash', 'checked-hash', 'timestamp'),
+        'unchecked-hash',
+      )
+      .option('--toolchain <toolchain>', "auto, native, embedded, or an interpreter's path", 'auto')
+      .option('--keep-source', 'keep the .py files beside the bytecode')
+      .option('--exclude <glob>', 'leave these files out; may be given several times', collect, [])
+      .option('--clean', 'empty the output folder first')
+      .option('--no-cache', 'compile everything afresh and keep nothing'),
+  ).action((sources: string[], options: CompileFlags) =>
+    run(options, async (context) => {
+      const keepSource = options.keepSource ?? false
+      const report = await compileTree(
+        {
+          sources,
+          out: options.out,
+          runtime: options.runtime,
+          optimize: Number(options.optimize) as OptimizeLevel,
+          layout: options.layout ?? (keepSource ? 'pycache' : 'legacy'),
+          invalidation: options.invalidation,
+          toolchain: options.toolchain,
+          keepSource,
+          cache: options.cache,
+          exclude: options.exclude,
+          clean: options.clean ?? false,
+        },
+        context,
+      )
+      if (options.json === true) printJson({ schema: 'exuvia.compile/1', ...report })
+      else if (options.quiet !== true) sayReport(report, context.cwd)
+    }),
+  )
+}
+
+function sayReport(report: CompileReport, cwd: string): void {
+  for (const item of report.findings) say(formatFinding(item))
+  const { compiler } = report
+  const ratio =
+    report.sourceSize === 0 ? '' : ` (${(report.bytecodeSize / report.sourceSize).toFixed(2)} × the source)`
+  const modules = `${report.compiled} ${report.compiled === 1 ? 'module' : 'modules'}`
+  const cached = report.cached === 0 ? '' : `, ${report.cached} of them from the cache`
+  say(
+    `${paint(['green', 'bold'], 'compiled')} ${modules} for ${compiler.runtime} with ${compiler.toolchain} ${compiler.version}${cached}`,
+  )
+  say(
+    `    ${formatBytes(report.sourceSize)} of source, ${formatBytes(report.bytecodeSize)} of bytecode${ratio}; ${report.copied} other files copied`,
+  )
+  say(
+    `    in ${path.relative(cwd, report.out) || '.'}${report.wheels.length === 0 ? '' : `: ${report.wheels.join(', ')}`}`,
+  )
+}

@@ -1,0 +1,38 @@
+import { examine } from '@exuvia/pipeline'
+import type { Command } from 'commander'
+import { type CommonOptions, run, withCommonOptions } from '../run.ts'
+import { columns, paintOut, print, printJson, safe } from '../terminal.ts'
+
+export function addDoctor(program: Command): void {
+  withCommonOptions(
+    program.command('doctor').description('show the compilers, cache and settings that Exuvia finds here'),
+  ).action((options: CommonOptions) =>
+    run(options, async (context) => {
+      const report = await examine(context)
+      if (options.json === true) {
+        printJson({ schema: 'exuvia.doctor/1', ...report })
+        return
+      }
+      print(paintOut('bold', 'Compilers'))
+      const rows = report.toolchains.map(({ runtime, version, kind, location }) => [
+        '',
+        runtime,
+        version,
+        kind,
+        safe(location),
+      ])
+      print(
+        rows.length === 0 ? '  none; install one: npm install --save-dev @exuvia/cpython-312' : columns(rows),
+      )
+      print(`\n${paintOut('bold', 'Settings')}`)
+      print(
+        columns([
+          ['', 'Node', report.node],
+          ['', 'bytecode cache', safe(report.cacheFolder)],
+          ['', 'GitHub API', safe(report.apiUrl)],
+          ['', 'GITHUB_TOKEN', report.token ? 'set' : 'not set (needed to publish)'],
+        ]),
+      )
+    }),
+  )
+}

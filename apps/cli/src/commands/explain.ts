@@ -1,0 +1,39 @@
+import { explainPath } from '@exuvia/pipeline'
+import type { Command } from 'commander'
+import { type CommonOptions, run, withCommonOptions } from '../run.ts'
+import { indent, paintOut, print, printJson, safe } from '../terminal.ts'
+
+interface ExplainFlags extends CommonOptions {
+  readonly project?: string
+  readonly version?: string
+}
+
+export function addExplain(program: Command): void {
+  withCommonOptions(
+    program
+      .command('explain')
+      .description('show how a file ships, the rule that decided, and why')
+      .argument('<path>', 'as in the project, in the tarball, or as a module: tidemark.cli')
+      .option('--project <folder>', 'the project (default: this folder)')
+      .option('--version <version>', 'the version to release, instead of what the project says'),
+  ).action((path: string, options: ExplainFlags) =>
+    run(options, async (context) => {
+      const explanation = await explainPath(path, options, { ...context, progress: () => undefined })
+      if (options.json === true) {
+        printJson({ schema: 'exuvia.explain/1', ...explanation })
+        return
+      }
+      print(`${paintOut('bold', safe(explanation.path))}  (${safe(explanation.distribution)})`)
+      print(
+        `ships as ${paintOut('bold', explanation.decision.ship)}, by ${safe(explanation.decision.rule)}: ${safe(explanation.decision.reason)}`,
+      )
+      for (const { rule, matched, detail } of explanation.considered) {
+        print(
+          indent(
+            `${matched ? paintOut('green', 'matched') : paintOut('dim', 'passed over')}  ${safe(rule)}  ${safe(detail)}`,
+          ),
+        )
+      }
+    }),
+  )
+}

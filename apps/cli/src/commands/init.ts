@@ -1,0 +1,30 @@
+import { initProject } from '@exuvia/pipeline'
+import type { Command } from 'commander'
+import { type CommonOptions, run, withCommonOptions } from '../run.ts'
+import { paint, printJson, safe, say } from '../terminal.ts'
+
+interface InitFlags extends CommonOptions {
+  readonly project?: string
+}
+
+export function addInit(program: Command): void {
+  withCommonOptions(
+    program
+      .command('init')
+      .description('write a first [tool.exuvia] into pyproject.toml')
+      .option('--project <folder>', 'the project (default: this folder)'),
+  ).action((options: InitFlags) =>
+    run(options, async (context) => {
+      const written = await initProject(options.project, context)
+      if (options.json === true) {
+        printJson({ schema: 'exuvia.init/1', ...written })
+        return
+      }
+      say(
+        `${paint(['green', 'bold'], 'wrote')} [tool.exuvia] to ${safe(written.file)}: targets ${written.targets.join(', ')}`,
+      )
+      for (const note of written.notes) say(`    ${safe(note)}`)
+      say('    next: exuvia build')
+    }),
+  )
+}

@@ -1,0 +1,64 @@
+import { type PlanJson, planProject, planToJson } from '@exuvia/pipeline'
+import type { Command } from 'commander'
+import { run, withCommonOptions } from '../run.ts'
+import { columns, paintOut, print, printJson, safe } from '../terminal.ts'
+import { type BuildFlags, buildOptions } from './build.ts'
+import { collect } from '../options.ts'
+
+export function addPlan(program: Command): void {
+  withCommonOptions(
+    program
+      .command('plan')
+      .description('show what a build would make, without making it')
+      .option('--project <folder>', 'the project (default: this folder)')
+      .option('--target <target>', 'plan only this target; may be given several times', collect, [])
+      .option('--version <version>', 'the version to release, instead of what the project says'),
+  ).action((options: BuildFlags) =>
+    run(options, async (context) => {
+      const plan = planToJson(await planProject(buildOptions(options), context))
+      if (options.json === true) printJson(plan)
+      else print(formatPlan(plan))
+    }),
+  )
+}
+
+function formatPlan(plan: PlanJson): string {
+  const runtimes = [...new Set(plan.units.map(({ runtime }) => runtime))]
+  const parts = [
+    `${paintOut('bold', `${plan.name} ${plan.version}`)}  (version from ${plan.versionSource})`,
+    section(
+      'Artifacts',
+      plan.artifacts.map(({ file, target }) => [
+        file,
+        target === null ? 'source twin' : plan.building.includes(target) ? '' : 'not now',
+      ]),
+    ),
+    section(
+      'Distributions',
+      plan.distributions.map(({ name, version, license, wheel }) => [
+        name,
+        version,
+        license ?? 'licence unknown',
+        wheel ?? 'this project',
+      ]),
+    ),
+    section(
+      'To compile',
+      runtimes.map((runtime) => [
+        runtime,
+        `${plan.units.filter((unit) => unit.runtime === runtime).length} modules`,
+      ]),
+    ),
+    section(
+      'Decisions',
+      plan.decisions.map(({ ship, files, rule, reason }) => [ship, String(files), rule, reason]),
+    ),
+  ]
+  return parts.filter((part) => part !== '').join('\n\n')
+}
+
+function section(title: string, rows: readonly (readonly string[])[]): string {
+  return rows.length === 0
+    ? ''
+    : `${paintOut('bold', title)}\n${columns(rows.map((row) => ['', ...row.map(safe)]))}`
+}

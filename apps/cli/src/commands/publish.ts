@@ -1,0 +1,98 @@
+import { type PublishPathsOptions, type Published, dryRun, publishPaths } from '@exuvia/pipeline'
+import type { Command } from 'commander'
+import { oneOf } from '../options.ts'
+import { type CommonOptions, run, withCommonOptions } from '../run.ts'
+import { columns, paint, print, printJson, safe, say } from '../terminal.ts'
+import { formatBytes } from '@exuvia/pipeline'
+
+/** Options of every command that publishes. */
+export interface PublishFlags extends CommonOptions {
+  readonly repo?: string
+  readonly tag?: string
+  readonly draft?: boolean
+  readonly prerelease?: boolean
+  readonly latest?: 'true' | 'false' | 'legacy'
+  readonly notes?: string
+  readonly replace?: boolean
+  readonly dryRun?: boolean
+}
+
+export function addPublish(program: Command): void {
+  withCommonOptions(
+    withPublishOptions(
+      program
+        .command('publish')
+        .description('put a release on GitHub Releases, exactly once; run it again to go on')
+        .argument('<paths...>', 'a folder with a release, and other files or folders that shall go along')
+        .option('--dry-run', 'say what would be done; needs no token and sends nothing'),
+    ),
+  )
+    .addHelpText('after', '\nEnvironment: GITHUB_TOKEN (contents: write), GITHUB_API_URL, GITHUB_REPOSITORY')
+    .action((paths: string[], options: PublishFlags) =>
+      run(options, async (context) => {
+        if (options.dryRun === true) {
+          const preview = await dryRun(publishOptions(paths, options), context)
+          if (options.json === true) printJson({ schema: 'exuvia.publish-plan/1', ...preview })
+          else {
+            print(`${preview.repository} ${preview.tag}: ${preview.assets.length} assets would be there`)
+            print(
+              columns(
+                preview.assets.map(({ name, size, sha256 }) => ['', safe(name), formatBytes(size), sha256]),
+              ),
+            )
+          }
+          return preview.passed
+        }
+        const published = await publishPaths(publishOptions(paths, options), context)
+        if (options.json === true) printJson({ schema: 'exuvia.publish/1', ...published })
+        else sayPublished(published)
+        return true
+      }),
+    )
+}
+
+/** The options that `publish` and `release` share. */
+export function withPublishOptions(command: Command): Command {
+  return command
+    .option('--repo <owner/name>', 'the repository (default: publish.repository, GITHUB_REPOSITORY)')
+    .option('--tag <tag>', 'the tag (default: publish.tag, "v{version}")')
+    .option('--draft', 'leave it a draft')
+    .option('--prerelease', 'mark it as a prerelease')
+    .option(
+      '--latest <value>',
+      'whether it becomes the latest release: true, false or legacy',
+      oneOf('true', 'false', 'legacy'),
+    )
+    .option('--notes <file>', 'Markdown that comes before the size table')
+    .option('--replace', 'replace assets that are there with other bytes')
+}
+
+/** Flags as the pipeline takes them. */
+export function publishOptions(paths: readonly string[], flags: PublishFlags): PublishPathsOptions {
+  return {
+    paths,
+    config: flags.config,
+    repository: flags.repo,
+    tag: flags.tag,
+    draft: flags.draft,
+    prerelease: flags.prerelease,
+    latest: flags.latest,
+    notes: flags.notes,
+    replace: flags.replace,
+  }
+}
+
+/** What a publication changed, for people. */
+export function sayPublished(published: Published): void {
+  const counts = [
+    [published.uploaded.length, 'uploaded'],
+    [published.replaced.length, 'replaced'],
+    [published.kept.length, 'already there'],
+  ] as const
+  const said = counts.filter(([count]) => count > 0).map(([count, what]) => `${count} ${what}`)
+  const state = published.changed
+    ? paint(['green', 'bold'], published.published ? 'published' : 'drafted')
+    : paint('green', 'nothing to do')
+  say(`${state} ${published.tag}: ${said.join(', ')}`)
+  print(published.url)
+}

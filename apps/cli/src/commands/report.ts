@@ -1,0 +1,37 @@
+import { findManifest, renderReport } from '@exuvia/pipeline'
+import type { Command } from 'commander'
+import { type CommonOptions, run, withCommonOptions } from '../run.ts'
+import { paintOut, print, printJson } from '../terminal.ts'
+
+interface ReportFlags extends CommonOptions {
+  readonly markdown?: boolean
+  readonly previous?: string
+}
+
+export function addReport(program: Command): void {
+  withCommonOptions(
+    program
+      .command('report')
+      .description("print a release's sizes and decisions as a table")
+      .argument('[path]', 'a manifest, or the folder of a release', 'dist')
+      .option('--markdown', 'as Markdown, for release notes')
+      .option('--previous <path>', 'a manifest or folder to compare the sizes with'),
+  ).action((path: string, options: ReportFlags) =>
+    run(options, async (context) => {
+      const manifest = await findManifest(path, context)
+      const previous =
+        options.previous === undefined ? undefined : await findManifest(options.previous, context)
+      if (options.json === true) {
+        printJson(manifest)
+        return
+      }
+      print(
+        renderReport(manifest, {
+          format: options.markdown === true ? 'markdown' : 'terminal',
+          color: paintOut('bold', 'x') !== 'x',
+          ...(previous === undefined ? {} : { previous }),
+        }),
+      )
+    }),
+  )
+}

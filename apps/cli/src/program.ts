@@ -1,0 +1,80 @@
+import { readFileSync } from 'node:fs'
+import { usageError } from '@exuvia/model'
+import { Command, CommanderError } from 'commander'
+import { addBuild } from './commands/build.ts'
+import { addCache } from './commands/cache.ts'
+import { addCheck } from './commands/check.ts'
+import { addCompile } from './commands/compile.ts'
+import { addDoctor } from './commands/doctor.ts'
+import { addExplain } from './commands/explain.ts'
+import { addInit } from './commands/init.ts'
+import { addInspect } from './commands/inspect.ts'
+import { addPlan } from './commands/plan.ts'
+import { addPublish } from './commands/publish.ts'
+import { addRelease } from './commands/release.ts'
+import { addReport } from './commands/report.ts'
+import { addSchema } from './commands/schema.ts'
+import { addVerify } from './commands/verify.ts'
+
+const FOOTER = `
+A first release:
+  exuvia init              write [tool.exuvia] into pyproject.toml
+  exuvia build             compile, pack, and write the manifest to dist/
+  exuvia report dist       see where every byte went
+  exuvia publish dist --repo OWNER/NAME
+
+Exit codes: 0 done; 1 the check or policy refused; 2 the call or config is wrong;
+3 a tool or network outside failed; 130 stopped by Ctrl-C.`
+
+/** The command line: names, options and help; each command adds itself. */
+export function createProgram(): Command {
+  const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
+    version: string
+  }
+  const program = new Command('exuvia')
+    .description(
+      'The release kit for people who ship Python software: bytecode by a written policy,\nreproducible tarballs, a manifest of every byte, GitHub Releases that can be checked.',
+    )
+    .version(version, '-V, --version', 'print the version of Exuvia')
+    .helpOption('-h, --help', 'print help')
+    .helpCommand(false)
+    .enablePositionalOptions()
+    .showHelpAfterError('(run with --help for all options)')
+    .configureHelp({ showGlobalOptions: false })
+    .addHelpText('after', FOOTER)
+  for (const add of [
+    addInit,
+    addCheck,
+    addPlan,
+    addCompile,
+    addBuild,
+    addPublish,
+    addRelease,
+    addVerify,
+    addInspect,
+    addExplain,
+    addReport,
+    addDoctor,
+    addCache,
+    addSchema,
+  ]) {
+    add(program)
+  }
+  for (const command of [program, ...program.commands, ...program.commands.flatMap((sub) => sub.commands)]) {
+    command.exitOverride(asUsageError)
+    // What commander would print on a wrong call is said by exitWith, once.
+    command.configureOutput({ writeErr: () => undefined })
+  }
+  return program
+}
+
+/** A wrong call ends like every other error: with code 2 and what to do. */
+function asUsageError(error: CommanderError): void {
+  if (error.exitCode === 0) process.exit(0)
+  if (error.code === 'commander.help') {
+    throw usageError('no-command', 'no command was given', { hint: 'run "exuvia --help"' })
+  }
+  throw usageError('bad-call', error.message.replace(/^error: /, ''), {
+    hint: 'run it with --help to see what it takes',
+  })
+}

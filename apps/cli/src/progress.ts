@@ -1,0 +1,64 @@
+import type { ProgressEvent, StageName } from '@exuvia/pipeline'
+import yoctoSpinner from 'yocto-spinner'
+import { formatFinding, paint, safe, say } from './terminal.ts'
+
+const WORDS: Record<StageName, string> = {
+  read: 'Reading',
+  check: 'Checking the policy',
+  plan: 'Planning',
+  compile: 'Compiling',
+  pack: 'Packing',
+  manifest: 'Writing the manifest',
+  preflight: 'Looking at the repository',
+  publish: 'Publishing',
+  verify: 'Verifying',
+}
+
+export interface Progress {
+  readonly show: (event: ProgressEvent) => void
+  /** Clears the line; nothing is shown afterwards. */
+  readonly end: () => void
+}
+
+/**
+ * Shows what happens on stderr: one moving line on a terminal, a line for each finished
+ * stage elsewhere (CI logs). Findings are printed as they come.
+ */
+export function createProgress(options: { readonly quiet: boolean; readonly json: boolean }): Progress {
+  const terminal = process.stderr.isTTY === true && !options.quiet && !options.json
+  const spinner = terminal ? yoctoSpinner({ stream: process.stderr }) : undefined
+  let ended = false
+  let last = ''
+  const line = (text: string): void => {
+    spinner?.stop()
+    say(text)
+    spinner?.start()
+  }
+  return {
+    show(event) {
+      if (ended) return
+      if (event.kind === 'finding') {
+        if (!options.json && (!options.quiet || event.finding.severity === 'error'))
+          line(formatFinding(event.finding))
+        return
+      }
+      const counted = event.kind === 'count'
+      const text = counted
+        ? `${WORDS[event.stage]} ${event.done}/${event.total}  ${safe(event.label)}`
+        : `${WORDS[event.stage]}  ${safe(event.detail)}`
+      if (spinner === undefined) {
+        // Without a terminal only what is complete is worth a line.
+        const complete = counted && event.done === event.total && text !== last
+        if (complete && !options.quiet && !options.json) say(text)
+        last = text
+        return
+      }
+      spinner.text = paint('dim', text)
+      if (!spinner.isSpinning) spinner.start()
+    },
+    end() {
+      ended = true
+      spinner?.stop()
+    },
+  }
+}

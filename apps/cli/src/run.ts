@@ -1,0 +1,102 @@
+import { ExuviaError, messageOf } from '@exuvia/model'
+import type { RunContext } from '@exuvia/pipeline'
+import type { Command } from 'commander'
+import { EXIT, exitCodeOf } from './exit-codes.ts'
+import { createProgress } from './progress.ts'
+import { formatFinding, indent, paint, printJson, safe, say } from './terminal.ts'
+
+/** Options that every command has. */
+export interface CommonOptions {
+  readonly json?: boolean
+  readonly config?: string
+  readonly quiet?: boolean
+  readonly debug?: boolean
+}
+
+/** Adds the options that every command has. */
+export function withCommonOptions(command: Command): Command {
+  return command
+    .option('--json', 'print the result as JSON on stdout')
+    .option('--config <file>', 'read the configuration from this file')
+    .option('-q, --quiet', 'print nothing but errors and the result')
+    .option('--debug', 'print stack traces')
+}
+
+/** What a command's work gives back: `true` or nothing for done, `false` for refused. */
+export type Outcome = boolean | void
+
+/**
+ * Runs a command's work with a context, progress and Ctrl-C, and turns what it says or
+ * throws into output and an exit code. The only place where a command ends.
+ */
+export async function run(
+  options: CommonOptions,
+  work: (context: RunContext) => Promise<Outcome>,
+): Promise<void> {
+  const stop = new AbortController()
+  const progress = createProgress({ quiet: options.quiet ?? false, json: options.json ?? false })
+  const onSignal = (): void => {
+    if (stop.signal.aborted) process.exit(EXIT.interrupted)
+    stop.abort(new ExuviaError('interrupted', 'interrupted', 'stopped; nothing half done was left behind'))
+  }
+  process.on('SIGINT', onSignal)
+  process.on('SIGTERM', onSignal)
+  try {
+    const outcome = await work({
+      cwd: process.cwd(),
+      env: process.env,
+      signal: stop.signal,
+      progress: progress.show,
+    })
+    progress.end()
+    process.exitCode = outcome === false ? EXIT.refused : EXIT.done
+  } catch (error) {
+    progress.end()
+    exitWith(stop.signal.aborted ? stop.signal.reason : error, {
+      json: options.json ?? false,
+      debug: options.debug ?? false,
+    })
+  } finally {
+    process.off('SIGINT', onSignal)
+    process.off('SIGTERM', onSignal)
+  }
+}
+
+/** Says what went wrong, for a person or a machine, and sets the exit code. */
+export function exitWith(error: unknown, options: { readonly json: boolean; readonly debug: boolean }): void {
+  process.exitCode = exitCodeOf(error)
+  const known = error instanceof ExuviaError ? error : undefined
+  if (options.json) {
+    printJson({
+      schema: 'exuvia.error/1',
+      kind: known?.kind ?? 'bug',
+      code: known?.code ?? 'bug',
+      message: messageOf(error),
+      hint: known?.hint ?? null,
+      findings: known?.findings ?? [],
+    })
+  }
+  if (!options.json) {
+    for (const item of known?.findings ?? []) if (item.severity !== 'note') say(formatFinding(item))
+    const label = known?.kind === 'interrupted' ? paint('yellow', 'stopped') : paint(['red', 'bold'], 'error')
+    say(
+      known?.kind === 'interrupted'
+        ? `${label}: nothing half done was left behind`
+        : `${label} ${safe(messageOf(error))}`,
+    )
+    if (known?.hint !== undefined) say(indent(safe(known.hint)))
+  }
+  if (known === undefined && !options.json) {
+    say(
+      indent(
+        'this is a bug in Exuvia, or something it did not expect; run it again with --debug and report it',
+      ),
+    )
+  }
+  if (options.debug && error instanceof Error) say(paint('dim', safe(stackOf(error))))
+}
+
+function stackOf(error: Error): string {
+  const cause = error.cause instanceof Error ? `\nCaused by: ${stackOf(error.cause)}` : ''
+  return `${error.stack ?? error.message}${cause}`
+}

@@ -1,0 +1,10 @@
+import { defineConfig } from 'tsdown'
+
+export default defineConfig({
+  entry: ['src/main.ts'],
+  platform: 'node',
+  target: 'node22',
+  fixedExtension: false,
+  dts: false,
+  sourcemap: true,
+})

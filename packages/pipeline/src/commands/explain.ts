@@ -1,0 +1,12 @@
+import { type Explanation, explain } from '@exuvia/policy'
+import type { RunContext } from '../context.ts'
+import { type ProjectOptions, judgeProject } from './project.ts'
+
+/** Why a file ships as it does: the rules in order, which matched, and which decided. */
+export async function explainPath(
+  path: string,
+  options: ProjectOptions,
+  context: RunContext,
+): Promise<Explanation> {
+  return explain(await judgeProject(options, context), path)
+}

@@ -1,0 +1,111 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { parseChecksums } from '@exuvia/manifest'
+import { refusal } from '@exuvia/model'
+import { downloadAsset, readRelease } from '@exuvia/publisher'
+import type { RunContext } from '../context.ts'
+import { CHECKSUMS } from '../stages/manifest.ts'
+import { describeAsset, readReleaseFolder } from './release-folder.ts'
+import {
+  type VerifiedItem,
+  type VerifyOptions,
+  type VerifyReport,
+  reportOf,
+  verifyPath,
+  verifyRelease,
+} from './verify.ts'
+
+/** `owner/name@tag`, or the address of a release's page. */
+const RELEASE = /^(?:https:\/\/[^/]+\/)?([\w.-]+\/[\w.-]+)(?:@|\/releases\/tag\/)(.+)$/
+
+/** Verifies whatever a person names: a path, else a release on GitHub. */
+export async function verifySubject(
+  subject: string,
+  options: VerifyOptions,
+  context: RunContext,
+): Promise<VerifyReport> {
+  const match = RELEASE.exec(subject)
+  if (match?.[1] === undefined || match[2] === undefined) return verifyPath(subject, options, context)
+  return verifyGitHubRelease(match[1], decodeURIComponent(match[2]), context)
+}
+
+/**
+ * Downloads a release and checks it from end to end: the server's digests against the
+ * bytes, SHA256SUMS, the manifest, and every file in every tarball.
+ */
+export async function verifyGitHubRelease(
+  repository: string,
+  tag: string,
+  context: RunContext,
+): Promise<VerifyReport> {
+  const folder = await mkdtemp(path.join(tmpdir(), 'exuvia-verify-'))
+  try {
+    await downloadRelease(repository, tag, folder, context)
+    const sums = await verifyChecksums(folder, context)
+    const release = await readReleaseFolder(folder)
+    return reportOf([...sums, ...(release === undefined ? [] : await verifyRelease(release, context))])
+  } finally {
+    await rm(folder, { recursive: true, force: true })
+  }
+}
+
+/** Downloads every asset of a published release to a folder; gives their names. */
+export async function downloadRelease(
+  repository: string,
+  tag: string,
+  folder: string,
+  context: RunContext,
+): Promise<string[]> {
+  const access = accessOf(repository, context)
+  const location = { ...access, tag }
+  const release = await readRelease(location)
+  if (release.assets.length === 0) throw refusal('release-empty', `${repository} ${tag} has no assets`)
+  for (const [index, asset] of release.assets.entries()) {
+    context.progress({
+      kind: 'count',
+      stage: 'verify',
+      label: asset.name,
+      done: index,
+      total: release.assets.length,
+    })
+    await downloadAsset(location, asset, path.join(folder, path.basename(asset.name)))
+  }
+  return release.assets.map(({ name }) => name)
+}
+
+/** What SHA256SUMS says of the files beside it. */
+async function verifyChecksums(folder: string, context: RunContext): Promise<VerifiedItem[]> {
+  const file = path.join(folder, CHECKSUMS)
+  const text = await readFile(file, 'utf8').catch(() => undefined)
+  if (text === undefined)
+    return [{ name: CHECKSUMS, kind: 'file', files: 0, problems: ['the release has none'] }]
+  const items: VerifiedItem[] = []
+  for (const { name, sha256 } of parseChecksums(text, CHECKSUMS)) {
+    const asset = await describeAsset(path.join(folder, path.basename(name)), context.signal).catch(
+      () => undefined,
+    )
+    const problems =
+      asset === undefined
+        ? [`${CHECKSUMS} names it, and it is not there`]
+        : asset.sha256 === sha256
+          ? []
+          : [`its SHA-256 is ${asset.sha256}, and ${CHECKSUMS} says ${sha256}`]
+    items.push({ name, kind: 'file', files: 0, problems })
+  }
+  return items
+}
+
+function accessOf(
+  repository: string,
+  context: RunContext,
+): { repository: string; signal: AbortSignal; token?: string; apiUrl?: string } {
+  const token = context.env['GITHUB_TOKEN'] ?? context.env['GH_TOKEN']
+  const apiUrl = context.env['GITHUB_API_URL']
+  return {
+    repository,
+    signal: context.signal,
+    ...(token === undefined || token === '' ? {} : { token }),
+    ...(apiUrl === undefined ? {} : { apiUrl }),
+  }
+}

@@ -1,0 +1,69 @@
+import path from 'node:path'
+import { type Checked, type Config, type Inventory, usageError } from '@exuvia/model'
+import { readProject } from '@exuvia/project'
+import { assertPassed, judge } from '@exuvia/policy'
+import { loadConfig } from '../config/index.ts'
+import { type RunContext, throwIfStopped } from '../context.ts'
+
+/** Which project, and what the command line says instead of its config. */
+export interface ProjectOptions {
+  /** The project's folder; relative to the context's `cwd`. Default: that folder. */
+  readonly project?: string | undefined
+  /** `--config`: a TOML file instead of the project's own. */
+  readonly config?: string | undefined
+  /** `--version-of-project`: instead of what pyproject.toml says. */
+  readonly version?: string | undefined
+  /** Changes to the config that the command line makes. */
+  readonly override?: ((config: Config) => Config) | undefined
+}
+
+export interface OpenedProject {
+  readonly config: Config
+  readonly inventory: Inventory
+}
+
+/** Config and inventory of a project: the first two arrows of every command. */
+export async function openProject(options: ProjectOptions, context: RunContext): Promise<OpenedProject> {
+  const root = path.resolve(context.cwd, options.project ?? '.')
+  const loaded = await loadConfig(
+    root,
+    options.config === undefined ? undefined : path.resolve(context.cwd, options.config),
+  )
+  const config = options.override?.(loaded) ?? loaded
+  if (config.targets.length === 0) {
+    throw usageError(
+      'no-targets',
+      `nothing says which Pythons to release for: ${config.file ?? 'pyproject.toml'} has no tool.exuvia.targets`,
+      {
+        hint: 'run "exuvia init" to write a first config, or add: targets = ["cp312"]',
+      },
+    )
+  }
+  context.progress({ kind: 'stage', stage: 'read', detail: root })
+  const inventory = await readProject({
+    root,
+    config,
+    targets: config.targets,
+    env: context.env,
+    signal: context.signal,
+    ...(options.version === undefined ? {} : { version: options.version }),
+  })
+  throwIfStopped(context)
+  return { config, inventory }
+}
+
+/** A project that the policy has judged; its findings may hold errors. */
+export async function judgeProject(options: ProjectOptions, context: RunContext): Promise<Checked> {
+  const { config, inventory } = await openProject(options, context)
+  context.progress({ kind: 'stage', stage: 'check', detail: config.policy.preset ?? 'own rules' })
+  const checked = judge(inventory, config)
+  for (const item of checked.findings) context.progress({ kind: 'finding', finding: item })
+  return checked
+}
+
+/** The same, where an error ends it. */
+export async function passProject(options: ProjectOptions, context: RunContext): Promise<Checked> {
+  const checked = await judgeProject(options, context)
+  assertPassed(checked)
+  return checked
+}

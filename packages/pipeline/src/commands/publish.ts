@@ -1,0 +1,327 @@
+import { mkdtemp, readFile, readdir, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { formatChecksums, renderReport } from '@exuvia/manifest'
+import {
+  type Asset,
+  type Config,
+  type Finding,
+  type ReleaseManifest,
+  compareText,
+  finding,
+  refusal,
+  usageError,
+} from '@exuvia/model'
+import { type PublishOptions, type Published, dryRun as planOffline, publishRelease } from '@exuvia/publisher'
+import { loadConfig } from '../config/index.ts'
+import type { RunContext } from '../context.ts'
+import { CHECKSUMS } from '../stages/manifest.ts'
+import { writeSynced } from '../stages/staging.ts'
+import { checkArchive, checkLooseFile, isArchiveName } from './check-file.ts'
+import {
+  type ReleaseFolder,
+  describeAsset,
+  readReleaseFolder,
+  readReleaseOf,
+  statFile,
+} from './release-folder.ts'
+
+export interface PublishPathsOptions {
+  /** Folders with a release, manifests, and any other files or folders that shall go along. */
+  readonly paths: readonly string[]
+  readonly config?: string | undefined
+  /** `owner/name`; default: the config's, else GITHUB_REPOSITORY. */
+  readonly repository?: string | undefined
+  /** Default: the config's, with the manifest's version. */
+  readonly tag?: string | undefined
+  readonly draft?: boolean | undefined
+  readonly prerelease?: boolean | undefined
+  readonly latest?: 'true' | 'false' | 'legacy' | undefined
+  /** A Markdown file. */
+  readonly notes?: string | undefined
+  readonly replace?: boolean | undefined
+}
+
+/** Everything that a publication is to bring about, known before the first request. */
+export interface Publication {
+  readonly options: Omit<PublishOptions, 'token' | 'signal' | 'onProgress'>
+  readonly manifest: ReleaseManifest | undefined
+  readonly findings: readonly Finding[]
+}
+
+/**
+ * Gathers what shall be on the release, judges what no build has judged, and hands the
+ * publication to `work`. SHA256SUMS is written anew where more goes along than the build made.
+ */
+export async function withPublication<T>(
+  options: PublishPathsOptions,
+  context: RunContext,
+  work: (publication: Publication) => Promise<T>,
+): Promise<T> {
+  const config = await loadConfig(
+    context.cwd,
+    options.config === undefined ? undefined : path.resolve(context.cwd, options.config),
+  )
+  const gathered = await gather(options.paths, context)
+  if (gathered.releases.length > 1) {
+    throw usageError(
+      'several-manifests',
+      `${gathered.releases.length} releases at once: ${gathered.releases.map(({ manifestFile }) => manifestFile).join(', ')}`,
+      {
+        hint: 'publish one release with each call',
+      },
+    )
+  }
+  const [release] = gathered.releases
+  const scratch = await mkdtemp(path.join(tmpdir(), 'exuvia-publish-'))
+  try {
+    const findings = [...(await judgeLoose(gathered.loose, config)), ...unlisted(release)]
+    for (const item of findings) context.progress({ kind: 'finding', finding: item })
+    if (findings.some((item) => item.severity === 'error')) {
+      throw refusal('against-policy', 'a file that was to go along is against the policy', { findings })
+    }
+    const assets = await describeAssets(release, gathered.loose, scratch, context)
+    return await work({
+      options: await describePublication(options, config, release, assets, context),
+      manifest: release?.manifest,
+      findings,
+    })
+  } finally {
+    await rm(scratch, { recursive: true, force: true })
+  }
+}
+
+/** Publishes; a second run changes nothing and says so. Needs GITHUB_TOKEN. */
+export async function publishPaths(options: PublishPathsOptions, context: RunContext): Promise<Published> {
+  return withPublication(options, context, (publication) => runPublication(publication, context))
+}
+
+/** Carries a publication out. */
+export async function runPublication(publication: Publication, context: RunContext): Promise<Published> {
+  const token = context.env['GITHUB_TOKEN'] ?? context.env['GH_TOKEN'] ?? ''
+  if (token === '') {
+    throw usageError('no-token', 'publishing needs a token, and GITHUB_TOKEN is not set', {
+      hint: 'set GITHUB_TOKEN to a token with "contents: write" on the repository; --dry-run needs none',
+    })
+  }
+  const total = publication.options.assets.length
+  let done = 0
+  return publishRelease({
+    ...publication.options,
+    token,
+    signal: context.signal,
+    onProgress: (event) => {
+      if (event.type === 'asset' && event.state !== 'removed') {
+        done = Math.min(done + 1, total)
+        context.progress({
+          kind: 'count',
+          stage: 'publish',
+          label: `${event.name} ${event.state}`,
+          done,
+          total,
+        })
+      } else if (event.type === 'wait') {
+        context.progress({
+          kind: 'stage',
+          stage: 'publish',
+          detail: `waiting ${Math.ceil(event.seconds)} s: ${event.reason}`,
+        })
+      } else if (event.type === 'retry') {
+        context.progress({
+          kind: 'stage',
+          stage: 'publish',
+          detail: `${event.what} once more: ${event.reason}`,
+        })
+      }
+    },
+  })
+}
+
+/** What a publication would bring about, found out without a token and without asking GitHub. */
+export interface PublicationPreview {
+  readonly repository: string
+  readonly tag: string
+  readonly assets: readonly { readonly name: string; readonly size: number; readonly sha256: string }[]
+  /** Requests that it takes, about, and the seconds that GitHub's limits make it take at least. */
+  readonly requests: number
+  readonly seconds: number
+  readonly findings: readonly Finding[]
+  readonly passed: boolean
+}
+
+/** Everything that can be said before the first request. */
+export async function dryRun(options: PublishPathsOptions, context: RunContext): Promise<PublicationPreview> {
+  return withPublication(options, context, async (publication) => {
+    const report = await planOffline(publication.options)
+    for (const item of report.findings) context.progress({ kind: 'finding', finding: item })
+    const { repository, tag, assets } = publication.options
+    return {
+      repository,
+      tag,
+      assets: assets.map(({ name, size, sha256 }) => ({ name, size, sha256 })),
+      requests: report.requests,
+      seconds: report.seconds,
+      findings: [...publication.findings, ...report.findings],
+      passed: report.ok,
+    }
+  })
+}
+
+interface Gathered {
+  readonly releases: readonly ReleaseFolder[]
+  /** Absolute paths of files that belong to no release. */
+  readonly loose: readonly string[]
+}
+
+async function gather(paths: readonly string[], context: RunContext): Promise<Gathered> {
+  const releases: ReleaseFolder[] = []
+  const loose: string[] = []
+  for (const given of paths) {
+    const full = path.resolve(context.cwd, given)
+    const { isFolder } = await statFile(full)
+    if (!isFolder) {
+      if (full.endsWith('.manifest.json')) releases.push(await readReleaseOf(full))
+      else loose.push(full)
+      continue
+    }
+    const release = await readReleaseFolder(full)
+    if (release !== undefined) {
+      releases.push(release)
+      continue
+    }
+    const files = (await readdir(full, { withFileTypes: true })).filter((entry) => entry.isFile())
+    if (files.length === 0) throw usageError('empty-folder', `${given} holds no files to publish`)
+    loose.push(...files.map((entry) => path.join(full, entry.name)))
+  }
+  const inReleases = new Set(
+    releases.flatMap(({ folder, files }) => files.map((file) => path.join(folder, file))),
+  )
+  return { releases, loose: [...new Set(loose)].filter((file) => !inReleases.has(file)).sort(compareText) }
+}
+
+async function judgeLoose(files: readonly string[], config: Config): Promise<Finding[]> {
+  const findings: Finding[] = []
+  for (const file of files) {
+    findings.push(
+      ...(isArchiveName(file)
+        ? await checkArchive(file, config.policy)
+        : await checkLooseFile(file, config.policy)),
+    )
+  }
+  return findings
+}
+
+/** Files that lie beside a release and are not part of it do not go along, and that is said. */
+function unlisted(release: ReleaseFolder | undefined): Finding[] {
+  return (release?.others ?? []).map((name) =>
+    finding(
+      'file-skipped',
+      'warning',
+      { path: name },
+      { reason: 'the manifest does not name it; give it as a path of its own to publish it too' },
+    ),
+  )
+}
+
+async function describeAssets(
+  release: ReleaseFolder | undefined,
+  loose: readonly string[],
+  scratch: string,
+  context: RunContext,
+): Promise<Asset[]> {
+  const assets: Asset[] = []
+  for (const name of release?.files ?? []) {
+    if (name === CHECKSUMS) continue
+    const asset = await describeAsset(path.join(release?.folder ?? '', name), context.signal)
+    const expected = release?.manifest.artifacts.find(({ file }) => file === name)
+    if (expected !== undefined && expected.sha256 !== asset.sha256) {
+      throw refusal(
+        'artifact-changed',
+        `${asset.path} is not the file that was built: its SHA-256 is ${asset.sha256}, and the manifest says ${expected.sha256}`,
+        {
+          hint: 'build again',
+        },
+      )
+    }
+    assets.push(asset)
+  }
+  for (const file of loose) assets.push(await describeAsset(file, context.signal))
+  refuseDoubleNames(assets)
+  if (release === undefined) return assets
+  const sums = path.join(scratch, CHECKSUMS)
+  await writeSynced(sums, formatChecksums(assets.toSorted((a, b) => compareText(a.name, b.name))))
+  return [...assets, await describeAsset(sums, context.signal)]
+}
+
+function refuseDoubleNames(assets: readonly Asset[]): void {
+  const seen = new Map<string, string>()
+  for (const { name, path: file } of assets) {
+    const other = seen.get(name)
+    if (other !== undefined) {
+      throw usageError('double-name', `${other} and ${file} would both be called ${name} on the release`, {
+        hint: 'rename one of them',
+      })
+    }
+    seen.set(name, file)
+  }
+}
+
+async function describePublication(
+  options: PublishPathsOptions,
+  config: Config,
+  release: ReleaseFolder | undefined,
+  assets: readonly Asset[],
+  context: RunContext,
+): Promise<Publication['options']> {
+  const repository = options.repository ?? config.publish.repository ?? context.env['GITHUB_REPOSITORY']
+  if (repository === undefined || !/^[\w.-]+\/[\w.-]+$/.test(repository)) {
+    throw usageError(
+      'no-repository',
+      repository === undefined
+        ? 'nothing says which repository to publish to'
+        : `"${repository}" is not OWNER/NAME`,
+      {
+        hint: 'give --repo OWNER/NAME, or publish.repository in the config',
+      },
+    )
+  }
+  const version = release?.manifest.version
+  const tag =
+    options.tag ?? (version === undefined ? undefined : config.publish.tag.replaceAll('{version}', version))
+  if (tag === undefined)
+    throw usageError('no-tag', 'nothing says which tag to publish under', { hint: 'give --tag TAG' })
+  const prerelease = options.prerelease ?? config.publish.prerelease
+  const latest = options.latest ?? config.publish.latest
+  const apiUrl = context.env['GITHUB_API_URL']
+  return {
+    repository,
+    tag,
+    assets,
+    name: release === undefined ? tag : `${release.manifest.name} ${release.manifest.version}`,
+    notes: await describeNotes(options.notes ?? config.publish.notes, release, context),
+    draft: options.draft ?? config.publish.draft,
+    replace: options.replace ?? false,
+    ...(prerelease === undefined ? {} : { prerelease }),
+    ...(latest === undefined ? {} : { latest }),
+    ...(release?.manifest.commit === undefined ? {} : { commit: release.manifest.commit }),
+    ...(apiUrl === undefined ? {} : { apiUrl }),
+  }
+}
+
+async function describeNotes(
+  file: string | undefined,
+  release: ReleaseFolder | undefined,
+  context: RunContext,
+): Promise<string> {
+  const parts: string[] = []
+  if (file !== undefined) {
+    const full = path.resolve(context.cwd, file)
+    await statFile(full)
+    parts.push((await readFile(full, 'utf8')).trim())
+  }
+  if (release !== undefined) {
+    parts.push(renderReport(release.manifest, { format: 'markdown' }).trim())
+    parts.push(`Check what you downloaded: \`sha256sum --check --ignore-missing ${CHECKSUMS}\``)
+  }
+  return `${parts.join('\n\n')}\n`
+}

@@ -1,0 +1,106 @@
+import { createHash } from 'node:crypto'
+import { createReadStream } from 'node:fs'
+import { readFile, readdir, stat } from 'node:fs/promises'
+import path from 'node:path'
+import {
+  type Asset,
+  type ReleaseManifest,
+  compareText,
+  refusal,
+  systemErrorCode,
+  usageError,
+} from '@exuvia/model'
+import { parseManifest } from '@exuvia/manifest'
+import { CHECKSUMS } from '../stages/manifest.ts'
+
+/** A manifest is a description, not a payload: larger ones are refused unread. */
+const MAX_MANIFEST_BYTES = 256 * 1024 * 1024
+
+/** A folder that a build made, read back. */
+export interface ReleaseFolder {
+  readonly folder: string
+  readonly manifest: ReleaseManifest
+  readonly manifestFile: string
+  /** Files that belong to the release, in publishing order. */
+  readonly files: readonly string[]
+  /** Files in the folder that the manifest does not name. */
+  readonly others: readonly string[]
+}
+
+/**
+ * Reads the release that a folder holds; undefined where it holds no manifest.
+ * @throws usage error `several-manifests`
+ */
+export async function readReleaseFolder(folder: string): Promise<ReleaseFolder | undefined> {
+  const names = (await listFolder(folder)).filter((name) => !name.startsWith('.'))
+  const manifests = names.filter((name) => name.endsWith('.manifest.json'))
+  const [manifestFile] = manifests
+  if (manifestFile === undefined) return undefined
+  if (manifests.length > 1) {
+    throw usageError(
+      'several-manifests',
+      `${folder} holds several releases: ${manifests.sort(compareText).join(', ')}`,
+      {
+        hint: 'name the manifest of the one that is meant instead of the folder',
+      },
+    )
+  }
+  return readReleaseOf(path.join(folder, manifestFile), names)
+}
+
+/** Reads the release that a manifest file names, from the folder it lies in. */
+export async function readReleaseOf(
+  manifestPath: string,
+  listed?: readonly string[],
+): Promise<ReleaseFolder> {
+  const folder = path.dirname(manifestPath)
+  const manifest = await readManifestFile(manifestPath)
+  const manifestFile = path.basename(manifestPath)
+  const names = listed ?? (await listFolder(folder))
+  const files = [...manifest.artifacts.map(({ file }) => file), manifestFile]
+  if (names.includes(CHECKSUMS)) files.push(CHECKSUMS)
+  const others = names.filter((name) => !files.includes(name) && !name.startsWith('.')).sort(compareText)
+  return { folder, manifest, manifestFile, files, others }
+}
+
+/** Reads and checks a manifest file. */
+export async function readManifestFile(file: string): Promise<ReleaseManifest> {
+  const { size } = await statFile(file)
+  if (size > MAX_MANIFEST_BYTES)
+    throw refusal('manifest-too-large', `${file} has ${size} bytes, too many for a manifest`)
+  return parseManifest(await readFile(file, 'utf8'), file)
+}
+
+/** Size and SHA-256 of a file that shall go on a release, read once. */
+export async function describeAsset(file: string, signal: AbortSignal): Promise<Asset> {
+  const { size } = await statFile(file)
+  const digest = createHash('sha256')
+  for await (const chunk of createReadStream(file, { signal })) digest.update(chunk as Uint8Array)
+  return { name: path.basename(file), path: file, size, sha256: digest.digest('hex') }
+}
+
+/** `stat`, with an error that a person understands. */
+export async function statFile(file: string): Promise<{ readonly size: number; readonly isFolder: boolean }> {
+  try {
+    const stats = await stat(file)
+    return { size: stats.size, isFolder: stats.isDirectory() }
+  } catch (error) {
+    throw explainMissing(error, file)
+  }
+}
+
+async function listFolder(folder: string): Promise<string[]> {
+  try {
+    return await readdir(folder)
+  } catch (error) {
+    throw explainMissing(error, folder)
+  }
+}
+
+function explainMissing(error: unknown, file: string): unknown {
+  if (systemErrorCode(error) === 'ENOENT')
+    return usageError('no-such-file', `${file} does not exist`, { cause: error })
+  if (systemErrorCode(error) === 'EACCES')
+    return usageError('unreadable', `${file} may not be read`, { cause: error })
+  return error
+}

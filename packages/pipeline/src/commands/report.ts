@@ -1,0 +1,18 @@
+import path from 'node:path'
+import { type ReleaseManifest, usageError } from '@exuvia/model'
+import { readManifestFile, readReleaseFolder, statFile } from './release-folder.ts'
+import type { RunContext } from '../context.ts'
+
+/** The manifest that a path means: the file itself, or the one in a folder. */
+export async function findManifest(given: string, context: RunContext): Promise<ReleaseManifest> {
+  const full = path.resolve(context.cwd, given)
+  const { isFolder } = await statFile(full)
+  if (!isFolder) return readManifestFile(full)
+  const release = await readReleaseFolder(full)
+  if (release === undefined) {
+    throw usageError('no-manifest', `${given} holds no *.manifest.json`, {
+      hint: 'run "exuvia build" first, or name the folder it wrote to',
+    })
+  }
+  return release.manifest
+}

@@ -1,0 +1,281 @@
+import { createWriteStream } from 'node:fs'
+import { mkdir, readdir, rename, rm, rmdir } from 'node:fs/promises'
+import { availableParallelism } from 'node:os'
+import path from 'node:path'
+import { pipeline } from 'node:stream/promises'
+import { writeWheel } from '@exuvia/archiver'
+import { makeHeader, sourceHash } from '@exuvia/bytecode'
+import { type BytecodeCache, type SourceUnit, compileSources, selectToolchain } from '@exuvia/compiler'
+import { type CompilerInfo, type Finding, finding, refusal, usageError } from '@exuvia/model'
+import { withCache } from '../commands/build.ts'
+import type { RunContext } from '../context.ts'
+import { type PlannedEntry, bytecodeEntry, textEntry } from '../stages/entries.ts'
+import { cachePath, legacyPath } from '../stages/layout.ts'
+import { mapParallel } from '../stages/parallel.ts'
+import { explainDiskError, withStaging } from '../stages/staging.ts'
+import { type CompileOptions, checkCompileOptions } from './options.ts'
+import { type Gathered, type InputFile, gatherDisk, gatherWheel } from './gather.ts'
+import { retagWheelFile, retagWheelName } from './wheel-tags.ts'
+
+export interface CompileReport {
+  readonly out: string
+  readonly compiler: CompilerInfo
+  /** Modules compiled, and how many of them came from the cache. */
+  readonly compiled: number
+  readonly cached: number
+  readonly copied: number
+  /** Bytes. */
+  readonly sourceSize: number
+  readonly bytecodeSize: number
+  /** File names of wheels that were made. */
+  readonly wheels: readonly string[]
+  readonly findings: readonly Finding[]
+}
+
+/**
+ * The compile step alone: folders to a folder, wheels to wheels; everything that is not
+ * Python is copied. Nothing appears in the output folder unless all of it compiles.
+ */
+export async function compileTree(options: CompileOptions, context: RunContext): Promise<CompileReport> {
+  checkCompileOptions(options)
+  const out = path.resolve(context.cwd, options.out)
+  const sources = options.sources.map((source) => path.resolve(context.cwd, source))
+  const wheels = sources.filter((source) => source.endsWith('.whl'))
+  const others = sources.filter((source) => !source.endsWith('.whl'))
+  refuseOverlap(out, others)
+  if (others.length > 0) await prepareOut(out, options.clean)
+  const inputs: NamedInput[] = []
+  if (others.length > 0)
+    inputs.push({
+      gathered: joinTrees(await mapParallel(others, 4, (source) => gatherDisk(source, options.exclude))),
+    })
+  for (const wheel of wheels)
+    inputs.push({ wheel: path.basename(wheel), gathered: await gatherWheel(wheel, options.exclude) })
+  return withCache(options.cache, context, (cache) => compileInputs(inputs, out, options, cache, context))
+}
+
+interface NamedInput {
+  /** The wheel's file name; undefined for what goes into the folder. */
+  readonly wheel?: string
+  readonly gathered: Gathered
+}
+
+async function compileInputs(
+  inputs: readonly NamedInput[],
+  out: string,
+  options: CompileOptions,
+  cache: BytecodeCache,
+  context: RunContext,
+): Promise<CompileReport> {
+  const search = { env: context.env, cwd: context.cwd, signal: context.signal }
+  const { toolchain, fallback } = await selectToolchain(options.runtime, options.toolchain, search)
+  const compiler: CompilerInfo = {
+    runtime: options.runtime,
+    toolchain: toolchain.kind,
+    version: toolchain.version,
+    magic: toolchain.magic,
+  }
+  const python = inputs.flatMap(({ gathered }) => gathered.files.filter((file) => file.python))
+  if (python.length === 0) throw usageError('no-python', `no .py file in ${options.sources.join(', ')}`)
+  const hashes = new Map<InputFile, Uint8Array>()
+  const outcome = await compileSources(
+    python.map((file): SourceUnit => ({
+      filename: moduleFilename(file.path),
+      label: file.label,
+      optimize: options.optimize,
+      async read() {
+        const source = await readAll(file)
+        if (options.invalidation !== 'timestamp') hashes.set(file, sourceHash(options.runtime, source))
+        return source
+      },
+    })),
+    {
+      toolchain,
+      cache,
+      signal: context.signal,
+      onProgress: (done, total) =>
+        context.progress({
+          kind: 'count',
+          stage: 'compile',
+          label: `${options.runtime}, ${toolchain.kind} ${toolchain.version}`,
+          done,
+          total,
+        }),
+    },
+  )
+  const findings: Finding[] = [...outcome.findings]
+  if (fallback !== undefined) {
+    findings.push(
+      finding(
+        'toolchain-fallback',
+        'note',
+        {},
+        { runtime: options.runtime, used: `${toolchain.kind} ${toolchain.version}`, reason: fallback },
+      ),
+    )
+  }
+  const failed = findings.filter(({ severity }) => severity === 'error').length
+  if (failed > 0) {
+    throw refusal(
+      'compile-failed',
+      failed === 1 ? '1 file does not compile' : `${failed} files do not compile`,
+      {
+        findings,
+        hint: 'correct them, or leave out with --exclude GLOB what is not for this Python; nothing was written',
+      },
+    )
+  }
+  const codes = new Map(python.map((file, index) => [file, outcome.compiled[index]]))
+  let bytecodeSize = 0
+  const entriesOf = (file: InputFile): PlannedEntry[] => {
+    const code = codes.get(file)
+    if (code === undefined) return [copyEntry(file)]
+    const header = makeHeader(options.runtime, options.invalidation, {
+      mtime: file.mtime,
+      sourceSize: code.sourceSize,
+      sourceHash: hashes.get(file) ?? new Uint8Array(8),
+    })
+    const at =
+      options.layout === 'pycache'
+        ? cachePath(file.path, options.runtime, options.optimize)
+        : legacyPath(file.path)
+    const entry = bytecodeEntry(at, header, code)
+    bytecodeSize += entry.size
+    return options.keepSource ? [copyEntry(file), entry] : [entry]
+  }
+  const made: string[] = []
+  for (const { wheel, gathered } of inputs) {
+    const entries = gathered.files.flatMap(entriesOf)
+    refuseDoubles(entries)
+    if (wheel === undefined) await writeFolder(out, entries)
+    else made.push(await makeWheel(out, wheel, entries, options, context))
+    for (const { path: at, reason } of gathered.leftOut) {
+      const item = finding('file-skipped', 'note', { path: at }, { reason })
+      findings.push(item)
+    }
+  }
+  return {
+    out,
+    compiler,
+    compiled: python.length,
+    cached: outcome.hits,
+    copied: inputs.reduce((sum, { gathered }) => sum + gathered.files.length, 0) - python.length,
+    sourceSize: python.reduce((sum, file) => sum + file.size, 0),
+    bytecodeSize,
+    wheels: made,
+    findings,
+  }
+}
+
+/** `co_filename`: where the module lies below `site-packages`. */
+function moduleFilename(at: string): string {
+  return at.replace(/^[^/]+\.data\/(?:purelib|platlib)\//, '')
+}
+
+async function writeFolder(out: string, entries: readonly PlannedEntry[]): Promise<void> {
+  await withStaging(path.dirname(out), async (staging) => {
+    const folders = new Set(entries.map((entry) => path.dirname(path.join(staging, 'tree', entry.path))))
+    for (const folder of folders) await mkdir(folder, { recursive: true })
+    await mapParallel(entries, availableParallelism() * 4, async (entry) => {
+      const file = path.join(staging, 'tree', entry.path)
+      await pipeline(entry.open(), createWriteStream(file, { mode: entry.mode, flags: 'wx' }))
+    })
+    await rmdir(out).catch(() => undefined)
+    await rename(path.join(staging, 'tree'), out)
+  })
+}
+
+async function makeWheel(
+  out: string,
+  wheel: string,
+  entries: PlannedEntry[],
+  options: CompileOptions,
+  context: RunContext,
+): Promise<string> {
+  const name = retagWheelName(wheel, options.runtime)
+  const wheelFile = entries.find((entry) => /^[^/]+\.dist-info\/WHEEL$/.test(entry.path))
+  if (wheelFile === undefined) throw refusal('wheel-without-metadata', `${wheel} has no .dist-info/WHEEL`)
+  const text = Buffer.concat(await collect(wheelFile.open())).toString('utf8')
+  // The old RECORD and its signatures speak of files that are no longer the same.
+  const kept = entries.filter(
+    (entry) => entry !== wheelFile && !/^[^/]+\.dist-info\/RECORD(?:\.jws|\.p7s)?$/.test(entry.path),
+  )
+  const all = [...kept, textEntry(wheelFile.path, retagWheelFile(text, wheel, options.runtime))]
+  try {
+    await mkdir(out, { recursive: true })
+    await writeWheel(path.join(out, name), all, { mtime: wheelTime(context.env) })
+  } catch (error) {
+    throw explainDiskError(error, out)
+  }
+  return name
+}
+
+/** SOURCE_DATE_EPOCH, else the first moment that a zip can tell. */
+function wheelTime(env: NodeJS.ProcessEnv): number {
+  const given = Number(env['SOURCE_DATE_EPOCH'] ?? Number.NaN)
+  return Number.isInteger(given) && given >= 315_532_800 ? given : 315_532_800
+}
+
+function copyEntry(file: InputFile): PlannedEntry {
+  return { path: file.path, mode: file.executable ? 0o755 : 0o644, size: file.size, open: file.open }
+}
+
+function joinTrees(trees: readonly Gathered[]): Gathered {
+  return { files: trees.flatMap(({ files }) => files), leftOut: trees.flatMap(({ leftOut }) => leftOut) }
+}
+
+function refuseDoubles(entries: readonly PlannedEntry[]): void {
+  const seen = new Set<string>()
+  for (const { path: at } of entries) {
+    if (seen.has(at))
+      throw usageError('path-collision', `two sources would both be written to ${at}`, {
+        hint: 'compile them into folders of their own',
+      })
+    seen.add(at)
+  }
+}
+
+function refuseOverlap(out: string, sources: readonly string[]): void {
+  for (const source of sources) {
+    const inside = (outer: string, inner: string): boolean =>
+      inner === outer || inner.startsWith(outer.endsWith(path.sep) ? outer : `${outer}${path.sep}`)
+    if (inside(source, out) || inside(out, source)) {
+      throw usageError(
+        'out-overlaps',
+        `the output folder ${out} and the source ${source} lie inside one another`,
+        { hint: 'choose another --out' },
+      )
+    }
+  }
+}
+
+/** A stale .pyc from an earlier run would still import, so a folder with something in it is not written into. */
+async function prepareOut(out: string, clean: boolean): Promise<void> {
+  const names = await readdir(out).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return []
+    if (error.code === 'ENOTDIR')
+      throw usageError('bad-output', `${out} is a file`, { hint: 'choose another --out' })
+    throw error
+  })
+  if (names.length === 0) return
+  if (!clean) {
+    throw usageError(
+      'out-not-empty',
+      `${out} is not empty, and a module left over from before would still be imported`,
+      {
+        hint: 'add --clean to empty it first, or choose another --out',
+      },
+    )
+  }
+  for (const name of names) await rm(path.join(out, name), { recursive: true, force: true })
+}
+
+async function readAll(file: InputFile): Promise<Uint8Array> {
+  return Buffer.concat(await collect(file.open()))
+}
+
+async function collect(content: AsyncIterable<Uint8Array>): Promise<Uint8Array[]> {
+  const chunks: Uint8Array[] = []
+  for await (const chunk of content) chunks.push(chunk)
+  return chunks
+}

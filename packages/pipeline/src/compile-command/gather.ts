@@ -1,0 +1,188 @@
+import { createReadStream } from 'node:fs'
+import { readdir, realpath, stat } from 'node:fs/promises'
+import path from 'node:path'
+import { readArchive } from '@exuvia/archiver'
+import { compareText, refusal, usageError } from '@exuvia/model'
+import { openContent } from '@exuvia/project'
+import picomatch from 'picomatch'
+import { statFile } from '../commands/release-folder.ts'
+
+/** One file to compile or copy. */
+export interface InputFile {
+  /** Where it goes below the output folder, or in the wheel. */
+  readonly path: string
+  readonly python: boolean
+  readonly executable: boolean
+  readonly size: number
+  /** Seconds since 1970, whole. */
+  readonly mtime: number
+  /** For messages. */
+  readonly label: string
+  readonly open: () => AsyncIterable<Uint8Array>
+}
+
+/** What was left out, and why. */
+export interface LeftOut {
+  readonly path: string
+  readonly reason: string
+}
+
+export interface Gathered {
+  readonly files: readonly InputFile[]
+  readonly leftOut: readonly LeftOut[]
+}
+
+const SOURCE_SUFFIX = /\.pyw?$/i
+
+/**
+ * Files of a folder or a single file on disk. What lies in a folder goes to the output
+ * folder itself; a folder that is a package goes there under its own name.
+ */
+export async function gatherDisk(source: string, exclude: readonly string[]): Promise<Gathered> {
+  const { isFolder } = await statFile(source)
+  if (!isFolder) {
+    const file = await inputFile(source, path.basename(source))
+    if (!file.python)
+      throw usageError('not-a-source', `${source} is neither a folder, a wheel nor a .py file`)
+    return { files: [file], leftOut: [] }
+  }
+  const names = await readdir(source)
+  const prefix = names.includes('__init__.py') ? `${path.basename(await realpath(source))}/` : ''
+  const walker: Walker = {
+    root: await realpath(source),
+    excluded: globFilter(exclude),
+    files: [],
+    leftOut: [],
+  }
+  await walk(walker, source, '', prefix)
+  return walker
+}
+
+/** A file of a wheel that is larger is read again when it is copied, and not kept in memory. */
+const KEPT_BYTES = 1024 * 1024
+
+/** Files of a wheel: its sources are kept, larger ones are streamed when they are needed. */
+export async function gatherWheel(wheel: string, exclude: readonly string[]): Promise<Gathered> {
+  const excluded = globFilter(exclude)
+  const files: InputFile[] = []
+  const leftOut: LeftOut[] = []
+  for await (const entry of readArchive(wheel)) {
+    if (entry.type === 'directory') continue
+    const python = SOURCE_SUFFIX.test(entry.path) && isImportable(entry.path)
+    const keep = python || entry.size <= KEPT_BYTES
+    const chunks: Uint8Array[] = []
+    for await (const chunk of entry.content) if (keep) chunks.push(chunk)
+    if (entry.type !== 'file')
+      throw refusal('wheel-link', `${wheel}: ${entry.path} is a link, which a wheel cannot hold`)
+    if (excluded(entry.path)) {
+      leftOut.push({ path: entry.path, reason: 'excluded' })
+      continue
+    }
+    const bytes = Buffer.concat(chunks)
+    files.push({
+      path: entry.path,
+      python,
+      executable: (entry.mode & 0o100) !== 0,
+      size: entry.size,
+      mtime: 0,
+      label: `${path.basename(wheel)}!${entry.path}`,
+      open: () => (keep ? once(bytes) : openContent({ kind: 'zip', archive: wheel, entry: entry.path })),
+    })
+  }
+  return dropStale({ files, leftOut })
+}
+
+/** `.data/scripts`, `.data/data` and `.data/headers` are no modules (PyPA wheel specification). */
+function isImportable(entry: string): boolean {
+  const match = /^[^/]+\.data\/([^/]+)\//.exec(entry)
+  return match === null || match[1] === 'purelib' || match[1] === 'platlib'
+}
+
+interface Walker {
+  readonly root: string
+  readonly excluded: (path: string) => boolean
+  readonly files: InputFile[]
+  readonly leftOut: LeftOut[]
+}
+
+async function walk(walker: Walker, folder: string, below: string, prefix: string): Promise<void> {
+  const entries = await readdir(folder, { withFileTypes: true })
+  for (const entry of entries.sort((a, b) => compareText(a.name, b.name))) {
+    const at = `${below}${entry.name}`
+    const full = path.join(folder, entry.name)
+    if (entry.name === '__pycache__' || walker.excluded(at)) {
+      walker.leftOut.push({
+        path: `${prefix}${at}`,
+        reason: entry.name === '__pycache__' ? 'old bytecode' : 'excluded',
+      })
+      continue
+    }
+    const target = entry.isSymbolicLink() ? await followLink(walker, full) : entry
+    if (target.isDirectory()) {
+      if (entry.isSymbolicLink())
+        throw usageError('linked-folder', `${full} is a link to a folder`, {
+          hint: 'leave it out with --exclude, or name the folder itself',
+        })
+      await walk(walker, full, `${at}/`, prefix)
+    } else if (target.isFile()) {
+      walker.files.push(await inputFile(full, `${prefix}${at}`))
+    } else {
+      walker.leftOut.push({ path: `${prefix}${at}`, reason: 'neither a file nor a folder' })
+    }
+  }
+  if (below === '') {
+    const kept = dropStale(walker)
+    walker.files.splice(0, walker.files.length, ...kept.files)
+    walker.leftOut.splice(0, walker.leftOut.length, ...kept.leftOut)
+  }
+}
+
+async function followLink(
+  walker: Walker,
+  full: string,
+): Promise<{ isFile(): boolean; isDirectory(): boolean }> {
+  const real = await realpath(full).catch(() => undefined)
+  if (real === undefined) throw usageError('broken-link', `${full} is a link to nothing`)
+  if (!real.startsWith(`${walker.root}${path.sep}`)) {
+    throw usageError('link-outside', `${full} is a link to ${real}, outside of the folder to compile`, {
+      hint: 'leave it out with --exclude, or put the file there',
+    })
+  }
+  return stat(full)
+}
+
+/** A `.pyc` beside its `.py` is an old one, and would shadow the new. */
+function dropStale({ files, leftOut }: Gathered): Gathered {
+  const sources = new Set(
+    files.filter(({ python }) => python).map((file) => file.path.replace(SOURCE_SUFFIX, '')),
+  )
+  const isStale = (file: InputFile): boolean => {
+    const plain = /^(.*)\.py[co]$/.exec(file.path)
+    if (plain?.[1] !== undefined) return sources.has(plain[1])
+    return /(?:^|\/)__pycache__\//.test(file.path)
+  }
+  const stale = files.filter(isStale).map((file) => ({ path: file.path, reason: 'old bytecode' }))
+  return { files: files.filter((file) => !isStale(file)), leftOut: [...leftOut, ...stale] }
+}
+
+async function inputFile(full: string, at: string): Promise<InputFile> {
+  const stats = await stat(full)
+  return {
+    path: at.split(path.sep).join('/'),
+    python: SOURCE_SUFFIX.test(full),
+    executable: (stats.mode & 0o100) !== 0,
+    size: stats.size,
+    mtime: Math.floor(stats.mtimeMs / 1000),
+    label: full,
+    open: () => createReadStream(full),
+  }
+}
+
+function globFilter(globs: readonly string[]): (path: string) => boolean {
+  if (globs.length === 0) return () => false
+  return picomatch([...globs], { dot: true })
+}
+
+async function* once(bytes: Uint8Array): AsyncIterable<Uint8Array> {
+  yield bytes
+}

@@ -1,0 +1,61 @@
+import { type Invalidation, type OptimizeLevel, type Runtime, parseRuntime, usageError } from '@exuvia/model'
+import { headerHasHash } from '../stages/header.ts'
+
+/** What `exuvia compile` is asked for. */
+export interface CompileOptions {
+  /** Folders, `.py` files or wheels. */
+  readonly sources: readonly string[]
+  readonly out: string
+  readonly runtime: Runtime
+  readonly optimize: OptimizeLevel
+  /** `legacy`: `mod.pyc` in the source's place; `pycache`: `__pycache__/mod.cpython-312.pyc` (PEP 3147). */
+  readonly layout: 'legacy' | 'pycache'
+  readonly invalidation: Invalidation
+  /** `auto`, `native`, `embedded`, or an interpreter's path. */
+  readonly toolchain: string
+  readonly keepSource: boolean
+  readonly cache: boolean
+  /** Globs of files in the sources that are left out. */
+  readonly exclude: readonly string[]
+  /** Empty the output folder first. */
+  readonly clean: boolean
+}
+
+/**
+ * Refuses combinations that would make files which never import or never were.
+ * @throws usage error
+ */
+export function checkCompileOptions(options: CompileOptions): void {
+  const { runtime, layout, invalidation, keepSource } = options
+  const parts = parseRuntime(runtime)
+  if (parts === undefined || parts.implementation === 'mpy') {
+    throw usageError('bad-runtime', `"${runtime}" is not a runtime that can be compiled for`, {
+      hint: 'for example --runtime cp312',
+    })
+  }
+  if (options.sources.length === 0)
+    throw usageError('no-sources', 'nothing to compile was named', {
+      hint: 'name folders, .py files or wheels',
+    })
+  if (layout === 'pycache' && !keepSource) {
+    throw usageError(
+      'layout-never-imports',
+      'a __pycache__ file without its source never imports (PEP 3147)',
+      {
+        hint: 'add --keep-source, or use --layout legacy',
+      },
+    )
+  }
+  if (layout === 'pycache' && parts.major < 3) {
+    throw usageError('layout-unknown-there', `${runtime} has no __pycache__`, { hint: 'use --layout legacy' })
+  }
+  if (invalidation !== 'timestamp' && !headerHasHash(runtime)) {
+    throw usageError(
+      'no-hash-header',
+      `hash-based .pyc files begin with Python 3.7 (PEP 552), and ${runtime} is older`,
+      {
+        hint: 'use --invalidation timestamp',
+      },
+    )
+  }
+}
