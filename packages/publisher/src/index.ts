@@ -1,1 +1,13 @@
-export {}
+export { type Clock } from './clock.ts'
+export { MAX_ASSETS, MAX_ASSET_BYTES, MAX_NOTES } from './offline.ts'
+export {
+  type PlannedAsset,
+  type PreflightReport,
+  type Published,
+  type PublishEvent,
+  type PublishOptions,
+  type ReleaseLocation,
+} from './options.ts'
+export { dryRun, preflight } from './preflight.ts'
+export { publishRelease } from './publish.ts'
+export { type PublishedAsset, type PublishedRelease, downloadAsset, readRelease } from './read.ts'

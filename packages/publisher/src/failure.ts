@@ -1,0 +1,94 @@
+/** What one request came to grief by. Its texts are free of the token. */
+export interface FailureDetails {
+  readonly kind: 'network' | 'stall' | 'malformed' | 'status'
+  /** With kind `status`. */
+  readonly status?: number
+  /** The request cannot have reached the server. */
+  readonly unsent?: boolean
+  /** GitHub's `errors[].field:code` pairs: `name:already_exists`. */
+  readonly codes?: readonly string[]
+  readonly headers?: Readonly<Record<string, string | undefined>>
+}
+
+/** A request that failed; whether it is tried again, `judge` says. */
+export class Failure extends Error {
+  readonly details: FailureDetails
+
+  constructor(message: string, details: FailureDetails) {
+    super(message)
+    this.details = details
+  }
+
+  get status(): number | undefined {
+    return this.details.status
+  }
+
+  has(code: string): boolean {
+    return this.details.codes?.includes(code) === true
+  }
+}
+
+/** What is done about a failure. */
+export type Verdict =
+  | { readonly again: false }
+  /** `ambiguous`: it may have taken effect, so look before doing it again. */
+  | { readonly again: true; readonly wait: number; readonly rate: boolean; readonly ambiguous: boolean }
+
+/** Tries for one thing, rate limits apart. */
+export const MAX_TRIES = 6
+/** Waits for rate limits for one thing. */
+export const MAX_RATE_WAITS = 10
+const LONGEST_WAIT = 65 * 60_000
+
+/**
+ * The one place that says what is tried again: broken connections, stalls, cut-off answers, 408, 5xx,
+ * and 403 or 429 with the signs of a rate limit. Never 401, 404, 422, nor a plain 403.
+ * @param failed how often it failed before, without and with a rate limit's signs
+ * @param serverNow the server's time, milliseconds since 1970
+ */
+export function judge(
+  failure: Failure,
+  failed: { readonly tries: number; readonly rateWaits: number },
+  serverNow: number,
+): Verdict {
+  const { kind, status = 0, headers = {} } = failure.details
+  if (kind === 'status' && (status === 403 || status === 429)) {
+    const wait = rateWait(failure, failed.rateWaits, serverNow)
+    if (wait === undefined || wait > LONGEST_WAIT || failed.rateWaits >= MAX_RATE_WAITS)
+      return { again: false }
+    return { again: true, wait, rate: true, ambiguous: false }
+  }
+  if (kind === 'status' && status !== 408 && status < 500) return { again: false }
+  if (failed.tries + 1 >= MAX_TRIES) return { again: false }
+  const backoff = Math.min(1000 * 2 ** failed.tries, 30_000)
+  const asked = seconds(headers['retry-after']) ?? 0
+  return {
+    again: true,
+    wait: Math.max(backoff, asked),
+    rate: false,
+    ambiguous: failure.details.unsent !== true,
+  }
+}
+
+/** Milliseconds to wait where a 403 or 429 bears the signs of a rate limit, else undefined. */
+function rateWait(failure: Failure, waited: number, serverNow: number): number | undefined {
+  const { status, headers = {} } = failure.details
+  const asked = seconds(headers['retry-after'])
+  if (asked !== undefined) return Math.max(asked, 1000)
+  const reset = seconds(headers['x-ratelimit-reset'])
+  if (headers['x-ratelimit-remaining'] === '0' && reset !== undefined)
+    return Math.max(reset - serverNow, 0) + 1000
+  const growing = Math.min(60_000 * 2 ** waited, 15 * 60_000)
+  return status === 429 || /rate limit|abuse detection/i.test(failure.message) ? growing : undefined
+}
+
+function seconds(text: string | undefined): number | undefined {
+  return text !== undefined && /^\d{1,12}$/.test(text) ? Number(text) * 1000 : undefined
+}
+
+/** Takes the token, as it is or encoded, out of a text. */
+export function makeRedactor(token: string | undefined): (text: string) => string {
+  if (token === undefined) return (text) => text
+  const forms = [token, encodeURIComponent(token), Buffer.from(token).toString('base64')]
+  return (text) => forms.reduce((clean, form) => clean.replaceAll(form, '[token]'), text)
+}

@@ -1,0 +1,240 @@
+import { Octokit } from '@octokit/rest'
+import { messageOf } from '@exuvia/model'
+import { type Clock, reasonOf, systemClock } from './clock.ts'
+import { Failure, judge, makeRedactor } from './failure.ts'
+import {
+  type PublishEvent,
+  type ReleaseLocation,
+  type RepositoryName,
+  parseApiUrl,
+  parseRepository,
+  parseToken,
+} from './options.ts'
+import { type Cost, type Pacer, createPacer } from './pacer.ts'
+import { MalformedAnswer, asListOf } from './shapes.ts'
+import { STALL_AFTER, type TransferOptions, networkFailure } from './transport.ts'
+
+/** A way to one repository's API, with its pace, its patience and its secrets. */
+export interface GitHub {
+  readonly octokit: Octokit
+  readonly repository: RepositoryName
+  readonly token: string | undefined
+  readonly clock: Clock
+  readonly pacer: Pacer
+  readonly signal: AbortSignal | undefined
+  readonly redact: (text: string) => string
+  readonly report: (event: PublishEvent) => void
+  /** The server's time, milliseconds since 1970. */
+  readonly serverNow: () => number
+  /** Takes in what an answer's headers say of time. */
+  readonly note: (headers: Readonly<Record<string, string | undefined>>) => void
+}
+
+/** One request of the API. */
+export interface Ask<T> {
+  /** For messages: `list the releases`. */
+  readonly what: string
+  readonly cost: Cost
+  /** With `GET /repos/{owner}/{repo}/…`; owner and repo are filled in. */
+  readonly route: string
+  readonly parameters?: Readonly<Record<string, unknown>>
+  /** Checks the answer's shape: Octokit gives back what was left of a cut-off answer without a word. */
+  readonly shape: (data: unknown) => T
+  /** It may be sent again even if it took effect; else an ambiguous failure is thrown. */
+  readonly repeatable: boolean
+}
+
+const USER_AGENT = 'exuvia'
+
+const quiet = (): void => undefined
+
+export function connect(
+  location: ReleaseLocation,
+  report: (event: PublishEvent) => void = () => undefined,
+): GitHub {
+  const clock = location.clock ?? systemClock
+  const token = parseToken(location.token)
+  const octokit = new Octokit({
+    baseUrl: parseApiUrl(location.apiUrl),
+    userAgent: USER_AGENT,
+    log: { debug: quiet, info: quiet, warn: quiet, error: quiet },
+    ...(token === undefined ? {} : { auth: token }),
+  })
+  let skew = 0
+  return {
+    octokit,
+    repository: parseRepository(location.repository),
+    token,
+    clock,
+    pacer: createPacer(clock, (ms) => {
+      report({ type: 'wait', seconds: Math.ceil(ms / 1000), reason: "to keep under GitHub's rate limits" })
+    }),
+    signal: location.signal,
+    redact: makeRedactor(token),
+    report,
+    serverNow: () => clock.now() + skew,
+    note: (headers) => {
+      const date = Date.parse(headers['date'] ?? '')
+      if (!Number.isNaN(date)) skew = date - clock.now()
+    },
+  }
+}
+
+/** Headers and patience for requests that do not go through Octokit. */
+export function transferOptions(github: GitHub, headers: Readonly<Record<string, string>>): TransferOptions {
+  return {
+    clock: github.clock,
+    signal: github.signal,
+    redact: github.redact,
+    headers: {
+      'user-agent': USER_AGENT,
+      ...(github.token === undefined ? {} : { authorization: `token ${github.token}` }),
+      ...headers,
+    },
+  }
+}
+
+/**
+ * Asks, checks the answer, and asks again as `judge` says.
+ * @throws Failure
+ */
+export async function ask<T>(github: GitHub, request: Ask<T>): Promise<T> {
+  return persist(github, request.what, request.cost, request.repeatable, () => attempt(github, request))
+}
+
+/** Runs one request until it works or may not be repeated. */
+export async function persist<T>(
+  github: GitHub,
+  what: string,
+  cost: Cost,
+  repeatable: boolean,
+  run: () => Promise<T>,
+): Promise<T> {
+  const failed = { tries: 0, rateWaits: 0 }
+  for (;;) {
+    throwIfStopped(github.signal)
+    await github.pacer.admit(cost, github.signal)
+    try {
+      return await run()
+    } catch (error) {
+      throwIfStopped(github.signal)
+      if (!(error instanceof Failure)) throw error
+      const verdict = judge(error, failed, github.serverNow())
+      if (!verdict.again || (verdict.ambiguous && !repeatable)) throw error
+      failed[verdict.rate ? 'rateWaits' : 'tries'] += 1
+      github.report({ type: 'retry', what, reason: error.message })
+      if (verdict.rate) github.pacer.holdFor(verdict.wait)
+      else await github.clock.sleep(verdict.wait, github.signal)
+    }
+  }
+}
+
+export function throwIfStopped(signal: AbortSignal | undefined): void {
+  if (signal?.aborted === true) throw reasonOf(signal)
+}
+
+/** All pages of a list. */
+export async function askForAll<T>(
+  github: GitHub,
+  request: Omit<Ask<T>, 'cost' | 'repeatable'>,
+): Promise<T[]> {
+  const items: T[] = []
+  for (let page = 1; page <= 100; page += 1) {
+    const parameters = { ...request.parameters, per_page: 100, page }
+    const shape = (data: unknown): T[] => asListOf(data, request.shape)
+    const some = await ask(github, { ...request, parameters, shape, cost: 'read', repeatable: true })
+    items.push(...some)
+    if (some.length < 100) break
+  }
+  return items
+}
+
+async function attempt<T>(github: GitHub, request: Ask<T>): Promise<T> {
+  const { clock, octokit, repository, redact, signal } = github
+  const over = new AbortController()
+  const stop = new AbortController()
+  let stalled = false
+  const onAbort = (): void => {
+    stop.abort(reasonOf(signal))
+  }
+  signal?.addEventListener('abort', onAbort, { once: true })
+  const guard = async (): Promise<void> => {
+    await clock.sleep(STALL_AFTER, over.signal)
+    stalled = true
+    stop.abort(new Error('stalled'))
+  }
+  guard().catch(quiet)
+  try {
+    const answer = await octokit.request(request.route, {
+      ...repository,
+      ...request.parameters,
+      request: { signal: stop.signal },
+    })
+    github.note(answer.headers as Record<string, string | undefined>)
+    return request.shape(answer.data)
+  } catch (error) {
+    if (stalled) throw new Failure(`${request.what}: no answer for a minute`, { kind: 'stall' })
+    const failure = failureOf(error, request.what, redact)
+    if (failure.details.headers !== undefined) github.note(failure.details.headers)
+    throw failure
+  } finally {
+    over.abort(new Error('over'))
+    signal?.removeEventListener('abort', onAbort)
+  }
+}
+
+/** Octokit's errors, and answers of the wrong shape, as failures. */
+function failureOf(error: unknown, what: string, redact: (text: string) => string): Failure {
+  if (error instanceof MalformedAnswer) {
+    return new Failure(`${what}: the answer is not complete (${error.message})`, { kind: 'malformed' })
+  }
+  const response = isRecord(error) && isRecord(error['response']) ? error['response'] : undefined
+  if (response !== undefined && typeof response['status'] === 'number') {
+    const headers = isRecord(response['headers'])
+      ? (response['headers'] as Record<string, string | undefined>)
+      : {}
+    return statusFailure(what, response['status'], headers, response['data'], redact)
+  }
+  const inner = networkFailure(error, redact)
+  return new Failure(`${what}: ${inner.message}`, inner.details)
+}
+
+/** An error answer: its status, GitHub's message and the codes in it. */
+export function statusFailure(
+  what: string,
+  status: number,
+  headers: Readonly<Record<string, string | undefined>>,
+  data: unknown,
+  redact: (text: string) => string,
+): Failure {
+  const fields = isRecord(data) ? data : {}
+  const errors = (Array.isArray(fields['errors']) ? fields['errors'] : []).filter(isRecord)
+  const codes = errors.map((each) => `${word(each['field'])}:${word(each['code'])}`)
+  const details = errors.map(
+    (each) => word(each['message']) || `${word(each['field'])} ${word(each['code'])}`,
+  )
+  const message = [word(fields['message']), ...details].filter((part) => part !== '').join('; ')
+  return new Failure(redact(`${what}: ${status}${message === '' ? '' : ` ${message.slice(0, 500)}`}`), {
+    kind: 'status',
+    status,
+    headers,
+    codes,
+  })
+}
+
+export function isRecord(value: unknown): value is Record<string, unknown> {
+  return value !== null && typeof value === 'object'
+}
+
+function word(value: unknown): string {
+  return typeof value === 'string' ? value : ''
+}
+
+/** JSON of an answer that did not come through Octokit. */
+export function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown
+  } catch (error) {
+    throw new MalformedAnswer(messageOf(error))
+  }
+}

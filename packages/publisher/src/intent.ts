@@ -1,0 +1,52 @@
+import { createHash } from 'node:crypto'
+import { type Asset, sortedBy } from '@exuvia/model'
+import type { RepositoryName } from './options.ts'
+
+/** What a draft of ours says of itself in a comment at the end of its body. */
+export interface Marker {
+  /** The same for every run that publishes this tag of this repository. */
+  readonly intent: string
+  /** Of the names and digests that are to be there. */
+  readonly contents: string
+}
+
+const MARKER = /\n*<!-- exuvia:draft ([0-9a-f]{16}) ([0-9a-f]{16}) -->\s*$/
+
+/** Room that the marker takes of the body's 125,000 characters. */
+export const MARKER_LENGTH = 64
+
+export function markerOf(repository: RepositoryName, tag: string, assets: readonly Asset[]): Marker {
+  const lines = sortedBy(assets, (asset) => asset.name).map((asset) => `${asset.sha256}  ${asset.name}\n`)
+  return {
+    intent: shortHash(`${repository.owner}/${repository.repo}`.toLowerCase() + `\n${tag}\n`),
+    contents: shortHash(lines.join('')),
+  }
+}
+
+export function withMarker(notes: string, marker: Marker): string {
+  return `${notes}${notes === '' ? '' : '\n\n'}<!-- exuvia:draft ${marker.intent} ${marker.contents} -->`
+}
+
+export function readMarker(body: string): Marker | undefined {
+  const match = MARKER.exec(body)
+  return match === null ? undefined : { intent: match[1] ?? '', contents: match[2] ?? '' }
+}
+
+/** A body as it was before it was marked. */
+export function withoutMarker(body: string): string {
+  return body.replace(MARKER, '')
+}
+
+/** The name under which new bytes wait until the old ones are gone; the same in every run. */
+export function temporaryName(asset: Asset): string {
+  return `${asset.name}.exuvia-${asset.sha256.slice(0, 8)}`
+}
+
+/** The name that a temporary name stands in for, or undefined. */
+export function nameBehind(temporary: string): string | undefined {
+  return /^(.+)\.exuvia-[0-9a-f]{8}$/.exec(temporary)?.[1]
+}
+
+function shortHash(text: string): string {
+  return createHash('sha256').update(text).digest('hex').slice(0, 16)
+}

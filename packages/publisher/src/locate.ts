@@ -1,0 +1,153 @@
+import { refusal, sortedBy } from '@exuvia/model'
+import { createRelease, deleteRelease, getRelease, getReleaseByTag, listAssets, listReleases } from './api.ts'
+import { Failure, judge } from './failure.ts'
+import type { GitHub } from './github.ts'
+import { type Marker, readMarker, withMarker } from './intent.ts'
+import type { PublishOptions } from './options.ts'
+import type { RemoteAsset, RemoteRelease } from './shapes.ts'
+
+/** Seconds between looks for a draft whose creation was not confirmed: lists lag by seconds. */
+const LOOKS = [2, 4, 8, 16]
+/** Seconds between looks until our own new draft is listed. */
+const OWN_LOOKS = [0, 1, 2, 4, 8, 16]
+
+/**
+ * The release to work on: the published one of the tag, else the draft of an earlier run (the lowest
+ * id, so that two jobs agree), else a draft that somebody made by hand.
+ * @throws refusal `publish-drafts-ambiguous`
+ */
+export async function locate(
+  github: GitHub,
+  tag: string,
+  marker: Marker,
+): Promise<RemoteRelease | undefined> {
+  return (await getReleaseByTag(github, tag)) ?? choose(await listReleases(github), tag, marker)
+}
+
+/** The choice among all releases; pure. */
+export function choose(
+  releases: readonly RemoteRelease[],
+  tag: string,
+  marker: Marker,
+): RemoteRelease | undefined {
+  const same = releases.filter((release) => release.tag === tag).toSorted((a, b) => a.id - b.id)
+  const published = same.find((release) => !release.draft)
+  if (published !== undefined) return published
+  const ours = same.find((release) => readMarker(release.body)?.intent === marker.intent)
+  if (ours !== undefined) return ours
+  if (same.length > 1) {
+    const list = sortedBy(same, (release) => release.url).map((release) => release.url)
+    throw refusal(
+      'publish-drafts-ambiguous',
+      `${same.length} drafts bear the tag ${tag}, and none is Exuvia's`,
+      {
+        hint: `keep one and delete the others:\n${list.join('\n')}`,
+      },
+    )
+  }
+  return same[0]
+}
+
+/** Finds the release, or makes the draft; two jobs that do it at once end up with the same one. */
+export async function establish(
+  github: GitHub,
+  options: PublishOptions,
+  marker: Marker,
+): Promise<RemoteRelease> {
+  const found = await locate(github, options.tag, marker)
+  if (found !== undefined) {
+    github.report({ type: 'release', state: 'found', draft: found.draft, id: found.id })
+    return found
+  }
+  const created = await create(github, options, marker)
+  github.report({ type: 'release', state: 'created', draft: created.draft, id: created.id })
+  return yieldToOthers(github, created, options.tag, marker)
+}
+
+async function create(github: GitHub, options: PublishOptions, marker: Marker): Promise<RemoteRelease> {
+  for (let tries = 0; ; tries += 1) {
+    try {
+      return await createRelease(github, {
+        tag_name: options.tag,
+        name: options.name ?? options.tag,
+        body: withMarker(options.notes ?? '', marker),
+        draft: true,
+        prerelease: options.prerelease ?? false,
+        ...(options.commit === undefined ? {} : { target_commitish: options.commit }),
+      })
+    } catch (error) {
+      if (!(error instanceof Failure)) throw error
+      const verdict = judge(error, { tries, rateWaits: 0 }, github.serverNow())
+      if (!verdict.again) throw error
+      github.report({ type: 'retry', what: 'create the draft', reason: error.message })
+    }
+    // It may have been made: one list without it proves nothing.
+    for (const look of LOOKS) {
+      await github.clock.sleep(look * 1000, github.signal)
+      const found = await locate(github, options.tag, marker)
+      if (found !== undefined) return found
+    }
+  }
+}
+
+/**
+ * Waits until the list shows our new draft, so that it shows whatever was made before it, too; if that
+ * is a release for the same tag, ours, still empty, goes, and that one is used.
+ */
+async function yieldToOthers(
+  github: GitHub,
+  created: RemoteRelease,
+  tag: string,
+  marker: Marker,
+): Promise<RemoteRelease> {
+  if (!created.draft) return created
+  for (const look of OWN_LOOKS) {
+    if (look > 0) await github.clock.sleep(look * 1000, github.signal)
+    const releases = await listReleases(github)
+    const isMarked = (release: RemoteRelease): boolean => readMarker(release.body)?.intent === marker.intent
+    const chosen = choose(
+      releases.filter((release) => !release.draft || isMarked(release)),
+      tag,
+      marker,
+    )
+    if (chosen !== undefined && chosen.id !== created.id && (!chosen.draft || chosen.id < created.id)) {
+      await deleteIfRedundant(github, created, [])
+      return chosen
+    }
+    if (releases.some((release) => release.id === created.id)) break
+  }
+  return created
+}
+
+/** Deletes our other drafts for the tag that hold nothing which the finished release lacks. */
+export async function sweep(
+  github: GitHub,
+  finished: RemoteRelease,
+  assets: readonly RemoteAsset[],
+  marker: Marker,
+): Promise<void> {
+  for (const release of await listReleases(github)) {
+    const ours =
+      release.draft && release.tag === finished.tag && readMarker(release.body)?.intent === marker.intent
+    if (ours && release.id !== finished.id) await deleteIfRedundant(github, release, assets)
+  }
+}
+
+/** Deletes a draft if it is still one, and all that it holds is in `elsewhere` as well. */
+async function deleteIfRedundant(
+  github: GitHub,
+  draft: RemoteRelease,
+  elsewhere: readonly RemoteAsset[],
+): Promise<void> {
+  const now = await getRelease(github, draft.id)
+  if (now === undefined || !now.draft) return
+  const held = await listAssets(github, draft.id).catch(() => undefined)
+  const redundant = held?.every(
+    (asset) =>
+      asset.state !== 'uploaded' ||
+      elsewhere.some(
+        (other) => other.name === asset.name && other.size === asset.size && other.sha256 === asset.sha256,
+      ),
+  )
+  if (redundant === true) await deleteRelease(github, draft.id)
+}

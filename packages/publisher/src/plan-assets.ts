@@ -1,0 +1,108 @@
+import type { Asset } from '@exuvia/model'
+import { nameBehind, temporaryName } from './intent.ts'
+import type { RemoteAsset } from './shapes.ts'
+
+/** One thing to do to a release's assets. */
+export type Step =
+  /** Send the bytes, under a temporary name where the right one is public or taken. */
+  | { readonly kind: 'upload'; readonly asset: Asset; readonly as: string }
+  | { readonly kind: 'remove'; readonly remote: RemoteAsset; readonly reason: string }
+  /** An upload that never ended, perhaps still under way elsewhere. */
+  | { readonly kind: 'remove-starter'; readonly remote: RemoteAsset }
+  /** Give the new bytes their name, after the old ones, where there are any, are gone. */
+  | {
+      readonly kind: 'settle'
+      readonly asset: Asset
+      readonly remote: RemoteAsset
+      readonly old: RemoteAsset | undefined
+    }
+  /** The server tells no digest yet. */
+  | { readonly kind: 'prove'; readonly remote: RemoteAsset }
+  /** Other bytes are there, and they may not be replaced. */
+  | { readonly kind: 'conflict'; readonly asset: Asset; readonly remote: RemoteAsset }
+
+export interface PlanContext {
+  /** The release is public: nothing may bear an asset's name before its bytes are proven. */
+  readonly published: boolean
+  readonly replace: boolean
+  /** The draft says of itself that exactly these bytes were to be there, so others are damage. */
+  readonly ours: boolean
+  /** Ids of assets that this run sent. */
+  readonly sent: ReadonlySet<number>
+  /** Digests that were found by downloading: id → lower-case hex. */
+  readonly hashed: ReadonlyMap<number, string>
+}
+
+/**
+ * What is missing between the assets that are there and those that are to be there. Pure, and worked
+ * out anew from what the server lists after every round: so a lost answer, a killed run and a second
+ * publisher are all the same case. No steps: everything is there and proven.
+ */
+export function planAssets(
+  wanted: readonly Asset[],
+  present: readonly RemoteAsset[],
+  context: PlanContext,
+): Step[] {
+  const byName = new Map(present.map((remote) => [remote.name, remote]))
+  const temporaries = new Set(wanted.map(temporaryName))
+  const names = new Set(wanted.map((asset) => asset.name))
+  const steps = wanted.flatMap((asset) =>
+    planOne(asset, byName.get(asset.name), byName.get(temporaryName(asset)), context),
+  )
+  for (const remote of present) {
+    const behind = nameBehind(remote.name)
+    if (behind === undefined || !names.has(behind) || temporaries.has(remote.name) || names.has(remote.name))
+      continue
+    steps.push(discard(remote, 'left by a run that was stopped'))
+  }
+  return steps
+}
+
+type State = 'missing' | 'starter' | 'unproven' | 'good' | 'bad'
+
+function planOne(
+  asset: Asset,
+  remote: RemoteAsset | undefined,
+  temporary: RemoteAsset | undefined,
+  context: PlanContext,
+): Step[] {
+  const waiting = stateOf(asset, temporary, context)
+  const bring = (old: RemoteAsset | undefined): Step[] => {
+    if (temporary === undefined) return [{ kind: 'upload', asset, as: temporaryName(asset) }]
+    if (waiting === 'good') return [{ kind: 'settle', asset, remote: temporary, old }]
+    if (waiting === 'unproven') return [{ kind: 'prove', remote: temporary }]
+    return [discard(temporary, 'its bytes are wrong')]
+  }
+  if (remote === undefined) {
+    return context.published || temporary !== undefined
+      ? bring(undefined)
+      : [{ kind: 'upload', asset, as: asset.name }]
+  }
+  switch (stateOf(asset, remote, context)) {
+    case 'good':
+      return temporary === undefined ? [] : [discard(temporary, 'no longer needed')]
+    case 'unproven':
+      return [{ kind: 'prove', remote }]
+    case 'bad': {
+      const damage = context.sent.has(remote.id) || context.ours
+      if (!damage && !context.replace) return [{ kind: 'conflict', asset, remote }]
+      if (damage && !context.published) return [discard(remote, 'its bytes are wrong')]
+      return bring(remote)
+    }
+    default:
+      return [{ kind: 'remove-starter', remote }]
+  }
+}
+
+function stateOf(asset: Asset, remote: RemoteAsset | undefined, context: PlanContext): State {
+  if (remote === undefined) return 'missing'
+  if (remote.state !== 'uploaded') return 'starter'
+  if (remote.size !== asset.size) return 'bad'
+  const sha256 = remote.sha256 ?? context.hashed.get(remote.id)
+  if (sha256 === undefined) return 'unproven'
+  return sha256 === asset.sha256 ? 'good' : 'bad'
+}
+
+function discard(remote: RemoteAsset, reason: string): Step {
+  return remote.state === 'uploaded' ? { kind: 'remove', remote, reason } : { kind: 'remove-starter', remote }
+}

@@ -1,0 +1,207 @@
+import { type Asset, compareText, outsideError, refusal, usageError } from '@exuvia/model'
+import { getRelease, getRepository, listAssets, updateRelease } from './api.ts'
+import { explain, refuseFindings } from './explain.ts'
+import { Failure, judge } from './failure.ts'
+import { type GitHub, connect } from './github.ts'
+import { type Marker, markerOf, readMarker, withMarker, withoutMarker } from './intent.ts'
+import { establish, sweep } from './locate.ts'
+import { checkOffline } from './offline.ts'
+import { type Published, type PublishOptions, parseRepository, parseToken } from './options.ts'
+import { planAssets } from './plan-assets.ts'
+import { type Progress, ReleaseGone, contextOf, newProgress, reconcile } from './reconcile.ts'
+import type { RemoteAsset, RemoteRelease } from './shapes.ts'
+
+/** How often the search begins again when a release disappears or another one takes the tag. */
+const MAX_RESTARTS = 5
+
+/**
+ * Puts the assets on the release of the tag, exactly once. What is there with the right bytes stays;
+ * what is missing is sent; all of it is proven by digest before the release becomes public. It can be
+ * stopped at any moment and run again, and several runs at once end in one release.
+ * @throws ExuviaError: usage (`publish-token-…`, `publish-not-found`), refused (`publish-refused`,
+ *   `publish-asset-differs`, `publish-immutable`, `publish-drafts-ambiguous`), outside, interrupted
+ */
+export async function publishRelease(options: PublishOptions): Promise<Published> {
+  if (parseToken(options.token) === undefined) {
+    throw usageError('publish-token-missing', 'a token is needed to publish', {
+      hint: 'set GITHUB_TOKEN, or pass --dry-run to see what would be done',
+    })
+  }
+  refuseFindings(await checkOffline(options))
+  let github = connect(options, options.onProgress)
+  const progress = newProgress()
+  const last: { release: RemoteRelease | undefined } = { release: undefined }
+  try {
+    github = await underItsName(github)
+    const marker = markerOf(github.repository, options.tag, options.assets)
+    for (let restart = 0; restart < MAX_RESTARTS; restart += 1) {
+      try {
+        return await publishOnce(github, options, marker, progress, last)
+      } catch (error) {
+        if (!(error instanceof ReleaseGone)) throw error
+        github.report({ type: 'retry', what: 'publish', reason: error.message })
+        await github.clock.sleep(1000 * (restart + 1), github.signal)
+      }
+    }
+    throw outsideError('publish-contended', 'the release keeps changing while it is published', {
+      hint: 'see that only one job publishes this tag, and run the same command again',
+    })
+  } catch (error) {
+    throw explain(error, github, stateInWords(options.assets, progress, last.release))
+  }
+}
+
+/** Requests go to the repository's present name: a redirect of a write is not followed everywhere. */
+async function underItsName(github: GitHub): Promise<GitHub> {
+  const repository = await getRepository(github)
+  if (repository.archived) {
+    throw refusal('publish-archived', `${repository.fullName} is archived, and so read-only`)
+  }
+  const isUser = github.token?.startsWith('ghs_') !== true
+  // An Actions token is no user, and is shown no permissions.
+  if (repository.push === false && isUser) {
+    throw usageError('publish-token-rights', `the token may not write to ${repository.fullName}`, {
+      hint: 'give the token "contents: write" on the repository',
+    })
+  }
+  return { ...github, repository: parseRepository(repository.fullName) }
+}
+
+async function publishOnce(
+  github: GitHub,
+  options: PublishOptions,
+  marker: Marker,
+  progress: Progress,
+  last: { release: RemoteRelease | undefined },
+): Promise<Published> {
+  const release = await establish(github, options, marker)
+  last.release = release
+  const mark = readMarker(release.body)
+  const ours = release.draft && mark?.intent === marker.intent && mark.contents === marker.contents
+  const concurrency = Math.max(1, Math.min(options.concurrency ?? 4, 16))
+  const task = {
+    github,
+    release,
+    wanted: options.assets,
+    replace: options.replace,
+    ours,
+    concurrency,
+    progress,
+  }
+  await reconcile(task)
+  const finished =
+    release.draft && !options.draft
+      ? await makePublic(github, release, options, progress)
+      : await describe(github, release, options, marker, progress)
+  const assets = await readBack(github, finished, options, progress)
+  await sweep(github, finished, assets, marker)
+  if (finished.draft !== release.draft) github.report({ type: 'published', url: finished.url })
+  return summary(finished, options.assets, progress)
+}
+
+/** Publishes the draft. Where the answer is lost, looks before it asks again. */
+async function makePublic(
+  github: GitHub,
+  release: RemoteRelease,
+  options: PublishOptions,
+  progress: Progress,
+): Promise<RemoteRelease> {
+  const prerelease = options.prerelease ?? release.prerelease
+  const fields = {
+    tag_name: options.tag,
+    name: options.name ?? (release.name === '' ? options.tag : release.name),
+    body: options.notes ?? withoutMarker(release.body),
+    draft: false,
+    prerelease,
+    make_latest: prerelease ? 'false' : (options.latest ?? 'legacy'),
+    ...(options.commit === undefined ? {} : { target_commitish: options.commit }),
+  }
+  return change(github, release, fields, progress, (now) => !now.draft)
+}
+
+/** Gives a draft that stays one, or a release that is replaced, its title and notes. */
+async function describe(
+  github: GitHub,
+  release: RemoteRelease,
+  options: PublishOptions,
+  marker: Marker,
+  progress: Progress,
+): Promise<RemoteRelease> {
+  if (!release.draft && !options.replace) return release
+  const name = options.name ?? release.name
+  const notes = options.notes ?? withoutMarker(release.body)
+  const isMarked = release.draft && readMarker(release.body)?.intent === marker.intent
+  const body = isMarked ? withMarker(notes, marker) : notes
+  const same = (now: RemoteRelease): boolean => now.name === name && now.body === body
+  if (same(release)) return release
+  return change(github, release, { name, body }, progress, same)
+}
+
+async function change(
+  github: GitHub,
+  release: RemoteRelease,
+  fields: Readonly<Record<string, unknown>>,
+  progress: Progress,
+  isDone: (now: RemoteRelease) => boolean,
+): Promise<RemoteRelease> {
+  progress.changed = true
+  for (let tries = 0; ; tries += 1) {
+    try {
+      return await updateRelease(github, release.id, fields)
+    } catch (error) {
+      if (!(error instanceof Failure)) throw error
+      if (error.status === 404) throw new ReleaseGone('the release is gone')
+      if (error.has('tag_name:already_exists')) throw new ReleaseGone('another release has the tag by now')
+      const verdict = judge(error, { tries, rateWaits: 0 }, github.serverNow())
+      if (!verdict.again) throw error
+      github.report({ type: 'retry', what: 'change the release', reason: error.message })
+      await github.clock.sleep(verdict.wait, github.signal)
+    }
+    const now = await getRelease(github, release.id)
+    if (now === undefined) throw new ReleaseGone('the release is gone')
+    if (isDone(now)) return now
+  }
+}
+
+/** Reads the finished release anew, and holds every asset against what was wanted once more. */
+async function readBack(
+  github: GitHub,
+  release: RemoteRelease,
+  options: PublishOptions,
+  progress: Progress,
+): Promise<RemoteAsset[]> {
+  const now = await getRelease(github, release.id)
+  if (now === undefined || now.draft !== release.draft)
+    throw new ReleaseGone('the release is not as it was left')
+  const assets = await listAssets(github, release.id)
+  const context = contextOf({ release: now, replace: options.replace, ours: false, progress })
+  const steps = planAssets(options.assets, assets, context).filter(
+    (step) => !(step.kind === 'prove' && progress.hashed.has(step.remote.id)),
+  )
+  if (steps.length > 0) throw new ReleaseGone('assets changed while the release was published')
+  return assets
+}
+
+function summary(release: RemoteRelease, wanted: readonly Asset[], progress: Progress): Published {
+  const names = wanted.map((asset) => asset.name).toSorted(compareText)
+  return {
+    releaseId: release.id,
+    url: release.url,
+    tag: release.tag,
+    uploaded: names.filter((name) => progress.uploaded.has(name)),
+    kept: names.filter((name) => !progress.uploaded.has(name)),
+    replaced: names.filter((name) => progress.replaced.has(name)),
+    published: !release.draft,
+    changed: progress.changed,
+  }
+}
+
+function stateInWords(
+  wanted: readonly Asset[],
+  progress: Progress,
+  release: RemoteRelease | undefined,
+): string {
+  if (release === undefined) return 'nothing was changed on GitHub as far as is known'
+  const kind = release.draft ? 'draft' : 'release'
+  return `this run put ${progress.uploaded.size} of ${wanted.length} assets on the ${kind} ${release.url}`
+}

@@ -1,0 +1,163 @@
+import { createHash } from 'node:crypto'
+import { open, rename, rm } from 'node:fs/promises'
+import { type ExuviaError, outsideError, refusal, usageError } from '@exuvia/model'
+import { getReleaseByTag, listAssets, listReleases } from './api.ts'
+import { explain } from './explain.ts'
+import { type GitHub, connect, persist, statusFailure, transferOptions } from './github.ts'
+import type { ReleaseLocation } from './options.ts'
+import type { RemoteRelease } from './shapes.ts'
+import { openDownload } from './transport.ts'
+
+/** A release as it is on GitHub. */
+export interface PublishedRelease {
+  readonly id: number
+  readonly tag: string
+  readonly name: string
+  readonly notes: string
+  readonly draft: boolean
+  readonly prerelease: boolean
+  readonly immutable: boolean
+  readonly url: string
+  readonly assets: readonly PublishedAsset[]
+}
+
+export interface PublishedAsset {
+  readonly name: string
+  readonly size: number
+  /** Lower-case hex, as the server tells it; undefined where it tells none. */
+  readonly sha256: string | undefined
+  /** Of its bytes, through the API. */
+  readonly url: string
+  /** Of its bytes, public; answers nothing while the release is a draft. */
+  readonly downloadUrl: string
+}
+
+/**
+ * Reads the release of a tag: the published one, else with a token a draft. Works without a token on
+ * public repositories.
+ * @throws ExuviaError: usage `publish-no-release`, and as `publishRelease`
+ */
+export async function readRelease(location: ReleaseLocation): Promise<PublishedRelease> {
+  const github = connect(location)
+  try {
+    const release = (await getReleaseByTag(github, location.tag)) ?? (await draftOf(github, location.tag))
+    if (release === undefined) {
+      throw usageError('publish-no-release', `${location.repository} has no release ${location.tag}`, {
+        hint:
+          github.token === undefined
+            ? 'check the name and the tag; a private repository needs GITHUB_TOKEN'
+            : 'check the name and the tag',
+      })
+    }
+    const assets = (await listAssets(github, release.id)).filter((asset) => asset.state === 'uploaded')
+    const { id, tag, name, draft, prerelease, immutable, url } = release
+    return {
+      id,
+      tag,
+      name,
+      notes: release.body,
+      draft,
+      prerelease,
+      immutable,
+      url,
+      assets: assets.map((asset) => ({
+        name: asset.name,
+        size: asset.size,
+        sha256: asset.sha256,
+        url: asset.url,
+        downloadUrl: asset.downloadUrl,
+      })),
+    }
+  } catch (error) {
+    throw explain(error, github, '')
+  }
+}
+
+async function draftOf(github: GitHub, tag: string): Promise<RemoteRelease | undefined> {
+  if (github.token === undefined) return undefined
+  return (await listReleases(github)).find((release) => release.draft && release.tag === tag)
+}
+
+/**
+ * Downloads an asset into a file: to a temporary name beside it, checked against the asset's size and
+ * digest, synced and renamed, so that a file that looks finished is whole.
+ * @param location the release's; its token is not passed on when the server redirects elsewhere
+ * @param expected lower-case hex; the digest that the server tells where it is not given
+ * @returns the digest of what was received
+ * @throws ExuviaError: refused `publish-download-differs`; outside
+ */
+export async function downloadAsset(
+  location: ReleaseLocation,
+  asset: PublishedAsset,
+  path: string,
+  expected: string | undefined = asset.sha256,
+): Promise<{ readonly sha256: string }> {
+  const github = connect(location)
+  const partial = `${path}.part-${process.pid}`
+  try {
+    const sha256 = await persist(github, `download ${asset.name}`, 'read', true, () =>
+      receive(github, asset, partial),
+    )
+    if (expected !== undefined && sha256 !== expected) {
+      throw refusal(
+        'publish-download-differs',
+        `${asset.name}: SHA-256 ${sha256} came, ${expected} is expected`,
+        {
+          hint: 'do not use it: the file on the release is not the one that its digest is for',
+        },
+      )
+    }
+    await rename(partial, path)
+    return { sha256 }
+  } catch (error) {
+    await rm(partial, { force: true })
+    throw explain(error, github, '')
+  }
+}
+
+async function receive(github: GitHub, asset: PublishedAsset, path: string): Promise<string> {
+  // Without a token the public address: it does not count against the API's 60 requests an hour.
+  const url = github.token === undefined ? asset.downloadUrl : asset.url
+  const download = await openDownload(url, transferOptions(github, { accept: 'application/octet-stream' }))
+  try {
+    if (download.status !== 200) {
+      throw statusFailure(
+        `download ${asset.name}`,
+        download.status,
+        download.headers,
+        undefined,
+        github.redact,
+      )
+    }
+    return await writeTo(path, asset, download.chunks)
+  } finally {
+    download.close()
+  }
+}
+
+async function writeTo(
+  path: string,
+  asset: PublishedAsset,
+  chunks: AsyncIterable<Uint8Array>,
+): Promise<string> {
+  const file = await open(path, 'w')
+  try {
+    const hash = createHash('sha256')
+    let size = 0
+    for await (const chunk of chunks) {
+      size += chunk.length
+      if (size > asset.size) throw wrongSize(asset, `more than ${asset.size}`)
+      hash.update(chunk)
+      await file.writeFile(chunk)
+    }
+    if (size !== asset.size) throw wrongSize(asset, String(size))
+    await file.sync()
+    return hash.digest('hex')
+  } finally {
+    await file.close()
+  }
+}
+
+function wrongSize(asset: PublishedAsset, got: string): ExuviaError {
+  return outsideError('publish-download-size', `${asset.name}: ${got} bytes came, ${asset.size} are expected`)
+}

@@ -1,0 +1,297 @@
+import { writeFileSync } from 'node:fs'
+import { ExuviaError } from '@exuvia/model'
+import { describe, expect, it } from 'vitest'
+import { publishRelease } from '../src/index.ts'
+import { REPO, asset, assets, listener, optionsFor, scratch, setting, wrongAtTheEnd } from './setting.ts'
+
+const uploads = (twin: { requests: readonly { operation: string }[] }): number =>
+  twin.requests.filter((request) => request.operation === 'repos/upload-release-asset').length
+const writes = (twin: { requests: readonly { method: string }[] }): number =>
+  twin.requests.filter((request) => request.method !== 'GET').length
+
+async function errorOf(run: Promise<unknown>): Promise<ExuviaError> {
+  try {
+    await run
+  } catch (error) {
+    if (error instanceof ExuviaError) return error
+    throw error
+  }
+  throw new Error('it did not fail')
+}
+
+describe('publishing', () => {
+  it('makes a draft, sends everything, and publishes only then', async () => {
+    const here = await setting()
+    const given = assets(scratch(), 3)
+    const states: string[] = []
+    here.twin.onChange(() => {
+      const [release] = here.twin.releases(REPO)
+      states.push(
+        `${release?.draft === true ? 'draft' : 'public'} ${release?.assets.filter((each) => each.state === 'uploaded').length}`,
+      )
+    })
+    const { events, onProgress } = listener()
+    const published = await publishRelease(
+      optionsFor(here, given, { notes: 'What is new', name: 'One', onProgress }),
+    )
+    expect(published).toMatchObject({ published: true, changed: true, kept: [], replaced: [], tag: 'v1.0.0' })
+    expect(published.uploaded).toEqual(given.map(({ name }) => name))
+    expect(wrongAtTheEnd(here.twin, given)).toEqual([])
+    expect(states.filter((state) => state.startsWith('public'))).toEqual(['public 3'])
+    expect(here.twin.releases(REPO)[0]).toMatchObject({ name: 'One', body: 'What is new', latest: true })
+    expect(events.at(-1)).toEqual({ type: 'published', url: published.url })
+  })
+
+  it('changes nothing the second time, and says so', async () => {
+    const here = await setting()
+    const given = assets(scratch(), 3)
+    await publishRelease(optionsFor(here, given))
+    const before = writes(here.twin)
+    const again = await publishRelease(optionsFor(here, given))
+    expect(again).toMatchObject({ changed: false, uploaded: [], published: true })
+    expect(again.kept).toHaveLength(3)
+    expect(writes(here.twin)).toBe(before)
+  })
+
+  it('leaves a draft where it is told to, and publishes the same one later', async () => {
+    const here = await setting()
+    const given = assets(scratch(), 2)
+    const draft = await publishRelease(optionsFor(here, given, { draft: true, notes: 'n' }))
+    expect(draft.published).toBe(false)
+    const unchanged = await publishRelease(optionsFor(here, given, { draft: true, notes: 'n' }))
+    expect(unchanged).toMatchObject({ changed: false, releaseId: draft.releaseId })
+    const published = await publishRelease(optionsFor(here, given, { notes: 'n' }))
+    expect(published).toMatchObject({ releaseId: draft.releaseId, published: true, uploaded: [] })
+    expect(here.twin.releases(REPO)[0]?.body).toBe('n')
+  })
+
+  it('adopts a draft that somebody made by hand, and keeps its notes', async () => {
+    const here = await setting()
+    const given = assets(scratch(), 1)
+    const body = JSON.stringify({ tag_name: 'v1.0.0', draft: true, body: 'by hand', name: 'Hand' })
+    await fetch(`${here.twin.url}/repos/${REPO}/releases`, {
+      method: 'POST',
+      body,
+      headers: { authorization: `token ${here.twin.token}` },
+    })
+    await publishRelease(optionsFor(here, given))
+    expect(here.twin.releases(REPO)).toMatchObject([{ draft: false, body: 'by hand', name: 'Hand' }])
+  })
+
+  it('adds what a published release lacks, under a temporary name until it is proven', async () => {
+    const here = await setting()
+    const given = assets(scratch(), 3)
+    await publishRelease(optionsFor(here, given.slice(0, 1)))
+    here.twin.faults.add({ when: { operation: 'repos/upload-release-asset' }, fault: { kind: 'corrupt' } })
+    const seen = new Set<string>()
+    here.twin.onChange(() => {
+      for (const each of here.twin.releases(REPO)[0]?.assets ?? []) {
+        const wanted = given.find(({ name }) => name === each.name)
+        if (wanted !== undefined && wanted.sha256 !== each.sha256) seen.add(each.name)
+      }
+    })
+    const result = await publishRelease(optionsFor(here, given))
+    expect(result.uploaded).toHaveLength(2)
+    expect(wrongAtTheEnd(here.twin, given)).toEqual([])
+    expect([...seen]).toEqual([])
+  })
+
+  it('stops where a name holds other bytes, before it writes anything', async () => {
+    const here = await setting()
+    const folder = scratch()
+    await publishRelease(optionsFor(here, [asset(folder, 'a', 'old')]))
+    const before = writes(here.twin)
+    const error = await errorOf(
+      publishRelease(optionsFor(here, [asset(folder, 'a', 'new'), asset(folder, 'b')])),
+    )
+    expect(error).toMatchObject({ kind: 'refused', code: 'publish-asset-differs' })
+    expect(error.message).toContain('a: the release v1.0.0 holds other bytes')
+    expect(writes(here.twin)).toBe(before)
+  })
+
+  it('replaces with a good copy there at every moment', async () => {
+    const here = await setting()
+    const folder = scratch()
+    const [old, fresh] = [asset(folder, 'nightly.tar.gz', 'old'), asset(folder, 'nightly.tar.gz', 'fresh')]
+    await publishRelease(optionsFor(here, [old]))
+    const copies: number[] = []
+    here.twin.onChange(() => {
+      const good = new Set([old.sha256, fresh.sha256])
+      copies.push(here.twin.releases(REPO)[0]?.assets.filter((each) => good.has(each.sha256)).length ?? 0)
+    })
+    const result = await publishRelease(optionsFor(here, [fresh], { replace: true }))
+    expect(result).toMatchObject({ replaced: ['nightly.tar.gz'], changed: true })
+    expect(Math.min(...copies)).toBeGreaterThan(0)
+    expect(wrongAtTheEnd(here.twin, [fresh])).toEqual([])
+  })
+
+  it('refuses to change an immutable release, and leaves a complete one alone', async () => {
+    const here = await setting({ repositories: [{ name: REPO, immutableReleases: true }] })
+    const folder = scratch()
+    const given = [asset(folder, 'a')]
+    await publishRelease(optionsFor(here, given))
+    expect(await publishRelease(optionsFor(here, given))).toMatchObject({ changed: false })
+    const error = await errorOf(
+      publishRelease(optionsFor(here, [...given, asset(folder, 'b')], { replace: true })),
+    )
+    expect(error).toMatchObject({ kind: 'refused', code: 'publish-immutable' })
+  })
+
+  it('waits for digests that lag, and downloads and hashes where there are none', async () => {
+    const given = assets(scratch(), 2)
+    for (const digest of [6000, Number.POSITIVE_INFINITY]) {
+      const here = await setting({ lag: { digest } })
+      await publishRelease(optionsFor(here, given))
+      expect(wrongAtTheEnd(here.twin, given)).toEqual([])
+      const read = here.twin.requests.filter((request) => request.operation === 'store/get').length
+      expect(read).toBe(digest === 6000 ? 0 : 2)
+    }
+  })
+
+  it('finds wrong bytes where the server tells no digest', async () => {
+    const here = await setting({ lag: { digest: Number.POSITIVE_INFINITY } })
+    const given = assets(scratch(), 2)
+    here.twin.faults.add({ when: { operation: 'repos/upload-release-asset' }, fault: { kind: 'corrupt' } })
+    await publishRelease(optionsFor(here, given))
+    expect(wrongAtTheEnd(here.twin, given)).toEqual([])
+    expect(uploads(here.twin)).toBe(3)
+  })
+
+  it('keeps + and @ in names', async () => {
+    const here = await setting()
+    const given = [asset(scratch(), 'torch-2.0+cu118@x-cp312.whl')]
+    await publishRelease(optionsFor(here, given))
+    expect(wrongAtTheEnd(here.twin, given)).toEqual([])
+  })
+
+  it('works on the paths of an Enterprise Server', async () => {
+    const here = await setting({ enterprise: true })
+    const given = assets(scratch(), 2)
+    await publishRelease(optionsFor(here, given))
+    expect(wrongAtTheEnd(here.twin, given)).toEqual([])
+  })
+
+  it('does not make an older version the latest unless it is told to', async () => {
+    const here = await setting()
+    const folder = scratch()
+    await publishRelease(optionsFor(here, [asset(folder, 'a')], { tag: 'v2.0.0' }))
+    await publishRelease(optionsFor(here, [asset(folder, 'b')], { tag: 'v1.9.1' }))
+    await publishRelease(optionsFor(here, [asset(folder, 'c')], { tag: 'v3.0.0-rc1', prerelease: true }))
+    const latest = (): string | undefined => here.twin.releases(REPO).find((release) => release.latest)?.tag
+    expect(latest()).toBe('v2.0.0')
+    await publishRelease(optionsFor(here, [asset(folder, 'd')], { tag: 'v1.9.2', latest: 'true' }))
+    expect(latest()).toBe('v1.9.2')
+  })
+
+  it('keeps under the limits with many assets, in simulated time', async () => {
+    const here = await setting()
+    const given = assets(scratch(), 200)
+    await publishRelease(optionsFor(here, given, { concurrency: 8 }))
+    expect(wrongAtTheEnd(here.twin, given)).toEqual([])
+    expect(here.twin.requests.filter((request) => request.status === 403)).toEqual([])
+  })
+})
+
+describe('errors', () => {
+  const token = 'ghp_secretsecretsecret'
+  it.each([
+    ['an unknown token', 'ghp_other', 'publish-token-refused'],
+    ['a token that may only read', 'ghp_r', 'publish-token-rights'],
+    ['an Actions token that may only read', 'ghs_r', 'publish-token-rights'],
+    ['no token', ' ', 'publish-token-missing'],
+  ])('%s: says what to do', async (_, given, code) => {
+    const here = await setting({
+      tokens: [{ token }, { token: 'ghp_r', right: 'read' }, { token: 'ghs_r', right: 'read' }],
+    })
+    const error = await errorOf(publishRelease(optionsFor(here, assets(scratch(), 1), { token: given })))
+    expect(error).toMatchObject({ kind: 'usage', code })
+    expect(error.hint).not.toBe('')
+    expect(here.twin.releases(REPO)).toEqual([])
+  })
+
+  it('never shows the token, whatever fails', async () => {
+    const here = await setting({ tokens: [{ token }] })
+    const given = assets(scratch(), 1)
+    for (const operation of [
+      'repos/get',
+      'repos/create-release',
+      'repos/upload-release-asset',
+      'repos/update-release',
+    ]) {
+      here.twin.faults.add({
+        when: { operation },
+        times: 100,
+        fault: { kind: 'status', status: 422, message: `bad ${token} here` },
+      })
+      const error = await errorOf(publishRelease(optionsFor(here, given, { token })))
+      here.twin.faults.clear()
+      const all = `${error.message} ${error.hint} ${error.stack} ${JSON.stringify(error)} ${String((error.cause as Error | undefined)?.stack)}`
+      expect(all).not.toContain(token)
+      expect(all).toContain('[token]')
+    }
+    const bad = await errorOf(publishRelease(optionsFor(here, given, { token: `${token}\nx` })))
+    expect(`${bad.message} ${bad.hint} ${bad.stack}`).not.toContain(token)
+  })
+
+  it('gives up after a bounded number of tries, and says what is there and how to go on', async () => {
+    const here = await setting()
+    here.twin.faults.add({
+      when: { path: /name=app-1\.0-cp31/ },
+      times: 100,
+      fault: { kind: 'status', status: 500 },
+    })
+    const error = await errorOf(publishRelease(optionsFor(here, assets(scratch(), 3))))
+    expect(error).toMatchObject({ kind: 'outside', code: 'publish-failed' })
+    expect(error.hint).toContain('this run put 2 of 3 assets on the draft')
+    expect(error.hint).toContain('run the same command again')
+    expect(here.twin.releases(REPO)[0]?.draft).toBe(true)
+  })
+
+  it('does not try again what GitHub refuses', async () => {
+    const here = await setting()
+    here.twin.faults.add({
+      when: { operation: 'repos/create-release' },
+      times: 9,
+      fault: { kind: 'status', status: 422, message: 'no' },
+    })
+    expect(await errorOf(publishRelease(optionsFor(here, assets(scratch(), 1))))).toMatchObject({
+      kind: 'refused',
+    })
+    expect(here.twin.requests.filter((request) => request.method === 'POST')).toHaveLength(1)
+  })
+
+  it('notices a file that changed since the release was made', async () => {
+    const here = await setting()
+    const [given] = assets(scratch(), 1)
+    if (given === undefined) return
+    writeFileSync(given.path, 'x'.repeat(given.size))
+    expect(await errorOf(publishRelease(optionsFor(here, [given])))).toMatchObject({
+      code: 'publish-file-changed',
+    })
+    expect(here.twin.releases(REPO)).toMatchObject([{ draft: true, assets: [] }])
+  })
+
+  it('stops when it is told to, and the next run goes on', async () => {
+    const here = await setting()
+    const given = assets(scratch(), 4)
+    const stop = new AbortController()
+    here.twin.faults.add({
+      when: { operation: 'repos/upload-release-asset' },
+      from: 3,
+      fault: {
+        kind: 'call',
+        at: 'before',
+        run: () => {
+          stop.abort(new Error('SIGINT'))
+        },
+      },
+    })
+    const error = await errorOf(
+      publishRelease(optionsFor(here, given, { signal: stop.signal, concurrency: 1 })),
+    )
+    expect(error).toMatchObject({ kind: 'interrupted' })
+    expect(here.twin.releases(REPO)[0]?.draft).toBe(true)
+    await publishRelease(optionsFor(here, given))
+    expect(wrongAtTheEnd(here.twin, given)).toEqual([])
+  })
+})
