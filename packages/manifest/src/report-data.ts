@@ -24,7 +24,7 @@ export interface ReportData {
 }
 
 /** Sizes as text; `-` where there is nothing to say. */
-export interface SizeRow {
+interface SizeRow {
   readonly name: string
   readonly source: string
   readonly bytecode: string
@@ -35,12 +35,12 @@ export interface SizeRow {
   readonly larger: boolean
 }
 
-export interface ReportChanges {
+interface ReportChanges {
   readonly since: string
   readonly rows: readonly ChangeRow[]
 }
 
-export interface ChangeRow {
+interface ChangeRow {
   readonly name: string
   readonly before: string
   readonly after: string

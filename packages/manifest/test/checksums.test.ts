@@ -10,6 +10,9 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { formatChecksums, parseChecksums } from '../src/index.ts'
 import { digest } from './example.ts'
 
+/** GNU's own, which customers use. */
+const COREUTILS = 'sha256sum'
+
 const NAMES = [
   'tidemark-1.2.0-cp312-any.tar.gz',
   ' leading space',
@@ -29,7 +32,7 @@ beforeAll(() => {
 afterAll(() => rmSync(folder, { recursive: true }))
 
 function sha256sum(args: readonly string[], input?: string) {
-  return spawnSync('sha256sum', args, {
+  return spawnSync(COREUTILS, args, {
     cwd: folder,
     encoding: 'utf8',
     ...(input === undefined ? {} : { input }),

@@ -43,7 +43,7 @@ export function parseConfig(text: string, file: string): Config {
 }
 
 /** Whether a file of this name holds its config in `[tool.exuvia]`. */
-export function isPyproject(file: string): boolean {
+function isPyproject(file: string): boolean {
   return /(?:^|[/\\])pyproject\.toml$/.test(file)
 }
 

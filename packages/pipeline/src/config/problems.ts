@@ -33,7 +33,7 @@ export function unknownKeyMessage(path: Path): string {
 }
 
 /** Every key of the schema, dotted, tables before their keys: `compile`, `compile.optimize`. */
-export function allKeys(): string[] {
+function allKeys(): string[] {
   return keysBelow([])
 }
 

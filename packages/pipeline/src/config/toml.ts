@@ -2,7 +2,7 @@ import { usageError } from '@exuvia/model'
 import { type AST, ParseError, getStaticTOMLValue, parseTOML } from 'toml-eslint-parser'
 
 /** 1-based, as editors count. */
-export interface Place {
+interface Place {
   readonly line: number
   readonly column: number
 }
