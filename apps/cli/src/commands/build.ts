@@ -18,6 +18,7 @@ export interface BuildFlags extends CommonOptions {
   readonly out?: string
   readonly cache: boolean
   readonly version?: string
+  readonly toolchain?: string
 }
 
 export function addBuild(program: Command): void {
@@ -43,6 +44,10 @@ export function withBuildOptions(command: Command): Command {
     .option('--target <target>', 'build only this target; may be given several times', collect, [])
     .option('--out <folder>', 'where the release goes (default: pack.out, "dist")')
     .option('--version <version>', 'the version to release, instead of what the project says')
+    .option(
+      '--toolchain <toolchain>',
+      "auto, native, embedded, or an interpreter's path (default: compile.toolchain)",
+    )
     .option('--no-cache', 'compile everything afresh and keep nothing')
 }
 
@@ -55,7 +60,13 @@ export function buildOptions(flags: BuildFlags): BuildOptions {
     out: flags.out,
     cache: flags.cache,
     version: flags.version,
+    override: overrideOf(flags),
   }
+}
+
+function overrideOf({ toolchain }: BuildFlags): BuildOptions['override'] {
+  if (toolchain === undefined) return undefined
+  return (config) => ({ ...config, compile: { ...config.compile, toolchain, toolchains: {} } })
 }
 
 /** A built release for machines. */

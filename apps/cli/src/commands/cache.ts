@@ -32,10 +32,10 @@ export function addCache(program: Command): void {
 
 function tell(report: CacheReport, options: CommonOptions): void {
   if (options.json === true) printJson({ schema: 'exuvia.cache/1', ...report })
-  else
-    print(
-      `${safe(report.folder)}: ${report.entries} entries, ${formatBytes(report.size)}${report.removed === 0 ? '' : `; ${report.removed} removed`}`,
-    )
+  else {
+    const words = { show: 'holds', clear: 'removed', prune: 'removed' }[report.action]
+    print(`${safe(report.folder)}: ${words} ${report.entries} entries, ${formatBytes(report.bytes)}`)
+  }
 }
 
 function wholeNumber(value: string): number {

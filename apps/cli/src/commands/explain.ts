@@ -27,12 +27,10 @@ export function addExplain(program: Command): void {
       print(
         `ships as ${paintOut('bold', explanation.decision.ship)}, by ${safe(explanation.decision.rule)}: ${safe(explanation.decision.reason)}`,
       )
-      for (const { rule, matched, detail } of explanation.considered) {
-        print(
-          indent(
-            `${matched ? paintOut('green', 'matched') : paintOut('dim', 'passed over')}  ${safe(rule)}  ${safe(detail)}`,
-          ),
-        )
+      for (const { rule, text, outcome, because } of explanation.considered) {
+        const mark =
+          outcome === 'decided' ? paintOut('green', 'decided') : paintOut('dim', outcome.replace('-', ' '))
+        print(indent(`${mark}  ${safe(rule)}  ${safe(text)}${because === '' ? '' : `: ${safe(because)}`}`))
       }
     }),
   )

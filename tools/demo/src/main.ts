@@ -1,0 +1,104 @@
+import { readdirSync, rmSync, statSync } from 'node:fs'
+import path from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { styleText } from 'node:util'
+import { startTwin } from '@exuvia/github-twin'
+import { type Command, runCommand, runExuvia } from './run.ts'
+import { describeRun, findInterpreter } from './run-application.ts'
+
+/*
+ * The main job from end to end, on a real example, with nothing but Node: each step is
+ * the command that a user would type.
+ */
+
+const root = fileURLToPath(new URL('../../..', import.meta.url))
+const example = path.join(root, 'examples', 'tidemark')
+const out = path.join(root, 'demo-release')
+const REPOSITORY = 'harbour-office/tidemark'
+
+// A machine without Python: no PATH but Node's, and no home where one might be installed.
+const env: NodeJS.ProcessEnv = {
+  ...process.env,
+  PATH: path.dirname(process.execPath),
+  HOME: path.join(out, 'home'),
+  PYENV_ROOT: '',
+  EXUVIA_CACHE_DIR: path.join(out, 'cache'),
+}
+
+rmSync(out, { recursive: true, force: true })
+
+const twin = await startTwin({ folder: path.join(out, 'server'), repositories: [{ name: REPOSITORY }] })
+const access = { ...env, GITHUB_TOKEN: twin.token, GITHUB_API_URL: twin.url }
+const exuvia = (args: readonly string[], environment: NodeJS.ProcessEnv = env): Command => ({
+  args,
+  env: environment,
+  cwd: example,
+})
+
+try {
+  chapter('A small real application: tide tables, with plugins as source and a vendored LGPL library')
+  say('Its pyproject.toml says in [tool.exuvia] what ships how. Why does this file ship as it does?')
+  await runExuvia(exuvia(['explain', 'tidemark.cli']))
+  await runExuvia(exuvia(['explain', firstPlugin()]))
+
+  chapter(
+    'One command compiles it for three Pythons, on a machine that has none (CPython runs in WebAssembly)',
+  )
+  await runExuvia(exuvia(['build', '--toolchain', 'embedded', '--out', path.join(out, 'dist')]))
+
+  chapter('Put it on a release of a GitHub that runs here, byte for byte, exactly once')
+  await runExuvia(exuvia(['publish', path.join(out, 'dist'), '--repo', REPOSITORY], access))
+  say('A second run finds everything there:')
+  await runExuvia(exuvia(['publish', path.join(out, 'dist'), '--repo', REPOSITORY], access))
+
+  chapter('What a customer does: download the release and check every byte of it')
+  const tag = twin.releases(REPOSITORY)[0]?.tag ?? ''
+  await runExuvia(exuvia(['verify', `${REPOSITORY}@${tag}`], { ...env, GITHUB_API_URL: twin.url }))
+
+  chapter('Unpack it and run it')
+  await runApplication()
+
+  chapter('Where everything is')
+  for (const name of readdirSync(path.join(out, 'dist'))) {
+    const { size } = statSync(path.join(out, 'dist', name))
+    say(`  demo-release/dist/${name}  ${size} bytes`)
+  }
+} finally {
+  await twin.close()
+}
+
+/** Runs the unpacked application with a Python of this machine, where one fits. */
+async function runApplication(): Promise<void> {
+  const tarballs = readdirSync(path.join(out, 'dist')).filter((name) => name.endsWith('-any.tar.gz'))
+  const found = await findInterpreter(tarballs, process.env, example)
+  if (found === undefined) {
+    say('No Python 3.11, 3.12 or 3.13 is on this machine, so it is not run here. Where one is:')
+    say(`  tar xzf ${tarballs[0] ?? ''} && ${describeRun(tarballs[0] ?? '')} --help`)
+    return
+  }
+  const folder = await found.unpack(path.join(out, 'dist'), path.join(out, 'unpacked'))
+  const launcher = path.join(folder, 'bin', 'tidemark')
+  await runCommand({
+    program: found.interpreter,
+    args: [launcher, '--help'],
+    cwd: folder,
+    shown: `bin/tidemark --help   # on ${found.label}`,
+  })
+  await runExuvia(exuvia(['verify', folder]))
+}
+
+function firstPlugin(): string {
+  const folder = path.join(example, 'src', 'tidemark', 'plugins')
+  const [plugin = '__init__.py'] = readdirSync(folder)
+    .filter((name) => name.endsWith('.py') && name !== '__init__.py')
+    .sort()
+  return `lib/tidemark/plugins/${plugin}`
+}
+
+function chapter(title: string): void {
+  process.stdout.write(`\n${styleText(['bold', 'cyan'], title)}\n`)
+}
+
+function say(text: string): void {
+  process.stdout.write(`${text}\n`)
+}
