@@ -1,0 +1,187 @@
+// ../../packages/compiler/src/worker-script.ts
+/**
+* The Python that compiles, for CPython 2.7 and 3.6 to 3.15 and PyPy, native or embedded.
+* It is text and not a file, so that a single-file bundle carries it along.
+*
+* `respond(filename, optimize, source)` gives one answer; `serve()` does so for
+* length-prefixed frames on stdin until it ends. The frames are described in frames.ts.
+*
+* What it does follows `py_compile.compile`, so that the bytes are the same:
+* - `compile()` gets the source's bytes, `dont_inherit` and `optimize`, as
+*   `SourceLoader.source_to_code` does; on 2.7 the level is the interpreter's own `-O`.
+* - The code object has a second reference while it is marshalled, as it has inside
+*   `_code_to_hash_pyc`; marshal marks what has one reference only differently (`FLAG_REF`).
+*
+* And what it compiled before must not show in what it compiles next:
+* - Before 3.11 that mark depends on whatever else the interpreter holds (cpython 78274). So
+*   every part of the code gets a second reference there, and all one-character strings,
+*   which the interpreter shares, are interned from the start.
+* - From 3.11 the bytes are those of a fresh interpreter. On 3.12 strings once interned
+*   stay so until the interpreter ends, and what earlier sources left behind can show: a set
+*   of such strings, or a class's qualified name, is then written twice, where a fresh
+*   interpreter writes it once (cpython 73894). A source that shows signs of this is given
+*   back, to be compiled by a fresh interpreter.
+* - A one-character string that a name like \`\u00e4\` has interned is marked so for good: that
+*   source is the last that this interpreter compiles.
+*/
+const WORKER_SCRIPT = String.raw`
+import sys
+sys.path[:] = [entry for entry in sys.path if entry not in ('', '.')]
+import gc, marshal, struct
+
+PY2 = sys.version_info[0] == 2
+CPYTHON = 'PyPy' not in sys.version
+ONLY_AST = 0x400
+HOLD_PARTS = CPYTHON and (3, 4) <= sys.version_info[:2] < (3, 11)
+MUST_SETTLE = CPYTHON and sys.version_info[:2] == (3, 12)
+PARTS = ('co_code', 'co_consts', 'co_names', 'co_varnames', 'co_freevars', 'co_cellvars',
+         'co_filename', 'co_name', 'co_linetable' if sys.version_info[:2] == (3, 10) else 'co_lnotab')
+
+SHARED = None
+if CPYTHON and (3, 0) <= sys.version_info < (3, 11):
+    INTERNED = [sys.intern(chr(number)) for number in range(256)]
+elif CPYTHON and not PY2:
+    SHARED = tuple(chr(number) for number in range(256))
+    SHARED_AT_START = marshal.dumps(SHARED, 2)
+
+# The collector finds nothing to free in compiling, and costs a tenth of the time.
+gc.disable()
+
+try:
+    from _frozen_importlib_external import MAGIC_NUMBER
+except ImportError:
+    if PY2:
+        import imp
+        MAGIC_NUMBER = imp.get_magic()
+    else:
+        from importlib.util import MAGIC_NUMBER
+
+
+def compile_source(source, filename, optimize, flags=0):
+    if PY2:
+        return compile(source, filename, 'exec', flags, True)
+    return compile(source, filename, 'exec', flags, True, optimize)
+
+
+def parts_of(code):
+    held = []
+    codes = [code]
+    while codes:
+        current = codes.pop()
+        todo = [getattr(current, name) for name in PARTS]
+        while todo:
+            part = todo.pop()
+            held.append(part)
+            if isinstance(part, (tuple, frozenset)):
+                todo.extend(part)
+            elif isinstance(part, type(code)):
+                codes.append(part)
+    return held
+
+
+def is_settled(code, sets):
+    for const in code.co_consts:
+        if isinstance(const, type(code)):
+            if not is_settled(const, sets):
+                return False
+        elif isinstance(const, frozenset):
+            # Equal sets are one constant in the whole file.
+            if sets.setdefault(frozenset([marshal.dumps(item, 2) for item in const]), const) is not const:
+                return False
+        elif isinstance(const, str) and const == code.co_qualname and const is not code.co_qualname:
+            return False
+    return True
+
+
+def dump(code):
+    held = (code, parts_of(code) if HOLD_PARTS else None)
+    return marshal.dumps(held[0])
+
+
+def is_spoilt():
+    return SHARED is not None and marshal.dumps(SHARED, 2) != SHARED_AT_START
+
+
+def text(value):
+    if value is None:
+        return b''
+    if isinstance(value, bytes):
+        return value.replace(b'\0', b'?')
+    if not isinstance(value, type(u'')):
+        value = str(value)
+        if isinstance(value, bytes):
+            return value.replace(b'\0', b'?')
+    return value.replace(u'\0', u'?').encode('utf-8', 'backslashreplace')
+
+
+def describe(error, filename, source):
+    if not isinstance(error, SyntaxError):
+        fields = (u'other', type(error).__name__, error, None, None, None)
+    else:
+        # Columns are counted otherwise by the parser than by the compiler behind it.
+        try:
+            compile_source(source, filename, 0, ONLY_AST)
+            stage = u'compiler'
+        except SyntaxError:
+            stage = u'fstring' if error.filename == '<fstring>' else u'parser'
+        except Exception:
+            stage = u'parser'
+        fields = (stage, type(error).__name__, error.msg, error.lineno, error.offset, error.text)
+    return b'\0'.join([text(field) for field in fields])
+
+
+fresh = True
+
+
+def respond(filename, optimize, source):
+    global fresh
+    was_fresh, fresh = fresh, False
+    if not PY2 and isinstance(filename, bytes):
+        filename = filename.decode('utf-8')
+    try:
+        code = compile_source(source, filename, optimize)
+        if MUST_SETTLE and not was_fresh and not is_settled(code, {}):
+            return 4, b''
+        answer = dump(code)
+        return (3 if is_spoilt() else 1), answer
+    except Exception as error:
+        answer = describe(error, filename, source)
+    gc.collect()
+    return 2, answer
+
+
+def serve():
+    import io, os
+    try:
+        import _signal as signal
+    except ImportError:
+        import signal
+    # Ctrl-C reaches the whole process group; the parent decides what it means.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    output = os.dup(1)
+    os.dup2(2, 1)
+    if sys.platform == 'win32':
+        import msvcrt
+        msvcrt.setmode(0, os.O_BINARY)
+        msvcrt.setmode(output, os.O_BINARY)
+    requests = io.open(0, 'rb', 65536, closefd=False)
+    answers = io.open(output, 'wb', 65536)
+
+    def answer(kind, payload):
+        answers.write(struct.pack('>BI', kind, len(payload)))
+        answers.write(payload)
+        answers.flush()
+
+    answer(0, MAGIC_NUMBER + text(sys.version))
+    while True:
+        head = requests.read(9)
+        if len(head) < 9:
+            return
+        optimize, filename_size, source_size = struct.unpack('>BII', head)
+        filename = requests.read(filename_size)
+        source = requests.read(source_size)
+        if len(source) < source_size:
+            return
+        answer(*respond(filename, optimize, source))
+`;
+export { WORKER_SCRIPT as t };

@@ -1,0 +1,124 @@
+import { execFileSync } from 'node:child_process'
+import { existsSync, readFileSync, readdirSync, symlinkSync } from 'node:fs'
+import { basename, join } from 'node:path'
+
+import { expect, test } from 'vitest'
+
+import { makeCheckout, runAction } from './action.ts'
+
+function filesIn(folder: string): string[] {
+  return existsSync(folder) ? readdirSync(folder) : []
+}
+
+test('a build leaves its files, names them as outputs and shows the size table', async () => {
+  const checkout = makeCheckout()
+  const step = await runAction(checkout, {})
+  expect(step.stderr).toBe('')
+  expect(step.status, step.stdout).toBe(0)
+  const artifacts = step.outputs.get('artifacts')?.split('\n') ?? []
+  expect(artifacts.map((file) => basename(file)).toSorted()).toEqual([
+    'SHA256SUMS',
+    'harbour-1.4.0-cp312-any.tar.gz',
+    'harbour-1.4.0.manifest.json',
+  ])
+  expect(artifacts.filter((file) => !existsSync(file))).toEqual([])
+  const manifest = JSON.parse(readFileSync(step.outputs.get('manifest') ?? '', 'utf8')) as { version: string }
+  expect(manifest.version).toBe('1.4.0')
+  expect(step.outputs.get('release-url') ?? '').toBe('')
+  expect(step.summary).toMatch(/^\|.*cp312-any.*\|$/m)
+})
+
+test('the outputs go to the folder that is asked for, in the version that is asked for', async () => {
+  const checkout = makeCheckout({
+    'service/pyproject.toml':
+      '[project]\nname = "harbour"\ndynamic = ["version"]\n[tool.exuvia]\ntargets = ["cp312-any"]\n',
+  })
+  const step = await runAction(checkout, { out: 'made', version: '2.0.0' })
+  expect(step.status, step.stdout).toBe(0)
+  expect(readdirSync(join(checkout.workspace, 'made'))).toContain('harbour-2.0.0-cp312-any.tar.gz')
+})
+
+test('the embedded compiler that the repository installed compiles in its own thread', async () => {
+  const checkout = makeCheckout({
+    'service/exuvia-embedded.toml': 'targets = ["cp312-any"]\n[compile]\ntoolchain = "embedded"\n',
+  })
+  symlinkSync(join(import.meta.dirname, '../../../node_modules'), join(checkout.workspace, 'node_modules'))
+  const native = await runAction(checkout, { out: 'native' })
+  const embedded = await runAction(checkout, { out: 'embedded', config: 'service/exuvia-embedded.toml' })
+  expect(embedded.status, embedded.stdout).toBe(0)
+  expect(native.status, native.stdout).toBe(0)
+  const bytecode = (folder: string): Buffer =>
+    execFileSync('tar', [
+      '-xOzf',
+      join(checkout.workspace, folder, 'harbour-1.4.0-cp312-any.tar.gz'),
+      'harbour-1.4.0/lib/harbour/cli.pyc',
+    ])
+  expect(bytecode('embedded').equals(bytecode('native'))).toBe(true)
+})
+
+test('syntax errors are annotated where they are, all of them, and nothing is left', async () => {
+  const checkout = makeCheckout({
+    'service/src/harbour/cli.py': 'def main(:\n    pass\n',
+    'service/src/harbour/more.py': 'x = 1\ny = = 2\n',
+  })
+  const step = await runAction(checkout, {})
+  expect(step.status).toBe(1)
+  expect(step.stdout).toMatch(
+    /^::error title=syntax-error,file=service\/src\/harbour\/cli\.py,line=1,col=\d+::/m,
+  )
+  expect(step.stdout).toMatch(
+    /^::error title=syntax-error,file=service\/src\/harbour\/more\.py,line=2,col=\d+::/m,
+  )
+  expect(step.stdout.match(/title=syntax-error/g)).toHaveLength(2)
+  expect(step.outputs.get('artifacts')).toBeUndefined()
+  expect(step.summary).toContain('syntax-error')
+  expect(filesIn(join(checkout.workspace, 'service/dist'))).toEqual([])
+})
+
+const COPYLEFT = {
+  'service/exuvia-copyleft.toml': `targets = ["cp312-any"]
+licenses = { harbour = "GPL-3.0-or-later" }
+[policy]
+preset = "source-free"
+source-twin = "never"
+`,
+}
+
+test('check refuses what the policy refuses, and builds nothing', async () => {
+  const checkout = makeCheckout(COPYLEFT)
+  const step = await runAction(checkout, { command: 'check', config: 'service/exuvia-copyleft.toml' })
+  expect(step.status).toBe(1)
+  expect(step.stdout).toMatch(/^::error title=copyleft-without-source::/m)
+  expect(step.summary).toContain('copyleft-without-source')
+  expect(filesIn(join(checkout.workspace, 'service/dist'))).toEqual([])
+})
+
+test('check says so where the policy has nothing against a project', async () => {
+  const step = await runAction(makeCheckout(), { command: 'check' })
+  expect(step.status, step.stdout).toBe(0)
+  expect(step.summary).toBe('The policy has nothing against this project.\n')
+})
+
+test.each([
+  [
+    'a wrong input',
+    {},
+    { draft: 'perhaps' },
+    /^::error title=bad-input::the input "draft" is true or false/m,
+  ],
+  ['no project', {}, { project: 'elsewhere' }, /^::error title=[a-z-]+::/m],
+  [
+    'a typo in the config',
+    {
+      'service/pyproject.toml':
+        '[project]\nname = "harbour"\nversion = "1"\n[tool.exuvia]\ntarget = ["cp312"]\n',
+    },
+    {},
+    /^::error title=.*targets/m,
+  ],
+])('%s is an annotation that says what to do, without a stack', async (_, changes, inputs, message) => {
+  const step = await runAction(makeCheckout(changes), inputs)
+  expect(step.status).toBe(1)
+  expect(step.stdout).toMatch(message)
+  expect(step.stdout + step.stderr).not.toMatch(/\n\s+at .*\.js:\d+/)
+})

@@ -1,0 +1,14 @@
+import { defineConfig } from 'tsdown'
+
+// GitHub runs the Action as it is checked in, with no node_modules: everything goes in.
+// The embedded compiler's worker thread is a file of its own beside it.
+export default defineConfig({
+  entry: { main: 'src/main.ts', 'embedded-worker': '../../packages/compiler/src/embedded-worker.ts' },
+  platform: 'node',
+  target: 'node24',
+  fixedExtension: false,
+  dts: false,
+  hash: false,
+  deps: { alwaysBundle: [/./], onlyBundle: false },
+  inputOptions: { resolve: { conditionNames: ['@exuvia/source', 'node', 'import', 'default'] } },
+})
