@@ -68,6 +68,7 @@ export function renderLauncher(options: LauncherOptions): string {
     SHELL_PROBE: shellProbe(parts),
     FITS: `('${parts.implementation === 'pp' ? 'pypy' : 'cpython'}', ${options.magic}, ${parts.major * 100 + parts.minor})`,
     NAMES: tuple(names),
+    OTHER_NAMES: tuple(names.filter((word) => !own.includes(word))),
     WINDOWS_COMMANDS: windowsCommands(parts, names, options.gui),
     TARBALLS: `{${siblings.map(({ runtime, file }) => `'${runtime}': '${file}'`).join(', ')}}`,
     MODULE: options.module,

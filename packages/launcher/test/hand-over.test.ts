@@ -60,6 +60,7 @@ describe('a launcher that finds no Python to fit', () => {
       python: '2.7',
       'python3.12': DEAD_SHIM,
       'python3.11': '3.11',
+      'python3.13': DEAD_SHIM,
     })
     const ran = run([app.launcher], { path: folder })
     expect(ran).toMatchObject({ status: 127, stdout: '' })
@@ -91,6 +92,7 @@ describe('a launcher that finds no Python to fit', () => {
     const folder = pathFolder({ python: '3.9', python3: '3.9', 'python3.12': '3.9' })
     const ran = run([app.launcher], { path: [folder, folder].join(delimiter) })
     expect(ran.stderr.match(/CPython 3\.9/g)).toHaveLength(1)
+    expect(ran.stderr).not.toContain('does not start')
   })
 
   it('tells a Python of the same version with other bytecode', () => {

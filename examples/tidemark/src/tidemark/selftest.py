@@ -45,7 +45,7 @@ def _docstrings():
 def run_checks():
     """Prints every check; the exit status, 1 where one failed."""
     print('Python        %s' % sys.version.split()[0])
-    print('compiled from %s' % ('source' if __file__.endswith('.py') else 'nothing here: bytecode alone'))
+    print('this module   %s' % ('source' if __file__.endswith('.py') else 'bytecode alone'))
     print('asserts       %s' % ('on' if __debug__ else 'taken out'))
     failed = 0
     for check in (_data, _formats, _arithmetic, _docstrings):

@@ -49,10 +49,11 @@ class Almanac(cmd.Cmd):
         self.today += timedelta(days=1)
 
     def do_quit(self, line):
-        """quit: leave. So does the end of the input."""
+        """quit: leave."""
         return True
 
     def do_EOF(self, line):
+        """The end of the input: leave."""
         self.say('')
         return True
 
