@@ -1,11 +1,11 @@
 import { execFileSync } from 'node:child_process'
-import { cpSync, globSync, mkdtempSync, rmSync } from 'node:fs'
+import { cpSync, globSync, mkdtempSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 
 import { selectToolchain } from '@exuvia/compiler'
 
-/** A native interpreter and a copy of its standard library, without what it cannot compile itself. */
+/** A native interpreter and a copy of the Python files of its standard library, but those that it cannot compile itself. */
 export interface StandardLibrary {
   readonly python: string
   readonly runtime: string
@@ -43,7 +43,10 @@ export async function copyStandardLibrary(runtime: string): Promise<StandardLibr
   const folder = join(scratch, 'library')
   cpSync(source, folder, {
     recursive: true,
-    filter: (path) => !['__pycache__', 'site-packages', 'lib-dynload'].includes(basename(path)),
+    filter: (path) =>
+      statSync(path).isDirectory()
+        ? !['__pycache__', 'site-packages'].includes(basename(path))
+        : path.endsWith('.py'),
   })
   for (const path of execFileSync(python, ['-c', UNCOMPILABLE, folder], { encoding: 'utf8' }).split('\n')) {
     if (path !== '') rmSync(path)
