@@ -12,7 +12,10 @@ export const FINDING_TEXTS = {
   // Project
   'version-derived': { message: 'version {version} taken from {source}' },
   'file-skipped': { message: 'left out: {reason}' },
-  'glob-matches-nothing': { message: '"{glob}" matches no file', advice: 'correct the glob or remove it' },
+  'glob-matches-nothing': {
+    message: '{key} is "{glob}", which matches no file of the project',
+    advice: 'correct the glob or remove it; paths are relative to the project',
+  },
   'license-guessed': {
     message: 'licence "{license}" was guessed from {source}',
     advice: 'settle it: add \'"{distribution}" = "{license}"\' under [tool.exuvia.licenses]',
