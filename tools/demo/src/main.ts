@@ -73,16 +73,16 @@ async function runApplication(): Promise<void> {
   const found = await findInterpreter(tarballs, process.env, example)
   if (found === undefined) {
     say('No Python 3.11, 3.12 or 3.13 is on this machine, so it is not run here. Where one is:')
-    say(`  tar xzf ${tarballs[0] ?? ''} && ${describeRun(tarballs[0] ?? '')} --help`)
+    say(`  tar xzf ${tarballs[0] ?? ''} && ${describeRun(tarballs[0] ?? '')} today merrow`)
     return
   }
   const folder = await found.unpack(path.join(out, 'dist'), path.join(out, 'unpacked'))
   const launcher = path.join(folder, 'bin', 'tidemark')
   await runCommand({
     program: found.interpreter,
-    args: [launcher, '--help'],
+    args: [launcher, 'today', 'merrow'],
     cwd: folder,
-    shown: `bin/tidemark --help   # on ${found.label}`,
+    shown: `bin/tidemark today merrow   # on ${found.label}`,
   })
   await runExuvia(exuvia(['verify', folder]))
 }
