@@ -6,10 +6,12 @@ import { systemErrorCode } from '@exuvia/model'
 import { type Clock, reasonOf } from './clock.ts'
 import { Failure } from './failure.ts'
 
-/** Without a byte moving for so long, a transfer counts as stalled. */
+/** Without a byte coming for so long, an answer counts as stalled. */
 export const STALL_AFTER = 60_000
+/** The same for bytes going: the kernel takes megabytes at a time, which a slow line is long busy with. */
+const SEND_STALL_AFTER = 120_000
 /** For an answer after the last byte of an upload: the server has gigabytes to put away. */
-const ANSWER_AFTER = 300_000
+const ANSWER_AFTER = 600_000
 const LARGEST_ANSWER = 4 * 1024 * 1024
 
 export interface FileBody {
@@ -44,8 +46,9 @@ export async function uploadFile(
   body: FileBody,
   options: TransferOptions & { readonly onSent?: (bytes: number) => void },
 ): Promise<UploadAnswer> {
-  const { clock, headers, redact } = options
+  const { headers, redact } = options
   const watch = startWatch(options)
+  watch.progress(SEND_STALL_AFTER)
   const outgoing = open(url, 'POST', { ...headers, 'content-length': String(body.size) })
   watch.onStop((error) => outgoing.destroy(error))
   try {
@@ -63,7 +66,7 @@ export async function uploadFile(
       hash.update(chunk)
       await write(outgoing, chunk)
       sent += chunk.length
-      watch.progress(STALL_AFTER)
+      watch.progress(SEND_STALL_AFTER)
       options.onSent?.(sent)
     }
     if (!early && sent !== body.size) {
@@ -88,7 +91,6 @@ export async function uploadFile(
   } finally {
     watch.end()
     if (!outgoing.destroyed && !outgoing.writableFinished) outgoing.destroy()
-    void clock
   }
 }
 
@@ -205,7 +207,7 @@ function startWatch(options: TransferOptions): Watch {
   const guard = async (): Promise<void> => {
     for (let left = due - clock.now(); left > 0; left = due - clock.now())
       await clock.sleep(left, over.signal)
-    halt(new Failure('nothing moved for a minute', { kind: 'stall' }))
+    halt(new Failure('nothing moved any more', { kind: 'stall' }))
   }
   guard().catch(() => undefined)
   return {

@@ -39,10 +39,14 @@ interface Sleeper {
   readonly wake: () => void
 }
 
-/** How long, in real milliseconds, nothing may happen before simulated time jumps. */
-const IDLE = 4
-/** Turns of the event loop that must pass besides, so that answers on their way are seen first. */
-const TURNS = 4
+/**
+ * How long, in real milliseconds, nothing may happen before simulated time jumps: a request on its way
+ * is seen by nobody. Before a long jump, the length of a stall's guard, it is worth being surer.
+ */
+const IDLE = { short: 4, long: 40 }
+const LONG_JUMP = 20_000
+/** Turns of the event loop that must pass besides, so that what is on its way is seen first. */
+const TURNS = 8
 
 /**
  * @param start milliseconds since 1970
@@ -54,6 +58,7 @@ export function simulatedClock(start: number = Date.UTC(2026, 0, 5, 12)): Simula
   let watching = false
   const sleepers = new Set<Sleeper>()
 
+  const nearest = (): number => Math.min(...[...sleepers].map((sleeper) => sleeper.at))
   const watch = (): void => {
     if (watching) return
     watching = true
@@ -62,10 +67,11 @@ export function simulatedClock(start: number = Date.UTC(2026, 0, 5, 12)): Simula
   const jumpWhenIdle = async (): Promise<void> => {
     while (sleepers.size > 0) {
       const before = activity
-      await new Promise((resolve) => setTimeout(resolve, IDLE))
+      const next = nearest()
+      const idle = next - now >= LONG_JUMP ? IDLE.long : IDLE.short
+      await new Promise((resolve) => setTimeout(resolve, idle))
       for (let turn = 0; turn < TURNS; turn += 1) await new Promise((resolve) => setImmediate(resolve))
-      if (held > 0 || before !== activity) continue
-      const next = Math.min(...[...sleepers].map((sleeper) => sleeper.at))
+      if (held > 0 || before !== activity || next !== nearest()) continue
       now = Math.max(now, next)
       for (const sleeper of [...sleepers].filter((each) => each.at <= now)) sleeper.wake()
     }

@@ -1,0 +1,50 @@
+import { describe, expect, it } from 'vitest'
+import { Failure, type FailureDetails, judge, makeRedactor } from '../src/failure.ts'
+
+const NOW = Date.UTC(2026, 0, 1)
+const verdict = (details: FailureDetails, message = 'x', rateWaits = 0) =>
+  judge(new Failure(message, details), { tries: 0, rateWaits }, NOW)
+const status = (code: number, headers: Record<string, string> = {}, message = 'x', rateWaits = 0) =>
+  verdict({ kind: 'status', status: code, headers }, message, rateWaits)
+
+describe('what is tried again', () => {
+  it.each([408, 500, 502, 503, 504])('%i', (code) => {
+    expect(status(code)).toMatchObject({ again: true, ambiguous: true, rate: false })
+  })
+  it.each([400, 401, 403, 404, 409, 422])('not %i', (code) => {
+    expect(status(code)).toEqual({ again: false })
+  })
+  it('broken connections, stalls and cut-off answers', () => {
+    for (const kind of ['network', 'stall', 'malformed'] as const)
+      expect(verdict({ kind })).toMatchObject({ again: true, ambiguous: true })
+    expect(verdict({ kind: 'network', unsent: true })).toMatchObject({ ambiguous: false })
+  })
+  it('403 and 429 with the signs of a rate limit, as long as the server says', () => {
+    expect(status(403, { 'retry-after': '7' })).toMatchObject({
+      again: true,
+      wait: 7000,
+      rate: true,
+      ambiguous: false,
+    })
+    const reset = String(NOW / 1000 + 100)
+    expect(status(403, { 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': reset })).toMatchObject({
+      wait: 101_000,
+    })
+    expect(status(403, {}, 'You have exceeded a secondary rate limit')).toMatchObject({ wait: 60_000 })
+    expect(status(429, {}, 'x', 2)).toMatchObject({ wait: 240_000 })
+  })
+  it('not for ever, and not for a day', () => {
+    expect(judge(new Failure('x', { kind: 'network' }), { tries: 5, rateWaits: 0 }, NOW)).toEqual({
+      again: false,
+    })
+    expect(status(429, {}, 'x', 10)).toEqual({ again: false })
+    expect(status(429, { 'retry-after': '86400' })).toEqual({ again: false })
+  })
+})
+
+it('takes the token out of texts, however it is written', () => {
+  const token = 'ghp_a+b/c'
+  const redact = makeRedactor(token)
+  const text = `${token} ${encodeURIComponent(token)} ${Buffer.from(token).toString('base64')}`
+  expect(redact(text)).toBe('[token] [token] [token]')
+})

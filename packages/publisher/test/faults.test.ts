@@ -1,0 +1,200 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import type { Fault } from '@exuvia/github-twin'
+import { describe, expect, it } from 'vitest'
+import { publishRelease } from '../src/index.ts'
+import {
+  REPO,
+  type Setting,
+  asset,
+  assets,
+  listener,
+  optionsFor,
+  scratch,
+  setting,
+  wrongAtTheEnd,
+} from './setting.ts'
+
+const CREATE = { operation: 'repos/create-release' }
+const UPLOAD = { operation: 'repos/upload-release-asset' }
+
+function count(here: Setting, operation: string): number {
+  return here.twin.requests.filter((request) => request.operation === operation).length
+}
+
+describe('faults', () => {
+  it('looks for the draft whose creation was not confirmed, while the list lags', async () => {
+    const here = await setting({ lag: { list: 7000 } })
+    const given = assets(scratch(), 2)
+    here.twin.faults.add({ when: CREATE, fault: { kind: 'reset-after' } })
+    await publishRelease(optionsFor(here, given))
+    expect(count(here, CREATE.operation)).toBe(1)
+    expect(wrongAtTheEnd(here.twin, given)).toEqual([])
+  })
+
+  it('makes no second draft that stays, even where the list lags longer than it looks', async () => {
+    const here = await setting({ lag: { list: 45_000 } })
+    const given = assets(scratch(), 2)
+    here.twin.faults.add({ when: CREATE, fault: { kind: 'reset-after' } })
+    await publishRelease(optionsFor(here, given))
+    await here.clock.sleep(60_000)
+    const again = await publishRelease(optionsFor(here, given))
+    expect(again.changed).toBe(false)
+    expect(wrongAtTheEnd(here.twin, given)).toEqual([])
+  })
+
+  it('does not send again what arrived though the answer was lost', async () => {
+    const here = await setting()
+    const given = assets(scratch(), 3)
+    here.twin.faults.add({ when: UPLOAD, from: 2, fault: { kind: 'reset-after' } })
+    await publishRelease(optionsFor(here, given))
+    expect(count(here, UPLOAD.operation)).toBe(3)
+    expect(wrongAtTheEnd(here.twin, given)).toEqual([])
+  })
+
+  it('removes the starter that a 502 leaves, and sends again from the disk', async () => {
+    const here = await setting()
+    const given = [asset(scratch(), 'big.bin', Buffer.alloc(3_000_000, 'exuvia'))]
+    here.twin.faults.add({ when: UPLOAD, times: 2, fault: { kind: 'starter' } })
+    await publishRelease(optionsFor(here, given))
+    expect(count(here, 'repos/delete-release-asset')).toBe(2)
+    expect(wrongAtTheEnd(here.twin, given)).toEqual([])
+  })
+
+  it.each([403, 429])('waits as %i with retry-after asks', async (status) => {
+    const here = await setting()
+    const given = assets(scratch(), 2)
+    const fault: Fault = {
+      kind: 'status',
+      status,
+      retryAfter: 90,
+      message: 'You have exceeded a secondary rate limit.',
+    }
+    here.twin.faults.add({ when: UPLOAD, fault })
+    const before = here.clock.now()
+    await publishRelease(optionsFor(here, given))
+    expect(here.clock.now() - before).toBeGreaterThanOrEqual(90_000)
+    expect(wrongAtTheEnd(here.twin, given)).toEqual([])
+  })
+
+  it('waits for a growing minute where a secondary limit does not say how long', async () => {
+    const here = await setting()
+    const given = assets(scratch(), 1)
+    const fault: Fault = { kind: 'status', status: 403, message: 'You have exceeded a secondary rate limit.' }
+    here.twin.faults.add({ when: CREATE, times: 2, fault })
+    const before = here.clock.now()
+    await publishRelease(optionsFor(here, given))
+    expect(here.clock.now() - before).toBeGreaterThanOrEqual(180_000)
+  })
+
+  it('waits for the primary limit to be renewed', async () => {
+    const here = await setting({ limits: { requestsPerHour: 12 } })
+    const given = assets(scratch(), 6)
+    const { events, onProgress } = listener()
+    await publishRelease(optionsFor(here, given, { onProgress }))
+    expect(wrongAtTheEnd(here.twin, given)).toEqual([])
+    expect(events.some((event) => event.type === 'wait')).toBe(true)
+  })
+
+  it('notices a stall by progress', async () => {
+    const given = [asset(scratch(), 'big.bin', Buffer.alloc(3_000_000, 'x'))]
+    for (const at of ['start', 'body', 'answer'] as const) {
+      const here = await setting()
+      here.twin.faults.add({ when: UPLOAD, fault: { kind: 'stall', at } })
+      await publishRelease(optionsFor(here, given))
+      expect(wrongAtTheEnd(here.twin, given)).toEqual([])
+    }
+  })
+
+  it('does not take a slow upload for a stalled one', async () => {
+    const here = await setting({ network: { bytesPerSecond: 50_000 } })
+    const given = [asset(scratch(), 'big.bin', Buffer.alloc(12_000_000, 'x'))]
+    const { events, onProgress } = listener()
+    await publishRelease(optionsFor(here, given, { onProgress }))
+    expect(events.filter((event) => event.type === 'retry')).toEqual([])
+    expect(count(here, UPLOAD.operation)).toBe(1)
+  })
+
+  it('leaves the starter of another job alone while it may still be busy, then removes it', async () => {
+    const here = await setting()
+    const given = assets(scratch(), 1)
+    const draft = await publishRelease(optionsFor(here, [asset(scratch(), 'other')], { draft: true }))
+    here.twin.faults.add({ when: UPLOAD, fault: { kind: 'starter' } })
+    const url = `${here.twin.uploadsUrl}/repos/${REPO}/releases/${draft.releaseId}/assets?name=${given[0]?.name ?? ''}`
+    const headers = { authorization: `token ${here.twin.token}`, 'content-type': 'a/b' }
+    await fetch(url, { method: 'POST', body: 'x', headers })
+    const before = here.clock.now()
+    await publishRelease(optionsFor(here, given))
+    expect(here.clock.now() - before).toBeGreaterThanOrEqual(15_000)
+    expect(
+      here.twin
+        .releases(REPO)[0]
+        ?.assets.map(({ name, state }) => `${name} ${state}`)
+        .toSorted(),
+    ).toEqual([`${given[0]?.name ?? ''} uploaded`, 'other uploaded'])
+  })
+})
+
+describe('several at once', () => {
+  it.each([2, 4])('%i publishers end in one release, each asset once', async (publishers) => {
+    for (let round = 0; round < 8; round += 1) {
+      const here = await setting({ lag: { list: round * 700 } })
+      const given = assets(scratch(), 5)
+      const results = await Promise.all(
+        Array.from({ length: publishers }, () => publishRelease(optionsFor(here, given))),
+      )
+      expect(new Set(results.map((result) => result.releaseId)).size).toBe(1)
+      expect(wrongAtTheEnd(here.twin, given)).toEqual([])
+    }
+  })
+
+  it('two jobs with parts of their own end in one release with both', async () => {
+    const here = await setting({ lag: { list: 3000 } })
+    const given = assets(scratch(), 6)
+    await Promise.all(
+      [given.slice(0, 3), given.slice(3)].map((part) => publishRelease(optionsFor(here, part))),
+    )
+    expect(wrongAtTheEnd(here.twin, given)).toEqual([])
+  })
+})
+
+describe('killed half-way', () => {
+  const moments = [
+    ['repos/create-release', 1],
+    ['repos/upload-release-asset', 2],
+    ['repos/update-release', 1],
+  ] as const
+  it.each(moments)('with SIGKILL at %s, the next run finishes', async (operation, from) => {
+    for (const at of ['before', 'after'] as const) {
+      const here = await setting()
+      const given = assets(scratch(), 4)
+      let kill: (() => boolean) | undefined
+      here.twin.faults.add({
+        when: { operation },
+        from,
+        fault: {
+          kind: 'call',
+          at,
+          run: () => {
+            kill?.()
+          },
+        },
+      })
+      const { clock: _, ...options } = optionsFor(here, given, { concurrency: 1 })
+      const child = spawn(
+        process.execPath,
+        [
+          '--conditions=@exuvia/source',
+          new URL('publish-child.ts', import.meta.url).pathname,
+          JSON.stringify(options),
+        ],
+        { stdio: 'inherit' },
+      )
+      kill = () => child.kill('SIGKILL')
+      const [, signal] = (await once(child, 'exit')) as [number | null, string | null]
+      expect(signal).toBe('SIGKILL')
+      await publishRelease(optionsFor(here, given))
+      expect(wrongAtTheEnd(here.twin, given)).toEqual([])
+    }
+  })
+})

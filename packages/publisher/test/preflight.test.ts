@@ -1,0 +1,149 @@
+import { rmSync } from 'node:fs'
+import { describeFinding } from '@exuvia/model'
+import { describe, expect, it } from 'vitest'
+import { dryRun, preflight, publishRelease } from '../src/index.ts'
+import { REPO, asset, assets, optionsFor, scratch, setting } from './setting.ts'
+
+const codes = (report: { findings: readonly { code: string }[] }): string[] =>
+  report.findings.map((item) => item.code)
+
+describe('the dry run', () => {
+  it('needs neither a token nor the network, and says what would be sent', async () => {
+    const given = assets(scratch(), 2)
+    const report = await dryRun({
+      repository: REPO,
+      tag: 'v1',
+      assets: given,
+      draft: false,
+      replace: false,
+      apiUrl: 'http://127.0.0.1:1',
+    })
+    expect(report).toMatchObject({ ok: true, findings: [], release: 'unknown', remaining: undefined })
+    expect(report.assets).toEqual(given.map(({ name, size }) => ({ name, size, action: 'upload' })))
+  })
+
+  it('finds every problem of the files and the call at once', async () => {
+    const folder = scratch()
+    const [gone, longer] = [asset(folder, 'gone'), asset(folder, 'longer')]
+    rmSync(gone.path)
+    const given = [
+      gone,
+      { ...longer, size: longer.size + 1 },
+      asset(folder, 'my app.tgz'),
+      asset(folder, 'my.app.tgz'),
+      asset(folder, 'empty', ''),
+      { ...asset(folder, 'huge'), size: 2 ** 31 },
+    ]
+    const report = await dryRun({
+      repository: REPO,
+      tag: 'v 1',
+      assets: given,
+      draft: true,
+      replace: false,
+      latest: 'true',
+      notes: 'x'.repeat(125_001),
+    })
+    expect(report.ok).toBe(false)
+    expect(new Set(codes(report))).toEqual(
+      new Set([
+        'publish-asset-missing',
+        'publish-asset-changed',
+        'publish-name-unsafe',
+        'publish-name-collision',
+        'publish-asset-empty',
+        'publish-asset-too-large',
+        'publish-tag-invalid',
+        'publish-latest-impossible',
+        'publish-notes-too-long',
+      ]),
+    )
+    for (const item of report.findings) expect(describeFinding(item).message).not.toContain('?')
+  })
+
+  it('refuses nothing to publish, and 1,001 assets', async () => {
+    const one = asset(scratch(), 'a')
+    const intent = { repository: REPO, tag: 'v1', draft: false, replace: false }
+    expect(codes(await dryRun({ ...intent, assets: [] }))).toEqual(['publish-no-assets'])
+    const many = Array.from({ length: 1001 }, (_, index) => ({ ...one, name: `a${index}` }))
+    const report = await dryRun({ ...intent, assets: many })
+    expect(codes(report)).toContain('publish-too-many-assets')
+    expect(report.seconds).toBeGreaterThanOrEqual(7200)
+  })
+})
+
+describe('the preflight', () => {
+  it('only reads', async () => {
+    const here = await setting()
+    const report = await preflight(optionsFor(here, assets(scratch(), 2)))
+    expect(report).toMatchObject({ ok: true, release: 'none' })
+    expect(new Set(here.twin.requests.map((request) => request.method))).toEqual(new Set(['GET']))
+  })
+
+  it('tells what is kept, replaced and refused', async () => {
+    const here = await setting()
+    const folder = scratch()
+    const [kept, old] = [asset(folder, 'kept'), asset(folder, 'changed', 'old')]
+    await publishRelease(optionsFor(here, [kept, old]))
+    const given = [kept, asset(folder, 'changed', 'new'), asset(folder, 'more')]
+    const refused = await preflight(optionsFor(here, given))
+    expect(refused.assets.map(({ name, action }) => `${name} ${action}`)).toEqual([
+      'changed refuse',
+      'kept keep',
+      'more upload',
+    ])
+    expect(codes(refused)).toEqual(['publish-asset-differs'])
+    const replaced = await preflight(optionsFor(here, given, { replace: true }))
+    expect(replaced.assets.map(({ action }) => action)).toEqual(['replace', 'keep', 'upload'])
+    expect(replaced.ok).toBe(true)
+  })
+
+  it('estimates the requests about right', async () => {
+    const here = await setting()
+    const given = assets(scratch(), 20)
+    const { requests } = await preflight(optionsFor(here, given))
+    const before = here.twin.requests.length
+    await publishRelease(optionsFor(here, given))
+    const used = here.twin.requests.length - before
+    expect(used).toBeLessThanOrEqual(requests)
+    expect(used).toBeGreaterThan(requests / 2)
+  })
+
+  it.each([
+    ['no token', {}, { token: '' }, 'publish-token-missing'],
+    ['a token that is not taken', {}, { token: 'ghp_other' }, 'publish-token-refused'],
+    [
+      'a token that may only read',
+      { tokens: [{ token: 'ghp_r', right: 'read' as const }] },
+      {},
+      'publish-token-rights',
+    ],
+    ['a repository that is not there', {}, { repository: 'octocat/gone' }, 'publish-repository-missing'],
+    ['an archived repository', { repositories: [{ name: REPO, archived: true }] }, {}, 'publish-archived'],
+    [
+      'a tag elsewhere',
+      { repositories: [{ name: REPO, tags: { 'v1.0.0': '1'.repeat(40) } }] },
+      { commit: '2'.repeat(40) },
+      'publish-tag-elsewhere',
+    ],
+    [
+      'a commit that was not pushed',
+      { repositories: [{ name: REPO, commits: [] }] },
+      { commit: '2'.repeat(40) },
+      'publish-commit-missing',
+    ],
+    ['too few requests left', { limits: { requestsPerHour: 12 } }, {}, 'publish-rate-limit'],
+  ])('says %s', async (_, twin, options, code) => {
+    const here = await setting(twin)
+    const report = await preflight(optionsFor(here, assets(scratch(), 2), options))
+    expect(codes(report)).toContain(code)
+    for (const item of report.findings) expect(describeFinding(item).message).not.toContain('?')
+  })
+
+  it('says that an immutable release would have to change', async () => {
+    const here = await setting({ repositories: [{ name: REPO, immutableReleases: true }] })
+    const folder = scratch()
+    await publishRelease(optionsFor(here, [asset(folder, 'a')]))
+    const report = await preflight(optionsFor(here, [asset(folder, 'a', 'other')], { replace: true }))
+    expect(codes(report)).toEqual(['publish-immutable'])
+  })
+})
