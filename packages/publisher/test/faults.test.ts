@@ -107,8 +107,8 @@ describe('faults', () => {
   })
 
   it('does not take a slow upload for a stalled one', async () => {
-    const here = await setting({ network: { bytesPerSecond: 50_000 } })
-    const given = [asset(scratch(), 'big.bin', Buffer.alloc(12_000_000, 'x'))]
+    const here = await setting({ network: { bytesPerSecond: 30_000 } })
+    const given = [asset(scratch(), 'big.bin', Buffer.alloc(6_000_000, 'x'))]
     const { events, onProgress } = listener()
     await publishRelease(optionsFor(here, given, { onProgress }))
     expect(events.filter((event) => event.type === 'retry')).toEqual([])
