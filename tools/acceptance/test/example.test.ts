@@ -1,0 +1,145 @@
+import { cpSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { beforeAll, describe, expect, it } from 'vitest'
+import {
+  exuvia,
+  INTERPRETERS,
+  interpreter,
+  makeReadOnly,
+  pathWith,
+  type Ran,
+  REPOSITORY,
+  run,
+  temporaryFolder,
+  treeOf,
+  unpack,
+} from './support.ts'
+
+/** The Pythons that the example says it runs on. */
+const VERSIONS = ['3.8', '3.9', '3.10', '3.11', '3.12', '3.13']
+const EXAMPLE = join(REPOSITORY, 'examples/tidemark')
+const runtimeOf = (version: string): string => `cp${version.replace('.', '')}`
+
+let dist: string
+
+beforeAll(() => {
+  const project = temporaryFolder('tidemark')
+  cpSync(EXAMPLE, project, { recursive: true, filter: (path) => !/(?:^|\/)(?:dist|__pycache__)$/.test(path) })
+  const file = join(project, 'pyproject.toml')
+  const targets = VERSIONS.map((version) => `${runtimeOf(version)}-any`)
+  const text = readFileSync(file, 'utf8')
+  const widened = text.replace(/^targets = .*$/m, `targets = ${JSON.stringify(targets)}`)
+  if (widened === text) throw new Error(`${EXAMPLE}/pyproject.toml names no targets to widen`)
+  writeFileSync(file, widened)
+  exuvia(project, 'build')
+  dist = join(project, 'dist')
+})
+
+function tarball(version: string): string {
+  return join(dist, `tidemark-1.2.0-${runtimeOf(version)}-any.tar.gz`)
+}
+
+const COMMANDS = [
+  ['--version'],
+  ['week', 'merrow', '--from', '2026-11-24'],
+  ['week', 'hayle-inlet', '--from', '2026-12-01', '--format', 'calendar'],
+  ['harbours'],
+  ['plugin', 'show', 'table'],
+]
+
+/** The commands as Python itself runs them, from the source and the unpacked wheel. */
+function runSource(version: string, args: readonly string[]): Ran {
+  const wheel = join(EXAMPLE, 'wheelhouse/harbourlight-1.4.0-py3-none-any.whl')
+  const code = 'import sys; from tidemark.cli import main; sys.argv[0] = "tidemark"; sys.exit(main())'
+  return run([interpreter(version), '-O', '-B', '-c', code, ...args], {
+    environment: { PYTHONPATH: `${join(EXAMPLE, 'src')}:${wheel}` },
+  })
+}
+
+function runLauncher(version: string, launcher: readonly string[], args: readonly string[]): Ran {
+  return run([...launcher, ...args], { environment: { PATH: pathWith(version, `python${version}`) } })
+}
+
+describe.each(VERSIONS)('the example for Python %s', (version) => {
+  it('runs as from source, from a read-only folder with spaces, and leaves it as it was', () => {
+    const folder = unpack(tarball(version), temporaryFolder('in a  folder (with) spaces'))
+    makeReadOnly(folder)
+    const before = treeOf(folder)
+    for (const args of COMMANDS) {
+      const ran = runLauncher(version, [join(folder, 'bin/tidemark')], args)
+      expect(ran).toEqual(runSource(version, args))
+      expect(ran.status).toBe(0)
+    }
+    expect(treeOf(folder)).toEqual(before)
+    expect(exuvia('/', 'verify', folder).status).toBe(0)
+  })
+
+  it('runs with -S, and through a link to the launcher', () => {
+    const folder = unpack(tarball(version))
+    const link = join(temporaryFolder('links'), 'tide')
+    symlinkSync(join(folder, 'bin/tidemark'), link)
+    const expected = runSource(version, ['week', 'merrow', '--from', '2026-11-24'])
+    for (const launcher of [[interpreter(version), '-S', join(folder, 'bin/tidemark')], [link]]) {
+      const ran = runLauncher(version, launcher, ['week', 'merrow', '--from', '2026-11-24'])
+      expect(ran).toEqual(expected)
+    }
+    const selftest = runLauncher(version, [join(folder, 'bin/tidemark')], ['selftest'])
+    expect(selftest.stdout).toContain('bytecode alone')
+    expect(selftest.status).toBe(0)
+  })
+
+  it('has its second command, and its script with a #! line', () => {
+    const folder = unpack(tarball(version))
+    const shell = run([join(folder, 'bin/tidemark-shell')], {
+      environment: { PATH: pathWith(version, 'python3') },
+      input: 'help\n',
+    })
+    expect(shell.status, shell.stderr).toBe(0)
+    expect(shell.stdout).toContain('Tidemark. Type help for the commands.')
+    const script = run([join(folder, 'bin/tidemark-import'), '--help'], {
+      environment: { PATH: pathWith(version, 'python3') },
+    })
+    expect(script.stdout).toContain('Makes a harbour file')
+  })
+
+  it('says on every other Python which one it is for, and which tarball is for that one', () => {
+    const folder = unpack(tarball(version))
+    const others = [...INTERPRETERS.keys()].filter((other) => other !== version)
+    expect(others.length).toBeGreaterThanOrEqual(8)
+    for (const other of others) {
+      const ran = run([join(folder, 'bin/tidemark'), '--version'], {
+        environment: { PATH: pathWith(other, 'python', 'python3') },
+      })
+      expect(ran.status, other).not.toBe(0)
+      expect(ran.stdout).toBe('')
+      expect(ran.stderr).toContain(`tidemark is built for CPython ${version}`)
+      expect(ran.stderr).toContain(`CPython ${other}.`)
+      const fitting = `use tidemark-1.2.0-${runtimeOf(other)}-any.tar.gz`
+      expect(ran.stderr).toContain(
+        VERSIONS.includes(other) ? fitting : 'no tarball of this release is for it',
+      )
+    }
+  })
+})
+
+describe('a tarball', () => {
+  it('is unpacked alike by GNU tar, bsdtar, busybox and Python', () => {
+    const [file, path] = [tarball('3.12'), { PATH: '/usr/bin:/bin' }]
+    const python = 'import sys, tarfile; tarfile.open(sys.argv[1]).extractall(sys.argv[2], filter="tar")'
+    const unpackers = [
+      (folder: string) => ['tar', '-xzf', file, '-C', folder],
+      (folder: string) => ['bsdtar', '-xzf', file, '-C', folder],
+      (folder: string) => ['busybox', 'tar', '-xzf', file, '-C', folder],
+      (folder: string) => [interpreter('3.12'), '-c', python, file, folder],
+    ]
+    const trees = unpackers.map((unpacker) => {
+      const folder = temporaryFolder('unpacked')
+      const ran = run(unpacker(folder), { environment: path })
+      expect(ran).toEqual({ status: 0, stdout: '', stderr: '' })
+      return treeOf(folder)
+    })
+    for (const tree of trees) expect(tree).toEqual(trees[0])
+    expect(trees[0]?.find((entry) => entry.path.endsWith('bin/tidemark'))?.mode).toBe('755')
+    expect(trees[0]?.find((entry) => entry.path.endsWith('EXUVIA.json'))?.mode).toBe('644')
+  })
+})

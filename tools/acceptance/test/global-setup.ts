@@ -1,0 +1,97 @@
+import { execFile } from 'node:child_process'
+import { createHash } from 'node:crypto'
+import { existsSync } from 'node:fs'
+import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import type { TestProject } from 'vitest/node'
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    /**
+     * What the package index has of the applications: `sdists/<name>-<version>/` unpacked,
+     * `wheelhouse/*.whl`, and `installed/<3.x>/`, where pip installed each application
+     * with its dependencies, as source.
+     */
+    readonly registry: string
+  }
+}
+
+const run = promisify(execFile)
+const PIP = ['-m', 'pip', '--disable-pip-version-check', '--quiet']
+
+/** Applications that declare themselves as PEP 621 says: hatchling (with and without a version from git) and setuptools. */
+const APPLICATIONS = ['black==24.10.0', 'yamllint==1.35.1', 'mkdocs==1.6.1']
+
+/** What they need, all of it; pyyaml, markupsafe and watchdog have native code. */
+const DEPENDENCIES = [
+  'click==8.1.7',
+  'ghp-import==2.1.0',
+  'jinja2==3.1.4',
+  'markdown==3.7',
+  'markupsafe==3.0.2',
+  'mergedeep==1.3.4',
+  'mkdocs-get-deps==0.2.0',
+  'mypy-extensions==1.0.0',
+  'packaging==24.2',
+  'pathspec==0.12.1',
+  'platformdirs==4.3.6',
+  'python-dateutil==2.9.0.post0',
+  'pyyaml==6.0.2',
+  'pyyaml-env-tag==0.1',
+  'six==1.16.0',
+  'watchdog==6.0.0',
+]
+
+export const VERSIONS = ['3.11', '3.12']
+const PLATFORMS = ['manylinux2014_x86_64', 'manylinux2014_aarch64']
+
+/** Fetches the applications once; a later run finds them. */
+export default async function setup(project: TestProject): Promise<void> {
+  const cache = join(import.meta.dirname, '../../../node_modules/.cache/exuvia-acceptance')
+  const key = JSON.stringify([3, APPLICATIONS, DEPENDENCIES, VERSIONS, PLATFORMS])
+  const folder = join(cache, createHash('sha256').update(key).digest('hex').slice(0, 16))
+  if (!existsSync(join(folder, 'done'))) {
+    const fresh = `${folder}.${process.pid}`
+    await rm(fresh, { recursive: true, force: true })
+    await mkdir(fresh, { recursive: true })
+    await Promise.all([fetchSdists(fresh), fetchWheels(fresh)])
+    await writeFile(join(fresh, 'done'), '')
+    await rename(fresh, folder).catch(async (error: unknown) => {
+      // Another run was first.
+      if (!existsSync(join(folder, 'done'))) throw error
+      await rm(fresh, { recursive: true, force: true })
+    })
+  }
+  project.provide('registry', folder)
+}
+
+async function fetchSdists(folder: string): Promise<void> {
+  const sdists = join(folder, 'sdists')
+  // pip asks each build backend for the metadata, which takes most of the time.
+  await Promise.all(
+    APPLICATIONS.map((application) =>
+      run('python3', [...PIP, 'download', '--no-deps', '--no-binary', ':all:', '-d', sdists, application]),
+    ),
+  )
+  for (const name of await readdir(sdists)) await run('tar', ['-xzf', join(sdists, name), '-C', sdists])
+}
+
+async function fetchWheels(folder: string): Promise<void> {
+  const wheelhouse = join(folder, 'wheelhouse')
+  for (const version of VERSIONS) {
+    for (const platform of PLATFORMS) {
+      const target = ['--only-binary', ':all:', '--python-version', version, '--platform', platform]
+      await run('python3', [...PIP, 'download', '--no-deps', ...target, '-d', wheelhouse, ...DEPENDENCIES])
+    }
+    const machine = process.arch === 'arm64' ? 'aarch64' : 'x86_64'
+    const native = ['--python-version', version, '--platform', `manylinux2014_${machine}`]
+    const offline = ['--no-index', '--find-links', wheelhouse, '--only-binary', ':all:']
+    const target = ['--target', join(folder, 'installed', version)]
+    const install = ['install', '--no-deps', '--no-compile', '--upgrade', ...target]
+    await run('python3', [...PIP, ...install, ...offline, ...native, ...DEPENDENCIES])
+    // The pure wheels, for black has compiled ones too. Last, for pip replaces bin/.
+    const pure = ['--only-binary', ':all:', '--implementation', 'py', '--abi', 'none', '--platform', 'any']
+    await run('python3', [...PIP, ...install, ...pure, ...APPLICATIONS])
+  }
+}

@@ -1,0 +1,181 @@
+import { spawnSync } from 'node:child_process'
+import { createHash } from 'node:crypto'
+import {
+  chmodSync,
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  readlinkSync,
+  realpathSync,
+  rmSync,
+  symlinkSync,
+} from 'node:fs'
+import { homedir, tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll } from 'vitest'
+
+export const REPOSITORY = join(import.meta.dirname, '../../..')
+const MAIN = join(REPOSITORY, 'apps/cli/src/main.ts')
+
+/** Every CPython that pyenv has: version (`3.12`) → path. */
+export const INTERPRETERS: ReadonlyMap<string, string> = findInterpreters()
+
+function findInterpreters(): Map<string, string> {
+  const versions = join(process.env['PYENV_ROOT'] ?? join(homedir(), '.pyenv'), 'versions')
+  const found = new Map<string, string>()
+  for (const name of readdirSync(versions).sort()) {
+    const match = /^(\d+\.\d+)\.\d+$/.exec(name)
+    if (match?.[1] !== undefined) found.set(match[1], join(versions, name, 'bin', 'python'))
+  }
+  return found
+}
+
+export function interpreter(version: string): string {
+  const path = INTERPRETERS.get(version)
+  if (path === undefined) throw new Error(`these tests need CPython ${version} in pyenv`)
+  return path
+}
+
+export interface Ran {
+  readonly status: number | null
+  readonly stdout: string
+  readonly stderr: string
+}
+
+export interface RunOptions {
+  readonly cwd?: string
+  readonly environment?: Readonly<Record<string, string>>
+  readonly input?: string
+}
+
+/** Runs a program with nothing in its environment but what is given. */
+export function run(command: readonly string[], options: RunOptions = {}): Ran {
+  const [program = '', ...rest] = command
+  const result = spawnSync(program, rest, {
+    encoding: 'utf8',
+    env: { ...options.environment },
+    cwd: options.cwd ?? '/',
+    input: options.input ?? '',
+    timeout: 110_000,
+    maxBuffer: 64 * 1024 * 1024,
+  })
+  if (result.error !== undefined) throw result.error
+  return { status: result.status, stdout: result.stdout, stderr: result.stderr }
+}
+
+/** The command that starts the command line from its sources. */
+export const EXUVIA = [process.execPath, '--conditions=@exuvia/source', MAIN]
+
+/** Runs the command line; whatever it says otherwise, a status that is not 0 is an error. */
+export function exuvia(cwd: string, ...args: readonly string[]): Ran {
+  const ran = tryExuvia(cwd, ...args)
+  if (ran.status !== 0) throw new Error(`exuvia ${args.join(' ')}: ${ran.status}\n${ran.stderr}`)
+  return ran
+}
+
+export function tryExuvia(cwd: string, ...args: readonly string[]): Ran {
+  return run([...EXUVIA, ...args], { cwd, environment: exuviaEnvironment() })
+}
+
+/** The test's own, with a cache of its own, so that what a user keeps neither helps nor harms. */
+export function exuviaEnvironment(): Record<string, string> {
+  const { PATH = '', HOME = '', PYENV_ROOT } = process.env
+  return {
+    PATH,
+    HOME,
+    XDG_CACHE_HOME: join(temporaryRoot(), 'cache'),
+    ...(PYENV_ROOT === undefined ? {} : { PYENV_ROOT }),
+  }
+}
+
+let root: string | undefined
+
+function temporaryRoot(): string {
+  root ??= realpathSync(mkdtempSync(join(tmpdir(), 'exuvia-acceptance-')))
+  return root
+}
+
+afterAll(() => {
+  if (root === undefined) return
+  makeWritable(root)
+  rmSync(root, { recursive: true, force: true })
+})
+
+let folders = 0
+
+export function temporaryFolder(name = 'folder'): string {
+  folders += 1
+  const folder = join(temporaryRoot(), String(folders), name)
+  mkdirSync(folder, { recursive: true })
+  return folder
+}
+
+/** A folder for PATH that holds one interpreter, under each of the names. */
+export function pathWith(version: string, ...names: readonly string[]): string {
+  const folder = temporaryFolder('path')
+  for (const name of names) symlinkSync(interpreter(version), join(folder, name))
+  return folder
+}
+
+/** Unpacks a tarball, as its user would; gives the application's folder. */
+export function unpack(tarball: string, folder: string = temporaryFolder()): string {
+  const ran = run(['tar', '-xzf', tarball, '-C', folder], { environment: { PATH: '/usr/bin:/bin' } })
+  if (ran.status !== 0) throw new Error(ran.stderr)
+  const [name = '', ...others] = readdirSync(folder)
+  if (others.length > 0) throw new Error(`${tarball} has more than one folder`)
+  return join(folder, name)
+}
+
+export interface Seen {
+  readonly path: string
+  readonly mode: string
+  /** Milliseconds; undefined for folders: busybox sets their time before it fills them. */
+  readonly modified: number | undefined
+  /** SHA-256 of a file, the target of a link, `folder`. */
+  readonly content: string
+}
+
+/** Everything under a folder, sorted by path. */
+export function treeOf(folder: string): Seen[] {
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .sort()
+    .map((path) => {
+      const stats = lstatSync(join(folder, path))
+      return {
+        path,
+        mode: (stats.mode & 0o7777).toString(8),
+        modified: stats.isDirectory() ? undefined : stats.mtimeMs,
+        content: contentOf(join(folder, path), stats),
+      }
+    })
+}
+
+function contentOf(path: string, stats: ReturnType<typeof lstatSync>): string {
+  if (stats?.isSymbolicLink() === true) return readlinkSync(path)
+  if (stats?.isDirectory() === true) return 'folder'
+  return createHash('sha256').update(readFileSync(path)).digest('hex')
+}
+
+/** Takes the right to write from everything under a folder, and the folder. */
+export function makeReadOnly(folder: string): void {
+  changeModes(folder, (mode) => mode & 0o555)
+}
+
+function makeWritable(folder: string): void {
+  changeModes(folder, (mode) => mode | 0o200)
+}
+
+function changeModes(path: string, change: (mode: number) => number): void {
+  const stats = lstatSync(path)
+  if (stats.isSymbolicLink()) return
+  const mode = change(stats.mode & 0o7777)
+  if (stats.isDirectory() && (mode & 0o200) !== 0) chmodSync(path, mode)
+  if (stats.isDirectory()) for (const name of readdirSync(path)) changeModes(join(path, name), change)
+  chmodSync(path, mode)
+}
+
+export function fileNames(folder: string): string[] {
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' }).sort()
+}
