@@ -8,5 +8,5 @@ if (major < 22 || (major === 22 && minor < 15)) {
 }
 
 export default defineConfig({
-  test: { projects: ['apps/*', 'packages/*', 'tools/*'] },
+  test: { projects: ['apps/*', 'packages/*', 'tools/*', '!tools/demo'] },
 })

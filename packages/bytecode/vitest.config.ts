@@ -2,5 +2,10 @@ import { defineProject } from 'vitest/config'
 
 export default defineProject({
   ssr: { resolve: { conditions: ['@exuvia/source'] } },
-  test: { name: '@exuvia/bytecode', include: ['test/**/*.test.ts'] },
+  test: {
+    name: '@exuvia/bytecode',
+    include: ['test/**/*.test.ts'],
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+  },
 })

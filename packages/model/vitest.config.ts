@@ -2,5 +2,5 @@ import { defineProject } from 'vitest/config'
 
 export default defineProject({
   ssr: { resolve: { conditions: ['@exuvia/source'] } },
-  test: { name: '@exuvia/model', include: ['test/**/*.test.ts'] },
+  test: { name: '@exuvia/model', include: ['test/**/*.test.ts'], testTimeout: 60_000, hookTimeout: 60_000 },
 })

@@ -1,6 +1,0 @@
-import { defineProject } from 'vitest/config'
-
-export default defineProject({
-  ssr: { resolve: { conditions: ['@exuvia/source'] } },
-  test: { name: '@exuvia/demo', include: ['test/**/*.test.ts'] },
-})
