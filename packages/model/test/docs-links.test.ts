@@ -1,0 +1,45 @@
+import { existsSync, readFileSync, readdirSync } from 'node:fs'
+import path from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { describe, expect, test } from 'vitest'
+
+const docs = fileURLToPath(new URL('../../../docs/', import.meta.url))
+const pages = readdirSync(docs).filter((name) => name.endsWith('.md'))
+
+describe('the guide', () => {
+  test('lists every page', () => {
+    const listed = new Set(linksOf('README.md'))
+    expect(pages.filter((page) => page !== 'README.md' && !listed.has(page))).toEqual([])
+  })
+
+  test.each(pages)('%s links only to what is there', (page) => {
+    const broken = linksOf(page).filter((link) => {
+      const [file = '', anchor] = link.split('#')
+      const target = file === '' ? path.join(docs, page) : path.join(docs, file)
+      if (!existsSync(target)) return true
+      return anchor !== undefined && !anchorsOf(target).includes(anchor)
+    })
+    expect(broken).toEqual([])
+  })
+})
+
+function prose(file: string): string {
+  return readFileSync(file, 'utf8').replaceAll(/^```[^]*?^```/gm, '')
+}
+
+/** Links to files of the repository and to headings. */
+function linksOf(page: string): string[] {
+  return [...prose(path.join(docs, page)).matchAll(/\]\(([^)\s]+)\)/g)]
+    .map((match) => match[1] ?? '')
+    .filter((link) => !/^[a-z]+:/.test(link))
+}
+
+/** As GitHub makes them of headings: lower case, without punctuation, `-` for spaces. */
+function anchorsOf(file: string): string[] {
+  return [...prose(file).matchAll(/^#+ (.+)$/gm)].map((match) =>
+    (match[1] ?? '')
+      .toLowerCase()
+      .replaceAll(/[^\p{L}\p{N}\-_ ]/gu, '')
+      .replaceAll(' ', '-'),
+  )
+}
