@@ -37,7 +37,7 @@ export type Verdict =
 /** Tries for one thing, rate limits apart. */
 export const MAX_TRIES = 6
 /** Waits for rate limits for one thing. */
-export const MAX_RATE_WAITS = 10
+const MAX_RATE_WAITS = 10
 const LONGEST_WAIT = 65 * 60_000
 
 /**

@@ -16,11 +16,7 @@ const OWN_LOOKS = [0, 1, 2, 4, 8, 16]
  * id, so that two jobs agree), else a draft that somebody made by hand.
  * @throws refusal `publish-drafts-ambiguous`
  */
-export async function locate(
-  github: GitHub,
-  tag: string,
-  marker: Marker,
-): Promise<RemoteRelease | undefined> {
+async function locate(github: GitHub, tag: string, marker: Marker): Promise<RemoteRelease | undefined> {
   return (await getReleaseByTag(github, tag)) ?? choose(await listReleases(github), tag, marker)
 }
 

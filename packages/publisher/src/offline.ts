@@ -20,7 +20,7 @@ export async function checkOffline(intent: Intent): Promise<Finding[]> {
 }
 
 /** The name GitHub would give: a run of other characters becomes one `.`. */
-export function rewrittenName(name: string): string {
+function rewrittenName(name: string): string {
   return name.replaceAll(/[^A-Za-z0-9._+@-]+/g, '.').replaceAll(/^\.+|\.+$/g, '')
 }
 

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { createReadStream } from 'node:fs'
+import { open } from 'node:fs/promises'
 import { type ClientRequest, type IncomingMessage, request as httpRequest } from 'node:http'
 import { request as httpsRequest } from 'node:https'
 import { systemErrorCode } from '@exuvia/model'
@@ -13,6 +13,7 @@ const SEND_STALL_AFTER = 120_000
 /** For an answer after the last byte of an upload: the server has gigabytes to put away. */
 const ANSWER_AFTER = 600_000
 const LARGEST_ANSWER = 4 * 1024 * 1024
+const CHUNK = 256 * 1024
 
 export interface FileBody {
   readonly path: string
@@ -49,30 +50,39 @@ export async function uploadFile(
   const { headers, redact } = options
   const watch = startWatch(options)
   watch.progress(SEND_STALL_AFTER)
-  const outgoing = open(url, 'POST', { ...headers, 'content-length': String(body.size) })
+  const outgoing = startRequest(url, 'POST', { ...headers, 'content-length': String(body.size) })
   watch.onStop((error) => outgoing.destroy(error))
   try {
     const answered = answerOf(outgoing)
     answered.catch(() => undefined)
     const hash = createHash('sha256')
     let sent = 0
-    let early = false
+    const answer = { came: false }
     void answered.then(
-      () => (early = true),
-      () => (early = true),
+      () => (answer.came = true),
+      () => (answer.came = true),
     )
-    for await (const chunk of createReadStream(body.path, { end: body.size - 1 }) as AsyncIterable<Buffer>) {
-      if (early) break
-      hash.update(chunk)
-      await write(outgoing, chunk)
-      sent += chunk.length
-      watch.progress(SEND_STALL_AFTER)
-      options.onSent?.(sent)
+    const file = await open(body.path)
+    try {
+      // One buffer, used again and again: gigabytes go through, and leave no garbage behind.
+      const buffer = Buffer.allocUnsafe(CHUNK)
+      while (!answer.came && sent < body.size) {
+        const { bytesRead } = await file.read(buffer, 0, Math.min(CHUNK, body.size - sent))
+        if (bytesRead === 0) break
+        const chunk = buffer.subarray(0, bytesRead)
+        hash.update(chunk)
+        await write(outgoing, chunk)
+        sent += bytesRead
+        watch.progress(SEND_STALL_AFTER)
+        options.onSent?.(sent)
+      }
+    } finally {
+      await file.close()
     }
-    if (!early && sent !== body.size) {
+    if (!answer.came && sent !== body.size) {
       throw new FileChanged(`${body.path}: ${sent} bytes where ${body.size} are expected`)
     }
-    if (!early) outgoing.end()
+    if (!answer.came) outgoing.end()
     watch.progress(ANSWER_AFTER)
     const message = await answered
     const text =
@@ -117,7 +127,7 @@ export async function openDownload(url: string, options: TransferOptions): Promi
   let headers = options.headers
   for (let hop = 0; hop <= 5; hop += 1) {
     const watch = startWatch(options)
-    const outgoing = open(here.href, 'GET', headers)
+    const outgoing = startRequest(here.href, 'GET', headers)
     watch.onStop((error) => outgoing.destroy(error))
     let message: IncomingMessage
     try {
@@ -226,7 +236,7 @@ function startWatch(options: TransferOptions): Watch {
   }
 }
 
-function open(url: string, method: string, headers: Readonly<Record<string, string>>): ClientRequest {
+function startRequest(url: string, method: string, headers: Readonly<Record<string, string>>): ClientRequest {
   const request = url.startsWith('https:') ? httpsRequest : httpRequest
   return request(url, { method, headers })
 }
@@ -241,19 +251,18 @@ function answerOf(outgoing: ClientRequest): Promise<IncomingMessage> {
   })
 }
 
-/** Resolves when the chunk is on its way to the socket; at once where the request is over. */
+/** Resolves when the kernel has the chunk; at once where the request is over. */
 function write(outgoing: ClientRequest, chunk: Uint8Array): Promise<void> {
-  if (outgoing.destroyed || outgoing.write(chunk)) return Promise.resolve()
+  if (outgoing.destroyed) return Promise.resolve()
   return new Promise((resolve) => {
     const done = (): void => {
-      outgoing.off('drain', done)
       outgoing.off('close', done)
       outgoing.off('response', done)
       resolve()
     }
-    outgoing.on('drain', done)
     outgoing.on('close', done)
     outgoing.on('response', done)
+    outgoing.write(chunk, done)
   })
 }
 

@@ -38,7 +38,7 @@ export function breakConnection(exchange: Exchange): never {
 }
 
 /** Nothing more comes until the client gives up. */
-export async function stall(exchange: Exchange): Promise<never> {
+async function stall(exchange: Exchange): Promise<never> {
   exchange.work.pause()
   if (!exchange.message.socket.destroyed) {
     await new Promise<void>((resolve) => {
