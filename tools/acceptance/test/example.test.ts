@@ -1,4 +1,4 @@
-import { cpSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
 import {
@@ -20,6 +20,8 @@ const VERSIONS = ['3.8', '3.9', '3.10', '3.11', '3.12', '3.13']
 const EXAMPLE = join(REPOSITORY, 'examples/tidemark')
 const runtimeOf = (version: string): string => `cp${version.replace('.', '')}`
 
+const ODD_FOLDER = `älv ${'long '.repeat(20)}end`
+
 let dist: string
 
 beforeAll(() => {
@@ -31,6 +33,9 @@ beforeAll(() => {
   const widened = text.replace(/^targets = .*$/m, `targets = ${JSON.stringify(targets)}`)
   if (widened === text) throw new Error(`${EXAMPLE}/pyproject.toml names no targets to widen`)
   writeFileSync(file, widened)
+  // A name that needs more than the 100 ASCII characters of an old header.
+  mkdirSync(join(project, 'src/tidemark/data', ODD_FOLDER))
+  writeFileSync(join(project, 'src/tidemark/data', ODD_FOLDER, 'größe.txt'), 'as it is\n')
   exuvia(project, 'build')
   dist = join(project, 'dist')
 })
@@ -96,10 +101,17 @@ describe.each(VERSIONS)('the example for Python %s', (version) => {
     })
     expect(shell.status, shell.stderr).toBe(0)
     expect(shell.stdout).toContain('Tidemark. Type help for the commands.')
-    const script = run([join(folder, 'bin/tidemark-import'), '--help'], {
-      environment: { PATH: pathWith(version, 'python3') },
+    const csv = join(folder, 'constants.csv')
+    writeFileSync(
+      csv,
+      'harbour,name,latitude,longitude,utc_offset,mean,constituent,amplitude,phase\n' +
+        'mine,Älvsborg,57.7,11.9,1,0.5,M2,0.3,40\n',
+    )
+    const script = run([join(folder, 'bin/tidemark-import'), csv], {
+      environment: { PATH: `${pathWith(version, 'python3')}:/usr/bin:/bin` },
     })
-    expect(script.stdout).toContain('Makes a harbour file')
+    expect(script.stderr).toBe('')
+    expect(JSON.parse(script.stdout)).toMatchObject({ harbours: { mine: { name: 'Älvsborg' } } })
   })
 
   it('says on every other Python which one it is for, and which tarball is for that one', () => {
@@ -112,7 +124,7 @@ describe.each(VERSIONS)('the example for Python %s', (version) => {
       })
       expect(ran.status, other).not.toBe(0)
       expect(ran.stdout).toBe('')
-      expect(ran.stderr).toContain(`tidemark is built for CPython ${version}`)
+      expect(ran.stderr).toContain(`tidemark 1.2.0 is built for CPython ${version}, and none was found`)
       expect(ran.stderr).toContain(`CPython ${other}.`)
       const fitting = `use tidemark-1.2.0-${runtimeOf(other)}-any.tar.gz`
       expect(ran.stderr).toContain(
@@ -124,7 +136,9 @@ describe.each(VERSIONS)('the example for Python %s', (version) => {
 
 describe('a tarball', () => {
   it('is unpacked alike by GNU tar, bsdtar, busybox and Python', () => {
-    const [file, path] = [tarball('3.12'), { PATH: '/usr/bin:/bin' }]
+    const file = tarball('3.12')
+    // bsdtar wants a locale that has the letters of the names.
+    const environment = { PATH: '/usr/bin:/bin', LC_ALL: 'C.UTF-8' }
     const python = 'import sys, tarfile; tarfile.open(sys.argv[1]).extractall(sys.argv[2], filter="tar")'
     const unpackers = [
       (folder: string) => ['tar', '-xzf', file, '-C', folder],
@@ -134,11 +148,13 @@ describe('a tarball', () => {
     ]
     const trees = unpackers.map((unpacker) => {
       const folder = temporaryFolder('unpacked')
-      const ran = run(unpacker(folder), { environment: path })
+      const ran = run(unpacker(folder), { environment })
       expect(ran).toEqual({ status: 0, stdout: '', stderr: '' })
       return treeOf(folder)
     })
     for (const tree of trees) expect(tree).toEqual(trees[0])
+    const odd = `tidemark-1.2.0/lib/tidemark/data/${ODD_FOLDER}/größe.txt`
+    expect(trees[0]?.map((entry) => entry.path)).toContain(odd)
     expect(trees[0]?.find((entry) => entry.path.endsWith('bin/tidemark'))?.mode).toBe('755')
     expect(trees[0]?.find((entry) => entry.path.endsWith('EXUVIA.json'))?.mode).toBe('644')
   })

@@ -13,11 +13,12 @@ import {
   symlinkSync,
 } from 'node:fs'
 import { homedir, tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { afterAll } from 'vitest'
 
 export const REPOSITORY = join(import.meta.dirname, '../../..')
-const MAIN = join(REPOSITORY, 'apps/cli/src/main.ts')
+const MAIN = join(dirname(fileURLToPath(import.meta.resolve('exuvia/package.json'))), 'src/main.ts')
 
 /** Every CPython that pyenv has: version (`3.12`) → path. */
 export const INTERPRETERS: ReadonlyMap<string, string> = findInterpreters()
