@@ -15,11 +15,11 @@
  * - Before 3.11 that mark depends on whatever else the interpreter holds (cpython 78274). So
  *   every part of the code gets a second reference there, and all one-character strings,
  *   which the interpreter shares, are interned from the start.
- * - From 3.11 the bytes are those of a fresh interpreter. What earlier sources left behind
- *   can still show, since strings once interned stay so from 3.12 on (cpython 73894): a set of
- *   such strings, or a class's qualified name, is then written twice, where a fresh
- *   interpreter writes it once. A source that shows signs of this is given back, to be
- *   compiled by a fresh interpreter.
+ * - From 3.11 the bytes are those of a fresh interpreter. On 3.12 strings once interned
+ *   stay so until the interpreter ends, and what earlier sources left behind can show: a set
+ *   of such strings, or a class's qualified name, is then written twice, where a fresh
+ *   interpreter writes it once (cpython 73894). A source that shows signs of this is given
+ *   back, to be compiled by a fresh interpreter.
  * - A one-character string that a name like \`\u00e4\` has interned is marked so for good: that
  *   source is the last that this interpreter compiles.
  */
@@ -32,7 +32,7 @@ PY2 = sys.version_info[0] == 2
 CPYTHON = 'PyPy' not in sys.version
 ONLY_AST = 0x400
 HOLD_PARTS = CPYTHON and (3, 4) <= sys.version_info[:2] < (3, 11)
-MUST_SETTLE = CPYTHON and sys.version_info >= (3, 12)
+MUST_SETTLE = CPYTHON and sys.version_info[:2] == (3, 12)
 PARTS = ('co_code', 'co_consts', 'co_names', 'co_varnames', 'co_freevars', 'co_cellvars',
          'co_filename', 'co_name', 'co_linetable' if sys.version_info[:2] == (3, 10) else 'co_lnotab')
 
@@ -40,7 +40,9 @@ SHARED = None
 if CPYTHON and (3, 0) <= sys.version_info < (3, 11):
     INTERNED = [sys.intern(chr(number)) for number in range(256)]
 elif CPYTHON and not PY2:
-    SHARED = tuple(chr(number) for number in range(256))
+    # Letters and digits are left out: as constants they are interned in any case.
+    SHARED = tuple(one for one in map(chr, range(256)) if one != '_' and not (one < '\x80' and one.isalnum()))
+    SHARED_TWICE = list(SHARED)
     SHARED_AT_START = marshal.dumps(SHARED)
 
 # The collector finds nothing to free in compiling, and costs a tenth of the time.
@@ -78,17 +80,34 @@ def parts_of(code):
     return held
 
 
-def is_settled(code, sets):
+def codes_of(code):
+    yield code
     for const in code.co_consts:
         if isinstance(const, type(code)):
-            if not is_settled(const, sets):
-                return False
-        elif isinstance(const, frozenset):
-            # Equal sets are one constant in the whole file.
-            if sets.setdefault(frozenset([marshal.dumps(item, 2) for item in const]), const) is not const:
-                return False
-        elif isinstance(const, str) and const == code.co_qualname and const is not code.co_qualname:
-            return False
+            for inner in codes_of(const):
+                yield inner
+
+
+def is_settled(code):
+    sets, qualnames, names = {}, set(), None
+    for part in codes_of(code):
+        for const in part.co_consts:
+            if isinstance(const, frozenset):
+                # Equal sets are one constant in the whole file, unless an item's string was
+                # interned before, as the parser does with every name.
+                key = frozenset([marshal.dumps(item, 2) for item in const])
+                if sets.setdefault(key, const) is const:
+                    continue
+                if names is None:
+                    names = set(name for inner in codes_of(code) for name in
+                                inner.co_names + inner.co_varnames + inner.co_freevars + inner.co_cellvars)
+                if names.isdisjoint(const):
+                    return False
+            elif isinstance(const, str) and const == part.co_qualname:
+                # The first class of a qualified name shares it with its code.
+                if const is not part.co_qualname and const not in qualnames:
+                    return False
+        qualnames.add(part.co_qualname)
     return True
 
 
@@ -139,7 +158,7 @@ def respond(filename, optimize, source):
         filename = filename.decode('utf-8')
     try:
         code = compile_source(source, filename, optimize)
-        if MUST_SETTLE and not was_fresh and not is_settled(code, {}):
+        if MUST_SETTLE and not was_fresh and not is_settled(code):
             return 4, b''
         answer = dump(code)
         return (3 if is_spoilt() else 1), answer

@@ -1,0 +1,138 @@
+/**
+ * The proof that what Exuvia writes is what py_compile writes, for whole standard
+ * libraries with their test suites at all three levels. Minutes of work for all cores.
+ */
+import { join } from 'node:path'
+import { rm } from 'node:fs/promises'
+import { afterAll, describe, expect, test } from 'vitest'
+import { NATIVE_RUNTIMES, embedded, native } from './support/interpreters.ts'
+import {
+  type Comparison,
+  type Level,
+  bareImport,
+  compareWithPyCompile,
+  compileFolder,
+  pythonFiles,
+  standardLibrary,
+  unpackedLibrary,
+} from './support/standard-library.ts'
+
+const LEVELS: readonly Level[] = [0, 1, 2]
+const MINUTES = 60_000
+const table: string[] = []
+
+afterAll(() => console.log(['', ...table.toSorted(), ''].join('\n')))
+
+function tell(name: string, version: string, level: Level, found: Comparison, note = ''): void {
+  const flag = ['', '-O', '-OO'][level] ?? ''
+  table.push(
+    `${`${name} ${version}`.padEnd(22)} ${flag.padEnd(3)} ${String(found.files).padStart(5)} files: ` +
+      `${found.bytes} same bytes, ${found.code.length} same code, ${found.refused} refused by both${note}`,
+  )
+}
+
+describe('native', () => {
+  describe.concurrent('before 3.11, where CPython writes other bytes from run to run', () => {
+    test.each(NATIVE_RUNTIMES.slice(0, 6))(
+      '%s: every file of the standard library loads as the code objects that py_compile writes',
+      async (runtime) => {
+        const toolchain = await native(runtime)
+        const library = await standardLibrary(toolchain)
+        const files = await pythonFiles(library)
+        for (const level of LEVELS) {
+          const found = await compareWithPyCompile(toolchain, library, files, level)
+          tell(runtime, toolchain.version, level, found)
+          expect(found.wrong).toEqual([])
+          expect(found.files).toBeGreaterThan(1000)
+        }
+      },
+      20 * MINUTES,
+    )
+  })
+
+  describe.concurrent('from 3.11 on', () => {
+    test.each(NATIVE_RUNTIMES.slice(6))(
+      '%s: every file of the standard library has the bytes that py_compile writes',
+      async (runtime) => {
+        const toolchain = await native(runtime)
+        const library = await standardLibrary(toolchain)
+        const files = await pythonFiles(library)
+        for (const level of LEVELS) {
+          const found = await compareWithPyCompile(toolchain, library, files, level)
+          expect(found.wrong).toEqual([])
+          expect(found.files).toBeGreaterThan(1000)
+          // CPython's own bytes vary for a few: with and without py_compile's imports they differ.
+          expect(found.code.length).toBeLessThanOrEqual(2)
+          for (const file of found.code) {
+            const bare = await bareImport(toolchain, join(library, file), file, level)
+            expect({ file, bare }).toEqual({ file, bare: found.digests[files.indexOf(file)] })
+          }
+          const note = found.code.length === 0 ? '' : ` (varies in CPython: ${found.code.join(', ')})`
+          tell(runtime, toolchain.version, level, found, note)
+        }
+      },
+      20 * MINUTES,
+    )
+  })
+})
+
+describe('embedded', () => {
+  describe.concurrent('as the same CPython does it', () => {
+    test.each(['cp310', 'cp311', 'cp313', 'cp314'])(
+      '%s: every module of a standard library has what py_compile writes in that WebAssembly build',
+      async (runtime) => {
+        const toolchain = await embedded(runtime)
+        const python = await native(runtime === 'cp314' ? 'cp313' : runtime)
+        const unpacked = runtime === 'cp314' ? await unpackedLibrary(toolchain, python) : undefined
+        const library = unpacked ?? (await standardLibrary(python))
+        const files = (await pythonFiles(library)).filter(
+          (file) => !/(^|\/)(test|tests|idle_test)\//.test(file),
+        )
+        try {
+          for (const level of LEVELS) {
+            const found = await compareWithPyCompile(toolchain, library, files, level)
+            tell(`${runtime} embedded`, toolchain.version, level, found)
+            expect(found.wrong).toEqual([])
+            expect(found.files).toBeGreaterThan(500)
+            if (runtime !== 'cp310') expect(found.code).toEqual([])
+          }
+        } finally {
+          if (unpacked !== undefined) await rm(unpacked, { recursive: true })
+        }
+      },
+      20 * MINUTES,
+    )
+  })
+
+  test(
+    'cp312: the embedded 3.12.1 has the bytes of the native 3.12.1',
+    async () => {
+      const [inside, outside] = [await embedded('cp312'), await native('cp312')]
+      expect(outside.version).toBe(inside.version)
+      const library = await standardLibrary(outside)
+      const files = (await pythonFiles(library)).filter(
+        (file) => !/(^|\/)(test|tests|idle_test)\//.test(file),
+      )
+      for (const level of LEVELS) {
+        const [ours, theirs] = [
+          await compileFolder(inside, library, files, level),
+          await compileFolder(outside, library, files, level),
+        ]
+        const differing = files.filter(
+          (_, index) => ours.result.compiled[index]?.sha256 !== theirs.result.compiled[index]?.sha256,
+        )
+        expect(differing).toEqual([])
+        const bytes = ours.result.compiled.filter((compiled) => compiled !== undefined).length
+        tell('cp312 embedded', inside.version, level, {
+          files: files.length,
+          bytes,
+          code: [],
+          refused: files.length - bytes,
+          wrong: [],
+        })
+        await Promise.all([ours.remove(), theirs.remove()])
+      }
+    },
+    20 * MINUTES,
+  )
+})
