@@ -82,8 +82,9 @@ const TEXTS: readonly (readonly [RegExp, string])[] = [
 /**
  * Settles a distribution's licence from its claims, in this order: the config;
  * `License-Expression`; classifiers, where each names one licence (several of them: all
- * apply, joined with AND, which is the careful reading); a `License` text that is an
- * SPDX expression. What is left is a guess, marked as one, or unknown.
+ * apply, joined with AND, which is the careful reading), unless the text has the same
+ * licence in its other form, "only" or "or later"; a `License` text that is an SPDX
+ * expression. What is left is a guess, marked as one, or unknown.
  */
 export function settleLicense(claims: LicenseClaims, configured: string | undefined): LicenseInfo {
   const found = describeClaims(claims)
@@ -92,14 +93,17 @@ export function settleLicense(claims: LicenseClaims, configured: string | undefi
   if (expression !== undefined && isSpdx(expression)) {
     return { expression, source: 'license-expression', found }
   }
+  const field = claims.field?.trim()
+  const written = field !== undefined && isSpdx(field) ? field : undefined
   const named = claims.classifiers.flatMap((classifier) => classifierLicense(classifier) ?? [])
   if (named.length > 0 && named.every((item) => item.exact)) {
-    return { expression: conjunction(named.map((item) => item.license)), source: 'classifier', found }
+    const license = conjunction(named.map((item) => item.license))
+    // "GPLv3" stands beside GPL-3.0-or-later in many projects: the expression is the exact one.
+    if (written === undefined || written === license || anyVersion(written) !== anyVersion(license)) {
+      return { expression: license, source: 'classifier', found }
+    }
   }
-  const field = claims.field?.trim()
-  if (field !== undefined && field !== '' && isSpdx(field)) {
-    return { expression: field, source: 'license-field', found }
-  }
+  if (written !== undefined) return { expression: written, source: 'license-field', found }
   const guess = guessLicense(expression, named, field, claims.file?.text)
   return guess === undefined
     ? { expression: undefined, source: 'unknown', found }
@@ -144,6 +148,11 @@ function classifierLicense(classifier: string): { license: string; exact: boolea
   const name = classifier.slice(OSI.length)
   const license = EXACT[name] ?? VAGUE[name]
   return license === undefined ? undefined : { license, exact: name in EXACT }
+}
+
+/** The GPL's expressions without "only" and "or later". */
+function anyVersion(expression: string): string {
+  return expression.replaceAll(/-only\b|-or-later\b|\+/g, '')
 }
 
 function conjunction(licenses: readonly string[]): string {

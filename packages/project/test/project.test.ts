@@ -410,6 +410,17 @@ describe('a licence', () => {
       'GPL-3.0-only AND MIT',
       'classifier',
     ],
+    // As yamllint 1.35 declares it.
+    [
+      { classifiers: [osi('GNU General Public License v3 (GPLv3)')], field: 'GPL-3.0-or-later' },
+      'GPL-3.0-or-later',
+      'license-field',
+    ],
+    [
+      { classifiers: [osi('GNU General Public License v3 (GPLv3)')], field: 'MIT' },
+      'GPL-3.0-only',
+      'classifier',
+    ],
     [{ classifiers: [osi('BSD License')], field: 'BSD-2-Clause' }, 'BSD-2-Clause', 'license-field'],
     [{ classifiers: [osi('BSD License')] }, 'BSD-3-Clause', 'guess'],
     [{ field: 'GPL v3' }, 'GPL-3.0-or-later', 'guess'],
