@@ -75,14 +75,10 @@ function rows(cells: readonly (readonly string[])[]): string {
 }
 
 function headerInWords({ header }: PycDescription): string {
-  switch (header.kind) {
-    case 'timestamp':
-      return `by timestamp: the source's time was ${new Date(header.mtime * 1000).toISOString()}${header.sourceSize === undefined ? '' : `, its size ${header.sourceSize} bytes`}`
-    case 'checked-hash':
-      return `checked hash ${header.hash}: Python compares it with the source`
-    case 'unchecked-hash':
-      return `unchecked hash ${header.hash}: Python never looks at the source`
-  }
+  if (header.kind === 'timestamp')
+    return `by timestamp: the source's time was ${new Date(header.mtime * 1000).toISOString()}${header.sourceSize === undefined ? '' : `, its size ${header.sourceSize} bytes`}`
+  if (header.kind === 'checked-hash') return `checked hash ${header.hash}: Python compares it with the source`
+  return `unchecked hash ${header.hash}: Python never looks at the source`
 }
 
 function percent(part: number, whole: number): string {

@@ -25,7 +25,7 @@ export interface Progress {
  * stage elsewhere (CI logs). Findings are printed as they come.
  */
 export function createProgress(options: { readonly quiet: boolean; readonly json: boolean }): Progress {
-  const terminal = process.stderr.isTTY === true && !options.quiet && !options.json
+  const terminal = process.stderr.isTTY && !options.quiet && !options.json
   const spinner = terminal ? yoctoSpinner({ stream: process.stderr }) : undefined
   let ended = false
   let last = ''

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { readArchive } from '@exuvia/archiver'
+import { refusal } from '@exuvia/model'
 import type { ArchiveFile } from '@exuvia/policy'
 
 /** How much of each file a judge looks at: enough for a `.pyc` header or a `#!` line. */
@@ -11,24 +12,48 @@ export interface HashedArchiveFile extends ArchiveFile {
   readonly link?: string
 }
 
+/** Asks to be given the whole text of some files of an archive, while its heads are read. */
+export interface KeptTexts {
+  /** By the path in the archive. */
+  readonly wanted: (path: string) => boolean
+  /** Bytes; a larger file is refused. */
+  readonly most: number
+  readonly texts: Map<string, string>
+}
+
 /**
  * The files of a tarball or wheel, with the first bytes of each. Paths are taken below
  * `root`, the folder inside a tarball; a file outside it keeps its whole path.
+ * @throws refusal `metadata-too-large` for a file that `kept` wants
  */
-export async function readHeads(file: string, root: string | undefined): Promise<HashedArchiveFile[]> {
+export async function readHeads(
+  file: string,
+  root: string | undefined,
+  kept?: KeptTexts,
+): Promise<HashedArchiveFile[]> {
   const files: HashedArchiveFile[] = []
   for await (const entry of readArchive(file)) {
     if (entry.type === 'directory') continue
     const digest = createHash('sha256')
     const head: Uint8Array[] = []
-    let kept = 0
+    let headSize = 0
+    const whole =
+      entry.type === 'file' && kept?.wanted(entry.path) === true ? ([] as Uint8Array[]) : undefined
+    if (whole !== undefined && kept !== undefined && entry.size > kept.most) {
+      throw refusal(
+        'metadata-too-large',
+        `${file}: ${entry.path} has ${entry.size} bytes, too many for metadata`,
+      )
+    }
     for await (const chunk of entry.content) {
       digest.update(chunk)
-      if (kept < HEAD_BYTES) {
-        head.push(chunk.subarray(0, HEAD_BYTES - kept))
-        kept += head.at(-1)?.length ?? 0
+      whole?.push(chunk)
+      if (headSize < HEAD_BYTES) {
+        head.push(chunk.subarray(0, HEAD_BYTES - headSize))
+        headSize += head.at(-1)?.length ?? 0
       }
     }
+    if (whole !== undefined) kept?.texts.set(entry.path, Buffer.concat(whole).toString('utf8'))
     files.push({
       path: belowRoot(entry.path, root),
       size: entry.size,

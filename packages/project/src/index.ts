@@ -7,3 +7,4 @@ export { compatibleTags, parseWheelFilename, type WheelFilename, wheelTags } fro
 export { chooseWheel } from './choose-wheel.ts'
 export { escapeName, normalizeName, normalizeVersion } from './names.ts'
 export { type CoreMetadata, parseCoreMetadata } from './core-metadata.ts'
+export { licenseOfMetadata } from './license-info.ts'

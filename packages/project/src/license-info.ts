@@ -1,6 +1,7 @@
 import { compareText, type LicenseInfo } from '@exuvia/model'
 import spdxCorrect from 'spdx-correct'
 import parseSpdx from 'spdx-expression-parse'
+import { type CoreMetadata, header, headers } from './core-metadata.ts'
 
 /** What a distribution says of its licence, in the places where it can. */
 export interface LicenseClaims {
@@ -108,6 +109,26 @@ export function settleLicense(claims: LicenseClaims, configured: string | undefi
   return guess === undefined
     ? { expression: undefined, source: 'unknown', found }
     : { expression: guess, source: 'guess', found }
+}
+
+/**
+ * The licence that core metadata (METADATA, PKG-INFO) declares.
+ * @param file the first licence file beside it, for a guess
+ */
+export function licenseOfMetadata(
+  metadata: CoreMetadata,
+  file: LicenseClaims['file'],
+  configured: string | undefined,
+): LicenseInfo {
+  return settleLicense(
+    {
+      expression: header(metadata, 'License-Expression'),
+      classifiers: headers(metadata, 'Classifier'),
+      field: header(metadata, 'License'),
+      file,
+    },
+    configured,
+  )
 }
 
 /** Whether text is an SPDX licence expression (`LicenseRef-…` included). */

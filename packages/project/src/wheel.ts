@@ -14,7 +14,7 @@ import { readContent } from './content.ts'
 import { type CoreMetadata, header, headers, parseCoreMetadata } from './core-metadata.ts'
 import { commandsOf, parseEntryPoints } from './entry-points.ts'
 import { isLicenseName } from './file-roles.ts'
-import { settleLicense } from './license-info.ts'
+import { licenseOfMetadata } from './license-info.ts'
 import { escapeName, isName, normalizeName, normalizeVersion } from './names.ts'
 import { parseRequirement, type Requirement } from './requirement.ts'
 import { parseWheelFilename, type WheelFilename } from './tags.ts'
@@ -71,19 +71,14 @@ export async function readWheel(path: string, configuredLicense?: string): Promi
   const licenseFile = placed.files.find(
     (file) => file.role === 'license' && file.content.kind === 'zip' && isLicenseName(basename(file.path)),
   )
-  const license = settleLicense(
-    {
-      expression: header(metadata, 'License-Expression'),
-      classifiers: headers(metadata, 'Classifier'),
-      field: header(metadata, 'License'),
-      file:
-        licenseFile === undefined
-          ? undefined
-          : {
-              name: basename(licenseFile.path),
-              text: Buffer.from(await readContent(licenseFile.content, MAX_METADATA)).toString('utf8'),
-            },
-    },
+  const license = licenseOfMetadata(
+    metadata,
+    licenseFile === undefined
+      ? undefined
+      : {
+          name: basename(licenseFile.path),
+          text: Buffer.from(await readContent(licenseFile.content, MAX_METADATA)).toString('utf8'),
+        },
     configuredLicense,
   )
   const record = await verifyRecord(described, entries, await text('RECORD'))

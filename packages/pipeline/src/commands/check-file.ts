@@ -1,22 +1,25 @@
 import { open } from 'node:fs/promises'
 import path from 'node:path'
-import type { Finding, PolicyConfig } from '@exuvia/model'
+import { type Config, type Finding, type PolicyConfig, usageError } from '@exuvia/model'
 import { judgeForeign } from '@exuvia/policy'
 import { readHeads } from '../archive-files.ts'
 import { loadConfig } from '../config/index.ts'
 import type { RunContext } from '../context.ts'
+import { describesArchive, foreignContext } from '../foreign-context.ts'
 import { statFile } from './release-folder.ts'
 
-/** Judges finished files by the policy of a project's config, or by the presets' default where there is none. */
+/** Judges finished files by the policy of a project's config, else by what EXUVIA.json records, else as source-free. */
 export async function checkFiles(
   files: readonly string[],
   options: { readonly project?: string | undefined; readonly config?: string | undefined },
   context: RunContext,
 ): Promise<readonly Finding[]> {
   const root = path.resolve(context.cwd, options.project ?? '.')
-  const { policy } = await loadConfig(
-    root,
-    options.config === undefined ? undefined : path.resolve(context.cwd, options.config),
+  const policy = writtenPolicy(
+    await loadConfig(
+      root,
+      options.config === undefined ? undefined : path.resolve(context.cwd, options.config),
+    ),
   )
   const findings: Finding[] = []
   for (const given of files) {
@@ -34,21 +37,49 @@ export function isArchiveName(name: string): boolean {
   return /\.(?:tar|tar\.gz|tgz|whl|zip|egg|pyz)$/i.test(name)
 }
 
+/** The policy that a project wrote down; undefined where it has no config, and the archive's own record holds. */
+export function writtenPolicy(config: Config): PolicyConfig | undefined {
+  return config.file === undefined ? undefined : config.policy
+}
+
+/** Bytes; a METADATA, RECORD or EXUVIA.json that is larger is refused. */
+const MAX_METADATA_BYTES = 64 * 1024 * 1024
+
 /** Judges a finished tarball or wheel by a policy, whoever made it. */
-export async function checkArchive(file: string, policy: PolicyConfig): Promise<readonly Finding[]> {
-  await statFile(file)
-  const name = path.basename(file)
-  const files = await readHeads(file, undefined)
-  return judgeForeign(policy, files, { artifact: name })
+export async function checkArchive(
+  file: string,
+  policy: PolicyConfig | undefined,
+): Promise<readonly Finding[]> {
+  await refuseFolder(file)
+  const texts = new Map<string, string>()
+  const files = await readHeads(file, undefined, {
+    wanted: describesArchive,
+    most: MAX_METADATA_BYTES,
+    texts,
+  })
+  return judgeForeign(policy, files, foreignContext(path.basename(file), texts))
 }
 
 /** Judges a single file that goes along with a release: Python files are what a policy is about. */
-export async function checkLooseFile(file: string, policy: PolicyConfig): Promise<readonly Finding[]> {
-  const { size } = await statFile(file)
+export async function checkLooseFile(
+  file: string,
+  policy: PolicyConfig | undefined,
+): Promise<readonly Finding[]> {
+  const size = await refuseFolder(file)
   const head = await readHead(file)
   return judgeForeign(policy, [{ path: path.basename(file), size, executable: false, head }], {
     artifact: path.basename(file),
   })
+}
+
+async function refuseFolder(file: string): Promise<number> {
+  const { size, isFolder } = await statFile(file)
+  if (isFolder) {
+    throw usageError('not-a-file', `${file} is a folder`, {
+      hint: 'name a tarball or wheel; a project is checked with --project FOLDER',
+    })
+  }
+  return size
 }
 
 async function readHead(file: string): Promise<Uint8Array> {

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
@@ -11,6 +12,7 @@ import {
   type VerifiedItem,
   type VerifyOptions,
   type VerifyReport,
+  readTrusted,
   reportOf,
   verifyPath,
   verifyRelease,
@@ -26,8 +28,11 @@ export async function verifySubject(
   context: RunContext,
 ): Promise<VerifyReport> {
   const match = RELEASE.exec(subject)
-  if (match?.[1] === undefined || match[2] === undefined) return verifyPath(subject, options, context)
-  return verifyGitHubRelease(match[1], decodeURIComponent(match[2]), context)
+  // A file that is there is meant, whatever its name looks like.
+  const there = existsSync(path.resolve(context.cwd, subject))
+  if (there || match?.[1] === undefined || match[2] === undefined)
+    return verifyPath(subject, options, context)
+  return verifyGitHubRelease(match[1], decodeTag(match[2]), options, context)
 }
 
 /**
@@ -37,14 +42,19 @@ export async function verifySubject(
 export async function verifyGitHubRelease(
   repository: string,
   tag: string,
+  options: VerifyOptions,
   context: RunContext,
 ): Promise<VerifyReport> {
+  const trusted = await readTrusted(options, context)
   const folder = await mkdtemp(path.join(tmpdir(), 'exuvia-verify-'))
   try {
-    await downloadRelease(repository, tag, folder, context)
-    const sums = await verifyChecksums(folder, context)
+    const names = await downloadRelease(repository, tag, folder, context)
+    const sums = await verifyChecksums(folder, names, context)
     const release = await readReleaseFolder(folder)
-    return reportOf([...sums, ...(release === undefined ? [] : await verifyRelease(release, context))])
+    return reportOf([
+      ...sums,
+      ...(release === undefined ? [] : await verifyRelease(release, trusted, context)),
+    ])
   } finally {
     await rm(folder, { recursive: true, force: true })
   }
@@ -74,17 +84,29 @@ export async function downloadRelease(
   return release.assets.map(({ name }) => name)
 }
 
+/** A tag as it stands in an address; one with a bare `%` is taken as it is. */
+function decodeTag(tag: string): string {
+  try {
+    return decodeURIComponent(tag)
+  } catch {
+    return tag
+  }
+}
+
 /** What SHA256SUMS says of the files beside it. */
-async function verifyChecksums(folder: string, context: RunContext): Promise<VerifiedItem[]> {
+async function verifyChecksums(
+  folder: string,
+  assets: readonly string[],
+  context: RunContext,
+): Promise<VerifiedItem[]> {
   const file = path.join(folder, CHECKSUMS)
   const text = await readFile(file, 'utf8').catch(() => undefined)
   if (text === undefined)
     return [{ name: CHECKSUMS, kind: 'file', files: 0, problems: ['the release has none'] }]
   const items: VerifiedItem[] = []
   for (const { name, sha256 } of parseChecksums(text, CHECKSUMS)) {
-    const asset = await describeAsset(path.join(folder, path.basename(name)), context.signal).catch(
-      () => undefined,
-    )
+    const listed = path.join(folder, path.basename(name))
+    const asset = existsSync(listed) ? await describeAsset(listed, context.signal) : undefined
     const problems =
       asset === undefined
         ? [`${CHECKSUMS} names it, and it is not there`]
@@ -92,6 +114,10 @@ async function verifyChecksums(folder: string, context: RunContext): Promise<Ver
           ? []
           : [`its SHA-256 is ${asset.sha256}, and ${CHECKSUMS} says ${sha256}`]
     items.push({ name, kind: 'file', files: 0, problems })
+  }
+  for (const name of assets) {
+    if (name === CHECKSUMS || items.some((item) => item.name === name)) continue
+    items.push({ name, kind: 'file', files: 0, problems: [`${CHECKSUMS} does not name it`] })
   }
   return items
 }

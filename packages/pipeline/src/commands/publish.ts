@@ -17,7 +17,7 @@ import { loadConfig } from '../config/index.ts'
 import type { RunContext } from '../context.ts'
 import { CHECKSUMS } from '../stages/manifest.ts'
 import { writeSynced } from '../stages/staging.ts'
-import { checkArchive, checkLooseFile, isArchiveName } from './check-file.ts'
+import { checkArchive, checkLooseFile, isArchiveName, writtenPolicy } from './check-file.ts'
 import {
   type ReleaseFolder,
   describeAsset,
@@ -75,7 +75,18 @@ export async function withPublication<T>(
   const [release] = gathered.releases
   const scratch = await mkdtemp(path.join(tmpdir(), 'exuvia-publish-'))
   try {
-    const findings = [...(await judgeLoose(gathered.loose, config)), ...unlisted(release)]
+    const findings = [
+      ...(await judgeLoose(gathered.loose, config)),
+      ...unlisted(release, gathered.loose),
+      ...gathered.skipped.map((name) =>
+        finding(
+          'file-skipped',
+          'warning',
+          { path: name },
+          { reason: 'a release holds files, and no folders' },
+        ),
+      ),
+    ]
     for (const item of findings) context.progress({ kind: 'finding', finding: item })
     if (findings.some((item) => item.severity === 'error')) {
       throw refusal('against-policy', 'a file that was to go along is against the policy', { findings })
@@ -171,11 +182,14 @@ interface Gathered {
   readonly releases: readonly ReleaseFolder[]
   /** Absolute paths of files that belong to no release. */
   readonly loose: readonly string[]
+  /** What lies in a given folder and is no file. */
+  readonly skipped: readonly string[]
 }
 
 async function gather(paths: readonly string[], context: RunContext): Promise<Gathered> {
   const releases: ReleaseFolder[] = []
   const loose: string[] = []
+  const skipped: string[] = []
   for (const given of paths) {
     const full = path.resolve(context.cwd, given)
     const { isFolder } = await statFile(full)
@@ -189,31 +203,39 @@ async function gather(paths: readonly string[], context: RunContext): Promise<Ga
       releases.push(release)
       continue
     }
-    const files = (await readdir(full, { withFileTypes: true })).filter((entry) => entry.isFile())
+    const entries = await readdir(full, { withFileTypes: true })
+    const files = entries.filter((entry) => entry.isFile())
     if (files.length === 0) throw usageError('empty-folder', `${given} holds no files to publish`)
     loose.push(...files.map((entry) => path.join(full, entry.name)))
+    skipped.push(...entries.filter((entry) => !entry.isFile()).map(({ name }) => path.join(given, name)))
   }
   const inReleases = new Set(
     releases.flatMap(({ folder, files }) => files.map((file) => path.join(folder, file))),
   )
-  return { releases, loose: [...new Set(loose)].filter((file) => !inReleases.has(file)).sort(compareText) }
+  return {
+    releases,
+    loose: [...new Set(loose)].filter((file) => !inReleases.has(file)).sort(compareText),
+    skipped,
+  }
 }
 
 async function judgeLoose(files: readonly string[], config: Config): Promise<Finding[]> {
   const findings: Finding[] = []
+  const policy = writtenPolicy(config)
   for (const file of files) {
     findings.push(
-      ...(isArchiveName(file)
-        ? await checkArchive(file, config.policy)
-        : await checkLooseFile(file, config.policy)),
+      ...(isArchiveName(file) ? await checkArchive(file, policy) : await checkLooseFile(file, policy)),
     )
   }
   return findings
 }
 
 /** Files that lie beside a release and are not part of it do not go along, and that is said. */
-function unlisted(release: ReleaseFolder | undefined): Finding[] {
-  return (release?.others ?? []).map((name) =>
+function unlisted(release: ReleaseFolder | undefined, loose: readonly string[]): Finding[] {
+  const others = (release?.others ?? []).filter(
+    (name) => !loose.includes(path.join(release?.folder ?? '', name)),
+  )
+  return others.map((name) =>
     finding(
       'file-skipped',
       'warning',
@@ -246,11 +268,13 @@ async function describeAssets(
     assets.push(asset)
   }
   for (const file of loose) assets.push(await describeAsset(file, context.signal))
+  if (release !== undefined) {
+    const sums = path.join(scratch, CHECKSUMS)
+    await writeSynced(sums, formatChecksums(assets.toSorted((a, b) => compareText(a.name, b.name))))
+    assets.push(await describeAsset(sums, context.signal))
+  }
   refuseDoubleNames(assets)
-  if (release === undefined) return assets
-  const sums = path.join(scratch, CHECKSUMS)
-  await writeSynced(sums, formatChecksums(assets.toSorted((a, b) => compareText(a.name, b.name))))
-  return [...assets, await describeAsset(sums, context.signal)]
+  return assets
 }
 
 function refuseDoubleNames(assets: readonly Asset[]): void {

@@ -6,12 +6,5 @@ export const SCHEMAS = ['config', 'manifest', 'tarball'] as const
 
 /** A JSON schema: of `[tool.exuvia]`, of the manifest, or of EXUVIA.json. */
 export function schemaOf(which: (typeof SCHEMAS)[number]): object {
-  switch (which) {
-    case 'config':
-      return configJsonSchema()
-    case 'manifest':
-      return manifestJsonSchema()
-    case 'tarball':
-      return tarballJsonSchema()
-  }
+  return { config: configJsonSchema, manifest: manifestJsonSchema, tarball: tarballJsonSchema }[which]()
 }

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { createReadStream } from 'node:fs'
+import { createReadStream, existsSync } from 'node:fs'
 import { lstat, readFile, readdir, readlink } from 'node:fs/promises'
 import path from 'node:path'
 import { readArchive } from '@exuvia/archiver'
@@ -7,6 +7,7 @@ import { type FileComparison, compareFiles, parseTarballManifest } from '@exuvia
 import {
   type ManifestFile,
   type ReleaseArtifact,
+  type ReleaseManifest,
   type TarballManifest,
   compareText,
   refusal,
@@ -63,18 +64,15 @@ export async function verifyPath(
 ): Promise<VerifyReport> {
   const file = path.resolve(context.cwd, subject)
   const { isFolder } = await statFile(file)
-  const trusted =
-    options.manifest === undefined
-      ? undefined
-      : await readManifestFile(path.resolve(context.cwd, options.manifest))
+  const trusted = await readTrusted(options, context)
   if (!isFolder && file.endsWith('.manifest.json'))
-    return reportOf(await verifyRelease(await readReleaseOf(file), context))
+    return reportOf(await verifyRelease(await readReleaseOf(file), trusted, context))
   if (!isFolder) return reportOf([await verifyTarball(file, subject, trusted?.artifacts, context)])
   const inside = await readdir(file)
   if (inside.includes(TARBALL_MANIFEST))
     return reportOf([await verifyFolder(file, subject, trusted?.artifacts, context)])
   const release = await readReleaseFolder(file)
-  if (release !== undefined) return reportOf(await verifyRelease(release, context))
+  if (release !== undefined) return reportOf(await verifyRelease(release, trusted, context))
   throw usageError(
     'not-verifiable',
     `${subject} holds neither ${TARBALL_MANIFEST} nor a manifest to compare with`,
@@ -84,10 +82,23 @@ export async function verifyPath(
   )
 }
 
-/** Every artifact of a release folder: its digest, and each file inside. */
-export async function verifyRelease(release: ReleaseFolder, context: RunContext): Promise<VerifiedItem[]> {
+/** The manifest from a trusted place that `--manifest` names. */
+export async function readTrusted(
+  options: VerifyOptions,
+  context: RunContext,
+): Promise<ReleaseManifest | undefined> {
+  if (options.manifest === undefined) return undefined
+  return readManifestFile(path.resolve(context.cwd, options.manifest))
+}
+
+/** Every artifact of a release folder, by the trusted manifest or its own: its digest, and each file inside. */
+export async function verifyRelease(
+  release: ReleaseFolder,
+  trusted: ReleaseManifest | undefined,
+  context: RunContext,
+): Promise<VerifiedItem[]> {
   const items: VerifiedItem[] = []
-  const { artifacts } = release.manifest
+  const { artifacts } = trusted ?? release.manifest
   for (const [index, artifact] of artifacts.entries()) {
     context.progress({
       kind: 'count',
@@ -112,7 +123,7 @@ async function verifyArtifact(
   artifact: ReleaseArtifact,
   context: RunContext,
 ): Promise<VerifiedItem> {
-  const asset = await describeAsset(file, context.signal).catch(() => undefined)
+  const asset = existsSync(file) ? await describeAsset(file, context.signal) : undefined
   const about = {
     name: artifact.file,
     kind: 'tarball' as const,
@@ -135,13 +146,10 @@ async function verifyTarball(
   const { manifest, root } = await readTarballManifest(file, name)
   const actual = (await readHeads(file, root))
     .filter((entry) => entry.path !== TARBALL_MANIFEST)
-    .map(({ path: at, size, sha256, executable, link }) => ({
-      path: at,
-      size,
-      sha256,
-      mode: executable ? '0755' : '0644',
-      ...(link === undefined ? {} : { link }),
-    }))
+    .map(({ path: at, size, sha256, executable, link }) => {
+      const found = { path: at, size, sha256, mode: executable ? '0755' : '0644' }
+      return link === undefined ? found : Object.assign(found, { link })
+    })
   context.signal.throwIfAborted()
   return compareItem({ name, kind: 'tarball' }, manifest, actual, artifacts)
 }

@@ -1,5 +1,5 @@
 import { createWriteStream } from 'node:fs'
-import { mkdir, readdir, rename, rm, rmdir } from 'node:fs/promises'
+import { mkdir, readdir, rename, rm, utimes } from 'node:fs/promises'
 import { availableParallelism } from 'node:os'
 import path from 'node:path'
 import { pipeline } from 'node:stream/promises'
@@ -12,7 +12,7 @@ import type { RunContext } from '../context.ts'
 import { type PlannedEntry, bytecodeEntry, textEntry } from '../stages/entries.ts'
 import { cachePath, legacyPath } from '../stages/layout.ts'
 import { mapParallel } from '../stages/parallel.ts'
-import { explainDiskError, withStaging } from '../stages/staging.ts'
+import { listOutput, withStaging } from '../stages/staging.ts'
 import { type CompileOptions, checkCompileOptions } from './options.ts'
 import { type Gathered, type InputFile, gatherDisk, gatherWheel } from './gather.ts'
 import { retagWheelFile, retagWheelName } from './wheel-tags.ts'
@@ -43,7 +43,7 @@ export async function compileTree(options: CompileOptions, context: RunContext):
   const wheels = sources.filter((source) => source.endsWith('.whl'))
   const others = sources.filter((source) => !source.endsWith('.whl'))
   refuseOverlap(out, others)
-  if (others.length > 0) await prepareOut(out, options.clean)
+  if (others.length > 0 && !options.clean) await refuseFullOut(out)
   const inputs: NamedInput[] = []
   if (others.length > 0)
     inputs.push({
@@ -127,7 +127,7 @@ async function compileInputs(
   }
   const codes = new Map(python.map((file, index) => [file, outcome.compiled[index]]))
   let bytecodeSize = 0
-  const entriesOf = (file: InputFile): PlannedEntry[] => {
+  const entriesOf = (file: InputFile): TimedEntry[] => {
     const code = codes.get(file)
     if (code === undefined) return [copyEntry(file)]
     const header = makeHeader(options.runtime, options.invalidation, {
@@ -143,17 +143,23 @@ async function compileInputs(
     bytecodeSize += entry.size
     return options.keepSource ? [copyEntry(file), entry] : [entry]
   }
-  const made: string[] = []
-  for (const { wheel, gathered } of inputs) {
-    const entries = gathered.files.flatMap(entriesOf)
-    refuseDoubles(entries)
-    if (wheel === undefined) await writeFolder(out, entries)
-    else made.push(await makeWheel(out, wheel, entries, options, context))
-    for (const { path: at, reason } of gathered.leftOut) {
-      const item = finding('file-skipped', 'note', { path: at }, { reason })
-      findings.push(item)
-    }
+  for (const { gathered } of inputs) {
+    for (const { path: at, reason } of gathered.leftOut)
+      findings.push(finding('file-skipped', 'note', { path: at }, { reason }))
   }
+  const planned = inputs.map(({ wheel, gathered }) => ({ wheel, entries: gathered.files.flatMap(entriesOf) }))
+  for (const { entries } of planned) refuseDoubles(entries)
+  const wheels = await withStaging(out, async (staging) => {
+    const made: string[] = []
+    for (const { wheel, entries } of planned) {
+      context.signal.throwIfAborted()
+      if (wheel === undefined) await writeFolder(staging, entries, context.signal)
+      else made.push(await makeWheel(staging, wheel, entries, options, context))
+    }
+    if (options.clean) await emptyFolder(out)
+    for (const name of await readdir(staging)) await rename(path.join(staging, name), path.join(out, name))
+    return made
+  })
   return {
     out,
     compiler,
@@ -162,7 +168,7 @@ async function compileInputs(
     copied: inputs.reduce((sum, { gathered }) => sum + gathered.files.length, 0) - python.length,
     sourceSize: python.reduce((sum, file) => sum + file.size, 0),
     bytecodeSize,
-    wheels: made,
+    wheels,
     findings,
   }
 }
@@ -172,21 +178,22 @@ function moduleFilename(at: string): string {
   return at.replace(/^[^/]+\.data\/(?:purelib|platlib)\//, '')
 }
 
-async function writeFolder(out: string, entries: readonly PlannedEntry[]): Promise<void> {
-  await withStaging(path.dirname(out), async (staging) => {
-    const folders = new Set(entries.map((entry) => path.dirname(path.join(staging, 'tree', entry.path))))
-    for (const folder of folders) await mkdir(folder, { recursive: true })
-    await mapParallel(entries, availableParallelism() * 4, async (entry) => {
-      const file = path.join(staging, 'tree', entry.path)
-      await pipeline(entry.open(), createWriteStream(file, { mode: entry.mode, flags: 'wx' }))
-    })
-    await rmdir(out).catch(() => undefined)
-    await rename(path.join(staging, 'tree'), out)
+async function writeFolder(
+  folder: string,
+  entries: readonly TimedEntry[],
+  signal: AbortSignal,
+): Promise<void> {
+  const folders = new Set(entries.map((entry) => path.dirname(path.join(folder, entry.path))))
+  for (const each of folders) await mkdir(each, { recursive: true })
+  await mapParallel(entries, availableParallelism() * 4, async (entry) => {
+    const file = path.join(folder, entry.path)
+    await pipeline(entry.open(), createWriteStream(file, { mode: entry.mode, flags: 'wx' }), { signal })
+    if (entry.mtime !== undefined) await utimes(file, entry.mtime, entry.mtime)
   })
 }
 
 async function makeWheel(
-  out: string,
+  folder: string,
   wheel: string,
   entries: PlannedEntry[],
   options: CompileOptions,
@@ -201,12 +208,10 @@ async function makeWheel(
     (entry) => entry !== wheelFile && !/^[^/]+\.dist-info\/RECORD(?:\.jws|\.p7s)?$/.test(entry.path),
   )
   const all = [...kept, textEntry(wheelFile.path, retagWheelFile(text, wheel, options.runtime))]
-  try {
-    await mkdir(out, { recursive: true })
-    await writeWheel(path.join(out, name), all, { mtime: wheelTime(context.env) })
-  } catch (error) {
-    throw explainDiskError(error, out)
-  }
+  await writeWheel(path.join(folder, name), all, {
+    mtime: wheelTime(context.env),
+    signal: context.signal,
+  })
   return name
 }
 
@@ -216,8 +221,15 @@ function wheelTime(env: NodeJS.ProcessEnv): number {
   return Number.isInteger(given) && given >= 315_532_800 ? given : 315_532_800
 }
 
-function copyEntry(file: InputFile): PlannedEntry {
-  return { path: file.path, mode: file.executable ? 0o755 : 0o644, size: file.size, open: file.open }
+/** An entry that keeps its time: a timestamp header names the time of the source beside it. */
+interface TimedEntry extends PlannedEntry {
+  /** Seconds since 1970. */
+  readonly mtime?: number
+}
+
+function copyEntry(file: InputFile): TimedEntry {
+  const { mtime, size, open } = file
+  return { path: file.path, mode: file.executable ? 0o755 : 0o644, size, open, mtime }
 }
 
 function joinTrees(trees: readonly Gathered[]): Gathered {
@@ -237,9 +249,7 @@ function refuseDoubles(entries: readonly PlannedEntry[]): void {
 
 function refuseOverlap(out: string, sources: readonly string[]): void {
   for (const source of sources) {
-    const inside = (outer: string, inner: string): boolean =>
-      inner === outer || inner.startsWith(outer.endsWith(path.sep) ? outer : `${outer}${path.sep}`)
-    if (inside(source, out) || inside(out, source)) {
+    if (isInside(source, out) || isInside(out, source)) {
       throw usageError(
         'out-overlaps',
         `the output folder ${out} and the source ${source} lie inside one another`,
@@ -249,25 +259,22 @@ function refuseOverlap(out: string, sources: readonly string[]): void {
   }
 }
 
+function isInside(outer: string, inner: string): boolean {
+  return inner === outer || inner.startsWith(outer.endsWith(path.sep) ? outer : `${outer}${path.sep}`)
+}
+
 /** A stale .pyc from an earlier run would still import, so a folder with something in it is not written into. */
-async function prepareOut(out: string, clean: boolean): Promise<void> {
-  const names = await readdir(out).catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return []
-    if (error.code === 'ENOTDIR')
-      throw usageError('bad-output', `${out} is a file`, { hint: 'choose another --out' })
-    throw error
-  })
-  if (names.length === 0) return
-  if (!clean) {
-    throw usageError(
-      'out-not-empty',
-      `${out} is not empty, and a module left over from before would still be imported`,
-      {
-        hint: 'add --clean to empty it first, or choose another --out',
-      },
-    )
-  }
-  for (const name of names) await rm(path.join(out, name), { recursive: true, force: true })
+async function refuseFullOut(out: string): Promise<void> {
+  if ((await listOutput(out)).length === 0) return
+  throw usageError(
+    'out-not-empty',
+    `${out} is not empty, and a module left over from before would still be imported`,
+    { hint: 'add --clean to empty it first, or choose another --out' },
+  )
+}
+
+async function emptyFolder(out: string): Promise<void> {
+  for (const name of await listOutput(out)) await rm(path.join(out, name), { recursive: true, force: true })
 }
 
 async function readAll(file: InputFile): Promise<Uint8Array> {

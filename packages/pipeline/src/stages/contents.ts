@@ -77,7 +77,7 @@ export function recordEntries(files: readonly ManifestFile[]): PlannedEntry[] {
       .filter((file) => file.distribution === distribution)
       .map((file) => `${csv(relativeToLib(file.path))},sha256=${urlSafe(file.sha256)},${file.size}`)
     lines.push(`${csv(relativeToLib(path))},,`)
-    return { ...textEntry(path, `${lines.join('\n')}\n`), ship: 'data', distribution }
+    return Object.assign(textEntry(path, `${lines.join('\n')}\n`), { ship: 'data' as const, distribution })
   })
 }
 

@@ -88,14 +88,9 @@ async function hash(entry: PlannedEntry): Promise<string> {
 
 function contentKey(file: SourceFile): string {
   const { content } = file
-  switch (content.kind) {
-    case 'disk':
-      return `disk ${content.path}`
-    case 'zip':
-      return `zip ${content.archive} ${content.entry}`
-    case 'memory':
-      return `memory ${createHash('sha256').update(content.bytes).digest('hex')}`
-  }
+  if (content.kind === 'disk') return `disk ${content.path}`
+  if (content.kind === 'zip') return `zip ${content.archive} ${content.entry}`
+  return `memory ${createHash('sha256').update(content.bytes).digest('hex')}`
 }
 
 async function* once(bytes: Uint8Array): AsyncIterable<Uint8Array> {

@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, open, readdir, rename, rm } from 'node:fs/promises'
+import { mkdir, mkdtemp, open, readdir, rename, rm, rmdir } from 'node:fs/promises'
 import path from 'node:path'
 import { messageOf, outsideError, systemErrorCode, usageError } from '@exuvia/model'
 
@@ -6,18 +6,31 @@ const PREFIX = '.exuvia-'
 
 /**
  * A folder inside the output folder where a build puts its files until all of them are
- * right. It is gone afterwards, whatever happened; folders of killed runs are removed.
+ * right. It is gone afterwards, whatever happened, and so is an output folder that was
+ * made for nothing; folders of killed runs are removed.
  *
  * @throws outside error `output-unwritable`
  */
 export async function withStaging<T>(out: string, work: (staging: string) => Promise<T>): Promise<T> {
-  const staging = await createStaging(out)
+  const { staging, made } = await createStaging(out)
   try {
-    return await work(staging)
-  } catch (error) {
-    throw explainDiskError(error, out)
-  } finally {
+    const result = await work(staging)
     await rm(staging, { recursive: true, force: true })
+    return result
+  } catch (error) {
+    await rm(staging, { recursive: true, force: true })
+    await removeEmpty(out, made)
+    throw explainDiskError(error, out)
+  }
+}
+
+/** The names in an output folder, without the staging folders of other runs; none where it is not there. */
+export async function listOutput(out: string): Promise<string[]> {
+  try {
+    return (await readdir(out)).filter((name) => !name.startsWith(PREFIX))
+  } catch (error) {
+    if (systemErrorCode(error) === 'ENOENT') return []
+    throw explainDiskError(error, out)
   }
 }
 
@@ -81,17 +94,38 @@ export function explainDiskError(error: unknown, folder: string): unknown {
   })
 }
 
-async function createStaging(out: string): Promise<string> {
+interface Staging {
+  readonly staging: string
+  /** The outermost folder that had to be made for it. */
+  readonly made: string | undefined
+}
+
+async function createStaging(out: string): Promise<Staging> {
+  let made: string | undefined
   try {
-    await mkdir(out, { recursive: true })
+    made = await mkdir(out, { recursive: true })
     await removeStale(out)
-    return await mkdtemp(path.join(out, `${PREFIX}${process.pid}-`))
+    return { staging: await mkdtemp(path.join(out, `${PREFIX}${process.pid}-`)), made }
   } catch (error) {
+    await removeEmpty(out, made)
     const explained = explainDiskError(error, out)
     if (explained !== error) throw explained
     throw usageError('bad-output', `cannot use ${out} as output folder: ${messageOf(error)}`, {
       cause: error,
     })
+  }
+}
+
+/** Removes `folder`, and those above it up to `made`, as far as they are empty. */
+async function removeEmpty(folder: string, made: string | undefined): Promise<void> {
+  if (made === undefined) return
+  for (let at = folder; at.startsWith(made); at = path.dirname(at)) {
+    try {
+      await rmdir(at)
+    } catch {
+      // Something else lies there by now: it stays.
+      return
+    }
   }
 }
 

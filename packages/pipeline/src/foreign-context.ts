@@ -1,0 +1,57 @@
+import { posix } from 'node:path'
+import { parseTarballManifest } from '@exuvia/manifest'
+import type { TarballManifest } from '@exuvia/model'
+import type { ForeignContext, ForeignDistribution } from '@exuvia/policy'
+import { licenseOfMetadata, normalizeName, parseCoreMetadata } from '@exuvia/project'
+
+const MANIFEST = /^(?:[^/]+\/)?EXUVIA\.json$/
+const METADATA = /(?:^|\/)[^/]+\.dist-info\/METADATA$/
+const RECORD = /(?:^|\/)[^/]+\.dist-info\/RECORD$/
+
+/** Whether a file of an archive says something of the archive as a whole, or of a distribution in it. */
+export function describesArchive(path: string): boolean {
+  return MANIFEST.test(path) || METADATA.test(path) || RECORD.test(path)
+}
+
+/**
+ * What an archive says of itself: its EXUVIA.json, and the distributions that are
+ * installed in it. Pure.
+ * @param texts the files that `describesArchive` names, by their path in the archive
+ */
+export function foreignContext(artifact: string, texts: ReadonlyMap<string, string>): ForeignContext {
+  let manifest: TarballManifest | undefined
+  const distributions: ForeignDistribution[] = []
+  const isWheel = artifact.toLowerCase().endsWith('.whl')
+  for (const [path, text] of texts) {
+    if (MANIFEST.test(path)) manifest ??= parseTarballManifest(text, `${artifact}!${path}`)
+    if (!METADATA.test(path)) continue
+    const metadata = parseCoreMetadata(text)
+    const folder = posix.dirname(path)
+    const name = nameOf(metadata.headers) ?? posix.basename(folder).split('-')[0] ?? ''
+    const record = texts.get(`${folder}/RECORD`)
+    distributions.push({
+      name,
+      normalizedName: normalizeName(name),
+      license: licenseOfMetadata(metadata, undefined, undefined),
+      // A wheel is one distribution, whatever its RECORD says.
+      files: isWheel ? undefined : filesOf(record ?? '', folder),
+    })
+  }
+  return { artifact, manifest, distributions }
+}
+
+function nameOf(headers: readonly (readonly [string, string])[]): string | undefined {
+  return headers.find(([key]) => key.toLowerCase() === 'name')?.[1]
+}
+
+/** RECORD's paths, and the .dist-info itself, as paths in the archive (PyPA "recording installed projects"). */
+function filesOf(record: string, distInfo: string): ReadonlySet<string> {
+  const base = posix.dirname(distInfo)
+  const files = new Set([`${distInfo}/METADATA`, `${distInfo}/RECORD`])
+  for (const line of record.split(/\r?\n/)) {
+    const field = /^(?:"((?:[^"]|"")*)"|([^,]*)),/.exec(line)
+    const path = field?.[1]?.replaceAll('""', '"') ?? field?.[2]
+    if (path !== undefined && path !== '') files.add(posix.join(base, path))
+  }
+  return files
+}
