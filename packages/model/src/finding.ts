@@ -60,7 +60,7 @@ export function describeFinding(item: Finding): {
 
 /** Where a finding is, in one string: `src/app.py:3:7`, `numpy (cp312-any)`; empty where it has no place. */
 export function findingPlace(subject: Subject): string {
-  const file = subject.path ?? subject.artifact ?? ''
+  const file = [subject.artifact, subject.path].filter((part) => part !== undefined).join('!')
   const line = subject.line === undefined ? '' : `:${subject.line}`
   const column = subject.line === undefined || subject.column === undefined ? '' : `:${subject.column}`
   const place = `${file}${line}${column}`

@@ -43,7 +43,7 @@ export function withBuildOptions(command: Command): Command {
     .option('--project <folder>', 'the project to build (default: this folder)')
     .option('--target <target>', 'build only this target; may be given several times', collect, [])
     .option('--out <folder>', 'where the release goes (default: pack.out, "dist")')
-    .option('--version <version>', 'the version to release, instead of what the project says')
+    .option('--version <version>', 'the version to release, where the project does not say one')
     .option(
       '--toolchain <toolchain>',
       "auto, native, embedded, or an interpreter's path (default: compile.toolchain)",

@@ -16,7 +16,7 @@ export function addCheck(program: Command): void {
       .description('judge the project, or finished tarballs and wheels, by the policy')
       .argument('[files...]', 'archives to judge, whoever made them (default: the project)')
       .option('--project <folder>', 'the project whose policy holds (default: this folder)')
-      .option('--version <version>', 'the version to release, instead of what the project says'),
+      .option('--version <version>', 'the version to release, where the project does not say one'),
   ).action((files: string[], options: CheckFlags) =>
     run(options, async (context) => {
       const quiet = { ...context, progress: () => undefined }

@@ -15,7 +15,7 @@ export function addExplain(program: Command): void {
       .description('show how a file ships, the rule that decided, and why')
       .argument('<path>', 'as in the project, in the tarball, or as a module: tidemark.cli')
       .option('--project <folder>', 'the project (default: this folder)')
-      .option('--version <version>', 'the version to release, instead of what the project says'),
+      .option('--version <version>', 'the version to release, where the project does not say one'),
   ).action((path: string, options: ExplainFlags) =>
     run(options, async (context) => {
       const explanation = await explainPath(path, options, { ...context, progress: () => undefined })

@@ -12,7 +12,7 @@ export function addPlan(program: Command): void {
       .description('show what a build would make, without making it')
       .option('--project <folder>', 'the project (default: this folder)')
       .option('--target <target>', 'plan only this target; may be given several times', collect, [])
-      .option('--version <version>', 'the version to release, instead of what the project says'),
+      .option('--version <version>', 'the version to release, where the project does not say one'),
   ).action((options: BuildFlags) =>
     run(options, async (context) => {
       const plan = planToJson(await planProject(buildOptions(options), context))

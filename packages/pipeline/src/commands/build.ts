@@ -40,7 +40,15 @@ export async function planProject(options: BuildOptions, context: RunContext): P
  * Either all of them appear in the output folder or none does.
  */
 export async function buildRelease(options: BuildOptions, context: RunContext): Promise<BuiltRelease> {
-  const plan = await planProject(options, context)
+  return buildPlan(await planProject(options, context), options, context)
+}
+
+/** The same from a plan on. */
+export async function buildPlan(
+  plan: Plan,
+  options: Pick<BuildOptions, 'out' | 'cache'>,
+  context: RunContext,
+): Promise<BuiltRelease> {
   const folder = outputFolder(plan, options, context)
   return withCache(options.cache ?? true, context, (cache) =>
     withStaging(folder, async (staging) => {
@@ -75,7 +83,7 @@ export async function withCache<T>(
   }
 }
 
-function outputFolder(plan: Plan, options: BuildOptions, context: RunContext): string {
+function outputFolder(plan: Plan, options: Pick<BuildOptions, 'out'>, context: RunContext): string {
   if (options.out !== undefined) return path.resolve(context.cwd, options.out)
   const { inventory, config } = plan.checked
   return path.resolve(inventory.root, config.pack.out)

@@ -11,19 +11,19 @@ export interface ProjectOptions {
   readonly project?: string | undefined
   /** `--config`: a TOML file instead of the project's own. */
   readonly config?: string | undefined
-  /** `--version-of-project`: instead of what pyproject.toml says. */
+  /** `--version`: for a project whose version is dynamic. */
   readonly version?: string | undefined
   /** Changes to the config that the command line makes. */
   readonly override?: ((config: Config) => Config) | undefined
 }
 
-export interface OpenedProject {
+interface OpenedProject {
   readonly config: Config
   readonly inventory: Inventory
 }
 
 /** Config and inventory of a project: the first two arrows of every command. */
-export async function openProject(options: ProjectOptions, context: RunContext): Promise<OpenedProject> {
+async function openProject(options: ProjectOptions, context: RunContext): Promise<OpenedProject> {
   const root = path.resolve(context.cwd, options.project ?? '.')
   const loaded = await loadConfig(
     root,
@@ -57,13 +57,15 @@ export async function judgeProject(options: ProjectOptions, context: RunContext)
   const { config, inventory } = await openProject(options, context)
   context.progress({ kind: 'stage', stage: 'check', detail: config.policy.preset ?? 'own rules' })
   const checked = judge(inventory, config)
-  for (const item of checked.findings) context.progress({ kind: 'finding', finding: item })
   return checked
 }
 
-/** The same, where an error ends it. */
+/** The same, where an error ends it; what is no error is said. */
 export async function passProject(options: ProjectOptions, context: RunContext): Promise<Checked> {
   const checked = await judgeProject(options, context)
+  for (const item of checked.findings) {
+    if (item.severity !== 'error') context.progress({ kind: 'finding', finding: item })
+  }
   assertPassed(checked)
   return checked
 }

@@ -12,7 +12,13 @@ import {
   refusal,
   usageError,
 } from '@exuvia/model'
-import { type PublishOptions, type Published, dryRun as planOffline, publishRelease } from '@exuvia/publisher'
+import {
+  type PublishOptions,
+  type Published,
+  dryRun as planOffline,
+  preflight,
+  publishRelease,
+} from '@exuvia/publisher'
 import { loadConfig } from '../config/index.ts'
 import type { RunContext } from '../context.ts'
 import { CHECKSUMS } from '../stages/manifest.ts'
@@ -29,6 +35,8 @@ import {
 export interface PublishPathsOptions {
   /** Folders with a release, manifests, and any other files or folders that shall go along. */
   readonly paths: readonly string[]
+  /** The project whose config holds; default: the context's `cwd`. */
+  readonly project?: string | undefined
   readonly config?: string | undefined
   /** `owner/name`; default: the config's, else GITHUB_REPOSITORY. */
   readonly repository?: string | undefined
@@ -43,7 +51,7 @@ export interface PublishPathsOptions {
 }
 
 /** Everything that a publication is to bring about, known before the first request. */
-export interface Publication {
+interface Publication {
   readonly options: Omit<PublishOptions, 'token' | 'signal' | 'onProgress'>
   readonly manifest: ReleaseManifest | undefined
   readonly findings: readonly Finding[]
@@ -53,15 +61,12 @@ export interface Publication {
  * Gathers what shall be on the release, judges what no build has judged, and hands the
  * publication to `work`. SHA256SUMS is written anew where more goes along than the build made.
  */
-export async function withPublication<T>(
+async function withPublication<T>(
   options: PublishPathsOptions,
   context: RunContext,
   work: (publication: Publication) => Promise<T>,
 ): Promise<T> {
-  const config = await loadConfig(
-    context.cwd,
-    options.config === undefined ? undefined : path.resolve(context.cwd, options.config),
-  )
+  const config = await configOf(options, context)
   const gathered = await gather(options.paths, context)
   if (gathered.releases.length > 1) {
     throw usageError(
@@ -87,13 +92,13 @@ export async function withPublication<T>(
         ),
       ),
     ]
-    for (const item of findings) context.progress({ kind: 'finding', finding: item })
+    sayUnlessError(findings, context)
     if (findings.some((item) => item.severity === 'error')) {
       throw refusal('against-policy', 'a file that was to go along is against the policy', { findings })
     }
     const assets = await describeAssets(release, gathered.loose, scratch, context)
     return await work({
-      options: await describePublication(options, config, release, assets, context),
+      options: await describePublication(options, config, release?.manifest, assets, context),
       manifest: release?.manifest,
       findings,
     })
@@ -107,14 +112,25 @@ export async function publishPaths(options: PublishPathsOptions, context: RunCon
   return withPublication(options, context, (publication) => runPublication(publication, context))
 }
 
+/**
+ * Looks at the repository, the tag and the release that is there before a build begins,
+ * so that nobody waits for a build which cannot be published.
+ * @throws refusal `publish-preflight` with all problems at once
+ */
+export async function preflightPublication(
+  options: PublishPathsOptions,
+  about: Pick<ReleaseManifest, 'name' | 'version' | 'commit'>,
+  context: RunContext,
+): Promise<void> {
+  const config = await configOf(options, context)
+  const publication = await describePublication(options, config, about, [], context)
+  await checkRemote({ ...publication, token: tokenOf(context), signal: context.signal }, context)
+}
+
 /** Carries a publication out. */
-export async function runPublication(publication: Publication, context: RunContext): Promise<Published> {
-  const token = context.env['GITHUB_TOKEN'] ?? context.env['GH_TOKEN'] ?? ''
-  if (token === '') {
-    throw usageError('no-token', 'publishing needs a token, and GITHUB_TOKEN is not set', {
-      hint: 'set GITHUB_TOKEN to a token with "contents: write" on the repository; --dry-run needs none',
-    })
-  }
+async function runPublication(publication: Publication, context: RunContext): Promise<Published> {
+  const token = tokenOf(context)
+  await checkRemote({ ...publication.options, token, signal: context.signal }, context)
   const total = publication.options.assets.length
   let done = 0
   return publishRelease({
@@ -146,6 +162,39 @@ export async function runPublication(publication: Publication, context: RunConte
       }
     },
   })
+}
+
+async function checkRemote(intent: Parameters<typeof preflight>[0], context: RunContext): Promise<void> {
+  context.progress({ kind: 'stage', stage: 'preflight', detail: intent.repository })
+  const { findings, ok } = await preflight(intent)
+  sayUnlessError(findings, context)
+  if (!ok)
+    throw refusal('publish-preflight', `${intent.repository} cannot take ${intent.tag} as it is`, {
+      findings,
+    })
+}
+
+function tokenOf(context: RunContext): string {
+  const token = context.env['GITHUB_TOKEN'] ?? context.env['GH_TOKEN'] ?? ''
+  if (token !== '') return token
+  throw usageError('no-token', 'publishing needs a token, and GITHUB_TOKEN is not set', {
+    hint: 'set GITHUB_TOKEN to a token with "contents: write" on the repository; publish --dry-run needs none',
+  })
+}
+
+/** Errors are said once, by whoever shows the refusal that carries them. */
+function sayUnlessError(findings: readonly Finding[], context: RunContext): void {
+  for (const item of findings)
+    if (item.severity !== 'error') context.progress({ kind: 'finding', finding: item })
+}
+
+function projectRoot(options: PublishPathsOptions, context: RunContext): string {
+  return path.resolve(context.cwd, options.project ?? '.')
+}
+
+function configOf(options: PublishPathsOptions, context: RunContext): Promise<Config> {
+  const file = options.config === undefined ? undefined : path.resolve(context.cwd, options.config)
+  return loadConfig(projectRoot(options, context), file)
 }
 
 /** What a publication would bring about, found out without a token and without asking GitHub. */
@@ -293,7 +342,7 @@ function refuseDoubleNames(assets: readonly Asset[]): void {
 async function describePublication(
   options: PublishPathsOptions,
   config: Config,
-  release: ReleaseFolder | undefined,
+  about: About | undefined,
   assets: readonly Asset[],
   context: RunContext,
 ): Promise<Publication['options']> {
@@ -309,7 +358,7 @@ async function describePublication(
       },
     )
   }
-  const version = release?.manifest.version
+  const version = about?.version
   const tag =
     options.tag ?? (version === undefined ? undefined : config.publish.tag.replaceAll('{version}', version))
   if (tag === undefined)
@@ -321,31 +370,36 @@ async function describePublication(
     repository,
     tag,
     assets,
-    name: release === undefined ? tag : `${release.manifest.name} ${release.manifest.version}`,
-    notes: await describeNotes(options.notes ?? config.publish.notes, release, context),
+    name: about === undefined ? tag : `${about.name} ${about.version}`,
+    notes: await describeNotes(notesFile(options, config, context), about),
     draft: options.draft ?? config.publish.draft,
     replace: options.replace ?? false,
     ...(prerelease === undefined ? {} : { prerelease }),
     ...(latest === undefined ? {} : { latest }),
-    ...(release?.manifest.commit === undefined ? {} : { commit: release.manifest.commit }),
+    ...(about?.commit === undefined ? {} : { commit: about.commit }),
     ...(apiUrl === undefined ? {} : { apiUrl }),
   }
 }
 
-async function describeNotes(
-  file: string | undefined,
-  release: ReleaseFolder | undefined,
-  context: RunContext,
-): Promise<string> {
+/** `--notes` is relative to where the user stands, `publish.notes` to the project. */
+function notesFile(options: PublishPathsOptions, config: Config, context: RunContext): string | undefined {
+  if (options.notes !== undefined) return path.resolve(context.cwd, options.notes)
+  if (config.publish.notes === undefined) return undefined
+  return path.resolve(projectRoot(options, context), config.publish.notes)
+}
+
+async function describeNotes(file: string | undefined, about: About | undefined): Promise<string> {
   const parts: string[] = []
   if (file !== undefined) {
-    const full = path.resolve(context.cwd, file)
-    await statFile(full)
-    parts.push((await readFile(full, 'utf8')).trim())
+    await statFile(file)
+    parts.push((await readFile(file, 'utf8')).trim())
   }
-  if (release !== undefined) {
-    parts.push(renderReport(release.manifest, { format: 'markdown' }).trim())
+  if (about !== undefined && 'artifacts' in about) {
+    parts.push(renderReport(about, { format: 'markdown' }).trim())
     parts.push(`Check what you downloaded: \`sha256sum --check --ignore-missing ${CHECKSUMS}\``)
   }
   return `${parts.join('\n\n')}\n`
 }
+
+/** A release: its whole manifest, or before the build what is known by then. */
+type About = ReleaseManifest | Pick<ReleaseManifest, 'name' | 'version' | 'commit'>

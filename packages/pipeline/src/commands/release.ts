@@ -1,16 +1,20 @@
+import path from 'node:path'
 import type { Published } from '@exuvia/publisher'
 import type { RunContext } from '../context.ts'
-import { type BuildOptions, type BuiltRelease, buildRelease } from './build.ts'
-import { type PublishPathsOptions, publishPaths } from './publish.ts'
-import path from 'node:path'
+import { type BuildOptions, type BuiltRelease, buildPlan, planProject } from './build.ts'
+import { type PublishPathsOptions, preflightPublication, publishPaths } from './publish.ts'
 
-/** Build, then publish what was built, with whatever else shall go along. */
+/** Looks whether it can be published, builds, then publishes what was built, with whatever else shall go along. */
 export async function releaseProject(
   build: BuildOptions,
   publish: PublishPathsOptions,
   context: RunContext,
 ): Promise<{ readonly built: BuiltRelease; readonly published: Published }> {
-  const built = await buildRelease(build, context)
+  const options = { ...publish, project: build.project }
+  const plan = await planProject(build, context)
+  const { name, version, commit } = plan.checked.inventory
+  await preflightPublication(options, { name, version, ...(commit === undefined ? {} : { commit }) }, context)
+  const built = await buildPlan(plan, build, context)
   const paths = [path.join(built.folder, built.manifestFile), ...publish.paths]
-  return { built, published: await publishPaths({ ...publish, paths }, context) }
+  return { built, published: await publishPaths({ ...options, paths }, context) }
 }

@@ -68,7 +68,9 @@ export async function compilePlan(plan: Plan, cache: BytecodeCache, context: Run
           context.progress({ kind: 'count', stage: 'compile', label, done, total }),
       },
     )
-    findings.push(...outcome.findings)
+    findings.push(
+      ...outcome.findings.map((item) => ({ ...item, subject: { ...item.subject, target: runtime } })),
+    )
     for (const [index, unit] of wanted.entries()) {
       const result = outcome.compiled[index]
       if (result === undefined) continue
@@ -84,7 +86,8 @@ export async function compilePlan(plan: Plan, cache: BytecodeCache, context: Run
   }
   const errors = findings.filter((item) => item.severity === 'error')
   if (errors.length > 0) {
-    const count = errors.length === 1 ? '1 file does' : `${errors.length} files do`
+    const files = new Set(errors.map(({ subject }) => subject.path)).size
+    const count = files === 1 ? '1 file does' : `${files} files do`
     throw refusal('compile-failed', `${count} not compile`, {
       findings,
       hint: 'correct them; a file that is not for this Python can have a policy rule with ship = "source" or "exclude"',
@@ -100,7 +103,7 @@ interface ChosenToolchain {
 }
 
 /** All toolchains before any work, so that a missing one is said at once. */
-export async function chooseToolchains(
+async function chooseToolchains(
   runtimes: readonly Runtime[],
   config: Config,
   context: RunContext,

@@ -10,7 +10,7 @@ import { writeSynced } from './staging.ts'
 export const CHECKSUMS = 'SHA256SUMS'
 
 /** `tidemark-1.2.0.manifest.json`. */
-export function manifestName(stem: string): string {
+function manifestName(stem: string): string {
   return `${stem}.manifest.json`
 }
 

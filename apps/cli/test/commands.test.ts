@@ -1,0 +1,98 @@
+import { readdirSync } from 'node:fs'
+import path from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { exuvia, exuviaInShell, folderWith, project, PYPROJECT } from './support/cli.ts'
+
+const COMMANDS = [
+  'init',
+  'check',
+  'plan',
+  'compile',
+  'build',
+  'publish',
+  'release',
+  'verify',
+  'inspect',
+  'explain',
+  'report',
+  'doctor',
+  'cache',
+  'schema',
+]
+
+test('the help of every command says what it is for and ends with 0', async () => {
+  const helps = await Promise.all(COMMANDS.map((command) => exuvia([command, '--help'])))
+  for (const [index, { code, stdout, stderr }] of helps.entries()) {
+    expect(code, COMMANDS[index]).toBe(0)
+    expect(stdout).toMatch(new RegExp(`^Usage: exuvia ${COMMANDS[index]}`))
+    expect(stdout).toContain('--json')
+    expect(stderr).toBe('')
+  }
+})
+
+test('init, then build, gives a first tarball that verifies, and every answer is JSON where it is asked for', async () => {
+  const cwd = folderWith({
+    'pyproject.toml': PYPROJECT,
+    'src/shelf/__init__.py': '',
+    'src/shelf/cli.py': 'def main():\n    print("shelf")\n',
+  })
+  const json = async (...args: string[]): Promise<Record<string, unknown>> => {
+    const { code, stdout, stderr } = await exuvia([...args, '--json'], { cwd })
+    expect(stderr).toBe('')
+    expect(code).toBe(0)
+    return JSON.parse(stdout) as Record<string, unknown>
+  }
+  const { targets } = await json('init')
+  const target = `${String((targets as string[])[0])}-any`
+  expect(await json('build', '--target', target)).toMatchObject({
+    schema: 'exuvia.build/1',
+    manifestFile: 'shelf-1.2.0.manifest.json',
+  })
+  const tarball = path.join('dist', `shelf-1.2.0-${target}.tar.gz`)
+  expect(readdirSync(path.join(cwd, 'dist')).sort()).toEqual([
+    'SHA256SUMS',
+    path.basename(tarball),
+    'shelf-1.2.0.manifest.json',
+  ])
+  expect(await json('verify', tarball)).toMatchObject({ schema: 'exuvia.verify/1', intact: true })
+  expect(await json('check', tarball)).toMatchObject({ schema: 'exuvia.check/1', passed: true })
+  expect(await json('plan')).toMatchObject({ schema: 'exuvia.plan/1', version: '1.2.0' })
+  expect(await json('explain', 'shelf.cli')).toMatchObject({
+    schema: 'exuvia.explain/1',
+    decision: { ship: 'bytecode' },
+  })
+  expect(await json('report')).toMatchObject({ name: 'shelf' })
+  expect(await json('publish', 'dist', '--repo', 'a/b', '--dry-run')).toMatchObject({
+    schema: 'exuvia.publish-plan/1',
+    tag: 'v1.2.0',
+  })
+}, 60_000)
+
+test('an error is JSON too, with the same exit code', async () => {
+  const { code, stdout } = await exuvia(['build', '--json'], { cwd: project('') })
+  expect(code).toBe(2)
+  expect(JSON.parse(stdout)).toMatchObject({ schema: 'exuvia.error/1', kind: 'usage', code: 'no-targets' })
+})
+
+test('a refused archive ends with 1 and names the file', async () => {
+  const cwd = project(undefined, { 'extra.py': 'x = 1\n' })
+  const { code, stderr } = await exuvia(['check', 'extra.py'], { cwd })
+  expect(code).toBe(1)
+  expect(stderr).toContain('extra.py')
+})
+
+describe('on a terminal and in a pipe', () => {
+  test('a reader that goes away is no error', async () => {
+    const { code, stderr } = await exuviaInShell('set -o pipefail; "$@" | head -1 >/dev/null', ['schema'])
+    expect(stderr).toBe('')
+    expect(code).toBe(0)
+  })
+
+  test('NO_COLOR keeps colours away even where they are forced', async () => {
+    const cwd = project('')
+    const forced = await exuvia(['build'], { cwd, env: { FORCE_COLOR: '1' } })
+    const plain = await exuvia(['build'], { cwd, env: { NO_COLOR: '1' } })
+    expect(forced.stderr).toContain('\u001B[')
+    expect(plain.stderr).not.toContain('\u001B[')
+  })
+})

@@ -1,0 +1,135 @@
+import { existsSync, readdirSync } from 'node:fs'
+import path from 'node:path'
+import { startTwin } from '@exuvia/github-twin'
+import { describe, expect, onTestFinished, test } from 'vitest'
+import { exuvia, exuviaInShell, folderWith, leftovers, project } from './support/cli.ts'
+
+const TARGETS = '[tool.exuvia]\ntargets = ["cp312"]\n'
+
+describe('a wrong call ends with code 2 and says what to do', () => {
+  test.each([
+    [[], /no command was given/, /exuvia --help/],
+    [['nosuch'], /unknown command 'nosuch'/, /--help/],
+    [['build', '--nosuch'], /unknown option '--nosuch'/, /--help/],
+    [['schema', 'nosuch'], /one of config, manifest, tarball/, /--help/],
+  ] as const)('%j', async (args, message, hint) => {
+    const { code, stderr, stdout } = await exuvia(args)
+    expect(code).toBe(2)
+    expect(stderr).toMatch(message)
+    expect(stderr).toMatch(hint)
+    expect(stdout).toBe('')
+  })
+})
+
+describe('a wrong project is explained, and nothing is written', () => {
+  test.each([
+    ['without pyproject.toml', () => folderWith({}), /pyproject\.toml/],
+    ['without a config', () => project(''), /no tool\.exuvia\.targets[^]*exuvia init/],
+    [
+      'with a misspelt key',
+      () => project('[tool.exuvia]\ntargetz = ["cp312"]\n'),
+      /pyproject\.toml:\d+[^]*targetz[^]*targets/,
+    ],
+    [
+      'with a glob that matches nothing',
+      () =>
+        project(
+          `${TARGETS}[[tool.exuvia.policy.rules]]\npath = "nowhere/**"\nship = "source"\nreason = "x"\n`,
+        ),
+      /nowhere\/\*\*/,
+    ],
+    [
+      'for a Python that nothing compiles',
+      () => project('[tool.exuvia]\ntargets = ["cp315"]\n'),
+      /3\.15|cp315/,
+    ],
+    [
+      'without the wheel that it depends on',
+      () =>
+        folderWith({
+          'pyproject.toml': `[project]\nname = "shelf"\nversion = "1"\ndependencies = ["anchor>=2"]\n${TARGETS}[tool.exuvia.dependencies]\nwheelhouse = "wheelhouse"\n`,
+          'shelf.py': '',
+          'wheelhouse/README': '',
+        }),
+      /anchor|wheelhouse/,
+    ],
+  ])('%s', async (_, make, message) => {
+    const cwd = make()
+    const before = readdirSync(cwd, { recursive: true })
+    const { code, stderr } = await exuvia(['build'], { cwd })
+    expect(stderr).toMatch(message)
+    expect(stderr).not.toMatch(/this is a bug|\n\s+at /)
+    expect([1, 2, 3]).toContain(code)
+    expect(readdirSync(cwd, { recursive: true })).toEqual(before)
+  })
+})
+
+test('an interpreter that is not there is named, and no output folder is made', async () => {
+  const cwd = project()
+  const { code, stderr } = await exuvia(['build', '--toolchain', '/nope'], { cwd })
+  expect(code).toBe(2)
+  expect(stderr).toContain('/nope')
+  expect(existsSync(path.join(cwd, 'dist'))).toBe(false)
+})
+
+test('syntax errors of all files come together, each with its line and a caret', async () => {
+  const cwd = project(undefined, { 'src/shelf/a.py': 'def f(:\n', 'src/shelf/b.py': 'x = = 1\n' })
+  const { code, stderr } = await exuvia(['build'], { cwd })
+  expect(code).toBe(1)
+  expect(stderr).toMatch(/src\/shelf\/a\.py:1:7: .*\n\s+def f\(:\n\s+\^/)
+  expect(stderr).toMatch(/src\/shelf\/b\.py:1:5: .*\n\s+x = = 1\n\s+\^/)
+  expect(existsSync(path.join(cwd, 'dist'))).toBe(false)
+})
+
+test('an output folder that is a file is said, with code 3', async () => {
+  const cwd = project(undefined, { occupied: '' })
+  const { code, stderr } = await exuvia(['build', '--out', 'occupied'], { cwd })
+  expect(code).toBe(3)
+  expect(stderr).toMatch(/cannot write to .*occupied/)
+})
+
+test('a disk that takes no more bytes leaves nothing behind', async () => {
+  const bulk = Array.from({ length: 40_000 }, (_, index) => (index * 7919 * 104_729).toString(36)).join('\n')
+  const cwd = project(undefined, { 'src/shelf/bulk.txt': bulk })
+  const { code, stderr } = await exuviaInShell('ulimit -f 64; trap "" XFSZ; "$@"', ['build'], { cwd })
+  expect(stderr).toMatch(/cannot write to .*: /)
+  expect(code).toBe(3)
+  expect(existsSync(path.join(cwd, 'dist'))).toBe(false)
+  expect(leftovers(cwd)).toEqual([])
+})
+
+test('Ctrl-C during a build ends it with 130 and leaves nothing behind', async () => {
+  const many = Object.fromEntries(
+    Array.from({ length: 300 }, (_, index) => [`src/shelf/m${index}.py`, `def f():\n    return ${index}\n`]),
+  )
+  const cwd = project('[tool.exuvia]\ntargets = ["cp311", "cp312", "cp313"]\n', many)
+  let sent = false
+  const { code, stderr } = await exuvia(['build', '--no-cache'], {
+    cwd,
+    onError(kill) {
+      if (!sent) kill('SIGINT')
+      sent = true
+    },
+  })
+  expect(code).toBe(130)
+  expect(stderr).toContain('nothing half done was left behind')
+  expect(existsSync(path.join(cwd, 'dist'))).toBe(false)
+})
+
+describe('publishing', () => {
+  test('without a token says which variable to set; with one that expired, ends with 3 and never prints it', async () => {
+    const twin = await startTwin()
+    onTestFinished(() => twin.close())
+    const cwd = folderWith({ 'notes.txt': 'hello\n' })
+    const args = ['publish', 'notes.txt', '--repo', 'octocat/hello', '--tag', 'v1']
+    const without = await exuvia(args, { cwd, env: { GITHUB_API_URL: twin.url } })
+    expect(without.code).toBe(2)
+    expect(without.stderr).toMatch(/GITHUB_TOKEN/)
+    const env = { GITHUB_API_URL: twin.url, GITHUB_TOKEN: 'ghp_expired0123456789' }
+    const expired = await exuvia(args, { cwd, env })
+    expect(expired.stderr).toMatch(/token/i)
+    expect(expired.stderr).not.toContain('ghp_expired0123456789')
+    expect(expired.code).toBe(3)
+    expect(twin.releases('octocat/hello')).toEqual([])
+  })
+})
