@@ -35,7 +35,6 @@ export async function run(
 ): Promise<void> {
   const stop = new AbortController()
   const progress = createProgress({ quiet: options.quiet ?? false, json: options.json ?? false })
-  const told = new Set<Finding>()
   const onSignal = (): void => {
     if (stop.signal.aborted) process.exit(EXIT.interrupted)
     stop.abort(new ExuviaError('interrupted', 'interrupted', 'stopped; nothing half done was left behind'))
@@ -47,10 +46,7 @@ export async function run(
       cwd: process.cwd(),
       env: process.env,
       signal: stop.signal,
-      progress(event) {
-        if (event.kind === 'finding') told.add(event.finding)
-        progress.show(event)
-      },
+      progress: progress.show,
     })
     progress.end()
     process.exitCode = outcome === false ? EXIT.refused : EXIT.done
@@ -59,7 +55,6 @@ export async function run(
     exitWith(stop.signal.aborted ? stop.signal.reason : error, {
       json: options.json ?? false,
       debug: options.debug ?? false,
-      told,
     })
   } finally {
     process.off('SIGINT', onSignal)
@@ -68,15 +63,7 @@ export async function run(
 }
 
 /** Says what went wrong, for a person or a machine, and sets the exit code. */
-export function exitWith(
-  error: unknown,
-  options: {
-    readonly json: boolean
-    readonly debug: boolean
-    /** Findings that were shown when they came, and are not shown again. */
-    readonly told?: ReadonlySet<Finding>
-  },
-): void {
+export function exitWith(error: unknown, options: { readonly json: boolean; readonly debug: boolean }): void {
   process.exitCode = exitCodeOf(error)
   const known = error instanceof ExuviaError ? error : undefined
   if (options.json) {
