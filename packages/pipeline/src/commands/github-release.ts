@@ -1,15 +1,12 @@
 import { existsSync } from 'node:fs'
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { parseChecksums } from '@exuvia/manifest'
 import { refusal } from '@exuvia/model'
 import { downloadAsset, readRelease } from '@exuvia/publisher'
 import type { RunContext } from '../context.ts'
-import { CHECKSUMS } from '../stages/manifest.ts'
-import { describeAsset, readReleaseFolder } from './release-folder.ts'
+import { readReleaseFolder } from './release-folder.ts'
 import {
-  type VerifiedItem,
   type VerifyOptions,
   type VerifyReport,
   readTrusted,
@@ -17,6 +14,7 @@ import {
   verifyPath,
   verifyRelease,
 } from './verify.ts'
+import { verifyChecksums } from './verify-checksums.ts'
 
 /** `owner/name@tag`, or the address of a release's page. */
 const RELEASE = /^(?:https:\/\/[^/]+\/)?([\w.-]+\/[\w.-]+)(?:@|\/releases\/tag\/)(.+)$/
@@ -49,12 +47,9 @@ export async function verifyGitHubRelease(
   const folder = await mkdtemp(path.join(tmpdir(), 'exuvia-verify-'))
   try {
     const names = await downloadRelease(repository, tag, folder, context)
-    const sums = await verifyChecksums(folder, names, context)
     const release = await readReleaseFolder(folder)
-    return reportOf([
-      ...sums,
-      ...(release === undefined ? [] : await verifyRelease(release, trusted, context)),
-    ])
+    if (release === undefined) return reportOf(await verifyChecksums(folder, names, context))
+    return reportOf(await verifyRelease({ ...release, files: names }, trusted, context))
   } finally {
     await rm(folder, { recursive: true, force: true })
   }
@@ -91,35 +86,6 @@ function decodeTag(tag: string): string {
   } catch {
     return tag
   }
-}
-
-/** What SHA256SUMS says of the files beside it. */
-async function verifyChecksums(
-  folder: string,
-  assets: readonly string[],
-  context: RunContext,
-): Promise<VerifiedItem[]> {
-  const file = path.join(folder, CHECKSUMS)
-  const text = await readFile(file, 'utf8').catch(() => undefined)
-  if (text === undefined)
-    return [{ name: CHECKSUMS, kind: 'file', files: 0, problems: ['the release has none'] }]
-  const items: VerifiedItem[] = []
-  for (const { name, sha256 } of parseChecksums(text, CHECKSUMS)) {
-    const listed = path.join(folder, path.basename(name))
-    const asset = existsSync(listed) ? await describeAsset(listed, context.signal) : undefined
-    const problems =
-      asset === undefined
-        ? [`${CHECKSUMS} names it, and it is not there`]
-        : asset.sha256 === sha256
-          ? []
-          : [`its SHA-256 is ${asset.sha256}, and ${CHECKSUMS} says ${sha256}`]
-    items.push({ name, kind: 'file', files: 0, problems })
-  }
-  for (const name of assets) {
-    if (name === CHECKSUMS || items.some((item) => item.name === name)) continue
-    items.push({ name, kind: 'file', files: 0, problems: [`${CHECKSUMS} does not name it`] })
-  }
-  return items
 }
 
 function accessOf(

@@ -24,6 +24,7 @@ import {
   statFile,
   type ReleaseFolder,
 } from './release-folder.ts'
+import { verifyChecksums } from './verify-checksums.ts'
 
 /** Larger ones are refused unread. */
 const MAX_TARBALL_MANIFEST_BYTES = 64 * 1024 * 1024
@@ -91,14 +92,20 @@ export async function readTrusted(
   return readManifestFile(path.resolve(context.cwd, options.manifest))
 }
 
-/** Every artifact of a release folder, by the trusted manifest or its own: its digest, and each file inside. */
+/**
+ * A release folder: SHA256SUMS, then every artifact by the trusted manifest or its own,
+ * its digest and each file inside. A file that both speak of is told once where it is right.
+ */
 export async function verifyRelease(
   release: ReleaseFolder,
   trusted: ReleaseManifest | undefined,
   context: RunContext,
 ): Promise<VerifiedItem[]> {
-  const items: VerifiedItem[] = []
   const { artifacts } = trusted ?? release.manifest
+  const sums = await verifyChecksums(release.folder, release.files, context)
+  const items = sums.filter(
+    ({ name, problems }) => problems.length > 0 || !artifacts.some(({ file }) => file === name),
+  )
   for (const [index, artifact] of artifacts.entries()) {
     context.progress({
       kind: 'count',

@@ -1,0 +1,40 @@
+import { existsSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
+import path from 'node:path'
+import { parseChecksums } from '@exuvia/manifest'
+import type { RunContext } from '../context.ts'
+import { CHECKSUMS } from '../stages/manifest.ts'
+import { describeAsset } from './release-folder.ts'
+import type { VerifiedItem } from './verify.ts'
+
+/**
+ * What SHA256SUMS says of the files beside it: each one named has its digest, and none of
+ * `assets` is left out.
+ */
+export async function verifyChecksums(
+  folder: string,
+  assets: readonly string[],
+  context: RunContext,
+): Promise<VerifiedItem[]> {
+  const file = path.join(folder, CHECKSUMS)
+  const text = await readFile(file, 'utf8').catch(() => undefined)
+  if (text === undefined)
+    return [{ name: CHECKSUMS, kind: 'file', files: 0, problems: ['the release has none'] }]
+  const items: VerifiedItem[] = []
+  for (const { name, sha256 } of parseChecksums(text, CHECKSUMS)) {
+    const listed = path.join(folder, path.basename(name))
+    const asset = existsSync(listed) ? await describeAsset(listed, context.signal) : undefined
+    const problems =
+      asset === undefined
+        ? [`${CHECKSUMS} names it, and it is not there`]
+        : asset.sha256 === sha256
+          ? []
+          : [`its SHA-256 is ${asset.sha256}, and ${CHECKSUMS} says ${sha256}`]
+    items.push({ name, kind: 'file', files: 0, problems })
+  }
+  for (const name of assets) {
+    if (name === CHECKSUMS || items.some((item) => item.name === name)) continue
+    items.push({ name, kind: 'file', files: 0, problems: [`${CHECKSUMS} does not name it`] })
+  }
+  return items
+}
