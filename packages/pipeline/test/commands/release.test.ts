@@ -1,0 +1,135 @@
+import { execFileSync } from 'node:child_process'
+import { appendFileSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { extractTarball } from '@exuvia/archiver'
+import { findToolchains } from '@exuvia/compiler'
+import { startTwin } from '@exuvia/github-twin'
+import { expect, onTestFinished, test } from 'vitest'
+import { type RunContext, buildRelease, checkFiles, compileTree, publishPaths, verifySubject } from '../../src/index.ts'
+
+const FILES: Readonly<Record<string, string>> = {
+  'pyproject.toml': `[project]
+name = "shelf"
+version = "1.2.0"
+license = "MIT"
+[project.scripts]
+shelf = "shelf.cli:main"
+[tool.exuvia]
+targets = ["cp312"]
+[[tool.exuvia.policy.rules]]
+path = "shelf/plugins/**"
+ship = "both"
+reason = "customers read them"
+`,
+  'src/shelf/__init__.py': '',
+  'src/shelf/cli.py': 'from shelf.plugins import first\ndef main():\n    print("shelf", first.VALUE)\n',
+  'src/shelf/plugins/__init__.py': '',
+  'src/shelf/plugins/first.py': 'VALUE = 7\n',
+}
+
+function scratch(files: Readonly<Record<string, string>> = {}, reverse = false): string {
+  const folder = mkdtempSync(path.join(tmpdir(), 'exuvia pipeline '))
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
+  for (const [name, text] of reverse ? Object.entries(files).reverse() : Object.entries(files)) {
+    mkdirSync(path.dirname(path.join(folder, name)), { recursive: true })
+    writeFileSync(path.join(folder, name), text)
+  }
+  return folder
+}
+
+function contextFor(cwd: string, env: NodeJS.ProcessEnv = {}): RunContext {
+  const merged = { ...process.env, SOURCE_DATE_EPOCH: '1700000000', EXUVIA_CACHE_DIR: path.join(cwd, '.cache'), ...env }
+  return { cwd, env: merged, signal: new AbortController().signal, progress: () => undefined }
+}
+
+async function python312(context: RunContext): Promise<string> {
+  const found = (await findToolchains({ env: context.env, cwd: context.cwd })).find(
+    ({ runtime, kind }) => runtime === 'cp312' && kind === 'native',
+  )
+  if (found === undefined) throw new Error('these tests need CPython 3.12')
+  return found.location
+}
+
+const TARBALL = 'shelf-1.2.0-cp312-any.tar.gz'
+
+test('a build in another folder, file order, time zone, locale and umask gives the same bytes', async () => {
+  const first = scratch(FILES)
+  const second = scratch(FILES, true)
+  const one = await buildRelease({}, contextFor(first, { TZ: 'UTC', LC_ALL: 'C' }))
+  const before = process.umask(0o077)
+  onTestFinished(() => void process.umask(before))
+  const other = { TZ: 'Asia/Kathmandu', LC_ALL: 'tr_TR.UTF-8' }
+  const two = await buildRelease({ cache: false }, contextFor(second, other))
+  expect(two.files).toEqual(one.files)
+  for (const file of one.files)
+    expect(readFileSync(path.join(two.folder, file)).equals(readFileSync(path.join(one.folder, file)))).toBe(true)
+})
+
+test('a module that ships as both lies beside its bytecode; the application runs, RECORD lists every file, and changes are named', async () => {
+  const cwd = scratch(FILES)
+  const context = contextFor(cwd)
+  await buildRelease({}, context)
+  const out = path.join(cwd, 'out')
+  await extractTarball(path.join(cwd, 'dist', TARBALL), out)
+  const root = path.join(out, 'shelf-1.2.0')
+  const names = readdirSync(path.join(root, 'lib', 'shelf'), { recursive: true, encoding: 'utf8' })
+  expect(names).toContain('cli.pyc')
+  expect(names).not.toContain('cli.py')
+  expect(names).toContain('plugins/first.py')
+  expect(names).toContain('plugins/__pycache__/first.cpython-312.pyc')
+  const python = await python312(context)
+  expect(execFileSync(python, ['-B', path.join(root, 'bin', 'shelf')], { encoding: 'utf8' })).toBe('shelf 7\n')
+  const script = 'import importlib.metadata as m, hashlib, base64\nfs = m.distribution("shelf").files\nfor f in fs:\n    b = f.locate().read_bytes()\n    assert f.hash is None or (len(b) == f.size and base64.urlsafe_b64encode(hashlib.sha256(b).digest()).rstrip(b"=").decode() == f.hash.value), f\nprint(len(fs))'
+  const env = { ...process.env, PYTHONPATH: path.join(root, 'lib') }
+  expect(Number(execFileSync(python, ['-B', '-c', script], { encoding: 'utf8', env }))).toBeGreaterThan(5)
+  expect((await verifySubject(root, {}, context)).intact).toBe(true)
+  appendFileSync(path.join(root, 'lib/shelf/plugins/first.py'), '#')
+  rmSync(path.join(root, 'lib/shelf/cli.pyc'))
+  writeFileSync(path.join(root, 'lib/new.py'), '')
+  const { intact, items } = await verifySubject(root, {}, context)
+  expect(intact).toBe(false)
+  const paths = (list: readonly { readonly path: string }[] = []): string[] => list.map((item) => item.path)
+  expect(paths(items[0]?.comparison?.changed)).toEqual(['lib/shelf/plugins/first.py'])
+  expect(paths(items[0]?.comparison?.missing)).toEqual(['lib/shelf/cli.pyc'])
+  expect(paths(items[0]?.comparison?.extra)).toEqual(['lib/new.py'])
+})
+
+test('an archive is judged by what its EXUVIA.json records where no policy is written', async () => {
+  const cwd = scratch(FILES)
+  const { folder } = await buildRelease({}, contextFor(cwd))
+  const findings = await checkFiles([path.join(folder, TARBALL)], {}, contextFor(scratch()))
+  expect(findings.filter(({ severity }) => severity === 'error')).toEqual([])
+})
+
+test('publishing with an extra file covers it in SHA256SUMS, a second run changes nothing, and the release verifies', async () => {
+  const twin = await startTwin()
+  onTestFinished(() => twin.close())
+  const cwd = scratch({ ...FILES, 'notes.txt': 'hello\n', 'loose.py': 'x = 1\n' })
+  const context = contextFor(cwd, { GITHUB_API_URL: twin.url, GITHUB_TOKEN: twin.token })
+  await buildRelease({}, context)
+  const options = { paths: ['dist', 'notes.txt'], repository: 'octocat/hello' }
+  expect(await publishPaths(options, context)).toMatchObject({ changed: true, published: true })
+  expect(await publishPaths(options, context)).toMatchObject({ changed: false, uploaded: [] })
+  const report = await verifySubject('octocat/hello@v1.2.0', {}, context)
+  expect(report.intact).toBe(true)
+  expect(report.items.map(({ name }) => name)).toContain('notes.txt')
+  await expect(publishPaths({ ...options, paths: ['dist', 'loose.py'] }, context)).rejects.toMatchObject({ code: 'against-policy' })
+  appendFileSync(path.join(cwd, 'dist', TARBALL), 'x')
+  await expect(publishPaths(options, context)).rejects.toMatchObject({ code: 'artifact-changed' })
+})
+
+test('compile keeps what was there until all of it compiles, and a timestamp header fits the source beside it', async () => {
+  const cwd = scratch({ 'in/mod.py': 'VALUE = 1\n', 'in/data.txt': 'd', 'bad/mod.py': 'def f(:\n', 'out/old.txt': '' })
+  const context = contextFor(cwd)
+  const options = {
+    sources: ['bad'], out: 'out', runtime: 'cp312', optimize: 0, layout: 'pycache', invalidation: 'timestamp',
+    toolchain: 'auto', keepSource: true, cache: false, exclude: [], clean: true,
+  } as const
+  await expect(compileTree(options, context)).rejects.toMatchObject({ code: 'compile-failed' })
+  expect(readdirSync(path.join(cwd, 'out'))).toEqual(['old.txt'])
+  await compileTree({ ...options, sources: ['in'] }, context)
+  expect(readdirSync(path.join(cwd, 'out')).sort()).toEqual(['__pycache__', 'data.txt', 'mod.py'])
+  const log = execFileSync(await python312(context), ['-B', '-c', 'import importlib.util as u, os\ns=open("mod.py","rb").read()\nh=open(u.cache_from_source("mod.py"),"rb").read(16)\nprint(int.from_bytes(h[8:12],"little")==int(os.stat("mod.py").st_mtime), int.from_bytes(h[12:],"little")==len(s))'], { cwd: path.join(cwd, 'out'), encoding: 'utf8' })
+  expect(log.trim()).toBe('True True')
+})
