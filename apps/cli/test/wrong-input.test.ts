@@ -36,7 +36,8 @@ describe('a wrong project is explained, and nothing is written', () => {
         project(
           `${TARGETS}[[tool.exuvia.policy.rules]]\npath = "nowhere/**"\nship = "source"\nreason = "x"\n`,
         ),
-      /nowhere\/\*\*/,
+      // Once, and not again at the end.
+      /^(?!([^]*matches no file){2})[^]*matches no file/,
     ],
     [
       'for a Python that nothing compiles',
@@ -76,8 +77,8 @@ test('syntax errors of all files come together, each with its line and a caret',
   const cwd = project(undefined, { 'src/shelf/a.py': 'def f(:\n', 'src/shelf/b.py': 'x = = 1\n' })
   const { code, stderr } = await exuvia(['build'], { cwd })
   expect(code).toBe(1)
-  expect(stderr).toMatch(/src\/shelf\/a\.py:1:7: .*\n\s+def f\(:\n\s+\^/)
-  expect(stderr).toMatch(/src\/shelf\/b\.py:1:5: .*\n\s+x = = 1\n\s+\^/)
+  expect(stderr).toMatch(/src\/shelf\/a\.py:1:7 \(cp312\): .*\n\s+def f\(:\n\s+\^/)
+  expect(stderr).toMatch(/src\/shelf\/b\.py:1:5 \(cp312\): .*\n\s+x = = 1\n\s+\^/)
   expect(existsSync(path.join(cwd, 'dist'))).toBe(false)
 })
 
@@ -92,7 +93,7 @@ test('a disk that takes no more bytes leaves nothing behind', async () => {
   const bulk = Array.from({ length: 40_000 }, (_, index) => (index * 7919 * 104_729).toString(36)).join('\n')
   const cwd = project(undefined, { 'src/shelf/bulk.txt': bulk })
   const { code, stderr } = await exuviaInShell('ulimit -f 64; trap "" XFSZ; "$@"', ['build'], { cwd })
-  expect(stderr).toMatch(/cannot write to .*: /)
+  expect(stderr).toMatch(/grows larger than .*may write[^]*choose an output folder/)
   expect(code).toBe(3)
   expect(existsSync(path.join(cwd, 'dist'))).toBe(false)
   expect(leftovers(cwd)).toEqual([])
@@ -117,7 +118,7 @@ test('Ctrl-C during a build ends it with 130 and leaves nothing behind', async (
 })
 
 describe('publishing', () => {
-  test('without a token says which variable to set; with one that expired, ends with 3 and never prints it', async () => {
+  test('without a token says which variable to set; with one that expired, the preflight refuses and never prints it', async () => {
     const twin = await startTwin()
     onTestFinished(() => twin.close())
     const cwd = folderWith({ 'notes.txt': 'hello\n' })
@@ -129,7 +130,7 @@ describe('publishing', () => {
     const expired = await exuvia(args, { cwd, env })
     expect(expired.stderr).toMatch(/token/i)
     expect(expired.stderr).not.toContain('ghp_expired0123456789')
-    expect(expired.code).toBe(3)
+    expect(expired.code).toBe(1)
     expect(twin.releases('octocat/hello')).toEqual([])
   })
 })

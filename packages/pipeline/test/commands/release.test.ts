@@ -1,12 +1,27 @@
 import { execFileSync } from 'node:child_process'
-import { appendFileSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  appendFileSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { extractTarball } from '@exuvia/archiver'
 import { findToolchains } from '@exuvia/compiler'
 import { startTwin } from '@exuvia/github-twin'
 import { expect, onTestFinished, test } from 'vitest'
-import { type RunContext, buildRelease, checkFiles, compileTree, publishPaths, verifySubject } from '../../src/index.ts'
+import {
+  type RunContext,
+  buildRelease,
+  checkFiles,
+  compileTree,
+  publishPaths,
+  verifySubject,
+} from '../../src/index.ts'
 
 const FILES: Readonly<Record<string, string>> = {
   'pyproject.toml': `[project]
@@ -39,7 +54,12 @@ function scratch(files: Readonly<Record<string, string>> = {}, reverse = false):
 }
 
 function contextFor(cwd: string, env: NodeJS.ProcessEnv = {}): RunContext {
-  const merged = { ...process.env, SOURCE_DATE_EPOCH: '1700000000', EXUVIA_CACHE_DIR: path.join(cwd, '.cache'), ...env }
+  const merged = {
+    ...process.env,
+    SOURCE_DATE_EPOCH: '1700000000',
+    EXUVIA_CACHE_DIR: path.join(cwd, '.cache'),
+    ...env,
+  }
   return { cwd, env: merged, signal: new AbortController().signal, progress: () => undefined }
 }
 
@@ -49,6 +69,10 @@ async function python312(context: RunContext): Promise<string> {
   )
   if (found === undefined) throw new Error('these tests need CPython 3.12')
   return found.location
+}
+
+function paths(list: readonly { readonly path: string }[] = []): string[] {
+  return list.map((item) => item.path)
 }
 
 const TARBALL = 'shelf-1.2.0-cp312-any.tar.gz'
@@ -63,7 +87,9 @@ test('a build in another folder, file order, time zone, locale and umask gives t
   const two = await buildRelease({ cache: false }, contextFor(second, other))
   expect(two.files).toEqual(one.files)
   for (const file of one.files)
-    expect(readFileSync(path.join(two.folder, file)).equals(readFileSync(path.join(one.folder, file)))).toBe(true)
+    expect(readFileSync(path.join(two.folder, file)).equals(readFileSync(path.join(one.folder, file)))).toBe(
+      true,
+    )
 })
 
 test('a module that ships as both lies beside its bytecode; the application runs, RECORD lists every file, and changes are named', async () => {
@@ -79,8 +105,11 @@ test('a module that ships as both lies beside its bytecode; the application runs
   expect(names).toContain('plugins/first.py')
   expect(names).toContain('plugins/__pycache__/first.cpython-312.pyc')
   const python = await python312(context)
-  expect(execFileSync(python, ['-B', path.join(root, 'bin', 'shelf')], { encoding: 'utf8' })).toBe('shelf 7\n')
-  const script = 'import importlib.metadata as m, hashlib, base64\nfs = m.distribution("shelf").files\nfor f in fs:\n    b = f.locate().read_bytes()\n    assert f.hash is None or (len(b) == f.size and base64.urlsafe_b64encode(hashlib.sha256(b).digest()).rstrip(b"=").decode() == f.hash.value), f\nprint(len(fs))'
+  expect(execFileSync(python, ['-B', path.join(root, 'bin', 'shelf')], { encoding: 'utf8' })).toBe(
+    'shelf 7\n',
+  )
+  const script =
+    'import importlib.metadata as m, hashlib, base64\nfs = m.distribution("shelf").files\nfor f in fs:\n    b = f.locate().read_bytes()\n    assert f.hash is None or (len(b) == f.size and base64.urlsafe_b64encode(hashlib.sha256(b).digest()).rstrip(b"=").decode() == f.hash.value), f\nprint(len(fs))'
   const env = { ...process.env, PYTHONPATH: path.join(root, 'lib') }
   expect(Number(execFileSync(python, ['-B', '-c', script], { encoding: 'utf8', env }))).toBeGreaterThan(5)
   expect((await verifySubject(root, {}, context)).intact).toBe(true)
@@ -89,7 +118,6 @@ test('a module that ships as both lies beside its bytecode; the application runs
   writeFileSync(path.join(root, 'lib/new.py'), '')
   const { intact, items } = await verifySubject(root, {}, context)
   expect(intact).toBe(false)
-  const paths = (list: readonly { readonly path: string }[] = []): string[] => list.map((item) => item.path)
   expect(paths(items[0]?.comparison?.changed)).toEqual(['lib/shelf/plugins/first.py'])
   expect(paths(items[0]?.comparison?.missing)).toEqual(['lib/shelf/cli.pyc'])
   expect(paths(items[0]?.comparison?.extra)).toEqual(['lib/new.py'])
@@ -114,22 +142,46 @@ test('publishing with an extra file covers it in SHA256SUMS, a second run change
   const report = await verifySubject('octocat/hello@v1.2.0', {}, context)
   expect(report.intact).toBe(true)
   expect(report.items.map(({ name }) => name)).toContain('notes.txt')
-  await expect(publishPaths({ ...options, paths: ['dist', 'loose.py'] }, context)).rejects.toMatchObject({ code: 'against-policy' })
+  await expect(publishPaths({ ...options, paths: ['dist', 'loose.py'] }, context)).rejects.toMatchObject({
+    code: 'against-policy',
+  })
   appendFileSync(path.join(cwd, 'dist', TARBALL), 'x')
   await expect(publishPaths(options, context)).rejects.toMatchObject({ code: 'artifact-changed' })
 })
 
 test('compile keeps what was there until all of it compiles, and a timestamp header fits the source beside it', async () => {
-  const cwd = scratch({ 'in/mod.py': 'VALUE = 1\n', 'in/data.txt': 'd', 'bad/mod.py': 'def f(:\n', 'out/old.txt': '' })
+  const cwd = scratch({
+    'in/mod.py': 'VALUE = 1\n',
+    'in/data.txt': 'd',
+    'bad/mod.py': 'def f(:\n',
+    'out/old.txt': '',
+  })
   const context = contextFor(cwd)
   const options = {
-    sources: ['bad'], out: 'out', runtime: 'cp312', optimize: 0, layout: 'pycache', invalidation: 'timestamp',
-    toolchain: 'auto', keepSource: true, cache: false, exclude: [], clean: true,
+    sources: ['bad'],
+    out: 'out',
+    runtime: 'cp312',
+    optimize: 0,
+    layout: 'pycache',
+    invalidation: 'timestamp',
+    toolchain: 'auto',
+    keepSource: true,
+    cache: false,
+    exclude: [],
+    clean: true,
   } as const
   await expect(compileTree(options, context)).rejects.toMatchObject({ code: 'compile-failed' })
   expect(readdirSync(path.join(cwd, 'out'))).toEqual(['old.txt'])
   await compileTree({ ...options, sources: ['in'] }, context)
   expect(readdirSync(path.join(cwd, 'out')).sort()).toEqual(['__pycache__', 'data.txt', 'mod.py'])
-  const log = execFileSync(await python312(context), ['-B', '-c', 'import importlib.util as u, os\ns=open("mod.py","rb").read()\nh=open(u.cache_from_source("mod.py"),"rb").read(16)\nprint(int.from_bytes(h[8:12],"little")==int(os.stat("mod.py").st_mtime), int.from_bytes(h[12:],"little")==len(s))'], { cwd: path.join(cwd, 'out'), encoding: 'utf8' })
+  const log = execFileSync(
+    await python312(context),
+    [
+      '-B',
+      '-c',
+      'import importlib.util as u, os\ns=open("mod.py","rb").read()\nh=open(u.cache_from_source("mod.py"),"rb").read(16)\nprint(int.from_bytes(h[8:12],"little")==int(os.stat("mod.py").st_mtime), int.from_bytes(h[12:],"little")==len(s))',
+    ],
+    { cwd: path.join(cwd, 'out'), encoding: 'utf8' },
+  )
   expect(log.trim()).toBe('True True')
 })
