@@ -4,7 +4,6 @@ export default defineProject({
   ssr: { resolve: { conditions: ['@exuvia/source'] } },
   test: {
     name: 'exuvia',
-    testTimeout: 60_000,
     include: ['test/**/*.test.ts'],
     testTimeout: 60_000,
     hookTimeout: 60_000,

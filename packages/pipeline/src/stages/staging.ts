@@ -74,7 +74,7 @@ export async function replaceFile(file: string, text: string): Promise<void> {
 }
 
 /** A full disk, a missing right or a read-only file system, said for the folder that a user knows. */
-export function explainDiskError(error: unknown, folder: string): unknown {
+function explainDiskError(error: unknown, folder: string): unknown {
   const code = systemErrorCode(error)
   const reasons: Record<string, string> = {
     ENOSPC: 'the disk is full',
