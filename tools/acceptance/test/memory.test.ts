@@ -95,8 +95,9 @@ function childrenOf(pid: number): number[] {
 }
 
 function memoryOf(pid: number): { readonly now: number; readonly most: number } {
-  const status = readProc(`${pid}/status`)
-  return { now: kilobytes(status, 'VmRSS'), most: kilobytes(status, 'VmHWM') }
+  // A page that several processes share is held once: the proportional set size counts it so.
+  const now = kilobytes(readProc(`${pid}/smaps_rollup`), 'Pss')
+  return { now, most: kilobytes(readProc(`${pid}/status`), 'VmHWM') }
 }
 
 function kilobytes(text: string, key: string): number {
