@@ -36,7 +36,7 @@ export function interpreter(version: string): string {
 const magics = new Map<string, number>()
 
 /** As each interpreter says it itself. */
-export function magicOf(version: string): number {
+function magicOf(version: string): number {
   const known = magics.get(version)
   if (known !== undefined) return known
   const module = version === '2.7' ? 'imp' : 'importlib.util'
