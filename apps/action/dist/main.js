@@ -1,8 +1,8 @@
 import { t as WORKER_SCRIPT } from "./worker-script.js";
 import { createRequire } from "node:module";
 import { appendFileSync, createReadStream, existsSync } from "node:fs";
-import path, { basename, delimiter, extname, isAbsolute, join, parse, relative, resolve, sep } from "node:path";
-import { mkdir, mkdtemp, open, readFile, readdir, realpath, rename, rm, stat, unlink, utimes, writeFile } from "node:fs/promises";
+import path, { basename, delimiter, extname, isAbsolute, join, parse, posix, relative, resolve, sep } from "node:path";
+import { mkdir, mkdtemp, open, readFile, readdir, realpath, rename, rm, rmdir, stat, unlink, utimes, writeFile } from "node:fs/promises";
 import { availableParallelism, homedir, tmpdir } from "node:os";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { execFile, spawn } from "node:child_process";
@@ -159,8 +159,8 @@ const FINDING_TEXTS = {
 	"version-derived": { message: "version {version} taken from {source}" },
 	"file-skipped": { message: "left out: {reason}" },
 	"glob-matches-nothing": {
-		message: "\"{glob}\" matches no file",
-		advice: "correct the glob or remove it"
+		message: "{key} is \"{glob}\", which matches no file of the project",
+		advice: "correct the glob or remove it; paths are relative to the project"
 	},
 	"license-guessed": {
 		message: "licence \"{license}\" was guessed from {source}",
@@ -332,7 +332,7 @@ function describeFinding(item) {
 }
 /** Where a finding is, in one string: `src/app.py:3:7`, `numpy (cp312-any)`; empty where it has no place. */
 function findingPlace(subject) {
-	const place = `${subject.path ?? subject.artifact ?? ""}${subject.line === void 0 ? "" : `:${subject.line}`}${subject.line === void 0 || subject.column === void 0 ? "" : `:${subject.column}`}`;
+	const place = `${[subject.artifact, subject.path].filter((part) => part !== void 0).join("!")}${subject.line === void 0 ? "" : `:${subject.line}`}${subject.line === void 0 || subject.column === void 0 ? "" : `:${subject.column}`}`;
 	const rest = [
 		subject.key,
 		place === "" ? void 0 : place,
@@ -5157,6 +5157,42 @@ var require_spdx_expression_parse = /* @__PURE__ */ __commonJSMin(((exports, mod
 		return parse(scan(source));
 	};
 }));
+// ../../packages/project/src/core-metadata.ts
+/** Reads `METADATA` or `PKG-INFO` (core metadata: e-mail headers in UTF-8; continuation lines are indented). */
+function parseCoreMetadata(text) {
+	const lines = text.replaceAll("\r\n", "\n").split("\n");
+	const found = [];
+	let at = 0;
+	for (; at < lines.length; at++) {
+		const line = lines[at] ?? "";
+		if (line === "") break;
+		const last = found.at(-1);
+		if (/^[ \t]/.test(line) && last !== void 0) {
+			last[1] += `\n${line.replace(/^(?: {7}\||[ \t]+)/, "")}`;
+			continue;
+		}
+		const match = /^([!-9;-~]+):[ \t]*(.*)$/.exec(line);
+		if (match !== null) found.push([match[1] ?? "", (match[2] ?? "").trim()]);
+	}
+	return {
+		headers: found,
+		body: lines.slice(at + 1).join("\n")
+	};
+}
+/** The first value of a header, or undefined; `UNKNOWN` is what old setuptools wrote for none. */
+function header$1(metadata, name) {
+	const value = headers(metadata, name)[0];
+	return value === void 0 || value === "" || value === "UNKNOWN" ? void 0 : value;
+}
+/** All values of a header. */
+function headers(metadata, name) {
+	const wanted = name.toLowerCase();
+	return metadata.headers.filter(([key]) => key.toLowerCase() === wanted).map(([, value]) => value);
+}
+/** Writes headers and description in the form of core metadata 2.4. */
+function formatCoreMetadata(metadata) {
+	return metadata.headers.map(([name, value]) => `${name}: ${value.trim().replaceAll(/\r?\n/g, "\n        ")}\n`).join("") + (metadata.body === "" ? "" : `\n${metadata.body.replace(/\n*$/, "\n")}`);
+}
 // ../../packages/project/src/license-info.ts
 var import_spdx_correct = /* @__PURE__ */ __toESM(require_spdx_correct(), 1);
 var import_spdx_expression_parse = /* @__PURE__ */ __toESM(require_spdx_expression_parse(), 1);
@@ -5224,8 +5260,9 @@ const TEXTS = [
 /**
 * Settles a distribution's licence from its claims, in this order: the config;
 * `License-Expression`; classifiers, where each names one licence (several of them: all
-* apply, joined with AND, which is the careful reading); a `License` text that is an
-* SPDX expression. What is left is a guess, marked as one, or unknown.
+* apply, joined with AND, which is the careful reading), unless the text has the same
+* licence in its other form, "only" or "or later"; a `License` text that is an SPDX
+* expression. What is left is a guess, marked as one, or unknown.
 */
 function settleLicense(claims, configured) {
 	const found = describeClaims(claims);
@@ -5240,15 +5277,19 @@ function settleLicense(claims, configured) {
 		source: "license-expression",
 		found
 	};
-	const named = claims.classifiers.flatMap((classifier) => classifierLicense(classifier) ?? []);
-	if (named.length > 0 && named.every((item) => item.exact)) return {
-		expression: conjunction(named.map((item) => item.license)),
-		source: "classifier",
-		found
-	};
 	const field = claims.field?.trim();
-	if (field !== void 0 && field !== "" && isSpdx(field)) return {
-		expression: field,
+	const written = field !== void 0 && isSpdx(field) ? field : void 0;
+	const named = claims.classifiers.flatMap((classifier) => classifierLicense(classifier) ?? []);
+	if (named.length > 0 && named.every((item) => item.exact)) {
+		const license = conjunction(named.map((item) => item.license));
+		if (written === void 0 || written === license || anyVersion(written) !== anyVersion(license)) return {
+			expression: license,
+			source: "classifier",
+			found
+		};
+	}
+	if (written !== void 0) return {
+		expression: written,
 		source: "license-field",
 		found
 	};
@@ -5262,6 +5303,18 @@ function settleLicense(claims, configured) {
 		source: "guess",
 		found
 	};
+}
+/**
+* The licence that core metadata (METADATA, PKG-INFO) declares.
+* @param file the first licence file beside it, for a guess
+*/
+function licenseOfMetadata(metadata, file, configured) {
+	return settleLicense({
+		expression: header$1(metadata, "License-Expression"),
+		classifiers: headers(metadata, "Classifier"),
+		field: header$1(metadata, "License"),
+		file
+	}, configured);
 }
 /** Whether text is an SPDX licence expression (`LicenseRef-…` included). */
 function isSpdx(text) {
@@ -5298,6 +5351,10 @@ function classifierLicense(classifier) {
 		license,
 		exact: name in EXACT
 	};
+}
+/** The GPL's expressions without "only" and "or later". */
+function anyVersion(expression) {
+	return expression.replaceAll(/-only\b|-or-later\b|\+/g, "");
 }
 function conjunction(licenses) {
 	return [...new Set(licenses)].sort(compareText).join(" AND ");
@@ -5629,42 +5686,6 @@ function isName(name) {
 function normalizeVersion(version) {
 	if (version.length > 200) return void 0;
 	return clean(version.trim())?.replaceAll(",", ".");
-}
-// ../../packages/project/src/core-metadata.ts
-/** Reads `METADATA` or `PKG-INFO` (core metadata: e-mail headers in UTF-8; continuation lines are indented). */
-function parseCoreMetadata(text) {
-	const lines = text.replaceAll("\r\n", "\n").split("\n");
-	const found = [];
-	let at = 0;
-	for (; at < lines.length; at++) {
-		const line = lines[at] ?? "";
-		if (line === "") break;
-		const last = found.at(-1);
-		if (/^[ \t]/.test(line) && last !== void 0) {
-			last[1] += `\n${line.replace(/^(?: {7}\||[ \t]+)/, "")}`;
-			continue;
-		}
-		const match = /^([!-9;-~]+):[ \t]*(.*)$/.exec(line);
-		if (match !== null) found.push([match[1] ?? "", (match[2] ?? "").trim()]);
-	}
-	return {
-		headers: found,
-		body: lines.slice(at + 1).join("\n")
-	};
-}
-/** The first value of a header, or undefined; `UNKNOWN` is what old setuptools wrote for none. */
-function header$1(metadata, name) {
-	const value = headers(metadata, name)[0];
-	return value === void 0 || value === "" || value === "UNKNOWN" ? void 0 : value;
-}
-/** All values of a header. */
-function headers(metadata, name) {
-	const wanted = name.toLowerCase();
-	return metadata.headers.filter(([key]) => key.toLowerCase() === wanted).map(([, value]) => value);
-}
-/** Writes headers and description in the form of core metadata 2.4. */
-function formatCoreMetadata(metadata) {
-	return metadata.headers.map(([name, value]) => `${name}: ${value.trim().replaceAll(/\r?\n/g, "\n        ")}\n`).join("") + (metadata.body === "" ? "" : `\n${metadata.body.replace(/\n*$/, "\n")}`);
 }
 // ../../packages/project/src/entry-points.ts
 /** Reads `entry_points.txt` (entry points specification: an INI file with `=` alone as delimiter). */
@@ -12577,14 +12598,9 @@ async function readWheel(path, configuredLicense) {
 	const { metadata } = described;
 	const placed = await placeWheelFiles(described, entries);
 	const licenseFile = placed.files.find((file) => file.role === "license" && file.content.kind === "zip" && isLicenseName(basename(file.path)));
-	const license = settleLicense({
-		expression: header$1(metadata, "License-Expression"),
-		classifiers: headers(metadata, "Classifier"),
-		field: header$1(metadata, "License"),
-		file: licenseFile === void 0 ? void 0 : {
-			name: basename(licenseFile.path),
-			text: Buffer.from(await readContent(licenseFile.content, MAX_METADATA)).toString("utf8")
-		}
+	const license = licenseOfMetadata(metadata, licenseFile === void 0 ? void 0 : {
+		name: basename(licenseFile.path),
+		text: Buffer.from(await readContent(licenseFile.content, MAX_METADATA)).toString("utf8")
 	}, configuredLicense);
 	const record = await verifyRecord(described, entries, await text("RECORD"));
 	return {
@@ -12963,7 +12979,13 @@ async function compilePlan(plan, cache, context) {
 				total
 			})
 		});
-		findings.push(...outcome.findings);
+		findings.push(...outcome.findings.map((item) => ({
+			...item,
+			subject: {
+				...item.subject,
+				target: runtime
+			}
+		})));
 		for (const [index, unit] of wanted.entries()) {
 			const result = outcome.compiled[index];
 			if (result === void 0) continue;
@@ -12978,10 +13000,13 @@ async function compilePlan(plan, cache, context) {
 		}
 	}
 	const errors = findings.filter((item) => item.severity === "error");
-	if (errors.length > 0) throw refusal("compile-failed", `${errors.length === 1 ? "1 file does" : `${errors.length} files do`} not compile`, {
-		findings,
-		hint: "correct them; a file that is not for this Python can have a policy rule with ship = \"source\" or \"exclude\""
-	});
+	if (errors.length > 0) {
+		const files = new Set(errors.map(({ subject }) => subject.path)).size;
+		throw refusal("compile-failed", `${files === 1 ? "1 file does" : `${files} files do`} not compile`, {
+			findings,
+			hint: "correct them; a file that is not for this Python can have a policy rule with ship = \"source\" or \"exclude\""
+		});
+	}
 	return {
 		plan,
 		compilers,
@@ -14011,7 +14036,7 @@ function sizeRow(artifact) {
 	const { sizes, files } = artifact;
 	const { source, bytecode } = compiledSizes(artifact);
 	return {
-		name: nameOf(artifact),
+		name: nameOf$1(artifact),
 		source: sizeOrDash(sizes.source),
 		bytecode: sizeOrDash(sizes.bytecode),
 		ratio: formatRatio(bytecode, source) ?? "-",
@@ -14021,7 +14046,7 @@ function sizeRow(artifact) {
 		larger: source > 0 && bytecode > source
 	};
 }
-function nameOf({ kind, target }) {
+function nameOf$1({ kind, target }) {
 	return target ?? (kind === "source" ? "source twin" : kind);
 }
 function sizeOrDash(bytes) {
@@ -14031,7 +14056,7 @@ function describeChanges(previous, manifest) {
 	const { added, removed, changed, same } = compareManifests(previous, manifest);
 	const rows = /* @__PURE__ */ new Map();
 	for (const artifact of added) rows.set(artifact, {
-		name: nameOf(artifact),
+		name: nameOf$1(artifact),
 		before: "-",
 		after: formatBytes(artifact.size),
 		change: "new",
@@ -14040,7 +14065,7 @@ function describeChanges(previous, manifest) {
 	for (const artifact of same) {
 		const size = formatBytes(artifact.size);
 		rows.set(artifact, {
-			name: nameOf(artifact),
+			name: nameOf$1(artifact),
 			before: size,
 			after: size,
 			change: "same bytes",
@@ -14048,7 +14073,7 @@ function describeChanges(previous, manifest) {
 		});
 	}
 	for (const { before, after, files } of changed) rows.set(after, {
-		name: nameOf(after),
+		name: nameOf$1(after),
 		before: formatBytes(before.size),
 		after: formatBytes(after.size),
 		change: formatChange(before.size, after.size),
@@ -14059,7 +14084,7 @@ function describeChanges(previous, manifest) {
 		})
 	});
 	const gone = removed.map((artifact) => ({
-		name: nameOf(artifact),
+		name: nameOf$1(artifact),
 		before: formatBytes(artifact.size),
 		after: "-",
 		change: "gone",
@@ -17227,7 +17252,7 @@ function bucketFor(state, inst) {
 	return bucket;
 }
 let handoff;
-const open$2 = [];
+const open$1 = [];
 const memo = {
 	alloc(_inst, payload, empty) {
 		const bucket = handoff;
@@ -17238,7 +17263,7 @@ const memo = {
 			issues: null
 		};
 		bucket.set(payload.value, entry);
-		open$2.push(entry);
+		open$1.push(entry);
 		return empty;
 	},
 	guard(inst) {
@@ -17304,10 +17329,10 @@ const memo = {
 					return payload;
 				}
 				handoff = bucket;
-				const depth = open$2.length;
+				const depth = open$1.length;
 				const result = base(payload, ctx);
 				handoff = void 0;
-				const entry = open$2.length > depth ? open$2.pop() : void 0;
+				const entry = open$1.length > depth ? open$1.pop() : void 0;
 				if (result instanceof Promise) return result.then((r) => {
 					if (entry) entry.issues = r.issues.length ? cloneIssues(r.issues) : NO_ISSUES;
 					return r;
@@ -19999,6 +20024,10 @@ function serializeTarballManifest(manifest) {
 function parseManifest(text, where) {
 	return parse$4(MANIFEST_SCHEMA, "exuvia.manifest", text, where);
 }
+/** The same for `EXUVIA.json`. */
+function parseTarballManifest(text, where) {
+	return parse$4(TARBALL_SCHEMA, "exuvia.tarball", text, where);
+}
 function serialize(schema, manifest) {
 	const result = schema.safeParse(manifest);
 	if (!result.success) throw new Error(`not a manifest: ${problemLines(result.error.issues, manifest).slice(0, 5).join("; ")}`);
@@ -20140,21 +20169,27 @@ function summarizeDecisions(checked, targets) {
 const PREFIX = ".exuvia-";
 /**
 * A folder inside the output folder where a build puts its files until all of them are
-* right. It is gone afterwards, whatever happened; folders of killed runs are removed.
+* right. It is gone afterwards, whatever happened, and so is an output folder that was
+* made for nothing; folders of killed runs are removed.
 *
 * @throws outside error `output-unwritable`
 */
 async function withStaging(out, work) {
-	const staging = await createStaging(out);
+	const { staging, made } = await createStaging(out);
 	try {
-		return await work(staging);
-	} catch (error) {
-		throw explainDiskError(error, out);
-	} finally {
+		const result = await work(staging);
 		await rm(staging, {
 			recursive: true,
 			force: true
 		});
+		return result;
+	} catch (error) {
+		await rm(staging, {
+			recursive: true,
+			force: true
+		});
+		await removeEmpty(out, made);
+		throw explainDiskError(error, out);
 	}
 }
 /**
@@ -20197,14 +20232,28 @@ function explainDiskError(error, folder) {
 	});
 }
 async function createStaging(out) {
+	let made;
 	try {
-		await mkdir(out, { recursive: true });
+		made = await mkdir(out, { recursive: true });
 		await removeStale(out);
-		return await mkdtemp(path.join(out, `${PREFIX}${process.pid}-`));
+		return {
+			staging: await mkdtemp(path.join(out, `${PREFIX}${process.pid}-`)),
+			made
+		};
 	} catch (error) {
+		await removeEmpty(out, made);
 		const explained = explainDiskError(error, out);
 		if (explained !== error) throw explained;
 		throw usageError("bad-output", `cannot use ${out} as output folder: ${messageOf(error)}`, { cause: error });
+	}
+}
+/** Removes `folder`, and those above it up to `made`, as far as they are empty. */
+async function removeEmpty(folder, made) {
+	if (made === void 0) return;
+	for (let at = folder; at.startsWith(made); at = path.dirname(at)) try {
+		await rmdir(at);
+	} catch {
+		return;
 	}
 }
 async function removeStale(out) {
@@ -24620,21 +24669,26 @@ const HEAD_BYTES = 128;
 /**
 * The files of a tarball or wheel, with the first bytes of each. Paths are taken below
 * `root`, the folder inside a tarball; a file outside it keeps its whole path.
+* @throws refusal `metadata-too-large` for a file that `kept` wants
 */
-async function readHeads(file, root) {
+async function readHeads(file, root, kept) {
 	const files = [];
 	for await (const entry of readArchive(file)) {
 		if (entry.type === "directory") continue;
 		const digest = createHash("sha256");
 		const head = [];
-		let kept = 0;
+		let headSize = 0;
+		const whole = entry.type === "file" && kept?.wanted(entry.path) === true ? [] : void 0;
+		if (whole !== void 0 && kept !== void 0 && entry.size > kept.most) throw refusal("metadata-too-large", `${file}: ${entry.path} has ${entry.size} bytes, too many for metadata`);
 		for await (const chunk of entry.content) {
 			digest.update(chunk);
-			if (kept < HEAD_BYTES) {
-				head.push(chunk.subarray(0, HEAD_BYTES - kept));
-				kept += head.at(-1)?.length ?? 0;
+			whole?.push(chunk);
+			if (headSize < HEAD_BYTES) {
+				head.push(chunk.subarray(0, HEAD_BYTES - headSize));
+				headSize += head.at(-1)?.length ?? 0;
 			}
 		}
+		if (whole !== void 0) kept?.texts.set(entry.path, Buffer.concat(whole).toString("utf8"));
 		files.push({
 			path: belowRoot(entry.path, root),
 			size: entry.size,
@@ -24752,11 +24806,17 @@ def _hand_over():
     windows = os.name == 'nt'
     guard = 'EXUVIA_HANDED_OVER'
     found = []
+    told = set()
 
     def note(path, answer):
         if not isinstance(answer, tuple):
-            found.append('  %s  does not start: %s' % (path, answer))
+            # A shim of a version that would not fit anyway says nothing.
+            if os.path.basename(path) not in @OTHER_NAMES@:
+                found.append('  %s  does not start: %s' % (path, answer))
             return
+        if answer in told:
+            return
+        told.add(answer)
         words = {'cpython': 'CPython', 'pypy': 'PyPy'}.get(answer[0], answer[0])
         runtime = {'cpython': 'cp', 'pypy': 'pp'}.get(answer[0], '?') + ''.join(answer[2].split('.')[:2])
         tarball = tarballs.get(runtime)
@@ -24925,6 +24985,7 @@ function renderLauncher(options) {
 		SHELL_PROBE: shellProbe(parts),
 		FITS: `('${parts.implementation === "pp" ? "pypy" : "cpython"}', ${options.magic}, ${parts.major * 100 + parts.minor})`,
 		NAMES: tuple(names),
+		OTHER_NAMES: tuple(names.filter((word) => !own.includes(word))),
 		WINDOWS_COMMANDS: windowsCommands(parts, names, options.gui),
 		TARBALLS: `{${siblings.map(({ runtime, file }) => `'${runtime}': '${file}'`).join(", ")}}`,
 		MODULE: options.module,
@@ -25038,11 +25099,9 @@ async function hash(entry) {
 }
 function contentKey(file) {
 	const { content } = file;
-	switch (content.kind) {
-		case "disk": return `disk ${content.path}`;
-		case "zip": return `zip ${content.archive} ${content.entry}`;
-		case "memory": return `memory ${createHash("sha256").update(content.bytes).digest("hex")}`;
-	}
+	if (content.kind === "disk") return `disk ${content.path}`;
+	if (content.kind === "zip") return `zip ${content.archive} ${content.entry}`;
+	return `memory ${createHash("sha256").update(content.bytes).digest("hex")}`;
 }
 async function* once(bytes) {
 	yield bytes;
@@ -25123,11 +25182,10 @@ function recordEntries(files) {
 		const path = `${folder}RECORD`;
 		const lines = files.filter((file) => file.distribution === distribution).map((file) => `${csv(relativeToLib(file.path))},sha256=${urlSafe(file.sha256)},${file.size}`);
 		lines.push(`${csv(relativeToLib(path))},,`);
-		return {
-			...textEntry(path, `${lines.join("\n")}\n`),
+		return Object.assign(textEntry(path, `${lines.join("\n")}\n`), {
 			ship: "data",
 			distribution
-		};
+		});
 	});
 }
 function shippedEntries(compiled, contents, units, { distribution, file, decision }) {
@@ -26164,16 +26222,15 @@ async function judgeProject(options, context) {
 		stage: "check",
 		detail: config.policy.preset ?? "own rules"
 	});
-	const checked = judge$1(inventory, config);
-	for (const item of checked.findings) context.progress({
+	return judge$1(inventory, config);
+}
+/** The same, where an error ends it; what is no error is said. */
+async function passProject(options, context) {
+	const checked = await judgeProject(options, context);
+	for (const item of checked.findings) if (item.severity !== "error") context.progress({
 		kind: "finding",
 		finding: item
 	});
-	return checked;
-}
-/** The same, where an error ends it. */
-async function passProject(options, context) {
-	const checked = await judgeProject(options, context);
 	assertPassed(checked);
 	return checked;
 }
@@ -26187,7 +26244,10 @@ async function planProject(options, context) {
 * Either all of them appear in the output folder or none does.
 */
 async function buildRelease(options, context) {
-	const plan = await planProject(options, context);
+	return buildPlan(await planProject(options, context), options, context);
+}
+/** The same from a plan on. */
+async function buildPlan(plan, options, context) {
 	const folder = outputFolder(plan, options, context);
 	return withCache(options.cache ?? true, context, (cache) => withStaging(folder, async (staging) => {
 		const compiled = await compilePlan(plan, cache, context);
@@ -26225,6 +26285,57 @@ function outputFolder(plan, options, context) {
 	if (options.out !== void 0) return path.resolve(context.cwd, options.out);
 	const { inventory, config } = plan.checked;
 	return path.resolve(inventory.root, config.pack.out);
+}
+// ../../packages/pipeline/src/foreign-context.ts
+const MANIFEST = /^(?:[^/]+\/)?EXUVIA\.json$/;
+const METADATA = /(?:^|\/)[^/]+\.dist-info\/METADATA$/;
+const RECORD = /(?:^|\/)[^/]+\.dist-info\/RECORD$/;
+/** Whether a file of an archive says something of the archive as a whole, or of a distribution in it. */
+function describesArchive(path) {
+	return MANIFEST.test(path) || METADATA.test(path) || RECORD.test(path);
+}
+/**
+* What an archive says of itself: its EXUVIA.json, and the distributions that are
+* installed in it. Pure.
+* @param texts the files that `describesArchive` names, by their path in the archive
+*/
+function foreignContext(artifact, texts) {
+	let manifest;
+	const distributions = [];
+	const isWheel = artifact.toLowerCase().endsWith(".whl");
+	for (const [path, text] of texts) {
+		if (MANIFEST.test(path)) manifest ??= parseTarballManifest(text, `${artifact}!${path}`);
+		if (!METADATA.test(path)) continue;
+		const metadata = parseCoreMetadata(text);
+		const folder = posix.dirname(path);
+		const name = nameOf(metadata.headers) ?? posix.basename(folder).split("-")[0] ?? "";
+		const record = texts.get(`${folder}/RECORD`);
+		distributions.push({
+			name,
+			normalizedName: normalizeName(name),
+			license: licenseOfMetadata(metadata, void 0, void 0),
+			files: isWheel ? void 0 : filesOf(record ?? "", folder)
+		});
+	}
+	return {
+		artifact,
+		manifest,
+		distributions
+	};
+}
+function nameOf(headers) {
+	return headers.find(([key]) => key.toLowerCase() === "name")?.[1];
+}
+/** RECORD's paths, and the .dist-info itself, as paths in the archive (PyPA "recording installed projects"). */
+function filesOf(record, distInfo) {
+	const base = posix.dirname(distInfo);
+	const files = /* @__PURE__ */ new Set([`${distInfo}/METADATA`, `${distInfo}/RECORD`]);
+	for (const line of record.split(/\r?\n/)) {
+		const field = /^(?:"((?:[^"]|"")*)"|([^,]*)),/.exec(line);
+		const path = field?.[1]?.replaceAll("\"\"", "\"") ?? field?.[2];
+		if (path !== void 0 && path !== "") files.add(posix.join(base, path));
+	}
+	return files;
 }
 // ../../packages/pipeline/src/commands/release-folder.ts
 /** A manifest is a description, not a payload: larger ones are refused unread. */
@@ -26304,15 +26415,25 @@ function explainMissing(error, file) {
 function isArchiveName(name) {
 	return /\.(?:tar|tar\.gz|tgz|whl|zip|egg|pyz)$/i.test(name);
 }
+/** The policy that a project wrote down; undefined where it has no config, and the archive's own record holds. */
+function writtenPolicy(config) {
+	return config.file === void 0 ? void 0 : config.policy;
+}
+/** Bytes; a METADATA, RECORD or EXUVIA.json that is larger is refused. */
+const MAX_METADATA_BYTES = 67108864;
 /** Judges a finished tarball or wheel by a policy, whoever made it. */
 async function checkArchive(file, policy) {
-	await statFile(file);
-	const name = path.basename(file);
-	return judgeForeign(policy, await readHeads(file, void 0), { artifact: name });
+	await refuseFolder(file);
+	const texts = /* @__PURE__ */ new Map();
+	return judgeForeign(policy, await readHeads(file, void 0, {
+		wanted: describesArchive,
+		most: MAX_METADATA_BYTES,
+		texts
+	}), foreignContext(path.basename(file), texts));
 }
 /** Judges a single file that goes along with a release: Python files are what a policy is about. */
 async function checkLooseFile(file, policy) {
-	const { size } = await statFile(file);
+	const size = await refuseFolder(file);
 	const head = await readHead(file);
 	return judgeForeign(policy, [{
 		path: path.basename(file),
@@ -26320,6 +26441,11 @@ async function checkLooseFile(file, policy) {
 		executable: false,
 		head
 	}], { artifact: path.basename(file) });
+}
+async function refuseFolder(file) {
+	const { size, isFolder } = await statFile(file);
+	if (isFolder) throw usageError("not-a-file", `${file} is a folder`, { hint: "name a tarball or wheel; a project is checked with --project FOLDER" });
+	return size;
 }
 async function readHead(file) {
 	const handle = await open(file, "r");
@@ -26379,7 +26505,7 @@ const MAX_NAME = 230;
 async function checkOffline(intent) {
 	return [
 		...checkNames(intent.assets),
-		...checkRelease(intent),
+		...checkRelease$1(intent),
 		...await checkFiles(intent.assets)
 	];
 }
@@ -26410,7 +26536,7 @@ function checkNames(assets) {
 	for (const { name } of assets) if (temporaries.has(name)) findings.push(finding("publish-name-collision", "error", { artifact: name }, { first: "a temporary name" }));
 	return findings;
 }
-function checkRelease(intent) {
+function checkRelease$1(intent) {
 	const findings = [];
 	if (!isTagName(intent.tag)) findings.push(finding("publish-tag-invalid", "error", {}, { tag: intent.tag }));
 	const length = intent.notes?.length ?? 0;
@@ -26457,6 +26583,8 @@ var Failure = class extends Error {
 		return this.details.codes?.includes(code) === true;
 	}
 };
+/** Waits for rate limits for one thing. */
+const MAX_RATE_WAITS = 10;
 const LONGEST_WAIT = 39e5;
 /**
 * The one place that says what is tried again: broken connections, stalls, cut-off answers, 408, 5xx,
@@ -26468,7 +26596,7 @@ function judge(failure, failed, serverNow) {
 	const { kind, status = 0, headers = {} } = failure.details;
 	if (kind === "status" && (status === 403 || status === 429)) {
 		const wait = rateWait(failure, failed.rateWaits, serverNow);
-		if (wait === void 0 || wait > LONGEST_WAIT || failed.rateWaits >= 10) return { again: false };
+		if (wait === void 0 || wait > LONGEST_WAIT || failed.rateWaits >= MAX_RATE_WAITS) return { again: false };
 		return {
 			again: true,
 			wait,
@@ -29344,6 +29472,12 @@ function createPacer(clock, onWait) {
 function pointsOf(cost) {
 	return cost === "read" ? 1 : 5;
 }
+/** Seconds that so many creations take at least. */
+function leastSeconds(creations) {
+	const hours = Math.max(0, Math.ceil(creations / PACE.creationsPerHour) - 1);
+	const rest = creations - hours * PACE.creationsPerHour;
+	return hours * 3600 + Math.max(0, Math.ceil(rest / PACE.creationsPerMinute) - 1) * 60;
+}
 // ../../packages/publisher/src/shapes.ts
 /** An answer that is not what it should be: cut off, or not GitHub's. */
 var MalformedAnswer = class extends Error {};
@@ -29389,6 +29523,15 @@ function asRepository(data) {
 		push: typeof push === "boolean" ? push : void 0
 	};
 }
+/** What is left of the rate limit. */
+function asRemaining(data) {
+	return integer(asFields(asFields(data, "rate limits")["rate"], "a rate limit"), "remaining");
+}
+/** A commit's name, as the media type `sha` gives it. */
+function asCommit(data) {
+	if (typeof data !== "string" || !/^[0-9a-f]{40}$/.test(data)) throw new MalformedAnswer("expected a commit");
+	return data;
+}
 function asListOf(data, item) {
 	if (!Array.isArray(data)) throw new MalformedAnswer("expected a list");
 	return data.map((each) => item(each));
@@ -29418,11 +29561,14 @@ function flag(fields, key) {
 	return value;
 }
 // ../../packages/publisher/src/transport.ts
-/** Without a byte moving for so long, a transfer counts as stalled. */
+/** Without a byte coming for so long, an answer counts as stalled. */
 const STALL_AFTER = 6e4;
+/** The same for bytes going: the kernel takes megabytes at a time, which a slow line is long busy with. */
+const SEND_STALL_AFTER = 12e4;
 /** For an answer after the last byte of an upload: the server has gigabytes to put away. */
-const ANSWER_AFTER = 3e5;
+const ANSWER_AFTER = 6e5;
 const LARGEST_ANSWER = 4194304;
+const CHUNK = 262144;
 /**
 * Sends a file as raw bytes with its Content-Length, opened anew and hashed on its way, and reads the
 * answer. Node's own HTTP rather than fetch: fetch gives up on an answer after five minutes, and does
@@ -29430,9 +29576,10 @@ const LARGEST_ANSWER = 4194304;
 * @throws Failure of kind `network` or `stall`
 */
 async function uploadFile(url, body, options) {
-	const { clock, headers, redact } = options;
+	const { headers, redact } = options;
 	const watch = startWatch(options);
-	const outgoing = open$1(url, "POST", {
+	watch.progress(SEND_STALL_AFTER);
+	const outgoing = startRequest(url, "POST", {
 		...headers,
 		"content-length": String(body.size)
 	});
@@ -29442,18 +29589,26 @@ async function uploadFile(url, body, options) {
 		answered.catch(() => void 0);
 		const hash = createHash("sha256");
 		let sent = 0;
-		let early = false;
-		answered.then(() => early = true, () => early = true);
-		for await (const chunk of createReadStream(body.path, { end: body.size - 1 })) {
-			if (early) break;
-			hash.update(chunk);
-			await write(outgoing, chunk);
-			sent += chunk.length;
-			watch.progress(STALL_AFTER);
-			options.onSent?.(sent);
+		const answer = { came: false };
+		answered.then(() => answer.came = true, () => answer.came = true);
+		const file = await open(body.path);
+		try {
+			const buffer = Buffer.allocUnsafe(CHUNK);
+			while (!answer.came && sent < body.size) {
+				const { bytesRead } = await file.read(buffer, 0, Math.min(CHUNK, body.size - sent));
+				if (bytesRead === 0) break;
+				const chunk = buffer.subarray(0, bytesRead);
+				hash.update(chunk);
+				await write(outgoing, chunk);
+				sent += bytesRead;
+				watch.progress(SEND_STALL_AFTER);
+				options.onSent?.(sent);
+			}
+		} finally {
+			await file.close();
 		}
-		if (!early && sent !== body.size) throw new FileChanged(`${body.path}: ${sent} bytes where ${body.size} are expected`);
-		if (!early) outgoing.end();
+		if (!answer.came && sent !== body.size) throw new FileChanged(`${body.path}: ${sent} bytes where ${body.size} are expected`);
+		if (!answer.came) outgoing.end();
 		watch.progress(ANSWER_AFTER);
 		const message = await answered;
 		const text = await readText(message, () => {
@@ -29486,7 +29641,7 @@ async function openDownload(url, options) {
 	let headers = options.headers;
 	for (let hop = 0; hop <= 5; hop += 1) {
 		const watch = startWatch(options);
-		const outgoing = open$1(here.href, "GET", headers);
+		const outgoing = startRequest(here.href, "GET", headers);
 		watch.onStop((error) => outgoing.destroy(error));
 		let message;
 		try {
@@ -29555,7 +29710,7 @@ function startWatch(options) {
 	signal?.addEventListener("abort", onAbort, { once: true });
 	const guard = async () => {
 		for (let left = due - clock.now(); left > 0; left = due - clock.now()) await clock.sleep(left, over.signal);
-		halt(new Failure("nothing moved for a minute", { kind: "stall" }));
+		halt(new Failure("nothing moved any more", { kind: "stall" }));
 	};
 	guard().catch(() => void 0);
 	return {
@@ -29573,7 +29728,7 @@ function startWatch(options) {
 		}
 	};
 }
-function open$1(url, method, headers) {
+function startRequest(url, method, headers) {
 	return (url.startsWith("https:") ? request$1 : request)(url, {
 		method,
 		headers
@@ -29588,19 +29743,18 @@ function answerOf(outgoing) {
 		});
 	});
 }
-/** Resolves when the chunk is on its way to the socket; at once where the request is over. */
+/** Resolves when the kernel has the chunk; at once where the request is over. */
 function write(outgoing, chunk) {
-	if (outgoing.destroyed || outgoing.write(chunk)) return Promise.resolve();
+	if (outgoing.destroyed) return Promise.resolve();
 	return new Promise((resolve) => {
 		const done = () => {
-			outgoing.off("drain", done);
 			outgoing.off("close", done);
 			outgoing.off("response", done);
 			resolve();
 		};
-		outgoing.on("drain", done);
 		outgoing.on("close", done);
 		outgoing.on("response", done);
+		outgoing.write(chunk, done);
 	});
 }
 async function readText(message, onProgress) {
@@ -29953,6 +30107,30 @@ async function deleteAsset(github, asset) {
 		repeatable: true
 	}));
 }
+/** Of the rate limit, without costing any of it. */
+async function getRemaining(github) {
+	return ask(github, {
+		what: "read the rate limit",
+		cost: "read",
+		route: "GET /rate_limit",
+		shape: asRemaining,
+		repeatable: true
+	});
+}
+/** The commit that a ref (`tags/v1`) or a commit's name leads to, or undefined. */
+async function getCommit(github, ref) {
+	return orMissing(ask(github, {
+		what: `look up ${ref}`,
+		cost: "read",
+		route: "GET /repos/{owner}/{repo}/commits/{ref}",
+		parameters: {
+			ref,
+			mediaType: { format: "sha" }
+		},
+		shape: asCommit,
+		repeatable: true
+	}), 404, 409, 422);
+}
 /** One upload. Its token goes where the release's own `upload_url` says. */
 async function uploadAsset(github, release, asset, as) {
 	const url = `${release.uploadUrl}?${new URLSearchParams({ name: as }).toString()}`;
@@ -30211,6 +30389,148 @@ function discard(remote, reason) {
 		kind: "remove-starter",
 		remote
 	};
+}
+// ../../packages/publisher/src/preflight.ts
+/** Requests besides those for single assets: repository, search, draft, lists, publication, reading back. */
+const FIXED_REQUESTS = 14;
+/**
+* Everything that can be known before the first write, all problems at once: the files, the token and
+* its rights, the repository, the tag and its commit, the release that is there, and the rate limit.
+* Only reads.
+* @throws usage error where repository, API address or token are no such thing
+*/
+async function preflight(intent) {
+	const findings = await checkOffline(intent);
+	const github = connect(intent);
+	if (parseToken(intent.token) === void 0) {
+		findings.push(finding("publish-token-missing", "error"));
+		return reportOf(findings, "unknown", planned(intent, [], void 0, false), void 0);
+	}
+	try {
+		return await online(github, intent, findings);
+	} catch (error) {
+		if (intent.signal?.aborted === true || !(error instanceof Failure)) throw error;
+		findings.push(explained(error, intent.repository));
+		return reportOf(findings, "unknown", planned(intent, [], void 0, false), void 0);
+	}
+}
+async function online(github, intent, findings) {
+	const repository = await getRepository(github);
+	const subject = { key: "publish.repository" };
+	if (repository.archived) findings.push(finding("publish-archived", "error", subject, { repository: repository.fullName }));
+	if (repository.push === false && github.token?.startsWith("ghs_") !== true) findings.push(finding("publish-token-rights", "error", subject, { repository: repository.fullName }));
+	const here = {
+		...github,
+		repository: parseRepository(repository.fullName)
+	};
+	findings.push(...await checkCommit(here, intent));
+	const marker = markerOf(here.repository, intent.tag, intent.assets);
+	let release = await getReleaseByTag(here, intent.tag);
+	try {
+		release ??= choose(await listReleases(here), intent.tag, marker);
+	} catch (error) {
+		if (!(error instanceof ExuviaError)) throw error;
+		findings.push(finding("publish-drafts-ambiguous", "error", {}, { tag: intent.tag }));
+	}
+	const present = release === void 0 ? [] : await listAssets(here, release.id);
+	const mark = release === void 0 ? void 0 : readMarker(release.body);
+	const ours = release?.draft === true && mark?.intent === marker.intent && mark.contents === marker.contents;
+	const assets = planned(intent, present, release, ours);
+	findings.push(...checkRelease(intent, release, present, assets));
+	const remaining = await getRemaining(here);
+	const report = reportOf(findings, release === void 0 ? "none" : release.draft ? "draft" : "published", assets, remaining);
+	if (report.requests <= remaining) return report;
+	const short = finding("publish-rate-limit", "warning", {}, {
+		needed: report.requests,
+		remaining
+	});
+	return {
+		...report,
+		findings: [...report.findings, short]
+	};
+}
+async function checkCommit(github, intent) {
+	if (intent.commit === void 0) return [];
+	const tagged = await getCommit(github, `tags/${intent.tag}`);
+	const { tag, commit } = intent;
+	if (tagged !== void 0) return tagged === commit ? [] : [finding("publish-tag-elsewhere", "error", {}, {
+		tag,
+		tagged,
+		commit
+	})];
+	return await getCommit(github, commit) === void 0 ? [finding("publish-commit-missing", "error", {}, {
+		commit,
+		tag
+	})] : [];
+}
+function checkRelease(intent, release, present, assets) {
+	if (release === void 0) return [];
+	const findings = [];
+	for (const asset of assets) if (asset.action === "refuse" && !release.immutable) findings.push(finding("publish-asset-differs", "error", { artifact: asset.name }, { tag: release.tag }));
+	const changes = assets.filter((asset) => asset.action !== "keep");
+	if (release.immutable && changes.length > 0) {
+		const names = changes.map((asset) => asset.name);
+		findings.push(finding("publish-immutable", "error", {}, {
+			tag: release.tag,
+			names
+		}));
+	}
+	if (!release.draft && intent.draft) findings.push(finding("publish-already-public", "warning", {}, { tag: release.tag }));
+	const count = present.filter((remote) => !intent.assets.some((asset) => asset.name === remote.name)).length + intent.assets.length;
+	if (count > 1e3 && intent.assets.length <= 1e3) findings.push(finding("publish-too-many-assets", "error", {}, {
+		count,
+		limit: MAX_ASSETS
+	}));
+	return findings;
+}
+function planned(intent, present, release, ours) {
+	const context = {
+		published: release?.draft === false,
+		replace: intent.replace,
+		ours,
+		sent: /* @__PURE__ */ new Set(),
+		hashed: /* @__PURE__ */ new Map()
+	};
+	return sortedBy(intent.assets, (asset) => asset.name).map((asset) => {
+		const there = present.find((remote) => remote.name === asset.name);
+		const steps = planAssets([asset], present, context);
+		const refused = steps.some((step) => step.kind === "conflict");
+		const keeps = steps.every((step) => step.kind === "prove");
+		const action = refused ? "refuse" : keeps ? "keep" : there?.state === "uploaded" ? "replace" : "upload";
+		return {
+			name: asset.name,
+			size: asset.size,
+			action
+		};
+	});
+}
+function reportOf(findings, release, assets, remaining) {
+	const uploads = assets.filter((asset) => asset.action === "upload").length;
+	const replacements = assets.filter((asset) => asset.action === "replace").length;
+	const lists = 4 * Math.ceil(Math.max(assets.length, 1) / 100);
+	const seconds = leastSeconds(uploads + replacements);
+	const notes = seconds === 0 ? [] : [finding("publish-takes-time", "note", {}, {
+		count: uploads + replacements,
+		minutes: Math.ceil(seconds / 60)
+	})];
+	return {
+		findings: [...findings, ...notes],
+		ok: !findings.some((item) => item.severity === "error"),
+		release,
+		assets,
+		requests: FIXED_REQUESTS + lists + uploads + 3 * replacements,
+		remaining,
+		seconds
+	};
+}
+function explained(failure, repository) {
+	const args = {
+		repository,
+		answer: failure.message
+	};
+	if (failure.status === 401) return finding("publish-token-refused", "error", {}, args);
+	if (failure.status === 404) return finding("publish-repository-missing", "error", {}, args);
+	return finding("publish-unreachable", "error", {}, args);
 }
 // ../../packages/publisher/src/explain.ts
 const RIGHTS = "give the token \"contents: write\" on the repository; in a workflow: permissions: contents: write";
@@ -30627,20 +30947,22 @@ function stateInWords(wanted, progress, release) {
 * publication to `work`. SHA256SUMS is written anew where more goes along than the build made.
 */
 async function withPublication(options, context, work) {
-	const config = await loadConfig(context.cwd, options.config === void 0 ? void 0 : path.resolve(context.cwd, options.config));
+	const config = await configOf(options, context);
 	const gathered = await gather(options.paths, context);
 	if (gathered.releases.length > 1) throw usageError("several-manifests", `${gathered.releases.length} releases at once: ${gathered.releases.map(({ manifestFile }) => manifestFile).join(", ")}`, { hint: "publish one release with each call" });
 	const [release] = gathered.releases;
 	const scratch = await mkdtemp(path.join(tmpdir(), "exuvia-publish-"));
 	try {
-		const findings = [...await judgeLoose(gathered.loose, config), ...unlisted(release)];
-		for (const item of findings) context.progress({
-			kind: "finding",
-			finding: item
-		});
+		const findings = [
+			...await judgeLoose(gathered.loose, config),
+			...unlisted(release, gathered.loose),
+			...gathered.skipped.map((name) => finding("file-skipped", "warning", { path: name }, { reason: "a release holds files, and no folders" }))
+		];
+		sayUnlessError(findings, context);
 		if (findings.some((item) => item.severity === "error")) throw refusal("against-policy", "a file that was to go along is against the policy", { findings });
+		const assets = await describeAssets(release, gathered.loose, scratch, context);
 		return await work({
-			options: await describePublication(options, config, release, await describeAssets(release, gathered.loose, scratch, context), context),
+			options: await describePublication(options, config, release?.manifest, assets, context),
 			manifest: release?.manifest,
 			findings
 		});
@@ -30657,8 +30979,12 @@ async function publishPaths(options, context) {
 }
 /** Carries a publication out. */
 async function runPublication(publication, context) {
-	const token = context.env["GITHUB_TOKEN"] ?? context.env["GH_TOKEN"] ?? "";
-	if (token === "") throw usageError("no-token", "publishing needs a token, and GITHUB_TOKEN is not set", { hint: "set GITHUB_TOKEN to a token with \"contents: write\" on the repository; --dry-run needs none" });
+	const token = tokenOf(context);
+	await checkRemote({
+		...publication.options,
+		token,
+		signal: context.signal
+	}, context);
 	const total = publication.options.assets.length;
 	let done = 0;
 	return publishRelease({
@@ -30688,9 +31014,39 @@ async function runPublication(publication, context) {
 		}
 	});
 }
+async function checkRemote(intent, context) {
+	context.progress({
+		kind: "stage",
+		stage: "preflight",
+		detail: intent.repository
+	});
+	const { findings, ok } = await preflight(intent);
+	sayUnlessError(findings, context);
+	if (!ok) throw refusal("publish-preflight", `${intent.repository} cannot take ${intent.tag} as it is`, { findings });
+}
+function tokenOf(context) {
+	const token = context.env["GITHUB_TOKEN"] ?? context.env["GH_TOKEN"] ?? "";
+	if (token !== "") return token;
+	throw usageError("no-token", "publishing needs a token, and GITHUB_TOKEN is not set", { hint: "set GITHUB_TOKEN to a token with \"contents: write\" on the repository; publish --dry-run needs none" });
+}
+/** Errors are said once, by whoever shows the refusal that carries them. */
+function sayUnlessError(findings, context) {
+	for (const item of findings) if (item.severity !== "error") context.progress({
+		kind: "finding",
+		finding: item
+	});
+}
+function projectRoot(options, context) {
+	return path.resolve(context.cwd, options.project ?? ".");
+}
+function configOf(options, context) {
+	const file = options.config === void 0 ? void 0 : path.resolve(context.cwd, options.config);
+	return loadConfig(projectRoot(options, context), file);
+}
 async function gather(paths, context) {
 	const releases = [];
 	const loose = [];
+	const skipped = [];
 	for (const given of paths) {
 		const full = path.resolve(context.cwd, given);
 		const { isFolder } = await statFile(full);
@@ -30704,24 +31060,28 @@ async function gather(paths, context) {
 			releases.push(release);
 			continue;
 		}
-		const files = (await readdir(full, { withFileTypes: true })).filter((entry) => entry.isFile());
+		const entries = await readdir(full, { withFileTypes: true });
+		const files = entries.filter((entry) => entry.isFile());
 		if (files.length === 0) throw usageError("empty-folder", `${given} holds no files to publish`);
 		loose.push(...files.map((entry) => path.join(full, entry.name)));
+		skipped.push(...entries.filter((entry) => !entry.isFile()).map(({ name }) => path.join(given, name)));
 	}
 	const inReleases = new Set(releases.flatMap(({ folder, files }) => files.map((file) => path.join(folder, file))));
 	return {
 		releases,
-		loose: [...new Set(loose)].filter((file) => !inReleases.has(file)).sort(compareText)
+		loose: [...new Set(loose)].filter((file) => !inReleases.has(file)).sort(compareText),
+		skipped
 	};
 }
 async function judgeLoose(files, config) {
 	const findings = [];
-	for (const file of files) findings.push(...isArchiveName(file) ? await checkArchive(file, config.policy) : await checkLooseFile(file, config.policy));
+	const policy = writtenPolicy(config);
+	for (const file of files) findings.push(...isArchiveName(file) ? await checkArchive(file, policy) : await checkLooseFile(file, policy));
 	return findings;
 }
 /** Files that lie beside a release and are not part of it do not go along, and that is said. */
-function unlisted(release) {
-	return (release?.others ?? []).map((name) => finding("file-skipped", "warning", { path: name }, { reason: "the manifest does not name it; give it as a path of its own to publish it too" }));
+function unlisted(release, loose) {
+	return (release?.others ?? []).filter((name) => !loose.includes(path.join(release?.folder ?? "", name))).map((name) => finding("file-skipped", "warning", { path: name }, { reason: "the manifest does not name it; give it as a path of its own to publish it too" }));
 }
 async function describeAssets(release, loose, scratch, context) {
 	const assets = [];
@@ -30733,11 +31093,13 @@ async function describeAssets(release, loose, scratch, context) {
 		assets.push(asset);
 	}
 	for (const file of loose) assets.push(await describeAsset(file, context.signal));
+	if (release !== void 0) {
+		const sums = path.join(scratch, CHECKSUMS);
+		await writeSynced(sums, formatChecksums(assets.toSorted((a, b) => compareText(a.name, b.name))));
+		assets.push(await describeAsset(sums, context.signal));
+	}
 	refuseDoubleNames(assets);
-	if (release === void 0) return assets;
-	const sums = path.join(scratch, CHECKSUMS);
-	await writeSynced(sums, formatChecksums(assets.toSorted((a, b) => compareText(a.name, b.name))));
-	return [...assets, await describeAsset(sums, context.signal)];
+	return assets;
 }
 function refuseDoubleNames(assets) {
 	const seen = /* @__PURE__ */ new Map();
@@ -30747,10 +31109,10 @@ function refuseDoubleNames(assets) {
 		seen.set(name, file);
 	}
 }
-async function describePublication(options, config, release, assets, context) {
+async function describePublication(options, config, about, assets, context) {
 	const repository = options.repository ?? config.publish.repository ?? context.env["GITHUB_REPOSITORY"];
 	if (repository === void 0 || !/^[\w.-]+\/[\w.-]+$/.test(repository)) throw usageError("no-repository", repository === void 0 ? "nothing says which repository to publish to" : `"${repository}" is not OWNER/NAME`, { hint: "give --repo OWNER/NAME, or publish.repository in the config" });
-	const version = release?.manifest.version;
+	const version = about?.version;
 	const tag = options.tag ?? (version === void 0 ? void 0 : config.publish.tag.replaceAll("{version}", version));
 	if (tag === void 0) throw usageError("no-tag", "nothing says which tag to publish under", { hint: "give --tag TAG" });
 	const prerelease = options.prerelease ?? config.publish.prerelease;
@@ -30760,25 +31122,30 @@ async function describePublication(options, config, release, assets, context) {
 		repository,
 		tag,
 		assets,
-		name: release === void 0 ? tag : `${release.manifest.name} ${release.manifest.version}`,
-		notes: await describeNotes(options.notes ?? config.publish.notes, release, context),
+		name: about === void 0 ? tag : `${about.name} ${about.version}`,
+		notes: await describeNotes(notesFile(options, config, context), about),
 		draft: options.draft ?? config.publish.draft,
 		replace: options.replace ?? false,
 		...prerelease === void 0 ? {} : { prerelease },
 		...latest === void 0 ? {} : { latest },
-		...release?.manifest.commit === void 0 ? {} : { commit: release.manifest.commit },
+		...about?.commit === void 0 ? {} : { commit: about.commit },
 		...apiUrl === void 0 ? {} : { apiUrl }
 	};
 }
-async function describeNotes(file, release, context) {
+/** `--notes` is relative to where the user stands, `publish.notes` to the project. */
+function notesFile(options, config, context) {
+	if (options.notes !== void 0) return path.resolve(context.cwd, options.notes);
+	if (config.publish.notes === void 0) return void 0;
+	return path.resolve(projectRoot(options, context), config.publish.notes);
+}
+async function describeNotes(file, about) {
 	const parts = [];
 	if (file !== void 0) {
-		const full = path.resolve(context.cwd, file);
-		await statFile(full);
-		parts.push((await readFile(full, "utf8")).trim());
+		await statFile(file);
+		parts.push((await readFile(file, "utf8")).trim());
 	}
-	if (release !== void 0) {
-		parts.push(renderReport(release.manifest, { format: "markdown" }).trim());
+	if (about !== void 0 && "artifacts" in about) {
+		parts.push(renderReport(about, { format: "markdown" }).trim());
 		parts.push(`Check what you downloaded: \`sha256sum --check --ignore-missing ${CHECKSUMS}\``);
 	}
 	return `${parts.join("\n\n")}\n`;

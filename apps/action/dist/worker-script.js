@@ -41,8 +41,10 @@ SHARED = None
 if CPYTHON and (3, 0) <= sys.version_info < (3, 11):
     INTERNED = [sys.intern(chr(number)) for number in range(256)]
 elif CPYTHON and not PY2:
-    SHARED = tuple(chr(number) for number in range(256))
-    SHARED_AT_START = marshal.dumps(SHARED, 2)
+    # Letters and digits are left out: as constants they are interned in any case.
+    SHARED = tuple(one for one in map(chr, range(256)) if one != '_' and not (one < '\x80' and one.isalnum()))
+    SHARED_TWICE = list(SHARED)
+    SHARED_AT_START = marshal.dumps(SHARED)
 
 # The collector finds nothing to free in compiling, and costs a tenth of the time.
 gc.disable()
@@ -79,17 +81,34 @@ def parts_of(code):
     return held
 
 
-def is_settled(code, sets):
+def codes_of(code):
+    yield code
     for const in code.co_consts:
         if isinstance(const, type(code)):
-            if not is_settled(const, sets):
-                return False
-        elif isinstance(const, frozenset):
-            # Equal sets are one constant in the whole file.
-            if sets.setdefault(frozenset([marshal.dumps(item, 2) for item in const]), const) is not const:
-                return False
-        elif isinstance(const, str) and const == code.co_qualname and const is not code.co_qualname:
-            return False
+            for inner in codes_of(const):
+                yield inner
+
+
+def is_settled(code):
+    sets, qualnames, names = {}, set(), None
+    for part in codes_of(code):
+        for const in part.co_consts:
+            if isinstance(const, frozenset):
+                # Equal sets are one constant in the whole file, unless an item's string was
+                # interned before, as the parser does with every name.
+                key = frozenset([marshal.dumps(item, 2) for item in const])
+                if sets.setdefault(key, const) is const:
+                    continue
+                if names is None:
+                    names = set(name for inner in codes_of(code) for name in
+                                inner.co_names + inner.co_varnames + inner.co_freevars + inner.co_cellvars)
+                if names.isdisjoint(const):
+                    return False
+            elif isinstance(const, str) and const == part.co_qualname:
+                # The first class of a qualified name shares it with its code.
+                if const is not part.co_qualname and const not in qualnames:
+                    return False
+        qualnames.add(part.co_qualname)
     return True
 
 
@@ -99,7 +118,7 @@ def dump(code):
 
 
 def is_spoilt():
-    return SHARED is not None and marshal.dumps(SHARED, 2) != SHARED_AT_START
+    return SHARED is not None and marshal.dumps(SHARED) != SHARED_AT_START
 
 
 def text(value):
@@ -140,7 +159,7 @@ def respond(filename, optimize, source):
         filename = filename.decode('utf-8')
     try:
         code = compile_source(source, filename, optimize)
-        if MUST_SETTLE and not was_fresh and not is_settled(code, {}):
+        if MUST_SETTLE and not was_fresh and not is_settled(code):
             return 4, b''
         answer = dump(code)
         return (3 if is_spoilt() else 1), answer
