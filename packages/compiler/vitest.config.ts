@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os'
 import { defineProject } from 'vitest/config'
 
 export default defineProject({
@@ -7,5 +8,7 @@ export default defineProject({
     include: ['test/**/*.test.ts'],
     testTimeout: 60_000,
     hookTimeout: 60_000,
+    // Concurrent tests here are interpreters at work: one for each core.
+    maxConcurrency: availableParallelism(),
   },
 })

@@ -7,15 +7,16 @@ export interface ColumnContext {
   readonly version: readonly [number, number]
   /** The line of the source, decoded. */
   readonly text: string
-  /** Whether the source says its encoding (PEP 263). */
-  readonly encodingDeclared: boolean
+  /** As the source says it (PEP 263). */
+  readonly encoding: string | undefined
 }
 
 /**
  * The 1-based column in characters (code points) of an error, from what Python calls its
  * offset; undefined where it gives none for this line. Measured on 2.7 and 3.6 to 3.14:
  * - The compiler behind the parser counts UTF-8 bytes, from 0 up to 3.7.
- * - The parser counts bytes on 2.7; characters on 3.6 to 3.8 where it shows the line, else
+ * - The parser counts bytes of the source's own encoding on 2.7 (taken for one a character
+ *   where that is not UTF-8); characters on 3.6 to 3.8 where it shows the line, else
  *   as the compiler; on 3.9 to 3.12 characters where the source says its encoding, else
  *   bytes; from 3.13 characters.
  * - Inside an f-string, before 3.12, both are those of the expression alone.
@@ -33,13 +34,11 @@ export function errorColumn(error: CompileError, context: ColumnContext): number
   return Math.min(characters, Array.from(context.text).length + 1)
 }
 
-function countsBytes(
-  error: CompileError,
-  { version: [major, minor], encodingDeclared }: ColumnContext,
-): boolean {
-  if (major === 2 || error.stage === 'compiler') return true
+function countsBytes(error: CompileError, { version: [major, minor], encoding }: ColumnContext): boolean {
+  if (major === 2) return encoding === undefined || /^utf-?8$/i.test(encoding)
+  if (error.stage === 'compiler') return true
   if (minor < 9) return error.text === ''
-  return minor < 13 && !encodingDeclared
+  return minor < 13 && encoding === undefined
 }
 
 /** How many characters the first `bytes` bytes of the text's UTF-8 hold. */

@@ -1,10 +1,11 @@
 import { availableParallelism } from 'node:os'
-import { ExuviaError, type Finding } from '@exuvia/model'
+import type { Finding } from '@exuvia/model'
 import { cacheKey, sha256 } from './cache-key.ts'
 import type { BytecodeCache, CachedCode } from './cache.ts'
 import { startEmbeddedWorker } from './embedded-compiler.ts'
 import { startNativeWorker } from './native-worker.ts'
 import { type WorkerPool, openPool } from './pool.ts'
+import { throwIfStopped } from './stop.ts'
 import { crashFinding, errorFinding } from './syntax-finding.ts'
 import type { Toolchain } from './toolchain.ts'
 
@@ -167,10 +168,4 @@ function poolsByLevel(
       for (const pool of pools.values()) pool.close()
     },
   }
-}
-
-function throwIfStopped(signal: AbortSignal | undefined): void {
-  if (signal?.aborted !== true) return
-  if (signal.reason instanceof ExuviaError) throw signal.reason
-  throw new ExuviaError('interrupted', 'interrupted', 'compiling was stopped')
 }

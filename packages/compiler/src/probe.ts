@@ -3,6 +3,7 @@ import { realpath } from 'node:fs/promises'
 import { isAbsolute } from 'node:path'
 import type { Runtime } from '@exuvia/model'
 import { interpreterEnvironment } from './interpreter-process.ts'
+import { stopError, throwIfStopped } from './stop.ts'
 import type { Toolchain } from './toolchain.ts'
 
 /** What an interpreter said about itself, or why it said nothing. */
@@ -98,7 +99,7 @@ function runBounded(
   signal: AbortSignal | undefined,
 ): Promise<{ readonly output: string; readonly failure: string | undefined } | string> {
   return new Promise((resolve, reject) => {
-    signal?.throwIfAborted()
+    throwIfStopped(signal)
     // A group of its own: a shell script that hangs has children that must go with it.
     const ownGroup = process.platform !== 'win32'
     const child = spawn(path, args, {
@@ -126,8 +127,8 @@ function runBounded(
       resolve(result)
     }
     const abort = (): void => {
-      finish('was not asked to the end')
-      reject(signal?.reason)
+      if (signal !== undefined) reject(stopError(signal))
+      finish('')
     }
     const timer = setTimeout(() => finish(`gave no answer within ${LIMIT_MS / 1000} seconds`), LIMIT_MS)
     signal?.addEventListener('abort', abort)

@@ -42,7 +42,7 @@ export function errorFinding(
   const column = errorColumn(error, {
     version: versionOf(toolchain),
     text,
-    encodingDeclared: declaredEncoding(source) !== undefined,
+    encoding: declaredEncoding(source),
   })
   return finding(
     'syntax-error',

@@ -94,7 +94,8 @@ describe('embedded', () => {
             tell(`${runtime} embedded`, toolchain.version, level, found)
             expect(found.wrong).toEqual([])
             expect(found.files).toBeGreaterThan(500)
-            if (runtime !== 'cp310') expect(found.code).toEqual([])
+            // 3.10 writes other bytes from run to run in WebAssembly too.
+            expect(runtime === 'cp310' ? [] : found.code).toEqual([])
           }
         } finally {
           if (unpacked !== undefined) await rm(unpacked, { recursive: true })

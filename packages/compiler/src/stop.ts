@@ -1,0 +1,12 @@
+import { ExuviaError } from '@exuvia/model'
+
+/** What a stopped run throws: the signal's own reason where that is an ExuviaError. */
+export function stopError(signal: AbortSignal): ExuviaError {
+  if (signal.reason instanceof ExuviaError) return signal.reason
+  return new ExuviaError('interrupted', 'interrupted', 'compiling was stopped')
+}
+
+/** @throws ExuviaError of kind `interrupted` where the signal has fired */
+export function throwIfStopped(signal: AbortSignal | undefined): void {
+  if (signal?.aborted === true) throw stopError(signal)
+}

@@ -1,0 +1,239 @@
+import { execFile } from 'node:child_process'
+import { cp, mkdir, mkdtemp, realpath, rm, symlink, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { EMBEDDED_RUNTIMES, findToolchains, selectToolchain } from '../src/index.ts'
+import { NATIVE_RUNTIMES, ROOT, native } from './support/interpreters.ts'
+
+const run = promisify(execFile)
+
+/** Nothing of this machine: no PATH, no home with pyenv or uv in it. */
+let folder = ''
+let env: NodeJS.ProcessEnv = {}
+beforeEach(async () => {
+  folder = await realpath(await mkdtemp(join(tmpdir(), 'exuvia-test-')))
+  env = { HOME: folder, PATH: join(folder, 'bin') }
+  await mkdir(join(folder, 'bin'))
+})
+afterEach(() => rm(folder, { recursive: true, force: true }))
+
+const search = (): { env: NodeJS.ProcessEnv; cwd: string } => ({ env, cwd: ROOT })
+
+async function script(name: string, text: string): Promise<string> {
+  const path = join(folder, 'bin', name)
+  await writeFile(path, `#!/bin/sh\n${text}\n`, { mode: 0o755 })
+  return path
+}
+
+/** A link to a real interpreter, with the folders above it. */
+async function link(runtime: string, ...path: string[]): Promise<string> {
+  const file = join(folder, ...path)
+  await mkdir(join(file, '..'), { recursive: true })
+  await symlink(await realpath((await native(runtime)).entry), file)
+  return file
+}
+
+describe('native interpreters', () => {
+  test.each(NATIVE_RUNTIMES)('%s on this machine says its exact version and magic', async (runtime) => {
+    const toolchain = await native(runtime)
+    expect(toolchain).toMatchObject({ kind: 'native', runtime })
+    const ask = 'import sys, py_compile; print("%d.%d.%d" % sys.version_info[:3])'
+    expect(toolchain.version).toBe((await run(toolchain.entry, ['-c', ask])).stdout.trim())
+    const compile = 'import py_compile, sys; py_compile.compile(sys.argv[1], sys.argv[2])'
+    await writeFile(join(folder, 'm.py'), '')
+    await run(toolchain.entry, ['-c', compile, join(folder, 'm.py'), join(folder, 'm.pyc')])
+    const { stdout } = await run('od', ['-An', '-tu2', '-N2', join(folder, 'm.pyc')])
+    expect(toolchain.magic).toBe(Number(stdout.trim()))
+  })
+
+  test.each([
+    ['PATH by its exact name', ['bin', 'python3.12'], {}],
+    ['PATH as python3', ['bin', 'python3'], {}],
+    ['PATH as python', ['bin', 'python'], {}],
+    ['pyenv at home', ['.pyenv', 'versions', '3.12.1', 'bin', 'python'], {}],
+    ['pyenv by PYENV_ROOT', ['p', 'versions', '3.12-dev', 'bin', 'python'], { PYENV_ROOT: 'p' }],
+    [
+      "uv's folder",
+      ['.local', 'share', 'uv', 'python', 'cpython-3.12.1-linux-x86_64-gnu', 'bin', 'python'],
+      {},
+    ],
+    ['UV_PYTHON_INSTALL_DIR', ['u', 'cpython-3.12.1-any', 'bin', 'python'], { UV_PYTHON_INSTALL_DIR: 'u' }],
+    ['the Actions tool cache', ['t', 'Python', '3.12.1', 'x64', 'bin', 'python'], { RUNNER_TOOL_CACHE: 't' }],
+    [
+      'the agent tool cache',
+      ['t', 'Python', '3.12.1', 'x64', 'bin', 'python'],
+      { AGENT_TOOLSDIRECTORY: 't' },
+    ],
+  ])('are found: %s', async (_, path, variables) => {
+    const file = await link('cp312', ...path)
+    for (const [name, value] of Object.entries(variables)) env[name] = join(folder, value)
+    const { toolchain, fallback } = await selectToolchain('cp312', 'auto', search())
+    expect(await realpath(toolchain.location)).toBe(await realpath(file))
+    expect(fallback).toBeUndefined()
+    await expect(selectToolchain('cp311', 'native', search())).rejects.toMatchObject({
+      code: 'toolchain-not-found',
+    })
+  })
+
+  test('a name on PATH comes before pyenv, and the newest of pyenv first', async () => {
+    await link('cp312', '.pyenv', 'versions', '3.12.1', 'bin', 'python')
+    const newest = join(folder, '.pyenv', 'versions', '3.12.10', 'bin')
+    await mkdir(newest, { recursive: true })
+    const said = join(folder, 'asked')
+    await writeFile(join(newest, 'python'), `#!/bin/sh\necho newest >> ${said}\nexit 1\n`, { mode: 0o755 })
+    await selectToolchain('cp312', 'native', search())
+    expect((await run('cat', [said])).stdout).toBe('newest\n')
+    await link('cp312', 'bin', 'python3.12')
+    await selectToolchain('cp312', 'native', search())
+    expect((await run('cat', [said])).stdout).toBe('newest\n')
+  })
+
+  test('a shim that fails, a program that is no Python and one that floods are passed over and named', async () => {
+    await script('python3.12', 'echo "pyenv: python3.12: command not found" >&2; exit 127')
+    await script('python3', 'echo hello')
+    await script('python', 'while :; do echo y; done')
+    await expect(selectToolchain('cp312', 'native', search())).rejects.toMatchObject({
+      kind: 'outside',
+      code: 'toolchain-not-found',
+      message: [
+        "no CPython 3.12 was found on PATH (python3.12, python3, python), in pyenv, uv's folder or the Actions tool cache",
+        `${join(folder, 'bin', 'python3.12')} fails (exit status 127: pyenv: python3.12: command not found)`,
+        `${join(folder, 'bin', 'python3')} is not a Python interpreter`,
+        `${join(folder, 'bin', 'python')} is not a Python interpreter`,
+      ].join('; '),
+      hint: 'npm install --save-dev @exuvia/cpython-312\nuv python install 3.12',
+    })
+  })
+
+  test('one that hangs is given up, with its children', async () => {
+    const path = await script('python3.9', `/bin/sleep 4242.${process.pid} & wait`)
+    await expect(selectToolchain('cp39', 'native', search())).rejects.toMatchObject({
+      message: expect.stringContaining(`${path} gave no answer within 10 seconds`) as string,
+    })
+    const { stdout } = await run('ps', ['-A', '-o', 'args='], { maxBuffer: 1 << 26 })
+    expect(stdout).not.toContain(`/bin/sleep 4242.${process.pid}`)
+  })
+
+  test('being asked is stopped by the signal', async () => {
+    await script('python3.9', 'exec /bin/sleep 100')
+    const asked = selectToolchain('cp39', 'native', { ...search(), signal: AbortSignal.timeout(300) })
+    await expect(asked).rejects.toMatchObject({ kind: 'interrupted' })
+  })
+
+  test('a free-threaded build is taken by path only', async () => {
+    const real = (await native('cp313')).entry
+    const path = await script(
+      'python3.13',
+      `exec ${real} -c 'import sys; sys.abiflags = "t"; exec(sys.argv[-1])' "$@"`,
+    )
+    await expect(selectToolchain('cp313', 'native', search())).rejects.toMatchObject({
+      message: expect.stringContaining(`${path} is free-threaded, which is taken by path only`) as string,
+    })
+    expect((await selectToolchain('cp313', path, search())).toolchain.runtime).toBe('cp313')
+  })
+
+  test('findToolchains tells each interpreter once, by all its names, with the embedded ones', async () => {
+    await link('cp312', 'bin', 'python3.12')
+    await link('cp312', 'bin', 'python3')
+    await link('cp312', '.pyenv', 'versions', '3.12.1', 'bin', 'python')
+    await link('cp27', '.pyenv', 'versions', '2.7.18', 'bin', 'python')
+    await script('python3.8', 'exit 127')
+    const found = await findToolchains(search())
+    expect(found.map(({ kind, runtime }) => `${kind} ${runtime}`)).toEqual([
+      'native cp312',
+      'native cp27',
+      ...EMBEDDED_RUNTIMES.map((runtime) => `embedded ${runtime}`),
+    ])
+  })
+})
+
+describe('an interpreter by path', () => {
+  test('is taken, relative to the project or by its name on PATH', async () => {
+    await link('cp312', 'bin', 'my-python')
+    for (const asked of ['./bin/my-python', 'my-python', join(folder, 'bin', 'my-python')]) {
+      const { toolchain } = await selectToolchain('cp312', asked, { env, cwd: folder })
+      expect(toolchain.version).toBe('3.12.1')
+    }
+  })
+
+  test('of another version is told with what it is', async () => {
+    const path = await link('cp311', 'bin', 'python')
+    await expect(selectToolchain('cp312', path, search())).rejects.toMatchObject({
+      kind: 'usage',
+      code: 'wrong-interpreter',
+      message: `toolchain "${path}" is CPython 3.11 (3.11.7), where CPython 3.12 is wanted`,
+    })
+  })
+
+  test.each([
+    ['a program', async () => script('tool', 'echo 1.0'), 'is not a Python interpreter'],
+    ['a folder', async () => join(folder, 'bin'), 'is a folder'],
+    ['nothing', async () => './nowhere/python', 'there is no such file'],
+    ['an unknown command', async () => 'no-such-python', 'there is no such file or command on PATH'],
+  ])('that is %s is told', async (_, make, says) => {
+    await expect(selectToolchain('cp312', await make(), search())).rejects.toMatchObject({
+      kind: 'usage',
+      code: 'not-an-interpreter',
+      message: expect.stringContaining(says) as string,
+    })
+  })
+})
+
+describe('embedded compilers', () => {
+  test.each(EMBEDDED_RUNTIMES)('%s is found, and auto says why it took it', async (runtime) => {
+    const { toolchain, fallback } = await selectToolchain(runtime, 'auto', search())
+    expect(toolchain).toMatchObject({
+      kind: 'embedded',
+      runtime,
+      location: `@exuvia/cpython-${runtime.slice(2)}`,
+    })
+    expect(fallback).toContain('was found on PATH')
+  })
+
+  test('a runtime that has none is told with those there are', async () => {
+    await expect(selectToolchain('cp39', 'embedded', search())).rejects.toMatchObject({
+      kind: 'usage',
+      message: 'there is no embedded CPython 3.9; there are cp310, cp311, cp312, cp313, cp314',
+    })
+  })
+
+  test('one that is not installed is told with the line that installs it', async () => {
+    // This package without its neighbours: nothing above the folder has the runtimes.
+    await cp(join(ROOT, 'packages', 'compiler', 'src'), join(folder, 'compiler', 'src'), { recursive: true })
+    await writeFile(join(folder, 'compiler', 'package.json'), '{ "type": "module" }')
+    await mkdir(join(folder, 'node_modules', '@exuvia'), { recursive: true })
+    await symlink(join(ROOT, 'packages', 'model'), join(folder, 'node_modules', '@exuvia', 'model'))
+    const program = `
+      import { selectToolchain } from ${JSON.stringify(join(folder, 'compiler', 'src', 'index.ts'))}
+      for (const how of ['embedded', 'auto']) {
+        await selectToolchain('cp312', how, { env: ${JSON.stringify(env)}, cwd: ${JSON.stringify(folder)} })
+          .catch(({ kind, code, message, hint }) => console.log(JSON.stringify([kind, code, message, hint])))
+      }`
+    const { stdout } = await run(process.execPath, [
+      '--conditions=@exuvia/source',
+      '--input-type=module',
+      '-e',
+      program,
+    ])
+    const [embedded, auto] = stdout
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as string[])
+    expect(embedded).toEqual([
+      'outside',
+      'toolchain-not-found',
+      'the embedded CPython 3.12 is not installed (@exuvia/cpython-312)',
+      'npm install --save-dev @exuvia/cpython-312',
+    ])
+    expect(auto?.[2]).toContain('; @exuvia/cpython-312 is not installed either')
+  })
+})
+
+test.each(['cp3', 'mpy6', 'python3.12', ''])('"%s" is no runtime to compile for', async (runtime) => {
+  await expect(selectToolchain(runtime, 'auto', search())).rejects.toMatchObject({
+    kind: 'usage',
+    code: 'runtime-unknown',
+  })
+})
