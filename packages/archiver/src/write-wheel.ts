@@ -42,13 +42,16 @@ export async function writeWheel(
     const zip = new ZipFile()
     const output = zip.outputStream as Readable
     zip.on('error', (error: Error) => output.destroy(error))
+    let reading: Readable | undefined
+    output.once('close', () => reading?.destroy())
     const mtime = utcClock(options.mtime)
     const add = (path: string, mode: number, open: () => AsyncIterable<Uint8Array>): void => {
       const about = { mtime, mode: S_IFREG | mode, compressionLevel: LEVEL, forceDosTimestamp: true }
       zip.addReadStreamLazy(path, about, (give) => {
         const content = Readable.from(rechunk(open(), PIECE), { objectMode: false })
         content.on('error', (error) => output.destroy(error))
-        output.once('close', () => content.destroy())
+        // One is read after the other.
+        reading = content
         give(null, content)
       })
     }
