@@ -35,14 +35,13 @@ export type CompileAnswer =
   | { readonly kind: 'not-fresh' }
 
 export const READY = 0
-export const CODE = 1
-export const ERROR = 2
+const CODE = 1
 /** Code, and the interpreter must not compile anything after it; see worker-script.ts. */
-export const LAST_CODE = 3
+const LAST_CODE = 3
 /** What was compiled before shows in this source: a fresh interpreter must compile it. */
-export const NOT_FRESH = 4
+const NOT_FRESH = 4
 
-/** One answer as it comes: kind (`READY`, `CODE`, …) and payload. */
+/** One answer as it comes: kind (one of those above, or 2: an error) and payload. */
 export interface Frame {
   readonly kind: number
   readonly payload: Buffer
