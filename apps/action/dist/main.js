@@ -614,6 +614,16 @@ const INTERPRETER_FLAGS = [
 	"-s",
 	"-B"
 ];
+// ../../packages/compiler/src/stop.ts
+/** What a stopped run throws: the signal's own reason where that is an ExuviaError. */
+function stopError(signal) {
+	if (signal.reason instanceof ExuviaError) return signal.reason;
+	return new ExuviaError("interrupted", "interrupted", "compiling was stopped");
+}
+/** @throws ExuviaError of kind `interrupted` where the signal has fired */
+function throwIfStopped$2(signal) {
+	if (signal?.aborted === true) throw stopError(signal);
+}
 // ../../packages/compiler/src/probe.ts
 const MARK = "exuvia-probe";
 const LIMIT_MS$1 = 1e4;
@@ -702,7 +712,7 @@ async function trueExecutable(executable, asked) {
 }
 function runBounded(path, args, env, signal) {
 	return new Promise((resolve, reject) => {
-		signal?.throwIfAborted();
+		throwIfStopped$2(signal);
 		const ownGroup = process.platform !== "win32";
 		const child = spawn(path, args, {
 			env: interpreterEnvironment(env),
@@ -731,8 +741,8 @@ function runBounded(path, args, env, signal) {
 			resolve(result);
 		};
 		const abort = () => {
-			finish("was not asked to the end");
-			reject(signal?.reason);
+			if (signal !== void 0) reject(stopError(signal));
+			finish("");
 		};
 		const timer = setTimeout(() => finish(`gave no answer within ${LIMIT_MS$1 / 1e3} seconds`), LIMIT_MS$1);
 		signal?.addEventListener("abort", abort);
@@ -838,6 +848,12 @@ function cacheKey(toolchain, optimize, filename, source) {
 function sha256$1(bytes) {
 	return createHash("sha256").update(bytes).digest("hex");
 }
+// ../../packages/compiler/src/frames.ts
+const CODE = 1;
+/** Code, and the interpreter must not compile anything after it; see worker-script.ts. */
+const LAST_CODE = 3;
+/** What was compiled before shows in this source: a fresh interpreter must compile it. */
+const NOT_FRESH = 4;
 /**
 * A request's bytes: optimisation level (1 byte), sizes of the file name and the source
 * (4 bytes each, big-endian), the file name in UTF-8, the source.
@@ -886,15 +902,15 @@ function frameReader() {
 }
 /** Whether a worker must not be asked again after this answer. */
 function isLast(frame) {
-	return frame.kind === 3 || frame.kind === 4;
+	return frame.kind === LAST_CODE || frame.kind === NOT_FRESH;
 }
 /** Reads the payload of a frame other than `READY`. */
 function decodeAnswer(frame) {
-	if (frame.kind === 1 || frame.kind === 3) return {
+	if (frame.kind === CODE || frame.kind === LAST_CODE) return {
 		kind: "code",
 		bytes: frame.payload
 	};
-	if (frame.kind === 4) return { kind: "not-fresh" };
+	if (frame.kind === NOT_FRESH) return { kind: "not-fresh" };
 	const [stage = "", type = "", message = "", line = "", offset = "", text = ""] = frame.payload.toString("utf8").split("\0");
 	return {
 		kind: "error",
@@ -1150,7 +1166,8 @@ function openPool(start, size) {
 * The 1-based column in characters (code points) of an error, from what Python calls its
 * offset; undefined where it gives none for this line. Measured on 2.7 and 3.6 to 3.14:
 * - The compiler behind the parser counts UTF-8 bytes, from 0 up to 3.7.
-* - The parser counts bytes on 2.7; characters on 3.6 to 3.8 where it shows the line, else
+* - The parser counts bytes of the source's own encoding on 2.7 (taken for one a character
+*   where that is not UTF-8); characters on 3.6 to 3.8 where it shows the line, else
 *   as the compiler; on 3.9 to 3.12 characters where the source says its encoding, else
 *   bytes; from 3.13 characters.
 * - Inside an f-string, before 3.12, both are those of the expression alone.
@@ -1165,10 +1182,11 @@ function errorColumn(error, context) {
 	const characters = countsBytes(error, context) ? charactersBefore(context.text, column - 1) + 1 : column;
 	return Math.min(characters, Array.from(context.text).length + 1);
 }
-function countsBytes(error, { version: [major, minor], encodingDeclared }) {
-	if (major === 2 || error.stage === "compiler") return true;
+function countsBytes(error, { version: [major, minor], encoding }) {
+	if (major === 2) return encoding === void 0 || /^utf-?8$/i.test(encoding);
+	if (error.stage === "compiler") return true;
 	if (minor < 9) return error.text === "";
-	return minor < 13 && !encodingDeclared;
+	return minor < 13 && encoding === void 0;
 }
 /** How many characters the first `bytes` bytes of the text's UTF-8 hold. */
 function charactersBefore(text, bytes) {
@@ -1228,7 +1246,7 @@ function errorFinding(label, source, error, toolchain) {
 	const column = errorColumn(error, {
 		version: versionOf$1(toolchain),
 		text,
-		encodingDeclared: declaredEncoding(source) !== void 0
+		encoding: declaredEncoding(source)
 	});
 	return finding("syntax-error", "error", {
 		path: label,
@@ -1385,11 +1403,6 @@ function poolsByLevel(toolchain, jobs, units, env) {
 			for (const pool of pools.values()) pool.close();
 		}
 	};
-}
-function throwIfStopped$2(signal) {
-	if (signal?.aborted !== true) return;
-	if (signal.reason instanceof ExuviaError) throw signal.reason;
-	throw new ExuviaError("interrupted", "interrupted", "compiling was stopped");
 }
 // ../../packages/compiler/src/cache.ts
 /**
