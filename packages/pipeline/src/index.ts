@@ -9,12 +9,7 @@ export { type InitReport, initProject } from './commands/init.ts'
 export { inspectFile } from './commands/inspect.ts'
 export { type PlanJson, planToJson } from './commands/plan-json.ts'
 export { type ProjectOptions, judgeProject } from './commands/project.ts'
-export {
-  type PublicationPreview,
-  type PublishPathsOptions,
-  dryRun,
-  publishPaths,
-} from './commands/publish.ts'
+export { type PublicationPreview, dryRun, publishPaths } from './commands/publish.ts'
 export { releaseProject } from './commands/release.ts'
 export { findManifest } from './commands/report.ts'
 export { SCHEMAS, schemaOf } from './commands/schema.ts'
@@ -22,6 +17,7 @@ export { type VerifiedItem, type VerifyOptions, type VerifyReport } from './comm
 export { type CompileReport, compileTree } from './compile-command/compile.ts'
 export type { CompileOptions } from './compile-command/options.ts'
 export { configJsonSchema, loadConfig, parseConfig } from './config/index.ts'
+export type { PublishPathsOptions } from './publication/options.ts'
 export type { PycDescription } from '@exuvia/bytecode'
 export { formatBytes, renderReport } from '@exuvia/manifest'
 export type { Published } from '@exuvia/publisher'

@@ -1,0 +1,57 @@
+import path from 'node:path'
+import { formatChecksums } from '@exuvia/manifest'
+import { type Asset, compareText, refusal, usageError } from '@exuvia/model'
+import { type ReleaseFolder, describeAsset } from '../commands/release-folder.ts'
+import type { RunContext } from '../context.ts'
+import { CHECKSUMS } from '../stages/manifest.ts'
+import { writeSynced } from '../stages/staging.ts'
+
+/**
+ * Every file that is to be on the release, in publishing order, with SHA256SUMS written anew
+ * into `scratch`, as more may go along than the build made.
+ * @throws refusal `artifact-changed`, usage error `double-name`
+ */
+export async function describeAssets(
+  release: ReleaseFolder | undefined,
+  loose: readonly string[],
+  scratch: string,
+  context: RunContext,
+): Promise<Asset[]> {
+  const assets: Asset[] = []
+  for (const name of release?.files ?? []) {
+    if (name === CHECKSUMS) continue
+    const asset = await describeAsset(path.join(release?.folder ?? '', name), context.signal)
+    const expected = release?.manifest.artifacts.find(({ file }) => file === name)
+    if (expected !== undefined && expected.sha256 !== asset.sha256) {
+      throw refusal(
+        'artifact-changed',
+        `${asset.path} is not the file that was built: its SHA-256 is ${asset.sha256}, and the manifest says ${expected.sha256}`,
+        {
+          hint: 'build again',
+        },
+      )
+    }
+    assets.push(asset)
+  }
+  for (const file of loose) assets.push(await describeAsset(file, context.signal))
+  if (release !== undefined) {
+    const sums = path.join(scratch, CHECKSUMS)
+    await writeSynced(sums, formatChecksums(assets.toSorted((a, b) => compareText(a.name, b.name))))
+    assets.push(await describeAsset(sums, context.signal))
+  }
+  refuseDoubleNames(assets)
+  return assets
+}
+
+function refuseDoubleNames(assets: readonly Asset[]): void {
+  const seen = new Map<string, string>()
+  for (const { name, path: file } of assets) {
+    const other = seen.get(name)
+    if (other !== undefined) {
+      throw usageError('double-name', `${other} and ${file} would both be called ${name} on the release`, {
+        hint: 'rename one of them',
+      })
+    }
+    seen.set(name, file)
+  }
+}

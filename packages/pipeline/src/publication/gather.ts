@@ -1,0 +1,86 @@
+import { readdir } from 'node:fs/promises'
+import path from 'node:path'
+import { type Config, type Finding, compareText, finding, usageError } from '@exuvia/model'
+import { checkArchive, checkLooseFile, isArchiveName, writtenPolicy } from '../commands/check-file.ts'
+import { type ReleaseFolder, readReleaseFolder, readReleaseOf, statFile } from '../commands/release-folder.ts'
+import type { RunContext } from '../context.ts'
+
+/** What the given paths hold. */
+export interface Gathered {
+  readonly releases: readonly ReleaseFolder[]
+  /** Absolute paths of files that belong to no release. */
+  readonly loose: readonly string[]
+  /** What lies in a given folder and is no file. */
+  readonly skipped: readonly string[]
+}
+
+/** Sorts what the user named into releases, and files that go along. */
+export async function gather(paths: readonly string[], context: RunContext): Promise<Gathered> {
+  const releases: ReleaseFolder[] = []
+  const loose: string[] = []
+  const skipped: string[] = []
+  for (const given of paths) {
+    const full = path.resolve(context.cwd, given)
+    const { isFolder } = await statFile(full)
+    if (!isFolder) {
+      if (full.endsWith('.manifest.json')) releases.push(await readReleaseOf(full))
+      else loose.push(full)
+      continue
+    }
+    const release = await readReleaseFolder(full)
+    if (release !== undefined) {
+      releases.push(release)
+      continue
+    }
+    const entries = await readdir(full, { withFileTypes: true })
+    const files = entries.filter((entry) => entry.isFile())
+    if (files.length === 0) throw usageError('empty-folder', `${given} holds no files to publish`)
+    loose.push(...files.map((entry) => path.join(full, entry.name)))
+    skipped.push(...entries.filter((entry) => !entry.isFile()).map(({ name }) => path.join(given, name)))
+  }
+  const inReleases = new Set(
+    releases.flatMap(({ folder, files }) => files.map((file) => path.join(folder, file))),
+  )
+  return {
+    releases,
+    loose: [...new Set(loose)].filter((file) => !inReleases.has(file)).sort(compareText),
+    skipped,
+  }
+}
+
+/** Files that lie beside a release and are not part of it do not go along, and that is said. */
+function unlisted(release: ReleaseFolder | undefined, loose: readonly string[]): Finding[] {
+  const others = (release?.others ?? []).filter(
+    (name) => !loose.includes(path.join(release?.folder ?? '', name)),
+  )
+  return others.map((name) =>
+    finding(
+      'file-skipped',
+      'warning',
+      { path: name },
+      { reason: 'the manifest does not name it; give it as a path of its own to publish it too' },
+    ),
+  )
+}
+
+/** Judges what no build has judged, and says what does not go along. */
+export async function judgeGathered(gathered: Gathered, config: Config): Promise<Finding[]> {
+  return [
+    ...(await judgeLoose(gathered.loose, config)),
+    ...unlisted(gathered.releases[0], gathered.loose),
+    ...gathered.skipped.map((name) =>
+      finding('file-skipped', 'warning', { path: name }, { reason: 'a release holds files, and no folders' }),
+    ),
+  ]
+}
+
+async function judgeLoose(files: readonly string[], config: Config): Promise<Finding[]> {
+  const findings: Finding[] = []
+  const policy = writtenPolicy(config)
+  for (const file of files) {
+    findings.push(
+      ...(isArchiveName(file) ? await checkArchive(file, policy) : await checkLooseFile(file, policy)),
+    )
+  }
+  return findings
+}

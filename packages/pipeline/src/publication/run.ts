@@ -1,0 +1,69 @@
+import { type Finding, refusal, usageError } from '@exuvia/model'
+import { type Published, preflight, publishRelease } from '@exuvia/publisher'
+import type { RunContext } from '../context.ts'
+import type { Intent } from './describe.ts'
+
+/** Carries a publication out. */
+export async function runPublication(intent: Intent, context: RunContext): Promise<Published> {
+  const token = tokenOf(context)
+  await checkRemote({ ...intent, token, signal: context.signal }, context)
+  const total = intent.assets.length
+  let done = 0
+  return publishRelease({
+    ...intent,
+    token,
+    signal: context.signal,
+    onProgress: (event) => {
+      if (event.type === 'asset' && event.state !== 'removed') {
+        done = Math.min(done + 1, total)
+        context.progress({
+          kind: 'count',
+          stage: 'publish',
+          label: `${event.name} ${event.state}`,
+          done,
+          total,
+        })
+      } else if (event.type === 'wait') {
+        context.progress({
+          kind: 'stage',
+          stage: 'publish',
+          detail: `waiting ${Math.ceil(event.seconds)} s: ${event.reason}`,
+        })
+      } else if (event.type === 'retry') {
+        context.progress({
+          kind: 'stage',
+          stage: 'publish',
+          detail: `${event.what} once more: ${event.reason}`,
+        })
+      }
+    },
+  })
+}
+
+/** @throws refusal `publish-preflight` with all problems at once */
+export async function checkRemote(
+  intent: Parameters<typeof preflight>[0],
+  context: RunContext,
+): Promise<void> {
+  context.progress({ kind: 'stage', stage: 'preflight', detail: intent.repository })
+  const { findings, ok } = await preflight(intent)
+  sayUnlessError(findings, context)
+  if (!ok)
+    throw refusal('publish-preflight', `${intent.repository} cannot take ${intent.tag} as it is`, {
+      findings,
+    })
+}
+
+export function tokenOf(context: RunContext): string {
+  const token = context.env['GITHUB_TOKEN'] ?? context.env['GH_TOKEN'] ?? ''
+  if (token !== '') return token
+  throw usageError('no-token', 'publishing needs a token, and GITHUB_TOKEN is not set', {
+    hint: 'set GITHUB_TOKEN to a token with "contents: write" on the repository; publish --dry-run needs none',
+  })
+}
+
+/** Errors are said once, by whoever shows the refusal that carries them. */
+export function sayUnlessError(findings: readonly Finding[], context: RunContext): void {
+  for (const item of findings)
+    if (item.severity !== 'error') context.progress({ kind: 'finding', finding: item })
+}
