@@ -16,7 +16,7 @@ const DOCS = 'https://docs.github.com/rest'
 
 /** One entry of a `Validation Failed` answer. */
 export interface FieldError {
-  readonly resource: 'Release' | 'ReleaseAsset'
+  readonly resource: 'Release' | 'ReleaseAsset' | 'IssueComment'
   readonly code: 'already_exists' | 'custom' | 'invalid' | 'missing_field'
   readonly field?: string
   readonly message?: string
@@ -64,5 +64,10 @@ export const PAGES = {
   updateAsset: '/releases/assets#update-a-release-asset',
   removeAsset: '/releases/assets#delete-a-release-asset',
   notes: '/releases/releases#generate-release-notes-content-for-a-release',
+  pull: '/pulls/pulls#get-a-pull-request',
+  comments: '/issues/comments#list-issue-comments',
+  createComment: '/issues/comments#create-an-issue-comment',
+  updateComment: '/issues/comments#update-an-issue-comment',
+  deleteComment: '/issues/comments#delete-an-issue-comment',
   limits: '/using-the-rest-api/rate-limits-for-the-rest-api',
 } as const

@@ -52,9 +52,19 @@ export function repositoryOf(call: Call): RepositoryRecord {
  * is shown nothing (404), an Actions or fine-grained one is refused (403).
  */
 export function writableRepository(call: Call, page: string): RepositoryRecord {
+  return writable(call, page, mayWrite(call.caller))
+}
+
+/** The same for pull requests and their comments, which a token can have a right of its own for. */
+export function pullsWritable(call: Call, page: string): RepositoryRecord {
+  const right = call.caller?.pulls ?? rightOf(call.caller)
+  return writable(call, page, right === 'write' || right === 'admin')
+}
+
+function writable(call: Call, page: string, may: boolean): RepositoryRecord {
   const repository = repositoryOf(call)
   if (call.caller === undefined) throw plain(401, 'Requires authentication', page)
-  if (!mayWrite(call.caller)) {
+  if (!may) {
     if (call.caller.token.startsWith('ghs_')) throw plain(403, 'Resource not accessible by integration', page)
     if (call.caller.token.startsWith('github_pat_')) {
       throw plain(403, 'Resource not accessible by personal access token', page)

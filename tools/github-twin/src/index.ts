@@ -3,5 +3,12 @@ export { type Fault, type FaultMatcher, type FaultRule, type Faults, type Seen }
 export { GITHUB_LIMITS, type Limits } from './limits.ts'
 export { rewriteAssetName } from './names.ts'
 export { ROUTES } from './routes.ts'
-export { type AssetState, type ReleaseState, type Twin, type TwinOptions, startTwin } from './twin.ts'
-export { type Lag, type TwinRepository, type TwinToken } from './world.ts'
+export {
+  type AssetState,
+  type CommentState,
+  type ReleaseState,
+  type Twin,
+  type TwinOptions,
+  startTwin,
+} from './twin.ts'
+export { type Lag, type TwinPull, type TwinRepository, type TwinToken } from './world.ts'

@@ -168,6 +168,7 @@ const NOTHING_OF_IT = {
   has_wiki: true,
   has_pages: false,
   has_discussions: false,
+  has_downloads: true,
 }
 
 const LINKS: readonly (readonly [string, string])[] = [
@@ -213,7 +214,7 @@ export function repositoryUrl(world: World, repository: RepositoryRecord): strin
   return `${world.urls.api}/repos/${repository.owner}/${repository.name}`
 }
 
-function webUrl(world: World, repository: RepositoryRecord): string {
+export function webUrl(world: World, repository: RepositoryRecord): string {
   return `${world.urls.web}/${repository.owner}/${repository.name}`
 }
 
@@ -222,6 +223,6 @@ export function shownTag(release: ReleaseRecord): string {
   return release.draft ? `untagged-${release.id.toString(16).padStart(20, '0')}` : release.tag
 }
 
-function nodeId(kind: string, id: number): string {
+export function nodeId(kind: string, id: number): string {
   return `${kind}_${Buffer.from(String(id)).toString('base64url')}`
 }

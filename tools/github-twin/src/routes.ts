@@ -1,4 +1,5 @@
 import { browserDownload, deleteAsset, getAsset, listAssets, updateAsset, uploadAsset } from './assets.ts'
+import { createComment, deleteComment, getPull, listComments, updateComment } from './comments.ts'
 import type { Handler } from './handler.ts'
 import {
   createRelease,
@@ -47,6 +48,11 @@ export const ROUTES: readonly Route[] = [
   route('DELETE', `${REPO}/releases/{release_id}`, 'repos/delete-release', deleteRelease),
   route('GET', `${REPO}/releases/{release_id}/assets`, 'repos/list-release-assets', listAssets),
   route('POST', `${REPO}/releases/{release_id}/assets`, 'repos/upload-release-asset', uploadAsset, 'uploads'),
+  route('GET', `${REPO}/pulls/{pull_number}`, 'pulls/get', getPull),
+  route('GET', `${REPO}/issues/{issue_number}/comments`, 'issues/list-comments', listComments),
+  route('POST', `${REPO}/issues/{issue_number}/comments`, 'issues/create-comment', createComment),
+  route('PATCH', `${REPO}/issues/comments/{comment_id}`, 'issues/update-comment', updateComment),
+  route('DELETE', `${REPO}/issues/comments/{comment_id}`, 'issues/delete-comment', deleteComment),
   route('GET', '/{owner}/{repo}/releases/download/{tag}/{name}', 'web/download', browserDownload, 'web'),
 ]
 

@@ -8,6 +8,7 @@ import { GITHUB_LIMITS, type Limits, createRateLimiter } from './limits.ts'
 import { type LoggedRequest, type ServerState, serve } from './server.ts'
 import {
   type Lag,
+  type PullRecord,
   type RepositoryRecord,
   type TwinRepository,
   type TwinToken,
@@ -55,6 +56,13 @@ export interface ReleaseState {
   readonly assets: readonly AssetState[]
 }
 
+/** A comment on a pull request, as it lies on the server. */
+export interface CommentState {
+  readonly id: number
+  readonly author: string
+  readonly body: string
+}
+
 export interface Twin {
   /** The API's base, for `GITHUB_API_URL`. */
   readonly url: string
@@ -71,6 +79,12 @@ export interface Twin {
   releases(repository: string): readonly ReleaseState[]
   /** Tag → commit. */
   tags(repository: string): ReadonlyMap<string, string>
+  /** What is said on a pull request, oldest first. */
+  comments(repository: string, pull: number): readonly CommentState[]
+  /** Somebody else comments on a pull request. */
+  comment(repository: string, pull: number, author: string, body: string): void
+  /** Somebody pushes to a pull request. */
+  push(repository: string, pull: number, head: string): void
   /** Calls back after every change of what is on the server. */
   onChange(listener: () => void): void
   setLag(lag: Partial<Lag>): void
@@ -142,6 +156,16 @@ export async function startTwin(options: TwinOptions = {}): Promise<Twin> {
     violations: state.violations,
     releases: (name) => releaseStates(repositoryOf(name)),
     tags: (name) => repositoryOf(name).tags,
+    comments: (name, number) =>
+      pullOf(repositoryOf(name), number).comments.map(({ id, author, body }) => ({ id, author, body })),
+    comment: (name, number, author, body) => {
+      const now = clock.now()
+      const record = { id: world.nextId(), author, body, createdAt: now, updatedAt: now }
+      pullOf(repositoryOf(name), number).comments.push(record)
+    },
+    push: (name, number, head) => {
+      pullOf(repositoryOf(name), number).head = head
+    },
     onChange: (listener) => {
       listeners.push(listener)
     },
@@ -156,6 +180,12 @@ export async function startTwin(options: TwinOptions = {}): Promise<Twin> {
       if (state.violations.length > 0) throw new Error(`in the twin: ${state.violations.join('\n')}`)
     },
   }
+}
+
+function pullOf(repository: RepositoryRecord, number: number): PullRecord {
+  const found = repository.pulls.get(number)
+  if (found === undefined) throw new Error(`the twin has no pull request ${number}`)
+  return found
 }
 
 function releaseStates(repository: RepositoryRecord): ReleaseState[] {

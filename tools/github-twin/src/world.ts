@@ -11,6 +11,8 @@ export interface TwinToken {
   readonly login?: string
   /** On every repository; `write` where it is not given. */
   readonly right?: Right
+  /** On pull requests and their comments; as `right` where it is not given. */
+  readonly pulls?: Right
 }
 
 /** A repository to begin with. */
@@ -26,6 +28,18 @@ export interface TwinRepository {
   readonly tags?: Readonly<Record<string, string>>
   /** The commits there are; where it is not given, every 40 hex digits are one. */
   readonly commits?: readonly string[]
+  readonly pulls?: readonly TwinPull[]
+}
+
+/** A pull request to begin with. */
+export interface TwinPull {
+  readonly number: number
+  /** The commit that it proposes. */
+  readonly head: string
+  /** `owner/name` of the fork; the repository itself where it is not given. */
+  readonly headRepository?: string
+  readonly headRef?: string
+  readonly state?: 'open' | 'closed'
 }
 
 export interface Lag {
@@ -70,6 +84,24 @@ export interface ReleaseRecord {
   assets: AssetRecord[]
 }
 
+export interface CommentRecord {
+  readonly id: number
+  readonly author: string
+  body: string
+  readonly createdAt: number
+  updatedAt: number
+}
+
+export interface PullRecord {
+  readonly number: number
+  head: string
+  readonly headRepository: string
+  readonly headRef: string
+  readonly state: 'open' | 'closed'
+  readonly createdAt: number
+  comments: CommentRecord[]
+}
+
 export interface RepositoryRecord {
   readonly id: number
   readonly owner: string
@@ -84,6 +116,7 @@ export interface RepositoryRecord {
   readonly lockedTags: Set<string>
   readonly commits: ReadonlySet<string> | undefined
   releases: ReleaseRecord[]
+  readonly pulls: Map<number, PullRecord>
   latest: number | undefined
 }
 
@@ -124,7 +157,20 @@ export function makeRepository(id: number, options: TwinRepository): RepositoryR
         ? undefined
         : new Set([head, ...options.commits, ...Object.values(options.tags ?? {})]),
     releases: [],
+    pulls: new Map((options.pulls ?? []).map((pull) => [pull.number, makePull(pull, options.name)])),
     latest: undefined,
+  }
+}
+
+function makePull(pull: TwinPull, repository: string): PullRecord {
+  return {
+    number: pull.number,
+    head: pull.head,
+    headRepository: pull.headRepository ?? repository,
+    headRef: pull.headRef ?? 'topic',
+    state: pull.state ?? 'open',
+    createdAt: 0,
+    comments: [],
   }
 }
 
