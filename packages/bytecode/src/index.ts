@@ -20,6 +20,7 @@ export {
   type PycDescription,
   describePyc,
 } from './describe.ts'
+export { addKinds, measureKinds } from './kinds.ts'
 export { type MpyArchitecture, type MpyHeader, parseMpy } from './mpy.ts'
 export { type LineDetail } from './lines.ts'
 export { type SlimSteps, normalise, slim } from './normalise.ts'

@@ -1,18 +1,27 @@
 import {
   type ArtifactSizes,
+  type BytecodeKinds,
   type ManifestFile,
   type ReleaseArtifact,
   type ReleaseManifest,
   sortedBy,
 } from '@exuvia/model'
 
+/** Bytes. */
+export interface Change {
+  readonly before: number
+  readonly after: number
+}
+
+type Totals = Omit<ArtifactSizes, 'kinds'>
+
 /** The same artifact (by kind and target: its file's name holds the version) in two releases. */
 export interface ArtifactDifference {
   readonly before: ReleaseArtifact
   readonly after: ReleaseArtifact
-  readonly sizes: {
-    readonly [Size in keyof ArtifactSizes]: { readonly before: number; readonly after: number }
-  }
+  readonly sizes: { readonly [Size in keyof Totals]: Change }
+  /** What the bytes of bytecode are; undefined where one of the two does not say. */
+  readonly kinds: { readonly [Kind in keyof BytecodeKinds]: Change } | undefined
   readonly files: {
     readonly added: readonly ManifestFile[]
     readonly removed: readonly ManifestFile[]
@@ -68,7 +77,7 @@ function compareArtifacts(before: ReleaseArtifact, after: ReleaseArtifact): Arti
     else if (old.sha256 === file.sha256 && old.link === file.link && old.mode === file.mode) same += 1
     else changed.push({ path: file.path, before: old, after: file })
   }
-  const sizeOf = (name: keyof ArtifactSizes) => ({ before: before.sizes[name], after: after.sizes[name] })
+  const sizeOf = (name: keyof Totals) => ({ before: before.sizes[name], after: after.sizes[name] })
   return {
     before,
     after,
@@ -78,6 +87,28 @@ function compareArtifacts(before: ReleaseArtifact, after: ReleaseArtifact): Arti
       unpacked: sizeOf('unpacked'),
       compressed: sizeOf('compressed'),
     },
+    kinds: compareKinds(before.sizes.kinds, after.sizes.kinds),
     files: { added, removed: sortedBy(earlier.values(), ({ path }) => path), changed, same },
+  }
+}
+
+function compareKinds(
+  before: BytecodeKinds | undefined,
+  after: BytecodeKinds | undefined,
+): ArtifactDifference['kinds'] {
+  if (before === undefined || after === undefined) return undefined
+  const change = (kind: keyof BytecodeKinds): Change => ({ before: before[kind], after: after[kind] })
+  return {
+    code: change('code'),
+    caches: change('caches'),
+    names: change('names'),
+    strings: change('strings'),
+    docstrings: change('docstrings'),
+    constants: change('constants'),
+    lineTables: change('lineTables'),
+    exceptionTables: change('exceptionTables'),
+    fileNames: change('fileNames'),
+    framing: change('framing'),
+    unread: change('unread'),
   }
 }

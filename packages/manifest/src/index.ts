@@ -1,6 +1,7 @@
 export { type Checksum, formatChecksums, parseChecksums } from './checksums.ts'
 export { type FileComparison, type FoundFile, compareFiles } from './compare-files.ts'
 export { type ArtifactDifference, type ManifestComparison, compareManifests } from './compare-manifests.ts'
+export { KIND_WORDS } from './kinds.ts'
 export { mergeManifests } from './merge.ts'
 export { type ReportOptions, renderReport } from './report.ts'
 export {

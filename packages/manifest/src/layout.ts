@@ -34,6 +34,17 @@ export function tableLines(
   })
 }
 
+/** Columns that a table's column takes, with the gap before the next. */
+export function widthOf({
+  title,
+  cells,
+}: {
+  readonly title: string
+  readonly cells: readonly string[]
+}): number {
+  return Math.max(...[title, ...cells].map(width)) + GAP.length
+}
+
 /** Words put on lines of at most `limit` columns, those after the first indented; longer words are broken. */
 export function wrapText(text: string, limit: number, indent: string): string[] {
   const lines: string[] = []

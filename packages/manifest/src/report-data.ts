@@ -1,6 +1,7 @@
 import { type DecisionSummary, type ReleaseArtifact, type ReleaseManifest } from '@exuvia/model'
 
 import { compareManifests } from './compare-manifests.ts'
+import { type KindTable, kindChanges, tabulateKinds } from './kinds.ts'
 import { compilerInWords } from './merge.ts'
 import { compiledSizes, formatBytes, formatChange, formatRatio } from './sizes.ts'
 
@@ -15,6 +16,8 @@ export interface ReportData {
   readonly total: string
   /** Where bytecode is larger than its source. */
   readonly larger: readonly { readonly name: string; readonly ratio: string }[]
+  /** What the bytecode is made of. */
+  readonly kinds: KindTable
   readonly decisions: readonly DecisionSummary[]
   /** `CPython 3.12.1, embedded, magic 3531`. */
   readonly compilers: readonly string[]
@@ -38,6 +41,8 @@ interface SizeRow {
 interface ReportChanges {
   readonly since: string
   readonly rows: readonly ChangeRow[]
+  /** What kinds of bytes the bytecode has more or less of, the largest change first. */
+  readonly kinds: readonly { readonly name: string; readonly changes: readonly string[] }[]
 }
 
 interface ChangeRow {
@@ -60,6 +65,7 @@ export function describeReport(manifest: ReleaseManifest, previous: ReleaseManif
     sizes,
     total: `${artifacts.length} ${artifacts.length === 1 ? 'tarball' : 'tarballs'}, ${formatBytes(total)}`,
     larger: sizes.filter(({ larger }) => larger).map(({ name, ratio }) => ({ name, ratio })),
+    kinds: tabulateKinds(artifacts, nameOf),
     decisions: manifest.decisions,
     compilers: manifest.compilers.map(compilerInWords),
     digests: artifacts.map(({ file, sha256 }) => ({ file, sha256 })),
@@ -135,6 +141,9 @@ function describeChanges(previous: ReleaseManifest, manifest: ReleaseManifest): 
   return {
     since: previous.version,
     rows: [...manifest.artifacts.flatMap((artifact) => rows.get(artifact) ?? []), ...gone],
+    kinds: changed
+      .map((artifact) => ({ name: nameOf(artifact.after), changes: kindChanges(artifact) }))
+      .filter(({ changes }) => changes.length > 0),
   }
 }
 

@@ -19,6 +19,7 @@ export function renderMarkdown(report: ReportData): string {
       ]),
     ),
     ...larger(report).map(markdownText),
+    ...kinds(report),
     ...changes(report),
     ...decisions(report),
     '### SHA-256',
@@ -38,6 +39,20 @@ function changes({ changes: found }: ReportData): string[] {
     table(
       ['Target', '>Before', '>After', 'Change', 'Files'],
       found.rows.map((row) => [markdownCode(row.name), row.before, row.after, row.change, row.files]),
+    ),
+    ...found.kinds.map(
+      ({ name, changes: of }) => `Bytecode of ${markdownCode(name)}: ${markdownText(of.join(', '))}.`,
+    ),
+  ]
+}
+
+function kinds({ kinds: { columns, rows } }: ReportData): string[] {
+  if (columns.length === 0) return []
+  return [
+    '### Bytecode by kind',
+    table(
+      ['Kind', ...columns.map((name) => `>${markdownCode(name)}`)],
+      rows.map(({ kind, cells }) => [kind, ...cells]),
     ),
   ]
 }

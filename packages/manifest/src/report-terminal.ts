@@ -1,6 +1,6 @@
 import { styleText } from 'node:util'
 
-import { type Column, tableLines, wrapText } from './layout.ts'
+import { type Column, tableLines, widthOf, wrapText } from './layout.ts'
 import type { ReportData } from './report-data.ts'
 import { visible } from './text.ts'
 
@@ -62,6 +62,7 @@ export function renderTerminal(report: ReportData, style: TerminalStyle): string
     ...larger(report)
       .flatMap((text) => prose(text, ''))
       .map((line) => paint('yellow', line)),
+    ...section('Bytecode by kind', kindLines(report, style.width, table)),
     ...section('Decisions', decisionLines(report, prose)),
     ...section(
       'Compilers',
@@ -75,7 +76,7 @@ export function renderTerminal(report: ReportData, style: TerminalStyle): string
         paint('dim', `    ${sha256}`),
       ]),
     ),
-    ...changeLines(report, section, table),
+    ...changeLines(report, section, table, prose),
   ]
   return `${lines.join('\n')}\n`
 }
@@ -101,8 +102,45 @@ function changeLines(
   report: ReportData,
   section: (title: string, lines: readonly string[]) => string[],
   table: (columns: readonly Column[], rows: readonly (readonly string[])[]) => string[],
+  prose: (text: string, indent: string) => string[],
 ): string[] {
   if (report.changes === undefined) return []
   const rows = report.changes.rows.map((row) => [row.name, row.before, row.after, row.change, row.files])
-  return section(`Since ${visible(report.changes.since)}`, table(CHANGE_COLUMNS, rows))
+  const kinds = report.changes.kinds.flatMap(({ name, changes }) =>
+    prose(`bytecode of ${name}: ${changes.join(', ')}`, '  '),
+  )
+  return section(`Since ${visible(report.changes.since)}`, [...table(CHANGE_COLUMNS, rows), ...kinds])
+}
+
+/** Bytes by kind: as many tarballs side by side as the terminal has room for. */
+function kindLines(
+  { kinds }: ReportData,
+  limit: number,
+  table: (columns: readonly Column[], rows: readonly (readonly string[])[]) => string[],
+): string[] {
+  const all = kinds.columns.map((title, index): Column & { readonly cells: readonly string[] } => ({
+    title: visible(title),
+    align: 'right',
+    cells: kinds.rows.map(({ cells }) => cells[index] ?? '-'),
+  }))
+  const first = { title: 'kind', align: 'left' as const, cells: kinds.rows.map(({ kind }) => kind) }
+  const lines: string[] = []
+  for (let next = 0; next < all.length;) {
+    let used = widthOf(first) + widthOf(all[next] ?? first)
+    const block = [all[next] ?? first]
+    for (next += 1; next < all.length; next += 1) {
+      const column = all[next] ?? first
+      if (used + widthOf(column) > limit) break
+      used += widthOf(column)
+      block.push(column)
+    }
+    if (lines.length > 0) lines.push('')
+    lines.push(
+      ...table(
+        [first, ...block],
+        kinds.rows.map((row, index) => [row.kind, ...block.map(({ cells }) => cells[index] ?? '-')]),
+      ),
+    )
+  }
+  return lines
 }

@@ -1,4 +1,4 @@
-import { DECISION_KINDS, parseRuntime, parseTarget } from '@exuvia/model'
+import { type BytecodeKinds, DECISION_KINDS, parseRuntime, parseTarget } from '@exuvia/model'
 import { z } from 'zod'
 
 // The two formats, field by field, in the order in which they are written: zod gives a
@@ -126,6 +126,22 @@ const commit = matching(/^[0-9a-f]{40}(?:[0-9a-f]{24})?$/, 'a git commit as 40 o
 )
 const sourceDate = z.int().min(0).describe('Seconds since 1970: the time of every entry in the archives.')
 
+const kinds = z
+  .strictObject({
+    code: size.describe('Instructions.'),
+    caches: size.describe('Inline caches among the instructions, from 3.11 on.'),
+    names: size.describe('Names of variables, attributes, functions and classes.'),
+    strings: size.describe('Text constants that are no docstrings.'),
+    docstrings: size,
+    constants: size.describe('Numbers and bytes.'),
+    lineTables: size,
+    exceptionTables: size,
+    fileNames: size.describe('co_filename.'),
+    framing: size.describe('Headers, type codes, lengths, counts and references.'),
+    unread: size.describe('Whole files whose form is not known.'),
+  } satisfies Record<keyof BytecodeKinds, z.ZodType>)
+  .describe('What the bytes of bytecode are: they add up to "bytecode". Not there without bytecode.')
+
 const artifact = z
   .strictObject({
     kind,
@@ -139,6 +155,15 @@ const artifact = z
         bytecode: size.describe('Bytes of all bytecode inside, headers included.'),
         unpacked: size.describe('Bytes of everything inside, unpacked.'),
         compressed: size.describe('Bytes of the tarball.'),
+        kinds: kinds.optional(),
+      })
+      .check((context) => {
+        const { bytecode, kinds: parts } = context.value
+        if (parts === undefined) return
+        const total = Object.values(parts).reduce((sum, each) => sum + each, 0)
+        if (total === bytecode) return
+        const message = `expected kinds that add up to ${bytecode} bytes of bytecode`
+        context.issues.push({ code: 'custom', message, input: total, path: ['kinds'] })
       })
       .describe('Where the bytes go.'),
     compiler: compiler.optional(),

@@ -8,7 +8,7 @@ import {
   parseManifest,
   serializeManifest,
 } from '../src/index.ts'
-import { MANIFEST, TWIN, artifact, digest, file } from './example.ts'
+import { KINDS, MANIFEST, TWIN, artifact, digest, file } from './example.ts'
 
 describe('files against a manifest', () => {
   const files = artifact('cp312-any').files
@@ -85,6 +85,13 @@ describe('a release against an earlier one', () => {
       artifact('cp312-any', {
         sha256: digest('9'),
         size: 40_000,
+        sizes: {
+          source: 120_000,
+          bytecode: 0,
+          unpacked: 1,
+          compressed: 41_234,
+          kinds: { ...KINDS, names: 1 },
+        },
         files: [file('bin/tidemark'), file('lib/old.pyc')],
       }),
       TWIN,
@@ -102,6 +109,9 @@ describe('a release against an earlier one', () => {
     expect(changed).toHaveLength(1)
     const [difference] = changed
     expect(difference?.sizes.compressed).toEqual({ before: 41_234, after: 41_234 })
+    expect(difference?.sizes.bytecode).toEqual({ before: 0, after: 98_000 })
+    expect(difference?.kinds?.names).toEqual({ before: 1, after: 9000 })
+    expect(Object.keys(difference?.kinds ?? {})).toEqual(Object.keys(KINDS))
     expect(difference?.files.added.map(({ path }) => path)).toEqual([
       'lib/tidemark/cli.pyc',
       'lib/tidemark/latest',

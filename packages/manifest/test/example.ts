@@ -1,4 +1,10 @@
-import type { ManifestFile, ReleaseArtifact, ReleaseManifest, TarballManifest } from '@exuvia/model'
+import type {
+  BytecodeKinds,
+  ManifestFile,
+  ReleaseArtifact,
+  ReleaseManifest,
+  TarballManifest,
+} from '@exuvia/model'
 
 /** A digest that is right in form. */
 export function digest(character: string): string {
@@ -9,6 +15,21 @@ export function file(path: string, more: Partial<ManifestFile> = {}): ManifestFi
   return { path, size: 100, sha256: digest('a'), mode: '0644', ...more }
 }
 
+/** Kinds that add up to 98 000 bytes. */
+export const KINDS: BytecodeKinds = {
+  code: 20_000,
+  caches: 18_000,
+  names: 9000,
+  strings: 8000,
+  docstrings: 10_000,
+  constants: 3000,
+  lineTables: 12_000,
+  exceptionTables: 400,
+  fileNames: 0,
+  framing: 17_600,
+  unread: 0,
+}
+
 export function artifact(target: string, more: Partial<ReleaseArtifact> = {}): ReleaseArtifact {
   return {
     kind: 'application',
@@ -16,7 +37,7 @@ export function artifact(target: string, more: Partial<ReleaseArtifact> = {}): R
     target,
     size: 41_234,
     sha256: digest('1'),
-    sizes: { source: 120_000, bytecode: 98_000, unpacked: 150_000, compressed: 41_234 },
+    sizes: { source: 120_000, bytecode: 98_000, unpacked: 150_000, compressed: 41_234, kinds: KINDS },
     compiler: { runtime: 'cp312', toolchain: 'embedded', version: '3.12.1', magic: 3531 },
     files: [
       file('bin/tidemark', { mode: '0755' }),

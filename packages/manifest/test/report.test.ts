@@ -5,7 +5,7 @@ import stringWidth from 'string-width'
 import { describe, expect, test } from 'vitest'
 
 import { formatBytes, renderReport } from '../src/index.ts'
-import { MANIFEST, TWIN, artifact, digest, file } from './example.ts'
+import { KINDS, MANIFEST, TWIN, artifact, digest, file } from './example.ts'
 
 const LARGER = artifact('cp313-any', {
   sizes: { source: 120_000, bytecode: 134_000, unpacked: 160_000, compressed: 41_234 },
@@ -19,7 +19,18 @@ const PREVIOUS = {
   ...MANIFEST,
   version: '1.1.0',
   artifacts: [
-    artifact('cp312-any', { sha256: digest('9'), size: 40_000, files: [file('x')] }),
+    artifact('cp312-any', {
+      sha256: digest('9'),
+      size: 40_000,
+      sizes: {
+        source: 120_000,
+        bytecode: 96_500,
+        unpacked: 150_000,
+        compressed: 41_234,
+        kinds: { ...KINDS, lineTables: 10_000, framing: 18_100 },
+      },
+      files: [file('x')],
+    }),
     TWIN,
     artifact('cp39-any'),
   ],
@@ -38,6 +49,18 @@ cp312-any                    120.0 kB   98.0 kB   82 %  150.0 kB  41.2 kB      3
 source twin                   30.0 kB         -      -   31.0 kB   9.0 kB      1
 4 tarballs, 132.7 kB
 Bytecode is larger than the source it was made from: cp313-any (112 %).
+
+Bytecode by kind
+kind              cp312-manylinux_2_28_aarch64 and 1 alike
+code                                         20.0 kB  20 %
+inline caches                                18.0 kB  18 %
+names                                         9.0 kB   9 %
+strings                                       8.0 kB   8 %
+docstrings                                   10.0 kB  10 %
+other constants                               3.0 kB   3 %
+line tables                                  12.0 kB  12 %
+exception tables                               400 B  <1 %
+framing                                      17.6 kB  18 %
 
 Decisions
   source     3 files  policy.rules[0]: customers write their own plugins after
@@ -65,6 +88,7 @@ cp312-manylinux_2_28_aarch64
 cp312-any                 40.0 kB  41.2 kB  +1.2 kB (+3.1 %)  3 added, 1 removed
 source twin                9.0 kB   9.0 kB  same bytes        -
 cp39-any                  41.2 kB        -  gone              3 removed
+bytecode of cp312-any: line tables +2.0 kB (+20 %), framing -500 B (-2.8 %)
 `)
   })
 
@@ -74,6 +98,23 @@ cp39-any                  41.2 kB        -  gone              3 removed
     expect(plain).not.toContain('\u001B')
     expect(colored).toContain('\u001B[33mBytecode is larger')
     expect(stripVTControlCharacters(colored)).toBe(plain)
+  })
+
+  test('kinds of many targets stand in blocks that the terminal has room for', () => {
+    const artifacts = ['cp310', 'cp311', 'cp312', 'cp313', 'cp314', 'pp311'].map((runtime, index) =>
+      artifact(`${runtime}-any`, {
+        sizes: {
+          source: 1,
+          bytecode: 98_000 + index,
+          unpacked: 1,
+          compressed: 1,
+          kinds: { ...KINDS, names: KINDS.names + index },
+        },
+      }),
+    )
+    const text = renderReport({ ...MANIFEST, artifacts }, { format: 'terminal', width: 80 })
+    expect(text).toContain('\nkind                  cp310-any      cp311-any      cp312-any      cp313-any\n')
+    expect(text).toContain('\nkind                  cp314-any      pp311-any\n')
   })
 
   test('nothing is said of larger bytecode where it is smaller', () => {
@@ -108,6 +149,9 @@ describe('in Markdown', () => {
     expect(lines).toContain('| `cp313-any` | 120.0 kB | 134.0 kB | **112 %** | 160.0 kB | 41.2 kB | 1 |')
     expect(lines).toContain('Bytecode is larger than the source it was made from: cp313-any (112 %).')
     expect(lines).toContain('| bytecode | 41 | `preset source-free` | bytecode without its source |')
+    expect(lines).toContain('| Kind | `cp312-manylinux_2_28_aarch64 and 1 alike` |')
+    expect(lines).toContain('| line tables | 12.0 kB  12 % |')
+    expect(lines).toContain('Bytecode of `cp312-any`: line tables +2.0 kB (+20 %), framing -500 B (-2.8 %).')
     expect(lines).toContain('### Since 1.1.0')
     expect(lines).toContain('| `cp312-any` | 40.0 kB | 41.2 kB | +1.2 kB (+3.1 %) | 3 added, 1 removed |')
     expect(lines).toContain(`| \`${TWIN.file}\` | \`${digest('2')}\` |`)

@@ -12,7 +12,7 @@ import {
   serializeTarballManifest,
   tarballJsonSchema,
 } from '../src/index.ts'
-import { MANIFEST, TARBALL, TWIN, artifact, digest, file } from './example.ts'
+import { KINDS, MANIFEST, TARBALL, TWIN, artifact, digest, file } from './example.ts'
 
 /** The first line of what is wrong with a manifest after a change. */
 function complaint(change: Record<string, unknown>): string {
@@ -113,6 +113,10 @@ describe('a manifest of unknown origin', () => {
     ],
     [withFiles(file('a', { size: -1 })), 'artifacts[0].files[0].size: expected at least 0, got -1'],
     [withFiles({ ...file('a'), mtime: 3 }), 'artifacts[0].files[0].mtime: unknown key'],
+    [
+      { artifacts: [{ ...TWIN, sizes: { ...TWIN.sizes, kinds: KINDS } }] },
+      'artifacts[0].sizes.kinds: expected kinds that add up to 0 bytes of bytecode, got an object',
+    ],
     [
       { artifacts: [{ ...TWIN, file: 'a/b.tar.gz' }] },
       'artifacts[0].file: expected the name of a file, without a folder, got "a/b.tar.gz"',

@@ -63,6 +63,7 @@ export {
 export {
   type ArtifactSizes,
   type Asset,
+  type BytecodeKinds,
   type DecisionSummary,
   type ManifestFile,
   type ReleaseArtifact,

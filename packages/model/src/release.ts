@@ -21,6 +21,31 @@ export interface ManifestFile {
   readonly sourceSize?: number
 }
 
+/**
+ * Bytes of bytecode by what they are. Payload counts where it is written in full; `framing` is
+ * the rest: headers, type codes, lengths, counts, references.
+ */
+export interface BytecodeKinds {
+  /** Instructions, without the inline caches among them. */
+  readonly code: number
+  /** Inline caches, from 3.11 on. */
+  readonly caches: number
+  /** Names of variables, attributes, functions and classes. */
+  readonly names: number
+  /** Text constants that are no docstrings. */
+  readonly strings: number
+  readonly docstrings: number
+  /** Numbers and bytes. */
+  readonly constants: number
+  readonly lineTables: number
+  readonly exceptionTables: number
+  /** `co_filename`. */
+  readonly fileNames: number
+  readonly framing: number
+  /** Whole files whose form is not known (PyPy's code objects). */
+  readonly unread: number
+}
+
 /** Sizes in bytes of the Python part of an artifact, and how the whole came about. */
 export interface ArtifactSizes {
   /** Of all Python sources that the artifact stands for, whether or not they are inside. */
@@ -31,6 +56,8 @@ export interface ArtifactSizes {
   readonly unpacked: number
   /** Of the artifact as it is. */
   readonly compressed: number
+  /** What the bytes of bytecode are; they add up to `bytecode`. Undefined where there is none. */
+  readonly kinds?: BytecodeKinds
 }
 
 /** The file of a source twin, as other artifacts name it. */

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
-import type { DecisionKind, SourceFile } from '@exuvia/model'
+import { measureKinds } from '@exuvia/bytecode'
+import { type BytecodeKinds, type DecisionKind, type SourceFile, messageOf, refusal } from '@exuvia/model'
 import { openContent } from '@exuvia/project'
 
 /** One file of an artifact before it is packed: where its bytes come from and what the manifest says of it. */
@@ -19,11 +20,16 @@ export interface PlannedEntry {
   readonly contentKey?: string
 }
 
-/** An entry whose digest is known. */
-export interface HashedEntry extends PlannedEntry {
+/** What reading an entry once tells of its bytes. */
+export interface EntryFacts {
   /** Lower-case hex. */
   readonly sha256: string
+  /** For bytecode: what its bytes are. */
+  readonly kinds?: BytecodeKinds
 }
+
+/** An entry that was read. */
+export type HashedEntry = PlannedEntry & EntryFacts
 
 /** An entry with a file of the inventory as it is. */
 export function fileEntry(file: SourceFile, path: string = file.path): PlannedEntry {
@@ -61,29 +67,47 @@ export function bytecodeEntry(
 }
 
 /**
- * Finds each entry's SHA-256 by reading it once; entries of several targets that share
- * their bytes are read once for all of them, through `known`.
+ * Finds each entry's SHA-256, and what bytecode is made of, by reading it once; entries of
+ * several targets that share their bytes are read once for all of them, through `known`.
+ * @throws refusal `bytecode-broken`
  */
 export async function hashEntries(
   entries: readonly PlannedEntry[],
-  known: Map<string, string>,
+  known: Map<string, EntryFacts>,
   signal: AbortSignal,
 ): Promise<HashedEntry[]> {
   const hashed: HashedEntry[] = []
   for (const entry of entries) {
     signal.throwIfAborted()
     const key = entry.contentKey
-    const sha256 = (key === undefined ? undefined : known.get(key)) ?? (await hash(entry))
-    if (key !== undefined) known.set(key, sha256)
-    hashed.push({ ...entry, sha256 })
+    const facts = (key === undefined ? undefined : known.get(key)) ?? (await readFacts(entry))
+    if (key !== undefined) known.set(key, facts)
+    hashed.push({ ...entry, ...facts })
   }
   return hashed
 }
 
-async function hash(entry: PlannedEntry): Promise<string> {
+async function readFacts(entry: PlannedEntry): Promise<EntryFacts> {
   const digest = createHash('sha256')
-  for await (const chunk of entry.open()) digest.update(chunk)
-  return digest.digest('hex')
+  const chunks: Uint8Array[] = []
+  const isBytecode = entry.sourceSize !== undefined
+  for await (const chunk of entry.open()) {
+    digest.update(chunk)
+    if (isBytecode) chunks.push(chunk)
+  }
+  const sha256 = digest.digest('hex')
+  return isBytecode ? { sha256, kinds: kindsOf(entry, Buffer.concat(chunks)) } : { sha256 }
+}
+
+function kindsOf(entry: PlannedEntry, bytes: Uint8Array): BytecodeKinds {
+  try {
+    return measureKinds(bytes)
+  } catch (error) {
+    throw refusal('bytecode-broken', `the bytecode for ${entry.path} is broken: ${messageOf(error)}`, {
+      cause: error,
+      hint: 'build again with --no-cache; if it stays, the compiler writes what its Python would not load',
+    })
+  }
 }
 
 function contentKey(file: SourceFile): string {

@@ -2,7 +2,9 @@ import { availableParallelism } from 'node:os'
 import path from 'node:path'
 import { rm } from 'node:fs/promises'
 import { type Entry, writeTarball } from '@exuvia/archiver'
+import { addKinds } from '@exuvia/bytecode'
 import {
+  type ArtifactSizes,
   type Compiled,
   type ManifestFile,
   type ReleaseArtifact,
@@ -19,7 +21,7 @@ import { type RunContext, throwIfStopped } from '../context.ts'
 import { readHeads } from '../archive-files.ts'
 import { applicationEntries, indexUnits, recordEntries, sourceEntries } from './contents.ts'
 import { summarizeDecisions } from './decisions.ts'
-import { type HashedEntry, type PlannedEntry, hashEntries, textEntry } from './entries.ts'
+import { type EntryFacts, type HashedEntry, type PlannedEntry, hashEntries, textEntry } from './entries.ts'
 import { mapParallel } from './parallel.ts'
 
 declare const packedBrand: unique symbol
@@ -43,7 +45,7 @@ export const TARBALL_MANIFEST = 'EXUVIA.json'
  * @throws refusal `packed-against-policy`; the tarball is removed
  */
 export async function packRelease(compiled: Compiled, folder: string, context: RunContext): Promise<Packed> {
-  const packer: Packer = { compiled, folder, context, digests: new Map() }
+  const packer: Packer = { compiled, folder, context, known: new Map() }
   const twin = await packSourceTwin(packer)
   const reference: SourceTwinReference | undefined =
     twin === undefined ? undefined : { file: twin.file, sha256: twin.sha256, size: twin.size }
@@ -66,8 +68,8 @@ interface Packer {
   readonly compiled: Compiled
   readonly folder: string
   readonly context: RunContext
-  /** SHA-256 by content key, shared by all targets. */
-  readonly digests: Map<string, string>
+  /** What is known of entries by content key, shared by all targets. */
+  readonly known: Map<string, EntryFacts>
 }
 
 async function packSourceTwin(packer: Packer): Promise<ReleaseArtifact | undefined> {
@@ -83,16 +85,16 @@ async function packArtifact(
   planned: readonly PlannedEntry[],
   sourceTwin: SourceTwinReference | undefined,
 ): Promise<ReleaseArtifact> {
-  const { compiled, folder, context, digests } = packer
+  const { compiled, folder, context, known } = packer
   throwIfStopped(context)
   const { plan } = compiled
   const { inventory } = plan.checked
   const target = contents === undefined ? undefined : formatTarget(contents.target)
   const file = `${plan.stem}-${target ?? 'source'}.tar.gz`
-  const hashed = await hashEntries(planned, digests, context.signal)
+  const hashed = await hashEntries(planned, known, context.signal)
   if (contents !== undefined) {
     const records = recordEntries(describeFiles(hashed))
-    hashed.push(...(await hashEntries(records, digests, context.signal)))
+    hashed.push(...(await hashEntries(records, known, context.signal)))
   }
   const files = describeFiles(hashed)
   const compiler = compiled.compilers.find((info) => info.runtime === contents?.target.runtime)
@@ -130,6 +132,7 @@ async function packArtifact(
       bytecode: sum(hashed, (entry) => (entry.sourceSize === undefined ? 0 : entry.size)),
       unpacked: sum(entries, (entry) => entry.size),
       compressed: written.size,
+      ...kindsOf(hashed),
     },
     ...(compiler === undefined ? {} : { compiler }),
     files,
@@ -176,6 +179,12 @@ function describeFiles(entries: readonly HashedEntry[]): ManifestFile[] {
       ...(entry.sourceSize === undefined ? {} : { sourceSize: entry.sourceSize }),
     }))
     .sort((a, b) => compareText(a.path, b.path))
+}
+
+/** What all bytecode inside is made of, by the same files as `sizes.bytecode`. */
+function kindsOf(entries: readonly HashedEntry[]): Pick<ArtifactSizes, 'kinds'> {
+  const kinds = entries.flatMap((entry) => entry.kinds ?? [])
+  return kinds.length === 0 ? {} : { kinds: addKinds(kinds) }
 }
 
 /** Bytes of Python source that an entry stands for; a module that ships as both counts once. */

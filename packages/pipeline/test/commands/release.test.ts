@@ -123,6 +123,37 @@ test('a module that ships as both lies beside its bytecode; the application runs
   expect(paths(items[0]?.comparison?.extra)).toEqual(['lib/new.py'])
 })
 
+test('the manifest says what the bytes of bytecode are, and they are those of the files inside', async () => {
+  const cwd = scratch(FILES)
+  const context = contextFor(cwd)
+  const { manifest } = await buildRelease({}, context)
+  const [artifact] = manifest.artifacts
+  if (artifact?.sizes.kinds === undefined) throw new Error('no kinds')
+  const { sizes, files } = artifact
+  const { kinds } = artifact.sizes
+  const out = path.join(cwd, 'out')
+  await extractTarball(path.join(cwd, 'dist', TARBALL), out)
+  const script = `
+import marshal, sys, types
+# What is shared between code objects is written once, so that these are upper bounds.
+def walk(code):
+    yield len(code.co_code), len(code.co_linetable), len(code.co_exceptiontable)
+    for const in code.co_consts:
+        if isinstance(const, types.CodeType): yield from walk(const)
+rows = [row for name in sys.argv[1:] for row in walk(marshal.loads(open(name, 'rb').read()[16:]))]
+print(*map(sum, zip(*rows)))`
+  const bytecode = files.filter(({ sourceSize }) => sourceSize !== undefined)
+  const named = bytecode.map((file) => path.join(out, 'shelf-1.2.0', file.path))
+  const said = execFileSync(await python312(context), ['-c', script, ...named], { encoding: 'utf8' })
+  const [code = 0, lines = 0, exceptions = 0] = said.split(' ').map(Number)
+  expect(kinds.code + kinds.caches).toBeLessThanOrEqual(code)
+  expect(kinds.code + kinds.caches).toBeGreaterThan(0)
+  expect(kinds.lineTables).toBeLessThanOrEqual(lines)
+  expect(kinds.exceptionTables).toBeLessThanOrEqual(exceptions)
+  expect(Object.values(kinds).reduce((sum, each) => sum + each, 0)).toBe(sizes.bytecode)
+  expect(sizes.bytecode).toBe(bytecode.reduce((sum, { size }) => sum + size, 0))
+})
+
 test('an archive is judged by what its EXUVIA.json records where no policy is written', async () => {
   const cwd = scratch(FILES)
   const { folder } = await buildRelease({}, contextFor(cwd))
