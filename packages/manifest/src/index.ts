@@ -1,4 +1,11 @@
 export { type Checksum, formatChecksums, parseChecksums } from './checksums.ts'
+export {
+  type CommentData,
+  MOST_COMMENT_DATA,
+  parseCommentData,
+  serializeCommentData,
+} from './comment-data.ts'
+export { renderComment } from './comment-markdown.ts'
 export { type FileComparison, type FoundFile, compareFiles } from './compare-files.ts'
 export { type ArtifactDifference, type ManifestComparison, compareManifests } from './compare-manifests.ts'
 export { KIND_WORDS } from './kinds.ts'
@@ -12,4 +19,5 @@ export {
   serializeTarballManifest,
   tarballJsonSchema,
 } from './serialize.ts'
+export { type ArtifactSize, type ReleaseSizes, describeSizes } from './size-data.ts'
 export { formatBytes } from './sizes.ts'

@@ -88,7 +88,8 @@ function sizeRow(artifact: ReleaseArtifact): SizeRow {
   }
 }
 
-function nameOf({ kind, target }: Pick<ReleaseArtifact, 'kind' | 'target'>): string {
+/** What an artifact is called in reports. */
+export function nameOf({ kind, target }: Pick<ReleaseArtifact, 'kind' | 'target'>): string {
   return target ?? (kind === 'source' ? 'source twin' : kind)
 }
 

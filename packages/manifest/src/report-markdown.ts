@@ -1,3 +1,4 @@
+import { markdownTable } from './markdown-table.ts'
 import type { ReportData } from './report-data.ts'
 import { larger } from './report-terminal.ts'
 import { markdownCode, markdownText } from './text.ts'
@@ -6,7 +7,7 @@ import { markdownCode, markdownText } from './text.ts'
 export function renderMarkdown(report: ReportData): string {
   const parts = [
     '### Sizes',
-    table(
+    markdownTable(
       ['Target', '>Source', '>Bytecode', '>Ratio', '>Unpacked', '>Packed', '>Files'],
       report.sizes.map((row) => [
         markdownCode(row.name),
@@ -23,7 +24,7 @@ export function renderMarkdown(report: ReportData): string {
     ...changes(report),
     ...decisions(report),
     '### SHA-256',
-    table(
+    markdownTable(
       ['File', 'Digest'],
       report.digests.map(({ file, sha256 }) => [markdownCode(file), markdownCode(sha256)]),
     ),
@@ -36,7 +37,7 @@ function changes({ changes: found }: ReportData): string[] {
   if (found === undefined) return []
   return [
     `### Since ${markdownText(found.since)}`,
-    table(
+    markdownTable(
       ['Target', '>Before', '>After', 'Change', 'Files'],
       found.rows.map((row) => [markdownCode(row.name), row.before, row.after, row.change, row.files]),
     ),
@@ -61,7 +62,7 @@ function decisions(report: ReportData): string[] {
   if (report.decisions.length === 0) return []
   return [
     '### What ships how',
-    table(
+    markdownTable(
       ['Ships as', '>Files', 'Rule', 'Reason'],
       report.decisions.map(({ ship, files, rule, reason }) => [
         ship,
@@ -71,15 +72,4 @@ function decisions(report: ReportData): string[] {
       ]),
     ),
   ]
-}
-
-/** A table; titles that begin with `>` align to the right. */
-function table(titles: readonly string[], rows: readonly (readonly string[])[]): string {
-  const names = titles.map((title) => title.replace(/^>/, ''))
-  const rule = titles.map((title) => (title.startsWith('>') ? '---:' : '---'))
-  return [tableRow(names), tableRow(rule), ...rows.map(tableRow)].join('\n')
-}
-
-function tableRow(cells: readonly string[]): string {
-  return `| ${cells.join(' | ')} |`
 }

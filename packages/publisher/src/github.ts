@@ -49,7 +49,7 @@ const USER_AGENT = 'exuvia'
 const quiet = (): void => undefined
 
 export function connect(
-  location: ReleaseLocation,
+  location: Omit<ReleaseLocation, 'tag'>,
   report: (event: PublishEvent) => void = () => undefined,
 ): GitHub {
   const clock = location.clock ?? systemClock

@@ -1,4 +1,5 @@
 export { type Clock } from './clock.ts'
+export { type PullLocation, type PullRequest, type PutComment, putComment, readPull } from './comments.ts'
 export { MAX_ASSETS, MAX_ASSET_BYTES, MAX_NOTES } from './offline.ts'
 export {
   type PlannedAsset,

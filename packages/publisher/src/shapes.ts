@@ -89,6 +89,59 @@ export function asRepository(data: unknown): RemoteRepository {
   }
 }
 
+/** A pull request as the server tells it, checked. */
+export interface RemotePull {
+  readonly number: number
+  readonly open: boolean
+  /** The commit that it proposes. */
+  readonly head: string
+  /** `owner/name` of where that lies; undefined where the fork is gone. */
+  readonly headRepository: string | undefined
+}
+
+/** A comment as the server tells it, checked. */
+export interface RemoteComment {
+  readonly id: number
+  readonly body: string
+  readonly url: string
+  /** Undefined where the account is gone. */
+  readonly author: { readonly login: string; readonly bot: boolean } | undefined
+}
+
+export function asPull(data: unknown): RemotePull {
+  const fields = asFields(data, 'a pull request')
+  const head = asFields(fields['head'], 'the head of a pull request')
+  const { repo } = head
+  return {
+    number: integer(fields, 'number'),
+    open: text(fields, 'state') === 'open',
+    head: text(head, 'sha'),
+    headRepository:
+      repo === null || repo === undefined ? undefined : text(asFields(repo, 'a repository'), 'full_name'),
+  }
+}
+
+export function asComment(data: unknown): RemoteComment {
+  const fields = asFields(data, 'a comment')
+  const { user } = fields
+  return {
+    id: integer(fields, 'id'),
+    body: nullableText(fields, 'body'),
+    url: text(fields, 'html_url'),
+    author: user === null || user === undefined ? undefined : asAuthor(user),
+  }
+}
+
+function asAuthor(data: unknown): { readonly login: string; readonly bot: boolean } {
+  const fields = asFields(data, 'a user')
+  return { login: asLogin(data), bot: fields['type'] === 'Bot' }
+}
+
+/** A user's login. */
+export function asLogin(data: unknown): string {
+  return text(asFields(data, 'a user'), 'login')
+}
+
 /** What is left of the rate limit. */
 export function asRemaining(data: unknown): number {
   return integer(asFields(asFields(data, 'rate limits')['rate'], 'a rate limit'), 'remaining')

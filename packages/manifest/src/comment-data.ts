@@ -1,0 +1,92 @@
+import { messageOf, refusal } from '@exuvia/model'
+import { z } from 'zod'
+
+import { problemLines } from './problems.ts'
+import type { ReleaseSizes } from './size-data.ts'
+import { quoted } from './text.ts'
+
+/** What a build of a pull request hands to whoever may comment on it: figures, and no prose. */
+export interface CommentData {
+  readonly schema: 'exuvia.comment/1'
+  /** The number of the pull request. */
+  readonly pull: number
+  /** The commit that was built. */
+  readonly head: string
+  readonly sizes: ReleaseSizes
+  /** How many findings the build had. */
+  readonly findings: { readonly error: number; readonly warning: number; readonly note: number }
+}
+
+/** In bytes: some thousand artifacts. */
+export const MOST_COMMENT_DATA = 1024 * 1024
+
+// A pull request from a fork writes this file, so whoever reads it takes it from a stranger:
+// every text is held to an alphabet in which no Markdown, HTML, address or mention can be said.
+
+function plain(pattern: RegExp, expected: string) {
+  return z.string().regex(pattern, { error: `expected ${expected}` })
+}
+
+const bytes = z.int().min(0)
+
+const SIZES = z.strictObject({
+  schema: z.literal('exuvia.sizes/1'),
+  name: plain(/^[A-Za-z0-9](?:[A-Za-z0-9._-]{0,98}[A-Za-z0-9])?$/, 'the name of a project'),
+  version: plain(/^[A-Za-z0-9][A-Za-z0-9.!+_-]{0,99}$/, 'a version'),
+  commit: plain(/^[0-9a-f]{40}(?:[0-9a-f]{24})?$/, 'a commit').optional(),
+  size: bytes,
+  artifacts: z
+    .array(
+      z.strictObject({
+        name: plain(/^[A-Za-z0-9](?:[A-Za-z0-9._+ ()-]{0,118}[A-Za-z0-9)])?$/, 'a target'),
+        file: plain(/^[A-Za-z0-9._+@-]{1,255}$/, "a file's name"),
+        size: bytes,
+        source: bytes,
+        bytecode: bytes,
+        unpacked: bytes,
+        files: bytes,
+      }),
+    )
+    .max(10_000),
+})
+
+const DATA = z.strictObject({
+  schema: z.literal('exuvia.comment/1'),
+  pull: z.int().min(1),
+  head: plain(/^[0-9a-f]{40}$/, 'a commit'),
+  sizes: SIZES,
+  findings: z.strictObject({ error: bytes, warning: bytes, note: bytes }),
+})
+
+/** The text of a file with comment data. Ends with a line feed. */
+export function serializeCommentData(data: CommentData): string {
+  const result = DATA.safeParse(data)
+  if (!result.success) throw invalid('what this build made', problemLines(result.error.issues, data))
+  return `${JSON.stringify(result.data, undefined, 2)}\n`
+}
+
+/**
+ * Reads comment data of unknown origin.
+ * @param where as messages shall name it
+ * @throws refusal `comment-data-invalid`
+ */
+export function parseCommentData(text: string, where: string): CommentData {
+  if (text.length > MOST_COMMENT_DATA) {
+    throw invalid(where, [`it has ${text.length} characters, and ${MOST_COMMENT_DATA} are the most`])
+  }
+  let value: unknown
+  try {
+    value = JSON.parse(text)
+  } catch (error) {
+    throw invalid(where, [`not JSON: ${quoted(messageOf(error)).slice(1, -1)}`])
+  }
+  const result = DATA.safeParse(value)
+  if (!result.success) throw invalid(where, problemLines(result.error.issues, value))
+  return result.data as CommentData
+}
+
+function invalid(where: string, problems: readonly string[]): Error {
+  const shown = problems.slice(0, 5)
+  if (problems.length > shown.length) shown.push(`and ${problems.length - shown.length} more`)
+  return refusal('comment-data-invalid', `${where} is no comment data:\n  ${shown.join('\n  ')}`)
+}

@@ -1,0 +1,77 @@
+import type { CommentData } from './comment-data.ts'
+import { type ReleaseSizes, type SizeChange, compareSizes } from './size-data.ts'
+import { formatBytes, formatChange } from './sizes.ts'
+import { markdownTable } from './markdown-table.ts'
+import { markdownCode } from './text.ts'
+
+/** Rows of the table at most: a comment has 65,536 characters. */
+const MOST_ROWS = 200
+
+/**
+ * A comment on a pull request: how large it makes each artifact, and how that differs from an
+ * earlier release. Every figure and word comes through `parseCommentData`, none as Markdown.
+ */
+export function renderComment(data: CommentData, previous: ReleaseSizes | undefined): string {
+  const { sizes, findings, head } = data
+  const changes = compareSizes(previous, sizes)
+  const shown = mostChanged(changes)
+  const since = previous === undefined ? undefined : markdownCode(previous.version)
+  const parts = [
+    `### Sizes of ${markdownCode(sizes.name)} ${markdownCode(sizes.version)}`,
+    totalLine(sizes, previous, since),
+    markdownTable(
+      ['Target', '>Packed', ...(since === undefined ? [] : [`Since ${since}`]), '>Unpacked', '>Files'],
+      shown.map((change) => row(change, since !== undefined)),
+    ),
+  ]
+  if (shown.length < changes.length) {
+    parts.push(`The ${shown.length} that changed most are shown, of ${changes.length}.`)
+  }
+  const found = Object.entries(findings).filter(([, count]) => count > 0)
+  if (found.length > 0) {
+    parts.push(`Findings: ${found.map(([what, count]) => `${count} ${plural(what, count)}`).join(', ')}.`)
+  }
+  parts.push(`<sub>${markdownCode(head.slice(0, 12))}</sub>`)
+  return `${parts.join('\n\n')}\n`
+}
+
+function totalLine(
+  sizes: ReleaseSizes,
+  previous: ReleaseSizes | undefined,
+  since: string | undefined,
+): string {
+  const count = sizes.artifacts.length
+  const total = `${count} ${plural('tarball', count)}, ${formatBytes(sizes.size)}`
+  if (previous === undefined) return `${total}. There is no earlier release to compare with.`
+  const change = formatChange(previous.size, sizes.size)
+  return `${total}: **${change}** ${change === 'same' ? 'as' : 'since'} ${since ?? ''}.`
+}
+
+function row({ name, before, after }: SizeChange, compared: boolean): string[] {
+  return [
+    markdownCode(name),
+    after === undefined ? '-' : formatBytes(after.size),
+    ...(compared ? [changeInWords(before?.size, after?.size)] : []),
+    after === undefined ? '-' : formatBytes(after.unpacked),
+    after === undefined ? '-' : String(after.files),
+  ]
+}
+
+function changeInWords(before: number | undefined, after: number | undefined): string {
+  if (after === undefined) return 'gone'
+  return before === undefined ? 'new' : formatChange(before, after)
+}
+
+/** All of them in their order, or those with the largest change. */
+function mostChanged(changes: readonly SizeChange[]): readonly SizeChange[] {
+  if (changes.length <= MOST_ROWS) return changes
+  return changes.toSorted((a, b) => weight(b) - weight(a)).slice(0, MOST_ROWS)
+}
+
+function plural(word: string, count: number): string {
+  return count === 1 ? word : `${word}s`
+}
+
+function weight({ before, after }: SizeChange): number {
+  return Math.abs((after?.size ?? 0) - (before?.size ?? 0))
+}

@@ -1,0 +1,13 @@
+/**
+ * A table of GitHub's Markdown; titles that begin with `>` align to the right. Cells are
+ * Markdown already.
+ */
+export function markdownTable(titles: readonly string[], rows: readonly (readonly string[])[]): string {
+  const names = titles.map((title) => title.replace(/^>/, ''))
+  const rule = titles.map((title) => (title.startsWith('>') ? '---:' : '---'))
+  return [tableRow(names), tableRow(rule), ...rows.map(tableRow)].join('\n')
+}
+
+function tableRow(cells: readonly string[]): string {
+  return `| ${cells.join(' | ')} |`
+}

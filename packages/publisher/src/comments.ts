@@ -1,0 +1,163 @@
+import { type ExuviaError, usageError } from '@exuvia/model'
+import { explain } from './explain.ts'
+import { Failure, judge } from './failure.ts'
+import { type GitHub, ask, askForAll, connect } from './github.ts'
+import type { ReleaseLocation } from './options.ts'
+import { type RemoteComment, asComment, asLogin, asPull } from './shapes.ts'
+
+/** Which pull request, and how to get there. */
+export interface PullLocation extends Omit<ReleaseLocation, 'tag'> {
+  readonly pull: number
+}
+
+/** A pull request as it is now. */
+export interface PullRequest {
+  readonly number: number
+  readonly open: boolean
+  /** The commit that it proposes. */
+  readonly head: string
+  /** `owner/name` of where that commit lies; undefined where the fork is gone. */
+  readonly headRepository: string | undefined
+}
+
+/** What became of a comment. */
+export interface PutComment {
+  readonly state: 'created' | 'changed' | 'kept'
+  readonly url: string
+}
+
+const COMMENTS = '/repos/{owner}/{repo}/issues/{issue_number}/comments'
+const COMMENT = '/repos/{owner}/{repo}/issues/comments/{comment_id}'
+
+/**
+ * Reads a pull request; undefined where the repository has none of that number.
+ * @throws ExuviaError
+ */
+export async function readPull(location: PullLocation): Promise<PullRequest | undefined> {
+  const github = connect(location)
+  try {
+    return await ask(github, {
+      what: `read pull request ${location.pull}`,
+      cost: 'read',
+      route: 'GET /repos/{owner}/{repo}/pulls/{pull_number}',
+      parameters: { pull_number: location.pull },
+      shape: asPull,
+      repeatable: true,
+    })
+  } catch (error) {
+    if (error instanceof Failure && error.status === 404) return undefined
+    throw explainComment(error, github, location)
+  }
+}
+
+/**
+ * Sees to it that exactly one comment of ours says `body`: the one that begins with the marker and
+ * that the token's owner wrote is changed, a missing one is made, and a second one, which two runs
+ * at once can leave, is removed. Where the answer to its making is lost, looks before it asks again.
+ * @param marker a line that nobody sees, `<!-- … -->`; `body` is put below it
+ * @throws ExuviaError: usage `comment-token-rights`; outside
+ */
+export async function putComment(location: PullLocation, marker: string, body: string): Promise<PutComment> {
+  const github = connect(location)
+  const text = `${marker}\n${body}`
+  try {
+    const isOurs = await ownership(github, marker)
+    for (let tries = 0; ; tries += 1) {
+      const [first, ...more] = (await listComments(github, location.pull)).filter(isOurs)
+      if (first !== undefined) {
+        for (const comment of more) await deleteComment(github, comment)
+        if (first.body === text) return { state: 'kept', url: first.url }
+        return { state: 'changed', url: (await updateComment(github, first, text)).url }
+      }
+      try {
+        return { state: 'created', url: (await createComment(github, location.pull, text)).url }
+      } catch (error) {
+        if (!(error instanceof Failure)) throw error
+        const verdict = judge(error, { tries, rateWaits: 0 }, github.serverNow())
+        if (!verdict.again) throw error
+        await github.clock.sleep(verdict.wait, github.signal)
+      }
+    }
+  } catch (error) {
+    throw explainComment(error, github, location)
+  }
+}
+
+/**
+ * Which comments are ours: the marker alone proves nothing, as anybody may copy it. An Actions or
+ * app token is no user and cannot ask for its own name, but what it writes is a bot's.
+ */
+async function ownership(github: GitHub, marker: string): Promise<(comment: RemoteComment) => boolean> {
+  const login = github.token?.startsWith('ghs_') === true ? undefined : await readLogin(github)
+  return ({ author, body }) =>
+    body.startsWith(`${marker}\n`) &&
+    (login === undefined ? author?.bot === true : author?.login.toLowerCase() === login.toLowerCase())
+}
+
+function readLogin(github: GitHub): Promise<string> {
+  const what = 'ask whose token it is'
+  return ask(github, { what, cost: 'read', route: 'GET /user', shape: asLogin, repeatable: true })
+}
+
+/** Oldest first. */
+function listComments(github: GitHub, pull: number): Promise<RemoteComment[]> {
+  return askForAll(github, {
+    what: `list the comments on pull request ${pull}`,
+    route: `GET ${COMMENTS}`,
+    parameters: { issue_number: pull },
+    shape: asComment,
+  })
+}
+
+/** Not repeated where the answer was lost: the caller looks first. */
+function createComment(github: GitHub, pull: number, body: string): Promise<RemoteComment> {
+  return ask(github, {
+    what: `comment on pull request ${pull}`,
+    cost: 'create',
+    route: `POST ${COMMENTS}`,
+    parameters: { issue_number: pull, body },
+    shape: asComment,
+    repeatable: false,
+  })
+}
+
+/** The same text again changes nothing, so it may be repeated. */
+function updateComment(github: GitHub, comment: RemoteComment, body: string): Promise<RemoteComment> {
+  return ask(github, {
+    what: 'change the comment',
+    cost: 'write',
+    route: `PATCH ${COMMENT}`,
+    parameters: { comment_id: comment.id, body },
+    shape: asComment,
+    repeatable: true,
+  })
+}
+
+/** Done, too, where it was gone already. */
+async function deleteComment(github: GitHub, comment: RemoteComment): Promise<void> {
+  try {
+    await ask(github, {
+      what: 'delete a second comment',
+      cost: 'write',
+      route: `DELETE ${COMMENT}`,
+      parameters: { comment_id: comment.id },
+      shape: () => undefined,
+      repeatable: true,
+    })
+  } catch (error) {
+    if (!(error instanceof Failure) || error.status !== 404) throw error
+  }
+}
+
+function explainComment(error: unknown, github: GitHub, location: PullLocation): ExuviaError {
+  const isRefused = error instanceof Failure && (error.status === 403 || error.status === 404)
+  const isRate = isRefused && judge(error, { tries: 0, rateWaits: 0 }, 0).again
+  if (!isRefused || isRate) return explain(error, github, '')
+  return usageError(
+    'comment-token-rights',
+    `GitHub does not let the token comment on pull request ${location.pull} (${error.message})`,
+    {
+      hint: 'give the job "permissions: pull-requests: write"; a pull request from a fork gets no such token, so comment from a workflow that runs on workflow_run',
+    },
+  )
+}
