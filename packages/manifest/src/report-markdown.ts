@@ -51,7 +51,7 @@ function kinds({ kinds: { columns, rows } }: ReportData): string[] {
   if (columns.length === 0) return []
   return [
     '### Bytecode by kind',
-    table(
+    markdownTable(
       ['Kind', ...columns.map((name) => `>${markdownCode(name)}`)],
       rows.map(({ kind, cells }) => [kind, ...cells]),
     ),
