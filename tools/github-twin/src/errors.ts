@@ -64,6 +64,8 @@ export const PAGES = {
   updateAsset: '/releases/assets#update-a-release-asset',
   removeAsset: '/releases/assets#delete-a-release-asset',
   notes: '/releases/releases#generate-release-notes-content-for-a-release',
+  createAttestation: '/repos/attestations#create-an-attestation',
+  listAttestations: '/repos/attestations#list-attestations',
   pull: '/pulls/pulls#get-a-pull-request',
   comments: '/issues/comments#list-issue-comments',
   createComment: '/issues/comments#create-an-issue-comment',

@@ -61,6 +61,12 @@ export function pullsWritable(call: Call, page: string): RepositoryRecord {
   return writable(call, page, right === 'write' || right === 'admin')
 }
 
+/** The same for attestations. */
+export function attestationsWritable(call: Call, page: string): RepositoryRecord {
+  const right = call.caller?.attestations ?? rightOf(call.caller)
+  return writable(call, page, right === 'write' || right === 'admin')
+}
+
 function writable(call: Call, page: string, may: boolean): RepositoryRecord {
   const repository = repositoryOf(call)
   if (call.caller === undefined) throw plain(401, 'Requires authentication', page)

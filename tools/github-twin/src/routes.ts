@@ -1,4 +1,5 @@
 import { browserDownload, deleteAsset, getAsset, listAssets, updateAsset, uploadAsset } from './assets.ts'
+import { createAttestation, listAttestations } from './attestations.ts'
 import { createComment, deleteComment, getPull, listComments, updateComment } from './comments.ts'
 import type { Handler } from './handler.ts'
 import {
@@ -48,6 +49,8 @@ export const ROUTES: readonly Route[] = [
   route('DELETE', `${REPO}/releases/{release_id}`, 'repos/delete-release', deleteRelease),
   route('GET', `${REPO}/releases/{release_id}/assets`, 'repos/list-release-assets', listAssets),
   route('POST', `${REPO}/releases/{release_id}/assets`, 'repos/upload-release-asset', uploadAsset, 'uploads'),
+  route('POST', `${REPO}/attestations`, 'repos/create-attestation', createAttestation),
+  route('GET', `${REPO}/attestations/{subject_digest}`, 'repos/list-attestations', listAttestations),
   route('GET', `${REPO}/pulls/{pull_number}`, 'pulls/get', getPull),
   route('GET', `${REPO}/issues/{issue_number}/comments`, 'issues/list-comments', listComments),
   route('POST', `${REPO}/issues/{issue_number}/comments`, 'issues/create-comment', createComment),

@@ -7,6 +7,7 @@ import { type Faults, createFaults } from './faults.ts'
 import { GITHUB_LIMITS, type Limits, createRateLimiter } from './limits.ts'
 import { type LoggedRequest, type ServerState, serve } from './server.ts'
 import {
+  type AttestationRecord,
   type Lag,
   type PullRecord,
   type RepositoryRecord,
@@ -79,6 +80,8 @@ export interface Twin {
   releases(repository: string): readonly ReleaseState[]
   /** Tag → commit. */
   tags(repository: string): ReadonlyMap<string, string>
+  /** Bundles that were stored, oldest first. */
+  attestations(repository: string): readonly AttestationRecord[]
   /** What is said on a pull request, oldest first. */
   comments(repository: string, pull: number): readonly CommentState[]
   /** Somebody else comments on a pull request. */
@@ -156,6 +159,7 @@ export async function startTwin(options: TwinOptions = {}): Promise<Twin> {
     violations: state.violations,
     releases: (name) => releaseStates(repositoryOf(name)),
     tags: (name) => repositoryOf(name).tags,
+    attestations: (name) => repositoryOf(name).attestations,
     comments: (name, number) =>
       pullOf(repositoryOf(name), number).comments.map(({ id, author, body }) => ({ id, author, body })),
     comment: (name, number, author, body) => {

@@ -13,6 +13,8 @@ export interface TwinToken {
   readonly right?: Right
   /** On pull requests and their comments; as `right` where it is not given. */
   readonly pulls?: Right
+  /** On attestations; as `right` where it is not given. */
+  readonly attestations?: Right
 }
 
 /** A repository to begin with. */
@@ -84,6 +86,16 @@ export interface ReleaseRecord {
   assets: AssetRecord[]
 }
 
+/** A Sigstore bundle that was stored. */
+export interface AttestationRecord {
+  readonly id: number
+  readonly bundle: unknown
+  readonly predicateType: string
+  /** `sha256:…` of each. */
+  readonly subjects: readonly string[]
+  readonly initiator: string
+}
+
 export interface CommentRecord {
   readonly id: number
   readonly author: string
@@ -117,6 +129,7 @@ export interface RepositoryRecord {
   readonly commits: ReadonlySet<string> | undefined
   releases: ReleaseRecord[]
   readonly pulls: Map<number, PullRecord>
+  readonly attestations: AttestationRecord[]
   latest: number | undefined
 }
 
@@ -157,6 +170,7 @@ export function makeRepository(id: number, options: TwinRepository): RepositoryR
         ? undefined
         : new Set([head, ...options.commits, ...Object.values(options.tags ?? {})]),
     releases: [],
+    attestations: [],
     pulls: new Map((options.pulls ?? []).map((pull) => [pull.number, makePull(pull, options.name)])),
     latest: undefined,
   }
