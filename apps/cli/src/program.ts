@@ -9,6 +9,7 @@ import { addDoctor } from './commands/doctor.ts'
 import { addExplain } from './commands/explain.ts'
 import { addInit } from './commands/init.ts'
 import { addInspect } from './commands/inspect.ts'
+import { addMerge } from './commands/merge.ts'
 import { addPlan } from './commands/plan.ts'
 import { addPublish } from './commands/publish.ts'
 import { addRelease } from './commands/release.ts'
@@ -48,6 +49,7 @@ export function createProgram(): Command {
     addPlan,
     addCompile,
     addBuild,
+    addMerge,
     addPublish,
     addRelease,
     addVerify,

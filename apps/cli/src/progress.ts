@@ -9,6 +9,7 @@ const WORDS: Record<StageName, string> = {
   compile: 'Compiling',
   pack: 'Packing',
   manifest: 'Writing the manifest',
+  merge: 'Merging',
   preflight: 'Looking at the repository',
   publish: 'Publishing',
   verify: 'Verifying',

@@ -60,8 +60,8 @@ export function compareManifests(before: ReleaseManifest, after: ReleaseManifest
   return { added, removed: [...earlier.values()], changed, same }
 }
 
-/** What makes an artifact the same one in another release, or in another part of this one. */
-export function artifactKey({ kind, target }: Pick<ReleaseArtifact, 'kind' | 'target'>): string {
+/** What makes an artifact the same one in another release. */
+function artifactKey({ kind, target }: Pick<ReleaseArtifact, 'kind' | 'target'>): string {
   return target ?? kind
 }
 

@@ -9,13 +9,16 @@ export { renderComment } from './comment-markdown.ts'
 export { type FileComparison, type FoundFile, compareFiles } from './compare-files.ts'
 export { type ArtifactDifference, type ManifestComparison, compareManifests } from './compare-manifests.ts'
 export { KIND_WORDS } from './kinds.ts'
-export { mergeManifests } from './merge.ts'
+export { type MergedParts, type NamedPart, mergeParts } from './merge.ts'
 export { type ReportOptions, renderReport } from './report.ts'
 export {
   manifestJsonSchema,
   parseManifest,
+  parsePart,
   parseTarballManifest,
+  partJsonSchema,
   serializeManifest,
+  serializePart,
   serializeTarballManifest,
   tarballJsonSchema,
 } from './serialize.ts'

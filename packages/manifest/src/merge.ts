@@ -1,126 +1,141 @@
 import {
   type CompilerInfo,
-  type DecisionSummary,
+  type Finding,
   type ReleaseArtifact,
   type ReleaseManifest,
-  compareText,
-  refusal,
-  runtimeInWords,
+  finding,
   sortedBy,
 } from '@exuvia/model'
 
-import { artifactKey } from './compare-manifests.ts'
+import { compilerInWords } from './compiler-words.ts'
+import { type NamedPart, differences, planDifferences, releaseDifferences } from './merge-agreement.ts'
+
+export type { NamedPart } from './merge-agreement.ts'
+
+/** What parts are together. */
+export interface MergedParts {
+  /** What stands against joining them, all errors. */
+  readonly findings: readonly Finding[]
+  /** The manifest that one build of all targets makes; undefined where there are findings. */
+  readonly manifest: ReleaseManifest | undefined
+  /** For each tarball of the release that a part has: its file name → the first part that has it, by index. */
+  readonly origins: ReadonlyMap<string, number>
+}
 
 /**
- * Puts together the manifests of a release whose tarballs were built on several machines.
- * The same tarball may be in several parts (the source twin is) when its bytes are the same.
- *
- * @param expected the file names that the plan has, in its order; without it nothing is known of gaps
- * @throws refusal `merge-mismatch` (parts of different releases, or different compilers for a
- *   runtime), `merge-overlap` (one artifact with different bytes), `merge-gap` (an expected one is missing)
+ * Joins parts to the release that one build makes; their order does not count. The same
+ * tarball may be in several parts when its bytes are the same, as the source twin is.
+ * Everything that stands against it is found at once: parts of other releases, settings,
+ * inputs or compilers, other bytes for one tarball, tarballs that no part has. Pure.
  */
-export function mergeManifests(
-  parts: readonly ReleaseManifest[],
-  expected?: readonly string[],
-): ReleaseManifest {
+export function mergeParts(parts: readonly NamedPart[]): MergedParts {
+  const origins = new Map<string, number>()
+  for (const [index, { part }] of parts.entries()) {
+    for (const { file } of part.manifest.artifacts) if (!origins.has(file)) origins.set(file, index)
+  }
   const [first] = parts
-  if (first === undefined) throw refusal('merge-gap', 'expected manifests to merge, got none')
-  const common = <K extends 'schema' | 'name' | 'version' | 'commit' | 'sourceDate'>(
-    key: K,
-  ): ReleaseManifest[K] => {
-    const other = parts.find((part) => part[key] !== first[key])
-    if (other !== undefined) {
-      throw refusal(
-        'merge-mismatch',
-        `the parts differ in ${key}: ${first[key] ?? 'none'} and ${other[key] ?? 'none'}`,
-        {
-          hint: 'build every part from the same commit, version and SOURCE_DATE_EPOCH',
-        },
-      )
-    }
-    return first[key]
-  }
-  const commit = common('commit')
-  // Every field is named, so that a new one does not get lost.
+  if (first === undefined) return { findings: [], manifest: undefined, origins }
+  const foreign = releaseDifferences(parts)
+  // Parts of different releases differ in everything else too; that would only hide the reason.
+  const findings =
+    foreign.length > 0
+      ? foreign
+      : [
+          ...planDifferences(parts),
+          ...compilerDifferences(parts),
+          ...overlaps(parts),
+          ...unplanned(parts),
+          ...gaps(parts, origins),
+        ]
+  return { findings, manifest: findings.length > 0 ? undefined : join(parts, first, origins), origins }
+}
+
+/** Every field is named, so that a new one does not get lost. */
+function join(
+  parts: readonly NamedPart[],
+  { part }: NamedPart,
+  origins: ReadonlyMap<string, number>,
+): ReleaseManifest {
+  const { schema, name, version, commit, sourceDate } = part.manifest
   return {
-    schema: common('schema'),
-    name: common('name'),
-    version: common('version'),
+    schema,
+    name,
+    version,
     ...(commit === undefined ? {} : { commit }),
-    sourceDate: common('sourceDate'),
-    compilers: mergeCompilers(parts),
-    decisions: mergeDecisions(parts),
-    artifacts: mergeArtifacts(parts, expected),
+    sourceDate,
+    compilers: joinCompilers(parts),
+    decisions: part.decisions,
+    artifacts: part.artifacts.flatMap(({ file }) => artifactOf(parts[origins.get(file) ?? -1], file) ?? []),
   }
 }
 
-function mergeCompilers(parts: readonly ReleaseManifest[]): CompilerInfo[] {
-  const merged = new Map<string, CompilerInfo>()
-  for (const compiler of parts.flatMap((part) => part.compilers)) {
-    const other = merged.get(compiler.runtime)
-    if (other !== undefined && compilerInWords(other) !== compilerInWords(compiler)) {
-      throw refusal(
-        'merge-mismatch',
-        `the parts were compiled with different compilers for ${compiler.runtime}: ${compilerInWords(other)} and ${compilerInWords(compiler)}`,
-        { hint: 'set compile.toolchain, or use the same Python on every machine' },
-      )
-    }
-    merged.set(compiler.runtime, compiler)
-  }
-  return sortedBy(merged.values(), ({ runtime }) => runtime)
+function artifactOf(named: NamedPart | undefined, file: string): ReleaseArtifact | undefined {
+  return named?.part.manifest.artifacts.find((artifact) => artifact.file === file)
 }
 
-/** `CPython 3.12.1, embedded, magic 3531`. */
-export function compilerInWords({ runtime, toolchain, version, magic }: CompilerInfo): string {
-  const implementation = runtimeInWords(runtime).split(' ')[0]
-  return `${implementation} ${version}, ${toolchain}, magic ${magic}`
+function joinCompilers(parts: readonly NamedPart[]): CompilerInfo[] {
+  const byRuntime = new Map<string, CompilerInfo>()
+  for (const compiler of parts.flatMap(({ part }) => part.manifest.compilers)) {
+    byRuntime.set(compiler.runtime, compiler)
+  }
+  return sortedBy(byRuntime.values(), ({ runtime }) => runtime)
 }
 
-/**
- * A file counts once in a release however many targets hold it, and parts of one release
- * hold much the same files: so the largest count of any part is taken, not the sum.
- */
-function mergeDecisions(parts: readonly ReleaseManifest[]): DecisionSummary[] {
-  const merged = new Map<string, DecisionSummary>()
-  for (const { ship, rule, reason, files } of parts.flatMap((part) => part.decisions)) {
-    const key = `${rule}\0${ship}\0${reason}`
-    merged.set(key, { ship, rule, reason, files: Math.max(files, merged.get(key)?.files ?? 0) })
-  }
-  return [...merged].sort(([a], [b]) => compareText(a, b)).map(([, summary]) => summary)
-}
-
-function mergeArtifacts(
-  parts: readonly ReleaseManifest[],
-  expected: readonly string[] | undefined,
-): ReleaseArtifact[] {
-  const merged = new Map<string, ReleaseArtifact>()
-  for (const artifact of parts.flatMap((part) => part.artifacts)) {
-    const key = artifactKey(artifact)
-    const other = merged.get(key)
-    if (other !== undefined && (other.sha256 !== artifact.sha256 || other.file !== artifact.file)) {
-      throw refusal(
-        'merge-overlap',
-        `two parts have different bytes for ${key}: ${other.file} ${other.sha256}, ${artifact.file} ${artifact.sha256}`,
-        {
-          hint: 'build each target in one part, or see with "exuvia verify" which part is as it was built',
-        },
-      )
-    }
-    merged.set(key, artifact)
-  }
-  const sorted = [...merged.values()].sort((a, b) =>
-    compareText(`${a.kind} ${a.file}`, `${b.kind} ${b.file}`),
+/** Bytecode of one runtime in a release comes from one compiler, to the last figure of its version. */
+function compilerDifferences(parts: readonly NamedPart[]): Finding[] {
+  const tables = parts.map(({ where, part }) => {
+    const { compilers, artifacts } = part.manifest
+    const named = [...compilers, ...artifacts.flatMap(({ compiler }) => compiler ?? [])]
+    return { where, rows: named.map((each): [string, string] => [each.runtime, compilerInWords(each)]) }
+  })
+  return differences(tables).map(({ key, values }) =>
+    finding('merge-compiler-differs', 'error', {}, { runtime: key, values }),
   )
-  return expected === undefined ? sorted : inOrder(sorted, expected)
 }
 
-function inOrder(artifacts: readonly ReleaseArtifact[], expected: readonly string[]): ReleaseArtifact[] {
-  const byFile = new Map(artifacts.map((artifact) => [artifact.file, artifact]))
-  const missing = expected.filter((file) => !byFile.has(file))
-  if (missing.length > 0) throw refusal('merge-gap', `no part has ${missing.join(', ')}`)
-  const unplanned = artifacts.filter(({ file }) => !expected.includes(file))
-  if (unplanned.length > 0) {
-    throw refusal('merge-mismatch', `the plan has no ${unplanned.map(({ file }) => file).join(', ')}`)
-  }
-  return expected.flatMap((file) => byFile.get(file) ?? [])
+function overlaps(parts: readonly NamedPart[]): Finding[] {
+  const tables = parts.map(({ where, part }) => ({
+    where,
+    // Not the digest alone: what the manifests say of one tarball is one thing.
+    rows: part.manifest.artifacts.map((artifact): [string, string] => [
+      artifact.file,
+      JSON.stringify(artifact),
+    ]),
+  }))
+  return differences(tables).map(({ key }) => {
+    const holders = parts.flatMap(({ where, part }) => {
+      const artifact = part.manifest.artifacts.find(({ file }) => file === key)
+      return artifact === undefined ? [] : [`${artifact.sha256.slice(0, 12)} (${where})`]
+    })
+    return finding('merge-overlap', 'error', { artifact: key }, { values: holders })
+  })
+}
+
+/** Tarballs that a part has and the release has not, or under another target. */
+function unplanned(parts: readonly NamedPart[]): Finding[] {
+  return parts.flatMap(({ where, part }) =>
+    part.manifest.artifacts
+      .filter(
+        ({ kind, file, target }) =>
+          !part.artifacts.some((planned) => planned.file === file && planned.target === target) ||
+          (kind === 'source') !== (target === undefined),
+      )
+      .map(({ file }) => finding('merge-unplanned', 'error', { artifact: file }, { part: where })),
+  )
+}
+
+/** Tarballs that every part speaks of and none has; what only some speak of is told as a difference. */
+function gaps(parts: readonly NamedPart[], origins: ReadonlyMap<string, number>): Finding[] {
+  const [first, ...others] = parts.map(({ part }) => part.artifacts)
+  return (first ?? [])
+    .filter(({ file }) => !origins.has(file))
+    .filter(({ file }) => others.every((planned) => planned.some((each) => each.file === file)))
+    .map(({ file, target }) =>
+      finding(
+        'merge-gap',
+        'error',
+        { artifact: file },
+        { option: target === undefined ? '' : ` --target ${target}` },
+      ),
+    )
 }

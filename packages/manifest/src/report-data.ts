@@ -1,8 +1,8 @@
 import { type DecisionSummary, type ReleaseArtifact, type ReleaseManifest } from '@exuvia/model'
 
 import { compareManifests } from './compare-manifests.ts'
+import { compilerInWords } from './compiler-words.ts'
 import { type KindTable, kindChanges, tabulateKinds } from './kinds.ts'
-import { compilerInWords } from './merge.ts'
 import { compiledSizes, formatBytes, formatChange, formatRatio } from './sizes.ts'
 
 /** What a report says, in words and figures, before it has a form. Names are as they were found. */

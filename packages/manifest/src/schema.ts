@@ -204,3 +204,37 @@ export const TARBALL_SCHEMA = z
     files,
   })
   .describe('EXUVIA.json at the root of a tarball: what it holds. It does not list itself.')
+
+const part = z
+  .strictObject({
+    id: label.describe('Normalised name, version, and the file name of its wheel.'),
+    plan: sha256.describe('Over names, sizes, modes, decisions and licence of its files.'),
+    contents: sha256
+      .optional()
+      .describe('Over the bytes of its files. Not there where no tarball of the part holds it.'),
+  })
+  .describe('A distribution of the release.')
+
+export const PART_SCHEMA = z
+  .strictObject({
+    schema: z.literal('exuvia.part/1').describe('Format and version.'),
+    exuvia: label.describe('Version of the Exuvia that built it.'),
+    config: z
+      .record(
+        label,
+        text(() => undefined),
+      )
+      .describe('Every setting that shapes the release: its dotted key, and its value as JSON.'),
+    distributions: unique(part, MOST.artifacts, (each) => each.id).describe('Of the whole release.'),
+    artifacts: unique(
+      z.strictObject({
+        file: fileName.describe('Its name on the release.'),
+        target: target.optional(),
+      }),
+      MOST.artifacts,
+      (each) => each.file,
+    ).describe('The tarballs that the whole release will have, the source twin last.'),
+    decisions: z.array(decision).max(MOST.rules).describe('What the policy did in the whole release.'),
+    manifest: MANIFEST_SCHEMA.describe('The tarballs of this part.'),
+  })
+  .describe('<name>-<version>-<target>.part.json: a part of a release that several machines build.')

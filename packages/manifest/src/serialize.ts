@@ -1,8 +1,15 @@
-import { type ReleaseManifest, type TarballManifest, messageOf, refusal, usageError } from '@exuvia/model'
+import {
+  type ReleaseManifest,
+  type ReleasePart,
+  type TarballManifest,
+  messageOf,
+  refusal,
+  usageError,
+} from '@exuvia/model'
 import { z } from 'zod'
 
 import { problemLines } from './problems.ts'
-import { MANIFEST_SCHEMA, TARBALL_SCHEMA } from './schema.ts'
+import { MANIFEST_SCHEMA, PART_SCHEMA, TARBALL_SCHEMA } from './schema.ts'
 import { quoted } from './text.ts'
 
 /** In characters: a million files have about as much. */
@@ -21,6 +28,11 @@ export function serializeTarballManifest(manifest: TarballManifest): string {
   return serialize(TARBALL_SCHEMA, manifest)
 }
 
+/** The text of a `*.part.json`, in the same form. */
+export function serializePart(part: ReleasePart): string {
+  return serialize(PART_SCHEMA, part)
+}
+
 /**
  * Reads and checks a manifest of unknown origin: types, digests, paths that stay inside,
  * no file or artifact twice.
@@ -37,6 +49,11 @@ export function parseTarballManifest(text: string, where: string): TarballManife
   return parse(TARBALL_SCHEMA, 'exuvia.tarball', text, where) as TarballManifest
 }
 
+/** The same for a `*.part.json`. */
+export function parsePart(text: string, where: string): ReleasePart {
+  return parse(PART_SCHEMA, 'exuvia.part', text, where) as ReleasePart
+}
+
 /** JSON schema (draft 7) of the release manifest. */
 export function manifestJsonSchema(): Record<string, unknown> {
   return jsonSchema(MANIFEST_SCHEMA, 'Exuvia release manifest')
@@ -45,6 +62,11 @@ export function manifestJsonSchema(): Record<string, unknown> {
 /** JSON schema (draft 7) of `EXUVIA.json`. */
 export function tarballJsonSchema(): Record<string, unknown> {
   return jsonSchema(TARBALL_SCHEMA, 'Exuvia tarball manifest')
+}
+
+/** JSON schema (draft 7) of a part. */
+export function partJsonSchema(): Record<string, unknown> {
+  return jsonSchema(PART_SCHEMA, 'Exuvia release part')
 }
 
 function serialize(schema: z.ZodType, manifest: unknown): string {

@@ -1,13 +1,7 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 
-import {
-  compareFiles,
-  compareManifests,
-  mergeManifests,
-  parseManifest,
-  serializeManifest,
-} from '../src/index.ts'
+import { compareFiles, compareManifests } from '../src/index.ts'
 import { KINDS, MANIFEST, TWIN, artifact, digest, file } from './example.ts'
 
 describe('files against a manifest', () => {
@@ -128,64 +122,5 @@ describe('a release against an earlier one', () => {
       changed: [],
       same: MANIFEST.artifacts,
     })
-  })
-})
-
-describe('merging the parts of a release', () => {
-  const cp311 = { runtime: 'cp311', toolchain: 'native', version: '3.11.7', magic: 3495 } as const
-  const one = { ...MANIFEST, artifacts: [artifact('cp312-any'), TWIN] }
-  const two = {
-    ...MANIFEST,
-    compilers: [cp311],
-    artifacts: [artifact('cp311-any', { compiler: cp311 }), TWIN],
-  }
-  const names = ['tidemark-1.2.0-cp312-any.tar.gz', 'tidemark-1.2.0-cp311-any.tar.gz', TWIN.file]
-
-  test('gives one manifest, whatever the order of the parts', () => {
-    const merged = mergeManifests([one, two])
-    expect(merged).toEqual(mergeManifests([two, one]))
-    expect(merged.artifacts.map(({ file: name }) => name)).toEqual([names[1], names[0], names[2]])
-    expect(merged.compilers.map(({ runtime }) => runtime)).toEqual(['cp311', 'cp312'])
-    expect(new Set(merged.decisions)).toEqual(new Set(MANIFEST.decisions))
-    expect(Object.keys(merged).toSorted()).toEqual(Object.keys(MANIFEST).toSorted())
-  })
-
-  test("follows the plan's order", () => {
-    expect(mergeManifests([two, one], names).artifacts.map(({ file: name }) => name)).toEqual(names)
-  })
-
-  test.each([
-    ['another commit', [one, { ...two, commit: digest('f').slice(0, 40) }], /the parts differ in commit/],
-    [
-      'no commit',
-      [one, parseManifest(serializeManifest(two).replace(/ *"commit".*\n/, ''), 'two')],
-      /the parts differ in commit: 0123456789abcdef0123456789abcdef01234567 and none/,
-    ],
-    [
-      'another version',
-      [one, { ...two, version: '1.2.1' }],
-      /the parts differ in version: 1\.2\.0 and 1\.2\.1/,
-    ],
-    ['another time', [one, { ...two, sourceDate: 1 }], /the parts differ in sourceDate/],
-    [
-      'another compiler',
-      [one, { ...two, compilers: [{ ...cp311, runtime: 'cp312' }] }],
-      /different compilers for cp312: CPython 3\.12\.1, embedded, magic 3531 and CPython 3\.11\.7, native, magic 3495/,
-    ],
-    [
-      'other bytes for a target',
-      [one, { ...two, artifacts: [artifact('cp312-any', { sha256: digest('5') })] }],
-      /two parts have different bytes for cp312-any/,
-    ],
-    ['no parts', [], /got none/],
-  ])('refuses %s', (_, parts, message) => {
-    expect(() => mergeManifests(parts)).toThrow(message)
-  })
-
-  test('refuses a gap in the plan, and what the plan does not have', () => {
-    expect(() => mergeManifests([one], names)).toThrow('no part has tidemark-1.2.0-cp311-any.tar.gz')
-    expect(() => mergeManifests([one, two], names.slice(1))).toThrow(
-      'the plan has no tidemark-1.2.0-cp312-any.tar.gz',
-    )
   })
 })

@@ -3,6 +3,7 @@ import type {
   ManifestFile,
   ReleaseArtifact,
   ReleaseManifest,
+  ReleasePart,
   TarballManifest,
 } from '@exuvia/model'
 
@@ -93,4 +94,18 @@ export const TARBALL: TarballManifest = {
   policy: MANIFEST.decisions,
   sourceTwin: { file: TWIN.file, sha256: TWIN.sha256, size: TWIN.size },
   files: artifact('cp312-any').files,
+}
+
+export const PART: ReleasePart = {
+  schema: 'exuvia.part/1',
+  exuvia: '0.1.0',
+  config: { 'compile.optimize': '1', 'targets[0]': '"cp312-any"' },
+  distributions: [{ id: 'tidemark==1.2.0', plan: digest('3'), contents: digest('4') }],
+  artifacts: [
+    { file: 'tidemark-1.2.0-cp311-any.tar.gz', target: 'cp311-any' },
+    { file: 'tidemark-1.2.0-cp312-any.tar.gz', target: 'cp312-any' },
+    { file: TWIN.file },
+  ],
+  decisions: MANIFEST.decisions,
+  manifest: MANIFEST,
 }

@@ -1,8 +1,8 @@
-import type { ReleaseManifest, TarballManifest } from '@exuvia/model'
+import type { ReleaseManifest, ReleasePart, TarballManifest } from '@exuvia/model'
 import { expect, test } from 'vitest'
 import type { z } from 'zod'
 
-import type { MANIFEST_SCHEMA, TARBALL_SCHEMA } from '../src/schema.ts'
+import type { MANIFEST_SCHEMA, PART_SCHEMA, TARBALL_SCHEMA } from '../src/schema.ts'
 
 /** Every key there, none optional, nothing writable: so that only names and types are compared. */
 type Plain<T> = T extends readonly (infer Item)[]
@@ -17,6 +17,7 @@ test('the schemas have the fields of the model and no others (tsc proves it)', (
   const same: [
     Same<Plain<ReleaseManifest>, Plain<z.output<typeof MANIFEST_SCHEMA>>>,
     Same<Plain<TarballManifest>, Plain<z.output<typeof TARBALL_SCHEMA>>>,
-  ] = [true, true]
-  expect(same).toEqual([true, true])
+    Same<Plain<ReleasePart>, Plain<z.output<typeof PART_SCHEMA>>>,
+  ] = [true, true, true]
+  expect(same).toEqual([true, true, true])
 })

@@ -7,12 +7,15 @@ import { describe, expect, test } from 'vitest'
 import {
   manifestJsonSchema,
   parseManifest,
+  parsePart,
   parseTarballManifest,
+  partJsonSchema,
   serializeManifest,
+  serializePart,
   serializeTarballManifest,
   tarballJsonSchema,
 } from '../src/index.ts'
-import { KINDS, MANIFEST, TARBALL, TWIN, artifact, digest, file } from './example.ts'
+import { KINDS, MANIFEST, PART, TARBALL, TWIN, artifact, digest, file } from './example.ts'
 
 /** The first line of what is wrong with a manifest after a change. */
 function complaint(change: Record<string, unknown>): string {
@@ -46,6 +49,9 @@ describe('a manifest', () => {
     const tarball = serializeTarballManifest(TARBALL)
     expect(parseTarballManifest(tarball, 'EXUVIA.json')).toEqual(TARBALL)
     expect(serializeTarballManifest(parseTarballManifest(tarball, 'EXUVIA.json'))).toBe(tarball)
+    const part = serializePart(PART)
+    expect(parsePart(part, 'p.part.json')).toEqual(PART)
+    expect(serializePart(parsePart(part, 'p.part.json'))).toBe(part)
   })
 
   test('is the same text whatever the order of its keys', () => {
@@ -191,6 +197,7 @@ describe('the JSON schemas', () => {
   test.each([
     ['manifest', manifestJsonSchema(), serializeManifest(MANIFEST)],
     ['tarball', tarballJsonSchema(), serializeTarballManifest(TARBALL)],
+    ['part', partJsonSchema(), serializePart(PART)],
   ])(
     '%s: takes what is written, refuses other keys, and lies in docs/schemas as it is',
     async (name, schema, text) => {

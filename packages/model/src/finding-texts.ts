@@ -85,6 +85,43 @@ export const FINDING_TEXTS = {
     advice: 'put it beside its package as {path}',
   },
   'archive-nested': { message: 'an archive inside the archive was not looked into' },
+  // Merge
+  'merge-release-differs': {
+    message: 'the parts are not of one release: {what} is {values}',
+    advice: 'build every part from the same commit, version and SOURCE_DATE_EPOCH, with the same Exuvia',
+  },
+  'merge-config-differs': {
+    message: 'the parts were built with different settings: {values}',
+    advice: 'build every part with the same configuration and the same options',
+  },
+  'merge-plan-differs': {
+    message: '{what} is not the same in all parts: {values}',
+    advice: 'give every machine the same checkout and the same wheelhouse',
+  },
+  'merge-compiler-differs': {
+    message: '{runtime} was compiled by different compilers: {values}',
+    advice: 'build with the same Python on every machine, or with compile.toolchain = "embedded"',
+  },
+  'merge-overlap': {
+    message: 'parts hold different tarballs under this name: {values}',
+    advice: 'build each target in one part',
+  },
+  'merge-unplanned': {
+    message: '{part} holds it, and the release has no such tarball',
+    advice: 'the part was changed after it was built: build it again',
+  },
+  'merge-gap': {
+    message: 'no part has it',
+    advice: 'build it: exuvia build --part{option}; or name the part that has it',
+  },
+  'merge-tarball-missing': {
+    message: '{part} names it, and it is not beside it',
+    advice: 'hand over the whole folder of the part',
+  },
+  'merge-tarball-differs': {
+    message: 'it is not as {part} says: {detail}',
+    advice: 'it was damaged or changed on the way: hand the part over again, or build it again',
+  },
   // Publish
   'publish-no-assets': {
     message: 'there is nothing to publish',

@@ -65,9 +65,12 @@ export {
   type Asset,
   type BytecodeKinds,
   type DecisionSummary,
+  type ExpectedArtifact,
   type ManifestFile,
+  type PartDistribution,
   type ReleaseArtifact,
   type ReleaseManifest,
+  type ReleasePart,
   type SourceTwinReference,
   type TarballManifest,
 } from './release.ts'

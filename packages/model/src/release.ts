@@ -116,6 +116,43 @@ export interface TarballManifest {
   readonly files: readonly ManifestFile[]
 }
 
+/** What a part saw of one distribution of the release. */
+export interface PartDistribution {
+  /** As in the inventory: normalised name, version, and the wheel's file name where it is one. */
+  readonly id: string
+  /** SHA-256 over what is known without reading its files: names, sizes, modes, decisions, licence. Lower-case hex. */
+  readonly plan: string
+  /** SHA-256 over the bytes of all its files; undefined where no tarball of the part holds it. Lower-case hex. */
+  readonly contents?: string
+}
+
+/** A tarball that the whole release will have. */
+export interface ExpectedArtifact {
+  readonly file: string
+  /** `cp312-any`; undefined for the source twin. */
+  readonly target?: string
+}
+
+/**
+ * `<name>-<version>-<first target>.part.json`: some tarballs of a release that is built on
+ * several machines, with all that the parts of one release must have in common.
+ */
+export interface ReleasePart {
+  readonly schema: 'exuvia.part/1'
+  /** Version of the Exuvia that built it. */
+  readonly exuvia: string
+  /** Every setting that shapes the release: dotted key → its value as JSON. */
+  readonly config: Readonly<Record<string, string>>
+  /** Of the whole release, sorted by id. */
+  readonly distributions: readonly PartDistribution[]
+  /** Of the whole release, in its order. */
+  readonly artifacts: readonly ExpectedArtifact[]
+  /** Of the whole release. */
+  readonly decisions: readonly DecisionSummary[]
+  /** What this part holds. */
+  readonly manifest: ReleaseManifest
+}
+
 /** A file that is to be on the release. */
 export interface Asset {
   /** The name on the release: `[A-Za-z0-9._+@-]+`. */

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { readArchive } from '@exuvia/archiver'
 import { refusal } from '@exuvia/model'
+import type { FoundFile } from '@exuvia/manifest'
 import type { ArchiveFile } from '@exuvia/policy'
 
 /** How much of each file a judge looks at: enough for a `.pyc` header or a `#!` line. */
@@ -10,6 +11,12 @@ const HEAD_BYTES = 128
 export interface HashedArchiveFile extends ArchiveFile {
   readonly sha256: string
   readonly link?: string
+}
+
+/** A file of an archive as it is compared with a manifest. */
+export function asFound({ path, size, sha256, executable, link }: HashedArchiveFile): FoundFile {
+  const found = { path, size, sha256, mode: executable ? '0755' : '0644' }
+  return link === undefined ? found : { ...found, link }
 }
 
 /** Asks to be given the whole text of some files of an archive, while its heads are read. */

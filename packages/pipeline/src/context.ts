@@ -8,6 +8,7 @@ export type StageName =
   | 'compile'
   | 'pack'
   | 'manifest'
+  | 'merge'
   | 'preflight'
   | 'publish'
   | 'verify'

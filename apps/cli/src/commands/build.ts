@@ -1,7 +1,9 @@
 import {
   type BuildOptions,
+  type BuiltPart,
   type BuiltRelease,
   type RunContext,
+  buildPart,
   buildRelease,
   renderReport,
 } from '@exuvia/pipeline'
@@ -9,7 +11,7 @@ import path from 'node:path'
 import type { Command } from 'commander'
 import { collect } from '../options.ts'
 import { type CommonOptions, run, withCommonOptions } from '../run.ts'
-import { paint, paintOut, print, printJson, say } from '../terminal.ts'
+import { indent, paint, paintOut, print, printJson, say } from '../terminal.ts'
 
 /** Options of every command that builds. */
 export interface BuildFlags extends CommonOptions {
@@ -26,10 +28,17 @@ export function addBuild(program: Command): void {
     withBuildOptions(
       program
         .command('build')
-        .description('compile, pack and describe a release: tarballs, manifest, SHA256SUMS'),
+        .description('compile, pack and describe a release: tarballs, manifest, SHA256SUMS')
+        .option('--part', 'make a part of a release that several machines build, for exuvia merge'),
     ),
-  ).action((options: BuildFlags) =>
+  ).action((options: BuildFlags & { readonly part?: boolean }) =>
     run(options, async (context) => {
+      if (options.part === true) {
+        const built = await buildPart(buildOptions(options), context)
+        if (options.json === true) printJson(partToJson(built))
+        else printPart(built, context)
+        return
+      }
       const built = await buildRelease(buildOptions(options), context)
       if (options.json === true) printJson(builtToJson(built))
       else printBuilt(built, context)
@@ -69,10 +78,10 @@ function overrideOf({ toolchain }: BuildFlags): BuildOptions['override'] {
   return (config) => ({ ...config, compile: { ...config.compile, toolchain, toolchains: {} } })
 }
 
-/** A built release for machines. */
-export function builtToJson(built: BuiltRelease): object {
+/** A built or merged release for machines. */
+export function builtToJson(built: BuiltRelease, schema = 'exuvia.build/1'): object {
   return {
-    schema: 'exuvia.build/1',
+    schema,
     folder: built.folder,
     manifestFile: built.manifestFile,
     files: built.files,
@@ -80,9 +89,33 @@ export function builtToJson(built: BuiltRelease): object {
   }
 }
 
-/** A built release for people: the size table, and what to do next. */
-export function printBuilt(built: BuiltRelease, context: RunContext): void {
+/** A built or merged release for people: the size table, and where it is. */
+export function printBuilt(built: BuiltRelease, context: RunContext, verb = 'built'): void {
   print(renderReport(built.manifest, { format: 'terminal', color: paintOut('bold', 'x') !== 'x' }))
-  const folder = path.relative(context.cwd, built.folder) || '.'
-  say(`${paint(['green', 'bold'], 'built')} ${built.files.length} files in ${folder}`)
+  say(`${paint(['green', 'bold'], verb)} ${built.files.length} files in ${folderOf(built, context)}`)
+}
+
+/** A part for machines. */
+function partToJson(built: BuiltPart): object {
+  return {
+    schema: 'exuvia.build-part/1',
+    folder: built.folder,
+    partFile: built.partFile,
+    files: built.files,
+    part: built.part,
+  }
+}
+
+/** A part for people: the size table, how much of the release it is, and what to do next. */
+function printPart(built: BuiltPart, context: RunContext): void {
+  const { manifest, artifacts } = built.part
+  print(renderReport(manifest, { format: 'terminal', color: paintOut('bold', 'x') !== 'x' }))
+  const count = `${manifest.artifacts.length} of ${artifacts.length} tarballs`
+  const folder = folderOf(built, context)
+  say(`${paint(['green', 'bold'], 'built')} a part of the release in ${folder}: ${count}`)
+  say(indent('join it with the other parts: exuvia merge PART... --out dist'))
+}
+
+function folderOf({ folder }: { readonly folder: string }, context: RunContext): string {
+  return path.relative(context.cwd, folder) || '.'
 }

@@ -1,9 +1,9 @@
-import { type PlanJson, planProject, planToJson } from '@exuvia/pipeline'
+import { type PlanJson, planMatrix, planProject, planToJson } from '@exuvia/pipeline'
 import type { Command } from 'commander'
 import { run, withCommonOptions } from '../run.ts'
 import { columns, paintOut, print, printJson, safe } from '../terminal.ts'
 import { type BuildFlags, buildOptions } from './build.ts'
-import { collect } from '../options.ts'
+import { collect, oneOf } from '../options.ts'
 
 export function addPlan(program: Command): void {
   withCommonOptions(
@@ -12,10 +12,21 @@ export function addPlan(program: Command): void {
       .description('show what a build would make, without making it')
       .option('--project <folder>', 'the project (default: this folder)')
       .option('--target <target>', 'plan only this target; may be given several times', collect, [])
-      .option('--version <version>', 'the version to release, where the project does not say one'),
-  ).action((options: BuildFlags) =>
+      .option('--version <version>', 'the version to release, where the project does not say one')
+      .option(
+        '--matrix <service>',
+        'print the jobs that build each target in a part, for a CI service: github',
+        oneOf('github'),
+      ),
+  ).action((options: BuildFlags & { readonly matrix?: 'github' }) =>
     run(options, async (context) => {
-      const plan = planToJson(await planProject(buildOptions(options), context))
+      const planned = await planProject(buildOptions(options), context)
+      if (options.matrix !== undefined) {
+        // One line, and nothing but what GitHub takes: it goes to $GITHUB_OUTPUT as it is.
+        print(JSON.stringify(planMatrix(planned)))
+        return
+      }
+      const plan = planToJson(planned)
       if (options.json === true) printJson(plan)
       else print(formatPlan(plan))
     }),

@@ -8,7 +8,7 @@ export function addSchema(program: Command): void {
   withCommonOptions(
     program
       .command('schema')
-      .description('print a JSON schema: of the configuration, the manifest or EXUVIA.json')
+      .description('print a JSON schema: of the configuration, the manifest, EXUVIA.json or a part')
       .argument('[which]', SCHEMAS.join(', '), oneOf(...SCHEMAS), 'config'),
   ).action((which: (typeof SCHEMAS)[number], options: CommonOptions) =>
     run(options, async () => printJson(schemaOf(which))),

@@ -1,12 +1,14 @@
 import path from 'node:path'
 import { type BytecodeCache, defaultCacheFolder, openCache, openTemporaryCache } from '@exuvia/compiler'
-import type { Plan, ReleaseManifest } from '@exuvia/model'
+import type { Plan, ReleasePart } from '@exuvia/model'
 import type { RunContext } from '../context.ts'
 import { compilePlan } from '../stages/compile.ts'
-import { CHECKSUMS, describeRelease, writeManifest } from '../stages/manifest.ts'
-import { packRelease } from '../stages/pack.ts'
+import { describeRelease } from '../stages/manifest.ts'
+import { type Packed, packRelease } from '../stages/pack.ts'
+import { describePart, writePart } from '../stages/part.ts'
 import { planRelease } from '../stages/plan.ts'
-import { promote, withStaging } from '../stages/staging.ts'
+import { type BuiltRelease, finishPart, finishRelease } from '../stages/finish.ts'
+import { withStaging } from '../stages/staging.ts'
 import { type ProjectOptions, passProject } from './project.ts'
 
 export interface BuildOptions extends ProjectOptions {
@@ -18,14 +20,14 @@ export interface BuildOptions extends ProjectOptions {
   readonly cache?: boolean | undefined
 }
 
-/** A release on disk. */
-export interface BuiltRelease {
+/** A part of a release on disk. */
+export interface BuiltPart {
   /** Absolute path of the folder that holds everything. */
   readonly folder: string
-  readonly manifest: ReleaseManifest
-  /** The manifest's file name. */
-  readonly manifestFile: string
-  /** Names of all files of the release: tarballs, manifest, SHA256SUMS. */
+  readonly part: ReleasePart
+  /** The name of the file with the part's description. */
+  readonly partFile: string
+  /** Names of all files of the part: tarballs and its description. */
   readonly files: readonly string[]
 }
 
@@ -49,22 +51,39 @@ export async function buildPlan(
   options: Pick<BuildOptions, 'out' | 'cache'>,
   context: RunContext,
 ): Promise<BuiltRelease> {
+  return packPlan(plan, options, context, (packed, folder) =>
+    finishRelease(packed.folder, folder, plan.stem, describeRelease(packed)),
+  )
+}
+
+/**
+ * The same stages to a part: the tarballs of some targets, the source twin, and what is
+ * needed to join them with the other parts. It is no release, and does not look like one.
+ */
+export async function buildPart(options: BuildOptions, context: RunContext): Promise<BuiltPart> {
+  const plan = await planProject(options, context)
+  return packPlan(plan, options, context, async (packed, folder) => {
+    const part = await describePart(packed, context.signal)
+    const partFile = await writePart(packed, part)
+    const tarballs = part.manifest.artifacts.map(({ file }) => file)
+    await finishPart(packed.folder, folder, plan.stem, tarballs, partFile)
+    return { folder, part, partFile, files: [...tarballs, partFile] }
+  })
+}
+
+/** Plan → Packed in a staging folder of the output folder; `finish` moves it out. */
+async function packPlan<T>(
+  plan: Plan,
+  options: Pick<BuildOptions, 'out' | 'cache'>,
+  context: RunContext,
+  finish: (packed: Packed, folder: string) => Promise<T>,
+): Promise<T> {
   const folder = outputFolder(plan, options, context)
   return withCache(options.cache ?? true, context, (cache) =>
     withStaging(folder, async (staging) => {
       const compiled = await compilePlan(plan, cache, context)
       for (const item of compiled.findings) context.progress({ kind: 'finding', finding: item })
-      const packed = await packRelease(compiled, staging, context)
-      const manifest = describeRelease(packed)
-      const written = await writeManifest(packed, manifest)
-      const tarballs = manifest.artifacts.map(({ file }) => file)
-      await promote(staging, folder, [...tarballs, CHECKSUMS], written.manifest)
-      return {
-        folder,
-        manifest,
-        manifestFile: written.manifest,
-        files: [...tarballs, written.manifest, CHECKSUMS],
-      }
+      return finish(await packRelease(compiled, staging, context), folder)
     }),
   )
 }

@@ -12,9 +12,10 @@ import {
 } from '@exuvia/model'
 import { parseManifest } from '@exuvia/manifest'
 import { CHECKSUMS } from '../stages/manifest.ts'
+import { isPartName } from '../stages/part.ts'
 
 /** A manifest is a description, not a payload: larger ones are refused unread. */
-const MAX_MANIFEST_BYTES = 256 * 1024 * 1024
+export const MAX_MANIFEST_BYTES = 256 * 1024 * 1024
 
 /** A folder that a build made, read back. */
 export interface ReleaseFolder {
@@ -29,13 +30,16 @@ export interface ReleaseFolder {
 
 /**
  * Reads the release that a folder holds; undefined where it holds no manifest.
- * @throws usage error `several-manifests`
+ * @throws usage error `several-manifests`; refusal `release-part` where it holds a part of one
  */
 export async function readReleaseFolder(folder: string): Promise<ReleaseFolder | undefined> {
   const names = (await listFolder(folder)).filter((name) => !name.startsWith('.'))
   const manifests = names.filter((name) => name.endsWith('.manifest.json'))
   const [manifestFile] = manifests
-  if (manifestFile === undefined) return undefined
+  if (manifestFile === undefined) {
+    for (const name of names) refusePart(path.join(folder, name))
+    return undefined
+  }
   if (manifests.length > 1) {
     throw usageError(
       'several-manifests',
@@ -61,6 +65,17 @@ export async function readReleaseOf(
   if (names.includes(CHECKSUMS)) files.push(CHECKSUMS)
   const others = names.filter((name) => !files.includes(name) && !name.startsWith('.')).sort(compareText)
   return { folder, manifest, manifestFile, files, others }
+}
+
+/**
+ * Says so where a file is a part's, and a release was wanted.
+ * @throws refusal `release-part`
+ */
+export function refusePart(file: string): void {
+  if (!isPartName(file)) return
+  throw refusal('release-part', `${file} is a part of a release, and not the whole`, {
+    hint: 'join all parts first: exuvia merge PART... --out dist',
+  })
 }
 
 /** Reads and checks a manifest file. */

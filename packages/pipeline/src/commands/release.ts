@@ -2,7 +2,8 @@ import path from 'node:path'
 import type { Published } from '@exuvia/publisher'
 import type { RunContext } from '../context.ts'
 import type { PublishPathsOptions } from '../publication/options.ts'
-import { type BuildOptions, type BuiltRelease, buildPlan, planProject } from './build.ts'
+import type { BuiltRelease } from '../stages/finish.ts'
+import { type BuildOptions, buildPlan, planProject } from './build.ts'
 import { preflightPublication, publishPaths } from './publish.ts'
 
 /** Looks whether it can be published, builds, then publishes what was built, with whatever else shall go along. */

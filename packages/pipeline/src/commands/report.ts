@@ -1,12 +1,13 @@
 import path from 'node:path'
 import { type ReleaseManifest, usageError } from '@exuvia/model'
-import { readManifestFile, readReleaseFolder, statFile } from './release-folder.ts'
+import { readManifestFile, readReleaseFolder, refusePart, statFile } from './release-folder.ts'
 import type { RunContext } from '../context.ts'
 
 /** The manifest that a path means: the file itself, or the one in a folder. */
 export async function findManifest(given: string, context: RunContext): Promise<ReleaseManifest> {
   const full = path.resolve(context.cwd, given)
   const { isFolder } = await statFile(full)
+  refusePart(full)
   if (!isFolder) return readManifestFile(full)
   const release = await readReleaseFolder(full)
   if (release === undefined) {

@@ -1,10 +1,15 @@
-import { manifestJsonSchema, tarballJsonSchema } from '@exuvia/manifest'
+import { manifestJsonSchema, partJsonSchema, tarballJsonSchema } from '@exuvia/manifest'
 import { configJsonSchema } from '../config/index.ts'
 
 /** The JSON schemas there are. */
-export const SCHEMAS = ['config', 'manifest', 'tarball'] as const
+export const SCHEMAS = ['config', 'manifest', 'tarball', 'part'] as const
 
-/** A JSON schema: of `[tool.exuvia]`, of the manifest, or of EXUVIA.json. */
+/** A JSON schema: of `[tool.exuvia]`, of the manifest, of EXUVIA.json, or of a part. */
 export function schemaOf(which: (typeof SCHEMAS)[number]): object {
-  return { config: configJsonSchema, manifest: manifestJsonSchema, tarball: tarballJsonSchema }[which]()
+  return {
+    config: configJsonSchema,
+    manifest: manifestJsonSchema,
+    tarball: tarballJsonSchema,
+    part: partJsonSchema,
+  }[which]()
 }

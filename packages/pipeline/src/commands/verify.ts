@@ -3,7 +3,7 @@ import { createReadStream, existsSync } from 'node:fs'
 import { lstat, readFile, readdir, readlink } from 'node:fs/promises'
 import path from 'node:path'
 import { readArchive } from '@exuvia/archiver'
-import { type FileComparison, compareFiles, parseTarballManifest } from '@exuvia/manifest'
+import { type FileComparison, type FoundFile, compareFiles, parseTarballManifest } from '@exuvia/manifest'
 import {
   type ManifestFile,
   type ReleaseArtifact,
@@ -13,21 +13,19 @@ import {
   refusal,
   usageError,
 } from '@exuvia/model'
-import { readHeads } from '../archive-files.ts'
+import { asFound, readHeads } from '../archive-files.ts'
 import type { RunContext } from '../context.ts'
-import { TARBALL_MANIFEST } from '../stages/pack.ts'
+import { MAX_TARBALL_MANIFEST_BYTES, TARBALL_MANIFEST } from '../stages/pack.ts'
 import {
   describeAsset,
   readManifestFile,
   readReleaseFolder,
   readReleaseOf,
+  refusePart,
   statFile,
   type ReleaseFolder,
 } from './release-folder.ts'
 import { verifyChecksums } from './verify-checksums.ts'
-
-/** Larger ones are refused unread. */
-const MAX_TARBALL_MANIFEST_BYTES = 64 * 1024 * 1024
 
 /** What was found out about one tarball, unpacked folder or other file of a release. */
 export interface VerifiedItem {
@@ -65,6 +63,7 @@ export async function verifyPath(
 ): Promise<VerifyReport> {
   const file = path.resolve(context.cwd, subject)
   const { isFolder } = await statFile(file)
+  refusePart(file)
   const trusted = await readTrusted(options, context)
   if (!isFolder && file.endsWith('.manifest.json'))
     return reportOf(await verifyRelease(await readReleaseOf(file), trusted, context))
@@ -151,12 +150,7 @@ async function verifyTarball(
   context: RunContext,
 ): Promise<VerifiedItem> {
   const { manifest, root } = await readTarballManifest(file, name)
-  const actual = (await readHeads(file, root))
-    .filter((entry) => entry.path !== TARBALL_MANIFEST)
-    .map(({ path: at, size, sha256, executable, link }) => {
-      const found = { path: at, size, sha256, mode: executable ? '0755' : '0644' }
-      return link === undefined ? found : Object.assign(found, { link })
-    })
+  const actual = (await readHeads(file, root)).filter((entry) => entry.path !== TARBALL_MANIFEST).map(asFound)
   context.signal.throwIfAborted()
   return compareItem({ name, kind: 'tarball' }, manifest, actual, artifacts)
 }
@@ -182,7 +176,7 @@ async function verifyFolder(
 function compareItem(
   about: Pick<VerifiedItem, 'name' | 'kind'>,
   manifest: TarballManifest,
-  actual: readonly ManifestFile[],
+  actual: readonly FoundFile[],
   artifacts: readonly ReleaseArtifact[] | undefined,
 ): VerifiedItem {
   const item = {

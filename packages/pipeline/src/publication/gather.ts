@@ -2,7 +2,13 @@ import { readdir } from 'node:fs/promises'
 import path from 'node:path'
 import { type Config, type Finding, compareText, finding, usageError } from '@exuvia/model'
 import { checkArchive, checkLooseFile, isArchiveName, writtenPolicy } from '../commands/check-file.ts'
-import { type ReleaseFolder, readReleaseFolder, readReleaseOf, statFile } from '../commands/release-folder.ts'
+import {
+  type ReleaseFolder,
+  readReleaseFolder,
+  readReleaseOf,
+  refusePart,
+  statFile,
+} from '../commands/release-folder.ts'
 import type { RunContext } from '../context.ts'
 
 /** What the given paths hold. */
@@ -22,6 +28,7 @@ export async function gather(paths: readonly string[], context: RunContext): Pro
   for (const given of paths) {
     const full = path.resolve(context.cwd, given)
     const { isFolder } = await statFile(full)
+    refusePart(full)
     if (!isFolder) {
       if (full.endsWith('.manifest.json')) releases.push(await readReleaseOf(full))
       else loose.push(full)

@@ -10,7 +10,7 @@ import { writeSynced } from './staging.ts'
 export const CHECKSUMS = 'SHA256SUMS'
 
 /** `tidemark-1.2.0.manifest.json`. */
-function manifestName(stem: string): string {
+export function manifestName(stem: string): string {
   return `${stem}.manifest.json`
 }
 
@@ -30,21 +30,17 @@ export function describeRelease(packed: Packed): ReleaseManifest {
   }
 }
 
-/** Writes the manifest and SHA256SUMS beside the tarballs; gives their names. */
-export async function writeManifest(
-  packed: Packed,
-  manifest: ReleaseManifest,
-): Promise<{ manifest: string; checksums: string }> {
-  const name = manifestName(packed.compiled.plan.stem)
+/** Writes the manifest and SHA256SUMS of a release into the folder that holds its tarballs. */
+export async function writeManifest(folder: string, stem: string, manifest: ReleaseManifest): Promise<void> {
+  const name = manifestName(stem)
   const text = serializeManifest(manifest)
-  await writeSynced(path.join(packed.folder, name), text)
+  await writeSynced(path.join(folder, name), text)
   const sums = [
     ...manifest.artifacts.map(({ file, sha256 }) => ({ name: file, sha256 })),
     { name, sha256: createHash('sha256').update(text).digest('hex') },
   ]
   await writeSynced(
-    path.join(packed.folder, CHECKSUMS),
+    path.join(folder, CHECKSUMS),
     formatChecksums(sums.sort((a, b) => compareText(a.name, b.name))),
   )
-  return { manifest: name, checksums: CHECKSUMS }
 }

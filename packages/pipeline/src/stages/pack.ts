@@ -23,6 +23,7 @@ import { applicationEntries, indexUnits, recordEntries, sourceEntries } from './
 import { summarizeDecisions } from './decisions.ts'
 import { type EntryFacts, type HashedEntry, type PlannedEntry, hashEntries, textEntry } from './entries.ts'
 import { mapParallel } from './parallel.ts'
+import { artifactFile } from './plan.ts'
 
 declare const packedBrand: unique symbol
 
@@ -38,6 +39,9 @@ export interface Packed {
 
 /** The name of the file inside a tarball that says what it holds. */
 export const TARBALL_MANIFEST = 'EXUVIA.json'
+
+/** Larger ones are refused unread. */
+export const MAX_TARBALL_MANIFEST_BYTES = 64 * 1024 * 1024
 
 /**
  * Compiled → Packed: writes the source twin, then every target's tarball, into `folder`,
@@ -90,7 +94,7 @@ async function packArtifact(
   const { plan } = compiled
   const { inventory } = plan.checked
   const target = contents === undefined ? undefined : formatTarget(contents.target)
-  const file = `${plan.stem}-${target ?? 'source'}.tar.gz`
+  const file = artifactFile(plan.stem, target)
   const hashed = await hashEntries(planned, known, context.signal)
   if (contents !== undefined) {
     const records = recordEntries(describeFiles(hashed))

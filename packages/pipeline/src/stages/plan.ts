@@ -10,6 +10,7 @@ import {
   formatTarget,
   usageError,
 } from '@exuvia/model'
+import { normalizeName } from '@exuvia/project'
 
 /**
  * Checked → Plan: which tarballs there will be and which units they need. Pure.
@@ -21,20 +22,30 @@ import {
 export function planRelease(checked: Checked, only: readonly string[] = []): Plan {
   const { inventory } = checked
   const building = selectTargets(checked, only)
-  const stem = `${inventory.normalizedName.replaceAll('-', '_')}-${inventory.version}`
+  const stem = releaseStem(inventory.name, inventory.version)
   const artifacts: PlannedArtifact[] = inventory.targets.map(({ target }) => ({
     kind: 'application',
-    file: `${stem}-${formatTarget(target)}.tar.gz`,
+    file: artifactFile(stem, formatTarget(target)),
     target,
   }))
   if (checked.sourceTwin.length > 0) {
-    artifacts.push({ kind: 'source', file: `${stem}-source.tar.gz`, target: undefined })
+    artifacts.push({ kind: 'source', file: artifactFile(stem, undefined), target: undefined })
   }
   const units = new Map<string, Unit>()
   for (const contents of building) {
     for (const unit of unitsOf(checked, contents)) units.set(unitKey(unit), unit)
   }
   return { checked, stem, artifacts, building, units: [...units.values()] }
+}
+
+/** `<name>-<version>`, the name escaped as in a wheel's file name (PyPA binary distribution format). */
+export function releaseStem(name: string, version: string): string {
+  return `${normalizeName(name).replaceAll('-', '_')}-${version}`
+}
+
+/** The name of a target's tarball; of the source twin's where there is no target. */
+export function artifactFile(stem: string, target: string | undefined): string {
+  return `${stem}-${target ?? 'source'}.tar.gz`
 }
 
 /** Names a unit: the same source under the same compile key has the same name. */

@@ -1,0 +1,25 @@
+import { mergeParts } from '@exuvia/pipeline'
+import type { Command } from 'commander'
+import { type CommonOptions, run, withCommonOptions } from '../run.ts'
+import { printJson } from '../terminal.ts'
+import { builtToJson, printBuilt } from './build.ts'
+
+interface MergeFlags extends CommonOptions {
+  readonly out: string
+}
+
+export function addMerge(program: Command): void {
+  withCommonOptions(
+    program
+      .command('merge')
+      .description('join parts that several machines built to one release')
+      .argument('<parts...>', 'parts, or folders that hold them')
+      .option('--out <folder>', 'where the release goes', 'dist'),
+  ).action((parts: string[], options: MergeFlags) =>
+    run(options, async (context) => {
+      const merged = await mergeParts({ parts, out: options.out }, context)
+      if (options.json === true) printJson(builtToJson(merged, 'exuvia.merge/1'))
+      else printBuilt(merged, context, 'merged')
+    }),
+  )
+}

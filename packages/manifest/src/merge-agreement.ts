@@ -1,0 +1,104 @@
+import { type Finding, type ReleasePart, compareText, finding } from '@exuvia/model'
+
+/** A part, and where it was read, as messages name it. */
+export interface NamedPart {
+  readonly where: string
+  readonly part: ReleasePart
+}
+
+/** What a part says, key by key; a key may stand there twice. */
+interface Table {
+  readonly where: string
+  readonly rows: readonly (readonly [key: string, value: string])[]
+}
+
+/** A key about which parts say different things, and what each says: `1 (a), 2 (b, c)`. */
+interface Difference {
+  readonly key: string
+  readonly values: string[]
+}
+
+/** Where parts contradict each other. A part that says nothing of a key contradicts nobody. */
+export function differences(tables: readonly Table[]): Difference[] {
+  const keys = new Map<string, Map<string, Set<string>>>()
+  for (const { where, rows } of tables) {
+    for (const [key, value] of rows) {
+      const values = keys.get(key) ?? new Map<string, Set<string>>()
+      keys.set(key, values.set(value, (values.get(value) ?? new Set()).add(where)))
+    }
+  }
+  return [...keys]
+    .filter(([, values]) => values.size > 1)
+    .map(([key, values]) => ({
+      key,
+      values: [...values].map(([value, holders]) => `${shortened(value)} (${[...holders].join(', ')})`),
+    }))
+}
+
+/** Of a digest or a long value, as much as tells it from another. */
+function shortened(value: string): string {
+  const text = value.replaceAll(/[0-9a-f]{40,}/g, (digest) => digest.slice(0, 12))
+  return text.length > 200 ? `${text.slice(0, 197)}...` : text
+}
+
+/** The same, where saying nothing is a contradiction too. */
+function strictDifferences(tables: readonly Table[]): Difference[] {
+  const keys = [...new Set(tables.flatMap(({ rows }) => rows.map(([key]) => key)))].sort(compareText)
+  return differences(
+    tables.map(({ where, rows }) => {
+      const own = new Set(rows.map(([key]) => key))
+      const silent = keys.filter((key) => !own.has(key)).map((key) => [key, 'not there'] as const)
+      return { where, rows: [...rows, ...silent] }
+    }),
+  )
+}
+
+/** What makes parts belong to different releases. */
+export function releaseDifferences(parts: readonly NamedPart[]): Finding[] {
+  const tables = parts.map(({ where, part: { exuvia, manifest } }): Table => ({
+    where,
+    rows: [
+      ['the name', manifest.name],
+      ['the version', manifest.version],
+      ['the commit', manifest.commit ?? 'none'],
+      ['the source date', String(manifest.sourceDate)],
+      ["Exuvia's version", exuvia],
+    ],
+  }))
+  return differences(tables).map(({ key, values }) =>
+    finding('merge-release-differs', 'error', {}, { what: key, values }),
+  )
+}
+
+/** What makes parts of one release not fit together: other settings, other files, other decisions. */
+export function planDifferences(parts: readonly NamedPart[]): Finding[] {
+  const table = (rows: (part: ReleasePart) => Table['rows']) =>
+    parts.map(({ where, part }) => ({ where, rows: rows(part) }))
+  const settings = strictDifferences(table(({ config }) => Object.entries(config)))
+  const plans = strictDifferences(
+    table(({ distributions }) => distributions.map(({ id, plan }) => [id, `files ${plan}`])),
+  )
+  const contents = differences(
+    table(({ distributions }) =>
+      distributions.flatMap(({ id, contents: digest }): Table['rows'] =>
+        digest === undefined ? [] : [[id, `contents ${digest}`]],
+      ),
+    ),
+  )
+  // What was planned follows from settings and files: only where those agree is it worth a word.
+  const planned = strictDifferences(
+    table(({ artifacts, decisions }) => [
+      ['the order of the tarballs', JSON.stringify(artifacts.map(({ file }) => file))],
+      ...artifacts.map(({ file, target }) => [file, target ?? 'source twin'] as const),
+      ...decisions.map(
+        ({ rule, ship, reason, files }) => [`${rule}, ${ship}, ${reason}`, `${files} files`] as const,
+      ),
+    ]),
+  )
+  const inputs = [...plans, ...contents.filter(({ key }) => !plans.some((other) => other.key === key))]
+  const differing = settings.length + inputs.length > 0 ? inputs : planned
+  return [
+    ...settings.map(({ key, values }) => finding('merge-config-differs', 'error', { key }, { values })),
+    ...differing.map(({ key, values }) => finding('merge-plan-differs', 'error', {}, { what: key, values })),
+  ]
+}

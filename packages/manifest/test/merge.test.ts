@@ -1,0 +1,319 @@
+import type { CompilerInfo, FindingCode, ReleaseArtifact, ReleaseManifest, ReleasePart } from '@exuvia/model'
+import * as fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+
+import { type NamedPart, mergeParts, serializeManifest } from '../src/index.ts'
+import { MANIFEST, PART, TWIN, artifact, digest } from './example.ts'
+
+const RUNTIMES = ['cp27', 'cp310', 'cp312', 'pp39'] as const
+const PLATFORMS = ['any', 'manylinux_2_28_aarch64', 'win_amd64'] as const
+
+function compilerOf(runtime: string): CompilerInfo {
+  return { runtime, toolchain: 'native', version: `${runtime.length}.1.0`, magic: runtime.length }
+}
+
+function artifactOf(target: string, index: number): ReleaseArtifact {
+  const [runtime = ''] = target.split('-')
+  return artifact(target, {
+    compiler: compilerOf(runtime),
+    sha256: digest('abcdef0123456789'[index % 16] ?? '0'),
+    size: 1000 + index,
+  })
+}
+
+/** The release that one build of these targets makes. */
+function whole(targets: readonly string[], twin: boolean): ReleaseManifest {
+  const runtimes = [...new Set(targets.map((target) => target.split('-')[0] ?? ''))].sort()
+  return {
+    ...MANIFEST,
+    compilers: runtimes.map(compilerOf),
+    artifacts: [...targets.map(artifactOf), ...(twin ? [TWIN] : [])],
+  }
+}
+
+/** What one machine makes that builds some of its targets. Each counts other decisions, and reads other files. */
+function partOf(release: ReleaseManifest, targets: readonly string[], where: string): NamedPart {
+  const artifacts = release.artifacts.filter(({ target }) => target === undefined || targets.includes(target))
+  const runtimes = new Set(artifacts.map(({ compiler }) => compiler?.runtime))
+  return {
+    where,
+    part: {
+      ...PART,
+      distributions: [
+        { id: 'tidemark==1.2.0', plan: digest('3'), contents: digest('4') },
+        ...release.artifacts.flatMap(({ target }) => {
+          if (target === undefined) return []
+          const wheel = { id: `wheel for ${target}`, plan: digest('5') }
+          return [targets.includes(target) ? { ...wheel, contents: digest('6') } : wheel]
+        }),
+      ],
+      artifacts: release.artifacts.map(({ file, target }) =>
+        target === undefined ? { file } : { file, target },
+      ),
+      decisions: release.decisions,
+      manifest: {
+        ...release,
+        compilers: release.compilers.filter(({ runtime }) => runtimes.has(runtime)),
+        decisions: release.decisions.slice(targets.length % 2),
+        artifacts,
+      },
+    },
+  }
+}
+
+/** A release, and its targets on one to six machines. */
+const releases = fc
+  .record({
+    targets: fc.uniqueArray(
+      fc.tuple(fc.constantFrom(...RUNTIMES), fc.constantFrom(...PLATFORMS)).map((pair) => pair.join('-')),
+      { minLength: 1, maxLength: 8 },
+    ),
+    machines: fc.array(fc.nat(5), { minLength: 8, maxLength: 8 }),
+    twin: fc.boolean(),
+  })
+  .map(({ targets, machines, twin }) => {
+    const release = whole(targets, twin)
+    const groups = Map.groupBy(targets, (_, index) => machines[index] ?? 0)
+    const parts = [...groups].map(([machine, group]) => partOf(release, group, `machine ${machine}`))
+    return { release, parts }
+  })
+
+function codesOf(parts: readonly NamedPart[]): FindingCode[] {
+  const { findings, manifest } = mergeParts(parts)
+  expect(manifest === undefined).toBe(findings.length > 0)
+  return [...new Set(findings.map(({ code }) => code))]
+}
+
+/** A change to the manifest in a part. */
+function inManifest(
+  change: (manifest: ReleaseManifest) => Partial<ReleaseManifest>,
+): (part: ReleasePart) => ReleasePart {
+  return (part) => ({ ...part, manifest: { ...part.manifest, ...change(part.manifest) } })
+}
+
+describe('parts of one release', () => {
+  test('make the manifest that one build makes, however the targets are shared out and in whatever order the parts come', () => {
+    fc.assert(
+      fc.property(
+        releases.chain(({ release, parts }) =>
+          fc.record({
+            release: fc.constant(release),
+            parts: fc.shuffledSubarray(parts, { minLength: parts.length }),
+          }),
+        ),
+        ({ release, parts }) => {
+          const { findings, manifest, origins } = mergeParts(parts)
+          expect(findings).toEqual([])
+          expect(serializeManifest(manifest ?? PART.manifest)).toBe(serializeManifest(release))
+          for (const { file } of release.artifacts) {
+            const origin = parts[origins.get(file) ?? -1]
+            expect(origin?.part.manifest.artifacts.map((each) => each.file)).toContain(file)
+          }
+        },
+      ),
+    )
+  })
+
+  test('may come twice, and may share targets, where the bytes are the same', () => {
+    fc.assert(
+      fc.property(releases, ({ release, parts }) => {
+        const all = partOf(
+          release,
+          release.artifacts.flatMap(({ target }) => target ?? []),
+          'everything',
+        )
+        const merged = mergeParts([...parts, ...parts, all])
+        expect(merged).toMatchObject({ findings: [], manifest: release })
+      }),
+    )
+  })
+})
+
+describe('parts that do not make a release', () => {
+  test('one that is left out is missed, tarball by tarball', () => {
+    fc.assert(
+      fc.property(releases, fc.nat(), ({ parts }, at) => {
+        const dropped = parts[at % parts.length]
+        const rest = parts.filter((part) => part !== dropped)
+        fc.pre(rest.length > 0)
+        const missed = mergeParts(rest).findings.map(({ code, subject }) => [code, subject.artifact])
+        const expected = dropped?.part.manifest.artifacts.filter(({ target }) => target !== undefined) ?? []
+        expect(missed).toEqual(expected.map(({ file }) => ['merge-gap', file]))
+      }),
+    )
+  })
+
+  const changes: readonly (readonly [string, FindingCode, (part: ReleasePart) => ReleasePart])[] = [
+    ['the name', 'merge-release-differs', inManifest(() => ({ name: 'tidemark2' }))],
+    ['the version', 'merge-release-differs', inManifest(() => ({ version: '1.2.1' }))],
+    ['the commit', 'merge-release-differs', inManifest(() => ({ commit: digest('f').slice(0, 40) }))],
+    [
+      'no commit',
+      'merge-release-differs',
+      (part) => {
+        const { commit: _, ...manifest } = part.manifest
+        return { ...part, manifest }
+      },
+    ],
+    ['the date', 'merge-release-differs', inManifest(() => ({ sourceDate: 1 }))],
+    ['Exuvia', 'merge-release-differs', (part) => ({ ...part, exuvia: '0.2.0' })],
+    [
+      'a setting',
+      'merge-config-differs',
+      (part) => ({ ...part, config: { ...part.config, 'compile.optimize': '2' } }),
+    ],
+    ['one setting more', 'merge-config-differs', (part) => ({ ...part, config: { ...part.config, x: '1' } })],
+    [
+      'one setting less',
+      'merge-config-differs',
+      (part) => ({ ...part, config: { 'compile.optimize': '1' } }),
+    ],
+    [
+      'the files of a wheel that it does not hold',
+      'merge-plan-differs',
+      (part) => ({
+        ...part,
+        distributions: part.distributions.map((each, index, all) =>
+          index === all.length - 1 ? { ...each, plan: digest('7') } : each,
+        ),
+      }),
+    ],
+    [
+      'one wheel more',
+      'merge-plan-differs',
+      (part) => ({ ...part, distributions: [...part.distributions, { id: 'new', plan: digest('7') }] }),
+    ],
+    [
+      'the contents of the application',
+      'merge-plan-differs',
+      (part) => ({
+        ...part,
+        distributions: part.distributions.map((each, index) =>
+          index === 0 ? { ...each, contents: digest('7') } : each,
+        ),
+      }),
+    ],
+    [
+      'a decision',
+      'merge-plan-differs',
+      (part) => ({ ...part, decisions: part.decisions.map((each) => ({ ...each, files: each.files + 1 })) }),
+    ],
+    [
+      'one planned tarball more',
+      'merge-plan-differs',
+      (part) => ({
+        ...part,
+        artifacts: [{ file: 'tidemark-1.2.0-cp36-any.tar.gz', target: 'cp36-any' }, ...part.artifacts],
+      }),
+    ],
+    [
+      'the order of the tarballs',
+      'merge-plan-differs',
+      (part) => ({ ...part, artifacts: part.artifacts.toReversed() }),
+    ],
+    [
+      'a tarball that was not planned',
+      'merge-unplanned',
+      inManifest(({ artifacts }) => ({ artifacts: [...artifacts, artifactOf('cp36-any', 0)] })),
+    ],
+    [
+      'a tarball under another target',
+      'merge-unplanned',
+      inManifest(({ artifacts: [first, ...rest] }) => ({
+        artifacts: first === undefined ? [] : [{ ...first, target: 'cp36-any' }, ...rest],
+      })),
+    ],
+    [
+      'the compiler of a tarball',
+      'merge-compiler-differs',
+      inManifest(({ artifacts: [first, ...rest] }) => ({
+        artifacts:
+          first?.compiler === undefined
+            ? []
+            : [{ ...first, compiler: { ...first.compiler, version: '9.9.9' } }, ...rest],
+      })),
+    ],
+  ]
+  test.each(changes)('one that differs in %s is refused, with %s', (_, code, change) => {
+    fc.assert(
+      fc.property(releases, fc.nat(), ({ parts }, at) => {
+        fc.pre(parts.length > 1)
+        const index = at % parts.length
+        const changed = parts.map((named, each) =>
+          each === index ? { ...named, part: change(named.part) } : named,
+        )
+        expect(codesOf(changed)).toEqual([code])
+      }),
+    )
+  })
+
+  test('another compiler for the same runtime is named, with who used it', () => {
+    const release = whole(['cp312-any', 'cp312-win_amd64'], false)
+    const one = partOf(release, ['cp312-any'], 'a')
+    const two = partOf(release, ['cp312-win_amd64'], 'b')
+    const other = { ...compilerOf('cp312'), version: '3.12.9' }
+    const rebuilt = {
+      where: 'b',
+      part: {
+        ...two.part,
+        manifest: {
+          ...two.part.manifest,
+          compilers: [other],
+          artifacts: two.part.manifest.artifacts.map((each) => ({ ...each, compiler: other })),
+        },
+      },
+    }
+    expect(mergeParts([one, rebuilt]).findings).toEqual([
+      {
+        code: 'merge-compiler-differs',
+        severity: 'error',
+        subject: {},
+        args: {
+          runtime: 'cp312',
+          values: ['CPython 5.1.0, native, magic 5 (a)', 'CPython 3.12.9, native, magic 5 (b)'],
+        },
+      },
+    ])
+  })
+
+  test('a second tarball with other bytes, or other words about the same bytes, is refused', () => {
+    fc.assert(
+      fc.property(
+        releases,
+        fc.constantFrom<Partial<ReleaseArtifact>>({ sha256: digest('7') }, { size: 7 }, { files: [] }),
+        ({ parts }, change) => {
+          const [first] = parts
+          fc.pre(first !== undefined)
+          const { manifest } = first.part
+          const artifacts = manifest.artifacts.map((each) => ({ ...each, ...change }))
+          const again = { where: 'again', part: { ...first.part, manifest: { ...manifest, artifacts } } }
+          expect(codesOf([...parts, again])).toEqual(['merge-overlap'])
+        },
+      ),
+    )
+  })
+
+  test('everything is told at once, and by key rather than by part', () => {
+    const release = whole(['cp27-any', 'cp310-any', 'cp312-any'], false)
+    const one = partOf(release, ['cp27-any'], 'a')
+    const two = partOf(release, ['cp310-any'], 'b')
+    const config = { ...two.part.config, 'compile.optimize': '2', 'pack.level': '1' }
+    const { findings } = mergeParts([one, { where: 'b', part: { ...two.part, config } }])
+    expect(findings.map(({ code, subject }) => [code, subject.key ?? subject.artifact])).toEqual([
+      ['merge-config-differs', 'compile.optimize'],
+      ['merge-config-differs', 'pack.level'],
+      ['merge-gap', 'tidemark-1.2.0-cp312-any.tar.gz'],
+    ])
+    expect(findings[0]?.args).toEqual({ values: ['1 (a)', '2 (b)'] })
+    expect(findings[1]?.args).toEqual({ values: ['not there (a)', '1 (b)'] })
+  })
+
+  test('parts of different releases are told as such, without all that follows from it', () => {
+    const release = whole(['cp27-any', 'cp310-any'], true)
+    const one = partOf(release, ['cp27-any'], 'a')
+    const two = partOf({ ...release, version: '1.3.0' }, ['cp310-any'], 'b')
+    expect(mergeParts([one, two]).findings.map(({ args }) => args)).toEqual([
+      { what: 'the version', values: ['1.2.0 (a)', '1.3.0 (b)'] },
+    ])
+  })
+})

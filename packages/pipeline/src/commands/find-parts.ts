@@ -1,0 +1,67 @@
+import { readFile, readdir } from 'node:fs/promises'
+import path from 'node:path'
+import { type NamedPart, parsePart } from '@exuvia/manifest'
+import { compareText, refusal, usageError } from '@exuvia/model'
+import { isPartName } from '../stages/part.ts'
+import type { RunContext } from '../context.ts'
+import { MAX_MANIFEST_BYTES, statFile } from './release-folder.ts'
+
+/** How far below a given folder parts are looked for: artifact stores put each in a folder of its own. */
+const DEPTH = 3
+
+/** A part on disk. */
+export interface FoundPart extends NamedPart {
+  /** Absolute path of the folder that holds its tarballs. */
+  readonly folder: string
+}
+
+/**
+ * Reads the parts that paths name: their files, or folders that hold them, at most three
+ * folders down. Each is read once, in the order of their paths, whatever was named first.
+ * @throws usage error `no-parts`; what `parsePart` throws
+ */
+export async function findParts(given: readonly string[], context: RunContext): Promise<FoundPart[]> {
+  const files = new Set<string>()
+  for (const name of given) {
+    const full = path.resolve(context.cwd, name)
+    const { isFolder } = await statFile(full)
+    const found = isFolder ? await partsBelow(full, DEPTH) : isPartName(full) ? [full] : []
+    if (found.length === 0) throw await noParts(name, full, isFolder)
+    for (const file of found) files.add(file)
+  }
+  const parts: FoundPart[] = []
+  for (const file of [...files].sort(compareText)) {
+    context.signal.throwIfAborted()
+    const where = path.relative(context.cwd, file) || file
+    const { size } = await statFile(file)
+    if (size > MAX_MANIFEST_BYTES) {
+      throw refusal('manifest-too-large', `${where} has ${size} bytes, too many for a part`)
+    }
+    parts.push({ where, folder: path.dirname(file), part: parsePart(await readFile(file, 'utf8'), where) })
+  }
+  return parts
+}
+
+async function partsBelow(folder: string, depth: number): Promise<string[]> {
+  const found: string[] = []
+  // A staging folder of a killed build begins with a dot too.
+  const entries = (await readdir(folder, { withFileTypes: true })).filter(({ name }) => !name.startsWith('.'))
+  for (const entry of entries) {
+    const full = path.join(folder, entry.name)
+    if (entry.isDirectory() && depth > 0) found.push(...(await partsBelow(full, depth - 1)))
+    else if (entry.isFile() && isPartName(entry.name)) found.push(full)
+  }
+  return found
+}
+
+async function noParts(name: string, full: string, isFolder: boolean): Promise<Error> {
+  const finished = isFolder && (await readdir(full)).some((each) => each.endsWith('.manifest.json'))
+  const message = finished
+    ? `${name} holds a finished release, and no part of one`
+    : isFolder
+      ? `${name} holds no part of a release (*.part.json)`
+      : `${name} is no part of a release (*.part.json)`
+  return usageError('no-parts', message, {
+    hint: 'build the parts with "exuvia build --target TARGET --part", and name their folders',
+  })
+}

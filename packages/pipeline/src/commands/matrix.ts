@@ -1,0 +1,51 @@
+import { type Plan, formatTarget, parseRuntime, runtimeVersion, usageError } from '@exuvia/model'
+
+/** A workflow run takes no more jobs from one matrix (GitHub: "Actions limits"). */
+const MOST_JOBS = 256
+
+/** One job of a matrix that builds a release in parts. */
+export interface GitHubMatrixEntry {
+  /** For `exuvia build --target … --part`. */
+  readonly target: string
+  readonly runtime: string
+  readonly platform: string
+  /** As actions/setup-python takes it: `3.12`, `pypy3.9`. Not there for MicroPython. */
+  readonly 'python-version'?: string
+}
+
+/** `strategy.matrix` of a GitHub Actions job. */
+export interface GitHubMatrix {
+  readonly include: readonly GitHubMatrixEntry[]
+}
+
+/**
+ * The jobs that build a plan's targets in parts, in the plan's order, for `fromJSON` in a
+ * workflow. No entry names a runner: bytecode does not depend on the processor, and
+ * native files come from the wheelhouse, so every target can be built anywhere. Pure.
+ * @throws usage error `matrix-too-large`
+ */
+export function planMatrix(plan: Plan): GitHubMatrix {
+  if (plan.building.length > MOST_JOBS) {
+    throw usageError(
+      'matrix-too-large',
+      `${plan.building.length} targets are ${plan.building.length} jobs, and GitHub takes ${MOST_JOBS} from one matrix`,
+      {
+        hint: 'build several targets in one part: exuvia build --part --target A --target B; or plan some with --target',
+      },
+    )
+  }
+  return {
+    include: plan.building.map(({ target }) => {
+      const { runtime, platform } = target
+      const python = pythonVersion(runtime)
+      const entry = { target: formatTarget(target), runtime, platform }
+      return python === undefined ? entry : { ...entry, 'python-version': python }
+    }),
+  }
+}
+
+function pythonVersion(runtime: string): string | undefined {
+  const implementation = parseRuntime(runtime)?.implementation
+  if (implementation === 'cp') return runtimeVersion(runtime)
+  return implementation === 'pp' ? `pypy${runtimeVersion(runtime)}` : undefined
+}

@@ -1,0 +1,57 @@
+import { rm } from 'node:fs/promises'
+import path from 'node:path'
+import type { ReleaseManifest } from '@exuvia/model'
+import { CHECKSUMS, manifestName, writeManifest } from './manifest.ts'
+import { isPartOf } from './part.ts'
+import { listOutput, promote } from './staging.ts'
+
+/** A release on disk. */
+export interface BuiltRelease {
+  /** Absolute path of the folder that holds everything. */
+  readonly folder: string
+  readonly manifest: ReleaseManifest
+  /** The manifest's file name. */
+  readonly manifestFile: string
+  /** Names of all files of the release: tarballs, manifest, SHA256SUMS. */
+  readonly files: readonly string[]
+}
+
+/**
+ * Writes manifest and checksums beside the tarballs in `staging` and moves all of it to
+ * `folder`. Parts of the same release that lay there are replaced by it, and go last.
+ */
+export async function finishRelease(
+  staging: string,
+  folder: string,
+  stem: string,
+  manifest: ReleaseManifest,
+): Promise<BuiltRelease> {
+  await writeManifest(staging, stem, manifest)
+  const manifestFile = manifestName(stem)
+  const tarballs = manifest.artifacts.map(({ file }) => file)
+  await promote(staging, folder, [...tarballs, CHECKSUMS], manifestFile)
+  const parts = (await listOutput(folder)).filter((name) => isPartOf(stem, name))
+  await removeFiles(folder, parts)
+  return { folder, manifest, manifestFile, files: [...tarballs, manifestFile, CHECKSUMS] }
+}
+
+/**
+ * Moves a part to `folder`. A finished release with the same name there loses its
+ * manifest and checksums first: its tarballs are about to be replaced, and a part must
+ * not be taken for a release.
+ */
+export async function finishPart(
+  staging: string,
+  folder: string,
+  stem: string,
+  tarballs: readonly string[],
+  partFile: string,
+): Promise<void> {
+  const there = await listOutput(folder)
+  if (there.includes(manifestName(stem))) await removeFiles(folder, [manifestName(stem), CHECKSUMS])
+  await promote(staging, folder, tarballs, partFile)
+}
+
+async function removeFiles(folder: string, names: readonly string[]): Promise<void> {
+  for (const name of names) await rm(path.join(folder, name), { force: true })
+}

@@ -1,0 +1,138 @@
+import { createHash } from 'node:crypto'
+import path from 'node:path'
+import { serializePart } from '@exuvia/manifest'
+import {
+  type Config,
+  type Distribution,
+  type PartDistribution,
+  type Plan,
+  type ReleasePart,
+  compareText,
+  formatTarget,
+  sortedBy,
+} from '@exuvia/model'
+import { EXUVIA_VERSION } from '../version.ts'
+import { summarizeDecisions } from './decisions.ts'
+import { type EntryFacts, fileEntry, hashEntries } from './entries.ts'
+import { describeRelease } from './manifest.ts'
+import type { Packed } from './pack.ts'
+import { writeSynced } from './staging.ts'
+
+const SUFFIX = '.part.json'
+
+/** Whether a file name is that of a part. */
+export function isPartName(name: string): boolean {
+  return name.endsWith(SUFFIX)
+}
+
+/** Whether it is that of a part of the release with this stem. */
+export function isPartOf(stem: string, name: string): boolean {
+  return name.startsWith(`${stem}-`) && isPartName(name)
+}
+
+/**
+ * `tidemark-1.2.0-cp312-any.part.json`, after the first of its targets: parts that share
+ * no target have different names, so that they can lie in one folder.
+ */
+function partName({ stem, building }: Plan): string {
+  const [first] = building
+  if (first === undefined) throw new Error('a part without targets')
+  return `${stem}-${formatTarget(first.target)}${SUFFIX}`
+}
+
+/** Packed → what the parts of one release must have in common, and what this one holds. */
+export async function describePart(packed: Packed, signal: AbortSignal): Promise<ReleasePart> {
+  const { plan } = packed.compiled
+  const { checked, artifacts } = plan
+  return {
+    schema: 'exuvia.part/1',
+    exuvia: EXUVIA_VERSION,
+    config: settingsOf(checked.config),
+    distributions: await describeDistributions(plan, signal),
+    artifacts: artifacts.map(({ file, target }) =>
+      target === undefined ? { file } : { file, target: formatTarget(target) },
+    ),
+    decisions: summarizeDecisions(checked, checked.inventory.targets),
+    manifest: describeRelease(packed),
+  }
+}
+
+/** Writes a part's file beside its tarballs; gives its name. */
+export async function writePart(packed: Packed, part: ReleasePart): Promise<string> {
+  const name = partName(packed.compiled.plan)
+  await writeSynced(path.join(packed.folder, name), serializePart(part))
+  return name
+}
+
+/**
+ * Every setting that shapes a release, key by key, so that a difference can be named.
+ * Not what only says where things are: which compiler was used is recorded exactly,
+ * whichever way it was found, and the output folder and publishing change no byte.
+ */
+function settingsOf(config: Config): Readonly<Record<string, string>> {
+  const { toolchain: _, toolchains: __, ...compile } = config.compile
+  const { level } = config.pack
+  const { targets, project, dependencies, licenses, policy } = config
+  const settings = new Map<string, string>()
+  const put = (key: string, value: unknown): void => {
+    if (typeof value !== 'object' || value === null) {
+      if (value !== undefined) settings.set(key, JSON.stringify(value))
+      return
+    }
+    for (const [name, item] of Object.entries(value)) {
+      put(Array.isArray(value) ? `${key}[${name}]` : key === '' ? name : `${key}.${name}`, item)
+    }
+  }
+  put('', { targets, project, dependencies, licenses, compile, policy, pack: { level } })
+  return Object.fromEntries([...settings].sort(([a], [b]) => compareText(a, b)))
+}
+
+async function describeDistributions(plan: Plan, signal: AbortSignal): Promise<PartDistribution[]> {
+  const { inventory } = plan.checked
+  const built = new Set(plan.building.flatMap(({ distributions }) => distributions))
+  const known = new Map<string, EntryFacts>()
+  const described: PartDistribution[] = []
+  for (const distribution of sortedBy(inventory.distributions, ({ id }) => id)) {
+    const { id, files } = distribution
+    const about = { id, plan: digestOf(factsOf(distribution, plan)) }
+    if (!built.has(id)) {
+      described.push(about)
+      continue
+    }
+    const entries = files.map((file) => fileEntry(file))
+    const hashed = await hashEntries(entries, known, signal)
+    described.push({ ...about, contents: digestOf(hashed.map(({ path: at, sha256 }) => [at, sha256])) })
+  }
+  return described
+}
+
+/** What a build knows of a distribution before it reads its files, and what it rests on. */
+function factsOf(distribution: Distribution, plan: Plan): unknown {
+  const { checked } = plan
+  const { id, name, version, license, requiresPython, entryPoints, files, wheel, native } = distribution
+  return {
+    id,
+    name,
+    version,
+    license: license.expression,
+    requiresPython,
+    entryPoints,
+    wheel,
+    native,
+    targets: checked.inventory.targets
+      .filter(({ distributions }) => distributions.includes(id))
+      .map(({ target }) => formatTarget(target)),
+    inSourceTwin: checked.sourceTwin.includes(id),
+    files: files.map(({ path: at, role, size, executable }) => [
+      at,
+      role,
+      size,
+      executable,
+      checked.decisions.get(id)?.get(at),
+    ]),
+  }
+}
+
+function digestOf(value: unknown): string {
+  return createHash('sha256').update(JSON.stringify(value)).digest('hex')
+}
