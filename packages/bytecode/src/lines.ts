@@ -1,7 +1,7 @@
 import { BytecodeError } from './error.ts'
 import type { Layout } from './layout.ts'
 
-/** How much of the line tables stays: lines and columns, lines, or nothing. */
+/** How much of the line tables stays: lines and columns, lines, or the line of the `def` alone. */
 export type LineDetail = 'full' | 'lines' | 'none'
 
 const LONG = 14
@@ -11,9 +11,10 @@ const NO_LOCATION = 15
 const ENTRY_UNITS = 8
 
 /**
- * The smallest line table with the given detail.
- * Up to 3.10 line tables have no columns, and an empty one is valid. From 3.11 on an empty one
- * breaks `traceback`, so that `none` says "no location" for every code unit.
+ * The smallest line table with the given detail that a program does not trip over: `none` gives
+ * every instruction the line of its `def`. An empty table would do that up to 3.9; 3.10 takes it for
+ * "no line" and 3.11 cannot print a traceback with it. "No line" for every code unit is smaller, but gives
+ * `f_lineno` as None, for which `logging` with `%(lineno)d` loses its records.
  *
  * @param codeSize bytes of the code that the table is for
  * @throws BytecodeError `bytecode-bad-value` where the table is broken
@@ -25,14 +26,20 @@ export function slimLineTable(
   layout: Layout,
 ): Uint8Array {
   if (detail === 'full') return table
-  if (!layout.localsplus) return detail === 'lines' ? table : new Uint8Array()
-  return detail === 'none' ? noLocations(codeSize >> 1) : withoutColumns(table)
+  if (detail === 'none') return firstLine(codeSize, layout)
+  return layout.localsplus ? withoutColumns(table) : table
 }
 
-function noLocations(units: number): Uint8Array {
-  const table = new Uint8Array(Math.ceil(units / ENTRY_UNITS)).fill(head(NO_LOCATION, ENTRY_UNITS))
-  const rest = units % ENTRY_UNITS
-  if (rest > 0) table[table.length - 1] = head(NO_LOCATION, rest)
+/** One line, a step of 0 from `co_firstlineno`, for all of the code and no more (PEP 626). */
+function firstLine(codeSize: number, layout: Layout): Uint8Array {
+  // Bytes of code that one entry covers; 3.10 has pairs of a size and a line's step (lnotab_notes.txt).
+  const most = layout.localsplus ? 2 * ENTRY_UNITS : layout.minor === 10 ? 254 : 0
+  if (most === 0) return new Uint8Array()
+  const table = new Uint8Array(2 * Math.ceil(codeSize / most))
+  for (let at = 0, left = codeSize; left > 0; at += 2, left -= most) {
+    const size = Math.min(left, most)
+    table[at] = layout.localsplus ? head(NO_COLUMNS, size >> 1) : size
+  }
   return table
 }
 

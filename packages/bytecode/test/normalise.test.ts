@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { magicForRuntime, normalise, readMarshal, slim, type SlimSteps, writeMarshal } from '../src/index.ts'
 import { corpus } from './corpus.ts'
-import { INTERPRETERS, interpreter } from './interpreters.ts'
+import { INTERPRETERS, interpreter, runPython } from './interpreters.ts'
 
 const COMPARE = new URL('compare.py', import.meta.url).pathname
 
@@ -115,12 +115,72 @@ getattr(sys.stdout, 'buffer', sys.stdout).write(marshal.dumps(compile(source, '/
       expect(traceback({ lines: 'lines' })).toContain('File "m.py", line 5, in f')
       const none = traceback({ lines: 'none' })
       expect(none).toContain('ZeroDivisionError')
+      expect(none).toContain('File "m.py", line 1, in f')
       expect(none).not.toContain('line 5')
       expect(none).not.toContain('secret')
     } finally {
       rmSync(folder, { recursive: true })
     }
   })
+
+  const WITH_LINES = INTERPRETERS.filter(({ runtime }) => /^cp3\d\d$/.test(runtime))
+
+  test.each(WITH_LINES)(
+    'without lines gives every code unit of $version the line of the def, and no more units than there are (PEP 626)',
+    { timeout: 60_000 },
+    ({ runtime }) => {
+      const codes = [...corpus(runtime, 90)].map((code) => transform(runtime, code, { lines: 'none' }))
+      const show = `
+import marshal, struct, sys
+data, at, count = sys.stdin.buffer.read(), 0, 0
+def check(code):
+    lines = list(code.co_lines())
+    assert lines[0][0] == 0 and lines[-1][1] == len(code.co_code), code
+    assert set(line for _, _, line in lines) == {code.co_firstlineno}, code
+    return 1 + sum(check(const) for const in code.co_consts if hasattr(const, 'co_lines'))
+while at < len(data):
+    size, = struct.unpack_from('<I', data, at)
+    count += check(marshal.loads(data[at + 4:at + 4 + size]))
+    at += 4 + size
+print(count)`
+      const input = Buffer.concat(
+        codes.flatMap((code) => {
+          const size = Buffer.alloc(4)
+          size.writeUInt32LE(code.length)
+          return [size, code]
+        }),
+      )
+      const count = Number(Buffer.from(runPython(runtime, show, [], input)).toString())
+      expect(count).toBeGreaterThan(1000)
+    },
+  )
+
+  test.each(INTERPRETERS)(
+    'without lines leaves what $version counts on a line: logging, warnings, frames',
+    ({ runtime }) => {
+      const compile = `
+import marshal, sys
+source = '''
+from __future__ import print_function; import logging, sys, warnings
+logging.basicConfig(format='%(lineno)d %(message)s', stream=sys.stdout)
+
+def work():
+    logging.error('logged')
+    warnings.simplefilter('always')
+    warnings.showwarning = lambda message, category, filename, lineno, *_: print('%d warned' % lineno)
+    warnings.warn('x')
+    print('%d seen' % sys._getframe().f_lineno)
+
+work()
+'''
+getattr(sys.stdout, 'buffer', sys.stdout).write(marshal.dumps(compile(source, 'm.py', 'exec')))`
+      const code = transform(runtime, runPython(runtime, compile), { lines: 'none' })
+      const run = 'import marshal, sys; exec(marshal.loads(getattr(sys.stdin, "buffer", sys.stdin).read()))'
+      const result = spawnSync(interpreter(runtime).path, ['-c', run], { input: code })
+      expect(result.stderr.toString()).toBe('')
+      expect(result.stdout.toString()).toBe('5 logged\n5 warned\n5 seen\n')
+    },
+  )
 
   test('refuses a broken line table', () => {
     const [code = new Uint8Array()] = corpus('cp312', 10_000)
