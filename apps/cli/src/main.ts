@@ -11,5 +11,6 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 try {
   await createProgram().parseAsync(process.argv)
 } catch (error) {
-  exitWith(error, { json: process.argv.includes('--json'), debug: process.argv.includes('--debug') })
+  // A wrong call: commander has no options to give.
+  exitWith(error, { json: process.argv.includes('--json'), trace: process.argv.includes('--trace') })
 }

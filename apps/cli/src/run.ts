@@ -1,6 +1,6 @@
 import { ExuviaError, messageOf } from '@exuvia/model'
 import type { RunContext } from '@exuvia/pipeline'
-import type { Command } from 'commander'
+import { type Command, Option } from 'commander'
 import { EXIT, exitCodeOf } from './exit-codes.ts'
 import { createProgress } from './progress.ts'
 import { formatFinding, indent, paint, printJson, safe, say } from './terminal.ts'
@@ -10,16 +10,20 @@ export interface CommonOptions {
   readonly json?: boolean
   readonly config?: string
   readonly quiet?: boolean
-  readonly debug?: boolean
+  readonly trace?: boolean
 }
 
-/** Adds the options that every command has. */
+/** Adds the options that every command has, after its own. */
 export function withCommonOptions(command: Command): Command {
+  // `compile` has a `--debug LEVEL` of its own; everywhere else the habit of other tools works too.
+  if (command.options.every((option) => option.long !== '--debug')) {
+    command.addOption(new Option('--debug').hideHelp().implies({ trace: true }))
+  }
   return command
     .option('--json', 'print the result as JSON on stdout')
     .option('--config <file>', 'read the configuration from this file')
     .option('-q, --quiet', 'print nothing but errors and the result')
-    .option('--debug', 'print stack traces')
+    .option('--trace', 'print stack traces with errors')
 }
 
 /** What a command's work gives back: `true` or nothing for done, `false` for refused. */
@@ -54,7 +58,7 @@ export async function run(
     progress.end()
     exitWith(stop.signal.aborted ? stop.signal.reason : error, {
       json: options.json ?? false,
-      debug: options.debug ?? false,
+      trace: options.trace ?? false,
     })
   } finally {
     process.off('SIGINT', onSignal)
@@ -63,7 +67,7 @@ export async function run(
 }
 
 /** Says what went wrong, for a person or a machine, and sets the exit code. */
-export function exitWith(error: unknown, options: { readonly json: boolean; readonly debug: boolean }): void {
+export function exitWith(error: unknown, options: { readonly json: boolean; readonly trace: boolean }): void {
   process.exitCode = exitCodeOf(error)
   const known = error instanceof ExuviaError ? error : undefined
   if (options.json) {
@@ -89,11 +93,11 @@ export function exitWith(error: unknown, options: { readonly json: boolean; read
   if (known === undefined && !options.json) {
     say(
       indent(
-        'this is a bug in Exuvia, or something it did not expect; run it again with --debug and report it',
+        'this is a bug in Exuvia, or something it did not expect; run it again with --trace and report it',
       ),
     )
   }
-  if (options.debug && error instanceof Error) say(paint('dim', safe(stackOf(error))))
+  if (options.trace && error instanceof Error) say(paint('dim', safe(stackOf(error))))
 }
 
 function stackOf(error: Error): string {

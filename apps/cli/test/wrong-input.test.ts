@@ -2,6 +2,7 @@ import { existsSync, readdirSync } from 'node:fs'
 import path from 'node:path'
 import { startTwin } from '@exuvia/github-twin'
 import { describe, expect, onTestFinished, test } from 'vitest'
+import { createProgram } from '../src/program.ts'
 import { exuvia, exuviaInShell, folderWith, leftovers, project } from './support/cli.ts'
 
 const TARGETS = '[tool.exuvia]\ntargets = ["cp312"]\n'
@@ -18,6 +19,29 @@ describe('a wrong call ends with code 2 and says what to do', () => {
     expect(stderr).toMatch(message)
     expect(stderr).toMatch(hint)
     expect(stdout).toBe('')
+  })
+})
+
+describe('stack traces', () => {
+  const STACK = /\n\s+at .*\.ts:\d+/
+
+  test('come with --trace, and with the hidden --debug of other tools, and never by themselves', async () => {
+    const cwd = project('')
+    for (const flag of ['--trace', '--debug']) {
+      const { code, stderr } = await exuvia(['build', flag], { cwd })
+      expect(code).toBe(2)
+      expect(stderr).toMatch(STACK)
+    }
+    expect((await exuvia(['build'], { cwd })).stderr).not.toMatch(STACK)
+  })
+
+  test('have their option on every command, and --debug is told of compile alone', () => {
+    const commands = createProgram()
+      .commands.flatMap((command) => (command.commands.length === 0 ? [command] : command.commands))
+      .map((command) => [command.name(), command.helpInformation()] as const)
+    expect(commands.length).toBeGreaterThan(14)
+    expect(commands.filter(([, help]) => !help.includes('--trace'))).toEqual([])
+    expect(commands.filter(([, help]) => help.includes('--debug')).map(([name]) => name)).toEqual(['compile'])
   })
 })
 
