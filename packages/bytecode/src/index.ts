@@ -22,6 +22,7 @@ export {
 } from './describe.ts'
 export { addKinds, measureKinds } from './kinds.ts'
 export { type MpyArchitecture, type MpyHeader, parseMpy } from './mpy.ts'
+export { NORMAL_FORM, whyUnreadable } from './form.ts'
 export { type LineDetail } from './lines.ts'
 export { type SlimSteps, normalise, slim } from './normalise.ts'
 export { type Difference, type DifferenceKind, diffPyc } from './diff.ts'

@@ -1,19 +1,22 @@
 import { Buffer } from 'node:buffer'
 import { createHash } from 'node:crypto'
+import { type CodeForm, formName } from './code-form.ts'
 import type { Toolchain } from './toolchain.ts'
 
 /** Goes up whenever the worker script could give other bytes for the same source. */
-const PROTOCOL = 'exuvia compile 1'
+const PROTOCOL = 'exuvia compile 2'
 
 /** What a compiled source depends on, as 64 hex digits. */
 export function cacheKey(
   toolchain: Toolchain,
   optimize: number,
+  form: CodeForm | undefined,
   filename: string,
   source: Uint8Array,
 ): string {
   const hash = createHash('sha256')
-  const fields = [PROTOCOL, toolchain.identity, String(toolchain.magic), String(optimize), filename]
+  const { identity, magic } = toolchain
+  const fields = [PROTOCOL, identity, String(magic), String(optimize), formName(form), filename]
   for (const field of fields) hash.update(`${Buffer.byteLength(field)}:${field}`)
   return hash.update(source).digest('hex')
 }

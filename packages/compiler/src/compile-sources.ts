@@ -1,12 +1,13 @@
 import { availableParallelism } from 'node:os'
-import type { Finding } from '@exuvia/model'
+import { type Finding, messageOf } from '@exuvia/model'
 import { cacheKey, sha256 } from './cache-key.ts'
 import type { BytecodeCache, CachedCode } from './cache.ts'
+import { type CodeForm, formCode } from './code-form.ts'
 import { startEmbeddedWorker } from './embedded-compiler.ts'
 import { startNativeWorker } from './native-worker.ts'
 import { type WorkerPool, openPool } from './pool.ts'
 import { throwIfStopped } from './stop.ts'
-import { crashFinding, errorFinding } from './syntax-finding.ts'
+import { crashFinding, errorFinding, formFinding } from './syntax-finding.ts'
 import type { Toolchain } from './toolchain.ts'
 
 /** One source to compile. */
@@ -36,6 +37,8 @@ export interface CompiledSource {
 export interface CompileOptions {
   readonly toolchain: Toolchain
   readonly cache: BytecodeCache
+  /** What code objects become before they are kept; undefined: they stay as the compiler wrote them. */
+  readonly form?: CodeForm | undefined
   /** Workers at most; as many as there are cores where undefined. */
   readonly jobs?: number | undefined
   readonly signal?: AbortSignal | undefined
@@ -115,11 +118,11 @@ export async function compileSources(
 async function compileUnit(
   index: number,
   unit: SourceUnit,
-  { toolchain, cache }: CompileOptions,
+  { toolchain, cache, form }: CompileOptions,
   pool: WorkerPool,
 ): Promise<Outcome> {
   const source = await unit.read()
-  const key = cacheKey(toolchain, unit.optimize, unit.filename, source)
+  const key = cacheKey(toolchain, unit.optimize, form, unit.filename, source)
   const compiled = (code: CachedCode, hit: boolean): Outcome => ({
     kind: 'compiled',
     source: { index, ...code, sourceSha256: sha256(source), sourceSize: source.length },
@@ -128,14 +131,20 @@ async function compileUnit(
   const found = await cache.find(key)
   if (found !== undefined) return compiled(found, true)
   const answer = await pool.compile({ filename: unit.filename, optimize: unit.optimize, source })
-  if (answer.kind === 'code') return compiled(await cache.store(key, answer.bytes), false)
-  return {
-    kind: 'failed',
-    finding:
-      answer.kind === 'error'
-        ? errorFinding(unit.label, source, answer.error, toolchain)
-        : crashFinding(unit.label, answer, toolchain),
+  if (answer.kind === 'error') return failed(errorFinding(unit.label, source, answer.error, toolchain))
+  if (answer.kind === 'crash') return failed(crashFinding(unit.label, answer, toolchain))
+  let code = answer.bytes
+  try {
+    if (form !== undefined) code = formCode(code, toolchain.magic, form)
+  } catch (error) {
+    // Whatever it is: all other files are still told, and the compiler's own bytes are a way out.
+    return failed(formFinding(unit.label, messageOf(error), toolchain))
   }
+  return compiled(await cache.store(key, code), false)
+}
+
+function failed(finding: Finding): Outcome {
+  return { kind: 'failed', finding }
 }
 
 /** Python 2 knows the level only as a flag of the interpreter: a pool for each. */

@@ -9,6 +9,7 @@ export {
   type SourceUnit,
   compileSources,
 } from './compile-sources.ts'
+export { type CodeForm, whyAsCompiled } from './code-form.ts'
 export {
   type BytecodeCache,
   type CachedCode,

@@ -62,6 +62,12 @@ export function crashFinding(label: string, crash: CompileCrash, toolchain: Tool
   )
 }
 
+/** A source whose code object cannot be brought into its form. */
+export function formFinding(label: string, detail: string, toolchain: Toolchain): Finding {
+  const args = { compiler: compilerInWords(toolchain), detail }
+  return finding('bytecode-not-understood', 'error', { path: label }, args)
+}
+
 function otherFinding(label: string, error: CompileError, toolchain: Toolchain): Finding {
   const { type, message } = error
   if (message.includes('null bytes')) {

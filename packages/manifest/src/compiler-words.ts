@@ -1,7 +1,11 @@
 import { type CompilerInfo, runtimeInWords } from '@exuvia/model'
 
-/** `CPython 3.12.1, embedded, magic 3531`. */
-export function compilerInWords({ runtime, toolchain, version, magic }: CompilerInfo): string {
+/** `CPython 3.12.1, embedded, magic 3531; optimize 0, debug lines, normal form 1`. */
+export function compilerInWords(info: CompilerInfo): string {
+  const { runtime, toolchain, version, magic, optimize, debug, normalForm } = info
   const implementation = runtimeInWords(runtime).split(' ')[0]
-  return `${implementation} ${version}, ${toolchain}, magic ${magic}`
+  const compiler = `${implementation} ${version}, ${toolchain}, magic ${magic}`
+  if (optimize === undefined || debug === undefined) return compiler
+  const form = normalForm === undefined ? 'as compiled' : `normal form ${normalForm}`
+  return `${compiler}; optimize ${optimize}, debug ${debug}, ${form}`
 }

@@ -80,16 +80,31 @@ function pathProblem(value: string): string | undefined {
   return clean ? undefined : 'expected a path in its shortest form, with "/"'
 }
 
-const compiler = z
-  .strictObject({
-    runtime,
-    toolchain: z
-      .enum(['native', 'embedded'])
-      .describe('An interpreter on the machine, or CPython in WebAssembly.'),
-    version: label.describe('Exact version: 3.12.1.'),
-    magic: z.int().min(0).max(65_535).describe('16-bit magic number of its bytecode.'),
-  })
-  .describe('The compiler that made bytecode.')
+const toolchain = z
+  .enum(['native', 'embedded'])
+  .describe('An interpreter on the machine, or CPython in WebAssembly.')
+
+const madeBy = {
+  version: label.describe('Exact version of the compiler: 3.12.1.'),
+  magic: z.int().min(0).max(65_535).describe('16-bit magic number of its bytecode.'),
+  optimize: z
+    .literal([0, 1, 2])
+    .optional()
+    .describe('Optimisation level of what ships as bytecode alone; beside its source it is 0.'),
+  debug: z
+    .enum(['full', 'lines', 'none'])
+    .optional()
+    .describe('What the line tables hold: lines and columns, lines, or nothing.'),
+  normalForm: z
+    .int()
+    .min(1)
+    .max(65_535)
+    .optional()
+    .describe("Version of the normal form; not there where the bytes are the compiler's own."),
+}
+
+const compiler = z.strictObject({ runtime, toolchain, ...madeBy }).describe('How bytecode was made.')
+const tarballCompiler = z.strictObject({ runtime, ...madeBy }).describe('How its bytecode was made.')
 
 const decision = z
   .strictObject({
@@ -195,7 +210,7 @@ export const TARBALL_SCHEMA = z
     target: target.optional(),
     commit: commit.optional(),
     sourceDate,
-    compiler: compiler.optional(),
+    compiler: tarballCompiler.optional(),
     policy: z.array(decision).max(MOST.rules).describe('What the policy did in this tarball.'),
     sourceTwin: z
       .strictObject({ file: fileName.describe('Its name on the same release.'), sha256, size })

@@ -1,11 +1,22 @@
 import type {
   BytecodeKinds,
+  CompilerInfo,
   ManifestFile,
   ReleaseArtifact,
   ReleaseManifest,
   ReleasePart,
   TarballManifest,
 } from '@exuvia/model'
+
+export const COMPILER: CompilerInfo = {
+  runtime: 'cp312',
+  toolchain: 'embedded',
+  version: '3.12.1',
+  magic: 3531,
+  optimize: 0,
+  debug: 'lines',
+  normalForm: 1,
+}
 
 /** A digest that is right in form. */
 export function digest(character: string): string {
@@ -39,7 +50,7 @@ export function artifact(target: string, more: Partial<ReleaseArtifact> = {}): R
     size: 41_234,
     sha256: digest('1'),
     sizes: { source: 120_000, bytecode: 98_000, unpacked: 150_000, compressed: 41_234, kinds: KINDS },
-    compiler: { runtime: 'cp312', toolchain: 'embedded', version: '3.12.1', magic: 3531 },
+    compiler: COMPILER,
     files: [
       file('bin/tidemark', { mode: '0755' }),
       file('lib/tidemark/cli.pyc', {
@@ -69,7 +80,7 @@ export const MANIFEST: ReleaseManifest = {
   version: '1.2.0',
   commit: '0123456789abcdef0123456789abcdef01234567',
   sourceDate: 1_700_000_000,
-  compilers: [{ runtime: 'cp312', toolchain: 'embedded', version: '3.12.1', magic: 3531 }],
+  compilers: [COMPILER],
   decisions: [
     {
       ship: 'source',
@@ -90,7 +101,14 @@ export const TARBALL: TarballManifest = {
   target: 'cp312-any',
   commit: '0123456789abcdef0123456789abcdef01234567',
   sourceDate: 1_700_000_000,
-  compiler: { runtime: 'cp312', toolchain: 'embedded', version: '3.12.1', magic: 3531 },
+  compiler: {
+    runtime: 'cp312',
+    version: '3.12.1',
+    magic: 3531,
+    optimize: 0,
+    debug: 'lines',
+    normalForm: 1,
+  },
   policy: MANIFEST.decisions,
   sourceTwin: { file: TWIN.file, sha256: TWIN.sha256, size: TWIN.size },
   files: artifact('cp312-any').files,

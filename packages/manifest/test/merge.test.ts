@@ -9,7 +9,15 @@ const RUNTIMES = ['cp27', 'cp310', 'cp312', 'pp39'] as const
 const PLATFORMS = ['any', 'manylinux_2_28_aarch64', 'win_amd64'] as const
 
 function compilerOf(runtime: string): CompilerInfo {
-  return { runtime, toolchain: 'native', version: `${runtime.length}.1.0`, magic: runtime.length }
+  return {
+    runtime,
+    toolchain: 'native',
+    version: `${runtime.length}.1.0`,
+    magic: runtime.length,
+    optimize: 0,
+    debug: 'lines',
+    normalForm: 1,
+  }
 }
 
 function artifactOf(target: string, index: number): ReleaseArtifact {
@@ -247,11 +255,19 @@ describe('parts that do not make a release', () => {
     )
   })
 
-  test('another compiler for the same runtime is named, with who used it', () => {
+  test.each([
+    ['version', { version: '3.12.9' }, '3.12.9, native, magic 5; optimize 0, debug lines, normal form 1'],
+    [
+      'debug information',
+      { debug: 'none' } as const,
+      '5.1.0, native, magic 5; optimize 0, debug none, normal form 1',
+    ],
+    ['normal form', { normalForm: 2 }, '5.1.0, native, magic 5; optimize 0, debug lines, normal form 2'],
+  ])('another %s of the compiler for the same runtime is named, with who used it', (_, change, words) => {
     const release = whole(['cp312-any', 'cp312-win_amd64'], false)
     const one = partOf(release, ['cp312-any'], 'a')
     const two = partOf(release, ['cp312-win_amd64'], 'b')
-    const other = { ...compilerOf('cp312'), version: '3.12.9' }
+    const other = { ...compilerOf('cp312'), ...change }
     const rebuilt = {
       where: 'b',
       part: {
@@ -270,7 +286,10 @@ describe('parts that do not make a release', () => {
         subject: {},
         args: {
           runtime: 'cp312',
-          values: ['CPython 5.1.0, native, magic 5 (a)', 'CPython 3.12.9, native, magic 5 (b)'],
+          values: [
+            'CPython 5.1.0, native, magic 5; optimize 0, debug lines, normal form 1 (a)',
+            `CPython ${words} (b)`,
+          ],
         },
       },
     ])

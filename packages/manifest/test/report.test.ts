@@ -68,7 +68,7 @@ Decisions
   bytecode  41 files  preset source-free: bytecode without its source
 
 Compilers
-  CPython 3.12.1, embedded, magic 3531
+  CPython 3.12.1, embedded, magic 3531; optimize 0, debug lines, normal form 1
 
 SHA-256
   tidemark-1.2.0-cp313-any.tar.gz
@@ -155,7 +155,9 @@ describe('in Markdown', () => {
     expect(lines).toContain('### Since 1.1.0')
     expect(lines).toContain('| `cp312-any` | 40.0 kB | 41.2 kB | +1.2 kB (+3.1 %) | 3 added, 1 removed |')
     expect(lines).toContain(`| \`${TWIN.file}\` | \`${digest('2')}\` |`)
-    expect(lines).toContain('Compiled with CPython 3.12.1, embedded, magic 3531.')
+    expect(lines).toContain(
+      'Compiled with CPython 3.12.1, embedded, magic 3531; optimize 0, debug lines, normal form 1.',
+    )
   })
 
   test('names and reasons cannot leave their cell or become markup', () => {

@@ -2,6 +2,8 @@ import type { DecisionKind } from './decision.ts'
 import type { Runtime } from './target.ts'
 
 export type OptimizeLevel = 0 | 1 | 2
+/** How much of the line tables bytecode keeps: lines and columns, lines, nothing. */
+export type DebugLevel = 'full' | 'lines' | 'none'
 export type Invalidation = 'unchecked-hash' | 'checked-hash' | 'timestamp'
 export type PolicyPreset = 'source-free' | 'source-included' | 'copyleft-source'
 
@@ -32,6 +34,9 @@ export interface Config {
   readonly compile: {
     readonly optimize: OptimizeLevel
     readonly invalidation: Invalidation
+    /** Whether code objects get the normal form; without it they stay as the compiler wrote them, and `debug` is `full`. */
+    readonly normalise: boolean
+    readonly debug: DebugLevel
     /** `auto` (native where found, else embedded), `native`, `embedded`, or an interpreter's path. */
     readonly toolchain: string
     /** The same by runtime, before `toolchain`. */

@@ -43,6 +43,14 @@ export const FINDING_TEXTS = {
   // Compile
   'syntax-error': { message: '{message}', advice: '{excerpt}' },
   'compile-failed': { message: '{compiler} cannot compile it: {detail}' },
+  'bytecode-not-understood': {
+    message: '{compiler} wrote bytecode for it that Exuvia cannot bring into its normal form: {detail}',
+    advice:
+      'report it as a bug of Exuvia; until then normalise = false (compile --no-normalise) ships what the compiler wrote',
+  },
+  'bytecode-as-compiled': {
+    message: '{runtime} ships as its compiler writes it, with debug = "full" and not normalised: {reason}',
+  },
   'toolchain-fallback': { message: '{runtime} is compiled with {used}: {reason}' },
   // Policy
   'rule-matches-nothing': {

@@ -33,6 +33,7 @@ export { type FindingText, FINDING_TEXTS } from './finding-texts.ts'
 export { DECISION_KINDS, type Decision, type DecisionKind } from './decision.ts'
 export {
   type Config,
+  type DebugLevel,
   type Invalidation,
   type OptimizeLevel,
   type PolicyConfig,
@@ -51,6 +52,7 @@ export {
 } from './inventory.ts'
 export {
   type ArtifactKind,
+  type BytecodeInfo,
   type Checked,
   type Compiled,
   type CompiledUnit,

@@ -1,5 +1,5 @@
 import type { DecisionKind } from './decision.ts'
-import type { CompilerInfo, ArtifactKind } from './stages.ts'
+import type { ArtifactKind, BytecodeInfo, CompilerInfo } from './stages.ts'
 
 /** One file inside an artifact, as the manifest and EXUVIA.json record it. */
 export interface ManifestFile {
@@ -110,7 +110,7 @@ export interface TarballManifest {
   readonly target?: string
   readonly commit?: string
   readonly sourceDate: number
-  readonly compiler?: CompilerInfo
+  readonly compiler?: BytecodeInfo
   readonly policy: readonly DecisionSummary[]
   readonly sourceTwin?: SourceTwinReference
   readonly files: readonly ManifestFile[]

@@ -1,4 +1,4 @@
-import type { Config, OptimizeLevel } from './config.ts'
+import type { Config, DebugLevel, OptimizeLevel } from './config.ts'
 import type { Decision } from './decision.ts'
 import type { Finding } from './finding.ts'
 import type { Inventory, TargetContents } from './inventory.ts'
@@ -58,14 +58,23 @@ export interface Plan {
   readonly units: readonly Unit[]
 }
 
-/** Which compiler made bytecode, exactly. */
-export interface CompilerInfo {
+/** How a runtime's bytecode was made: what its bytes depend on, besides the sources. */
+export interface BytecodeInfo {
   readonly runtime: Runtime
-  readonly toolchain: 'native' | 'embedded'
-  /** Exact version: `3.12.1`. */
+  /** Exact version of the compiler: `3.12.1`. */
   readonly version: string
   /** 16-bit magic number. */
   readonly magic: number
+  /** Of what ships as bytecode alone; beside its source it is 0. */
+  readonly optimize?: OptimizeLevel
+  readonly debug?: DebugLevel
+  /** Version of the normal form; not there where the bytes are the compiler's own. */
+  readonly normalForm?: number
+}
+
+/** The same, and with what: in the manifest only, since native and embedded give the same bytes. */
+export interface CompilerInfo extends BytecodeInfo {
+  readonly toolchain: 'native' | 'embedded'
 }
 
 /** One compiled unit: the marshalled code object, without a header, lies in the file `path`. */

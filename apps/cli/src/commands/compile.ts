@@ -1,4 +1,4 @@
-import type { Invalidation, OptimizeLevel } from '@exuvia/model'
+import type { DebugLevel, Invalidation, OptimizeLevel } from '@exuvia/model'
 import { type CompileReport, compileTree, formatBytes } from '@exuvia/pipeline'
 import path from 'node:path'
 import type { Command } from 'commander'
@@ -12,6 +12,8 @@ interface CompileFlags extends CommonOptions {
   readonly optimize: '0' | '1' | '2'
   readonly layout?: 'legacy' | 'pycache'
   readonly invalidation: Invalidation
+  readonly normalise: boolean
+  readonly debug?: DebugLevel
   readonly toolchain: string
   readonly keepSource?: boolean
   readonly cache: boolean
@@ -39,6 +41,12 @@ export function addCompile(program: Command): void {
         oneOf('unchecked-hash', 'checked-hash', 'timestamp'),
         'unchecked-hash',
       )
+      .option(
+        '--debug <level>',
+        'line tables: full, lines (no columns) or none (default: lines; full with --no-normalise)',
+        oneOf('full', 'lines', 'none'),
+      )
+      .option('--no-normalise', 'keep what the compiler writes instead of the normal form')
       .option('--toolchain <toolchain>', "auto, native, embedded, or an interpreter's path", 'auto')
       .option('--keep-source', 'keep the .py files beside the bytecode')
       .option('--exclude <glob>', 'leave these files out; may be given several times', collect, [])
@@ -55,6 +63,8 @@ export function addCompile(program: Command): void {
           optimize: Number(options.optimize) as OptimizeLevel,
           layout: options.layout ?? (keepSource ? 'pycache' : 'legacy'),
           invalidation: options.invalidation,
+          normalise: options.normalise,
+          debug: options.debug ?? (options.normalise ? 'lines' : 'full'),
           toolchain: options.toolchain,
           keepSource,
           cache: options.cache,

@@ -6,7 +6,13 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { compareText } from '@exuvia/model'
-import { type CompileResult, type Toolchain, compileSources, openTemporaryCache } from '../../src/index.ts'
+import {
+  type CodeForm,
+  type CompileResult,
+  type Toolchain,
+  compileSources,
+  openTemporaryCache,
+} from '../../src/index.ts'
 
 const run = promisify(execFile)
 
@@ -42,6 +48,8 @@ export async function compileFolder(
   files: readonly string[],
   level: Level,
   jobs?: number,
+  form?: CodeForm,
+  env?: NodeJS.ProcessEnv,
 ): Promise<{ readonly result: CompileResult; readonly remove: () => Promise<void> }> {
   const cache = await openTemporaryCache()
   const units = files.map((file) => ({
@@ -50,7 +58,7 @@ export async function compileFolder(
     optimize: level,
     read: () => readFile(join(folder, file)),
   }))
-  const result = await compileSources(units, { toolchain, cache, jobs })
+  const result = await compileSources(units, { toolchain, cache, jobs, form, env })
   return { result, remove: () => cache.close() }
 }
 

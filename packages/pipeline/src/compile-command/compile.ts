@@ -9,6 +9,7 @@ import { type BytecodeCache, type SourceUnit, compileSources, selectToolchain } 
 import { type CompilerInfo, type Finding, finding, refusal, usageError } from '@exuvia/model'
 import { withCache } from '../commands/build.ts'
 import type { RunContext } from '../context.ts'
+import { describeCompilation } from '../stages/compilation.ts'
 import { type PlannedEntry, bytecodeEntry, textEntry } from '../stages/entries.ts'
 import { cachePath, legacyPath } from '../stages/layout.ts'
 import { mapParallel } from '../stages/parallel.ts'
@@ -68,13 +69,8 @@ async function compileInputs(
   context: RunContext,
 ): Promise<CompileReport> {
   const search = { env: context.env, cwd: context.cwd, signal: context.signal }
-  const { toolchain, fallback } = await selectToolchain(options.runtime, options.toolchain, search)
-  const compiler: CompilerInfo = {
-    runtime: options.runtime,
-    toolchain: toolchain.kind,
-    version: toolchain.version,
-    magic: toolchain.magic,
-  }
+  const selected = await selectToolchain(options.runtime, options.toolchain, search)
+  const { toolchain, form, compiler, findings: said } = describeCompilation(selected, options)
   const python = inputs.flatMap(({ gathered }) => gathered.files.filter((file) => file.python))
   if (python.length === 0) throw usageError('no-python', `no .py file in ${options.sources.join(', ')}`)
   const hashes = new Map<InputFile, Uint8Array>()
@@ -92,6 +88,7 @@ async function compileInputs(
     {
       toolchain,
       cache,
+      form,
       signal: context.signal,
       onProgress: (done, total) =>
         context.progress({
@@ -103,17 +100,7 @@ async function compileInputs(
         }),
     },
   )
-  const findings: Finding[] = [...outcome.findings]
-  if (fallback !== undefined) {
-    findings.push(
-      finding(
-        'toolchain-fallback',
-        'note',
-        {},
-        { runtime: options.runtime, used: `${toolchain.kind} ${toolchain.version}`, reason: fallback },
-      ),
-    )
-  }
+  const findings: Finding[] = [...outcome.findings, ...said]
   const failed = findings.filter(({ severity }) => severity === 'error').length
   if (failed > 0) {
     throw refusal(

@@ -1,4 +1,11 @@
-import { type Invalidation, type OptimizeLevel, type Runtime, parseRuntime, usageError } from '@exuvia/model'
+import {
+  type DebugLevel,
+  type Invalidation,
+  type OptimizeLevel,
+  type Runtime,
+  parseRuntime,
+  usageError,
+} from '@exuvia/model'
 import { headerHasHash } from '../stages/header.ts'
 
 /** What `exuvia compile` is asked for. */
@@ -11,6 +18,9 @@ export interface CompileOptions {
   /** `legacy`: `mod.pyc` in the source's place; `pycache`: `__pycache__/mod.cpython-312.pyc` (PEP 3147). */
   readonly layout: 'legacy' | 'pycache'
   readonly invalidation: Invalidation
+  /** False: code objects stay as the compiler writes them, and `debug` is `full`. */
+  readonly normalise: boolean
+  readonly debug: DebugLevel
   /** `auto`, `native`, `embedded`, or an interpreter's path. */
   readonly toolchain: string
   readonly keepSource: boolean
@@ -26,7 +36,7 @@ export interface CompileOptions {
  * @throws usage error
  */
 export function checkCompileOptions(options: CompileOptions): void {
-  const { runtime, layout, invalidation, keepSource } = options
+  const { runtime, layout, invalidation, keepSource, normalise, debug } = options
   const parts = parseRuntime(runtime)
   if (parts === undefined || parts.implementation === 'mpy') {
     throw usageError('bad-runtime', `"${runtime}" is not a runtime that can be compiled for`, {
@@ -37,6 +47,13 @@ export function checkCompileOptions(options: CompileOptions): void {
     throw usageError('no-sources', 'nothing to compile was named', {
       hint: 'name folders, .py files or wheels',
     })
+  if (!normalise && debug !== 'full') {
+    throw usageError(
+      'debug-without-normalise',
+      `--no-normalise keeps what the compiler writes, which is --debug full, not ${debug}`,
+      { hint: 'leave one of them out' },
+    )
+  }
   if (layout === 'pycache' && !keepSource) {
     throw usageError(
       'layout-never-imports',

@@ -36,7 +36,9 @@ export function parseConfig(text: string, file: string): Config {
     problems.push({ path, message: unknownKeyMessage(path.slice(base.length)) })
   }
   const result = CONFIG_SCHEMA.safeParse(table ?? {})
-  const inTable = result.success ? repeatedNames(result.data) : problemsOf(result.error.issues, table)
+  const inTable = result.success
+    ? [...repeatedNames(result.data), ...debugWithoutNormalise(result.data)]
+    : problemsOf(result.error.issues, table)
   for (const { path, message } of inTable) problems.push({ path: [...base, ...path], message })
   if (!result.success || problems.length > 0) throw invalid(file, document, problems)
   return toConfig(result.data, file)
@@ -64,7 +66,11 @@ function toConfig(written: WrittenConfig, file: string | undefined): Config {
       provided: provided.map(normalized),
     },
     licenses: byNormalizedName(licenses),
-    compile: { ...compile, optimize: compile.optimize satisfies OptimizeLevel },
+    compile: {
+      ...compile,
+      optimize: compile.optimize satisfies OptimizeLevel,
+      debug: compile.debug ?? (compile.normalise ? 'lines' : 'full'),
+    },
     policy: {
       // A default of one's own stands in for the preset: with both, the preset would decide first.
       preset: policy.preset ?? (policy.default === undefined ? 'source-free' : undefined),
@@ -112,6 +118,13 @@ function repeatedNames(written: WrittenConfig): Problem[] {
     else problems.push({ path: ['licenses', name], message: `the same distribution as ${quoted(first)}` })
   }
   return problems
+}
+
+/** What the compiler writes has its line tables; taking them out is a part of normalising. */
+function debugWithoutNormalise({ compile }: WrittenConfig): Problem[] {
+  if (compile.normalise || compile.debug === undefined || compile.debug === 'full') return []
+  const message = `expected "full" with normalise = false, which keeps what the compiler writes, got ${quoted(compile.debug)}`
+  return [{ path: ['compile', 'debug'], message }]
 }
 
 /**

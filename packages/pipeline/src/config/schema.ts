@@ -107,6 +107,18 @@ const compile = z
       .describe(
         "How Python finds out that bytecode is stale (PEP 552): unchecked-hash never looks, checked-hash compares the source's hash, timestamp its time and size.",
       ),
+    normalise: z
+      .boolean()
+      .default(true)
+      .describe(
+        'Whether bytecode gets the normal form, the same bytes from every compiler of one version; false keeps what the compiler writes.',
+      ),
+    debug: z
+      .enum(['full', 'lines', 'none'])
+      .optional()
+      .describe(
+        'How much of the line tables stays: full (lines and columns), lines (line numbers in tracebacks), none. Without it: lines; full with normalise = false, and nothing else then.',
+      ),
     toolchain: text(toolchainProblem)
       .default('auto')
       .describe(

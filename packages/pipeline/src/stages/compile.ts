@@ -1,11 +1,5 @@
 import { sourceHash } from '@exuvia/bytecode'
-import {
-  type BytecodeCache,
-  type SourceUnit,
-  type Toolchain,
-  compileSources,
-  selectToolchain,
-} from '@exuvia/compiler'
+import { type BytecodeCache, type SourceUnit, compileSources, selectToolchain } from '@exuvia/compiler'
 import {
   type Compiled,
   type CompiledUnit,
@@ -16,12 +10,11 @@ import {
   type Runtime,
   type SourceFile,
   type Unit,
-  finding,
   refusal,
-  runtimeInWords,
 } from '@exuvia/model'
 import { readContent } from '@exuvia/project'
 import type { RunContext } from '../context.ts'
+import { type Compilation, describeCompilation } from './compilation.ts'
 import { headerHasHash } from './header.ts'
 
 /**
@@ -31,17 +24,15 @@ import { headerHasHash } from './header.ts'
  */
 export async function compilePlan(plan: Plan, cache: BytecodeCache, context: RunContext): Promise<Compiled> {
   const runtimes = [...new Set(plan.building.map(({ target }) => target.runtime))]
-  const toolchains = await chooseToolchains(runtimes, plan.checked.config, context)
+  const compilations = await chooseToolchains(runtimes, plan.checked.config, context)
   const fileOf = indexFiles(plan)
   const compilers: CompilerInfo[] = []
   const findings: Finding[] = []
   const units: CompiledUnit[] = []
-  for (const { runtime, toolchain, fallback } of toolchains) {
-    compilers.push({ runtime, toolchain: toolchain.kind, version: toolchain.version, magic: toolchain.magic })
-    if (fallback !== undefined) {
-      const used = `${toolchain.kind} ${runtimeInWords(runtime)} (${toolchain.version})`
-      findings.push(finding('toolchain-fallback', 'note', {}, { runtime, used, reason: fallback }))
-    }
+  for (const { toolchain, form, compiler, findings: said } of compilations) {
+    const { runtime } = compiler
+    compilers.push(compiler)
+    findings.push(...said)
     const hashes = new Map<number, string>()
     const withHash = needsSourceHash(runtime, plan.checked.config)
     const wanted = plan.units.filter((unit) => unit.runtime === runtime)
@@ -63,6 +54,7 @@ export async function compilePlan(plan: Plan, cache: BytecodeCache, context: Run
       {
         toolchain,
         cache,
+        form,
         signal: context.signal,
         onProgress: (done, total) =>
           context.progress({ kind: 'count', stage: 'compile', label, done, total }),
@@ -96,23 +88,17 @@ export async function compilePlan(plan: Plan, cache: BytecodeCache, context: Run
   return { plan, compilers, units, findings }
 }
 
-interface ChosenToolchain {
-  readonly runtime: Runtime
-  readonly toolchain: Toolchain
-  readonly fallback?: string | undefined
-}
-
 /** All toolchains before any work, so that a missing one is said at once. */
 async function chooseToolchains(
   runtimes: readonly Runtime[],
   config: Config,
   context: RunContext,
-): Promise<ChosenToolchain[]> {
+): Promise<Compilation[]> {
   return Promise.all(
     runtimes.map(async (runtime) => {
       const preference = config.compile.toolchains[runtime] ?? config.compile.toolchain
       const search = { env: context.env, cwd: context.cwd, signal: context.signal }
-      return { runtime, ...(await selectToolchain(runtime, preference, search)) }
+      return describeCompilation(await selectToolchain(runtime, preference, search), config.compile)
     }),
   )
 }

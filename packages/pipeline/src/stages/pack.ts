@@ -5,7 +5,9 @@ import { type Entry, writeTarball } from '@exuvia/archiver'
 import { addKinds } from '@exuvia/bytecode'
 import {
   type ArtifactSizes,
+  type BytecodeInfo,
   type Compiled,
+  type CompilerInfo,
   type ManifestFile,
   type ReleaseArtifact,
   type SourceTwinReference,
@@ -110,7 +112,7 @@ async function packArtifact(
     ...(target === undefined ? {} : { target }),
     ...(inventory.commit === undefined ? {} : { commit: inventory.commit }),
     sourceDate: inventory.sourceDate,
-    ...(compiler === undefined ? {} : { compiler }),
+    ...(compiler === undefined ? {} : { compiler: withoutToolchain(compiler) }),
     policy: contents === undefined ? [] : summarizeDecisions(plan.checked, [contents]),
     ...(sourceTwin === undefined ? {} : { sourceTwin }),
     files,
@@ -141,6 +143,12 @@ async function packArtifact(
     ...(compiler === undefined ? {} : { compiler }),
     files,
   }
+}
+
+/** Native and embedded compilers of one version give the same tarball. */
+function withoutToolchain(compiler: CompilerInfo): BytecodeInfo {
+  const { toolchain: _toolchain, ...info } = compiler
+  return info
 }
 
 /** A tarball is believed only when what was packed is what was hashed before. */

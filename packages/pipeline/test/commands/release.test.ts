@@ -195,6 +195,8 @@ test('compile keeps what was there until all of it compiles, and a timestamp hea
     optimize: 0,
     layout: 'pycache',
     invalidation: 'timestamp',
+    normalise: true,
+    debug: 'lines',
     toolchain: 'auto',
     keepSource: true,
     cache: false,

@@ -26,7 +26,14 @@ describe('a config that says nothing', () => {
     project: { sources: [], exclude: [], include: [], scripts: [] },
     dependencies: { wheelhouse: [], provided: [] },
     licenses: {},
-    compile: { optimize: 0, invalidation: 'unchecked-hash', toolchain: 'auto', toolchains: {} },
+    compile: {
+      optimize: 0,
+      invalidation: 'unchecked-hash',
+      normalise: true,
+      debug: 'lines',
+      toolchain: 'auto',
+      toolchains: {},
+    },
     policy: { preset: 'source-free', default: 'bytecode', sourceTwin: 'auto', rules: [] },
     pack: { out: 'dist', level: 9 },
     publish: {
@@ -72,6 +79,8 @@ My_Lib = "MIT OR GPL-3.0-or-later"
 [compile]
 optimize = 2
 invalidation = "checked-hash"
+normalise = true
+debug = "none"
 toolchain = "native"
 toolchains = { cp312 = "embedded", cp311 = "/opt/python3.11/bin/python3" }
 [policy]
@@ -114,6 +123,8 @@ notes = "NOTES.md"
       compile: {
         optimize: 2,
         invalidation: 'checked-hash',
+        normalise: true,
+        debug: 'none',
         toolchain: 'native',
         toolchains: { cp312: 'embedded', cp311: '/opt/python3.11/bin/python3' },
       },
@@ -188,6 +199,8 @@ wheelhouse = "wheels"
   optimise = 1
 optimize = "2"
 toolchain = "nativ"
+normalize = true
+debug = "line"
 
 [tool.exuvia.licenses]
 foo = "GPL v3"
@@ -212,22 +225,40 @@ latest = "yes"
     'sub/pyproject.toml:9:3 tool.exuvia.compile.optimise: unknown key; did you mean "optimize"?',
     'sub/pyproject.toml:10:1 tool.exuvia.compile.optimize: expected one of 0, 1, 2, got "2"',
     'sub/pyproject.toml:11:1 tool.exuvia.compile.toolchain: expected "auto", "native", "embedded" or the path of an interpreter, got "nativ"; did you mean "native"?',
-    'sub/pyproject.toml:14:1 tool.exuvia.licenses.foo: expected an SPDX expression, got "GPL v3"; did you mean "GPL-3.0-or-later"?',
-    'sub/pyproject.toml:17:1 tool.exuvia.pack.level: expected a whole number from 0 to 9, got 9.5',
-    'sub/pyproject.toml:19:1 tool.exuvia.policy.rules[0].ship: missing: say how the files ship: bytecode, source, both, data or exclude',
-    'sub/pyproject.toml:19:1 tool.exuvia.policy.rules[0].reason: missing: say why; it is printed in the manifest',
-    'sub/pyproject.toml:20:1 tool.exuvia.policy.rules[0].path: expected a glob inside the project, got "../x/**"',
-    'sub/pyproject.toml:22:1 tool.exuvia.policy.rules[1]: expected path, distribution or license; what no rule matches is decided by policy.default',
-    'sub/pyproject.toml:23:1 tool.exuvia.policy.rules[1].ship: expected one of "bytecode", "source", "both", "data", "exclude", got "byte-code"; did you mean "bytecode"?',
-    'sub/pyproject.toml:24:1 tool.exuvia.policy.rules[1].reason: say why; it is printed in the manifest',
-    'sub/pyproject.toml:27:1 tool.exuvia.publish.latest: expected true, false or "legacy", got "yes"',
+    'sub/pyproject.toml:12:1 tool.exuvia.compile.normalize: unknown key; did you mean "normalise"?',
+    'sub/pyproject.toml:13:1 tool.exuvia.compile.debug: expected one of "full", "lines", "none", got "line"; did you mean "lines"?',
+    'sub/pyproject.toml:16:1 tool.exuvia.licenses.foo: expected an SPDX expression, got "GPL v3"; did you mean "GPL-3.0-or-later"?',
+    'sub/pyproject.toml:19:1 tool.exuvia.pack.level: expected a whole number from 0 to 9, got 9.5',
+    'sub/pyproject.toml:21:1 tool.exuvia.policy.rules[0].ship: missing: say how the files ship: bytecode, source, both, data or exclude',
+    'sub/pyproject.toml:21:1 tool.exuvia.policy.rules[0].reason: missing: say why; it is printed in the manifest',
+    'sub/pyproject.toml:22:1 tool.exuvia.policy.rules[0].path: expected a glob inside the project, got "../x/**"',
+    'sub/pyproject.toml:24:1 tool.exuvia.policy.rules[1]: expected path, distribution or license; what no rule matches is decided by policy.default',
+    'sub/pyproject.toml:25:1 tool.exuvia.policy.rules[1].ship: expected one of "bytecode", "source", "both", "data", "exclude", got "byte-code"; did you mean "bytecode"?',
+    'sub/pyproject.toml:26:1 tool.exuvia.policy.rules[1].reason: say why; it is printed in the manifest',
+    'sub/pyproject.toml:29:1 tool.exuvia.publish.latest: expected true, false or "legacy", got "yes"',
   ])
+})
+
+describe('debug', () => {
+  test.each([
+    ['', 'lines'],
+    ['compile.normalise = false', 'full'],
+    ['compile = { normalise = false, debug = "full" }', 'full'],
+    ['compile.debug = "full"', 'full'],
+  ])('of %j is %s', (text, debug) => {
+    expect(parseConfig(text, 'exuvia.toml').compile.debug).toBe(debug)
+  })
 })
 
 describe('wrong values', () => {
   test.each([
     ['targets = "cp312"', '1:1 targets: expected an array of strings, got "cp312"'],
     ['targets = ["cp312", "cp312"]', '1:1 targets: expected each item once, got "cp312" twice'],
+    [
+      'compile = { debug = "none", normalise = false }',
+      '1:13 compile.debug: expected "full" with normalise = false, which keeps what the compiler writes, got "none"',
+    ],
+    ['compile.normalise = "yes"', '1:9 compile.normalise: expected true or false, got "yes"'],
     ['compile = 3', '1:1 compile: expected a table, got 3'],
     ['compile = 2026-01-01', '1:1 compile: expected a table, got a date'],
     ['pack = { out = 07:32:00 }', '1:10 pack.out: expected a string, got a date'],

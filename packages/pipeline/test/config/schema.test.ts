@@ -30,6 +30,7 @@ describe('the JSON schema', () => {
       { dependencies: { wheelhouse: 'wheels' }, licenses: { a: 'MIT' } },
       { dependencies: { wheelhouse: ['a', 'b'] }, compile: { optimize: 2, toolchains: { cp312: 'native' } } },
       { policy: { 'source-twin': 'never', rules: [{ path: 'a/**', ship: 'both', reason: 'so' }] } },
+      { compile: { normalise: false, debug: 'full' } },
       { pack: { level: 0 }, publish: { latest: 'legacy', prerelease: true } },
     ]) {
       expect([valid, validate(valid)]).toEqual([valid, true])
@@ -47,6 +48,8 @@ describe('the JSON schema', () => {
       { targets: 'cp312' },
       { compile: { optimise: 1 } },
       { compile: { optimize: 3 } },
+      { compile: { debug: 'columns' } },
+      { compile: { normalise: 'no' } },
       { compile: { toolchains: { py312: 'native' } } },
       { policy: { preset: 'free' } },
       { policy: { rules: [{ path: 'a', ship: 'both' }] } },

@@ -1,0 +1,41 @@
+import { type CodeForm, type SelectedToolchain, type Toolchain, whyAsCompiled } from '@exuvia/compiler'
+import { NORMAL_FORM } from '@exuvia/bytecode'
+import { type CompilerInfo, type Config, type Finding, finding, runtimeInWords } from '@exuvia/model'
+
+/** What the config and the command line say of how bytecode is made. */
+export type CompileSettings = Pick<Config['compile'], 'optimize' | 'normalise' | 'debug'>
+
+/** With what a runtime is compiled and into which form, and what is to be said of both. */
+export interface Compilation {
+  readonly toolchain: Toolchain
+  /** Undefined: as the compiler writes it. */
+  readonly form: CodeForm | undefined
+  readonly compiler: CompilerInfo
+  readonly findings: readonly Finding[]
+}
+
+/** Pure. What cannot be brought into a form ships as compiled, and that is said. */
+export function describeCompilation(selected: SelectedToolchain, settings: CompileSettings): Compilation {
+  const { toolchain, fallback } = selected
+  const { runtime, kind, version, magic } = toolchain
+  const reason = settings.normalise ? whyAsCompiled(toolchain) : undefined
+  const form = settings.normalise && reason === undefined ? { debug: settings.debug } : undefined
+  const findings: Finding[] = []
+  if (fallback !== undefined) {
+    const used = `${kind} ${runtimeInWords(runtime)} (${version})`
+    findings.push(finding('toolchain-fallback', 'note', {}, { runtime, used, reason: fallback }))
+  }
+  if (reason !== undefined) {
+    findings.push(finding('bytecode-as-compiled', 'note', {}, { runtime, reason }))
+  }
+  const compiler: CompilerInfo = {
+    runtime,
+    toolchain: kind,
+    version,
+    magic,
+    optimize: settings.optimize,
+    debug: form?.debug ?? 'full',
+    ...(form === undefined ? {} : { normalForm: NORMAL_FORM }),
+  }
+  return { toolchain, form, compiler, findings }
+}
