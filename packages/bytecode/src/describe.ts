@@ -1,12 +1,14 @@
 import { type Runtime, compareText, sortedBy } from '@exuvia/model'
 import { docstringOf, flagNames, hasAssert, isFunction } from './code-facts.ts'
-import { isText, itemsOf, payloadOf, resolve, textOf } from './decode.ts'
+import { itemsOf, resolve, textOf } from './decode.ts'
 import { parseHeader } from './header.ts'
-import { type Layout, layoutForMagic } from './layout.ts'
+import { layoutForMagic } from './layout.ts'
 import { loadableBy, runtimesForMagic } from './magic.ts'
+import type { OutsidePath } from './outside-paths.ts'
 import { readPyc } from './read.ts'
 import { type SizeKinds, describeSizes } from './sizes.ts'
-import { type CodeValue, type MarshalValue, TYPE } from './types.ts'
+import { Texts } from './texts.ts'
+import type { CodeValue, MarshalValue } from './types.ts'
 
 /** A function, lambda, comprehension or class body. */
 export interface FunctionDescription {
@@ -30,6 +32,9 @@ export interface FunctionDescription {
   readonly size: number
   readonly sizes: SizeKinds
 }
+
+/** How the module's own code is called. */
+const MODULE = '<module>'
 
 /** What a .pyc file holds; plain data. */
 export interface PycDescription {
@@ -71,8 +76,12 @@ export interface CodeDescription {
   readonly names: readonly string[]
   /** Every text constant that is no docstring, once, in the file's order. */
   readonly strings: readonly string[]
+  /** Docstrings, whole, once each, in the file's order, with the first place that has them. */
+  readonly docstrings: readonly { readonly where: string; readonly text: string }[]
   /** Every `co_filename`, where there is more than one. */
   readonly filenames: readonly string[]
+  /** Paths that lead out of the project; docs/bytecode.md states the rule. */
+  readonly outsidePaths: readonly OutsidePath[]
   readonly functions: readonly FunctionDescription[]
 }
 
@@ -112,36 +121,33 @@ function describeCode(bytes: Uint8Array): CodeDescription | undefined {
   const layout = layoutForMagic(file.magic)
   const sizes = describeSizes(file)
   const names = new Set<string>()
-  const strings = new Set<string>()
-  const filenames = new Set<string>()
+  const texts = new Texts(layout)
+  const text = (value: MarshalValue): string => texts.text(value)
   const functions: FunctionDescription[] = []
   // Values that many code objects refer to are looked at once: a hostile file stays cheap.
   const seen = new Set<MarshalValue>()
-  const texts = new Map<MarshalValue, string>()
-  const text = (value: MarshalValue): string => {
-    const target = resolve(value)
-    const known = texts.get(target)
-    if (known !== undefined) return known
-    const decoded = textOf(target)
-    texts.set(target, decoded)
-    return decoded
-  }
-  let docstrings = 0
   let asserts = false
+  let docstrings = 0
   const qualified = qualifiedNames(root, text)
   for (const { code, own, size } of sizes.codes) {
     const docstring = docstringOf(code, layout)
-    if (docstring !== undefined) docstrings += 1
+    const qualifiedName =
+      code.qualname === undefined ? (qualified.get(code) ?? '') : clip(text(code.qualname))
+    const where = code === root ? MODULE : qualifiedName
+    if (docstring !== undefined) {
+      docstrings += 1
+      texts.docstring(docstring, where)
+    }
     if (isNew(code.code, seen)) asserts ||= hasAssert(code, layout)
-    filenames.add(text(code.filename))
+    texts.filename(code.filename, where)
     for (const tuple of [code.names, code.locals, code.freevars, code.cellvars]) {
       if (tuple !== undefined && isNew(tuple, seen)) for (const name of itemsOf(tuple)) names.add(text(name))
     }
     names.add(text(code.name))
-    if (isNew(code.consts, seen)) collectStrings(code.consts, docstring, layout, text, strings)
+    if (isNew(code.consts, seen)) texts.constants(code.consts, docstring, where)
     if (code === root) continue
     functions.push({
-      qualifiedName: code.qualname === undefined ? (qualified.get(code) ?? '') : clip(text(code.qualname)),
+      qualifiedName,
       kind: isFunction(code) ? 'function' : 'class',
       firstLine: code.firstlineno,
       arguments: {
@@ -171,12 +177,14 @@ function describeCode(bytes: Uint8Array): CodeDescription | undefined {
       classes,
       docstrings,
       names: names.size,
-      strings: strings.size,
+      strings: texts.strings.size,
     },
     sizes: sizes.total,
     names: [...names].sort(compareText),
-    strings: [...strings],
-    filenames: filenames.size > 1 ? [...filenames].sort(compareText) : [],
+    strings: [...texts.strings.keys()],
+    docstrings: Array.from(texts.docstrings, ([string, where]) => ({ where, text: string })),
+    filenames: texts.filenames.size > 1 ? [...texts.filenames.keys()].sort(compareText) : [],
+    outsidePaths: texts.outsidePaths(),
     functions: sortedBy(functions, (item) => String(item.firstLine).padStart(10, '0')),
   }
 }
@@ -188,30 +196,6 @@ function optimizeLevel(docstrings: boolean, asserts: boolean): CodeDescription['
     return { levels: [0, 1], evidence: 'it has docstrings, which -OO removes, and no assert statement' }
   }
   return { levels: [0, 1, 2], evidence: 'it has neither a docstring nor an assert statement' }
-}
-
-/** Text constants, those in tuples and frozensets too; references lead to values that are walked anyway. */
-function collectStrings(
-  value: MarshalValue,
-  docstring: MarshalValue | undefined,
-  layout: Layout,
-  text: (value: MarshalValue) => string,
-  into: Set<string>,
-): void {
-  for (const item of itemsOf(value.kind === 'ref' ? value.target : value)) {
-    if (item === docstring) continue
-    if (
-      isText(item) ||
-      (layout.major === 2 && resolve(item).type === TYPE.bytes && isPrintable(payloadOf(item)))
-    ) {
-      into.add(text(item))
-    } else if (item.kind === 'items') collectStrings(item, docstring, layout, text, into)
-  }
-}
-
-/** 2.7 has one type for text and bytes; control characters say that it is bytes. */
-function isPrintable(bytes: Uint8Array): boolean {
-  return bytes.every((byte) => byte >= 0x20 || byte === 0x09 || byte === 0x0a || byte === 0x0d)
 }
 
 /** PEP 3155 names from the nesting, for versions that do not write them. */

@@ -103,6 +103,40 @@ export function makeHeader(
       hint: 'known are cp27, cp33 to cp315 and pp27, pp36 to pp311',
     })
   }
+  return headerFor(magic, runtime, invalidation, source)
+}
+
+/**
+ * The same .pyc file with another header: by timestamp, or by hash, checked or not. The magic number
+ * and everything behind the header stay as they are.
+ *
+ * @throws usage errors `unknown-runtime`, `no-hash-header` (before 3.7), `source-hash-missing`;
+ *   what `parseHeader` throws
+ */
+export function changeHeader(
+  bytes: Uint8Array,
+  invalidation: Invalidation,
+  source: SourceFacts = {},
+): Uint8Array {
+  const { magic, runtime, length } = parseHeader(bytes)
+  if (runtime === undefined) {
+    throw usageError('unknown-runtime', `magic number ${magic} is of no known Python`, {
+      hint: 'a header is changed only where its form is known',
+    })
+  }
+  const header = headerFor(magic, runtime, invalidation, source)
+  const changed = new Uint8Array(bytes.length)
+  changed.set(header)
+  changed.set(bytes.subarray(length), length)
+  return changed
+}
+
+function headerFor(
+  magic: number,
+  runtime: Runtime,
+  invalidation: Invalidation,
+  source: SourceFacts,
+): Uint8Array {
   const length = headerLength(magic)
   const header = new Uint8Array(length)
   const view = new DataView(header.buffer)

@@ -1,5 +1,12 @@
 export { type MagicInfo, loadableBy, magicForRuntime, runtimesForMagic } from './magic.ts'
-export { type PycHeader, type SourceFacts, makeHeader, parseHeader, sourceHash } from './header.ts'
+export {
+  type PycHeader,
+  type SourceFacts,
+  changeHeader,
+  makeHeader,
+  parseHeader,
+  sourceHash,
+} from './header.ts'
 export { BytecodeError } from './error.ts'
 export {
   type CodeValue,
@@ -20,9 +27,11 @@ export {
   type PycDescription,
   describePyc,
 } from './describe.ts'
+export { type OutsidePath } from './outside-paths.ts'
 export { addKinds, measureKinds } from './kinds.ts'
 export { type MpyArchitecture, type MpyHeader, parseMpy } from './mpy.ts'
 export { NORMAL_FORM, whyUnreadable } from './form.ts'
 export { type LineDetail } from './lines.ts'
 export { type SlimSteps, normalise, slim } from './normalise.ts'
 export { type Difference, type DifferenceKind, diffPyc } from './diff.ts'
+export { type Change } from './diff-changes.ts'

@@ -179,6 +179,9 @@ const PYPY: Readonly<Record<Runtime, readonly Row[]>> = {
 const TABLE: Readonly<Record<Runtime, readonly Row[]>> = { ...CPYTHON, ...PYPY }
 const BY_MAGIC = indexByMagic()
 
+/** CPython 3's numbers grow with every change; 20000 and up were Python 2's. */
+const NEWEST = CPYTHON['cp315']?.at(-1)?.[1] ?? 0
+
 function indexByMagic(): ReadonlyMap<number, MagicInfo> {
   const index = new Map<number, MagicInfo>()
   for (const [runtime, rows] of Object.entries(TABLE)) {
@@ -210,7 +213,12 @@ export function runtimesForMagic(magic: number): MagicInfo | undefined {
 export function loadableBy(header: { readonly magic: number } | number): string {
   const magic = typeof header === 'number' ? header : header.magic
   const info = BY_MAGIC.get(magic)
-  if (info === undefined) return `no known Python (magic number ${magic})`
+  if (info === undefined) {
+    const newer = magic > NEWEST && magic < 20_000
+    return newer
+      ? `a CPython that is not known here: magic number ${magic} is newer than 3.15's`
+      : `no known Python (magic number ${magic})`
+  }
   const name = runtimeInWords(info.runtime)
   if (!info.final) {
     return `no released Python: ${name} had this magic number only before its release (${info.release})`

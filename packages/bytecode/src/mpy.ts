@@ -39,10 +39,22 @@ export interface MpyHeader {
   readonly objectCount: number | undefined
   /** The names that the file itself writes (not those built into MicroPython), in its order; version 6. */
   readonly qstrs: readonly string[] | undefined
+  /** Texts among the constant objects, in the file's order, once each; version 6. */
+  readonly strings: readonly string[] | undefined
+  /** Bytes; they add up to the file's size. In version 5 all but the header is `code`. */
+  readonly sizes: {
+    readonly header: number
+    readonly names: number
+    readonly constants: number
+    /** Bytecode or machine code, with its line tables and relocations. */
+    readonly code: number
+  }
+  /** Which MicroPythons load it, in words. */
+  readonly loadableBy: string
 }
 
 /**
- * Reads the header and names of a .mpy file, version 5 or 6.0 to 6.3
+ * Reads the header, names and constants of a .mpy file, version 5 or 6.0 to 6.3
  * (MicroPython's docs/reference/mpyfiles.rst and py/persistentcode.c).
  *
  * @throws refusal `not-mpy`; BytecodeError `bytecode-unsupported`, `bytecode-truncated`, `bytecode-bad-value`
@@ -56,7 +68,8 @@ export function parseMpy(bytes: Uint8Array): MpyHeader {
   }
   const feature = cursor.byte()
   const smallIntBits = cursor.byte()
-  const arch = version === 5 ? feature >> 2 : (feature >> 2) & 0x0f
+  // Bit 6 is no part of it (`MPY_FEATURE_DECODE_ARCH`).
+  const arch = version === 5 ? feature >> 2 : (feature >> 2) & 0x2f
   const architecture = ARCHITECTURES[arch]
   if (arch !== 0 && architecture === undefined) {
     throw new BytecodeError('bytecode-bad-value', 2, `native architecture ${arch} is not known`)
@@ -72,21 +85,30 @@ export function parseMpy(bytes: Uint8Array): MpyHeader {
       qstrCount: undefined,
       objectCount: undefined,
       qstrs: undefined,
+      strings: undefined,
+      sizes: { header: cursor.at, names: 0, constants: 0, code: bytes.length - cursor.at },
+      loadableBy: loadableMpy(5, 0, architecture, 0),
     }
   }
   // Bit 6 of the feature byte (6.3): a number with the architecture's extensions follows.
+  const subVersion = feature & 3
   const architectureFlags = (feature & 0x40) === 0 ? 0 : cursor.number()
   const qstrCount = cursor.number()
   const objectCount = cursor.number()
+  const header = cursor.at
   const qstrs: string[] = []
   for (let i = 0; i < qstrCount; i += 1) {
     const length = cursor.number()
     // The lowest bit says that the rest is the number of a name built into MicroPython.
     if ((length & 1) === 0) qstrs.push(cursor.text(length >>> 1))
   }
+  const names = cursor.at - header
+  const strings = new Set<string>()
+  for (let i = 0; i < objectCount; i += 1) readObject(cursor, strings, 0)
+  const constants = cursor.at - header - names
   return {
     version,
-    subVersion: feature & 3,
+    subVersion,
     architecture,
     architectureFlags,
     features: undefined,
@@ -94,11 +116,51 @@ export function parseMpy(bytes: Uint8Array): MpyHeader {
     qstrCount,
     objectCount,
     qstrs,
+    strings: [...strings],
+    sizes: { header, names, constants, code: bytes.length - cursor.at },
+    loadableBy: loadableMpy(6, subVersion, architecture, architectureFlags),
   }
 }
 
+/** `MP_PERSISTENT_OBJ_*`: those from `str` on are a length and as many bytes, those before a type only. */
+const OBJECT = { str: 5, bytes: 6, tuple: 10, last: 10 } as const
+/** No compiler nests constants as deep; MicroPython itself would run out of stack. */
+const MAX_TUPLES = 200
+
+function readObject(cursor: Cursor, strings: Set<string>, depth: number): void {
+  const start = cursor.at
+  const type = cursor.byte()
+  if (type < OBJECT.str) return
+  if (type > OBJECT.last) throw new BytecodeError('bytecode-bad-type', start, `no constant has type ${type}`)
+  const length = cursor.number()
+  if (type === OBJECT.tuple) {
+    if (depth === MAX_TUPLES) {
+      throw new BytecodeError('bytecode-too-deep', start, `tuples nested deeper than ${MAX_TUPLES}`)
+    }
+    for (let i = 0; i < length; i += 1) readObject(cursor, strings, depth + 1)
+  } else if (type === OBJECT.str) strings.add(cursor.text(length))
+  else cursor.skip(length + (type === OBJECT.bytes ? 1 : 0))
+}
+
+/** Releases by version (MicroPython's docs/reference/mpyfiles.rst). */
+const RELEASES = ['1.19', '1.20 and 1.21', '1.22', '1.23 and later'] as const
+
+/** Machine code needs its chip and its sub-version; bytecode runs on every chip. */
+function loadableMpy(
+  version: 5 | 6,
+  subVersion: number,
+  architecture: MpyArchitecture | undefined,
+  flags: number,
+): string {
+  const chip = architecture === undefined ? 'any chip' : architecture
+  const extensions = flags === 0 ? '' : ` with the extensions 0x${flags.toString(16)}`
+  if (version === 5) return `MicroPython 1.12 to 1.18 on ${chip}`
+  const releases = architecture === undefined ? '1.19 and later' : RELEASES[subVersion]
+  return `MicroPython ${releases} on ${chip}${extensions}`
+}
+
 class Cursor {
-  private at = 1
+  at = 1
   private readonly bytes: Uint8Array
 
   constructor(bytes: Uint8Array) {
@@ -130,6 +192,11 @@ class Cursor {
     const text = Buffer.from(this.bytes.subarray(this.at, this.at + length)).toString('utf8')
     this.at += length + 1
     return text
+  }
+
+  skip(length: number): void {
+    if (this.at + length > this.bytes.length) throw this.truncated(length)
+    this.at += length
   }
 
   private truncated(wanted: number): BytecodeError {

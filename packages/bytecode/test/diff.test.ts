@@ -1,17 +1,30 @@
 import { describe, expect, test } from 'vitest'
-import { diffPyc, makeHeader, readPyc, slim, writePyc } from '../src/index.ts'
-import { runPython } from './interpreters.ts'
+import { changeHeader, diffPyc, makeHeader, readPyc, slim, writePyc } from '../src/index.ts'
+import { INTERPRETERS, runPython } from './interpreters.ts'
 
 const SOURCE = 'import os\nclass C:\n    def f(self, x):\n        return x + 1\n    def g(self): return "g"\n'
 
-function compiled(source: string, filename = 'm.py', runtime = 'cp312'): Uint8Array {
+function compiled(source: string, filename = 'm.py', runtime = 'cp312', setUp = ''): Uint8Array {
   const script = `
 import marshal, sys
-sys.stdout.buffer.write(marshal.dumps(compile(sys.stdin.read(), ${JSON.stringify(filename)}, 'exec')))`
+${setUp}
+out = getattr(sys.stdout, 'buffer', sys.stdout)
+out.write(marshal.dumps(compile(sys.stdin.read(), ${JSON.stringify(filename)}, 'exec')))`
   return Buffer.concat([
     makeHeader(runtime, 'timestamp', { mtime: 1, sourceSize: 2 }),
     runPython(runtime, script, [], Buffer.from(source)),
   ])
+}
+
+/** `kind where: what before -> after`, for each change. */
+function told(a: Uint8Array, b: Uint8Array): string[] {
+  return diffPyc(a, b).flatMap(({ kind, where, changes }) =>
+    changes.map(({ what, before, after }) => `${kind} ${where}: ${what} ${before ?? ''} -> ${after ?? ''}`),
+  )
+}
+
+function fifty(prefix: string): string {
+  return Array.from({ length: 50 }, (_, i) => `${prefix}${i}`).join(', ')
 }
 
 function differences(a: Uint8Array, b: Uint8Array): string[] {
@@ -41,7 +54,13 @@ describe('diffPyc', () => {
 
   test('tells lines, file names and headers from code', () => {
     const moved = differences(plain, compiled(SOURCE.replace('        return', '\n        return')))
-    expect(new Set(moved.map((item) => item.split(' ')[0]))).toEqual(new Set(['lines']))
+    // The class, which is built in the module, ends a line later.
+    expect(moved).toEqual([
+      'columns <module>',
+      'lines <module>.C',
+      'lines <module>.C.f',
+      'lines <module>.C.g',
+    ])
     expect(new Set(differences(plain, compiled(SOURCE, 'n.py')).map((item) => item.split(' ')[0]))).toEqual(
       new Set(['file-name']),
     )
@@ -56,5 +75,102 @@ describe('diffPyc', () => {
 
   test('compares nothing between two Pythons', () => {
     expect(differences(plain, compiled(SOURCE, 'm.py', 'cp311'))).toEqual(['magic '])
+  })
+
+  test.each(INTERPRETERS)(
+    'tells which constant and name of $runtime, and in which function',
+    ({ runtime }) => {
+      const one = compiled('def f(x):\n    return x.real + 1.5\n', 'm.py', runtime)
+      const two = compiled('def f(x):\n    return x.imag + 2.5\n', 'm.py', runtime)
+      expect(told(one, two)).toEqual([
+        'names <module>.f: name real -> imag',
+        'constants <module>.f: constant 1.5 -> 2.5',
+      ])
+    },
+  )
+
+  test.each(INTERPRETERS)(
+    'pairs the functions of $runtime by name, and names those that come and go',
+    ({ runtime }) => {
+      const f = 'def f(x):\n    return x + 1\n'
+      const kinds = diffPyc(
+        compiled(`${f}def g(): pass\ndef k(): pass\n`, 'm.py', runtime),
+        compiled(`def new(): pass\n${f}def k(): pass\n`, 'm.py', runtime),
+      )
+      const functions = kinds.find(({ kind }) => kind === 'functions')
+      expect(functions?.changes).toEqual([
+        { what: 'function or class', before: 'g' },
+        { what: 'function or class', after: 'new' },
+      ])
+      const inside = kinds
+        .filter(({ where }) => where !== '<module>')
+        .map(({ kind, where }) => `${kind} ${where}`)
+      expect(inside).toEqual(['lines <module>.f'])
+    },
+  )
+
+  test.each(['cp311', 'cp312', 'cp313'])('tells missing columns from missing lines in %s', (runtime) => {
+    const file = readPyc(compiled(SOURCE, 'm.py', runtime))
+    const full = writePyc(slim(file, {}))
+    const columns = diffPyc(full, writePyc(slim(file, { lines: 'lines' })))
+    expect(new Set(columns.map(({ kind }) => kind))).toEqual(new Set(['columns']))
+    expect(columns[0]?.changes[0]).toMatchObject({ before: 'columns', after: 'none' })
+    const lines = diffPyc(full, writePyc(slim(file, { lines: 'none' })))
+    expect(new Set(lines.map(({ kind }) => kind))).toEqual(new Set(['lines']))
+    expect(lines[0]?.changes[0]).toMatchObject({ before: 'lines', after: 'none' })
+  })
+
+  test('tells the fields of a header', () => {
+    expect(told(plain, changeHeader(plain, 'timestamp', { mtime: 9, sourceSize: 2 }))).toEqual([
+      "header : source's time 1 -> 9",
+    ])
+    const hashed = changeHeader(plain, 'checked-hash', { sourceHash: Buffer.from('0102030405060708', 'hex') })
+    expect(told(plain, hashed)).toEqual([
+      'header : invalidation timestamp -> checked-hash',
+      "header : source's time 1 -> ",
+      "header : source's size 2 -> ",
+      "header : source's hash  -> 0102030405060708",
+    ])
+  })
+
+  test('explains an encoding by references, interning and the order of sets', () => {
+    const source = 'def f(x): return x in {"first", "second", "third", "some words"}\nd = "some words here"\n'
+    // Python interns a text in place when a program does, so that the same code is written otherwise.
+    const interned = compiled(
+      source,
+      'm.py',
+      'cp312',
+      `dumps = marshal.dumps
+marshal.dumps = lambda code: dumps(code.replace(co_consts=tuple(sys.intern(c) if isinstance(c, str) else c for c in code.co_consts)))`,
+    )
+    const words = told(compiled(source), interned)
+    expect(words.find((line) => line.includes('interned strings'))).toMatch(
+      /^encoding : interned strings \d+ -> \d+$/,
+    )
+    const slimmed = told(plain, writePyc(slim(readPyc(plain), {})))
+    expect(slimmed.some((line) => line.includes('FLAG_REF'))).toBe(true)
+    const file = readPyc(plain)
+    expect(told(plain, writePyc({ ...file, trailing: new Uint8Array(3) }))).toEqual([
+      'encoding : bytes behind the value 0 -> 3',
+    ])
+    // Up to 3.10 the order of a set follows the hash seed.
+    const seeded = (seed: number): Uint8Array =>
+      compiled(
+        source,
+        'm.py',
+        'cp310',
+        `import os\nif os.environ['PYTHONHASHSEED'] != '${seed}': os.environ['PYTHONHASHSEED'] = '${seed}'; os.execv(sys.executable, [sys.executable, *sys.orig_argv[1:]])`,
+      )
+    expect(told(seeded(1), seeded(2)).join()).toContain('order of the elements of 1 set')
+  })
+
+  test('tells at most 20 changes of a kind, and each in 100 characters', () => {
+    const imports = diffPyc(compiled(`import ${fifty('a')}`), compiled(`import ${fifty('b')}`)).find(
+      ({ kind }) => kind === 'names',
+    )
+    expect(imports?.changes.length).toBe(20)
+    expect(imports?.untold).toBe(80)
+    const long = told(compiled(`x = "${'a'.repeat(500)}"`), compiled(`x = ${'9'.repeat(500)}`))
+    expect(Math.max(...long.map((line) => line.length))).toBeLessThan(300)
   })
 })

@@ -1,6 +1,7 @@
 import { ExuviaError } from '@exuvia/model'
 import { describe, expect, test } from 'vitest'
 import {
+  changeHeader,
   loadableBy,
   magicForRuntime,
   makeHeader,
@@ -66,6 +67,7 @@ for m in re.finditer(r"^#\\s+Python (3\\.[0-9]+)\\S*:?\\s+(3[0-9]{3})\\b", open(
     expect(loadableBy(3350)).toBe('CPython 3.5 from 3.5.0 to before 3.5.2')
     expect(loadableBy(3351)).toBe('CPython 3.5 from 3.5.2 on')
     expect(loadableBy(1)).toBe('no known Python (magic number 1)')
+    expect(loadableBy(3700)).toBe("a CPython that is not known here: magic number 3700 is newer than 3.15's")
   })
 })
 
@@ -143,5 +145,72 @@ print(binascii.hexlify(open(os.path.join(d, 'm.pyc'), 'rb').read(${runtime === '
     const flags = good.slice()
     flags[4] = 2
     expect(codeOf(() => parseHeader(flags))).toBe('refused bad-header-flags')
+  })
+})
+
+describe('a changed header', () => {
+  test.each(HASHING)('is taken by the import of $runtime as what it says', ({ runtime }) => {
+    const script = `
+import importlib.util, json, marshal, os, sys, tempfile
+if sys.argv[1:] == ['compile']:
+    code = marshal.dumps(compile("x = 'compiled'", 'm.py', 'exec'))
+    sys.stdout.write((importlib.util.MAGIC_NUMBER + bytes(12) + code).hex()); sys.exit()
+d = tempfile.mkdtemp(); sys.path.insert(0, d)
+for name, pyc in json.load(sys.stdin).items():
+    path = os.path.join(d, name + '.py')
+    open(path, 'w').write("x = 'source'"); os.utime(path, (1700000000, 1700000000))
+    cached = importlib.util.cache_from_source(path)
+    os.makedirs(os.path.dirname(cached), exist_ok=True)
+    open(cached, 'wb').write(bytes.fromhex(pyc))
+    print(name, __import__(name).x)`
+    const pyc = Buffer.from(Buffer.from(runPython(runtime, script, ['compile'])).toString(), 'hex')
+    const [mine, other] = ["x = 'source'", 'y'].map((text) => ({
+      sourceHash: sourceHash(runtime, Buffer.from(text)),
+    }))
+    const files = {
+      same_time: changeHeader(pyc, 'timestamp', { mtime: 1700000000, sourceSize: 12 }),
+      other_time: changeHeader(pyc, 'timestamp', { mtime: 1700000001, sourceSize: 12 }),
+      other_size: changeHeader(pyc, 'timestamp', { mtime: 1700000000, sourceSize: 13 }),
+      same_hash: changeHeader(pyc, 'checked-hash', mine),
+      other_hash: changeHeader(pyc, 'checked-hash', other),
+      unchecked: changeHeader(pyc, 'unchecked-hash', other),
+      back: changeHeader(changeHeader(pyc, 'checked-hash', other), 'timestamp', {
+        mtime: 1700000000,
+        sourceSize: 12,
+      }),
+    }
+    const input = JSON.stringify(
+      Object.fromEntries(Object.entries(files).map(([name, data]) => [name, hex(data)])),
+    )
+    const said = Buffer.from(runPython(runtime, script, [], Buffer.from(input)))
+      .toString()
+      .trim()
+      .split('\n')
+    expect(said).toEqual([
+      'same_time compiled',
+      'other_time source',
+      'other_size source',
+      'same_hash compiled',
+      'other_hash source',
+      'unchecked compiled',
+      'back compiled',
+    ])
+  })
+
+  test('leaves the magic number and the code alone, and has the forms that the Python has', () => {
+    // 3.5.0's number, which is not the newest of 3.5.
+    const old = Buffer.from('160d0d0a0100000002000000aabb', 'hex')
+    expect(hex(changeHeader(old, 'timestamp', { mtime: 3, sourceSize: 4 }))).toBe(
+      '160d0d0a0300000004000000aabb',
+    )
+    expect(codeOf(() => changeHeader(old, 'checked-hash'))).toBe('usage no-hash-header')
+    expect(codeOf(() => changeHeader(Buffer.from('01000d0a00000000', 'hex').subarray(), 'timestamp'))).toBe(
+      'refused bytecode-too-short',
+    )
+    expect(
+      codeOf(() =>
+        changeHeader(Buffer.concat([Buffer.from('01000d0a', 'hex'), new Uint8Array(12)]), 'timestamp'),
+      ),
+    ).toBe('usage unknown-runtime')
   })
 })

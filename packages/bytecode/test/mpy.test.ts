@@ -11,6 +11,13 @@ const NATIVE =
   '4d061f1f0701086d2e7079000f0e6d616368696e65000661646400817702610002620000816418060126448051' +
   '1b021602320016031104110381823402340159516301834900000000feb586b0'
 const RISCV = '4d066f1f010701086d2e7079000f0e6d616368696e65000661646400817702610002620000'
+// KEYS = ("alpha beta", b"\x00\x01", 1.5, 2j, 12345678901234567890, None, True, ...) and a function with
+// a docstring and the text that MicroPython's mpy-tool.py shows of it.
+const CONSTANTS =
+  '4d06001f0602086d2e7079000f0e6d616368696e650010646573637269626500084b455953000670696e000a08050a616c706861' +
+  '20626574610006020001000803312e350902326a0714313233343536373839303132333435363738393001030405287468652070' +
+  '696e202564206973206174202f686f6d652f6b61692f776f726b2f626f6172642e707900812c080601466480511b021602230016' +
+  '043200160351630160110a03056060202301b0f863'
 const VERSION_5 = '4d05021f20'
 
 describe('parseMpy', () => {
@@ -25,7 +32,26 @@ describe('parseMpy', () => {
       qstrCount: 4,
       objectCount: 0,
       qstrs: ['m.py', 'hello'],
+      strings: [],
+      sizes: { header: 6, names: 16, constants: 0, code: 13 },
+      loadableBy: 'MicroPython 1.19 and later on any chip',
     })
+  })
+
+  test('reads the constants that mpy-tool.py lists, and adds up to the file', () => {
+    const { strings, sizes } = parse(CONSTANTS)
+    expect(strings).toEqual(['alpha beta', 'the pin %d is at /home/kai/work/board.py'])
+    const { header, names, constants, code } = sizes
+    expect(header + names + constants + code).toBe(CONSTANTS.length / 2)
+    expect(() => parse(`${CONSTANTS.slice(0, 110)}0b`)).toThrow(/bytes are needed|no constant has type 11/)
+    // A tuple in a tuple in a tuple, and so on.
+    expect(() => parse(`4d06001f0001${'0a01'.repeat(100_000)}`)).toThrow('tuples nested deeper than 200')
+  })
+
+  test('says which MicroPython loads it, and on which chip', () => {
+    expect(parse(NATIVE).loadableBy).toBe('MicroPython 1.23 and later on armv7emsp')
+    expect(parse(RISCV).loadableBy).toBe('MicroPython 1.23 and later on rv32imc with the extensions 0x1')
+    expect(parse(VERSION_5).loadableBy).toBe('MicroPython 1.12 to 1.18 on any chip')
   })
 
   test('reads native code for one: -march=armv7emsp', () => {
@@ -50,6 +76,8 @@ describe('parseMpy', () => {
   test('refuses what is broken or not known', () => {
     expect(() => parse('4e06001f')).toThrow('not a .mpy file')
     expect(() => parse('4d07001f')).toThrow('.mpy version 7 is not read, only 5 and 6 (at offset 1)')
+    // Bit 7 is of the architecture's number too.
+    expect(() => parse('4d06801f0000')).toThrow('native architecture 32 is not known')
     expect(() => parse('4d063c1f0000')).toThrow('native architecture 15 is not known')
     expect(() => parse('4d06001fffffffffff7f00')).toThrow('a number above 2**31 (at offset 4)')
     for (let end = 1; end < 20; end += 1) {

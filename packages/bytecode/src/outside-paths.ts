@@ -1,0 +1,66 @@
+/** A path that leads out of the project, as a file gives it away. */
+export interface OutsidePath {
+  readonly path: string
+  /** Whether it is a `co_filename`, or stands in a text constant or a docstring. */
+  readonly found: 'file-name' | 'string' | 'docstring'
+  /** The function or class that holds it; `<module>` for the module's own code. */
+  readonly where: string
+}
+
+/** `/x`, `C:\x`, `C:/x`, `\\server\x`. */
+const ABSOLUTE = /^(?:\/|[A-Za-z]:[\\/]|\\\\)/
+const GOES_UP = /^\.\.(?:[\\/]|$)/
+
+/**
+ * Folders of people and of build services: what is below them is on the machine of who built, never on
+ * the one of who runs. `/usr/bin/env` or `/users` in a text is what a program is about.
+ */
+const BUILD_PLACES: readonly RegExp[] = [
+  /(?:\/home|\/Users)\/[^/\s"'`<>|*?]+\//,
+  /[A-Za-z]:[\\/]+(?:Users|Documents and Settings)[\\/]+[^\\/\s"'`<>|*?]+[\\/]/,
+  /\/root\//,
+  /\/builds\/[^/\s"'`<>|*?]+\//,
+  /\/(?:__w|github\/workspace)\//,
+  /\/var\/(?:lib\/jenkins|folders)\//,
+  /[A-Za-z]:[\\/]+a[\\/]+[^\\/\s"'`<>|*?]+[\\/]/,
+].map((place) => new RegExp(`(?<![\\w.~%-])${place.source}[^\\s"'\`<>|*?]*`, 'g'))
+
+/** Longest path that is told; a longer one is cut. */
+const MOST = 300
+
+/**
+ * Whether a `co_filename` leads out of the project: it is absolute, or begins with `..`.
+ * What stands in angle brackets (`<string>`) is no path.
+ */
+export function isOutside(filename: string): boolean {
+  return ABSOLUTE.test(filename) || GOES_UP.test(filename)
+}
+
+/**
+ * The paths in a text that lead out of the project: into a home folder, into a folder of a build service,
+ * or below the folder of an absolute `co_filename` of the same file.
+ */
+export function pathsIn(text: string, folders: readonly string[]): string[] {
+  if (!/[\\/]/.test(text)) return []
+  const found = BUILD_PLACES.flatMap((place) => text.match(place) ?? [])
+  if (found.length === 0 && folders.some((folder) => text.startsWith(folder))) found.push(text)
+  return found.map(cutPath)
+}
+
+/** A path without the punctuation that follows it in a sentence, cut at 300 characters. */
+export function cutPath(path: string): string {
+  let end = path.length
+  while (end > 1 && '.,;:)]}'.includes(path[end - 1] ?? '')) end -= 1
+  return shorten(path.slice(0, end))
+}
+
+function shorten(path: string): string {
+  return path.length > MOST ? `${path.slice(0, MOST - 1)}…` : path
+}
+
+/** The folder of an absolute file name, with its separator; undefined for a name right below the root. */
+export function folderOf(filename: string): string | undefined {
+  if (!ABSOLUTE.test(filename)) return undefined
+  const end = Math.max(filename.lastIndexOf('/'), filename.lastIndexOf('\\'))
+  return end < 2 || /^[A-Za-z]:.$/.test(filename.slice(0, end + 1)) ? undefined : filename.slice(0, end + 1)
+}
