@@ -182,6 +182,10 @@ export const FINDING_TEXTS = {
     message: 'the tag {tag} is at {tagged}, and the release was built from {commit}',
     advice: 'build from the tag, or move the tag',
   },
+  'publish-tag-moves': {
+    message: 'the tag {tag} moves from {tagged} to {commit}, which the release was built from',
+    advice: 'leave --replace out where the tag is to stay',
+  },
   'publish-commit-missing': {
     message: 'GitHub does not have the commit {commit}, at which the tag {tag} would be made',
     advice: 'push it first',
@@ -197,6 +201,14 @@ export const FINDING_TEXTS = {
   'publish-immutable': {
     message: 'the release {tag} is immutable, and would have to change: {names}',
     advice: 'publish under another tag: GitHub lets nobody change an immutable release',
+  },
+  'publish-immutable-setting': {
+    message:
+      'releases of {repository} become immutable when they are published, and cannot be replaced later',
+    advice: 'publish each build under a tag of its own, or turn the setting off',
+  },
+  'publish-removes': {
+    message: 'files of an earlier build go from the release {tag}: {names}',
   },
   'publish-already-public': { message: 'the release {tag} is public already, and stays so' },
   'publish-rate-limit': {

@@ -1,21 +1,18 @@
-import type { Asset } from '@exuvia/model'
 import { Failure } from './failure.ts'
-import { type GitHub, ask, askForAll, parseJson, persist, statusFailure, transferOptions } from './github.ts'
+import { type GitHub, ask, askForAll } from './github.ts'
 import {
-  MalformedAnswer,
-  type RemoteAsset,
   type RemoteRelease,
   type RemoteRepository,
-  asAsset,
   asCommit,
-  asRemaining,
+  asEnabled,
   asRelease,
+  asRemaining,
   asRepository,
 } from './shapes.ts'
-import { uploadFile } from './transport.ts'
 
-const RELEASES = '/repos/{owner}/{repo}/releases'
-const nothing = (): void => undefined
+export const RELEASES = '/repos/{owner}/{repo}/releases'
+/** Of answers that nobody reads. */
+export const nothing = (): void => undefined
 
 export async function getRepository(github: GitHub): Promise<RemoteRepository> {
   const route = 'GET /repos/{owner}/{repo}'
@@ -101,63 +98,67 @@ export async function deleteRelease(github: GitHub, id: number): Promise<void> {
   )
 }
 
-export async function listAssets(github: GitHub, release: number): Promise<RemoteAsset[]> {
-  return askForAll(github, {
-    what: 'list the assets',
-    route: `GET ${RELEASES}/{release_id}/assets`,
-    parameters: { release_id: release },
-    shape: asAsset,
-  })
-}
-
-export async function getAsset(github: GitHub, id: number): Promise<RemoteAsset | undefined> {
-  const route = `GET ${RELEASES}/assets/{asset_id}`
-  const parameters = { asset_id: id }
+/** Of the rate limit, without costing any of it; undefined where the server has none. */
+export async function getRemaining(github: GitHub): Promise<number | undefined> {
   return orMissing(
-    ask(github, { what: 'read an asset', cost: 'read', route, parameters, shape: asAsset, repeatable: true }),
-  )
-}
-
-/** The same name again changes nothing, so it may be repeated. */
-export async function renameAsset(github: GitHub, id: number, name: string): Promise<RemoteAsset> {
-  const route = `PATCH ${RELEASES}/assets/{asset_id}`
-  const parameters = { asset_id: id, name }
-  return ask(github, {
-    what: `rename to ${name}`,
-    cost: 'write',
-    route,
-    parameters,
-    shape: asAsset,
-    repeatable: true,
-  })
-}
-
-/** Done, too, where it was gone already. */
-export async function deleteAsset(
-  github: GitHub,
-  asset: { readonly id: number; readonly name: string },
-): Promise<void> {
-  const route = `DELETE ${RELEASES}/assets/{asset_id}`
-  const what = `delete ${asset.name}`
-  await orMissing(
     ask(github, {
-      what,
-      cost: 'write',
-      route,
-      parameters: { asset_id: asset.id },
-      shape: nothing,
+      what: 'read the rate limit',
+      cost: 'read',
+      route: 'GET /rate_limit',
+      shape: asRemaining,
       repeatable: true,
     }),
   )
 }
 
-/** Of the rate limit, without costing any of it. */
-export async function getRemaining(github: GitHub): Promise<number> {
-  return ask(github, {
-    what: 'read the rate limit',
-    cost: 'read',
-    route: 'GET /rate_limit',
-    shape: asRemaining,
+/** The id of the release that `latest` leads to, or undefined. */
+export async function getLatest(github: GitHub): Promise<number | undefined> {
+  const route = `GET ${RELEASES}/latest`
+  const what = 'read the latest release'
+  const latest = await orMissing(
+    ask(github, { what, cost: 'read', route, shape: asRelease, repeatable: true }),
+  )
+  return latest?.id
+}
+
+/** Whether the repository makes its releases immutable; only its admins are told. */
+export async function getImmutableReleases(github: GitHub): Promise<boolean> {
+  const route = 'GET /repos/{owner}/{repo}/immutable-releases'
+  const what = 'read whether releases are immutable'
+  return (
+    (await orMissing(ask(github, { what, cost: 'read', route, shape: asEnabled, repeatable: true }))) ?? false
+  )
+}
+
+/**
+ * Whether the token may write contents, found out by asking for generated notes: that takes the same
+ * right, and GitHub saves nothing of them. Undefined where the answer says neither.
+ */
+export async function mayWriteContents(github: GitHub, tag: string): Promise<boolean | undefined> {
+  try {
+    await ask(github, {
+      what: 'ask for the right to write',
+      cost: 'create',
+      route: `POST ${RELEASES}/generate-notes`,
+      parameters: { tag_name: tag },
+      shape: nothing,
+      repeatable: true,
+    })
+    return true
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error
+    return error.status === 403 && /not accessible/i.test(error.message) ? false : undefined
+  }
+}
+
+/** Moves a tag, wherever it is; the same again changes nothing, so it may be repeated. */
+export async function updateTag(github: GitHub, tag: string, commit: string): Promise<void> {
+  await ask(github, {
+    what: `move the tag ${tag}`,
+    cost: 'write',
+    route: 'PATCH /repos/{owner}/{repo}/git/refs/{ref}',
+    parameters: { ref: `tags/${tag}`, sha: commit, force: true },
+    shape: nothing,
     repeatable: true,
   })
 }
@@ -179,55 +180,11 @@ export async function getCommit(github: GitHub, ref: string): Promise<string | u
   )
 }
 
-/** One upload. Its token goes where the release's own `upload_url` says. */
-export async function uploadAsset(
-  github: GitHub,
-  release: RemoteRelease,
-  asset: Asset,
-  as: string,
-): Promise<{ readonly remote: RemoteAsset; readonly sentSha256: string }> {
-  // URLSearchParams writes `+` as %2B; a bare one would arrive as a blank.
-  const url = `${release.uploadUrl}?${new URLSearchParams({ name: as }).toString()}`
-  const what = `upload ${asset.name}`
-  return persist(github, what, 'create', false, async () => {
-    const options = transferOptions(github, {
-      'content-type': contentType(asset.name),
-      accept: 'application/vnd.github+json',
-    })
-    const onSent = (sent: number): void => {
-      github.report({ type: 'upload', name: asset.name, sent, size: asset.size })
-    }
-    const answer = await uploadFile(url, asset, { ...options, onSent }).catch((error: unknown) => {
-      throw error instanceof Failure ? new Failure(`${what}: ${error.message}`, error.details) : error
-    })
-    github.note(answer.headers)
-    try {
-      if (answer.status !== 201) {
-        const data = answer.text.trimStart().startsWith('{') ? parseJson(answer.text) : undefined
-        throw statusFailure(what, answer.status, answer.headers, data, github.redact)
-      }
-      return { remote: asAsset(parseJson(answer.text)), sentSha256: answer.sentSha256 }
-    } catch (error) {
-      if (!(error instanceof MalformedAnswer)) throw error
-      if (answer.status !== 201)
-        throw statusFailure(what, answer.status, answer.headers, undefined, github.redact)
-      throw new Failure(`${what}: the answer is not complete`, { kind: 'malformed' })
-    }
-  })
-}
-
-const TYPES: readonly (readonly [RegExp, string])[] = [
-  [/\.(tar\.gz|tgz)$/, 'application/gzip'],
-  [/\.zip$|\.whl$/, 'application/zip'],
-  [/\.json$/, 'application/json'],
-  [/\.(txt|md)$|SUMS$/, 'text/plain'],
-]
-
-function contentType(name: string): string {
-  return TYPES.find(([pattern]) => pattern.test(name))?.[1] ?? 'application/octet-stream'
-}
-
-async function orMissing<T>(asked: Promise<T>, ...statuses: readonly number[]): Promise<T | undefined> {
+/** Undefined where GitHub answers that there is none. */
+export async function orMissing<T>(
+  asked: Promise<T>,
+  ...statuses: readonly number[]
+): Promise<T | undefined> {
   try {
     return await asked
   } catch (error) {

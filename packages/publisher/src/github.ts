@@ -26,7 +26,9 @@ export interface GitHub {
   readonly report: (event: PublishEvent) => void
   /** The server's time, milliseconds since 1970. */
   readonly serverNow: () => number
-  /** Takes in what an answer's headers say of time. */
+  /** What the token was made for, where it is a user's classic one and an answer has told. */
+  readonly scopes: () => readonly string[] | undefined
+  /** Takes in what an answer's headers say of time and of the token. */
   readonly note: (headers: Readonly<Record<string, string | undefined>>) => void
 }
 
@@ -61,6 +63,8 @@ export function connect(
     ...(token === undefined ? {} : { auth: token }),
   })
   let skew = 0
+  let scopes: readonly string[] | undefined
+  const isClassic = token !== undefined && /^gh[po]_/.test(token)
   return {
     octokit,
     repository: parseRepository(location.repository),
@@ -73,7 +77,10 @@ export function connect(
     redact: makeRedactor(token),
     report,
     serverNow: () => clock.now() + skew,
+    scopes: () => scopes,
     note: (headers) => {
+      const told = headers['x-oauth-scopes']
+      if (isClassic && told !== undefined) scopes = told.split(',').map((scope) => scope.trim())
       const date = Date.parse(headers['date'] ?? '')
       if (!Number.isNaN(date)) skew = date - clock.now()
     },

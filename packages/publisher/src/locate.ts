@@ -1,5 +1,6 @@
 import { refusal, sortedBy } from '@exuvia/model'
-import { createRelease, deleteRelease, getRelease, getReleaseByTag, listAssets, listReleases } from './api.ts'
+import { createRelease, deleteRelease, getRelease, getReleaseByTag, listReleases } from './api.ts'
+import { listAssets } from './api-assets.ts'
 import { Failure, judge } from './failure.ts'
 import type { GitHub } from './github.ts'
 import { type Marker, readMarker, withMarker } from './intent.ts'

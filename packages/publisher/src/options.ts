@@ -29,7 +29,10 @@ export interface PublishOptions extends ReleaseLocation {
   readonly latest?: 'true' | 'false' | 'legacy'
   /** The commit that the tag is made at, where there is no tag yet. */
   readonly commit?: string
-  /** Replace an asset that is there with other bytes. */
+  /**
+   * Make the release hold this build: other bytes under its names are replaced, the tag moves to
+   * `commit`, and files go that an earlier build's SHA256SUMS on the release lists and this one lacks.
+   */
   readonly replace: boolean
   readonly onProgress?: (event: PublishEvent) => void
   /** Uploads at a time; 4 where it is not given. */
@@ -51,6 +54,7 @@ export type PublishEvent =
       readonly state: 'kept' | 'uploaded' | 'replaced' | 'removed'
       readonly detail?: string
     }
+  | { readonly type: 'tag'; readonly tag: string; readonly from: string; readonly to: string }
   | { readonly type: 'wait'; readonly seconds: number; readonly reason: string }
   | { readonly type: 'retry'; readonly what: string; readonly reason: string }
   | { readonly type: 'published'; readonly url: string }
@@ -65,6 +69,8 @@ export interface Published {
   readonly kept: readonly string[]
   /** Names that were there with other bytes, and have ours now. */
   readonly replaced: readonly string[]
+  /** Names of an earlier build that are gone. */
+  readonly removed: readonly string[]
   /** Whether it is public now. */
   readonly published: boolean
   /** Whether this run changed anything. */
@@ -90,7 +96,7 @@ export interface PreflightReport {
 export interface PlannedAsset {
   readonly name: string
   readonly size: number
-  readonly action: 'upload' | 'keep' | 'replace' | 'refuse'
+  readonly action: 'upload' | 'keep' | 'replace' | 'remove' | 'refuse'
 }
 
 /** `owner` and `name` of a repository. */

@@ -1,14 +1,21 @@
 import type { Asset } from '@exuvia/model'
 import { nameBehind, temporaryName } from './intent.ts'
+import type { Listed } from './listing.ts'
+import { inOrder } from './replace-order.ts'
 import type { RemoteAsset } from './shapes.ts'
 
 /** One thing to do to a release's assets. */
 export type Step =
   /** Send the bytes, under a temporary name where the right one is public or taken. */
   | { readonly kind: 'upload'; readonly asset: Asset; readonly as: string }
-  | { readonly kind: 'remove'; readonly remote: RemoteAsset; readonly reason: string }
+  | {
+      readonly kind: 'remove'
+      readonly remote: RemoteAsset
+      readonly reason: string
+      readonly isStale?: boolean
+    }
   /** An upload that never ended, perhaps still under way elsewhere. */
-  | { readonly kind: 'remove-starter'; readonly remote: RemoteAsset }
+  | { readonly kind: 'remove-starter'; readonly remote: RemoteAsset; readonly isStale?: boolean }
   /** Give the new bytes their name, after the old ones, where there are any, are gone. */
   | {
       readonly kind: 'settle'
@@ -16,8 +23,10 @@ export type Step =
       readonly remote: RemoteAsset
       readonly old: RemoteAsset | undefined
     }
+  /** A file of an earlier build, which this one does not have. */
+  | { readonly kind: 'prune'; readonly remote: RemoteAsset }
   /** The server tells no digest yet. */
-  | { readonly kind: 'prove'; readonly remote: RemoteAsset }
+  | { readonly kind: 'prove'; readonly remote: RemoteAsset; readonly expected: string | undefined }
   /** Other bytes are there, and they may not be replaced. */
   | { readonly kind: 'conflict'; readonly asset: Asset; readonly remote: RemoteAsset }
 
@@ -31,6 +40,8 @@ export interface PlanContext {
   readonly sent: ReadonlySet<number>
   /** Digests that were found by downloading: id → lower-case hex. */
   readonly hashed: ReadonlyMap<number, string>
+  /** With `replace`: what earlier builds put there, and this one does not have. */
+  readonly superseded: Listed
 }
 
 /**
@@ -53,9 +64,31 @@ export function planAssets(
     const behind = nameBehind(remote.name)
     if (behind === undefined || !names.has(behind) || temporaries.has(remote.name) || names.has(remote.name))
       continue
-    steps.push(discard(remote, 'left by a run that was stopped'))
+    steps.push({ ...discard(remote, 'left by a run that was stopped'), isStale: true })
   }
-  return steps
+  if (!context.replace) return steps
+  return inOrder([...steps, ...planPruning(names, present, context)], present.length)
+}
+
+/** What the lists on the release say is an earlier build's, with the bytes they say; nothing else. */
+function planPruning(
+  wanted: ReadonlySet<string>,
+  present: readonly RemoteAsset[],
+  context: PlanContext,
+): Step[] {
+  return present.flatMap((remote): Step[] => {
+    if (wanted.has(remote.name)) return []
+    const digests = context.superseded.get(remote.name)
+    if (digests === undefined) {
+      const behind = context.superseded.get(nameBehind(remote.name) ?? '') ?? new Set<string>()
+      const isOurs = [...behind].some((sha256) => remote.name.endsWith(`.exuvia-${sha256.slice(0, 8)}`))
+      return isOurs ? [{ kind: 'prune', remote }] : []
+    }
+    if (remote.state !== 'uploaded') return [{ kind: 'prune', remote }]
+    const sha256 = remote.sha256 ?? context.hashed.get(remote.id)
+    if (sha256 === undefined) return [{ kind: 'prove', remote, expected: [...digests][0] }]
+    return digests.has(sha256) ? [{ kind: 'prune', remote }] : []
+  })
 }
 
 type State = 'missing' | 'starter' | 'unproven' | 'good' | 'bad'
@@ -70,7 +103,7 @@ function planOne(
   const bring = (old: RemoteAsset | undefined): Step[] => {
     if (temporary === undefined) return [{ kind: 'upload', asset, as: temporaryName(asset) }]
     if (waiting === 'good') return [{ kind: 'settle', asset, remote: temporary, old }]
-    if (waiting === 'unproven') return [{ kind: 'prove', remote: temporary }]
+    if (waiting === 'unproven') return [{ kind: 'prove', remote: temporary, expected: asset.sha256 }]
     return [discard(temporary, 'its bytes are wrong')]
   }
   if (remote === undefined) {
@@ -82,7 +115,7 @@ function planOne(
     case 'good':
       return temporary === undefined ? [] : [discard(temporary, 'no longer needed')]
     case 'unproven':
-      return [{ kind: 'prove', remote }]
+      return [{ kind: 'prove', remote, expected: asset.sha256 }]
     case 'bad': {
       const damage = context.sent.has(remote.id) || context.ours
       if (!damage && !context.replace) return [{ kind: 'conflict', asset, remote }]
@@ -103,6 +136,6 @@ function stateOf(asset: Asset, remote: RemoteAsset | undefined, context: PlanCon
   return sha256 === asset.sha256 ? 'good' : 'bad'
 }
 
-function discard(remote: RemoteAsset, reason: string): Step {
+function discard(remote: RemoteAsset, reason: string): Extract<Step, { kind: 'remove' | 'remove-starter' }> {
   return remote.state === 'uploaded' ? { kind: 'remove', remote, reason } : { kind: 'remove-starter', remote }
 }

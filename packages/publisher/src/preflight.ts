@@ -1,15 +1,25 @@
-import { type Finding, finding, sortedBy } from '@exuvia/model'
-import { getCommit, getReleaseByTag, getRemaining, getRepository, listAssets, listReleases } from './api.ts'
+import { ExuviaError, type Finding, finding, sortedBy } from '@exuvia/model'
+import {
+  getCommit,
+  getImmutableReleases,
+  getReleaseByTag,
+  getRemaining,
+  getRepository,
+  listReleases,
+  mayWriteContents,
+} from './api.ts'
+import { listAssets } from './api-assets.ts'
 import { Failure } from './failure.ts'
 import { type GitHub, connect } from './github.ts'
 import { markerOf, readMarker } from './intent.ts'
+import type { Listed } from './listing.ts'
 import { choose } from './locate.ts'
 import { type Intent, MAX_ASSETS, checkOffline } from './offline.ts'
 import { type PlannedAsset, type PreflightReport, parseRepository, parseToken } from './options.ts'
 import { leastSeconds } from './pacer.ts'
 import { planAssets } from './plan-assets.ts'
-import type { RemoteAsset, RemoteRelease } from './shapes.ts'
-import { ExuviaError } from '@exuvia/model'
+import type { RemoteAsset, RemoteRelease, RemoteRepository } from './shapes.ts'
+import { readSuperseded } from './superseded.ts'
 
 /** Requests besides those for single assets: repository, search, draft, lists, publication, reading back. */
 const FIXED_REQUESTS = 14
@@ -17,14 +27,13 @@ const FIXED_REQUESTS = 14
 /** What would be done, found out without a token and without asking GitHub. */
 export async function dryRun(intent: Intent): Promise<PreflightReport> {
   parseRepository(intent.repository)
-  const findings = await checkOffline(intent)
-  return reportOf(findings, 'unknown', planned(intent, [], undefined, false), undefined)
+  return reportOf(await checkOffline(intent), planned(intent, NOTHING_THERE), NOTHING_THERE, undefined)
 }
 
 /**
  * Everything that can be known before the first write, all problems at once: the files, the token and
  * its rights, the repository, the tag and its commit, the release that is there, and the rate limit.
- * Only reads.
+ * Changes nothing. What cannot be asked is said, and the rest is asked all the same.
  * @throws usage error where repository, API address or token are no such thing
  */
 export async function preflight(intent: Intent & { readonly token?: string }): Promise<PreflightReport> {
@@ -32,66 +41,146 @@ export async function preflight(intent: Intent & { readonly token?: string }): P
   const github = connect(intent)
   if (parseToken(intent.token) === undefined) {
     findings.push(finding('publish-token-missing', 'error'))
-    return reportOf(findings, 'unknown', planned(intent, [], undefined, false), undefined)
+    return reportOf(findings, planned(intent, NOTHING_THERE), NOTHING_THERE, undefined)
   }
-  try {
-    return await online(github, intent, findings)
-  } catch (error) {
-    if (intent.signal?.aborted === true || !(error instanceof Failure)) throw error
-    findings.push(explained(error, intent.repository))
-    return reportOf(findings, 'unknown', planned(intent, [], undefined, false), undefined)
+  const failures: Failure[] = []
+  /** The answer, or undefined where there was none; why not, is kept. */
+  const tried = async <T>(asked: Promise<T>): Promise<T | undefined> => {
+    try {
+      return await asked
+    } catch (error) {
+      if (intent.signal?.aborted === true || !(error instanceof Failure)) throw error
+      failures.push(error)
+      return undefined
+    }
   }
-}
-
-async function online(github: GitHub, intent: Intent, findings: Finding[]): Promise<PreflightReport> {
-  const repository = await getRepository(github)
-  const subject = { key: 'publish.repository' }
-  if (repository.archived) {
-    findings.push(finding('publish-archived', 'error', subject, { repository: repository.fullName }))
+  const repository = await tried(getRepository(github))
+  let there = NOTHING_THERE
+  if (repository !== undefined) {
+    const here: GitHub = { ...github, repository: parseRepository(repository.fullName) }
+    const [rights, commits, found, immutable] = await Promise.all([
+      tried(checkRights(here, intent, repository)),
+      tried(lookAtCommits(here, intent)),
+      tried(lookAtRelease(here, intent, findings)),
+      tried(checkImmutableSetting(here, intent, repository)),
+    ])
+    there = found ?? NOTHING_THERE
+    findings.push(...(rights ?? []), ...(immutable ?? []))
+    if (commits !== undefined) findings.push(...checkCommits(intent, commits, there))
   }
-  if (repository.push === false && github.token?.startsWith('ghs_') !== true) {
-    findings.push(finding('publish-token-rights', 'error', subject, { repository: repository.fullName }))
-  }
-  const here: GitHub = { ...github, repository: parseRepository(repository.fullName) }
-  findings.push(...(await checkCommit(here, intent)))
-  const marker = markerOf(here.repository, intent.tag, intent.assets)
-  let release = await getReleaseByTag(here, intent.tag)
-  try {
-    release ??= choose(await listReleases(here), intent.tag, marker)
-  } catch (error) {
-    if (!(error instanceof ExuviaError)) throw error
-    findings.push(finding('publish-drafts-ambiguous', 'error', {}, { tag: intent.tag }))
-  }
-  const present = release === undefined ? [] : await listAssets(here, release.id)
-  const mark = release === undefined ? undefined : readMarker(release.body)
-  const ours = release?.draft === true && mark?.intent === marker.intent && mark.contents === marker.contents
-  const assets = planned(intent, present, release, ours)
-  findings.push(...checkRelease(intent, release, present, assets))
-  const remaining = await getRemaining(here)
-  const state = release === undefined ? 'none' : release.draft ? 'draft' : 'published'
-  const report = reportOf(findings, state, assets, remaining)
-  if (report.requests <= remaining) return report
+  // A token that is not taken has no limit of its own to tell of.
+  const refused = failures.some((failure) => failure.status === 401)
+  const remaining = refused ? undefined : await tried(getRemaining(github))
+  const assets = planned(intent, there)
+  findings.push(...checkRelease(intent, there, assets), ...explained(failures, intent.repository))
+  const report = reportOf(findings, assets, there, remaining)
+  if (remaining === undefined || report.requests <= remaining) return report
   const short = finding('publish-rate-limit', 'warning', {}, { needed: report.requests, remaining })
   return { ...report, findings: [...report.findings, short] }
 }
 
-async function checkCommit(github: GitHub, intent: Intent): Promise<Finding[]> {
-  if (intent.commit === undefined) return []
-  const tagged = await getCommit(github, `tags/${intent.tag}`)
-  const { tag, commit } = intent
-  if (tagged !== undefined) {
-    return tagged === commit ? [] : [finding('publish-tag-elsewhere', 'error', {}, { tag, tagged, commit })]
-  }
-  const known = await getCommit(github, commit)
-  return known === undefined ? [finding('publish-commit-missing', 'error', {}, { commit, tag })] : []
+/**
+ * A user's classic token tells its scopes, and the repository what its owner may do. Of an Actions token,
+ * and of a fine-grained one, no answer tells what it may: there the right itself is tried.
+ */
+async function checkRights(github: GitHub, intent: Intent, repository: RemoteRepository): Promise<Finding[]> {
+  const subject = { key: 'publish.repository' }
+  const { fullName } = repository
+  if (repository.archived) return [finding('publish-archived', 'error', subject, { repository: fullName })]
+  const isActions = github.token?.startsWith('ghs_') === true
+  const isFineGrained = github.token?.startsWith('github_pat_') === true
+  const scopes = github.scopes()
+  const lacksScope =
+    scopes !== undefined &&
+    !scopes.includes('repo') &&
+    (repository.private || !scopes.includes('public_repo'))
+  const lacks =
+    (repository.push === false && !isActions) ||
+    lacksScope ||
+    ((isActions || isFineGrained) && (await mayWriteContents(github, intent.tag)) === false)
+  return lacks ? [finding('publish-token-rights', 'error', subject, { repository: fullName })] : []
 }
 
-function checkRelease(
+/** Where the tag is, and whether GitHub knows the commit that the files were built from. */
+interface Commits {
+  readonly tagged: string | undefined
+  readonly known: boolean
+}
+
+async function lookAtCommits(github: GitHub, intent: Intent): Promise<Commits> {
+  const { tag, commit } = intent
+  if (commit === undefined) return { tagged: undefined, known: true }
+  const tagged = await getCommit(github, `tags/${tag}`)
+  return { tagged, known: tagged === commit || (await getCommit(github, commit)) !== undefined }
+}
+
+function checkCommits(intent: Intent, { tagged, known }: Commits, there: There): Finding[] {
+  const { tag, commit } = intent
+  if (commit === undefined || tagged === commit) return []
+  const missing = known ? [] : [finding('publish-commit-missing', 'error', {}, { commit, tag })]
+  if (tagged === undefined) return missing
+  const moves = intent.replace && there.release?.immutable !== true
+  const args = { tag, tagged, commit }
+  return [
+    moves
+      ? finding('publish-tag-moves', 'warning', {}, args)
+      : finding('publish-tag-elsewhere', 'error', {}, args),
+    ...missing,
+  ]
+}
+
+/** A tag that moves needs releases that can change. The setting is told to admins alone. */
+async function checkImmutableSetting(
+  github: GitHub,
   intent: Intent,
-  release: RemoteRelease | undefined,
-  present: readonly RemoteAsset[],
-  assets: readonly PlannedAsset[],
-): Finding[] {
+  repository: RemoteRepository,
+): Promise<Finding[]> {
+  if (!intent.replace || !repository.admin || !(await getImmutableReleases(github))) return []
+  return [finding('publish-immutable-setting', 'warning', {}, { repository: repository.fullName })]
+}
+
+/** The release that is there, and what is on it. */
+interface There {
+  readonly state: PreflightReport['release']
+  readonly release: RemoteRelease | undefined
+  readonly present: readonly RemoteAsset[]
+  readonly superseded: Listed
+  /** The draft's marker names exactly these bytes. */
+  readonly ours: boolean
+}
+
+const NOTHING_THERE: There = {
+  state: 'unknown',
+  release: undefined,
+  present: [],
+  superseded: new Map(),
+  ours: false,
+}
+
+async function lookAtRelease(github: GitHub, intent: Intent, findings: Finding[]): Promise<There> {
+  const marker = markerOf(github.repository, intent.tag, intent.assets)
+  let release = await getReleaseByTag(github, intent.tag)
+  try {
+    release ??= choose(await listReleases(github), intent.tag, marker)
+  } catch (error) {
+    if (!(error instanceof ExuviaError)) throw error
+    findings.push(finding('publish-drafts-ambiguous', 'error', {}, { tag: intent.tag }))
+    return NOTHING_THERE
+  }
+  if (release === undefined) return { ...NOTHING_THERE, state: 'none' }
+  const present = await listAssets(github, release.id)
+  const mark = readMarker(release.body)
+  return {
+    state: release.draft ? 'draft' : 'published',
+    release,
+    present,
+    superseded: intent.replace ? await readSuperseded(github, intent.assets, present, new Map()) : new Map(),
+    ours: release.draft && mark?.intent === marker.intent && mark.contents === marker.contents,
+  }
+}
+
+function checkRelease(intent: Intent, there: There, assets: readonly PlannedAsset[]): Finding[] {
+  const { release, present } = there
   if (release === undefined) return []
   const findings: Finding[] = []
   for (const asset of assets) {
@@ -107,73 +196,87 @@ function checkRelease(
   if (!release.draft && intent.draft) {
     findings.push(finding('publish-already-public', 'warning', {}, { tag: release.tag }))
   }
-  const others = present.filter((remote) => !intent.assets.some((asset) => asset.name === remote.name))
+  const removed = assets.filter((asset) => asset.action === 'remove').map((asset) => asset.name)
+  if (removed.length > 0 && !release.immutable) {
+    findings.push(finding('publish-removes', 'note', {}, { tag: release.tag, names: removed }))
+  }
+  const wanted = new Set(intent.assets.map((asset) => asset.name))
+  const others = present.filter(({ name }) => !wanted.has(name) && !removed.includes(name))
   const count = others.length + intent.assets.length
   if (count > MAX_ASSETS && intent.assets.length <= MAX_ASSETS) {
     findings.push(finding('publish-too-many-assets', 'error', {}, { count, limit: MAX_ASSETS }))
+  } else if (present.length >= MAX_ASSETS && assets.some((asset) => asset.action === 'replace')) {
+    // A replacement lies beside what it replaces for a while.
+    const args = { count: present.length + 1, limit: MAX_ASSETS }
+    findings.push(finding('publish-too-many-assets', 'error', {}, args))
   }
   return findings
 }
 
-function planned(
-  intent: Intent,
-  present: readonly RemoteAsset[],
-  release: RemoteRelease | undefined,
-  ours: boolean,
-): PlannedAsset[] {
-  const published = release?.draft === false
+function planned(intent: Intent, there: There): PlannedAsset[] {
+  const { present, superseded, ours } = there
+  const published = there.release?.draft === false
   const context = {
     published,
     replace: intent.replace,
     ours,
     sent: new Set<number>(),
     hashed: new Map<number, string>(),
+    superseded: new Map<string, ReadonlySet<string>>(),
   }
-  return sortedBy(intent.assets, (asset) => asset.name).map((asset) => {
-    const there = present.find((remote) => remote.name === asset.name)
+  const actions = sortedBy(intent.assets, (asset) => asset.name).map((asset): PlannedAsset => {
+    const remote = present.find(({ name }) => name === asset.name)
     const steps = planAssets([asset], present, context)
     const refused = steps.some((step) => step.kind === 'conflict')
     const keeps = steps.every((step) => step.kind === 'prove')
-    const action = refused ? 'refuse' : keeps ? 'keep' : there?.state === 'uploaded' ? 'replace' : 'upload'
+    const action = refused ? 'refuse' : keeps ? 'keep' : remote?.state === 'uploaded' ? 'replace' : 'upload'
     return { name: asset.name, size: asset.size, action }
   })
+  const goes = present.filter((remote) => {
+    const digests = superseded.get(remote.name)
+    return digests !== undefined && (remote.sha256 === undefined || digests.has(remote.sha256))
+  })
+  return [...actions, ...goes.map(({ name, size }): PlannedAsset => ({ name, size, action: 'remove' }))]
 }
 
 function reportOf(
   findings: readonly Finding[],
-  release: PreflightReport['release'],
   assets: readonly PlannedAsset[],
+  there: There,
   remaining: number | undefined,
 ): PreflightReport {
-  const uploads = assets.filter((asset) => asset.action === 'upload').length
-  const replacements = assets.filter((asset) => asset.action === 'replace').length
+  const count = (action: PlannedAsset['action']): number =>
+    assets.filter((asset) => asset.action === action).length
+  const [uploads, replacements] = [count('upload'), count('replace')]
   const lists = 4 * Math.ceil(Math.max(assets.length, 1) / 100)
   const seconds = leastSeconds(uploads + replacements)
-  const notes =
-    seconds === 0
-      ? []
-      : [
-          finding(
-            'publish-takes-time',
-            'note',
-            {},
-            { count: uploads + replacements, minutes: Math.ceil(seconds / 60) },
-          ),
-        ]
+  const minutes = Math.ceil(seconds / 60)
+  const takesTime = finding('publish-takes-time', 'note', {}, { count: uploads + replacements, minutes })
+  // On a public release a new file is sent under a temporary name and renamed.
+  const each = there.state === 'published' ? 2 : 1
   return {
-    findings: [...findings, ...notes],
+    findings: [...findings, ...(seconds === 0 ? [] : [takesTime])],
     ok: !findings.some((item) => item.severity === 'error'),
-    release,
+    release: there.state,
     assets,
-    requests: FIXED_REQUESTS + lists + uploads + 3 * replacements,
+    requests: FIXED_REQUESTS + lists + each * uploads + 3 * replacements + count('remove'),
     remaining,
     seconds,
   }
 }
 
-function explained(failure: Failure, repository: string): Finding {
-  const args = { repository, answer: failure.message }
-  if (failure.status === 401) return finding('publish-token-refused', 'error', {}, args)
-  if (failure.status === 404) return finding('publish-repository-missing', 'error', {}, args)
-  return finding('publish-unreachable', 'error', {}, args)
+/** One finding for each kind of failure: the same network fails for every question. */
+function explained(failures: readonly Failure[], repository: string): Finding[] {
+  const byCode = new Map<string, Finding>()
+  for (const failure of failures) {
+    const args = { repository, answer: failure.message }
+    const code =
+      failure.status === 401
+        ? 'publish-token-refused'
+        : failure.status === 404
+          ? 'publish-repository-missing'
+          : 'publish-unreachable'
+    if (!byCode.has(code)) byCode.set(code, finding(code, 'error', {}, args))
+  }
+  return [...byCode.values()]
 }

@@ -1,5 +1,5 @@
 import { type Asset, compareText, outsideError, refusal, usageError } from '@exuvia/model'
-import { getRelease, getRepository, listAssets, updateRelease } from './api.ts'
+import { getLatest, getRelease, getRepository, updateRelease } from './api.ts'
 import { explain, refuseFindings } from './explain.ts'
 import { Failure, judge } from './failure.ts'
 import { type GitHub, connect } from './github.ts'
@@ -8,7 +8,9 @@ import { establish, sweep } from './locate.ts'
 import { checkOffline } from './offline.ts'
 import { type Published, type PublishOptions, parseRepository, parseToken } from './options.ts'
 import { planAssets } from './plan-assets.ts'
-import { type Progress, ReleaseGone, contextOf, newProgress, reconcile } from './reconcile.ts'
+import { moveTag } from './move-tag.ts'
+import { type Progress, ReleaseGone, newProgress, presentAssets } from './progress.ts'
+import { contextOf, reconcile } from './reconcile.ts'
 import type { RemoteAsset, RemoteRelease } from './shapes.ts'
 
 /** How often the search begins again when a release disappears or another one takes the tag. */
@@ -40,6 +42,7 @@ export async function publishRelease(options: PublishOptions): Promise<Published
       } catch (error) {
         if (!(error instanceof ReleaseGone)) throw error
         github.report({ type: 'retry', what: 'publish', reason: error.message })
+        progress.placed.clear()
         await github.clock.sleep(1000 * (restart + 1), github.signal)
       }
     }
@@ -87,12 +90,17 @@ async function publishOnce(
     ours,
     concurrency,
     progress,
+    beforeReplacing: async () => {
+      if (await moveTag(github, options, release)) progress.changed = true
+    },
   }
   await reconcile(task)
-  const finished =
+  await task.beforeReplacing()
+  const described =
     release.draft && !options.draft
       ? await makePublic(github, release, options, progress)
       : await describe(github, release, options, marker, progress)
+  const finished = await makeLatest(github, described, options, progress)
   const assets = await readBack(github, finished, options, progress)
   await sweep(github, finished, assets, marker)
   if (finished.draft !== release.draft) github.report({ type: 'published', url: finished.url })
@@ -129,12 +137,26 @@ async function describe(
 ): Promise<RemoteRelease> {
   if (!release.draft && !options.replace) return release
   const name = options.name ?? release.name
+  const prerelease = options.prerelease ?? release.prerelease
   const notes = options.notes ?? withoutMarker(release.body)
   const isMarked = release.draft && readMarker(release.body)?.intent === marker.intent
   const body = isMarked ? withMarker(notes, marker) : notes
-  const same = (now: RemoteRelease): boolean => now.name === name && now.body === body
+  const same = (now: RemoteRelease): boolean =>
+    now.name === name && now.body === body && now.prerelease === prerelease
   if (same(release)) return release
-  return change(github, release, { name, body }, progress, same)
+  return change(github, release, { name, body, prerelease }, progress, same)
+}
+
+/** Where `latest` was asked for: reads back what GitHub calls so, and asks again where it is another. */
+async function makeLatest(
+  github: GitHub,
+  release: RemoteRelease,
+  options: PublishOptions,
+  progress: Progress,
+): Promise<RemoteRelease> {
+  if (options.latest !== 'true' || release.draft || release.prerelease) return release
+  if ((await getLatest(github)) === release.id) return release
+  return change(github, release, { make_latest: 'true' }, progress, () => false)
 }
 
 async function change(
@@ -173,12 +195,16 @@ async function readBack(
   const now = await getRelease(github, release.id)
   if (now === undefined || now.draft !== release.draft)
     throw new ReleaseGone('the release is not as it was left')
-  const assets = await listAssets(github, release.id)
-  const context = contextOf({ release: now, replace: options.replace, ours: false, progress })
+  const assets = await presentAssets(github, release.id, progress)
+  const context = {
+    ...contextOf({ release: now, replace: options.replace, ours: false, progress }),
+    superseded: new Map<string, ReadonlySet<string>>(),
+  }
   const steps = planAssets(options.assets, assets, context).filter(
     (step) => !(step.kind === 'prove' && progress.hashed.has(step.remote.id)),
   )
   if (steps.length > 0) throw new ReleaseGone('assets changed while the release was published')
+  if (await moveTag(github, options, now)) throw new ReleaseGone('the tag was moved by somebody else')
   return assets
 }
 
@@ -191,6 +217,7 @@ function summary(release: RemoteRelease, wanted: readonly Asset[], progress: Pro
     uploaded: names.filter((name) => progress.uploaded.has(name)),
     kept: names.filter((name) => !progress.uploaded.has(name)),
     replaced: names.filter((name) => progress.replaced.has(name)),
+    removed: [...progress.removed].toSorted(compareText),
     published: !release.draft,
     changed: progress.changed,
   }

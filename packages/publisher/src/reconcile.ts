@@ -1,35 +1,14 @@
-import { createHash } from 'node:crypto'
 import { type Asset, outsideError, refusal } from '@exuvia/model'
-import { deleteAsset, getAsset, listAssets, renameAsset, uploadAsset } from './api.ts'
+import { deleteAsset, getAsset, renameAsset, uploadAsset } from './api-assets.ts'
+import { hashRemote } from './download.ts'
 import { Failure, MAX_TRIES, judge } from './failure.ts'
-import { type GitHub, persist, statusFailure, throwIfStopped, transferOptions } from './github.ts'
+import { type GitHub, throwIfStopped } from './github.ts'
+import { nameBehind } from './intent.ts'
+import { type Progress, countFailure, presentAssets } from './progress.ts'
 import { type PlanContext, type Step, planAssets } from './plan-assets.ts'
 import type { RemoteAsset, RemoteRelease } from './shapes.ts'
-import { FileChanged, openDownload } from './transport.ts'
-
-/** What this run has done so far. */
-export interface Progress {
-  /** Names whose bytes were sent and are in place. */
-  readonly uploaded: Set<string>
-  /** Names whose other bytes were there before. */
-  readonly replaced: Set<string>
-  readonly sent: Set<number>
-  readonly hashed: Map<number, string>
-  /** Name on the release → uploads that failed in this run. */
-  readonly failures: Map<string, number>
-  changed: boolean
-}
-
-export function newProgress(): Progress {
-  return {
-    uploaded: new Set(),
-    replaced: new Set(),
-    sent: new Set(),
-    hashed: new Map(),
-    failures: new Map(),
-    changed: false,
-  }
-}
+import { readSuperseded } from './superseded.ts'
+import { FileChanged } from './transport.ts'
 
 export interface Reconciliation {
   readonly github: GitHub
@@ -40,15 +19,14 @@ export interface Reconciliation {
   readonly ours: boolean
   readonly concurrency: number
   readonly progress: Progress
+  /** Done once, when all bytes are there and proven, before the first of them takes an old one's place. */
+  readonly beforeReplacing: () => Promise<void>
 }
 
 /** Seconds between looks at digests that are not there yet; then they are found by downloading. */
 const DIGEST_LOOKS = [1, 2, 4, 8, 15]
 /** More rounds than this mean that somebody keeps undoing what is done. */
 const MAX_ROUNDS = 60
-
-/** The release is gone, or no longer what it was: begin again from the search. */
-export class ReleaseGone extends Error {}
 
 /**
  * Brings the release's assets to what is wanted: looks what is there, does what is missing, looks again,
@@ -59,11 +37,19 @@ export class ReleaseGone extends Error {}
 export async function reconcile(task: Reconciliation): Promise<RemoteAsset[]> {
   const { github, release, wanted, progress } = task
   const looked = { digests: 0 }
+  let isReplacing = false
   for (let round = 0; round < MAX_ROUNDS; round += 1) {
-    const present = await presentAssets(task)
-    const steps = planAssets(wanted, present, contextOf(task))
+    const present = await presentAssets(github, release.id, progress)
+    const superseded = task.replace
+      ? await readSuperseded(github, wanted, present, progress.listings)
+      : new Map<string, Set<string>>()
+    const steps = planAssets(wanted, present, { ...contextOf(task), superseded })
     if (steps.length === 0) return present
     refuseConflicts(steps, release)
+    if (!isReplacing && steps.some((step) => step.kind === 'settle' || step.kind === 'prune')) {
+      await task.beforeReplacing()
+      isReplacing = true
+    }
     const { wait } = await perform(task, steps, looked)
     for (const [name, failures] of progress.failures) {
       if (failures >= MAX_TRIES)
@@ -78,18 +64,9 @@ export async function reconcile(task: Reconciliation): Promise<RemoteAsset[]> {
 
 export function contextOf(
   task: Pick<Reconciliation, 'release' | 'replace' | 'ours' | 'progress'>,
-): PlanContext {
+): Omit<PlanContext, 'superseded'> {
   const { release, replace, ours, progress } = task
   return { published: !release.draft, replace, ours, sent: progress.sent, hashed: progress.hashed }
-}
-
-async function presentAssets(task: Reconciliation): Promise<RemoteAsset[]> {
-  try {
-    return await listAssets(task.github, task.release.id)
-  } catch (error) {
-    if (error instanceof Failure && error.status === 404) throw new ReleaseGone('the release is gone')
-    throw error
-  }
 }
 
 function refuseConflicts(steps: readonly Step[], release: RemoteRelease): void {
@@ -146,19 +123,22 @@ async function performOne(task: Reconciliation, step: Step, hashNow: boolean): P
     case 'upload':
       return upload(task, step)
     case 'remove':
-      await deleteAsset(github, step.remote)
-      progress.changed = true
-      github.report({ type: 'asset', name: step.remote.name, state: 'removed', detail: step.reason })
+      await remove(task, step.remote, step.reason)
+      return 0
+    case 'prune':
+      await remove(task, step.remote, 'of an earlier build')
+      if (nameBehind(step.remote.name) === undefined) progress.removed.add(step.remote.name)
       return 0
     case 'remove-starter':
       return removeStarter(task, step.remote)
     case 'settle': {
       if (step.old !== undefined) {
         await deleteAsset(github, step.old)
+        progress.gone.add(step.old.id)
         progress.replaced.add(step.asset.name)
       }
       progress.changed = true
-      await rename(github, step.remote, step.asset.name)
+      await rename(task, step.remote, step.asset.name)
       progress.uploaded.add(step.asset.name)
       github.report({
         type: 'asset',
@@ -168,7 +148,7 @@ async function performOne(task: Reconciliation, step: Step, hashNow: boolean): P
       return 0
     }
     case 'prove':
-      if (hashNow) progress.hashed.set(step.remote.id, await hashRemote(github, step.remote))
+      if (hashNow) progress.hashed.set(step.remote.id, await hashRemote(github, step.remote, step.expected))
       return 0
     default:
       return 0
@@ -192,6 +172,7 @@ async function upload(task: Reconciliation, step: Extract<Step, { kind: 'upload'
       })
     }
     progress.sent.add(remote.id)
+    progress.placed.set(remote.id, remote)
     if (remote.sha256 !== undefined && remote.sha256 !== asset.sha256) countFailure(progress, as)
     else if (as === asset.name) {
       progress.uploaded.add(asset.name)
@@ -202,18 +183,13 @@ async function upload(task: Reconciliation, step: Extract<Step, { kind: 'upload'
     if (!(error instanceof Failure)) throw error
     const tries = countFailure(progress, as) - 1
     // Somebody has that name by now, or the release or our starter is gone: the next look tells.
-    if (error.has('name:already_exists') || error.status === 404) return 1000
+    // Lists lag: what is in the way may not be in them yet.
+    if (error.has('name:already_exists') || error.status === 404) return Math.min(1000 * 2 ** tries, 15_000)
     const verdict = judge(error, { tries: Math.min(tries, MAX_TRIES - 2), rateWaits: 0 }, github.serverNow())
     if (!verdict.again) throw error
     github.report({ type: 'retry', what: `upload ${asset.name}`, reason: error.message })
     return verdict.wait
   }
-}
-
-function countFailure(progress: Progress, name: string): number {
-  const failures = (progress.failures.get(name) ?? 0) + 1
-  progress.failures.set(name, failures)
-  return failures
 }
 
 /**
@@ -227,37 +203,25 @@ async function removeStarter(task: Reconciliation, remote: RemoteAsset): Promise
   if (!progress.failures.has(remote.name) && age < patience) return Math.min(patience - age + 1000, 15_000)
   const now = await getAsset(github, remote.id)
   if (now === undefined || now.state === 'uploaded') return 0
-  await deleteAsset(github, remote)
-  progress.changed = true
-  github.report({ type: 'asset', name: remote.name, state: 'removed', detail: 'an upload that never ended' })
+  await remove(task, remote, 'an upload that never ended')
   return 0
 }
 
-async function rename(github: GitHub, remote: RemoteAsset, name: string): Promise<void> {
+async function remove(task: Reconciliation, remote: RemoteAsset, detail: string): Promise<void> {
+  const { github, progress } = task
+  await deleteAsset(github, remote)
+  progress.gone.add(remote.id)
+  progress.changed = true
+  github.report({ type: 'asset', name: remote.name, state: 'removed', detail })
+}
+
+async function rename(task: Reconciliation, remote: RemoteAsset, name: string): Promise<void> {
+  const { github, progress } = task
   try {
-    await renameAsset(github, remote.id, name)
+    progress.placed.set(remote.id, await renameAsset(github, remote.id, name))
   } catch (error) {
     // Another job was faster; the next look tells what is there.
     if (error instanceof Failure && (error.status === 404 || error.has('name:already_exists'))) return
     throw error
   }
-}
-
-/** Downloads an asset and hashes it, where the server tells no digest. */
-async function hashRemote(github: GitHub, remote: RemoteAsset): Promise<string> {
-  const what = `read ${remote.name} back`
-  return persist(github, what, 'read', true, async () => {
-    const options = transferOptions(github, { accept: 'application/octet-stream' })
-    const download = await openDownload(remote.url, options)
-    try {
-      if (download.status !== 200) {
-        throw statusFailure(what, download.status, download.headers, undefined, github.redact)
-      }
-      const hash = createHash('sha256')
-      for await (const chunk of download.chunks) hash.update(chunk)
-      return hash.digest('hex')
-    } finally {
-      download.close()
-    }
-  })
 }

@@ -36,6 +36,7 @@ export interface RemoteRepository {
   readonly private: boolean
   /** Undefined where the server does not tell. */
   readonly push: boolean | undefined
+  readonly admin: boolean
 }
 
 /** An answer that is not what it should be: cut off, or not GitHub's. */
@@ -79,13 +80,14 @@ export function asAsset(data: unknown): RemoteAsset {
 export function asRepository(data: unknown): RemoteRepository {
   const fields = asFields(data, 'a repository')
   const permissions = fields['permissions']
-  const push =
-    permissions !== null && typeof permissions === 'object' ? (permissions as Fields)['push'] : undefined
+  const shown = permissions !== null && typeof permissions === 'object' ? (permissions as Fields) : {}
+  const push = shown['push']
   return {
     fullName: text(fields, 'full_name'),
     archived: fields['archived'] === true,
     private: fields['private'] === true,
     push: typeof push === 'boolean' ? push : undefined,
+    admin: shown['admin'] === true,
   }
 }
 
@@ -145,6 +147,11 @@ export function asLogin(data: unknown): string {
 /** What is left of the rate limit. */
 export function asRemaining(data: unknown): number {
   return integer(asFields(asFields(data, 'rate limits')['rate'], 'a rate limit'), 'remaining')
+}
+
+/** A setting that is on or off. */
+export function asEnabled(data: unknown): boolean {
+  return flag(asFields(data, 'a setting'), 'enabled')
 }
 
 /** A commit's name, as the media type `sha` gives it. */

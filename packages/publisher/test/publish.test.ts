@@ -1,23 +1,22 @@
 import { writeFileSync } from 'node:fs'
-import { ExuviaError } from '@exuvia/model'
 import { describe, expect, it } from 'vitest'
 import { publishRelease } from '../src/index.ts'
-import { REPO, asset, assets, listener, optionsFor, scratch, setting, wrongAtTheEnd } from './setting.ts'
+import {
+  REPO,
+  asset,
+  assets,
+  errorOf,
+  listener,
+  optionsFor,
+  scratch,
+  setting,
+  wrongAtTheEnd,
+} from './setting.ts'
 
 const uploads = (twin: { requests: readonly { operation: string }[] }): number =>
   twin.requests.filter((request) => request.operation === 'repos/upload-release-asset').length
 const writes = (twin: { requests: readonly { method: string }[] }): number =>
   twin.requests.filter((request) => request.method !== 'GET').length
-
-async function errorOf(run: Promise<unknown>): Promise<ExuviaError> {
-  try {
-    await run
-  } catch (error) {
-    if (error instanceof ExuviaError) return error
-    throw error
-  }
-  throw new Error('it did not fail')
-}
 
 describe('publishing', () => {
   it('makes a draft, sends everything, and publishes only then', async () => {

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { Asset } from '@exuvia/model'
+import { type Asset, ExuviaError } from '@exuvia/model'
 import {
   type SimulatedClock,
   type Twin,
@@ -50,6 +50,28 @@ export function asset(
 
 export function assets(folder: string, count: number): Asset[] {
   return Array.from({ length: count }, (_, index) => asset(folder, `app-1.0-cp3${index}-any.tar.gz`))
+}
+
+/** A build: files that bear its version, `others` that do not, and the list of all. */
+export function releaseOf(folder: string, version: string, others: readonly string[] = []): Asset[] {
+  const versioned = ['cp311', 'cp312', 'cp313'].map((target) =>
+    asset(folder, `app-${version}-${target}-any.tar.gz`),
+  )
+  const rest = others.map((name) => asset(folder, name, `${name} of ${version}`))
+  const manifest = asset(folder, `app-${version}.manifest.json`, `{"version":"${version}"}`)
+  const files = [...versioned, ...rest, manifest]
+  const lines = files.map(({ name, sha256 }) => `${sha256}  ${name}\n`)
+  return [...files, asset(folder, 'SHA256SUMS', lines.join(''))]
+}
+
+export async function errorOf(run: Promise<unknown>): Promise<ExuviaError> {
+  try {
+    await run
+  } catch (error) {
+    if (error instanceof ExuviaError) return error
+    throw error
+  }
+  throw new Error('it did not fail')
 }
 
 export function optionsFor(

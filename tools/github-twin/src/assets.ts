@@ -19,7 +19,11 @@ import type { AssetRecord, ReleaseRecord, RepositoryRecord } from './world.ts'
 export function listAssets(call: Call): Answer {
   const repository = repositoryOf(call)
   const release = visibleRelease(call, repository)
-  const { page, headers } = paginate(call, release.assets)
+  const now = call.world.clock.now()
+  const { page, headers } = paginate(
+    call,
+    release.assets.filter((asset) => now >= asset.listedFrom),
+  )
   return {
     status: 200,
     headers,
@@ -121,6 +125,7 @@ export async function uploadAsset(call: Call): Promise<Answer> {
     downloads: 0,
     createdAt: now,
     updatedAt: now,
+    listedFrom: now + call.world.lag.assets,
     uploader: loginOf(call.caller),
   }
   release.assets.push(asset)

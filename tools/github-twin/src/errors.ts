@@ -71,5 +71,9 @@ export const PAGES = {
   createComment: '/issues/comments#create-an-issue-comment',
   updateComment: '/issues/comments#update-an-issue-comment',
   deleteComment: '/issues/comments#delete-an-issue-comment',
+  getRef: '/git/refs#get-a-reference',
+  createRef: '/git/refs#create-a-reference',
+  updateRef: '/git/refs#update-a-reference',
+  deleteRef: '/git/refs#delete-a-reference',
   limits: '/using-the-rest-api/rate-limits-for-the-rest-api',
 } as const

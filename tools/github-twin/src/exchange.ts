@@ -10,7 +10,13 @@ export class ConnectionLost extends Error {}
 export interface Network {
   /** Milliseconds before a request is looked at. */
   readonly latency: number
+  /** Of the line in each direction, which all requests share. */
   readonly bytesPerSecond: number
+}
+
+/** One direction of the line: when what was put on it so far will have gone through. */
+export interface Line {
+  freeFrom: number
 }
 
 /** One request and its answer, as the faults that met it let them through. */
@@ -19,6 +25,9 @@ export interface Exchange {
   readonly response: ServerResponse
   readonly clock: Clock & Partial<SimulatedClock>
   readonly network: Network
+  readonly lines: { readonly in: Line; readonly out: Line }
+  /** Called with the length of each piece of the body that came. */
+  readonly received: (bytes: number) => void
   readonly faults: readonly Fault[]
   /** While work is paused, simulated time may go on. */
   readonly work: { readonly pause: () => void; readonly resume: () => void }
@@ -72,17 +81,21 @@ export async function* requestBody(exchange: Exchange): AsyncGenerator<Uint8Arra
   const cut = exchange.faults.find(
     (fault) => fault.kind === 'reset-midway' || (fault.kind === 'stall' && fault.at === 'body'),
   )
+  const calls = exchange.faults.filter((fault) => fault.kind === 'call' && fault.at === 'during')
   let corrupt = hasFault(exchange, 'corrupt') !== undefined
   let seen = 0
   try {
     for await (const chunk of exchange.message as AsyncIterable<Uint8Array>) {
       exchange.clock.touch?.()
       seen += chunk.length
+      exchange.received(chunk.length)
+      for (let call = calls.shift(); call !== undefined; call = calls.shift())
+        if (call.kind === 'call') await call.run()
       if (cut !== undefined && seen >= total / 2) {
         if (cut.kind === 'stall') await stall(exchange)
         breakConnection(exchange)
       }
-      await throttle(exchange, chunk.length)
+      await throttle(exchange, exchange.lines.in, chunk.length)
       yield corrupt ? flipFirst(chunk) : chunk
       corrupt = false
     }
@@ -152,7 +165,7 @@ export async function sendStream(
       if (hasFault(exchange, 'stall') !== undefined) await stall(exchange)
       breakConnection(exchange)
     }
-    await throttle(exchange, chunk.length)
+    await throttle(exchange, exchange.lines.out, chunk.length)
     if (response.destroyed) throw new ConnectionLost('the client went away')
     if (!response.write(corrupt ? flipFirst(chunk) : chunk)) await drained(response)
     corrupt = false
@@ -177,9 +190,12 @@ async function pause(exchange: Exchange, ms: number): Promise<void> {
   exchange.work.resume()
 }
 
-async function throttle(exchange: Exchange, bytes: number): Promise<void> {
+async function throttle(exchange: Exchange, line: Line, bytes: number): Promise<void> {
   const { bytesPerSecond } = exchange.network
-  if (Number.isFinite(bytesPerSecond)) await pause(exchange, (bytes / bytesPerSecond) * 1000)
+  if (!Number.isFinite(bytesPerSecond)) return
+  const now = exchange.clock.now()
+  line.freeFrom = Math.max(line.freeFrom, now) + (bytes / bytesPerSecond) * 1000
+  await pause(exchange, line.freeFrom - now)
 }
 
 function drained(response: ServerResponse): Promise<void> {

@@ -20,7 +20,7 @@ export interface FaultMatcher {
  * - `stall`: nothing more comes: before the body is read, in the midst of it, or instead of the answer.
  * - `corrupt`: other bytes are stored than were sent, or sent than are stored.
  * - `delay`: waits first.
- * - `call`: a function of the test's is awaited before or after it took effect.
+ * - `call`: a function of the test's is awaited before it took effect, in the midst of its body, or after.
  */
 export type Fault =
   | {
@@ -44,7 +44,11 @@ export type Fault =
     }
   | { readonly kind: 'stall'; readonly at: 'start' | 'body' | 'answer' }
   | { readonly kind: 'delay'; readonly ms: number }
-  | { readonly kind: 'call'; readonly at: 'before' | 'after'; readonly run: () => void | Promise<void> }
+  | {
+      readonly kind: 'call'
+      readonly at: 'before' | 'during' | 'after'
+      readonly run: () => void | Promise<void>
+    }
 
 export interface FaultRule {
   readonly when?: FaultMatcher

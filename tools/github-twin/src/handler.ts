@@ -33,10 +33,17 @@ export function rightOf(caller: TwinToken | undefined): Right | undefined {
   return caller === undefined ? undefined : (caller.right ?? 'write')
 }
 
+/** What a classic token was made for; the other kinds have no scopes. */
+export function scopesOf(caller: TwinToken | undefined): readonly string[] | undefined {
+  return caller !== undefined && /^gh[po]_/.test(caller.token) ? (caller.scopes ?? ['repo']) : undefined
+}
+
 /** Whether the caller may change the repository, and so see drafts. */
 export function mayWrite(caller: TwinToken | undefined): boolean {
   const right = rightOf(caller)
-  return right === 'write' || right === 'admin'
+  const scopes = scopesOf(caller)
+  const hasScope = scopes === undefined || scopes.includes('repo') || scopes.includes('public_repo')
+  return hasScope && (right === 'write' || right === 'admin')
 }
 
 /** The repository of the path, as far as the caller may see it. */

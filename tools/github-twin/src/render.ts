@@ -102,7 +102,9 @@ export function renderRelease(
     created_at: time(release.createdAt),
     updated_at: time(release.updatedAt),
     published_at: release.publishedAt === undefined ? null : time(release.publishedAt),
-    assets: release.assets.map((asset) => renderAsset(world, repository, release, asset)),
+    assets: release.assets
+      .filter((asset) => world.clock.now() >= asset.listedFrom)
+      .map((asset) => renderAsset(world, repository, release, asset)),
     tarball_url: archive('tarball'),
     zipball_url: archive('zipball'),
     body: release.body,

@@ -9,13 +9,15 @@ export function getRepository(call: Call): Answer {
   const repository = repositoryOf(call)
   const right = rightOf(call.caller)
   const isUser = call.caller?.token.startsWith('ghs_') !== true
+  // Of a fine-grained token GitHub shows what its owner may do, and not what the token may.
+  const isFineGrained = call.caller?.token.startsWith('github_pat_') === true
   const permissions =
     right === undefined
       ? undefined
       : {
           admin: isUser && right === 'admin',
           maintain: isUser && right === 'admin',
-          push: isUser && right !== 'read',
+          push: isUser && (right !== 'read' || isFineGrained),
           triage: isUser && right !== 'read',
           pull: isUser,
         }
@@ -26,23 +28,6 @@ export function getImmutableReleases(call: Call): Answer {
   const repository = repositoryOf(call)
   if (rightOf(call.caller) !== 'admin' || !repository.immutableReleases) throw notFound()
   return { status: 200, body: { enabled: true, enforced_by_owner: false } }
-}
-
-export function getRef(call: Call): Answer {
-  const repository = repositoryOf(call)
-  const ref = call.params['ref'] ?? ''
-  const sha = /^(tags|heads)\//.test(ref) ? resolveCommit(repository, ref) : undefined
-  if (sha === undefined) throw notFound('/git/refs#get-a-reference')
-  const url = repositoryUrl(call.world, repository)
-  return {
-    status: 200,
-    body: {
-      ref: `refs/${ref}`,
-      node_id: `REF_${sha.slice(0, 12)}`,
-      url: `${url}/git/refs/${ref}`,
-      object: { sha, type: 'commit', url: `${url}/git/commits/${sha}` },
-    },
-  }
 }
 
 /** A commit, or with `Accept: application/vnd.github.sha` its name alone. */

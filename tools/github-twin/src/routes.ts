@@ -12,7 +12,8 @@ import {
   listReleases,
   updateRelease,
 } from './releases.ts'
-import { getCommit, getImmutableReleases, getRef, getRepository, getUser } from './repository.ts'
+import { createRef, deleteRef, getRef, updateRef } from './refs.ts'
+import { getCommit, getImmutableReleases, getRepository, getUser } from './repository.ts'
 
 /** `api` and `uploads` are GitHub's API hosts; `web` is the site, `store` the object store. */
 export type Host = 'api' | 'uploads' | 'web' | 'store'
@@ -35,6 +36,9 @@ export const ROUTES: readonly Route[] = [
   route('GET', REPO, 'repos/get', getRepository),
   route('GET', `${REPO}/immutable-releases`, 'repos/check-immutable-releases', getImmutableReleases),
   route('GET', `${REPO}/git/ref/{ref}`, 'git/get-ref', getRef),
+  route('POST', `${REPO}/git/refs`, 'git/create-ref', createRef),
+  route('PATCH', `${REPO}/git/refs/{ref}`, 'git/update-ref', updateRef),
+  route('DELETE', `${REPO}/git/refs/{ref}`, 'git/delete-ref', deleteRef),
   route('GET', `${REPO}/commits/{ref}`, 'repos/get-commit', getCommit),
   route('GET', `${REPO}/releases`, 'repos/list-releases', listReleases),
   route('POST', `${REPO}/releases`, 'repos/create-release', createRelease),

@@ -17,7 +17,7 @@ import {
   sendStream,
 } from './exchange.ts'
 import type { Fault, Seen } from './faults.ts'
-import type { Answer, Call } from './handler.ts'
+import { type Answer, type Call, scopesOf } from './handler.ts'
 import type { RateLimiter } from './limits.ts'
 import { checkAnswer } from './openapi.ts'
 import { type Host, type Match, matchRoute } from './routes.ts'
@@ -28,12 +28,17 @@ export interface LoggedRequest extends Seen {
   status: number | undefined
   /** Milliseconds since 1970, of the twin's clock. */
   readonly at: number
+  /** Bytes of its body that came. */
+  received: number
 }
 
 export interface ServerState {
   readonly world: World
   readonly limiter: RateLimiter
   readonly network: Network
+  readonly lines: Exchange['lines']
+  /** An Enterprise Server has none, unless its owner turns them on. */
+  readonly hasRateLimits: boolean
   /** Before the API's paths: `/api/v3` on GitHub Enterprise Server. */
   readonly prefix: { readonly api: string; readonly uploads: string }
   readonly meet: (request: Seen) => readonly Fault[]
@@ -94,7 +99,7 @@ async function dispatch(
       : findRoute(state, listener, method, url)
   const operation = match?.route.operation ?? (host === 'store' ? 'store/get' : 'unknown')
   const seen: Seen = { host, method, operation, path: url.pathname + url.search }
-  const entry: LoggedRequest = { ...seen, status: undefined, at: world.clock.now() }
+  const entry: LoggedRequest = { ...seen, status: undefined, at: world.clock.now(), received: 0 }
   state.requests.push(entry)
   response.sendDate = false
   response.setHeader('date', new Date(world.clock.now()).toUTCString())
@@ -104,6 +109,10 @@ async function dispatch(
     response,
     clock: world.clock,
     network: state.network,
+    lines: state.lines,
+    received: (bytes) => {
+      entry.received += bytes
+    },
     faults: state.meet(seen),
     work,
   }
@@ -176,14 +185,17 @@ async function handle(
     throw plain(400, `The provided API version ${String(version)} is not supported.`)
   }
   const who = caller?.token ?? ''
+  const scopes = scopesOf(caller)
+  if (scopes !== undefined) response.setHeader('x-oauth-scopes', scopes.join(', '))
   if (message.method === 'GET' && url.pathname === `${state.prefix.api}/rate_limit`) {
+    if (!state.hasRateLimits) throw plain(404, 'Rate limiting is not enabled.')
     const core = state.limiter.look(who)
     return {
       status: 200,
       body: { resources: { core, search: { ...core, limit: 30, remaining: 30, used: 0 } }, rate: core },
     }
   }
-  if (match?.route.host !== 'web') {
+  if (state.hasRateLimits && match?.route.host !== 'web') {
     const write = message.method !== 'GET'
     const creation = message.method === 'POST'
     const admission = state.limiter.admit(who, { write, creation }, state.active)

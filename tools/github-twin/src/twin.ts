@@ -110,7 +110,7 @@ export async function startTwin(options: TwinOptions = {}): Promise<Twin> {
     blobs: options.folder === undefined ? memoryBlobs() : folderBlobs(options.folder),
     repositories: new Map(),
     tokens: new Map(tokens.map((token) => [token.token, token])),
-    lag: { list: 0, digest: 0, ...options.lag },
+    lag: { list: 0, assets: 0, digest: 0, ...options.lag },
     urls: { api: '', uploads: '', store: '', web: '' },
     nextId: () => (lastId += 1),
     changed: () => {
@@ -125,6 +125,8 @@ export async function startTwin(options: TwinOptions = {}): Promise<Twin> {
     world,
     limiter: createRateLimiter(clock, limits),
     network: { latency: 0, bytesPerSecond: Number.POSITIVE_INFINITY, ...options.network },
+    lines: { in: { freeFrom: 0 }, out: { freeFrom: 0 } },
+    hasRateLimits: !enterprise,
     prefix: { api: enterprise ? '/api/v3' : '', uploads: enterprise ? '/api/uploads' : '' },
     meet: (request) => faults.meet(request),
     requests: [],

@@ -15,6 +15,8 @@ export interface TwinToken {
   readonly pulls?: Right
   /** On attestations; as `right` where it is not given. */
   readonly attestations?: Right
+  /** Of a classic token (`ghp_`, `gho_`): what GitHub tells of it in `x-oauth-scopes`; `repo` where it is not given. */
+  readonly scopes?: readonly string[]
 }
 
 /** A repository to begin with. */
@@ -28,6 +30,8 @@ export interface TwinRepository {
   readonly defaultBranch?: string
   /** Tag → commit. */
   readonly tags?: Readonly<Record<string, string>>
+  /** Tags that a ruleset lets nobody move or delete. */
+  readonly protectedTags?: readonly string[]
   /** The commits there are; where it is not given, every 40 hex digits are one. */
   readonly commits?: readonly string[]
   readonly pulls?: readonly TwinPull[]
@@ -47,6 +51,8 @@ export interface TwinPull {
 export interface Lag {
   /** Milliseconds until a new draft is in the list of releases. */
   readonly list: number
+  /** Milliseconds until a new asset is in the list of a release's assets. */
+  readonly assets: number
   /** Milliseconds until an asset's digest is there; `Infinity`: never, as on an older GitHub Enterprise Server. */
   readonly digest: number
 }
@@ -65,6 +71,8 @@ export interface AssetRecord {
   downloads: number
   readonly createdAt: number
   updatedAt: number
+  /** When lists begin to show it. */
+  readonly listedFrom: number
   readonly uploader: string
 }
 
@@ -124,6 +132,7 @@ export interface RepositoryRecord {
   readonly defaultBranch: string
   readonly head: string
   readonly tags: Map<string, string>
+  readonly protectedTags: ReadonlySet<string>
   /** Tags that an immutable release bears or bore. */
   readonly lockedTags: Set<string>
   readonly commits: ReadonlySet<string> | undefined
@@ -164,6 +173,7 @@ export function makeRepository(id: number, options: TwinRepository): RepositoryR
     defaultBranch: options.defaultBranch ?? 'main',
     head,
     tags: new Map(Object.entries(options.tags ?? {})),
+    protectedTags: new Set(options.protectedTags),
     lockedTags: new Set(),
     commits:
       options.commits === undefined
@@ -196,8 +206,11 @@ export function resolveCommit(repository: RepositoryRecord, ref: string): string
   }
   const tag = repository.tags.get(bare.replace(/^tags\//, ''))
   if (tag !== undefined) return tag
-  if (!SHA.test(bare)) return undefined
-  return repository.commits === undefined || repository.commits.has(bare) ? bare : undefined
+  return knowsCommit(repository, bare) ? bare : undefined
+}
+
+export function knowsCommit(repository: RepositoryRecord, sha: string): boolean {
+  return SHA.test(sha) && (repository.commits === undefined || repository.commits.has(sha))
 }
 
 /** The release that `latest` names: the one marked, else the newest published one that is no prerelease. */

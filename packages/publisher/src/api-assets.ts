@@ -1,0 +1,104 @@
+import type { Asset } from '@exuvia/model'
+import { RELEASES, nothing, orMissing } from './api.ts'
+import { Failure } from './failure.ts'
+import { type GitHub, ask, askForAll, parseJson, persist, statusFailure, transferOptions } from './github.ts'
+import { MalformedAnswer, type RemoteAsset, type RemoteRelease, asAsset } from './shapes.ts'
+import { uploadFile } from './transport.ts'
+
+export async function listAssets(github: GitHub, release: number): Promise<RemoteAsset[]> {
+  return askForAll(github, {
+    what: 'list the assets',
+    route: `GET ${RELEASES}/{release_id}/assets`,
+    parameters: { release_id: release },
+    shape: asAsset,
+  })
+}
+
+export async function getAsset(github: GitHub, id: number): Promise<RemoteAsset | undefined> {
+  const route = `GET ${RELEASES}/assets/{asset_id}`
+  const parameters = { asset_id: id }
+  return orMissing(
+    ask(github, { what: 'read an asset', cost: 'read', route, parameters, shape: asAsset, repeatable: true }),
+  )
+}
+
+/** The same name again changes nothing, so it may be repeated. */
+export async function renameAsset(github: GitHub, id: number, name: string): Promise<RemoteAsset> {
+  const route = `PATCH ${RELEASES}/assets/{asset_id}`
+  const parameters = { asset_id: id, name }
+  return ask(github, {
+    what: `rename to ${name}`,
+    cost: 'write',
+    route,
+    parameters,
+    shape: asAsset,
+    repeatable: true,
+  })
+}
+
+/** Done, too, where it was gone already. */
+export async function deleteAsset(
+  github: GitHub,
+  asset: { readonly id: number; readonly name: string },
+): Promise<void> {
+  const route = `DELETE ${RELEASES}/assets/{asset_id}`
+  const what = `delete ${asset.name}`
+  await orMissing(
+    ask(github, {
+      what,
+      cost: 'write',
+      route,
+      parameters: { asset_id: asset.id },
+      shape: nothing,
+      repeatable: true,
+    }),
+  )
+}
+
+/** One upload. Its token goes where the release's own `upload_url` says. */
+export async function uploadAsset(
+  github: GitHub,
+  release: RemoteRelease,
+  asset: Asset,
+  as: string,
+): Promise<{ readonly remote: RemoteAsset; readonly sentSha256: string }> {
+  // URLSearchParams writes `+` as %2B; a bare one would arrive as a blank.
+  const url = `${release.uploadUrl}?${new URLSearchParams({ name: as }).toString()}`
+  const what = `upload ${asset.name}`
+  return persist(github, what, 'create', false, async () => {
+    const options = transferOptions(github, {
+      'content-type': contentType(asset.name),
+      accept: 'application/vnd.github+json',
+    })
+    const onSent = (sent: number): void => {
+      github.report({ type: 'upload', name: asset.name, sent, size: asset.size })
+    }
+    const answer = await uploadFile(url, asset, { ...options, onSent }).catch((error: unknown) => {
+      throw error instanceof Failure ? new Failure(`${what}: ${error.message}`, error.details) : error
+    })
+    github.note(answer.headers)
+    try {
+      if (answer.status !== 201) {
+        const data = answer.text.trimStart().startsWith('{') ? parseJson(answer.text) : undefined
+        throw statusFailure(what, answer.status, answer.headers, data, github.redact)
+      }
+      return { remote: asAsset(parseJson(answer.text)), sentSha256: answer.sentSha256 }
+    } catch (error) {
+      if (!(error instanceof MalformedAnswer)) throw error
+      if (answer.status !== 201)
+        throw statusFailure(what, answer.status, answer.headers, undefined, github.redact)
+      throw new Failure(`${what}: the answer is not complete`, { kind: 'malformed' })
+    }
+  })
+}
+
+const TYPES: readonly (readonly [RegExp, string])[] = [
+  [/\.(tar\.gz|tgz)$/, 'application/gzip'],
+  [/\.zip$|\.whl$/, 'application/zip'],
+  [/\.json$/, 'application/json'],
+  [/\.(txt|md)$|SUMS$/, 'text/plain'],
+]
+
+function contentType(name: string): string {
+  return TYPES.find(([pattern]) => pattern.test(name))?.[1] ?? 'application/octet-stream'
+}

@@ -1,0 +1,68 @@
+import { createHash } from 'node:crypto'
+import { Failure } from './failure.ts'
+import { type GitHub, persist, statusFailure, transferOptions } from './github.ts'
+import type { RemoteAsset } from './shapes.ts'
+import { openDownload } from './transport.ts'
+
+/**
+ * The digest of an asset's bytes as the server sends them, lower-case hex, where it tells none itself.
+ * Bytes that are not the expected ones are fetched again: the line may have been at fault.
+ * @throws Failure
+ */
+export async function hashRemote(
+  github: GitHub,
+  remote: RemoteAsset,
+  expected: string | undefined,
+): Promise<string> {
+  const first = await hashOnce(github, remote)
+  return first === expected ? first : hashOnce(github, remote)
+}
+
+/** An asset's bytes, for those small enough to be held. @throws Failure */
+export async function downloadBytes(github: GitHub, remote: RemoteAsset): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = []
+  await receive(github, remote, () => {
+    chunks.length = 0
+    return (chunk) => chunks.push(Uint8Array.from(chunk))
+  })
+  return Buffer.concat(chunks)
+}
+
+async function hashOnce(github: GitHub, remote: RemoteAsset): Promise<string> {
+  let hash = createHash('sha256')
+  await receive(github, remote, () => {
+    hash = createHash('sha256')
+    return (chunk) => hash.update(chunk)
+  })
+  return hash.digest('hex')
+}
+
+/** @param start called at the beginning of each attempt; what it gives back gets the chunks */
+async function receive(
+  github: GitHub,
+  remote: RemoteAsset,
+  start: () => (chunk: Uint8Array) => unknown,
+): Promise<void> {
+  const what = `read ${remote.name} back`
+  await persist(github, what, 'read', true, async () => {
+    const options = transferOptions(github, { accept: 'application/octet-stream' })
+    const download = await openDownload(remote.url, options)
+    try {
+      if (download.status !== 200) {
+        throw statusFailure(what, download.status, download.headers, undefined, github.redact)
+      }
+      const take = start()
+      let size = 0
+      for await (const chunk of download.chunks) {
+        size += chunk.length
+        if (size > remote.size) break
+        take(chunk)
+      }
+      if (size !== remote.size) {
+        throw new Failure(`${what}: ${size} bytes came, ${remote.size} are expected`, { kind: 'network' })
+      }
+    } finally {
+      download.close()
+    }
+  })
+}

@@ -1,0 +1,49 @@
+import { refusal } from '@exuvia/model'
+import { getCommit, updateTag } from './api.ts'
+import { Failure } from './failure.ts'
+import type { GitHub } from './github.ts'
+import type { PublishOptions } from './options.ts'
+import type { RemoteRelease } from './shapes.ts'
+
+/**
+ * With `replace`, brings the tag to the commit that the files were built from. Done when it is there
+ * already, and where there is no tag yet: publishing makes it.
+ * @returns whether it had to be moved
+ * @throws refusal `publish-immutable`, `publish-tag-protected`; Failure
+ */
+export async function moveTag(
+  github: GitHub,
+  options: PublishOptions,
+  release: RemoteRelease,
+): Promise<boolean> {
+  const { tag, commit } = options
+  if (!options.replace || commit === undefined) return false
+  const from = await getCommit(github, `tags/${tag}`)
+  if (from === undefined || from === commit) return false
+  if (release.immutable) {
+    throw refusal('publish-immutable', `the release ${tag} is immutable, and its tag is at ${from}`, {
+      hint: 'publish under another tag: GitHub lets nobody move the tag of an immutable release',
+    })
+  }
+  try {
+    await updateTag(github, tag, commit)
+  } catch (error) {
+    if (error instanceof Failure && isProtected(error)) {
+      throw refusal(
+        'publish-tag-protected',
+        `GitHub does not let the tag ${tag} be moved (${error.message})`,
+        {
+          hint: `the release still holds what it held. Let whoever publishes bypass the ruleset that protects ${tag}, or publish under a tag that is free to move`,
+        },
+      )
+    }
+    throw error
+  }
+  github.report({ type: 'tag', tag, from, to: commit })
+  return true
+}
+
+/** GitHub gives rulesets no code of their own. */
+function isProtected(failure: Failure): boolean {
+  return failure.status === 422 && /rule violation|protected ref/i.test(failure.message)
+}

@@ -1,0 +1,83 @@
+import { getAsset, listAssets } from './api-assets.ts'
+import { Failure } from './failure.ts'
+import type { GitHub } from './github.ts'
+import type { RemoteAsset } from './shapes.ts'
+
+/** What this run has done so far, and what it found out on its way. */
+export interface Progress {
+  /** Names whose bytes were sent and are in place. */
+  readonly uploaded: Set<string>
+  /** Names whose other bytes were there before. */
+  readonly replaced: Set<string>
+  /** Names of an earlier build that this run took away. */
+  readonly removed: Set<string>
+  /** Ids of assets that this run sent. */
+  readonly sent: Set<number>
+  /** What the server confirmed to have taken from this run, by id: lists may not show it yet. */
+  readonly placed: Map<number, RemoteAsset>
+  /** Ids of assets that this run deleted: lists may still show them. */
+  readonly gone: Set<number>
+  /** Digests found by downloading: id → lower-case hex. */
+  readonly hashed: Map<number, string>
+  /** Lists of builds that were read: id → name → digest. */
+  readonly listings: Map<number, ReadonlyMap<string, string>>
+  /** Name on the release → uploads that failed in this run. */
+  readonly failures: Map<string, number>
+  changed: boolean
+}
+
+export function newProgress(): Progress {
+  return {
+    uploaded: new Set(),
+    replaced: new Set(),
+    removed: new Set(),
+    sent: new Set(),
+    placed: new Map(),
+    gone: new Set(),
+    hashed: new Map(),
+    listings: new Map(),
+    failures: new Map(),
+    changed: false,
+  }
+}
+
+/** The release is gone, or no longer what it was: begin again from the search. */
+export class ReleaseGone extends Error {}
+
+/** @returns how often an upload under that name has failed */
+export function countFailure(progress: Progress, name: string): number {
+  const failures = (progress.failures.get(name) ?? 0) + 1
+  progress.failures.set(name, failures)
+  return failures
+}
+
+/**
+ * The assets that are there: those listed, and those that this run placed and the list does not show
+ * yet, each asked for by its id.
+ * @throws ReleaseGone
+ */
+export async function presentAssets(
+  github: GitHub,
+  release: number,
+  progress: Progress,
+): Promise<RemoteAsset[]> {
+  const listed = await listOrGone(github, release)
+  const ids = new Set(listed.map((asset) => asset.id))
+  const present = listed.filter((asset) => !progress.gone.has(asset.id))
+  for (const id of progress.placed.keys()) {
+    if (ids.has(id) || progress.gone.has(id)) continue
+    const asset = await getAsset(github, id)
+    if (asset === undefined) progress.placed.delete(id)
+    else present.push(asset)
+  }
+  return present
+}
+
+async function listOrGone(github: GitHub, release: number): Promise<RemoteAsset[]> {
+  try {
+    return await listAssets(github, release)
+  } catch (error) {
+    if (error instanceof Failure && error.status === 404) throw new ReleaseGone('the release is gone')
+    throw error
+  }
+}

@@ -1,0 +1,48 @@
+import { isListing } from './listing.ts'
+import { MAX_ASSETS } from './offline.ts'
+import type { Step } from './plan-assets.ts'
+
+/**
+ * The order in which a release is replaced; each part begins when nothing of the one before is left:
+ * 1. the list of the new build is sent, under its temporary name: from here on every run, whatever it
+ *    is to bring, knows which files are ours;
+ * 2. all new bytes are sent and proven, while the old release is untouched;
+ * 3. the new files get their names, each after the old one of that name is gone;
+ * 4. files that only the earlier builds had go, and what runs that were stopped left under temporary
+ *    names: until here it may have been the only copy;
+ * 5. the list gets its name, and lists of builds that are gone go.
+ */
+function partOf(step: Step): 1 | 2 | 3 | 4 | 5 {
+  switch (step.kind) {
+    case 'conflict':
+      return 1
+    case 'upload':
+      return isListing(step.as) ? 1 : 2
+    case 'settle':
+      return isListing(step.remote.name) ? 5 : 3
+    case 'prune':
+      return 4
+    case 'remove':
+    case 'remove-starter':
+      if (step.isStale !== true) return 2
+      return isListing(step.remote.name) ? 5 : 4
+    default:
+      return 2
+  }
+}
+
+/** The steps that may be done now. @param present how many assets the release has */
+export function inOrder(steps: readonly Step[], present: number): Step[] {
+  const first = Math.min(...steps.map(partOf))
+  const now = steps.filter((step) => partOf(step) === first)
+  const uploads = now.filter((step) => step.kind === 'upload')
+  const room = Math.max(MAX_ASSETS - present, 0)
+  if (uploads.length <= room) return now
+  // Both builds do not fit at once: as many as do, then what is ready makes room for the next.
+  const others = now.filter((step) => step.kind !== 'upload')
+  const fitting = [...others, ...uploads.slice(0, room)]
+  if (fitting.length > 0) return fitting
+  const settling = steps.filter((step) => partOf(step) === 3)
+  const pruning = steps.filter((step) => partOf(step) === 4)
+  return settling.length > 0 ? settling : pruning.length > 0 ? pruning : now
+}

@@ -1,0 +1,46 @@
+import { createHash } from 'node:crypto'
+import type { Asset } from '@exuvia/model'
+import { downloadBytes } from './download.ts'
+import type { GitHub } from './github.ts'
+import { temporaryName } from './intent.ts'
+import { LISTING, type Listed, isListing, parseListing } from './listing.ts'
+import type { RemoteAsset } from './shapes.ts'
+
+/** 1,000 names of 230 characters with their digests take a third of this. */
+const LARGEST_LISTING = 1024 * 1024
+
+/**
+ * What earlier builds put on the release and this one does not have, as their lists say. Nothing where
+ * this build brings no list: then it is single files that are sent, and the rest stays.
+ * @param known lists that were read before, by the asset's id; what is read is added
+ */
+export async function readSuperseded(
+  github: GitHub,
+  wanted: readonly Asset[],
+  present: readonly RemoteAsset[],
+  known: Map<number, ReadonlyMap<string, string>>,
+): Promise<Listed> {
+  const ours = wanted.find((asset) => asset.name === LISTING)
+  if (ours === undefined) return new Map()
+  const names = new Set(wanted.map((asset) => asset.name))
+  const superseded = new Map<string, Set<string>>()
+  for (const remote of present) {
+    if (!isListing(remote.name) || remote.state !== 'uploaded' || remote.name === temporaryName(ours))
+      continue
+    if (remote.size > LARGEST_LISTING || remote.sha256 === ours.sha256) continue
+    const entries = known.get(remote.id) ?? (await readListing(github, remote))
+    known.set(remote.id, entries)
+    for (const [name, sha256] of entries) {
+      if (!names.has(name)) superseded.set(name, (superseded.get(name) ?? new Set()).add(sha256))
+    }
+  }
+  return superseded
+}
+
+/** A list that does not have the bytes its digest says is none. */
+async function readListing(github: GitHub, remote: RemoteAsset): Promise<ReadonlyMap<string, string>> {
+  const bytes = await downloadBytes(github, remote)
+  const sha256 = createHash('sha256').update(bytes).digest('hex')
+  if (remote.sha256 !== undefined && remote.sha256 !== sha256) return new Map()
+  return parseListing(Buffer.from(bytes).toString('utf8'))
+}

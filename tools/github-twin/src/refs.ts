@@ -1,0 +1,91 @@
+import { PAGES, notFound, plain } from './errors.ts'
+import { type Answer, type Call, repositoryOf, writableRepository } from './handler.ts'
+import { isTagName } from './names.ts'
+import { repositoryUrl } from './render.ts'
+import { checkBody, readJsonBody } from './request-body.ts'
+import { type RepositoryRecord, knowsCommit, resolveCommit } from './world.ts'
+
+export function getRef(call: Call): Answer {
+  const repository = repositoryOf(call)
+  const ref = call.params['ref'] ?? ''
+  const sha = /^(tags|heads)\//.test(ref) ? resolveCommit(repository, ref) : undefined
+  if (sha === undefined) throw notFound(PAGES.getRef)
+  return { status: 200, body: renderRef(call, repository, ref, sha) }
+}
+
+/** Of tags alone: the twin has one branch, and nothing is committed to it. */
+export async function createRef(call: Call): Promise<Answer> {
+  const repository = writableRepository(call, PAGES.createRef)
+  const body = await readJsonBody(call.body)
+  checkBody('POST', call.template, PAGES.createRef, body)
+  const [ref, sha] = [String(body['ref']), String(body['sha'])]
+  const tag = /^refs\/tags\/(.+)$/.exec(ref)?.[1]
+  if (tag === undefined || !isTagName(tag)) {
+    throw plain(422, `${ref} is not a valid ref name.`, PAGES.createRef)
+  }
+  if (!knowsCommit(repository, sha)) throw plain(422, 'Object does not exist', PAGES.createRef)
+  if (repository.tags.has(tag)) throw plain(422, 'Reference already exists', PAGES.createRef)
+  repository.tags.set(tag, sha)
+  call.world.changed()
+  return { status: 201, body: renderRef(call, repository, `tags/${tag}`, sha) }
+}
+
+/** Every commit of the twin counts as no ancestor of another, so that only `force` moves a tag. */
+export async function updateRef(call: Call): Promise<Answer> {
+  const repository = writableRepository(call, PAGES.updateRef)
+  const body = await readJsonBody(call.body)
+  checkBody('PATCH', call.template, PAGES.updateRef, body)
+  const tag = tagOf(call, repository, PAGES.updateRef)
+  const sha = String(body['sha'])
+  if (!knowsCommit(repository, sha)) throw plain(422, 'Object does not exist', PAGES.updateRef)
+  if (repository.tags.get(tag) !== sha) {
+    refuseProtected(repository, tag, 'update', PAGES.updateRef)
+    if (body['force'] !== true) throw plain(422, 'Update is not a fast forward', PAGES.updateRef)
+    repository.tags.set(tag, sha)
+    call.world.changed()
+  }
+  return { status: 200, body: renderRef(call, repository, `tags/${tag}`, sha) }
+}
+
+/** The published release of a tag that is deleted becomes a draft. */
+export function deleteRef(call: Call): Answer {
+  const repository = writableRepository(call, PAGES.deleteRef)
+  const tag = tagOf(call, repository, PAGES.deleteRef)
+  refuseProtected(repository, tag, 'delete', PAGES.deleteRef)
+  repository.tags.delete(tag)
+  for (const release of repository.releases) if (release.tag === tag) release.draft = true
+  call.world.changed()
+  return { status: 204 }
+}
+
+function tagOf(call: Call, repository: RepositoryRecord, page: string): string {
+  const tag = /^tags\/(.+)$/.exec(call.params['ref'] ?? '')?.[1]
+  if (tag === undefined || !repository.tags.has(tag)) throw plain(422, 'Reference does not exist', page)
+  return tag
+}
+
+/** A ruleset, or an immutable release, holds the tag where it is. */
+function refuseProtected(
+  repository: RepositoryRecord,
+  tag: string,
+  what: 'update' | 'delete',
+  page: string,
+): void {
+  if (!repository.protectedTags.has(tag) && !repository.lockedTags.has(tag)) return
+  throw plain(422, `Repository rule violations found\n\nCannot ${what} this protected ref.\n\n`, page)
+}
+
+function renderRef(
+  call: Call,
+  repository: RepositoryRecord,
+  ref: string,
+  sha: string,
+): Record<string, unknown> {
+  const url = repositoryUrl(call.world, repository)
+  return {
+    ref: `refs/${ref}`,
+    node_id: `REF_${sha.slice(0, 12)}`,
+    url: `${url}/git/refs/${ref}`,
+    object: { sha, type: 'commit', url: `${url}/git/commits/${sha}` },
+  }
+}
