@@ -14,9 +14,17 @@ const MAX_NAME = 230
 /** What `publishRelease` needs apart from the token. */
 export type Intent = Omit<PublishOptions, 'token'>
 
-/** Everything that can be said without asking GitHub. */
-export async function checkOffline(intent: Intent): Promise<Finding[]> {
-  return [...checkNames(intent.assets), ...checkRelease(intent), ...(await checkFiles(intent.assets))]
+/**
+ * Everything that can be said without asking GitHub.
+ * @param expected names of files that are still to be made
+ */
+export async function checkOffline(intent: Intent, expected: readonly string[] = []): Promise<Finding[]> {
+  const names = [...intent.assets.map((asset) => asset.name), ...expected]
+  return [
+    ...checkNames(names, new Set(intent.assets.map(temporaryName))),
+    ...checkRelease(intent),
+    ...(await checkFiles(intent.assets)),
+  ]
 }
 
 /** The name GitHub would give: a run of other characters becomes one `.`. */
@@ -24,16 +32,14 @@ function rewrittenName(name: string): string {
   return name.replaceAll(/[^A-Za-z0-9._+@-]+/g, '.').replaceAll(/^\.+|\.+$/g, '')
 }
 
-function checkNames(assets: readonly Asset[]): Finding[] {
+function checkNames(names: readonly string[], temporaries: ReadonlySet<string>): Finding[] {
   const findings: Finding[] = []
   const owners = new Map<string, string>()
-  if (assets.length === 0) findings.push(finding('publish-no-assets', 'error'))
-  if (assets.length > MAX_ASSETS) {
-    findings.push(
-      finding('publish-too-many-assets', 'error', {}, { count: assets.length, limit: MAX_ASSETS }),
-    )
+  if (names.length === 0) findings.push(finding('publish-no-assets', 'error'))
+  if (names.length > MAX_ASSETS) {
+    findings.push(finding('publish-too-many-assets', 'error', {}, { count: names.length, limit: MAX_ASSETS }))
   }
-  for (const { name } of assets.toSorted((a, b) => compareText(a.name, b.name))) {
+  for (const name of names.toSorted(compareText)) {
     const rewritten = rewrittenName(name)
     if (rewritten !== name || name.length > MAX_NAME) {
       findings.push(
@@ -47,8 +53,7 @@ function checkNames(assets: readonly Asset[]): Finding[] {
       findings.push(finding('publish-name-collision', 'error', { artifact: name }, { first }))
     owners.set(key, name)
   }
-  const temporaries = new Set(assets.map(temporaryName))
-  for (const { name } of assets) {
+  for (const name of names) {
     if (temporaries.has(name)) {
       findings.push(
         finding('publish-name-collision', 'error', { artifact: name }, { first: 'a temporary name' }),

@@ -30,14 +30,24 @@ export async function dryRun(intent: Intent): Promise<PreflightReport> {
   return reportOf(await checkOffline(intent), planned(intent, NOTHING_THERE), NOTHING_THERE, undefined)
 }
 
+/** What is to be published, as far as it is known by then. */
+export type PreflightIntent = Intent & {
+  readonly token?: string
+  /** Names of files that are still to be made: of these only names and number are judged. */
+  readonly expected?: readonly string[]
+}
+
+type Intended = Intent & { readonly expected: readonly string[] }
+
 /**
  * Everything that can be known before the first write, all problems at once: the files, the token and
  * its rights, the repository, the tag and its commit, the release that is there, and the rate limit.
  * Changes nothing. What cannot be asked is said, and the rest is asked all the same.
  * @throws usage error where repository, API address or token are no such thing
  */
-export async function preflight(intent: Intent & { readonly token?: string }): Promise<PreflightReport> {
-  const findings = await checkOffline(intent)
+export async function preflight(given: PreflightIntent): Promise<PreflightReport> {
+  const intent = { expected: [], ...given }
+  const findings = await checkOffline(intent, intent.expected)
   const github = connect(intent)
   if (parseToken(intent.token) === undefined) {
     findings.push(finding('publish-token-missing', 'error'))
@@ -73,7 +83,7 @@ export async function preflight(intent: Intent & { readonly token?: string }): P
   const remaining = refused ? undefined : await tried(getRemaining(github))
   const assets = planned(intent, there)
   findings.push(...checkRelease(intent, there, assets), ...explained(failures, intent.repository))
-  const report = reportOf(findings, assets, there, remaining)
+  const report = reportOf(findings, assets, there, remaining, lacking(intent, there).length)
   if (remaining === undefined || report.requests <= remaining) return report
   const short = finding('publish-rate-limit', 'warning', {}, { needed: report.requests, remaining })
   return { ...report, findings: [...report.findings, short] }
@@ -179,7 +189,12 @@ async function lookAtRelease(github: GitHub, intent: Intent, findings: Finding[]
   }
 }
 
-function checkRelease(intent: Intent, there: There, assets: readonly PlannedAsset[]): Finding[] {
+/** Expected names that the release does not have. */
+function lacking(intent: Intended, { present }: There): string[] {
+  return intent.expected.filter((name) => !present.some((remote) => remote.name === name))
+}
+
+function checkRelease(intent: Intended, there: There, assets: readonly PlannedAsset[]): Finding[] {
   const { release, present } = there
   if (release === undefined) return []
   const findings: Finding[] = []
@@ -188,9 +203,9 @@ function checkRelease(intent: Intent, there: There, assets: readonly PlannedAsse
       findings.push(finding('publish-asset-differs', 'error', { artifact: asset.name }, { tag: release.tag }))
     }
   }
-  const changes = assets.filter((asset) => asset.action !== 'keep')
-  if (release.immutable && changes.length > 0) {
-    const names = changes.map((asset) => asset.name)
+  const changed = assets.filter((asset) => asset.action !== 'keep').map((asset) => asset.name)
+  const names = [...changed, ...lacking(intent, there)]
+  if (release.immutable && names.length > 0) {
     findings.push(finding('publish-immutable', 'error', {}, { tag: release.tag, names }))
   }
   if (!release.draft && intent.draft) {
@@ -200,10 +215,10 @@ function checkRelease(intent: Intent, there: There, assets: readonly PlannedAsse
   if (removed.length > 0 && !release.immutable) {
     findings.push(finding('publish-removes', 'note', {}, { tag: release.tag, names: removed }))
   }
-  const wanted = new Set(intent.assets.map((asset) => asset.name))
+  const wanted = new Set([...intent.assets.map((asset) => asset.name), ...intent.expected])
   const others = present.filter(({ name }) => !wanted.has(name) && !removed.includes(name))
-  const count = others.length + intent.assets.length
-  if (count > MAX_ASSETS && intent.assets.length <= MAX_ASSETS) {
+  const count = others.length + wanted.size
+  if (count > MAX_ASSETS && wanted.size <= MAX_ASSETS) {
     findings.push(finding('publish-too-many-assets', 'error', {}, { count, limit: MAX_ASSETS }))
   } else if (present.length >= MAX_ASSETS && assets.some((asset) => asset.action === 'replace')) {
     // A replacement lies beside what it replaces for a while.
@@ -244,11 +259,12 @@ function reportOf(
   assets: readonly PlannedAsset[],
   there: There,
   remaining: number | undefined,
+  expected = 0,
 ): PreflightReport {
   const count = (action: PlannedAsset['action']): number =>
     assets.filter((asset) => asset.action === action).length
-  const [uploads, replacements] = [count('upload'), count('replace')]
-  const lists = 4 * Math.ceil(Math.max(assets.length, 1) / 100)
+  const [uploads, replacements] = [count('upload') + expected, count('replace')]
+  const lists = 4 * Math.ceil(Math.max(assets.length + expected, 1) / 100)
   const seconds = leastSeconds(uploads + replacements)
   const minutes = Math.ceil(seconds / 60)
   const takesTime = finding('publish-takes-time', 'note', {}, { count: uploads + replacements, minutes })

@@ -117,6 +117,42 @@ describe('the preflight', () => {
       {},
       'publish-token-rights',
     ],
+    [
+      'a classic token without the scope',
+      { tokens: [{ token: 'ghp_s', scopes: ['read:org'] }] },
+      {},
+      'publish-token-rights',
+    ],
+    [
+      'a classic token for public repositories, where it is private',
+      {
+        tokens: [{ token: 'ghp_s', scopes: ['public_repo'] }],
+        repositories: [{ name: REPO, private: true }],
+      },
+      {},
+      'publish-token-rights',
+    ],
+    [
+      'an Actions token that may only read',
+      { tokens: [{ token: 'ghs_r', right: 'read' as const }] },
+      {},
+      'publish-token-rights',
+    ],
+    [
+      'a fine-grained token that may only read',
+      { tokens: [{ token: 'github_pat_r', right: 'read' as const }] },
+      {},
+      'publish-token-rights',
+    ],
+    [
+      'that a moving tag cannot be, where releases are immutable',
+      {
+        tokens: [{ token: 'ghp_a', right: 'admin' as const }],
+        repositories: [{ name: REPO, immutableReleases: true }],
+      },
+      { replace: true },
+      'publish-immutable-setting',
+    ],
     ['a repository that is not there', {}, { repository: 'octocat/gone' }, 'publish-repository-missing'],
     ['an archived repository', { repositories: [{ name: REPO, archived: true }] }, {}, 'publish-archived'],
     [
@@ -145,5 +181,90 @@ describe('the preflight', () => {
     await publishRelease(optionsFor(here, [asset(folder, 'a')]))
     const report = await preflight(optionsFor(here, [asset(folder, 'a', 'other')], { replace: true }))
     expect(codes(report)).toEqual(['publish-immutable'])
+  })
+
+  it('takes every kind of token that may write, and leaves nothing behind where it tries', async () => {
+    const tokens = ['ghp_w', 'ghs_w', 'github_pat_w', 'ghu_w'].map((token) => ({ token }))
+    const here = await setting({ tokens })
+    for (const { token } of tokens) {
+      const report = await preflight(optionsFor(here, assets(scratch(), 1), { token }))
+      expect(report.findings).toEqual([])
+    }
+    expect(here.twin.releases(REPO)).toEqual([])
+    expect(here.twin.tags(REPO).size).toBe(0)
+  })
+
+  it('tells everything at once, though the first question found something', async () => {
+    const here = await setting({
+      tokens: [{ token: 'ghs_r', right: 'read' }],
+      repositories: [{ name: REPO, tags: { 'v1.0.0': '1'.repeat(40) }, commits: [] }],
+      limits: { requestsPerHour: 12 },
+    })
+    const options = { commit: '2'.repeat(40), notes: 'x'.repeat(125_001), latest: 'true' as const }
+    const given = [asset(scratch(), 'my app'), asset(scratch(), 'empty', '')]
+    const report = await preflight(optionsFor(here, given, { ...options, prerelease: true }))
+    expect(new Set(codes(report))).toEqual(
+      new Set([
+        'publish-name-unsafe',
+        'publish-asset-empty',
+        'publish-notes-too-long',
+        'publish-latest-impossible',
+        'publish-token-rights',
+        'publish-tag-elsewhere',
+        'publish-commit-missing',
+        'publish-rate-limit',
+      ]),
+    )
+  })
+
+  it('goes on asking where one question gets no answer', async () => {
+    const here = await setting({ repositories: [{ name: REPO, tags: { 'v1.0.0': '1'.repeat(40) } }] })
+    const when = { operation: 'repos/list-releases' }
+    here.twin.faults.add({ when, times: 20, fault: { kind: 'status', status: 500 } })
+    const report = await preflight(optionsFor(here, assets(scratch(), 1), { commit: '2'.repeat(40) }))
+    expect(codes(report).toSorted()).toEqual(['publish-tag-elsewhere', 'publish-unreachable'])
+    expect(report.remaining).toBeGreaterThan(0)
+    const gone = await preflight(optionsFor(here, assets(scratch(), 1), { repository: 'octocat/gone' }))
+    expect(codes(gone)).toEqual(['publish-repository-missing'])
+    expect(gone.remaining).toBeGreaterThan(0)
+  })
+
+  it('judges files that are still to be built by their names and number', async () => {
+    const here = await setting({ repositories: [{ name: REPO, immutableReleases: true }] })
+    const report = await preflight({ ...optionsFor(here, []), expected: ['a.tgz', 'A.tgz', 'b c'] })
+    expect(codes(report).toSorted()).toEqual(['publish-name-collision', 'publish-name-unsafe'])
+    const given = assets(scratch(), 2)
+    await publishRelease(optionsFor(here, given))
+    const names = given.map(({ name }) => name)
+    expect((await preflight({ ...optionsFor(here, []), expected: names })).ok).toBe(true)
+    const more = await preflight({ ...optionsFor(here, []), expected: [...names, 'new.tgz'] })
+    expect(codes(more)).toEqual(['publish-immutable'])
+  })
+
+  it('counts what is on the release already, and the room that replacing takes', async () => {
+    const unlimited = { creationsPerMinute: 1e6, creationsPerHour: 1e6, pointsPerMinute: 1e6 }
+    const here = await setting({ limits: { ...unlimited, requestsPerHour: 1e6 } })
+    const folder = scratch()
+    const draft = await publishRelease(optionsFor(here, [asset(folder, 'n0')], { draft: true }))
+    const url = `${here.twin.uploadsUrl}/repos/${REPO}/releases/${draft.releaseId}/assets?name=n`
+    const headers = { authorization: `token ${here.twin.token}`, 'content-type': 'a/b' }
+    for (let index = 1; index < 1000; index += 1) {
+      const sent = await fetch(url + index, { method: 'POST', body: 'x', headers })
+      expect(sent.status).toBe(201)
+      await sent.arrayBuffer()
+    }
+    const one = await preflight(optionsFor(here, [asset(folder, 'm')]))
+    expect(codes(one)).toEqual(['publish-too-many-assets'])
+    expect((await preflight(optionsFor(here, [asset(folder, 'n0')]))).ok).toBe(true)
+    const replaced = await preflight(optionsFor(here, [asset(folder, 'n0', 'new')], { replace: true }))
+    expect(codes(replaced)).toEqual(['publish-too-many-assets'])
+  })
+
+  it('works on an Enterprise Server without rate limits', async () => {
+    const here = await setting({ enterprise: true })
+    expect(await preflight(optionsFor(here, assets(scratch(), 1)))).toMatchObject({
+      ok: true,
+      remaining: undefined,
+    })
   })
 })

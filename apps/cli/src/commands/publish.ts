@@ -64,7 +64,10 @@ export function withPublishOptions(command: Command): Command {
       oneOf('true', 'false', 'legacy'),
     )
     .option('--notes <file>', 'Markdown that comes before the size table')
-    .option('--replace', 'replace assets that are there with other bytes')
+    .option(
+      '--replace',
+      'make the release hold this build: replace other bytes, move the tag, remove what only earlier builds had',
+    )
 }
 
 /** Flags as the pipeline takes them. */
@@ -87,6 +90,7 @@ export function sayPublished(published: Published): void {
   const counts = [
     [published.uploaded.length, 'uploaded'],
     [published.replaced.length, 'replaced'],
+    [published.removed.length, 'of an earlier build removed'],
     [published.kept.length, 'already there'],
   ] as const
   const said = counts.filter(([count]) => count > 0).map(([count, what]) => `${count} ${what}`)

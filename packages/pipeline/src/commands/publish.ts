@@ -62,16 +62,20 @@ export async function publishPaths(options: PublishPathsOptions, context: RunCon
 /**
  * Looks at the repository, the tag and the release that is there before a build begins,
  * so that nobody waits for a build which cannot be published.
+ * @param expected names of the files that the build will make
  * @throws refusal `publish-preflight` with all problems at once
  */
 export async function preflightPublication(
   options: PublishPathsOptions,
   about: Pick<ReleaseManifest, 'name' | 'version' | 'commit'>,
+  expected: readonly string[],
   context: RunContext,
 ): Promise<void> {
   const config = await configOf(options, context)
-  const intent = await describePublication(options, config, about, [], context)
-  await checkRemote({ ...intent, token: tokenOf(context), signal: context.signal }, context)
+  const { loose } = await gather(options.paths, context)
+  const assets = await describeAssets(undefined, loose, '', context)
+  const intent = await describePublication(options, config, about, assets, context)
+  await checkRemote({ ...intent, expected, token: tokenOf(context), signal: context.signal }, context)
 }
 
 /** What a publication would bring about, found out without a token and without asking GitHub. */

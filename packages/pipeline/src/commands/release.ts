@@ -3,6 +3,7 @@ import type { Published } from '@exuvia/publisher'
 import type { RunContext } from '../context.ts'
 import type { PublishPathsOptions } from '../publication/options.ts'
 import type { BuiltRelease } from '../stages/finish.ts'
+import { releaseFileNames } from '../stages/manifest.ts'
 import { type BuildOptions, buildPlan, planProject } from './build.ts'
 import { preflightPublication, publishPaths } from './publish.ts'
 
@@ -15,7 +16,8 @@ export async function releaseProject(
   const options = { ...publish, project: build.project }
   const plan = await planProject(build, context)
   const { name, version, commit } = plan.checked.inventory
-  await preflightPublication(options, { name, version, ...(commit === undefined ? {} : { commit }) }, context)
+  const about = { name, version, ...(commit === undefined ? {} : { commit }) }
+  await preflightPublication(options, about, releaseFileNames(plan), context)
   const built = await buildPlan(plan, build, context)
   const paths = [path.join(built.folder, built.manifestFile), ...publish.paths]
   return { built, published: await publishPaths({ ...options, paths }, context) }

@@ -23,6 +23,18 @@ export async function runPublication(intent: Intent, context: RunContext): Promi
           done,
           total,
         })
+      } else if (event.type === 'asset' && event.detail !== undefined) {
+        context.progress({
+          kind: 'stage',
+          stage: 'publish',
+          detail: `${event.name} removed: ${event.detail}`,
+        })
+      } else if (event.type === 'tag') {
+        context.progress({
+          kind: 'stage',
+          stage: 'publish',
+          detail: `the tag ${event.tag} moved from ${event.from.slice(0, 12)} to ${event.to.slice(0, 12)}`,
+        })
       } else if (event.type === 'wait') {
         context.progress({
           kind: 'stage',

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import path from 'node:path'
-import { type ReleaseManifest, compareText } from '@exuvia/model'
+import { type Plan, type ReleaseManifest, compareText } from '@exuvia/model'
 import { formatChecksums, serializeManifest } from '@exuvia/manifest'
 import { summarizeDecisions } from './decisions.ts'
 import type { Packed } from './pack.ts'
@@ -12,6 +12,11 @@ export const CHECKSUMS = 'SHA256SUMS'
 /** `tidemark-1.2.0.manifest.json`. */
 export function manifestName(stem: string): string {
   return `${stem}.manifest.json`
+}
+
+/** Names of all files that a build of the whole plan makes. */
+export function releaseFileNames(plan: Plan): string[] {
+  return [...plan.artifacts.map(({ file }) => file), manifestName(plan.stem), CHECKSUMS]
 }
 
 /** Packed → the release as data. Pure. */

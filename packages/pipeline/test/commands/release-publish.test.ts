@@ -1,0 +1,105 @@
+import { execFileSync } from 'node:child_process'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { type Twin, type TwinOptions, startTwin } from '@exuvia/github-twin'
+import { expect, onTestFinished, test } from 'vitest'
+import { type RunContext, releaseProject } from '../../src/index.ts'
+
+const REPO = 'octocat/hello'
+
+/** A project under git, and a GitHub to publish it to. */
+async function setting(options: TwinOptions = {}): Promise<{
+  twin: Twin
+  context: RunContext
+  findings: string[]
+  /** Writes the project with that version, commits it, and gives the commit. */
+  commit: (version: string) => string
+}> {
+  const twin = await startTwin(options)
+  onTestFinished(() => twin.close())
+  const cwd = mkdtempSync(path.join(tmpdir(), 'exuvia release '))
+  onTestFinished(() => rmSync(cwd, { recursive: true, force: true }))
+  mkdirSync(path.join(cwd, 'src/shelf'), { recursive: true })
+  const git = (...args: string[]): string =>
+    execFileSync('git', ['-c', 'user.name=o', '-c', 'user.email=o@example.org', ...args], {
+      cwd,
+      encoding: 'utf8',
+    }).trim()
+  git('init', '-q')
+  const findings: string[] = []
+  const context: RunContext = {
+    cwd,
+    env: {
+      ...process.env,
+      EXUVIA_CACHE_DIR: path.join(cwd, '.cache'),
+      GITHUB_API_URL: twin.url,
+      GITHUB_TOKEN: twin.token,
+    },
+    signal: new AbortController().signal,
+    progress: (event) => {
+      if (event.kind === 'finding') findings.push(event.finding.code)
+    },
+  }
+  const commit = (version: string): string => {
+    const config = `[project]\nname = "shelf"\nversion = "${version}"\nlicense = "MIT"\n[tool.exuvia]\ntargets = ["cp312"]\n`
+    writeFileSync(path.join(cwd, 'pyproject.toml'), config)
+    writeFileSync(path.join(cwd, '.gitignore'), 'dist\n.cache\n')
+    writeFileSync(path.join(cwd, 'src/shelf/__init__.py'), `VERSION = "${version}"\n`)
+    git('add', '-A')
+    git('commit', '-q', '-m', version)
+    return git('rev-parse', 'HEAD')
+  }
+  return { twin, context, findings, commit }
+}
+
+const writes = (twin: Twin): number => twin.requests.filter(({ method }) => method !== 'GET').length
+const names = (twin: Twin): string[] | undefined =>
+  twin
+    .releases(REPO)[0]
+    ?.assets.map(({ name }) => name)
+    .toSorted()
+
+test('a release is looked at, built and published in one call, and a second call changes nothing', async () => {
+  const { twin, context, commit } = await setting()
+  const head = commit('1.0')
+  const options = { paths: [], repository: REPO }
+  const first = await releaseProject({}, options, context)
+  expect(first.published).toMatchObject({ changed: true, published: true, tag: 'v1.0' })
+  expect(names(twin)).toEqual(['SHA256SUMS', 'shelf-1.0-cp312-any.tar.gz', 'shelf-1.0.manifest.json'])
+  expect(twin.tags(REPO).get('v1.0')).toBe(head)
+  const second = await releaseProject({}, options, context)
+  expect(second.published).toMatchObject({ changed: false, uploaded: [], removed: [] })
+})
+
+test('what stands against publishing is said before the build, all at once', async () => {
+  const { twin, context, commit } = await setting({
+    repositories: [{ name: REPO, tags: { 'v1.0': '1'.repeat(40) }, commits: [], archived: true }],
+  })
+  commit('1.0')
+  const error = await releaseProject({}, { paths: [], repository: REPO }, context).catch(
+    (thrown: unknown) => thrown,
+  )
+  expect(error).toMatchObject({ kind: 'refused', code: 'publish-preflight' })
+  const codes = (error as { findings: { code: string }[] }).findings.map(({ code }) => code)
+  expect(codes).toEqual(['publish-archived', 'publish-tag-elsewhere', 'publish-commit-missing'])
+  expect(writes(twin)).toBe(0)
+})
+
+test('a nightly: the tag moves to the commit, and files of the night before are gone', async () => {
+  const { twin, context, findings, commit } = await setting()
+  const options = { paths: [], repository: REPO, tag: 'nightly', replace: true }
+  commit('1.0.dev1')
+  await releaseProject({}, options, context)
+  const head = commit('1.0.dev2')
+  findings.length = 0
+  const { published } = await releaseProject({}, options, context)
+  expect(published.removed).toEqual(['shelf-1.0.dev1-cp312-any.tar.gz', 'shelf-1.0.dev1.manifest.json'])
+  expect(names(twin)).toEqual([
+    'SHA256SUMS',
+    'shelf-1.0.dev2-cp312-any.tar.gz',
+    'shelf-1.0.dev2.manifest.json',
+  ])
+  expect(twin.tags(REPO).get('nightly')).toBe(head)
+  expect(findings).toEqual(expect.arrayContaining(['publish-tag-moves', 'publish-removes']))
+})
