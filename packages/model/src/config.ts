@@ -59,6 +59,8 @@ export interface Config {
     readonly latest: 'true' | 'false' | 'legacy' | undefined
     /** A Markdown file that becomes the release's body. */
     readonly notes: string | undefined
+    /** Whether a statement of how it was built goes with the release. */
+    readonly provenance: boolean
   }
 }
 

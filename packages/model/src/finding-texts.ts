@@ -218,6 +218,10 @@ export const FINDING_TEXTS = {
   'publish-takes-time': {
     message: '{count} uploads take at least {minutes} minutes at the pace GitHub allows',
   },
+  'provenance-unsigned': {
+    message: 'says how the release was built, and is not signed: {reason}',
+    advice: 'whoever can change the release can change it too; it proves nothing to a stranger',
+  },
 } as const satisfies Record<string, FindingText>
 
 export type FindingCode = keyof typeof FINDING_TEXTS

@@ -12,7 +12,7 @@ export { type GitHubMatrix, type GitHubMatrixEntry, planMatrix } from './command
 export { type MergeOptions, mergeParts } from './commands/merge.ts'
 export { type PlanJson, planToJson } from './commands/plan-json.ts'
 export { type ProjectOptions, judgeProject } from './commands/project.ts'
-export { type PublicationPreview, dryRun, publishPaths } from './commands/publish.ts'
+export { type PublicationPreview, type Publishing, dryRun, publishPaths } from './commands/publish.ts'
 export { releaseProject } from './commands/release.ts'
 export { findManifest } from './commands/report.ts'
 export { SCHEMAS, schemaOf } from './commands/schema.ts'

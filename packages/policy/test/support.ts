@@ -114,6 +114,7 @@ export function config(changes: Partial<PolicyConfig> = {}): Config {
       prerelease: undefined,
       latest: undefined,
       notes: undefined,
+      provenance: false,
     },
   }
 }

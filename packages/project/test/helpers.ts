@@ -120,6 +120,7 @@ export const CONFIG: Config = {
     prerelease: undefined,
     latest: undefined,
     notes: undefined,
+    provenance: false,
   },
 }
 

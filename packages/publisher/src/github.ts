@@ -41,7 +41,7 @@ export interface Ask<T> {
   readonly route: string
   readonly parameters?: Readonly<Record<string, unknown>>
   /** Checks the answer's shape: Octokit gives back what was left of a cut-off answer without a word. */
-  readonly shape: (data: unknown) => T
+  readonly shape: (data: unknown, headers: Readonly<Record<string, string | undefined>>) => T
   /** It may be sent again even if it took effect; else an ambiguous failure is thrown. */
   readonly repeatable: boolean
 }
@@ -148,7 +148,7 @@ export async function askForAll<T>(
   const items: T[] = []
   for (let page = 1; page <= 100; page += 1) {
     const parameters = { ...request.parameters, per_page: 100, page }
-    const shape = (data: unknown): T[] => asListOf(data, request.shape)
+    const shape: Ask<T[]>['shape'] = (data, headers) => asListOf(data, (each) => request.shape(each, headers))
     const some = await ask(github, { ...request, parameters, shape, cost: 'read', repeatable: true })
     items.push(...some)
     if (some.length < 100) break
@@ -177,8 +177,9 @@ async function attempt<T>(github: GitHub, request: Ask<T>): Promise<T> {
       ...request.parameters,
       request: { signal: stop.signal },
     })
-    github.note(answer.headers as Record<string, string | undefined>)
-    return request.shape(answer.data)
+    const headers = answer.headers as Record<string, string | undefined>
+    github.note(headers)
+    return request.shape(answer.data, headers)
   } catch (error) {
     if (stalled) throw new Failure(`${request.what}: no answer for a minute`, { kind: 'stall' })
     const failure = failureOf(error, request.what, redact)

@@ -1,3 +1,4 @@
+export { type Attestations, type RepositoryLocation, openAttestations } from './attestations.ts'
 export { type Clock } from './clock.ts'
 export { type PullLocation, type PullRequest, type PutComment, putComment, readPull } from './comments.ts'
 export { MAX_ASSETS, MAX_ASSET_BYTES, MAX_NOTES } from './offline.ts'

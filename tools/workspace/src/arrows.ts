@@ -16,6 +16,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
     '@exuvia/model',
     '@exuvia/policy',
     '@exuvia/project',
+    '@exuvia/provenance',
     '@exuvia/publisher',
   ],
   '@exuvia/compiler': ['@exuvia/bytecode', '@exuvia/model'],
@@ -25,6 +26,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   '@exuvia/launcher': ['@exuvia/model'],
   '@exuvia/policy': ['@exuvia/model'],
   '@exuvia/project': ['@exuvia/model'],
+  '@exuvia/provenance': ['@exuvia/model'],
   '@exuvia/publisher': ['@exuvia/model'],
   '@exuvia/model': [],
 }

@@ -1,4 +1,4 @@
-import { type PublishPathsOptions, type Published, dryRun, publishPaths } from '@exuvia/pipeline'
+import { type PublishPathsOptions, type Publishing, dryRun, publishPaths } from '@exuvia/pipeline'
 import type { Command } from 'commander'
 import { oneOf } from '../options.ts'
 import { type CommonOptions, run, withCommonOptions } from '../run.ts'
@@ -14,6 +14,7 @@ export interface PublishFlags extends CommonOptions {
   readonly latest?: 'true' | 'false' | 'legacy'
   readonly notes?: string
   readonly replace?: boolean
+  readonly provenance?: boolean
   readonly dryRun?: boolean
 }
 
@@ -27,14 +28,20 @@ export function addPublish(program: Command): void {
         .option('--dry-run', 'say what would be done; needs no token and sends nothing'),
     ),
   )
-    .addHelpText('after', '\nEnvironment: GITHUB_TOKEN (contents: write), GITHUB_API_URL, GITHUB_REPOSITORY')
+    .addHelpText(
+      'after',
+      '\nEnvironment: GITHUB_TOKEN (contents: write; attestations: write for --provenance), GITHUB_API_URL, GITHUB_REPOSITORY',
+    )
     .action((paths: string[], options: PublishFlags) =>
       run(options, async (context) => {
         if (options.dryRun === true) {
           const preview = await dryRun(publishOptions(paths, options), context)
           if (options.json === true) printJson({ schema: 'exuvia.publish-plan/1', ...preview })
           else {
-            print(`${preview.repository} ${preview.tag}: ${preview.assets.length} assets would be there`)
+            const attested = preview.provenance === 'signed' ? ', and attested' : ''
+            print(
+              `${preview.repository} ${preview.tag}: ${preview.assets.length} assets would be there${attested}`,
+            )
             print(
               columns(
                 preview.assets.map(({ name, size, sha256 }) => ['', safe(name), formatBytes(size), sha256]),
@@ -68,6 +75,7 @@ export function withPublishOptions(command: Command): Command {
       '--replace',
       'make the release hold this build: replace other bytes, move the tag, remove what only earlier builds had',
     )
+    .option('--provenance', 'say how the release was built (SLSA), signed in GitHub Actions')
 }
 
 /** Flags as the pipeline takes them. */
@@ -82,11 +90,12 @@ export function publishOptions(paths: readonly string[], flags: PublishFlags): P
     latest: flags.latest,
     notes: flags.notes,
     replace: flags.replace,
+    provenance: flags.provenance,
   }
 }
 
 /** What a publication changed, for people. */
-export function sayPublished(published: Published): void {
+export function sayPublished(published: Publishing): void {
   const counts = [
     [published.uploaded.length, 'uploaded'],
     [published.replaced.length, 'replaced'],
@@ -98,5 +107,12 @@ export function sayPublished(published: Published): void {
     ? paint(['green', 'bold'], published.published ? 'published' : 'drafted')
     : paint('green', 'nothing to do')
   say(`${state} ${published.tag}: ${said.join(', ')}`)
+  const { provenance } = published
+  if (provenance?.state === 'signed') {
+    const was = provenance.new
+      ? paint(['green', 'bold'], 'attested')
+      : `${paint('green', 'attested')} already`
+    say(`${was}: how ${provenance.files} files were built, signed through Sigstore`)
+  }
   print(published.url)
 }

@@ -1,19 +1,28 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { type Finding, type ReleaseManifest, refusal, usageError } from '@exuvia/model'
+import { type Asset, type Finding, type ReleaseManifest, finding, refusal, usageError } from '@exuvia/model'
 import { type Published, dryRun as planOffline } from '@exuvia/publisher'
 import type { RunContext } from '../context.ts'
+import { type ProvenanceOutcome, attestAssets } from '../publication/attest.ts'
 import { describeAssets } from '../publication/assets.ts'
 import { type Intent, describePublication } from '../publication/describe.ts'
 import { gather, judgeGathered } from '../publication/gather.ts'
 import { type PublishPathsOptions, configOf } from '../publication/options.ts'
+import {
+  type PlannedProvenance,
+  planProvenance,
+  statementNames,
+  wantedProvenance,
+  writeStatement,
+} from '../publication/provenance.ts'
 import { checkRemote, runPublication, sayUnlessError, tokenOf } from '../publication/run.ts'
 
 /** Everything that a publication is to bring about, known before the first request. */
 interface Publication {
   readonly intent: Intent
   readonly findings: readonly Finding[]
+  readonly provenance: PlannedProvenance | undefined
 }
 
 /**
@@ -39,24 +48,49 @@ async function withPublication<T>(
   const [release] = gathered.releases
   const scratch = await mkdtemp(path.join(tmpdir(), 'exuvia-publish-'))
   try {
-    const findings = await judgeGathered(gathered, config)
+    const intent = await describePublication(options, config, release?.manifest, [], context)
+    const mode = wantedProvenance(options, config, intent, context)
+    const about = { config, options, ...intent }
+    const provenance =
+      mode === undefined ? undefined : await planProvenance(mode, release, gathered.loose, about, context)
+    const findings = [...(await judgeGathered(gathered, config)), ...unsignedNotes(provenance)]
     sayUnlessError(findings, context)
     if (findings.some((item) => item.severity === 'error')) {
       throw refusal('against-policy', 'a file that was to go along is against the policy', { findings })
     }
-    const assets = await describeAssets(release, gathered.loose, scratch, context)
-    return await work({
-      intent: await describePublication(options, config, release?.manifest, assets, context),
-      findings,
-    })
+    const write =
+      provenance?.mode.kind === 'unsigned'
+        ? (assets: readonly Asset[]) => writeStatement(provenance, assets, scratch, context)
+        : undefined
+    const assets = await describeAssets(release, gathered.loose, scratch, context, write)
+    return await work({ intent: { ...intent, assets }, findings, provenance })
   } finally {
     await rm(scratch, { recursive: true, force: true })
   }
 }
 
+function unsignedNotes(provenance: PlannedProvenance | undefined): Finding[] {
+  if (provenance?.mode.kind !== 'unsigned') return []
+  const { file: artifact, mode } = provenance
+  return [finding('provenance-unsigned', 'note', { artifact }, { reason: mode.reason })]
+}
+
+/** What is on GitHub now, and what became of its provenance where that was wanted. */
+export interface Publishing extends Published {
+  readonly provenance?: ProvenanceOutcome
+}
+
 /** Publishes; a second run changes nothing and says so. Needs GITHUB_TOKEN. */
-export async function publishPaths(options: PublishPathsOptions, context: RunContext): Promise<Published> {
-  return withPublication(options, context, (publication) => runPublication(publication.intent, context))
+export async function publishPaths(options: PublishPathsOptions, context: RunContext): Promise<Publishing> {
+  return withPublication(options, context, async ({ intent, provenance }) => {
+    const token = tokenOf(context)
+    await checkRemote({ ...intent, token, signal: context.signal }, context)
+    // Before the release is public, so that it never is without.
+    const attested =
+      provenance === undefined ? undefined : await attestAssets(provenance, intent, token, context)
+    const published = await runPublication(intent, token, context)
+    return attested === undefined ? published : { ...published, provenance: attested }
+  })
 }
 
 /**
@@ -75,7 +109,9 @@ export async function preflightPublication(
   const { loose } = await gather(options.paths, context)
   const assets = await describeAssets(undefined, loose, '', context)
   const intent = await describePublication(options, config, about, assets, context)
-  await checkRemote({ ...intent, expected, token: tokenOf(context), signal: context.signal }, context)
+  const mode = wantedProvenance(options, config, intent, context)
+  const names = mode?.kind === 'unsigned' ? [...expected, ...statementNames(expected)] : expected
+  await checkRemote({ ...intent, expected: names, token: tokenOf(context), signal: context.signal }, context)
 }
 
 /** What a publication would bring about, found out without a token and without asking GitHub. */
@@ -87,12 +123,14 @@ export interface PublicationPreview {
   readonly requests: number
   readonly seconds: number
   readonly findings: readonly Finding[]
+  /** Whether a statement of how it was built goes along, signed or not. */
+  readonly provenance?: ProvenanceOutcome['state']
   readonly passed: boolean
 }
 
 /** Everything that can be said before the first request. */
 export async function dryRun(options: PublishPathsOptions, context: RunContext): Promise<PublicationPreview> {
-  return withPublication(options, context, async ({ intent, findings }) => {
+  return withPublication(options, context, async ({ intent, findings, provenance }) => {
     const report = await planOffline(intent)
     for (const item of report.findings) context.progress({ kind: 'finding', finding: item })
     const { repository, tag, assets } = intent
@@ -103,6 +141,7 @@ export async function dryRun(options: PublishPathsOptions, context: RunContext):
       requests: report.requests,
       seconds: report.seconds,
       findings: [...findings, ...report.findings],
+      ...(provenance === undefined ? {} : { provenance: provenance.mode.kind }),
       passed: report.ok,
     }
   })

@@ -92,6 +92,7 @@ function toConfig(written: WrittenConfig, file: string | undefined): Config {
       prerelease: publish.prerelease,
       latest: publish.latest === undefined ? undefined : latestText(publish.latest),
       notes: publish.notes,
+      provenance: publish.provenance,
     },
   }
 }

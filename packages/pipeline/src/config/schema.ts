@@ -222,6 +222,12 @@ const publish = z
     notes: text(emptyProblem)
       .optional()
       .describe("A Markdown file that becomes the release's text, relative to the project."),
+    provenance: z
+      .boolean()
+      .default(false)
+      .describe(
+        'Say with every release how it was built (SLSA provenance): signed and stored by GitHub in a workflow, an unsigned file of the release elsewhere.',
+      ),
   })
   .prefault({})
   .describe('Where the release goes.')

@@ -9,6 +9,7 @@ import { writeSynced } from '../stages/staging.ts'
 /**
  * Every file that is to be on the release, in publishing order, with SHA256SUMS written anew
  * into `scratch`, as more may go along than the build made.
+ * @param about makes a file that speaks of the others, and that SHA256SUMS names with them
  * @throws refusal `artifact-changed`, usage error `double-name`
  */
 export async function describeAssets(
@@ -16,6 +17,7 @@ export async function describeAssets(
   loose: readonly string[],
   scratch: string,
   context: RunContext,
+  about?: (assets: readonly Asset[]) => Promise<Asset>,
 ): Promise<Asset[]> {
   const assets: Asset[] = []
   for (const name of release?.files ?? []) {
@@ -34,6 +36,7 @@ export async function describeAssets(
     assets.push(asset)
   }
   for (const file of loose) assets.push(await describeAsset(file, context.signal))
+  if (about !== undefined) assets.push(await about(assets))
   if (release !== undefined) {
     const sums = path.join(scratch, CHECKSUMS)
     await writeSynced(sums, formatChecksums(assets.toSorted((a, b) => compareText(a.name, b.name))))

@@ -19,6 +19,8 @@ export interface PublishPathsOptions {
   /** A Markdown file. */
   readonly notes?: string | undefined
   readonly replace?: boolean | undefined
+  /** Say how the release was built, signed where a workflow can have it signed; default: the config's. */
+  readonly provenance?: boolean | undefined
 }
 
 /** The folder that the config lies in, and that its paths are relative to. */

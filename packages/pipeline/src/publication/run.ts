@@ -4,9 +4,7 @@ import type { RunContext } from '../context.ts'
 import type { Intent } from './describe.ts'
 
 /** Carries a publication out. */
-export async function runPublication(intent: Intent, context: RunContext): Promise<Published> {
-  const token = tokenOf(context)
-  await checkRemote({ ...intent, token, signal: context.signal }, context)
+export async function runPublication(intent: Intent, token: string, context: RunContext): Promise<Published> {
   const total = intent.assets.length
   let done = 0
   return publishRelease({

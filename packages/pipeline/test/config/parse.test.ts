@@ -43,6 +43,7 @@ describe('a config that says nothing', () => {
       prerelease: undefined,
       latest: undefined,
       notes: undefined,
+      provenance: false,
     },
   }
 
@@ -106,6 +107,7 @@ draft = true
 prerelease = false
 latest = false
 notes = "NOTES.md"
+provenance = true
 `
 
   test('is read key by key, names normalised as in PEP 503', () => {
@@ -157,6 +159,7 @@ notes = "NOTES.md"
         prerelease: false,
         latest: 'false',
         notes: 'NOTES.md',
+        provenance: true,
       },
     })
   })

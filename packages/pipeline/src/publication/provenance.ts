@@ -1,0 +1,128 @@
+import { createHash } from 'node:crypto'
+import { readFile } from 'node:fs/promises'
+import path from 'node:path'
+import { type Asset, type Config, usageError } from '@exuvia/model'
+import {
+  type BuildFacts,
+  type ProvenanceMode,
+  type Subject,
+  describeBuild,
+  formatStatement,
+  provenanceMode,
+  serverUrlOf,
+} from '@exuvia/provenance'
+import { type ReleaseFolder, describeAsset } from '../commands/release-folder.ts'
+import type { RunContext } from '../context.ts'
+import { writeSynced } from '../stages/staging.ts'
+import type { Intent } from './describe.ts'
+import { type PublishPathsOptions, projectRoot } from './options.ts'
+
+/** What is to be said of how a release came about. */
+export interface PlannedProvenance {
+  readonly mode: ProvenanceMode
+  /** The name of the file with the statement, where nobody can vouch for it. */
+  readonly file: string
+  readonly facts: BuildFacts
+}
+
+/**
+ * How provenance is to be made, undefined where it is not wanted.
+ * @throws usage errors `provenance-no-identity`, and `provenance-elsewhere`: an attestation names the
+ *   repository that its workflow runs in, so one for another repository would not verify there
+ */
+export function wantedProvenance(
+  options: PublishPathsOptions,
+  config: Config,
+  { repository }: Pick<Intent, 'repository'>,
+  context: RunContext,
+): ProvenanceMode | undefined {
+  if (!(options.provenance ?? config.publish.provenance)) return undefined
+  const mode = provenanceMode(context.env)
+  const here = context.env['GITHUB_REPOSITORY']
+  if (mode.kind === 'signed' && here !== undefined) refuseElsewhere(here, repository)
+  return mode
+}
+
+/** @throws usage error `provenance-elsewhere` */
+export function refuseElsewhere(here: string, repository: string): void {
+  if (here.toLowerCase() === repository.toLowerCase()) return
+  throw usageError(
+    'provenance-elsewhere',
+    `the workflow runs in ${here}, and what it attests for ${repository} would not verify there`,
+    { hint: `publish from a workflow of ${repository}, or without --provenance` },
+  )
+}
+
+/**
+ * Everything that the statement rests on.
+ * @throws usage error `provenance-no-manifest` for files that Exuvia did not build
+ */
+export async function planProvenance(
+  mode: ProvenanceMode,
+  release: ReleaseFolder | undefined,
+  loose: readonly string[],
+  about: Pick<Intent, 'repository' | 'tag'> & {
+    readonly config: Config
+    readonly options: PublishPathsOptions
+  },
+  context: RunContext,
+): Promise<PlannedProvenance> {
+  if (release === undefined) {
+    throw usageError('provenance-no-manifest', 'nothing says how these files were built', {
+      hint: 'give the folder that exuvia build made, or publish without --provenance',
+    })
+  }
+  const { name, version, commit, sourceDate, artifacts, compilers } = release.manifest
+  const facts: BuildFacts = {
+    serverUrl: serverUrlOf(context.env),
+    repository: about.repository,
+    tag: about.tag,
+    name,
+    version,
+    commit,
+    sourceDate,
+    artifacts,
+    compilers,
+    config: await digestConfig(about.config, projectRoot(about.options, context)),
+    alongside: loose.map((file) => path.basename(file)),
+  }
+  const [file = ''] = statementNames([release.manifestFile])
+  return { mode, file, facts }
+}
+
+async function digestConfig(config: Config, root: string): Promise<BuildFacts['config']> {
+  if (config.file === undefined) return undefined
+  const bytes = await readFile(path.resolve(root, config.file))
+  const sha256 = createHash('sha256').update(bytes).digest('hex')
+  return { path: config.file, sha256 }
+}
+
+/**
+ * Writes the statement as a file of the release, for where nobody can vouch for it. Nothing of
+ * this run is in it, so that every run makes the same.
+ */
+export async function writeStatement(
+  { file, facts }: PlannedProvenance,
+  assets: readonly Asset[],
+  scratch: string,
+  context: RunContext,
+): Promise<Asset> {
+  const written = path.join(scratch, file)
+  await writeSynced(written, formatStatement(subjectsOf(assets), describeBuild(facts)))
+  return describeAsset(written, context.signal)
+}
+
+/**
+ * The name of the file with an unsigned statement, beside the release's manifest.
+ * `.intoto.jsonl` is for signed envelopes.
+ */
+export function statementNames(files: readonly string[]): string[] {
+  const manifest = /\.manifest\.json$/
+  return files.filter((name) => manifest.test(name)).map((name) => name.replace(manifest, STATEMENT_SUFFIX))
+}
+
+const STATEMENT_SUFFIX = '.provenance.json'
+
+export function subjectsOf(assets: readonly Asset[]): Subject[] {
+  return assets.map(({ name, sha256 }) => ({ name, sha256 }))
+}

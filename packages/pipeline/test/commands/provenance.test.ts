@@ -1,0 +1,269 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { type Twin, startTwin } from '@exuvia/github-twin'
+import { type SigstoreMock, type SigstoreMockOptions, startSigstore } from '@exuvia/sigstore-mock'
+import { beforeAll, describe, expect, onTestFinished, test } from 'vitest'
+import { type ProgressEvent, type RunContext, buildRelease, dryRun, publishPaths } from '../../src/index.ts'
+
+const REPO = 'octocat/hello'
+const ASSETS = 4
+let built = ''
+
+beforeAll(async () => {
+  built = mkdtempSync(path.join(tmpdir(), 'exuvia provenance '))
+  const files = {
+    'pyproject.toml':
+      '[project]\nname = "hello"\nversion = "1.0.0"\nlicense = "MIT"\n[tool.exuvia]\ntargets = ["cp312", "cp311"]\n',
+    'src/hello/__init__.py': 'GREETING = "hello"\n',
+  }
+  for (const [name, text] of Object.entries(files)) {
+    mkdirSync(path.dirname(path.join(built, name)), { recursive: true })
+    writeFileSync(path.join(built, name), text)
+  }
+  await buildRelease({}, contextFor({ SOURCE_DATE_EPOCH: '1700000000' }))
+  return () => rmSync(built, { recursive: true, force: true })
+})
+
+function contextFor(env: NodeJS.ProcessEnv, events: ProgressEvent[] = []): RunContext {
+  const clean = { ...process.env }
+  for (const name of Object.keys(clean))
+    if (/^(GITHUB|ACTIONS)_/.test(name)) Reflect.deleteProperty(clean, name)
+  return {
+    cwd: built,
+    env: { ...clean, EXUVIA_CACHE_DIR: path.join(built, '.cache'), ...env },
+    signal: new AbortController().signal,
+    progress: (event) => events.push(event),
+  }
+}
+
+async function setting(
+  options: SigstoreMockOptions & { readonly attestations?: 'read' } = {},
+): Promise<{ twin: Twin; sigstore: SigstoreMock; env: Record<string, string> }> {
+  const { attestations = 'write' } = options
+  const twin = await startTwin({ tokens: [{ token: 'ghs_job', attestations }] })
+  const sigstore = await startSigstore(options)
+  onTestFinished(async () => {
+    await sigstore.close()
+    await twin.close()
+  })
+  return {
+    twin,
+    sigstore,
+    env: { ...sigstore.env, GITHUB_API_URL: twin.url, GITHUB_TOKEN: twin.token },
+  }
+}
+
+const publish = (env: NodeJS.ProcessEnv, more: object = {}, events: ProgressEvent[] = []) =>
+  publishPaths({ paths: ['dist'], repository: REPO, provenance: true, ...more }, contextFor(env, events))
+
+function payloadOf(bundle: unknown): Record<string, unknown> {
+  const { dsseEnvelope } = bundle as { dsseEnvelope: { payload: string } }
+  return JSON.parse(Buffer.from(dsseEnvelope.payload, 'base64').toString('utf8')) as Record<string, unknown>
+}
+
+const SIGNED = { state: 'signed', new: true, files: ASSETS }
+
+describe('in a workflow', () => {
+  test('the provenance of every file is signed and stored once, and a second run sends nothing', async () => {
+    const { twin, sigstore, env } = await setting()
+    expect(await publish(env)).toMatchObject({ published: true, provenance: SIGNED })
+    const [attestation] = twin.attestations(REPO)
+    const [release] = twin.releases(REPO)
+    const statement = payloadOf(attestation?.bundle)
+    expect(statement['subject']).toEqual(
+      (release?.assets ?? [])
+        .map(({ name, sha256 }) => ({ name, digest: { sha256 } }))
+        .toSorted((a, b) => (a.name < b.name ? -1 : 1)),
+    )
+    expect(statement['subject']).toHaveLength(ASSETS)
+    expect(statement).toMatchObject({
+      _type: 'https://in-toto.io/Statement/v1',
+      predicateType: 'https://slsa.dev/provenance/v1',
+      predicate: {
+        buildDefinition: {
+          externalParameters: {
+            repository: 'https://github.com/octocat/hello',
+            ref: 'refs/tags/v1.0.0',
+            workflow: { path: '.github/workflows/release.yml', ref: 'refs/tags/v1.0.0' },
+            targets: ['cp312-any', 'cp311-any'],
+          },
+        },
+        runDetails: {
+          builder: {
+            id: 'https://github.com/octocat/hello/.github/workflows/release.yml@refs/tags/v1.0.0',
+          },
+          metadata: { invocationId: 'https://github.com/octocat/hello/actions/runs/4711/attempts/1' },
+        },
+      },
+    })
+    const signed = sigstore.requests.length
+    const requests = twin.requests.length
+    const again = await publish(env)
+    expect(again).toMatchObject({ changed: false, provenance: { ...SIGNED, new: false } })
+    expect(sigstore.requests).toHaveLength(signed)
+    // Asking for generated notes is a POST that saves nothing.
+    const written = twin.requests
+      .slice(requests)
+      .filter(({ method, operation }) => method !== 'GET' && operation !== 'repos/generate-release-notes')
+    expect(written).toEqual([])
+    expect(twin.attestations(REPO)).toHaveLength(1)
+  })
+
+  test('it is attested before the release is public', async () => {
+    const { twin, env } = await setting()
+    const attestedWhenPublic: boolean[] = []
+    twin.onChange(() => {
+      if (twin.releases(REPO).some(({ draft }) => !draft))
+        attestedWhenPublic.push(twin.attestations(REPO).length === 1)
+    })
+    await publish(env)
+    expect(attestedWhenPublic.length).toBeGreaterThan(0)
+    expect(attestedWhenPublic).not.toContain(false)
+  })
+
+  test('private repositories are signed for with a timestamp, and nothing goes to a public log', async () => {
+    const { twin, sigstore, env } = await setting({ kind: 'private' })
+    await publish(env)
+    expect(twin.attestations(REPO)).toHaveLength(1)
+    expect(sigstore.requests).toEqual(['/token', '/api/v2/signingCert', '/api/v1/timestamp'])
+  })
+
+  test('a run that ended between signing and storing is made up for by the next', async () => {
+    const { twin, env } = await setting()
+    const stop = new AbortController()
+    twin.faults.add({
+      when: { operation: 'repos/create-attestation' },
+      fault: { kind: 'call', at: 'before', run: () => stop.abort(new Error('stopped')) },
+    })
+    const context = { ...contextFor(env), signal: stop.signal }
+    await expect(
+      publishPaths({ paths: ['dist'], repository: REPO, provenance: true }, context),
+    ).rejects.toThrow('stopped')
+    expect(twin.releases(REPO).filter(({ draft }) => !draft)).toEqual([])
+    expect(await publish(env)).toMatchObject({ published: true })
+    // The first request was on its way when the run ended, and may have arrived: then nothing is signed again.
+    expect(twin.attestations(REPO)).toHaveLength(1)
+  })
+
+  test.each(['reset-after', 'truncate'] as const)(
+    'an answer that is lost (%s) is looked up, and it is there once',
+    async (kind) => {
+      const { twin, env } = await setting()
+      twin.faults.add({ when: { operation: 'repos/create-attestation' }, fault: { kind } })
+      expect(await publish(env)).toMatchObject({ provenance: SIGNED })
+      expect(twin.attestations(REPO)).toHaveLength(1)
+    },
+  )
+
+  test('other files are attested anew', async () => {
+    const { twin, env } = await setting()
+    await publish(env)
+    writeFileSync(path.join(built, 'GUIDE.txt'), 'a guide')
+    onTestFinished(() => rmSync(path.join(built, 'GUIDE.txt')))
+    await publish(env, { paths: ['dist', 'GUIDE.txt'], tag: 'v2' })
+    expect(twin.attestations(REPO)).toHaveLength(2)
+    expect(payloadOf(twin.attestations(REPO)[1]?.bundle)).toMatchObject({
+      predicate: { buildDefinition: { externalParameters: { alongside: ['GUIDE.txt'] } } },
+    })
+  })
+
+  test('a job without the rights is told what to add, before anything is sent', async () => {
+    const { twin, env } = await setting({ attestations: 'read' })
+    const { ACTIONS_ID_TOKEN_REQUEST_URL: _, ...without } = env
+    await expect(publish(without)).rejects.toMatchObject({
+      kind: 'usage',
+      code: 'provenance-no-identity',
+      hint: expect.stringContaining('id-token: write') as string,
+    })
+    expect(twin.requests).toEqual([])
+    await expect(publish(env)).rejects.toMatchObject({
+      kind: 'usage',
+      code: 'attestation-rights',
+      hint: expect.stringContaining('attestations: write') as string,
+    })
+    expect(twin.releases(REPO)).toEqual([])
+  })
+
+  test('nobody attests for another repository, whatever the variables say', async () => {
+    const { env } = await setting({ claims: { repository: 'someone/else' } })
+    await expect(publish(env)).rejects.toMatchObject({ code: 'provenance-elsewhere' })
+    await expect(publish({ ...env, GITHUB_REPOSITORY: REPO })).rejects.toMatchObject({
+      code: 'provenance-elsewhere',
+    })
+  })
+
+  test.each([
+    ['/token', 500, 'outside'],
+    ['/token', 403, 'usage'],
+    ['/api/v2/signingCert', 400, 'outside'],
+    ['/api/v1/log/entries', 400, 'outside'],
+  ])('where %s answers %i nothing is published, and no token is shown', async (at, status, kind) => {
+    const { twin, sigstore, env } = await setting()
+    sigstore.intercept = (asked) =>
+      asked === at ? { status, body: `{"message": "no: ${sigstore.tokens.at(-1) ?? ''}"}` } : undefined
+    const events: ProgressEvent[] = []
+    const error: unknown = await publish(env, {}, events).catch((caught: unknown) => caught)
+    expect(error).toMatchObject({ kind })
+    const shown = [
+      String(error),
+      (error as Error).stack,
+      JSON.stringify(error),
+      JSON.stringify(events),
+    ].join()
+    for (const secret of [...sigstore.tokens, env['ACTIONS_ID_TOKEN_REQUEST_TOKEN'] ?? '', 'ghs_job'])
+      expect(shown).not.toContain(secret)
+    expect(twin.releases(REPO)).toEqual([])
+  })
+
+  test('a dry run signs nothing, and says that it would', async () => {
+    const { sigstore, env } = await setting()
+    const context = contextFor(env)
+    const preview = await dryRun({ paths: ['dist'], repository: REPO, provenance: true }, context)
+    expect(preview).toMatchObject({ provenance: 'signed', passed: true })
+    expect(sigstore.requests).toEqual([])
+  })
+})
+
+describe('outside of a workflow', () => {
+  test('the statement is a file of the release, named by SHA256SUMS and the same for every run', async () => {
+    const { twin } = await setting()
+    const env = { GITHUB_API_URL: twin.url, GITHUB_TOKEN: twin.token }
+    const events: ProgressEvent[] = []
+    const first = await publish(env, {}, events)
+    expect(first.provenance).toEqual({ state: 'unsigned', new: false, files: ASSETS + 1 })
+    expect(events).toContainEqual({
+      kind: 'finding',
+      finding: expect.objectContaining({ code: 'provenance-unsigned', severity: 'note' }) as unknown,
+    })
+    expect(first.uploaded).toContain('hello-1.0.0.provenance.json')
+    const again = await publish({ ...env, TZ: 'Asia/Kathmandu', USER: 'another' })
+    expect(again).toMatchObject({ changed: false, uploaded: [] })
+    expect(twin.attestations(REPO)).toEqual([])
+  })
+
+  test('files that Exuvia did not build get none', async () => {
+    const { twin } = await setting()
+    const env = { GITHUB_API_URL: twin.url, GITHUB_TOKEN: twin.token }
+    await expect(publish(env, { paths: ['pyproject.toml'], tag: 'v1' })).rejects.toMatchObject({
+      code: 'provenance-no-manifest',
+    })
+  })
+
+  test('an Enterprise Server has no attestations: unsigned, with the reason', async () => {
+    const { env } = await setting()
+    const context = contextFor({ ...env, GITHUB_SERVER_URL: 'https://github.example.com' })
+    const preview = await dryRun({ paths: ['dist'], repository: REPO, provenance: true }, context)
+    expect(preview.provenance).toBe('unsigned')
+    expect(preview.findings[0]?.args['reason']).toContain('Enterprise Server')
+  })
+})
+
+test('the config can ask for it', async () => {
+  const { env } = await setting()
+  const config = path.join(built, 'exuvia-other.toml')
+  writeFileSync(config, '[publish]\nprovenance = true\n')
+  onTestFinished(() => rmSync(config))
+  const preview = await dryRun({ paths: ['dist'], repository: REPO, config }, contextFor(env))
+  expect(preview.provenance).toBe('signed')
+})

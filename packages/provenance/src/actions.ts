@@ -1,0 +1,44 @@
+import { usageError } from '@exuvia/model'
+
+/** What a workflow has to say for its releases to be attested. */
+export const PERMISSIONS_HINT =
+  'add to the job of the workflow:\npermissions:\n  contents: write\n  id-token: write\n  attestations: write'
+
+/** How provenance can be made here. */
+export type ProvenanceMode =
+  /** A job of GitHub Actions may have its statement signed. */
+  | { readonly kind: 'signed'; readonly serverUrl: string }
+  /** Nobody here can vouch for a statement; `reason` says why. */
+  | { readonly kind: 'unsigned'; readonly reason: string }
+
+type Environment = Readonly<Record<string, string | undefined>>
+
+/**
+ * Signed in GitHub Actions on github.com and its tenants (`*.ghe.com`), unsigned elsewhere:
+ * GitHub Enterprise Server has no attestations.
+ * @throws usage error `provenance-no-identity` in a job that may not ask for an identity token
+ */
+export function provenanceMode(env: Environment): ProvenanceMode {
+  const serverUrl = serverUrlOf(env)
+  if (env['GITHUB_ACTIONS'] !== 'true')
+    return { kind: 'unsigned', reason: 'only a job of GitHub Actions can have it signed' }
+  if (!hasAttestations(serverUrl))
+    return { kind: 'unsigned', reason: `${serverUrl} is an Enterprise Server, which has no attestations` }
+  if (!env['ACTIONS_ID_TOKEN_REQUEST_URL'] || !env['ACTIONS_ID_TOKEN_REQUEST_TOKEN']) {
+    throw usageError(
+      'provenance-no-identity',
+      'this job may not have its provenance signed: it has no right to an identity token',
+      { hint: PERMISSIONS_HINT },
+    )
+  }
+  return { kind: 'signed', serverUrl }
+}
+
+/** The site's address, without a trailing slash. */
+export function serverUrlOf(env: Environment): string {
+  return (env['GITHUB_SERVER_URL'] || 'https://github.com').replace(/\/+$/, '')
+}
+
+function hasAttestations(serverUrl: string): boolean {
+  return /^https:\/\/(?:github\.com|[a-z0-9-]+\.ghe\.com)$/.test(serverUrl)
+}

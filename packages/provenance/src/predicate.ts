@@ -1,0 +1,136 @@
+import type { ArtifactKind, CompilerInfo } from '@exuvia/model'
+
+/** What `docs/provenance.md` describes; the package's name stands for the place it is found at. */
+export const BUILD_TYPE = 'pkg:npm/exuvia#build-type/release/v1'
+/** Who built, where nobody vouches for it: whoever ran Exuvia, on a machine of theirs. */
+const LOCAL_BUILDER = 'pkg:npm/exuvia#builder/local/v1'
+
+/** What is known of how a release came about, whoever ran it. */
+export interface BuildFacts {
+  /** `https://github.com`, or a GitHub of one's own. */
+  readonly serverUrl: string
+  /** `owner/name`. */
+  readonly repository: string
+  readonly tag: string
+  readonly name: string
+  readonly version: string
+  /** Git commit that was built. */
+  readonly commit: string | undefined
+  /** Seconds since 1970. */
+  readonly sourceDate: number
+  readonly artifacts: readonly { readonly kind: ArtifactKind; readonly target?: string }[]
+  readonly compilers: readonly CompilerInfo[]
+  /** The file with the config, and its SHA-256; undefined where there is none. */
+  readonly config: { readonly path: string; readonly sha256: string } | undefined
+  /** Names of files that were given along with what was built. */
+  readonly alongside: readonly string[]
+}
+
+/** A run of GitHub Actions, from the claims of its identity token. */
+export interface ActionsRun {
+  readonly serverUrl: string
+  readonly repository: string
+  readonly ref: string
+  readonly sha: string
+  /** `owner/name/.github/workflows/release.yml@refs/tags/v1`: the workflow that was started. */
+  readonly workflowRef: string
+  /** The same of the workflow that the job stands in: another one where it is called. */
+  readonly jobWorkflowRef: string
+  readonly runId: string
+  readonly runAttempt: string
+  readonly eventName: string
+  readonly repositoryId: string
+  readonly repositoryOwnerId: string
+  readonly runnerEnvironment: string
+  /** `public`, `private` or `internal`. */
+  readonly visibility: string
+}
+
+/**
+ * The SLSA v1 predicate of a release (https://slsa.dev/spec/v1.0/provenance): what was asked
+ * for, what went in, and who ran it. It holds no time and, without a run of Actions, nothing
+ * of the machine, so that whoever publishes the same release makes the same statement.
+ */
+export function describeBuild(facts: BuildFacts, run?: ActionsRun): Readonly<Record<string, unknown>> {
+  return {
+    buildDefinition: {
+      buildType: BUILD_TYPE,
+      externalParameters: externalParameters(facts, run),
+      internalParameters: {
+        sourceDate: facts.sourceDate,
+        ...(run === undefined
+          ? {}
+          : {
+              github: {
+                event_name: run.eventName,
+                repository_id: run.repositoryId,
+                repository_owner_id: run.repositoryOwnerId,
+                runner_environment: run.runnerEnvironment,
+              },
+            }),
+      },
+      resolvedDependencies: resolvedDependencies(facts, run),
+    },
+    runDetails:
+      run === undefined
+        ? { builder: { id: LOCAL_BUILDER } }
+        : {
+            builder: { id: `${run.serverUrl}/${run.jobWorkflowRef}` },
+            metadata: {
+              invocationId: `${run.serverUrl}/${run.repository}/actions/runs/${run.runId}/attempts/${run.runAttempt}`,
+            },
+          },
+  }
+}
+
+/** All that whoever started the build could choose. */
+function externalParameters(facts: BuildFacts, run: ActionsRun | undefined): Record<string, unknown> {
+  const { config } = facts
+  return {
+    repository: `${facts.serverUrl}/${facts.repository}`,
+    ref: `refs/tags/${facts.tag}`,
+    ...(run === undefined ? {} : { workflow: workflowOf(run) }),
+    name: facts.name,
+    version: facts.version,
+    targets: facts.artifacts.flatMap(({ target }) => (target === undefined ? [] : [target])),
+    sourceTwin: facts.artifacts.some(({ kind }) => kind === 'source'),
+    ...(config === undefined ? {} : { config: { name: config.path, digest: { sha256: config.sha256 } } }),
+    ...(facts.alongside.length === 0 ? {} : { alongside: facts.alongside }),
+  }
+}
+
+/** As GitHub's own build type has it: https://actions.github.io/buildtypes/workflow/v1 */
+function workflowOf(run: ActionsRun): Record<string, string> {
+  const [workflow = ''] = run.workflowRef.split('@')
+  return {
+    ref: run.ref,
+    repository: `${run.serverUrl}/${run.repository}`,
+    path: workflow.startsWith(`${run.repository}/`) ? workflow.slice(run.repository.length + 1) : workflow,
+  }
+}
+
+function resolvedDependencies(facts: BuildFacts, run: ActionsRun | undefined): Record<string, unknown>[] {
+  const source = `git+${facts.serverUrl}/${facts.repository}`
+  const { commit } = facts
+  const sources =
+    commit === undefined ? [] : [{ uri: `${source}@refs/tags/${facts.tag}`, digest: { gitCommit: commit } }]
+  // The workflow's own commit, where it is not the one that was built.
+  const workflow =
+    run === undefined || run.sha === commit
+      ? []
+      : [{ uri: `git+${run.serverUrl}/${run.repository}@${run.ref}`, digest: { gitCommit: run.sha } }]
+  return [
+    ...sources,
+    ...workflow,
+    ...facts.compilers.map(({ runtime, version, ...annotations }) => ({
+      name: runtime,
+      uri: `pkg:generic/${implementationOf(runtime)}@${version}`,
+      annotations,
+    })),
+  ]
+}
+
+function implementationOf(runtime: string): string {
+  if (runtime.startsWith('pp')) return 'pypy'
+  return runtime.startsWith('mpy') ? 'mpy-cross' : 'cpython'
+}

@@ -1,0 +1,95 @@
+import { compareText, refusal } from '@exuvia/model'
+import { z } from 'zod'
+
+/** https://github.com/in-toto/attestation/blob/main/spec/v1/statement.md */
+const STATEMENT_TYPE = 'https://in-toto.io/Statement/v1'
+/** https://slsa.dev/spec/v1.0/provenance */
+export const PREDICATE_TYPE = 'https://slsa.dev/provenance/v1'
+/** Of a signed statement, in its DSSE envelope. */
+export const PAYLOAD_TYPE = 'application/vnd.in-toto+json'
+
+/** GitHub's attestations name no more; a release holds at most 1,000 files. */
+const MAX_SUBJECTS = 1024
+/** GitHub takes predicates of at most 16 MiB. */
+const MAX_BYTES = 16 * 1024 * 1024
+
+/** A file that a statement is about. */
+export interface Subject {
+  readonly name: string
+  /** Lower-case hex. */
+  readonly sha256: string
+}
+
+/** An in-toto statement about files, whatever it says of them. */
+export interface Statement {
+  readonly subjects: readonly Subject[]
+  readonly predicateType: string
+  readonly predicate: Readonly<Record<string, unknown>>
+}
+
+/**
+ * The text of a statement with SLSA provenance: subjects by name, keys in the order in which
+ * they are written here and in the predicate. The same facts give the same bytes.
+ */
+export function formatStatement(
+  subjects: readonly Subject[],
+  predicate: Readonly<Record<string, unknown>>,
+): string {
+  const statement = {
+    _type: STATEMENT_TYPE,
+    subject: subjects
+      .toSorted((a, b) => compareText(a.name, b.name))
+      .map(({ name, sha256 }) => ({ name, digest: { sha256 } })),
+    predicateType: PREDICATE_TYPE,
+    predicate,
+  }
+  return `${JSON.stringify(statement)}\n`
+}
+
+// Fields that are not known are left alone, as the specification asks.
+const STATEMENT = z.looseObject({
+  _type: z.literal(STATEMENT_TYPE),
+  subject: z
+    .array(
+      z.looseObject({
+        name: z.string().max(4096).default(''),
+        digest: z.record(z.string().max(100), z.string().max(1000)),
+      }),
+    )
+    .min(1)
+    .max(MAX_SUBJECTS),
+  predicateType: z.string().min(1).max(1000),
+  predicate: z.record(z.string(), z.unknown()).default({}),
+})
+
+/**
+ * Reads a statement that came from anywhere. Subjects without a SHA-256 are left out: no file
+ * here could be told to be one of them.
+ * @param where as messages shall name it
+ * @throws refusal `provenance-invalid`
+ */
+export function parseStatement(text: string, where: string): Statement {
+  if (text.length > MAX_BYTES)
+    throw invalid(where, `it has ${text.length} characters, too many for a statement`)
+  let data: unknown
+  try {
+    data = JSON.parse(text)
+  } catch (error) {
+    throw invalid(where, 'it is no JSON', error)
+  }
+  const parsed = STATEMENT.safeParse(data)
+  if (!parsed.success) {
+    const [issue] = parsed.error.issues
+    throw invalid(where, `${issue?.path.join('.') ?? ''} ${issue?.message ?? ''}`.trim())
+  }
+  const { subject, predicateType, predicate } = parsed.data
+  const subjects = subject.flatMap(({ name, digest }) => {
+    const sha256 = digest['sha256']?.toLowerCase()
+    return sha256 !== undefined && /^[0-9a-f]{64}$/.test(sha256) ? [{ name, sha256 }] : []
+  })
+  return { subjects, predicateType, predicate }
+}
+
+function invalid(where: string, problem: string, cause?: unknown): Error {
+  return refusal('provenance-invalid', `${where} is no in-toto statement: ${problem}`, { cause })
+}

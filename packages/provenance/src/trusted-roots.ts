@@ -1,0 +1,70 @@
+import { messageOf, outsideError, usageError } from '@exuvia/model'
+import { TrustedRoot } from '@sigstore/protobuf-specs'
+
+/** Many times what a file of trusted roots has. */
+const MAX_BYTES = 8 * 1024 * 1024
+
+/** Whose signatures are believed. */
+export interface TrustedRoots {
+  readonly roots: readonly TrustedRoot[]
+  /** A file that the user named, or the one that Sigstore's public services keep up to date. */
+  readonly from: 'file' | 'public-good'
+}
+
+/**
+ * Reads trusted roots: Sigstore's `trusted_root.json`, or several of them one a line, as
+ * `gh attestation trusted-root` prints them.
+ * @throws usage error `trusted-root-invalid`
+ */
+export function parseTrustedRoots(text: string, where: string): TrustedRoots {
+  const wrong = (problem: string, cause?: unknown): Error =>
+    usageError('trusted-root-invalid', `${where} holds no trusted root: ${problem}`, {
+      cause,
+      hint: 'get one with: gh attestation trusted-root > trusted_root.jsonl',
+    })
+  if (text.length > MAX_BYTES) throw wrong('it is too large')
+  const roots = documentsOf(text, wrong).map((data) => {
+    try {
+      const root = TrustedRoot.fromJSON(data)
+      if (root.certificateAuthorities.length === 0) throw wrong('it names no certificate authority')
+      return root
+    } catch (error) {
+      throw error instanceof Error && error.name === 'ExuviaError' ? error : wrong(messageOf(error), error)
+    }
+  })
+  if (roots.length === 0) throw wrong('it is empty')
+  return { roots, from: 'file' }
+}
+
+function documentsOf(text: string, wrong: (problem: string, cause?: unknown) => Error): unknown[] {
+  try {
+    return [JSON.parse(text) as unknown]
+  } catch {
+    const lines = text.split('\n').filter((line) => line.trim() !== '')
+    return lines.map((line, index) => {
+      try {
+        return JSON.parse(line) as unknown
+      } catch (error) {
+        throw wrong(`line ${index + 1} is no JSON`, error)
+      }
+    })
+  }
+}
+
+/**
+ * The roots of Sigstore's public services, kept up to date by TUF from the root that comes with
+ * this program, and cached in the user's folder.
+ * @throws outside `trusted-root-unreachable`
+ */
+export async function fetchTrustedRoots(): Promise<TrustedRoots> {
+  const { getTrustedRoot } = await import('@sigstore/tuf')
+  try {
+    return { roots: [await getTrustedRoot({ retry: { retries: 2 }, timeout: 10_000 })], from: 'public-good' }
+  } catch (error) {
+    throw outsideError(
+      'trusted-root-unreachable',
+      `Sigstore's trusted root could not be brought up to date: ${messageOf(error)}`,
+      { cause: error, hint: 'try again, or give a root that you have: --trusted-root FILE' },
+    )
+  }
+}

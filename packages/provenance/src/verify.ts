@@ -1,0 +1,128 @@
+import { messageOf } from '@exuvia/model'
+import { type Bundle, bundleFromJSON, isBundleWithDsseEnvelope } from '@sigstore/bundle'
+import type { TrustedRoot } from '@sigstore/protobuf-specs'
+import { type Signer, Verifier, toSignedEntity, toTrustMaterial } from '@sigstore/verify'
+import { type SignerIdentity, identityOf, issuerOrganisation } from './certificate.ts'
+import { PAYLOAD_TYPE, type Statement, parseStatement } from './statement.ts'
+import type { TrustedRoots } from './trusted-roots.ts'
+
+/** Whose attestation it has to be. */
+export interface ExpectedSigner {
+  /** `https://github.com/owner/name`, in any case. */
+  readonly repository: string
+  /** Of the identity tokens: `https://token.actions.githubusercontent.com`. */
+  readonly issuer: string
+}
+
+/** What is to be thought of a bundle. */
+export type BundleVerdict =
+  | { readonly kind: 'verified'; readonly statement: Statement; readonly signer: SignerIdentity }
+  /** It is not what it pretends to be; never to be relied on. */
+  | { readonly kind: 'bad'; readonly problem: string }
+  /** It may be right, and there is no root here to tell by. */
+  | { readonly kind: 'unknown-root'; readonly problem: string }
+
+/** The issuer of GitHub's identity tokens for a site: `token.actions.githubusercontent.com`, or a tenant's. */
+export function tokenIssuer(serverUrl: string): string {
+  const { hostname } = new URL(serverUrl)
+  return `https://token.actions.${hostname === 'github.com' ? 'githubusercontent.com' : hostname}`
+}
+
+/** The statement in a bundle, with nothing proven; undefined where there is none to read. */
+export function readUnproven(bundle: unknown): Statement | undefined {
+  try {
+    return statementOf(bundleFromJSON(bundle))
+  } catch {
+    return undefined
+  }
+}
+
+/**
+ * Verifies a Sigstore bundle: the certificate's chain to a trusted root, that it was logged and
+ * valid when it signed, the transparency log's or timestamp authority's word for that, the
+ * signature, and that the signer is a workflow of the repository.
+ * @param bundle as JSON holds it, from anywhere
+ */
+export function verifyBundle(
+  bundle: unknown,
+  trusted: TrustedRoots,
+  expected: ExpectedSigner,
+): BundleVerdict {
+  try {
+    const parsed = bundleFromJSON(bundle)
+    refuseStrangeCheckpoints(parsed)
+    const issuer = issuerOf(parsed)
+    if (trusted.from === 'public-good' && issuer === GITHUB) {
+      const problem = `it is signed through GitHub's own Sigstore services, whose root does not come with Exuvia`
+      return { kind: 'unknown-root', problem }
+    }
+    const signer = identityOf(verifyByAny(parsed, trusted.roots))
+    const problem = strangerProblem(signer, expected)
+    return problem === undefined
+      ? { kind: 'verified', statement: statementOf(parsed), signer }
+      : { kind: 'bad', problem }
+  } catch (error) {
+    return { kind: 'bad', problem: messageOf(error) }
+  }
+}
+
+/** As GitHub's own certificate authority, for repositories that are not public, names itself. */
+const GITHUB = 'GitHub, Inc.'
+
+function verifyByAny(bundle: Bundle, roots: readonly TrustedRoot[]): Signer {
+  let failure: unknown
+  for (const root of roots) {
+    try {
+      // Two logs vouch for public signatures, a timestamp authority for GitHub's own: what a
+      // root names has to be there.
+      const verifier = new Verifier(toTrustMaterial(root), {
+        tlogThreshold: root.tlogs.length > 0 ? 1 : 0,
+        ctlogThreshold: root.ctlogs.length > 0 ? 1 : 0,
+        timestampThreshold: 1,
+      })
+      return verifier.verify(toSignedEntity(bundle))
+    } catch (error) {
+      failure = better(failure, error)
+    }
+  }
+  throw failure
+}
+
+/** Of failures by several roots, the one that got further than "not our certificate". */
+function better(earlier: unknown, later: unknown): unknown {
+  return earlier !== undefined && /certificate chain/.test(messageOf(later)) ? earlier : later
+}
+
+function strangerProblem(signer: SignerIdentity, expected: ExpectedSigner): string | undefined {
+  if (signer.issuer !== expected.issuer)
+    return `its signer was identified by ${signer.issuer || 'nobody'}, not by ${expected.issuer}`
+  // GitHub's names are the same in any case.
+  if (signer.repository.toLowerCase() !== expected.repository.toLowerCase())
+    return `it comes from ${signer.repository || 'no repository'}, not from ${expected.repository}`
+  return undefined
+}
+
+function statementOf(bundle: Bundle): Statement {
+  if (!isBundleWithDsseEnvelope(bundle)) throw new Error('it holds a bare signature, and no statement')
+  const { payload, payloadType } = bundle.content.dsseEnvelope
+  if (payloadType !== PAYLOAD_TYPE) throw new Error(`it holds "${payloadType}", and no in-toto statement`)
+  return parseStatement(payload.toString('utf8'), 'the signed payload')
+}
+
+function issuerOf(bundle: Bundle): string | undefined {
+  const { content } = bundle.verificationMaterial
+  if (content.$case === 'certificate') return issuerOrganisation(content.certificate.rawBytes)
+  if (content.$case !== 'x509CertificateChain') throw new Error('it is signed with a bare key')
+  const [leaf] = content.x509CertificateChain.certificates
+  return leaf === undefined ? undefined : issuerOrganisation(leaf.rawBytes)
+}
+
+/** A checkpoint's signer is matched as a regular expression before its signature is looked at. */
+function refuseStrangeCheckpoints(bundle: Bundle): void {
+  for (const { inclusionProof } of bundle.verificationMaterial.tlogEntries) {
+    const note = inclusionProof?.checkpoint?.envelope ?? ''
+    for (const line of note.split('\n').filter((each) => each.startsWith('\u2014')))
+      if (!/^\u2014 [A-Za-z0-9._:/-]{1,200} [A-Za-z0-9+/=]{1,2000}$/.test(line))
+        throw new Error('its log entry has a checkpoint of an unknown form')
+  }
+}

@@ -1,0 +1,158 @@
+import { refusal, usageError } from '@exuvia/model'
+import { explain } from './explain.ts'
+import { Failure, judge } from './failure.ts'
+import { type GitHub, ask, connect } from './github.ts'
+import type { PublishEvent, ReleaseLocation } from './options.ts'
+import { MalformedAnswer } from './shapes.ts'
+
+/** Where attestations are: a repository, and how to get there. */
+export type RepositoryLocation = Omit<ReleaseLocation, 'tag'>
+
+const ATTESTATIONS = '/repos/{owner}/{repo}/attestations'
+/** A later version of the API gives a place to fetch each bundle from, and no longer the bundle. */
+const HEADERS = { 'x-github-api-version': '2022-11-28' }
+const PAGE = 100
+/** A file has one for each time that it was attested. */
+const MAX_ATTESTATIONS = 1000
+
+/** A way to a repository's attestations; one pace for all of its requests. */
+export interface Attestations {
+  /**
+   * The Sigstore bundles of a type that name a file among their subjects, nothing in them
+   * proven; empty where there are none.
+   * @throws ExuviaError: refused `attestations-too-many`; outside
+   */
+  list(sha256: string, predicateType: string): Promise<unknown[]>
+  /**
+   * Stores a bundle. Where the answer is lost it looks whether it is there before it sends it
+   * again.
+   * @throws ExuviaError: usage `attestation-rights`; refused; outside
+   */
+  store(bundle: object, isThere: () => Promise<boolean>): Promise<void>
+}
+
+export function openAttestations(
+  location: RepositoryLocation,
+  report?: (event: PublishEvent) => void,
+): Attestations {
+  const github = connect(location, report)
+  return {
+    list: (sha256, predicateType) =>
+      listAll(github, sha256, predicateType).catch((error: unknown) => {
+        throw explain(error, github, '')
+      }),
+    store: (bundle, isThere) =>
+      store(github, bundle, isThere).catch((error: unknown) => {
+        throw explainStore(error, github)
+      }),
+  }
+}
+
+async function listAll(github: GitHub, sha256: string, predicateType: string): Promise<unknown[]> {
+  const bundles: unknown[] = []
+  let after: string | undefined
+  do {
+    const page = await listPage(github, sha256, predicateType, after)
+    bundles.push(...page.bundles)
+    after = page.next
+    if (bundles.length > MAX_ATTESTATIONS) {
+      const { owner, repo } = github.repository
+      throw refusal(
+        'attestations-too-many',
+        `${owner}/${repo} has more than ${MAX_ATTESTATIONS} attestations of sha256:${sha256}`,
+        {
+          hint: 'one release has one: see which workflow makes so many, and delete those that are not wanted',
+        },
+      )
+    }
+  } while (after !== undefined)
+  return bundles
+}
+
+interface Page {
+  readonly bundles: readonly unknown[]
+  /** The cursor of the next page. */
+  readonly next: string | undefined
+}
+
+async function listPage(
+  github: GitHub,
+  sha256: string,
+  predicateType: string,
+  after: string | undefined,
+): Promise<Page> {
+  try {
+    return await ask(github, {
+      what: 'look for attestations',
+      cost: 'read',
+      route: `GET ${ATTESTATIONS}/{subject_digest}`,
+      parameters: {
+        subject_digest: `sha256:${sha256}`,
+        predicate_type: predicateType,
+        per_page: PAGE,
+        headers: HEADERS,
+        ...(after === undefined ? {} : { after }),
+      },
+      shape: asPage,
+      repeatable: true,
+    })
+  } catch (error) {
+    // GitHub's answer where a file has none, and an Enterprise Server's, which knows none.
+    if (error instanceof Failure && error.status === 404) return { bundles: [], next: undefined }
+    throw error
+  }
+}
+
+function asPage(data: unknown, headers: Readonly<Record<string, string | undefined>>): Page {
+  const list =
+    data !== null && typeof data === 'object' && 'attestations' in data ? data.attestations : undefined
+  if (!Array.isArray(list)) throw new MalformedAnswer('expected attestations')
+  const bundles = list.map((each: unknown) => {
+    if (each === null || typeof each !== 'object') throw new MalformedAnswer('expected an attestation')
+    return 'bundle' in each ? each.bundle : undefined
+  })
+  // Of the link only the cursor is taken: where to ask is known.
+  const link = /<([^>]+)>; *rel="next"/.exec(headers['link'] ?? '')?.[1] ?? ''
+  const cursor = URL.canParse(link) ? new URL(link).searchParams.get('after') : null
+  return { bundles, next: bundles.length === 0 ? undefined : (cursor ?? undefined) }
+}
+
+async function store(github: GitHub, bundle: object, isThere: () => Promise<boolean>): Promise<void> {
+  for (let tries = 0; ; tries += 1) {
+    try {
+      await ask(github, {
+        what: 'store the attestation',
+        cost: 'write',
+        route: `POST ${ATTESTATIONS}`,
+        parameters: { bundle, headers: HEADERS },
+        shape: (data) => {
+          if (data === null || typeof data !== 'object' || !('id' in data))
+            throw new MalformedAnswer('expected an attestation')
+        },
+        repeatable: false,
+      })
+      return
+    } catch (error) {
+      if (!(error instanceof Failure)) throw error
+      const verdict = judge(error, { tries, rateWaits: 0 }, github.serverNow())
+      // What cannot have taken effect has been tried again already.
+      if (!verdict.again || !verdict.ambiguous) throw error
+      github.report({ type: 'retry', what: 'store the attestation', reason: error.message })
+      await github.clock.sleep(verdict.wait, github.signal)
+    }
+    if (await isThere()) return
+  }
+}
+
+function explainStore(error: unknown, github: GitHub): Error {
+  const explained = explain(error, github, '')
+  const refused = ['publish-token-rights', 'publish-not-found', 'publish-token-refused'].includes(
+    explained.code,
+  )
+  if (!refused) return explained
+  return usageError(
+    'attestation-rights',
+    `the token may not store attestations for ${github.repository.owner}/${github.repository.repo}: ${explained.message}`,
+    { hint: 'add to the job of the workflow:\npermissions:\n  attestations: write' },
+  )
+}

@@ -1,0 +1,1 @@
+export { type RunClaims, type SigstoreMock, type SigstoreMockOptions, startSigstore } from './start.ts'
