@@ -1,0 +1,52 @@
+import { readDocument } from './markdown.ts'
+
+const VOID = /^(?:area|base|br|col|embed|hr|img|input|link|meta|param|source|track|wbr)$/
+
+/**
+ * Ends what a text leaves open, a code fence, an HTML comment, `<details>`, so that what is put
+ * after it is not swallowed. A text that leaves nothing open stays as it is.
+ */
+export function closeBlocks(text: string): string {
+  const closed = isClosed(text) ? text : ended(text)
+  const open = openTags(readDocument(closed).blocks.flatMap(({ html }) => html))
+  return open.length === 0
+    ? closed
+    : `${closed}\n\n${open
+        .toReversed()
+        .map((tag) => `</${tag}>`)
+        .join('')}`
+}
+
+/** Whether a heading after the text would be one: CommonMark itself is asked. */
+export function isClosed(text: string): boolean {
+  const end = readDocument(`${text}\n\n# .`).blocks.at(-1)
+  return end?.kind === 'heading' && end.start === text.length + 2
+}
+
+/** What ends a fence or a block of HTML (CommonMark 4.5 and 4.6), tried until something does. */
+function ended(text: string): string {
+  const last = readDocument(text).blocks.at(-1)
+  const fence = /^ {0,3}(`{3,}|~{3,})/.exec(text.slice(last?.start ?? 0))?.[1] ?? '```'
+  const ends = [fence, '-->', ']]>', '?>', '</script>', '</style>', '</pre>', '</textarea>', '>']
+  return ends.map((end) => `${text}\n${end}`).find(isClosed) ?? text
+}
+
+/** HTML elements that pieces of HTML leave open, outermost first. */
+export function openTags(html: readonly string[]): string[] {
+  const open: string[] = []
+  for (const piece of html) followTags(piece, open)
+  return open
+}
+
+/** Takes the tags of a piece of HTML into the list of open elements. */
+export function followTags(html: string, open: string[]): void {
+  const markup = html.replaceAll(/<!--.*?(?:-->|$)/gs, '')
+  for (const [, slash, name = '', inside = ''] of markup.matchAll(
+    /<(\/?)([a-z][a-z0-9-]*)((?:"[^"]*"|'[^']*'|[^>"'])*)>/gi,
+  )) {
+    const tag = name.toLowerCase()
+    if (VOID.test(tag) || inside.endsWith('/')) continue
+    if (slash === '') open.push(tag)
+    else if (open.includes(tag)) open.length = open.lastIndexOf(tag)
+  }
+}

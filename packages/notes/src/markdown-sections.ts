@@ -1,0 +1,56 @@
+import { type Block, type Document, labelsIn, readDocument } from './markdown.ts'
+import type { Section, SectionText } from './section.ts'
+import { isSameRelease, isUnreleased, readVersionHeading } from './version-heading.ts'
+
+interface Found {
+  readonly index: number
+  readonly depth: number
+  readonly section: Omit<Section, 'render'>
+}
+
+/** The versions' sections of a Markdown changelog, in its order. */
+export function readMarkdownSections(text: string, names: readonly string[]): Section[] {
+  const document = readDocument(text)
+  const { blocks } = document
+  const found = blocks.flatMap((block, index) => (block.kind === 'heading' ? look(block, index, names) : []))
+  return found.map((item) => ({
+    ...item.section,
+    render: () => render(text, document, item.index + 1, endOf(blocks, found, item)),
+  }))
+}
+
+function look(heading: Block, index: number, names: readonly string[]): Found[] {
+  const { text, line, depth } = heading
+  const version = readVersionHeading(text, names)
+  if (version === undefined && !isUnreleased(text)) return []
+  const { version: normal, unreleased = true } = version ?? {}
+  return [{ index, depth, section: { version: normal, heading: text, line, unreleased } }]
+}
+
+/**
+ * A section ends before the next heading of its level or above, and before the next version's
+ * heading whatever its level: conventional changelogs write `# 1.2.0`, but `## 1.1.1`. A deeper
+ * heading of the same release, such as `### 1.2.0rc1`, stays inside.
+ */
+function endOf(blocks: readonly Block[], found: readonly Found[], { index, depth, section }: Found): number {
+  const inside = (version: string | undefined): boolean =>
+    section.version !== undefined && version !== undefined && isSameRelease(section.version, version)
+  const others = new Map(found.map((item) => [item.index, item.section.version]))
+  const end = blocks.findIndex((block, at) => {
+    if (at <= index || block.kind !== 'heading') return false
+    return block.depth <= depth || (others.has(at) && !inside(others.get(at)))
+  })
+  return end === -1 ? blocks.length : end
+}
+
+/** The blocks as they are written, without definitions of links that they do not use and with all that they do. */
+function render(source: string, document: Document, from: number, to: number): SectionText {
+  const inside = document.blocks.slice(from, to)
+  // What lies between two blocks, blank lines and definitions, becomes one blank line.
+  const text = inside.map(({ start, end }) => source.slice(start, end)).join('\n\n')
+  const used = labelsIn(text)
+  const links = document.definitions
+    .filter(({ label }) => used.has(label))
+    .map(({ start, end }) => source.slice(start, end))
+  return { text: links.length === 0 ? text : `${text}\n\n${links.join('\n')}`, kept: [] }
+}

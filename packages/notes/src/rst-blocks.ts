@@ -1,0 +1,234 @@
+import type { SectionText } from './section.ts'
+import type { RstNames } from './rst-names.ts'
+import { renderRstInline } from './rst-inline.ts'
+import { type RstTitle, readTitles } from './rst-titles.ts'
+
+/** Admonitions and GitHub's alerts. */
+const ALERTS: Readonly<Record<string, string>> = {
+  note: 'NOTE',
+  seealso: 'NOTE',
+  hint: 'TIP',
+  tip: 'TIP',
+  important: 'IMPORTANT',
+  attention: 'WARNING',
+  warning: 'WARNING',
+  caution: 'CAUTION',
+  danger: 'CAUTION',
+  error: 'CAUTION',
+}
+const CODE = new Set(['code', 'code-block', 'sourcecode', 'parsed-literal'])
+/** A list's item: a bullet, or a number with a dot or brackets. */
+const ITEM = /^(?:([*+•-])|(?:(\d+|#)[.)]|\((\d+|#)\)))(\s+)/
+/** Directives that show nothing here. */
+const SILENT = new Set(['contents', 'currentmodule', 'module', 'highlight', 'default-role', 'role', 'index'])
+
+interface Walk {
+  readonly names: RstNames
+  readonly kept: number[]
+}
+
+/**
+ * A part of a reStructuredText document as Markdown: titles, paragraphs, lists, literal blocks,
+ * code, notes, quotations and tables (as they stand, in a code block). Directives that Markdown has
+ * no form for are kept as they stand and told by line.
+ * @param first of the document's lines, counted from 0
+ */
+export function renderRstBlocks(lines: readonly string[], first: number, names: RstNames): SectionText {
+  const walk: Walk = { names, kept: [] }
+  const titles = readTitles(lines)
+  return {
+    text: render(lines, first, walk, titles)
+      .join('\n')
+      .replaceAll(/\n{3,}/g, '\n\n')
+      .trim(),
+    kept: walk.kept,
+  }
+}
+
+/** Lines of Markdown for lines that begin at the same column. */
+function render(
+  lines: readonly string[],
+  first: number,
+  walk: Walk,
+  titles: readonly RstTitle[] = [],
+): string[] {
+  const out: string[] = []
+  let at = 0
+  while (at < lines.length) {
+    const line = lines[at] ?? ''
+    const title = titles.find(({ start }) => start === at)
+    if (line.trim() === '') {
+      out.push('')
+      at += 1
+    } else if (title === undefined) {
+      const [end, block] = readBlock(lines, at, first, walk)
+      // The blank lines between a list's items are the document's own.
+      out.push(...(ITEM.test(line) ? block : ['', ...block, '']))
+      at = end
+    } else {
+      out.push(
+        '',
+        `${'#'.repeat(Math.min(title.depth + 2, 6))} ${renderRstInline(title.text, walk.names)}`,
+        '',
+      )
+      at = title.end
+    }
+  }
+  return out
+}
+
+type Block = readonly [end: number, lines: readonly string[]]
+
+function readBlock(lines: readonly string[], at: number, first: number, walk: Walk): Block {
+  const line = lines[at] ?? ''
+  if (/^\.\.(?:\s|$)/.test(line)) return explicit(lines, at, first, walk)
+  const item = ITEM.exec(line)
+  if (item !== null) return listItem(lines, at, first, walk, item)
+  if (/^\s/.test(line)) {
+    const end = endOfIndented(lines, at)
+    return [end, quote(render(dedent(lines.slice(at, end)), first + at, walk))]
+  }
+  if (/^(?:\+[-=+]+\+|=+(?: +=+)+)\s*$/.test(line)) return fenced(lines, at, endOfTable(lines, at), '')
+  if (line.startsWith('>>> ')) return fenced(lines, at, endOfParagraph(lines, at), 'pycon')
+  // A transition.
+  if (/^([!-/:-@[-`{-~])\1{3,}\s*$/.test(line)) return [at + 1, ['---']]
+  return paragraph(lines, at, first, walk)
+}
+
+function paragraph(lines: readonly string[], at: number, first: number, walk: Walk): Block {
+  const end = endOfParagraph(lines, at)
+  const next = lines[at + 1] ?? ''
+  if (end === at + 1 && /^\s+\S/.test(next)) return definition(lines, at, first, walk)
+  const text = lines.slice(at, end).join('\n')
+  const literal = text.endsWith('::')
+  // `text::` shows one colon, `::` alone none.
+  const shown = literal ? text.replace(/(?:^|\s+)::$/, '').replace(/::$/, ':') : text
+  const prose = shown.trim() === '' ? [] : renderRstInline(fields(shown), walk.names).split('\n')
+  if (!literal) return [end, prose]
+  const bodyEnd = endOfIndented(lines, end)
+  const body = bodyEnd === end ? [] : ['', ...fenced(lines, end, bodyEnd, '')[1]]
+  return [bodyEnd, [...prose, ...body]]
+}
+
+/** A term, and below it, indented, what it means. */
+function definition(lines: readonly string[], at: number, first: number, walk: Walk): Block {
+  const end = endOfIndented(lines, at + 1)
+  const term = `- **${renderRstInline((lines[at] ?? '').trim(), walk.names)}**`
+  const body = render(dedent(lines.slice(at + 1, end)), first + at + 1, walk)
+  return [end, [term, ...indent(body, 2)]]
+}
+
+function listItem(
+  lines: readonly string[],
+  at: number,
+  first: number,
+  walk: Walk,
+  match: RegExpExecArray,
+): Block {
+  const [head, bullet, number, bracketed] = match
+  const rest = lines.slice(at + 1)
+  const length = rest.findIndex((line) => line.trim() !== '' && indentOf(line) < Math.min(head.length, 2))
+  const end = length === -1 ? lines.length : at + 1 + length
+  const body = [(lines[at] ?? '').slice(head.length), ...dedent(lines.slice(at + 1, end))]
+  const digits = number ?? bracketed
+  const marker = bullet === undefined ? `${digits === undefined || digits === '#' ? '1' : digits}. ` : '- '
+  const content = trimBlank(render(body, first + at, walk))
+  const more = indent(content.slice(1), marker.length)
+  // One blank line after an item makes a list loose; the document's own decides.
+  const loose = (lines[end - 1] ?? '').trim() === ''
+  return [end, [marker + (content[0] ?? ''), ...more, ...(loose ? [''] : [])]]
+}
+
+/** Comments, targets, directives. */
+function explicit(lines: readonly string[], at: number, first: number, walk: Walk): Block {
+  const end = endOfIndented(lines, at + 1)
+  const line = lines[at] ?? ''
+  const directive = /^\.\. ([A-Za-z][\w:.+-]*)::(?:\s+(.*))?$/.exec(line)
+  if (directive === null) {
+    if (!/^\.\. (?:\[|\|)/.test(line) || /^\.\. \|[^|]+\| replace::/.test(line)) return [end, []]
+    return keep(lines, at, end, first, walk)
+  }
+  const name = (directive[1] ?? '').toLowerCase()
+  const argument = directive[2]?.trim() ?? ''
+  const body = dedent(lines.slice(at + 1, end))
+  if (SILENT.has(name)) return [end, []]
+  if (CODE.has(name)) {
+    const start = body.findIndex((each) => !/^:[\w-]+:/.test(each))
+    return [end, fence(trimBlank(start === -1 ? [] : body.slice(start)), argument.split(/\s/)[0] ?? '')]
+  }
+  const alert = ALERTS[name]
+  if (alert === undefined) return keep(lines, at, end, first, walk)
+  const text = render(argument === '' ? body : [argument, ...body], first + at, walk)
+  return [end, quote([`[!${alert}]`, ...trimBlank(text)])]
+}
+
+function keep(lines: readonly string[], at: number, end: number, first: number, walk: Walk): Block {
+  walk.kept.push(first + at + 1)
+  return [end, fence(trimBlank(lines.slice(at, end)), 'rst')]
+}
+
+function fenced(lines: readonly string[], at: number, end: number, language: string): Block {
+  return [end, fence(trimBlank(dedent(lines.slice(at, end))), language)]
+}
+
+function fence(lines: readonly string[], language: string): string[] {
+  const longest = Math.max(
+    2,
+    ...lines.flatMap((line) => [...line.matchAll(/`+/g)].map(([run]) => run.length)),
+  )
+  const mark = '`'.repeat(longest + 1)
+  return [mark + language.replaceAll(/[^\w+#.-]/g, ''), ...lines, mark]
+}
+
+/** `:Date: today` at the beginning of a line. */
+function fields(text: string): string {
+  return text.replaceAll(/^:([A-Za-z][^:`\n]*):(?=\s|$)/gm, '**$1:**')
+}
+
+function quote(lines: readonly string[]): string[] {
+  return trimBlank(lines).map((line) => (line === '' ? '>' : `> ${line}`))
+}
+
+function indent(lines: readonly string[], by: number): string[] {
+  return lines.map((line) => (line === '' ? '' : ' '.repeat(by) + line))
+}
+
+function dedent(lines: readonly string[]): string[] {
+  const least = Math.min(...lines.filter((line) => line.trim() !== '').map(indentOf))
+  return lines.map((line) => (line.trim() === '' ? '' : line.slice(Number.isFinite(least) ? least : 0)))
+}
+
+function trimBlank(lines: readonly string[]): string[] {
+  const start = lines.findIndex((line) => line.trim() !== '')
+  const end = lines.findLastIndex((line) => line.trim() !== '')
+  return start === -1 ? [] : lines.slice(start, end + 1)
+}
+
+function indentOf(line: string): number {
+  return line.length - line.trimStart().length
+}
+
+function endOfParagraph(lines: readonly string[], at: number): number {
+  const end = lines.findIndex((line, index) => index > at && (line.trim() === '' || /^\s/.test(line)))
+  return end === -1 ? lines.length : end
+}
+
+/** The first line after `at` that is not indented, without the blank lines before it. */
+function endOfIndented(lines: readonly string[], at: number): number {
+  let end = at
+  for (let index = at; index < lines.length; index += 1) {
+    const line = lines[index] ?? ''
+    if (line.trim() === '') continue
+    if (!/^\s/.test(line)) break
+    end = index + 1
+  }
+  return end
+}
+
+/** A grid table ends with its last line; a simple one with its third rule or the blank line after a rule. */
+function endOfTable(lines: readonly string[], at: number): number {
+  const end = lines.findIndex(
+    (line, index) => index > at && line.trim() === '' && /^[=+]/.test(lines[index - 1] ?? ''),
+  )
+  return end === -1 ? lines.length : end
+}

@@ -1,0 +1,110 @@
+import { type RstNames, referenceName } from './rst-names.ts'
+
+/** Roles for issues and pull requests: GitHub makes a link of `#12`. */
+const ISSUES = new Set(['issue', 'pr', 'pull', 'gh', 'ghissue', 'ghpr', 'gh-issue', 'gh-pr'])
+/** Roles whose text is a word for the reader, not a name in code. */
+const PROSE = new Set(['doc', 'ref', 'term', 'user', 'abbr', 'guilabel', 'menuselection', 'any'])
+const EMPHASIS: Readonly<Record<string, string>> = { emphasis: '*', strong: '**' }
+
+/** What stands for something else inside a paragraph; each form has its group. */
+const INLINE = new RegExp(
+  [
+    /``(?<literal>.+?)``(?!`)/,
+    /:(?<role>[A-Za-z][\w.:+-]*):`(?<content>[^`]+)`/,
+    /`(?<named>[^`]+)`__?/,
+    /`(?<interpreted>[^`]+)`/,
+    /\|(?<substitution>[^|\s](?:[^|]*[^|\s])?)\|(?:__?)?/,
+    /(?<address>https?:\/\/[^\s<>`]+)/,
+    /\[(?<footnote>[#*\w-]+)\]_(?!\w)/,
+    /(?<![\w`.-])(?<word>[A-Za-z0-9]+(?:[-.+:_][A-Za-z0-9]+)*)__?(?![\w`])/,
+  ]
+    .map(({ source }) => source)
+    .join('|'),
+  'gs',
+)
+
+/**
+ * Text of a paragraph as Markdown: literals, roles, references, substitutions. Emphasis is
+ * written alike in both.
+ */
+export function renderRstInline(text: string, names: RstNames, depth = 0): string {
+  let result = ''
+  let last = 0
+  for (const match of text.matchAll(INLINE)) {
+    const shown = renderMarkup(match[0], match.groups ?? {}, names, depth)
+    result += plain(text.slice(last, match.index)) + shown
+    last = match.index + match[0].length
+  }
+  return result + plain(text.slice(last))
+}
+
+function renderMarkup(
+  markup: string,
+  groups: Readonly<Record<string, string | undefined>>,
+  names: RstNames,
+  depth: number,
+): string {
+  const { literal, role, content, named, interpreted, substitution, address, footnote, word } = groups
+  if (literal !== undefined) return code(literal)
+  if (role !== undefined) return renderRole(role, content ?? '', names)
+  if (named !== undefined) return reference(named, names)
+  if (interpreted !== undefined) return code(interpreted)
+  if (address !== undefined) return address
+  if (footnote !== undefined) return String.raw`\[${footnote}\]`
+  if (substitution !== undefined) {
+    const text = names.substitutions.get(substitution)
+    // A substitution may name another one, or in a broken file itself.
+    return text === undefined || depth > 4 ? plain(markup) : renderRstInline(text, names, depth + 1)
+  }
+  const target = names.targets.get(referenceName(word ?? ''))
+  return target === undefined ? plain(markup) : link(word ?? '', target)
+}
+
+function renderRole(role: string, content: string, names: RstNames): string {
+  const name = role.split(':').at(-1) ?? role
+  const [, shown, target] = /^(.*?)\s*<([^<>]+)>$/s.exec(content) ?? [undefined, content, content]
+  const text = (shown ?? content).replace(/^!/, '')
+  if (ISSUES.has(name) && /^#?\d+$/.test(target ?? '')) return `#${(target ?? '').replace('#', '')}`
+  if (name === 'pep' && /^\d{1,4}$/.test(target ?? '')) {
+    return link(
+      shown === content ? `PEP ${content}` : text,
+      `https://peps.python.org/pep-${(target ?? '').padStart(4, '0')}/`,
+    )
+  }
+  const emphasis = EMPHASIS[name]
+  if (emphasis !== undefined) return `${emphasis}${plain(text)}${emphasis}`
+  if (PROSE.has(name)) return renderRstInline(text, names)
+  // `~package.module.name` shows its last part.
+  return code(text.startsWith('~') ? (text.slice(1).split('.').at(-1) ?? text) : text)
+}
+
+function reference(content: string, names: RstNames): string {
+  const [, shown, target] = /^(.*?)\s*<([^<>]+)>$/s.exec(content) ?? [undefined, content, undefined]
+  const text = shown === undefined || shown === '' ? (target ?? content) : shown
+  const url = target?.endsWith('_') === true ? names.targets.get(referenceName(target.slice(0, -1))) : target
+  const found = url ?? names.targets.get(referenceName(text))
+  return found === undefined ? plain(text) : link(text, found)
+}
+
+function link(text: string, url: string): string {
+  const clean = url.replaceAll(/\s+/g, '')
+  return `[${plain(text.replaceAll(/\s+/g, ' '))}](<${clean.replaceAll(/[<>\\]/g, encodeURIComponent)}>)`
+}
+
+/** A code span, with a fence longer than any run of backticks inside. */
+function code(text: string): string {
+  const flat = text.replaceAll(/\s+/g, ' ')
+  const longest = Math.max(0, ...[...flat.matchAll(/`+/g)].map(([run]) => run.length))
+  const fence = '`'.repeat(longest + 1)
+  const pad = flat.startsWith('`') || flat.endsWith('`') ? ' ' : ''
+  return `${fence}${pad}${flat}${pad}${fence}`
+}
+
+/** Text between markup: what only Markdown would take for markup is escaped. */
+function plain(text: string): string {
+  return text
+    .replaceAll(/\\\s/g, '')
+    .replaceAll(/[<[\]]/g, String.raw`\$&`)
+    .replaceAll(/(_|~)\1/g, String.raw`\$1\$1`)
+    .replaceAll(/^(\s*)(#{1,6}\s)/gm, String.raw`$1\$2`)
+}

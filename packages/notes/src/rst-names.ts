@@ -1,0 +1,30 @@
+/** What the names in a document stand for. */
+export interface RstNames {
+  /** Addresses by name, as `.. _name: https://…` says; names are compared as docutils does. */
+  readonly targets: ReadonlyMap<string, string>
+  /** `.. |name| replace:: text` */
+  readonly substitutions: ReadonlyMap<string, string>
+}
+
+/** Reads the targets and substitutions of a document. */
+export function readRstNames(lines: readonly string[]): RstNames {
+  const targets = new Map<string, string>()
+  const substitutions = new Map<string, string>()
+  for (const line of lines) {
+    const target = /^\s*\.\. _(?:`([^`]+)`|([^:`]+(?:\\:[^:]*)*)):\s+(\S+)\s*$/.exec(line)
+    const name = target?.[1] ?? target?.[2]
+    if (name !== undefined && target?.[3] !== undefined) targets.set(referenceName(name), target[3])
+    const replaced = /^\s*\.\. \|([^|]+)\| replace:: (.+)$/.exec(line)
+    if (replaced?.[1] !== undefined && replaced[2] !== undefined) substitutions.set(replaced[1], replaced[2])
+    // Names in the text itself, `text <https://…>`_, are targets, too.
+    for (const [, text = '', url = ''] of line.matchAll(/`([^`<]+?)\s*<([^`<>\s]+)>`_(?!_)/g)) {
+      if (!url.endsWith('_')) targets.set(referenceName(text), url)
+    }
+  }
+  return { targets, substitutions }
+}
+
+/** Reference names know no case, and one blank is as good as several. */
+export function referenceName(text: string): string {
+  return text.replaceAll('\\', '').replaceAll(/\s+/g, ' ').trim().toLowerCase()
+}
