@@ -24,3 +24,4 @@ export {
 } from './serialize.ts'
 export { type ArtifactSize, type ReleaseSizes, describeSizes } from './size-data.ts'
 export { formatBytes } from './sizes.ts'
+export { markdownCode } from './text.ts'

@@ -40,6 +40,8 @@ interface SizeRow {
 
 interface ReportChanges {
   readonly since: string
+  /** Of all tarballs together. */
+  readonly total: string
   readonly rows: readonly ChangeRow[]
   /** What kinds of bytes the bytecode has more or less of, the largest change first. */
   readonly kinds: readonly { readonly name: string; readonly changes: readonly string[] }[]
@@ -57,7 +59,7 @@ interface ChangeRow {
 /** Works out what a report on a release says. */
 export function describeReport(manifest: ReleaseManifest, previous: ReleaseManifest | undefined): ReportData {
   const { artifacts } = manifest
-  const total = artifacts.reduce((sum, { size }) => sum + size, 0)
+  const total = sizeOf(manifest)
   const sizes = artifacts.map(sizeRow)
   return {
     title: `${manifest.name} ${manifest.version}`,
@@ -71,6 +73,10 @@ export function describeReport(manifest: ReleaseManifest, previous: ReleaseManif
     digests: artifacts.map(({ file, sha256 }) => ({ file, sha256 })),
     changes: previous === undefined ? undefined : describeChanges(previous, manifest),
   }
+}
+
+function sizeOf({ artifacts }: ReleaseManifest): number {
+  return artifacts.reduce((sum, { size }) => sum + size, 0)
 }
 
 function sizeRow(artifact: ReleaseArtifact): SizeRow {
@@ -141,6 +147,7 @@ function describeChanges(previous: ReleaseManifest, manifest: ReleaseManifest): 
   }))
   return {
     since: previous.version,
+    total: formatChange(sizeOf(previous), sizeOf(manifest)),
     rows: [...manifest.artifacts.flatMap((artifact) => rows.get(artifact) ?? []), ...gone],
     kinds: changed
       .map((artifact) => ({ name: nameOf(artifact.after), changes: kindChanges(artifact) }))

@@ -3,8 +3,12 @@ import type { ReportData } from './report-data.ts'
 import { larger } from './report-terminal.ts'
 import { markdownCode, markdownText } from './text.ts'
 
+/** How much a report tells, from most to least. */
+export type ReportDetail = 'full' | 'sizes' | 'totals'
+
 /** A report for release notes and job summaries: GitHub's Markdown, every name in it shown literally. */
-export function renderMarkdown(report: ReportData): string {
+export function renderMarkdown(report: ReportData, detail: ReportDetail): string {
+  if (detail === 'totals') return totals(report)
   const parts = [
     '### Sizes',
     markdownTable(
@@ -20,20 +24,30 @@ export function renderMarkdown(report: ReportData): string {
       ]),
     ),
     ...larger(report).map(markdownText),
-    ...kinds(report),
-    ...changes(report),
-    ...decisions(report),
+    ...(detail === 'full' ? kinds(report) : []),
+    ...changes(report, detail),
+    ...(detail === 'full' ? [...decisions(report), ...digests(report)] : []),
+  ]
+  if (report.compilers.length > 0) parts.push(`Compiled with ${markdownText(report.compilers.join('; '))}.`)
+  return `${parts.join('\n\n')}\n`
+}
+
+function totals({ total, changes: found }: ReportData): string {
+  const since = found === undefined ? '' : `; since ${markdownText(found.since)}: ${found.total}`
+  return `### Sizes\n\n${total}${since}.\n`
+}
+
+function digests(report: ReportData): string[] {
+  return [
     '### SHA-256',
     markdownTable(
       ['File', 'Digest'],
       report.digests.map(({ file, sha256 }) => [markdownCode(file), markdownCode(sha256)]),
     ),
   ]
-  if (report.compilers.length > 0) parts.push(`Compiled with ${markdownText(report.compilers.join('; '))}.`)
-  return `${parts.join('\n\n')}\n`
 }
 
-function changes({ changes: found }: ReportData): string[] {
+function changes({ changes: found }: ReportData, detail: ReportDetail): string[] {
   if (found === undefined) return []
   return [
     `### Since ${markdownText(found.since)}`,
@@ -41,7 +55,7 @@ function changes({ changes: found }: ReportData): string[] {
       ['Target', '>Before', '>After', 'Change', 'Files'],
       found.rows.map((row) => [markdownCode(row.name), row.before, row.after, row.change, row.files]),
     ),
-    ...found.kinds.map(
+    ...(detail === 'full' ? found.kinds : []).map(
       ({ name, changes: of }) => `Bytecode of ${markdownCode(name)}: ${markdownText(of.join(', '))}.`,
     ),
   ]

@@ -1,7 +1,7 @@
 import type { ReleaseManifest } from '@exuvia/model'
 
 import { describeReport } from './report-data.ts'
-import { renderMarkdown } from './report-markdown.ts'
+import { type ReportDetail, renderMarkdown } from './report-markdown.ts'
 import { renderTerminal } from './report-terminal.ts'
 
 export interface ReportOptions {
@@ -10,6 +10,11 @@ export interface ReportOptions {
   readonly color?: boolean | undefined
   /** Terminal only: columns; default 80. */
   readonly width?: number | undefined
+  /**
+   * Markdown only: how much is told. `full` where it is not given; `sizes` leaves out kinds of
+   * bytes, decisions and digests; `totals` the table, too.
+   */
+  readonly detail?: ReportDetail | undefined
   /** An earlier release to say the change since. */
   readonly previous?: ReleaseManifest | undefined
 }
@@ -20,6 +25,6 @@ export interface ReportOptions {
  */
 export function renderReport(manifest: ReleaseManifest, options: ReportOptions): string {
   const report = describeReport(manifest, options.previous)
-  if (options.format === 'markdown') return renderMarkdown(report)
+  if (options.format === 'markdown') return renderMarkdown(report, options.detail ?? 'full')
   return renderTerminal(report, { color: options.color ?? false, width: options.width ?? 80 })
 }

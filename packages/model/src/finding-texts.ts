@@ -215,6 +215,37 @@ export const FINDING_TEXTS = {
     message: 'about {needed} requests are needed, and {remaining} are left of the rate limit',
     advice: 'it will wait for the limit to be renewed, at most an hour',
   },
+  'previous-none': {
+    message: 'no earlier release of {repository} has a manifest of {name}, so no change of sizes is told',
+  },
+  'previous-unreadable': {
+    message: 'the sizes of {release} could not be compared with: {reason}',
+  },
+  'notes-shortened': {
+    message: 'the notes would have more than {limit} characters, so the report is without {without}',
+  },
+  'notes-cut': {
+    message:
+      'the notes have {length} characters and GitHub takes {limit} with the report, so they end after {kept}',
+    advice: 'shorten them, and link to the rest',
+  },
+  'notes-unreleased': {
+    message: 'the section of {version} says that it is not released yet',
+    advice: 'write the date of the release into its heading',
+  },
+  'notes-empty': { message: 'there are no notes in it', advice: 'write what is new for users' },
+  'notes-many-versions': {
+    message: 'all of it becomes the notes, the sections of {count} versions',
+    advice: 'for the section of {version} alone, say "changelog:{path}"',
+  },
+  'notes-markup-kept': {
+    message: 'reStructuredText that Markdown has no form for stays as it is, in lines {lines}',
+  },
+  'notes-since-unknown': {
+    message:
+      'no earlier release has a tag like {template}, so GitHub chose what the notes of {tag} begin with',
+  },
+  'notes-changesets': { message: '{count} pending changesets become the notes' },
   'publish-takes-time': {
     message: '{count} uploads take at least {minutes} minutes at the pace GitHub allows',
   },

@@ -5,6 +5,7 @@ import {
   type RemoteRepository,
   asCommit,
   asEnabled,
+  asNotes,
   asRelease,
   asRemaining,
   asRepository,
@@ -28,6 +29,22 @@ export async function getRepository(github: GitHub): Promise<RemoteRepository> {
 /** Published releases, and drafts where the token may write; newest first. */
 export async function listReleases(github: GitHub): Promise<RemoteRelease[]> {
   return askForAll(github, { what: 'list the releases', route: `GET ${RELEASES}`, shape: asRelease })
+}
+
+/** What GitHub would write about the pull requests since another tag. It saves nothing. */
+export async function generateReleaseNotes(
+  github: GitHub,
+  fields: Readonly<Record<string, unknown>>,
+): Promise<string> {
+  return ask(github, {
+    what: 'generate the notes',
+    // GitHub counts every POST as a write.
+    cost: 'write',
+    route: `POST ${RELEASES}/generate-notes`,
+    parameters: fields,
+    shape: asNotes,
+    repeatable: true,
+  })
 }
 
 /** Never a draft. */

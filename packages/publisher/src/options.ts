@@ -84,6 +84,8 @@ export interface PreflightReport {
   readonly ok: boolean
   /** What is there now; `unknown` where it could not be read. */
   readonly release: 'none' | 'draft' | 'published' | 'unknown'
+  /** The text of what is there now. */
+  readonly notes: string | undefined
   readonly assets: readonly PlannedAsset[]
   /** Requests that the publication takes, about. */
   readonly requests: number

@@ -11,7 +11,7 @@ import {
 import { listAssets } from './api-assets.ts'
 import { Failure } from './failure.ts'
 import { type GitHub, connect } from './github.ts'
-import { markerOf, readMarker } from './intent.ts'
+import { markerOf, readMarker, withoutMarker } from './intent.ts'
 import type { Listed } from './listing.ts'
 import { choose } from './locate.ts'
 import { type Intent, MAX_ASSETS, checkOffline } from './offline.ts'
@@ -274,6 +274,7 @@ function reportOf(
     findings: [...findings, ...(seconds === 0 ? [] : [takesTime])],
     ok: !findings.some((item) => item.severity === 'error'),
     release: there.state,
+    notes: there.release === undefined ? undefined : withoutMarker(there.release.body),
     assets,
     requests: FIXED_REQUESTS + lists + each * uploads + 3 * replacements + count('remove'),
     remaining,

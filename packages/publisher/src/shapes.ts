@@ -160,6 +160,11 @@ export function asCommit(data: unknown): string {
   return data
 }
 
+/** Generated notes. */
+export function asNotes(data: unknown): string {
+  return text(asFields(data, 'notes'), 'body')
+}
+
 export function asListOf<T>(data: unknown, item: (data: unknown) => T): T[] {
   if (!Array.isArray(data)) throw new MalformedAnswer('expected a list')
   return data.map((each: unknown) => item(each))

@@ -1,9 +1,15 @@
-import { type PublishPathsOptions, type Publishing, dryRun, publishPaths } from '@exuvia/pipeline'
+import {
+  type PublicationPreview,
+  type PublishPathsOptions,
+  type Publishing,
+  dryRun,
+  formatBytes,
+  publishPaths,
+} from '@exuvia/pipeline'
 import type { Command } from 'commander'
 import { oneOf } from '../options.ts'
 import { type CommonOptions, run, withCommonOptions } from '../run.ts'
-import { columns, paint, print, printJson, safe, say } from '../terminal.ts'
-import { formatBytes } from '@exuvia/pipeline'
+import { columns, indent, paint, print, printJson, safe, say } from '../terminal.ts'
 
 /** Options of every command that publishes. */
 export interface PublishFlags extends CommonOptions {
@@ -37,17 +43,7 @@ export function addPublish(program: Command): void {
         if (options.dryRun === true) {
           const preview = await dryRun(publishOptions(paths, options), context)
           if (options.json === true) printJson({ schema: 'exuvia.publish-plan/1', ...preview })
-          else {
-            const attested = preview.provenance === 'signed' ? ', and attested' : ''
-            print(
-              `${preview.repository} ${preview.tag}: ${preview.assets.length} assets would be there${attested}`,
-            )
-            print(
-              columns(
-                preview.assets.map(({ name, size, sha256 }) => ['', safe(name), formatBytes(size), sha256]),
-              ),
-            )
-          }
+          else printPreview(preview)
           return preview.passed
         }
         const published = await publishPaths(publishOptions(paths, options), context)
@@ -70,12 +66,33 @@ export function withPublishOptions(command: Command): Command {
       'whether it becomes the latest release: true, false or legacy',
       oneOf('true', 'false', 'legacy'),
     )
-    .option('--notes <file>', 'Markdown that comes before the size table')
+    .option(
+      '--notes <source>',
+      'what comes before the size table: changelog, changelog:FILE, changesets, generated, or a Markdown file (default: publish.notes)',
+    )
     .option(
       '--replace',
       'make the release hold this build: replace other bytes, move the tag, remove what only earlier builds had',
     )
     .option('--provenance', 'say how the release was built (SLSA), signed in GitHub Actions')
+}
+
+/** Lines of the notes that a dry run shows. */
+const NOTES_SHOWN = 40
+
+/** What would be on the release, for people. */
+function printPreview(preview: PublicationPreview): void {
+  const { repository, tag, assets, notes, generated } = preview
+  const attested = preview.provenance === 'signed' ? ', and attested' : ''
+  print(`${repository} ${tag}: ${assets.length} assets would be there${attested}`)
+  print(columns(assets.map(({ name, size, sha256 }) => ['', safe(name), formatBytes(size), sha256])))
+  if (generated) print('GitHub would write the first part of the notes')
+  if (notes === '') return
+  const lines = safe(notes.trimEnd()).split('\n')
+  print(`the notes${generated ? ' after it' : ''}, ${notes.length} characters:\n`)
+  print(indent(lines.slice(0, NOTES_SHOWN).join('\n')))
+  const more = lines.length - NOTES_SHOWN
+  if (more > 0) print(`\n  and ${more} more lines, which --json has`)
 }
 
 /** Flags as the pipeline takes them. */

@@ -5,6 +5,7 @@ import path from 'node:path'
 import { refusal } from '@exuvia/model'
 import { downloadAsset, readRelease } from '@exuvia/publisher'
 import type { RunContext } from '../context.ts'
+import { accessOf } from '../publication/access.ts'
 import { readReleaseFolder } from './release-folder.ts'
 import {
   type VerifyOptions,
@@ -85,19 +86,5 @@ function decodeTag(tag: string): string {
     return decodeURIComponent(tag)
   } catch {
     return tag
-  }
-}
-
-function accessOf(
-  repository: string,
-  context: RunContext,
-): { repository: string; signal: AbortSignal; token?: string; apiUrl?: string } {
-  const token = context.env['GITHUB_TOKEN'] ?? context.env['GH_TOKEN']
-  const apiUrl = context.env['GITHUB_API_URL']
-  return {
-    repository,
-    signal: context.signal,
-    ...(token === undefined || token === '' ? {} : { token }),
-    ...(apiUrl === undefined ? {} : { apiUrl }),
   }
 }

@@ -6,7 +6,9 @@ import { type Published, dryRun as planOffline } from '@exuvia/publisher'
 import type { RunContext } from '../context.ts'
 import { type ProvenanceOutcome, attestAssets } from '../publication/attest.ts'
 import { describeAssets } from '../publication/assets.ts'
-import { type Intent, describePublication } from '../publication/describe.ts'
+import { completeNotes, composeNotes } from '../publication/complete-notes.ts'
+import { type Publication, describePublication } from '../publication/describe.ts'
+import { sayUnlessError } from '../publication/findings.ts'
 import { gather, judgeGathered } from '../publication/gather.ts'
 import { type PublishPathsOptions, configOf } from '../publication/options.ts'
 import {
@@ -16,12 +18,10 @@ import {
   wantedProvenance,
   writeStatement,
 } from '../publication/provenance.ts'
-import { checkRemote, runPublication, sayUnlessError, tokenOf } from '../publication/run.ts'
+import { checkRemote, runPublication, tokenOf } from '../publication/run.ts'
 
 /** Everything that a publication is to bring about, known before the first request. */
-interface Publication {
-  readonly intent: Intent
-  readonly findings: readonly Finding[]
+interface Prepared extends Publication {
   readonly provenance: PlannedProvenance | undefined
 }
 
@@ -32,7 +32,7 @@ interface Publication {
 async function withPublication<T>(
   options: PublishPathsOptions,
   context: RunContext,
-  work: (publication: Publication) => Promise<T>,
+  work: (publication: Prepared) => Promise<T>,
 ): Promise<T> {
   const config = await configOf(options, context)
   const gathered = await gather(options.paths, context)
@@ -48,12 +48,17 @@ async function withPublication<T>(
   const [release] = gathered.releases
   const scratch = await mkdtemp(path.join(tmpdir(), 'exuvia-publish-'))
   try {
-    const intent = await describePublication(options, config, release?.manifest, [], context)
+    const publication = await describePublication(options, config, release?.manifest, [], context)
+    const { intent } = publication
     const mode = wantedProvenance(options, config, intent, context)
     const about = { config, options, ...intent }
     const provenance =
       mode === undefined ? undefined : await planProvenance(mode, release, gathered.loose, about, context)
-    const findings = [...(await judgeGathered(gathered, config)), ...unsignedNotes(provenance)]
+    const findings = [
+      ...(await judgeGathered(gathered, config)),
+      ...publication.findings,
+      ...unsignedNotes(provenance),
+    ]
     sayUnlessError(findings, context)
     if (findings.some((item) => item.severity === 'error')) {
       throw refusal('against-policy', 'a file that was to go along is against the policy', { findings })
@@ -63,7 +68,15 @@ async function withPublication<T>(
         ? (assets: readonly Asset[]) => writeStatement(provenance, assets, scratch, context)
         : undefined
     const assets = await describeAssets(release, gathered.loose, scratch, context, write)
-    return await work({ intent: { ...intent, assets }, findings, provenance })
+    const whole = { ...publication, intent: { ...publication.intent, assets } }
+    const body = composeNotes(whole, { context })
+    sayUnlessError(body.findings, context)
+    return await work({
+      ...whole,
+      intent: { ...whole.intent, notes: body.text },
+      findings: [...findings, ...body.findings],
+      provenance,
+    })
   } finally {
     await rm(scratch, { recursive: true, force: true })
   }
@@ -82,9 +95,11 @@ export interface Publishing extends Published {
 
 /** Publishes; a second run changes nothing and says so. Needs GITHUB_TOKEN. */
 export async function publishPaths(options: PublishPathsOptions, context: RunContext): Promise<Publishing> {
-  return withPublication(options, context, async ({ intent, provenance }) => {
+  return withPublication(options, context, async (prepared) => {
+    const { provenance } = prepared
     const token = tokenOf(context)
-    await checkRemote({ ...intent, token, signal: context.signal }, context)
+    const state = await checkRemote({ ...prepared.intent, token, signal: context.signal }, context)
+    const intent = await completeNotes(prepared, state, context)
     // Before the release is public, so that it never is without.
     const attested =
       provenance === undefined ? undefined : await attestAssets(provenance, intent, token, context)
@@ -108,7 +123,8 @@ export async function preflightPublication(
   const config = await configOf(options, context)
   const { loose } = await gather(options.paths, context)
   const assets = await describeAssets(undefined, loose, '', context)
-  const intent = await describePublication(options, config, about, assets, context)
+  const { intent, findings } = await describePublication(options, config, about, assets, context)
+  sayUnlessError(findings, context)
   const mode = wantedProvenance(options, config, intent, context)
   const names = mode?.kind === 'unsigned' ? [...expected, ...statementNames(expected)] : expected
   await checkRemote({ ...intent, expected: names, token: tokenOf(context), signal: context.signal }, context)
@@ -119,6 +135,10 @@ export interface PublicationPreview {
   readonly repository: string
   readonly tag: string
   readonly assets: readonly { readonly name: string; readonly size: number; readonly sha256: string }[]
+  /** The release's text as far as it is known without GitHub, whose own part and whose last sizes are not. */
+  readonly notes: string
+  /** GitHub will write what comes before it. */
+  readonly generated: boolean
   /** Requests that it takes, about, and the seconds that GitHub's limits make it take at least. */
   readonly requests: number
   readonly seconds: number
@@ -130,7 +150,7 @@ export interface PublicationPreview {
 
 /** Everything that can be said before the first request. */
 export async function dryRun(options: PublishPathsOptions, context: RunContext): Promise<PublicationPreview> {
-  return withPublication(options, context, async ({ intent, findings, provenance }) => {
+  return withPublication(options, context, async ({ intent, notes, findings, provenance }) => {
     const report = await planOffline(intent)
     for (const item of report.findings) context.progress({ kind: 'finding', finding: item })
     const { repository, tag, assets } = intent
@@ -138,6 +158,8 @@ export async function dryRun(options: PublishPathsOptions, context: RunContext):
       repository,
       tag,
       assets: assets.map(({ name, size, sha256 }) => ({ name, size, sha256 })),
+      notes: intent.notes ?? '',
+      generated: notes.generate,
       requests: report.requests,
       seconds: report.seconds,
       findings: [...findings, ...report.findings],

@@ -111,6 +111,13 @@ export function tagProblem(tag: string): string | undefined {
   return refused.test(name) ? `expected a name that git takes as a tag, got ${quoted(tag)}` : undefined
 }
 
+/** A source of notes. */
+export function notesProblem(notes: string): string | undefined {
+  return /^changelog:\s*$/.test(notes)
+    ? 'expected a file after "changelog:"; "changelog" alone finds it'
+    : emptyProblem(notes)
+}
+
 /** A value as a message shows it: quoted, on one line, not too long. */
 export function quoted(text: string): string {
   return JSON.stringify(text.length > 60 ? `${text.slice(0, 57)}...` : text)

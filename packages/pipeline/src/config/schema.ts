@@ -5,6 +5,7 @@ import {
   distributionProblem,
   emptyProblem,
   globProblem,
+  notesProblem,
   pathProblem,
   quoted,
   repositoryProblem,
@@ -219,9 +220,11 @@ const publish = z
       .describe(
         'Whether GitHub shows the release as the latest: true, false, or "legacy" (by date and version). Without it GitHub decides.',
       ),
-    notes: text(emptyProblem)
+    notes: text(notesProblem)
       .optional()
-      .describe("A Markdown file that becomes the release's text, relative to the project."),
+      .describe(
+        'Where the notes come from: "changelog" (the version\'s section of the project\'s changelog), "changelog:FILE" (of another file), "changesets" (the pending ones), "generated" (GitHub\'s own), or a Markdown file, relative to the project. The size table and how to check a download follow.',
+      ),
     provenance: z
       .boolean()
       .default(false)

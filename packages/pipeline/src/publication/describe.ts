@@ -1,15 +1,36 @@
-import { type Asset, type Config, usageError } from '@exuvia/model'
+import { type Asset, type Config, type Finding, type ReleaseManifest, usageError } from '@exuvia/model'
 import type { PublishOptions } from '@exuvia/publisher'
 import type { RunContext } from '../context.ts'
-import { describeNotes, notesFile } from './notes.ts'
-import type { About, PublishPathsOptions } from './options.ts'
+import { notesSource } from './notes-source.ts'
+import { type About, type PublishPathsOptions, projectRoot } from './options.ts'
+import { type OwnNotes, readNotes } from './read-notes.ts'
+import { tagTemplate, versionOfTag } from './tag-version.ts'
 
 /** What the publisher is asked for, without what a run adds. */
 export type Intent = Omit<PublishOptions, 'token' | 'signal' | 'onProgress'>
 
+/** What the notes are made of, as far as it is known without GitHub. */
+export interface NotesPlan {
+  /** Undefined where GitHub writes them, or where what stands on the release already is kept. */
+  readonly own: OwnNotes | undefined
+  /** GitHub writes them. */
+  readonly generate: boolean
+  readonly manifest: ReleaseManifest | undefined
+  readonly version: string | undefined
+  /** How the project's tags are made: `v{version}`. */
+  readonly template: string
+}
+
+/** Everything that a publication is to bring about. */
+export interface Publication {
+  readonly intent: Intent
+  readonly notes: NotesPlan
+  readonly findings: readonly Finding[]
+}
+
 /**
  * Joins the call, the config and the manifest into what is to be on GitHub.
- * @throws usage errors `no-repository` and `no-tag`
+ * @throws usage errors `no-repository`, `no-tag`, and those of the notes
  */
 export async function describePublication(
   options: PublishPathsOptions,
@@ -17,7 +38,7 @@ export async function describePublication(
   about: About | undefined,
   assets: readonly Asset[],
   context: RunContext,
-): Promise<Intent> {
+): Promise<Publication> {
   const repository = options.repository ?? config.publish.repository ?? context.env['GITHUB_REPOSITORY']
   if (repository === undefined || !/^[\w.-]+\/[\w.-]+$/.test(repository)) {
     throw usageError(
@@ -38,17 +59,27 @@ export async function describePublication(
   const prerelease = options.prerelease ?? config.publish.prerelease
   const latest = options.latest ?? config.publish.latest
   const apiUrl = context.env['GITHUB_API_URL']
-  return {
+  const template = tagTemplate(options.tag, version, config.publish.tag)
+  const source = notesSource(options, config, context)
+  const subject = { name: about?.name, version: version ?? versionOfTag(tag, template) }
+  const own =
+    source === undefined ? undefined : await readNotes(source, projectRoot(options, context), subject)
+  const manifest = about !== undefined && 'artifacts' in about ? about : undefined
+  const intent = {
     repository,
     tag,
     assets,
     name: about === undefined ? tag : `${about.name} ${about.version}`,
-    notes: await describeNotes(notesFile(options, config, context), about),
     draft: options.draft ?? config.publish.draft,
     replace: options.replace ?? false,
     ...(prerelease === undefined ? {} : { prerelease }),
     ...(latest === undefined ? {} : { latest }),
     ...(about?.commit === undefined ? {} : { commit: about.commit }),
     ...(apiUrl === undefined ? {} : { apiUrl }),
+  }
+  return {
+    intent,
+    notes: { own, generate: source?.kind === 'generated', manifest, version: subject.version, template },
+    findings: own?.findings ?? [],
   }
 }

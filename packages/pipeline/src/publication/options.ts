@@ -16,7 +16,10 @@ export interface PublishPathsOptions {
   readonly draft?: boolean | undefined
   readonly prerelease?: boolean | undefined
   readonly latest?: 'true' | 'false' | 'legacy' | undefined
-  /** A Markdown file. */
+  /**
+   * Where the notes come from: `changelog`, `changelog:FILE`, `changesets`, `generated`, or a file
+   * relative to the context's `cwd`; default: the config's.
+   */
   readonly notes?: string | undefined
   readonly replace?: boolean | undefined
   /** Say how the release was built, signed where a workflow can have it signed; default: the config's. */

@@ -1,7 +1,8 @@
-import { type Finding, refusal, usageError } from '@exuvia/model'
-import { type Published, preflight, publishRelease } from '@exuvia/publisher'
+import { refusal, usageError } from '@exuvia/model'
+import { type PreflightReport, type Published, preflight, publishRelease } from '@exuvia/publisher'
 import type { RunContext } from '../context.ts'
 import type { Intent } from './describe.ts'
+import { sayUnlessError } from './findings.ts'
 
 /** Carries a publication out. */
 export async function runPublication(intent: Intent, token: string, context: RunContext): Promise<Published> {
@@ -54,14 +55,16 @@ export async function runPublication(intent: Intent, token: string, context: Run
 export async function checkRemote(
   intent: Parameters<typeof preflight>[0],
   context: RunContext,
-): Promise<void> {
+): Promise<PreflightReport> {
   context.progress({ kind: 'stage', stage: 'preflight', detail: intent.repository })
-  const { findings, ok } = await preflight(intent)
+  const report = await preflight(intent)
+  const { findings, ok } = report
   sayUnlessError(findings, context)
   if (!ok)
     throw refusal('publish-preflight', `${intent.repository} cannot take ${intent.tag} as it is`, {
       findings,
     })
+  return report
 }
 
 export function tokenOf(context: RunContext): string {
@@ -70,10 +73,4 @@ export function tokenOf(context: RunContext): string {
   throw usageError('no-token', 'publishing needs a token, and GITHUB_TOKEN is not set', {
     hint: 'set GITHUB_TOKEN to a token with "contents: write" on the repository; publish --dry-run needs none',
   })
-}
-
-/** Errors are said once, by whoever shows the refusal that carries them. */
-export function sayUnlessError(findings: readonly Finding[], context: RunContext): void {
-  for (const item of findings)
-    if (item.severity !== 'error') context.progress({ kind: 'finding', finding: item })
 }

@@ -1,0 +1,51 @@
+import type { ListedRelease } from '@exuvia/publisher'
+import { compare, explain } from '@renovatebot/pep440'
+import { versionOfTag } from './tag-version.ts'
+
+export interface PreviousChoice {
+  /** PEP 440; undefined where it is not known: then every release is an earlier one. */
+  readonly version: string | undefined
+  /** A tag that does not count: the one that is published now. */
+  readonly except: string | undefined
+  /** `v{version}`; releases of other tags are another project's. */
+  readonly template: string
+}
+
+/** A release before another, and its version. */
+export interface EarlierRelease extends ListedRelease {
+  readonly version: string
+}
+
+/**
+ * The releases before a version, the nearest first: by version, not by date, so that 1.4.7 comes
+ * after 1.4.6 though 2.0.0 was published in between. Before a final version the final ones come
+ * first, as its notes and sizes are for those who have one; prereleases count only where there is
+ * no other.
+ */
+export function earlierReleases(
+  releases: readonly ListedRelease[],
+  { version, except, template }: PreviousChoice,
+): EarlierRelease[] {
+  const earlier = releases
+    .flatMap((release) => {
+      const found = versionOfTag(release.tag, template)
+      return found === undefined || release.tag === except ? [] : [{ ...release, version: found }]
+    })
+    .filter((release) => version === undefined || compare(release.version, version) <= 0)
+    .toSorted((a, b) => compare(b.version, a.version))
+  if (version !== undefined && isPrerelease(version)) return earlier
+  const early = earlier.filter((release) => release.prerelease || isPrerelease(release.version))
+  return [...earlier.filter((release) => !early.includes(release)), ...early]
+}
+
+/** The tag since which notes tell what is new; never a prerelease for a final version. */
+export function previousTag(releases: readonly ListedRelease[], choice: PreviousChoice): string | undefined {
+  const [release] = earlierReleases(releases, choice)
+  if (release === undefined) return undefined
+  const early = release.prerelease || isPrerelease(release.version)
+  return early && choice.version !== undefined && !isPrerelease(choice.version) ? undefined : release.tag
+}
+
+function isPrerelease(version: string): boolean {
+  return explain(version)?.is_prerelease === true
+}

@@ -1,0 +1,91 @@
+import { type ReleaseManifest, finding } from '@exuvia/model'
+import { ownNotes } from '@exuvia/notes'
+import { type ListedRelease, type PreflightReport, generateNotes, listPublished } from '@exuvia/publisher'
+import type { RunContext } from '../context.ts'
+import { accessOf, pagesUrl } from './access.ts'
+import { composeBody } from './body.ts'
+import { previousTag } from './choose-previous.ts'
+import type { Intent, NotesPlan, Publication } from './describe.ts'
+import { sayUnlessError } from './findings.ts'
+import { findPrevious } from './previous.ts'
+import { versionOfTag } from './tag-version.ts'
+
+/**
+ * Fills in what only GitHub knows of the notes: its own text, and the sizes of the release before.
+ * A text that stands on the release is never generated anew, and a public release keeps its text
+ * unless it is to be replaced: so a second run changes nothing.
+ */
+export async function completeNotes(
+  publication: Pick<Publication, 'intent' | 'notes'>,
+  state: Pick<PreflightReport, 'release' | 'notes'>,
+  context: RunContext,
+): Promise<Intent> {
+  const { intent, notes: plan } = publication
+  const { notes: _, ...rest } = intent
+  if (state.release === 'published' && !intent.replace) return rest
+  if (plan.own === undefined && !plan.generate && plan.manifest === undefined) return rest
+  const standing = ownNotes(state.notes ?? '')
+  const isGenerated = plan.generate && standing === ''
+  const releases = isGenerated ? await listPublished(accessOf(intent.repository, context)) : undefined
+  const text =
+    plan.own?.text ?? (releases === undefined ? standing : await generate(intent, plan, releases, context))
+  const previous = await previousOf(intent, plan, releases, context)
+  const body = composeNotes(publication, { notes: text, previous, context })
+  sayUnlessError(body.findings, context)
+  return { ...rest, notes: body.text }
+}
+
+/** The whole text, of what is known by now. */
+export function composeNotes(
+  { intent, notes: plan }: Pick<Publication, 'intent' | 'notes'>,
+  {
+    notes,
+    previous,
+    context,
+  }: { notes?: string; previous?: ReleaseManifest | undefined; context: RunContext },
+): ReturnType<typeof composeBody> {
+  return composeBody({
+    notes: notes ?? plan.own?.text ?? '',
+    manifest: plan.manifest,
+    previous,
+    assets: intent.assets,
+    repository: intent.repository,
+    tag: intent.tag,
+    page: pagesUrl(intent.repository, context),
+    file: plan.own?.file,
+  })
+}
+
+async function generate(
+  { repository, tag, commit }: Intent,
+  { version, template }: NotesPlan,
+  releases: readonly ListedRelease[],
+  context: RunContext,
+): Promise<string> {
+  const previous = previousTag(releases, {
+    version: version ?? versionOfTag(tag, template),
+    except: tag,
+    template,
+  })
+  if (previous === undefined) {
+    const item = finding('notes-since-unknown', 'note', {}, { tag, template })
+    context.progress({ kind: 'finding', finding: item })
+  }
+  return generateNotes({
+    ...accessOf(repository, context),
+    tag,
+    ...(commit === undefined ? {} : { commit }),
+    ...(previous === undefined ? {} : { previousTag: previous }),
+  })
+}
+
+async function previousOf(
+  { repository, tag }: Intent,
+  { manifest, template }: NotesPlan,
+  releases: readonly ListedRelease[] | undefined,
+  context: RunContext,
+): Promise<NotesPlan['manifest']> {
+  if (manifest === undefined) return undefined
+  const { name, version } = manifest
+  return (await findPrevious({ repository, tag, template, name, version, releases }, context))?.manifest
+}

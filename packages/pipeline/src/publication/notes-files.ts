@@ -1,0 +1,147 @@
+import { access, readFile, readdir } from 'node:fs/promises'
+import path from 'node:path'
+import type { ChangesetFile } from '@exuvia/notes'
+import { compareText, messageOf, systemErrorCode, usageError } from '@exuvia/model'
+import { statFile } from '../commands/release-folder.ts'
+import { nearest } from '../config/nearest.ts'
+import { NOTES_WORDS } from './notes-source.ts'
+
+/** A changelog of decades has a megabyte. */
+const MAX_NOTES_BYTES = 4 * 1024 * 1024
+/** How projects call their changelog, in the root or in docs/. */
+const CHANGELOG =
+  /^(?:changelog|changes|change[-_ ]?log|history|news|release[-_ ]?notes)(?:\.(?:md|markdown|rst|txt))?$/i
+
+/**
+ * A file of notes as text.
+ * @throws usage errors `no-such-file`, `notes-too-large`, `notes-not-text`
+ */
+export async function readNotesFile(file: string): Promise<string> {
+  const { size, isFolder } = await statNotes(file)
+  if (isFolder) throw usageError('notes-not-text', `${file} is a folder, and notes are a file`)
+  if (size > MAX_NOTES_BYTES) {
+    throw usageError(
+      'notes-too-large',
+      `${file} has ${size} bytes, and notes have at most ${MAX_NOTES_BYTES}`,
+    )
+  }
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(await readFile(file))
+  } catch (error) {
+    if (systemErrorCode(error) !== 'ERR_ENCODING_INVALID_ENCODED_DATA') throw error
+    throw usageError('notes-not-text', `${file} is not UTF-8 text`, {
+      hint: 'save it as UTF-8',
+      cause: error,
+    })
+  }
+}
+
+async function statNotes(file: string): ReturnType<typeof statFile> {
+  try {
+    return await statFile(file)
+  } catch (error) {
+    const word = nearest(path.basename(file), NOTES_WORDS)
+    if (word === undefined || path.extname(file) !== '') throw error
+    throw usageError('no-such-file', messageOf(error), { hint: `did you mean "${word}"?`, cause: error })
+  }
+}
+
+/**
+ * The project's changelog: in its root, else in docs/.
+ * @throws usage errors `no-changelog`, `several-changelogs`
+ */
+export async function findChangelog(root: string): Promise<string> {
+  for (const folder of [root, path.join(root, 'docs')]) {
+    const found = (await listFiles(folder)).filter((name) => CHANGELOG.test(name))
+    const [name] = found
+    if (found.length > 1) {
+      throw usageError('several-changelogs', `${found.join(' and ')} may both be the changelog`, {
+        hint: `name the one that is meant: changelog:${name}`,
+      })
+    }
+    if (name !== undefined) return path.join(folder, name)
+  }
+  throw usageError(
+    'no-changelog',
+    `${root} has no changelog: no CHANGELOG.md, CHANGES.rst, HISTORY.md or the like`,
+    {
+      hint: 'name it: changelog:FILE',
+    },
+  )
+}
+
+/**
+ * The changesets that wait for a release, of the nearest .changeset folder.
+ * @throws usage error `no-changesets`
+ */
+export async function readChangesets(root: string): Promise<ChangesetFile[]> {
+  const base = await findUp(root, '.changeset')
+  const folder = path.join(base ?? root, '.changeset')
+  const names = (await listFiles(folder)).filter((name) => /^(?!README\.md$)[^.].*\.md$/i.test(name))
+  // In prerelease mode those that a prerelease has taken stay until the end, and are listed.
+  const taken = new Set(await readTaken(path.join(folder, 'pre.json')))
+  const pending = names.filter((name) => !taken.has(name.slice(0, -3)))
+  if (pending.length === 0) {
+    throw usageError(
+      'no-changesets',
+      `no changesets are pending${base === undefined ? `: there is no ${folder}` : ` in ${folder}`}`,
+      {
+        hint: '"changeset version" moves them to the changelog: --notes changelog takes them from there',
+      },
+    )
+  }
+  return Promise.all(
+    pending.map(async (name) => ({ name, text: await readNotesFile(path.join(folder, name)) })),
+  )
+}
+
+async function readTaken(file: string): Promise<string[]> {
+  let text: string
+  try {
+    text = await readFile(file, 'utf8')
+  } catch {
+    return []
+  }
+  try {
+    const data: unknown = JSON.parse(text)
+    const list = data !== null && typeof data === 'object' && 'changesets' in data ? data.changesets : []
+    return Array.isArray(list) ? list.filter((name) => typeof name === 'string') : []
+  } catch (error) {
+    throw usageError('changeset-invalid', `${file} is not JSON: ${messageOf(error)}`, { cause: error })
+  }
+}
+
+/** The root of the repository that a folder lies in; undefined outside of one. */
+export async function repositoryRoot(folder: string): Promise<string | undefined> {
+  return findUp(folder, '.git')
+}
+
+/** The nearest folder, from this one up to the repository's root, that has an entry of a name. */
+async function findUp(folder: string, name: string): Promise<string | undefined> {
+  if (await exists(path.join(folder, name))) return folder
+  const parent = path.dirname(folder)
+  return parent === folder || (await exists(path.join(folder, '.git'))) ? undefined : findUp(parent, name)
+}
+
+async function exists(file: string): Promise<boolean> {
+  try {
+    await access(file)
+    return true
+  } catch {
+    return false
+  }
+}
+
+/** Names of the files in a folder, sorted; none where there is no such folder. */
+async function listFiles(folder: string): Promise<string[]> {
+  try {
+    const entries = await readdir(folder, { withFileTypes: true })
+    return entries
+      .filter((entry) => !entry.isDirectory())
+      .map(({ name }) => name)
+      .sort(compareText)
+  } catch (error) {
+    if (systemErrorCode(error) === 'ENOENT' || systemErrorCode(error) === 'ENOTDIR') return []
+    throw error
+  }
+}

@@ -1,0 +1,37 @@
+import path from 'node:path'
+import type { Config } from '@exuvia/model'
+import type { RunContext } from '../context.ts'
+import { type PublishPathsOptions, projectRoot } from './options.ts'
+
+/** Words that name a source; a file of such a name is written `./changelog`. */
+export const NOTES_WORDS = ['changelog', 'changesets', 'generated'] as const
+
+/** Where the notes come from. */
+export type NotesSource =
+  /** The version's section; of the project's changelog where no file is named. Absolute path. */
+  | { readonly kind: 'changelog'; readonly file: string | undefined }
+  /** The pending changesets. */
+  | { readonly kind: 'changesets' }
+  /** What GitHub writes about the pull requests. */
+  | { readonly kind: 'generated' }
+  /** The whole of a file. Absolute path. */
+  | { readonly kind: 'file'; readonly file: string }
+
+/** `--notes`, whose files are relative to where the user stands, else `publish.notes`, relative to the project. */
+export function notesSource(
+  options: PublishPathsOptions,
+  config: Config,
+  context: RunContext,
+): NotesSource | undefined {
+  if (options.notes !== undefined) return parseNotesSource(options.notes, context.cwd)
+  if (config.publish.notes === undefined) return undefined
+  return parseNotesSource(config.publish.notes, projectRoot(options, context))
+}
+
+function parseNotesSource(text: string, folder: string): NotesSource {
+  const of = /^changelog:(.+)$/.exec(text)?.[1]
+  if (of !== undefined) return { kind: 'changelog', file: path.resolve(folder, of) }
+  if (text === 'changelog') return { kind: 'changelog', file: undefined }
+  if (text === 'changesets' || text === 'generated') return { kind: text }
+  return { kind: 'file', file: path.resolve(folder, text) }
+}

@@ -1,0 +1,76 @@
+import path from 'node:path'
+import { type Finding, finding, usageError } from '@exuvia/model'
+import { countVersions, findSection, renderChangesets } from '@exuvia/notes'
+import { findChangelog, readChangesets, readNotesFile, repositoryRoot } from './notes-files.ts'
+import type { NotesSource } from './notes-source.ts'
+
+/** The notes as they were written, before Exuvia adds to them. */
+export interface OwnNotes {
+  readonly text: string
+  /** The file they are from, relative to the repository's root, with `/`; undefined where it is in none. */
+  readonly file: string | undefined
+  readonly findings: readonly Finding[]
+}
+
+/** What is published, as far as the notes need it. */
+export interface NotesSubject {
+  readonly name: string | undefined
+  readonly version: string | undefined
+}
+
+/**
+ * Reads notes from the project; undefined where they are GitHub's to write.
+ * @throws usage errors, among them `changelog-no-section`
+ */
+export async function readNotes(
+  source: NotesSource,
+  root: string,
+  { name, version }: NotesSubject,
+): Promise<OwnNotes | undefined> {
+  if (source.kind === 'generated') return undefined
+  const names = name === undefined ? [] : [name]
+  if (source.kind === 'changesets') {
+    const files = await readChangesets(root)
+    const count = finding('notes-changesets', 'note', { path: '.changeset' }, { count: files.length })
+    return checked(renderChangesets(files), undefined, '.changeset', [count])
+  }
+  const full = source.file ?? (await findChangelog(root))
+  const text = await readNotesFile(full)
+  const shown = path.relative(root, full).split(path.sep).join('/')
+  const file = await inRepository(full)
+  if (source.kind === 'file') {
+    const count = countVersions(text, { file: shown, names })
+    const args = { count, version: version ?? '1.2.0', path: shown }
+    const many = count > 1 ? [finding('notes-many-versions', 'warning', { path: shown }, args)] : []
+    return checked(text, file, shown, many)
+  }
+  if (version === undefined) {
+    throw usageError('notes-no-version', 'the section of a changelog is asked for, and no version is known', {
+      hint: 'publish the folder of a release, or give a tag with the version in it',
+    })
+  }
+  const section = findSection(text, { file: shown, version, names })
+  const subject = { path: shown, line: section.line }
+  const findings = [
+    ...(section.unreleased ? [finding('notes-unreleased', 'warning', subject, { version })] : []),
+    ...(section.kept.length === 0
+      ? []
+      : [finding('notes-markup-kept', 'warning', subject, { lines: section.kept.map(String) })]),
+  ]
+  return checked(section.text, file, shown, findings)
+}
+
+function checked(
+  text: string,
+  file: string | undefined,
+  shown: string,
+  findings: readonly Finding[],
+): OwnNotes {
+  const empty = text.trim() === '' ? [finding('notes-empty', 'warning', { path: shown })] : []
+  return { text, file, findings: [...findings, ...empty] }
+}
+
+async function inRepository(file: string): Promise<string | undefined> {
+  const root = await repositoryRoot(path.dirname(file))
+  return root === undefined ? undefined : path.relative(root, file).split(path.sep).join('/')
+}

@@ -1,0 +1,22 @@
+import { normalizeVersion } from '@exuvia/project'
+
+/**
+ * How the tags of a project are made: `v{version}`. A tag that was given says it better than the
+ * config, where the version stands in it.
+ */
+export function tagTemplate(
+  tag: string | undefined,
+  version: string | undefined,
+  configured: string,
+): string {
+  if (tag === undefined || version === undefined || !tag.includes(version)) return configured
+  return tag.replace(version, '{version}')
+}
+
+/** The version in a tag, normalised by PEP 440; undefined where the tag is not of this form. */
+export function versionOfTag(tag: string, template: string): string | undefined {
+  const [before = '', after = ''] = template.split('{version}')
+  if (!template.includes('{version}') || !tag.startsWith(before) || !tag.endsWith(after)) return undefined
+  if (tag.length <= before.length + after.length) return undefined
+  return normalizeVersion(tag.slice(before.length, tag.length - after.length))
+}
