@@ -215,6 +215,14 @@ export const FINDING_TEXTS = {
     message: 'about {needed} requests are needed, and {remaining} are left of the rate limit',
     advice: 'it will wait for the limit to be renewed, at most an hour',
   },
+  'publish-takes-time': {
+    message: '{count} uploads take at least {minutes} minutes at the pace GitHub allows',
+  },
+  'provenance-unsigned': {
+    message: 'says how the release was built, and is not signed: {reason}',
+    advice: 'whoever can change the release can change it too; it proves nothing to a stranger',
+  },
+  // Notes
   'previous-none': {
     message: 'no earlier release of {repository} has a manifest of {name}, so no change of sizes is told',
   },
@@ -246,13 +254,6 @@ export const FINDING_TEXTS = {
       'no earlier release has a tag like {template}, so GitHub chose what the notes of {tag} begin with',
   },
   'notes-changesets': { message: '{count} pending changesets become the notes' },
-  'publish-takes-time': {
-    message: '{count} uploads take at least {minutes} minutes at the pace GitHub allows',
-  },
-  'provenance-unsigned': {
-    message: 'says how the release was built, and is not signed: {reason}',
-    advice: 'whoever can change the release can change it too; it proves nothing to a stranger',
-  },
 } as const satisfies Record<string, FindingText>
 
 export type FindingCode = keyof typeof FINDING_TEXTS

@@ -26,8 +26,10 @@ export function isClosed(text: string): boolean {
 /** What ends a fence or a block of HTML (CommonMark 4.5 and 4.6), tried until something does. */
 function ended(text: string): string {
   const last = readDocument(text).blocks.at(-1)
-  const fence = /^ {0,3}(`{3,}|~{3,})/.exec(text.slice(last?.start ?? 0))?.[1] ?? '```'
-  const ends = [fence, '-->', ']]>', '?>', '</script>', '</style>', '</pre>', '</textarea>', '>']
+  const raw = text.slice(last?.start ?? 0)
+  const fence = /^ {0,3}(`{3,}|~{3,})/.exec(raw)?.[1]
+  const tag = /^ {0,3}<(script|style|pre|textarea)/i.exec(raw)?.[1]
+  const ends = [fence ?? `</${tag}>`, '-->', ']]>', '?>', '>']
   return ends.map((end) => `${text}\n${end}`).find(isClosed) ?? text
 }
 

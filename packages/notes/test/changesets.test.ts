@@ -1,0 +1,41 @@
+import { ExuviaError } from '@exuvia/model'
+import { expect, test } from 'vitest'
+import { renderChangesets } from '../src/index.ts'
+
+const changeset = (name: string, front: string, summary: string): { name: string; text: string } => ({
+  name,
+  text: `---\n${front}\n---\n\n${summary}\n`,
+})
+
+test('changesets are grouped by the greatest of their bumps, in the order of their names', () => {
+  const text = renderChangesets([
+    changeset('c.md', '"tidemark": patch', 'Fix the ebb.\n\nIt was late.\n\n```py\nx\n```'),
+    changeset('b.md', 'tidemark: major\nother: patch', 'New tables'),
+    changeset('a.md', "'tidemark': patch", 'Fix the flood.'),
+    changeset('d.md', 'tidemark: none', 'Nobody sees it.'),
+    changeset('e.md', 'tidemark: minor', ''),
+  ])
+  expect(text).toBe(`### Major changes
+
+- New tables
+
+### Patch changes
+
+- Fix the flood.
+- Fix the ebb.
+
+  It was late.
+
+  \`\`\`py
+  x
+  \`\`\``)
+})
+
+test('a file that is no changeset is named', () => {
+  expect(readOdd).toThrow(ExuviaError)
+  expect(readOdd).toThrow(/^\.changeset\/odd\.md: could not parse changeset/)
+})
+
+function readOdd(): string {
+  return renderChangesets([{ name: '.changeset/odd.md', text: 'just text' }])
+}

@@ -1,0 +1,134 @@
+import { describe, expect, test } from 'vitest'
+import { type ChangelogSection, findSection } from '../src/index.ts'
+
+function section(source: string, version = '1.2.0'): ChangelogSection {
+  return findSection(source, { file: 'CHANGES.rst', version, names: ['tidemark'] })
+}
+
+const inside = (body: string): string => section(`1.2.0\n-----\n\n${body}\n\n1.1.0\n-----\n\nold\n`).text
+
+describe('a changelog in reStructuredText', () => {
+  test.each([
+    'Version 1.2.0\n-------------',
+    '1.2.0 (2026-01-31)\n~~~~~~~~~~~~~~~~~~',
+    '=====\n1.2.0\n=====',
+    'tidemark 1.2.0\n==============',
+    '.. _v1-2-0:\n\nv1.2.0\n++++++',
+  ])('has its versions under titles: %j', (title) => {
+    expect(section(`Changes\n#######\n\n${title}\n\n- new\n`).text).toBe('- new')
+  })
+
+  test('has levels by the order in which their underlines appear', () => {
+    const text = 'Changes\n=======\n\n1.2.0\n-----\n\nFixes\n~~~~~\n\n* a\n\n1.1.0\n-----\n\n* b\n'
+    expect(section(text).text).toBe('### Fixes\n\n- a')
+  })
+
+  test.each([
+    ['``pip install x``', '`pip install x`'],
+    ['``a`b``', '``a`b``'],
+    ['`the guide <https://example.org/a_b>`_', '[the guide](<https://example.org/a_b>)'],
+    ['`the guide <https://example.org>`__ too', '[the guide](<https://example.org>) too'],
+    [':pr:`12` and :issue:`13`', '#12 and #13'],
+    [':func:`~tidemark.tables.read`', '`read`'],
+    [':class:`!Tide`', '`Tide`'],
+    [':ref:`tides <tide-tables>`', 'tides'],
+    [':pep:`8`', '[PEP 8](<https://peps.python.org/pep-0008/>)'],
+    ['**bold** and *em*', '**bold** and *em*'],
+    ['__init__ of <Tide> [1]_', String.raw`\_\_init\_\_ of \<Tide> \[1\]`],
+    ['a name_ that is no reference', 'a name_ that is no reference'],
+    ['https://example.org/a__b', 'https://example.org/a__b'],
+    ['thanks to @octocat', 'thanks to @octocat'],
+  ])('writes %j as %j', (rst, markdown) => {
+    expect(inside(rst)).toBe(markdown)
+  })
+
+  test('knows the names of the whole document', () => {
+    const text =
+      '1.2.0\n-----\n\nSee Flask_, `the docs`_ and |here|.\n\n.. _Flask: https://flask.example\n.. _the docs: https://docs.example\n.. |here| replace:: *here*\n'
+    expect(section(text).text).toBe(
+      'See [Flask](<https://flask.example>), [the docs](<https://docs.example>) and *here*.',
+    )
+  })
+
+  test('has lists within lists, and code within them', () => {
+    expect(
+      inside(
+        '-   One::\n\n        x = 1\n\n    goes on.\n\n    -   inner\n    -   more\n-   Two\n\n#. first\n#. second',
+      ),
+    ).toBe(
+      '- One:\n\n  ```\n  x = 1\n  ```\n\n  goes on.\n\n  - inner\n  - more\n- Two\n\n1. first\n1. second',
+    )
+  })
+
+  test('has code, notes, quotations, tables and definitions', () => {
+    const body = `.. code-block:: python
+   :linenos:
+
+   x = \`\`\`1\`\`\`
+
+.. note:: Mind
+   the gap.
+
+She said:
+
+    a quotation
+
+=====  =====
+a      b
+=====  =====
+1      2
+=====  =====
+
+term
+    what it means
+
+>>> 1 + 1
+2`
+    expect(inside(body)).toBe(
+      `\`\`\`\`python
+x = \`\`\`1\`\`\`
+\`\`\`\`
+
+> [!NOTE]
+> Mind
+> the gap.
+
+She said:
+
+> a quotation
+
+\`\`\`
+=====  =====
+a      b
+=====  =====
+1      2
+=====  =====
+\`\`\`
+
+- **term**
+  
+  what it means
+
+\`\`\`pycon
+>>> 1 + 1
+2
+\`\`\``.replaceAll('  \n', '\n'),
+    )
+  })
+
+  test('keeps other directives as they stand, and says in which lines; comments are gone', () => {
+    const found = section(
+      '1.2.0\n-----\n\n.. a comment\n   of two lines\n\n.. versionchanged:: 1.1\n   now faster\n',
+    )
+    expect(found.text).toBe('```rst\n.. versionchanged:: 1.1\n   now faster\n```')
+    expect(found.kept).toEqual([7])
+  })
+
+  test('is known by its ending, or by its headings', () => {
+    const rst = '1.2.0\n-----\n\n:pr:`1`\n'
+    expect(findSection(rst, { file: 'CHANGES', version: '1.2.0', names: [] }).text).toBe('#1')
+    expect(findSection('# 1.2.0\n\n:pr:`1`\n', { file: 'CHANGES', version: '1.2.0', names: [] }).text).toBe(
+      ':pr:`1`',
+    )
+  })
+})
