@@ -18,7 +18,7 @@ export function closeBlocks(text: string): string {
 }
 
 /** Whether a heading after the text would be one: CommonMark itself is asked. */
-export function isClosed(text: string): boolean {
+function isClosed(text: string): boolean {
   const end = readDocument(`${text}\n\n# .`).blocks.at(-1)
   return end?.kind === 'heading' && end.start === text.length + 2
 }
@@ -34,7 +34,7 @@ function ended(text: string): string {
 }
 
 /** HTML elements that pieces of HTML leave open, outermost first. */
-export function openTags(html: readonly string[]): string[] {
+function openTags(html: readonly string[]): string[] {
   const open: string[] = []
   for (const piece of html) followTags(piece, open)
   return open
