@@ -70,7 +70,9 @@ export async function createRelease(call: Call): Promise<Answer> {
   const draft = body['draft'] === true
   if (body['generate_release_notes'] === true) {
     release.name ??= release.tag
-    release.body = [release.body, notesText(repository, release.tag, undefined)].filter(Boolean).join('\n\n')
+    release.body = [release.body, notesText(call, repository, release.tag, undefined)]
+      .filter(Boolean)
+      .join('\n\n')
   }
   refuseBadRelease(repository, release, draft, text(body, 'make_latest'), PAGES.create)
   repository.releases.push(release)
@@ -140,6 +142,15 @@ export async function generateNotes(call: Call): Promise<Answer> {
   checkBody('POST', call.template, PAGES.notes, body)
   const tag = text(body, 'tag_name') ?? ''
   const previous = text(body, 'previous_tag_name')
+  const commitish = text(body, 'target_commitish') ?? repository.defaultBranch
+  if (!repository.tags.has(tag) && resolveCommit(repository, commitish) === undefined) {
+    throw validationFailed(PAGES.notes, {
+      resource: 'Release',
+      code: 'custom',
+      field: 'target_commitish',
+      message: `Invalid target_commitish parameter`,
+    })
+  }
   if (previous !== undefined && !repository.tags.has(previous)) {
     throw validationFailed(PAGES.notes, {
       resource: 'Release',
@@ -148,7 +159,7 @@ export async function generateNotes(call: Call): Promise<Answer> {
       message: `Invalid previous_tag parameter`,
     })
   }
-  return { status: 200, body: { name: tag, body: notesText(repository, tag, previous) } }
+  return { status: 200, body: { name: tag, body: notesText(call, repository, tag, previous) } }
 }
 
 /** The release of the path, drafts only for those who may write. */
@@ -242,8 +253,13 @@ function previousLatest(repository: RepositoryRecord, except: ReleaseRecord): nu
   return latestRelease({ ...repository, releases: repository.releases.filter((each) => each !== except) })?.id
 }
 
-function notesText(repository: RepositoryRecord, tag: string, previous: string | undefined): string {
-  const path = `${repository.owner}/${repository.name}`
+function notesText(
+  { world }: Call,
+  repository: RepositoryRecord,
+  tag: string,
+  previous: string | undefined,
+): string {
+  const path = `${world.urls.web}/${repository.owner}/${repository.name}`
   return previous === undefined
     ? `**Full Changelog**: ${path}/commits/${tag}`
     : `**Full Changelog**: ${path}/compare/${previous}...${tag}`
