@@ -1,10 +1,11 @@
-import { mkdirSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdirSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
 import {
   exuvia,
   interpreter,
   pathWith,
+  REPOSITORY,
   type Ran,
   run,
   temporaryFolder,
@@ -111,7 +112,7 @@ beforeAll(() => {
     exuvia(project, 'build', '--config', `${level}.toml`, '--toolchain', 'native', '--out', level)
     for (const version of VERSIONS) unpacked.set(`${level} ${version}`, unpack(tarball(level, version)))
   }
-}, 120_000)
+}, 300_000)
 
 function tarball(folder: string, version: string): string {
   return join(project, folder, `gauge-1-${runtimeOf(version)}-any.tar.gz`)
@@ -230,6 +231,36 @@ describe('the same tarball', () => {
     expect(manifest.compilers).toMatchObject([{ toolchain: 'embedded', version, debug: level }])
     expect(readFileSync(tarball('embedded', '3.12')).equals(readFileSync(tarball(level, '3.12')))).toBe(true)
   })
+})
+
+function sum(sizes: readonly number[]): number {
+  return sizes.reduce((all, size) => all + size, 0)
+}
+
+interface Artifact {
+  readonly files: readonly { readonly size: number; readonly sourceSize?: number }[]
+}
+
+it('the README says of the example what its builds show', () => {
+  const example = temporaryFolder('tidemark')
+  cpSync(join(REPOSITORY, 'examples/tidemark'), example, { recursive: true })
+  const file = join(example, 'pyproject.toml')
+  const text = readFileSync(file, 'utf8')
+  const ratio = (compile: string): string => {
+    writeFileSync(file, text.replace('[tool.exuvia.compile]', `[tool.exuvia.compile]\n${compile}`))
+    const ran = exuvia(example, 'build', '--target', 'cp312-any', '--json')
+    const { manifest } = JSON.parse(ran.stdout) as {
+      readonly manifest: { readonly artifacts: readonly Artifact[] }
+    }
+    const modules = manifest.artifacts[0]?.files.filter(({ sourceSize }) => sourceSize !== undefined) ?? []
+    return (
+      sum(modules.map(({ size }) => size)) / sum(modules.map(({ sourceSize = 0 }) => sourceSize))
+    ).toFixed(1)
+  }
+  const readme = readFileSync(join(REPOSITORY, 'README.md'), 'utf8')
+  const claim =
+    /Python 3\.12 is ([\d.]+) times its source, where the compiler's own would be ([\d.]+) times/.exec(readme)
+  expect(claim?.slice(1)).toEqual([ratio(''), ratio('normalise = false')])
 })
 
 describe('compile', () => {
