@@ -1,6 +1,6 @@
 import path from 'node:path'
 import { type BytecodeCache, defaultCacheFolder, openCache, openTemporaryCache } from '@exuvia/compiler'
-import type { Plan, ReleasePart } from '@exuvia/model'
+import { type Plan, type ReleasePart, messageOf, outsideError } from '@exuvia/model'
 import type { RunContext } from '../context.ts'
 import { compilePlan } from '../stages/compile.ts'
 import { describeRelease } from '../stages/manifest.ts'
@@ -8,6 +8,7 @@ import { type Packed, packRelease } from '../stages/pack.ts'
 import { describePart, writePart } from '../stages/part.ts'
 import { planRelease } from '../stages/plan.ts'
 import { type BuiltRelease, finishPart, finishRelease } from '../stages/finish.ts'
+import { makeFolder } from '../stages/make-folder.ts'
 import { withStaging } from '../stages/staging.ts'
 import { type ProjectOptions, passProject } from './project.ts'
 
@@ -94,12 +95,29 @@ export async function withCache<T>(
   context: RunContext,
   work: (cache: BytecodeCache) => Promise<T>,
 ): Promise<T> {
-  const cache = keep ? await openCache(defaultCacheFolder(context.env)) : await openTemporaryCache()
+  const cache = keep ? await openSharedCache(context) : await openTemporaryCache()
   try {
     return await work(cache)
   } finally {
     await cache.close()
   }
+}
+
+async function openSharedCache(context: RunContext): Promise<BytecodeCache> {
+  const folder = path.resolve(context.cwd, defaultCacheFolder(context.env))
+  try {
+    await makeFolder(folder)
+  } catch (error) {
+    throw outsideError(
+      'cache-unwritable',
+      `the bytecode cache ${folder} cannot be made: ${messageOf(error)}`,
+      {
+        cause: error,
+        hint: 'set EXUVIA_CACHE_DIR to another folder, or build with --no-cache',
+      },
+    )
+  }
+  return openCache(folder)
 }
 
 function outputFolder(plan: Plan, options: Pick<BuildOptions, 'out'>, context: RunContext): string {

@@ -1,6 +1,7 @@
-import { mkdir, mkdtemp, open, readdir, rename, rm, rmdir } from 'node:fs/promises'
+import { mkdtemp, open, readdir, rename, rm, rmdir } from 'node:fs/promises'
 import path from 'node:path'
 import { messageOf, outsideError, systemErrorCode, usageError } from '@exuvia/model'
+import { makeFolder } from './make-folder.ts'
 
 const PREFIX = '.exuvia-'
 
@@ -103,13 +104,19 @@ interface Staging {
 async function createStaging(out: string): Promise<Staging> {
   let made: string | undefined
   try {
-    made = await mkdir(out, { recursive: true })
+    made = await makeFolder(out)
     await removeStale(out)
     return { staging: await mkdtemp(path.join(out, `${PREFIX}${process.pid}-`)), made }
   } catch (error) {
     await removeEmpty(out, made)
     const explained = explainDiskError(error, out)
     if (explained !== error) throw explained
+    if (systemErrorCode(error) === 'ENOENT') {
+      throw outsideError('output-unwritable', `cannot write to ${out}: no folder can be made there`, {
+        cause: error,
+        hint: 'choose another folder with --out',
+      })
+    }
     throw usageError('bad-output', `cannot use ${out} as output folder: ${messageOf(error)}`, {
       cause: error,
     })
