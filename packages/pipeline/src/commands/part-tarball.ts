@@ -2,6 +2,8 @@ import { lstat } from 'node:fs/promises'
 import path from 'node:path'
 import { type FileComparison, compareFiles, parseTarballManifest } from '@exuvia/manifest'
 import {
+  type BytecodeInfo,
+  type CompilerInfo,
   type Finding,
   type ReleaseArtifact,
   type ReleaseManifest,
@@ -86,7 +88,7 @@ function aboutDiffers(
     ['sourceDate', about.sourceDate, manifest.sourceDate],
     ['kind', about.kind, artifact.kind],
     ['target', about.target, artifact.target],
-    ['compiler', about.compiler, artifact.compiler],
+    ['compiler', about.compiler, withoutToolchain(artifact.compiler)],
     ['files', about.files, artifact.files],
     [
       'sourceTwin',
@@ -98,6 +100,13 @@ function aboutDiffers(
   ]
   // Both were read by the same schemas, which put the keys in one order.
   return pairs.find(([, one, other]) => JSON.stringify(one) !== JSON.stringify(other))?.[0]
+}
+
+/** A tarball does not say whether a native or an embedded compiler made it: both make the same bytes. */
+function withoutToolchain(compiler: CompilerInfo | undefined): BytecodeInfo | undefined {
+  if (compiler === undefined) return undefined
+  const { toolchain: _, ...info } = compiler
+  return info
 }
 
 function comparisonInWords(comparison: FileComparison): string | undefined {

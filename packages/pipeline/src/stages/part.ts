@@ -66,13 +66,14 @@ export async function writePart(packed: Packed, part: ReleasePart): Promise<stri
 
 /**
  * Every setting that shapes a release, key by key, so that a difference can be named.
- * Not what only says where things are: which compiler was used is recorded exactly,
- * whichever way it was found, and the output folder and publishing change no byte.
+ * Not what only says where things are: compilers and wheels are recorded exactly,
+ * whichever way they were found, and the output folder and publishing change no byte.
  */
 function settingsOf(config: Config): Readonly<Record<string, string>> {
   const { toolchain: _, toolchains: __, ...compile } = config.compile
   const { level } = config.pack
-  const { targets, project, dependencies, licenses, policy } = config
+  const { provided } = config.dependencies
+  const { targets, project, licenses, policy } = config
   const settings = new Map<string, string>()
   const put = (key: string, value: unknown): void => {
     if (typeof value !== 'object' || value === null) {
@@ -83,7 +84,7 @@ function settingsOf(config: Config): Readonly<Record<string, string>> {
       put(Array.isArray(value) ? `${key}[${name}]` : key === '' ? name : `${key}.${name}`, item)
     }
   }
-  put('', { targets, project, dependencies, licenses, compile, policy, pack: { level } })
+  put('', { targets, project, dependencies: { provided }, licenses, compile, policy, pack: { level } })
   return Object.fromEntries([...settings].sort(([a], [b]) => compareText(a, b)))
 }
 
