@@ -66,7 +66,7 @@ test('the same finding is told once', () => {
     'rule-matches-nothing',
     'warning',
     { key: 'policy.rules[0]' },
-    { rule: 'policy.rules[0]' },
+    { condition: 'path "x"', suggestion: '' },
   )
   annotate(item)
   annotate({ ...item })

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync } from 'node:fs'
+import { existsSync, readdirSync, symlinkSync } from 'node:fs'
 import path from 'node:path'
 import { startTwin } from '@exuvia/github-twin'
 import { describe, expect, onTestFinished, test } from 'vitest'
@@ -58,10 +58,16 @@ describe('a wrong project is explained, and nothing is written', () => {
       'with a glob that matches nothing',
       () =>
         project(
-          `${TARGETS}[[tool.exuvia.policy.rules]]\npath = "nowhere/**"\nship = "source"\nreason = "x"\n`,
+          `${TARGETS}[[tool.exuvia.policy.rules]]\npath = "shelf/clj.py"\nship = "source"\nreason = "x"\n`,
         ),
       // Once, and not again at the end.
-      /^(?!([^]*matches no file){2})[^]*matches no file/,
+      /^(?!([^]*matches no file){2})error policy\.rules\[0\] pyproject\.toml:12: a policy rule with path "shelf\/clj\.py" matches no file\n {4}did you mean "shelf\/cli\.py"\?/,
+    ],
+    [
+      'with a glob of the project that matches nothing',
+      () =>
+        project(`${TARGETS}[tool.exuvia.project]\nexclude = [\n  "src/shelf/*.py",\n  "src/shelv/**",\n]\n`),
+      /pyproject\.toml:15 tool\.exuvia\.project\.exclude\[1\] is "src\/shelv\/\*\*", which matches no file[^]*did you mean "src\/shelf\/\*\*"\?/,
     ],
     [
       'for a Python that nothing compiles',
@@ -111,6 +117,28 @@ test('an output folder that is a file is said, with code 3', async () => {
   const { code, stderr } = await exuvia(['build', '--out', 'occupied'], { cwd })
   expect(code).toBe(3)
   expect(stderr).toMatch(/cannot write to .*occupied/)
+})
+
+describe('a folder in which none can be made', () => {
+  // Node's own recursive mkdir never ends there.
+  test('is said, as output and as cache', async () => {
+    const cwd = project()
+    const out = await exuvia(['build', '--out', '/proc/nope'], { cwd })
+    expect(out.code).toBe(3)
+    expect(out.stderr).toMatch(/cannot write to \/proc\/nope: no folder can be made there[^]*--out/)
+    const cache = await exuvia(['build'], { cwd, env: { EXUVIA_CACHE_DIR: '/proc/nope/cache' } })
+    expect(cache.code).toBe(3)
+    expect(cache.stderr).toMatch(/\/proc\/nope\/cache cannot be made[^]*EXUVIA_CACHE_DIR/)
+    expect(existsSync(path.join(cwd, 'dist'))).toBe(false)
+  })
+
+  test('as a link to nothing is said', async () => {
+    const cwd = project()
+    symlinkSync('nothing', path.join(cwd, 'out'))
+    const { code, stderr } = await exuvia(['build', '--out', 'out'], { cwd })
+    expect(code).toBe(3)
+    expect(stderr).toMatch(/cannot write to .*out: it exists and is not a folder/)
+  })
 })
 
 test('a disk that takes no more bytes leaves nothing behind', async () => {

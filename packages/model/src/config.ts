@@ -11,6 +11,8 @@ export type PolicyPreset = 'source-free' | 'source-included' | 'copyleft-source'
 export interface Config {
   /** Where it was read from, relative to the project: `pyproject.toml` or `exuvia.toml`; undefined where neither has it. */
   readonly file: string | undefined
+  /** 1-based lines of `file` at which rules and globs are written, by dotted key: `policy.rules[0]`, `project.exclude[1]`. */
+  readonly lines?: ReadonlyMap<string, number>
   /** As written: a runtime (`cp312`, its platforms found from the wheels) or a target (`cp312-any`). */
   readonly targets: readonly string[]
   readonly project: {

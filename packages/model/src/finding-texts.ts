@@ -54,8 +54,8 @@ export const FINDING_TEXTS = {
   'toolchain-fallback': { message: '{runtime} is compiled with {used}: {reason}' },
   // Policy
   'rule-matches-nothing': {
-    message: 'policy rule {rule} matches no file',
-    advice: 'correct the rule or remove it',
+    message: 'a policy rule with {condition} matches no file',
+    advice: '{suggestion}correct the rule or remove it',
   },
   'rule-not-for-files': {
     message: 'policy rule {rule} says "{ship}", and matches only files that cannot become it: {example}',

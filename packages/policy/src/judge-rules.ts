@@ -1,4 +1,12 @@
-import { type Finding, type Inventory, type PolicyConfig, finding } from '@exuvia/model'
+import {
+  type Finding,
+  type Inventory,
+  type PolicyConfig,
+  type PolicyRule,
+  editDistance,
+  finding,
+  nearestGlob,
+} from '@exuvia/model'
 import { subjectOf } from './decide.ts'
 import { COPYLEFT_CLASS, licenseCondition } from './license-condition.ts'
 import { rulesOf } from './rules.ts'
@@ -45,7 +53,10 @@ export function judgeRules(inventory: Inventory, policy: PolicyConfig): Finding[
       const args = { license, class: COPYLEFT_CLASS }
       return [finding('rule-license-invalid', 'error', { key: `${name}.license` }, args)]
     }
-    if (use.matched === 0) return [finding('rule-matches-nothing', 'error', key, { rule: name })]
+    if (use.matched === 0) {
+      const { condition, suggestion } = whatWasMeant(policy.rules[index], inventory)
+      return [finding('rule-matches-nothing', 'error', key, { condition, suggestion })]
+    }
     if (use.applied === 0) {
       return [
         finding('rule-not-for-files', 'error', key, { rule: name, ship: ship ?? '', example: use.example }),
@@ -53,4 +64,32 @@ export function judgeRules(inventory: Inventory, policy: PolicyConfig): Finding[
     }
     return use.decided === 0 ? [finding('rule-never-decides', 'warning', key, { rule: name })] : []
   })
+}
+
+/** A rule that matches nothing in words, and the path or distribution that is most like what it names. */
+function whatWasMeant(
+  rule: PolicyRule | undefined,
+  { distributions }: Inventory,
+): { readonly condition: string; readonly suggestion: string } {
+  const { path, distribution, license } = rule ?? {}
+  const written = Object.entries({ path, distribution, license }).filter(([, value]) => value !== undefined)
+  const condition = written.map(([key, value]) => `${key} "${value}"`).join(', ') || 'no condition'
+  const paths = distributions.flatMap(({ files }) => files.map((file) => file.path.replace(/^lib\//, '')))
+  const names = distributions.map(({ normalizedName }) => normalizedName)
+  const near =
+    distribution !== undefined && !names.includes(distribution)
+      ? nearestName(distribution, names)
+      : path === undefined
+        ? undefined
+        : nearestGlob(path, paths)
+  return { condition, suggestion: near === undefined ? '' : `did you mean "${near}"? ` }
+}
+
+function nearestName(wanted: string, names: readonly string[]): string | undefined {
+  const most = Math.max(1, Math.floor(wanted.length / 3))
+  return names
+    .map((name) => ({ name, steps: editDistance(wanted, name) }))
+    .filter(({ steps }) => steps <= most)
+    .sort((a, b) => a.steps - b.steps)
+    .at(0)?.name
 }

@@ -168,6 +168,24 @@ describe('a rule', () => {
       'error rule-matches-nothing policy.rules[5]',
     ])
   })
+
+  test.each([
+    [{ path: 'tidmark/**' }, 'path "tidmark/**"', 'did you mean "tidemark/**"? '],
+    [{ path: 'tidemark/dta/*.json' }, 'path "tidemark/dta/*.json"', 'did you mean "tidemark/data/*.json"? '],
+    [{ path: 'tidemark/cly.py' }, 'path "tidemark/cly.py"', 'did you mean "tidemark/cli.py"? '],
+    [{ path: 'tidemark/*.txt' }, 'path "tidemark/*.txt"', ''],
+    [{ path: '*.txt' }, 'path "*.txt"', ''],
+    [{ distribution: 'tidemrk' }, 'distribution "tidemrk"', 'did you mean "tidemark"? '],
+    [{ distribution: 'numpy' }, 'distribution "numpy"', ''],
+  ])('that matches nothing is told with what was probably meant: %j', (conditions, condition, suggestion) => {
+    const files = ['lib/tidemark/cli.py', 'lib/tidemark/data/ports.json', 'lib/other/x.py']
+    const rules = [rule('source', conditions)]
+    const { findings } = judge(inventory(distribution('tidemark', files)), config({ rules }))
+    expect(findings.find(({ code }) => code === 'rule-matches-nothing')?.args).toEqual({
+      condition,
+      suggestion,
+    })
+  })
 })
 
 describe('Python source that is no module', () => {

@@ -1,4 +1,4 @@
-import { type Config, usageError } from '@exuvia/model'
+import { type Config, nearestGlob, usageError } from '@exuvia/model'
 import picomatch from 'picomatch'
 import type { Tree } from './tree.ts'
 
@@ -19,17 +19,25 @@ export function globFiles(tree: Tree, config: Config, key: GlobKey): string[] {
       (path) => matches(path) || (tree.folders.has(plain) && path.startsWith(`${plain}/`)),
     )
     if (some.length === 0) {
-      const file = config.file === undefined ? '' : `${config.file}: `
-      const prefix = config.file === 'pyproject.toml' ? 'tool.exuvia.' : ''
+      const name = `project.${key}[${index}]`
+      const near = nearestGlob(plain, paths)
       throw usageError(
         'glob-matches-nothing',
-        `${file}${prefix}project.${key}[${index}] is "${glob}", which matches no file of the project`,
+        `${placeInConfig(config, name)} is "${glob}", which matches no file of the project`,
         {
-          hint: 'correct the glob or remove it; paths are relative to the project',
+          hint: `${near === undefined ? '' : `did you mean "${near}"? `}correct the glob or remove it; paths are relative to the project`,
         },
       )
     }
     for (const path of some) found.add(path)
   }
   return paths.filter((path) => found.has(path))
+}
+
+/** `pyproject.toml:12 tool.exuvia.project.exclude[0]`. */
+function placeInConfig({ file, lines }: Config, key: string): string {
+  if (file === undefined) return key
+  const line = lines?.get(key)
+  const place = line === undefined ? file : `${file}:${line}`
+  return `${place} ${file.endsWith('pyproject.toml') ? 'tool.exuvia.' : ''}${key}`
 }

@@ -1,5 +1,5 @@
 import path from 'node:path'
-import { type Checked, type Config, type Inventory, usageError } from '@exuvia/model'
+import { type Checked, type Config, type Finding, type Inventory, usageError } from '@exuvia/model'
 import { readProject } from '@exuvia/project'
 import { assertPassed, judge } from '@exuvia/policy'
 import { loadConfig } from '../config/index.ts'
@@ -57,7 +57,15 @@ export async function judgeProject(options: ProjectOptions, context: RunContext)
   const { config, inventory } = await openProject(options, context)
   context.progress({ kind: 'stage', stage: 'check', detail: config.policy.preset ?? 'own rules' })
   const checked = judge(inventory, config)
-  return checked
+  return { ...checked, findings: checked.findings.map((item) => placeInConfig(item, config)) }
+}
+
+/** A finding about a key of the config stands at its line, for editors and for annotations. */
+function placeInConfig(item: Finding, { file, lines }: Config): Finding {
+  const { key, path: at } = item.subject
+  const line = key === undefined ? undefined : lines?.get(/^[^[]*\[\d+\]/.exec(key)?.[0] ?? key)
+  if (file === undefined || line === undefined || at !== undefined) return item
+  return { ...item, subject: { ...item.subject, path: file, line } }
 }
 
 /** The same, where an error ends it; what is no error is said. */

@@ -41,7 +41,7 @@ export function parseConfig(text: string, file: string): Config {
     : problemsOf(result.error.issues, table)
   for (const { path, message } of inTable) problems.push({ path: [...base, ...path], message })
   if (!result.success || problems.length > 0) throw invalid(file, document, problems)
-  return toConfig(result.data, file)
+  return { ...toConfig(result.data, file), lines: linesOf(document, base, result.data) }
 }
 
 /** Whether a file of this name holds its config in `[tool.exuvia]`. */
@@ -95,6 +95,28 @@ function toConfig(written: WrittenConfig, file: string | undefined): Config {
       provenance: publish.provenance,
     },
   }
+}
+
+/** Where each rule and each glob is written. */
+function linesOf(
+  document: TomlDocument,
+  base: readonly string[],
+  { project, policy }: WrittenConfig,
+): ReadonlyMap<string, number> {
+  const lists = [
+    { path: ['policy', 'rules'], items: policy.rules },
+    { path: ['project', 'exclude'], items: project.exclude },
+    { path: ['project', 'include'], items: project.include },
+    { path: ['project', 'scripts'], items: project.scripts },
+  ]
+  const lines = new Map<string, number>()
+  for (const { path, items } of lists) {
+    for (const index of items.keys()) {
+      const place = placeOf(document, [...base, ...path, index])
+      if (place !== undefined) lines.set(`${path.join('.')}[${index}]`, place.line)
+    }
+  }
+  return lines
 }
 
 /** Without a prototype, so that looking up a distribution called "constructor" finds nothing inherited. */

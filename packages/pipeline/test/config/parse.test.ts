@@ -56,12 +56,31 @@ describe('a config that says nothing', () => {
 
   test('has every default where the table is empty', () => {
     expect(parseConfig('[tool.exuvia]\n', 'pyproject.toml')).toEqual({
+      lines: new Map(),
       file: 'pyproject.toml',
       ...defaults,
     })
-    expect(parseConfig('', 'exuvia.toml')).toEqual({ file: 'exuvia.toml', ...defaults })
+    expect(parseConfig('', 'exuvia.toml')).toEqual({
+      file: 'exuvia.toml',
+      lines: new Map(),
+      ...defaults,
+    })
   })
 })
+
+/** Where rules and globs stand, as grep finds them. */
+function linesOf(config: string): Map<string, number> {
+  const line = (pattern: RegExp, nth = 0): number =>
+    [...config.split('\n').entries()].filter(([, written]) => pattern.test(written))[nth]?.[0] ?? -2
+  return new Map([
+    ['policy.rules[0]', line(/policy\.rules\]\]/) + 1],
+    ['policy.rules[1]', line(/policy\.rules\]\]/, 1) + 1],
+    ['project.exclude[0]', line(/^exclude/) + 1],
+    ['project.exclude[1]', line(/^exclude/) + 1],
+    ['project.include[0]', line(/^include/) + 1],
+    ['project.scripts[0]', line(/^scripts/) + 1],
+  ])
+}
 
 describe('a full config', () => {
   const text = `
@@ -113,6 +132,7 @@ provenance = true
   test('is read key by key, names normalised as in PEP 503', () => {
     expect(parseConfig(text, 'exuvia.toml')).toEqual({
       file: 'exuvia.toml',
+      lines: linesOf(text),
       targets: ['cp312', 'cp311-manylinux_2_28_x86_64', 'mpy6-armv7emsp'],
       project: {
         sources: ['src'],
@@ -168,9 +188,9 @@ provenance = true
     const nested = text
       .replace('\ntargets', '\n[tool.exuvia]\ntargets')
       .replaceAll(/^(\[+)(?!tool)/gm, '$1tool.exuvia.')
-    expect({ ...parseConfig(nested, 'pyproject.toml'), file: 'exuvia.toml' }).toEqual(
-      parseConfig(text, 'exuvia.toml'),
-    )
+    const config = parseConfig(nested, 'pyproject.toml')
+    expect(config.lines).toEqual(linesOf(nested))
+    expect({ ...config, file: 'exuvia.toml', lines: linesOf(text) }).toEqual(parseConfig(text, 'exuvia.toml'))
   })
 
   test('gives a lookup of licences in which nothing is inherited', () => {

@@ -1,0 +1,56 @@
+/** Longer texts are cut, so that a hostile name costs no time. */
+const MAX_LENGTH = 200
+
+/** What makes a segment of a glob one that stands for several names. */
+const MAGIC = /[*?[\]{}()!+@]/
+
+/**
+ * What a glob that matches none of `paths` was most likely to be: the folders and names
+ * at its beginning that are there, or nearly, and then its own rest. Undefined where
+ * nothing is near: more than a third of the letters would have to change. Pure.
+ */
+export function nearestGlob(glob: string, paths: Iterable<string>): string | undefined {
+  const segments = glob.split('/')
+  const magic = segments.findIndex((segment) => MAGIC.test(segment))
+  const literal = segments.slice(0, magic < 0 ? segments.length : magic).join('/')
+  if (literal === '') return undefined
+  const rest = magic < 0 ? [] : segments.slice(magic)
+  const candidates = new Set<string>()
+  for (const path of paths) {
+    // What comes before a glob's rest is a folder; a glob without one may name a file too.
+    if (magic < 0) candidates.add(path)
+    for (let at = path.lastIndexOf('/'); at > 0; at = path.lastIndexOf('/', at - 1)) {
+      const folder = path.slice(0, at)
+      if (candidates.has(folder)) break
+      candidates.add(folder)
+    }
+  }
+  let best: string | undefined
+  let least = Math.floor(literal.length / 3) + 1
+  for (const candidate of candidates) {
+    if (Math.abs(candidate.length - literal.length) >= least) continue
+    const steps = editDistance(literal, candidate)
+    if (steps < least || (steps === least && best !== undefined && candidate < best)) {
+      best = candidate
+      least = steps
+    }
+  }
+  // A folder that is there with a rest that matches nothing: its name is not what is wrong.
+  return best === undefined || best === literal ? undefined : [best, ...rest].join('/')
+}
+
+/** Levenshtein's distance of the first 200 characters. */
+export function editDistance(a: string, b: string): number {
+  const from = a.slice(0, MAX_LENGTH)
+  const to = b.slice(0, MAX_LENGTH)
+  let row = Array.from({ length: to.length + 1 }, (_, index) => index)
+  for (let i = 1; i <= from.length; i += 1) {
+    const next = [i]
+    for (let j = 1; j <= to.length; j += 1) {
+      const replaced = (row[j - 1] ?? 0) + (from[i - 1] === to[j - 1] ? 0 : 1)
+      next.push(Math.min(replaced, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1))
+    }
+    row = next
+  }
+  return row[to.length] ?? 0
+}
