@@ -104,7 +104,14 @@ export function config(changes: Partial<PolicyConfig> = {}): Config {
     project: { sources: [], exclude: [], include: [], scripts: [] },
     dependencies: { wheelhouse: [], provided: [] },
     licenses: {},
-    compile: { optimize: 0, invalidation: 'unchecked-hash', toolchain: 'auto', toolchains: {} },
+    compile: {
+      optimize: 0,
+      invalidation: 'unchecked-hash',
+      normalise: true,
+      debug: 'lines',
+      toolchain: 'auto',
+      toolchains: {},
+    },
     policy: policy(changes),
     pack: { out: 'dist', level: 9 },
     publish: {

@@ -110,7 +110,14 @@ export const CONFIG: Config = {
   project: { sources: [], exclude: [], include: [], scripts: [] },
   dependencies: { wheelhouse: [], provided: [] },
   licenses: {},
-  compile: { optimize: 0, invalidation: 'unchecked-hash', toolchain: 'auto', toolchains: {} },
+  compile: {
+    optimize: 0,
+    invalidation: 'unchecked-hash',
+    normalise: true,
+    debug: 'lines',
+    toolchain: 'auto',
+    toolchains: {},
+  },
   policy: { preset: undefined, rules: [], default: 'bytecode', sourceTwin: 'auto' },
   pack: { out: 'dist', level: 9 },
   publish: {
