@@ -1,4 +1,9 @@
-import { type DecisionSummary, type ReleaseArtifact, type ReleaseManifest } from '@exuvia/model'
+import {
+  type DecisionSummary,
+  type ReleaseArtifact,
+  type ReleaseManifest,
+  compareRuntimes,
+} from '@exuvia/model'
 
 import { compareManifests } from './compare-manifests.ts'
 import { compilerInWords } from './compiler-words.ts'
@@ -14,6 +19,8 @@ export interface ReportData {
   readonly sizes: readonly SizeRow[]
   /** `3 tarballs, 4.2 MB`. */
   readonly total: string
+  /** What the ratio compares, where it is not what the columns beside it show. */
+  readonly ratio: string | undefined
   /** Where bytecode is larger than its source. */
   readonly larger: readonly { readonly name: string; readonly ratio: string }[]
   /** What the bytecode is made of. */
@@ -56,6 +63,9 @@ interface ChangeRow {
   readonly files: string
 }
 
+const RATIO =
+  'The ratio compares bytecode with the source it was made from; source that ships as it is does not count.'
+
 /** Works out what a report on a release says. */
 export function describeReport(manifest: ReleaseManifest, previous: ReleaseManifest | undefined): ReportData {
   const { artifacts } = manifest
@@ -69,7 +79,10 @@ export function describeReport(manifest: ReleaseManifest, previous: ReleaseManif
     larger: sizes.filter(({ larger }) => larger).map(({ name, ratio }) => ({ name, ratio })),
     kinds: tabulateKinds(artifacts, nameOf),
     decisions: manifest.decisions,
-    compilers: manifest.compilers.map(compilerInWords),
+    compilers: manifest.compilers
+      .toSorted((a, b) => compareRuntimes(a.runtime, b.runtime))
+      .map(compilerInWords),
+    ratio: artifacts.some(countsMore) ? RATIO : undefined,
     digests: artifacts.map(({ file, sha256 }) => ({ file, sha256 })),
     changes: previous === undefined ? undefined : describeChanges(previous, manifest),
   }
@@ -92,6 +105,12 @@ function sizeRow(artifact: ReleaseArtifact): SizeRow {
     files: String(files.length),
     larger: source > 0 && bytecode > source,
   }
+}
+
+/** Whether the columns of source and bytecode count more than the ratio does. */
+function countsMore(artifact: ReleaseArtifact): boolean {
+  const { source, bytecode } = compiledSizes(artifact)
+  return source > 0 && (source !== artifact.sizes.source || bytecode !== artifact.sizes.bytecode)
 }
 
 /** What an artifact is called in reports. */

@@ -23,6 +23,7 @@ export function renderMarkdown(report: ReportData, detail: ReportDetail): string
         row.files,
       ]),
     ),
+    ...(report.ratio === undefined ? [] : [markdownText(report.ratio)]),
     ...larger(report).map(markdownText),
     ...(detail === 'full' ? kinds(report) : []),
     ...changes(report, detail),

@@ -59,6 +59,7 @@ export function renderTerminal(report: ReportData, style: TerminalStyle): string
       ]),
     ),
     paint('dim', report.total),
+    ...(report.ratio === undefined ? [] : prose(report.ratio, '').map((line) => paint('dim', line))),
     ...larger(report)
       .flatMap((text) => prose(text, ''))
       .map((line) => paint('yellow', line)),

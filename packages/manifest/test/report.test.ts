@@ -5,7 +5,7 @@ import stringWidth from 'string-width'
 import { describe, expect, test } from 'vitest'
 
 import { formatBytes, renderReport } from '../src/index.ts'
-import { KINDS, MANIFEST, TWIN, artifact, digest, file } from './example.ts'
+import { COMPILER, KINDS, MANIFEST, TWIN, artifact, digest, file } from './example.ts'
 
 const LARGER = artifact('cp313-any', {
   sizes: { source: 120_000, bytecode: 134_000, unpacked: 160_000, compressed: 41_234 },
@@ -37,6 +37,27 @@ const PREVIOUS = {
 }
 
 describe('on a terminal', () => {
+  test('compilers are in the order of their versions', () => {
+    const compilers = ['cp310', 'cp38', 'cp39'].map((runtime) => ({
+      ...COMPILER,
+      runtime,
+      version: runtime.replace('cp3', '3.'),
+    }))
+    const report = renderReport({ ...MANIFEST, compilers }, { format: 'terminal' })
+    expect(report.match(/CPython \S+(?=,)/g)).toEqual(['CPython 3.8', 'CPython 3.9', 'CPython 3.10'])
+  })
+
+  test('a ratio that compares less than its columns show is explained', () => {
+    const mixed = artifact('cp312-any', {
+      sizes: { source: 150_000, bytecode: 98_000, unpacked: 150_000, compressed: 41_234 },
+    })
+    const report = renderReport({ ...MANIFEST, artifacts: [mixed] }, { format: 'terminal', width: 200 })
+    expect(report).toContain(
+      'The ratio compares bytecode with the source it was made from; source that ships as it is',
+    )
+    expect(renderReport(RELEASE, { format: 'terminal' })).not.toContain('The ratio')
+  })
+
   test('a report has sizes, decisions, compilers, digests and the change since', () => {
     expect(renderReport(RELEASE, { format: 'terminal', previous: PREVIOUS })).toBe(`Tidemark 1.2.0
 commit 0123456789ab
@@ -188,5 +209,24 @@ describe('sizes in words', () => {
     [-1500, '-1.5 kB'],
   ])('%d is %s', (bytes, words) => {
     expect(formatBytes(bytes)).toBe(words)
+  })
+})
+
+describe('the detail of a Markdown report', () => {
+  const render = (detail: 'full' | 'sizes' | 'totals'): string =>
+    renderReport(RELEASE, { format: 'markdown', detail, previous: PREVIOUS })
+  const titles = (text: string): string[] => [...text.matchAll(/^### (.*)$/gm)].map((match) => match[1] ?? '')
+
+  test('is all there is, or the sizes, or the totals', () => {
+    expect(renderReport(RELEASE, { format: 'markdown', previous: PREVIOUS })).toBe(render('full'))
+    expect(titles(render('full'))).toEqual([
+      'Sizes',
+      'Bytecode by kind',
+      'Since 1.1.0',
+      'What ships how',
+      'SHA-256',
+    ])
+    expect(titles(render('sizes'))).toEqual(['Sizes', 'Since 1.1.0'])
+    expect(render('totals')).toBe('### Sizes\n\n4 tarballs, 132.7 kB; since 1.1.0: +42.5 kB (+47 %).\n')
   })
 })

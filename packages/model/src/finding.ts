@@ -15,6 +15,8 @@ export interface Subject {
   readonly column?: number
   /** A distribution's name as it writes it. */
   readonly distribution?: string
+  /** How many of its wheels it is about, where there are several. */
+  readonly wheels?: number
   /** A target in the form `cp312-any`. */
   readonly target?: string
   /** An artifact's file name. */
@@ -58,7 +60,7 @@ export function describeFinding(item: Finding): {
   }
 }
 
-/** Where a finding is, in one string: `src/app.py:3:7`, `numpy (cp312-any)`; empty where it has no place. */
+/** Where a finding is, in one string: `src/app.py:3:7`, `numpy (cp312-any)`, `numpy (4 wheels)`; empty where it has no place. */
 export function findingPlace(subject: Subject): string {
   const file = [subject.artifact, subject.path].filter((part) => part !== undefined).join('!')
   const line = subject.line === undefined ? '' : `:${subject.line}`
@@ -67,8 +69,11 @@ export function findingPlace(subject: Subject): string {
   const rest = [subject.key, place === '' ? undefined : place, subject.distribution].filter(
     (part) => part !== undefined && part !== '',
   )
-  const target = subject.target === undefined ? '' : ` (${subject.target})`
-  return `${rest.join(' ')}${target}`.trim()
+  const { target, wheels } = subject
+  const which = [target, wheels === undefined ? undefined : `${wheels} wheels`].filter(
+    (part) => part !== undefined,
+  )
+  return `${rest.join(' ')}${which.length === 0 ? '' : ` (${which.join(', ')})`}`.trim()
 }
 
 function fill(template: string, args: Finding['args']): string {

@@ -18,6 +18,7 @@ export {
   parseRuntime,
   parseTarget,
   runtimeInWords,
+  compareRuntimes,
   runtimeVersion,
 } from './target.ts'
 export {

@@ -1,4 +1,5 @@
 import { usageError } from './error.ts'
+import { compareText } from './order.ts'
 
 /**
  * An implementation and version in PEP 425's tag form: `cp312`, `cp27`, `pp39`.
@@ -68,4 +69,15 @@ export function parseTarget(text: string): Target {
 export function runtimeVersion(runtime: Runtime): string {
   const parts = parseRuntime(runtime)
   return parts === undefined ? runtime : `${parts.major}.${parts.minor}`
+}
+
+/** Orders runtimes as people count: by implementation, then by version, so that cp38 comes before cp310. */
+export function compareRuntimes(a: Runtime, b: Runtime): number {
+  const [one, other] = [parseRuntime(a), parseRuntime(b)]
+  if (one === undefined || other === undefined) return compareText(a, b)
+  return (
+    compareText(one.implementation, other.implementation) ||
+    one.major - other.major ||
+    one.minor - other.minor
+  )
 }

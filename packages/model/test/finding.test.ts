@@ -74,6 +74,7 @@ describe('the place of a finding', () => {
     [{ path: 'src/app.py', line: 3, column: 7 }, 'src/app.py:3:7'],
     [{ path: 'src/app.py', column: 7 }, 'src/app.py'],
     [{ distribution: 'numpy', target: 'cp312-any' }, 'numpy (cp312-any)'],
+    [{ distribution: 'numpy', wheels: 4 }, 'numpy (4 wheels)'],
     [{ target: 'cp312-any' }, '(cp312-any)'],
     [{ artifact: 'a.tar.gz' }, 'a.tar.gz'],
     [{ key: 'policy.rules[0]' }, 'policy.rules[0]'],

@@ -1,5 +1,12 @@
 import { describe, expect, test } from 'vitest'
-import { ExuviaError, formatTarget, parseRuntime, parseTarget, runtimeInWords } from '../src/index.ts'
+import {
+  ExuviaError,
+  compareRuntimes,
+  formatTarget,
+  parseRuntime,
+  parseTarget,
+  runtimeInWords,
+} from '../src/index.ts'
 
 describe('a runtime tag', () => {
   test.each([
@@ -19,6 +26,13 @@ describe('a runtime tag', () => {
     expect(runtimeInWords('cp312')).toBe('CPython 3.12')
     expect(runtimeInWords('pp39')).toBe('PyPy 3.9')
   })
+})
+
+test('runtimes are in the order of their versions', () => {
+  const runtimes = ['cp310', 'pp39', 'mpy6', 'cp38', 'cp27', 'pp310', 'cp39', 'odd']
+  expect(runtimes.toSorted(compareRuntimes)).toEqual([
+    ...['cp27', 'cp38', 'cp39', 'cp310', 'mpy6', 'odd', 'pp39', 'pp310'],
+  ])
 })
 
 describe('a target', () => {

@@ -11,7 +11,7 @@ import {
 import { isCopyleftExpression } from './copyleft.ts'
 import { decide, kindOf, subjectOf } from './decide.ts'
 import { isCythonName } from './file-kind.ts'
-import { type LicensedPart, licenseFindings } from './license-findings.ts'
+import { type LicensedPart, allLicenseFindings } from './license-findings.ts'
 import { judgeRules } from './judge-rules.ts'
 import { rulesOf } from './rules.ts'
 
@@ -41,7 +41,7 @@ export function judge(inventory: Inventory, config: Config): Checked {
     if (shipped.has(distribution.id)) parts.push(licensedPart(distribution, decided))
   }
   const sourceTwin = twinOf(config, parts)
-  for (const part of parts) findings.push(...licenseFindings({ ...part, twin: sourceTwin.includes(part.id) }))
+  findings.push(...allLicenseFindings(parts.map((part) => ({ ...part, twin: sourceTwin.includes(part.id) }))))
   findings.push(...judgeRules(inventory, config.policy))
   // A Checked is branded: this is the one place that makes one.
   return { inventory, config, decisions, sourceTwin, findings } as unknown as Checked

@@ -19,6 +19,23 @@ export interface LicensedPart {
   readonly twin: boolean
 }
 
+/**
+ * What the licences of all parts have to say. The wheels of one distribution mostly say the same:
+ * it is told once, with how many they are.
+ */
+export function allLicenseFindings(parts: readonly LicensedPart[]): Finding[] {
+  const same = new Map<string, { readonly finding: Finding; count: number }>()
+  for (const item of parts.flatMap(licenseFindings)) {
+    const key = JSON.stringify(item)
+    const known = same.get(key)
+    if (known === undefined) same.set(key, { finding: item, count: 1 })
+    else known.count += 1
+  }
+  return [...same.values()].map(({ finding: item, count }) =>
+    count === 1 ? item : { ...item, subject: { ...item.subject, wheels: count } },
+  )
+}
+
 /** What a distribution's licence has to say about the way it ships. */
 export function licenseFindings(part: LicensedPart): Finding[] {
   if (part.empty) return []

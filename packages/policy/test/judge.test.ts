@@ -244,6 +244,24 @@ describe('a licence', () => {
     expect(judged(['MIT', 'config'], false)).toEqual([])
   })
 
+  test('is told once for the wheels of a distribution that say the same', () => {
+    const wheel = (id: string, name = 'lib', given = license(undefined)) =>
+      distribution(name, [`lib/${name}.py`], { id, license: given })
+    const parts = [
+      wheel('a'),
+      wheel('b'),
+      wheel('c', 'other'),
+      wheel('d', 'lib', license('MIT', 'guess')),
+      wheel('e'),
+    ]
+    const { findings } = judge(inventory(...parts), config({}))
+    expect(findings.map(({ code, subject }) => [code, subject.distribution, subject.wheels])).toEqual([
+      ['license-unknown', 'lib', 3],
+      ['license-unknown', 'other', undefined],
+      ['license-guessed', 'lib', undefined],
+    ])
+  })
+
   test("of the vendor's own files is a warning at most", () => {
     expect(judged([undefined], true)).toEqual(['warning license-unknown lib'])
     expect(judged(['MIT', 'guess'], true)).toEqual(['warning license-guessed lib'])
