@@ -8,7 +8,7 @@ import type {
   TarballManifest,
 } from '@exuvia/model'
 
-const COMPILER: CompilerInfo = {
+export const COMPILER: CompilerInfo = {
   runtime: 'cp312',
   toolchain: 'embedded',
   version: '3.12.1',

@@ -212,11 +212,15 @@ describe('sizes in words', () => {
   })
 })
 
-describe('the detail of a Markdown report', () => {
-  const render = (detail: 'full' | 'sizes' | 'totals'): string =>
-    renderReport(RELEASE, { format: 'markdown', detail, previous: PREVIOUS })
-  const titles = (text: string): string[] => [...text.matchAll(/^### (.*)$/gm)].map((match) => match[1] ?? '')
+function render(detail: 'full' | 'sizes' | 'totals'): string {
+  return renderReport(RELEASE, { format: 'markdown', detail, previous: PREVIOUS })
+}
 
+function titles(text: string): string[] {
+  return [...text.matchAll(/^### (.*)$/gm)].map((match) => match[1] ?? '')
+}
+
+describe('the detail of a Markdown report', () => {
   test('is all there is, or the sizes, or the totals', () => {
     expect(renderReport(RELEASE, { format: 'markdown', previous: PREVIOUS })).toBe(render('full'))
     expect(titles(render('full'))).toEqual([

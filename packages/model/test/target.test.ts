@@ -31,7 +31,14 @@ describe('a runtime tag', () => {
 test('runtimes are in the order of their versions', () => {
   const runtimes = ['cp310', 'pp39', 'mpy6', 'cp38', 'cp27', 'pp310', 'cp39', 'odd']
   expect(runtimes.toSorted(compareRuntimes)).toEqual([
-    ...['cp27', 'cp38', 'cp39', 'cp310', 'mpy6', 'odd', 'pp39', 'pp310'],
+    'cp27',
+    'cp38',
+    'cp39',
+    'cp310',
+    'mpy6',
+    'odd',
+    'pp39',
+    'pp310',
   ])
 })
 

@@ -231,6 +231,11 @@ function judged(
   return told(judge(inventory(distribution('lib', ['lib/l.py'], options)), config(changes)).findings)
 }
 
+/** One of a distribution's wheels. */
+function wheel(id: string, name = 'lib', given = license(undefined)): ReturnType<typeof distribution> {
+  return distribution(name, [`lib/${name}.py`], { id, license: given })
+}
+
 describe('a licence', () => {
   test('that nobody knows stops what ships without source', () => {
     expect(judged([undefined], false)).toEqual(['error license-unknown lib'])
@@ -245,8 +250,6 @@ describe('a licence', () => {
   })
 
   test('is told once for the wheels of a distribution that say the same', () => {
-    const wheel = (id: string, name = 'lib', given = license(undefined)) =>
-      distribution(name, [`lib/${name}.py`], { id, license: given })
     const parts = [
       wheel('a'),
       wheel('b'),
