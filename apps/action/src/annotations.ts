@@ -11,6 +11,9 @@ const LEVELS: Readonly<Record<Severity, AnnotationLevel>> = {
   note: 'notice',
 }
 
+/** GitHub shows no more of each level from one step. */
+const MOST_OF_A_LEVEL = 10
+
 /** Where annotations find the files that they stand at. All paths absolute. */
 export interface Places {
   /** The repository's root, GITHUB_WORKSPACE. */
@@ -18,15 +21,65 @@ export interface Places {
   readonly project: string
 }
 
-/** Annotates findings, each once, however often the pipeline tells it. */
-export function openAnnotations(runner: Runner, places: Places): (finding: Finding) => void {
-  const told = new Set<string>()
-  return (finding) => {
-    const key = JSON.stringify(finding)
-    if (told.has(key)) return
-    told.add(key)
-    annotateFinding(runner, places, finding)
+/**
+ * Annotates what was found and the error that ended the run. GitHub shows ten of each level
+ * and drops the others without a word: so the first are those that it can show at their line,
+ * the others go to the log, and how many they are is said.
+ */
+export function annotate(
+  runner: Runner,
+  places: Places,
+  findings: readonly Finding[],
+  failure: ExuviaError | undefined,
+): void {
+  const room = {
+    error: MOST_OF_A_LEVEL - (failure === undefined ? 0 : 1),
+    warning: MOST_OF_A_LEVEL,
+    note: MOST_OF_A_LEVEL,
   }
+  let { shown, left } = choose(findings, places, room)
+  // What says that something is left out is a notice itself, where no error can say it.
+  if (left.length > 0 && failure === undefined) {
+    ;({ shown, left } = choose(findings, places, { ...room, note: room.note - 1 }))
+  }
+  const rest = left.length === 0 ? undefined : leftInWords(left)
+  if (failure !== undefined) annotateError(runner, failure, rest)
+  else if (rest !== undefined) runner.annotate('notice', rest, { title: 'more-findings' })
+  for (const finding of shown) annotateFinding(runner, places, finding)
+  for (const finding of left) {
+    runner.info(`${finding.severity} ${finding.code}: ${inOneLine(finding)}`)
+  }
+}
+
+interface Choice {
+  readonly shown: readonly Finding[]
+  readonly left: readonly Finding[]
+}
+
+function choose(
+  findings: readonly Finding[],
+  places: Places,
+  room: Readonly<Record<Severity, number>>,
+): Choice {
+  const shown: Finding[] = []
+  const left: Finding[] = []
+  for (const severity of ['error', 'warning', 'note'] as const) {
+    const some = findings.filter((finding) => finding.severity === severity)
+    const placed = some.filter((finding) => fileInRepository(places, finding.subject.path) !== undefined)
+    const others = some.filter((finding) => !placed.includes(finding))
+    const ordered = [...placed, ...others]
+    shown.push(...ordered.slice(0, room[severity]))
+    left.push(...ordered.slice(room[severity]))
+  }
+  return { shown, left }
+}
+
+function leftInWords(left: readonly Finding[]): string {
+  const counts = (['error', 'warning', 'note'] as const)
+    .map((severity) => [severity, left.filter((finding) => finding.severity === severity).length] as const)
+    .filter(([, count]) => count > 0)
+    .map(([severity, count]) => `${count} ${severity}${count === 1 ? '' : 's'}`)
+  return `GitHub shows ${MOST_OF_A_LEVEL} annotations of a kind; ${counts.join(' and ')} more: see the job's summary and log`
 }
 
 function annotateFinding(runner: Runner, places: Places, finding: Finding): void {
@@ -43,6 +96,12 @@ function annotateFinding(runner: Runner, places: Places, finding: Finding): void
   })
 }
 
+function inOneLine(finding: Finding): string {
+  const place = findingPlace(finding.subject)
+  const { message } = describeFinding(finding)
+  return `${place === '' ? '' : `${place}: `}${message}`.replaceAll(/\s+/g, ' ')
+}
+
 /** The path from the repository's root, where a finding's path names a file of it; else undefined. */
 function fileInRepository({ workspace, project }: Places, file: string | undefined): string | undefined {
   if (file === undefined) return undefined
@@ -53,7 +112,7 @@ function fileInRepository({ workspace, project }: Places, file: string | undefin
 }
 
 /** The error that ended the run, with what to do next. */
-export function annotateError(runner: Runner, error: ExuviaError): void {
-  const text = error.hint === undefined ? error.message : `${error.message}\n${error.hint}`
+function annotateError(runner: Runner, error: ExuviaError, more: string | undefined): void {
+  const text = [error.message, error.hint, more].filter((part) => part !== undefined).join('\n')
   runner.annotate('error', text, { title: error.code })
 }

@@ -1,9 +1,7 @@
 import { usageError } from '@exuvia/model'
+import { nearest } from '@exuvia/pipeline'
 
-const COMMANDS = ['check', 'build', 'release'] as const
-
-/** What the Action does: judge; judge and build; judge, build and publish. */
-export type ActionCommand = (typeof COMMANDS)[number]
+import { type ActionCommand, COMMANDS, INPUTS, type InputName, NEED_TOKEN } from './commands.ts'
 
 /** The Action's inputs, read and checked. Undefined: the config or the pipeline decides. */
 export interface ActionInputs {
@@ -12,66 +10,158 @@ export interface ActionInputs {
   readonly config: string | undefined
   readonly version: string | undefined
   readonly targets: readonly string[]
+  readonly part: boolean
   readonly out: string | undefined
-  readonly cache: boolean
+  readonly cache: boolean | undefined
+  readonly paths: readonly string[]
+  readonly files: readonly string[]
   readonly repository: string | undefined
   readonly tag: string | undefined
   readonly draft: boolean | undefined
+  readonly prerelease: boolean | undefined
+  readonly latest: 'true' | 'false' | 'legacy' | undefined
   readonly replace: boolean
   readonly notes: string | undefined
-  readonly files: readonly string[]
+  readonly provenance: boolean | undefined
+  readonly commentData: string | undefined
   readonly token: string | undefined
 }
 
 /**
  * Reads the inputs that the runner hands over as `INPUT_<NAME>`.
- * @throws usage error `bad-input` or `no-token`
+ * @throws usage error `bad-input`, which names the input, or `no-token`
  */
 export function readInputs(env: NodeJS.ProcessEnv): ActionInputs {
-  const text = (name: string): string | undefined => {
-    const value = (env[`INPUT_${name.toUpperCase()}`] ?? '').trim()
-    return value === '' ? undefined : value
+  const command = readCommand(rawInput(env, 'command') ?? 'build')
+  const input = (name: InputName): string | undefined => {
+    const value = rawInput(env, name)
+    const takers: readonly string[] = INPUTS[name]
+    if (value === undefined || takers.includes(command)) return value
+    throw wrong(name, `is for ${inWords(takers)}, and the command is "${command}"`, 'leave it out')
   }
-  const choice = (name: string): boolean | undefined => {
-    const value = text(name)
-    if (value === undefined) return undefined
-    // The words of YAML 1.2's core schema, as the runner's own toolkit takes them.
-    if (/^(?:true|True|TRUE)$/.test(value)) return true
-    if (/^(?:false|False|FALSE)$/.test(value)) return false
-    throw usageError('bad-input', `the input "${name}" is true or false, and is "${value}"`)
-  }
-  const command = readCommand(text('command') ?? 'build')
-  const token = text('token')
-  if (command === 'release' && token === undefined) {
-    throw usageError('no-token', 'the command "release" needs a token, and the input "token" is empty', {
-      hint: 'leave the input out, and give the job "permissions: contents: write"',
-    })
-  }
-  return {
+  const inputs: ActionInputs = {
     command,
-    project: text('project') ?? '.',
-    config: text('config'),
-    version: text('version'),
-    targets: (text('targets') ?? '').split(/[\s,]+/).filter((target) => target !== ''),
-    out: text('out'),
-    cache: choice('cache') ?? true,
-    repository: text('repository'),
-    tag: text('tag') ?? (env['GITHUB_REF_TYPE'] === 'tag' ? env['GITHUB_REF_NAME'] : undefined),
-    draft: choice('draft'),
-    replace: choice('replace') ?? false,
-    notes: text('notes'),
-    files: (text('files') ?? '')
-      .split('\n')
-      .map((line) => line.trim())
-      .filter((line) => line !== ''),
-    token,
+    project: oneLine('project', input('project')) ?? '.',
+    config: oneLine('config', input('config')),
+    version: oneLine('version', input('version')),
+    targets: targetsOf(input('targets')),
+    part: choiceOf('part', input('part')) ?? false,
+    out: oneLine('out', input('out')),
+    cache: choiceOf('cache', input('cache')),
+    paths: linesOf(input('paths')),
+    files: linesOf(input('files')),
+    repository: repositoryOf(input('repository')),
+    tag: oneLine('tag', input('tag')) ?? (takes('tag', command) ? startingTag(env) : undefined),
+    draft: choiceOf('draft', input('draft')),
+    prerelease: choiceOf('prerelease', input('prerelease')),
+    latest: latestOf(input('latest')),
+    replace: choiceOf('replace', input('replace')) ?? false,
+    notes: oneLine('notes', input('notes')),
+    provenance: choiceOf('provenance', input('provenance')),
+    commentData: oneLine('comment-data', input('comment-data')),
+    token: oneLine('token', input('token')),
   }
+  checkNeeds(inputs)
+  return inputs
+}
+
+/** An input as it was given; undefined where it is empty, as the runner hands over one that is not given. */
+function rawInput(env: NodeJS.ProcessEnv, name: string): string | undefined {
+  const value = (env[`INPUT_${name.toUpperCase()}`] ?? '').trim()
+  return value === '' ? undefined : value
 }
 
 function readCommand(value: string): ActionCommand {
   const command = COMMANDS.find((name) => name === value)
-  if (command === undefined) {
-    throw usageError('bad-input', `the input "command" is one of ${COMMANDS.join(', ')}, and is "${value}"`)
+  if (command !== undefined) return command
+  const near = nearest(value, COMMANDS)
+  throw wrong(
+    'command',
+    `is one of ${COMMANDS.join(', ')}, and is "${value}"`,
+    near === undefined ? undefined : `did you mean "${near}"?`,
+  )
+}
+
+function checkNeeds({ command, paths, part, commentData, token }: ActionInputs): void {
+  const right = NEED_TOKEN[command]
+  if (right !== undefined && token === undefined) {
+    throw usageError('no-token', `the command "${command}" needs a token, and the input "token" is empty`, {
+      hint: `leave the input out, and give the job "permissions: ${right}"`,
+    })
   }
-  return command
+  if ((command === 'merge' || command === 'publish') && paths.length === 0) {
+    const what = command === 'merge' ? "the parts' folders" : "the release's folder"
+    throw wrong('paths', `is needed by the command "${command}": it names ${what}`)
+  }
+  if (command === 'comment' && commentData === undefined) {
+    throw wrong('comment-data', 'is needed by the command "comment": it names the file that a build made')
+  }
+  if (part && commentData !== undefined) {
+    throw wrong(
+      'comment-data',
+      'goes with a whole release, and "part" is true',
+      'give it to the command "merge"',
+    )
+  }
+}
+
+function takes(name: InputName, command: ActionCommand): boolean {
+  const takers: readonly string[] = INPUTS[name]
+  return takers.includes(command)
+}
+
+/** The tag whose push started the workflow. */
+function startingTag(env: NodeJS.ProcessEnv): string | undefined {
+  return env['GITHUB_REF_TYPE'] === 'tag' ? env['GITHUB_REF_NAME'] : undefined
+}
+
+/** The words of YAML 1.2's core schema, as the runner's own toolkit takes them. */
+function choiceOf(name: InputName, value: string | undefined): boolean | undefined {
+  if (value === undefined) return undefined
+  if (/^(?:true|True|TRUE)$/.test(value)) return true
+  if (/^(?:false|False|FALSE)$/.test(value)) return false
+  throw wrong(name, `is true or false, and is "${value}"`)
+}
+
+function latestOf(value: string | undefined): ActionInputs['latest'] {
+  if (value === undefined || value === 'true' || value === 'false' || value === 'legacy') return value
+  throw wrong('latest', `is true, false or legacy, and is "${value}"`)
+}
+
+function targetsOf(value: string | undefined): string[] {
+  const targets = (value ?? '').split(/[\s,]+/).filter((target) => target !== '')
+  for (const target of targets) {
+    if (!/^[a-z]+[0-9]+(?:-[a-z0-9_]+)?$/.test(target)) {
+      throw wrong('targets', `holds targets such as cp312-any, and "${target}" is none`)
+    }
+  }
+  return targets
+}
+
+function repositoryOf(value: string | undefined): string | undefined {
+  if (value === undefined || /^[\w.-]+\/[\w.-]+$/.test(value)) return value
+  throw wrong('repository', `is OWNER/NAME, and is "${value}"`)
+}
+
+function linesOf(value: string | undefined): string[] {
+  return (value ?? '')
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line !== '')
+}
+
+function oneLine(name: InputName, value: string | undefined): string | undefined {
+  // A token's value is shown to nobody, so what is wrong is said without it.
+  if (value === undefined || !/[\r\n\0]/.test(value)) return value
+  throw wrong(name, 'is one line, and has several')
+}
+
+function inWords(commands: readonly string[]): string {
+  const named = commands.map((name) => `"${name}"`)
+  const last = named.at(-1) ?? ''
+  return named.length === 1 ? last : `${named.slice(0, -1).join(', ')} and ${last}`
+}
+
+function wrong(name: InputName | 'command', message: string, hint?: string): Error {
+  return usageError('bad-input', `the input "${name}" ${message}`, hint === undefined ? {} : { hint })
 }

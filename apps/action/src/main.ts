@@ -1,12 +1,15 @@
 import { ExuviaError, messageOf } from '@exuvia/model'
 
-import { annotateError } from './annotations.ts'
 import { readInputs } from './inputs.ts'
 import { run } from './run.ts'
 import { openRunner } from './runner.ts'
+import { takeSecrets } from './secrets.ts'
 
-const { env } = process
-const runner = openRunner(env, (line) => process.stdout.write(line))
+const runner = openRunner(process.env, (line) => process.stdout.write(line))
+const secrets = takeSecrets(process.env)
+const { env, token } = secrets
+// Before anything can fail with the token in its message.
+runner.mask(token)
 const stop = new AbortController()
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   process.once(signal, () =>
@@ -14,19 +17,20 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   )
 }
 try {
-  // Before anything can fail with the token in its message.
-  runner.mask((env['INPUT_TOKEN'] ?? '').trim())
-  await run({
-    inputs: readInputs(env),
+  const done = await run({
+    inputs: readInputs({ ...env, INPUT_TOKEN: token }),
     runner,
-    env,
+    secrets,
     signal: stop.signal,
     workspace: env['GITHUB_WORKSPACE'] ?? process.cwd(),
   })
+  if (!done) process.exitCode = 1
 } catch (error) {
   process.exitCode = 1
-  if (error instanceof ExuviaError) annotateError(runner, error)
-  else {
+  if (error instanceof ExuviaError) {
+    const text = error.hint === undefined ? error.message : `${error.message}\n${error.hint}`
+    runner.annotate('error', text, { title: error.code })
+  } else {
     runner.annotate('error', `a mistake in Exuvia, please report it: ${messageOf(error)}`, {
       title: 'internal',
     })

@@ -1,32 +1,87 @@
-import { type Finding, type ReleaseManifest, describeFinding, findingPlace } from '@exuvia/model'
-import { renderReport } from '@exuvia/pipeline'
+import { Buffer } from 'node:buffer'
+
+import {
+  type ExuviaError,
+  type Finding,
+  type ReleaseManifest,
+  describeFinding,
+  findingPlace,
+} from '@exuvia/model'
+import { describeSizes, markdownText, renderReport, renderSizes } from '@exuvia/pipeline'
+
+/** GitHub drops a step's summary of more than 1 MiB as a whole; some room is left for what runs before. */
+const MOST_BYTES = 1_000_000
+/** Of it, what the findings may always have. */
+const FOR_FINDINGS = 250_000
 
 /** What the job's summary tells. */
 export interface Summary {
-  readonly manifest: ReleaseManifest | undefined
-  readonly releaseUrl: string | undefined
+  readonly failure?: ExuviaError | undefined
+  readonly manifest?: ReleaseManifest | undefined
+  /** The last published release, to say the change since. */
+  readonly previous?: ReleaseManifest | undefined
+  readonly release?: { readonly url: string } | undefined
   readonly findings: readonly Finding[]
+  /** Further things to say, Markdown already. */
+  readonly lines: readonly string[]
 }
 
-/** The job's summary as Markdown: the size table, the release, and what was found. */
-export function renderSummary({ manifest, releaseUrl, findings }: Summary): string {
+/** The job's summary as Markdown, within GitHub's limit: the sizes and their change, the release, what was found. */
+export function renderSummary(summary: Summary): string {
+  const { failure, manifest, previous, release, findings } = summary
   const parts: string[] = []
-  if (manifest !== undefined) parts.push(renderReport(manifest, { format: 'markdown' }).trim())
-  if (releaseUrl !== undefined) parts.push(`Published: ${releaseUrl}`)
-  const weighty = findings.filter(({ severity }) => severity !== 'note')
-  if (weighty.length > 0) {
-    const rows = weighty.map((finding) => {
-      const place = findingPlace(finding.subject)
-      return `| ${finding.severity} | ${finding.code} | ${cell(place)} | ${cell(describeFinding(finding).message)} |`
-    })
-    parts.push(['| | finding | where | what |', '|---|---|---|---|', ...rows].join('\n'))
-  } else if (manifest === undefined) {
-    parts.push('The policy has nothing against this project.')
+  if (failure !== undefined) parts.push(`**${markdownText(inOneLine(failure.message))}**`)
+  parts.push(...summary.lines)
+  if (release !== undefined) parts.push(`Published: ${release.url}`)
+  const spent = (): number => parts.reduce((sum, part) => sum + size(part) + 2, 0)
+  if (manifest !== undefined) {
+    const report = renderReport(manifest, { format: 'markdown', previous }).trim()
+    parts.push(size(report) <= MOST_BYTES - FOR_FINDINGS - spent() ? report : shortReport(manifest, previous))
   }
-  return `${parts.join('\n\n')}\n`
+  if (findings.length > 0) parts.push(findingsTable(findings, MOST_BYTES - spent()))
+  return parts.length === 0 ? '' : `${parts.join('\n\n')}\n`
+}
+
+function shortReport(manifest: ReleaseManifest, previous: ReleaseManifest | undefined): string {
+  return renderSizes(describeSizes(manifest), previous === undefined ? undefined : describeSizes(previous))
+}
+
+/** The most severe first; as many as there is room for, and how many are left out. */
+function findingsTable(findings: readonly Finding[], room: number): string {
+  const ordered = (['error', 'warning', 'note'] as const).flatMap((severity) =>
+    findings.filter((finding) => finding.severity === severity),
+  )
+  const lines = ['| | finding | where | what |', '|---|---|---|---|']
+  let left = room - 300
+  let shown = 0
+  for (const finding of ordered) {
+    const line = row(finding)
+    left -= size(line) + 1
+    if (left < 0) break
+    lines.push(line)
+    shown += 1
+  }
+  if (shown < ordered.length) {
+    lines.push('', `${ordered.length - shown} more findings do not fit here; they are in the log.`)
+  }
+  return lines.join('\n')
+}
+
+function row(finding: Finding): string {
+  const { message, advice } = describeFinding(finding)
+  const what = advice === undefined ? message : `${message}. ${advice}`
+  return `| ${finding.severity} | ${finding.code} | ${cell(findingPlace(finding.subject))} | ${cell(what)} |`
 }
 
 /** Text that stays in its table cell and is not Markdown of its own. */
 function cell(text: string): string {
-  return text.replaceAll(/[\\`*_[\]<>|~]/g, (mark) => `\\${mark}`).replaceAll(/\s+/g, ' ')
+  return markdownText(inOneLine(text))
+}
+
+function inOneLine(text: string): string {
+  return text.replaceAll(/\s+/g, ' ').trim()
+}
+
+function size(text: string): number {
+  return Buffer.byteLength(text)
 }

@@ -5,6 +5,8 @@ import { homedir, tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { text } from 'node:stream/consumers'
 
+import { inject } from 'vitest'
+
 /** What a step of the Action left behind. */
 export interface StepResult {
   readonly status: number | null
@@ -44,11 +46,12 @@ export function makeCheckout(changes: Readonly<Record<string, string>> = {}): Ch
   return { workspace, cache: mkdtempSync(join(tmpdir(), 'exuvia-action-cache-')) }
 }
 
-/** Runs the checked-in bundle as the runner does: a process with its files and variables. */
+/** Runs the bundle as the runner does: a process with its files and variables. */
 export async function runAction(
   { workspace, cache }: Checkout,
   inputs: Readonly<Record<string, string>>,
   env: NodeJS.ProcessEnv = {},
+  payload: object = {},
 ): Promise<StepResult> {
   const files = mkdtempSync(join(tmpdir(), 'exuvia-runner-'))
   const [output, summary, event] = ['output', 'summary', 'event.json'].map((name) => join(files, name)) as [
@@ -58,8 +61,8 @@ export async function runAction(
   ]
   writeFileSync(output, '')
   writeFileSync(summary, '')
-  writeFileSync(event, '{}')
-  const child = spawn(process.execPath, [join(import.meta.dirname, '../dist/main.js')], {
+  writeFileSync(event, JSON.stringify(payload))
+  const child = spawn(process.execPath, [join(inject('bundle'), 'main.js')], {
     cwd: workspace,
     stdio: ['ignore', 'pipe', 'pipe'],
     env: {
@@ -69,13 +72,16 @@ export async function runAction(
       EXUVIA_CACHE_DIR: cache,
       GITHUB_ACTIONS: 'true',
       GITHUB_WORKSPACE: workspace,
+      GITHUB_API_URL: inject('api'),
       GITHUB_REPOSITORY: 'octocat/hello',
       GITHUB_REF_TYPE: 'branch',
       GITHUB_REF_NAME: 'main',
       GITHUB_OUTPUT: output,
       GITHUB_STEP_SUMMARY: summary,
       GITHUB_EVENT_PATH: event,
-      INPUT_PROJECT: 'service',
+      GITHUB_EVENT_NAME: 'push',
+      RUNNER_TEMP: join(files, 'temp'),
+      ...(inputs['command'] === 'merge' ? {} : { INPUT_PROJECT: 'service' }),
       ...Object.fromEntries(
         Object.entries(inputs).map(([name, value]) => [`INPUT_${name.toUpperCase()}`, value]),
       ),

@@ -2,10 +2,10 @@ import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
-import { finding, refusal } from '@exuvia/model'
-import { beforeEach, expect, test } from 'vitest'
+import { type ExuviaError, type Finding, finding, refusal } from '@exuvia/model'
+import { beforeEach, describe, expect, test } from 'vitest'
 
-import { annotateError, openAnnotations } from '../src/annotations.ts'
+import { annotate } from '../src/annotations.ts'
 import { type Runner, openRunner } from '../src/runner.ts'
 
 let lines: string[]
@@ -22,31 +22,29 @@ beforeEach(() => {
   writeFileSync(join(project, 'app.py'), 'x =\n')
 })
 
+function annotateAll(findings: readonly Finding[], failure?: ExuviaError): void {
+  annotate(runner, { workspace, project }, findings, failure)
+}
+
+function syntaxError(line: number): Finding {
+  const args = { message: 'invalid syntax', excerpt: 'x =' }
+  return finding('syntax-error', 'error', { path: 'app.py', line, column: 4 }, args)
+}
+
+function skipped(path: string): Finding {
+  return finding('file-skipped', 'warning', { path }, { reason: 'a link' })
+}
+
 test('a finding in a file of the repository stands at its line, by its path from the root', () => {
-  const annotate = openAnnotations(runner, { workspace, project })
-  annotate(
-    finding(
-      'syntax-error',
-      'error',
-      { path: 'app.py', line: 1, column: 4 },
-      { message: 'invalid syntax', excerpt: 'x =' },
-    ),
-  )
+  annotateAll([syntaxError(1)])
   expect(lines).toEqual([
     '::error title=syntax-error,file=service/app.py,line=1,col=4::invalid syntax%0Ax =\n',
   ])
 })
 
 test('a finding elsewhere says its place in words', () => {
-  const annotate = openAnnotations(runner, { workspace, project })
-  annotate(
-    finding(
-      'source-not-allowed',
-      'error',
-      { path: 'lib/gone.py', target: 'cp312-any' },
-      { decision: 'bytecode' },
-    ),
-  )
+  const subject = { path: 'lib/gone.py', target: 'cp312-any' }
+  annotateAll([finding('source-not-allowed', 'error', subject, { decision: 'bytecode' })])
   expect(lines).toHaveLength(1)
   expect(lines[0]).toMatch(
     /^::error title=source-not-allowed::lib\/gone\.py \(cp312-any\): source file where the policy allows none/,
@@ -55,26 +53,49 @@ test('a finding elsewhere says its place in words', () => {
 
 test('a path that leaves the repository is not given to GitHub', () => {
   writeFileSync(join(workspace, '../outside.py'), '')
-  const annotate = openAnnotations(runner, { workspace, project })
-  annotate(finding('file-skipped', 'note', { path: '../../outside.py' }, { reason: 'a link' }))
+  annotateAll([finding('file-skipped', 'note', { path: '../../outside.py' }, { reason: 'a link' })])
   expect(lines).toEqual(['::notice title=file-skipped::../../outside.py: left out: a link\n'])
 })
 
-test('the same finding is told once', () => {
-  const annotate = openAnnotations(runner, { workspace, project })
-  const item = finding(
-    'rule-matches-nothing',
-    'warning',
-    { key: 'policy.rules[0]' },
-    { condition: 'path "x"', suggestion: '' },
-  )
-  annotate(item)
-  annotate({ ...item })
-  expect(lines).toHaveLength(1)
-  expect(lines[0]).toMatch(/^::warning title=rule-matches-nothing::/)
+test('the error that ended the run comes first, with what to do next', () => {
+  annotateAll([syntaxError(1)], refusal('against-policy', 'refused', { hint: 'do this' }))
+  expect(lines[0]).toBe('::error title=against-policy::refused%0Ado this\n')
+  expect(lines).toHaveLength(2)
 })
 
-test('an error says what to do next', () => {
-  annotateError(runner, refusal('against-policy', 'refused', { hint: 'do this' }))
-  expect(lines).toEqual(['::error title=against-policy::refused%0Ado this\n'])
+function annotations(level: string): string[] {
+  return lines.filter((line) => line.startsWith(`::${level} `))
+}
+
+describe('of more than GitHub shows', () => {
+  test('ten errors are annotations, the one that ended the run among them, and it says how many are not', () => {
+    annotateAll(
+      Array.from({ length: 25 }, (_, index) => syntaxError(index + 1)),
+      refusal('against-policy', 'refused'),
+    )
+    expect(annotations('error')).toHaveLength(10)
+    expect(lines[0]).toContain('GitHub shows 10 annotations of a kind; 16 errors more')
+    expect(lines.filter((line) => line.startsWith('error syntax-error: app.py:'))).toHaveLength(16)
+  })
+
+  test('those go first that GitHub can show at their line', () => {
+    const elsewhere = Array.from({ length: 12 }, (_, index) => skipped(`lib/gone${index}.py`))
+    annotateAll([...elsewhere, skipped('app.py')])
+    expect(annotations('warning')).toHaveLength(10)
+    expect(annotations('warning')[0]).toContain('file=service/app.py')
+    expect(annotations('notice')).toEqual([
+      "::notice title=more-findings::GitHub shows 10 annotations of a kind; 3 warnings more: see the job's summary and log\n",
+    ])
+  })
+
+  test('each level has its own ten, and what says so is one of the notices', () => {
+    const notes = Array.from({ length: 11 }, (_, index) =>
+      finding('file-skipped', 'note', { path: `n${index}` }, { reason: 'a link' }),
+    )
+    annotateAll([...notes, ...Array.from({ length: 11 }, (_, index) => skipped(`w${index}`))])
+    expect(annotations('notice')).toHaveLength(10)
+    expect(annotations('warning')).toHaveLength(10)
+    expect(annotations('notice')[0]).toContain('1 warning and 2 notes more')
+    expect(lines).toHaveLength(20 + 3)
+  })
 })

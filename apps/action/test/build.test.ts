@@ -103,8 +103,8 @@ test.each([
   [
     'a wrong input',
     {},
-    { draft: 'perhaps' },
-    /^::error title=bad-input::the input "draft" is true or false/m,
+    { cache: 'perhaps' },
+    /^::error title=bad-input::the input "cache" is true or false/m,
   ],
   ['no project', {}, { project: 'elsewhere' }, /^::error title=[a-z-]+::/m],
   [

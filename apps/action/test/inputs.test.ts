@@ -1,6 +1,7 @@
 import { ExuviaError } from '@exuvia/model'
 import { describe, expect, test } from 'vitest'
 
+import { COMMANDS, INPUTS } from '../src/commands.ts'
 import { readInputs } from '../src/inputs.ts'
 
 describe('the inputs', () => {
@@ -12,19 +13,27 @@ describe('the inputs', () => {
       version: undefined,
       targets: [],
       out: undefined,
-      cache: true,
+      part: false,
+      cache: undefined,
+      paths: [],
       repository: undefined,
       tag: undefined,
       draft: undefined,
+      prerelease: undefined,
+      latest: undefined,
       replace: false,
       notes: undefined,
+      provenance: undefined,
       files: [],
+      commentData: undefined,
       token: undefined,
     })
   })
 
   test('take lists by line, and targets also by space', () => {
     const inputs = readInputs({
+      INPUT_COMMAND: 'release',
+      INPUT_TOKEN: 'x',
       INPUT_TARGETS: 'cp311-any cp312-any\n cp313-any\n',
       INPUT_FILES: 'a file.txt\n\n b \n',
     })
@@ -33,20 +42,110 @@ describe('the inputs', () => {
   })
 
   test('take the tag that started the workflow, unless another is given', () => {
-    const env = { GITHUB_REF_TYPE: 'tag', GITHUB_REF_NAME: 'v1.2' }
+    const env = {
+      INPUT_COMMAND: 'release',
+      INPUT_TOKEN: 'x',
+      GITHUB_REF_TYPE: 'tag',
+      GITHUB_REF_NAME: 'v1.2',
+    }
     expect(readInputs(env).tag).toBe('v1.2')
     expect(readInputs({ ...env, INPUT_TAG: 'v2' }).tag).toBe('v2')
-    expect(readInputs({ GITHUB_REF_TYPE: 'branch', GITHUB_REF_NAME: 'main' }).tag).toBeUndefined()
+    expect(readInputs({ ...env, GITHUB_REF_TYPE: 'branch', GITHUB_REF_NAME: 'main' }).tag).toBeUndefined()
   })
 
   test.each(['true', 'True', 'TRUE'])('take %s for yes', (value) => {
-    expect(readInputs({ INPUT_DRAFT: value }).draft).toBe(true)
+    expect(readInputs({ INPUT_COMMAND: 'release', INPUT_TOKEN: 'x', INPUT_DRAFT: value }).draft).toBe(true)
   })
 
   test.each([
-    ['INPUT_DRAFT', 'yes', 'the input "draft" is true or false, and is "yes"'],
-    ['INPUT_COMMAND', 'publish', 'the input "command" is one of check, build, release, and is "publish"'],
-  ])('%s=%s is refused with what it may be', (name, value, message) => {
-    expect(() => readInputs({ [name]: value })).toThrow(new ExuviaError('usage', 'bad-input', message))
+    ['command', 'publsh', 'is one of check, plan, build, merge, publish, release, comment, and is "publsh"'],
+    ['draft', 'yes', 'is true or false, and is "yes"'],
+    ['replace', '1', 'is true or false, and is "1"'],
+    ['cache', 'maybe', 'is true or false, and is "maybe"'],
+    ['prerelease', 'no', 'is true or false, and is "no"'],
+    ['provenance', 'signed', 'is true or false, and is "signed"'],
+    ['latest', 'yes', 'is true, false or legacy, and is "yes"'],
+    ['repository', 'octocat', 'is OWNER/NAME, and is "octocat"'],
+    ['targets', 'cp312-any linux', 'holds targets such as cp312-any, and "linux" is none'],
+    ['project', 'a\nb', 'is one line, and has several'],
+    ['tag', 'v1\nv2', 'is one line, and has several'],
+    ['token', 'ghs_1\nghs_2', 'is one line, and has several'],
+    ['part', 'true', 'is for "build", and the command is "release"'],
+    ['paths', 'dist', 'is for "merge" and "publish", and the command is "release"'],
+    ['comment-data', 'x.json', 'is for "build", "merge" and "comment", and the command is "release"'],
+  ])('%s: %j is refused with the name of the input and what it may be', (name, value, message) => {
+    const env = { INPUT_COMMAND: 'release', INPUT_TOKEN: 'ghs_x', [`INPUT_${name.toUpperCase()}`]: value }
+    expect(messageFor(env)).toBe(`bad-input: the input "${name}" ${message}`)
+  })
+
+  test('that are wrong never show a token', () => {
+    expect(() => readInputs({ INPUT_TOKEN: 'ghs_1\nghs_2' })).toThrow(/^(?!.*ghs_).*$/s)
+  })
+
+  test('name the nearest command for an unknown one', () => {
+    expect(hintOf({ INPUT_COMMAND: 'relaese' })).toBe('did you mean "release"?')
+    expect(hintOf({ INPUT_COMMAND: 'deploy' })).toBeUndefined()
+  })
+
+  test.each([
+    [{ INPUT_COMMAND: 'merge' }, 'the input "paths" is needed by the command "merge"'],
+    [{ INPUT_COMMAND: 'publish', INPUT_TOKEN: 'x' }, 'the input "paths" is needed by the command "publish"'],
+    [{ INPUT_COMMAND: 'comment', INPUT_TOKEN: 'x' }, 'the input "comment-data" is needed'],
+    [{ INPUT_COMMAND: 'comment', 'INPUT_COMMENT-DATA': 'x' }, 'the command "comment" needs a token'],
+    [{ INPUT_COMMAND: 'publish', INPUT_PATHS: 'dist' }, 'the command "publish" needs a token'],
+    [{ INPUT_PART: 'true', 'INPUT_COMMENT-DATA': 'x' }, 'the input "comment-data" goes with a whole release'],
+  ])('%j lacks something, which is named', (env, message) => {
+    expect(() => readInputs(env)).toThrow(message)
+  })
+
+  test('are judged alike whatever the command: each input is taken by the commands that say so', () => {
+    const valid: Record<string, string> = {
+      targets: 'cp312-any',
+      part: 'true',
+      cache: 'true',
+      repository: 'octocat/hello',
+      draft: 'true',
+      prerelease: 'true',
+      latest: 'true',
+      replace: 'true',
+      provenance: 'true',
+    }
+    for (const command of COMMANDS) {
+      const needs = { INPUT_TOKEN: 'x', INPUT_PATHS: 'x', 'INPUT_COMMENT-DATA': 'x' }
+      const base = Object.fromEntries(
+        Object.entries(needs).filter(([key]) =>
+          takers(key.slice('INPUT_'.length).toLowerCase()).includes(command),
+        ),
+      )
+      for (const name of Object.keys(INPUTS)) {
+        if (name in base || (name === 'part' && 'INPUT_COMMENT-DATA' in base)) continue
+        const env = { ...base, INPUT_COMMAND: command, [`INPUT_${name.toUpperCase()}`]: valid[name] ?? 'x' }
+        const taken = takers(name).includes(command)
+        const expected = taken ? 'none was thrown' : `bad-input: the input "${name}" is for `
+        expect(messageFor(env).slice(0, expected.length), `${command} ${name}`).toBe(expected)
+      }
+    }
   })
 })
+
+function takers(name: string): readonly string[] {
+  return (INPUTS as Readonly<Record<string, readonly string[]>>)[name] ?? []
+}
+
+function messageFor(env: NodeJS.ProcessEnv): string {
+  try {
+    readInputs(env)
+    return 'none was thrown'
+  } catch (error) {
+    return error instanceof ExuviaError ? `${error.code}: ${error.message}` : String(error)
+  }
+}
+
+function hintOf(env: NodeJS.ProcessEnv): string | undefined {
+  try {
+    readInputs(env)
+    return 'none was thrown'
+  } catch (error) {
+    return error instanceof ExuviaError ? error.hint : String(error)
+  }
+}

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, readdirSync, writeFileSync } from 'node:fs'
+import { homedir, tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 
 import { type Twin, startTwin } from '@exuvia/github-twin'
@@ -80,10 +81,11 @@ test('a draft stays a draft', async () => {
   expect(twin.releases('octocat/hello').map(({ draft }) => draft)).toEqual([true])
 })
 
-test('the token is masked before anything else, and told nowhere', async () => {
+test('the token is masked before anything else, and told nowhere, even with debug logging', async () => {
   const refused = 'ghs_a-token-that-the-server-does-not-know'
   for (const token of [TOKEN, refused]) {
-    const step = await runAction(makeCheckout(), { command: 'release', token }, environment())
+    const env = { ...environment(), RUNNER_DEBUG: '1' }
+    const step = await runAction(makeCheckout(), { command: 'release', token }, env)
     const [mask, ...rest] = step.stdout.split('\n')
     expect(mask).toBe(`::add-mask::${token}`)
     const told = [rest.join('\n'), step.stderr, step.summary, ...step.outputs.values()].join('\n')
@@ -92,10 +94,81 @@ test('the token is masked before anything else, and told nowhere', async () => {
   }
 })
 
-test('a build asks nothing of GitHub, though it has a token', async () => {
-  const step = await runAction(makeCheckout(), { token: TOKEN }, environment())
-  expect(step.status, step.stdout).toBe(0)
+test('a check asks nothing of GitHub, and a build only reads, though it has a token', async () => {
+  const check = await runAction(makeCheckout(), { command: 'check', token: TOKEN }, environment())
+  expect(check.status, check.stdout).toBe(0)
   expect(twin.requests).toEqual([])
+  const build = await runAction(makeCheckout(), { token: TOKEN }, environment())
+  expect(build.status, build.stdout).toBe(0)
+  expect(new Set(twin.requests.map(({ method }) => method))).toEqual(new Set(['GET']))
+})
+
+test('sizes are compared with the last published release, in the summary and as an output', async () => {
+  await runAction(makeCheckout(), { command: 'release', token: TOKEN }, environment())
+  const changes = {
+    'service/pyproject.toml': `[project]
+name = "harbour"
+version = "1.5.0"
+license = "MIT"
+scripts = { harbour = "harbour.cli:main" }
+[tool.exuvia]
+targets = ["cp312-any"]
+`,
+    'service/src/harbour/tides.py': `TABLE = ${JSON.stringify(Array.from({ length: 400 }, (_, i) => i * i))}\n`,
+  }
+  const checkout = makeCheckout(changes)
+  const build = await runAction(checkout, {}, environment())
+  expect(build.summary).toContain('### Since 1.4.0')
+  const sizes = JSON.parse(build.outputs.get('sizes') ?? '') as {
+    version: string
+    size: number
+    previous: { version: string; size: number }
+  }
+  expect([sizes.version, sizes.previous.version]).toEqual(['1.5.0', '1.4.0'])
+  expect(sizes.size).toBeGreaterThan(sizes.previous.size)
+  const [before] = twin.releases('octocat/hello')
+  const tarball = before?.assets.find(({ name }) => name.endsWith('cp312-any.tar.gz'))
+  expect(sizes.previous.size).toBe(tarball?.size)
+  // What is published in this very run is not what it is compared with.
+  const release = await runAction(checkout, { command: 'release', token: TOKEN }, environment())
+  expect(release.status, release.stdout).toBe(0)
+  expect(release.summary).toContain('### Since 1.4.0')
+})
+
+test('where the last release cannot be read, the build is made, and that is said', async () => {
+  await runAction(makeCheckout(), { command: 'release', token: TOKEN }, environment())
+  const fault = { kind: 'status', status: 404, message: 'Not Found' } as const
+  twin.faults.add({ when: { operation: 'repos/list-releases' }, fault })
+  const step = await runAction(makeCheckout(), {}, environment())
+  expect(step.status, step.stdout).toBe(0)
+  expect(step.stdout).toMatch(/^::warning title=previous-unreadable::/m)
+  expect(step.summary).not.toContain('### Since')
+})
+
+test('the programs that the Action starts are given no token', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'exuvia-spy-'))
+  const log = join(folder, 'environment.txt')
+  const real = join(process.env['PYENV_ROOT'] ?? join(homedir(), '.pyenv'), 'versions')
+  const version = readdirSync(real).find((name) => name.startsWith('3.12.')) ?? ''
+  const python = join(real, version, 'bin/python3.12')
+  for (const name of ['git', 'python3.12']) {
+    const program = name === 'git' ? '/usr/bin/git' : python
+    writeFileSync(join(folder, name), `#!/bin/sh\nenv >>'${log}'\nexec '${program}' "$@"\n`, { mode: 0o755 })
+  }
+  const env = {
+    ...environment(),
+    PATH: `${folder}:${process.env['PATH'] ?? ''}`,
+    PYENV_ROOT: folder,
+    GITHUB_TOKEN: TOKEN,
+    ACTIONS_RUNTIME_TOKEN: 'the-token-of-the-cache',
+    ACTIONS_ID_TOKEN_REQUEST_TOKEN: 'the-token-of-the-identity',
+  }
+  const step = await runAction(makeCheckout(), { command: 'release', token: TOKEN }, env)
+  expect(step.status, step.stdout).toBe(0)
+  const given = readFileSync(log, 'utf8')
+  expect(given).toContain('GITHUB_REPOSITORY=octocat/hello')
+  for (const secret of [TOKEN, 'the-token-of-the-cache', 'the-token-of-the-identity'])
+    expect(given).not.toContain(secret)
 })
 
 test('without a token a release is refused before anything is built', async () => {

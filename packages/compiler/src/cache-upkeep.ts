@@ -1,6 +1,7 @@
+import { createHash } from 'node:crypto'
 import { readdir, rm, rmdir, stat, unlink } from 'node:fs/promises'
-import { join } from 'node:path'
-import { outsideError, messageOf, systemErrorCode } from '@exuvia/model'
+import { join, relative, sep } from 'node:path'
+import { compareText, outsideError, messageOf, systemErrorCode } from '@exuvia/model'
 import { ENTRIES, TAG } from './cache.ts'
 
 /** How much a cache holds. */
@@ -20,6 +21,17 @@ interface Entry {
 /** What a cache holds; nothing where there is no cache. */
 export async function cacheStatistics(folder: string): Promise<CacheStatistics> {
   return summary(folder, await listEntries(folder))
+}
+
+/**
+ * What a cache holds, as 64 hex digits. The entries' names say from which source by which
+ * compiler, and what came out; so the same contents give the same digits on every machine.
+ */
+export async function cacheContents(folder: string): Promise<string> {
+  const hash = createHash('sha256')
+  const paths = (await listEntries(folder)).map(({ path }) => relative(folder, path).split(sep).join('/'))
+  for (const path of paths.sort(compareText)) hash.update(`${path}\n`)
+  return hash.digest('hex')
 }
 
 /** Removes everything that a cache holds, and says how much it was. Other files in the folder stay. */

@@ -17,4 +17,10 @@ export {
   openCache,
   openTemporaryCache,
 } from './cache.ts'
-export { type CacheStatistics, cacheStatistics, clearCache, pruneCache } from './cache-upkeep.ts'
+export {
+  type CacheStatistics,
+  cacheContents,
+  cacheStatistics,
+  clearCache,
+  pruneCache,
+} from './cache-upkeep.ts'

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import {
+  cacheContents,
   cacheStatistics,
   clearCache,
   defaultCacheFolder,
@@ -82,4 +83,17 @@ test('a temporary cache is gone when it is closed', async () => {
   await cache.store(KEY, Buffer.from('code'))
   await cache.close()
   await expect(stat(cache.folder)).rejects.toMatchObject({ code: 'ENOENT' })
+})
+
+async function fill(keys: readonly string[], where: string): Promise<string> {
+  const cache = await openCache(where)
+  for (const key of keys) await cache.store(key, Buffer.from(`code of ${key}`))
+  return cacheContents(where)
+}
+
+test('the contents have the same digits wherever the folder is, and others where something is added', async () => {
+  const both = await fill([KEY, OTHER], join(folder, 'a'))
+  expect(await fill([OTHER, KEY], join(folder, 'somewhere/else'))).toBe(both)
+  expect(await fill([KEY], join(folder, 'c'))).not.toBe(both)
+  expect(await cacheContents(join(folder, 'nowhere'))).toMatch(/^[0-9a-f]{64}$/)
 })

@@ -13,26 +13,31 @@ const MOST_ROWS = 200
  */
 export function renderComment(data: CommentData, previous: ReleaseSizes | undefined): string {
   const { sizes, findings, head } = data
-  const changes = compareSizes(previous, sizes)
-  const shown = mostChanged(changes)
-  const since = previous === undefined ? undefined : markdownCode(previous.version)
   const parts = [
     `### Sizes of ${markdownCode(sizes.name)} ${markdownCode(sizes.version)}`,
-    totalLine(sizes, previous, since),
-    markdownTable(
-      ['Target', '>Packed', ...(since === undefined ? [] : [`Since ${since}`]), '>Unpacked', '>Files'],
-      shown.map((change) => row(change, since !== undefined)),
-    ),
+    renderSizes(sizes, previous),
   ]
-  if (shown.length < changes.length) {
-    parts.push(`The ${shown.length} that changed most are shown, of ${changes.length}.`)
-  }
   const found = Object.entries(findings).filter(([, count]) => count > 0)
   if (found.length > 0) {
     parts.push(`Findings: ${found.map(([what, count]) => `${count} ${plural(what, count)}`).join(', ')}.`)
   }
   parts.push(`<sub>${markdownCode(head.slice(0, 12))}</sub>`)
   return `${parts.join('\n\n')}\n`
+}
+
+/** How large each artifact is, and how that differs from an earlier release: at most 200 rows of Markdown. */
+export function renderSizes(sizes: ReleaseSizes, previous: ReleaseSizes | undefined): string {
+  const changes = compareSizes(previous, sizes)
+  const shown = mostChanged(changes)
+  const since = previous === undefined ? undefined : markdownCode(previous.version)
+  const table = markdownTable(
+    ['Target', '>Packed', ...(since === undefined ? [] : [`Since ${since}`]), '>Unpacked', '>Files'],
+    shown.map((change) => row(change, since !== undefined)),
+  )
+  const left = `The ${shown.length} that changed most are shown, of ${changes.length}.`
+  return [totalLine(sizes, previous, since), table, ...(shown.length < changes.length ? [left] : [])].join(
+    '\n\n',
+  )
 }
 
 function totalLine(

@@ -5,7 +5,7 @@ export {
   parseCommentData,
   serializeCommentData,
 } from './comment-data.ts'
-export { renderComment } from './comment-markdown.ts'
+export { renderComment, renderSizes } from './comment-markdown.ts'
 export { type FileComparison, type FoundFile, compareFiles } from './compare-files.ts'
 export { type ArtifactDifference, type ManifestComparison, compareManifests } from './compare-manifests.ts'
 export { KIND_WORDS } from './kinds.ts'
@@ -24,4 +24,4 @@ export {
 } from './serialize.ts'
 export { type ArtifactSize, type ReleaseSizes, describeSizes } from './size-data.ts'
 export { formatBytes } from './sizes.ts'
-export { markdownCode } from './text.ts'
+export { markdownCode, markdownText } from './text.ts'

@@ -8,6 +8,7 @@ export {
   systemErrorCode,
   usageError,
 } from './error.ts'
+export { withoutSecrets } from './environment.ts'
 export { editDistance, nearestGlob } from './nearest-glob.ts'
 export { compareText, sortedBy } from './order.ts'
 export {

@@ -1,6 +1,12 @@
 export type { ProgressEvent, RunContext, StageName } from './context.ts'
 export { type BuildOptions, type BuiltPart, buildPart, buildRelease, planProject } from './commands/build.ts'
-export { type CacheReport, clearBytecodeCache, examineCache, pruneBytecodeCache } from './commands/cache.ts'
+export {
+  type CacheReport,
+  bytecodeCacheContents,
+  clearBytecodeCache,
+  examineCache,
+  pruneBytecodeCache,
+} from './commands/cache.ts'
 export { checkFiles } from './commands/check-file.ts'
 export { type CommentReport, type PullEvent, commentOnPull, writeCommentData } from './commands/comment.ts'
 export { type DoctorReport, examine } from './commands/doctor.ts'
@@ -25,5 +31,12 @@ export { type PreviousOptions, type PreviousRelease, previousRelease } from './p
 export type { PublishPathsOptions } from './publication/options.ts'
 export type { PycDescription } from '@exuvia/bytecode'
 export { nearest } from './config/nearest.ts'
-export { type ReleaseSizes, describeSizes, formatBytes, renderReport } from '@exuvia/manifest'
+export {
+  type ReleaseSizes,
+  describeSizes,
+  formatBytes,
+  markdownText,
+  renderReport,
+  renderSizes,
+} from '@exuvia/manifest'
 export type { Published } from '@exuvia/publisher'

@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
-import { usageError } from '@exuvia/model'
+import { usageError, withoutSecrets } from '@exuvia/model'
 
 const run = promisify(execFile)
 
@@ -21,7 +21,7 @@ async function git(
 ): Promise<string | undefined> {
   try {
     const { stdout } = await run('git', ['-C', root, ...args], {
-      env: { ...env, LC_ALL: 'C' },
+      env: { ...withoutSecrets(env), LC_ALL: 'C' },
       maxBuffer: 256 * 2 ** 20,
       ...(signal === undefined ? {} : { signal }),
     })

@@ -1,5 +1,6 @@
 import {
   type CacheStatistics,
+  cacheContents,
   cacheStatistics,
   clearCache,
   defaultCacheFolder,
@@ -28,4 +29,9 @@ export async function clearBytecodeCache(context: RunContext): Promise<CacheRepo
 export async function pruneBytecodeCache(days: number, context: RunContext): Promise<CacheReport> {
   const unusedSince = new Date(Date.now() - days * DAY)
   return { action: 'prune', ...(await pruneCache(defaultCacheFolder(context.env), { unusedSince })) }
+}
+
+/** What the cache holds, as 64 hex digits; the same for the same sources and compilers on every machine. */
+export async function bytecodeCacheContents(context: RunContext): Promise<string> {
+  return cacheContents(defaultCacheFolder(context.env))
 }

@@ -1,0 +1,36 @@
+/** What the Action does, in the order in which a release is made. */
+export const COMMANDS = ['check', 'plan', 'build', 'merge', 'publish', 'release', 'comment'] as const
+
+export type ActionCommand = (typeof COMMANDS)[number]
+
+/** Each input besides `command`, and the commands that take it. */
+export const INPUTS = {
+  project: ['check', 'plan', 'build', 'publish', 'release', 'comment'],
+  config: ['check', 'plan', 'build', 'publish', 'release'],
+  version: ['check', 'plan', 'build', 'release'],
+  targets: ['plan', 'build', 'release'],
+  part: ['build'],
+  out: ['build', 'merge', 'release'],
+  cache: ['build', 'release'],
+  paths: ['merge', 'publish'],
+  files: ['publish', 'release'],
+  repository: ['build', 'merge', 'publish', 'release', 'comment'],
+  tag: ['publish', 'release'],
+  draft: ['publish', 'release'],
+  prerelease: ['publish', 'release'],
+  latest: ['publish', 'release'],
+  replace: ['publish', 'release'],
+  notes: ['publish', 'release'],
+  provenance: ['publish', 'release'],
+  'comment-data': ['build', 'merge', 'comment'],
+  token: COMMANDS,
+} as const satisfies Readonly<Record<string, readonly ActionCommand[]>>
+
+export type InputName = keyof typeof INPUTS
+
+/** Commands that change something on GitHub, and so cannot do without a token. */
+export const NEED_TOKEN: Partial<Record<ActionCommand, string>> = {
+  publish: 'contents: write',
+  release: 'contents: write',
+  comment: 'pull-requests: write',
+}

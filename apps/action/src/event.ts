@@ -1,0 +1,100 @@
+import { readFileSync, statSync } from 'node:fs'
+
+import { messageOf, outsideError, refusal, usageError } from '@exuvia/model'
+import type { PullEvent } from '@exuvia/pipeline'
+
+/** GitHub's largest payloads have 25 MB. */
+const MOST = 32 * 1024 * 1024
+
+/** A pull request whose own workflow runs. */
+export interface OwnPull extends PullEvent {
+  readonly pull: number
+}
+
+type Fields = Readonly<Record<string, unknown>>
+
+/** The pull request that this workflow runs for; undefined where something else started it. */
+export function readOwnPull(env: NodeJS.ProcessEnv): OwnPull | undefined {
+  if (!/^pull_request(?:_target)?$/.test(env['GITHUB_EVENT_NAME'] ?? '')) return undefined
+  const pull = fields(readPayload(env), 'pull_request')
+  const head = fields(pull, 'head')
+  return { pull: number(pull, 'number'), head: commit(head, 'sha'), headRepository: repository(head, 'repo') }
+}
+
+/**
+ * What is certain of the pull request that a comment is for: this workflow's own, or that
+ * of the workflow whose end started this one.
+ * @throws usage error `comment-event` where there is none
+ */
+export function readPullEvent(env: NodeJS.ProcessEnv): PullEvent {
+  const own = readOwnPull(env)
+  if (own !== undefined) return own
+  const name = env['GITHUB_EVENT_NAME'] ?? ''
+  if (name !== 'workflow_run') {
+    throw usageError(
+      'comment-event',
+      `the command "comment" is for pull requests, and the event is "${name}"`,
+      {
+        hint: 'run it on pull_request, or on the workflow_run that follows one',
+      },
+    )
+  }
+  const run = fields(readPayload(env), 'workflow_run')
+  if (run['event'] !== 'pull_request') {
+    throw usageError('comment-event', `the workflow that ran was started by "${String(run['event'])}"`, {
+      hint: "add to the job: if: github.event.workflow_run.event == 'pull_request'",
+    })
+  }
+  return {
+    pull: undefined,
+    head: commit(run, 'head_sha'),
+    headRepository: repository(run, 'head_repository'),
+  }
+}
+
+function readPayload(env: NodeJS.ProcessEnv): Fields {
+  const file = env['GITHUB_EVENT_PATH'] ?? ''
+  try {
+    const { size } = statSync(file)
+    if (size > MOST) throw new Error(`it has ${size} bytes`)
+    const payload = JSON.parse(readFileSync(file, 'utf8')) as unknown
+    if (payload === null || typeof payload !== 'object') throw new Error('it is no object')
+    return payload as Fields
+  } catch (error) {
+    throw outsideError('event-unreadable', `cannot read the event in GITHUB_EVENT_PATH: ${messageOf(error)}`)
+  }
+}
+
+function fields(of: Fields, key: string): Fields {
+  const value = of[key]
+  if (value === null || typeof value !== 'object') throw incomplete(key)
+  return value as Fields
+}
+
+function number(of: Fields, key: string): number {
+  const value = of[key]
+  if (typeof value !== 'number' || !Number.isSafeInteger(value) || value < 1) throw incomplete(key)
+  return value
+}
+
+function commit(of: Fields, key: string): string {
+  const value = of[key]
+  if (typeof value !== 'string' || !/^[0-9a-f]{40}$/.test(value)) throw incomplete(key)
+  return value
+}
+
+function repository(of: Fields, key: string): string {
+  if (of[key] === null) {
+    throw refusal('comment-fork-gone', 'the fork that the pull request comes from is gone')
+  }
+  const name = fields(of, key)['full_name']
+  if (typeof name !== 'string' || !/^[\w.-]+\/[\w.-]+$/.test(name)) throw incomplete(`${key}.full_name`)
+  return name
+}
+
+function incomplete(key: string): Error {
+  return outsideError(
+    'event-unreadable',
+    `the event in GITHUB_EVENT_PATH has no "${key}" as GitHub writes it`,
+  )
+}

@@ -1,0 +1,44 @@
+import { Buffer } from 'node:buffer'
+
+import { type Finding, describeFinding } from '@exuvia/model'
+import { describeSizes } from '@exuvia/pipeline'
+
+import type { Runner } from './runner.ts'
+import type { Outcome } from './steps.ts'
+
+/** GitHub takes 1 MB of outputs from a job; this much of it is for findings. */
+const MOST_FINDINGS = 256 * 1024
+
+/** Tells what is there as outputs. Those of things that were not made are left out, and so empty. */
+export function tellOutputs(runner: Runner, outcome: Outcome): void {
+  const { manifestPath, artifacts, matrix, release, manifest, previous } = outcome
+  if (manifestPath !== undefined) runner.setOutput('manifest', manifestPath)
+  if (artifacts !== undefined) runner.setOutput('artifacts', artifacts.join('\n'))
+  if (matrix !== undefined) runner.setOutput('matrix', JSON.stringify(matrix))
+  if (release !== undefined) {
+    runner.setOutput('release-url', release.url)
+    runner.setOutput('release-id', String(release.releaseId))
+  }
+  if (manifest !== undefined) {
+    const earlier = previous === undefined ? null : describeSizes(previous)
+    runner.setOutput('sizes', JSON.stringify({ ...describeSizes(manifest), previous: earlier }))
+  }
+}
+
+/** What was found as JSON: counts, and each finding with its sentence; the most severe first, as many as fit. */
+export function findingsOutput(findings: readonly Finding[]): string {
+  const count = (severity: string): number => findings.filter((item) => item.severity === severity).length
+  const counts = { error: count('error'), warning: count('warning'), note: count('note') }
+  const listed: object[] = []
+  let room = MOST_FINDINGS
+  for (const severity of ['error', 'warning', 'note'] as const) {
+    for (const finding of findings.filter((item) => item.severity === severity)) {
+      const item = { ...finding, ...describeFinding(finding) }
+      room -= Buffer.byteLength(JSON.stringify(item)) + 1
+      if (room < 0) break
+      listed.push(item)
+    }
+  }
+  const omitted = findings.length - listed.length
+  return JSON.stringify({ schema: 'exuvia.findings/1', counts, omitted, findings: listed })
+}

@@ -1,0 +1,205 @@
+import path from 'node:path'
+
+import { ExuviaError, type Finding, type ReleaseManifest, refusal } from '@exuvia/model'
+import {
+  type BuiltRelease,
+  type ProjectOptions,
+  type PublishPathsOptions,
+  type Published,
+  type RunContext,
+  buildPart,
+  buildRelease,
+  commentOnPull,
+  findManifest,
+  judgeProject,
+  previousRelease,
+  markdownText,
+  mergeParts,
+  planMatrix,
+  planProject,
+  publishPaths,
+  releaseProject,
+  writeCommentData,
+} from '@exuvia/pipeline'
+
+import { restoreBytecode } from './bytecode-cache.ts'
+import type { ActionCommand } from './commands.ts'
+import { readOwnPull, readPullEvent } from './event.ts'
+import type { ActionInputs } from './inputs.ts'
+import type { Runner } from './runner.ts'
+import { IDENTITY_TOKEN, type Secrets } from './secrets.ts'
+
+/** What a command needs to do its work, and where it leaves what came of it. */
+interface Step {
+  readonly inputs: ActionInputs
+  readonly runner: Runner
+  /** Without a token: `withToken` makes one that has it. */
+  readonly context: RunContext
+  readonly secrets: Secrets
+  /** What was found so far. */
+  readonly findings: () => readonly Finding[]
+  readonly outcome: Outcome
+}
+
+/** What came of a command, for outputs and summary; also what there was before it failed. */
+export interface Outcome {
+  manifest?: ReleaseManifest | undefined
+  /** Absolute path. */
+  manifestPath?: string
+  /** Absolute paths. */
+  artifacts?: readonly string[]
+  matrix?: object
+  /** The last published release. */
+  previous?: ReleaseManifest | undefined
+  release?: Published
+  /** Markdown for the summary. */
+  readonly lines: string[]
+}
+
+export const STEPS: Readonly<Record<ActionCommand, (step: Step) => Promise<void>>> = {
+  check,
+  plan,
+  build,
+  merge,
+  publish,
+  release,
+  comment,
+}
+
+async function check({ inputs, context, outcome }: Step): Promise<void> {
+  const { findings } = await judgeProject(projectOf(inputs), context)
+  for (const finding of findings) context.progress({ kind: 'finding', finding })
+  const errors = findings.filter(({ severity }) => severity === 'error').length
+  if (errors > 0) {
+    const count = `${errors} ${errors === 1 ? 'error' : 'errors'}`
+    throw refusal('against-policy', `the policy refuses this project: ${count}`, { findings })
+  }
+  outcome.lines.push('The policy has nothing against this project.')
+}
+
+async function build(step: Step): Promise<void> {
+  const { inputs, runner, secrets, outcome } = step
+  const stored = await restoreBytecode(inputs, secrets.runtimeToken, step.context, runner)
+  const options = { ...projectOf(inputs), targets: inputs.targets, out: inputs.out, cache: inputs.cache }
+  if (inputs.part) {
+    const { folder, partFile, files, part } = await buildPart(options, stored.context)
+    outcome.manifest = part.manifest
+    outcome.manifestPath = path.join(folder, partFile)
+    outcome.artifacts = files.map((file) => path.join(folder, file))
+  } else {
+    await whole(step, await buildRelease(options, stored.context))
+  }
+  await stored.save()
+}
+
+async function publish(step: Step): Promise<void> {
+  const { inputs, context, outcome } = step
+  const paths = [...inputs.paths, ...inputs.files]
+  outcome.release = await publishPaths({ ...publicationOf(inputs), paths }, withToken(step))
+  outcome.manifest = await manifestAt(inputs.paths, context)
+  if (outcome.manifest !== undefined) outcome.previous = await before(step, outcome.manifest)
+}
+
+/** The manifest of what was published; undefined where only files without one were. */
+async function manifestAt(
+  paths: readonly string[],
+  context: RunContext,
+): Promise<ReleaseManifest | undefined> {
+  for (const given of paths) {
+    try {
+      return await findManifest(given, context)
+    } catch (error) {
+      if (!(error instanceof ExuviaError)) throw error
+    }
+  }
+  return undefined
+}
+
+async function release(step: Step): Promise<void> {
+  const { inputs, runner, secrets, outcome } = step
+  const stored = await restoreBytecode(inputs, secrets.runtimeToken, withToken(step), runner)
+  const { built, published } = await releaseProject(
+    { ...projectOf(inputs), targets: inputs.targets, out: inputs.out, cache: inputs.cache },
+    { ...publicationOf(inputs), paths: inputs.files },
+    stored.context,
+  )
+  outcome.release = published
+  await stored.save()
+  await whole(step, built)
+}
+
+/** A whole release on disk: its outputs, and figures for a comment where a pull request asks for them. */
+async function whole(step: Step, built: BuiltRelease): Promise<void> {
+  const { inputs, runner, context, findings, outcome } = step
+  outcome.manifest = built.manifest
+  outcome.manifestPath = path.join(built.folder, built.manifestFile)
+  outcome.artifacts = built.files.map((file) => path.join(built.folder, file))
+  outcome.previous = await before(step, built.manifest)
+  if (inputs.commentData === undefined) return
+  const own = readOwnPull(context.env)
+  if (own === undefined) {
+    runner.info(`no pull request: ${inputs.commentData} is not written`)
+    return
+  }
+  const { pull, head } = own
+  const about = { manifest: built.manifest, findings: findings(), pull, head }
+  await writeCommentData(inputs.commentData, about, context)
+}
+
+async function comment(step: Step): Promise<void> {
+  const { inputs, runner, context, outcome } = step
+  const report = await commentOnPull(
+    {
+      data: inputs.commentData ?? '',
+      repository: inputs.repository ?? context.env['GITHUB_REPOSITORY'] ?? '',
+      event: readPullEvent(context.env),
+      project: inputs.project,
+      previous: (name) => before(step, { name }),
+    },
+    withToken(step),
+  )
+  const said =
+    report.state === 'outdated'
+      ? `#${report.pull} has a newer commit by now; its own run comments.`
+      : `The comment on #${report.pull} was ${report.state}: ${report.url ?? ''}`
+  runner.info(said)
+  outcome.lines.push(said)
+}
+
+/** The last published release of a project; what is published in this run does not count. */
+async function before(
+  step: Step,
+  { name, version }: { readonly name: string; readonly version?: string },
+): Promise<ReleaseManifest | undefined> {
+  const { project, config, repository } = step.inputs
+  const tag = step.outcome.release?.tag
+  const found = await previousRelease({ project, config, repository, name, version, tag }, withToken(step))
+  return found?.manifest
+}
+
+function projectOf(inputs: ActionInputs): ProjectOptions {
+  return { project: inputs.project, config: inputs.config, version: inputs.version }
+}
+
+function publicationOf(inputs: ActionInputs): Omit<PublishPathsOptions, 'paths'> {
+  const { project, config, repository, tag, draft, prerelease, latest, notes, replace, provenance } = inputs
+  return { project, config, repository, tag, draft, prerelease, latest, notes, replace, provenance }
+}
+
+/** The tokens are given only to what asks GitHub. */
+function withToken({ context, inputs, secrets }: Step): RunContext {
+  const tokens = { GITHUB_TOKEN: inputs.token, [IDENTITY_TOKEN]: secrets.identityToken }
+  return { ...context, env: { ...context.env, ...tokens } }
+}
+
+async function plan({ inputs, context, outcome }: Step): Promise<void> {
+  const planned = await planProject({ ...projectOf(inputs), targets: inputs.targets }, context)
+  const matrix = planMatrix(planned)
+  outcome.matrix = matrix
+  outcome.lines.push(`Jobs: ${matrix.include.map(({ target }) => markdownText(target)).join(', ')}.`)
+}
+
+async function merge(step: Step): Promise<void> {
+  const { inputs, context } = step
+  await whole(step, await mergeParts({ parts: inputs.paths, out: inputs.out }, context))
+}

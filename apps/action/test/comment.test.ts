@@ -1,0 +1,143 @@
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+
+import { type Twin, startTwin } from '@exuvia/github-twin'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+
+import { type Checkout, type StepResult, makeCheckout, runAction } from './action.ts'
+import { HEAD, pullRequest, workflowRun } from './events.ts'
+
+const READER = 'ghs_pull-request-from-a-fork'
+const COMMENTER = 'ghs_may-comment-and-nothing-else'
+
+let twin: Twin
+let fork: Checkout
+let trusted: Checkout
+
+beforeEach(async () => {
+  twin = await startTwin({
+    tokens: [
+      { token: READER, right: 'read' },
+      { token: COMMENTER, right: 'read', pulls: 'write' },
+    ],
+    repositories: [
+      {
+        name: 'octocat/hello',
+        pulls: [
+          { number: 7, head: HEAD, headRepository: 'contributor/hello' },
+          { number: 8, head: 'b'.repeat(40), headRepository: 'octocat/hello' },
+        ],
+      },
+    ],
+  })
+  fork = makeCheckout()
+  trusted = makeCheckout()
+})
+
+afterEach(async () => {
+  await twin.close()
+})
+
+/** Step 1, with what the fork built and a token that can only read. */
+function build(inputs: Readonly<Record<string, string>> = {}): Promise<StepResult> {
+  const all = { token: READER, 'comment-data': 'sizes.json', ...inputs }
+  const env = { GITHUB_API_URL: twin.url, GITHUB_EVENT_NAME: 'pull_request' }
+  return runAction(fork, all, env, pullRequest())
+}
+
+/** Step 2: the file that step 1 left goes over, and nothing else. */
+function comment(payload: object = workflowRun(), event = 'workflow_run'): Promise<StepResult> {
+  const inputs = { command: 'comment', token: COMMENTER, 'comment-data': 'sizes.json' }
+  return runAction(trusted, inputs, { GITHUB_API_URL: twin.url, GITHUB_EVENT_NAME: event }, payload)
+}
+
+/** What the unchanged project gives, built once for all tests. */
+let figures: Promise<string> | undefined
+
+async function buildOnce(): Promise<string> {
+  await build()
+  return readFileSync(join(fork.workspace, 'sizes.json'), 'utf8')
+}
+
+/** Hands the figures over, as they are or as a stranger would have them. */
+async function handOver(
+  change: (data: Record<string, unknown>) => unknown = (data) => data,
+  text?: string,
+): Promise<void> {
+  figures ??= buildOnce()
+  const data = change(JSON.parse(text ?? (await figures)) as Record<string, unknown>)
+  writeFileSync(join(trusted.workspace, 'sizes.json'), typeof data === 'string' ? data : JSON.stringify(data))
+}
+
+test('a pull request from a fork gets one comment with its sizes, which later runs change', async () => {
+  const first = await build()
+  expect(first.status, first.stdout).toBe(0)
+  expect(twin.requests.filter(({ method }) => method !== 'GET')).toEqual([])
+  const text = (): string => readFileSync(join(fork.workspace, 'sizes.json'), 'utf8')
+  await handOver(undefined, text())
+  const made = await comment()
+  expect(made.status, made.stdout).toBe(0)
+  expect(made.summary).toContain('/octocat/hello/pull/7#issuecomment-')
+
+  writeFileSync(join(fork.workspace, 'service/src/harbour/more.py'), 'x = list(range(100))\n'.repeat(50))
+  await build()
+  await handOver(undefined, text())
+  expect((await comment()).status).toBe(0)
+  const [only, ...more] = twin.comments('octocat/hello', 7)
+  expect(more).toEqual([])
+  expect(only?.author).toBe('github-actions[bot]')
+  expect(only?.body).toMatch(/^<!-- .* -->\n### Sizes of `harbour` `1\.4\.0`\n/)
+  expect(only?.body).toMatch(/^\| `cp312-any` \|/m)
+})
+
+test('a pull request of the repository itself can be commented on in its own workflow', async () => {
+  await handOver()
+  const step = await comment(pullRequest(), 'pull_request')
+  expect(step.status, step.stdout).toBe(0)
+  expect(twin.comments('octocat/hello', 7)).toHaveLength(1)
+})
+
+test.each([
+  ['name another pull request', (data: Record<string, unknown>) => ({ ...data, pull: 8 })],
+  ['name another commit', (data: Record<string, unknown>) => ({ ...data, head: 'b'.repeat(40) })],
+  ['bring Markdown along', (data: Record<string, unknown>) => ({ ...data, body: '# Hello @octocat' })],
+  [
+    'hide Markdown in a name',
+    ({ sizes, ...data }: Record<string, unknown>) => ({
+      ...data,
+      sizes: { ...(sizes as object), name: '[x](https://example.org)' },
+    }),
+  ],
+  ['are a flood', () => 'x'.repeat(2 * 1024 * 1024)],
+])('data of a fork that %s are refused, and nothing is said anywhere', async (_, change) => {
+  await handOver(change)
+  const step = await comment()
+  expect(step.status).toBe(1)
+  expect(step.stdout).toMatch(/^::error title=comment-data-(?:invalid|foreign)::/m)
+  for (const pull of [7, 8]) expect(twin.comments('octocat/hello', pull)).toEqual([])
+})
+
+test('a newer commit is not overwritten by the figures of an older one', async () => {
+  await handOver()
+  twin.push('octocat/hello', 7, 'c'.repeat(40))
+  const step = await comment()
+  expect(step.status, step.stdout).toBe(0)
+  expect(step.summary).toContain('has a newer commit')
+  expect(twin.comments('octocat/hello', 7)).toEqual([])
+})
+
+test('without a pull request no figures are written, and the build is made', async () => {
+  const step = await runAction(fork, { 'comment-data': 'sizes.json' })
+  expect(step.status, step.stdout).toBe(0)
+  expect(step.stdout).toContain('no pull request: sizes.json is not written')
+})
+
+test('a token that may not comment is told what it lacks, and is not shown', async () => {
+  await handOver()
+  const inputs = { command: 'comment', token: READER, 'comment-data': 'sizes.json' }
+  const env = { GITHUB_API_URL: twin.url, GITHUB_EVENT_NAME: 'workflow_run' }
+  const step = await runAction(trusted, inputs, env, workflowRun())
+  expect(step.status).toBe(1)
+  expect(step.stdout).toContain('pull-requests: write')
+  expect(step.stdout.replace(`::add-mask::${READER}`, '')).not.toContain(READER)
+})

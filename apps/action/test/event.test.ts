@@ -1,0 +1,60 @@
+import { mkdtempSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+
+import { describe, expect, test } from 'vitest'
+
+import { readOwnPull, readPullEvent } from '../src/event.ts'
+import { HEAD, pullRequest, workflowRun } from './events.ts'
+
+function envFor(name: string, payload: object | string): NodeJS.ProcessEnv {
+  const file = join(mkdtempSync(join(tmpdir(), 'exuvia-event-')), 'event.json')
+  writeFileSync(file, typeof payload === 'string' ? payload : JSON.stringify(payload))
+  return { GITHUB_EVENT_NAME: name, GITHUB_EVENT_PATH: file }
+}
+
+describe('the event', () => {
+  test('of a pull request says which and from where', () => {
+    const env = envFor('pull_request', pullRequest())
+    expect(readOwnPull(env)).toEqual({ pull: 7, head: HEAD, headRepository: 'contributor/hello' })
+    expect(readPullEvent(env)).toEqual(readOwnPull(env))
+  })
+
+  test('of a workflow that ran says the commit and from where, and no number', () => {
+    const env = envFor('workflow_run', workflowRun())
+    expect(readPullEvent(env)).toEqual({ pull: undefined, head: HEAD, headRepository: 'contributor/hello' })
+    expect(readOwnPull(env)).toBeUndefined()
+  })
+
+  test('of a push is no pull request, and no comment can be for it', () => {
+    const env = envFor('push', { ref: 'refs/heads/main', after: HEAD })
+    expect(readOwnPull(env)).toBeUndefined()
+    expect(() => readPullEvent(env)).toThrow('is for pull requests, and the event is "push"')
+  })
+
+  test('of a workflow that a push started is refused', () => {
+    expect(() => readPullEvent(envFor('workflow_run', workflowRun({}, 'push')))).toThrow(
+      'the workflow that ran was started by "push"',
+    )
+  })
+
+  test('of a fork that is gone is told as such', () => {
+    expect(() => readPullEvent(envFor('workflow_run', workflowRun({ from: null })))).toThrow('is gone')
+    expect(() => readPullEvent(envFor('pull_request', pullRequest({ from: null })))).toThrow('is gone')
+  })
+
+  test.each([
+    ['no JSON', 'pull_request', '{'],
+    ['no object', 'pull_request', 'null'],
+    ['nothing', 'pull_request', {}],
+    [
+      'a number that is text',
+      'pull_request',
+      JSON.stringify(pullRequest()).replaceAll('"number":7', '"number":"7"'),
+    ],
+    ['a commit that is a branch', 'workflow_run', workflowRun({ head: 'main' })],
+    ['a repository with a line in it', 'workflow_run', workflowRun({ from: 'a/b\nc' })],
+  ])('with %s is an error that says what is missing', (_, name, payload) => {
+    expect(() => readPullEvent(envFor(name, payload))).toThrow(/GITHUB_EVENT_PATH/)
+  })
+})

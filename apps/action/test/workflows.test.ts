@@ -1,0 +1,129 @@
+import { readFileSync, readdirSync } from 'node:fs'
+import { join } from 'node:path'
+
+import { describe, expect, test } from 'vitest'
+import { parse } from 'yaml'
+
+import { readInputs } from '../src/inputs.ts'
+
+interface Step {
+  readonly id?: string
+  readonly uses?: string
+  readonly run?: string
+  readonly with?: Readonly<Record<string, unknown>>
+}
+
+interface Job {
+  readonly permissions?: Readonly<Record<string, string>>
+  readonly steps: readonly Step[]
+}
+
+interface Workflow {
+  readonly permissions?: unknown
+  readonly jobs: Readonly<Record<string, Job>>
+}
+
+const root = join(import.meta.dirname, '../../..')
+const folder = join(root, 'examples/workflows')
+const action = parse(readFileSync(join(root, 'apps/action/action.yml'), 'utf8')) as {
+  readonly outputs: object
+}
+const OURS = 'exuvia/exuvia/apps/action@v1'
+
+/** What a job may need, by what its steps do. */
+const NEEDED: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  'actions/checkout': { contents: 'read' },
+  'actions/download-artifact of another run': { actions: 'read' },
+  publish: { contents: 'write' },
+  release: { contents: 'write' },
+  comment: { contents: 'read', 'pull-requests': 'write' },
+}
+
+const files = readdirSync(folder)
+
+test('there is an example for one job, a matrix, every night and pull requests', () => {
+  expect(files.toSorted()).toEqual([
+    'matrix.yml',
+    'nightly.yml',
+    'pull-request-comment.yml',
+    'pull-request.yml',
+    'release.yml',
+  ])
+})
+
+describe.each(files)('%s', (file) => {
+  const text = readFileSync(join(folder, file), 'utf8')
+  const workflow = parse(text) as Workflow
+  const jobs = Object.values(workflow.jobs)
+  const ours = jobs.flatMap(({ steps }) => steps).filter(({ uses }) => uses === OURS)
+
+  test('gives the Action inputs that it takes', () => {
+    expect(ours.length).toBeGreaterThan(0)
+    for (const step of ours) {
+      const given = Object.entries(step.with ?? {}).map(([name, value]) => [
+        `INPUT_${name.toUpperCase()}`,
+        // What an expression gives is known to the runner alone.
+        String(value).replaceAll(/\$\{\{.*?\}\}/g, name === 'targets' ? 'cp312-any' : 'x'),
+      ])
+      const env = { INPUT_TOKEN: 'x', ...(Object.fromEntries(given) as Record<string, string>) }
+      expect(() => readInputs(env)).not.toThrow()
+      const known = new Set(Object.keys(parseInputs()))
+      expect(Object.keys(step.with ?? {}).filter((name) => !known.has(name))).toEqual([])
+    }
+  })
+
+  test('uses outputs that the Action has', () => {
+    const ids = new Set(ours.flatMap(({ id }) => (id === undefined ? [] : [id])))
+    const used = [...text.matchAll(/steps\.([\w-]+)\.outputs\.([\w-]+)/g)]
+    const names = used.filter(([, id]) => ids.has(id ?? '')).map(([, , name]) => name)
+    expect(names).toHaveLength(used.length)
+    for (const name of names) expect(Object.keys(action.outputs)).toContain(name)
+  })
+
+  test('asks for no right but those that its steps need', () => {
+    expect(workflow.permissions).toEqual({})
+    for (const job of jobs) {
+      const needed = Object.assign({}, ...job.steps.map(rightsOf)) as Record<string, string>
+      expect(job.permissions).toEqual(needed)
+    }
+  })
+
+  test('pins what is not ours by commit, and says which version that is', () => {
+    const uses = [...text.matchAll(/uses: (\S+)(.*)$/gm)].filter(([, name]) => name !== OURS)
+    for (const [, name, rest] of uses) {
+      expect(`${name}${rest}`).toMatch(/^[\w-]+\/[\w-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/)
+    }
+  })
+
+  test('leaves no token in the checkout, and puts no expression into a script', () => {
+    const steps = jobs.flatMap((job) => job.steps)
+    const checkouts = steps.filter(({ uses }) => uses?.startsWith('actions/checkout@'))
+    for (const step of checkouts) expect(step.with).toMatchObject({ 'persist-credentials': false })
+    for (const step of steps) expect(step.run ?? '').not.toContain('${{')
+  })
+})
+
+test('the two workflows of a pull request fit together, and the second runs nothing of the first', () => {
+  const first = parse(readFileSync(join(folder, 'pull-request.yml'), 'utf8')) as Workflow & { name: string }
+  const second = readFileSync(join(folder, 'pull-request-comment.yml'), 'utf8')
+  const { on, jobs } = parse(second) as Workflow & { on: { workflow_run: { workflows: string[] } } }
+  expect(on.workflow_run.workflows).toEqual([first.name])
+  const [upload] = first.jobs['build']?.steps.filter(({ uses }) => uses?.includes('upload-artifact')) ?? []
+  const [download] = jobs['comment']?.steps ?? []
+  expect(download?.with?.['name']).toBe(upload?.with?.['name'])
+  expect(second).not.toContain('checkout')
+  expect(jobs['comment']?.steps.filter(({ run }) => run !== undefined)).toEqual([])
+})
+
+function rightsOf(step: Step): Readonly<Record<string, string>> {
+  const name = step.uses?.split('@')[0] ?? ''
+  const command = step.with?.['command']
+  if (step.uses === OURS) return (typeof command === 'string' ? NEEDED[command] : undefined) ?? {}
+  if (name === 'actions/download-artifact' && step.with?.['run-id'] !== undefined)
+    return NEEDED['actions/download-artifact of another run'] ?? {}
+  return NEEDED[name] ?? {}
+}
+
+function parseInputs(): object {
+  return (parse(readFileSync(join(root, 'apps/action/action.yml'), 'utf8')) as { inputs: object }).inputs
+}
