@@ -9,6 +9,7 @@ const COMMANDS = [
   'plan',
   'compile',
   'build',
+  'merge',
   'publish',
   'release',
   'verify',
@@ -29,7 +30,7 @@ test('the help of every command says what it is for and ends with 0', async () =
     expect(stdout).toContain(COMMANDS[index] === 'cache' ? 'prune' : '--json')
     expect(stderr).toBe('')
   }
-})
+}, 180_000)
 
 test('init, then build, gives a first tarball that verifies, and every answer is JSON where it is asked for', async () => {
   const cwd = folderWith({
@@ -68,6 +69,47 @@ test('init, then build, gives a first tarball that verifies, and every answer is
     tag: 'v1.2.0',
   })
 }, 60_000)
+
+test('two machines build a release in parts, and a third merges and publishes it', async () => {
+  const cwd = project('[tool.exuvia]\ntargets = ["cp311", "cp312"]\n')
+  const matrix = await exuvia(['plan', '--matrix', 'github'], { cwd })
+  // One line, as it goes into GITHUB_OUTPUT.
+  expect(matrix.stdout).toMatch(/^\{"include":.*\}\n$/)
+  const { include } = JSON.parse(matrix.stdout) as { include: { target: string }[] }
+  expect(include.map(({ target }) => target)).toEqual(['cp311-any', 'cp312-any'])
+  for (const { target } of include) {
+    const built = await exuvia(
+      ['build', '--part', '--target', target, '--out', `parts/${target}`, '--json'],
+      {
+        cwd,
+      },
+    )
+    expect(built.code).toBe(0)
+    expect(JSON.parse(built.stdout)).toMatchObject({
+      schema: 'exuvia.build-part/1',
+      partFile: `shelf-1.2.0-${target}.part.json`,
+      part: { schema: 'exuvia.part/1' },
+    })
+  }
+  const refused = await exuvia(['publish', 'parts/cp311-any', '--repo', 'a/b', '--dry-run'], { cwd })
+  expect(refused.code).toBe(1)
+  expect(refused.stderr).toMatch(/is a part of a release, and not the whole\n {4}.*exuvia merge/)
+  const gap = await exuvia(['merge', 'parts/cp311-any'], { cwd })
+  expect(gap.code).toBe(1)
+  expect(gap.stderr).toMatch(/no part has it\n {4}build it: exuvia build --part --target cp312-any/)
+  const merged = await exuvia(['merge', 'parts', '--json'], { cwd })
+  expect(merged.code).toBe(0)
+  expect(JSON.parse(merged.stdout)).toMatchObject({
+    schema: 'exuvia.merge/1',
+    files: [
+      'shelf-1.2.0-cp311-any.tar.gz',
+      'shelf-1.2.0-cp312-any.tar.gz',
+      'shelf-1.2.0.manifest.json',
+      'SHA256SUMS',
+    ],
+  })
+  expect((await exuvia(['publish', 'dist', '--repo', 'a/b', '--dry-run'], { cwd })).code).toBe(0)
+}, 120_000)
 
 test('an error is JSON too, with the same exit code', async () => {
   const { code, stdout } = await exuvia(['build', '--json'], { cwd: project('') })

@@ -1,5 +1,6 @@
 import { lstat } from 'node:fs/promises'
 import path from 'node:path'
+import { isDeepStrictEqual } from 'node:util'
 import { type FileComparison, compareFiles, parseTarballManifest } from '@exuvia/manifest'
 import {
   type BytecodeInfo,
@@ -14,6 +15,7 @@ import {
 } from '@exuvia/model'
 import { asFound, readHeads } from '../archive-files.ts'
 import type { RunContext } from '../context.ts'
+import { measureFiles } from '../stages/measure.ts'
 import { MAX_TARBALL_MANIFEST_BYTES, TARBALL_MANIFEST } from '../stages/pack.ts'
 import { releaseStem } from '../stages/plan.ts'
 import type { FoundPart } from './find-parts.ts'
@@ -70,6 +72,11 @@ async function insideDiffers(
   if (text === undefined) return `it holds no ${TARBALL_MANIFEST}`
   const wrong = aboutDiffers(parseTarballManifest(text, about), manifest, artifact)
   if (wrong !== undefined) return `its ${TARBALL_MANIFEST} has another ${wrong}`
+  const aboutSize = files.find((entry) => entry.path === TARBALL_MANIFEST)?.size ?? 0
+  const { kinds: _, ...sizes } = artifact.sizes
+  if (!isDeepStrictEqual(sizes, measureFiles(artifact.files, aboutSize, artifact.size))) {
+    return 'its sizes do not follow from its files'
+  }
   const found = files.filter((entry) => entry.path !== TARBALL_MANIFEST).map(asFound)
   return comparisonInWords(compareFiles(artifact.files, found))
 }

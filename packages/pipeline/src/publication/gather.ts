@@ -41,7 +41,11 @@ export async function gather(paths: readonly string[], context: RunContext): Pro
     }
     const entries = await readdir(full, { withFileTypes: true })
     const files = entries.filter((entry) => entry.isFile())
-    if (files.length === 0) throw usageError('empty-folder', `${given} holds no files to publish`)
+    if (files.length === 0) {
+      throw usageError('empty-folder', `${given} holds no files to publish`, {
+        hint: 'name the folder of a release; where it holds parts of one: exuvia merge',
+      })
+    }
     loose.push(...files.map((entry) => path.join(full, entry.name)))
     skipped.push(...entries.filter((entry) => !entry.isFile()).map(({ name }) => path.join(given, name)))
   }

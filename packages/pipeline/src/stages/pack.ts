@@ -24,6 +24,7 @@ import { readHeads } from '../archive-files.ts'
 import { applicationEntries, indexUnits, recordEntries, sourceEntries } from './contents.ts'
 import { summarizeDecisions } from './decisions.ts'
 import { type EntryFacts, type HashedEntry, type PlannedEntry, hashEntries, textEntry } from './entries.ts'
+import { measureFiles } from './measure.ts'
 import { mapParallel } from './parallel.ts'
 import { artifactFile } from './plan.ts'
 
@@ -117,7 +118,8 @@ async function packArtifact(
     ...(sourceTwin === undefined ? {} : { sourceTwin }),
     files,
   }
-  const entries: Entry[] = [...hashed, textEntry(TARBALL_MANIFEST, serializeTarballManifest(about))]
+  const aboutEntry = textEntry(TARBALL_MANIFEST, serializeTarballManifest(about))
+  const entries: Entry[] = [...hashed, aboutEntry]
   const out = path.join(folder, file)
   const written = await writeTarball(out, entries, {
     root: plan.stem,
@@ -133,13 +135,7 @@ async function packArtifact(
     ...(target === undefined ? {} : { target }),
     size: written.size,
     sha256: written.sha256,
-    sizes: {
-      source: sum(hashed, sourceBytes),
-      bytecode: sum(hashed, (entry) => (entry.sourceSize === undefined ? 0 : entry.size)),
-      unpacked: sum(entries, (entry) => entry.size),
-      compressed: written.size,
-      ...kindsOf(hashed),
-    },
+    sizes: { ...measureFiles(files, aboutEntry.size, written.size), ...kindsOf(hashed) },
     ...(compiler === undefined ? {} : { compiler }),
     files,
   }
@@ -197,14 +193,4 @@ function describeFiles(entries: readonly HashedEntry[]): ManifestFile[] {
 function kindsOf(entries: readonly HashedEntry[]): Pick<ArtifactSizes, 'kinds'> {
   const kinds = entries.flatMap((entry) => entry.kinds ?? [])
   return kinds.length === 0 ? {} : { kinds: addKinds(kinds) }
-}
-
-/** Bytes of Python source that an entry stands for; a module that ships as both counts once. */
-function sourceBytes(entry: PlannedEntry): number {
-  if (entry.sourceSize !== undefined) return entry.ship === 'both' ? 0 : entry.sourceSize
-  return entry.path.endsWith('.py') ? entry.size : 0
-}
-
-function sum<T>(items: readonly T[], value: (item: T) => number): number {
-  return items.reduce((total, item) => total + value(item), 0)
 }

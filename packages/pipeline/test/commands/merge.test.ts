@@ -239,6 +239,8 @@ describe('merge refuses, and says everything at once', () => {
       'merge-compiler-differs',
       `${differs} its EXUVIA.json has another compiler`,
     ])
+    rewrite((text) => text.replace(/"unpacked": \d+/, '"unpacked": 1'))
+    expect(await refused(root, ...all)).toEqual([`${differs} its sizes do not follow from its files`])
     // The same in all: then only the tarballs tell.
     for (const part of all) {
       const name = readdirSync(path.join(root, part)).find((each) => each.endsWith('.part.json')) ?? ''
