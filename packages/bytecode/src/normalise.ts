@@ -90,6 +90,7 @@ export class Canon {
     }
     const bytes = this.add(code.code)
     const consts = this.add(code.consts)
+    for (const item of uniques.itemsOf(consts)) uniques.markConstants(item)
     const names = name(code.names)
     const locals = name(code.locals)
     const kinds = code.localspluskinds === undefined ? -1 : this.add(code.localspluskinds)

@@ -1,40 +1,11 @@
 import { textOf } from './decode.ts'
+import { type Unique, emitTree } from './emit-tree.ts'
 import { BytecodeError } from './error.ts'
 import type { Layout } from './layout.ts'
 import { type CodeValue, type LeafValue, MAX_DEPTH, type MarshalValue, TYPE } from './types.ts'
-import {
-  REF_SIZE,
-  hashBytes,
-  hashItems,
-  isContainer,
-  isIdentifier,
-  isNumber,
-  isSingleton,
-  textFraming,
-} from './value-kinds.ts'
+import { hashBytes, hashItems, isNumber } from './value-kinds.ts'
 
 export const NO_ITEMS: readonly number[] = []
-
-/** One value of the canonical form. Text is kept under one type until it is known whether it is a name. */
-interface Unique {
-  readonly type: number
-  /** For text and other leaves. */
-  readonly data: Uint8Array
-  readonly start: number
-  readonly end: number
-  /** Numbers of the elements, or of a code object's fields. */
-  readonly items: readonly number[]
-  readonly code: CodeValue | undefined
-  /** Written size without references inside, as far as it matters: up to a few bytes above REF_SIZE. */
-  readonly size: number
-  readonly depth: number
-  /** How many places hold it. */
-  uses: number
-  isName: boolean
-  /** Where it was written first, and the index of the reference that it took. */
-  written: MarshalValue | undefined
-  index: number
-}
 
 const NOTHING = new Uint8Array()
 
@@ -44,17 +15,14 @@ const NOTHING = new Uint8Array()
  */
 export class Uniques {
   private readonly layout: Layout
-  private readonly refs: boolean
   private readonly list: Unique[] = []
   /** Open addressing: number + 1 of the value, by hash. */
   private table = new Int32Array(1 << 10)
   private hashes = new Int32Array(1 << 9)
   private hashed = 0
-  private nextIndex = 0
 
   constructor(layout: Layout) {
     this.layout = layout
-    this.refs = layout.marshal > 2
   }
 
   singleton(type: number): number {
@@ -135,6 +103,17 @@ export class Uniques {
     for (const item of value.items) this.get(item).isName = true
   }
 
+  /** Says that a program can see the value, and all that it holds, as a constant; in a code object it cannot see the fields. */
+  markConstants(number: number): void {
+    const stack = [number]
+    for (let next = stack.pop(); next !== undefined; next = stack.pop()) {
+      const value = this.get(next)
+      if (value.isConstant || value.code !== undefined) continue
+      value.isConstant = true
+      stack.push(...value.items)
+    }
+  }
+
   payload(number: number): Uint8Array {
     const { data, start, end } = this.get(number)
     return data.subarray(start, end)
@@ -167,77 +146,8 @@ export class Uniques {
 
   /** The value as a tree again, with references by the rule in docs/bytecode.md. */
   tree(root: number): MarshalValue {
-    this.countUses(root)
-    return this.emit(root)
-  }
-
-  /** How many places hold each value, where equal values are one; what the root does not hold counts for nothing. */
-  private countUses(root: number): void {
-    const stack = [root]
-    for (let number = stack.pop(); number !== undefined; number = stack.pop()) {
-      for (const item of this.get(number).items) {
-        if (item < 0) continue
-        const value = this.get(item)
-        value.uses += 1
-        if (value.uses === 1 && value.items.length > 0) stack.push(item)
-      }
-    }
-  }
-
-  private emit(number: number): MarshalValue {
-    const value = this.get(number)
-    if (value.written !== undefined) {
-      if (this.refs && value.index >= 0) return this.reference(TYPE.ref, value.written, value.index)
-      if (value.index >= 0) return this.reference(TYPE.stringRef, value.written, value.index)
-    }
-    const flagged = this.refs && value.uses > 1 && value.size > REF_SIZE
-    const type = this.writtenType(value)
-    if (flagged || (!this.refs && type === TYPE.interned)) {
-      value.index = this.nextIndex
-      this.nextIndex += 1
-    }
-    if (value.items === NO_ITEMS && !isContainer(type)) {
-      const { data, start, end } = value
-      const leaf: MarshalValue = isSingleton(type)
-        ? { kind: 'singleton', type, flagged: false }
-        : { kind: 'leaf', type, flagged, data, start, end }
-      value.written = leaf
-      return leaf
-    }
-    if (value.code !== undefined) return this.emitCode(value, value.code, flagged)
-    const items: MarshalValue[] = []
-    const written: MarshalValue = { kind: 'items', type, flagged, items }
-    value.written = written
-    for (const item of value.items) items.push(this.emit(item))
-    return written
-  }
-
-  private emitCode(value: Unique, code: CodeValue, flagged: boolean): MarshalValue {
-    const field = (index: number): MarshalValue | undefined => {
-      const number = value.items[index] ?? -1
-      return number < 0 ? undefined : this.emit(number)
-    }
-    const needed = (index: number): MarshalValue => this.emit(value.items[index] ?? 0)
-    const result: { -readonly [Key in keyof CodeValue]: CodeValue[Key] } = { ...code, flagged }
-    value.written = result
-    // In the order in which they are written, since that is how references are counted.
-    result.code = needed(0)
-    result.consts = needed(1)
-    result.names = needed(2)
-    result.locals = needed(3)
-    result.localspluskinds = field(4)
-    result.freevars = field(5)
-    result.cellvars = field(6)
-    result.filename = needed(7)
-    result.name = needed(8)
-    result.qualname = field(9)
-    result.linetable = needed(10)
-    result.exceptiontable = field(11)
-    return result
-  }
-
-  private reference(type: number, target: MarshalValue, index: number): MarshalValue {
-    return { kind: 'ref', type, flagged: false, index, target }
+    this.markConstants(root)
+    return emitTree(this.list, root, this.layout)
   }
 
   /** One type for all kinds of text, and in 2.7 one for interned and other byte strings. */
@@ -253,23 +163,6 @@ export class Uniques {
       default:
         return type
     }
-  }
-
-  /** The type code that this Python writes for the value. */
-  private writtenType(value: Unique): number {
-    if (value.type === TYPE.tuple) return this.refs && value.items.length < 256 ? TYPE.smallTuple : TYPE.tuple
-    const { data, start, end } = value
-    if (this.layout.major === 2) {
-      if (value.type !== TYPE.bytes) return value.type
-      return value.isName || isIdentifier(data, start, end) ? TYPE.interned : TYPE.bytes
-    }
-    if (value.type !== TYPE.unicode || !this.refs) return value.type
-    const interned = value.isName || isIdentifier(data, start, end)
-    for (let i = start; i < end; i += 1) {
-      if ((data[i] as number) > 0x7f) return interned ? TYPE.interned : TYPE.unicode
-    }
-    if (end - start < 256) return interned ? TYPE.shortAsciiInterned : TYPE.shortAscii
-    return interned ? TYPE.asciiInterned : TYPE.ascii
   }
 
   /**
@@ -336,16 +229,10 @@ export class Uniques {
     items: readonly number[],
     code: CodeValue | undefined,
   ): number {
-    let size = isContainer(type)
-      ? 2
-      : isSingleton(type)
-        ? 1
-        : textFraming(type, data, start, end) + end - start
     let depth = 0
     for (const item of items) {
       if (item < 0) continue
       const part = this.get(item)
-      size += Math.min(part.size, REF_SIZE)
       if (part.depth > depth) depth = part.depth
     }
     if (depth + 1 >= MAX_DEPTH) {
@@ -364,12 +251,9 @@ export class Uniques {
       end,
       items,
       code,
-      size,
       depth: depth + 1,
-      uses: 0,
       isName: false,
-      written: undefined,
-      index: -1,
+      isConstant: false,
     })
     return number
   }

@@ -1,15 +1,4 @@
-import { leafFraming } from './sizes.ts'
 import { TYPE } from './types.ts'
-
-/** Bytes of a reference: a value that takes no more is written again. */
-export const REF_SIZE = 5
-
-/** Bytes before the payload; short ASCII text has two. */
-export function textFraming(type: number, data: Uint8Array, start: number, end: number): number {
-  if (type !== TYPE.unicode || end - start > REF_SIZE) return leafFraming(type)
-  for (let i = start; i < end; i += 1) if ((data[i] ?? 0) > 0x7f) return 5
-  return 2
-}
 
 export function isSingleton(type: number): boolean {
   return (

@@ -27,14 +27,14 @@ describe('the version of the normal form', () => {
           "cp27 full 6e7a62204e50af2d",
           "cp27 lines 6e7a62204e50af2d",
           "cp27 none f8c504f3b772df74",
-          "cp38 full 0494c1bec418304b",
-          "cp38 lines 0494c1bec418304b",
-          "cp38 none cc10726806d33e53",
-          "cp312 full 04cf2fda475fcab9",
-          "cp312 lines 5457f13a099162f6",
-          "cp312 none e6da0ca1fed8c912",
+          "cp38 full c1e1f5ed263ad172",
+          "cp38 lines c1e1f5ed263ad172",
+          "cp38 none 4888bd86c2f47dc6",
+          "cp312 full cc6d8ad582bccab5",
+          "cp312 lines c3e8935a96e63a5d",
+          "cp312 none 70793cc6cdc41727",
         ],
-        "form": 1,
+        "form": 2,
       }
     `)
   })

@@ -49,6 +49,55 @@ describe('normalise', () => {
   )
 })
 
+describe('normalise, for a constant that several functions use,', () => {
+  const SOURCE = `
+def f(): return 'a b', b'cd', (1, None), 1.5, 12345, frozenset
+def g(): return 'a b', b'cd', (1, None), 1.5, 12345, frozenset
+`
+  const SHOW = `
+import marshal, sys
+space = {}
+exec(marshal.loads(sys.stdin.buffer.read()), space)
+print(all(a is b for a, b in zip(space['f'].__code__.co_consts, space['g'].__code__.co_consts) if a is not None))`
+  const SINCE_38 = INTERPRETERS.filter(({ runtime }) => /^cp3(?:[89]|\d\d)$/.test(runtime))
+
+  test.each(SINCE_38)('leaves one object to `is` in $version, as the compiler made it', ({ runtime }) => {
+    const compile = `
+import marshal, sys
+sys.stdout.buffer.write(marshal.dumps(compile(sys.argv[1], 'm.py', 'exec')))`
+    const code = runPython(runtime, compile, [SOURCE])
+    const isOne = (bytes: Uint8Array): string => Buffer.from(runPython(runtime, SHOW, [], bytes)).toString()
+    expect(isOne(transform(runtime, code, {}))).toBe(isOne(code))
+    expect(isOne(transform(runtime, code, {})).trim()).toBe('True')
+  })
+
+  test('keeps a list that two tuples hold one list', () => {
+    const dump = `
+import marshal, sys
+shared = []
+sys.stdout.buffer.write(marshal.dumps(((shared, 1), (shared, 2))))`
+    const load = 'import marshal, sys; a, b = marshal.loads(sys.stdin.buffer.read()); print(a[0] is b[0])'
+    const bytes = transform('cp312', runPython('cp312', dump), {})
+    expect(
+      Buffer.from(runPython('cp312', load, [], bytes))
+        .toString()
+        .trim(),
+    ).toBe('True')
+  })
+
+  test('does not write a tower of small tuples again and again', () => {
+    // x = (x, x), 40 deep: a file of 7 bytes a level, which would be 2 to the 40th written out.
+    const levels = 40
+    const value = Buffer.concat([
+      ...Array.from({ length: levels }, () => Buffer.from([0xa9, 2])),
+      Buffer.from([0x4e, 0x4e]),
+      ...Array.from({ length: levels - 1 }, (_, index) => Buffer.from([0x72, levels - 1 - index, 0, 0, 0])),
+    ])
+    const normal = writeMarshal(normalise(readMarshal(value, { magic: 3531 })))
+    expect(normal.length).toBeLessThan(value.length + 100)
+  })
+})
+
 describe('normalise, for files that other states of the interpreter wrote,', () => {
   test.each(['cp37', 'cp38', 'cp310'])('gives the same bytes: %s', { timeout: 60_000 }, (runtime) => {
     const plain = [...corpus(runtime, 90)]
