@@ -1,12 +1,14 @@
 import { messageOf, outsideError, usageError } from '@exuvia/model'
 import { TrustedRoot } from '@sigstore/protobuf-specs'
+import { Verifier, toTrustMaterial } from '@sigstore/verify'
 
 /** Many times what a file of trusted roots has. */
 const MAX_BYTES = 8 * 1024 * 1024
 
 /** Whose signatures are believed. */
 export interface TrustedRoots {
-  readonly roots: readonly TrustedRoot[]
+  /** One for each root, in the order given. */
+  readonly verifiers: readonly Verifier[]
   /** A file that the user named, or the one that Sigstore's public services keep up to date. */
   readonly from: 'file' | 'public-good'
 }
@@ -23,17 +25,29 @@ export function parseTrustedRoots(text: string, where: string): TrustedRoots {
       hint: 'get one with: gh attestation trusted-root > trusted_root.jsonl',
     })
   if (text.length > MAX_BYTES) throw wrong('it is too large')
-  const roots = documentsOf(text, wrong).map((data) => {
+  const verifiers = documentsOf(text, wrong).map((data) => {
     try {
       const root = TrustedRoot.fromJSON(data)
       if (root.certificateAuthorities.length === 0) throw wrong('it names no certificate authority')
-      return root
+      return verifierOf(root)
     } catch (error) {
       throw error instanceof Error && error.name === 'ExuviaError' ? error : wrong(messageOf(error), error)
     }
   })
-  if (roots.length === 0) throw wrong('it is empty')
-  return { roots, from: 'file' }
+  if (verifiers.length === 0) throw wrong('it is empty')
+  return { verifiers, from: 'file' }
+}
+
+/**
+ * Two logs vouch for signatures that may be public, a timestamp authority for GitHub's own: what
+ * a root names has to be there.
+ */
+function verifierOf(root: TrustedRoot): Verifier {
+  return new Verifier(toTrustMaterial(root), {
+    tlogThreshold: root.tlogs.length > 0 ? 1 : 0,
+    ctlogThreshold: root.ctlogs.length > 0 ? 1 : 0,
+    timestampThreshold: 1,
+  })
 }
 
 function documentsOf(text: string, wrong: (problem: string, cause?: unknown) => Error): unknown[] {
@@ -59,11 +73,13 @@ function documentsOf(text: string, wrong: (problem: string, cause?: unknown) => 
 export async function fetchTrustedRoots(): Promise<TrustedRoots> {
   const { getTrustedRoot } = await import('@sigstore/tuf')
   try {
-    return { roots: [await getTrustedRoot({ retry: { retries: 2 }, timeout: 10_000 })], from: 'public-good' }
+    const root = await getTrustedRoot({ retry: { retries: 2 }, timeout: 10_000 })
+    return { verifiers: [verifierOf(root)], from: 'public-good' }
   } catch (error) {
+    const reason = error instanceof Error && error.cause instanceof Error ? error.cause : error
     throw outsideError(
       'trusted-root-unreachable',
-      `Sigstore's trusted root could not be brought up to date: ${messageOf(error)}`,
+      `Sigstore's trusted root could not be brought up to date: ${messageOf(reason)}`,
       { cause: error, hint: 'try again, or give a root that you have: --trusted-root FILE' },
     )
   }

@@ -1,7 +1,6 @@
 import { messageOf } from '@exuvia/model'
 import { type Bundle, bundleFromJSON, isBundleWithDsseEnvelope } from '@sigstore/bundle'
-import type { TrustedRoot } from '@sigstore/protobuf-specs'
-import { type Signer, Verifier, toSignedEntity, toTrustMaterial } from '@sigstore/verify'
+import { type Signer, type Verifier, toSignedEntity } from '@sigstore/verify'
 import { type SignerIdentity, identityOf, issuerOrganisation } from './certificate.ts'
 import { PAYLOAD_TYPE, type Statement, parseStatement } from './statement.ts'
 import type { TrustedRoots } from './trusted-roots.ts'
@@ -56,7 +55,7 @@ export function verifyBundle(
       const problem = `it is signed through GitHub's own Sigstore services, whose root does not come with Exuvia`
       return { kind: 'unknown-root', problem }
     }
-    const signer = identityOf(verifyByAny(parsed, trusted.roots))
+    const signer = identityOf(verifyByAny(parsed, trusted.verifiers))
     const problem = strangerProblem(signer, expected)
     return problem === undefined
       ? { kind: 'verified', statement: statementOf(parsed), signer }
@@ -69,17 +68,10 @@ export function verifyBundle(
 /** As GitHub's own certificate authority, for repositories that are not public, names itself. */
 const GITHUB = 'GitHub, Inc.'
 
-function verifyByAny(bundle: Bundle, roots: readonly TrustedRoot[]): Signer {
+function verifyByAny(bundle: Bundle, verifiers: readonly Verifier[]): Signer {
   let failure: unknown
-  for (const root of roots) {
+  for (const verifier of verifiers) {
     try {
-      // Two logs vouch for public signatures, a timestamp authority for GitHub's own: what a
-      // root names has to be there.
-      const verifier = new Verifier(toTrustMaterial(root), {
-        tlogThreshold: root.tlogs.length > 0 ? 1 : 0,
-        ctlogThreshold: root.ctlogs.length > 0 ? 1 : 0,
-        timestampThreshold: 1,
-      })
       return verifier.verify(toSignedEntity(bundle))
     } catch (error) {
       failure = better(failure, error)

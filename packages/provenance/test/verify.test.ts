@@ -160,9 +160,9 @@ describe('the signer', () => {
     const sigstore = await sigstoreFor()
     const bundle = await sign(sigstore)
     bundle.verificationMaterial.certificate.rawBytes = GITHUB_CERTIFICATE
-    const { roots } = parseTrustedRoots(sigstore.trustedRoot, 'root')
-    expect(verifyBundle(bundle, { roots, from: 'public-good' }, EXPECTED).kind).toBe('unknown-root')
-    expect(verifyBundle(bundle, { roots, from: 'file' }, EXPECTED).kind).toBe('bad')
+    const { verifiers } = parseTrustedRoots(sigstore.trustedRoot, 'root')
+    expect(verifyBundle(bundle, { verifiers, from: 'public-good' }, EXPECTED).kind).toBe('unknown-root')
+    expect(verifyBundle(bundle, { verifiers, from: 'file' }, EXPECTED).kind).toBe('bad')
   })
 })
 

@@ -47,6 +47,8 @@ export interface SigstoreMock {
   readonly tokens: readonly string[]
   /** Called with the path before a request is answered; an answer replaces the service's. */
   intercept: ((path: string) => { status: number; body: string } | undefined) | undefined
+  /** What tokens say from now on. */
+  claim(claims: Partial<RunClaims>): void
   close(): Promise<void>
 }
 
@@ -79,8 +81,7 @@ export async function startSigstore(options: SigstoreMockOptions = {}): Promise<
   const isPublic = options.kind !== 'private'
   const ca = await initializeCA(newKeys(), isPublic ? ctlog : undefined, time)
   const tsa = await initializeTSA(newKeys(), witnessTime)
-  const claims = { ...CLAIMS, ...options.claims }
-  const subject = `https://github.com/${claims.job_workflow_ref}`
+  let claims = { ...CLAIMS, ...options.claims }
   const requests: string[] = []
   const tokens: string[] = []
   const bearer = 'the-runner-s-own-secret'
@@ -103,7 +104,11 @@ export async function startSigstore(options: SigstoreMockOptions = {}): Promise<
           return
         }
         const audience = new URL(message.url ?? '/', 'http://localhost').searchParams.get('audience')
-        const token = tokenOf({ ...claims, sub: subject, aud: audience })
+        const token = tokenOf({
+          ...claims,
+          sub: `https://github.com/${claims.job_workflow_ref}`,
+          aud: audience,
+        })
         tokens.push(token)
         response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify({ value: token }))
         return
@@ -141,6 +146,9 @@ export async function startSigstore(options: SigstoreMockOptions = {}): Promise<
     requests,
     tokens,
     intercept: undefined,
+    claim: (changed) => {
+      claims = { ...claims, ...changed }
+    },
     close: () =>
       new Promise((resolve) => {
         server.closeAllConnections()

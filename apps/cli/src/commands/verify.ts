@@ -1,10 +1,12 @@
-import { type VerifiedItem, type VerifyReport, verifySubject } from '@exuvia/pipeline'
+import { type ProvenanceReport, type VerifiedItem, type VerifyReport, verifySubject } from '@exuvia/pipeline'
 import type { Command } from 'commander'
 import { type CommonOptions, run, withCommonOptions } from '../run.ts'
 import { paint, printJson, safe, say } from '../terminal.ts'
 
 interface VerifyFlags extends CommonOptions {
   readonly manifest?: string
+  readonly requireProvenance?: boolean
+  readonly trustedRoot?: string
 }
 
 export function addVerify(program: Command): void {
@@ -19,10 +21,16 @@ export function addVerify(program: Command): void {
       .option(
         '--manifest <file>',
         'compare with this manifest, from a place you trust, instead of the one inside',
+      )
+      .option('--require-provenance', 'refuse files of a GitHub release that no attestation vouches for')
+      .option(
+        '--trusted-root <file>',
+        "verify attestations by this root, instead of Sigstore's as it is now (gh attestation trusted-root)",
       ),
   ).action((subject: string, options: VerifyFlags) =>
     run(options, async (context) => {
-      const report = await verifySubject(subject, { manifest: options.manifest }, context)
+      const { manifest, requireProvenance, trustedRoot } = options
+      const report = await verifySubject(subject, { manifest, requireProvenance, trustedRoot }, context)
       if (options.json === true) printJson({ schema: 'exuvia.verify/1', ...report })
       else sayReport(report, options.quiet ?? false)
       return report.intact
@@ -36,12 +44,17 @@ function sayReport(report: VerifyReport, quiet: boolean): void {
     const name = safe(item.name)
     if (problems.length === 0) {
       if (!quiet)
-        say(`${paint('green', 'intact')}   ${name}${item.files === 0 ? '' : `  ${item.files} files`}`)
+        say(
+          item.kind === 'statement'
+            ? `${paint('yellow', 'unsigned')} ${name}  says how all files were built, and nobody vouches for it`
+            : `${paint('green', 'intact')}   ${name}${item.files === 0 ? '' : `  ${item.files} files`}`,
+        )
       continue
     }
     say(`${paint(['red', 'bold'], 'differs')}  ${name}`)
     for (const [what, detail] of problems) say(`    ${paint('red', what.padEnd(10))} ${safe(detail)}`)
   }
+  if (report.provenance !== undefined) sayProvenance(report.provenance, quiet)
   if (!quiet && report.items.length > 1) {
     say(
       report.intact
@@ -49,6 +62,30 @@ function sayReport(report: VerifyReport, quiet: boolean): void {
         : paint(['red', 'bold'], 'not as it was built'),
     )
   }
+}
+
+/** Who vouches for the files, as far as it was proven. */
+function sayProvenance(
+  { attested, signers, unattested, problems, notes }: ProvenanceReport,
+  quiet: boolean,
+): void {
+  for (const problem of problems) say(`${paint(['red', 'bold'], 'refused')}  ${safe(problem)}`)
+  if (quiet) return
+  for (const note of notes) say(`${paint('yellow', 'note')}     ${safe(note)}`)
+  const total = attested.length + unattested.length
+  if (attested.length === 0) {
+    const what = problems.length + notes.length === 0 ? 'no attestation' : 'no verified attestation'
+    say(`${paint('yellow', what)} of any of the ${total} files: nobody vouches for who built them`)
+    return
+  }
+  const some = unattested.length === 0 ? `all ${total} files` : `${attested.length} of ${total} files`
+  say(`${paint('green', 'attested')} ${some}`)
+  for (const { workflow, repository, commit, runUrl } of signers) {
+    say(`    by       ${safe(workflow)}`)
+    say(`    at       ${safe(repository)} commit ${safe(commit)}`)
+    if (runUrl !== '') say(`    in       ${safe(runUrl)}`)
+  }
+  for (const name of unattested) say(`    without  ${safe(name)}`)
 }
 
 function problemsOf(item: VerifiedItem): [what: string, detail: string][] {

@@ -18,6 +18,8 @@ export interface CliOptions {
   readonly env?: NodeJS.ProcessEnv
   /** Called as soon as something comes on stderr. */
   readonly onError?: (kill: (signal: NodeJS.Signals) => void) => void
+  /** Called when the process is there. */
+  readonly onStart?: (kill: (signal: NodeJS.Signals) => void) => void
 }
 
 /** Runs the command line as a user does: a process, with no token and a cache of its own. */
@@ -45,6 +47,7 @@ function runProcess(program: string, args: readonly string[], options: CliOption
   const spawned: SpawnOptions = { env, stdio: ['ignore', 'pipe', 'pipe'] }
   if (options.cwd !== undefined) spawned.cwd = options.cwd
   const child = spawn(program, args, spawned)
+  options.onStart?.((signal) => child.kill(signal))
   let stdout = ''
   let stderr = ''
   child.stdout?.on('data', (chunk: Buffer) => (stdout += chunk.toString('utf8')))

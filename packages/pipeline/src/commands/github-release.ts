@@ -15,6 +15,7 @@ import {
   verifyPath,
   verifyRelease,
 } from './verify.ts'
+import { type ReleaseFile, openRoots, verifyAttestations } from './verify-attestations.ts'
 import { verifyChecksums } from './verify-checksums.ts'
 
 /** `owner/name@tag`, or the address of a release's page. */
@@ -36,7 +37,7 @@ export async function verifySubject(
 
 /**
  * Downloads a release and checks it from end to end: the server's digests against the
- * bytes, SHA256SUMS, the manifest, and every file in every tarball.
+ * bytes, SHA256SUMS, the manifest, every file in every tarball, and the attestations there are.
  */
 export async function verifyGitHubRelease(
   repository: string,
@@ -45,12 +46,19 @@ export async function verifyGitHubRelease(
   context: RunContext,
 ): Promise<VerifyReport> {
   const trusted = await readTrusted(options, context)
+  const roots = await openRoots(options, context)
   const folder = await mkdtemp(path.join(tmpdir(), 'exuvia-verify-'))
   try {
-    const names = await downloadRelease(repository, tag, folder, context)
+    const files = await downloadFiles(repository, tag, folder, context)
+    const names = files.map(({ name }) => name)
     const release = await readReleaseFolder(folder)
-    if (release === undefined) return reportOf(await verifyChecksums(folder, names, context))
-    return reportOf(await verifyRelease({ ...release, files: names }, trusted, context))
+    const items =
+      release === undefined
+        ? await verifyChecksums(folder, names, context)
+        : await verifyRelease({ ...release, files: names }, trusted, context)
+    const access = accessOf(repository, context)
+    const required = options.requireProvenance ?? false
+    return reportOf(items, await verifyAttestations(files, access, { roots, required }, context))
   } finally {
     await rm(folder, { recursive: true, force: true })
   }
@@ -63,10 +71,20 @@ export async function downloadRelease(
   folder: string,
   context: RunContext,
 ): Promise<string[]> {
+  return (await downloadFiles(repository, tag, folder, context)).map(({ name }) => name)
+}
+
+async function downloadFiles(
+  repository: string,
+  tag: string,
+  folder: string,
+  context: RunContext,
+): Promise<ReleaseFile[]> {
   const access = accessOf(repository, context)
   const location = { ...access, tag }
   const release = await readRelease(location)
   if (release.assets.length === 0) throw refusal('release-empty', `${repository} ${tag} has no assets`)
+  const files: ReleaseFile[] = []
   for (const [index, asset] of release.assets.entries()) {
     context.progress({
       kind: 'count',
@@ -75,9 +93,10 @@ export async function downloadRelease(
       done: index,
       total: release.assets.length,
     })
-    await downloadAsset(location, asset, path.join(folder, path.basename(asset.name)))
+    const { sha256 } = await downloadAsset(location, asset, path.join(folder, path.basename(asset.name)))
+    files.push({ name: asset.name, sha256 })
   }
-  return release.assets.map(({ name }) => name)
+  return files
 }
 
 /** A tag as it stands in an address; one with a bare `%` is taken as it is. */

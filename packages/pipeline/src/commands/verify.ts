@@ -15,6 +15,7 @@ import {
 } from '@exuvia/model'
 import { asFound, readHeads } from '../archive-files.ts'
 import type { RunContext } from '../context.ts'
+import { isStatementName } from '../publication/provenance.ts'
 import { MAX_TARBALL_MANIFEST_BYTES, TARBALL_MANIFEST } from '../stages/pack.ts'
 import {
   describeAsset,
@@ -25,13 +26,15 @@ import {
   statFile,
   type ReleaseFolder,
 } from './release-folder.ts'
+import { type ProvenanceReport, refuseProvenanceOptions } from './verify-attestations.ts'
 import { verifyChecksums } from './verify-checksums.ts'
+import { verifyStatements } from './verify-statement.ts'
 
 /** What was found out about one tarball, unpacked folder or other file of a release. */
 export interface VerifiedItem {
   /** As a person named it. */
   readonly name: string
-  readonly kind: 'tarball' | 'folder' | 'file'
+  readonly kind: 'tarball' | 'folder' | 'file' | 'statement'
   readonly target?: string
   /** Files that were compared. */
   readonly files: number
@@ -42,6 +45,8 @@ export interface VerifiedItem {
 
 export interface VerifyReport {
   readonly items: readonly VerifiedItem[]
+  /** Of a release on GitHub: who vouches for it. */
+  readonly provenance?: ProvenanceReport
   /** Whether everything is as it was built. */
   readonly intact: boolean
 }
@@ -49,6 +54,10 @@ export interface VerifyReport {
 export interface VerifyOptions {
   /** A manifest from a place that is trusted, to compare with instead of the EXUVIA.json inside. */
   readonly manifest?: string | undefined
+  /** Refuse a release on GitHub of which a file has no verified attestation. */
+  readonly requireProvenance?: boolean | undefined
+  /** A file with Sigstore's trusted root, or several, instead of the one that is kept up to date. */
+  readonly trustedRoot?: string | undefined
 }
 
 /**
@@ -64,6 +73,7 @@ export async function verifyPath(
   const file = path.resolve(context.cwd, subject)
   const { isFolder } = await statFile(file)
   refusePart(file)
+  refuseProvenanceOptions(options)
   const trusted = await readTrusted(options, context)
   if (!isFolder && file.endsWith('.manifest.json'))
     return reportOf(await verifyRelease(await readReleaseOf(file), trusted, context))
@@ -103,8 +113,10 @@ export async function verifyRelease(
   const { artifacts } = trusted ?? release.manifest
   const sums = await verifyChecksums(release.folder, release.files, context)
   const items = sums.filter(
-    ({ name, problems }) => problems.length > 0 || !artifacts.some(({ file }) => file === name),
+    ({ name, problems }) =>
+      problems.length > 0 || !(isStatementName(name) || artifacts.some(({ file }) => file === name)),
   )
+  items.push(...(await verifyStatements(release, context)))
   for (const [index, artifact] of artifacts.entries()) {
     context.progress({
       kind: 'count',
@@ -120,8 +132,10 @@ export async function verifyRelease(
 }
 
 /** Puts items together to a report. */
-export function reportOf(items: readonly VerifiedItem[]): VerifyReport {
-  return { items, intact: items.every((item) => item.problems.length === 0 && isSame(item.comparison)) }
+export function reportOf(items: readonly VerifiedItem[], provenance?: ProvenanceReport): VerifyReport {
+  const same = items.every((item) => item.problems.length === 0 && isSame(item.comparison))
+  if (provenance === undefined) return { items, intact: same }
+  return { items, provenance, intact: same && provenance.problems.length === 0 }
 }
 
 async function verifyArtifact(

@@ -15,6 +15,7 @@ import {
 import { openAttestations } from '@exuvia/publisher'
 import type { RunContext } from '../context.ts'
 import { CHECKSUMS } from '../stages/manifest.ts'
+import { accessOf } from './access.ts'
 import type { Intent } from './describe.ts'
 import { type PlannedProvenance, refuseElsewhere, subjectsOf } from './provenance.ts'
 
@@ -45,13 +46,7 @@ export async function attestAssets(
   const say = (detail: string): void => {
     context.progress({ kind: 'stage', stage: 'publish', detail })
   }
-  const location = {
-    repository: intent.repository,
-    token,
-    signal,
-    ...(intent.apiUrl === undefined ? {} : { apiUrl: intent.apiUrl }),
-  }
-  const attestations = openAttestations(location, (event) => {
+  const attestations = openAttestations({ ...accessOf(intent.repository, context), token }, (event) => {
     if (event.type === 'retry') say(`${event.what} once more: ${event.reason}`)
   })
   const key = subjects.find(({ name }) => name === CHECKSUMS)?.sha256 ?? ''

@@ -121,6 +121,11 @@ export function statementNames(files: readonly string[]): string[] {
   return files.filter((name) => manifest.test(name)).map((name) => name.replace(manifest, STATEMENT_SUFFIX))
 }
 
+/** Whether a file of a release is an unsigned statement, by its name. */
+export function isStatementName(name: string): boolean {
+  return name.endsWith(STATEMENT_SUFFIX)
+}
+
 const STATEMENT_SUFFIX = '.provenance.json'
 
 export function subjectsOf(assets: readonly Asset[]): Subject[] {

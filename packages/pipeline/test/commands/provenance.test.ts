@@ -1,58 +1,17 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
-import { type Twin, startTwin } from '@exuvia/github-twin'
-import { type SigstoreMock, type SigstoreMockOptions, startSigstore } from '@exuvia/sigstore-mock'
 import { beforeAll, describe, expect, onTestFinished, test } from 'vitest'
-import { type ProgressEvent, type RunContext, buildRelease, dryRun, publishPaths } from '../../src/index.ts'
+import { type ProgressEvent, dryRun, publishPaths } from '../../src/index.ts'
+import { ASSETS, REPO, buildOnce, contextFor as contextIn, setting } from './provenance-setting.ts'
 
-const REPO = 'octocat/hello'
-const ASSETS = 4
 let built = ''
-
 beforeAll(async () => {
-  built = mkdtempSync(path.join(tmpdir(), 'exuvia provenance '))
-  const files = {
-    'pyproject.toml':
-      '[project]\nname = "hello"\nversion = "1.0.0"\nlicense = "MIT"\n[tool.exuvia]\ntargets = ["cp312", "cp311"]\n',
-    'src/hello/__init__.py': 'GREETING = "hello"\n',
-  }
-  for (const [name, text] of Object.entries(files)) {
-    mkdirSync(path.dirname(path.join(built, name)), { recursive: true })
-    writeFileSync(path.join(built, name), text)
-  }
-  await buildRelease({}, contextFor({ SOURCE_DATE_EPOCH: '1700000000' }))
-  return () => rmSync(built, { recursive: true, force: true })
+  const { folder, remove } = await buildOnce()
+  built = folder
+  return remove
 })
 
-function contextFor(env: NodeJS.ProcessEnv, events: ProgressEvent[] = []): RunContext {
-  const clean = { ...process.env }
-  for (const name of Object.keys(clean))
-    if (/^(GITHUB|ACTIONS)_/.test(name)) Reflect.deleteProperty(clean, name)
-  return {
-    cwd: built,
-    env: { ...clean, EXUVIA_CACHE_DIR: path.join(built, '.cache'), ...env },
-    signal: new AbortController().signal,
-    progress: (event) => events.push(event),
-  }
-}
-
-async function setting(
-  options: SigstoreMockOptions & { readonly attestations?: 'read' } = {},
-): Promise<{ twin: Twin; sigstore: SigstoreMock; env: Record<string, string> }> {
-  const { attestations = 'write' } = options
-  const twin = await startTwin({ tokens: [{ token: 'ghs_job', attestations }] })
-  const sigstore = await startSigstore(options)
-  onTestFinished(async () => {
-    await sigstore.close()
-    await twin.close()
-  })
-  return {
-    twin,
-    sigstore,
-    env: { ...sigstore.env, GITHUB_API_URL: twin.url, GITHUB_TOKEN: twin.token },
-  }
-}
+const contextFor = (env: NodeJS.ProcessEnv, events: ProgressEvent[] = []) => contextIn(built, env, events)
 
 const publish = (env: NodeJS.ProcessEnv, more: object = {}, events: ProgressEvent[] = []) =>
   publishPaths({ paths: ['dist'], repository: REPO, provenance: true, ...more }, contextFor(env, events))

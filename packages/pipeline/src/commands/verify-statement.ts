@@ -1,0 +1,55 @@
+import { existsSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
+import path from 'node:path'
+import { parseStatement } from '@exuvia/provenance'
+import { messageOf } from '@exuvia/model'
+import type { RunContext } from '../context.ts'
+import { isStatementName } from '../publication/provenance.ts'
+import { CHECKSUMS } from '../stages/manifest.ts'
+import { type ReleaseFolder, describeAsset, statFile } from './release-folder.ts'
+import type { VerifiedItem } from './verify.ts'
+
+const MAX_STATEMENT_BYTES = 16 * 1024 * 1024
+
+/**
+ * The unsigned provenance that lies in a release's folder: it names every other file but
+ * SHA256SUMS, and each with its digest. That says nothing of who wrote it.
+ */
+export async function verifyStatements(release: ReleaseFolder, context: RunContext): Promise<VerifiedItem[]> {
+  const items: VerifiedItem[] = []
+  for (const name of new Set([...release.files, ...release.others].filter(isStatementName))) {
+    const problems = await problemsOf(release, name, context)
+    items.push({ name, kind: 'statement', files: 0, problems })
+  }
+  return items
+}
+
+async function problemsOf(
+  { folder, files }: ReleaseFolder,
+  name: string,
+  context: RunContext,
+): Promise<string[]> {
+  const file = path.join(folder, name)
+  const { size } = await statFile(file)
+  if (size > MAX_STATEMENT_BYTES) return [`it has ${size} bytes, too many for a statement`]
+  try {
+    const { subjects } = parseStatement(await readFile(file, 'utf8'), name)
+    const problems: string[] = []
+    for (const other of files.filter((each) => each !== CHECKSUMS && !isStatementName(each))) {
+      const named = subjects.find((subject) => subject.name === other)
+      // What is missing is told with the manifest or SHA256SUMS.
+      if (!existsSync(path.join(folder, other))) continue
+      const { sha256 } = await describeAsset(path.join(folder, other), context.signal)
+      if (named === undefined) problems.push(`it does not name ${other}`)
+      else if (named.sha256 !== sha256)
+        problems.push(`it says that the SHA-256 of ${other} is ${named.sha256}, and it is ${sha256}`)
+    }
+    const missing = subjects.filter(
+      ({ name: at }) => path.basename(at) !== at || !existsSync(path.join(folder, at)),
+    )
+    return [...problems, ...missing.map((subject) => `it names ${subject.name}, which is not there`)]
+  } catch (error) {
+    context.signal.throwIfAborted()
+    return [messageOf(error)]
+  }
+}

@@ -1,0 +1,236 @@
+import { copyFileSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { formatStatement, requestIdentity, signStatement, signingServices } from '@exuvia/provenance'
+import type { SigstoreMockOptions } from '@exuvia/sigstore-mock'
+import { beforeAll, describe, expect, onTestFinished, test } from 'vitest'
+import { type VerifyOptions, downloadRelease, publishPaths, verifySubject } from '../../src/index.ts'
+import { ASSETS, REPO, buildOnce, contextFor, setting } from './provenance-setting.ts'
+
+const RELEASE = `${REPO}@v1.0.0`
+const { signal } = new AbortController()
+let built = ''
+beforeAll(async () => {
+  const { folder, remove } = await buildOnce()
+  built = folder
+  return remove
+})
+
+/** A published release, with what its workflow signed, and a stranger who verifies it. */
+async function released(options: SigstoreMockOptions & { readonly provenance?: boolean } = {}) {
+  const here = await setting(options)
+  const { twin, sigstore, env } = here
+  const publish = (more: object = {}) =>
+    publishPaths(
+      { paths: ['dist'], repository: REPO, provenance: options.provenance ?? true, ...more },
+      contextFor(built, env),
+    )
+  await publish()
+  const folder = mkdtempSync(path.join(tmpdir(), 'exuvia verify '))
+  onTestFinished(() => rmSync(folder, { recursive: true }))
+  const trustedRoot = path.join(folder, 'root.json')
+  writeFileSync(trustedRoot, sigstore.trustedRoot)
+  const stranger = contextFor(built, { GITHUB_API_URL: twin.url, XDG_DATA_HOME: folder })
+  const verify = (more: VerifyOptions = {}) => verifySubject(RELEASE, { trustedRoot, ...more }, stranger)
+  return { ...here, publish, verify, stranger, trustedRoot, folder }
+}
+
+type Stored = { bundle: { dsseEnvelope: { payload: string; signatures: { sig: string }[] } } }[]
+
+describe('an attested release', () => {
+  test.each(['public-good', 'private'] as const)(
+    'tells by which workflow, at which commit and in which run it was built (%s)',
+    async (kind) => {
+      const { verify, twin } = await released({ kind })
+      const report = await verify({ requireProvenance: true })
+      expect(report.intact).toBe(true)
+      expect(report.provenance).toEqual({
+        attested: expect.objectContaining({ length: ASSETS }) as unknown,
+        signers: [
+          {
+            issuer: 'https://token.actions.githubusercontent.com',
+            workflow: 'https://github.com/octocat/hello/.github/workflows/release.yml@refs/tags/v1.0.0',
+            repository: 'https://github.com/octocat/hello',
+            commit: 'a'.repeat(40),
+            ref: 'refs/tags/v1.0.0',
+            runUrl: 'https://github.com/octocat/hello/actions/runs/4711/attempts/1',
+          },
+        ],
+        unattested: [],
+        problems: [],
+        notes: [],
+      })
+      const lookups = twin.requests.filter(({ operation }) => operation === 'repos/list-attestations')
+      expect(lookups.map(({ path: at }) => at.includes('predicate_type='))).toEqual([true, true])
+    },
+  )
+
+  test.each<[string, (stored: Stored) => void]>([
+    [
+      'another payload',
+      ([first]) => (first!.bundle.dsseEnvelope.payload = Buffer.from('{}').toString('base64')),
+    ],
+    ['another signature', ([first]) => (first!.bundle.dsseEnvelope.signatures[0]!.sig = 'AAAA')],
+    ['no bundle at all', ([first]) => Object.assign(first!, { bundle: {} })],
+    ['a bad one beside it', (stored) => stored.push({ ...structuredClone(stored[0]!), bundle: {} as never })],
+  ])('is refused with %s', async (_, change) => {
+    const { verify, twin } = await released()
+    change(twin.attestations(REPO) as unknown as Stored)
+    const { intact, provenance } = await verify()
+    expect(intact).toBe(false)
+    expect(provenance?.problems.join()).toContain('a bad attestation')
+  })
+
+  test.each([
+    [
+      'a workflow of another repository',
+      { repository: 'someone/else' },
+      undefined,
+      /comes from .*someone\/else/,
+    ],
+    ['another issuer of tokens', { iss: 'https://token.example.com' }, undefined, /token\.example\.com/],
+    ['a statement about other files', {}, 'f'.repeat(64), /does not name the file/],
+  ])('is refused with %s', async (_, claims, sha256, problem) => {
+    const { verify, twin, sigstore, env } = await released()
+    const [record] = twin.attestations(REPO) as unknown as { bundle: object; subjects: string[] }[]
+    if (record === undefined) throw new Error('nothing was stored')
+    sigstore.claim(claims)
+    const identity = await requestIdentity(env, 'https://github.com', signal)
+    const subjects = record.subjects.map((each) => ({
+      name: each,
+      sha256: sha256 ?? each.slice('sha256:'.length),
+    }))
+    const statement = formatStatement(subjects, {})
+    record.bundle = await signStatement(statement, identity, signingServices(identity, env), signal)
+    const { intact, provenance } = await verify()
+    expect(intact).toBe(false)
+    expect(provenance?.attested).toEqual([])
+    expect(provenance?.problems.join()).toMatch(problem)
+  })
+
+  test('vouches for what it names and for nothing else', async () => {
+    const { verify, publish } = await released()
+    writeFileSync(path.join(built, 'EXTRA.txt'), 'never attested')
+    onTestFinished(() => rmSync(path.join(built, 'EXTRA.txt')))
+    await publish({ paths: ['EXTRA.txt'], provenance: false, tag: 'v1.0.0' })
+    const report = await verify()
+    expect(report.provenance?.unattested).toEqual(['EXTRA.txt'])
+    expect((await verify({ requireProvenance: true })).provenance?.problems).toEqual([
+      'EXTRA.txt: no attestation vouches for it',
+    ])
+  })
+
+  test('hundreds of them are all looked at', async () => {
+    const { verify, twin } = await released()
+    const stored = twin.attestations(REPO) as unknown as Record<string, unknown>[]
+    for (let id = 1000; id < 1250; id += 1) stored.push({ ...stored[0], id })
+    stored.unshift({ ...stored[0], id: 1, bundle: {} })
+    expect((await verify()).intact).toBe(false)
+  })
+
+  test('is not verified by the root of others', async () => {
+    const { verify, folder } = await released()
+    const { sigstore } = await setting()
+    const root = path.join(folder, 'other.json')
+    writeFileSync(root, sigstore.trustedRoot)
+    expect((await verify({ trustedRoot: root })).intact).toBe(false)
+    writeFileSync(root, '<html>')
+    await expect(verify({ trustedRoot: root })).rejects.toMatchObject({ code: 'trusted-root-invalid' })
+    await expect(verify({ trustedRoot: `${root}.gone` })).rejects.toMatchObject({ code: 'no-such-file' })
+  })
+})
+
+describe('a release without attestations', () => {
+  test('is intact, says so, and is refused where one is required', async () => {
+    const { verify } = await released({ provenance: false })
+    const report = await verify()
+    expect(report.intact).toBe(true)
+    expect(report.provenance).toMatchObject({ attested: [], signers: [], problems: [] })
+    expect(report.provenance?.unattested).toHaveLength(ASSETS)
+    const required = await verify({ requireProvenance: true })
+    expect(required.intact).toBe(false)
+    expect(required.provenance?.problems).toHaveLength(ASSETS)
+  })
+
+  test('does not use up what GitHub answers without a token', async () => {
+    const { verify, twin, publish } = await released({ provenance: false })
+    const extra = Array.from({ length: 20 }, (_, index) => path.join(built, `extra-${index}.txt`))
+    for (const file of extra) writeFileSync(file, file)
+    onTestFinished(() => {
+      for (const file of extra) rmSync(file)
+    })
+    await publish({ paths: extra, tag: 'v1.0.0' })
+    const report = await verify()
+    const lookups = twin.requests.filter(({ operation }) => operation === 'repos/list-attestations')
+    expect(lookups).toHaveLength(10)
+    expect(report.provenance?.notes).toEqual([expect.stringContaining('GITHUB_TOKEN') as unknown])
+  })
+})
+
+/** A release with an unsigned statement, downloaded. */
+async function downloaded() {
+  const { twin } = await setting()
+  const env = { GITHUB_API_URL: twin.url, GITHUB_TOKEN: twin.token }
+  const context = contextFor(built, env)
+  await publishPaths({ paths: ['dist'], repository: REPO, provenance: true }, context)
+  const folder = mkdtempSync(path.join(tmpdir(), 'exuvia statement '))
+  onTestFinished(() => rmSync(folder, { recursive: true }))
+  await downloadRelease(REPO, 'v1.0.0', folder, context)
+  const verify = async () => {
+    const { items, intact } = await verifySubject(folder, {}, context)
+    return { intact, statement: items.find(({ kind }) => kind === 'statement') }
+  }
+  return { twin, context, folder, verify, file: path.join(folder, 'hello-1.0.0.provenance.json') }
+}
+
+describe('an unsigned statement', () => {
+  test('is held against the files beside it, from GitHub and offline, and counts as no attestation', async () => {
+    const { verify, context } = await downloaded()
+    expect(await verify()).toMatchObject({ intact: true, statement: { problems: [] } })
+    const online = await verifySubject(RELEASE, { requireProvenance: true }, context)
+    expect(online.items.find(({ kind }) => kind === 'statement')?.problems).toEqual([])
+    expect(online.intact).toBe(false)
+  })
+
+  test.each<[string, (text: string) => string, RegExp]>([
+    [
+      'another digest',
+      (text) => text.replace(/"sha256":"....../, '"sha256":"abcdef'),
+      /says that the SHA-256 of/,
+    ],
+    [
+      'another name',
+      (text) => text.replace('-cp312-', '-cp313-'),
+      /does not name .*; it names|does not name/,
+    ],
+    ['no JSON', () => '<html>', /no in-toto statement: it is no JSON/],
+    [
+      'no subjects',
+      () => '{"_type": "https://in-toto.io/Statement/v1", "subject": []}',
+      /no in-toto statement/,
+    ],
+    ['another type', (text) => text.replace('Statement/v1', 'Statement/v9'), /no in-toto statement/],
+  ])('is refused with %s', async (_, change, problem) => {
+    const { verify, file } = await downloaded()
+    writeFileSync(file, change(readFileSync(file, 'utf8')))
+    const { intact, statement } = await verify()
+    expect(intact).toBe(false)
+    expect(statement?.problems.join('; ')).toMatch(problem)
+  })
+
+  test('is refused where a file that it names is gone', async () => {
+    const { verify, folder } = await downloaded()
+    const name = readdirSync(folder).find((each) => each.includes('cp311')) ?? ''
+    rmSync(path.join(folder, name))
+    expect((await verify()).statement?.problems).toEqual([`it names ${name}, which is not there`])
+  })
+
+  test('asks for nothing that only a release on GitHub has', async () => {
+    const { folder, context } = await downloaded()
+    copyFileSync(path.join(folder, 'SHA256SUMS'), path.join(folder, 'root.json'))
+    for (const options of [{ requireProvenance: true }, { trustedRoot: 'root.json' }])
+      await expect(verifySubject(folder, options, context)).rejects.toMatchObject({
+        code: 'provenance-needs-release',
+      })
+  })
+})
