@@ -248,7 +248,9 @@ export const PART_SCHEMA = z
       }),
       MOST.artifacts,
       (each) => each.file,
-    ).describe('The tarballs that the whole release will have, the source twin last.'),
+    )
+      .min(1)
+      .describe('The tarballs that the whole release will have, the source twin last.'),
     decisions: z.array(decision).max(MOST.rules).describe('What the policy did in the whole release.'),
     manifest: MANIFEST_SCHEMA.describe('The tarballs of this part.'),
   })

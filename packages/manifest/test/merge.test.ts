@@ -1,8 +1,15 @@
-import type { CompilerInfo, FindingCode, ReleaseArtifact, ReleaseManifest, ReleasePart } from '@exuvia/model'
+import {
+  type CompilerInfo,
+  ExuviaError,
+  type FindingCode,
+  type ReleaseArtifact,
+  type ReleaseManifest,
+  type ReleasePart,
+} from '@exuvia/model'
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 
-import { type NamedPart, mergeParts, serializeManifest } from '../src/index.ts'
+import { type NamedPart, mergeParts, parsePart, serializeManifest, serializePart } from '../src/index.ts'
 import { MANIFEST, PART, TWIN, artifact, digest } from './example.ts'
 
 const RUNTIMES = ['cp27', 'cp310', 'cp312', 'pp39'] as const
@@ -334,5 +341,63 @@ describe('parts that do not make a release', () => {
     expect(mergeParts([one, two]).findings.map(({ args }) => args)).toEqual([
       { what: 'the version', values: ['1.2.0 (a)', '1.3.0 (b)'] },
     ])
+  })
+})
+
+/** Every place in a JSON value that holds no array or object, as the keys on the way to it. */
+function leavesOf(value: unknown, path: readonly string[] = []): (readonly string[])[] {
+  if (typeof value !== 'object' || value === null) return [path]
+  return Object.entries(value).flatMap(([key, item]) => leavesOf(item, [...path, key]))
+}
+
+/** The text of a JSON value with another value at one place. */
+function withLeaf(text: string, path: readonly string[], leaf: unknown): string {
+  const value = JSON.parse(text) as Record<string, unknown>
+  let at = value
+  for (const key of path.slice(0, -1)) at = at[key] as Record<string, unknown>
+  at[path.at(-1) ?? ''] = leaf
+  return JSON.stringify(value)
+}
+
+/** The whole release without what only the tarballs can prove: what a part says of each of its own. */
+function withoutArtifacts(manifest: ReleaseManifest | undefined): unknown {
+  return {
+    ...manifest,
+    artifacts: manifest?.artifacts.map(({ file, target, compiler }) => [file, target, compiler]),
+  }
+}
+
+describe('a part of which one value was changed', () => {
+  test('is refused, or says something else of the insides of its own tarballs alone', () => {
+    fc.assert(
+      fc.property(
+        releases,
+        fc.nat(),
+        fc.nat(),
+        fc.oneof(fc.string(), fc.integer(), fc.constant(null), fc.constant([]), fc.constant('a'.repeat(64))),
+        ({ release, parts }, at, place, leaf) => {
+          fc.pre(parts.length > 1)
+          const index = at % parts.length
+          const changed = parts[index]
+          fc.pre(changed !== undefined)
+          const text = serializePart(changed.part)
+          const leaves = leavesOf(JSON.parse(text))
+          const path = leaves[place % leaves.length] ?? []
+          let part: ReleasePart
+          try {
+            part = parsePart(withLeaf(text, path, leaf), 'changed')
+          } catch (error) {
+            if (!(error instanceof ExuviaError)) throw error
+            return
+          }
+          const { findings, manifest } = mergeParts(
+            parts.map((named, each) => (each === index ? { ...named, part } : named)),
+          )
+          if (findings.length > 0) return
+          expect(withoutArtifacts(manifest), path.join('.')).toEqual(withoutArtifacts(release))
+        },
+      ),
+      { numRuns: 1000 },
+    )
   })
 })

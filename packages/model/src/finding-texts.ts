@@ -14,7 +14,7 @@ export const FINDING_TEXTS = {
   'file-skipped': { message: 'left out: {reason}' },
   'glob-matches-nothing': {
     message: '{key} is "{glob}", which matches no file of the project',
-    advice: 'correct the glob or remove it; paths are relative to the project',
+    advice: '{suggestion}correct the glob or remove it; paths are relative to the project',
   },
   'license-guessed': {
     message: 'licence "{license}" was guessed from {source}',

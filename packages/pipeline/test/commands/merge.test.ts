@@ -253,6 +253,30 @@ describe('merge refuses, and says everything at once', () => {
     expect(commits.filter((line) => line.endsWith('its EXUVIA.json has another commit'))).toHaveLength(4)
   })
 
+  test('a part that would write somewhere else', async () => {
+    const root = repository()
+    const part = await machine(root, 'one', TARGETS)
+    const file = path.join(root, part, `${STEM}-${TARGETS[0]}.part.json`)
+    const text = readFileSync(file, 'utf8')
+    const about = JSON.parse(text) as ReleasePart
+    const hostile = '1/../../../outside'
+    const before = readdirSync(root, { recursive: true, encoding: 'utf8' }).length
+    writeFileSync(file, JSON.stringify({ ...about, manifest: { ...about.manifest, version: hostile } }))
+    expect(await refused(root, part)).toContain(`merge-unplanned ${STEM}-source.tar.gz`)
+    writeFileSync(
+      file,
+      JSON.stringify({
+        ...about,
+        artifacts: [],
+        manifest: { ...about.manifest, version: hostile, artifacts: [] },
+      }),
+    )
+    await expect(mergeParts({ parts: [part], out: 'merged' }, contextFor(root))).rejects.toMatchObject({
+      code: 'manifest-invalid',
+    })
+    expect(readdirSync(root, { recursive: true, encoding: 'utf8' })).toHaveLength(before)
+  })
+
   test('what is no part, with what to do', async () => {
     const root = repository()
     const context = contextFor(root)
