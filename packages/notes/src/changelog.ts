@@ -65,7 +65,9 @@ function choose(sections: readonly Section[], { file, version, names }: Changelo
   const equal = versions.filter((section) => compare(section.version ?? '', version) === 0)
   // `1.2` and `1.2.0` are equal; where both are there, the one that is written alike is meant.
   const exact = equal.filter((section) => section.version === version)
-  const found = exact.length > 0 ? exact : equal
+  const alike = exact.length > 0 ? exact : equal
+  // `### 1.2.0 changes` inside of `## 1.2.0` is a part of it.
+  const found = alike.filter(({ line }) => !alike.some((other) => other.line < line && line < other.end))
   const [section] = found
   if (section === undefined) throw noSection(sections, versions, { file, version, names })
   if (found.length > 1) {

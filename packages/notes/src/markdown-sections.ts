@@ -5,7 +5,7 @@ import { isSameRelease, isUnreleased, readVersionHeading } from './version-headi
 interface Found {
   readonly index: number
   readonly depth: number
-  readonly section: Omit<Section, 'render'>
+  readonly section: Omit<Section, 'render' | 'end'>
 }
 
 /** The versions' sections of a Markdown changelog, in its order. */
@@ -13,10 +13,14 @@ export function readMarkdownSections(text: string, names: readonly string[]): Se
   const document = readDocument(text)
   const { blocks } = document
   const found = blocks.flatMap((block, index) => (block.kind === 'heading' ? look(block, index, names) : []))
-  return found.map((item) => ({
-    ...item.section,
-    render: () => render(text, document, item.index + 1, endOf(blocks, found, item)),
-  }))
+  return found.map((item) => {
+    const end = endOf(blocks, found, item)
+    return {
+      ...item.section,
+      end: blocks[end]?.line ?? Infinity,
+      render: () => render(text, document, item.index + 1, end),
+    }
+  })
 }
 
 function look(heading: Block, index: number, names: readonly string[]): Found[] {
@@ -35,12 +39,9 @@ function look(heading: Block, index: number, names: readonly string[]): Found[] 
 function endOf(blocks: readonly Block[], found: readonly Found[], { index, depth, section }: Found): number {
   const inside = (version: string | undefined): boolean =>
     section.version !== undefined && version !== undefined && isSameRelease(section.version, version)
-  const others = new Map(found.map((item) => [item.index, item.section.version]))
-  const end = blocks.findIndex((block, at) => {
-    if (at <= index || block.kind !== 'heading') return false
-    return block.depth <= depth || (others.has(at) && !inside(others.get(at)))
-  })
-  return end === -1 ? blocks.length : end
+  const end = blocks.findIndex((block, at) => at > index && block.kind === 'heading' && block.depth <= depth)
+  const other = found.find((item) => item.index > index && !inside(item.section.version))
+  return Math.min(end === -1 ? blocks.length : end, other?.index ?? blocks.length)
 }
 
 /** The blocks as they are written, without definitions of links that they do not use and with all that they do. */

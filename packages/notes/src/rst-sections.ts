@@ -15,7 +15,7 @@ export function readRstSections(text: string, names: readonly string[]): Section
     const end = endOf(title, titles, version?.version, names) ?? lines.length
     const render = (): SectionText => renderRstBlocks(lines.slice(title.end, end), title.end, known)
     const { version: normal, unreleased = true } = version ?? {}
-    return [{ version: normal, heading: title.text, line: title.start + 1, unreleased, render }]
+    return [{ version: normal, heading: title.text, line: title.start + 1, end: end + 1, unreleased, render }]
   })
 }
 

@@ -89,6 +89,13 @@ describe('the section of a version', () => {
     expect(section('## 1.2.0\n\na\n\n### 1.2.0rc1\n\nb\n\n## 1.1\n')).toBe('a\n\n### 1.2.0rc1\n\nb')
   })
 
+  test('may have its own version in a heading inside', () => {
+    const text = '## v1.2.0 (2026-01-31)\n\na\n\n### v1.2.0 (2026-01-31) Changes\n\nb\n\n## 1.1\n'
+    expect(section(text)).toBe('a\n\n### v1.2.0 (2026-01-31) Changes\n\nb')
+    const rst = '1.2.0\n=====\n\na\n\n1.2.0 changes\n-------------\n\nb\n'
+    expect(section(rst, { file: 'CHANGES.rst' })).toBe('a\n\n### 1.2.0 changes\n\nb')
+  })
+
   test('is not looked for in code, comments and quotations', () => {
     const text =
       '```md\n## 1.2.0\n```\n\n<!--\n## 1.2.0\n-->\n\n> ## 1.2.0\n\n## 1.2.0\n\nreal\n\n```\n## 1.1.0\n```\n'
