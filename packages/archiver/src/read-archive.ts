@@ -22,24 +22,47 @@ export async function* readArchive(
   limits: Partial<ReadLimits> = {},
 ): AsyncGenerator<ArchiveEntry> {
   const allowed = { ...READ_LIMITS, ...limits }
+  const explain = (error: unknown): unknown => readError(error, file)
   try {
-    switch (await formatOf(file)) {
-      case 'zip':
-        yield* readZip(file, readBudget(file, allowed))
-        return
-      case 'gzip':
-        yield* readGzippedTar(file, allowed)
-        return
-      case 'tar':
-        yield* readPlainTar(file, allowed)
-        return
+    for await (const entry of entriesOf(file, allowed)) {
+      // What breaks while the caller reads an entry's content is thrown there, not here.
+      yield { ...entry, content: explained(entry.content, explain) }
     }
   } catch (error) {
-    if (error instanceof ExuviaError) throw error
-    const code = systemErrorCode(error)
-    if (code === undefined || /^(?:Z_|ERR_)/.test(code)) throw error
-    throw outsideError('read-failed', `${file} cannot be read: ${messageOf(error)}`, { cause: error })
+    throw explain(error)
   }
+}
+
+async function* entriesOf(file: string, allowed: ReadLimits): AsyncGenerator<ArchiveEntry> {
+  switch (await formatOf(file)) {
+    case 'zip':
+      yield* readZip(file, readBudget(file, allowed))
+      return
+    case 'gzip':
+      yield* readGzippedTar(file, allowed)
+      return
+    case 'tar':
+      yield* readPlainTar(file, allowed)
+      return
+  }
+}
+
+/** Content whose errors say what they mean. */
+async function* explained(
+  content: AsyncIterable<Uint8Array>,
+  explain: (error: unknown) => unknown,
+): AsyncGenerator<Uint8Array> {
+  try {
+    yield* content
+  } catch (error) {
+    throw explain(error)
+  }
+}
+
+function readError(error: unknown, file: string): unknown {
+  const code = error instanceof ExuviaError ? undefined : systemErrorCode(error)
+  if (code === undefined || /^(?:Z_|ERR_)/.test(code)) return error
+  return outsideError('read-failed', `${file} cannot be read: ${messageOf(error)}`, { cause: error })
 }
 
 type Format = 'zip' | 'gzip' | 'tar'
@@ -111,12 +134,15 @@ async function* readGzippedTar(file: string, limits: ReadLimits): AsyncGenerator
   stream.on('error', (error) => gunzip.destroy(error))
   stream.pipe(gunzip)
   try {
-    yield* readTar({
+    const entries = readTar({
       name: file,
       bytes: gunzip[Symbol.asyncIterator](),
       packed: () => gunzip.bytesWritten,
       budget: readBudget(file, limits),
     })
+    for await (const entry of entries) {
+      yield { ...entry, content: explained(entry.content, (error) => gzipError(error, file)) }
+    }
     // zlib leaves what follows the last member unread, where it is no member itself.
     if (gunzip.bytesWritten !== stream.bytesRead) {
       throw refusal(

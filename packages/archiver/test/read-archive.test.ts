@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import { copyFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
@@ -340,6 +341,14 @@ describe('an archive that is broken is refused', () => {
       const plain = await altered('case.tar', (tar) => tar.subarray(0, length))
       await expect(listArchive(plain)).rejects.toMatchObject({ code: 'archive-truncated' })
     }
+  })
+
+  test('a tarball that is cut off in the middle of a large file, for whoever reads that', async () => {
+    const packed = path.join(await temporaryFolder(), 'a.tar.gz')
+    await writeTarball(packed, [textEntry('large', randomBytes(400_000).toString('hex'))], OPTIONS)
+    const bytes = await readFile(packed)
+    await writeFile(packed, bytes.subarray(0, bytes.length / 2))
+    await expect(listArchive(packed)).rejects.toMatchObject({ code: 'archive-truncated' })
   })
 
   test('gzip data with a changed byte', async () => {

@@ -216,7 +216,7 @@ export function loadableBy(header: { readonly magic: number } | number): string 
   if (info === undefined) {
     const newer = magic > NEWEST && magic < 20_000
     return newer
-      ? `a CPython that is not known here: magic number ${magic} is newer than 3.15's`
+      ? `a CPython newer than 3.15 (magic number ${magic})`
       : `no known Python (magic number ${magic})`
   }
   const name = runtimeInWords(info.runtime)

@@ -1,5 +1,6 @@
 import { refusal } from '@exuvia/model'
 import { BytecodeError } from './error.ts'
+import { type OutsidePath, cutPath, isOutside, pathsIn } from './outside-paths.ts'
 
 /** `MP_NATIVE_ARCH_*` of MicroPython's `py/persistentcode.h`, by number. */
 const ARCHITECTURES = [
@@ -41,6 +42,8 @@ export interface MpyHeader {
   readonly qstrs: readonly string[] | undefined
   /** Texts among the constant objects, in the file's order, once each; version 6. */
   readonly strings: readonly string[] | undefined
+  /** Paths that lead out of the project: the source's own name, and those in texts; version 6. */
+  readonly outsidePaths: readonly OutsidePath[] | undefined
   /** Bytes; they add up to the file's size. In version 5 all but the header is `code`. */
   readonly sizes: {
     readonly header: number
@@ -86,6 +89,7 @@ export function parseMpy(bytes: Uint8Array): MpyHeader {
       objectCount: undefined,
       qstrs: undefined,
       strings: undefined,
+      outsidePaths: undefined,
       sizes: { header: cursor.at, names: 0, constants: 0, code: bytes.length - cursor.at },
       loadableBy: loadableMpy(5, 0, architecture, 0),
     }
@@ -117,6 +121,7 @@ export function parseMpy(bytes: Uint8Array): MpyHeader {
     objectCount,
     qstrs,
     strings: [...strings],
+    outsidePaths: outsidePaths(qstrs, strings),
     sizes: { header, names, constants, code: bytes.length - cursor.at },
     loadableBy: loadableMpy(6, subVersion, architecture, architectureFlags),
   }
@@ -142,6 +147,17 @@ function readObject(cursor: Cursor, strings: Set<string>, depth: number): void {
   else cursor.skip(length + (type === OBJECT.bytes ? 1 : 0))
 }
 
+/** The first name of a file is that of its source. */
+function outsidePaths(qstrs: readonly string[], strings: ReadonlySet<string>): OutsidePath[] {
+  const where = '<module>'
+  const [source = ''] = qstrs
+  const found: OutsidePath[] = isOutside(source) ? [{ path: cutPath(source), found: 'file-name', where }] : []
+  for (const text of new Set([...qstrs.slice(1), ...strings])) {
+    for (const path of pathsIn(text, [])) found.push({ path, found: 'string', where })
+  }
+  return found
+}
+
 /** Releases by version (MicroPython's docs/reference/mpyfiles.rst). */
 const RELEASES = ['1.19', '1.20 and 1.21', '1.22', '1.23 and later'] as const
 
@@ -153,7 +169,8 @@ function loadableMpy(
   flags: number,
 ): string {
   const chip = architecture === undefined ? 'any chip' : architecture
-  const extensions = flags === 0 ? '' : ` with the extensions 0x${flags.toString(16)}`
+  const only = architecture === undefined ? ', on RISC-V' : ''
+  const extensions = flags === 0 ? '' : `${only} with the extensions 0x${flags.toString(16)}`
   if (version === 5) return `MicroPython 1.12 to 1.18 on ${chip}`
   const releases = architecture === undefined ? '1.19 and later' : RELEASES[subVersion]
   return `MicroPython ${releases} on ${chip}${extensions}`

@@ -33,13 +33,15 @@ describe('parseMpy', () => {
       objectCount: 0,
       qstrs: ['m.py', 'hello'],
       strings: [],
+      outsidePaths: [],
       sizes: { header: 6, names: 16, constants: 0, code: 13 },
       loadableBy: 'MicroPython 1.19 and later on any chip',
     })
   })
 
   test('reads the constants that mpy-tool.py lists, and adds up to the file', () => {
-    const { strings, sizes } = parse(CONSTANTS)
+    const { strings, sizes, outsidePaths } = parse(CONSTANTS)
+    expect(outsidePaths).toEqual([{ path: '/home/kai/work/board.py', found: 'string', where: '<module>' }])
     expect(strings).toEqual(['alpha beta', 'the pin %d is at /home/kai/work/board.py'])
     const { header, names, constants, code } = sizes
     expect(header + names + constants + code).toBe(CONSTANTS.length / 2)

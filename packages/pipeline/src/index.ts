@@ -13,7 +13,14 @@ export { type DoctorReport, examine } from './commands/doctor.ts'
 export { explainPath } from './commands/explain.ts'
 export { downloadRelease, verifyGitHubRelease, verifySubject } from './commands/github-release.ts'
 export { type InitReport, initProject } from './commands/init.ts'
-export { inspectFile } from './commands/inspect.ts'
+export {
+  type InspectedDifference,
+  type Inspection,
+  diffSubjects,
+  inspectSubject,
+} from './commands/inspect.ts'
+export type { ArchiveDescription } from './inspect/describe-archive.ts'
+export type { ChangedMember } from './inspect/diff-archives.ts'
 export { type GitHubMatrix, type GitHubMatrixEntry, planMatrix } from './commands/matrix.ts'
 export { type MergeOptions, mergeParts } from './commands/merge.ts'
 export { type PlanJson, planToJson } from './commands/plan-json.ts'
@@ -30,9 +37,10 @@ export type { CompileOptions } from './compile-command/options.ts'
 export { configJsonSchema, loadConfig, parseConfig } from './config/index.ts'
 export { type PreviousOptions, type PreviousRelease, previousRelease } from './publication/previous.ts'
 export type { PublishPathsOptions } from './publication/options.ts'
-export type { PycDescription } from '@exuvia/bytecode'
+export type { Difference, MpyHeader, PycDescription } from '@exuvia/bytecode'
 export { nearest } from './config/nearest.ts'
 export {
+  KIND_WORDS,
   type ReleaseSizes,
   describeSizes,
   formatBytes,

@@ -1,20 +1,63 @@
-import { type PycDescription, inspectFile } from '@exuvia/pipeline'
+import { type Inspection, diffSubjects, inspectSubject } from '@exuvia/pipeline'
+import { usageError } from '@exuvia/model'
 import type { Command } from 'commander'
-import { type CommonOptions, run, withCommonOptions } from '../run.ts'
+import { type CommonOptions, type Outcome, run, withCommonOptions } from '../run.ts'
 import { print, printJson } from '../terminal.ts'
-import { formatDescription } from '../format-description.ts'
+import { formatArchive } from '../inspect/format-archive.ts'
+import { formatDifference } from '../inspect/format-difference.ts'
+import { formatMpy } from '../inspect/format-mpy.ts'
+import { formatPyc } from '../inspect/format-pyc.ts'
+
+interface InspectFlags extends CommonOptions {
+  readonly member?: string
+  readonly diff?: boolean
+}
 
 export function addInspect(program: Command): void {
   withCommonOptions(
     program
       .command('inspect')
-      .description('show what a .pyc file is and what it gives away')
-      .argument('<file>', 'a .pyc file'),
-  ).action((file: string, options: CommonOptions) =>
-    run(options, async (context) => {
-      const description: PycDescription = await inspectFile(file, context)
-      if (options.json === true) printJson({ schema: 'exuvia.inspect/1', file, ...description })
-      else print(formatDescription(file, description))
+      .description('show what bytecode is and what it gives away: of a file, an archive or a folder')
+      .argument('<file>', 'a .pyc, .pyo or .mpy, a .tar, .tar.gz, .whl or .zip, or a folder')
+      .argument('[other]', 'what to compare it with, for --diff')
+      .option('--member <path>', 'look at this file inside the archive or folder')
+      .option(
+        '--diff',
+        'say what differs between two files, archives or folders; exit code 1 where something does',
+      ),
+  ).action((file: string, other: string | undefined, options: InspectFlags) =>
+    run(options, async (context): Promise<Outcome> => {
+      if (options.diff !== true) {
+        if (other !== undefined) {
+          throw usageError('bad-call', `one file is inspected at a time, and ${other} is a second`, {
+            hint: 'to compare the two: exuvia inspect --diff A B',
+          })
+        }
+        const found = await inspectSubject(file, { member: options.member }, context)
+        if (options.json === true) printJson({ schema: 'exuvia.inspect/1', ...found })
+        else print(format(found))
+        return true
+      }
+      if (other === undefined) {
+        throw usageError('bad-call', '--diff compares two files, and one was named', {
+          hint: 'exuvia inspect --diff A B',
+        })
+      }
+      const difference = await diffSubjects(file, other, { member: options.member }, context)
+      if (options.json === true) printJson({ schema: 'exuvia.inspect-diff/1', ...difference })
+      else if (options.quiet !== true || !difference.same) print(formatDifference(difference))
+      return difference.same
     }),
   )
+}
+
+function format(found: Inspection): string {
+  switch (found.kind) {
+    case 'pyc':
+      return formatPyc(found.file, found)
+    case 'mpy':
+      return formatMpy(found.file, found.size, found)
+    default:
+      return formatArchive(found.file, found)
+  }
 }

@@ -1,0 +1,127 @@
+import { execFileSync } from 'node:child_process'
+import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs'
+import { homedir } from 'node:os'
+import path from 'node:path'
+import { beforeAll, describe, expect, test } from 'vitest'
+import { exuvia, folderWith } from './support/cli.ts'
+
+const SOURCE = `"""Tides of a harbour.
+
+More of it."""
+import os
+PLACE = "/home/kai/tides/data.json"
+class Tide:
+    def height(self, hour):
+        "In metres."
+        assert hour
+        return hour + 1.5
+`
+
+// Made by mpy-cross 1.29: print("hello") in m.py.
+const MPY = '4d06001f0400086d2e7079000f0a68656c6c6f00817760080201110310023401595163'
+
+let python = ''
+beforeAll(() => {
+  const root = path.join(process.env['PYENV_ROOT'] ?? path.join(homedir(), '.pyenv'), 'versions')
+  const version = readdirSync(root).find((name) => name.startsWith('3.12.'))
+  python = path.join(root, version ?? '', 'bin', 'python')
+  if (!existsSync(python)) throw new Error('these tests need CPython 3.12 from pyenv')
+})
+
+/** A folder with `a.pyc` of the source, `b.pyc` of a changed one, and files that are no bytecode. */
+function samples(): string {
+  const cwd = folderWith({
+    'a.py': SOURCE,
+    'b.py': SOURCE.replace('1.5', '2.5'),
+    'notes.txt': 'no bytecode\n',
+    'empty.pyc': '',
+  })
+  for (const name of ['a', 'b']) {
+    execFileSync(
+      python,
+      [
+        '-c',
+        'import py_compile, sys; py_compile.compile(sys.argv[1], sys.argv[2], dfile="/srv/build/tides.py")',
+        `${name}.py`,
+        `${name}.pyc`,
+      ],
+      { cwd },
+    )
+  }
+  writeFileSync(path.join(cwd, 'm.mpy'), Buffer.from(MPY, 'hex'))
+  return cwd
+}
+
+describe('exuvia inspect', () => {
+  test('shows a .pyc: its Python, header, bytes by kind, functions, and what it gives away', async () => {
+    const cwd = samples()
+    const { code, stdout, stderr } = await exuvia(['inspect', 'a.pyc'], { cwd })
+    expect([code, stderr]).toEqual([0, ''])
+    for (const line of [
+      /^ {2}loads on +CPython 3\.12$/m,
+      /^ {2}optimised +none \(it has docstrings and assert statements\)$/m,
+      /^ {2}line tables +\d+ B +\d+\.\d %$/m,
+      /line 7 +function +Tide\.height$/m,
+      /^ {4}<module> +Tides of a harbour\.$/m,
+      /^ {4}Tide\.height +In metres\.$/m,
+      /^ {4}\/srv\/build\/tides\.py +co_filename of <module>$/m,
+      /^ {4}\/home\/kai\/tides\/data\.json +string of <module>$/m,
+    ])
+      expect(stdout).toMatch(line)
+    const json = JSON.parse((await exuvia(['inspect', 'a.pyc', '--json'], { cwd })).stdout) as {
+      schema: string
+      code: { docstrings: unknown; sizes: Record<string, number> }
+      size: number
+    }
+    expect(json.schema).toBe('exuvia.inspect/1')
+    expect(json.code.docstrings).toContainEqual({
+      where: '<module>',
+      text: 'Tides of a harbour.\n\nMore of it.',
+    })
+    expect(Object.values(json.code.sizes).reduce((sum, size) => sum + size)).toBe(json.size)
+  })
+
+  test('shows a .mpy, and a folder as a whole', async () => {
+    const cwd = samples()
+    const mpy = await exuvia(['inspect', 'm.mpy'], { cwd })
+    expect(mpy.stdout).toMatch(/loads on +MicroPython 1\.19 and later on any chip/)
+    expect(mpy.stdout).toMatch(/names +m\.py, hello/)
+    mkdirSync(path.join(cwd, '__pycache__'))
+    writeFileSync(path.join(cwd, '__pycache__/gone.cpython-312.pyc'), 'broken')
+    const { code, stdout } = await exuvia(['inspect', '.'], { cwd })
+    expect(code).toBe(0)
+    expect(stdout).toMatch(/broken __pycache__\/gone\.cpython-312\.pyc: not a \.pyc file/)
+    expect(stdout).toMatch(/never-imports a\.pyc: a\.py lies beside it/)
+    expect(stdout).toMatch(/broken empty\.pyc: a \.pyc header has 4 bytes here/)
+    expect(stdout).toMatch(/ all 4$/m)
+    expect(stdout).toMatch(/\/srv\/build\/ +co_filename +a\.pyc and 1 other/)
+  })
+
+  test('--diff says which constant differs, and ends with 1; with 0 where nothing does', async () => {
+    const cwd = samples()
+    const differs = await exuvia(['inspect', '--diff', 'a.pyc', 'b.pyc'], { cwd })
+    expect(differs.code).toBe(1)
+    expect(differs.stdout).toContain('constants in <module>.Tide.height: constant: 1.5 → 2.5')
+    const same = await exuvia(['inspect', '--diff', 'a.pyc', 'a.pyc'], { cwd })
+    expect([same.code, same.stdout]).toEqual([0, 'a.pyc and a.pyc hold the same bytes\n'])
+    const json = JSON.parse(
+      (await exuvia(['inspect', '--diff', 'a.pyc', 'b.pyc', '--json'], { cwd })).stdout,
+    ) as object
+    expect(json).toMatchObject({ schema: 'exuvia.inspect-diff/1', kind: 'file', same: false })
+  })
+
+  test('a wrong call says what to do', async () => {
+    const cwd = samples()
+    const calls = [
+      [['notes.txt'], /notes\.txt is a text, and no bytecode\n.*it takes \.pyc/],
+      [['a.pyc', 'b.pyc'], /exuvia inspect --diff A B/],
+      [['--diff', 'a.pyc', '.'], /a\.pyc is a single file, and \. holds many\n.*--member PATH/],
+    ] as const
+    const outcomes = await Promise.all(calls.map(([args]) => exuvia(['inspect', ...args], { cwd })))
+    for (const [index, { code, stdout, stderr }] of outcomes.entries()) {
+      const [, message] = calls[index] ?? []
+      expect([code, stdout]).toEqual([2, ''])
+      expect(stderr).toMatch(message ?? '')
+    }
+  })
+})

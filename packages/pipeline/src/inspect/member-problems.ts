@@ -1,0 +1,154 @@
+import { sourceHash } from '@exuvia/bytecode'
+import { type Runtime, runtimeInWords } from '@exuvia/model'
+import type { MemberDescription, MemberProblem } from './describe-member.ts'
+import { MAX_SOURCE_BYTES } from './limits.ts'
+import { type Member, readMember } from './members.ts'
+
+/** Sizes and times of the sources of an archive, by path. */
+export type Sources = ReadonlyMap<string, { readonly size: number; readonly mtime: number }>
+
+interface Placed {
+  /** The source that it is of: `pkg/mod.py`. */
+  readonly source: string
+  /** Of a file in `__pycache__`: `cpython-312`. */
+  readonly tag: string | undefined
+}
+
+/** Where a .pyc lies, and of which source it is (PEP 3147). */
+export function placeOf(path: string): Placed {
+  const folder = path.slice(0, path.lastIndexOf('/') + 1)
+  const parts = baseOf(path)
+    .replace(/\.py[co]$/i, '')
+    .split('.')
+  if (!/(?:^|\/)__pycache__\/$/.test(folder))
+    return { source: `${folder}${parts.join('.')}.py`, tag: undefined }
+  // `mod.cpython-312.opt-1.pyc` (PEP 488).
+  if (parts.at(-1)?.startsWith('opt-') === true) parts.pop()
+  const tag = parts.length > 1 ? parts.pop() : ''
+  return { source: `${folder.slice(0, -'__pycache__/'.length)}${parts.join('.')}.py`, tag }
+}
+
+/** What is wrong with where bytecode lies and which Python it is for. */
+export function judgePlaces(members: readonly MemberDescription[], sources: Sources): MemberProblem[] {
+  const problems: MemberProblem[] = []
+  const legacy = new Map<number, { readonly words: string; files: number }>()
+  for (const { path, form, runtime, magic, loadableBy } of members) {
+    if (form !== 'pyc' || magic === undefined) continue
+    const { source, tag } = placeOf(path)
+    if (tag === undefined) {
+      if (sources.has(source) && !isPython2(runtime)) {
+        const message = `${baseOf(source)} lies beside it, which Python imports instead (PEP 3147)`
+        problems.push({ code: 'never-imports', path, message })
+      }
+      const group = legacy.get(magic) ?? { words: loadableBy ?? String(magic), files: 0 }
+      group.files += 1
+      legacy.set(magic, group)
+      continue
+    }
+    if (!sources.has(source)) {
+      const message = `in __pycache__, and without its source, ${baseOf(source)}, Python never imports it (PEP 3147)`
+      problems.push({ code: 'never-imports', path, message })
+    }
+    const promised = runtimeOfTag(tag)
+    if (promised !== undefined && runtime !== undefined && promised !== runtime) {
+      const message = `it is for ${runtimeInWords(runtime)}, and its name says ${runtimeInWords(promised)}`
+      problems.push({ code: 'wrong-tag', path, message })
+    }
+  }
+  if (legacy.size > 1) {
+    const groups = [...legacy.values()].map(({ words, files }) => `${files} for ${words}`)
+    const message = `bytecode for several Pythons, of which each loads only its own: ${groups.join('; ')}`
+    problems.push({ code: 'mixed', path: '', message })
+  }
+  return problems
+}
+
+function baseOf(path: string): string {
+  return path.slice(path.lastIndexOf('/') + 1)
+}
+
+/** It keeps bytecode beside the source. */
+function isPython2(runtime: Runtime | undefined): boolean {
+  return runtime?.startsWith('cp2') === true || runtime?.startsWith('pp2') === true
+}
+
+/** `cpython-312` → `cp312`, `pypy39` → `pp39`. */
+function runtimeOfTag(tag: string): Runtime | undefined {
+  const match = /^(cpython-|pypy)([0-9]{2,3})$/.exec(tag)
+  return match === null ? undefined : `${match[1] === 'pypy' ? 'pp' : 'cp'}${match[2]}`
+}
+
+/** Bytecode whose source lies beside it, with what the header says of that source. */
+interface Pair {
+  readonly path: string
+  readonly magic: number
+  readonly hash: string
+  readonly checked: boolean
+}
+
+/**
+ * Bytecode that is not of the source beside it. By timestamp, sizes and, unless `roughTimes`, times are compared;
+ * for those with a hash the sources are read again through `reopen`.
+ */
+export async function judgeStale(
+  members: readonly MemberDescription[],
+  sources: Sources,
+  roughTimes: boolean,
+  reopen: () => AsyncIterable<Member>,
+): Promise<MemberProblem[]> {
+  const problems: MemberProblem[] = []
+  const hashed = new Map<string, Pair[]>()
+  for (const { path, magic, header, runtime } of members) {
+    if (magic === undefined || header === undefined) continue
+    const place = placeOf(path)
+    if (place.tag === undefined && !isPython2(runtime)) continue
+    const source = sources.get(place.source)
+    if (source === undefined) continue
+    if (header.kind !== 'timestamp') {
+      const pair = { path, magic, hash: header.hash, checked: header.kind === 'checked-hash' }
+      hashed.set(place.source, [...(hashed.get(place.source) ?? []), pair])
+      continue
+    }
+    const otherSize = header.sourceSize !== undefined && header.sourceSize !== source.size % 2 ** 32
+    const otherTime = !roughTimes && header.mtime !== source.mtime % 2 ** 32
+    if (!otherSize && !otherTime) continue
+    const what = otherSize
+      ? `its source had ${header.sourceSize} bytes, and the one beside it has ${source.size}`
+      : 'the source beside it has another time than its header says'
+    problems.push({ code: 'stale', path, message: `${what}: Python compiles the source anew` })
+  }
+  if (hashed.size > 0) problems.push(...(await judgeHashes(hashed, reopen)))
+  return problems
+}
+
+async function judgeHashes(
+  hashed: ReadonlyMap<string, readonly Pair[]>,
+  reopen: () => AsyncIterable<Member>,
+): Promise<MemberProblem[]> {
+  const problems: MemberProblem[] = []
+  for await (const member of reopen()) {
+    const pairs = hashed.get(member.path)
+    const source = pairs === undefined ? undefined : await readMember(member, MAX_SOURCE_BYTES)
+    if (pairs === undefined || source === undefined) continue
+    for (const { path, magic, hash, checked } of pairs) {
+      const own = hashOf(magic, source)
+      if (own === undefined || own === hash) continue
+      const then = checked ? 'Python compiles the source anew' : 'Python runs it nevertheless'
+      problems.push({
+        code: 'stale',
+        path,
+        message: `its source was another than the one beside it: ${then}`,
+      })
+    }
+  }
+  return problems
+}
+
+function hashOf(magic: number, source: Uint8Array): string | undefined {
+  try {
+    return Buffer.from(sourceHash(magic, source)).toString('hex')
+  } catch {
+    // A Python that is not known: nothing can be said.
+    return undefined
+  }
+}

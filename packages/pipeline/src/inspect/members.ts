@@ -1,0 +1,86 @@
+import { createReadStream } from 'node:fs'
+import { lstat, readdir, readlink } from 'node:fs/promises'
+import path from 'node:path'
+import { readArchive } from '@exuvia/archiver'
+import { compareText, refusal } from '@exuvia/model'
+import { MAX_ENTRIES } from './limits.ts'
+
+/** One file of an archive or folder. */
+export interface Member {
+  /** With `/`. */
+  readonly path: string
+  readonly isLink: boolean
+  /** Where a link leads; as the archive says. */
+  readonly link: string | undefined
+  readonly executable: boolean
+  /** Bytes. */
+  readonly size: number
+  /** Seconds since 1970. */
+  readonly mtime: number
+  /** Its bytes; to be read before the next member is asked for, or not at all. */
+  readonly content: AsyncIterable<Uint8Array>
+}
+
+/** The files of an archive in its order, one at a time; nothing of it is kept. */
+export async function* archiveMembers(file: string): AsyncGenerator<Member> {
+  for await (const entry of readArchive(file)) {
+    if (entry.type === 'directory') continue
+    const { size, mtime, content, link, mode } = entry
+    const isLink = entry.type !== 'file'
+    yield { path: entry.path, isLink, link, executable: (mode & 0o100) !== 0, size, mtime, content }
+  }
+}
+
+/**
+ * The files of a folder by path; links are listed and not followed.
+ * @throws refusal `folder-too-large`
+ */
+export async function* folderMembers(root: string): AsyncGenerator<Member> {
+  let count = 0
+  const folders = ['']
+  for (let folder = folders.pop(); folder !== undefined; folder = folders.pop()) {
+    const names = (await readdir(path.join(root, folder))).sort(compareText)
+    const inside: string[] = []
+    for (const name of names) {
+      count += 1
+      if (count > MAX_ENTRIES) {
+        throw refusal('folder-too-large', `${root} holds more than ${MAX_ENTRIES} entries`)
+      }
+      const below = folder === '' ? name : `${folder}/${name}`
+      const full = path.join(root, below)
+      const stats = await lstat(full)
+      if (stats.isDirectory()) {
+        inside.push(below)
+        continue
+      }
+      const isLink = !stats.isFile()
+      yield {
+        path: below,
+        isLink,
+        link: stats.isSymbolicLink() ? await readlink(full) : undefined,
+        executable: !isLink && (stats.mode & 0o100) !== 0,
+        size: isLink ? 0 : stats.size,
+        mtime: Math.trunc(stats.mtimeMs / 1000),
+        content: contentOf(full, isLink),
+      }
+    }
+    folders.push(...inside.reverse())
+  }
+}
+
+async function* contentOf(file: string, isLink: boolean): AsyncGenerator<Uint8Array> {
+  if (!isLink) yield* createReadStream(file)
+}
+
+/** A member's bytes; undefined where it has more than `most`, of which no more is read. */
+export async function readMember(member: Member, most: number): Promise<Uint8Array | undefined> {
+  if (member.size > most) return undefined
+  const chunks: Uint8Array[] = []
+  let size = 0
+  for await (const chunk of member.content) {
+    size += chunk.length
+    if (size > most) return undefined
+    chunks.push(chunk)
+  }
+  return Buffer.concat(chunks, size)
+}

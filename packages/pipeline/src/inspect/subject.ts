@@ -1,0 +1,134 @@
+import { open, readFile } from 'node:fs/promises'
+import path from 'node:path'
+import { usageError } from '@exuvia/model'
+import { statFile } from '../commands/release-folder.ts'
+import type { RunContext } from '../context.ts'
+import { nearest } from '../config/nearest.ts'
+import type { ArchiveSource } from './describe-archive.ts'
+import { MAX_BYTECODE_BYTES } from './limits.ts'
+import { type Member, archiveMembers, folderMembers, readMember } from './members.ts'
+
+/** What was named to be looked at: one file's bytes, or an archive or folder. */
+export type Subject =
+  | { readonly kind: 'file'; readonly name: string; readonly bytes: Uint8Array }
+  | (ArchiveSource & { readonly name: string })
+
+/**
+ * Finds out what a path is, by its first bytes and not by its name, and picks one file out of an archive.
+ * @param member the path of a file inside; below the only top folder it may be left out
+ * @throws usage errors `no-such-file`, `no-member`, `not-an-archive`, `not-bytecode`, `too-large`
+ */
+export async function openSubject(
+  given: string,
+  member: string | undefined,
+  context: RunContext,
+): Promise<Subject> {
+  const full = path.resolve(context.cwd, given)
+  const { size, isFolder } = await statFile(full)
+  const source = isFolder ? folderSource(full) : await archiveSource(full, size)
+  if (source === undefined) {
+    if (member !== undefined) {
+      throw usageError('not-an-archive', `${given} is a single file, and holds no ${member}`, {
+        hint: 'leave --member out',
+      })
+    }
+    return { kind: 'file', name: given, bytes: await readWhole(full, given, size) }
+  }
+  if (member === undefined) return { ...source, name: given }
+  return { kind: 'file', name: `${given}: ${member}`, bytes: await pickMember(given, member, source) }
+}
+
+function folderSource(folder: string): ArchiveSource {
+  return { kind: 'folder', packed: undefined, roughTimes: false, open: () => folderMembers(folder) }
+}
+
+/** Undefined for what begins like no archive. */
+async function archiveSource(file: string, size: number): Promise<ArchiveSource | undefined> {
+  const head = await headOf(file)
+  const hex = head.toString('hex')
+  const isZip = hex.startsWith('504b0304') || hex.startsWith('504b0506')
+  const isTar = head.toString('latin1', 257, 262) === 'ustar' || /\.tar$/i.test(file)
+  if (!isZip && !isTar && !PACKED.some((magic) => hex.startsWith(magic))) return undefined
+  return { kind: 'archive', packed: size, roughTimes: isZip, open: () => archiveMembers(file) }
+}
+
+/** gzip, and those that the archiver names and refuses: xz, bzip2, zstd, 7-Zip, RAR. */
+const PACKED = ['1f8b', 'fd377a585a00', '425a68', '28b52ffd', '377abcaf271c', '526172211a07']
+
+async function headOf(file: string): Promise<Buffer> {
+  const handle = await open(file, 'r')
+  try {
+    const { buffer, bytesRead } = await handle.read(Buffer.alloc(512), 0, 512, 0)
+    return buffer.subarray(0, bytesRead)
+  } finally {
+    await handle.close()
+  }
+}
+
+const TAKES = 'it takes .pyc, .pyo and .mpy files, .tar, .tar.gz, .whl and .zip archives, and folders'
+
+async function readWhole(full: string, given: string, size: number): Promise<Uint8Array> {
+  if (size === 0) throw usageError('not-bytecode', `${given} is empty`, { hint: TAKES })
+  if (size > MAX_BYTECODE_BYTES) throw tooLarge(given, size)
+  return checkForm(await readFile(full), given)
+}
+
+function tooLarge(name: string, size: number) {
+  return usageError(
+    'too-large',
+    `${name} has ${size} bytes; files above ${MAX_BYTECODE_BYTES} are not taken apart`,
+  )
+}
+
+/** Bytes that begin like bytecode; everything else is told as what it seems to be. */
+function checkForm(bytes: Uint8Array, name: string): Uint8Array {
+  if (looksLikeMpy(bytes) || (bytes[2] === 0x0d && bytes[3] === 0x0a) || bytes.length < 4) return bytes
+  const start = bytes.subarray(0, 1024)
+  const isText = start.every((byte) => byte >= 0x20 || byte === 0x09 || byte === 0x0a || byte === 0x0d)
+  throw usageError('not-bytecode', `${name} is ${isText ? 'a text' : 'something else'}, and no bytecode`, {
+    hint: `${isText && name.endsWith('.py') ? 'compile it first: exuvia compile; ' : ''}${TAKES}`,
+  })
+}
+
+/** `M` and a version; a .pyc has `\r\n` behind its magic number. */
+export function looksLikeMpy(bytes: Uint8Array): boolean {
+  return (
+    bytes[0] === 0x4d &&
+    bytes.length >= 4 &&
+    !(bytes[2] === 0x0d && bytes[3] === 0x0a) &&
+    (bytes[1] ?? 0) < 0x20
+  )
+}
+
+async function pickMember(given: string, member: string, source: ArchiveSource): Promise<Uint8Array> {
+  const wanted = member.replace(/^(?:\.\/)+/, '')
+  const names: string[] = []
+  let below: string | undefined
+  for await (const each of source.open()) {
+    const inside = each.path.slice(each.path.indexOf('/') + 1)
+    if (each.path === wanted) return readPicked(each, given)
+    if (inside === wanted) below ??= each.path
+    if (names.length < 10_000) names.push(each.path)
+  }
+  if (below !== undefined) {
+    for await (const each of source.open()) if (each.path === below) return readPicked(each, given)
+  }
+  const close =
+    nearest(wanted, names) ??
+    nearest(
+      wanted,
+      names.map((name) => name.slice(name.indexOf('/') + 1)),
+    )
+  throw usageError('no-member', `${given} holds no ${member}`, {
+    hint: close === undefined ? `"exuvia inspect ${given} --json" lists what it holds` : `is ${close} meant?`,
+  })
+}
+
+async function readPicked(member: Member, given: string): Promise<Uint8Array> {
+  const name = `${given}: ${member.path}`
+  if (member.isLink) throw usageError('not-bytecode', `${name} is a link`, { hint: 'name what it links to' })
+  if (member.size === 0) throw usageError('not-bytecode', `${name} is empty`, { hint: TAKES })
+  const bytes = await readMember(member, MAX_BYTECODE_BYTES)
+  if (bytes === undefined) throw tooLarge(name, member.size)
+  return checkForm(bytes, name)
+}
