@@ -5,8 +5,8 @@ export type ActionCommand = (typeof COMMANDS)[number]
 
 /** Each input besides `command`, and the commands that take it. */
 export const INPUTS = {
-  project: ['check', 'plan', 'build', 'publish', 'release', 'comment'],
-  config: ['check', 'plan', 'build', 'publish', 'release'],
+  project: COMMANDS,
+  config: ['check', 'plan', 'build', 'merge', 'publish', 'release'],
   version: ['check', 'plan', 'build', 'release'],
   targets: ['plan', 'build', 'release'],
   part: ['build'],

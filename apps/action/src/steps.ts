@@ -5,7 +5,7 @@ import {
   type BuiltRelease,
   type ProjectOptions,
   type PublishPathsOptions,
-  type Published,
+  type Publishing,
   type RunContext,
   buildPart,
   buildRelease,
@@ -51,7 +51,7 @@ export interface Outcome {
   matrix?: object
   /** The last published release. */
   previous?: ReleaseManifest | undefined
-  release?: Published
+  release?: Publishing
   /** Markdown for the summary. */
   readonly lines: string[]
 }
@@ -95,9 +95,18 @@ async function build(step: Step): Promise<void> {
 async function publish(step: Step): Promise<void> {
   const { inputs, context, outcome } = step
   const paths = [...inputs.paths, ...inputs.files]
-  outcome.release = await publishPaths({ ...publicationOf(inputs), paths }, withToken(step))
+  const published = await publishPaths({ ...publicationOf(inputs), paths }, withToken(step))
+  tellPublished(outcome, published)
   outcome.manifest = await manifestAt(inputs.paths, context)
   if (outcome.manifest !== undefined) outcome.previous = await before(step, outcome.manifest)
+}
+
+function tellPublished(outcome: Outcome, published: Publishing): void {
+  outcome.release = published
+  const { provenance } = published
+  if (provenance === undefined) return
+  const state = provenance.new || provenance.state === 'unsigned' ? provenance.state : 'signed before'
+  outcome.lines.push(`Provenance of ${provenance.files} files: ${state}.`)
 }
 
 /** The manifest of what was published; undefined where only files without one were. */
@@ -123,7 +132,7 @@ async function release(step: Step): Promise<void> {
     { ...publicationOf(inputs), paths: inputs.files },
     stored.context,
   )
-  outcome.release = published
+  tellPublished(outcome, published)
   await stored.save()
   await whole(step, built)
 }

@@ -81,7 +81,7 @@ export async function runAction(
       GITHUB_EVENT_PATH: event,
       GITHUB_EVENT_NAME: 'push',
       RUNNER_TEMP: join(files, 'temp'),
-      ...(inputs['command'] === 'merge' ? {} : { INPUT_PROJECT: 'service' }),
+      INPUT_PROJECT: 'service',
       ...Object.fromEntries(
         Object.entries(inputs).map(([name, value]) => [`INPUT_${name.toUpperCase()}`, value]),
       ),
