@@ -8,6 +8,7 @@ import { type Checkout, type StepResult, makeCheckout, runAction } from './actio
 import { HEAD, pullRequest, workflowRun } from './events.ts'
 
 const READER = 'ghs_pull-request-from-a-fork'
+const RELEASER = 'ghs_may-release'
 const COMMENTER = 'ghs_may-comment-and-nothing-else'
 
 let twin: Twin
@@ -17,6 +18,7 @@ let trusted: Checkout
 beforeEach(async () => {
   twin = await startTwin({
     tokens: [
+      { token: RELEASER },
       { token: READER, right: 'read' },
       { token: COMMENTER, right: 'read', pulls: 'write' },
     ],
@@ -88,6 +90,23 @@ test('a pull request from a fork gets one comment with its sizes, which later ru
   expect(only?.author).toBe('github-actions[bot]')
   expect(only?.body).toMatch(/^<!-- .* -->\n### Sizes of `harbour` `1\.4\.0`\n/)
   expect(only?.body).toMatch(/^\| `cp312-any` \|/m)
+})
+
+test('the comment says the change since the last published release, which the trusted side reads', async () => {
+  const inputs = { command: 'release', token: RELEASER }
+  const released = await runAction(makeCheckout(), inputs, { GITHUB_API_URL: twin.url })
+  expect(released.status, released.stdout).toBe(0)
+  const [tarball] = twin.releases('octocat/hello')[0]?.assets.filter(({ name }) => name.endsWith('.gz')) ?? []
+  await handOver(({ sizes, ...data }) => {
+    const { artifacts, ...rest } = sizes as { artifacts: object[] }
+    const size = (tarball?.size ?? 0) + 1000
+    return { ...data, sizes: { ...rest, size, artifacts: [{ ...artifacts[0], size }] } }
+  })
+  const step = await comment()
+  expect(step.status, step.stdout).toBe(0)
+  const [only] = twin.comments('octocat/hello', 7)
+  expect(only?.body).toMatch(/: \*\*\+1\.0 kB \(\+\d+ %\)\*\* since `1\.4\.0`/)
+  expect(only?.body).toContain('| Since `1.4.0` |')
 })
 
 test('a pull request of the repository itself can be commented on in its own workflow', async () => {

@@ -36,6 +36,7 @@ const NEEDED: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'actions/download-artifact of another run': { actions: 'read' },
   publish: { contents: 'write' },
   release: { contents: 'write' },
+  provenance: { 'id-token': 'write', attestations: 'write' },
   comment: { contents: 'read', 'pull-requests': 'write' },
 }
 
@@ -103,6 +104,21 @@ describe.each(files)('%s', (file) => {
   })
 })
 
+test('foreign actions are as new as in the workflows of this repository, and one version everywhere', () => {
+  const own = join(root, '.github/workflows')
+  const pins = new Map<string, Set<string>>()
+  for (const file of [
+    ...files.map((name) => join(folder, name)),
+    ...readdirSync(own).map((name) => join(own, name)),
+  ]) {
+    for (const [, name, pin] of readFileSync(file, 'utf8').matchAll(/uses: ([\w/-]+)@(.+)$/gm)) {
+      pins.set(name ?? '', (pins.get(name ?? '') ?? new Set()).add(pin ?? ''))
+    }
+  }
+  expect(pins.get('actions/checkout')?.size).toBe(1)
+  expect([...pins].filter(([, versions]) => versions.size > 1)).toEqual([])
+})
+
 test('the two workflows of a pull request fit together, and the second runs nothing of the first', () => {
   const first = parse(readFileSync(join(folder, 'pull-request.yml'), 'utf8')) as Workflow & { name: string }
   const second = readFileSync(join(folder, 'pull-request-comment.yml'), 'utf8')
@@ -117,6 +133,7 @@ test('the two workflows of a pull request fit together, and the second runs noth
 
 function rightsOf(step: Step): Readonly<Record<string, string>> {
   const name = step.uses?.split('@')[0] ?? ''
+  if (step.with?.['provenance'] === true) return { ...NEEDED['release'], ...NEEDED['provenance'] }
   const command = step.with?.['command']
   if (step.uses === OURS) return (typeof command === 'string' ? NEEDED[command] : undefined) ?? {}
   if (name === 'actions/download-artifact' && step.with?.['run-id'] !== undefined)
