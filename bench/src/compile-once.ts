@@ -17,7 +17,8 @@ const result = await compileSources(
       optimize: 0,
       read: () => readFile(join(library, name)),
     })),
-  { toolchain, cache: await openCache(cache), jobs: 2 },
+  // As a build does it: in normal form, with line numbers.
+  { toolchain, cache: await openCache(cache), jobs: 2, form: { debug: 'lines' } },
 )
 if (result.findings.length > 0 || result.hits > 0) {
   throw new Error(`${result.findings.length} findings and ${result.hits} cache hits, where none may be`)

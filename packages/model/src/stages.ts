@@ -72,7 +72,7 @@ export interface BytecodeInfo {
   readonly normalForm?: number
 }
 
-/** The same, and with what: in the manifest only, since native and embedded give the same bytes. */
+/** The same, and with what: in the manifest only, so that the same bytes make the same tarball. */
 export interface CompilerInfo extends BytecodeInfo {
   readonly toolchain: 'native' | 'embedded'
 }
