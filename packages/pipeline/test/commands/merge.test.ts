@@ -1,136 +1,40 @@
-import { execFileSync } from 'node:child_process'
 import {
   appendFileSync,
   cpSync,
-  existsSync,
   mkdirSync,
   mkdtempSync,
   readFileSync,
   readdirSync,
   renameSync,
   rmSync,
+  statSync,
   symlinkSync,
   writeFileSync,
 } from 'node:fs'
-import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { startTwin } from '@exuvia/github-twin'
-import { type Config, ExuviaError, type ReleasePart, findingPlace } from '@exuvia/model'
+import { type Config, type ReleasePart } from '@exuvia/model'
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import {
-  type BuildOptions,
-  type RunContext,
   buildPart,
   buildRelease,
   findManifest,
   mergeParts,
-  planMatrix,
-  planProject,
   publishPaths,
   verifySubject,
 } from '../../src/index.ts'
-
-const FILES: Readonly<Record<string, string>> = {
-  'pyproject.toml': `[project]
-name = "Shelf.Life"
-version = "1.2.0"
-license = "MIT"
-[project.scripts]
-shelf = "shelf.cli:main"
-[tool.exuvia]
-targets = ["cp312-win_amd64", "cp312-manylinux_2_28_x86_64", "cp311-any"]
-[tool.exuvia.project]
-sources = ["src"]
-[tool.exuvia.policy]
-source-twin = "always"
-`,
-  'src/shelf/__init__.py': '',
-  'src/shelf/cli.py': 'def main():\n    print("shelf")\n',
-}
-const TARGETS = ['cp312-win_amd64', 'cp312-manylinux_2_28_x86_64', 'cp311-any'] as const
-const STEM = 'shelf_life-1.2.0'
-
-type Finally = (work: () => void) => void
-
-function scratch(finallyDo: Finally = onTestFinished): string {
-  const folder = mkdtempSync(path.join(tmpdir(), 'exuvia merge '))
-  finallyDo(() => rmSync(folder, { recursive: true, force: true }))
-  return folder
-}
-
-/** Shared by all: what is compiled once stays compiled for every machine of these tests. */
-const cache = mkdtempSync(path.join(tmpdir(), 'exuvia merge cache '))
-afterAll(() => rmSync(cache, { recursive: true, force: true }))
-
-function contextFor(cwd: string, env: NodeJS.ProcessEnv = {}): RunContext {
-  return {
-    cwd,
-    env: { ...process.env, EXUVIA_CACHE_DIR: cache, ...env },
-    signal: new AbortController().signal,
-    progress: () => undefined,
-  }
-}
-
-function git(cwd: string, ...args: readonly string[]): void {
-  const who = ['-c', 'user.name=Kai', '-c', 'user.email=kai@example.org', '-c', 'commit.gpgsign=false']
-  execFileSync('git', [...who, ...args], { cwd, stdio: 'pipe' })
-}
-
-/** A folder with a repository, from which machines clone. */
-function repository(finallyDo?: Finally): string {
-  const root = scratch(finallyDo)
-  const origin = path.join(root, 'origin')
-  for (const [name, text] of Object.entries(FILES)) {
-    mkdirSync(path.dirname(path.join(origin, name)), { recursive: true })
-    writeFileSync(path.join(origin, name), text)
-  }
-  git(origin, 'init', '--quiet', '.')
-  git(origin, 'add', '.')
-  git(origin, 'commit', '--quiet', '--message', 'first')
-  return root
-}
-
-/** Builds a part in a clone of its own; gives its folder below `root`. */
-async function machine(
-  root: string,
-  name: string,
-  targets: readonly string[],
-  change: (clone: string) => void = () => undefined,
-  more: BuildOptions = {},
-): Promise<string> {
-  const clone = path.join(root, `clone ${name}`)
-  git(root, 'clone', '--quiet', 'origin', clone)
-  change(clone)
-  const out = path.join(root, 'parts', name)
-  await buildPart({ project: clone, targets, out, ...more }, contextFor(root))
-  return path.join('parts', name)
-}
-
-function embedded(config: Config): Config {
-  return { ...config, compile: { ...config.compile, toolchain: 'embedded' } }
-}
-
-async function machines(root: string): Promise<string[]> {
-  return Promise.all(TARGETS.map((target, index) => machine(root, `machine ${index}`, [target])))
-}
-
-/** What stands against merging: each finding's code and place. Nothing may have been written. */
-async function refused(root: string, ...parts: readonly string[]): Promise<string[]> {
-  const error: unknown = await mergeParts({ parts, out: 'merged' }, contextFor(root)).catch(
-    (thrown: unknown) => thrown,
-  )
-  if (!(error instanceof ExuviaError)) throw error
-  expect(error).toMatchObject({ kind: 'refused', code: 'merge-refused' })
-  expect(existsSync(path.join(root, 'merged'))).toBe(false)
-  return error.findings.map(({ code, subject, args }) =>
-    [code, findingPlace(subject), String(args['detail'] ?? '')].filter((part) => part !== '').join(' '),
-  )
-}
-
-function bytesOf(folder: string): Record<string, string> {
-  const names = readdirSync(folder).sort()
-  return Object.fromEntries(names.map((name) => [name, readFileSync(path.join(folder, name), 'base64')]))
-}
+import {
+  STEM,
+  TARGETS,
+  bytesOf,
+  contextFor,
+  embedded,
+  git,
+  machine,
+  machines,
+  refused,
+  repository,
+} from '../support/machines.ts'
 
 describe('parts of one commit', () => {
   test('make the release that one machine makes, wherever they lie, and it is published as any other', async () => {
@@ -143,6 +47,15 @@ describe('parts of one commit', () => {
     expect(merged.manifest).toEqual(built.manifest)
     const whole = bytesOf(path.join(root, 'whole'))
     expect(bytesOf(path.join(root, 'merged'))).toEqual(whole)
+    // Linked where parts and release lie on one disk, and copied where they do not.
+    const tarball = `${STEM}-${TARGETS[0]}.tar.gz`
+    expect(statSync(path.join(root, 'merged', tarball)).nlink).toBe(2)
+    const memory = mkdtempSync('/dev/shm/exuvia-merge-')
+    onTestFinished(() => rmSync(memory, { recursive: true, force: true }))
+    cpSync(path.join(root, 'parts'), memory, { recursive: true })
+    await mergeParts({ parts: [memory], out: 'copied' }, contextFor(root))
+    expect(statSync(path.join(root, 'copied', tarball)).nlink).toBe(1)
+    expect(bytesOf(path.join(root, 'copied'))).toEqual(whole)
     // All in one folder, as merge-multiple lays them out, and merged where they lie.
     const flat = path.join(root, 'flat')
     for (const name of readdirSync(path.join(root, 'parts')))
@@ -360,45 +273,5 @@ describe('merge refuses', () => {
       ['cp311', 'embedded'],
       ['cp312', 'native'],
     ])
-  })
-})
-
-async function matrixOf(targets: readonly string[]) {
-  const root = repository()
-  const file = path.join(root, 'origin/pyproject.toml')
-  writeFileSync(
-    file,
-    readFileSync(file, 'utf8').replace(/^targets = .*$/m, `targets = ${JSON.stringify(targets)}`),
-  )
-  return planMatrix(await planProject({ project: 'origin' }, contextFor(root)))
-}
-
-function many(count: number): string[] {
-  return Array.from({ length: count }, (_, index) => `cp312-macosx_${index}_0_arm64`)
-}
-
-describe('a matrix for GitHub', () => {
-  test('has a job for each target, in the order of the release, with the Python that compiles it', async () => {
-    expect(await matrixOf(['pp39-any', 'cp27-win_amd64', 'cp312-manylinux_2_28_aarch64'])).toEqual({
-      include: [
-        { target: 'pp39-any', runtime: 'pp39', platform: 'any', 'python-version': 'pypy3.9' },
-        { target: 'cp27-win_amd64', runtime: 'cp27', platform: 'win_amd64', 'python-version': '2.7' },
-        {
-          target: 'cp312-manylinux_2_28_aarch64',
-          runtime: 'cp312',
-          platform: 'manylinux_2_28_aarch64',
-          'python-version': '3.12',
-        },
-      ],
-    })
-  })
-
-  test('has at most as many jobs as GitHub takes', async () => {
-    expect((await matrixOf(many(256))).include).toHaveLength(256)
-    await expect(matrixOf(many(257))).rejects.toMatchObject({
-      kind: 'usage',
-      code: 'matrix-too-large',
-      message: '257 targets are 257 jobs, and GitHub takes 256 from one matrix',
-    })
   })
 })
