@@ -6,6 +6,7 @@ import { findProjectFacts, satisfiesPython } from '@exuvia/project'
 import { loadConfig, parseConfig, renderInitialConfig } from '../config/index.ts'
 import type { RunContext } from '../context.ts'
 import { replaceFile } from '../stages/staging.ts'
+import { findOpenLicenses } from './open-licenses.ts'
 
 /** What was written, and what a person should know of it. */
 export interface InitReport {
@@ -36,7 +37,14 @@ export async function initProject(project: string | undefined, context: RunConte
   const before = await readFile(file, 'utf8')
   const wheelhouse = await findWheelhouses(root)
   const dependencies = facts.dependencies.length > 0
-  const addition = renderInitialConfig({ file: 'pyproject.toml', targets, wheelhouse, dependencies })
+  const openLicenses = await findOpenLicenses(root, wheelhouse)
+  const addition = renderInitialConfig({
+    file: 'pyproject.toml',
+    targets,
+    wheelhouse,
+    openLicenses,
+    dependencies,
+  })
   const eol = before.includes('\r\n') ? '\r\n' : '\n'
   const gap = before === '' || before.endsWith('\n') ? eol : eol + eol
   const after = before + gap + addition.replaceAll('\n', eol)
@@ -45,6 +53,10 @@ export async function initProject(project: string | undefined, context: RunConte
   const notes: string[] = []
   if (dependencies && wheelhouse.length === 0) {
     notes.push(`it depends on ${facts.dependencies.join(', ')}: see the comment on dependencies.wheelhouse`)
+  }
+  if (openLicenses.length > 0) {
+    const names = openLicenses.map(({ name }) => name).join(', ')
+    notes.push(`the licence of ${names} is open: see the comment on licenses`)
   }
   return { file: 'pyproject.toml', targets, notes }
 }

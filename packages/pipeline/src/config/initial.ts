@@ -1,3 +1,13 @@
+/** A distribution whose metadata leave its licence open. */
+export interface OpenLicense {
+  /** PEP 503. */
+  readonly name: string
+  /** SPDX; undefined where nothing could be guessed. */
+  readonly guess: string | undefined
+  /** What the metadata say. */
+  readonly found: string
+}
+
 /** What `exuvia init` found out about a project. */
 export interface InitialConfigFacts {
   readonly file: 'pyproject.toml' | 'exuvia.toml'
@@ -5,6 +15,8 @@ export interface InitialConfigFacts {
   readonly targets: readonly string[]
   /** Folders of wheels that are there, relative to the project. */
   readonly wheelhouse?: readonly string[]
+  /** Of the wheels in them. */
+  readonly openLicenses?: readonly OpenLicense[]
   /** Whether the project has dependencies. */
   readonly dependencies?: boolean
   /** `owner/name` of the GitHub remote. */
@@ -35,6 +47,15 @@ export function renderInitialConfig(facts: InitialConfigFacts): string {
       '# wheelhouse = "wheels"',
     )
   }
+  const open = facts.openLicenses ?? []
+  if (open.length > 0) {
+    lines.push(
+      '',
+      '# Licences that these wheels leave open. Read them, and write down what they are.',
+      `# ${table('licenses')}`,
+      ...open.map(openLicense),
+    )
+  }
   lines.push(
     '',
     table('policy'),
@@ -48,11 +69,23 @@ export function renderInitialConfig(facts: InitialConfigFacts): string {
     '# reason = "customers write their own plugins after these"',
   )
   if (facts.repository === undefined) {
-    lines.push('', `# ${table('publish')}`, '# repository = "owner/name"')
+    lines.push('', `# ${table('publish')}`, '# repository = "owner/name"', NOTES)
   } else {
-    lines.push('', table('publish'), `repository = ${string(facts.repository)}`)
+    lines.push('', table('publish'), `repository = ${string(facts.repository)}`, NOTES)
   }
   return `${lines.join('\n')}\n`
+}
+
+const NOTES = '# notes = "changelog"'
+
+/** A guess as a line that only waits for its `#` to go; what is not even a guess as a remark. */
+function openLicense({ name, guess, found }: OpenLicense): string {
+  // A comment of TOML holds no control characters, and here no more than a line.
+  const line = found.replaceAll(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' ').toWellFormed()
+  const said = line.length > 80 ? `${line.slice(0, 77)}...`.toWellFormed() : line
+  return guess === undefined
+    ? `# ${name}: its metadata say ${said === '' ? 'nothing' : said}`
+    : `# ${name} = ${string(guess)} # guessed from ${said}`
 }
 
 function array(items: readonly string[]): string {

@@ -25,6 +25,7 @@ preset = "source-free"
 
 # [tool.exuvia.publish]
 # repository = "owner/name"
+# notes = "changelog"
 `)
 })
 
@@ -55,4 +56,26 @@ test.each(files)('%s: its comments, taken off, are a config too', (file) => {
   expect(config.dependencies.wheelhouse).toEqual(['wheels'])
   expect(config.policy.rules).toHaveLength(1)
   expect(config.publish.repository).toBe('owner/name')
+})
+
+test('licences that wheels leave open stand as comments, one step from a config', () => {
+  const text = renderInitialConfig({
+    file: 'pyproject.toml',
+    targets: ['cp312'],
+    wheelhouse: ['wheels'],
+    openLicenses: [
+      { name: 'old-parser', guess: 'BSD-3-Clause', found: 'License :: OSI Approved :: BSD License' },
+      { name: 'tide-parser', guess: undefined, found: 'see\n[evil]\nx = 1' },
+      { name: 'zope-thing', guess: undefined, found: '' },
+    ],
+  })
+  expect(text).toContain(`# Licences that these wheels leave open. Read them, and write down what they are.
+# [tool.exuvia.licenses]
+# old-parser = "BSD-3-Clause" # guessed from License :: OSI Approved :: BSD License
+# tide-parser: its metadata say see [evil] x = 1
+# zope-thing: its metadata say nothing
+`)
+  expect(parseConfig(text, 'pyproject.toml').licenses).toEqual({})
+  const taken = text.replaceAll(/^# (?=\[|[\w-]+ = )/gm, '')
+  expect(parseConfig(taken, 'pyproject.toml').licenses).toEqual({ 'old-parser': 'BSD-3-Clause' })
 })

@@ -1,0 +1,35 @@
+import { readdir } from 'node:fs/promises'
+import path from 'node:path'
+import { ExuviaError, compareText, sortedBy } from '@exuvia/model'
+import { normalizeName, readWheel } from '@exuvia/project'
+import type { OpenLicense } from '../config/initial.ts'
+import { mapParallel } from '../stages/parallel.ts'
+
+/**
+ * The distributions in folders of wheels whose metadata leave their licence open, by name, with
+ * what was guessed. A wheel that cannot be read is left to the build, which says what is wrong.
+ */
+export async function findOpenLicenses(root: string, folders: readonly string[]): Promise<OpenLicense[]> {
+  const wheels: string[] = []
+  for (const folder of folders) {
+    const names = await readdir(path.join(root, folder))
+    wheels.push(...names.filter((name) => name.endsWith('.whl')).map((name) => path.join(root, folder, name)))
+  }
+  const open = new Map<string, OpenLicense>()
+  const read = await mapParallel(wheels.sort(compareText), 4, async (wheel) => {
+    try {
+      return await readWheel(wheel)
+    } catch (error) {
+      if (error instanceof ExuviaError) return undefined
+      throw error
+    }
+  })
+  for (const wheel of read) {
+    if (wheel === undefined) continue
+    const { expression, source, found } = wheel.license
+    const name = normalizeName(wheel.name)
+    if ((source !== 'guess' && expression !== undefined) || open.has(name)) continue
+    open.set(name, { name, guess: expression, found })
+  }
+  return sortedBy(open.values(), ({ name }) => name)
+}
