@@ -209,10 +209,9 @@ describe('merge refuses, and says everything at once', () => {
 })
 
 describe('merge refuses', () => {
-  let root: string
+  const root = repository(afterAll)
   let rest: string
   beforeAll(async () => {
-    root = repository(afterAll)
     rest = await machine(root, 'good', [TARGETS[1], TARGETS[2]])
   })
 
