@@ -253,7 +253,7 @@ export const FINDING_TEXTS = {
     message:
       'no earlier release has a tag like {template}, so GitHub chose what the notes of {tag} begin with',
   },
-  'notes-changesets': { message: '{count} pending changesets become the notes' },
+  'notes-changesets': { message: '{count} of {pending} pending changesets become the notes' },
 } as const satisfies Record<string, FindingText>
 
 export type FindingCode = keyof typeof FINDING_TEXTS

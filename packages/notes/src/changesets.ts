@@ -15,29 +15,58 @@ const TITLES: Readonly<Record<(typeof KINDS)[number], string>> = {
   patch: 'Patch changes',
 }
 
+export interface RenderedChangesets {
+  readonly text: string
+  /** How many files it is made of. */
+  readonly count: number
+}
+
 /**
  * The summaries of pending changesets, those of the greatest bump first, in the order of their
- * files' names; empty where none says anything. A changeset for several packages counts by the
- * greatest of its bumps; `none` is left out, as changesets does.
+ * files' names. Where some name the project, as in a repository of several, those alone count, by
+ * its bump; else all, each by the greatest of its bumps. `none` is left out, as changesets does.
+ * @param names what the project is called
  * @throws usage error `changeset-invalid`
  */
-export function renderChangesets(files: readonly ChangesetFile[]): string {
-  const changes = files
-    .toSorted((a, b) => compareText(a.name, b.name))
-    .map((file) => parse(file))
-    .filter(({ summary }) => summary !== '')
-  return KINDS.flatMap((kind) => {
-    const some = changes.filter((change) => change.kind === kind)
+export function renderChangesets(
+  files: readonly ChangesetFile[],
+  names: readonly string[],
+): RenderedChangesets {
+  const own = new Set(names.map(sameName))
+  const all = files.toSorted((a, b) => compareText(a.name, b.name)).map(parse)
+  const named = all
+    .map(({ releases, summary }) => ({
+      releases: releases.filter(({ name }) => own.has(sameName(name))),
+      summary,
+    }))
+    .filter(({ releases }) => releases.length > 0)
+  const taken = named.length > 0 ? named : all
+  const text = KINDS.flatMap((kind) => {
+    const some = taken.filter(({ releases, summary }) => greatest(releases) === kind && summary !== '')
     if (some.length === 0) return []
     return [`### ${TITLES[kind]}\n\n${some.map(({ summary }) => item(summary)).join('\n')}`]
   }).join('\n\n')
+  return { text, count: taken.length }
 }
 
-function parse({ name, text }: ChangesetFile): { kind: string | undefined; summary: string } {
+type Changeset = ReturnType<typeof parseChangesetFile>
+
+function greatest(releases: Changeset['releases']): string | undefined {
+  return KINDS.find((kind) => releases.some(({ type }) => type === kind))
+}
+
+/** As PEP 503 compares, and without npm's scope: `@acme/tide_mark` is `tide-mark`. */
+function sameName(name: string): string {
+  return name
+    .replace(/^@[^/]*\//, '')
+    .toLowerCase()
+    .replaceAll(/[-_.]+/g, '-')
+}
+
+function parse({ name, text }: ChangesetFile): Changeset {
   try {
     const { releases, summary } = parseChangesetFile(normalizeText(text))
-    const kind = KINDS.find((each) => releases.some(({ type }) => type === each))
-    return { kind, summary: summary.trim() }
+    return { releases, summary: summary.trim() }
   } catch (error) {
     // The library's message goes on with the whole file.
     const [reason = ''] = messageOf(error).split('\n')

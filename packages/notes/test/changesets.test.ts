@@ -8,13 +8,17 @@ const changeset = (name: string, front: string, summary: string): { name: string
 })
 
 test('changesets are grouped by the greatest of their bumps, in the order of their names', () => {
-  const text = renderChangesets([
-    changeset('c.md', '"tidemark": patch', 'Fix the ebb.\n\nIt was late.\n\n```py\nx\n```'),
-    changeset('b.md', 'tidemark: major\nother: patch', 'New tables'),
-    changeset('a.md', "'tidemark': patch", 'Fix the flood.'),
-    changeset('d.md', 'tidemark: none', 'Nobody sees it.'),
-    changeset('e.md', 'tidemark: minor', ''),
-  ])
+  const { text, count } = renderChangesets(
+    [
+      changeset('c.md', '"tidemark": patch', 'Fix the ebb.\n\nIt was late.\n\n```py\nx\n```'),
+      changeset('b.md', 'tidemark: major\nother: patch', 'New tables'),
+      changeset('a.md', "'tidemark': patch", 'Fix the flood.'),
+      changeset('d.md', 'tidemark: none', 'Nobody sees it.'),
+      changeset('e.md', 'tidemark: minor', ''),
+    ],
+    [],
+  )
+  expect(count).toBe(5)
   expect(text).toBe(`### Major changes
 
 - New tables
@@ -37,5 +41,18 @@ test('a file that is no changeset is named', () => {
 })
 
 function readOdd(): string {
-  return renderChangesets([{ name: '.changeset/odd.md', text: 'just text' }])
+  return renderChangesets([{ name: '.changeset/odd.md', text: 'just text' }], []).text
 }
+
+test('where some changesets name the project, those alone count, by its bump', () => {
+  const files = [
+    changeset('a.md', '"@acme/tide-mark": patch\nother: major', 'Ours and theirs'),
+    changeset('b.md', 'other: minor', 'Theirs'),
+    changeset('c.md', 'Tide_Mark: minor', 'Ours'),
+  ]
+  expect(renderChangesets(files, ['tide.mark'])).toEqual({
+    text: '### Minor changes\n\n- Ours\n\n### Patch changes\n\n- Ours and theirs',
+    count: 2,
+  })
+  expect(renderChangesets(files, ['third']).count).toBe(3)
+})

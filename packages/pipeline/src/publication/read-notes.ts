@@ -31,8 +31,10 @@ export async function readNotes(
   const names = name === undefined ? [] : [name]
   if (source.kind === 'changesets') {
     const files = await readChangesets(root)
-    const count = finding('notes-changesets', 'note', { path: '.changeset' }, { count: files.length })
-    return checked(renderChangesets(files), undefined, '.changeset', [count])
+    const { text, count } = renderChangesets(files, names)
+    const args = { count, pending: files.length }
+    const taken = finding('notes-changesets', 'note', { path: '.changeset' }, args)
+    return checked(text, undefined, '.changeset', [taken])
   }
   const full = source.file ?? (await findChangelog(root))
   const text = await readNotesFile(full)
