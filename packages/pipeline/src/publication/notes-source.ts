@@ -1,5 +1,5 @@
 import path from 'node:path'
-import type { Config } from '@exuvia/model'
+import { type Config, usageError } from '@exuvia/model'
 import type { RunContext } from '../context.ts'
 import { type PublishPathsOptions, projectRoot } from './options.ts'
 
@@ -28,7 +28,13 @@ export function notesSource(
   return parseNotesSource(config.publish.notes, projectRoot(options, context))
 }
 
+/** @throws usage error `bad-notes` */
 function parseNotesSource(text: string, folder: string): NotesSource {
+  if (/^(?:changelog:)?\s*$/.test(text)) {
+    throw usageError('bad-notes', `"${text}" does not say where the notes come from`, {
+      hint: 'it is changelog, changelog:FILE, changesets, generated, or a Markdown file',
+    })
+  }
   const of = /^changelog:(.+)$/.exec(text)?.[1]
   if (of !== undefined) return { kind: 'changelog', file: path.resolve(folder, of) }
   if (text === 'changelog') return { kind: 'changelog', file: undefined }

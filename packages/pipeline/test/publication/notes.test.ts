@@ -195,6 +195,8 @@ describe('the notes of a release', () => {
     ['changelog', 'no-changelog'],
     ['changelog:NOTES.md', 'no-such-file'],
     ['chnagelog', 'no-such-file'],
+    ['', 'bad-notes'],
+    ['changelog:', 'bad-notes'],
     ['src', 'notes-not-text'],
     ['latin1.md', 'notes-not-text'],
   ])('where %j gives none, that is an error: %s', async (notes, code) => {
