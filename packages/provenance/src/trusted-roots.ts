@@ -1,5 +1,6 @@
 import { messageOf, outsideError, usageError } from '@exuvia/model'
 import { TrustedRoot } from '@sigstore/protobuf-specs'
+import type { TUFOptions } from '@sigstore/tuf'
 import { Verifier, toTrustMaterial } from '@sigstore/verify'
 
 /** Many times what a file of trusted roots has. */
@@ -68,12 +69,13 @@ function documentsOf(text: string, wrong: (problem: string, cause?: unknown) => 
 /**
  * The roots of Sigstore's public services, kept up to date by TUF from the root that comes with
  * this program, and cached in the user's folder.
+ * @param options of a repository other than Sigstore's own
  * @throws outside `trusted-root-unreachable`
  */
-export async function fetchTrustedRoots(): Promise<TrustedRoots> {
+export async function fetchTrustedRoots(options: TUFOptions = {}): Promise<TrustedRoots> {
   const { getTrustedRoot } = await import('@sigstore/tuf')
   try {
-    const root = await getTrustedRoot({ retry: { retries: 2 }, timeout: 10_000 })
+    const root = await getTrustedRoot({ retry: { retries: 2 }, timeout: 10_000, ...options })
     return { verifiers: [verifierOf(root)], from: 'public-good' }
   } catch (error) {
     const reason = error instanceof Error && error.cause instanceof Error ? error.cause : error
