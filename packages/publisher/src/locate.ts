@@ -75,7 +75,7 @@ async function create(github: GitHub, options: PublishOptions, marker: Marker): 
     } catch (error) {
       if (!(error instanceof Failure)) throw error
       const verdict = judge(error, { tries, rateWaits: 0 }, github.serverNow())
-      if (!verdict.again) throw error
+      if (!verdict.again || verdict.rate) throw error
       github.report({ type: 'retry', what: 'create the draft', reason: error.message })
     }
     // It may have been made: one list without it proves nothing.

@@ -175,7 +175,7 @@ async function change(
       if (error.status === 404) throw new ReleaseGone('the release is gone')
       if (error.has('tag_name:already_exists')) throw new ReleaseGone('another release has the tag by now')
       const verdict = judge(error, { tries, rateWaits: 0 }, github.serverNow())
-      if (!verdict.again) throw error
+      if (!verdict.again || verdict.rate) throw error
       github.report({ type: 'retry', what: 'change the release', reason: error.message })
       await github.clock.sleep(verdict.wait, github.signal)
     }

@@ -186,7 +186,8 @@ async function upload(task: Reconciliation, step: Extract<Step, { kind: 'upload'
     // Lists lag: what is in the way may not be in them yet.
     if (error.has('name:already_exists') || error.status === 404) return Math.min(1000 * 2 ** tries, 15_000)
     const verdict = judge(error, { tries: Math.min(tries, MAX_TRIES - 2), rateWaits: 0 }, github.serverNow())
-    if (!verdict.again) throw error
+    // A rate limit that still holds after all waits for it is final.
+    if (!verdict.again || verdict.rate) throw error
     github.report({ type: 'retry', what: `upload ${asset.name}`, reason: error.message })
     return verdict.wait
   }

@@ -1,137 +1,88 @@
-import type { Fault } from '@exuvia/github-twin'
+import type { Asset } from '@exuvia/model'
 import { expect, it } from 'vitest'
 import { publishRelease } from '../src/index.ts'
-import {
-  REPO,
-  type Setting,
-  assets,
-  optionsFor,
-  scratch,
-  setting,
-  wrongAssets,
-  wrongAtTheEnd,
-} from './setting.ts'
+import { nameBehind } from '../src/intent.ts'
+import { type Scenario, UPLOAD, casesOf, runCases, wrongInPublic } from './matrix.ts'
+import { assets, optionsFor, releaseOf, wrongAssets } from './setting.ts'
 
-const SLOW_DOWN = 'You have exceeded a secondary rate limit'
-
-/** What any request may meet; `stopped` is a run that ends there and then, without a last word. */
-const FAULTS: Readonly<Record<string, Fault | 'stopped'>> = {
-  refused: { kind: 'refuse' },
-  'reset before': { kind: 'reset-before' },
-  'reset after it took effect': { kind: 'reset-after' },
-  '503': { kind: 'status', status: 503 },
-  '502 after it took effect': { kind: 'status', status: 502, tookEffect: true },
-  '403 with retry-after': { kind: 'status', status: 403, retryAfter: 60, message: SLOW_DOWN },
-  truncated: { kind: 'truncate' },
-  'stalled before': { kind: 'stall', at: 'start' },
-  'stalled after it took effect': { kind: 'stall', at: 'answer' },
-  stopped: 'stopped',
-}
-
-/** What only an upload may meet. */
-const UPLOAD_FAULTS: Readonly<Record<string, Fault>> = {
-  '502 with starter': { kind: 'starter' },
-  'cut off midway': { kind: 'reset-midway' },
-  'stalled midway': { kind: 'stall', at: 'body' },
-  corrupted: { kind: 'corrupt' },
-}
-const ASSETS = 20
+/** EXUVIA_MATRIX=full: the whole product, some minutes. */
+const FULL = process.env['EXUVIA_MATRIX'] === 'full'
 /** Cases that run side by side, each with a server and a clock of its own. */
 const AT_ONCE = 6
-const UPLOAD = 'repos/upload-release-asset'
-/** Requests before the first upload: repository, tag, list, create, list, assets. */
-const FIRST_UPLOAD = 6
 
-/** Operations of a run without faults, in the order they arrive. */
-async function operationsOf(concurrency: number): Promise<string[]> {
-  const here = await setting()
-  await publishRelease(optionsFor(here, assets(scratch(), ASSETS), { concurrency }))
-  return here.twin.requests.map((request) => request.operation)
+const FIRST: Scenario = {
+  name: 'a first release of 20 assets',
+  wanted: (folder) => assets(folder, 20),
+  options: {},
+  before: async () => undefined,
+  wrongNow: (twin, wanted) => wrongInPublic(twin, (release) => wrongAssets(release.assets, wanted)),
 }
 
-interface Case {
-  readonly fault: Fault | 'stopped'
-  /** The request that meets it, from 1. */
-  readonly at: number
-  /** Of that request. */
-  readonly operation: string
-  readonly concurrency: number
-}
+const [DAY_1, DAY_2] = ['1', '2'].map((digit) => digit.repeat(40)) as [string, string]
+const old = (folder: string): Asset[] => releaseOf(folder, '1.0.dev1', ['app.html'])
 
-/** Publishes with one fault at one request; a second time only where the first run said that it failed. */
-async function problemsOf(here: Setting, { fault, at, operation, concurrency }: Case): Promise<string[]> {
-  const given = assets(scratch(), ASSETS)
-  const problems: string[] = []
-  here.twin.onChange(() => {
-    for (const release of here.twin.releases(REPO)) {
-      if (!release.draft)
-        problems.push(...wrongAssets(release.assets, given).map((each) => `public: ${each}`))
-    }
-  })
-  const stop = new AbortController()
-  const isUpload = operation === UPLOAD
-  const rule: Fault =
-    fault === 'stopped'
-      ? {
-          kind: 'call',
-          at: at % 2 === 0 ? 'before' : 'after',
-          run: () => {
-            stop.abort(new Error('stopped'))
-          },
-        }
-      : fault
-  here.twin.faults.add({
-    ...(isUpload ? { when: { operation } } : {}),
-    from: isUpload ? at - FIRST_UPLOAD : at,
-    fault: rule,
-  })
-  const run = async (signal: AbortSignal): Promise<boolean> => {
-    try {
-      await publishRelease(optionsFor(here, given, { concurrency, signal }))
-    } catch {
-      return false
-    }
-    problems.push(...wrongAtTheEnd(here.twin, given).map((each) => `status 0: ${each}`))
-    return true
-  }
-  if (!(await run(stop.signal)) && !(await run(new AbortController().signal))) {
-    problems.push('not published after a second run')
-  }
-  if (here.twin.faults.pending() > 0) problems.push('the fault was never met')
-  return [...new Set([...problems, ...wrongAtTheEnd(here.twin, given)])]
-}
-
-it.each([1, 4])(
-  'every fault at every request, %i uploads at a time: one release, whole and right',
-  async (concurrency) => {
-    await operationsOf(concurrency)
-    const operations = await operationsOf(concurrency)
-    expect(operations.indexOf(UPLOAD)).toBe(FIRST_UPLOAD)
-    const cases = operations.flatMap((operation, index) =>
-      Object.entries({ ...FAULTS, ...(operation === UPLOAD ? UPLOAD_FAULTS : {}) }).map(([name, fault]) => ({
-        name: `${name} at ${operation} (${index + 1})`,
-        one: { fault, at: index + 1, operation, concurrency },
-      })),
-    )
-    const failed: string[] = []
-    const queue = [...cases.entries()]
-    const work = async (): Promise<void> => {
-      for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
-        const [number, { name, one }] = next
-        // Lists and digests lag in some of the cases, so that each fault meets both.
-        const lag = { list: number % 2 === 0 ? 3000 : 0, digest: number % 3 === 0 ? 2000 : 0 }
-        const here = await setting({ lag })
-        const problems = await problemsOf(here, one)
-        if (problems.length > 0) failed.push(`${name}: ${problems.join('; ')}`)
-        await here.twin.close()
+const NIGHTLY: Scenario = {
+  name: 'a nightly that is replaced',
+  wanted: (folder) => releaseOf(folder, '1.0.dev2', ['app.html']),
+  options: { tag: 'nightly', replace: true, commit: DAY_2, name: 'nightly', notes: 'n' },
+  before: async (here, folder) => {
+    const first = { tag: 'nightly', replace: true, commit: DAY_1, name: 'nightly', notes: 'n' }
+    await publishRelease(optionsFor(here, old(folder), first))
+  },
+  wrongNow: (twin, wanted) =>
+    wrongInPublic(twin, ({ assets: there }) => {
+      const uploaded = there.filter(({ state }) => state === 'uploaded')
+      const whole = wanted.every(({ sha256 }) => uploaded.some((each) => each.sha256 === sha256))
+      const moved = twin.tags('octocat/hello').get('nightly') === DAY_2
+      const problems = moved && !whole ? ['the tag moved before all was there'] : []
+      for (const { name, sha256 } of wanted) {
+        const bearing = uploaded.find((each) => each.name === name)
+        const isVersioned = name.includes('dev2')
+        if (isVersioned && bearing !== undefined && bearing.sha256 !== sha256) problems.push(`${name}: wrong`)
+        const copies = uploaded.filter((each) => each.name === name || nameBehind(each.name) === name)
+        if (!isVersioned && copies.length === 0) problems.push(`${name}: no copy is there`)
       }
-    }
-    await Promise.all(Array.from({ length: AT_ONCE }, work))
+      // What only the old build had stays until the new build is there under its names; its list comes last.
+      const files = wanted.filter(({ name }) => name !== 'SHA256SUMS')
+      const inPlace = files.every(({ name, sha256 }) =>
+        uploaded.some((each) => each.name === name && each.sha256 === sha256),
+      )
+      const oldOnes = uploaded.filter(({ name }) => name.includes('dev1')).length
+      return oldOnes < 4 && !inPlace ? [...problems, 'old files went too early'] : problems
+    }),
+}
+
+const ADDING: Scenario = {
+  name: 'a public release that is added to',
+  wanted: (folder) => assets(folder, 6),
+  options: {},
+  before: async (here, folder) => {
+    await publishRelease(optionsFor(here, assets(folder, 6).slice(0, 3)))
+  },
+  wrongNow: (twin, wanted) =>
+    wrongInPublic(twin, ({ assets: there }) =>
+      wanted.flatMap(({ name, sha256 }, index) => {
+        const found = there.find((each) => each.name === name)
+        if (found === undefined) return index < 3 ? [`${name}: gone`] : []
+        return found.state === 'uploaded' && found.sha256 === sha256 ? [] : [`${name}: wrong`]
+      }),
+    ),
+}
+
+it.each(
+  [FIRST, NIGHTLY, ADDING].flatMap((scenario) => [1, 4].map((concurrency) => ({ scenario, concurrency }))),
+)(
+  'every fault at every request of $scenario.name, $concurrency uploads at a time: whole and right',
+  async ({ scenario, concurrency }) => {
+    const extent = FULL ? 'full' : scenario === FIRST ? 'usual' : 'core'
+    const cases = await casesOf(scenario, concurrency, extent)
+    expect(cases.filter(({ operation }) => operation === UPLOAD).length).toBeGreaterThanOrEqual(15)
+    const failed = await runCases(scenario, cases, AT_ONCE)
+    const killed = cases.filter(({ fault }) => fault.kind === 'kill').length
     process.stdout.write(
-      `fault matrix, ${concurrency} at a time: ${cases.length - failed.length} of ${cases.length} cases end right\n`,
+      `fault matrix, ${scenario.name}, ${concurrency} at a time: ${cases.length - failed.length} of ${cases.length} cases end right, ${killed} of them killed with SIGKILL\n`,
     )
     expect(failed).toEqual([])
-    expect(cases.length).toBeGreaterThan(300)
   },
-  300_000,
+  1_200_000,
 )

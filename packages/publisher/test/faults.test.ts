@@ -1,5 +1,3 @@
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
 import type { Fault } from '@exuvia/github-twin'
 import { describe, expect, it } from 'vitest'
 import { publishRelease } from '../src/index.ts'
@@ -8,6 +6,7 @@ import {
   type Setting,
   asset,
   assets,
+  errorOf,
   listener,
   optionsFor,
   scratch,
@@ -87,6 +86,19 @@ describe('faults', () => {
     expect(here.clock.now() - before).toBeGreaterThanOrEqual(180_000)
   })
 
+  it.each([CREATE.operation, UPLOAD.operation, 'repos/update-release'])(
+    'gives up on a rate limit that never ends at %s, and says so',
+    async (operation) => {
+      const here = await setting()
+      const given = assets(scratch(), 2)
+      here.twin.faults.add({ when: { operation }, times: 1000, fault: { kind: 'status', status: 429 } })
+      const error = await errorOf(publishRelease(optionsFor(here, given)))
+      expect(error).toMatchObject({ kind: 'outside', code: 'publish-rate-limit' })
+      expect(error.hint).toContain('run the same command again')
+      expect(count(here, operation)).toBeLessThanOrEqual(22)
+    },
+  )
+
   it('waits for the primary limit to be renewed', async () => {
     const here = await setting({ limits: { requestsPerHour: 12 } })
     const given = assets(scratch(), 6)
@@ -132,69 +144,5 @@ describe('faults', () => {
         ?.assets.map(({ name, state }) => `${name} ${state}`)
         .toSorted(),
     ).toEqual([`${given[0]?.name ?? ''} uploaded`, 'other uploaded'])
-  })
-})
-
-describe('several at once', () => {
-  it.each([2, 4])('%i publishers end in one release, each asset once', async (publishers) => {
-    for (let round = 0; round < 8; round += 1) {
-      const here = await setting({ lag: { list: round * 700 } })
-      const given = assets(scratch(), 5)
-      const results = await Promise.all(
-        Array.from({ length: publishers }, () => publishRelease(optionsFor(here, given))),
-      )
-      expect(new Set(results.map((result) => result.releaseId)).size).toBe(1)
-      expect(wrongAtTheEnd(here.twin, given)).toEqual([])
-    }
-  })
-
-  it('two jobs with parts of their own end in one release with both', async () => {
-    const here = await setting({ lag: { list: 3000 } })
-    const given = assets(scratch(), 6)
-    await Promise.all(
-      [given.slice(0, 3), given.slice(3)].map((part) => publishRelease(optionsFor(here, part))),
-    )
-    expect(wrongAtTheEnd(here.twin, given)).toEqual([])
-  })
-})
-
-describe('killed half-way', () => {
-  const moments = [
-    ['repos/create-release', 1],
-    ['repos/upload-release-asset', 2],
-    ['repos/update-release', 1],
-  ] as const
-  it.each(moments)('with SIGKILL at %s, the next run finishes', async (operation, from) => {
-    for (const at of ['before', 'after'] as const) {
-      const here = await setting()
-      const given = assets(scratch(), 4)
-      let kill: (() => boolean) | undefined
-      here.twin.faults.add({
-        when: { operation },
-        from,
-        fault: {
-          kind: 'call',
-          at,
-          run: () => {
-            kill?.()
-          },
-        },
-      })
-      const { clock: _, ...options } = optionsFor(here, given, { concurrency: 1 })
-      const child = spawn(
-        process.execPath,
-        [
-          '--conditions=@exuvia/source',
-          new URL('publish-child.ts', import.meta.url).pathname,
-          JSON.stringify(options),
-        ],
-        { stdio: 'inherit' },
-      )
-      kill = () => child.kill('SIGKILL')
-      const [, signal] = (await once(child, 'exit')) as [number | null, string | null]
-      expect(signal).toBe('SIGKILL')
-      await publishRelease(optionsFor(here, given))
-      expect(wrongAtTheEnd(here.twin, given)).toEqual([])
-    }
   })
 })

@@ -1,6 +1,38 @@
-// Publishes in a process of its own, so that a test can kill it: options as JSON in the first argument.
-import { publishRelease } from '../src/index.ts'
-import type { PublishOptions } from '../src/index.ts'
+// Publishes in a process of its own, so that a test can kill it or weigh it: options come as the first
+// message. Time is the parent's, simulated, save for what watches over stalls: those waits alone bear a
+// signal, and wait for real.
+import { once } from 'node:events'
+import { type Clock, type PublishOptions, publishRelease } from '../src/index.ts'
 
-const options = JSON.parse(process.argv[2] ?? '{}') as PublishOptions
-await publishRelease(options)
+type Start = readonly [{ readonly options: PublishOptions; readonly now: number }]
+const [{ options, now: start }] = (await once(process, 'message')) as unknown as Start
+const waiting = new Map<number, () => void>()
+let now = start
+let lastId = 0
+process.on('message', (told: { readonly id: number; readonly now: number }) => {
+  now = told.now
+  waiting.get(told.id)?.()
+  waiting.delete(told.id)
+})
+
+const clock: Clock = {
+  now: () => now,
+  sleep: (ms, signal) =>
+    new Promise((resolve, reject) => {
+      if (signal !== undefined) {
+        const timer = setTimeout(resolve, ms)
+        signal.addEventListener('abort', () => {
+          clearTimeout(timer)
+          reject(new Error('over'))
+        })
+        return
+      }
+      lastId += 1
+      waiting.set(lastId, resolve)
+      process.send?.({ id: lastId, ms })
+    }),
+}
+
+const published = await publishRelease({ ...options, clock })
+process.send?.({ uploaded: published.uploaded.length, peak: process.resourceUsage().maxRSS * 1024 })
+process.disconnect()

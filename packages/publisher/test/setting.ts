@@ -20,17 +20,26 @@ export interface Setting {
   readonly clock: SimulatedClock
 }
 
+/** A twin in simulated time; the caller closes it. */
+export async function startSetting(options: TwinOptions = {}): Promise<Setting> {
+  const clock = simulatedClock()
+  return { twin: await startTwin({ clock, ...options }), clock }
+}
+
 /** A twin in simulated time, for one test. */
 export async function setting(options: TwinOptions = {}): Promise<Setting> {
-  const clock = simulatedClock()
-  const twin = await startTwin({ clock, ...options })
-  onTestFinished(() => twin.close())
-  return { twin, clock }
+  const here = await startSetting(options)
+  onTestFinished(() => here.twin.close())
+  return here
+}
+
+export function makeScratch(): string {
+  return mkdtempSync(join(tmpdir(), 'exuvia publisher '))
 }
 
 /** A folder that goes away after the test. */
 export function scratch(): string {
-  const folder = mkdtempSync(join(tmpdir(), 'exuvia publisher '))
+  const folder = makeScratch()
   onTestFinished(() => {
     rmSync(folder, { recursive: true, force: true })
   })

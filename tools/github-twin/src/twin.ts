@@ -1,6 +1,6 @@
 import { type Server, createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { folderBlobs, memoryBlobs } from './blobs.ts'
+import { type BlobStore, digestsOnly, folderBlobs, memoryBlobs } from './blobs.ts'
 import { type Clock, systemClock } from './clock.ts'
 import type { Network } from './exchange.ts'
 import { type Faults, createFaults } from './faults.ts'
@@ -21,6 +21,8 @@ import {
 export interface TwinOptions {
   /** Where assets' bytes lie; in memory where it is not given. */
   readonly folder?: string
+  /** False: only sizes and digests are kept, and nothing can be downloaded. */
+  readonly keepBytes?: boolean
   /** Of the API; uploads and the object store take free ports. */
   readonly port?: number
   /** One token, `ghp_twin`, where none are given. */
@@ -107,7 +109,7 @@ export async function startTwin(options: TwinOptions = {}): Promise<Twin> {
   const world: World = {
     clock,
     limits,
-    blobs: options.folder === undefined ? memoryBlobs() : folderBlobs(options.folder),
+    blobs: blobsFor(options),
     repositories: new Map(),
     tokens: new Map(tokens.map((token) => [token.token, token])),
     lag: { list: 0, assets: 0, digest: 0, ...options.lag },
@@ -192,6 +194,11 @@ function pullOf(repository: RepositoryRecord, number: number): PullRecord {
   const found = repository.pulls.get(number)
   if (found === undefined) throw new Error(`the twin has no pull request ${number}`)
   return found
+}
+
+function blobsFor({ folder, keepBytes }: TwinOptions): BlobStore {
+  if (keepBytes === false) return digestsOnly()
+  return folder === undefined ? memoryBlobs() : folderBlobs(folder)
 }
 
 function releaseStates(repository: RepositoryRecord): ReleaseState[] {

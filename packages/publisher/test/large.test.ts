@@ -1,0 +1,52 @@
+import { createHash } from 'node:crypto'
+import { truncateSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { simulatedClock, startTwin } from '@exuvia/github-twin'
+import { expect, it, onTestFinished } from 'vitest'
+import { publishInChild } from './child.ts'
+import { asset, optionsFor, scratch, wrongAtTheEnd } from './setting.ts'
+
+const MEMORY = 150 * 1024 * 1024
+const MIB = 1024 * 1024
+
+it('1,000 assets: under every limit of GitHub, in little memory', async () => {
+  const clock = simulatedClock()
+  const twin = await startTwin({ clock })
+  onTestFinished(() => twin.close())
+  const folder = scratch()
+  const given = Array.from({ length: 1000 }, (_, index) => asset(folder, `part-${index}.bin`, `${index}`))
+  const before = clock.now()
+  const { status, report } = await publishInChild(clock, optionsFor({ twin, clock }, given)).ended
+  expect(status).toBe(0)
+  expect(report?.uploaded).toBe(1000)
+  expect(report?.peak).toBeLessThan(MEMORY)
+  expect(wrongAtTheEnd(twin, given)).toEqual([])
+  // GitHub would have refused whatever came too fast.
+  expect(twin.requests.filter((request) => request.status === 403 || request.status === 429)).toEqual([])
+  const hours = (clock.now() - before) / 3_600_000
+  expect(hours).toBeGreaterThanOrEqual(2)
+  expect(hours).toBeLessThan(2.3)
+  process.stdout.write(
+    `1,000 assets: ${twin.requests.length} requests, ${hours.toFixed(2)} h of simulated time, ${Math.round((report?.peak ?? 0) / MIB)} MiB\n`,
+  )
+}, 600_000)
+
+it('one asset of 1.9 GiB: streamed, in little memory', async () => {
+  const clock = simulatedClock()
+  const twin = await startTwin({ clock, keepBytes: false })
+  onTestFinished(() => twin.close())
+  const path = join(scratch(), 'sparse.bin')
+  const mebibytes = 1945
+  const size = mebibytes * MIB
+  writeFileSync(path, '')
+  truncateSync(path, size)
+  const hash = createHash('sha256')
+  const zeros = Buffer.alloc(MIB)
+  for (let index = 0; index < mebibytes; index += 1) hash.update(zeros)
+  const given = [{ name: 'image.bin', path, size, sha256: hash.digest('hex') }]
+  const { status, report } = await publishInChild(clock, optionsFor({ twin, clock }, given)).ended
+  expect(status).toBe(0)
+  expect(report?.peak).toBeLessThan(MEMORY)
+  expect(wrongAtTheEnd(twin, given)).toEqual([])
+  process.stdout.write(`1.9 GiB: ${Math.round((report?.peak ?? 0) / MIB)} MiB\n`)
+}, 600_000)

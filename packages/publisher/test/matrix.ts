@@ -1,0 +1,242 @@
+import { rmSync } from 'node:fs'
+import type { Asset } from '@exuvia/model'
+import type { Fault, Lag, Twin } from '@exuvia/github-twin'
+import { type PublishOptions, publishRelease } from '../src/index.ts'
+import { publishInChild } from './child.ts'
+import { REPO, type Setting, makeScratch, optionsFor, startSetting, wrongAtTheEnd } from './setting.ts'
+
+/** Something to publish, and what may never be seen on the way. */
+export interface Scenario {
+  readonly name: string
+  /** Of a scratch folder. */
+  readonly wanted: (folder: string) => readonly Asset[]
+  readonly options: Partial<PublishOptions>
+  /** Brings the server to where the run begins. */
+  readonly before: (here: Setting, folder: string) => Promise<void>
+  /** What is wrong on the server at this moment. */
+  readonly wrongNow: (twin: Twin, wanted: readonly Asset[]) => readonly string[]
+}
+
+type Kill = { readonly kind: 'kill'; readonly at: 'before' | 'during' | 'after' }
+
+/** One fault at one request of one run. */
+export interface Case {
+  readonly name: string
+  readonly fault: Fault | Kill
+  /** GitHub's name of the operation that meets it, and which of its requests, from 1. */
+  readonly operation: string
+  readonly nth: number
+  readonly concurrency: number
+  readonly lag: Partial<Lag>
+  /** Uploads that the fault may make necessary besides. */
+  readonly extraUploads: number
+}
+
+const SLOW_DOWN = 'You have exceeded a secondary rate limit'
+export const UPLOAD = 'repos/upload-release-asset'
+
+/** What any request may meet. */
+const ANY: Readonly<Record<string, Fault | Kill>> = {
+  refused: { kind: 'refuse' },
+  'reset before': { kind: 'reset-before' },
+  'reset after it took effect': { kind: 'reset-after' },
+  '503': { kind: 'status', status: 503 },
+  '502 after it took effect': { kind: 'status', status: 502, tookEffect: true },
+  '403 with retry-after': { kind: 'status', status: 403, retryAfter: 60, message: SLOW_DOWN },
+  truncated: { kind: 'truncate' },
+  'stalled before': { kind: 'stall', at: 'start' },
+  'stalled after it took effect': { kind: 'stall', at: 'answer' },
+  'killed before': { kind: 'kill', at: 'before' },
+  'killed after it took effect': { kind: 'kill', at: 'after' },
+}
+
+/** What only an upload may meet. */
+const UPLOADS: Readonly<Record<string, Fault | Kill>> = {
+  '502 with starter': { kind: 'starter' },
+  'cut off midway': { kind: 'reset-midway' },
+  'stalled midway': { kind: 'stall', at: 'body' },
+  corrupted: { kind: 'corrupt' },
+  'killed midway': { kind: 'kill', at: 'during' },
+}
+
+const CORE = new Set([
+  'reset before',
+  'reset after it took effect',
+  'truncated',
+  'killed before',
+  'killed after it took effect',
+  '502 with starter',
+  'corrupted',
+  'killed midway',
+])
+
+/** Operations of a run without faults, in the order they arrive. */
+async function operationsOf(scenario: Scenario, concurrency: number): Promise<string[]> {
+  const here = await startSetting()
+  const folder = makeScratch()
+  try {
+    await scenario.before(here, folder)
+    const from = here.twin.requests.length
+    await publishRelease(optionsFor(here, scenario.wanted(folder), { ...scenario.options, concurrency }))
+    return here.twin.requests.slice(from).map((request) => request.operation)
+  } finally {
+    await here.twin.close()
+    rmSync(folder, { recursive: true })
+  }
+}
+
+/**
+ * Every fault at every request. Lists and digests lag in turn, so that each fault meets all of it.
+ * @param extent `full`: each case with lagging lists and without, and every way to be killed; else in
+ *   turn; `core`: only faults that differ most
+ */
+export async function casesOf(
+  scenario: Scenario,
+  concurrency: number,
+  extent: 'full' | 'usual' | 'core',
+): Promise<Case[]> {
+  const full = extent === 'full'
+  const operations = await operationsOf(scenario, concurrency)
+  const cases: Case[] = []
+  for (const [index, operation] of operations.entries()) {
+    const isUpload = operation === UPLOAD
+    const nth = operations.slice(0, index + 1).filter((each) => each === operation).length
+    for (const [name, fault] of Object.entries({ ...ANY, ...(isUpload ? UPLOADS : {}) })) {
+      if (!full && isSpared(fault, index, isUpload)) continue
+      if (extent === 'core' && !CORE.has(name)) continue
+      const turns = full ? [0, 1] : [cases.length % 2]
+      for (const turn of turns) {
+        const lag = turn === 0 ? { list: 3000, assets: 2000 } : {}
+        const digest = cases.length % 3 === 0 ? 2000 : 0
+        // A process that knows of its own uploads is not there any more, and the list shows none of them.
+        const isBlind = turn === 0 && fault.kind === 'kill'
+        const extraUploads = isBlind ? Number.POSITIVE_INFINITY : isUpload && name in UPLOADS ? 1 : 0
+        const one = { fault, operation, nth, concurrency, extraUploads }
+        const label = `${name} at ${operation} (${nth})${turn === 0 ? ', lists lag' : ''}`
+        cases.push({ ...one, name: label, lag: { ...lag, digest } })
+        if (fault.kind === 'corrupt') {
+          cases.push({
+            ...one,
+            name: `${label}, no digests`,
+            lag: { ...lag, digest: Number.POSITIVE_INFINITY },
+          })
+        }
+      }
+    }
+  }
+  return cases
+}
+
+/** A process takes a while to start: where not all of them are wanted, each request gets one of its kills. */
+function isSpared(fault: Fault | Kill, index: number, isUpload: boolean): boolean {
+  if (fault.kind !== 'kill') return false
+  const kills = isUpload ? (['before', 'during', 'after'] as const) : (['before', 'after'] as const)
+  return fault.at !== kills[index % kills.length]
+}
+
+/** Runs one case: a run that meets the fault, and a second one only where the first failed. */
+async function problemsOf(scenario: Scenario, one: Case): Promise<string[]> {
+  const here = await startSetting()
+  const folder = makeScratch()
+  try {
+    await scenario.before(here, folder)
+    here.twin.setLag(one.lag)
+    return await meet(scenario, one, here, scenario.wanted(folder))
+  } finally {
+    await here.twin.close()
+    rmSync(folder, { recursive: true })
+  }
+}
+
+async function meet(
+  scenario: Scenario,
+  one: Case,
+  here: Setting,
+  wanted: readonly Asset[],
+): Promise<string[]> {
+  const { twin } = here
+  const problems = new Set<string>()
+  twin.onChange(() => {
+    for (const problem of scenario.wrongNow(twin, wanted)) problems.add(problem)
+  })
+  const started = twin.requests.length
+  const options = optionsFor(here, wanted, { ...scenario.options, concurrency: one.concurrency })
+  const when = { operation: one.operation }
+  const done = (): void => {
+    for (const problem of wrongAtTheEnd(twin, wanted)) problems.add(`status 0: ${problem}`)
+  }
+  const run = async (): Promise<boolean> => {
+    try {
+      await publishRelease(options)
+    } catch {
+      return false
+    }
+    done()
+    return true
+  }
+  const runAndKill = async (at: Kill['at']): Promise<boolean> => {
+    const child = publishInChild(here.clock, options)
+    twin.faults.add({ when, from: one.nth, fault: { kind: 'call', at, run: () => killed(child) } })
+    const { status } = await child.ended
+    if (status === 0) done()
+    else if (status !== 'SIGKILL') problems.add(`the process ended with ${status}`)
+    return status === 0
+  }
+  const { fault } = one
+  if (fault.kind !== 'kill') twin.faults.add({ when, from: one.nth, fault })
+  const first = fault.kind === 'kill' ? await runAndKill(fault.at) : await run()
+  if (!first && !(await run())) problems.add('not published after a second run')
+  if (twin.faults.pending() > 0) problems.add('the fault was never met')
+  for (const problem of wrongAtTheEnd(twin, wanted)) problems.add(problem)
+  for (const problem of sentTwice(twin, wanted, started, one.extraUploads)) problems.add(problem)
+  return [...problems]
+}
+
+async function killed(child: ReturnType<typeof publishInChild>): Promise<void> {
+  child.kill()
+  await child.ended
+}
+
+/** Bodies that came whole, against those that had to come. */
+function sentTwice(twin: Twin, wanted: readonly Asset[], from: number, extra: number): string[] {
+  const uploads = twin.requests.slice(from).filter((request) => request.operation === UPLOAD)
+  const times = wanted.map(({ name, size }) => {
+    const isOf = (path: string): boolean => {
+      const sent = new URL(path, 'http://host').searchParams.get('name') ?? ''
+      return sent === name || sent.startsWith(`${name}.exuvia-`)
+    }
+    return uploads.filter((request) => isOf(request.path) && request.received === size).length
+  })
+  const more = times.reduce((sum, each) => sum + Math.max(each - 1, 0), 0)
+  return more > extra ? [`${more} uploads more than were needed`] : []
+}
+
+/** Runs the cases, some side by side, and gives back what went wrong, by case. */
+export async function runCases(
+  scenario: Scenario,
+  cases: readonly Case[],
+  atOnce: number,
+): Promise<string[]> {
+  const failed: string[] = []
+  const queue = [...cases]
+  const work = async (): Promise<void> => {
+    for (let one = queue.shift(); one !== undefined; one = queue.shift()) {
+      const problems = await problemsOf(scenario, one)
+      if (problems.length > 0) failed.push(`${one.name}: ${problems.join('; ')}`)
+    }
+  }
+  await Promise.all(Array.from({ length: atOnce }, work))
+  return failed
+}
+
+/** Assets of a public release that have not the bytes that were wanted. */
+export function wrongInPublic(
+  twin: Twin,
+  judge: (there: ReturnType<Twin['releases']>[number]) => string[],
+): string[] {
+  return twin
+    .releases(REPO)
+    .filter((release) => !release.draft)
+    .flatMap(judge)
+    .map((problem) => `public: ${problem}`)
+}
