@@ -96,7 +96,9 @@ export async function casesOf(
   extent: 'full' | 'usual' | 'core',
 ): Promise<Case[]> {
   const full = extent === 'full'
-  const operations = await operationsOf(scenario, concurrency)
+  // A busy machine may let a request stall, which brings more of them: the shorter run is the plain one.
+  const runs = [await operationsOf(scenario, concurrency), await operationsOf(scenario, concurrency)]
+  const [operations = []] = runs.toSorted((a, b) => a.length - b.length)
   const cases: Case[] = []
   for (const [index, operation] of operations.entries()) {
     const isUpload = operation === UPLOAD

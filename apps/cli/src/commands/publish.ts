@@ -114,7 +114,7 @@ export function publishOptions(paths: readonly string[], flags: PublishFlags): P
 /** What a publication changed, for people. */
 export function sayPublished(published: Publishing): void {
   const counts = [
-    [published.uploaded.length, 'uploaded'],
+    [published.uploaded.length - published.replaced.length, 'uploaded'],
     [published.replaced.length, 'replaced'],
     [published.removed.length, 'of an earlier build removed'],
     [published.kept.length, 'already there'],

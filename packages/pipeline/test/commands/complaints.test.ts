@@ -54,8 +54,11 @@ describe('complaints about publishers', () => {
     const cwd = scratch({ ...project, 'out/notes.txt': 'n' })
     const context = contextFor(cwd, { GITHUB_API_URL: twin.url, GITHUB_TOKEN: twin.token })
     const options = { paths: ['out\\notes.txt'], repository: 'octocat/hello', tag: 'v1' }
-    if (path.sep === '\\') expect(await publishPaths(options, context)).toMatchObject({ published: true })
-    else await expect(publishPaths(options, context)).rejects.toMatchObject({ kind: 'usage' })
+    const outcome = await publishPaths(options, context).then(
+      ({ published }) => published,
+      (error: unknown) => (error as { kind: unknown }).kind,
+    )
+    expect(outcome).toBe(path.sep === '\\' ? true : 'usage')
   })
 
   it('GR 3582, GR 4167: an archive is the same from build to build', async () => {
