@@ -51,6 +51,16 @@ export function textOf(value: MarshalValue): string {
   }
 }
 
+/** The first characters of a text (`most` or some more), however long it is: no more is decoded. */
+export function beginningOf(value: MarshalValue, most: number): string {
+  const target = resolve(value)
+  if (target.kind !== 'leaf' || target.end - target.start <= 4 * most) return textOf(target)
+  // UTF-8 takes 4 bytes for a character at the most; one that is cut is left out.
+  let end = target.start + 4 * most
+  while (end > target.start && ((target.data[end] ?? 0) & 0xc0) === 0x80) end -= 1
+  return textOf({ ...target, end })
+}
+
 /** An integer's value; exact whatever its size. @throws BytecodeError where it is none */
 export function integerOf(value: MarshalValue): bigint {
   const target = resolve(value)

@@ -208,7 +208,7 @@ function qualifiedNames(
     if (code.consts.kind === 'ref') return
     for (const item of itemsOf(code.consts)) {
       if (item.kind !== 'code') continue
-      const name = clip(prefix + text(item.name))
+      const name = clip(prefix + clip(text(item.name)))
       names.set(item, name)
       visit(item, isFunction(item) ? `${name}.<locals>.` : `${name}.`)
     }

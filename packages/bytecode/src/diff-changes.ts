@@ -1,10 +1,10 @@
 import { flagNames } from './code-facts.ts'
-import { payloadOf, textOf } from './decode.ts'
+import { payloadOf } from './decode.ts'
 import type { PycHeader } from './header.ts'
 import type { Layout } from './layout.ts'
 import { type Locations, NONE, locationsOf } from './line-numbers.ts'
 import type { CodeValue, MarshalValue } from './types.ts'
-import { cut } from './value-words.ts'
+import { textInWords } from './value-words.ts'
 
 /** One thing that differs: gone where there is no `after`, new where there is no `before`. */
 export interface Change {
@@ -18,7 +18,7 @@ export interface Change {
 export type Pair<T> = readonly [T, T]
 
 /** Changes that are told of one code object and kind. */
-const MOST_CHANGES = 20
+export const MOST_CHANGES = 20
 
 /** Keeps the first changes and counts the others. */
 export class Changes {
@@ -32,7 +32,7 @@ export class Changes {
 }
 
 export function textChange(what: string, [a, b]: Pair<MarshalValue>): Change {
-  return { what, before: cut(textOf(a)), after: cut(textOf(b)) }
+  return { what, before: textInWords(a), after: textInWords(b) }
 }
 
 export function headerChanges(a: PycHeader, b: PycHeader): Change[] {
@@ -129,8 +129,9 @@ function hasColumns({ columns }: Locations): boolean {
   return columns.some((column) => column !== '')
 }
 
+/** Whether there are lines besides that of the `def`, which is what `lines: 'none'` leaves. */
 function hasLines(lines: Int32Array): boolean {
-  return lines.some((line) => line !== NONE)
+  return lines.some((line) => line !== NONE && line !== 0)
 }
 
 function numbers(what: string, a: number, b: number): Change[] {

@@ -1,5 +1,6 @@
 import type { Change } from './diff-changes.ts'
 import { itemsOf, resolve } from './decode.ts'
+import type { Canon } from './normalise.ts'
 import type { PycFile } from './read.ts'
 import { type CodeValue, type MarshalValue, TYPE } from './types.ts'
 
@@ -16,8 +17,8 @@ const INTERNED: Readonly<Record<number, number>> = {
   [TYPE.shortAsciiInterned]: TYPE.shortAscii,
 }
 
-/** How two files with equal values write them: for `encoding`. */
-export function encodingChanges(a: PycFile, b: PycFile): Change[] {
+/** How two files with equal values write them: for `encoding`. `canon` has numbered the values of both. */
+export function encodingChanges(a: PycFile, b: PycFile, canon: Canon): Change[] {
   const [before, after] = [encodingOf(a.value), encodingOf(b.value)]
   const changes: Change[] = []
   const count = (what: string, was: number, is: number): void => {
@@ -26,7 +27,7 @@ export function encodingChanges(a: PycFile, b: PycFile): Change[] {
   count('references to earlier values', before.references, after.references)
   count('values marked for reference (FLAG_REF)', before.flags, after.flags)
   count('interned strings', before.interned, after.interned)
-  const sets = otherOrder(a.value, b.value)
+  const sets = otherOrder(a.value, b.value, canon)
   if (sets > 0) changes.push({ what: `order of the elements of ${sets} ${sets === 1 ? 'set' : 'sets'}` })
   count('bytes behind the value', a.trailing.length, b.trailing.length)
   // The same counts, in other places.
@@ -73,7 +74,7 @@ function fieldsOf(code: CodeValue): MarshalValue[] {
 }
 
 /** Frozensets that hold equal elements in another order. Each pair of values is looked at once. */
-function otherOrder(a: MarshalValue, b: MarshalValue): number {
+function otherOrder(a: MarshalValue, b: MarshalValue, canon: Canon): number {
   const seen = new Map<MarshalValue, Set<MarshalValue>>()
   let count = 0
   const stack: (readonly [MarshalValue, MarshalValue])[] = [[a, b]]
@@ -90,7 +91,7 @@ function otherOrder(a: MarshalValue, b: MarshalValue): number {
       }
     } else if (left.kind === 'items' && right.kind === 'items') {
       if (left.type === TYPE.frozenSet || left.type === TYPE.set) {
-        if (orderKey(left) !== orderKey(right)) count += 1
+        if (orderDiffers(left, right, canon)) count += 1
         continue
       }
       for (const [index, item] of left.items.entries()) {
@@ -102,14 +103,14 @@ function otherOrder(a: MarshalValue, b: MarshalValue): number {
   return count
 }
 
-/** Equal for sets of equal leaves in the same order. */
-function orderKey(set: MarshalValue): string {
-  return itemsOf(set)
-    .map((item) => {
-      const value = resolve(item)
-      if (value.kind !== 'leaf') return value.kind
-      const type = INTERNED[value.type] ?? value.type
-      return `${type} ${Buffer.from(value.data.subarray(value.start, value.end)).toString('hex')}`
-    })
-    .join('\n')
+/** Whether two sets of equal elements have them in another order; of elements that are no leaves only the kind counts. */
+function orderDiffers(a: MarshalValue, b: MarshalValue, canon: Canon): boolean {
+  const others = itemsOf(b)
+  return itemsOf(a).some((item, index) => {
+    const other = others[index]
+    const leaves = resolve(item).kind === 'leaf' && other !== undefined && resolve(other).kind === 'leaf'
+    return leaves
+      ? canon.add(item) !== canon.add(other)
+      : resolve(item).kind !== (other && resolve(other).kind)
+  })
 }

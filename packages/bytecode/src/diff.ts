@@ -1,6 +1,7 @@
 import {
   type Change,
   Changes,
+  MOST_CHANGES,
   type Pair,
   argumentChanges,
   codeChanges,
@@ -10,13 +11,13 @@ import {
   textChange,
 } from './diff-changes.ts'
 import { encodingChanges } from './diff-encoding.ts'
-import { itemsOf, textOf } from './decode.ts'
+import { beginningOf, itemsOf, payloadOf } from './decode.ts'
 import { type Layout, layoutForMagic } from './layout.ts'
 import { loadableBy } from './magic.ts'
 import { Canon } from './normalise.ts'
 import { readPyc } from './read.ts'
 import type { CodeValue, MarshalValue } from './types.ts'
-import { inWords } from './value-words.ts'
+import { inWords, textInWords } from './value-words.ts'
 
 /**
  * What kind of thing differs between two .pyc files. `magic`: they are of different Pythons, and nothing
@@ -49,6 +50,15 @@ export interface Difference {
 
 /** Differences that are told of one pair of files; a hostile pair could have millions. */
 const MOST_DIFFERENCES = 10_000
+
+/** What is said where values are shared by so many functions that telling more would take too long. */
+const TOO_MUCH: Change = { what: 'something; too much to tell is shared by too many functions' }
+
+/** What an element costs in bytes looked at. */
+const ELEMENT = 8
+
+/** Characters of a place at the most: no real one is as long. */
+const MOST_WHERE = 1000
 
 /** Places among the fields that `Canon` numbers. */
 const FIELD = {
@@ -83,12 +93,12 @@ export function diffPyc(a: Uint8Array, b: Uint8Array): readonly Difference[] {
   const differences: Difference[] = header.length === 0 ? [] : [difference('header', '', header)]
   const layout = layoutForMagic(first.magic)
   const canon = new Canon(layout, {})
-  const comparison = new Comparison(canon, layout)
+  const comparison = new Comparison(canon, layout, a.length + b.length)
   comparison.roots([first.value, second.value], [canon.add(first.value), canon.add(second.value)])
   differences.push(...comparison.found)
   const values = comparison.found.length > 0
   if (!values && Buffer.compare(a.subarray(first.header.length), b.subarray(second.header.length)) !== 0) {
-    differences.push(difference('encoding', '', encodingChanges(first, second)))
+    differences.push(difference('encoding', '', encodingChanges(first, second, canon)))
   }
   return differences
 }
@@ -104,10 +114,13 @@ class Comparison {
   private readonly seen = new Set<string>()
   private readonly canon: Canon
   private readonly layout: Layout
+  /** Bytes that may still be looked at; what functions do not share is looked at three times at the most. */
+  private work: number
 
-  constructor(canon: Canon, layout: Layout) {
+  constructor(canon: Canon, layout: Layout, size: number) {
     this.canon = canon
     this.layout = layout
+    this.work = 100_000 + 4 * size
   }
 
   roots([a, b]: Pair<MarshalValue>, [first, second]: Pair<number>): void {
@@ -126,34 +139,61 @@ class Comparison {
     const right = this.canon.uniques.codeOf(b)?.fields ?? []
     const differs = (field: number): boolean => left[field] !== right[field]
     const name = nameOf(codes[0])
-    const where = outer === '' ? name : `${outer}.${name}`
+    const where = clip(outer === '' ? name : `${outer}.${name}`)
 
     this.add('arguments', where, argumentChanges(codes))
     this.add('flags', where, flagChanges(codes, this.layout))
-    this.add('code', where, codeChanges(codes, differs(FIELD.code)))
-    const names = this.names(codes, differs)
-    this.add('names', where, names)
+    const instructions = differs(FIELD.code)
+    const size = payloadOf(codes[0].code).length + payloadOf(codes[1].code).length
+    if (instructions && !this.affords(size)) this.add('code', where, [TOO_MUCH])
+    else this.add('code', where, codeChanges(codes, instructions))
+    this.add('names', where, this.names(codes, [left, right]))
     if (differs(FIELD.filename)) {
       this.add('file-name', where, [textChange('file name', [codes[0].filename, codes[1].filename])])
     }
-    const { lines, columns } = lineChanges(codes, differs(FIELD.lines), this.layout)
-    this.add('lines', where, lines)
-    this.add('columns', where, columns)
+    const tables = differs(FIELD.lines)
+    const tableSize = payloadOf(codes[0].linetable).length + payloadOf(codes[1].linetable).length
+    if (tables && !this.affords(size + tableSize)) this.add('lines', where, [TOO_MUCH])
+    else {
+      const { lines, columns } = lineChanges(codes, tables, this.layout)
+      this.add('lines', where, lines)
+      this.add('columns', where, columns)
+    }
     if (differs(FIELD.exceptions)) this.add('exceptions', where, [{ what: 'exception table' }])
     if (differs(FIELD.consts))
       this.constants(codes, [left[FIELD.consts] ?? 0, right[FIELD.consts] ?? 0], where)
   }
 
-  private *names(codes: Pair<CodeValue>, differs: (field: number) => boolean): Generator<Change> {
+  /** Whether so many bytes may be looked at; they are taken as looked at. */
+  private affords(size: number): boolean {
+    this.work -= size
+    return this.work >= 0
+  }
+
+  private *names(codes: Pair<CodeValue>, numbers: Pair<readonly number[]>): Generator<Change> {
     const [a, b] = codes
-    if (differs(FIELD.names)) yield* listChanges('name', [a.names, b.names])
-    if (differs(FIELD.locals)) yield* listChanges('variable', [a.locals, b.locals])
-    else if (differs(FIELD.kinds)) yield { what: 'kinds of variables' }
-    for (const field of ['freevars', 'cellvars'] as const) {
+    const differs = (field: number): boolean => numbers[0][field] !== numbers[1][field]
+    for (const [field, what] of NAME_LISTS) {
       const pair: Pair<MarshalValue | undefined> = [a[field], b[field]]
       if (!differs(FIELD[field]) || pair[0] === undefined || pair[1] === undefined) continue
-      yield* listChanges(field === 'freevars' ? 'free variable' : 'cell variable', [pair[0], pair[1]])
+      const before = itemsOf(pair[0])
+      const after = itemsOf(pair[1])
+      if (!this.affords(ELEMENT * (before.length + after.length))) {
+        yield TOO_MUCH
+        continue
+      }
+      const { uniques } = this.canon
+      const elements = (values: readonly MarshalValue[], list: number | undefined): Element[] => {
+        const items = uniques.itemsOf(list ?? 0)
+        return values.map((value, index) => [value, items[index] ?? -1])
+      }
+      const lists: Pair<Element[]> = [
+        elements(before, numbers[0][FIELD[field]]),
+        elements(after, numbers[1][FIELD[field]]),
+      ]
+      yield* elementChanges(what, lists, textInWords)
     }
+    if (!differs(FIELD.locals) && differs(FIELD.kinds)) yield { what: 'kinds of variables' }
     if (differs(FIELD.name)) yield textChange('own name', [a.name, b.name])
     if (differs(FIELD.qualname) && a.qualname !== undefined && b.qualname !== undefined) {
       yield textChange('qualified name', [a.qualname, b.qualname])
@@ -165,8 +205,13 @@ class Comparison {
     const pair = `${a},${b}`
     if (this.seen.has(pair)) return
     this.seen.add(pair)
+    const elements = itemsOf(codes[0].consts).length + itemsOf(codes[1].consts).length
+    if (!this.affords(ELEMENT * elements)) {
+      this.add('constants', where, [TOO_MUCH])
+      return
+    }
     const sides = [new Side(codes[0], this.canon, a), new Side(codes[1], this.canon, b)] as const
-    this.add('constants', where, constantChanges(sides))
+    this.add('constants', where, elementChanges('constant', [sides[0].values, sides[1].values], inWords))
     const functions: Change[] = []
     for (const [key, [value, number]] of sides[0].codes) {
       const other = sides[1].codes.get(key)
@@ -186,10 +231,20 @@ class Comparison {
   }
 }
 
+/** An element of a tuple, and its number, which equal values share. */
+type Element = readonly [value: MarshalValue, number: number]
+
+const NAME_LISTS = [
+  ['names', 'name'],
+  ['locals', 'variable'],
+  ['freevars', 'free variable'],
+  ['cellvars', 'cell variable'],
+] as const
+
 /** The constants of one code object: code objects by name and place among those of the same name, and the rest. */
 class Side {
   readonly codes = new Map<string, readonly [code: CodeValue, number: number]>()
-  readonly values: (readonly [value: MarshalValue, number: number])[] = []
+  readonly values: Element[] = []
 
   constructor(code: CodeValue, canon: Canon, number: number) {
     const numbers = canon.uniques.itemsOf(number)
@@ -208,49 +263,37 @@ class Side {
   }
 }
 
-function* constantChanges([a, b]: readonly [Side, Side]): Generator<Change> {
-  const before = new Set(a.values.map(([, number]) => number))
-  const after = new Set(b.values.map(([, number]) => number))
-  const gone = a.values.filter(([, number]) => !after.has(number))
-  const come = b.values.filter(([, number]) => !before.has(number))
-  yield* pairUp(
-    'constant',
-    gone.map(([value]) => value),
-    come.map(([value]) => value),
-    inWords,
-  )
-  if (gone.length > 0 || come.length > 0) return
-  const same = a.values.length === b.values.length && a.values.every(([, n], i) => n === b.values[i]?.[1])
-  if (!same) yield { what: 'order of constants' }
-}
-
-function* listChanges(what: string, [a, b]: Pair<MarshalValue>): Generator<Change> {
-  const before = itemsOf(a).map(textOf)
-  const after = itemsOf(b).map(textOf)
-  const [was, is] = [new Set(before), new Set(after)]
-  const gone = before.filter((name) => !is.has(name))
-  const come = after.filter((name) => !was.has(name))
-  yield* pairUp(what, gone, come, (name) => name)
-  if (gone.length === 0 && come.length === 0) yield { what: `order of ${what}s` }
-}
-
-/** One gone and one come are one changed. */
-function* pairUp<T>(
+/** Elements that are gone and that have come; where there are none, that their order is another. */
+function* elementChanges(
   what: string,
-  gone: readonly T[],
-  come: readonly T[],
-  words: (value: T) => string,
+  [a, b]: Pair<readonly Element[]>,
+  words: (value: MarshalValue) => string,
 ): Generator<Change> {
+  const before = new Set(a.map(([, number]) => number))
+  const after = new Set(b.map(([, number]) => number))
+  const gone = a.filter(([, number]) => !after.has(number))
+  const come = b.filter(([, number]) => !before.has(number))
   const [first, second] = [gone[0], come[0]]
+  // One gone and one come are one changed.
   if (gone.length === 1 && come.length === 1 && first !== undefined && second !== undefined) {
-    yield { what, before: words(first), after: words(second) }
+    yield { what, before: words(first[0]), after: words(second[0]) }
     return
   }
-  for (const value of gone) yield { what, before: words(value) }
-  for (const value of come) yield { what, after: words(value) }
+  let told = 0
+  // Those after the first ones are counted only.
+  const shown = (value: MarshalValue): string => ((told += 1) <= MOST_CHANGES ? words(value) : '')
+  for (const [value] of gone) yield { what, before: shown(value) }
+  for (const [value] of come) yield { what, after: shown(value) }
+  if (gone.length > 0 || come.length > 0) return
+  const same = a.length === b.length && a.every(([, number], i) => number === b[i]?.[1])
+  if (!same) yield { what: `order of ${what}s` }
 }
 
 /** Cut at 200 characters, which no real name reaches. */
 function nameOf(code: CodeValue): string {
-  return textOf(code.name).slice(0, 200)
+  return beginningOf(code.name, 200).slice(0, 200)
+}
+
+function clip(where: string): string {
+  return where.length > MOST_WHERE ? `${where.slice(0, MOST_WHERE - 1)}…` : where
 }

@@ -8,6 +8,7 @@ import { ExuviaError } from '@exuvia/model'
  * - `bytecode-bad-value`: a number, text or float that Python would not load.
  * - `bytecode-bad-reference`: a reference to nothing, or to a value that holds it.
  * - `bytecode-too-deep`: values nested deeper than Python loads.
+ * - `bytecode-too-large`: sets that take too long to put in order; no real file comes near.
  * - `bytecode-unsupported`: a magic number whose layout is not known.
  */
 export class BytecodeError extends ExuviaError {

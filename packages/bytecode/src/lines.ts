@@ -7,6 +7,8 @@ export type LineDetail = 'full' | 'lines' | 'none'
 const LONG = 14
 const NO_COLUMNS = 13
 const NO_LOCATION = 15
+/** No file has as many lines, and the difference of two is written in 31 bits. */
+const MAX_LINE = 2 ** 28
 /** Code units that one entry of a location table covers at the most. */
 const ENTRY_UNITS = 8
 
@@ -78,7 +80,8 @@ function withoutColumns(table: Uint8Array): Uint8Array {
     let value = 0
     for (let shift = 0; ; shift += 6) {
       const byte = table[at]
-      if (byte === undefined || shift > 30) throw broken(at)
+      // Bit 7 begins the next entry: CPython finds entries by it, and would read others than this.
+      if (byte === undefined || byte >= 0x80 || shift > 30) throw broken(at)
       at += 1
       value |= (byte & 0x3f) << shift
       if ((byte & 0x40) === 0) return value >>> 0
@@ -89,6 +92,10 @@ function withoutColumns(table: Uint8Array): Uint8Array {
     return (value & 1) === 0 ? value >>> 1 : -(value >>> 1)
   }
 
+  const skip = (count: number): void => {
+    for (let end = at + count; at < end; at += 1) if ((table[at] ?? 0x80) >= 0x80) throw broken(at)
+  }
+
   while (at < table.length) {
     const first = table[at] ?? 0
     if (first < 0x80) throw broken(at)
@@ -96,10 +103,10 @@ function withoutColumns(table: Uint8Array): Uint8Array {
     const length = (first & 7) + 1
     at += 1
     let has = true
-    if (code < 10) at += 1
+    if (code < 10) skip(1)
     else if (code < NO_COLUMNS) {
       line += code - 10
-      at += 2
+      skip(2)
     } else if (code === NO_LOCATION) has = false
     else {
       line += signed()
@@ -109,7 +116,7 @@ function withoutColumns(table: Uint8Array): Uint8Array {
         varint()
       }
     }
-    if (at > table.length) throw broken(table.length)
+    if (Math.abs(line) > MAX_LINE) throw broken(at)
     const same = units > 0 && has === located && (!has || line === written)
     if (!same) {
       flush()

@@ -17,6 +17,8 @@ export class Texts {
   readonly filenames = new Map<string, string>()
   private readonly layout: Layout
   private readonly decoded = new Map<MarshalValue, string>()
+  /** Long strings of one length have one hash in V8: a string is looked up once, however often it is referred to. */
+  private readonly gathered = new Set<MarshalValue>()
 
   constructor(layout: Layout) {
     this.layout = layout
@@ -47,6 +49,9 @@ export class Texts {
     for (const item of itemsOf(value)) {
       if (item === docstring) continue
       if (this.isString(item)) {
+        const target = resolve(item)
+        if (this.gathered.has(target)) continue
+        this.gathered.add(target)
         const text = this.text(item)
         if (!this.strings.has(text)) this.strings.set(text, where)
       } else if (item.kind === 'items') this.constants(item, docstring, where)

@@ -9,6 +9,9 @@ export const NO_ITEMS: readonly number[] = []
 
 const NOTHING = new Uint8Array()
 
+/** Bytes compared to put frozensets in order: about a second. The standard library's largest file needs a few thousand. */
+const MOST_COMPARED = 2 ** 29
+
 /**
  * The values of a file, each once: equal leaves, tuples and frozensets have one number.
  * Code objects and mutable values keep their identity.
@@ -20,6 +23,7 @@ export class Uniques {
   private table = new Int32Array(1 << 10)
   private hashes = new Int32Array(1 << 9)
   private hashed = 0
+  private compared = 0
 
   constructor(layout: Layout) {
     this.layout = layout
@@ -131,17 +135,26 @@ export class Uniques {
     const y = this.get(b)
     if (x.type !== y.type) return x.type - y.type
     const length = Math.min(x.end - x.start, y.end - y.start)
-    for (let i = 0; i < length; i += 1) {
-      const difference = (x.data[x.start + i] ?? 0) - (y.data[y.start + i] ?? 0)
-      if (difference !== 0) return difference
-    }
+    let at = 0
+    while (at < length && x.data[x.start + at] === y.data[y.start + at]) at += 1
+    this.charge(at + 1)
+    if (at < length) return (x.data[x.start + at] ?? 0) - (y.data[y.start + at] ?? 0)
     if (x.end - x.start !== y.end - y.start) return x.end - x.start - (y.end - y.start)
     // Equal elements have one number, so that this goes down in one place only.
     for (let i = 0; i < Math.min(x.items.length, y.items.length); i += 1) {
       const [left = 0, right = 0] = [x.items[i], y.items[i]]
+      this.charge(1)
       if (left !== right) return this.compare(left, right)
     }
     return x.items.length - y.items.length
+  }
+
+  /** Long texts that begin alike, in many sets, would take time with the square of the file's size. */
+  private charge(bytes: number): void {
+    this.compared += bytes
+    if (this.compared > MOST_COMPARED) {
+      throw new BytecodeError('bytecode-too-large', 0, 'frozensets that take too long to put in order')
+    }
   }
 
   /** The value as a tree again, with references by the rule in docs/bytecode.md. */

@@ -1,4 +1,4 @@
-import { integerOf, isText, payloadOf, resolve, textOf } from './decode.ts'
+import { beginningOf, integerOf, isText, payloadOf, resolve } from './decode.ts'
 import { type LeafValue, type MarshalValue, TYPE } from './types.ts'
 
 /** Characters of a value in words, at the most. */
@@ -18,8 +18,13 @@ export function inWords(value: MarshalValue): string {
   return cut(words(value, 0))
 }
 
+/** A text, cut at 100 characters. */
+export function textInWords(value: MarshalValue): string {
+  return cut(beginningOf(value, MOST + 1))
+}
+
 /** Text cut at 100 characters. */
-export function cut(text: string): string {
+function cut(text: string): string {
   return text.length > MOST ? `${text.slice(0, MOST - 1)}…` : text
 }
 
@@ -29,7 +34,7 @@ function words(value: MarshalValue, depth: number): string {
     case 'singleton':
       return SINGLETONS[target.type] ?? 'None'
     case 'code':
-      return `code ${cut(textOf(target.name))}`
+      return `code ${textInWords(target.name)}`
     case 'items':
       return depth === MOST_DEPTH ? '…' : container(target.type, target.items, depth + 1)
     case 'leaf':
@@ -40,10 +45,12 @@ function words(value: MarshalValue, depth: number): string {
 }
 
 function container(type: number, items: readonly MarshalValue[], depth: number): string {
-  // A value of more than 100 characters is cut anyway.
-  const shown = items.slice(0, MOST).map((item) => words(item, depth))
-  if (items.length > MOST) shown.push('…')
-  const list = shown.join(', ')
+  // A value of more than 100 characters is cut anyway, and elements that share much could be endless.
+  let list = ''
+  for (const [index, item] of items.entries()) {
+    if (list.length > MOST) break
+    list += `${index === 0 ? '' : ', '}${words(item, depth)}`
+  }
   switch (type) {
     case TYPE.list:
       return `[${list}]`
@@ -79,7 +86,7 @@ function leaf(value: LeafValue): string {
       // A number of so many digits would take long to write out.
       return payload.length > 200 ? `an integer of ${payload.length - 4} bytes` : String(integerOf(value))
     default:
-      return isText(value) ? JSON.stringify(cut(textOf(value))) : `b${JSON.stringify(ascii(payload))}`
+      return isText(value) ? JSON.stringify(textInWords(value)) : `b${JSON.stringify(ascii(payload))}`
   }
 }
 
