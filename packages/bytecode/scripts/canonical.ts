@@ -1,37 +1,81 @@
-// Compiles every interpreter's standard library in several states and counts the files whose bytes differ,
-// as they are and in normal form: npm run prove:canonical -w @exuvia/bytecode -- [step] [runtime]
-import { magicForRuntime, normalise, readMarshal, writeMarshal } from '../src/index.ts'
-import { type State, corpus } from '../test/corpus.ts'
-import { INTERPRETERS } from '../test/interpreters.ts'
+// Compiles every interpreter's standard library in seven states, and the one that is both native and embedded in
+// both, and counts the files whose bytes differ from those of the plain state, as they are written, in normal form
+// and slimmed: npm run prove:canonical -w @exuvia/bytecode -- [step] [runtime]
+import { createHash } from 'node:crypto'
+import { globSync, readFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { magicForRuntime, readMarshal, slim, writeMarshal } from '../src/index.ts'
+import { LEVELS, type State, corpus } from '../test/corpus.ts'
+import { EMBEDDED, embeddedCorpus } from '../test/embedded.ts'
+import { INTERPRETERS, type Interpreter } from '../test/interpreters.ts'
 
 const step = Number(process.argv[2] ?? 1)
-const STATES: readonly State[] = [
-  { states: ['reverse'] },
-  { states: ['import'] },
-  { states: ['keep'] },
-  { hashSeed: 1 },
-  { hashSeed: 2, states: ['reverse', 'keep', 'import'] },
-]
+const STATES: ReadonlyMap<string, State> = new Map([
+  ['reversed order', { states: ['reverse'] }],
+  ['all imported first', { states: ['import'] }],
+  ['code kept alive', { states: ['keep'] }],
+  ['hash seed 1', { hashSeed: 1 }],
+  ['hash seed 2', { hashSeed: 2 }],
+  ['hash seed 3', { hashSeed: 3 }],
+  ['all of these', { hashSeed: 4, states: ['reverse', 'import', 'keep'] }],
+])
 
-for (const { runtime, version } of INTERPRETERS) {
-  if (process.argv[3] !== undefined && process.argv[3] !== runtime) continue
-  const magic = magicForRuntime(runtime) ?? 0
-  const normal = (code: Uint8Array): Uint8Array => writeMarshal(normalise(readMarshal(code, { magic })))
-  const plain = [...corpus(runtime, step)].map((code) => ({ code, normal: normal(code) }))
-  const asWritten = new Set<number>()
-  const normalised = new Set<number>()
-  for (const state of STATES) {
-    let index = 0
-    for (const code of corpus(runtime, step, state)) {
-      const first = plain[index]
-      if (first === undefined) throw new Error(`${version}: more files than before`)
-      if (Buffer.compare(code, first.code) !== 0) asWritten.add(index)
-      if (Buffer.compare(normal(code), first.normal) !== 0) normalised.add(index)
-      index += 1
+let wrong = 0
+let compared = 0
+for (const python of INTERPRETERS) {
+  if (process.argv[3] !== undefined && process.argv[3] !== python.runtime) continue
+  const embedded = EMBEDDED.find((item) => item.version === python.version)
+  const written = new Map<string, number>()
+  const normal = new Set<string>()
+  let files = 0
+  for (const level of LEVELS) {
+    const plain = digests(python.runtime, corpus(python.runtime, step, {}, [level]))
+    const compare = (name: string, codes: Iterable<Uint8Array>): void => {
+      const other = digests(python.runtime, codes)
+      if (other.length !== plain.length)
+        throw new Error(`${name}: ${other.length} files, not ${plain.length}`)
+      let differ = 0
+      other.forEach((item, index) => {
+        if (item.written !== plain[index]?.written) differ += 1
+        if (item.normal !== plain[index]?.normal) normal.add(`${level}/${index} (${name})`)
+      })
+      written.set(name, (written.get(name) ?? 0) + differ)
     }
+    for (const [name, state] of STATES) compare(name, corpus(python.runtime, step, state, [level]))
+    if (embedded !== undefined)
+      compare('embedded', await embeddedCorpus(embedded, step, {}, [level], sourcesOf(python)))
+    files += plain.length
   }
+  wrong += normal.size
+  compared += files
+  const states = [...written].map(([name, differ]) => `${name} ${differ}`).join(', ')
   console.log(
-    `${version}: of ${plain.length} files ${asWritten.size} differ as written, ${normalised.size} in normal form`,
-    [...normalised].slice(0, 10).join(' '),
+    `${python.version}: ${files} files; differing as written: ${states}; in normal form: ${normal.size}`,
+    [...normal].slice(0, 10).join(' '),
   )
+}
+console.log(`${compared} files, ${wrong} with another normal form`)
+process.exitCode = compared > 0 && wrong === 0 ? 0 : 1
+
+/** Of each file as it is, and of its normal forms: whole, and slimmed. */
+function digests(runtime: string, codes: Iterable<Uint8Array>): { written: string; normal: string }[] {
+  const magic = magicForRuntime(runtime) ?? 0
+  return Array.from(codes, (code) => {
+    const file = readMarshal(code, { magic })
+    const forms = [{}, { lines: 'lines' }] as const
+    return { written: digest(code), normal: digest(...forms.map((steps) => writeMarshal(slim(file, steps)))) }
+  })
+}
+
+function digest(...parts: readonly Uint8Array[]): string {
+  const hash = createHash('sha256')
+  for (const part of parts) hash.update(part)
+  return hash.digest('base64')
+}
+
+/** The standard library of an interpreter, for the embedded one of the same version to compile. */
+function sourcesOf({ path, version }: Interpreter): ReadonlyMap<string, Uint8Array> {
+  const root = join(dirname(path), '../lib', `python${version.replace(/\.\d+$/, '')}`)
+  const files = globSync('**/*.py', { cwd: root, exclude: (name) => name === 'site-packages' })
+  return new Map(files.map((file) => [file, readFileSync(join(root, file))]))
 }

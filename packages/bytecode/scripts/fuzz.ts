@@ -1,86 +1,182 @@
-// Mutates real files for a long time and stops at the first that does anything but round-trip or
-// give a typed error, or that takes a second:
-// npm run fuzz -w @exuvia/bytecode -- [cases] [seed]
+// Mutates real files and stops at the first case that does anything but go through or give a typed error, or
+// that takes a second; the file is written beside: npm run fuzz -w @exuvia/bytecode -- [--cases N] [--seed S]
+// A case follows from the seed and its number, whatever the number of workers: --case I runs that one.
+import { randomInt } from 'node:crypto'
 import { writeFileSync } from 'node:fs'
-import { ExuviaError } from '@exuvia/model'
-import { describePyc, makeHeader, normalise, parseMpy, readPyc, slim, writePyc } from '../src/index.ts'
-import { corpus } from '../test/corpus.ts'
-import { INTERPRETERS } from '../test/interpreters.ts'
+import { availableParallelism } from 'node:os'
+import { parseArgs } from 'node:util'
+import { Worker, isMainThread, parentPort, workerData } from 'node:worker_threads'
+import { type Fate, check, makeCase } from '../test/fuzz/case.ts'
+import { type Seed, makeSeed } from '../test/fuzz/mutate.ts'
+import { mpySeeds, pycSeeds } from '../test/fuzz/seeds.ts'
 
-const cases = Number(process.argv[2] ?? 10_000_000)
-let state = Number(process.argv[3] ?? 1) | 1
-
-const seeds: Buffer[] = []
-for (const { runtime } of INTERPRETERS) {
-  for (const code of corpus(runtime, 60)) {
-    if (code.length < 6000) seeds.push(Buffer.concat([makeHeader(runtime, 'timestamp'), code]))
-  }
+interface Task {
+  readonly seeds: readonly { readonly runtime: string; readonly bytes: Uint8Array }[]
+  readonly seed: number
+  readonly from: number
+  readonly step: number
+  readonly cases: number
 }
-const codes = Buffer.from('0NFTS.iIlfgxystuRraAzZ()[{}<>:c?')
-let refused = 0
+type Told = { readonly at: number } & (
+  | { readonly fates: Record<Fate, number> }
+  | { readonly failure: string }
+)
 
-for (let i = 0; i < cases; i += 1) {
-  const bytes = mutate(seeds[random(seeds.length)] ?? Buffer.alloc(0))
+const SLOW = 1000
+/** A worker that says nothing for so long hangs. */
+const HANGS = 60_000
+const REPORT = 2000
+
+if (isMainThread) await main()
+else work(workerData as Task)
+
+async function main(): Promise<void> {
+  const { values } = parseArgs({
+    options: {
+      cases: { type: 'string', default: '10000000' },
+      seed: { type: 'string', default: String(randomInt(2 ** 31)) },
+      case: { type: 'string' },
+      jobs: { type: 'string', default: String(availableParallelism()) },
+    },
+  })
+  const seed = Number(values.seed)
+  // Small files: the same structures as large ones, and many more cases an hour.
+  const seeds = pycSeeds(10, 2500)
+  if (values.case !== undefined) return one(seeds, seed, Number(values.case))
+  const cases = Number(values.cases)
+  const jobs = Number(values.jobs)
+  console.log(`seed ${seed}: ${cases} cases from ${seeds.length} files, ${jobs} workers`)
   const started = performance.now()
-  try {
-    const file = readPyc(bytes)
-    if (Buffer.compare(writePyc(file), bytes) !== 0) fail(bytes, 'written differently')
-    if (i % 4 === 0) JSON.stringify(describePyc(bytes))
-    if (i % 16 === 0) parseMpy(bytes)
-    const slimmed = writePyc(slim(file, { lines: i % 2 === 0 ? 'lines' : 'none' }))
-    if (Buffer.compare(writePyc(normalise(readPyc(slimmed))), slimmed) !== 0) fail(bytes, 'not a normal form')
-  } catch (error) {
-    if (!(error instanceof ExuviaError)) fail(bytes, String(error))
-    refused += 1
+  const total: Record<Fate, number> = { refused: 0, read: 0, through: 0 }
+  let printed = started
+  const progress = (fates: Record<Fate, number>): void => {
+    for (const fate of ['refused', 'read', 'through'] as const) total[fate] += fates[fate]
+    if (performance.now() - printed < 10_000) return
+    printed = performance.now()
+    const done = total.refused + total.read + total.through
+    console.log(`${done} cases, ${Math.round(done / ((printed - started) / 1000))} a second`)
   }
-  if (performance.now() - started > 1000) fail(bytes, 'slow')
-  if ((i + 1) % 100_000 === 0) console.log(`${i + 1} cases, ${refused} refused`)
-}
-console.log(`${cases} cases from ${seeds.length} files, ${refused} refused, nothing else`)
-
-function fail(bytes: Buffer, why: string): never {
-  writeFileSync('fuzz-failure.pyc', bytes)
-  throw new Error(`${why}; the file is fuzz-failure.pyc`)
-}
-
-function mutate(original: Buffer): Buffer {
-  let bytes = Buffer.from(original)
-  for (let edits = 1 + random(5); edits > 0; edits -= 1) {
-    const at = 16 + random(Math.max(1, bytes.length - 16))
-    switch (random(6)) {
-      case 0:
-        bytes[at] = random(256)
-        break
-      case 1:
-        bytes[at] = (codes[random(codes.length)] as number) | (random(2) * 0x80)
-        break
-      case 2:
-        bytes = Buffer.concat([bytes.subarray(0, at), bytes.subarray(at + 1 + random(8))])
-        break
-      case 3: {
-        const from = random(bytes.length)
-        bytes = Buffer.concat([
-          bytes.subarray(0, at),
-          bytes.subarray(from, from + random(64)),
-          bytes.subarray(at),
-        ])
-        break
+  const failures = await Promise.all(
+    Array.from({ length: jobs }, (_, from) => {
+      const task: Task = {
+        seeds: seeds.map(({ runtime, bytes }) => ({ runtime, bytes })),
+        seed,
+        from,
+        step: jobs,
+        cases,
       }
-      case 4:
-        if (at + 4 <= bytes.length)
-          bytes.writeInt32LE([-1, 0, 1, 0x7fffffff, -0x80000000, random(300)][random(6)] ?? 0, at)
-        break
-      default:
-        bytes = bytes.subarray(0, at)
+      return run(task, progress)
+    }),
+  )
+  const seconds = ((performance.now() - started) / 1000).toFixed(0)
+  const { refused, read, through } = total
+  const failed = failures.filter((failure) => failure !== undefined)
+  for (const { at, why } of failed) {
+    const file = `fuzz-${seed}-${at}.pyc`
+    writeFileSync(file, makeCase(seeds, mpySeeds(), seed, at).bytes)
+    console.log(`case ${at} of seed ${seed} (${file}): ${why}`)
+  }
+  console.log(
+    `seed ${seed}: ${refused + read + through} cases in ${seconds} s: ${refused} refused when read, ` +
+      `${read} by a later step, ${through} went through; ${failed.length} failures`,
+  )
+  process.exitCode = failed.length === 0 ? 0 : 1
+}
+
+/** Runs one worker; gives back the case at which it failed. */
+async function run(
+  task: Task,
+  progress: (fates: Record<Fate, number>) => void,
+): Promise<{ at: number; why: string } | undefined> {
+  const worker = new Worker(new URL(import.meta.url), {
+    workerData: task,
+    // A case that wants more memory than this is a failure.
+    resourceLimits: { maxOldGenerationSizeMb: 512 },
+  })
+  let last = task.from
+  return new Promise((resolve) => {
+    let timer: NodeJS.Timeout | undefined
+    const end = (failure: { at: number; why: string } | undefined): void => {
+      clearTimeout(timer)
+      void worker.terminate()
+      resolve(failure)
+    }
+    const watch = (): void => {
+      clearTimeout(timer)
+      timer = setTimeout(
+        () => end({ at: last, why: `hangs at this case or one of the ${REPORT} after it` }),
+        HANGS,
+      )
+    }
+    watch()
+    worker.on('message', (told: Told) => {
+      if ('failure' in told) return end({ at: told.at, why: told.failure })
+      last = told.at
+      watch()
+      progress(told.fates)
+    })
+    worker.on('error', (error) =>
+      end({ at: last, why: `${String(error)}, at this case or one of those after it` }),
+    )
+    worker.on('exit', () => end(undefined))
+  })
+}
+
+function work(task: Task): void {
+  // Most cases end in an error, whose stack nobody reads.
+  Error.stackTraceLimit = 0
+  const seeds = task.seeds.map(({ runtime, bytes }) => makeSeed(runtime, Buffer.from(bytes)))
+  const mpys = mpySeeds()
+  let fates: Record<Fate, number> = { refused: 0, read: 0, through: 0 }
+  let count = 0
+  for (let at = task.from; at < task.cases; at += task.step) {
+    const failure = attempt(seeds, mpys, task.seed, at, fates)
+    if (failure !== undefined) {
+      parentPort?.postMessage({ at, failure } satisfies Told, [])
+      return
+    }
+    count += 1
+    if (count % REPORT === 0) {
+      parentPort?.postMessage({ at, fates } satisfies Told, [])
+      fates = { refused: 0, read: 0, through: 0 }
     }
   }
-  return bytes
+  parentPort?.postMessage({ at: task.cases, fates } satisfies Told, [])
 }
 
-/** xorshift32, so that a run can be repeated. */
-function random(below: number): number {
-  state ^= state << 13
-  state ^= state >>> 17
-  state ^= state << 5
-  return (state >>> 0) % below
+/** Why the case fails; counts its fate where it does not. */
+function attempt(
+  seeds: readonly Seed[],
+  mpys: readonly Seed[],
+  seed: number,
+  at: number,
+  fates: Record<Fate, number>,
+): string | undefined {
+  const started = spent()
+  try {
+    fates[check(makeCase(seeds, mpys, seed, at))] += 1
+  } catch (error) {
+    return String(error)
+  }
+  const time = spent() - started
+  if (time < SLOW) return undefined
+  // It may have been the compiler, or the garbage of others: what is slow is slow again.
+  const again = spent()
+  check(makeCase(seeds, mpys, seed, at))
+  const second = spent() - again
+  return second < SLOW ? undefined : `took ${Math.round(time)} and ${Math.round(second)} ms of processor time`
+}
+
+/** Milliseconds of processor time of this thread, which do not grow while other programs run. */
+function spent(): number {
+  const { user, system } = process.threadCpuUsage()
+  return (user + system) / 1000
+}
+
+function one(seeds: readonly Seed[], seed: number, at: number): void {
+  const made = makeCase(seeds, mpySeeds(), seed, at)
+  const file = `fuzz-${seed}-${at}.pyc`
+  writeFileSync(file, made.bytes)
+  console.log(`${made.bytes.length} bytes, written to ${file}`)
+  console.log(check(made))
 }

@@ -2,21 +2,38 @@
 # writes the marshalled code objects to standard output, each after its length in 4 bytes.
 # Runs on 2.7 and 3.3 or later; on 2.7 the level comes from -O and -OO.
 # A third argument names states of the interpreter: `reverse` (compile in reverse order), `keep` (keep all
-# code objects alive), `import` (import some large modules before).
+# code objects alive), `import` (import every module of the library that can be imported before). A fourth
+# is the folder of another library.
 import marshal, os, struct, sys, sysconfig, warnings
+
+# Modules that open something, or end the process, when they are imported.
+ACTIVE = {'antigravity', 'this', 'idlelib', 'turtle', 'turtledemo', 'tkinter', 'Tkinter', 'lib-tk', 'test', 'tests', '__main__'}
+
+def import_all():
+    # Some greet.
+    shown, sys.stdout = sys.stdout, open(os.devnull, 'w')
+    for path in paths:
+        parts = os.path.relpath(path, root)[:-3].replace('-', '.').split(os.sep)
+        if ACTIVE & set(parts):
+            continue
+        try:
+            __import__('.'.join(parts[:-1] if parts[-1] == '__init__' else parts))
+        except (Exception, SystemExit):
+            pass
+    sys.stdout = shown
 
 warnings.simplefilter('ignore')
 step = int(sys.argv[1])
 levels = [int(level) for level in sys.argv[2].split(',')]
-root = sysconfig.get_path('stdlib')
+root = sys.argv[4] if len(sys.argv) > 4 else sysconfig.get_path('stdlib')
 paths = []
 for folder, folders, files in os.walk(root):
-    folders[:] = sorted(f for f in folders if f not in ('site-packages', '__pycache__', 'lib2to3'))
+    folders[:] = sorted(f for f in folders if f not in ('site-packages', '__pycache__'))
     paths.extend(os.path.join(folder, f) for f in sorted(files) if f.endswith('.py'))
 out = getattr(sys.stdout, 'buffer', sys.stdout)
 states = sys.argv[3].split(',') if len(sys.argv) > 3 else []
 if 'import' in states:
-    import argparse, doctest, email.message, json, logging.config, unittest.case, xml.dom.minidom
+    import_all()
 chosen = paths[::step]
 kept = []
 written = {}

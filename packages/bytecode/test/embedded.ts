@@ -1,0 +1,79 @@
+import { readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { Worker } from 'node:worker_threads'
+import { LEVELS, type Level, type State, frames } from './corpus.ts'
+
+/** A CPython in WebAssembly, from npm. */
+export interface Embedded {
+  readonly runtime: string
+  readonly version: string
+  /** `file:` URL of its entry module. */
+  readonly entry: string
+}
+
+/** What the worker gets. */
+export interface EmbeddedTask {
+  readonly entry: string
+  readonly script: string
+  readonly args: readonly string[]
+  readonly input: Uint8Array
+  readonly hashSeed: number
+  /** A library to compile instead of its own: path in the library → source. */
+  readonly files: ReadonlyMap<string, Uint8Array> | undefined
+}
+
+export const EMBEDDED: readonly Embedded[] = [
+  { runtime: 'cp310', version: '3.10.2', entry: import.meta.resolve('cpython-310-wasm') },
+  { runtime: 'cp311', version: '3.11.3', entry: import.meta.resolve('cpython-311-wasm') },
+  { runtime: 'cp312', version: '3.12.1', entry: import.meta.resolve('cpython-312-wasm') },
+  { runtime: 'cp313', version: '3.13.2', entry: import.meta.resolve('cpython-313-wasm') },
+  { runtime: 'cp314', version: '3.14.2', entry: import.meta.resolve('cpython-314-wasm') },
+  { runtime: 'cp315', version: '3.15.0rc1', entry: import.meta.resolve('cpython-315-wasm') },
+]
+
+/** As `corpus`, by an embedded CPython: of its own library, or of the files given. */
+export async function embeddedCorpus(
+  embedded: Embedded,
+  step: number,
+  state: State = {},
+  levels: readonly Level[] = LEVELS,
+  files?: ReadonlyMap<string, Uint8Array>,
+): Promise<readonly Uint8Array[]> {
+  const args = [String(step), levels.join(','), (state.states ?? []).join(','), 'LIBRARY']
+  return [...frames(await runEmbedded(embedded, 'corpus.py', { args, files, hashSeed: state.hashSeed ?? 0 }))]
+}
+
+/** What a script beside this file writes to its standard output. */
+export async function runEmbedded(
+  { entry, version }: Embedded,
+  script: string,
+  options: {
+    readonly args?: readonly string[]
+    readonly input?: Uint8Array
+    readonly hashSeed?: number
+    readonly files?: ReadonlyMap<string, Uint8Array> | undefined
+  },
+): Promise<Uint8Array> {
+  const task: EmbeddedTask = {
+    entry,
+    script: readFileSync(new URL(script, import.meta.url), 'utf8'),
+    args: [script, ...(options.args ?? [])],
+    input: options.input ?? new Uint8Array(),
+    hashSeed: options.hashSeed ?? 0,
+    files: options.files,
+  }
+  const worker = new Worker(fileURLToPath(new URL('embedded-worker.ts', import.meta.url)), {
+    workerData: task,
+    // WebAssembly's calls are on the thread's stack, and some sources nest deeply.
+    resourceLimits: { stackSizeMb: 64 },
+  })
+  try {
+    return await new Promise<Uint8Array>((resolve, reject) => {
+      worker.on('message', resolve)
+      worker.on('error', reject)
+      worker.on('exit', (status) => reject(new Error(`CPython ${version} ended with ${status}`)))
+    })
+  } finally {
+    await worker.terminate()
+  }
+}

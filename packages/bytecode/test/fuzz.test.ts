@@ -1,0 +1,69 @@
+import { assert, integer, property } from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { BytecodeError, describePyc, diffPyc, normalise, readPyc, slim, writePyc } from '../src/index.ts'
+import { BOMBS } from './bombs.ts'
+import { type Fate, check, makeCase } from './fuzz/case.ts'
+import { mpySeeds, pycSeeds } from './fuzz/seeds.ts'
+
+describe('mutations of real files, of bytes and of structure,', () => {
+  test('go through everything, or are refused with a typed error and an offset', { timeout: 120_000 }, () => {
+    const seeds = pycSeeds(40, 2500)
+    const mpys = mpySeeds()
+    expect(seeds.length).toBeGreaterThan(100)
+    const fates: Record<Fate, number> = { refused: 0, read: 0, through: 0 }
+    // A case that fails is made again by its number: scripts/fuzz.ts.
+    assert(
+      property(integer({ min: 0, max: 2 ** 31 - 1 }), (index) => {
+        fates[check(makeCase(seeds, mpys, 20_260, index))] += 1
+      }),
+      { seed: 20_260, numRuns: 15_000 },
+    )
+    // Not all are refused at the door, or nothing behind it would be tried.
+    expect(fates.through).toBeGreaterThan(1000)
+    expect(fates.refused).toBeGreaterThan(5000)
+    expect(fates.read).toBeGreaterThan(50)
+  })
+})
+
+function slimmed(bytes: Buffer): string {
+  for (const steps of [{}, { lines: 'lines' }, { lines: 'none' }] as const) {
+    const form = writePyc(slim(readPyc(bytes), steps))
+    if (form.length > 2 * bytes.length) return `${form.length} bytes`
+    if (Buffer.compare(writePyc(normalise(readPyc(form))), form) !== 0) return 'another normal form'
+  }
+  return 'slimmed'
+}
+
+function compared(one: Buffer, other: Buffer): string {
+  const differences = diffPyc(one, other)
+  const size = JSON.stringify(differences).length
+  return differences.length > 0 && size < 20 * one.length ? 'compared' : `${size} characters`
+}
+
+/** What happens, or the message of the error. */
+function outcome(work: () => string): string {
+  try {
+    return work()
+  } catch (error) {
+    return error instanceof BytecodeError ? error.message : String(error)
+  }
+}
+
+/** Where every reference is followed each time, these take hours or all memory. */
+describe.each(Object.entries(BOMBS))('a file that shares much (%s)', (name, make) => {
+  const one = make('a')
+  const refused = 'frozensets that take too long to put in order (at offset 0)'
+
+  test('is read, written and described', () => {
+    expect(Buffer.compare(writePyc(readPyc(one)), one)).toBe(0)
+    expect(JSON.stringify(describePyc(one)).length).toBeLessThan(20 * one.length)
+  })
+
+  test('is brought into normal form and slimmed, or refused', () => {
+    expect(outcome(() => slimmed(one))).toBe(name.includes('frozenset') ? refused : 'slimmed')
+  })
+
+  test('is compared with one that differs, or refused', () => {
+    expect(outcome(() => compared(one, make('b')))).toBe(name.includes('frozenset') ? refused : 'compared')
+  })
+})

@@ -1,0 +1,102 @@
+import { ExuviaError } from '@exuvia/model'
+import {
+  BytecodeError,
+  describePyc,
+  diffPyc,
+  normalise,
+  parseHeader,
+  parseMpy,
+  readPyc,
+  slim,
+  writePyc,
+} from '../../src/index.ts'
+import { type Seed, mutate, mutateBlindly } from './mutate.ts'
+import { Random } from './random.ts'
+
+export interface Case {
+  readonly bytes: Buffer
+  /** A file to compare with. */
+  readonly original: Buffer
+  readonly kind: 'pyc' | 'mpy'
+  /** Whether a file that is refused when read goes to all the other readers too, which refuse it as a rule. */
+  readonly thorough: boolean
+}
+
+/** How far a case came: `refused` where reading did, `read` where a later step did, `through` where none did. */
+export type Fate = 'refused' | 'read' | 'through'
+
+/** Case number `index` of a seed. */
+export function makeCase(seeds: readonly Seed[], mpys: readonly Seed[], seed: number, index: number): Case {
+  const random = new Random(seed, index)
+  const thorough = index % 8 === 0
+  if (random.below(16) === 0) {
+    const original = random.pick(mpys)
+    return { bytes: mutateBlindly(original, random), original: original.bytes, kind: 'mpy', thorough }
+  }
+  const original = random.pick(seeds)
+  return {
+    bytes: mutate(original, random.pick(seeds), random),
+    original: original.bytes,
+    kind: 'pyc',
+    thorough,
+  }
+}
+
+/**
+ * Puts the bytes through everything that takes bytes.
+ *
+ * @throws Error for anything but a typed error with an offset inside the file, for other bytes than were read, for
+ *   a normal form that is not its own, and for an output that is out of all proportion to the input
+ */
+export function check({ bytes, original, kind, thorough }: Case): Fate {
+  if (kind === 'mpy')
+    return attempt(bytes, () => void JSON.stringify(parseMpy(bytes))) ? 'through' : 'refused'
+  let file: ReturnType<typeof readPyc> | undefined
+  attempt(bytes, () => (file = readPyc(bytes)))
+  if (file === undefined) {
+    if (!thorough) return 'refused'
+    // The other readers refuse it too, or say what they can of the header.
+    attempt(bytes, () => void describePyc(bytes))
+    attempt(bytes, () => void diffPyc(bytes, original))
+    attempt(bytes, () => void parseHeader(bytes))
+    return 'refused'
+  }
+  const read = file
+  if (Buffer.compare(writePyc(read), bytes) !== 0) throw new Error('written in other bytes than were read')
+  let through = attempt(bytes, () => proportionate(JSON.stringify(describePyc(bytes)).length, bytes))
+  through =
+    attempt(bytes, () => proportionate(JSON.stringify(diffPyc(original, bytes)).length, bytes)) && through
+  for (const steps of [{}, { lines: 'lines' }, { lines: 'none', filename: () => 'm.py' }] as const) {
+    through =
+      attempt(bytes, () => {
+        const slimmed = writePyc(slim(read, steps))
+        proportionate(slimmed.length, bytes)
+        if (Buffer.compare(writePyc(normalise(readPyc(slimmed))), slimmed) !== 0)
+          throw new Error('its normal form has another normal form')
+        if (Buffer.compare(writePyc(slim(readPyc(slimmed), steps)), slimmed) !== 0)
+          throw new Error('slimming it again gives other bytes')
+      }) && through
+  }
+  return through ? 'through' : 'read'
+}
+
+/** JSON writes a byte in 6 characters at the most, and a name stands in a few places of a description. */
+function proportionate(length: number, bytes: Buffer): void {
+  if (length > 200_000 + 1000 * bytes.length) throw new Error(`${bytes.length} bytes became ${length}`)
+}
+
+/** Whether it went through; false for a typed error. */
+function attempt(bytes: Buffer, work: () => void): boolean {
+  try {
+    work()
+    return true
+  } catch (error) {
+    if (error instanceof BytecodeError) {
+      if (!Number.isInteger(error.offset) || error.offset < 0 || error.offset > bytes.length)
+        throw new Error(`an offset outside the file: ${error.offset}`, { cause: error })
+      return false
+    }
+    if (error instanceof ExuviaError && error.kind === 'refused') return false
+    throw error
+  }
+}
