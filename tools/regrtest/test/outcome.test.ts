@@ -1,0 +1,42 @@
+import { expect, test } from 'vitest'
+import { explain } from '../src/known.ts'
+import { type Outcome, differences } from '../src/outcome.ts'
+
+function outcome(status: Outcome['status'], ...cases: string[]): Outcome {
+  return { status, cases, seconds: 1 }
+}
+
+test('a module that passed and does not is a difference, whatever became of it', () => {
+  const plain = new Map(['test_a', 'test_b', 'test_c', 'test_d'].map((name) => [name, outcome('passed')]))
+  const ours = new Map([
+    ['test_a', outcome('failed')],
+    ['test_b', outcome('skipped')],
+    ['test_c', outcome('passed')],
+  ])
+  expect(differences(plain, ours)).toEqual([
+    { module: 'test_a', moduleFails: true, cases: [] },
+    { module: 'test_b', moduleFails: true, cases: [] },
+    { module: 'test_d', moduleFails: true, cases: [] },
+  ])
+})
+
+test('a case that passed and does not is one too, in a module that fails anyway; names can repeat', () => {
+  const plain = new Map([['test_a', outcome('failed', 'one', 'two', 'two', 'three')]])
+  const ours = new Map([['test_a', outcome('failed', 'two', 'three', 'four')]])
+  expect(differences(plain, ours)).toEqual([{ module: 'test_a', moduleFails: false, cases: ['one', 'two'] }])
+})
+
+test('what fails in both, and what passes in ours only, is none', () => {
+  const plain = new Map([['test_a', outcome('failed', 'one')]])
+  expect(differences(plain, new Map([['test_a', outcome('passed', 'one', 'two')]]))).toEqual([])
+})
+
+test('a difference is explained where all of its cases are, for that Python and these lines', () => {
+  const known = 'test.test_compile.TestSourcePositions.test_weird_attribute_position_regressions'
+  const difference = { module: 'test_compile', moduleFails: false, cases: [known] }
+  expect(explain(difference, '3.12', 'lines')).toContain('columns')
+  expect(explain(difference, '3.12', 'full')).toBeUndefined()
+  expect(explain(difference, '3.10', 'lines')).toBeUndefined()
+  expect(explain({ ...difference, cases: [known, 'another'] }, '3.12', 'lines')).toBeUndefined()
+  expect(explain({ ...difference, cases: [] }, '3.12', 'lines')).toBeUndefined()
+})
