@@ -20,7 +20,7 @@ describe('normalise', () => {
     { timeout: 120_000 },
     async ({ runtime, compile, equal }) => {
       const magic = magicForRuntime(runtime) ?? 0
-      const codes = [...(await compile(90))]
+      const codes = [...(await compile(150))]
       expect(codes.length).toBeGreaterThan(10)
       for (const steps of [{}, { lines: 'lines' }] as const) {
         const pairs = codes.map((code) => {
