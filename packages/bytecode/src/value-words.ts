@@ -24,7 +24,7 @@ export function textInWords(value: MarshalValue): string {
 }
 
 /** Text cut at 100 characters. */
-function cut(text: string): string {
+export function cut(text: string): string {
   return text.length > MOST ? `${text.slice(0, MOST - 1)}…` : text
 }
 
