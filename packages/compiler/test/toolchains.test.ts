@@ -204,7 +204,9 @@ describe('embedded compilers', () => {
     await cp(join(ROOT, 'packages', 'compiler', 'src'), join(folder, 'compiler', 'src'), { recursive: true })
     await writeFile(join(folder, 'compiler', 'package.json'), '{ "type": "module" }')
     await mkdir(join(folder, 'node_modules', '@exuvia'), { recursive: true })
-    await symlink(join(ROOT, 'packages', 'model'), join(folder, 'node_modules', '@exuvia', 'model'))
+    for (const name of ['model', 'bytecode']) {
+      await symlink(join(ROOT, 'packages', name), join(folder, 'node_modules', '@exuvia', name))
+    }
     const program = `
       import { selectToolchain } from ${JSON.stringify(join(folder, 'compiler', 'src', 'index.ts'))}
       for (const how of ['embedded', 'auto']) {
