@@ -108,6 +108,7 @@ function passedCases(python: Interpreter, report: string): string[] {
     encoding: 'utf8',
     maxBuffer: 1 << 28,
   })
+  if (result.status !== 0) throw new Error(`${script} ended with ${result.status}: ${result.stderr}`)
   const cases = JSON.parse(result.stdout) as string[] | null
   return cases?.sort() ?? []
 }
