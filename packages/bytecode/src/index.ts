@@ -28,7 +28,7 @@ export {
   describePyc,
 } from './describe.ts'
 export { type OutsidePath } from './outside-paths.ts'
-export { addKinds, measureKinds } from './kinds.ts'
+export { addKinds, measureKinds, unreadKinds } from './kinds.ts'
 export { type MpyArchitecture, type MpyHeader, parseMpy } from './mpy.ts'
 export { NORMAL_FORM, whyUnreadable } from './form.ts'
 export { type LineDetail } from './lines.ts'

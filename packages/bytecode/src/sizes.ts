@@ -1,29 +1,12 @@
+import type { BytecodeKinds } from '@exuvia/model'
 import { docstringOf } from './code-facts.ts'
 import { isText, payloadOf, resolve } from './decode.ts'
 import { type Layout, layoutForMagic } from './layout.ts'
 import type { PycFile } from './read.ts'
 import { type CodeValue, type LeafValue, type MarshalValue, TYPE } from './types.ts'
 
-/**
- * Bytes by kind. A string counts where it is written in full; a reference to it is framing.
- * `framing` is everything else than payload: the header, type codes, lengths, counts, references.
- */
-export interface SizeKinds {
-  readonly code: number
-  /** The inline caches inside the code, from 3.11 on. */
-  readonly caches: number
-  /** Names of variables, attributes, functions and classes. */
-  readonly names: number
-  /** Text constants that are no docstrings. */
-  readonly strings: number
-  readonly docstrings: number
-  /** Numbers and bytes. */
-  readonly constants: number
-  readonly lineTables: number
-  readonly exceptionTables: number
-  readonly fileNames: number
-  readonly framing: number
-}
+/** Bytes by kind, of what was read. */
+export type SizeKinds = Omit<BytecodeKinds, 'unread'>
 
 export interface CodeSizes {
   /** The code object itself, without those inside it. */
@@ -159,7 +142,8 @@ export function leafFraming(type: number): number {
   }
 }
 
-function emptyKinds(): Counter {
+/** No bytes of any kind. */
+export function emptyKinds(): Counter {
   return {
     code: 0,
     caches: 0,

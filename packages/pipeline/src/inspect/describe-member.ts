@@ -1,4 +1,11 @@
-import { type MpyHeader, type PycDescription, describePyc, measureKinds, parseMpy } from '@exuvia/bytecode'
+import {
+  type MpyHeader,
+  type PycDescription,
+  describePyc,
+  measureKinds,
+  parseMpy,
+  unreadKinds,
+} from '@exuvia/bytecode'
 import { type BytecodeKinds, ExuviaError, type Runtime } from '@exuvia/model'
 import { MAX_BYTECODE_BYTES } from './limits.ts'
 import { type Member, readMember } from './members.ts'
@@ -62,7 +69,7 @@ export async function describeMember(member: Member): Promise<ReadMember> {
     return { ...nothing, member: base, problem: { code: 'nested', path, message } }
   }
   if (form !== 'pyc' && form !== 'mpy') return { ...nothing, member: base }
-  const unread = form === 'pyc' ? { ...base, kinds: allUnread(size) } : base
+  const unread = form === 'pyc' ? { ...base, kinds: unreadKinds(size) } : base
   const bytes = await readMember(member, MAX_BYTECODE_BYTES)
   if (bytes === undefined) {
     const message = `${size} bytes: more than ${MAX_BYTECODE_BYTES} are not taken apart`
@@ -81,21 +88,5 @@ export async function describeMember(member: Member): Promise<ReadMember> {
   } catch (error) {
     if (!(error instanceof ExuviaError)) throw error
     return { ...nothing, member: unread, problem: { code: 'broken', path, message: error.message } }
-  }
-}
-
-function allUnread(size: number): BytecodeKinds {
-  return {
-    code: 0,
-    caches: 0,
-    names: 0,
-    strings: 0,
-    docstrings: 0,
-    constants: 0,
-    lineTables: 0,
-    exceptionTables: 0,
-    fileNames: 0,
-    framing: 0,
-    unread: size,
   }
 }
