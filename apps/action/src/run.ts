@@ -4,6 +4,7 @@ import { ExuviaError, type Finding } from '@exuvia/model'
 import type { ProgressEvent, RunContext } from '@exuvia/pipeline'
 
 import { annotate } from './annotations.ts'
+import { checkPaths } from './check-paths.ts'
 import type { ActionInputs } from './inputs.ts'
 import { findingsOutput, tellOutputs } from './outputs.ts'
 import type { Runner } from './runner.ts'
@@ -44,6 +45,7 @@ export async function run(options: RunOptions): Promise<boolean> {
   const outcome: Outcome = { lines: [] }
   let failure: ExuviaError | undefined
   try {
+    checkPaths(inputs, workspace)
     await STEPS[inputs.command]({
       inputs,
       runner,
