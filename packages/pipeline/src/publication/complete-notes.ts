@@ -2,6 +2,7 @@ import { type ReleaseManifest, finding } from '@exuvia/model'
 import { ownNotes } from '@exuvia/notes'
 import { type ListedRelease, type PreflightReport, generateNotes, listPublished } from '@exuvia/publisher'
 import type { RunContext } from '../context.ts'
+import { CHECKSUMS } from '../stages/manifest.ts'
 import { accessOf, pagesUrl } from './access.ts'
 import { composeBody } from './body.ts'
 import { previousTag } from './choose-previous.ts'
@@ -12,8 +13,9 @@ import { versionOfTag } from './tag-version.ts'
 
 /**
  * Fills in what only GitHub knows of the notes: its own text, and the sizes of the release before.
- * A text that stands on the release is never generated anew, and a public release keeps its text
- * unless it is to be replaced: so a second run changes nothing.
+ * A text that stands on the release is generated anew only where it is public, speaks of another build and
+ * that one is to be replaced; and a public release keeps its text unless it is to be replaced: so a second
+ * run changes nothing.
  */
 export async function completeNotes(
   publication: Pick<Publication, 'intent' | 'notes'>,
@@ -25,7 +27,8 @@ export async function completeNotes(
   if (state.release === 'published' && !intent.replace) return rest
   if (plan.own === undefined && !plan.generate && plan.manifest === undefined) return rest
   const standing = ownNotes(state.notes ?? '')
-  const isGenerated = plan.generate && standing === ''
+  const isOfBefore = state.release === 'published' && !speaksOf(intent, state.notes ?? '')
+  const isGenerated = plan.generate && (standing === '' || isOfBefore)
   const releases = isGenerated ? await listPublished(accessOf(intent.repository, context)) : undefined
   const text =
     plan.own?.text ?? (releases === undefined ? standing : await generate(intent, plan, releases, context))
@@ -33,6 +36,12 @@ export async function completeNotes(
   const body = composeNotes(publication, { notes: text, previous, context })
   sayUnlessError(body.findings, context)
   return { ...rest, notes: body.text }
+}
+
+/** Whether a release's text was written for these very files: it names the digest of their SHA256SUMS. */
+function speaksOf({ assets }: Intent, body: string): boolean {
+  const sums = assets.find(({ name }) => name === CHECKSUMS)
+  return sums !== undefined && body.includes(sums.sha256)
 }
 
 /** The whole text, of what is known by now. */

@@ -267,6 +267,20 @@ describe("GitHub's generated notes", () => {
     expect(generations(here)).toBe(1)
   })
 
+  test('are generated anew where a release that moves gets another build, and not for the same again', async () => {
+    const here = await setting()
+    await request(here, 'POST', '/releases', { tag_name: 'v1.0.0' })
+    const nightly = { tag: 'nightly', notes: 'generated', replace: true, prerelease: true }
+    await publish(here, '1.1.0', nightly)
+    await publish(here, '1.2.0', nightly)
+    expect(generations(here)).toBe(2)
+    const before = writes(here)
+    expect((await publish(here, '1.2.0', nightly)).changed).toBe(false)
+    expect(generations(here)).toBe(2)
+    expect(writes(here)).toBe(before)
+    expect(bodyOf(here, 'nightly').match(/Full Changelog/g)).toHaveLength(1)
+  })
+
   test('say where no earlier release is known', async () => {
     const here = await setting()
     await publish(here, '1.2.0', { notes: 'generated' })
