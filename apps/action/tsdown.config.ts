@@ -1,4 +1,5 @@
 import { defineConfig } from 'tsdown'
+import { bundledLicenses } from './bundled-licenses.ts'
 
 // GitHub runs the Action as it is checked in, with no node_modules: everything goes in.
 // The embedded compiler's worker thread is a file of its own beside it.
@@ -10,5 +11,14 @@ export default defineConfig({
   dts: false,
   hash: false,
   deps: { alwaysBundle: [/./], onlyBundle: false },
+  plugins: [
+    {
+      name: 'licenses',
+      generateBundle(_options, bundle) {
+        const modules = Object.values(bundle).flatMap((file) => (file.type === 'chunk' ? file.moduleIds : []))
+        this.emitFile({ type: 'asset', fileName: 'licenses.txt', source: bundledLicenses(modules) })
+      },
+    },
+  ],
   inputOptions: { resolve: { conditionNames: ['@exuvia/source', 'node', 'import', 'default'] } },
 })

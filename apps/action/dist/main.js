@@ -49973,8 +49973,9 @@ async function readManifestOf({ tag }, name, access) {
 // ../../packages/pipeline/src/publication/complete-notes.ts
 /**
 * Fills in what only GitHub knows of the notes: its own text, and the sizes of the release before.
-* A text that stands on the release is never generated anew, and a public release keeps its text
-* unless it is to be replaced: so a second run changes nothing.
+* A text that stands on the release is generated anew only where it is public, speaks of another build and
+* that one is to be replaced; and a public release keeps its text unless it is to be replaced: so a second
+* run changes nothing.
 */
 async function completeNotes(publication, state, context) {
 	const { intent, notes: plan } = publication;
@@ -49982,7 +49983,8 @@ async function completeNotes(publication, state, context) {
 	if (state.release === "published" && !intent.replace) return rest;
 	if (plan.own === void 0 && !plan.generate && plan.manifest === void 0) return rest;
 	const standing = ownNotes(state.notes ?? "");
-	const releases = plan.generate && standing === "" ? await listPublished(accessOf(intent.repository, context)) : void 0;
+	const isOfBefore = state.release === "published" && !speaksOf(intent, state.notes ?? "");
+	const releases = plan.generate && (standing === "" || isOfBefore) ? await listPublished(accessOf(intent.repository, context)) : void 0;
 	const body = composeNotes(publication, {
 		notes: plan.own?.text ?? (releases === void 0 ? standing : await generate(intent, plan, releases, context)),
 		previous: await previousOf(intent, plan, releases, context),
@@ -49993,6 +49995,11 @@ async function completeNotes(publication, state, context) {
 		...rest,
 		notes: body.text
 	};
+}
+/** Whether a release's text was written for these very files: it names the digest of their SHA256SUMS. */
+function speaksOf({ assets }, body) {
+	const sums = assets.find(({ name }) => name === CHECKSUMS);
+	return sums !== void 0 && body.includes(sums.sha256);
 }
 /** The whole text, of what is known by now. */
 function composeNotes({ intent, notes: plan }, { notes, previous, context }) {
