@@ -5,6 +5,7 @@ import { pipeline } from 'node:stream/promises'
 import { createGzip } from 'node:zlib'
 import { ExuviaError } from '@exuvia/model'
 import { writeAtomically } from './atomic-file.ts'
+import { gzip } from './deflate/gzip.ts'
 import { type Entry, type WrittenFile, orderEntries } from './entry.ts'
 import { rechunk } from './rechunk.ts'
 import { tarBytes } from './tar-bytes.ts'
@@ -15,7 +16,7 @@ export interface TarballOptions {
   readonly root: string
   /** Seconds since 1970, the time of every entry. */
   readonly mtime: number
-  /** zlib level, 0 to 9. */
+  /** 0 to 9 are zlib's levels; 10 is our own encoder: smallest, slower. */
   readonly level: number
   readonly signal?: AbortSignal | undefined
 }
@@ -31,6 +32,8 @@ export interface WrittenArchive {
 }
 
 const PIECE = 256 * 1024
+/** The level above zlib's. */
+const SMALLEST = 10
 
 /**
  * Writes a `.tar.gz` that has the same bytes on every machine: entries sorted, owners,
@@ -48,15 +51,10 @@ export async function writeTarball(
   return writeAtomically(out, async (file) => {
     const files: WrittenFile[] = []
     const sink = hashingSink(file)
+    const tar = tarBytes(ordered, options, files)
     try {
       await pipeline(
-        Readable.from(rechunk(tarBytes(ordered, options, files), PIECE), {
-          objectMode: false,
-          highWaterMark: PIECE,
-        }),
-        createGzip({ level: options.level, chunkSize: PIECE }),
-        plainGzipHeader(),
-        sink.stream,
+        [...compressed(tar, options.level), sink.stream],
         options.signal === undefined ? {} : { signal: options.signal },
       )
     } catch (error) {
@@ -104,6 +102,17 @@ async function writeFully(file: FileHandle, chunk: Uint8Array): Promise<void> {
     const { bytesWritten } = await file.write(chunk, offset, chunk.byteLength - offset)
     offset += bytesWritten
   }
+}
+
+/** The streams that make gzip data of a tar archive, the first one already with its bytes. */
+function compressed(tar: AsyncGenerator<Uint8Array>, level: number): (Readable | Transform)[] {
+  const options = { objectMode: false, highWaterMark: PIECE }
+  if (level === SMALLEST) return [Readable.from(gzip(tar), options)]
+  return [
+    Readable.from(rechunk(tar, PIECE), options),
+    createGzip({ level, chunkSize: PIECE }),
+    plainGzipHeader(),
+  ]
 }
 
 /** zlib names the system it runs on in byte 9 (RFC 1952); 255 is "unknown", the same everywhere. */

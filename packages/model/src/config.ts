@@ -48,7 +48,7 @@ export interface Config {
   readonly pack: {
     /** Output folder, relative to the project. */
     readonly out: string
-    /** zlib level, 0 to 9. */
+    /** 0 to 9 are zlib's levels; 10 is Exuvia's own encoder: smallest, slower. */
     readonly level: number
   }
   readonly publish: {

@@ -112,7 +112,7 @@ function typeInWords(expected: string, path: Path): string {
     case 'record':
       return 'a table'
     default:
-      return path.at(-1) === 'level' ? 'a whole number from 0 to 9' : 'a number'
+      return path.at(-1) === 'level' ? 'a whole number from 0 to 10' : 'a number'
   }
 }
 

@@ -196,7 +196,14 @@ const pack = z
     out: text(emptyProblem)
       .default('dist')
       .describe('The folder for the finished release, relative to the project.'),
-    level: z.int().min(0).max(9).default(9).describe('Level of gzip: 0 (none) to 9 (smallest).'),
+    level: z
+      .int()
+      .min(0)
+      .max(10)
+      .default(9)
+      .describe(
+        'How hard to compress: 0 (not at all) to 9 as gzip -9, with the zlib in Node; 10 with our own encoder: smallest, slower, independent of zlib.',
+      ),
   })
   .prefault({})
   .describe('How tarballs are made.')

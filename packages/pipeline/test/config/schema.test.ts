@@ -31,6 +31,7 @@ describe('the JSON schema', () => {
       { dependencies: { wheelhouse: ['a', 'b'] }, compile: { optimize: 2, toolchains: { cp312: 'native' } } },
       { policy: { 'source-twin': 'never', rules: [{ path: 'a/**', ship: 'both', reason: 'so' }] } },
       { compile: { normalise: false, debug: 'full' } },
+      { pack: { level: 10 } },
       { pack: { level: 0 }, publish: { latest: 'legacy', prerelease: true } },
     ]) {
       expect([valid, validate(valid)]).toEqual([valid, true])
@@ -55,6 +56,7 @@ describe('the JSON schema', () => {
       { policy: { rules: [{ path: 'a', ship: 'both' }] } },
       { policy: { rules: [{ path: 'a', ship: 'pyc', reason: 'so' }] } },
       { pack: { level: 9.5 } },
+      { pack: { level: 11 } },
       { publish: { latest: 'true' } },
       { licenses: { a: 1 } },
     ]) {

@@ -1,0 +1,168 @@
+import { createHash } from 'node:crypto'
+import { writeFile } from 'node:fs/promises'
+import path from 'node:path'
+import { gunzipSync } from 'node:zlib'
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { SEGMENT } from '../../src/deflate/encode-segment.ts'
+import { gzip } from '../../src/deflate/gzip.ts'
+import { run, temporaryFolder } from '../support.ts'
+
+const WINDOW = 32_768
+
+async function compress(bytes: Uint8Array, cuts: readonly number[] = []): Promise<Buffer> {
+  const ends = [...cuts.filter((cut) => cut < bytes.length), bytes.length].sort((a, b) => a - b)
+  const pieces = ends.map((end, index) => bytes.subarray(ends[index - 1] ?? 0, end))
+  const out: Uint8Array[] = []
+  for await (const chunk of gzip(streamOf(pieces))) out.push(chunk)
+  return Buffer.concat(out)
+}
+
+async function* streamOf(pieces: readonly Uint8Array[]): AsyncGenerator<Uint8Array> {
+  yield* pieces
+}
+
+/** Bytes without any order, the same for the same seed. */
+function noise(size: number, seed = 1): Uint8Array {
+  const bytes = new Uint8Array(size)
+  let state = seed
+  for (let at = 0; at < size; at += 1) {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0
+    bytes[at] = state >>> 24
+  }
+  return bytes
+}
+
+/** Words in no order. */
+function text(size: number, seed = 1): Uint8Array {
+  const words = 'load store call return the code of a name is const local global attribute'.split(' ')
+  const parts: string[] = []
+  for (const byte of noise(Math.ceil(size / 2), seed)) parts.push(words[byte % words.length] as string)
+  return Buffer.from(parts.join(' ')).subarray(0, size)
+}
+
+function sha256(bytes: Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('hex')
+}
+
+/** What gzip may at most add: header, trailer, and five bytes for each stored block and segment's end. */
+function mostOf(size: number): number {
+  const segments = Math.ceil(size / SEGMENT)
+  return size + 18 + 5 * (segments * Math.ceil(SEGMENT / 65_535) + segments + 1)
+}
+
+type Piece = (before: Uint8Array) => Uint8Array
+
+/** Pieces of every kind; copies reach back as far as a window, and beyond it. */
+const PIECES: fc.Arbitrary<Piece> = fc.oneof(
+  fc.uint8Array({ maxLength: 40 }).map((bytes) => () => bytes),
+  fc.tuple(fc.nat(40_000), fc.nat()).map(
+    ([size, seed]) =>
+      () =>
+        noise(size, seed),
+  ),
+  fc.tuple(fc.nat(40_000), fc.nat()).map(
+    ([size, seed]) =>
+      () =>
+        text(size, seed),
+  ),
+  fc.tuple(fc.nat(255), fc.oneof(fc.nat(600), fc.nat(70_000))).map(
+    ([byte, size]) =>
+      () =>
+        new Uint8Array(size).fill(byte),
+  ),
+  fc
+    .tuple(fc.constantFrom(1, 2, 3, 4, 5, 257, 258, 259, WINDOW - 1, WINDOW, WINDOW + 1), fc.nat(5000))
+    .map(([distance, size]): Piece => (before) => {
+      const from = before.subarray(Math.max(before.length - distance, 0))
+      return from.length === 0 ? from : new Uint8Array(size).map((_, at) => from[at % from.length] as number)
+    }),
+)
+
+const BYTES = fc
+  .array(PIECES, { maxLength: 8 })
+  .map((pieces) =>
+    pieces.reduce<Uint8Array>((before, piece) => Buffer.concat([before, piece(before)]), Buffer.alloc(0)),
+  )
+
+describe('what our own encoder writes', () => {
+  test('unpacks to what went in, and is never larger than that and a few bytes', async () => {
+    await fc.assert(
+      fc.asyncProperty(BYTES, async (bytes) => {
+        const packed = await compress(bytes)
+        expect(gunzipSync(packed).equals(bytes)).toBe(true)
+        expect(packed.length).toBeLessThanOrEqual(mostOf(bytes.length))
+      }),
+      { numRuns: 60 },
+    )
+  })
+
+  test('does not depend on the pieces that the input comes in', async () => {
+    await fc.assert(
+      fc.asyncProperty(BYTES, fc.array(fc.nat(100_000)), async (bytes, cuts) => {
+        expect((await compress(bytes, cuts)).equals(await compress(bytes))).toBe(true)
+      }),
+      { numRuns: 30 },
+    )
+    const long = text(2 * SEGMENT + 1000)
+    const cuts = [1, SEGMENT - 1, SEGMENT, SEGMENT + 1, 2 * SEGMENT]
+    expect((await compress(long, cuts)).equals(await compress(long))).toBe(true)
+  })
+
+  test('is unpacked alike by gzip, busybox and Python, whatever the size', async () => {
+    const folder = await temporaryFolder()
+    const sizes = [WINDOW, 65_535, SEGMENT].flatMap((size) => [size - 1, size, size + 1])
+    const files: string[] = []
+    const digests: string[] = []
+    for (const size of [0, 1, 2, 3, 257, 258, 259, ...sizes, 2 * SEGMENT]) {
+      for (const bytes of [new Uint8Array(size), noise(size), text(size)]) {
+        const packed = await compress(bytes)
+        expect(packed.length).toBeLessThanOrEqual(mostOf(size))
+        expect(gunzipSync(packed).equals(bytes)).toBe(true)
+        const file = path.join(folder, `${files.length}.gz`)
+        await writeFile(file, packed)
+        files.push(file)
+        digests.push(sha256(bytes))
+      }
+    }
+    await run('gzip', ['-t', ...files])
+    await run('busybox', ['gzip', '-t', ...files])
+    const script =
+      'import gzip, hashlib, sys\nfor f in sys.argv[1:]: print(hashlib.sha256(gzip.open(f).read()).hexdigest())'
+    expect(await run('python3', ['-c', script, ...files])).toBe(`${digests.join('\n')}\n`)
+  })
+
+  test('reaches back a whole window, and into the segment before', async () => {
+    const block = noise(WINDOW)
+    const once = await compress(block)
+    const twice = await compress(Buffer.concat([block, block]))
+    expect(twice.length - once.length).toBeLessThan(WINDOW / 100)
+    const filler = new Uint8Array(SEGMENT - 1000)
+    const across = await compress(Buffer.concat([filler, block.subarray(0, 1000), block.subarray(0, 1000)]))
+    expect(across.length).toBeLessThan(2000)
+  })
+
+  test('gives each part of the input codes of its own', async () => {
+    const parts = [text(30_000), noise(30_000), text(30_000).map((byte) => byte ^ 128)]
+    const apart = await Promise.all(parts.map((part) => compress(part)))
+    const together = await compress(Buffer.concat(parts))
+    expect(together.length).toBeLessThan(apart.reduce((sum, { length }) => sum + length, 0) + 100)
+  })
+
+  test('has the bytes that it had: who changes them changes every release that is built again', async () => {
+    const bytes = Buffer.concat([text(SEGMENT), noise(5000), new Uint8Array(70_000), text(100_000)])
+    const packed = await compress(bytes)
+    expect(sha256(packed)).toBe('8ed7734b8f0644775af4c437d0ba1625312f8e19a08f3313987693563ad84e96')
+  })
+
+  test('unpacks to what went in where rows are nearly alike, each with many repetitions', async () => {
+    const row = noise(250)
+    const rows = Array.from({ length: 2000 }, (_, index) => {
+      const copy = row.slice()
+      copy[index % 250] = index
+      return copy
+    })
+    const bytes = Buffer.concat(rows)
+    expect(gunzipSync(await compress(bytes)).equals(bytes)).toBe(true)
+  })
+})
