@@ -2,9 +2,13 @@ import { defineConfig } from 'tsdown'
 import { bundledLicenses } from './bundled-licenses.ts'
 
 // GitHub runs the Action as it is checked in, with no node_modules: everything goes in.
-// The embedded compiler's worker thread is a file of its own beside it.
+// The worker threads, of the embedded compiler and of compressing, are files of their own beside it.
 export default defineConfig({
-  entry: { main: 'src/main.ts', 'embedded-worker': '../../packages/compiler/src/embedded-worker.ts' },
+  entry: {
+    main: 'src/main.ts',
+    'embedded-worker': '../../packages/compiler/src/embedded-worker.ts',
+    'segment-worker': '../../packages/archiver/src/deflate/segment-worker.ts',
+  },
   platform: 'node',
   target: 'node24',
   fixedExtension: false,

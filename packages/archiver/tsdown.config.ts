@@ -1,7 +1,7 @@
 import { defineConfig } from 'tsdown'
 
 export default defineConfig({
-  entry: ['src/index.ts'],
+  entry: { index: 'src/index.ts', 'segment-worker': 'src/deflate/segment-worker.ts' },
   platform: 'node',
   target: 'node22',
   fixedExtension: false,

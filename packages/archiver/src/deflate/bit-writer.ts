@@ -36,9 +36,9 @@ export class BitWriter {
   }
 
   /** All that was written, filled up to a whole byte. */
-  finish(): Uint8Array {
+  finish(): Uint8Array<ArrayBuffer> {
     this.align()
-    return this.#bytes.subarray(0, this.#size)
+    return this.#bytes.slice(0, this.#size)
   }
 
   #reserve(count: number): void {

@@ -1,52 +1,57 @@
-import { setImmediate } from 'node:timers/promises'
 import { crc32 } from 'node:zlib'
 import { rechunk } from '../rechunk.ts'
-import { SEGMENT, SegmentEncoder } from './encode-segment.ts'
+import { SEGMENT } from './encode-segment.ts'
 import { WINDOW } from './format.ts'
+import { type Segment, THREADS, openSegmentThreads } from './segment-threads.ts'
 
 /** RFC 1952, 2.3: magic, deflate, no flags, time 0, slowest and smallest (2), system unknown (255). */
 const HEADER = Uint8Array.of(0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 2, 255)
 
 /**
  * A gzip member (RFC 1952) with Exuvia's own deflate: smaller than zlib's, and the same
- * bytes whatever zlib is inside Node and in whatever pieces the source comes. Slower: the
- * event loop gets its turn many times in a segment.
+ * bytes whatever zlib is inside Node, in whatever pieces the source comes, and however many
+ * threads encode it. In memory are as many segments as there are threads.
  */
 export async function* gzip(source: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
   yield HEADER
-  const encoder = new SegmentEncoder()
-  let crc = 0
-  let size = 0
-  let bytes = new Uint8Array()
-  let start = 0
-  for await (const segment of rechunk(source, SEGMENT)) {
-    // One is held back until it is known whether it is the last.
-    if (size > 0) yield encodeInTurns(encoder, bytes, start, false)
-    crc = crc32(segment, crc)
-    size += segment.byteLength
-    const dictionary = bytes.subarray(Math.max(bytes.length - WINDOW, 0))
-    start = dictionary.length
-    bytes = new Uint8Array(start + segment.byteLength)
-    bytes.set(dictionary)
-    bytes.set(segment, start)
-  }
-  yield encodeInTurns(encoder, bytes, start, true)
+  const threads = openSegmentThreads()
+  const encoded: Promise<Uint8Array>[] = []
   const trailer = Buffer.alloc(8)
-  trailer.writeUInt32LE(crc)
-  trailer.writeUInt32LE(size % 2 ** 32, 4)
+  try {
+    for await (const segment of segments(source, trailer)) {
+      const encoding = threads.encode(segment)
+      // Awaited in turn; until then a failure is not one that nobody looks at.
+      encoding.catch(() => undefined)
+      encoded.push(encoding)
+      if (encoded.length > THREADS) yield (await encoded.shift()) as Uint8Array
+    }
+    for (const encoding of encoded) yield await encoding
+  } finally {
+    threads.close()
+  }
   yield trailer
 }
 
-async function encodeInTurns(
-  encoder: SegmentEncoder,
-  bytes: Uint8Array,
-  start: number,
-  last: boolean,
-): Promise<Uint8Array> {
-  const encoding = encoder.encode(bytes, start, last)
-  for (;;) {
-    const step = encoding.next()
-    if (step.done === true) return step.value
-    await setImmediate()
+/**
+ * Segments, each with the window before it. One is held back until it is known whether it is
+ * the last; a source of nothing is one empty segment.
+ * @param trailer gets the CRC-32 and the size modulo 2^32 at the end (RFC 1952, 2.3.1)
+ */
+async function* segments(source: AsyncIterable<Uint8Array>, trailer: Buffer): AsyncGenerator<Segment> {
+  let held = { bytes: new Uint8Array(), start: 0 }
+  let size = 0
+  let crc = 0
+  for await (const piece of rechunk(source, SEGMENT)) {
+    if (size > 0) yield { ...held, last: false }
+    crc = crc32(piece, crc)
+    size += piece.byteLength
+    const before = held.bytes.subarray(Math.max(held.bytes.length - WINDOW, 0))
+    const bytes = new Uint8Array(before.length + piece.byteLength)
+    bytes.set(before)
+    bytes.set(piece, before.length)
+    held = { bytes, start: before.length }
   }
+  trailer.writeUInt32LE(crc)
+  trailer.writeUInt32LE(size % 2 ** 32, 4)
+  yield { ...held, last: true }
 }

@@ -3,12 +3,17 @@ import { writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { gunzipSync } from 'node:zlib'
 import fc from 'fast-check'
-import { describe, expect, test } from 'vitest'
+import { afterAll, describe, expect, test } from 'vitest'
 import { SEGMENT } from '../../src/deflate/encode-segment.ts'
 import { gzip } from '../../src/deflate/gzip.ts'
+import { openSegmentThreads } from '../../src/deflate/segment-threads.ts'
 import { run, temporaryFolder } from '../support.ts'
 
 const WINDOW = 32_768
+
+// Someone who uses the threads all the time keeps them from starting anew for every test.
+const threads = openSegmentThreads()
+afterAll(() => threads.close())
 
 async function compress(bytes: Uint8Array, cuts: readonly number[] = []): Promise<Buffer> {
   const ends = [...cuts.filter((cut) => cut < bytes.length), bytes.length].sort((a, b) => a - b)
@@ -130,6 +135,25 @@ describe('what our own encoder writes', () => {
     const script =
       'import gzip, hashlib, sys\nfor f in sys.argv[1:]: print(hashlib.sha256(gzip.open(f).read()).hexdigest())'
     expect(await run('python3', ['-c', script, ...files])).toBe(`${digests.join('\n')}\n`)
+  })
+
+  test('is the same for inputs that are encoded side by side', async () => {
+    const inputs = [text(3 * SEGMENT), noise(2 * SEGMENT, 2), text(100, 3), new Uint8Array()]
+    const apart: Buffer[] = []
+    for (const input of inputs) apart.push(await compress(input))
+    const together = await Promise.all(inputs.map((input) => compress(input)))
+    expect(together.map((packed) => sha256(packed))).toEqual(apart.map((packed) => sha256(packed)))
+    expect(together.map((packed) => sha256(gunzipSync(packed)))).toEqual(inputs.map((input) => sha256(input)))
+  })
+
+  test('that nobody reads on stops its threads’ work, and others go on', async () => {
+    const bytes = text(4 * SEGMENT)
+    const left = gzip(streamOf([bytes]))
+    await left.next()
+    await left.next()
+    const other = compress(text(SEGMENT))
+    await left.return(undefined)
+    expect(gunzipSync(await other).equals(text(SEGMENT))).toBe(true)
   })
 
   test('reaches back a whole window, and into the segment before', async () => {

@@ -1,0 +1,100 @@
+import { availableParallelism } from 'node:os'
+import { extname } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { Worker } from 'node:worker_threads'
+
+/** What a thread gets: see `SegmentEncoder.encode`. */
+export interface Segment {
+  readonly bytes: Uint8Array
+  readonly start: number
+  readonly last: boolean
+}
+
+interface Job {
+  readonly user: symbol
+  readonly segment: Segment
+  readonly resolve: (encoded: Uint8Array) => void
+  readonly reject: (error: Error) => void
+}
+
+/** Threads at most, however many tarballs are written at once. */
+export const THREADS = availableParallelism()
+
+// One pool for the process, so that tarballs that are written side by side share its threads. They
+// live as long as anyone uses them.
+const users = new Set<symbol>()
+const threads = new Set<Worker>()
+const idle: Worker[] = []
+const waiting: Job[] = []
+const running = new Map<Worker, Job>()
+
+/** Encodes segments in threads. */
+export interface SegmentThreads {
+  /** Several at a time; each is answered when it is done. */
+  encode(segment: Segment): Promise<Uint8Array>
+  /** What is not answered by then is no longer wanted. */
+  close(): void
+}
+
+/** Threads start when they are needed, and end when the last user has closed. */
+export function openSegmentThreads(): SegmentThreads {
+  const user = Symbol('user')
+  users.add(user)
+  return {
+    encode: (segment) =>
+      new Promise((resolve, reject) => {
+        waiting.push({ user, segment, resolve, reject })
+        assign()
+      }),
+    close() {
+      users.delete(user)
+      const others = waiting.filter((job) => job.user !== user)
+      waiting.splice(0, waiting.length, ...others)
+      if (users.size > 0) return
+      for (const thread of threads) void thread.terminate()
+      threads.clear()
+      idle.length = 0
+    },
+  }
+}
+
+function assign(): void {
+  while (waiting.length > 0) {
+    const thread = idle.pop() ?? (threads.size < THREADS ? startThread() : undefined)
+    if (thread === undefined) return
+    run(thread, waiting.shift() as Job)
+  }
+}
+
+function startThread(): Worker {
+  // Beside this file, whether that is the TypeScript source or the build.
+  const file = new URL(`./segment-worker${extname(fileURLToPath(import.meta.url))}`, import.meta.url)
+  const thread = new Worker(file, { env: {}, execArgv: [] })
+  threads.add(thread)
+  let reason = 'it ended'
+  thread.on('message', (encoded: Uint8Array) => {
+    takeJob(thread)?.resolve(encoded)
+    if (!threads.has(thread)) return
+    idle.push(thread)
+    assign()
+  })
+  thread.on('error', (error) => (reason = error instanceof Error ? error.message : String(error)))
+  thread.on('exit', () => {
+    const known = threads.delete(thread)
+    if (idle.includes(thread)) idle.splice(idle.indexOf(thread), 1)
+    takeJob(thread)?.reject(new Error(`a thread that compresses: ${reason}`))
+    if (known) assign()
+  })
+  return thread
+}
+
+function run(thread: Worker, job: Job): void {
+  running.set(thread, job)
+  thread.postMessage(job.segment, [])
+}
+
+function takeJob(thread: Worker): Job | undefined {
+  const job = running.get(thread)
+  running.delete(thread)
+  return job
+}
