@@ -60,7 +60,8 @@ describe('a tarball', () => {
       for (const [tool, args] of tools) {
         const into = path.join(folder, tool)
         await mkdir(into)
-        await run(tool, args, { cwd: into })
+        // bsdtar wants a locale that has the letters of the names.
+        await run(tool, args, { cwd: into, env: { ...process.env, LC_ALL: 'C.UTF-8' } })
         trees[tool] = await describeTree(into)
       }
       const expected = files.map(({ path: at, sha256 }) => {

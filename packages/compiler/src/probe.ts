@@ -13,6 +13,8 @@ export type Probe =
 
 const MARK = 'exuvia-probe'
 const LIMIT_MS = 10_000
+/** How long the pipe of a program that has ended may be held open by a child of its own. */
+const PIPE_MS = 2000
 const LARGEST_OUTPUT = 1 << 16
 
 const SCRIPT = String.raw`
@@ -92,6 +94,10 @@ async function trueExecutable(executable: string, asked: string): Promise<string
   )
 }
 
+function isAnswered(output: string): boolean {
+  return output.includes(`${MARK}\0`) && output.endsWith('\n')
+}
+
 function runBounded(
   path: string,
   args: readonly string[],
@@ -130,7 +136,7 @@ function runBounded(
       if (signal !== undefined) reject(stopError(signal))
       finish('')
     }
-    const timer = setTimeout(() => finish(`gave no answer within ${LIMIT_MS / 1000} seconds`), LIMIT_MS)
+    let timer = setTimeout(() => finish(`gave no answer within ${LIMIT_MS / 1000} seconds`), LIMIT_MS)
     signal?.addEventListener('abort', abort)
     child.stdout.setEncoding('utf8').on('data', (text: string) => {
       output += text
@@ -140,16 +146,22 @@ function runBounded(
       complaint = (complaint + text).slice(0, 300)
     })
     child.on('error', (error) => finish(`cannot be run (${error.message})`))
-    // Not 'close': a child of its own may hold the pipe open for ever.
-    child.on('exit', (status, killedBy) =>
-      setImmediate(() => {
-        const how = killedBy ?? `exit status ${status}`
-        const why = complaint.trim().split('\n')[0] ?? ''
-        finish({
-          output,
-          failure: status === 0 ? undefined : `fails (${how}${why === '' ? '' : `: ${why}`})`,
-        })
-      }),
-    )
+    let ending: { readonly how: string; readonly failed: boolean } | undefined
+    const conclude = (): void => {
+      const why = complaint.trim().split('\n')[0] ?? ''
+      const failure =
+        ending?.failed === true ? `fails (${ending.how}${why === '' ? '' : `: ${why}`})` : undefined
+      finish({ output, failure })
+    }
+    child.on('exit', (status, killedBy) => {
+      ending = { how: killedBy ?? `exit status ${status}`, failed: status !== 0 }
+      // What it wrote last may still be on its way, and 'close' comes once all is read; but a child of its
+      // own may hold the pipe open for ever.
+      clearTimeout(timer)
+      timer = setTimeout(conclude, isAnswered(output) ? 0 : PIPE_MS)
+    })
+    child.on('close', () => {
+      if (ending !== undefined) conclude()
+    })
   })
 }

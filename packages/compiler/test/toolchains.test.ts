@@ -107,6 +107,21 @@ describe('native interpreters', () => {
     })
   })
 
+  test('what a program wrote last is read, though it has ended by then', async () => {
+    const real = (await native('cp312')).entry
+    // The answer arrives after the end of what was started, as it may on a busy machine.
+    const path = await script('python3.12', `(sleep 0.3; exec ${real} "$@") & exit 0`)
+    expect((await selectToolchain('cp312', path, search())).toolchain.runtime).toBe('cp312')
+  })
+
+  test('a child that keeps the pipe open does not keep the answer back', async () => {
+    const real = (await native('cp312')).entry
+    const path = await script('python3.12', `/bin/sleep 4243.${process.pid} & exec ${real} "$@"`)
+    expect((await selectToolchain('cp312', path, search())).toolchain.runtime).toBe('cp312')
+    const { stdout } = await run('ps', ['-A', '-o', 'args='], { maxBuffer: 1 << 26 })
+    expect(stdout).not.toContain(`/bin/sleep 4243.${process.pid}`)
+  })
+
   test('one that hangs is given up, with its children', async () => {
     const path = await script('python3.9', `/bin/sleep 4242.${process.pid} & wait`)
     await expect(selectToolchain('cp39', 'native', search())).rejects.toMatchObject({

@@ -49,7 +49,8 @@ function buildPart(checkOut: CheckOut, targets: readonly string[], index: number
   const { umask, ...environment } = MACHINES[index % MACHINES.length] ?? MACHINES[0]
   const project = checkOut()
   const options = targets.flatMap((target) => ['--target', target])
-  const command = ['bash', '-c', `umask ${umask}; exec "$@"`, 'bash', ...EXUVIA]
+  // Not bash, which takes a socket on its stdin for a remote login, and reads the user's start-up file.
+  const command = ['sh', '-c', `umask ${umask}; exec "$@"`, 'sh', ...EXUVIA]
   const ran = run([...command, 'build', '--part', '--out', 'part', '--no-cache', ...options], {
     cwd: project,
     environment: { ...exuviaEnvironment(), ...environment },
