@@ -91,7 +91,10 @@ function union(left: Candidate, right: Candidate): Candidate {
   return { start: left.start, end: right.end, counts, cost: costOf(counts, right.end - left.start) }
 }
 
-/** About what a block comes to, in parts of a bit: its information content and header, or its bytes as they are. */
+/**
+ * About what a block comes to, in parts of a bit: its information content and header, or its
+ * bytes as they are.
+ */
 function costOf(counts: Uint32Array, size: number): number {
   const dynamic =
     contentOf(counts, 0, LITERAL_SYMBOLS) + contentOf(counts, LITERAL_SYMBOLS, SYMBOLS) + headerOf(counts)
@@ -116,7 +119,10 @@ function contentOf(counts: Uint32Array, from: number, to: number): number {
   return total === 0 ? 0 : content + total * logarithm(total)
 }
 
-/** A rule of thumb that does well on bytecode: a fixed part, and code lengths of symbols and of gaps between them. */
+/**
+ * A rule of thumb that does well on bytecode: a fixed part, and code lengths of symbols and of
+ * gaps between them.
+ */
 function headerOf(counts: Uint32Array): number {
   let used = 0
   let gaps = 0
