@@ -1,5 +1,6 @@
 import { i as __require, o as __toESM, r as __exportAll$1, t as __commonJSMin } from "./rolldown-runtime.js";
 import { t as WORKER_SCRIPT } from "./worker-script.js";
+import { r as WINDOW, t as SEGMENT } from "./encode-segment.js";
 import { n as require_dist$2, t as require_dist$3 } from "./dist.js";
 import { n as require_dist$4, t as require_v2 } from "./v2.js";
 import { createRequire } from "node:module";
@@ -649,6 +650,8 @@ function throwIfStopped$2(signal) {
 // ../../packages/compiler/src/probe.ts
 const MARK = "exuvia-probe";
 const LIMIT_MS$1 = 1e4;
+/** How long the pipe of a program that has ended may be held open by a child of its own. */
+const PIPE_MS = 2e3;
 const LARGEST_OUTPUT = 65536;
 const SCRIPT$1 = String.raw`
 import sys, struct
@@ -732,6 +735,9 @@ async function trueExecutable(executable, asked) {
 	if (!isAbsolute(executable)) return asked;
 	return realpath(executable).then(() => executable, () => asked);
 }
+function isAnswered(output) {
+	return output.includes(`${MARK}\0`) && output.endsWith("\n");
+}
 function runBounded(path, args, env, signal) {
 	return new Promise((resolve, reject) => {
 		throwIfStopped$2(signal);
@@ -766,7 +772,7 @@ function runBounded(path, args, env, signal) {
 			if (signal !== void 0) reject(stopError(signal));
 			finish("");
 		};
-		const timer = setTimeout(() => finish(`gave no answer within ${LIMIT_MS$1 / 1e3} seconds`), LIMIT_MS$1);
+		let timer = setTimeout(() => finish(`gave no answer within ${LIMIT_MS$1 / 1e3} seconds`), LIMIT_MS$1);
 		signal?.addEventListener("abort", abort);
 		child.stdout.setEncoding("utf8").on("data", (text) => {
 			output += text;
@@ -776,14 +782,26 @@ function runBounded(path, args, env, signal) {
 			complaint = (complaint + text).slice(0, 300);
 		});
 		child.on("error", (error) => finish(`cannot be run (${error.message})`));
-		child.on("exit", (status, killedBy) => setImmediate(() => {
-			const how = killedBy ?? `exit status ${status}`;
+		let ending;
+		const conclude = () => {
 			const why = complaint.trim().split("\n")[0] ?? "";
+			const failure = ending?.failed === true ? `fails (${ending.how}${why === "" ? "" : `: ${why}`})` : void 0;
 			finish({
 				output,
-				failure: status === 0 ? void 0 : `fails (${how}${why === "" ? "" : `: ${why}`})`
+				failure
 			});
-		}));
+		};
+		child.on("exit", (status, killedBy) => {
+			ending = {
+				how: killedBy ?? `exit status ${status}`,
+				failed: status !== 0
+			};
+			clearTimeout(timer);
+			timer = setTimeout(conclude, isAnswered(output) ? 0 : PIPE_MS);
+		});
+		child.on("close", () => {
+			if (ending !== void 0) conclude();
+		});
 	});
 }
 // ../../packages/compiler/src/find-toolchains.ts
@@ -5339,11 +5357,11 @@ async function readContent(content, limit = MAX_CONTENT) {
 	return Buffer.concat(pieces);
 }
 // ../../packages/project/src/git.ts
-const run$1 = promisify(execFile);
+const run$2 = promisify(execFile);
 /** Runs git in a folder and returns its output; undefined where git is missing or says no. */
 async function git(root, args, env, signal) {
 	try {
-		const { stdout } = await run$1("git", [
+		const { stdout } = await run$2("git", [
 			"-C",
 			root,
 			...args
@@ -23607,6 +23625,139 @@ async function* rechunk(source, size) {
 	}
 	if (filled > 0) yield piece.subarray(0, filled);
 }
+// ../../packages/archiver/src/deflate/segment-threads.ts
+/** Threads at most, however many tarballs are written at once. */
+const THREADS = availableParallelism();
+const users = /* @__PURE__ */ new Set();
+const threads = /* @__PURE__ */ new Set();
+const idle = [];
+const waiting = [];
+const running = /* @__PURE__ */ new Map();
+/** Threads start when they are needed, and end when the last user has closed. */
+function openSegmentThreads() {
+	const user = Symbol("user");
+	users.add(user);
+	return {
+		encode: (segment) => new Promise((resolve, reject) => {
+			waiting.push({
+				user,
+				segment,
+				resolve,
+				reject
+			});
+			assign();
+		}),
+		close() {
+			users.delete(user);
+			const others = waiting.filter((job) => job.user !== user);
+			waiting.splice(0, waiting.length, ...others);
+			if (users.size > 0) return;
+			for (const thread of threads) thread.terminate();
+			threads.clear();
+			idle.length = 0;
+		}
+	};
+}
+function assign() {
+	while (waiting.length > 0) {
+		const thread = idle.pop() ?? (threads.size < THREADS ? startThread() : void 0);
+		if (thread === void 0) return;
+		run$1(thread, waiting.shift());
+	}
+}
+function startThread() {
+	const file = new URL(`./segment-worker${extname(fileURLToPath(import.meta.url))}`, import.meta.url);
+	const thread = new Worker(file, {
+		env: {},
+		execArgv: []
+	});
+	threads.add(thread);
+	let reason = "it ended";
+	thread.on("message", (encoded) => {
+		takeJob(thread)?.resolve(encoded);
+		if (!threads.has(thread)) return;
+		idle.push(thread);
+		assign();
+	});
+	thread.on("error", (error) => reason = error instanceof Error ? error.message : String(error));
+	thread.on("exit", () => {
+		const known = threads.delete(thread);
+		if (idle.includes(thread)) idle.splice(idle.indexOf(thread), 1);
+		takeJob(thread)?.reject(/* @__PURE__ */ new Error(`a thread that compresses: ${reason}`));
+		if (known) assign();
+	});
+	return thread;
+}
+function run$1(thread, job) {
+	running.set(thread, job);
+	thread.postMessage(job.segment, []);
+}
+function takeJob(thread) {
+	const job = running.get(thread);
+	running.delete(thread);
+	return job;
+}
+// ../../packages/archiver/src/deflate/gzip.ts
+/** RFC 1952, 2.3: magic, deflate, no flags, time 0, slowest and smallest (2), system unknown (255). */
+const HEADER = Uint8Array.of(31, 139, 8, 0, 0, 0, 0, 0, 2, 255);
+/**
+* A gzip member (RFC 1952) with Exuvia's own deflate: smaller than zlib's, and the same
+* bytes whatever zlib is inside Node, in whatever pieces the source comes, and however many
+* threads encode it. In memory are as many segments as there are threads.
+*/
+async function* gzip(source) {
+	yield HEADER;
+	const threads = openSegmentThreads();
+	const encoded = [];
+	const trailer = Buffer.alloc(8);
+	try {
+		for await (const segment of segments(source, trailer)) {
+			const encoding = threads.encode(segment);
+			encoding.catch(() => void 0);
+			encoded.push(encoding);
+			if (encoded.length > THREADS) yield await encoded.shift();
+		}
+		for (const encoding of encoded) yield await encoding;
+	} finally {
+		threads.close();
+	}
+	yield trailer;
+}
+/**
+* Segments, each with the window before it. One is held back until it is known whether it is
+* the last; a source of nothing is one empty segment.
+* @param trailer gets the CRC-32 and the size modulo 2^32 at the end (RFC 1952, 2.3.1)
+*/
+async function* segments(source, trailer) {
+	let held = {
+		bytes: /* @__PURE__ */ new Uint8Array(),
+		start: 0
+	};
+	let size = 0;
+	let crc = 0;
+	for await (const piece of rechunk(source, SEGMENT)) {
+		if (size > 0) yield {
+			...held,
+			last: false
+		};
+		crc = crc32(piece, crc);
+		size += piece.byteLength;
+		const before = held.bytes.subarray(Math.max(held.bytes.length - WINDOW, 0));
+		const bytes = new Uint8Array(before.length + piece.byteLength);
+		bytes.set(before);
+		bytes.set(piece, before.length);
+		held = {
+			bytes,
+			start: before.length
+		};
+	}
+	trailer.writeUInt32LE(crc);
+	trailer.writeUInt32LE(size % 2 ** 32, 4);
+	yield {
+		...held,
+		last: true
+	};
+}
 // ../../node_modules/events-universal/default.js
 var require_default = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	module.exports = __require("events");
@@ -25990,6 +26141,8 @@ async function pump(content, sink) {
 }
 // ../../packages/archiver/src/write-tarball.ts
 const PIECE = 262144;
+/** The level above zlib's. */
+const SMALLEST = 10;
 /**
 * Writes a `.tar.gz` that has the same bytes on every machine: entries sorted, owners,
 * times and modes fixed, the gzip header without time, name and system. Contents are
@@ -26002,14 +26155,9 @@ async function writeTarball(out, entries, options) {
 	return writeAtomically(out, async (file) => {
 		const files = [];
 		const sink = hashingSink(file);
+		const tar = tarBytes(ordered, options, files);
 		try {
-			await pipeline$1(Readable.from(rechunk(tarBytes(ordered, options, files), PIECE), {
-				objectMode: false,
-				highWaterMark: PIECE
-			}), createGzip({
-				level: options.level,
-				chunkSize: PIECE
-			}), plainGzipHeader(), sink.stream, options.signal === void 0 ? {} : { signal: options.signal });
+			await pipeline$1([...compressed(tar, options.level), sink.stream], options.signal === void 0 ? {} : { signal: options.signal });
 		} catch (error) {
 			throw options.signal?.aborted === true ? interrupted(error) : error;
 		}
@@ -26044,6 +26192,22 @@ async function writeFully(file, chunk) {
 		const { bytesWritten } = await file.write(chunk, offset, chunk.byteLength - offset);
 		offset += bytesWritten;
 	}
+}
+/** The streams that make gzip data of a tar archive, the first one already with its bytes. */
+function compressed(tar, level) {
+	const options = {
+		objectMode: false,
+		highWaterMark: PIECE
+	};
+	if (level === SMALLEST) return [Readable.from(gzip(tar), options)];
+	return [
+		Readable.from(rechunk(tar, PIECE), options),
+		createGzip({
+			level,
+			chunkSize: PIECE
+		}),
+		plainGzipHeader()
+	];
 }
 /** zlib names the system it runs on in byte 9 (RFC 1952); 255 is "unknown", the same everywhere. */
 function plainGzipHeader() {
@@ -28451,7 +28615,7 @@ const policy = strictObject({
 }).prefault({}).describe("What ships how, and what must not ship.");
 const pack = strictObject({
 	out: text$3(emptyProblem).default("dist").describe("The folder for the finished release, relative to the project."),
-	level: int().min(0).max(9).default(9).describe("Level of gzip: 0 (none) to 9 (smallest).")
+	level: int().min(0).max(10).default(9).describe("How hard to compress: 0 (not at all) to 9 as gzip -9, with the zlib in Node; 10 with our own encoder: smallest, slower, independent of zlib.")
 }).prefault({}).describe("How tarballs are made.");
 const publish$1 = strictObject({
 	repository: text$3(repositoryProblem).optional().describe("The GitHub repository, as owner/name. Without it: GITHUB_REPOSITORY, or --repo."),
@@ -28571,7 +28735,7 @@ function typeInWords(expected, path) {
 		case "array": return path.at(-1) === "rules" ? "an array of tables ([[policy.rules]])" : "an array of strings";
 		case "object":
 		case "record": return "a table";
-		default: return path.at(-1) === "level" ? "a whole number from 0 to 9" : "a number";
+		default: return path.at(-1) === "level" ? "a whole number from 0 to 10" : "a number";
 	}
 }
 function valueInWords(value) {
