@@ -190,14 +190,15 @@ async function pause(exchange: Exchange, ms: number): Promise<void> {
   exchange.work.resume()
 }
 
-/** Milliseconds that a line makes up for when a timer was late: bytes go on while nobody looks. */
-const LATE = 50
+/** Milliseconds that a timer may be late: bytes go on while nobody looks. A longer gap is a line that was idle. */
+const LATE = 20
 
 async function throttle(exchange: Exchange, line: Line, bytes: number): Promise<void> {
   const { bytesPerSecond } = exchange.network
   if (!Number.isFinite(bytesPerSecond)) return
   const now = exchange.clock.now()
-  line.freeFrom = Math.max(line.freeFrom, now - LATE) + (bytes / bytesPerSecond) * 1000
+  const begin = now - line.freeFrom < LATE ? line.freeFrom : now
+  line.freeFrom = begin + (bytes / bytesPerSecond) * 1000
   if (line.freeFrom > now) await pause(exchange, line.freeFrom - now)
 }
 
