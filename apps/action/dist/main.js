@@ -3004,7 +3004,7 @@ var Uniques = class {
 			const value = this.get(next);
 			if (value.isConstant || value.code !== void 0) continue;
 			value.isConstant = true;
-			stack.push(...value.items);
+			for (const item of value.items) stack.push(item);
 		}
 	}
 	payload(number) {

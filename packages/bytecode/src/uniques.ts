@@ -114,7 +114,8 @@ export class Uniques {
       const value = this.get(next)
       if (value.isConstant || value.code !== undefined) continue
       value.isConstant = true
-      stack.push(...value.items)
+      // One by one: a table in the source may have more elements than a call takes arguments.
+      for (const item of value.items) stack.push(item)
     }
   }
 

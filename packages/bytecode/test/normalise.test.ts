@@ -74,6 +74,21 @@ sys.stdout.buffer.write(marshal.dumps(((shared, 1), (shared, 2))))`
     ).toBe('True')
   })
 
+  test('takes a table of half a million elements', () => {
+    const compile = `
+import marshal, sys
+source = 'TABLE = (' + '7,' * 500000 + ')'
+sys.stdout.buffer.write(marshal.dumps(compile(source, 'm.py', 'exec')))`
+    const code = runPython('cp312', compile)
+    const show = 'import marshal, sys; exec(marshal.loads(sys.stdin.buffer.read())); print(len(TABLE))'
+    const bytes = transform('cp312', code, {})
+    expect(
+      Buffer.from(runPython('cp312', show, [], bytes))
+        .toString()
+        .trim(),
+    ).toBe('500000')
+  })
+
   test('does not write a tower of small tuples again and again', () => {
     // x = (x, x), 40 deep: a file of 7 bytes a level, which would be 2 to the 40th written out.
     const levels = 40
