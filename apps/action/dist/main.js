@@ -29579,7 +29579,7 @@ async function uploadFile(url, body, options) {
 		answered.then(() => answer.came = true, () => answer.came = true);
 		const file = await open(body.path);
 		try {
-			const buffer = Buffer.allocUnsafe(CHUNK);
+			const buffer = Buffer.allocUnsafe(Math.min(CHUNK, body.size));
 			while (!answer.came && sent < body.size) {
 				const { bytesRead } = await file.read(buffer, 0, Math.min(CHUNK, body.size - sent));
 				if (bytesRead === 0) break;

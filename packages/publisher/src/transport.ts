@@ -65,7 +65,7 @@ export async function uploadFile(
     const file = await open(body.path)
     try {
       // One buffer, used again and again: gigabytes go through, and leave no garbage behind.
-      const buffer = Buffer.allocUnsafe(CHUNK)
+      const buffer = Buffer.allocUnsafe(Math.min(CHUNK, body.size))
       while (!answer.came && sent < body.size) {
         const { bytesRead } = await file.read(buffer, 0, Math.min(CHUNK, body.size - sent))
         if (bytesRead === 0) break
