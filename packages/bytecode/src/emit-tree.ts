@@ -16,8 +16,8 @@ export interface Unique {
   readonly depth: number
   /** Whether it is used as a name somewhere. */
   isName: boolean
-  /** Whether a program can see it as a constant. */
-  isConstant: boolean
+  /** Whether a program can see that it is one object in all its places. */
+  hasIdentity: boolean
 }
 
 /** Bytes of a reference. */
@@ -184,12 +184,12 @@ function isText(type: number): boolean {
 
 /**
  * Whether a program could tell one object from two: a constant that several functions use is one object for
- * `is`, as the compiler made it. Interned text is one however often it is written, and so is what every Python
+ * `is`, as the compiler made it, and so is a table of their code objects. Interned text is one however often it is written, and so is what every Python
  * holds once: the empty tuple and bytes, a single byte or ASCII character, integers from -5 to 256.
  */
 function keepsIdentity(value: Unique, type: number): boolean {
   if (value.code !== undefined || isMutable(type)) return true
-  if (!value.isConstant) return false
+  if (!value.hasIdentity) return false
   const length = value.end - value.start
   switch (type) {
     case TYPE.interned:

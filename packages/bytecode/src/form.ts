@@ -6,7 +6,7 @@ import { layoutForMagic } from './layout.ts'
  * gives other bytes for the same code: what was kept under an older version is then made anew, and
  * a release says which one it has. A test holds it against the bytes.
  */
-export const NORMAL_FORM = 2
+export const NORMAL_FORM = 3
 
 /**
  * Why code objects of the Python with this magic number cannot be read, and so neither normalised nor

@@ -90,7 +90,7 @@ export class Canon {
     }
     const bytes = this.add(code.code)
     const consts = this.add(code.consts)
-    for (const item of uniques.itemsOf(consts)) uniques.markConstants(item)
+    uniques.markIdentity(consts)
     const names = name(code.names)
     const locals = name(code.locals)
     const kinds = code.localspluskinds === undefined ? -1 : this.add(code.localspluskinds)
@@ -100,6 +100,7 @@ export class Canon {
     const codeName = name(code.name)
     const qualname = name(code.qualname)
     const linetable = this.lineTable(this.add(code.linetable), uniques.payload(bytes).length)
+    uniques.markIdentity(linetable)
     const exceptions = code.exceptiontable === undefined ? -1 : this.add(code.exceptiontable)
     return uniques.code(code, [
       bytes,

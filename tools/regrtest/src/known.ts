@@ -19,15 +19,6 @@ const KNOWN: readonly Known[] = [
     lines: ['lines', 'none'],
     reason: 'asks co_positions() of its own function for columns, which are taken out',
   },
-  {
-    module: 'test_compile',
-    cases: /TestSpecifics\.test_merge_(constants|code_attrs)$/,
-    since: 8,
-    lines: ['full', 'lines', 'none'],
-    reason:
-      'asks whether the short co_consts or co_linetable of two functions, themselves no constants of the program, ' +
-      'are one object; the normal form keeps that of what a program can tell apart',
-  },
 ]
 
 /** Why a difference is right; undefined where one of its cases has no reason. */
