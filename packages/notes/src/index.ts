@@ -1,3 +1,5 @@
 export { type ChangelogOptions, type ChangelogSection, countVersions, findSection } from './changelog.ts'
 export { type ChangesetFile, type RenderedChangesets, renderChangesets } from './changesets.ts'
 export { type FittedNotes, type NotesParts, type Report, fitNotes, ownNotes } from './fit.ts'
+export { absoluteLinks } from './links.ts'
+export { type RepositoryPlace, encodePath } from './repository-place.ts'

@@ -1,6 +1,6 @@
 import { type Asset, type Finding, type ReleaseManifest, finding } from '@exuvia/model'
 import { markdownCode, renderReport } from '@exuvia/manifest'
-import { type Report, fitNotes } from '@exuvia/notes'
+import { type Report, encodePath, fitNotes } from '@exuvia/notes'
 import { MAX_NOTES } from '@exuvia/publisher'
 import { CHECKSUMS } from '../stages/manifest.ts'
 
@@ -89,13 +89,9 @@ function shellWord(text: string): string {
 }
 
 function assetLink(name: string, { page, tag }: BodyParts): string {
-  return `[${markdownCode(name)}](<${page}/releases/download/${pathOf(tag)}/${pathOf(name)}>)`
+  return `[${markdownCode(name)}](<${page}/releases/download/${encodePath(tag)}/${encodePath(name)}>)`
 }
 
 function moreAt(file: string, { page, tag }: BodyParts): string {
-  return `*The notes are longer than GitHub takes. All of them are in* [${markdownCode(file)}](<${page}/blob/${pathOf(tag)}/${pathOf(file)}>).`
-}
-
-function pathOf(text: string): string {
-  return text.split('/').map(encodeURIComponent).join('/')
+  return `*The notes are longer than GitHub takes. All of them are in* [${markdownCode(file)}](<${page}/blob/${encodePath(tag)}/${encodePath(file)}>).`
 }

@@ -1,6 +1,8 @@
 import { type Asset, type Config, type Finding, type ReleaseManifest, usageError } from '@exuvia/model'
+import { absoluteLinks } from '@exuvia/notes'
 import type { PublishOptions } from '@exuvia/publisher'
 import type { RunContext } from '../context.ts'
+import { pagesUrl } from './access.ts'
 import { notesSource } from './notes-source.ts'
 import { type About, type PublishPathsOptions, projectRoot } from './options.ts'
 import { type OwnNotes, readNotes } from './read-notes.ts'
@@ -62,8 +64,10 @@ export async function describePublication(
   const template = tagTemplate(options.tag, version, config.publish.tag)
   const source = notesSource(options, config, context)
   const subject = { name: about?.name, version: version ?? versionOfTag(tag, template) }
-  const own =
+  const read =
     source === undefined ? undefined : await readNotes(source, projectRoot(options, context), subject)
+  const place = { page: pagesUrl(repository, context), tag, file: read?.file }
+  const own = read === undefined ? undefined : { ...read, text: absoluteLinks(read.text, place) }
   const manifest = about !== undefined && 'artifacts' in about ? about : undefined
   const intent = {
     repository,

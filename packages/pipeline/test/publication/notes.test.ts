@@ -139,6 +139,22 @@ describe('the notes of a release', () => {
     expect(bodyOf(here, 'v1.1.0')).not.toContain('### Since')
   })
 
+  test('have whole links, wherever their file stands', async () => {
+    const here = await setting({
+      '.git/HEAD': '',
+      'docs/CHANGELOG.md': '## 1.2.0\n\n[guide](guide.md) ![shelf](/img/shelf.png)\n',
+      'docs/guide.md': '',
+    })
+    await publish(here, '1.2.0', { notes: 'changelog' })
+    const page = `${here.twin.url}/octocat/hello`.replace('/api/v3', '')
+    expect(bodyOf(here, 'v1.2.0').split('\n')[0]).toBe(
+      `[guide](${page}/blob/v1.2.0/docs/guide.md) ![shelf](${page}/raw/v1.2.0/img/shelf.png)`,
+    )
+    const before = here.twin.requests.length
+    expect((await publish(here, '1.2.0', { notes: 'changelog' })).changed).toBe(false)
+    expect(here.twin.requests.slice(before).filter(({ method }) => method === 'PATCH')).toEqual([])
+  })
+
   test('a second publish changes nothing, whatever was written since', async () => {
     const here = await setting({ 'CHANGELOG.md': CHANGELOG })
     await publish(here, '1.2.0', { notes: 'changelog' })

@@ -1,0 +1,156 @@
+import MarkdownIt from 'markdown-it'
+import { type Range, lineStarts } from './markdown.ts'
+import { type RepositoryPlace, type Shown, resolveLink } from './repository-place.ts'
+
+type Token = ReturnType<MarkdownIt['parse']>[number]
+
+/** An address in a text, and how GitHub is to show what it names. */
+interface Found extends Range {
+  readonly link: string
+  readonly shown: Shown
+}
+
+/**
+ * A Markdown text whose relative links and pictures, those in its HTML included, are whole
+ * addresses at the release's tag, so that it can be read elsewhere than in its file. All else
+ * stays as it is written.
+ */
+export function absoluteLinks(text: string, place: RepositoryPlace): string {
+  const { tokens, definitions } = parse(text)
+  const starts = lineStarts(text)
+  const found = [...tokens.flatMap((token) => findInBlock(token, text, starts)), ...definitions]
+  let result = ''
+  let last = 0
+  for (const { start, end, link, shown } of found.toSorted((a, b) => a.start - b.start)) {
+    const whole = resolveLink(link, place, shown)
+    if (whole === undefined || start < last) continue
+    result += text.slice(last, start) + whole
+    last = end
+  }
+  return result + text.slice(last)
+}
+
+/** What stands for an address while a text is parsed: where it is written, and the address. */
+const WRITTEN = /^(at|defined):(\d+):(\d+):(.*)$/s
+
+/**
+ * Parses a text so that every link says where its address is written: CommonMark tells what a link
+ * is, and markdown-it asks its helper for the address before it makes a link of it.
+ */
+function parse(text: string): { readonly tokens: Token[]; readonly definitions: readonly Found[] } {
+  const parser = new MarkdownIt('commonmark')
+  const { parseLinkDestination } = parser.helpers
+  let written: Range | undefined
+  let kind = 'defined'
+  parser.helpers = {
+    ...parser.helpers,
+    parseLinkDestination: (source: string, start: number, max: number) => {
+      const result = parseLinkDestination(source, start, max)
+      written = result.ok ? { start, end: result.pos } : undefined
+      return result
+    },
+  }
+  parser.normalizeLink = (link) => {
+    const at = written
+    written = undefined
+    // Nothing asked for the address of `<https://…>`, which is whole.
+    return at === undefined ? link : `${kind}:${at.start}:${at.end}:${link}`
+  }
+  parser.validateLink = () => true
+  // Definitions are read with the blocks, and their places are those in the text.
+  parser.core.ruler.before('inline', 'places-in-paragraphs', () => {
+    kind = 'at'
+  })
+  const env: { references?: Record<string, { readonly href: string }> } = {}
+  const tokens = parser.parse(text, env)
+  const images = tokens.flatMap(({ children }) => children ?? []).filter(({ type }) => type === 'image')
+  const pictures = new Set(images.map((image) => image.attrGet('src')))
+  const definitions = Object.values(env.references ?? {}).flatMap(({ href }) =>
+    readWritten(href, 'defined', pictures.has(href) ? 'raw' : 'blob'),
+  )
+  return { tokens, definitions }
+}
+
+function readWritten(href: string | null, kind: string, shown: Shown): Found[] {
+  const [, found, start, end, link = ''] = WRITTEN.exec(href ?? '') ?? []
+  return found === kind ? [{ start: Number(start), end: Number(end), link, shown }] : []
+}
+
+/** The addresses in a paragraph, a heading or a block of HTML, by their places in the text. */
+function findInBlock(token: Token, text: string, starts: readonly number[]): Found[] {
+  if (token.map === null) return []
+  const [first, after] = token.map
+  const start = starts[first] ?? text.length
+  const written = text.slice(start, starts[after])
+  if (token.type === 'html_block') return findInHtml(written, start)
+  if (token.type !== 'inline') return []
+  const toText = placesInText(token.content, written)
+  return findInParagraph(token).flatMap((found) => {
+    const at = toText(found.start)
+    return at === undefined ? [] : [{ ...found, start: start + at, end: start + at + found.end - found.start }]
+  })
+}
+
+function findInParagraph({ content, children }: Token): Found[] {
+  let last = 0
+  return (children ?? []).flatMap((child): Found[] => {
+    if (child.type === 'image' || child.type === 'link_open') {
+      const isImage = child.type === 'image'
+      const found = readWritten(child.attrGet(isImage ? 'src' : 'href'), 'at', isImage ? 'raw' : 'blob')
+      if (isImage) last = found[0]?.end ?? last
+      return found
+    }
+    if (child.type !== 'html_inline' && child.type !== 'code_inline') return []
+    // Code is passed over, so that HTML in it is not taken for the same HTML behind it.
+    const start = content.indexOf(child.content, last)
+    if (start === -1) return []
+    last = start + child.content.length
+    return child.type === 'html_inline' ? findInHtml(child.content, start) : []
+  })
+}
+
+/** Values of `href`, `src` and the like in HTML that begins at `offset`. */
+function findInHtml(html: string, offset: number): Found[] {
+  const attributes = /\s(href|src|poster|srcset)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'<>]+))/gi
+  return [...html.matchAll(attributes)].flatMap((match) => {
+    const [all, name = '', double, single, bare] = match
+    const value = double ?? single ?? bare ?? ''
+    const start = offset + match.index + all.length - value.length - (bare === undefined ? 1 : 0)
+    const shown = name.toLowerCase() === 'href' ? 'blob' : 'raw'
+    // `dark.png 2x, light.png 1x`
+    const links = name.toLowerCase() === 'srcset' ? /(?<=^\s*|,\s*)[^\s,]+/g : /^.+$/gs
+    return [...value.matchAll(links)].map(({ 0: link, index }) => ({
+      start: start + index,
+      end: start + index + link.length,
+      link,
+      shown,
+    }))
+  })
+}
+
+/**
+ * Finds where a place in a paragraph is in the lines that it is written in: each line of it is one
+ * of them, without what stands before it there, indentation and the `>` of quotations.
+ */
+function placesInText(content: string, written: string): (place: number) => number | undefined {
+  const [ours, theirs] = [lineStarts(content), lineStarts(written)]
+  return (place) => {
+    const index = lineOf(ours, place)
+    const start = ours[index] ?? 0
+    const line = content.slice(start, ours[index + 1])
+    const column = written.slice(theirs[index], theirs[index + 1]).lastIndexOf(line.trim())
+    const indentation = line.length - line.trimStart().length
+    return column === -1 ? undefined : (theirs[index] ?? 0) + column + place - start - indentation
+  }
+}
+
+/** The index of the last line that begins at a place or before it. */
+function lineOf(starts: readonly number[], place: number): number {
+  let [low, high] = [0, starts.length - 1]
+  while (low < high) {
+    const middle = Math.ceil((low + high) / 2)
+    if ((starts[middle] ?? 0) <= place) low = middle
+    else high = middle - 1
+  }
+  return low
+}
