@@ -16,9 +16,10 @@ interface Found extends Range {
  * stays as it is written.
  */
 export function absoluteLinks(text: string, place: RepositoryPlace): string {
-  const { tokens, definitions } = parse(text)
+  const parsed = parse(text)
   const starts = lineStarts(text)
-  const found = [...tokens.flatMap((token) => findInBlock(token, text, starts)), ...definitions]
+  const inBlocks = parsed.tokens.flatMap((token) => findInBlock(token, parsed.tags, text, starts))
+  const found = [...inBlocks, ...parsed.definitions]
   let result = ''
   let last = 0
   for (const { start, end, link, shown } of found.toSorted((a, b) => a.start - b.start)) {
@@ -33,11 +34,20 @@ export function absoluteLinks(text: string, place: RepositoryPlace): string {
 /** What stands for an address while a text is parsed: where it is written, and the address. */
 const WRITTEN = /^(at|defined):(\d+):(\d+):(.*)$/s
 
+interface Parsed {
+  readonly tokens: readonly Token[]
+  readonly definitions: readonly Found[]
+  /** For the content of each paragraph, where a tag of HTML may begin in it. */
+  readonly tags: Tags
+}
+
+type Tags = ReadonlyMap<string, ReadonlySet<number>>
+
 /**
  * Parses a text so that every link says where its address is written: CommonMark tells what a link
  * is, and markdown-it asks its helper for the address before it makes a link of it.
  */
-function parse(text: string): { readonly tokens: Token[]; readonly definitions: readonly Found[] } {
+function parse(text: string): Parsed {
   const parser = new MarkdownIt('commonmark')
   const { parseLinkDestination } = parser.helpers
   let written: Range | undefined
@@ -46,7 +56,9 @@ function parse(text: string): { readonly tokens: Token[]; readonly definitions: 
     ...parser.helpers,
     parseLinkDestination: (source: string, start: number, max: number) => {
       const result = parseLinkDestination(source, start, max)
-      written = result.ok ? { start, end: result.pos } : undefined
+      // After a backslash it takes the line's end along.
+      const end = start + source.slice(start, result.pos).trimEnd().length
+      written = result.ok ? { start, end } : undefined
       return result
     },
   }
@@ -54,12 +66,17 @@ function parse(text: string): { readonly tokens: Token[]; readonly definitions: 
     const at = written
     written = undefined
     // Nothing asked for the address of `<https://…>`, which is whole.
-    return at === undefined ? link : `${kind}:${at.start}:${at.end}:${link}`
+    return at === undefined ? link : `${kind}:${at.start}:${at.end}:${link.trim()}`
   }
   parser.validateLink = () => true
   // Definitions are read with the blocks, and their places are those in the text.
   parser.core.ruler.before('inline', 'places-in-paragraphs', () => {
     kind = 'at'
+  })
+  const tags = new Map<string, Set<number>>()
+  parser.inline.ruler.before('html_inline', 'places-of-tags', ({ src, pos }, silent) => {
+    if (!silent && src[pos] === '<') tags.set(src, (tags.get(src) ?? new Set()).add(pos))
+    return false
   })
   const env: { references?: Record<string, { readonly href: string }> } = {}
   const tokens = parser.parse(text, env)
@@ -68,7 +85,7 @@ function parse(text: string): { readonly tokens: Token[]; readonly definitions: 
   const definitions = Object.values(env.references ?? {}).flatMap(({ href }) =>
     readWritten(href, 'defined', pictures.has(href) ? 'raw' : 'blob'),
   )
-  return { tokens, definitions }
+  return { tokens, definitions, tags }
 }
 
 function readWritten(href: string | null, kind: string, shown: Shown): Found[] {
@@ -77,7 +94,7 @@ function readWritten(href: string | null, kind: string, shown: Shown): Found[] {
 }
 
 /** The addresses in a paragraph, a heading or a block of HTML, by their places in the text. */
-function findInBlock(token: Token, text: string, starts: readonly number[]): Found[] {
+function findInBlock(token: Token, tags: Tags, text: string, starts: readonly number[]): Found[] {
   if (token.map === null) return []
   const [first, after] = token.map
   const start = starts[first] ?? text.length
@@ -85,27 +102,22 @@ function findInBlock(token: Token, text: string, starts: readonly number[]): Fou
   if (token.type === 'html_block') return findInHtml(written, start)
   if (token.type !== 'inline') return []
   const toText = placesInText(token.content, written)
-  return findInParagraph(token).flatMap((found) => {
+  return findInParagraph(token, [...(tags.get(token.content) ?? [])]).flatMap((found) => {
     const at = toText(found.start)
     return at === undefined ? [] : [{ ...found, start: start + at, end: start + at + found.end - found.start }]
   })
 }
 
-function findInParagraph({ content, children }: Token): Found[] {
-  let last = 0
+function findInParagraph({ content, children }: Token, tags: readonly number[]): Found[] {
+  let next = 0
   return (children ?? []).flatMap((child): Found[] => {
-    if (child.type === 'image' || child.type === 'link_open') {
-      const isImage = child.type === 'image'
-      const found = readWritten(child.attrGet(isImage ? 'src' : 'href'), 'at', isImage ? 'raw' : 'blob')
-      if (isImage) last = found[0]?.end ?? last
-      return found
-    }
-    if (child.type !== 'html_inline' && child.type !== 'code_inline') return []
-    // Code is passed over, so that HTML in it is not taken for the same HTML behind it.
-    const start = content.indexOf(child.content, last)
-    if (start === -1) return []
-    last = start + child.content.length
-    return child.type === 'html_inline' ? findInHtml(child.content, start) : []
+    if (child.type === 'image') return readWritten(child.attrGet('src'), 'at', 'raw')
+    if (child.type === 'link_open') return readWritten(child.attrGet('href'), 'at', 'blob')
+    if (child.type !== 'html_inline') return []
+    // Places where no tag began were looked at, too.
+    const index = tags.findIndex((tag, at) => at >= next && content.startsWith(child.content, tag))
+    next = index + 1
+    return index === -1 ? [] : findInHtml(child.content, tags[index] ?? 0)
   })
 }
 

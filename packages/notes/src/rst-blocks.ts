@@ -22,6 +22,14 @@ const ITEM = /^(?:([*+•-])|(?:(\d+|#)[.)]|\((\d+|#)\)))(\s+)/
 /** Directives that show nothing here. */
 const SILENT = new Set(['contents', 'currentmodule', 'module', 'highlight', 'default-role', 'role', 'index'])
 
+/** What happened to something, and in which version. */
+const VERSIONED: Readonly<Record<string, string>> = {
+  versionadded: 'Added in version',
+  versionchanged: 'Changed in version',
+  deprecated: 'Deprecated since version',
+  versionremoved: 'Removed in version',
+}
+
 interface Walk {
   readonly names: RstNames
   readonly kept: number[]
@@ -156,10 +164,35 @@ function explicit(lines: readonly string[], at: number, first: number, walk: Wal
     const start = body.findIndex((each) => !/^:[\w-]+:/.test(each))
     return [end, fence(trimBlank(start === -1 ? [] : body.slice(start)), argument.split(/\s/)[0] ?? '')]
   }
+  if (name === 'image' || name === 'figure') return [end, picture(argument, body, walk)]
+  const versioned = VERSIONED[name]
+  if (versioned !== undefined) {
+    const [version = '', ...words] = argument.split(/\s+/)
+    const [head = '', ...more] = trimBlank(render([words.join(' '), ...body], first + at, walk))
+    return [end, [`**${versioned} ${version}:** ${head}`.replace(/:\*\* $/, '.**'), ...more]]
+  }
   const alert = ALERTS[name]
   if (alert === undefined) return keep(lines, at, end, first, walk)
   const text = render(argument === '' ? body : [argument, ...body], first + at, walk)
   return [end, quote([`[!${alert}]`, ...trimBlank(text)])]
+}
+
+/** A picture, which may be a link, and below it what is said of it. */
+function picture(file: string, body: readonly string[], { names }: Walk): string[] {
+  const options = new Map(
+    body.flatMap((line) => {
+      const [, name, value] = /^:(alt|target):\s+(.+)$/.exec(line) ?? []
+      return name === undefined || value === undefined ? [] : [[name, value] as const]
+    }),
+  )
+  const text = `![${(options.get('alt') ?? '').replaceAll(/[[\]\\]/g, String.raw`\$&`)}](<${file}>)`
+  const target = options.get('target')
+  const start = body.findIndex((line) => !/^:[\w-]+:/.test(line))
+  const caption = start === -1 ? [] : trimBlank(body.slice(start))
+  return [
+    target === undefined ? text : `[${text}](<${target}>)`,
+    ...(caption.length === 0 ? [] : ['', ...renderRstInline(caption.join('\n'), names).split('\n')]),
+  ]
 }
 
 function keep(lines: readonly string[], at: number, end: number, first: number, walk: Walk): Block {

@@ -65,11 +65,17 @@ function renderRole(role: string, content: string, names: RstNames): string {
   const [, shown, target] = /^(.*?)\s*<([^<>]+)>$/s.exec(content) ?? [undefined, content, content]
   const text = (shown ?? content).replace(/^!/, '')
   if (ISSUES.has(name) && /^#?\d+$/.test(target ?? '')) return `#${(target ?? '').replace('#', '')}`
-  if (name === 'pep' && /^\d{1,4}$/.test(target ?? '')) {
-    return link(
-      shown === content ? `PEP ${content}` : text,
-      `https://peps.python.org/pep-${(target ?? '').padStart(4, '0')}/`,
-    )
+  const pep = name === 'pep' ? /^(\d{1,4})(#.*)?$/.exec(target ?? '') : null
+  if (pep !== null) {
+    const [, number = '', anchor = ''] = pep
+    const title = shown === content ? `PEP ${number}` : text
+    return link(title, `https://peps.python.org/pep-${number.padStart(4, '0')}/${anchor}`)
+  }
+  const rfc = name === 'rfc' ? /^(\d+)(?:#(section|appendix)-([\w.]+)|#.*)?$/.exec(target ?? '') : null
+  if (rfc !== null) {
+    const [whole, number, part, at] = rfc
+    const title = `RFC ${number}${part === undefined ? '' : ` ${part} ${at}`}`
+    return link(shown === content ? title : text, `https://datatracker.ietf.org/doc/html/rfc${whole}`)
   }
   const emphasis = EMPHASIS[name]
   if (emphasis !== undefined) return `${emphasis}${plain(text)}${emphasis}`
@@ -104,7 +110,10 @@ function code(text: string): string {
 function plain(text: string): string {
   return text
     .replaceAll(/\\\s/g, '')
+    // Markdown shows a backslash before a letter.
+    .replaceAll(/\\(?=[\p{L}\p{N}])/gu, '')
     .replaceAll(/[<[\]]/g, String.raw`\$&`)
     .replaceAll(/(_|~)\1/g, String.raw`\$1\$1`)
+    .replaceAll(/(?<![\p{L}\p{N}_\\])_(?=[^\s_])/gu, String.raw`\_`)
     .replaceAll(/^(\s*)(#{1,6}\s)/gm, String.raw`$1\$2`)
 }

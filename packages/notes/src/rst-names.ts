@@ -28,3 +28,23 @@ export function readRstNames(lines: readonly string[]): RstNames {
 export function referenceName(text: string): string {
   return text.replaceAll('\\', '').replaceAll(/\s+/g, ' ').trim().toLowerCase()
 }
+
+/** A reference that takes the next nameless target, but for code and those that bring their own. */
+const NAMELESS = /`([^`<>]+)`__(?!\w)|(?<![\w`.-])([A-Za-z0-9]+(?:[-.+:_][A-Za-z0-9]+)*)__(?![\w`])/g
+const NAMELESS_TARGET = /^[ \t]*(?:__|\.\. __:)[ \t]+(\S+)[ \t]*$/gm
+
+/**
+ * A document whose references without a name, `` `text`__ ``, bring the address that is theirs by
+ * the order of both: the first target is that of the first reference. Lines stay where they are.
+ */
+export function resolveNameless(text: string): string {
+  const targets = [...text.matchAll(NAMELESS_TARGET)].map(([, url = '']) => url)
+  const rest = text.replaceAll(NAMELESS_TARGET, '')
+  // Where they cannot be told apart, none gets another's.
+  if (targets.length === 0 || [...rest.matchAll(NAMELESS)].length !== targets.length) return rest
+  let next = 0
+  return rest.replaceAll(NAMELESS, (_, quoted?: string, word?: string) => {
+    next += 1
+    return `\`${quoted ?? word} <${targets[next - 1]}>\`__`
+  })
+}

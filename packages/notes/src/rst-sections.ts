@@ -1,12 +1,12 @@
 import type { Section, SectionText } from './section.ts'
 import { renderRstBlocks } from './rst-blocks.ts'
-import { readRstNames } from './rst-names.ts'
+import { readRstNames, resolveNameless } from './rst-names.ts'
 import { type RstTitle, readTitles } from './rst-titles.ts'
 import { isSameRelease, isUnreleased, readVersionHeading } from './version-heading.ts'
 
 /** The versions' sections of a changelog in reStructuredText, in its order. */
 export function readRstSections(text: string, names: readonly string[]): Section[] {
-  const lines = text.split('\n')
+  const lines = resolveNameless(text).split('\n')
   const titles = readTitles(lines)
   const known = readRstNames(lines)
   return titles.flatMap((title) => {

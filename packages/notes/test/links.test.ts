@@ -24,12 +24,14 @@ describe('relative links become whole addresses at the tag', () => {
     ['see [a] and [b][A]\n\n[a]: a.md "title"', `see [a] and [b][A]\n\n[a]: ${BLOB}/docs/a.md "title"`],
     ['![a]\n\n[a]:\n  <a b.png>', `![a]\n\n[a]:\n  ${RAW}/docs/a%20b.png`],
     ['- ![a]\n\n  [a]: a.png', `- ![a]\n\n  [a]: ${RAW}/docs/a.png`],
+    ['[a]: b\\\n[a](a.md)', `[a]: ${BLOB}/docs/b/\n[a](${BLOB}/docs/a.md)`],
     ['# [a](a.md) #', `# [a](${BLOB}/docs/a.md) #`],
     ['> - x\n>   [a](a.md)\n>\tand [b](b.md)', `> - x\n>   [a](${BLOB}/docs/a.md)\n>\tand [b](${BLOB}/docs/b.md)`],
     ['| a |\n| --- |\n| [a](a.md) |', `| a |\n| --- |\n| [a](${BLOB}/docs/a.md) |`],
     ['<img width="1" src="p.png">', `<img width="1" src="${RAW}/docs/p.png">`],
     ["x <a href='a.md'>a</a>", `x <a href='${BLOB}/docs/a.md'>a</a>`],
     ['`<img src="p.png">` <img src="p.png">', `\`<img src="p.png">\` <img src="${RAW}/docs/p.png">`],
+    ['\\<a href="a.md"><a href="a.md">', `\\<a href="a.md"><a href="${BLOB}/docs/a.md">`],
     [
       '<picture>\n<source srcset="d.png 2x, e.png">\n</picture>',
       `<picture>\n<source srcset="${RAW}/docs/d.png 2x, ${RAW}/docs/e.png">\n</picture>`,
@@ -61,7 +63,7 @@ describe('relative links become whole addresses at the tag', () => {
   })
 })
 
-const PIECES = ['[a](a.md)', '![p](p.png)', '`', '```', '> ', '- ', '  ', '\n', '\n\n', 'x ', '[a]', '[a]: b.md', '<a href="h.md">', '<!--', '-->', '\\', '(', ')', '\t', '# ', '===\n']
+const PIECES = ['[a](a.md)', '![p](p.png)', '`', '```', '> ', '- ', '  ', '\n', '\n\n', 'x ', '[a]', '[a]: b.md', '<a href="h.md">', '<!--', '-->', '\\', '<', '`<a href="h.md">`', '(', ')', '\t', '# ', '===\n']
 
 test('whatever the text: only addresses change, and twice is as good as once', () => {
   fc.assert(
@@ -72,7 +74,7 @@ test('whatever the text: only addresses change, and twice is as good as once', (
       const parser = new MarkdownIt('commonmark')
       const bare = (html: string): string => html.replaceAll(/(href|src)="[^"]*"/g, '$1')
       expect(bare(parser.render(whole))).toBe(bare(parser.render(text)))
-      expect(parser.render(whole)).not.toMatch(/(?:href|src)="[ab]\.md|src="p\.png/)
+      expect(parser.render(whole)).not.toMatch(/(?:href|src)="[abh]\.md|src="p\.png/)
     }),
     { numRuns: 1000 },
   )

@@ -33,6 +33,13 @@ describe('a changelog in reStructuredText', () => {
     [':class:`!Tide`', '`Tide`'],
     [':ref:`tides <tide-tables>`', 'tides'],
     [':pep:`8`', '[PEP 8](<https://peps.python.org/pep-0008/>)'],
+    [':pep:`639 <639#add-license>`', '[639](<https://peps.python.org/pep-0639/#add-license>)'],
+    [':rfc:`9110`', '[RFC 9110](<https://datatracker.ietf.org/doc/html/rfc9110>)'],
+    [
+      ':rfc:`9110#section-8.6`',
+      '[RFC 9110 section 8.6](<https://datatracker.ietf.org/doc/html/rfc9110#section-8.6>)',
+    ],
+    ['the ``Field``\\s of _repr_png_', 'the `Field`s of \\_repr_png_'],
     ['**bold** and *em*', '**bold** and *em*'],
     ['__init__ of <Tide> [1]_', String.raw`\_\_init\_\_ of \<Tide> \[1\]`],
     ['a name_ that is no reference', 'a name_ that is no reference'],
@@ -47,6 +54,55 @@ describe('a changelog in reStructuredText', () => {
       '1.2.0\n-----\n\nSee Flask_, `the docs`_ and |here|.\n\n.. _Flask: https://flask.example\n.. _the docs: https://docs.example\n.. |here| replace:: *here*\n'
     expect(section(text).text).toBe(
       'See [Flask](<https://flask.example>), [the docs](<https://docs.example>) and *here*.',
+    )
+  })
+
+  test('gives references without a name the targets in their order', () => {
+    const text = `1.2.0
+-----
+
+See \`the notes\`__, and more__.
+
+__ https://notes.example
+
+.. __: https://more.example
+
+1.1.0
+-----
+
+\`old\`__
+
+__ https://old.example
+`
+    expect(section(text).text).toBe('See [the notes](<https://notes.example>), and [more](<https://more.example>).')
+    expect(section(text, '1.1.0').text).toBe('[old](<https://old.example>)')
+    expect(section(text.replace('`old`__', 'old')).text).toBe(String.raw`See the notes, and more\_\_.`)
+  })
+
+  test('has pictures, and what came and went with a version', () => {
+    const body = `.. figure:: img/a b.png
+   :alt: a [tide]
+   :target: https://example.org
+
+   Low *tide*.
+
+.. image:: c.png
+
+.. versionadded:: 1.2
+
+.. deprecated:: 1.2 Use \`\`x\`\`
+   instead.`
+    expect(inside(body)).toBe(
+      String.raw`[![a \[tide\]](<img/a b.png>)](<https://example.org>)
+
+Low *tide*.
+
+![](<c.png>)
+
+**Added in version 1.2.**
+
+**Deprecated since version 1.2:** Use ${'`x`'}
+instead.`,
     )
   })
 
@@ -118,9 +174,9 @@ a      b
 
   test('keeps other directives as they stand, and says in which lines; comments are gone', () => {
     const found = section(
-      '1.2.0\n-----\n\n.. a comment\n   of two lines\n\n.. versionchanged:: 1.1\n   now faster\n',
+      '1.2.0\n-----\n\n.. a comment\n   of two lines\n\n.. raw:: html\n   <b>\n',
     )
-    expect(found.text).toBe('```rst\n.. versionchanged:: 1.1\n   now faster\n```')
+    expect(found.text).toBe('```rst\n.. raw:: html\n   <b>\n```')
     expect(found.kept).toEqual([7])
   })
 
