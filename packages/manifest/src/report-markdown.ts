@@ -6,12 +6,20 @@ import { markdownCode, markdownText } from './text.ts'
 /** How much a report tells, from most to least. */
 export type ReportDetail = 'full' | 'sizes' | 'totals'
 
-/** A report for release notes and job summaries: GitHub's Markdown, every name in it shown literally. */
+/** Rows that a reader is shown at once; longer tables are folded. */
+const SHOWN_ROWS = 16
+
+/**
+ * A report for release notes and job summaries: GitHub's Markdown, every name in it shown
+ * literally. What few readers look for is folded.
+ */
 export function renderMarkdown(report: ReportData, detail: ReportDetail): string {
   if (detail === 'totals') return totals(report)
   const parts = [
     '### Sizes',
-    markdownTable(
+    `${report.total}.`,
+    foldLong(
+      'Each tarball',
       ['Target', '>Source', '>Bytecode', '>Ratio', '>Unpacked', '>Packed', '>Files'],
       report.sizes.map((row) => [
         markdownCode(row.name),
@@ -25,12 +33,21 @@ export function renderMarkdown(report: ReportData, detail: ReportDetail): string
     ),
     ...(report.ratio === undefined ? [] : [markdownText(report.ratio)]),
     ...larger(report).map(markdownText),
-    ...(detail === 'full' ? kinds(report) : []),
     ...changes(report, detail),
-    ...(detail === 'full' ? [...decisions(report), ...digests(report)] : []),
+    ...(detail === 'full' ? [...kinds(report), ...decisions(report), ...digests(report)] : []),
   ]
   if (report.compilers.length > 0) parts.push(`Compiled with ${markdownText(report.compilers.join('; '))}.`)
   return `${parts.join('\n\n')}\n`
+}
+
+/** What a reader opens to see. */
+function fold(title: string, content: string): string {
+  return `<details>\n<summary>${title}</summary>\n\n${content}\n\n</details>`
+}
+
+function foldLong(title: string, titles: readonly string[], rows: readonly (readonly string[])[]): string {
+  const table = markdownTable(titles, rows)
+  return rows.length > SHOWN_ROWS ? fold(title, table) : table
 }
 
 function totals({ total, changes: found }: ReportData): string {
@@ -39,52 +56,50 @@ function totals({ total, changes: found }: ReportData): string {
 }
 
 function digests(report: ReportData): string[] {
-  return [
-    '### SHA-256',
-    markdownTable(
-      ['File', 'Digest'],
-      report.digests.map(({ file, sha256 }) => [markdownCode(file), markdownCode(sha256)]),
-    ),
-  ]
+  const rows = report.digests.map(({ file, sha256 }) => [markdownCode(file), markdownCode(sha256)])
+  return [fold('SHA-256', markdownTable(['File', 'Digest'], rows))]
 }
 
 function changes({ changes: found }: ReportData, detail: ReportDetail): string[] {
   if (found === undefined) return []
+  const byKind = found.kinds.map(
+    ({ name, changes: of }) => `Bytecode of ${markdownCode(name)}: ${markdownText(of.join(', '))}.`,
+  )
   return [
     `### Since ${markdownText(found.since)}`,
-    markdownTable(
+    `All together: ${found.total}.`,
+    foldLong(
+      'Each tarball',
       ['Target', '>Before', '>After', 'Change', 'Files'],
       found.rows.map((row) => [markdownCode(row.name), row.before, row.after, row.change, row.files]),
     ),
-    ...(detail === 'full' ? found.kinds : []).map(
-      ({ name, changes: of }) => `Bytecode of ${markdownCode(name)}: ${markdownText(of.join(', '))}.`,
-    ),
+    ...(detail === 'full' && byKind.length > 0
+      ? [fold('What changed in the bytecode', byKind.join('\n\n'))]
+      : []),
   ]
 }
 
 function kinds({ kinds: { columns, rows } }: ReportData): string[] {
   if (columns.length === 0) return []
+  const titles = ['Kind', ...columns.map((name) => `>${markdownCode(name)}`)]
   return [
-    '### Bytecode by kind',
-    markdownTable(
-      ['Kind', ...columns.map((name) => `>${markdownCode(name)}`)],
-      rows.map(({ kind, cells }) => [kind, ...cells]),
+    fold(
+      'Bytecode by kind',
+      markdownTable(
+        titles,
+        rows.map(({ kind, cells }) => [kind, ...cells]),
+      ),
     ),
   ]
 }
 
 function decisions(report: ReportData): string[] {
   if (report.decisions.length === 0) return []
-  return [
-    '### What ships how',
-    markdownTable(
-      ['Ships as', '>Files', 'Rule', 'Reason'],
-      report.decisions.map(({ ship, files, rule, reason }) => [
-        ship,
-        String(files),
-        markdownCode(rule),
-        markdownText(reason),
-      ]),
-    ),
-  ]
+  const rows = report.decisions.map(({ ship, files, rule, reason }) => [
+    ship,
+    String(files),
+    markdownCode(rule),
+    markdownText(reason),
+  ])
+  return [fold('What ships how', markdownTable(['Ships as', '>Files', 'Rule', 'Reason'], rows))]
 }

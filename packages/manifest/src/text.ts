@@ -23,17 +23,34 @@ export function width(text: string): number {
   return stringWidth(text)
 }
 
-/** Text as Markdown shows it literally, inside a line or a table's cell. */
+/**
+ * What GitHub makes a link or a notice of, in text that no escape protects, as it looks at the page
+ * that Markdown was made to: `@name`, `#12`, `GH-12`, addresses, `:emoji:`.
+ */
+const LINKING = /@(?=\w)|#(?=\d)|\bGH-(?=\d)|:(?=\/\/)|\bwww(?=\.)|:(?=[\w+-]+:)/gi
+/** Digits of a commit: seven or more. */
+const COMMIT = /(?<![0-9a-z])[0-9a-f]{7,40}(?![0-9a-z])/gi
+
+/** Text as Markdown shows it literally, inside a line or a table's cell; it names nobody and links nowhere. */
 export function markdownText(text: string): string {
-  return visible(text).replaceAll(/[\\`*_[\]<>#|~&$@]/g, (character) => `&#${character.charCodeAt(0)};`)
+  const broken = visible(text)
+    .replaceAll(LINKING, '$&\0')
+    .replaceAll(COMMIT, (digits) => digits.replaceAll(/.{6}(?=.)/g, '$&\0'))
+  // A comment is not seen, and not copied along as an invisible character would be.
+  return escaped(broken).replaceAll('\0', '<!-- -->')
+}
+
+function escaped(text: string): string {
+  return text.replaceAll(/[\\`*_[\]<>#|~&$@]/g, (character) => `&#${character.charCodeAt(0)};`)
 }
 
 /**
  * Text as a Markdown code span that also stands in a table: GFM takes `\|` in a table's
- * cell for `|` even inside code, so text with `|` is written as HTML instead.
+ * cell for `|` even inside code, so text with `|` is written as HTML instead. GitHub links
+ * nothing in code.
  */
 export function markdownCode(text: string): string {
   const shown = visible(text)
   if (!/[`|]/.test(shown) && shown.trim() === shown && shown !== '') return `\`${shown}\``
-  return `<code>${markdownText(shown)}</code>`
+  return `<code>${escaped(shown)}</code>`
 }

@@ -4,7 +4,7 @@ import * as fc from 'fast-check'
 import stringWidth from 'string-width'
 import { describe, expect, test } from 'vitest'
 
-import { formatBytes, renderReport } from '../src/index.ts'
+import { formatBytes, markdownText, renderReport } from '../src/index.ts'
 import { COMPILER, KINDS, MANIFEST, TWIN, artifact, digest, file } from './example.ts'
 
 const LARGER = artifact('cp313-any', {
@@ -190,7 +190,7 @@ describe('in Markdown', () => {
     }
     const lines = renderReport(manifest, { format: 'markdown' }).split('\n')
     expect(lines).toContain(
-      String.raw`| source | 1 | <code>a&#96;&#124;b</code> | a &#124; b&#92;u000a&#92;u000a&#35; &#60;script&#62; &#91;x&#93;(http://e) &#96;c&#96; &#42;d&#42; &#64;team |`,
+      String.raw`| source | 1 | <code>a&#96;&#124;b</code> | a &#124; b&#92;u000a&#92;u000a&#35; &#60;script&#62; &#91;x&#93;(http:<!-- -->//e) &#96;c&#96; &#42;d&#42; &#64;<!-- -->team |`,
     )
     expect(lines).toContain(`| <code>a&#124;&#96;b&#96;.tar.gz</code> | \`${digest('2')}\` |`)
   })
@@ -220,17 +220,51 @@ function titles(text: string): string[] {
   return [...text.matchAll(/^### (.*)$/gm)].map((match) => match[1] ?? '')
 }
 
+function folds(text: string): string[] {
+  const blocks = [...text.matchAll(/^<details>\n<summary>(.*)<\/summary>\n\n[^]*?\n\n<\/details>$/gm)]
+  expect(text.match(/<\/?details>/g) ?? []).toHaveLength(2 * blocks.length)
+  return blocks.map((match) => match[1] ?? '')
+}
+
 describe('the detail of a Markdown report', () => {
   test('is all there is, or the sizes, or the totals', () => {
     expect(renderReport(RELEASE, { format: 'markdown', previous: PREVIOUS })).toBe(render('full'))
-    expect(titles(render('full'))).toEqual([
-      'Sizes',
+    expect(titles(render('full'))).toEqual(['Sizes', 'Since 1.1.0'])
+    expect(folds(render('full'))).toEqual([
+      'What changed in the bytecode',
       'Bytecode by kind',
-      'Since 1.1.0',
       'What ships how',
       'SHA-256',
     ])
     expect(titles(render('sizes'))).toEqual(['Sizes', 'Since 1.1.0'])
+    expect(folds(render('sizes'))).toEqual([])
     expect(render('totals')).toBe('### Sizes\n\n4 tarballs, 132.7 kB; since 1.1.0: +42.5 kB (+47 %).\n')
   })
+
+  test('folds a table that is long, and tells the total above it', () => {
+    const artifacts = Array.from({ length: 40 }, (_, index) => ({
+      ...TWIN,
+      kind: 'application' as const,
+      target: `cp312-p${index}`,
+      file: `a-${index}.tar.gz`,
+    }))
+    const text = renderReport(
+      { ...MANIFEST, artifacts },
+      { format: 'markdown', detail: 'sizes', previous: PREVIOUS },
+    )
+    expect(folds(text)).toEqual(['Each tarball', 'Each tarball'])
+    expect(text).toMatch(/^### Sizes\n\n40 tarballs, \S+ kB\.\n\n<details>/)
+  })
+})
+
+test.each([
+  ['@octocat/team', '&#64;<!-- -->octocat/team'],
+  ['#12', '&#35;<!-- -->12'],
+  ['o/r#12 gh-12', 'o/r&#35;<!-- -->12 gh-<!-- -->12'],
+  ['fix 0123abcd and 0a1b2c3d4e5f6', 'fix 0123ab<!-- -->cd and 0a1b2c<!-- -->3d4e5f<!-- -->6'],
+  ['https://example.org www.example.org', 'https:<!-- -->//example.org www<!-- -->.example.org'],
+  ['a :tada: 12:30', 'a :<!-- -->tada: 12:30'],
+  ['none, # 1, a@, 1234567890', 'none, &#35; 1, a&#64;, 123456<!-- -->7890'],
+])('text that came from anywhere links nothing on GitHub: %j', (text, expected) => {
+  expect(markdownText(text)).toBe(expected)
 })

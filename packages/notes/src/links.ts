@@ -1,8 +1,6 @@
 import MarkdownIt from 'markdown-it'
-import { type Range, lineStarts } from './markdown.ts'
+import { type Range, type Token, lineStarts } from './markdown.ts'
 import { type RepositoryPlace, type Shown, resolveLink } from './repository-place.ts'
-
-type Token = ReturnType<MarkdownIt['parse']>[number]
 
 /** An address in a text, and how GitHub is to show what it names. */
 interface Found extends Range {
@@ -78,7 +76,7 @@ function parse(text: string): Parsed {
     if (!silent && src[pos] === '<') tags.set(src, (tags.get(src) ?? new Set()).add(pos))
     return false
   })
-  const env: { references?: Record<string, { readonly href: string }> } = {}
+  const env: Parameters<typeof parser.parse>[1] = {}
   const tokens = parser.parse(text, env)
   const images = tokens.flatMap(({ children }) => children ?? []).filter(({ type }) => type === 'image')
   const pictures = new Set(images.map((image) => image.attrGet('src')))
@@ -88,8 +86,8 @@ function parse(text: string): Parsed {
   return { tokens, definitions, tags }
 }
 
-function readWritten(href: string | null, kind: string, shown: Shown): Found[] {
-  const [, found, start, end, link = ''] = WRITTEN.exec(href ?? '') ?? []
+function readWritten(href: string | number | null, kind: string, shown: Shown): Found[] {
+  const [, found, start, end, link = ''] = WRITTEN.exec(String(href ?? '')) ?? []
   return found === kind ? [{ start: Number(start), end: Number(end), link, shown }] : []
 }
 
@@ -104,7 +102,9 @@ function findInBlock(token: Token, tags: Tags, text: string, starts: readonly nu
   const toText = placesInText(token.content, written)
   return findInParagraph(token, [...(tags.get(token.content) ?? [])]).flatMap((found) => {
     const at = toText(found.start)
-    return at === undefined ? [] : [{ ...found, start: start + at, end: start + at + found.end - found.start }]
+    return at === undefined
+      ? []
+      : [{ ...found, start: start + at, end: start + at + found.end - found.start }]
   })
 }
 

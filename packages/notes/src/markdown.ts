@@ -34,7 +34,8 @@ export interface Document {
   readonly definitions: readonly Definition[]
 }
 
-type Token = ReturnType<typeof parser.parse>[number]
+/** What markdown-it makes of a text. */
+export type Token = ReturnType<typeof parser.parse>[number]
 
 /** Reads what a text consists of. */
 export function readDocument(text: string): Document {

@@ -16,7 +16,11 @@ export type Shown = 'blob' | 'raw'
  * already. As GitHub resolves it where it shows the file: `/docs` begins at the repository's root,
  * `../../issues` in a file there leads to the issues. A link of no file begins at the root, too.
  */
-export function resolveLink(link: string, { page, tag, file }: RepositoryPlace, shown: Shown): string | undefined {
+export function resolveLink(
+  link: string,
+  { page, tag, file }: RepositoryPlace,
+  shown: Shown,
+): string | undefined {
   if (link === '' || /^(?:[a-z][a-z0-9+.-]*:|\/\/)/i.test(link)) return undefined
   if (link.startsWith('#') && file === undefined) return undefined
   // A tag with slashes is one step of the way, too.
@@ -24,9 +28,14 @@ export function resolveLink(link: string, { page, tag, file }: RepositoryPlace, 
   const base = `${root}${encodePath(file ?? '')}`
   if (!URL.canParse(base)) return undefined
   const { href } = new URL(link.startsWith('/') ? `${root}${link.slice(1)}` : link, base)
-  const whole = href.startsWith(root) ? `${page}/${shown}/${encodePath(tag)}/${href.slice(root.length)}` : href
+  const whole = href.startsWith(root)
+    ? `${page}/${shown}/${encodePath(tag)}/${href.slice(root.length)}`
+    : href
   // What ends a link's address in Markdown, or a value in HTML.
-  return whole.replaceAll(/[()<>"'\\]/g, (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`)
+  return whole.replaceAll(
+    /[()<>"'\\]/g,
+    (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`,
+  )
 }
 
 /** A path or a tag, as it stands in an address. */

@@ -108,12 +108,14 @@ function code(text: string): string {
 
 /** Text between markup: what only Markdown would take for markup is escaped. */
 function plain(text: string): string {
-  return text
-    .replaceAll(/\\\s/g, '')
-    // Markdown shows a backslash before a letter.
-    .replaceAll(/\\(?=[\p{L}\p{N}])/gu, '')
-    .replaceAll(/[<[\]]/g, String.raw`\$&`)
-    .replaceAll(/(_|~)\1/g, String.raw`\$1\$1`)
-    .replaceAll(/(?<![\p{L}\p{N}_\\])_(?=[^\s_])/gu, String.raw`\_`)
-    .replaceAll(/^(\s*)(#{1,6}\s)/gm, String.raw`$1\$2`)
+  return (
+    text
+      .replaceAll(/\\\s/g, '')
+      // Markdown shows a backslash before a letter.
+      .replaceAll(/\\(?=[\p{L}\p{N}])/gu, '')
+      .replaceAll(/[<[\]]/g, String.raw`\$&`)
+      .replaceAll(/(_|~)\1/g, String.raw`\$1\$1`)
+      .replaceAll(/(?<![\p{L}\p{N}_\\])_(?=[^\s_])/gu, String.raw`\_`)
+      .replaceAll(/^(\s*)(#{1,6}\s)/gm, String.raw`$1\$2`)
+  )
 }

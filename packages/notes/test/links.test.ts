@@ -26,7 +26,10 @@ describe('relative links become whole addresses at the tag', () => {
     ['- ![a]\n\n  [a]: a.png', `- ![a]\n\n  [a]: ${RAW}/docs/a.png`],
     ['[a]: b\\\n[a](a.md)', `[a]: ${BLOB}/docs/b/\n[a](${BLOB}/docs/a.md)`],
     ['# [a](a.md) #', `# [a](${BLOB}/docs/a.md) #`],
-    ['> - x\n>   [a](a.md)\n>\tand [b](b.md)', `> - x\n>   [a](${BLOB}/docs/a.md)\n>\tand [b](${BLOB}/docs/b.md)`],
+    [
+      '> - x\n>   [a](a.md)\n>\tand [b](b.md)',
+      `> - x\n>   [a](${BLOB}/docs/a.md)\n>\tand [b](${BLOB}/docs/b.md)`,
+    ],
     ['| a |\n| --- |\n| [a](a.md) |', `| a |\n| --- |\n| [a](${BLOB}/docs/a.md) |`],
     ['<img width="1" src="p.png">', `<img width="1" src="${RAW}/docs/p.png">`],
     ["x <a href='a.md'>a</a>", `x <a href='${BLOB}/docs/a.md'>a</a>`],
@@ -58,12 +61,43 @@ describe('relative links become whole addresses at the tag', () => {
     )
   })
 
-  test('from the repository\'s root where they stand in no file of it', () => {
-    expect(absoluteLinks('[a](x.md) [b](#b)', { ...PLACE, file: undefined })).toBe(`[a](${BLOB}/x.md) [b](#b)`)
+  test("from the repository's root where they stand in no file of it", () => {
+    expect(absoluteLinks('[a](x.md) [b](#b)', { ...PLACE, file: undefined })).toBe(
+      `[a](${BLOB}/x.md) [b](#b)`,
+    )
   })
 })
 
-const PIECES = ['[a](a.md)', '![p](p.png)', '`', '```', '> ', '- ', '  ', '\n', '\n\n', 'x ', '[a]', '[a]: b.md', '<a href="h.md">', '<!--', '-->', '\\', '<', '`<a href="h.md">`', '(', ')', '\t', '# ', '===\n']
+const PIECES = [
+  '[a](a.md)',
+  '![p](p.png)',
+  '`',
+  '```',
+  '> ',
+  '- ',
+  '  ',
+  '\n',
+  '\n\n',
+  'x ',
+  '[a]',
+  '[a]: b.md',
+  '<a href="h.md">',
+  '<!--',
+  '-->',
+  '\\',
+  '<',
+  '`<a href="h.md">`',
+  '(',
+  ')',
+  '\t',
+  '# ',
+  '===\n',
+]
+
+/** HTML without its addresses. */
+function bare(html: string): string {
+  return html.replaceAll(/(href|src)="[^"]*"/g, '$1')
+}
 
 test('whatever the text: only addresses change, and twice is as good as once', () => {
   fc.assert(
@@ -72,7 +106,6 @@ test('whatever the text: only addresses change, and twice is as good as once', (
       const whole = absoluteLinks(text, PLACE)
       expect(absoluteLinks(whole, PLACE)).toBe(whole)
       const parser = new MarkdownIt('commonmark')
-      const bare = (html: string): string => html.replaceAll(/(href|src)="[^"]*"/g, '$1')
       expect(bare(parser.render(whole))).toBe(bare(parser.render(text)))
       expect(parser.render(whole)).not.toMatch(/(?:href|src)="[abh]\.md|src="p\.png/)
     }),

@@ -74,7 +74,9 @@ __ https://notes.example
 
 __ https://old.example
 `
-    expect(section(text).text).toBe('See [the notes](<https://notes.example>), and [more](<https://more.example>).')
+    expect(section(text).text).toBe(
+      'See [the notes](<https://notes.example>), and [more](<https://more.example>).',
+    )
     expect(section(text, '1.1.0').text).toBe('[old](<https://old.example>)')
     expect(section(text.replace('`old`__', 'old')).text).toBe(String.raw`See the notes, and more\_\_.`)
   })
@@ -173,9 +175,7 @@ a      b
   })
 
   test('keeps other directives as they stand, and says in which lines; comments are gone', () => {
-    const found = section(
-      '1.2.0\n-----\n\n.. a comment\n   of two lines\n\n.. raw:: html\n   <b>\n',
-    )
+    const found = section('1.2.0\n-----\n\n.. a comment\n   of two lines\n\n.. raw:: html\n   <b>\n')
     expect(found.text).toBe('```rst\n.. raw:: html\n   <b>\n```')
     expect(found.kept).toEqual([7])
   })

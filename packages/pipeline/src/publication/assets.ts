@@ -46,6 +46,11 @@ export async function describeAssets(
   return assets
 }
 
+/** The digest of SHA256SUMS, in which every other file's is; undefined where there is none. */
+export function checksumsDigest(files: readonly Pick<Asset, 'name' | 'sha256'>[]): string | undefined {
+  return files.find(({ name }) => name === CHECKSUMS)?.sha256
+}
+
 function refuseDoubleNames(assets: readonly Asset[]): void {
   const seen = new Map<string, string>()
   for (const { name, path: file } of assets) {

@@ -14,8 +14,8 @@ import {
 } from '@exuvia/provenance'
 import { openAttestations } from '@exuvia/publisher'
 import type { RunContext } from '../context.ts'
-import { CHECKSUMS } from '../stages/manifest.ts'
 import { accessOf } from './access.ts'
+import { checksumsDigest } from './assets.ts'
 import type { Intent } from './describe.ts'
 import { type PlannedProvenance, refuseElsewhere, subjectsOf } from './provenance.ts'
 
@@ -49,7 +49,7 @@ export async function attestAssets(
   const attestations = openAttestations({ ...accessOf(intent.repository, context), token }, (event) => {
     if (event.type === 'retry') say(`${event.what} once more: ${event.reason}`)
   })
-  const key = subjects.find(({ name }) => name === CHECKSUMS)?.sha256 ?? ''
+  const key = checksumsDigest(subjects) ?? ''
   const isThere = async (): Promise<boolean> =>
     (await attestations.list(key, PREDICATE_TYPE)).some((bundle) =>
       isOfRelease(readUnproven(bundle), subjects),

@@ -3,6 +3,7 @@ import { markdownCode, renderReport } from '@exuvia/manifest'
 import { type Report, encodePath, fitNotes } from '@exuvia/notes'
 import { MAX_NOTES } from '@exuvia/publisher'
 import { CHECKSUMS } from '../stages/manifest.ts'
+import { checksumsDigest } from './assets.ts'
 
 /** What the text of a GitHub release is made of. */
 export interface BodyParts {
@@ -64,7 +65,7 @@ function reportsOf(manifest: ReleaseManifest, parts: BodyParts): Report[] {
 
 /** The commands that prove a download, and where the source is. */
 function verification(manifest: ReleaseManifest, parts: BodyParts): string {
-  const sums = parts.assets.find(({ name }) => name === CHECKSUMS)
+  const sums = checksumsDigest(parts.assets)
   const twin = manifest.artifacts.find(({ kind }) => kind === 'source')
   return [
     '### Check what you downloaded',
@@ -74,7 +75,7 @@ function verification(manifest: ReleaseManifest, parts: BodyParts): string {
       `sha256sum --check --ignore-missing ${CHECKSUMS}`,
       '```',
     ].join('\n'),
-    ...(sums === undefined ? [] : [`SHA-256 of ${markdownCode(CHECKSUMS)}: ${markdownCode(sums.sha256)}`]),
+    ...(sums === undefined ? [] : [`SHA-256 of ${markdownCode(CHECKSUMS)}: ${markdownCode(sums)}`]),
     ...(twin === undefined
       ? []
       : [

@@ -2,8 +2,8 @@ import { type ReleaseManifest, finding } from '@exuvia/model'
 import { ownNotes } from '@exuvia/notes'
 import { type ListedRelease, type PreflightReport, generateNotes, listPublished } from '@exuvia/publisher'
 import type { RunContext } from '../context.ts'
-import { CHECKSUMS } from '../stages/manifest.ts'
 import { accessOf, pagesUrl } from './access.ts'
+import { checksumsDigest } from './assets.ts'
 import { composeBody } from './body.ts'
 import { previousTag } from './choose-previous.ts'
 import type { Intent, NotesPlan, Publication } from './describe.ts'
@@ -40,8 +40,8 @@ export async function completeNotes(
 
 /** Whether a release's text was written for these very files: it names the digest of their SHA256SUMS. */
 function speaksOf({ assets }: Intent, body: string): boolean {
-  const sums = assets.find(({ name }) => name === CHECKSUMS)
-  return sums !== undefined && body.includes(sums.sha256)
+  const sums = checksumsDigest(assets)
+  return sums !== undefined && body.includes(sums)
 }
 
 /** The whole text, of what is known by now. */

@@ -180,9 +180,7 @@ describe('the notes of a release', () => {
         'Changes\n=======\n\nVersion 1.2.0\n-------------\n\n* ``x`` is new :pr:`3`\n\n.. raw:: html\n',
     })
     await publish(here, '1.2.0', { notes: 'changelog' })
-    expect(
-      bodyOf(here, 'v1.2.0').startsWith('- `x` is new #3\n\n```rst\n.. raw:: html\n```\n\n'),
-    ).toBe(true)
+    expect(bodyOf(here, 'v1.2.0').startsWith('- `x` is new #3\n\n```rst\n.. raw:: html\n```\n\n')).toBe(true)
     expect(here.findings).toContainEqual({
       code: 'notes-markup-kept',
       severity: 'warning',
