@@ -16,18 +16,14 @@ export interface Unique {
   readonly depth: number
   /** Whether it is used as a name somewhere. */
   isName: boolean
-  /** Whether a program can see that it is one object in all its places. */
-  hasIdentity: boolean
 }
 
-/** Bytes of a reference. */
-const REF_SIZE = 5
 /**
- * The most bytes that are written again rather than referred to. A compressor finds a repetition as cheaply
- * as a reference, and the fewer references there are, the more alike they are.
+ * The most bytes of a value that is written again rather than referred to, where Python makes one object of it
+ * all the same. A compressor finds a repetition as cheaply as a reference, and the fewer references there are,
+ * the more alike they are.
  */
-const MOST_TEXT = 9
-const MOST_OTHER = 17
+const MOST_AGAIN = 9
 
 /** Values, each once, as a tree: what stands in several places is referred to by the rule in docs/bytecode.md. */
 export function emitTree(values: readonly Unique[], root: number, layout: Layout): MarshalValue {
@@ -42,7 +38,7 @@ class Emission {
   private readonly types: Uint8Array
   /** Those that are referred to where they stand in more than one place. */
   private readonly shared: Uint8Array
-  /** How many times each is written, were it not for references to itself. */
+  /** In how many places each stands. */
   private readonly places: Int32Array
   /** What was written first of those that took an index. */
   private readonly written = new Map<number, { readonly value: MarshalValue; readonly index: number }>()
@@ -60,36 +56,22 @@ class Emission {
     }
   }
 
-  /** Elements come before what holds them, so that one pass knows their sizes. */
   private findShared(): void {
-    const sizes = new Int32Array(this.values.length)
     for (const [number, value] of this.values.entries()) {
       const type = this.types[number] ?? 0
-      if (isSingleton(type)) {
-        sizes[number] = 1
-        continue
-      }
-      let size = isContainer(type) ? 2 : leafFraming(type) + value.end - value.start
-      for (const item of value.items) if (item >= 0) size += sizes[item] ?? 0
-      const most = isText(type) ? MOST_TEXT : MOST_OTHER
-      if (size <= most && !keepsIdentity(value, type)) {
-        sizes[number] = size
-      } else {
-        this.shared[number] = 1
-        sizes[number] = REF_SIZE
-      }
+      if (isSingleton(type)) continue
+      const isLong = !isContainer(type) && leafFraming(type) + value.end - value.start > MOST_AGAIN
+      if (isLong || !isOneAnyway(value, type)) this.shared[number] = 1
     }
   }
 
-  /** From the root down; what is written again counts all it holds again. */
+  /** From the root down, so that a value counts once however many places it has: after the first they are references. */
   private countPlaces(root: number): void {
     this.places[root] = 1
     for (let number = root; number >= 0; number -= 1) {
-      const places = this.places[number] ?? 0
-      if (places === 0) continue
-      const times = this.shared[number] === 1 ? 1 : places
+      if (this.places[number] === 0) continue
       for (const item of this.values[number]?.items ?? []) {
-        if (item >= 0) this.places[item] = (this.places[item] ?? 0) + times
+        if (item >= 0) this.places[item] = (this.places[item] ?? 0) + 1
       }
     }
   }
@@ -168,49 +150,29 @@ class Emission {
   }
 }
 
-function isText(type: number): boolean {
-  switch (type) {
-    case TYPE.unicode:
-    case TYPE.interned:
-    case TYPE.ascii:
-    case TYPE.asciiInterned:
-    case TYPE.shortAscii:
-    case TYPE.shortAsciiInterned:
-      return true
-    default:
-      return false
-  }
-}
-
 /**
- * Whether a program could tell one object from two: a constant that several functions use is one object for
- * `is`, as the compiler made it, and so is a table of their code objects. Interned text is one however often it is written, and so is what every Python
- * holds once: the empty tuple and bytes, a single byte or ASCII character, integers from -5 to 256.
+ * Whether Python makes one object of the value however often it is written: of interned text, and of what it
+ * holds once, the empty tuple and bytes, a single byte or ASCII character, integers from -5 to 256. Of all
+ * else a program can tell one object from two (`is`), and what the compiler made one stays one.
  */
-function keepsIdentity(value: Unique, type: number): boolean {
-  if (value.code !== undefined || isMutable(type)) return true
-  if (!value.hasIdentity) return false
+function isOneAnyway(value: Unique, type: number): boolean {
   const length = value.end - value.start
   switch (type) {
     case TYPE.interned:
     case TYPE.asciiInterned:
     case TYPE.shortAsciiInterned:
-      return false
+      return true
     case TYPE.shortAscii:
     case TYPE.bytes:
-      return length > 1
+      return length <= 1
     case TYPE.tuple:
     case TYPE.smallTuple:
-      return value.items.length > 0
+      return value.items.length === 0
     case TYPE.int: {
       const integer = new DataView(value.data.buffer, value.data.byteOffset + value.start).getInt32(0, true)
-      return integer < -5 || integer > 256
+      return integer >= -5 && integer <= 256
     }
     default:
-      return true
+      return false
   }
-}
-
-function isMutable(type: number): boolean {
-  return type === TYPE.list || type === TYPE.dict || type === TYPE.set
 }

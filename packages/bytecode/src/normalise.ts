@@ -90,7 +90,6 @@ export class Canon {
     }
     const bytes = this.add(code.code)
     const consts = this.add(code.consts)
-    uniques.markIdentity(consts)
     const names = name(code.names)
     const locals = name(code.locals)
     const kinds = code.localspluskinds === undefined ? -1 : this.add(code.localspluskinds)
@@ -100,7 +99,6 @@ export class Canon {
     const codeName = name(code.name)
     const qualname = name(code.qualname)
     const linetable = this.lineTable(this.add(code.linetable), uniques.payload(bytes).length)
-    uniques.markIdentity(linetable)
     const exceptions = code.exceptiontable === undefined ? -1 : this.add(code.exceptiontable)
     return uniques.code(code, [
       bytes,

@@ -107,18 +107,6 @@ export class Uniques {
     for (const item of value.items) this.get(item).isName = true
   }
 
-  /** Says that a program can see the value, and all that it holds, as one object; a code object's fields are marked on their own. */
-  markIdentity(number: number): void {
-    const stack = [number]
-    for (let next = stack.pop(); next !== undefined; next = stack.pop()) {
-      const value = this.get(next)
-      if (value.hasIdentity || value.code !== undefined) continue
-      value.hasIdentity = true
-      // One by one: a table in the source may have more elements than a call takes arguments.
-      for (const item of value.items) stack.push(item)
-    }
-  }
-
   payload(number: number): Uint8Array {
     const { data, start, end } = this.get(number)
     return data.subarray(start, end)
@@ -160,7 +148,6 @@ export class Uniques {
 
   /** The value as a tree again, with references by the rule in docs/bytecode.md. */
   tree(root: number): MarshalValue {
-    this.markIdentity(root)
     return emitTree(this.list, root, this.layout)
   }
 
@@ -267,7 +254,6 @@ export class Uniques {
       code,
       depth: depth + 1,
       isName: false,
-      hasIdentity: false,
     })
     return number
   }

@@ -38,7 +38,7 @@ describe('normalise', () => {
   )
 })
 
-describe('normalise, for a constant that several functions use,', () => {
+describe('normalise, for what several functions use,', () => {
   const SOURCE = `
 def f(): return 'a b', b'cd', (1, None), 1.5, 12345, frozenset
 def g(): return 'a b', b'cd', (1, None), 1.5, 12345, frozenset
@@ -48,17 +48,41 @@ import marshal, sys
 space = {}
 exec(marshal.loads(sys.stdin.buffer.read()), space)
 print(all(a is b for a, b in zip(space['f'].__code__.co_consts, space['g'].__code__.co_consts) if a is not None))`
+  const COMPILE = `
+import marshal, sys
+sys.stdout.buffer.write(marshal.dumps(compile(sys.argv[1], 'm.py', 'exec')))`
+  // Two functions of few bytes, alike in their tables.
+  const TABLES = 'f = lambda x: x in {7}; g = lambda x: x in {7}'
+  const SHOW_TABLES = `
+import marshal, sys
+space = {}
+exec(marshal.loads(sys.stdin.buffer.read()), space)
+f, g = space['f'].__code__, space['g'].__code__
+fields = [name for name in dir(f) if name.startswith('co_') and type(getattr(f, name)) in (bytes, tuple)]
+print(*[name for name in fields if getattr(f, name) is getattr(g, name)])`
   const SINCE_38 = INTERPRETERS.filter(({ runtime }) => /^cp3(?:[89]|\d\d)$/.test(runtime))
 
   test.each(SINCE_38)('leaves one object to `is` in $version, as the compiler made it', ({ runtime }) => {
-    const compile = `
-import marshal, sys
-sys.stdout.buffer.write(marshal.dumps(compile(sys.argv[1], 'm.py', 'exec')))`
-    const code = runPython(runtime, compile, [SOURCE])
+    const code = runPython(runtime, COMPILE, [SOURCE])
     const isOne = (bytes: Uint8Array): string => Buffer.from(runPython(runtime, SHOW, [], bytes)).toString()
     expect(isOne(transform(runtime, code, {}))).toBe(isOne(code))
     expect(isOne(transform(runtime, code, {})).trim()).toBe('True')
   })
+
+  test.each(SINCE_38)(
+    'leaves tables of code one object in $version where the compiler did',
+    ({ runtime }) => {
+      const code = runPython(runtime, COMPILE, [TABLES])
+      const shared = (bytes: Uint8Array): string[] =>
+        Buffer.from(runPython(runtime, SHOW_TABLES, [], bytes))
+          .toString()
+          .trim()
+          .split(' ')
+      const compiled = shared(code)
+      expect(compiled).toContain('co_consts')
+      expect(shared(transform(runtime, code, {}))).toEqual(expect.arrayContaining(compiled))
+    },
+  )
 
   test('keeps a list that two tuples hold one list', () => {
     const dump = `
