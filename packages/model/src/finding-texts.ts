@@ -93,7 +93,11 @@ export const FINDING_TEXTS = {
     advice: 'put it beside its package as {path}',
   },
   'archive-nested': { message: 'an archive inside the archive was not looked into' },
-  // Merge
+  // Several machines
+  'build-partial': {
+    message: '{built} of {all} targets are built, and the manifest names no other',
+    advice: 'for a part that "exuvia merge" joins with the others, build it with --part',
+  },
   'merge-release-differs': {
     message: 'the parts are not of one release: {what} is {values}',
     advice: 'build every part from the same commit, version and SOURCE_DATE_EPOCH, with the same Exuvia',

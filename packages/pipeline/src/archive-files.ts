@@ -19,24 +19,22 @@ export function asFound({ path, size, sha256, executable, link }: HashedArchiveF
   return link === undefined ? found : { ...found, link }
 }
 
-/** Asks to be given the whole text of some files of an archive, while its heads are read. */
-export interface KeptTexts {
-  /** By the path in the archive. */
-  readonly wanted: (path: string) => boolean
-  /** Bytes; a larger file is refused. */
-  readonly most: number
-  readonly texts: Map<string, string>
+/** Asks to be given the whole of some files of an archive, while its heads are read. */
+export interface WholeFiles {
+  /** The most bytes that a file may have, by its path in the archive; undefined where it is not wanted. */
+  readonly most: (path: string) => number | undefined
+  readonly take: (path: string, bytes: Buffer) => void
 }
 
 /**
  * The files of a tarball or wheel, with the first bytes of each. Paths are taken below
  * `root`, the folder inside a tarball; a file outside it keeps its whole path.
- * @throws refusal `metadata-too-large` for a file that `kept` wants
+ * @throws refusal `metadata-too-large` for a file that is wanted whole; what `take` throws
  */
 export async function readHeads(
   file: string,
   root: string | undefined,
-  kept?: KeptTexts,
+  wholes?: WholeFiles,
 ): Promise<HashedArchiveFile[]> {
   const files: HashedArchiveFile[] = []
   for await (const entry of readArchive(file)) {
@@ -44,9 +42,9 @@ export async function readHeads(
     const digest = createHash('sha256')
     const head: Uint8Array[] = []
     let headSize = 0
-    const whole =
-      entry.type === 'file' && kept?.wanted(entry.path) === true ? ([] as Uint8Array[]) : undefined
-    if (whole !== undefined && kept !== undefined && entry.size > kept.most) {
+    const most = entry.type === 'file' ? wholes?.most(entry.path) : undefined
+    const whole: Uint8Array[] = []
+    if (most !== undefined && entry.size > most) {
       throw refusal(
         'metadata-too-large',
         `${file}: ${entry.path} has ${entry.size} bytes, too many for metadata`,
@@ -54,13 +52,13 @@ export async function readHeads(
     }
     for await (const chunk of entry.content) {
       digest.update(chunk)
-      whole?.push(chunk)
+      if (most !== undefined) whole.push(chunk)
       if (headSize < HEAD_BYTES) {
         head.push(chunk.subarray(0, HEAD_BYTES - headSize))
         headSize += head.at(-1)?.length ?? 0
       }
     }
-    if (whole !== undefined) kept?.texts.set(entry.path, Buffer.concat(whole).toString('utf8'))
+    if (most !== undefined) wholes?.take(entry.path, Buffer.concat(whole))
     files.push({
       path: belowRoot(entry.path, root),
       size: entry.size,

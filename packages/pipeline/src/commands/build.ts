@@ -1,6 +1,6 @@
 import path from 'node:path'
 import { type BytecodeCache, defaultCacheFolder, openCache, openTemporaryCache } from '@exuvia/compiler'
-import { type Plan, type ReleasePart, messageOf, outsideError } from '@exuvia/model'
+import { type Plan, type ReleasePart, finding, messageOf, outsideError } from '@exuvia/model'
 import type { RunContext } from '../context.ts'
 import { compilePlan } from '../stages/compile.ts'
 import { describeRelease } from '../stages/manifest.ts'
@@ -52,9 +52,18 @@ export async function buildPlan(
   options: Pick<BuildOptions, 'out' | 'cache'>,
   context: RunContext,
 ): Promise<BuiltRelease> {
+  sayPartial(plan, context)
   return packPlan(plan, options, context, (packed, folder) =>
     finishRelease(packed.folder, folder, plan.stem, describeRelease(packed)),
   )
+}
+
+/** A manifest of some targets looks like one of all. */
+function sayPartial({ building, checked }: Plan, context: RunContext): void {
+  const args = { built: building.length, all: checked.inventory.targets.length }
+  if (args.built < args.all) {
+    context.progress({ kind: 'finding', finding: finding('build-partial', 'note', {}, args) })
+  }
 }
 
 /**

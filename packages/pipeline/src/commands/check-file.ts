@@ -53,9 +53,8 @@ export async function checkArchive(
   await refuseFolder(file)
   const texts = new Map<string, string>()
   const files = await readHeads(file, undefined, {
-    wanted: describesArchive,
-    most: MAX_METADATA_BYTES,
-    texts,
+    most: (entry) => (describesArchive(entry) ? MAX_METADATA_BYTES : undefined),
+    take: (entry, bytes) => texts.set(entry, bytes.toString('utf8')),
   })
   return judgeForeign(policy, files, foreignContext(path.basename(file), texts))
 }

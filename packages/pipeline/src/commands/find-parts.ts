@@ -1,7 +1,7 @@
 import { readFile, readdir } from 'node:fs/promises'
 import path from 'node:path'
 import { type NamedPart, parsePart } from '@exuvia/manifest'
-import { compareText, refusal, usageError } from '@exuvia/model'
+import { ExuviaError, compareText, refusal, usageError } from '@exuvia/model'
 import { isPartName } from '../stages/part.ts'
 import type { RunContext } from '../context.ts'
 import { MAX_MANIFEST_BYTES, statFile } from './release-folder.ts'
@@ -18,7 +18,7 @@ export interface FoundPart extends NamedPart {
 /**
  * Reads the parts that paths name: their files, or folders that hold them, at most three
  * folders down. Each is read once, in the order of their paths, whatever was named first.
- * @throws usage error `no-parts`; what `parsePart` throws
+ * @throws usage error `no-parts`; for all that cannot be read, what `parsePart` throws for the first
  */
 export async function findParts(given: readonly string[], context: RunContext): Promise<FoundPart[]> {
   const files = new Set<string>()
@@ -30,16 +30,30 @@ export async function findParts(given: readonly string[], context: RunContext): 
     for (const file of found) files.add(file)
   }
   const parts: FoundPart[] = []
+  const unread: ExuviaError[] = []
   for (const file of [...files].sort(compareText)) {
     context.signal.throwIfAborted()
-    const where = path.relative(context.cwd, file) || file
-    const { size } = await statFile(file)
-    if (size > MAX_MANIFEST_BYTES) {
-      throw refusal('manifest-too-large', `${where} has ${size} bytes, too many for a part`)
+    try {
+      parts.push(await readPart(file, context))
+    } catch (error) {
+      if (!(error instanceof ExuviaError)) throw error
+      unread.push(error)
     }
-    parts.push({ where, folder: path.dirname(file), part: parsePart(await readFile(file, 'utf8'), where) })
   }
-  return parts
+  const [first] = unread
+  if (first === undefined) return parts
+  const { kind, code, hint } = first
+  const message = unread.map((error) => error.message).join('\n')
+  throw new ExuviaError(kind, code, message, { cause: first, ...(hint === undefined ? {} : { hint }) })
+}
+
+async function readPart(file: string, context: RunContext): Promise<FoundPart> {
+  const where = path.relative(context.cwd, file) || file
+  const { size } = await statFile(file)
+  if (size > MAX_MANIFEST_BYTES) {
+    throw refusal('manifest-too-large', `${where} has ${size} bytes, too many for a part`)
+  }
+  return { where, folder: path.dirname(file), part: parsePart(await readFile(file, 'utf8'), where) }
 }
 
 async function partsBelow(folder: string, depth: number): Promise<string[]> {

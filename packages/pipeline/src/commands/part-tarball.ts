@@ -1,9 +1,11 @@
 import { lstat } from 'node:fs/promises'
 import path from 'node:path'
 import { isDeepStrictEqual } from 'node:util'
+import { addKinds, measureKinds } from '@exuvia/bytecode'
 import { type FileComparison, compareFiles, parseTarballManifest } from '@exuvia/manifest'
 import {
   type BytecodeInfo,
+  type BytecodeKinds,
   type CompilerInfo,
   type Finding,
   type ReleaseArtifact,
@@ -23,7 +25,7 @@ import { describeAsset } from './release-folder.ts'
 
 /**
  * Holds a part's tarball against what the part says of it: its digest, and where `inside`
- * is true every file in it and its EXUVIA.json.
+ * is true every file in it, its sizes, what its bytecode is made of, and its EXUVIA.json.
  * @returns what differs; undefined where nothing does
  */
 export async function checkPartTarball(
@@ -62,21 +64,34 @@ async function insideDiffers(
 ): Promise<string | undefined> {
   const stem = releaseStem(manifest.name, manifest.version)
   const about = `${stem}/${TARBALL_MANIFEST}`
-  const texts = new Map<string, string>()
+  const bytecode = new Set(
+    artifact.files
+      .filter(({ sourceSize }) => sourceSize !== undefined)
+      .map(({ path: at }) => `${stem}/${at}`),
+  )
+  const kinds: BytecodeKinds[] = []
+  const texts: string[] = []
   const files = await readHeads(file, stem, {
-    wanted: (entry) => entry === about,
-    most: MAX_TARBALL_MANIFEST_BYTES,
-    texts,
+    most: (entry) => {
+      if (entry === about) return MAX_TARBALL_MANIFEST_BYTES
+      // As large as it was when it was packed.
+      return bytecode.has(entry) ? Number.POSITIVE_INFINITY : undefined
+    },
+    take: (entry, bytes) => {
+      if (entry === about) texts.push(bytes.toString('utf8'))
+      else kinds.push(measureKinds(bytes))
+    },
   })
-  const text = texts.get(about)
+  const [text] = texts
   if (text === undefined) return `it holds no ${TARBALL_MANIFEST}`
   const wrong = aboutDiffers(parseTarballManifest(text, about), manifest, artifact)
   if (wrong !== undefined) return `its ${TARBALL_MANIFEST} has another ${wrong}`
   const aboutSize = files.find((entry) => entry.path === TARBALL_MANIFEST)?.size ?? 0
-  const { kinds: _, ...sizes } = artifact.sizes
-  if (!isDeepStrictEqual(sizes, measureFiles(artifact.files, aboutSize, artifact.size))) {
-    return 'its sizes do not follow from its files'
+  const measured = {
+    ...measureFiles(artifact.files, aboutSize, artifact.size),
+    ...(kinds.length === 0 ? {} : { kinds: addKinds(kinds) }),
   }
+  if (!isDeepStrictEqual(artifact.sizes, measured)) return 'its sizes do not follow from its files'
   const found = files.filter((entry) => entry.path !== TARBALL_MANIFEST).map(asFound)
   return comparisonInWords(compareFiles(artifact.files, found))
 }

@@ -16,6 +16,7 @@ import { startTwin } from '@exuvia/github-twin'
 import { type Config, type ReleasePart } from '@exuvia/model'
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import {
+  type RunContext,
   buildPart,
   buildRelease,
   findManifest,
@@ -93,6 +94,22 @@ describe('parts of one commit', () => {
     }
   })
 
+  test('are to be told from a release of some targets, which says that it has not all', async () => {
+    const root = repository()
+    const said: string[] = []
+    const context: RunContext = {
+      ...contextFor(root),
+      progress: (event) => {
+        if (event.kind === 'finding') said.push(`${event.finding.severity} ${event.finding.code}`)
+      },
+    }
+    const options = { project: 'origin', out: 'out', targets: [TARGETS[2]] }
+    await buildPart(options, context)
+    expect(said).not.toContain('note build-partial')
+    await buildRelease(options, context)
+    expect(said).toContain('note build-partial')
+  })
+
   test('replace a release in their folder, and a release replaces them', async () => {
     const root = repository()
     const context = contextFor(root)
@@ -154,6 +171,13 @@ describe('merge refuses, and says everything at once', () => {
     ])
     rewrite((text) => text.replace(/"unpacked": \d+/, '"unpacked": 1'))
     expect(await refused(root, ...all)).toEqual([`${differs} its sizes do not follow from its files`])
+    // The kinds of bytes still add up to the whole.
+    rewrite((text) =>
+      text
+        .replace(/"code": (\d+)/, (_, code) => `"code": ${Number(code) + 1}`)
+        .replace(/"names": (\d+)/, (_, names) => `"names": ${Number(names) - 1}`),
+    )
+    expect(await refused(root, ...all)).toEqual([`${differs} its sizes do not follow from its files`])
     // The same in all: then only the tarballs tell.
     for (const part of all) {
       const name = readdirSync(path.join(root, part)).find((each) => each.endsWith('.part.json')) ?? ''
@@ -205,6 +229,10 @@ describe('merge refuses, and says everything at once', () => {
     mkdirSync(path.join(root, 'odd'))
     appendFileSync(path.join(root, 'odd', 'x.part.json'), '{"schema": "exuvia.part/2"}')
     await expect(mergeParts({ parts: ['odd'] }, context)).rejects.toMatchObject({ code: 'manifest-newer' })
+    appendFileSync(path.join(root, 'odd', 'y.part.json'), '{"schema": "exuvia.part/1", "exuv')
+    await expect(mergeParts({ parts: ['odd'] }, context)).rejects.toMatchObject({
+      message: expect.stringMatching(/odd\/x\.part\.json[^]*\n[^]*odd\/y\.part\.json/) as string,
+    })
   })
 })
 
