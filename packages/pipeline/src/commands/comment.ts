@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises'
+import { lstat, readFile } from 'node:fs/promises'
 import path from 'node:path'
 import {
   type CommentData,
@@ -103,7 +103,8 @@ export async function commentOnPull(options: CommentOptions, context: RunContext
 
 /** A line that nobody sees, by which the comment is found again. The project is the trusted side's word. */
 function markerOf(project: string): string {
-  return `<!-- exuvia sizes of ${encodeURIComponent(path.posix.normalize(project.replaceAll('\\', '/')))} -->`
+  const name = path.posix.normalize(project.replaceAll('\\', '/')).replace(/(?<=.)\/$/, '')
+  return `<!-- exuvia sizes of ${encodeURIComponent(name)} -->`
 }
 
 async function readData(given: string, context: RunContext): Promise<CommentData> {
@@ -114,11 +115,13 @@ async function readData(given: string, context: RunContext): Promise<CommentData
       hint: 'name the file in it',
     })
   }
+  const expected = `comment data are a regular file of at most ${MOST_COMMENT_DATA} bytes`
+  // A stranger's link could lead anywhere, and a device or pipe has no size and no end.
+  if (!(await lstat(file)).isFile()) {
+    throw refusal('comment-data-invalid', `${given} is a link or device, and ${expected}`)
+  }
   if (size > MOST_COMMENT_DATA) {
-    throw refusal(
-      'comment-data-invalid',
-      `${given} has ${size} bytes, and comment data have at most ${MOST_COMMENT_DATA}`,
-    )
+    throw refusal('comment-data-invalid', `${given} has ${size} bytes, and ${expected}`)
   }
   return parseCommentData(await readFile(file, 'utf8'), given)
 }

@@ -62,10 +62,11 @@ export async function writeSynced(file: string, text: string): Promise<void> {
   }
 }
 
-/** Replaces a text file in one step: readers see the old one or the new one. */
+/** Replaces a text file in one step: readers see the old one or the new one. Its folder is made where it is missing. */
 export async function replaceFile(file: string, text: string): Promise<void> {
   const temporary = `${file}.exuvia-${process.pid}`
   try {
+    await makeFolder(path.dirname(file))
     await writeSynced(temporary, text)
     await rename(temporary, file)
   } catch (error) {

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { type Twin, startTwin } from '@exuvia/github-twin'
@@ -95,7 +95,9 @@ test('the sizes of a pull request and their change stand in one comment', async 
 test('each project of a repository has its own comment', async () => {
   await comment(EVENT, 'services/one')
   await comment(EVENT, 'services/two')
-  expect(await comment(EVENT, './services/one/../one')).toMatchObject({ state: 'kept' })
+  for (const same of ['./services/one/../one', 'services/one/', './services/one/']) {
+    expect(await comment(EVENT, same)).toMatchObject({ state: 'kept' })
+  }
   expect(twin.comments(REPOSITORY, 7)).toHaveLength(2)
 })
 
@@ -128,6 +130,23 @@ test.each([
   writeFileSync(path.join(context.cwd, 'data.json'), text)
   await expect(comment()).rejects.toMatchObject({ kind: 'refused', code: 'comment-data-invalid' })
   expect(twin.requests).toEqual([])
+})
+
+test('a link that stands where the data should is not followed', async () => {
+  const file = path.join(context.cwd, 'data.json')
+  renameSync(file, `${file}.elsewhere`)
+  symlinkSync(`${file}.elsewhere`, file)
+  await expect(comment()).rejects.toMatchObject({ kind: 'refused', code: 'comment-data-invalid' })
+  rmSync(file)
+  symlinkSync('/dev/zero', file)
+  await expect(comment()).rejects.toMatchObject({ kind: 'refused', code: 'comment-data-invalid' })
+  expect(twin.requests).toEqual([])
+})
+
+test('the folder for the data is made where it is missing', async () => {
+  const about = { manifest: manifestOf('1.1', 1500), findings: [], pull: 7, head: HEAD }
+  await writeCommentData('made/for/data.json', about, context)
+  expect(readFileSync(path.join(context.cwd, 'made/for/data.json'), 'utf8')).toContain('exuvia.comment/1')
 })
 
 test('the data hold figures and names, and nothing of what was built', () => {
