@@ -6,12 +6,15 @@ import { messageOf } from '@exuvia/model'
 import { type RunContext, bytecodeCacheContents, pruneBytecodeCache } from '@exuvia/pipeline'
 
 import type { ActionInputs } from './inputs.ts'
+import { within } from './patience.ts'
 import type { Runner } from './runner.ts'
 
 /** Goes up whenever what lies in the folder takes another form. */
 const PREFIX = 'exuvia-bytecode-1-'
 /** What no build used for so long is not saved again. */
 const UNUSED_DAYS = 14
+/** The client waits for a service that does not answer longer than most jobs may take. */
+const PATIENCE = 3 * 60 * 1000
 
 /** The bytecode of earlier runs, kept by the Actions cache. Its failures are warnings, never more. */
 export interface StoredBytecode {
@@ -47,7 +50,8 @@ export async function restoreBytecode(
   mkdirSync(folder, { recursive: true })
   const inner: RunContext = { ...context, env: { ...env, EXUVIA_CACHE_DIR: folder } }
   const scope = `${PREFIX}${scopeOf(inputs)}-`
-  await tried(runner, 'restore', () => client.restore(folder, scope, [PREFIX]))
+  // What the client goes on with after it was given up may not get into the build.
+  if (!(await tried(runner, 'restore', client.restore(folder, scope, [PREFIX])))) return local(context)
   const restored = await bytecodeCacheContents(inner)
   return {
     context: inner,
@@ -58,7 +62,7 @@ export async function restoreBytecode(
         runner.info('the bytecode cache holds nothing new')
         return
       }
-      await tried(runner, 'save', () => client.save(folder, `${scope}${contents.slice(0, 32)}`))
+      await tried(runner, 'save', client.save(folder, `${scope}${contents.slice(0, 32)}`))
     },
   }
 }
@@ -101,11 +105,14 @@ async function lending<T>(token: string, work: () => Promise<T>): Promise<T> {
   }
 }
 
-async function tried(runner: Runner, what: string, work: () => Promise<unknown>): Promise<void> {
+/** Whether it was done; that it was not is a warning. */
+async function tried(runner: Runner, what: string, work: Promise<unknown>): Promise<boolean> {
   try {
-    await work()
+    await within(PATIENCE, work)
+    return true
   } catch (error) {
     const message = `could not ${what} the bytecode of earlier runs: ${messageOf(error)}`
     runner.annotate('warning', message, { title: 'cache' })
+    return false
   }
 }

@@ -7,18 +7,18 @@ import type { PullEvent } from '@exuvia/pipeline'
 const MOST = 32 * 1024 * 1024
 
 /** A pull request whose own workflow runs. */
-export interface OwnPull extends PullEvent {
+export interface OwnPull {
   readonly pull: number
+  /** The commit that it proposes. */
+  readonly head: string
 }
 
 type Fields = Readonly<Record<string, unknown>>
 
 /** The pull request that this workflow runs for; undefined where something else started it. */
 export function readOwnPull(env: NodeJS.ProcessEnv): OwnPull | undefined {
-  if (!/^pull_request(?:_target)?$/.test(env['GITHUB_EVENT_NAME'] ?? '')) return undefined
-  const pull = fields(readPayload(env), 'pull_request')
-  const head = fields(pull, 'head')
-  return { pull: number(pull, 'number'), head: commit(head, 'sha'), headRepository: repository(head, 'repo') }
+  const pull = pullOf(env)
+  return pull === undefined ? undefined : ownPull(pull)
 }
 
 /**
@@ -27,8 +27,8 @@ export function readOwnPull(env: NodeJS.ProcessEnv): OwnPull | undefined {
  * @throws usage error `comment-event` where there is none
  */
 export function readPullEvent(env: NodeJS.ProcessEnv): PullEvent {
-  const own = readOwnPull(env)
-  if (own !== undefined) return own
+  const own = pullOf(env)
+  if (own !== undefined) return { ...ownPull(own), headRepository: repository(fields(own, 'head'), 'repo') }
   const name = env['GITHUB_EVENT_NAME'] ?? ''
   if (name !== 'workflow_run') {
     throw usageError(
@@ -50,6 +50,16 @@ export function readPullEvent(env: NodeJS.ProcessEnv): PullEvent {
     head: commit(run, 'head_sha'),
     headRepository: repository(run, 'head_repository'),
   }
+}
+
+/** The payload's pull request, where one started this workflow. */
+function pullOf(env: NodeJS.ProcessEnv): Fields | undefined {
+  const isPull = /^pull_request(?:_target)?$/.test(env['GITHUB_EVENT_NAME'] ?? '')
+  return isPull ? fields(readPayload(env), 'pull_request') : undefined
+}
+
+function ownPull(pull: Fields): OwnPull {
+  return { pull: number(pull, 'number'), head: commit(fields(pull, 'head'), 'sha') }
 }
 
 function readPayload(env: NodeJS.ProcessEnv): Fields {

@@ -51,7 +51,7 @@ export function readInputs(env: NodeJS.ProcessEnv): ActionInputs {
     paths: linesOf(input('paths')),
     files: linesOf(input('files')),
     repository: repositoryOf(input('repository')),
-    tag: oneLine('tag', input('tag')) ?? (takes('tag', command) ? startingTag(env) : undefined),
+    tag: tagOf(input('tag')) ?? (takes('tag', command) ? startingTag(env) : undefined),
     draft: choiceOf('draft', input('draft')),
     prerelease: choiceOf('prerelease', input('prerelease')),
     latest: latestOf(input('latest')),
@@ -108,6 +108,13 @@ function checkNeeds({ command, paths, part, commentData, token }: ActionInputs):
 function takes(name: InputName, command: ActionCommand): boolean {
   const takers: readonly string[] = INPUTS[name]
   return takers.includes(command)
+}
+
+/** A tag by its name or as `github.ref` names it. */
+function tagOf(value: string | undefined): string | undefined {
+  const tag = oneLine('tag', value)?.replace(/^refs\/tags\//, '')
+  if (tag?.startsWith('refs/') !== true) return tag
+  throw wrong('tag', `is the name of a tag, and is "${tag}"`, 'leave it out, or give a tag such as v1.2.0')
 }
 
 /** The tag whose push started the workflow. */

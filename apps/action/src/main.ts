@@ -1,6 +1,5 @@
 import { ExuviaError, messageOf } from '@exuvia/model'
 
-import { readInputs } from './inputs.ts'
 import { run } from './run.ts'
 import { openRunner } from './runner.ts'
 import { takeSecrets } from './secrets.ts'
@@ -17,24 +16,16 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   )
 }
 try {
-  const done = await run({
-    inputs: readInputs({ ...env, INPUT_TOKEN: token }),
-    runner,
-    secrets,
-    signal: stop.signal,
-    workspace: env['GITHUB_WORKSPACE'] ?? process.cwd(),
-  })
+  const workspace = env['GITHUB_WORKSPACE'] || process.cwd()
+  const done = await run({ runner, secrets, signal: stop.signal, workspace })
   if (!done) process.exitCode = 1
 } catch (error) {
   process.exitCode = 1
-  if (error instanceof ExuviaError) {
-    const text = error.hint === undefined ? error.message : `${error.message}\n${error.hint}`
-    runner.annotate('error', text, { title: error.code })
-  } else {
-    runner.annotate('error', `a mistake in Exuvia, please report it: ${messageOf(error)}`, {
-      title: 'internal',
-    })
-    // The stack is a help to us and nobody else: shown where debug logging is on.
-    if (env['RUNNER_DEBUG'] === '1' && error instanceof Error) runner.info(error.stack ?? '')
-  }
+  runner.annotate('error', `a mistake in Exuvia, please report it: ${messageOf(error)}`, {
+    title: 'internal',
+  })
+  // The stack is a help to us and nobody else: shown where debug logging is on.
+  if (env['RUNNER_DEBUG'] === '1' && error instanceof Error) runner.info(error.stack ?? '')
 }
+// Nothing is waited for that a cache service has left open.
+process.stdout.write('', () => process.exit())

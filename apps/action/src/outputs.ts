@@ -6,8 +6,8 @@ import { describeSizes } from '@exuvia/pipeline'
 import type { Runner } from './runner.ts'
 import type { Outcome } from './steps.ts'
 
-/** GitHub takes 1 MB of outputs from a job; this much of it is for findings. */
-const MOST_FINDINGS = 256 * 1024
+/** An output reaches a script as a variable, and Linux takes no more than 128 KiB in one. */
+const MOST_FINDINGS = 100 * 1024
 
 /** Tells what is there as outputs. Those of things that were not made are left out, and so empty. */
 export function tellOutputs(runner: Runner, outcome: Outcome): void {

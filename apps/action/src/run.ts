@@ -5,7 +5,7 @@ import type { ProgressEvent, RunContext } from '@exuvia/pipeline'
 
 import { annotate } from './annotations.ts'
 import { checkPaths } from './check-paths.ts'
-import type { ActionInputs } from './inputs.ts'
+import { readInputs } from './inputs.ts'
 import { findingsOutput, tellOutputs } from './outputs.ts'
 import type { Runner } from './runner.ts'
 import type { Secrets } from './secrets.ts'
@@ -13,7 +13,6 @@ import { type Outcome, STEPS } from './steps.ts'
 import { renderSummary } from './summary.ts'
 
 export interface RunOptions {
-  readonly inputs: ActionInputs
   readonly runner: Runner
   readonly secrets: Secrets
   readonly signal: AbortSignal
@@ -23,45 +22,43 @@ export interface RunOptions {
 
 /**
  * Does what the inputs ask for, through the same pipeline as the command line; tells outputs,
- * annotations and the summary, also where a check refuses.
+ * annotations and the summary, also where a check refuses or an input is wrong.
  * @returns whether it was done; what went wrong is told by then
  * @throws what is no ExuviaError: a mistake in Exuvia
  */
 export async function run(options: RunOptions): Promise<boolean> {
-  const { inputs, runner, workspace } = options
+  const { runner, secrets, signal, workspace } = options
   const findings = new Map<string, Finding>()
   const note = (finding: Finding): void => {
     findings.set(JSON.stringify(finding), finding)
   }
   const context: RunContext = {
     cwd: workspace,
-    env: options.secrets.env,
-    signal: options.signal,
+    env: secrets.env,
+    signal,
     progress: (event) => {
       if (event.kind === 'finding') note(event.finding)
       else tell(runner, event)
     },
   }
   const outcome: Outcome = { lines: [] }
+  let project = workspace
   let failure: ExuviaError | undefined
   try {
+    const inputs = readInputs({ ...secrets.env, INPUT_TOKEN: secrets.token })
+    project = path.resolve(workspace, inputs.project)
     checkPaths(inputs, workspace)
-    await STEPS[inputs.command]({
-      inputs,
-      runner,
-      context,
-      secrets: options.secrets,
-      findings: () => [...findings.values()],
-      outcome,
-    })
+    const found = (): Finding[] => [...findings.values()]
+    await STEPS[inputs.command]({ inputs, runner, context, secrets, findings: found, outcome })
   } catch (error) {
-    if (!(error instanceof ExuviaError)) throw error
-    failure = error
+    // What a cancelled job breaks off ends in errors of its own.
+    const reason: unknown = signal.aborted ? signal.reason : error
+    if (!(reason instanceof ExuviaError)) throw reason
+    failure = reason
     // A refusal brings the findings that it rests on; those of the compiler come only with it.
-    for (const finding of error.findings) note(finding)
+    for (const finding of reason.findings) note(finding)
   } finally {
     const found = [...findings.values()]
-    const project = path.resolve(workspace, inputs.project)
     annotate(runner, { workspace, project }, found, failure)
     tellOutputs(runner, outcome)
     runner.setOutput('findings', findingsOutput(found))
@@ -73,7 +70,6 @@ export async function run(options: RunOptions): Promise<boolean> {
 /** One line a stage and a finished thing; files are too many to name each. */
 function tell(runner: Runner, event: Exclude<ProgressEvent, { kind: 'finding' }>): void {
   if (event.kind === 'stage') runner.info(`${event.stage}: ${event.detail}`)
-  else if (event.stage === 'publish' || event.stage === 'pack') {
-    runner.info(`  ${event.label} (${event.done} of ${event.total})`)
-  }
+  else if (event.stage !== 'compile') runner.info(`  ${event.label} (${event.done} of ${event.total})`)
+  else if (event.done === event.total) runner.info(`compile: ${event.label} (${event.total} files)`)
 }

@@ -58,12 +58,20 @@ export function formatCommand(
 }
 
 /**
- * The runner takes a line that begins with `::`, and `##[` anywhere, for a command: a
- * zero-width space keeps a file's name from giving it one.
+ * The runner takes a line that begins with `::`, after any space, and `##[` anywhere, for a
+ * command: a zero-width space keeps a file's name from giving it one. Control characters, which
+ * move in a log and one of which (U+0085) is space to the runner alone, are shown as what they are not.
  */
-function harmless(line: string): string {
-  return line.replaceAll(/^(\s*):(?=:)/gm, '$1:\u200b').replaceAll('##[', '##\u200b[')
+function harmless(text: string): string {
+  return text
+    .replaceAll(CONTROLS, '\ufffd')
+    .replaceAll(/^(\s*):(?=:)/gm, '$1:\u200b')
+    .replaceAll('##[', '##\u200b[')
 }
+
+/** C0 without tab and line feed, DEL, C1. */
+// oxlint-disable-next-line no-control-regex -- finding them is what it is for
+const CONTROLS = /[\u0000-\u0008\u000B-\u001F\u007F-\u009F]/g
 
 function escapeData(text: string): string {
   return text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A')

@@ -2,7 +2,9 @@ import path from 'node:path'
 
 import { ExuviaError, type Finding, type ReleaseManifest, refusal } from '@exuvia/model'
 import {
+  type BuildOptions,
   type BuiltRelease,
+  type FoundManifest,
   type ProjectOptions,
   type PublishPathsOptions,
   type Publishing,
@@ -80,25 +82,25 @@ async function check({ inputs, context, outcome }: Step): Promise<void> {
 async function build(step: Step): Promise<void> {
   const { inputs, runner, secrets, outcome } = step
   const stored = await restoreBytecode(inputs, secrets.runtimeToken, step.context, runner)
-  const options = { ...projectOf(inputs), targets: inputs.targets, out: inputs.out, cache: inputs.cache }
   if (inputs.part) {
-    const { folder, partFile, files, part } = await buildPart(options, stored.context)
-    outcome.manifest = part.manifest
-    outcome.manifestPath = path.join(folder, partFile)
-    outcome.artifacts = files.map((file) => path.join(folder, file))
+    const { folder, partFile, files, part } = await buildPart(buildOf(inputs), stored.context)
+    tellMade(outcome, { folder, files, manifest: part.manifest, manifestFile: partFile })
   } else {
-    await whole(step, await buildRelease(options, stored.context))
+    await whole(step, await buildRelease(buildOf(inputs), stored.context))
   }
   await stored.save()
 }
 
 async function publish(step: Step): Promise<void> {
   const { inputs, context, outcome } = step
+  const found = await manifestAt(inputs.paths, context)
+  if (found !== undefined) {
+    outcome.manifest = found.manifest
+    outcome.manifestPath = found.file
+  }
   const paths = [...inputs.paths, ...inputs.files]
-  const published = await publishPaths({ ...publicationOf(inputs), paths }, withToken(step))
-  tellPublished(outcome, published)
-  outcome.manifest = await manifestAt(inputs.paths, context)
-  if (outcome.manifest !== undefined) outcome.previous = await before(step, outcome.manifest)
+  tellPublished(outcome, await publishPaths({ ...publicationOf(inputs), paths }, withToken(step)))
+  if (found !== undefined) outcome.previous = await before(step, found.manifest)
 }
 
 function tellPublished(outcome: Outcome, published: Publishing): void {
@@ -109,11 +111,8 @@ function tellPublished(outcome: Outcome, published: Publishing): void {
   outcome.lines.push(`Provenance of ${provenance.files} files: ${state}.`)
 }
 
-/** The manifest of what was published; undefined where only files without one were. */
-async function manifestAt(
-  paths: readonly string[],
-  context: RunContext,
-): Promise<ReleaseManifest | undefined> {
+/** The manifest of what is published; undefined where only files without one are. */
+async function manifestAt(paths: readonly string[], context: RunContext): Promise<FoundManifest | undefined> {
   for (const given of paths) {
     try {
       return await findManifest(given, context)
@@ -128,21 +127,28 @@ async function release(step: Step): Promise<void> {
   const { inputs, runner, secrets, outcome } = step
   const stored = await restoreBytecode(inputs, secrets.runtimeToken, withToken(step), runner)
   const { built, published } = await releaseProject(
-    { ...projectOf(inputs), targets: inputs.targets, out: inputs.out, cache: inputs.cache },
+    buildOf(inputs),
     { ...publicationOf(inputs), paths: inputs.files },
     stored.context,
+    async (made) => {
+      tellMade(outcome, made)
+      await stored.save()
+    },
   )
   tellPublished(outcome, published)
-  await stored.save()
   await whole(step, built)
+}
+
+function tellMade(outcome: Outcome, { folder, files, manifest, manifestFile }: BuiltRelease): void {
+  outcome.manifest = manifest
+  outcome.manifestPath = path.join(folder, manifestFile)
+  outcome.artifacts = files.map((file) => path.join(folder, file))
 }
 
 /** A whole release on disk: its outputs, and figures for a comment where a pull request asks for them. */
 async function whole(step: Step, built: BuiltRelease): Promise<void> {
   const { inputs, runner, context, findings, outcome } = step
-  outcome.manifest = built.manifest
-  outcome.manifestPath = path.join(built.folder, built.manifestFile)
-  outcome.artifacts = built.files.map((file) => path.join(built.folder, file))
+  tellMade(outcome, built)
   outcome.previous = await before(step, built.manifest)
   if (inputs.commentData === undefined) return
   const own = readOwnPull(context.env)
@@ -190,6 +196,11 @@ function projectOf(inputs: ActionInputs): ProjectOptions {
   return { project: inputs.project, config: inputs.config, version: inputs.version }
 }
 
+function buildOf(inputs: ActionInputs): BuildOptions {
+  const { targets, out, cache } = inputs
+  return { ...projectOf(inputs), targets, out, cache }
+}
+
 function publicationOf(inputs: ActionInputs): Omit<PublishPathsOptions, 'paths'> {
   const { project, config, repository, tag, draft, prerelease, latest, notes, replace, provenance } = inputs
   return { project, config, repository, tag, draft, prerelease, latest, notes, replace, provenance }
@@ -202,7 +213,7 @@ function withToken({ context, inputs, secrets }: Step): RunContext {
 }
 
 async function plan({ inputs, context, outcome }: Step): Promise<void> {
-  const planned = await planProject({ ...projectOf(inputs), targets: inputs.targets }, context)
+  const planned = await planProject(buildOf(inputs), context)
   const matrix = planMatrix(planned)
   outcome.matrix = matrix
   outcome.lines.push(`Jobs: ${matrix.include.map(({ target }) => markdownText(target)).join(', ')}.`)

@@ -121,4 +121,7 @@ test.each([
   expect(step.status).toBe(1)
   expect(step.stdout).toMatch(message)
   expect(step.stdout + step.stderr).not.toMatch(/\n\s+at .*\.js:\d+/)
+  // Also a step with "continue-on-error" has something to look at.
+  expect(JSON.parse(step.outputs.get('findings') ?? '')).toMatchObject({ schema: 'exuvia.findings/1' })
+  expect(step.summary).toMatch(/^\*\*.+\*\*\n/)
 })

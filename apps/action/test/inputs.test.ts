@@ -53,6 +53,12 @@ describe('the inputs', () => {
     expect(readInputs({ ...env, GITHUB_REF_TYPE: 'branch', GITHUB_REF_NAME: 'main' }).tag).toBeUndefined()
   })
 
+  test('take a tag by its name, and as github.ref names it', () => {
+    const env = { INPUT_COMMAND: 'release', INPUT_TOKEN: 'x' }
+    expect(readInputs({ ...env, INPUT_TAG: 'refs/tags/v1.2' }).tag).toBe('v1.2')
+    expect(readInputs({ ...env, INPUT_TAG: 'service/v1.2' }).tag).toBe('service/v1.2')
+  })
+
   test.each(['true', 'True', 'TRUE'])('take %s for yes', (value) => {
     expect(readInputs({ INPUT_COMMAND: 'release', INPUT_TOKEN: 'x', INPUT_DRAFT: value }).draft).toBe(true)
   })
@@ -69,6 +75,7 @@ describe('the inputs', () => {
     ['targets', 'cp312-any linux', 'holds targets such as cp312-any, and "linux" is none'],
     ['project', 'a\nb', 'is one line, and has several'],
     ['tag', 'v1\nv2', 'is one line, and has several'],
+    ['tag', 'refs/heads/main', 'is the name of a tag, and is "refs/heads/main"'],
     ['token', 'ghs_1\nghs_2', 'is one line, and has several'],
     ['part', 'true', 'is for "build", and the command is "release"'],
     ['paths', 'dist', 'is for "merge" and "publish", and the command is "release"'],

@@ -76,6 +76,8 @@ test('a matrix of jobs makes the release that one job makes, and it is published
   const [release, ...others] = twin.releases('octocat/hello')
   expect(others).toEqual([])
   expect(release).toMatchObject({ tag: 'v1.4.0', draft: false })
+  expect(published.outputs.get('manifest')).toBe(merged.outputs.get('manifest'))
+  expect(published.outputs.get('sizes')).toContain('"name":"cp312-any"')
   expect(published.outputs.get('release-id')).toBe(String(release?.id))
   const remote = release?.assets.map(({ name, sha256 }) => [name, sha256]) ?? []
   expect(Object.fromEntries(remote)).toEqual(digests(filesOf(merged)))

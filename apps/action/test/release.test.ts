@@ -145,6 +145,17 @@ test('where the last release cannot be read, the build is made, and that is said
   expect(step.summary).not.toContain('### Since')
 })
 
+test('what was built is told, and kept, where publishing it fails', async () => {
+  const fault = { kind: 'status', status: 422, message: 'Validation Failed' } as const
+  twin.faults.add({ when: { operation: 'repos/create-release' }, fault })
+  const step = await runAction(makeCheckout(), { command: 'release', token: TOKEN }, environment())
+  expect(step.status).toBe(1)
+  expect(artifactsOf(step).filter((file) => !existsSync(file))).toEqual([])
+  expect(step.outputs.get('manifest')).toMatch(/\.manifest\.json$/)
+  expect(step.outputs.get('sizes')).toContain('"name":"cp312-any"')
+  expect(step.outputs.get('release-url') ?? '').toBe('')
+})
+
 test('the programs that the Action starts are given no token', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'exuvia-spy-'))
   const log = join(folder, 'environment.txt')

@@ -22,10 +22,19 @@ test('what is told cannot be a command', () => {
   runner.info('::set-output name=x::y')
   runner.info('first\n  ::add-path::/tmp')
   runner.info('a file named ##[add-path]/tmp')
-  for (const line of lines.join('').split('\n')) {
-    expect(line.trimStart().startsWith('::')).toBe(false)
+  // U+0085 is space to the runner, and a line feed or return ends a line.
+  runner.info('\u0085::add-path::/tmp')
+  runner.info('a\r::add-path::/tmp')
+  for (const line of lines.join('').split(/[\r\n]/)) {
+    expect(line.replace(/^[\s\u0085]+/, '').startsWith('::')).toBe(false)
     expect(line).not.toContain('##[')
   }
+})
+
+test('what is told moves nothing in the log', () => {
+  const lines: string[] = []
+  openRunner({}, (line) => lines.push(line)).info('red\u001b[31m\tand\u0007 so on')
+  expect(lines).toEqual(['red\ufffd[31m\tand\ufffd so on\n'])
 })
 
 test('every line of a secret is masked, and an empty one is not', () => {

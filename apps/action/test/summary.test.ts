@@ -99,16 +99,16 @@ describe('the findings as an output', () => {
     })
   })
 
-  test('are as many as GitHub has room for, and say how many are left out', () => {
+  test('are as many as a variable has room for, and say how many are left out', () => {
     const text = findingsOutput(Array.from({ length: 20_000 }, (_, index) => skipped(`${index}.py`)))
-    expect(Buffer.byteLength(text)).toBeLessThan(300_000)
+    expect(Buffer.byteLength(`FINDINGS=${text}`)).toBeLessThan(128 * 1024)
     const { counts, omitted, findings } = JSON.parse(text) as {
       counts: { warning: number }
       omitted: number
       findings: object[]
     }
     expect(counts.warning).toBe(20_000)
-    expect(findings.length).toBeGreaterThan(500)
+    expect(findings.length).toBeGreaterThan(400)
     expect(omitted + findings.length).toBe(20_000)
   })
 })

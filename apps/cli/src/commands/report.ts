@@ -18,9 +18,9 @@ export function addReport(program: Command): void {
       .option('--previous <path>', 'a manifest or folder to compare the sizes with'),
   ).action((path: string, options: ReportFlags) =>
     run(options, async (context) => {
-      const manifest = await findManifest(path, context)
+      const { manifest } = await findManifest(path, context)
       const previous =
-        options.previous === undefined ? undefined : await findManifest(options.previous, context)
+        options.previous === undefined ? undefined : (await findManifest(options.previous, context)).manifest
       if (options.json === true) {
         printJson(manifest)
         return

@@ -7,11 +7,15 @@ import { releaseFileNames } from '../stages/manifest.ts'
 import { type BuildOptions, buildPlan, planProject } from './build.ts'
 import { preflightPublication, publishPaths } from './publish.ts'
 
-/** Looks whether it can be published, builds, then publishes what was built, with whatever else shall go along. */
+/**
+ * Looks whether it can be published, builds, then publishes what was built, with whatever else shall go along.
+ * @param onBuilt told of the build before it is published, so that it is known where publishing fails
+ */
 export async function releaseProject(
   build: BuildOptions,
   publish: PublishPathsOptions,
   context: RunContext,
+  onBuilt?: (built: BuiltRelease) => Promise<void>,
 ): Promise<{ readonly built: BuiltRelease; readonly published: Published }> {
   const options = { ...publish, project: build.project }
   const plan = await planProject(build, context)
@@ -19,6 +23,7 @@ export async function releaseProject(
   const about = { name, version, ...(commit === undefined ? {} : { commit }) }
   await preflightPublication(options, about, releaseFileNames(plan), context)
   const built = await buildPlan(plan, build, context)
+  await onBuilt?.(built)
   const paths = [path.join(built.folder, built.manifestFile), ...publish.paths]
   return { built, published: await publishPaths({ ...options, paths }, context) }
 }
