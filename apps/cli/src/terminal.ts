@@ -13,10 +13,20 @@ export function paintOut(style: Style, text: string): string {
   return styleText(style, text, { stream: process.stdout })
 }
 
+/** Control characters but line breaks and tabs. */
+const CONTROLS = '\\u0000-\\u0008\\u000b-\\u001f\\u007f-\\u009f'
+/** What turns the direction of text round or breaks lines: with it a name can look like another (CVE-2021-42574). */
+const DIRECTIONS = '\\u061c\\u200e\\u200f\\u2028-\\u202e\\u2066-\\u2069'
+const HARMFUL = new RegExp(`[${CONTROLS}${DIRECTIONS}]`, 'g')
+
 /** Text from outside (file names, server answers) without what could steer a terminal. Line breaks and tabs stay. */
 export function safe(text: string): string {
-  // oxlint-disable-next-line no-control-regex -- control characters are what is removed
-  return stripVTControlCharacters(text).replaceAll(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g, '�')
+  return stripVTControlCharacters(text).replaceAll(HARMFUL, '�')
+}
+
+/** The same on one line, whatever is in it. */
+export function safeLine(text: string): string {
+  return safe(text).replaceAll(/[\n\t]/g, ' ')
 }
 
 /** A line of prose, to stderr. */
@@ -29,10 +39,16 @@ export function print(text: string): void {
   process.stdout.write(text.endsWith('\n') ? text : `${text}\n`)
 }
 
-/** A result for machines. */
+/** A result for machines. What could steer the terminal of a person who looks at it is written as an escape. */
 export function printJson(value: unknown): void {
-  print(JSON.stringify(value, null, 2))
+  // JSON itself escapes all below a space; what is left stands between quotes.
+  const json = JSON.stringify(value, null, 2).replaceAll(HARMFUL_IN_JSON, (character) => {
+    return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`
+  })
+  print(json)
 }
+
+const HARMFUL_IN_JSON = new RegExp(`[\\u007f-\\u009f${DIRECTIONS}]`, 'g')
 
 const LABELS = { error: ['red', 'error'], warning: ['yellow', 'warning'], note: ['cyan', 'note'] } as const
 

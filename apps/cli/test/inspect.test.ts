@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs'
 import { homedir } from 'node:os'
 import path from 'node:path'
 import { beforeAll, describe, expect, test } from 'vitest'
@@ -110,9 +110,39 @@ describe('exuvia inspect', () => {
     expect(json).toMatchObject({ schema: 'exuvia.inspect-diff/1', kind: 'file', same: false })
   })
 
+  test('names on one line, and without what steers a terminal or turns text round', async () => {
+    const cwd = samples()
+    const name = 'a\u202eb\u0007\nc.pyc'
+    writeFileSync(path.join(cwd, name), 'broken')
+    const { stdout } = await exuvia(['inspect', '.'], { cwd })
+    expect(stdout).toMatch(/^ {2}broken a\ufffdb\ufffd c\.pyc: not a \.pyc file/m)
+    const json = await exuvia(['inspect', '.', '--json'], { cwd })
+    expect(json.stdout).toContain(String.raw`"a\u202eb\u0007\nc.pyc"`)
+    expect(json.stdout).not.toContain('\u202e')
+    expect(JSON.parse(json.stdout)).toHaveProperty('members[2].path', name)
+  })
+
+  test('says that bytes lie behind the code, and what to do about a broken file', async () => {
+    const cwd = samples()
+    const bytes = readFileSync(path.join(cwd, 'a.pyc'))
+    writeFileSync(path.join(cwd, 'more.pyc'), Buffer.concat([bytes, Buffer.alloc(30)]))
+    const more = await exuvia(['inspect', 'more.pyc'], { cwd })
+    expect(more.stdout).toMatch(/behind it +30 B that Python never reads$/m)
+    expect((await exuvia(['inspect', '.'], { cwd })).stdout).toMatch(
+      /trailing more\.pyc: 30 bytes lie behind its code/,
+    )
+    writeFileSync(path.join(cwd, 'cut.pyc'), bytes.subarray(0, 60))
+    const cut = await exuvia(['inspect', 'cut.pyc'], { cwd })
+    expect([cut.code, cut.stdout]).toEqual([1, ''])
+    expect(cut.stderr).toMatch(/cut\.pyc: .* \(at offset \d+\)\n.*get or compile it again/)
+  })
+
   test('a wrong call says what to do', async () => {
     const cwd = samples()
+    execFileSync(python, ['-c', 'import os; os.mkfifo("pipe.pyc")'], { cwd })
     const calls = [
+      [['pipe.pyc'], /pipe\.pyc is a pipe or device, and no file\n.*it takes \.pyc/],
+      [['a.pyc/x'], /a\.pyc\/x cannot be read: ENOTDIR/],
       [['notes.txt'], /notes\.txt is a text, and no bytecode\n.*it takes \.pyc/],
       [['a.pyc', 'b.pyc'], /exuvia inspect --diff A B/],
       [['--diff', 'a.pyc', '.'], /a\.pyc is a single file, and \. holds many\n.*--member PATH/],

@@ -2,15 +2,7 @@ import { ExuviaError, refusal } from '@exuvia/model'
 import { type ArchiveEntry, type RawEntry, entryGate, shown } from './archive-entry.ts'
 import { type ByteReader, byteReader } from './byte-reader.ts'
 import type { ReadBudget } from './limits.ts'
-import {
-  BLOCK,
-  TarFormatError,
-  type TarHeader,
-  decodeHeader,
-  decodePax,
-  isZeroBlock,
-  utf8,
-} from './tar-header.ts'
+import { BLOCK, TarFormatError, type TarHeader, decodeHeader, decodePax, isZero, utf8 } from './tar-header.ts'
 
 /** Of one extended header or long name: 1 MiB, far above what paths need. */
 const MAX_EXTENSION = 1024 * 1024
@@ -40,7 +32,7 @@ export async function* readTar(source: TarSource): AsyncGenerator<ArchiveEntry> 
   for (;;) {
     const block = await reader.take(BLOCK)
     if (block.byteLength < BLOCK) throw truncated(source, 'the end of the archive is missing')
-    if (isZeroBlock(block)) break
+    if (isZero(block)) break
     const header = decoded(source, () => decodeHeader(block))
     const extended = await readExtension(source, reader, header, extension)
     if (extended !== undefined) {
@@ -205,7 +197,7 @@ async function expectZeros(source: TarSource, reader: ByteReader): Promise<void>
   for (;;) {
     const part = await reader.some(64 * 1024)
     if (part.byteLength === 0) return
-    if (part.some((byte) => byte !== 0)) throw damaged(source, 'there is something behind its end mark')
+    if (!isZero(part)) throw damaged(source, 'there is something behind its end mark')
   }
 }
 

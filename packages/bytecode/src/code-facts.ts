@@ -1,5 +1,6 @@
-import { isText, itemsOf, payloadOf, resolve, textOf } from './decode.ts'
+import { beginningOf, isText, itemsOf, payloadOf, resolve, textOf } from './decode.ts'
 import type { Layout } from './layout.ts'
+import { instructionsOf, opcodesOf } from './opcodes.ts'
 import { type CodeValue, type MarshalValue, TYPE } from './types.ts'
 
 /** `co_flags` that have a name (`Include/cpython/code.h`). */
@@ -27,28 +28,21 @@ const FUTURES: readonly (readonly [number, string])[] = [
   [0x100000, 'FUTURE_ANNOTATIONS'],
 ]
 const OPTIMIZED = 0x1
+const NESTED = 0x10
 const HAS_DOCSTRING = 0x4000000
 const METHOD = 0x8000000
 /** Instructions and names. */
 const BEGINNING = 64
-
-interface Opcodes {
-  readonly loadConst: number
-  readonly storeName: number
-  readonly extendedArg: number
-  /** LOAD_ASSERTION_ERROR, or LOAD_COMMON_CONSTANT with argument 0. */
-  readonly assertion: number | undefined
-}
-
-/** From each version's `opcode.opmap`. */
-function opcodes(layout: Layout): Opcodes {
-  const { major, minor } = layout
-  if (major === 3 && minor >= 15) return { loadConst: 81, storeName: 115, extendedArg: 67, assertion: 80 }
-  if (major === 3 && minor === 14) return { loadConst: 82, storeName: 116, extendedArg: 69, assertion: 81 }
-  if (major === 3 && minor === 13) return { loadConst: 83, storeName: 114, extendedArg: 71, assertion: 23 }
-  const assertion = major === 3 && minor >= 9 ? 74 : undefined
-  return { loadConst: 100, storeName: 90, extendedArg: 144, assertion }
-}
+/** What the compiler itself stores in a class or module before its first statement. */
+const PROLOGUE: ReadonlySet<string> = new Set([
+  '__module__',
+  '__qualname__',
+  '__firstlineno__',
+  '__type_params__',
+  '__conditional_annotations__',
+  '__annotate__',
+  '__annotate_func__',
+])
 
 /** The names of the flags that are set; unknown bits as one hexadecimal number. */
 export function flagNames(flags: number, layout: Layout): readonly string[] {
@@ -74,6 +68,7 @@ export function isFunction(code: CodeValue): boolean {
 
 /**
  * The constant that is the docstring of a function, class or module; undefined where there is none.
+ * `__doc__ = "text"` as the first statement of a class or module is a docstring too: its bytecode is the same.
  */
 export function docstringOf(code: CodeValue, layout: Layout): MarshalValue | undefined {
   const consts = itemsOf(code.consts)
@@ -83,7 +78,8 @@ export function docstringOf(code: CodeValue, layout: Layout): MarshalValue | und
     // From 3.14 on a flag tells; before that the first constant is the docstring or None.
     if (layout.major === 3 && layout.minor >= 14)
       return (code.flags & HAS_DOCSTRING) === 0 ? undefined : first
-    return payloadOf(code.name)[0] === 0x3c ? undefined : first // '<lambda>'
+    const none = payloadOf(code.name)[0] === 0x3c || isBound(code, layout) // '<lambda>'
+    return none ? undefined : first
   }
   const index = constStoredAsDoc(code, layout)
   const value = index === undefined ? undefined : consts[index]
@@ -95,39 +91,50 @@ function isDocstring(value: MarshalValue, layout: Layout): boolean {
 }
 
 /**
- * The index of the constant in the first `LOAD_CONST k; STORE_NAME __doc__` of a class or module.
- * A docstring is the first statement, so that looking at the beginning is enough.
+ * Whether a function with a text as its first constant is the bound or default of a type parameter, `[T: "Text"]`,
+ * whose value that text is (PEP 695). It bears the parameter's name and no mark, but loads what no function
+ * loads from there.
+ */
+function isBound(code: CodeValue, layout: Layout): boolean {
+  if (layout.major !== 3 || (layout.minor !== 12 && layout.minor !== 13)) return false
+  if (code.argcount > 0 || (code.flags & NESTED) === 0) return false
+  const { loadConst, returnConst } = opcodesOf(layout)
+  for (const [opcode, argument] of instructionsOf(payloadOf(code.code), layout)) {
+    if (argument === 0 && (opcode === loadConst || opcode === returnConst)) return true
+  }
+  return false
+}
+
+/**
+ * The index of the constant in `LOAD_CONST k; STORE_NAME __doc__`, where it is the first statement of a
+ * class or module: before it there is nothing but what the compiler puts there.
  */
 function constStoredAsDoc(code: CodeValue, layout: Layout): number | undefined {
-  const first = itemsOf(code.names).slice(0, BEGINNING)
-  const at = first.findIndex((item) => payloadOf(item).length === 7 && textOf(item) === '__doc__')
+  const names = itemsOf(code.names)
+  const at = names.slice(0, BEGINNING).findIndex((item) => nameIs(item, '__doc__'))
   if (at < 0) return undefined
-  const { loadConst, storeName, extendedArg } = opcodes(layout)
-  const bytes = payloadOf(code.code).subarray(0, 4 * BEGINNING)
-  const wide = layout.major === 2 || layout.minor < 6
+  const { loadConst, storeName } = opcodesOf(layout)
+  const beginning = payloadOf(code.code).subarray(0, 4 * BEGINNING)
   let loaded: number | undefined
-  let extended = 0
-  for (let i = 0; i < bytes.length;) {
-    const op = bytes[i] ?? 0
-    const short = wide && op < 90
-    const low = short ? 0 : (bytes[i + 1] ?? 0) | (wide ? (bytes[i + 2] ?? 0) << 8 : 0)
-    const argument = extended | low
-    i += short ? 1 : wide ? 3 : 2
-    if (op === extendedArg) {
-      extended = argument << (wide ? 16 : 8)
-      continue
+  for (const [opcode, argument] of instructionsOf(beginning, layout)) {
+    if (opcode === storeName) {
+      if (argument === at) return loaded
+      const name = names[argument]
+      if (name === undefined || !PROLOGUE.has(beginningOf(name, 40))) return undefined
     }
-    extended = 0
-    if (op === storeName && argument === at && loaded !== undefined) return loaded
-    loaded = op === loadConst ? argument : undefined
+    loaded = opcode === loadConst ? argument : undefined
   }
   return undefined
 }
 
-/** Whether the code holds an `assert` statement (before 3.9: or names AssertionError, which cannot be told apart). */
+function nameIs(value: MarshalValue, name: string): boolean {
+  return payloadOf(value).length === name.length && textOf(value) === name
+}
+
+/** Whether the code holds an `assert` statement; before 3.9 it looks like any other `raise AssertionError`. */
 export function hasAssert(code: CodeValue, layout: Layout): boolean {
-  const { assertion } = opcodes(layout)
-  if (assertion === undefined) return itemsOf(code.names).some((item) => textOf(item) === 'AssertionError')
+  const { assertion } = opcodesOf(layout)
+  if (assertion === undefined) return false
   const bytes = payloadOf(code.code)
   const common = layout.minor >= 14
   for (let i = 0; i + 1 < bytes.length; i += 2) {

@@ -4,6 +4,7 @@ import { itemsOf, resolve, textOf } from './decode.ts'
 import { parseHeader } from './header.ts'
 import { layoutForMagic } from './layout.ts'
 import { loadableBy, runtimesForMagic } from './magic.ts'
+import { opcodesOf } from './opcodes.ts'
 import type { OutsidePath } from './outside-paths.ts'
 import { readPyc } from './read.ts'
 import { type SizeKinds, describeSizes } from './sizes.ts'
@@ -72,10 +73,14 @@ export interface CodeDescription {
   }
   /** Bytes by kind; they add up to the file's size. */
   readonly sizes: SizeKinds
+  /** Bytes behind the code object, which Python never reads; 0 in what compilers write. */
+  readonly trailing: number
   /** Every name in the code, once, sorted. */
   readonly names: readonly string[]
   /** Every text constant that is no docstring, once, in the file's order. */
   readonly strings: readonly string[]
+  /** Every byte string of Python 3 that is printable ASCII, once, in the file's order; in 2.7 they are `strings`. */
+  readonly byteStrings: readonly string[]
   /** Docstrings, whole, once each, in the file's order, with the first place that has them. */
   readonly docstrings: readonly { readonly where: string; readonly text: string }[]
   /** Every `co_filename`, where there is more than one. */
@@ -125,8 +130,8 @@ function describeCode(bytes: Uint8Array): CodeDescription | undefined {
   const text = (value: MarshalValue): string => texts.text(value)
   const functions: FunctionDescription[] = []
   // Values that many code objects refer to are looked at once: a hostile file stays cheap.
-  const seen = new Set<MarshalValue>()
-  let asserts = false
+  const seen = { code: new Set<MarshalValue>(), names: new Set<MarshalValue>() }
+  const evidence: Evidence = { asserts: 'no', docstrings: 'no' }
   let docstrings = 0
   const qualified = qualifiedNames(root, text)
   for (const { code, own, size } of sizes.codes) {
@@ -136,15 +141,18 @@ function describeCode(bytes: Uint8Array): CodeDescription | undefined {
     const where = code === root ? MODULE : qualifiedName
     if (docstring !== undefined) {
       docstrings += 1
+      if (isFunction(code)) evidence.docstrings = 'yes'
+      else if (evidence.docstrings === 'no') evidence.docstrings = 'perhaps'
       texts.docstring(docstring, where)
     }
-    if (isNew(code.code, seen)) asserts ||= hasAssert(code, layout)
+    if (isNew(code.code, seen.code) && hasAssert(code, layout)) evidence.asserts = 'yes'
     texts.filename(code.filename, where)
     for (const tuple of [code.names, code.locals, code.freevars, code.cellvars]) {
-      if (tuple !== undefined && isNew(tuple, seen)) for (const name of itemsOf(tuple)) names.add(text(name))
+      if (tuple !== undefined && isNew(tuple, seen.names))
+        for (const name of itemsOf(tuple)) names.add(text(name))
     }
     names.add(text(code.name))
-    if (isNew(code.consts, seen)) texts.constants(code.consts, docstring, where)
+    texts.constants(code.consts, docstring, where)
     if (code === root) continue
     functions.push({
       qualifiedName,
@@ -163,10 +171,12 @@ function describeCode(bytes: Uint8Array): CodeDescription | undefined {
       sizes: own,
     })
   }
+  if (evidence.asserts === 'no' && opcodesOf(layout).assertion === undefined && names.has('AssertionError'))
+    evidence.asserts = 'perhaps'
   const docstring = docstringOf(root, layout)
   const classes = functions.filter((item) => item.kind === 'class').length
   return {
-    optimize: optimizeLevel(docstrings > 0, asserts),
+    optimize: optimizeLevel(evidence),
     filename: textOf(root.filename),
     firstLine: root.firstlineno,
     docstring: docstring === undefined ? undefined : textOf(docstring),
@@ -180,8 +190,10 @@ function describeCode(bytes: Uint8Array): CodeDescription | undefined {
       strings: texts.strings.size,
     },
     sizes: sizes.total,
+    trailing: file.trailing.length,
     names: [...names].sort(compareText),
     strings: [...texts.strings.keys()],
+    byteStrings: [...texts.byteStrings.keys()],
     docstrings: Array.from(texts.docstrings, ([string, where]) => ({ where, text: string })),
     filenames: texts.filenames.size > 1 ? [...texts.filenames.keys()].sort(compareText) : [],
     outsidePaths: texts.outsidePaths(),
@@ -189,13 +201,30 @@ function describeCode(bytes: Uint8Array): CodeDescription | undefined {
   }
 }
 
-function optimizeLevel(docstrings: boolean, asserts: boolean): CodeDescription['optimize'] {
-  if (asserts && docstrings) return { levels: [0], evidence: 'it has docstrings and assert statements' }
-  if (asserts) return { levels: [0], evidence: 'it has assert statements, which -O removes' }
-  if (docstrings) {
-    return { levels: [0, 1], evidence: 'it has docstrings, which -OO removes, and no assert statement' }
+interface Evidence {
+  /** `perhaps`: before 3.9 `raise AssertionError` gives the same bytecode. */
+  asserts: 'yes' | 'perhaps' | 'no'
+  /** `perhaps`: in a class or module `__doc__ = "text"` gives the same bytecode. */
+  docstrings: 'yes' | 'perhaps' | 'no'
+}
+
+const DOCSTRINGS = {
+  yes: 'it has docstrings, which -OO removes',
+  perhaps: 'its docstrings, of the module or classes alone, can have been set with __doc__ = …',
+  no: 'it has no docstring',
+} as const
+
+/** The levels that the code can have come from: only what cannot be otherwise leaves one out. */
+function optimizeLevel({ asserts, docstrings }: Evidence): CodeDescription['optimize'] {
+  if (asserts === 'yes') {
+    const has =
+      docstrings === 'no' ? 'assert statements, which -O removes' : 'docstrings and assert statements'
+    return { levels: [0], evidence: `it has ${has}` }
   }
-  return { levels: [0, 1, 2], evidence: 'it has neither a docstring nor an assert statement' }
+  const levels = docstrings === 'yes' ? [0, 1] : [0, 1, 2]
+  const names =
+    asserts === 'perhaps' ? '; it names AssertionError, as assert does' : ', and no assert statement'
+  return { levels, evidence: `${DOCSTRINGS[docstrings]}${names}` }
 }
 
 /** PEP 3155 names from the nesting, for versions that do not write them. */

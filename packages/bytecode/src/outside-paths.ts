@@ -11,19 +11,31 @@ export interface OutsidePath {
 const ABSOLUTE = /^(?:\/|[A-Za-z]:[\\/]|\\\\)/
 const GOES_UP = /^\.\.(?:[\\/]|$)/
 
+/** A folder's name; on Windows it can have spaces inside. */
+const NAME = '[^\\\\/\\s"\'`<>|*?]+'
+const SPACED = `${NAME}(?: ${NAME}){0,3}`
+
 /**
  * Folders of people and of build services: what is below them is on the machine of who built, never on
  * the one of who runs. `/usr/bin/env` or `/users` in a text is what a program is about.
  */
 const BUILD_PLACES: readonly RegExp[] = [
-  /(?:\/home|\/Users)\/[^/\s"'`<>|*?]+\//,
-  /[A-Za-z]:[\\/]+(?:Users|Documents and Settings)[\\/]+[^\\/\s"'`<>|*?]+[\\/]/,
-  /\/root\//,
-  /\/builds\/[^/\s"'`<>|*?]+\//,
-  /\/(?:__w|github\/workspace)\//,
-  /\/var\/(?:lib\/jenkins|folders)\//,
-  /[A-Za-z]:[\\/]+a[\\/]+[^\\/\s"'`<>|*?]+[\\/]/,
-].map((place) => new RegExp(`(?<![\\w.~%-])${place.source}[^\\s"'\`<>|*?]*`, 'g'))
+  // Not `C:/Users/`, which is below.
+  `(?<!(?<![A-Za-z])[A-Za-z]:)(?:/home|/Users)/${NAME}/`,
+  `[A-Za-z]:[\\\\/]+(?:[Uu][Ss][Ee][Rr][Ss]|Documents and Settings)[\\\\/]+${SPACED}[\\\\/]`,
+  // Windows as WSL, MSYS and Cygwin see it, and WSL as Windows does.
+  `(?:/mnt|/cygdrive)?/[a-z]/Users/${SPACED}/`,
+  `\\\\\\\\wsl(?:\\$|\\.localhost)\\\\${NAME}\\\\`,
+  '/root/',
+  `/builds/${NAME}/`,
+  '/(?:__w|github/workspace)/',
+  '/codebuild/output/',
+  '/opt/atlassian/pipelines/',
+  `/workspaces/${NAME}/`,
+  '/var/(?:lib/jenkins|jenkins_home)/',
+  '(?:/private)?/var/folders/',
+  `[A-Za-z]:[\\\\/]+a[\\\\/]+${NAME}[\\\\/]`,
+].map((place) => new RegExp(`(?<![\\w.~%-])${place}[^\\s"'\`<>|*?]*`, 'g'))
 
 /** Longest path that is told; a longer one is cut. */
 const MOST = 300

@@ -1,7 +1,7 @@
-import { isText, itemsOf, payloadOf, resolve, textOf } from './decode.ts'
+import { isText, payloadOf, resolve, textOf } from './decode.ts'
 import type { Layout } from './layout.ts'
 import { type OutsidePath, cutPath, folderOf, isOutside, pathsIn } from './outside-paths.ts'
-import { type MarshalValue, TYPE } from './types.ts'
+import { type LeafValue, type MarshalValue, TYPE } from './types.ts'
 
 /** How many different paths, and folders to look for, a file can give: no real one has as many. */
 const MOST_PATHS = 1000
@@ -11,6 +11,8 @@ const MOST_FOLDERS = 16
 export class Texts {
   /** Every text constant that is no docstring, once, and the first place that holds it. */
   readonly strings = new Map<string, string>()
+  /** Every byte string of Python 3 that can be read as text, once, and the first place that holds it. */
+  readonly byteStrings = new Map<string, string>()
   /** Every docstring, once, and the first place that has it. */
   readonly docstrings = new Map<string, string>()
   /** Every `co_filename`, and the first place that has it. */
@@ -18,7 +20,8 @@ export class Texts {
   private readonly layout: Layout
   private readonly decoded = new Map<MarshalValue, string>()
   /** Long strings of one length have one hash in V8: a string is looked up once, however often it is referred to. */
-  private readonly gathered = new Set<MarshalValue>()
+  private readonly gathered = new Set<LeafValue>()
+  private readonly walked = new Set<MarshalValue>()
 
   constructor(layout: Layout) {
     this.layout = layout
@@ -44,18 +47,26 @@ export class Texts {
     if (!this.docstrings.has(text)) this.docstrings.set(text, where)
   }
 
-  /** Text constants, those in tuples and frozensets too; references lead to values that are walked anyway. */
+  /** The text constants of a code object, those in tuples and frozensets too. */
   constants(value: MarshalValue, docstring: MarshalValue | undefined, where: string): void {
-    for (const item of itemsOf(value)) {
+    const target = resolve(value)
+    // Once for all references: a tuple of names can be one of constants too.
+    if (target.kind !== 'items' || this.walked.has(target)) return
+    this.walked.add(target)
+    for (const item of target.items) {
       if (item === docstring) continue
-      if (this.isString(item)) {
-        const target = resolve(item)
-        if (this.gathered.has(target)) continue
-        this.gathered.add(target)
-        const text = this.text(item)
-        if (!this.strings.has(text)) this.strings.set(text, where)
-      } else if (item.kind === 'items') this.constants(item, docstring, where)
+      const part = resolve(item)
+      if (part.kind !== 'leaf') this.constants(part, docstring, where)
+      else if (!this.gathered.has(part)) this.leaf(part, where)
     }
+  }
+
+  private leaf(value: LeafValue, where: string): void {
+    this.gathered.add(value)
+    const found = this.placeFor(value)
+    if (found === undefined) return
+    const text = this.text(value)
+    if (!found.has(text)) found.set(text, where)
   }
 
   /** Paths that lead out of the project, each with the first place that holds it. */
@@ -74,19 +85,25 @@ export class Texts {
     for (const [text, where] of this.docstrings) {
       for (const path of pathsIn(text, below)) add(path, 'docstring', where)
     }
-    for (const [text, where] of this.strings) {
-      for (const path of pathsIn(text, below)) add(path, 'string', where)
+    for (const texts of [this.strings, this.byteStrings]) {
+      for (const [text, where] of texts) for (const path of pathsIn(text, below)) add(path, 'string', where)
     }
     return [...found.values()]
   }
 
-  private isString(item: MarshalValue): boolean {
-    if (isText(item)) return true
-    return this.layout.major === 2 && resolve(item).type === TYPE.bytes && isPrintable(payloadOf(item))
+  /** Where the text of a constant is gathered; undefined for what is none. */
+  private placeFor(value: LeafValue): Map<string, string> | undefined {
+    if (isText(value)) return this.strings
+    if (value.type !== TYPE.bytes) return undefined
+    const bytes = payloadOf(value)
+    if (this.layout.major === 2) return isPrintable(bytes, 0xff) ? this.strings : undefined
+    return bytes.length > 0 && isPrintable(bytes, 0x7e) ? this.byteStrings : undefined
   }
 }
 
-/** 2.7 has one type for text and bytes; control characters say that it is bytes. */
-function isPrintable(bytes: Uint8Array): boolean {
-  return bytes.every((byte) => byte >= 0x20 || byte === 0x09 || byte === 0x0a || byte === 0x0d)
+/** Bytes that are text: control characters say that they are something else. */
+function isPrintable(bytes: Uint8Array, last: number): boolean {
+  return bytes.every(
+    (byte) => (byte >= 0x20 && byte <= last) || byte === 0x09 || byte === 0x0a || byte === 0x0d,
+  )
 }

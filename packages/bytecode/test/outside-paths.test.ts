@@ -28,6 +28,16 @@ describe('a text gives away', () => {
     ['/__w/tidemark/tidemark/src', ['/__w/tidemark/tidemark/src']],
     ['D:\\a\\tidemark\\src', ['D:\\a\\tidemark\\src']],
     ['/var/folders/zz/T/x', ['/var/folders/zz/T/x']],
+    ['/private/var/folders/zz/T/x', ['/private/var/folders/zz/T/x']],
+    ['/var/jenkins_home/workspace/x', ['/var/jenkins_home/workspace/x']],
+    ['/codebuild/output/src1/x', ['/codebuild/output/src1/x']],
+    ['/opt/atlassian/pipelines/agent/build/x', ['/opt/atlassian/pipelines/agent/build/x']],
+    ['/workspaces/tidemark/src', ['/workspaces/tidemark/src']],
+    ['c:\\users\\kai\\x', ['c:\\users\\kai\\x']],
+    ['"C:\\Users\\Kai Lund\\src\\x"', ['C:\\Users\\Kai Lund\\src\\x']],
+    ['file:///C:/Users/kai/x', ['C:/Users/kai/x']],
+    ['/mnt/c/Users/kai/x and /c/Users/kai/y', ['/mnt/c/Users/kai/x', '/c/Users/kai/y']],
+    ['\\\\wsl$\\Debian\\home\\kai\\x', ['\\\\wsl$\\Debian\\home\\kai\\x']],
   ])('%s', (text, paths) => expect(pathsIn(text, [])).toEqual(paths))
 
   test.each([
@@ -36,6 +46,8 @@ describe('a text gives away', () => {
     '/users/1',
     '/api/v1/home/kai/',
     'https://example.org/home/kai/',
+    'https://example.org/c/Users/kai/',
+    'C:\\users\\',
     '/home/',
     '~/x',
     '/etc/app.toml',

@@ -1,5 +1,5 @@
 import { type ArchiveDescription, formatBytes } from '@exuvia/pipeline'
-import { paintOut, safe } from '../terminal.ts'
+import { paintOut, safeLine } from '../terminal.ts'
 import { FOUND, SHOWN, clip, count, figures, kindRows, more, rows, section, title } from './parts.ts'
 
 const FORMS = {
@@ -57,8 +57,8 @@ const PROBLEMS_SHOWN = 5
 function problems({ problems: all }: ArchiveDescription): string {
   const lines = [...Map.groupBy(all, ({ code }) => code)].flatMap(([code, alike]) => {
     const shown = alike.slice(0, PROBLEMS_SHOWN).map(({ path, message }) => {
-      const place = path === '' ? '' : `${safe(path)}: `
-      return `  ${paintOut('red', code)} ${place}${safe(message)}`
+      const place = path === '' ? '' : `${safeLine(path)}: `
+      return `  ${paintOut('red', code)} ${place}${safeLine(message)}`
     })
     return alike.length > PROBLEMS_SHOWN
       ? [...shown, `  ${paintOut('red', code)} and ${alike.length - PROBLEMS_SHOWN} more; --json has all`]

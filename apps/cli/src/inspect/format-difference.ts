@@ -1,5 +1,5 @@
 import { type ChangedMember, type Difference, type InspectedDifference, formatBytes } from '@exuvia/pipeline'
-import { paintOut, safe } from '../terminal.ts'
+import { paintOut, safeLine } from '../terminal.ts'
 import { SHOWN, count, more, section } from './parts.ts'
 
 /** What differs between two files or archives, as a page for a terminal. */
@@ -7,20 +7,20 @@ export function formatDifference(difference: InspectedDifference): string {
   if (difference.same) {
     const what =
       difference.kind === 'file' ? 'the same bytes' : `the same ${count(difference.unchanged, 'file')}`
-    return `${safe(difference.a)} and ${safe(difference.b)} hold ${what}`
+    return `${safeLine(difference.a)} and ${safeLine(difference.b)} hold ${what}`
   }
   if (difference.kind === 'file') {
-    const head = `${safe(difference.a)} and ${safe(difference.b)} differ`
+    const head = `${safeLine(difference.a)} and ${safeLine(difference.b)} differ`
     return [paintOut('bold', head), ...differenceLines(difference.differences, '  ')].join('\n')
   }
   const { added, removed, changed, unchanged } = difference
   const parts = [
-    paintOut('bold', `${safe(difference.a)} and ${safe(difference.b)} differ`),
+    paintOut('bold', `${safeLine(difference.a)} and ${safeLine(difference.b)} differ`),
     `  ${added.length} added, ${removed.length} removed, ${changed.length} changed, ${unchanged} the same`,
   ]
   const list = (name: string, files: typeof added): void => {
     if (files.length === 0) return
-    const lines = files.slice(0, SHOWN).map(({ path, size }) => `  ${safe(path)}  ${formatBytes(size)}`)
+    const lines = files.slice(0, SHOWN).map(({ path, size }) => `  ${safeLine(path)}  ${formatBytes(size)}`)
     parts.push('', section(name, lines.join('\n') + more(files.length)))
   }
   list('Only in the first', removed)
@@ -38,15 +38,15 @@ const MEMBER_LINES = 8
 function memberLines(member: ChangedMember): string[] {
   const { path, before, after, modeOnly, differences, problem } = member
   const sizes = before === after ? formatBytes(after) : `${formatBytes(before)} → ${formatBytes(after)}`
-  const head = `  ${paintOut('bold', safe(path))}  ${sizes}`
+  const head = `  ${paintOut('bold', safeLine(path))}  ${sizes}`
   if (modeOnly) return [`${head}  only where it links to, or whether it is executable`]
-  if (problem !== undefined) return [head, `    not compared: ${safe(problem)}`]
+  if (problem !== undefined) return [head, `    not compared: ${safeLine(problem)}`]
   if (differences === undefined) return [head]
   const kinds = [...new Set(differences.map(({ kind }) => kind))].join(', ')
   const lines = summaryLines(differences, '    ')
   const shown = lines.slice(0, MEMBER_LINES)
   if (lines.length > MEMBER_LINES) {
-    shown.push(`    and ${lines.length - MEMBER_LINES} more; --member ${safe(path)} shows all`)
+    shown.push(`    and ${lines.length - MEMBER_LINES} more; --member ${safeLine(path)} shows all`)
   }
   return [`${head}  ${kinds}`, ...shown]
 }
@@ -63,19 +63,19 @@ function summaryLines(differences: readonly Difference[], indent: string): strin
     const [change] = first.changes
     const words = change === undefined ? '' : `: ${change.what}${values(change.before, change.after)}`
     const head = `${indent}${paintOut('yellow', kind)} in ${all.length} functions and classes`
-    return [`${head}, first ${safe(first.where)}${safe(words)}`]
+    return [`${head}, first ${safeLine(first.where)}${safeLine(words)}`]
   })
 }
 
 /** One line for each code object and kind, or each of its changes where there are several. */
 function differenceLines(differences: readonly Difference[], indent: string): string[] {
   return differences.flatMap(({ kind, where, changes, untold }) => {
-    const head = `${indent}${paintOut('yellow', kind)}${where === '' ? '' : ` in ${safe(where)}`}`
+    const head = `${indent}${paintOut('yellow', kind)}${where === '' ? '' : ` in ${safeLine(where)}`}`
     const lines = changes.map(({ what, before, after }) => `${what}${values(before, after)}`)
     if (untold > 0) lines.push(`and ${untold} more`)
     return lines.length === 1
-      ? [`${head}: ${safe(lines[0] ?? '')}`]
-      : [`${head}:`, ...lines.map((line) => `${indent}  ${safe(line)}`)]
+      ? [`${head}: ${safeLine(lines[0] ?? '')}`]
+      : [`${head}:`, ...lines.map((line) => `${indent}  ${safeLine(line)}`)]
   })
 }
 

@@ -39,6 +39,7 @@ export function formatPyc(file: string, description: PycDescription): string {
     ['flags', code.flags.join(', ') || 'none'],
     ['holds', holds.join(', ')],
   )
+  if (code.trailing > 0) facts.push(['behind it', `${formatBytes(code.trailing)} that Python never reads`])
   const parts = [
     `${title(file)}\n${rows(facts)}`,
     section('Where the bytes go', kindRows(code.sizes, description.size)),
@@ -74,6 +75,7 @@ function givesAway(code: Code): string {
     rows([
       ['names', some(code.names)],
       ['strings', some(code.strings.map(firstLine))],
+      ...(code.byteStrings.length === 0 ? [] : [['bytes', some(code.byteStrings.map(firstLine))]]),
       ['docstrings', code.docstrings.length === 0 ? 'none' : `${code.docstrings.length}:`],
     ]),
   ]

@@ -1,5 +1,5 @@
 import { KIND_WORDS, formatBytes } from '@exuvia/pipeline'
-import { columns, paintOut, safe } from '../terminal.ts'
+import { columns, paintOut, safeLine } from '../terminal.ts'
 
 /** How many names, strings, functions and files a person is shown; `--json` has all. */
 export const SHOWN = 20
@@ -8,12 +8,12 @@ export const SHOWN = 20
 export type Kinds = Readonly<Partial<Record<(typeof KIND_WORDS)[number][0], number>>>
 
 export function title(text: string): string {
-  return paintOut('bold', safe(text))
+  return paintOut('bold', safeLine(text))
 }
 
 /** Lines of aligned cells, indented, each on one line whatever is in it. */
 export function rows(cells: readonly (readonly string[])[]): string {
-  return columns(cells.map((row) => ['', ...row.map(oneLine)]))
+  return columns(cells.map((row) => ['', ...row.map(safeLine)]))
 }
 
 /** The same, with all but the last column aligned to the right. */
@@ -82,8 +82,4 @@ export function clip(text: string, most: number): string {
 
 export function count(number: number, one: string, many = `${one}s`): string {
   return `${number} ${number === 1 ? one : many}`
-}
-
-function oneLine(text: string): string {
-  return safe(text).replaceAll(/[\n\t]/g, ' ')
 }

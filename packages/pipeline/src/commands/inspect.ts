@@ -101,13 +101,31 @@ function diffBytes(a: FileSubject, b: FileSubject): readonly Difference[] {
   return mpyA ? diffMpy(a.bytes, b.bytes) : diffPyc(a.bytes, b.bytes)
 }
 
+const DAMAGED = 'the file is damaged: get or compile it again'
+const NO_COMPILER = 'no compiler writes such a file: do not trust it'
+
+/** What to do about a file of which something is wrong. */
+const HINTS: Readonly<Record<string, string>> = {
+  'bytecode-too-short': 'the file is cut off: get or compile it again',
+  'bytecode-truncated': 'the file is cut off or damaged: get or compile it again',
+  'bytecode-bad-type': DAMAGED,
+  'bytecode-bad-size': DAMAGED,
+  'bytecode-bad-value': DAMAGED,
+  'bytecode-bad-reference': DAMAGED,
+  'bad-header-flags': DAMAGED,
+  'bytecode-too-deep': NO_COMPILER,
+  'bytecode-too-large': NO_COMPILER,
+  'bytecode-cyclic': NO_COMPILER,
+}
+
 /** Work on one file, whose name goes before what is wrong with it. */
 function named<T>(name: string, work: () => T): T {
   try {
     return work()
   } catch (error) {
     if (!(error instanceof ExuviaError)) throw error
-    const hint = error.hint === undefined ? {} : { hint: error.hint }
-    throw new ExuviaError(error.kind, error.code, `${name}: ${error.message}`, { ...hint, cause: error })
+    const hint = error.hint ?? HINTS[error.code]
+    const options = hint === undefined ? { cause: error } : { hint, cause: error }
+    throw new ExuviaError(error.kind, error.code, `${name}: ${error.message}`, options)
   }
 }

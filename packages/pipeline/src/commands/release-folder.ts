@@ -94,13 +94,15 @@ export async function describeAsset(file: string, signal: AbortSignal): Promise<
   return { name: path.basename(file), path: file, size, sha256: digest.digest('hex') }
 }
 
-/** `stat`, with an error that a person understands. */
-export async function statFile(file: string): Promise<{ readonly size: number; readonly isFolder: boolean }> {
+/** `stat`, with an error that a person understands. What is neither file nor folder is a pipe, device or socket. */
+export async function statFile(
+  file: string,
+): Promise<{ readonly size: number; readonly isFolder: boolean; readonly isFile: boolean }> {
   try {
     const stats = await stat(file)
-    return { size: stats.size, isFolder: stats.isDirectory() }
+    return { size: stats.size, isFolder: stats.isDirectory(), isFile: stats.isFile() }
   } catch (error) {
-    throw explainMissing(error, file)
+    throw explainUnreadable(error, file)
   }
 }
 
@@ -108,14 +110,24 @@ async function listFolder(folder: string): Promise<string[]> {
   try {
     return await readdir(folder)
   } catch (error) {
-    throw explainMissing(error, folder)
+    throw explainUnreadable(error, folder)
   }
 }
 
-function explainMissing(error: unknown, file: string): unknown {
-  if (systemErrorCode(error) === 'ENOENT')
-    return usageError('no-such-file', `${file} does not exist`, { cause: error })
-  if (systemErrorCode(error) === 'EACCES')
-    return usageError('unreadable', `${file} may not be read`, { cause: error })
-  return error
+/** An error of the file system as one that a person understands; any other as it is. */
+export function explainUnreadable(error: unknown, file: string): unknown {
+  const code = systemErrorCode(error)
+  switch (code) {
+    case undefined:
+      return error
+    case 'ENOENT':
+      return usageError('no-such-file', `${file} does not exist`, { cause: error })
+    case 'EACCES':
+    case 'EPERM':
+      return usageError('unreadable', `${file} may not be read`, { cause: error })
+    case 'ELOOP':
+      return usageError('unreadable', `${file} is a link that leads back to itself`, { cause: error })
+    default:
+      return usageError('unreadable', `${file} cannot be read: ${code}`, { cause: error })
+  }
 }

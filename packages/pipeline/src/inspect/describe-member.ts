@@ -19,9 +19,18 @@ export interface MemberProblem {
    * `broken`: it is not what its name says; `too-large`: it was not taken apart; `stale`: the source beside
    * it is another one; `never-imports`: in `__pycache__` without its source, or beside it (PEP 3147);
    * `wrong-tag`: its name says another Python than its magic number; `mixed`: bytecode for several Pythons
-   * lies where only one can load it; `nested`: an archive inside was not looked into.
+   * lies where only one can load it; `nested`: an archive inside was not looked into; `trailing`: bytes lie
+   * behind the code, which Python never reads.
    */
-  readonly code: 'broken' | 'too-large' | 'stale' | 'never-imports' | 'wrong-tag' | 'mixed' | 'nested'
+  readonly code:
+    | 'broken'
+    | 'too-large'
+    | 'stale'
+    | 'never-imports'
+    | 'wrong-tag'
+    | 'mixed'
+    | 'nested'
+    | 'trailing'
   /** Empty for the archive as a whole. */
   readonly path: string
   readonly message: string
@@ -84,9 +93,15 @@ export async function describeMember(member: Member): Promise<ReadMember> {
     const { loadableBy, runtime, magic, header } = pyc
     const facts = { loadableBy, magic, header, ...(runtime === undefined ? {} : { runtime }) }
     const kinds = pyc.code === undefined ? measureKinds(bytes) : { ...pyc.code.sizes, unread: 0 }
-    return { ...nothing, pyc, member: { ...base, ...facts, kinds } }
+    return { pyc, mpy: undefined, problem: trailingOf(path, pyc), member: { ...base, ...facts, kinds } }
   } catch (error) {
     if (!(error instanceof ExuviaError)) throw error
     return { ...nothing, member: unread, problem: { code: 'broken', path, message: error.message } }
   }
+}
+
+function trailingOf(path: string, { code }: PycDescription): MemberProblem | undefined {
+  if (code === undefined || code.trailing === 0) return undefined
+  const message = `${code.trailing} ${code.trailing === 1 ? 'byte lies' : 'bytes lie'} behind its code, which Python never reads`
+  return { code: 'trailing', path, message }
 }

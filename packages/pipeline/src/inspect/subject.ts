@@ -1,7 +1,7 @@
 import { open, readFile } from 'node:fs/promises'
 import path from 'node:path'
 import { usageError } from '@exuvia/model'
-import { statFile } from '../commands/release-folder.ts'
+import { explainUnreadable, statFile } from '../commands/release-folder.ts'
 import type { RunContext } from '../context.ts'
 import { nearest } from '../config/nearest.ts'
 import type { ArchiveSource } from './describe-archive.ts'
@@ -24,7 +24,10 @@ export async function openSubject(
   context: RunContext,
 ): Promise<Subject> {
   const full = path.resolve(context.cwd, given)
-  const { size, isFolder } = await statFile(full)
+  const { size, isFolder, isFile } = await statFile(full)
+  // Opening a pipe would wait for who writes into it, and a device can be endless.
+  if (!isFolder && !isFile)
+    throw usageError('not-a-file', `${given} is a pipe or device, and no file`, { hint: TAKES })
   const source = isFolder ? folderSource(full) : await archiveSource(full, size)
   if (source === undefined) {
     if (member !== undefined) {
@@ -56,7 +59,9 @@ async function archiveSource(file: string, size: number): Promise<ArchiveSource 
 const PACKED = ['1f8b', 'fd377a585a00', '425a68', '28b52ffd', '377abcaf271c', '526172211a07']
 
 async function headOf(file: string): Promise<Buffer> {
-  const handle = await open(file, 'r')
+  const handle = await open(file, 'r').catch((error: unknown) => {
+    throw explainUnreadable(error, file)
+  })
   try {
     const { buffer, bytesRead } = await handle.read(Buffer.alloc(512), 0, 512, 0)
     return buffer.subarray(0, bytesRead)
