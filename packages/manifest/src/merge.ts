@@ -57,15 +57,18 @@ function join(
   origins: ReadonlyMap<string, number>,
 ): ReleaseManifest {
   const { schema, name, version, commit, sourceDate } = part.manifest
+  const artifacts = part.artifacts.flatMap(
+    ({ file }) => artifactOf(parts[origins.get(file) ?? -1], file) ?? [],
+  )
   return {
     schema,
     name,
     version,
     ...(commit === undefined ? {} : { commit }),
     sourceDate,
-    compilers: joinCompilers(parts),
+    compilers: compilersOf(artifacts),
     decisions: part.decisions,
-    artifacts: part.artifacts.flatMap(({ file }) => artifactOf(parts[origins.get(file) ?? -1], file) ?? []),
+    artifacts,
   }
 }
 
@@ -73,11 +76,10 @@ function artifactOf(named: NamedPart | undefined, file: string): ReleaseArtifact
   return named?.part.manifest.artifacts.find((artifact) => artifact.file === file)
 }
 
-function joinCompilers(parts: readonly NamedPart[]): CompilerInfo[] {
+/** From the tarballs, as these are held against their parts: a part's own list is one more claim. */
+function compilersOf(artifacts: readonly ReleaseArtifact[]): CompilerInfo[] {
   const byRuntime = new Map<string, CompilerInfo>()
-  for (const compiler of parts.flatMap(({ part }) => part.manifest.compilers)) {
-    byRuntime.set(compiler.runtime, compiler)
-  }
+  for (const { compiler } of artifacts) if (compiler !== undefined) byRuntime.set(compiler.runtime, compiler)
   return sortedBy(byRuntime.values(), ({ runtime }) => runtime)
 }
 

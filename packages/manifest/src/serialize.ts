@@ -78,23 +78,25 @@ function serialize(schema: z.ZodType, manifest: unknown): string {
   return `${JSON.stringify(result.data, undefined, 2)}\n`
 }
 
-function parse(schema: z.ZodType, format: string, text: string, where: string): unknown {
+type Format = 'exuvia.manifest' | 'exuvia.tarball' | 'exuvia.part'
+
+function parse(schema: z.ZodType, format: Format, text: string, where: string): unknown {
   if (text.length > LARGEST)
-    throw invalid(where, [`it has ${text.length} characters; a manifest has at most ${LARGEST}`])
+    throw invalid(where, format, [`it has ${text.length} characters, and ${LARGEST} are the most`])
   let value: unknown
   try {
     value = JSON.parse(text)
   } catch (error) {
-    throw invalid(where, [`not JSON: ${quoted(messageOf(error)).slice(1, -1)}`], error)
+    throw invalid(where, format, [`not JSON: ${quoted(messageOf(error)).slice(1, -1)}`], error)
   }
   checkVersion(value, format, where)
   const result = schema.safeParse(value)
-  if (!result.success) throw invalid(where, problemLines(result.error.issues, value))
+  if (!result.success) throw invalid(where, format, problemLines(result.error.issues, value))
   return result.data
 }
 
 /** A manifest of another version is told as such before any of its keys is looked at. */
-function checkVersion(value: unknown, format: string, where: string): void {
+function checkVersion(value: unknown, format: Format, where: string): void {
   const written = typeof value === 'object' && value !== null && 'schema' in value ? value.schema : undefined
   if (written === `${format}/1`) return
   const version =
@@ -109,17 +111,21 @@ function checkVersion(value: unknown, format: string, where: string): void {
     )
   }
   const found = typeof written === 'string' ? quoted(written) : 'none'
-  throw invalid(where, [`expected schema "${format}/1", got ${found}`])
+  throw invalid(where, format, [`expected schema "${format}/1", got ${found}`])
 }
 
-function invalid(where: string, problems: readonly string[], cause?: unknown): Error {
+function invalid(where: string, format: Format, problems: readonly string[], cause?: unknown): Error {
   const shown = problems.slice(0, 10)
   if (problems.length > shown.length) shown.push(`and ${problems.length - shown.length} more`)
   const message = shown.length === 1 ? ` ${shown[0]}` : `\n  ${shown.join('\n  ')}`
+  const isPart = format === 'exuvia.part'
   return refusal(
     'manifest-invalid',
-    `${where} is no manifest:${message}`,
-    cause === undefined ? {} : { cause },
+    `${where} is no ${isPart ? 'part of a release' : 'manifest'}:${message}`,
+    {
+      ...(cause === undefined ? {} : { cause }),
+      ...(isPart ? { hint: 'hand the part over again, or build it again' } : {}),
+    },
   )
 }
 

@@ -144,6 +144,15 @@ describe('parts of one release', () => {
   })
 })
 
+test('the compilers of a release are those of its tarballs, whatever a part lists', () => {
+  const release = whole(['cp27-any', 'cp312-any'], true)
+  const parts = ['cp27-any', 'cp312-any'].map((target) => partOf(release, [target], target))
+  for (const compilers of [[], [...release.compilers, compilerOf('cp399')]]) {
+    const listed = parts.map(({ where, part }) => ({ where, part: inManifest(() => ({ compilers }))(part) }))
+    expect(mergeParts(listed)).toMatchObject({ findings: [], manifest: release })
+  }
+})
+
 describe('parts that do not make a release', () => {
   test('one that is left out is missed, tarball by tarball', () => {
     fc.assert(
