@@ -78,12 +78,15 @@ export function refusePart(file: string): void {
   })
 }
 
-/** Reads and checks a manifest file. */
-export async function readManifestFile(file: string): Promise<ReleaseManifest> {
+/**
+ * Reads and checks a manifest file.
+ * @param where as messages shall name it
+ */
+export async function readManifestFile(file: string, where = file): Promise<ReleaseManifest> {
   const { size } = await statFile(file)
   if (size > MAX_MANIFEST_BYTES)
-    throw refusal('manifest-too-large', `${file} has ${size} bytes, too many for a manifest`)
-  return parseManifest(await readFile(file, 'utf8'), file)
+    throw refusal('manifest-too-large', `${where} has ${size} bytes, too many for a manifest`)
+  return parseManifest(await readFile(file, 'utf8'), where)
 }
 
 /** Size and SHA-256 of a file that shall go on a release, read once. */

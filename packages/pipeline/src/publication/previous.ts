@@ -7,6 +7,7 @@ import { type ListedRelease, downloadAsset, listPublished, readRelease } from '@
 import { readManifestFile } from '../commands/release-folder.ts'
 import { loadConfig } from '../config/index.ts'
 import type { RunContext } from '../context.ts'
+import { releaseStem } from '../stages/plan.ts'
 import { type EarlierRelease, earlierReleases } from './choose-previous.ts'
 import { type Access, accessOf } from './access.ts'
 import { tagTemplate } from './tag-version.ts'
@@ -98,7 +99,11 @@ async function readManifestOf(
 ): Promise<ReleaseManifest | undefined> {
   const location = { ...access, tag }
   const { assets } = await readRelease(location)
-  const manifests = assets.filter((asset) => asset.name.endsWith('.manifest.json'))
+  // Other projects of the repository, and other tools, may have manifests on the same release.
+  const stem = releaseStem(name, '')
+  const manifests = assets.filter(
+    (asset) => asset.name.startsWith(stem) && asset.name.endsWith('.manifest.json'),
+  )
   const folder = await mkdtemp(path.join(tmpdir(), 'exuvia-previous-'))
   try {
     for (const [index, asset] of manifests.entries()) {
@@ -107,8 +112,7 @@ async function readManifestOf(
       }
       const file = path.join(folder, `${index}.manifest.json`)
       await downloadAsset(location, asset, file)
-      const manifest = await readManifestFile(file)
-      // A repository of several projects may publish them under one tag.
+      const manifest = await readManifestFile(file, asset.name)
       if (normalizeName(manifest.name) === normalizeName(name)) return manifest
     }
   } finally {

@@ -338,14 +338,22 @@ describe('the release before', () => {
     ['is of another form', Buffer.from('{"schema":"exuvia.manifest/9"}')],
   ])('whose manifest %s stops nothing, and is said', async (_, bytes) => {
     const here = await setting()
-    write(here.cwd, { 'x/shelf-1.1.0.manifest.json': bytes })
-    const release = await request(here, 'POST', '/releases', { tag_name: 'v1.1.0' })
-    const url = `${String(release['upload_url']).replace(/\{.*$/, '')}?name=shelf-1.1.0.manifest.json`
-    const headers = { authorization: `token ${here.twin.token}`, 'content-type': 'application/json' }
-    expect((await fetch(url, { method: 'POST', headers, body: bytes })).status).toBe(201)
+    await request(here, 'POST', '/releases', { tag_name: 'v1.1.0' })
+    await upload(here, 'v1.1.0', 'shelf-1.1.0.manifest.json', bytes)
     await publish(here, '1.2.0')
     expect(codes(here.findings)).toEqual(['previous-unreadable'])
+    expect(here.findings[0]?.args['reason']).toMatch(/^shelf-1\.1\.0\.manifest\.json (?:is|has) /)
     expect(bodyOf(here, 'v1.2.0')).not.toContain('### Since')
+  })
+
+  test('is found beside manifests of others, whatever these hold', async () => {
+    const here = await setting()
+    await publish(here, '1.1.0')
+    for (const name of ['extension.manifest.json', 'shelf_tools-9.manifest.json']) {
+      await upload(here, 'v1.1.0', name, Buffer.from('not json'))
+    }
+    expect((await previousRelease({ name: 'shelf' }, here.context))?.tag).toBe('v1.1.0')
+    expect(codes(here.findings)).not.toContain('previous-unreadable')
   })
 
   test('that cannot be listed stops nothing, and is said', async () => {
@@ -359,6 +367,15 @@ describe('the release before', () => {
     expect(codes(here.findings)).toEqual(['previous-unreadable'])
   })
 })
+
+/** Somebody puts a file of their own on a release. */
+async function upload({ twin }: Setting, tag: string, name: string, bytes: Buffer): Promise<void> {
+  const headers = { authorization: `token ${twin.token}`, 'content-type': 'application/json' }
+  const found = await fetch(`${twin.url}/repos/${REPO}/releases/tags/${tag}`, { headers })
+  const { upload_url: address } = (await found.json()) as { upload_url: string }
+  const url = `${address.replace(/\{.*$/, '')}?name=${name}`
+  expect((await fetch(url, { method: 'POST', headers, body: bytes })).status).toBe(201)
+}
 
 async function request(
   { twin }: Setting,
