@@ -1,7 +1,7 @@
-import { statSync } from 'node:fs'
+import { existsSync, type Stats, statSync } from 'node:fs'
 import path from 'node:path'
 
-import { usageError } from '@exuvia/model'
+import { messageOf, usageError } from '@exuvia/model'
 
 import type { InputName } from './commands.ts'
 import type { ActionInputs } from './inputs.ts'
@@ -18,8 +18,10 @@ export function checkPaths(inputs: ActionInputs, workspace: string): void {
   if (config !== undefined) look('config', config, workspace, 'a file')
   for (const given of paths) look('paths', given, workspace, undefined)
   for (const given of files) look('files', given, workspace, undefined)
-  if (command === 'comment' && commentData !== undefined) {
-    look('comment-data', commentData, workspace, 'a file')
+  if (commentData !== undefined) {
+    // Elsewhere it is a file to be made.
+    if (command === 'comment' || existsSync(path.resolve(workspace, commentData)))
+      look('comment-data', commentData, workspace, 'a file')
   }
 }
 
@@ -30,7 +32,7 @@ function look(
   expected: 'a folder' | 'a file' | undefined,
 ): void {
   const full = path.resolve(workspace, given)
-  const stats = statSync(full, { throwIfNoEntry: false })
+  const stats = statOf(name, full)
   if (stats === undefined) {
     throw usageError('bad-input', `the input "${name}" names ${given}, and ${full} does not exist`, {
       hint: 'paths are relative to the workspace, where actions/checkout puts the repository',
@@ -39,5 +41,13 @@ function look(
   const found = stats.isDirectory() ? 'a folder' : 'a file'
   if (expected !== undefined && found !== expected) {
     throw usageError('bad-input', `the input "${name}" names ${expected}, and ${full} is ${found}`)
+  }
+}
+
+function statOf(name: InputName, full: string): Stats | undefined {
+  try {
+    return statSync(full, { throwIfNoEntry: false })
+  } catch (error) {
+    throw usageError('bad-input', `the input "${name}" names no path: ${messageOf(error)}`, { cause: error })
   }
 }

@@ -5,6 +5,7 @@ import type { ProgressEvent, RunContext } from '@exuvia/pipeline'
 
 import { annotate } from './annotations.ts'
 import { checkPaths } from './check-paths.ts'
+import { trustingCheckout } from './git-trust.ts'
 import { readInputs } from './inputs.ts'
 import { findingsOutput, tellOutputs } from './outputs.ts'
 import type { Runner } from './runner.ts'
@@ -32,14 +33,9 @@ export async function run(options: RunOptions): Promise<boolean> {
   const note = (finding: Finding): void => {
     findings.set(JSON.stringify(finding), finding)
   }
-  const context: RunContext = {
-    cwd: workspace,
-    env: secrets.env,
-    signal,
-    progress: (event) => {
-      if (event.kind === 'finding') note(event.finding)
-      else tell(runner, event)
-    },
+  const progress = (event: ProgressEvent): void => {
+    if (event.kind === 'finding') note(event.finding)
+    else tell(runner, event)
   }
   const outcome: Outcome = { lines: [] }
   let project = workspace
@@ -48,6 +44,8 @@ export async function run(options: RunOptions): Promise<boolean> {
     const inputs = readInputs({ ...secrets.env, INPUT_TOKEN: secrets.token })
     project = path.resolve(workspace, inputs.project)
     checkPaths(inputs, workspace)
+    const env = trustingCheckout(secrets.env, workspace, project)
+    const context: RunContext = { cwd: workspace, env, signal, progress }
     const found = (): Finding[] => [...findings.values()]
     await STEPS[inputs.command]({ inputs, runner, context, secrets, findings: found, outcome })
   } catch (error) {

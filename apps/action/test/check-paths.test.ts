@@ -23,6 +23,12 @@ test.each([
   [{ INPUT_COMMAND: 'release', INPUT_FILES: 'manual.txt' }, /^the input "files" names manual\.txt, and /],
   [{ INPUT_COMMAND: 'comment', 'INPUT_COMMENT-DATA': 'x.json' }, /^the input "comment-data" names x\.json/],
   [{ INPUT_COMMAND: 'comment', 'INPUT_COMMENT-DATA': 'service' }, /^the input "comment-data" names a file/],
+  [
+    { 'INPUT_COMMENT-DATA': 'service' },
+    /^the input "comment-data" names a file, and \S+service is a folder$/,
+  ],
+  [{ INPUT_CONFIG: 'file.txt/x' }, /^the input "config" names (?:file\.txt\/x, and|no path: )/],
+  [{ INPUT_CONFIG: 'x'.repeat(5000) }, /^the input "config" names no path: ENAMETOOLONG/],
 ])('%j names what is not there, and is told by name', (env, message) => {
   expect(() => check(env)).toThrow(message)
 })

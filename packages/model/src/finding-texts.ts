@@ -11,6 +11,10 @@ export interface FindingText {
 export const FINDING_TEXTS = {
   // Project
   'version-derived': { message: 'version {version} taken from {source}' },
+  'git-refuses': {
+    message: 'git does not read the repository, so the release names no commit: {reason}',
+    advice: 'let git read it: install it, or add the folder to its setting "safe.directory"',
+  },
   'file-skipped': { message: 'left out: {reason}' },
   'glob-matches-nothing': {
     message: '{key} is "{glob}", which matches no file of the project',

@@ -1,6 +1,8 @@
 import { execFile } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
-import { usageError, withoutSecrets } from '@exuvia/model'
+import { systemErrorCode, usageError, withoutSecrets } from '@exuvia/model'
 
 const run = promisify(execFile)
 
@@ -10,6 +12,8 @@ export interface Git {
   readonly commit: string | undefined
   /** Seconds since 1970. */
   readonly commitTime: number | undefined
+  /** Why git does not read a repository that is there. */
+  readonly refusal: string | undefined
 }
 
 /** Runs git in a folder and returns its output; undefined where git is missing or says no. */
@@ -19,6 +23,16 @@ async function git(
   env: NodeJS.ProcessEnv,
   signal?: AbortSignal,
 ): Promise<string | undefined> {
+  const answer = await ask(root, args, env, signal)
+  return typeof answer === 'string' ? answer : undefined
+}
+
+async function ask(
+  root: string,
+  args: readonly string[],
+  env: NodeJS.ProcessEnv,
+  signal?: AbortSignal,
+): Promise<string | Error> {
   try {
     const { stdout } = await run('git', ['-C', root, ...args], {
       env: { ...withoutSecrets(env), LC_ALL: 'C' },
@@ -28,19 +42,33 @@ async function git(
     return stdout
   } catch (error) {
     signal?.throwIfAborted()
-    if (error instanceof Error) return undefined
+    if (error instanceof Error) return error
     throw error
   }
 }
 
 /** The commit of a project and its time. */
 export async function readCommit(root: string, env: NodeJS.ProcessEnv, signal?: AbortSignal): Promise<Git> {
-  const answer = await git(root, ['log', '-1', '--format=%H %ct'], env, signal)
-  const match = /^([0-9a-f]{40}) (\d+)\s*$/.exec(answer ?? '')
+  const answer = await ask(root, ['log', '-1', '--format=%H %ct'], env, signal)
+  const match = /^([0-9a-f]{40}) (\d+)\s*$/.exec(typeof answer === 'string' ? answer : '')
   return {
     commit: match?.[1],
     commitTime: match === null ? undefined : Number(match[2]),
+    refusal: typeof answer === 'string' ? undefined : refusalIn(answer, root),
   }
+}
+
+/** What git says against a repository: not that there is none, nor that nothing was committed yet. */
+function refusalIn(error: Error & { readonly stderr?: unknown }, root: string): string | undefined {
+  if (systemErrorCode(error) === 'ENOENT') return liesInRepository(root) ? 'git is not installed' : undefined
+  const fatal = /^fatal: (.+)$/m.exec(String(error.stderr))?.[1]
+  return fatal === undefined || /not a git repository|does not have any commits/.test(fatal)
+    ? undefined
+    : fatal
+}
+
+function liesInRepository(folder: string): boolean {
+  return existsSync(join(folder, '.git')) || (dirname(folder) !== folder && liesInRepository(dirname(folder)))
 }
 
 /**

@@ -53,7 +53,7 @@ export async function readProject(options: ReadProjectOptions): Promise<Inventor
   const tree = await readTree(root, { env, signal, skip: skippedFolders(root, config) })
   const metadata = await readProjectMetadata(root, pyproject, tree)
   const version = await findVersion(pyproject, { root, given: options.version, env, signal })
-  const { commit, commitTime } = await readCommit(root, env, signal)
+  const { commit, commitTime, refusal } = await readCommit(root, env, signal)
   const licenses = configuredLicenses(config)
   const own = await readOwnDistribution(
     tree,
@@ -71,7 +71,8 @@ export async function readProject(options: ReadProjectOptions): Promise<Inventor
     return resolveDependencies(metadata.dependencies, metadata.name, wheelhouse, provided, target)
   }
   const native = nativeFiles(own.distribution.files)
-  const findings = [...version.findings, ...own.findings, ...wheelhouse.findings]
+  const unread = refusal === undefined ? [] : [finding('git-refuses', 'warning', {}, { reason: refusal })]
+  const findings = [...version.findings, ...unread, ...own.findings, ...wheelhouse.findings]
   const resolutions: Resolution[] = []
   for (const target of written) {
     if (native.length > 0 && (!('platform' in target) || target.platform === 'any')) {

@@ -1,6 +1,7 @@
 import { mkdir, symlink } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { Inventory } from '@exuvia/model'
 import { describe, expect, test } from 'vitest'
 import { findProjectFacts, satisfiesPython } from '../src/index.ts'
 import { settleLicense } from '../src/license-info.ts'
@@ -465,3 +466,34 @@ describe('for a first config', () => {
     })
   })
 })
+
+describe('a repository that git does not read', () => {
+  // As git's own tests make it: the files are another user's.
+  const FOREIGN = { ...ENV, GIT_TEST_ASSUME_DIFFERENT_OWNER: '1' }
+
+  test('is said, with the reason', async () => {
+    const root = await project()
+    await commitAll(root)
+    const { commit, findings } = await read(root, { env: FOREIGN })
+    expect(commit).toBeUndefined()
+    expect(findings).toMatchObject([
+      { code: 'git-refuses', severity: 'warning', args: { reason: expect.stringContaining('dubious') } },
+    ])
+    const missing = await read(root, { env: { ...ENV, PATH: '/nonexistent' } })
+    expect(missing.findings).toMatchObject([
+      { code: 'git-refuses', args: { reason: 'git is not installed' } },
+    ])
+  })
+
+  test('is not one where there is none, or nothing is committed yet', async () => {
+    const root = await project()
+    expect(codes(await read(root))).not.toContain('git-refuses')
+    expect(codes(await read(root, { env: { ...ENV, PATH: '/nonexistent' } }))).not.toContain('git-refuses')
+    await git(root, 'init', '--quiet')
+    expect(codes(await read(root))).not.toContain('git-refuses')
+  })
+})
+
+function codes({ findings }: Inventory): string[] {
+  return findings.map(({ code }) => code)
+}
