@@ -85,6 +85,10 @@ export function planDifferences(parts: readonly NamedPart[]): Finding[] {
       ),
     ),
   )
+  // A wheel may be another one, though every file in it is the same.
+  const wheels = differences(
+    table(({ manifest }) => (manifest.wheels ?? []).map(({ file, sha256 }) => [file, `SHA-256 ${sha256}`])),
+  )
   // What was planned follows from settings and files: only where those agree is it worth a word.
   const planned = strictDifferences(
     table(({ artifacts, decisions }) => [
@@ -95,7 +99,11 @@ export function planDifferences(parts: readonly NamedPart[]): Finding[] {
       ),
     ]),
   )
-  const inputs = [...plans, ...contents.filter(({ key }) => !plans.some((other) => other.key === key))]
+  const inputs = [
+    ...plans,
+    ...contents.filter(({ key }) => !plans.some((other) => other.key === key)),
+    ...wheels,
+  ]
   const differing = settings.length + inputs.length > 0 ? inputs : planned
   return [
     ...settings.map(({ key, values }) => finding('merge-config-differs', 'error', { key }, { values })),

@@ -67,6 +67,7 @@ function join(
     ...(commit === undefined ? {} : { commit }),
     sourceDate,
     compilers: compilersOf(artifacts),
+    ...joinWheels(parts),
     decisions: part.decisions,
     artifacts,
   }
@@ -81,6 +82,14 @@ function compilersOf(artifacts: readonly ReleaseArtifact[]): CompilerInfo[] {
   const byRuntime = new Map<string, CompilerInfo>()
   for (const { compiler } of artifacts) if (compiler !== undefined) byRuntime.set(compiler.runtime, compiler)
   return sortedBy(byRuntime.values(), ({ runtime }) => runtime)
+}
+
+/** Each part names those of its own tarballs. */
+function joinWheels(parts: readonly NamedPart[]): Pick<ReleaseManifest, 'wheels'> {
+  const wheels = new Map(
+    parts.flatMap(({ part }) => part.manifest.wheels ?? []).map((wheel) => [wheel.file, wheel]),
+  )
+  return wheels.size === 0 ? {} : { wheels: sortedBy(wheels.values(), ({ file }) => file) }
 }
 
 /** Bytecode of one runtime in a release comes from one compiler, to the last figure of its version. */

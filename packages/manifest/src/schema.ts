@@ -186,6 +186,15 @@ const artifact = z
   })
   .describe('One tarball of the release.')
 
+const wheel = z
+  .strictObject({
+    file: fileName.describe('Its name.'),
+    name: label.describe('As the distribution writes it.'),
+    version: label,
+    sha256,
+  })
+  .describe('A wheel that went in.')
+
 export const MANIFEST_SCHEMA = z
   .strictObject({
     schema: z.literal('exuvia.manifest/1').describe('Format and version.'),
@@ -194,6 +203,9 @@ export const MANIFEST_SCHEMA = z
     commit: commit.optional(),
     sourceDate,
     compilers: unique(compiler, MOST.artifacts, (each) => each.runtime).describe('One for each runtime.'),
+    wheels: unique(wheel, MOST.artifacts, (each) => each.file)
+      .optional()
+      .describe('The wheels that files of it come from. Not there where it was built of the project alone.'),
     decisions: z.array(decision).max(MOST.rules).describe('What the policy did.'),
     artifacts: unique(artifact, MOST.artifacts, (each) => each.file).describe(
       'Tarballs, the source twin last.',

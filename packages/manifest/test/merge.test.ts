@@ -5,6 +5,7 @@ import {
   type ReleaseArtifact,
   type ReleaseManifest,
   type ReleasePart,
+  type ReleaseWheel,
 } from '@exuvia/model'
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
@@ -36,12 +37,17 @@ function artifactOf(target: string, index: number): ReleaseArtifact {
   })
 }
 
+function wheelOf(target: string): ReleaseWheel {
+  return { file: `gull-1.0-${target}.whl`, name: 'gull', version: '1.0', sha256: digest('7') }
+}
+
 /** The release that one build of these targets makes. */
 function whole(targets: readonly string[], twin: boolean): ReleaseManifest {
   const runtimes = [...new Set(targets.map((target) => target.split('-')[0] ?? ''))].sort()
   return {
     ...MANIFEST,
     compilers: runtimes.map(compilerOf),
+    wheels: targets.map(wheelOf).toSorted((a, b) => (a.file < b.file ? -1 : 1)),
     artifacts: [...targets.map(artifactOf), ...(twin ? [TWIN] : [])],
   }
 }
@@ -69,6 +75,7 @@ function partOf(release: ReleaseManifest, targets: readonly string[], where: str
       manifest: {
         ...release,
         compilers: release.compilers.filter(({ runtime }) => runtimes.has(runtime)),
+        wheels: targets.map(wheelOf),
         decisions: release.decisions.slice(targets.length % 2),
         artifacts,
       },
@@ -107,6 +114,24 @@ function inManifest(
 }
 
 describe('parts of one release', () => {
+  test('that were made of another wheel of the same name do not fit together', () => {
+    const release = whole(['cp312-any', 'cp312-win_amd64'], false)
+    const one = partOf(release, ['cp312-any'], 'a')
+    const two = partOf(release, ['cp312-win_amd64'], 'b')
+    const other = inManifest(() => ({ wheels: [{ ...wheelOf('cp312-any'), sha256: digest('8') }] }))
+    expect(mergeParts([one, { ...two, part: other(two.part) }]).findings).toEqual([
+      {
+        code: 'merge-plan-differs',
+        severity: 'error',
+        subject: {},
+        args: {
+          what: 'gull-1.0-cp312-any.whl',
+          values: ['SHA-256 777777777777 (a)', 'SHA-256 888888888888 (b)'],
+        },
+      },
+    ])
+  })
+
   test('make the manifest that one build makes, however the targets are shared out and in whatever order the parts come', () => {
     fc.assert(
       fc.property(
@@ -368,16 +393,17 @@ function withLeaf(text: string, path: readonly string[], leaf: unknown): string 
   return JSON.stringify(value)
 }
 
-/** The whole release without what only the tarballs can prove: what a part says of each of its own. */
+/** The whole release without what only tarballs and wheels can prove: what a part says of each of its own. */
 function withoutArtifacts(manifest: ReleaseManifest | undefined): unknown {
   return {
     ...manifest,
+    wheels: undefined,
     artifacts: manifest?.artifacts.map(({ file, target, compiler }) => [file, target, compiler]),
   }
 }
 
 describe('a part of which one value was changed', () => {
-  test('is refused, or says something else of the insides of its own tarballs alone', () => {
+  test('is refused, or says something else of its own wheels and the insides of its tarballs alone', () => {
     fc.assert(
       fc.property(
         releases,

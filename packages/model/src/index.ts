@@ -76,6 +76,7 @@ export {
   type ReleaseArtifact,
   type ReleaseManifest,
   type ReleasePart,
+  type ReleaseWheel,
   type SourceTwinReference,
   type TarballManifest,
 } from './release.ts'

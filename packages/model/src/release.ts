@@ -80,6 +80,16 @@ export interface ReleaseArtifact {
   readonly files: readonly ManifestFile[]
 }
 
+/** A wheel that files of the release come from. */
+export interface ReleaseWheel {
+  readonly file: string
+  /** As the distribution writes it. */
+  readonly name: string
+  readonly version: string
+  /** Of the whole wheel, lower-case hex. */
+  readonly sha256: string
+}
+
 /** A rule that decided, and how many files. */
 export interface DecisionSummary {
   readonly ship: DecisionKind
@@ -97,6 +107,8 @@ export interface ReleaseManifest {
   /** Seconds since 1970, the time of every entry in the archives. */
   readonly sourceDate: number
   readonly compilers: readonly CompilerInfo[]
+  /** Sorted by file; undefined where it was built of the project alone. */
+  readonly wheels?: readonly ReleaseWheel[]
   readonly decisions: readonly DecisionSummary[]
   readonly artifacts: readonly ReleaseArtifact[]
 }

@@ -1,4 +1,4 @@
-import type { ArtifactKind, CompilerInfo } from '@exuvia/model'
+import type { ArtifactKind, CompilerInfo, ReleaseWheel } from '@exuvia/model'
 
 /** What `docs/provenance.md` describes; the package's name stands for the place it is found at. */
 export const BUILD_TYPE = 'pkg:npm/exuvia#build-type/release/v1'
@@ -20,6 +20,8 @@ export interface BuildFacts {
   readonly sourceDate: number
   readonly artifacts: readonly { readonly kind: ArtifactKind; readonly target?: string }[]
   readonly compilers: readonly CompilerInfo[]
+  /** That files of the release come from. */
+  readonly wheels: readonly ReleaseWheel[]
   /** The file with the config, and its SHA-256; undefined where there is none. */
   readonly config: { readonly path: string; readonly sha256: string } | undefined
   /** Names of files that were given along with what was built. */
@@ -126,6 +128,12 @@ function resolvedDependencies(facts: BuildFacts, run: ActionsRun | undefined): R
       name: runtime,
       uri: `pkg:generic/${implementationOf(runtime)}@${version}`,
       annotations,
+    })),
+    // Where a wheel was got from, nothing here says; so it has a name and a digest, and no address.
+    ...facts.wheels.map(({ file, name, version, sha256 }) => ({
+      name: file,
+      digest: { sha256 },
+      annotations: { distribution: name, version },
     })),
   ]
 }

@@ -11,6 +11,7 @@ const FACTS: BuildFacts = {
   sourceDate: 1_700_000_000,
   artifacts: [{ kind: 'application', target: 'cp312-any' }, { kind: 'source' }],
   compilers: [{ runtime: 'cp312', toolchain: 'native', version: '3.12.1', magic: 3531 }],
+  wheels: [{ file: 'a-1.0-py3-none-any.whl', name: 'A', version: '1.0', sha256: 'f'.repeat(64) }],
   config: { path: 'pyproject.toml', sha256: 'd'.repeat(64) },
   alongside: [],
 }
@@ -55,6 +56,11 @@ describe('the predicate', () => {
             uri: 'pkg:generic/cpython@3.12.1',
             annotations: { toolchain: 'native', magic: 3531 },
           },
+          {
+            name: 'a-1.0-py3-none-any.whl',
+            digest: { sha256: 'f'.repeat(64) },
+            annotations: { distribution: 'A', version: '1.0' },
+          },
         ],
       },
       runDetails: { builder: { id: 'pkg:npm/exuvia#builder/local/v1' } },
@@ -83,9 +89,9 @@ describe('the predicate', () => {
     const dependencies = (facts: BuildFacts, run?: typeof RUN): unknown =>
       (describeBuild(facts, run) as { buildDefinition: { resolvedDependencies: unknown[] } }).buildDefinition
         .resolvedDependencies.length
-    expect(dependencies(FACTS, RUN)).toBe(2)
-    expect(dependencies(FACTS, { ...RUN, sha: 'e'.repeat(40) })).toBe(3)
-    expect(dependencies({ ...FACTS, commit: undefined })).toBe(1)
+    expect(dependencies(FACTS, RUN)).toBe(3)
+    expect(dependencies(FACTS, { ...RUN, sha: 'e'.repeat(40) })).toBe(4)
+    expect(dependencies({ ...FACTS, commit: undefined })).toBe(2)
   })
 })
 

@@ -72,7 +72,7 @@ export async function planProvenance(
       hint: 'give the folder that exuvia build made, or publish without --provenance',
     })
   }
-  const { name, version, commit, sourceDate, artifacts, compilers } = release.manifest
+  const { name, version, commit, sourceDate, artifacts, compilers, wheels = [] } = release.manifest
   const facts: BuildFacts = {
     serverUrl: serverUrlOf(context.env),
     repository: about.repository,
@@ -83,6 +83,7 @@ export async function planProvenance(
     sourceDate,
     artifacts,
     compilers,
+    wheels,
     config: await digestConfig(about.config, projectRoot(about.options, context)),
     alongside: loose.map((file) => path.basename(file)),
   }

@@ -30,6 +30,7 @@ export function describeRelease(packed: Packed): ReleaseManifest {
     ...(inventory.commit === undefined ? {} : { commit: inventory.commit }),
     sourceDate: inventory.sourceDate,
     compilers: [...compilers].sort((a, b) => compareText(a.runtime, b.runtime)),
+    ...(packed.wheels.length === 0 ? {} : { wheels: packed.wheels }),
     decisions: summarizeDecisions(plan.checked, plan.building),
     artifacts: packed.artifacts,
   }

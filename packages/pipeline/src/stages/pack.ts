@@ -10,6 +10,7 @@ import {
   type CompilerInfo,
   type ManifestFile,
   type ReleaseArtifact,
+  type ReleaseWheel,
   type SourceTwinReference,
   type TargetContents,
   type TarballManifest,
@@ -27,6 +28,7 @@ import { type EntryFacts, type HashedEntry, type PlannedEntry, hashEntries, text
 import { measureFiles } from './measure.ts'
 import { mapParallel } from './parallel.ts'
 import { artifactFile } from './plan.ts'
+import { describeWheels } from './wheels.ts'
 
 declare const packedBrand: unique symbol
 
@@ -38,6 +40,8 @@ export interface Packed {
   readonly folder: string
   /** In the plan's order. */
   readonly artifacts: readonly ReleaseArtifact[]
+  /** What their files come from, besides the project. */
+  readonly wheels: readonly ReleaseWheel[]
 }
 
 /** The name of the file inside a tarball that says what it holds. */
@@ -67,8 +71,9 @@ export async function packRelease(compiled: Compiled, folder: string, context: R
     return artifact
   })
   const all = twin === undefined ? artifacts : [...artifacts, twin]
+  const wheels = await describeWheels(compiled.plan, context.signal)
   // The brand is a type only: this function is the one place that gives it.
-  return { compiled, folder, artifacts: all } as unknown as Packed
+  return { compiled, folder, artifacts: all, wheels } as unknown as Packed
 }
 
 interface Packer {
