@@ -1,7 +1,7 @@
 export { type ProvenanceMode, PERMISSIONS_HINT, provenanceMode, serverUrlOf } from './actions.ts'
 export type { SignerIdentity } from './certificate.ts'
 export { type Identity, requestIdentity } from './identity-token.ts'
-export { type ActionsRun, type BuildFacts, BUILD_TYPE, describeBuild } from './predicate.ts'
+export { type ActionsRun, type BuildFacts, BUILD_TYPE, describeBuild, isReleaseBuild } from './predicate.ts'
 export { type SigningServices, signStatement, signingServices } from './sign.ts'
 export { type Statement, type Subject, PREDICATE_TYPE, formatStatement, parseStatement } from './statement.ts'
 export { type TrustedRoots, fetchTrustedRoots, parseTrustedRoots } from './trusted-roots.ts'

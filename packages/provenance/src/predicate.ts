@@ -1,4 +1,6 @@
 import type { ArtifactKind, CompilerInfo, ReleaseWheel } from '@exuvia/model'
+import { z } from 'zod'
+import type { Statement } from './statement.ts'
 
 /** What `docs/provenance.md` describes; the package's name stands for the place it is found at. */
 export const BUILD_TYPE = 'pkg:npm/exuvia#build-type/release/v1'
@@ -85,12 +87,29 @@ export function describeBuild(facts: BuildFacts, run?: ActionsRun): Readonly<Rec
   }
 }
 
+const OURS = z.looseObject({
+  buildDefinition: z.looseObject({
+    buildType: z.literal(BUILD_TYPE),
+    externalParameters: z.looseObject({ ref: z.string() }),
+  }),
+})
+
+/** Whether a statement is Exuvia's, about the release of a tag; nothing in it is proven by that. */
+export function isReleaseBuild({ predicate }: Pick<Statement, 'predicate'>, tag: string): boolean {
+  const { success, data } = OURS.safeParse(predicate)
+  return success && data.buildDefinition.externalParameters.ref === tagRef(tag)
+}
+
+function tagRef(tag: string): string {
+  return `refs/tags/${tag}`
+}
+
 /** All that whoever started the build could choose. */
 function externalParameters(facts: BuildFacts, run: ActionsRun | undefined): Record<string, unknown> {
   const { config } = facts
   return {
     repository: `${facts.serverUrl}/${facts.repository}`,
-    ref: `refs/tags/${facts.tag}`,
+    ref: tagRef(facts.tag),
     ...(run === undefined ? {} : { workflow: workflowOf(run) }),
     name: facts.name,
     version: facts.version,
@@ -115,7 +134,7 @@ function resolvedDependencies(facts: BuildFacts, run: ActionsRun | undefined): R
   const source = `git+${facts.serverUrl}/${facts.repository}`
   const { commit } = facts
   const sources =
-    commit === undefined ? [] : [{ uri: `${source}@refs/tags/${facts.tag}`, digest: { gitCommit: commit } }]
+    commit === undefined ? [] : [{ uri: `${source}@${tagRef(facts.tag)}`, digest: { gitCommit: commit } }]
   // The workflow's own commit, where it is not the one that was built.
   const workflow =
     run === undefined || run.sha === commit

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { X509Certificate, createHash } from 'node:crypto'
 import type { initializeTLog } from '@sigstore/mock'
 
 type Log = Awaited<ReturnType<typeof initializeTLog>>
@@ -41,10 +41,15 @@ function recorded(entry: Proposed): object {
       payloadHash: hash(Buffer.from(envelope.payload, 'base64')),
       signatures: envelope.signatures.map(({ sig }, index) => ({
         signature: sig,
-        verifier: content.verifiers[index],
+        verifier: inPem(content.verifiers[index] ?? ''),
       })),
     },
   }
+}
+
+/** Rekor writes a certificate anew, as PEM that ends with a line feed. */
+function inPem(certificate: string): string {
+  return Buffer.from(new X509Certificate(Buffer.from(certificate, 'base64')).toString()).toString('base64')
 }
 
 function hash(data: string | Buffer): object {

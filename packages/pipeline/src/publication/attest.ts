@@ -3,10 +3,10 @@ import { compareText } from '@exuvia/model'
 import {
   type Statement,
   type Subject,
-  BUILD_TYPE,
   PREDICATE_TYPE,
   describeBuild,
   formatStatement,
+  isReleaseBuild,
   readUnproven,
   requestIdentity,
   signStatement,
@@ -30,7 +30,7 @@ export interface ProvenanceOutcome {
 
 /**
  * Has the provenance of all assets signed and stored, once: signatures differ from run to run, so
- * GitHub is asked first for one that names these very files, under the digest of SHA256SUMS, in
+ * GitHub is asked first for one of this tag that names these very files, under the digest of SHA256SUMS, in
  * which every other file's is. A run that was killed between signing and storing signs again.
  */
 export async function attestAssets(
@@ -52,7 +52,7 @@ export async function attestAssets(
   const key = checksumsDigest(subjects) ?? ''
   const isThere = async (): Promise<boolean> =>
     (await attestations.list(key, PREDICATE_TYPE)).some((bundle) =>
-      isOfRelease(readUnproven(bundle), subjects),
+      isOfRelease(readUnproven(bundle), subjects, intent.tag),
     )
   say('provenance')
   if (await isThere()) return { state: 'signed', new: false, files }
@@ -65,15 +65,13 @@ export async function attestAssets(
   return { state: 'signed', new: true, files }
 }
 
-/** Whether it is ours, and names these files and no others. Who signed it is for those who verify. */
-function isOfRelease(statement: Statement | undefined, subjects: readonly Subject[]): boolean {
-  const definition = statement?.predicate['buildDefinition']
-  const isOurs =
-    definition !== null &&
-    typeof definition === 'object' &&
-    'buildType' in definition &&
-    definition.buildType === BUILD_TYPE
-  return isOurs && isDeepStrictEqual(byName(statement?.subjects ?? []), byName(subjects))
+/** Whether it was made for this tag, and names these files and no others. Who signed it is for those who verify. */
+function isOfRelease(statement: Statement | undefined, subjects: readonly Subject[], tag: string): boolean {
+  return (
+    statement !== undefined &&
+    isReleaseBuild(statement, tag) &&
+    isDeepStrictEqual(byName(statement.subjects), byName(subjects))
+  )
 }
 
 function byName(subjects: readonly Subject[]): Subject[] {

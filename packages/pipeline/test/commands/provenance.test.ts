@@ -127,6 +127,18 @@ describe('in a workflow', () => {
     })
   })
 
+  test('the same files under another tag are attested for that one, and each once', async () => {
+    const { twin, env } = await setting()
+    for (const tag of ['v1.0.0', 'stable', 'stable', 'v1.0.0']) await publish(env, { tag })
+    const refs = twin.attestations(REPO).map(({ bundle }) => {
+      const { predicate } = payloadOf(bundle) as {
+        predicate: { buildDefinition: { externalParameters: { ref: string } } }
+      }
+      return predicate.buildDefinition.externalParameters.ref
+    })
+    expect(refs).toEqual(['refs/tags/v1.0.0', 'refs/tags/stable'])
+  })
+
   test('a job without the rights is told what to add, before anything is sent', async () => {
     const { twin, env } = await setting({ attestations: 'read' })
     const { ACTIONS_ID_TOKEN_REQUEST_URL: _, ...without } = env
