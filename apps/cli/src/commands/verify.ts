@@ -54,14 +54,32 @@ function sayReport(report: VerifyReport, quiet: boolean): void {
     say(`${paint(['red', 'bold'], 'differs')}  ${name}`)
     for (const [what, detail] of problems) say(`    ${paint('red', what.padEnd(10))} ${safe(detail)}`)
   }
+  if (!quiet) for (const note of report.notes) say(`${paint('yellow', 'note')}     ${safe(note)}`)
   if (report.provenance !== undefined) sayProvenance(report.provenance, quiet)
-  if (!quiet && report.items.length > 1) {
-    say(
-      report.intact
-        ? paint(['green', 'bold'], 'everything is as it was built')
-        : paint(['red', 'bold'], 'not as it was built'),
-    )
-  }
+  if (!quiet) saySum(report)
+}
+
+/** What it comes to, and what that rests on. */
+function saySum(report: VerifyReport): void {
+  const { against, checksums, intact, items } = report
+  if (items.length > 1) say(paint([intact ? 'green' : 'red', 'bold'], sumOf(report)))
+  if (!intact || (against !== 'inside' && against !== 'beside')) return
+  const what = against === 'inside' ? 'its own EXUVIA.json' : 'what lies beside it'
+  say(
+    `${paint('yellow', 'compared')} with ${what}: that shows damage, but whoever can change files can change it too`,
+  )
+  if (against === 'inside')
+    say('    to prove more: --manifest FILE from a place you trust, or OWNER/NAME@TAG')
+  else if (checksums !== undefined)
+    say(`    to prove more: the release's page tells the SHA-256 of SHA256SUMS, which is here ${checksums}`)
+}
+
+/** No more than what was proven. */
+function sumOf({ against, intact, provenance }: VerifyReport): string {
+  if (!intact) return 'not as it was built'
+  if (against === 'beside') return 'everything is as the files beside it say'
+  const isAttested = against === 'given' || provenance?.unattested.length === 0
+  return `everything is as it was ${isAttested ? 'built' : 'published'}`
 }
 
 /** Who vouches for the files, as far as it was proven. */

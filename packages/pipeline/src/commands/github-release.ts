@@ -7,16 +7,9 @@ import { downloadAsset, readRelease } from '@exuvia/publisher'
 import type { RunContext } from '../context.ts'
 import { accessOf } from '../publication/access.ts'
 import { readReleaseFolder } from './release-folder.ts'
-import {
-  type VerifyOptions,
-  type VerifyReport,
-  readTrusted,
-  reportOf,
-  verifyPath,
-  verifyRelease,
-} from './verify.ts'
+import { type VerifyOptions, type VerifyReport, readTrusted, reportOf, verifyPath } from './verify.ts'
 import { type ReleaseFile, openRoots, verifyAttestations } from './verify-attestations.ts'
-import { verifyChecksums } from './verify-checksums.ts'
+import { verifyListed, verifyRelease } from './verify-release.ts'
 
 /** `owner/name@tag`, or the address of a release's page. */
 const RELEASE = /^(?:https:\/\/[^/]+\/)?([\w.-]+\/[\w.-]+)(?:@|\/releases\/tag\/)(.+)$/
@@ -52,13 +45,17 @@ export async function verifyGitHubRelease(
     const files = await downloadFiles(repository, tag, folder, context)
     const names = files.map(({ name }) => name)
     const release = await readReleaseFolder(folder)
-    const items =
+    const verified =
       release === undefined
-        ? await verifyChecksums(folder, names, context)
-        : await verifyRelease({ ...release, files: names }, trusted, context)
+        ? await verifyListed(folder, names, trusted, context)
+        : await verifyRelease({ ...release, files: names, others: [] }, trusted, context)
     const access = accessOf(repository, context)
     const required = options.requireProvenance ?? false
-    return reportOf(items, await verifyAttestations(files, access, { roots, required }, context))
+    return reportOf(
+      verified,
+      trusted === undefined ? 'release' : 'given',
+      await verifyAttestations(files, access, { roots, required }, context),
+    )
   } finally {
     await rm(folder, { recursive: true, force: true })
   }

@@ -4,13 +4,10 @@ import { isDeepStrictEqual } from 'node:util'
 import { addKinds, measureKinds } from '@exuvia/bytecode'
 import { type FileComparison, compareFiles, parseTarballManifest } from '@exuvia/manifest'
 import {
-  type BytecodeInfo,
   type BytecodeKinds,
-  type CompilerInfo,
   type Finding,
   type ReleaseArtifact,
   type ReleaseManifest,
-  type TarballManifest,
   finding,
   messageOf,
   systemErrorCode,
@@ -20,6 +17,7 @@ import type { RunContext } from '../context.ts'
 import { measureFiles } from '../stages/measure.ts'
 import { MAX_TARBALL_MANIFEST_BYTES, TARBALL_MANIFEST } from '../stages/pack.ts'
 import { releaseStem } from '../stages/plan.ts'
+import { aboutDiffers } from './about-differs.ts'
 import type { FoundPart } from './find-parts.ts'
 import { describeAsset } from './release-folder.ts'
 
@@ -94,41 +92,6 @@ async function insideDiffers(
   if (!isDeepStrictEqual(artifact.sizes, measured)) return 'its sizes do not follow from its files'
   const found = files.filter((entry) => entry.path !== TARBALL_MANIFEST).map(asFound)
   return comparisonInWords(compareFiles(artifact.files, found))
-}
-
-/** The first field in which EXUVIA.json and the part's manifest contradict each other. */
-function aboutDiffers(
-  about: TarballManifest,
-  manifest: ReleaseManifest,
-  artifact: ReleaseArtifact,
-): string | undefined {
-  const twin = manifest.artifacts.find(({ kind }) => kind === 'source')
-  const pairs: readonly (readonly [string, unknown, unknown])[] = [
-    ['name', about.name, manifest.name],
-    ['version', about.version, manifest.version],
-    ['commit', about.commit, manifest.commit],
-    ['sourceDate', about.sourceDate, manifest.sourceDate],
-    ['kind', about.kind, artifact.kind],
-    ['target', about.target, artifact.target],
-    ['compiler', about.compiler, withoutToolchain(artifact.compiler)],
-    ['files', about.files, artifact.files],
-    [
-      'sourceTwin',
-      about.sourceTwin,
-      twin === undefined || artifact.kind === 'source'
-        ? undefined
-        : { file: twin.file, sha256: twin.sha256, size: twin.size },
-    ],
-  ]
-  // Both were read by the same schemas, which put the keys in one order.
-  return pairs.find(([, one, other]) => JSON.stringify(one) !== JSON.stringify(other))?.[0]
-}
-
-/** A tarball does not say whether a native or an embedded compiler made it: both make the same bytes. */
-function withoutToolchain(compiler: CompilerInfo | undefined): BytecodeInfo | undefined {
-  if (compiler === undefined) return undefined
-  const { toolchain: _, ...info } = compiler
-  return info
 }
 
 function comparisonInWords(comparison: FileComparison): string | undefined {

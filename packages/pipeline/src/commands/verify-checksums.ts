@@ -5,7 +5,7 @@ import { parseChecksums } from '@exuvia/manifest'
 import type { RunContext } from '../context.ts'
 import { CHECKSUMS } from '../stages/manifest.ts'
 import { describeAsset } from './release-folder.ts'
-import type { VerifiedItem } from './verify.ts'
+import type { VerifiedItem } from './verify-item.ts'
 
 /**
  * What SHA256SUMS says of the files beside it: each one named has its digest, and none of

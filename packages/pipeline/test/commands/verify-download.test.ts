@@ -1,0 +1,162 @@
+import { execFileSync } from 'node:child_process'
+import {
+  appendFileSync,
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { type VerifyOptions, type VerifyReport, verifySubject } from '../../src/index.ts'
+import { buildOnce, contextFor } from './provenance-setting.ts'
+
+const COREUTILS = 'sha256sum'
+const ONE = 'hello-1.0.0-cp312-any.tar.gz'
+const TWO = 'hello-1.0.0-cp311-any.tar.gz'
+const MANIFEST = 'hello-1.0.0.manifest.json'
+let dist = ''
+/** A customer's download of the release. */
+let here = ''
+
+beforeAll(async () => {
+  const { folder, remove } = await buildOnce()
+  dist = path.join(folder, 'dist')
+  return remove
+})
+
+beforeEach(() => {
+  here = mkdtempSync(path.join(tmpdir(), 'exuvia download '))
+  cpSync(dist, here, { recursive: true })
+  return () => rmSync(here, { recursive: true, force: true })
+})
+
+const at = (name: string): string => path.join(here, name)
+const verify = (subject = here, options: VerifyOptions = {}): Promise<VerifyReport> =>
+  verifySubject(subject, options, contextFor(here, {}))
+const trusted = (): VerifyOptions => ({ manifest: path.join(dist, MANIFEST) })
+
+/** What differs, and how. */
+function differing({ items }: VerifyReport): Record<string, readonly string[]> {
+  const all = items.map(({ name, problems, comparison }): [string, string[]] => [
+    name,
+    [
+      ...problems,
+      ...(['changed', 'missing', 'extra'] as const).flatMap((what) =>
+        (comparison?.[what] ?? []).map((file) => `${what} ${file.path}`),
+      ),
+    ],
+  ])
+  return Object.fromEntries(all.filter(([, problems]) => problems.length > 0))
+}
+
+/** A tarball anew, by tar, after a change to what it holds. */
+function repack(tarball: string, change: (folder: string) => void): void {
+  const folder = mkdtempSync(at('repack-'))
+  execFileSync('tar', ['-xf', tarball, '-C', folder])
+  change(folder)
+  execFileSync('sh', ['-c', 'tar -czf "$1" *', 'sh', tarball], { cwd: folder })
+  rmSync(folder, { recursive: true })
+}
+
+describe('the folder of a download', () => {
+  test('is compared with what lies beside it, and names the digest to look up', async () => {
+    const report = await verify()
+    expect(report).toMatchObject({ intact: true, against: 'beside', notes: [] })
+    const [digest] = execFileSync(COREUTILS, [at('SHA256SUMS')])
+      .toString()
+      .split(' ')
+    expect(report.checksums).toBe(digest)
+    expect((await verify(here, trusted())).against).toBe('given')
+  })
+
+  test('may have a SHA256SUMS that came through Windows', async () => {
+    writeFileSync(at('SHA256SUMS'), readFileSync(at('SHA256SUMS'), 'utf8').replaceAll('\n', '\r\n'))
+    expect((await verify()).intact).toBe(true)
+  })
+
+  test('tells what is missing or changed once', async () => {
+    rmSync(at(ONE))
+    appendFileSync(at(TWO), 'x')
+    const report = differing(await verify())
+    expect(report).toEqual({ [ONE]: ['it is not there'], [TWO]: [expect.stringContaining('manifest says')] })
+  })
+
+  test('says what it did not look at', async () => {
+    writeFileSync(at('guide.txt'), 'x')
+    expect(await verify()).toMatchObject({
+      intact: true,
+      notes: ['guide.txt is not of the release, and was not looked at'],
+    })
+  })
+
+  test('knows a file again that was saved under another name', async () => {
+    renameSync(at(ONE), at('hello (1).tar.gz'))
+    expect(differing(await verify())).toEqual({
+      [ONE]: ['it is not there; hello (1).tar.gz has its bytes: rename it'],
+    })
+  })
+
+  test('is refused where two tarballs changed places', async () => {
+    renameSync(at(ONE), at('x'))
+    renameSync(at(TWO), at(ONE))
+    renameSync(at('x'), at(TWO))
+    expect(Object.keys(differing(await verify())).sort()).toEqual([TWO, ONE].sort())
+  })
+
+  test('is refused where its manifest is another than the trusted one, though all fits together', async () => {
+    const text = readFileSync(at(MANIFEST), 'utf8').replace(/"commit": .*\n/, '')
+    writeFileSync(at(MANIFEST), text.replace('"sourceDate": 1700000000', '"sourceDate": 1700000001'))
+    const names = [ONE, TWO, MANIFEST]
+    writeFileSync(at('SHA256SUMS'), execFileSync(COREUTILS, names, { cwd: here }))
+    expect(differing(await verify(here, trusted()))).toEqual({
+      [MANIFEST]: ['it is not the manifest that --manifest names'],
+    })
+  })
+
+  test.each(['', 'SHA256SUMS'])('without a manifest is held against SHA256SUMS (%j)', async (name) => {
+    writeFileSync(at('SHA256SUMS'), execFileSync(COREUTILS, [ONE, TWO], { cwd: here }))
+    rmSync(at(MANIFEST))
+    const report = await verify(path.join(here, name))
+    expect(report).toMatchObject({ intact: true, against: 'beside' })
+    expect(report.items.map(({ files }) => files)).toEqual([3, 3])
+    appendFileSync(at(TWO), 'x')
+    expect(Object.keys(differing(await verify(path.join(here, name))))).toEqual([TWO])
+  })
+})
+
+describe('a single tarball', () => {
+  test('is compared with the EXUVIA.json inside, which is said, or with a trusted manifest', async () => {
+    renameSync(at(ONE), at('any name.tar.gz'))
+    expect(await verify(at('any name.tar.gz'))).toMatchObject({ intact: true, against: 'inside' })
+    expect(await verify(at('any name.tar.gz'), trusted())).toMatchObject({ intact: true, against: 'given' })
+  })
+
+  test.each<[string, (folder: string) => void, RegExp]>([
+    ['was packed anew', () => undefined, /^its SHA-256 is \S+, and the manifest says/],
+    [
+      'has another EXUVIA.json',
+      (folder) => {
+        const about = path.join(folder, 'hello-1.0.0/EXUVIA.json')
+        writeFileSync(about, readFileSync(about, 'utf8').replace('"version": "1.0.0"', '"version": "1.0.1"'))
+      },
+      /^its EXUVIA\.json has another version than the manifest$/,
+    ],
+    [
+      'has a file beside its folder',
+      (folder) => {
+        mkdirSync(path.join(folder, 'lib'))
+        writeFileSync(path.join(folder, 'lib/evil.pyc'), '')
+      },
+      /^extra \.\.\/lib\/evil\.pyc$/,
+    ],
+  ])('that %s is not what the manifest names', async (_, change, problem) => {
+    repack(at(ONE), change)
+    const { [at(ONE)]: problems = [] } = differing(await verify(at(ONE), trusted()))
+    expect(problems).toContainEqual(expect.stringMatching(problem))
+  })
+})
