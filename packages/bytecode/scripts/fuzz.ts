@@ -23,8 +23,9 @@ type Told = { readonly at: number } & (
 )
 
 const SLOW = 1000
-/** A worker that says nothing for so long hangs. */
+/** A worker that says nothing for so long hangs: in processor time, which stands still where the process is suspended. */
 const HANGS = 60_000
+const LOOK = 5000
 const REPORT = 2000
 
 if (isMainThread) await main()
@@ -95,24 +96,21 @@ async function run(
   })
   let last = task.from
   return new Promise((resolve) => {
-    let timer: NodeJS.Timeout | undefined
+    let heard = processTime()
     const end = (failure: { at: number; why: string } | undefined): void => {
-      clearTimeout(timer)
+      clearInterval(watch)
       void worker.terminate()
       resolve(failure)
     }
-    const watch = (): void => {
-      clearTimeout(timer)
-      timer = setTimeout(
-        () => end({ at: last, why: `hangs at this case or one of the ${REPORT} after it` }),
-        HANGS,
-      )
-    }
-    watch()
+    const watch = setInterval(() => {
+      // The workers share what the process takes.
+      if (processTime() - heard < HANGS * task.step) return
+      end({ at: last, why: `hangs at this case or one of the ${REPORT} after it` })
+    }, LOOK)
     worker.on('message', (told: Told) => {
       if ('failure' in told) return end({ at: told.at, why: told.failure })
       last = told.at
-      watch()
+      heard = processTime()
       progress(told.fates)
     })
     worker.on('error', (error) =>
@@ -165,6 +163,12 @@ function attempt(
   check(makeCase(seeds, mpys, seed, at))
   const second = spent() - again
   return second < SLOW ? undefined : `took ${Math.round(time)} and ${Math.round(second)} ms of processor time`
+}
+
+/** Milliseconds of processor time of all threads. */
+function processTime(): number {
+  const { user, system } = process.cpuUsage()
+  return (user + system) / 1000
 }
 
 /** Milliseconds of processor time of this thread, which do not grow while other programs run. */

@@ -94,7 +94,7 @@ export function diffPyc(a: Uint8Array, b: Uint8Array): readonly Difference[] {
   const layout = layoutForMagic(first.magic)
   const canon = new Canon(layout, {})
   const comparison = new Comparison(canon, layout, a.length + b.length)
-  comparison.roots([first.value, second.value], [canon.add(first.value), canon.add(second.value)])
+  comparison.roots([first.value, second.value], [canon.addFile(first), canon.addFile(second)])
   differences.push(...comparison.found)
   const values = comparison.found.length > 0
   if (!values && Buffer.compare(a.subarray(first.header.length), b.subarray(second.header.length)) !== 0) {

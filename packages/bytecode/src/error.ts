@@ -9,6 +9,7 @@ import { ExuviaError } from '@exuvia/model'
  * - `bytecode-bad-reference`: a reference to nothing, or to a value that holds it.
  * - `bytecode-too-deep`: values nested deeper than Python loads.
  * - `bytecode-too-large`: sets that take too long to put in order; no real file comes near.
+ * - `bytecode-cyclic`: a value that holds itself, which has no canonical form.
  * - `bytecode-unsupported`: a magic number whose layout is not known.
  */
 export class BytecodeError extends ExuviaError {
@@ -18,5 +19,15 @@ export class BytecodeError extends ExuviaError {
   constructor(code: string, offset: number, message: string, hint?: string) {
     super('refused', code, `${message} (at offset ${offset})`, hint === undefined ? {} : { hint })
     this.offset = offset
+  }
+}
+
+/** What is wrong with a value, before it is known where in the file it stands; never leaves the package. */
+export class MisplacedError extends Error {
+  readonly code: string
+
+  constructor(code: string, message: string) {
+    super(message)
+    this.code = code
   }
 }

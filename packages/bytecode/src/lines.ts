@@ -19,6 +19,7 @@ const ENTRY_UNITS = 8
  * `f_lineno` as None, for which `logging` with `%(lineno)d` loses its records.
  *
  * @param codeSize bytes of the code that the table is for
+ * @param start where in its file the table begins, for errors
  * @throws BytecodeError `bytecode-bad-value` where the table is broken
  */
 export function slimLineTable(
@@ -26,10 +27,11 @@ export function slimLineTable(
   codeSize: number,
   detail: LineDetail,
   layout: Layout,
+  start: number,
 ): Uint8Array {
   if (detail === 'full') return table
   if (detail === 'none') return firstLine(codeSize, layout)
-  return layout.localsplus ? withoutColumns(table) : table
+  return layout.localsplus ? withoutColumns(table, start) : table
 }
 
 /** One line, a step of 0 from `co_firstlineno`, for all of the code and no more (PEP 626). */
@@ -49,7 +51,7 @@ function firstLine(codeSize: number, layout: Layout): Uint8Array {
  * A location table (CPython's `Objects/locations.md`, 3.11 and later) with lines only, as
  * `-X no_debug_ranges` has them, and neighbours on one line joined.
  */
-function withoutColumns(table: Uint8Array): Uint8Array {
+function withoutColumns(table: Uint8Array, start: number): Uint8Array {
   const out: number[] = []
   // The run that is being gathered: its code units, and its line against the last one written.
   let units = 0
@@ -81,7 +83,7 @@ function withoutColumns(table: Uint8Array): Uint8Array {
     for (let shift = 0; ; shift += 6) {
       const byte = table[at]
       // Bit 7 begins the next entry: CPython finds entries by it, and would read others than this.
-      if (byte === undefined || byte >= 0x80 || shift > 30) throw broken(at)
+      if (byte === undefined || byte >= 0x80 || shift > 30) throw broken(start + at)
       at += 1
       value |= (byte & 0x3f) << shift
       if ((byte & 0x40) === 0) return value >>> 0
@@ -93,12 +95,12 @@ function withoutColumns(table: Uint8Array): Uint8Array {
   }
 
   const skip = (count: number): void => {
-    for (let end = at + count; at < end; at += 1) if ((table[at] ?? 0x80) >= 0x80) throw broken(at)
+    for (let end = at + count; at < end; at += 1) if ((table[at] ?? 0x80) >= 0x80) throw broken(start + at)
   }
 
   while (at < table.length) {
     const first = table[at] ?? 0
-    if (first < 0x80) throw broken(at)
+    if (first < 0x80) throw broken(start + at)
     const code = (first >> 3) & 0x0f
     const length = (first & 7) + 1
     at += 1
@@ -116,7 +118,7 @@ function withoutColumns(table: Uint8Array): Uint8Array {
         varint()
       }
     }
-    if (Math.abs(line) > MAX_LINE) throw broken(at)
+    if (Math.abs(line) > MAX_LINE) throw broken(start + at)
     const same = units > 0 && has === located && (!has || line === written)
     if (!same) {
       flush()
@@ -147,5 +149,5 @@ function pushSigned(out: number[], value: number): void {
 }
 
 function broken(at: number): BytecodeError {
-  return new BytecodeError('bytecode-bad-value', at, 'a broken line table; the offset is inside it')
+  return new BytecodeError('bytecode-bad-value', at, 'a broken line table')
 }

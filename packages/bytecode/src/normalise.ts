@@ -1,9 +1,10 @@
-import { BytecodeError } from './error.ts'
+import { BytecodeError, MisplacedError } from './error.ts'
 import { type Layout, layoutForMagic } from './layout.ts'
 import { type LineDetail, slimLineTable } from './lines.ts'
 import type { MarshalFile } from './read.ts'
 import { type CodeValue, type MarshalValue, TYPE } from './types.ts'
 import { NO_ITEMS, Uniques } from './uniques.ts'
+import { offsetOf } from './write.ts'
 
 /** What `slim` takes out; each step on its own. */
 export interface SlimSteps {
@@ -31,7 +32,7 @@ export function normalise<File extends MarshalFile>(file: File): File {
  */
 export function slim<File extends MarshalFile>(file: File, steps: SlimSteps): File {
   const canon = new Canon(layoutForMagic(file.magic), steps)
-  const root = canon.add(file.value)
+  const root = canon.addFile(file)
   return { ...file, value: canon.uniques.tree(root), trailing: new Uint8Array() }
 }
 
@@ -44,6 +45,8 @@ export class Canon {
   private readonly numbers = new Map<MarshalValue, number>()
   private readonly filenames = new Map<number, number>()
   private readonly lineTables = new Map<number, number>()
+  /** What is being numbered, for errors. */
+  private current: MarshalValue | undefined
 
   constructor(layout: Layout, steps: SlimSteps) {
     this.layout = layout
@@ -51,11 +54,25 @@ export class Canon {
     this.uniques = new Uniques(layout)
   }
 
+  /**
+   * The number of a file's value.
+   * @throws BytecodeError as `normalise`, with the offset of the value that is wrong
+   */
+  addFile(file: MarshalFile): number {
+    try {
+      return this.add(file.value)
+    } catch (error) {
+      if (!(error instanceof MisplacedError)) throw error
+      throw new BytecodeError(error.code, offsetOf(file, this.current), error.message)
+    }
+  }
+
   add(value: MarshalValue): number {
     if (value.kind === 'ref') {
       const known = this.numbers.get(value.target)
       if (known === undefined) {
-        throw new BytecodeError('bytecode-cyclic', 0, 'a value that holds itself has no canonical form')
+        this.current = value
+        throw new MisplacedError('bytecode-cyclic', 'a value that holds itself has no canonical form')
       }
       return known
     }
@@ -73,6 +90,7 @@ export class Canon {
         return this.uniques.leaf(value)
       case 'items': {
         const items = value.items.length === 0 ? NO_ITEMS : value.items.map((item) => this.add(item))
+        this.current = value
         return this.uniques.items(value.type, items)
       }
       default:
@@ -100,6 +118,7 @@ export class Canon {
     const qualname = name(code.qualname)
     const linetable = this.lineTable(this.add(code.linetable), uniques.payload(bytes).length)
     const exceptions = code.exceptiontable === undefined ? -1 : this.add(code.exceptiontable)
+    this.current = code
     return uniques.code(code, [
       bytes,
       consts,
@@ -124,7 +143,8 @@ export class Canon {
     const known = this.lineTables.get(key)
     if (known !== undefined) return known
     const { uniques } = this
-    const slimmed = uniques.bytes(slimLineTable(uniques.payload(number), codeSize, lines, this.layout))
+    const [table, start] = [uniques.payload(number), uniques.startOf(number)]
+    const slimmed = uniques.bytes(slimLineTable(table, codeSize, lines, this.layout, start))
     this.lineTables.set(key, slimmed)
     return slimmed
   }

@@ -1,6 +1,6 @@
 import { textOf } from './decode.ts'
 import { type Unique, emitTree } from './emit-tree.ts'
-import { BytecodeError } from './error.ts'
+import { MisplacedError } from './error.ts'
 import type { Layout } from './layout.ts'
 import { type CodeValue, type LeafValue, MAX_DEPTH, type MarshalValue, TYPE } from './types.ts'
 import { hashBytes, hashItems, isNumber } from './value-kinds.ts'
@@ -112,6 +112,11 @@ export class Uniques {
     return data.subarray(start, end)
   }
 
+  /** Where in its file the payload begins. */
+  startOf(number: number): number {
+    return this.get(number).start
+  }
+
   textOf(number: number): string {
     const { data, start, end } = this.get(number)
     return textOf({ kind: 'leaf', type: TYPE.unicode, flagged: false, data, start, end })
@@ -142,7 +147,7 @@ export class Uniques {
   private charge(bytes: number): void {
     this.compared += bytes
     if (this.compared > MOST_COMPARED) {
-      throw new BytecodeError('bytecode-too-large', 0, 'frozensets that take too long to put in order')
+      throw new MisplacedError('bytecode-too-large', 'frozensets that take too long to put in order')
     }
   }
 
@@ -237,7 +242,7 @@ export class Uniques {
       if (part.depth > depth) depth = part.depth
     }
     if (depth + 1 >= MAX_DEPTH) {
-      throw new BytecodeError('bytecode-too-deep', 0, `values nested deeper than ${MAX_DEPTH}`)
+      throw new MisplacedError('bytecode-too-deep', `values nested deeper than ${MAX_DEPTH}`)
     }
     const number = this.list.length
     if (number >= this.hashes.length) {

@@ -21,9 +21,16 @@ function write(file: MarshalFile, header: PycHeader | undefined): Uint8Array {
   return writer.take()
 }
 
+/** Where in its file a value begins; at its end for one that it does not hold. For errors: it writes the file anew. */
+export function offsetOf(file: MarshalFile, value: MarshalValue | undefined): number {
+  const finder = new Finder(layoutForMagic(file.magic), value)
+  finder.value(file.value)
+  return ('header' in file ? (file as PycFile).header.length : 0) + (finder.found ?? finder.take().length)
+}
+
 class Writer {
   private bytes = new Uint8Array(1 << 16)
-  private at = 0
+  protected at = 0
   private readonly layout: Layout
 
   constructor(layout: Layout) {
@@ -149,5 +156,20 @@ class Writer {
     const larger = new Uint8Array(Math.max(needed, this.bytes.length * 2))
     larger.set(this.bytes.subarray(0, this.at))
     this.bytes = larger
+  }
+}
+
+class Finder extends Writer {
+  found: number | undefined
+  private readonly sought: MarshalValue | undefined
+
+  constructor(layout: Layout, sought: MarshalValue | undefined) {
+    super(layout)
+    this.sought = sought
+  }
+
+  override value(value: MarshalValue): void {
+    if (value === this.sought) this.found ??= this.at
+    super.value(value)
   }
 }

@@ -52,7 +52,7 @@ function outcome(work: () => string): string {
 /** Where every reference is followed each time, these take hours or all memory. */
 describe.each(Object.entries(BOMBS))('a file that shares much (%s)', (name, make) => {
   const one = make('a')
-  const refused = 'frozensets that take too long to put in order (at offset 0)'
+  const refused = /^frozensets that take too long to put in order \(at offset [1-9]\d*\)$/
 
   test('is read, written and described', () => {
     expect(Buffer.compare(writePyc(readPyc(one)), one)).toBe(0)
@@ -60,10 +60,11 @@ describe.each(Object.entries(BOMBS))('a file that shares much (%s)', (name, make
   })
 
   test('is brought into normal form and slimmed, or refused', () => {
-    expect(outcome(() => slimmed(one))).toBe(name.includes('frozenset') ? refused : 'slimmed')
+    expect(outcome(() => slimmed(one))).toMatch(name.includes('frozenset') ? refused : /^slimmed$/)
   })
 
   test('is compared with one that differs, or refused', () => {
-    expect(outcome(() => compared(one, make('b')))).toBe(name.includes('frozenset') ? refused : 'compared')
+    const expected = name.includes('frozenset') ? refused : /^compared$/
+    expect(outcome(() => compared(one, make('b')))).toMatch(expected)
   })
 })

@@ -4,11 +4,13 @@ import { describe, expect, test } from 'vitest'
 import {
   BytecodeError,
   describePyc,
+  diffPyc,
   magicForRuntime,
   makeHeader,
   normalise,
   readMarshal,
   readPyc,
+  resolve,
   slim,
   writeMarshal,
   writePyc,
@@ -62,6 +64,50 @@ describe('a broken file says what is wrong and where', () => {
     expect(errorOf('4e', 1).code).toBe('bytecode-unsupported')
     expect(errorOf('4e', 336).message).toContain('PyPy 3.9')
     expect(errorOf('4e', 3460).message).toContain('3.11a1')
+  })
+})
+
+describe('a file that can be read and has no normal form is refused, with the offset of the value', () => {
+  const header = makeHeader('cp312', 'timestamp')
+  const refusal = (work: () => unknown): BytecodeError => {
+    try {
+      work()
+    } catch (error) {
+      if (error instanceof BytecodeError) return error
+      throw error
+    }
+    throw new Error('it was not refused')
+  }
+
+  test('a tuple that holds itself', () => {
+    // (None, <itself>)
+    const bytes = Buffer.concat([header, Buffer.from('a9024e7200000000', 'hex')])
+    const error = refusal(() => normalise(readPyc(bytes)))
+    expect([error.code, error.offset]).toEqual(['bytecode-cyclic', 16 + 3])
+    // Of two that are compared, the one that has it.
+    const sound = Buffer.concat([header, Buffer.from('4e', 'hex')])
+    expect(refusal(() => diffPyc(sound, bytes)).offset).toBe(16 + 3)
+  })
+
+  test('values that are nested too deep through references', () => {
+    // A tuple 1501 deep, and one of 600 around a reference to it: the 499th of these, from inside, is too much.
+    const inner = Buffer.from(nest(1500))
+    const outer = Buffer.concat([Buffer.from('2901'.repeat(600), 'hex'), Buffer.from('7200000000', 'hex')])
+    inner[0] = 0xa9
+    const bytes = Buffer.concat([header, Buffer.from('2902', 'hex'), inner, outer])
+    const error = refusal(() => normalise(readPyc(bytes)))
+    expect([error.code, error.offset]).toEqual(['bytecode-too-deep', 16 + 2 + inner.length + 2 * (600 - 499)])
+  })
+
+  test('a broken line table', () => {
+    const [code = new Uint8Array()] = corpus('cp312', 10_000)
+    const bytes = Buffer.concat([header, code])
+    const { value } = readPyc(bytes)
+    const table = value.kind === 'code' ? resolve(value.linetable) : undefined
+    const start = table?.kind === 'leaf' ? table.start : 0
+    bytes[start] = 0
+    const error = refusal(() => slim(readPyc(bytes), { lines: 'lines' }))
+    expect([error.code, error.offset]).toEqual(['bytecode-bad-value', start])
   })
 })
 
