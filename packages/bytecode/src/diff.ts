@@ -1,7 +1,6 @@
 import {
   type Change,
   Changes,
-  MOST_CHANGES,
   type Pair,
   argumentChanges,
   codeChanges,
@@ -11,7 +10,8 @@ import {
   textChange,
 } from './diff-changes.ts'
 import { encodingChanges } from './diff-encoding.ts'
-import { beginningOf, itemsOf, payloadOf } from './decode.ts'
+import { type Element, Side, elementChanges, nameOf } from './diff-elements.ts'
+import { itemsOf, payloadOf } from './decode.ts'
 import { type Layout, layoutForMagic } from './layout.ts'
 import { loadableBy } from './magic.ts'
 import { Canon } from './normalise.ts'
@@ -211,7 +211,11 @@ class Comparison {
       return
     }
     const sides = [new Side(codes[0], this.canon, a), new Side(codes[1], this.canon, b)] as const
-    this.add('constants', where, elementChanges('constant', [sides[0].values, sides[1].values], inWords))
+    const told = this.add(
+      'constants',
+      where,
+      elementChanges('constant', [sides[0].values, sides[1].values], inWords),
+    )
     const functions: Change[] = []
     for (const [key, [value, number]] of sides[0].codes) {
       const other = sides[1].codes.get(key)
@@ -222,17 +226,19 @@ class Comparison {
       if (!sides[0].codes.has(key)) functions.push({ what: 'function or class', after: nameOf(value) })
     }
     this.add('functions', where, functions)
+    const whole = sides[0].values.length === sides[1].values.length && functions.length === 0
+    const moved = sides[0].order.some((item, index) => item !== sides[1].order[index])
+    if (!told && whole && moved) this.add('constants', where, [{ what: 'order of constants and functions' }])
   }
 
-  private add(kind: DifferenceKind, where: string, changes: Iterable<Change>): void {
-    if (this.found.length >= MOST_DIFFERENCES) return
+  /** Whether there was something to tell. */
+  private add(kind: DifferenceKind, where: string, changes: Iterable<Change>): boolean {
+    if (this.found.length >= MOST_DIFFERENCES) return true
     const found = difference(kind, where, changes)
     if (found.changes.length > 0) this.found.push(found)
+    return found.changes.length > 0
   }
 }
-
-/** An element of a tuple, and its number, which equal values share. */
-type Element = readonly [value: MarshalValue, number: number]
 
 const NAME_LISTS = [
   ['names', 'name'],
@@ -240,59 +246,6 @@ const NAME_LISTS = [
   ['freevars', 'free variable'],
   ['cellvars', 'cell variable'],
 ] as const
-
-/** The constants of one code object: code objects by name and place among those of the same name, and the rest. */
-class Side {
-  readonly codes = new Map<string, readonly [code: CodeValue, number: number]>()
-  readonly values: Element[] = []
-
-  constructor(code: CodeValue, canon: Canon, number: number) {
-    const numbers = canon.uniques.itemsOf(number)
-    const counts = new Map<string, number>()
-    for (const [index, item] of itemsOf(code.consts).entries()) {
-      const own = numbers[index] ?? -1
-      if (item.kind !== 'code') {
-        this.values.push([item, own])
-        continue
-      }
-      const name = nameOf(item)
-      const count = counts.get(name) ?? 0
-      counts.set(name, count + 1)
-      this.codes.set(`${name}\0${count}`, [item, own])
-    }
-  }
-}
-
-/** Elements that are gone and that have come; where there are none, that their order is another. */
-function* elementChanges(
-  what: string,
-  [a, b]: Pair<readonly Element[]>,
-  words: (value: MarshalValue) => string,
-): Generator<Change> {
-  const before = new Set(a.map(([, number]) => number))
-  const after = new Set(b.map(([, number]) => number))
-  const gone = a.filter(([, number]) => !after.has(number))
-  const come = b.filter(([, number]) => !before.has(number))
-  const [first, second] = [gone[0], come[0]]
-  // One gone and one come are one changed.
-  if (gone.length === 1 && come.length === 1 && first !== undefined && second !== undefined) {
-    yield { what, before: words(first[0]), after: words(second[0]) }
-    return
-  }
-  let told = 0
-  // Those after the first ones are counted only.
-  const shown = (value: MarshalValue): string => ((told += 1) <= MOST_CHANGES ? words(value) : '')
-  for (const [value] of gone) yield { what, before: shown(value) }
-  for (const [value] of come) yield { what, after: shown(value) }
-  if (gone.length > 0 || come.length > 0) return
-  const same = a.length === b.length && a.every(([, number], i) => number === b[i]?.[1])
-  if (!same) yield { what: `order of ${what}s` }
-}
-
-/** Cut at 200 characters, which no real name reaches. */
-function nameOf(code: CodeValue): string {
-  return beginningOf(code.name, 200).slice(0, 200)
-}
 
 function clip(where: string): string {
   return where.length > MOST_WHERE ? `${where.slice(0, MOST_WHERE - 1)}…` : where

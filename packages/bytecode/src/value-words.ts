@@ -77,9 +77,9 @@ function leaf(value: LeafValue): string {
     case TYPE.complex:
       return `complex(${floatWords(view.getFloat64(0, true))}, ${floatWords(view.getFloat64(8, true))})`
     case TYPE.textFloat:
-      return ascii(payload.subarray(1))
+      return `${ascii(payload.subarray(1))}, written as text`
     case TYPE.textComplex:
-      return 'complex'
+      return 'a complex number, written as text'
     case TYPE.int:
     case TYPE.int64:
     case TYPE.long:
@@ -90,9 +90,16 @@ function leaf(value: LeafValue): string {
   }
 }
 
+/** A float as Python's `repr` has it. */
 function floatWords(value: number): string {
   if (Object.is(value, -0)) return '-0.0'
-  return Number.isInteger(value) && Math.abs(value) < 1e16 ? `${value}.0` : String(value)
+  if (Number.isNaN(value)) return 'nan'
+  const size = Math.abs(value)
+  if (size === Infinity) return value < 0 ? '-inf' : 'inf'
+  if (size !== 0 && (size < 1e-4 || size >= 1e16)) {
+    return value.toExponential().replace(/([+-])(\d)$/, '$10$2')
+  }
+  return Number.isInteger(value) ? `${value}.0` : String(value)
 }
 
 function ascii(bytes: Uint8Array): string {

@@ -73,6 +73,35 @@ describe('diffPyc', () => {
     expect(differences(plain, writePyc(slim(readPyc(plain), {})))).toEqual(['encoding '])
   })
 
+  test('does not call it encoding where constants or functions change places or stand twice', () => {
+    const script = (consts: string) => `
+import marshal, sys
+code = compile('def f(): return 1\\ndef g(): return 2\\n', 'm.py', 'exec')
+c = code.co_consts
+sys.stdout.buffer.write(marshal.dumps(code.replace(co_consts=${consts})))`
+    const [usual, swapped, moved, more] = [
+      'c',
+      '(c[1], c[0], *c[2:])',
+      '(c[2], c[1], c[0])',
+      '(*c, None)',
+    ].map((consts) =>
+      Buffer.concat([makeHeader('cp312', 'timestamp'), runPython('cp312', script(consts))]),
+    ) as [Buffer, Buffer, Buffer, Buffer]
+    const order = 'constants <module>: order of constants and functions  -> '
+    expect(told(usual, swapped)).toEqual([order])
+    expect(told(usual, moved)).toEqual([order])
+    expect(told(usual, more)).toEqual(['constants <module>: number of constants 1 -> 2'])
+  })
+
+  test('writes floats as Python does', () => {
+    const values = ['1e16', '0.00001', '1.5e-07', '1e300*1e300', '-0.0', '123456.75', '1e22']
+    const of = (value: string) => compiled(`x = ${value}\n`, 'm.py')
+    const shown = values.map(
+      (value) => diffPyc(of('"a"'), of(value)).find(({ kind }) => kind === 'constants')?.changes[0]?.after,
+    )
+    expect(shown).toEqual(['1e+16', '1e-05', '1.5e-07', 'inf', '-0.0', '123456.75', '1e+22'])
+  })
+
   test('compares nothing between two Pythons', () => {
     expect(differences(plain, compiled(SOURCE, 'm.py', 'cp311'))).toEqual(['magic '])
   })
