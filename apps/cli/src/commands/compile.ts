@@ -11,7 +11,7 @@ interface CompileFlags extends CommonOptions {
   readonly runtime: string
   readonly optimize: '0' | '1' | '2'
   readonly layout?: 'legacy' | 'pycache'
-  readonly invalidation: Invalidation
+  readonly invalidation?: Invalidation
   readonly normalise: boolean
   readonly debug?: DebugLevel
   readonly toolchain: string
@@ -37,9 +37,8 @@ export function addCompile(program: Command): void {
       )
       .option(
         '--invalidation <mode>',
-        'unchecked-hash, checked-hash or timestamp',
+        'unchecked-hash, checked-hash or timestamp (default: unchecked-hash; timestamp before 3.7)',
         oneOf('unchecked-hash', 'checked-hash', 'timestamp'),
-        'unchecked-hash',
       )
       .option(
         '--debug <level>',

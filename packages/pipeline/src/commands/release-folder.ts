@@ -124,6 +124,13 @@ export function explainUnreadable(error: unknown, file: string): unknown {
     case undefined:
       return error
     case 'ENOENT':
+      // Node reads what is no UTF-8 as this character, and does not find the file again.
+      if (path.basename(file).includes('\ufffd')) {
+        return usageError('name-not-utf8', `${file} has a name that is not UTF-8`, {
+          hint: 'rename it: such a name is another one on every system',
+          cause: error,
+        })
+      }
       return usageError('no-such-file', `${file} does not exist`, { cause: error })
     case 'EACCES':
     case 'EPERM':

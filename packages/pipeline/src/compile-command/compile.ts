@@ -14,7 +14,7 @@ import { type PlannedEntry, bytecodeEntry, textEntry } from '../stages/entries.t
 import { cachePath, legacyPath } from '../stages/layout.ts'
 import { mapParallel } from '../stages/parallel.ts'
 import { listOutput, withStaging } from '../stages/staging.ts'
-import { type CompileOptions, checkCompileOptions } from './options.ts'
+import { type CompileOptions, checkCompileOptions, invalidationOf } from './options.ts'
 import { type Gathered, type InputFile, gatherDisk, gatherWheel } from './gather.ts'
 import { retagWheelFile, retagWheelName } from './wheel-tags.ts'
 
@@ -73,6 +73,7 @@ async function compileInputs(
   const { toolchain, form, compiler, findings: said } = describeCompilation(selected, options)
   const python = inputs.flatMap(({ gathered }) => gathered.files.filter((file) => file.python))
   if (python.length === 0) throw usageError('no-python', `no .py file in ${options.sources.join(', ')}`)
+  const invalidation = invalidationOf(options)
   const hashes = new Map<InputFile, Uint8Array>()
   const outcome = await compileSources(
     python.map((file): SourceUnit => ({
@@ -81,7 +82,7 @@ async function compileInputs(
       optimize: options.optimize,
       async read() {
         const source = await readAll(file)
-        if (options.invalidation !== 'timestamp') hashes.set(file, sourceHash(options.runtime, source))
+        if (invalidation !== 'timestamp') hashes.set(file, sourceHash(options.runtime, source))
         return source
       },
     })),
@@ -117,7 +118,7 @@ async function compileInputs(
   const entriesOf = (file: InputFile): TimedEntry[] => {
     const code = codes.get(file)
     if (code === undefined) return [copyEntry(file)]
-    const header = makeHeader(options.runtime, options.invalidation, {
+    const header = makeHeader(options.runtime, invalidation, {
       mtime: file.mtime,
       sourceSize: code.sourceSize,
       sourceHash: hashes.get(file) ?? new Uint8Array(8),

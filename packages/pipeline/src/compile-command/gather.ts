@@ -5,7 +5,7 @@ import { readArchive } from '@exuvia/archiver'
 import { compareText, refusal, usageError } from '@exuvia/model'
 import { openContent } from '@exuvia/project'
 import picomatch from 'picomatch'
-import { statFile } from '../commands/release-folder.ts'
+import { explainUnreadable, statFile } from '../commands/release-folder.ts'
 
 /** One file to compile or copy. */
 export interface InputFile {
@@ -106,7 +106,9 @@ interface Walker {
 }
 
 async function walk(walker: Walker, folder: string, below: string, prefix: string): Promise<void> {
-  const entries = await readdir(folder, { withFileTypes: true })
+  const entries = await readdir(folder, { withFileTypes: true }).catch((error: unknown) => {
+    throw explainUnreadable(error, folder)
+  })
   for (const entry of entries.sort((a, b) => compareText(a.name, b.name))) {
     const at = `${below}${entry.name}`
     const full = path.join(folder, entry.name)
@@ -166,7 +168,9 @@ function dropStale({ files, leftOut }: Gathered): Gathered {
 }
 
 async function inputFile(full: string, at: string): Promise<InputFile> {
-  const stats = await stat(full)
+  const stats = await stat(full).catch((error: unknown) => {
+    throw explainUnreadable(error, full)
+  })
   return {
     path: at.split(path.sep).join('/'),
     python: SOURCE_SUFFIX.test(full),

@@ -17,7 +17,8 @@ export interface CompileOptions {
   readonly optimize: OptimizeLevel
   /** `legacy`: `mod.pyc` in the source's place; `pycache`: `__pycache__/mod.cpython-312.pyc` (PEP 3147). */
   readonly layout: 'legacy' | 'pycache'
-  readonly invalidation: Invalidation
+  /** Undefined: `unchecked-hash` where this Python has it, else `timestamp`. */
+  readonly invalidation: Invalidation | undefined
   /** False: code objects stay as the compiler writes them, and `debug` is `full`. */
   readonly normalise: boolean
   readonly debug: DebugLevel
@@ -66,7 +67,7 @@ export function checkCompileOptions(options: CompileOptions): void {
   if (layout === 'pycache' && parts.major < 3) {
     throw usageError('layout-unknown-there', `${runtime} has no __pycache__`, { hint: 'use --layout legacy' })
   }
-  if (invalidation !== 'timestamp' && !headerHasHash(runtime)) {
+  if (invalidation !== undefined && invalidation !== 'timestamp' && !headerHasHash(runtime)) {
     throw usageError(
       'no-hash-header',
       `hash-based .pyc files begin with Python 3.7 (PEP 552), and ${runtime} is older`,
@@ -75,4 +76,9 @@ export function checkCompileOptions(options: CompileOptions): void {
       },
     )
   }
+}
+
+/** How the result's headers tell that they are stale. */
+export function invalidationOf({ invalidation, runtime }: CompileOptions): Invalidation {
+  return invalidation ?? (headerHasHash(runtime) ? 'unchecked-hash' : 'timestamp')
 }

@@ -3,6 +3,7 @@ import { lstat, readdir, readlink } from 'node:fs/promises'
 import path from 'node:path'
 import { readArchive } from '@exuvia/archiver'
 import { compareText, refusal } from '@exuvia/model'
+import { explainUnreadable } from '../commands/release-folder.ts'
 import { MAX_ENTRIES } from './limits.ts'
 
 /** One file of an archive or folder. */
@@ -39,7 +40,7 @@ export async function* folderMembers(root: string): AsyncGenerator<Member> {
   let count = 0
   const folders = ['']
   for (let folder = folders.pop(); folder !== undefined; folder = folders.pop()) {
-    const names = (await readdir(path.join(root, folder))).sort(compareText)
+    const names = (await explained(path.join(root, folder), (full) => readdir(full))).sort(compareText)
     const inside: string[] = []
     for (const name of names) {
       count += 1
@@ -48,7 +49,7 @@ export async function* folderMembers(root: string): AsyncGenerator<Member> {
       }
       const below = folder === '' ? name : `${folder}/${name}`
       const full = path.join(root, below)
-      const stats = await lstat(full)
+      const stats = await explained(full, (file) => lstat(file))
       if (stats.isDirectory()) {
         inside.push(below)
         continue
@@ -69,7 +70,20 @@ export async function* folderMembers(root: string): AsyncGenerator<Member> {
 }
 
 async function* contentOf(file: string, isLink: boolean): AsyncGenerator<Uint8Array> {
-  if (!isLink) yield* createReadStream(file)
+  if (isLink) return
+  try {
+    yield* createReadStream(file)
+  } catch (error) {
+    throw explainUnreadable(error, file)
+  }
+}
+
+async function explained<T>(file: string, work: (file: string) => Promise<T>): Promise<T> {
+  try {
+    return await work(file)
+  } catch (error) {
+    throw explainUnreadable(error, file)
+  }
 }
 
 /** A member's bytes; undefined where it has more than `most`, of which no more is read. */

@@ -19,6 +19,7 @@ import {
   buildRelease,
   checkFiles,
   compileTree,
+  inspectSubject,
   publishPaths,
   verifySubject,
 } from '../../src/index.ts'
@@ -217,4 +218,34 @@ test('compile keeps what was there until all of it compiles, and a timestamp hea
     { cwd: path.join(cwd, 'out'), encoding: 'utf8' },
   )
   expect(log.trim()).toBe('True True')
+})
+
+test('what is compiled for a Python older than hash headers has a timestamp where none is asked for', async () => {
+  const cwd = scratch({ 'in/mod.py': 'X = 1\n' })
+  const options = {
+    sources: ['in'],
+    out: 'out',
+    runtime: 'cp36',
+    optimize: 0,
+    layout: 'legacy',
+    invalidation: undefined,
+    normalise: true,
+    debug: 'lines',
+    toolchain: 'auto',
+    keepSource: false,
+    cache: false,
+    exclude: [],
+    clean: true,
+  } as const
+  await compileTree(options, contextFor(cwd))
+  const header = async () => {
+    const found = await inspectSubject('out/mod.pyc', {}, contextFor(cwd))
+    return found.kind === 'pyc' ? found.header : undefined
+  }
+  expect(await header()).toMatchObject({ kind: 'timestamp', sourceSize: 6 })
+  await compileTree({ ...options, runtime: 'cp312' }, contextFor(cwd))
+  expect(await header()).toMatchObject({ kind: 'unchecked-hash' })
+  await expect(
+    compileTree({ ...options, invalidation: 'checked-hash' }, contextFor(cwd)),
+  ).rejects.toMatchObject({ code: 'no-hash-header' })
 })

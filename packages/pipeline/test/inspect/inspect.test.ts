@@ -199,6 +199,15 @@ describe('what is no bytecode', () => {
   })
 })
 
+test('a file whose name is not UTF-8 is told by it', async () => {
+  const folder = scratch()
+  writeFileSync(Buffer.concat([Buffer.from(`${folder}/m`), Buffer.from([0xff]), Buffer.from('.pyc')]), 'x')
+  await expect(inspectArchive(folder)).rejects.toMatchObject({
+    code: 'name-not-utf8',
+    message: expect.stringContaining('m\ufffd.pyc has a name that is not UTF-8') as string,
+  })
+})
+
 describe('hostile archives', () => {
   test('a bomb is refused, and bytecode that is too large is told and not taken apart', async () => {
     const folder = scratch()
