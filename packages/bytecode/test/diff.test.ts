@@ -31,6 +31,16 @@ function differences(a: Uint8Array, b: Uint8Array): string[] {
   return diffPyc(a, b).map(({ kind, where }) => `${kind} ${where}`)
 }
 
+/** Has 3.12 change the constants of a module with two functions. */
+function withConsts(consts: string): Uint8Array {
+  const script = `
+import marshal, sys
+code = compile('def f(): return 1\\ndef g(): return 2\\n', 'm.py', 'exec')
+c = code.co_consts
+sys.stdout.buffer.write(marshal.dumps(code.replace(co_consts=${consts})))`
+  return Buffer.concat([makeHeader('cp312', 'timestamp'), runPython('cp312', script)])
+}
+
 describe('diffPyc', () => {
   const plain = compiled(SOURCE)
 
@@ -74,19 +84,10 @@ describe('diffPyc', () => {
   })
 
   test('does not call it encoding where constants or functions change places or stand twice', () => {
-    const script = (consts: string) => `
-import marshal, sys
-code = compile('def f(): return 1\\ndef g(): return 2\\n', 'm.py', 'exec')
-c = code.co_consts
-sys.stdout.buffer.write(marshal.dumps(code.replace(co_consts=${consts})))`
-    const [usual, swapped, moved, more] = [
-      'c',
-      '(c[1], c[0], *c[2:])',
-      '(c[2], c[1], c[0])',
-      '(*c, None)',
-    ].map((consts) =>
-      Buffer.concat([makeHeader('cp312', 'timestamp'), runPython('cp312', script(consts))]),
-    ) as [Buffer, Buffer, Buffer, Buffer]
+    const usual = withConsts('c')
+    const swapped = withConsts('(c[1], c[0], *c[2:])')
+    const moved = withConsts('(c[2], c[1], c[0])')
+    const more = withConsts('(*c, None)')
     const order = 'constants <module>: order of constants and functions  -> '
     expect(told(usual, swapped)).toEqual([order])
     expect(told(usual, moved)).toEqual([order])
@@ -95,9 +96,11 @@ sys.stdout.buffer.write(marshal.dumps(code.replace(co_consts=${consts})))`
 
   test('writes floats as Python does', () => {
     const values = ['1e16', '0.00001', '1.5e-07', '1e300*1e300', '-0.0', '123456.75', '1e22']
-    const of = (value: string) => compiled(`x = ${value}\n`, 'm.py')
+    const before = compiled('x = "a"\n')
     const shown = values.map(
-      (value) => diffPyc(of('"a"'), of(value)).find(({ kind }) => kind === 'constants')?.changes[0]?.after,
+      (value) =>
+        diffPyc(before, compiled(`x = ${value}\n`)).find(({ kind }) => kind === 'constants')?.changes[0]
+          ?.after,
     )
     expect(shown).toEqual(['1e+16', '1e-05', '1.5e-07', 'inf', '-0.0', '123456.75', '1e+22'])
   })

@@ -67,26 +67,26 @@ describe('a broken file says what is wrong and where', () => {
   })
 })
 
+function refusalOf(work: () => unknown): BytecodeError {
+  try {
+    work()
+  } catch (error) {
+    if (error instanceof BytecodeError) return error
+    throw error
+  }
+  throw new Error('it was not refused')
+}
+
 describe('a file that can be read and has no normal form is refused, with the offset of the value', () => {
   const header = makeHeader('cp312', 'timestamp')
-  const refusal = (work: () => unknown): BytecodeError => {
-    try {
-      work()
-    } catch (error) {
-      if (error instanceof BytecodeError) return error
-      throw error
-    }
-    throw new Error('it was not refused')
-  }
-
   test('a tuple that holds itself', () => {
     // (None, <itself>)
     const bytes = Buffer.concat([header, Buffer.from('a9024e7200000000', 'hex')])
-    const error = refusal(() => normalise(readPyc(bytes)))
+    const error = refusalOf(() => normalise(readPyc(bytes)))
     expect([error.code, error.offset]).toEqual(['bytecode-cyclic', 16 + 3])
     // Of two that are compared, the one that has it.
     const sound = Buffer.concat([header, Buffer.from('4e', 'hex')])
-    expect(refusal(() => diffPyc(sound, bytes)).offset).toBe(16 + 3)
+    expect(refusalOf(() => diffPyc(sound, bytes)).offset).toBe(16 + 3)
   })
 
   test('values that are nested too deep through references', () => {
@@ -95,7 +95,7 @@ describe('a file that can be read and has no normal form is refused, with the of
     const outer = Buffer.concat([Buffer.from('2901'.repeat(600), 'hex'), Buffer.from('7200000000', 'hex')])
     inner[0] = 0xa9
     const bytes = Buffer.concat([header, Buffer.from('2902', 'hex'), inner, outer])
-    const error = refusal(() => normalise(readPyc(bytes)))
+    const error = refusalOf(() => normalise(readPyc(bytes)))
     expect([error.code, error.offset]).toEqual(['bytecode-too-deep', 16 + 2 + inner.length + 2 * (600 - 499)])
   })
 
@@ -106,7 +106,7 @@ describe('a file that can be read and has no normal form is refused, with the of
     const table = value.kind === 'code' ? resolve(value.linetable) : undefined
     const start = table?.kind === 'leaf' ? table.start : 0
     bytes[start] = 0
-    const error = refusal(() => slim(readPyc(bytes), { lines: 'lines' }))
+    const error = refusalOf(() => slim(readPyc(bytes), { lines: 'lines' }))
     expect([error.code, error.offset]).toEqual(['bytecode-bad-value', start])
   })
 })
