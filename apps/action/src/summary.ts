@@ -13,6 +13,8 @@ import { describeSizes, markdownText, renderReport, renderSizes } from '@exuvia/
 const MOST_BYTES = 1_000_000
 /** Of it, what the findings may always have. */
 const FOR_FINDINGS = 250_000
+/** Characters of the error that ended the run; some name a problem a file. */
+const MOST_OF_FAILURE = 4000
 
 /** What the job's summary tells. */
 export interface Summary {
@@ -20,7 +22,7 @@ export interface Summary {
   readonly manifest?: ReleaseManifest | undefined
   /** The last published release, to say the change since. */
   readonly previous?: ReleaseManifest | undefined
-  readonly release?: { readonly url: string } | undefined
+  readonly release?: { readonly url: string; readonly published: boolean } | undefined
   readonly findings: readonly Finding[]
   /** Further things to say, Markdown already. */
   readonly lines: readonly string[]
@@ -30,9 +32,9 @@ export interface Summary {
 export function renderSummary(summary: Summary): string {
   const { failure, manifest, previous, release, findings } = summary
   const parts: string[] = []
-  if (failure !== undefined) parts.push(`**${markdownText(inOneLine(failure.message))}**`)
+  if (failure !== undefined) parts.push(`**${markdownText(cut(inOneLine(failure.message)))}**`)
   parts.push(...summary.lines)
-  if (release !== undefined) parts.push(`Published: ${release.url}`)
+  if (release !== undefined) parts.push(`${release.published ? 'Published' : 'Draft'}: ${release.url}`)
   const spent = (): number => parts.reduce((sum, part) => sum + size(part) + 2, 0)
   if (manifest !== undefined) {
     const report = renderReport(manifest, { format: 'markdown', previous }).trim()
@@ -80,6 +82,10 @@ function cell(text: string): string {
 
 function inOneLine(text: string): string {
   return text.replaceAll(/\s+/g, ' ').trim()
+}
+
+function cut(text: string): string {
+  return text.length <= MOST_OF_FAILURE ? text : `${text.slice(0, MOST_OF_FAILURE)}…`
 }
 
 function size(text: string): number {

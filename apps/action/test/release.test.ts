@@ -79,6 +79,7 @@ test('a draft stays a draft', async () => {
   )
   expect(step.status, step.stdout).toBe(0)
   expect(twin.releases('octocat/hello').map(({ draft }) => draft)).toEqual([true])
+  expect(step.summary).toMatch(/^Draft: /m)
 })
 
 test('the token is masked before anything else, and told nowhere, even with debug logging', async () => {

@@ -35,7 +35,7 @@ describe('the summary', () => {
     const text = renderSummary({
       manifest: manifestOf('1.1', 1, 1500),
       previous: manifestOf('1.0', 1, 1000),
-      release: { url: 'https://github.com/octocat/hello/releases/tag/v1.1' },
+      release: { url: 'https://github.com/octocat/hello/releases/tag/v1.1', published: true },
       findings: [],
       lines: [],
     })
@@ -72,7 +72,7 @@ describe('the summary', () => {
     ['both', 30_000, 9000],
   ])('keeps within a mebibyte with many %s, and says what it leaves out', (_, findings, targets) => {
     const text = renderSummary({
-      failure: refusal('against-policy', 'refused'),
+      failure: refusal('against-policy', 'refused: |'.repeat(200_000)),
       manifest: manifestOf('1.1', targets, 1500),
       previous: manifestOf('1.0', targets, 1000),
       findings: Array.from({ length: findings }, (__, index) => skipped(`é${index}.py`)),
