@@ -46,25 +46,23 @@ export async function restoreBytecode(
   if (!wanted || (env['EXUVIA_CACHE_DIR'] ?? '') !== '') return local(context)
   const client = await openClient(token)
   if (client === undefined) return local(context)
-  const folder = path.join(env['RUNNER_TEMP'] ?? context.cwd, 'exuvia-bytecode')
-  mkdirSync(folder, { recursive: true })
+  const folder = path.join(env['RUNNER_TEMP'] || context.cwd, 'exuvia-bytecode')
   const inner: RunContext = { ...context, env: { ...env, EXUVIA_CACHE_DIR: folder } }
   const scope = `${PREFIX}${scopeOf(inputs)}-`
+  const restored = await tried(runner, 'restore', async () => {
+    mkdirSync(folder, { recursive: true })
+    await client.restore(folder, scope, [PREFIX])
+    return bytecodeCacheContents(inner)
+  })
   // What the client goes on with after it was given up may not get into the build.
-  if (!(await tried(runner, 'restore', client.restore(folder, scope, [PREFIX])))) return local(context)
-  const restored = await bytecodeCacheContents(inner)
-  return {
-    context: inner,
-    save: async () => {
-      await pruneBytecodeCache(UNUSED_DAYS, inner)
-      const contents = await bytecodeCacheContents(inner)
-      if (contents === restored) {
-        runner.info('the bytecode cache holds nothing new')
-        return
-      }
-      await tried(runner, 'save', client.save(folder, `${scope}${contents.slice(0, 32)}`))
-    },
+  if (restored === undefined) return local(context)
+  const save = async (): Promise<void> => {
+    await pruneBytecodeCache(UNUSED_DAYS, inner)
+    const contents = await bytecodeCacheContents(inner)
+    if (contents === restored) runner.info('the bytecode cache holds nothing new')
+    else await client.save(folder, `${scope}${contents.slice(0, 32)}`)
   }
+  return { context: inner, save: () => tried(runner, 'save', save) }
 }
 
 function local(context: RunContext): StoredBytecode {
@@ -105,14 +103,13 @@ async function lending<T>(token: string, work: () => Promise<T>): Promise<T> {
   }
 }
 
-/** Whether it was done; that it was not is a warning. */
-async function tried(runner: Runner, what: string, work: Promise<unknown>): Promise<boolean> {
+/** What came of it; undefined where it failed or took too long, which is a warning. */
+async function tried<T>(runner: Runner, what: string, work: () => Promise<T>): Promise<T | undefined> {
   try {
-    await within(PATIENCE, work)
-    return true
+    return await within(PATIENCE, work())
   } catch (error) {
     const message = `could not ${what} the bytecode of earlier runs: ${messageOf(error)}`
     runner.annotate('warning', message, { title: 'cache' })
-    return false
+    return undefined
   }
 }

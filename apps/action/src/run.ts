@@ -69,5 +69,7 @@ export async function run(options: RunOptions): Promise<boolean> {
 function tell(runner: Runner, event: Exclude<ProgressEvent, { kind: 'finding' }>): void {
   if (event.kind === 'stage') runner.info(`${event.stage}: ${event.detail}`)
   else if (event.stage !== 'compile') runner.info(`  ${event.label} (${event.done} of ${event.total})`)
-  else if (event.done === event.total) runner.info(`compile: ${event.label} (${event.total} files)`)
+  else if (event.done === event.total) {
+    runner.info(`compile: ${event.label} (${event.total} ${event.total === 1 ? 'file' : 'files'})`)
+  }
 }

@@ -107,6 +107,22 @@ test.each([
   expect(service.calls).toEqual([])
 })
 
+test('a folder that cannot be made for it is a warning, and the build is made', async () => {
+  writeFileSync(join(temporary, 'exuvia-bytecode'), 'in the way')
+  const step = await runAction(
+    checkout,
+    {},
+    {
+      ...service.env,
+      EXUVIA_CACHE_DIR: '',
+      XDG_CACHE_HOME: mkdtempSync(join(tmpdir(), 'exuvia-action-cache-')),
+      RUNNER_TEMP: temporary,
+    },
+  )
+  expect(step.status, step.stdout).toBe(0)
+  expect(step.stdout).toMatch(/^::warning title=cache::could not restore /m)
+})
+
 describe('a service that fails', () => {
   test.each([
     ['refuses', { GetCacheEntryDownloadURL: 403, CreateCacheEntry: 403 }],
