@@ -4,6 +4,7 @@ import path from 'node:path'
 import { type ExuviaError, type Finding, type Severity, describeFinding, findingPlace } from '@exuvia/model'
 
 import type { AnnotationLevel, Runner } from './runner.ts'
+import { SEVERITIES, countOf } from './severity.ts'
 
 const LEVELS: Readonly<Record<Severity, AnnotationLevel>> = {
   error: 'error',
@@ -63,7 +64,7 @@ function choose(
 ): Choice {
   const shown: Finding[] = []
   const left: Finding[] = []
-  for (const severity of ['error', 'warning', 'note'] as const) {
+  for (const severity of SEVERITIES) {
     const some = findings.filter((finding) => finding.severity === severity)
     const placed = some.filter((finding) => fileInRepository(places, finding.subject.path) !== undefined)
     const others = some.filter((finding) => !placed.includes(finding))
@@ -75,8 +76,7 @@ function choose(
 }
 
 function leftInWords(left: readonly Finding[]): string {
-  const counts = (['error', 'warning', 'note'] as const)
-    .map((severity) => [severity, left.filter((finding) => finding.severity === severity).length] as const)
+  const counts = SEVERITIES.map((severity) => [severity, countOf(severity, left)] as const)
     .filter(([, count]) => count > 0)
     .map(([severity, count]) => `${count} ${severity}${count === 1 ? '' : 's'}`)
   return `GitHub shows ${MOST_OF_A_LEVEL} annotations of a kind; ${counts.join(' and ')} more: see the job's summary and log`

@@ -4,6 +4,7 @@ import { type Finding, describeFinding } from '@exuvia/model'
 import { describeSizes } from '@exuvia/pipeline'
 
 import type { Runner } from './runner.ts'
+import { SEVERITIES, countOf, mostSevereFirst } from './severity.ts'
 import type { Outcome } from './steps.ts'
 
 /** An output reaches a script as a variable, and Linux takes no more than 128 KiB in one. */
@@ -27,17 +28,14 @@ export function tellOutputs(runner: Runner, outcome: Outcome): void {
 
 /** What was found as JSON: counts, and each finding with its sentence; the most severe first, as many as fit. */
 export function findingsOutput(findings: readonly Finding[]): string {
-  const count = (severity: string): number => findings.filter((item) => item.severity === severity).length
-  const counts = { error: count('error'), warning: count('warning'), note: count('note') }
+  const counts = Object.fromEntries(SEVERITIES.map((severity) => [severity, countOf(severity, findings)]))
   const listed: object[] = []
   let room = MOST_FINDINGS
-  for (const severity of ['error', 'warning', 'note'] as const) {
-    for (const finding of findings.filter((item) => item.severity === severity)) {
-      const item = { ...finding, ...describeFinding(finding) }
-      room -= Buffer.byteLength(JSON.stringify(item)) + 1
-      if (room < 0) break
-      listed.push(item)
-    }
+  for (const finding of mostSevereFirst(findings)) {
+    const item = { ...finding, ...describeFinding(finding) }
+    room -= Buffer.byteLength(JSON.stringify(item)) + 1
+    if (room < 0) break
+    listed.push(item)
   }
   const omitted = findings.length - listed.length
   return JSON.stringify({ schema: 'exuvia.findings/1', counts, omitted, findings: listed })

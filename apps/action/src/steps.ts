@@ -30,6 +30,7 @@ import { readOwnPull, readPullEvent } from './event.ts'
 import type { ActionInputs } from './inputs.ts'
 import type { Runner } from './runner.ts'
 import { IDENTITY_TOKEN, type Secrets } from './secrets.ts'
+import { countOf } from './severity.ts'
 
 /** What a command needs to do its work, and where it leaves what came of it. */
 interface Step {
@@ -71,7 +72,7 @@ export const STEPS: Readonly<Record<ActionCommand, (step: Step) => Promise<void>
 async function check({ inputs, context, outcome }: Step): Promise<void> {
   const { findings } = await judgeProject(projectOf(inputs), context)
   for (const finding of findings) context.progress({ kind: 'finding', finding })
-  const errors = findings.filter(({ severity }) => severity === 'error').length
+  const errors = countOf('error', findings)
   if (errors > 0) {
     const count = `${errors} ${errors === 1 ? 'error' : 'errors'}`
     throw refusal('against-policy', `the policy refuses this project: ${count}`, { findings })

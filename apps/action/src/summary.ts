@@ -9,6 +9,8 @@ import {
 } from '@exuvia/model'
 import { describeSizes, markdownText, renderReport, renderSizes } from '@exuvia/pipeline'
 
+import { mostSevereFirst } from './severity.ts'
+
 /** GitHub drops a step's summary of more than 1 MiB as a whole; some room is left for what runs before. */
 const MOST_BYTES = 1_000_000
 /** Of it, what the findings may always have. */
@@ -50,9 +52,7 @@ function shortReport(manifest: ReleaseManifest, previous: ReleaseManifest | unde
 
 /** The most severe first; as many as there is room for, and how many are left out. */
 function findingsTable(findings: readonly Finding[], room: number): string {
-  const ordered = (['error', 'warning', 'note'] as const).flatMap((severity) =>
-    findings.filter((finding) => finding.severity === severity),
-  )
+  const ordered = mostSevereFirst(findings)
   const lines = ['| | finding | where | what |', '|---|---|---|---|']
   let left = room - 300
   let shown = 0

@@ -1,0 +1,13 @@
+import type { Finding } from '@exuvia/model'
+
+/** The most severe first. */
+export const SEVERITIES = ['error', 'warning', 'note'] as const
+
+/** Findings by severity, otherwise as they came. */
+export function mostSevereFirst(findings: readonly Finding[]): Finding[] {
+  return SEVERITIES.flatMap((severity) => findings.filter((finding) => finding.severity === severity))
+}
+
+export function countOf(severity: (typeof SEVERITIES)[number], findings: readonly Finding[]): number {
+  return findings.filter((finding) => finding.severity === severity).length
+}
