@@ -133,7 +133,7 @@ function checkCommits(intent: Intent, { tagged, known }: Commits, there: There):
   const args = { tag, tagged, commit }
   return [
     moves
-      ? finding('publish-tag-moves', 'warning', {}, args)
+      ? finding('publish-tag-moves', 'note', {}, args)
       : finding('publish-tag-elsewhere', 'error', {}, args),
     ...missing,
   ]
