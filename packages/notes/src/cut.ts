@@ -10,13 +10,26 @@ import { type Block, type Definition, labelsIn, readDocument } from './markdown.
 export function cutAtBlock(text: string, limit: number): string {
   if (text.length <= limit) return text
   const { blocks, definitions } = readDocument(text)
-  for (const at of endsOf(blocks, limit).toReversed()) {
-    const kept = text.slice(0, at)
+  const ends = endsOf(blocks, limit)
+  const upTo = (end: number): string => {
+    const kept = text.slice(0, end)
     const links = missing(text, kept, definitions)
-    const whole = links === '' ? kept : `${kept}\n\n${links}`
-    if (whole.length <= limit) return whole
+    return links === '' ? kept : `${kept}\n\n${links}`
   }
-  return ''
+  // The later the end, the longer the text with its links: halving finds the last that fits.
+  let found = ''
+  let [low, high] = [0, ends.length - 1]
+  while (low <= high) {
+    const middle = Math.floor((low + high) / 2)
+    const whole = upTo(ends[middle] ?? 0)
+    if (whole.length <= limit) {
+      found = whole
+      low = middle + 1
+    } else {
+      high = middle - 1
+    }
+  }
+  return found
 }
 
 /** The places up to `limit` where a text may end. */

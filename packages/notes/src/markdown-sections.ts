@@ -13,8 +13,8 @@ export function readMarkdownSections(text: string, names: readonly string[]): Se
   const document = readDocument(text)
   const { blocks } = document
   const found = blocks.flatMap((block, index) => (block.kind === 'heading' ? look(block, index, names) : []))
-  return found.map((item) => {
-    const end = endOf(blocks, found, item)
+  return found.map((item, position) => {
+    const end = endOf(blocks, found, position)
     return {
       ...item.section,
       end: blocks[end]?.line ?? Infinity,
@@ -36,12 +36,18 @@ function look(heading: Block, index: number, names: readonly string[]): Found[] 
  * heading whatever its level: conventional changelogs write `# 1.2.0`, but `## 1.1.1`. A deeper
  * heading of the same release, such as `### 1.2.0rc1`, stays inside.
  */
-function endOf(blocks: readonly Block[], found: readonly Found[], { index, depth, section }: Found): number {
-  const inside = (version: string | undefined): boolean =>
-    section.version !== undefined && version !== undefined && isSameRelease(section.version, version)
-  const end = blocks.findIndex((block, at) => at > index && block.kind === 'heading' && block.depth <= depth)
-  const other = found.find((item) => item.index > index && !inside(item.section.version))
-  return Math.min(end === -1 ? blocks.length : end, other?.index ?? blocks.length)
+function endOf(blocks: readonly Block[], found: readonly Found[], position: number): number {
+  const { index = 0, depth = 0, section } = found[position] ?? {}
+  const own = section?.version
+  for (let at = index + 1, next = position + 1; at < blocks.length; at += 1) {
+    const block = blocks[at]
+    if (block?.kind === 'heading' && block.depth <= depth) return at
+    if (found[next]?.index !== at) continue
+    const theirs = found[next]?.section.version
+    if (own === undefined || theirs === undefined || !isSameRelease(own, theirs)) return at
+    next += 1
+  }
+  return blocks.length
 }
 
 /** The blocks as they are written, without definitions of links that they do not use and with all that they do. */
