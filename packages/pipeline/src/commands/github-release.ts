@@ -2,13 +2,18 @@ import { existsSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { refusal } from '@exuvia/model'
+import { type ReleaseManifest, refusal } from '@exuvia/model'
 import { downloadAsset, readRelease } from '@exuvia/publisher'
 import type { RunContext } from '../context.ts'
 import { accessOf } from '../publication/access.ts'
 import { readReleaseFolder } from './release-folder.ts'
 import { type VerifyOptions, type VerifyReport, readTrusted, reportOf, verifyPath } from './verify.ts'
-import { type ReleaseFile, openRoots, verifyAttestations } from './verify-attestations.ts'
+import {
+  type ProvenanceReport,
+  type ReleaseFile,
+  openRoots,
+  verifyAttestations,
+} from './verify-attestations.ts'
 import { verifyListed, verifyRelease } from './verify-release.ts'
 
 /** `owner/name@tag`, or the address of a release's page. */
@@ -51,14 +56,23 @@ export async function verifyGitHubRelease(
         : await verifyRelease({ ...release, files: names, others: [] }, trusted, context)
     const access = accessOf(repository, context)
     const required = options.requireProvenance ?? false
-    return reportOf(
-      verified,
-      trusted === undefined ? 'release' : 'given',
-      await verifyAttestations(files, access, { roots, required }, context),
-    )
+    const provenance = await verifyAttestations(files, access, { roots, required }, context)
+    const notes = [...verified.notes, ...otherCommits(release?.manifest, provenance)]
+    return reportOf({ ...verified, notes }, trusted === undefined ? 'release' : 'given', provenance)
   } finally {
     await rm(folder, { recursive: true, force: true })
   }
+}
+
+/** A workflow may build another commit than it runs at; only the latter is proven, and that is said. */
+function otherCommits(manifest: ReleaseManifest | undefined, { signers }: ProvenanceReport): string[] {
+  const built = manifest?.commit
+  const proven = new Set(signers.map(({ commit }) => commit).filter((commit) => commit !== ''))
+  if (built === undefined || proven.has(built)) return []
+  return [...proven].map(
+    (commit) =>
+      `the manifest says that commit ${built} was built; proven is that the workflow ran at ${commit}`,
+  )
 }
 
 /** Downloads every asset of a published release to a folder; gives their names. */

@@ -1,11 +1,18 @@
-import { copyFileSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { copyFileSync, cpSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { formatStatement, requestIdentity, signStatement, signingServices } from '@exuvia/provenance'
 import type { SigstoreMockOptions } from '@exuvia/sigstore-mock'
 import { beforeAll, describe, expect, onTestFinished, test } from 'vitest'
-import { type VerifyOptions, downloadRelease, publishPaths, verifySubject } from '../../src/index.ts'
+import {
+  type VerifyOptions,
+  buildRelease,
+  downloadRelease,
+  publishPaths,
+  verifySubject,
+} from '../../src/index.ts'
 import { ASSETS, REPO, buildOnce, contextFor, setting } from './provenance-setting.ts'
+import { git } from '../support/machines.ts'
 
 const RELEASE = `${REPO}@v1.0.0`
 const { signal } = new AbortController()
@@ -118,6 +125,29 @@ describe('an attested release', () => {
     expect((await verify({ requireProvenance: true })).provenance?.problems).toEqual([
       'EXTRA.txt: no attestation vouches for it',
     ])
+  })
+
+  test('says where its workflow ran at another commit than the manifest names', async () => {
+    const { twin, env, trustedRoot, stranger, sigstore } = await released()
+    const repository = mkdtempSync(path.join(tmpdir(), 'exuvia commit '))
+    onTestFinished(() => rmSync(repository, { recursive: true }))
+    for (const name of ['pyproject.toml', 'src'])
+      cpSync(path.join(built, name), path.join(repository, name), { recursive: true })
+    git(repository, 'init', '--quiet', '.')
+    git(repository, 'add', '.')
+    git(repository, 'commit', '--quiet', '--message', 'first')
+    const context = contextFor(repository, env)
+    const { manifest } = await buildRelease({}, context)
+    const notesOf = async (tag: string): Promise<readonly string[]> => {
+      await publishPaths({ paths: ['dist'], repository: REPO, provenance: true, tag }, context)
+      return (await verifySubject(`${REPO}@${tag}`, { trustedRoot }, stranger)).notes
+    }
+    expect(await notesOf('v1.0.1')).toEqual([
+      `the manifest says that commit ${manifest.commit} was built; proven is that the workflow ran at ${'a'.repeat(40)}`,
+    ])
+    ;(twin.attestations(REPO) as unknown as unknown[]).length = 0
+    sigstore.claim({ sha: manifest.commit ?? '' })
+    expect(await notesOf('v1.0.2')).toEqual([])
   })
 
   test('hundreds of them are all looked at', async () => {
