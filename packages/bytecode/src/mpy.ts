@@ -161,19 +161,34 @@ function outsidePaths(qstrs: readonly string[], strings: ReadonlySet<string>): O
 /** Releases by version (MicroPython's docs/reference/mpyfiles.rst). */
 const RELEASES = ['1.19', '1.20 and 1.21', '1.22', '1.23 and later'] as const
 
-/** Machine code needs its chip and its sub-version; bytecode runs on every chip. */
+/** By bit (`RV32_EXT_*` of MicroPython's py/asmrv32.h). */
+const EXTENSIONS = ['zba', 'zcmp'] as const
+
+/** The extensions of RISC-V that `architectureFlags` stands for: `zba, zcmp`; unknown ones as a number. */
+function extensionNames(flags: number): string {
+  const names: string[] = EXTENSIONS.filter((_, bit) => (flags & (1 << bit)) !== 0)
+  const rest = Math.floor(flags / 2 ** EXTENSIONS.length) * 2 ** EXTENSIONS.length
+  if (rest !== 0) names.push(`0x${rest.toString(16)}`)
+  return names.join(', ')
+}
+
+/**
+ * Machine code needs its chip and its sub-version; bytecode runs on every chip. A file with extensions, bytecode
+ * or not, is refused by every MicroPython but one for RISC-V that has them, from 1.27 on.
+ */
 function loadableMpy(
   version: 5 | 6,
   subVersion: number,
   architecture: MpyArchitecture | undefined,
   flags: number,
 ): string {
+  if (flags !== 0) {
+    return `MicroPython 1.27 and later on ${architecture ?? 'rv32imc'} with the extensions ${extensionNames(flags)}`
+  }
   const chip = architecture === undefined ? 'any chip' : architecture
-  const only = architecture === undefined ? ', on RISC-V' : ''
-  const extensions = flags === 0 ? '' : `${only} with the extensions 0x${flags.toString(16)}`
   if (version === 5) return `MicroPython 1.12 to 1.18 on ${chip}`
   const releases = architecture === undefined ? '1.19 and later' : RELEASES[subVersion]
-  return `MicroPython ${releases} on ${chip}${extensions}`
+  return `MicroPython ${releases} on ${chip}`
 }
 
 class Cursor {

@@ -52,7 +52,13 @@ describe('parseMpy', () => {
 
   test('says which MicroPython loads it, and on which chip', () => {
     expect(parse(NATIVE).loadableBy).toBe('MicroPython 1.23 and later on armv7emsp')
-    expect(parse(RISCV).loadableBy).toBe('MicroPython 1.23 and later on rv32imc with the extensions 0x1')
+    expect(parse(RISCV).loadableBy).toBe('MicroPython 1.27 and later on rv32imc with the extensions zba')
+    // Bytecode alone, by mpy-cross 1.29 -march=rv32imc -march-flags=zba,zcmp; and with an extension to come.
+    const bytecode = '4d06401f030000'
+    expect(parse(bytecode).loadableBy).toBe(
+      'MicroPython 1.27 and later on rv32imc with the extensions zba, zcmp',
+    )
+    expect(parse(bytecode.replace('1f03', '1f11')).loadableBy).toContain('the extensions zba, 0x10')
     expect(parse(VERSION_5).loadableBy).toBe('MicroPython 1.12 to 1.18 on any chip')
   })
 
