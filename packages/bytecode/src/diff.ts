@@ -12,6 +12,8 @@ import {
 import { encodingChanges } from './diff-encoding.ts'
 import { type Element, Side, elementChanges, nameOf } from './diff-elements.ts'
 import { itemsOf, payloadOf } from './decode.ts'
+import { whyUnreadable } from './form.ts'
+import { parseHeader } from './header.ts'
 import { type Layout, layoutForMagic } from './layout.ts'
 import { loadableBy } from './magic.ts'
 import { Canon } from './normalise.ts'
@@ -80,17 +82,25 @@ const FIELD = {
  * What differs between two .pyc files, and where, in the order of the first file; empty for equal bytes.
  * Functions and classes are paired by their names, those of one name in their order.
  *
- * @throws what `readPyc` throws, and BytecodeError `bytecode-cyclic`
+ * Of code that cannot be read (PyPy's) only whether it differs is told.
+ *
+ * @throws what `readPyc` throws for files that differ, and BytecodeError `bytecode-cyclic`
  */
 export function diffPyc(a: Uint8Array, b: Uint8Array): readonly Difference[] {
-  const [first, second] = [readPyc(a), readPyc(b)]
-  if (first.magic !== second.magic) {
-    const [before, after] = [first.magic, second.magic].map((magic) => `${magic}, ${loadableBy(magic)}`)
-    const change = { what: 'magic number', before, after } as Change
+  const [before, after] = [parseHeader(a), parseHeader(b)]
+  if (before.magic !== after.magic) {
+    const [was, is] = [before, after].map(({ magic }) => `${magic}, ${loadableBy(magic)}`)
+    const change = { what: 'magic number', before: was, after: is } as Change
     return [{ kind: 'magic', where: '', changes: [change], untold: 0 }]
   }
-  const header = headerChanges(first.header, second.header)
+  if (Buffer.compare(a, b) === 0) return []
+  const header = headerChanges(before, after)
   const differences: Difference[] = header.length === 0 ? [] : [difference('header', '', header)]
+  if (whyUnreadable(before.magic) !== undefined) {
+    const rest = bytesChange(a.subarray(before.length), b.subarray(after.length))
+    return rest === undefined ? differences : [...differences, difference('code', '', [rest])]
+  }
+  const [first, second] = [readPyc(a), readPyc(b)]
   const layout = layoutForMagic(first.magic)
   const canon = new Canon(layout, {})
   const comparison = new Comparison(canon, layout, a.length + b.length)
@@ -101,6 +111,12 @@ export function diffPyc(a: Uint8Array, b: Uint8Array): readonly Difference[] {
     differences.push(difference('encoding', '', encodingChanges(first, second, canon)))
   }
   return differences
+}
+
+/** Of code that cannot be read. */
+function bytesChange(a: Uint8Array, b: Uint8Array): Change | undefined {
+  if (Buffer.compare(a, b) === 0) return undefined
+  return { what: 'bytes behind the header', before: `${a.length} bytes`, after: `${b.length} bytes` }
 }
 
 function difference(kind: DifferenceKind, where: string, found: Iterable<Change>): Difference {

@@ -31,6 +31,10 @@ function differences(a: Uint8Array, b: Uint8Array): string[] {
   return diffPyc(a, b).map(({ kind, where }) => `${kind} ${where}`)
 }
 
+function pypy(code: string, mtime: number): Uint8Array {
+  return Buffer.concat([makeHeader('pp39', 'timestamp', { mtime }), Buffer.from(code)])
+}
+
 /** Has 3.12 change the constants of a module with two functions. */
 function withConsts(consts: string): Uint8Array {
   const script = `
@@ -103,6 +107,15 @@ describe('diffPyc', () => {
           ?.after,
     )
     expect(shown).toEqual(['1e+16', '1e-05', '1.5e-07', 'inf', '-0.0', '123456.75', '1e+22'])
+  })
+
+  test('tells of code that it cannot read whether it differs', () => {
+    expect(told(pypy('one', 1), pypy('one', 1))).toEqual([])
+    expect(told(pypy('one', 1), pypy('three', 2))).toEqual([
+      "header : source's time 1 -> 2",
+      'code : bytes behind the header 3 bytes -> 5 bytes',
+    ])
+    expect(differences(pypy('one', 1), plain)).toEqual(['magic '])
   })
 
   test('compares nothing between two Pythons', () => {

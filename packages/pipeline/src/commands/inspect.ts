@@ -5,8 +5,10 @@ import {
   describePyc,
   diffMpy,
   diffPyc,
+  parseHeader,
   parseMpy,
   readPyc,
+  whyUnreadable,
 } from '@exuvia/bytecode'
 import { ExuviaError, usageError } from '@exuvia/model'
 import type { RunContext } from '../context.ts'
@@ -96,9 +98,15 @@ function diffBytes(a: FileSubject, b: FileSubject): readonly Difference[] {
       `${mpyA ? a.name : b.name} is of MicroPython, and ${mpyA ? b.name : a.name} is not`,
     )
   }
+  if (Buffer.compare(a.bytes, b.bytes) === 0) return []
   // What is broken is told with its name, before the two are compared.
-  for (const { name, bytes } of [a, b]) named(name, () => (mpyA ? parseMpy(bytes) : readPyc(bytes)))
+  for (const { name, bytes } of [a, b]) named(name, () => (mpyA ? parseMpy(bytes) : readWhatCanBe(bytes)))
   return mpyA ? diffMpy(a.bytes, b.bytes) : diffPyc(a.bytes, b.bytes)
+}
+
+/** Of a Python whose code cannot be read, the header. */
+function readWhatCanBe(bytes: Uint8Array): void {
+  if (whyUnreadable(parseHeader(bytes).magic) === undefined) readPyc(bytes)
 }
 
 const DAMAGED = 'the file is damaged: get or compile it again'
