@@ -1,4 +1,5 @@
 import { ExuviaError, messageOf } from '@exuvia/model'
+import { heedProxies } from '@exuvia/pipeline'
 
 import { run } from './run.ts'
 import { openRunner } from './runner.ts'
@@ -16,6 +17,7 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   )
 }
 try {
+  heedProxies(env)
   const workspace = env['GITHUB_WORKSPACE'] || process.cwd()
   const done = await run({ runner, secrets, signal: stop.signal, workspace })
   if (!done) process.exitCode = 1

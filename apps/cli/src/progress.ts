@@ -48,9 +48,9 @@ export function createProgress(options: { readonly quiet: boolean; readonly json
         ? `${WORDS[event.stage]} ${event.done}/${event.total}  ${safe(event.label)}`
         : `${WORDS[event.stage]}  ${safe(event.detail)}`
       if (spinner === undefined) {
-        // Without a terminal only what is complete is worth a line.
-        const complete = counted && event.done === event.total && text !== last
-        if (complete && !options.quiet && !options.json) say(text)
+        // Without a terminal only what is complete is worth a line, and why nothing seems to happen.
+        const isNews = counted ? event.done === event.total : event.isDelay === true
+        if (isNews && text !== last && !options.quiet && !options.json) say(text)
         last = text
         return
       }

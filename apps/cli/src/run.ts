@@ -56,7 +56,9 @@ export async function run(
     process.exitCode = outcome === false ? EXIT.refused : EXIT.done
   } catch (error) {
     progress.end()
-    exitWith(stop.signal.aborted ? stop.signal.reason : error, {
+    // What was going on may have more to say of where it stopped; all else is what stopping it brought about.
+    const isTold = error instanceof ExuviaError && error.kind === 'interrupted'
+    exitWith(stop.signal.aborted && !isTold ? stop.signal.reason : error, {
       json: options.json ?? false,
       trace: options.trace ?? false,
     })

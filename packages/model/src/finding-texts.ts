@@ -174,7 +174,8 @@ export const FINDING_TEXTS = {
   },
   'publish-token-refused': {
     message: 'GitHub does not take the token ({answer})',
-    advice: 'it may have expired or been revoked: set GITHUB_TOKEN to a new one',
+    advice:
+      'it may have expired or been revoked, or an organization has yet to let it in: set GITHUB_TOKEN to one that is taken',
   },
   'publish-token-rights': {
     message: 'the token may not write to {repository}',
@@ -185,7 +186,11 @@ export const FINDING_TEXTS = {
     advice: 'check the name, and which repositories the token is for',
   },
   'publish-archived': { message: '{repository} is archived, and so read-only' },
-  'publish-unreachable': { message: 'GitHub could not be asked: {answer}' },
+  'publish-unreachable': {
+    message: 'GitHub could not be asked: {answer}',
+    advice:
+      'run the same command again. Behind a proxy it takes HTTPS_PROXY; for a certificate of your own, NODE_EXTRA_CA_CERTS',
+  },
   'publish-tag-elsewhere': {
     message: 'the tag {tag} is at {tagged}, and the release was built from {commit}',
     advice: 'build from the tag, or move the tag',

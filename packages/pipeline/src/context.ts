@@ -15,7 +15,13 @@ export type StageName =
 
 /** What a run tells while it works. `done` and `total` count the stage's own things: files, tarballs, assets. */
 export type ProgressEvent =
-  | { readonly kind: 'stage'; readonly stage: StageName; readonly detail: string }
+  | {
+      readonly kind: 'stage'
+      readonly stage: StageName
+      readonly detail: string
+      /** Why it takes longer than it should: worth a line in a log, too. */
+      readonly isDelay?: boolean
+    }
   | {
       readonly kind: 'count'
       readonly stage: StageName

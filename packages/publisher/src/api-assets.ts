@@ -3,7 +3,7 @@ import { RELEASES, nothing, orMissing } from './api.ts'
 import { Failure } from './failure.ts'
 import { type GitHub, ask, askForAll, parseJson, persist, statusFailure, transferOptions } from './github.ts'
 import { MalformedAnswer, type RemoteAsset, type RemoteRelease, asAsset } from './shapes.ts'
-import { uploadFile } from './transport.ts'
+import { uploadFile } from './upload-file.ts'
 
 export async function listAssets(github: GitHub, release: number): Promise<RemoteAsset[]> {
   return askForAll(github, {
@@ -36,32 +36,32 @@ export async function renameAsset(github: GitHub, id: number, name: string): Pro
   })
 }
 
-/** Done, too, where it was gone already. */
+/** Done, too, where it was gone already. GitHub answers the same, 404, to a token that may not: so it is looked up. */
 export async function deleteAsset(
   github: GitHub,
   asset: { readonly id: number; readonly name: string },
 ): Promise<void> {
   const route = `DELETE ${RELEASES}/assets/{asset_id}`
   const what = `delete ${asset.name}`
-  await orMissing(
-    ask(github, {
-      what,
-      cost: 'write',
-      route,
-      parameters: { asset_id: asset.id },
-      shape: nothing,
-      repeatable: true,
-    }),
-  )
+  const parameters = { asset_id: asset.id }
+  try {
+    await ask(github, { what, cost: 'write', route, parameters, shape: nothing, repeatable: true })
+  } catch (error) {
+    const isMissing = error instanceof Failure && error.status === 404
+    if (!isMissing || (await getAsset(github, asset.id)) !== undefined) throw error
+  }
 }
 
-/** One upload. Its token goes where the release's own `upload_url` says. */
+/**
+ * One upload. Its token goes where the release's own `upload_url` says.
+ * @returns with the digest of what was sent, undefined where the answer came before all of it was
+ */
 export async function uploadAsset(
   github: GitHub,
   release: RemoteRelease,
   asset: Asset,
   as: string,
-): Promise<{ readonly remote: RemoteAsset; readonly sentSha256: string }> {
+): Promise<{ readonly remote: RemoteAsset; readonly sentSha256: string | undefined }> {
   // URLSearchParams writes `+` as %2B; a bare one would arrive as a blank.
   const url = `${release.uploadUrl}?${new URLSearchParams({ name: as }).toString()}`
   const what = `upload ${asset.name}`
@@ -79,7 +79,7 @@ export async function uploadAsset(
     github.note(answer.headers)
     try {
       if (answer.status !== 201) {
-        const data = answer.text.trimStart().startsWith('{') ? parseJson(answer.text) : undefined
+        const data = answer.text.trimStart().startsWith('{') ? parseJson(answer.text) : answer.text
         throw statusFailure(what, answer.status, answer.headers, data, github.redact)
       }
       return { remote: asAsset(parseJson(answer.text)), sentSha256: answer.sentSha256 }

@@ -182,19 +182,31 @@ export async function updateTag(github: GitHub, tag: string, commit: string): Pr
 
 /** The commit that a ref (`tags/v1`) or a commit's name leads to, or undefined. */
 export async function getCommit(github: GitHub, ref: string): Promise<string | undefined> {
-  return orMissing(
-    ask(github, {
-      what: `look up ${ref}`,
-      cost: 'read',
-      route: 'GET /repos/{owner}/{repo}/commits/{ref}',
-      parameters: { ref, mediaType: { format: 'sha' } },
-      shape: asCommit,
-      repeatable: true,
-    }),
-    404,
-    409,
-    422,
-  )
+  return orMissing(lookUp(github, ref), 404, ...NO_COMMIT)
+}
+
+/** False where GitHub says that it knows no such commit. A 404 says nothing of it: it is of the repository, or of a right to read it. */
+export async function mayHaveCommit(github: GitHub, commit: string): Promise<boolean> {
+  try {
+    return (await orMissing(lookUp(github, commit), ...NO_COMMIT)) !== undefined
+  } catch (error) {
+    if (error instanceof Failure && error.status === 404) return true
+    throw error
+  }
+}
+
+/** GitHub's answers where it knows no such commit, and where a repository has none at all. */
+const NO_COMMIT = [422, 409]
+
+function lookUp(github: GitHub, ref: string): Promise<string> {
+  return ask(github, {
+    what: `look up ${ref}`,
+    cost: 'read',
+    route: 'GET /repos/{owner}/{repo}/commits/{ref}',
+    parameters: { ref, mediaType: { format: 'sha' } },
+    shape: asCommit,
+    repeatable: true,
+  })
 }
 
 /** Undefined where GitHub answers that there is none. */

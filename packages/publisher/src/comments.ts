@@ -1,6 +1,6 @@
 import { type ExuviaError, usageError } from '@exuvia/model'
 import { explain } from './explain.ts'
-import { Failure, judge } from './failure.ts'
+import { Failure, isRateLimit, judge } from './failure.ts'
 import { type GitHub, ask, askForAll, connect } from './github.ts'
 import type { ReleaseLocation } from './options.ts'
 import { type RemoteComment, asComment, asLogin, asPull } from './shapes.ts'
@@ -151,8 +151,7 @@ async function deleteComment(github: GitHub, comment: RemoteComment): Promise<vo
 
 function explainComment(error: unknown, github: GitHub, location: PullLocation): ExuviaError {
   const isRefused = error instanceof Failure && (error.status === 403 || error.status === 404)
-  const isRate = isRefused && judge(error, { tries: 0, rateWaits: 0 }, 0).again
-  if (!isRefused || isRate) return explain(error, github, '')
+  if (!isRefused || isRateLimit(error)) return explain(error, github, '')
   return usageError(
     'comment-token-rights',
     `GitHub does not let the token comment on pull request ${location.pull} (${error.message})`,

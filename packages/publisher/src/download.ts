@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { Failure } from './failure.ts'
 import { type GitHub, persist, statusFailure, transferOptions } from './github.ts'
 import type { RemoteAsset } from './shapes.ts'
-import { openDownload } from './transport.ts'
+import { openDownload } from './open-download.ts'
 
 /**
  * The digest of an asset's bytes as the server sends them, lower-case hex, where it tells none itself.

@@ -9,12 +9,14 @@ import {
   systemErrorCode,
   usageError,
 } from '@exuvia/model'
-import { Failure, judge } from './failure.ts'
+import { Failure, isRateLimit, isUntrusted, limitEnds } from './failure.ts'
 import type { GitHub } from './github.ts'
-import { FileChanged } from './transport.ts'
+import { FileChanged } from './upload-file.ts'
 
 const RIGHTS =
   'give the token "contents: write" on the repository; in a workflow: permissions: contents: write'
+
+const AGAIN = 'run the same command again: it goes on from there, and nothing is sent twice'
 
 /** Findings that stop a publication, as one error. */
 export function refuseFindings(findings: readonly Finding[]): void {
@@ -24,60 +26,91 @@ export function refuseFindings(findings: readonly Finding[]): void {
   throw refusal('publish-refused', `the release cannot be published: ${lines.join('; ')}`, { findings })
 }
 
+/** Somebody keeps undoing what is done. @param reason what was met last */
+export function contended(reason: string): ExuviaError {
+  return outsideError('publish-contended', `the release keeps changing while it is published: ${reason}`, {
+    hint: 'see that only one job publishes this tag, and run the same command again',
+  })
+}
+
 /**
  * The final error of a run: what went wrong, what is there, and how to go on.
  * @param state what is on the release by now: `12 of 20 assets are on the draft`
  */
 export function explain(error: unknown, github: GitHub, state: string): ExuviaError {
-  if (error instanceof ExuviaError) return error
-  const again = [state, 'run the same command again: it goes on from there, and nothing is sent twice']
-    .filter((line) => line !== '')
-    .join('\n')
+  const hintOf = (...lines: readonly string[]): { readonly hint: string } => ({
+    hint: [state, ...lines].filter((line) => line !== '').join('\n'),
+  })
   if (github.signal?.aborted === true) {
-    return new ExuviaError('interrupted', 'interrupted', 'stopped', { hint: again })
+    return new ExuviaError('interrupted', 'interrupted', 'stopped', hintOf(AGAIN))
   }
+  if (error instanceof ExuviaError) return error
   if (error instanceof FileChanged) {
-    return outsideError('publish-file-changed', error.message, {
-      hint: 'build the release again, and leave its files alone while they are published',
-    })
+    return outsideError(
+      'publish-file-changed',
+      error.message,
+      hintOf('build the release again, and leave its files alone while they are published'),
+    )
   }
   if (!(error instanceof Failure)) {
     const code = systemErrorCode(error)
     if (code === undefined) throw error
-    return outsideError('publish-file', github.redact(messageOf(error)), { hint: again })
+    return outsideError('publish-file', github.redact(messageOf(error)), hintOf(AGAIN))
   }
-  const known = explainStatus(error, github)
-  if (known !== undefined) return known
-  // The network, or a server that failed too often: a mere repetition may help.
-  const waitsTooLong = error.status === 403 || error.status === 429
-  return outsideError(waitsTooLong ? 'publish-rate-limit' : 'publish-failed', error.message, { hint: again })
+  if (isRateLimit(error)) {
+    const end = limitEnds(error, github.serverNow())
+    const when = end === undefined ? [] : [`the limit is over at ${new Date(end).toISOString()}`]
+    return outsideError('publish-rate-limit', error.message, hintOf(...when, AGAIN))
+  }
+  if (isUntrusted(error)) {
+    return outsideError(
+      'publish-certificate',
+      error.message,
+      hintOf('name a file with the certificate of your company in NODE_EXTRA_CA_CERTS', AGAIN),
+    )
+  }
+  return (
+    explainStatus(error, github, hintOf) ??
+    // The network, or a server that failed too often: a mere repetition may help.
+    outsideError('publish-failed', error.message, hintOf(AGAIN))
+  )
 }
 
-function explainStatus(failure: Failure, github: GitHub): ExuviaError | undefined {
-  const { status, message } = failure
+function explainStatus(
+  failure: Failure,
+  github: GitHub,
+  hintOf: (...lines: readonly string[]) => { readonly hint: string },
+): ExuviaError | undefined {
+  const { status = 0, message } = failure
   const name = `${github.repository.owner}/${github.repository.repo}`
   if (status === 401) {
-    return usageError('publish-token-refused', `GitHub does not take the token (${message})`, {
-      hint:
-        github.token === undefined
-          ? 'set GITHUB_TOKEN'
-          : 'it may have expired or been revoked: set GITHUB_TOKEN to a new one',
-    })
+    const token =
+      github.token === undefined
+        ? 'set GITHUB_TOKEN'
+        : 'it may have expired or been revoked: set GITHUB_TOKEN to a new one'
+    return usageError(
+      'publish-token-refused',
+      `GitHub does not take the token (${message})`,
+      hintOf(token, AGAIN),
+    )
   }
-  const isRate =
-    judge(failure, { tries: 0, rateWaits: 0 }, 0).again ||
-    failure.details.headers?.['x-ratelimit-remaining'] === '0'
-  if (status === 403 && !isRate)
-    return usageError('publish-token-rights', `GitHub forbids it (${message})`, { hint: RIGHTS })
+  if (status === 403)
+    return usageError('publish-token-rights', `GitHub forbids it (${message})`, hintOf(RIGHTS, AGAIN))
   if (status === 404) {
     return usageError(
       'publish-not-found',
       `GitHub has no ${name}, or the token may not change it (${message})`,
-      {
-        hint: `check --repo; ${RIGHTS}`,
-      },
+      hintOf(`check --repo; ${RIGHTS}`),
     )
   }
-  if (status === 422) return refusal('publish-github-refused', `GitHub refuses: ${message}`)
+  if (status === 413) {
+    return refusal(
+      'publish-github-refused',
+      `the server takes no file of that size (${message})`,
+      hintOf('GitHub does: a proxy or a firewall between may have a smaller limit of its own'),
+    )
+  }
+  if (status >= 400 && status < 500 && status !== 408)
+    return refusal('publish-github-refused', `GitHub refuses: ${message}`, hintOf('mend that', AGAIN))
   return undefined
 }

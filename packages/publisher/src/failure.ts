@@ -5,6 +5,8 @@ export interface FailureDetails {
   readonly status?: number
   /** The request cannot have reached the server. */
   readonly unsent?: boolean
+  /** The system's, of a broken connection: `ECONNRESET`. */
+  readonly code?: string
   /** GitHub's `errors[].field:code` pairs: `name:already_exists`. */
   readonly codes?: readonly string[]
   readonly headers?: Readonly<Record<string, string | undefined>>
@@ -42,7 +44,8 @@ const LONGEST_WAIT = 65 * 60_000
 
 /**
  * The one place that says what is tried again: broken connections, stalls, cut-off answers, 408, 5xx,
- * and 403 or 429 with the signs of a rate limit. Never 401, 404, 422, nor a plain 403.
+ * and 403 or 429 with the signs of a rate limit. Never 401, 404, 422, nor a plain 403, nor a server whose
+ * certificate is not trusted.
  * @param failed how often it failed before, without and with a rate limit's signs
  * @param serverNow the server's time, milliseconds since 1970
  */
@@ -59,12 +62,13 @@ export function judge(
     return { again: true, wait, rate: true, ambiguous: false }
   }
   if (kind === 'status' && status !== 408 && status < 500) return { again: false }
-  if (failed.tries + 1 >= MAX_TRIES) return { again: false }
+  if (failed.tries + 1 >= MAX_TRIES || isUntrusted(failure)) return { again: false }
   const backoff = Math.min(1000 * 2 ** failed.tries, 30_000)
-  const asked = seconds(headers['retry-after']) ?? 0
+  const wait = Math.max(backoff, retryAfter(headers, serverNow) ?? 0)
+  if (wait > LONGEST_WAIT) return { again: false }
   return {
     again: true,
-    wait: Math.max(backoff, asked),
+    wait,
     rate: false,
     ambiguous: failure.details.unsent !== true,
   }
@@ -73,17 +77,52 @@ export function judge(
 /** Milliseconds to wait where a 403 or 429 bears the signs of a rate limit, else undefined. */
 function rateWait(failure: Failure, waited: number, serverNow: number): number | undefined {
   const { status, headers = {} } = failure.details
-  const asked = seconds(headers['retry-after'])
+  const asked = retryAfter(headers, serverNow)
   if (asked !== undefined) return Math.max(asked, 1000)
+  const isUsedUp = headers['x-ratelimit-remaining'] === '0'
   const reset = seconds(headers['x-ratelimit-reset'])
-  if (headers['x-ratelimit-remaining'] === '0' && reset !== undefined)
-    return Math.max(reset - serverNow, 0) + 1000
-  const growing = Math.min(60_000 * 2 ** waited, 15 * 60_000)
-  return status === 429 || /rate limit|abuse detection/i.test(failure.message) ? growing : undefined
+  // A reset that has passed, and is told again and again, is not worth asking each second.
+  if (isUsedUp && reset !== undefined) return Math.max(reset - serverNow + 1000, 1000 * 2 ** waited)
+  const isLimit =
+    status === 429 ||
+    isUsedUp ||
+    headers['retry-after'] !== undefined ||
+    /rate limit|abuse detection/i.test(failure.message)
+  return isLimit ? Math.min(60_000 * 2 ** waited, 15 * 60_000) : undefined
+}
+
+/** Whether a 403 or 429 is one of a limit that passes, however long that takes. */
+export function isRateLimit(failure: Failure): boolean {
+  const { status } = failure
+  return (status === 403 || status === 429) && rateWait(failure, 0, 0) !== undefined
+}
+
+/** When a rate limit is over, as far as the server says: milliseconds since 1970. */
+export function limitEnds(failure: Failure, serverNow: number): number | undefined {
+  const { headers = {} } = failure.details
+  const asked = retryAfter(headers, serverNow)
+  if (asked !== undefined) return serverNow + asked
+  return headers['x-ratelimit-remaining'] === '0' ? seconds(headers['x-ratelimit-reset']) : undefined
+}
+
+/** Milliseconds that `retry-after` asks for, in seconds or as a date (RFC 9110, 10.2.3). */
+function retryAfter(
+  headers: Readonly<Record<string, string | undefined>>,
+  serverNow: number,
+): number | undefined {
+  const text = headers['retry-after']?.trim()
+  if (text === undefined || !/^[A-Z][a-z]+,? /.test(text)) return seconds(text)
+  const date = Date.parse(text)
+  return Number.isNaN(date) ? undefined : Math.max(date - serverNow, 0)
 }
 
 function seconds(text: string | undefined): number | undefined {
   return text !== undefined && /^\d{1,12}$/.test(text) ? Number(text) * 1000 : undefined
+}
+
+/** The server's certificate is none that this machine trusts, which no repetition changes. */
+export function isUntrusted(failure: Failure): boolean {
+  return /CERT|^UNABLE_TO_/.test(failure.details.code ?? '')
 }
 
 /** Takes the token, as it is or encoded, out of a text. */

@@ -1,6 +1,7 @@
 import { Octokit } from '@octokit/rest'
 import { messageOf } from '@exuvia/model'
 import { type Clock, reasonOf, systemClock } from './clock.ts'
+import { type TransferOptions, networkFailure } from './connection.ts'
 import { Failure, judge, makeRedactor } from './failure.ts'
 import {
   type PublishEvent,
@@ -12,7 +13,7 @@ import {
 } from './options.ts'
 import { type Cost, type Pacer, createPacer } from './pacer.ts'
 import { MalformedAnswer, asListOf } from './shapes.ts'
-import { STALL_AFTER, type TransferOptions, networkFailure } from './transport.ts'
+import { STALL_AFTER } from './watch.ts'
 
 /** A way to one repository's API, with its pace, its patience and its secrets. */
 export interface GitHub {
@@ -140,18 +141,31 @@ export function throwIfStopped(signal: AbortSignal | undefined): void {
   if (signal?.aborted === true) throw reasonOf(signal)
 }
 
-/** All pages of a list. */
+const PAGE = 100
+const MAX_PAGES = 100
+
+interface Page<T> {
+  readonly items: readonly T[]
+  readonly hasNext: boolean
+}
+
+/** All pages of a list. How long one is, the server decides: it may give fewer than were asked for. */
 export async function askForAll<T>(
   github: GitHub,
   request: Omit<Ask<T>, 'cost' | 'repeatable'>,
 ): Promise<T[]> {
   const items: T[] = []
-  for (let page = 1; page <= 100; page += 1) {
-    const parameters = { ...request.parameters, per_page: 100, page }
-    const shape: Ask<T[]>['shape'] = (data, headers) => asListOf(data, (each) => request.shape(each, headers))
+  for (let page = 1; page <= MAX_PAGES; page += 1) {
+    const parameters = { ...request.parameters, per_page: PAGE, page }
+    const shape: Ask<Page<T>>['shape'] = (data, headers) => {
+      const some = asListOf(data, (each) => request.shape(each, headers))
+      const { link } = headers
+      const hasNext = link === undefined ? some.length >= PAGE : /\brel="?next\b/.test(link)
+      return { items: some, hasNext }
+    }
     const some = await ask(github, { ...request, parameters, shape, cost: 'read', repeatable: true })
-    items.push(...some)
-    if (some.length < 100) break
+    items.push(...some.items)
+    if (!some.hasNext) break
   }
   return items
 }
@@ -221,13 +235,20 @@ export function statusFailure(
   const details = errors.map(
     (each) => word(each['message']) || `${word(each['field'])} ${word(each['code'])}`,
   )
-  const message = [word(fields['message']), ...details].filter((part) => part !== '').join('; ')
+  const told = typeof data === 'string' ? plainText(data) : word(fields['message'])
+  const message = [told, ...details].filter((part) => part !== '').join('; ')
   return new Failure(redact(`${what}: ${status}${message === '' ? '' : ` ${message.slice(0, 500)}`}`), {
     kind: 'status',
     status,
     headers,
     codes,
   })
+}
+
+/** What a page says, which is not GitHub's but a proxy's or a load balancer's. */
+function plainText(page: string): string {
+  const text = page.slice(0, 4096).replaceAll(/<(style|script|title)\b[^]*?<\/\1>|<[^>]*>/gi, ' ')
+  return text.replaceAll(/\s+/g, ' ').trim().slice(0, 200)
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

@@ -32,6 +32,15 @@ export function readMarker(body: string): Marker | undefined {
   return match === null ? undefined : { intent: match[1] ?? '', contents: match[2] ?? '' }
 }
 
+/** Whether it is a draft of ours that says of itself that exactly these bytes are to be there. */
+export function isMarkedFor(
+  marker: Marker,
+  release: { readonly draft: boolean; readonly body: string },
+): boolean {
+  const found = readMarker(release.body)
+  return release.draft && found?.intent === marker.intent && found.contents === marker.contents
+}
+
 /** A body as it was before it was marked. */
 export function withoutMarker(body: string): string {
   return body.replace(MARKER, '')

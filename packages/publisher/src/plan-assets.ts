@@ -6,7 +6,7 @@ import type { RemoteAsset } from './shapes.ts'
 
 /** One thing to do to a release's assets. */
 export type Step =
-  /** Send the bytes, under a temporary name where the right one is public or taken. */
+  /** Send the bytes, under a temporary name where the right one must not bear wrong ones, or is taken. */
   | { readonly kind: 'upload'; readonly asset: Asset; readonly as: string }
   | {
       readonly kind: 'remove'
@@ -34,7 +34,7 @@ export interface PlanContext {
   /** The release is public: nothing may bear an asset's name before its bytes are proven. */
   readonly published: boolean
   readonly replace: boolean
-  /** The draft says of itself that exactly these bytes were to be there, so others are damage. */
+  /** It is a draft, and says of itself that exactly these bytes are to be there: others are damage. */
   readonly ours: boolean
   /** Ids of assets that this run sent. */
   readonly sent: ReadonlySet<number>
@@ -107,9 +107,9 @@ function planOne(
     return [discard(temporary, 'its bytes are wrong')]
   }
   if (remote === undefined) {
-    return context.published || temporary !== undefined
-      ? bring(undefined)
-      : [{ kind: 'upload', asset, as: asset.name }]
+    // Bytes that are damaged on their way would be damage there; on any other release a conflict for ever.
+    const isDirect = context.ours && temporary === undefined
+    return isDirect ? [{ kind: 'upload', asset, as: asset.name }] : bring(undefined)
   }
   switch (stateOf(asset, remote, context)) {
     case 'good':

@@ -1,4 +1,4 @@
-import { ExuviaError, type Finding, finding, sortedBy } from '@exuvia/model'
+import { ExuviaError, type Finding, finding } from '@exuvia/model'
 import {
   getCommit,
   getImmutableReleases,
@@ -6,23 +6,19 @@ import {
   getRemaining,
   getRepository,
   listReleases,
+  mayHaveCommit,
   mayWriteContents,
 } from './api.ts'
 import { listAssets } from './api-assets.ts'
-import { Failure } from './failure.ts'
+import { Failure, isRateLimit, limitEnds } from './failure.ts'
 import { type GitHub, connect } from './github.ts'
-import { markerOf, readMarker, withoutMarker } from './intent.ts'
-import type { Listed } from './listing.ts'
+import { isMarkedFor, markerOf } from './intent.ts'
 import { choose } from './locate.ts'
 import { type Intent, MAX_ASSETS, checkOffline } from './offline.ts'
 import { type PlannedAsset, type PreflightReport, parseRepository, parseToken } from './options.ts'
-import { leastSeconds } from './pacer.ts'
-import { planAssets } from './plan-assets.ts'
-import type { RemoteAsset, RemoteRelease, RemoteRepository } from './shapes.ts'
+import { NOTHING_THERE, type There, planned, reportOf } from './preflight-report.ts'
+import type { RemoteRepository } from './shapes.ts'
 import { readSuperseded } from './superseded.ts'
-
-/** Requests besides those for single assets: repository, search, draft, lists, publication, reading back. */
-const FIXED_REQUESTS = 14
 
 /** What would be done, found out without a token and without asking GitHub. */
 export async function dryRun(intent: Intent): Promise<PreflightReport> {
@@ -48,7 +44,7 @@ type Intended = Intent & { readonly expected: readonly string[] }
 export async function preflight(given: PreflightIntent): Promise<PreflightReport> {
   const intent = { expected: [], ...given }
   const findings = await checkOffline(intent, intent.expected)
-  const github = connect(intent)
+  const github = connect(intent, intent.onProgress)
   if (parseToken(intent.token) === undefined) {
     findings.push(finding('publish-token-missing', 'error'))
     return reportOf(findings, planned(intent, NOTHING_THERE), NOTHING_THERE, undefined)
@@ -78,11 +74,16 @@ export async function preflight(given: PreflightIntent): Promise<PreflightReport
     findings.push(...(rights ?? []), ...(immutable ?? []))
     if (commits !== undefined) findings.push(...checkCommits(intent, commits, there))
   }
-  // A token that is not taken has no limit of its own to tell of.
-  const refused = failures.some((failure) => failure.status === 401)
-  const remaining = refused ? undefined : await tried(getRemaining(github))
+  // A token that is not taken has no limit of its own to tell of, and a server that is out of reach none.
+  const isVain =
+    failures.some(({ status }) => status === 401) ||
+    (repository === undefined && failures.some(({ status }) => status === undefined))
+  const remaining = isVain ? undefined : await tried(getRemaining(github))
   const assets = planned(intent, there)
-  findings.push(...checkRelease(intent, there, assets), ...explained(failures, intent.repository))
+  findings.push(
+    ...checkRelease(intent, there, assets),
+    ...explained(failures, intent.repository, github.serverNow()),
+  )
   const report = reportOf(findings, assets, there, remaining, lacking(intent, there).length)
   if (remaining === undefined || report.requests <= remaining) return report
   const short = finding('publish-rate-limit', 'warning', {}, { needed: report.requests, remaining })
@@ -121,7 +122,7 @@ async function lookAtCommits(github: GitHub, intent: Intent): Promise<Commits> {
   const { tag, commit } = intent
   if (commit === undefined) return { tagged: undefined, known: true }
   const tagged = await getCommit(github, `tags/${tag}`)
-  return { tagged, known: tagged === commit || (await getCommit(github, commit)) !== undefined }
+  return { tagged, known: tagged === commit || (await mayHaveCommit(github, commit)) }
 }
 
 function checkCommits(intent: Intent, { tagged, known }: Commits, there: There): Finding[] {
@@ -149,24 +150,6 @@ async function checkImmutableSetting(
   return [finding('publish-immutable-setting', 'warning', {}, { repository: repository.fullName })]
 }
 
-/** The release that is there, and what is on it. */
-interface There {
-  readonly state: PreflightReport['release']
-  readonly release: RemoteRelease | undefined
-  readonly present: readonly RemoteAsset[]
-  readonly superseded: Listed
-  /** The draft's marker names exactly these bytes. */
-  readonly ours: boolean
-}
-
-const NOTHING_THERE: There = {
-  state: 'unknown',
-  release: undefined,
-  present: [],
-  superseded: new Map(),
-  ours: false,
-}
-
 async function lookAtRelease(github: GitHub, intent: Intent, findings: Finding[]): Promise<There> {
   const marker = markerOf(github.repository, intent.tag, intent.assets)
   let release = await getReleaseByTag(github, intent.tag)
@@ -179,13 +162,12 @@ async function lookAtRelease(github: GitHub, intent: Intent, findings: Finding[]
   }
   if (release === undefined) return { ...NOTHING_THERE, state: 'none' }
   const present = await listAssets(github, release.id)
-  const mark = readMarker(release.body)
   return {
     state: release.draft ? 'draft' : 'published',
     release,
     present,
     superseded: intent.replace ? await readSuperseded(github, intent.assets, present, new Map()) : new Map(),
-    ours: release.draft && mark?.intent === marker.intent && mark.contents === marker.contents,
+    ours: isMarkedFor(marker, release),
   }
 }
 
@@ -228,71 +210,19 @@ function checkRelease(intent: Intended, there: There, assets: readonly PlannedAs
   return findings
 }
 
-function planned(intent: Intent, there: There): PlannedAsset[] {
-  const { present, superseded, ours } = there
-  const published = there.release?.draft === false
-  const context = {
-    published,
-    replace: intent.replace,
-    ours,
-    sent: new Set<number>(),
-    hashed: new Map<number, string>(),
-    superseded: new Map<string, ReadonlySet<string>>(),
-  }
-  const actions = sortedBy(intent.assets, (asset) => asset.name).map((asset): PlannedAsset => {
-    const remote = present.find(({ name }) => name === asset.name)
-    const steps = planAssets([asset], present, context)
-    const refused = steps.some((step) => step.kind === 'conflict')
-    const keeps = steps.every((step) => step.kind === 'prove')
-    const action = refused ? 'refuse' : keeps ? 'keep' : remote?.state === 'uploaded' ? 'replace' : 'upload'
-    return { name: asset.name, size: asset.size, action }
-  })
-  const goes = present.filter((remote) => {
-    const digests = superseded.get(remote.name)
-    return digests !== undefined && (remote.sha256 === undefined || digests.has(remote.sha256))
-  })
-  return [...actions, ...goes.map(({ name, size }): PlannedAsset => ({ name, size, action: 'remove' }))]
-}
-
-function reportOf(
-  findings: readonly Finding[],
-  assets: readonly PlannedAsset[],
-  there: There,
-  remaining: number | undefined,
-  expected = 0,
-): PreflightReport {
-  const count = (action: PlannedAsset['action']): number =>
-    assets.filter((asset) => asset.action === action).length
-  const [uploads, replacements] = [count('upload') + expected, count('replace')]
-  const lists = 4 * Math.ceil(Math.max(assets.length + expected, 1) / 100)
-  const seconds = leastSeconds(uploads + replacements)
-  const minutes = Math.ceil(seconds / 60)
-  const takesTime = finding('publish-takes-time', 'note', {}, { count: uploads + replacements, minutes })
-  // On a public release a new file is sent under a temporary name and renamed.
-  const each = there.state === 'published' ? 2 : 1
-  return {
-    findings: [...findings, ...(seconds === 0 ? [] : [takesTime])],
-    ok: !findings.some((item) => item.severity === 'error'),
-    release: there.state,
-    notes: there.release === undefined ? undefined : withoutMarker(there.release.body),
-    assets,
-    requests: FIXED_REQUESTS + lists + each * uploads + 3 * replacements + count('remove'),
-    remaining,
-    seconds,
-  }
-}
-
 /** One finding for each kind of failure: the same network fails for every question. */
-function explained(failures: readonly Failure[], repository: string): Finding[] {
+function explained(failures: readonly Failure[], repository: string, serverNow: number): Finding[] {
   const byCode = new Map<string, Finding>()
   for (const failure of failures) {
-    const args = { repository, answer: failure.message }
-    const code =
-      failure.status === 401
-        ? 'publish-token-refused'
-        : failure.status === 404
-          ? 'publish-repository-missing'
-          : 'publish-unreachable'
+    const end = isRateLimit(failure) ? limitEnds(failure, serverNow) : undefined
+    const until = end === undefined ? '' : `, until ${new Date(end).toISOString()}`
+    const args = { repository, answer: `${failure.message}${until}` }
+    const isRefused = failure.status === 401 || (failure.status === 403 && !isRateLimit(failure))
+    const code = isRefused
+      ? 'publish-token-refused'
+      : failure.status === 404
+        ? 'publish-repository-missing'
+        : 'publish-unreachable'
     if (!byCode.has(code)) byCode.set(code, finding(code, 'error', {}, args))
   }
   return [...byCode.values()]

@@ -21,8 +21,8 @@ export interface Progress {
   readonly hashed: Map<number, string>
   /** Lists of builds that were read: id → name → digest. */
   readonly listings: Map<number, ReadonlyMap<string, string>>
-  /** Name on the release → uploads that failed in this run. */
-  readonly failures: Map<string, number>
+  /** Name on the release → uploads that failed in this run, and the last one's reason. */
+  readonly failures: Map<string, { readonly count: number; readonly reason: string }>
   changed: boolean
 }
 
@@ -45,10 +45,10 @@ export function newProgress(): Progress {
 export class ReleaseGone extends Error {}
 
 /** @returns how often an upload under that name has failed */
-export function countFailure(progress: Progress, name: string): number {
-  const failures = (progress.failures.get(name) ?? 0) + 1
-  progress.failures.set(name, failures)
-  return failures
+export function countFailure(progress: Progress, name: string, reason: string): number {
+  const count = (progress.failures.get(name)?.count ?? 0) + 1
+  progress.failures.set(name, { count, reason })
+  return count
 }
 
 /**

@@ -1,9 +1,9 @@
-import { type Asset, compareText, outsideError, refusal, usageError } from '@exuvia/model'
+import { type Asset, compareText, refusal, usageError } from '@exuvia/model'
 import { getLatest, getRelease, getRepository, updateRelease } from './api.ts'
-import { explain, refuseFindings } from './explain.ts'
+import { contended, explain, refuseFindings } from './explain.ts'
 import { Failure, judge } from './failure.ts'
 import { type GitHub, connect } from './github.ts'
-import { type Marker, markerOf, readMarker, withMarker, withoutMarker } from './intent.ts'
+import { type Marker, isMarkedFor, markerOf, readMarker, withMarker, withoutMarker } from './intent.ts'
 import { establish, sweep } from './locate.ts'
 import { checkOffline } from './offline.ts'
 import { type Published, type PublishOptions, parseRepository, parseToken } from './options.ts'
@@ -34,21 +34,19 @@ export async function publishRelease(options: PublishOptions): Promise<Published
   const progress = newProgress()
   const last: { release: RemoteRelease | undefined } = { release: undefined }
   try {
-    github = await underItsName(github)
-    const marker = markerOf(github.repository, options.tag, options.assets)
-    for (let restart = 0; restart < MAX_RESTARTS; restart += 1) {
+    for (let restart = 1; ; restart += 1) {
       try {
+        github = await underItsName(github)
+        const marker = markerOf(github.repository, options.tag, options.assets)
         return await publishOnce(github, options, marker, progress, last)
       } catch (error) {
         if (!(error instanceof ReleaseGone)) throw error
+        if (restart >= MAX_RESTARTS) throw contended(error.message)
         github.report({ type: 'retry', what: 'publish', reason: error.message })
         progress.placed.clear()
-        await github.clock.sleep(1000 * (restart + 1), github.signal)
+        await github.clock.sleep(1000 * restart, github.signal)
       }
     }
-    throw outsideError('publish-contended', 'the release keeps changing while it is published', {
-      hint: 'see that only one job publishes this tag, and run the same command again',
-    })
   } catch (error) {
     throw explain(error, github, stateInWords(options.assets, progress, last.release))
   }
@@ -79,15 +77,13 @@ async function publishOnce(
 ): Promise<Published> {
   const release = await establish(github, options, marker)
   last.release = release
-  const mark = readMarker(release.body)
-  const ours = release.draft && mark?.intent === marker.intent && mark.contents === marker.contents
   const concurrency = Math.max(1, Math.min(options.concurrency ?? 4, 16))
   const task = {
     github,
     release,
     wanted: options.assets,
     replace: options.replace,
-    ours,
+    ours: isMarkedFor(marker, release),
     concurrency,
     progress,
     beforeReplacing: async () => {

@@ -7,7 +7,7 @@ import { explain } from './explain.ts'
 import { type GitHub, connect, persist, statusFailure, transferOptions } from './github.ts'
 import type { ReleaseLocation } from './options.ts'
 import type { RemoteRelease } from './shapes.ts'
-import { openDownload } from './transport.ts'
+import { openDownload } from './open-download.ts'
 
 /** A release as it is on GitHub. */
 export interface PublishedRelease {

@@ -1,14 +1,15 @@
-import { type Asset, outsideError, refusal } from '@exuvia/model'
+import { type Asset, refusal } from '@exuvia/model'
 import { deleteAsset, getAsset, renameAsset, uploadAsset } from './api-assets.ts'
 import { hashRemote } from './download.ts'
+import { contended } from './explain.ts'
 import { Failure, MAX_TRIES, judge } from './failure.ts'
 import { type GitHub, throwIfStopped } from './github.ts'
 import { nameBehind } from './intent.ts'
-import { type Progress, countFailure, presentAssets } from './progress.ts'
+import { type Progress, ReleaseGone, countFailure, presentAssets } from './progress.ts'
 import { type PlanContext, type Step, planAssets } from './plan-assets.ts'
 import type { RemoteAsset, RemoteRelease } from './shapes.ts'
 import { readSuperseded } from './superseded.ts'
-import { FileChanged } from './transport.ts'
+import { FileChanged } from './upload-file.ts'
 
 export interface Reconciliation {
   readonly github: GitHub
@@ -51,15 +52,12 @@ export async function reconcile(task: Reconciliation): Promise<RemoteAsset[]> {
       isReplacing = true
     }
     const { wait } = await perform(task, steps, looked)
-    for (const [name, failures] of progress.failures) {
-      if (failures >= MAX_TRIES)
-        throw new Failure(`upload ${name}: it failed ${failures} times`, { kind: 'network' })
+    for (const { count, reason } of progress.failures.values()) {
+      if (count >= MAX_TRIES) throw new Failure(`${reason} (tried ${count} times)`, { kind: 'network' })
     }
     if (wait > 0) await github.clock.sleep(wait, github.signal)
   }
-  throw outsideError('publish-contended', 'the release keeps changing while it is published', {
-    hint: 'see that only one job publishes this tag, and run the same command again',
-  })
+  throw contended(`after ${MAX_ROUNDS} rounds there is still something to do`)
 }
 
 export function contextOf(
@@ -163,6 +161,8 @@ async function upload(task: Reconciliation, step: Extract<Step, { kind: 'upload'
     const { remote, sentSha256 } = await uploadAsset(github, release, asset, as)
     if (sentSha256 !== asset.sha256) {
       await deleteAsset(github, remote)
+      const what = `upload ${asset.name}: the answer came before all was sent`
+      if (sentSha256 === undefined) throw new Failure(what, { kind: 'network' })
       throw new FileChanged(`${asset.path}: its bytes are not those that were to be published`)
     }
     if (remote.name !== as) {
@@ -173,7 +173,8 @@ async function upload(task: Reconciliation, step: Extract<Step, { kind: 'upload'
     }
     progress.sent.add(remote.id)
     progress.placed.set(remote.id, remote)
-    if (remote.sha256 !== undefined && remote.sha256 !== asset.sha256) countFailure(progress, as)
+    if (remote.sha256 !== undefined && remote.sha256 !== asset.sha256)
+      countFailure(progress, as, `upload ${asset.name}: the server holds other bytes than were sent`)
     else if (as === asset.name) {
       progress.uploaded.add(asset.name)
       github.report({ type: 'asset', name: asset.name, state: 'uploaded' })
@@ -181,7 +182,8 @@ async function upload(task: Reconciliation, step: Extract<Step, { kind: 'upload'
     return 0
   } catch (error) {
     if (!(error instanceof Failure)) throw error
-    const tries = countFailure(progress, as) - 1
+    if (isMoved(error)) throw new ReleaseGone('the repository has another name by now')
+    const tries = countFailure(progress, as, error.message) - 1
     // Somebody has that name by now, or the release or our starter is gone: the next look tells.
     // Lists lag: what is in the way may not be in them yet.
     if (error.has('name:already_exists') || error.status === 404) return Math.min(1000 * 2 ** tries, 15_000)
@@ -191,6 +193,11 @@ async function upload(task: Reconciliation, step: Extract<Step, { kind: 'upload'
     github.report({ type: 'retry', what: `upload ${asset.name}`, reason: error.message })
     return verdict.wait
   }
+}
+
+/** A redirect; of a body that would have to be sent again. */
+function isMoved({ status = 0 }: Failure): boolean {
+  return status >= 300 && status < 400
 }
 
 /**

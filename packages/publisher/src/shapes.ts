@@ -63,14 +63,14 @@ export function asRelease(data: unknown): RemoteRelease {
 export function asAsset(data: unknown): RemoteAsset {
   const fields = asFields(data, 'an asset')
   const digest = fields['digest']
-  const match = typeof digest === 'string' ? /^sha256:([0-9a-f]{64})$/.exec(digest) : null
+  const match = typeof digest === 'string' ? /^sha256:([0-9a-f]{64})$/i.exec(digest) : null
   const createdAt = Date.parse(text(fields, 'created_at'))
   return {
     id: integer(fields, 'id'),
     name: text(fields, 'name'),
     state: text(fields, 'state'),
     size: integer(fields, 'size'),
-    sha256: match?.[1],
+    sha256: match?.[1]?.toLowerCase(),
     url: text(fields, 'url'),
     downloadUrl: text(fields, 'browser_download_url'),
     createdAt: Number.isNaN(createdAt) ? 0 : createdAt,

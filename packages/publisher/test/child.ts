@@ -42,12 +42,16 @@ export async function bundleChild(folder: string): Promise<string> {
 }
 
 /** Starts `publish-child.ts`, or a bundle of it, which lives in the time of this clock. */
-export function publishInChild(clock: Clock, options: PublishOptions, program = SOURCE): Child {
+export function publishInChild(
+  clock: Clock,
+  options: PublishOptions,
+  { program = SOURCE, mayFail = false }: { readonly program?: string; readonly mayFail?: boolean } = {},
+): Child {
   const { clock: _, signal: __, onProgress: ___, ...plain } = options
   const child: ChildProcess = spawn(
     process.execPath,
     ['--conditions=@exuvia/source', '--disable-warning=ExperimentalWarning', program],
-    { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] },
+    { stdio: ['ignore', 'ignore', mayFail ? 'ignore' : 'inherit', 'ipc'] },
   )
   child.send({ options: plain, now: clock.now() }, () => undefined)
   let report: Report | undefined

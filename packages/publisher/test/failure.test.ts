@@ -33,12 +33,40 @@ describe('what is tried again', () => {
     expect(status(403, {}, 'You have exceeded a secondary rate limit')).toMatchObject({ wait: 60_000 })
     expect(status(429, {}, 'x', 2)).toMatchObject({ wait: 240_000 })
   })
+  it('as long as retry-after asks, in seconds or as a date', () => {
+    const date = new Date(NOW + 7000).toUTCString()
+    expect(status(403, { 'retry-after': date })).toMatchObject({ wait: 7000, rate: true })
+    expect(status(503, { 'retry-after': date })).toMatchObject({ wait: 7000, rate: false })
+    expect(status(503, { 'retry-after': '7' })).toMatchObject({ wait: 7000 })
+    // RFC 9110 keeps the forms of older days.
+    expect(status(403, { 'retry-after': 'Thursday, 01-Jan-26 00:00:09 GMT' })).toMatchObject({ wait: 9000 })
+    expect(status(403, { 'retry-after': new Date(NOW - 60_000).toUTCString() })).toMatchObject({ wait: 1000 })
+  })
+  it.each(['-5', '1e3', '', 'soon', '99999999999999999999'])(
+    'a growing minute where retry-after is "%s", which says nothing',
+    (text) => {
+      expect(status(403, { 'retry-after': text }, 'x', 1)).toMatchObject({ wait: 120_000, rate: true })
+    },
+  )
+  it.each(['-5', '', 'x'])('a growing minute where the limit is used up, and its reset is "%s"', (reset) => {
+    const headers = { 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': reset }
+    expect(status(403, headers)).toMatchObject({ wait: 60_000, rate: true })
+  })
+  it('a growing while after a reset that has passed', () => {
+    const headers = { 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': '1000' }
+    expect(status(403, headers)).toMatchObject({ wait: 1000 })
+    expect(status(403, headers, 'x', 5)).toMatchObject({ wait: 32_000 })
+  })
+  it('not a server whose certificate is not trusted', () => {
+    for (const code of ['DEPTH_ZERO_SELF_SIGNED_CERT', 'CERT_HAS_EXPIRED', 'UNABLE_TO_VERIFY_LEAF_SIGNATURE'])
+      expect(verdict({ kind: 'network', code })).toEqual({ again: false })
+  })
   it('not for ever, and not for a day', () => {
     expect(judge(new Failure('x', { kind: 'network' }), { tries: 5, rateWaits: 0 }, NOW)).toEqual({
       again: false,
     })
     expect(status(429, {}, 'x', 10)).toEqual({ again: false })
-    expect(status(429, { 'retry-after': '86400' })).toEqual({ again: false })
+    for (const code of [429, 503]) expect(status(code, { 'retry-after': '86400' })).toEqual({ again: false })
   })
 })
 

@@ -11,6 +11,7 @@ import {
   optionsFor,
   scratch,
   setting,
+  startSetting,
   wrongAtTheEnd,
 } from './setting.ts'
 
@@ -98,6 +99,78 @@ describe('faults', () => {
       expect(count(here, operation)).toBeLessThanOrEqual(22)
     },
   )
+
+  it('does not take an asset for gone because a 404 answers its deletion', async () => {
+    const here = await setting()
+    const given = [asset(scratch(), 'app.bin')]
+    here.twin.faults.add({ when: UPLOAD, fault: { kind: 'starter' } })
+    const when = { operation: 'repos/delete-release-asset' }
+    here.twin.faults.add({ when, fault: { kind: 'status', status: 404, message: 'Not Found' } })
+    const error = await errorOf(publishRelease(optionsFor(here, given)))
+    expect(error).toMatchObject({ kind: 'usage', code: 'publish-not-found' })
+    await publishRelease(optionsFor(here, given))
+    expect(wrongAtTheEnd(here.twin, given)).toEqual([])
+  })
+
+  it('goes on where an earlier run left damaged bytes on a draft that was made by hand', async () => {
+    const here = await setting()
+    const given = assets(scratch(), 2)
+    const body = JSON.stringify({ tag_name: 'v1.0.0', draft: true })
+    const headers = { authorization: `token ${here.twin.token}` }
+    await fetch(`${here.twin.url}/repos/${REPO}/releases`, { method: 'POST', body, headers })
+    here.twin.faults.add({ when: UPLOAD, fault: { kind: 'corrupt' } })
+    const stop = new AbortController()
+    const run = (): void => {
+      stop.abort()
+    }
+    here.twin.faults.add({ when: UPLOAD, fault: { kind: 'call', at: 'after', run } })
+    await errorOf(publishRelease(optionsFor(here, given, { signal: stop.signal, concurrency: 1 })))
+    await publishRelease(optionsFor(here, given))
+    expect(wrongAtTheEnd(here.twin, given)).toEqual([])
+  })
+
+  it('says what went wrong at last, and what is there', async () => {
+    const here = await setting()
+    const given = assets(scratch(), 2)
+    const name = given[1]?.name ?? ''
+    const when = { path: new RegExp(`name=${name}`) }
+    here.twin.faults.add({ when, times: 100, fault: { kind: 'corrupt' } })
+    const damaged = await errorOf(publishRelease(optionsFor(here, given)))
+    expect(damaged.message).toBe(
+      `upload ${name}: the server holds other bytes than were sent (tried 6 times)`,
+    )
+    expect(damaged.hint).toContain('this run put 1 of 2 assets on the draft http')
+    here.twin.faults.clear()
+    here.twin.faults.add({ when, times: 100, fault: { kind: 'status', status: 413 } })
+    const refused = await errorOf(publishRelease(optionsFor(here, given)))
+    expect(refused).toMatchObject({ kind: 'refused', code: 'publish-github-refused' })
+    expect(refused.hint).toContain('a proxy')
+  })
+
+  it('tells when a limit is over that is too far off to wait for', async () => {
+    const here = await setting()
+    const fault: Fault = { kind: 'status', status: 403, retryAfter: 86_400 }
+    here.twin.faults.add({ when: UPLOAD, fault })
+    const error = await errorOf(publishRelease(optionsFor(here, assets(scratch(), 1))))
+    expect(error).toMatchObject({ kind: 'outside', code: 'publish-rate-limit' })
+    expect(error.hint).toMatch(/the limit is over at 2026-01-06T/)
+  })
+
+  it('names the cause where there is nobody at the address', async () => {
+    const here = await startSetting()
+    await here.twin.close()
+    const error = await errorOf(publishRelease(optionsFor(here, assets(scratch(), 1))))
+    expect(error).toMatchObject({ kind: 'outside', code: 'publish-failed' })
+    expect(error.message).toContain('ECONNREFUSED')
+  })
+
+  it('reads every page of a list, of whatever length the server makes them', async () => {
+    const here = await setting({ limits: { itemsPerPage: 30 } })
+    const given = assets(scratch(), 70)
+    await publishRelease(optionsFor(here, given))
+    expect((await publishRelease(optionsFor(here, given))).changed).toBe(false)
+    expect(count(here, UPLOAD.operation)).toBe(70)
+  })
 
   it('waits for the primary limit to be renewed', async () => {
     const here = await setting({ limits: { requestsPerHour: 12 } })

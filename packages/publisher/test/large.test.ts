@@ -10,7 +10,7 @@ import { type Setting, asset, optionsFor, scratch, wrongAtTheEnd } from './setti
 /** Publishes in a process of what is shipped, and gives the most memory that it had. */
 async function publishWeighed(here: Setting, given: readonly Asset[]): Promise<Awaited<Child['ended']>> {
   const program = await bundleChild(scratch())
-  return publishInChild(here.clock, optionsFor(here, given), program).ended
+  return publishInChild(here.clock, optionsFor(here, given), { program }).ended
 }
 
 const MEMORY = 150 * 1024 * 1024

@@ -229,6 +229,14 @@ describe('the preflight', () => {
     expect(gone.remaining).toBeGreaterThan(0)
   })
 
+  it('does not say that a commit is missing where the server does not say so', async () => {
+    const here = await setting()
+    const when = { operation: 'repos/get-commit' }
+    here.twin.faults.add({ when, times: 9, fault: { kind: 'status', status: 404, message: 'Not Found' } })
+    const report = await preflight(optionsFor(here, assets(scratch(), 1), { commit: '2'.repeat(40) }))
+    expect(report).toMatchObject({ ok: true, findings: [] })
+  })
+
   it('judges files that are still to be built by their names and number', async () => {
     const here = await setting({ repositories: [{ name: REPO, immutableReleases: true }] })
     const report = await preflight({ ...optionsFor(here, []), expected: ['a.tgz', 'A.tgz', 'b c'] })

@@ -289,6 +289,7 @@ describe('errors', () => {
       publishRelease(optionsFor(here, given, { signal: stop.signal, concurrency: 1 })),
     )
     expect(error).toMatchObject({ kind: 'interrupted' })
+    expect(error.hint).toMatch(/this run put \d of \d assets on the draft .*\nrun the same command again/)
     expect(here.twin.releases(REPO)[0]?.draft).toBe(true)
     await publishRelease(optionsFor(here, given))
     expect(wrongAtTheEnd(here.twin, given)).toEqual([])

@@ -119,6 +119,23 @@ export async function afterEffect(exchange: Exchange): Promise<void> {
   }
 }
 
+/** The error answer of a fault: a page, as load balancers send it, where it has no message. */
+export function failureAnswer(fault: Extract<Fault, { kind: 'status' }>): Answer {
+  const html = `<html><body><h1>${fault.status}</h1>The server met an error.</body></html>`
+  return {
+    status: fault.status,
+    body:
+      fault.message === undefined
+        ? html
+        : { message: fault.message, documentation_url: 'https://docs.github.com/rest' },
+    headers: {
+      ...(fault.message === undefined ? { 'content-type': 'text/html' } : {}),
+      ...(fault.retryAfter === undefined ? {} : { 'retry-after': String(fault.retryAfter) }),
+      ...fault.headers,
+    },
+  }
+}
+
 /** Sends an answer: JSON, text, or nothing. */
 export function send(exchange: Exchange, answer: Answer): void {
   const { response, message } = exchange

@@ -100,7 +100,7 @@ export function paginate<T>(
   call: Call,
   items: readonly T[],
 ): { page: readonly T[]; headers: Record<string, string> } {
-  const size = Math.min(Math.max(positive(call.query.get('per_page'), 30), 1), 100)
+  const size = Math.min(Math.max(positive(call.query.get('per_page'), 30), 1), call.world.limits.itemsPerPage)
   const page = Math.max(positive(call.query.get('page'), 1), 1)
   const last = Math.max(1, Math.ceil(items.length / size))
   const url = new URL(

@@ -5,6 +5,8 @@ export interface Limits {
   /** An asset is smaller than this many bytes. */
   readonly assetBytes: number
   readonly assetsPerRelease: number
+  /** Of a list, whatever is asked for. */
+  readonly itemsPerPage: number
   /** Requests an hour with a token. */
   readonly requestsPerHour: number
   /** Requests an hour without one. */
@@ -19,6 +21,7 @@ export interface Limits {
 export const GITHUB_LIMITS: Limits = {
   assetBytes: 2 ** 31,
   assetsPerRelease: 1000,
+  itemsPerPage: 100,
   requestsPerHour: 1000,
   anonymousPerHour: 60,
   concurrent: 100,

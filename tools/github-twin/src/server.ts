@@ -1,5 +1,4 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { signature } from './assets.ts'
 import type { SimulatedClock } from './clock.ts'
 import { ApiError, PAGES, notFound, plain } from './errors.ts'
 import {
@@ -9,18 +8,18 @@ import {
   StarterLeft,
   afterEffect,
   beforeReading,
-  breakConnection,
   drain,
+  failureAnswer,
   hasFault,
   requestBody,
   send,
-  sendStream,
 } from './exchange.ts'
 import type { Fault, Seen } from './faults.ts'
 import { type Answer, type Call, scopesOf } from './handler.ts'
 import type { RateLimiter } from './limits.ts'
 import { checkAnswer } from './openapi.ts'
 import { type Host, type Match, matchRoute } from './routes.ts'
+import { serveBlob } from './store.ts'
 import type { TwinToken, World } from './world.ts'
 
 export interface LoggedRequest extends Seen {
@@ -118,7 +117,7 @@ async function dispatch(
   }
   await beforeReading(exchange)
   if (host === 'store') {
-    entry.status = await serveBlob(state, exchange, url)
+    entry.status = await serveBlob(world, exchange, url)
     return
   }
   const answer = await answerOf(state, exchange, match, url)
@@ -244,22 +243,6 @@ function rateLimited(kind: 'primary' | 'secondary', retryAfter: number, who: str
   )
 }
 
-function failureAnswer(fault: Extract<Fault, { kind: 'status' }>): Answer {
-  const html = `<html><body><h1>${fault.status}</h1>The server met an error.</body></html>`
-  return {
-    status: fault.status,
-    body:
-      fault.message === undefined
-        ? html
-        : { message: fault.message, documentation_url: 'https://docs.github.com/rest' },
-    headers: {
-      ...(fault.message === undefined ? { 'content-type': 'text/html' } : {}),
-      ...(fault.retryAfter === undefined ? {} : { 'retry-after': String(fault.retryAfter) }),
-      ...fault.headers,
-    },
-  }
-}
-
 /** Throws inside the twin where it would answer what GitHub never would. */
 function holdAgainstDescription(match: Match | undefined, answer: Answer): void {
   if (match === undefined || match.route.host === 'web' || typeof answer.body === 'string') return
@@ -267,36 +250,4 @@ function holdAgainstDescription(match: Match | undefined, answer: Answer): void 
   const problem = checkAnswer(match.route.method, match.route.template, answer.status, answer.body)
   if (problem !== undefined)
     throw new Error(`the twin's answer does not fit GitHub's description: ${problem}`)
-}
-
-/** The object store: signed addresses, and no foreign credentials. */
-async function serveBlob(state: ServerState, exchange: Exchange, url: URL): Promise<number> {
-  const { world } = state
-  const { message } = exchange
-  const failure = hasFault(exchange, 'status')
-  if (failure !== undefined) {
-    send(exchange, failureAnswer(failure))
-    return failure.status
-  }
-  const blob = decodeURIComponent(url.pathname.slice(1))
-  const refuse = (status: number, code: string): number => {
-    const body = `<?xml version="1.0" encoding="utf-8"?><Error><Code>${code}</Code></Error>`
-    send(exchange, { status, body, headers: { 'content-type': 'application/xml' } })
-    return status
-  }
-  if (message.headers.authorization !== undefined) return refuse(400, 'InvalidAuthenticationInfo')
-  if (message.method !== 'GET' && message.method !== 'HEAD') return refuse(405, 'MethodNotAllowed')
-  if (url.searchParams.get('sig') !== signature(blob)) return refuse(403, 'AuthenticationFailed')
-  const asset = [...world.repositories.values()]
-    .flatMap((repository) => repository.releases)
-    .flatMap((release) => release.assets)
-    .find((each) => each.blob === blob && each.state === 'uploaded')
-  if (asset === undefined) return refuse(404, 'BlobNotFound')
-  if (hasFault(exchange, 'reset-after') !== undefined) breakConnection(exchange)
-  const headers = {
-    'content-type': 'application/octet-stream',
-    'content-disposition': `attachment; filename=${asset.name}`,
-  }
-  await sendStream(exchange, asset.size, headers, world.blobs.open(blob) as AsyncIterable<Uint8Array>)
-  return 200
 }

@@ -4,6 +4,7 @@ import {
   type Publishing,
   dryRun,
   formatBytes,
+  heedProxies,
   publishPaths,
 } from '@exuvia/pipeline'
 import type { Command } from 'commander'
@@ -46,6 +47,7 @@ export function addPublish(program: Command): void {
           else printPreview(preview)
           return preview.passed
         }
+        heedProxies(context.env)
         const published = await publishPaths(publishOptions(paths, options), context)
         if (options.json === true) printJson({ schema: 'exuvia.publish/1', ...published })
         else sayPublished(published)

@@ -1,4 +1,4 @@
-import { releaseProject } from '@exuvia/pipeline'
+import { heedProxies, releaseProject } from '@exuvia/pipeline'
 import type { Command } from 'commander'
 import { run, withCommonOptions } from '../run.ts'
 import { printJson } from '../terminal.ts'
@@ -17,6 +17,7 @@ export function addRelease(program: Command): void {
     ),
   ).action((paths: string[], options: BuildFlags & PublishFlags) =>
     run(options, async (context) => {
+      heedProxies(context.env)
       const { built, published } = await releaseProject(
         buildOptions(options),
         publishOptions(paths, options),

@@ -1,4 +1,10 @@
-import { type ProvenanceReport, type VerifiedItem, type VerifyReport, verifySubject } from '@exuvia/pipeline'
+import {
+  type ProvenanceReport,
+  type VerifiedItem,
+  type VerifyReport,
+  heedProxies,
+  verifySubject,
+} from '@exuvia/pipeline'
 import type { Command } from 'commander'
 import { type CommonOptions, run, withCommonOptions } from '../run.ts'
 import { paint, printJson, safe, say } from '../terminal.ts'
@@ -30,6 +36,7 @@ export function addVerify(program: Command): void {
   ).action((subject: string, options: VerifyFlags) =>
     run(options, async (context) => {
       const { manifest, requireProvenance, trustedRoot } = options
+      heedProxies(context.env)
       const report = await verifySubject(subject, { manifest, requireProvenance, trustedRoot }, context)
       if (options.json === true) printJson({ schema: 'exuvia.verify/1', ...report })
       else sayReport(report, options.quiet ?? false)

@@ -18,7 +18,7 @@ import {
   wantedProvenance,
   writeStatement,
 } from '../publication/provenance.ts'
-import { checkRemote, runPublication, tokenOf } from '../publication/run.ts'
+import { checkRemote, givenToken, runPublication } from '../publication/run.ts'
 
 /** Everything that a publication is to bring about, known before the first request. */
 interface Prepared extends Publication {
@@ -97,7 +97,7 @@ export interface Publishing extends Published {
 export async function publishPaths(options: PublishPathsOptions, context: RunContext): Promise<Publishing> {
   return withPublication(options, context, async (prepared) => {
     const { provenance } = prepared
-    const token = tokenOf(context)
+    const token = givenToken(context)
     const state = await checkRemote({ ...prepared.intent, token, signal: context.signal }, context)
     const intent = await completeNotes(prepared, state, context)
     // Before the release is public, so that it never is without.
@@ -112,7 +112,7 @@ export async function publishPaths(options: PublishPathsOptions, context: RunCon
  * Looks at the repository, the tag and the release that is there before a build begins,
  * so that nobody waits for a build which cannot be published.
  * @param expected names of the files that the build will make
- * @throws refusal `publish-preflight` with all problems at once
+ * @throws ExuviaError `publish-preflight` with all problems at once
  */
 export async function preflightPublication(
   options: PublishPathsOptions,
@@ -127,7 +127,10 @@ export async function preflightPublication(
   sayUnlessError(findings, context)
   const mode = wantedProvenance(options, config, intent, context)
   const names = mode?.kind === 'unsigned' ? [...expected, ...statementNames(expected)] : expected
-  await checkRemote({ ...intent, expected: names, token: tokenOf(context), signal: context.signal }, context)
+  await checkRemote(
+    { ...intent, expected: names, token: givenToken(context), signal: context.signal },
+    context,
+  )
 }
 
 /** What a publication would bring about, found out without a token and without asking GitHub. */

@@ -86,6 +86,46 @@ test('what stands against publishing is said before the build, all at once', asy
   expect(writes(twin)).toBe(0)
 })
 
+test.each([
+  [
+    'outside',
+    'GitHub is out of reach',
+    {},
+    { GITHUB_API_URL: 'http://127.0.0.1:9' },
+    ['publish-unreachable'],
+  ],
+  ['usage', 'there is no token', {}, { GITHUB_TOKEN: '' }, ['publish-token-missing']],
+  [
+    'usage',
+    'the token may only read',
+    { tokens: [{ token: 'ghs_r', right: 'read' as const }] },
+    {},
+    ['publish-token-rights'],
+  ],
+  [
+    'refused',
+    'there is more to mend than the token',
+    { tokens: [{ token: 'ghs_r', right: 'read' as const }], repositories: [{ name: REPO, commits: [] }] },
+    {},
+    ['publish-token-rights', 'publish-commit-missing'],
+  ],
+])('whose mistake it is: %s, where %s', async (kind, _, twin, env, codes) => {
+  const { twin: server, context, commit } = await setting(twin)
+  commit('1.0')
+  if (kind === 'outside') {
+    const fault = { kind: 'status', status: 429, retryAfter: 86_400 } as const
+    server.faults.add({ when: { operation: 'repos/list-releases' }, fault })
+  }
+  const run = releaseProject(
+    {},
+    { paths: [], repository: REPO },
+    { ...context, env: { ...context.env, ...env } },
+  )
+  const error = await run.catch((thrown: unknown) => thrown)
+  expect(error).toMatchObject({ kind, code: 'publish-preflight' })
+  expect((error as { findings: { code: string }[] }).findings.map(({ code }) => code)).toEqual(codes)
+})
+
 test('a nightly: the tag moves to the commit, and files of the night before are gone', async () => {
   const { twin, context, findings, commit } = await setting()
   const options = { paths: [], repository: REPO, tag: 'nightly', replace: true }

@@ -1,0 +1,71 @@
+import { type ClientRequest, type IncomingMessage, request as httpRequest } from 'node:http'
+import { request as httpsRequest } from 'node:https'
+import { messageOf, systemErrorCode } from '@exuvia/model'
+import type { Clock } from './clock.ts'
+import { Failure } from './failure.ts'
+
+/** What every request needs that does not go through Octokit. */
+export interface TransferOptions {
+  readonly clock: Clock
+  readonly signal: AbortSignal | undefined
+  readonly headers: Readonly<Record<string, string>>
+  /** Takes secrets out of a message. */
+  readonly redact: (text: string) => string
+}
+
+/**
+ * Node's own HTTP rather than fetch: fetch gives up on an answer after five minutes, and does not tell
+ * how far it is.
+ */
+export function startRequest(
+  url: string,
+  method: string,
+  headers: Readonly<Record<string, string>>,
+): ClientRequest {
+  const request = url.startsWith('https:') ? httpsRequest : httpRequest
+  return request(url, { method, headers })
+}
+
+/** The beginning of the answer. Rejects where the connection ends without one. */
+export function answerOf(outgoing: ClientRequest): Promise<IncomingMessage> {
+  return new Promise((resolve, reject) => {
+    outgoing.once('response', resolve)
+    outgoing.on('error', reject)
+    outgoing.once('close', () => {
+      reject(new Error('the connection was closed'))
+    })
+  })
+}
+
+/** Headers with one text each. */
+export function flatHeaders(message: IncomingMessage): Record<string, string | undefined> {
+  return Object.fromEntries(
+    Object.entries(message.headers).map(([name, value]) => [
+      name,
+      Array.isArray(value) ? value.join(', ') : value,
+    ]),
+  )
+}
+
+const UNSENT = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH'])
+
+/** A broken connection, its message without secrets. */
+export function networkFailure(error: unknown, redact: (text: string) => string): Failure {
+  const inner = innermost(error)
+  const code = systemErrorCode(inner)
+  const message = messageOf(inner)
+  // fetch's own codes tell nobody anything.
+  const isToldBy = code === undefined || code.startsWith('UND_') || message.includes(code)
+  const said = [...(isToldBy ? [] : [code]), ...(message === '' ? [] : [message])].join(': ')
+  return new Failure(redact(said), {
+    kind: 'network',
+    unsent: code !== undefined && UNSENT.has(code),
+    ...(code === undefined ? {} : { code }),
+  })
+}
+
+/** What really happened: Octokit wraps what fetch wraps, and a host of several addresses gives an error for each. */
+function innermost(error: unknown): unknown {
+  if (error instanceof AggregateError && error.errors.length > 0) return innermost(error.errors[0])
+  return error instanceof Error && error.cause instanceof Error ? innermost(error.cause) : error
+}

@@ -1,0 +1,96 @@
+import type { IncomingMessage } from 'node:http'
+import { type TransferOptions, answerOf, flatHeaders, networkFailure, startRequest } from './connection.ts'
+import { Failure } from './failure.ts'
+import { STALL_AFTER, type Watch, startWatch } from './watch.ts'
+
+export interface Download {
+  readonly status: number
+  readonly headers: Readonly<Record<string, string | undefined>>
+  /** Throws a Failure where it breaks off or stalls. */
+  readonly chunks: AsyncIterable<Uint8Array>
+  /** Gives up what has not been read. */
+  readonly close: () => void
+}
+
+const MAX_REDIRECTS = 5
+
+/**
+ * GET that follows up to five redirects. The token stays behind where they lead away from the API: GitHub's
+ * object store refuses requests that bear one. It never goes from https to http.
+ * @throws Failure
+ */
+export async function openDownload(url: string, options: TransferOptions): Promise<Download> {
+  const { redact, clock, signal } = options
+  let here = new URL(url)
+  let headers = options.headers
+  for (let hop = 0; hop <= MAX_REDIRECTS; hop += 1) {
+    const watch = startWatch(clock, signal)
+    const outgoing = startRequest(here.href, 'GET', headers)
+    watch.onStop((error) => outgoing.destroy(error))
+    let message: IncomingMessage
+    try {
+      const answered = answerOf(outgoing)
+      outgoing.end()
+      message = await answered
+    } catch (error) {
+      watch.end()
+      throw watch.stopped() ?? networkFailure(error, redact)
+    }
+    const location = message.headers.location
+    const status = message.statusCode ?? 0
+    if (status < 300 || status >= 400 || location === undefined) {
+      return {
+        status,
+        headers: flatHeaders(message),
+        chunks: watched(message, watch, redact),
+        close: () => {
+          watch.end()
+          outgoing.destroy()
+        },
+      }
+    }
+    watch.end()
+    outgoing.destroy()
+    const next = URL.canParse(location, here.href) ? new URL(location, here) : undefined
+    if (
+      next === undefined ||
+      !/^https?:$/.test(next.protocol) ||
+      (here.protocol === 'https:' && next.protocol === 'http:')
+    ) {
+      throw new Failure('the server redirects to an address that is not safe', { kind: 'status', status })
+    }
+    if (next.origin !== here.origin || !MOVED.has(status)) headers = withoutCredentials(headers)
+    here = next
+  }
+  throw new Failure('the server redirects in circles', { kind: 'status', status: 310 })
+}
+
+/**
+ * The same thing of the API, under the name that its repository has now. Any other redirect leads to the
+ * bytes, by an address that is signed: on an Enterprise Server, too, where the store has the API's origin.
+ */
+const MOVED = new Set([301, 307, 308])
+
+function withoutCredentials(headers: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(headers).filter(([name]) => name.toLowerCase() !== 'authorization'),
+  )
+}
+
+async function* watched(
+  message: IncomingMessage,
+  watch: Watch,
+  redact: (text: string) => string,
+): AsyncGenerator<Uint8Array> {
+  try {
+    for await (const chunk of message as AsyncIterable<Uint8Array>) {
+      watch.progress(STALL_AFTER)
+      yield chunk
+    }
+    if (!message.complete) throw new Failure('the answer broke off', { kind: 'network' })
+  } catch (error) {
+    throw error instanceof Failure ? error : (watch.stopped() ?? networkFailure(error, redact))
+  } finally {
+    watch.end()
+  }
+}

@@ -1,0 +1,27 @@
+import * as fc from 'fast-check'
+import { expect, it } from 'vitest'
+import { type Sequence, problemsOf, sequence } from './sequences.ts'
+
+/** `npm run prove:sequences` takes 3,000, and other ones each time. */
+const COUNT = Number(process.env['EXUVIA_SEQUENCES'] ?? '30')
+const SEED = process.env['EXUVIA_SEQUENCES'] === undefined ? { seed: 1 } : {}
+/** Sequences that run side by side, each with a server and a clock of its own. */
+const AT_ONCE = 8
+
+it('any faults in any order, one publisher or two, runs that are stopped: never wrong, and right in the end', async () => {
+  const queue = fc.sample(sequence, { numRuns: COUNT, ...SEED })
+  const failed: string[] = []
+  const work = async (): Promise<void> => {
+    for (let given = queue.shift(); given !== undefined; given = queue.shift()) {
+      const problems = await problemsOf(given).catch((error: unknown) => [String(error)])
+      if (problems.length > 0) failed.push(`${problems.join('; ')} in ${shown(given)}`)
+    }
+  }
+  await Promise.all(Array.from({ length: AT_ONCE }, work))
+  process.stdout.write(`sequences of faults: ${COUNT - failed.length} of ${COUNT} end right\n`)
+  expect(failed).toEqual([])
+}, 7_200_000)
+
+function shown(given: Sequence): string {
+  return fc.stringify({ ...given, scenario: given.scenario.name })
+}
