@@ -26,7 +26,7 @@ test.runIf(nodeCan)('requests go by the proxy that the environment names, save f
   })
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
   heedProxies({ HTTP_PROXY: url, HTTPS_PROXY: url, NO_PROXY: '127.0.0.1' })
-  await expect(fetch('https://api.github.invalid/x')).rejects.toThrow()
+  await expect(fetch('https://api.github.invalid/x')).rejects.toThrow('fetch failed')
   await new Promise((resolve) => http.get('http://uploads.github.invalid/y', resolve))
   await fetch(`${url}/direct`)
   expect(seen).toEqual(['CONNECT api.github.invalid:443', 'http://uploads.github.invalid/y', '/direct'])

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { Asset } from '@exuvia/model'
 import { downloadBytes } from './download.ts'
+import { Failure } from './failure.ts'
 import type { GitHub } from './github.ts'
 import { temporaryName } from './intent.ts'
 import { LISTING, type Listed, isListing, parseListing } from './listing.ts'
@@ -8,6 +9,7 @@ import type { RemoteAsset } from './shapes.ts'
 
 /** 1,000 names of 230 characters with their digests take a third of this. */
 const LARGEST_LISTING = 1024 * 1024
+const MAX_READS = 4
 
 /**
  * What earlier builds put on the release and this one does not have, as their lists say. Nothing where
@@ -37,10 +39,18 @@ export async function readSuperseded(
   return superseded
 }
 
-/** A list that does not have the bytes its digest says is none. */
+/**
+ * What a list says, once its bytes are those of its digest; where the server tells none, once they came
+ * twice the same. What is damaged on its way would leave files there that nobody knows of afterwards.
+ * @throws Failure
+ */
 async function readListing(github: GitHub, remote: RemoteAsset): Promise<ReadonlyMap<string, string>> {
-  const bytes = await downloadBytes(github, remote)
-  const sha256 = createHash('sha256').update(bytes).digest('hex')
-  if (remote.sha256 !== undefined && remote.sha256 !== sha256) return new Map()
-  return parseListing(Buffer.from(bytes).toString('utf8'))
+  let expected = remote.sha256
+  for (let tries = 0; tries < MAX_READS; tries += 1) {
+    const bytes = await downloadBytes(github, remote)
+    const sha256 = createHash('sha256').update(bytes).digest('hex')
+    if (sha256 === expected) return parseListing(Buffer.from(bytes).toString('utf8'))
+    if (remote.sha256 === undefined) expected = sha256
+  }
+  throw new Failure(`read ${remote.name} back: other bytes came than are there`, { kind: 'network' })
 }

@@ -42,6 +42,20 @@ describe('a nightly release', () => {
     expect(again).toMatchObject({ changed: false, removed: [], uploaded: [] })
   })
 
+  it.each([
+    ['digests', 0],
+    ['no digests', Number.POSITIVE_INFINITY],
+  ])('forgets no file of the build before where its list is damaged on its way; %s', async (_, digest) => {
+    const there = await here()
+    there.twin.setLag({ digest })
+    const [first, second] = [build('1.0.dev1'), build('1.0.dev2')]
+    await publishRelease(nightly(there, first, DAY_1))
+    const when = { host: 'store', path: /SHA256SUMS/ } as const
+    there.twin.faults.add({ when, fault: { kind: 'corrupt' } })
+    await publishRelease(nightly(there, second, DAY_2))
+    expect(wrongAtTheEnd(there.twin, second)).toEqual([])
+  })
+
   it('touches nothing that people can see before every new byte is proven', async () => {
     const there = await here()
     const [first, second] = [build('1.0.dev1'), build('1.0.dev2')]
