@@ -182,7 +182,7 @@ describe('publishing', () => {
     const expired = await exuvia(args, { cwd, env })
     expect(expired.stderr).toMatch(/token/i)
     expect(expired.stderr).not.toContain('ghp_expired0123456789')
-    expect(expired.code).toBe(1)
+    expect(expired.code).toBe(2)
     expect(twin.releases('octocat/hello')).toEqual([])
   })
 })
