@@ -1,4 +1,4 @@
-import { readdirSync, rmSync, statSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, rmSync, statSync, symlinkSync } from 'node:fs'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { styleText } from 'node:util'
@@ -16,16 +16,18 @@ const example = path.join(root, 'examples', 'tidemark')
 const out = path.join(root, 'demo-release')
 const REPOSITORY = 'harbour-office/tidemark'
 
-// A machine without Python: no PATH but Node's, and no home where one might be installed.
+// A machine without Python: nothing on PATH but Node and git, and no home where one might be installed.
+const programs = path.join(out, 'programs')
 const env: NodeJS.ProcessEnv = {
   ...process.env,
-  PATH: path.dirname(process.execPath),
+  PATH: [path.dirname(process.execPath), programs].join(path.delimiter),
   HOME: path.join(out, 'home'),
   PYENV_ROOT: '',
   EXUVIA_CACHE_DIR: path.join(out, 'cache'),
 }
 
 rmSync(out, { recursive: true, force: true })
+linkGit()
 
 const twin = await startTwin({ folder: path.join(out, 'server'), repositories: [{ name: REPOSITORY }] })
 const access = { ...env, GITHUB_TOKEN: twin.token, GITHUB_API_URL: twin.url }
@@ -65,6 +67,15 @@ try {
   }
 } finally {
   await twin.close()
+}
+
+/** Puts git on the demo's PATH, as its own folder has Python too; the release names the commit by it. */
+function linkGit(): void {
+  const folders = (process.env['PATH'] ?? '').split(path.delimiter)
+  const git = folders.map((folder) => path.join(folder, 'git')).find((file) => existsSync(file))
+  if (git === undefined) return
+  mkdirSync(programs, { recursive: true })
+  symlinkSync(git, path.join(programs, 'git'))
 }
 
 /** Runs the unpacked application with a Python of this machine, where one fits. */
