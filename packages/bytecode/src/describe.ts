@@ -209,9 +209,9 @@ interface Evidence {
 }
 
 const DOCSTRINGS = {
-  yes: 'it has docstrings, which -OO removes',
-  perhaps: 'its docstrings, of the module or classes alone, can have been set with __doc__ = …',
-  no: 'it has no docstring',
+  yes: 'docstrings, which -OO removes',
+  perhaps: 'docstrings of the module or classes alone, which __doc__ = "…" sets at every level',
+  no: 'no docstring',
 } as const
 
 /** The levels that the code can have come from: only what cannot be otherwise leaves one out. */
@@ -222,9 +222,8 @@ function optimizeLevel({ asserts, docstrings }: Evidence): CodeDescription['opti
     return { levels: [0], evidence: `it has ${has}` }
   }
   const levels = docstrings === 'yes' ? [0, 1] : [0, 1, 2]
-  const names =
-    asserts === 'perhaps' ? '; it names AssertionError, as assert does' : ', and no assert statement'
-  return { levels, evidence: `${DOCSTRINGS[docstrings]}${names}` }
+  const has = asserts === 'perhaps' ? 'the name AssertionError, which assert uses too' : 'no assert statement'
+  return { levels, evidence: `it has ${has}, and ${DOCSTRINGS[docstrings]}` }
 }
 
 /** PEP 3155 names from the nesting, for versions that do not write them. */

@@ -53,7 +53,7 @@ type Code = NonNullable<PycDescription['code']>
 
 function levelInWords({ optimize }: Code): string {
   const levels = optimize.levels.map((level) => (level === 0 ? 'none' : `-${'O'.repeat(level)}`))
-  return `${levels.join(' or ')} (${optimize.evidence})`
+  return `${levels.join(', ').replace(/, (?=[^,]*$)/, ' or ')} (${optimize.evidence})`
 }
 
 /** In the file's order, or the largest where there are many. */

@@ -1,6 +1,6 @@
 /**
  * The largest .pyc or .mpy that is taken apart: several times the largest real ones (4 MB). A hostile file
- * of this size takes about 1 GB of memory.
+ * of this size takes 1.5 GB of memory at the most.
  */
 export const MAX_BYTECODE_BYTES = 16 * 1024 * 1024
 
