@@ -60,7 +60,7 @@ function report(event: PublishEvent, stage: 'preflight' | 'publish', context: Ru
   if (event.type === 'tag')
     say(`the tag ${event.tag} moved from ${event.from.slice(0, 12)} to ${event.to.slice(0, 12)}`)
   if (event.type === 'wait') say(`waiting ${event.seconds} s: ${event.reason}`, true)
-  if (event.type === 'retry') say(`${event.what} once more: ${event.reason}`, true)
+  if (event.type === 'retry') say(`${event.reason}; trying again`, true)
 }
 
 /** What the call got wrong, and not the release. */
