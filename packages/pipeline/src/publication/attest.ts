@@ -18,6 +18,7 @@ import { accessOf } from './access.ts'
 import { checksumsDigest } from './assets.ts'
 import type { Intent } from './describe.ts'
 import { type PlannedProvenance, refuseElsewhere, subjectsOf } from './provenance.ts'
+import { tellEvent } from './run.ts'
 
 /** What became of a release's provenance. */
 export interface ProvenanceOutcome {
@@ -47,7 +48,7 @@ export async function attestAssets(
     context.progress({ kind: 'stage', stage: 'publish', detail })
   }
   const attestations = openAttestations({ ...accessOf(intent.repository, context), token }, (event) => {
-    if (event.type === 'retry') say(`${event.what} once more: ${event.reason}`)
+    tellEvent(event, 'publish', context)
   })
   const key = checksumsDigest(subjects) ?? ''
   const isThere = async (): Promise<boolean> =>

@@ -23,7 +23,7 @@ export async function runPublication(intent: Intent, token: string, context: Run
         done = Math.min(done + 1, total)
         const label = `${event.name} ${event.state}`
         context.progress({ kind: 'count', stage: 'publish', label, done, total })
-      } else report(event, 'publish', context)
+      } else tellEvent(event, 'publish', context)
     },
   })
 }
@@ -38,7 +38,7 @@ export async function checkRemote(
 ): Promise<PreflightReport> {
   context.progress({ kind: 'stage', stage: 'preflight', detail: intent.repository })
   const onProgress = (event: PublishEvent): void => {
-    report(event, 'preflight', context)
+    tellEvent(event, 'preflight', context)
   }
   const result = await preflight({ ...intent, onProgress })
   const { findings, ok } = result
@@ -52,7 +52,8 @@ export async function checkRemote(
   )
 }
 
-function report(event: PublishEvent, stage: 'preflight' | 'publish', context: RunContext): void {
+/** Passes on what happens, and why it takes longer than it should. */
+export function tellEvent(event: PublishEvent, stage: 'preflight' | 'publish', context: RunContext): void {
   const say = (detail: string, isDelay = false): void => {
     context.progress({ kind: 'stage', stage, detail, isDelay })
   }
