@@ -10,6 +10,31 @@ interface Known {
   readonly reason: string
 }
 
+/** Without lines every instruction is on its `def`'s: cases that ask for the line of a statement, by what they ask. */
+const WITHOUT_LINES: readonly (readonly [module: string, cases: RegExp, reason: string])[] = [
+  ['test_code', /line/, 'asks co_lines() for the lines of its own function'],
+  [
+    'test_compile',
+    /\.test_line|_lineno?_|positions|_pos$/,
+    'asks for the lines of what it compiles in its own source',
+  ],
+  ['test_coroutines', /OriginTrackingTest\.test_origin_tracking$/, 'asks for the line that made a coroutine'],
+  [
+    'test_dis',
+    /\.(?:DisTests|DisWithFileTests|BytecodeTests|InstructionTests?|TestFinderMethods)\./,
+    'compares the lines that dis shows of its own functions',
+  ],
+  ['test_exceptions', /\.PEP626Tests\./, 'asks for the line at which an exception came'],
+  ['test_exception_group', /(?:_fields|_tracebacks)$/, 'asks tracebacks for the lines of its own functions'],
+  ['test_frame', /\.test_lineno_with_tracing$/, 'jumps to a line'],
+  ['test_patma', /\.TestTracing\./, 'traces which lines run'],
+  [
+    'test_sys_settrace',
+    /\.(?:JumpTestCase|\w*TraceTestCase|TraceOpcodesTestCase|TestLinesAfterTraceStarted|TestSetLocalTrace)\./,
+    'traces which lines run, and jumps to lines',
+  ],
+]
+
 /** Differences that follow from what slimming promises. */
 const KNOWN: readonly Known[] = [
   {
@@ -19,19 +44,36 @@ const KNOWN: readonly Known[] = [
     lines: ['lines', 'none'],
     reason: 'asks co_positions() of its own function for columns, which are taken out',
   },
+  ...WITHOUT_LINES.map(([module, cases, reason]) => ({
+    module,
+    cases,
+    since: 8,
+    lines: ['none'] as const,
+    reason,
+  })),
 ]
 
-/** Why a difference is right; undefined where one of its cases has no reason. */
-export function explain(difference: Difference, minor: string, lines: LineDetail): string | undefined {
-  const reasons = difference.cases.map((name) =>
-    KNOWN.find(
+/** A difference's reasons, and those of its cases that have none. */
+export interface Explanation {
+  readonly reasons: readonly string[]
+  readonly unexplained: readonly string[]
+}
+
+/** Why a difference is right. A module that fails without a case that does has no reason either. */
+export function explain(difference: Difference, minor: string, lines: LineDetail): Explanation {
+  const reasons = new Set<string>()
+  const unexplained: string[] = []
+  for (const name of difference.cases) {
+    const known = KNOWN.find(
       (item) =>
         item.module === difference.module &&
         item.cases.test(name) &&
         item.lines.includes(lines) &&
         Number(minor.slice(2)) >= item.since,
-    ),
-  )
-  if (reasons.length === 0 || reasons.includes(undefined)) return undefined
-  return [...new Set(reasons.map((item) => item?.reason))].join('; ')
+    )
+    if (known === undefined) unexplained.push(name)
+    else reasons.add(known.reason)
+  }
+  if (difference.cases.length === 0) unexplained.push(difference.module)
+  return { reasons: [...reasons], unexplained }
 }

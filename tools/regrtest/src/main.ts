@@ -76,11 +76,12 @@ async function prove(python: Interpreter): Promise<number> {
   )
   let without = 0
   for (const difference of found) {
-    const reason = explain(difference, python.minor, lines)
-    if (reason === undefined) without += 1
+    const { reasons, unexplained } = explain(difference, python.minor, lines)
+    if (unexplained.length > 0) without += 1
     const what = difference.moduleFails ? 'fails' : 'fails in more cases'
-    console.log(`  ${difference.module} ${what}: ${reason ?? 'NO REASON KNOWN'}`)
-    for (const name of difference.cases.slice(0, 20)) console.log(`    ${name}`)
+    console.log(`  ${difference.module} ${what}, ${difference.cases.length} in all: ${reasons.join('; ')}`)
+    for (const name of unexplained) console.log(`    NO REASON KNOWN: ${name}`)
+    for (const name of difference.cases) if (!unexplained.includes(name)) console.log(`    ${name}`)
   }
   return without
 }
