@@ -7,7 +7,7 @@ import { lstat, readdir, readlink, realpath } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import * as xi from "node:fs";
 import Stream from "node:stream";
-import { lstatSync, readdir as readdir$1, readdirSync, readlinkSync, realpathSync } from "fs";
+import { lstatSync, readdir as readdir$1, readdirSync, readlinkSync, realpathSync as realpathSync$1 } from "fs";
 import realZlib, * as realZlib$1 from "zlib";
 import { Buffer as Buffer$1 } from "buffer";
 import assert from "assert";
@@ -18506,7 +18506,7 @@ globstar while`, t, d, e, f, m), this.matchOne(t.slice(d), e.slice(f), s)) retur
 			return oi;
 		}
 	};
-	vi = realpathSync.native;
+	vi = realpathSync$1.native;
 	wt = {
 		lstatSync,
 		readdir: readdir$1,

@@ -4,7 +4,7 @@ import { r as WINDOW, t as SEGMENT } from "./encode-segment.js";
 import { n as require_dist$2, t as require_dist$3 } from "./dist.js";
 import { n as require_dist$4, t as require_v2 } from "./v2.js";
 import { createRequire } from "node:module";
-import path, { basename, delimiter, extname, isAbsolute, join, parse, posix, relative, resolve, sep } from "node:path";
+import path, { basename, delimiter, dirname, extname, isAbsolute, join, parse, posix, relative, resolve, sep } from "node:path";
 import { access, copyFile, link, lstat, mkdir, mkdtemp, open, readFile, readdir, realpath, rename, rm, rmdir, stat, unlink, utimes, writeFile } from "node:fs/promises";
 import { availableParallelism, homedir, tmpdir } from "node:os";
 import { fileURLToPath, pathToFileURL } from "node:url";
@@ -12,11 +12,12 @@ import { execFile, spawn } from "node:child_process";
 import { Buffer as Buffer$1 } from "node:buffer";
 import { createHash, randomBytes, randomUUID } from "node:crypto";
 import { Worker } from "node:worker_threads";
-import { appendFileSync, createReadStream, existsSync, mkdirSync, readFileSync, statSync } from "node:fs";
+import { appendFileSync, createReadStream, existsSync, mkdirSync, readFileSync, realpathSync, statSync } from "node:fs";
 import { Readable, Transform, Writable, pipeline } from "node:stream";
 import { crc32, createGunzip, createGzip, createInflateRaw } from "node:zlib";
 import { isDeepStrictEqual, promisify, styleText } from "node:util";
 import { pipeline as pipeline$1 } from "node:stream/promises";
+import * as http$1 from "node:http";
 import { request } from "node:http";
 import { request as request$1 } from "node:https";
 // ../../packages/model/src/error.ts
@@ -194,6 +195,10 @@ function compareRuntimes(a, b) {
 */
 const FINDING_TEXTS = {
 	"version-derived": { message: "version {version} taken from {source}" },
+	"git-refuses": {
+		message: "git does not read the repository, so the release names no commit: {reason}",
+		advice: "let git read it: install it, or add the folder to its setting \"safe.directory\""
+	},
 	"file-skipped": { message: "left out: {reason}" },
 	"glob-matches-nothing": {
 		message: "{key} is \"{glob}\", which matches no file of the project",
@@ -274,6 +279,10 @@ const FINDING_TEXTS = {
 		advice: "put it beside its package as {path}"
 	},
 	"archive-nested": { message: "an archive inside the archive was not looked into" },
+	"build-partial": {
+		message: "{built} of {all} targets are built, and the manifest names no other",
+		advice: "for a part that \"exuvia merge\" joins with the others, build it with --part"
+	},
 	"merge-release-differs": {
 		message: "the parts are not of one release: {what} is {values}",
 		advice: "build every part from the same commit, version and SOURCE_DATE_EPOCH, with the same Exuvia"
@@ -351,7 +360,7 @@ const FINDING_TEXTS = {
 	},
 	"publish-token-refused": {
 		message: "GitHub does not take the token ({answer})",
-		advice: "it may have expired or been revoked: set GITHUB_TOKEN to a new one"
+		advice: "it may have expired or been revoked, or an organization has yet to let it in: set GITHUB_TOKEN to one that is taken"
 	},
 	"publish-token-rights": {
 		message: "the token may not write to {repository}",
@@ -362,7 +371,10 @@ const FINDING_TEXTS = {
 		advice: "check the name, and which repositories the token is for"
 	},
 	"publish-archived": { message: "{repository} is archived, and so read-only" },
-	"publish-unreachable": { message: "GitHub could not be asked: {answer}" },
+	"publish-unreachable": {
+		message: "GitHub could not be asked: {answer}",
+		advice: "run the same command again. Behind a proxy it takes HTTPS_PROXY; for a certificate of your own, NODE_EXTRA_CA_CERTS"
+	},
 	"publish-tag-elsewhere": {
 		message: "the tag {tag} is at {tagged}, and the release was built from {commit}",
 		advice: "build from the tag, or move the tag"
@@ -1712,6 +1724,7 @@ function hex(bytes) {
 * - `bytecode-bad-reference`: a reference to nothing, or to a value that holds it.
 * - `bytecode-too-deep`: values nested deeper than Python loads.
 * - `bytecode-too-large`: sets that take too long to put in order; no real file comes near.
+* - `bytecode-cyclic`: a value that holds itself, which has no canonical form.
 * - `bytecode-unsupported`: a magic number whose layout is not known.
 */
 var BytecodeError = class extends ExuviaError {
@@ -1720,6 +1733,14 @@ var BytecodeError = class extends ExuviaError {
 	constructor(code, offset, message, hint) {
 		super("refused", code, `${message} (at offset ${offset})`, hint === void 0 ? {} : { hint });
 		this.offset = offset;
+	}
+};
+/** What is wrong with a value, before it is known where in the file it stands; never leaves the package. */
+var MisplacedError = class extends Error {
+	code;
+	constructor(code, message) {
+		super(message);
+		this.code = code;
 	}
 };
 // ../../packages/bytecode/src/types.ts
@@ -1791,37 +1812,59 @@ function layoutForMagic(magic) {
 function unsupported$1(message) {
 	return new BytecodeError("bytecode-unsupported", 0, message);
 }
-// ../../packages/bytecode/src/read.ts
-/**
-* Reads a .pyc or .pyo file: header and value, keeping everything that the bytes say,
-* so that `writePyc` gives the same bytes back. The values share memory with `bytes`.
-*
-* @throws BytecodeError (see there for the codes), and what `parseHeader` throws
-*/
-function readPyc(bytes) {
-	const header = parseHeader(bytes);
-	return {
-		header,
-		...read$1(bytes, header.length, layoutForMagic(header.magic))
-	};
-}
-/**
-* Reads a marshal stream without a header, as `marshal.dumps` of the Python with this magic writes it.
-*
-* @throws BytecodeError (see there for the codes)
-*/
-function readMarshal(bytes, options) {
-	return read$1(bytes, 0, layoutForMagic(options.magic));
-}
-function read$1(bytes, offset, layout) {
-	const reader = new Reader(bytes, offset, layout);
-	const value = reader.object();
-	return {
-		magic: layout.magic,
-		value,
-		trailing: bytes.subarray(reader.at)
-	};
-}
+// ../../packages/bytecode/src/raw-reader.ts
+/** Numbers and sizes of a marshal stream, each held against what is left of it. */
+var RawReader = class {
+	at;
+	bytes;
+	constructor(bytes, at) {
+		this.bytes = bytes;
+		this.at = at;
+	}
+	u8() {
+		const byte = this.bytes[this.at];
+		if (byte === void 0) throw this.truncated("a size", 1);
+		this.at += 1;
+		return byte;
+	}
+	i32() {
+		const { bytes, at } = this;
+		if (at + 4 > bytes.length) throw this.truncated("a number", 4);
+		this.at = at + 4;
+		return bytes[at] | bytes[at + 1] << 8 | bytes[at + 2] << 16 | bytes[at + 3] << 24;
+	}
+	size() {
+		const at = this.at;
+		const size = this.i32();
+		if (size < 0) throw new BytecodeError("bytecode-bad-size", at, `size ${size} is negative`);
+		return size;
+	}
+	/** The payload of `l`: a signed count of 15-bit digits, and the digits in 2 bytes each. */
+	longSize() {
+		const at = this.at;
+		const count = this.i32();
+		this.at = at;
+		const digits = Math.abs(count);
+		const length = 4 + 2 * digits;
+		if (at + length > this.bytes.length) throw this.truncated(`a number of ${digits} digits`, length);
+		for (let i = 0; i < digits; i += 1) {
+			const high = this.bytes[at + 5 + 2 * i];
+			if (high > 127) throw new BytecodeError("bytecode-bad-value", at + 4 + 2 * i, "a digit of a number is above 32767");
+			if (i === digits - 1 && high === 0 && this.bytes[at + 4 + 2 * i] === 0) throw new BytecodeError("bytecode-bad-value", at + 4 + 2 * i, "the highest digit of a number is 0");
+		}
+		return length;
+	}
+	/** Where a text float (length byte, text) that begins `skip` bytes from here ends, from here. */
+	textFloatSize(skip) {
+		const length = this.bytes[this.at + skip];
+		if (length === void 0) throw this.truncated("a float", skip + 1);
+		return skip + 1 + length;
+	}
+	truncated(what, wanted) {
+		return new BytecodeError("bytecode-truncated", this.at, `${what} needs ${wanted} bytes, and ${Math.max(0, this.bytes.length - this.at)} are left`);
+	}
+};
+// ../../packages/bytecode/src/reader.ts
 const SINGLETONS = Array.from({ length: 256 }, (_, byte) => {
 	const type = byte & -129;
 	return type === TYPE.none || type === TYPE.false || type === TYPE.true || type === TYPE.ellipsis || type === TYPE.stopIteration ? {
@@ -1830,9 +1873,8 @@ const SINGLETONS = Array.from({ length: 256 }, (_, byte) => {
 		flagged: byte >= 128
 	} : void 0;
 });
-var Reader = class {
-	at;
-	bytes;
+/** Reads values of one layout; `at` is where the next one begins. */
+var Reader = class extends RawReader {
 	layout;
 	flags;
 	depth = 0;
@@ -1840,8 +1882,7 @@ var Reader = class {
 	refs = [];
 	checked = /* @__PURE__ */ new Set();
 	constructor(bytes, at, layout) {
-		this.bytes = bytes;
-		this.at = at;
+		super(bytes, at);
 		this.layout = layout;
 		this.flags = layout.marshal > 2;
 	}
@@ -2047,48 +2088,6 @@ var Reader = class {
 		this.depth += 1;
 		if (this.depth >= 2e3) throw new BytecodeError("bytecode-too-deep", this.at, `values nested deeper than ${MAX_DEPTH}`);
 	}
-	u8() {
-		const byte = this.bytes[this.at];
-		if (byte === void 0) throw this.truncated("a size", 1);
-		this.at += 1;
-		return byte;
-	}
-	i32() {
-		const { bytes, at } = this;
-		if (at + 4 > bytes.length) throw this.truncated("a number", 4);
-		this.at = at + 4;
-		return bytes[at] | bytes[at + 1] << 8 | bytes[at + 2] << 16 | bytes[at + 3] << 24;
-	}
-	size() {
-		const at = this.at;
-		const size = this.i32();
-		if (size < 0) throw new BytecodeError("bytecode-bad-size", at, `size ${size} is negative`);
-		return size;
-	}
-	/** The payload of `l`: a signed count of 15-bit digits, and the digits in 2 bytes each. */
-	longSize() {
-		const at = this.at;
-		const count = this.i32();
-		this.at = at;
-		const digits = Math.abs(count);
-		const length = 4 + 2 * digits;
-		if (at + length > this.bytes.length) throw this.truncated(`a number of ${digits} digits`, length);
-		for (let i = 0; i < digits; i += 1) {
-			const high = this.bytes[at + 5 + 2 * i];
-			if (high > 127) throw new BytecodeError("bytecode-bad-value", at + 4 + 2 * i, "a digit of a number is above 32767");
-			if (i === digits - 1 && high === 0 && this.bytes[at + 4 + 2 * i] === 0) throw new BytecodeError("bytecode-bad-value", at + 4 + 2 * i, "the highest digit of a number is 0");
-		}
-		return length;
-	}
-	/** Where a text float (length byte, text) that begins `skip` bytes from here ends, from here. */
-	textFloatSize(skip) {
-		const length = this.bytes[this.at + skip];
-		if (length === void 0) throw this.truncated("a float", skip + 1);
-		return skip + 1 + length;
-	}
-	truncated(what, wanted) {
-		return new BytecodeError("bytecode-truncated", this.at, `${what} needs ${wanted} bytes, and ${Math.max(0, this.bytes.length - this.at)} are left`);
-	}
 	badType(byte, at) {
 		const { major, minor } = this.layout;
 		return new BytecodeError("bytecode-bad-type", at, `CPython ${major}.${minor} has no type code 0x${byte.toString(16).padStart(2, "0")} here`);
@@ -2097,6 +2096,37 @@ var Reader = class {
 		return new BytecodeError("bytecode-bad-value", at, `a code object's ${name} is of the wrong type`);
 	}
 };
+// ../../packages/bytecode/src/read.ts
+/**
+* Reads a .pyc or .pyo file: header and value, keeping everything that the bytes say,
+* so that `writePyc` gives the same bytes back. The values share memory with `bytes`.
+*
+* @throws BytecodeError (see there for the codes), and what `parseHeader` throws
+*/
+function readPyc(bytes) {
+	const header = parseHeader(bytes);
+	return {
+		header,
+		...read$1(bytes, header.length, layoutForMagic(header.magic))
+	};
+}
+/**
+* Reads a marshal stream without a header, as `marshal.dumps` of the Python with this magic writes it.
+*
+* @throws BytecodeError (see there for the codes)
+*/
+function readMarshal(bytes, options) {
+	return read$1(bytes, 0, layoutForMagic(options.magic));
+}
+function read$1(bytes, offset, layout) {
+	const reader = new Reader(bytes, offset, layout);
+	const value = reader.object();
+	return {
+		magic: layout.magic,
+		value,
+		trailing: bytes.subarray(reader.at)
+	};
+}
 // ../../packages/bytecode/src/write.ts
 /** A marshal stream's bytes: for what `readMarshal` read, the same that it read. */
 function writeMarshal(file) {
@@ -2108,6 +2138,12 @@ function write$1(file, header) {
 	writer.value(file.value);
 	writer.raw(file.trailing);
 	return writer.take();
+}
+/** Where in its file a value begins; at its end for one that it does not hold. For errors: it writes the file anew. */
+function offsetOf(file, value) {
+	const finder = new Finder(layoutForMagic(file.magic), value);
+	finder.value(file.value);
+	return ("header" in file ? file.header.length : 0) + (finder.found ?? finder.take().length);
 }
 var Writer = class {
 	bytes = /* @__PURE__ */ new Uint8Array(65536);
@@ -2218,13 +2254,25 @@ var Writer = class {
 		this.bytes = larger;
 	}
 };
+var Finder = class extends Writer {
+	found;
+	sought;
+	constructor(layout, sought) {
+		super(layout);
+		this.sought = sought;
+	}
+	value(value) {
+		if (value === this.sought) this.found ??= this.at;
+		super.value(value);
+	}
+};
 // ../../packages/bytecode/src/decode.ts
 /** What a reference stands for; any other value itself. */
 function resolve$1(value) {
 	return value.kind === "ref" ? value.target : value;
 }
 /** Whether the value (or what it refers to) is text; in 2.7 also a byte string, which is what its names are. */
-function isText$1(value) {
+function isText(value) {
 	switch (resolve$1(value).type) {
 		case TYPE.shortAscii:
 		case TYPE.shortAsciiInterned:
@@ -2259,6 +2307,17 @@ function textOf(value) {
 		case TYPE.asciiInterned: return latin1(payload);
 		default: return utf8$1(payload) ?? latin1(payload);
 	}
+}
+/** The first characters of a text (`most` or some more), however long it is: no more is decoded. */
+function beginningOf(value, most) {
+	const target = resolve$1(value);
+	if (target.kind !== "leaf" || target.end - target.start <= 4 * most) return textOf(target);
+	let end = target.start + 4 * most;
+	while (end > target.start && ((target.data[end] ?? 0) & 192) === 128) end -= 1;
+	return textOf({
+		...target,
+		end
+	});
 }
 function latin1(bytes) {
 	return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("latin1");
@@ -2300,45 +2359,85 @@ function surrogatePass(bytes) {
 	}
 	return parts.join("");
 }
-// ../../packages/bytecode/src/code-facts.ts
-const OPTIMIZED = 1;
-const HAS_DOCSTRING = 67108864;
-/** Instructions and names. */
-const BEGINNING = 64;
-/** From each version's `opcode.opmap`. */
-function opcodes(layout) {
-	const { major, minor } = layout;
-	if (major === 3 && minor >= 15) return {
+// ../../packages/bytecode/src/opcodes.ts
+function opcodesOf({ major, minor }) {
+	if (major === 2) return {
+		loadConst: 100,
+		storeName: 90,
+		extendedArg: 145
+	};
+	if (minor >= 15) return {
 		loadConst: 81,
 		storeName: 115,
 		extendedArg: 67,
 		assertion: 80
 	};
-	if (major === 3 && minor === 14) return {
+	if (minor === 14) return {
 		loadConst: 82,
 		storeName: 116,
 		extendedArg: 69,
 		assertion: 81
 	};
-	if (major === 3 && minor === 13) return {
+	if (minor === 13) return {
 		loadConst: 83,
+		returnConst: 103,
 		storeName: 114,
 		extendedArg: 71,
 		assertion: 23
 	};
-	return {
+	const old = {
 		loadConst: 100,
 		storeName: 90,
-		extendedArg: 144,
-		assertion: major === 3 && minor >= 9 ? 74 : void 0
+		extendedArg: 144
 	};
+	if (minor === 12) return {
+		...old,
+		returnConst: 121,
+		assertion: 74
+	};
+	return minor >= 9 ? {
+		...old,
+		assertion: 74
+	} : old;
 }
+/** The instructions of some code, with EXTENDED_ARG put into the argument of what follows it. */
+function* instructionsOf(code, layout) {
+	const { extendedArg } = opcodesOf(layout);
+	const wide = layout.major === 2 || layout.minor < 6;
+	let extended = 0;
+	for (let i = 0; i < code.length;) {
+		const opcode = code[i] ?? 0;
+		const short = wide && opcode < 90;
+		const low = short ? 0 : (code[i + 1] ?? 0) | (wide ? (code[i + 2] ?? 0) << 8 : 0);
+		const argument = extended | low;
+		i += short ? 1 : wide ? 3 : 2;
+		extended = opcode === extendedArg ? argument << (wide ? 16 : 8) : 0;
+		if (opcode !== extendedArg) yield [opcode, argument];
+	}
+}
+// ../../packages/bytecode/src/code-facts.ts
+const OPTIMIZED = 1;
+const NESTED = 16;
+const HAS_DOCSTRING = 67108864;
+/** Instructions and names. */
+const BEGINNING = 64;
+/** What the compiler itself stores in a class or module before its first statement. */
+const PROLOGUE = /* @__PURE__ */ new Set([
+	"__module__",
+	"__qualname__",
+	"__firstlineno__",
+	"__type_params__",
+	"__conditional_annotations__",
+	"__annotate__",
+	"__annotate_func__"
+]);
 /** Whether a code object is a function's (or a lambda's, a comprehension's) and not a class's or module's. */
 function isFunction(code) {
 	return (code.flags & OPTIMIZED) !== 0;
 }
 /**
 * The constant that is the docstring of a function, class or module; undefined where there is none.
+* `__doc__ = "text"` as the first statement of a class or module is a docstring too: its bytecode is the same.
 */
 function docstringOf(code, layout) {
 	const consts = itemsOf(code.consts);
@@ -2346,41 +2445,49 @@ function docstringOf(code, layout) {
 		const first = consts[0];
 		if (first === void 0 || !isDocstring(first, layout)) return void 0;
 		if (layout.major === 3 && layout.minor >= 14) return (code.flags & HAS_DOCSTRING) === 0 ? void 0 : first;
-		return payloadOf(code.name)[0] === 60 ? void 0 : first;
+		return payloadOf(code.name)[0] === 60 || isBound(code, layout) ? void 0 : first;
 	}
 	const index = constStoredAsDoc(code, layout);
 	const value = index === void 0 ? void 0 : consts[index];
 	return value !== void 0 && isDocstring(value, layout) ? value : void 0;
 }
 function isDocstring(value, layout) {
-	return isText$1(value) || layout.major === 2 && resolve$1(value).type === TYPE.bytes;
+	return isText(value) || layout.major === 2 && resolve$1(value).type === TYPE.bytes;
 }
 /**
-* The index of the constant in the first `LOAD_CONST k; STORE_NAME __doc__` of a class or module.
-* A docstring is the first statement, so that looking at the beginning is enough.
+* Whether a function with a text as its first constant is the bound or default of a type parameter, `[T: "Text"]`,
+* whose value that text is (PEP 695). It bears the parameter's name and no mark, but loads what no function
+* loads from there.
+*/
+function isBound(code, layout) {
+	if (layout.major !== 3 || layout.minor !== 12 && layout.minor !== 13) return false;
+	if (code.argcount > 0 || (code.flags & NESTED) === 0) return false;
+	const { loadConst, returnConst } = opcodesOf(layout);
+	for (const [opcode, argument] of instructionsOf(payloadOf(code.code), layout)) if (argument === 0 && (opcode === loadConst || opcode === returnConst)) return true;
+	return false;
+}
+/**
+* The index of the constant in `LOAD_CONST k; STORE_NAME __doc__`, where it is the first statement of a
+* class or module: before it there is nothing but what the compiler puts there.
 */
 function constStoredAsDoc(code, layout) {
-	const at = itemsOf(code.names).slice(0, BEGINNING).findIndex((item) => payloadOf(item).length === 7 && textOf(item) === "__doc__");
+	const names = itemsOf(code.names);
+	const at = names.slice(0, BEGINNING).findIndex((item) => nameIs(item, "__doc__"));
 	if (at < 0) return void 0;
-	const { loadConst, storeName, extendedArg } = opcodes(layout);
-	const bytes = payloadOf(code.code).subarray(0, 256);
-	const wide = layout.major === 2 || layout.minor < 6;
+	const { loadConst, storeName } = opcodesOf(layout);
+	const beginning = payloadOf(code.code).subarray(0, 256);
 	let loaded;
-	let extended = 0;
-	for (let i = 0; i < bytes.length;) {
-		const op = bytes[i] ?? 0;
-		const short = wide && op < 90;
-		const low = short ? 0 : (bytes[i + 1] ?? 0) | (wide ? (bytes[i + 2] ?? 0) << 8 : 0);
-		const argument = extended | low;
-		i += short ? 1 : wide ? 3 : 2;
-		if (op === extendedArg) {
-			extended = argument << (wide ? 16 : 8);
-			continue;
+	for (const [opcode, argument] of instructionsOf(beginning, layout)) {
+		if (opcode === storeName) {
+			if (argument === at) return loaded;
+			const name = names[argument];
+			if (name === void 0 || !PROLOGUE.has(beginningOf(name, 40))) return void 0;
 		}
-		extended = 0;
-		if (op === storeName && argument === at && loaded !== void 0) return loaded;
-		loaded = op === loadConst ? argument : void 0;
+		loaded = opcode === loadConst ? argument : void 0;
 	}
+}
+function nameIs(value, name) {
+	return payloadOf(value).length === name.length && textOf(value) === name;
 }
 // ../../packages/bytecode/src/sizes.ts
 /** What a .pyc file's bytes are: by kind, for the file and for each code object. */
@@ -2472,7 +2579,7 @@ function countCaches(code) {
 }
 function constantKind(item, kind, layout) {
 	if (kind !== "constants" && kind !== "strings") return kind;
-	return isText$1(item) || layout.major === 2 && resolve$1(item).type === TYPE.bytes ? "strings" : "constants";
+	return isText(item) || layout.major === 2 && resolve$1(item).type === TYPE.bytes ? "strings" : "constants";
 }
 function itemsFraming(type) {
 	if (type === TYPE.smallTuple || type === TYPE.dict || type === TYPE.frozenDict) return 2;
@@ -2575,12 +2682,13 @@ const ENTRY_UNITS = 8;
 * `f_lineno` as None, for which `logging` with `%(lineno)d` loses its records.
 *
 * @param codeSize bytes of the code that the table is for
+* @param start where in its file the table begins, for errors
 * @throws BytecodeError `bytecode-bad-value` where the table is broken
 */
-function slimLineTable(table, codeSize, detail, layout) {
+function slimLineTable(table, codeSize, detail, layout, start) {
 	if (detail === "full") return table;
 	if (detail === "none") return firstLine$1(codeSize, layout);
-	return layout.localsplus ? withoutColumns(table) : table;
+	return layout.localsplus ? withoutColumns(table, start) : table;
 }
 /** One line, a step of 0 from `co_firstlineno`, for all of the code and no more (PEP 626). */
 function firstLine$1(codeSize, layout) {
@@ -2597,7 +2705,7 @@ function firstLine$1(codeSize, layout) {
 * A location table (CPython's `Objects/locations.md`, 3.11 and later) with lines only, as
 * `-X no_debug_ranges` has them, and neighbours on one line joined.
 */
-function withoutColumns(table) {
+function withoutColumns(table, start) {
 	const out = [];
 	let units = 0;
 	let delta = 0;
@@ -2623,7 +2731,7 @@ function withoutColumns(table) {
 		let value = 0;
 		for (let shift = 0;; shift += 6) {
 			const byte = table[at];
-			if (byte === void 0 || byte >= 128 || shift > 30) throw broken(at);
+			if (byte === void 0 || byte >= 128 || shift > 30) throw broken(start + at);
 			at += 1;
 			value |= (byte & 63) << shift;
 			if ((byte & 64) === 0) return value >>> 0;
@@ -2634,11 +2742,11 @@ function withoutColumns(table) {
 		return (value & 1) === 0 ? value >>> 1 : -(value >>> 1);
 	};
 	const skip = (count) => {
-		for (let end = at + count; at < end; at += 1) if ((table[at] ?? 128) >= 128) throw broken(at);
+		for (let end = at + count; at < end; at += 1) if ((table[at] ?? 128) >= 128) throw broken(start + at);
 	};
 	while (at < table.length) {
 		const first = table[at] ?? 0;
-		if (first < 128) throw broken(at);
+		if (first < 128) throw broken(start + at);
 		const code = first >> 3 & 15;
 		const length = (first & 7) + 1;
 		at += 1;
@@ -2656,7 +2764,7 @@ function withoutColumns(table) {
 				varint();
 			}
 		}
-		if (Math.abs(line) > MAX_LINE) throw broken(at);
+		if (Math.abs(line) > MAX_LINE) throw broken(start + at);
 		if (!(units > 0 && has === located && (!has || line === written))) {
 			flush();
 			located = has;
@@ -2683,7 +2791,7 @@ function pushSigned(out, value) {
 	out.push(rest);
 }
 function broken(at) {
-	return new BytecodeError("bytecode-bad-value", at, "a broken line table; the offset is inside it");
+	return new BytecodeError("bytecode-bad-value", at, "a broken line table");
 }
 // ../../packages/bytecode/src/value-kinds.ts
 function isSingleton(type) {
@@ -2735,14 +2843,12 @@ function hashItems(type, items) {
 	return hash ^ hash >>> 15;
 }
 // ../../packages/bytecode/src/emit-tree.ts
-/** Bytes of a reference. */
-const REF_SIZE = 5;
 /**
-* The most bytes that are written again rather than referred to. A compressor finds a repetition as cheaply
-* as a reference, and the fewer references there are, the more alike they are.
+* The most bytes of a value that is written again rather than referred to, where Python makes one object of it
+* all the same. A compressor finds a repetition as cheaply as a reference, and the fewer references there are,
+* the more alike they are.
 */
-const MOST_TEXT = 9;
-const MOST_OTHER = 17;
+const MOST_AGAIN = 9;
 /** Values, each once, as a tree: what stands in several places is referred to by the rule in docs/bytecode.md. */
 function emitTree(values, root, layout) {
 	return new Emission(values, root, layout).emit(root);
@@ -2755,7 +2861,7 @@ var Emission = class {
 	types;
 	/** Those that are referred to where they stand in more than one place. */
 	shared;
-	/** How many times each is written, were it not for references to itself. */
+	/** In how many places each stands. */
 	places;
 	/** What was written first of those that took an index. */
 	written = /* @__PURE__ */ new Map();
@@ -2771,33 +2877,19 @@ var Emission = class {
 			this.countPlaces(root);
 		}
 	}
-	/** Elements come before what holds them, so that one pass knows their sizes. */
 	findShared() {
-		const sizes = new Int32Array(this.values.length);
 		for (const [number, value] of this.values.entries()) {
 			const type = this.types[number] ?? 0;
-			if (isSingleton(type)) {
-				sizes[number] = 1;
-				continue;
-			}
-			let size = isContainer(type) ? 2 : leafFraming(type) + value.end - value.start;
-			for (const item of value.items) if (item >= 0) size += sizes[item] ?? 0;
-			const most = isText(type) ? MOST_TEXT : MOST_OTHER;
-			if (size <= most && !keepsIdentity(value, type)) sizes[number] = size;
-			else {
-				this.shared[number] = 1;
-				sizes[number] = REF_SIZE;
-			}
+			if (isSingleton(type)) continue;
+			if (!isContainer(type) && leafFraming(type) + value.end - value.start > MOST_AGAIN || !isOneAnyway(value, type)) this.shared[number] = 1;
 		}
 	}
-	/** From the root down; what is written again counts all it holds again. */
+	/** From the root down, so that a value counts once however many places it has: after the first they are references. */
 	countPlaces(root) {
 		this.places[root] = 1;
 		for (let number = root; number >= 0; number -= 1) {
-			const places = this.places[number] ?? 0;
-			if (places === 0) continue;
-			const times = this.shared[number] === 1 ? 1 : places;
-			for (const item of this.values[number]?.items ?? []) if (item >= 0) this.places[item] = (this.places[item] ?? 0) + times;
+			if (this.places[number] === 0) continue;
+			for (const item of this.values[number]?.items ?? []) if (item >= 0) this.places[item] = (this.places[item] ?? 0) + 1;
 		}
 	}
 	emit(number) {
@@ -2886,43 +2978,27 @@ var Emission = class {
 		return interned ? TYPE.asciiInterned : TYPE.ascii;
 	}
 };
-function isText(type) {
-	switch (type) {
-		case TYPE.unicode:
-		case TYPE.interned:
-		case TYPE.ascii:
-		case TYPE.asciiInterned:
-		case TYPE.shortAscii:
-		case TYPE.shortAsciiInterned: return true;
-		default: return false;
-	}
-}
 /**
-* Whether a program could tell one object from two: a constant that several functions use is one object for
-* `is`, as the compiler made it. Interned text is one however often it is written, and so is what every Python
-* holds once: the empty tuple and bytes, a single byte or ASCII character, integers from -5 to 256.
+* Whether Python makes one object of the value however often it is written: of interned text, and of what it
+* holds once, the empty tuple and bytes, a single byte or ASCII character, integers from -5 to 256. Of all
+* else a program can tell one object from two (`is`), and what the compiler made one stays one.
 */
-function keepsIdentity(value, type) {
-	if (value.code !== void 0 || isMutable(type)) return true;
-	if (!value.isConstant) return false;
+function isOneAnyway(value, type) {
 	const length = value.end - value.start;
 	switch (type) {
 		case TYPE.interned:
 		case TYPE.asciiInterned:
-		case TYPE.shortAsciiInterned: return false;
+		case TYPE.shortAsciiInterned: return true;
 		case TYPE.shortAscii:
-		case TYPE.bytes: return length > 1;
+		case TYPE.bytes: return length <= 1;
 		case TYPE.tuple:
-		case TYPE.smallTuple: return value.items.length > 0;
+		case TYPE.smallTuple: return value.items.length === 0;
 		case TYPE.int: {
 			const integer = new DataView(value.data.buffer, value.data.byteOffset + value.start).getInt32(0, true);
-			return integer < -5 || integer > 256;
+			return integer >= -5 && integer <= 256;
 		}
-		default: return true;
+		default: return false;
 	}
-}
-function isMutable(type) {
-	return type === TYPE.list || type === TYPE.dict || type === TYPE.set;
 }
 // ../../packages/bytecode/src/uniques.ts
 const NO_ITEMS = [];
@@ -2997,19 +3073,13 @@ var Uniques = class {
 		value.isName = true;
 		for (const item of value.items) this.get(item).isName = true;
 	}
-	/** Says that a program can see the value, and all that it holds, as a constant; in a code object it cannot see the fields. */
-	markConstants(number) {
-		const stack = [number];
-		for (let next = stack.pop(); next !== void 0; next = stack.pop()) {
-			const value = this.get(next);
-			if (value.isConstant || value.code !== void 0) continue;
-			value.isConstant = true;
-			for (const item of value.items) stack.push(item);
-		}
-	}
 	payload(number) {
 		const { data, start, end } = this.get(number);
 		return data.subarray(start, end);
+	}
+	/** Where in its file the payload begins. */
+	startOf(number) {
+		return this.get(number).start;
 	}
 	textOf(number) {
 		const { data, start, end } = this.get(number);
@@ -3044,11 +3114,10 @@ var Uniques = class {
 	/** Long texts that begin alike, in many sets, would take time with the square of the file's size. */
 	charge(bytes) {
 		this.compared += bytes;
-		if (this.compared > MOST_COMPARED) throw new BytecodeError("bytecode-too-large", 0, "frozensets that take too long to put in order");
+		if (this.compared > MOST_COMPARED) throw new MisplacedError("bytecode-too-large", "frozensets that take too long to put in order");
 	}
 	/** The value as a tree again, with references by the rule in docs/bytecode.md. */
 	tree(root) {
-		this.markConstants(root);
 		return emitTree(this.list, root, this.layout);
 	}
 	/** One type for all kinds of text, and in 2.7 one for interned and other byte strings. */
@@ -3101,7 +3170,7 @@ var Uniques = class {
 			const part = this.get(item);
 			if (part.depth > depth) depth = part.depth;
 		}
-		if (depth + 1 >= 2e3) throw new BytecodeError("bytecode-too-deep", 0, `values nested deeper than ${MAX_DEPTH}`);
+		if (depth + 1 >= 2e3) throw new MisplacedError("bytecode-too-deep", `values nested deeper than ${MAX_DEPTH}`);
 		const number = this.list.length;
 		if (number >= this.hashes.length) {
 			const larger = new Int32Array(this.hashes.length * 2);
@@ -3116,8 +3185,7 @@ var Uniques = class {
 			items,
 			code,
 			depth: depth + 1,
-			isName: false,
-			isConstant: false
+			isName: false
 		});
 		return number;
 	}
@@ -3141,7 +3209,7 @@ var Uniques = class {
 */
 function slim(file, steps) {
 	const canon = new Canon(layoutForMagic(file.magic), steps);
-	const root = canon.add(file.value);
+	const root = canon.addFile(file);
 	return {
 		...file,
 		value: canon.uniques.tree(root),
@@ -3157,15 +3225,32 @@ var Canon = class {
 	numbers = /* @__PURE__ */ new Map();
 	filenames = /* @__PURE__ */ new Map();
 	lineTables = /* @__PURE__ */ new Map();
+	/** What is being numbered, for errors. */
+	current;
 	constructor(layout, steps) {
 		this.layout = layout;
 		this.steps = steps;
 		this.uniques = new Uniques(layout);
 	}
+	/**
+	* The number of a file's value.
+	* @throws BytecodeError as `normalise`, with the offset of the value that is wrong
+	*/
+	addFile(file) {
+		try {
+			return this.add(file.value);
+		} catch (error) {
+			if (!(error instanceof MisplacedError)) throw error;
+			throw new BytecodeError(error.code, offsetOf(file, this.current), error.message);
+		}
+	}
 	add(value) {
 		if (value.kind === "ref") {
 			const known = this.numbers.get(value.target);
-			if (known === void 0) throw new BytecodeError("bytecode-cyclic", 0, "a value that holds itself has no canonical form");
+			if (known === void 0) {
+				this.current = value;
+				throw new MisplacedError("bytecode-cyclic", "a value that holds itself has no canonical form");
+			}
 			return known;
 		}
 		const number = this.fresh(value);
@@ -3178,6 +3263,7 @@ var Canon = class {
 			case "leaf": return this.uniques.leaf(value);
 			case "items": {
 				const items = value.items.length === 0 ? NO_ITEMS : value.items.map((item) => this.add(item));
+				this.current = value;
 				return this.uniques.items(value.type, items);
 			}
 			default: return this.code(value);
@@ -3193,7 +3279,6 @@ var Canon = class {
 		};
 		const bytes = this.add(code.code);
 		const consts = this.add(code.consts);
-		for (const item of uniques.itemsOf(consts)) uniques.markConstants(item);
 		const names = name(code.names);
 		const locals = name(code.locals);
 		const kinds = code.localspluskinds === void 0 ? -1 : this.add(code.localspluskinds);
@@ -3204,6 +3289,7 @@ var Canon = class {
 		const qualname = name(code.qualname);
 		const linetable = this.lineTable(this.add(code.linetable), uniques.payload(bytes).length);
 		const exceptions = code.exceptiontable === void 0 ? -1 : this.add(code.exceptiontable);
+		this.current = code;
 		return uniques.code(code, [
 			bytes,
 			consts,
@@ -3227,7 +3313,8 @@ var Canon = class {
 		const known = this.lineTables.get(key);
 		if (known !== void 0) return known;
 		const { uniques } = this;
-		const slimmed = uniques.bytes(slimLineTable(uniques.payload(number), codeSize, lines, this.layout));
+		const [table, start] = [uniques.payload(number), uniques.startOf(number)];
+		const slimmed = uniques.bytes(slimLineTable(table, codeSize, lines, this.layout, start));
 		this.lineTables.set(key, slimmed);
 		return slimmed;
 	}
@@ -3260,7 +3347,7 @@ function formCode(code, magic, form) {
 }
 /** A form as the cache's key has it: other bytes, another name. */
 function formName(form) {
-	return form === void 0 ? "as compiled" : `normal form 2, debug ${form.debug}`;
+	return form === void 0 ? "as compiled" : `normal form 3, debug ${form.debug}`;
 }
 // ../../packages/compiler/src/cache-key.ts
 /** Goes up whenever the worker script could give other bytes for the same source. */
@@ -5360,6 +5447,10 @@ async function readContent(content, limit = MAX_CONTENT) {
 const run$2 = promisify(execFile);
 /** Runs git in a folder and returns its output; undefined where git is missing or says no. */
 async function git(root, args, env, signal) {
+	const answer = await ask$2(root, args, env, signal);
+	return typeof answer === "string" ? answer : void 0;
+}
+async function ask$2(root, args, env, signal) {
 	try {
 		const { stdout } = await run$2("git", [
 			"-C",
@@ -5376,22 +5467,32 @@ async function git(root, args, env, signal) {
 		return stdout;
 	} catch (error) {
 		signal?.throwIfAborted();
-		if (error instanceof Error) return void 0;
+		if (error instanceof Error) return error;
 		throw error;
 	}
 }
 /** The commit of a project and its time. */
 async function readCommit(root, env, signal) {
-	const answer = await git(root, [
+	const answer = await ask$2(root, [
 		"log",
 		"-1",
 		"--format=%H %ct"
 	], env, signal);
-	const match = /^([0-9a-f]{40}) (\d+)\s*$/.exec(answer ?? "");
+	const match = /^([0-9a-f]{40}) (\d+)\s*$/.exec(typeof answer === "string" ? answer : "");
 	return {
 		commit: match?.[1],
-		commitTime: match === null ? void 0 : Number(match[2])
+		commitTime: match === null ? void 0 : Number(match[2]),
+		refusal: typeof answer === "string" ? void 0 : refusalIn(answer, root)
 	};
+}
+/** What git says against a repository: not that there is none, nor that nothing was committed yet. */
+function refusalIn(error, root) {
+	if (systemErrorCode(error) === "ENOENT") return liesInRepository(root) ? "git is not installed" : void 0;
+	const fatal = /^fatal: (.+)$/m.exec(String(error.stderr))?.[1];
+	return fatal === void 0 || /not a git repository|does not have any commits/.test(fatal) ? void 0 : fatal;
+}
+function liesInRepository(folder) {
+	return existsSync(join(folder, ".git")) || dirname(folder) !== folder && liesInRepository(dirname(folder));
 }
 /**
 * Files and folders (with a final `/`) that git ignores and does not track, relative to
@@ -7159,9 +7260,9 @@ function valid(version) {
 }
 const cleanRegex$1 = new RegExp("^\\s*" + VERSION_PATTERN + "\\s*$", "i");
 function clean(version) {
-	return stringify(parse$8(version, cleanRegex$1));
+	return stringify(parse$9(version, cleanRegex$1));
 }
-function parse$8(version, regex) {
+function parse$9(version, regex) {
 	const { groups } = (regex || validRegex).exec(version) || {};
 	if (!groups) return null;
 	return {
@@ -7212,7 +7313,7 @@ function parse_local_version(local) {
 	return null;
 }
 function explain$1(version) {
-	const parsed = parse$8(version);
+	const parsed = parse$9(version);
 	if (!parsed) return parsed;
 	const { epoch, release, pre, post, dev, local } = parsed;
 	let base_version = "";
@@ -7275,8 +7376,8 @@ function arbitrary(version, other) {
 	return version.toLowerCase() === other.toLowerCase();
 }
 function compare(version, other) {
-	const parsedVersion = parse$8(version);
-	const parsedOther = parse$8(other);
+	const parsedVersion = parse$9(version);
+	const parsedOther = parse$9(other);
 	return pyCompare(calculateKey(parsedVersion), calculateKey(parsedOther));
 }
 function rcompare(version, other) {
@@ -7341,7 +7442,7 @@ const isEqualityOperator = (op) => [
 	"==="
 ].includes(op);
 const rangeRegex = new RegExp("^" + RANGE_PATTERN + "$", "i");
-function parse$7(ranges) {
+function parse$8(ranges) {
 	if (!ranges.trim()) return [];
 	const specifiers = ranges.split(",").map((range) => rangeRegex.exec(range.trim()) || {}).map(({ groups }) => {
 		if (!groups) return null;
@@ -7367,7 +7468,7 @@ function parse$7(ranges) {
 	return specifiers;
 }
 function pick$1(versions, specifier, options) {
-	const parsed = parse$7(specifier);
+	const parsed = parse$8(specifier);
 	if (!parsed) return [];
 	return versions.filter((version) => {
 		const explained = explain$1(version);
@@ -7759,7 +7860,7 @@ async function readTree(root, options) {
 			let kind = "special";
 			let real = absolute;
 			if (entry.isSymbolicLink()) {
-				const target = await resolveLink(absolute, realRoot);
+				const target = await resolveLink$1(absolute, realRoot);
 				kind = target.state;
 				real = target.real;
 				if (kind === "folder" && ancestors.includes(real)) kind = "broken";
@@ -7835,7 +7936,7 @@ async function isEnvironment(folder) {
 		return false;
 	}
 }
-async function resolveLink(absolute, realRoot) {
+async function resolveLink$1(absolute, realRoot) {
 	try {
 		const real = await realpath(absolute);
 		const inside = relative(realRoot, real);
@@ -14493,7 +14594,7 @@ async function readProject(options) {
 		env,
 		signal
 	});
-	const { commit, commitTime } = await readCommit(root, env, signal);
+	const { commit, commitTime, refusal } = await readCommit(root, env, signal);
 	const licenses = configuredLicenses(config);
 	const own = await readOwnDistribution(tree, pyproject, metadata, version.version, config, licenses.get(metadata.normalizedName));
 	const wheelhouse = await openWheelhouse(root, config.dependencies.wheelhouse, licenses);
@@ -14503,8 +14604,10 @@ async function readProject(options) {
 		return resolveDependencies(metadata.dependencies, metadata.name, wheelhouse, provided, target);
 	};
 	const native = nativeFiles(own.distribution.files);
+	const unread = refusal === void 0 ? [] : [finding("git-refuses", "warning", {}, { reason: refusal })];
 	const findings = [
 		...version.findings,
+		...unread,
 		...own.findings,
 		...wheelhouse.findings
 	];
@@ -14696,7 +14799,7 @@ function describeCompilation(selected, settings) {
 			magic,
 			optimize: settings.optimize,
 			debug: form?.debug ?? "full",
-			...form === void 0 ? {} : { normalForm: 2 }
+			...form === void 0 ? {} : { normalForm: 3 }
 		},
 		findings
 	};
@@ -15626,10 +15729,10 @@ function stringWidth(input, options = {}) {
 }
 // ../../packages/manifest/src/text.ts
 /** Control characters (C0, C1, DEL), line separators and those that turn the direction of text. */
-const CONTROLS = /[\u0000-\u001F\u007F-\u009F\u061C\u200E\u200F\u2028-\u202E\u2066-\u2069\uFEFF]/g;
+const CONTROLS$1 = /[\u0000-\u001F\u007F-\u009F\u061C\u200E\u200F\u2028-\u202E\u2066-\u2069\uFEFF]/g;
 /** A text in which nothing moves the cursor, changes colours or hides: `\u001b` for ESC. */
 function visible(text) {
-	return text.replaceAll(CONTROLS, (character) => {
+	return text.replaceAll(CONTROLS$1, (character) => {
 		return String.raw`\u` + character.charCodeAt(0).toString(16).padStart(4, "0");
 	});
 }
@@ -15641,18 +15744,29 @@ function quoted$1(text) {
 function width(text) {
 	return stringWidth(text);
 }
-/** Text as Markdown shows it literally, inside a line or a table's cell. */
+/**
+* What GitHub makes a link or a notice of, in text that no escape protects, as it looks at the page
+* that Markdown was made to: `@name`, `#12`, `GH-12`, addresses, `:emoji:`.
+*/
+const LINKING = /@(?=\w)|#(?=\d)|\bGH-(?=\d)|:(?=\/\/)|\bwww(?=\.)|:(?=[\w+-]+:)/gi;
+/** Digits of a commit: seven or more. */
+const COMMIT = /(?<![0-9a-z])[0-9a-f]{7,40}(?![0-9a-z])/gi;
+/** Text as Markdown shows it literally, inside a line or a table's cell; it names nobody and links nowhere. */
 function markdownText(text) {
-	return visible(text).replaceAll(/[\\`*_[\]<>#|~&$@]/g, (character) => `&#${character.charCodeAt(0)};`);
+	return escaped(visible(text).replaceAll(LINKING, "$&\0").replaceAll(COMMIT, (digits) => digits.replaceAll(/.{6}(?=.)/g, "$&\0"))).replaceAll("\0", "<!-- -->");
+}
+function escaped(text) {
+	return text.replaceAll(/[\\`*_[\]<>#|~&$@]/g, (character) => `&#${character.charCodeAt(0)};`);
 }
 /**
 * Text as a Markdown code span that also stands in a table: GFM takes `\|` in a table's
-* cell for `|` even inside code, so text with `|` is written as HTML instead.
+* cell for `|` even inside code, so text with `|` is written as HTML instead. GitHub links
+* nothing in code.
 */
 function markdownCode(text) {
 	const shown = visible(text);
 	if (!/[`|]/.test(shown) && shown.trim() === shown && shown !== "") return `\`${shown}\``;
-	return `<code>${markdownText(shown)}</code>`;
+	return `<code>${escaped(shown)}</code>`;
 }
 // ../../packages/manifest/src/checksums.ts
 const ESCAPES = {
@@ -20270,7 +20384,7 @@ const initializer = (inst, issues) => {
 };
 const ZodRealError = /*@__PURE__*/ $constructor("ZodError", initializer, void 0, { Parent: Error });
 // ../../node_modules/zod/v4/classic/parse.js
-const parse$6 = /* @__PURE__ */ _parse(ZodRealError);
+const parse$7 = /* @__PURE__ */ _parse(ZodRealError);
 const parseAsync = /* @__PURE__ */ _parseAsync(ZodRealError);
 const safeParse = /* @__PURE__ */ _safeParse(ZodRealError);
 const safeParseAsync = /* @__PURE__ */ _safeParseAsync(ZodRealError);
@@ -20401,7 +20515,7 @@ const ZodType = /*@__PURE__*/ $constructor("ZodType", (inst, def) => {
 		own(this, "~standard", value);
 	},
 	parse: function _parse(data, params) {
-		return parse$6(this, data, params, { callee: _parse });
+		return parse$7(this, data, params, { callee: _parse });
 	},
 	parseAsync: async function _parseAsync(data, params) {
 		return await parseAsync(this, data, params, { callee: _parseAsync });
@@ -21796,12 +21910,17 @@ function planDifferences(parts) {
 	const settings = strictDifferences(table(({ config }) => Object.entries(config)));
 	const plans = strictDifferences(table(({ distributions }) => distributions.map(({ id, plan }) => [id, `files ${plan}`])));
 	const contents = differences(table(({ distributions }) => distributions.flatMap(({ id, contents: digest }) => digest === void 0 ? [] : [[id, `contents ${digest}`]])));
+	const wheels = differences(table(({ manifest }) => (manifest.wheels ?? []).map(({ file, sha256 }) => [file, `SHA-256 ${sha256}`])));
 	const planned = strictDifferences(table(({ artifacts, decisions }) => [
 		["the order of the tarballs", JSON.stringify(artifacts.map(({ file }) => file))],
 		...artifacts.map(({ file, target }) => [file, target ?? "source twin"]),
 		...decisions.map(({ rule, ship, reason, files }) => [`${rule}, ${ship}, ${reason}`, `${files} files`])
 	]));
-	const inputs = [...plans, ...contents.filter(({ key }) => !plans.some((other) => other.key === key))];
+	const inputs = [
+		...plans,
+		...contents.filter(({ key }) => !plans.some((other) => other.key === key)),
+		...wheels
+	];
 	const differing = settings.length + inputs.length > 0 ? inputs : planned;
 	return [...settings.map(({ key, values }) => finding("merge-config-differs", "error", { key }, { values })), ...differing.map(({ key, values }) => finding("merge-plan-differs", "error", {}, {
 		what: key,
@@ -21841,24 +21960,32 @@ function mergeParts$1(parts) {
 /** Every field is named, so that a new one does not get lost. */
 function join$2(parts, { part }, origins) {
 	const { schema, name, version, commit, sourceDate } = part.manifest;
+	const artifacts = part.artifacts.flatMap(({ file }) => artifactOf(parts[origins.get(file) ?? -1], file) ?? []);
 	return {
 		schema,
 		name,
 		version,
 		...commit === void 0 ? {} : { commit },
 		sourceDate,
-		compilers: joinCompilers(parts),
+		compilers: compilersOf(artifacts),
+		...joinWheels(parts),
 		decisions: part.decisions,
-		artifacts: part.artifacts.flatMap(({ file }) => artifactOf(parts[origins.get(file) ?? -1], file) ?? [])
+		artifacts
 	};
 }
 function artifactOf(named, file) {
 	return named?.part.manifest.artifacts.find((artifact) => artifact.file === file);
 }
-function joinCompilers(parts) {
+/** From the tarballs, as these are held against their parts: a part's own list is one more claim. */
+function compilersOf(artifacts) {
 	const byRuntime = /* @__PURE__ */ new Map();
-	for (const compiler of parts.flatMap(({ part }) => part.manifest.compilers)) byRuntime.set(compiler.runtime, compiler);
+	for (const { compiler } of artifacts) if (compiler !== void 0) byRuntime.set(compiler.runtime, compiler);
 	return sortedBy(byRuntime.values(), ({ runtime }) => runtime);
+}
+/** Each part names those of its own tarballs. */
+function joinWheels(parts) {
+	const wheels = new Map(parts.flatMap(({ part }) => part.manifest.wheels ?? []).map((wheel) => [wheel.file, wheel]));
+	return wheels.size === 0 ? {} : { wheels: sortedBy(wheels.values(), ({ file }) => file) };
 }
 /** Bytecode of one runtime in a release comes from one compiler, to the last figure of its version. */
 function compilerDifferences(parts) {
@@ -22094,12 +22221,18 @@ function kindLines({ kinds }, limit, table) {
 	return lines;
 }
 // ../../packages/manifest/src/report-markdown.ts
-/** A report for release notes and job summaries: GitHub's Markdown, every name in it shown literally. */
+/** Rows that a reader is shown at once; longer tables are folded. */
+const SHOWN_ROWS = 16;
+/**
+* A report for release notes and job summaries: GitHub's Markdown, every name in it shown
+* literally. What few readers look for is folded.
+*/
 function renderMarkdown(report, detail) {
 	if (detail === "totals") return totals(report);
 	const parts = [
 		"### Sizes",
-		markdownTable([
+		`${report.total}.`,
+		foldLong("Each tarball", [
 			"Target",
 			">Source",
 			">Bytecode",
@@ -22118,24 +22251,37 @@ function renderMarkdown(report, detail) {
 		])),
 		...report.ratio === void 0 ? [] : [markdownText(report.ratio)],
 		...larger(report).map(markdownText),
-		...detail === "full" ? kinds$1(report) : [],
 		...changes(report, detail),
-		...detail === "full" ? [...decisions(report), ...digests(report)] : []
+		...detail === "full" ? [
+			...kinds$1(report),
+			...decisions(report),
+			...digests(report)
+		] : []
 	];
 	if (report.compilers.length > 0) parts.push(`Compiled with ${markdownText(report.compilers.join("; "))}.`);
 	return `${parts.join("\n\n")}\n`;
+}
+/** What a reader opens to see. */
+function fold(title, content) {
+	return `<details>\n<summary>${title}</summary>\n\n${content}\n\n</details>`;
+}
+function foldLong(title, titles, rows) {
+	const table = markdownTable(titles, rows);
+	return rows.length > SHOWN_ROWS ? fold(title, table) : table;
 }
 function totals({ total, changes: found }) {
 	return `### Sizes\n\n${total}${found === void 0 ? "" : `; since ${markdownText(found.since)}: ${found.total}`}.\n`;
 }
 function digests(report) {
-	return ["### SHA-256", markdownTable(["File", "Digest"], report.digests.map(({ file, sha256 }) => [markdownCode(file), markdownCode(sha256)]))];
+	return [fold("SHA-256", markdownTable(["File", "Digest"], report.digests.map(({ file, sha256 }) => [markdownCode(file), markdownCode(sha256)])))];
 }
 function changes({ changes: found }, detail) {
 	if (found === void 0) return [];
+	const byKind = found.kinds.map(({ name, changes: of }) => `Bytecode of ${markdownCode(name)}: ${markdownText(of.join(", "))}.`);
 	return [
 		`### Since ${markdownText(found.since)}`,
-		markdownTable([
+		`All together: ${found.total}.`,
+		foldLong("Each tarball", [
 			"Target",
 			">Before",
 			">After",
@@ -22148,16 +22294,16 @@ function changes({ changes: found }, detail) {
 			row.change,
 			row.files
 		])),
-		...(detail === "full" ? found.kinds : []).map(({ name, changes: of }) => `Bytecode of ${markdownCode(name)}: ${markdownText(of.join(", "))}.`)
+		...detail === "full" && byKind.length > 0 ? [fold("What changed in the bytecode", byKind.join("\n\n"))] : []
 	];
 }
 function kinds$1({ kinds: { columns, rows } }) {
 	if (columns.length === 0) return [];
-	return ["### Bytecode by kind", markdownTable(["Kind", ...columns.map((name) => `>${markdownCode(name)}`)], rows.map(({ kind, cells }) => [kind, ...cells]))];
+	return [fold("Bytecode by kind", markdownTable(["Kind", ...columns.map((name) => `>${markdownCode(name)}`)], rows.map(({ kind, cells }) => [kind, ...cells])))];
 }
 function decisions(report) {
 	if (report.decisions.length === 0) return [];
-	return ["### What ships how", markdownTable([
+	return [fold("What ships how", markdownTable([
 		"Ships as",
 		">Files",
 		"Rule",
@@ -22167,7 +22313,7 @@ function decisions(report) {
 		String(files),
 		markdownCode(rule),
 		markdownText(reason)
-	]))];
+	])))];
 }
 // ../../packages/manifest/src/report.ts
 /**
@@ -22329,6 +22475,12 @@ const artifact = strictObject({
 	compiler: compiler.optional(),
 	files
 }).describe("One tarball of the release.");
+const wheel = strictObject({
+	file: fileName.describe("Its name."),
+	name: label.describe("As the distribution writes it."),
+	version: label,
+	sha256
+}).describe("A wheel that went in.");
 const MANIFEST_SCHEMA = strictObject({
 	schema: literal("exuvia.manifest/1").describe("Format and version."),
 	name,
@@ -22336,6 +22488,7 @@ const MANIFEST_SCHEMA = strictObject({
 	commit: commit$1.optional(),
 	sourceDate,
 	compilers: unique(compiler, MOST$1.artifacts, (each) => each.runtime).describe("One for each runtime."),
+	wheels: unique(wheel, MOST$1.artifacts, (each) => each.file).optional().describe("The wheels that files of it come from. Not there where it was built of the project alone."),
 	decisions: array(decision).max(MOST$1.rules).describe("What the policy did."),
 	artifacts: unique(artifact, MOST$1.artifacts, (each) => each.file).describe("Tarballs, the source twin last.")
 }).describe("<name>-<version>.manifest.json: a release as data.");
@@ -22399,32 +22552,32 @@ function serializePart(part) {
 * @throws refusal `manifest-invalid`; usage error `manifest-newer` where a later Exuvia wrote it
 */
 function parseManifest(text, where) {
-	return parse$5(MANIFEST_SCHEMA, "exuvia.manifest", text, where);
+	return parse$6(MANIFEST_SCHEMA, "exuvia.manifest", text, where);
 }
 /** The same for `EXUVIA.json`. */
 function parseTarballManifest(text, where) {
-	return parse$5(TARBALL_SCHEMA, "exuvia.tarball", text, where);
+	return parse$6(TARBALL_SCHEMA, "exuvia.tarball", text, where);
 }
 /** The same for a `*.part.json`. */
 function parsePart(text, where) {
-	return parse$5(PART_SCHEMA, "exuvia.part", text, where);
+	return parse$6(PART_SCHEMA, "exuvia.part", text, where);
 }
 function serialize(schema, manifest) {
 	const result = schema.safeParse(manifest);
 	if (!result.success) throw new Error(`not a manifest: ${problemLines(result.error.issues, manifest).slice(0, 5).join("; ")}`);
 	return `${JSON.stringify(result.data, void 0, 2)}\n`;
 }
-function parse$5(schema, format, text, where) {
-	if (text.length > LARGEST$2) throw invalid$2(where, [`it has ${text.length} characters; a manifest has at most ${LARGEST$2}`]);
+function parse$6(schema, format, text, where) {
+	if (text.length > LARGEST$2) throw invalid$2(where, format, [`it has ${text.length} characters, and ${LARGEST$2} are the most`]);
 	let value;
 	try {
 		value = JSON.parse(text);
 	} catch (error) {
-		throw invalid$2(where, [`not JSON: ${quoted$1(messageOf(error)).slice(1, -1)}`], error);
+		throw invalid$2(where, format, [`not JSON: ${quoted$1(messageOf(error)).slice(1, -1)}`], error);
 	}
 	checkVersion(value, format, where);
 	const result = schema.safeParse(value);
-	if (!result.success) throw invalid$2(where, problemLines(result.error.issues, value));
+	if (!result.success) throw invalid$2(where, format, problemLines(result.error.issues, value));
 	return result.data;
 }
 /** A manifest of another version is told as such before any of its keys is looked at. */
@@ -22433,12 +22586,17 @@ function checkVersion(value, format, where) {
 	if (written === `${format}/1`) return;
 	const version = typeof written === "string" && written.startsWith(`${format}/`) ? written.slice(format.length + 1) : "";
 	if (/^[1-9][0-9]{0,8}$/.test(version)) throw usageError("manifest-newer", `${where} has format ${format}/${version}; this Exuvia reads ${format}/1`, { hint: "use a newer Exuvia: npm install -g exuvia@latest" });
-	throw invalid$2(where, [`expected schema "${format}/1", got ${typeof written === "string" ? quoted$1(written) : "none"}`]);
+	throw invalid$2(where, format, [`expected schema "${format}/1", got ${typeof written === "string" ? quoted$1(written) : "none"}`]);
 }
-function invalid$2(where, problems, cause) {
+function invalid$2(where, format, problems, cause) {
 	const shown = problems.slice(0, 10);
 	if (problems.length > shown.length) shown.push(`and ${problems.length - shown.length} more`);
-	return refusal("manifest-invalid", `${where} is no manifest:${shown.length === 1 ? ` ${shown[0]}` : `\n  ${shown.join("\n  ")}`}`, cause === void 0 ? {} : { cause });
+	const message = shown.length === 1 ? ` ${shown[0]}` : `\n  ${shown.join("\n  ")}`;
+	const isPart = format === "exuvia.part";
+	return refusal("manifest-invalid", `${where} is no ${isPart ? "part of a release" : "manifest"}:${message}`, {
+		...cause === void 0 ? {} : { cause },
+		...isPart ? { hint: "hand the part over again, or build it again" } : {}
+	});
 }
 // ../../packages/pipeline/src/stages/plan.ts
 /**
@@ -22635,10 +22793,11 @@ async function writeSynced(file, text) {
 		await handle.close();
 	}
 }
-/** Replaces a text file in one step: readers see the old one or the new one. */
+/** Replaces a text file in one step: readers see the old one or the new one. Its folder is made where it is missing. */
 async function replaceFile(file, text) {
 	const temporary = `${file}.exuvia-${process.pid}`;
 	try {
+		await makeFolder(path.dirname(file));
 		await writeSynced(temporary, text);
 		await rename(temporary, file);
 	} catch (error) {
@@ -22746,6 +22905,7 @@ function describeRelease(packed) {
 		...inventory.commit === void 0 ? {} : { commit: inventory.commit },
 		sourceDate: inventory.sourceDate,
 		compilers: [...compilers].sort((a, b) => compareText(a.runtime, b.runtime)),
+		...packed.wheels.length === 0 ? {} : { wheels: packed.wheels },
 		decisions: summarizeDecisions(plan.checked, plan.building),
 		artifacts: packed.artifacts
 	};
@@ -23087,10 +23247,16 @@ function decodeHeader(block) {
 		link: text$4(block, 157, 100)
 	};
 }
-/** Whether a block holds nothing but zeros: two of them end an archive. */
-function isZeroBlock(block) {
-	return block.every((byte) => byte === 0);
+/** Whether there is nothing but zeros; two such blocks end an archive. */
+function isZero(bytes) {
+	for (let at = 0; at < bytes.length; at += ZEROS.length) {
+		const part = bytes.subarray(at, at + ZEROS.length);
+		if (ZEROS.compare(part, 0, part.length, 0, part.length) !== 0) return false;
+	}
+	return true;
 }
+/** To compare with: a loop over bytes takes a minute for gigabytes of padding. */
+const ZEROS = Buffer.alloc(65536);
 /**
 * Reads the records of a pax extended header: `30 mtime=1350244992.023960108\n`.
 * Strict: what two readers could read differently is refused (CVE-2025-62518 and its kin).
@@ -23162,7 +23328,7 @@ async function* readTar(source) {
 	for (;;) {
 		const block = await reader.take(512);
 		if (block.byteLength < 512) throw truncated(source, "the end of the archive is missing");
-		if (isZeroBlock(block)) break;
+		if (isZero(block)) break;
 		const header = decoded(source, () => decodeHeader(block));
 		const extended = await readExtension(source, reader, header, extension);
 		if (extended !== void 0) {
@@ -23291,7 +23457,7 @@ async function expectZeros(source, reader) {
 	for (;;) {
 		const part = await reader.some(65536);
 		if (part.byteLength === 0) return;
-		if (part.some((byte) => byte !== 0)) throw damaged$1(source, "there is something behind its end mark");
+		if (!isZero(part)) throw damaged$1(source, "there is something behind its end mark");
 	}
 }
 async function* countedBytes({ bytes, packed, budget }) {
@@ -26683,7 +26849,7 @@ function shipAs(ship, kind) {
 function subjectOf(file, distribution) {
 	return {
 		paths: rulePaths(file.path),
-		kind: kindOf$1(file),
+		kind: kindOf$2(file),
 		distribution: distribution.normalizedName,
 		license: licenseOf(distribution)
 	};
@@ -26693,7 +26859,7 @@ function rulePaths(path) {
 	return path.startsWith("lib/") ? [path.slice(4), path] : [path];
 }
 /** The role, and whether a data file is source by its name. */
-function kindOf$1({ path, role }) {
+function kindOf$2({ path, role }) {
 	return role === "data" && (isSourceName(path) || isCythonName(path)) ? "loose-source" : role;
 }
 const licenses$1 = /* @__PURE__ */ new WeakMap();
@@ -26899,7 +27065,7 @@ function assertPassed(checked) {
 }
 /** Python files that are no module have no bytecode form: it is said, never done silently. */
 function settleLooseSource(file, distribution, decision) {
-	if (kindOf$1(file) !== "loose-source" || decision.ship !== "bytecode") return {
+	if (kindOf$2(file) !== "loose-source" || decision.ship !== "bytecode") return {
 		decision,
 		findings: []
 	};
@@ -27096,7 +27262,7 @@ function judgeFile(file, judgement) {
 	};
 	if (isBuiltIn(path, context.manifest)) return [];
 	if (isBytecodeName(path)) return judgeBytecode$1(file, path, judgement);
-	const kind = kindOf(file, path);
+	const kind = kindOf$1(file, path);
 	const decision = decisionFor(path, kind, judgement);
 	if (decision.ship === "exclude" && kind !== "python" && kind !== "loose-source") return [finding("file-excluded", "error", subject, {
 		rule: decision.rule,
@@ -27156,7 +27322,7 @@ function decisionFor(path, kind, judgement) {
 		license: expression === void 0 ? void 0 : readLicense(expression)
 	}, rules, policy);
 }
-function kindOf(file, path) {
+function kindOf$1(file, path) {
 	if (isSourceName(path)) return "python";
 	if (isCythonName(path)) return "loose-source";
 	if (isStubName(path)) return "stub";
@@ -27343,26 +27509,27 @@ function asFound({ path, size, sha256, executable, link }) {
 /**
 * The files of a tarball or wheel, with the first bytes of each. Paths are taken below
 * `root`, the folder inside a tarball; a file outside it keeps its whole path.
-* @throws refusal `metadata-too-large` for a file that `kept` wants
+* @throws refusal `metadata-too-large` for a file that is wanted whole; what `take` throws
 */
-async function readHeads(file, root, kept) {
+async function readHeads(file, root, wholes) {
 	const files = [];
 	for await (const entry of readArchive(file)) {
 		if (entry.type === "directory") continue;
 		const digest = createHash("sha256");
 		const head = [];
 		let headSize = 0;
-		const whole = entry.type === "file" && kept?.wanted(entry.path) === true ? [] : void 0;
-		if (whole !== void 0 && kept !== void 0 && entry.size > kept.most) throw refusal("metadata-too-large", `${file}: ${entry.path} has ${entry.size} bytes, too many for metadata`);
+		const most = entry.type === "file" ? wholes?.most(entry.path) : void 0;
+		const whole = [];
+		if (most !== void 0 && entry.size > most) throw refusal("metadata-too-large", `${file}: ${entry.path} has ${entry.size} bytes, too many for metadata`);
 		for await (const chunk of entry.content) {
 			digest.update(chunk);
-			whole?.push(chunk);
+			if (most !== void 0) whole.push(chunk);
 			if (headSize < HEAD_BYTES) {
 				head.push(chunk.subarray(0, HEAD_BYTES - headSize));
 				headSize += head.at(-1)?.length ?? 0;
 			}
 		}
-		if (whole !== void 0) kept?.texts.set(entry.path, Buffer.concat(whole).toString("utf8"));
+		if (most !== void 0) wholes?.take(entry.path, Buffer.concat(whole));
 		files.push({
 			path: belowRoot(entry.path, root),
 			size: entry.size,
@@ -28003,6 +28170,26 @@ async function mapParallel(items, width, work) {
 	for (const outcome of outcomes) if (outcome.status === "rejected") throw outcome.reason;
 	return results;
 }
+// ../../packages/pipeline/src/stages/wheels.ts
+/** The wheels that go into the tarballs of a build and its source twin, each read once. */
+async function describeWheels(plan, signal) {
+	const { checked, building } = plan;
+	const used = /* @__PURE__ */ new Set([...building.flatMap(({ distributions }) => distributions), ...checked.sourceTwin]);
+	const wheels = [];
+	for (const { id, name, version, wheel, files } of checked.inventory.distributions) {
+		const content = files.map((file) => file.content).find(({ kind }) => kind === "zip");
+		if (!used.has(id) || wheel === void 0 || content?.kind !== "zip") continue;
+		const digest = createHash("sha256");
+		for await (const chunk of createReadStream(content.archive, { signal })) digest.update(chunk);
+		wheels.push({
+			file: wheel,
+			name,
+			version,
+			sha256: digest.digest("hex")
+		});
+	}
+	return sortedBy(wheels, ({ file }) => file);
+}
 // ../../packages/pipeline/src/stages/pack.ts
 /** The name of the file inside a tarball that says what it holds. */
 const TARBALL_MANIFEST = "EXUVIA.json";
@@ -28045,7 +28232,8 @@ async function packRelease(compiled, folder, context) {
 	return {
 		compiled,
 		folder,
-		artifacts: twin === void 0 ? artifacts : [...artifacts, twin]
+		artifacts: twin === void 0 ? artifacts : [...artifacts, twin],
+		wheels: await describeWheels(compiled.plan, context.signal)
 	};
 }
 async function packSourceTwin(packer) {
@@ -29201,7 +29389,19 @@ async function buildRelease(options, context) {
 }
 /** The same from a plan on. */
 async function buildPlan(plan, options, context) {
+	sayPartial(plan, context);
 	return packPlan(plan, options, context, (packed, folder) => finishRelease(packed.folder, folder, plan.stem, describeRelease(packed)));
+}
+/** A manifest of some targets looks like one of all. */
+function sayPartial({ building, checked }, context) {
+	const args = {
+		built: building.length,
+		all: checked.inventory.targets.length
+	};
+	if (args.built < args.all) context.progress({
+		kind: "finding",
+		finding: finding("build-partial", "note", {}, args)
+	});
 }
 /**
 * The same stages to a part: the tarballs of some targets, the source twin, and what is
@@ -29364,11 +29564,14 @@ function refusePart(file) {
 	if (!isPartName(file)) return;
 	throw refusal("release-part", `${file} is a part of a release, and not the whole`, { hint: "join all parts first: exuvia merge PART... --out dist" });
 }
-/** Reads and checks a manifest file. */
-async function readManifestFile(file) {
+/**
+* Reads and checks a manifest file.
+* @param where as messages shall name it
+*/
+async function readManifestFile(file, where = file) {
 	const { size } = await statFile(file);
-	if (size > 268435456) throw refusal("manifest-too-large", `${file} has ${size} bytes, too many for a manifest`);
-	return parseManifest(await readFile(file, "utf8"), file);
+	if (size > 268435456) throw refusal("manifest-too-large", `${where} has ${size} bytes, too many for a manifest`);
+	return parseManifest(await readFile(file, "utf8"), where);
 }
 /** Size and SHA-256 of a file that shall go on a release, read once. */
 async function describeAsset(file, signal) {
@@ -29382,29 +29585,42 @@ async function describeAsset(file, signal) {
 		sha256: digest.digest("hex")
 	};
 }
-/** `stat`, with an error that a person understands. */
+/** `stat`, with an error that a person understands. What is neither file nor folder is a pipe, device or socket. */
 async function statFile(file) {
 	try {
 		const stats = await stat(file);
 		return {
 			size: stats.size,
-			isFolder: stats.isDirectory()
+			isFolder: stats.isDirectory(),
+			isFile: stats.isFile()
 		};
 	} catch (error) {
-		throw explainMissing(error, file);
+		throw explainUnreadable(error, file);
 	}
 }
 async function listFolder(folder) {
 	try {
 		return await readdir(folder);
 	} catch (error) {
-		throw explainMissing(error, folder);
+		throw explainUnreadable(error, folder);
 	}
 }
-function explainMissing(error, file) {
-	if (systemErrorCode(error) === "ENOENT") return usageError("no-such-file", `${file} does not exist`, { cause: error });
-	if (systemErrorCode(error) === "EACCES") return usageError("unreadable", `${file} may not be read`, { cause: error });
-	return error;
+/** An error of the file system as one that a person understands; any other as it is. */
+function explainUnreadable(error, file) {
+	const code = systemErrorCode(error);
+	switch (code) {
+		case void 0: return error;
+		case "ENOENT":
+			if (path.basename(file).includes("�")) return usageError("name-not-utf8", `${file} has a name that is not UTF-8`, {
+				hint: "rename it: such a name is another one on every system",
+				cause: error
+			});
+			return usageError("no-such-file", `${file} does not exist`, { cause: error });
+		case "EACCES":
+		case "EPERM": return usageError("unreadable", `${file} may not be read`, { cause: error });
+		case "ELOOP": return usageError("unreadable", `${file} is a link that leads back to itself`, { cause: error });
+		default: return usageError("unreadable", `${file} cannot be read: ${code}`, { cause: error });
+	}
 }
 // ../../packages/pipeline/src/commands/check-file.ts
 /** Whether a file name is that of an archive which can be judged. */
@@ -29422,9 +29638,8 @@ async function checkArchive(file, policy) {
 	await refuseFolder(file);
 	const texts = /* @__PURE__ */ new Map();
 	return judgeForeign(policy, await readHeads(file, void 0, {
-		wanted: describesArchive,
-		most: MAX_METADATA_BYTES,
-		texts
+		most: (entry) => describesArchive(entry) ? MAX_METADATA_BYTES : void 0,
+		take: (entry, bytes) => texts.set(entry, bytes.toString("utf8"))
 	}), foreignContext(path.basename(file), texts));
 }
 /** Judges a single file that goes along with a release: Python files are what a policy is about. */
@@ -29475,7 +29690,8 @@ const MAX_RATE_WAITS = 10;
 const LONGEST_WAIT = 39e5;
 /**
 * The one place that says what is tried again: broken connections, stalls, cut-off answers, 408, 5xx,
-* and 403 or 429 with the signs of a rate limit. Never 401, 404, 422, nor a plain 403.
+* and 403 or 429 with the signs of a rate limit. Never 401, 404, 422, nor a plain 403, nor a server whose
+* certificate is not trusted.
 * @param failed how often it failed before, without and with a rate limit's signs
 * @param serverNow the server's time, milliseconds since 1970
 */
@@ -29492,12 +29708,13 @@ function judge(failure, failed, serverNow) {
 		};
 	}
 	if (kind === "status" && status !== 408 && status < 500) return { again: false };
-	if (failed.tries + 1 >= 6) return { again: false };
+	if (failed.tries + 1 >= 6 || isUntrusted(failure)) return { again: false };
 	const backoff = Math.min(1e3 * 2 ** failed.tries, 3e4);
-	const asked = seconds(headers["retry-after"]) ?? 0;
+	const wait = Math.max(backoff, retryAfter(headers, serverNow) ?? 0);
+	if (wait > LONGEST_WAIT) return { again: false };
 	return {
 		again: true,
-		wait: Math.max(backoff, asked),
+		wait,
 		rate: false,
 		ambiguous: failure.details.unsent !== true
 	};
@@ -29505,15 +29722,38 @@ function judge(failure, failed, serverNow) {
 /** Milliseconds to wait where a 403 or 429 bears the signs of a rate limit, else undefined. */
 function rateWait(failure, waited, serverNow) {
 	const { status, headers = {} } = failure.details;
-	const asked = seconds(headers["retry-after"]);
+	const asked = retryAfter(headers, serverNow);
 	if (asked !== void 0) return Math.max(asked, 1e3);
+	const isUsedUp = headers["x-ratelimit-remaining"] === "0";
 	const reset = seconds(headers["x-ratelimit-reset"]);
-	if (headers["x-ratelimit-remaining"] === "0" && reset !== void 0) return Math.max(reset - serverNow, 0) + 1e3;
-	const growing = Math.min(6e4 * 2 ** waited, 9e5);
-	return status === 429 || /rate limit|abuse detection/i.test(failure.message) ? growing : void 0;
+	if (isUsedUp && reset !== void 0) return Math.max(reset - serverNow + 1e3, 1e3 * 2 ** waited);
+	return status === 429 || isUsedUp || headers["retry-after"] !== void 0 || /rate limit|abuse detection/i.test(failure.message) ? Math.min(6e4 * 2 ** waited, 9e5) : void 0;
+}
+/** Whether a 403 or 429 is one of a limit that passes, however long that takes. */
+function isRateLimit(failure) {
+	const { status } = failure;
+	return (status === 403 || status === 429) && rateWait(failure, 0, 0) !== void 0;
+}
+/** When a rate limit is over, as far as the server says: milliseconds since 1970. */
+function limitEnds(failure, serverNow) {
+	const { headers = {} } = failure.details;
+	const asked = retryAfter(headers, serverNow);
+	if (asked !== void 0) return serverNow + asked;
+	return headers["x-ratelimit-remaining"] === "0" ? seconds(headers["x-ratelimit-reset"]) : void 0;
+}
+/** Milliseconds that `retry-after` asks for, in seconds or as a date (RFC 9110, 10.2.3). */
+function retryAfter(headers, serverNow) {
+	const text = headers["retry-after"]?.trim();
+	if (text === void 0 || !/^[A-Z][a-z]+,? /.test(text)) return seconds(text);
+	const date = Date.parse(text);
+	return Number.isNaN(date) ? void 0 : Math.max(date - serverNow, 0);
 }
 function seconds(text) {
 	return text !== void 0 && /^\d{1,12}$/.test(text) ? Number(text) * 1e3 : void 0;
+}
+/** The server's certificate is none that this machine trusts, which no repetition changes. */
+function isUntrusted(failure) {
+	return /CERT|^UNABLE_TO_/.test(failure.details.code ?? "");
 }
 /** Takes the token, as it is or encoded, out of a text. */
 function makeRedactor(token) {
@@ -29524,6 +29764,54 @@ function makeRedactor(token) {
 		Buffer.from(token).toString("base64")
 	];
 	return (text) => forms.reduce((clean, form) => clean.replaceAll(form, "[token]"), text);
+}
+// ../../packages/publisher/src/connection.ts
+/**
+* Node's own HTTP rather than fetch: fetch gives up on an answer after five minutes, and does not tell
+* how far it is.
+*/
+function startRequest(url, method, headers) {
+	return (url.startsWith("https:") ? request$1 : request)(url, {
+		method,
+		headers
+	});
+}
+/** The beginning of the answer. Rejects where the connection ends without one. */
+function answerOf(outgoing) {
+	return new Promise((resolve, reject) => {
+		outgoing.once("response", resolve);
+		outgoing.on("error", reject);
+		outgoing.once("close", () => {
+			reject(/* @__PURE__ */ new Error("the connection was closed"));
+		});
+	});
+}
+/** Headers with one text each. */
+function flatHeaders(message) {
+	return Object.fromEntries(Object.entries(message.headers).map(([name, value]) => [name, Array.isArray(value) ? value.join(", ") : value]));
+}
+const UNSENT = /* @__PURE__ */ new Set([
+	"ECONNREFUSED",
+	"ENOTFOUND",
+	"EAI_AGAIN",
+	"EHOSTUNREACH",
+	"ENETUNREACH"
+]);
+/** A broken connection, its message without secrets. */
+function networkFailure(error, redact) {
+	const inner = innermost(error);
+	const code = systemErrorCode(inner);
+	const message = messageOf(inner);
+	return new Failure(redact([...code === void 0 || code.startsWith("UND_") || message.includes(code) ? [] : [code], ...message === "" ? [] : [message]].join(": ")), {
+		kind: "network",
+		unsent: code !== void 0 && UNSENT.has(code),
+		...code === void 0 ? {} : { code }
+	});
+}
+/** What really happened: Octokit wraps what fetch wraps, and a host of several addresses gives an error for each. */
+function innermost(error) {
+	if (error instanceof AggregateError && error.errors.length > 0) return innermost(error.errors[0]);
+	return error instanceof Error && error.cause instanceof Error ? innermost(error.cause) : error;
 }
 // ../../packages/publisher/src/clock.ts
 const systemClock = {
@@ -29546,142 +29834,11 @@ function reasonOf(signal) {
 	const reason = signal?.reason;
 	return reason instanceof Error ? reason : /* @__PURE__ */ new Error("interrupted");
 }
-// ../../packages/publisher/src/transport.ts
+// ../../packages/publisher/src/watch.ts
 /** Without a byte coming for so long, an answer counts as stalled. */
 const STALL_AFTER = 6e4;
-/** The same for bytes going: the kernel takes megabytes at a time, which a slow line is long busy with. */
-const SEND_STALL_AFTER = 12e4;
-/** For an answer after the last byte of an upload: the server has gigabytes to put away. */
-const ANSWER_AFTER = 6e5;
-const LARGEST_ANSWER = 4194304;
-const CHUNK = 262144;
-/**
-* Sends a file as raw bytes with its Content-Length, opened anew and hashed on its way, and reads the
-* answer. Node's own HTTP rather than fetch: fetch gives up on an answer after five minutes, and does
-* not tell how far it is. A stall is noticed by progress, not by total time.
-* @throws Failure of kind `network` or `stall`
-*/
-async function uploadFile(url, body, options) {
-	const { headers, redact } = options;
-	const watch = startWatch(options);
-	watch.progress(SEND_STALL_AFTER);
-	const outgoing = startRequest(url, "POST", {
-		...headers,
-		"content-length": String(body.size)
-	});
-	watch.onStop((error) => outgoing.destroy(error));
-	try {
-		const answered = answerOf(outgoing);
-		answered.catch(() => void 0);
-		const hash = createHash("sha256");
-		let sent = 0;
-		const answer = { came: false };
-		answered.then(() => answer.came = true, () => answer.came = true);
-		const file = await open(body.path);
-		try {
-			const buffer = Buffer.allocUnsafe(Math.min(CHUNK, body.size));
-			while (!answer.came && sent < body.size) {
-				const { bytesRead } = await file.read(buffer, 0, Math.min(CHUNK, body.size - sent));
-				if (bytesRead === 0) break;
-				const chunk = buffer.subarray(0, bytesRead);
-				hash.update(chunk);
-				await write(outgoing, chunk);
-				sent += bytesRead;
-				watch.progress(SEND_STALL_AFTER);
-				options.onSent?.(sent);
-			}
-		} finally {
-			await file.close();
-		}
-		if (!answer.came && sent !== body.size) throw new FileChanged(`${body.path}: ${sent} bytes where ${body.size} are expected`);
-		if (!answer.came) outgoing.end();
-		watch.progress(ANSWER_AFTER);
-		const message = await answered;
-		const text = await readText(message, () => {
-			watch.progress(6e4);
-		}) ?? "";
-		return {
-			status: message.statusCode ?? 0,
-			headers: flatHeaders(message),
-			text,
-			sentSha256: hash.digest("hex")
-		};
-	} catch (error) {
-		if (error instanceof FileChanged || isDiskError(error)) throw error;
-		throw watch.stopped() ?? networkFailure(error, redact);
-	} finally {
-		watch.end();
-		if (!outgoing.destroyed && !outgoing.writableFinished) outgoing.destroy();
-	}
-}
-/** The file is not what it was when the publication was planned. */
-var FileChanged = class extends Error {};
-/**
-* GET that follows up to five redirects. The token stays behind when the origin changes: GitHub's object
-* store refuses requests that bear one. It never goes from https to http.
-* @throws Failure
-*/
-async function openDownload(url, options) {
-	const { redact } = options;
-	let here = new URL(url);
-	let headers = options.headers;
-	for (let hop = 0; hop <= 5; hop += 1) {
-		const watch = startWatch(options);
-		const outgoing = startRequest(here.href, "GET", headers);
-		watch.onStop((error) => outgoing.destroy(error));
-		let message;
-		try {
-			const answered = answerOf(outgoing);
-			outgoing.end();
-			message = await answered;
-		} catch (error) {
-			watch.end();
-			throw watch.stopped() ?? networkFailure(error, redact);
-		}
-		const location = message.headers.location;
-		const status = message.statusCode ?? 0;
-		if (status < 300 || status >= 400 || location === void 0) return {
-			status,
-			headers: flatHeaders(message),
-			chunks: watched(message, watch, redact),
-			close: () => {
-				watch.end();
-				outgoing.destroy();
-			}
-		};
-		message.resume();
-		watch.end();
-		const next = URL.canParse(location, here.href) ? new URL(location, here) : void 0;
-		if (next === void 0 || !/^https?:$/.test(next.protocol) || here.protocol === "https:" && next.protocol === "http:") throw new Failure("the server redirects to an address that is not safe", {
-			kind: "status",
-			status
-		});
-		if (next.origin !== here.origin) headers = withoutCredentials(headers);
-		here = next;
-	}
-	throw new Failure("the server redirects in circles", {
-		kind: "status",
-		status: 310
-	});
-}
-function withoutCredentials(headers) {
-	return Object.fromEntries(Object.entries(headers).filter(([name]) => name.toLowerCase() !== "authorization"));
-}
-async function* watched(message, watch, redact) {
-	try {
-		for await (const chunk of message) {
-			watch.progress(STALL_AFTER);
-			yield chunk;
-		}
-		if (!message.complete) throw new Failure("the answer broke off", { kind: "network" });
-	} catch (error) {
-		throw error instanceof Failure ? error : watch.stopped() ?? networkFailure(error, redact);
-	} finally {
-		watch.end();
-	}
-}
-function startWatch(options) {
-	const { clock, signal } = options;
+/** @param signal the caller's, which stops the transfer as well */
+function startWatch(clock, signal) {
 	const over = new AbortController();
 	let due = clock.now() + STALL_AFTER;
 	let reason;
@@ -29714,20 +29871,76 @@ function startWatch(options) {
 		}
 	};
 }
-function startRequest(url, method, headers) {
-	return (url.startsWith("https:") ? request$1 : request)(url, {
-		method,
-		headers
+// ../../packages/publisher/src/upload-file.ts
+/** Without a byte going for so long: the kernel takes megabytes at a time, which a slow line is long busy with. */
+const SEND_STALL_AFTER = 12e4;
+/** For the whole answer after the last byte of an upload: the server has gigabytes to put away. */
+const ANSWER_AFTER = 6e5;
+const LARGEST_ANSWER = 4194304;
+const CHUNK = 262144;
+/** The file is not what it was when the publication was planned. */
+var FileChanged = class extends Error {};
+/**
+* Sends a file as raw bytes with its Content-Length, opened anew and hashed on its way, and reads the
+* answer, which may come before the last byte was sent.
+* @throws Failure of kind `network` or `stall`; FileChanged
+*/
+async function uploadFile(url, body, options) {
+	const { headers, redact, clock, signal } = options;
+	const file = await open(body.path).catch((error) => {
+		throw new FileChanged(`${body.path} cannot be read (${messageOf(error)})`);
 	});
+	const watch = startWatch(clock, signal);
+	watch.progress(SEND_STALL_AFTER);
+	const outgoing = startRequest(url, "POST", {
+		...headers,
+		"content-length": String(body.size)
+	});
+	watch.onStop((error) => outgoing.destroy(error));
+	try {
+		const answered = answerOf(outgoing);
+		const state = { isOver: false };
+		const over = () => {
+			state.isOver = true;
+		};
+		answered.then(over, over);
+		const hash = createHash("sha256");
+		const buffer = Buffer.allocUnsafe(Math.min(CHUNK, body.size));
+		let sent = 0;
+		while (!state.isOver && !outgoing.destroyed && sent < body.size) {
+			const chunk = await readChunk(file, body, buffer, sent);
+			hash.update(chunk);
+			await write(outgoing, chunk);
+			sent += chunk.length;
+			watch.progress(SEND_STALL_AFTER);
+			options.onSent?.(sent);
+		}
+		if (!state.isOver) outgoing.end();
+		watch.progress(ANSWER_AFTER);
+		const message = await answered;
+		return {
+			status: message.statusCode ?? 0,
+			headers: flatHeaders(message),
+			text: await readText(message),
+			sentSha256: sent === body.size ? hash.digest("hex") : void 0
+		};
+	} catch (error) {
+		if (error instanceof FileChanged) throw error;
+		throw watch.stopped() ?? networkFailure(error, redact);
+	} finally {
+		watch.end();
+		if (!outgoing.destroyed && !outgoing.writableFinished) outgoing.destroy();
+		await file.close();
+	}
 }
-function answerOf(outgoing) {
-	return new Promise((resolve, reject) => {
-		outgoing.once("response", resolve);
-		outgoing.on("error", reject);
-		outgoing.once("close", () => {
-			reject(/* @__PURE__ */ new Error("the connection was closed"));
-		});
+/** The file's next bytes. @throws FileChanged where they are missing */
+async function readChunk(file, body, buffer, sent) {
+	const length = Math.min(buffer.length, body.size - sent);
+	const { bytesRead } = await file.read(buffer, 0, length).catch((error) => {
+		throw new FileChanged(`${body.path} cannot be read (${messageOf(error)})`);
 	});
+	if (bytesRead > 0) return buffer.subarray(0, bytesRead);
+	throw new FileChanged(`${body.path} has ${sent} bytes, and ${body.size} were to be published`);
 }
 /** Resolves when the kernel has the chunk; at once where the request is over. */
 function write(outgoing, chunk) {
@@ -29743,84 +29956,61 @@ function write(outgoing, chunk) {
 		outgoing.write(chunk, done);
 	});
 }
-async function readText(message, onProgress) {
+async function readText(message) {
 	const chunks = [];
 	let size = 0;
 	for await (const chunk of message) {
 		size += chunk.length;
 		if (size > LARGEST_ANSWER) throw new Error("an answer of more than 4 MiB");
 		chunks.push(chunk);
-		onProgress();
 	}
 	return Buffer.concat(chunks).toString("utf8");
 }
-function flatHeaders(message) {
-	return Object.fromEntries(Object.entries(message.headers).map(([name, value]) => [name, Array.isArray(value) ? value.join(", ") : value]));
-}
-const UNSENT = /* @__PURE__ */ new Set([
-	"ECONNREFUSED",
-	"ENOTFOUND",
-	"EAI_AGAIN",
-	"EHOSTUNREACH",
-	"ENETUNREACH"
-]);
-const DISK = /* @__PURE__ */ new Set([
-	"ENOENT",
-	"EACCES",
-	"EISDIR",
-	"EIO",
-	"EPERM",
-	"EMFILE"
-]);
-function isDiskError(error) {
-	return error instanceof Error && "syscall" in error && /^(open|read)$/.test(String(error.syscall)) && DISK.has(systemErrorCode(error) ?? "");
-}
-/** A broken connection, its message without secrets. */
-function networkFailure(error, redact) {
-	const inner = error instanceof Error && error.cause instanceof Error ? error.cause : error;
-	const code = systemErrorCode(inner) ?? systemErrorCode(error);
-	const message = inner instanceof Error ? inner.message : String(inner);
-	return new Failure(redact(code !== void 0 && !message.includes(code) ? `${code}: ${message}` : message), {
-		kind: "network",
-		unsent: code !== void 0 && UNSENT.has(code)
-	});
-}
 // ../../packages/publisher/src/explain.ts
 const RIGHTS = "give the token \"contents: write\" on the repository; in a workflow: permissions: contents: write";
+const AGAIN = "run the same command again: it goes on from there, and nothing is sent twice";
 /** Findings that stop a publication, as one error. */
 function refuseFindings(findings) {
 	const errors = findings.filter((item) => item.severity === "error");
 	if (errors.length === 0) return;
 	throw refusal("publish-refused", `the release cannot be published: ${errors.map((item) => `${findingPlace(item.subject)} ${describeFinding(item).message}`.trim()).join("; ")}`, { findings });
 }
+/** Somebody keeps undoing what is done. @param reason what was met last */
+function contended(reason) {
+	return outsideError("publish-contended", `the release keeps changing while it is published: ${reason}`, { hint: "see that only one job publishes this tag, and run the same command again" });
+}
 /**
 * The final error of a run: what went wrong, what is there, and how to go on.
 * @param state what is on the release by now: `12 of 20 assets are on the draft`
 */
 function explain(error, github, state) {
+	const hintOf = (...lines) => ({ hint: [state, ...lines].filter((line) => line !== "").join("\n") });
+	if (github.signal?.aborted === true) return new ExuviaError("interrupted", "interrupted", "stopped", hintOf(AGAIN));
 	if (error instanceof ExuviaError) return error;
-	const again = [state, "run the same command again: it goes on from there, and nothing is sent twice"].filter((line) => line !== "").join("\n");
-	if (github.signal?.aborted === true) return new ExuviaError("interrupted", "interrupted", "stopped", { hint: again });
-	if (error instanceof FileChanged) return outsideError("publish-file-changed", error.message, { hint: "build the release again, and leave its files alone while they are published" });
+	if (error instanceof FileChanged) return outsideError("publish-file-changed", error.message, hintOf("build the release again, and leave its files alone while they are published"));
 	if (!(error instanceof Failure)) {
 		if (systemErrorCode(error) === void 0) throw error;
-		return outsideError("publish-file", github.redact(messageOf(error)), { hint: again });
+		return outsideError("publish-file", github.redact(messageOf(error)), hintOf(AGAIN));
 	}
-	const known = explainStatus(error, github);
-	if (known !== void 0) return known;
-	return outsideError(error.status === 403 || error.status === 429 ? "publish-rate-limit" : "publish-failed", error.message, { hint: again });
+	if (isRateLimit(error)) {
+		const end = limitEnds(error, github.serverNow());
+		const when = end === void 0 ? [] : [`the limit is over at ${new Date(end).toISOString()}`];
+		return outsideError("publish-rate-limit", error.message, hintOf(...when, AGAIN));
+	}
+	if (isUntrusted(error)) return outsideError("publish-certificate", error.message, hintOf("name a file with the certificate of your company in NODE_EXTRA_CA_CERTS", AGAIN));
+	return explainStatus(error, github, hintOf) ?? outsideError("publish-failed", error.message, hintOf(AGAIN));
 }
-function explainStatus(failure, github) {
-	const { status, message } = failure;
+function explainStatus(failure, github, hintOf) {
+	const { status = 0, message } = failure;
 	const name = `${github.repository.owner}/${github.repository.repo}`;
-	if (status === 401) return usageError("publish-token-refused", `GitHub does not take the token (${message})`, { hint: github.token === void 0 ? "set GITHUB_TOKEN" : "it may have expired or been revoked: set GITHUB_TOKEN to a new one" });
-	const isRate = judge(failure, {
-		tries: 0,
-		rateWaits: 0
-	}, 0).again || failure.details.headers?.["x-ratelimit-remaining"] === "0";
-	if (status === 403 && !isRate) return usageError("publish-token-rights", `GitHub forbids it (${message})`, { hint: RIGHTS });
-	if (status === 404) return usageError("publish-not-found", `GitHub has no ${name}, or the token may not change it (${message})`, { hint: `check --repo; ${RIGHTS}` });
-	if (status === 422) return refusal("publish-github-refused", `GitHub refuses: ${message}`);
+	if (status === 401) {
+		const token = github.token === void 0 ? "set GITHUB_TOKEN" : "it may have expired or been revoked: set GITHUB_TOKEN to a new one";
+		return usageError("publish-token-refused", `GitHub does not take the token (${message})`, hintOf(token, AGAIN));
+	}
+	if (status === 403) return usageError("publish-token-rights", `GitHub forbids it (${message})`, hintOf(RIGHTS, AGAIN));
+	if (status === 404) return usageError("publish-not-found", `GitHub has no ${name}, or the token may not change it (${message})`, hintOf(`check --repo; ${RIGHTS}`));
+	if (status === 413) return refusal("publish-github-refused", `the server takes no file of that size (${message})`, hintOf("GitHub does: a proxy or a firewall between may have a smaller limit of its own"));
+	if (status >= 400 && status < 500 && status !== 408) return refusal("publish-github-refused", `GitHub refuses: ${message}`, hintOf("mend that", AGAIN));
 }
 // ../../node_modules/universal-user-agent/index.js
 function getUserAgent() {
@@ -30087,7 +30277,7 @@ function expand(template, context) {
 	if (template === "/") return template;
 	else return template.replace(/\/$/, "");
 }
-function parse$3(options) {
+function parse$4(options) {
 	let method = options.method.toUpperCase();
 	let url = (options.url || "/").replace(/:([a-z]\w+)/g, "{$1}");
 	let headers = Object.assign({}, options.headers);
@@ -30124,7 +30314,7 @@ function parse$3(options) {
 	}, typeof body !== "undefined" ? { body } : null, options.request ? { request: options.request } : null);
 }
 function endpointWithDefaults(defaults, route, options) {
-	return parse$3(merge$1(defaults, route, options));
+	return parse$4(merge$1(defaults, route, options));
 }
 function withDefaults$2(oldDefaults, newDefaults) {
 	const DEFAULTS2 = merge$1(oldDefaults, newDefaults);
@@ -30133,7 +30323,7 @@ function withDefaults$2(oldDefaults, newDefaults) {
 		DEFAULTS: DEFAULTS2,
 		defaults: withDefaults$2.bind(null, DEFAULTS2),
 		merge: merge$1.bind(null, DEFAULTS2),
-		parse: parse$3
+		parse: parse$4
 	});
 }
 var endpoint = withDefaults$2(null, DEFAULTS);
@@ -30182,7 +30372,7 @@ const NullObject = /* @__PURE__ */ (() => {
 /**
 * Parse a `Content-Type` header.
 */
-function parse$2(header, options) {
+function parse$3(header, options) {
 	const stopFlags = SEMI_FLAG | (options?.comma === true ? COMMA_FLAG : 0);
 	const len = header.length;
 	let valueStart = options?.start ?? 0;
@@ -30791,7 +30981,7 @@ async function fetchWrapper(requestOptions) {
 async function getResponseData(response) {
 	const contentType = response.headers.get("content-type");
 	if (!contentType) return response.text().catch(noop$1);
-	const mimetype = parse$2(contentType);
+	const mimetype = parse$3(contentType);
 	if (isJSONResponse(mimetype)) {
 		let text = "";
 		try {
@@ -32662,14 +32852,14 @@ function asRelease(data) {
 function asAsset(data) {
 	const fields = asFields(data, "an asset");
 	const digest = fields["digest"];
-	const match = typeof digest === "string" ? /^sha256:([0-9a-f]{64})$/.exec(digest) : null;
+	const match = typeof digest === "string" ? /^sha256:([0-9a-f]{64})$/i.exec(digest) : null;
 	const createdAt = Date.parse(text$2(fields, "created_at"));
 	return {
 		id: integer(fields, "id"),
 		name: text$2(fields, "name"),
 		state: text$2(fields, "state"),
 		size: integer(fields, "size"),
-		sha256: match?.[1],
+		sha256: match?.[1]?.toLowerCase(),
 		url: text$2(fields, "url"),
 		downloadUrl: text$2(fields, "browser_download_url"),
 		createdAt: Number.isNaN(createdAt) ? 0 : createdAt
@@ -32860,16 +33050,25 @@ async function persist(github, what, cost, repeatable, run) {
 function throwIfStopped(signal) {
 	if (signal?.aborted === true) throw reasonOf(signal);
 }
-/** All pages of a list. */
+const PAGE$1 = 100;
+const MAX_PAGES = 100;
+/** All pages of a list. How long one is, the server decides: it may give fewer than were asked for. */
 async function askForAll(github, request) {
 	const items = [];
-	for (let page = 1; page <= 100; page += 1) {
+	for (let page = 1; page <= MAX_PAGES; page += 1) {
 		const parameters = {
 			...request.parameters,
-			per_page: 100,
+			per_page: PAGE$1,
 			page
 		};
-		const shape = (data, headers) => asListOf(data, (each) => request.shape(each, headers));
+		const shape = (data, headers) => {
+			const some = asListOf(data, (each) => request.shape(each, headers));
+			const { link } = headers;
+			return {
+				items: some,
+				hasNext: link === void 0 ? some.length >= PAGE$1 : /\brel="?next\b/.test(link)
+			};
+		};
 		const some = await ask$1(github, {
 			...request,
 			parameters,
@@ -32877,8 +33076,8 @@ async function askForAll(github, request) {
 			cost: "read",
 			repeatable: true
 		});
-		items.push(...some);
-		if (some.length < 100) break;
+		items.push(...some.items);
+		if (!some.hasNext) break;
 	}
 	return items;
 }
@@ -32933,13 +33132,17 @@ function statusFailure(what, status, headers, data, redact) {
 	const errors = (Array.isArray(fields["errors"]) ? fields["errors"] : []).filter(isRecord);
 	const codes = errors.map((each) => `${word(each["field"])}:${word(each["code"])}`);
 	const details = errors.map((each) => word(each["message"]) || `${word(each["field"])} ${word(each["code"])}`);
-	const message = [word(fields["message"]), ...details].filter((part) => part !== "").join("; ");
+	const message = [typeof data === "string" ? plainText$1(data) : word(fields["message"]), ...details].filter((part) => part !== "").join("; ");
 	return new Failure(redact(`${what}: ${status}${message === "" ? "" : ` ${message.slice(0, 500)}`}`), {
 		kind: "status",
 		status,
 		headers,
 		codes
 	});
+}
+/** What a page says, which is not GitHub's but a proxy's or a load balancer's. */
+function plainText$1(page) {
+	return page.slice(0, 4096).replaceAll(/<(style|script|title)\b[^]*?<\/\1>|<[^>]*>/gi, " ").replaceAll(/\s+/g, " ").trim().slice(0, 200);
 }
 function isRecord(value) {
 	return value !== null && typeof value === "object";
@@ -33205,12 +33408,7 @@ async function deleteComment(github, comment) {
 	}
 }
 function explainComment(error, github, location) {
-	const isRefused = error instanceof Failure && (error.status === 403 || error.status === 404);
-	const isRate = isRefused && judge(error, {
-		tries: 0,
-		rateWaits: 0
-	}, 0).again;
-	if (!isRefused || isRate) return explain(error, github, "");
+	if (!(error instanceof Failure && (error.status === 403 || error.status === 404)) || isRateLimit(error)) return explain(error, github, "");
 	return usageError("comment-token-rights", `GitHub does not let the token comment on pull request ${location.pull} (${error.message})`, { hint: "give the job \"permissions: pull-requests: write\"; a pull request from a fork gets no such token, so comment from a workflow that runs on workflow_run" });
 }
 // ../../packages/publisher/src/api.ts
@@ -33370,7 +33568,21 @@ async function updateTag(github, tag, commit) {
 }
 /** The commit that a ref (`tags/v1`) or a commit's name leads to, or undefined. */
 async function getCommit(github, ref) {
-	return orMissing(ask$1(github, {
+	return orMissing(lookUp(github, ref), 404, ...NO_COMMIT);
+}
+/** False where GitHub says that it knows no such commit. A 404 says nothing of it: it is of the repository, or of a right to read it. */
+async function mayHaveCommit(github, commit) {
+	try {
+		return await orMissing(lookUp(github, commit), ...NO_COMMIT) !== void 0;
+	} catch (error) {
+		if (error instanceof Failure && error.status === 404) return true;
+		throw error;
+	}
+}
+/** GitHub's answers where it knows no such commit, and where a repository has none at all. */
+const NO_COMMIT = [422, 409];
+function lookUp(github, ref) {
+	return ask$1(github, {
 		what: `look up ${ref}`,
 		cost: "read",
 		route: "GET /repos/{owner}/{repo}/commits/{ref}",
@@ -33380,7 +33592,7 @@ async function getCommit(github, ref) {
 		},
 		shape: asCommit,
 		repeatable: true
-	}), 404, 409, 422);
+	});
 }
 /** Undefined where GitHub answers that there is none. */
 async function orMissing(asked, ...statuses) {
@@ -33445,6 +33657,11 @@ function readMarker(body) {
 		intent: match[1] ?? "",
 		contents: match[2] ?? ""
 	};
+}
+/** Whether it is a draft of ours that says of itself that exactly these bytes are to be there. */
+function isMarkedFor(marker, release) {
+	const found = readMarker(release.body);
+	return release.draft && found?.intent === marker.intent && found.contents === marker.contents;
 }
 /** A body as it was before it was marked. */
 function withoutMarker(body) {
@@ -33573,19 +33790,28 @@ async function renameAsset(github, id, name) {
 		repeatable: true
 	});
 }
-/** Done, too, where it was gone already. */
+/** Done, too, where it was gone already. GitHub answers the same, 404, to a token that may not: so it is looked up. */
 async function deleteAsset(github, asset) {
 	const route = `DELETE ${RELEASES}/assets/{asset_id}`;
-	await orMissing(ask$1(github, {
-		what: `delete ${asset.name}`,
-		cost: "write",
-		route,
-		parameters: { asset_id: asset.id },
-		shape: nothing,
-		repeatable: true
-	}));
+	const what = `delete ${asset.name}`;
+	const parameters = { asset_id: asset.id };
+	try {
+		await ask$1(github, {
+			what,
+			cost: "write",
+			route,
+			parameters,
+			shape: nothing,
+			repeatable: true
+		});
+	} catch (error) {
+		if (!(error instanceof Failure && error.status === 404) || await getAsset(github, asset.id) !== void 0) throw error;
+	}
 }
-/** One upload. Its token goes where the release's own `upload_url` says. */
+/**
+* One upload. Its token goes where the release's own `upload_url` says.
+* @returns with the digest of what was sent, undefined where the answer came before all of it was
+*/
 async function uploadAsset(github, release, asset, as) {
 	const url = `${release.uploadUrl}?${new URLSearchParams({ name: as }).toString()}`;
 	const what = `upload ${asset.name}`;
@@ -33611,7 +33837,7 @@ async function uploadAsset(github, release, asset, as) {
 		github.note(answer.headers);
 		try {
 			if (answer.status !== 201) {
-				const data = answer.text.trimStart().startsWith("{") ? parseJson(answer.text) : void 0;
+				const data = answer.text.trimStart().startsWith("{") ? parseJson(answer.text) : answer.text;
 				throw statusFailure(what, answer.status, answer.headers, data, github.redact);
 			}
 			return {
@@ -33876,11 +34102,11 @@ function planOne(asset, remote, temporary, context) {
 		}];
 		return [discard(temporary, "its bytes are wrong")];
 	};
-	if (remote === void 0) return context.published || temporary !== void 0 ? bring(void 0) : [{
+	if (remote === void 0) return context.ours && temporary === void 0 ? [{
 		kind: "upload",
 		asset,
 		as: asset.name
-	}];
+	}] : bring(void 0);
 	switch (stateOf(asset, remote, context)) {
 		case "good": return temporary === void 0 ? [] : [discard(temporary, "no longer needed")];
 		case "unproven": return [{
@@ -33921,6 +34147,147 @@ function discard(remote, reason) {
 		kind: "remove-starter",
 		remote
 	};
+}
+// ../../packages/publisher/src/preflight-report.ts
+/** Requests besides those for single assets: repository, search, draft, lists, publication, reading back. */
+const FIXED_REQUESTS = 14;
+const NOTHING_THERE = {
+	state: "unknown",
+	release: void 0,
+	present: [],
+	superseded: /* @__PURE__ */ new Map(),
+	ours: false
+};
+/** What would become of each asset. */
+function planned(intent, there) {
+	const { present, superseded, ours } = there;
+	const context = {
+		published: there.release?.draft === false,
+		replace: intent.replace,
+		ours,
+		sent: /* @__PURE__ */ new Set(),
+		hashed: /* @__PURE__ */ new Map(),
+		superseded: /* @__PURE__ */ new Map()
+	};
+	const actions = sortedBy(intent.assets, (asset) => asset.name).map((asset) => {
+		const remote = present.find(({ name }) => name === asset.name);
+		const steps = planAssets([asset], present, context);
+		const refused = steps.some((step) => step.kind === "conflict");
+		const keeps = steps.every((step) => step.kind === "prove");
+		const action = refused ? "refuse" : keeps ? "keep" : remote?.state === "uploaded" ? "replace" : "upload";
+		return {
+			name: asset.name,
+			size: asset.size,
+			action
+		};
+	});
+	const goes = present.filter((remote) => {
+		const digests = superseded.get(remote.name);
+		return digests !== void 0 && (remote.sha256 === void 0 || digests.has(remote.sha256));
+	});
+	return [...actions, ...goes.map(({ name, size }) => ({
+		name,
+		size,
+		action: "remove"
+	}))];
+}
+/** @param expected how many assets are still to be made and sent besides */
+function reportOf(findings, assets, there, remaining, expected = 0) {
+	const count = (action) => assets.filter((asset) => asset.action === action).length;
+	const [uploads, replacements] = [count("upload") + expected, count("replace")];
+	const lists = 4 * Math.ceil(Math.max(assets.length + expected, 1) / 100);
+	const seconds = leastSeconds(uploads + replacements);
+	const minutes = Math.ceil(seconds / 60);
+	const takesTime = finding("publish-takes-time", "note", {}, {
+		count: uploads + replacements,
+		minutes
+	});
+	const each = there.release === void 0 || there.ours ? 1 : 2;
+	return {
+		findings: [...findings, ...seconds === 0 ? [] : [takesTime]],
+		ok: !findings.some((item) => item.severity === "error"),
+		release: there.state,
+		notes: there.release === void 0 ? void 0 : withoutMarker(there.release.body),
+		assets,
+		requests: FIXED_REQUESTS + lists + each * uploads + 3 * replacements + count("remove"),
+		remaining,
+		seconds
+	};
+}
+// ../../packages/publisher/src/open-download.ts
+const MAX_REDIRECTS = 5;
+/**
+* GET that follows up to five redirects. The token stays behind where they lead away from the API: GitHub's
+* object store refuses requests that bear one. It never goes from https to http.
+* @throws Failure
+*/
+async function openDownload(url, options) {
+	const { redact, clock, signal } = options;
+	let here = new URL(url);
+	let headers = options.headers;
+	for (let hop = 0; hop <= MAX_REDIRECTS; hop += 1) {
+		const watch = startWatch(clock, signal);
+		const outgoing = startRequest(here.href, "GET", headers);
+		watch.onStop((error) => outgoing.destroy(error));
+		let message;
+		try {
+			const answered = answerOf(outgoing);
+			outgoing.end();
+			message = await answered;
+		} catch (error) {
+			watch.end();
+			throw watch.stopped() ?? networkFailure(error, redact);
+		}
+		const location = message.headers.location;
+		const status = message.statusCode ?? 0;
+		if (status < 300 || status >= 400 || location === void 0) return {
+			status,
+			headers: flatHeaders(message),
+			chunks: watched(message, watch, redact),
+			close: () => {
+				watch.end();
+				outgoing.destroy();
+			}
+		};
+		watch.end();
+		outgoing.destroy();
+		const next = URL.canParse(location, here.href) ? new URL(location, here) : void 0;
+		if (next === void 0 || !/^https?:$/.test(next.protocol) || here.protocol === "https:" && next.protocol === "http:") throw new Failure("the server redirects to an address that is not safe", {
+			kind: "status",
+			status
+		});
+		if (next.origin !== here.origin || !MOVED.has(status)) headers = withoutCredentials(headers);
+		here = next;
+	}
+	throw new Failure("the server redirects in circles", {
+		kind: "status",
+		status: 310
+	});
+}
+/**
+* The same thing of the API, under the name that its repository has now. Any other redirect leads to the
+* bytes, by an address that is signed: on an Enterprise Server, too, where the store has the API's origin.
+*/
+const MOVED = /* @__PURE__ */ new Set([
+	301,
+	307,
+	308
+]);
+function withoutCredentials(headers) {
+	return Object.fromEntries(Object.entries(headers).filter(([name]) => name.toLowerCase() !== "authorization"));
+}
+async function* watched(message, watch, redact) {
+	try {
+		for await (const chunk of message) {
+			watch.progress(STALL_AFTER);
+			yield chunk;
+		}
+		if (!message.complete) throw new Failure("the answer broke off", { kind: "network" });
+	} catch (error) {
+		throw error instanceof Failure ? error : watch.stopped() ?? networkFailure(error, redact);
+	} finally {
+		watch.end();
+	}
 }
 // ../../packages/publisher/src/download.ts
 /**
@@ -33973,6 +34340,7 @@ async function receive$1(github, remote, start) {
 // ../../packages/publisher/src/superseded.ts
 /** 1,000 names of 230 characters with their digests take a third of this. */
 const LARGEST_LISTING = 1048576;
+const MAX_READS = 4;
 /**
 * What earlier builds put on the release and this one does not have, as their lists say. Nothing where
 * this build brings no list: then it is single files that are sent, and the rest stays.
@@ -33992,16 +34360,22 @@ async function readSuperseded(github, wanted, present, known) {
 	}
 	return superseded;
 }
-/** A list that does not have the bytes its digest says is none. */
+/**
+* What a list says, once its bytes are those of its digest; where the server tells none, once they came
+* twice the same. What is damaged on its way would leave files there that nobody knows of afterwards.
+* @throws Failure
+*/
 async function readListing(github, remote) {
-	const bytes = await downloadBytes(github, remote);
-	const sha256 = createHash("sha256").update(bytes).digest("hex");
-	if (remote.sha256 !== void 0 && remote.sha256 !== sha256) return /* @__PURE__ */ new Map();
-	return parseListing(Buffer.from(bytes).toString("utf8"));
+	let expected = remote.sha256;
+	for (let tries = 0; tries < MAX_READS; tries += 1) {
+		const bytes = await downloadBytes(github, remote);
+		const sha256 = createHash("sha256").update(bytes).digest("hex");
+		if (sha256 === expected) return parseListing(Buffer.from(bytes).toString("utf8"));
+		if (remote.sha256 === void 0) expected = sha256;
+	}
+	throw new Failure(`read ${remote.name} back: other bytes came than are there`, { kind: "network" });
 }
 // ../../packages/publisher/src/preflight.ts
-/** Requests besides those for single assets: repository, search, draft, lists, publication, reading back. */
-const FIXED_REQUESTS = 14;
 /**
 * Everything that can be known before the first write, all problems at once: the files, the token and
 * its rights, the repository, the tag and its commit, the release that is there, and the rate limit.
@@ -34014,7 +34388,7 @@ async function preflight(given) {
 		...given
 	};
 	const findings = await checkOffline(intent, intent.expected);
-	const github = connect(intent);
+	const github = connect(intent, intent.onProgress);
 	if (parseToken(intent.token) === void 0) {
 		findings.push(finding("publish-token-missing", "error"));
 		return reportOf(findings, planned(intent, NOTHING_THERE), NOTHING_THERE, void 0);
@@ -34047,9 +34421,9 @@ async function preflight(given) {
 		findings.push(...rights ?? [], ...immutable ?? []);
 		if (commits !== void 0) findings.push(...checkCommits(intent, commits, there));
 	}
-	const remaining = failures.some((failure) => failure.status === 401) ? void 0 : await tried(getRemaining(github));
+	const remaining = failures.some(({ status }) => status === 401) || repository === void 0 && failures.some(({ status }) => status === void 0) ? void 0 : await tried(getRemaining(github));
 	const assets = planned(intent, there);
-	findings.push(...checkRelease(intent, there, assets), ...explained(failures, intent.repository));
+	findings.push(...checkRelease(intent, there, assets), ...explained(failures, intent.repository, github.serverNow()));
 	const report = reportOf(findings, assets, there, remaining, lacking(intent, there).length);
 	if (remaining === void 0 || report.requests <= remaining) return report;
 	const short = finding("publish-rate-limit", "warning", {}, {
@@ -34084,7 +34458,7 @@ async function lookAtCommits(github, intent) {
 	const tagged = await getCommit(github, `tags/${tag}`);
 	return {
 		tagged,
-		known: tagged === commit || await getCommit(github, commit) !== void 0
+		known: tagged === commit || await mayHaveCommit(github, commit)
 	};
 }
 function checkCommits(intent, { tagged, known }, there) {
@@ -34101,20 +34475,13 @@ function checkCommits(intent, { tagged, known }, there) {
 		tagged,
 		commit
 	};
-	return [moves ? finding("publish-tag-moves", "warning", {}, args) : finding("publish-tag-elsewhere", "error", {}, args), ...missing];
+	return [moves ? finding("publish-tag-moves", "note", {}, args) : finding("publish-tag-elsewhere", "error", {}, args), ...missing];
 }
 /** A tag that moves needs releases that can change. The setting is told to admins alone. */
 async function checkImmutableSetting(github, intent, repository) {
 	if (!intent.replace || !repository.admin || !await getImmutableReleases(github)) return [];
 	return [finding("publish-immutable-setting", "warning", {}, { repository: repository.fullName })];
 }
-const NOTHING_THERE = {
-	state: "unknown",
-	release: void 0,
-	present: [],
-	superseded: /* @__PURE__ */ new Map(),
-	ours: false
-};
 async function lookAtRelease(github, intent, findings) {
 	const marker = markerOf$1(github.repository, intent.tag, intent.assets);
 	let release = await getReleaseByTag(github, intent.tag);
@@ -34130,13 +34497,12 @@ async function lookAtRelease(github, intent, findings) {
 		state: "none"
 	};
 	const present = await listAssets(github, release.id);
-	const mark = readMarker(release.body);
 	return {
 		state: release.draft ? "draft" : "published",
 		release,
 		present,
 		superseded: intent.replace ? await readSuperseded(github, intent.assets, present, /* @__PURE__ */ new Map()) : /* @__PURE__ */ new Map(),
-		ours: release.draft && mark?.intent === marker.intent && mark.contents === marker.contents
+		ours: isMarkedFor(marker, release)
 	};
 }
 /** Expected names that the release does not have. */
@@ -34174,69 +34540,17 @@ function checkRelease(intent, there, assets) {
 	}
 	return findings;
 }
-function planned(intent, there) {
-	const { present, superseded, ours } = there;
-	const context = {
-		published: there.release?.draft === false,
-		replace: intent.replace,
-		ours,
-		sent: /* @__PURE__ */ new Set(),
-		hashed: /* @__PURE__ */ new Map(),
-		superseded: /* @__PURE__ */ new Map()
-	};
-	const actions = sortedBy(intent.assets, (asset) => asset.name).map((asset) => {
-		const remote = present.find(({ name }) => name === asset.name);
-		const steps = planAssets([asset], present, context);
-		const refused = steps.some((step) => step.kind === "conflict");
-		const keeps = steps.every((step) => step.kind === "prove");
-		const action = refused ? "refuse" : keeps ? "keep" : remote?.state === "uploaded" ? "replace" : "upload";
-		return {
-			name: asset.name,
-			size: asset.size,
-			action
-		};
-	});
-	const goes = present.filter((remote) => {
-		const digests = superseded.get(remote.name);
-		return digests !== void 0 && (remote.sha256 === void 0 || digests.has(remote.sha256));
-	});
-	return [...actions, ...goes.map(({ name, size }) => ({
-		name,
-		size,
-		action: "remove"
-	}))];
-}
-function reportOf(findings, assets, there, remaining, expected = 0) {
-	const count = (action) => assets.filter((asset) => asset.action === action).length;
-	const [uploads, replacements] = [count("upload") + expected, count("replace")];
-	const lists = 4 * Math.ceil(Math.max(assets.length + expected, 1) / 100);
-	const seconds = leastSeconds(uploads + replacements);
-	const minutes = Math.ceil(seconds / 60);
-	const takesTime = finding("publish-takes-time", "note", {}, {
-		count: uploads + replacements,
-		minutes
-	});
-	const each = there.state === "published" ? 2 : 1;
-	return {
-		findings: [...findings, ...seconds === 0 ? [] : [takesTime]],
-		ok: !findings.some((item) => item.severity === "error"),
-		release: there.state,
-		notes: there.release === void 0 ? void 0 : withoutMarker(there.release.body),
-		assets,
-		requests: FIXED_REQUESTS + lists + each * uploads + 3 * replacements + count("remove"),
-		remaining,
-		seconds
-	};
-}
 /** One finding for each kind of failure: the same network fails for every question. */
-function explained(failures, repository) {
+function explained(failures, repository, serverNow) {
 	const byCode = /* @__PURE__ */ new Map();
 	for (const failure of failures) {
+		const end = isRateLimit(failure) ? limitEnds(failure, serverNow) : void 0;
+		const until = end === void 0 ? "" : `, until ${new Date(end).toISOString()}`;
 		const args = {
 			repository,
-			answer: failure.message
+			answer: `${failure.message}${until}`
 		};
-		const code = failure.status === 401 ? "publish-token-refused" : failure.status === 404 ? "publish-repository-missing" : "publish-unreachable";
+		const code = failure.status === 401 || failure.status === 403 && !isRateLimit(failure) ? "publish-token-refused" : failure.status === 404 ? "publish-repository-missing" : "publish-unreachable";
 		if (!byCode.has(code)) byCode.set(code, finding(code, "error", {}, args));
 	}
 	return [...byCode.values()];
@@ -34290,10 +34604,13 @@ function newProgress() {
 /** The release is gone, or no longer what it was: begin again from the search. */
 var ReleaseGone = class extends Error {};
 /** @returns how often an upload under that name has failed */
-function countFailure(progress, name) {
-	const failures = (progress.failures.get(name) ?? 0) + 1;
-	progress.failures.set(name, failures);
-	return failures;
+function countFailure(progress, name, reason) {
+	const count = (progress.failures.get(name)?.count ?? 0) + 1;
+	progress.failures.set(name, {
+		count,
+		reason
+	});
+	return count;
 }
 /**
 * The assets that are there: those listed, and those that this run placed and the list does not show
@@ -34355,10 +34672,10 @@ async function reconcile(task) {
 			isReplacing = true;
 		}
 		const { wait } = await perform(task, steps, looked);
-		for (const [name, failures] of progress.failures) if (failures >= 6) throw new Failure(`upload ${name}: it failed ${failures} times`, { kind: "network" });
+		for (const { count, reason } of progress.failures.values()) if (count >= 6) throw new Failure(`${reason} (tried ${count} times)`, { kind: "network" });
 		if (wait > 0) await github.clock.sleep(wait, github.signal);
 	}
-	throw outsideError("publish-contended", "the release keeps changing while it is published", { hint: "see that only one job publishes this tag, and run the same command again" });
+	throw contended(`after ${MAX_ROUNDS} rounds there is still something to do`);
 }
 function contextOf(task) {
 	const { release, replace, ours, progress } = task;
@@ -34442,6 +34759,8 @@ async function upload(task, step) {
 		const { remote, sentSha256 } = await uploadAsset(github, release, asset, as);
 		if (sentSha256 !== asset.sha256) {
 			await deleteAsset(github, remote);
+			const what = `upload ${asset.name}: the answer came before all was sent`;
+			if (sentSha256 === void 0) throw new Failure(what, { kind: "network" });
 			throw new FileChanged(`${asset.path}: its bytes are not those that were to be published`);
 		}
 		if (remote.name !== as) {
@@ -34450,7 +34769,7 @@ async function upload(task, step) {
 		}
 		progress.sent.add(remote.id);
 		progress.placed.set(remote.id, remote);
-		if (remote.sha256 !== void 0 && remote.sha256 !== asset.sha256) countFailure(progress, as);
+		if (remote.sha256 !== void 0 && remote.sha256 !== asset.sha256) countFailure(progress, as, `upload ${asset.name}: the server holds other bytes than were sent`);
 		else if (as === asset.name) {
 			progress.uploaded.add(asset.name);
 			github.report({
@@ -34462,7 +34781,8 @@ async function upload(task, step) {
 		return 0;
 	} catch (error) {
 		if (!(error instanceof Failure)) throw error;
-		const tries = countFailure(progress, as) - 1;
+		if (isMoved(error)) throw new ReleaseGone("the repository has another name by now");
+		const tries = countFailure(progress, as, error.message) - 1;
 		if (error.has("name:already_exists") || error.status === 404) return Math.min(1e3 * 2 ** tries, 15e3);
 		const verdict = judge(error, {
 			tries: Math.min(tries, 4),
@@ -34476,6 +34796,10 @@ async function upload(task, step) {
 		});
 		return verdict.wait;
 	}
+}
+/** A redirect; of a body that would have to be sent again. */
+function isMoved({ status = 0 }) {
+	return status >= 300 && status < 400;
 }
 /**
 * Removes an upload that never ended: at once where this run's own failed; else only when it is so old
@@ -34529,21 +34853,21 @@ async function publishRelease(options) {
 	const progress = newProgress();
 	const last = { release: void 0 };
 	try {
-		github = await underItsName(github);
-		const marker = markerOf$1(github.repository, options.tag, options.assets);
-		for (let restart = 0; restart < MAX_RESTARTS; restart += 1) try {
+		for (let restart = 1;; restart += 1) try {
+			github = await underItsName(github);
+			const marker = markerOf$1(github.repository, options.tag, options.assets);
 			return await publishOnce(github, options, marker, progress, last);
 		} catch (error) {
 			if (!(error instanceof ReleaseGone)) throw error;
+			if (restart >= MAX_RESTARTS) throw contended(error.message);
 			github.report({
 				type: "retry",
 				what: "publish",
 				reason: error.message
 			});
 			progress.placed.clear();
-			await github.clock.sleep(1e3 * (restart + 1), github.signal);
+			await github.clock.sleep(1e3 * restart, github.signal);
 		}
-		throw outsideError("publish-contended", "the release keeps changing while it is published", { hint: "see that only one job publishes this tag, and run the same command again" });
 	} catch (error) {
 		throw explain(error, github, stateInWords(options.assets, progress, last.release));
 	}
@@ -34562,15 +34886,13 @@ async function underItsName(github) {
 async function publishOnce(github, options, marker, progress, last) {
 	const release = await establish(github, options, marker);
 	last.release = release;
-	const mark = readMarker(release.body);
-	const ours = release.draft && mark?.intent === marker.intent && mark.contents === marker.contents;
 	const concurrency = Math.max(1, Math.min(options.concurrency ?? 4, 16));
 	const task = {
 		github,
 		release,
 		wanted: options.assets,
 		replace: options.replace,
-		ours,
+		ours: isMarkedFor(marker, release),
 		concurrency,
 		progress,
 		beforeReplacing: async () => {
@@ -34793,51 +35115,73 @@ async function runPublication(intent, token, context) {
 		onProgress: (event) => {
 			if (event.type === "asset" && event.state !== "removed") {
 				done = Math.min(done + 1, total);
+				const label = `${event.name} ${event.state}`;
 				context.progress({
 					kind: "count",
 					stage: "publish",
-					label: `${event.name} ${event.state}`,
+					label,
 					done,
 					total
 				});
-			} else if (event.type === "asset" && event.detail !== void 0) context.progress({
-				kind: "stage",
-				stage: "publish",
-				detail: `${event.name} removed: ${event.detail}`
-			});
-			else if (event.type === "tag") context.progress({
-				kind: "stage",
-				stage: "publish",
-				detail: `the tag ${event.tag} moved from ${event.from.slice(0, 12)} to ${event.to.slice(0, 12)}`
-			});
-			else if (event.type === "wait") context.progress({
-				kind: "stage",
-				stage: "publish",
-				detail: `waiting ${Math.ceil(event.seconds)} s: ${event.reason}`
-			});
-			else if (event.type === "retry") context.progress({
-				kind: "stage",
-				stage: "publish",
-				detail: `${event.what} once more: ${event.reason}`
-			});
+			} else tellEvent(event, "publish", context);
 		}
 	});
 }
-/** @throws refusal `publish-preflight` with all problems at once */
+/**
+* @throws ExuviaError `publish-preflight` with all problems at once: usage where only the token or the
+*   repository is wrong, outside where GitHub could not be asked, refused where there is anything else
+*/
 async function checkRemote(intent, context) {
 	context.progress({
 		kind: "stage",
 		stage: "preflight",
 		detail: intent.repository
 	});
-	const report = await preflight(intent);
-	const { findings, ok } = report;
+	const onProgress = (event) => {
+		tellEvent(event, "preflight", context);
+	};
+	const result = await preflight({
+		...intent,
+		onProgress
+	});
+	const { findings, ok } = result;
 	sayUnlessError(findings, context);
-	if (!ok) throw refusal("publish-preflight", `${intent.repository} cannot take ${intent.tag} as it is`, { findings });
-	return report;
+	if (ok) return result;
+	throw new ExuviaError(kindOf(findings), "publish-preflight", `${intent.repository} cannot take ${intent.tag} as it is`, { findings });
+}
+/** Passes on what happens, and why it takes longer than it should. */
+function tellEvent(event, stage, context) {
+	const say = (detail, isDelay = false) => {
+		context.progress({
+			kind: "stage",
+			stage,
+			detail,
+			isDelay
+		});
+	};
+	if (event.type === "asset" && event.detail !== void 0) say(`${event.name} removed: ${event.detail}`);
+	if (event.type === "tag") say(`the tag ${event.tag} moved from ${event.from.slice(0, 12)} to ${event.to.slice(0, 12)}`);
+	if (event.type === "wait") say(`waiting ${event.seconds} s: ${event.reason}`, true);
+	if (event.type === "retry") say(`${event.reason}; trying again`, true);
+}
+/** What the call got wrong, and not the release. */
+const CALL = /* @__PURE__ */ new Set([
+	"publish-token-missing",
+	"publish-token-refused",
+	"publish-token-rights",
+	"publish-repository-missing"
+]);
+function kindOf(findings) {
+	const codes = findings.filter(({ severity }) => severity === "error").map(({ code }) => code);
+	if (codes.every((code) => code === "publish-unreachable")) return "outside";
+	return codes.every((code) => code === "publish-unreachable" || CALL.has(code)) ? "usage" : "refused";
+}
+/** The token, or an empty text where there is none. */
+function givenToken(context) {
+	return context.env["GITHUB_TOKEN"] ?? context.env["GH_TOKEN"] ?? "";
 }
 function tokenOf(context) {
-	const token = context.env["GITHUB_TOKEN"] ?? context.env["GH_TOKEN"] ?? "";
+	const token = givenToken(context);
 	if (token !== "") return token;
 	throw usageError("no-token", "publishing needs a token, and GITHUB_TOKEN is not set", { hint: "set GITHUB_TOKEN to a token with \"contents: write\" on the repository; publish --dry-run needs none" });
 }
@@ -34897,13 +35241,16 @@ async function commentOnPull(options, context) {
 }
 /** A line that nobody sees, by which the comment is found again. The project is the trusted side's word. */
 function markerOf(project) {
-	return `<!-- exuvia sizes of ${encodeURIComponent(path.posix.normalize(project.replaceAll("\\", "/")))} -->`;
+	const name = path.posix.normalize(project.replaceAll("\\", "/")).replace(/(?<=.)\/$/, "");
+	return `<!-- exuvia sizes of ${encodeURIComponent(name)} -->`;
 }
 async function readData(given, context) {
 	const file = path.resolve(context.cwd, given);
 	const { size, isFolder } = await statFile(file);
 	if (isFolder) throw usageError("comment-data-folder", `${given} is a folder, and comment data are a file`, { hint: "name the file in it" });
-	if (size > 1048576) throw refusal("comment-data-invalid", `${given} has ${size} bytes, and comment data have at most ${MOST_COMMENT_DATA}`);
+	const expected = `comment data are a regular file of at most ${MOST_COMMENT_DATA} bytes`;
+	if (!(await lstat(file)).isFile()) throw refusal("comment-data-invalid", `${given} is a link or device, and ${expected}`);
+	if (size > 1048576) throw refusal("comment-data-invalid", `${given} has ${size} bytes, and ${expected}`);
 	return parseCommentData(await readFile(file, "utf8"), given);
 }
 function foreign(why) {
@@ -35094,12 +35441,24 @@ function describeBuild(facts, run) {
 		}
 	};
 }
+const OURS = looseObject({ buildDefinition: looseObject({
+	buildType: literal(BUILD_TYPE),
+	externalParameters: looseObject({ ref: string() })
+}) });
+/** Whether a statement is Exuvia's, about the release of a tag; nothing in it is proven by that. */
+function isReleaseBuild({ predicate }, tag) {
+	const { success, data } = OURS.safeParse(predicate);
+	return success && data.buildDefinition.externalParameters.ref === tagRef(tag);
+}
+function tagRef(tag) {
+	return `refs/tags/${tag}`;
+}
 /** All that whoever started the build could choose. */
 function externalParameters(facts, run) {
 	const { config } = facts;
 	return {
 		repository: `${facts.serverUrl}/${facts.repository}`,
-		ref: `refs/tags/${facts.tag}`,
+		ref: tagRef(facts.tag),
 		...run === void 0 ? {} : { workflow: workflowOf(run) },
 		name: facts.name,
 		version: facts.version,
@@ -35125,7 +35484,7 @@ function resolvedDependencies(facts, run) {
 	const source = `git+${facts.serverUrl}/${facts.repository}`;
 	const { commit } = facts;
 	const sources = commit === void 0 ? [] : [{
-		uri: `${source}@refs/tags/${facts.tag}`,
+		uri: `${source}@${tagRef(facts.tag)}`,
 		digest: { gitCommit: commit }
 	}];
 	const workflow = run === void 0 || run.sha === commit ? [] : [{
@@ -35139,6 +35498,14 @@ function resolvedDependencies(facts, run) {
 			name: runtime,
 			uri: `pkg:generic/${implementationOf(runtime)}@${version}`,
 			annotations
+		})),
+		...facts.wheels.map(({ file, name, version, sha256 }) => ({
+			name: file,
+			digest: { sha256 },
+			annotations: {
+				distribution: name,
+				version
+			}
 		}))
 	];
 }
@@ -36408,6 +36775,68 @@ function statementOf(bundle) {
 	if (payloadType !== "application/vnd.in-toto+json") throw new Error(`it holds "${payloadType}", and no in-toto statement`);
 	return parseStatement(payload.toString("utf8"), "the signed payload");
 }
+// ../../packages/pipeline/src/commands/about-differs.ts
+/** The first field in which a tarball's EXUVIA.json and the manifest contradict each other; undefined where none does. */
+function aboutDiffers(about, manifest, artifact) {
+	const twin = manifest.artifacts.find(({ kind }) => kind === "source");
+	return [
+		[
+			"name",
+			about.name,
+			manifest.name
+		],
+		[
+			"version",
+			about.version,
+			manifest.version
+		],
+		[
+			"commit",
+			about.commit,
+			manifest.commit
+		],
+		[
+			"sourceDate",
+			about.sourceDate,
+			manifest.sourceDate
+		],
+		[
+			"kind",
+			about.kind,
+			artifact.kind
+		],
+		[
+			"target",
+			about.target,
+			artifact.target
+		],
+		[
+			"compiler",
+			about.compiler,
+			withoutToolchain(artifact.compiler)
+		],
+		[
+			"files",
+			about.files,
+			artifact.files
+		],
+		[
+			"sourceTwin",
+			about.sourceTwin,
+			twin === void 0 || artifact.kind === "source" ? void 0 : {
+				file: twin.file,
+				sha256: twin.sha256,
+				size: twin.size
+			}
+		]
+	].find(([, one, other]) => JSON.stringify(one) !== JSON.stringify(other))?.[0];
+}
+/** A tarball does not say whether a native or an embedded compiler made it: both make the same bytes. */
+function withoutToolchain(compiler) {
+	if (compiler === void 0) return void 0;
+	const { toolchain: _, ...info } = compiler;
+	return info;
+}
 // ../../packages/pipeline/src/publication/options.ts
 /** The folder that the config lies in, and that its paths are relative to. */
 function projectRoot(options, context) {
@@ -36441,7 +36870,7 @@ function refuseElsewhere(here, repository) {
 */
 async function planProvenance(mode, release, loose, about, context) {
 	if (release === void 0) throw usageError("provenance-no-manifest", "nothing says how these files were built", { hint: "give the folder that exuvia build made, or publish without --provenance" });
-	const { name, version, commit, sourceDate, artifacts, compilers } = release.manifest;
+	const { name, version, commit, sourceDate, artifacts, compilers, wheels = [] } = release.manifest;
 	const facts = {
 		serverUrl: serverUrlOf(context.env),
 		repository: about.repository,
@@ -36452,6 +36881,7 @@ async function planProvenance(mode, release, loose, about, context) {
 		sourceDate,
 		artifacts,
 		compilers,
+		wheels,
 		config: await digestConfig(about.config, projectRoot(about.options, context)),
 		alongside: loose.map((file) => path.basename(file))
 	};
@@ -36531,7 +36961,7 @@ const DEPTH = 3;
 /**
 * Reads the parts that paths name: their files, or folders that hold them, at most three
 * folders down. Each is read once, in the order of their paths, whatever was named first.
-* @throws usage error `no-parts`; what `parsePart` throws
+* @throws usage error `no-parts`; for all that cannot be read, what `parsePart` throws for the first
 */
 async function findParts(given, context) {
 	const files = /* @__PURE__ */ new Set();
@@ -36543,18 +36973,33 @@ async function findParts(given, context) {
 		for (const file of found) files.add(file);
 	}
 	const parts = [];
+	const unread = [];
 	for (const file of [...files].sort(compareText)) {
 		context.signal.throwIfAborted();
-		const where = path.relative(context.cwd, file) || file;
-		const { size } = await statFile(file);
-		if (size > 268435456) throw refusal("manifest-too-large", `${where} has ${size} bytes, too many for a part`);
-		parts.push({
-			where,
-			folder: path.dirname(file),
-			part: parsePart(await readFile(file, "utf8"), where)
-		});
+		try {
+			parts.push(await readPart(file, context));
+		} catch (error) {
+			if (!(error instanceof ExuviaError)) throw error;
+			unread.push(error);
+		}
 	}
-	return parts;
+	const [first] = unread;
+	if (first === void 0) return parts;
+	const { kind, code, hint } = first;
+	throw new ExuviaError(kind, code, unread.map((error) => error.message).join("\n"), {
+		cause: first,
+		...hint === void 0 ? {} : { hint }
+	});
+}
+async function readPart(file, context) {
+	const where = path.relative(context.cwd, file) || file;
+	const { size } = await statFile(file);
+	if (size > 268435456) throw refusal("manifest-too-large", `${where} has ${size} bytes, too many for a part`);
+	return {
+		where,
+		folder: path.dirname(file),
+		part: parsePart(await readFile(file, "utf8"), where)
+	};
 }
 async function partsBelow(folder, depth) {
 	const found = [];
@@ -36572,7 +37017,7 @@ async function noParts(name, full, isFolder) {
 // ../../packages/pipeline/src/commands/part-tarball.ts
 /**
 * Holds a part's tarball against what the part says of it: its digest, and where `inside`
-* is true every file in it and its EXUVIA.json.
+* is true every file in it, its sizes, what its bytecode is made of, and its EXUVIA.json.
 * @returns what differs; undefined where nothing does
 */
 async function checkPartTarball({ where, folder, part }, artifact, inside, context) {
@@ -36598,82 +37043,31 @@ async function checkPartTarball({ where, folder, part }, artifact, inside, conte
 async function insideDiffers(file, manifest, artifact) {
 	const stem = releaseStem(manifest.name, manifest.version);
 	const about = `${stem}/${TARBALL_MANIFEST}`;
-	const texts = /* @__PURE__ */ new Map();
+	const bytecode = new Set(artifact.files.filter(({ sourceSize }) => sourceSize !== void 0).map(({ path: at }) => `${stem}/${at}`));
+	const kinds = [];
+	const texts = [];
 	const files = await readHeads(file, stem, {
-		wanted: (entry) => entry === about,
-		most: MAX_TARBALL_MANIFEST_BYTES,
-		texts
+		most: (entry) => {
+			if (entry === about) return MAX_TARBALL_MANIFEST_BYTES;
+			return bytecode.has(entry) ? Number.POSITIVE_INFINITY : void 0;
+		},
+		take: (entry, bytes) => {
+			if (entry === about) texts.push(bytes.toString("utf8"));
+			else kinds.push(measureKinds(bytes));
+		}
 	});
-	const text = texts.get(about);
+	const [text] = texts;
 	if (text === void 0) return `it holds no ${TARBALL_MANIFEST}`;
 	const wrong = aboutDiffers(parseTarballManifest(text, about), manifest, artifact);
 	if (wrong !== void 0) return `its ${TARBALL_MANIFEST} has another ${wrong}`;
 	const aboutSize = files.find((entry) => entry.path === "EXUVIA.json")?.size ?? 0;
-	const { kinds: _, ...sizes } = artifact.sizes;
-	if (!isDeepStrictEqual(sizes, measureFiles(artifact.files, aboutSize, artifact.size))) return "its sizes do not follow from its files";
+	const measured = {
+		...measureFiles(artifact.files, aboutSize, artifact.size),
+		...kinds.length === 0 ? {} : { kinds: addKinds(kinds) }
+	};
+	if (!isDeepStrictEqual(artifact.sizes, measured)) return "its sizes do not follow from its files";
 	const found = files.filter((entry) => entry.path !== TARBALL_MANIFEST).map(asFound);
 	return comparisonInWords(compareFiles(artifact.files, found));
-}
-/** The first field in which EXUVIA.json and the part's manifest contradict each other. */
-function aboutDiffers(about, manifest, artifact) {
-	const twin = manifest.artifacts.find(({ kind }) => kind === "source");
-	return [
-		[
-			"name",
-			about.name,
-			manifest.name
-		],
-		[
-			"version",
-			about.version,
-			manifest.version
-		],
-		[
-			"commit",
-			about.commit,
-			manifest.commit
-		],
-		[
-			"sourceDate",
-			about.sourceDate,
-			manifest.sourceDate
-		],
-		[
-			"kind",
-			about.kind,
-			artifact.kind
-		],
-		[
-			"target",
-			about.target,
-			artifact.target
-		],
-		[
-			"compiler",
-			about.compiler,
-			withoutToolchain(artifact.compiler)
-		],
-		[
-			"files",
-			about.files,
-			artifact.files
-		],
-		[
-			"sourceTwin",
-			about.sourceTwin,
-			twin === void 0 || artifact.kind === "source" ? void 0 : {
-				file: twin.file,
-				sha256: twin.sha256,
-				size: twin.size
-			}
-		]
-	].find(([, one, other]) => JSON.stringify(one) !== JSON.stringify(other))?.[0];
-}
-/** A tarball does not say whether a native or an embedded compiler made it: both make the same bytes. */
-function withoutToolchain(compiler) {
-	if (compiler === void 0) return void 0;
-	const { toolchain: _, ...info } = compiler;
-	return info;
 }
 function comparisonInWords(comparison) {
 	const { changed, missing, extra, modeChanged } = comparison;
@@ -36761,61 +37155,6 @@ async function place(from, to, context) {
 		if (sha256 !== to.sha256) throw refusal("artifact-changed", `${from} changed while it was copied`, { hint: "merge again when nothing writes to the parts" });
 	}
 }
-// ../../packages/pipeline/src/publication/attest.ts
-/**
-* Has the provenance of all assets signed and stored, once: signatures differ from run to run, so
-* GitHub is asked first for one that names these very files, under the digest of SHA256SUMS, in
-* which every other file's is. A run that was killed between signing and storing signs again.
-*/
-async function attestAssets({ mode, facts }, intent, token, context) {
-	const subjects = subjectsOf(intent.assets);
-	const files = subjects.length;
-	if (mode.kind === "unsigned") return {
-		state: "unsigned",
-		new: false,
-		files
-	};
-	const { env, signal } = context;
-	const say = (detail) => {
-		context.progress({
-			kind: "stage",
-			stage: "publish",
-			detail
-		});
-	};
-	const attestations = openAttestations({
-		...accessOf(intent.repository, context),
-		token
-	}, (event) => {
-		if (event.type === "retry") say(`${event.what} once more: ${event.reason}`);
-	});
-	const key = subjects.find(({ name }) => name === "SHA256SUMS")?.sha256 ?? "";
-	const isThere = async () => (await attestations.list(key, PREDICATE_TYPE)).some((bundle) => isOfRelease(readUnproven(bundle), subjects));
-	say("provenance");
-	if (await isThere()) return {
-		state: "signed",
-		new: false,
-		files
-	};
-	const identity = await requestIdentity(env, mode.serverUrl, signal);
-	refuseElsewhere(identity.run.repository, intent.repository);
-	const bundle = await signStatement(formatStatement(subjects, describeBuild(facts, identity.run)), identity, signingServices(identity, env), signal);
-	signal.throwIfAborted();
-	await attestations.store(bundle, isThere);
-	return {
-		state: "signed",
-		new: true,
-		files
-	};
-}
-/** Whether it is ours, and names these files and no others. Who signed it is for those who verify. */
-function isOfRelease(statement, subjects) {
-	const definition = statement?.predicate["buildDefinition"];
-	return definition !== null && typeof definition === "object" && "buildType" in definition && definition.buildType === "pkg:npm/exuvia#build-type/release/v1" && isDeepStrictEqual(byName(statement?.subjects ?? []), byName(subjects));
-}
-function byName(subjects) {
-	return subjects.toSorted((a, b) => compareText(a.name, b.name));
-}
 // ../../packages/pipeline/src/publication/assets.ts
 /**
 * Every file that is to be on the release, in publishing order, with SHA256SUMS written anew
@@ -36842,6 +37181,10 @@ async function describeAssets(release, loose, scratch, context, about) {
 	refuseDoubleNames(assets);
 	return assets;
 }
+/** The digest of SHA256SUMS, in which every other file's is; undefined where there is none. */
+function checksumsDigest(files) {
+	return files.find(({ name }) => name === CHECKSUMS)?.sha256;
+}
 function refuseDoubleNames(assets) {
 	const seen = /* @__PURE__ */ new Map();
 	for (const { name, path: file } of assets) {
@@ -36849,6 +37192,60 @@ function refuseDoubleNames(assets) {
 		if (other !== void 0) throw usageError("double-name", `${other} and ${file} would both be called ${name} on the release`, { hint: "rename one of them" });
 		seen.set(name, file);
 	}
+}
+// ../../packages/pipeline/src/publication/attest.ts
+/**
+* Has the provenance of all assets signed and stored, once: signatures differ from run to run, so
+* GitHub is asked first for one of this tag that names these very files, under the digest of SHA256SUMS, in
+* which every other file's is. A run that was killed between signing and storing signs again.
+*/
+async function attestAssets({ mode, facts }, intent, token, context) {
+	const subjects = subjectsOf(intent.assets);
+	const files = subjects.length;
+	if (mode.kind === "unsigned") return {
+		state: "unsigned",
+		new: false,
+		files
+	};
+	const { env, signal } = context;
+	const say = (detail) => {
+		context.progress({
+			kind: "stage",
+			stage: "publish",
+			detail
+		});
+	};
+	const attestations = openAttestations({
+		...accessOf(intent.repository, context),
+		token
+	}, (event) => {
+		tellEvent(event, "publish", context);
+	});
+	const key = checksumsDigest(subjects) ?? "";
+	const isThere = async () => (await attestations.list(key, PREDICATE_TYPE)).some((bundle) => isOfRelease(readUnproven(bundle), subjects, intent.tag));
+	say("provenance");
+	if (await isThere()) return {
+		state: "signed",
+		new: false,
+		files
+	};
+	const identity = await requestIdentity(env, mode.serverUrl, signal);
+	refuseElsewhere(identity.run.repository, intent.repository);
+	const bundle = await signStatement(formatStatement(subjects, describeBuild(facts, identity.run)), identity, signingServices(identity, env), signal);
+	signal.throwIfAborted();
+	await attestations.store(bundle, isThere);
+	return {
+		state: "signed",
+		new: true,
+		files
+	};
+}
+/** Whether it was made for this tag, and names these files and no others. Who signed it is for those who verify. */
+function isOfRelease(statement, subjects, tag) {
+	return statement !== void 0 && isReleaseBuild(statement, tag) && isDeepStrictEqual(byName(statement.subjects), byName(subjects));
+}
+function byName(subjects) {
+	return subjects.toSorted((a, b) => compareText(a.name, b.name));
 }
 // ../../node_modules/mdurl/lib/decode.mjs
 const decodeCache = {};
@@ -42384,8 +42781,19 @@ _defineProperty(MarkdownIt, "ParserBlock", ParserBlock);
 _defineProperty(MarkdownIt, "StateBlock", StateBlock);
 _defineProperty(MarkdownIt, "ParserInline", ParserInline);
 _defineProperty(MarkdownIt, "StateInline", StateInline);
+/**
+* Default package export.
+*
+* For backward compatibility, the {@link MarkdownIt} class is wrapped so
+* legacy code can call it without `new`. New code should instantiate it as a
+* regular class with `new`. The compatibility wrapper may be removed in a
+* future release.
+*
+* @category Main
+*/
+var MarkdownItCallable = callable(MarkdownIt);
 // ../../packages/notes/src/markdown.ts
-const parser = new (callable(MarkdownIt))("commonmark");
+const parser = new MarkdownItCallable("commonmark");
 /** Reads what a text consists of. */
 function readDocument(text) {
 	const starts = lineStarts(text);
@@ -42490,6 +42898,7 @@ function labelsIn(text) {
 function sameLabel(label) {
 	return label.trim().replaceAll(/\s+/g, " ").toLowerCase().toUpperCase();
 }
+/** Where each line begins. */
 function lineStarts(text) {
 	const starts = [0];
 	for (let at = text.indexOf("\n"); at !== -1; at = text.indexOf("\n", at + 1)) starts.push(at + 1);
@@ -42576,8 +42985,8 @@ function readMarkdownSections(text, names) {
 	const document = readDocument(text);
 	const { blocks } = document;
 	const found = blocks.flatMap((block, index) => block.kind === "heading" ? look$1(block, index, names) : []);
-	return found.map((item) => {
-		const end = endOf$1(blocks, found, item);
+	return found.map((item, position) => {
+		const end = endOf$1(blocks, found, position);
 		return {
 			...item.section,
 			end: blocks[end]?.line ?? Infinity,
@@ -42606,11 +43015,18 @@ function look$1(heading, index, names) {
 * heading whatever its level: conventional changelogs write `# 1.2.0`, but `## 1.1.1`. A deeper
 * heading of the same release, such as `### 1.2.0rc1`, stays inside.
 */
-function endOf$1(blocks, found, { index, depth, section }) {
-	const inside = (version) => section.version !== void 0 && version !== void 0 && isSameRelease(section.version, version);
-	const end = blocks.findIndex((block, at) => at > index && block.kind === "heading" && block.depth <= depth);
-	const other = found.find((item) => item.index > index && !inside(item.section.version));
-	return Math.min(end === -1 ? blocks.length : end, other?.index ?? blocks.length);
+function endOf$1(blocks, found, position) {
+	const { index = 0, depth = 0, section } = found[position] ?? {};
+	const own = section?.version;
+	for (let at = index + 1, next = position + 1; at < blocks.length; at += 1) {
+		const block = blocks[at];
+		if (block?.kind === "heading" && block.depth <= depth) return at;
+		if (found[next]?.index !== at) continue;
+		const theirs = found[next]?.section.version;
+		if (own === void 0 || theirs === void 0 || !isSameRelease(own, theirs)) return at;
+		next += 1;
+	}
+	return blocks.length;
 }
 /** The blocks as they are written, without definitions of links that they do not use and with all that they do. */
 function render$1(source, document, from, to) {
@@ -42643,6 +43059,23 @@ function readRstNames(lines) {
 /** Reference names know no case, and one blank is as good as several. */
 function referenceName(text) {
 	return text.replaceAll("\\", "").replaceAll(/\s+/g, " ").trim().toLowerCase();
+}
+/** A reference that takes the next nameless target, but for code and those that bring their own. */
+const NAMELESS = /`([^`<>]+)`__(?!\w)|(?<![\w`.-])([A-Za-z0-9]+(?:[-.+:_][A-Za-z0-9]+)*)__(?![\w`])/g;
+const NAMELESS_TARGET = /^[ \t]*(?:__|\.\. __:)[ \t]+(\S+)[ \t]*$/gm;
+/**
+* A document whose references without a name, `` `text`__ ``, bring the address that is theirs by
+* the order of both: the first target is that of the first reference. Lines stay where they are.
+*/
+function resolveNameless(text) {
+	const targets = [...text.matchAll(NAMELESS_TARGET)].map(([, url = ""]) => url);
+	const rest = text.replaceAll(NAMELESS_TARGET, "");
+	if (targets.length === 0 || [...rest.matchAll(NAMELESS)].length !== targets.length) return rest;
+	let next = 0;
+	return rest.replaceAll(NAMELESS, (_, quoted, word) => {
+		next += 1;
+		return `\`${quoted ?? word} <${targets[next - 1]}>\`__`;
+	});
 }
 // ../../packages/notes/src/rst-inline.ts
 /** Roles for issues and pull requests: GitHub makes a link of `#12`. */
@@ -42720,7 +43153,17 @@ function renderRole(role, content, names) {
 	];
 	const text = (shown ?? content).replace(/^!/, "");
 	if (ISSUES.has(name) && /^#?\d+$/.test(target ?? "")) return `#${(target ?? "").replace("#", "")}`;
-	if (name === "pep" && /^\d{1,4}$/.test(target ?? "")) return link$1(shown === content ? `PEP ${content}` : text, `https://peps.python.org/pep-${(target ?? "").padStart(4, "0")}/`);
+	const pep = name === "pep" ? /^(\d{1,4})(#.*)?$/.exec(target ?? "") : null;
+	if (pep !== null) {
+		const [, number = "", anchor = ""] = pep;
+		return link$1(shown === content ? `PEP ${number}` : text, `https://peps.python.org/pep-${number.padStart(4, "0")}/${anchor}`);
+	}
+	const rfc = name === "rfc" ? /^(\d+)(?:#(section|appendix)-([\w.]+)|#.*)?$/.exec(target ?? "") : null;
+	if (rfc !== null) {
+		const [whole, number, part, at] = rfc;
+		const title = `RFC ${number}${part === void 0 ? "" : ` ${part} ${at}`}`;
+		return link$1(shown === content ? title : text, `https://datatracker.ietf.org/doc/html/rfc${whole}`);
+	}
 	const emphasis = EMPHASIS[name];
 	if (emphasis !== void 0) return `${emphasis}${plain(text)}${emphasis}`;
 	if (PROSE.has(name)) return renderRstInline(text, names);
@@ -42750,7 +43193,7 @@ function code(text) {
 }
 /** Text between markup: what only Markdown would take for markup is escaped. */
 function plain(text) {
-	return text.replaceAll(/\\\s/g, "").replaceAll(/[<[\]]/g, String.raw`\$&`).replaceAll(/(_|~)\1/g, String.raw`\$1\$1`).replaceAll(/^(\s*)(#{1,6}\s)/gm, String.raw`$1\$2`);
+	return text.replaceAll(/\\\s/g, "").replaceAll(/\\(?=[\p{L}\p{N}])/gu, "").replaceAll(/[<[\]]/g, String.raw`\$&`).replaceAll(/(_|~)\1/g, String.raw`\$1\$1`).replaceAll(/(?<![\p{L}\p{N}_\\])_(?=[^\s_])/gu, String.raw`\_`).replaceAll(/^(\s*)(#{1,6}\s)/gm, String.raw`$1\$2`);
 }
 // ../../packages/notes/src/rst-titles.ts
 /** Characters that may underline a title (reStructuredText, "Sections"). */
@@ -42827,6 +43270,13 @@ const SILENT = /* @__PURE__ */ new Set([
 	"role",
 	"index"
 ]);
+/** What happened to something, and in which version. */
+const VERSIONED = {
+	versionadded: "Added in version",
+	versionchanged: "Changed in version",
+	deprecated: "Deprecated since version",
+	versionremoved: "Removed in version"
+};
 /**
 * A part of a reStructuredText document as Markdown: titles, paragraphs, lists, literal blocks,
 * code, notes, quotations and tables (as they stand, in a code block). Directives that Markdown has
@@ -42933,10 +43383,29 @@ function explicit(lines, at, first, walk) {
 		const start = body.findIndex((each) => !/^:[\w-]+:/.test(each));
 		return [end, fence(trimBlank(start === -1 ? [] : body.slice(start)), argument.split(/\s/)[0] ?? "")];
 	}
+	if (name === "image" || name === "figure") return [end, picture(argument, body, walk)];
+	const versioned = VERSIONED[name];
+	if (versioned !== void 0) {
+		const [version = "", ...words] = argument.split(/\s+/);
+		const [head = "", ...more] = trimBlank(render([words.join(" "), ...body], first + at, walk));
+		return [end, [`**${versioned} ${version}:** ${head}`.replace(/:\*\* $/, ".**"), ...more]];
+	}
 	const alert = ALERTS[name];
 	if (alert === void 0) return keep(lines, at, end, first, walk);
 	const text = render(argument === "" ? body : [argument, ...body], first + at, walk);
 	return [end, quote([`[!${alert}]`, ...trimBlank(text)])];
+}
+/** A picture, which may be a link, and below it what is said of it. */
+function picture(file, body, { names }) {
+	const options = new Map(body.flatMap((line) => {
+		const [, name, value] = /^:(alt|target):\s+(.+)$/.exec(line) ?? [];
+		return name === void 0 || value === void 0 ? [] : [[name, value]];
+	}));
+	const text = `![${(options.get("alt") ?? "").replaceAll(/[[\]\\]/g, String.raw`\$&`)}](<${file}>)`;
+	const target = options.get("target");
+	const start = body.findIndex((line) => !/^:[\w-]+:/.test(line));
+	const caption = start === -1 ? [] : trimBlank(body.slice(start));
+	return [target === void 0 ? text : `[${text}](<${target}>)`, ...caption.length === 0 ? [] : ["", ...renderRstInline(caption.join("\n"), names).split("\n")]];
 }
 function keep(lines, at, end, first, walk) {
 	walk.kept.push(first + at + 1);
@@ -42999,7 +43468,7 @@ function endOfTable(lines, at) {
 // ../../packages/notes/src/rst-sections.ts
 /** The versions' sections of a changelog in reStructuredText, in its order. */
 function readRstSections(text, names) {
-	const lines = text.split("\n");
+	const lines = resolveNameless(text).split("\n");
 	const titles = readTitles(lines);
 	const known = readRstNames(lines);
 	return titles.flatMap((title) => {
@@ -49749,7 +50218,7 @@ const TITLES = {
 */
 function renderChangesets(files, names) {
 	const own = new Set(names.map(sameName));
-	const all = files.toSorted((a, b) => compareText(a.name, b.name)).map(parse$1);
+	const all = files.toSorted((a, b) => compareText(a.name, b.name)).map(parse$2);
 	const named = all.map(({ releases, summary }) => ({
 		releases: releases.filter(({ name }) => own.has(sameName(name))),
 		summary
@@ -49771,7 +50240,7 @@ function greatest(releases) {
 function sameName(name) {
 	return name.replace(/^@[^/]*\//, "").toLowerCase().replaceAll(/[-_.]+/g, "-");
 }
-function parse$1({ name, text }) {
+function parse$2({ name, text }) {
 	try {
 		const { releases, summary } = parseChangesetFile(normalizeText(text));
 		return {
@@ -49846,13 +50315,23 @@ function followTags(html, open) {
 function cutAtBlock(text, limit) {
 	if (text.length <= limit) return text;
 	const { blocks, definitions } = readDocument(text);
-	for (const at of endsOf(blocks, limit).toReversed()) {
-		const kept = text.slice(0, at);
+	const ends = endsOf(blocks, limit);
+	const upTo = (end) => {
+		const kept = text.slice(0, end);
 		const links = missing(text, kept, definitions);
-		const whole = links === "" ? kept : `${kept}\n\n${links}`;
-		if (whole.length <= limit) return whole;
+		return links === "" ? kept : `${kept}\n\n${links}`;
+	};
+	let found = "";
+	let [low, high] = [0, ends.length - 1];
+	while (low <= high) {
+		const middle = Math.floor((low + high) / 2);
+		const whole = upTo(ends[middle] ?? 0);
+		if (whole.length <= limit) {
+			found = whole;
+			low = middle + 1;
+		} else high = middle - 1;
 	}
-	return "";
+	return found;
 }
 /** The places up to `limit` where a text may end. */
 function endsOf(blocks, limit) {
@@ -49921,6 +50400,171 @@ function join$1(notes, report, verification) {
 	const parts = [notes, ...added.length === 0 ? [] : [REPORT_MARK, ...added]].filter((part) => part !== "");
 	return parts.length === 0 ? "" : `${parts.join("\n\n")}\n`;
 }
+// ../../packages/notes/src/repository-place.ts
+/**
+* The address of what a relative link names, at the tag; undefined for a link that is whole
+* already. As GitHub resolves it where it shows the file: `/docs` begins at the repository's root,
+* `../../issues` in a file there leads to the issues. A link of no file begins at the root, too.
+*/
+function resolveLink(link, { page, tag, file }, shown) {
+	if (link === "" || /^(?:[a-z][a-z0-9+.-]*:|\/\/)/i.test(link)) return void 0;
+	if (link.startsWith("#") && file === void 0) return void 0;
+	const root = `${page}/${shown}/${encodeURIComponent(tag)}/`;
+	const base = `${root}${encodePath(file ?? "")}`;
+	if (!URL.canParse(base)) return void 0;
+	const { href } = new URL(link.startsWith("/") ? `${root}${link.slice(1)}` : link, base);
+	return (href.startsWith(root) ? `${page}/${shown}/${encodePath(tag)}/${href.slice(root.length)}` : href).replaceAll(/[()<>"'\\]/g, (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`);
+}
+/** A path or a tag, as it stands in an address. */
+function encodePath(path) {
+	return path.split("/").map(encodeURIComponent).join("/");
+}
+// ../../packages/notes/src/links.ts
+/**
+* A Markdown text whose relative links and pictures, those in its HTML included, are whole
+* addresses at the release's tag, so that it can be read elsewhere than in its file. All else
+* stays as it is written.
+*/
+function absoluteLinks(text, place) {
+	const parsed = parse$1(text);
+	const starts = lineStarts(text);
+	const found = [...parsed.tokens.flatMap((token) => findInBlock(token, parsed.tags, text, starts)), ...parsed.definitions];
+	let result = "";
+	let last = 0;
+	for (const { start, end, link, shown } of found.toSorted((a, b) => a.start - b.start)) {
+		const whole = resolveLink(link, place, shown);
+		if (whole === void 0 || start < last) continue;
+		result += text.slice(last, start) + whole;
+		last = end;
+	}
+	return result + text.slice(last);
+}
+/** What stands for an address while a text is parsed: where it is written, and the address. */
+const WRITTEN = /^(at|defined):(\d+):(\d+):(.*)$/s;
+/**
+* Parses a text so that every link says where its address is written: CommonMark tells what a link
+* is, and markdown-it asks its helper for the address before it makes a link of it.
+*/
+function parse$1(text) {
+	const parser = new MarkdownItCallable("commonmark");
+	const { parseLinkDestination } = parser.helpers;
+	let written;
+	let kind = "defined";
+	parser.helpers = {
+		...parser.helpers,
+		parseLinkDestination: (source, start, max) => {
+			const result = parseLinkDestination(source, start, max);
+			const end = start + source.slice(start, result.pos).trimEnd().length;
+			written = result.ok ? {
+				start,
+				end
+			} : void 0;
+			return result;
+		}
+	};
+	parser.normalizeLink = (link) => {
+		const at = written;
+		written = void 0;
+		return at === void 0 ? link : `${kind}:${at.start}:${at.end}:${link.trim()}`;
+	};
+	parser.validateLink = () => true;
+	parser.core.ruler.before("inline", "places-in-paragraphs", () => {
+		kind = "at";
+	});
+	const tags = /* @__PURE__ */ new Map();
+	parser.inline.ruler.before("html_inline", "places-of-tags", ({ src, pos }, silent) => {
+		if (!silent && src[pos] === "<") tags.set(src, (tags.get(src) ?? /* @__PURE__ */ new Set()).add(pos));
+		return false;
+	});
+	const env = {};
+	const tokens = parser.parse(text, env);
+	const images = tokens.flatMap(({ children }) => children ?? []).filter(({ type }) => type === "image");
+	const pictures = new Set(images.map((image) => image.attrGet("src")));
+	return {
+		tokens,
+		definitions: Object.values(env.references ?? {}).flatMap(({ href }) => readWritten(href, "defined", pictures.has(href) ? "raw" : "blob")),
+		tags
+	};
+}
+function readWritten(href, kind, shown) {
+	const [, found, start, end, link = ""] = WRITTEN.exec(String(href ?? "")) ?? [];
+	return found === kind ? [{
+		start: Number(start),
+		end: Number(end),
+		link,
+		shown
+	}] : [];
+}
+/** The addresses in a paragraph, a heading or a block of HTML, by their places in the text. */
+function findInBlock(token, tags, text, starts) {
+	if (token.map === null) return [];
+	const [first, after] = token.map;
+	const start = starts[first] ?? text.length;
+	const written = text.slice(start, starts[after]);
+	if (token.type === "html_block") return findInHtml(written, start);
+	if (token.type !== "inline") return [];
+	const toText = placesInText(token.content, written);
+	return findInParagraph(token, [...tags.get(token.content) ?? []]).flatMap((found) => {
+		const at = toText(found.start);
+		return at === void 0 ? [] : [{
+			...found,
+			start: start + at,
+			end: start + at + found.end - found.start
+		}];
+	});
+}
+function findInParagraph({ content, children }, tags) {
+	let next = 0;
+	return (children ?? []).flatMap((child) => {
+		if (child.type === "image") return readWritten(child.attrGet("src"), "at", "raw");
+		if (child.type === "link_open") return readWritten(child.attrGet("href"), "at", "blob");
+		if (child.type !== "html_inline") return [];
+		const index = tags.findIndex((tag, at) => at >= next && content.startsWith(child.content, tag));
+		next = index + 1;
+		return index === -1 ? [] : findInHtml(child.content, tags[index] ?? 0);
+	});
+}
+/** Values of `href`, `src` and the like in HTML that begins at `offset`. */
+function findInHtml(html, offset) {
+	return [...html.matchAll(/\s(href|src|poster|srcset)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'<>]+))/gi)].flatMap((match) => {
+		const [all, name = "", double, single, bare] = match;
+		const value = double ?? single ?? bare ?? "";
+		const start = offset + match.index + all.length - value.length - (bare === void 0 ? 1 : 0);
+		const shown = name.toLowerCase() === "href" ? "blob" : "raw";
+		const links = name.toLowerCase() === "srcset" ? /(?<=^\s*|,\s*)[^\s,]+/g : /^.+$/gs;
+		return [...value.matchAll(links)].map(({ 0: link, index }) => ({
+			start: start + index,
+			end: start + index + link.length,
+			link,
+			shown
+		}));
+	});
+}
+/**
+* Finds where a place in a paragraph is in the lines that it is written in: each line of it is one
+* of them, without what stands before it there, indentation and the `>` of quotations.
+*/
+function placesInText(content, written) {
+	const [ours, theirs] = [lineStarts(content), lineStarts(written)];
+	return (place) => {
+		const index = lineOf(ours, place);
+		const start = ours[index] ?? 0;
+		const line = content.slice(start, ours[index + 1]);
+		const column = written.slice(theirs[index], theirs[index + 1]).lastIndexOf(line.trim());
+		const indentation = line.length - line.trimStart().length;
+		return column === -1 ? void 0 : (theirs[index] ?? 0) + column + place - start - indentation;
+	};
+}
+/** The index of the last line that begins at a place or before it. */
+function lineOf(starts, place) {
+	let [low, high] = [0, starts.length - 1];
+	while (low < high) {
+		const middle = Math.ceil((low + high) / 2);
+		if ((starts[middle] ?? 0) <= place) low = middle;
+		else high = middle - 1;
+	}
+	return low;
+}
 // ../../packages/pipeline/src/publication/body.ts
 /**
 * The text of a GitHub release: the notes, the size table and how to check a download, within
@@ -49979,7 +50623,7 @@ function reportsOf(manifest, parts) {
 }
 /** The commands that prove a download, and where the source is. */
 function verification(manifest, parts) {
-	const sums = parts.assets.find(({ name }) => name === CHECKSUMS);
+	const sums = checksumsDigest(parts.assets);
 	const twin = manifest.artifacts.find(({ kind }) => kind === "source");
 	return [
 		"### Check what you downloaded",
@@ -49989,7 +50633,7 @@ function verification(manifest, parts) {
 			`sha256sum --check --ignore-missing ${CHECKSUMS}`,
 			"```"
 		].join("\n"),
-		...sums === void 0 ? [] : [`SHA-256 of ${markdownCode(CHECKSUMS)}: ${markdownCode(sums.sha256)}`],
+		...sums === void 0 ? [] : [`SHA-256 of ${markdownCode(CHECKSUMS)}: ${markdownCode(sums)}`],
 		...twin === void 0 ? [] : [`The source of the parts whose licence asks for it, or that ship without it, is in ${assetLink(twin.file, parts)}.`]
 	].join("\n\n");
 }
@@ -49998,13 +50642,10 @@ function shellWord(text) {
 	return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", String.raw`'\''`)}'`;
 }
 function assetLink(name, { page, tag }) {
-	return `[${markdownCode(name)}](<${page}/releases/download/${pathOf(tag)}/${pathOf(name)}>)`;
+	return `[${markdownCode(name)}](<${page}/releases/download/${encodePath(tag)}/${encodePath(name)}>)`;
 }
 function moreAt(file, { page, tag }) {
-	return `*The notes are longer than GitHub takes. All of them are in* [${markdownCode(file)}](<${page}/blob/${pathOf(tag)}/${pathOf(file)}>).`;
-}
-function pathOf(text) {
-	return text.split("/").map(encodeURIComponent).join("/");
+	return `*The notes are longer than GitHub takes. All of them are in* [${markdownCode(file)}](<${page}/blob/${encodePath(tag)}/${encodePath(file)}>).`;
 }
 // ../../packages/pipeline/src/publication/tag-version.ts
 /**
@@ -50117,14 +50758,15 @@ async function readManifestOf({ tag }, name, access) {
 		tag
 	};
 	const { assets } = await readRelease(location);
-	const manifests = assets.filter((asset) => asset.name.endsWith(".manifest.json"));
+	const stem = releaseStem(name, "");
+	const manifests = assets.filter((asset) => asset.name.startsWith(stem) && asset.name.endsWith(".manifest.json"));
 	const folder = await mkdtemp(path.join(tmpdir(), "exuvia-previous-"));
 	try {
 		for (const [index, asset] of manifests.entries()) {
 			if (asset.size > MAX_MANIFEST_BYTES) throw refusal("manifest-too-large", `${asset.name} has ${asset.size} bytes, too many for a manifest`);
 			const file = path.join(folder, `${index}.manifest.json`);
 			await downloadAsset(location, asset, file);
-			const manifest = await readManifestFile(file);
+			const manifest = await readManifestFile(file, asset.name);
 			if (normalizeName(manifest.name) === normalizeName(name)) return manifest;
 		}
 	} finally {
@@ -50162,8 +50804,8 @@ async function completeNotes(publication, state, context) {
 }
 /** Whether a release's text was written for these very files: it names the digest of their SHA256SUMS. */
 function speaksOf({ assets }, body) {
-	const sums = assets.find(({ name }) => name === CHECKSUMS);
-	return sums !== void 0 && body.includes(sums.sha256);
+	const sums = checksumsDigest(assets);
+	return sums !== void 0 && body.includes(sums);
 }
 /** The whole text, of what is known by now. */
 function composeNotes({ intent, notes: plan }, { notes, previous, context }) {
@@ -50426,7 +51068,16 @@ async function describePublication(options, config, about, assets, context) {
 		name: about?.name,
 		version: version ?? versionOfTag(tag, template)
 	};
-	const own = source === void 0 ? void 0 : await readNotes(source, projectRoot(options, context), subject);
+	const read = source === void 0 ? void 0 : await readNotes(source, projectRoot(options, context), subject);
+	const place = {
+		page: pagesUrl(repository, context),
+		tag,
+		file: read?.file
+	};
+	const own = read === void 0 ? void 0 : {
+		...read,
+		text: absoluteLinks(read.text, place)
+	};
 	const manifest = about !== void 0 && "artifacts" in about ? about : void 0;
 	return {
 		intent: {
@@ -50566,7 +51217,7 @@ function unsignedNotes(provenance) {
 async function publishPaths(options, context) {
 	return withPublication(options, context, async (prepared) => {
 		const { provenance } = prepared;
-		const token = tokenOf(context);
+		const token = givenToken(context);
 		const intent = await completeNotes(prepared, await checkRemote({
 			...prepared.intent,
 			token,
@@ -50584,7 +51235,7 @@ async function publishPaths(options, context) {
 * Looks at the repository, the tag and the release that is there before a build begins,
 * so that nobody waits for a build which cannot be published.
 * @param expected names of the files that the build will make
-* @throws refusal `publish-preflight` with all problems at once
+* @throws ExuviaError `publish-preflight` with all problems at once
 */
 async function preflightPublication(options, about, expected, context) {
 	const config = await configOf(options, context);
@@ -50595,13 +51246,16 @@ async function preflightPublication(options, about, expected, context) {
 	await checkRemote({
 		...intent,
 		expected: names,
-		token: tokenOf(context),
+		token: givenToken(context),
 		signal: context.signal
 	}, context);
 }
 // ../../packages/pipeline/src/commands/release.ts
-/** Looks whether it can be published, builds, then publishes what was built, with whatever else shall go along. */
-async function releaseProject(build, publish, context) {
+/**
+* Looks whether it can be published, builds, then publishes what was built, with whatever else shall go along.
+* @param onBuilt told of the build before it is published, so that it is known where publishing fails
+*/
+async function releaseProject(build, publish, context, onBuilt) {
 	const options = {
 		...publish,
 		project: build.project
@@ -50614,6 +51268,7 @@ async function releaseProject(build, publish, context) {
 		...commit === void 0 ? {} : { commit }
 	}, releaseFileNames(plan), context);
 	const built = await buildPlan(plan, build, context);
+	await onBuilt?.(built);
 	const paths = [path.join(built.folder, built.manifestFile), ...publish.paths];
 	return {
 		built,
@@ -50623,16 +51278,199 @@ async function releaseProject(build, publish, context) {
 		}, context)
 	};
 }
+// ../../packages/pipeline/src/proxies.ts
+/**
+* Lets all that this process asks of the network go through the proxy that the environment names, in
+* `HTTPS_PROXY`, `HTTP_PROXY` and `NO_PROXY`. Node can since 24.14; an older one has to be told when it
+* is started, by `NODE_USE_ENV_PROXY=1`, which 22.21 is the first to know.
+* @throws usage error `proxy-invalid`
+*/
+function heedProxies(env) {
+	const { setGlobalProxyFromEnv } = http$1;
+	try {
+		setGlobalProxyFromEnv?.(env);
+	} catch (error) {
+		throw usageError("proxy-invalid", `HTTP_PROXY or HTTPS_PROXY is no address: ${messageOf(error)}`, { hint: "a proxy is given as http://HOST:PORT" });
+	}
+}
 // ../../packages/pipeline/src/commands/report.ts
 /** The manifest that a path means: the file itself, or the one in a folder. */
 async function findManifest(given, context) {
 	const full = path.resolve(context.cwd, given);
 	const { isFolder } = await statFile(full);
 	refusePart(full);
-	if (!isFolder) return readManifestFile(full);
+	if (!isFolder) return {
+		file: full,
+		manifest: await readManifestFile(full)
+	};
 	const release = await readReleaseFolder(full);
 	if (release === void 0) throw usageError("no-manifest", `${given} holds no *.manifest.json`, { hint: "run \"exuvia build\" first, or name the folder it wrote to" });
-	return release.manifest;
+	return {
+		file: path.join(full, release.manifestFile),
+		manifest: release.manifest
+	};
+}
+// src/severity.ts
+/** The most severe first. */
+const SEVERITIES = [
+	"error",
+	"warning",
+	"note"
+];
+/** Findings by severity, otherwise as they came. */
+function mostSevereFirst(findings) {
+	return SEVERITIES.flatMap((severity) => findings.filter((finding) => finding.severity === severity));
+}
+function countOf(severity, findings) {
+	return findings.filter((finding) => finding.severity === severity).length;
+}
+// src/annotations.ts
+const LEVELS = {
+	error: "error",
+	warning: "warning",
+	note: "notice"
+};
+/** GitHub shows no more of each level from one step. */
+const MOST_OF_A_LEVEL = 10;
+/**
+* Annotates what was found and the error that ended the run. GitHub shows ten of each level
+* and drops the others without a word: so the first are those that it can show at their line,
+* the others go to the log, and how many they are is said.
+*/
+function annotate(runner, places, findings, failure) {
+	const room = {
+		error: MOST_OF_A_LEVEL - (failure === void 0 ? 0 : 1),
+		warning: MOST_OF_A_LEVEL,
+		note: MOST_OF_A_LEVEL
+	};
+	let { shown, left } = choose(findings, places, room);
+	if (left.length > 0 && failure === void 0) ({shown, left} = choose(findings, places, {
+		...room,
+		note: room.note - 1
+	}));
+	const rest = left.length === 0 ? void 0 : leftInWords(left);
+	if (failure !== void 0) annotateError(runner, failure, rest);
+	else if (rest !== void 0) runner.annotate("notice", rest, { title: "more-findings" });
+	for (const finding of shown) annotateFinding(runner, places, finding);
+	for (const finding of left) runner.info(`${finding.severity} ${finding.code}: ${inOneLine$1(finding)}`);
+}
+function choose(findings, places, room) {
+	const shown = [];
+	const left = [];
+	for (const severity of SEVERITIES) {
+		const some = findings.filter((finding) => finding.severity === severity);
+		const placed = some.filter((finding) => fileInRepository(places, finding.subject.path) !== void 0);
+		const others = some.filter((finding) => !placed.includes(finding));
+		const ordered = [...placed, ...others];
+		shown.push(...ordered.slice(0, room[severity]));
+		left.push(...ordered.slice(room[severity]));
+	}
+	return {
+		shown,
+		left
+	};
+}
+function leftInWords(left) {
+	const counts = SEVERITIES.map((severity) => [severity, countOf(severity, left)]).filter(([, count]) => count > 0).map(([severity, count]) => `${count} ${severity}${count === 1 ? "" : "s"}`);
+	return `GitHub shows ${MOST_OF_A_LEVEL} annotations of a kind; ${counts.join(" and ")} more: see the job's summary and log`;
+}
+function annotateFinding(runner, places, finding) {
+	const { message, advice } = describeFinding(finding);
+	const { subject } = finding;
+	const file = fileInRepository(places, subject.path);
+	const place = file === void 0 ? findingPlace(subject) : subject.target ?? "";
+	const text = place === "" ? message : `${place}: ${message}`;
+	runner.annotate(LEVELS[finding.severity], advice === void 0 ? text : `${text}\n${advice}`, {
+		title: finding.code,
+		file,
+		...file === void 0 ? {} : {
+			line: subject.line,
+			col: subject.column
+		}
+	});
+}
+function inOneLine$1(finding) {
+	const place = findingPlace(finding.subject);
+	const { message } = describeFinding(finding);
+	return `${place === "" ? "" : `${place}: `}${message}`.replaceAll(/\s+/g, " ");
+}
+/** The path from the repository's root, where a finding's path names a file of it; else undefined. */
+function fileInRepository({ workspace, project }, file) {
+	if (file === void 0) return void 0;
+	const full = path.resolve(project, file);
+	const relative = path.relative(workspace, full);
+	if (relative === "" || relative.startsWith("..") || path.isAbsolute(relative)) return void 0;
+	return existsSync(full) ? relative.split(path.sep).join("/") : void 0;
+}
+/** The error that ended the run, with what to do next. */
+function annotateError(runner, error, more) {
+	const text = [
+		error.message,
+		error.hint,
+		more
+	].filter((part) => part !== void 0).join("\n");
+	runner.annotate("error", text, { title: error.code });
+}
+// src/check-paths.ts
+/**
+* Looks whether there is something at every path that an input names.
+* @param workspace what they are relative to; absolute
+* @throws usage error `bad-input`, which names the input
+*/
+function checkPaths(inputs, workspace) {
+	const { command, project, config, paths, files, commentData } = inputs;
+	if (command !== "comment") look("project", project, workspace, "a folder");
+	if (config !== void 0) look("config", config, workspace, "a file");
+	for (const given of paths) look("paths", given, workspace, void 0);
+	for (const given of files) look("files", given, workspace, void 0);
+	if (commentData !== void 0) {
+		if (command === "comment" || existsSync(path.resolve(workspace, commentData))) look("comment-data", commentData, workspace, "a file");
+	}
+}
+function look(name, given, workspace, expected) {
+	const full = path.resolve(workspace, given);
+	const stats = statOf(name, full);
+	if (stats === void 0) throw usageError("bad-input", `the input "${name}" names ${given}, and ${full} does not exist`, { hint: "paths are relative to the workspace, where actions/checkout puts the repository" });
+	const found = stats.isDirectory() ? "a folder" : "a file";
+	if (expected !== void 0 && found !== expected) throw usageError("bad-input", `the input "${name}" names ${expected}, and ${full} is ${found}`);
+}
+function statOf(name, full) {
+	try {
+		return statSync(full, { throwIfNoEntry: false });
+	} catch (error) {
+		throw usageError("bad-input", `the input "${name}" names no path: ${messageOf(error)}`, { cause: error });
+	}
+}
+// src/git-trust.ts
+/**
+* The environment in which git reads the checkout whoever owns it. In a container the files are
+* the runner's and not the container's user's, and git would not tell the commit; actions/checkout
+* says so to git for its own step alone. The way to say it is that of git-config(1): GIT_CONFIG_COUNT.
+* @param project of whose folders, up to the workspace, one is the repository's root; both absolute
+*/
+function trustingCheckout(env, workspace, project) {
+	const given = Number(env["GIT_CONFIG_COUNT"] ?? 0) || 0;
+	const settings = foldersBetween(workspace, project).flatMap((folder, index) => [[`GIT_CONFIG_KEY_${given + index}`, "safe.directory"], [`GIT_CONFIG_VALUE_${given + index}`, folder]]);
+	return {
+		...env,
+		...Object.fromEntries(settings),
+		GIT_CONFIG_COUNT: String(given + settings.length / 2)
+	};
+}
+/** From the workspace down to the project, as git names them; none where the project lies elsewhere. */
+function foldersBetween(workspace, project) {
+	const [top, bottom] = [real(workspace), real(project)];
+	const way = path.relative(top, bottom);
+	if (way.startsWith("..") || path.isAbsolute(way)) return [];
+	const names = way.split(path.sep).filter((name) => name !== "");
+	return [top, ...names.map((_, index) => path.join(top, ...names.slice(0, index + 1)))];
+}
+function real(folder) {
+	try {
+		return realpathSync(folder);
+	} catch {
+		return folder;
+	}
 }
 // src/commands.ts
 /** What the Action does, in the order in which a release is made. */
@@ -50728,7 +51566,7 @@ function readInputs(env) {
 		paths: linesOf(input("paths")),
 		files: linesOf(input("files")),
 		repository: repositoryOf(input("repository")),
-		tag: oneLine("tag", input("tag")) ?? (takes("tag", command) ? startingTag(env) : void 0),
+		tag: tagOf(input("tag")) ?? (takes("tag", command) ? startingTag(env) : void 0),
 		draft: choiceOf("draft", input("draft")),
 		prerelease: choiceOf("prerelease", input("prerelease")),
 		latest: latestOf(input("latest")),
@@ -50761,6 +51599,12 @@ function checkNeeds({ command, paths, part, commentData, token }) {
 }
 function takes(name, command) {
 	return INPUTS[name].includes(command);
+}
+/** A tag by its name or as `github.ref` names it. */
+function tagOf(value) {
+	const tag = oneLine("tag", value)?.replace(/^refs\/tags\//, "");
+	if (tag?.startsWith("refs/") !== true) return tag;
+	throw wrong("tag", `is the name of a tag, and is "${tag}"`, "leave it out, or give a tag such as v1.2.0");
 }
 /** The tag whose push started the workflow. */
 function startingTag(env) {
@@ -50801,125 +51645,9 @@ function inWords(commands) {
 function wrong(name, message, hint) {
 	return usageError("bad-input", `the input "${name}" ${message}`, hint === void 0 ? {} : { hint });
 }
-// src/annotations.ts
-const LEVELS = {
-	error: "error",
-	warning: "warning",
-	note: "notice"
-};
-/** GitHub shows no more of each level from one step. */
-const MOST_OF_A_LEVEL = 10;
-/**
-* Annotates what was found and the error that ended the run. GitHub shows ten of each level
-* and drops the others without a word: so the first are those that it can show at their line,
-* the others go to the log, and how many they are is said.
-*/
-function annotate(runner, places, findings, failure) {
-	const room = {
-		error: MOST_OF_A_LEVEL - (failure === void 0 ? 0 : 1),
-		warning: MOST_OF_A_LEVEL,
-		note: MOST_OF_A_LEVEL
-	};
-	let { shown, left } = choose(findings, places, room);
-	if (left.length > 0 && failure === void 0) ({shown, left} = choose(findings, places, {
-		...room,
-		note: room.note - 1
-	}));
-	const rest = left.length === 0 ? void 0 : leftInWords(left);
-	if (failure !== void 0) annotateError(runner, failure, rest);
-	else if (rest !== void 0) runner.annotate("notice", rest, { title: "more-findings" });
-	for (const finding of shown) annotateFinding(runner, places, finding);
-	for (const finding of left) runner.info(`${finding.severity} ${finding.code}: ${inOneLine$1(finding)}`);
-}
-function choose(findings, places, room) {
-	const shown = [];
-	const left = [];
-	for (const severity of [
-		"error",
-		"warning",
-		"note"
-	]) {
-		const some = findings.filter((finding) => finding.severity === severity);
-		const placed = some.filter((finding) => fileInRepository(places, finding.subject.path) !== void 0);
-		const others = some.filter((finding) => !placed.includes(finding));
-		const ordered = [...placed, ...others];
-		shown.push(...ordered.slice(0, room[severity]));
-		left.push(...ordered.slice(room[severity]));
-	}
-	return {
-		shown,
-		left
-	};
-}
-function leftInWords(left) {
-	const counts = [
-		"error",
-		"warning",
-		"note"
-	].map((severity) => [severity, left.filter((finding) => finding.severity === severity).length]).filter(([, count]) => count > 0).map(([severity, count]) => `${count} ${severity}${count === 1 ? "" : "s"}`);
-	return `GitHub shows ${MOST_OF_A_LEVEL} annotations of a kind; ${counts.join(" and ")} more: see the job's summary and log`;
-}
-function annotateFinding(runner, places, finding) {
-	const { message, advice } = describeFinding(finding);
-	const { subject } = finding;
-	const file = fileInRepository(places, subject.path);
-	const place = file === void 0 ? findingPlace(subject) : subject.target ?? "";
-	const text = place === "" ? message : `${place}: ${message}`;
-	runner.annotate(LEVELS[finding.severity], advice === void 0 ? text : `${text}\n${advice}`, {
-		title: finding.code,
-		file,
-		...file === void 0 ? {} : {
-			line: subject.line,
-			col: subject.column
-		}
-	});
-}
-function inOneLine$1(finding) {
-	const place = findingPlace(finding.subject);
-	const { message } = describeFinding(finding);
-	return `${place === "" ? "" : `${place}: `}${message}`.replaceAll(/\s+/g, " ");
-}
-/** The path from the repository's root, where a finding's path names a file of it; else undefined. */
-function fileInRepository({ workspace, project }, file) {
-	if (file === void 0) return void 0;
-	const full = path.resolve(project, file);
-	const relative = path.relative(workspace, full);
-	if (relative === "" || relative.startsWith("..") || path.isAbsolute(relative)) return void 0;
-	return existsSync(full) ? relative.split(path.sep).join("/") : void 0;
-}
-/** The error that ended the run, with what to do next. */
-function annotateError(runner, error, more) {
-	const text = [
-		error.message,
-		error.hint,
-		more
-	].filter((part) => part !== void 0).join("\n");
-	runner.annotate("error", text, { title: error.code });
-}
-// src/check-paths.ts
-/**
-* Looks whether there is something at every path that an input names.
-* @param workspace what they are relative to; absolute
-* @throws usage error `bad-input`, which names the input
-*/
-function checkPaths(inputs, workspace) {
-	const { command, project, config, paths, files, commentData } = inputs;
-	if (command !== "comment") look("project", project, workspace, "a folder");
-	if (config !== void 0) look("config", config, workspace, "a file");
-	for (const given of paths) look("paths", given, workspace, void 0);
-	for (const given of files) look("files", given, workspace, void 0);
-	if (command === "comment" && commentData !== void 0) look("comment-data", commentData, workspace, "a file");
-}
-function look(name, given, workspace, expected) {
-	const full = path.resolve(workspace, given);
-	const stats = statSync(full, { throwIfNoEntry: false });
-	if (stats === void 0) throw usageError("bad-input", `the input "${name}" names ${given}, and ${full} does not exist`, { hint: "paths are relative to the workspace, where actions/checkout puts the repository" });
-	const found = stats.isDirectory() ? "a folder" : "a file";
-	if (expected !== void 0 && found !== expected) throw usageError("bad-input", `the input "${name}" names ${expected}, and ${full} is ${found}`);
-}
 // src/outputs.ts
-/** GitHub takes 1 MB of outputs from a job; this much of it is for findings. */
-const MOST_FINDINGS = 262144;
+/** An output reaches a script as a variable, and Linux takes no more than 128 KiB in one. */
+const MOST_FINDINGS = 102400;
 /** Tells what is there as outputs. Those of things that were not made are left out, and so empty. */
 function tellOutputs(runner, outcome) {
 	const { manifestPath, artifacts, matrix, release, manifest, previous } = outcome;
@@ -50940,19 +51668,10 @@ function tellOutputs(runner, outcome) {
 }
 /** What was found as JSON: counts, and each finding with its sentence; the most severe first, as many as fit. */
 function findingsOutput(findings) {
-	const count = (severity) => findings.filter((item) => item.severity === severity).length;
-	const counts = {
-		error: count("error"),
-		warning: count("warning"),
-		note: count("note")
-	};
+	const counts = Object.fromEntries(SEVERITIES.map((severity) => [severity, countOf(severity, findings)]));
 	const listed = [];
 	let room = MOST_FINDINGS;
-	for (const severity of [
-		"error",
-		"warning",
-		"note"
-	]) for (const finding of findings.filter((item) => item.severity === severity)) {
+	for (const finding of mostSevereFirst(findings)) {
 		const item = {
 			...finding,
 			...describeFinding(finding)
@@ -50969,11 +51688,29 @@ function findingsOutput(findings) {
 		findings: listed
 	});
 }
+// src/patience.ts
+/**
+* What `work` gives, where it gives it in time. It is not stopped otherwise, only left alone.
+* @throws Error where it takes longer; what `work` throws
+*/
+async function within(milliseconds, work) {
+	let timer;
+	const late = new Promise((_resolve, reject) => {
+		timer = setTimeout(() => reject(/* @__PURE__ */ new Error(`no answer in ${milliseconds / 1e3} s`)), milliseconds);
+	});
+	try {
+		return await Promise.race([work, late]);
+	} finally {
+		clearTimeout(timer);
+	}
+}
 // src/bytecode-cache.ts
 /** Goes up whenever what lies in the folder takes another form. */
 const PREFIX = "exuvia-bytecode-1-";
 /** What no build used for so long is not saved again. */
 const UNUSED_DAYS = 14;
+/** The client waits for a service that does not answer longer than most jobs may take. */
+const PATIENCE = 18e4;
 /**
 * Brings back the bytecode of an earlier run. An entry of the bytecode cache says in its name
 * from which source it was made by which compiler, so nothing stale can be taken from it: any
@@ -50989,8 +51726,7 @@ async function restoreBytecode(inputs, token, context, runner) {
 	if (!(inputs.cache ?? !isRelease) || (env["EXUVIA_CACHE_DIR"] ?? "") !== "") return local(context);
 	const client = await openClient(token);
 	if (client === void 0) return local(context);
-	const folder = path.join(env["RUNNER_TEMP"] ?? context.cwd, "exuvia-bytecode");
-	mkdirSync(folder, { recursive: true });
+	const folder = path.join(env["RUNNER_TEMP"] || context.cwd, "exuvia-bytecode");
 	const inner = {
 		...context,
 		env: {
@@ -50999,19 +51735,21 @@ async function restoreBytecode(inputs, token, context, runner) {
 		}
 	};
 	const scope = `${PREFIX}${scopeOf(inputs)}-`;
-	await tried(runner, "restore", () => client.restore(folder, scope, [PREFIX]));
-	const restored = await bytecodeCacheContents(inner);
+	const restored = await tried(runner, "restore", async () => {
+		mkdirSync(folder, { recursive: true });
+		await client.restore(folder, scope, [PREFIX]);
+		return bytecodeCacheContents(inner);
+	});
+	if (restored === void 0) return local(context);
+	const save = async () => {
+		await pruneBytecodeCache(UNUSED_DAYS, inner);
+		const contents = await bytecodeCacheContents(inner);
+		if (contents === restored) runner.info("the bytecode cache holds nothing new");
+		else await client.save(folder, `${scope}${contents.slice(0, 32)}`);
+	};
 	return {
 		context: inner,
-		save: async () => {
-			await pruneBytecodeCache(UNUSED_DAYS, inner);
-			const contents = await bytecodeCacheContents(inner);
-			if (contents === restored) {
-				runner.info("the bytecode cache holds nothing new");
-				return;
-			}
-			await tried(runner, "save", () => client.save(folder, `${scope}${contents.slice(0, 32)}`));
-		}
+		save: () => tried(runner, "save", save)
 	};
 }
 function local(context) {
@@ -51049,12 +51787,14 @@ async function lending(token, work) {
 		Reflect.deleteProperty(process.env, TOKEN);
 	}
 }
+/** What came of it; undefined where it failed or took too long, which is a warning. */
 async function tried(runner, what, work) {
 	try {
-		await work();
+		return await within(PATIENCE, work());
 	} catch (error) {
 		const message = `could not ${what} the bytecode of earlier runs: ${messageOf(error)}`;
 		runner.annotate("warning", message, { title: "cache" });
+		return;
 	}
 }
 // src/event.ts
@@ -51062,14 +51802,8 @@ async function tried(runner, what, work) {
 const MOST = 33554432;
 /** The pull request that this workflow runs for; undefined where something else started it. */
 function readOwnPull(env) {
-	if (!/^pull_request(?:_target)?$/.test(env["GITHUB_EVENT_NAME"] ?? "")) return void 0;
-	const pull = fields(readPayload(env), "pull_request");
-	const head = fields(pull, "head");
-	return {
-		pull: number(pull, "number"),
-		head: commit(head, "sha"),
-		headRepository: repository(head, "repo")
-	};
+	const pull = pullOf(env);
+	return pull === void 0 ? void 0 : ownPull(pull);
 }
 /**
 * What is certain of the pull request that a comment is for: this workflow's own, or that
@@ -51077,8 +51811,11 @@ function readOwnPull(env) {
 * @throws usage error `comment-event` where there is none
 */
 function readPullEvent(env) {
-	const own = readOwnPull(env);
-	if (own !== void 0) return own;
+	const own = pullOf(env);
+	if (own !== void 0) return {
+		...ownPull(own),
+		headRepository: repository(fields(own, "head"), "repo")
+	};
 	const name = env["GITHUB_EVENT_NAME"] ?? "";
 	if (name !== "workflow_run") throw usageError("comment-event", `the command "comment" is for pull requests, and the event is "${name}"`, { hint: "run it on pull_request, or on the workflow_run that follows one" });
 	const run = fields(readPayload(env), "workflow_run");
@@ -51087,6 +51824,16 @@ function readPullEvent(env) {
 		pull: void 0,
 		head: commit(run, "head_sha"),
 		headRepository: repository(run, "head_repository")
+	};
+}
+/** The payload's pull request, where one started this workflow. */
+function pullOf(env) {
+	return /^pull_request(?:_target)?$/.test(env["GITHUB_EVENT_NAME"] ?? "") ? fields(readPayload(env), "pull_request") : void 0;
+}
+function ownPull(pull) {
+	return {
+		pull: number(pull, "number"),
+		head: commit(fields(pull, "head"), "sha")
 	};
 }
 function readPayload(env) {
@@ -51166,36 +51913,37 @@ async function check({ inputs, context, outcome }) {
 		kind: "finding",
 		finding
 	});
-	const errors = findings.filter(({ severity }) => severity === "error").length;
+	const errors = countOf("error", findings);
 	if (errors > 0) throw refusal("against-policy", `the policy refuses this project: ${`${errors} ${errors === 1 ? "error" : "errors"}`}`, { findings });
 	outcome.lines.push("The policy has nothing against this project.");
 }
 async function build(step) {
 	const { inputs, runner, secrets, outcome } = step;
 	const stored = await restoreBytecode(inputs, secrets.runtimeToken, step.context, runner);
-	const options = {
-		...projectOf(inputs),
-		targets: inputs.targets,
-		out: inputs.out,
-		cache: inputs.cache
-	};
 	if (inputs.part) {
-		const { folder, partFile, files, part } = await buildPart(options, stored.context);
-		outcome.manifest = part.manifest;
-		outcome.manifestPath = path.join(folder, partFile);
-		outcome.artifacts = files.map((file) => path.join(folder, file));
-	} else await whole(step, await buildRelease(options, stored.context));
+		const { folder, partFile, files, part } = await buildPart(buildOf(inputs), stored.context);
+		tellMade(outcome, {
+			folder,
+			files,
+			manifest: part.manifest,
+			manifestFile: partFile
+		});
+	} else await whole(step, await buildRelease(buildOf(inputs), stored.context));
 	await stored.save();
 }
 async function publish(step) {
 	const { inputs, context, outcome } = step;
+	const found = await manifestAt(inputs.paths, context);
+	if (found !== void 0) {
+		outcome.manifest = found.manifest;
+		outcome.manifestPath = found.file;
+	}
 	const paths = [...inputs.paths, ...inputs.files];
 	tellPublished(outcome, await publishPaths({
 		...publicationOf(inputs),
 		paths
 	}, withToken(step)));
-	outcome.manifest = await manifestAt(inputs.paths, context);
-	if (outcome.manifest !== void 0) outcome.previous = await before(step, outcome.manifest);
+	if (found !== void 0) outcome.previous = await before(step, found.manifest);
 }
 function tellPublished(outcome, published) {
 	outcome.release = published;
@@ -51204,7 +51952,7 @@ function tellPublished(outcome, published) {
 	const state = provenance.new || provenance.state === "unsigned" ? provenance.state : "signed before";
 	outcome.lines.push(`Provenance of ${provenance.files} files: ${state}.`);
 }
-/** The manifest of what was published; undefined where only files without one were. */
+/** The manifest of what is published; undefined where only files without one are. */
 async function manifestAt(paths, context) {
 	for (const given of paths) try {
 		return await findManifest(given, context);
@@ -51215,25 +51963,25 @@ async function manifestAt(paths, context) {
 async function release(step) {
 	const { inputs, runner, secrets, outcome } = step;
 	const stored = await restoreBytecode(inputs, secrets.runtimeToken, withToken(step), runner);
-	const { built, published } = await releaseProject({
-		...projectOf(inputs),
-		targets: inputs.targets,
-		out: inputs.out,
-		cache: inputs.cache
-	}, {
+	const { built, published } = await releaseProject(buildOf(inputs), {
 		...publicationOf(inputs),
 		paths: inputs.files
-	}, stored.context);
+	}, stored.context, async (made) => {
+		tellMade(outcome, made);
+		await stored.save();
+	});
 	tellPublished(outcome, published);
-	await stored.save();
 	await whole(step, built);
+}
+function tellMade(outcome, { folder, files, manifest, manifestFile }) {
+	outcome.manifest = manifest;
+	outcome.manifestPath = path.join(folder, manifestFile);
+	outcome.artifacts = files.map((file) => path.join(folder, file));
 }
 /** A whole release on disk: its outputs, and figures for a comment where a pull request asks for them. */
 async function whole(step, built) {
 	const { inputs, runner, context, findings, outcome } = step;
-	outcome.manifest = built.manifest;
-	outcome.manifestPath = path.join(built.folder, built.manifestFile);
-	outcome.artifacts = built.files.map((file) => path.join(built.folder, file));
+	tellMade(outcome, built);
 	outcome.previous = await before(step, built.manifest);
 	if (inputs.commentData === void 0) return;
 	const own = readOwnPull(context.env);
@@ -51283,6 +52031,15 @@ function projectOf(inputs) {
 		version: inputs.version
 	};
 }
+function buildOf(inputs) {
+	const { targets, out, cache } = inputs;
+	return {
+		...projectOf(inputs),
+		targets,
+		out,
+		cache
+	};
+}
 function publicationOf(inputs) {
 	const { project, config, repository, tag, draft, prerelease, latest, notes, replace, provenance } = inputs;
 	return {
@@ -51313,10 +52070,7 @@ function withToken({ context, inputs, secrets }) {
 	};
 }
 async function plan({ inputs, context, outcome }) {
-	const matrix = planMatrix(await planProject({
-		...projectOf(inputs),
-		targets: inputs.targets
-	}, context));
+	const matrix = planMatrix(await planProject(buildOf(inputs), context));
 	outcome.matrix = matrix;
 	outcome.lines.push(`Jobs: ${matrix.include.map(({ target }) => markdownText(target)).join(", ")}.`);
 }
@@ -51330,13 +52084,15 @@ async function merge(step) {
 // src/summary.ts
 /** GitHub drops a step's summary of more than 1 MiB as a whole; some room is left for what runs before. */
 const MOST_BYTES = 1e6;
+/** Characters of the error that ended the run; some name a problem a file. */
+const MOST_OF_FAILURE = 4e3;
 /** The job's summary as Markdown, within GitHub's limit: the sizes and their change, the release, what was found. */
 function renderSummary(summary) {
 	const { failure, manifest, previous, release, findings } = summary;
 	const parts = [];
-	if (failure !== void 0) parts.push(`**${markdownText(inOneLine(failure.message))}**`);
+	if (failure !== void 0) parts.push(`**${markdownText(cut(inOneLine(failure.message)))}**`);
 	parts.push(...summary.lines);
-	if (release !== void 0) parts.push(`Published: ${release.url}`);
+	if (release !== void 0) parts.push(`${release.published ? "Published" : "Draft"}: ${release.url}`);
 	const spent = () => parts.reduce((sum, part) => sum + size(part) + 2, 0);
 	if (manifest !== void 0) {
 		const report = renderReport(manifest, {
@@ -51353,11 +52109,7 @@ function shortReport(manifest, previous) {
 }
 /** The most severe first; as many as there is room for, and how many are left out. */
 function findingsTable(findings, room) {
-	const ordered = [
-		"error",
-		"warning",
-		"note"
-	].flatMap((severity) => findings.filter((finding) => finding.severity === severity));
+	const ordered = mostSevereFirst(findings);
 	const lines = ["| | finding | where | what |", "|---|---|---|---|"];
 	let left = room - 300;
 	let shown = 0;
@@ -51383,52 +52135,64 @@ function cell(text) {
 function inOneLine(text) {
 	return text.replaceAll(/\s+/g, " ").trim();
 }
+function cut(text) {
+	return text.length <= MOST_OF_FAILURE ? text : `${text.slice(0, MOST_OF_FAILURE)}…`;
+}
 function size(text) {
 	return Buffer$1.byteLength(text);
 }
 // src/run.ts
 /**
 * Does what the inputs ask for, through the same pipeline as the command line; tells outputs,
-* annotations and the summary, also where a check refuses.
+* annotations and the summary, also where a check refuses or an input is wrong.
 * @returns whether it was done; what went wrong is told by then
 * @throws what is no ExuviaError: a mistake in Exuvia
 */
 async function run(options) {
-	const { inputs, runner, workspace } = options;
+	const { runner, secrets, signal, workspace } = options;
 	const findings = /* @__PURE__ */ new Map();
 	const note = (finding) => {
 		findings.set(JSON.stringify(finding), finding);
 	};
-	const context = {
-		cwd: workspace,
-		env: options.secrets.env,
-		signal: options.signal,
-		progress: (event) => {
-			if (event.kind === "finding") note(event.finding);
-			else tell(runner, event);
-		}
+	const progress = (event) => {
+		if (event.kind === "finding") note(event.finding);
+		else tell(runner, event);
 	};
 	const outcome = { lines: [] };
+	let project = workspace;
 	let failure;
 	try {
+		const inputs = readInputs({
+			...secrets.env,
+			INPUT_TOKEN: secrets.token
+		});
+		project = path.resolve(workspace, inputs.project);
 		checkPaths(inputs, workspace);
+		const context = {
+			cwd: workspace,
+			env: trustingCheckout(secrets.env, workspace, project),
+			signal,
+			progress
+		};
+		const found = () => [...findings.values()];
 		await STEPS[inputs.command]({
 			inputs,
 			runner,
 			context,
-			secrets: options.secrets,
-			findings: () => [...findings.values()],
+			secrets,
+			findings: found,
 			outcome
 		});
 	} catch (error) {
-		if (!(error instanceof ExuviaError)) throw error;
-		failure = error;
-		for (const finding of error.findings) note(finding);
+		const reason = signal.aborted ? signal.reason : error;
+		if (!(reason instanceof ExuviaError)) throw reason;
+		failure = reason;
+		for (const finding of reason.findings) note(finding);
 	} finally {
 		const found = [...findings.values()];
 		annotate(runner, {
 			workspace,
-			project: path.resolve(workspace, inputs.project)
+			project
 		}, found, failure);
 		tellOutputs(runner, outcome);
 		runner.setOutput("findings", findingsOutput(found));
@@ -51443,7 +52207,8 @@ async function run(options) {
 /** One line a stage and a finished thing; files are too many to name each. */
 function tell(runner, event) {
 	if (event.kind === "stage") runner.info(`${event.stage}: ${event.detail}`);
-	else if (event.stage === "publish" || event.stage === "pack") runner.info(`  ${event.label} (${event.done} of ${event.total})`);
+	else if (event.stage !== "compile") runner.info(`  ${event.label} (${event.done} of ${event.total})`);
+	else if (event.done === event.total) runner.info(`compile: ${event.label} (${event.total} ${event.total === 1 ? "file" : "files"})`);
 }
 // src/runner.ts
 /** @param write takes a whole line, its end included */
@@ -51467,12 +52232,15 @@ function formatCommand(name, properties, message) {
 	return `::${name}${list === "" ? "" : ` ${list}`}::${escapeData(message)}`;
 }
 /**
-* The runner takes a line that begins with `::`, and `##[` anywhere, for a command: a
-* zero-width space keeps a file's name from giving it one.
+* The runner takes a line that begins with `::`, after any space, and `##[` anywhere, for a
+* command: a zero-width space keeps a file's name from giving it one. Control characters, which
+* move in a log and one of which (U+0085) is space to the runner alone, are shown as what they are not.
 */
-function harmless(line) {
-	return line.replaceAll(/^(\s*):(?=:)/gm, "$1:​").replaceAll("##[", "##​[");
+function harmless(text) {
+	return text.replaceAll(CONTROLS, "�").replaceAll(/^(\s*):(?=:)/gm, "$1:​").replaceAll("##[", "##​[");
 }
+/** C0 without tab and line feed, DEL, C1. */
+const CONTROLS = /[\u0000-\u0008\u000B-\u001F\u007F-\u009F]/g;
 function escapeData(text) {
 	return text.replaceAll("%", "%25").replaceAll("\r", "%0D").replaceAll("\n", "%0A");
 }
@@ -51491,24 +52259,18 @@ runner.mask(token);
 const stop = new AbortController();
 for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, () => stop.abort(new ExuviaError("interrupted", "interrupted", "the job was cancelled")));
 try {
+	heedProxies(env);
+	const workspace = env["GITHUB_WORKSPACE"] || process.cwd();
 	if (!await run({
-		inputs: readInputs({
-			...env,
-			INPUT_TOKEN: token
-		}),
 		runner,
 		secrets,
 		signal: stop.signal,
-		workspace: env["GITHUB_WORKSPACE"] ?? process.cwd()
+		workspace
 	})) process.exitCode = 1;
 } catch (error) {
 	process.exitCode = 1;
-	if (error instanceof ExuviaError) {
-		const text = error.hint === void 0 ? error.message : `${error.message}\n${error.hint}`;
-		runner.annotate("error", text, { title: error.code });
-	} else {
-		runner.annotate("error", `a mistake in Exuvia, please report it: ${messageOf(error)}`, { title: "internal" });
-		if (env["RUNNER_DEBUG"] === "1" && error instanceof Error) runner.info(error.stack ?? "");
-	}
+	runner.annotate("error", `a mistake in Exuvia, please report it: ${messageOf(error)}`, { title: "internal" });
+	if (env["RUNNER_DEBUG"] === "1" && error instanceof Error) runner.info(error.stack ?? "");
 }
+process.stdout.write("", () => process.exit());
 export {};
