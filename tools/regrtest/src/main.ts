@@ -76,12 +76,12 @@ async function prove(python: Interpreter): Promise<number> {
   )
   let without = 0
   for (const difference of found) {
-    const { reasons, unexplained } = explain(difference, python.minor, lines)
-    if (unexplained.length > 0) without += 1
+    const { reasons, unexplained: unknown } = explain(difference, python.minor, lines)
+    if (unknown.length > 0) without += 1
     const what = difference.moduleFails ? 'fails' : 'fails in more cases'
     console.log(`  ${difference.module} ${what}, ${difference.cases.length} in all: ${reasons.join('; ')}`)
-    for (const name of unexplained) console.log(`    NO REASON KNOWN: ${name}`)
-    for (const name of difference.cases) if (!unexplained.includes(name)) console.log(`    ${name}`)
+    for (const name of unknown) console.log(`    NO REASON KNOWN: ${name}`)
+    for (const name of difference.cases) if (!unknown.includes(name)) console.log(`    ${name}`)
   }
   return without
 }
