@@ -31,10 +31,11 @@ test('what fails in both, and what passes in ours only, is none', () => {
   expect(differences(plain, new Map([['test_a', outcome('passed', 'one', 'two')]]))).toEqual([])
 })
 
+const without = (...args: Parameters<typeof explain>): readonly string[] => explain(...args).unexplained
+
 test('a difference is explained where all of its cases are, for that Python and these lines', () => {
   const known = 'test.test_compile.TestSourcePositions.test_weird_attribute_position_regressions'
   const difference = { module: 'test_compile', moduleFails: false, cases: [known] }
-  const without = (...args: Parameters<typeof explain>): readonly string[] => explain(...args).unexplained
   expect(explain(difference, '3.12', 'lines').reasons.join()).toContain('columns')
   expect(without(difference, '3.12', 'lines')).toEqual([])
   expect(without(difference, '3.12', 'full')).toEqual([known])
