@@ -21,7 +21,7 @@ const WITHOUT_LINES: readonly (readonly [module: string, cases: RegExp, reason: 
   ['test_coroutines', /OriginTrackingTest\.test_origin_tracking$/, 'asks for the line that made a coroutine'],
   [
     'test_dis',
-    /\.(?:DisTests|DisWithFileTests|BytecodeTests|InstructionTests?|TestFinderMethods)\./,
+    /\.(?:DisTests|DisWithFileTests|BytecodeTests|InstructionTests?|TestFinderMethods|TestDisTraceback(?:WithFile)?)\./,
     'compares the lines that dis shows of its own functions',
   ],
   ['test_exceptions', /\.PEP626Tests\./, 'asks for the line at which an exception came'],
@@ -29,10 +29,12 @@ const WITHOUT_LINES: readonly (readonly [module: string, cases: RegExp, reason: 
   ['test_frame', /\.test_lineno_with_tracing$/, 'jumps to a line'],
   ['test_patma', /\.TestTracing\./, 'traces which lines run'],
   [
-    'test_sys_settrace',
-    /\.(?:JumpTestCase|\w*TraceTestCase|TraceOpcodesTestCase|TestLinesAfterTraceStarted|TestSetLocalTrace)\./,
-    'traces which lines run, and jumps to lines',
+    'test_monitoring',
+    /\.(?:LineMonitoringTest|Test(?:LineAndInstruction|BranchAndJump|Many|Local)Events|TestInstallIncrementally|TestLoadSuperAttr)\./,
+    'records LINE events, which come where the line changes',
   ],
+  // All of it: `test_jump_infinite_while_loop` ends only where its tracer meets a line.
+  ['test_sys_settrace', /\./, 'traces lines and jumps to them, without which one of its loops never ends'],
 ]
 
 /** Differences that follow from what slimming promises. */
