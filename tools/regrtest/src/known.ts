@@ -30,7 +30,7 @@ const WITHOUT_LINES: readonly (readonly [module: string, cases: RegExp, reason: 
   ['test_patma', /\.TestTracing\./, 'traces which lines run'],
   [
     'test_monitoring',
-    /\.(?:LineMonitoringTest|Test(?:LineAndInstruction|BranchAndJump|Many|Local)Events|TestInstallIncrementally|TestLoadSuperAttr)\./,
+    /\.(?:LineMonitoringTest|Test(?:LineAndInstruction|BranchAndJump|Many|Local)Events|TestInstallIncrementally|TestLoadSuperAttr|TestTier2Optimizer)\./,
     'records LINE events, which come where the line changes',
   ],
   // All of it: `test_jump_infinite_while_loop` ends only where its tracer meets a line.
