@@ -5,12 +5,12 @@ import type { RunContext } from '../context.ts'
 import { compilePlan } from '../stages/compile.ts'
 import { describeRelease } from '../stages/manifest.ts'
 import { type Packed, packRelease } from '../stages/pack.ts'
-import { describePart, writePart } from '../stages/part.ts'
+import { describePart, writePart } from '../parts/part.ts'
 import { planRelease } from '../stages/plan.ts'
-import { type BuiltRelease, finishPart, finishRelease } from '../stages/finish.ts'
-import { makeFolder } from '../stages/make-folder.ts'
-import { withStaging } from '../stages/staging.ts'
-import { type ProjectOptions, passProject } from './project.ts'
+import { type BuiltRelease, finishPart, finishRelease } from '../release/finish.ts'
+import { makeFolder } from '../release/make-folder.ts'
+import { withStaging } from '../release/staging.ts'
+import { type ProjectOptions, passProject } from '../stages/project.ts'
 
 export interface BuildOptions extends ProjectOptions {
   /** Targets to build; empty for all. */

@@ -12,8 +12,8 @@ import { type Finding, type ReleaseManifest, refusal, usageError } from '@exuvia
 import { type PullLocation, putComment, readPull } from '@exuvia/publisher'
 import type { RunContext } from '../context.ts'
 import { tokenOf } from '../publication/run.ts'
-import { replaceFile } from '../stages/staging.ts'
-import { statFile } from './release-folder.ts'
+import { replaceFile } from '../release/staging.ts'
+import { statFile } from '../release/folder.ts'
 
 /** What is certain of a pull request: its event says so, and not who opened it. */
 export interface PullEvent {

@@ -1,6 +1,6 @@
 import { type Explanation, explain } from '@exuvia/policy'
 import type { RunContext } from '../context.ts'
-import { type ProjectOptions, judgeProject } from './project.ts'
+import { type ProjectOptions, judgeProject } from '../stages/project.ts'
 
 /** Why a file ships as it does: the rules in order, which matched, and which decided. */
 export async function explainPath(

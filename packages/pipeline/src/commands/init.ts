@@ -5,8 +5,8 @@ import { compareText, parseRuntime, runtimeVersion, systemErrorCode, usageError 
 import { findProjectFacts, satisfiesPython } from '@exuvia/project'
 import { loadConfig, parseConfig, renderInitialConfig } from '../config/index.ts'
 import type { RunContext } from '../context.ts'
-import { replaceFile } from '../stages/staging.ts'
-import { findOpenLicenses } from './open-licenses.ts'
+import { replaceFile } from '../release/staging.ts'
+import { findOpenLicenses } from '../init/open-licenses.ts'
 
 /** What was written, and what a person should know of it. */
 export interface InitReport {

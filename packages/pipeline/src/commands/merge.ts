@@ -4,13 +4,13 @@ import path from 'node:path'
 import { mergeParts as joinParts } from '@exuvia/manifest'
 import { type Asset, type Finding, finding, refusal, systemErrorCode } from '@exuvia/model'
 import type { RunContext } from '../context.ts'
-import { type BuiltRelease, finishRelease } from '../stages/finish.ts'
+import { type BuiltRelease, finishRelease } from '../release/finish.ts'
 import { mapParallel } from '../stages/parallel.ts'
 import { artifactFile, releaseStem } from '../stages/plan.ts'
-import { withStaging } from '../stages/staging.ts'
-import { type FoundPart, findParts } from './find-parts.ts'
-import { checkPartTarball } from './part-tarball.ts'
-import { describeAsset } from './release-folder.ts'
+import { withStaging } from '../release/staging.ts'
+import { type FoundPart, findParts } from '../parts/find-parts.ts'
+import { checkPartTarball } from '../parts/part-tarball.ts'
+import { describeAsset } from '../release/folder.ts'
 
 export interface MergeOptions {
   /** Parts, folders that hold them, or folders of such folders; relative to the context's `cwd`. */

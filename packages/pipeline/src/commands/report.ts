@@ -1,6 +1,6 @@
 import path from 'node:path'
 import { type ReleaseManifest, usageError } from '@exuvia/model'
-import { readManifestFile, readReleaseFolder, refusePart, statFile } from './release-folder.ts'
+import { readManifestFile, readReleaseFolder, refusePart, statFile } from '../release/folder.ts'
 import type { RunContext } from '../context.ts'
 
 /** A manifest on disk. */

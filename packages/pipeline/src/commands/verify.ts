@@ -4,10 +4,16 @@ import { type ReleaseManifest, usageError } from '@exuvia/model'
 import type { RunContext } from '../context.ts'
 import { CHECKSUMS } from '../stages/manifest.ts'
 import { TARBALL_MANIFEST } from '../stages/pack.ts'
-import { readManifestFile, readReleaseFolder, readReleaseOf, refusePart, statFile } from './release-folder.ts'
-import { type ProvenanceReport, refuseProvenanceOptions } from './verify-attestations.ts'
-import { type VerifiedItem, verifyFolder, verifyTarball } from './verify-item.ts'
-import { type VerifiedRelease, verifyListed, verifyRelease } from './verify-release.ts'
+import {
+  readManifestFile,
+  readReleaseFolder,
+  readReleaseOf,
+  refusePart,
+  statFile,
+} from '../release/folder.ts'
+import { type ProvenanceReport, refuseProvenanceOptions } from '../verification/attestations.ts'
+import { type VerifiedItem, verifyFolder, verifyTarball } from '../verification/item.ts'
+import { type VerifiedRelease, verifyListed, verifyRelease } from '../verification/release.ts'
 
 /**
  * What everything was compared with: the EXUVIA.json inside, what lies beside it, a manifest that

@@ -2,11 +2,11 @@ import { open } from 'node:fs/promises'
 import path from 'node:path'
 import { type Config, type Finding, type PolicyConfig, usageError } from '@exuvia/model'
 import { judgeForeign } from '@exuvia/policy'
-import { readHeads } from '../archive-files.ts'
+import { readHeads } from '../release/archive-files.ts'
 import { loadConfig } from '../config/index.ts'
 import type { RunContext } from '../context.ts'
-import { describesArchive, foreignContext } from '../foreign-context.ts'
-import { statFile } from './release-folder.ts'
+import { describesArchive, foreignContext } from './context.ts'
+import { statFile } from '../release/folder.ts'
 
 /** Judges finished files by the policy of a project's config, else by what EXUVIA.json records, else as source-free. */
 export async function checkFiles(

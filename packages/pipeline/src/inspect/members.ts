@@ -3,7 +3,7 @@ import { lstat, readdir, readlink } from 'node:fs/promises'
 import path from 'node:path'
 import { readArchive } from '@exuvia/archiver'
 import { compareText, refusal } from '@exuvia/model'
-import { explainUnreadable } from '../commands/release-folder.ts'
+import { explainUnreadable } from '../release/folder.ts'
 import { MAX_ENTRIES } from './limits.ts'
 
 /** One file of an archive or folder. */

@@ -1,7 +1,7 @@
 import { open, readFile } from 'node:fs/promises'
 import path from 'node:path'
 import { usageError } from '@exuvia/model'
-import { explainUnreadable, statFile } from '../commands/release-folder.ts'
+import { explainUnreadable, statFile } from '../release/folder.ts'
 import type { RunContext } from '../context.ts'
 import { nearest } from '../config/nearest.ts'
 import type { ArchiveSource } from './describe-archive.ts'

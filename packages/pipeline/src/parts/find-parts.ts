@@ -2,9 +2,9 @@ import { readFile, readdir } from 'node:fs/promises'
 import path from 'node:path'
 import { type NamedPart, parsePart } from '@exuvia/manifest'
 import { ExuviaError, compareText, refusal, usageError } from '@exuvia/model'
-import { isPartName } from '../stages/part.ts'
+import { isPartName } from './part.ts'
 import type { RunContext } from '../context.ts'
-import { MAX_MANIFEST_BYTES, statFile } from './release-folder.ts'
+import { MAX_MANIFEST_BYTES, statFile } from '../release/folder.ts'
 
 /** How far below a given folder parts are looked for: artifact stores put each in a folder of its own. */
 const DEPTH = 3

@@ -12,14 +12,14 @@ import {
   messageOf,
   systemErrorCode,
 } from '@exuvia/model'
-import { asFound, readHeads } from '../archive-files.ts'
+import { asFound, readHeads } from '../release/archive-files.ts'
 import type { RunContext } from '../context.ts'
 import { measureFiles } from '../stages/measure.ts'
 import { MAX_TARBALL_MANIFEST_BYTES, TARBALL_MANIFEST } from '../stages/pack.ts'
 import { releaseStem } from '../stages/plan.ts'
-import { aboutDiffers } from './about-differs.ts'
+import { aboutDiffers } from '../verification/about-differs.ts'
 import type { FoundPart } from './find-parts.ts'
-import { describeAsset } from './release-folder.ts'
+import { describeAsset } from '../release/folder.ts'
 
 /**
  * Holds a part's tarball against what the part says of it: its digest, and where `inside`

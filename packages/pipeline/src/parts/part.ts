@@ -12,11 +12,11 @@ import {
   sortedBy,
 } from '@exuvia/model'
 import { EXUVIA_VERSION } from '../version.ts'
-import { summarizeDecisions } from './decisions.ts'
-import { type EntryFacts, fileEntry, hashEntries } from './entries.ts'
-import { describeRelease } from './manifest.ts'
-import type { Packed } from './pack.ts'
-import { writeSynced } from './staging.ts'
+import { summarizeDecisions } from '../stages/decisions.ts'
+import { type EntryFacts, fileEntry, hashEntries } from '../stages/entries.ts'
+import { describeRelease } from '../stages/manifest.ts'
+import type { Packed } from '../stages/pack.ts'
+import { writeSynced } from '../release/staging.ts'
 
 const SUFFIX = '.part.json'
 

@@ -1,10 +1,10 @@
 import path from 'node:path'
 import { formatChecksums } from '@exuvia/manifest'
 import { type Asset, compareText, refusal, usageError } from '@exuvia/model'
-import { type ReleaseFolder, describeAsset } from '../commands/release-folder.ts'
+import { type ReleaseFolder, describeAsset } from '../release/folder.ts'
 import type { RunContext } from '../context.ts'
 import { CHECKSUMS } from '../stages/manifest.ts'
-import { writeSynced } from '../stages/staging.ts'
+import { writeSynced } from '../release/staging.ts'
 
 /**
  * Every file that is to be on the release, in publishing order, with SHA256SUMS written anew

@@ -1,14 +1,14 @@
 import { readdir } from 'node:fs/promises'
 import path from 'node:path'
 import { type Config, type Finding, compareText, finding, usageError } from '@exuvia/model'
-import { checkArchive, checkLooseFile, isArchiveName, writtenPolicy } from '../commands/check-file.ts'
+import { checkArchive, checkLooseFile, isArchiveName, writtenPolicy } from '../foreign/check-file.ts'
 import {
   type ReleaseFolder,
   readReleaseFolder,
   readReleaseOf,
   refusePart,
   statFile,
-} from '../commands/release-folder.ts'
+} from '../release/folder.ts'
 import type { RunContext } from '../context.ts'
 
 /** What the given paths hold. */

@@ -11,9 +11,9 @@ import {
   provenanceMode,
   serverUrlOf,
 } from '@exuvia/provenance'
-import { type ReleaseFolder, describeAsset } from '../commands/release-folder.ts'
+import { type ReleaseFolder, describeAsset } from '../release/folder.ts'
 import type { RunContext } from '../context.ts'
-import { writeSynced } from '../stages/staging.ts'
+import { writeSynced } from '../release/staging.ts'
 import type { Intent } from './describe.ts'
 import { type PublishPathsOptions, projectRoot } from './options.ts'
 

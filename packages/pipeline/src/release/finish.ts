@@ -1,8 +1,8 @@
 import { rm } from 'node:fs/promises'
 import path from 'node:path'
 import type { ReleaseManifest } from '@exuvia/model'
-import { CHECKSUMS, manifestName, writeManifest } from './manifest.ts'
-import { isPartOf } from './part.ts'
+import { CHECKSUMS, manifestName, writeManifest } from '../stages/manifest.ts'
+import { isPartOf } from '../parts/part.ts'
 import { listOutput, promote } from './staging.ts'
 
 /** A release on disk. */

@@ -12,7 +12,7 @@ import {
 } from '@exuvia/model'
 import { parseManifest } from '@exuvia/manifest'
 import { CHECKSUMS } from '../stages/manifest.ts'
-import { isPartName } from '../stages/part.ts'
+import { isPartName } from '../parts/part.ts'
 
 /** A manifest is a description, not a payload: larger ones are refused unread. */
 export const MAX_MANIFEST_BYTES = 256 * 1024 * 1024

@@ -14,8 +14,8 @@ import {
 } from '@exuvia/model'
 import { readContent } from '@exuvia/project'
 import type { RunContext } from '../context.ts'
-import { type Compilation, describeCompilation } from './compilation.ts'
-import { headerHasHash } from './header.ts'
+import { type Compilation, describeCompilation } from '../compilation/describe.ts'
+import { headerHasHash } from '../compilation/header.ts'
 
 /**
  * Plan → Compiled: every unit's code object, in the cache or freshly made. Syntax

@@ -9,8 +9,8 @@ import {
 } from '@exuvia/model'
 import { renderLauncher } from '@exuvia/launcher'
 import { type PlannedEntry, bytecodeEntry, fileEntry, textEntry } from './entries.ts'
-import { headerOf } from './header.ts'
-import { cachePath, legacyPath } from './layout.ts'
+import { headerOf } from '../compilation/header.ts'
+import { cachePath, legacyPath } from '../compilation/layout.ts'
 import { type TargetFile, distributionById, targetFiles, unitKey } from './plan.ts'
 
 /** Finds a compiled unit by its name (see `unitKey`). */

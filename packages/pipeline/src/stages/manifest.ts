@@ -4,7 +4,7 @@ import { type Plan, type ReleaseManifest, compareText } from '@exuvia/model'
 import { formatChecksums, serializeManifest } from '@exuvia/manifest'
 import { summarizeDecisions } from './decisions.ts'
 import type { Packed } from './pack.ts'
-import { writeSynced } from './staging.ts'
+import { writeSynced } from '../release/staging.ts'
 
 /** The name of the file with all digests, as `sha256sum -c` reads it. */
 export const CHECKSUMS = 'SHA256SUMS'

@@ -21,7 +21,7 @@ import {
 import { serializeTarballManifest } from '@exuvia/manifest'
 import { judgePacked } from '@exuvia/policy'
 import { type RunContext, throwIfStopped } from '../context.ts'
-import { readHeads } from '../archive-files.ts'
+import { readHeads } from '../release/archive-files.ts'
 import { applicationEntries, indexUnits, recordEntries, sourceEntries } from './contents.ts'
 import { summarizeDecisions } from './decisions.ts'
 import { type EntryFacts, type HashedEntry, type PlannedEntry, hashEntries, textEntry } from './entries.ts'

@@ -5,7 +5,7 @@ import { readArchive } from '@exuvia/archiver'
 import { compareText, refusal, usageError } from '@exuvia/model'
 import { openContent } from '@exuvia/project'
 import picomatch from 'picomatch'
-import { explainUnreadable, statFile } from '../commands/release-folder.ts'
+import { explainUnreadable, statFile } from '../release/folder.ts'
 
 /** One file to compile or copy. */
 export interface InputFile {

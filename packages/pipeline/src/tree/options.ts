@@ -6,7 +6,7 @@ import {
   parseRuntime,
   usageError,
 } from '@exuvia/model'
-import { headerHasHash } from '../stages/header.ts'
+import { headerHasHash } from '../compilation/header.ts'
 
 /** What `exuvia compile` is asked for. */
 export interface CompileOptions {

@@ -18,8 +18,8 @@ import { type Attestations, openAttestations } from '@exuvia/publisher'
 import type { RunContext } from '../context.ts'
 import type { Access } from '../publication/access.ts'
 import { CHECKSUMS } from '../stages/manifest.ts'
-import { statFile } from './release-folder.ts'
-import type { VerifyOptions } from './verify.ts'
+import { statFile } from '../release/folder.ts'
+import type { VerifyOptions } from '../commands/verify.ts'
 
 /** A file of a release, and its digest as it came. */
 export interface ReleaseFile {

@@ -4,8 +4,8 @@ import path from 'node:path'
 import { parseChecksums } from '@exuvia/manifest'
 import type { RunContext } from '../context.ts'
 import { CHECKSUMS } from '../stages/manifest.ts'
-import { describeAsset } from './release-folder.ts'
-import type { VerifiedItem } from './verify-item.ts'
+import { describeAsset } from '../release/folder.ts'
+import type { VerifiedItem } from './item.ts'
 
 /**
  * What SHA256SUMS says of the files beside it: each one named has its digest, and none of

@@ -6,15 +6,16 @@ import { type ReleaseManifest, refusal } from '@exuvia/model'
 import { downloadAsset, readRelease } from '@exuvia/publisher'
 import type { RunContext } from '../context.ts'
 import { accessOf } from '../publication/access.ts'
-import { readReleaseFolder } from './release-folder.ts'
-import { type VerifyOptions, type VerifyReport, readTrusted, reportOf, verifyPath } from './verify.ts'
+import { readReleaseFolder } from '../release/folder.ts'
 import {
-  type ProvenanceReport,
-  type ReleaseFile,
-  openRoots,
-  verifyAttestations,
-} from './verify-attestations.ts'
-import { verifyListed, verifyRelease } from './verify-release.ts'
+  type VerifyOptions,
+  type VerifyReport,
+  readTrusted,
+  reportOf,
+  verifyPath,
+} from '../commands/verify.ts'
+import { type ProvenanceReport, type ReleaseFile, openRoots, verifyAttestations } from './attestations.ts'
+import { verifyListed, verifyRelease } from './release.ts'
 
 /** `owner/name@tag`, or the address of a release's page. */
 const RELEASE = /^(?:https:\/\/[^/]+\/)?([\w.-]+\/[\w.-]+)(?:@|\/releases\/tag\/)(.+)$/

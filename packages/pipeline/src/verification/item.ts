@@ -13,11 +13,11 @@ import {
   refusal,
   usageError,
 } from '@exuvia/model'
-import { asFound, readHeads } from '../archive-files.ts'
+import { asFound, readHeads } from '../release/archive-files.ts'
 import type { RunContext } from '../context.ts'
 import { MAX_TARBALL_MANIFEST_BYTES, TARBALL_MANIFEST } from '../stages/pack.ts'
 import { aboutDiffers } from './about-differs.ts'
-import { describeAsset, statFile } from './release-folder.ts'
+import { describeAsset, statFile } from '../release/folder.ts'
 
 /** What was found out about one tarball, unpacked folder or other file of a release. */
 export interface VerifiedItem {

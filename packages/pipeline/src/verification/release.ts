@@ -5,11 +5,11 @@ import { ExuviaError, type ReleaseArtifact, type ReleaseManifest } from '@exuvia
 import type { RunContext } from '../context.ts'
 import { isStatementName } from '../publication/provenance.ts'
 import { CHECKSUMS } from '../stages/manifest.ts'
-import { isArchiveName } from './check-file.ts'
-import { type ReleaseFolder, describeAsset, statFile } from './release-folder.ts'
-import { verifyChecksums } from './verify-checksums.ts'
-import { type VerifiedItem, digestProblem, verifyTarball } from './verify-item.ts'
-import { verifyStatements } from './verify-statement.ts'
+import { isArchiveName } from '../foreign/check-file.ts'
+import { type ReleaseFolder, describeAsset, statFile } from '../release/folder.ts'
+import { verifyChecksums } from './checksums.ts'
+import { type VerifiedItem, digestProblem, verifyTarball } from './item.ts'
+import { verifyStatements } from './statement.ts'
 
 /** What was found out about the files of a release. */
 export interface VerifiedRelease {

@@ -6,8 +6,8 @@ import { messageOf } from '@exuvia/model'
 import type { RunContext } from '../context.ts'
 import { isStatementName } from '../publication/provenance.ts'
 import { CHECKSUMS } from '../stages/manifest.ts'
-import { type ReleaseFolder, describeAsset, statFile } from './release-folder.ts'
-import type { VerifiedItem } from './verify-item.ts'
+import { type ReleaseFolder, describeAsset, statFile } from '../release/folder.ts'
+import type { VerifiedItem } from './item.ts'
 
 const MAX_STATEMENT_BYTES = 16 * 1024 * 1024
 
