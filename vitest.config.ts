@@ -7,6 +7,11 @@ if (major < 22 || (major === 22 && minor < 15)) {
   throw new Error(`the tests need Node 22.15 or newer, and this is ${process.version}; run "npm test"`)
 }
 
+const tally = process.env['EXUVIA_TALLY'] === undefined ? [] : ['./tools/workspace/src/tally-reporter.ts']
+
 export default defineConfig({
-  test: { projects: ['apps/*', 'packages/*', 'tools/*', '!tools/demo'] },
+  test: {
+    projects: ['apps/*', 'packages/*', 'tools/*', '!tools/demo', '!tools/sigstore-mock'],
+    reporters: ['default', './tools/test-needs/src/reporter.ts', ...tally],
+  },
 })

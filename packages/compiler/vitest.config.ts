@@ -1,14 +1,7 @@
 import { availableParallelism } from 'node:os'
-import { defineProject } from 'vitest/config'
+import { testProject } from '@exuvia/test-needs/config'
 
-export default defineProject({
-  ssr: { resolve: { conditions: ['@exuvia/source'] } },
-  test: {
-    name: '@exuvia/compiler',
-    include: ['test/**/*.test.ts'],
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
-    // Concurrent tests here are interpreters at work: one for each core.
-    maxConcurrency: availableParallelism(),
-  },
+export default testProject('@exuvia/compiler', {
+  // Concurrent tests here are interpreters at work: one for each core.
+  maxConcurrency: availableParallelism(),
 })

@@ -1,11 +1,3 @@
-import { defineProject } from 'vitest/config'
+import { testProject } from '@exuvia/test-needs/config'
 
-export default defineProject({
-  ssr: { resolve: { conditions: ['@exuvia/source'] } },
-  test: {
-    name: '@exuvia/notes',
-    include: ['test/**/*.test.ts'],
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
-  },
-})
+export default testProject('@exuvia/notes')

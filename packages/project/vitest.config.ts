@@ -1,11 +1,3 @@
-import { defineProject } from 'vitest/config'
+import { testProject } from '@exuvia/test-needs/config'
 
-export default defineProject({
-  ssr: { resolve: { conditions: ['@exuvia/source'] } },
-  test: {
-    name: '@exuvia/project',
-    include: ['test/**/*.test.ts'],
-    globalSetup: ['test/global-setup.ts'],
-    testTimeout: 60_000,
-  },
-})
+export default testProject('@exuvia/project', { globalSetup: ['test/global-setup.ts'] })

@@ -1,12 +1,7 @@
-import { defineProject } from 'vitest/config'
+import { testProject } from '@exuvia/test-needs/config'
 
-export default defineProject({
-  ssr: { resolve: { conditions: ['@exuvia/source'] } },
-  test: {
-    name: '@exuvia/acceptance',
-    include: ['test/**/*.test.ts'],
-    globalSetup: ['test/global-setup.ts'],
-    testTimeout: 120_000,
-    hookTimeout: 120_000,
-  },
+export default testProject('@exuvia/acceptance', {
+  globalSetup: ['test/global-setup.ts'],
+  testTimeout: 120_000,
+  hookTimeout: 120_000,
 })

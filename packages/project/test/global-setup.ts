@@ -1,8 +1,8 @@
 import { execFile } from 'node:child_process'
-import { existsSync } from 'node:fs'
-import { mkdir, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
+
+import { filledOnce, hasTool } from '@exuvia/test-needs'
 import type { TestProject } from 'vitest/node'
 
 declare module 'vitest' {
@@ -39,33 +39,18 @@ const WHEELS: readonly (readonly [requirement: string, platform: string])[] = [
 
 /** Makes the environment and fetches the wheels once; a later run finds them. */
 export default async function setup(project: TestProject): Promise<void> {
-  const cache = join(import.meta.dirname, '../../../node_modules/.cache/exuvia-test-venv')
-  const key = [...TOOLS, ...WHEELS.flat()].join(' ')
-  const folder = join(
-    cache,
-    Buffer.from(await crypto.subtle.digest('SHA-256', Buffer.from(key)))
-      .toString('hex')
-      .slice(0, 16),
-  )
-  if (!existsSync(join(folder, 'done'))) {
-    const fresh = `${folder}.${process.pid}`
-    await rm(fresh, { recursive: true, force: true })
-    await mkdir(fresh, { recursive: true })
+  if (!hasTool('pypi')) return
+  const folder = await filledOnce('project', [TOOLS, WHEELS], async (fresh) => {
     // Installed beside, not into, a virtual environment: those cannot be renamed.
     const pip = ['-m', 'pip', '--disable-pip-version-check', '--quiet']
-    await run('python3', [...pip, 'install', '--target', join(fresh, 'tools'), ...TOOLS])
-    for (const [requirement, platform] of WHEELS) {
+    const installed = run('python3', [...pip, 'install', '--target', join(fresh, 'tools'), ...TOOLS])
+    const downloads = WHEELS.map(async ([requirement, platform]) => {
       const where = ['--no-deps', '--only-binary', ':all:', '--dest', join(fresh, 'wheels')]
       const target = platform === 'any' ? [] : ['--python-version', '3.12', '--platform', platform]
       await run('python3', [...pip, 'download', ...where, ...target, requirement])
-    }
-    await writeFile(join(fresh, 'done'), '')
-    await rename(fresh, folder).catch(async (error: unknown) => {
-      // Another run was first.
-      if (!existsSync(join(folder, 'done'))) throw error
-      await rm(fresh, { recursive: true, force: true })
     })
-  }
+    await Promise.all([installed, ...downloads])
+  })
   project.provide('tools', join(folder, 'tools'))
   project.provide('wheels', join(folder, 'wheels'))
 }

@@ -1,9 +1,9 @@
 import { execFile } from 'node:child_process'
-import { createHash } from 'node:crypto'
-import { existsSync } from 'node:fs'
-import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises'
+import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
+
+import { filledOnce, hasTool } from '@exuvia/test-needs'
 import type { TestProject } from 'vitest/node'
 
 declare module 'vitest' {
@@ -48,21 +48,13 @@ const PLATFORMS = ['manylinux2014_x86_64', 'manylinux2014_aarch64']
 
 /** Fetches the applications once; a later run finds them. */
 export default async function setup(project: TestProject): Promise<void> {
-  const cache = join(import.meta.dirname, '../../../node_modules/.cache/exuvia-acceptance')
-  const key = JSON.stringify([3, APPLICATIONS, DEPENDENCIES, VERSIONS, PLATFORMS])
-  const folder = join(cache, createHash('sha256').update(key).digest('hex').slice(0, 16))
-  if (!existsSync(join(folder, 'done'))) {
-    const fresh = `${folder}.${process.pid}`
-    await rm(fresh, { recursive: true, force: true })
-    await mkdir(fresh, { recursive: true })
+  // The tests that need them are slow.
+  const wanted = project.vitest.config.tagsFilter?.includes('!slow') !== true
+  if (!wanted || !hasTool('pypi')) return
+  const key = [3, APPLICATIONS, DEPENDENCIES, VERSIONS, PLATFORMS]
+  const folder = await filledOnce('acceptance', key, async (fresh) => {
     await Promise.all([fetchSdists(fresh), fetchWheels(fresh)])
-    await writeFile(join(fresh, 'done'), '')
-    await rename(fresh, folder).catch(async (error: unknown) => {
-      // Another run was first.
-      if (!existsSync(join(folder, 'done'))) throw error
-      await rm(fresh, { recursive: true, force: true })
-    })
-  }
+  })
   project.provide('registry', folder)
 }
 

@@ -1,0 +1,28 @@
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+
+import { CACHE } from './cache.ts'
+import { python3, succeeds } from './find.ts'
+
+/**
+ * Whether pip can download from its index. A yes is kept beside what the tests download,
+ * so that a later run neither asks nor waits.
+ */
+export function indexAnswers(): boolean {
+  const python = python3()
+  if (python === undefined || !succeeds(python, ['-m', 'pip', '--version'])) return false
+  const answered = join(CACHE, 'index-answered')
+  if (existsSync(answered)) return true
+  const folder = mkdtempSync(join(tmpdir(), 'exuvia-index-'))
+  try {
+    const quick = ['--quiet', '--retries', '1', '--timeout', '5', '--disable-pip-version-check']
+    const args = ['-m', 'pip', 'download', ...quick, '--no-deps', '--dest', folder, 'six==1.16.0']
+    if (!succeeds(python, args, 20_000)) return false
+    mkdirSync(CACHE, { recursive: true })
+    writeFileSync(answered, '')
+    return true
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+}

@@ -1,0 +1,42 @@
+import { sentence } from './needs.ts'
+import { TOOLS, type ToolTag } from './tools.ts'
+
+/** How a test ended, and its tags. */
+export interface Ended {
+  readonly state: string
+  readonly tags: readonly string[]
+}
+
+/**
+ * What did not run and why, one line each, and the line that runs it all. Empty where
+ * nothing was skipped. A test that is both slow and without its tool counts as slow: its
+ * tool would not have made it run.
+ */
+export function skipSummary(tests: Iterable<Ended>): string[] {
+  const counts = new Map<string, number>()
+  let skipped = 0
+  for (const { tags } of [...tests].filter(({ state }) => state === 'skipped')) {
+    skipped += 1
+    const reasons = tags.includes('slow') ? ['slow'] : tags.filter(isToolTag)
+    for (const reason of reasons.length === 0 ? ['other'] : reasons)
+      counts.set(reason, (counts.get(reason) ?? 0) + 1)
+  }
+  if (skipped === 0) return []
+  const lines = [...counts]
+    .toSorted(([, first], [, second]) => second - first)
+    .map(([reason, count]) => `  ${String(count).padStart(5)}  ${inWords(reason)}`)
+  return [
+    `${skipped} tests were skipped (a test that needs two tools is in two lines):`,
+    ...lines,
+    'To run them all: npm run test:all',
+  ]
+}
+
+function inWords(reason: string): string {
+  if (reason === 'slow') return 'slow'
+  return isToolTag(reason) ? sentence(reason) : 'by a filter of names or tags'
+}
+
+function isToolTag(tag: string): tag is ToolTag {
+  return Object.hasOwn(TOOLS, tag)
+}

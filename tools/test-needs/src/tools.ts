@@ -1,0 +1,78 @@
+import { find, pythonInPyenv, python3 } from './find.ts'
+import { indexAnswers } from './index-answers.ts'
+
+/** Something outside of Node that a test may need. */
+export interface Tool {
+  /** As a sentence names it. */
+  readonly title: string
+  /** How to get it. */
+  readonly install: string
+  /** Whether this machine has it. */
+  readonly isFound: () => boolean
+}
+
+function program(name: string, packageName: string, isFound = () => find(name) !== undefined): Tool {
+  return { title: name, install: `apt-get install ${packageName}`, isFound }
+}
+
+function cpython(version: string): Tool {
+  return {
+    title: `CPython ${version}`,
+    install: `pyenv install ${version}`,
+    isFound: () => pythonInPyenv(version) !== undefined,
+  }
+}
+
+/**
+ * Every tool by the tag of the tests that need it. `sh` and the programs of coreutils
+ * are not here: a machine with npm has them.
+ */
+export const TOOLS = {
+  bash: program('bash', 'bash'),
+  bsdtar: program('bsdtar', 'libarchive-tools'),
+  busybox: program('busybox', 'busybox'),
+  dash: program('dash', 'dash'),
+  diff: program('diff', 'diffutils'),
+  git: program('git', 'git'),
+  gzip: program('gzip', 'gzip'),
+  ps: program('ps', 'procps'),
+  python3: program('python3', 'python3', () => python3() !== undefined),
+  tar: program('tar', 'tar'),
+  pypi: {
+    title: 'pip and the Python package index',
+    install: 'apt-get install python3-pip, and a network that reaches the index',
+    isFound: indexAnswers,
+  },
+  cp27: cpython('2.7'),
+  cp36: cpython('3.6'),
+  cp37: cpython('3.7'),
+  cp38: cpython('3.8'),
+  cp39: cpython('3.9'),
+  cp310: cpython('3.10'),
+  cp311: cpython('3.11'),
+  cp312: cpython('3.12'),
+  cp313: cpython('3.13'),
+} as const satisfies Readonly<Record<string, Tool>>
+
+export type ToolTag = keyof typeof TOOLS
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    /** The tags of the tools that this machine lacks. */
+    readonly missingTools: readonly ToolTag[]
+  }
+}
+
+const answers = new Map<ToolTag, boolean>()
+
+/** Whether this machine has a tool; looks once. */
+export function hasTool(tag: ToolTag): boolean {
+  const answer = answers.get(tag) ?? TOOLS[tag].isFound()
+  answers.set(tag, answer)
+  return answer
+}
+
+/** The tags of the tools that this machine lacks. */
+export function missingTools(): ToolTag[] {
+  return (Object.keys(TOOLS) as ToolTag[]).filter((tag) => !hasTool(tag))
+}

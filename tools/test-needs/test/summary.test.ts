@@ -1,0 +1,28 @@
+import { expect, test } from 'vitest'
+import { skipSummary } from '../src/summary.ts'
+
+const skipped = (...tags: string[]): { state: string; tags: string[] } => ({ state: 'skipped', tags })
+
+test('nothing is said where nothing was skipped', () => {
+  expect(skipSummary([{ state: 'passed', tags: ['git', 'slow'] }])).toEqual([])
+})
+
+test('the skipped are counted by the tool they need, with how to get it and how to run them all', () => {
+  expect(
+    skipSummary([
+      { state: 'passed', tags: ['bsdtar'] },
+      { state: 'failed', tags: [] },
+      skipped('bsdtar', 'busybox'),
+      skipped('bsdtar'),
+      skipped('slow', 'git'),
+      skipped(),
+    ]),
+  ).toEqual([
+    '4 tests were skipped (a test that needs two tools is in two lines):',
+    '      2  bsdtar was not found; to get it: apt-get install libarchive-tools',
+    '      1  busybox was not found; to get it: apt-get install busybox',
+    '      1  slow',
+    '      1  by a filter of names or tags',
+    'To run them all: npm run test:all',
+  ])
+})

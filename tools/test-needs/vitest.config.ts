@@ -1,0 +1,3 @@
+import { testProject } from './src/config.ts'
+
+export default testProject('@exuvia/test-needs')
