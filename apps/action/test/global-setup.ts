@@ -1,10 +1,11 @@
-import { execFileSync } from 'node:child_process'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
 import { startTwin } from '@exuvia/github-twin'
 import type { TestProject } from 'vitest/node'
+
+import { makeBundle } from '../bundle/make.ts'
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -15,19 +16,10 @@ declare module 'vitest' {
   }
 }
 
-/**
- * Bundles the Action once for all tests, outside of the repository: what it needs and did not
- * bundle it would not find there, as on a runner. That the checked-in bundle is the same is
- * what `npm run bundle:check` proves.
- */
+/** Bundles the Action once for all tests, outside of the repository. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const bundle = mkdtempSync(join(tmpdir(), 'exuvia-bundle-'))
-  const tsdown = join(import.meta.dirname, '../../../node_modules/tsdown/dist/run.mjs')
-  execFileSync(process.execPath, [tsdown, '--out-dir', bundle, '--logLevel', 'error'], {
-    cwd: join(import.meta.dirname, '..'),
-    stdio: 'inherit',
-  })
-  writeFileSync(join(bundle, 'package.json'), '{ "type": "module" }')
+  makeBundle(bundle)
   project.provide('bundle', bundle)
   const twin = await startTwin()
   project.provide('api', twin.url)

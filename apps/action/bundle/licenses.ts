@@ -1,15 +1,28 @@
 import { readFileSync, readdirSync } from 'node:fs'
-import { dirname, join, sep } from 'node:path'
+import { join, sep } from 'node:path'
 
 /** Files in which a package says under what it may be passed on. */
 const NOTICE = /^(?:licen[cs]e|copying|notice)(?:[.-].*)?$/i
+
+/** Licences under which a package may be passed on inside a bundle, with its notice and no other duty. */
+const FREE = new Set([
+  '0BSD',
+  'Apache-2.0',
+  'BlueOak-1.0.0',
+  'BSD-2-Clause',
+  'BSD-3-Clause',
+  'CC-BY-3.0',
+  'CC0-1.0',
+  'ISC',
+  'MIT',
+])
 
 /**
  * The name, version, licence and notices of every package whose files went into a bundle, for the file
  * that goes along with it: most licences ask that their text does. The same for the same packages,
  * whatever the folder.
  * @param modules absolute paths of the bundle's modules; those outside `node_modules` are the project's own
- * @throws Error where a package names no licence
+ * @throws Error where a package names no licence, or one that asks for more than its notice
  */
 export function bundledLicenses(modules: Iterable<string>): string {
   const folders = new Set([...modules].flatMap((module) => packageFolder(module) ?? []))
@@ -36,7 +49,11 @@ function describePackage(folder: string): [name: string, text: string] {
     readonly version: string
     readonly license?: string
   }
-  if (facts.license === undefined) throw new Error(`${facts.name} names no licence; ${dirname(folder)}`)
+  if (facts.license === undefined) throw new Error(`${facts.name} names no licence; ${folder}`)
+  const asked = facts.license.split(/[()\s]+|\bAND\b/).filter((word) => word !== '')
+  const foreign = asked.filter((word) => !FREE.has(word))
+  if (foreign.length > 0)
+    throw new Error(`${facts.name} is under ${facts.license}; may a bundle hold it? ${folder}`)
   const notices = readdirSync(folder)
     .filter((name) => NOTICE.test(name))
     .toSorted()
