@@ -1,5 +1,5 @@
 import { usageError } from '@exuvia/model'
-import { nearest } from '@exuvia/pipeline'
+import { nearest } from '@exuvia/model'
 
 import { type ActionCommand, COMMANDS, INPUTS, type InputName, NEED_TOKEN } from './commands.ts'
 

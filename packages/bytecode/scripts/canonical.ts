@@ -2,9 +2,10 @@
 // both, and counts the files whose bytes differ from those of the plain state, as they are written, in normal form
 // and slimmed: npm run prove:canonical -w @exuvia/bytecode -- [step] [runtime]
 import { createHash } from 'node:crypto'
+import { magicForRuntime } from '@exuvia/packaging'
 import { globSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { magicForRuntime, readMarshal, slim, writeMarshal } from '../src/index.ts'
+import { readMarshal, slim, writeMarshal } from '../src/index.ts'
 import { LEVELS, type State, corpus } from '../test/corpus.ts'
 import { EMBEDDED, embeddedCorpus } from '../test/embedded.ts'
 import { INTERPRETERS, type Interpreter } from '../test/interpreters.ts'

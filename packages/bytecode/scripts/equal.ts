@@ -1,7 +1,8 @@
 // Normalises and slims every module of every standard library, native and embedded, and lets the interpreter
 // load and compare them, types and signs of zero included; without columns the line of every code unit too:
 // npm run prove:equal -w @exuvia/bytecode -- [step] [runtime]
-import { magicForRuntime, readMarshal, slim, writeMarshal } from '../src/index.ts'
+import { readMarshal, slim, writeMarshal } from '../src/index.ts'
+import { magicForRuntime } from '@exuvia/packaging'
 import { LEVELS } from '../test/corpus.ts'
 import { LIBRARIES } from '../test/libraries.ts'
 

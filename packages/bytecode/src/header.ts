@@ -1,12 +1,5 @@
-import {
-  type Invalidation,
-  type Runtime,
-  parseRuntime,
-  refusal,
-  runtimeInWords,
-  usageError,
-} from '@exuvia/model'
-import { magicForRuntime, runtimesForMagic } from './magic.ts'
+import { type Invalidation, type Runtime, refusal, usageError } from '@exuvia/model'
+import { parseRuntime, runtimeInWords, magicForRuntime, runtimesForMagic } from '@exuvia/packaging'
 import { siphash } from './siphash.ts'
 
 interface HeaderBase {

@@ -1,4 +1,3 @@
-export { type MagicInfo, loadableBy, magicForRuntime, runtimesForMagic } from './magic.ts'
 export {
   type PycHeader,
   type SourceFacts,

@@ -1,6 +1,5 @@
-import { parseRuntime, runtimeInWords } from '@exuvia/model'
+import { parseRuntime, runtimeInWords, runtimesForMagic } from '@exuvia/packaging'
 import { BytecodeError } from './error.ts'
-import { runtimesForMagic } from './magic.ts'
 
 /** How a version of CPython writes its code objects and values. */
 export interface Layout {

@@ -1,14 +1,7 @@
 import { readFileSync } from 'node:fs'
+import { magicForRuntime } from '@exuvia/packaging'
 import { describe, expect, test } from 'vitest'
-import {
-  describePyc,
-  describeSizes,
-  magicForRuntime,
-  makeHeader,
-  normalise,
-  readPyc,
-  writePyc,
-} from '../src/index.ts'
+import { describePyc, describeSizes, makeHeader, normalise, readPyc, writePyc } from '../src/index.ts'
 import { corpus } from './corpus.ts'
 import { INTERPRETERS, interpreter, runPython } from './interpreters.ts'
 

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
+import { magicForRuntime } from '@exuvia/packaging'
 import { describe, expect, test } from 'vitest'
-import { NORMAL_FORM, magicForRuntime, readMarshal, slim, whyUnreadable, writeMarshal } from '../src/index.ts'
+import { NORMAL_FORM, readMarshal, slim, whyUnreadable, writeMarshal } from '../src/index.ts'
 
 // Small modules, as `marshal.dumps(compile(...))` of CPython 2.7.18, 3.8.18, 3.10.13 and 3.12.1 wrote them; that of
 // 3.10 has two functions with the same short tables.

@@ -1,14 +1,7 @@
 import { ExuviaError } from '@exuvia/model'
+import { loadableBy, magicForRuntime, runtimesForMagic } from '@exuvia/packaging'
 import { describe, expect, test } from 'vitest'
-import {
-  changeHeader,
-  loadableBy,
-  magicForRuntime,
-  makeHeader,
-  parseHeader,
-  runtimesForMagic,
-  sourceHash,
-} from '../src/index.ts'
+import { changeHeader, makeHeader, parseHeader, sourceHash } from '../src/index.ts'
 import { INTERPRETERS, runPython } from './interpreters.ts'
 
 const HASHING = INTERPRETERS.filter((item) => !['cp27', 'cp36'].includes(item.runtime))

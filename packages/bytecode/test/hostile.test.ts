@@ -1,11 +1,11 @@
 import { array, assert, nat, property, record } from 'fast-check'
 import { ExuviaError } from '@exuvia/model'
+import { magicForRuntime } from '@exuvia/packaging'
 import { describe, expect, test } from 'vitest'
 import {
   BytecodeError,
   describePyc,
   diffPyc,
-  magicForRuntime,
   makeHeader,
   normalise,
   readMarshal,

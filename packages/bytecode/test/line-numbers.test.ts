@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { payloadOf, readMarshal } from '../src/index.ts'
 import { layoutForMagic } from '../src/layout.ts'
 import { NONE, locationsOf } from '../src/line-numbers.ts'
-import { magicForRuntime } from '../src/magic.ts'
+import { magicForRuntime } from '@exuvia/packaging'
 import type { CodeValue, MarshalValue } from '../src/types.ts'
 import { INTERPRETERS, runPython } from './interpreters.ts'
 

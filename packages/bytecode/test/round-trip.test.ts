@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { magicForRuntime, makeHeader, readMarshal, readPyc, writeMarshal, writePyc } from '../src/index.ts'
+import { magicForRuntime } from '@exuvia/packaging'
+import { makeHeader, readMarshal, readPyc, writeMarshal, writePyc } from '../src/index.ts'
 import { LEVELS, corpus } from './corpus.ts'
 import { INTERPRETERS } from './interpreters.ts'
 import { LIBRARIES } from './libraries.ts'

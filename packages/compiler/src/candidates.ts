@@ -1,7 +1,8 @@
 import { readdir, stat } from 'node:fs/promises'
 import { homedir } from 'node:os'
 import { delimiter, isAbsolute, join } from 'node:path'
-import { type RuntimeParts, compareText, parseRuntime } from '@exuvia/model'
+import { compareText } from '@exuvia/model'
+import { type RuntimeParts, parseRuntime } from '@exuvia/packaging'
 import type { ToolchainSearch } from './toolchain.ts'
 
 /** A file that may be an interpreter. */

@@ -1,14 +1,7 @@
 import { stat } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
-import {
-  type ExuviaError,
-  type Runtime,
-  outsideError,
-  parseRuntime,
-  runtimeInWords,
-  runtimeVersion,
-  usageError,
-} from '@exuvia/model'
+import { type ExuviaError, type Runtime, outsideError, usageError } from '@exuvia/model'
+import { parseRuntime, runtimeInWords, runtimeVersion } from '@exuvia/packaging'
 import { interpreterNames, nativeCandidates, pathFolders } from './candidates.ts'
 import { EMBEDDED_RUNTIMES, embeddedPackage, findEmbedded } from './embedded-toolchains.ts'
 import { isUsable } from './find-toolchains.ts'

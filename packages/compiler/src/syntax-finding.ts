@@ -1,4 +1,5 @@
-import { type Finding, finding, parseRuntime, runtimeInWords } from '@exuvia/model'
+import { type Finding, finding } from '@exuvia/model'
+import { parseRuntime, runtimeInWords } from '@exuvia/packaging'
 import { errorColumn } from './column.ts'
 import type { CompileError } from './frames.ts'
 import type { CompileCrash } from './pool.ts'

@@ -1,11 +1,5 @@
-import {
-  parseRuntime,
-  type Runtime,
-  type RuntimeParts,
-  runtimeInWords,
-  sortedBy,
-  usageError,
-} from '@exuvia/model'
+import { type Runtime, sortedBy, usageError } from '@exuvia/model'
+import { parseRuntime, type RuntimeParts, runtimeInWords } from '@exuvia/packaging'
 import { LAUNCHER_TEMPLATE } from './launcher-template.ts'
 
 /** What one command of a tarball starts, and on which Python. */

@@ -1,4 +1,5 @@
-import { type CompilerInfo, runtimeInWords } from '@exuvia/model'
+import { type CompilerInfo } from '@exuvia/model'
+import { runtimeInWords } from '@exuvia/packaging'
 
 /** `CPython 3.12.1, embedded, magic 3531; optimize 0, debug lines, normal form 1`. */
 export function compilerInWords(info: CompilerInfo): string {

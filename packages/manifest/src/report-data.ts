@@ -1,9 +1,5 @@
-import {
-  type DecisionSummary,
-  type ReleaseArtifact,
-  type ReleaseManifest,
-  compareRuntimes,
-} from '@exuvia/model'
+import { type DecisionSummary, type ReleaseArtifact, type ReleaseManifest } from '@exuvia/model'
+import { compareRuntimes } from '@exuvia/packaging'
 
 import { compareManifests } from './compare-manifests.ts'
 import { compilerInWords } from './compiler-words.ts'

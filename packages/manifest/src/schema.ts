@@ -1,4 +1,5 @@
-import { type BytecodeKinds, DECISION_KINDS, parseRuntime, parseTarget } from '@exuvia/model'
+import { type BytecodeKinds, DECISION_KINDS } from '@exuvia/model'
+import { parseRuntime, parseTarget } from '@exuvia/packaging'
 import { z } from 'zod'
 
 // The two formats, field by field, in the order in which they are written: zod gives a

@@ -9,19 +9,11 @@ export {
   usageError,
 } from './error.ts'
 export { withoutSecrets } from './environment.ts'
-export { editDistance, nearestGlob } from './nearest-glob.ts'
+export { editDistance } from './edit-distance.ts'
+export { nearest } from './nearest.ts'
+export { nearestGlob } from './nearest-glob.ts'
 export { compareText, sortedBy } from './order.ts'
-export {
-  type Runtime,
-  type RuntimeParts,
-  type Target,
-  formatTarget,
-  parseRuntime,
-  parseTarget,
-  runtimeInWords,
-  compareRuntimes,
-  runtimeVersion,
-} from './target.ts'
+export { type Runtime, type Target } from './target.ts'
 export {
   type Finding,
   type FindingArgument,

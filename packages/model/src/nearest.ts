@@ -1,4 +1,4 @@
-import { distance } from 'fastest-levenshtein'
+import { editDistance } from './edit-distance.ts'
 
 /**
  * The candidate that a mistyped word most likely means, or undefined where none is near
@@ -9,7 +9,7 @@ export function nearest(word: string, candidates: Iterable<string>): string | un
   let best: string | undefined
   let least = Math.max(1, Math.floor(wanted.length / 3)) + 1
   for (const candidate of candidates) {
-    const steps = distance(wanted, plain(candidate))
+    const steps = editDistance(wanted, plain(candidate))
     if (steps < least) {
       best = candidate
       least = steps

@@ -1,4 +1,5 @@
-import { type OptimizeLevel, type Runtime, parseRuntime } from '@exuvia/model'
+import type { OptimizeLevel, Runtime } from '@exuvia/model'
+import { parseRuntime } from './runtime.ts'
 
 /**
  * Where the bytecode of `lib/pkg/mod.py` goes without its source: the legacy place,

@@ -58,7 +58,7 @@ function termOf(node: Exclude<Node, { conjunction: unknown }>): LicenseTerm {
  * (spdx-satisfies 6 is not used: it takes every identifier of eight letters, EUPL-1.1
  * among them, for one that ends in "-or-later".)
  */
-export function names(rule: LicenseTerm, licence: LicenseTerm): boolean {
+export function isNamedBy(rule: LicenseTerm, licence: LicenseTerm): boolean {
   if (rule.exception !== licence.exception) return false
   if (rule.base === licence.base) return true
   const wanted = versionOf(rule.base)

@@ -1,4 +1,5 @@
-import { type Runtime, runtimeInWords } from '@exuvia/model'
+import type { Runtime } from '@exuvia/model'
+import { runtimeInWords } from './runtime.ts'
 
 /** Which interpreter writes a magic number. */
 export interface MagicInfo {

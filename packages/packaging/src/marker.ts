@@ -1,6 +1,7 @@
-import { parseRuntime, type Target } from '@exuvia/model'
+import type { Target } from '@exuvia/model'
 import { satisfies, valid } from '@renovatebot/pep440'
 import { normalizeName } from './names.ts'
+import { parseRuntime } from './runtime.ts'
 
 /** A parsed environment marker (PEP 508). */
 export type Marker =

@@ -1,5 +1,6 @@
-import { parseRuntime, type Target, usageError } from '@exuvia/model'
+import { type Target, usageError } from '@exuvia/model'
 import { isName, normalizeName, normalizeVersion } from './names.ts'
+import { parseRuntime } from './runtime.ts'
 
 /** A wheel's file name, taken apart (binary distribution format). */
 export interface WheelFilename {

@@ -1,9 +1,14 @@
-import { parseTarget } from '@exuvia/model'
 import { describe, expect, test } from 'vitest'
-import { chooseWheel, compatibleTags, normalizeVersion, parseWheelFilename } from '../src/index.ts'
+import {
+  chooseWheel,
+  compatibleTags,
+  normalizeVersion,
+  parseTarget,
+  parseWheelFilename,
+} from '../src/index.ts'
 import { evaluateMarker, parseMarker } from '../src/marker.ts'
 import { parseRequirement, versionFits } from '../src/requirement.ts'
-import { python } from './helpers.ts'
+import { python } from './support.ts'
 
 const TAGS = `
 import json, sys

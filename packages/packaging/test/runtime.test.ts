@@ -1,12 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import {
-  ExuviaError,
-  compareRuntimes,
-  formatTarget,
-  parseRuntime,
-  parseTarget,
-  runtimeInWords,
-} from '../src/index.ts'
+import { ExuviaError } from '@exuvia/model'
+import { compareRuntimes, formatTarget, parseRuntime, parseTarget, runtimeInWords } from '../src/index.ts'
 
 describe('a runtime tag', () => {
   test.each([

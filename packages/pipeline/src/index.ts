@@ -40,7 +40,6 @@ export { configJsonSchema, loadConfig, parseConfig } from './config/index.ts'
 export { type PreviousOptions, type PreviousRelease, previousRelease } from './publication/previous.ts'
 export type { PublishPathsOptions } from './publication/options.ts'
 export type { Difference, MpyHeader, PycDescription } from '@exuvia/bytecode'
-export { nearest } from './config/nearest.ts'
 export {
   KIND_WORDS,
   type ReleaseSizes,

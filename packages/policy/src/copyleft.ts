@@ -1,4 +1,4 @@
-import { type LicenseAlternatives, type LicenseTerm, readLicense } from './license-terms.ts'
+import { type LicenseAlternatives, type LicenseTerm, readLicense } from '@exuvia/packaging'
 
 /** A family of licences that ask whoever ships compiled code for its source. */
 export interface CopyleftFamily {

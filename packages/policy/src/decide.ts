@@ -7,7 +7,7 @@ import {
   type SourceFile,
 } from '@exuvia/model'
 import { type FileKind, isCythonName, isSourceName } from './file-kind.ts'
-import { readLicense } from './license-terms.ts'
+import { readLicense } from '@exuvia/packaging'
 import { KINDS_IN_WORDS, type Rule, type RuleSubject } from './rules.ts'
 
 /** A rule that was asked, and how it came out. */

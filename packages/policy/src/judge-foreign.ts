@@ -23,7 +23,7 @@ import {
 } from './file-kind.ts'
 import { foreignPaths, folderOf } from './foreign-layout.ts'
 import { licenseFindings } from './license-findings.ts'
-import { readLicense } from './license-terms.ts'
+import { readLicense } from '@exuvia/packaging'
 import { magicOf, wrongRuntime } from './magic.ts'
 import { moduleOf } from './packed-layout.ts'
 import { type Rule, type RuleSubject, rulesOf } from './rules.ts'

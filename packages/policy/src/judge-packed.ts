@@ -6,9 +6,9 @@ import {
   type Subject,
   type Target,
   finding,
-  formatTarget,
   sortedBy,
 } from '@exuvia/model'
+import { formatTarget } from '@exuvia/packaging'
 import type { ArchiveFile } from './archive-file.ts'
 import { isBytecodeName, isSourceName } from './file-kind.ts'
 import { wrongRuntime } from './magic.ts'

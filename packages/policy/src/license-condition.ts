@@ -1,5 +1,5 @@
 import { isCopyleft } from './copyleft.ts'
-import { type LicenseAlternatives, type LicenseTerm, names, readLicense } from './license-terms.ts'
+import { type LicenseAlternatives, type LicenseTerm, isNamedBy, readLicense } from '@exuvia/packaging'
 
 /** The class word that a rule may use in place of an SPDX expression. */
 export const COPYLEFT_CLASS = 'copyleft'
@@ -23,5 +23,5 @@ export function licenseCondition(text: string): LicenseCondition | undefined {
 }
 
 function holdsAll(terms: readonly LicenseTerm[], wanted: readonly LicenseTerm[]): boolean {
-  return wanted.every((one) => terms.some((term) => names(one, term)))
+  return wanted.every((one) => terms.some((term) => isNamedBy(one, term)))
 }

@@ -1,6 +1,6 @@
 import { type Finding, type LicenseInfo, finding } from '@exuvia/model'
 import { isCopyleftExpression } from './copyleft.ts'
-import { readLicense } from './license-terms.ts'
+import { readLicense } from '@exuvia/packaging'
 
 /** A distribution as far as its licence is concerned. */
 export interface LicensedPart {

@@ -1,4 +1,5 @@
-import { type Runtime, runtimeInWords } from '@exuvia/model'
+import { type Runtime } from '@exuvia/model'
+import { runtimeInWords } from '@exuvia/packaging'
 
 /**
  * The 16-bit magic number that released versions write into .pyc files

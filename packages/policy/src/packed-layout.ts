@@ -1,4 +1,5 @@
-import { type Runtime, parseRuntime } from '@exuvia/model'
+import { type Runtime } from '@exuvia/model'
+import { parseRuntime } from '@exuvia/packaging'
 
 /** `lib/pkg/mod.py` → `lib/pkg/mod.pyc`: the place where bytecode imports without its source (PEP 3147). */
 export function legacyPath(source: string): string {

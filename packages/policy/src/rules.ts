@@ -2,7 +2,7 @@ import { type DecisionKind, type PolicyConfig, type PolicyPreset, type PolicyRul
 import picomatch from 'picomatch'
 import type { FileKind } from './file-kind.ts'
 import { licenseCondition } from './license-condition.ts'
-import type { LicenseAlternatives } from './license-terms.ts'
+import type { LicenseAlternatives } from '@exuvia/packaging'
 import { PRESETS } from './presets.ts'
 
 /** What rules look at. */

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { COPYLEFT, isCopyleftExpression } from '../src/index.ts'
 import { licenseCondition } from '../src/license-condition.ts'
-import { readLicense } from '../src/license-terms.ts'
+import { readLicense } from '@exuvia/packaging'
 
 function matches(rule: string, expression: string): boolean | undefined {
   const license = readLicense(expression)

@@ -9,10 +9,8 @@ import {
   sortedBy,
   usageError,
 } from '@exuvia/model'
-import { formatCoreMetadata } from './core-metadata.ts'
-import { commandsOf, formatEntryPoints } from './entry-points.ts'
+import { formatCoreMetadata, commandsOf, formatEntryPoints, settleLicense } from '@exuvia/packaging'
 import { findLayout } from './layouts/find-layout.ts'
-import { settleLicense } from './license-info.ts'
 import { nativeFiles, placeOwnFiles } from './own-files.ts'
 import { projectCoreMetadata, type ProjectMetadata } from './project-metadata.ts'
 import { distInfoStem } from './project-version.ts'

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path'
 import { type EntryPoint, ExuviaError, type LicenseInfo } from '@exuvia/model'
-import { commandsOf } from './entry-points.ts'
+import { commandsOf } from '@exuvia/packaging'
 import { findLayout } from './layouts/find-layout.ts'
 import { ownLicense } from './own-distribution.ts'
 import { readProjectMetadata } from './project-metadata.ts'

@@ -1,10 +1,14 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { CoreMetadata } from './core-metadata.ts'
-import type { EntryPointGroups } from './entry-points.ts'
+import {
+  type CoreMetadata,
+  type EntryPointGroups,
+  isName,
+  normalizeName,
+  parseRequirement,
+  type Requirement,
+} from '@exuvia/packaging'
 import { pythonGlob } from './globs.ts'
-import { isName, normalizeName } from './names.ts'
-import { parseRequirement, type Requirement } from './requirement.ts'
 import type { TomlView } from './toml.ts'
 import { filesIn, projectPath, type Tree } from './tree.ts'
 

@@ -6,7 +6,6 @@ import {
   type Distribution,
   type Finding,
   finding,
-  formatTarget,
   type Inventory,
   type SourceFile,
   type Target,
@@ -15,8 +14,7 @@ import {
 } from '@exuvia/model'
 import { openContent } from './content.ts'
 import { readCommit, sourceDate } from './git.ts'
-import { isSpdx } from './license-info.ts'
-import { normalizeName } from './names.ts'
+import { formatTarget, isSpdx, normalizeName } from '@exuvia/packaging'
 import { readOwnDistribution } from './own-distribution.ts'
 import { nativeFiles } from './own-files.ts'
 import { readProjectMetadata } from './project-metadata.ts'

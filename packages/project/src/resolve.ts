@@ -1,7 +1,15 @@
-import { compareText, parseRuntime, type Target } from '@exuvia/model'
-import { chooseWheel, fits, isPrerelease } from './choose-wheel.ts'
-import { evaluateMarker, markerEnvironment, type Truth } from './marker.ts'
-import { type Requirement, versionFits } from './requirement.ts'
+import { compareText, type Target } from '@exuvia/model'
+import {
+  parseRuntime,
+  chooseWheel,
+  fits,
+  isPrerelease,
+  evaluateMarker,
+  markerEnvironment,
+  type Truth,
+  type Requirement,
+  versionFits,
+} from '@exuvia/packaging'
 import type { WheelFile, Wheelhouse } from './wheelhouse.ts'
 
 /** A dependency that no wheel meets. */

@@ -1,7 +1,14 @@
-import { compareText, formatTarget, parseRuntime, parseTarget, type Target, usageError } from '@exuvia/model'
-import { chooseWheel, fits } from './choose-wheel.ts'
+import { compareText, type Target, usageError } from '@exuvia/model'
+import {
+  formatTarget,
+  parseRuntime,
+  parseTarget,
+  chooseWheel,
+  fits,
+  canonicalPlatform,
+  platformLadder,
+} from '@exuvia/packaging'
 import type { Resolution } from './resolve.ts'
-import { canonicalPlatform, platformLadder } from './tags.ts'
 import type { WheelFile } from './wheelhouse.ts'
 
 /** A target as written: a runtime, or a runtime and a platform. */

@@ -1,6 +1,6 @@
 import { type Content, type Finding, finding, type SourceFile } from '@exuvia/model'
 import { readContent } from './content.ts'
-import { headers } from './core-metadata.ts'
+import { headers } from '@exuvia/packaging'
 import { isLicenseName, libRole } from './file-roles.ts'
 import type { WheelMetadata } from './wheel.ts'
 import type { ZipEntry } from './zip.ts'

@@ -11,13 +11,24 @@ import {
   sortedBy,
 } from '@exuvia/model'
 import { readContent } from './content.ts'
-import { type CoreMetadata, header, headers, parseCoreMetadata } from './core-metadata.ts'
-import { commandsOf, parseEntryPoints } from './entry-points.ts'
+import {
+  type CoreMetadata,
+  header,
+  headers,
+  parseCoreMetadata,
+  commandsOf,
+  parseEntryPoints,
+  licenseOfMetadata,
+  escapeName,
+  isName,
+  normalizeName,
+  normalizeVersion,
+  parseRequirement,
+  type Requirement,
+  parseWheelFilename,
+  type WheelFilename,
+} from '@exuvia/packaging'
 import { isLicenseName } from './file-roles.ts'
-import { licenseOfMetadata } from './license-info.ts'
-import { escapeName, isName, normalizeName, normalizeVersion } from './names.ts'
-import { parseRequirement, type Requirement } from './requirement.ts'
-import { parseWheelFilename, type WheelFilename } from './tags.ts'
 import { placeWheelFiles } from './wheel-files.ts'
 import { verifyRecord } from './wheel-record.ts'
 import { listZip, type ZipEntry } from './zip.ts'

@@ -1,7 +1,7 @@
 import { readdir } from 'node:fs/promises'
 import { isAbsolute, join, resolve } from 'node:path'
 import { compareText, type Finding, finding, messageOf, usageError } from '@exuvia/model'
-import { parseWheelFilename, type WheelFilename } from './tags.ts'
+import { parseWheelFilename, type WheelFilename } from '@exuvia/packaging'
 import { readWheel, readWheelMetadata, type Wheel, type WheelMetadata } from './wheel.ts'
 
 /** A wheel that lies in a folder, known by its name alone. */

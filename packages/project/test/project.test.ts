@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import type { Inventory } from '@exuvia/model'
 import { describe, expect, test } from 'vitest'
 import { findProjectFacts, satisfiesPython } from '../src/index.ts'
-import { settleLicense } from '../src/license-info.ts'
+import { settleLicense } from '@exuvia/packaging'
 import { readLiteral } from '../src/python-literal.ts'
 import {
   addFiles,

@@ -1,35 +1,39 @@
+/** The ground floor: pure and small, known to all. */
+const GROUND = ['@exuvia/model', '@exuvia/packaging'] as const
+
 /**
  * What each package may name in its `dependencies`, in one step. `turbo boundaries`
  * proves that a package imports only what it declares, and judges whole chains; this
  * table holds the single arrows: an app goes through the pipeline, and a stage knows
- * no other stage.
+ * no other stage. Any package may stand on the ground floor.
  */
 const ARROWS: Readonly<Record<string, readonly string[]>> = {
-  exuvia: ['@exuvia/model', '@exuvia/pipeline'],
-  '@exuvia/action': ['@exuvia/model', '@exuvia/pipeline'],
+  exuvia: ['@exuvia/pipeline', ...GROUND],
+  '@exuvia/action': ['@exuvia/pipeline', ...GROUND],
   '@exuvia/pipeline': [
     '@exuvia/archiver',
     '@exuvia/bytecode',
     '@exuvia/compiler',
     '@exuvia/launcher',
     '@exuvia/manifest',
-    '@exuvia/model',
     '@exuvia/notes',
     '@exuvia/policy',
     '@exuvia/project',
     '@exuvia/provenance',
     '@exuvia/publisher',
+    ...GROUND,
   ],
-  '@exuvia/compiler': ['@exuvia/bytecode', '@exuvia/model'],
-  '@exuvia/manifest': ['@exuvia/bytecode', '@exuvia/model'],
-  '@exuvia/archiver': ['@exuvia/model'],
-  '@exuvia/bytecode': ['@exuvia/model'],
-  '@exuvia/launcher': ['@exuvia/model'],
-  '@exuvia/notes': ['@exuvia/model'],
-  '@exuvia/policy': ['@exuvia/model'],
-  '@exuvia/project': ['@exuvia/model'],
-  '@exuvia/provenance': ['@exuvia/model'],
-  '@exuvia/publisher': ['@exuvia/model'],
+  '@exuvia/compiler': ['@exuvia/bytecode', ...GROUND],
+  '@exuvia/manifest': ['@exuvia/bytecode', ...GROUND],
+  '@exuvia/archiver': GROUND,
+  '@exuvia/bytecode': GROUND,
+  '@exuvia/launcher': GROUND,
+  '@exuvia/notes': GROUND,
+  '@exuvia/policy': GROUND,
+  '@exuvia/project': GROUND,
+  '@exuvia/provenance': GROUND,
+  '@exuvia/publisher': GROUND,
+  '@exuvia/packaging': ['@exuvia/model'],
   '@exuvia/model': [],
 }
 

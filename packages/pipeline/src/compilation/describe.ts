@@ -1,6 +1,7 @@
 import { type CodeForm, type SelectedToolchain, type Toolchain, whyAsCompiled } from '@exuvia/compiler'
 import { NORMAL_FORM } from '@exuvia/bytecode'
-import { type CompilerInfo, type Config, type Finding, finding, runtimeInWords } from '@exuvia/model'
+import { type CompilerInfo, type Config, type Finding, finding } from '@exuvia/model'
+import { runtimeInWords } from '@exuvia/packaging'
 
 /** What the config and the command line say of how bytecode is made. */
 export type CompileSettings = Pick<Config['compile'], 'optimize' | 'normalise' | 'debug'>

@@ -1,5 +1,6 @@
 import { makeHeader } from '@exuvia/bytecode'
-import { type CompiledUnit, type Invalidation, type Runtime, parseRuntime } from '@exuvia/model'
+import { type CompiledUnit, type Invalidation, type Runtime } from '@exuvia/model'
+import { parseRuntime } from '@exuvia/packaging'
 
 /** PEP 552 hash headers exist from Python 3.7. */
 export function headerHasHash(runtime: Runtime): boolean {

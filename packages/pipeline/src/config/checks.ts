@@ -1,9 +1,8 @@
-import { parseRuntime, parseTarget } from '@exuvia/model'
+import { nearest } from '@exuvia/model'
+import { parseRuntime, parseTarget } from '@exuvia/packaging'
 import picomatch from 'picomatch'
 import correctSpdx from 'spdx-correct'
 import parseSpdx from 'spdx-expression-parse'
-
-import { nearest } from './nearest.ts'
 
 // Each check takes a value of the right type and says what is wrong with it, or nothing.
 

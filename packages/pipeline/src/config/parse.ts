@@ -1,7 +1,6 @@
-import { type Config, type OptimizeLevel, usageError } from '@exuvia/model'
+import { type Config, type OptimizeLevel, usageError, nearest } from '@exuvia/model'
 
 import { quoted } from './checks.ts'
-import { nearest } from './nearest.ts'
 import { type Problem, problemsOf, unknownKeyMessage } from './problems.ts'
 import { CONFIG_SCHEMA, type WrittenConfig } from './schema.ts'
 import { type TomlDocument, readToml } from './toml.ts'

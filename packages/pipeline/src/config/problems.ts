@@ -1,7 +1,7 @@
 import { z } from 'zod'
+import { nearest } from '@exuvia/model'
 
 import { quoted } from './checks.ts'
-import { nearest } from './nearest.ts'
 import { CONFIG_SCHEMA, SAY_WHY } from './schema.ts'
 
 type Issue = z.core.$ZodIssue

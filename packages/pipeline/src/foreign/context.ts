@@ -2,7 +2,7 @@ import { posix } from 'node:path'
 import { parseTarballManifest } from '@exuvia/manifest'
 import type { TarballManifest } from '@exuvia/model'
 import type { ForeignContext, ForeignDistribution } from '@exuvia/policy'
-import { licenseOfMetadata, normalizeName, parseCoreMetadata } from '@exuvia/project'
+import { licenseOfMetadata, normalizeName, parseCoreMetadata } from '@exuvia/packaging'
 
 const MANIFEST = /^(?:[^/]+\/)?EXUVIA\.json$/
 const METADATA = /(?:^|\/)[^/]+\.dist-info\/METADATA$/

@@ -1,7 +1,8 @@
 import { readdir } from 'node:fs/promises'
 import path from 'node:path'
 import { ExuviaError, compareText, sortedBy } from '@exuvia/model'
-import { normalizeName, readWheel } from '@exuvia/project'
+import { normalizeName } from '@exuvia/packaging'
+import { readWheel } from '@exuvia/project'
 import type { OpenLicense } from '../config/initial.ts'
 import { mapParallel } from '../stages/parallel.ts'
 

@@ -1,5 +1,6 @@
 import { sourceHash } from '@exuvia/bytecode'
-import { type Runtime, runtimeInWords } from '@exuvia/model'
+import { type Runtime } from '@exuvia/model'
+import { runtimeInWords } from '@exuvia/packaging'
 import type { MemberDescription, MemberProblem } from './describe-member.ts'
 import { MAX_SOURCE_BYTES } from './limits.ts'
 import { type Member, readMember } from './members.ts'

@@ -8,9 +8,9 @@ import {
   type Plan,
   type ReleasePart,
   compareText,
-  formatTarget,
   sortedBy,
 } from '@exuvia/model'
+import { formatTarget } from '@exuvia/packaging'
 import { EXUVIA_VERSION } from '../version.ts'
 import { summarizeDecisions } from '../stages/decisions.ts'
 import { type EntryFacts, fileEntry, hashEntries } from '../stages/entries.ts'

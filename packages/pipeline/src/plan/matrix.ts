@@ -1,4 +1,5 @@
-import { type Plan, formatTarget, parseRuntime, runtimeVersion, usageError } from '@exuvia/model'
+import { type Plan, usageError } from '@exuvia/model'
+import { formatTarget, parseRuntime, runtimeVersion } from '@exuvia/packaging'
 
 /** A workflow run takes no more jobs from one matrix (GitHub: "Actions limits"). */
 const MOST_JOBS = 256

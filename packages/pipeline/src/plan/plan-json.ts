@@ -1,4 +1,5 @@
-import { type Plan, compareText, formatTarget } from '@exuvia/model'
+import { type Plan, compareText } from '@exuvia/model'
+import { formatTarget } from '@exuvia/packaging'
 import { unitKey } from '../stages/plan.ts'
 import { summarizeDecisions } from '../stages/decisions.ts'
 

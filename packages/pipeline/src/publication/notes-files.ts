@@ -1,9 +1,8 @@
 import { access, readFile, readdir } from 'node:fs/promises'
 import path from 'node:path'
 import type { ChangesetFile } from '@exuvia/notes'
-import { compareText, messageOf, systemErrorCode, usageError } from '@exuvia/model'
+import { compareText, messageOf, systemErrorCode, usageError, nearest } from '@exuvia/model'
 import { statFile } from '../release/folder.ts'
-import { nearest } from '../config/nearest.ts'
 import { NOTES_WORDS } from './notes-source.ts'
 
 /** A changelog of decades has a megabyte. */

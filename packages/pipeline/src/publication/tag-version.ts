@@ -1,4 +1,4 @@
-import { normalizeVersion } from '@exuvia/project'
+import { normalizeVersion } from '@exuvia/packaging'
 
 /**
  * How the tags of a project are made: `v{version}`. A tag that was given says it better than the

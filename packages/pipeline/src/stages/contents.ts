@@ -4,13 +4,12 @@ import {
   type Distribution,
   type ManifestFile,
   type TargetContents,
-  formatTarget,
   refusal,
 } from '@exuvia/model'
 import { renderLauncher } from '@exuvia/launcher'
 import { type PlannedEntry, bytecodeEntry, fileEntry, textEntry } from './entries.ts'
 import { headerOf } from '../compilation/header.ts'
-import { cachePath, legacyPath } from '../compilation/layout.ts'
+import { formatTarget, cachePath, legacyPath } from '@exuvia/packaging'
 import { type TargetFile, distributionById, targetFiles, unitKey } from './plan.ts'
 
 /** Finds a compiled unit by its name (see `unitKey`). */

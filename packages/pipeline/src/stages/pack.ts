@@ -15,9 +15,9 @@ import {
   type TargetContents,
   type TarballManifest,
   compareText,
-  formatTarget,
   refusal,
 } from '@exuvia/model'
+import { formatTarget } from '@exuvia/packaging'
 import { serializeTarballManifest } from '@exuvia/manifest'
 import { judgePacked } from '@exuvia/policy'
 import { type RunContext, throwIfStopped } from '../context.ts'

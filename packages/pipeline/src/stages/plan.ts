@@ -7,10 +7,9 @@ import {
   type SourceFile,
   type TargetContents,
   type Unit,
-  formatTarget,
   usageError,
 } from '@exuvia/model'
-import { normalizeName } from '@exuvia/project'
+import { formatTarget, normalizeName } from '@exuvia/packaging'
 
 /**
  * Checked → Plan: which tarballs there will be and which units they need. Pure.

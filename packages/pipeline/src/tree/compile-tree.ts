@@ -11,12 +11,11 @@ import { withCache } from '../commands/build.ts'
 import type { RunContext } from '../context.ts'
 import { describeCompilation } from '../compilation/describe.ts'
 import { type PlannedEntry, bytecodeEntry, textEntry } from '../stages/entries.ts'
-import { cachePath, legacyPath } from '../compilation/layout.ts'
+import { cachePath, legacyPath, retagWheelFile, retagWheelName } from '@exuvia/packaging'
 import { mapParallel } from '../stages/parallel.ts'
 import { listOutput, withStaging } from '../release/staging.ts'
 import { type CompileOptions, checkCompileOptions, invalidationOf } from './options.ts'
 import { type Gathered, type InputFile, gatherDisk, gatherWheel } from './gather.ts'
-import { retagWheelFile, retagWheelName } from './wheel-tags.ts'
 
 export interface CompileReport {
   readonly out: string

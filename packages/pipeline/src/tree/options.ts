@@ -3,9 +3,9 @@ import {
   type Invalidation,
   type OptimizeLevel,
   type Runtime,
-  parseRuntime,
   usageError,
 } from '@exuvia/model'
+import { parseRuntime } from '@exuvia/packaging'
 import { headerHasHash } from '../compilation/header.ts'
 
 /** What `exuvia compile` is asked for. */

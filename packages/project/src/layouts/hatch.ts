@@ -1,7 +1,7 @@
 import { usageError } from '@exuvia/model'
 import ignore, { type Ignore } from 'ignore'
 import { isNative } from '../file-roles.ts'
-import { escapeName } from '../names.ts'
+import { escapeName } from '@exuvia/packaging'
 import type { TomlView } from '../toml.ts'
 import { filesBelow, isFile, projectPath, type Tree, type TreeFile } from '../tree.ts'
 import { type Layout, type LibFile, uniqueFiles } from './layout.ts'

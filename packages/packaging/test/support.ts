@@ -1,0 +1,19 @@
+import { execFile } from 'node:child_process'
+import { promisify } from 'node:util'
+import { inject } from 'vitest'
+
+/** Runs Python with the pinned library and reads the last line of its output as JSON. */
+export async function python<T>(script: string, input: unknown = null, program = 'python3'): Promise<T> {
+  const env = {
+    PATH: process.env['PATH'],
+    HOME: process.env['HOME'],
+    PYENV_ROOT: process.env['PYENV_ROOT'],
+    PYTHONPATH: inject('library'),
+    PYTHONDONTWRITEBYTECODE: '1',
+  }
+  const { stdout } = await promisify(execFile)(program, ['-c', script, JSON.stringify(input)], {
+    env,
+    maxBuffer: 64 * 2 ** 20,
+  })
+  return JSON.parse(stdout.slice(stdout.lastIndexOf('\n@@') + 3)) as T
+}
