@@ -3,7 +3,7 @@ import path from 'node:path'
 import { ExuviaError, type Finding, type ReleaseManifest, refusal } from '@exuvia/model'
 import {
   type BuildOptions,
-  type BuiltRelease,
+  type Release,
   type FoundManifest,
   type ProjectOptions,
   type PublishPathsOptions,
@@ -140,14 +140,16 @@ async function release(step: Step): Promise<void> {
   await whole(step, built)
 }
 
-function tellMade(outcome: Outcome, { folder, files, manifest, manifestFile }: BuiltRelease): void {
+type Made = Pick<Release, 'folder' | 'files' | 'manifest' | 'manifestFile'>
+
+function tellMade(outcome: Outcome, { folder, files, manifest, manifestFile }: Made): void {
   outcome.manifest = manifest
   outcome.manifestPath = path.join(folder, manifestFile)
   outcome.artifacts = files.map((file) => path.join(folder, file))
 }
 
 /** A whole release on disk: its outputs, and figures for a comment where a pull request asks for them. */
-async function whole(step: Step, built: BuiltRelease): Promise<void> {
+async function whole(step: Step, built: Release): Promise<void> {
   const { inputs, runner, context, findings, outcome } = step
   tellMade(outcome, built)
   outcome.previous = await before(step, built.manifest)

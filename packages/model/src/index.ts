@@ -45,19 +45,25 @@ export {
   type SourceFile,
   type TargetContents,
 } from './inventory.ts'
+export { type BytecodeInfo, type CompilerInfo } from './compiler-info.ts'
 export {
-  type ArtifactKind,
-  type BytecodeInfo,
   type Checked,
   type Compiled,
   type CompiledUnit,
-  type CompilerInfo,
   type Decisions,
+  type Facts,
+  type Judged,
+  type Packed,
   type Plan,
   type PlannedArtifact,
+  type Release,
+  type RuntimeFacts,
+  type Trial,
+  type Tried,
   type Unit,
 } from './stages.ts'
 export {
+  type ArtifactKind,
   type ArtifactSizes,
   type Asset,
   type BytecodeKinds,

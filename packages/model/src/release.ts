@@ -1,5 +1,7 @@
+import type { BytecodeInfo, CompilerInfo } from './compiler-info.ts'
 import type { DecisionKind } from './decision.ts'
-import type { ArtifactKind, BytecodeInfo, CompilerInfo } from './stages.ts'
+
+export type ArtifactKind = 'application' | 'source'
 
 /** One file inside an artifact, as the manifest and EXUVIA.json record it. */
 export interface ManifestFile {

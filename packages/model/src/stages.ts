@@ -1,28 +1,56 @@
-import type { Config, DebugLevel, OptimizeLevel } from './config.ts'
+import type { CompilerInfo } from './compiler-info.ts'
+import type { Config, OptimizeLevel } from './config.ts'
 import type { Decision } from './decision.ts'
 import type { Finding } from './finding.ts'
 import type { Inventory, TargetContents } from './inventory.ts'
+import type { ArtifactKind, ReleaseArtifact, ReleaseManifest, ReleaseWheel } from './release.ts'
 import type { Runtime, Target } from './target.ts'
 
-declare const checkedBrand: unique symbol
+declare const stage: unique symbol
+
+/**
+ * Marks what a stage of building has made. The mark exists for the type checker alone: the one
+ * function that makes a stage casts to it, so a build that leaves a stage out does not type-check.
+ */
+interface Stage<Name extends string> {
+  readonly [stage]: Readonly<Record<Name, true>>
+}
 
 /** For one distribution: the decision for each of its files, by path. */
 export type Decisions = ReadonlyMap<string, ReadonlyMap<string, Decision>>
 
+/** What the sources do under one runtime. A runtime that nobody examined is never taken for harmless. */
+export type RuntimeFacts =
+  | { readonly kind: 'not-examined' }
+  | { readonly kind: 'examined'; readonly findings: readonly Finding[] }
+
+/** An inventory, and what its sources do under each of its runtimes. */
+export interface Facts extends Stage<'facts'> {
+  readonly inventory: Inventory
+  /** Every runtime of the inventory's targets. */
+  readonly runtimes: ReadonlyMap<Runtime, RuntimeFacts>
+}
+
 /**
- * An inventory that the policy passed. Only `judge` of @exuvia/policy makes one, so
- * nothing can be planned, compiled or packed that no policy has seen.
+ * An inventory that the policy judged; its findings may hold errors. Only `judge` of
+ * @exuvia/policy makes one.
  */
-export interface Checked {
-  readonly [checkedBrand]: true
+export interface Judged extends Stage<'judged'> {
+  readonly facts: Facts
   readonly inventory: Inventory
   readonly config: Config
   /** Distribution id → file path → decision. */
   readonly decisions: Decisions
-  /** Whether a source twin goes with the release, and which distributions' source it holds. */
+  /** Ids of the distributions whose source the source twin holds; empty: the release has none. */
   readonly sourceTwin: readonly string[]
   readonly findings: readonly Finding[]
 }
+
+/**
+ * A judged inventory without an error. Only `passed` of @exuvia/policy makes one, so nothing is
+ * planned, compiled or packed that the policy refuses.
+ */
+export type Checked = Judged & Stage<'checked'>
 
 /** One source file under one compile key. Compiled once, whatever the number of platforms. */
 export interface Unit {
@@ -35,8 +63,6 @@ export interface Unit {
   readonly filename: string
 }
 
-export type ArtifactKind = 'application' | 'source'
-
 /** An artifact to be made: its file name is known before any work is done. */
 export interface PlannedArtifact {
   readonly kind: ArtifactKind
@@ -45,8 +71,8 @@ export interface PlannedArtifact {
   readonly target: Target | undefined
 }
 
-/** What a build will do; pure data, printed by `plan --json`. */
-export interface Plan {
+/** What a build will do; pure data, printed by `plan --json`. Only `planRelease` makes one. */
+export interface Plan extends Stage<'plan'> {
   readonly checked: Checked
   /** `<name>-<version>`: the folder inside every tarball. */
   readonly stem: string
@@ -56,25 +82,6 @@ export interface Plan {
   readonly building: readonly TargetContents[]
   /** What they need compiled. */
   readonly units: readonly Unit[]
-}
-
-/** How a runtime's bytecode was made: what its bytes depend on, besides the sources. */
-export interface BytecodeInfo {
-  readonly runtime: Runtime
-  /** Exact version of the compiler: `3.12.1`. */
-  readonly version: string
-  /** 16-bit magic number. */
-  readonly magic: number
-  /** Of what ships as bytecode alone; beside its source it is 0. */
-  readonly optimize?: OptimizeLevel
-  readonly debug?: DebugLevel
-  /** Version of the normal form; not there where the bytes are the compiler's own. */
-  readonly normalForm?: number
-}
-
-/** The same, and with what: in the manifest only, so that the same bytes make the same tarball. */
-export interface CompilerInfo extends BytecodeInfo {
-  readonly toolchain: 'native' | 'embedded'
 }
 
 /** One compiled unit: the marshalled code object, without a header, lies in the file `path`. */
@@ -90,9 +97,44 @@ export interface CompiledUnit {
   readonly size: number
 }
 
-export interface Compiled {
+/** Every unit's code object. Only `compilePlan` makes one. */
+export interface Compiled extends Stage<'compiled'> {
   readonly plan: Plan
   readonly compilers: readonly CompilerInfo[]
   readonly units: readonly CompiledUnit[]
   readonly findings: readonly Finding[]
+}
+
+/** Tarballs that were read back after packing and judged by the decisions. Only `packRelease` makes one. */
+export interface Packed extends Stage<'packed'> {
+  readonly compiled: Compiled
+  /** Absolute path of the folder that holds them. */
+  readonly folder: string
+  /** In the plan's order. */
+  readonly artifacts: readonly ReleaseArtifact[]
+  /** The wheels that their files come from. */
+  readonly wheels: readonly ReleaseWheel[]
+}
+
+/** What happened when a tarball ran. One that nobody ran is never taken for one that works. */
+export type Trial =
+  | { readonly kind: 'not-tried' }
+  | { readonly kind: 'tried'; readonly findings: readonly Finding[] }
+
+/** Packed tarballs, and what happened when each ran: the only thing a build's manifest is made from. */
+export interface Tried extends Stage<'tried'> {
+  readonly packed: Packed
+  /** Every artifact's, by its file name. */
+  readonly trials: ReadonlyMap<string, Trial>
+}
+
+/** A whole release on disk. Only `finishRelease` makes one, from what was tried or from all parts. */
+export interface Release extends Stage<'release'> {
+  /** Absolute path of the folder that holds everything. */
+  readonly folder: string
+  readonly manifest: ReleaseManifest
+  /** The manifest's file name. */
+  readonly manifestFile: string
+  /** Names of all files of the release: tarballs, manifest, SHA256SUMS. */
+  readonly files: readonly string[]
 }

@@ -1,5 +1,8 @@
 export type { ProgressEvent, RunContext, StageName } from './context.ts'
-export { type BuildOptions, type BuiltPart, buildPart, buildRelease, planProject } from './commands/build.ts'
+export { buildPart, buildRelease } from './commands/build.ts'
+export { planProject } from './commands/plan.ts'
+export type { BuiltPart } from './parts/part.ts'
+export type { BuildOptions } from './stages/build.ts'
 export {
   type CacheReport,
   bytecodeCacheContents,
@@ -33,7 +36,7 @@ export { SCHEMAS, schemaOf } from './commands/schema.ts'
 export type { VerifiedAgainst, VerifyOptions, VerifyReport } from './commands/verify.ts'
 export type { VerifiedItem } from './verification/item.ts'
 export type { ProvenanceReport } from './verification/attestations.ts'
-export type { BuiltRelease } from './release/finish.ts'
+export type { Release } from '@exuvia/model'
 export { type CompileReport, compileTree } from './tree/compile-tree.ts'
 export type { CompileOptions } from './tree/options.ts'
 export { configJsonSchema, loadConfig, parseConfig } from './config/index.ts'

@@ -1,14 +1,12 @@
 import {
-  type Checked,
-  type Config,
   type Decision,
   type Distribution,
   type Inventory,
+  type Judged,
   type SourceFile,
   usageError,
 } from '@exuvia/model'
 import { type Considered, decide, subjectOf } from './decide.ts'
-import { judge } from './judge.ts'
 import { nearestPaths } from './nearest.ts'
 import { cachePaths, legacyPath, moduleOf } from './packed-layout.ts'
 import { rulesOf } from './rules.ts'
@@ -36,15 +34,8 @@ export interface Explanation {
  *   also its `.pyc`), below `lib/`, or a module's name (`tidemark.cli`)
  * @throws usage error `unknown-path`
  */
-export function explain(checked: Checked, path: string): Explanation
-export function explain(inventory: Inventory, config: Config, path: string): Explanation
-export function explain(subject: Checked | Inventory, second: string | Config, third?: string): Explanation {
-  if (typeof second === 'string') return explainChecked(subject as Checked, second)
-  return explainChecked(judge(subject as Inventory, second), third ?? '')
-}
-
-function explainChecked(checked: Checked, path: string): Explanation {
-  const { inventory, config } = checked
+export function explain(judged: Judged, path: string): Explanation {
+  const { inventory, config } = judged
   const found = findFiles(inventory, path)
   const [first] = found
   if (first === undefined) {
@@ -63,7 +54,7 @@ function explainChecked(checked: Checked, path: string): Explanation {
     config.policy,
     considered,
   )
-  const decision = checked.decisions.get(first.distribution.id)?.get(first.file.path) ?? asked
+  const decision = judged.decisions.get(first.distribution.id)?.get(first.file.path) ?? asked
   const decider = considered.find(({ outcome }) => outcome === 'decided')
   return {
     path: first.file.path,

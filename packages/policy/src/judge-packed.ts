@@ -1,7 +1,7 @@
 import {
-  type Checked,
   type Decision,
   type Finding,
+  type Judged,
   type Runtime,
   type Subject,
   type Target,
@@ -20,14 +20,14 @@ import { cachePaths, legacyPath, moduleOf } from './packed-layout.ts'
  * @param files paths below the tarball's root folder
  */
 export function judgePacked(
-  checked: Checked,
+  judged: Judged,
   target: Target | 'source',
   files: readonly ArchiveFile[],
 ): readonly Finding[] {
-  if (target === 'source') return judgeSourceTwin(checked, files)
+  if (target === 'source') return judgeSourceTwin(judged, files)
   const present = new Set(files.map(({ path }) => path))
   const name = formatTarget(target)
-  const plan = expectedFiles(checked, target)
+  const plan = expectedFiles(judged, target)
   const findings: Finding[] = []
   for (const file of sortedBy(files, ({ path }) => path)) {
     const wanted = plan.places.get(file.path)
@@ -58,8 +58,8 @@ interface PackedPlan {
   readonly missing: (present: ReadonlySet<string>) => readonly string[]
 }
 
-function expectedFiles(checked: Checked, target: Target): PackedPlan {
-  const contents = checked.inventory.targets.find(
+function expectedFiles(judged: Judged, target: Target): PackedPlan {
+  const contents = judged.inventory.targets.find(
     (one) => one.target.runtime === target.runtime && one.target.platform === target.platform,
   )
   const places = new Map<string, 'bytecode' | 'as it is'>()
@@ -69,13 +69,13 @@ function expectedFiles(checked: Checked, target: Target): PackedPlan {
   const commands = new Set<string>()
   const taken = new Set<string>()
   for (const id of contents?.distributions ?? []) {
-    const distribution = checked.inventory.distributions.find((one) => one.id === id)
+    const distribution = judged.inventory.distributions.find((one) => one.id === id)
     if (distribution === undefined) continue
     if (distribution.wheel === undefined) {
       for (const { name } of distribution.entryPoints) commands.add(`bin/${name}`)
     }
     for (const file of distribution.files) {
-      const decision = checked.decisions.get(id)?.get(file.path)
+      const decision = judged.decisions.get(id)?.get(file.path)
       if (decision === undefined) continue
       if (!decisions.has(file.path)) decisions.set(file.path, decision)
       if (file.role === 'python' && !modules.has(withoutSuffix(file.path))) {
@@ -154,8 +154,8 @@ function judgeBytecode(
 }
 
 /** The source twin holds `<distribution>-<version>/<path>` of each distribution that owes its source, and no bytecode. */
-function judgeSourceTwin(checked: Checked, files: readonly ArchiveFile[]): readonly Finding[] {
-  const owed = checked.inventory.distributions.filter(({ id }) => checked.sourceTwin.includes(id))
+function judgeSourceTwin(judged: Judged, files: readonly ArchiveFile[]): readonly Finding[] {
+  const owed = judged.inventory.distributions.filter(({ id }) => judged.sourceTwin.includes(id))
   const known = new Set<string>()
   const required = new Set<string>()
   for (const distribution of owed) {

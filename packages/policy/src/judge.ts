@@ -3,8 +3,9 @@ import {
   type Config,
   type Decision,
   type Distribution,
+  type Facts,
   type Finding,
-  type Inventory,
+  type Judged,
   finding,
   refusal,
 } from '@exuvia/model'
@@ -16,11 +17,12 @@ import { judgeRules } from './judge-rules.ts'
 import { rulesOf } from './rules.ts'
 
 /**
- * Decides for every file of an inventory how it ships, and says what stands against it:
- * licences that are not known, copyleft without source, rules that match nothing, source
- * that no rule lets through. Throws nothing for what it finds; `assertPassed` does.
+ * Facts → Judged: decides for every file of an inventory how it ships, and reports what stands
+ * against it: unknown licences, copyleft without source, rules that match nothing, source
+ * that no rule lets through. Findings about the config name its line. Throws for no finding; `passed` does.
  */
-export function judge(inventory: Inventory, config: Config): Checked {
+export function judge(facts: Facts, config: Config): Judged {
+  const { inventory } = facts
   const rules = rulesOf(config.policy)
   const decisions = new Map<string, Map<string, Decision>>()
   // What reading the project has found stands, except licences: how much a gap weighs depends on the decisions.
@@ -42,26 +44,47 @@ export function judge(inventory: Inventory, config: Config): Checked {
   }
   const sourceTwin = twinOf(config, parts)
   findings.push(...allLicenseFindings(parts.map((part) => ({ ...part, twin: sourceTwin.includes(part.id) }))))
-  findings.push(...judgeRules(inventory, config.policy))
-  // A Checked is branded: this is the one place that makes one.
-  return { inventory, config, decisions, sourceTwin, findings } as unknown as Checked
+  findings.push(...judgeRules(inventory, config.policy), ...examinedFindings(facts))
+  return {
+    facts,
+    inventory,
+    config,
+    decisions,
+    sourceTwin,
+    findings: findings.map((item) => placeInConfig(item, config)),
+    // The mark is a type only, and this is the one place that gives it.
+  } as unknown as Judged
 }
 
 /**
- * Stops where the policy has said no.
+ * Judged → Checked.
  * @throws refusal `policy` with the findings, where any is an error
  */
-export function assertPassed(checked: Checked): void {
-  const errors = checked.findings.filter((item) => item.severity === 'error')
-  if (errors.length === 0) return
+export function passed(judged: Judged): Checked {
+  const errors = judged.findings.filter((item) => item.severity === 'error')
+  // The mark is a type only, and this is the one place that gives it.
+  if (errors.length === 0) return judged as Checked
   throw refusal(
     'policy',
     `the policy says no: ${errors.length === 1 ? '1 error' : `${errors.length} errors`}`,
     {
-      findings: checked.findings,
+      findings: judged.findings,
       hint: 'exuvia explain PATH shows the rule that decided about a file',
     },
   )
+}
+
+/** What the examined sources do; of a runtime that nobody examined there is nothing to report. */
+function examinedFindings({ runtimes }: Facts): Finding[] {
+  return [...runtimes.values()].flatMap((facts) => (facts.kind === 'examined' ? facts.findings : []))
+}
+
+/** A finding about a key of the config points at its line, for editors and for annotations. */
+function placeInConfig(item: Finding, { file, lines }: Config): Finding {
+  const { key, path: at } = item.subject
+  const line = key === undefined ? undefined : lines?.get(/^[^[]*\[\d+\]/.exec(key)?.[0] ?? key)
+  if (file === undefined || line === undefined || at !== undefined) return item
+  return { ...item, subject: { ...item.subject, path: file, line } }
 }
 
 /** Python files that are no module have no bytecode form: it is said, never done silently. */

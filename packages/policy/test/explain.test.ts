@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { explain, judge } from '../src/index.ts'
-import { config, distribution, inventory, rule } from './support.ts'
+import { explain } from '../src/index.ts'
+import { config, distribution, inventory, judge, rule } from './support.ts'
 
 const checked = judge(
   inventory(
@@ -81,7 +81,7 @@ describe('an explanation', () => {
   })
 
   test('may be asked before judging', () => {
-    expect(explain(checked.inventory, checked.config, 'tidemark.cli')).toEqual(
+    expect(explain(judge(checked.inventory, checked.config), 'tidemark.cli')).toEqual(
       explain(checked, 'tidemark.cli'),
     )
   })

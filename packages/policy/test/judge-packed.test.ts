@@ -1,8 +1,19 @@
 import { execFileSync } from 'node:child_process'
 import { describe, expect, test } from 'vitest'
-import { judge, judgePacked } from '../src/index.ts'
+import { judgePacked } from '../src/index.ts'
 import { wrongRuntime } from '../src/magic.ts'
-import { CP312, PYC312, config, distribution, inventory, license, packed, rule, told } from './support.ts'
+import {
+  CP312,
+  PYC312,
+  config,
+  distribution,
+  inventory,
+  judge,
+  license,
+  packed,
+  rule,
+  told,
+} from './support.ts'
 
 const checked = judge(
   inventory(

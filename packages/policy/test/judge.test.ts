@@ -1,8 +1,8 @@
-import { ExuviaError, type PolicyConfig, finding } from '@exuvia/model'
+import { ExuviaError, type PolicyConfig, type RuntimeFacts, finding } from '@exuvia/model'
 import { array, assert, constantFrom, property, tuple } from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { assertPassed, judge } from '../src/index.ts'
-import { config, decided, distribution, inventory, license, rule, ships, told } from './support.ts'
+import { judge as judgeFacts, passed } from '../src/index.ts'
+import { config, decided, distribution, inventory, judge, license, rule, ships, told } from './support.ts'
 
 const FILES = [
   'lib/tidemark/__init__.py',
@@ -318,6 +318,25 @@ describe('the verdict', () => {
     expect(result.findings.map(({ code }) => code)).toEqual(['version-derived', 'wheel-missing'])
   })
 
+  test('carries what the sources do under the runtimes that were examined', () => {
+    const one = finding('file-skipped', 'warning', { path: 'lib/l.py' }, { reason: 'for this test' })
+    const { facts, config: settings } = judge(inventory(distribution('lib', ['lib/l.py'])), config())
+    const runtimes = new Map<string, RuntimeFacts>([
+      ['cp312', { kind: 'examined', findings: [one] }],
+      ['cp313', { kind: 'not-examined' }],
+    ])
+    expect(judgeFacts({ ...facts, runtimes }, settings).findings).toEqual([one])
+  })
+
+  test('about a rule points at the line of the config where it is written', () => {
+    const rules = [rule('source', { path: 'nothing/**' })]
+    const about = inventory(distribution('lib', ['lib/l.py']))
+    const lines = new Map([['policy.rules[0]', 7]])
+    const [item] = judge(about, { ...config({ rules }), lines }).findings
+    expect(item?.subject).toEqual({ key: 'policy.rules[0]', path: 'pyproject.toml', line: 7 })
+    expect(judge(about, config({ rules })).findings[0]?.subject).toEqual({ key: 'policy.rules[0]' })
+  })
+
   test('stops at an error and passes warnings', () => {
     const unknown = { license: license(undefined) }
     const bad = judge(inventory(distribution('lib', ['lib/l.py'], unknown)), config())
@@ -325,12 +344,10 @@ describe('the verdict', () => {
       inventory(distribution('lib', ['lib/l.py'], { ...unknown, wheel: undefined })),
       config(),
     )
-    expect(() => assertPassed(bad)).toThrow(ExuviaError)
-    expect(() => assertPassed(bad)).toThrow(
-      expect.objectContaining({ kind: 'refused', findings: bad.findings }),
-    )
+    expect(() => passed(bad)).toThrow(ExuviaError)
+    expect(() => passed(bad)).toThrow(expect.objectContaining({ kind: 'refused', findings: bad.findings }))
     expect(own.findings).toHaveLength(1)
-    expect(() => assertPassed(own)).not.toThrow()
+    expect(() => passed(own)).not.toThrow()
   })
 
   test('decides about every file, whatever the rules', () => {

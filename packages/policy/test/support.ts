@@ -1,16 +1,19 @@
 import type {
-  Checked,
   Config,
   Distribution,
+  Facts,
   FileRole,
   Finding,
   Inventory,
+  Judged,
   LicenseInfo,
   PolicyConfig,
   PolicyRule,
+  Runtime,
+  RuntimeFacts,
   Target,
 } from '@exuvia/model'
-import { type ArchiveFile, judge } from '../src/index.ts'
+import { type ArchiveFile, judge as judgeFacts } from '../src/index.ts'
 
 export const CP312: Target = { runtime: 'cp312', platform: 'any' }
 
@@ -126,9 +129,17 @@ export function config(changes: Partial<PolicyConfig> = {}): Config {
   }
 }
 
+/** The verdict about an inventory that nobody examined. */
+export function judge(about: Inventory, settings: Config): Judged {
+  const runtimes = new Map<Runtime, RuntimeFacts>(
+    about.targets.map(({ target }) => [target.runtime, { kind: 'not-examined' }]),
+  )
+  return judgeFacts({ inventory: about, runtimes } as unknown as Facts, settings)
+}
+
 /** How each file of the first distribution ships. */
 export function ships(
-  checked: Checked,
+  checked: Judged,
   id = checked.inventory.distributions[0]?.id ?? '',
 ): Record<string, string> {
   return Object.fromEntries([...(checked.decisions.get(id) ?? [])].map(([path, { ship }]) => [path, ship]))

@@ -1,7 +1,7 @@
 import {
   type BuildOptions,
   type BuiltPart,
-  type BuiltRelease,
+  type Release,
   type RunContext,
   buildPart,
   buildRelease,
@@ -79,7 +79,7 @@ function overrideOf({ toolchain }: BuildFlags): BuildOptions['override'] {
 }
 
 /** A built or merged release for machines. */
-export function builtToJson(built: BuiltRelease, schema = 'exuvia.build/1'): object {
+export function builtToJson(built: Release, schema = 'exuvia.build/1'): object {
   return {
     schema,
     folder: built.folder,
@@ -90,7 +90,7 @@ export function builtToJson(built: BuiltRelease, schema = 'exuvia.build/1'): obj
 }
 
 /** A built or merged release for people: the size table, and where it is. */
-export function printBuilt(built: BuiltRelease, context: RunContext, verb = 'built'): void {
+export function printBuilt(built: Release, context: RunContext, verb = 'built'): void {
   print(renderReport(built.manifest, { format: 'terminal', color: paintOut('bold', 'x') !== 'x' }))
   say(`${paint(['green', 'bold'], verb)} ${built.files.length} files in ${folderOf(built, context)}`)
 }

@@ -2,9 +2,9 @@ import { copyFile, link } from 'node:fs/promises'
 import { availableParallelism } from 'node:os'
 import path from 'node:path'
 import { mergeParts as joinParts } from '@exuvia/manifest'
-import { type Asset, type Finding, finding, refusal, systemErrorCode } from '@exuvia/model'
+import { type Asset, type Finding, type Release, finding, refusal, systemErrorCode } from '@exuvia/model'
 import type { RunContext } from '../context.ts'
-import { type BuiltRelease, finishRelease } from '../release/finish.ts'
+import { finishRelease } from '../release/finish.ts'
 import { mapParallel } from '../stages/parallel.ts'
 import { artifactFile, releaseStem } from '../stages/plan.ts'
 import { withStaging } from '../release/staging.ts'
@@ -25,7 +25,7 @@ export interface MergeOptions {
  * or judged again: every tarball is held against what its part says of it.
  * @throws refusal `merge-refused`, with a finding for everything that stands against it
  */
-export async function mergeParts(options: MergeOptions, context: RunContext): Promise<BuiltRelease> {
+export async function mergeParts(options: MergeOptions, context: RunContext): Promise<Release> {
   const parts = await findParts(options.parts, context)
   const folder = path.resolve(context.cwd, options.out ?? 'dist')
   const { findings, manifest, origins } = joinParts(parts)

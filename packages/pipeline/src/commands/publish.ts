@@ -8,7 +8,7 @@ import { type ProvenanceOutcome, attestAssets } from '../publication/attest.ts'
 import { describeAssets } from '../publication/assets.ts'
 import { completeNotes, composeNotes } from '../publication/complete-notes.ts'
 import { type Publication, describePublication } from '../publication/describe.ts'
-import { sayUnlessError } from '../publication/findings.ts'
+import { sayUnlessError } from '../say.ts'
 import { gather, judgeGathered } from '../publication/gather.ts'
 import { type PublishPathsOptions, configOf } from '../publication/options.ts'
 import {

@@ -1,10 +1,11 @@
 import path from 'node:path'
+import type { Release } from '@exuvia/model'
 import type { Published } from '@exuvia/publisher'
 import type { RunContext } from '../context.ts'
 import type { PublishPathsOptions } from '../publication/options.ts'
-import type { BuiltRelease } from '../release/finish.ts'
 import { releaseFileNames } from '../stages/manifest.ts'
-import { type BuildOptions, buildPlan, planProject } from './build.ts'
+import { type BuildOptions, buildPlan } from '../stages/build.ts'
+import { planProject } from './plan.ts'
 import { preflightPublication, publishPaths } from './publish.ts'
 
 /**
@@ -15,8 +16,8 @@ export async function releaseProject(
   build: BuildOptions,
   publish: PublishPathsOptions,
   context: RunContext,
-  onBuilt?: (built: BuiltRelease) => Promise<void>,
-): Promise<{ readonly built: BuiltRelease; readonly published: Published }> {
+  onBuilt?: (built: Release) => Promise<void>,
+): Promise<{ readonly built: Release; readonly published: Published }> {
   const options = { ...publish, project: build.project }
   const plan = await planProject(build, context)
   const { name, version, commit } = plan.checked.inventory

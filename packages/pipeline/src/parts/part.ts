@@ -5,8 +5,10 @@ import {
   type Config,
   type Distribution,
   type PartDistribution,
+  type Packed,
   type Plan,
   type ReleasePart,
+  type Tried,
   compareText,
   sortedBy,
 } from '@exuvia/model'
@@ -15,8 +17,18 @@ import { EXUVIA_VERSION } from '../version.ts'
 import { summarizeDecisions } from '../stages/decisions.ts'
 import { type EntryFacts, fileEntry, hashEntries } from '../stages/entries.ts'
 import { describeRelease } from '../stages/manifest.ts'
-import type { Packed } from '../stages/pack.ts'
 import { writeSynced } from '../release/staging.ts'
+
+/** A part of a release on disk. */
+export interface BuiltPart {
+  /** Absolute path of the folder that holds everything. */
+  readonly folder: string
+  readonly part: ReleasePart
+  /** The name of the file with the part's description. */
+  readonly partFile: string
+  /** Names of all files of the part: tarballs and its description. */
+  readonly files: readonly string[]
+}
 
 const SUFFIX = '.part.json'
 
@@ -40,9 +52,9 @@ function partName({ stem, building }: Plan): string {
   return `${stem}-${formatTarget(first.target)}${SUFFIX}`
 }
 
-/** Packed → what the parts of one release must have in common, and what this one holds. */
-export async function describePart(packed: Packed, signal: AbortSignal): Promise<ReleasePart> {
-  const { plan } = packed.compiled
+/** Tried → what the parts of one release must have in common, and what this one holds. */
+export async function describePart(tried: Tried, signal: AbortSignal): Promise<ReleasePart> {
+  const { plan } = tried.packed.compiled
   const { checked, artifacts } = plan
   return {
     schema: 'exuvia.part/1',
@@ -53,7 +65,7 @@ export async function describePart(packed: Packed, signal: AbortSignal): Promise
       target === undefined ? { file } : { file, target: formatTarget(target) },
     ),
     decisions: summarizeDecisions(checked, checked.inventory.targets),
-    manifest: describeRelease(packed),
+    manifest: describeRelease(tried),
   }
 }
 

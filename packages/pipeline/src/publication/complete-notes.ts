@@ -7,7 +7,7 @@ import { checksumsDigest } from './assets.ts'
 import { composeBody } from './body.ts'
 import { previousTag } from './choose-previous.ts'
 import type { Intent, NotesPlan, Publication } from './describe.ts'
-import { sayUnlessError } from './findings.ts'
+import { sayUnlessError } from '../say.ts'
 import { findPrevious } from './previous.ts'
 import { versionOfTag } from './tag-version.ts'
 

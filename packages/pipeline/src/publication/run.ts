@@ -8,7 +8,7 @@ import {
 } from '@exuvia/publisher'
 import type { RunContext } from '../context.ts'
 import type { Intent } from './describe.ts'
-import { sayUnlessError } from './findings.ts'
+import { sayUnlessError } from '../say.ts'
 
 /** Carries a publication out. */
 export async function runPublication(intent: Intent, token: string, context: RunContext): Promise<Published> {

@@ -1,20 +1,9 @@
 import { rm } from 'node:fs/promises'
 import path from 'node:path'
-import type { ReleaseManifest } from '@exuvia/model'
+import type { Release, ReleaseManifest } from '@exuvia/model'
 import { CHECKSUMS, manifestName, writeManifest } from '../stages/manifest.ts'
 import { isPartOf } from '../parts/part.ts'
 import { listOutput, promote } from './staging.ts'
-
-/** A release on disk. */
-export interface BuiltRelease {
-  /** Absolute path of the folder that holds everything. */
-  readonly folder: string
-  readonly manifest: ReleaseManifest
-  /** The manifest's file name. */
-  readonly manifestFile: string
-  /** Names of all files of the release: tarballs, manifest, SHA256SUMS. */
-  readonly files: readonly string[]
-}
 
 /**
  * Writes manifest and checksums beside the tarballs in `staging` and moves all of it to
@@ -25,14 +14,16 @@ export async function finishRelease(
   folder: string,
   stem: string,
   manifest: ReleaseManifest,
-): Promise<BuiltRelease> {
+): Promise<Release> {
   await writeManifest(staging, stem, manifest)
   const manifestFile = manifestName(stem)
   const tarballs = manifest.artifacts.map(({ file }) => file)
   await promote(staging, folder, [...tarballs, CHECKSUMS], manifestFile)
   const parts = (await listOutput(folder)).filter((name) => isPartOf(stem, name))
   await removeFiles(folder, parts)
-  return { folder, manifest, manifestFile, files: [...tarballs, manifestFile, CHECKSUMS] }
+  const files = [...tarballs, manifestFile, CHECKSUMS]
+  // The mark is a type only, and this is the one place that gives it.
+  return { folder, manifest, manifestFile, files } as unknown as Release
 }
 
 /**

@@ -85,7 +85,8 @@ export async function compilePlan(plan: Plan, cache: BytecodeCache, context: Run
       hint: 'correct them; a file that is not for this Python can have a policy rule with ship = "source" or "exclude"',
     })
   }
-  return { plan, compilers, units, findings }
+  // The mark is a type only, and this is the one place that gives it.
+  return { plan, compilers, units, findings } as unknown as Compiled
 }
 
 /** All toolchains before any work, so that a missing one is said at once. */

@@ -1,9 +1,8 @@
 import { createHash } from 'node:crypto'
 import path from 'node:path'
-import { type Plan, type ReleaseManifest, compareText } from '@exuvia/model'
+import { type Plan, type ReleaseManifest, type Tried, compareText } from '@exuvia/model'
 import { formatChecksums, serializeManifest } from '@exuvia/manifest'
 import { summarizeDecisions } from './decisions.ts'
-import type { Packed } from './pack.ts'
 import { writeSynced } from '../release/staging.ts'
 
 /** The name of the file with all digests, as `sha256sum -c` reads it. */
@@ -19,8 +18,8 @@ export function releaseFileNames(plan: Plan): string[] {
   return [...plan.artifacts.map(({ file }) => file), manifestName(plan.stem), CHECKSUMS]
 }
 
-/** Packed → the release as data. Pure. */
-export function describeRelease(packed: Packed): ReleaseManifest {
+/** Tried → the release as data. Pure. */
+export function describeRelease({ packed }: Tried): ReleaseManifest {
   const { plan, compilers } = packed.compiled
   const { inventory } = plan.checked
   return {

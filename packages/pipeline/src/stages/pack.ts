@@ -9,8 +9,8 @@ import {
   type Compiled,
   type CompilerInfo,
   type ManifestFile,
+  type Packed,
   type ReleaseArtifact,
-  type ReleaseWheel,
   type SourceTwinReference,
   type TargetContents,
   type TarballManifest,
@@ -29,20 +29,6 @@ import { measureFiles } from './measure.ts'
 import { mapParallel } from './parallel.ts'
 import { artifactFile } from './plan.ts'
 import { describeWheels } from './wheels.ts'
-
-declare const packedBrand: unique symbol
-
-/** Tarballs that were opened again after packing and judged: the only thing a manifest is made of. */
-export interface Packed {
-  readonly [packedBrand]: true
-  readonly compiled: Compiled
-  /** The folder that holds them. */
-  readonly folder: string
-  /** In the plan's order. */
-  readonly artifacts: readonly ReleaseArtifact[]
-  /** What their files come from, besides the project. */
-  readonly wheels: readonly ReleaseWheel[]
-}
 
 /** The name of the file inside a tarball that says what it holds. */
 export const TARBALL_MANIFEST = 'EXUVIA.json'
@@ -72,7 +58,7 @@ export async function packRelease(compiled: Compiled, folder: string, context: R
   })
   const all = twin === undefined ? artifacts : [...artifacts, twin]
   const wheels = await describeWheels(compiled.plan, context.signal)
-  // The brand is a type only: this function is the one place that gives it.
+  // The mark is a type only, and this is the one place that gives it.
   return { compiled, folder, artifacts: all, wheels } as unknown as Packed
 }
 

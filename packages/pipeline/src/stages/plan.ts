@@ -34,7 +34,8 @@ export function planRelease(checked: Checked, only: readonly string[] = []): Pla
   for (const contents of building) {
     for (const unit of unitsOf(checked, contents)) units.set(unitKey(unit), unit)
   }
-  return { checked, stem, artifacts, building, units: [...units.values()] }
+  // The mark is a type only, and this is the one place that gives it.
+  return { checked, stem, artifacts, building, units: [...units.values()] } as unknown as Plan
 }
 
 /** `<name>-<version>`, the name escaped as in a wheel's file name (PyPA binary distribution format). */

@@ -1,9 +1,11 @@
 import path from 'node:path'
-import { type Checked, type Config, type Finding, type Inventory, usageError } from '@exuvia/model'
+import { type Checked, type Config, type Inventory, type Judged, usageError } from '@exuvia/model'
 import { readProject } from '@exuvia/project'
-import { assertPassed, judge } from '@exuvia/policy'
+import { judge, passed } from '@exuvia/policy'
 import { loadConfig } from '../config/index.ts'
 import { type RunContext, throwIfStopped } from '../context.ts'
+import { sayUnlessError } from '../say.ts'
+import { examineSources } from './examine.ts'
 
 /** Which project, and what the command line says instead of its config. */
 export interface ProjectOptions {
@@ -52,28 +54,16 @@ async function openProject(options: ProjectOptions, context: RunContext): Promis
   return { config, inventory }
 }
 
-/** A project that the policy has judged; its findings may hold errors. */
-export async function judgeProject(options: ProjectOptions, context: RunContext): Promise<Checked> {
+/** Config → … → Judged: a project and the verdict about it; its findings may hold errors. */
+export async function judgeProject(options: ProjectOptions, context: RunContext): Promise<Judged> {
   const { config, inventory } = await openProject(options, context)
   context.progress({ kind: 'stage', stage: 'check', detail: config.policy.preset ?? 'own rules' })
-  const checked = judge(inventory, config)
-  return { ...checked, findings: checked.findings.map((item) => placeInConfig(item, config)) }
+  return judge(examineSources(inventory), config)
 }
 
-/** A finding about a key of the config stands at its line, for editors and for annotations. */
-function placeInConfig(item: Finding, { file, lines }: Config): Finding {
-  const { key, path: at } = item.subject
-  const line = key === undefined ? undefined : lines?.get(/^[^[]*\[\d+\]/.exec(key)?.[0] ?? key)
-  if (file === undefined || line === undefined || at !== undefined) return item
-  return { ...item, subject: { ...item.subject, path: file, line } }
-}
-
-/** The same, where an error ends it; what is no error is said. */
-export async function passProject(options: ProjectOptions, context: RunContext): Promise<Checked> {
-  const checked = await judgeProject(options, context)
-  for (const item of checked.findings) {
-    if (item.severity !== 'error') context.progress({ kind: 'finding', finding: item })
-  }
-  assertPassed(checked)
-  return checked
+/** Config → … → Checked: the same, where an error ends it; all other findings are reported. */
+export async function checkProject(options: ProjectOptions, context: RunContext): Promise<Checked> {
+  const judged = await judgeProject(options, context)
+  sayUnlessError(judged.findings, context)
+  return passed(judged)
 }

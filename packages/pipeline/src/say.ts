@@ -1,5 +1,5 @@
 import type { Finding } from '@exuvia/model'
-import type { RunContext } from '../context.ts'
+import type { RunContext } from './context.ts'
 
 /** Errors are said once, by whoever shows the refusal that carries them. */
 export function sayUnlessError(findings: readonly Finding[], context: RunContext): void {

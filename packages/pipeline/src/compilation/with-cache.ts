@@ -1,0 +1,39 @@
+import path from 'node:path'
+import { type BytecodeCache, defaultCacheFolder, openCache, openTemporaryCache } from '@exuvia/compiler'
+import { messageOf, outsideError } from '@exuvia/model'
+import type { RunContext } from '../context.ts'
+import { makeFolder } from '../release/make-folder.ts'
+
+/**
+ * Gives `work` the shared bytecode cache, or an empty one that is gone afterwards.
+ * @throws outside error `cache-unwritable`
+ */
+export async function withCache<T>(
+  keep: boolean,
+  context: RunContext,
+  work: (cache: BytecodeCache) => Promise<T>,
+): Promise<T> {
+  const cache = keep ? await openSharedCache(context) : await openTemporaryCache()
+  try {
+    return await work(cache)
+  } finally {
+    await cache.close()
+  }
+}
+
+async function openSharedCache(context: RunContext): Promise<BytecodeCache> {
+  const folder = path.resolve(context.cwd, defaultCacheFolder(context.env))
+  try {
+    await makeFolder(folder)
+  } catch (error) {
+    throw outsideError(
+      'cache-unwritable',
+      `the bytecode cache ${folder} cannot be made: ${messageOf(error)}`,
+      {
+        cause: error,
+        hint: 'set EXUVIA_CACHE_DIR to another folder, or build with --no-cache',
+      },
+    )
+  }
+  return openCache(folder)
+}

@@ -1,0 +1,65 @@
+import path from 'node:path'
+import { type Plan, type Release, type Tried, finding } from '@exuvia/model'
+import { withCache } from '../compilation/with-cache.ts'
+import type { RunContext } from '../context.ts'
+import { finishRelease } from '../release/finish.ts'
+import { withStaging } from '../release/staging.ts'
+import { sayUnlessError } from '../say.ts'
+import { compilePlan } from './compile.ts'
+import { describeRelease } from './manifest.ts'
+import { packRelease } from './pack.ts'
+import type { ProjectOptions } from './project.ts'
+import { tryRelease } from './try.ts'
+
+export interface BuildOptions extends ProjectOptions {
+  /** Targets to build; empty for all. */
+  readonly targets?: readonly string[] | undefined
+  /** Output folder; relative to the context's `cwd`. Default: the config's, relative to the project. */
+  readonly out?: string | undefined
+  /** False: compile everything afresh and keep nothing. */
+  readonly cache?: boolean | undefined
+}
+
+/** Plan → … → Release: either all of its files appear in the output folder or none does. */
+export async function buildPlan(
+  plan: Plan,
+  options: Pick<BuildOptions, 'out' | 'cache'>,
+  context: RunContext,
+): Promise<Release> {
+  sayPartial(plan, context)
+  return tryPlan(plan, options, context, (tried, folder) =>
+    finishRelease(tried.packed.folder, folder, plan.stem, describeRelease(tried)),
+  )
+}
+
+/** A manifest of some targets looks like one of all. */
+function sayPartial({ building, checked }: Plan, context: RunContext): void {
+  const args = { built: building.length, all: checked.inventory.targets.length }
+  if (args.built < args.all) {
+    context.progress({ kind: 'finding', finding: finding('build-partial', 'note', {}, args) })
+  }
+}
+
+/** Plan → Compiled → Packed → Tried in a staging folder of the output folder; `finish` moves it out. */
+export async function tryPlan<T>(
+  plan: Plan,
+  options: Pick<BuildOptions, 'out' | 'cache'>,
+  context: RunContext,
+  finish: (tried: Tried, folder: string) => Promise<T>,
+): Promise<T> {
+  const folder = outputFolder(plan, options, context)
+  return withCache(options.cache ?? true, context, (cache) =>
+    withStaging(folder, async (staging) => {
+      const compiled = await compilePlan(plan, cache, context)
+      sayUnlessError(compiled.findings, context)
+      const packed = await packRelease(compiled, staging, context)
+      return finish(tryRelease(packed), folder)
+    }),
+  )
+}
+
+function outputFolder(plan: Plan, options: Pick<BuildOptions, 'out'>, context: RunContext): string {
+  if (options.out !== undefined) return path.resolve(context.cwd, options.out)
+  const { inventory, config } = plan.checked
+  return path.resolve(inventory.root, config.pack.out)
+}

@@ -1,0 +1,10 @@
+import type { Facts, Inventory, Runtime, RuntimeFacts } from '@exuvia/model'
+
+/** Inventory → Facts. No runtime is examined yet, and the facts of each say so. */
+export function examineSources(inventory: Inventory): Facts {
+  const runtimes = new Map<Runtime, RuntimeFacts>(
+    inventory.targets.map(({ target }) => [target.runtime, { kind: 'not-examined' }]),
+  )
+  // The mark is a type only, and this is the one place that gives it.
+  return { inventory, runtimes } as unknown as Facts
+}

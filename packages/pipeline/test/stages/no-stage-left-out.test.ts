@@ -1,0 +1,84 @@
+import type {
+  Checked,
+  Compiled,
+  Config,
+  Facts,
+  Inventory,
+  Judged,
+  Packed,
+  Plan,
+  Release,
+  ReleaseManifest,
+  Tried,
+} from '@exuvia/model'
+import type { BytecodeCache } from '@exuvia/compiler'
+import { judge, passed } from '@exuvia/policy'
+import { describe, expect, expectTypeOf, test } from 'vitest'
+import type { RunContext } from '../../src/index.ts'
+import { compilePlan } from '../../src/stages/compile.ts'
+import { examineSources } from '../../src/stages/examine.ts'
+import { describeRelease } from '../../src/stages/manifest.ts'
+import { packRelease } from '../../src/stages/pack.ts'
+import { planRelease } from '../../src/stages/plan.ts'
+import { tryRelease } from '../../src/stages/try.ts'
+
+const cp312 = { runtime: 'cp312', platform: 'any' }
+
+const inventory: Inventory = {
+  root: '/project',
+  name: 'shelf',
+  normalizedName: 'shelf',
+  version: '1.0',
+  versionSource: 'pyproject.toml',
+  commit: undefined,
+  sourceDate: 0,
+  distributions: [],
+  targets: [
+    { target: cp312, distributions: [] },
+    { target: { ...cp312, platform: 'win_amd64' }, distributions: [] },
+    { target: { ...cp312, runtime: 'cp313' }, distributions: [] },
+  ],
+  findings: [],
+}
+
+test('what nobody examined and nobody tried is said of every runtime and every tarball', () => {
+  expect([...examineSources(inventory).runtimes]).toEqual([
+    ['cp312', { kind: 'not-examined' }],
+    ['cp313', { kind: 'not-examined' }],
+  ])
+  const artifacts = [{ file: 'shelf-1.0-cp312-any.tar.gz' }, { file: 'shelf-1.0-source.tar.gz' }]
+  const { trials } = tryRelease({ artifacts } as unknown as Packed)
+  expect([...trials]).toEqual(artifacts.map(({ file }) => [file, { kind: 'not-tried' }]))
+})
+
+describe('a build that leaves a stage out does not type-check', () => {
+  test('each stage takes the one before', () => {
+    expectTypeOf(examineSources).returns.toEqualTypeOf<Facts>()
+    expectTypeOf(judge).parameters.toEqualTypeOf<[Facts, Config]>()
+    expectTypeOf(judge).returns.toEqualTypeOf<Judged>()
+    expectTypeOf(passed).parameters.toEqualTypeOf<[Judged]>()
+    expectTypeOf(passed).returns.toEqualTypeOf<Checked>()
+    expectTypeOf(planRelease).parameter(0).toEqualTypeOf<Checked>()
+    expectTypeOf(compilePlan).parameters.toEqualTypeOf<[Plan, BytecodeCache, RunContext]>()
+    expectTypeOf(packRelease).parameter(0).toEqualTypeOf<Compiled>()
+    expectTypeOf(tryRelease).parameters.toEqualTypeOf<[Packed]>()
+    expectTypeOf(describeRelease).parameters.toEqualTypeOf<[Tried]>()
+  })
+
+  test('and nothing else', () => {
+    expectTypeOf<Inventory>().not.toExtend<Facts>()
+    expectTypeOf<Facts>().not.toExtend<Judged>()
+    expectTypeOf<Judged>().not.toExtend<Checked>()
+    expectTypeOf<Packed>().not.toExtend<Tried>()
+    // What looks like a stage is none.
+    type Fields<T> = { [K in keyof T as K extends string ? K : never]: T[K] }
+    expectTypeOf<Fields<Facts>>().not.toExtend<Facts>()
+    expectTypeOf<Fields<Checked>>().not.toExtend<Checked>()
+    expectTypeOf<Fields<Plan>>().not.toExtend<Plan>()
+    expectTypeOf<Fields<Compiled>>().not.toExtend<Compiled>()
+    expectTypeOf<Fields<Packed>>().not.toExtend<Packed>()
+    expectTypeOf<Fields<Tried>>().not.toExtend<Tried>()
+    expectTypeOf<Fields<Release>>().not.toExtend<Release>()
+    expectTypeOf<ReleaseManifest>().not.toExtend<Release>()
+  })
+})
