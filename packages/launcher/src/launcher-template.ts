@@ -1,26 +1,26 @@
 /**
- * The launcher, with `@NAMES@` to be filled in by `renderLauncher`.
+ * The launcher. `renderLauncher` fills in the `@NAMES@`.
  *
- * It is a shell script and a Python program in one file. `''':'` opens a string for
- * Python (so it skips the shell part) and is the command `:` for a shell, which never
- * gets past the last `exit`. Rules that hold for every line of it:
- * - ASCII, no backslash in the shell part (Python 3.12 warns of unknown escapes in
+ * It is a shell script and a Python program in one file. For Python, `''':'` opens a
+ * string, so Python skips the shell part. For a shell it is the command `:`, and the
+ * shell never gets past the last `exit`. Rules for every line:
+ * - ASCII, no backslash in the shell part (Python 3.12 warns about unknown escapes in
  *   strings), and no three quotes in a row;
- * - POSIX shell only, and variables that start with `_xv_`: where the caller's
- *   environment has a variable of the same name, setting it would reach the application;
- * - Python that 2.7 and 3.6 to 3.15 read alike. What runs on every start stays short,
- *   for this file is compiled each time.
+ * - POSIX shell only, and variables that start with `_xv_`: if the caller's environment
+ *   had a variable of the same name, setting it would change the application's value;
+ * - Python that 2.7 and 3.6 to 3.15 read alike. The part that runs on every start stays
+ *   short, because Python compiles this file each time.
  *
- * It is a string, and not a file beside this one, so that bundlers keep it.
+ * The template is a string rather than a file beside this one, so that bundlers keep it.
  */
 export const LAUNCHER_TEMPLATE = String.raw`#!/bin/sh
 # -*- coding: utf-8 -*-
-# Starts @PROGRAM@, which is built for @NEEDED@.
+# Starts @PROGRAM@ on @NEEDED@.
 ''':'
-# A shell runs this part: it looks for @NEEDED@ and gives it this same file.
+# The shell runs this part: it finds @NEEDED@ and runs this same file with it.
 if [ -n "$EXUVIA_PYTHON" ]; then
   if command -v "$EXUVIA_PYTHON" >/dev/null 2>&1; then exec "$EXUVIA_PYTHON" "$0" "$@"; fi
-  echo "@PROGRAM@: EXUVIA_PYTHON names no program that can be run: $EXUVIA_PYTHON" >&2
+  echo "@PROGRAM@: EXUVIA_PYTHON is not an executable program: $EXUVIA_PYTHON" >&2
   exit 127
 fi
 _xv_search() {
@@ -28,8 +28,8 @@ _xv_search() {
     for _xv_dir in $PATH; do
       _xv_file=$_xv_dir/$_xv_name
       if [ -z "$_xv_dir" ] || [ ! -f "$_xv_file" ] || [ ! -x "$_xv_file" ]; then continue; fi
-      # A script may be a shim of pyenv or asdf, which fails where its version is not chosen;
-      # and the home or modules of another Python keep any from starting: ask those first.
+      # A script may be a pyenv or asdf shim, which fails if its version is not active.
+      # PYTHONHOME or PYTHONPATH of another Python can stop this one. Probe both first.
       _xv_line=
       { IFS= read -r _xv_line <"$_xv_file"; } 2>/dev/null
       case $_xv_ask$_xv_line in
@@ -59,20 +59,20 @@ for _xv_name in PYTHONHOME PYTHONPATH; do
     _xv_search "$@"
   fi
 done
-# Another version: the part below says what is missing.
+# Another version: the Python part below reports what is missing.
 if [ -n "$_xv_other" ]; then exec "$_xv_other" "$0" "$@"; fi
-echo "@PROGRAM@ is built for @NEEDED@, and no Python was found on PATH." >&2
-if [ -n "$_xv_broken" ]; then echo "These do not start:$_xv_broken" >&2; fi
-echo "Install @NEEDED@, or set EXUVIA_PYTHON to the path of one." >&2
+echo "@PROGRAM@ needs @NEEDED@, but no Python was found on PATH." >&2
+if [ -n "$_xv_broken" ]; then echo "These failed to start:$_xv_broken" >&2; fi
+echo "Install @NEEDED@, or set EXUVIA_PYTHON to its path." >&2
 exit 127
 '''
-# Python runs this part: on the right one it starts the application, on another it hands over.
+# Python runs this part: the right Python starts the application, another one hands over.
 import os
 import sys
 
 
 def _describe():
-    """Which Python this is: implementation, magic number of its bytecode, version."""
+    """Return this Python's implementation, the magic number of its bytecode, and its version."""
     if '__pypy__' in sys.builtin_module_names:
         implementation = 'pypy'
     else:
@@ -91,7 +91,7 @@ def _describe():
 
 
 def _hand_over():
-    """Gives this start to a Python on PATH that fits, or says which one is missing and exits."""
+    """Hand over to a matching Python on PATH, or report which one is missing and exit."""
     import subprocess
     import threading
 
@@ -100,28 +100,28 @@ def _hand_over():
     windows = os.name == 'nt'
     guard = 'EXUVIA_HANDED_OVER'
     found = []
-    told = set()
+    reported = set()
 
     def note(path, answer):
         if not isinstance(answer, tuple):
-            # A shim of a version that would not fit anyway says nothing.
+            # A broken shim for a version that would not match anyway is not reported.
             if os.path.basename(path) not in @OTHER_NAMES@:
-                found.append('  %s  does not start: %s' % (path, answer))
+                found.append('  %s  failed to start: %s' % (path, answer))
             return
-        if answer in told:
+        if answer in reported:
             return
-        told.add(answer)
+        reported.add(answer)
         words = {'cpython': 'CPython', 'pypy': 'PyPy'}.get(answer[0], answer[0])
         runtime = {'cpython': 'cp', 'pypy': 'pp'}.get(answer[0], '?') + ''.join(answer[2].split('.')[:2])
         tarball = tarballs.get(runtime)
         if runtime == '@RUNTIME@':
-            advice = 'other bytecode (magic number %d, wanted %d)' % (answer[1], fits[1])
+            advice = 'different bytecode (magic number %d, expected %d)' % (answer[1], fits[1])
         else:
-            advice = 'use ' + tarball if tarball else 'no tarball of this release is for it'
+            advice = 'use ' + tarball if tarball else 'this release has no tarball for it'
         found.append('  %s %s  %s: %s' % (words, answer[2], path, advice))
 
     def ask(command, environ):
-        """What a candidate says of itself, or the reason why it says nothing."""
+        """Return a candidate's description, or the reason why it gives none."""
         probe = 'import sys; n = {"__name__": "probe"}; f = open(sys.argv[1], "rb"); '
         probe += 'exec(compile(f.read(), "launcher", "exec"), n); print("%s %d %s" % n["_describe"]())'
         null = open(os.devnull, 'rb')
@@ -138,7 +138,7 @@ def _hand_over():
             finally:
                 timer.cancel()
         except EnvironmentError as error:
-            return str(error.strerror)  # errno's words, without the path
+            return str(error.strerror)  # errno's message, without the path
         finally:
             null.close()
         if str is not bytes:
@@ -167,8 +167,8 @@ def _hand_over():
                     yield [path] + command[1:]
 
     def identity(path):
-        # Links to one Python are one candidate. A version manager such as mise is one
-        # program behind many names, and answers for each of them.
+        # Links to the same Python count as one candidate. A version manager such as mise
+        # is one program behind many names, and each name gives another Python.
         real = os.path.realpath(path)
         return real if os.path.basename(real).lower().startswith('py') else (real, os.path.basename(path))
 
@@ -183,7 +183,7 @@ def _hand_over():
         command = command + flags + sys.argv
         if not windows:
             os.execve(command[0], command, environ)
-        # Windows has no exec: the one that started this waits for it, and passes its status on.
+        # Windows has no exec: this process waits for the other one and passes on its status.
         import signal
 
         signal.signal(signal.SIGINT, signal.SIG_IGN)
@@ -196,7 +196,7 @@ def _hand_over():
         if identity(command[0]) in seen or len(seen) > 32:
             continue
         seen.add(identity(command[0]))
-        # These belong to the Python that runs now, and would keep another from starting.
+        # These belong to the running Python and can stop another one from starting.
         environ = dict(os.environ)
         for name in ('PYTHONHOME', 'PYTHONEXECUTABLE', '__PYVENV_LAUNCHER__'):
             environ.pop(name, None)
@@ -207,10 +207,10 @@ def _hand_over():
             go(command, environ)
         note(' '.join(command), answer)
 
-    text = ['@PROGRAM@ is built for @NEEDED@, and none was found. Found on this machine:'] + found
+    text = ['@PROGRAM@ needs @NEEDED@, which was not found. Found on this machine:'] + found
     if os.environ.get('EXUVIA_PYTHON'):
-        text[0] = '@PROGRAM@ is built for @NEEDED@, which EXUVIA_PYTHON does not name. Tried:'
-    text += ['Install @NEEDED@, or set EXUVIA_PYTHON to the path of one.']
+        text[0] = '@PROGRAM@ needs @NEEDED@, but EXUVIA_PYTHON does not point to it. Tried:'
+    text += ['Install @NEEDED@, or set EXUVIA_PYTHON to its path.']
     _stop(text)
 
 
@@ -225,7 +225,7 @@ def _stop(lines):
     sys.exit(127)
 
 
-# multiprocessing runs this file in its workers once more, as __mp_main__.
+# multiprocessing runs this file again in its workers, as __mp_main__.
 if __name__ in ('__main__', '__mp_main__'):
     if _describe()[:2] != @FITS@[:2]:
         _hand_over()
@@ -234,12 +234,12 @@ if __name__ in ('__main__', '__mp_main__'):
     _lib = os.path.join(os.path.dirname(_bin), 'lib')
     if not os.path.isdir(_lib):
         _stop(['@PROGRAM@: the folder %s is missing.' % _lib,
-               'The launcher belongs in bin/ of its unpacked tarball: link to it instead of copying it.'])
+               'The launcher only works in bin/ of the unpacked tarball: link to it instead of copying it.'])
     # Only lib/ holds modules; a script in bin/ must not shadow one.
     if sys.path and os.path.realpath(sys.path[0]) == _bin:
         del sys.path[0]
     sys.path.insert(0, _lib)
-    # What was unpacked stays as it was verified: no bytecode is written beside it.
+    # Write no bytecode, so that the unpacked folder still passes verification.
     sys.dont_write_bytecode = True
 if __name__ == '__main__':
     __import__('@MODULE@')

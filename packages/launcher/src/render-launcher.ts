@@ -2,35 +2,35 @@ import { type Runtime, sortedBy, usageError } from '@exuvia/model'
 import { parseRuntime, type RuntimeParts, runtimeInWords } from '@exuvia/packaging'
 import { LAUNCHER_TEMPLATE } from './launcher-template.ts'
 
-/** What one command of a tarball starts, and on which Python. */
+/** The entry point that a launcher starts, and the Python that it needs. */
 export interface LauncherOptions {
   /** CPython or PyPy; MicroPython has no launchers. */
   readonly runtime: Runtime
   /** 16-bit magic number of the bytecode in the tarball. */
   readonly magic: number
-  /** Entry point (PyPA entry points specification): the module … */
+  /** Module of the entry point (PyPA entry points specification). */
   readonly module: string
-  /** … and the dotted attribute that is called. */
+  /** Dotted attribute of the module that the launcher calls. */
   readonly attribute: string
-  /** On Windows, a Python without a console is looked for first. */
+  /** On Windows, the launcher looks for a Python without a console first. */
   readonly gui: boolean
-  /** The command's name, the file's in `bin/`. */
+  /** Name of the command and of its file in `bin/`. */
   readonly script: string
   /** `<name>-<version>`, for messages. */
   readonly stem: string
-  /** Every tarball of this release for the same platform, to name the right one. */
+  /** All tarballs of this release for the same platform, so that the launcher can name the right one. */
   readonly siblings: readonly { readonly runtime: Runtime; readonly file: string }[]
 }
 
-/** These go into shell and Python source as they are. */
+/** Texts that go into shell and Python source without quoting. */
 const STEM = /^[A-Za-z0-9][A-Za-z0-9._+!-]*$/
 const DOTTED = /^[\p{ID_Start}_]\p{ID_Continue}*(\.[\p{ID_Start}_]\p{ID_Continue}*)*$/u
 const SCRIPT = /^[^-/\\\p{Cc}][^/\\\p{Cc}]*$/u
 
 /**
- * The text of `bin/<script>`, to be written with mode 0755: a shell script that looks
- * for the right Python and a Python program that starts the entry point, in one file.
- * The same options give the same bytes. What it does is described in docs/launchers.md.
+ * Renders the text of `bin/<script>`, to be written with mode 0755: a shell script that
+ * finds the right Python and a Python program that starts the entry point, in one file.
+ * The same options give the same bytes. docs/launchers.md describes what it does.
  * @throws usage error `bad-launcher`
  */
 export function renderLauncher(options: LauncherOptions): string {
@@ -70,7 +70,7 @@ export function renderLauncher(options: LauncherOptions): string {
   })
 }
 
-/** What an interpreter is called on PATH, the most exact name first. */
+/** Names of an interpreter on PATH, the most exact name first. */
 function interpreterNames(parts: RuntimeParts | undefined): readonly string[] {
   if (parts === undefined || parts.implementation === 'mpy') return []
   const { major, minor } = parts
@@ -80,14 +80,14 @@ function interpreterNames(parts: RuntimeParts | undefined): readonly string[] {
     : [`python${major}.${minor}`, ...plain]
 }
 
-/** Exit status 0 where the version fits, 3 where it does not; anything else is a program that does not work. */
+/** Exits with 0 if the version matches and with 3 if not; any other status means a broken interpreter. */
 function shellProbe({ implementation, major, minor }: RuntimeParts): string {
   const not = implementation === 'pp' ? 'not ' : ''
   const other = `sys.version_info[:2] != (${major}, ${minor}) or "__pypy__" ${not}in sys.builtin_module_names`
   return `import sys; sys.exit(3 * int(${other}))`
 }
 
-/** The same for Windows, where python.org's installer leaves no exact names but its `py` program. */
+/** The same for Windows, where python.org's installer provides `py` instead of exact names. */
 function windowsCommands(parts: RuntimeParts, names: readonly string[], gui: boolean): string {
   const plain = names.map((name) => [name])
   const launcher = parts.implementation === 'cp' ? [['py', `-${parts.major}.${parts.minor}`]] : []
@@ -104,7 +104,7 @@ function tuple(words: readonly string[]): string {
   return `(${words.map((word) => `${quote(word)},`).join(' ')})`
 }
 
-/** A Python string; only for words that were checked to hold no quotes. */
+/** Quotes a word as a Python string. The word must hold no quotes. */
 function quote(word: string): string {
   return `'${word}'`
 }

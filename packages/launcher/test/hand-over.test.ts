@@ -12,7 +12,7 @@ describe('a launcher started by hand', () => {
     expect(Object.keys(report.environ)).not.toContain('EXUVIA_HANDED_OVER')
   })
 
-  it('goes on by itself on the right one, whatever PATH has', () => {
+  it('keeps running on the right Python, whatever is on PATH', () => {
     const report = reportOf(run([interpreter('3.12'), app.launcher], { path: '/nowhere' }))
     expect(report.executable).toBe(interpreter('3.12'))
   })
@@ -30,7 +30,7 @@ describe('a launcher started by hand', () => {
     expect(report).toMatchObject({ version: '3.12', optimize: 2, no_site: 1 })
   })
 
-  it('leaves the PYTHONHOME and PYTHONPATH of the wrong Python behind', () => {
+  it('drops PYTHONHOME and PYTHONPATH of the wrong Python', () => {
     const home = interpreter('2.7').replace('/bin/python', '')
     const path = pathFolder({ 'python3.12': '3.12' })
     const environment = { PYTHONHOME: home, PYTHONPATH: `${home}/lib/python2.7` }
@@ -46,15 +46,15 @@ describe('a launcher started by hand', () => {
     expect(report.path[0]).toBe(`${app.root}/lib`)
   })
 
-  it('goes to the Python that EXUVIA_PYTHON names', () => {
+  it('hands over to the Python that EXUVIA_PYTHON names', () => {
     const environment = { EXUVIA_PYTHON: interpreter('3.12') }
     const report = reportOf(run([interpreter('3.9'), app.launcher], { path: '/nowhere', environment }))
     expect(report.executable).toBe(interpreter('3.12'))
   })
 })
 
-describe('a launcher that finds no Python to fit', () => {
-  it('says what it needs, what it found, and which tarball is for that', () => {
+describe('a launcher that finds no matching Python', () => {
+  it('reports what it needs, what it found, and the tarball for each Python found', () => {
     const folder = pathFolder({
       python3: '3.9',
       python: '2.7',
@@ -65,14 +65,14 @@ describe('a launcher that finds no Python to fit', () => {
     const ran = run([app.launcher], { path: folder })
     expect(ran).toMatchObject({ status: 127, stdout: '' })
     expect(ran.stderr.split('\n')).toEqual([
-      'tidemark 1.2.0 is built for CPython 3.12, and none was found. Found on this machine:',
-      expect.stringMatching(/^ {2}CPython 3\.9\.\d+ {2}\S+\/python3: no tarball of this release is for it$/),
-      `  ${folder}/python3.12  does not start: pyenv: ${folder}/python3.12: command not found`,
-      expect.stringMatching(/^ {2}CPython 2\.7\.\d+ {2}\S+\/python: no tarball of this release is for it$/),
+      'tidemark 1.2.0 needs CPython 3.12, which was not found. Found on this machine:',
+      expect.stringMatching(/^ {2}CPython 3\.9\.\d+ {2}\S+\/python3: this release has no tarball for it$/),
+      `  ${folder}/python3.12  failed to start: pyenv: ${folder}/python3.12: command not found`,
+      expect.stringMatching(/^ {2}CPython 2\.7\.\d+ {2}\S+\/python: this release has no tarball for it$/),
       expect.stringMatching(
         /^ {2}CPython 3\.11\.\d+ {2}\S+\/python3\.11: use tidemark-1\.2\.0-cp311-any\.tar\.gz$/,
       ),
-      'Install CPython 3.12, or set EXUVIA_PYTHON to the path of one.',
+      'Install CPython 3.12, or set EXUVIA_PYTHON to its path.',
       '',
     ])
   })
@@ -82,7 +82,7 @@ describe('a launcher that finds no Python to fit', () => {
     (version, python) => {
       const ran = run([python, app.launcher], { path: '/nowhere' })
       expect(ran).toMatchObject({ status: 127, stdout: '' })
-      expect(ran.stderr).toContain('tidemark 1.2.0 is built for CPython 3.12')
+      expect(ran.stderr).toContain('tidemark 1.2.0 needs CPython 3.12')
       expect(ran.stderr).toContain(`CPython ${version}.`)
       expect(ran.stderr).not.toContain('Traceback')
     },
@@ -92,17 +92,17 @@ describe('a launcher that finds no Python to fit', () => {
     const folder = pathFolder({ python: '3.9', python3: '3.9', 'python3.12': '3.9' })
     const ran = run([app.launcher], { path: [folder, folder].join(delimiter) })
     expect(ran.stderr.match(/CPython 3\.9/g)).toHaveLength(1)
-    expect(ran.stderr).not.toContain('does not start')
+    expect(ran.stderr).not.toContain('failed to start')
   })
 
-  it('tells a Python of the same version with other bytecode', () => {
+  it('reports a Python of the same version with different bytecode', () => {
     const other = unpack('3.12', { magic: 3530 })
     const ran = run([other.launcher], { path: pathFolder({ 'python3.12': '3.12' }) })
     expect(ran.status).toBe(127)
-    expect(ran.stderr).toContain('other bytecode (magic number 3531, wanted 3530)')
+    expect(ran.stderr).toContain('different bytecode (magic number 3531, expected 3530)')
   })
 
-  it('stops where it was handed over already', () => {
+  it('does not hand over twice', () => {
     const environment = { EXUVIA_HANDED_OVER: app.launcher }
     const ran = run([interpreter('3.9'), app.launcher], {
       path: pathFolder({ python3: '3.12' }),
@@ -111,10 +111,10 @@ describe('a launcher that finds no Python to fit', () => {
     expect(ran.status).toBe(127)
   })
 
-  it('does not look further than EXUVIA_PYTHON', () => {
+  it('tries no other Python than EXUVIA_PYTHON', () => {
     const environment = { EXUVIA_PYTHON: interpreter('3.9') }
     const ran = run([app.launcher], { path: pathFolder({ 'python3.12': '3.12' }), environment })
     expect(ran.status).toBe(127)
-    expect(ran.stderr).toContain('which EXUVIA_PYTHON does not name')
+    expect(ran.stderr).toContain('but EXUVIA_PYTHON does not point to it')
   })
 })

@@ -57,7 +57,7 @@ describe('the text of a launcher', () => {
   })
 })
 
-describe('options that no launcher can be written for', () => {
+describe('options that no launcher supports', () => {
   it.each<[string, Partial<LauncherOptions>]>([
     ['mpy6 is no CPython or PyPy', { runtime: 'mpy6' }],
     ['70000 is no 16-bit magic number', { magic: 70_000 }],

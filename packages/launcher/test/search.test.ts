@@ -43,7 +43,7 @@ describe.each(SHELLS)('%s %s finds the Python', (...shell) => {
     expect(ran.stderr).toBe('')
   })
 
-  it('behind a shim that works, once the shim was asked', () => {
+  it('behind a working shim, after probing it', () => {
     const path = pathFolder({ python3: workingShim('3.9'), python: workingShim('3.12') })
     expect(reportOf(start(shell, path)).version).toBe('3.12')
   })
@@ -68,20 +68,18 @@ describe.each(SHELLS)('%s %s finds the Python', (...shell) => {
     expect(report.executable).toBe(interpreter('3.12'))
   })
 
-  it('or says that there is none', () => {
+  it('or reports that none was found', () => {
     const ran = start(shell, pathFolder({ python3: DEAD_SHIM }))
     expect(ran.status).toBe(127)
     expect(ran.stdout).toBe('')
-    expect(ran.stderr).toMatch(
-      /^tidemark 1\.2\.0 is built for CPython 3\.12, and no Python was found on PATH\.\n/,
-    )
-    expect(ran.stderr).toMatch(/These do not start: \S+\/python3\n/)
+    expect(ran.stderr).toMatch(/^tidemark 1\.2\.0 needs CPython 3\.12, but no Python was found on PATH\.\n/)
+    expect(ran.stderr).toMatch(/These failed to start: \S+\/python3\n/)
   })
 
-  it('or says that EXUVIA_PYTHON is wrong', () => {
+  it('or reports that EXUVIA_PYTHON is wrong', () => {
     const ran = start(shell, pathFolder({ 'python3.12': '3.12' }), { EXUVIA_PYTHON: '/nowhere/python' })
     expect(ran.status).toBe(127)
-    expect(ran.stderr).toContain('EXUVIA_PYTHON names no program that can be run: /nowhere/python')
+    expect(ran.stderr).toContain('EXUVIA_PYTHON is not an executable program: /nowhere/python')
   })
 
   it('and leaves the environment as it was', () => {
@@ -90,7 +88,7 @@ describe.each(SHELLS)('%s %s finds the Python', (...shell) => {
     const { environ } = reportOf(start(shell, path, given))
     expect(environ).toMatchObject({ PATH: path, name: 'n', dir: 'd', PYTHONPATH: '/srv/modules' })
     const added = Object.keys(environ).filter((name) => !(name in given) && name !== 'PATH')
-    // A shell's own (PWD, SHLVL, …), and LC_CTYPE of PEP 538.
+    // Variables that shells set (PWD, SHLVL, …), and LC_CTYPE from PEP 538.
     expect(added.filter((name) => !/^(_|PWD|OLDPWD|SHLVL|LC_CTYPE)$/.test(name))).toEqual([])
   })
 })

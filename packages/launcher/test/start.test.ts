@@ -75,7 +75,7 @@ describe('where the application is', () => {
     expect(run([app.launcher], { path }).status).toBe(0)
   })
 
-  it('is missed with a sentence where the launcher was copied away', () => {
+  it('is reported missing if the launcher was copied elsewhere', () => {
     const app = unpack('3.12')
     const folder = join(temporaryFolder(), 'elsewhere')
     mkdirSync(folder)
@@ -83,7 +83,7 @@ describe('where the application is', () => {
     const ran = run([join(folder, 'tidemark')], { path })
     expect(ran.status).toBe(127)
     expect(ran.stderr).toMatch(
-      /^tidemark 1\.2\.0: the folder \S+ is missing\.\nThe launcher belongs in bin\//,
+      /^tidemark 1\.2\.0: the folder \S+ is missing\.\nThe launcher only works in bin\//,
     )
   })
 })
@@ -143,13 +143,13 @@ describe('the entry point', () => {
     expect(reportOf(run([app.launcher], { path })).version).toBe('3.12')
   })
 
-  it('may start worker processes, which do not start it again', () => {
+  it('may start worker processes, which do not start the application again', () => {
     const app = unpack('3.12', { attribute: 'workers' })
     expect(run([app.launcher], { path })).toMatchObject({ stdout: '[1, 4, 9]\n', stderr: '', status: 0 })
     expect(listing(app.root).filter((name) => name.includes('__pycache__'))).toEqual([])
   })
 
-  it('is run by runpy as by hand', () => {
+  it('runs under runpy as well as directly', () => {
     const app = unpack('3.12')
     const code = `import runpy; runpy.run_path(${JSON.stringify(app.launcher)}, run_name="__main__")`
     expect(reportOf(run([interpreter('3.12'), '-c', code], { path })).version).toBe('3.12')

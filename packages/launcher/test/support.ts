@@ -14,7 +14,7 @@ import { dirname, join } from 'node:path'
 import { type LauncherOptions, renderLauncher } from '@exuvia/launcher'
 import { afterAll } from 'vitest'
 
-/** Every CPython that pyenv has: version (`3.12`) → path. */
+/** Every CPython in pyenv: version (`3.12`) → path. */
 export const INTERPRETERS: ReadonlyMap<string, string> = findInterpreters()
 
 function findInterpreters(): Map<string, string> {
@@ -35,7 +35,7 @@ export function interpreter(version: string): string {
 
 const magics = new Map<string, number>()
 
-/** As each interpreter says it itself. */
+/** The magic number that each interpreter reports. */
 function magicOf(version: string): number {
   const known = magics.get(version)
   if (known !== undefined) return known
@@ -58,7 +58,7 @@ export function temporaryFolder(name = 'launcher-'): string {
   return folder
 }
 
-/** Tells what the application sees; runs on every Python. */
+/** Prints what the application sees. Runs on every Python. */
 const REPORT = `# -*- coding: utf-8 -*-
 import json, os, sys, time
 
@@ -166,7 +166,7 @@ export function pathFolder(entries: Readonly<Record<string, string>>): string {
   return folder
 }
 
-/** What a shim of pyenv does where the version is installed but not chosen. */
+/** A pyenv shim whose version is installed but not active. */
 export const DEAD_SHIM = `#!/bin/sh
 echo "pyenv: $0: command not found" >&2
 exit 127
@@ -186,7 +186,7 @@ export interface Ran {
   readonly stderr: string
 }
 
-/** Runs a command with nothing but PATH in its environment. */
+/** Runs a command with only PATH in its environment. */
 export function run(command: readonly string[], options: RunOptions): Ran {
   const [program = '', ...rest] = command
   const result = spawnSync(program, [...rest, ...(options.args ?? [])], {
@@ -211,7 +211,7 @@ export interface Report {
   readonly pid: number
 }
 
-/** What the application saw; fails with its stderr where it did not get that far. */
+/** Returns what the application saw; fails with its stderr if it did not start. */
 export function reportOf(ran: Ran): Report {
   if (ran.status !== 0) throw new Error(`exit status ${ran.status}: ${ran.stderr}`)
   return JSON.parse(ran.stdout) as Report

@@ -58,9 +58,9 @@ const BUILT_IN_REASONS: Readonly<Record<Exclude<FileRole, 'python'>, string>> = 
   data: 'data files ship as they are',
   stub: 'type stubs ship as they are',
   native: 'native files ship as they are',
-  script: 'a script is run by its #! line, which bytecode has not',
-  metadata: 'importlib.metadata and licence tools read it',
-  license: 'licence texts go along with what they cover',
+  script: 'scripts need their #! line, which bytecode cannot carry',
+  metadata: 'importlib.metadata and licence tools read metadata',
+  license: 'licence texts ship with the code that they cover',
 }
 
 /** What is not a module has one form: `source` and `both` are that form. */

@@ -21,7 +21,7 @@ const NO_STUBS: PresetRule = {
   kinds: ['stub'],
   license: undefined,
   ship: 'exclude',
-  reason: 'type stubs would show every signature, and nothing reads them at run time',
+  reason: 'type stubs show every signature and are not used at run time',
 }
 
 /** The ready-made rules, in order. */
@@ -36,12 +36,12 @@ export const PRESETS: Readonly<Record<PolicyPreset, readonly PresetRule[]>> = {
     },
   ],
   'copyleft-source': [
-    { kinds: ['python'], license: 'copyleft', ship: 'both', reason: 'the licence asks for the source' },
+    { kinds: ['python'], license: 'copyleft', ship: 'both', reason: 'the licence requires the source' },
     {
       kinds: ['stub'],
       license: 'copyleft',
       ship: 'data',
-      reason: 'part of the source that the licence asks for',
+      reason: 'part of the source that the licence requires',
     },
     NO_STUBS,
     BYTECODE,

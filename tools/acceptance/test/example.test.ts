@@ -124,7 +124,7 @@ describe.each(VERSIONS)('the example for Python %s', (version) => {
       })
       expect(ran.status, other).not.toBe(0)
       expect(ran.stdout).toBe('')
-      expect(ran.stderr).toContain(`tidemark 1.2.0 is built for CPython ${version}, and none was found`)
+      expect(ran.stderr).toContain(`tidemark 1.2.0 needs CPython ${version}, which was not found`)
       expect(ran.stderr).toContain(`CPython ${other}.`)
       const fitting = `use tidemark-1.2.0-${runtimeOf(other)}-any.tar.gz`
       expect(ran.stderr).toContain(
