@@ -2,12 +2,12 @@ import { type BytecodeKinds, DECISION_KINDS } from '@exuvia/model'
 import { parseRuntime, parseTarget } from '@exuvia/packaging'
 import { z } from 'zod'
 
-// The two formats, field by field, in the order in which they are written: zod gives a
-// parsed object its schema's order. Strict on purpose: a field that a reader does not
-// know would be lost when it writes the manifest again, so every change of the format
-// has a version of its own.
+// The formats, field by field, in the order of the written files: zod gives a parsed
+// object its schema's order. They are strict on purpose: a reader would lose an unknown
+// field when it writes the manifest again, so every change of the format is a new
+// version.
 
-/** Many times what the largest release has; they keep a hostile file from filling the memory. */
+/** Far above the largest release; these limits keep a hostile file from exhausting memory. */
 const MOST = { files: 1_000_000, artifacts: 10_000, rules: 10_000, path: 4096, text: 10_000 } as const
 
 function text(problem: (value: string) => string | undefined, pattern?: RegExp) {
@@ -25,7 +25,7 @@ function matching(pattern: RegExp, expected: string) {
   return text((value) => (pattern.test(value) ? undefined : `expected ${expected}`), pattern)
 }
 
-/** A list in which `key` names each item once. */
+/** A list in which every item has a different `key`. */
 function unique<T extends z.ZodType>(item: T, most: number, key: (item: z.output<T>) => string | undefined) {
   return z
     .array(item)
@@ -61,7 +61,7 @@ const target = text((value) => {
   } catch {
     return 'expected a target such as cp312-any'
   }
-}).describe('Runtime and platform: cp312-any. Not there for the source twin.')
+}).describe('Runtime and platform: cp312-any. Absent for the source twin.')
 
 const fileName = text((value) =>
   // oxlint-disable-next-line no-control-regex -- a name on a release holds none
@@ -72,7 +72,7 @@ const fileName = text((value) =>
 
 const path = text(pathProblem).check(z.maxLength(MOST.path)).describe('Below <name>-<version>/, with "/".')
 
-/** A path of an untrusted manifest must not lead out of the folder it is read in, on any system. */
+/** A path from an untrusted manifest must stay inside the release's folder on every system. */
 function pathProblem(value: string): string | undefined {
   const parts = value.split(/[/\\]/)
   const outside = /^[/\\]|^[A-Za-z]:/.test(value) || parts.includes('..')
@@ -83,7 +83,7 @@ function pathProblem(value: string): string | undefined {
 
 const toolchain = z
   .enum(['native', 'embedded'])
-  .describe('An interpreter on the machine, or CPython in WebAssembly.')
+  .describe('Native: an interpreter on the machine. Embedded: CPython in WebAssembly.')
 
 const madeBy = {
   version: label.describe('Exact version of the compiler: 3.12.1.'),
@@ -91,30 +91,32 @@ const madeBy = {
   optimize: z
     .literal([0, 1, 2])
     .optional()
-    .describe('Optimisation level of what ships as bytecode alone; beside its source it is 0.'),
+    .describe(
+      'Optimisation level of files that ship as bytecode alone; it is 0 for bytecode beside its source.',
+    ),
   debug: z
     .enum(['full', 'lines', 'none'])
     .optional()
-    .describe('What the line tables hold: lines and columns, lines, or nothing.'),
+    .describe('What the line tables contain: lines and columns, lines, or nothing.'),
   normalForm: z
     .int()
     .min(1)
     .max(65_535)
     .optional()
-    .describe("Version of the normal form; not there where the bytes are the compiler's own."),
+    .describe("Version of the normal form; absent if the bytes are the compiler's own."),
 }
 
-const compiler = z.strictObject({ runtime, toolchain, ...madeBy }).describe('How bytecode was made.')
-const tarballCompiler = z.strictObject({ runtime, ...madeBy }).describe('How its bytecode was made.')
+const compiler = z.strictObject({ runtime, toolchain, ...madeBy }).describe('How bytecode was compiled.')
+const tarballCompiler = z.strictObject({ runtime, ...madeBy }).describe('How its bytecode was compiled.')
 
 const decision = z
   .strictObject({
     ship,
     rule: label.describe('The rule that decided: policy.rules[2], preset source-free, default, or built in.'),
     reason: text(() => undefined).describe('The reason that the rule gives.'),
-    files: z.int().min(0).describe('How many files it decided.'),
+    files: z.int().min(0).describe('The number of files that it decided.'),
   })
-  .describe('A rule that decided, and how many files.')
+  .describe('A rule that decided, and for how many files.')
 
 const file = z
   .strictObject({
@@ -128,17 +130,17 @@ const file = z
     ship: ship.optional(),
     distribution: label
       .optional()
-      .describe('The distribution that the file comes from, as it writes its name.'),
-    sourceSize: size.optional().describe('For bytecode: bytes of the source it was made from.'),
+      .describe('Name of the distribution that contains the file, in its own spelling.'),
+    sourceSize: size.optional().describe('For bytecode: size of its source in bytes.'),
   })
   .describe('One file of an artifact.')
 
-const files = unique(file, MOST.files, (each) => each.path).describe('Every file inside but EXUVIA.json.')
+const files = unique(file, MOST.files, (each) => each.path).describe('Every file inside except EXUVIA.json.')
 const kind = z.enum(['application', 'source']).describe('A tarball for a target, or the source twin.')
-const name = label.describe('The project, as it writes its name.')
+const name = label.describe('Name of the project, in its own spelling.')
 const version = label.describe('The version of the release.')
 const commit = matching(/^[0-9a-f]{40}(?:[0-9a-f]{24})?$/, 'a git commit as 40 or 64 hex digits').describe(
-  'Git commit that it was built from.',
+  'Git commit of the build.',
 )
 const sourceDate = z.int().min(0).describe('Seconds since 1970: the time of every entry in the archives.')
 
@@ -147,16 +149,16 @@ const kinds = z
     code: size.describe('Instructions.'),
     caches: size.describe('Inline caches among the instructions, from 3.11 on.'),
     names: size.describe('Names of variables, attributes, functions and classes.'),
-    strings: size.describe('Text constants that are no docstrings.'),
+    strings: size.describe('Text constants other than docstrings.'),
     docstrings: size,
     constants: size.describe('Numbers and bytes.'),
     lineTables: size,
     exceptionTables: size,
     fileNames: size.describe('co_filename.'),
     framing: size.describe('Headers, type codes, lengths, counts and references.'),
-    unread: size.describe('Whole files whose form is not known.'),
+    unread: size.describe('Whole files in a format that Exuvia does not read.'),
   } satisfies Record<keyof BytecodeKinds, z.ZodType>)
-  .describe('What the bytes of bytecode are: they add up to "bytecode". Not there without bytecode.')
+  .describe('The bytecode by kind; adds up to "bytecode". Absent without bytecode.')
 
 const artifact = z
   .strictObject({
@@ -167,7 +169,7 @@ const artifact = z
     sha256,
     sizes: z
       .strictObject({
-        source: size.describe('Bytes of all Python sources that it stands for, inside or not.'),
+        source: size.describe('Bytes of the Python sources of all its modules, whether they ship or not.'),
         bytecode: size.describe('Bytes of all bytecode inside, headers included.'),
         unpacked: size.describe('Bytes of everything inside, unpacked.'),
         compressed: size.describe('Bytes of the tarball.'),
@@ -181,7 +183,7 @@ const artifact = z
         const message = `expected kinds that add up to ${bytecode} bytes of bytecode`
         context.issues.push({ code: 'custom', message, input: total, path: ['kinds'] })
       })
-      .describe('Where the bytes go.'),
+      .describe('Sizes in bytes.'),
     compiler: compiler.optional(),
     files,
   })
@@ -190,11 +192,11 @@ const artifact = z
 const wheel = z
   .strictObject({
     file: fileName.describe('Its name.'),
-    name: label.describe('As the distribution writes it.'),
+    name: label.describe('Name of the distribution, in its own spelling.'),
     version: label,
     sha256,
   })
-  .describe('A wheel that went in.')
+  .describe('A wheel in the release.')
 
 export const MANIFEST_SCHEMA = z
   .strictObject({
@@ -206,8 +208,8 @@ export const MANIFEST_SCHEMA = z
     compilers: unique(compiler, MOST.artifacts, (each) => each.runtime).describe('One for each runtime.'),
     wheels: unique(wheel, MOST.artifacts, (each) => each.file)
       .optional()
-      .describe('The wheels that files of it come from. Not there where it was built of the project alone.'),
-    decisions: z.array(decision).max(MOST.rules).describe('What the policy did.'),
+      .describe('The wheels from which files come. Absent if the release contains the project alone.'),
+    decisions: z.array(decision).max(MOST.rules).describe('Decisions of the policy.'),
     artifacts: unique(artifact, MOST.artifacts, (each) => each.file).describe(
       'Tarballs, the source twin last.',
     ),
@@ -224,36 +226,38 @@ export const TARBALL_SCHEMA = z
     commit: commit.optional(),
     sourceDate,
     compiler: tarballCompiler.optional(),
-    policy: z.array(decision).max(MOST.rules).describe('What the policy did in this tarball.'),
+    policy: z.array(decision).max(MOST.rules).describe('Decisions of the policy for this tarball.'),
     sourceTwin: z
       .strictObject({ file: fileName.describe('Its name on the same release.'), sha256, size })
       .optional()
-      .describe('The tarball of corresponding source that goes with this one.'),
+      .describe('The tarball of corresponding source on the same release.'),
     files,
   })
-  .describe('EXUVIA.json at the root of a tarball: what it holds. It does not list itself.')
+  .describe('EXUVIA.json at the root of a tarball: what it contains. It does not list itself.')
 
 const part = z
   .strictObject({
     id: label.describe('Normalised name, version, and the file name of its wheel.'),
-    plan: sha256.describe('Over names, sizes, modes, decisions and licence of its files.'),
+    plan: sha256.describe('Digest over names, sizes, modes, decisions and licence of its files.'),
     contents: sha256
       .optional()
-      .describe('Over the bytes of its files. Not there where no tarball of the part holds it.'),
+      .describe('Digest over the bytes of its files. Absent if no tarball of the part contains it.'),
   })
   .describe('A distribution of the release.')
 
 export const PART_SCHEMA = z
   .strictObject({
     schema: z.literal('exuvia.part/1').describe('Format and version.'),
-    exuvia: label.describe('Version of the Exuvia that built it.'),
+    exuvia: label.describe('Version of Exuvia that built the part.'),
     config: z
       .record(
         label,
         text(() => undefined),
       )
-      .describe('Every setting that shapes the release: its dotted key, and its value as JSON.'),
-    distributions: unique(part, MOST.artifacts, (each) => each.id).describe('Of the whole release.'),
+      .describe('Every setting that affects the release: its dotted key, and its value as JSON.'),
+    distributions: unique(part, MOST.artifacts, (each) => each.id).describe(
+      'Distributions of the whole release.',
+    ),
     artifacts: unique(
       z.strictObject({
         file: fileName.describe('Its name on the release.'),
@@ -263,8 +267,8 @@ export const PART_SCHEMA = z
       (each) => each.file,
     )
       .min(1)
-      .describe('The tarballs that the whole release will have, the source twin last.'),
-    decisions: z.array(decision).max(MOST.rules).describe('What the policy did in the whole release.'),
+      .describe('Tarballs of the whole release, the source twin last.'),
+    decisions: z.array(decision).max(MOST.rules).describe('Decisions of the policy for the whole release.'),
     manifest: MANIFEST_SCHEMA.describe('The tarballs of this part.'),
   })
   .describe('<name>-<version>-<target>.part.json: a part of a release that several machines build.')

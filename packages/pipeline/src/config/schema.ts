@@ -17,11 +17,11 @@ import {
   toolchainProblem,
 } from './checks.ts'
 
-// The one description of `[tool.exuvia]`: it checks, it fills in defaults, and its
-// descriptions become the JSON schema and are repeated word for word in
-// docs/configuration.md (a test compares them).
+// The only description of `[tool.exuvia]`: it checks values and fills in defaults. Its
+// descriptions become the JSON schema, and docs/configuration.md repeats them word for
+// word (a test compares them).
 
-/** A string with a check of ours; the pattern, where there is one, is for editors. */
+/** A string with a custom check; the optional pattern is for editors. */
 function text(problem: (value: string) => string | undefined, pattern?: string) {
   const schema = z.string().check((context) => {
     const message = problem(context.value)
@@ -30,7 +30,7 @@ function text(problem: (value: string) => string | undefined, pattern?: string) 
   return pattern === undefined ? schema : schema.meta({ pattern })
 }
 
-/** A list of such strings, each at most once. */
+/** A list of such strings without duplicates. */
 function list(item: ReturnType<typeof text>) {
   return z
     .array(item)
@@ -47,7 +47,7 @@ function firstRepeated(items: unknown): string {
 
 const RUNTIME = '(?:(?:cp|pp)[0-9]{2,3}|mpy[0-9]{1,3})'
 
-/** Also said where the key is not there at all. */
+/** Also reported if the key is missing. */
 export const SAY_WHY = 'say why; it is printed in the manifest'
 
 const project = z
@@ -55,22 +55,20 @@ const project = z
     sources: list(text(pathProblem))
       .default([])
       .describe(
-        'Folders that hold the importable packages, such as "src". Without it they are found as setuptools and hatchling find them.',
+        'Folders that contain the importable packages, such as "src". If empty, Exuvia follows the rules of the build backend.',
       ),
-    exclude: list(text(globProblem))
-      .default([])
-      .describe('Globs of files under the project that are left out of the release.'),
+    exclude: list(text(globProblem)).default([]).describe('Globs of files in the project that do not ship.'),
     include: list(text(globProblem))
       .default([])
       .describe(
-        'Globs of further files under the project that ship as they are, at the same path at the root of the tarball.',
+        'Globs of additional files in the project that ship unchanged, at the same path below the root of the tarball.',
       ),
     scripts: list(text(pathProblem))
       .default([])
       .describe('Files with a #! line that become commands in bin/ beside the entry points.'),
   })
   .prefault({})
-  .describe('What of the project goes into the release.')
+  .describe('Which files of the project ship.')
 
 const dependencies = z
   .strictObject({
@@ -78,11 +76,11 @@ const dependencies = z
       .union([text(emptyProblem), list(text(emptyProblem))])
       .default([])
       .describe(
-        'A folder of wheels, or a list of them. For each target the best wheel of every dependency is taken.',
+        'A folder of wheels, or a list of folders. Exuvia picks the best wheel of every dependency for each target.',
       ),
     provided: list(text(distributionProblem))
       .default([])
-      .describe("Distributions that the customer's Python brings along, and that are not packed."),
+      .describe("Distributions that the customer's Python already has; Exuvia does not pack them."),
   })
   .prefault({})
   .describe('Where the dependencies come from.')
@@ -91,7 +89,7 @@ const licenses = z
   .record(text(distributionProblem), text(spdxProblem))
   .default({})
   .describe(
-    'A distribution\'s licence as an SPDX expression, by name, where its metadata leaves it open: my-lib = "MIT".',
+    'Licences as SPDX expressions, by distribution name, for metadata that leaves them open: my-lib = "MIT".',
   )
 
 const compile = z
@@ -100,35 +98,35 @@ const compile = z
       .literal([0, 1, 2])
       .default(0)
       .describe(
-        'Optimisation level: 0 as plain python, 1 as python -O (no asserts), 2 as python -OO (no docstrings either).',
+        'Optimisation level: 0 like python, 1 like python -O (removes asserts), 2 like python -OO (removes docstrings too).',
       ),
     invalidation: z
       .enum(['unchecked-hash', 'checked-hash', 'timestamp'])
       .default('unchecked-hash')
       .describe(
-        "How Python finds out that bytecode is stale (PEP 552): unchecked-hash never looks, checked-hash compares the source's hash, timestamp its time and size.",
+        "How Python detects stale bytecode (PEP 552): unchecked-hash never checks, checked-hash compares the source's hash, timestamp its time and size.",
       ),
     normalise: z
       .boolean()
       .default(true)
       .describe(
-        'Whether bytecode gets the normal form, the same bytes from every compiler of one version; false keeps what the compiler writes.',
+        "Convert bytecode to its normal form: the same bytes from every compiler of one version. false keeps the compiler's own bytes.",
       ),
     debug: z
       .enum(['full', 'lines', 'none'])
       .optional()
       .describe(
-        'How much of the line tables stays: full (lines and columns), lines (line numbers in tracebacks), none. Without it: lines; full with normalise = false, and nothing else then.',
+        'What the line tables keep: full (lines and columns), lines (line numbers in tracebacks), none. Default: lines; with normalise = false it must be full.',
       ),
     toolchain: text(toolchainProblem)
       .default('auto')
       .describe(
-        'What compiles: "native" (an interpreter found on this machine), "embedded" (CPython in WebAssembly), "auto" (native where found, else embedded), or the path of an interpreter.',
+        'The compiler: "native" (an interpreter on this machine), "embedded" (CPython in WebAssembly), "auto" (native if found, else embedded), or the path of an interpreter.',
       ),
     toolchains: z
       .record(text(runtimeProblem, `^${RUNTIME}$`), text(toolchainProblem))
       .default({})
-      .describe('The same for one runtime, before toolchain: cp312 = "embedded".'),
+      .describe('The compiler for single runtimes; overrides toolchain: cp312 = "embedded".'),
   })
   .prefault({})
   .describe('How Python is compiled.')
@@ -146,18 +144,18 @@ const rule = z
     license: text(ruleLicenseProblem)
       .optional()
       .describe(
-        'An SPDX expression such as "GPL-3.0-or-later": matches the distributions whose licence needs it. Or "copyleft": all whose licence asks for the source.',
+        'An SPDX expression such as "GPL-3.0-or-later": matches distributions whose licence needs it. Or "copyleft": matches all whose licence requires the source.',
       ),
     ship: ship.describe(
-      'How the files ship: bytecode (.pyc alone), source (.py alone), both, data (as they are), or exclude (not at all).',
+      'How the files ship: bytecode (.pyc alone), source (.py alone), both, data (unchanged), or exclude (not at all).',
     ),
     reason: text((value) => (value.trim() === '' ? SAY_WHY : undefined)).describe(
-      'Why. It is printed in the manifest and by exuvia explain.',
+      'The reason. The manifest and exuvia explain show it.',
     ),
   })
   .refine(
     (value: object) => 'path' in value || 'distribution' in value || 'license' in value,
-    // Looked at even where another key of the rule is wrong, so that one run names everything.
+    // Checked even if another key of the rule is wrong, so that one run reports everything.
     {
       error: 'expected path, distribution or license; what no rule matches is decided by policy.default',
       when: () => true,
@@ -170,26 +168,23 @@ const policy = z
       .enum(['source-free', 'source-included', 'copyleft-source'])
       .optional()
       .describe(
-        'Ready-made rules, after your own: source-free (bytecode alone), source-included (source beside bytecode), copyleft-source (source where the licence asks for it, else bytecode). Without preset and default it is source-free.',
+        'Predefined rules, after your own: source-free (bytecode alone), source-included (source beside bytecode), copyleft-source (source if the licence requires it, else bytecode). Without preset and default it is source-free.',
       ),
     default: ship
       .optional()
       .describe(
-        'What Python files ship as where no rule and no preset decides. Without it: both with the preset source-included, else bytecode.',
+        'How Python files ship if no rule and no preset decides. Default: both with the preset source-included, else bytecode.',
       ),
     'source-twin': z
       .enum(['auto', 'always', 'never'])
       .default('auto')
       .describe(
-        'Whether a tarball of the corresponding source goes with the release; auto: where a licence or a rule asks for it.',
+        'Whether the release includes a tarball of the corresponding source; auto: if a licence requires it.',
       ),
-    rules: z
-      .array(rule)
-      .default([])
-      .describe('Rules in order; the first of which all conditions hold decides.'),
+    rules: z.array(rule).default([]).describe('Rules in order; the first whose conditions all hold decides.'),
   })
   .prefault({})
-  .describe('What ships how, and what must not ship.')
+  .describe('How each file ships, and which files must not ship.')
 
 const pack = z
   .strictObject({
@@ -202,7 +197,7 @@ const pack = z
       .max(10)
       .default(9)
       .describe(
-        'How hard to compress: 0 (not at all) to 9 as gzip -9, with the zlib in Node; 10 with our own encoder: smallest, slower, independent of zlib.',
+        "Compression level: 0 (none) to 9 (gzip -9) with Node's zlib; 10 with Exuvia's own encoder: smallest, slower, independent of zlib.",
       ),
   })
   .prefault({})
@@ -215,40 +210,40 @@ const publish = z
       .describe('The GitHub repository, as owner/name. Without it: GITHUB_REPOSITORY, or --repo.'),
     tag: text(tagProblem)
       .default('v{version}')
-      .describe("The release's git tag; {version} stands for the version."),
-    draft: z.boolean().default(false).describe('Leave the release as a draft, for a person to publish.'),
+      .describe("The release's git tag; {version} is replaced by the version."),
+    draft: z.boolean().default(false).describe('Keep the release a draft, for a person to publish.'),
     prerelease: z
       .boolean()
       .optional()
-      .describe('Whether GitHub marks the release as a pre-release. Without it, it does not.'),
+      .describe('Whether GitHub marks the release as a prerelease. Default: no.'),
     latest: z
       .union([z.boolean(), z.literal('legacy')])
       .optional()
       .describe(
-        'Whether GitHub shows the release as the latest: true, false, or "legacy" (by date and version). Without it GitHub decides.',
+        'Whether GitHub shows the release as the latest: true, false, or "legacy" (by date and version). By default GitHub decides.',
       ),
     notes: text(notesProblem)
       .optional()
       .describe(
-        'Where the notes come from: "changelog" (the version\'s section of the project\'s changelog), "changelog:FILE" (of another file), "changesets" (the pending ones), "generated" (GitHub\'s own), or a Markdown file, relative to the project. The size table and how to check a download follow.',
+        'The source of the release notes: "changelog" (the version\'s section of the project\'s changelog), "changelog:FILE" (another changelog), "changesets" (the pending ones), "generated" (by GitHub), or a Markdown file, relative to the project. The size table and how to check a download follow.',
       ),
     provenance: z
       .boolean()
       .default(false)
       .describe(
-        'Say with every release how it was built (SLSA provenance): signed and stored by GitHub in a workflow, an unsigned file of the release elsewhere.',
+        'Publish a statement of how the release was built (SLSA provenance): in a GitHub workflow signed and stored by GitHub, elsewhere an unsigned file of the release.',
       ),
   })
   .prefault({})
   .describe('Where the release goes.')
 
-/** `[tool.exuvia]` as written, its keys in kebab-case; parsing fills in the defaults. */
+/** `[tool.exuvia]` as written, with keys in kebab-case; parsing fills in the defaults. */
 export const CONFIG_SCHEMA = z
   .strictObject({
     targets: list(text(targetProblem, `^${RUNTIME}(?:-[a-z0-9_]+)?$`))
       .default([])
       .describe(
-        'What to build for: targets such as "cp312-any" or "cp312-manylinux_2_28_x86_64", or runtimes such as "cp312", whose platforms follow from the wheels.',
+        'What to build for: targets such as "cp312-any" or "cp312-manylinux_2_28_x86_64", or runtimes such as "cp312", whose platforms Exuvia finds from the wheels.',
       ),
     project,
     dependencies,
@@ -258,7 +253,7 @@ export const CONFIG_SCHEMA = z
     pack,
     publish,
   })
-  .describe('Configuration of Exuvia: [tool.exuvia] in pyproject.toml, or the whole of exuvia.toml.')
+  .describe('Configuration of Exuvia: [tool.exuvia] in pyproject.toml, or all of exuvia.toml.')
 
-/** The file's content, defaults filled in. */
+/** The file's content with defaults filled in. */
 export type WrittenConfig = z.output<typeof CONFIG_SCHEMA>
