@@ -7,7 +7,7 @@ export default defineConfig({
   entry: {
     main: 'src/main.ts',
     'embedded-worker': '../../packages/compiler/src/embedded-worker.ts',
-    'segment-worker': '../../packages/archiver/src/deflate/segment-worker.ts',
+    'segment-worker': '../../packages/deflate/src/segment-worker.ts',
   },
   platform: 'node',
   target: 'node24',

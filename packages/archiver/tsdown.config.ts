@@ -1,7 +1,7 @@
 import { defineConfig } from 'tsdown'
 
 export default defineConfig({
-  entry: { index: 'src/index.ts', 'segment-worker': 'src/deflate/segment-worker.ts' },
+  entry: ['src/index.ts'],
   platform: 'node',
   target: 'node22',
   fixedExtension: false,

@@ -1,5 +1,5 @@
+import { foldersOf, unsafePath } from '@exuvia/files'
 import { ExuviaError, compareText, messageOf, outsideError, usageError } from '@exuvia/model'
-import { unsafePath } from './safe-path.ts'
 
 /** A regular file to be packed. */
 export interface Entry {
@@ -41,15 +41,6 @@ export function orderEntries(entries: readonly Entry[]): readonly Entry[] {
     }
   }
   return sorted
-}
-
-/** The folders that a path is in, the outermost first: `a/b/c` is in `a` and `a/b`. */
-export function foldersOf(path: string): string[] {
-  const folders: string[] = []
-  for (let slash = path.indexOf('/'); slash >= 0; slash = path.indexOf('/', slash + 1)) {
-    folders.push(path.slice(0, slash))
-  }
-  return folders
 }
 
 /**

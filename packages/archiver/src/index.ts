@@ -1,7 +1,3 @@
-export { type ArchiveEntry } from './archive-entry.ts'
 export { type Entry, type WrittenFile } from './entry.ts'
-export { extractTarball } from './extract-tarball.ts'
-export { READ_LIMITS, type ReadLimits } from './limits.ts'
-export { readArchive } from './read-archive.ts'
 export { type TarballOptions, type WrittenArchive, writeTarball } from './write-tarball.ts'
 export { type WheelOptions, writeWheel } from './write-wheel.ts'

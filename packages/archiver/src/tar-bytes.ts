@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
+import { foldersOf } from '@exuvia/files'
 import { type Header, type Pack, pack } from 'tar-stream'
-import { type Entry, type WrittenFile, entryBytes, foldersOf } from './entry.ts'
+import { type Entry, type WrittenFile, entryBytes } from './entry.ts'
 
 /** The largest size that ustar's eleven octal digits hold: 8 GiB less one. */
 const USTAR_MAX_SIZE = 0o77777777777

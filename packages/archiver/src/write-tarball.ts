@@ -4,10 +4,9 @@ import { Readable, Transform, Writable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { createGzip } from 'node:zlib'
 import { ExuviaError } from '@exuvia/model'
-import { writeAtomically } from './atomic-file.ts'
-import { gzip } from './deflate/gzip.ts'
+import { gzip, rechunk } from '@exuvia/deflate'
+import { writeAtomically } from '@exuvia/files'
 import { type Entry, type WrittenFile, orderEntries } from './entry.ts'
-import { rechunk } from './rechunk.ts'
 import { tarBytes } from './tar-bytes.ts'
 
 /** How a tarball is written. */

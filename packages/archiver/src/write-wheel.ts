@@ -3,9 +3,9 @@ import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { compareText, usageError } from '@exuvia/model'
 import { ZipFile } from 'yazl'
-import { writeAtomically } from './atomic-file.ts'
+import { rechunk } from '@exuvia/deflate'
+import { writeAtomically } from '@exuvia/files'
 import { type Entry, type WrittenFile, entryBytes, orderEntries } from './entry.ts'
-import { rechunk } from './rechunk.ts'
 import { type WrittenArchive, hashingSink, interrupted } from './write-tarball.ts'
 
 /** How a wheel is written. */

@@ -3,8 +3,9 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { promisify } from 'node:util'
+import { type ArchiveEntry, readArchive } from '@exuvia/files'
 import { onTestFinished } from 'vitest'
-import { type ArchiveEntry, type Entry, readArchive } from '../src/index.ts'
+import type { Entry } from '../src/index.ts'
 
 const execute = promisify(execFile)
 

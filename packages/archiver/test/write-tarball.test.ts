@@ -3,12 +3,12 @@ import { lstat, mkdir, open, readFile, readdir, stat, writeFile } from 'node:fs/
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { crc32, gunzipSync } from 'node:zlib'
+import { outputError, readArchive } from '@exuvia/files'
 import { describe, expect, test } from 'vitest'
-import { outputError } from '../src/atomic-file.ts'
-import { type Entry, readArchive, writeTarball } from '../src/index.ts'
+import { type Entry, writeTarball } from '../src/index.ts'
 import { tarBytes } from '../src/tar-bytes.ts'
 import { sampleEntries } from './fixtures/sample.ts'
-import { run, temporaryFolder, textEntry } from './support.ts'
+import { listArchive, run, temporaryFolder, textEntry } from './support.ts'
 
 const OPTIONS = { root: 'pkg-1.0', mtime: 1_711_850_400, level: 9 }
 const PACK = fileURLToPath(new URL('./fixtures/pack.ts', import.meta.url))
@@ -75,6 +75,24 @@ describe('a tarball', () => {
       expect(trees['python3']).toEqual(trees['tar'])
     },
   )
+
+  test('is read back as it was', async () => {
+    const file = path.join(await temporaryFolder(), 'a.tar.gz')
+    const entries = sampleEntries()
+    await writeTarball(file, entries, OPTIONS)
+    const files = (await listArchive(file)).filter(({ type }) => type === 'file')
+    expect(files.map(({ path: at, mode, size, mtime }) => ({ path: at, mode, size, mtime }))).toEqual(
+      entries
+        .map((entry) => ({
+          path: `pkg-1.0/${entry.path}`,
+          mode: entry.mode,
+          size: entry.size,
+          mtime: OPTIONS.mtime,
+        }))
+        .sort((a, b) => (a.path < b.path ? -1 : 1)),
+    )
+    expect(files.find(({ path: at }) => at.includes('😀'))?.text).toBe('not ASCII')
+  })
 
   test('keeps a decomposed name as it is given (bsdtar alone composes it)', async () => {
     const folder = await temporaryFolder()

@@ -1,5 +1,5 @@
 import { crc32 } from 'node:zlib'
-import { rechunk } from '../rechunk.ts'
+import { rechunk } from './rechunk.ts'
 import { SEGMENT } from './encode-segment.ts'
 import { WINDOW } from './format.ts'
 import { type Segment, THREADS, openSegmentThreads } from './segment-threads.ts'

@@ -1,34 +1,40 @@
-import { readFile, writeFile } from 'node:fs/promises'
+import { execFile } from 'node:child_process'
+import { writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
 import { build } from 'tsdown'
 import { expect, test } from 'vitest'
-import { writeTarball } from '../src/index.ts'
-import { run, temporaryFolder, textEntry } from './support.ts'
+import { gzip } from '../src/index.ts'
+import { temporaryFolder } from './support.ts'
 
-test('built, with its dependencies inside as in an Action’s bundle, it finds its thread and packs the same', async () => {
+const TEXT = 'a package that runs alone; '.repeat(100)
+
+test('built, it finds its thread beside itself and writes the same bytes', async () => {
   const folder = await temporaryFolder()
   await build({
-    config: false,
+    config: fileURLToPath(new URL('../tsdown.config.ts', import.meta.url)),
     cwd: fileURLToPath(new URL('..', import.meta.url)),
-    entry: { index: 'src/index.ts', 'segment-worker': 'src/deflate/segment-worker.ts' },
     outDir: folder,
-    platform: 'node',
-    target: 'node22',
-    fixedExtension: false,
-    deps: { alwaysBundle: [/./], onlyBundle: false },
-    inputOptions: { resolve: { conditionNames: ['@exuvia/source', 'node', 'import', 'default'] } },
     dts: false,
     logLevel: 'silent',
   })
   await writeFile(path.join(folder, 'package.json'), '{ "type": "module" }')
   const program = `
-    import { writeTarball } from './index.js'
-    const bytes = Buffer.from('text')
-    const entry = { path: 'a', mode: 0o644, size: 4, open: async () => bytes }
-    await writeTarball('built.tar.gz', [entry], { root: 'pkg-1.0', mtime: 0, level: 10 })`
-  await run(process.execPath, ['--input-type=module', '-e', program], { cwd: folder })
-  const source = path.join(folder, 'source.tar.gz')
-  await writeTarball(source, [textEntry('a', 'text')], { root: 'pkg-1.0', mtime: 0, level: 10 })
-  expect((await readFile(path.join(folder, 'built.tar.gz'))).equals(await readFile(source))).toBe(true)
+    import { gzip } from './index.js'
+    const chunks = []
+    for await (const chunk of gzip((async function* () { yield Buffer.from(process.argv[1]) })())) chunks.push(chunk)
+    process.stdout.write(Buffer.concat(chunks).toString('hex'))`
+  const { stdout } = await promisify(execFile)(
+    process.execPath,
+    ['--input-type=module', '-e', program, TEXT],
+    { cwd: folder },
+  )
+  const chunks: Uint8Array[] = []
+  for await (const chunk of gzip(once(Buffer.from(TEXT)))) chunks.push(chunk)
+  expect(stdout).toBe(Buffer.concat(chunks).toString('hex'))
 })
+
+async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
+  yield bytes
+}

@@ -4,10 +4,10 @@ import path from 'node:path'
 import { gunzipSync } from 'node:zlib'
 import fc from 'fast-check'
 import { afterAll, describe, expect, test } from 'vitest'
-import { SEGMENT } from '../../src/deflate/encode-segment.ts'
-import { gzip } from '../../src/deflate/gzip.ts'
-import { openSegmentThreads } from '../../src/deflate/segment-threads.ts'
-import { run, temporaryFolder } from '../support.ts'
+import { SEGMENT } from '../src/encode-segment.ts'
+import { gzip } from '../src/gzip.ts'
+import { openSegmentThreads } from '../src/segment-threads.ts'
+import { run, temporaryFolder } from './support.ts'
 
 const WINDOW = 32_768
 

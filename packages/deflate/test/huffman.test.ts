@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { codeLengths, codesOf } from '../../src/deflate/huffman.ts'
+import { codeLengths, codesOf } from '../src/huffman.ts'
 
 /** Kraft's sum, in 2^-15: 32768 for a code that is complete. */
 function kraftSum(lengths: Uint8Array): number {

@@ -60,3 +60,12 @@ export function linkTarget(from: string, link: string): string | undefined {
 export function foldedPath(path: string): string {
   return path.normalize('NFKC').toUpperCase().toLowerCase().normalize('NFKC')
 }
+
+/** The folders that a path is in, the outermost first: `a/b/c` is in `a` and `a/b`. */
+export function foldersOf(path: string): string[] {
+  const folders: string[] = []
+  for (let slash = path.indexOf('/'); slash >= 0; slash = path.indexOf('/', slash + 1)) {
+    folders.push(path.slice(0, slash))
+  }
+  return folders
+}

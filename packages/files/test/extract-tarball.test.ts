@@ -1,25 +1,22 @@
 import { lstat, mkdir, readFile, readdir, readlink, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { extractTarball, writeTarball } from '../src/index.ts'
-import { sampleEntries } from './fixtures/sample.ts'
-import { run, temporaryFolder, textEntry } from './support.ts'
-
-const OPTIONS = { root: 'pkg-1.0', mtime: 1_711_850_400, level: 6 }
+import { extractTarball } from '../src/index.ts'
+import { MTIME, SAMPLE, packFiles, run, temporaryFolder } from './support.ts'
 
 describe('unpacking', () => {
   test('gives what GNU tar gives', async () => {
     const folder = await temporaryFolder()
     const file = path.join(folder, 'a.tar.gz')
-    await writeTarball(file, sampleEntries(), OPTIONS)
+    await packFiles(file, SAMPLE)
     await mkdir(path.join(folder, 'tar'))
     await run('tar', ['-xzf', file], { cwd: path.join(folder, 'tar') })
     const files = await extractTarball(file, path.join(folder, 'new', 'ours'))
     await run('diff', ['-r', path.join(folder, 'tar'), path.join(folder, 'new', 'ours')])
-    expect(files).toHaveLength(sampleEntries().length)
+    expect(files).toHaveLength(Object.keys(SAMPLE).length)
     const start = await lstat(path.join(folder, 'new', 'ours', 'pkg-1.0/bin/start'))
     expect(start.mode & 0o111).not.toBe(0)
-    expect(start.mtimeMs).toBe(OPTIONS.mtime * 1000)
+    expect(start.mtimeMs).toBe(MTIME * 1000)
     expect(await readdir(path.join(folder, 'new'))).toEqual(['ours'])
   })
 
@@ -49,7 +46,7 @@ describe('unpacking', () => {
   test('takes an empty folder, and no other', async () => {
     const folder = await temporaryFolder()
     const file = path.join(folder, 'a.tar.gz')
-    await writeTarball(file, [textEntry('a', 'b')], OPTIONS)
+    await packFiles(file, { a: 'b' })
     await mkdir(path.join(folder, 'empty'))
     await extractTarball(file, path.join(folder, 'empty'))
     expect(await readFile(path.join(folder, 'empty/pkg-1.0/a'), 'utf8')).toBe('b')

@@ -1,6 +1,6 @@
 import { createReadStream } from 'node:fs'
 import { type Content, ExuviaError, messageOf, outsideError, refusal, systemErrorCode } from '@exuvia/model'
-import { openZipEntry } from './zip.ts'
+import { openZipEntry } from '@exuvia/files'
 
 /** What `readContent` holds in memory at most: larger files are streamed. Bytes. */
 export const MAX_CONTENT = 512 * 2 ** 20

@@ -14,7 +14,7 @@ import { findLayout } from './layouts/find-layout.ts'
 import { nativeFiles, placeOwnFiles } from './own-files.ts'
 import { projectCoreMetadata, type ProjectMetadata } from './project-metadata.ts'
 import { distInfoStem } from './project-version.ts'
-import type { TomlView } from './toml.ts'
+import type { TomlView } from '@exuvia/files'
 import type { Tree } from './tree.ts'
 
 /** The project itself as a distribution: its files, its own `.dist-info`, its licence texts. */

@@ -9,7 +9,7 @@ import {
   type Requirement,
 } from '@exuvia/packaging'
 import { pythonGlob } from './globs.ts'
-import type { TomlView } from './toml.ts'
+import type { TomlView } from '@exuvia/files'
 import { filesIn, projectPath, type Tree } from './tree.ts'
 
 /** The `[project]` table (PEP 621, PEP 639), read and checked. */

@@ -7,7 +7,7 @@ import { tagsAtHead } from './git.ts'
 import { backendOf } from './layouts/find-layout.ts'
 import { packageFolder } from './layouts/setuptools.ts'
 import { readLiteral } from './python-literal.ts'
-import type { TomlView } from './toml.ts'
+import type { TomlView } from '@exuvia/files'
 import { projectPath } from './tree.ts'
 
 export interface ProjectVersion {

@@ -3,7 +3,7 @@ import { readContent } from './content.ts'
 import { headers } from '@exuvia/packaging'
 import { isLicenseName, libRole } from './file-roles.ts'
 import type { WheelMetadata } from './wheel.ts'
-import type { ZipEntry } from './zip.ts'
+import type { ZipEntry } from '@exuvia/files'
 
 /** Written by whoever installs, for one place on one machine; RECORD is written anew. */
 const NOT_KEPT = new Set(['RECORD', 'RECORD.jws', 'RECORD.p7s', 'INSTALLER', 'REQUESTED', 'direct_url.json'])

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { compareText, type Finding, finding } from '@exuvia/model'
 import type { WheelMetadata } from './wheel.ts'
-import { openZipEntry, type ZipEntry } from './zip.ts'
+import { openZipEntry, type ZipEntry } from '@exuvia/files'
 
 /**
  * Checks every file of a wheel against its RECORD: each listed with a SHA-256 or better

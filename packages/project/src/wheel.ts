@@ -31,7 +31,7 @@ import {
 import { isLicenseName } from './file-roles.ts'
 import { placeWheelFiles } from './wheel-files.ts'
 import { verifyRecord } from './wheel-record.ts'
-import { listZip, type ZipEntry } from './zip.ts'
+import { listZip, type ZipEntry } from '@exuvia/files'
 
 /** What a wheel says of itself. */
 export interface WheelMetadata extends WheelFilename {

@@ -1,5 +1,5 @@
 import path from 'node:path'
-import { extractTarball } from '@exuvia/archiver'
+import { extractTarball } from '@exuvia/files'
 import { findToolchains } from '@exuvia/compiler'
 
 /** A Python of this machine and the tarball that fits it. */

@@ -1,5 +1,5 @@
-/** The ground floor: pure and small, known to all. */
-const GROUND = ['@exuvia/model', '@exuvia/packaging'] as const
+/** The ground floor, known to all. `deflate` itself knows nothing. */
+const GROUND = ['@exuvia/deflate', '@exuvia/files', '@exuvia/model', '@exuvia/packaging'] as const
 
 /**
  * What each package may name in its `dependencies`, in one step. `turbo boundaries`
@@ -33,7 +33,9 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   '@exuvia/project': GROUND,
   '@exuvia/provenance': GROUND,
   '@exuvia/publisher': GROUND,
+  '@exuvia/files': ['@exuvia/model'],
   '@exuvia/packaging': ['@exuvia/model'],
+  '@exuvia/deflate': [],
   '@exuvia/model': [],
 }
 

@@ -1,6 +1,5 @@
 import { type ExuviaError, refusal } from '@exuvia/model'
-import { foldersOf } from './entry.ts'
-import { foldedPath, linkTarget, tidyPath, unsafePath } from './safe-path.ts'
+import { foldedPath, foldersOf, linkTarget, tidyPath, unsafePath } from '../safe-path.ts'
 
 /** One entry of an archive that was read. Its path is safe to use below a folder. */
 export interface ArchiveEntry {

@@ -3,7 +3,7 @@ import { link, lstat, mkdir, open, readdir, rename, rm, rmdir, symlink } from 'n
 import path from 'node:path'
 import { ExuviaError, systemErrorCode, usageError } from '@exuvia/model'
 import type { ArchiveEntry } from './archive-entry.ts'
-import { outputError } from './atomic-file.ts'
+import { outputError } from '../atomic-file.ts'
 import type { ReadLimits } from './limits.ts'
 import { readArchive } from './read-archive.ts'
 

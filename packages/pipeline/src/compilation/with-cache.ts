@@ -2,7 +2,7 @@ import path from 'node:path'
 import { type BytecodeCache, defaultCacheFolder, openCache, openTemporaryCache } from '@exuvia/compiler'
 import { messageOf, outsideError } from '@exuvia/model'
 import type { RunContext } from '../context.ts'
-import { makeFolder } from '../release/make-folder.ts'
+import { makeFolder } from '@exuvia/files'
 
 /**
  * Gives `work` the shared bytecode cache, or an empty one that is gone afterwards.

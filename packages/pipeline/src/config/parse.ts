@@ -3,7 +3,7 @@ import { type Config, type OptimizeLevel, usageError, nearest } from '@exuvia/mo
 import { quoted } from './checks.ts'
 import { type Problem, problemsOf, unknownKeyMessage } from './problems.ts'
 import { CONFIG_SCHEMA, type WrittenConfig } from './schema.ts'
-import { type TomlDocument, readToml } from './toml.ts'
+import { type TomlDocument, readToml } from '@exuvia/files'
 
 /** In characters; a hundred times what a long config needs. */
 const LARGEST = 1024 * 1024

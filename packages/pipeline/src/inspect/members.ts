@@ -1,7 +1,7 @@
 import { createReadStream } from 'node:fs'
 import { lstat, readdir, readlink } from 'node:fs/promises'
 import path from 'node:path'
-import { readArchive } from '@exuvia/archiver'
+import { readArchive } from '@exuvia/files'
 import { compareText, refusal } from '@exuvia/model'
 import { explainUnreadable } from '../release/folder.ts'
 import { MAX_ENTRIES } from './limits.ts'

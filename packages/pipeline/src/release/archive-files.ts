@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { readArchive } from '@exuvia/archiver'
+import { readArchive } from '@exuvia/files'
 import { refusal } from '@exuvia/model'
 import type { FoundFile } from '@exuvia/manifest'
 import type { ArchiveFile } from '@exuvia/policy'

@@ -1,7 +1,7 @@
 import { mkdtemp, open, readdir, rename, rm, rmdir } from 'node:fs/promises'
 import path from 'node:path'
 import { messageOf, outsideError, systemErrorCode, usageError } from '@exuvia/model'
-import { makeFolder } from './make-folder.ts'
+import { makeFolder } from '@exuvia/files'
 
 const PREFIX = '.exuvia-'
 

@@ -1,7 +1,7 @@
 import { createReadStream } from 'node:fs'
 import { readdir, realpath, stat } from 'node:fs/promises'
 import path from 'node:path'
-import { readArchive } from '@exuvia/archiver'
+import { readArchive } from '@exuvia/files'
 import { compareText, refusal, usageError } from '@exuvia/model'
 import { openContent } from '@exuvia/project'
 import picomatch from 'picomatch'

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
 import { lstat, readFile, readdir, readlink } from 'node:fs/promises'
 import path from 'node:path'
-import { readArchive } from '@exuvia/archiver'
+import { readArchive } from '@exuvia/files'
 import { type FileComparison, type FoundFile, compareFiles, parseTarballManifest } from '@exuvia/manifest'
 import {
   type ManifestFile,

@@ -10,7 +10,7 @@ import {
 } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { extractTarball } from '@exuvia/archiver'
+import { extractTarball } from '@exuvia/files'
 import { findToolchains } from '@exuvia/compiler'
 import { startTwin } from '@exuvia/github-twin'
 import { expect, onTestFinished, test } from 'vitest'

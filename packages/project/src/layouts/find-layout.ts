@@ -1,5 +1,5 @@
 import { type Config, usageError } from '@exuvia/model'
-import type { TomlView } from '../toml.ts'
+import type { TomlView } from '@exuvia/files'
 import { isFolder, projectPath, type Tree } from '../tree.ts'
 import { hatchLayout } from './hatch.ts'
 import type { Layout } from './layout.ts'

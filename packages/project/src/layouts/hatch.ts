@@ -2,7 +2,7 @@ import { usageError } from '@exuvia/model'
 import ignore, { type Ignore } from 'ignore'
 import { isNative } from '../file-roles.ts'
 import { escapeName } from '@exuvia/packaging'
-import type { TomlView } from '../toml.ts'
+import type { TomlView } from '@exuvia/files'
 import { filesBelow, isFile, projectPath, type Tree, type TreeFile } from '../tree.ts'
 import { type Layout, type LibFile, uniqueFiles } from './layout.ts'
 

@@ -1,7 +1,7 @@
 import { compareText, usageError } from '@exuvia/model'
 import { isNative } from '../file-roles.ts'
 import { fnmatch, pythonGlob } from '../globs.ts'
-import type { TomlView } from '../toml.ts'
+import type { TomlView } from '@exuvia/files'
 import { filesIn, isFolder, projectPath, type Tree } from '../tree.ts'
 import { type Layout, type LibFile, uniqueFiles } from './layout.ts'
 import { manifestFiles } from './manifest-in.ts'

@@ -1,7 +1,7 @@
 import { usageError } from '@exuvia/model'
 import { manifestGlob, pythonGlob } from '../globs.ts'
 import { escapeName, normalizeName } from '@exuvia/packaging'
-import type { TomlView } from '../toml.ts'
+import type { TomlView } from '@exuvia/files'
 import { filesBelow, filesIn, isFile, isFolder, projectPath, type Tree, type TreeFile } from '../tree.ts'
 import { isBytecode, type Layout, type LibFile, uniqueFiles } from './layout.ts'
 

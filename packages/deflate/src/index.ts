@@ -1,0 +1,2 @@
+export { gzip } from './gzip.ts'
+export { rechunk } from './rechunk.ts'
