@@ -1,5 +1,6 @@
 import type { ProgressEvent, StageName } from '@exuvia/pipeline'
 import yoctoSpinner from 'yocto-spinner'
+import { stderr } from './streams.ts'
 import { formatFinding, paint, safe, say } from './terminal.ts'
 
 const WORDS: Record<StageName, string> = {
@@ -26,8 +27,8 @@ export interface Progress {
  * stage elsewhere (CI logs). Findings are printed as they come.
  */
 export function createProgress(options: { readonly quiet: boolean; readonly json: boolean }): Progress {
-  const terminal = process.stderr.isTTY && !options.quiet && !options.json
-  const spinner = terminal ? yoctoSpinner({ stream: process.stderr }) : undefined
+  const terminal = stderr.isTTY && !options.quiet && !options.json
+  const spinner = terminal ? yoctoSpinner({ stream: stderr }) : undefined
   let ended = false
   let last = ''
   const line = (text: string): void => {

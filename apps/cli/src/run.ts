@@ -3,6 +3,7 @@ import type { RunContext } from '@exuvia/pipeline'
 import { type Command, Option } from 'commander'
 import { EXIT, exitCodeOf } from './exit-codes.ts'
 import { createProgress } from './progress.ts'
+import { createStopSignal } from './stop.ts'
 import { formatFinding, indent, paint, printJson, safe, say } from './terminal.ts'
 
 /** Options that every command has. */
@@ -37,19 +38,13 @@ export async function run(
   options: CommonOptions,
   work: (context: RunContext) => Promise<Outcome>,
 ): Promise<void> {
-  const stop = new AbortController()
+  const signal = createStopSignal()
   const progress = createProgress({ quiet: options.quiet ?? false, json: options.json ?? false })
-  const onSignal = (): void => {
-    if (stop.signal.aborted) process.exit(EXIT.interrupted)
-    stop.abort(new ExuviaError('interrupted', 'interrupted', 'stopped; nothing half done was left behind'))
-  }
-  process.on('SIGINT', onSignal)
-  process.on('SIGTERM', onSignal)
   try {
     const outcome = await work({
       cwd: process.cwd(),
       env: process.env,
-      signal: stop.signal,
+      signal,
       progress: progress.show,
     })
     progress.end()
@@ -58,13 +53,10 @@ export async function run(
     progress.end()
     // What was going on may have more to say of where it stopped; all else is what stopping it brought about.
     const isTold = error instanceof ExuviaError && error.kind === 'interrupted'
-    exitWith(stop.signal.aborted && !isTold ? stop.signal.reason : error, {
+    exitWith(signal.aborted && !isTold ? signal.reason : error, {
       json: options.json ?? false,
       trace: options.trace ?? false,
     })
-  } finally {
-    process.off('SIGINT', onSignal)
-    process.off('SIGTERM', onSignal)
   }
 }
 

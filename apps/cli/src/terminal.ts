@@ -1,16 +1,17 @@
 import { styleText, stripVTControlCharacters } from 'node:util'
 import { type Finding, describeFinding, findingPlace } from '@exuvia/model'
+import { stderr, stdout } from './streams.ts'
 
 type Style = Parameters<typeof styleText>[0]
 
 /** Colours a text for stderr; plain where it is no terminal or NO_COLOR is set. */
 export function paint(style: Style, text: string): string {
-  return styleText(style, text, { stream: process.stderr })
+  return styleText(style, text, { stream: stderr })
 }
 
 /** Colours a text for stdout. */
 export function paintOut(style: Style, text: string): string {
-  return styleText(style, text, { stream: process.stdout })
+  return styleText(style, text, { stream: stdout })
 }
 
 /** Control characters but line breaks and tabs. */
@@ -31,12 +32,12 @@ export function safeLine(text: string): string {
 
 /** A line of prose, to stderr. */
 export function say(text: string): void {
-  process.stderr.write(`${text}\n`)
+  stderr.write(`${text}\n`)
 }
 
 /** A result, to stdout. */
 export function print(text: string): void {
-  process.stdout.write(text.endsWith('\n') ? text : `${text}\n`)
+  stdout.write(text.endsWith('\n') ? text : `${text}\n`)
 }
 
 /** A result for machines. What could steer the terminal of a person who looks at it is written as an escape. */

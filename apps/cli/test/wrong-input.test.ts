@@ -169,6 +169,23 @@ test('Ctrl-C during a build ends it with 130 and leaves nothing behind', async (
   expect(existsSync(path.join(cwd, 'dist'))).toBe(false)
 })
 
+test('a second Ctrl-C ends a run whose work answers nothing, such as a pattern without end', async () => {
+  const blocked = `import { writeSync } from 'node:fs'
+    import { isMainThread } from 'node:worker_threads'
+    if (!isMainThread) { writeSync(2, 'working'); /^(a+)+$/.test('a'.repeat(60) + 'b') }`
+  let told = 0
+  const { code } = await exuvia(['doctor'], {
+    env: { NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(blocked)}` },
+    onError(kill) {
+      if (told === 0) kill('SIGINT')
+      told += 1
+      // The first signal is heard before the second is sent: two at once would count as one.
+      setTimeout(() => kill('SIGINT'), 200)
+    },
+  })
+  expect(code).toBe(130)
+})
+
 describe('publishing', () => {
   test('without a token says which variable to set; with one that expired, the preflight refuses and never prints it', async () => {
     const twin = await startTwin()
