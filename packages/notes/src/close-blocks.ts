@@ -44,7 +44,7 @@ function openTags(html: readonly string[]): string[] {
 export function followTags(html: string, open: string[]): void {
   const markup = html.replaceAll(/<!--.*?(?:-->|$)/gs, '')
   for (const [, slash, name = '', inside = ''] of markup.matchAll(
-    /<(\/?)([a-z][a-z0-9-]*)((?:"[^"]*"|'[^']*'|[^>"'])*)>/gi,
+    /<(\/?)([a-z][a-z0-9-]*)((?:"[^"]*"|'[^']*'|[^<>"'])*)>/gi,
   )) {
     const tag = name.toLowerCase()
     if (VOID.test(tag) || inside.endsWith('/')) continue

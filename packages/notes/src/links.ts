@@ -130,13 +130,11 @@ function findInHtml(html: string, offset: number): Found[] {
     const start = offset + match.index + all.length - value.length - (bare === undefined ? 1 : 0)
     const shown = name.toLowerCase() === 'href' ? 'blob' : 'raw'
     // `dark.png 2x, light.png 1x`
-    const links = name.toLowerCase() === 'srcset' ? /(?<=^\s*|,\s*)[^\s,]+/g : /^.+$/gs
-    return [...value.matchAll(links)].map(({ 0: link, index }) => ({
-      start: start + index,
-      end: start + index + link.length,
-      link,
-      shown,
-    }))
+    const links = name.toLowerCase() === 'srcset' ? /(?:^|,)\s*([^\s,]+)/dg : /^(.+)$/dgs
+    return [...value.matchAll(links)].map(({ 1: link = '', indices }) => {
+      const [from, to] = indices?.[1] ?? [0, 0]
+      return { start: start + from, end: start + to, link, shown }
+    })
   })
 }
 

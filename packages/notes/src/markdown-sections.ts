@@ -1,4 +1,4 @@
-import { type Block, type Document, labelsIn, readDocument } from './markdown.ts'
+import { type Block, type Document, labelsIn, readOutline } from './markdown.ts'
 import type { Section, SectionText } from './section.ts'
 import { isSameRelease, isUnreleased, readVersionHeading } from './version-heading.ts'
 
@@ -10,7 +10,7 @@ interface Found {
 
 /** The versions' sections of a Markdown changelog, in its order. */
 export function readMarkdownSections(text: string, names: readonly string[]): Section[] {
-  const document = readDocument(text)
+  const document = readOutline(text)
   const { blocks } = document
   const found = blocks.flatMap((block, index) => (block.kind === 'heading' ? look(block, index, names) : []))
   return found.map((item, position) => {

@@ -2,6 +2,16 @@ import MarkdownIt from 'markdown-it'
 
 const parser = new MarkdownIt('commonmark')
 
+/** Parses blocks, and inside of them only what a heading says. */
+const outline = new MarkdownIt('commonmark')
+outline.core.ruler.at('inline', ({ tokens, md, env }) => {
+  for (const [index, token] of tokens.entries()) {
+    if (token.type !== 'inline' || tokens[index - 1]?.type !== 'heading_open') continue
+    token.children ??= []
+    md.inline.parse(token.content, md, env, token.children)
+  }
+})
+
 /** A place in a text, in UTF-16 units. */
 export interface Range {
   readonly start: number
@@ -39,6 +49,15 @@ export type Token = ReturnType<typeof parser.parse>[number]
 
 /** Reads what a text consists of. */
 export function readDocument(text: string): Document {
+  return document(text, parser.parse(text, {}))
+}
+
+/** The same without the HTML inside of paragraphs, for texts of which only a part is used. */
+export function readOutline(text: string): Document {
+  return document(text, outline.parse(text, {}))
+}
+
+function document(text: string, tokens: readonly Token[]): Document {
   const starts = lineStarts(text)
   const offset = (line: number): number => starts[line] ?? text.length
   const range = (map: readonly [number, number]): Range => {
@@ -48,7 +67,7 @@ export function readDocument(text: string): Document {
   const blocks: Block[] = []
   let item: { readonly range: Range; readonly html: string[] } | undefined
   let block: { -readonly [Key in keyof Block]: Block[Key] } & { items: unknown[]; html: string[] } = empty()
-  for (const token of parser.parse(text, {})) {
+  for (const token of tokens) {
     if (token.level === 0 && token.map !== null && token.nesting >= 0) {
       block = { ...empty(), ...range(token.map), line: token.map[0] + 1 }
       if (token.type === 'heading_open')
@@ -62,8 +81,10 @@ export function readDocument(text: string): Document {
     }
     if (block.kind === 'heading' && token.type === 'inline') block.text = plainText(token)
     const html = htmlOf(token)
-    block.html.push(...html)
-    item?.html.push(...html)
+    for (const piece of html) {
+      block.html.push(piece)
+      item?.html.push(piece)
+    }
     if (token.type === 'list_item_close' && token.level === 1) item = undefined
   }
   return { blocks, definitions: readDefinitions(text, blocks) }
@@ -112,7 +133,12 @@ function readDefinitions(text: string, blocks: readonly Block[]): Definition[] {
 
 /** The labels in a text that may refer to a definition; more than do, as code is not looked at. */
 export function labelsIn(text: string): Set<string> {
-  return new Set([...text.matchAll(/\[((?:\\.|[^[\]\\])+)\]/g)].map((match) => sameLabel(match[1] ?? '')))
+  const labels = new Set<string>()
+  // An escaped bracket is consumed first, so that no label begins inside another.
+  for (const [, label] of text.matchAll(/\\.|\[((?:\\.|[^[\]\\])+)\]/gs)) {
+    if (label !== undefined) labels.add(sameLabel(label))
+  }
+  return labels
 }
 
 /** Labels know no case, and one blank is as good as several. */

@@ -1,6 +1,6 @@
 import type { SectionText } from './section.ts'
 import type { RstNames } from './rst-names.ts'
-import { renderRstInline } from './rst-inline.ts'
+import { longestBackticks, renderRstInline } from './rst-inline.ts'
 import { type RstTitle, readTitles } from './rst-titles.ts'
 
 /** Admonitions and GitHub's alerts. */
@@ -30,9 +30,14 @@ const VERSIONED: Readonly<Record<string, string>> = {
   versionremoved: 'Removed in version',
 }
 
+/** Lists and quotations in one another; what lies deeper is kept as written. */
+const MOST_DEPTH = 30
+
 interface Walk {
   readonly names: RstNames
   readonly kept: number[]
+  /** How many blocks are open around this one. */
+  readonly depth: number
 }
 
 /**
@@ -42,7 +47,7 @@ interface Walk {
  * @param first of the document's lines, counted from 0
  */
 export function renderRstBlocks(lines: readonly string[], first: number, names: RstNames): SectionText {
-  const walk: Walk = { names, kept: [] }
+  const walk: Walk = { names, kept: [], depth: 0 }
   const titles = readTitles(lines)
   return {
     text: render(lines, first, walk, titles)
@@ -57,21 +62,28 @@ export function renderRstBlocks(lines: readonly string[], first: number, names: 
 function render(
   lines: readonly string[],
   first: number,
-  walk: Walk,
+  outer: Walk,
   titles: readonly RstTitle[] = [],
 ): string[] {
+  if (outer.depth > MOST_DEPTH) {
+    outer.kept.push(first + 1)
+    return fence(trimBlank(lines), 'rst')
+  }
+  const walk = { ...outer, depth: outer.depth + 1 }
+  const titleAt = new Map(titles.map((title) => [title.start, title]))
   const out: string[] = []
   let at = 0
   while (at < lines.length) {
     const line = lines[at] ?? ''
-    const title = titles.find(({ start }) => start === at)
+    const title = titleAt.get(at)
     if (line.trim() === '') {
       out.push('')
       at += 1
     } else if (title === undefined) {
       const [end, block] = readBlock(lines, at, first, walk)
       // The blank lines between a list's items are the document's own.
-      out.push(...(ITEM.test(line) ? block : ['', ...block, '']))
+      const separator = ITEM.test(line) ? [] : ['']
+      for (const each of [...separator, ...block, ...separator]) out.push(each)
       at = end
     } else {
       out.push(
@@ -110,12 +122,17 @@ function paragraph(lines: readonly string[], at: number, first: number, walk: Wa
   const text = lines.slice(at, end).join('\n')
   const literal = text.endsWith('::')
   // `text::` shows one colon, `::` alone none.
-  const shown = literal ? text.replace(/(?:^|\s+)::$/, '').replace(/::$/, ':') : text
+  const shown = literal ? beforeLiteral(text.slice(0, -2)) : text
   const prose = shown.trim() === '' ? [] : renderRstInline(fields(shown), walk.names).split('\n')
   if (!literal) return [end, prose]
   const bodyEnd = endOfIndented(lines, end)
   const body = bodyEnd === end ? [] : ['', ...fenced(lines, end, bodyEnd, '')[1]]
   return [bodyEnd, [...prose, ...body]]
+}
+
+function beforeLiteral(text: string): string {
+  const bare = text.trimEnd()
+  return bare === text && text !== '' ? `${text}:` : bare
 }
 
 /** A term, and below it, indented, what it means. */
@@ -134,9 +151,8 @@ function listItem(
   match: RegExpExecArray,
 ): Block {
   const [head, bullet, number, bracketed] = match
-  const rest = lines.slice(at + 1)
-  const length = rest.findIndex((line) => line.trim() !== '' && indentOf(line) < Math.min(head.length, 2))
-  const end = length === -1 ? lines.length : at + 1 + length
+  const isOutside = (line: string): boolean => line.trim() !== '' && indentOf(line) < Math.min(head.length, 2)
+  const end = findLine(lines, at + 1, isOutside)
   const body = [(lines[at] ?? '').slice(head.length), ...dedent(lines.slice(at + 1, end))]
   const digits = number ?? bracketed
   const marker = bullet === undefined ? `${digits === undefined || digits === '#' ? '1' : digits}. ` : '- '
@@ -151,7 +167,7 @@ function listItem(
 function explicit(lines: readonly string[], at: number, first: number, walk: Walk): Block {
   const end = endOfIndented(lines, at + 1)
   const line = lines[at] ?? ''
-  const directive = /^\.\. ([A-Za-z][\w:.+-]*)::(?:\s+(.*))?$/.exec(line)
+  const directive = /^\.\. ([A-Za-z](?:[\w.+-]|:(?!:))*)::(?:$|\s(.*)$)/s.exec(line)
   if (directive === null) {
     if (!/^\.\. (?:\[|\|)/.test(line) || /^\.\. \|[^|]+\| replace::/.test(line)) return [end, []]
     return keep(lines, at, end, first, walk)
@@ -181,8 +197,8 @@ function explicit(lines: readonly string[], at: number, first: number, walk: Wal
 function picture(file: string, body: readonly string[], { names }: Walk): string[] {
   const options = new Map(
     body.flatMap((line) => {
-      const [, name, value] = /^:(alt|target):\s+(.+)$/.exec(line) ?? []
-      return name === undefined || value === undefined ? [] : [[name, value] as const]
+      const [, name, value] = /^:(alt|target):\s(.+)$/s.exec(line) ?? []
+      return name === undefined || value === undefined ? [] : [[name, value.trim()] as const]
     }),
   )
   const text = `![${(options.get('alt') ?? '').replaceAll(/[[\]\\]/g, String.raw`\$&`)}](<${file}>)`
@@ -205,11 +221,7 @@ function fenced(lines: readonly string[], at: number, end: number, language: str
 }
 
 function fence(lines: readonly string[], language: string): string[] {
-  const longest = Math.max(
-    2,
-    ...lines.flatMap((line) => [...line.matchAll(/`+/g)].map(([run]) => run.length)),
-  )
-  const mark = '`'.repeat(longest + 1)
+  const mark = '`'.repeat(Math.max(longestBackticks(lines.join('\n')), 2) + 1)
   return [mark + language.replaceAll(/[^\w+#.-]/g, ''), ...lines, mark]
 }
 
@@ -227,7 +239,10 @@ function indent(lines: readonly string[], by: number): string[] {
 }
 
 function dedent(lines: readonly string[]): string[] {
-  const least = Math.min(...lines.filter((line) => line.trim() !== '').map(indentOf))
+  const least = lines.reduce(
+    (fewest, line) => (line.trim() === '' ? fewest : Math.min(fewest, indentOf(line))),
+    Infinity,
+  )
   return lines.map((line) => (line.trim() === '' ? '' : line.slice(Number.isFinite(least) ? least : 0)))
 }
 
@@ -241,9 +256,19 @@ function indentOf(line: string): number {
   return line.length - line.trimStart().length
 }
 
+/** The index of the first such line from `start` on; the number of lines where there is none. */
+function findLine(
+  lines: readonly string[],
+  start: number,
+  test: (line: string, index: number) => boolean,
+): number {
+  let index = start
+  while (index < lines.length && !test(lines[index] ?? '', index)) index += 1
+  return index
+}
+
 function endOfParagraph(lines: readonly string[], at: number): number {
-  const end = lines.findIndex((line, index) => index > at && (line.trim() === '' || /^\s/.test(line)))
-  return end === -1 ? lines.length : end
+  return findLine(lines, at + 1, (line) => line.trim() === '' || /^\s/.test(line))
 }
 
 /** The first line after `at` that is not indented, without the blank lines before it. */
@@ -260,8 +285,5 @@ function endOfIndented(lines: readonly string[], at: number): number {
 
 /** A grid table ends with its last line; a simple one with its third rule or the blank line after a rule. */
 function endOfTable(lines: readonly string[], at: number): number {
-  const end = lines.findIndex(
-    (line, index) => index > at && line.trim() === '' && /^[=+]/.test(lines[index - 1] ?? ''),
-  )
-  return end === -1 ? lines.length : end
+  return findLine(lines, at + 1, (line, index) => line.trim() === '' && /^[=+]/.test(lines[index - 1] ?? ''))
 }

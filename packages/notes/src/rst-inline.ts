@@ -1,4 +1,4 @@
-import { type RstNames, referenceName } from './rst-names.ts'
+import { type RstNames, RST_WORD, referenceName } from './rst-names.ts'
 
 /** Roles for issues and pull requests: GitHub makes a link of `#12`. */
 const ISSUES = new Set(['issue', 'pr', 'pull', 'gh', 'ghissue', 'ghpr', 'gh-issue', 'gh-pr'])
@@ -10,13 +10,13 @@ const EMPHASIS: Readonly<Record<string, string>> = { emphasis: '*', strong: '**'
 const INLINE = new RegExp(
   [
     /``(?<literal>.+?)``(?!`)/,
-    /:(?<role>[A-Za-z][\w.:+-]*):`(?<content>[^`]+)`/,
+    /:(?<role>[A-Za-z][\w.:+-]{0,80}):`(?<content>[^`]+)`/,
     /`(?<named>[^`]+)`__?/,
     /`(?<interpreted>[^`]+)`/,
     /\|(?<substitution>[^|\s](?:[^|]*[^|\s])?)\|(?:__?)?/,
     /(?<address>https?:\/\/[^\s<>`]+)/,
     /\[(?<footnote>[#*\w-]+)\]_(?!\w)/,
-    /(?<![\w`.-])(?<word>[A-Za-z0-9]+(?:[-.+:_][A-Za-z0-9]+)*)__?(?![\w`])/,
+    new RegExp(`${RST_WORD.replace('([A', '(?<word>[A')}__?(?![\\w\`])`),
   ]
     .map(({ source }) => source)
     .join('|'),
@@ -54,7 +54,9 @@ function renderMarkup(
   if (substitution !== undefined) {
     const text = names.substitutions.get(substitution)
     // A substitution may name another one, or in a broken file itself.
-    return text === undefined || depth > 4 ? plain(markup) : renderRstInline(text, names, depth + 1)
+    if (text === undefined || depth > 4 || names.expansion.left < text.length) return plain(markup)
+    names.expansion.left -= text.length
+    return renderRstInline(text, names, depth + 1)
   }
   const target = names.targets.get(referenceName(word ?? ''))
   return target === undefined ? plain(markup) : link(word ?? '', target)
@@ -62,16 +64,16 @@ function renderMarkup(
 
 function renderRole(role: string, content: string, names: RstNames): string {
   const name = role.split(':').at(-1) ?? role
-  const [, shown, target] = /^(.*?)\s*<([^<>]+)>$/s.exec(content) ?? [undefined, content, content]
-  const text = (shown ?? content).replace(/^!/, '')
-  if (ISSUES.has(name) && /^#?\d+$/.test(target ?? '')) return `#${(target ?? '').replace('#', '')}`
-  const pep = name === 'pep' ? /^(\d{1,4})(#.*)?$/.exec(target ?? '') : null
+  const { shown, target = content } = splitTarget(content)
+  const text = shown.replace(/^!/, '')
+  if (ISSUES.has(name) && /^#?\d+$/.test(target)) return `#${target.replace('#', '')}`
+  const pep = name === 'pep' ? /^(\d{1,4})(#.*)?$/.exec(target) : null
   if (pep !== null) {
     const [, number = '', anchor = ''] = pep
     const title = shown === content ? `PEP ${number}` : text
     return link(title, `https://peps.python.org/pep-${number.padStart(4, '0')}/${anchor}`)
   }
-  const rfc = name === 'rfc' ? /^(\d+)(?:#(section|appendix)-([\w.]+)|#.*)?$/.exec(target ?? '') : null
+  const rfc = name === 'rfc' ? /^(\d+)(?:#(section|appendix)-([\w.]+)|#.*)?$/.exec(target) : null
   if (rfc !== null) {
     const [whole, number, part, at] = rfc
     const title = `RFC ${number}${part === undefined ? '' : ` ${part} ${at}`}`
@@ -84,9 +86,19 @@ function renderRole(role: string, content: string, names: RstNames): string {
   return code(text.startsWith('~') ? (text.slice(1).split('.').at(-1) ?? text) : text)
 }
 
+/** `text <target>`: what a reader sees, and what it names. */
+function splitTarget(content: string): { readonly shown: string; readonly target: string | undefined } {
+  const start = content.lastIndexOf('<')
+  const target = content.slice(start + 1, -1)
+  const isTarget = start !== -1 && content.endsWith('>') && target !== '' && !target.includes('>')
+  return isTarget
+    ? { shown: content.slice(0, start).trimEnd(), target }
+    : { shown: content, target: undefined }
+}
+
 function reference(content: string, names: RstNames): string {
-  const [, shown, target] = /^(.*?)\s*<([^<>]+)>$/s.exec(content) ?? [undefined, content, undefined]
-  const text = shown === undefined || shown === '' ? (target ?? content) : shown
+  const { shown, target } = splitTarget(content)
+  const text = shown === '' ? (target ?? content) : shown
   const url = target?.endsWith('_') === true ? names.targets.get(referenceName(target.slice(0, -1))) : target
   const found = url ?? names.targets.get(referenceName(text))
   return found === undefined ? plain(text) : link(text, found)
@@ -100,10 +112,16 @@ function link(text: string, url: string): string {
 /** A code span, with a fence longer than any run of backticks inside. */
 function code(text: string): string {
   const flat = text.replaceAll(/\s+/g, ' ')
-  const longest = Math.max(0, ...[...flat.matchAll(/`+/g)].map(([run]) => run.length))
-  const fence = '`'.repeat(longest + 1)
+  const fence = '`'.repeat(longestBackticks(flat) + 1)
   const pad = flat.startsWith('`') || flat.endsWith('`') ? ' ' : ''
   return `${fence}${pad}${flat}${pad}${fence}`
+}
+
+/** The length of the longest run of backticks; 0 where there is none. */
+export function longestBackticks(text: string): number {
+  let longest = 0
+  for (const [run] of text.matchAll(/`+/g)) longest = Math.max(longest, run.length)
+  return longest
 }
 
 /** Text between markup: what only Markdown would take for markup is escaped. */
@@ -116,6 +134,6 @@ function plain(text: string): string {
       .replaceAll(/[<[\]]/g, String.raw`\$&`)
       .replaceAll(/(_|~)\1/g, String.raw`\$1\$1`)
       .replaceAll(/(?<![\p{L}\p{N}_\\])_(?=[^\s_])/gu, String.raw`\_`)
-      .replaceAll(/^(\s*)(#{1,6}\s)/gm, String.raw`$1\$2`)
+      .replaceAll(/^([ \t]*)(#{1,6}\s)/gm, String.raw`$1\$2`)
   )
 }

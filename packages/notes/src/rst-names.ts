@@ -4,7 +4,12 @@ export interface RstNames {
   readonly targets: ReadonlyMap<string, string>
   /** `.. |name| replace:: text` */
   readonly substitutions: ReadonlyMap<string, string>
+  /** Characters that substitutions may still add: those that name each other can grow without bound. */
+  readonly expansion: { left: number }
 }
+
+/** More than GitHub allows for a whole release text. */
+const MOST_EXPANSION = 200_000
 
 /** Reads the targets and substitutions of a document. */
 export function readRstNames(lines: readonly string[]): RstNames {
@@ -17,11 +22,11 @@ export function readRstNames(lines: readonly string[]): RstNames {
     const replaced = /^\s*\.\. \|([^|]+)\| replace:: (.+)$/.exec(line)
     if (replaced?.[1] !== undefined && replaced[2] !== undefined) substitutions.set(replaced[1], replaced[2])
     // Names in the text itself, `text <https://…>`_, are targets, too.
-    for (const [, text = '', url = ''] of line.matchAll(/`([^`<]+?)\s*<([^`<>\s]+)>`_(?!_)/g)) {
+    for (const [, text = '', url = ''] of line.matchAll(/`([^`<]+)<([^`<>\s]+)>`_(?!_)/g)) {
       if (!url.endsWith('_')) targets.set(referenceName(text), url)
     }
   }
-  return { targets, substitutions }
+  return { targets, substitutions, expansion: { left: MOST_EXPANSION } }
 }
 
 /** Reference names know no case, and one blank is as good as several. */
@@ -29,8 +34,14 @@ export function referenceName(text: string): string {
   return text.replaceAll('\\', '').replaceAll(/\s+/g, ' ').trim().toLowerCase()
 }
 
+/**
+ * A simple reference name (reStructuredText, "Reference Names"), as a capturing pattern. Its parts
+ * are bounded, since a name can begin at many places of a long run such as `a+a+a+a`.
+ */
+export const RST_WORD = String.raw`(?<![\w\`.-])([A-Za-z0-9]{1,100}(?:[-.+:_][A-Za-z0-9]{1,100}){0,20})`
+
 /** A reference that takes the next nameless target, but for code and those that bring their own. */
-const NAMELESS = /`([^`<>]+)`__(?!\w)|(?<![\w`.-])([A-Za-z0-9]+(?:[-.+:_][A-Za-z0-9]+)*)__(?![\w`])/g
+const NAMELESS = new RegExp(String.raw`\`([^\`<>]+)\`__(?!\w)|${RST_WORD}__(?![\w\`])`, 'g')
 const NAMELESS_TARGET = /^[ \t]*(?:__|\.\. __:)[ \t]+(\S+)[ \t]*$/gm
 
 /**

@@ -59,7 +59,7 @@ export function isSameRelease(a: string, b: string): boolean {
 
 /** Epoch and release segment, without final zeros. */
 function releaseOf(version: string): string {
-  return (/^[\d.!]+/.exec(version)?.[0] ?? '').replaceAll(/(?:\.0)*\.?$/g, '')
+  return (/^[\d.!]+/.exec(version)?.[0] ?? '').replace(/(?<!\.0)(?:\.0)*\.?$/, '')
 }
 
 /** PEP 503, which also makes `My App` and `my-app` one name. */
@@ -77,7 +77,7 @@ function versionOf(token: string, own: ReadonlySet<string>): string | undefined 
     const head = sameName(text.slice(0, name.length))
     return head === name && text[name.length] === '-' ? text.slice(name.length + 1) : text
   }, token)
-  const text = bare.replace(/[.:-]+$/, '')
+  const text = bare.replace(/(?<![.:-])[.:-]+$/, '')
   // `2026-01` would be a post-release in PEP 440's eyes, and is a month.
   if (DATE.test(text) ? text.includes('-') || text.includes('/') : /^\d{4}-\d{1,2}$/.test(text))
     return undefined
