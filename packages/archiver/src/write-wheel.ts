@@ -2,6 +2,7 @@ import { createHash, type Hash } from 'node:crypto'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { compareText, usageError } from '@exuvia/model'
+import { distInfoFolders, formatRecordRow, recordRow, unhashedRow } from '@exuvia/packaging'
 import { ZipFile } from 'yazl'
 import { rechunk } from '@exuvia/deflate'
 import { writeAtomically } from '@exuvia/files'
@@ -74,12 +75,10 @@ function dataFirst(entries: readonly Entry[], info: string): Entry[] {
 }
 
 function distInfoOf(entries: readonly Entry[]): string {
-  const folders = new Set(
-    entries.map(({ path }) => path.split('/')[0] ?? '').filter((name) => name.endsWith('.dist-info')),
-  )
+  const folders = distInfoFolders(entries.map(({ path }) => path))
   const [first] = folders
-  if (first === undefined || folders.size > 1) {
-    throw usageError('no-dist-info', `a wheel has one .dist-info folder, and this one has ${folders.size}`)
+  if (first === undefined || folders.length > 1) {
+    throw usageError('no-dist-info', `a wheel has one .dist-info folder, and this one has ${folders.length}`)
   }
   return first
 }
@@ -102,18 +101,16 @@ function written(path: string, size: number, digest: Hash): WrittenFile {
   return { path, size, sha256: digest.digest('hex') }
 }
 
-/** RECORD is CSV: path, digest, size; no digest of itself and of signatures (PyPA "recording installed projects"). */
+/** No digest of RECORD itself and of its signatures ("recording installed projects"). */
 function recordText(files: readonly WrittenFile[], record: string): string {
   const lines = files.map(({ path, sha256, size }) =>
-    path === `${record}.jws` || path === `${record}.p7s`
-      ? `${csv(path)},,`
-      : `${csv(path)},sha256=${Buffer.from(sha256, 'hex').toString('base64url')},${size}`,
+    formatRecordRow(
+      path === `${record}.jws` || path === `${record}.p7s`
+        ? unhashedRow(path)
+        : recordRow(path, sha256, size),
+    ),
   )
-  return `${[...lines, `${csv(record)},,`].sort(compareText).join('\n')}\n`
-}
-
-function csv(field: string): string {
-  return /[",\r\n]/.test(field) ? `"${field.replaceAll('"', '""')}"` : field
+  return `${[...lines, formatRecordRow(unhashedRow(record))].sort(compareText).join('\n')}\n`
 }
 
 /** yazl takes a date apart in the machine's time zone; this one shows UTC there. */

@@ -92,6 +92,11 @@ export const FINDING_TEXTS = {
   'file-not-planned': { message: 'a file that no decision covers' },
   'file-missing': { message: 'a file that was decided to ship is not there' },
   'bytecode-wrong-runtime': { message: 'bytecode for {found}, where {expected} is wanted' },
+  'bytecode-runtime-unknown': {
+    message:
+      'bytecode with magic number {magic}, which no known Python has, and {expected} is not known either',
+    advice: 'update Exuvia; this version knows CPython 2.7 to 3.15 and PyPy 2.7 to 3.11',
+  },
   'bytecode-shadowed': {
     message: 'a __pycache__ file without its source never imports (PEP 3147)',
     advice: 'put it beside its package as {path}',

@@ -1,5 +1,5 @@
 import { usageError } from '@exuvia/model'
-import { compare } from '@renovatebot/pep440'
+import { compareVersions } from '@exuvia/packaging'
 import { normalizeText } from './markdown.ts'
 import { readMarkdownSections } from './markdown-sections.ts'
 import { readRstSections } from './rst-sections.ts'
@@ -62,7 +62,7 @@ function choose(sections: readonly Section[], { file, version, names }: Changelo
       hint: `begin the section of a version with a heading such as "## ${version}"${names.length === 0 ? '' : ` or "## ${names[0]} ${version}"`}`,
     })
   }
-  const equal = versions.filter((section) => compare(section.version ?? '', version) === 0)
+  const equal = versions.filter((section) => compareVersions(section.version ?? '', version) === 0)
   // `1.2` and `1.2.0` are equal; where both are there, the one that is written alike is meant.
   const exact = equal.filter((section) => section.version === version)
   const alike = exact.length > 0 ? exact : equal
@@ -106,10 +106,10 @@ function noSection(
 
 /** Another version of the same release (`1.2.0rc1` for `1.2.0`), else the last one before it, else the first after it. */
 function nearestOf(versions: readonly Section[], wanted: string): Section | undefined {
-  const sorted = versions.toSorted((a, b) => compare(a.version ?? '', b.version ?? ''))
+  const sorted = versions.toSorted((a, b) => compareVersions(a.version ?? '', b.version ?? ''))
   return (
     sorted.findLast(({ version }) => isSameRelease(version ?? '', wanted)) ??
-    sorted.findLast(({ version }) => compare(version ?? '', wanted) < 0) ??
+    sorted.findLast(({ version }) => compareVersions(version ?? '', wanted) < 0) ??
     sorted[0]
   )
 }

@@ -1,5 +1,6 @@
 import { parseChangesetFile } from '@changesets/parse'
 import { compareText, messageOf, usageError } from '@exuvia/model'
+import { normalizeName } from '@exuvia/packaging'
 import { normalizeText } from './markdown.ts'
 
 /** A file of a `.changeset` folder. */
@@ -57,10 +58,7 @@ function greatest(releases: Changeset['releases']): string | undefined {
 
 /** As PEP 503 compares, and without npm's scope: `@acme/tide_mark` is `tide-mark`. */
 function sameName(name: string): string {
-  return name
-    .replace(/^@[^/]*\//, '')
-    .toLowerCase()
-    .replaceAll(/[-_.]+/g, '-')
+  return normalizeName(name.replace(/^@[^/]*\//, ''))
 }
 
 function parse({ name, text }: ChangesetFile): Changeset {

@@ -1,4 +1,4 @@
-import { clean } from '@renovatebot/pep440'
+import { normalizeName, normalizeVersion } from '@exuvia/packaging'
 
 /** A heading that begins the section of one version. */
 export interface VersionHeading {
@@ -64,7 +64,7 @@ function releaseOf(version: string): string {
 
 /** PEP 503, which also makes `My App` and `my-app` one name. */
 function sameName(name: string): string {
-  return name.toLowerCase().replaceAll(/[-_.\s]+/g, '-')
+  return normalizeName(name.replaceAll(/\s+/g, '-'))
 }
 
 function startsWithName(token: string, own: ReadonlySet<string>): boolean {
@@ -81,7 +81,7 @@ function versionOf(token: string, own: ReadonlySet<string>): string | undefined 
   // `2026-01` would be a post-release in PEP 440's eyes, and is a month.
   if (DATE.test(text) ? text.includes('-') || text.includes('/') : /^\d{4}-\d{1,2}$/.test(text))
     return undefined
-  return /^[vV]?\d/.test(text) ? (clean(text) ?? undefined) : undefined
+  return /^[vV]?\d/.test(text) ? normalizeVersion(text) : undefined
 }
 
 /** What may follow a version that a section is for: nothing, a date, a remark set apart. */

@@ -1,5 +1,18 @@
 import type { OptimizeLevel, Runtime } from '@exuvia/model'
-import { parseRuntime } from './runtime.ts'
+import { formatRuntime, parseRuntime } from './runtime.ts'
+
+/** The folder in which Python 3 keeps the bytecode of the sources beside it (PEP 3147). */
+export const CACHE_FOLDER = '__pycache__'
+
+/** Compiled Python by name: `.pyc`, and `.pyo` up to Python 3.4 (PEP 488); case does not matter, as on Windows and macOS. */
+export function isBytecodePath(path: string): boolean {
+  return /\.py[co]$/i.test(path)
+}
+
+/** Whether a path leads through a `__pycache__` folder. */
+export function isInCacheFolder(path: string): boolean {
+  return path.split('/').slice(0, -1).includes(CACHE_FOLDER)
+}
 
 /**
  * Where the bytecode of `lib/pkg/mod.py` goes without its source: the legacy place,
@@ -15,13 +28,64 @@ export function legacyPath(source: string): string {
  * optimised code (PEP 488). Python 2.7 has no such folder.
  */
 export function cachePath(source: string, runtime: Runtime, optimize: OptimizeLevel): string {
+  const tag = cacheTag(runtime)
+  if (tag === undefined) return legacyPath(source)
+  const slash = source.lastIndexOf('/') + 1
+  const level = optimize === 0 ? '' : `.opt-${optimize}`
+  return `${source.slice(0, slash)}${CACHE_FOLDER}/${withoutSuffix(source.slice(slash))}.${tag}${level}.pyc`
+}
+
+/** The places of all levels of optimisation. */
+export function cachePaths(source: string, runtime: Runtime): readonly string[] {
+  const levels: readonly OptimizeLevel[] = [0, 1, 2]
+  return [...new Set(levels.map((level) => cachePath(source, runtime, level)))]
+}
+
+/**
+ * `sys.implementation.cache_tag` of a runtime: `cpython-312`, `pypy39`. A free-threaded
+ * CPython has the tag of its version: both load the same bytecode.
+ * @returns undefined for Python 2, MicroPython and what is no runtime
+ */
+export function cacheTag(runtime: Runtime): string | undefined {
   const parts = parseRuntime(runtime)
-  if (parts === undefined || parts.major < 3) return legacyPath(source)
-  const slash = source.lastIndexOf('/')
-  const name = withoutSuffix(source.slice(slash + 1))
-  const implementation = parts.implementation === 'pp' ? 'pypy' : 'cpython-'
-  const tag = optimize === 0 ? '' : `.opt-${optimize}`
-  return `${source.slice(0, slash + 1)}__pycache__/${name}.${implementation}${parts.major}${parts.minor}${tag}.pyc`
+  if (parts === undefined || parts.implementation === 'mpy' || parts.major < 3) return undefined
+  return `${parts.implementation === 'pp' ? 'pypy' : 'cpython-'}${parts.major}${parts.minor}`
+}
+
+/** The runtime of a cache tag: `cpython-312` is `cp312`; undefined for other tags. */
+export function runtimeOfCacheTag(tag: string): Runtime | undefined {
+  const match = /^(cpython-|pypy)(\d)(\d{1,2})$/.exec(tag)
+  if (match === null) return undefined
+  const implementation = match[1] === 'pypy' ? 'pp' : 'cp'
+  return formatRuntime({
+    implementation,
+    major: Number(match[2]),
+    minor: Number(match[3]),
+    freeThreaded: false,
+  })
+}
+
+/** Where a bytecode file lies, and of which source it is. */
+export interface BytecodePlace {
+  /** The path of its source, without the suffix: `lib/pkg/mod`. */
+  readonly stem: string
+  /** Whether it lies in `__pycache__`, so that it imports only with its source beside. */
+  readonly cached: boolean
+  /** Of a file in `__pycache__`: `cpython-312`; empty where its name has none. */
+  readonly tag: string | undefined
+}
+
+/** Takes the path of a bytecode file apart (PEP 3147, PEP 488). */
+export function placeOfBytecode(path: string): BytecodePlace {
+  const slash = path.lastIndexOf('/') + 1
+  const folder = path.slice(0, slash)
+  const name = path.slice(slash).replace(/\.py[co]$/i, '')
+  const outer = new RegExp(`^(.*/)?${CACHE_FOLDER}/$`, 'i').exec(folder)
+  if (outer === null) return { stem: `${folder}${name}`, cached: false, tag: undefined }
+  const parts = name.split('.')
+  if (parts.length > 1 && parts.at(-1)?.startsWith('opt-') === true) parts.pop()
+  const tag = parts.length > 1 ? parts.pop() : ''
+  return { stem: `${outer[1] ?? ''}${parts.join('.')}`, cached: true, tag }
 }
 
 function withoutSuffix(path: string): string {

@@ -1,6 +1,7 @@
 import type { Target } from '@exuvia/model'
-import { compare, explain } from '@renovatebot/pep440'
-import { compatibleTags, type WheelFilename, wheelTags } from './tags.ts'
+import { compatibleTags } from './tags.ts'
+import { compareVersions, isPrerelease } from './versions.ts'
+import { type WheelFilename, wheelTags } from './wheel-filename.ts'
 
 /**
  * The best wheel for a target, or undefined where none fits: the newest version, of it
@@ -15,7 +16,7 @@ export function chooseWheel<T extends WheelFilename>(wheels: readonly T[], targe
     .sort(
       (a, b) =>
         Number(isPrerelease(a.wheel.version)) - Number(isPrerelease(b.wheel.version)) ||
-        compare(b.wheel.version, a.wheel.version) ||
+        compareVersions(b.wheel.version, a.wheel.version) ||
         (a.rank ?? 0) - (b.rank ?? 0) ||
         compareBuild(b.wheel.build, a.wheel.build) ||
         (a.wheel.filename < b.wheel.filename ? -1 : 1),
@@ -25,10 +26,6 @@ export function chooseWheel<T extends WheelFilename>(wheels: readonly T[], targe
 /** Whether a wheel runs on a target. */
 export function fits(wheel: WheelFilename, target: Target): boolean {
   return rankOf(wheel, tagRanks(target)) !== undefined
-}
-
-export function isPrerelease(version: string): boolean {
-  return explain(version)?.is_prerelease ?? false
 }
 
 const known = new Map<string, ReadonlyMap<string, number>>()

@@ -1,22 +1,22 @@
-export { escapeName, isName, normalizeName, normalizeVersion } from './names.ts'
+export { distributionStem, escapeName, isName, normalizeName } from './names.ts'
+export { compareVersions, isPrerelease, isVersion, normalizeVersion, versionFits } from './versions.ts'
 export {
   type RuntimeParts,
   compareRuntimes,
+  formatRuntime,
   formatTarget,
   parseRuntime,
   parseTarget,
+  pythonTag,
   runtimeInWords,
   runtimeVersion,
 } from './runtime.ts'
-export {
-  type WheelFilename,
-  canonicalPlatform,
-  compatibleTags,
-  parseWheelFilename,
-  platformLadder,
-  wheelTags,
-} from './tags.ts'
-export { chooseWheel, fits, isPrerelease } from './choose-wheel.ts'
+export { satisfiesPython } from './requires-python.ts'
+export { compatibleTags } from './tags.ts'
+export { canonicalPlatform, platformLadder } from './platforms.ts'
+export { type WheelFilename, parseWheelFilename, wheelTags } from './wheel-filename.ts'
+export { type SdistFilename, parseSdistFilename } from './sdist-filename.ts'
+export { chooseWheel, fits } from './choose-wheel.ts'
 export { retagWheelFile, retagWheelName } from './retag-wheel.ts'
 export {
   type Marker,
@@ -26,10 +26,39 @@ export {
   markerEnvironment,
   parseMarker,
 } from './marker.ts'
-export { type Requirement, parseRequirement, versionFits } from './requirement.ts'
+export { type Requirement, parseRequirement } from './requirement.ts'
 export { type CoreMetadata, formatCoreMetadata, header, headers, parseCoreMetadata } from './core-metadata.ts'
 export { type EntryPointGroups, commandsOf, formatEntryPoints, parseEntryPoints } from './entry-points.ts'
+export { type DistInfoPath, distInfoFolders, parseDistInfoPath } from './dist-info.ts'
+export {
+  type RecordRow,
+  formatRecord,
+  formatRecordRow,
+  isRecordName,
+  parseRecord,
+  recordRow,
+  unhashedRow,
+} from './record.ts'
 export { type MagicInfo, loadableBy, magicForRuntime, runtimesForMagic } from './magic.ts'
-export { cachePath, legacyPath } from './bytecode-paths.ts'
-export { type LicenseAlternatives, type LicenseTerm, isNamedBy, readLicense } from './license-expression.ts'
-export { type LicenseClaims, isSpdx, licenseOfMetadata, settleLicense } from './license-info.ts'
+export { type BytecodeFit, bytecodeFit, magicFit, magicOf } from './bytecode-fit.ts'
+export {
+  type BytecodePlace,
+  CACHE_FOLDER,
+  cachePath,
+  cachePaths,
+  cacheTag,
+  isBytecodePath,
+  isInCacheFolder,
+  legacyPath,
+  placeOfBytecode,
+  runtimeOfCacheTag,
+} from './bytecode-paths.ts'
+export {
+  type LicenseAlternatives,
+  type LicenseTerm,
+  correctSpdx,
+  isNamedBy,
+  isSpdx,
+  readLicense,
+} from './license-expression.ts'
+export { type LicenseClaims, licenseOfMetadata, settleLicense } from './license-info.ts'

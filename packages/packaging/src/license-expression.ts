@@ -1,3 +1,4 @@
+import correct from 'spdx-correct'
 import parse from 'spdx-expression-parse'
 
 /** One licence of an expression, taken apart. */
@@ -19,12 +20,38 @@ export type LicenseAlternatives = readonly (readonly LicenseTerm[])[]
 /** More than any real expression has; a longer one is refused, not worked through. */
 const MAX_ALTERNATIVES = 1000
 const MAX_LENGTH = 2000
+const MAX_GUESSED = 100
 
-/** Reads an SPDX licence expression (annex D of the specification); undefined where it is none. */
+/** Whether text is an SPDX licence expression (annex D of the specification), `LicenseRef-…` included. */
+export function isSpdx(text: string): boolean {
+  return parsed(text) !== undefined
+}
+
+/**
+ * The SPDX identifier that a name in other words most likely means (`Apache 2` is
+ * `Apache-2.0`), or undefined. Longer texts are whole licences, of which no guess is made.
+ */
+export function correctSpdx(text: string): string | undefined {
+  if (text.trim() === '' || text.length > MAX_GUESSED) return undefined
+  return correct(text) ?? undefined
+}
+
+/** Reads an SPDX licence expression; undefined where it is none, or has more than 1000 alternatives. */
 export function readLicense(expression: string): LicenseAlternatives | undefined {
-  if (expression.length > MAX_LENGTH) return undefined
+  const node = parsed(expression)
+  if (node === undefined) return undefined
   try {
-    return alternatives(parse(expression))
+    return alternatives(node)
+  } catch (error) {
+    if (error instanceof RangeError) return undefined
+    throw error
+  }
+}
+
+function parsed(text: string): Node | undefined {
+  if (text.length > MAX_LENGTH) return undefined
+  try {
+    return parse(text)
   } catch {
     return undefined
   }

@@ -1,7 +1,6 @@
 import { compareText, type LicenseInfo } from '@exuvia/model'
-import spdxCorrect from 'spdx-correct'
-import parseSpdx from 'spdx-expression-parse'
 import { type CoreMetadata, header, headers } from './core-metadata.ts'
+import { correctSpdx, isSpdx } from './license-expression.ts'
 
 /** What a distribution says of its licence, in the places where it can. */
 export interface LicenseClaims {
@@ -131,17 +130,6 @@ export function licenseOfMetadata(
   )
 }
 
-/** Whether text is an SPDX licence expression (`LicenseRef-…` included). */
-export function isSpdx(text: string): boolean {
-  if (text.length > 1000) return false
-  try {
-    parseSpdx(text)
-    return true
-  } catch {
-    return false
-  }
-}
-
 function guessLicense(
   expression: string | undefined,
   named: readonly { readonly license: string }[],
@@ -149,10 +137,8 @@ function guessLicense(
   text: string | undefined,
 ): string | undefined {
   for (const claim of [expression, field]) {
-    // Longer texts are whole licences; what spdx-correct makes of those is chance.
-    if (claim === undefined || claim === '' || claim.length > 100) continue
-    const corrected = spdxCorrect(claim)
-    if (corrected !== null) return corrected
+    const corrected = claim === undefined ? undefined : correctSpdx(claim)
+    if (corrected !== undefined) return corrected
   }
   if (named.length > 0) return conjunction(named.map((item) => item.license))
   for (const body of [field, text]) {

@@ -1,5 +1,5 @@
 import type { Runtime } from '@exuvia/model'
-import { runtimeInWords } from './runtime.ts'
+import { pythonTag, runtimeInWords } from './runtime.ts'
 
 /** Which interpreter writes a magic number. */
 export interface MagicInfo {
@@ -177,11 +177,11 @@ const PYPY: Readonly<Record<Runtime, readonly Row[]>> = {
   pp311: [[416, 416, '3.11']],
 }
 
-const TABLE: Readonly<Record<Runtime, readonly Row[]>> = { ...CPYTHON, ...PYPY }
-const BY_MAGIC = indexByMagic()
-
 /** CPython 3's numbers grow with every change; 20000 and up were Python 2's. */
 const NEWEST = CPYTHON['cp315']?.at(-1)?.[1] ?? 0
+
+const TABLE: Readonly<Record<Runtime, readonly Row[]>> = { ...CPYTHON, ...PYPY }
+const BY_MAGIC = indexByMagic()
 
 function indexByMagic(): ReadonlyMap<number, MagicInfo> {
   const index = new Map<number, MagicInfo>()
@@ -196,10 +196,10 @@ function indexByMagic(): ReadonlyMap<number, MagicInfo> {
 
 /**
  * The 16-bit magic number of a runtime (`cp312` → 3531): the one of its newest release.
- * Undefined for a runtime whose number is not known, and for MicroPython, which has none.
+ * A free-threaded CPython has that of its version. Undefined for a runtime whose number is not known, and for MicroPython, which has none.
  */
 export function magicForRuntime(runtime: Runtime): number | undefined {
-  return TABLE[runtime]?.at(-1)?.[1]
+  return TABLE[pythonTag(runtime)]?.at(-1)?.[1]
 }
 
 /** Which interpreter writes a 16-bit magic number; undefined where it is not known. */

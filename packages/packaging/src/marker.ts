@@ -1,7 +1,7 @@
 import type { Target } from '@exuvia/model'
-import { satisfies, valid } from '@renovatebot/pep440'
 import { normalizeName } from './names.ts'
 import { parseRuntime } from './runtime.ts'
+import { isVersion, versionFits } from './versions.ts'
 
 /** A parsed environment marker (PEP 508). */
 export type Marker =
@@ -147,8 +147,8 @@ function holds(left: string, operator: string, right: string): boolean {
   if (operator === 'in') return right.includes(left)
   if (operator === 'not in') return !right.includes(left)
   // Versions compare as PEP 440 where both sides are some, everything else as text.
-  if (valid(left) !== null && (valid(right) !== null || /^\d[\d.]*\.\*$/.test(right))) {
-    return satisfies(left, `${operator}${right}`, { prereleases: true })
+  if (isVersion(left) && (isVersion(right) || /^\d[\d.]*\.\*$/.test(right))) {
+    return versionFits(left, `${operator}${right}`, true)
   }
   if (operator === '==' || operator === '===') return left === right
   if (operator === '!=') return left !== right

@@ -1,7 +1,6 @@
 import { usageError } from '@exuvia/model'
-import { satisfies } from '@renovatebot/pep440'
 import { type Marker, parseMarker } from './marker.ts'
-import { isName, normalizeName, normalizeVersion } from './names.ts'
+import { isName, normalizeName } from './names.ts'
 
 /** A dependency specifier (PEP 508): `click[extra] >=8,<9 ; python_version < "3.8"`. */
 export interface Requirement {
@@ -70,18 +69,4 @@ export function parseRequirement(text: string, where: string): Requirement {
     url,
     marker,
   }
-}
-
-/** Whether a version fits a specifier; `===` compares text (PEP 440), and pre-releases count as asked. */
-export function versionFits(version: string, specifier: string, prereleases: boolean): boolean {
-  return specifier
-    .split(',')
-    .filter((clause) => clause !== '')
-    .every((clause) => {
-      const exact = /^===\s*(.*)$/.exec(clause)
-      if (exact !== null) return (normalizeVersion(exact[1] ?? '') ?? exact[1]) === version
-      return satisfies(version, clause, {
-        prereleases: prereleases || /[<>=~]\s*.*\d(?:a|b|rc|\.?dev)\d*/i.test(clause),
-      })
-    })
 }

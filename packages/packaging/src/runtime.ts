@@ -5,26 +5,49 @@ export interface RuntimeParts {
   readonly implementation: 'cp' | 'pp' | 'mpy'
   readonly major: number
   readonly minor: number
+  /** A build without the GIL (PEP 703): `cp313t`. It loads the bytecode of its version, and no native module of the ordinary build. */
+  readonly freeThreaded: boolean
 }
 
-const RUNTIME = /^(cp|pp|mpy)([0-9])([0-9]{0,2})$/
+const RUNTIME = /^(cp|pp|mpy)([0-9])([0-9]{0,2})(t?)$/
 const PLATFORM = /^[a-z0-9_]+$/
 
-/** Splits a runtime tag (PEP 425 `{python tag}`), or returns undefined where it is none. */
+/**
+ * Takes a runtime apart, or returns undefined where it is none. It is a Python tag of
+ * PEP 425 (`cp312`), or for a free-threaded CPython (3.13 or later) its ABI tag (`cp313t`).
+ */
 export function parseRuntime(tag: string): RuntimeParts | undefined {
   const match = RUNTIME.exec(tag)
   if (match === null) return undefined
   const implementation = match[1] === 'cp' || match[1] === 'pp' ? match[1] : 'mpy'
   if (implementation !== 'mpy' && match[3] === '') return undefined
-  return { implementation, major: Number(match[2]), minor: Number(match[3] === '' ? '0' : match[3]) }
+  const [major, minor] = [Number(match[2]), Number(match[3] === '' ? '0' : match[3])]
+  const freeThreaded = match[4] === 't'
+  if (freeThreaded && (implementation !== 'cp' || major < 3 || minor < 13)) return undefined
+  return { implementation, major, minor, freeThreaded }
 }
 
-/** `cp312` in words: "CPython 3.12". */
+/** The tag of a runtime: the inverse of `parseRuntime`. */
+export function formatRuntime({ implementation, major, minor, freeThreaded }: RuntimeParts): Runtime {
+  if (implementation === 'mpy') return `mpy${major}${minor === 0 ? '' : minor}`
+  return `${implementation}${major}${minor}${freeThreaded ? 't' : ''}`
+}
+
+/**
+ * The Python tag of a runtime (PEP 425): its own, but `cp313` for `cp313t`, as a
+ * free-threaded build differs in its ABI tag only.
+ */
+export function pythonTag(runtime: Runtime): string {
+  const parts = parseRuntime(runtime)
+  return parts === undefined ? runtime : formatRuntime({ ...parts, freeThreaded: false })
+}
+
+/** `cp312` in words: "CPython 3.12"; `cp313t`: "CPython 3.13t", as its program is called. */
 export function runtimeInWords(runtime: Runtime): string {
   const parts = parseRuntime(runtime)
   if (parts === undefined) return runtime
   const names = { cp: 'CPython', pp: 'PyPy', mpy: 'MicroPython' }
-  const version = parts.implementation === 'mpy' ? `.mpy ${parts.major}` : `${parts.major}.${parts.minor}`
+  const version = parts.implementation === 'mpy' ? `.mpy ${parts.major}` : runtimeVersion(runtime)
   return `${names[parts.implementation]} ${version}`
 }
 
@@ -49,10 +72,10 @@ export function parseTarget(text: string): Target {
   return { runtime, platform }
 }
 
-/** The version in words that a person types: `cp312` → `3.12`. */
+/** The version in words that a person types: `cp312` → `3.12`, `cp313t` → `3.13t`. */
 export function runtimeVersion(runtime: Runtime): string {
   const parts = parseRuntime(runtime)
-  return parts === undefined ? runtime : `${parts.major}.${parts.minor}`
+  return parts === undefined ? runtime : `${parts.major}.${parts.minor}${parts.freeThreaded ? 't' : ''}`
 }
 
 /** Orders runtimes as people count: by implementation, then by version, so that cp38 comes before cp310. */
@@ -62,6 +85,7 @@ export function compareRuntimes(a: Runtime, b: Runtime): number {
   return (
     compareText(one.implementation, other.implementation) ||
     one.major - other.major ||
-    one.minor - other.minor
+    one.minor - other.minor ||
+    Number(one.freeThreaded) - Number(other.freeThreaded)
   )
 }

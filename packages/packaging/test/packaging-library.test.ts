@@ -5,9 +5,10 @@ import {
   normalizeVersion,
   parseTarget,
   parseWheelFilename,
+  versionFits,
 } from '../src/index.ts'
 import { evaluateMarker, parseMarker } from '../src/marker.ts'
-import { parseRequirement, versionFits } from '../src/requirement.ts'
+import { parseRequirement } from '../src/requirement.ts'
 import { python } from './support.ts'
 
 const TAGS = `

@@ -4,17 +4,21 @@ import { compareRuntimes, formatTarget, parseRuntime, parseTarget, runtimeInWord
 
 describe('a runtime tag', () => {
   test.each([
-    ['cp312', { implementation: 'cp', major: 3, minor: 12 }],
-    ['cp27', { implementation: 'cp', major: 2, minor: 7 }],
-    ['pp39', { implementation: 'pp', major: 3, minor: 9 }],
-    ['mpy6', { implementation: 'mpy', major: 6, minor: 0 }],
+    ['cp312', { implementation: 'cp', major: 3, minor: 12, freeThreaded: false }],
+    ['cp27', { implementation: 'cp', major: 2, minor: 7, freeThreaded: false }],
+    ['pp39', { implementation: 'pp', major: 3, minor: 9, freeThreaded: false }],
+    ['mpy6', { implementation: 'mpy', major: 6, minor: 0, freeThreaded: false }],
+    ['cp313t', { implementation: 'cp', major: 3, minor: 13, freeThreaded: true }],
   ])('%s is split as PEP 425 says', (tag, parts) => {
     expect(parseRuntime(tag)).toEqual(parts)
   })
 
-  test.each(['', 'cp', 'cp3', 'py3', 'cp3.12', 'cp312-any', 'CP312'])('"%s" is none', (tag) => {
-    expect(parseRuntime(tag)).toBeUndefined()
-  })
+  test.each(['', 'cp', 'cp3', 'py3', 'cp3.12', 'cp312-any', 'CP312', 'cp312t', 'pp313t', 'cp27t', 'cp313tt'])(
+    '"%s" is none',
+    (tag) => {
+      expect(parseRuntime(tag)).toBeUndefined()
+    },
+  )
 
   test('is told in words', () => {
     expect(runtimeInWords('cp312')).toBe('CPython 3.12')

@@ -6,9 +6,9 @@ import {
   type SourceFile,
   usageError,
 } from '@exuvia/model'
+import { isBytecodePath, placeOfBytecode, legacyPath } from '@exuvia/packaging'
 import { type Considered, decide, subjectOf } from './decide.ts'
 import { nearestPaths } from './nearest.ts'
-import { cachePaths, legacyPath, moduleOf } from './packed-layout.ts'
 import { rulesOf } from './rules.ts'
 
 /** Why a file ships as it does. */
@@ -93,10 +93,9 @@ function findFiles(inventory: Inventory, text: string): Found[] {
 }
 
 function isCompiledFrom(path: string, file: SourceFile): boolean {
-  if (file.role !== 'python' || !/\.py[co]$/i.test(path)) return false
-  if (legacyPath(file.path) === path) return true
-  const { stem, cached } = moduleOf(path)
-  return cached && cachePaths(file.path, 'cp30').some((place) => moduleOf(place).stem === stem)
+  if (file.role !== 'python' || !isBytecodePath(path)) return false
+  const { stem, cached } = placeOfBytecode(path)
+  return (cached ? `${stem}.pyc` : path) === legacyPath(file.path)
 }
 
 function normalize(path: string, root: string): string {

@@ -16,11 +16,6 @@ export function isCythonName(path: string): boolean {
   return /\.pyx$/i.test(path)
 }
 
-/** Compiled Python by name: `.pyc`, and `.pyo` up to Python 3.4 (PEP 488). */
-export function isBytecodeName(path: string): boolean {
-  return /\.py[co]$/i.test(path)
-}
-
 /** Type stubs and their marker (PEP 561). */
 export function isStubName(path: string): boolean {
   return /\.pyi$|(?:^|\/)py\.typed$/i.test(path)

@@ -14,7 +14,6 @@ import {
   type FileKind,
   hasArchiveHead,
   isArchiveName,
-  isBytecodeName,
   isCommandPath,
   isCythonName,
   isPythonScript,
@@ -22,10 +21,17 @@ import {
   isStubName,
 } from './file-kind.ts'
 import { foreignPaths, folderOf } from './foreign-layout.ts'
+import { judgeRuntime } from './judge-runtime.ts'
 import { licenseFindings } from './license-findings.ts'
-import { readLicense } from '@exuvia/packaging'
-import { magicOf, wrongRuntime } from './magic.ts'
-import { moduleOf } from './packed-layout.ts'
+import {
+  isBytecodePath,
+  magicOf,
+  normalizeName,
+  parseRuntime,
+  placeOfBytecode,
+  readLicense,
+  runtimeOfCacheTag,
+} from '@exuvia/packaging'
 import { type Rule, type RuleSubject, rulesOf } from './rules.ts'
 
 /** A distribution inside an archive, as its `.dist-info` describes it. */
@@ -84,13 +90,14 @@ export function judgeForeign(
   for (const file of sortedBy(files, ({ path }) => path)) {
     findings.push(...judgeFile(file, judgement))
     const owner = ownerOf(file.path, context)
-    if (isBytecodeName(file.path) && !hasSource(file.path, judgement.present)) bytecodeOnly.add(owner)
+    if (isBytecodePath(file.path) && !hasSource(file.path, judgement.present)) bytecodeOnly.add(owner)
     if (/\.(?:so|pyd|dylib|dll)$/i.test(file.path)) native.add(owner)
   }
+  const ownName = context.manifest === undefined ? undefined : normalizeName(context.manifest.name)
   for (const distribution of context.distributions ?? []) {
     const part = {
       name: distribution.name,
-      own: distribution.normalizedName === normalize(context.manifest?.name),
+      own: distribution.normalizedName === ownName,
       license: distribution.license,
       bytecodeOnly: bytecodeOnly.has(distribution),
       native: native.has(distribution),
@@ -122,7 +129,7 @@ function judgeFile(file: ArchiveFile, judgement: Judgement): Finding[] {
   const subject = { path: file.path, artifact: context.artifact }
   // What Exuvia itself puts in carries no decision, and is no part of the application.
   if (isBuiltIn(path, context.manifest)) return []
-  if (isBytecodeName(path)) return judgeBytecode(file, path, judgement)
+  if (isBytecodePath(path)) return judgeBytecode(file, path, judgement)
   const kind = kindOf(file, path)
   const decision = decisionFor(path, kind, judgement)
   if (decision.ship === 'exclude' && kind !== 'python' && kind !== 'loose-source') {
@@ -140,7 +147,7 @@ function judgeFile(file: ArchiveFile, judgement: Judgement): Finding[] {
 function judgeBytecode(file: ArchiveFile, path: string, judgement: Judgement): Finding[] {
   const { context, present, folder } = judgement
   const subject = { path: file.path, artifact: context.artifact }
-  const { stem, cached } = moduleOf(path)
+  const { stem, cached } = placeOfBytecode(path)
   const findings: Finding[] = []
   const decision = decisionFor(`${stem}.py`, 'python', judgement)
   const sourceThere = hasSource(file.path, present)
@@ -153,12 +160,9 @@ function judgeBytecode(file: ArchiveFile, path: string, judgement: Judgement): F
     findings.push(finding('bytecode-shadowed', 'error', subject, { path: `${folder}${stem}.pyc` }))
   }
   const runtime = runtimeOf(path, context)
-  const wrong = runtime === undefined ? undefined : wrongRuntime(file.head, runtime)
-  if (wrong !== undefined) {
-    findings.push(
-      finding('bytecode-wrong-runtime', 'error', subject, { found: wrong, expected: runtime ?? '' }),
-    )
-  } else if (runtime === undefined && magicOf(file.head) === undefined) {
+  if (runtime !== undefined) {
+    findings.push(...judgeRuntime(file.head, runtime, subject))
+  } else if (magicOf(file.head) === undefined) {
     const args = { found: 'no Python at all: the file has no magic number', expected: 'a Python' }
     findings.push(finding('bytecode-wrong-runtime', 'error', subject, args))
   }
@@ -167,12 +171,13 @@ function judgeBytecode(file: ArchiveFile, path: string, judgement: Judgement): F
 
 /** The Python that bytecode in an archive is for: by the tag of its own name (PEP 3147), else by the archive's. */
 function runtimeOf(path: string, { artifact, manifest }: ForeignContext): string | undefined {
-  const own = /\.cpython-(\d{2,3})(?:\.opt-[^./]+)?\.pyc$/i.exec(path)?.[1]
-  if (own !== undefined) return `cp${own}`
-  const tagged =
-    manifest?.target?.split('-')[0] ??
-    /-((?:cp|pp)\d{2,3})-[\w.]+(?:\.tar\.gz|\.whl|-[\w.]+\.whl)$/.exec(artifact)?.[1]
-  return tagged
+  const own = runtimeOfCacheTag(placeOfBytecode(path).tag ?? '')
+  if (own !== undefined) return own
+  const recorded = manifest?.target?.split('-')[0]
+  if (recorded !== undefined) return recorded
+  const tagged = /-([a-z]+\d+t?)-[\w.]+(?:\.tar\.gz|\.whl|-[\w.]+\.whl)$/.exec(artifact)?.[1]
+  // `py3` is no runtime: it leaves open which.
+  return tagged === undefined || parseRuntime(tagged) === undefined ? undefined : tagged
 }
 
 function decisionFor(path: string, kind: FileKind, judgement: Judgement): Decision {
@@ -216,7 +221,7 @@ function recordedDecisions(manifest: TarballManifest | undefined): ReadonlyMap<s
     const decision: Decision = { ship, rule: 'EXUVIA.json', reason: 'recorded when it was packed' }
     decisions.set(path, decision)
     // A module is asked for by its source's name.
-    if (isBytecodeName(path)) decisions.set(`${moduleOf(path).stem}.py`, decision)
+    if (isBytecodePath(path)) decisions.set(`${placeOfBytecode(path).stem}.py`, decision)
   }
   return decisions
 }
@@ -226,10 +231,6 @@ function ownerOf(path: string, { distributions = [] }: ForeignContext): ForeignD
 }
 
 function hasSource(path: string, present: ReadonlySet<string>): boolean {
-  const stem = moduleOf(path).stem.toLowerCase()
+  const stem = placeOfBytecode(path).stem.toLowerCase()
   return present.has(`${stem}.py`) || present.has(`${stem}.pyw`)
-}
-
-function normalize(name: string | undefined): string | undefined {
-  return name?.toLowerCase().replaceAll(/[-_.]+/g, '-')
 }

@@ -8,11 +8,18 @@ import {
   finding,
   sortedBy,
 } from '@exuvia/model'
-import { formatTarget } from '@exuvia/packaging'
+import {
+  cachePaths,
+  distributionStem,
+  formatTarget,
+  isBytecodePath,
+  legacyPath,
+  parseDistInfoPath,
+  placeOfBytecode,
+} from '@exuvia/packaging'
 import type { ArchiveFile } from './archive-file.ts'
-import { isBytecodeName, isSourceName } from './file-kind.ts'
-import { wrongRuntime } from './magic.ts'
-import { cachePaths, legacyPath, moduleOf } from './packed-layout.ts'
+import { isSourceName } from './file-kind.ts'
+import { judgeRuntime } from './judge-runtime.ts'
 
 /**
  * Judges a tarball after packing: every file in it against the decisions.
@@ -36,7 +43,7 @@ export function judgePacked(
       if (!plan.builtIn(file.path)) findings.push(judgeUnplanned(file, subject, plan, present))
       continue
     }
-    if (wanted === 'bytecode' || isBytecodeName(file.path)) {
+    if (wanted === 'bytecode' || isBytecodePath(file.path)) {
       findings.push(...judgeBytecode(file, subject, target.runtime, present))
     }
   }
@@ -100,10 +107,7 @@ function expectedFiles(judged: Judged, target: Target): PackedPlan {
     places,
     decisions,
     modules,
-    builtIn: (path) =>
-      path === 'EXUVIA.json' ||
-      commands.has(path) ||
-      /^lib\/[^/]+\.dist-info\/(?:RECORD|INSTALLER)$/.test(path),
+    builtIn: (path) => path === 'EXUVIA.json' || commands.has(path) || isInstallerFile(path),
     missing: (present) =>
       required.flatMap((alternatives) =>
         alternatives.some((path) => present.has(path)) ? [] : alternatives.slice(0, 1),
@@ -117,8 +121,8 @@ function judgeUnplanned(
   plan: PackedPlan,
   present: ReadonlySet<string>,
 ): Finding {
-  if (isBytecodeName(file.path)) {
-    const { stem, cached } = moduleOf(file.path)
+  if (isBytecodePath(file.path)) {
+    const { stem, cached } = placeOfBytecode(file.path)
     if (cached && !present.has(`${stem}.py`)) {
       return finding('bytecode-shadowed', 'error', subject, { path: `${stem}.pyc` })
     }
@@ -142,15 +146,12 @@ function judgeBytecode(
   runtime: Runtime,
   present: ReadonlySet<string>,
 ): Finding[] {
-  const { stem, cached } = moduleOf(file.path)
+  const { stem, cached } = placeOfBytecode(file.path)
   const findings: Finding[] = []
   if (cached && !present.has(`${stem}.py`) && !present.has(`${stem}.pyw`)) {
     findings.push(finding('bytecode-shadowed', 'error', subject, { path: `${stem}.pyc` }))
   }
-  const found = wrongRuntime(file.head, runtime)
-  if (found !== undefined)
-    findings.push(finding('bytecode-wrong-runtime', 'error', subject, { found, expected: runtime }))
-  return findings
+  return [...findings, ...judgeRuntime(file.head, runtime, subject)]
 }
 
 /** The source twin holds `<distribution>-<version>/<path>` of each distribution that owes its source, and no bytecode. */
@@ -159,7 +160,7 @@ function judgeSourceTwin(judged: Judged, files: readonly ArchiveFile[]): readonl
   const known = new Set<string>()
   const required = new Set<string>()
   for (const distribution of owed) {
-    const folder = `${distribution.normalizedName.replaceAll('-', '_')}-${distribution.version}`
+    const folder = distributionStem(distribution.name, distribution.version)
     for (const file of distribution.files) {
       known.add(`${folder}/${file.path}`)
       if (file.role === 'python' || file.role === 'license') required.add(`${folder}/${file.path}`)
@@ -171,7 +172,7 @@ function judgeSourceTwin(judged: Judged, files: readonly ArchiveFile[]): readonl
     if (known.has(path) || path === 'EXUVIA.json') continue
     const subject = { path, target: 'source' }
     findings.push(
-      isBytecodeName(path)
+      isBytecodePath(path)
         ? finding('bytecode-not-allowed', 'error', subject, { decision: 'source' })
         : finding('file-not-planned', 'error', subject),
     )
@@ -180,6 +181,12 @@ function judgeSourceTwin(judged: Judged, files: readonly ArchiveFile[]): readonl
     ...findings,
     ...[...required].map((path) => finding('file-missing', 'error', { path, target: 'source' })),
   ]
+}
+
+/** What an installer writes into a `.dist-info` ("recording installed projects"). */
+function isInstallerFile(path: string): boolean {
+  const inside = parseDistInfoPath(path)
+  return inside?.parent === 'lib/' && (inside.file === 'RECORD' || inside.file === 'INSTALLER')
 }
 
 function withoutSuffix(path: string): string {

@@ -2,7 +2,7 @@ import { type DecisionKind, type PolicyConfig, type PolicyPreset, type PolicyRul
 import picomatch from 'picomatch'
 import type { FileKind } from './file-kind.ts'
 import { licenseCondition } from './license-condition.ts'
-import type { LicenseAlternatives } from '@exuvia/packaging'
+import { type LicenseAlternatives, normalizeName } from '@exuvia/packaging'
 import { PRESETS } from './presets.ts'
 
 /** What rules look at. */
@@ -102,7 +102,7 @@ function pathCondition(glob: string): Condition {
 
 function distributionCondition(glob: string): Condition {
   // PEP 503; what a glob needs (`*`, `?`, braces) stays.
-  const matches = picomatch(glob.toLowerCase().replaceAll(/[-_.]+/g, '-'), { nonegate: true })
+  const matches = picomatch(normalizeName(glob), { nonegate: true })
   return ({ distribution }) => {
     if (distribution !== undefined && matches(distribution)) return undefined
     return `distribution is ${distribution ?? 'not known'}, not "${glob}"`

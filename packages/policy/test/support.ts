@@ -13,6 +13,7 @@ import type {
   RuntimeFacts,
   Target,
 } from '@exuvia/model'
+import { normalizeName } from '@exuvia/packaging'
 import { type ArchiveFile, judge as judgeFacts } from '../src/index.ts'
 
 export const CP312: Target = { runtime: 'cp312', platform: 'any' }
@@ -31,7 +32,7 @@ export function distribution(
   paths: readonly (string | readonly [string, FileRole])[],
   options: Partial<Distribution> = {},
 ): Distribution {
-  const normalizedName = name.toLowerCase().replaceAll(/[-_.]+/g, '-')
+  const normalizedName = normalizeName(name)
   return {
     id: `${normalizedName}-1.0`,
     name,

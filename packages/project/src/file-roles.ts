@@ -1,10 +1,12 @@
 import type { FileRole } from '@exuvia/model'
+import { parseDistInfoPath } from '@exuvia/packaging'
 
 /** What a file below `lib/` is, by its name. */
 export function libRole(path: string): FileRole {
   const name = path.slice(path.lastIndexOf('/') + 1)
-  if (/^[^/]+\.dist-info\//.test(path)) {
-    return isLicenseName(name) || /^[^/]+\.dist-info\/licenses\//.test(path) ? 'license' : 'metadata'
+  const inside = parseDistInfoPath(path)
+  if (inside?.parent === '') {
+    return isLicenseName(name) || inside.file.startsWith('licenses/') ? 'license' : 'metadata'
   }
   if (name.endsWith('.pyi') || name === 'py.typed') return 'stub'
   if (name.endsWith('.py')) return 'python'

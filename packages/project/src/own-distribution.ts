@@ -9,11 +9,16 @@ import {
   sortedBy,
   usageError,
 } from '@exuvia/model'
-import { formatCoreMetadata, commandsOf, formatEntryPoints, settleLicense } from '@exuvia/packaging'
+import {
+  commandsOf,
+  distributionStem,
+  formatCoreMetadata,
+  formatEntryPoints,
+  settleLicense,
+} from '@exuvia/packaging'
 import { findLayout } from './layouts/find-layout.ts'
 import { nativeFiles, placeOwnFiles } from './own-files.ts'
 import { projectCoreMetadata, type ProjectMetadata } from './project-metadata.ts'
-import { distInfoStem } from './project-version.ts'
 import type { TomlView } from '@exuvia/files'
 import type { Tree } from './tree.ts'
 
@@ -37,7 +42,7 @@ export async function readOwnDistribution(
       },
     )
   }
-  const distInfo = `lib/${distInfoStem(metadata.name, version)}.dist-info`
+  const distInfo = `lib/${distributionStem(metadata.name, version)}.dist-info`
   const core = await projectCoreMetadata(tree.root, pyproject, metadata, version)
   const files: SourceFile[] = [...placed.files, memoryFile(`${distInfo}/METADATA`, formatCoreMetadata(core))]
   const entryPoints = formatEntryPoints(metadata.entryPoints)

@@ -1,8 +1,13 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type Finding, finding, usageError } from '@exuvia/model'
-import { compare } from '@renovatebot/pep440'
-import { header, parseCoreMetadata, escapeName, normalizeName, normalizeVersion } from '@exuvia/packaging'
+import {
+  compareVersions,
+  header,
+  normalizeName,
+  normalizeVersion,
+  parseCoreMetadata,
+} from '@exuvia/packaging'
 import { tagsAtHead } from './git.ts'
 import { backendOf } from './layouts/find-layout.ts'
 import { packageFolder } from './layouts/setuptools.ts'
@@ -214,10 +219,5 @@ async function fromTag(options: VersionOptions): Promise<Candidate | undefined> 
       const version = normalizeVersion(/^(?:.*[-/_])?v?(\d.*)$/i.exec(tag)?.[1] ?? '')
       return version === undefined ? [] : [{ text: version, source: `git tag ${tag}` }]
     })
-    .sort((a, b) => compare(b.text, a.text))[0]
-}
-
-/** `tidemark-1.2.0`: the stem of its `.dist-info` folder. */
-export function distInfoStem(name: string, version: string): string {
-  return `${escapeName(name)}-${version}`
+    .sort((a, b) => compareVersions(b.text, a.text))[0]
 }

@@ -1,13 +1,13 @@
 import { compareText, type Target } from '@exuvia/model'
 import {
-  parseRuntime,
   chooseWheel,
+  evaluateMarker,
   fits,
   isPrerelease,
-  evaluateMarker,
   markerEnvironment,
-  type Truth,
   type Requirement,
+  satisfiesPython,
+  type Truth,
   versionFits,
 } from '@exuvia/packaging'
 import type { WheelFile, Wheelhouse } from './wheelhouse.ts'
@@ -163,16 +163,4 @@ export async function resolveDependencies(
     const wheels = [...chosen.values()].filter((wheel) => wheel !== undefined)
     return { target, wheels: wheels.sort((a, b) => compareText(a.normalizedName, b.normalizedName)), missing }
   }
-}
-
-/**
- * Whether some patch version of a runtime's Python meets `Requires-Python`. MicroPython
- * has versions of its own, and is not asked.
- */
-export function satisfiesPython(runtime: string, requiresPython: string): boolean {
-  const parts = parseRuntime(runtime)
-  if (parts === undefined || parts.implementation === 'mpy') return true
-  return ['0', '99'].some((patch) =>
-    versionFits(`${parts.major}.${parts.minor}.${patch}`, requiresPython.replaceAll(/\s+/g, ''), true),
-  )
 }

@@ -1,6 +1,7 @@
 import { readdir, readFile, realpath, stat } from 'node:fs/promises'
 import { join, relative, sep } from 'node:path'
 import { compareText, messageOf, outsideError, systemErrorCode } from '@exuvia/model'
+import { CACHE_FOLDER } from '@exuvia/packaging'
 import ignore from 'ignore'
 import { listIgnored, listTracked } from './git.ts'
 
@@ -38,7 +39,7 @@ export interface Tree {
 
 /** Caches, environments and version control: never part of a project. */
 const NEVER = new Set([
-  '__pycache__',
+  CACHE_FOLDER,
   '.git',
   '.hg',
   '.svn',

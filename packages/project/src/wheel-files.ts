@@ -1,12 +1,12 @@
 import { type Content, type Finding, finding, type SourceFile } from '@exuvia/model'
 import { readContent } from './content.ts'
-import { headers } from '@exuvia/packaging'
+import { headers, isBytecodePath, isRecordName, placeOfBytecode } from '@exuvia/packaging'
 import { isLicenseName, libRole } from './file-roles.ts'
 import type { WheelMetadata } from './wheel.ts'
 import type { ZipEntry } from '@exuvia/files'
 
 /** Written by whoever installs, for one place on one machine; RECORD is written anew. */
-const NOT_KEPT = new Set(['RECORD', 'RECORD.jws', 'RECORD.p7s', 'INSTALLER', 'REQUESTED', 'direct_url.json'])
+const NOT_KEPT = new Set(['INSTALLER', 'REQUESTED', 'direct_url.json'])
 
 /**
  * Where each file of a wheel goes in a release: the root and `.data/purelib`,
@@ -44,16 +44,13 @@ export async function placeWheelFiles(
 
   /** Bytecode beside its source or in `__pycache__`; bytecode without source is the wheel's content. */
   function isCache(entry: string): boolean {
-    return (
-      /(?:^|\/)__pycache__\/[^/]+\.py[co]$/.test(entry) ||
-      (/\.py[co]$/.test(entry) && entries.has(entry.slice(0, -1)))
-    )
+    return isBytecodePath(entry) && (placeOfBytecode(entry).cached || entries.has(entry.slice(0, -1)))
   }
 
   function addToLib(path: string, base: Omit<SourceFile, 'path' | 'role'>): void {
     const inDistInfo = path.startsWith(`${wheel.distInfo}/`)
     const below = inDistInfo ? path.slice(wheel.distInfo.length + 1) : undefined
-    if (below !== undefined && NOT_KEPT.has(below)) return
+    if (below !== undefined && (isRecordName(below) || NOT_KEPT.has(below))) return
     if (!path.includes('/') && path.endsWith('.pth')) {
       findings.push(finding('pth-not-run', 'warning', { path: base.origin }))
       return

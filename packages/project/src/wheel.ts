@@ -12,20 +12,21 @@ import {
 } from '@exuvia/model'
 import { readContent } from './content.ts'
 import {
+  commandsOf,
   type CoreMetadata,
+  distInfoFolders,
+  escapeName,
   header,
   headers,
-  parseCoreMetadata,
-  commandsOf,
-  parseEntryPoints,
-  licenseOfMetadata,
-  escapeName,
   isName,
+  licenseOfMetadata,
   normalizeName,
   normalizeVersion,
+  parseCoreMetadata,
+  parseEntryPoints,
   parseRequirement,
-  type Requirement,
   parseWheelFilename,
+  type Requirement,
   type WheelFilename,
 } from '@exuvia/packaging'
 import { isLicenseName } from './file-roles.ts'
@@ -121,9 +122,7 @@ export async function readWheelMetadata(path: string): Promise<WheelMetadata> {
     if (error instanceof Error && error.name === 'ExuviaError') throw error
     throw outsideError('unreadable', `${path} cannot be read: ${messageOf(error)}`, { cause: error })
   }
-  const distInfos = [...new Set([...entries.keys()].map((name) => name.split('/')[0] ?? ''))].filter((name) =>
-    name.endsWith('.dist-info'),
-  )
+  const distInfos = distInfoFolders(entries.keys())
   const distInfo = distInfos[0]
   if (distInfo === undefined || distInfos.length > 1) {
     throw bad(`it must have one .dist-info folder, and has ${distInfos.length}`)

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Inventory } from '@exuvia/model'
 import { describe, expect, test } from 'vitest'
-import { findProjectFacts, satisfiesPython } from '../src/index.ts'
-import { settleLicense } from '@exuvia/packaging'
+import { findProjectFacts } from '../src/index.ts'
+import { satisfiesPython, settleLicense } from '@exuvia/packaging'
 import { readLiteral } from '../src/python-literal.ts'
 import {
   addFiles,

@@ -3,10 +3,11 @@ import { availableParallelism } from 'node:os'
 import path from 'node:path'
 import { mergeParts as joinParts } from '@exuvia/manifest'
 import { type Asset, type Finding, type Release, finding, refusal, systemErrorCode } from '@exuvia/model'
+import { distributionStem } from '@exuvia/packaging'
 import type { RunContext } from '../context.ts'
 import { finishRelease } from '../release/finish.ts'
 import { mapParallel } from '../stages/parallel.ts'
-import { artifactFile, releaseStem } from '../stages/plan.ts'
+import { artifactFile } from '../stages/plan.ts'
 import { withStaging } from '../release/staging.ts'
 import { type FoundPart, findParts } from '../parts/find-parts.ts'
 import { checkPartTarball } from '../parts/part-tarball.ts'
@@ -40,13 +41,13 @@ export async function mergeParts(options: MergeOptions, context: RunContext): Pr
       if (origin === undefined) throw new Error(`no part has ${file}`)
       await place(path.join(origin.folder, file), { path: path.join(staging, file), sha256 }, context)
     })
-    return finishRelease(staging, folder, releaseStem(manifest.name, manifest.version), manifest)
+    return finishRelease(staging, folder, distributionStem(manifest.name, manifest.version), manifest)
   })
 }
 
 /** Tarballs whose names do not follow from name, version and target: whoever built the part, it was not Exuvia. */
 function misnamed({ where, part }: FoundPart): Finding[] {
-  const stem = releaseStem(part.manifest.name, part.manifest.version)
+  const stem = distributionStem(part.manifest.name, part.manifest.version)
   return part.artifacts
     .filter(({ file, target }) => file !== artifactFile(stem, target))
     .map(({ file }) => finding('merge-unplanned', 'error', { artifact: file }, { part: where }))

@@ -1,8 +1,6 @@
 import { nearest } from '@exuvia/model'
-import { parseRuntime, parseTarget } from '@exuvia/packaging'
+import { correctSpdx, isName, isSpdx, parseRuntime, parseTarget } from '@exuvia/packaging'
 import picomatch from 'picomatch'
-import correctSpdx from 'spdx-correct'
-import parseSpdx from 'spdx-expression-parse'
 
 // Each check takes a value of the right type and says what is wrong with it, or nothing.
 
@@ -57,17 +55,13 @@ export function emptyProblem(text: string): string | undefined {
 
 /** An SPDX licence expression (SPDX 2.3, annex D). */
 export function spdxProblem(expression: string): string | undefined {
-  try {
-    parseSpdx(expression)
-    return undefined
-  } catch {
-    const guess = expression.trim() === '' ? null : correctSpdx(expression)
-    const advice =
-      guess === null
-        ? 'a licence that SPDX does not list is written LicenseRef-<name>'
-        : `did you mean "${guess}"?`
-    return `expected an SPDX expression, got ${quoted(expression)}; ${advice}`
-  }
+  if (isSpdx(expression)) return undefined
+  const guess = correctSpdx(expression)
+  const advice =
+    guess === undefined
+      ? 'a licence that SPDX does not list is written LicenseRef-<name>'
+      : `did you mean "${guess}"?`
+  return `expected an SPDX expression, got ${quoted(expression)}; ${advice}`
 }
 
 /** The licence of a rule: SPDX, or the class `copyleft`. */
@@ -77,9 +71,7 @@ export function ruleLicenseProblem(license: string): string | undefined {
 
 /** A distribution name (PyPA names and normalization). */
 export function distributionProblem(name: string): string | undefined {
-  return /^[a-z0-9](?:[a-z0-9._-]*[a-z0-9])?$/i.test(name)
-    ? undefined
-    : `expected a distribution's name, got ${quoted(name)}`
+  return isName(name) ? undefined : `expected a distribution's name, got ${quoted(name)}`
 }
 
 const TOOLCHAINS = ['auto', 'native', 'embedded']

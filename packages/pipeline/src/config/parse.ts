@@ -1,4 +1,5 @@
 import { type Config, type OptimizeLevel, usageError, nearest } from '@exuvia/model'
+import { normalizeName } from '@exuvia/packaging'
 
 import { quoted } from './checks.ts'
 import { type Problem, problemsOf, unknownKeyMessage } from './problems.ts'
@@ -48,11 +49,6 @@ function isPyproject(file: string): boolean {
   return /(?:^|[/\\])pyproject\.toml$/.test(file)
 }
 
-/** Normalised name of a distribution (PEP 503). */
-function normalized(name: string): string {
-  return name.toLowerCase().replaceAll(/[-_.]+/g, '-')
-}
-
 function toConfig(written: WrittenConfig, file: string | undefined): Config {
   const { project, dependencies, licenses, compile, policy, pack, publish } = written
   const { wheelhouse, provided } = dependencies
@@ -62,7 +58,7 @@ function toConfig(written: WrittenConfig, file: string | undefined): Config {
     project,
     dependencies: {
       wheelhouse: typeof wheelhouse === 'string' ? [wheelhouse] : wheelhouse,
-      provided: provided.map(normalized),
+      provided: provided.map(normalizeName),
     },
     licenses: byNormalizedName(licenses),
     compile: {
@@ -77,7 +73,7 @@ function toConfig(written: WrittenConfig, file: string | undefined): Config {
       sourceTwin: policy['source-twin'],
       rules: policy.rules.map((rule) => ({
         path: rule.path,
-        distribution: rule.distribution === undefined ? undefined : normalized(rule.distribution),
+        distribution: rule.distribution === undefined ? undefined : normalizeName(rule.distribution),
         license: rule.license,
         ship: rule.ship,
         reason: rule.reason,
@@ -121,7 +117,7 @@ function linesOf(
 /** Without a prototype, so that looking up a distribution called "constructor" finds nothing inherited. */
 function byNormalizedName(licenses: Readonly<Record<string, string>>): Record<string, string> {
   const result = Object.create(null) as Record<string, string>
-  for (const [name, spdx] of Object.entries(licenses)) result[normalized(name)] = spdx
+  for (const [name, spdx] of Object.entries(licenses)) result[normalizeName(name)] = spdx
   return result
 }
 
@@ -135,8 +131,8 @@ function repeatedNames(written: WrittenConfig): Problem[] {
   const seen = new Map<string, string>()
   const problems: Problem[] = []
   for (const name of Object.keys(written.licenses)) {
-    const first = seen.get(normalized(name))
-    if (first === undefined) seen.set(normalized(name), name)
+    const first = seen.get(normalizeName(name))
+    if (first === undefined) seen.set(normalizeName(name), name)
     else problems.push({ path: ['licenses', name], message: `the same distribution as ${quoted(first)}` })
   }
   return problems

@@ -2,15 +2,21 @@ import { posix } from 'node:path'
 import { parseTarballManifest } from '@exuvia/manifest'
 import type { TarballManifest } from '@exuvia/model'
 import type { ForeignContext, ForeignDistribution } from '@exuvia/policy'
-import { licenseOfMetadata, normalizeName, parseCoreMetadata } from '@exuvia/packaging'
+import {
+  header,
+  licenseOfMetadata,
+  normalizeName,
+  parseCoreMetadata,
+  parseDistInfoPath,
+  parseRecord,
+} from '@exuvia/packaging'
 
 const MANIFEST = /^(?:[^/]+\/)?EXUVIA\.json$/
-const METADATA = /(?:^|\/)[^/]+\.dist-info\/METADATA$/
-const RECORD = /(?:^|\/)[^/]+\.dist-info\/RECORD$/
 
 /** Whether a file of an archive says something of the archive as a whole, or of a distribution in it. */
 export function describesArchive(path: string): boolean {
-  return MANIFEST.test(path) || METADATA.test(path) || RECORD.test(path)
+  const file = parseDistInfoPath(path)?.file
+  return MANIFEST.test(path) || file === 'METADATA' || file === 'RECORD'
 }
 
 /**
@@ -24,10 +30,11 @@ export function foreignContext(artifact: string, texts: ReadonlyMap<string, stri
   const isWheel = artifact.toLowerCase().endsWith('.whl')
   for (const [path, text] of texts) {
     if (MANIFEST.test(path)) manifest ??= parseTarballManifest(text, `${artifact}!${path}`)
-    if (!METADATA.test(path)) continue
+    const inside = parseDistInfoPath(path)
+    if (inside?.file !== 'METADATA') continue
     const metadata = parseCoreMetadata(text)
-    const folder = posix.dirname(path)
-    const name = nameOf(metadata.headers) ?? posix.basename(folder).split('-')[0] ?? ''
+    const { folder } = inside
+    const name = header(metadata, 'Name') ?? posix.basename(folder).split('-')[0] ?? ''
     const record = texts.get(`${folder}/RECORD`)
     distributions.push({
       name,
@@ -40,18 +47,10 @@ export function foreignContext(artifact: string, texts: ReadonlyMap<string, stri
   return { artifact, manifest, distributions }
 }
 
-function nameOf(headers: readonly (readonly [string, string])[]): string | undefined {
-  return headers.find(([key]) => key.toLowerCase() === 'name')?.[1]
-}
-
 /** RECORD's paths, and the .dist-info itself, as paths in the archive (PyPA "recording installed projects"). */
 function filesOf(record: string, distInfo: string): ReadonlySet<string> {
   const base = posix.dirname(distInfo)
   const files = new Set([`${distInfo}/METADATA`, `${distInfo}/RECORD`])
-  for (const line of record.split(/\r?\n/)) {
-    const field = /^(?:"((?:[^"]|"")*)"|([^,]*)),/.exec(line)
-    const path = field?.[1]?.replaceAll('""', '"') ?? field?.[2]
-    if (path !== undefined && path !== '') files.add(posix.join(base, path))
-  }
+  for (const { path } of parseRecord(record)) files.add(posix.join(base, path))
   return files
 }

@@ -1,5 +1,6 @@
 import { type OutsidePath, addKinds } from '@exuvia/bytecode'
 import { type BytecodeKinds, type Runtime, compareText } from '@exuvia/model'
+import { placeOfBytecode } from '@exuvia/packaging'
 import { type RunContext, throwIfStopped } from '../context.ts'
 import {
   type MemberDescription,
@@ -8,7 +9,7 @@ import {
   describeMember,
 } from './describe-member.ts'
 import { MAX_PATHS } from './limits.ts'
-import { judgePlaces, judgeStale, placeOf } from './member-problems.ts'
+import { judgePlaces, judgeStale } from './member-problems.ts'
 import type { Member } from './members.ts'
 
 /** A path out of the project, and the files that give it away. */
@@ -170,7 +171,7 @@ class Tally {
 /** `/home/kai/work/app/cli.py` in `lib/app/cli.pyc` → `/home/kai/work/`. */
 function buildFolder(filename: string, member: string): string {
   const parts = filename.split(/(?<=[\\/])/)
-  const own = placeOf(member).source.split(/(?<=\/)/)
+  const own = `${placeOfBytecode(member).stem}.py`.split(/(?<=\/)/)
   let common = 0
   while (common < parts.length - 1 && parts.at(-1 - common)?.replace('\\', '/') === own.at(-1 - common))
     common += 1

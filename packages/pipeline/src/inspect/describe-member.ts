@@ -7,6 +7,7 @@ import {
   unreadKinds,
 } from '@exuvia/bytecode'
 import { type BytecodeKinds, ExuviaError, type Runtime } from '@exuvia/model'
+import { isBytecodePath } from '@exuvia/packaging'
 import { MAX_BYTECODE_BYTES } from './limits.ts'
 import { type Member, readMember } from './members.ts'
 
@@ -18,7 +19,7 @@ export interface MemberProblem {
   /**
    * `broken`: it is not what its name says; `too-large`: it was not taken apart; `stale`: the source beside
    * it is another one; `never-imports`: in `__pycache__` without its source, or beside it (PEP 3147);
-   * `wrong-tag`: its name says another Python than its magic number; `mixed`: bytecode for several Pythons
+   * `wrong-tag`: its name says another Python than its magic number; `unknown-runtime`: neither of the two is known; `mixed`: bytecode for several Pythons
    * lies where only one can load it; `nested`: an archive inside was not looked into; `trailing`: bytes lie
    * behind the code, which Python never reads.
    */
@@ -28,6 +29,7 @@ export interface MemberProblem {
     | 'stale'
     | 'never-imports'
     | 'wrong-tag'
+    | 'unknown-runtime'
     | 'mixed'
     | 'nested'
     | 'trailing'
@@ -59,8 +61,8 @@ export interface ReadMember {
 }
 
 export function formOf(path: string): MemberForm {
+  if (isBytecodePath(path)) return 'pyc'
   const suffix = /\.[^./]+$/.exec(path)?.[0].toLowerCase() ?? ''
-  if (suffix === '.pyc' || suffix === '.pyo') return 'pyc'
   if (suffix === '.mpy') return 'mpy'
   if (suffix === '.py' || suffix === '.pyw') return 'source'
   if (/\.(?:so|pyd|dll|dylib)(?:\.[0-9.]+)?$/i.test(path)) return 'native'

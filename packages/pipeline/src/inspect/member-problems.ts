@@ -1,6 +1,6 @@
 import { sourceHash } from '@exuvia/bytecode'
 import { type Runtime } from '@exuvia/model'
-import { runtimeInWords } from '@exuvia/packaging'
+import { magicFit, placeOfBytecode, runtimeInWords, runtimeOfCacheTag } from '@exuvia/packaging'
 import type { MemberDescription, MemberProblem } from './describe-member.ts'
 import { MAX_SOURCE_BYTES } from './limits.ts'
 import { type Member, readMember } from './members.ts'
@@ -8,34 +8,14 @@ import { type Member, readMember } from './members.ts'
 /** Sizes and times of the sources of an archive, by path. */
 export type Sources = ReadonlyMap<string, { readonly size: number; readonly mtime: number }>
 
-interface Placed {
-  /** The source that it is of: `pkg/mod.py`. */
-  readonly source: string
-  /** Of a file in `__pycache__`: `cpython-312`. */
-  readonly tag: string | undefined
-}
-
-/** Where a .pyc lies, and of which source it is (PEP 3147). */
-export function placeOf(path: string): Placed {
-  const folder = path.slice(0, path.lastIndexOf('/') + 1)
-  const parts = baseOf(path)
-    .replace(/\.py[co]$/i, '')
-    .split('.')
-  if (!/(?:^|\/)__pycache__\/$/.test(folder))
-    return { source: `${folder}${parts.join('.')}.py`, tag: undefined }
-  // `mod.cpython-312.opt-1.pyc` (PEP 488).
-  if (parts.at(-1)?.startsWith('opt-') === true) parts.pop()
-  const tag = parts.length > 1 ? parts.pop() : ''
-  return { source: `${folder.slice(0, -'__pycache__/'.length)}${parts.join('.')}.py`, tag }
-}
-
 /** What is wrong with where bytecode lies and which Python it is for. */
 export function judgePlaces(members: readonly MemberDescription[], sources: Sources): MemberProblem[] {
   const problems: MemberProblem[] = []
   const legacy = new Map<number, { readonly words: string; files: number }>()
   for (const { path, form, runtime, magic, loadableBy } of members) {
     if (form !== 'pyc' || magic === undefined) continue
-    const { source, tag } = placeOf(path)
+    const { stem, tag } = placeOfBytecode(path)
+    const source = `${stem}.py`
     if (tag === undefined) {
       if (sources.has(source) && !isPython2(runtime)) {
         const message = `${baseOf(source)} lies beside it, which Python imports instead (PEP 3147)`
@@ -50,10 +30,14 @@ export function judgePlaces(members: readonly MemberDescription[], sources: Sour
       const message = `in __pycache__, and without its source, ${baseOf(source)}, Python never imports it (PEP 3147)`
       problems.push({ code: 'never-imports', path, message })
     }
-    const promised = runtimeOfTag(tag)
-    if (promised !== undefined && runtime !== undefined && promised !== runtime) {
-      const message = `it is for ${runtimeInWords(runtime)}, and its name says ${runtimeInWords(promised)}`
+    const promised = runtimeOfCacheTag(tag)
+    const fit = promised === undefined ? undefined : magicFit(magic, promised)
+    if (promised !== undefined && fit?.kind === 'other') {
+      const message = `it is for ${fit.found}, and its name says ${runtimeInWords(promised)}`
       problems.push({ code: 'wrong-tag', path, message })
+    } else if (promised !== undefined && fit?.kind === 'unknown') {
+      const message = `its name says ${runtimeInWords(promised)}, of which no magic number is known; it has ${magic}`
+      problems.push({ code: 'unknown-runtime', path, message })
     }
   }
   if (legacy.size > 1) {
@@ -71,12 +55,6 @@ function baseOf(path: string): string {
 /** It keeps bytecode beside the source. */
 function isPython2(runtime: Runtime | undefined): boolean {
   return runtime?.startsWith('cp2') === true || runtime?.startsWith('pp2') === true
-}
-
-/** `cpython-312` → `cp312`, `pypy39` → `pp39`. */
-function runtimeOfTag(tag: string): Runtime | undefined {
-  const match = /^(cpython-|pypy)([0-9]{2,3})$/.exec(tag)
-  return match === null ? undefined : `${match[1] === 'pypy' ? 'pp' : 'cp'}${match[2]}`
 }
 
 /** Bytecode whose source lies beside it, with what the header says of that source. */
@@ -101,13 +79,14 @@ export async function judgeStale(
   const hashed = new Map<string, Pair[]>()
   for (const { path, magic, header, runtime } of members) {
     if (magic === undefined || header === undefined) continue
-    const place = placeOf(path)
+    const place = placeOfBytecode(path)
+    const sourcePath = `${place.stem}.py`
     if (place.tag === undefined && !isPython2(runtime)) continue
-    const source = sources.get(place.source)
+    const source = sources.get(sourcePath)
     if (source === undefined) continue
     if (header.kind !== 'timestamp') {
       const pair = { path, magic, hash: header.hash, checked: header.kind === 'checked-hash' }
-      hashed.set(place.source, [...(hashed.get(place.source) ?? []), pair])
+      hashed.set(sourcePath, [...(hashed.get(sourcePath) ?? []), pair])
       continue
     }
     const otherSize = header.sourceSize !== undefined && header.sourceSize !== source.size % 2 ** 32

@@ -12,11 +12,11 @@ import {
   messageOf,
   systemErrorCode,
 } from '@exuvia/model'
+import { distributionStem } from '@exuvia/packaging'
 import { asFound, readHeads } from '../release/archive-files.ts'
 import type { RunContext } from '../context.ts'
 import { measureFiles } from '../stages/measure.ts'
 import { MAX_TARBALL_MANIFEST_BYTES, TARBALL_MANIFEST } from '../stages/pack.ts'
-import { releaseStem } from '../stages/plan.ts'
 import { aboutDiffers } from '../verification/about-differs.ts'
 import type { FoundPart } from './find-parts.ts'
 import { describeAsset } from '../release/folder.ts'
@@ -60,7 +60,7 @@ async function insideDiffers(
   manifest: ReleaseManifest,
   artifact: ReleaseArtifact,
 ): Promise<string | undefined> {
-  const stem = releaseStem(manifest.name, manifest.version)
+  const stem = distributionStem(manifest.name, manifest.version)
   const about = `${stem}/${TARBALL_MANIFEST}`
   const bytecode = new Set(
     artifact.files

@@ -1,5 +1,5 @@
 import type { ListedRelease } from '@exuvia/publisher'
-import { compare, explain } from '@renovatebot/pep440'
+import { compareVersions, isPrerelease } from '@exuvia/packaging'
 import { versionOfTag } from './tag-version.ts'
 
 export interface PreviousChoice {
@@ -31,8 +31,8 @@ export function earlierReleases(
       const found = versionOfTag(release.tag, template)
       return found === undefined || release.tag === except ? [] : [{ ...release, version: found }]
     })
-    .filter((release) => version === undefined || compare(release.version, version) <= 0)
-    .toSorted((a, b) => compare(b.version, a.version))
+    .filter((release) => version === undefined || compareVersions(release.version, version) <= 0)
+    .toSorted((a, b) => compareVersions(b.version, a.version))
   if (version !== undefined && isPrerelease(version)) return earlier
   const early = earlier.filter((release) => release.prerelease || isPrerelease(release.version))
   return [...earlier.filter((release) => !early.includes(release)), ...early]
@@ -44,8 +44,4 @@ export function previousTag(releases: readonly ListedRelease[], choice: Previous
   if (release === undefined) return undefined
   const early = release.prerelease || isPrerelease(release.version)
   return early && choice.version !== undefined && !isPrerelease(choice.version) ? undefined : release.tag
-}
-
-function isPrerelease(version: string): boolean {
-  return explain(version)?.is_prerelease === true
 }

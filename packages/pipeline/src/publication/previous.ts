@@ -2,12 +2,11 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { ExuviaError, type ReleaseManifest, finding, refusal } from '@exuvia/model'
-import { normalizeName } from '@exuvia/packaging'
+import { distributionStem, normalizeName } from '@exuvia/packaging'
 import { type ListedRelease, downloadAsset, listPublished, readRelease } from '@exuvia/publisher'
 import { readManifestFile } from '../release/folder.ts'
 import { loadConfig } from '../config/index.ts'
 import type { RunContext } from '../context.ts'
-import { releaseStem } from '../stages/plan.ts'
 import { type EarlierRelease, earlierReleases } from './choose-previous.ts'
 import { type Access, accessOf } from './access.ts'
 import { tagTemplate } from './tag-version.ts'
@@ -100,7 +99,7 @@ async function readManifestOf(
   const location = { ...access, tag }
   const { assets } = await readRelease(location)
   // Other projects of the repository, and other tools, may have manifests on the same release.
-  const stem = releaseStem(name, '')
+  const stem = distributionStem(name, '')
   const manifests = assets.filter(
     (asset) => asset.name.startsWith(stem) && asset.name.endsWith('.manifest.json'),
   )

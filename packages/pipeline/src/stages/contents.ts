@@ -9,7 +9,16 @@ import {
 import { renderLauncher } from '@exuvia/launcher'
 import { type PlannedEntry, bytecodeEntry, fileEntry, textEntry } from './entries.ts'
 import { headerOf } from '../compilation/header.ts'
-import { formatTarget, cachePath, legacyPath } from '@exuvia/packaging'
+import {
+  cachePath,
+  distributionStem,
+  formatRecord,
+  formatTarget,
+  legacyPath,
+  parseDistInfoPath,
+  recordRow,
+  unhashedRow,
+} from '@exuvia/packaging'
 import { type TargetFile, distributionById, targetFiles, unitKey } from './plan.ts'
 
 /** Finds a compiled unit by its name (see `unitKey`). */
@@ -47,7 +56,7 @@ export function sourceEntries(compiled: Compiled): PlannedEntry[] {
   const seen = new Set<string>()
   for (const id of checked.sourceTwin) {
     const distribution = distributionById(checked, id)
-    const folder = `${distribution.normalizedName.replaceAll('-', '_')}-${distribution.version}`
+    const folder = distributionStem(distribution.name, distribution.version)
     for (const file of distribution.files) {
       const path = `${folder}/${file.path}`
       // The wheels of several platforms share their Python; native files are told apart by their own tags.
@@ -67,16 +76,16 @@ export function sourceEntries(compiled: Compiled): PlannedEntry[] {
 export function recordEntries(files: readonly ManifestFile[]): PlannedEntry[] {
   const folders = new Map<string, string>()
   for (const { path, distribution } of files) {
-    const match = /^lib\/[^/]+\.dist-info\//.exec(path)
-    if (match !== null && distribution !== undefined) folders.set(match[0], distribution)
+    const inside = parseDistInfoPath(path)
+    if (inside?.parent === 'lib/' && distribution !== undefined) folders.set(inside.folder, distribution)
   }
   return [...folders].map(([folder, distribution]) => {
-    const path = `${folder}RECORD`
-    const lines = files
+    const path = `${folder}/RECORD`
+    const rows = files
       .filter((file) => file.distribution === distribution)
-      .map((file) => `${csv(relativeToLib(file.path))},sha256=${urlSafe(file.sha256)},${file.size}`)
-    lines.push(`${csv(relativeToLib(path))},,`)
-    return Object.assign(textEntry(path, `${lines.join('\n')}\n`), { ship: 'data' as const, distribution })
+      .map((file) => recordRow(relativeToLib(file.path), file.sha256, file.size))
+    const text = formatRecord([...rows, unhashedRow(relativeToLib(path))])
+    return Object.assign(textEntry(path, text), { ship: 'data' as const, distribution })
   })
 }
 
@@ -152,12 +161,4 @@ function refuseDoubles(entries: readonly PlannedEntry[], target: string): void {
 /** RECORD's paths are relative to the folder that holds the .dist-info. */
 function relativeToLib(path: string): string {
   return path.startsWith('lib/') ? path.slice(4) : `../${path}`
-}
-
-function csv(field: string): string {
-  return /[",\n\r]/.test(field) ? `"${field.replaceAll('"', '""')}"` : field
-}
-
-function urlSafe(sha256: string): string {
-  return Buffer.from(sha256, 'hex').toString('base64url')
 }

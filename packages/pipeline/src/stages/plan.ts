@@ -9,7 +9,7 @@ import {
   type Unit,
   usageError,
 } from '@exuvia/model'
-import { formatTarget, normalizeName } from '@exuvia/packaging'
+import { distributionStem, formatTarget } from '@exuvia/packaging'
 
 /**
  * Checked → Plan: which tarballs there will be and which units they need. Pure.
@@ -21,7 +21,7 @@ import { formatTarget, normalizeName } from '@exuvia/packaging'
 export function planRelease(checked: Checked, only: readonly string[] = []): Plan {
   const { inventory } = checked
   const building = selectTargets(checked, only)
-  const stem = releaseStem(inventory.name, inventory.version)
+  const stem = distributionStem(inventory.name, inventory.version)
   const artifacts: PlannedArtifact[] = inventory.targets.map(({ target }) => ({
     kind: 'application',
     file: artifactFile(stem, formatTarget(target)),
@@ -36,11 +36,6 @@ export function planRelease(checked: Checked, only: readonly string[] = []): Pla
   }
   // The mark is a type only, and this is the one place that gives it.
   return { checked, stem, artifacts, building, units: [...units.values()] } as unknown as Plan
-}
-
-/** `<name>-<version>`, the name escaped as in a wheel's file name (PyPA binary distribution format). */
-export function releaseStem(name: string, version: string): string {
-  return `${normalizeName(name).replaceAll('-', '_')}-${version}`
 }
 
 /** The name of a target's tarball; of the source twin's where there is no target. */

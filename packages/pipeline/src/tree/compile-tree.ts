@@ -11,7 +11,14 @@ import { withCache } from '../compilation/with-cache.ts'
 import type { RunContext } from '../context.ts'
 import { describeCompilation } from '../compilation/describe.ts'
 import { type PlannedEntry, bytecodeEntry, textEntry } from '../stages/entries.ts'
-import { cachePath, legacyPath, retagWheelFile, retagWheelName } from '@exuvia/packaging'
+import {
+  cachePath,
+  isRecordName,
+  legacyPath,
+  parseDistInfoPath,
+  retagWheelFile,
+  retagWheelName,
+} from '@exuvia/packaging'
 import { mapParallel } from '../stages/parallel.ts'
 import { listOutput, withStaging } from '../release/staging.ts'
 import { type CompileOptions, checkCompileOptions, invalidationOf } from './options.ts'
@@ -187,19 +194,22 @@ async function makeWheel(
   context: RunContext,
 ): Promise<string> {
   const name = retagWheelName(wheel, options.runtime)
-  const wheelFile = entries.find((entry) => /^[^/]+\.dist-info\/WHEEL$/.test(entry.path))
+  const wheelFile = entries.find((entry) => isOwnMetadata(entry.path, (file) => file === 'WHEEL'))
   if (wheelFile === undefined) throw refusal('wheel-without-metadata', `${wheel} has no .dist-info/WHEEL`)
   const text = Buffer.concat(await collect(wheelFile.open())).toString('utf8')
   // The old RECORD and its signatures speak of files that are no longer the same.
-  const kept = entries.filter(
-    (entry) => entry !== wheelFile && !/^[^/]+\.dist-info\/RECORD(?:\.jws|\.p7s)?$/.test(entry.path),
-  )
+  const kept = entries.filter((entry) => entry !== wheelFile && !isOwnMetadata(entry.path, isRecordName))
   const all = [...kept, textEntry(wheelFile.path, retagWheelFile(text, wheel, options.runtime))]
   await writeWheel(path.join(folder, name), all, {
     mtime: wheelTime(context.env),
     signal: context.signal,
   })
   return name
+}
+
+function isOwnMetadata(at: string, isMeant: (file: string) => boolean): boolean {
+  const inside = parseDistInfoPath(at)
+  return inside?.parent === '' && isMeant(inside.file)
 }
 
 /** SOURCE_DATE_EPOCH, else the first moment that a zip can tell. */

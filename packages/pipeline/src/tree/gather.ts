@@ -4,6 +4,7 @@ import path from 'node:path'
 import { readArchive } from '@exuvia/files'
 import { compareText, refusal, usageError } from '@exuvia/model'
 import { openContent } from '@exuvia/project'
+import { CACHE_FOLDER, isInCacheFolder } from '@exuvia/packaging'
 import picomatch from 'picomatch'
 import { explainUnreadable, statFile } from '../release/folder.ts'
 
@@ -112,10 +113,10 @@ async function walk(walker: Walker, folder: string, below: string, prefix: strin
   for (const entry of entries.sort((a, b) => compareText(a.name, b.name))) {
     const at = `${below}${entry.name}`
     const full = path.join(folder, entry.name)
-    if (entry.name === '__pycache__' || walker.excluded(at)) {
+    if (entry.name === CACHE_FOLDER || walker.excluded(at)) {
       walker.leftOut.push({
         path: `${prefix}${at}`,
-        reason: entry.name === '__pycache__' ? 'old bytecode' : 'excluded',
+        reason: entry.name === CACHE_FOLDER ? 'old bytecode' : 'excluded',
       })
       continue
     }
@@ -161,7 +162,7 @@ function dropStale({ files, leftOut }: Gathered): Gathered {
   const isStale = (file: InputFile): boolean => {
     const plain = /^(.*)\.py[co]$/.exec(file.path)
     if (plain?.[1] !== undefined) return sources.has(plain[1])
-    return /(?:^|\/)__pycache__\//.test(file.path)
+    return isInCacheFolder(file.path)
   }
   const stale = files.filter(isStale).map((file) => ({ path: file.path, reason: 'old bytecode' }))
   return { files: files.filter((file) => !isStale(file)), leftOut: [...leftOut, ...stale] }

@@ -1,3 +1,5 @@
+import { CACHE_FOLDER, isBytecodePath } from '@exuvia/packaging'
+
 /** A file of the project and its place below `lib/`. */
 export interface LibFile {
   /** Below `lib/`. */
@@ -26,5 +28,5 @@ export function uniqueFiles(files: readonly LibFile[]): LibFile[] {
 
 /** What every backend leaves out. */
 export function isBytecode(path: string): boolean {
-  return /\.py[co]$/.test(path) || path.split('/').includes('__pycache__')
+  return isBytecodePath(path) || path.split('/').includes(CACHE_FOLDER)
 }

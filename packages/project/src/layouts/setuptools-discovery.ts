@@ -1,4 +1,5 @@
 import { fnmatch } from '../globs.ts'
+import { CACHE_FOLDER } from '@exuvia/packaging'
 import { isFile, type Tree } from '../tree.ts'
 
 export interface FindOptions {
@@ -27,7 +28,7 @@ export const FLAT_MODULE_EXCLUDES: readonly string[] = (
   '[Ss][Cc]onstruct conanfile manage benchmark benchmarks exercise exercises [._]*'
 ).split(' ')
 
-const ALWAYS = ['ez_setup', '*__pycache__']
+const ALWAYS = ['ez_setup', `*${CACHE_FOLDER}`]
 const IDENTIFIER = /^[\p{ID_Start}_][\p{ID_Continue}]*$/u
 
 /** The packages below a folder, dotted, as setuptools' finders walk it. */

@@ -1,6 +1,6 @@
 import { usageError } from '@exuvia/model'
 import { manifestGlob, pythonGlob } from '../globs.ts'
-import { escapeName, normalizeName } from '@exuvia/packaging'
+import { escapeName } from '@exuvia/packaging'
 import type { TomlView } from '@exuvia/files'
 import { filesBelow, filesIn, isFile, isFolder, projectPath, type Tree, type TreeFile } from '../tree.ts'
 import { isBytecode, type Layout, type LibFile, uniqueFiles } from './layout.ts'
@@ -73,7 +73,7 @@ export function poetryLayout(tree: Tree, pyproject: TomlView, name: string): Lay
 }
 
 function poetryDefault(tree: Tree, name: string): { include: string; from: string; to: string } {
-  const module = normalizeName(name).replaceAll('-', '_')
+  const module = escapeName(name)
   for (const from of ['', 'src']) {
     const prefix = from === '' ? '' : 'src/'
     if (isFolder(tree, prefix + module)) return { include: module, from, to: '' }

@@ -1,0 +1,27 @@
+/** A path into a `.dist-info` folder, taken apart ("recording installed projects"). */
+export interface DistInfoPath {
+  /** What comes before the folder, with `/` at the end: `lib/`, or empty. */
+  readonly parent: string
+  /** The folder's path: `lib/tidemark-1.2.0.dist-info`. */
+  readonly folder: string
+  /** Below the folder: `RECORD`, `licenses/LICENSE`. */
+  readonly file: string
+}
+
+/** Takes the path of a file in a `.dist-info` folder apart; undefined for other paths. */
+export function parseDistInfoPath(path: string): DistInfoPath | undefined {
+  const match = /^((?:[^/]+\/)*?)([^/]+\.dist-info)\/(.+)$/.exec(path)
+  if (match === null) return undefined
+  const [, parent = '', name = '', file = ''] = match
+  return { parent, folder: `${parent}${name}`, file }
+}
+
+/** The `.dist-info` folders at the top of a wheel's paths; a wheel has one. */
+export function distInfoFolders(paths: Iterable<string>): string[] {
+  const found = new Set<string>()
+  for (const path of paths) {
+    const inside = parseDistInfoPath(path)
+    if (inside?.parent === '') found.add(inside.folder)
+  }
+  return [...found]
+}

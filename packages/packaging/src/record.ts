@@ -1,0 +1,77 @@
+/**
+ * One line of RECORD (binary distribution format; "recording installed projects"). Hash
+ * and size are empty for RECORD itself and its signatures.
+ */
+export interface RecordRow {
+  /** With `/`, relative to the folder that holds the `.dist-info`. */
+  readonly path: string
+  /** As written: `sha256=` and the digest in URL-safe base64 without padding. */
+  readonly hash: string
+  /** As written, in bytes. */
+  readonly size: string
+}
+
+/** Reads RECORD: CSV with Excel's quoting, as Python's csv module writes it. Rows without a path are none. */
+export function parseRecord(text: string): RecordRow[] {
+  return parseCsv(text).flatMap(([path = '', hash = '', size = '']) =>
+    path === '' ? [] : [{ path: path.replaceAll('\\', '/'), hash, size }],
+  )
+}
+
+/** The row of a file. */
+export function recordRow(path: string, sha256: string, size: number): RecordRow {
+  return { path, hash: `sha256=${Buffer.from(sha256, 'hex').toString('base64url')}`, size: String(size) }
+}
+
+/** The row of a file that has no hash: RECORD itself and its signatures. */
+export function unhashedRow(path: string): RecordRow {
+  return { path, hash: '', size: '' }
+}
+
+/** One line of RECORD, without its end. */
+export function formatRecordRow({ path, hash, size }: RecordRow): string {
+  return `${quoted(path)},${hash},${size}`
+}
+
+/** Writes RECORD, rows in the given order. */
+export function formatRecord(rows: readonly RecordRow[]): string {
+  return rows.map((row) => `${formatRecordRow(row)}\n`).join('')
+}
+
+/** Whether a file of a `.dist-info` folder is RECORD or a signature of it. */
+export function isRecordName(name: string): boolean {
+  return /^RECORD(?:\.jws|\.p7s)?$/.test(name)
+}
+
+function quoted(field: string): string {
+  return /[",\n\r]/.test(field) ? `"${field.replaceAll('"', '""')}"` : field
+}
+
+/** Rows of CSV with Excel's quoting, as Python's csv module writes. */
+function parseCsv(text: string): string[][] {
+  const rows: string[][] = []
+  let row: string[] = []
+  let field = ''
+  let quoted = false
+  const endRow = (): void => {
+    row.push(field)
+    field = ''
+    if (row.length > 1 || row[0] !== '') rows.push(row)
+    row = []
+  }
+  for (let at = 0; at < text.length; at++) {
+    const char = text[at] ?? ''
+    if (quoted) {
+      if (char !== '"') field += char
+      else if (text[at + 1] === '"') field += text[++at]
+      else quoted = false
+    } else if (char === '"') quoted = true
+    else if (char === ',') {
+      row.push(field)
+      field = ''
+    } else if (char === '\n') endRow()
+    else if (char !== '\r') field += char
+  }
+  endRow()
+  return rows
+}

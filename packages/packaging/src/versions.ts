@@ -1,0 +1,44 @@
+import { clean, compare, explain, satisfies, valid } from '@renovatebot/pep440'
+
+/** Longer texts are no versions; they would only cost time. In characters. */
+const MAX_LENGTH = 200
+
+/** A version in PEP 440's normal form, or undefined where it is none. */
+export function normalizeVersion(version: string): string | undefined {
+  if (version.length > MAX_LENGTH) return undefined
+  // The library joins the parts of a local version with commas.
+  return clean(version.trim())?.replaceAll(',', '.')
+}
+
+/** Whether text is a version (PEP 440), in any of its spellings. */
+export function isVersion(text: string): boolean {
+  return text.length <= MAX_LENGTH && valid(text) !== null
+}
+
+/** Orders versions as PEP 440 does: negative where `a` comes before `b`, 0 where they are equal (`1.2` and `1.2.0`). */
+export function compareVersions(a: string, b: string): number {
+  return compare(a, b)
+}
+
+/** Whether a version is an alpha, beta, candidate or development release (PEP 440). */
+export function isPrerelease(version: string): boolean {
+  return explain(version)?.is_prerelease === true
+}
+
+/**
+ * Whether a version fits a specifier (PEP 440): clauses joined by commas, none for any
+ * version. `===` compares text.
+ * @param prereleases - whether pre-releases fit where no clause names one
+ */
+export function versionFits(version: string, specifier: string, prereleases: boolean): boolean {
+  return specifier
+    .split(',')
+    .filter((clause) => clause !== '')
+    .every((clause) => {
+      const exact = /^===\s*(.*)$/.exec(clause)
+      if (exact !== null) return (normalizeVersion(exact[1] ?? '') ?? exact[1]) === version
+      return satisfies(version, clause, {
+        prereleases: prereleases || /[<>=~]\s*.*\d(?:a|b|rc|\.?dev)\d*/i.test(clause),
+      })
+    })
+}
