@@ -65,8 +65,8 @@ function macFormats(major: number, minor: number, arch: string): string[] {
   if (arch === 'universal2') return ['universal2']
   if (arch === 'arm64') return major >= 11 ? ['arm64', 'universal2'] : ['universal2']
   if (major === 10 && minor < 4) return []
-  if (arch === 'x86_64') return ['x86_64', 'intel', 'fat64', 'fat32', 'universal2', 'universal']
-  if (arch === 'i386') return ['i386', 'intel', 'fat32', 'fat', 'universal']
+  if (arch === 'x86_64') return ['x86_64', 'intel', 'fat64', 'fat3', 'universal2', 'universal']
+  if (arch === 'i386') return ['i386', 'intel', 'fat3', 'fat', 'universal']
   return [arch]
 }
 

@@ -30,7 +30,7 @@ export function unhashedRow(path: string): RecordRow {
 
 /** One line of RECORD, without its end. */
 export function formatRecordRow({ path, hash, size }: RecordRow): string {
-  return `${quoted(path)},${hash},${size}`
+  return `${quoteField(path)},${hash},${size}`
 }
 
 /** Writes RECORD, rows in the given order. */
@@ -43,7 +43,7 @@ export function isRecordName(name: string): boolean {
   return /^RECORD(?:\.jws|\.p7s)?$/.test(name)
 }
 
-function quoted(field: string): string {
+function quoteField(field: string): string {
   return /[",\n\r]/.test(field) ? `"${field.replaceAll('"', '""')}"` : field
 }
 
