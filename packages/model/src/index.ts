@@ -58,6 +58,7 @@ export {
   type PlannedArtifact,
   type Release,
   type RuntimeFacts,
+  type Stage,
   type Trial,
   type Tried,
   type Unit,

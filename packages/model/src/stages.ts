@@ -3,16 +3,16 @@ import type { Config, OptimizeLevel } from './config.ts'
 import type { Decision } from './decision.ts'
 import type { Finding } from './finding.ts'
 import type { Inventory, TargetContents } from './inventory.ts'
-import type { ArtifactKind, ReleaseArtifact, ReleaseManifest, ReleaseWheel } from './release.ts'
+import type { ArtifactKind, Asset, ReleaseArtifact, ReleaseManifest, ReleaseWheel } from './release.ts'
 import type { Runtime, Target } from './target.ts'
 
 declare const stage: unique symbol
 
 /**
- * Marks what a stage of building has made. The mark exists for the type checker alone: the one
- * function that makes a stage casts to it, so a build that leaves a stage out does not type-check.
+ * Marks what a stage has made. The mark exists for the type checker alone: the one
+ * function that makes a stage casts to it, so a run that leaves a stage out does not type-check.
  */
-interface Stage<Name extends string> {
+export interface Stage<Name extends string> {
   readonly [stage]: Readonly<Record<Name, true>>
 }
 
@@ -137,4 +137,6 @@ export interface Release extends Stage<'release'> {
   readonly manifestFile: string
   /** Names of all files of the release: tarballs, manifest, SHA256SUMS. */
   readonly files: readonly string[]
+  /** The same in publishing order and without SHA256SUMS, by the digests that they had when they were made. */
+  readonly assets: readonly Asset[]
 }

@@ -3,14 +3,8 @@ import { messageOf } from '@exuvia/model'
 import { type Clock, reasonOf, systemClock } from './clock.ts'
 import { type TransferOptions, networkFailure } from './connection.ts'
 import { Failure, judge, makeRedactor } from './failure.ts'
-import {
-  type PublishEvent,
-  type ReleaseLocation,
-  type RepositoryName,
-  parseApiUrl,
-  parseRepository,
-  parseToken,
-} from './options.ts'
+import { type PublishEvent, type ReleaseLocation, parseApiUrl, parseToken } from './options.ts'
+import { type RepositoryName, parseRepository } from './repository-name.ts'
 import { type Cost, type Pacer, createPacer } from './pacer.ts'
 import { MalformedAnswer, asListOf } from './shapes.ts'
 import { STALL_AFTER } from './watch.ts'

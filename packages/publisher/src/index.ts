@@ -11,6 +11,6 @@ export {
   type PublishOptions,
   type ReleaseLocation,
 } from './options.ts'
-export { dryRun, preflight } from './preflight.ts'
+export { dryRun, preflight, preflightMade } from './preflight.ts'
 export { publishRelease } from './publish.ts'
 export { type PublishedAsset, type PublishedRelease, downloadAsset, readRelease } from './read.ts'

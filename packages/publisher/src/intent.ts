@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { type Asset, sortedBy } from '@exuvia/model'
-import type { RepositoryName } from './options.ts'
+import type { RepositoryName } from './repository-name.ts'
 
 /** What a draft of ours says of itself in a comment at the end of its body. */
 export interface Marker {

@@ -1,6 +1,7 @@
 import type { Asset, Finding } from '@exuvia/model'
 import { usageError } from '@exuvia/model'
 import type { Clock } from './clock.ts'
+import type { There } from './there.ts'
 
 /** Where a release is, and how to get there. */
 export interface ReleaseLocation {
@@ -83,7 +84,7 @@ export interface PreflightReport {
   /** No finding is an error. */
   readonly ok: boolean
   /** What is there now; `unknown` where it could not be read. */
-  readonly release: 'none' | 'draft' | 'published' | 'unknown'
+  readonly release: There['state']
   /** The text of what is there now. */
   readonly notes: string | undefined
   readonly assets: readonly PlannedAsset[]
@@ -93,29 +94,14 @@ export interface PreflightReport {
   readonly remaining: number | undefined
   /** Seconds that GitHub's limits make it take at least. */
   readonly seconds: number
+  /** All that the remote answered, for `preflightMade`. */
+  readonly there: There
 }
 
 export interface PlannedAsset {
   readonly name: string
   readonly size: number
   readonly action: 'upload' | 'keep' | 'replace' | 'remove' | 'refuse'
-}
-
-/** `owner` and `name` of a repository. */
-export interface RepositoryName {
-  readonly owner: string
-  readonly repo: string
-}
-
-/** @throws usage error `publish-repository-name` */
-export function parseRepository(text: string): RepositoryName {
-  const match = /^([A-Za-z0-9](?:[A-Za-z0-9_-]{0,99}))\/([A-Za-z0-9._-]{1,100})$/.exec(text)
-  if (match === null || match[2] === '.' || match[2] === '..') {
-    throw usageError('publish-repository-name', `"${text}" is not a repository`, {
-      hint: 'a repository is OWNER/NAME: --repo octocat/hello',
-    })
-  }
-  return { owner: match[1] ?? '', repo: match[2] ?? '' }
 }
 
 /** @throws usage error `publish-api-url` */

@@ -1,32 +1,13 @@
 import { type Finding, finding, sortedBy } from '@exuvia/model'
 import { withoutMarker } from './intent.ts'
-import type { Listed } from './listing.ts'
 import type { Intent } from './offline.ts'
 import type { PlannedAsset, PreflightReport } from './options.ts'
 import { leastSeconds } from './pacer.ts'
 import { planAssets } from './plan-assets.ts'
-import type { RemoteAsset, RemoteRelease } from './shapes.ts'
+import type { There } from './there.ts'
 
 /** Requests besides those for single assets: repository, search, draft, lists, publication, reading back. */
 const FIXED_REQUESTS = 14
-
-/** The release that is there, and what is on it. */
-export interface There {
-  readonly state: PreflightReport['release']
-  readonly release: RemoteRelease | undefined
-  readonly present: readonly RemoteAsset[]
-  readonly superseded: Listed
-  /** The draft's marker names exactly these bytes. */
-  readonly ours: boolean
-}
-
-export const NOTHING_THERE: There = {
-  state: 'unknown',
-  release: undefined,
-  present: [],
-  superseded: new Map(),
-  ours: false,
-}
 
 /** What would become of each asset. */
 export function planned(intent: Intent, there: There): PlannedAsset[] {
@@ -81,5 +62,6 @@ export function reportOf(
     requests: FIXED_REQUESTS + lists + each * uploads + 3 * replacements + count('remove'),
     remaining,
     seconds,
+    there,
   }
 }

@@ -15,10 +15,12 @@ import { type GitHub, connect } from './github.ts'
 import { isMarkedFor, markerOf } from './intent.ts'
 import { choose } from './locate.ts'
 import { type Intent, MAX_ASSETS, checkOffline } from './offline.ts'
-import { type PlannedAsset, type PreflightReport, parseRepository, parseToken } from './options.ts'
-import { NOTHING_THERE, type There, planned, reportOf } from './preflight-report.ts'
+import { type PlannedAsset, type PreflightReport, parseToken } from './options.ts'
+import { planned, reportOf } from './preflight-report.ts'
+import { parseRepository } from './repository-name.ts'
 import type { RemoteRepository } from './shapes.ts'
 import { readSuperseded } from './superseded.ts'
+import { NOTHING_THERE, type There } from './there.ts'
 
 /** What would be done, found out without a token and without asking GitHub. */
 export async function dryRun(intent: Intent): Promise<PreflightReport> {
@@ -70,7 +72,7 @@ export async function preflight(given: PreflightIntent): Promise<PreflightReport
       tried(lookAtRelease(here, intent, findings)),
       tried(checkImmutableSetting(here, intent, repository)),
     ])
-    there = found ?? NOTHING_THERE
+    there = { ...(found ?? NOTHING_THERE), repository: repository.fullName }
     findings.push(...(rights ?? []), ...(immutable ?? []))
     if (commits !== undefined) findings.push(...checkCommits(intent, commits, there))
   }
@@ -88,6 +90,26 @@ export async function preflight(given: PreflightIntent): Promise<PreflightReport
   if (remaining === undefined || report.requests <= remaining) return report
   const short = finding('publish-rate-limit', 'warning', {}, { needed: report.requests, remaining })
   return { ...report, findings: [...report.findings, short] }
+}
+
+/**
+ * The same judgement once the expected files are made, by what the remote answered then; nothing is asked
+ * again. What changed there since is the publication's own to find, which looks before it writes.
+ * @param before what `preflight` said when it passed
+ */
+export async function preflightMade(intent: Intent, before: PreflightReport): Promise<PreflightReport> {
+  const { release, repository } = before.there
+  const isOurs =
+    release !== undefined &&
+    repository !== undefined &&
+    isMarkedFor(markerOf(parseRepository(repository), intent.tag, intent.assets), release)
+  const there = { ...before.there, ours: isOurs }
+  const assets = planned(intent, there)
+  const findings = [
+    ...(await checkOffline(intent)),
+    ...checkRelease({ ...intent, expected: [] }, there, assets),
+  ]
+  return reportOf(findings, assets, there, before.remaining)
 }
 
 /**
@@ -150,7 +172,8 @@ async function checkImmutableSetting(
   return [finding('publish-immutable-setting', 'warning', {}, { repository: repository.fullName })]
 }
 
-async function lookAtRelease(github: GitHub, intent: Intent, findings: Finding[]): Promise<There> {
+async function lookAtRelease(github: GitHub, intent: Intended, findings: Finding[]): Promise<There> {
+  const wanted = [...intent.assets, ...intent.expected.map((name) => ({ name }))]
   const marker = markerOf(github.repository, intent.tag, intent.assets)
   let release = await getReleaseByTag(github, intent.tag)
   try {
@@ -163,10 +186,11 @@ async function lookAtRelease(github: GitHub, intent: Intent, findings: Finding[]
   if (release === undefined) return { ...NOTHING_THERE, state: 'none' }
   const present = await listAssets(github, release.id)
   return {
+    ...NOTHING_THERE,
     state: release.draft ? 'draft' : 'published',
     release,
     present,
-    superseded: intent.replace ? await readSuperseded(github, intent.assets, present, new Map()) : new Map(),
+    superseded: intent.replace ? await readSuperseded(github, wanted, present, new Map()) : new Map(),
     ours: isMarkedFor(marker, release),
   }
 }

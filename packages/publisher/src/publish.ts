@@ -6,11 +6,12 @@ import { type GitHub, connect } from './github.ts'
 import { type Marker, isMarkedFor, markerOf, readMarker, withMarker, withoutMarker } from './intent.ts'
 import { establish, sweep } from './locate.ts'
 import { checkOffline } from './offline.ts'
-import { type Published, type PublishOptions, parseRepository, parseToken } from './options.ts'
+import { type Published, type PublishOptions, parseToken } from './options.ts'
 import { planAssets } from './plan-assets.ts'
 import { moveTag } from './move-tag.ts'
 import { type Progress, ReleaseGone, newProgress, presentAssets } from './progress.ts'
 import { contextOf, reconcile } from './reconcile.ts'
+import { parseRepository } from './repository-name.ts'
 import type { RemoteAsset, RemoteRelease } from './shapes.ts'
 
 /** How often the search begins again when a release disappears or another one takes the tag. */

@@ -7,6 +7,9 @@ import { temporaryName } from './intent.ts'
 import { LISTING, type Listed, isListing, parseListing } from './listing.ts'
 import type { RemoteAsset } from './shapes.ts'
 
+/** A file of which no more than the name is known. */
+type Unmade = Pick<Asset, 'name'>
+
 /** 1,000 names of 230 characters with their digests take a third of this. */
 const LARGEST_LISTING = 1024 * 1024
 const MAX_READS = 4
@@ -14,11 +17,12 @@ const MAX_READS = 4
 /**
  * What earlier builds put on the release and this one does not have, as their lists say. Nothing where
  * this build brings no list: then it is single files that are sent, and the rest stays.
+ * @param wanted a file that is still to be made has no digest
  * @param known lists that were read before, by the asset's id; what is read is added
  */
 export async function readSuperseded(
   github: GitHub,
-  wanted: readonly Asset[],
+  wanted: readonly (Asset | Unmade)[],
   present: readonly RemoteAsset[],
   known: Map<number, ReadonlyMap<string, string>>,
 ): Promise<Listed> {
@@ -27,9 +31,8 @@ export async function readSuperseded(
   const names = new Set(wanted.map((asset) => asset.name))
   const superseded = new Map<string, Set<string>>()
   for (const remote of present) {
-    if (!isListing(remote.name) || remote.state !== 'uploaded' || remote.name === temporaryName(ours))
-      continue
-    if (remote.size > LARGEST_LISTING || remote.sha256 === ours.sha256) continue
+    if (!isListing(remote.name) || remote.state !== 'uploaded' || remote.size > LARGEST_LISTING) continue
+    if ('sha256' in ours && (remote.name === temporaryName(ours) || remote.sha256 === ours.sha256)) continue
     const entries = known.get(remote.id) ?? (await readListing(github, remote))
     known.set(remote.id, entries)
     for (const [name, sha256] of entries) {

@@ -11,7 +11,7 @@ import {
 import { type Finding, type ReleaseManifest, refusal, usageError } from '@exuvia/model'
 import { type PullLocation, putComment, readPull } from '@exuvia/publisher'
 import type { RunContext } from '../context.ts'
-import { tokenOf } from '../publication/run.ts'
+import { tokenOf } from '../publication/access.ts'
 import { replaceFile } from '../release/staging.ts'
 import { statFile } from '../release/folder.ts'
 

@@ -1,6 +1,6 @@
 import { type Explanation, explain } from '@exuvia/policy'
 import type { RunContext } from '../context.ts'
-import { type ProjectOptions, judgeProject } from '../stages/project.ts'
+import { type ProjectOptions, judgeOpened, openProject } from '../stages/project.ts'
 
 /** Why a file ships as it does: the rules in order, which matched, and which decided. */
 export async function explainPath(
@@ -8,5 +8,5 @@ export async function explainPath(
   options: ProjectOptions,
   context: RunContext,
 ): Promise<Explanation> {
-  return explain(await judgeProject(options, context), path)
+  return explain(judgeOpened(await openProject(options, context), context), path)
 }

@@ -2,9 +2,10 @@ import type { Plan } from '@exuvia/model'
 import type { RunContext } from '../context.ts'
 import type { BuildOptions } from '../stages/build.ts'
 import { planRelease } from '../stages/plan.ts'
-import { checkProject } from '../stages/project.ts'
+import { checkOpened, openProject } from '../stages/project.ts'
 
 /** What a build would do, without doing it. */
 export async function planProject(options: BuildOptions, context: RunContext): Promise<Plan> {
-  return planRelease(await checkProject(options, context), options.targets)
+  const project = await openProject(options, context)
+  return planRelease(checkOpened(project, context), options.targets)
 }

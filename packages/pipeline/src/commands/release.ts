@@ -1,30 +1,34 @@
-import path from 'node:path'
 import type { Release } from '@exuvia/model'
-import type { Published } from '@exuvia/publisher'
 import type { RunContext } from '../context.ts'
-import type { PublishPathsOptions } from '../publication/options.ts'
-import { releaseFileNames } from '../stages/manifest.ts'
+import { attest } from '../publication/attest.ts'
+import { complete } from '../publication/complete.ts'
+import { intendBuild } from '../publication/intend.ts'
+import { permit } from '../publication/permit.ts'
+import { publish } from '../publication/publish.ts'
+import type { PublishPathsOptions } from '../publication/request.ts'
+import { withScratch } from '../publication/scratch.ts'
+import type { Publishing } from '../publication/stages.ts'
 import { type BuildOptions, buildPlan } from '../stages/build.ts'
-import { planProject } from './plan.ts'
-import { preflightPublication, publishPaths } from './publish.ts'
+import { planRelease } from '../stages/plan.ts'
+import { checkOpened, openProject } from '../stages/project.ts'
 
 /**
- * Looks whether it can be published, builds, then publishes what was built, with whatever else shall go along.
- * @param onBuilt told of the build before it is published, so that it is known where publishing fails
+ * Intends, asks whether that is permitted, builds, and publishes what was built with the other paths.
+ * @param onBuilt gets the build before it is published, so that it is known where publishing fails
  */
 export async function releaseProject(
   build: BuildOptions,
-  publish: PublishPathsOptions,
+  options: PublishPathsOptions,
   context: RunContext,
   onBuilt?: (built: Release) => Promise<void>,
-): Promise<{ readonly built: Release; readonly published: Published }> {
-  const options = { ...publish, project: build.project }
-  const plan = await planProject(build, context)
-  const { name, version, commit } = plan.checked.inventory
-  const about = { name, version, ...(commit === undefined ? {} : { commit }) }
-  await preflightPublication(options, about, releaseFileNames(plan), context)
+): Promise<{ readonly built: Release; readonly published: Publishing }> {
+  const project = await openProject(build, context)
+  const plan = planRelease(checkOpened(project, context), build.targets)
+  const before = await permit(await intendBuild(plan, project, options, context), context)
   const built = await buildPlan(plan, build, context)
   await onBuilt?.(built)
-  const paths = [path.join(built.folder, built.manifestFile), ...publish.paths]
-  return { built, published: await publishPaths({ ...options, paths }, context) }
+  return withScratch(async (scratch) => {
+    const permitted = await complete(before, built, scratch, context)
+    return { built, published: await publish(await attest(permitted, context), context) }
+  })
 }

@@ -1,4 +1,5 @@
 export { renderInitialConfig } from './initial.ts'
 export { configJsonSchema } from './json-schema.ts'
 export { loadConfig } from './load.ts'
+export { type ConfigOptions, type ProjectConfig, configOf } from './of-project.ts'
 export { parseConfig } from './parse.ts'

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { open } from 'node:fs/promises'
 import { relative, resolve, sep } from 'node:path'
 
@@ -8,6 +9,18 @@ import { parseConfig } from './parse.ts'
 /** In bytes. */
 const LARGEST = 1024 * 1024
 
+/** A config, and the digest of the file that it was read from. */
+export interface ReadConfig {
+  readonly config: Config
+  /** Of `config.file`, lower-case hex; undefined where no file has a config. */
+  readonly sha256: string | undefined
+}
+
+/** The config of a project alone; see `readConfig`. */
+export async function loadConfig(root: string, file?: string): Promise<Config> {
+  return (await readConfig(root, file)).config
+}
+
 /**
  * The config of a project: `exuvia.toml`, or `[tool.exuvia]` in `pyproject.toml`; where
  * neither is there, all is default.
@@ -17,11 +30,11 @@ const LARGEST = 1024 * 1024
  * @throws usage error: what `parseConfig` throws, `config-twice` where both files have a config,
  *   `config-missing` where `file` is not there or has none; outside error `config-unreadable`
  */
-export async function loadConfig(root: string, file?: string): Promise<Config> {
+export async function readConfig(root: string, file?: string): Promise<ReadConfig> {
   if (file !== undefined) return loadFile(root, file)
   const pyproject = await load(root, 'pyproject.toml')
   const own = await load(root, 'exuvia.toml')
-  if (own?.file !== undefined && pyproject?.file !== undefined) {
+  if (own?.config.file !== undefined && pyproject?.config.file !== undefined) {
     throw usageError(
       'config-twice',
       `expected one config, got two: exuvia.toml and [tool.exuvia] in pyproject.toml`,
@@ -31,28 +44,31 @@ export async function loadConfig(root: string, file?: string): Promise<Config> {
     )
   }
   if (own !== undefined) return own
-  return pyproject ?? parseConfig('', 'pyproject.toml')
+  return pyproject ?? { config: parseConfig('', 'pyproject.toml'), sha256: undefined }
 }
 
-async function loadFile(root: string, file: string): Promise<Config> {
-  const config = await load(root, file)
-  if (config === undefined) throw usageError('config-missing', `config ${file} is not there`)
-  if (config.file === undefined) {
+async function loadFile(root: string, file: string): Promise<ReadConfig> {
+  const read = await load(root, file)
+  if (read === undefined) throw usageError('config-missing', `config ${file} is not there`)
+  if (read.config.file === undefined) {
     throw usageError('config-missing', `config ${file} has no table [tool.exuvia]`, {
       hint: 'exuvia init writes one',
     })
   }
-  return config
+  return read
 }
 
-async function load(root: string, file: string): Promise<Config | undefined> {
+async function load(root: string, file: string): Promise<ReadConfig | undefined> {
   const path = resolve(root, file)
-  const text = await read(path, file)
-  return text === undefined ? undefined : parseConfig(text, relative(root, path).split(sep).join('/'))
+  const bytes = await readBytes(path, file)
+  if (bytes === undefined) return undefined
+  const config = parseConfig(decode(bytes, file), relative(root, path).split(sep).join('/'))
+  const sha256 = createHash('sha256').update(bytes).digest('hex')
+  return { config, sha256: config.file === undefined ? undefined : sha256 }
 }
 
-/** The file's text; undefined where there is no such file. */
-async function read(path: string, file: string): Promise<string | undefined> {
+/** The file's bytes; undefined where there is no such file. */
+async function readBytes(path: string, file: string): Promise<Uint8Array | undefined> {
   let bytes: Uint8Array
   try {
     bytes = await readBounded(path)
@@ -65,6 +81,10 @@ async function read(path: string, file: string): Promise<string | undefined> {
   if (bytes.length > LARGEST) {
     throw usageError('config-too-large', `${file} is larger than ${LARGEST} bytes; a config is not`)
   }
+  return bytes
+}
+
+function decode(bytes: Uint8Array, file: string): string {
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
   } catch (error) {

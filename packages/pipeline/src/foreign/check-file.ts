@@ -3,24 +3,16 @@ import path from 'node:path'
 import { type Config, type Finding, type PolicyConfig, usageError } from '@exuvia/model'
 import { judgeForeign } from '@exuvia/policy'
 import { readHeads } from '../release/archive-files.ts'
-import { loadConfig } from '../config/index.ts'
 import type { RunContext } from '../context.ts'
 import { describesArchive, foreignContext } from './context.ts'
 import { statFile } from '../release/folder.ts'
 
-/** Judges finished files by the policy of a project's config, else by what EXUVIA.json records, else as source-free. */
-export async function checkFiles(
+/** Judges finished files by a policy, whoever made them. */
+export async function checkGiven(
   files: readonly string[],
-  options: { readonly project?: string | undefined; readonly config?: string | undefined },
+  policy: PolicyConfig | undefined,
   context: RunContext,
 ): Promise<readonly Finding[]> {
-  const root = path.resolve(context.cwd, options.project ?? '.')
-  const policy = writtenPolicy(
-    await loadConfig(
-      root,
-      options.config === undefined ? undefined : path.resolve(context.cwd, options.config),
-    ),
-  )
   const findings: Finding[] = []
   for (const given of files) {
     const file = path.resolve(context.cwd, given)
@@ -46,7 +38,7 @@ export function writtenPolicy(config: Config): PolicyConfig | undefined {
 const MAX_METADATA_BYTES = 64 * 1024 * 1024
 
 /** Judges a finished tarball or wheel by a policy, whoever made it. */
-export async function checkArchive(
+async function checkArchive(
   file: string,
   policy: PolicyConfig | undefined,
 ): Promise<readonly Finding[]> {
@@ -60,7 +52,7 @@ export async function checkArchive(
 }
 
 /** Judges a single file that goes along with a release: Python files are what a policy is about. */
-export async function checkLooseFile(
+async function checkLooseFile(
   file: string,
   policy: PolicyConfig | undefined,
 ): Promise<readonly Finding[]> {

@@ -1,3 +1,4 @@
+import { usageError } from '@exuvia/model'
 import type { ReleaseLocation } from '@exuvia/publisher'
 import type { RunContext } from '../context.ts'
 
@@ -5,12 +6,12 @@ import type { RunContext } from '../context.ts'
 export type Access = Omit<ReleaseLocation, 'tag'>
 
 export function accessOf(repository: string, context: RunContext): Access {
-  const token = context.env['GITHUB_TOKEN'] ?? context.env['GH_TOKEN']
+  const token = givenToken(context)
   const apiUrl = context.env['GITHUB_API_URL']
   return {
     repository,
     signal: context.signal,
-    ...(token === undefined || token === '' ? {} : { token }),
+    ...(token === '' ? {} : { token }),
     ...(apiUrl === undefined ? {} : { apiUrl }),
   }
 }
@@ -23,4 +24,17 @@ export function pagesUrl(repository: string, context: RunContext): string {
   const server =
     given ?? (url === undefined || url.host === 'api.github.com' ? 'https://github.com' : url.origin)
   return `${server.replace(/\/+$/, '')}/${repository}`
+}
+
+/** The token, or an empty text where there is none. */
+export function givenToken(context: RunContext): string {
+  return context.env['GITHUB_TOKEN'] ?? context.env['GH_TOKEN'] ?? ''
+}
+
+export function tokenOf(context: RunContext): string {
+  const token = givenToken(context)
+  if (token !== '') return token
+  throw usageError('no-token', 'publishing needs a token, and GITHUB_TOKEN is not set', {
+    hint: 'set GITHUB_TOKEN to a token with "contents: write" on the repository; publish --dry-run needs none',
+  })
 }

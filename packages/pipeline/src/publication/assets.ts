@@ -2,28 +2,23 @@ import path from 'node:path'
 import { formatChecksums } from '@exuvia/manifest'
 import { type Asset, compareText, refusal, usageError } from '@exuvia/model'
 import { type ReleaseFolder, describeAsset } from '../release/folder.ts'
-import type { RunContext } from '../context.ts'
+import { type PlannedProvenance, writeStatement } from './provenance.ts'
 import { CHECKSUMS } from '../stages/manifest.ts'
 import { writeSynced } from '../release/staging.ts'
 
 /**
- * Every file that is to be on the release, in publishing order, with SHA256SUMS written anew
- * into `scratch`, as more may go along than the build made.
- * @param about makes a file that speaks of the others, and that SHA256SUMS names with them
- * @throws refusal `artifact-changed`, usage error `double-name`
+ * The files that a release on disk brings, in publishing order and without SHA256SUMS, each hashed and
+ * compared with the manifest.
+ * @throws refusal `artifact-changed`
  */
-export async function describeAssets(
-  release: ReleaseFolder | undefined,
-  loose: readonly string[],
-  scratch: string,
-  context: RunContext,
-  about?: (assets: readonly Asset[]) => Promise<Asset>,
+export async function readAssets(
+  { folder, files, manifest }: ReleaseFolder,
+  signal: AbortSignal,
 ): Promise<Asset[]> {
   const assets: Asset[] = []
-  for (const name of release?.files ?? []) {
-    if (name === CHECKSUMS) continue
-    const asset = await describeAsset(path.join(release?.folder ?? '', name), context.signal)
-    const expected = release?.manifest.artifacts.find(({ file }) => file === name)
+  for (const name of files.filter((file) => file !== CHECKSUMS)) {
+    const asset = await describeAsset(path.join(folder, name), signal)
+    const expected = manifest.artifacts.find(({ file }) => file === name)
     if (expected !== undefined && expected.sha256 !== asset.sha256) {
       throw refusal(
         'artifact-changed',
@@ -35,12 +30,37 @@ export async function describeAssets(
     }
     assets.push(asset)
   }
-  for (const file of loose) assets.push(await describeAsset(file, context.signal))
-  if (about !== undefined) assets.push(await about(assets))
-  if (release !== undefined) {
+  return assets
+}
+
+/** Sizes and digests of files that no build made. */
+export async function describeLoose(files: readonly string[], signal: AbortSignal): Promise<Asset[]> {
+  const assets: Asset[] = []
+  for (const file of files) assets.push(await describeAsset(file, signal))
+  return assets
+}
+
+/**
+ * Every file that should be on the release, in publishing order: a release's own, others, an unsigned
+ * statement where provenance asks for one, and SHA256SUMS, written again into `scratch`, as it names all of them.
+ * @param own undefined where only files of other origin are published
+ * @throws usage error `double-name`
+ */
+export async function joinAssets(
+  own: readonly Asset[] | undefined,
+  loose: readonly Asset[],
+  provenance: PlannedProvenance | undefined,
+  scratch: string,
+  signal: AbortSignal,
+): Promise<Asset[]> {
+  const assets = [...(own ?? []), ...loose]
+  if (provenance?.mode.kind === 'unsigned') {
+    assets.push(await writeStatement(provenance, assets, scratch, signal))
+  }
+  if (own !== undefined) {
     const sums = path.join(scratch, CHECKSUMS)
     await writeSynced(sums, formatChecksums(assets.toSorted((a, b) => compareText(a.name, b.name))))
-    assets.push(await describeAsset(sums, context.signal))
+    assets.push(await describeAsset(sums, signal))
   }
   refuseDoubleNames(assets)
   return assets

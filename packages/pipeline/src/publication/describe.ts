@@ -1,11 +1,11 @@
-import { type Asset, type Config, type Finding, type ReleaseManifest, usageError } from '@exuvia/model'
+import { type Finding, type ReleaseManifest, usageError } from '@exuvia/model'
 import { absoluteLinks } from '@exuvia/notes'
 import type { PublishOptions } from '@exuvia/publisher'
 import type { RunContext } from '../context.ts'
 import { pagesUrl } from './access.ts'
 import { notesSource } from './notes-source.ts'
-import { type About, type PublishPathsOptions, projectRoot } from './options.ts'
 import { type OwnNotes, readNotes } from './read-notes.ts'
+import type { About, PublishRequest } from './request.ts'
 import { tagTemplate, versionOfTag } from './tag-version.ts'
 
 /** What the publisher is asked for, without what a run adds. */
@@ -31,16 +31,16 @@ export interface Publication {
 }
 
 /**
- * Joins the call, the config and the manifest into what is to be on GitHub.
+ * Joins the call, the config and the manifest into what should be on GitHub, without its files.
  * @throws usage errors `no-repository`, `no-tag`, and those of the notes
  */
 export async function describePublication(
-  options: PublishPathsOptions,
-  config: Config,
+  request: PublishRequest,
   about: About | undefined,
-  assets: readonly Asset[],
   context: RunContext,
 ): Promise<Publication> {
+  const { options, project } = request
+  const { config } = project
   const repository = options.repository ?? config.publish.repository ?? context.env['GITHUB_REPOSITORY']
   if (repository === undefined || !/^[\w.-]+\/[\w.-]+$/.test(repository)) {
     throw usageError(
@@ -62,17 +62,17 @@ export async function describePublication(
   const latest = options.latest ?? config.publish.latest
   const apiUrl = context.env['GITHUB_API_URL']
   const template = tagTemplate(options.tag, version, config.publish.tag)
-  const source = notesSource(options, config, context)
+  const source = notesSource(request, context)
   const subject = { name: about?.name, version: version ?? versionOfTag(tag, template) }
   const read =
-    source === undefined ? undefined : await readNotes(source, projectRoot(options, context), subject)
+    source === undefined ? undefined : await readNotes(source, project.root, subject)
   const place = { page: pagesUrl(repository, context), tag, file: read?.file }
   const own = read === undefined ? undefined : { ...read, text: absoluteLinks(read.text, place) }
   const manifest = about !== undefined && 'artifacts' in about ? about : undefined
   const intent = {
     repository,
     tag,
-    assets,
+    assets: [],
     name: about === undefined ? tag : `${about.name} ${about.version}`,
     draft: options.draft ?? config.publish.draft,
     replace: options.replace ?? false,

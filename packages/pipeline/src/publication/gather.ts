@@ -1,7 +1,7 @@
 import { readdir } from 'node:fs/promises'
 import path from 'node:path'
 import { type Config, type Finding, compareText, finding, usageError } from '@exuvia/model'
-import { checkArchive, checkLooseFile, isArchiveName, writtenPolicy } from '../foreign/check-file.ts'
+import { checkGiven, writtenPolicy } from '../foreign/check-file.ts'
 import {
   type ReleaseFolder,
   readReleaseFolder,
@@ -59,39 +59,46 @@ export async function gather(paths: readonly string[], context: RunContext): Pro
   }
 }
 
-/** Files that lie beside a release and are not part of it do not go along, and that is said. */
-function unlisted(release: ReleaseFolder | undefined, loose: readonly string[]): Finding[] {
-  const others = (release?.others ?? []).filter(
-    (name) => !loose.includes(path.join(release?.folder ?? '', name)),
-  )
-  return others.map((name) =>
-    finding(
-      'file-skipped',
-      'warning',
-      { path: name },
-      { reason: 'the manifest does not name it; give it as a path of its own to publish it too' },
-    ),
-  )
-}
-
-/** Judges what no build has judged, and says what does not go along. */
-export async function judgeGathered(gathered: Gathered, config: Config): Promise<Finding[]> {
+/** Judges what no build has judged, and says what is not published. */
+export async function judgeGathered(
+  { releases, loose, skipped }: Gathered,
+  config: Config,
+  context: RunContext,
+): Promise<Finding[]> {
   return [
-    ...(await judgeLoose(gathered.loose, config)),
-    ...unlisted(gathered.releases[0], gathered.loose),
-    ...gathered.skipped.map((name) =>
+    ...(await checkGiven(loose, writtenPolicy(config), context)),
+    ...releases.flatMap((release) => unlisted(release, loose)),
+    ...skipped.map((name) =>
       finding('file-skipped', 'warning', { path: name }, { reason: 'a release holds files, and no folders' }),
     ),
   ]
 }
 
-async function judgeLoose(files: readonly string[], config: Config): Promise<Finding[]> {
-  const findings: Finding[] = []
-  const policy = writtenPolicy(config)
-  for (const file of files) {
-    findings.push(
-      ...(isArchiveName(file) ? await checkArchive(file, policy) : await checkLooseFile(file, policy)),
+/** Files that lie beside a release and are not part of it are not published, and that is said. */
+export function unlisted(
+  { folder, others }: Pick<ReleaseFolder, 'folder' | 'others'>,
+  loose: readonly string[],
+): Finding[] {
+  return others
+    .filter((name) => !loose.includes(path.join(folder, name)))
+    .map((name) =>
+      finding(
+        'file-skipped',
+        'warning',
+        { path: name },
+        { reason: 'the manifest does not name it; give it as a path of its own to publish it too' },
+      ),
     )
-  }
-  return findings
+}
+
+/** @throws usage error `several-manifests` */
+export function refuseSeveral(manifestFiles: readonly string[]): void {
+  if (manifestFiles.length < 2) return
+  throw usageError(
+    'several-manifests',
+    `${manifestFiles.length} releases at once: ${manifestFiles.join(', ')}`,
+    {
+      hint: 'publish one release with each call',
+    },
+  )
 }

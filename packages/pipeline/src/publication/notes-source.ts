@@ -1,7 +1,7 @@
 import path from 'node:path'
-import { type Config, usageError } from '@exuvia/model'
+import { usageError } from '@exuvia/model'
 import type { RunContext } from '../context.ts'
-import { type PublishPathsOptions, projectRoot } from './options.ts'
+import type { PublishRequest } from './request.ts'
 
 /** Words that name a source; a file of such a name is written `./changelog`. */
 export const NOTES_WORDS = ['changelog', 'changesets', 'generated'] as const
@@ -19,13 +19,12 @@ export type NotesSource =
 
 /** `--notes`, whose files are relative to where the user stands, else `publish.notes`, relative to the project. */
 export function notesSource(
-  options: PublishPathsOptions,
-  config: Config,
+  { options, project }: PublishRequest,
   context: RunContext,
 ): NotesSource | undefined {
   if (options.notes !== undefined) return parseNotesSource(options.notes, context.cwd)
-  if (config.publish.notes === undefined) return undefined
-  return parseNotesSource(config.publish.notes, projectRoot(options, context))
+  const { notes } = project.config.publish
+  return notes === undefined ? undefined : parseNotesSource(notes, project.root)
 }
 
 /** @throws usage error `bad-notes` */

@@ -5,7 +5,7 @@ import { ExuviaError, type ReleaseManifest, finding, refusal } from '@exuvia/mod
 import { distributionStem, normalizeName } from '@exuvia/packaging'
 import { type ListedRelease, downloadAsset, listPublished, readRelease } from '@exuvia/publisher'
 import { readManifestFile } from '../release/folder.ts'
-import { loadConfig } from '../config/index.ts'
+import { type ConfigOptions, configOf } from '../config/index.ts'
 import type { RunContext } from '../context.ts'
 import { type EarlierRelease, earlierReleases } from './choose-previous.ts'
 import { type Access, accessOf } from './access.ts'
@@ -16,10 +16,7 @@ const MAX_MANIFEST_BYTES = 64 * 1024 * 1024
 /** Releases that are looked into for a manifest. */
 const MOST_LOOKS = 10
 
-export interface PreviousOptions {
-  /** Default: the context's `cwd`. */
-  readonly project?: string | undefined
-  readonly config?: string | undefined
+export interface PreviousOptions extends ConfigOptions {
   /** `owner/name`; default: the config's, else GITHUB_REPOSITORY. */
   readonly repository?: string | undefined
   /** The distribution whose manifest is wanted. */
@@ -46,9 +43,7 @@ export async function previousRelease(
   options: PreviousOptions,
   context: RunContext,
 ): Promise<PreviousRelease | undefined> {
-  const root = path.resolve(context.cwd, options.project ?? '.')
-  const file = options.config === undefined ? undefined : path.resolve(context.cwd, options.config)
-  const config = await loadConfig(root, file)
+  const { config } = await configOf(options, context)
   const repository = options.repository ?? config.publish.repository ?? context.env['GITHUB_REPOSITORY']
   if (repository === undefined) return undefined
   const template = tagTemplate(options.tag, options.version, config.publish.tag)

@@ -1,7 +1,5 @@
-import { createHash } from 'node:crypto'
-import { readFile } from 'node:fs/promises'
 import path from 'node:path'
-import { type Asset, type Config, usageError } from '@exuvia/model'
+import { type Asset, usageError } from '@exuvia/model'
 import {
   type BuildFacts,
   type ProvenanceMode,
@@ -12,10 +10,11 @@ import {
   serverUrlOf,
 } from '@exuvia/provenance'
 import { type ReleaseFolder, describeAsset } from '../release/folder.ts'
+import type { ProjectConfig } from '../config/index.ts'
 import type { RunContext } from '../context.ts'
 import { writeSynced } from '../release/staging.ts'
 import type { Intent } from './describe.ts'
-import { type PublishPathsOptions, projectRoot } from './options.ts'
+import type { PublishRequest } from './request.ts'
 
 /** What is to be said of how a release came about. */
 export interface PlannedProvenance {
@@ -31,12 +30,11 @@ export interface PlannedProvenance {
  *   repository that its workflow runs in, so one for another repository would not verify there
  */
 export function wantedProvenance(
-  options: PublishPathsOptions,
-  config: Config,
+  { options, project }: PublishRequest,
   { repository }: Pick<Intent, 'repository'>,
   context: RunContext,
 ): ProvenanceMode | undefined {
-  if (!(options.provenance ?? config.publish.provenance)) return undefined
+  if (!(options.provenance ?? project.config.publish.provenance)) return undefined
   const mode = provenanceMode(context.env)
   const here = context.env['GITHUB_REPOSITORY']
   if (mode.kind === 'signed' && here !== undefined) refuseElsewhere(here, repository)
@@ -53,20 +51,20 @@ export function refuseElsewhere(here: string, repository: string): void {
   )
 }
 
+/** What a statement says of a release that Exuvia built. */
+type Built = Pick<ReleaseFolder, 'manifest' | 'manifestFile'>
+
 /**
- * Everything that the statement rests on.
+ * Everything that the statement rests on. Pure.
  * @throws usage error `provenance-no-manifest` for files that Exuvia did not build
  */
-export async function planProvenance(
+export function planProvenance(
   mode: ProvenanceMode,
-  release: ReleaseFolder | undefined,
+  release: Built | undefined,
   loose: readonly string[],
-  about: Pick<Intent, 'repository' | 'tag'> & {
-    readonly config: Config
-    readonly options: PublishPathsOptions
-  },
+  about: Pick<Intent, 'repository' | 'tag'> & Pick<PublishRequest, 'project'>,
   context: RunContext,
-): Promise<PlannedProvenance> {
+): PlannedProvenance {
   if (release === undefined) {
     throw usageError('provenance-no-manifest', 'nothing says how these files were built', {
       hint: 'give the folder that exuvia build made, or publish without --provenance',
@@ -84,18 +82,16 @@ export async function planProvenance(
     artifacts,
     compilers,
     wheels,
-    config: await digestConfig(about.config, projectRoot(about.options, context)),
+    config: configFacts(about.project),
     alongside: loose.map((file) => path.basename(file)),
   }
   const [file = ''] = statementNames([release.manifestFile])
   return { mode, file, facts }
 }
 
-async function digestConfig(config: Config, root: string): Promise<BuildFacts['config']> {
-  if (config.file === undefined) return undefined
-  const bytes = await readFile(path.resolve(root, config.file))
-  const sha256 = createHash('sha256').update(bytes).digest('hex')
-  return { path: config.file, sha256 }
+/** The config by the digest that it had when it was read. */
+function configFacts({ config, sha256 }: ProjectConfig): BuildFacts['config'] {
+  return config.file === undefined || sha256 === undefined ? undefined : { path: config.file, sha256 }
 }
 
 /**
@@ -106,11 +102,11 @@ export async function writeStatement(
   { file, facts }: PlannedProvenance,
   assets: readonly Asset[],
   scratch: string,
-  context: RunContext,
+  signal: AbortSignal,
 ): Promise<Asset> {
   const written = path.join(scratch, file)
   await writeSynced(written, formatStatement(subjectsOf(assets), describeBuild(facts)))
-  return describeAsset(written, context.signal)
+  return describeAsset(written, signal)
 }
 
 /**

@@ -1,6 +1,6 @@
 import { rm } from 'node:fs/promises'
 import path from 'node:path'
-import type { Release, ReleaseManifest } from '@exuvia/model'
+import type { Asset, Release, ReleaseManifest } from '@exuvia/model'
 import { CHECKSUMS, manifestName, writeManifest } from '../stages/manifest.ts'
 import { isPartOf } from '../parts/part.ts'
 import { listOutput, promote } from './staging.ts'
@@ -15,15 +15,20 @@ export async function finishRelease(
   stem: string,
   manifest: ReleaseManifest,
 ): Promise<Release> {
-  await writeManifest(staging, stem, manifest)
+  const written = await writeManifest(staging, stem, manifest)
   const manifestFile = manifestName(stem)
   const tarballs = manifest.artifacts.map(({ file }) => file)
   await promote(staging, folder, [...tarballs, CHECKSUMS], manifestFile)
   const parts = (await listOutput(folder)).filter((name) => isPartOf(stem, name))
   await removeFiles(folder, parts)
   const files = [...tarballs, manifestFile, CHECKSUMS]
+  const artifacts = manifest.artifacts.map(({ file, size, sha256 }) => ({ name: file, size, sha256 }))
+  const assets = [...artifacts, written].map((asset): Asset => ({
+    ...asset,
+    path: path.join(folder, asset.name),
+  }))
   // The mark is a type only, and this is the one place that gives it.
-  return { folder, manifest, manifestFile, files } as unknown as Release
+  return { folder, manifest, manifestFile, files, assets } as unknown as Release
 }
 
 /**

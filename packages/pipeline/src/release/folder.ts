@@ -63,8 +63,16 @@ export async function readReleaseOf(
   const names = listed ?? (await listFolder(folder))
   const files = [...manifest.artifacts.map(({ file }) => file), manifestFile]
   if (names.includes(CHECKSUMS)) files.push(CHECKSUMS)
-  const others = names.filter((name) => !files.includes(name) && !name.startsWith('.')).sort(compareText)
-  return { folder, manifest, manifestFile, files, others }
+  return { folder, manifest, manifestFile, files, others: othersOf(names, files) }
+}
+
+/** Files in a release's folder that are not the release's. */
+export async function listOthers({ folder, files }: Pick<ReleaseFolder, 'folder' | 'files'>): Promise<string[]> {
+  return othersOf(await listFolder(folder), files)
+}
+
+function othersOf(names: readonly string[], files: readonly string[]): string[] {
+  return names.filter((name) => !files.includes(name) && !name.startsWith('.')).sort(compareText)
 }
 
 /**

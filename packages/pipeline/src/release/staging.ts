@@ -52,7 +52,7 @@ export async function promote(
 }
 
 /** Writes a text to disk for good. */
-export async function writeSynced(file: string, text: string): Promise<void> {
+export async function writeSynced(file: string, text: string | Uint8Array): Promise<void> {
   const handle = await open(file, 'w', 0o644)
   try {
     await handle.writeFile(text)

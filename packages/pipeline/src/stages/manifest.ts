@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import path from 'node:path'
-import { type Plan, type ReleaseManifest, type Tried, compareText } from '@exuvia/model'
+import { type Asset, type Plan, type ReleaseManifest, type Tried, compareText } from '@exuvia/model'
 import { formatChecksums, serializeManifest } from '@exuvia/manifest'
 import { summarizeDecisions } from './decisions.ts'
 import { writeSynced } from '../release/staging.ts'
@@ -13,9 +13,11 @@ export function manifestName(stem: string): string {
   return `${stem}.manifest.json`
 }
 
-/** Names of all files that a build of the whole plan makes. */
-export function releaseFileNames(plan: Plan): string[] {
-  return [...plan.artifacts.map(({ file }) => file), manifestName(plan.stem), CHECKSUMS]
+/** Names of all files that the build of a plan makes. */
+export function releaseFileNames({ artifacts, building, stem }: Plan): string[] {
+  const targets = new Set(building.map(({ target }) => target))
+  const made = artifacts.filter(({ target }) => target === undefined || targets.has(target))
+  return [...made.map(({ file }) => file), manifestName(stem), CHECKSUMS]
 }
 
 /** Tried → the release as data. Pure. */
@@ -35,17 +37,23 @@ export function describeRelease({ packed }: Tried): ReleaseManifest {
   }
 }
 
-/** Writes the manifest and SHA256SUMS of a release into the folder that holds its tarballs. */
-export async function writeManifest(folder: string, stem: string, manifest: ReleaseManifest): Promise<void> {
+/**
+ * Writes the manifest and SHA256SUMS of a release into the folder that holds its tarballs.
+ * @returns the manifest file as it was written
+ */
+export async function writeManifest(
+  folder: string,
+  stem: string,
+  manifest: ReleaseManifest,
+): Promise<Pick<Asset, 'name' | 'size' | 'sha256'>> {
   const name = manifestName(stem)
-  const text = serializeManifest(manifest)
-  await writeSynced(path.join(folder, name), text)
-  const sums = [
-    ...manifest.artifacts.map(({ file, sha256 }) => ({ name: file, sha256 })),
-    { name, sha256: createHash('sha256').update(text).digest('hex') },
-  ]
+  const bytes = Buffer.from(serializeManifest(manifest), 'utf8')
+  await writeSynced(path.join(folder, name), bytes)
+  const written = { name, size: bytes.length, sha256: createHash('sha256').update(bytes).digest('hex') }
+  const sums = [...manifest.artifacts.map(({ file, sha256 }) => ({ name: file, sha256 })), written]
   await writeSynced(
     path.join(folder, CHECKSUMS),
     formatChecksums(sums.sort((a, b) => compareText(a.name, b.name))),
   )
+  return written
 }

@@ -1,14 +1,9 @@
-import path from 'node:path'
-import type { Config, ReleaseManifest } from '@exuvia/model'
-import { loadConfig } from '../config/index.ts'
-import type { RunContext } from '../context.ts'
+import type { ReleaseManifest } from '@exuvia/model'
+import type { ConfigOptions, ProjectConfig } from '../config/index.ts'
 
-export interface PublishPathsOptions {
+export interface PublishPathsOptions extends ConfigOptions {
   /** Folders with a release, manifests, and any other files or folders that shall go along. */
   readonly paths: readonly string[]
-  /** The project whose config holds; default: the context's `cwd`. */
-  readonly project?: string | undefined
-  readonly config?: string | undefined
   /** `owner/name`; default: the config's, else GITHUB_REPOSITORY. */
   readonly repository?: string | undefined
   /** Default: the config's, with the manifest's version. */
@@ -26,14 +21,10 @@ export interface PublishPathsOptions {
   readonly provenance?: boolean | undefined
 }
 
-/** The folder that the config lies in, and that its paths are relative to. */
-export function projectRoot(options: PublishPathsOptions, context: RunContext): string {
-  return path.resolve(context.cwd, options.project ?? '.')
-}
-
-export function configOf(options: PublishPathsOptions, context: RunContext): Promise<Config> {
-  const file = options.config === undefined ? undefined : path.resolve(context.cwd, options.config)
-  return loadConfig(projectRoot(options, context), file)
+/** A call to publish, and the project's config, read once. */
+export interface PublishRequest {
+  readonly options: PublishPathsOptions
+  readonly project: ProjectConfig
 }
 
 /** A release: its whole manifest, or before the build what is known by then. */

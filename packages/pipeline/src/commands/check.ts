@@ -1,0 +1,20 @@
+import type { Finding, Judged } from '@exuvia/model'
+import { type ConfigOptions, configOf } from '../config/index.ts'
+import type { RunContext } from '../context.ts'
+import { checkGiven, writtenPolicy } from '../foreign/check-file.ts'
+import { type ProjectOptions, judgeOpened, openProject } from '../stages/project.ts'
+
+/** A project that the policy has judged; its findings may hold errors. */
+export async function judgeProject(options: ProjectOptions, context: RunContext): Promise<Judged> {
+  return judgeOpened(await openProject(options, context), context)
+}
+
+/** Judges finished files by the policy of a project's config, else by what EXUVIA.json records, else as source-free. */
+export async function checkFiles(
+  files: readonly string[],
+  options: ConfigOptions,
+  context: RunContext,
+): Promise<readonly Finding[]> {
+  const { config } = await configOf(options, context)
+  return checkGiven(files, writtenPolicy(config), context)
+}

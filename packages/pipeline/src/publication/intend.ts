@@ -1,0 +1,98 @@
+import { type Finding, type Plan, finding, refusal } from '@exuvia/model'
+import type { ProvenanceMode } from '@exuvia/provenance'
+import type { ProjectConfig } from '../config/index.ts'
+import type { RunContext } from '../context.ts'
+import { sayUnlessError } from '../say.ts'
+import { manifestName, releaseFileNames } from '../stages/manifest.ts'
+import { describeLoose, joinAssets, readAssets } from './assets.ts'
+import { describePublication } from './describe.ts'
+import { gather, judgeGathered, refuseSeveral } from './gather.ts'
+import { planProvenance, statementNames, wantedProvenance } from './provenance.ts'
+import type { PublishPathsOptions, PublishRequest } from './request.ts'
+import type { Intended, IntendedBuild } from './stages.ts'
+
+/**
+ * Gathers what should be on the release, reads the notes, and judges what no build has judged. Asks no remote.
+ * @param scratch an empty folder for files that are written for the release alone
+ * @throws refusal `against-policy`; usage errors of the paths, the notes and the provenance
+ */
+export async function intend(
+  request: PublishRequest,
+  scratch: string,
+  context: RunContext,
+): Promise<Intended> {
+  const { options, project } = request
+  const gathered = await gather(options.paths, context)
+  refuseSeveral(gathered.releases.map(({ manifestFile }) => manifestFile))
+  const [release] = gathered.releases
+  const { intent, ...described } = await describePublication(request, release?.manifest, context)
+  const mode = wantedProvenance(request, intent, context)
+  const about = { project, ...intent }
+  const provenance =
+    mode === undefined ? undefined : planProvenance(mode, release, gathered.loose, about, context)
+  const findings = [
+    ...(await judgeGathered(gathered, project.config, context)),
+    ...described.findings,
+    ...unsignedNotes(mode, provenance?.file),
+  ]
+  settle(findings, context)
+  const own = release === undefined ? undefined : await readAssets(release, context.signal)
+  const loose = await describeLoose(gathered.loose, context.signal)
+  const assets = await joinAssets(own, loose, provenance, scratch, context.signal)
+  // The mark is a type only; `complete` gives it too.
+  return {
+    ...described,
+    request,
+    intent: { ...intent, assets },
+    provenance,
+    findings,
+  } as unknown as Intended
+}
+
+/** The same for a release that is still to be built: its files are names by now. */
+export async function intendBuild(
+  plan: Plan,
+  project: ProjectConfig,
+  options: PublishPathsOptions,
+  context: RunContext,
+): Promise<IntendedBuild> {
+  const request = { options, project }
+  const { name, version, commit } = plan.checked.inventory
+  const gathered = await gather(options.paths, context)
+  refuseSeveral([manifestName(plan.stem), ...gathered.releases.map(({ manifestFile }) => manifestFile)])
+  const about = { name, version, ...(commit === undefined ? {} : { commit }) }
+  const { intent, ...described } = await describePublication(request, about, context)
+  const mode = wantedProvenance(request, intent, context)
+  const made = releaseFileNames(plan)
+  const statements = mode?.kind === 'unsigned' ? statementNames(made) : []
+  const findings = [
+    ...(await judgeGathered(gathered, project.config, context)),
+    ...described.findings,
+    ...unsignedNotes(mode, statements[0]),
+  ]
+  settle(findings, context)
+  const loose = await describeLoose(gathered.loose, context.signal)
+  // The mark is a type only, and this is the one place that gives it.
+  return {
+    ...described,
+    request,
+    intent: { ...intent, assets: loose },
+    mode,
+    loose,
+    expected: [...made, ...statements],
+    findings,
+  } as unknown as IntendedBuild
+}
+
+function unsignedNotes(mode: ProvenanceMode | undefined, artifact = ''): Finding[] {
+  if (mode?.kind !== 'unsigned') return []
+  return [finding('provenance-unsigned', 'note', { artifact }, { reason: mode.reason })]
+}
+
+/** @throws refusal `against-policy` with all findings */
+function settle(findings: readonly Finding[], context: RunContext): void {
+  sayUnlessError(findings, context)
+  if (findings.some((item) => item.severity === 'error')) {
+    throw refusal('against-policy', 'a file that was to go along is against the policy', { findings })
+  }
+}

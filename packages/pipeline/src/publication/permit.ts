@@ -1,0 +1,85 @@
+import { isDeepStrictEqual } from 'node:util'
+import { ExuviaError, type Finding, type FindingCode } from '@exuvia/model'
+import { type PreflightReport, preflight, preflightMade } from '@exuvia/publisher'
+import type { RunContext } from '../context.ts'
+import { sayUnlessError } from '../say.ts'
+import { givenToken } from './access.ts'
+import type { Intent } from './describe.ts'
+import type { Intended, IntendedBuild, Permitted } from './stages.ts'
+import { tellEvent } from './tell-event.ts'
+
+/**
+ * Intended → Permitted, with the one preflight of a run: looks at the repository, the tag and the release
+ * that is there. Before a build nobody waits for files that cannot be published.
+ * @throws ExuviaError `publish-preflight` with all problems at once: usage where only the token or the
+ *   repository is wrong, outside where GitHub could not be asked, refused where there is anything else
+ */
+export async function permit<What extends Intended | IntendedBuild>(
+  intended: What,
+  context: RunContext,
+): Promise<Permitted<What>> {
+  const { intent } = intended
+  const token = givenToken(context)
+  context.progress({ kind: 'stage', stage: 'preflight', detail: intent.repository })
+  const remote = await preflight({
+    ...intent,
+    token,
+    signal: context.signal,
+    ...('expected' in intended ? { expected: intended.expected } : {}),
+    onProgress: (event) => tellEvent(event, 'preflight', context),
+  })
+  settle(remote.findings, intent, context)
+  return permitted(intended, remote, token)
+}
+
+/**
+ * What was permitted before a build stays so with its files, judged by what the remote answered then.
+ * The publication itself looks again, right before it writes.
+ * @throws as `permit`
+ */
+export async function permitMade(
+  before: Permitted<IntendedBuild>,
+  intended: Intended,
+  context: RunContext,
+): Promise<Permitted<Intended>> {
+  const remote = await preflightMade(intended.intent, before.remote)
+  const told = before.remote.findings
+  const fresh = remote.findings.filter((item) => !told.some((other) => isDeepStrictEqual(item, other)))
+  settle(fresh, intended.intent, context)
+  return permitted(intended, remote, before.token)
+}
+
+function permitted<What extends Intended | IntendedBuild>(
+  intended: What,
+  remote: PreflightReport,
+  token: string,
+): Permitted<What> {
+  // The mark is a type only, and this is the one place that gives it.
+  return { intended, remote, token } as unknown as Permitted<What>
+}
+
+/** Reports what is no error, and throws what is. */
+function settle(findings: readonly Finding[], { repository, tag }: Intent, context: RunContext): void {
+  sayUnlessError(findings, context)
+  if (!findings.some((item) => item.severity === 'error')) return
+  throw new ExuviaError(
+    kindOf(findings),
+    'publish-preflight',
+    `${repository} cannot take ${tag} as it is`,
+    { findings },
+  )
+}
+
+/** What the call got wrong, and not the release. */
+const CALL = new Set<FindingCode>([
+  'publish-token-missing',
+  'publish-token-refused',
+  'publish-token-rights',
+  'publish-repository-missing',
+])
+
+function kindOf(findings: readonly Finding[]): ExuviaError['kind'] {
+  const codes = findings.filter(({ severity }) => severity === 'error').map(({ code }) => code)
+  if (codes.every((code) => code === 'publish-unreachable')) return 'outside'
+  return codes.every((code) => code === 'publish-unreachable' || CALL.has(code)) ? 'usage' : 'refused'
+}

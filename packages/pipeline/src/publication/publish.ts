@@ -1,0 +1,26 @@
+import { publishRelease } from '@exuvia/publisher'
+import type { RunContext } from '../context.ts'
+import type { Attested, Publishing } from './stages.ts'
+import { tellEvent } from './tell-event.ts'
+
+/** Attested → Published: does what is missing, and proves every byte before the release is public. */
+export async function publish(
+  { intent, token, provenance }: Attested,
+  context: RunContext,
+): Promise<Publishing> {
+  const total = intent.assets.length
+  let done = 0
+  const published = await publishRelease({
+    ...intent,
+    token,
+    signal: context.signal,
+    onProgress: (event) => {
+      if (event.type === 'asset' && event.state !== 'removed') {
+        done = Math.min(done + 1, total)
+        const label = `${event.name} ${event.state}`
+        context.progress({ kind: 'count', stage: 'publish', label, done, total })
+      } else tellEvent(event, 'publish', context)
+    },
+  })
+  return provenance === undefined ? published : { ...published, provenance }
+}

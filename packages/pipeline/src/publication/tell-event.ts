@@ -1,0 +1,14 @@
+import type { PublishEvent } from '@exuvia/publisher'
+import type { RunContext } from '../context.ts'
+
+/** Passes on what happens, and why it takes longer than it should. */
+export function tellEvent(event: PublishEvent, stage: 'preflight' | 'publish', context: RunContext): void {
+  const say = (detail: string, isDelay = false): void => {
+    context.progress({ kind: 'stage', stage, detail, isDelay })
+  }
+  if (event.type === 'asset' && event.detail !== undefined) say(`${event.name} removed: ${event.detail}`)
+  if (event.type === 'tag')
+    say(`the tag ${event.tag} moved from ${event.from.slice(0, 12)} to ${event.to.slice(0, 12)}`)
+  if (event.type === 'wait') say(`waiting ${event.seconds} s: ${event.reason}`, true)
+  if (event.type === 'retry') say(`${event.reason}; trying again`, true)
+}
