@@ -1,7 +1,7 @@
 import { rmSync } from 'node:fs'
 import { describeFinding } from '@exuvia/model'
 import { describe, expect, it } from 'vitest'
-import { dryRun, preflight, publishRelease } from '../src/index.ts'
+import { dryRun, preflight, preflightMade, publishRelease } from '../src/index.ts'
 import { REPO, asset, assets, optionsFor, scratch, setting } from './setting.ts'
 
 const codes = (report: { findings: readonly { code: string }[] }): string[] =>
@@ -274,5 +274,52 @@ describe('the preflight', () => {
       ok: true,
       remaining: undefined,
     })
+  })
+})
+
+describe('the preflight of files that are still to be made', () => {
+  it('knows what earlier builds leave there, by the names alone', async () => {
+    const here = await setting()
+    const folder = scratch()
+    const old = asset(folder, 'app-1.tgz')
+    const list = asset(folder, 'SHA256SUMS', `${old.sha256}  app-1.tgz\n`)
+    await publishRelease(optionsFor(here, [list, old]))
+    const intent = { ...optionsFor(here, []), replace: true, expected: ['app-2.tgz', 'SHA256SUMS'] }
+    const report = await preflight(intent)
+    expect(report.findings).toEqual([
+      expect.objectContaining({
+        code: 'publish-removes',
+        args: { tag: report.there.release?.tag, names: ['app-1.tgz'] },
+      }),
+    ])
+  })
+
+  it('is made good once they are made, and asks nothing again', async () => {
+    const here = await setting()
+    const folder = scratch()
+    const there = asset(folder, 'app.tgz', 'one')
+    await publishRelease(optionsFor(here, [there]))
+    const before = await preflight({ ...optionsFor(here, []), expected: ['app.tgz'] })
+    expect(before).toMatchObject({ ok: true, findings: [] })
+    const asked = here.twin.requests.length
+    expect(await preflightMade(optionsFor(here, [there]), before)).toMatchObject({
+      ok: true,
+      findings: [],
+      assets: [{ name: 'app.tgz', action: 'keep' }],
+    })
+    const other = asset(folder, 'app.tgz', 'two')
+    const refused = await preflightMade(optionsFor(here, [other]), before)
+    expect(refused.ok).toBe(false)
+    expect(codes(refused)).toEqual(['publish-asset-differs'])
+    expect(here.twin.requests).toHaveLength(asked)
+  })
+
+  it('takes a draft for ours by what it says of these very files', async () => {
+    const here = await setting()
+    const made = [asset(scratch(), 'app.tgz', 'one')]
+    await publishRelease({ ...optionsFor(here, made), draft: true })
+    const before = await preflight({ ...optionsFor(here, []), expected: ['app.tgz'] })
+    expect(before.there.ours).toBe(false)
+    expect((await preflightMade(optionsFor(here, made), before)).there.ours).toBe(true)
   })
 })
