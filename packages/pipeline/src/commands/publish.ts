@@ -22,5 +22,7 @@ export async function publishPaths(options: PublishPathsOptions, context: RunCon
 /** Everything that can be said before the first request. */
 export async function dryRun(options: PublishPathsOptions, context: RunContext): Promise<PublicationPreview> {
   const project = await configOf(options, context)
-  return withScratch(async (scratch) => preview(await intend({ options, project }, scratch, context), context))
+  return withScratch(async (scratch) =>
+    preview(await intend({ options, project }, scratch, context), context),
+  )
 }

@@ -38,10 +38,7 @@ export function writtenPolicy(config: Config): PolicyConfig | undefined {
 const MAX_METADATA_BYTES = 64 * 1024 * 1024
 
 /** Judges a finished tarball or wheel by a policy, whoever made it. */
-async function checkArchive(
-  file: string,
-  policy: PolicyConfig | undefined,
-): Promise<readonly Finding[]> {
+async function checkArchive(file: string, policy: PolicyConfig | undefined): Promise<readonly Finding[]> {
   await refuseFolder(file)
   const texts = new Map<string, string>()
   const files = await readHeads(file, undefined, {
@@ -52,10 +49,7 @@ async function checkArchive(
 }
 
 /** Judges a single file that goes along with a release: Python files are what a policy is about. */
-async function checkLooseFile(
-  file: string,
-  policy: PolicyConfig | undefined,
-): Promise<readonly Finding[]> {
+async function checkLooseFile(file: string, policy: PolicyConfig | undefined): Promise<readonly Finding[]> {
   const size = await refuseFolder(file)
   const head = await readHead(file)
   return judgeForeign(policy, [{ path: path.basename(file), size, executable: false, head }], {

@@ -64,8 +64,7 @@ export async function describePublication(
   const template = tagTemplate(options.tag, version, config.publish.tag)
   const source = notesSource(request, context)
   const subject = { name: about?.name, version: version ?? versionOfTag(tag, template) }
-  const read =
-    source === undefined ? undefined : await readNotes(source, project.root, subject)
+  const read = source === undefined ? undefined : await readNotes(source, project.root, subject)
   const place = { page: pagesUrl(repository, context), tag, file: read?.file }
   const own = read === undefined ? undefined : { ...read, text: absoluteLinks(read.text, place) }
   const manifest = about !== undefined && 'artifacts' in about ? about : undefined

@@ -62,12 +62,9 @@ function permitted<What extends Intended | IntendedBuild>(
 function settle(findings: readonly Finding[], { repository, tag }: Intent, context: RunContext): void {
   sayUnlessError(findings, context)
   if (!findings.some((item) => item.severity === 'error')) return
-  throw new ExuviaError(
-    kindOf(findings),
-    'publish-preflight',
-    `${repository} cannot take ${tag} as it is`,
-    { findings },
-  )
+  throw new ExuviaError(kindOf(findings), 'publish-preflight', `${repository} cannot take ${tag} as it is`, {
+    findings,
+  })
 }
 
 /** What the call got wrong, and not the release. */

@@ -67,7 +67,10 @@ export async function readReleaseOf(
 }
 
 /** Files in a release's folder that are not the release's. */
-export async function listOthers({ folder, files }: Pick<ReleaseFolder, 'folder' | 'files'>): Promise<string[]> {
+export async function listOthers({
+  folder,
+  files,
+}: Pick<ReleaseFolder, 'folder' | 'files'>): Promise<string[]> {
   return othersOf(await listFolder(folder), files)
 }
 
