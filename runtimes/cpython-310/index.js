@@ -1,8 +1,6 @@
-/** The runtime tag this compiler writes bytecode for (PEP 425). */
-export const runtime = 'cp310'
-/** The exact CPython release inside. */
-export const version = '3.10.2'
-/** The magic number of its bytecode, `importlib.util.MAGIC_NUMBER` as a little-endian 16-bit word. */
-export const magic = 3439
+import manifest from './package.json' with { type: 'json' }
+
+/** `runtime` is the tag of PEP 425, `magic` is `importlib.util.MAGIC_NUMBER` as a little-endian 16-bit word. */
+export const { runtime, version, magic } = manifest.exuvia
 /** Where CPython's WebAssembly build lies: a `file:` URL of its entry module. */
 export const entry = import.meta.resolve('cpython-310-wasm')

@@ -1,7 +1,7 @@
 import { readdir, stat } from 'node:fs/promises'
 import { homedir } from 'node:os'
-import { delimiter, isAbsolute, join } from 'node:path'
-import { compareText } from '@exuvia/model'
+import { isAbsolute, join } from 'node:path'
+import { compareText, pathFolders } from '@exuvia/model'
 import { type RuntimeParts, parseRuntime } from '@exuvia/packaging'
 import type { ToolchainSearch } from './toolchain.ts'
 
@@ -55,12 +55,6 @@ export function interpreterNames({ implementation, major, minor }: RuntimeParts)
   return names.map((name) => `${name}${EXTENSION}`)
 }
 
-/** The folders of PATH; relative ones are left out, since the current folder is not to be trusted. */
-export function pathFolders(env: Env): string[] {
-  const value = env['PATH'] ?? env['Path'] ?? ''
-  return [...new Set(value.split(delimiter).filter((folder) => isAbsolute(folder)))]
-}
-
 function pyenvFolders(env: Env): string[] {
   const root = env['PYENV_ROOT'] ?? join(home(env), WINDOWS ? '.pyenv/pyenv-win' : '.pyenv')
   return [join(root, 'versions')]
@@ -78,14 +72,17 @@ function home(env: Env): string {
   return env['HOME'] ?? env['USERPROFILE'] ?? homedir()
 }
 
-/** Folders named after versions: pyenv's `3.12.1`, `pypy3.9-7.3.11`; uv's `cpython-3.12.1-linux-x86_64-gnu`. */
+/**
+ * Folders named after versions: pyenv's `3.12.1`, `pypy3.9-7.3.11`; uv's `cpython-3.12.1-linux-x86_64-gnu`.
+ * A relative root would be in the current folder, which is not trusted.
+ */
 async function inVersionFolders(
   place: string,
   roots: readonly string[],
   parts: RuntimeParts | undefined,
 ): Promise<Candidate[]> {
   const found = await Promise.all(
-    roots.map(async (root) =>
+    roots.filter(isAbsolute).map(async (root) =>
       newestFirst(await listFolder(root))
         .filter((name) => parts === undefined || folderFits(name, parts))
         .map((name) => ({ path: interpreterIn(join(root, name), name), place })),
@@ -97,7 +94,7 @@ async function inVersionFolders(
 /** `<cache>/Python/3.12.1/x64`, where setup-python puts them; PyPy's are under `PyPy`. */
 async function inToolCache(env: Env, parts: RuntimeParts | undefined): Promise<Candidate[]> {
   const root = env['RUNNER_TOOL_CACHE'] ?? env['AGENT_TOOLSDIRECTORY']
-  if (root === undefined || root === '') return []
+  if (root === undefined || !isAbsolute(root)) return []
   const kinds = parts === undefined ? ['Python', 'PyPy'] : [parts.implementation === 'pp' ? 'PyPy' : 'Python']
   const found = await Promise.all(
     kinds.map(async (kind) => {

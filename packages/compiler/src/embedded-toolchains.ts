@@ -1,19 +1,20 @@
 import { readFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
-import { join } from 'node:path'
-import { fileURLToPath, pathToFileURL } from 'node:url'
+import { dirname, join } from 'node:path'
+import { pathToFileURL } from 'node:url'
 import { type Runtime, messageOf, outsideError } from '@exuvia/model'
 import type { Toolchain, ToolchainSearch } from './toolchain.ts'
 
 /** The runtimes there is a `@exuvia/cpython-3xx` package for. */
 export const EMBEDDED_RUNTIMES: readonly Runtime[] = ['cp310', 'cp311', 'cp312', 'cp313', 'cp314']
 
-/** What a `@exuvia/cpython-3xx` package exports. */
-interface RuntimeModule {
+/** What the package.json of a `@exuvia/cpython-3xx` says of it under `exuvia`. */
+interface Facts {
   readonly runtime: Runtime
   readonly version: string
   readonly magic: number
-  readonly entry: string
+  /** The name under which the package depends on CPython's WebAssembly build. */
+  readonly build: string
 }
 
 /** `cp312` → `@exuvia/cpython-312`. */
@@ -23,7 +24,8 @@ export function embeddedPackage(runtime: Runtime): string {
 
 /**
  * The embedded compiler of a runtime, as the project has installed it, else as Exuvia's
- * own installation has it; undefined where neither has it.
+ * own installation has it; undefined where neither has it. Finding one reads its package.json
+ * and runs nothing of it: only compiling with it does.
  * @throws outside error `toolchain-failed` where the package is there and broken
  */
 export async function findEmbedded(
@@ -32,19 +34,20 @@ export async function findEmbedded(
 ): Promise<Toolchain | undefined> {
   if (!EMBEDDED_RUNTIMES.includes(runtime)) return undefined
   const name = embeddedPackage(runtime)
-  const file = resolveFrom(join(search.cwd, 'package.json'), name) ?? resolveFrom(import.meta.url, name)
+  const wanted = `${name}/package.json`
+  const file = resolveFrom(join(search.cwd, 'package.json'), wanted) ?? resolveFrom(import.meta.url, wanted)
   if (file === undefined) return undefined
   try {
-    const module = (await import(pathToFileURL(file).href)) as RuntimeModule
-    const build = await buildIdentity(module.entry)
+    const facts = await readFacts(file, runtime)
+    const folder = dirname(createRequire(file).resolve(`${facts.build}/package.json`))
     return {
       kind: 'embedded',
-      runtime: module.runtime,
-      version: module.version,
-      magic: module.magic,
-      identity: `embedded ${build}, CPython ${module.version}`,
+      runtime,
+      version: facts.version,
+      magic: facts.magic,
+      identity: `embedded ${await buildIdentity(folder)}, CPython ${facts.version}`,
       location: name,
-      entry: module.entry,
+      entry: pathToFileURL(join(folder, 'pyodide.mjs')).href,
     }
   } catch (cause) {
     throw outsideError('toolchain-failed', `${name} (${file}) cannot be loaded: ${messageOf(cause)}`, {
@@ -52,6 +55,16 @@ export async function findEmbedded(
       hint: `install it anew: npm install --save-dev ${name}`,
     })
   }
+}
+
+async function readFacts(file: string, runtime: Runtime): Promise<Facts> {
+  const { exuvia } = JSON.parse(await readFile(file, 'utf8')) as { readonly exuvia?: Partial<Facts> }
+  const { version, magic, build } = exuvia ?? {}
+  if (exuvia?.runtime !== runtime || typeof version !== 'string' || typeof build !== 'string') {
+    throw new Error(`its package.json does not describe a compiler for ${runtime}`)
+  }
+  if (!Number.isInteger(magic)) throw new Error('its package.json has no magic number')
+  return { runtime, version, magic: Number(magic), build }
 }
 
 function resolveFrom(from: string, name: string): string | undefined {
@@ -63,8 +76,8 @@ function resolveFrom(from: string, name: string): string | undefined {
 }
 
 /** The exact npm package inside: `pyodide 0.26.4`. */
-async function buildIdentity(entry: string): Promise<string> {
-  const manifest = JSON.parse(await readFile(fileURLToPath(new URL('package.json', entry)), 'utf8')) as {
+async function buildIdentity(folder: string): Promise<string> {
+  const manifest = JSON.parse(await readFile(join(folder, 'package.json'), 'utf8')) as {
     readonly name: string
     readonly version: string
   }

@@ -1,16 +1,52 @@
-import { withoutSecrets } from '@exuvia/model'
-
-/**
- * The environment an interpreter gets: the caller's without anything that could change
- * what it does or that is secret, and a fixed hash seed, because sets are marshalled in hash order before
- * 3.11 (cpython 81777) and in parts after. (`-E` and `-I` would ignore the seed too.)
- */
-export function interpreterEnvironment(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
-  const kept = Object.entries(withoutSecrets(env)).filter(
-    ([name]) => !name.toUpperCase().startsWith('PYTHON') && name !== '__PYVENV_LAUNCHER__',
-  )
-  return { ...Object.fromEntries(kept), PYTHONHASHSEED: '0' }
-}
+import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process'
+import { parse } from 'node:path'
+import { programEnvironment } from '@exuvia/model'
 
 /** No `site`, no user packages, no `.pyc` written: understood by every Python since 2.6. */
-export const INTERPRETER_FLAGS: readonly string[] = ['-S', '-s', '-B']
+const FLAGS: readonly string[] = ['-S', '-s', '-B']
+
+/**
+ * - A fixed hash seed, because sets are marshalled in hash order before 3.11 (cpython 81777) and in parts after.
+ *   `-E` and `-I` would ignore the seed too, so PYTHON… variables are kept out of the environment instead.
+ * - From 3.11 this keeps the current folder off `sys.path` from the start. 3.13 imports `linecache` before
+ *   it runs what `-c` gives it.
+ */
+const SETTINGS = { PYTHONHASHSEED: '0', PYTHONSAFEPATH: '1' }
+
+/** `-c` puts the current folder first on `sys.path`. `sys` itself is built in: no file can stand for it. */
+const PROLOGUE = `import sys
+sys.path[:] = [entry for entry in sys.path if entry not in ('', '.')]
+`
+
+/**
+ * No project lies here. A module is not imported from it, a shim of pyenv finds no `.python-version` in it, and
+ * Python does not show its files as the source of an error, which it looks for under `co_filename`.
+ */
+const FOLDER = parse(process.execPath).root
+
+export interface InterpreterOptions {
+  readonly env: NodeJS.ProcessEnv
+  /** Options besides those that every interpreter gets. */
+  readonly flags?: readonly string[]
+  /** In a process group of its own. */
+  readonly detached?: boolean
+}
+
+/**
+ * Starts a Python with a script of ours. This is the one way in which Exuvia starts a Python: nothing of the
+ * folder that the user stands in, or of the user's settings for Python, is imported.
+ * @param path absolute
+ */
+export function startInterpreter(
+  path: string,
+  script: string,
+  options: InterpreterOptions,
+): ChildProcessWithoutNullStreams {
+  return spawn(path, [...FLAGS, ...(options.flags ?? []), '-c', PROLOGUE + script], {
+    cwd: FOLDER,
+    env: programEnvironment(options.env, SETTINGS),
+    stdio: 'pipe',
+    detached: options.detached ?? false,
+    windowsHide: true,
+  })
+}

@@ -1,8 +1,6 @@
-import { spawn } from 'node:child_process'
-import { parse } from 'node:path'
 import { type ExuviaError, messageOf, outsideError } from '@exuvia/model'
 import { READY, isLast, type CompileRequest, decodeAnswer, encodeRequest, frameReader } from './frames.ts'
-import { INTERPRETER_FLAGS, interpreterEnvironment } from './interpreter-process.ts'
+import { startInterpreter } from './interpreter-process.ts'
 import type { Toolchain } from './toolchain.ts'
 import { WORKER_SCRIPT } from './worker-script.ts'
 import { type CompileWorker, waitingLine } from './worker.ts'
@@ -20,17 +18,10 @@ export function startNativeWorker(
   optimizeFlag: 0 | 1 | 2,
 ): CompileWorker {
   const optimizeFlags = optimizeFlag === 0 ? [] : [optimizeFlag === 1 ? '-O' : '-OO']
-  const child = spawn(
-    toolchain.entry,
-    [...INTERPRETER_FLAGS, ...optimizeFlags, '-W', 'ignore', '-c', `${WORKER_SCRIPT}\nserve()\n`],
-    {
-      // Python looks for the source of an error under `co_filename`; nothing of the project lies here.
-      cwd: parse(process.execPath).root,
-      env: interpreterEnvironment(env),
-      stdio: ['pipe', 'pipe', 'pipe'],
-      windowsHide: true,
-    },
-  )
+  const child = startInterpreter(toolchain.entry, `${WORKER_SCRIPT}\nserve()\n`, {
+    env,
+    flags: [...optimizeFlags, '-W', 'ignore'],
+  })
   let ready = false
   let ended = false
   let stderr = ''

@@ -1,8 +1,7 @@
-import { spawn } from 'node:child_process'
 import { realpath } from 'node:fs/promises'
 import { isAbsolute } from 'node:path'
 import type { Runtime } from '@exuvia/model'
-import { interpreterEnvironment } from './interpreter-process.ts'
+import { startInterpreter } from './interpreter-process.ts'
 import { stopError, throwIfStopped } from './stop.ts'
 import type { Toolchain } from './toolchain.ts'
 
@@ -53,7 +52,7 @@ export async function probeInterpreter(
   env: NodeJS.ProcessEnv,
   signal?: AbortSignal,
 ): Promise<Probe> {
-  const result = await runBounded(path, ['-E', '-s', '-S', '-B', '-c', SCRIPT], env, signal)
+  const result = await runBounded(path, env, signal)
   if (typeof result === 'string') return { kind: 'other', reason: result }
   const fields = result.output
     .split('\n')
@@ -100,7 +99,6 @@ function isAnswered(output: string): boolean {
 
 function runBounded(
   path: string,
-  args: readonly string[],
   env: NodeJS.ProcessEnv,
   signal: AbortSignal | undefined,
 ): Promise<{ readonly output: string; readonly failure: string | undefined } | string> {
@@ -108,12 +106,9 @@ function runBounded(
     throwIfStopped(signal)
     // A group of its own: a shell script that hangs has children that must go with it.
     const ownGroup = process.platform !== 'win32'
-    const child = spawn(path, args, {
-      env: interpreterEnvironment(env),
-      stdio: ['ignore', 'pipe', 'pipe'],
-      detached: ownGroup,
-      windowsHide: true,
-    })
+    const child = startInterpreter(path, SCRIPT, { env, detached: ownGroup })
+    // A program that reads its input finds the end of it; one that is gone already needs none.
+    child.stdin.on('error', () => {}).end()
     let output = ''
     let complaint = ''
     const stop = (): void => {

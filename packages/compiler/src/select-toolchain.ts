@@ -1,8 +1,8 @@
 import { stat } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
-import { type ExuviaError, type Runtime, outsideError, usageError } from '@exuvia/model'
+import { type ExuviaError, type Runtime, outsideError, pathFolders, usageError } from '@exuvia/model'
 import { parseRuntime, runtimeInWords, runtimeVersion } from '@exuvia/packaging'
-import { interpreterNames, nativeCandidates, pathFolders } from './candidates.ts'
+import { interpreterNames, nativeCandidates } from './candidates.ts'
 import { EMBEDDED_RUNTIMES, embeddedPackage, findEmbedded } from './embedded-toolchains.ts'
 import { isUsable } from './find-toolchains.ts'
 import { probeInterpreter } from './probe.ts'
@@ -107,16 +107,15 @@ async function interpreterAt(asked: string, runtime: Runtime, search: ToolchainS
   return probe.toolchain
 }
 
-/** A path with a separator is relative to the project; a bare name is looked up there and then on PATH. */
+/** A path with a separator is relative to the project; a bare name is a command on PATH, as in a shell. */
 async function locate(asked: string, search: ToolchainSearch): Promise<string> {
+  const isPath = /[\\/]/.test(asked)
   const here = resolve(search.cwd, asked)
-  const places = /[\\/]/.test(asked)
-    ? [here]
-    : [here, ...pathFolders(search.env).map((folder) => join(folder, asked))]
+  const places = isPath ? [here] : pathFolders(search.env).map((folder) => join(folder, asked))
   for (const path of places) {
     const info = await stat(path).catch(() => undefined)
     if (info?.isFile()) return path
-    if (info?.isDirectory() && places.length === 1) {
+    if (info?.isDirectory() && isPath) {
       throw usageError('not-an-interpreter', `toolchain "${asked}": ${path} is a folder`, {
         hint: `give the interpreter inside it, such as ${join(asked, 'bin', 'python')}`,
       })
@@ -124,7 +123,7 @@ async function locate(asked: string, search: ToolchainSearch): Promise<string> {
   }
   throw usageError(
     'not-an-interpreter',
-    `toolchain "${asked}": there is no such file${places.length > 1 ? ' or command on PATH' : ` (${here})`}`,
+    `toolchain "${asked}": there is no such ${isPath ? `file (${here})` : 'command on PATH'}`,
     { hint: 'give "auto", "native", "embedded" or an interpreter\'s path' },
   )
 }

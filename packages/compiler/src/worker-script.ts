@@ -25,7 +25,6 @@
  */
 export const WORKER_SCRIPT = String.raw`
 import sys
-sys.path[:] = [entry for entry in sys.path if entry not in ('', '.')]
 import gc, marshal, struct
 
 PY2 = sys.version_info[0] == 2

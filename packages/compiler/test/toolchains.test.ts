@@ -187,7 +187,7 @@ describe('an interpreter by path', () => {
     ['a program', async () => script('tool', 'echo 1.0'), 'is not a Python interpreter'],
     ['a folder', async () => join(folder, 'bin'), 'is a folder'],
     ['nothing', async () => './nowhere/python', 'there is no such file'],
-    ['an unknown command', async () => 'no-such-python', 'there is no such file or command on PATH'],
+    ['an unknown command', async () => 'no-such-python', 'there is no such command on PATH'],
   ])('that is %s is told', async (_, make, says) => {
     await expect(selectToolchain('cp312', await make(), search())).rejects.toMatchObject({
       kind: 'usage',

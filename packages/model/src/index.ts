@@ -8,7 +8,7 @@ export {
   systemErrorCode,
   usageError,
 } from './error.ts'
-export { withoutSecrets } from './environment.ts'
+export { pathFolders, programEnvironment } from './environment.ts'
 export { editDistance } from './edit-distance.ts'
 export { nearest } from './nearest.ts'
 export { nearestGlob } from './nearest-glob.ts'

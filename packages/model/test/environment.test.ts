@@ -1,25 +1,45 @@
+import { delimiter } from 'node:path'
 import { expect, test } from 'vitest'
 
-import { withoutSecrets } from '../src/index.ts'
+import { pathFolders, programEnvironment } from '../src/index.ts'
 
-test('a program is given what it needs, and no secret', () => {
+test('a program is given what it needs to start, and nothing else', () => {
   const kept = {
     PATH: '/bin',
     HOME: '/h',
     LANG: 'C',
+    LC_CTYPE: 'C.UTF-8',
     PYENV_ROOT: '/p',
     SystemRoot: 'C:\\Windows',
-    SSH_AUTH_SOCK: 's',
   }
-  const secret = {
+  const dropped = {
     GITHUB_TOKEN: '1',
     ACTIONS_ID_TOKEN_REQUEST_TOKEN: '2',
     npm_config__authToken: '3',
     AWS_SECRET_ACCESS_KEY: '4',
-    PGPASSWORD: '5',
-    OPENAI_API_KEY: '6',
-    GOOGLE_APPLICATION_CREDENTIALS: '7',
-    SIGNING_PRIVATE_KEY: '8',
+    PYTHONPATH: '.',
+    PYTHONSTARTUP: 'a.py',
+    BASH_ENV: 'a.sh',
+    LD_PRELOAD: './a.so',
+    GIT_EXTERNAL_DIFF: 'a',
+    PYENV_DIR: '.',
+    NODE_OPTIONS: '--require ./a.js',
   }
-  expect(withoutSecrets({ ...kept, ...secret })).toEqual(kept)
+  expect({ ...programEnvironment({ ...kept, ...dropped, TMP: undefined }) }).toEqual(kept)
+  expect({ ...programEnvironment(kept, { HOME: '/', X: '1' }) }).toEqual({ ...kept, HOME: '/', X: '1' })
+})
+
+test('a program is given nothing that its environment inherits', () => {
+  const env = programEnvironment(Object.create({ HOME: '/inherited' }) as Record<string, string>)
+  expect(Object.getPrototypeOf(env)).toBeNull()
+  expect(env['HOME']).toBeUndefined()
+})
+
+test.each(['.', '', './bin', 'bin', '..'])('no program is looked for in "%s" of PATH', (folder) => {
+  const list = [folder, '/usr/bin', folder].join(delimiter)
+  expect(pathFolders({ PATH: list })).toEqual(['/usr/bin'])
+  expect({ ...programEnvironment({ PATH: list, LD_LIBRARY_PATH: list }) }).toEqual({
+    PATH: '/usr/bin',
+    LD_LIBRARY_PATH: '/usr/bin',
+  })
 })
