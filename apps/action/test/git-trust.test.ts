@@ -1,15 +1,22 @@
 import { execFileSync } from 'node:child_process'
-import { mkdirSync, mkdtempSync, readFileSync, realpathSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
-import { expect, test } from 'vitest'
+import { expect, onTestFinished, test } from 'vitest'
 
 import { trustingCheckout } from '../src/git-trust.ts'
 import { makeCheckout, runAction } from './action.ts'
 
-/** As git's own tests make it: the files are another user's, as in a container. */
-const FOREIGN = { GIT_TEST_ASSUME_DIFFERENT_OWNER: '1' }
+/** A git that believes, as in a container, that the files are another user's: as git's own tests make it. */
+function foreignGit(): string {
+  const bin = mkdtempSync(join(tmpdir(), 'exuvia-git-'))
+  onTestFinished(() => rmSync(bin, { recursive: true, force: true }))
+  const real = execFileSync('sh', ['-c', 'command -v git'], { encoding: 'utf8' }).trim()
+  const text = `#!/bin/sh\nGIT_TEST_ASSUME_DIFFERENT_OWNER=1 exec ${real} "$@"\n`
+  writeFileSync(join(bin, 'git'), text, { mode: 0o755 })
+  return bin
+}
 
 test("a job in a container knows the commit, though the checkout is another user's", async () => {
   const checkout = makeCheckout()
@@ -21,27 +28,28 @@ test("a job in a container knows the commit, though the checkout is another user
   git('init', '--quiet')
   git('add', '.')
   git('commit', '--quiet', '--message', 'x')
-  const step = await runAction(checkout, {}, FOREIGN)
+  const step = await runAction(checkout, {}, { PATH: `${foreignGit()}:${process.env['PATH']}` })
   expect(step.status, step.stdout).toBe(0)
   expect(step.stdout).not.toContain('git-refuses')
   const manifest = JSON.parse(readFileSync(step.outputs.get('manifest') ?? '', 'utf8')) as { commit: string }
   expect(manifest.commit).toBe(git('rev-parse', 'HEAD'))
 })
 
-test('the folders from the workspace to the project are trusted, besides what git was told before', () => {
+test('the folder that holds .git is trusted and no other, besides what git was told before', () => {
   const workspace = realpathSync(mkdtempSync(join(tmpdir(), 'exuvia-trust-')))
-  const project = join(workspace, 'checkout/service')
+  onTestFinished(() => rmSync(workspace, { recursive: true, force: true }))
+  const project = join(workspace, 'checkout/services/one')
   mkdirSync(project, { recursive: true })
+  expect(trustingCheckout({}, workspace, project)).toEqual({})
+  mkdirSync(join(workspace, 'checkout/.git'))
   const before = { GIT_CONFIG_COUNT: '1', GIT_CONFIG_KEY_0: 'core.quotePath', GIT_CONFIG_VALUE_0: 'false' }
   expect(trustingCheckout(before, workspace, project)).toEqual({
     ...before,
-    GIT_CONFIG_COUNT: '4',
+    GIT_CONFIG_COUNT: '2',
     GIT_CONFIG_KEY_1: 'safe.directory',
-    GIT_CONFIG_VALUE_1: workspace,
-    GIT_CONFIG_KEY_2: 'safe.directory',
-    GIT_CONFIG_VALUE_2: join(workspace, 'checkout'),
-    GIT_CONFIG_KEY_3: 'safe.directory',
-    GIT_CONFIG_VALUE_3: project,
+    GIT_CONFIG_VALUE_1: join(workspace, 'checkout'),
   })
-  expect(trustingCheckout({}, workspace, tmpdir())).toEqual({ GIT_CONFIG_COUNT: '0' })
+  // What lies outside of the workspace is not the checkout's.
+  expect(trustingCheckout({}, join(workspace, 'elsewhere'), project)).toEqual({})
+  expect(trustingCheckout({}, project, workspace)).toEqual({})
 })

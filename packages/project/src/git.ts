@@ -1,14 +1,12 @@
-import { execFile } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { promisify } from 'node:util'
-import { systemErrorCode, usageError, withoutSecrets } from '@exuvia/model'
-
-const run = promisify(execFile)
+import { usageError } from '@exuvia/model'
+import { type GitAnswer, type GitOptions, askGit } from './git-process.ts'
+import { isUnchanged } from './git-changes.ts'
 
 /** Answers of git about a project; undefined where there is no git or no repository. */
 export interface Git {
-  /** 40 hex digits. */
+  /** 40 hex digits, 64 in a SHA-256 repository. */
   readonly commit: string | undefined
   /** Seconds since 1970. */
   readonly commitTime: number | undefined
@@ -16,93 +14,71 @@ export interface Git {
   readonly refusal: string | undefined
 }
 
-/** Runs git in a folder and returns its output; undefined where git is missing or says no. */
-async function git(
-  root: string,
-  args: readonly string[],
-  env: NodeJS.ProcessEnv,
-  signal?: AbortSignal,
-): Promise<string | undefined> {
-  const answer = await ask(root, args, env, signal)
-  return typeof answer === 'string' ? answer : undefined
+/** Paths that git listed, relative to the project. */
+export interface GitListing {
+  /** Undefined outside a repository, and where git does not read it. */
+  readonly paths: readonly string[] | undefined
+  /** Why git does not read a repository that is there. */
+  readonly refusal: string | undefined
 }
 
-async function ask(
-  root: string,
-  args: readonly string[],
-  env: NodeJS.ProcessEnv,
-  signal?: AbortSignal,
-): Promise<string | Error> {
-  try {
-    const { stdout } = await run('git', ['-C', root, ...args], {
-      env: { ...withoutSecrets(env), LC_ALL: 'C' },
-      maxBuffer: 256 * 2 ** 20,
-      ...(signal === undefined ? {} : { signal }),
-    })
-    return stdout
-  } catch (error) {
-    signal?.throwIfAborted()
-    if (error instanceof Error) return error
-    throw error
+/** 8589934591 is the last second that the plain tar header can hold. */
+const LATEST = 8_589_934_591
+
+/** The commit of a project and its time, read from the commit itself: no format or log setting has a say. */
+export async function readCommit(root: string, options: GitOptions): Promise<Git> {
+  const head = await askGit(root, ['rev-parse', '--verify', '--quiet', 'HEAD'], options)
+  const commit = /^(?:[0-9a-f]{40}|[0-9a-f]{64})\n$/.exec(head.output ?? '')?.[0].trim()
+  if (commit === undefined) {
+    return { commit: undefined, commitTime: undefined, refusal: refusalIn(head, root) }
   }
-}
-
-/** The commit of a project and its time. */
-export async function readCommit(root: string, env: NodeJS.ProcessEnv, signal?: AbortSignal): Promise<Git> {
-  const answer = await ask(root, ['log', '-1', '--format=%H %ct'], env, signal)
-  const match = /^([0-9a-f]{40}) (\d+)\s*$/.exec(typeof answer === 'string' ? answer : '')
+  const object = await askGit(root, ['cat-file', 'commit', commit], options)
+  const header = (object.output ?? '').split('\n\n', 1)[0] ?? ''
+  const time = Number(/^committer .*> (\d+) [-+]\d+$/m.exec(header)?.[1])
   return {
-    commit: match?.[1],
-    commitTime: match === null ? undefined : Number(match[2]),
-    refusal: typeof answer === 'string' ? undefined : refusalIn(answer, root),
+    commit,
+    commitTime: time <= LATEST ? time : undefined,
+    refusal: refusalIn(object, root),
   }
 }
 
 /** What git says against a repository: not that there is none, nor that nothing was committed yet. */
-function refusalIn(error: Error & { readonly stderr?: unknown }, root: string): string | undefined {
-  if (systemErrorCode(error) === 'ENOENT') return liesInRepository(root) ? 'git is not installed' : undefined
-  const fatal = /^fatal: (.+)$/m.exec(String(error.stderr))?.[1]
-  return fatal === undefined || /not a git repository|does not have any commits/.test(fatal)
+function refusalIn(answer: GitAnswer, root: string): string | undefined {
+  if (answer.output !== undefined) return undefined
+  if (answer.missing) return liesInRepository(root) ? 'git is not installed' : undefined
+  return answer.reason === undefined || answer.reason.includes('not a git repository')
     ? undefined
-    : fatal
+    : answer.reason
 }
 
 function liesInRepository(folder: string): boolean {
   return existsSync(join(folder, '.git')) || (dirname(folder) !== folder && liesInRepository(dirname(folder)))
 }
 
-/**
- * Files and folders (with a final `/`) that git ignores and does not track, relative to
- * the project; undefined outside a repository.
- */
-export async function listIgnored(
-  root: string,
-  env: NodeJS.ProcessEnv,
-  signal?: AbortSignal,
-): Promise<string[] | undefined> {
-  const args = ['ls-files', '-z', '--others', '--ignored', '--exclude-standard', '--directory', '.']
-  return (await git(root, args, env, signal))?.split('\0').filter((path) => path !== '')
+/** Files and folders (with a final `/`) that git ignores and does not track. */
+export async function listIgnored(root: string, options: GitOptions): Promise<GitListing> {
+  return list(root, ['--others', '--ignored', '--exclude-standard', '--directory'], options)
 }
 
-/** Files that git tracks, relative to the project; undefined outside a repository. */
-export async function listTracked(
-  root: string,
-  env: NodeJS.ProcessEnv,
-  signal?: AbortSignal,
-): Promise<string[] | undefined> {
-  return (await git(root, ['ls-files', '-z', '.'], env, signal))?.split('\0').filter((path) => path !== '')
+/** Files that git tracks. */
+export async function listTracked(root: string, options: GitOptions): Promise<GitListing> {
+  return list(root, [], options)
+}
+
+async function list(root: string, flags: readonly string[], options: GitOptions): Promise<GitListing> {
+  const answer = await askGit(root, ['ls-files', '-z', ...flags, '--', '.'], options)
+  return {
+    paths: answer.output?.split('\0').filter((path) => path !== ''),
+    refusal: refusalIn(answer, root),
+  }
 }
 
 /** Tags at HEAD; none where tracked files were changed since, as then the tag is not what is here. */
-export async function tagsAtHead(
-  root: string,
-  env: NodeJS.ProcessEnv,
-  signal?: AbortSignal,
-): Promise<string[]> {
-  const changes = await git(root, ['status', '--porcelain', '--untracked-files=no'], env, signal)
-  if (changes === undefined || changes.trim() !== '') return []
-  const tags = await git(root, ['tag', '--points-at', 'HEAD'], env, signal)
-  return (tags ?? '').split('\n').filter((tag) => tag !== '')
+export async function tagsAtHead(root: string, options: GitOptions): Promise<string[]> {
+  const args = ['for-each-ref', '--points-at=HEAD', '--format=%(refname)', 'refs/tags']
+  const refs = ((await askGit(root, args, options)).output ?? '').split('\n').filter((ref) => ref !== '')
+  if (refs.length === 0 || !(await isUnchanged(root, options))) return []
+  return refs.map((ref) => ref.slice('refs/tags/'.length))
 }
 
 /** 1980-01-01, the earliest time that every archive format can write. */
@@ -117,8 +93,7 @@ export function sourceDate(env: NodeJS.ProcessEnv, commitTime: number | undefine
   const text = env['SOURCE_DATE_EPOCH']
   if (text === undefined || text === '') return commitTime ?? EARLIEST
   const value = Number(text)
-  // 8589934591 is the last second that the plain tar header can hold.
-  if (!/^\d+$/.test(text) || value > 8_589_934_591) {
+  if (!/^\d+$/.test(text) || value > LATEST) {
     throw usageError(
       'bad-source-date',
       `SOURCE_DATE_EPOCH is "${text}", where whole seconds since 1970 are expected`,

@@ -213,7 +213,7 @@ function attribute(text: string | undefined, path: string | undefined, name: str
 
 /** The version of a git tag right at HEAD: `1.2.3`, `v1.2.3`, `name-1.2.3`; the highest of several. */
 async function fromTag(options: VersionOptions): Promise<Candidate | undefined> {
-  const tags = await tagsAtHead(options.root, options.env, options.signal)
+  const tags = await tagsAtHead(options.root, options)
   return tags
     .flatMap((tag) => {
       const version = normalizeVersion(/^(?:.*[-/_])?v?(\d.*)$/i.exec(tag)?.[1] ?? '')

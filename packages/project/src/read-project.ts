@@ -51,7 +51,7 @@ export async function readProject(options: ReadProjectOptions): Promise<Inventor
   const tree = await readTree(root, { env, signal, skip: skippedFolders(root, config) })
   const metadata = await readProjectMetadata(root, pyproject, tree)
   const version = await findVersion(pyproject, { root, given: options.version, env, signal })
-  const { commit, commitTime, refusal } = await readCommit(root, env, signal)
+  const { commit, commitTime, refusal = tree.gitRefusal } = await readCommit(root, { env, signal })
   const licenses = configuredLicenses(config)
   const own = await readOwnDistribution(
     tree,

@@ -31,6 +31,8 @@ export interface Tree {
   readonly folders: ReadonlyMap<string, readonly string[]>
   /** Paths that git tracks; undefined outside a repository. */
   readonly tracked: ReadonlySet<string> | undefined
+  /** Why git does not say which files it tracks or ignores, where there is a repository. */
+  readonly gitRefusal: string | undefined
   /** Text of the project's own `.gitignore`, or of the nearest one above it in the repository. */
   readonly gitignore: string
   /** Text of MANIFEST.in, empty where there is none. */
@@ -77,7 +79,8 @@ export interface ReadTreeOptions {
  */
 export async function readTree(root: string, options: ReadTreeOptions): Promise<Tree> {
   const realRoot = await realpath(root)
-  const ignored = await ignoredPaths(root, options)
+  const listed = await listIgnored(root, options)
+  const ignored = await ignoredPaths(root, listed.paths)
   const files: TreeFile[] = []
   const folders = new Map<string, string[]>()
   const skip = new Set(options.skip)
@@ -131,14 +134,15 @@ export async function readTree(root: string, options: ReadTreeOptions): Promise<
     }
     throw error
   }
-  const tracked = await listTracked(root, options.env, options.signal)
+  const tracked = await listTracked(root, options)
   files.sort((a, b) => compareText(a.path, b.path))
   return {
     root,
     files: new Map(files.map((file) => [file.path, file])),
     filesByFolder: Map.groupBy(files, (file) => file.path.slice(0, Math.max(0, file.path.lastIndexOf('/')))),
     folders,
-    tracked: tracked === undefined ? undefined : new Set(tracked),
+    tracked: tracked.paths === undefined ? undefined : new Set(tracked.paths),
+    gitRefusal: listed.refusal ?? tracked.refusal,
     gitignore: await nearestGitignore(root),
     manifestIn: await readFile(join(root, 'MANIFEST.in'), 'utf8').catch(() => ''),
   }
@@ -202,8 +206,10 @@ async function resolveLink(
   }
 }
 
-async function ignoredPaths(root: string, options: ReadTreeOptions): Promise<(path: string) => boolean> {
-  const listed = await listIgnored(root, options.env, options.signal)
+async function ignoredPaths(
+  root: string,
+  listed: readonly string[] | undefined,
+): Promise<(path: string) => boolean> {
   if (listed === undefined) {
     // No repository here, such as in an unpacked archive: the file still says what is not source.
     const rules = ignore().add(await nearestGitignore(root))

@@ -52,6 +52,15 @@ export async function git(root: string, ...args: string[]): Promise<void> {
   await run('git', ['-C', root, ...args], { env: ENV })
 }
 
+/** An environment whose git believes that the files are another user's, as git's own tests make it. */
+export async function foreignOwner(): Promise<NodeJS.ProcessEnv> {
+  const bin = await makeProject({})
+  const { stdout } = await run('sh', ['-c', 'command -v git'], { env: ENV })
+  const text = `#!/bin/sh\nGIT_TEST_ASSUME_DIFFERENT_OWNER=1 exec ${stdout.trim()} "$@"\n`
+  await writeFile(join(bin, 'git'), text, { mode: 0o755 })
+  return { ...ENV, PATH: bin }
+}
+
 export async function commitAll(root: string): Promise<void> {
   await git(root, 'init', '--quiet')
   await git(root, 'add', '.')

@@ -10,6 +10,7 @@ import {
   addFiles,
   cleanUp,
   commitAll,
+  foreignOwner,
   ENV,
   git,
   libFiles,
@@ -468,13 +469,10 @@ describe('for a first config', () => {
 })
 
 describe('a repository that git does not read', () => {
-  // As git's own tests make it: the files are another user's.
-  const FOREIGN = { ...ENV, GIT_TEST_ASSUME_DIFFERENT_OWNER: '1' }
-
   test('is said, with the reason', async () => {
     const root = await project()
     await commitAll(root)
-    const { commit, findings } = await read(root, { env: FOREIGN })
+    const { commit, findings } = await read(root, { env: await foreignOwner() })
     expect(commit).toBeUndefined()
     expect(findings).toMatchObject([
       { code: 'git-refuses', severity: 'warning', args: { reason: expect.stringContaining('dubious') } },

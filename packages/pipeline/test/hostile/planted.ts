@@ -1,0 +1,63 @@
+import { execFileSync } from 'node:child_process'
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { onTestFinished } from 'vitest'
+
+// A folder in which everything that could be run by mistake says so in a file RAN outside of it.
+
+export interface Planted {
+  /** The folder to stand in. */
+  readonly folder: string
+  /** Home of the user, empty. */
+  readonly home: string
+  /** A folder for PATH, empty. */
+  readonly bin: string
+  plant(name: string, text: string): void
+  /** A module or script of Python that says that it ran. */
+  plantPython(name: string): void
+  /** A program that says that it ran. */
+  plantProgram(name: string): string
+  /** What ran, by name; empty where nothing did. */
+  ran(): string
+}
+
+export function planted(): Planted {
+  const root = mkdtempSync(path.join(tmpdir(), 'exuvia hostile '))
+  onTestFinished(() => rmSync(root, { recursive: true, force: true }))
+  const [folder, home, bin] = ['here', 'home', 'bin'].map((name) => {
+    mkdirSync(path.join(root, name))
+    return path.join(root, name)
+  }) as [string, string, string]
+  const said = path.join(root, 'RAN')
+  const plant = (name: string, text: string): void => {
+    mkdirSync(path.dirname(path.join(folder, name)), { recursive: true })
+    writeFileSync(path.join(folder, name), text)
+  }
+  return {
+    folder,
+    home,
+    bin,
+    plant,
+    plantPython: (name) =>
+      plant(name, `open(${JSON.stringify(said)}, 'a').write(${JSON.stringify(`${name}\n`)})\n`),
+    plantProgram: (name) => {
+      plant(name, `#!/bin/sh\necho "${name}" >> "${said}"\n`)
+      chmodSync(path.join(folder, name), 0o755)
+      return path.join(folder, name)
+    },
+    ran: () => (existsSync(said) ? readFileSync(said, 'utf8') : ''),
+  }
+}
+
+/** Every module of an interpreter's standard library by its name, and those that `site` looks for. */
+export function standardModules(python: string): string[] {
+  const ask = `import os, sys
+names = set(sys.builtin_module_names) | set(getattr(sys, 'stdlib_module_names', ()))
+folder = os.path.dirname(os.__file__)
+for place in (folder, os.path.join(folder, 'lib-dynload')):
+    names |= set(entry.split('.')[0] for entry in os.listdir(place))
+print(' '.join(sorted(names)))`
+  const names = execFileSync(python, ['-S', '-c', ask], { cwd: '/', encoding: 'utf8' }).trim().split(' ')
+  return [...names, 'sitecustomize', 'usercustomize'].filter((name) => /^\w+$/.test(name))
+}

@@ -1,0 +1,130 @@
+import { execFile } from 'node:child_process'
+import { constants } from 'node:fs'
+import { access, stat } from 'node:fs/promises'
+import { join, parse, resolve } from 'node:path'
+import { messageOf, pathFolders, programEnvironment, systemErrorCode } from '@exuvia/model'
+
+/**
+ * Settings over all others. A repository may come from anyone, and git runs many programs that a repository's
+ * configuration names; others change what git prints. What cannot be set here, because the
+ * configuration chooses the name (`filter.x.clean`, `alias.x`, `diff.x.command`), takes a command that uses it:
+ * only plumbing that reads refs, objects and the index is asked, and none that looks at contents of the work tree.
+ */
+const SETTINGS = [
+  // A folder inside the checkout that looks like a repository is none (git 2.38).
+  'safe.bareRepository=explicit',
+  'core.fsmonitor=false',
+  'core.hooksPath=/dev/null',
+  'core.alternateRefsCommand=',
+  'core.untrackedCache=false',
+  // Which files a release holds is decided by the project, not by what one user ignores.
+  'core.excludesFile=/dev/null',
+  'core.attributesFile=/dev/null',
+  'protocol.allow=never',
+  'gpg.program=false',
+  'log.showSignature=false',
+  'color.ui=never',
+  'column.ui=never',
+]
+
+const ENVIRONMENT = {
+  LC_ALL: 'C',
+  // Missing objects of a partial clone stay missing. Before git 2.45 the second line alone prevents it: a
+  // repository's `protocol.ext.allow` would be stronger than `protocol.allow`.
+  GIT_NO_LAZY_FETCH: '1',
+  GIT_ALLOW_PROTOCOL: 'none',
+  GIT_NO_REPLACE_OBJECTS: '1',
+  GIT_OPTIONAL_LOCKS: '0',
+  GIT_TERMINAL_PROMPT: '0',
+  GIT_ATTR_NOSYSTEM: '1',
+  GIT_LITERAL_PATHSPECS: '1',
+}
+
+/** Where the user's own settings are. `safe.directory` of them has to count. */
+const PLACES = ['GIT_CONFIG_GLOBAL', 'GIT_CONFIG_SYSTEM', 'GIT_CONFIG_NOSYSTEM']
+
+/** A configuration can make git wait for ever, by including a pipe. */
+const LIMIT_MS = 120_000
+
+export type GitAnswer =
+  | { readonly output: string }
+  /** `undefined` as output: git says no. The reason is undefined where git is silent. */
+  | { readonly output: undefined; readonly missing: boolean; readonly reason: string | undefined }
+
+export interface GitOptions {
+  readonly env: NodeJS.ProcessEnv
+  readonly signal?: AbortSignal | undefined
+}
+
+/**
+ * Asks git about a repository and runs nothing else: no program that the repository or a user's
+ * settings name, and no `git` of the current folder.
+ * @param input for its standard input
+ */
+export async function askGit(
+  folder: string,
+  args: readonly string[],
+  { env, signal }: GitOptions,
+  input = '',
+): Promise<GitAnswer> {
+  const program = await findGit(env)
+  if (program === undefined) return { output: undefined, missing: true, reason: undefined }
+  const settings = SETTINGS.flatMap((setting) => ['-c', setting])
+  const options = {
+    cwd: parse(process.execPath).root,
+    env: programEnvironment(env, { ...placesOf(env), ...trustOf(env), ...ENVIRONMENT }),
+    maxBuffer: 256 * 2 ** 20,
+    timeout: LIMIT_MS,
+    killSignal: 'SIGKILL' as const,
+    windowsHide: true,
+    ...(signal === undefined ? {} : { signal }),
+  }
+  return new Promise((done, fail) => {
+    const all = ['--no-pager', ...settings, '-C', resolve(folder), ...args]
+    const child = execFile(program, all, options, (error, output, complaint) => {
+      if (signal?.aborted === true) fail(signal.reason as Error)
+      else if (error === null) done({ output })
+      else done({ output: undefined, missing: false, reason: reasonOf(error, complaint) })
+    })
+    child.stdin?.on('error', () => {}).end(input)
+  })
+}
+
+function reasonOf(error: Error & { readonly killed?: boolean }, complaint: string): string | undefined {
+  if (error.killed === true) return `gave no answer within ${LIMIT_MS / 1000} seconds`
+  if (systemErrorCode(error) !== undefined) return messageOf(error)
+  return /^(?:fatal|error): (.+)$/m.exec(complaint)?.[1]
+}
+
+async function findGit(env: NodeJS.ProcessEnv): Promise<string | undefined> {
+  const name = process.platform === 'win32' ? 'git.exe' : 'git'
+  for (const path of pathFolders(env).map((folder) => join(folder, name))) {
+    const isProgram = await Promise.all([stat(path), access(path, constants.X_OK)]).then(
+      ([facts]) => facts.isFile(),
+      () => false,
+    )
+    if (isProgram) return path
+  }
+  return undefined
+}
+
+function placesOf(env: NodeJS.ProcessEnv): Record<string, string> {
+  return Object.fromEntries(PLACES.flatMap((name) => (env[name] === undefined ? [] : [[name, env[name]]])))
+}
+
+/** Of the settings that come as GIT_CONFIG_COUNT, the folders that are trusted: nothing else of them counts. */
+function trustOf(env: NodeJS.ProcessEnv): Record<string, string> {
+  const count = Math.min(Number(env['GIT_CONFIG_COUNT'] ?? 0) || 0, 1000)
+  const folders = Array.from({ length: count }, (_, index) => index).flatMap((index) => {
+    const isTrust = env[`GIT_CONFIG_KEY_${index}`]?.toLowerCase() === 'safe.directory'
+    return isTrust ? [env[`GIT_CONFIG_VALUE_${index}`] ?? ''] : []
+  })
+  const settings = folders.flatMap((folder, index) => [
+    [`GIT_CONFIG_KEY_${index}`, 'safe.directory'],
+    [`GIT_CONFIG_VALUE_${index}`, folder],
+  ])
+  return {
+    ...(Object.fromEntries(settings) as Record<string, string>),
+    GIT_CONFIG_COUNT: String(folders.length),
+  }
+}
