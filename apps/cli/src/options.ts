@@ -1,15 +1,20 @@
-import { InvalidArgumentError } from 'commander'
+import { InvalidArgumentError, Option } from 'commander'
 
-/** For an option that may be given several times. */
-export function collect(value: string, previous: readonly string[]): string[] {
+/** Collects the values of a repeatable option. */
+function collect(value: string, previous: readonly string[]): string[] {
   return [...previous, value]
 }
 
-/** For an option with few values: names them where another was given. */
+/** A repeatable option; `all` is what its absence means. */
+export function repeatable(flags: string, description: string, all: string): Option {
+  return new Option(flags, description).argParser(collect).default([], all)
+}
+
+/** Parses an option with a fixed set of values. */
 export function oneOf<T extends string>(...values: readonly T[]): (value: string) => T {
   return (value) => {
     const found = values.find((known) => known === value)
-    if (found === undefined) throw new InvalidArgumentError(`It is one of ${values.join(', ')}.`)
+    if (found === undefined) throw new InvalidArgumentError(`Expected one of ${values.join(', ')}.`)
     return found
   }
 }

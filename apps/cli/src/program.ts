@@ -21,27 +21,31 @@ const FOOTER = `
 A first release:
   exuvia init              write [tool.exuvia] into pyproject.toml
   exuvia build             compile, pack, and write the manifest to dist/
-  exuvia report dist       see where every byte went
+  exuvia report dist       show sizes and decisions
   exuvia publish dist --repo OWNER/NAME
 
-Exit codes: 0 done; 1 the check or policy refused; 2 the call or config is wrong;
-3 a tool or network outside failed; 130 stopped by Ctrl-C.`
+Exit codes: 0 success; 1 a check failed; 2 wrong arguments or configuration;
+3 a tool, the disk or the network failed; 130 stopped by Ctrl-C.`
 
-/** The command line: names, options and help; each command adds itself. */
+/** Creates the command line: names, options and help. Each command adds itself. */
 export function createProgram(): Command {
   const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
     version: string
   }
   const program = new Command('exuvia')
     .description(
-      'The release kit for people who ship Python software: bytecode by a written policy,\nreproducible tarballs, a manifest of every byte, GitHub Releases that can be checked.',
+      'The release kit for Python software: bytecode by a written policy, reproducible tarballs, a manifest of every byte, and GitHub Releases that anyone can verify.',
     )
-    .version(version, '-V, --version', 'print the version of Exuvia')
+    .version(version, '-V, --version', 'print the version')
     .helpOption('-h, --help', 'print help')
     .helpCommand(false)
     .enablePositionalOptions()
     .showHelpAfterError('(run with --help for all options)')
-    .configureHelp({ showGlobalOptions: false })
+    .configureHelp({
+      showGlobalOptions: false,
+      // Names alone leave room for each description on one line; every command shows its arguments itself.
+      subcommandTerm: (command) => command.name(),
+    })
     .addHelpText('after', FOOTER)
   for (const add of [
     addInit,
@@ -64,19 +68,19 @@ export function createProgram(): Command {
   }
   for (const command of [program, ...program.commands, ...program.commands.flatMap((sub) => sub.commands)]) {
     command.exitOverride(asUsageError)
-    // What commander would print on a wrong call is said by exitWith, once.
+    // exitWith reports wrong arguments; commander must not print them too.
     command.configureOutput({ writeErr: () => undefined })
   }
   return program
 }
 
-/** A wrong call ends like every other error: with code 2 and what to do. */
+/** Turns commander's error about wrong arguments into a usage error, with code 2 and a hint. */
 function asUsageError(error: CommanderError): void {
   if (error.exitCode === 0) process.exit(0)
   if (error.code === 'commander.help') {
     throw usageError('no-command', 'no command was given', { hint: 'run "exuvia --help"' })
   }
   throw usageError('bad-call', error.message.replace(/^error: /, ''), {
-    hint: 'run it with --help to see what it takes',
+    hint: 'run it with --help to list its arguments and options',
   })
 }

@@ -11,20 +11,20 @@ const WORDS: Record<StageName, string> = {
   pack: 'Packing',
   manifest: 'Writing the manifest',
   merge: 'Merging',
-  preflight: 'Looking at the repository',
+  preflight: 'Checking the repository',
   publish: 'Publishing',
   verify: 'Verifying',
 }
 
 export interface Progress {
   readonly show: (event: ProgressEvent) => void
-  /** Clears the line; nothing is shown afterwards. */
+  /** Clears the line and ignores later events. */
   readonly end: () => void
 }
 
 /**
- * Shows what happens on stderr: one moving line on a terminal, a line for each finished
- * stage elsewhere (CI logs). Findings are printed as they come.
+ * Shows progress on stderr: one changing line on a terminal, one line per finished stage
+ * elsewhere (CI logs). Prints findings as they arrive.
  */
 export function createProgress(options: { readonly quiet: boolean; readonly json: boolean }): Progress {
   const terminal = stderr.isTTY && !options.quiet && !options.json
@@ -49,7 +49,7 @@ export function createProgress(options: { readonly quiet: boolean; readonly json
         ? `${WORDS[event.stage]} ${event.done}/${event.total}  ${safe(event.label)}`
         : `${WORDS[event.stage]}  ${safe(event.detail)}`
       if (spinner === undefined) {
-        // Without a terminal only what is complete is worth a line, and why nothing seems to happen.
+        // Without a terminal, print only finished stages and the reasons for delays.
         const isNews = counted ? event.done === event.total : event.isDelay === true
         if (isNews && text !== last && !options.quiet && !options.json) say(text)
         last = text

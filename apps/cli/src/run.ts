@@ -6,7 +6,7 @@ import { createProgress } from './progress.ts'
 import { createStopSignal } from './stop.ts'
 import { formatFinding, indent, paint, printJson, safe, say } from './terminal.ts'
 
-/** Options that every command has. */
+/** Options of every command. */
 export interface CommonOptions {
   readonly json?: boolean
   readonly config?: string
@@ -14,25 +14,25 @@ export interface CommonOptions {
   readonly trace?: boolean
 }
 
-/** Adds the options that every command has, after its own. */
+/** Adds the options of every command after the command's own. */
 export function withCommonOptions(command: Command): Command {
-  // `compile` has a `--debug LEVEL` of its own; everywhere else the habit of other tools works too.
+  // `compile` has its own `--debug LEVEL`. Elsewhere `--debug` works like `--trace`, as in other tools.
   if (command.options.every((option) => option.long !== '--debug')) {
     command.addOption(new Option('--debug').hideHelp().implies({ trace: true }))
   }
   return command
     .option('--json', 'print the result as JSON on stdout')
     .option('--config <file>', 'read the configuration from this file')
-    .option('-q, --quiet', 'print nothing but errors and the result')
+    .option('-q, --quiet', 'print only errors and the result')
     .option('--trace', 'print stack traces with errors')
 }
 
-/** What a command's work gives back: `true` or nothing for done, `false` for refused. */
+/** The result of a command's work: `true` or nothing for success, `false` for a failed check. */
 export type Outcome = boolean | void
 
 /**
- * Runs a command's work with a context, progress and Ctrl-C, and turns what it says or
- * throws into output and an exit code. The only place where a command ends.
+ * Runs a command's work with a context, progress and Ctrl-C, and turns its result or
+ * error into output and an exit code. Every command ends here.
  */
 export async function run(
   options: CommonOptions,
@@ -51,16 +51,16 @@ export async function run(
     process.exitCode = outcome === false ? EXIT.refused : EXIT.done
   } catch (error) {
     progress.end()
-    // What was going on may have more to say of where it stopped; all else is what stopping it brought about.
-    const isTold = error instanceof ExuviaError && error.kind === 'interrupted'
-    exitWith(signal.aborted && !isTold ? signal.reason : error, {
+    // The interrupted work may report where it stopped; any other error is a consequence of stopping it.
+    const isReported = error instanceof ExuviaError && error.kind === 'interrupted'
+    exitWith(signal.aborted && !isReported ? signal.reason : error, {
       json: options.json ?? false,
       trace: options.trace ?? false,
     })
   }
 }
 
-/** Says what went wrong, for a person or a machine, and sets the exit code. */
+/** Reports an error to a person or a machine, and sets the exit code. */
 export function exitWith(error: unknown, options: { readonly json: boolean; readonly trace: boolean }): void {
   process.exitCode = exitCodeOf(error)
   const known = error instanceof ExuviaError ? error : undefined
@@ -79,17 +79,13 @@ export function exitWith(error: unknown, options: { readonly json: boolean; read
     const label = known?.kind === 'interrupted' ? paint('yellow', 'stopped') : paint(['red', 'bold'], 'error')
     say(
       known?.kind === 'interrupted'
-        ? `${label}: nothing half done was left behind`
+        ? `${label}: no partial output was left`
         : `${label} ${safe(messageOf(error))}`,
     )
     if (known?.hint !== undefined) say(indent(safe(known.hint)))
   }
   if (known === undefined && !options.json) {
-    say(
-      indent(
-        'this is a bug in Exuvia, or something it did not expect; run it again with --trace and report it',
-      ),
-    )
+    say(indent('this may be a bug in Exuvia; run it again with --trace and report it'))
   }
   if (options.trace && error instanceof Error) say(paint('dim', safe(stackOf(error))))
 }

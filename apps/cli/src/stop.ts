@@ -1,18 +1,16 @@
 import { parentPort } from 'node:worker_threads'
 import { ExuviaError } from '@exuvia/model'
 
-/** What the main thread sends to the work: the user pressed Ctrl-C, or the system asks the run to end. */
+/** The main thread's message to the work: the user pressed Ctrl-C, or the system ends the run. */
 export const STOP = 'stop'
 export type ToWork = typeof STOP
 
-/** A signal that aborts when the main thread says so; it keeps no finished work alive. */
+/** Creates a signal that the main thread can abort. It does not keep finished work alive. */
 export function createStopSignal(): AbortSignal {
   const controller = new AbortController()
   parentPort?.on('message', (message: ToWork) => {
     if (message !== STOP) return
-    controller.abort(
-      new ExuviaError('interrupted', 'interrupted', 'stopped; nothing half done was left behind'),
-    )
+    controller.abort(new ExuviaError('interrupted', 'interrupted', 'stopped; no partial output was left'))
   })
   parentPort?.unref()
   return controller.signal

@@ -4,7 +4,7 @@ import { stderr, stdout } from './streams.ts'
 
 type Style = Parameters<typeof styleText>[0]
 
-/** Colours a text for stderr; plain where it is no terminal or NO_COLOR is set. */
+/** Colours a text for stderr; plain without a terminal or with NO_COLOR. */
 export function paint(style: Style, text: string): string {
   return styleText(style, text, { stream: stderr })
 }
@@ -14,35 +14,35 @@ export function paintOut(style: Style, text: string): string {
   return styleText(style, text, { stream: stdout })
 }
 
-/** Control characters but line breaks and tabs. */
+/** Control characters except line breaks and tabs. */
 const CONTROLS = '\\u0000-\\u0008\\u000b-\\u001f\\u007f-\\u009f'
-/** What turns the direction of text round or breaks lines: with it a name can look like another (CVE-2021-42574). */
+/** Characters that reverse text or break lines, and make one name look like another (CVE-2021-42574). */
 const DIRECTIONS = '\\u061c\\u200e\\u200f\\u2028-\\u202e\\u2066-\\u2069'
 const HARMFUL = new RegExp(`[${CONTROLS}${DIRECTIONS}]`, 'g')
 
-/** Text from outside (file names, server answers) without what could steer a terminal. Line breaks and tabs stay. */
+/** Removes terminal controls from untrusted text (file names, server answers). Line breaks and tabs stay. */
 export function safe(text: string): string {
   return stripVTControlCharacters(text).replaceAll(HARMFUL, '�')
 }
 
-/** The same on one line, whatever is in it. */
+/** The same, always on one line. */
 export function safeLine(text: string): string {
   return safe(text).replaceAll(/[\n\t]/g, ' ')
 }
 
-/** A line of prose, to stderr. */
+/** Prints a line of prose to stderr. */
 export function say(text: string): void {
   stderr.write(`${text}\n`)
 }
 
-/** A result, to stdout. */
+/** Prints a result to stdout. */
 export function print(text: string): void {
   stdout.write(text.endsWith('\n') ? text : `${text}\n`)
 }
 
-/** A result for machines. What could steer the terminal of a person who looks at it is written as an escape. */
+/** Prints a result as JSON, with terminal controls escaped for people who look at it. */
 export function printJson(value: unknown): void {
-  // JSON itself escapes all below a space; what is left stands between quotes.
+  // JSON escapes everything below a space; other controls appear only inside strings.
   const json = JSON.stringify(value, null, 2).replaceAll(HARMFUL_IN_JSON, (character) => {
     return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`
   })
@@ -53,7 +53,7 @@ const HARMFUL_IN_JSON = new RegExp(`[\\u007f-\\u009f${DIRECTIONS}]`, 'g')
 
 const LABELS = { error: ['red', 'error'], warning: ['yellow', 'warning'], note: ['cyan', 'note'] } as const
 
-/** A finding as a person reads it: severity, place, sentence, and what to do beneath. */
+/** Formats a finding for people: severity, place and sentence, with the advice below. */
 export function formatFinding(item: Finding): string {
   const [colour, label] = LABELS[item.severity]
   const { message, advice } = describeFinding(item)
@@ -63,7 +63,7 @@ export function formatFinding(item: Finding): string {
   return `${head}\n${indent(safe(advice))}`
 }
 
-/** Four spaces before every line. */
+/** Indents every line by four spaces. */
 export function indent(text: string): string {
   return text
     .split('\n')
@@ -71,7 +71,7 @@ export function indent(text: string): string {
     .join('\n')
 }
 
-/** Rows as aligned columns, two spaces between; the last column is not padded. */
+/** Formats rows as aligned columns, two spaces apart; the last column is not padded. */
 export function columns(rows: readonly (readonly string[])[]): string {
   const widths: number[] = []
   for (const row of rows) {

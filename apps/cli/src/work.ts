@@ -4,6 +4,6 @@ import { exitWith } from './run.ts'
 try {
   await createProgram().parseAsync(process.argv)
 } catch (error) {
-  // A wrong call: commander has no options to give.
+  // Wrong arguments: commander has not parsed the options.
   exitWith(error, { json: process.argv.includes('--json'), trace: process.argv.includes('--trace') })
 }

@@ -21,18 +21,18 @@ const COMMANDS = [
   'schema',
 ]
 
-test('the help of every command says what it is for and ends with 0', async () => {
+test('every command prints its help and exits with 0', async () => {
   const helps = await Promise.all(COMMANDS.map((command) => exuvia([command, '--help'])))
   for (const [index, { code, stdout, stderr }] of helps.entries()) {
     expect(code, COMMANDS[index]).toBe(0)
     expect(stdout).toMatch(new RegExp(`^Usage: exuvia ${COMMANDS[index]}`))
-    // `cache` has its options on its own commands.
+    // `cache` has its options on its subcommands.
     expect(stdout).toContain(COMMANDS[index] === 'cache' ? 'prune' : '--json')
     expect(stderr).toBe('')
   }
 }, 180_000)
 
-test('init, then build, gives a first tarball that verifies, and every answer is JSON where it is asked for', async () => {
+test('init and build make a first tarball that verifies, and every command prints JSON with --json', async () => {
   const cwd = folderWith({
     'pyproject.toml': PYPROJECT,
     'src/shelf/__init__.py': '',
@@ -117,7 +117,7 @@ test('an error is JSON too, with the same exit code', async () => {
   expect(JSON.parse(stdout)).toMatchObject({ schema: 'exuvia.error/1', kind: 'usage', code: 'no-targets' })
 })
 
-test('a refused archive ends with 1 and names the file', async () => {
+test('an archive that fails the check exits with 1 and names the file', async () => {
   const cwd = project(undefined, { 'extra.py': 'x = 1\n' })
   const { code, stderr } = await exuvia(['check', 'extra.py'], { cwd })
   expect(code).toBe(1)
@@ -125,13 +125,13 @@ test('a refused archive ends with 1 and names the file', async () => {
 })
 
 describe('on a terminal and in a pipe', () => {
-  test('a reader that goes away is no error', async () => {
+  test('a reader that closes the pipe causes no error', async () => {
     const { code, stderr } = await exuviaInShell('set -o pipefail; "$@" | head -1 >/dev/null', ['schema'])
     expect(stderr).toBe('')
     expect(code).toBe(0)
   })
 
-  test('NO_COLOR keeps colours away even where they are forced', async () => {
+  test('NO_COLOR removes colours even if they are forced', async () => {
     const cwd = project('')
     const forced = await exuvia(['build'], { cwd, env: { FORCE_COLOR: '1' } })
     const plain = await exuvia(['build'], { cwd, env: { NO_COLOR: '1' } })

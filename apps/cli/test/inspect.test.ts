@@ -53,7 +53,7 @@ function samples(): string {
 }
 
 describe('exuvia inspect', () => {
-  test('shows a .pyc: its Python, header, bytes by kind, functions, and what it gives away', async () => {
+  test('shows a .pyc: its Python, header, bytes by kind, functions, and what it reveals', async () => {
     const cwd = samples()
     const { code, stdout, stderr } = await exuvia(['inspect', 'a.pyc'], { cwd })
     expect([code, stderr]).toEqual([0, ''])
@@ -97,20 +97,20 @@ describe('exuvia inspect', () => {
     expect(stdout).toMatch(/\/srv\/build\/ +co_filename +a\.pyc and 1 other/)
   })
 
-  test('--diff says which constant differs, and ends with 1; with 0 where nothing does', async () => {
+  test('--diff shows which constant differs and exits with 1, or with 0 if nothing differs', async () => {
     const cwd = samples()
     const differs = await exuvia(['inspect', '--diff', 'a.pyc', 'b.pyc'], { cwd })
     expect(differs.code).toBe(1)
     expect(differs.stdout).toContain('constants in <module>.Tide.height: constant: 1.5 → 2.5')
     const same = await exuvia(['inspect', '--diff', 'a.pyc', 'a.pyc'], { cwd })
-    expect([same.code, same.stdout]).toEqual([0, 'a.pyc and a.pyc hold the same bytes\n'])
+    expect([same.code, same.stdout]).toEqual([0, 'a.pyc and a.pyc contain the same bytes\n'])
     const json = JSON.parse(
       (await exuvia(['inspect', '--diff', 'a.pyc', 'b.pyc', '--json'], { cwd })).stdout,
     ) as object
     expect(json).toMatchObject({ schema: 'exuvia.inspect-diff/1', kind: 'file', same: false })
   })
 
-  test('names on one line, and without what steers a terminal or turns text round', async () => {
+  test('shows names on one line, without terminal controls or reversed text', async () => {
     const cwd = samples()
     const name = 'a\u202eb\u0007\nc.pyc'
     writeFileSync(path.join(cwd, name), 'broken')
@@ -122,12 +122,12 @@ describe('exuvia inspect', () => {
     expect(JSON.parse(json.stdout)).toHaveProperty('members[2].path', name)
   })
 
-  test('says that bytes lie behind the code, and what to do about a broken file', async () => {
+  test('reports bytes after the code, and how to fix a broken file', async () => {
     const cwd = samples()
     const bytes = readFileSync(path.join(cwd, 'a.pyc'))
     writeFileSync(path.join(cwd, 'more.pyc'), Buffer.concat([bytes, Buffer.alloc(30)]))
     const more = await exuvia(['inspect', 'more.pyc'], { cwd })
-    expect(more.stdout).toMatch(/behind it +30 B that Python never reads$/m)
+    expect(more.stdout).toMatch(/trailing +30 B after the code, which Python ignores$/m)
     expect((await exuvia(['inspect', '.'], { cwd })).stdout).toMatch(
       /trailing more\.pyc: 30 bytes lie behind its code/,
     )
@@ -137,7 +137,7 @@ describe('exuvia inspect', () => {
     expect(cut.stderr).toMatch(/cut\.pyc: .* \(at offset \d+\)\n.*get or compile it again/)
   })
 
-  test('a wrong call says what to do', async () => {
+  test('wrong arguments get an error that says what to do', async () => {
     const cwd = samples()
     execFileSync(python, ['-c', 'import os; os.mkfifo("pipe.pyc")'], { cwd })
     const calls = [

@@ -66,9 +66,9 @@ test('a workflow attests its release once, and a customer reads who built it', a
   const here = await setting()
   const first = await here.publish()
   expect(first).toMatchObject({ code: 0 })
-  expect(first.stderr).toContain('attested: how 3 files were built, signed through Sigstore')
+  expect(first.stderr).toContain('attested: provenance of 3 files, signed through Sigstore')
   const second = await here.publish()
-  expect(second.stderr).toContain('attested already: how 3 files were built')
+  expect(second.stderr).toContain('already attested: provenance of 3 files')
   expect(here.twin.attestations(REPO)).toHaveLength(1)
   const shown = [first, second].map(({ stdout, stderr }) => stdout + stderr).join('')
   for (const secret of [TOKEN, here.env['ACTIONS_ID_TOKEN_REQUEST_TOKEN'] ?? '', ...here.sigstore.tokens])
@@ -80,7 +80,7 @@ test('a workflow attests its release once, and a customer reads who built it', a
     by       https://github.com/octocat/hello/.github/workflows/release.yml@refs/tags/v1.0.0
     at       https://github.com/octocat/hello commit ${'a'.repeat(40)}
     in       https://github.com/octocat/hello/actions/runs/4711/attempts/1
-everything is as it was built`)
+all files match the build`)
   const json = JSON.parse((await customer(here, '--json')).stdout) as { provenance: { attested: string[] } }
   expect(json.provenance.attested).toHaveLength(3)
 })
@@ -88,9 +88,9 @@ everything is as it was built`)
 test.each([
   ['after the signature, before it is stored', '/api/v1/log/entries', 'sigstore'],
   ['while it is stored', 'repos/create-attestation', 'before'],
-  ['when it is stored and the answer on its way', 'repos/create-attestation', 'after'],
+  ['when it is stored but not yet confirmed', 'repos/create-attestation', 'after'],
 ] as const)(
-  'a run that is killed %s leaves nothing half done, and the next one ends it',
+  'a run that is killed %s leaves no partial result, and the next one completes it',
   async (_, at, when) => {
     const { twin, sigstore, publish } = await setting()
     let kill: ((signal: NodeJS.Signals) => void) | undefined
@@ -115,7 +115,7 @@ test.each([
   },
 )
 
-test('a job without the right to an identity is told what to add', async () => {
+test('a job without the permission for an identity gets an error that names it', async () => {
   const { cwd, env, twin } = await setting()
   const without = { ...env, ACTIONS_ID_TOKEN_REQUEST_URL: '' }
   const { code, stderr } = await exuvia(['publish', 'dist', '--provenance'], { cwd, env: without })
@@ -125,7 +125,7 @@ test('a job without the right to an identity is told what to add', async () => {
   expect(twin.requests).toEqual([])
 })
 
-test('outside of a workflow the statement is unsigned, and is said to be wherever it shows', async () => {
+test('outside a workflow the statement is unsigned, and every output says so', async () => {
   const { cwd, twin, sigstore } = await setting()
   const env = { GITHUB_API_URL: twin.url, GITHUB_TOKEN: TOKEN, GITHUB_ACTIONS: '' }
   const published = await exuvia(['publish', 'dist', '--repo', REPO, '--provenance'], { cwd, env })
@@ -136,13 +136,13 @@ test('outside of a workflow the statement is unsigned, and is said to be whereve
   const verified = await customer({ twin, sigstore } as Setting)
   expect(verified).toMatchObject({ code: 0 })
   expect(verified.stderr).toMatch(/unsigned shelf-1\.2\.0\.provenance\.json/)
-  expect(verified.stderr).toContain('no attestation of any of the 4 files')
+  expect(verified.stderr).toContain('no attestation for any of the 4 files: origin unproven')
   const required = await customer({ twin, sigstore } as Setting, '--require-provenance')
   expect(required.code).toBe(1)
   expect(required.stderr).toContain('refused  SHA256SUMS: no attestation vouches for it')
 })
 
-test('a root that is none, and options that do not fit, are told before anything is downloaded', async () => {
+test('a wrong root file and wrong options are reported before any download', async () => {
   const { twin, cwd } = await setting()
   writeFileSync(path.join(cwd, 'root.json'), '<html>')
   const env = { GITHUB_API_URL: twin.url }

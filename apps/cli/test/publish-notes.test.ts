@@ -12,18 +12,18 @@ function publish(tag: string, ...more: readonly string[]): Promise<Outcome> {
   return exuvia([...args, ...more], { cwd: folderWith(FILES) })
 }
 
-test('a dry run shows the beginning of the notes, harmless, and says how long they are', async () => {
+test('a dry run shows the start of the notes without terminal controls, and their length', async () => {
   const { code, stdout } = await publish('v1.2.0')
   expect(code).toBe(0)
   const whole = `\u001b[31mred\n\n${ITEMS}\n`
-  expect(stdout).toContain(`the notes, ${whole.length} characters:\n    red\n    \n    - item 0\n`)
-  expect(stdout).toMatch(/ {4}- item 37\n\n {2}and 12 more lines, which --json has\n$/)
+  expect(stdout).toContain(`notes, ${whole.length} characters:\n    red\n    \n    - item 0\n`)
+  expect(stdout).toMatch(/ {4}- item 37\n\n {2}and 12 more lines; --json shows all\n$/)
   expect(stdout).not.toContain('\u001b')
   const json = JSON.parse((await publish('v1.2.0', '--json')).stdout) as Record<string, unknown>
   expect(json).toMatchObject({ schema: 'exuvia.publish-plan/1', notes: whole, generated: false })
 })
 
-test('a version without a section ends with 2, and says what there is and what to do', async () => {
+test('a version without a section exits with 2 and lists the sections', async () => {
   const { code, stdout, stderr } = await publish('v1.3.0')
   expect(code).toBe(2)
   expect(stdout).toBe('')

@@ -348,7 +348,7 @@ with zipfile.ZipFile('shore-1-py3-none-any.whl', 'w') as wheel:
     )
     const unknown = tryExuvia(project, ...args, '--debug', 'columns')
     expect(unknown.status).toBe(2)
-    expect(unknown.stderr).toContain('It is one of full, lines, none.')
+    expect(unknown.stderr).toContain('Expected one of full, lines, none.')
     expect(readdirSync(project)).not.toContain('refused')
   })
 })

@@ -9,7 +9,7 @@ import {
 } from '@exuvia/pipeline'
 import path from 'node:path'
 import type { Command } from 'commander'
-import { collect } from '../options.ts'
+import { repeatable } from '../options.ts'
 import { type CommonOptions, run, withCommonOptions } from '../run.ts'
 import { indent, paint, paintOut, print, printJson, say } from '../terminal.ts'
 
@@ -28,8 +28,8 @@ export function addBuild(program: Command): void {
     withBuildOptions(
       program
         .command('build')
-        .description('compile, pack and describe a release: tarballs, manifest, SHA256SUMS')
-        .option('--part', 'make a part of a release that several machines build, for exuvia merge'),
+        .description('build a release: tarballs, manifest and SHA256SUMS')
+        .option('--part', 'build a part of a release, to join with exuvia merge'),
     ),
   ).action((options: BuildFlags & { readonly part?: boolean }) =>
     run(options, async (context) => {
@@ -50,17 +50,17 @@ export function addBuild(program: Command): void {
 export function withBuildOptions(command: Command): Command {
   return command
     .option('--project <folder>', 'the project to build (default: this folder)')
-    .option('--target <target>', 'build only this target; may be given several times', collect, [])
-    .option('--out <folder>', 'where the release goes (default: pack.out, "dist")')
-    .option('--version <version>', 'the version to release, where the project does not say one')
+    .addOption(repeatable('--target <target>', 'build only this target; repeatable', 'all'))
+    .option('--out <folder>', 'the output folder (default: pack.out, "dist")')
+    .option('--version <version>', 'the version, if the project does not define one')
     .option(
       '--toolchain <toolchain>',
       "auto, native, embedded, or an interpreter's path (default: compile.toolchain)",
     )
-    .option('--no-cache', 'compile everything afresh and keep nothing')
+    .option('--no-cache', 'compile everything without the cache')
 }
 
-/** Flags as the pipeline takes them. */
+/** Converts flags to the pipeline's options. */
 export function buildOptions(flags: BuildFlags): BuildOptions {
   return {
     project: flags.project,
@@ -78,7 +78,7 @@ function overrideOf({ toolchain }: BuildFlags): BuildOptions['override'] {
   return (config) => ({ ...config, compile: { ...config.compile, toolchain, toolchains: {} } })
 }
 
-/** A built or merged release for machines. */
+/** A built or merged release as JSON. */
 export function builtToJson(built: Release, schema = 'exuvia.build/1'): object {
   return {
     schema,
@@ -89,13 +89,13 @@ export function builtToJson(built: Release, schema = 'exuvia.build/1'): object {
   }
 }
 
-/** A built or merged release for people: the size table, and where it is. */
+/** Prints a built or merged release: the size table and the folder. */
 export function printBuilt(built: Release, context: RunContext, verb = 'built'): void {
   print(renderReport(built.manifest, { format: 'terminal', color: paintOut('bold', 'x') !== 'x' }))
   say(`${paint(['green', 'bold'], verb)} ${built.files.length} files in ${folderOf(built, context)}`)
 }
 
-/** A part for machines. */
+/** A part as JSON. */
 function partToJson(built: BuiltPart): object {
   return {
     schema: 'exuvia.build-part/1',
@@ -106,14 +106,14 @@ function partToJson(built: BuiltPart): object {
   }
 }
 
-/** A part for people: the size table, how much of the release it is, and what to do next. */
+/** Prints a part: the size table, its share of the release, and the next command. */
 function printPart(built: BuiltPart, context: RunContext): void {
   const { manifest, artifacts } = built.part
   print(renderReport(manifest, { format: 'terminal', color: paintOut('bold', 'x') !== 'x' }))
   const count = `${manifest.artifacts.length} of ${artifacts.length} tarballs`
   const folder = folderOf(built, context)
   say(`${paint(['green', 'bold'], 'built')} a part of the release in ${folder}: ${count}`)
-  say(indent('join it with the other parts: exuvia merge PART... --out dist'))
+  say(indent('next, with all parts: exuvia merge PART... --out dist'))
 }
 
 function folderOf({ folder }: { readonly folder: string }, context: RunContext): string {

@@ -10,35 +10,38 @@ import { type CommonOptions, run, withCommonOptions } from '../run.ts'
 import { print, printJson, safe } from '../terminal.ts'
 
 export function addCache(program: Command): void {
-  const cache = program.command('cache').description('show or clear the bytecode cache')
+  const cache = program
+    .command('cache')
+    .description('show, prune or clear the bytecode cache')
+    .helpCommand(false)
   withCommonOptions(
-    cache.command('show', { isDefault: true }).description('show where it is and how much it holds'),
+    cache.command('show', { isDefault: true }).description('show the folder and size of the cache'),
   ).action((options: CommonOptions) =>
-    run(options, async (context) => tell(await examineCache(context), options)),
+    run(options, async (context) => sayReport(await examineCache(context), options)),
   )
-  withCommonOptions(cache.command('clear').description('remove everything in it')).action(
+  withCommonOptions(cache.command('clear').description('remove all entries')).action(
     (options: CommonOptions) =>
-      run(options, async (context) => tell(await clearBytecodeCache(context), options)),
+      run(options, async (context) => sayReport(await clearBytecodeCache(context), options)),
   )
   withCommonOptions(
     cache
       .command('prune')
-      .description('remove what was not used for some days')
-      .option('--days <number>', 'how many', wholeNumber, 30),
+      .description('remove entries unused for N days')
+      .option('--days <n>', 'the number of days', wholeNumber, 30),
   ).action((options: CommonOptions & { readonly days: number }) =>
-    run(options, async (context) => tell(await pruneBytecodeCache(options.days, context), options)),
+    run(options, async (context) => sayReport(await pruneBytecodeCache(options.days, context), options)),
   )
 }
 
-function tell(report: CacheReport, options: CommonOptions): void {
+function sayReport(report: CacheReport, options: CommonOptions): void {
   if (options.json === true) printJson({ schema: 'exuvia.cache/1', ...report })
   else {
-    const words = { show: 'holds', clear: 'removed', prune: 'removed' }[report.action]
+    const words = { show: 'contains', clear: 'removed', prune: 'removed' }[report.action]
     print(`${safe(report.folder)}: ${words} ${report.entries} entries, ${formatBytes(report.bytes)}`)
   }
 }
 
 function wholeNumber(value: string): number {
-  if (!/^\d{1,6}$/.test(value)) throw new InvalidArgumentError('It is a whole number of days.')
+  if (!/^\d{1,6}$/.test(value)) throw new InvalidArgumentError('Expected a whole number of days.')
   return Number(value)
 }

@@ -13,10 +13,10 @@ export function addCheck(program: Command): void {
   withCommonOptions(
     program
       .command('check')
-      .description('judge the project, or finished tarballs and wheels, by the policy')
-      .argument('[files...]', 'archives to judge, whoever made them (default: the project)')
-      .option('--project <folder>', 'the project whose policy holds (default: this folder)')
-      .option('--version <version>', 'the version to release, where the project does not say one'),
+      .description('check the project or finished archives against the policy')
+      .argument('[files...]', 'tarballs or wheels from any tool (default: the project)')
+      .option('--project <folder>', 'the project with the policy (default: this folder)')
+      .option('--version <version>', 'the version, if the project does not define one'),
   ).action((files: string[], options: CheckFlags) =>
     run(options, async (context) => {
       const quiet = { ...context, progress: () => undefined }
@@ -41,6 +41,6 @@ export function addCheck(program: Command): void {
 function sayFindings(findings: readonly Finding[], errors: number, subject: string, quiet: boolean): void {
   for (const item of findings) if (!quiet || item.severity === 'error') say(formatFinding(item))
   if (errors > 0)
-    say(`${paint(['red', 'bold'], 'refused')} ${subject}: ${errors} ${errors === 1 ? 'error' : 'errors'}`)
+    say(`${paint(['red', 'bold'], 'failed')} ${subject}: ${errors} ${errors === 1 ? 'error' : 'errors'}`)
   else if (!quiet) say(`${paint(['green', 'bold'], 'passed')} ${subject}`)
 }

@@ -2,7 +2,7 @@ import type { DebugLevel, Invalidation, OptimizeLevel } from '@exuvia/model'
 import { type CompileReport, compileTree, formatBytes } from '@exuvia/pipeline'
 import path from 'node:path'
 import type { Command } from 'commander'
-import { collect, oneOf } from '../options.ts'
+import { oneOf, repeatable } from '../options.ts'
 import { type CommonOptions, run, withCommonOptions } from '../run.ts'
 import { formatFinding, paint, printJson, say } from '../terminal.ts'
 
@@ -25,11 +25,16 @@ export function addCompile(program: Command): void {
   withCommonOptions(
     program
       .command('compile')
-      .description('compile folders to a folder, or wheels to wheels; what is not Python is copied')
-      .argument('<sources...>', 'folders, .py files or wheels')
-      .requiredOption('--out <folder>', 'where the result goes')
-      .requiredOption('--runtime <runtime>', 'for which Python: cp312, cp27, pp39')
-      .option('--optimize <level>', '0; 1 takes asserts; 2 takes docstrings too', oneOf('0', '1', '2'), '0')
+      .description('compile folders to a folder, or wheels to wheels')
+      .argument('<sources...>', 'folders, .py files or wheels; other files are copied')
+      .requiredOption('--out <folder>', 'the output folder')
+      .requiredOption('--runtime <runtime>', 'the Python to compile for: cp312, cp27, pp39')
+      .option(
+        '--optimize <level>',
+        '0, 1 (removes asserts) or 2 (removes docstrings too)',
+        oneOf('0', '1', '2'),
+        '0',
+      )
       .option(
         '--layout <layout>',
         'legacy (mod.pyc) or pycache (default: legacy; pycache with --keep-source)',
@@ -37,7 +42,7 @@ export function addCompile(program: Command): void {
       )
       .option(
         '--invalidation <mode>',
-        'unchecked-hash, checked-hash or timestamp (default: unchecked-hash; timestamp before 3.7)',
+        'unchecked-hash, checked-hash or timestamp (default: unchecked-hash; before 3.7: timestamp)',
         oneOf('unchecked-hash', 'checked-hash', 'timestamp'),
       )
       .option(
@@ -45,12 +50,12 @@ export function addCompile(program: Command): void {
         'line tables: full, lines (no columns) or none (default: lines; full with --no-normalise)',
         oneOf('full', 'lines', 'none'),
       )
-      .option('--no-normalise', 'keep what the compiler writes instead of the normal form')
+      .option('--no-normalise', "keep the compiler's own bytes instead of the normal form")
       .option('--toolchain <toolchain>', "auto, native, embedded, or an interpreter's path", 'auto')
       .option('--keep-source', 'keep the .py files beside the bytecode')
-      .option('--exclude <glob>', 'leave these files out; may be given several times', collect, [])
+      .addOption(repeatable('--exclude <glob>', 'skip these files; repeatable', 'none'))
       .option('--clean', 'empty the output folder first')
-      .option('--no-cache', 'compile everything afresh and keep nothing'),
+      .option('--no-cache', 'compile everything without the cache'),
   ).action((sources: string[], options: CompileFlags) =>
     run(options, async (context) => {
       const keepSource = options.keepSource ?? false
@@ -84,12 +89,12 @@ function sayReport(report: CompileReport, cwd: string): void {
   const ratio =
     report.sourceSize === 0 ? '' : ` (${(report.bytecodeSize / report.sourceSize).toFixed(2)} × the source)`
   const modules = `${report.compiled} ${report.compiled === 1 ? 'module' : 'modules'}`
-  const cached = report.cached === 0 ? '' : `, ${report.cached} of them from the cache`
+  const cached = report.cached === 0 ? '' : `, ${report.cached} from the cache`
   say(
     `${paint(['green', 'bold'], 'compiled')} ${modules} for ${compiler.runtime} with ${compiler.toolchain} ${compiler.version}${cached}`,
   )
   say(
-    `    ${formatBytes(report.sourceSize)} of source, ${formatBytes(report.bytecodeSize)} of bytecode${ratio}; ${report.copied} other files copied`,
+    `    ${formatBytes(report.sourceSize)} source, ${formatBytes(report.bytecodeSize)} bytecode${ratio}; ${report.copied} other files copied`,
   )
   say(
     `    in ${path.relative(cwd, report.out) || '.'}${report.wheels.length === 0 ? '' : `: ${report.wheels.join(', ')}`}`,

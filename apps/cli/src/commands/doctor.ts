@@ -5,7 +5,7 @@ import { columns, paintOut, print, printJson, safe } from '../terminal.ts'
 
 export function addDoctor(program: Command): void {
   withCommonOptions(
-    program.command('doctor').description('show the compilers, cache and settings that Exuvia finds here'),
+    program.command('doctor').description('show the available compilers, the cache and settings'),
   ).action((options: CommonOptions) =>
     run(options, async (context) => {
       const report = await examine(context)
@@ -22,7 +22,9 @@ export function addDoctor(program: Command): void {
         safe(location),
       ])
       print(
-        rows.length === 0 ? '  none; install one: npm install --save-dev @exuvia/cpython-312' : columns(rows),
+        rows.length === 0
+          ? '  none found; install one: npm install --save-dev @exuvia/cpython-312'
+          : columns(rows),
       )
       print(`\n${paintOut('bold', 'Settings')}`)
       print(

@@ -13,9 +13,9 @@ export function addExplain(program: Command): void {
     program
       .command('explain')
       .description('show how a file ships, the rule that decided, and why')
-      .argument('<path>', 'as in the project, in the tarball, or as a module: tidemark.cli')
+      .argument('<path>', 'a path in the project or tarball, or a module: tidemark.cli')
       .option('--project <folder>', 'the project (default: this folder)')
-      .option('--version <version>', 'the version to release, where the project does not say one'),
+      .option('--version <version>', 'the version, if the project does not define one'),
   ).action((path: string, options: ExplainFlags) =>
     run(options, async (context) => {
       const explanation = await explainPath(path, options, { ...context, progress: () => undefined })

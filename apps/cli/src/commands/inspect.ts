@@ -17,19 +17,16 @@ export function addInspect(program: Command): void {
   withCommonOptions(
     program
       .command('inspect')
-      .description('show what bytecode is and what it gives away: of a file, an archive or a folder')
-      .argument('<file>', 'a .pyc, .pyo or .mpy, a .tar, .tar.gz, .whl or .zip, or a folder')
-      .argument('[other]', 'what to compare it with, for --diff')
-      .option('--member <path>', 'look at this file inside the archive or folder')
-      .option(
-        '--diff',
-        'say what differs between two files, archives or folders; exit code 1 where something does',
-      ),
+      .description('show what a file, archive or folder contains and reveals')
+      .argument('<file>', 'a .pyc, .pyo, .mpy, .tar, .tar.gz, .whl, .zip, or a folder')
+      .argument('[other]', 'the second one, for --diff')
+      .option('--member <path>', 'inspect this file inside the archive or folder')
+      .option('--diff', 'compare two files, archives or folders; exit code 1 if they differ'),
   ).action((file: string, other: string | undefined, options: InspectFlags) =>
     run(options, async (context): Promise<Outcome> => {
       if (options.diff !== true) {
         if (other !== undefined) {
-          throw usageError('bad-call', `one file is inspected at a time, and ${other} is a second`, {
+          throw usageError('bad-call', `inspect takes one file, but got a second one: ${other}`, {
             hint: 'to compare the two: exuvia inspect --diff A B',
           })
         }
@@ -39,7 +36,7 @@ export function addInspect(program: Command): void {
         return true
       }
       if (other === undefined) {
-        throw usageError('bad-call', '--diff compares two files, and one was named', {
+        throw usageError('bad-call', '--diff needs two files, but got one', {
           hint: 'exuvia inspect --diff A B',
         })
       }

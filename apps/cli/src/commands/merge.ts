@@ -12,9 +12,9 @@ export function addMerge(program: Command): void {
   withCommonOptions(
     program
       .command('merge')
-      .description('join parts that several machines built to one release')
-      .argument('<parts...>', 'parts, or folders that hold them')
-      .option('--out <folder>', 'where the release goes', 'dist'),
+      .description('join parts from several machines into one release')
+      .argument('<parts...>', 'parts, or folders that contain them')
+      .option('--out <folder>', 'the output folder', 'dist'),
   ).action((parts: string[], options: MergeFlags) =>
     run(options, async (context) => {
       const merged = await mergeParts({ parts, out: options.out }, context)

@@ -3,26 +3,22 @@ import type { Command } from 'commander'
 import { run, withCommonOptions } from '../run.ts'
 import { columns, paintOut, print, printJson, safe } from '../terminal.ts'
 import { type BuildFlags, buildOptions } from './build.ts'
-import { collect, oneOf } from '../options.ts'
+import { oneOf, repeatable } from '../options.ts'
 
 export function addPlan(program: Command): void {
   withCommonOptions(
     program
       .command('plan')
-      .description('show what a build would make, without making it')
+      .description('show what a build would make')
       .option('--project <folder>', 'the project (default: this folder)')
-      .option('--target <target>', 'plan only this target; may be given several times', collect, [])
-      .option('--version <version>', 'the version to release, where the project does not say one')
-      .option(
-        '--matrix <service>',
-        'print the jobs that build each target in a part, for a CI service: github',
-        oneOf('github'),
-      ),
+      .addOption(repeatable('--target <target>', 'plan only this target; repeatable', 'all'))
+      .option('--version <version>', 'the version, if the project does not define one')
+      .option('--matrix <service>', 'print one job per target for a CI service: github', oneOf('github')),
   ).action((options: BuildFlags & { readonly matrix?: 'github' }) =>
     run(options, async (context) => {
       const planned = await planProject(buildOptions(options), context)
       if (options.matrix !== undefined) {
-        // One line, and nothing but what GitHub takes: it goes to $GITHUB_OUTPUT as it is.
+        // One line with only what GitHub expects: it goes to $GITHUB_OUTPUT unchanged.
         print(JSON.stringify(planMatrix(planned)))
         return
       }
@@ -41,7 +37,7 @@ function formatPlan(plan: PlanJson): string {
       'Artifacts',
       plan.artifacts.map(({ file, target }) => [
         file,
-        target === null ? 'source twin' : plan.building.includes(target) ? '' : 'not now',
+        target === null ? 'source twin' : plan.building.includes(target) ? '' : 'not selected',
       ]),
     ),
     section(

@@ -30,14 +30,18 @@ export function addPublish(program: Command): void {
     withPublishOptions(
       program
         .command('publish')
-        .description('put a release on GitHub Releases, exactly once; run it again to go on')
-        .argument('<paths...>', 'a folder with a release, and other files or folders that shall go along')
-        .option('--dry-run', 'say what would be done; needs no token and sends nothing'),
+        .description('publish a release on GitHub exactly once; run it again to resume')
+        .argument('<paths...>', 'the folder of a release, and additional files or folders')
+        .option('--dry-run', 'show what would be published; needs no token or network'),
     ),
   )
     .addHelpText(
       'after',
-      '\nEnvironment: GITHUB_TOKEN (contents: write; attestations: write for --provenance), GITHUB_API_URL, GITHUB_REPOSITORY',
+      `
+Environment:
+  GITHUB_TOKEN       contents: write (--provenance: attestations: write too)
+  GITHUB_REPOSITORY  the default repository
+  GITHUB_API_URL     the API of GitHub Enterprise Server`,
     )
     .action((paths: string[], options: PublishFlags) =>
       run(options, async (context) => {
@@ -61,43 +65,43 @@ export function withPublishOptions(command: Command): Command {
   return command
     .option('--repo <owner/name>', 'the repository (default: publish.repository, GITHUB_REPOSITORY)')
     .option('--tag <tag>', 'the tag (default: publish.tag, "v{version}")')
-    .option('--draft', 'leave it a draft')
-    .option('--prerelease', 'mark it as a prerelease')
+    .option('--draft', 'keep the release a draft')
+    .option('--prerelease', 'mark the release as a prerelease')
     .option(
       '--latest <value>',
-      'whether it becomes the latest release: true, false or legacy',
+      'make it the latest release: true, false or legacy',
       oneOf('true', 'false', 'legacy'),
     )
     .option(
       '--notes <source>',
-      'what comes before the size table: changelog, changelog:FILE, changesets, generated, or a Markdown file (default: publish.notes)',
+      'source of the notes: changelog, changelog:FILE, changesets, generated, or a Markdown file (default: publish.notes)',
     )
     .option(
       '--replace',
-      'make the release hold this build: replace other bytes, move the tag, remove what only earlier builds had',
+      'replace an earlier build: overwrite its files, move the tag, remove files that only it had',
     )
-    .option('--provenance', 'say how the release was built (SLSA), signed in GitHub Actions')
+    .option('--provenance', 'publish SLSA provenance, signed in GitHub Actions')
 }
 
 /** Lines of the notes that a dry run shows. */
 const NOTES_SHOWN = 40
 
-/** What would be on the release, for people. */
+/** Prints what the release would contain. */
 function printPreview(preview: PublicationPreview): void {
   const { repository, tag, assets, notes, generated } = preview
-  const attested = preview.provenance === 'signed' ? ', and attested' : ''
-  print(`${repository} ${tag}: ${assets.length} assets would be there${attested}`)
+  const attested = preview.provenance === 'signed' ? ' and attest them' : ''
+  print(`would publish ${assets.length} assets to ${repository} ${tag}${attested}`)
   print(columns(assets.map(({ name, size, sha256 }) => ['', safe(name), formatBytes(size), sha256])))
-  if (generated) print('GitHub would write the first part of the notes')
+  if (generated) print('GitHub would generate the first part of the notes')
   if (notes === '') return
   const lines = safe(notes.trimEnd()).split('\n')
-  print(`the notes${generated ? ' after it' : ''}, ${notes.length} characters:\n`)
+  print(`${generated ? 'rest of the notes' : 'notes'}, ${notes.length} characters:\n`)
   print(indent(lines.slice(0, NOTES_SHOWN).join('\n')))
   const more = lines.length - NOTES_SHOWN
-  if (more > 0) print(`\n  and ${more} more lines, which --json has`)
+  if (more > 0) print(`\n  and ${more} more lines; --json shows all`)
 }
 
-/** Flags as the pipeline takes them. */
+/** Converts flags to the pipeline's options. */
 export function publishOptions(paths: readonly string[], flags: PublishFlags): PublishPathsOptions {
   return {
     paths,
@@ -113,13 +117,13 @@ export function publishOptions(paths: readonly string[], flags: PublishFlags): P
   }
 }
 
-/** What a publication changed, for people. */
+/** Prints what a publication changed. */
 export function sayPublished(published: Publishing): void {
   const counts = [
     [published.uploaded.length - published.replaced.length, 'uploaded'],
     [published.replaced.length, 'replaced'],
-    [published.removed.length, 'of an earlier build removed'],
-    [published.kept.length, 'already there'],
+    [published.removed.length, 'removed from an earlier build'],
+    [published.kept.length, 'unchanged'],
   ] as const
   const said = counts.filter(([count]) => count > 0).map(([count, what]) => `${count} ${what}`)
   const state = published.changed
@@ -128,10 +132,8 @@ export function sayPublished(published: Publishing): void {
   say(`${state} ${published.tag}: ${said.join(', ')}`)
   const { provenance } = published
   if (provenance?.state === 'signed') {
-    const was = provenance.new
-      ? paint(['green', 'bold'], 'attested')
-      : `${paint('green', 'attested')} already`
-    say(`${was}: how ${provenance.files} files were built, signed through Sigstore`)
+    const was = provenance.new ? paint(['green', 'bold'], 'attested') : paint('green', 'already attested')
+    say(`${was}: provenance of ${provenance.files} files, signed through Sigstore`)
   }
   print(published.url)
 }

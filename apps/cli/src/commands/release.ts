@@ -11,8 +11,8 @@ export function addRelease(program: Command): void {
       withBuildOptions(
         program
           .command('release')
-          .description('build, then publish')
-          .argument('[paths...]', 'other files or folders that shall go along'),
+          .description('build and publish a release')
+          .argument('[paths...]', 'additional files or folders to publish'),
       ),
     ),
   ).action((paths: string[], options: BuildFlags & PublishFlags) =>

@@ -12,10 +12,10 @@ export function addReport(program: Command): void {
   withCommonOptions(
     program
       .command('report')
-      .description("print a release's sizes and decisions as a table")
+      .description("print a release's sizes, decisions and digests")
       .argument('[path]', 'a manifest, or the folder of a release', 'dist')
-      .option('--markdown', 'as Markdown, for release notes')
-      .option('--previous <path>', 'a manifest or folder to compare the sizes with'),
+      .option('--markdown', 'print Markdown, for release notes')
+      .option('--previous <path>', 'compare the sizes with this manifest or folder'),
   ).action((path: string, options: ReportFlags) =>
     run(options, async (context) => {
       const { manifest } = await findManifest(path, context)

@@ -8,7 +8,7 @@ export function addSchema(program: Command): void {
   withCommonOptions(
     program
       .command('schema')
-      .description('print a JSON schema: of the configuration, the manifest, EXUVIA.json or a part')
+      .description('print a JSON schema')
       .argument('[which]', SCHEMAS.join(', '), oneOf(...SCHEMAS), 'config'),
   ).action((which: (typeof SCHEMAS)[number], options: CommonOptions) =>
     run(options, async () => printJson(schemaOf(which))),

@@ -19,19 +19,13 @@ export function addVerify(program: Command): void {
   withCommonOptions(
     program
       .command('verify')
-      .description('compare every file with what was built')
-      .argument(
-        '<subject>',
-        'a tarball, the folder it was unpacked to, a folder with a release, or OWNER/NAME@TAG',
-      )
-      .option(
-        '--manifest <file>',
-        'compare with this manifest, from a place you trust, instead of the one inside',
-      )
-      .option('--require-provenance', 'refuse files of a GitHub release that no attestation vouches for')
+      .description('compare every file with the build')
+      .argument('<subject>', 'a tarball, an unpacked folder, the folder of a release, or OWNER/NAME@TAG')
+      .option('--manifest <file>', 'compare with this manifest, from a place that you trust')
+      .option('--require-provenance', 'fail if a file of a GitHub release has no attestation')
       .option(
         '--trusted-root <file>',
-        "verify attestations by this root, instead of Sigstore's as it is now (gh attestation trusted-root)",
+        "root for attestations, as gh attestation trusted-root prints it (default: Sigstore's current root)",
       ),
   ).action((subject: string, options: VerifyFlags) =>
     run(options, async (context) => {
@@ -53,7 +47,7 @@ function sayReport(report: VerifyReport, quiet: boolean): void {
       if (!quiet)
         say(
           item.kind === 'statement'
-            ? `${paint('yellow', 'unsigned')} ${name}  says how all files were built, and nobody vouches for it`
+            ? `${paint('yellow', 'unsigned')} ${name}  provenance of all files; origin unproven`
             : `${paint('green', 'intact')}   ${name}${item.files === 0 ? '' : `  ${item.files} files`}`,
         )
       continue
@@ -66,30 +60,31 @@ function sayReport(report: VerifyReport, quiet: boolean): void {
   if (!quiet) saySum(report)
 }
 
-/** What it comes to, and what that rests on. */
+/** Prints the overall result and how strong it is. */
 function saySum(report: VerifyReport): void {
   const { against, checksums, intact, items } = report
   if (items.length > 1) say(paint([intact ? 'green' : 'red', 'bold'], sumOf(report)))
   if (!intact || (against !== 'inside' && against !== 'beside')) return
-  const what = against === 'inside' ? 'its own EXUVIA.json' : 'what lies beside it'
-  say(
-    `${paint('yellow', 'compared')} with ${what}: that shows damage, but whoever can change files can change it too`,
-  )
+  const what = against === 'inside' ? 'its own EXUVIA.json' : 'the files beside it'
+  say(`${paint('yellow', 'compared')} with ${what}: this detects damage, not tampering`)
   if (against === 'inside')
-    say('    to prove more: --manifest FILE from a place you trust, or OWNER/NAME@TAG')
+    say('    for stronger proof: --manifest FILE from a place that you trust, or OWNER/NAME@TAG')
   else if (checksums !== undefined)
-    say(`    to prove more: the release's page tells the SHA-256 of SHA256SUMS, which is here ${checksums}`)
+    say(`    for stronger proof: compare the SHA-256 of SHA256SUMS with the release's page: ${checksums}`)
 }
 
-/** No more than what was proven. */
-function sumOf({ against, intact, provenance }: VerifyReport): string {
-  if (!intact) return 'not as it was built'
-  if (against === 'beside') return 'everything is as the files beside it say'
+/** Claims no more than was proven. */
+function sumOf({ against, intact, items, provenance }: VerifyReport): string {
+  if (!intact) return 'some files do not match'
+  if (against === 'beside') {
+    const hasManifest = items.some(({ name }) => name.endsWith('.manifest.json'))
+    return `all files match the ${hasManifest ? 'manifest' : 'checksums'} beside them`
+  }
   const isAttested = against === 'given' || provenance?.unattested.length === 0
-  return `everything is as it was ${isAttested ? 'built' : 'published'}`
+  return `all files match the ${isAttested ? 'build' : 'release'}`
 }
 
-/** Who vouches for the files, as far as it was proven. */
+/** Prints who attested the files, as far as it was proven. */
 function sayProvenance(
   { attested, signers, unattested, problems, notes }: ProvenanceReport,
   quiet: boolean,
@@ -100,7 +95,7 @@ function sayProvenance(
   const total = attested.length + unattested.length
   if (attested.length === 0) {
     const what = problems.length + notes.length === 0 ? 'no attestation' : 'no verified attestation'
-    say(`${paint('yellow', what)} of any of the ${total} files: nobody vouches for who built them`)
+    say(`${paint('yellow', what)} for any of the ${total} files: origin unproven`)
     return
   }
   const some = unattested.length === 0 ? `all ${total} files` : `${attested.length} of ${total} files`

@@ -18,11 +18,11 @@ const HEADERS = {
   'unchecked-hash': 'unchecked hash',
 } as const
 
-/** What an archive or folder holds, as a page for a terminal. */
+/** Formats the contents of an archive or folder for a terminal. */
 export function formatArchive(file: string, archive: ArchiveDescription): string {
   const packed = archive.packed === undefined ? '' : `, ${formatBytes(archive.packed)} packed`
   const facts = [
-    ['holds', `${count(archive.members.length, 'file')}, ${formatBytes(archive.unpacked)}${packed}`],
+    ['contains', `${count(archive.members.length, 'file')}, ${formatBytes(archive.unpacked)}${packed}`],
   ]
   for (const [form, words] of Object.entries(FORMS) as [keyof typeof FORMS, string][]) {
     const { files, bytes } = archive.forms[form]
@@ -44,14 +44,14 @@ export function formatArchive(file: string, archive: ArchiveDescription): string
   const parts = [`${title(file)}\n${rows(facts)}`]
   if (archive.problems.length > 0) parts.push(problems(archive))
   if (archive.forms.pyc.bytes > 0) {
-    parts.push(section('Where the bytes of bytecode go', kindRows(archive.kinds, archive.forms.pyc.bytes)))
+    parts.push(section('Bytecode by kind', kindRows(archive.kinds, archive.forms.pyc.bytes)))
     parts.push(memberTable(archive))
   }
   if (archive.forms.pyc.files + archive.forms.mpy.files > 0) parts.push(givesAway(archive))
   return parts.join('\n\n')
 }
 
-/** Of each kind of problem a few are shown. */
+/** Problems shown of each kind. */
 const PROBLEMS_SHOWN = 5
 
 function problems({ problems: all }: ArchiveDescription): string {
@@ -61,15 +61,15 @@ function problems({ problems: all }: ArchiveDescription): string {
       return `  ${paintOut('red', code)} ${place}${safeLine(message)}`
     })
     return alike.length > PROBLEMS_SHOWN
-      ? [...shown, `  ${paintOut('red', code)} and ${alike.length - PROBLEMS_SHOWN} more; --json has all`]
+      ? [...shown, `  ${paintOut('red', code)} and ${alike.length - PROBLEMS_SHOWN} more; --json shows all`]
       : shown
   })
-  return section('Wrong', lines.join('\n'))
+  return section('Problems', lines.join('\n'))
 }
 
 type Member = ArchiveDescription['members'][number]
 
-/** The ten kinds in the five groups that a line has room for. */
+/** The ten kinds in five groups that fit on a line. */
 const GROUPS = [
   ['code', ['code', 'caches']],
   ['names', ['names']],
@@ -92,9 +92,7 @@ function memberTable({ members, kinds, forms }: ArchiveDescription): string {
   ]
   const [head = '', ...body] = figures(list).split('\n')
   const name =
-    compiled.length > SHOWN
-      ? `The largest ${SHOWN} of ${compiled.length} files of bytecode`
-      : 'Files of bytecode'
+    compiled.length > SHOWN ? `The largest ${SHOWN} of ${compiled.length} bytecode files` : 'Bytecode files'
   return section(name, [paintOut('dim', head), ...body].join('\n'))
 }
 
@@ -106,9 +104,9 @@ function givesAway({ givesAway: found, forms }: ArchiveDescription): string {
     count(found.strings, 'string'),
     count(found.docstrings, 'docstring'),
   ]
-  const lines = [`  ${counts.join(', ')}, added up over the files`]
+  const lines = [`  ${counts.join(', ')}, total over all files`]
   if (forms.source.files > 0) lines.push(`  the source of ${count(forms.source.files, 'module')}`)
-  if (found.paths.length === 0) lines.push('  no path outside the project')
+  if (found.paths.length === 0) lines.push('  no paths outside the project')
   else {
     const list = found.paths
       .slice(0, SHOWN)
@@ -119,5 +117,5 @@ function givesAway({ givesAway: found, forms }: ArchiveDescription): string {
       ])
     lines.push('  paths outside the project', rows(list) + more(found.paths.length))
   }
-  return section('What it gives away', lines.join('\n'))
+  return section('What it reveals', lines.join('\n'))
 }

@@ -2,12 +2,12 @@ import { type ChangedMember, type Difference, type InspectedDifference, formatBy
 import { paintOut, safeLine } from '../terminal.ts'
 import { SHOWN, count, more, section } from './parts.ts'
 
-/** What differs between two files or archives, as a page for a terminal. */
+/** Formats the differences between two files or archives for a terminal. */
 export function formatDifference(difference: InspectedDifference): string {
   if (difference.same) {
     const what =
       difference.kind === 'file' ? 'the same bytes' : `the same ${count(difference.unchanged, 'file')}`
-    return `${safeLine(difference.a)} and ${safeLine(difference.b)} hold ${what}`
+    return `${safeLine(difference.a)} and ${safeLine(difference.b)} contain ${what}`
   }
   if (difference.kind === 'file') {
     const head = `${safeLine(difference.a)} and ${safeLine(difference.b)} differ`
@@ -16,7 +16,7 @@ export function formatDifference(difference: InspectedDifference): string {
   const { added, removed, changed, unchanged } = difference
   const parts = [
     paintOut('bold', `${safeLine(difference.a)} and ${safeLine(difference.b)} differ`),
-    `  ${added.length} added, ${removed.length} removed, ${changed.length} changed, ${unchanged} the same`,
+    `  ${added.length} added, ${removed.length} removed, ${changed.length} changed, ${unchanged} unchanged`,
   ]
   const list = (name: string, files: typeof added): void => {
     if (files.length === 0) return
@@ -32,14 +32,14 @@ export function formatDifference(difference: InspectedDifference): string {
   return parts.join('\n')
 }
 
-/** Lines that one file of an archive may take; `--member` shows all. */
+/** Lines shown for one file of an archive; `--member` shows all. */
 const MEMBER_LINES = 8
 
 function memberLines(member: ChangedMember): string[] {
   const { path, before, after, modeOnly, differences, problem } = member
   const sizes = before === after ? formatBytes(after) : `${formatBytes(before)} → ${formatBytes(after)}`
   const head = `  ${paintOut('bold', safeLine(path))}  ${sizes}`
-  if (modeOnly) return [`${head}  only where it links to, or whether it is executable`]
+  if (modeOnly) return [`${head}  only its link target or executable bit`]
   if (problem !== undefined) return [head, `    not compared: ${safeLine(problem)}`]
   if (differences === undefined) return [head]
   const kinds = [...new Set(differences.map(({ kind }) => kind))].join(', ')
@@ -51,10 +51,10 @@ function memberLines(member: ChangedMember): string[] {
   return [`${head}  ${kinds}`, ...shown]
 }
 
-/** Code objects in which one kind is told line by line; of more the first is told, and how many there are. */
+/** Code objects for which a kind is listed line by line. With more, only the first and the number are shown. */
 const MOST_PLACES = 3
 
-/** As `differenceLines`, with what is the same kind in many functions on one line. */
+/** Like `differenceLines`, but with one line for a kind that differs in many functions. */
 function summaryLines(differences: readonly Difference[], indent: string): string[] {
   const byKind = Map.groupBy(differences, ({ kind }) => kind)
   return [...byKind].flatMap(([kind, all]) => {
@@ -67,7 +67,7 @@ function summaryLines(differences: readonly Difference[], indent: string): strin
   })
 }
 
-/** One line for each code object and kind, or each of its changes where there are several. */
+/** One line per code object and kind, or one per change if there are several. */
 function differenceLines(differences: readonly Difference[], indent: string): string[] {
   return differences.flatMap(({ kind, where, changes, untold }) => {
     const head = `${indent}${paintOut('yellow', kind)}${where === '' ? '' : ` in ${safeLine(where)}`}`
@@ -81,6 +81,6 @@ function differenceLines(differences: readonly Difference[], indent: string): st
 
 function values(before: string | undefined, after: string | undefined): string {
   if (before !== undefined && after !== undefined) return `: ${before} → ${after}`
-  if (before !== undefined) return ` gone: ${before}`
-  return after === undefined ? '' : ` new: ${after}`
+  if (before !== undefined) return ` removed: ${before}`
+  return after === undefined ? '' : ` added: ${after}`
 }

@@ -3,7 +3,7 @@ import { pathLines, percent, rows, section, some, title } from './parts.ts'
 
 const KINDS = ['header', 'names', 'constants', 'code'] as const
 
-/** What a .mpy is, as a page for a terminal. */
+/** Formats the description of a .mpy for a terminal. */
 export function formatMpy(file: string, size: number, header: MpyHeader): string {
   const sub =
     header.subVersion === undefined || header.architecture === undefined ? '' : `.${header.subVersion}`
@@ -29,17 +29,17 @@ export function formatMpy(file: string, size: number, header: MpyHeader): string
     formatBytes(header.sizes[kind]),
     percent(header.sizes[kind], size),
   ])
-  const parts = [`${title(file)}\n${rows(facts)}`, section('Where the bytes go', rows(sizes))]
+  const parts = [`${title(file)}\n${rows(facts)}`, section('Size by kind', rows(sizes))]
   if (header.qstrs === undefined) {
-    parts.push(section('What it gives away', '  not told: in version 5 names lie all over the code'))
+    parts.push(section('What it reveals', '  not available: version 5 stores names throughout the code'))
   } else {
     const builtIn = (header.qstrCount ?? 0) - header.qstrs.length
     parts.push(
       section(
-        'What it gives away',
+        'What it reveals',
         rows([
           ['names', some(header.qstrs)],
-          ['', `and ${builtIn} that are built into MicroPython`],
+          ['', `and ${builtIn} built into MicroPython`],
           ['strings', some(header.strings ?? [])],
         ]) + `\n${pathLines(header.outsidePaths ?? [])}`,
       ),

@@ -13,7 +13,7 @@ import {
   title,
 } from './parts.ts'
 
-/** What a .pyc is, as a page for a terminal. */
+/** Formats the description of a .pyc for a terminal. */
 export function formatPyc(file: string, description: PycDescription): string {
   const { code } = description
   const facts = [
@@ -23,7 +23,7 @@ export function formatPyc(file: string, description: PycDescription): string {
     ['size', formatBytes(description.size)],
   ]
   if (code === undefined) {
-    return `${title(file)}\n${rows([...facts, ['code', `not read: ${description.unread ?? 'it holds no code object'}`]])}`
+    return `${title(file)}\n${rows([...facts, ['code', `not read: ${description.unread ?? 'it contains no code object'}`]])}`
   }
   const { counts } = code
   const holds = [
@@ -37,12 +37,13 @@ export function formatPyc(file: string, description: PycDescription): string {
     ['optimised', levelInWords(code)],
     ['compiled as', code.filename],
     ['flags', code.flags.join(', ') || 'none'],
-    ['holds', holds.join(', ')],
+    ['contains', holds.join(', ')],
   )
-  if (code.trailing > 0) facts.push(['behind it', `${formatBytes(code.trailing)} that Python never reads`])
+  if (code.trailing > 0)
+    facts.push(['trailing', `${formatBytes(code.trailing)} after the code, which Python ignores`])
   const parts = [
     `${title(file)}\n${rows(facts)}`,
-    section('Where the bytes go', kindRows(code.sizes, description.size)),
+    section('Size by kind', kindRows(code.sizes, description.size)),
   ]
   if (code.functions.length > 0) parts.push(functions(code.functions))
   parts.push(givesAway(code))
@@ -56,7 +57,7 @@ function levelInWords({ optimize }: Code): string {
   return `${levels.join(', ').replace(/, (?=[^,]*$)/, ' or ')} (${optimize.evidence})`
 }
 
-/** In the file's order, or the largest where there are many. */
+/** In the file's order; only the largest if there are many. */
 function functions(all: Code['functions']): string {
   const many = all.length > SHOWN
   const shown = many ? [...all].sort((a, b) => b.size - a.size).slice(0, SHOWN) : all
@@ -84,12 +85,12 @@ function givesAway(code: Code): string {
     const list = docstrings.map(({ where, text }) => [`  ${clip(where, 40)}`, clip(firstLine(text), 100)])
     parts.push(rows(list) + more(code.docstrings.length))
   }
-  return section('What it gives away', [...parts, pathLines(code.outsidePaths)].join('\n'))
+  return section('What it reveals', [...parts, pathLines(code.outsidePaths)].join('\n'))
 }
 
 function headerInWords({ header }: PycDescription): string {
   if (header.kind === 'timestamp')
     return `by timestamp: the source's time was ${new Date(header.mtime * 1000).toISOString()}${header.sourceSize === undefined ? '' : `, its size ${header.sourceSize} bytes`}`
   if (header.kind === 'checked-hash') return `checked hash ${header.hash}: Python compares it with the source`
-  return `unchecked hash ${header.hash}: Python never looks at the source`
+  return `unchecked hash ${header.hash}: Python does not check the source`
 }

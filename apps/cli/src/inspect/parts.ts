@@ -1,17 +1,17 @@
 import { KIND_WORDS, formatBytes } from '@exuvia/pipeline'
 import { columns, paintOut, safeLine } from '../terminal.ts'
 
-/** How many names, strings, functions and files a person is shown; `--json` has all. */
+/** How many names, strings, functions and files are shown; `--json` shows all. */
 export const SHOWN = 20
 
-/** Bytes by kind: every kind that is known of, 0 where there are none. */
+/** Bytes by kind; a missing kind counts as 0. */
 export type Kinds = Readonly<Partial<Record<(typeof KIND_WORDS)[number][0], number>>>
 
 export function title(text: string): string {
   return paintOut('bold', safeLine(text))
 }
 
-/** Lines of aligned cells, indented, each on one line whatever is in it. */
+/** Formats aligned, indented cells, always one line per row. */
 export function rows(cells: readonly (readonly string[])[]): string {
   return columns(cells.map((row) => ['', ...row.map(safeLine)]))
 }
@@ -32,7 +32,7 @@ export function section(name: string, body: string): string {
   return `${paintOut('bold', name)}\n${body}`
 }
 
-/** Bytes by kind with their shares; kinds that are not there are left out. */
+/** Formats bytes by kind with their shares; skips empty kinds. */
 export function kindRows(kinds: Kinds, whole: number): string {
   return rows(
     KIND_WORDS.flatMap(([kind, words]) => {
@@ -46,29 +46,29 @@ export function percent(part: number, whole: number): string {
   return `${((100 * part) / whole).toFixed(1).padStart(5)} %`
 }
 
-/** Where a path was found. */
+/** The place in which a path was found. */
 export const FOUND = { 'file-name': 'co_filename', string: 'string', docstring: 'docstring' } as const
 
 /** The paths that lead out of the project. */
 export function pathLines(
   paths: readonly { readonly path: string; readonly found: keyof typeof FOUND; readonly where: string }[],
 ): string {
-  if (paths.length === 0) return '  no path outside the project'
+  if (paths.length === 0) return '  no paths outside the project'
   const list = paths
     .slice(0, SHOWN)
     .map(({ path, found, where }) => [`  ${path}`, `${FOUND[found]} of ${clip(where, 40)}`])
   return `  paths outside the project\n${rows(list)}${more(paths.length)}`
 }
 
-/** The first of many texts, each cut at 40 characters, on one line. */
+/** Formats the first of many texts on one line, each cut at 40 characters. */
 export function some(items: readonly string[]): string {
   const list = items.slice(0, SHOWN).map((item) => clip(item, 40))
   return `${list.join(', ') || 'none'}${items.length > SHOWN ? `, and ${items.length - SHOWN} more` : ''}`
 }
 
-/** A line for what is not shown. */
+/** A line that counts items not shown. */
 export function more(all: number): string {
-  return all > SHOWN ? `\n  and ${all - SHOWN} more; --json has all` : ''
+  return all > SHOWN ? `\n  and ${all - SHOWN} more; --json shows all` : ''
 }
 
 export function firstLine(text: string): string {
