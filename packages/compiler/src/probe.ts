@@ -1,6 +1,7 @@
 import { realpath } from 'node:fs/promises'
 import { isAbsolute } from 'node:path'
 import type { Runtime } from '@exuvia/model'
+import { formatRuntime } from '@exuvia/packaging'
 import { startInterpreter } from './interpreter-process.ts'
 import { stopError, throwIfStopped } from './stop.ts'
 import type { Toolchain } from './toolchain.ts'
@@ -60,7 +61,7 @@ export async function probeInterpreter(
     ?.split('\0')
   if (fields === undefined) return { kind: 'other', reason: result.failure ?? 'is not a Python interpreter' }
   const [, name = '', version = '', magic = '', threads = '', build = '', executable = '', full = ''] = fields
-  const runtime = runtimeOf(name, version)
+  const runtime = runtimeOf(name, version, threads === '1')
   if (runtime === undefined) return { kind: 'other', reason: `is ${name} ${version}, not CPython or PyPy` }
   const location = await trueExecutable(executable, path)
   return {
@@ -78,10 +79,11 @@ export async function probeInterpreter(
   }
 }
 
-function runtimeOf(name: string, version: string): Runtime | undefined {
-  const tag = { cpython: 'cp', pypy: 'pp' }[name]
+function runtimeOf(name: string, version: string, freeThreaded: boolean): Runtime | undefined {
   const numbers = /^(\d)\.(\d{1,2})\./.exec(version)
-  return tag === undefined || numbers === null ? undefined : `${tag}${numbers[1]}${numbers[2]}`
+  if (numbers === null || (name !== 'cpython' && name !== 'pypy')) return undefined
+  const implementation = name === 'pypy' ? 'pp' : 'cp'
+  return formatRuntime({ implementation, major: Number(numbers[1]), minor: Number(numbers[2]), freeThreaded })
 }
 
 /** pyenv's shims are scripts that choose an interpreter; the interpreter itself is what is meant. */

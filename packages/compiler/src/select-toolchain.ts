@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { type ExuviaError, type Runtime, outsideError, pathFolders, usageError } from '@exuvia/model'
-import { parseRuntime, runtimeInWords, runtimeVersion } from '@exuvia/packaging'
+import { parseRuntime, pythonTag, runtimeInWords, runtimeVersion } from '@exuvia/packaging'
 import { interpreterNames, nativeCandidates } from './candidates.ts'
 import { EMBEDDED_RUNTIMES, embeddedPackage, findEmbedded } from './embedded-toolchains.ts'
 import { isUsable } from './find-toolchains.ts'
@@ -36,12 +36,13 @@ export async function selectToolchain(
   if (preference !== 'auto' && preference !== 'native') {
     return { toolchain: await interpreterAt(preference, runtime, search) }
   }
+  if (parts.freeThreaded) throw pathNeeded(runtime)
   const rejected: string[] = []
   for (const { path } of await nativeCandidates(search, runtime)) {
     const probe = await probeInterpreter(path, search.env, search.signal)
     if (isUsable(probe) && probe.toolchain.runtime === runtime) return { toolchain: probe.toolchain }
     if (probe.kind === 'other') rejected.push(`${path} ${probe.reason}`)
-    else if (probe.freeThreaded && probe.toolchain.runtime === runtime) {
+    else if (probe.freeThreaded && pythonTag(probe.toolchain.runtime) === runtime) {
       rejected.push(`${path} is free-threaded, which is taken by path only`)
     }
   }
@@ -78,6 +79,16 @@ async function needEmbedded(runtime: Runtime, search: ToolchainSearch): Promise<
   )
 }
 
+/** Free-threaded builds write other bytes from run to run (cpython 129724), so none is chosen unasked. */
+function pathNeeded(runtime: Runtime): ExuviaError {
+  const name = `python${runtimeVersion(runtime)}`
+  return outsideError(
+    'toolchain-not-found',
+    `no compiler for ${runtimeInWords(runtime)}: a free-threaded interpreter is used only by path, because its output differs from run to run`,
+    { hint: `name it in the config: compile.toolchains.${runtime} = "/usr/bin/${name}"` },
+  )
+}
+
 function notFound(runtime: Runtime, message: string): ExuviaError {
   const lines = [
     ...(EMBEDDED_RUNTIMES.includes(runtime) ? [`npm install --save-dev ${embeddedPackage(runtime)}`] : []),
@@ -96,7 +107,8 @@ async function interpreterAt(asked: string, runtime: Runtime, search: ToolchainS
       hint: `give the path of a ${runtimeInWords(runtime)}, or "auto", "native" or "embedded"`,
     })
   }
-  if (probe.toolchain.runtime !== runtime) {
+  // A free-threaded build writes the bytecode of its version: by path, it stands for the ordinary one too.
+  if (probe.toolchain.runtime !== runtime && pythonTag(probe.toolchain.runtime) !== runtime) {
     const { runtime: found, version } = probe.toolchain
     throw usageError(
       'wrong-interpreter',
@@ -104,7 +116,7 @@ async function interpreterAt(asked: string, runtime: Runtime, search: ToolchainS
       { hint: `give the path of a ${runtimeInWords(runtime)}, or "auto", "native" or "embedded"` },
     )
   }
-  return probe.toolchain
+  return { ...probe.toolchain, runtime }
 }
 
 /** A path with a separator is relative to the project; a bare name is a command on PATH, as in a shell. */

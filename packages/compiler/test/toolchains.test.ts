@@ -147,6 +147,28 @@ describe('native interpreters', () => {
       message: expect.stringContaining(`${path} is free-threaded, which is taken by path only`) as string,
     })
     expect((await selectToolchain('cp313', path, search())).toolchain.runtime).toBe('cp313')
+    expect((await selectToolchain('cp313t', path, search())).toolchain).toMatchObject({
+      runtime: 'cp313t',
+      magic: 3571,
+    })
+  })
+
+  test('a free-threaded runtime needs the path of such a build', async () => {
+    const ordinary = await link('cp313', 'bin', 'python3.13')
+    for (const preference of ['auto', 'native']) {
+      await expect(selectToolchain('cp313t', preference, search())).rejects.toMatchObject({
+        kind: 'outside',
+        code: 'toolchain-not-found',
+        message: expect.stringContaining('no compiler for CPython 3.13t') as string,
+        hint: expect.stringContaining('compile.toolchains.cp313t') as string,
+      })
+    }
+    await expect(selectToolchain('cp313t', 'embedded', search())).rejects.toMatchObject({
+      code: 'no-embedded-compiler',
+    })
+    await expect(selectToolchain('cp313t', ordinary, search())).rejects.toMatchObject({
+      code: 'wrong-interpreter',
+    })
   })
 
   test('findToolchains tells each interpreter once, by all its names, with the embedded ones', async () => {
@@ -220,7 +242,7 @@ describe('embedded compilers', () => {
     await cp(join(ROOT, 'packages', 'compiler', 'src'), join(folder, 'compiler', 'src'), { recursive: true })
     await writeFile(join(folder, 'compiler', 'package.json'), '{ "type": "module" }')
     await mkdir(join(folder, 'node_modules', '@exuvia'), { recursive: true })
-    for (const name of ['model', 'bytecode']) {
+    for (const name of ['model', 'packaging', 'bytecode']) {
       await symlink(join(ROOT, 'packages', name), join(folder, 'node_modules', '@exuvia', name))
     }
     const program = `

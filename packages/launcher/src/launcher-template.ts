@@ -76,7 +76,7 @@ def _describe():
     if '__pypy__' in sys.builtin_module_names:
         implementation = 'pypy'
     else:
-        implementation = getattr(getattr(sys, 'implementation', None), 'name', 'cpython')
+        implementation = getattr(getattr(sys, 'implementation', None), 'name', 'cpython')@FREE_THREADED@
     try:
         from _frozen_importlib_external import MAGIC_NUMBER as magic
     except ImportError:

@@ -60,7 +60,8 @@ export function renderLauncher(options: LauncherOptions): string {
     RUNTIME: options.runtime,
     SHELL_NAMES: names.join(' '),
     SHELL_PROBE: shellProbe(parts),
-    FITS: `('${parts.implementation === 'pp' ? 'pypy' : 'cpython'}', ${options.magic}, ${parts.major * 100 + parts.minor})`,
+    FREE_THREADED: parts.freeThreaded ? FREE_THREADED : '',
+    FITS: `('${implementationOf(parts)}', ${options.magic}, ${parts.major * 100 + parts.minor})`,
     NAMES: tuple(names),
     OTHER_NAMES: tuple(names.filter((word) => !own.includes(word))),
     WINDOWS_COMMANDS: windowsCommands(parts, names, options.gui),
@@ -70,27 +71,42 @@ export function renderLauncher(options: LauncherOptions): string {
   })
 }
 
+/** A free-threaded launcher tells its builds from the ordinary ones, which load none of its native modules. */
+const FREE_THREADED = `
+    if 't' in getattr(sys, 'abiflags', ''):
+        implementation += '-t'`
+
+/** As the launcher's `_describe` names it. */
+function implementationOf({ implementation, freeThreaded }: RuntimeParts): string {
+  if (implementation === 'pp') return 'pypy'
+  return freeThreaded ? 'cpython-t' : 'cpython'
+}
+
 /** Names of an interpreter on PATH, the most exact name first. */
 function interpreterNames(parts: RuntimeParts | undefined): readonly string[] {
   if (parts === undefined || parts.implementation === 'mpy') return []
-  const { major, minor } = parts
+  const { major, minor, freeThreaded } = parts
   const plain = [`python${major}`, 'python']
   return parts.implementation === 'pp'
     ? [`pypy${major}.${minor}`, `pypy${major}`, 'pypy', ...plain]
-    : [`python${major}.${minor}`, ...plain]
+    : [`python${major}.${minor}${freeThreaded ? 't' : ''}`, ...plain]
 }
 
 /** Exits with 0 if the version matches and with 3 if not; any other status means a broken interpreter. */
-function shellProbe({ implementation, major, minor }: RuntimeParts): string {
+function shellProbe({ implementation, major, minor, freeThreaded }: RuntimeParts): string {
   const not = implementation === 'pp' ? 'not ' : ''
-  const other = `sys.version_info[:2] != (${major}, ${minor}) or "__pypy__" ${not}in sys.builtin_module_names`
+  const build = freeThreaded ? ' or "t" not in getattr(sys, "abiflags", "")' : ''
+  const other = `sys.version_info[:2] != (${major}, ${minor}) or "__pypy__" ${not}in sys.builtin_module_names${build}`
   return `import sys; sys.exit(3 * int(${other}))`
 }
 
 /** The same for Windows, where python.org's installer provides `py` instead of exact names. */
 function windowsCommands(parts: RuntimeParts, names: readonly string[], gui: boolean): string {
   const plain = names.map((name) => [name])
-  const launcher = parts.implementation === 'cp' ? [['py', `-${parts.major}.${parts.minor}`]] : []
+  const launcher =
+    parts.implementation === 'cp'
+      ? [['py', `-${parts.major}.${parts.minor}${parts.freeThreaded ? 't' : ''}`]]
+      : []
   const windowed = [...launcher.map(([, version]) => ['pyw', version ?? '']), ['pythonw']]
   return `[${[...(gui ? windowed : []), ...plain, ...launcher].map((words) => `[${words.map(quote).join(', ')}]`).join(', ')}]`
 }

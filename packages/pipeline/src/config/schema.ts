@@ -45,7 +45,7 @@ function firstRepeated(items: unknown): string {
   return Array.isArray(items) ? String(items.find((item, index) => items.indexOf(item) < index)) : ''
 }
 
-const RUNTIME = '(?:(?:cp|pp)[0-9]{2,3}|mpy[0-9]{1,3})'
+const RUNTIME = '(?:(?:cp|pp)[0-9]{2,3}|cp3[0-9]{2}t|mpy[0-9]{1,3})'
 
 /** Also reported if the key is missing. */
 export const SAY_WHY = 'say why; it is printed in the manifest'
