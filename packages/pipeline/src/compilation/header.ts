@@ -1,5 +1,5 @@
 import { makeHeader } from '@exuvia/bytecode'
-import { type CompiledUnit, type Invalidation, type Runtime } from '@exuvia/model'
+import type { Invalidation, Runtime } from '@exuvia/model'
 import { parseRuntime } from '@exuvia/packaging'
 
 /** PEP 552 hash headers exist from Python 3.7. */
@@ -9,14 +9,13 @@ export function headerHasHash(runtime: Runtime): boolean {
 }
 
 /**
- * The header in front of a unit's code. Pythons before 3.7 know timestamps only; those
- * get the release's date, which is also the time that every file has in the tarball.
+ * The header in front of a unit's code. Pythons before 3.7 know timestamps only.
+ * @param source its time in seconds since 1970, its bytes, and PEP 552's hash, which a header with a time ignores
  */
-export function headerOf(unit: CompiledUnit, invalidation: Invalidation, sourceDate: number): Uint8Array {
-  const { runtime } = unit.unit
-  return makeHeader(runtime, headerHasHash(runtime) ? invalidation : 'timestamp', {
-    mtime: sourceDate,
-    sourceSize: unit.sourceSize,
-    sourceHash: Buffer.from(unit.sourceHash, 'hex'),
-  })
+export function headerOf(
+  runtime: Runtime,
+  invalidation: Invalidation,
+  source: { readonly mtime: number; readonly sourceSize: number; readonly sourceHash: Uint8Array },
+): Uint8Array {
+  return makeHeader(runtime, headerHasHash(runtime) ? invalidation : 'timestamp', source)
 }

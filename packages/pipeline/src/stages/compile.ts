@@ -1,5 +1,4 @@
-import { sourceHash } from '@exuvia/bytecode'
-import { type BytecodeCache, type SourceUnit, compileSources, selectToolchain } from '@exuvia/compiler'
+import type { BytecodeCache, SourceUnit } from '@exuvia/compiler'
 import {
   type Compiled,
   type CompiledUnit,
@@ -7,15 +6,13 @@ import {
   type Config,
   type Finding,
   type Plan,
-  type Runtime,
   type SourceFile,
   type Unit,
-  refusal,
 } from '@exuvia/model'
 import { readContent } from '@exuvia/project'
+import { chooseCompilation, compileRuntime, refuseUncompiled } from '../compilation/compile-runtime.ts'
+import type { Compilation } from '../compilation/describe.ts'
 import type { RunContext } from '../context.ts'
-import { type Compilation, describeCompilation } from '../compilation/describe.ts'
-import { headerHasHash } from '../compilation/header.ts'
 
 /**
  * Plan → Compiled: every unit's code object, in the cache or freshly made. Syntax
@@ -23,85 +20,55 @@ import { headerHasHash } from '../compilation/header.ts'
  * @throws refusal `compile-failed` with a finding for each file that does not compile
  */
 export async function compilePlan(plan: Plan, cache: BytecodeCache, context: RunContext): Promise<Compiled> {
-  const runtimes = [...new Set(plan.building.map(({ target }) => target.runtime))]
-  const compilations = await chooseToolchains(runtimes, plan.checked.config, context)
+  const { config } = plan.checked
   const fileOf = indexFiles(plan)
   const compilers: CompilerInfo[] = []
   const findings: Finding[] = []
   const units: CompiledUnit[] = []
-  for (const { toolchain, form, compiler, findings: said } of compilations) {
+  for (const compilation of await chooseCompilations(plan, config, context)) {
+    const { compiler } = compilation
     const { runtime } = compiler
-    compilers.push(compiler)
-    findings.push(...said)
-    const hashes = new Map<number, string>()
-    const withHash = needsSourceHash(runtime, plan.checked.config)
     const wanted = plan.units.filter((unit) => unit.runtime === runtime)
-    const label = `${runtime}, ${toolchain.kind} ${toolchain.version}`
-    const outcome = await compileSources(
-      wanted.map((unit, index): SourceUnit => {
-        const { content, origin } = fileOf(unit)
-        return {
-          filename: unit.filename,
-          label: origin,
-          optimize: unit.optimize,
-          async read() {
-            const source = await readContent(content)
-            if (withHash) hashes.set(index, Buffer.from(sourceHash(runtime, source)).toString('hex'))
-            return source
-          },
-        }
-      }),
-      {
-        toolchain,
-        cache,
-        form,
-        signal: context.signal,
-        onProgress: (done, total) =>
-          context.progress({ kind: 'count', stage: 'compile', label, done, total }),
-      },
-    )
+    const sources = wanted.map((unit) => sourceOf(unit, fileOf(unit)))
+    const { invalidation } = config.compile
+    const outcome = await compileRuntime(sources, compilation, invalidation, cache, context)
+    compilers.push(compiler)
     findings.push(
+      ...compilation.findings,
       ...outcome.findings.map((item) => ({ ...item, subject: { ...item.subject, target: runtime } })),
     )
     for (const [index, unit] of wanted.entries()) {
-      const result = outcome.compiled[index]
-      if (result === undefined) continue
-      units.push({
-        unit,
-        sourceSha256: result.sourceSha256,
-        sourceSize: result.sourceSize,
-        sourceHash: hashes.get(index) ?? '',
-        path: result.path,
-        size: result.size,
-      })
+      const code = outcome.codes[index]
+      if (code === undefined) continue
+      const { sourceSha256, sourceSize, path, size } = code
+      const sourceHash = Buffer.from(code.sourceHash).toString('hex')
+      units.push({ unit, sourceSha256, sourceSize, sourceHash, path, size })
     }
   }
-  const errors = findings.filter((item) => item.severity === 'error')
-  if (errors.length > 0) {
-    const files = new Set(errors.map(({ subject }) => subject.path)).size
-    const count = files === 1 ? '1 file does' : `${files} files do`
-    throw refusal('compile-failed', `${count} not compile`, {
-      findings,
-      hint: 'correct them; a file that is not for this Python can have a policy rule with ship = "source" or "exclude"',
-    })
-  }
+  refuseUncompiled(
+    findings,
+    'or give what is not for this Python a policy rule with ship = "source" or "exclude"',
+  )
   // The mark is a type only, and this is the one place that gives it.
   return { plan, compilers, units, findings } as unknown as Compiled
 }
 
 /** All toolchains before any work, so that a missing one is said at once. */
-async function chooseToolchains(
-  runtimes: readonly Runtime[],
-  config: Config,
+async function chooseCompilations(
+  plan: Plan,
+  { compile }: Config,
   context: RunContext,
 ): Promise<Compilation[]> {
+  const runtimes = [...new Set(plan.building.map(({ target }) => target.runtime))]
   return Promise.all(
-    runtimes.map(async (runtime) => {
-      const preference = config.compile.toolchains[runtime] ?? config.compile.toolchain
-      const search = { env: context.env, cwd: context.cwd, signal: context.signal }
-      return describeCompilation(await selectToolchain(runtime, preference, search), config.compile)
-    }),
+    runtimes.map((runtime) =>
+      chooseCompilation(runtime, compile.toolchains[runtime] ?? compile.toolchain, compile, context),
+    ),
   )
+}
+
+function sourceOf({ filename, optimize }: Unit, { content, origin }: SourceFile): SourceUnit {
+  return { filename, label: origin, optimize, read: () => readContent(content) }
 }
 
 /** Every source file by unit, found in one step each. */
@@ -115,9 +82,4 @@ function indexFiles(plan: Plan): (unit: Unit) => SourceFile {
     if (file === undefined) throw new Error(`no file ${unit.path} in ${unit.distribution}`)
     return file
   }
-}
-
-/** PEP 552's hash goes only into headers that carry one, which begin with Python 3.7. */
-function needsSourceHash(runtime: Runtime, config: Config): boolean {
-  return config.compile.invalidation !== 'timestamp' && headerHasHash(runtime)
 }

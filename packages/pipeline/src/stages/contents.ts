@@ -102,7 +102,12 @@ function shippedEntries(
   const unit = units.get(unitKey({ distribution: distribution.id, path: file.path, runtime }))
   if (unit === undefined) throw new Error(`${file.path} was not compiled for ${runtime}`)
   const { config, inventory } = compiled.plan.checked
-  const header = headerOf(unit, config.compile.invalidation, inventory.sourceDate)
+  const header = headerOf(runtime, config.compile.invalidation, {
+    // The time that every file has in the tarball.
+    mtime: inventory.sourceDate,
+    sourceSize: unit.sourceSize,
+    sourceHash: Buffer.from(unit.sourceHash, 'hex'),
+  })
   const path =
     decision.ship === 'both' ? cachePath(file.path, runtime, unit.unit.optimize) : legacyPath(file.path)
   const bytecode = { ...bytecodeEntry(path, header, unit), ...facts, sourceSize: unit.sourceSize }

@@ -7,6 +7,7 @@ import { openContent } from '@exuvia/project'
 import { CACHE_FOLDER, isInCacheFolder } from '@exuvia/packaging'
 import picomatch from 'picomatch'
 import { explainUnreadable, statFile } from '../release/folder.ts'
+import { mapParallel } from '../stages/parallel.ts'
 
 /** One file to compile or copy. */
 export interface InputFile {
@@ -33,13 +34,41 @@ export interface Gathered {
   readonly leftOut: readonly LeftOut[]
 }
 
+/** What was gathered for the output folder, or from one wheel. */
+export interface NamedInput {
+  /** The wheel's file name; undefined for what goes into the folder. */
+  readonly wheel: string | undefined
+  readonly gathered: Gathered
+}
+
+/** The files of all sources: those of folders and single files together, each wheel's apart. */
+export async function gatherInputs(
+  sources: readonly string[],
+  exclude: readonly string[],
+): Promise<NamedInput[]> {
+  const wheels = sources.filter((source) => source.endsWith('.whl'))
+  const others = sources.filter((source) => !source.endsWith('.whl'))
+  const inputs: NamedInput[] = []
+  if (others.length > 0) {
+    const trees = await mapParallel(others, 4, (source) => gatherDisk(source, exclude))
+    const files = trees.flatMap((tree) => tree.files)
+    inputs.push({
+      wheel: undefined,
+      gathered: { files, leftOut: trees.flatMap(({ leftOut }) => leftOut) },
+    })
+  }
+  for (const wheel of wheels)
+    inputs.push({ wheel: path.basename(wheel), gathered: await gatherWheel(wheel, exclude) })
+  return inputs
+}
+
 const SOURCE_SUFFIX = /\.pyw?$/i
 
 /**
  * Files of a folder or a single file on disk. What lies in a folder goes to the output
  * folder itself; a folder that is a package goes there under its own name.
  */
-export async function gatherDisk(source: string, exclude: readonly string[]): Promise<Gathered> {
+async function gatherDisk(source: string, exclude: readonly string[]): Promise<Gathered> {
   const { isFolder } = await statFile(source)
   if (!isFolder) {
     const file = await inputFile(source, path.basename(source))
@@ -63,7 +92,7 @@ export async function gatherDisk(source: string, exclude: readonly string[]): Pr
 const KEPT_BYTES = 1024 * 1024
 
 /** Files of a wheel: its sources are kept, larger ones are streamed when they are needed. */
-export async function gatherWheel(wheel: string, exclude: readonly string[]): Promise<Gathered> {
+async function gatherWheel(wheel: string, exclude: readonly string[]): Promise<Gathered> {
   const excluded = globFilter(exclude)
   const files: InputFile[] = []
   const leftOut: LeftOut[] = []

@@ -249,3 +249,36 @@ test('what is compiled for a Python older than hash headers has a timestamp wher
     compileTree({ ...options, invalidation: 'checked-hash' }, contextFor(cwd)),
   ).rejects.toMatchObject({ code: 'no-hash-header' })
 })
+
+test('compile and build report what does not compile in the same words', async () => {
+  const files = {
+    'src/app/__init__.py': 'X = 1\n',
+    'src/app/bad.py': 'def (:\n',
+    'src/app/worse.py': 'class\n',
+    'pyproject.toml':
+      '[project]\nname = "app"\nversion = "1.0"\nlicense = "MIT"\n[tool.exuvia]\ntargets = ["cp312"]\n',
+  }
+  const context = contextFor(scratch(files))
+  const options = {
+    sources: ['src'],
+    out: 'out',
+    runtime: 'cp312',
+    optimize: 0,
+    layout: 'legacy',
+    invalidation: undefined,
+    normalise: true,
+    debug: 'lines',
+    toolchain: 'auto',
+    keepSource: false,
+    cache: false,
+    exclude: [],
+    clean: true,
+  } as const
+  for (const run of [() => compileTree(options, context), () => buildRelease({}, context)]) {
+    await expect(run()).rejects.toMatchObject({
+      code: 'compile-failed',
+      message: '2 files do not compile',
+      hint: expect.stringMatching(/^correct them, or /),
+    })
+  }
+})

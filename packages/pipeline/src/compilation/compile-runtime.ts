@@ -1,0 +1,92 @@
+import { sourceHash } from '@exuvia/bytecode'
+import {
+  type BytecodeCache,
+  type CompiledSource,
+  type SourceUnit,
+  compileSources,
+  selectToolchain,
+} from '@exuvia/compiler'
+import { type Finding, type Invalidation, type Runtime, refusal } from '@exuvia/model'
+import type { RunContext } from '../context.ts'
+import { type Compilation, type CompileSettings, describeCompilation } from './describe.ts'
+import { headerHasHash } from './header.ts'
+
+/** A source that compiled: the marshalled code object lies in the file `path`, without a header. */
+export interface CompiledCode extends Pick<
+  CompiledSource,
+  'path' | 'size' | 'sha256' | 'sourceSha256' | 'sourceSize'
+> {
+  /** PEP 552's 8 bytes; empty where the header carries none. */
+  readonly sourceHash: Uint8Array
+}
+
+/** What became of all sources of one runtime. */
+export interface RuntimeOutcome {
+  /** By index of the source; undefined where it does not compile. */
+  readonly codes: readonly (CompiledCode | undefined)[]
+  /** How many were in the cache. */
+  readonly hits: number
+  /** One for each source that does not compile. */
+  readonly findings: readonly Finding[]
+}
+
+/** Finds the compiler for a runtime. */
+export async function chooseCompilation(
+  runtime: Runtime,
+  toolchain: string,
+  settings: CompileSettings,
+  { env, cwd, signal }: RunContext,
+): Promise<Compilation> {
+  return describeCompilation(await selectToolchain(runtime, toolchain, { env, cwd, signal }), settings)
+}
+
+/** Compiles sources for one runtime, or takes their code from the cache. All that fails is reported together. */
+export async function compileRuntime(
+  sources: readonly SourceUnit[],
+  { toolchain, form }: Compilation,
+  invalidation: Invalidation,
+  cache: BytecodeCache,
+  context: RunContext,
+): Promise<RuntimeOutcome> {
+  const { runtime, kind, version } = toolchain
+  const withHash = invalidation !== 'timestamp' && headerHasHash(runtime)
+  const hashes = new Map<number, Uint8Array>()
+  const label = `${runtime}, ${kind} ${version}`
+  const outcome = await compileSources(
+    sources.map((source, index): SourceUnit => ({
+      ...source,
+      async read() {
+        const bytes = await source.read()
+        if (withHash) hashes.set(index, sourceHash(runtime, bytes))
+        return bytes
+      },
+    })),
+    {
+      toolchain,
+      cache,
+      form,
+      signal: context.signal,
+      onProgress: (done, total) => context.progress({ kind: 'count', stage: 'compile', label, done, total }),
+    },
+  )
+  return {
+    codes: outcome.compiled.map((code, index) =>
+      code === undefined ? undefined : { ...code, sourceHash: hashes.get(index) ?? new Uint8Array(0) },
+    ),
+    hits: outcome.hits,
+    findings: outcome.findings,
+  }
+}
+
+/**
+ * Ends a run in which a source does not compile.
+ * @param advice what else to do with a source that is not for this Python: `or …`
+ * @throws refusal `compile-failed` with all findings
+ */
+export function refuseUncompiled(findings: readonly Finding[], advice: string): void {
+  const errors = findings.filter(({ severity }) => severity === 'error')
+  if (errors.length === 0) return
+  const files = new Set(errors.map(({ subject }) => subject.path)).size
+  const count = files === 1 ? '1 file does' : `${files} files do`
+  throw refusal('compile-failed', `${count} not compile`, { findings, hint: `correct them, ${advice}` })
+}

@@ -1,0 +1,34 @@
+import { usageError } from '@exuvia/model'
+import type { PlannedEntry } from '../stages/entries.ts'
+import type { InputFile } from './gather.ts'
+
+/** An entry that keeps its time: a timestamp header names the time of the source beside it. */
+export interface TimedEntry extends PlannedEntry {
+  /** Seconds since 1970. */
+  readonly mtime?: number
+}
+
+/** A file that is copied as it is. */
+export function copyEntry(file: InputFile): TimedEntry {
+  const { mtime, size, open } = file
+  return { path: file.path, mode: file.executable ? 0o755 : 0o644, size, open, mtime }
+}
+
+/** @throws usage error `path-collision` */
+export function refuseDoubles(entries: readonly PlannedEntry[]): void {
+  const seen = new Set<string>()
+  for (const { path: at } of entries) {
+    if (seen.has(at))
+      throw usageError('path-collision', `two sources would both be written to ${at}`, {
+        hint: 'compile them into folders of their own',
+      })
+    seen.add(at)
+  }
+}
+
+/** All bytes of a content. */
+export async function readAll(content: AsyncIterable<Uint8Array>): Promise<Buffer> {
+  const chunks: Uint8Array[] = []
+  for await (const chunk of content) chunks.push(chunk)
+  return Buffer.concat(chunks)
+}
