@@ -71,8 +71,8 @@ describe('a wrong project is explained, and nothing is written', () => {
     ],
     [
       'for a Python that nothing compiles',
-      () => project('[tool.exuvia]\ntargets = ["cp315"]\n'),
-      /3\.15|cp315/,
+      () => project('[tool.exuvia]\ntargets = ["cp316"]\n'),
+      /3\.16|cp316/,
     ],
     [
       'without the wheel that it depends on',

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { readFileSync, readdirSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { Worker } from 'node:worker_threads'
 import { LEVELS, type Level, type State, frames } from './corpus.ts'
@@ -22,14 +22,13 @@ export interface EmbeddedTask {
   readonly files: ReadonlyMap<string, Uint8Array> | undefined
 }
 
-export const EMBEDDED: readonly Embedded[] = [
-  { runtime: 'cp310', version: '3.10.2', entry: import.meta.resolve('cpython-310-wasm') },
-  { runtime: 'cp311', version: '3.11.3', entry: import.meta.resolve('cpython-311-wasm') },
-  { runtime: 'cp312', version: '3.12.1', entry: import.meta.resolve('cpython-312-wasm') },
-  { runtime: 'cp313', version: '3.13.2', entry: import.meta.resolve('cpython-313-wasm') },
-  { runtime: 'cp314', version: '3.14.2', entry: import.meta.resolve('cpython-314-wasm') },
-  { runtime: 'cp315', version: '3.15.0rc1', entry: import.meta.resolve('cpython-315-wasm') },
-]
+/** What each package under runtimes/ holds, oldest first. */
+const RUNTIMES = new URL('../../../runtimes/', import.meta.url)
+export const EMBEDDED: readonly Embedded[] = await Promise.all(
+  readdirSync(RUNTIMES)
+    .toSorted()
+    .map(async (folder) => (await import(new URL(`${folder}/index.js`, RUNTIMES).href)) as Embedded),
+)
 
 /** As `corpus`, by an embedded CPython: of its own library, or of the files given. */
 export async function embeddedCorpus(

@@ -3,10 +3,8 @@ import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { type Runtime, messageOf, outsideError } from '@exuvia/model'
+import { EMBEDDED_RUNTIMES, embeddedPackage } from './embedded-runtimes.ts'
 import type { Toolchain, ToolchainSearch } from './toolchain.ts'
-
-/** The runtimes there is a `@exuvia/cpython-3xx` package for. */
-export const EMBEDDED_RUNTIMES: readonly Runtime[] = ['cp310', 'cp311', 'cp312', 'cp313', 'cp314']
 
 /** What the package.json of a `@exuvia/cpython-3xx` says of it under `exuvia`. */
 interface Facts {
@@ -15,11 +13,6 @@ interface Facts {
   readonly magic: number
   /** The name under which the package depends on CPython's WebAssembly build. */
   readonly build: string
-}
-
-/** `cp312` → `@exuvia/cpython-312`. */
-export function embeddedPackage(runtime: Runtime): string {
-  return `@exuvia/cpython-${runtime.slice(2)}`
 }
 
 /**

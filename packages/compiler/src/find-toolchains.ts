@@ -1,6 +1,7 @@
 import { realpath } from 'node:fs/promises'
 import { nativeCandidates } from './candidates.ts'
-import { EMBEDDED_RUNTIMES, findEmbedded } from './embedded-toolchains.ts'
+import { EMBEDDED_RUNTIMES } from './embedded-runtimes.ts'
+import { findEmbedded } from './embedded-toolchains.ts'
 import { type Probe, probeInterpreter } from './probe.ts'
 import type { Toolchain, ToolchainSearch } from './toolchain.ts'
 

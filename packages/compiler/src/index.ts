@@ -1,7 +1,7 @@
 export type { Toolchain, ToolchainSearch } from './toolchain.ts'
 export { findToolchains } from './find-toolchains.ts'
 export { type SelectedToolchain, selectToolchain } from './select-toolchain.ts'
-export { EMBEDDED_RUNTIMES, embeddedPackage } from './embedded-toolchains.ts'
+export { EMBEDDED_RUNTIMES, isPreview } from './embedded-runtimes.ts'
 export {
   type CompileOptions,
   type CompileResult,

@@ -8,8 +8,10 @@
  * What it does follows `py_compile.compile`, so that the bytes are the same:
  * - `compile()` gets the source's bytes, `dont_inherit` and `optimize`, as
  *   `SourceLoader.source_to_code` does; on 2.7 the level is the interpreter's own `-O`.
- * - The code object has a second reference while it is marshalled, as it has inside
- *   `_code_to_hash_pyc`; marshal marks what has one reference only differently (`FLAG_REF`).
+ * - The code object is a local of one function and the argument of the next while it is
+ *   marshalled, as in `py_compile.compile` and `_code_to_hash_pyc`. Marshal marks what has one
+ *   reference only differently (`FLAG_REF`); up to 3.14 the argument is a second reference,
+ *   and 3.15 borrows it.
  *
  * And what it compiled before must not show in what it compiles next:
  * - Before 3.11 that mark depends on whatever else the interpreter holds (cpython 78274). So
@@ -111,8 +113,8 @@ def is_settled(code):
 
 
 def dump(code):
-    held = (code, parts_of(code) if HOLD_PARTS else None)
-    return marshal.dumps(held[0])
+    held = parts_of(code) if HOLD_PARTS else None
+    return marshal.dumps(code)
 
 
 def is_spoilt():

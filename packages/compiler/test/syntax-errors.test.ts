@@ -1,16 +1,14 @@
 import { Buffer } from 'node:buffer'
 import { describe, expect, test } from 'vitest'
 import { describeFinding, findingPlace } from '@exuvia/model'
-import { type Toolchain, compileSources } from '../src/index.ts'
+import { EMBEDDED_RUNTIMES, type Toolchain, compileSources } from '../src/index.ts'
 import { excerpt } from '../src/syntax-finding.ts'
 import { NATIVE_RUNTIMES, embedded, native } from './support/interpreters.ts'
 import { unitsOf, withCache } from './support/units.ts'
 
 const PYTHONS: readonly (readonly [string, () => Promise<Toolchain>])[] = [
   ...NATIVE_RUNTIMES.map((runtime) => [runtime, () => native(runtime)] as const),
-  ...['cp310', 'cp311', 'cp312', 'cp313', 'cp314'].map(
-    (runtime) => [`${runtime} embedded`, () => embedded(runtime)] as const,
-  ),
+  ...EMBEDDED_RUNTIMES.map((runtime) => [`${runtime} embedded`, () => embedded(runtime)] as const),
 ]
 
 const compile = async (toolchain: Toolchain, sources: Record<string, string | Uint8Array>) =>

@@ -233,7 +233,7 @@ describe('embedded compilers', () => {
   test('a runtime that has none is told with those there are', async () => {
     await expect(selectToolchain('cp39', 'embedded', search())).rejects.toMatchObject({
       kind: 'usage',
-      message: 'there is no embedded CPython 3.9; there are cp310, cp311, cp312, cp313, cp314',
+      message: 'there is no embedded CPython 3.9; there are cp310, cp311, cp312, cp313, cp314, cp315',
     })
   })
 

@@ -56,6 +56,10 @@ export const FINDING_TEXTS = {
     message: '{runtime} ships as its compiler writes it, with debug = "full" and not normalised: {reason}',
   },
   'toolchain-fallback': { message: '{runtime} is compiled with {used}: {reason}' },
+  'toolchain-preview': {
+    message: '{runtime} is compiled with {used}, a preview: no native build has confirmed its bytecode',
+    advice: 'to compile with an interpreter of your own, set toolchain = "native"',
+  },
   // Policy
   'rule-matches-nothing': {
     message: 'a policy rule with {condition} matches no file',

@@ -1,4 +1,10 @@
-import { type CodeForm, type SelectedToolchain, type Toolchain, whyAsCompiled } from '@exuvia/compiler'
+import {
+  type CodeForm,
+  type SelectedToolchain,
+  type Toolchain,
+  isPreview,
+  whyAsCompiled,
+} from '@exuvia/compiler'
 import { NORMAL_FORM } from '@exuvia/bytecode'
 import { type CompilerInfo, type Config, type Finding, finding } from '@exuvia/model'
 import { runtimeInWords } from '@exuvia/packaging'
@@ -22,9 +28,12 @@ export function describeCompilation(selected: SelectedToolchain, settings: Compi
   const reason = settings.normalise ? whyAsCompiled(toolchain) : undefined
   const form = settings.normalise && reason === undefined ? { debug: settings.debug } : undefined
   const findings: Finding[] = []
+  const used = `${kind} ${runtimeInWords(runtime)} (${version})`
   if (fallback !== undefined) {
-    const used = `${kind} ${runtimeInWords(runtime)} (${version})`
     findings.push(finding('toolchain-fallback', 'note', {}, { runtime, used, reason: fallback }))
+  }
+  if (kind === 'embedded' && isPreview(runtime)) {
+    findings.push(finding('toolchain-preview', 'note', {}, { runtime, used }))
   }
   if (reason !== undefined) {
     findings.push(finding('bytecode-as-compiled', 'note', {}, { runtime, reason }))
