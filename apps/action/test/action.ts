@@ -1,10 +1,11 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { homedir, tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { text } from 'node:stream/consumers'
 
+import { sharedCache } from '@exuvia/test-needs'
 import { inject } from 'vitest'
 
 /** What a step of the Action left behind. */
@@ -16,7 +17,10 @@ export interface StepResult {
   readonly summary: string
 }
 
-/** A checkout with a small project in `service/`, and a cache of its own. */
+/**
+ * A checkout with a small project in `service/`, the cache of the tests, and this repository's
+ * embedded compilers for where there is no Python.
+ */
 export interface Checkout {
   readonly workspace: string
   readonly cache: string
@@ -43,7 +47,8 @@ export function makeCheckout(changes: Readonly<Record<string, string>> = {}): Ch
     mkdirSync(dirname(join(workspace, path)), { recursive: true })
     writeFileSync(join(workspace, path), content)
   }
-  return { workspace, cache: mkdtempSync(join(tmpdir(), 'exuvia-action-cache-')) }
+  symlinkSync(join(import.meta.dirname, '../../../node_modules'), join(workspace, 'node_modules'))
+  return { workspace, cache: sharedCache() }
 }
 
 /** Runs the bundle as the runner does: a process with its files and variables. */
@@ -68,7 +73,7 @@ export async function runAction(
     env: {
       PATH: process.env['PATH'] ?? '',
       HOME: process.env['HOME'] ?? homedir(),
-      PYENV_ROOT: pyenvRoot(),
+      PYENV_ROOT: process.env['PYENV_ROOT'] ?? join(homedir(), '.pyenv'),
       EXUVIA_CACHE_DIR: cache,
       GITHUB_ACTIONS: 'true',
       GITHUB_WORKSPACE: workspace,
@@ -98,10 +103,6 @@ export async function runAction(
     outputs: parseOutputs(readFileSync(output, 'utf8')),
     summary: readFileSync(summary, 'utf8'),
   }
-}
-
-function pyenvRoot(): string {
-  return process.env['PYENV_ROOT'] ?? join(homedir(), '.pyenv')
 }
 
 /** GITHUB_OUTPUT's format: `name<<delimiter`, the value's lines, `delimiter`. */

@@ -18,22 +18,28 @@ function foreignGit(): string {
   return bin
 }
 
-test("a job in a container knows the commit, though the checkout is another user's", async () => {
-  const checkout = makeCheckout()
-  const git = (...args: string[]): string =>
-    execFileSync('git', ['-c', 'user.name=A', '-c', 'user.email=a@example.org', ...args], {
-      cwd: checkout.workspace,
-      encoding: 'utf8',
-    }).trim()
-  git('init', '--quiet')
-  git('add', '.')
-  git('commit', '--quiet', '--message', 'x')
-  const step = await runAction(checkout, {}, { PATH: `${foreignGit()}:${process.env['PATH']}` })
-  expect(step.status, step.stdout).toBe(0)
-  expect(step.stdout).not.toContain('git-refuses')
-  const manifest = JSON.parse(readFileSync(step.outputs.get('manifest') ?? '', 'utf8')) as { commit: string }
-  expect(manifest.commit).toBe(git('rev-parse', 'HEAD'))
-})
+test(
+  "a job in a container knows the commit, though the checkout is another user's",
+  { tags: ['git'] },
+  async () => {
+    const checkout = makeCheckout()
+    const git = (...args: string[]): string =>
+      execFileSync('git', ['-c', 'user.name=A', '-c', 'user.email=a@example.org', ...args], {
+        cwd: checkout.workspace,
+        encoding: 'utf8',
+      }).trim()
+    git('init', '--quiet')
+    git('add', '.')
+    git('commit', '--quiet', '--message', 'x')
+    const step = await runAction(checkout, {}, { PATH: `${foreignGit()}:${process.env['PATH']}` })
+    expect(step.status, step.stdout).toBe(0)
+    expect(step.stdout).not.toContain('git-refuses')
+    const manifest = JSON.parse(readFileSync(step.outputs.get('manifest') ?? '', 'utf8')) as {
+      commit: string
+    }
+    expect(manifest.commit).toBe(git('rev-parse', 'HEAD'))
+  },
+)
 
 test('the folder that holds .git is trusted and no other, besides what git was told before', () => {
   const workspace = realpathSync(mkdtempSync(join(tmpdir(), 'exuvia-trust-')))

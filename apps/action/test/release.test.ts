@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto'
-import { existsSync, mkdtempSync, readFileSync, readdirSync, writeFileSync } from 'node:fs'
-import { homedir, tmpdir } from 'node:os'
+import { existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 
 import { type Twin, startTwin } from '@exuvia/github-twin'
+import { find, python } from '@exuvia/test-needs'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 
 import { type StepResult, makeCheckout, runAction } from './action.ts'
@@ -157,14 +158,13 @@ test('what was built is told, and kept, where publishing it fails', async () => 
   expect(step.outputs.get('release-url') ?? '').toBe('')
 })
 
-test('the programs that the Action starts are given no token', async () => {
+test('the programs that the Action starts are given no token', { tags: ['git', 'cp312'] }, async () => {
   const folder = mkdtempSync(join(tmpdir(), 'exuvia-spy-'))
   const log = join(folder, 'environment.txt')
-  const real = join(process.env['PYENV_ROOT'] ?? join(homedir(), '.pyenv'), 'versions')
-  const version = readdirSync(real).find((name) => name.startsWith('3.12.')) ?? ''
-  const python = join(real, version, 'bin/python3.12')
-  for (const name of ['git', 'python3.12']) {
-    const program = name === 'git' ? '/usr/bin/git' : python
+  for (const [name, program] of [
+    ['git', find('git') ?? 'git'],
+    ['python3.12', python('3.12')],
+  ] as const) {
     writeFileSync(join(folder, name), `#!/bin/sh\nenv >>'${log}'\nexec '${program}' "$@"\n`, { mode: 0o755 })
   }
   const env = {

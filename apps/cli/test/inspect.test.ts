@@ -1,8 +1,8 @@
 import { execFileSync } from 'node:child_process'
-import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs'
-import { homedir } from 'node:os'
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
-import { beforeAll, describe, expect, test } from 'vitest'
+import { python } from '@exuvia/test-needs'
+import { describe, expect, test } from 'vitest'
 import { exuvia, folderWith } from './support/cli.ts'
 
 const SOURCE = `"""Tides of a harbour.
@@ -20,14 +20,6 @@ class Tide:
 // Made by mpy-cross 1.29: print("hello") in m.py.
 const MPY = '4d06001f0400086d2e7079000f0a68656c6c6f00817760080201110310023401595163'
 
-let python = ''
-beforeAll(() => {
-  const root = path.join(process.env['PYENV_ROOT'] ?? path.join(homedir(), '.pyenv'), 'versions')
-  const version = readdirSync(root).find((name) => name.startsWith('3.12.'))
-  python = path.join(root, version ?? '', 'bin', 'python')
-  if (!existsSync(python)) throw new Error('these tests need CPython 3.12 from pyenv')
-})
-
 /** A folder with `a.pyc` of the source, `b.pyc` of a changed one, and files that are no bytecode. */
 function samples(): string {
   const cwd = folderWith({
@@ -38,7 +30,7 @@ function samples(): string {
   })
   for (const name of ['a', 'b']) {
     execFileSync(
-      python,
+      python('3.12'),
       [
         '-c',
         'import py_compile, sys; py_compile.compile(sys.argv[1], sys.argv[2], dfile="/srv/build/tides.py")',
@@ -53,35 +45,39 @@ function samples(): string {
 }
 
 describe('exuvia inspect', () => {
-  test('shows a .pyc: its Python, header, bytes by kind, functions, and what it reveals', async () => {
-    const cwd = samples()
-    const { code, stdout, stderr } = await exuvia(['inspect', 'a.pyc'], { cwd })
-    expect([code, stderr]).toEqual([0, ''])
-    for (const line of [
-      /^ {2}loads on +CPython 3\.12$/m,
-      /^ {2}optimised +none \(it has docstrings and assert statements\)$/m,
-      /^ {2}line tables +\d+ B +\d+\.\d %$/m,
-      /line 7 +function +Tide\.height$/m,
-      /^ {4}<module> +Tides of a harbour\.$/m,
-      /^ {4}Tide\.height +In metres\.$/m,
-      /^ {4}\/srv\/build\/tides\.py +co_filename of <module>$/m,
-      /^ {4}\/home\/kai\/tides\/data\.json +string of <module>$/m,
-    ])
-      expect(stdout).toMatch(line)
-    const json = JSON.parse((await exuvia(['inspect', 'a.pyc', '--json'], { cwd })).stdout) as {
-      schema: string
-      code: { docstrings: unknown; sizes: Record<string, number> }
-      size: number
-    }
-    expect(json.schema).toBe('exuvia.inspect/1')
-    expect(json.code.docstrings).toContainEqual({
-      where: '<module>',
-      text: 'Tides of a harbour.\n\nMore of it.',
-    })
-    expect(Object.values(json.code.sizes).reduce((sum, size) => sum + size)).toBe(json.size)
-  })
+  test(
+    'shows a .pyc: its Python, header, bytes by kind, functions, and what it reveals',
+    { tags: ['cp312'] },
+    async () => {
+      const cwd = samples()
+      const { code, stdout, stderr } = await exuvia(['inspect', 'a.pyc'], { cwd })
+      expect([code, stderr]).toEqual([0, ''])
+      for (const line of [
+        /^ {2}loads on +CPython 3\.12$/m,
+        /^ {2}optimised +none \(it has docstrings and assert statements\)$/m,
+        /^ {2}line tables +\d+ B +\d+\.\d %$/m,
+        /line 7 +function +Tide\.height$/m,
+        /^ {4}<module> +Tides of a harbour\.$/m,
+        /^ {4}Tide\.height +In metres\.$/m,
+        /^ {4}\/srv\/build\/tides\.py +co_filename of <module>$/m,
+        /^ {4}\/home\/kai\/tides\/data\.json +string of <module>$/m,
+      ])
+        expect(stdout).toMatch(line)
+      const json = JSON.parse((await exuvia(['inspect', 'a.pyc', '--json'], { cwd })).stdout) as {
+        schema: string
+        code: { docstrings: unknown; sizes: Record<string, number> }
+        size: number
+      }
+      expect(json.schema).toBe('exuvia.inspect/1')
+      expect(json.code.docstrings).toContainEqual({
+        where: '<module>',
+        text: 'Tides of a harbour.\n\nMore of it.',
+      })
+      expect(Object.values(json.code.sizes).reduce((sum, size) => sum + size)).toBe(json.size)
+    },
+  )
 
-  test('shows a .mpy, and a folder as a whole', async () => {
+  test('shows a .mpy, and a folder as a whole', { tags: ['cp312'] }, async () => {
     const cwd = samples()
     const mpy = await exuvia(['inspect', 'm.mpy'], { cwd })
     expect(mpy.stdout).toMatch(/loads on +MicroPython 1\.19 and later on any chip/)
@@ -97,32 +93,40 @@ describe('exuvia inspect', () => {
     expect(stdout).toMatch(/\/srv\/build\/ +co_filename +a\.pyc and 1 other/)
   })
 
-  test('--diff shows which constant differs and exits with 1, or with 0 if nothing differs', async () => {
-    const cwd = samples()
-    const differs = await exuvia(['inspect', '--diff', 'a.pyc', 'b.pyc'], { cwd })
-    expect(differs.code).toBe(1)
-    expect(differs.stdout).toContain('constants in <module>.Tide.height: constant: 1.5 → 2.5')
-    const same = await exuvia(['inspect', '--diff', 'a.pyc', 'a.pyc'], { cwd })
-    expect([same.code, same.stdout]).toEqual([0, 'a.pyc and a.pyc contain the same bytes\n'])
-    const json = JSON.parse(
-      (await exuvia(['inspect', '--diff', 'a.pyc', 'b.pyc', '--json'], { cwd })).stdout,
-    ) as object
-    expect(json).toMatchObject({ schema: 'exuvia.inspect-diff/1', kind: 'file', same: false })
-  })
+  test(
+    '--diff shows which constant differs and exits with 1, or with 0 if nothing differs',
+    { tags: ['cp312'] },
+    async () => {
+      const cwd = samples()
+      const differs = await exuvia(['inspect', '--diff', 'a.pyc', 'b.pyc'], { cwd })
+      expect(differs.code).toBe(1)
+      expect(differs.stdout).toContain('constants in <module>.Tide.height: constant: 1.5 → 2.5')
+      const same = await exuvia(['inspect', '--diff', 'a.pyc', 'a.pyc'], { cwd })
+      expect([same.code, same.stdout]).toEqual([0, 'a.pyc and a.pyc contain the same bytes\n'])
+      const json = JSON.parse(
+        (await exuvia(['inspect', '--diff', 'a.pyc', 'b.pyc', '--json'], { cwd })).stdout,
+      ) as object
+      expect(json).toMatchObject({ schema: 'exuvia.inspect-diff/1', kind: 'file', same: false })
+    },
+  )
 
-  test('shows names on one line, without terminal controls or reversed text', async () => {
-    const cwd = samples()
-    const name = 'a\u202eb\u0007\nc.pyc'
-    writeFileSync(path.join(cwd, name), 'broken')
-    const { stdout } = await exuvia(['inspect', '.'], { cwd })
-    expect(stdout).toMatch(/^ {2}broken a\ufffdb\ufffd c\.pyc: not a \.pyc file/m)
-    const json = await exuvia(['inspect', '.', '--json'], { cwd })
-    expect(json.stdout).toContain(String.raw`"a\u202eb\u0007\nc.pyc"`)
-    expect(json.stdout).not.toContain('\u202e')
-    expect(JSON.parse(json.stdout)).toHaveProperty('members[2].path', name)
-  })
+  test(
+    'shows names on one line, without terminal controls or reversed text',
+    { tags: ['cp312'] },
+    async () => {
+      const cwd = samples()
+      const name = 'a\u202eb\u0007\nc.pyc'
+      writeFileSync(path.join(cwd, name), 'broken')
+      const { stdout } = await exuvia(['inspect', '.'], { cwd })
+      expect(stdout).toMatch(/^ {2}broken a\ufffdb\ufffd c\.pyc: not a \.pyc file/m)
+      const json = await exuvia(['inspect', '.', '--json'], { cwd })
+      expect(json.stdout).toContain(String.raw`"a\u202eb\u0007\nc.pyc"`)
+      expect(json.stdout).not.toContain('\u202e')
+      expect(JSON.parse(json.stdout)).toHaveProperty('members[2].path', name)
+    },
+  )
 
-  test('reports bytes after the code, and how to fix a broken file', async () => {
+  test('reports bytes after the code, and how to fix a broken file', { tags: ['cp312'] }, async () => {
     const cwd = samples()
     const bytes = readFileSync(path.join(cwd, 'a.pyc'))
     writeFileSync(path.join(cwd, 'more.pyc'), Buffer.concat([bytes, Buffer.alloc(30)]))
@@ -137,9 +141,9 @@ describe('exuvia inspect', () => {
     expect(cut.stderr).toMatch(/cut\.pyc: .* \(at offset \d+\)\n.*get or compile it again/)
   })
 
-  test('wrong arguments get an error that says what to do', async () => {
+  test('wrong arguments get an error that says what to do', { tags: ['cp312'] }, async () => {
     const cwd = samples()
-    execFileSync(python, ['-c', 'import os; os.mkfifo("pipe.pyc")'], { cwd })
+    execFileSync(python('3.12'), ['-c', 'import os; os.mkfifo("pipe.pyc")'], { cwd })
     const calls = [
       [['pipe.pyc'], /pipe\.pyc is a pipe or device, and no file\n.*it takes \.pyc/],
       [['a.pyc/x'], /a\.pyc\/x cannot be read: ENOTDIR/],

@@ -21,8 +21,7 @@ interface Setting {
 async function buildOnce(): Promise<string> {
   const folder = mkdtempSync(path.join(tmpdir(), 'exuvia cli '))
   cpSync(project(), folder, { recursive: true })
-  const env = { EXUVIA_CACHE_DIR: path.join(folder, '.cache') }
-  expect(await exuvia(['build', '--quiet'], { cwd: folder, env })).toMatchObject({ code: 0 })
+  expect(await exuvia(['build', '--quiet'], { cwd: folder })).toMatchObject({ code: 0 })
   return folder
 }
 

@@ -141,7 +141,7 @@ describe('a folder that cannot be created', () => {
   })
 })
 
-test('a full disk leaves no partial output', async () => {
+test('a full disk leaves no partial output', { tags: ['bash'] }, async () => {
   const bulk = Array.from({ length: 40_000 }, (_, index) => (index * 7919 * 104_729).toString(36)).join('\n')
   const cwd = project(undefined, { 'src/shelf/bulk.txt': bulk })
   const { code, stderr } = await exuviaInShell('ulimit -f 64; trap "" XFSZ; "$@"', ['build'], { cwd })

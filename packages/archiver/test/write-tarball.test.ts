@@ -45,6 +45,7 @@ function slow(size: number, bytes: number): Entry {
 describe('a tarball', () => {
   test.each([9, 10])(
     'of level %i is unpacked alike by GNU tar, bsdtar, busybox and Python: names, modes, times, bytes',
+    { tags: ['bsdtar', 'busybox', 'python3', 'tar'] },
     async (level) => {
       const folder = await temporaryFolder()
       const file = path.join(folder, 'sample.tar.gz')
@@ -94,21 +95,25 @@ describe('a tarball', () => {
     expect(files.find(({ path: at }) => at.includes('😀'))?.text).toBe('not ASCII')
   })
 
-  test('keeps a decomposed name as it is given (bsdtar alone composes it)', async () => {
-    const folder = await temporaryFolder()
-    const file = path.join(folder, 'a.tar.gz')
-    await writeTarball(file, [textEntry('cafe\u0301.txt', '')], OPTIONS)
-    for (const [tool, ...args] of [
-      ['tar', '-xzf'],
-      ['busybox', 'tar', '-xzf'],
-      ['python3', '-m', 'tarfile', '-e'],
-    ]) {
-      const into = path.join(folder, `${tool}`)
-      await mkdir(into)
-      await run(`${tool}`, [...args, file], { cwd: into })
-      expect(await readdir(path.join(into, 'pkg-1.0'))).toEqual(['cafe\u0301.txt'])
-    }
-  })
+  test(
+    'keeps a decomposed name as it is given (bsdtar alone composes it)',
+    { tags: ['busybox', 'python3', 'tar'] },
+    async () => {
+      const folder = await temporaryFolder()
+      const file = path.join(folder, 'a.tar.gz')
+      await writeTarball(file, [textEntry('cafe\u0301.txt', '')], OPTIONS)
+      for (const [tool, ...args] of [
+        ['tar', '-xzf'],
+        ['busybox', 'tar', '-xzf'],
+        ['python3', '-m', 'tarfile', '-e'],
+      ]) {
+        const into = path.join(folder, `${tool}`)
+        await mkdir(into)
+        await run(`${tool}`, [...args, file], { cwd: into })
+        expect(await readdir(path.join(into, 'pkg-1.0'))).toEqual(['cafe\u0301.txt'])
+      }
+    },
+  )
 
   test.each(['tarball', 'stored', 'smallest', 'wheel'])(
     'has the same bytes (%s) in another folder, time zone, locale, umask and order of files',
@@ -159,30 +164,34 @@ describe('a tarball', () => {
     expect(bytes.readUInt32LE(bytes.length - 4)).toBe(tar.length)
   })
 
-  test('is smaller at level 10 than gzip -9 makes it, by a thirtieth and more of real bytecode', async () => {
-    const folder = await temporaryFolder()
-    const compile = `
+  test(
+    'is smaller at level 10 than gzip -9 makes it, by a thirtieth and more of real bytecode',
+    { tags: ['gzip', 'python3'] },
+    async () => {
+      const folder = await temporaryFolder()
+      const compile = `
 import glob, os, py_compile, sys
 for file in glob.glob(os.path.dirname(os.__file__) + "/*.py"):
     py_compile.compile(file, os.path.join(sys.argv[1], os.path.basename(file) + "c"), optimize=2, doraise=True)`
-    await run('python3', ['-c', compile, folder])
-    const entries = await Promise.all(
-      (await readdir(folder)).map(async (name): Promise<Entry> => {
-        const content = await readFile(path.join(folder, name))
-        return { path: name, mode: 0o644, size: content.length, open: () => Promise.resolve(content) }
-      }),
-    )
-    const ours = path.join(folder, 'ours.tar.gz')
-    const { size } = await writeTarball(ours, entries, { ...OPTIONS, level: 10 })
-    const tar = path.join(folder, 'plain.tar')
-    await writeFile(tar, gunzipSync(await readFile(ours)))
-    await run('gzip', ['-9', tar])
-    const theirs = (await stat(`${tar}.gz`)).size
-    expect(theirs).toBeGreaterThan(500_000)
-    expect(size / theirs).toBeLessThan(29 / 30)
-  })
+      await run('python3', ['-c', compile, folder])
+      const entries = await Promise.all(
+        (await readdir(folder)).map(async (name): Promise<Entry> => {
+          const content = await readFile(path.join(folder, name))
+          return { path: name, mode: 0o644, size: content.length, open: () => Promise.resolve(content) }
+        }),
+      )
+      const ours = path.join(folder, 'ours.tar.gz')
+      const { size } = await writeTarball(ours, entries, { ...OPTIONS, level: 10 })
+      const tar = path.join(folder, 'plain.tar')
+      await writeFile(tar, gunzipSync(await readFile(ours)))
+      await run('gzip', ['-9', tar])
+      const theirs = (await stat(`${tar}.gz`)).size
+      expect(theirs).toBeGreaterThan(500_000)
+      expect(size / theirs).toBeLessThan(29 / 30)
+    },
+  )
 
-  test('names no user, and owner and group 0', async () => {
+  test('names no user, and owner and group 0', { tags: ['tar'] }, async () => {
     const file = path.join(await temporaryFolder(), 'sample.tar.gz')
     await writeTarball(file, [textEntry('a', 'b')], OPTIONS)
     expect(await run('tar', ['--numeric-owner', '-tvzf', file])).toContain(' 0/0 ')
@@ -190,42 +199,46 @@ for file in glob.glob(os.path.dirname(os.__file__) + "/*.py"):
     for (const at of [0, 512]) expect(tar.subarray(at + 265, at + 329).every((byte) => byte === 0)).toBe(true)
   })
 
-  test('tells sizes from 8 GiB on so that every tool reads them', async () => {
-    const size = 9 * 1024 ** 3 + 5
-    const folder = await temporaryFolder()
-    const file = path.join(folder, 'huge.tar')
-    const entry: Entry = {
-      path: 'huge.bin',
-      mode: 0o644,
-      size,
-      open: async function* () {
-        for (;;) yield Buffer.alloc(65_536)
-      },
-    }
-    const chunks: Uint8Array[] = []
-    let length = 0
-    for await (const chunk of tarBytes([entry], OPTIONS, [])) {
-      chunks.push(chunk)
-      length += chunk.byteLength
-      if (length >= 64 * 1024) break
-    }
-    // Headers: the folder, the pax header and its records, the file. Then a hole.
-    const headers = Buffer.concat(chunks).subarray(0, 4 * 512)
-    const handle = await open(file, 'w')
-    await handle.write(headers)
-    await handle.truncate(headers.length + Math.ceil(size / 512) * 512 + 1024)
-    await handle.close()
-    const line = 'import sys,tarfile; print([m.size for m in tarfile.open(sys.argv[1])])'
-    expect(await run('python3', ['-c', line, file])).toBe(`[0, ${size}]\n`)
-    expect(await run('tar', ['-tvf', file])).toContain(` ${size} `)
-    expect(await run('bsdtar', ['-tvf', file])).toMatch(new RegExp(` ${size} `))
-    expect(await run('busybox', ['tar', '-tvf', file])).toContain(String(size))
-    for await (const found of readArchive(file)) {
-      if (found.type !== 'file') continue
-      expect(found.size).toBe(size)
-      break
-    }
-  }, 60_000)
+  test(
+    'tells sizes from 8 GiB on so that every tool reads them',
+    { tags: ['bsdtar', 'busybox', 'python3', 'tar'], timeout: 60_000 },
+    async () => {
+      const size = 9 * 1024 ** 3 + 5
+      const folder = await temporaryFolder()
+      const file = path.join(folder, 'huge.tar')
+      const entry: Entry = {
+        path: 'huge.bin',
+        mode: 0o644,
+        size,
+        open: async function* () {
+          for (;;) yield Buffer.alloc(65_536)
+        },
+      }
+      const chunks: Uint8Array[] = []
+      let length = 0
+      for await (const chunk of tarBytes([entry], OPTIONS, [])) {
+        chunks.push(chunk)
+        length += chunk.byteLength
+        if (length >= 64 * 1024) break
+      }
+      // Headers: the folder, the pax header and its records, the file. Then a hole.
+      const headers = Buffer.concat(chunks).subarray(0, 4 * 512)
+      const handle = await open(file, 'w')
+      await handle.write(headers)
+      await handle.truncate(headers.length + Math.ceil(size / 512) * 512 + 1024)
+      await handle.close()
+      const line = 'import sys,tarfile; print([m.size for m in tarfile.open(sys.argv[1])])'
+      expect(await run('python3', ['-c', line, file])).toBe(`[0, ${size}]\n`)
+      expect(await run('tar', ['-tvf', file])).toContain(` ${size} `)
+      expect(await run('bsdtar', ['-tvf', file])).toMatch(new RegExp(` ${size} `))
+      expect(await run('busybox', ['tar', '-tvf', file])).toContain(String(size))
+      for await (const found of readArchive(file)) {
+        if (found.type !== 'file') continue
+        expect(found.size).toBe(size)
+        break
+      }
+    },
+  )
 })
 
 describe('packing that fails', () => {
@@ -298,7 +311,7 @@ describe('packing that fails', () => {
     },
   )
 
-  test('because the disk takes no more says so, and leaves nothing', async () => {
+  test('because the disk takes no more says so, and leaves nothing', { tags: ['bash'] }, async () => {
     const folder = await temporaryFolder()
     // A limit on file sizes is a full disk as far as a program can see.
     const limited = `trap '' XFSZ; ulimit -f 1; exec "$0" --conditions=@exuvia/source "$1" stored "$2"`

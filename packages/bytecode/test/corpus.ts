@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { interpreter } from './interpreters.ts'
+import { python } from '@exuvia/test-needs'
 
 const SCRIPT = new URL('corpus.py', import.meta.url).pathname
 
@@ -28,7 +28,7 @@ export function* corpus(
       : [{ flags: [], passed: levels }]
   for (const { flags, passed } of runs) {
     const result = spawnSync(
-      interpreter(runtime).path,
+      python(runtime),
       [...flags, SCRIPT, String(step), passed.join(','), (state.states ?? []).join(',')],
       {
         env: { ...process.env, PYTHONHASHSEED: String(state.hashSeed ?? 0), PYTHONDONTWRITEBYTECODE: '1' },

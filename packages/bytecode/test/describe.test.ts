@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs'
 import { magicForRuntime } from '@exuvia/packaging'
+import { describeEach, testEach, python } from '@exuvia/test-needs'
 import { describe, expect, test } from 'vitest'
 import { describePyc, describeSizes, makeHeader, normalise, readPyc, writePyc } from '../src/index.ts'
 import { corpus } from './corpus.ts'
-import { INTERPRETERS, interpreter, runPython } from './interpreters.ts'
+import { INTERPRETERS, runPython } from './interpreters.ts'
 
 interface Said {
   readonly bytes: string
@@ -30,12 +31,12 @@ function say(runtime: string, path: string, level: number): Said {
 }
 
 describe('describePyc', () => {
-  test.each(MODERN)(
+  testEach(MODERN)(
     'says of functions and docstrings what $runtime says',
     { timeout: 60_000 },
     ({ runtime }) => {
       const version = runtime.replace('cp3', '3.')
-      const lib = interpreter(runtime).path.replace('bin/python', `lib/python${version}`)
+      const lib = python(runtime).replace('bin/python', `lib/python${version}`)
       for (const module of MODULES) {
         for (const level of module === 'argparse.py' ? [0, 2] : [0]) {
           const said = say(runtime, `${lib}/${module}`, level)
@@ -57,7 +58,7 @@ describe('describePyc', () => {
     },
   )
 
-  test.each(INTERPRETERS)('tells the level of $runtime by asserts and docstrings', ({ runtime }) => {
+  testEach(INTERPRETERS)('tells the level of $runtime by asserts and docstrings', ({ runtime }) => {
     const source = '"doc"\ndef f(x):\n    "says"\n    assert x\n    return x\n'
     const script = `
 import marshal, sys
@@ -84,7 +85,7 @@ for level in (0, 1, 2):
     )
   })
 
-  describe.each(INTERPRETERS)('of $runtime', ({ runtime }) => {
+  describeEach(INTERPRETERS)('of $runtime', ({ runtime }) => {
     const compiled = (source: string, level: number) => {
       const script = `
 import marshal, sys
@@ -125,7 +126,7 @@ out.write(marshal.dumps(compile(source, 'm.py', 'exec', 0, True, ${level}) if sy
     })
   })
 
-  test.each(['cp312', 'cp313'])('takes the bound of a type parameter for no docstring: %s', (runtime) => {
+  testEach(['cp312', 'cp313'])('takes the bound of a type parameter for no docstring: %s', (runtime) => {
     const source = 'class C[T: "bound"]:\n    "c"\n    def m[U: "other"](self, x):\n        "m"\n'
     const script = `
 import marshal, sys
@@ -135,7 +136,7 @@ sys.stdout.buffer.write(marshal.dumps(compile(${JSON.stringify(source)}, 'm.py',
     expect(code?.strings).toEqual(expect.arrayContaining(['bound', 'other']))
   })
 
-  test('gives plain data', () => {
+  test('gives plain data', { tags: ['cp312'] }, () => {
     const [code = new Uint8Array()] = corpus('cp312', 10_000)
     const description = describePyc(pyc('cp312', code))
     expect(JSON.parse(JSON.stringify(description))).toMatchObject({
@@ -157,7 +158,7 @@ sys.stdout.buffer.write(marshal.dumps(compile(${JSON.stringify(source)}, 'm.py',
 })
 
 describe('describeSizes', () => {
-  test.each(INTERPRETERS)('adds up to the file for $runtime', { timeout: 60_000 }, ({ runtime }) => {
+  testEach(INTERPRETERS)('adds up to the file for $runtime', { timeout: 60_000 }, ({ runtime }) => {
     for (const code of corpus(runtime, 100)) {
       const bytes = pyc(runtime, code)
       const { size, total, codes } = describeSizes(readPyc(bytes))
@@ -167,7 +168,7 @@ describe('describeSizes', () => {
     }
   })
 
-  test('counts the caches that dis of 3.12 counts', () => {
+  test('counts the caches that dis of 3.12 counts', { tags: ['cp312'] }, () => {
     const script = `
 import dis, marshal, sys, types
 code = compile(open(dis.__file__).read(), 'dis.py', 'exec')

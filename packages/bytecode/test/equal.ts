@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process'
 import { EMBEDDED, runEmbedded } from './embedded.ts'
-import { interpreter } from './interpreters.ts'
+import { python } from '@exuvia/test-needs'
 
 const SCRIPT = new URL('compare.py', import.meta.url).pathname
 
@@ -12,7 +12,7 @@ type Pairs = readonly (readonly [Uint8Array, Uint8Array])[]
  * @param arguments_ of compare.py: fields to leave out
  */
 export function equalPairs(runtime: string, pairs: Pairs, arguments_: readonly string[]): number {
-  const result = spawnSync(interpreter(runtime).path, [SCRIPT, ...arguments_], { input: framed(pairs) })
+  const result = spawnSync(python(runtime), [SCRIPT, ...arguments_], { input: framed(pairs) })
   if (result.status !== 0) throw new Error(`${runtime}: ${result.stderr.toString()}`)
   return Number(result.stdout.toString())
 }

@@ -1,4 +1,5 @@
 import { assert, integer, property } from 'fast-check'
+import { PYTHONS } from '@exuvia/test-needs'
 import { describe, expect, test } from 'vitest'
 import { BytecodeError, describePyc, diffPyc, normalise, readPyc, slim, writePyc } from '../src/index.ts'
 import { BOMBS } from './bombs.ts'
@@ -6,23 +7,27 @@ import { type Fate, check, makeCase } from './fuzz/case.ts'
 import { mpySeeds, pycSeeds } from './fuzz/seeds.ts'
 
 describe('mutations of real files, of bytes and of structure,', () => {
-  test('go through everything, or are refused with a typed error and an offset', { timeout: 120_000 }, () => {
-    const seeds = pycSeeds(40, 2500)
-    const mpys = mpySeeds()
-    expect(seeds.length).toBeGreaterThan(100)
-    const fates: Record<Fate, number> = { refused: 0, read: 0, through: 0 }
-    // A case that fails is made again by its number: scripts/fuzz.ts.
-    assert(
-      property(integer({ min: 0, max: 2 ** 31 - 1 }), (index) => {
-        fates[check(makeCase(seeds, mpys, 20_260, index))] += 1
-      }),
-      { seed: 20_260, numRuns: 15_000 },
-    )
-    // Not all are refused at the door, or nothing behind it would be tried.
-    expect(fates.through).toBeGreaterThan(1000)
-    expect(fates.refused).toBeGreaterThan(5000)
-    expect(fates.read).toBeGreaterThan(50)
-  })
+  test(
+    'go through everything, or are refused with a typed error and an offset',
+    { timeout: 120_000, tags: ['slow', ...PYTHONS] },
+    () => {
+      const seeds = pycSeeds(40, 2500)
+      const mpys = mpySeeds()
+      expect(seeds.length).toBeGreaterThan(100)
+      const fates: Record<Fate, number> = { refused: 0, read: 0, through: 0 }
+      // A case that fails is made again by its number: scripts/fuzz.ts.
+      assert(
+        property(integer({ min: 0, max: 2 ** 31 - 1 }), (index) => {
+          fates[check(makeCase(seeds, mpys, 20_260, index))] += 1
+        }),
+        { seed: 20_260, numRuns: 15_000 },
+      )
+      // Not all are refused at the door, or nothing behind it would be tried.
+      expect(fates.through).toBeGreaterThan(1000)
+      expect(fates.refused).toBeGreaterThan(5000)
+      expect(fates.read).toBeGreaterThan(50)
+    },
+  )
 })
 
 function slimmed(bytes: Buffer): string {

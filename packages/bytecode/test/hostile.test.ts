@@ -99,7 +99,7 @@ describe('a file that can be read and has no normal form is refused, with the of
     expect([error.code, error.offset]).toEqual(['bytecode-too-deep', 16 + 2 + inner.length + 2 * (600 - 499)])
   })
 
-  test('a broken line table', () => {
+  test('a broken line table', { tags: ['cp312'] }, () => {
     const [code = new Uint8Array()] = corpus('cp312', 10_000)
     const bytes = Buffer.concat([header, code])
     const { value } = readPyc(bytes)
@@ -171,15 +171,16 @@ function sharedNames(codes: number, names: number): Uint8Array {
 }
 
 describe('mutated files', () => {
-  const files = ['cp27', 'cp38', 'cp310', 'cp312', 'cp313'].map((runtime) => {
-    const codes = [...corpus(runtime, 150)].filter((bytes) => bytes.length < 20_000).slice(0, 12)
-    return { magic: magicForRuntime(runtime) ?? 0, runtime, codes }
-  })
+  const RUNTIMES = ['cp27', 'cp38', 'cp310', 'cp312', 'cp313'] as const
 
   test(
     'are read and written back, or refused with a typed error; nothing else happens',
-    { timeout: 120_000 },
+    { timeout: 120_000, tags: [...RUNTIMES] },
     () => {
+      const files = RUNTIMES.map((runtime) => {
+        const codes = [...corpus(runtime, 150)].filter((bytes) => bytes.length < 20_000).slice(0, 12)
+        return { magic: magicForRuntime(runtime) ?? 0, runtime, codes }
+      })
       const mutation = record({
         file: nat(),
         code: nat(),

@@ -1,5 +1,5 @@
+import { PYTHONS, type Tag } from '@exuvia/test-needs'
 import { equalPairs, equalPairsEmbedded } from './equal.ts'
-import { INTERPRETERS } from './interpreters.ts'
 import { type Level, type State, corpus } from './corpus.ts'
 import { EMBEDDED, embeddedCorpus } from './embedded.ts'
 
@@ -7,6 +7,8 @@ import { EMBEDDED, embeddedCorpus } from './embedded.ts'
 export interface Library {
   readonly name: string
   readonly runtime: string
+  /** The tags of a test that uses it: what the machine needs, and an embedded one takes seconds. */
+  readonly needs: readonly Tag[]
   readonly compile: (step: number, levels?: readonly Level[], state?: State) => Promise<Iterable<Uint8Array>>
   /** See `equalPairs`. */
   readonly equal: (
@@ -19,9 +21,10 @@ type ToCompare = Parameters<Library['equal']>
 
 /** Every interpreter here, and every embedded one. */
 export const LIBRARIES: readonly Library[] = [
-  ...INTERPRETERS.map(({ runtime, version }) => ({
-    name: version,
+  ...PYTHONS.map((runtime) => ({
+    name: runtime,
     runtime,
+    needs: [runtime],
     compile: async (step: number, levels?: readonly Level[], state?: State) =>
       corpus(runtime, step, state, levels),
     equal: async (...of: ToCompare) => equalPairs(runtime, ...of),
@@ -29,6 +32,7 @@ export const LIBRARIES: readonly Library[] = [
   ...EMBEDDED.map((embedded) => ({
     name: `${embedded.version} embedded`,
     runtime: embedded.runtime,
+    needs: ['slow'] as const,
     compile: async (step: number, levels?: readonly Level[], state?: State) =>
       embeddedCorpus(embedded, step, state, levels),
     equal: async (...of: ToCompare) => equalPairsEmbedded(embedded.runtime, ...of),

@@ -1,4 +1,5 @@
-import { expect, test } from 'vitest'
+import { testEach } from '@exuvia/test-needs'
+import { expect } from 'vitest'
 import { payloadOf, readMarshal } from '../src/index.ts'
 import { layoutForMagic } from '../src/layout.ts'
 import { NONE, locationsOf } from '../src/line-numbers.ts'
@@ -34,7 +35,7 @@ function codesOf(value: MarshalValue): CodeValue[] {
   return value.kind === 'items' ? value.items.flatMap(codesOf) : []
 }
 
-test.each(INTERPRETERS)('lines and columns are those that $runtime tells', ({ runtime }) => {
+testEach(INTERPRETERS)('lines and columns are those that $runtime tells', ({ runtime }) => {
   const [hex, wanted] = JSON.parse(Buffer.from(runPython(runtime, SCRIPT)).toString()) as [
     string,
     [(number | null)[], string[]][],

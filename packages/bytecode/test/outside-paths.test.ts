@@ -1,3 +1,4 @@
+import { testEach } from '@exuvia/test-needs'
 import { describe, expect, test } from 'vitest'
 import { describePyc, makeHeader } from '../src/index.ts'
 import { folderOf, isOutside, pathsIn } from '../src/outside-paths.ts'
@@ -69,7 +70,7 @@ describe('a text gives away', () => {
   })
 })
 
-test.each(INTERPRETERS)('describePyc says where a file of $runtime gives a path away', ({ runtime }) => {
+testEach(INTERPRETERS)('describePyc says where a file of $runtime gives a path away', ({ runtime }) => {
   const script = `
 import marshal, sys
 out = getattr(sys.stdout, 'buffer', sys.stdout)

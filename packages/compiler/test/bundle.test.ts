@@ -36,6 +36,7 @@ afterAll(() => rm(folder, { recursive: true, force: true }))
 
 test.each(['native', 'embedded'] as const)(
   'the built package compiles %s, away from its sources',
+  { tags: ['cp312'] },
   async (kind) => {
     const toolchain = kind === 'native' ? await native('cp312') : await embedded('cp312')
     const program = `

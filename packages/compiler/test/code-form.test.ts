@@ -2,6 +2,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { readMarshal, slim, writeMarshal } from '@exuvia/bytecode'
+import { testEach } from '@exuvia/test-needs'
 import { describe, expect, test } from 'vitest'
 import { type CodeForm, type CompileResult, compileSources, whyAsCompiled } from '../src/index.ts'
 import { embedded, native } from './support/interpreters.ts'
@@ -26,7 +27,7 @@ const codes = async ({ compiled }: CompileResult): Promise<Uint8Array[]> =>
 const digests = ({ compiled }: CompileResult): (string | undefined)[] => compiled.map((one) => one?.sha256)
 
 describe('the form of a code object', () => {
-  test.each(['cp27', 'cp38', 'cp312'])(
+  testEach(['cp27', 'cp38', 'cp312'])(
     '%s: is the one that was asked for, whatever else the cache holds',
     async (runtime) => {
       const toolchain = await native(runtime)
@@ -52,23 +53,27 @@ describe('the form of a code object', () => {
     },
   )
 
-  test('none is smaller than lines, and lines than full, from Python 3.11 on', async () => {
-    const toolchain = await native('cp311')
-    const sizes = await Promise.all(
-      (['full', 'lines', 'none'] as const).map(async (debug) =>
-        withCache(async (cache) => {
-          const { compiled } = await compileSources(unitsOf(SOURCES), { toolchain, cache, form: { debug } })
-          return compiled[1]!.size
-        }),
-      ),
-    )
-    expect(sizes).toEqual(sizes.toSorted((a, b) => b - a))
-    expect(new Set(sizes).size).toBe(3)
-  })
+  test(
+    'none is smaller than lines, and lines than full, from Python 3.11 on',
+    { tags: ['cp311'] },
+    async () => {
+      const toolchain = await native('cp311')
+      const sizes = await Promise.all(
+        (['full', 'lines', 'none'] as const).map(async (debug) =>
+          withCache(async (cache) => {
+            const { compiled } = await compileSources(unitsOf(SOURCES), { toolchain, cache, form: { debug } })
+            return compiled[1]!.size
+          }),
+        ),
+      )
+      expect(sizes).toEqual(sizes.toSorted((a, b) => b - a))
+      expect(new Set(sizes).size).toBe(3)
+    },
+  )
 
   test(
     'is the same from a native and an embedded compiler of one version',
-    { timeout: 120_000 },
+    { timeout: 120_000, tags: ['slow', 'cp312'] },
     async () => {
       const compilers = [await native('cp312'), await embedded('cp312')] as const
       expect(compilers[0].version).toBe(compilers[1].version)
@@ -86,9 +91,9 @@ describe('the form of a code object', () => {
     },
   )
 
-  test.each(['cp37', 'cp310', 'cp313'])(
+  testEach(['cp37', 'cp310', 'cp313'])(
     '%s: is the same whatever the order, the number of workers and the hash seed',
-    { timeout: 120_000 },
+    { timeout: 120_000, tags: ['slow'] },
     async (runtime) => {
       const toolchain = await native(runtime)
       const library = await standardLibrary(toolchain)
@@ -106,16 +111,20 @@ describe('the form of a code object', () => {
 })
 
 describe('what cannot be brought into a form', () => {
-  test('is told before anything is compiled: PyPy, and Pythons that are not known', async () => {
-    const toolchain = await native('cp312')
-    expect(whyAsCompiled(toolchain)).toBeUndefined()
-    expect(whyAsCompiled({ ...toolchain, magic: 336 })).toBe(
-      'PyPy 3.9 has code objects of its own, which are not read',
-    )
-    expect(whyAsCompiled({ ...toolchain, magic: 4321 })).toBe('magic number 4321 is of no known Python')
-  })
+  test(
+    'is told before anything is compiled: PyPy, and Pythons that are not known',
+    { tags: ['cp312'] },
+    async () => {
+      const toolchain = await native('cp312')
+      expect(whyAsCompiled(toolchain)).toBeUndefined()
+      expect(whyAsCompiled({ ...toolchain, magic: 336 })).toBe(
+        'PyPy 3.9 has code objects of its own, which are not read',
+      )
+      expect(whyAsCompiled({ ...toolchain, magic: 4321 })).toBe('magic number 4321 is of no known Python')
+    },
+  )
 
-  test('is an error of its file with the way out; all others are compiled', async () => {
+  test('is an error of its file with the way out; all others are compiled', { tags: ['cp312'] }, async () => {
     const toolchain = await native('cp312')
     const folder = await mkdtemp(join(tmpdir(), 'exuvia-broken-'))
     try {

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { promisify } from 'node:util'
+import { testEach } from '@exuvia/test-needs'
 import { describe, expect, test } from 'vitest'
 import {
   EMBEDDED_RUNTIMES,
@@ -68,7 +69,7 @@ async function untilProcesses(folder: string, fits: (count: number) => boolean):
   throw new Error('the interpreters are not as awaited')
 }
 describe('what is compiled', () => {
-  test('has the file name that was given, and runs', async () => {
+  test('has the file name that was given, and runs', { tags: ['cp312'] }, async () => {
     const toolchain = await native('cp312')
     await withCache(async (cache) => {
       const units = unitsOf({ 'pkg/naïve.py': 'import sys\nprint(sys._getframe().f_code.co_filename)\n' })
@@ -79,7 +80,7 @@ describe('what is compiled', () => {
     })
   })
 
-  test.each(['cp27', 'cp312'])(
+  testEach(['cp27', 'cp312'])(
     '%s: has asserts and docstrings by level, levels mixed in one call',
     async (runtime) => {
       const toolchain = await native(runtime)
@@ -99,7 +100,7 @@ describe('what is compiled', () => {
     },
   )
 
-  test('is told with the sizes and digests of source and code', async () => {
+  test('is told with the sizes and digests of source and code', { tags: ['cp311'] }, async () => {
     await withCache(async (cache) => {
       const { compiled } = await compileSources(unitsOf({ 'm.py': '' }), {
         toolchain: await native('cp311'),
@@ -115,7 +116,7 @@ describe('what is compiled', () => {
     })
   })
 
-  test('a source that prints a warning does not disturb the answers', async () => {
+  test('a source that prints a warning does not disturb the answers', { tags: ['cp312'] }, async () => {
     await withCache(async (cache) => {
       const units = unitsOf({ 'a.py': 'x = "\\d"\ny = 1 is 1\nassert (x, "always")\n', 'b.py': 'z = 1\n' })
       const { findings, compiled } = await compileSources(units, { toolchain: await native('cp312'), cache })
@@ -124,7 +125,7 @@ describe('what is compiled', () => {
     })
   })
 
-  test('PYTHON variables of the caller change nothing', async () => {
+  test('PYTHON variables of the caller change nothing', { tags: ['cp312'] }, async () => {
     const toolchain = await native('cp312')
     const compileIn = async (env: NodeJS.ProcessEnv): Promise<(string | undefined)[]> =>
       withCache(async (cache) => digests(await compileSources(unitsOf(MANY), { toolchain, cache, env })))
@@ -138,8 +139,8 @@ describe('what is compiled', () => {
   })
 })
 
-describe('the same sources give the same bytes', () => {
-  test.each(['cp27', 'cp37', 'cp310', 'cp311', 'cp312', 'cp313'])(
+describe('the same sources give the same bytes', { tags: ['slow'] }, () => {
+  testEach(['cp27', 'cp37', 'cp310', 'cp311', 'cp312', 'cp313'])(
     '%s: whatever the order and the number of workers',
     async (runtime) => {
       const toolchain = await native(runtime)
@@ -160,7 +161,7 @@ describe('the same sources give the same bytes', () => {
 })
 
 describe('the cache', () => {
-  test('is used the second time, and gives the same', async () => {
+  test('is used the second time, and gives the same', { tags: ['cp312'] }, async () => {
     const toolchain = await native('cp312')
     await inFolder(async (folder) => {
       const first = await build(folder, toolchain)
@@ -170,7 +171,7 @@ describe('the cache', () => {
     })
   })
 
-  test('tells exact versions apart, and file names, levels and sources', async () => {
+  test('tells exact versions apart, and file names, levels and sources', { tags: ['cp312'] }, async () => {
     const toolchain = await native('cp312')
     await inFolder(async (folder) => {
       const cache = await openCache(folder)
@@ -188,7 +189,7 @@ describe('the cache', () => {
     })
   })
 
-  test('finds truncated and altered entries out, and compiles them again', async () => {
+  test('finds truncated and altered entries out, and compiles them again', { tags: ['cp312'] }, async () => {
     const toolchain = await native('cp312')
     await inFolder(async (folder) => {
       const first = await build(folder, toolchain)
@@ -202,7 +203,7 @@ describe('the cache', () => {
     })
   })
 
-  test('is shared by runs at the same time', async () => {
+  test('is shared by runs at the same time', { tags: ['cp312'] }, async () => {
     const toolchain = await native('cp312')
     await inFolder(async (folder) => {
       const runs = await Promise.all([build(folder, toolchain), build(folder, toolchain)])
@@ -214,19 +215,23 @@ describe('the cache', () => {
 })
 
 describe('a run that is stopped', () => {
-  test('by its signal ends at once with an "interrupted" error and leaves no interpreter', async () => {
-    await inFolder(async (folder) => {
-      const toolchain = await linkedPython(folder)
-      const control = new AbortController()
-      const running = endless(control.signal)(toolchain)
-      await untilProcesses(folder, (count) => count > 0)
-      control.abort()
-      await expect(running).rejects.toMatchObject({ kind: 'interrupted', code: 'interrupted' })
-      expect(await untilProcesses(folder, (count) => count === 0)).toBe(0)
-    })
-  })
+  test(
+    'by its signal ends at once with an "interrupted" error and leaves no interpreter',
+    { tags: ['ps', 'cp27'] },
+    async () => {
+      await inFolder(async (folder) => {
+        const toolchain = await linkedPython(folder)
+        const control = new AbortController()
+        const running = endless(control.signal)(toolchain)
+        await untilProcesses(folder, (count) => count > 0)
+        control.abort()
+        await expect(running).rejects.toMatchObject({ kind: 'interrupted', code: 'interrupted' })
+        expect(await untilProcesses(folder, (count) => count === 0)).toBe(0)
+      })
+    },
+  )
 
-  test('by its death leaves no interpreter', async () => {
+  test('by its death leaves no interpreter', { tags: ['ps', 'cp27'] }, async () => {
     await inFolder(async (folder) => {
       const toolchain = await linkedPython(folder)
       const script = `
@@ -248,7 +253,7 @@ describe('a run that is stopped', () => {
 })
 
 describe('what goes wrong outside', () => {
-  test('an interpreter that does not start is told with what it said', async () => {
+  test('an interpreter that does not start is told with what it said', { tags: ['cp312'] }, async () => {
     await inFolder(async (folder) => {
       const entry = join(folder, 'python')
       await writeFile(entry, '#!/bin/sh\necho "libpython is gone" >&2\nexit 127\n', { mode: 0o755 })
@@ -262,7 +267,7 @@ describe('what goes wrong outside', () => {
     })
   })
 
-  test('an interpreter that became another one is not used', async () => {
+  test('an interpreter that became another one is not used', { tags: ['cp311', 'cp312'] }, async () => {
     const toolchain = { ...(await native('cp312')), entry: (await native('cp311')).entry }
     const running = withCache((cache) => compileSources(unitsOf({ 'a.py': '' }), { toolchain, cache }))
     await expect(running).rejects.toMatchObject({ kind: 'outside', code: 'toolchain-failed' })
@@ -298,7 +303,7 @@ describe('what goes wrong outside', () => {
     })
   })
 
-  test('a source that cannot be read stops the run with its own error', async () => {
+  test('a source that cannot be read stops the run with its own error', { tags: ['cp312'] }, async () => {
     const units = [{ filename: 'a', label: 'a', optimize: 0 as const, read: () => readFile('/no/such/file') }]
     const running = withCache(async (cache) =>
       compileSources(units, { toolchain: await native('cp312'), cache }),
@@ -307,10 +312,15 @@ describe('what goes wrong outside', () => {
   })
 })
 
-test.each([
-  ['native', () => native('cp312'), 300],
-  ['embedded with one worker', () => embedded('cp310'), 300 + NODE_MB],
-] as const)('a standard library takes bounded memory: %s', async (_, find, limit) => {
+testEach([
+  { name: 'native', needs: ['cp310', 'cp312'], find: async () => native('cp312'), limit: 300 },
+  {
+    name: 'embedded with one worker',
+    needs: ['cp310'],
+    find: async () => embedded('cp310'),
+    limit: 300 + NODE_MB,
+  },
+])('a standard library takes bounded memory: $name', { tags: ['slow'] }, async ({ find, limit }) => {
   const library = await standardLibrary(await native('cp310'))
   // The kernel's high-water mark of the program: maxRSS would begin with the size of this process.
   const program = `
@@ -335,7 +345,7 @@ test.each([
   expect(megabytes).toBeLessThan(limit)
 })
 
-test('progress counts to the number of sources', async () => {
+test('progress counts to the number of sources', { tags: ['cp312'] }, async () => {
   const told: string[] = []
   await withCache(async (cache) =>
     compileSources(unitsOf(MANY), {

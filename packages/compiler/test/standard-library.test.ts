@@ -1,9 +1,11 @@
 /**
- * The proof that what Exuvia writes is what py_compile writes, for whole standard
- * libraries with their test suites at all three levels. Minutes of work for all cores.
+ * The proof that what Exuvia writes is what py_compile writes: for a sample of each
+ * standard library, or with EXUVIA_LIBRARY=whole (`npm run prove:library`, every night)
+ * for whole ones with their test suites at all three levels, minutes of work for all cores.
  */
 import { join } from 'node:path'
 import { rm } from 'node:fs/promises'
+import { testEach } from '@exuvia/test-needs'
 import { afterAll, describe, expect, test } from 'vitest'
 import { EMBEDDED_RUNTIMES } from '../src/index.ts'
 import { NATIVE_RUNTIMES, embedded, native } from './support/interpreters.ts'
@@ -18,11 +20,25 @@ import {
   unpackedLibrary,
 } from './support/standard-library.ts'
 
-const LEVELS: readonly Level[] = [0, 1, 2]
+const WHOLE = process.env['EXUVIA_LIBRARY'] === 'whole'
+const LEVELS: readonly Level[] = WHOLE ? [0, 1, 2] : [2]
 const MINUTES = 60_000
+
+/** A sample has every 40th file. */
+const sampled = (files: readonly string[]): readonly string[] =>
+  WHOLE ? files : files.filter((_, index) => index % 40 === 0)
+
+/** How many files there are at least: of a sample, or of the whole. */
+const atLeast = (whole: number): number => (WHOLE ? whole : whole / 50)
+
 const table: string[] = []
 
 afterAll(() => console.log(['', ...table.toSorted(), ''].join('\n')))
+
+/** The files of a library without its test suites. */
+async function modulesOf(library: string): Promise<string[]> {
+  return (await pythonFiles(library)).filter((file) => !/(^|\/)(test|tests|idle_test)\//.test(file))
+}
 
 function tell(name: string, version: string, level: Level, found: Comparison, note = ''): void {
   const flag = ['', '-O', '-OO'][level] ?? ''
@@ -32,36 +48,35 @@ function tell(name: string, version: string, level: Level, found: Comparison, no
   )
 }
 
-describe('native', () => {
+describe('native', { tags: ['slow'], timeout: 20 * MINUTES }, () => {
   describe.concurrent('before 3.11, where CPython writes other bytes from run to run', () => {
-    test.each(NATIVE_RUNTIMES.slice(0, 6))(
+    testEach(NATIVE_RUNTIMES.slice(0, 6))(
       '%s: every file of the standard library loads as the code objects that py_compile writes',
       async (runtime) => {
         const toolchain = await native(runtime)
         const library = await standardLibrary(toolchain)
-        const files = await pythonFiles(library)
+        const files = sampled(await pythonFiles(library))
         for (const level of LEVELS) {
           const found = await compareWithPyCompile(toolchain, library, files, level)
           tell(runtime, toolchain.version, level, found)
           expect(found.wrong).toEqual([])
-          expect(found.files).toBeGreaterThan(1000)
+          expect(found.files).toBeGreaterThan(atLeast(1000))
         }
       },
-      20 * MINUTES,
     )
   })
 
   describe.concurrent('from 3.11 on', () => {
-    test.each(NATIVE_RUNTIMES.slice(6))(
+    testEach(NATIVE_RUNTIMES.slice(6))(
       '%s: every file of the standard library has the bytes that py_compile writes',
       async (runtime) => {
         const toolchain = await native(runtime)
         const library = await standardLibrary(toolchain)
-        const files = await pythonFiles(library)
+        const files = sampled(await pythonFiles(library))
         for (const level of LEVELS) {
           const found = await compareWithPyCompile(toolchain, library, files, level)
           expect(found.wrong).toEqual([])
-          expect(found.files).toBeGreaterThan(1000)
+          expect(found.files).toBeGreaterThan(atLeast(1000))
           // CPython's own bytes vary for a few: with and without py_compile's imports they differ.
           expect(found.code.length).toBeLessThanOrEqual(2)
           for (const file of found.code) {
@@ -72,31 +87,32 @@ describe('native', () => {
           tell(runtime, toolchain.version, level, found, note)
         }
       },
-      20 * MINUTES,
     )
   })
 })
 
-describe('embedded', () => {
+describe('embedded', { tags: ['slow'], timeout: 20 * MINUTES }, () => {
   describe.concurrent('as the same CPython does it', () => {
-    test.each(EMBEDDED_RUNTIMES.filter((runtime) => runtime !== 'cp312'))(
-      '%s: every module of a standard library has what py_compile writes in that WebAssembly build',
-      async (runtime) => {
-        const toolchain = await embedded(runtime)
+    testEach(
+      EMBEDDED_RUNTIMES.filter((runtime) => runtime !== 'cp312').map((runtime) => {
         // Without an interpreter of that version its own library is at hand, in the build.
-        const alone = !NATIVE_RUNTIMES.includes(runtime)
-        const python = await native(alone ? 'cp313' : runtime)
-        const unpacked = alone ? await unpackedLibrary(toolchain, python) : undefined
+        const helper = NATIVE_RUNTIMES.find((native) => native === runtime) ?? 'cp313'
+        return { runtime, helper, needs: [helper] }
+      }),
+    )(
+      '$runtime: every module of a standard library has what py_compile writes in that WebAssembly build',
+      async ({ runtime, helper }) => {
+        const toolchain = await embedded(runtime)
+        const python = await native(helper)
+        const unpacked = runtime === helper ? undefined : await unpackedLibrary(toolchain, python)
         const library = unpacked ?? (await standardLibrary(python))
-        const files = (await pythonFiles(library)).filter(
-          (file) => !/(^|\/)(test|tests|idle_test)\//.test(file),
-        )
+        const files = sampled(await modulesOf(library))
         try {
           for (const level of LEVELS) {
             const found = await compareWithPyCompile(toolchain, library, files, level)
             tell(`${runtime} embedded`, toolchain.version, level, found)
             expect(found.wrong).toEqual([])
-            expect(found.files).toBeGreaterThan(500)
+            expect(found.files).toBeGreaterThan(atLeast(500))
             // 3.10 writes other bytes from run to run in WebAssembly too.
             expect(runtime === 'cp310' ? [] : found.code).toEqual([])
           }
@@ -104,39 +120,32 @@ describe('embedded', () => {
           if (unpacked !== undefined) await rm(unpacked, { recursive: true })
         }
       },
-      20 * MINUTES,
     )
   })
 
-  test(
-    'cp312: the embedded 3.12.1 has the bytes of the native 3.12.1',
-    async () => {
-      const [inside, outside] = [await embedded('cp312'), await native('cp312')]
-      expect(outside.version).toBe(inside.version)
-      const library = await standardLibrary(outside)
-      const files = (await pythonFiles(library)).filter(
-        (file) => !/(^|\/)(test|tests|idle_test)\//.test(file),
+  test('cp312: the embedded 3.12.1 has the bytes of the native 3.12.1', { tags: ['cp312'] }, async () => {
+    const [inside, outside] = [await embedded('cp312'), await native('cp312')]
+    expect(outside.version).toBe(inside.version)
+    const library = await standardLibrary(outside)
+    const files = sampled(await modulesOf(library))
+    for (const level of LEVELS) {
+      const [ours, theirs] = [
+        await compileFolder(inside, library, files, level),
+        await compileFolder(outside, library, files, level),
+      ]
+      const differing = files.filter(
+        (_, index) => ours.result.compiled[index]?.sha256 !== theirs.result.compiled[index]?.sha256,
       )
-      for (const level of LEVELS) {
-        const [ours, theirs] = [
-          await compileFolder(inside, library, files, level),
-          await compileFolder(outside, library, files, level),
-        ]
-        const differing = files.filter(
-          (_, index) => ours.result.compiled[index]?.sha256 !== theirs.result.compiled[index]?.sha256,
-        )
-        expect(differing).toEqual([])
-        const bytes = ours.result.compiled.filter((compiled) => compiled !== undefined).length
-        tell('cp312 embedded', inside.version, level, {
-          files: files.length,
-          bytes,
-          code: [],
-          refused: files.length - bytes,
-          wrong: [],
-        })
-        await Promise.all([ours.remove(), theirs.remove()])
-      }
-    },
-    20 * MINUTES,
-  )
+      expect(differing).toEqual([])
+      const bytes = ours.result.compiled.filter((compiled) => compiled !== undefined).length
+      tell('cp312 embedded', inside.version, level, {
+        files: files.length,
+        bytes,
+        code: [],
+        refused: files.length - bytes,
+        wrong: [],
+      })
+      await Promise.all([ours.remove(), theirs.remove()])
+    }
+  })
 })

@@ -1,4 +1,5 @@
 import { Buffer } from 'node:buffer'
+import { testEach, type ToolTag } from '@exuvia/test-needs'
 import { describe, expect, test } from 'vitest'
 import { describeFinding, findingPlace } from '@exuvia/model'
 import { EMBEDDED_RUNTIMES, type Toolchain, compileSources } from '../src/index.ts'
@@ -6,9 +7,17 @@ import { excerpt } from '../src/syntax-finding.ts'
 import { NATIVE_RUNTIMES, embedded, native } from './support/interpreters.ts'
 import { unitsOf, withCache } from './support/units.ts'
 
-const PYTHONS: readonly (readonly [string, () => Promise<Toolchain>])[] = [
-  ...NATIVE_RUNTIMES.map((runtime) => [runtime, () => native(runtime)] as const),
-  ...EMBEDDED_RUNTIMES.map((runtime) => [`${runtime} embedded`, () => embedded(runtime)] as const),
+const COMPILERS: readonly {
+  readonly name: string
+  readonly needs: readonly ToolTag[]
+  readonly find: () => Promise<Toolchain>
+}[] = [
+  ...NATIVE_RUNTIMES.map((runtime) => ({ name: runtime, needs: [runtime], find: () => native(runtime) })),
+  ...EMBEDDED_RUNTIMES.map((runtime) => ({
+    name: `${runtime} embedded`,
+    needs: [],
+    find: () => embedded(runtime),
+  })),
 ]
 
 const compile = async (toolchain: Toolchain, sources: Record<string, string | Uint8Array>) =>
@@ -36,7 +45,7 @@ const encode = (name: string, text: string): Uint8Array =>
   Buffer.from(text, name.includes('another encoding') ? 'latin1' : 'utf8')
 
 describe.concurrent('the place of a syntax error is a line and a column in characters', () => {
-  test.each(PYTHONS)('%s', async (name, find) => {
+  testEach(COMPILERS)('$name', async ({ name, find }) => {
     const toolchain = await find()
     // Python 2 gives no column behind the parser, and no source that is not ASCII without an encoding.
     const cases = toolchain.runtime === 'cp27' ? PLACES : [...PLACES, ...LATER_PLACES]
@@ -53,24 +62,28 @@ describe.concurrent('the place of a syntax error is a line and a column in chara
   })
 })
 
-test('all errors of all files come together, in the order of the files, and the rest is compiled', async () => {
-  const { compiled, findings } = await compile(await native('cp312'), {
-    'a.py': 'x = (1,\n',
-    'b.py': 'y = 1\n',
-    'c.py': 'def f(:\n    pass\n',
-  })
-  expect(compiled.map((one) => one !== undefined)).toEqual([false, true, false])
-  expect(findings.map(({ subject }) => findingPlace(subject))).toEqual(['src/a.py:1:5', 'src/c.py:1:7'])
-})
+test(
+  'all errors of all files come together, in the order of the files, and the rest is compiled',
+  { tags: ['cp312'] },
+  async () => {
+    const { compiled, findings } = await compile(await native('cp312'), {
+      'a.py': 'x = (1,\n',
+      'b.py': 'y = 1\n',
+      'c.py': 'def f(:\n    pass\n',
+    })
+    expect(compiled.map((one) => one !== undefined)).toEqual([false, true, false])
+    expect(findings.map(({ subject }) => findingPlace(subject))).toEqual(['src/a.py:1:5', 'src/c.py:1:7'])
+  },
+)
 
-test('the line is shown with a caret beneath', async () => {
+test('the line is shown with a caret beneath', { tags: ['cp312'] }, async () => {
   const { findings } = await compile(await native('cp312'), { 'a.py': 'if 1:\n    naïve = = 2\n' })
   expect(findings.map((item) => describeFinding(item))).toEqual([
     { message: 'invalid syntax', advice: 'naïve = = 2\n        ^' },
   ])
 })
 
-test.each(['cp27', 'cp36', 'cp39', 'cp312', 'cp313'])(
+testEach(['cp27', 'cp36', 'cp39', 'cp312', 'cp313'])(
   '%s: sources that are not text are told as errors of their file',
   async (runtime) => {
     const { findings } = await compile(await native(runtime), {
@@ -90,7 +103,7 @@ test.each(['cp27', 'cp36', 'cp39', 'cp312', 'cp313'])(
   },
 )
 
-test.each(['cp38', 'cp311', 'cp312'])(
+testEach(['cp38', 'cp311', 'cp312'])(
   '%s: an error in an f-string shows the line or the expression',
   async (runtime) => {
     const { findings } = await compile(await native(runtime), { 'f.py': 'a = 1\nx = f"{a b}"\n' })
@@ -105,7 +118,7 @@ test.each(['cp38', 'cp311', 'cp312'])(
   },
 )
 
-test.each(['cp36', 'cp39', 'cp311', 'cp312', 'cp313'])(
+testEach(['cp36', 'cp39', 'cp311', 'cp312', 'cp313'])(
   '%s: a source nested too deeply is told and stops nothing else',
   async (runtime) => {
     const { compiled, findings } = await compile(await native(runtime), {
@@ -120,19 +133,25 @@ test.each(['cp36', 'cp39', 'cp311', 'cp312', 'cp313'])(
   },
 )
 
-test('a source that crashes the interpreter is told, and all others are compiled', async () => {
-  const names = Array.from({ length: 20 }, (_, index) => `fine${index}.py`)
-  const { compiled, findings } = await compile(await native('cp27'), {
-    ...Object.fromEntries(names.map((name) => [name, 'x = 1\n'])),
-    'crash.py': `a${'.b'.repeat(100_000)}\n`,
-    ...Object.fromEntries(names.map((name) => [`later-${name}`, 'x = 1\n'])),
-  })
-  expect(compiled.filter((one) => one !== undefined)).toHaveLength(40)
-  expect(findings.map((item) => [item.code, item.subject.path])).toEqual([['compile-failed', 'src/crash.py']])
-  expect(describeFinding(findings[0]!).message).toBe(
-    'native CPython 2.7 (2.7.18) cannot compile it: it ended while compiling this file (SIGSEGV)',
-  )
-})
+test(
+  'a source that crashes the interpreter is told, and all others are compiled',
+  { tags: ['cp27'] },
+  async () => {
+    const names = Array.from({ length: 20 }, (_, index) => `fine${index}.py`)
+    const { compiled, findings } = await compile(await native('cp27'), {
+      ...Object.fromEntries(names.map((name) => [name, 'x = 1\n'])),
+      'crash.py': `a${'.b'.repeat(100_000)}\n`,
+      ...Object.fromEntries(names.map((name) => [`later-${name}`, 'x = 1\n'])),
+    })
+    expect(compiled.filter((one) => one !== undefined)).toHaveLength(40)
+    expect(findings.map((item) => [item.code, item.subject.path])).toEqual([
+      ['compile-failed', 'src/crash.py'],
+    ])
+    expect(describeFinding(findings[0]!).message).toBe(
+      'native CPython 2.7 (2.7.18) cannot compile it: it ended while compiling this file (SIGSEGV)',
+    )
+  },
+)
 
 test('embedded: a source nested too deeply is told, and all others are compiled', async () => {
   const { compiled, findings } = await compile(await embedded('cp312'), {

@@ -3,6 +3,7 @@ import { cp, mkdir, mkdtemp, realpath, rm, symlink, writeFile } from 'node:fs/pr
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
+import { testEach } from '@exuvia/test-needs'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { EMBEDDED_RUNTIMES, findToolchains, selectToolchain } from '../src/index.ts'
 import { NATIVE_RUNTIMES, ROOT, native } from './support/interpreters.ts'
@@ -36,7 +37,7 @@ async function link(runtime: string, ...path: string[]): Promise<string> {
 }
 
 describe('native interpreters', () => {
-  test.each(NATIVE_RUNTIMES)('%s on this machine says its exact version and magic', async (runtime) => {
+  testEach(NATIVE_RUNTIMES)('%s on this machine says its exact version and magic', async (runtime) => {
     const toolchain = await native(runtime)
     expect(toolchain).toMatchObject({ kind: 'native', runtime })
     const ask = 'import sys, py_compile; print("%d.%d.%d" % sys.version_info[:3])'
@@ -66,7 +67,7 @@ describe('native interpreters', () => {
       ['t', 'Python', '3.12.1', 'x64', 'bin', 'python'],
       { AGENT_TOOLSDIRECTORY: 't' },
     ],
-  ])('are found: %s', async (_, path, variables) => {
+  ])('are found: %s', { tags: ['cp312'] }, async (_, path, variables) => {
     const file = await link('cp312', ...path)
     for (const [name, value] of Object.entries(variables)) env[name] = join(folder, value)
     const { toolchain, fallback } = await selectToolchain('cp312', 'auto', search())
@@ -77,7 +78,7 @@ describe('native interpreters', () => {
     })
   })
 
-  test('a name on PATH comes before pyenv, and the newest of pyenv first', async () => {
+  test('a name on PATH comes before pyenv, and the newest of pyenv first', { tags: ['cp312'] }, async () => {
     await link('cp312', '.pyenv', 'versions', '3.12.1', 'bin', 'python')
     const newest = join(folder, '.pyenv', 'versions', '3.12.10', 'bin')
     await mkdir(newest, { recursive: true })
@@ -107,22 +108,26 @@ describe('native interpreters', () => {
     })
   })
 
-  test('what a program wrote last is read, though it has ended by then', async () => {
+  test('what a program wrote last is read, though it has ended by then', { tags: ['cp312'] }, async () => {
     const real = (await native('cp312')).entry
     // The answer arrives after the end of what was started, as it may on a busy machine.
     const path = await script('python3.12', `(/bin/sleep 0.3; exec ${real} "$@") & exit 0`)
     expect((await selectToolchain('cp312', path, search())).toolchain.runtime).toBe('cp312')
   })
 
-  test('a child that keeps the pipe open does not keep the answer back', async () => {
-    const real = (await native('cp312')).entry
-    const path = await script('python3.12', `/bin/sleep 4243.${process.pid} & exec ${real} "$@"`)
-    expect((await selectToolchain('cp312', path, search())).toolchain.runtime).toBe('cp312')
-    const { stdout } = await run('ps', ['-A', '-o', 'args='], { maxBuffer: 1 << 26 })
-    expect(stdout).not.toContain(`/bin/sleep 4243.${process.pid}`)
-  })
+  test(
+    'a child that keeps the pipe open does not keep the answer back',
+    { tags: ['ps', 'cp312'] },
+    async () => {
+      const real = (await native('cp312')).entry
+      const path = await script('python3.12', `/bin/sleep 4243.${process.pid} & exec ${real} "$@"`)
+      expect((await selectToolchain('cp312', path, search())).toolchain.runtime).toBe('cp312')
+      const { stdout } = await run('ps', ['-A', '-o', 'args='], { maxBuffer: 1 << 26 })
+      expect(stdout).not.toContain(`/bin/sleep 4243.${process.pid}`)
+    },
+  )
 
-  test('one that hangs is given up, with its children', async () => {
+  test('one that hangs is given up, with its children', { tags: ['slow', 'ps'] }, async () => {
     const path = await script('python3.9', `/bin/sleep 4242.${process.pid} & wait`)
     await expect(selectToolchain('cp39', 'native', search())).rejects.toMatchObject({
       message: expect.stringContaining(`${path} gave no answer within 10 seconds`) as string,
@@ -137,7 +142,7 @@ describe('native interpreters', () => {
     await expect(asked).rejects.toMatchObject({ kind: 'interrupted' })
   })
 
-  test('a free-threaded build is taken by path only', async () => {
+  test('a free-threaded build is taken by path only', { tags: ['cp313'] }, async () => {
     const real = (await native('cp313')).entry
     const path = await script(
       'python3.13',
@@ -153,7 +158,7 @@ describe('native interpreters', () => {
     })
   })
 
-  test('a free-threaded runtime needs the path of such a build', async () => {
+  test('a free-threaded runtime needs the path of such a build', { tags: ['cp313'] }, async () => {
     const ordinary = await link('cp313', 'bin', 'python3.13')
     for (const preference of ['auto', 'native']) {
       await expect(selectToolchain('cp313t', preference, search())).rejects.toMatchObject({
@@ -171,23 +176,27 @@ describe('native interpreters', () => {
     })
   })
 
-  test('findToolchains tells each interpreter once, by all its names, with the embedded ones', async () => {
-    await link('cp312', 'bin', 'python3.12')
-    await link('cp312', 'bin', 'python3')
-    await link('cp312', '.pyenv', 'versions', '3.12.1', 'bin', 'python')
-    await link('cp27', '.pyenv', 'versions', '2.7.18', 'bin', 'python')
-    await script('python3.8', 'exit 127')
-    const found = await findToolchains(search())
-    expect(found.map(({ kind, runtime }) => `${kind} ${runtime}`)).toEqual([
-      'native cp312',
-      'native cp27',
-      ...EMBEDDED_RUNTIMES.map((runtime) => `embedded ${runtime}`),
-    ])
-  })
+  test(
+    'findToolchains tells each interpreter once, by all its names, with the embedded ones',
+    { tags: ['cp27', 'cp312'] },
+    async () => {
+      await link('cp312', 'bin', 'python3.12')
+      await link('cp312', 'bin', 'python3')
+      await link('cp312', '.pyenv', 'versions', '3.12.1', 'bin', 'python')
+      await link('cp27', '.pyenv', 'versions', '2.7.18', 'bin', 'python')
+      await script('python3.8', 'exit 127')
+      const found = await findToolchains(search())
+      expect(found.map(({ kind, runtime }) => `${kind} ${runtime}`)).toEqual([
+        'native cp312',
+        'native cp27',
+        ...EMBEDDED_RUNTIMES.map((runtime) => `embedded ${runtime}`),
+      ])
+    },
+  )
 })
 
 describe('an interpreter by path', () => {
-  test('is taken, relative to the project or by its name on PATH', async () => {
+  test('is taken, relative to the project or by its name on PATH', { tags: ['cp312'] }, async () => {
     await link('cp312', 'bin', 'my-python')
     for (const asked of ['./bin/my-python', 'my-python', join(folder, 'bin', 'my-python')]) {
       const { toolchain } = await selectToolchain('cp312', asked, { env, cwd: folder })
@@ -195,7 +204,7 @@ describe('an interpreter by path', () => {
     }
   })
 
-  test('of another version is told with what it is', async () => {
+  test('of another version is told with what it is', { tags: ['cp311'] }, async () => {
     const path = await link('cp311', 'bin', 'python')
     const { version } = await native('cp311')
     await expect(selectToolchain('cp312', path, search())).rejects.toMatchObject({

@@ -1,8 +1,8 @@
 import { spawnSync } from 'node:child_process'
 import { type LauncherOptions, renderLauncher } from '@exuvia/launcher'
 import { ExuviaError } from '@exuvia/model'
+import { PYTHONS, python, testEach } from '@exuvia/test-needs'
 import { describe, expect, it } from 'vitest'
-import { INTERPRETERS } from './support.ts'
 
 const OPTIONS: LauncherOptions = {
   runtime: 'cp312',
@@ -39,16 +39,20 @@ describe('the text of a launcher', () => {
     }
   })
 
-  it.each([...INTERPRETERS])('is Python without a warning on %s', (_, python) => {
+  testEach(PYTHONS)('is Python without a warning on %s', (runtime) => {
     for (const options of VARIANTS) {
       const code = 'import sys; compile(sys.stdin.read(), "launcher", "exec")'
       const input = renderLauncher(options)
-      const result = spawnSync(python, ['-W', 'error', '-c', code], { input, encoding: 'utf8' })
+      const result = spawnSync(python(runtime), ['-W', 'error', '-c', code], { input, encoding: 'utf8' })
       expect(result).toMatchObject({ status: 0, stderr: '' })
     }
   })
 
-  it.each([['dash'], ['bash', '--posix'], ['busybox', 'ash']])('is shell for %s %s', (program, ...flags) => {
+  testEach([
+    { needs: ['dash'], flags: [] },
+    { needs: ['bash'], flags: ['--posix'] },
+    { needs: ['busybox'], flags: ['ash'] },
+  ] as const)('is shell for $needs', ({ needs: [program], flags }) => {
     for (const options of VARIANTS) {
       const [, shellPart = ''] = /^([^]*?)\n'''\n/.exec(renderLauncher(options)) ?? []
       const result = spawnSync(program, [...flags, '-n'], { input: shellPart, encoding: 'utf8' })

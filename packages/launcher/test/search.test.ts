@@ -1,13 +1,18 @@
+/** Every test here starts an application for CPython 3.12. @module-tag cp312 */
 import { delimiter } from 'node:path'
-import { describe, expect, it } from 'vitest'
-import { DEAD_SHIM, interpreter, pathFolder, reportOf, run, unpack } from './support.ts'
+import { describeEach, find, python } from '@exuvia/test-needs'
+import { beforeAll, expect, it } from 'vitest'
+import { DEAD_SHIM, NOWHERE, pathFolder, reportOf, run, unpack } from './support.ts'
 
-const SHELLS: readonly (readonly string[])[] = [
-  ['/bin/dash'],
-  ['/bin/bash', '--posix'],
-  ['/bin/busybox', 'ash'],
-]
-const app = unpack('3.12')
+const SHELLS = [
+  { needs: ['dash'], options: [] },
+  { needs: ['bash'], options: ['--posix'] },
+  { needs: ['busybox'], options: ['ash'] },
+] as const
+let app = NOWHERE
+beforeAll(() => {
+  app = unpack('3.12')
+})
 
 function start(
   shell: readonly string[],
@@ -18,10 +23,12 @@ function start(
 }
 
 function workingShim(version: string): string {
-  return `#!/bin/sh\nexec "${interpreter(version)}" "$@"\n`
+  return `#!/bin/sh\nexec "${python(version)}" "$@"\n`
 }
 
-describe.each(SHELLS)('%s %s finds the Python', (...shell) => {
+describeEach(SHELLS)('$needs finds the Python', ({ needs: [program], options }) => {
+  const shell = [find(program) ?? program, ...options]
+
   it('where only python3.12 exists', () => {
     expect(reportOf(start(shell, pathFolder({ 'python3.12': '3.12' }))).version).toBe('3.12')
   })
@@ -30,7 +37,7 @@ describe.each(SHELLS)('%s %s finds the Python', (...shell) => {
     expect(reportOf(start(shell, pathFolder({ python3: '3.12' }))).version).toBe('3.12')
   })
 
-  it('where it is called python, and python3 is another version', () => {
+  it('where it is called python, and python3 is another version', { tags: ['cp39'] }, () => {
     expect(reportOf(start(shell, pathFolder({ python3: '3.9', python: '3.12' }))).version).toBe('3.12')
   })
 
@@ -43,7 +50,7 @@ describe.each(SHELLS)('%s %s finds the Python', (...shell) => {
     expect(ran.stderr).toBe('')
   })
 
-  it('behind a working shim, after probing it', () => {
+  it('behind a working shim, after probing it', { tags: ['cp39'] }, () => {
     const path = pathFolder({ python3: workingShim('3.9'), python: workingShim('3.12') })
     expect(reportOf(start(shell, path)).version).toBe('3.12')
   })
@@ -55,17 +62,17 @@ describe.each(SHELLS)('%s %s finds the Python', (...shell) => {
     expect(reportOf(start(shell, path)).executable).toBe(`${folder}/python3.12`)
   })
 
-  it('where PYTHONHOME and PYTHONPATH belong to another Python', () => {
-    const home = interpreter('2.7').replace('/bin/python', '')
+  it('where PYTHONHOME and PYTHONPATH belong to another Python', { tags: ['cp27'] }, () => {
+    const home = python('2.7').replace('/bin/python', '')
     const path = pathFolder({ 'python3.12': '3.12' })
     const environment = { PYTHONHOME: home, PYTHONPATH: `${home}/lib/python2.7` }
     expect(reportOf(start(shell, path, environment)).version).toBe('3.12')
   })
 
-  it('named by EXUVIA_PYTHON, before any other', () => {
+  it('named by EXUVIA_PYTHON, before any other', { tags: ['cp39'] }, () => {
     const path = pathFolder({ 'python3.12': DEAD_SHIM, python3: '3.9' })
-    const report = reportOf(start(shell, path, { EXUVIA_PYTHON: interpreter('3.12') }))
-    expect(report.executable).toBe(interpreter('3.12'))
+    const report = reportOf(start(shell, path, { EXUVIA_PYTHON: python('3.12') }))
+    expect(report.executable).toBe(python('3.12'))
   })
 
   it('or reports that none was found', () => {

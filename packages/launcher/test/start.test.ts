@@ -1,37 +1,30 @@
+/** Every test here starts an application for CPython 3.12. @module-tag cp312 */
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { chmodSync, copyFileSync, mkdirSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { describe, expect, it } from 'vitest'
-import {
-  INTERPRETERS,
-  interpreter,
-  pathFolder,
-  type Report,
-  reportOf,
-  run,
-  temporaryFolder,
-  unpack,
-} from './support.ts'
+import { PYTHONS, python, testEach, versionOf } from '@exuvia/test-needs'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { pathFolder, type Report, reportOf, run, temporaryFolder, unpack } from './support.ts'
 
-const path = pathFolder({ 'python3.12': '3.12' })
+let path = ''
+beforeAll(() => {
+  path = pathFolder({ 'python3.12': '3.12' })
+})
 
 function listing(root: string): readonly string[] {
   return readdirSync(root, { recursive: true, encoding: 'utf8' }).sort()
 }
 
 describe('where the application is', () => {
-  it.each([...INTERPRETERS])(
-    'its lib/ comes first, under -S and with options of its own, on %s',
-    (version, python) => {
-      const app = unpack(version)
-      for (const flags of [['-S'], ['-E', '-O'], version === '2.7' ? ['-s'] : ['-I']]) {
-        const report = reportOf(run([python, ...flags, app.launcher], { path: '/nowhere' }))
-        expect(report.path[0]).toBe(join(app.root, 'lib'))
-        expect(report.path).not.toContain(join(app.root, 'bin'))
-      }
-    },
-  )
+  testEach(PYTHONS)('its lib/ comes first, under -S and with options of its own, on %s', (runtime) => {
+    const app = unpack(versionOf(runtime))
+    for (const flags of [['-S'], ['-E', '-O'], runtime === 'cp27' ? ['-s'] : ['-I']]) {
+      const report = reportOf(run([python(runtime), ...flags, app.launcher], { path: '/nowhere' }))
+      expect(report.path[0]).toBe(join(app.root, 'lib'))
+      expect(report.path).not.toContain(join(app.root, 'bin'))
+    }
+  })
 
   it('is found through links to the launcher', () => {
     const app = unpack('3.12')
@@ -51,20 +44,20 @@ describe('where the application is', () => {
     expect(reportOf(ran).path[0]).toBe(join(app.root, 'lib'))
   })
 
-  it('may have spaces, quotes and other scripts in its path', () => {
+  it('may have spaces, quotes and other scripts in its path', { tags: ['cp27'] }, () => {
     const app = unpack('3.12', {}, join(temporaryFolder(), `Tide's "mark" $HOME ünï 潮`))
     const report = reportOf(run([app.launcher], { path, environment: { LC_ALL: 'C' } }))
     expect(report.argv).toEqual([app.launcher])
-    const handed = reportOf(run([interpreter('2.7'), app.launcher, 'é'], { path }))
+    const handed = reportOf(run([python('2.7'), app.launcher, 'é'], { path }))
     expect(handed.argv).toEqual([app.launcher, 'é'])
   })
 
-  it('stays as it was unpacked, and may be read-only', () => {
+  it('stays as it was unpacked, and may be read-only', { tags: ['cp39'] }, () => {
     const app = unpack('3.12')
     const before = listing(app.root)
     for (const name of ['', ...before]) chmodSync(join(app.root, name), 0o555)
     expect(run([app.launcher], { path }).status).toBe(0)
-    expect(run([interpreter('3.9'), app.launcher], { path }).status).toBe(0)
+    expect(run([python('3.9'), app.launcher], { path }).status).toBe(0)
     expect(listing(app.root)).toEqual(before)
     for (const name of ['', ...before]) chmodSync(join(app.root, name), 0o755)
   })
@@ -89,11 +82,11 @@ describe('where the application is', () => {
 })
 
 describe('what passes through', () => {
-  it('arguments as they are', () => {
+  it('arguments as they are', { tags: ['cp38'] }, () => {
     const app = unpack('3.12')
     const args = ['', ' ', 'two words', `'"`, '$HOME', '*', 'a\nb', '-x', '--', '\\n', 'ü']
     expect(reportOf(run([app.launcher], { path, args })).argv.slice(1)).toEqual(args)
-    expect(reportOf(run([interpreter('3.8'), app.launcher], { path, args })).argv.slice(1)).toEqual(args)
+    expect(reportOf(run([python('3.8'), app.launcher], { path, args })).argv.slice(1)).toEqual(args)
   })
 
   it.each([
@@ -101,22 +94,23 @@ describe('what passes through', () => {
     ['3', 3, ''],
     ['none', 0, ''],
     ['text', 1, 'went wrong\n'],
-  ])('what the entry point returns: %s', (result, status, stderr) => {
+  ])('what the entry point returns: %s', { tags: ['cp27'] }, (result, status, stderr) => {
     const app = unpack('3.12', { attribute: 'status' })
     expect(run([app.launcher, result], { path })).toMatchObject({ status, stderr })
-    expect(run([interpreter('2.7'), app.launcher, result], { path })).toMatchObject({ status, stderr })
+    expect(run([python('2.7'), app.launcher, result], { path })).toMatchObject({ status, stderr })
   })
 
-  it('standard input', () => {
+  it('standard input', { tags: ['cp39'] }, () => {
     const app = unpack('3.12', { attribute: 'echo' })
     expect(run([app.launcher], { path, input: 'tide' }).stdout).toBe('TIDE')
-    expect(run([interpreter('3.9'), app.launcher], { path, input: 'tide' }).stdout).toBe('TIDE')
+    expect(run([python('3.9'), app.launcher], { path, input: 'tide' }).stdout).toBe('TIDE')
   })
 
-  it.each([
-    ['the launcher', []],
-    ['a wrong Python', [interpreter('3.9')]],
-  ])('signals, for %s becomes the application', async (_, prefix) => {
+  testEach([
+    { name: 'the launcher', needs: [] },
+    { name: 'a wrong Python', needs: ['cp39'] },
+  ])('signals, for $name becomes the application', async ({ needs }) => {
+    const prefix = needs.map((runtime) => python(runtime))
     const app = unpack('3.12', { attribute: 'wait' })
     const [program, ...args] = [...prefix, app.launcher]
     const child = spawn(program, args, { env: { PATH: path }, stdio: ['ignore', 'pipe', 'inherit'] })
@@ -152,6 +146,6 @@ describe('the entry point', () => {
   it('runs under runpy as well as directly', () => {
     const app = unpack('3.12')
     const code = `import runpy; runpy.run_path(${JSON.stringify(app.launcher)}, run_name="__main__")`
-    expect(reportOf(run([interpreter('3.12'), '-c', code], { path })).version).toBe('3.12')
+    expect(reportOf(run([python('3.12'), '-c', code], { path })).version).toBe('3.12')
   })
 })

@@ -1,37 +1,10 @@
 import { spawnSync } from 'node:child_process'
-import {
-  chmodSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  realpathSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs'
-import { homedir, tmpdir } from 'node:os'
+import { chmodSync, mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { type LauncherOptions, renderLauncher } from '@exuvia/launcher'
+import { python } from '@exuvia/test-needs'
 import { afterAll } from 'vitest'
-
-/** Every CPython in pyenv: version (`3.12`) → path. */
-export const INTERPRETERS: ReadonlyMap<string, string> = findInterpreters()
-
-function findInterpreters(): Map<string, string> {
-  const versions = join(process.env['PYENV_ROOT'] ?? join(homedir(), '.pyenv'), 'versions')
-  const found = new Map<string, string>()
-  for (const name of readdirSync(versions).sort()) {
-    const match = /^(\d+\.\d+)\.\d+$/.exec(name)
-    if (match?.[1] !== undefined) found.set(match[1], join(versions, name, 'bin', 'python'))
-  }
-  return found
-}
-
-export function interpreter(version: string): string {
-  const path = INTERPRETERS.get(version)
-  if (path === undefined) throw new Error(`these tests need CPython ${version} in pyenv`)
-  return path
-}
 
 const magics = new Map<string, number>()
 
@@ -42,7 +15,7 @@ function magicOf(version: string): number {
   const module = version === '2.7' ? 'imp' : 'importlib.util'
   const value = version === '2.7' ? 'm.get_magic()' : 'm.MAGIC_NUMBER'
   const code = `import ${module} as m, struct; print(struct.unpack("<H", ${value}[:2])[0])`
-  const magic = Number(spawnSync(interpreter(version), ['-c', code], { encoding: 'utf8' }).stdout)
+  const magic = Number(spawnSync(python(version), ['-c', code], { encoding: 'utf8' }).stdout)
   magics.set(version, magic)
   return magic
 }
@@ -118,6 +91,9 @@ export interface App {
   readonly launcher: string
 }
 
+/** What a test file has before its own is unpacked. */
+export const NOWHERE: App = { root: '', launcher: '' }
+
 /** An unpacked release with one command, built for `version`. */
 export function unpack(
   version: string,
@@ -156,8 +132,8 @@ export function pathFolder(entries: Readonly<Record<string, string>>): string {
   const folder = temporaryFolder('path-')
   for (const [name, value] of Object.entries(entries)) {
     const path = join(folder, name)
-    if (INTERPRETERS.has(value)) {
-      symlinkSync(interpreter(value), path)
+    if (/^\d\.\d+$/.test(value)) {
+      symlinkSync(python(value), path)
     } else {
       writeFileSync(path, value)
       chmodSync(path, 0o755)

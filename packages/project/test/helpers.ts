@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
 import type { Config, Inventory } from '@exuvia/model'
+import { hasTool } from '@exuvia/test-needs'
 import { afterAll, inject } from 'vitest'
 import { readProject, type ReadProjectOptions } from '../src/index.ts'
 
@@ -67,9 +68,9 @@ export async function commitAll(root: string): Promise<void> {
   await git(root, 'commit', '--quiet', '--message', 'x')
 }
 
-/** Runs Python with the pinned tools and reads its output as JSON. */
+/** Runs Python, with the pinned tools where the index gave them, and reads its output as JSON. */
 export async function python<T>(script: string, input: unknown = null, cwd?: string): Promise<T> {
-  const tools = inject('tools')
+  const tools = hasTool('pypi') ? inject('tools') : ''
   // uv_build looks for its program on PATH.
   const env = {
     ...ENV,

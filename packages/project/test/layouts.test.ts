@@ -171,7 +171,7 @@ const CASES: readonly (readonly [
 ]
 
 describe('what goes to lib/ is what the real backend puts into a wheel', () => {
-  test.each(CASES)('%s of %s', async (_name, backend, toml, files) => {
+  test.each(CASES)('%s of %s', { tags: ['git', 'pypi'] }, async (_name, backend, toml, files) => {
     const root = await makeProject({ ...files, 'pyproject.toml': pyproject(backend, toml) })
     await commitAll(root)
     const built = await buildWheel(root, backend)
@@ -182,7 +182,7 @@ describe('what goes to lib/ is what the real backend puts into a wheel', () => {
 })
 
 describe('what setuptools refuses is refused with the line to add', () => {
-  test('several packages side by side', async () => {
+  test('several packages side by side', { tags: ['pypi'] }, async () => {
     const root = await makeProject({
       'pyproject.toml': pyproject(SETUPTOOLS),
       'one/__init__.py': '',
@@ -196,7 +196,7 @@ describe('what setuptools refuses is refused with the line to add', () => {
     })
   })
 
-  test('no package of the name, with hatchling', async () => {
+  test('no package of the name, with hatchling', { tags: ['pypi'] }, async () => {
     const root = await makeProject({ 'pyproject.toml': pyproject(HATCH), 'one/__init__.py': '' })
     await expect(buildWheel(root, HATCH)).rejects.toThrow(/Unable to determine which files to ship/)
     await expect(read(root)).rejects.toMatchObject({
@@ -207,7 +207,7 @@ describe('what setuptools refuses is refused with the line to add', () => {
 })
 
 describe('the metadata', () => {
-  test('has the headers that hatchling writes', async () => {
+  test('has the headers that hatchling writes', { tags: ['pypi'] }, async () => {
     const toml = `description = "Tide tables"
 readme = "README.md"
 requires-python = ">=3.9"

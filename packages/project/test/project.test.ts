@@ -103,7 +103,7 @@ describe('the version', () => {
     ])
   })
 
-  test('comes from a git tag right at HEAD of an unchanged tree', async () => {
+  test('comes from a git tag right at HEAD of an unchanged tree', { tags: ['git'] }, async () => {
     const root = await makeProject({ ...FILES, 'pyproject.toml': dynamic('setuptools.build_meta') })
     await commitAll(root)
     await git(root, 'tag', 'nightly')
@@ -148,7 +148,7 @@ describe('the version', () => {
     's = "\\"\\nV = 0"\nV = "1"\n',
   ].map((text) => text.replace('\nV == "0"', '\n"V"'))
 
-  test('is the literal that Python itself binds first', async () => {
+  test('is the literal that Python itself binds first', { tags: ['python3'] }, async () => {
     const script = `
 import ast, json, sys
 def first(source):
@@ -363,6 +363,7 @@ describe('the tree', () => {
 
   test.each([true, false])(
     'git-ignored data stays out and is said; generated modules ship (in a repository: %s)',
+    { tags: ['git'] },
     async (repository) => {
       const root = await makeProject({
         'pyproject.toml': pyproject('flit_core.buildapi', 'description = "x"\n'),
@@ -469,7 +470,7 @@ describe('for a first config', () => {
 })
 
 describe('a repository that git does not read', () => {
-  test('is said, with the reason', async () => {
+  test('is said, with the reason', { tags: ['git'] }, async () => {
     const root = await project()
     await commitAll(root)
     const { commit, findings } = await read(root, { env: await foreignOwner() })
@@ -483,7 +484,7 @@ describe('a repository that git does not read', () => {
     ])
   })
 
-  test('is not one where there is none, or nothing is committed yet', async () => {
+  test('is not one where there is none, or nothing is committed yet', { tags: ['git'] }, async () => {
     const root = await project()
     expect(codes(await read(root))).not.toContain('git-refuses')
     expect(codes(await read(root, { env: { ...ENV, PATH: '/nonexistent' } }))).not.toContain('git-refuses')

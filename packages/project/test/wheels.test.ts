@@ -68,7 +68,7 @@ const names = async (root: string, target: string): Promise<string[]> => {
 }
 
 describe('wheels from the package index', () => {
-  test('are read with every file as Python unpacks it', async () => {
+  test('are read with every file as Python unpacks it', { tags: ['pypi'] }, async () => {
     const files = (await readdir(inject('wheels'))).filter((name) => name.endsWith('.whl'))
     expect(files).toHaveLength(7)
     for (const name of files) {
@@ -93,7 +93,7 @@ print('\\n@@' + json.dumps({n: hashlib.sha256(z.read(n)).hexdigest() for n in z.
     }
   })
 
-  test('say name, licence, and whether they are native', async () => {
+  test('say name, licence, and whether they are native', { tags: ['pypi'] }, async () => {
     const wheels = inject('wheels')
     const six = await readWheel(join(wheels, 'six-1.16.0-py2.py3-none-any.whl'))
     expect([six.name, six.version, six.native, six.requiresPython]).toEqual([
@@ -126,7 +126,7 @@ const codes = (inventory: Inventory): string[] =>
   )
 
 describe('a project with dependencies', () => {
-  test('that are pure is for any platform', async () => {
+  test('that are pure is for any platform', { tags: ['pypi'] }, async () => {
     const inventory = await real(await project(['six', 'click']), 'cp312')
     expect(inventory.targets.map((item) => item.target)).toEqual([{ runtime: 'cp312', platform: 'any' }])
     expect(inventory.distributions.map((item) => item.normalizedName)).toEqual([
@@ -138,31 +138,41 @@ describe('a project with dependencies', () => {
     expect(inventory.findings).toEqual([])
   })
 
-  test('of which one is native, at second hand, has a target for each platform', async () => {
-    const inventory = await real(await project(['jinja2']), 'cp312')
-    expect(inventory.targets.map((item) => item.target.platform)).toEqual([
-      'macosx_10_13_universal2',
-      'manylinux_2_17_x86_64',
-      'win_amd64',
-    ])
-    expect(inventory.findings).toEqual([])
-    expect(new Set(inventory.targets.map((item) => item.distributions[2])).size).toBe(3)
-  })
+  test(
+    'of which one is native, at second hand, has a target for each platform',
+    { tags: ['pypi'] },
+    async () => {
+      const inventory = await real(await project(['jinja2']), 'cp312')
+      expect(inventory.targets.map((item) => item.target.platform)).toEqual([
+        'macosx_10_13_universal2',
+        'manylinux_2_17_x86_64',
+        'win_amd64',
+      ])
+      expect(inventory.findings).toEqual([])
+      expect(new Set(inventory.targets.map((item) => item.distributions[2])).size).toBe(3)
+    },
+  )
 
-  test('that are native cannot be for any platform, and the targets to write are named', async () => {
-    const inventory = await real(await project(['jinja2']), 'cp312-any')
-    expect(codes(inventory)).toEqual(['error wheel-missing MarkupSafe cp312-any'])
-    expect(inventory.findings[0]?.args['available']).toEqual([
-      expect.stringMatching(/^cp312-macosx_10_13_universal2, cp312-manylinux_2_17_x86_64, cp312-win_amd64 /),
-    ])
-  })
+  test(
+    'that are native cannot be for any platform, and the targets to write are named',
+    { tags: ['pypi'] },
+    async () => {
+      const inventory = await real(await project(['jinja2']), 'cp312-any')
+      expect(codes(inventory)).toEqual(['error wheel-missing MarkupSafe cp312-any'])
+      expect(inventory.findings[0]?.args['available']).toEqual([
+        expect.stringMatching(
+          /^cp312-macosx_10_13_universal2, cp312-manylinux_2_17_x86_64, cp312-win_amd64 /,
+        ),
+      ])
+    },
+  )
 
-  test('without a wheel for the written platform is told which there are', async () => {
+  test('without a wheel for the written platform is told which there are', { tags: ['pypi'] }, async () => {
     const inventory = await real(await project(['markupsafe']), 'cp312-musllinux_1_2_x86_64')
     expect(codes(inventory)).toEqual(['error wheel-missing markupsafe cp312-musllinux_1_2_x86_64'])
   })
 
-  test('without any wheel is an error, unless the customer brings it', async () => {
+  test('without any wheel is an error, unless the customer brings it', { tags: ['pypi'] }, async () => {
     const root = await project(['nowhere>=2', 'six'])
     expect(codes(await real(root, 'cp312'))).toEqual(['error dependency-missing nowhere cp312-any'])
     expect(codes(await real(root, 'cp312', { provided: ['Nowhere'] }))).toEqual([])
@@ -172,7 +182,7 @@ describe('a project with dependencies', () => {
     ])
   })
 
-  test('whose wheel is of another version is told so', async () => {
+  test('whose wheel is of another version is told so', { tags: ['pypi'] }, async () => {
     const inventory = await real(await project(['six>=2']), 'cp312')
     expect(inventory.findings[0]).toMatchObject({
       code: 'wheel-missing',
@@ -180,7 +190,7 @@ describe('a project with dependencies', () => {
     })
   })
 
-  test('follows markers and Requires-Python of the target', async () => {
+  test('follows markers and Requires-Python of the target', { tags: ['pypi'] }, async () => {
     const root = await project(["six; python_version < '3'", "click; sys_platform == 'win32'"])
     expect((await real(root, 'cp312-win_amd64')).distributions.map((item) => item.name)).toEqual([
       'tide-mark',
@@ -193,30 +203,34 @@ describe('a project with dependencies', () => {
     )
   })
 
-  test('takes a platform that all native ones share, by its highest requirement', async () => {
-    const root = await project(['one', 'two[fast]'])
-    const wheels = join(root, 'wheels')
-    const native = (name: string, tag: string, metadata = ''): Promise<string> =>
-      makeWheel(wheels, { [`${name}/_x.so`]: 'x' }, { name, tag: `cp312-cp312-${tag}`, metadata })
-    await native('one', 'manylinux_2_17_x86_64.manylinux2014_x86_64')
-    await native('one', 'manylinux_2_34_x86_64')
-    await native('one', 'win_amd64')
-    await native('one', 'macosx_10_9_universal2')
-    await native(
-      'two',
-      'manylinux_2_28_x86_64',
-      "Provides-Extra: fast\nRequires-Dist: three; extra == 'fast'\n",
-    )
-    await native('two', 'macosx_12_0_arm64', "Requires-Dist: three; extra == 'fast'\n")
-    await native('three', 'manylinux2014_x86_64')
-    await native('three', 'macosx_11_0_arm64')
-    expect(await names(root, 'cp312')).toEqual([
-      'cp312-macosx_12_0_arm64: tide-mark==1.2.0, one==1.0 one-1.0-cp312-cp312-macosx_10_9_universal2.whl, three==1.0 three-1.0-cp312-cp312-macosx_11_0_arm64.whl, two==1.0 two-1.0-cp312-cp312-macosx_12_0_arm64.whl',
-      'cp312-manylinux_2_28_x86_64: tide-mark==1.2.0, one==1.0 one-1.0-cp312-cp312-manylinux_2_17_x86_64.manylinux2014_x86_64.whl, three==1.0 three-1.0-cp312-cp312-manylinux2014_x86_64.whl, two==1.0 two-1.0-cp312-cp312-manylinux_2_28_x86_64.whl',
-    ])
-  })
+  test(
+    'takes a platform that all native ones share, by its highest requirement',
+    { tags: ['python3'] },
+    async () => {
+      const root = await project(['one', 'two[fast]'])
+      const wheels = join(root, 'wheels')
+      const native = (name: string, tag: string, metadata = ''): Promise<string> =>
+        makeWheel(wheels, { [`${name}/_x.so`]: 'x' }, { name, tag: `cp312-cp312-${tag}`, metadata })
+      await native('one', 'manylinux_2_17_x86_64.manylinux2014_x86_64')
+      await native('one', 'manylinux_2_34_x86_64')
+      await native('one', 'win_amd64')
+      await native('one', 'macosx_10_9_universal2')
+      await native(
+        'two',
+        'manylinux_2_28_x86_64',
+        "Provides-Extra: fast\nRequires-Dist: three; extra == 'fast'\n",
+      )
+      await native('two', 'macosx_12_0_arm64', "Requires-Dist: three; extra == 'fast'\n")
+      await native('three', 'manylinux2014_x86_64')
+      await native('three', 'macosx_11_0_arm64')
+      expect(await names(root, 'cp312')).toEqual([
+        'cp312-macosx_12_0_arm64: tide-mark==1.2.0, one==1.0 one-1.0-cp312-cp312-macosx_10_9_universal2.whl, three==1.0 three-1.0-cp312-cp312-macosx_11_0_arm64.whl, two==1.0 two-1.0-cp312-cp312-macosx_12_0_arm64.whl',
+        'cp312-manylinux_2_28_x86_64: tide-mark==1.2.0, one==1.0 one-1.0-cp312-cp312-manylinux_2_17_x86_64.manylinux2014_x86_64.whl, three==1.0 three-1.0-cp312-cp312-manylinux2014_x86_64.whl, two==1.0 two-1.0-cp312-cp312-manylinux_2_28_x86_64.whl',
+      ])
+    },
+  )
 
-  test('takes a version that everyone asks for', async () => {
+  test('takes a version that everyone asks for', { tags: ['python3'] }, async () => {
     const root = await project(['one', 'two'])
     const wheels = join(root, 'wheels')
     for (const version of ['1.0', '1.5', '2.0'])
@@ -227,40 +241,48 @@ describe('a project with dependencies', () => {
     ])
   })
 
-  test('for any platform takes along what only some platforms need, and warns where it lacks', async () => {
-    const root = await project([
-      'one',
-      "two; sys_platform == 'win32'",
-      "three; sys_platform == 'win32' and python_version < '3'",
-    ])
-    await makeWheel(
-      join(root, 'wheels'),
-      { 'one.py': '' },
-      { name: 'one', metadata: "Requires-Dist: six; os_name == 'nt'\n" },
-    )
-    const wheelhouse = [inject('wheels'), 'wheels']
-    const inventory = await read(root, { dependencies: { wheelhouse } })
-    expect(inventory.distributions.map((item) => item.name)).toEqual(['tide-mark', 'one', 'six'])
-    expect(codes(inventory)).toEqual(['warning dependency-missing two cp312-any'])
-  })
+  test(
+    'for any platform takes along what only some platforms need, and warns where it lacks',
+    { tags: ['pypi', 'python3'] },
+    async () => {
+      const root = await project([
+        'one',
+        "two; sys_platform == 'win32'",
+        "three; sys_platform == 'win32' and python_version < '3'",
+      ])
+      await makeWheel(
+        join(root, 'wheels'),
+        { 'one.py': '' },
+        { name: 'one', metadata: "Requires-Dist: six; os_name == 'nt'\n" },
+      )
+      const wheelhouse = [inject('wheels'), 'wheels']
+      const inventory = await read(root, { dependencies: { wheelhouse } })
+      expect(inventory.distributions.map((item) => item.name)).toEqual(['tide-mark', 'one', 'six'])
+      expect(codes(inventory)).toEqual(['warning dependency-missing two cp312-any'])
+    },
+  )
 
-  test('takes an older version where the newest does not run on the target', async () => {
-    const root = await project(['one'])
-    await makeWheel(
-      join(root, 'wheels'),
-      { 'one.py': '' },
-      { name: 'one', version: '2.0', metadata: 'Requires-Python: >=3.12\n' },
-    )
-    await makeWheel(join(root, 'wheels'), { 'one.py': '' }, { name: 'one', version: '1.0' })
-    expect(await names(root, 'cp311')).toEqual([
-      'cp311-any: tide-mark==1.2.0, one==1.0 one-1.0-py3-none-any.whl',
-    ])
-    expect(await names(root, 'cp312')).toEqual([
-      'cp312-any: tide-mark==1.2.0, one==2.0 one-2.0-py3-none-any.whl',
-    ])
-  })
+  test(
+    'takes an older version where the newest does not run on the target',
+    { tags: ['python3'] },
+    async () => {
+      const root = await project(['one'])
+      await makeWheel(
+        join(root, 'wheels'),
+        { 'one.py': '' },
+        { name: 'one', version: '2.0', metadata: 'Requires-Python: >=3.12\n' },
+      )
+      await makeWheel(join(root, 'wheels'), { 'one.py': '' }, { name: 'one', version: '1.0' })
+      expect(await names(root, 'cp311')).toEqual([
+        'cp311-any: tide-mark==1.2.0, one==1.0 one-1.0-py3-none-any.whl',
+      ])
+      expect(await names(root, 'cp312')).toEqual([
+        'cp312-any: tide-mark==1.2.0, one==2.0 one-2.0-py3-none-any.whl',
+      ])
+    },
+  )
 
-  test('names files that two distributions put in one place', async () => {
+  test('names files that two distributions put in one place', { tags: ['python3'] }, async () => {
     const root = await project(['one', 'two'])
     const wheels = join(root, 'wheels')
     const shared = { 'ns/__init__.py': '# same', 'ns/util.py': '# one' }
@@ -279,7 +301,7 @@ describe('a project with dependencies', () => {
 })
 
 describe('the parts of a wheel go where the format puts them', () => {
-  test('data folders, scripts, licences; what does nothing stays out', async () => {
+  test('data folders, scripts, licences; what does nothing stays out', { tags: ['python3'] }, async () => {
     const path = await makeWheel(await folder(), {
       'gull.py': '',
       'gull.pth': 'import gull',
@@ -350,7 +372,7 @@ describe('a wheel that is not sound', () => {
     ['a file that is missing', { record: [{ drop: '-', add: ['gone.py,sha256=x,1'] }] }, /not in the wheel/],
     ['a weak digest', { record: [{ drop: 'gull.py', add: ['gull.py,md5=x,1'] }] }, /no SHA-256 or better/],
     ['no RECORD', { hasRecord: false }, /RECORD is missing/],
-  ])('%s is found', async (_name, options, detail) => {
+  ])('%s is found', { tags: ['python3'] }, async (_name, options, detail) => {
     const wheel = await readWheel(await makeWheel(await folder(), { 'gull.py': 'x' }, options))
     expect(wheel.findings).toHaveLength(1)
     expect(wheel.findings[0]).toMatchObject({
@@ -368,7 +390,7 @@ describe('a wheel that is not sound', () => {
     ['names that differ in case', { 'Gull.py': '', 'gull.py': '' }, {}],
     ['a symbolic link', { link: '/etc/passwd' }, { modes: { link: 0o120777 } }],
     ['a device', { dev: '' }, { modes: { dev: 0o060666 } }],
-  ])('%s is refused', async (_name, files, options) => {
+  ])('%s is refused', { tags: ['python3'] }, async (_name, files, options) => {
     const path = await makeWheel(await folder(), files, options)
     await expect(readWheel(path)).rejects.toMatchObject({ kind: 'refused', code: 'bad-archive' })
   })
@@ -389,7 +411,7 @@ describe('a wheel that is not sound', () => {
       undefined,
       /one \.dist-info folder, and has 2/,
     ],
-  ])('%s is refused', async (_name, files, options, renamed, message) => {
+  ])('%s is refused', { tags: ['python3'] }, async (_name, files, options, renamed, message) => {
     const place = await folder()
     let path = await makeWheel(place, files, options)
     if (renamed !== undefined) {
@@ -400,7 +422,7 @@ describe('a wheel that is not sound', () => {
     await expect(readWheel(path)).rejects.toThrow(message)
   })
 
-  test('that is no zip, or is cut off, is refused', async () => {
+  test('that is no zip, or is cut off, is refused', { tags: ['python3'] }, async () => {
     const place = await folder()
     const path = await makeWheel(place, { 'gull.py': 'x'.repeat(10_000) })
     const bytes = await readFile(path)
@@ -412,7 +434,7 @@ describe('a wheel that is not sound', () => {
     await expect(readWheel(path)).rejects.toMatchObject({ code: 'bad-archive' })
   })
 
-  test('any changed byte of which is noticed or does no harm to a file', async () => {
+  test('any changed byte of which is noticed or does no harm to a file', { tags: ['python3'] }, async () => {
     const place = await folder()
     const path = await makeWheel(place, { 'gull.py': 'print("gull")\n' })
     const good = await readFile(path)

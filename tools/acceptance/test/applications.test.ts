@@ -1,3 +1,12 @@
+/**
+ * Real applications from the package index, compiled and run.
+ *
+ * @module-tag slow
+ * @module-tag pypi
+ * @module-tag tar
+ * @module-tag cp311
+ * @module-tag cp312
+ */
 import { cpSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, inject, it } from 'vitest'

@@ -1,9 +1,24 @@
+/**
+ * Every form of bytecode on every Python that has it.
+ *
+ * @module-tag slow
+ * @module-tag tar
+ * @module-tag cp27
+ * @module-tag cp36
+ * @module-tag cp37
+ * @module-tag cp38
+ * @module-tag cp39
+ * @module-tag cp310
+ * @module-tag cp311
+ * @module-tag cp312
+ * @module-tag cp313
+ */
 import { cpSync, mkdirSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { python } from '@exuvia/test-needs'
 import { beforeAll, describe, expect, it } from 'vitest'
 import {
   exuvia,
-  interpreter,
   pathWith,
   REPOSITORY,
   type Ran,
@@ -132,7 +147,7 @@ function start(level: Level, version: string, argument: string): Ran {
 
 function startSource(version: string, argument: string): Ran {
   const code = 'import sys; from gauge.cli import main; sys.exit(main())'
-  return run([interpreter(version), '-B', '-c', code, argument], {
+  return run([python(version), '-B', '-c', code, argument], {
     environment: { PYTHONPATH: join(project, 'src') },
   })
 }
@@ -225,7 +240,7 @@ describe('the same tarball', () => {
     const args = ['--toolchain', 'embedded', '--target', 'cp312-any', '--out', 'embedded']
     const ran = exuvia(project, 'build', '--config', `${level}.toml`, '--json', ...args)
     const { manifest } = JSON.parse(ran.stdout) as { readonly manifest: { readonly compilers: unknown } }
-    const version = run([interpreter('3.12'), '--version'])
+    const version = run([python('3.12'), '--version'])
       .stdout.trim()
       .replace('Python ', '')
     expect(manifest.compilers).toMatchObject([{ toolchain: 'embedded', version, debug: level }])
@@ -284,13 +299,7 @@ print(list(lines(shore.tide.__code__)), columns(shore.tide.__code__), shore.__fi
 
   it('with --no-normalise keeps what py_compile writes, and without it does not', () => {
     const reference = join(temporaryFolder('reference'), 'plugin.pyc')
-    const compiled = run([
-      interpreter('3.12'),
-      '-c',
-      REFERENCE,
-      join(project, 'src/gauge/plugin.py'),
-      reference,
-    ])
+    const compiled = run([python('3.12'), '-c', REFERENCE, join(project, 'src/gauge/plugin.py'), reference])
     expect(compiled.status, compiled.stderr).toBe(0)
     const args = [
       'compile',
@@ -331,10 +340,10 @@ with zipfile.ZipFile('shore-1-py3-none-any.whl', 'w') as wheel:
     wheel.writestr('shore-1.dist-info/WHEEL', 'Wheel-Version: 1.0\\nRoot-Is-Purelib: true\\nTag: py3-none-any\\n')
     wheel.writestr('shore-1.dist-info/RECORD', '')
 `
-    expect(run([interpreter('3.12'), '-c', make], { cwd: folder }).status).toBe(0)
+    expect(run([python('3.12'), '-c', make], { cwd: folder }).status).toBe(0)
     exuvia(folder, 'compile', 'shore-1-py3-none-any.whl', '--runtime', 'cp312', '--out', 'out', ...options)
     const [wheel = ''] = readdirSync(join(folder, 'out'))
-    const ran = run([interpreter('3.12'), '-c', LINES, join(folder, 'out', wheel)])
+    const ran = run([python('3.12'), '-c', LINES, join(folder, 'out', wheel)])
     expect(ran.stderr).toBe('')
     expect(ran.stdout.trim()).toBe(expected)
   })
@@ -359,7 +368,7 @@ describe('a Python whose code objects are not read', () => {
     const pypy = join(temporaryFolder('pypy'), 'pypy3.9')
     writeFileSync(
       pypy,
-      `#!${interpreter('3.9')}
+      `#!${python('3.9')}
 import sys
 import _frozen_importlib_external as system
 sys.executable = ${JSON.stringify(pypy)}
@@ -388,7 +397,7 @@ import marshal, sys
 print(marshal.loads(open(sys.argv[1], 'rb').read()[16:]) == compile(open(sys.argv[2]).read(), 'gauge/cli.py', 'exec'))
 `
     const same = run([
-      interpreter('3.9'),
+      python('3.9'),
       '-c',
       code,
       join(folder, 'lib/gauge/cli.pyc'),

@@ -1,7 +1,15 @@
+/**
+ * Real wheels, compiled and installed.
+ *
+ * @module-tag slow
+ * @module-tag pypi
+ * @module-tag cp312
+ */
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
+import { python } from '@exuvia/test-needs'
 import { expect, inject, it } from 'vitest'
-import { exuvia, interpreter, run, temporaryFolder } from './support.ts'
+import { exuvia, run, temporaryFolder } from './support.ts'
 
 /** The wheels of the package index that begin so, as the test's own pip fetched them. */
 function wheels(...beginnings: readonly string[]): string[] {
@@ -23,8 +31,8 @@ it('compiled wheels install with pip, without a word on stderr, and run as bytec
     'click-8.1.7-cp312-none-any.whl',
     'six-1.16.0-cp312-none-any.whl',
   ])
-  const python = interpreter('3.12')
-  const pip = [python, '-m', 'pip', 'install', '--quiet', '--no-index', '--no-deps', '--target', 'site']
+  const interpreter = python('3.12')
+  const pip = [interpreter, '-m', 'pip', 'install', '--quiet', '--no-index', '--no-deps', '--target', 'site']
   const installed = run([...pip, ...made.map((name) => join('out', name))], { cwd: folder })
   expect(installed.status, installed.stderr).toBe(0)
   const program = `
@@ -41,7 +49,7 @@ for name in ('six', 'click', 'MarkupSafe'):
     tags = [line for line in importlib.metadata.distribution(name).read_text('WHEEL').splitlines() if line.startswith('Tag:')]
     print(name, *tags)
 `
-  const ran = run([python, '-c', program], { cwd: folder })
+  const ran = run([interpreter, '-c', program], { cwd: folder })
   expect(ran.stderr).toBe('')
   expect(ran.stdout.trim().split('\n')).toEqual([
     'six.pyc __init__.pyc &lt;',

@@ -1,10 +1,26 @@
+/**
+ * The example on every Python, from a build for each that it runs on.
+ *
+ * @module-tag slow
+ * @module-tag bsdtar
+ * @module-tag busybox
+ * @module-tag tar
+ * @module-tag cp27
+ * @module-tag cp36
+ * @module-tag cp37
+ * @module-tag cp38
+ * @module-tag cp39
+ * @module-tag cp310
+ * @module-tag cp311
+ * @module-tag cp312
+ * @module-tag cp313
+ */
 import { cpSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { PYTHONS, python, versionOf } from '@exuvia/test-needs'
 import { beforeAll, describe, expect, it } from 'vitest'
 import {
   exuvia,
-  INTERPRETERS,
-  interpreter,
   makeReadOnly,
   pathWith,
   type Ran,
@@ -56,7 +72,7 @@ const COMMANDS = [
 function runSource(version: string, args: readonly string[]): Ran {
   const wheel = join(EXAMPLE, 'wheelhouse/harbourlight-1.4.0-py3-none-any.whl')
   const code = 'import sys; from tidemark.cli import main; sys.argv[0] = "tidemark"; sys.exit(main())'
-  return run([interpreter(version), '-O', '-B', '-c', code, ...args], {
+  return run([python(version), '-O', '-B', '-c', code, ...args], {
     environment: { PYTHONPATH: `${join(EXAMPLE, 'src')}:${wheel}` },
   })
 }
@@ -84,7 +100,7 @@ describe.each(VERSIONS)('the example for Python %s', (version) => {
     const link = join(temporaryFolder('links'), 'tide')
     symlinkSync(join(folder, 'bin/tidemark'), link)
     const expected = runSource(version, ['week', 'merrow', '--from', '2026-11-24'])
-    for (const launcher of [[interpreter(version), '-S', join(folder, 'bin/tidemark')], [link]]) {
+    for (const launcher of [[python(version), '-S', join(folder, 'bin/tidemark')], [link]]) {
       const ran = runLauncher(version, launcher, ['week', 'merrow', '--from', '2026-11-24'])
       expect(ran).toEqual(expected)
     }
@@ -116,7 +132,7 @@ describe.each(VERSIONS)('the example for Python %s', (version) => {
 
   it('says on every other Python which one it is for, and which tarball is for that one', () => {
     const folder = unpack(tarball(version))
-    const others = [...INTERPRETERS.keys()].filter((other) => other !== version)
+    const others = PYTHONS.map((runtime) => versionOf(runtime)).filter((other) => other !== version)
     expect(others.length).toBeGreaterThanOrEqual(8)
     for (const other of others) {
       const ran = run([join(folder, 'bin/tidemark'), '--version'], {
@@ -137,12 +153,12 @@ describe('a tarball', () => {
     const file = tarball('3.12')
     // bsdtar wants a locale that has the letters of the names.
     const environment = { PATH: '/usr/bin:/bin', LC_ALL: 'C.UTF-8' }
-    const python = 'import sys, tarfile; tarfile.open(sys.argv[1]).extractall(sys.argv[2], filter="tar")'
+    const script = 'import sys, tarfile; tarfile.open(sys.argv[1]).extractall(sys.argv[2], filter="tar")'
     const unpackers = [
       (folder: string) => ['tar', '-xzf', file, '-C', folder],
       (folder: string) => ['bsdtar', '-xzf', file, '-C', folder],
       (folder: string) => ['busybox', 'tar', '-xzf', file, '-C', folder],
-      (folder: string) => [interpreter('3.12'), '-c', python, file, folder],
+      (folder: string) => [python('3.12'), '-c', script, file, folder],
     ]
     const trees = unpackers.map((unpacker) => {
       const folder = temporaryFolder('unpacked')

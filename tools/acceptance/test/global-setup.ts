@@ -50,7 +50,10 @@ const PLATFORMS = ['manylinux2014_x86_64', 'manylinux2014_aarch64']
 export default async function setup(project: TestProject): Promise<void> {
   // The tests that need them are slow.
   const wanted = project.vitest.config.tagsFilter?.includes('!slow') !== true
-  if (!wanted || !hasTool('pypi')) return
+  if (!wanted || !hasTool('pypi')) {
+    project.provide('registry', '')
+    return
+  }
   const key = [3, APPLICATIONS, DEPENDENCIES, VERSIONS, PLATFORMS]
   const folder = await filledOnce('acceptance', key, async (fresh) => {
     await Promise.all([fetchSdists(fresh), fetchWheels(fresh)])

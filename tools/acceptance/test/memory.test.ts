@@ -1,8 +1,15 @@
+/**
+ * A large build in little memory.
+ *
+ * @module-tag slow
+ * @module-tag cp312
+ */
 import { spawn } from 'node:child_process'
 import { cpSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { python } from '@exuvia/test-needs'
 import { expect, it } from 'vitest'
-import { EXUVIA, exuviaEnvironment, fileNames, interpreter, run, temporaryFolder, unpack } from './support.ts'
+import { EXUVIA, exuviaEnvironment, fileNames, run, temporaryFolder, unpack } from './support.ts'
 
 const LIMIT = 300_000_000
 
@@ -12,7 +19,7 @@ it(
   async () => {
     const project = temporaryFolder('standard-library')
     const program = 'import os; print(os.path.dirname(os.__file__))'
-    const library = run([interpreter('3.12'), '-c', program]).stdout.trim()
+    const library = run([python('3.12'), '-c', program]).stdout.trim()
     // One package that holds it all; without the files that are no Python on purpose.
     const broken =
       /(?:^|\/)(?:__pycache__|site-packages|bad[^/]*\.py|(?:test_)?lib2to3\/(?:tests\/)?data|config-3[^/]*)$/

@@ -1,3 +1,12 @@
+/**
+ * Parts of a release that several machines build.
+ *
+ * @module-tag slow
+ * @module-tag pypi
+ * @module-tag tar
+ * @module-tag cp311
+ * @module-tag cp312
+ */
 import { cpSync, readFileSync, readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, inject, it } from 'vitest'

@@ -12,32 +12,14 @@ import {
   rmSync,
   symlinkSync,
 } from 'node:fs'
-import { homedir, tmpdir } from 'node:os'
+import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { python } from '@exuvia/test-needs'
 import { afterAll } from 'vitest'
 
 export const REPOSITORY = join(import.meta.dirname, '../../..')
 const MAIN = join(dirname(fileURLToPath(import.meta.resolve('exuvia/package.json'))), 'src/main.ts')
-
-/** Every CPython that pyenv has: version (`3.12`) → path. */
-export const INTERPRETERS: ReadonlyMap<string, string> = findInterpreters()
-
-function findInterpreters(): Map<string, string> {
-  const versions = join(process.env['PYENV_ROOT'] ?? join(homedir(), '.pyenv'), 'versions')
-  const found = new Map<string, string>()
-  for (const name of readdirSync(versions).sort()) {
-    const match = /^(\d+\.\d+)\.\d+$/.exec(name)
-    if (match?.[1] !== undefined) found.set(match[1], join(versions, name, 'bin', 'python'))
-  }
-  return found
-}
-
-export function interpreter(version: string): string {
-  const path = INTERPRETERS.get(version)
-  if (path === undefined) throw new Error(`these tests need CPython ${version} in pyenv`)
-  return path
-}
 
 export interface Ran {
   readonly status: number | null
@@ -116,7 +98,7 @@ export function temporaryFolder(name = 'folder'): string {
 /** A folder for PATH that holds one interpreter, under each of the names. */
 export function pathWith(version: string, ...names: readonly string[]): string {
   const folder = temporaryFolder('path')
-  for (const name of names) symlinkSync(interpreter(version), join(folder, name))
+  for (const name of names) symlinkSync(python(version), join(folder, name))
   return folder
 }
 

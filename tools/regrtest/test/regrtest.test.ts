@@ -1,23 +1,22 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { expect, test } from 'vitest'
+import { PYTHONS, testEach, versionOf } from '@exuvia/test-needs'
+import { expect } from 'vitest'
 import { copySourceFree, copyTransformed, copyWithSources } from '../src/installation.ts'
 import { findInterpreters } from '../src/interpreters.ts'
 import list from '../src/modules.json' with { type: 'json' }
 import { runModules } from '../src/run-modules.ts'
 
-const INTERPRETERS = findInterpreters()
-
-test('there are the interpreters that this needs', () => {
-  expect(INTERPRETERS.map(({ minor }) => minor)).toEqual(['3.8', '3.9', '3.10', '3.11', '3.12', '3.13'])
-})
+const RUNTIMES = PYTHONS.filter((runtime) => !['cp27', 'cp36', 'cp37'].includes(runtime))
 
 // All pass on a source-free library as compileall leaves it, so that every one that fails here is our doing.
-test.each(INTERPRETERS)(
-  "CPython's tests of the language pass on the library of $version, source-free, in normal form, without columns",
-  { timeout: 600_000 },
-  async (python) => {
+testEach(RUNTIMES)(
+  "CPython's tests of the language pass on the library of %s, source-free, in normal form, without columns",
+  { timeout: 600_000, tags: ['slow'] },
+  async (runtime) => {
+    const python = findInterpreters().find(({ minor }) => minor === versionOf(runtime))
+    if (python === undefined) throw new Error(`${runtime} was not found`)
     const folder = mkdtempSync(join(tmpdir(), 'exuvia-quick-'))
     try {
       const [source, plain, ours] = ['source', 'plain', 'ours'].map((name) => join(folder, name)) as [

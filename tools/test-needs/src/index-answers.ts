@@ -5,13 +5,19 @@ import { join } from 'node:path'
 import { CACHE } from './cache.ts'
 import { python3, succeeds } from './find.ts'
 
+/** Whether the `python3` on PATH has pip; Debian's comes without. */
+export function hasPip(): boolean {
+  const python = python3()
+  return python !== undefined && succeeds(python, ['-m', 'pip', '--version'])
+}
+
 /**
  * Whether pip can download from its index. A yes is kept beside what the tests download,
  * so that a later run neither asks nor waits.
  */
 export function indexAnswers(): boolean {
   const python = python3()
-  if (python === undefined || !succeeds(python, ['-m', 'pip', '--version'])) return false
+  if (python === undefined || !hasPip()) return false
   const answered = join(CACHE, 'index-answered')
   if (existsSync(answered)) return true
   const folder = mkdtempSync(join(tmpdir(), 'exuvia-index-'))

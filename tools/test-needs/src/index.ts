@@ -1,3 +1,6 @@
 export { filledOnce } from './cache.ts'
-export { find, pythonInPyenv, pyenvVersions } from './find.ts'
-export { hasTool } from './tools.ts'
+export { sharedCache } from './compiled.ts'
+export { type Tag, describeEach, testEach } from './each.ts'
+export { find } from './find.ts'
+export { PYTHONS, type PythonTag, python, tagOf, versionOf } from './pythons.ts'
+export { type ToolTag, hasTool } from './tools.ts'

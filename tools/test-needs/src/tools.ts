@@ -1,5 +1,5 @@
 import { find, pythonInPyenv, python3 } from './find.ts'
-import { indexAnswers } from './index-answers.ts'
+import { hasPip, indexAnswers } from './index-answers.ts'
 
 /** Something outside of Node that a test may need. */
 export interface Tool {
@@ -37,6 +37,11 @@ export const TOOLS = {
   gzip: program('gzip', 'gzip'),
   ps: program('ps', 'procps'),
   python3: program('python3', 'python3', () => python3() !== undefined),
+  pip: {
+    title: 'pip of python3',
+    install: 'apt-get install python3-pip',
+    isFound: hasPip,
+  },
   tar: program('tar', 'tar'),
   pypi: {
     title: 'pip and the Python package index',

@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { sharedCache } from '@exuvia/test-needs'
 import { onTestFinished } from 'vitest'
 
 const MAIN = fileURLToPath(new URL('../../src/main.ts', import.meta.url))
@@ -22,7 +23,7 @@ export interface CliOptions {
   readonly onStart?: (kill: (signal: NodeJS.Signals) => void) => void
 }
 
-/** Runs the command line as a user does: a process, with no token and a cache of its own. */
+/** Runs the command line as a user does: a process, with no token and the cache of the tests. */
 export function exuvia(args: readonly string[], options: CliOptions = {}): Promise<Outcome> {
   return runProcess(process.execPath, ['--conditions=@exuvia/source', MAIN, ...args], options)
 }
@@ -41,7 +42,7 @@ export function exuviaInShell(
 }
 
 function runProcess(program: string, args: readonly string[], options: CliOptions): Promise<Outcome> {
-  const env: NodeJS.ProcessEnv = { ...process.env, ...options.env }
+  const env: NodeJS.ProcessEnv = { ...process.env, EXUVIA_CACHE_DIR: sharedCache(), ...options.env }
   for (const name of ['GITHUB_TOKEN', 'GH_TOKEN', 'GITHUB_REPOSITORY', 'FORCE_COLOR'])
     if (options.env?.[name] === undefined) Reflect.deleteProperty(env, name)
   const spawned: SpawnOptions = { env, stdio: ['ignore', 'pipe', 'pipe'] }

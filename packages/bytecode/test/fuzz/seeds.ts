@@ -1,12 +1,13 @@
+import { PYTHONS } from '@exuvia/test-needs'
 import { makeHeader } from '../../src/index.ts'
 import { corpus } from '../corpus.ts'
-import { INTERPRETERS } from '../interpreters.ts'
+
 import { type Seed, makeSeed } from './mutate.ts'
 
-/** Real files up to `size` bytes: of every `step`th module of every interpreter's standard library. */
+/** Real files up to `size` bytes: of every `step`th module of every CPython's standard library. */
 export function pycSeeds(step: number, size: number): Seed[] {
   const seeds: Seed[] = []
-  for (const { runtime } of INTERPRETERS) {
+  for (const runtime of PYTHONS) {
     for (const code of corpus(runtime, step)) {
       if (code.length <= size)
         seeds.push(makeSeed(runtime, Buffer.concat([makeHeader(runtime, 'timestamp'), code])))

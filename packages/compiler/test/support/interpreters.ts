@@ -4,8 +4,8 @@ import { type Toolchain, selectToolchain } from '../../src/index.ts'
 /** The repository: embedded compilers are resolved from here. */
 export const ROOT = fileURLToPath(new URL('../../../../', import.meta.url))
 
-/** The runtimes that the machine must have an interpreter of. */
-export const NATIVE_RUNTIMES = ['cp27', 'cp36', 'cp37', 'cp38', 'cp39', 'cp310', 'cp311', 'cp312', 'cp313']
+/** The runtimes that the tests know interpreters of; each test says by its tags which it needs. */
+export { PYTHONS as NATIVE_RUNTIMES } from '@exuvia/test-needs'
 
 const found = new Map<string, Promise<Toolchain>>()
 

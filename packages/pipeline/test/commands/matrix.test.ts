@@ -1,3 +1,4 @@
+/** Each machine clones a repository. @module-tag git */
 import { readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { describe, expect, test } from 'vitest'

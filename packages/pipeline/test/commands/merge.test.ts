@@ -1,3 +1,4 @@
+/** Each machine clones a repository. @module-tag git */
 import {
   appendFileSync,
   cpSync,

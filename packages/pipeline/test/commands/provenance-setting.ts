@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { type Twin, startTwin } from '@exuvia/github-twin'
 import { type SigstoreMock, type SigstoreMockOptions, startSigstore } from '@exuvia/sigstore-mock'
+import { sharedCache } from '@exuvia/test-needs'
 import { onTestFinished } from 'vitest'
 import { type ProgressEvent, type RunContext, buildRelease } from '../../src/index.ts'
 
@@ -30,7 +31,7 @@ export function contextFor(cwd: string, env: NodeJS.ProcessEnv, events: Progress
     if (/^(GITHUB|ACTIONS)_/.test(name)) Reflect.deleteProperty(clean, name)
   return {
     cwd,
-    env: { ...clean, EXUVIA_CACHE_DIR: path.join(cwd, '.cache'), ...env },
+    env: { ...clean, EXUVIA_CACHE_DIR: sharedCache(), ...env },
     signal: new AbortController().signal,
     progress: (event) => events.push(event),
   }

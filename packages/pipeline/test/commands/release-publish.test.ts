@@ -1,8 +1,10 @@
+/** What is released is a commit. @module-tag git */
 import { execFileSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { type Twin, type TwinOptions, startTwin } from '@exuvia/github-twin'
+import { sharedCache } from '@exuvia/test-needs'
 import { expect, onTestFinished, test } from 'vitest'
 import { type RunContext, releaseProject } from '../../src/index.ts'
 
@@ -32,7 +34,7 @@ async function setting(options: TwinOptions = {}): Promise<{
     cwd,
     env: {
       ...process.env,
-      EXUVIA_CACHE_DIR: path.join(cwd, '.cache'),
+      EXUVIA_CACHE_DIR: sharedCache(),
       GITHUB_API_URL: twin.url,
       GITHUB_TOKEN: twin.token,
     },

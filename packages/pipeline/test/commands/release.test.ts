@@ -12,7 +12,9 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { extractTarball } from '@exuvia/files'
 import { findToolchains } from '@exuvia/compiler'
+import { extractTarball } from '@exuvia/archiver'
 import { startTwin } from '@exuvia/github-twin'
+import { python, sharedCache } from '@exuvia/test-needs'
 import { expect, onTestFinished, test } from 'vitest'
 import {
   type RunContext,
@@ -58,18 +60,10 @@ function contextFor(cwd: string, env: NodeJS.ProcessEnv = {}): RunContext {
   const merged = {
     ...process.env,
     SOURCE_DATE_EPOCH: '1700000000',
-    EXUVIA_CACHE_DIR: path.join(cwd, '.cache'),
+    EXUVIA_CACHE_DIR: sharedCache(),
     ...env,
   }
   return { cwd, env: merged, signal: new AbortController().signal, progress: () => undefined }
-}
-
-async function python312(context: RunContext): Promise<string> {
-  const found = (await findToolchains({ env: context.env, cwd: context.cwd })).find(
-    ({ runtime, kind }) => runtime === 'cp312' && kind === 'native',
-  )
-  if (found === undefined) throw new Error('these tests need CPython 3.12')
-  return found.location
 }
 
 function paths(list: readonly { readonly path: string }[] = []): string[] {
@@ -93,48 +87,56 @@ test('a build in another folder, file order, time zone, locale and umask gives t
     )
 })
 
-test('a module that ships as both lies beside its bytecode; the application runs, RECORD lists every file, and changes are named', async () => {
-  const cwd = scratch(FILES)
-  const context = contextFor(cwd)
-  await buildRelease({}, context)
-  const out = path.join(cwd, 'out')
-  await extractTarball(path.join(cwd, 'dist', TARBALL), out)
-  const root = path.join(out, 'shelf-1.2.0')
-  const names = readdirSync(path.join(root, 'lib', 'shelf'), { recursive: true, encoding: 'utf8' })
-  expect(names).toContain('cli.pyc')
-  expect(names).not.toContain('cli.py')
-  expect(names).toContain('plugins/first.py')
-  expect(names).toContain('plugins/__pycache__/first.cpython-312.pyc')
-  const python = await python312(context)
-  expect(execFileSync(python, ['-B', path.join(root, 'bin', 'shelf')], { encoding: 'utf8' })).toBe(
-    'shelf 7\n',
-  )
-  const script =
-    'import importlib.metadata as m, hashlib, base64\nfs = m.distribution("shelf").files\nfor f in fs:\n    b = f.locate().read_bytes()\n    assert f.hash is None or (len(b) == f.size and base64.urlsafe_b64encode(hashlib.sha256(b).digest()).rstrip(b"=").decode() == f.hash.value), f\nprint(len(fs))'
-  const env = { ...process.env, PYTHONPATH: path.join(root, 'lib') }
-  expect(Number(execFileSync(python, ['-B', '-c', script], { encoding: 'utf8', env }))).toBeGreaterThan(5)
-  expect((await verifySubject(root, {}, context)).intact).toBe(true)
-  appendFileSync(path.join(root, 'lib/shelf/plugins/first.py'), '#')
-  rmSync(path.join(root, 'lib/shelf/cli.pyc'))
-  writeFileSync(path.join(root, 'lib/new.py'), '')
-  const { intact, items } = await verifySubject(root, {}, context)
-  expect(intact).toBe(false)
-  expect(paths(items[0]?.comparison?.changed)).toEqual(['lib/shelf/plugins/first.py'])
-  expect(paths(items[0]?.comparison?.missing)).toEqual(['lib/shelf/cli.pyc'])
-  expect(paths(items[0]?.comparison?.extra)).toEqual(['lib/new.py'])
-})
+test(
+  'a module that ships as both lies beside its bytecode; the application runs, RECORD lists every file, and changes are named',
+  { tags: ['cp312'] },
+  async () => {
+    const cwd = scratch(FILES)
+    const context = contextFor(cwd)
+    await buildRelease({}, context)
+    const out = path.join(cwd, 'out')
+    await extractTarball(path.join(cwd, 'dist', TARBALL), out)
+    const root = path.join(out, 'shelf-1.2.0')
+    const names = readdirSync(path.join(root, 'lib', 'shelf'), { recursive: true, encoding: 'utf8' })
+    expect(names).toContain('cli.pyc')
+    expect(names).not.toContain('cli.py')
+    expect(names).toContain('plugins/first.py')
+    expect(names).toContain('plugins/__pycache__/first.cpython-312.pyc')
+    expect(execFileSync(python('3.12'), ['-B', path.join(root, 'bin', 'shelf')], { encoding: 'utf8' })).toBe(
+      'shelf 7\n',
+    )
+    const script =
+      'import importlib.metadata as m, hashlib, base64\nfs = m.distribution("shelf").files\nfor f in fs:\n    b = f.locate().read_bytes()\n    assert f.hash is None or (len(b) == f.size and base64.urlsafe_b64encode(hashlib.sha256(b).digest()).rstrip(b"=").decode() == f.hash.value), f\nprint(len(fs))'
+    const env = { ...process.env, PYTHONPATH: path.join(root, 'lib') }
+    expect(
+      Number(execFileSync(python('3.12'), ['-B', '-c', script], { encoding: 'utf8', env })),
+    ).toBeGreaterThan(5)
+    expect((await verifySubject(root, {}, context)).intact).toBe(true)
+    appendFileSync(path.join(root, 'lib/shelf/plugins/first.py'), '#')
+    rmSync(path.join(root, 'lib/shelf/cli.pyc'))
+    writeFileSync(path.join(root, 'lib/new.py'), '')
+    const { intact, items } = await verifySubject(root, {}, context)
+    expect(intact).toBe(false)
+    expect(paths(items[0]?.comparison?.changed)).toEqual(['lib/shelf/plugins/first.py'])
+    expect(paths(items[0]?.comparison?.missing)).toEqual(['lib/shelf/cli.pyc'])
+    expect(paths(items[0]?.comparison?.extra)).toEqual(['lib/new.py'])
+  },
+)
 
-test('the manifest says what the bytes of bytecode are, and they are those of the files inside', async () => {
-  const cwd = scratch(FILES)
-  const context = contextFor(cwd)
-  const { manifest } = await buildRelease({}, context)
-  const [artifact] = manifest.artifacts
-  if (artifact?.sizes.kinds === undefined) throw new Error('no kinds')
-  const { sizes, files } = artifact
-  const { kinds } = artifact.sizes
-  const out = path.join(cwd, 'out')
-  await extractTarball(path.join(cwd, 'dist', TARBALL), out)
-  const script = `
+test(
+  'the manifest says what the bytes of bytecode are, and they are those of the files inside',
+  { tags: ['cp312'] },
+  async () => {
+    const cwd = scratch(FILES)
+    const context = contextFor(cwd)
+    const { manifest } = await buildRelease({}, context)
+    const [artifact] = manifest.artifacts
+    if (artifact?.sizes.kinds === undefined) throw new Error('no kinds')
+    const { sizes, files } = artifact
+    const { kinds } = artifact.sizes
+    const out = path.join(cwd, 'out')
+    await extractTarball(path.join(cwd, 'dist', TARBALL), out)
+    const script = `
 import marshal, sys, types
 # What is shared between code objects is written once, so that these are upper bounds.
 def walk(code):
@@ -143,17 +145,18 @@ def walk(code):
         if isinstance(const, types.CodeType): yield from walk(const)
 rows = [row for name in sys.argv[1:] for row in walk(marshal.loads(open(name, 'rb').read()[16:]))]
 print(*map(sum, zip(*rows)))`
-  const bytecode = files.filter(({ sourceSize }) => sourceSize !== undefined)
-  const named = bytecode.map((file) => path.join(out, 'shelf-1.2.0', file.path))
-  const said = execFileSync(await python312(context), ['-c', script, ...named], { encoding: 'utf8' })
-  const [code = 0, lines = 0, exceptions = 0] = said.split(' ').map(Number)
-  expect(kinds.code + kinds.caches).toBeLessThanOrEqual(code)
-  expect(kinds.code + kinds.caches).toBeGreaterThan(0)
-  expect(kinds.lineTables).toBeLessThanOrEqual(lines)
-  expect(kinds.exceptionTables).toBeLessThanOrEqual(exceptions)
-  expect(Object.values(kinds).reduce((sum, each) => sum + each, 0)).toBe(sizes.bytecode)
-  expect(sizes.bytecode).toBe(bytecode.reduce((sum, { size }) => sum + size, 0))
-})
+    const bytecode = files.filter(({ sourceSize }) => sourceSize !== undefined)
+    const named = bytecode.map((file) => path.join(out, 'shelf-1.2.0', file.path))
+    const said = execFileSync(python('3.12'), ['-c', script, ...named], { encoding: 'utf8' })
+    const [code = 0, lines = 0, exceptions = 0] = said.split(' ').map(Number)
+    expect(kinds.code + kinds.caches).toBeLessThanOrEqual(code)
+    expect(kinds.code + kinds.caches).toBeGreaterThan(0)
+    expect(kinds.lineTables).toBeLessThanOrEqual(lines)
+    expect(kinds.exceptionTables).toBeLessThanOrEqual(exceptions)
+    expect(Object.values(kinds).reduce((sum, each) => sum + each, 0)).toBe(sizes.bytecode)
+    expect(sizes.bytecode).toBe(bytecode.reduce((sum, { size }) => sum + size, 0))
+  },
+)
 
 test('an archive is judged by what its EXUVIA.json records where no policy is written', async () => {
   const cwd = scratch(FILES)
@@ -181,74 +184,82 @@ test('publishing with an extra file covers it in SHA256SUMS, a second run change
   await expect(publishPaths(options, context)).rejects.toMatchObject({ code: 'artifact-changed' })
 })
 
-test('compile keeps what was there until all of it compiles, and a timestamp header fits the source beside it', async () => {
-  const cwd = scratch({
-    'in/mod.py': 'VALUE = 1\n',
-    'in/data.txt': 'd',
-    'bad/mod.py': 'def f(:\n',
-    'out/old.txt': '',
-  })
-  const context = contextFor(cwd)
-  const options = {
-    sources: ['bad'],
-    out: 'out',
-    runtime: 'cp312',
-    optimize: 0,
-    layout: 'pycache',
-    invalidation: 'timestamp',
-    normalise: true,
-    debug: 'lines',
-    toolchain: 'auto',
-    keepSource: true,
-    cache: false,
-    exclude: [],
-    clean: true,
-  } as const
-  await expect(compileTree(options, context)).rejects.toMatchObject({ code: 'compile-failed' })
-  expect(readdirSync(path.join(cwd, 'out'))).toEqual(['old.txt'])
-  await compileTree({ ...options, sources: ['in'] }, context)
-  expect(readdirSync(path.join(cwd, 'out')).sort()).toEqual(['__pycache__', 'data.txt', 'mod.py'])
-  const log = execFileSync(
-    await python312(context),
-    [
-      '-B',
-      '-c',
-      'import importlib.util as u, os\ns=open("mod.py","rb").read()\nh=open(u.cache_from_source("mod.py"),"rb").read(16)\nprint(int.from_bytes(h[8:12],"little")==int(os.stat("mod.py").st_mtime), int.from_bytes(h[12:],"little")==len(s))',
-    ],
-    { cwd: path.join(cwd, 'out'), encoding: 'utf8' },
-  )
-  expect(log.trim()).toBe('True True')
-})
+test(
+  'compile keeps what was there until all of it compiles, and a timestamp header fits the source beside it',
+  { tags: ['cp312'] },
+  async () => {
+    const cwd = scratch({
+      'in/mod.py': 'VALUE = 1\n',
+      'in/data.txt': 'd',
+      'bad/mod.py': 'def f(:\n',
+      'out/old.txt': '',
+    })
+    const context = contextFor(cwd)
+    const options = {
+      sources: ['bad'],
+      out: 'out',
+      runtime: 'cp312',
+      optimize: 0,
+      layout: 'pycache',
+      invalidation: 'timestamp',
+      normalise: true,
+      debug: 'lines',
+      toolchain: 'auto',
+      keepSource: true,
+      cache: false,
+      exclude: [],
+      clean: true,
+    } as const
+    await expect(compileTree(options, context)).rejects.toMatchObject({ code: 'compile-failed' })
+    expect(readdirSync(path.join(cwd, 'out'))).toEqual(['old.txt'])
+    await compileTree({ ...options, sources: ['in'] }, context)
+    expect(readdirSync(path.join(cwd, 'out')).sort()).toEqual(['__pycache__', 'data.txt', 'mod.py'])
+    const log = execFileSync(
+      python('3.12'),
+      [
+        '-B',
+        '-c',
+        'import importlib.util as u, os\ns=open("mod.py","rb").read()\nh=open(u.cache_from_source("mod.py"),"rb").read(16)\nprint(int.from_bytes(h[8:12],"little")==int(os.stat("mod.py").st_mtime), int.from_bytes(h[12:],"little")==len(s))',
+      ],
+      { cwd: path.join(cwd, 'out'), encoding: 'utf8' },
+    )
+    expect(log.trim()).toBe('True True')
+  },
+)
 
-test('what is compiled for a Python older than hash headers has a timestamp where none is asked for', async () => {
-  const cwd = scratch({ 'in/mod.py': 'X = 1\n' })
-  const options = {
-    sources: ['in'],
-    out: 'out',
-    runtime: 'cp36',
-    optimize: 0,
-    layout: 'legacy',
-    invalidation: undefined,
-    normalise: true,
-    debug: 'lines',
-    toolchain: 'auto',
-    keepSource: false,
-    cache: false,
-    exclude: [],
-    clean: true,
-  } as const
-  await compileTree(options, contextFor(cwd))
-  const header = async () => {
-    const found = await inspectSubject('out/mod.pyc', {}, contextFor(cwd))
-    return found.kind === 'pyc' ? found.header : undefined
-  }
-  expect(await header()).toMatchObject({ kind: 'timestamp', sourceSize: 6 })
-  await compileTree({ ...options, runtime: 'cp312' }, contextFor(cwd))
-  expect(await header()).toMatchObject({ kind: 'unchecked-hash' })
-  await expect(
-    compileTree({ ...options, invalidation: 'checked-hash' }, contextFor(cwd)),
-  ).rejects.toMatchObject({ code: 'no-hash-header' })
-})
+test(
+  'what is compiled for a Python older than hash headers has a timestamp where none is asked for',
+  { tags: ['cp36'] },
+  async () => {
+    const cwd = scratch({ 'in/mod.py': 'X = 1\n' })
+    const options = {
+      sources: ['in'],
+      out: 'out',
+      runtime: 'cp36',
+      optimize: 0,
+      layout: 'legacy',
+      invalidation: undefined,
+      normalise: true,
+      debug: 'lines',
+      toolchain: 'auto',
+      keepSource: false,
+      cache: false,
+      exclude: [],
+      clean: true,
+    } as const
+    await compileTree(options, contextFor(cwd))
+    const header = async () => {
+      const found = await inspectSubject('out/mod.pyc', {}, contextFor(cwd))
+      return found.kind === 'pyc' ? found.header : undefined
+    }
+    expect(await header()).toMatchObject({ kind: 'timestamp', sourceSize: 6 })
+    await compileTree({ ...options, runtime: 'cp312' }, contextFor(cwd))
+    expect(await header()).toMatchObject({ kind: 'unchecked-hash' })
+    await expect(
+      compileTree({ ...options, invalidation: 'checked-hash' }, contextFor(cwd)),
+    ).rejects.toMatchObject({ code: 'no-hash-header' })
+  },
+)
 
 test('compile and build report what does not compile in the same words', async () => {
   const files = {

@@ -1,3 +1,4 @@
+/** The archive that every test here reads is packed by CPython 3.12. @module-tag cp312 */
 import { execFileSync } from 'node:child_process'
 import {
   appendFileSync,
@@ -14,7 +15,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { deflateRawSync } from 'node:zlib'
-import { findToolchains } from '@exuvia/compiler'
+import { python as pythonOf } from '@exuvia/test-needs'
 import { beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import { type Inspection, type RunContext, diffSubjects, inspectSubject } from '../../src/index.ts'
 
@@ -46,12 +47,9 @@ let root = ''
 let python = ''
 /** `fresh compiled`, as the interpreter imported it. */
 let imported: readonly string[] = []
-beforeAll(async () => {
+beforeAll(() => {
   root = mkdtempSync(path.join(tmpdir(), 'exuvia inspect '))
-  const found = await findToolchains({ env: process.env, cwd: root })
-  const native = found.find(({ runtime, kind }) => runtime === 'cp312' && kind === 'native')
-  if (native === undefined) throw new Error('these tests need CPython 3.12')
-  python = native.location
+  python = pythonOf('3.12')
   imported = execFileSync(python, [MAKE, root, 'import'], { encoding: 'utf8' }).trim().split('\n')
   return () => rmSync(root, { recursive: true, force: true })
 })
@@ -107,7 +105,7 @@ describe('an archive', () => {
 
   test(
     'of a whole standard library adds up, from a folder, a tar.gz and a zip',
-    { timeout: 120_000 },
+    { timeout: 120_000, tags: ['tar'] },
     async () => {
       const folder = scratch()
       const library = path.join(path.dirname(path.dirname(python)), 'lib', 'python3.12', 'email')
@@ -240,45 +238,49 @@ describe('hostile archives', () => {
 })
 
 describe('a difference', () => {
-  test('between archives of other versions names files by path, and what differs in bytecode', async () => {
-    const { folder, tree } = copies()
-    rmSync(path.join(tree, 'inner.zip'))
-    mkdirSync(path.join(tree, 'new'))
-    writeFileSync(path.join(tree, 'new/file.txt'), 'new')
-    chmodSync(path.join(tree, 'lib/future.pyc'), 0o755)
-    appendFileSync(path.join(tree, 'lib/text.pyc'), '#')
-    const source = 'x = "compiled otherwise"\n'
-    writeFileSync(path.join(folder, 'more.py'), source)
-    execFileSync(python, [
-      '-c',
-      'import py_compile, sys; py_compile.compile(sys.argv[1], sys.argv[2], dfile="/srv/build/lib/sub/more.py")',
-      path.join(folder, 'more.py'),
-      path.join(tree, 'lib/sub/more.pyc'),
-    ])
-    execFileSync('tar', ['-cf', 'app-1.1.tar', 'app-1.1'], { cwd: folder })
-    const other = path.join(folder, 'app-1.1.tar')
-    const found = await diffSubjects(path.join(root, 'app-1.0.tar.gz'), other, {}, contextFor('/'))
-    if (found.kind !== 'archive') throw new Error('no archives')
-    expect(found.same).toBe(false)
-    expect(found.added).toEqual([{ path: 'new/file.txt', size: 3 }])
-    expect(found.removed).toEqual([{ path: 'inner.zip', size: 22 }])
-    expect(found.changed.map(({ path: place }) => place)).toEqual([
-      'lib/future.pyc',
-      'lib/sub/more.pyc',
-      'lib/text.pyc',
-    ])
-    const [mode, more, text] = found.changed
-    expect(mode?.modeOnly).toBe(true)
-    expect(more?.differences?.map(({ kind }) => kind)).toContain('constants')
-    const constants = more?.differences?.find(({ kind }) => kind === 'constants')
-    expect(constants?.changes).toEqual([
-      { what: 'constant', before: '"compiled"', after: '"compiled otherwise"' },
-    ])
-    expect(text?.problem).toMatch(/not a \.pyc file/)
-    expect(found.unchanged).toBeGreaterThan(10)
-  })
+  test(
+    'between archives of other versions names files by path, and what differs in bytecode',
+    { tags: ['tar'] },
+    async () => {
+      const { folder, tree } = copies()
+      rmSync(path.join(tree, 'inner.zip'))
+      mkdirSync(path.join(tree, 'new'))
+      writeFileSync(path.join(tree, 'new/file.txt'), 'new')
+      chmodSync(path.join(tree, 'lib/future.pyc'), 0o755)
+      appendFileSync(path.join(tree, 'lib/text.pyc'), '#')
+      const source = 'x = "compiled otherwise"\n'
+      writeFileSync(path.join(folder, 'more.py'), source)
+      execFileSync(python, [
+        '-c',
+        'import py_compile, sys; py_compile.compile(sys.argv[1], sys.argv[2], dfile="/srv/build/lib/sub/more.py")',
+        path.join(folder, 'more.py'),
+        path.join(tree, 'lib/sub/more.pyc'),
+      ])
+      execFileSync('tar', ['-cf', 'app-1.1.tar', 'app-1.1'], { cwd: folder })
+      const other = path.join(folder, 'app-1.1.tar')
+      const found = await diffSubjects(path.join(root, 'app-1.0.tar.gz'), other, {}, contextFor('/'))
+      if (found.kind !== 'archive') throw new Error('no archives')
+      expect(found.same).toBe(false)
+      expect(found.added).toEqual([{ path: 'new/file.txt', size: 3 }])
+      expect(found.removed).toEqual([{ path: 'inner.zip', size: 22 }])
+      expect(found.changed.map(({ path: place }) => place)).toEqual([
+        'lib/future.pyc',
+        'lib/sub/more.pyc',
+        'lib/text.pyc',
+      ])
+      const [mode, more, text] = found.changed
+      expect(mode?.modeOnly).toBe(true)
+      expect(more?.differences?.map(({ kind }) => kind)).toContain('constants')
+      const constants = more?.differences?.find(({ kind }) => kind === 'constants')
+      expect(constants?.changes).toEqual([
+        { what: 'constant', before: '"compiled"', after: '"compiled otherwise"' },
+      ])
+      expect(text?.problem).toMatch(/not a \.pyc file/)
+      expect(found.unchanged).toBeGreaterThan(10)
+    },
+  )
 
-  test('is none between a folder and its archives, in any order of files', async () => {
+  test('is none between a folder and its archives, in any order of files', { tags: ['tar'] }, async () => {
     const { folder } = copies()
     const names = readdirSync(path.join(folder, 'app-1.1')).toSorted().toReversed()
     execFileSync('tar', ['-cf', 'other.tar', '--transform', 's,^,top/,S', '-C', 'app-1.1', ...names], {

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { type Twin, startTwin } from '@exuvia/github-twin'
 import type { Finding } from '@exuvia/model'
+import { sharedCache } from '@exuvia/test-needs'
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import {
   type PublishPathsOptions,
@@ -45,7 +46,7 @@ function contextFor(cwd: string, env: NodeJS.ProcessEnv, findings: Finding[] = [
     env: {
       ...process.env,
       SOURCE_DATE_EPOCH: '1700000000',
-      EXUVIA_CACHE_DIR: path.join(cwd, '.cache'),
+      EXUVIA_CACHE_DIR: sharedCache(),
       ...env,
     },
     signal: new AbortController().signal,

@@ -3,7 +3,8 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, 
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { type Config, ExuviaError, findingPlace } from '@exuvia/model'
-import { afterAll, expect, onTestFinished } from 'vitest'
+import { sharedCache } from '@exuvia/test-needs'
+import { expect, onTestFinished } from 'vitest'
 import { type BuildOptions, type RunContext, buildPart, mergeParts } from '../../src/index.ts'
 
 // Machines that build parts of one release, each in a clone of one repository.
@@ -36,14 +37,10 @@ function scratch(finallyDo: Finally = onTestFinished): string {
   return folder
 }
 
-/** Shared by all: what is compiled once stays compiled for every machine of these tests. */
-const cache = mkdtempSync(path.join(tmpdir(), 'exuvia merge cache '))
-afterAll(() => rmSync(cache, { recursive: true, force: true }))
-
 export function contextFor(cwd: string, env: NodeJS.ProcessEnv = {}): RunContext {
   return {
     cwd,
-    env: { ...process.env, EXUVIA_CACHE_DIR: cache, ...env },
+    env: { ...process.env, EXUVIA_CACHE_DIR: sharedCache(), ...env },
     signal: new AbortController().signal,
     progress: () => undefined,
   }
