@@ -11,8 +11,6 @@ import {
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { extractTarball } from '@exuvia/files'
-import { findToolchains } from '@exuvia/compiler'
-import { extractTarball } from '@exuvia/archiver'
 import { startTwin } from '@exuvia/github-twin'
 import { python, sharedCache } from '@exuvia/test-needs'
 import { expect, onTestFinished, test } from 'vitest'
