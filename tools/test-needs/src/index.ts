@@ -1,6 +1,6 @@
 export { filledOnce } from './cache.ts'
 export { sharedCache } from './compiled.ts'
 export { type Tag, describeEach, testEach } from './each.ts'
-export { find } from './find.ts'
+export { find, pythonInPyenv } from './find.ts'
 export { PYTHONS, type PythonTag, python, tagOf, versionOf } from './pythons.ts'
 export { type ToolTag, hasTool } from './tools.ts'
