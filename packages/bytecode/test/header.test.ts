@@ -1,5 +1,4 @@
 import { ExuviaError } from '@exuvia/model'
-import { loadableBy, magicForRuntime, runtimesForMagic } from '@exuvia/packaging'
 import { testEach } from '@exuvia/test-needs'
 import { describe, expect, test } from 'vitest'
 import { changeHeader, makeHeader, parseHeader, sourceHash } from '../src/index.ts'
@@ -21,53 +20,6 @@ function codeOf(run: () => unknown): string {
   }
   return 'no error'
 }
-
-describe('magic numbers', () => {
-  testEach(INTERPRETERS)('of $runtime is what the interpreter says', ({ runtime }) => {
-    const script =
-      'import imp,sys;sys.stdout.write(str(bytearray(imp.get_magic())[0]+256*bytearray(imp.get_magic())[1]))'
-    const modern = 'import importlib.util as u;print(int.from_bytes(u.MAGIC_NUMBER[:2],"little"))'
-    const said = Buffer.from(runPython(runtime, runtime === 'cp27' ? script : modern)).toString()
-    expect(magicForRuntime(runtime)).toBe(Number(said))
-  })
-
-  test(
-    'know every number in the table that CPython 3.13 carries in its importlib',
-    { tags: ['cp313'] },
-    () => {
-      const script = `
-import importlib._bootstrap_external as b, re
-for m in re.finditer(r"^#\\s+Python (3\\.[0-9]+)\\S*:?\\s+(3[0-9]{3})\\b", open(b.__file__).read(), re.M):
-    print(m.group(1), m.group(2))`
-      const rows = Buffer.from(runPython('cp313', script)).toString().trim().split('\n')
-      expect(rows.length).toBeGreaterThan(150)
-      const ours = rows.map((row) => {
-        const magic = row.split(' ')[1]
-        return `${runtimesForMagic(Number(magic))?.release.split(/[abr]/)[0]?.slice(0, 4)} ${magic}`
-      })
-      expect(ours.map((row) => row.replace('3.5. ', '3.5 '))).toEqual(rows)
-    },
-  )
-
-  test('of pre-releases are told from released ones', () => {
-    expect(runtimesForMagic(3513)).toEqual({ runtime: 'cp312', release: '3.12a4', final: false })
-    expect(runtimesForMagic(3531)).toEqual({ runtime: 'cp312', release: '3.12', final: true })
-    expect(runtimesForMagic(3549)).toBeUndefined()
-    expect(magicForRuntime('pp39')).toBe(336)
-    expect(magicForRuntime('mpy6')).toBeUndefined()
-  })
-
-  test('say in words who loads the file', () => {
-    expect(loadableBy(3531)).toBe('CPython 3.12')
-    expect(loadableBy(3513)).toBe(
-      'no released Python: CPython 3.12 had this magic number only before its release (3.12a4)',
-    )
-    expect(loadableBy(3350)).toBe('CPython 3.5 from 3.5.0 to before 3.5.2')
-    expect(loadableBy(3351)).toBe('CPython 3.5 from 3.5.2 on')
-    expect(loadableBy(1)).toBe('no known Python (magic number 1)')
-    expect(loadableBy(3700)).toBe('a CPython newer than 3.15 (magic number 3700)')
-  })
-})
 
 describe('sourceHash', () => {
   testEach(HASHING)('equals importlib.util.source_hash of $runtime', ({ runtime }) => {

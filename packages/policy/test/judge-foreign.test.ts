@@ -89,6 +89,41 @@ describe("an archive of someone else's", () => {
     ])
   })
 
+  test.each([
+    ['app-1.0-cp315-none-any.whl', 'cp315'],
+    ['app-1.0-pp39-none-any.whl', 'pp39'],
+    ['app-1.0-cp313t-any.tar.gz', 'cp313t'],
+    ['app-1.0-cp316-none-any.whl', 'cp316'],
+  ])('%s is refused for bytecode of 3.12', (artifact, expected) => {
+    const [found, ...others] = judgeForeign(FREE, [packed('p/a.pyc', PYC312)], { artifact })
+    expect(others).toEqual([])
+    expect(found).toMatchObject({
+      code: 'bytecode-wrong-runtime',
+      severity: 'error',
+      args: { found: 'CPython 3.12', expected },
+    })
+  })
+
+  test('passes bytecode of 3.13 for its free-threaded build', () => {
+    const pyc313 = Buffer.from('f30d0d0a00000000', 'hex')
+    for (const artifact of ['app-1.0-cp313t-any.tar.gz', 'app-1.0-cp313-cp313t-linux_x86_64.whl']) {
+      expect(judgeForeign(FREE, [packed('p/a.pyc', pyc313)], { artifact })).toEqual([])
+    }
+  })
+
+  test('never passes bytecode of which nobody knows whether it fits', () => {
+    const unknown = packed('p/a.pyc', Buffer.from('740e0d0a00000000', 'hex'))
+    const [found] = judgeForeign(FREE, [unknown], { artifact: 'app-1.0-cp316-none-any.whl' })
+    expect(found).toMatchObject({
+      code: 'bytecode-runtime-unknown',
+      severity: 'error',
+      args: { magic: 3700, expected: 'cp316' },
+    })
+    // The magic number of 3.12 is known, so this one is another's for sure.
+    const [other] = judgeForeign(FREE, [unknown], { artifact: 'app-1.0-cp312-none-any.whl' })
+    expect(other).toMatchObject({ code: 'bytecode-wrong-runtime' })
+  })
+
   test('is told of archives inside it, and of Cython source', () => {
     const files = [
       packed('a/x.zip'),

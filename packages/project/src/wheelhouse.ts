@@ -1,7 +1,7 @@
 import { readdir } from 'node:fs/promises'
 import { isAbsolute, join, resolve } from 'node:path'
 import { compareText, type Finding, finding, messageOf, usageError } from '@exuvia/model'
-import { parseWheelFilename, type WheelFilename } from '@exuvia/packaging'
+import { parseSdistFilename, parseWheelFilename, type WheelFilename } from '@exuvia/packaging'
 import { readWheel, readWheelMetadata, type Wheel, type WheelMetadata } from './wheel.ts'
 
 /** A wheel that lies in a folder, known by its name alone. */
@@ -53,14 +53,7 @@ export async function openWheelhouse(
       const path = `${folder.replace(/\/+$/, '')}/${name}`
       if (name.endsWith('.whl')) files.set(name, { ...parseWheelFilename(name), path: join(absolute, name) })
       else if (/\.(?:tar\.\w+|zip|egg)$/.test(name)) {
-        findings.push(
-          finding(
-            'file-skipped',
-            'warning',
-            { path },
-            { reason: 'not a wheel; build one from it with pip wheel' },
-          ),
-        )
+        findings.push(finding('file-skipped', 'warning', { path }, { reason: notWheel(name) }))
       }
     }
   }
@@ -74,6 +67,14 @@ export async function openWheelhouse(
     read: (wheel) =>
       remember(whole, wheel.path, () => readWheel(wheel.path, licenses.get(wheel.normalizedName))),
   }
+}
+
+/** Why a file that is no wheel is left out, and what to do. */
+function notWheel(name: string): string {
+  const sdist = parseSdistFilename(name)
+  return sdist === undefined
+    ? 'not a wheel; build one from it with pip wheel'
+    : `the source distribution of ${sdist.normalizedName} ${sdist.version}; build a wheel from it with pip wheel`
 }
 
 function remember<T>(known: Map<string, Promise<T>>, key: string, make: () => Promise<T>): Promise<T> {
