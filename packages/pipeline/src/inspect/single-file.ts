@@ -11,40 +11,17 @@ import {
   whyUnreadable,
 } from '@exuvia/bytecode'
 import { ExuviaError, usageError } from '@exuvia/model'
-import type { RunContext } from '../context.ts'
-import { type ArchiveDescription, describeArchive } from '../inspect/describe-archive.ts'
-import { type ArchiveDifference, diffArchives } from '../inspect/diff-archives.ts'
-import { type Subject, looksLikeMpy, openSubject } from '../inspect/subject.ts'
+import { type Subject, looksLikeMpy } from './subject.ts'
 
-/** What a file, archive or folder is; `kind` says which. Plain data. */
-export type Inspection =
+type FileSubject = Extract<Subject, { kind: 'file' }>
+
+/** What a single file of bytecode is. */
+export type FileInspection =
   | ({ readonly kind: 'pyc'; readonly file: string } & PycDescription)
   | ({ readonly kind: 'mpy'; readonly file: string; readonly size: number } & MpyHeader)
-  | ({ readonly file: string } & ArchiveDescription)
 
-/** What differs between two files, or two archives or folders. Plain data. */
-export type InspectedDifference = { readonly a: string; readonly b: string; readonly same: boolean } & (
-  | { readonly kind: 'file'; readonly differences: readonly Difference[] }
-  | ({ readonly kind: 'archive' } & ArchiveDifference)
-)
-
-interface InspectOptions {
-  /** The path of a file inside an archive or folder. */
-  readonly member?: string | undefined
-}
-
-/**
- * What a .pyc or .mpy, or an archive or folder of such, holds and gives away. None of its code runs.
- * @throws what `openSubject` and, for a single file, `describePyc` or `parseMpy` throw
- */
-export async function inspectSubject(
-  given: string,
-  options: InspectOptions,
-  context: RunContext,
-): Promise<Inspection> {
-  const subject = await openSubject(given, options.member, context)
-  if (subject.kind !== 'file') return { file: given, ...(await describeArchive(subject, context)) }
-  const { name: file, bytes } = subject
+/** @throws what `describePyc` or `parseMpy` throw, with the file's name */
+export function describeFile({ name: file, bytes }: FileSubject): FileInspection {
   return named(file, () =>
     looksLikeMpy(bytes)
       ? { kind: 'mpy', file, size: bytes.length, ...parseMpy(bytes) }
@@ -53,44 +30,10 @@ export async function inspectSubject(
 }
 
 /**
- * What differs between two files of bytecode, or between two archives or folders by path.
- * With `member` that file of both is compared; where one side is a single file, it is that file itself.
- * @throws usage error `not-comparable`, and what reading throws
+ * What differs between two files of bytecode.
+ * @throws usage error `not-comparable`; what is broken, with the file's name
  */
-export async function diffSubjects(
-  givenA: string,
-  givenB: string,
-  options: InspectOptions,
-  context: RunContext,
-): Promise<InspectedDifference> {
-  const [first, second] = [await openSide(givenA, options, context), await openSide(givenB, options, context)]
-  const sides = { a: first.name, b: second.name }
-  if (first.kind !== 'file' && second.kind !== 'file') {
-    const difference = await diffArchives(first, second, context)
-    const count = difference.added.length + difference.removed.length + difference.changed.length
-    return { ...sides, same: count === 0, kind: 'archive', ...difference }
-  }
-  if (first.kind !== 'file' || second.kind !== 'file') {
-    const [file, archive] = first.kind === 'file' ? [givenA, givenB] : [givenB, givenA]
-    throw usageError('not-comparable', `${file} is a single file, and ${archive} holds many`, {
-      hint: `name the file of ${archive} that is meant with --member PATH`,
-    })
-  }
-  const differences = diffBytes(first, second)
-  return { ...sides, same: differences.length === 0, kind: 'file', differences }
-}
-
-/** A single file is itself whatever `member` names. */
-async function openSide(given: string, options: InspectOptions, context: RunContext): Promise<Subject> {
-  const whole = await openSubject(given, undefined, context)
-  return whole.kind === 'file' || options.member === undefined
-    ? whole
-    : openSubject(given, options.member, context)
-}
-
-type FileSubject = Extract<Subject, { kind: 'file' }>
-
-function diffBytes(a: FileSubject, b: FileSubject): readonly Difference[] {
+export function diffBytes(a: FileSubject, b: FileSubject): readonly Difference[] {
   const [mpyA, mpyB] = [looksLikeMpy(a.bytes), looksLikeMpy(b.bytes)]
   if (mpyA !== mpyB) {
     throw usageError(

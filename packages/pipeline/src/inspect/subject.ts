@@ -40,6 +40,16 @@ export async function openSubject(
   return { kind: 'file', name: `${given}: ${member}`, bytes: await pickMember(given, member, source) }
 }
 
+/** One side of a comparison: a single file is itself, whatever `member` names. */
+export async function openSide(
+  given: string,
+  member: string | undefined,
+  context: RunContext,
+): Promise<Subject> {
+  const whole = await openSubject(given, undefined, context)
+  return whole.kind === 'file' || member === undefined ? whole : openSubject(given, member, context)
+}
+
 function folderSource(folder: string): ArchiveSource {
   return { kind: 'folder', packed: undefined, roughTimes: false, open: () => folderMembers(folder) }
 }

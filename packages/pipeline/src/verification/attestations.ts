@@ -19,7 +19,7 @@ import type { RunContext } from '../context.ts'
 import type { Access } from '../publication/access.ts'
 import { CHECKSUMS } from '../stages/manifest.ts'
 import { statFile } from '../release/folder.ts'
-import type { VerifyOptions } from '../commands/verify.ts'
+import type { VerifyOptions } from './options.ts'
 
 /** A file of a release, and its digest as it came. */
 export interface ReleaseFile {

@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
@@ -7,32 +6,10 @@ import { downloadAsset, readRelease } from '@exuvia/publisher'
 import type { RunContext } from '../context.ts'
 import { accessOf } from '../publication/access.ts'
 import { readReleaseFolder } from '../release/folder.ts'
-import {
-  type VerifyOptions,
-  type VerifyReport,
-  readTrusted,
-  reportOf,
-  verifyPath,
-} from '../commands/verify.ts'
+import type { VerifyOptions } from './options.ts'
+import { type VerifyReport, readTrusted, reportOf } from './report.ts'
 import { type ProvenanceReport, type ReleaseFile, openRoots, verifyAttestations } from './attestations.ts'
 import { verifyListed, verifyRelease } from './release.ts'
-
-/** `owner/name@tag`, or the address of a release's page. */
-const RELEASE = /^(?:https:\/\/[^/]+\/)?([\w.-]+\/[\w.-]+)(?:@|\/releases\/tag\/)(.+)$/
-
-/** Verifies whatever a person names: a path, else a release on GitHub. */
-export async function verifySubject(
-  subject: string,
-  options: VerifyOptions,
-  context: RunContext,
-): Promise<VerifyReport> {
-  const match = RELEASE.exec(subject)
-  // A file that is there is meant, whatever its name looks like.
-  const there = existsSync(path.resolve(context.cwd, subject))
-  if (there || match?.[1] === undefined || match[2] === undefined)
-    return verifyPath(subject, options, context)
-  return verifyGitHubRelease(match[1], decodeTag(match[2]), options, context)
-}
 
 /**
  * Downloads a release and checks it from end to end: the server's digests against the
@@ -109,13 +86,4 @@ async function downloadFiles(
     files.push({ name: asset.name, sha256 })
   }
   return files
-}
-
-/** A tag as it stands in an address; one with a bare `%` is taken as it is. */
-function decodeTag(tag: string): string {
-  try {
-    return decodeURIComponent(tag)
-  } catch {
-    return tag
-  }
 }

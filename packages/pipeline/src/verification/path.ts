@@ -1,42 +1,15 @@
 import { readdir } from 'node:fs/promises'
 import path from 'node:path'
-import { type ReleaseManifest, usageError } from '@exuvia/model'
+import { usageError } from '@exuvia/model'
 import type { RunContext } from '../context.ts'
 import { CHECKSUMS } from '../stages/manifest.ts'
 import { TARBALL_MANIFEST } from '../stages/pack.ts'
-import {
-  readManifestFile,
-  readReleaseFolder,
-  readReleaseOf,
-  refusePart,
-  statFile,
-} from '../release/folder.ts'
-import { type ProvenanceReport, refuseProvenanceOptions } from '../verification/attestations.ts'
-import { type VerifiedItem, verifyFolder, verifyTarball } from '../verification/item.ts'
-import { type VerifiedRelease, verifyListed, verifyRelease } from '../verification/release.ts'
-
-/**
- * What everything was compared with: the EXUVIA.json inside, what lies beside it, a manifest that
- * was given, or a release as GitHub holds it. Who can change a file can change the first two.
- */
-export type VerifiedAgainst = 'inside' | 'beside' | 'given' | 'release'
-
-export interface VerifyReport extends VerifiedRelease {
-  readonly against: VerifiedAgainst
-  /** Of a release on GitHub: who vouches for it. */
-  readonly provenance?: ProvenanceReport
-  /** Whether nothing differs from what it was compared with. */
-  readonly intact: boolean
-}
-
-export interface VerifyOptions {
-  /** A manifest from a place that is trusted, to compare with instead of the EXUVIA.json inside. */
-  readonly manifest?: string | undefined
-  /** Refuse a release on GitHub of which a file has no verified attestation. */
-  readonly requireProvenance?: boolean | undefined
-  /** A file with Sigstore's trusted root, or several, instead of the one that is kept up to date. */
-  readonly trustedRoot?: string | undefined
-}
+import { readReleaseFolder, readReleaseOf, refusePart, statFile } from '../release/folder.ts'
+import { refuseProvenanceOptions } from './attestations.ts'
+import { type VerifiedItem, verifyFolder, verifyTarball } from './item.ts'
+import { type VerifiedRelease, verifyListed, verifyRelease } from './release.ts'
+import type { VerifyOptions } from './options.ts'
+import { type VerifyReport, readTrusted, reportOf } from './report.ts'
 
 /**
  * Compares a tarball, a folder that one was unpacked to, or a folder with a whole
@@ -77,31 +50,4 @@ export async function verifyPath(
       hint: 'name a tarball, the folder it was unpacked to, a folder with a release, or OWNER/NAME@TAG',
     },
   )
-}
-
-/** The manifest from a trusted place that `--manifest` names. */
-export async function readTrusted(
-  options: VerifyOptions,
-  context: RunContext,
-): Promise<ReleaseManifest | undefined> {
-  if (options.manifest === undefined) return undefined
-  return readManifestFile(path.resolve(context.cwd, options.manifest))
-}
-
-/** Sums up what was found. */
-export function reportOf(
-  release: VerifiedRelease,
-  against: VerifiedAgainst,
-  provenance?: ProvenanceReport,
-): VerifyReport {
-  const same = release.items.every(isIntact)
-  if (provenance === undefined) return { against, ...release, intact: same }
-  return { against, ...release, provenance, intact: same && provenance.problems.length === 0 }
-}
-
-function isIntact({ problems, comparison }: VerifiedItem): boolean {
-  if (problems.length > 0) return false
-  if (comparison === undefined) return true
-  const { changed, missing, extra, modeChanged } = comparison
-  return [changed, missing, extra, modeChanged].every((files) => files.length === 0)
 }

@@ -1,0 +1,44 @@
+import { availableParallelism } from 'node:os'
+import path from 'node:path'
+import { mergeParts as joinParts } from '@exuvia/manifest'
+import { type Release, refusal } from '@exuvia/model'
+import { distributionStem } from '@exuvia/packaging'
+import type { RunContext } from '../context.ts'
+import { finishRelease } from '../release/finish.ts'
+import { mapParallel } from '../stages/parallel.ts'
+import { withStaging } from '../release/staging.ts'
+import { findParts } from '../parts/find-parts.ts'
+import { checkTarballs, misnamed } from '../parts/check-tarballs.ts'
+import { place } from '../parts/place.ts'
+
+export interface MergeOptions {
+  /** Parts, folders that hold them, or folders of such folders; relative to the context's `cwd`. */
+  readonly parts: readonly string[]
+  /** Output folder; relative to the context's `cwd`. Default: `dist`. */
+  readonly out?: string | undefined
+}
+
+/**
+ * Joins the parts of a release to the release that one build of all targets makes, byte
+ * for byte, in the output folder; all of it appears there or nothing. Nothing is compiled
+ * or judged again: every tarball is held against what its part says of it.
+ * @throws refusal `merge-refused`, with a finding for everything that stands against it
+ */
+export async function mergeParts(options: MergeOptions, context: RunContext): Promise<Release> {
+  const parts = await findParts(options.parts, context)
+  const folder = path.resolve(context.cwd, options.out ?? 'dist')
+  const { findings, manifest, origins } = joinParts(parts)
+  const all = [...findings, ...parts.flatMap(misnamed), ...(await checkTarballs(parts, origins, context))]
+  if (manifest === undefined || all.length > 0) {
+    const count = parts.length === 1 ? 'the part does' : `the ${parts.length} parts do`
+    throw refusal('merge-refused', `${count} not make a release`, { findings: all })
+  }
+  return withStaging(folder, async (staging) => {
+    await mapParallel(manifest.artifacts, availableParallelism(), async ({ file, sha256 }) => {
+      const origin = parts[origins.get(file) ?? -1]
+      if (origin === undefined) throw new Error(`no part has ${file}`)
+      await place(path.join(origin.folder, file), { path: path.join(staging, file), sha256 }, context)
+    })
+    return finishRelease(staging, folder, distributionStem(manifest.name, manifest.version), manifest)
+  })
+}
