@@ -1,7 +1,14 @@
 import { existsSync } from 'node:fs'
 import path from 'node:path'
 
-import { type ExuviaError, type Finding, type Severity, describeFinding, findingPlace } from '@exuvia/model'
+import {
+  type ExuviaError,
+  type Finding,
+  type Severity,
+  describeFinding,
+  findingPlace,
+  findingSentence,
+} from '@exuvia/model'
 
 import type { AnnotationLevel, Runner } from './runner.ts'
 import { SEVERITIES, countOf } from './severity.ts'
@@ -48,7 +55,7 @@ export function annotate(
   else if (rest !== undefined) runner.annotate('notice', rest, { title: 'more-findings' })
   for (const finding of shown) annotateFinding(runner, places, finding)
   for (const finding of left) {
-    runner.info(`${finding.severity} ${finding.code}: ${inOneLine(finding)}`)
+    runner.info(`${finding.severity} ${finding.code}: ${findingSentence(finding)}`)
   }
 }
 
@@ -94,12 +101,6 @@ function annotateFinding(runner: Runner, places: Places, finding: Finding): void
     file,
     ...(file === undefined ? {} : { line: subject.line, col: subject.column }),
   })
-}
-
-function inOneLine(finding: Finding): string {
-  const place = findingPlace(finding.subject)
-  const { message } = describeFinding(finding)
-  return `${place === '' ? '' : `${place}: `}${message}`.replaceAll(/\s+/g, ' ')
 }
 
 /** The path from the repository's root, where a finding's path names a file of it; else undefined. */

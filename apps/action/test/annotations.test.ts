@@ -27,7 +27,7 @@ function annotateAll(findings: readonly Finding[], failure?: ExuviaError): void 
 }
 
 function syntaxError(line: number): Finding {
-  const args = { message: 'invalid syntax', excerpt: 'x =' }
+  const args = { message: 'invalid syntax', excerpt: ['x ='] }
   return finding('syntax-error', 'error', { path: 'app.py', line, column: 4 }, args)
 }
 
@@ -38,7 +38,7 @@ function skipped(path: string): Finding {
 test('a finding in a file of the repository stands at its line, by its path from the root', () => {
   annotateAll([syntaxError(1)])
   expect(lines).toEqual([
-    '::error title=syntax-error,file=service/app.py,line=1,col=4::invalid syntax%0Ax =\n',
+    '::error title=syntax-error,file=service/app.py,line=1,col=4::syntax error: invalid syntax%0Ax =\n',
   ])
 })
 
@@ -47,7 +47,7 @@ test('a finding elsewhere says its place in words', () => {
   annotateAll([finding('source-not-allowed', 'error', subject, { decision: 'bytecode' })])
   expect(lines).toHaveLength(1)
   expect(lines[0]).toMatch(
-    /^::error title=source-not-allowed::lib\/gone\.py \(cp312-any\): source file where the policy allows none/,
+    /^::error title=source-not-allowed::lib\/gone\.py \(cp312-any\): the policy does not allow this source file to ship/,
   )
 })
 

@@ -1,7 +1,7 @@
 import type { ProgressEvent, StageName } from '@exuvia/pipeline'
 import yoctoSpinner from 'yocto-spinner'
 import { stderr } from './streams.ts'
-import { formatFinding, paint, safe, say } from './terminal.ts'
+import { formatFinding, paint, safeLine, say } from './terminal.ts'
 
 const WORDS: Record<StageName, string> = {
   read: 'Reading',
@@ -46,8 +46,8 @@ export function createProgress(options: { readonly quiet: boolean; readonly json
       }
       const counted = event.kind === 'count'
       const text = counted
-        ? `${WORDS[event.stage]} ${event.done}/${event.total}  ${safe(event.label)}`
-        : `${WORDS[event.stage]}  ${safe(event.detail)}`
+        ? `${WORDS[event.stage]} ${event.done}/${event.total}  ${safeLine(event.label)}`
+        : `${WORDS[event.stage]}  ${safeLine(event.detail)}`
       if (spinner === undefined) {
         // Without a terminal, print only finished stages and the reasons for delays.
         const isNews = counted ? event.done === event.total : event.isDelay === true

@@ -1,5 +1,5 @@
-import { styleText, stripVTControlCharacters } from 'node:util'
-import { type Finding, describeFinding, findingPlace } from '@exuvia/model'
+import { styleText } from 'node:util'
+import { type Finding, describeFinding, findingPlace, printable } from '@exuvia/model'
 import { stderr, stdout } from './streams.ts'
 
 type Style = Parameters<typeof styleText>[0]
@@ -14,20 +14,17 @@ export function paintOut(style: Style, text: string): string {
   return styleText(style, text, { stream: stdout })
 }
 
-/** Control characters except line breaks and tabs. */
-const CONTROLS = '\\u0000-\\u0008\\u000b-\\u001f\\u007f-\\u009f'
-/** Characters that reverse text or break lines, and make one name look like another (CVE-2021-42574). */
-const DIRECTIONS = '\\u061c\\u200e\\u200f\\u2028-\\u202e\\u2066-\\u2069'
-const HARMFUL = new RegExp(`[${CONTROLS}${DIRECTIONS}]`, 'g')
-
-/** Removes terminal controls from untrusted text (file names, server answers). Line breaks and tabs stay. */
-export function safe(text: string): string {
-  return stripVTControlCharacters(text).replaceAll(HARMFUL, '�')
+/** A name from outside (of a file, from a server's answer) on one line, with what could steer a terminal as escapes. */
+export function safeLine(text: string): string {
+  return printable(text)
 }
 
-/** The same, always on one line. */
-export function safeLine(text: string): string {
-  return safe(text).replaceAll(/[\n\t]/g, ' ')
+/** A text of several lines from outside. Tabs become spaces. */
+export function safe(text: string): string {
+  return text
+    .split('\n')
+    .map((line) => printable(line.replaceAll('\t', '    ')))
+    .join('\n')
 }
 
 /** Prints a line of prose to stderr. */
@@ -49,7 +46,8 @@ export function printJson(value: unknown): void {
   print(json)
 }
 
-const HARMFUL_IN_JSON = new RegExp(`[\\u007f-\\u009f${DIRECTIONS}]`, 'g')
+/** What JSON itself leaves as it is: DEL, C1, line separators and what turns the direction of text. */
+const HARMFUL_IN_JSON = /[\u007F-\u009F\u061C\u200E\u200F\u2028-\u202E\u2066-\u2069\uFEFF]/g
 
 const LABELS = { error: ['red', 'error'], warning: ['yellow', 'warning'], note: ['cyan', 'note'] } as const
 
@@ -58,9 +56,8 @@ export function formatFinding(item: Finding): string {
   const [colour, label] = LABELS[item.severity]
   const { message, advice } = describeFinding(item)
   const place = findingPlace(item.subject)
-  const head = `${paint([colour, 'bold'], label)} ${place === '' ? '' : `${paint('bold', safe(place))}: `}${safe(message)}`
-  if (advice === undefined || advice.trim() === '') return head
-  return `${head}\n${indent(safe(advice))}`
+  const head = `${paint([colour, 'bold'], label)} ${place === '' ? '' : `${paint('bold', place)}: `}${message}`
+  return advice === undefined ? head : `${head}\n${indent(advice)}`
 }
 
 /** Indents every line by four spaces. */

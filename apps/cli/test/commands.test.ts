@@ -96,7 +96,7 @@ test('two machines build a release in parts, and a third merges and publishes it
   expect(refused.stderr).toMatch(/is a part of a release, and not the whole\n {4}.*exuvia merge/)
   const gap = await exuvia(['merge', 'parts/cp311-any'], { cwd })
   expect(gap.code).toBe(1)
-  expect(gap.stderr).toMatch(/no part has it\n {4}build it: exuvia build --part --target cp312-any/)
+  expect(gap.stderr).toMatch(/missing from every part\n {4}build it: exuvia build --part --target cp312-any/)
   const merged = await exuvia(['merge', 'parts', '--json'], { cwd })
   expect(merged.code).toBe(0)
   expect(JSON.parse(merged.stdout)).toMatchObject({

@@ -129,9 +129,7 @@ test('outside a workflow the statement is unsigned, and every output says so', a
   const env = { GITHUB_API_URL: twin.url, GITHUB_TOKEN: TOKEN, GITHUB_ACTIONS: '' }
   const published = await exuvia(['publish', 'dist', '--repo', REPO, '--provenance'], { cwd, env })
   expect(published).toMatchObject({ code: 0 })
-  expect(published.stderr).toContain(
-    'shelf-1.2.0.provenance.json: says how the release was built, and is not signed',
-  )
+  expect(published.stderr).toContain('shelf-1.2.0.provenance.json: this provenance is not signed')
   const verified = await customer({ twin, sigstore } as Setting)
   expect(verified).toMatchObject({ code: 0 })
   expect(verified.stderr).toMatch(/unsigned shelf-1\.2\.0\.provenance\.json/)

@@ -36,7 +36,7 @@ export function errorFinding(
       { path: label, ...(line === undefined ? {} : { line }) },
       {
         message: error.message,
-        excerpt: '',
+        excerpt: [],
       },
     )
   }
@@ -56,7 +56,7 @@ export function errorFinding(
 /** A source that ended the interpreter. */
 export function crashFinding(label: string, crash: CompileCrash, toolchain: Toolchain): Finding {
   return finding(
-    'compile-failed',
+    'compiler-failed',
     'error',
     { path: label },
     { compiler: compilerInWords(toolchain), detail: `it ended while compiling this file (${crash.detail})` },
@@ -72,13 +72,18 @@ export function formFinding(label: string, detail: string, toolchain: Toolchain)
 function otherFinding(label: string, error: CompileError, toolchain: Toolchain): Finding {
   const { type, message } = error
   if (message.includes('null bytes')) {
-    return finding('syntax-error', 'error', { path: label }, { message, excerpt: '' })
+    return finding('syntax-error', 'error', { path: label }, { message, excerpt: [] })
   }
   const tooDeep = type === 'RecursionError' || type === 'MemoryError'
   const detail = tooDeep
     ? `the source is nested too deeply (${type})`
     : `${type}${message === '' ? '' : `: ${message}`}`
-  return finding('compile-failed', 'error', { path: label }, { compiler: compilerInWords(toolchain), detail })
+  return finding(
+    'compiler-failed',
+    'error',
+    { path: label },
+    { compiler: compilerInWords(toolchain), detail },
+  )
 }
 
 /** `embedded CPython 3.12 (3.12.1)`. */
@@ -95,7 +100,7 @@ function versionOf(toolchain: Toolchain): readonly [number, number] {
  * A line and a caret under `column` (1-based, in characters): tabs become spaces, what
  * cannot be printed becomes U+FFFD, and of a long line the part around the column is kept.
  */
-export function excerpt(line: string, column: number | undefined): string {
+export function excerpt(line: string, column: number | undefined): string[] {
   const cells = Array.from(line, (character) => {
     if (character === '\t') return ' '.repeat(TAB_WIDTH)
     return /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u.test(character) ? '\uFFFD' : character
@@ -111,9 +116,10 @@ export function excerpt(line: string, column: number | undefined): string {
   const before = start > whole ? '…' : ''
   const after = start + EXCERPT_WIDTH < cells.length ? '…' : ''
   const text = `${before}${shown.join('')}${after}`.trimEnd()
-  if (column === undefined || text === '') return text
+  if (text === '') return []
+  if (column === undefined) return [text]
   const caret = before.length + cells.slice(start, at).reduce((width, cell) => width + cellWidth(cell), 0)
-  return `${text}\n${' '.repeat(caret)}^`
+  return [text, `${' '.repeat(caret)}^`]
 }
 
 /** East Asian wide characters and emoji take two columns of a terminal. */

@@ -1,7 +1,7 @@
 import {
   type CompilerInfo,
   ExuviaError,
-  type FindingCode,
+  type Code,
   type ReleaseArtifact,
   type ReleaseManifest,
   type ReleasePart,
@@ -100,7 +100,7 @@ const releases = fc
     return { release, parts }
   })
 
-function codesOf(parts: readonly NamedPart[]): FindingCode[] {
+function codesOf(parts: readonly NamedPart[]): Code[] {
   const { findings, manifest } = mergeParts(parts)
   expect(manifest === undefined).toBe(findings.length > 0)
   return [...new Set(findings.map(({ code }) => code))]
@@ -192,7 +192,7 @@ describe('parts that do not make a release', () => {
     )
   })
 
-  const changes: readonly (readonly [string, FindingCode, (part: ReleasePart) => ReleasePart])[] = [
+  const changes: readonly (readonly [string, Code, (part: ReleasePart) => ReleasePart])[] = [
     ['the name', 'merge-release-differs', inManifest(() => ({ name: 'tidemark2' }))],
     ['the version', 'merge-release-differs', inManifest(() => ({ version: '1.2.1' }))],
     ['the commit', 'merge-release-differs', inManifest(() => ({ commit: digest('f').slice(0, 40) }))],

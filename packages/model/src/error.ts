@@ -1,4 +1,12 @@
-import type { Finding } from './finding.ts'
+import {
+  type Argument,
+  type ArgumentsOf,
+  type Code,
+  type Exactly,
+  type PlainCode,
+  renderMessage,
+} from './catalogue/index.ts'
+import { type Finding, type Subject, findingPlace } from './finding.ts'
 
 /**
  * Who has to act on an error:
@@ -11,47 +19,107 @@ export type ErrorKind = 'usage' | 'refused' | 'outside' | 'interrupted'
 
 export interface ErrorOptions {
   readonly cause?: unknown
-  /** What to do next: one or more short lines, each a command to run or a line to write. */
-  readonly hint?: string
+  /** What the error is about; its place stands before the sentence. */
+  readonly subject?: Subject
   /** The findings behind a refusal, so that a caller can show or annotate each. */
   readonly findings?: readonly Finding[]
 }
 
+interface LooseOptions extends ErrorOptions {
+  readonly hint?: string
+}
+
+/** A code of the catalogue with all arguments that its texts name. */
+export interface Message {
+  readonly code: string
+  readonly args: Readonly<Record<string, Argument>>
+  readonly message: string
+  readonly advice: string | undefined
+}
+
+/** A message of the catalogue; a wrong code, a missing and a surplus argument do not compile. */
+export function message(code: PlainCode, args?: Readonly<Record<string, never>>): Message
+export function message<Each extends Code, Given extends ArgumentsOf<Each>>(
+  code: Each,
+  args: Exactly<Each, Given>,
+): Message
+export function message(code: Code, args: Readonly<Record<string, Argument>> = {}): Message {
+  return { code, args, ...renderMessage(code, args) }
+}
+
 /**
- * The one error type that Exuvia throws on purpose. Anything else that reaches the
- * top is a bug. `code` is stable and kebab-case; `message` says what was expected,
- * what came and where, without a trailing full stop.
+ * The one error type that Exuvia throws on purpose. Anything else that reaches the top is a bug.
+ * `code` is stable and in the catalogue; `args` are what its sentence names, and `hint` is its advice.
  */
 export class ExuviaError extends Error {
   override readonly name = 'ExuviaError'
   readonly kind: ErrorKind
   readonly code: string
+  readonly args: Readonly<Record<string, Argument>>
   readonly hint: string | undefined
+  readonly subject: Subject
   readonly findings: readonly Finding[]
 
-  constructor(kind: ErrorKind, code: string, message: string, options: ErrorOptions = {}) {
-    super(message, options.cause === undefined ? undefined : { cause: options.cause })
+  constructor(kind: ErrorKind, what: Message, options?: ErrorOptions)
+  /** Transitional: a sentence that is not in the catalogue yet. */
+  constructor(kind: ErrorKind, code: string, text: string, options?: LooseOptions)
+  constructor(
+    kind: ErrorKind,
+    what: Message | string,
+    second: ErrorOptions | string = {},
+    third: LooseOptions = {},
+  ) {
+    const options: LooseOptions = typeof second === 'string' ? third : second
+    const told: Message =
+      typeof what === 'string'
+        ? { code: what, args: {}, message: typeof second === 'string' ? second : '', advice: options.hint }
+        : what
+    const { cause, subject = {}, findings = [] } = options
+    const place = findingPlace(subject)
+    super(
+      place === '' ? told.message : `${place}: ${told.message}`,
+      cause === undefined ? undefined : { cause },
+    )
     this.kind = kind
-    this.code = code
-    this.hint = options.hint
-    this.findings = options.findings ?? []
+    this.code = told.code
+    this.args = told.args
+    this.hint = told.advice
+    this.subject = subject
+    this.findings = findings
+  }
+}
+
+/** Makes errors of one kind; as strict as `message`. */
+interface ErrorMaker {
+  (code: PlainCode, args?: Readonly<Record<string, never>>, options?: ErrorOptions): ExuviaError
+  <Each extends Code, Given extends ArgumentsOf<Each>>(
+    code: Each,
+    args: Exactly<Each, Given>,
+    options?: ErrorOptions,
+  ): ExuviaError
+  /** Transitional: a sentence that is not in the catalogue yet. */
+  (code: string, text: string, options?: LooseOptions): ExuviaError
+}
+
+function makerOf(kind: ErrorKind): ErrorMaker {
+  return (
+    code: string,
+    args: Readonly<Record<string, Argument>> | string = {},
+    options: LooseOptions = {},
+  ): ExuviaError => {
+    if (typeof args === 'string') return new ExuviaError(kind, code, args, options)
+    return new ExuviaError(kind, { code, args, ...renderMessage(code as Code, args) }, options)
   }
 }
 
 /** The call or config is wrong. */
-export function usageError(code: string, message: string, options?: ErrorOptions): ExuviaError {
-  return new ExuviaError('usage', code, message, options)
-}
+export const usageError: ErrorMaker = makerOf('usage')
 
 /** A check or the policy said no. */
-export function refusal(code: string, message: string, options?: ErrorOptions): ExuviaError {
-  return new ExuviaError('refused', code, message, options)
-}
+export const refusal: ErrorMaker = makerOf('refused')
 
 /** A tool, the file system or a network service failed. */
-export function outsideError(code: string, message: string, options?: ErrorOptions): ExuviaError {
-  return new ExuviaError('outside', code, message, options)
-}
+export const outsideError: ErrorMaker = makerOf('outside')
 
 /** The `code` of a Node system error (`ENOENT`, `ENOSPC`, …), or undefined. */
 export function systemErrorCode(error: unknown): string | undefined {

@@ -1,6 +1,13 @@
-import { FINDING_TEXTS, type FindingCode, type FindingText } from './finding-texts.ts'
-
-export type { FindingCode }
+import {
+  type Argument,
+  type ArgumentsOf,
+  type Code,
+  type Exactly,
+  type PlainCode,
+  type Rendered,
+  printable,
+  renderMessage,
+} from './catalogue/index.ts'
 
 /** How much a finding weighs: an `error` stops the release. */
 export type Severity = 'error' | 'warning' | 'note'
@@ -25,42 +32,50 @@ export interface Subject {
   readonly key?: string
 }
 
-export type FindingArgument = string | number | readonly string[]
-
 /**
  * Something a check has to say: data, not prose. `code` names the kind and is stable;
  * `args` are what its sentence needs. `describeFinding` makes the sentence.
  */
 export interface Finding {
-  readonly code: FindingCode
+  readonly code: Code
   readonly severity: Severity
   readonly subject: Subject
-  readonly args: Readonly<Record<string, FindingArgument>>
+  readonly args: Readonly<Record<string, Argument>>
 }
 
-/** Makes a finding; `args` must hold what the code's sentence names in `{braces}`. */
+/** Makes a finding; a wrong code, a missing and a surplus argument do not compile. */
+export function finding(code: PlainCode, severity: Severity, subject?: Subject): Finding
+export function finding<Each extends Code, Given extends ArgumentsOf<Each>>(
+  code: Each,
+  severity: Severity,
+  subject: Subject,
+  args: Exactly<Each, Given>,
+): Finding
 export function finding(
-  code: FindingCode,
+  code: Code,
   severity: Severity,
   subject: Subject = {},
-  args: Readonly<Record<string, FindingArgument>> = {},
+  args: Finding['args'] = {},
 ): Finding {
   return { code, severity, subject, args }
 }
 
 /** The sentence of a finding, without its place, and what to do about it where there is something. */
-export function describeFinding(item: Finding): {
-  readonly message: string
-  readonly advice: string | undefined
-} {
-  const text: FindingText = FINDING_TEXTS[item.code]
-  return {
-    message: fill(text.message, item.args),
-    advice: text.advice === undefined ? undefined : fill(text.advice, item.args),
-  }
+export function describeFinding(item: Finding): Rendered {
+  return renderMessage(item.code, item.args)
 }
 
-/** Where a finding is, in one string: `src/app.py:3:7`, `numpy (cp312-any)`, `numpy (4 wheels)`; empty where it has no place. */
+/** Place and sentence of a finding, without what to do about it. */
+export function findingSentence(item: Finding): string {
+  const place = findingPlace(item.subject)
+  const { message } = describeFinding(item)
+  return place === '' ? message : `${place}: ${message}`
+}
+
+/**
+ * Where a finding is, in one line: `src/app.py:3:7`, `numpy (cp312-any)`, `numpy (4 wheels)`; empty where
+ * it has no place. Names in it are escaped as arguments are.
+ */
 export function findingPlace(subject: Subject): string {
   const file = [subject.artifact, subject.path].filter((part) => part !== undefined).join('!')
   const line = subject.line === undefined ? '' : `:${subject.line}`
@@ -73,12 +88,6 @@ export function findingPlace(subject: Subject): string {
   const which = [target, wheels === undefined ? undefined : `${wheels} wheels`].filter(
     (part) => part !== undefined,
   )
-  return `${rest.join(' ')}${which.length === 0 ? '' : ` (${which.join(', ')})`}`.trim()
-}
-
-function fill(template: string, args: Finding['args']): string {
-  return template.replaceAll(/\{(\w+)\}/g, (_, name: string) => {
-    const value = args[name]
-    return value === undefined ? '?' : Array.isArray(value) ? value.join(', ') : String(value)
-  })
+  const text = `${rest.join(' ')}${which.length === 0 ? '' : ` (${which.join(', ')})`}`.trim()
+  return printable(text)
 }

@@ -2,6 +2,8 @@ export {
   type ErrorKind,
   type ErrorOptions,
   ExuviaError,
+  type Message,
+  message,
   messageOf,
   outsideError,
   refusal,
@@ -16,15 +18,26 @@ export { compareText, sortedBy } from './order.ts'
 export { type Runtime, type Target } from './target.ts'
 export {
   type Finding,
-  type FindingArgument,
-  type FindingCode,
   type Severity,
   type Subject,
   describeFinding,
   finding,
   findingPlace,
+  findingSentence,
 } from './finding.ts'
-export { type FindingText, FINDING_TEXTS } from './finding-texts.ts'
+export {
+  AREAS,
+  type Argument,
+  type ArgumentsOf,
+  CATALOGUE,
+  type Code,
+  type MessageText,
+  type PlainCode,
+  type Rendered,
+  printable,
+  renderMessage,
+  visible,
+} from './catalogue/index.ts'
 export { DECISION_KINDS, type Decision, type DecisionKind } from './decision.ts'
 export {
   type Config,

@@ -4,18 +4,22 @@ import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
 
 const docs = fileURLToPath(new URL('../../../docs/', import.meta.url))
-const pages = readdirSync(docs).filter((name) => name.endsWith('.md'))
+const pages = readdirSync(docs, { recursive: true, encoding: 'utf8' })
+  .map((name) => name.replaceAll('\\', '/'))
+  .filter((name) => name.endsWith('.md'))
 
 describe('the guide', () => {
-  test('lists every page', () => {
-    const listed = new Set(linksOf('README.md'))
-    expect(pages.filter((page) => page !== 'README.md' && !listed.has(page))).toEqual([])
+  test.each(['README.md', 'messages/README.md'])('lists every page of its folder in %s', (index) => {
+    const folder = path.posix.dirname(index)
+    const listed = new Set(linksOf(index).map((link) => path.posix.join(folder, link)))
+    const beside = pages.filter((page) => path.posix.dirname(page) === folder)
+    expect(beside.filter((page) => page !== index && !listed.has(page))).toEqual([])
   })
 
   test.each(pages)('%s links only to what is there', (page) => {
     const broken = linksOf(page).filter((link) => {
       const [file = '', anchor] = link.split('#')
-      const target = file === '' ? path.join(docs, page) : path.join(docs, file)
+      const target = file === '' ? path.join(docs, page) : path.join(docs, path.dirname(page), file)
       if (!existsSync(target)) return true
       return anchor !== undefined && !anchorsOf(target).includes(anchor)
     })

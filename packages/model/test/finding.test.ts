@@ -1,36 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import {
-  type FindingCode,
-  type FindingText,
-  FINDING_TEXTS,
-  describeFinding,
-  finding,
-  findingPlace,
-} from '../src/index.ts'
-
-const codes = Object.keys(FINDING_TEXTS) as FindingCode[]
-
-describe('a text', () => {
-  test.each(codes)('%s has no braces but around the names of arguments', (code) => {
-    const { message, advice = '' }: FindingText = FINDING_TEXTS[code]
-    expect(`${message}\n${advice}`.replaceAll(/\{[a-z][A-Za-z]*\}/g, '')).not.toMatch(/[{}]/)
-  })
-
-  test.each(codes)('%s is filled completely from its arguments', (code) => {
-    const { message, advice = '' }: FindingText = FINDING_TEXTS[code]
-    const names = [...`${message}\n${advice}`.matchAll(/\{(\w+)\}/g)].map((match) => match[1] ?? '')
-    const described = describeFinding(
-      finding(code, 'error', {}, Object.fromEntries(names.map((name) => [name, `<${name}>`]))),
-    )
-    for (const name of names) expect(`${described.message}\n${described.advice}`).toContain(`<${name}>`)
-    expect(described.message).not.toMatch(/[{}?]/)
-  })
-
-  test.each(codes)('%s is no sentence with a full stop, since a place stands before it', (code) => {
-    expect(FINDING_TEXTS[code].message).not.toMatch(/\.$/)
-    expect(code).toMatch(/^[a-z]+(-[a-z]+)*$/)
-  })
-})
+import { describeFinding, finding, findingPlace, findingSentence } from '../src/index.ts'
 
 describe('the sentence of a finding', () => {
   test('has its arguments in their places, a list with commas', () => {
@@ -41,15 +10,15 @@ describe('the sentence of a finding', () => {
       { distribution: 'numpy', target: 'cp312-any', available: ['a.whl', 'b.whl'] },
     )
     expect(describeFinding(item)).toEqual({
-      message: 'no wheel of numpy in the wheelhouse fits cp312-any; there are: a.whl, b.whl',
-      advice: 'add a wheel for it to the wheelhouse, or leave the target out',
+      message: 'no wheel of numpy in the wheelhouse fits cp312-any; available: a.whl, b.whl',
+      advice: 'add a matching wheel to the wheelhouse, or remove the target',
     })
   })
 
   test('says numbers as they are', () => {
     expect(
       describeFinding(finding('publish-asset-too-large', 'error', {}, { size: 3221225472 })).message,
-    ).toBe('3221225472 bytes, and GitHub takes less than 2 GiB')
+    ).toBe('3221225472 bytes; GitHub allows less than 2 GiB per asset')
   })
 
   test('takes braces and dollars in an argument as they are', () => {
@@ -57,8 +26,16 @@ describe('the sentence of a finding', () => {
     expect(describeFinding(item).message).toBe('left out: {reason} $& $1')
   })
 
-  test('shows a missing argument instead of failing', () => {
-    expect(describeFinding(finding('file-skipped', 'note')).message).toBe('left out: ?')
+  test('shows an argument that data from elsewhere lacks, instead of failing', () => {
+    const item = { ...finding('file-skipped', 'note', {}, { reason: '' }), args: {} }
+    expect(describeFinding(item).message).toBe('left out: ?')
+  })
+
+  test('has its place before it where it has one', () => {
+    expect(findingSentence(finding('file-not-planned', 'error', { path: 'a.py' }))).toBe(
+      'a.py: no policy decision covers this file',
+    )
+    expect(findingSentence(finding('publish-no-assets', 'error'))).toBe('no files to publish')
   })
 
   test('has no advice where there is none', () => {

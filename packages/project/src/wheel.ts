@@ -2,7 +2,6 @@ import { basename } from 'node:path'
 import {
   type EntryPoint,
   type Finding,
-  finding,
   type LicenseInfo,
   messageOf,
   outsideError,
@@ -102,9 +101,10 @@ export async function readWheel(path: string, configuredLicense?: string): Promi
     native:
       placed.files.some((file) => file.role === 'native') ||
       described.platforms.every((platform) => platform !== 'any'),
-    findings: [...record, ...placed.findings].map((item) =>
-      finding(item.code, item.severity, { ...item.subject, distribution: described.name }, item.args),
-    ),
+    findings: [...record, ...placed.findings].map((item) => ({
+      ...item,
+      subject: { ...item.subject, distribution: described.name },
+    })),
   }
 }
 

@@ -1,8 +1,7 @@
 import {
   ExuviaError,
   type Finding,
-  describeFinding,
-  findingPlace,
+  findingSentence,
   messageOf,
   outsideError,
   refusal,
@@ -22,7 +21,7 @@ const AGAIN = 'run the same command again: it goes on from there, and nothing is
 export function refuseFindings(findings: readonly Finding[]): void {
   const errors = findings.filter((item) => item.severity === 'error')
   if (errors.length === 0) return
-  const lines = errors.map((item) => `${findingPlace(item.subject)} ${describeFinding(item).message}`.trim())
+  const lines = errors.map(findingSentence)
   throw refusal('publish-refused', `the release cannot be published: ${lines.join('; ')}`, { findings })
 }
 

@@ -33,16 +33,15 @@ export function choose(
   const ours = same.find((release) => readMarker(release.body)?.intent === marker.intent)
   if (ours !== undefined) return ours
   if (same.length > 1) {
-    const list = sortedBy(same, (release) => release.url).map((release) => release.url)
-    throw refusal(
-      'publish-drafts-ambiguous',
-      `${same.length} drafts bear the tag ${tag}, and none is Exuvia's`,
-      {
-        hint: `keep one and delete the others:\n${list.join('\n')}`,
-      },
-    )
+    throw refusal('publish-drafts-ambiguous', { tag, drafts: draftsOf(same, tag) })
   }
   return same[0]
+}
+
+/** The addresses of the drafts of a tag. */
+export function draftsOf(releases: readonly RemoteRelease[], tag: string): string[] {
+  const drafts = releases.filter((release) => release.draft && release.tag === tag)
+  return sortedBy(drafts, (release) => release.url).map((release) => release.url)
 }
 
 /** Finds the release, or makes the draft; two jobs that do it at once end up with the same one. */

@@ -13,7 +13,7 @@ import { listAssets } from './api-assets.ts'
 import { Failure, isRateLimit, limitEnds } from './failure.ts'
 import { type GitHub, connect } from './github.ts'
 import { isMarkedFor, markerOf } from './intent.ts'
-import { choose } from './locate.ts'
+import { choose, draftsOf } from './locate.ts'
 import { type Intent, MAX_ASSETS, checkOffline } from './offline.ts'
 import { type PlannedAsset, type PreflightReport, parseToken } from './options.ts'
 import { planned, reportOf } from './preflight-report.ts'
@@ -88,7 +88,7 @@ export async function preflight(given: PreflightIntent): Promise<PreflightReport
   )
   const report = reportOf(findings, assets, there, remaining, lacking(intent, there).length)
   if (remaining === undefined || report.requests <= remaining) return report
-  const short = finding('publish-rate-limit', 'warning', {}, { needed: report.requests, remaining })
+  const short = finding('publish-will-wait', 'warning', {}, { needed: report.requests, remaining })
   return { ...report, findings: [...report.findings, short] }
 }
 
@@ -131,7 +131,9 @@ async function checkRights(github: GitHub, intent: Intent, repository: RemoteRep
     (repository.push === false && !isActions) ||
     lacksScope ||
     ((isActions || isFineGrained) && (await mayWriteContents(github, intent.tag)) === false)
-  return lacks ? [finding('publish-token-rights', 'error', subject, { repository: fullName })] : []
+  if (!lacks) return []
+  const args = { repository: fullName, answer: 'GitHub reports no write permission', progress: [] }
+  return [finding('publish-token-rights', 'error', subject, args)]
 }
 
 /** Where the tag is, and whether GitHub knows the commit that the files were built from. */
@@ -176,12 +178,17 @@ async function lookAtRelease(github: GitHub, intent: Intended, findings: Finding
   const wanted = [...intent.assets, ...intent.expected.map((name) => ({ name }))]
   const marker = markerOf(github.repository, intent.tag, intent.assets)
   let release = await getReleaseByTag(github, intent.tag)
-  try {
-    release ??= choose(await listReleases(github), intent.tag, marker)
-  } catch (error) {
-    if (!(error instanceof ExuviaError)) throw error
-    findings.push(finding('publish-drafts-ambiguous', 'error', {}, { tag: intent.tag }))
-    return NOTHING_THERE
+  if (release === undefined) {
+    const { tag } = intent
+    const all = await listReleases(github)
+    try {
+      release = choose(all, tag, marker)
+    } catch (error) {
+      if (!(error instanceof ExuviaError)) throw error
+      const args = { tag, drafts: draftsOf(all, tag) }
+      findings.push(finding('publish-drafts-ambiguous', 'error', {}, args))
+      return NOTHING_THERE
+    }
   }
   if (release === undefined) return { ...NOTHING_THERE, state: 'none' }
   const present = await listAssets(github, release.id)
@@ -212,7 +219,7 @@ function checkRelease(intent: Intended, there: There, assets: readonly PlannedAs
   const changed = assets.filter((asset) => asset.action !== 'keep').map((asset) => asset.name)
   const names = [...changed, ...lacking(intent, there)]
   if (release.immutable && names.length > 0) {
-    findings.push(finding('publish-immutable', 'error', {}, { tag: release.tag, names }))
+    findings.push(finding('publish-immutable', 'error', {}, { tag: release.tag, changes: names }))
   }
   if (!release.draft && intent.draft) {
     findings.push(finding('publish-already-public', 'warning', {}, { tag: release.tag }))
@@ -240,14 +247,14 @@ function explained(failures: readonly Failure[], repository: string, serverNow: 
   for (const failure of failures) {
     const end = isRateLimit(failure) ? limitEnds(failure, serverNow) : undefined
     const until = end === undefined ? '' : `, until ${new Date(end).toISOString()}`
-    const args = { repository, answer: `${failure.message}${until}` }
+    const answer = `${failure.message}${until}`
     const isRefused = failure.status === 401 || (failure.status === 403 && !isRateLimit(failure))
-    const code = isRefused
-      ? 'publish-token-refused'
+    const item = isRefused
+      ? finding('publish-token-refused', 'error', {}, { answer, progress: [] })
       : failure.status === 404
-        ? 'publish-repository-missing'
-        : 'publish-unreachable'
-    if (!byCode.has(code)) byCode.set(code, finding(code, 'error', {}, args))
+        ? finding('publish-repository-missing', 'error', {}, { repository })
+        : finding('publish-unreachable', 'error', {}, { answer })
+    if (!byCode.has(item.code)) byCode.set(item.code, item)
   }
   return [...byCode.values()]
 }

@@ -167,7 +167,7 @@ describe('the preflight', () => {
       { commit: '2'.repeat(40) },
       'publish-commit-missing',
     ],
-    ['too few requests left', { limits: { requestsPerHour: 12 } }, {}, 'publish-rate-limit'],
+    ['too few requests left', { limits: { requestsPerHour: 12 } }, {}, 'publish-will-wait'],
   ])('says %s', async (_, twin, options, code) => {
     const here = await setting(twin)
     const report = await preflight(optionsFor(here, assets(scratch(), 2), options))
@@ -212,7 +212,7 @@ describe('the preflight', () => {
         'publish-token-rights',
         'publish-tag-elsewhere',
         'publish-commit-missing',
-        'publish-rate-limit',
+        'publish-will-wait',
       ]),
     )
   })

@@ -242,7 +242,7 @@ describe('yamllint: setuptools, under the GPL, with native code for two platform
     const args = ['build', '--config', 'refused.toml', '--out', 'refused']
     const ran = tryExuvia(yamllint.project, ...args)
     expect(ran.status).toBe(1)
-    expect(ran.stderr).toContain('yamllint is under GPL-3.0-or-later, which asks for its source')
+    expect(ran.stderr).toContain('yamllint is licensed under GPL-3.0-or-later, which requires its source')
     expect(readdirSync(join(yamllint.project, 'refused'))).toEqual([])
   })
 

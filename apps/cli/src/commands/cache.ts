@@ -7,7 +7,7 @@ import {
 } from '@exuvia/pipeline'
 import { type Command, InvalidArgumentError } from 'commander'
 import { type CommonOptions, run, withCommonOptions } from '../run.ts'
-import { print, printJson, safe } from '../terminal.ts'
+import { print, printJson, safeLine } from '../terminal.ts'
 
 export function addCache(program: Command): void {
   const cache = program
@@ -37,7 +37,7 @@ function sayReport(report: CacheReport, options: CommonOptions): void {
   if (options.json === true) printJson({ schema: 'exuvia.cache/1', ...report })
   else {
     const words = { show: 'contains', clear: 'removed', prune: 'removed' }[report.action]
-    print(`${safe(report.folder)}: ${words} ${report.entries} entries, ${formatBytes(report.bytes)}`)
+    print(`${safeLine(report.folder)}: ${words} ${report.entries} entries, ${formatBytes(report.bytes)}`)
   }
 }
 

@@ -1,7 +1,7 @@
 import { examine } from '@exuvia/pipeline'
 import type { Command } from 'commander'
 import { type CommonOptions, run, withCommonOptions } from '../run.ts'
-import { columns, paintOut, print, printJson, safe } from '../terminal.ts'
+import { columns, paintOut, print, printJson, safeLine } from '../terminal.ts'
 
 export function addDoctor(program: Command): void {
   withCommonOptions(
@@ -19,7 +19,7 @@ export function addDoctor(program: Command): void {
         runtime,
         version,
         kind,
-        safe(location),
+        safeLine(location),
       ])
       print(
         rows.length === 0
@@ -30,8 +30,8 @@ export function addDoctor(program: Command): void {
       print(
         columns([
           ['', 'Node', report.node],
-          ['', 'bytecode cache', safe(report.cacheFolder)],
-          ['', 'GitHub API', safe(report.apiUrl)],
+          ['', 'bytecode cache', safeLine(report.cacheFolder)],
+          ['', 'GitHub API', safeLine(report.apiUrl)],
           ['', 'GITHUB_TOKEN', report.token ? 'set' : 'not set (needed to publish)'],
         ]),
       )

@@ -1,7 +1,7 @@
 import { explainPath } from '@exuvia/pipeline'
 import type { Command } from 'commander'
 import { type CommonOptions, run, withCommonOptions } from '../run.ts'
-import { indent, paintOut, print, printJson, safe } from '../terminal.ts'
+import { indent, paintOut, print, printJson, safeLine } from '../terminal.ts'
 
 interface ExplainFlags extends CommonOptions {
   readonly project?: string
@@ -23,14 +23,18 @@ export function addExplain(program: Command): void {
         printJson({ schema: 'exuvia.explain/1', ...explanation })
         return
       }
-      print(`${paintOut('bold', safe(explanation.path))}  (${safe(explanation.distribution)})`)
+      print(`${paintOut('bold', safeLine(explanation.path))}  (${safeLine(explanation.distribution)})`)
       print(
-        `ships as ${paintOut('bold', explanation.decision.ship)}, by ${safe(explanation.decision.rule)}: ${safe(explanation.decision.reason)}`,
+        `ships as ${paintOut('bold', explanation.decision.ship)}, by ${safeLine(explanation.decision.rule)}: ${safeLine(explanation.decision.reason)}`,
       )
       for (const { rule, text, outcome, because } of explanation.considered) {
         const mark =
           outcome === 'decided' ? paintOut('green', 'decided') : paintOut('dim', outcome.replace('-', ' '))
-        print(indent(`${mark}  ${safe(rule)}  ${safe(text)}${because === '' ? '' : `: ${safe(because)}`}`))
+        print(
+          indent(
+            `${mark}  ${safeLine(rule)}  ${safeLine(text)}${because === '' ? '' : `: ${safeLine(because)}`}`,
+          ),
+        )
       }
     }),
   )

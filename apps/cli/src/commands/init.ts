@@ -1,7 +1,7 @@
 import { initProject } from '@exuvia/pipeline'
 import type { Command } from 'commander'
 import { type CommonOptions, run, withCommonOptions } from '../run.ts'
-import { paint, printJson, safe, say } from '../terminal.ts'
+import { paint, printJson, safeLine, say } from '../terminal.ts'
 
 interface InitFlags extends CommonOptions {
   readonly project?: string
@@ -21,9 +21,9 @@ export function addInit(program: Command): void {
         return
       }
       say(
-        `${paint(['green', 'bold'], 'wrote')} [tool.exuvia] to ${safe(written.file)}: targets ${written.targets.join(', ')}`,
+        `${paint(['green', 'bold'], 'wrote')} [tool.exuvia] to ${safeLine(written.file)}: targets ${written.targets.join(', ')}`,
       )
-      for (const note of written.notes) say(`    ${safe(note)}`)
+      for (const note of written.notes) say(`    ${safeLine(note)}`)
       say('    next: exuvia build')
     }),
   )

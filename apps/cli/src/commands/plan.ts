@@ -1,7 +1,7 @@
 import { type PlanJson, planMatrix, planProject, planToJson } from '@exuvia/pipeline'
 import type { Command } from 'commander'
 import { run, withCommonOptions } from '../run.ts'
-import { columns, paintOut, print, printJson, safe } from '../terminal.ts'
+import { columns, paintOut, print, printJson, safeLine } from '../terminal.ts'
 import { type BuildFlags, buildOptions } from './build.ts'
 import { oneOf, repeatable } from '../options.ts'
 
@@ -67,5 +67,5 @@ function formatPlan(plan: PlanJson): string {
 function section(title: string, rows: readonly (readonly string[])[]): string {
   return rows.length === 0
     ? ''
-    : `${paintOut('bold', title)}\n${columns(rows.map((row) => ['', ...row.map(safe)]))}`
+    : `${paintOut('bold', title)}\n${columns(rows.map((row) => ['', ...row.map(safeLine)]))}`
 }

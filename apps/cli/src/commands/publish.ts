@@ -10,7 +10,7 @@ import {
 import type { Command } from 'commander'
 import { oneOf } from '../options.ts'
 import { type CommonOptions, run, withCommonOptions } from '../run.ts'
-import { columns, indent, paint, print, printJson, safe, say } from '../terminal.ts'
+import { columns, indent, paint, print, printJson, safe, safeLine, say } from '../terminal.ts'
 
 /** Options of every command that publishes. */
 export interface PublishFlags extends CommonOptions {
@@ -91,7 +91,7 @@ function printPreview(preview: PublicationPreview): void {
   const { repository, tag, assets, notes, generated } = preview
   const attested = preview.provenance === 'signed' ? ' and attest them' : ''
   print(`would publish ${assets.length} assets to ${repository} ${tag}${attested}`)
-  print(columns(assets.map(({ name, size, sha256 }) => ['', safe(name), formatBytes(size), sha256])))
+  print(columns(assets.map(({ name, size, sha256 }) => ['', safeLine(name), formatBytes(size), sha256])))
   if (generated) print('GitHub would generate the first part of the notes')
   if (notes === '') return
   const lines = safe(notes.trimEnd()).split('\n')

@@ -7,7 +7,7 @@ import {
 } from '@exuvia/pipeline'
 import type { Command } from 'commander'
 import { type CommonOptions, run, withCommonOptions } from '../run.ts'
-import { paint, printJson, safe, say } from '../terminal.ts'
+import { paint, printJson, safeLine, say } from '../terminal.ts'
 
 interface VerifyFlags extends CommonOptions {
   readonly manifest?: string
@@ -42,7 +42,7 @@ export function addVerify(program: Command): void {
 function sayReport(report: VerifyReport, quiet: boolean): void {
   for (const item of report.items) {
     const problems = problemsOf(item)
-    const name = safe(item.name)
+    const name = safeLine(item.name)
     if (problems.length === 0) {
       if (!quiet)
         say(
@@ -53,9 +53,9 @@ function sayReport(report: VerifyReport, quiet: boolean): void {
       continue
     }
     say(`${paint(['red', 'bold'], 'differs')}  ${name}`)
-    for (const [what, detail] of problems) say(`    ${paint('red', what.padEnd(10))} ${safe(detail)}`)
+    for (const [what, detail] of problems) say(`    ${paint('red', what.padEnd(10))} ${safeLine(detail)}`)
   }
-  if (!quiet) for (const note of report.notes) say(`${paint('yellow', 'note')}     ${safe(note)}`)
+  if (!quiet) for (const note of report.notes) say(`${paint('yellow', 'note')}     ${safeLine(note)}`)
   if (report.provenance !== undefined) sayProvenance(report.provenance, quiet)
   if (!quiet) saySum(report)
 }
@@ -89,9 +89,9 @@ function sayProvenance(
   { attested, signers, unattested, problems, notes }: ProvenanceReport,
   quiet: boolean,
 ): void {
-  for (const problem of problems) say(`${paint(['red', 'bold'], 'refused')}  ${safe(problem)}`)
+  for (const problem of problems) say(`${paint(['red', 'bold'], 'refused')}  ${safeLine(problem)}`)
   if (quiet) return
-  for (const note of notes) say(`${paint('yellow', 'note')}     ${safe(note)}`)
+  for (const note of notes) say(`${paint('yellow', 'note')}     ${safeLine(note)}`)
   const total = attested.length + unattested.length
   if (attested.length === 0) {
     const what = problems.length + notes.length === 0 ? 'no attestation' : 'no verified attestation'
@@ -101,11 +101,11 @@ function sayProvenance(
   const some = unattested.length === 0 ? `all ${total} files` : `${attested.length} of ${total} files`
   say(`${paint('green', 'attested')} ${some}`)
   for (const { workflow, repository, commit, runUrl } of signers) {
-    say(`    by       ${safe(workflow)}`)
-    say(`    at       ${safe(repository)} commit ${safe(commit)}`)
-    if (runUrl !== '') say(`    in       ${safe(runUrl)}`)
+    say(`    by       ${safeLine(workflow)}`)
+    say(`    at       ${safeLine(repository)} commit ${safeLine(commit)}`)
+    if (runUrl !== '') say(`    in       ${safeLine(runUrl)}`)
   }
-  for (const name of unattested) say(`    without  ${safe(name)}`)
+  for (const name of unattested) say(`    without  ${safeLine(name)}`)
 }
 
 function problemsOf(item: VerifiedItem): [what: string, detail: string][] {

@@ -40,7 +40,7 @@ export async function checkPartTarball(
     // A link could lead anywhere.
     if (!stats.isFile()) return differs('it is no regular file')
     if (stats.size !== artifact.size) {
-      return differs(`it has ${stats.size} bytes, and had ${artifact.size}`)
+      return differs(`it has ${stats.size} bytes; expected ${artifact.size}`)
     }
     const { sha256 } = await describeAsset(file, context.signal)
     if (sha256 !== artifact.sha256) return differs(`its SHA-256 is ${sha256}, and was ${artifact.sha256}`)

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util'
-import { ExuviaError, type Finding, type FindingCode } from '@exuvia/model'
+import { ExuviaError, type Finding, type Code } from '@exuvia/model'
 import { type PreflightReport, preflight, preflightMade } from '@exuvia/publisher'
 import type { RunContext } from '../context.ts'
 import { sayUnlessError } from '../say.ts'
@@ -68,7 +68,7 @@ function settle(findings: readonly Finding[], { repository, tag }: Intent, conte
 }
 
 /** What the call got wrong, and not the release. */
-const CALL = new Set<FindingCode>([
+const CALL = new Set<Code>([
   'publish-token-missing',
   'publish-token-refused',
   'publish-token-rights',

@@ -147,7 +147,7 @@ describe('merge refuses, and says everything at once', () => {
     ])
     writeFileSync(tarball(third, 2), readFileSync(tarball(third, 2)).subarray(0, 100))
     expect((await refused(root, third)).at(2)).toMatch(
-      /^merge-tarball-differs shelf_life-1\.2\.0-cp311-any\.tar\.gz it has 100 bytes, and had \d+$/,
+      /^merge-tarball-differs shelf_life-1\.2\.0-cp311-any\.tar\.gz it has 100 bytes; expected \d+$/,
     )
   })
 

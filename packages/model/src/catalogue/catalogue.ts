@@ -1,0 +1,46 @@
+import { COMPILING } from './compiling.ts'
+import { NOTES } from './notes.ts'
+import { PARTS } from './parts.ts'
+import { POLICY } from './policy.ts'
+import { PROJECT } from './project.ts'
+import { PUBLISHING } from './publishing.ts'
+import type { ArgumentsIn, MessageText } from './text.ts'
+
+/** The areas of the catalogue, by the heading that docs/messages/README.md gives them. */
+export const AREAS = {
+  'Reading the project': PROJECT,
+  Compiling: COMPILING,
+  'The policy': POLICY,
+  'Merging parts': PARTS,
+  Publishing: PUBLISHING,
+  Notes: NOTES,
+} as const satisfies Record<string, Record<string, MessageText>>
+
+/**
+ * Everything that Exuvia says of a project, a file or a call that it does not accept: findings and
+ * errors. Codes are stable: scripts and CI filters rely on them. Each has its page, docs/messages/CODE.md.
+ */
+export const CATALOGUE = {
+  ...PROJECT,
+  ...COMPILING,
+  ...POLICY,
+  ...PARTS,
+  ...PUBLISHING,
+  ...NOTES,
+} as const satisfies Record<string, MessageText>
+
+export type Code = keyof typeof CATALOGUE
+
+/** The arguments that the sentence and the advice of a code name. */
+export type ArgumentsOf<Each extends Code> = ArgumentsIn<(typeof CATALOGUE)[Each]>
+
+/** The codes whose texts name no argument. */
+export type PlainCode = { [Each in Code]: keyof ArgumentsOf<Each> extends never ? Each : never }[Code]
+
+/** The names that every one of several codes has; of one code, its names. */
+type CommonNames<Each extends Code> = keyof (Each extends Code ? ArgumentsOf<Each> : never)
+
+/** Arguments with all names that the text of a code has, and no other. */
+export type Exactly<Each extends Code, Given> = Given & {
+  readonly [Name in Exclude<keyof Given, CommonNames<Each>>]: never
+}

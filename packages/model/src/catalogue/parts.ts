@@ -1,0 +1,45 @@
+import type { MessageText } from './text.ts'
+
+/** Building a release in parts, and merging them. */
+export const PARTS = {
+  'build-partial': {
+    message: 'built {built} of {all} targets; the manifest lists no others',
+    advice: 'to merge them with other targets, build with --part',
+  },
+  'merge-release-differs': {
+    message: 'the parts belong to different releases: {what} is {values}',
+    advice: 'build every part from the same commit, version and SOURCE_DATE_EPOCH, with the same Exuvia',
+  },
+  'merge-config-differs': {
+    message: 'the parts were built with different settings: {values}',
+    advice: 'build every part with the same configuration and the same options',
+  },
+  'merge-plan-differs': {
+    message: '{what} differs between parts: {values}',
+    advice: 'use the same checkout and the same wheelhouse on every machine',
+  },
+  'merge-compiler-differs': {
+    message: 'different compilers compiled {runtime}: {values}',
+    advice: 'use the same Python on every machine, or set compile.toolchain = "embedded"',
+  },
+  'merge-overlap': {
+    message: 'parts hold different tarballs under this name: {values}',
+    advice: 'build each target in one part only',
+  },
+  'merge-unplanned': {
+    message: '{part} holds this tarball, but the release does not have it',
+    advice: 'the part changed after it was built: build it again',
+  },
+  'merge-gap': {
+    message: 'missing from every part',
+    advice: 'build it: exuvia build --part{option}; or name the part that holds it',
+  },
+  'merge-tarball-missing': {
+    message: '{part} lists this tarball, but it is not in the same folder',
+    advice: 'copy the whole folder of the part',
+  },
+  'merge-tarball-differs': {
+    message: 'the tarball does not match {part}: {detail}',
+    advice: 'it was damaged or changed: copy the part again, or build it again',
+  },
+} as const satisfies Record<string, MessageText>

@@ -1,0 +1,54 @@
+import type { MessageText } from './text.ts'
+
+/** What the policy decides, and archives that are judged by it. */
+export const POLICY = {
+  'rule-matches-nothing': {
+    message: 'no file matches the policy rule with {condition}',
+    advice: '{suggestion}correct the rule or remove it',
+  },
+  'rule-not-for-files': {
+    message: '{rule} says "{ship}", but matches only files that cannot ship that way: {example}',
+    advice: 'use "data" or "exclude", or correct the rule',
+  },
+  'rule-never-decides': {
+    message: '{rule} never applies: earlier rules match all its files',
+    advice: 'move it up, or remove it',
+  },
+  'rule-license-invalid': {
+    message: '"{license}" is neither an SPDX licence expression nor "{class}"',
+    advice: 'use an expression of https://spdx.org/licenses, for example "GPL-3.0-or-later"',
+  },
+  'copyleft-without-source': {
+    message:
+      '{distribution} is licensed under {license}, which requires its source, but ships as bytecode without a source twin',
+    advice: 'ship it as "source" or "both", or set policy.source-twin = "auto"',
+  },
+  'copyleft-native': {
+    message:
+      '{distribution} is licensed under {license} and has native files; neither its wheel nor the source twin has their source',
+    advice: 'publish its source distribution (sdist) on the same release',
+  },
+  'source-not-allowed': {
+    message: 'the policy does not allow this source file to ship (decision: {decision})',
+    advice: 'leave it out, or add a policy rule with ship = "source" or "data" and a reason',
+  },
+  'file-excluded': { message: 'the policy leaves this file out ({rule}: {reason})' },
+  'bytecode-not-allowed': {
+    message: 'the policy does not allow this bytecode file to ship (decision: {decision})',
+  },
+  'file-not-planned': { message: 'no policy decision covers this file' },
+  'file-missing': { message: 'the policy ships this file, but the archive does not have it' },
+  'bytecode-wrong-runtime': { message: 'bytecode for {found}; expected {expected}' },
+  'bytecode-runtime-unknown': {
+    message: 'bytecode with magic number {magic}, which no known Python has; {expected} is unknown too',
+    advice: 'update Exuvia; this version knows CPython 2.7 to 3.15 and PyPy 2.7 to 3.11',
+  },
+  'bytecode-shadowed': {
+    message: 'Python never imports a __pycache__ file without its source (PEP 3147)',
+    advice: 'move it beside its package: {path}',
+  },
+  'archive-nested': {
+    message: 'an archive inside the archive is not examined',
+    advice: 'check it by itself: exuvia check FILE',
+  },
+} as const satisfies Record<string, MessageText>

@@ -1,0 +1,39 @@
+import type { MessageText } from './text.ts'
+
+/** Reading the project, its metadata and its wheelhouse. */
+export const PROJECT = {
+  'version-derived': { message: 'using version {version} from {source}' },
+  'git-refuses': {
+    message: 'git cannot read the repository, so the release records no commit: {reason}',
+    advice: 'install git, or trust the folder: git config --global --add safe.directory FOLDER',
+  },
+  'file-skipped': { message: 'left out: {reason}' },
+  'glob-matches-nothing': {
+    message: '{key} is "{glob}", which matches no file of the project',
+    advice: '{suggestion}correct the glob or remove it; paths are relative to the project',
+  },
+  'license-guessed': {
+    message: 'licence "{license}" is a guess from {source}',
+    advice: 'confirm it: add \'"{distribution}" = "{license}"\' under [tool.exuvia.licenses]',
+  },
+  'license-unknown': {
+    message: '{distribution} declares no licence that Exuvia can rely on ({found})',
+    advice: 'add \'"{distribution}" = "<SPDX expression>"\' under [tool.exuvia.licenses]',
+  },
+  'wheel-missing': {
+    message: 'no wheel of {distribution} in the wheelhouse fits {target}; available: {available}',
+    advice: 'add a matching wheel to the wheelhouse, or remove the target',
+  },
+  'wheel-record-mismatch': {
+    message: '{wheel} does not match its RECORD: {detail}',
+    advice: 'download the wheel again',
+  },
+  'dependency-missing': {
+    message: '{requirer} requires {distribution}, but the wheelhouse has no wheel of it',
+    advice:
+      'add its wheel to the wheelhouse, or list it under dependencies.provided if the customer installs it',
+  },
+  'path-collision': { message: '{path} comes from both {first} and {second}', advice: 'exclude one of them' },
+  'requires-python': { message: '{distribution} requires Python {requires}, which excludes {target}' },
+  'pth-not-run': { message: 'left out: Python does not run .pth files of an unpacked release' },
+} as const satisfies Record<string, MessageText>
