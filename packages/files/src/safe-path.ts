@@ -2,6 +2,8 @@
 const MAX_PATH_BYTES = 4095
 /** Of one name in it, on every common file system. */
 const MAX_NAME_BYTES = 255
+/** Folders in one another. Real trees have a tenth of it; tools that unpack by recursion fail above. */
+const MAX_DEPTH = 128
 
 /**
  * What makes a path in an archive unsafe or not portable, in words; undefined for a good
@@ -15,7 +17,9 @@ export function unsafePath(path: string): string | undefined {
   if (path.startsWith('/')) return 'it is absolute'
   if (/^[A-Za-z]:/.test(path)) return 'it begins with a drive letter'
   if (Buffer.byteLength(path) > MAX_PATH_BYTES) return `it is longer than ${MAX_PATH_BYTES} bytes`
-  for (const part of path.split('/')) {
+  const parts = path.split('/')
+  if (parts.length > MAX_DEPTH) return `it has more than ${MAX_DEPTH} folders in one another`
+  for (const part of parts) {
     if (part === '') return 'it has an empty part'
     if (part === '.' || part === '..') return `it has a "${part}" part`
     if (Buffer.byteLength(part) > MAX_NAME_BYTES) return `a name in it is longer than ${MAX_NAME_BYTES} bytes`
@@ -56,9 +60,12 @@ export function linkTarget(from: string, link: string): string | undefined {
   return place.join('/')
 }
 
-/** Paths with the same key are one file where case and Unicode forms do not count (macOS, Windows). */
+/**
+ * "The same file on some systems": paths with the same key are one file where case or
+ * Unicode forms do not count (Windows; macOS, which also counts `ß` and `ss` as one).
+ */
 export function foldedPath(path: string): string {
-  return path.normalize('NFKC').toUpperCase().toLowerCase().normalize('NFKC')
+  return path.normalize('NFC').toUpperCase().toLowerCase().normalize('NFC')
 }
 
 /** The folders that a path is in, the outermost first: `a/b/c` is in `a` and `a/b`. */

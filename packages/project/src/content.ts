@@ -7,7 +7,7 @@ export const MAX_CONTENT = 512 * 2 ** 20
 
 /**
  * A file's bytes in pieces, wherever they are.
- * @throws outside error `unreadable`, refusal `bad-archive`
+ * @throws outside error `unreadable`, refusal `archive-damaged`
  */
 export async function* openContent(content: Content): AsyncGenerator<Uint8Array> {
   if (content.kind === 'memory') {

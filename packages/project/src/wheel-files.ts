@@ -25,7 +25,7 @@ export async function placeWheelFiles(
   for (const entry of entries.values()) {
     const origin = `${wheel.filename}!${entry.path}`
     const content: Content = { kind: 'zip', archive: wheel.path, entry: entry.path }
-    const base = { size: entry.size, executable: (entry.mode & 0o100) !== 0, content, origin }
+    const base = { size: entry.size, executable: entry.executable, content, origin }
     const [top, kind, ...rest] = entry.path.split('/')
     const inside = rest.join('/')
     if (top === dataFolder && kind === 'headers') {

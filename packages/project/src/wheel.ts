@@ -68,7 +68,7 @@ const MAX_METADATA = 64 * 2 ** 20
  * `findings`.
  * @param path - absolute
  * @param configuredLicense - SPDX expression that settles the licence by hand
- * @throws refusal `bad-archive`, `bad-wheel`; usage error `bad-wheel-name`; outside error `unreadable`
+ * @throws refusal `archive-damaged`, `bad-wheel`; usage error `bad-wheel-name`; outside error `unreadable`
  */
 export async function readWheel(path: string, configuredLicense?: string): Promise<Wheel> {
   const described = await readWheelMetadata(path)

@@ -1,5 +1,6 @@
 import { type ExuviaError, refusal } from '@exuvia/model'
-import { foldedPath, foldersOf, linkTarget, tidyPath, unsafePath } from '../safe-path.ts'
+import { foldedPath, linkTarget, tidyPath, unsafePath } from '../safe-path.ts'
+import { shown } from './names.ts'
 
 /** One entry of an archive that was read. Its path is safe to use below a folder. */
 export interface ArchiveEntry {
@@ -33,6 +34,12 @@ export interface RawEntry {
 /** Checks an archive's entries one after the other; keeps what came before. */
 export type EntryGate = (raw: RawEntry) => Omit<ArchiveEntry, 'content'> | undefined
 
+/** What was seen at a path, and below it. A tree, so that a path costs as many steps as it has parts. */
+interface Place {
+  kind: ArchiveEntry['type'] | undefined
+  readonly below: Map<string, Place>
+}
+
 /**
  * The rules that an archive of any format has to keep: every path below its folder, links
  * leading to places inside, nothing written through a link, no path twice.
@@ -40,7 +47,7 @@ export type EntryGate = (raw: RawEntry) => Omit<ArchiveEntry, 'content'> | undef
  * @throws (when called) refusal `archive-unsafe`
  */
 export function entryGate(archive: string): EntryGate {
-  const kinds = new Map<string, ArchiveEntry['type']>()
+  const root: Place = { kind: 'directory', below: new Map() }
   const folded = new Map<string, string>()
   const refuse = (raw: RawEntry, why: string): ExuviaError =>
     refusal('archive-unsafe', `${archive}: "${shown(raw.path)}" is refused: ${why}`, {
@@ -52,18 +59,21 @@ export function entryGate(archive: string): EntryGate {
     if (path === '' && raw.type === 'directory') return undefined
     const problem = unsafePath(path)
     if (problem !== undefined) throw refuse(raw, problem)
-    for (const folder of foldersOf(path)) {
-      const kind = kinds.get(folder)
+    const parts = path.split('/')
+    let place = root
+    for (const [index, part] of parts.entries()) {
       // Also a link to a folder inside: what is unpacked must not depend on how links are followed.
-      if (kind !== undefined && kind !== 'directory')
-        throw refuse(raw, `"${folder}" is a ${KINDS[kind]}, not a folder`)
-      kinds.set(folder, 'directory')
+      if (place.kind !== undefined && place.kind !== 'directory') {
+        const folder = parts.slice(0, index).join('/')
+        throw refuse(raw, `"${shown(folder)}" is a ${KINDS[place.kind]}, not a folder`)
+      }
+      place.kind = 'directory'
+      place = child(place, part)
     }
-    const before = kinds.get(path)
-    if (before !== undefined && !(before === 'directory' && raw.type === 'directory')) {
+    if (place.kind !== undefined && !(place.kind === 'directory' && raw.type === 'directory')) {
       throw refuse(raw, 'it is there twice')
     }
-    kinds.set(path, raw.type)
+    place.kind = raw.type
     const collidesWith = note(folded, path)
     const entry = { path, type: raw.type, size: raw.size, mode: raw.mode & 0o777, mtime: raw.mtime }
     const collision = collidesWith === undefined ? {} : { collidesWith }
@@ -75,12 +85,27 @@ export function entryGate(archive: string): EntryGate {
     }
     if (raw.type === 'hardlink') {
       const link = tidyPath(raw.link ?? '')
-      if (kinds.get(link) !== 'file')
+      if (kindAt(root, link) !== 'file')
         throw refuse(raw, `it links to "${shown(link)}", which is no earlier file of the archive`)
       return { ...entry, ...collision, size: 0, link }
     }
     return { ...entry, ...collision }
   }
+}
+
+function child(place: Place, name: string): Place {
+  let found = place.below.get(name)
+  if (found === undefined) {
+    found = { kind: undefined, below: new Map() }
+    place.below.set(name, found)
+  }
+  return found
+}
+
+function kindAt(root: Place, path: string): Place['kind'] {
+  let place: Place | undefined = root
+  for (const part of path.split('/')) place = place?.below.get(part)
+  return place?.kind
 }
 
 const KINDS: Readonly<Record<ArchiveEntry['type'], string>> = {
@@ -95,13 +120,4 @@ function note(folded: Map<string, string>, path: string): string | undefined {
   const before = folded.get(key)
   if (before === undefined) folded.set(key, path)
   return before === path ? undefined : before
-}
-
-/** A name from an archive in a message: short, and without control characters. */
-export function shown(name: string): string {
-  const short = name.length > 200 ? `${name.slice(0, 200)}…` : name
-  return short.replaceAll(
-    /[\p{Cc}\p{Cf}]/gu,
-    (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  )
 }

@@ -1,8 +1,8 @@
 import { createReadStream } from 'node:fs'
-import { type FileHandle, open } from 'node:fs/promises'
-import { createGunzip } from 'node:zlib'
 import { ExuviaError, messageOf, outsideError, refusal, systemErrorCode, usageError } from '@exuvia/model'
 import type { ArchiveEntry } from './archive-entry.ts'
+import { type ArchiveKind, archiveKind } from './archive-kind.ts'
+import { GzipError, gunzipFile } from './gunzip.ts'
 import { READ_LIMITS, type ReadLimits, readBudget } from './limits.ts'
 import { readTar } from './read-tar.ts'
 import { readZip } from './read-zip.ts'
@@ -34,7 +34,8 @@ export async function* readArchive(
 }
 
 async function* entriesOf(file: string, allowed: ReadLimits): AsyncGenerator<ArchiveEntry> {
-  switch (await formatOf(file)) {
+  const kind = await kindOf(file)
+  switch (kind) {
     case 'zip':
       yield* readZip(file, readBudget(file, allowed))
       return
@@ -44,6 +45,21 @@ async function* entriesOf(file: string, allowed: ReadLimits): AsyncGenerator<Arc
     case 'tar':
       yield* readPlainTar(file, allowed)
       return
+    default:
+      throw refusal(
+        'archive-unsupported',
+        kind === undefined ? `${file} is no archive that can be read` : `${file} is packed with ${kind}`,
+        { hint: 'what can be read: .tar, .tar.gz, .whl, .zip' },
+      )
+  }
+}
+
+async function kindOf(file: string): Promise<ArchiveKind> {
+  try {
+    return await archiveKind(file)
+  } catch (error) {
+    if (systemErrorCode(error) !== 'ENOENT') throw error
+    throw usageError('archive-not-found', `there is no file ${file}`, { cause: error })
   }
 }
 
@@ -65,53 +81,6 @@ function readError(error: unknown, file: string): unknown {
   return outsideError('read-failed', `${file} cannot be read: ${messageOf(error)}`, { cause: error })
 }
 
-type Format = 'zip' | 'gzip' | 'tar'
-
-/** Formats that people meet and Exuvia does not read, by their first bytes in hex. */
-const UNREAD: readonly (readonly [magic: string, name: string])[] = [
-  ['fd377a585a00', 'xz'],
-  ['425a68', 'bzip2'],
-  ['28b52ffd', 'zstd'],
-  ['377abcaf271c', '7-Zip'],
-  ['526172211a07', 'RAR'],
-]
-
-async function formatOf(file: string): Promise<Format> {
-  const head = await headOf(file)
-  const hex = head.toString('hex')
-  // An empty zip has the end record only.
-  if (hex.startsWith('504b0304') || hex.startsWith('504b0506')) return 'zip'
-  if (hex.startsWith('1f8b')) return 'gzip'
-  if (head.toString('latin1', 257, 262) === 'ustar') return 'tar'
-  // Tar from before 1988 has no magic; and an empty one is zeros.
-  if (head.length === 512 && (/\.tar$/i.test(file) || head.every((byte) => byte === 0))) return 'tar'
-  const other = UNREAD.find(([magic]) => hex.startsWith(magic))?.[1]
-  throw refusal(
-    'archive-unsupported',
-    other === undefined ? `${file} is no archive that can be read` : `${file} is packed with ${other}`,
-    { hint: 'what can be read: .tar, .tar.gz, .whl, .zip' },
-  )
-}
-
-async function headOf(file: string): Promise<Buffer> {
-  let handle: FileHandle
-  try {
-    handle = await open(file, 'r')
-  } catch (error) {
-    if (systemErrorCode(error) === 'ENOENT') {
-      throw usageError('archive-not-found', `there is no file ${file}`, { cause: error })
-    }
-    throw error
-  }
-  try {
-    if (!(await handle.stat()).isFile()) throw usageError('archive-not-found', `${file} is not a file`)
-    const { buffer, bytesRead } = await handle.read(Buffer.alloc(512), 0, 512, 0)
-    return buffer.subarray(0, bytesRead)
-  } finally {
-    await handle.close()
-  }
-}
-
 async function* readPlainTar(file: string, limits: ReadLimits): AsyncGenerator<ArchiveEntry> {
   const stream = createReadStream(file, { highWaterMark: PIECE })
   try {
@@ -129,51 +98,23 @@ async function* readPlainTar(file: string, limits: ReadLimits): AsyncGenerator<A
 const PIECE = 256 * 1024
 
 async function* readGzippedTar(file: string, limits: ReadLimits): AsyncGenerator<ArchiveEntry> {
-  const stream = createReadStream(file, { highWaterMark: PIECE })
-  const gunzip = createGunzip({ chunkSize: PIECE })
-  stream.on('error', (error) => gunzip.destroy(error))
-  stream.pipe(gunzip)
+  const { bytes, packed } = gunzipFile(file)
   try {
-    const entries = readTar({
-      name: file,
-      bytes: gunzip[Symbol.asyncIterator](),
-      packed: () => gunzip.bytesWritten,
-      budget: readBudget(file, limits),
-    })
+    const entries = readTar({ name: file, bytes, packed, budget: readBudget(file, limits) })
     for await (const entry of entries) {
       yield { ...entry, content: explained(entry.content, (error) => gzipError(error, file)) }
-    }
-    // zlib leaves what follows the last member unread, where it is no member itself.
-    if (gunzip.bytesWritten !== stream.bytesRead) {
-      throw refusal(
-        'archive-damaged',
-        `${file} has ${stream.bytesRead - gunzip.bytesWritten} bytes behind its end`,
-        {
-          hint: 'get or make it again',
-        },
-      )
     }
   } catch (error) {
     throw gzipError(error, file)
   } finally {
-    stream.destroy()
-    gunzip.destroy()
+    await bytes.return(undefined)
   }
 }
 
 function gzipError(error: unknown, file: string): unknown {
-  const code = error instanceof ExuviaError ? undefined : systemErrorCode(error)
-  if (code === 'Z_BUF_ERROR') {
-    return refusal('archive-truncated', `${file} is incomplete: its compressed data ends too early`, {
-      cause: error,
-      hint: 'get or make it again',
-    })
-  }
-  if (code?.startsWith('Z_') === true) {
-    return refusal('archive-damaged', `${file} is not sound gzip data: ${messageOf(error)}`, {
-      cause: error,
-      hint: 'get or make it again',
-    })
-  }
-  return error
+  if (!(error instanceof GzipError)) return error
+  const options = { cause: error, hint: 'get or make it again' }
+  return error.isCutOff
+    ? refusal('archive-truncated', `${file} is incomplete: ${error.message}`, options)
+    : refusal('archive-damaged', `${file} is not sound gzip data: ${error.message}`, options)
 }

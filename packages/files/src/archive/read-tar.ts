@@ -1,8 +1,18 @@
 import { ExuviaError, refusal } from '@exuvia/model'
-import { type ArchiveEntry, type RawEntry, entryGate, shown } from './archive-entry.ts'
+import { type ArchiveEntry, type RawEntry, entryGate } from './archive-entry.ts'
 import { type ByteReader, byteReader } from './byte-reader.ts'
 import type { ReadBudget } from './limits.ts'
-import { BLOCK, TarFormatError, type TarHeader, decodeHeader, decodePax, isZero, utf8 } from './tar-header.ts'
+import { shown } from './names.ts'
+import {
+  BLOCK,
+  OLD_FILE,
+  TarFormatError,
+  type TarHeader,
+  decodeHeader,
+  decodePax,
+  isZero,
+  utf8,
+} from './tar-header.ts'
 
 /** Of one extended header or long name: 1 MiB, far above what paths need. */
 const MAX_EXTENSION = 1024 * 1024
@@ -41,13 +51,13 @@ export async function* readTar(source: TarSource): AsyncGenerator<ArchiveEntry> 
     }
     const raw = decoded(source, () => applyExtension(header, extension), header.name)
     extension = {}
-    source.budget.addEntry(raw.path)
+    source.budget.addEntry(raw.path, source.packed())
     const checked = gate(raw)
     const body = contentOf(source, reader, raw.path, raw.size)
     if (checked !== undefined) yield { ...checked, content: body.content }
     await body.finish()
   }
-  if (extension.records !== undefined || extension.longName !== undefined) {
+  if (Object.keys(extension).length > 0) {
     throw damaged(source, 'it ends behind an extended header, with nothing that it is for')
   }
   await expectZeros(source, reader)
@@ -60,6 +70,9 @@ interface Extension {
   readonly longLink?: string
 }
 
+/** Records that change which files there are, where, and how large. */
+const TELLING = /^(?:path|linkpath|size|mtime|hdrcharset|GNU\.sparse\..*|SCHILY\.realsize)$/
+
 /** Reads an entry that only describes the next one; undefined for any other. */
 async function readExtension(
   source: TarSource,
@@ -68,19 +81,37 @@ async function readExtension(
   before: Extension,
 ): Promise<Extension | undefined> {
   if (!'xgLK'.includes(header.type)) return undefined
-  source.budget.addEntry(header.name)
+  source.budget.addEntry(header.name, source.packed())
   if (header.size > MAX_EXTENSION)
     throw damaged(source, `an extended header of ${header.size} bytes is too large`)
   const bytes = (await takePadded(source, reader, header.size)).subarray(0, header.size)
-  if (header.type === 'L') return { ...before, longName: decoded(source, () => utf8(upToNul(bytes))) }
-  if (header.type === 'K') return { ...before, longLink: decoded(source, () => utf8(upToNul(bytes))) }
-  const records = decoded(source, () => decodePax(bytes))
-  if (header.type === 'x') return { ...before, records }
-  // git archive writes its commit there; anything that would change entries is refused.
-  const harmful = [...records.keys()].find((key) =>
-    /^(?:path|linkpath|size|hdrcharset|GNU\.sparse\..*)$/.test(key),
-  )
-  if (harmful !== undefined) throw damaged(source, `its global header sets "${harmful}" for every entry`)
+  return decoded(source, () => {
+    switch (header.type) {
+      case 'L':
+        return { ...before, longName: only(before.longName, utf8(upToNul(bytes)), 'long names') }
+      case 'K':
+        return { ...before, longLink: only(before.longLink, utf8(upToNul(bytes)), 'long links') }
+      case 'x':
+        return { ...before, records: only(before.records, decodePax(bytes), 'extended headers (pax)') }
+      default:
+        return globalHeader(decodePax(bytes), before)
+    }
+  })
+}
+
+/** Of two headers of one kind before an entry, some tools take the first and some the second. */
+function only<T>(before: T | undefined, now: T, what: string): T {
+  if (before !== undefined) throw new TarFormatError(`an entry has two ${what}`)
+  return now
+}
+
+/** `git archive` writes its commit there; anything that would change entries is refused. */
+function globalHeader(records: ReadonlyMap<string, string>, before: Extension): Extension {
+  if (Object.keys(before).length > 0)
+    throw new TarFormatError('a global header stands between an entry and its extended header')
+  const harmful = [...records.keys()].find((key) => TELLING.test(key))
+  if (harmful !== undefined)
+    throw new TarFormatError(`its global header sets "${shown(harmful)}" for every entry`)
   return before
 }
 
@@ -88,8 +119,11 @@ function applyExtension(header: TarHeader, { records, longName, longLink }: Exte
   const charset = records?.get('hdrcharset')
   if (charset !== undefined && charset !== 'ISO-IR 10646 2000 UTF-8')
     throw new TarFormatError('its names are not UTF-8')
-  for (const key of records?.keys() ?? []) {
-    if (key.startsWith('GNU.sparse.')) throw new UnsupportedEntry('a sparse file')
+  for (const [key, value] of records ?? []) {
+    if (key.startsWith('GNU.sparse.') || key === 'SCHILY.realsize')
+      throw new UnsupportedEntry('a sparse file')
+    // POSIX: no value takes back what a global header said; other tools see an empty name.
+    if (value === '' && TELLING.test(key)) throw new TarFormatError(`its "${key}" is empty`)
   }
   const path = records?.get('path')
   const link = records?.get('linkpath')
@@ -98,7 +132,7 @@ function applyExtension(header: TarHeader, { records, longName, longLink }: Exte
   if (link !== undefined && longLink !== undefined && link !== longLink)
     throw new TarFormatError('it has two links')
   const name = path ?? longName ?? header.name
-  const type = typeOf(header.type, name)
+  const type = typeOf(header, name)
   const size = sizeOf(header, records?.get('size'))
   // POSIX ignores the size then, and GNU tar does not.
   if (type !== 'file' && size > 0) throw new TarFormatError('it is no file, and has content')
@@ -107,9 +141,16 @@ function applyExtension(header: TarHeader, { records, longName, longLink }: Exte
     type,
     size,
     mode: header.mode,
-    mtime: header.mtime,
+    mtime: timeOf(header, records?.get('mtime')),
     link: link ?? longLink ?? (header.link === '' ? undefined : header.link),
   }
+}
+
+/** A pax time has fractions, and may lie where the header's digits do not reach. Seconds since 1970. */
+function timeOf(header: TarHeader, record: string | undefined): number {
+  if (record === undefined) return header.mtime
+  if (!/^-?\d{1,15}(?:\.\d*)?$/.test(record)) throw new TarFormatError(`its time is "${shown(record)}"`)
+  return Math.floor(Number(record))
 }
 
 /** A pax size is for what the header cannot hold; two sizes that differ are two archives in one (CVE-2025-62518). */
@@ -123,13 +164,18 @@ function sizeOf(header: TarHeader, record: string | undefined): number {
   return size
 }
 
-function typeOf(type: string, name: string): RawEntry['type'] {
-  switch (type) {
+function typeOf(header: TarHeader, name: string): RawEntry['type'] {
+  const endsInSlash = name.endsWith('/')
+  switch (header.type) {
+    case OLD_FILE:
+      // Before ustar a folder was a file with a slash at the end of its name; of a name in an
+      // extended header and the one in the field, which may be cut off, tools look at either.
+      if (endsInSlash !== header.name.endsWith('/')) throw new TarFormatError('it is a file and a folder')
+      return endsInSlash ? 'directory' : 'file'
     case '0':
     case '7':
-      // Before ustar a folder was a file with a slash at the end of its name. (The whole name:
-      // the header's field may be cut off at a slash.)
-      return name.endsWith('/') ? 'directory' : 'file'
+      if (endsInSlash) throw new TarFormatError('it is a file by its type and a folder by its name')
+      return 'file'
     case '1':
       return 'hardlink'
     case '2':
@@ -137,7 +183,9 @@ function typeOf(type: string, name: string): RawEntry['type'] {
     case '5':
       return 'directory'
     default:
-      throw new UnsupportedEntry(OTHER_TYPES[type] ?? `an entry of the unknown type "${shown(type)}"`)
+      throw new UnsupportedEntry(
+        OTHER_TYPES[header.type] ?? `an entry of the unknown type "${shown(header.type)}"`,
+      )
   }
 }
 
@@ -222,7 +270,7 @@ function decoded<T>(source: TarSource, decode: () => T, name?: string): T {
   } catch (error) {
     if (error instanceof TarFormatError) throw damaged(source, `${at}${error.message}`)
     if (error instanceof UnsupportedEntry) {
-      throw refusal('archive-unsupported', `${source.name}: ${at}${error.message} is not taken`, {
+      throw refusal('archive-unsupported', `${source.name}: ${at}${error.message} is not supported`, {
         hint: 'files, folders and links are; pack it again without the others',
       })
     }

@@ -1,10 +1,12 @@
+import { shown, utf8Name } from './names.ts'
+
 /** A tar header's fields as they are, before extended headers are applied. */
 export interface TarHeader {
   readonly name: string
   readonly mode: number
   readonly size: number
   readonly mtime: number
-  /** Type flag: `0` file, `5` folder, `x` extended header, … */
+  /** Type flag: `0` file, NUL file or folder, `5` folder, `x` extended header, … */
   readonly type: string
   readonly link: string
 }
@@ -13,6 +15,21 @@ export interface TarHeader {
 export class TarFormatError extends Error {}
 
 export const BLOCK = 512
+
+/** The type flag NUL: a file in archives from before ustar. */
+export const OLD_FILE = '\0'
+
+/** POSIX; GNU writes `ustar` and two blanks, and has other fields where POSIX has a prefix of the name. */
+const POSIX_MAGIC = 'ustar\0'
+const PREFIX = { offset: 345, length: 155 }
+
+/** Numbers that Exuvia has no use for. Where one is malformed, Python's tarfile ends the archive there. */
+const OTHER_NUMBERS: readonly (readonly [offset: number, length: number, what: string])[] = [
+  [108, 8, 'owner'],
+  [116, 8, 'group'],
+  [329, 8, 'device number'],
+  [337, 8, 'device number'],
+]
 
 /**
  * Decodes a header block (IEEE 1003.1 ustar, GNU's variant with binary numbers, and the
@@ -24,17 +41,28 @@ export function decodeHeader(block: Uint8Array): TarHeader {
   let sum = 8 * 0x20
   for (const [index, byte] of block.entries()) if (index < 148 || index >= 156) sum += byte
   if (sum !== stored) throw new TarFormatError(`its header's checksum is ${stored}, and should be ${sum}`)
-  const magic = Buffer.from(block.subarray(257, 263)).toString('latin1')
-  const prefix = magic === 'ustar\0' ? text(block, 345, 155) : ''
+  for (const [offset, length, what] of OTHER_NUMBERS) signed(block, offset, length, what)
+  const prefix = prefixOf(block)
   const name = text(block, 0, 100)
   return {
     name: prefix === '' ? name : `${prefix}/${name}`,
     mode: number(block, 100, 8, 'mode'),
     size: number(block, 124, 12, 'size'),
-    mtime: number(block, 136, 12, 'time'),
-    type: block[156] === 0 ? '0' : String.fromCharCode(block[156] ?? 0),
+    mtime: signed(block, 136, 12, 'time'),
+    type: String.fromCharCode(block[156] ?? 0),
     link: text(block, 157, 100),
   }
+}
+
+/** Python's tarfile and others put the field before any name, whatever the magic says. */
+function prefixOf(block: Uint8Array): string {
+  const magic = Buffer.from(block.subarray(257, 263)).toString('latin1')
+  if (magic === POSIX_MAGIC) return text(block, PREFIX.offset, PREFIX.length)
+  // The map of a sparse file of GNU tar lies there; such files are refused by their type.
+  const isSparse = block[156] === 0x53
+  if (!isSparse && !isZero(block.subarray(PREFIX.offset, PREFIX.offset + PREFIX.length)))
+    throw new TarFormatError('it has a prefix of its name, and no ustar header that could have one')
+  return ''
 }
 
 /** Whether there is nothing but zeros; two such blocks end an archive. */
@@ -67,7 +95,9 @@ export function decodePax(bytes: Uint8Array): Map<string, string> {
     const record = utf8(bytes.subarray(space + 1, end - 1))
     const equals = record.indexOf('=')
     if (equals < 1) throw new TarFormatError('its extended header (pax) is malformed')
-    records.set(record.slice(0, equals), record.slice(equals + 1))
+    const key = record.slice(0, equals)
+    if (records.has(key)) throw new TarFormatError(`its extended header (pax) has "${shown(key)}" twice`)
+    records.set(key, record.slice(equals + 1))
     start = end
   }
   return records
@@ -75,11 +105,9 @@ export function decodePax(bytes: Uint8Array): Map<string, string> {
 
 /** UTF-8, nothing else: another reading of the same bytes would be another path. */
 export function utf8(bytes: Uint8Array): string {
-  try {
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)
-  } catch {
-    throw new TarFormatError('a name in it is not UTF-8')
-  }
+  const name = utf8Name(bytes)
+  if (name === undefined) throw new TarFormatError('a name in it is not UTF-8')
+  return name
 }
 
 function text(block: Uint8Array, offset: number, length: number): string {
@@ -90,10 +118,17 @@ function text(block: Uint8Array, offset: number, length: number): string {
 
 /** Octal digits, or GNU's base-256 with the first bit set. */
 function number(block: Uint8Array, offset: number, length: number, what: string): number {
+  const value = signed(block, offset, length, what)
+  if (value < 0) throw new TarFormatError(`its ${what} is negative`)
+  return value
+}
+
+/** Base-256 in two's complement may be negative: a time before 1970, the owner -2. */
+function signed(block: Uint8Array, offset: number, length: number, what: string): number {
   const first = block[offset] ?? 0
   if ((first & 0x80) === 0) return octal(block, offset, length, what)
-  if (first !== 0x80) throw new TarFormatError(`its ${what} is negative or out of range`)
-  let value = 0
+  if (first !== 0x80 && first !== 0xff) throw new TarFormatError(`its ${what} is out of range`)
+  let value = first === 0x80 ? 0 : -1
   for (const byte of block.subarray(offset + 1, offset + length)) value = value * 256 + byte
   if (!Number.isSafeInteger(value)) throw new TarFormatError(`its ${what} is out of range`)
   return value

@@ -1,5 +1,6 @@
-import { open, readFile } from 'node:fs/promises'
+import { readFile } from 'node:fs/promises'
 import path from 'node:path'
+import { archiveKind } from '@exuvia/files'
 import { usageError, nearest } from '@exuvia/model'
 import { explainUnreadable, statFile } from '../release/folder.ts'
 import type { RunContext } from '../context.ts'
@@ -56,27 +57,11 @@ function folderSource(folder: string): ArchiveSource {
 
 /** Undefined for what begins like no archive. */
 async function archiveSource(file: string, size: number): Promise<ArchiveSource | undefined> {
-  const head = await headOf(file)
-  const hex = head.toString('hex')
-  const isZip = hex.startsWith('504b0304') || hex.startsWith('504b0506')
-  const isTar = head.toString('latin1', 257, 262) === 'ustar' || /\.tar$/i.test(file)
-  if (!isZip && !isTar && !PACKED.some((magic) => hex.startsWith(magic))) return undefined
-  return { kind: 'archive', packed: size, roughTimes: isZip, open: () => archiveMembers(file) }
-}
-
-/** gzip, and those that the archiver names and refuses: xz, bzip2, zstd, 7-Zip, RAR. */
-const PACKED = ['1f8b', 'fd377a585a00', '425a68', '28b52ffd', '377abcaf271c', '526172211a07']
-
-async function headOf(file: string): Promise<Buffer> {
-  const handle = await open(file, 'r').catch((error: unknown) => {
+  const kind = await archiveKind(file).catch((error: unknown) => {
     throw explainUnreadable(error, file)
   })
-  try {
-    const { buffer, bytesRead } = await handle.read(Buffer.alloc(512), 0, 512, 0)
-    return buffer.subarray(0, bytesRead)
-  } finally {
-    await handle.close()
-  }
+  if (kind === undefined) return undefined
+  return { kind: 'archive', packed: size, roughTimes: kind === 'zip', open: () => archiveMembers(file) }
 }
 
 const TAKES = 'it takes .pyc, .pyo and .mpy files, .tar, .tar.gz, .whl and .zip archives, and folders'
@@ -120,12 +105,13 @@ async function pickMember(given: string, member: string, source: ArchiveSource):
   let below: string | undefined
   for await (const each of source.open()) {
     const inside = each.path.slice(each.path.indexOf('/') + 1)
-    if (each.path === wanted) return readPicked(each, given)
+    // Read before the archive is closed, which leaving the loop does.
+    if (each.path === wanted) return await readPicked(each, given)
     if (inside === wanted) below ??= each.path
     if (names.length < 10_000) names.push(each.path)
   }
   if (below !== undefined) {
-    for await (const each of source.open()) if (each.path === below) return readPicked(each, given)
+    for await (const each of source.open()) if (each.path === below) return await readPicked(each, given)
   }
   const close =
     nearest(wanted, names) ??

@@ -1,0 +1,106 @@
+import type { FileHandle } from 'node:fs/promises'
+import { crc32 } from 'node:zlib'
+import { collect } from '../collect.ts'
+import { openRegular } from '../open-regular.ts'
+import { InflateError, inflate } from './inflate.ts'
+
+/** What is wrong with gzip data; the reader adds which. */
+export class GzipError extends Error {
+  readonly isCutOff: boolean
+
+  constructor(message: string, isCutOff = false, cause?: unknown) {
+    super(message, { cause })
+    this.isCutOff = isCutOff
+  }
+}
+
+/** RFC 1952, 2.3.1: the flags of a member's header. */
+const FLAG = { headerCrc: 2, extra: 4, name: 8, comment: 16, reserved: 0xe0 }
+const FIXED = 10
+const TRAILER = 8
+/** Of a header with its name, comment and extra field. */
+const MAX_HEADER = 64 * 1024
+const PIECE = 256 * 1024
+
+/** A gzip file that is unpacked. */
+export interface Gunzip {
+  readonly bytes: AsyncGenerator<Uint8Array>
+  /** Packed bytes that were used up so far. */
+  readonly packed: () => number
+}
+
+/**
+ * Unpacks a file that is one gzip member (RFC 1952) and nothing else. Several members one
+ * behind the other are refused: some tools read all of them, others the first alone.
+ * `bytes` throws GzipError and system errors.
+ */
+export function gunzipFile(file: string): Gunzip {
+  let packed = 0
+  return {
+    packed: () => packed,
+    bytes: (async function* () {
+      const { handle, size } = await openRegular(file)
+      try {
+        const start = headerLength(await readAt(handle, 0, Math.min(size, MAX_HEADER)))
+        const place = size - TRAILER - start
+        if (place <= 0) throw new GzipError('its compressed data ends too early', true)
+        const trailer = await readAt(handle, start + place, TRAILER)
+        const source = readRange(handle, start, place, (count) => (packed += count))
+        let checksum = 0
+        let length = 0
+        for await (const piece of inflate(source, place)) {
+          checksum = crc32(piece, checksum)
+          length += piece.byteLength
+          yield piece
+        }
+        if (checksum !== trailer.readUInt32LE(0)) throw new GzipError('its checksum is wrong')
+        if (length % 2 ** 32 !== trailer.readUInt32LE(4)) throw new GzipError('its size is wrong')
+      } catch (error) {
+        throw error instanceof InflateError
+          ? new GzipError(error.message, error.reason === 'cut-off', error)
+          : error
+      } finally {
+        await handle.close()
+      }
+    })(),
+  }
+}
+
+/** Where the compressed data begins. @throws GzipError */
+function headerLength(head: Buffer): number {
+  const cutOff = (): GzipError => new GzipError('its header ends too early', true)
+  if (head.length < FIXED) throw cutOff()
+  const flags = head[3] ?? 0
+  if (head[2] !== 8 || (flags & FLAG.reserved) !== 0) throw new GzipError('its header is malformed')
+  let at = FIXED
+  if ((flags & FLAG.extra) !== 0) at += at + 2 > head.length ? 2 : 2 + head.readUInt16LE(at)
+  for (const flag of [FLAG.name, FLAG.comment]) {
+    if ((flags & flag) === 0) continue
+    const end = head.indexOf(0, at)
+    if (end < 0) throw head.length < MAX_HEADER ? cutOff() : new GzipError('its header is too large')
+    at = end + 1
+  }
+  if ((flags & FLAG.headerCrc) !== 0) at += 2
+  if (at > head.length) throw cutOff()
+  return at
+}
+
+async function* readRange(
+  handle: FileHandle,
+  start: number,
+  length: number,
+  onRead: (count: number) => void,
+): AsyncGenerator<Buffer> {
+  for (let at = 0; at < length;) {
+    const wanted = Math.min(PIECE, length - at)
+    const { bytesRead, buffer } = await handle.read(Buffer.allocUnsafe(wanted), 0, wanted, start + at)
+    if (bytesRead === 0) throw new GzipError('it is cut off', true)
+    at += bytesRead
+    onRead(bytesRead)
+    yield buffer.subarray(0, bytesRead)
+  }
+}
+
+function readAt(handle: FileHandle, offset: number, length: number): Promise<Buffer> {
+  return collect(readRange(handle, offset, length, () => undefined))
+}

@@ -1,0 +1,89 @@
+import { stat } from 'node:fs/promises'
+import { type ExuviaError, outsideError, refusal } from '@exuvia/model'
+import { entryGate } from './archive-entry.ts'
+import { READ_LIMITS, readBudget } from './limits.ts'
+import { shown } from './names.ts'
+import { openZip, readZipItem } from './open-zip.ts'
+import type { ZipItem } from './zip-directory.ts'
+
+/** One file inside a zip archive. */
+export interface ZipEntry {
+  /** With `/`, relative, checked. */
+  readonly path: string
+  /** Bytes, unpacked. */
+  readonly size: number
+  readonly executable: boolean
+}
+
+interface ListedEntry extends ZipEntry {
+  readonly item: ZipItem
+}
+
+const cache = new Map<string, Promise<ReadonlyMap<string, ListedEntry>>>()
+const CACHED_ARCHIVES = 32
+
+/**
+ * The files of a zip archive by path, for who picks from it by name, as from a folder. It
+ * refuses what `readArchive` refuses, and besides: links, control characters in names, and
+ * names that are the same file on some systems.
+ * @throws refusals as `readArchive`; system errors
+ */
+export async function listZip(archive: string): Promise<ReadonlyMap<string, ZipEntry>> {
+  return entriesOf(archive)
+}
+
+/**
+ * The unpacked bytes of one file of an archive, in pieces; size and CRC-32 are checked.
+ * @throws refusal `archive-damaged`, outside error `file-missing`; system errors
+ */
+export async function* openZipEntry(archive: string, path: string): AsyncGenerator<Uint8Array> {
+  const entry = (await entriesOf(archive)).get(path)
+  if (entry === undefined) throw outsideError('file-missing', `${archive} has no entry ${path} any more`)
+  yield* readZipItem(archive, entry.item)
+}
+
+async function entriesOf(archive: string): Promise<ReadonlyMap<string, ListedEntry>> {
+  const { mtimeMs, size } = await stat(archive)
+  const key = `${archive}\0${mtimeMs}\0${size}`
+  let entries = cache.get(key)
+  if (entries === undefined) {
+    entries = listEntries(archive)
+    cache.set(key, entries)
+    const oldest = cache.keys().next().value
+    if (cache.size > CACHED_ARCHIVES && oldest !== undefined) cache.delete(oldest)
+  }
+  return entries
+}
+
+async function listEntries(archive: string): Promise<ReadonlyMap<string, ListedEntry>> {
+  const entries = new Map<string, ListedEntry>()
+  const gate = entryGate(archive)
+  const zip = await openZip(archive, readBudget(archive, READ_LIMITS))
+  try {
+    for (const { item, raw } of zip.items) {
+      if (raw.type === 'symlink') throw unsafe(archive, raw.path, 'it is a symbolic link')
+      // oxlint-disable-next-line no-control-regex -- control characters in a name are what is looked for
+      if (/[\u0000-\u001F\u007F]/.test(raw.path))
+        throw unsafe(archive, raw.path, 'it has a control character')
+      const entry = gate(raw)
+      if (entry?.type !== 'file') continue
+      if (entry.collidesWith !== undefined)
+        throw unsafe(
+          archive,
+          raw.path,
+          `it and "${shown(entry.collidesWith)}" are the same file on some systems`,
+        )
+      const { path, size, mode } = entry
+      entries.set(path, { path, size, executable: (mode & 0o100) !== 0, item })
+    }
+  } finally {
+    await zip.close()
+  }
+  return entries
+}
+
+function unsafe(archive: string, path: string, why: string): ExuviaError {
+  return refusal('archive-unsafe', `${archive}: "${shown(path)}" is refused: ${why}`, {
+    hint: 'the archive is broken or hostile; install nothing from it',
+  })
+}

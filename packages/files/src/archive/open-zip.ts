@@ -1,0 +1,114 @@
+import type { FileHandle } from 'node:fs/promises'
+import { type ExuviaError, refusal } from '@exuvia/model'
+import { openRegular } from '../open-regular.ts'
+import type { RawEntry } from './archive-entry.ts'
+import type { ReadBudget } from './limits.ts'
+import { shown } from './names.ts'
+import { zipContent } from './zip-content.ts'
+import { type ZipItem, readZipDirectory } from './zip-directory.ts'
+import { FLAG, ZipFormatError, type ZipRecord } from './zip-records.ts'
+
+const S_IFMT = 0o170000
+/** The kinds of files that Unix zips name in the high half of the external attributes. */
+const KINDS: Readonly<Record<number, RawEntry['type']>> = {
+  0: 'file',
+  0o100000: 'file',
+  0o040000: 'directory',
+  0o120000: 'symlink',
+}
+
+/** An open zip archive whose directory was read and checked. */
+export interface OpenZip {
+  /** In the directory's order; their paths are not yet checked. */
+  readonly items: readonly { readonly item: ZipItem; readonly raw: RawEntry }[]
+  /** @throws refusal `archive-damaged` */
+  readonly content: (item: ZipItem) => AsyncGenerator<Uint8Array>
+  readonly close: () => Promise<void>
+}
+
+/**
+ * Opens a zip archive and reads its directory and all local headers.
+ * @throws refusals `archive-damaged`, `archive-unsupported`, and the budget's; system errors
+ */
+export async function openZip(file: string, budget: ReadBudget): Promise<OpenZip> {
+  const { handle, size } = await openRegular(file)
+  try {
+    const items = itemsOf(file, handle, size, budget)
+    return {
+      items,
+      content: (item) => contentOf(file, handle, item),
+      close: () => handle.close(),
+    }
+  } catch (error) {
+    await handle.close()
+    throw error
+  }
+}
+
+/**
+ * The content of one entry of an archive that was opened before.
+ * @throws refusal `archive-damaged`; system errors
+ */
+export async function* readZipItem(file: string, item: ZipItem): AsyncGenerator<Uint8Array> {
+  const { handle } = await openRegular(file)
+  try {
+    yield* contentOf(file, handle, item)
+  } finally {
+    await handle.close()
+  }
+}
+
+function itemsOf(file: string, handle: FileHandle, size: number, budget: ReadBudget): OpenZip['items'] {
+  try {
+    return readZipDirectory(handle, size, budget).map((item) => ({ item, raw: rawEntry(file, item) }))
+  } catch (error) {
+    throw error instanceof ZipFormatError ? damaged(file, error.message, error) : error
+  }
+}
+
+function rawEntry(file: string, record: ZipRecord): RawEntry {
+  const { path, flags, method, size, packedSize, unixMode } = record
+  const name = `"${shown(path)}"`
+  if ((flags & (FLAG.encrypted | FLAG.strong | FLAG.masked)) !== 0)
+    throw unsupported(file, `${name} is encrypted`)
+  if (method !== 0 && method !== 8) throw unsupported(file, `${name} is packed with method ${method}`)
+  if (method === 0 && size !== packedSize) throw damaged(file, `${name} is stored, and has two sizes`)
+  const kind = KINDS[unixMode & S_IFMT]
+  if (kind === undefined) throw unsupported(file, `${name} is a device, a pipe or a socket`)
+  const folder = path.endsWith('/')
+  if (folder !== (kind === 'directory') && kind !== 'file')
+    throw damaged(file, `${name} is a file by its name and none by its mode`)
+  if (folder && size > 0) throw damaged(file, `${name} is a folder, and has content`)
+  return {
+    path,
+    type: folder ? 'directory' : kind,
+    size,
+    mode: (unixMode & 0o777) === 0 ? 0o644 : unixMode & 0o777,
+    mtime: record.mtime,
+    link: undefined,
+  }
+}
+
+async function* contentOf(file: string, handle: FileHandle, item: ZipItem): AsyncGenerator<Uint8Array> {
+  try {
+    yield* zipContent(handle, item)
+  } catch (error) {
+    throw error instanceof ZipFormatError
+      ? damaged(file, `"${shown(item.path)}": ${error.message}`, error)
+      : error
+  }
+}
+
+/** @throws (when thrown) refusal `archive-damaged` */
+export function damaged(file: string, what: string, cause?: unknown): ExuviaError {
+  return refusal('archive-damaged', `${file} is not a sound zip archive: ${what}`, {
+    cause,
+    hint: 'get or make it again',
+  })
+}
+
+function unsupported(file: string, what: string): ExuviaError {
+  return refusal('archive-unsupported', `${file}: ${what}, which is not supported`, {
+    hint: 'pack it again without that',
+  })
+}

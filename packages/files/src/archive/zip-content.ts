@@ -1,0 +1,49 @@
+import type { FileHandle } from 'node:fs/promises'
+import { crc32 } from 'node:zlib'
+import { InflateError, inflate } from './inflate.ts'
+import type { ZipItem } from './zip-directory.ts'
+import { ZipFormatError } from './zip-records.ts'
+
+const PIECE = 64 * 1024
+
+/**
+ * The unpacked bytes of an entry. Its size, its checksum, and that its data ends where the
+ * directory says are looked at as they come.
+ * @throws ZipFormatError
+ */
+export async function* zipContent(handle: FileHandle, item: ZipItem): AsyncGenerator<Uint8Array> {
+  let size = 0
+  let checksum = 0
+  for await (const chunk of item.method === 0 ? readPacked(handle, item) : inflated(handle, item)) {
+    size += chunk.byteLength
+    if (size > item.size) throw new ZipFormatError('it unpacks to more than its stated size')
+    checksum = crc32(chunk, checksum)
+    yield chunk
+  }
+  if (size !== item.size)
+    throw new ZipFormatError(`it unpacks to ${size} bytes, and its stated size is ${item.size}`)
+  if (checksum !== item.crc32) throw new ZipFormatError('its checksum is wrong')
+}
+
+async function* readPacked(handle: FileHandle, item: ZipItem): AsyncGenerator<Buffer> {
+  for (let at = 0; at < item.packedSize;) {
+    const wanted = Math.min(PIECE, item.packedSize - at)
+    const { bytesRead, buffer } = await handle.read(
+      Buffer.allocUnsafe(wanted),
+      0,
+      wanted,
+      item.dataOffset + at,
+    )
+    if (bytesRead === 0) throw new ZipFormatError('it is cut off')
+    at += bytesRead
+    yield buffer.subarray(0, bytesRead)
+  }
+}
+
+async function* inflated(handle: FileHandle, item: ZipItem): AsyncGenerator<Uint8Array> {
+  try {
+    yield* inflate(readPacked(handle, item), item.packedSize, item.size)
+  } catch (error) {
+    throw error instanceof InflateError ? new ZipFormatError(error.message, { cause: error }) : error
+  }
+}

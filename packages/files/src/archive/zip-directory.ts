@@ -1,0 +1,144 @@
+import { readSync } from 'node:fs'
+import type { FileHandle } from 'node:fs/promises'
+import type { ReadBudget } from './limits.ts'
+import { shown } from './names.ts'
+import {
+  CENTRAL_SIZE,
+  END64_SIZE,
+  END_MARK,
+  END_SIZE,
+  FLAG,
+  LOCAL_SIZE,
+  LOCATOR_SIZE,
+  SIGNATURE,
+  type ZipEnd,
+  ZipFormatError,
+  type ZipRecord,
+  checkLocal,
+  decodeCentral,
+  decodeEnd,
+  decodeEnd64,
+  decodeLocator64,
+  isDescriptor,
+  localLength,
+} from './zip-records.ts'
+
+/** An entry, and where its packed bytes begin. */
+export interface ZipItem extends ZipRecord {
+  readonly dataOffset: number
+}
+
+/** Room for the end record and the longest comment. */
+const TAIL = END_SIZE + 0xffff
+/** Of a comment for the whole archive. `git archive` writes a commit's digest there. */
+const MAX_COMMENT = 1024
+/** Of the central directory: 500 000 entries with long names. */
+const MAX_DIRECTORY = 256 * 1024 * 1024
+/** Of a first line `#!…`: what Linux reads is shorter. */
+const MAX_FIRST_LINE = 512
+const MAX_DESCRIPTOR = 24
+
+/**
+ * The entries of a zip archive, in its directory's order. They tile the file: one entry
+ * directly behind the other, then the directory, then the records at the end; nothing
+ * between, behind, or before, but for a zipapp's first line (PEP 441). So a tool that reads
+ * from the front, one that reads from the back, and one that looks for signatures see the
+ * same files.
+ * @throws ZipFormatError; refusals of the budget
+ */
+export function readZipDirectory(handle: FileHandle, size: number, budget: ReadBudget): ZipItem[] {
+  const { end, directoryEnd } = findEnd(handle.fd, size)
+  if (end.directoryOffset + end.directorySize !== directoryEnd)
+    throw new ZipFormatError('there are bytes between its directory and its end, or in front of it')
+  if (end.directorySize > MAX_DIRECTORY) throw new ZipFormatError('its directory is too large')
+  if (end.entries * CENTRAL_SIZE > end.directorySize)
+    throw new ZipFormatError('its directory has fewer entries than its end says')
+  const bytes = readAt(handle.fd, end.directoryOffset, end.directorySize)
+  // Behind a second end record a tool that looks from the front would see other entries.
+  if (bytes.includes(END_MARK)) throw new ZipFormatError('its directory holds another end')
+  const records: ZipRecord[] = []
+  let at = 0
+  for (let index = 0; index < end.entries; index += 1) {
+    const { record, next } = decodeCentral(bytes, at)
+    budget.addEntry(record.path, size)
+    budget.addBytes(record.size, size)
+    budget.checkEntry(record.path, record.size, record.packedSize)
+    records.push(record)
+    at = next
+  }
+  if (at !== bytes.length) throw new ZipFormatError('its directory has more entries than its end says')
+  return placeEntries(handle.fd, records, end.directoryOffset)
+}
+
+/** The records at the end of the file, and where they begin: there the directory ends. */
+function findEnd(fd: number, size: number): { readonly end: ZipEnd; readonly directoryEnd: number } {
+  const tail = readAt(fd, Math.max(0, size - TAIL), Math.min(size, TAIL))
+  // The last one: then the comment holds none, and every tool finds the same.
+  const at = tail.lastIndexOf(END_MARK)
+  if (at < 0 || at + END_SIZE > tail.length) throw new ZipFormatError('its end is missing')
+  const comment = tail.readUInt16LE(at + 20)
+  if (at + END_SIZE + comment !== tail.length)
+    throw new ZipFormatError('there are bytes behind its end, or its comment is cut off')
+  if (comment > MAX_COMMENT) throw new ZipFormatError(`its comment is longer than ${MAX_COMMENT} bytes`)
+  const end = decodeEnd(tail.subarray(at))
+  const endOffset = size - tail.length + at
+  const locator = endOffset < LOCATOR_SIZE ? undefined : readAt(fd, endOffset - LOCATOR_SIZE, LOCATOR_SIZE)
+  if (locator?.readUInt32LE(0) !== SIGNATURE.locator64) return { end, directoryEnd: endOffset }
+  const directoryEnd = decodeLocator64(locator)
+  if (directoryEnd + END64_SIZE + LOCATOR_SIZE !== endOffset)
+    throw new ZipFormatError('its zip64 record is not where its locator says')
+  return { end: decodeEnd64(readAt(fd, directoryEnd, END64_SIZE), end), directoryEnd }
+}
+
+/** Reads every local header, and sees to it that each entry ends where the next begins. */
+function placeEntries(fd: number, records: readonly ZipRecord[], directoryOffset: number): ZipItem[] {
+  const byPlace = [...records].sort((a, b) => a.offset - b.offset)
+  const places = new Map<ZipRecord, number>()
+  checkFirstLine(fd, byPlace[0]?.offset ?? directoryOffset)
+  for (const [index, record] of byPlace.entries()) {
+    const next = byPlace[index + 1]?.offset ?? directoryOffset
+    try {
+      places.set(record, placeEntry(fd, record, next))
+    } catch (error) {
+      if (!(error instanceof ZipFormatError)) throw error
+      throw new ZipFormatError(`"${shown(record.path)}": ${error.message}`)
+    }
+  }
+  return records.map((record) => ({ ...record, dataOffset: places.get(record) ?? 0 }))
+}
+
+/** Where the data of an entry begins. @param next where what follows it begins */
+function placeEntry(fd: number, record: ZipRecord, next: number): number {
+  if (record.offset + LOCAL_SIZE > next) throw new ZipFormatError('it overlaps another entry')
+  const fixed = readAt(fd, record.offset, LOCAL_SIZE)
+  if (fixed.readUInt32LE(0) !== SIGNATURE.local) throw new ZipFormatError('it has no local header')
+  const dataOffset = record.offset + localLength(fixed)
+  const dataEnd = dataOffset + record.packedSize
+  if (dataEnd > next) throw new ZipFormatError('it overlaps another entry')
+  checkLocal(readAt(fd, record.offset, dataOffset - record.offset), record)
+  const gap = next - dataEnd
+  const hasDescriptor = (record.flags & FLAG.descriptor) !== 0
+  if (hasDescriptor ? gap > MAX_DESCRIPTOR || !isDescriptor(readAt(fd, dataEnd, gap), record) : gap > 0)
+    throw new ZipFormatError('there are bytes behind it that belong to no entry')
+  return dataOffset
+}
+
+/** Before the first entry stands nothing, or one line that names an interpreter (PEP 441). */
+function checkFirstLine(fd: number, length: number): void {
+  if (length === 0) return
+  const line = length > MAX_FIRST_LINE ? undefined : readAt(fd, 0, length).toString('latin1')
+  if (line === undefined || !/^#![^\n]*\n$/.test(line))
+    throw new ZipFormatError('there are bytes in front of its first entry, and no "#!" line alone')
+}
+
+/** @throws ZipFormatError where the file ends before */
+function readAt(fd: number, offset: number, length: number): Buffer {
+  const bytes = Buffer.allocUnsafe(length)
+  let filled = 0
+  while (filled < length) {
+    const count = readSync(fd, bytes, filled, length - filled, offset + filled)
+    if (count === 0) throw new ZipFormatError('it is cut off')
+    filled += count
+  }
+  return bytes
+}
