@@ -43,7 +43,7 @@ describe('unpacking', () => {
     expect(await readdir(folder)).toEqual(['a.tar'])
   })
 
-  test('takes an empty folder, and no other', async () => {
+  test('takes an empty folder, and no other', { tags: ['tar'] }, async () => {
     const folder = await temporaryFolder()
     const file = path.join(folder, 'a.tar.gz')
     await packFiles(file, { a: 'b' })

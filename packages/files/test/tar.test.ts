@@ -69,7 +69,7 @@ describe('a tar archive is read as tarfile, GNU tar and bsdtar read it', () => {
     ['an old folder', [tarHeader('d/', '\0', { magic: '\0\0\0\0\0\0\0\0' })]],
     ['a global comment', [...globally('comment=0123'), ...file]],
     ['two global comments', [...globally('comment=0123'), ...globally('comment=4567'), ...file]],
-  ])('%s', async (_, parts) => {
+  ])('%s', { tags: ['bsdtar', 'python3', 'tar'] }, async (_, parts) => {
     const made = await archive(makeTar(parts))
     const ours = await listByUs(made)
     expect(ours).toEqual(await listByPython(made))
@@ -81,13 +81,17 @@ describe('a tar archive is read as tarfile, GNU tar and bsdtar read it', () => {
   })
 })
 
-test('the owner -2 of old systems is read as tarfile reads it, and a time before 1970 rounds down', async () => {
-  const owner = await archive(makeTar([tarHeader('a', '0', { size: 7, uid: -2, binary: 'uid' }), content]))
-  expect(await listByUs(owner)).toEqual(await listByPython(owner))
-  expect(await listByUs(await archive(makeTar([...pax('mtime=-3.5'), ...file])))).toEqual([
-    'a|-4|False||content',
-  ])
-})
+test(
+  'the owner -2 of old systems is read as tarfile reads it, and a time before 1970 rounds down',
+  { tags: ['python3'] },
+  async () => {
+    const owner = await archive(makeTar([tarHeader('a', '0', { size: 7, uid: -2, binary: 'uid' }), content]))
+    expect(await listByUs(owner)).toEqual(await listByPython(owner))
+    expect(await listByUs(await archive(makeTar([...pax('mtime=-3.5'), ...file])))).toEqual([
+      'a|-4|False||content',
+    ])
+  },
+)
 
 describe('a tar archive in which two tools could see different files is refused', () => {
   test.each<[string, Buffer[], RegExp]>([
@@ -232,18 +236,22 @@ describe('gzip data', () => {
     await expect(listByUs(await archive(bytes, 'a.tar.gz'))).rejects.toMatchObject({ code, kind: 'refused' })
   })
 
-  test('is refused where what follows lies at the edge of a piece that is read', async () => {
-    const folder = await temporaryFolder()
-    const packed = path.join(folder, 'a.tar.gz')
-    await packFiles(packed, {
-      noise: Buffer.from(Array.from({ length: 700_000 }, (_, at) => (at * at * 31) % 251)),
-    })
-    const bytes = await readFile(packed)
-    for (const length of [1, 256 * 1024 - (bytes.length % (256 * 1024)), 256 * 1024]) {
-      await writeFile(packed, Buffer.concat([bytes, Buffer.alloc(length, 'j')]))
-      await expect(listByUs(packed)).rejects.toMatchObject({ code: 'archive-damaged' })
-    }
-  })
+  test(
+    'is refused where what follows lies at the edge of a piece that is read',
+    { tags: ['tar'] },
+    async () => {
+      const folder = await temporaryFolder()
+      const packed = path.join(folder, 'a.tar.gz')
+      await packFiles(packed, {
+        noise: Buffer.from(Array.from({ length: 700_000 }, (_, at) => (at * at * 31) % 251)),
+      })
+      const bytes = await readFile(packed)
+      for (const length of [1, 256 * 1024 - (bytes.length % (256 * 1024)), 256 * 1024]) {
+        await writeFile(packed, Buffer.concat([bytes, Buffer.alloc(length, 'j')]))
+        await expect(listByUs(packed)).rejects.toMatchObject({ code: 'archive-damaged' })
+      }
+    },
+  )
 })
 
 function withByte(bytes: Buffer, at: number, mask: number): Buffer {
