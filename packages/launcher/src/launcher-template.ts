@@ -8,6 +8,8 @@
  *   strings), and no three quotes in a row;
  * - POSIX shell only, and variables that start with `_xv_`: if the caller's environment
  *   had a variable of the same name, setting it would change the application's value;
+ * - each part that Python runs takes the folder first on sys.path away before it imports
+ *   anything else: a file in bin/ or in the customer's folder must not run;
  * - Python that 2.7 and 3.6 to 3.15 read alike. The part that runs on every start stays
  *   short, because Python compiles this file each time.
  *
@@ -26,15 +28,17 @@ fi
 _xv_search() {
   for _xv_name in @SHELL_NAMES@; do
     for _xv_dir in $PATH; do
+      # A relative folder lies in the current one, which may be anybody's.
+      case $_xv_dir in /*) ;; *) continue ;; esac
       _xv_file=$_xv_dir/$_xv_name
-      if [ -z "$_xv_dir" ] || [ ! -f "$_xv_file" ] || [ ! -x "$_xv_file" ]; then continue; fi
+      if [ ! -f "$_xv_file" ] || [ ! -x "$_xv_file" ]; then continue; fi
       # A script may be a pyenv or asdf shim, which fails if its version is not active.
       # PYTHONHOME or PYTHONPATH of another Python can stop this one. Probe both first.
       _xv_line=
       { IFS= read -r _xv_line <"$_xv_file"; } 2>/dev/null
       case $_xv_ask$_xv_line in
         ask*|'#!'*)
-          "$_xv_file" -c '@SHELL_PROBE@' </dev/null >/dev/null 2>&1
+          PYTHONSAFEPATH=1 "$_xv_file" -c '@SHELL_PROBE@' </dev/null >/dev/null 2>&1
           case $? in
             0) ;;
             3) [ -n "$_xv_other" ] || _xv_other=$_xv_file; continue ;;
@@ -67,8 +71,14 @@ echo "Install @NEEDED@, or set EXUVIA_PYTHON to its path." >&2
 exit 127
 '''
 # Python runs this part: the right Python starts the application, another one hands over.
-import os
 import sys
+
+# bin/ comes first on sys.path: nothing is imported from it. sys is built in. With -I and -P it is not there.
+_first = []
+if __name__ == '__main__' and not (getattr(sys.flags, 'isolated', 0) or getattr(sys.flags, 'safe_path', 0)):
+    _first, sys.path[:1] = sys.path[:1], []
+
+import os
 
 
 def _describe():
@@ -77,12 +87,13 @@ def _describe():
         implementation = 'pypy'
     else:
         implementation = getattr(getattr(sys, 'implementation', None), 'name', 'cpython')@FREE_THREADED@
-    try:
-        from _frozen_importlib_external import MAGIC_NUMBER as magic
-    except ImportError:
-        import imp  # Python 2
+    # By version and not by trying: a file must not stand for a module that this Python does not have.
+    if sys.version_info[0] == 2:
+        import imp
 
         magic = imp.get_magic()
+    else:
+        from _frozen_importlib_external import MAGIC_NUMBER as magic
     magic = bytearray(magic)
     version = '%d.%d.%d' % tuple(sys.version_info[:3])
     if sys.version_info[3] != 'final':
@@ -122,14 +133,16 @@ def _hand_over():
 
     def ask(command, environ):
         """Return a candidate's description, or the reason why it gives none."""
-        probe = 'import sys; n = {"__name__": "probe"}; f = open(sys.argv[1], "rb"); '
+        # -c puts the current folder first on sys.path. 3.13 imports linecache before the code can remove it.
+        probe = 'import sys; sys.path[:] = [p for p in sys.path if p not in ("", ".")]; '
+        probe += 'n = {"__name__": "probe"}; f = open(sys.argv[1], "rb"); '
         probe += 'exec(compile(f.read(), "launcher", "exec"), n); print("%s %d %s" % n["_describe"]())'
         null = open(os.devnull, 'rb')
         try:
             pipe = subprocess.PIPE
             child = subprocess.Popen(
                 command + ['-B', '-c', probe, os.path.abspath(__file__)],
-                stdin=null, stdout=pipe, stderr=pipe, env=environ
+                stdin=null, stdout=pipe, stderr=pipe, env=dict(environ, PYTHONSAFEPATH='1')
             )
             timer = threading.Timer(10, child.kill)
             timer.start()
@@ -163,7 +176,7 @@ def _hand_over():
                 path = os.path.join(folder, command[0])
                 if windows and not path.lower().endswith('.exe'):
                     path += '.exe'
-                if folder and os.path.isfile(path) and os.access(path, os.X_OK):
+                if os.path.isabs(folder) and os.path.isfile(path) and os.access(path, os.X_OK):
                     yield [path] + command[1:]
 
     def identity(path):
@@ -235,7 +248,8 @@ if __name__ in ('__main__', '__mp_main__'):
     if not os.path.isdir(_lib):
         _stop(['@PROGRAM@: the folder %s is missing.' % _lib,
                'The launcher only works in bin/ of the unpacked tarball: link to it instead of copying it.'])
-    # Only lib/ holds modules; a script in bin/ must not shadow one.
+    # A debugger may have put another folder first. Only lib/ holds modules, and bin/ none.
+    sys.path[:0] = _first
     if sys.path and os.path.realpath(sys.path[0]) == _bin:
         del sys.path[0]
     sys.path.insert(0, _lib)

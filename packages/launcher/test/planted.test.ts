@@ -1,0 +1,150 @@
+import { spawnSync } from 'node:child_process'
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import {
+  type App,
+  INTERPRETERS,
+  type Ran,
+  interpreter,
+  pathFolder,
+  reportOf,
+  run,
+  temporaryFolder,
+  unpack,
+} from './support.ts'
+
+/** Every module of an interpreter's standard library by its name, and those that `site` looks for. */
+function standardModules(python: string): string[] {
+  const ask = `import os, sys
+names = set(sys.builtin_module_names) | set(getattr(sys, 'stdlib_module_names', ()))
+folder = os.path.dirname(os.__file__)
+for place in (folder, os.path.join(folder, 'lib-dynload')):
+    names |= set(entry.split('.')[0] for entry in os.listdir(place))
+print(' '.join(sorted(names)))`
+  const { stdout } = spawnSync(python, ['-S', '-c', ask], { cwd: '/', encoding: 'utf8' })
+  const names = [...stdout.trim().split(' '), 'sitecustomize', 'usercustomize', '_frozen_importlib_external']
+  return names.filter((name) => /^\w+$/.test(name))
+}
+
+interface Trap {
+  readonly app: App
+  /** The customer's folder. */
+  readonly cwd: string
+  readonly ran: () => string
+}
+
+/** An application in whose `bin/`, and in the customer's folder, lies a file for each name that says that it ran. */
+function setTrap(version: string, names: Iterable<string>, options: Parameters<typeof unpack>[1] = {}): Trap {
+  const app = unpack(version, options)
+  const cwd = temporaryFolder('customer-')
+  const said = join(temporaryFolder(), 'RAN')
+  for (const folder of [join(app.root, 'bin'), cwd]) {
+    for (const name of names) {
+      const path = join(folder, `${name}.py`)
+      writeFileSync(path, `open(${JSON.stringify(said)}, 'a').write(${JSON.stringify(`${path}\n`)})\n`)
+    }
+    mkdirSync(join(folder, 'encodings'))
+    writeFileSync(
+      join(folder, 'encodings', '__init__.py'),
+      `open(${JSON.stringify(said)}, 'a').write('encodings')\n`,
+    )
+  }
+  return { app, cwd, ran: () => (existsSync(said) ? readFileSync(said, 'utf8') : '') }
+}
+
+/** All Pythons under the names by which a launcher looks for them. */
+const everyPython = pathFolder(
+  Object.fromEntries([...INTERPRETERS.keys()].map((version) => [`python${version}`, version])),
+)
+const siblings = [...INTERPRETERS.keys()].map((version) => {
+  const runtime = `cp${version.replace('.', '')}`
+  return { runtime, file: `tidemark-1.2.0-${runtime}-any.tar.gz` }
+})
+
+describe('a module of the standard library in bin/ and in the folder of the customer', () => {
+  describe.each([...INTERPRETERS])('on %s', (version, python) => {
+    const isolated = version === '2.7' ? [] : [['-I'], ['-I', '-S']]
+    const safe = Number(version.split('.')[1]) >= 11 ? [['-P'], ['-P', '-S']] : []
+
+    it('does not run while the application starts, with any options', () => {
+      const { app, cwd, ran } = setTrap(version, standardModules(python))
+      for (const flags of [[], ['-S'], ['-E', '-s'], ['-B', '-O'], ...isolated, ...safe]) {
+        const folder = flags.length > 0 ? cwd : join(app.root, 'bin')
+        const report = reportOf(run([python, ...flags, app.launcher], { path: '/nowhere', cwd: folder }))
+        expect(report.path[0]).toBe(join(app.root, 'lib'))
+        expect(report.path).not.toContain(join(app.root, 'bin'))
+        expect(report.path).not.toContain('')
+        expect(ran(), flags.join(' ')).toBe('')
+      }
+    })
+
+    it('does not run where the shell looks for it, behind a shim as well', () => {
+      const { app, cwd, ran } = setTrap(version, standardModules(python))
+      const shim = pathFolder({ [`python${version}`]: `#!/bin/sh\nexec ${python} "$@"\n` })
+      for (const path of [everyPython, shim])
+        expect(reportOf(run([app.launcher], { path, cwd })).version).toBe(version)
+      expect(ran()).toBe('')
+    })
+
+    it('does not run while it looks for another Python', () => {
+      const other = version === '3.9' ? '3.12' : '3.9'
+      const { app, cwd, ran } = setTrap(
+        other,
+        new Set([python, interpreter(other)].flatMap(standardModules)),
+        { siblings },
+      )
+      const report = reportOf(run([python, app.launcher], { path: everyPython, cwd }))
+      expect(report.version).toBe(other)
+      expect(reportOf(run([python, '-S', app.launcher], { path: everyPython, cwd })).version).toBe(other)
+      expect(ran()).toBe('')
+    })
+  })
+
+  it('does not run in any Python that is asked', () => {
+    const names = new Set([...INTERPRETERS.values()].flatMap(standardModules))
+    // No Python has this magic number, so each one is asked.
+    const { app, cwd, ran } = setTrap('3.12', names, { siblings, magic: 1 })
+    for (const python of [interpreter('2.7'), interpreter('3.6'), interpreter('3.13')]) {
+      const { status, stderr } = run([python, app.launcher], { path: everyPython, cwd })
+      expect(status).toBe(127)
+      for (const version of INTERPRETERS.keys()) expect(stderr).toContain(`CPython ${version}.`)
+      expect(stderr).not.toContain('failed to start')
+    }
+    expect(ran()).toBe('')
+  })
+
+  it('runs without the care of the launcher: the trap snaps', () => {
+    const { app, cwd, ran } = setTrap('3.12', standardModules(interpreter('3.12')))
+    writeFileSync(join(app.root, 'bin', 'careless'), 'import json\n')
+    run([interpreter('3.12'), join(app.root, 'bin', 'careless')], { path: '/nowhere', cwd })
+    expect(ran()).toContain('bin/json.py')
+  })
+})
+
+describe('a program in the folder of the customer', () => {
+  it.each(['.', '', './tools'])('is not run where PATH has "%s"', (entry) => {
+    const { app, cwd, ran } = setTrap('3.12', [])
+    const said = join(cwd, 'RAN')
+    mkdirSync(join(cwd, 'tools'))
+    for (const folder of ['', 'tools'])
+      for (const name of ['python3.12', 'python3', 'python', 'python3.11'])
+        writeFileSync(join(cwd, folder, name), `#!/bin/sh\ntouch ${said}\n`, { mode: 0o755 })
+    const good = pathFolder({ 'python3.12': '3.12' })
+    const starts: Ran[] = [
+      run([app.launcher], { path: `${entry}:${good}`, cwd }),
+      run([interpreter('3.9'), app.launcher], { path: `${entry}:${good}`, cwd }),
+    ]
+    for (const start of starts) expect(reportOf(start).version).toBe('3.12')
+    expect(existsSync(said)).toBe(false)
+    expect(ran()).toBe('')
+  })
+})
+
+it('leaves another first folder of sys.path, as a debugger sets it, where it is', () => {
+  const app = unpack('3.12')
+  const other = temporaryFolder()
+  const code = `import runpy, sys; sys.path.insert(0, ${JSON.stringify(other)}); runpy.run_path(${JSON.stringify(app.launcher)}, run_name="__main__")`
+  const report = reportOf(run([interpreter('3.12'), '-c', code], { path: '/nowhere' }))
+  expect(report.path.slice(0, 2)).toEqual([join(app.root, 'lib'), other])
+})
