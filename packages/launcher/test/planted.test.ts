@@ -1,31 +1,8 @@
-import { spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { PYTHONS, describeEach, hasTool, python, standardModules, versionOf } from '@exuvia/test-needs'
 import { describe, expect, it } from 'vitest'
-import {
-  type App,
-  INTERPRETERS,
-  type Ran,
-  interpreter,
-  pathFolder,
-  reportOf,
-  run,
-  temporaryFolder,
-  unpack,
-} from './support.ts'
-
-/** Every module of an interpreter's standard library by its name, and those that `site` looks for. */
-function standardModules(python: string): string[] {
-  const ask = `import os, sys
-names = set(sys.builtin_module_names) | set(getattr(sys, 'stdlib_module_names', ()))
-folder = os.path.dirname(os.__file__)
-for place in (folder, os.path.join(folder, 'lib-dynload')):
-    names |= set(entry.split('.')[0] for entry in os.listdir(place))
-print(' '.join(sorted(names)))`
-  const { stdout } = spawnSync(python, ['-S', '-c', ask], { cwd: '/', encoding: 'utf8' })
-  const names = [...stdout.trim().split(' '), 'sitecustomize', 'usercustomize', '_frozen_importlib_external']
-  return names.filter((name) => /^\w+$/.test(name))
-}
+import { type App, type Ran, pathFolder, reportOf, run, temporaryFolder, unpack } from './support.ts'
 
 interface Trap {
   readonly app: App
@@ -53,25 +30,28 @@ function setTrap(version: string, names: Iterable<string>, options: Parameters<t
   return { app, cwd, ran: () => (existsSync(said) ? readFileSync(said, 'utf8') : '') }
 }
 
+const found = PYTHONS.filter(hasTool)
+const siblings = found.map((runtime) => ({ runtime, file: `tidemark-1.2.0-${runtime}-any.tar.gz` }))
+
 /** All Pythons under the names by which a launcher looks for them. */
-const everyPython = pathFolder(
-  Object.fromEntries([...INTERPRETERS.keys()].map((version) => [`python${version}`, version])),
-)
-const siblings = [...INTERPRETERS.keys()].map((version) => {
-  const runtime = `cp${version.replace('.', '')}`
-  return { runtime, file: `tidemark-1.2.0-${runtime}-any.tar.gz` }
-})
+function everyPython(): string {
+  const versions = found.map(versionOf)
+  return pathFolder(Object.fromEntries(versions.map((version) => [`python${version}`, version])))
+}
 
 describe('a module of the standard library in bin/ and in the folder of the customer', () => {
-  describe.each([...INTERPRETERS])('on %s', (version, python) => {
+  describeEach(PYTHONS)('on %s', (runtime) => {
+    const version = versionOf(runtime)
     const isolated = version === '2.7' ? [] : [['-I'], ['-I', '-S']]
     const safe = Number(version.split('.')[1]) >= 11 ? [['-P'], ['-P', '-S']] : []
 
     it('does not run while the application starts, with any options', () => {
-      const { app, cwd, ran } = setTrap(version, standardModules(python))
+      const { app, cwd, ran } = setTrap(version, standardModules(python(runtime)))
       for (const flags of [[], ['-S'], ['-E', '-s'], ['-B', '-O'], ...isolated, ...safe]) {
         const folder = flags.length > 0 ? cwd : join(app.root, 'bin')
-        const report = reportOf(run([python, ...flags, app.launcher], { path: '/nowhere', cwd: folder }))
+        const report = reportOf(
+          run([python(runtime), ...flags, app.launcher], { path: '/nowhere', cwd: folder }),
+        )
         expect(report.path[0]).toBe(join(app.root, 'lib'))
         expect(report.path).not.toContain(join(app.root, 'bin'))
         expect(report.path).not.toContain('')
@@ -80,9 +60,9 @@ describe('a module of the standard library in bin/ and in the folder of the cust
     })
 
     it('does not run where the shell looks for it, behind a shim as well', () => {
-      const { app, cwd, ran } = setTrap(version, standardModules(python))
-      const shim = pathFolder({ [`python${version}`]: `#!/bin/sh\nexec ${python} "$@"\n` })
-      for (const path of [everyPython, shim])
+      const { app, cwd, ran } = setTrap(version, standardModules(python(runtime)))
+      const shim = pathFolder({ [`python${version}`]: `#!/bin/sh\nexec ${python(runtime)} "$@"\n` })
+      for (const path of [everyPython(), shim])
         expect(reportOf(run([app.launcher], { path, cwd })).version).toBe(version)
       expect(ran()).toBe('')
     })
@@ -91,33 +71,35 @@ describe('a module of the standard library in bin/ and in the folder of the cust
       const other = version === '3.9' ? '3.12' : '3.9'
       const { app, cwd, ran } = setTrap(
         other,
-        new Set([python, interpreter(other)].flatMap(standardModules)),
+        new Set([python(runtime), python(other)].flatMap(standardModules)),
         { siblings },
       )
-      const report = reportOf(run([python, app.launcher], { path: everyPython, cwd }))
+      const report = reportOf(run([python(runtime), app.launcher], { path: everyPython(), cwd }))
       expect(report.version).toBe(other)
-      expect(reportOf(run([python, '-S', app.launcher], { path: everyPython, cwd })).version).toBe(other)
+      expect(reportOf(run([python(runtime), '-S', app.launcher], { path: everyPython(), cwd })).version).toBe(
+        other,
+      )
       expect(ran()).toBe('')
     })
   })
 
   it('does not run in any Python that is asked', () => {
-    const names = new Set([...INTERPRETERS.values()].flatMap(standardModules))
+    const names = new Set(found.flatMap((runtime) => standardModules(python(runtime))))
     // No Python has this magic number, so each one is asked.
     const { app, cwd, ran } = setTrap('3.12', names, { siblings, magic: 1 })
-    for (const python of [interpreter('2.7'), interpreter('3.6'), interpreter('3.13')]) {
-      const { status, stderr } = run([python, app.launcher], { path: everyPython, cwd })
+    for (const runtime of found) {
+      const { status, stderr } = run([python(runtime), app.launcher], { path: everyPython(), cwd })
       expect(status).toBe(127)
-      for (const version of INTERPRETERS.keys()) expect(stderr).toContain(`CPython ${version}.`)
+      for (const each of found) expect(stderr).toContain(`CPython ${versionOf(each)}.`)
       expect(stderr).not.toContain('failed to start')
     }
     expect(ran()).toBe('')
   })
 
   it('runs without the care of the launcher: the trap snaps', () => {
-    const { app, cwd, ran } = setTrap('3.12', standardModules(interpreter('3.12')))
+    const { app, cwd, ran } = setTrap('3.12', standardModules(python('3.12')))
     writeFileSync(join(app.root, 'bin', 'careless'), 'import json\n')
-    run([interpreter('3.12'), join(app.root, 'bin', 'careless')], { path: '/nowhere', cwd })
+    run([python('3.12'), join(app.root, 'bin', 'careless')], { path: '/nowhere', cwd })
     expect(ran()).toContain('bin/json.py')
   })
 })
@@ -133,7 +115,7 @@ describe('a program in the folder of the customer', () => {
     const good = pathFolder({ 'python3.12': '3.12' })
     const starts: Ran[] = [
       run([app.launcher], { path: `${entry}:${good}`, cwd }),
-      run([interpreter('3.9'), app.launcher], { path: `${entry}:${good}`, cwd }),
+      run([python('3.9'), app.launcher], { path: `${entry}:${good}`, cwd }),
     ]
     for (const start of starts) expect(reportOf(start).version).toBe('3.12')
     expect(existsSync(said)).toBe(false)
@@ -145,6 +127,6 @@ it('leaves another first folder of sys.path, as a debugger sets it, where it is'
   const app = unpack('3.12')
   const other = temporaryFolder()
   const code = `import runpy, sys; sys.path.insert(0, ${JSON.stringify(other)}); runpy.run_path(${JSON.stringify(app.launcher)}, run_name="__main__")`
-  const report = reportOf(run([interpreter('3.12'), '-c', code], { path: '/nowhere' }))
+  const report = reportOf(run([python('3.12'), '-c', code], { path: '/nowhere' }))
   expect(report.path.slice(0, 2)).toEqual([join(app.root, 'lib'), other])
 })

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process'
 import { pythonInPyenv } from './find.ts'
 import { TOOLS, type ToolTag } from './tools.ts'
 
@@ -30,4 +31,17 @@ export function python(tagOrVersion: string): string {
   const path = pythonInPyenv(version)
   if (path === undefined) throw new Error(`CPython ${version} was not found: does the test have its tag?`)
   return path
+}
+
+/** Every module of an interpreter's standard library by its name, and those that `site` looks for. */
+export function standardModules(path: string): string[] {
+  const ask = `import os, sys
+names = set(sys.builtin_module_names) | set(getattr(sys, 'stdlib_module_names', ()))
+folder = os.path.dirname(os.__file__)
+for place in (folder, os.path.join(folder, 'lib-dynload')):
+    names |= set(entry.split('.')[0] for entry in os.listdir(place))
+print(' '.join(sorted(names)))`
+  const { stdout } = spawnSync(path, ['-S', '-c', ask], { cwd: '/', encoding: 'utf8' })
+  const names = [...stdout.trim().split(' '), 'sitecustomize', 'usercustomize', '_frozen_importlib_external']
+  return names.filter((name) => /^\w+$/.test(name))
 }

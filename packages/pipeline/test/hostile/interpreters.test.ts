@@ -1,6 +1,6 @@
 import { chmodSync, symlinkSync } from 'node:fs'
 import path from 'node:path'
-import { pythonInPyenv } from '@exuvia/test-needs'
+import { PYTHONS, python, standardModules, testEach, versionOf } from '@exuvia/test-needs'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import {
   type RunContext,
@@ -10,17 +10,7 @@ import {
   initProject,
   judgeProject,
 } from '../../src/index.ts'
-import { type Planted, planted, standardModules } from './planted.ts'
-
-const RUNTIMES = ['cp27', 'cp36', 'cp37', 'cp38', 'cp39', 'cp310', 'cp311', 'cp312', 'cp313'] as const
-
-function versionOf(runtime: string): string {
-  return `${runtime.slice(2, 3)}.${runtime.slice(3)}`
-}
-
-function interpreterOf(runtime: string): string {
-  return pythonInPyenv(versionOf(runtime)) ?? ''
-}
+import { type Planted, planted } from './planted.ts'
 
 /** A project in the planted folder, which is the current folder of this process until the test is over. */
 function standIn(here: Planted, targets: readonly string[], env: NodeJS.ProcessEnv = {}): RunContext {
@@ -56,27 +46,25 @@ async function compile(runtime: string, toolchain: string, context: RunContext):
 }
 
 describe('a module of the standard library in the current folder and in the project', () => {
-  for (const runtime of RUNTIMES) {
-    test(`runs in no command, on ${runtime}`, { tags: [runtime] }, async () => {
-      const here = planted()
-      symlinkSync(interpreterOf(runtime), path.join(here.bin, `python${versionOf(runtime)}`))
-      for (const name of standardModules(interpreterOf(runtime))) here.plantPython(`${name}.py`)
-      for (const name of ['encodings', 'collections', 'importlib']) here.plantPython(`${name}/__init__.py`)
-      const context = standIn(here, [`${runtime}-any`], {
-        PYTHONPATH: here.folder,
-        PYTHONSTARTUP: path.join(here.folder, 'os.py'),
-        PYTHONHOME: here.folder,
-      })
-      const { toolchains } = await examine(context)
-      expect(toolchains.map((item) => `${item.kind} ${item.runtime}`)).toContain(`native ${runtime}`)
-      expect(
-        (await judgeProject({}, context)).findings.filter(({ severity }) => severity === 'error'),
-      ).toEqual([])
-      expect((await buildRelease({ cache: false }, context)).manifest.artifacts.length).toBeGreaterThan(0)
-      await compile(runtime, 'native', context)
-      expect(here.ran()).toBe('')
+  testEach(PYTHONS)('runs in no command, on %s', async (runtime) => {
+    const here = planted()
+    symlinkSync(python(runtime), path.join(here.bin, `python${versionOf(runtime)}`))
+    for (const name of standardModules(python(runtime))) here.plantPython(`${name}.py`)
+    for (const name of ['encodings', 'collections', 'importlib']) here.plantPython(`${name}/__init__.py`)
+    const context = standIn(here, [`${runtime}-any`], {
+      PYTHONPATH: here.folder,
+      PYTHONSTARTUP: path.join(here.folder, 'os.py'),
+      PYTHONHOME: here.folder,
     })
-  }
+    const { toolchains } = await examine(context)
+    expect(toolchains.map((item) => `${item.kind} ${item.runtime}`)).toContain(`native ${runtime}`)
+    expect((await judgeProject({}, context)).findings.filter(({ severity }) => severity === 'error')).toEqual(
+      [],
+    )
+    expect((await buildRelease({ cache: false }, context)).manifest.artifacts.length).toBeGreaterThan(0)
+    await compile(runtime, 'native', context)
+    expect(here.ran()).toBe('')
+  })
 })
 
 describe('a program in the current folder', () => {
@@ -88,7 +76,7 @@ describe('a program in the current folder', () => {
     const here = planted()
     for (const folder of ['', 'tools/'])
       for (const name of ['python3.12', 'python3', 'python', 'pypy3', 'git']) here.plantProgram(folder + name)
-    symlinkSync(interpreterOf('cp312'), path.join(here.bin, 'python3.12'))
+    symlinkSync(python('cp312'), path.join(here.bin, 'python3.12'))
     const context = standIn(here, ['cp312-any'])
     const hostile = { ...context, env: { ...context.env, PATH: `${entry}:${here.bin}` } }
     await examine(hostile)
@@ -110,7 +98,7 @@ describe('a program in the current folder', () => {
       const context = standIn(here, ['cp312-any'])
       const text = `#!/bin/sh
 [ -f .python-version ] && read -r chosen <.python-version && exec "$chosen" "$@"
-exec ${interpreterOf('cp312')} "$@"
+exec ${python('cp312')} "$@"
 `
       here.plant('../bin/python3.12', text)
       chmodSync(shim, 0o755)

@@ -1,4 +1,3 @@
-import { execFileSync } from 'node:child_process'
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
@@ -48,16 +47,4 @@ export function planted(): Planted {
     },
     ran: () => (existsSync(said) ? readFileSync(said, 'utf8') : ''),
   }
-}
-
-/** Every module of an interpreter's standard library by its name, and those that `site` looks for. */
-export function standardModules(python: string): string[] {
-  const ask = `import os, sys
-names = set(sys.builtin_module_names) | set(getattr(sys, 'stdlib_module_names', ()))
-folder = os.path.dirname(os.__file__)
-for place in (folder, os.path.join(folder, 'lib-dynload')):
-    names |= set(entry.split('.')[0] for entry in os.listdir(place))
-print(' '.join(sorted(names)))`
-  const names = execFileSync(python, ['-S', '-c', ask], { cwd: '/', encoding: 'utf8' }).trim().split(' ')
-  return [...names, 'sitecustomize', 'usercustomize'].filter((name) => /^\w+$/.test(name))
 }
