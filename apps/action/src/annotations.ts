@@ -19,10 +19,10 @@ const LEVELS: Readonly<Record<Severity, AnnotationLevel>> = {
   note: 'notice',
 }
 
-/** GitHub shows no more of each level from one step. */
+/** GitHub's limit of annotations per level and step. */
 const MOST_OF_A_LEVEL = 10
 
-/** Where annotations find the files that they stand at. All paths absolute. */
+/** The folders of annotated files; all paths are absolute. */
 export interface Places {
   /** The repository's root, GITHUB_WORKSPACE. */
   readonly workspace: string
@@ -30,9 +30,9 @@ export interface Places {
 }
 
 /**
- * Annotates what was found and the error that ended the run. GitHub shows ten of each level
- * and drops the others without a word: so the first are those that it can show at their line,
- * the others go to the log, and how many they are is said.
+ * Annotates the findings and the error that ended the run. GitHub shows ten of each level and
+ * silently drops the others. So findings that it can show at their line come first, the others
+ * go to the log, and a last annotation counts them.
  */
 export function annotate(
   runner: Runner,
@@ -46,7 +46,7 @@ export function annotate(
     note: MOST_OF_A_LEVEL,
   }
   let { shown, left } = choose(findings, places, room)
-  // What says that something is left out is a notice itself, where no error can say it.
+  // The count of omitted findings is a notice, if no error can contain it.
   if (left.length > 0 && failure === undefined) {
     ;({ shown, left } = choose(findings, places, { ...room, note: room.note - 1 }))
   }
@@ -86,14 +86,14 @@ function leftInWords(left: readonly Finding[]): string {
   const counts = SEVERITIES.map((severity) => [severity, countOf(severity, left)] as const)
     .filter(([, count]) => count > 0)
     .map(([severity, count]) => `${count} ${severity}${count === 1 ? '' : 's'}`)
-  return `GitHub shows ${MOST_OF_A_LEVEL} annotations of a kind; ${counts.join(' and ')} more: see the job's summary and log`
+  return `GitHub shows ${MOST_OF_A_LEVEL} annotations per level; ${counts.join(' and ')} more in the job's summary and log`
 }
 
 function annotateFinding(runner: Runner, places: Places, finding: Finding): void {
   const { message, advice } = describeFinding(finding)
   const { subject } = finding
   const file = fileInRepository(places, subject.path)
-  // Where GitHub cannot show the place, the message has to.
+  // The message must name the place if GitHub cannot show it.
   const place = file === undefined ? findingPlace(subject) : (subject.target ?? '')
   const text = place === '' ? message : `${place}: ${message}`
   runner.annotate(LEVELS[finding.severity], advice === undefined ? text : `${text}\n${advice}`, {
@@ -112,7 +112,7 @@ function fileInRepository({ workspace, project }: Places, file: string | undefin
   return existsSync(full) ? relative.split(path.sep).join('/') : undefined
 }
 
-/** The error that ended the run, with what to do next. */
+/** Annotates the error that ended the run, with its hint. */
 function annotateError(runner: Runner, error: ExuviaError, more: string | undefined): void {
   const text = [error.message, error.hint, more].filter((part) => part !== undefined).join('\n')
   runner.annotate('error', text, { title: error.code })

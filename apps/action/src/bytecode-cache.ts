@@ -9,29 +9,29 @@ import type { ActionInputs } from './inputs.ts'
 import { within } from './patience.ts'
 import type { Runner } from './runner.ts'
 
-/** Goes up whenever what lies in the folder takes another form. */
+/** Increase the number when the folder's format changes. */
 const PREFIX = 'exuvia-bytecode-1-'
-/** What no build used for so long is not saved again. */
+/** Entries unused for so long are not saved again. */
 const UNUSED_DAYS = 14
-/** The client waits for a service that does not answer longer than most jobs may take. */
+/** Time limit, because the client waits for an unresponsive service longer than most jobs may run. */
 const PATIENCE = 3 * 60 * 1000
 
-/** The bytecode of earlier runs, kept by the Actions cache. Its failures are warnings, never more. */
+/** The bytecode of earlier runs in the Actions cache. Its failures are only warnings. */
 export interface StoredBytecode {
-  /** The context in which the build works: with the folder that was restored. */
+  /** The build's context, with the restored folder. */
   readonly context: RunContext
-  /** Keeps what the build compiled, where it compiled anything. */
+  /** Saves what the build compiled, if anything. */
   save(): Promise<void>
 }
 
 /**
- * Brings back the bytecode of an earlier run. An entry of the bytecode cache says in its name
- * from which source it was made by which compiler, so nothing stale can be taken from it: any
- * earlier contents will do, best those of the same project and targets.
+ * Restores the bytecode of an earlier run. The name of a cache entry includes its source and
+ * compiler, so no stale entry is ever used. Therefore any earlier content works, preferably of
+ * the same project and targets.
  *
- * A release takes nothing from there unless it is asked to: whatever ran on the default branch
- * before could have written to it, and a release has to rest on its sources alone.
- * @param token of the cache service; undefined where there is none
+ * A release does not use it by default: any earlier workflow of the default branch could have
+ * written to it, but a release must depend on its sources alone.
+ * @param token of the cache service; undefined if there is none
  */
 export async function restoreBytecode(
   inputs: ActionInputs,
@@ -42,7 +42,7 @@ export async function restoreBytecode(
   const { env } = context
   const isRelease = inputs.command === 'release' || env['GITHUB_REF_TYPE'] === 'tag'
   const wanted = inputs.cache ?? !isRelease
-  // Whoever names a folder keeps it by means of their own.
+  // With a folder of their own, users cache it themselves.
   if (!wanted || (env['EXUVIA_CACHE_DIR'] ?? '') !== '') return local(context)
   const client = await openClient(token)
   if (client === undefined) return local(context)
@@ -54,12 +54,12 @@ export async function restoreBytecode(
     await client.restore(folder, scope, [PREFIX])
     return bytecodeCacheContents(inner)
   })
-  // What the client goes on with after it was given up may not get into the build.
+  // After a timeout the client may continue to write; that must not reach the build.
   if (restored === undefined) return local(context)
   const save = async (): Promise<void> => {
     await pruneBytecodeCache(UNUSED_DAYS, inner)
     const contents = await bytecodeCacheContents(inner)
-    if (contents === restored) runner.info('the bytecode cache holds nothing new')
+    if (contents === restored) runner.info('the bytecode cache has no new entries')
     else await client.save(folder, `${scope}${contents.slice(0, 32)}`)
   }
   return { context: inner, save: () => tried(runner, 'save', save) }
@@ -69,7 +69,7 @@ function local(context: RunContext): StoredBytecode {
   return { context, save: () => Promise.resolve() }
 }
 
-/** What jobs with the same work have in common, so that each finds its own contents first. */
+/** Identifies jobs with the same work, so that each finds its own content first. */
 function scopeOf({ project, config, targets }: ActionInputs): string {
   const text = JSON.stringify([project, config ?? '', targets.toSorted()])
   return createHash('sha256').update(text).digest('hex').slice(0, 12)
@@ -80,7 +80,7 @@ interface CacheClient {
   save(folder: string, key: string): Promise<unknown>
 }
 
-/** GitHub's own client, loaded only where there is a service; it is two thirds of the bundle. */
+/** GitHub's own client, loaded only if the service is available; it is two thirds of the bundle. */
 async function openClient(token: string | undefined): Promise<CacheClient | undefined> {
   if (token === undefined) return undefined
   const service = await import('@actions/cache')
@@ -93,7 +93,7 @@ async function openClient(token: string | undefined): Promise<CacheClient | unde
 
 const TOKEN = 'ACTIONS_RUNTIME_TOKEN'
 
-/** The client takes its token from the environment of the process, where it stands only meanwhile. */
+/** Sets the client's token in the process environment only for the duration of the call. */
 async function lending<T>(token: string, work: () => Promise<T>): Promise<T> {
   process.env[TOKEN] = token
   try {
@@ -103,7 +103,7 @@ async function lending<T>(token: string, work: () => Promise<T>): Promise<T> {
   }
 }
 
-/** What came of it; undefined where it failed or took too long, which is a warning. */
+/** Returns the result; undefined, with a warning, if it failed or took too long. */
 async function tried<T>(runner: Runner, what: string, work: () => Promise<T>): Promise<T | undefined> {
   try {
     return await within(PATIENCE, work())

@@ -7,19 +7,19 @@ import type { InputName } from './commands.ts'
 import type { ActionInputs } from './inputs.ts'
 
 /**
- * Looks whether there is something at every path that an input names.
- * @param workspace what they are relative to; absolute
+ * Checks that every path in the inputs exists.
+ * @param workspace the absolute folder to which paths are relative
  * @throws usage error `bad-input`, which names the input
  */
 export function checkPaths(inputs: ActionInputs, workspace: string): void {
   const { command, project, config, paths, files, commentData } = inputs
-  // Who comments need not have checked anything out: there the project is no more than a name.
+  // A commenting job may have no checkout: for it the project is only a name.
   if (command !== 'comment') look('project', project, workspace, 'a folder')
   if (config !== undefined) look('config', config, workspace, 'a file')
   for (const given of paths) look('paths', given, workspace, undefined)
   for (const given of files) look('files', given, workspace, undefined)
   if (commentData !== undefined) {
-    // Elsewhere it is a file to be made.
+    // For other commands it is an output file.
     if (command === 'comment' || existsSync(path.resolve(workspace, commentData)))
       look('comment-data', commentData, workspace, 'a file')
   }
@@ -34,13 +34,13 @@ function look(
   const full = path.resolve(workspace, given)
   const stats = statOf(name, full)
   if (stats === undefined) {
-    throw usageError('bad-input', `the input "${name}" names ${given}, and ${full} does not exist`, {
+    throw usageError('bad-input', `the input "${name}" names ${given}, but ${full} does not exist`, {
       hint: 'paths are relative to the workspace, where actions/checkout puts the repository',
     })
   }
   const found = stats.isDirectory() ? 'a folder' : 'a file'
   if (expected !== undefined && found !== expected) {
-    throw usageError('bad-input', `the input "${name}" names ${expected}, and ${full} is ${found}`)
+    throw usageError('bad-input', `the input "${name}" must name ${expected}, but ${full} is ${found}`)
   }
 }
 
@@ -48,6 +48,8 @@ function statOf(name: InputName, full: string): Stats | undefined {
   try {
     return statSync(full, { throwIfNoEntry: false })
   } catch (error) {
-    throw usageError('bad-input', `the input "${name}" names no path: ${messageOf(error)}`, { cause: error })
+    throw usageError('bad-input', `the input "${name}" is not a valid path: ${messageOf(error)}`, {
+      cause: error,
+    })
   }
 }

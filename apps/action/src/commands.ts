@@ -1,9 +1,9 @@
-/** What the Action does, in the order in which a release is made. */
+/** The Action's commands, in the order of a release. */
 export const COMMANDS = ['check', 'plan', 'build', 'merge', 'publish', 'release', 'comment'] as const
 
 export type ActionCommand = (typeof COMMANDS)[number]
 
-/** Each input besides `command`, and the commands that take it. */
+/** Each input except `command`, and the commands that use it. */
 export const INPUTS = {
   project: COMMANDS,
   config: ['check', 'plan', 'build', 'merge', 'publish', 'release'],
@@ -28,7 +28,7 @@ export const INPUTS = {
 
 export type InputName = keyof typeof INPUTS
 
-/** Commands that change something on GitHub, and so cannot do without a token. */
+/** Commands that change something on GitHub and therefore need a token. */
 export const NEED_TOKEN: Partial<Record<ActionCommand, string>> = {
   publish: 'contents: write',
   release: 'contents: write',

@@ -3,28 +3,28 @@ import { readFileSync, statSync } from 'node:fs'
 import { messageOf, outsideError, refusal, usageError } from '@exuvia/model'
 import type { PullEvent } from '@exuvia/pipeline'
 
-/** GitHub's largest payloads have 25 MB. */
+/** GitHub's largest payloads are 25 MB. */
 const MOST = 32 * 1024 * 1024
 
-/** A pull request whose own workflow runs. */
+/** A pull request that started this workflow. */
 export interface OwnPull {
   readonly pull: number
-  /** The commit that it proposes. */
+  /** The proposed commit. */
   readonly head: string
 }
 
 type Fields = Readonly<Record<string, unknown>>
 
-/** The pull request that this workflow runs for; undefined where something else started it. */
+/** The pull request that started this workflow; undefined for other events. */
 export function readOwnPull(env: NodeJS.ProcessEnv): OwnPull | undefined {
   const pull = pullOf(env)
   return pull === undefined ? undefined : ownPull(pull)
 }
 
 /**
- * What is certain of the pull request that a comment is for: this workflow's own, or that
- * of the workflow whose end started this one.
- * @throws usage error `comment-event` where there is none
+ * The trusted facts about the pull request to comment on: this workflow's own, or that of the
+ * workflow whose completion started this one.
+ * @throws usage error `comment-event` if there is none
  */
 export function readPullEvent(env: NodeJS.ProcessEnv): PullEvent {
   const own = pullOf(env)
@@ -33,7 +33,7 @@ export function readPullEvent(env: NodeJS.ProcessEnv): PullEvent {
   if (name !== 'workflow_run') {
     throw usageError(
       'comment-event',
-      `the command "comment" is for pull requests, and the event is "${name}"`,
+      `the command "comment" needs a pull request, but the event is "${name}"`,
       {
         hint: 'run it on pull_request, or on the workflow_run that follows one',
       },
@@ -52,7 +52,7 @@ export function readPullEvent(env: NodeJS.ProcessEnv): PullEvent {
   }
 }
 
-/** The payload's pull request, where one started this workflow. */
+/** The payload's pull request, if one started this workflow. */
 function pullOf(env: NodeJS.ProcessEnv): Fields | undefined {
   const isPull = /^pull_request(?:_target)?$/.test(env['GITHUB_EVENT_NAME'] ?? '')
   return isPull ? fields(readPayload(env), 'pull_request') : undefined
@@ -68,7 +68,7 @@ function readPayload(env: NodeJS.ProcessEnv): Fields {
     const { size } = statSync(file)
     if (size > MOST) throw new Error(`it has ${size} bytes`)
     const payload = JSON.parse(readFileSync(file, 'utf8')) as unknown
-    if (payload === null || typeof payload !== 'object') throw new Error('it is no object')
+    if (payload === null || typeof payload !== 'object') throw new Error('it is not an object')
     return payload as Fields
   } catch (error) {
     throw outsideError('event-unreadable', `cannot read the event in GITHUB_EVENT_PATH: ${messageOf(error)}`)
@@ -95,7 +95,7 @@ function commit(of: Fields, key: string): string {
 
 function repository(of: Fields, key: string): string {
   if (of[key] === null) {
-    throw refusal('comment-fork-gone', 'the fork that the pull request comes from is gone')
+    throw refusal('comment-fork-gone', 'the fork of the pull request no longer exists')
   }
   const name = fields(of, key)['full_name']
   if (typeof name !== 'string' || !/^[\w.-]+\/[\w.-]+$/.test(name)) throw incomplete(`${key}.full_name`)
@@ -103,8 +103,5 @@ function repository(of: Fields, key: string): string {
 }
 
 function incomplete(key: string): Error {
-  return outsideError(
-    'event-unreadable',
-    `the event in GITHUB_EVENT_PATH has no "${key}" as GitHub writes it`,
-  )
+  return outsideError('event-unreadable', `"${key}" in GITHUB_EVENT_PATH is missing or invalid`)
 }

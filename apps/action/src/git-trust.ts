@@ -2,11 +2,11 @@ import { existsSync, realpathSync } from 'node:fs'
 import path from 'node:path'
 
 /**
- * The environment in which git reads the checkout whoever owns it. In a container the files are
- * the runner's and not the container's user's, and git would not tell the commit; actions/checkout
- * says so to git for its own step alone. The way to say it is that of git-config(1): GIT_CONFIG_COUNT.
- * Only the repository that the project lies in is trusted: the nearest folder with a `.git`.
- * @param project of whose folders, up to the workspace, one is the repository's root; both absolute
+ * Returns an environment in which git reads a checkout of another user. In a container the files
+ * belong to the runner's user, so git would refuse to read the commit; actions/checkout allows it
+ * only for its own step. GIT_CONFIG_COUNT allows it here (git-config(1)). Git trusts only the
+ * repository of the project: the nearest folder with a `.git`.
+ * @param project a folder in the repository; it and the workspace are absolute
  */
 export function trustingCheckout(
   env: NodeJS.ProcessEnv,
@@ -24,7 +24,7 @@ export function trustingCheckout(
   }
 }
 
-/** From the project up to the workspace, as git looks for it; none where the project lies elsewhere. */
+/** The folders from the project up to the workspace; none if the project is elsewhere. */
 function repositoryRoot(top: string, folder: string): string | undefined {
   const way = path.relative(top, folder)
   if (way === '..' || way.startsWith(`..${path.sep}`) || path.isAbsolute(way)) return undefined

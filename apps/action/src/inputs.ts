@@ -3,7 +3,7 @@ import { nearest } from '@exuvia/model'
 
 import { type ActionCommand, COMMANDS, INPUTS, type InputName, NEED_TOKEN } from './commands.ts'
 
-/** The Action's inputs, read and checked. Undefined: the config or the pipeline decides. */
+/** The Action's inputs after checking. Undefined: the config or the pipeline decides. */
 export interface ActionInputs {
   readonly command: ActionCommand
   readonly project: string
@@ -28,7 +28,7 @@ export interface ActionInputs {
 }
 
 /**
- * Reads the inputs that the runner hands over as `INPUT_<NAME>`.
+ * Reads the inputs that the runner passes as `INPUT_<NAME>`.
  * @throws usage error `bad-input`, which names the input, or `no-token`
  */
 export function readInputs(env: NodeJS.ProcessEnv): ActionInputs {
@@ -37,7 +37,7 @@ export function readInputs(env: NodeJS.ProcessEnv): ActionInputs {
     const value = rawInput(env, name)
     const takers: readonly string[] = INPUTS[name]
     if (value === undefined || takers.includes(command)) return value
-    throw wrong(name, `is for ${inWords(takers)}, and the command is "${command}"`, 'leave it out')
+    throw wrong(name, `applies to ${inWords(takers)} only, not to "${command}"`, 'remove it')
   }
   const inputs: ActionInputs = {
     command,
@@ -65,7 +65,7 @@ export function readInputs(env: NodeJS.ProcessEnv): ActionInputs {
   return inputs
 }
 
-/** An input as it was given; undefined where it is empty, as the runner hands over one that is not given. */
+/** An input's value; undefined if empty, because the runner passes a missing input as empty. */
 function rawInput(env: NodeJS.ProcessEnv, name: string): string | undefined {
   const value = (env[`INPUT_${name.toUpperCase()}`] ?? '').trim()
   return value === '' ? undefined : value
@@ -77,7 +77,7 @@ function readCommand(value: string): ActionCommand {
   const near = nearest(value, COMMANDS)
   throw wrong(
     'command',
-    `is one of ${COMMANDS.join(', ')}, and is "${value}"`,
+    `must be one of ${COMMANDS.join(', ')}, not "${value}"`,
     near === undefined ? undefined : `did you mean "${near}"?`,
   )
 }
@@ -85,22 +85,22 @@ function readCommand(value: string): ActionCommand {
 function checkNeeds({ command, paths, part, commentData, token }: ActionInputs): void {
   const right = NEED_TOKEN[command]
   if (right !== undefined && token === undefined) {
-    throw usageError('no-token', `the command "${command}" needs a token, and the input "token" is empty`, {
-      hint: `leave the input out, and give the job "permissions: ${right}"`,
+    throw usageError('no-token', `the command "${command}" needs a token, but the input "token" is empty`, {
+      hint: `remove the input and give the job "permissions: ${right}"`,
     })
   }
   if ((command === 'merge' || command === 'publish') && paths.length === 0) {
     const what = command === 'merge' ? "the parts' folders" : "the release's folder"
-    throw wrong('paths', `is needed by the command "${command}": it names ${what}`)
+    throw wrong('paths', `is required by the command "${command}": it names ${what}`)
   }
   if (command === 'comment' && commentData === undefined) {
-    throw wrong('comment-data', 'is needed by the command "comment": it names the file that a build made')
+    throw wrong('comment-data', 'is required by the command "comment": it names the file from a build')
   }
   if (part && commentData !== undefined) {
     throw wrong(
       'comment-data',
-      'goes with a whole release, and "part" is true',
-      'give it to the command "merge"',
+      'applies to a whole release, but "part" is true',
+      'set it for the command "merge"',
     )
   }
 }
@@ -110,11 +110,11 @@ function takes(name: InputName, command: ActionCommand): boolean {
   return takers.includes(command)
 }
 
-/** A tag by its name or as `github.ref` names it. */
+/** A tag by its name or by `github.ref`. */
 function tagOf(value: string | undefined): string | undefined {
   const tag = oneLine('tag', value)?.replace(/^refs\/tags\//, '')
   if (tag?.startsWith('refs/') !== true) return tag
-  throw wrong('tag', `is the name of a tag, and is "${tag}"`, 'leave it out, or give a tag such as v1.2.0')
+  throw wrong('tag', `must be the name of a tag, not "${tag}"`, 'remove it, or set a tag such as v1.2.0')
 }
 
 /** The tag whose push started the workflow. */
@@ -122,24 +122,24 @@ function startingTag(env: NodeJS.ProcessEnv): string | undefined {
   return env['GITHUB_REF_TYPE'] === 'tag' ? env['GITHUB_REF_NAME'] : undefined
 }
 
-/** The words of YAML 1.2's core schema, as the runner's own toolkit takes them. */
+/** Booleans of YAML 1.2's core schema, as in the runner's own toolkit. */
 function choiceOf(name: InputName, value: string | undefined): boolean | undefined {
   if (value === undefined) return undefined
   if (/^(?:true|True|TRUE)$/.test(value)) return true
   if (/^(?:false|False|FALSE)$/.test(value)) return false
-  throw wrong(name, `is true or false, and is "${value}"`)
+  throw wrong(name, `must be true or false, not "${value}"`)
 }
 
 function latestOf(value: string | undefined): ActionInputs['latest'] {
   if (value === undefined || value === 'true' || value === 'false' || value === 'legacy') return value
-  throw wrong('latest', `is true, false or legacy, and is "${value}"`)
+  throw wrong('latest', `must be true, false or legacy, not "${value}"`)
 }
 
 function targetsOf(value: string | undefined): string[] {
   const targets = (value ?? '').split(/[\s,]+/).filter((target) => target !== '')
   for (const target of targets) {
     if (!/^[a-z]+[0-9]+(?:-[a-z0-9_]+)?$/.test(target)) {
-      throw wrong('targets', `holds targets such as cp312-any, and "${target}" is none`)
+      throw wrong('targets', `must contain targets such as cp312-any; "${target}" is not one`)
     }
   }
   return targets
@@ -147,7 +147,7 @@ function targetsOf(value: string | undefined): string[] {
 
 function repositoryOf(value: string | undefined): string | undefined {
   if (value === undefined || /^[\w.-]+\/[\w.-]+$/.test(value)) return value
-  throw wrong('repository', `is OWNER/NAME, and is "${value}"`)
+  throw wrong('repository', `must be OWNER/NAME, not "${value}"`)
 }
 
 function linesOf(value: string | undefined): string[] {
@@ -158,9 +158,9 @@ function linesOf(value: string | undefined): string[] {
 }
 
 function oneLine(name: InputName, value: string | undefined): string | undefined {
-  // A token's value is shown to nobody, so what is wrong is said without it.
+  // The message must not show a token's value.
   if (value === undefined || !/[\r\n\0]/.test(value)) return value
-  throw wrong(name, 'is one line, and has several')
+  throw wrong(name, 'must be a single line')
 }
 
 function inWords(commands: readonly string[]): string {

@@ -8,7 +8,7 @@ import { takeSecrets } from './secrets.ts'
 const runner = openRunner(process.env, (line) => process.stdout.write(line))
 const secrets = takeSecrets(process.env)
 const { env, token } = secrets
-// Before anything can fail with the token in its message.
+// First, so that no error message can contain the token.
 runner.mask(token)
 const stop = new AbortController()
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
@@ -23,11 +23,11 @@ try {
   if (!done) process.exitCode = 1
 } catch (error) {
   process.exitCode = 1
-  runner.annotate('error', `a mistake in Exuvia, please report it: ${messageOf(error)}`, {
+  runner.annotate('error', `a bug in Exuvia, please report it: ${messageOf(error)}`, {
     title: 'internal',
   })
-  // The stack is a help to us and nobody else: shown where debug logging is on.
+  // The stack helps only developers, so show it with debug logging only.
   if (env['RUNNER_DEBUG'] === '1' && error instanceof Error) runner.info(error.stack ?? '')
 }
-// Nothing is waited for that a cache service has left open.
+// Do not wait for connections that a cache service left open.
 process.stdout.write('', () => process.exit())

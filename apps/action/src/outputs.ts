@@ -7,10 +7,10 @@ import type { Runner } from './runner.ts'
 import { SEVERITIES, countOf, mostSevereFirst } from './severity.ts'
 import type { Outcome } from './steps.ts'
 
-/** An output reaches a script as a variable, and Linux takes no more than 128 KiB in one. */
+/** Scripts receive an output as a variable, and Linux limits one to 128 KiB. */
 const MOST_FINDINGS = 100 * 1024
 
-/** Tells what is there as outputs. Those of things that were not made are left out, and so empty. */
+/** Sets the outputs of everything that exists; the others stay empty. */
 export function tellOutputs(runner: Runner, outcome: Outcome): void {
   const { manifestPath, artifacts, matrix, release, manifest, previous } = outcome
   if (manifestPath !== undefined) runner.setOutput('manifest', manifestPath)
@@ -26,7 +26,7 @@ export function tellOutputs(runner: Runner, outcome: Outcome): void {
   }
 }
 
-/** What was found as JSON: counts, and each finding with its sentence; the most severe first, as many as fit. */
+/** Findings as JSON: counts, and as many findings with their messages as fit, the most severe first. */
 export function findingsOutput(findings: readonly Finding[]): string {
   const counts = Object.fromEntries(SEVERITIES.map((severity) => [severity, countOf(severity, findings)]))
   const listed: object[] = []

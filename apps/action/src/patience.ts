@@ -1,6 +1,6 @@
 /**
- * What `work` gives, where it gives it in time. It is not stopped otherwise, only left alone.
- * @throws Error where it takes longer; what `work` throws
+ * Returns the result of `work` if it arrives in time. Otherwise `work` continues unobserved.
+ * @throws Error if it takes longer; anything that `work` throws
  */
 export async function within<T>(milliseconds: number, work: Promise<T>): Promise<T> {
   let timer: NodeJS.Timeout | undefined

@@ -22,10 +22,10 @@ export interface RunOptions {
 }
 
 /**
- * Does what the inputs ask for, through the same pipeline as the command line; tells outputs,
- * annotations and the summary, also where a check refuses or an input is wrong.
- * @returns whether it was done; what went wrong is told by then
- * @throws what is no ExuviaError: a mistake in Exuvia
+ * Runs the command in the inputs through the same pipeline as the command line. Writes outputs,
+ * annotations and the summary, even if a check fails or an input is wrong.
+ * @returns whether it succeeded; errors are already reported
+ * @throws errors other than ExuviaError: bugs in Exuvia
  */
 export async function run(options: RunOptions): Promise<boolean> {
   const { runner, secrets, signal, workspace } = options
@@ -49,11 +49,11 @@ export async function run(options: RunOptions): Promise<boolean> {
     const found = (): Finding[] => [...findings.values()]
     await STEPS[inputs.command]({ inputs, runner, context, secrets, findings: found, outcome })
   } catch (error) {
-    // What a cancelled job breaks off ends in errors of its own.
+    // A cancelled job causes further errors; report the cancellation.
     const reason: unknown = signal.aborted ? signal.reason : error
     if (!(reason instanceof ExuviaError)) throw reason
     failure = reason
-    // A refusal brings the findings that it rests on; those of the compiler come only with it.
+    // A refusal carries its findings; the compiler's arrive only this way.
     for (const finding of reason.findings) note(finding)
   } finally {
     const found = [...findings.values()]
@@ -65,7 +65,7 @@ export async function run(options: RunOptions): Promise<boolean> {
   return failure === undefined
 }
 
-/** One line a stage and a finished thing; files are too many to name each. */
+/** Logs one line per stage and finished item, but not one per file. */
 function tell(runner: Runner, event: Exclude<ProgressEvent, { kind: 'finding' }>): void {
   if (event.kind === 'stage') runner.info(`${event.stage}: ${event.detail}`)
   else if (event.stage !== 'compile') runner.info(`  ${event.label} (${event.done} of ${event.total})`)

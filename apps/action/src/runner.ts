@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { appendFileSync } from 'node:fs'
 
-/** Where an annotation stands; every part is optional. */
+/** The place of an annotation; every part is optional. */
 export interface AnnotationPlace {
   readonly title?: string | undefined
   /** Relative to the repository's root, with `/`. */
@@ -15,26 +15,26 @@ export interface AnnotationPlace {
 export type AnnotationLevel = 'error' | 'warning' | 'notice'
 
 /**
- * What the runner takes from a step: workflow commands on stdout and files that it
- * names. https://docs.github.com/actions/reference/workflow-commands-for-github-actions
- * (Here rather than from `@actions/core`, which brings an HTTP client into the bundle.)
+ * The runner's interface for a step: workflow commands on stdout, and files that it names.
+ * https://docs.github.com/actions/reference/workflow-commands-for-github-actions
+ * (Not from `@actions/core`, which would add an HTTP client to the bundle.)
  */
 export interface Runner {
   info(line: string): void
   annotate(level: AnnotationLevel, message: string, place?: AnnotationPlace): void
-  /** From here on the runner hides this text in all logs. */
+  /** Makes the runner hide this text in all later logs. */
   mask(secret: string): void
   setOutput(name: string, value: string): void
   addSummary(markdown: string): void
 }
 
-/** @param write takes a whole line, its end included */
+/** @param write receives a whole line with its line end */
 export function openRunner(env: NodeJS.ProcessEnv, write: (line: string) => void): Runner {
   return {
     info: (line) => write(`${harmless(line)}\n`),
     annotate: (level, message, place = {}) => write(`${formatCommand(level, { ...place }, message)}\n`),
     mask: (secret) => {
-      // A mask holds for one line.
+      // A mask covers a single line.
       for (const line of secret.split(/\r?\n/))
         if (line !== '') write(`${formatCommand('add-mask', {}, line)}\n`)
     },
@@ -46,7 +46,7 @@ export function openRunner(env: NodeJS.ProcessEnv, write: (line: string) => void
   }
 }
 
-/** `::error file=src/app.py,line=3::message`, escaped as the runner reads it. */
+/** Formats `::error file=src/app.py,line=3::message`, escaped for the runner. */
 export function formatCommand(
   name: string,
   properties: Readonly<Record<string, string | number | undefined>>,
@@ -58,9 +58,9 @@ export function formatCommand(
 }
 
 /**
- * The runner takes a line that begins with `::`, after any space, and `##[` anywhere, for a
- * command: a zero-width space keeps a file's name from giving it one. Control characters, which
- * move in a log and one of which (U+0085) is space to the runner alone, are shown as what they are not.
+ * The runner reads a line that starts with `::` (after spaces), or contains `##[`, as a command.
+ * A zero-width space prevents a file name from becoming one. Control characters are replaced:
+ * they move the cursor in a log, and the runner alone reads one of them (U+0085) as a space.
  */
 function harmless(text: string): string {
   return text
@@ -70,7 +70,7 @@ function harmless(text: string): string {
 }
 
 /** C0 without tab and line feed, DEL, C1. */
-// oxlint-disable-next-line no-control-regex -- finding them is what it is for
+// oxlint-disable-next-line no-control-regex -- it must match control characters
 const CONTROLS = /[\u0000-\u0008\u000B-\u001F\u007F-\u009F]/g
 
 function escapeData(text: string): string {
@@ -83,6 +83,6 @@ function escapeProperty(text: string): string {
 
 function append(env: NodeJS.ProcessEnv, variable: string, text: string): void {
   const file = env[variable]
-  // Outside of a runner there is nobody to tell.
+  // Without a runner there is no file to write to.
   if (file !== undefined && file !== '') appendFileSync(file, text)
 }

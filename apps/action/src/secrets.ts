@@ -1,21 +1,21 @@
-/** Where the runner puts the token with which a job asks for an identity token. */
+/** The variable with the token that requests an identity token. */
 export const IDENTITY_TOKEN = 'ACTIONS_ID_TOKEN_REQUEST_TOKEN'
 
-/** What the runner hands over in secret. */
+/** The secrets that the runner passes. */
 export interface Secrets {
-  /** The input "token"; empty where there is none. */
+  /** The input "token"; empty if there is none. */
   readonly token: string
   /** Of the Actions cache. */
   readonly runtimeToken: string | undefined
-  /** With which an identity token is asked for, to sign provenance. */
+  /** Requests an identity token, to sign provenance. */
   readonly identityToken: string | undefined
-  /** The environment without any of them: what the pipeline and the programs that it starts are given. */
+  /** The environment without them, for the pipeline and the programs that it starts. */
   readonly env: NodeJS.ProcessEnv
 }
 
 /**
- * Takes the tokens out of the process's own environment too, which programs inherit and
- * libraries read: each is handed to what needs it, and to nothing else.
+ * Removes the tokens from the process's own environment too, which programs inherit and
+ * libraries read. Each token goes only to the code that needs it.
  */
 export function takeSecrets(from: NodeJS.ProcessEnv): Secrets {
   const token = (from['INPUT_TOKEN'] ?? '').trim()

@@ -3,7 +3,7 @@ import type { Finding } from '@exuvia/model'
 /** The most severe first. */
 export const SEVERITIES = ['error', 'warning', 'note'] as const
 
-/** Findings by severity, otherwise as they came. */
+/** Sorts findings by severity, otherwise in the original order. */
 export function mostSevereFirst(findings: readonly Finding[]): Finding[] {
   return SEVERITIES.flatMap((severity) => findings.filter((finding) => finding.severity === severity))
 }

@@ -32,19 +32,19 @@ import type { Runner } from './runner.ts'
 import { IDENTITY_TOKEN, type Secrets } from './secrets.ts'
 import { countOf } from './severity.ts'
 
-/** What a command needs to do its work, and where it leaves what came of it. */
+/** The input of a command, and the place for its result. */
 interface Step {
   readonly inputs: ActionInputs
   readonly runner: Runner
-  /** Without a token: `withToken` makes one that has it. */
+  /** Contains no token; `withToken` adds it. */
   readonly context: RunContext
   readonly secrets: Secrets
-  /** What was found so far. */
+  /** Findings so far. */
   readonly findings: () => readonly Finding[]
   readonly outcome: Outcome
 }
 
-/** What came of a command, for outputs and summary; also what there was before it failed. */
+/** The result of a command for outputs and summary; partial if it failed. */
 export interface Outcome {
   manifest?: ReleaseManifest | undefined
   /** Absolute path. */
@@ -75,9 +75,9 @@ async function check({ inputs, context, outcome }: Step): Promise<void> {
   const errors = countOf('error', findings)
   if (errors > 0) {
     const count = `${errors} ${errors === 1 ? 'error' : 'errors'}`
-    throw refusal('against-policy', `the policy refuses this project: ${count}`, { findings })
+    throw refusal('against-policy', `policy check failed: ${count}`, { findings })
   }
-  outcome.lines.push('The policy has nothing against this project.')
+  outcome.lines.push('The project passed the policy check.')
 }
 
 async function build(step: Step): Promise<void> {
@@ -108,11 +108,11 @@ function tellPublished(outcome: Outcome, published: Publishing): void {
   outcome.release = published
   const { provenance } = published
   if (provenance === undefined) return
-  const state = provenance.new || provenance.state === 'unsigned' ? provenance.state : 'signed before'
+  const state = provenance.new || provenance.state === 'unsigned' ? provenance.state : 'already signed'
   outcome.lines.push(`Provenance of ${provenance.files} files: ${state}.`)
 }
 
-/** The manifest of what is published; undefined where only files without one are. */
+/** The manifest of the published release; undefined for files without one. */
 async function manifestAt(paths: readonly string[], context: RunContext): Promise<FoundManifest | undefined> {
   for (const given of paths) {
     try {
@@ -148,7 +148,7 @@ function tellMade(outcome: Outcome, { folder, files, manifest, manifestFile }: M
   outcome.artifacts = files.map((file) => path.join(folder, file))
 }
 
-/** A whole release on disk: its outputs, and figures for a comment where a pull request asks for them. */
+/** Records a whole release on disk: its outputs, and the figures for a comment on a pull request. */
 async function whole(step: Step, built: Release): Promise<void> {
   const { inputs, runner, context, findings, outcome } = step
   tellMade(outcome, built)
@@ -156,7 +156,7 @@ async function whole(step: Step, built: Release): Promise<void> {
   if (inputs.commentData === undefined) return
   const own = readOwnPull(context.env)
   if (own === undefined) {
-    runner.info(`no pull request: ${inputs.commentData} is not written`)
+    runner.info(`no pull request: ${inputs.commentData} was not written`)
     return
   }
   const { pull, head } = own
@@ -178,13 +178,13 @@ async function comment(step: Step): Promise<void> {
   )
   const said =
     report.state === 'outdated'
-      ? `#${report.pull} has a newer commit by now; its own run comments.`
+      ? `#${report.pull} has a newer commit, whose run will comment.`
       : `The comment on #${report.pull} was ${report.state}: ${report.url ?? ''}`
   runner.info(said)
   outcome.lines.push(said)
 }
 
-/** The last published release of a project; what is published in this run does not count. */
+/** Finds the last published release of a project, before this run. */
 async function before(
   step: Step,
   { name, version }: { readonly name: string; readonly version?: string },
@@ -209,7 +209,7 @@ function publicationOf(inputs: ActionInputs): Omit<PublishPathsOptions, 'paths'>
   return { project, config, repository, tag, draft, prerelease, latest, notes, replace, provenance }
 }
 
-/** The tokens are given only to what asks GitHub. */
+/** Adds the tokens, for code that calls GitHub. */
 function withToken({ context, inputs, secrets }: Step): RunContext {
   const tokens = { GITHUB_TOKEN: inputs.token, [IDENTITY_TOKEN]: secrets.identityToken }
   return { ...context, env: { ...context.env, ...tokens } }

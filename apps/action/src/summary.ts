@@ -11,26 +11,26 @@ import { describeSizes, markdownText, renderReport, renderSizes } from '@exuvia/
 
 import { mostSevereFirst } from './severity.ts'
 
-/** GitHub drops a step's summary of more than 1 MiB as a whole; some room is left for what runs before. */
+/** GitHub drops a summary above 1 MiB entirely; this leaves room for earlier steps. */
 const MOST_BYTES = 1_000_000
-/** Of it, what the findings may always have. */
+/** The part reserved for findings. */
 const FOR_FINDINGS = 250_000
-/** Characters of the error that ended the run; some name a problem a file. */
+/** Maximum characters of the error that ended the run; some list a problem per file. */
 const MOST_OF_FAILURE = 4000
 
-/** What the job's summary tells. */
+/** The content of the job's summary. */
 export interface Summary {
   readonly failure?: ExuviaError | undefined
   readonly manifest?: ReleaseManifest | undefined
-  /** The last published release, to say the change since. */
+  /** The last published release, for the size change. */
   readonly previous?: ReleaseManifest | undefined
   readonly release?: { readonly url: string; readonly published: boolean } | undefined
   readonly findings: readonly Finding[]
-  /** Further things to say, Markdown already. */
+  /** Additional lines, already in Markdown. */
   readonly lines: readonly string[]
 }
 
-/** The job's summary as Markdown, within GitHub's limit: the sizes and their change, the release, what was found. */
+/** Renders the summary as Markdown within GitHub's limit: sizes and their change, the release, findings. */
 export function renderSummary(summary: Summary): string {
   const { failure, manifest, previous, release, findings } = summary
   const parts: string[] = []
@@ -50,10 +50,10 @@ function shortReport(manifest: ReleaseManifest, previous: ReleaseManifest | unde
   return renderSizes(describeSizes(manifest), previous === undefined ? undefined : describeSizes(previous))
 }
 
-/** The most severe first; as many as there is room for, and how many are left out. */
+/** Lists as many findings as fit, the most severe first, and counts the rest. */
 function findingsTable(findings: readonly Finding[], room: number): string {
   const ordered = mostSevereFirst(findings)
-  const lines = ['| | finding | where | what |', '|---|---|---|---|']
+  const lines = ['| | finding | place | message |', '|---|---|---|---|']
   let left = room - 300
   let shown = 0
   for (const finding of ordered) {
@@ -64,7 +64,7 @@ function findingsTable(findings: readonly Finding[], room: number): string {
     shown += 1
   }
   if (shown < ordered.length) {
-    lines.push('', `${ordered.length - shown} more findings do not fit here; they are in the log.`)
+    lines.push('', `${ordered.length - shown} more findings are in the log.`)
   }
   return lines.join('\n')
 }
@@ -75,7 +75,7 @@ function row(finding: Finding): string {
   return `| ${finding.severity} | ${finding.code} | ${cell(findingPlace(finding.subject))} | ${cell(what)} |`
 }
 
-/** Text that stays in its table cell and is not Markdown of its own. */
+/** Escapes text for a table cell, without Markdown of its own. */
 function cell(text: string): string {
   return markdownText(inOneLine(text))
 }

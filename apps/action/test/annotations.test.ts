@@ -74,7 +74,7 @@ describe('of more than GitHub shows', () => {
       refusal('against-policy', 'refused'),
     )
     expect(annotations('error')).toHaveLength(10)
-    expect(lines[0]).toContain('GitHub shows 10 annotations of a kind; 16 errors more')
+    expect(lines[0]).toContain('GitHub shows 10 annotations per level; 16 errors more')
     expect(lines.filter((line) => line.startsWith('error syntax-error: app.py:'))).toHaveLength(16)
   })
 
@@ -84,7 +84,7 @@ describe('of more than GitHub shows', () => {
     expect(annotations('warning')).toHaveLength(10)
     expect(annotations('warning')[0]).toContain('file=service/app.py')
     expect(annotations('notice')).toEqual([
-      "::notice title=more-findings::GitHub shows 10 annotations of a kind; 3 warnings more: see the job's summary and log\n",
+      "::notice title=more-findings::GitHub shows 10 annotations per level; 3 warnings more in the job's summary and log\n",
     ])
   })
 

@@ -92,7 +92,7 @@ source-twin = "never"
 `,
 }
 
-test('check refuses what the policy refuses, and builds nothing', async () => {
+test('check fails if the policy check fails, and builds nothing', async () => {
   const checkout = makeCheckout(COPYLEFT)
   const step = await runAction(checkout, { command: 'check', config: 'service/exuvia-copyleft.toml' })
   expect(step.status).toBe(1)
@@ -101,10 +101,10 @@ test('check refuses what the policy refuses, and builds nothing', async () => {
   expect(filesIn(join(checkout.workspace, 'service/dist'))).toEqual([])
 })
 
-test('check says so where the policy has nothing against a project', async () => {
+test('check reports that a project passed', async () => {
   const step = await runAction(makeCheckout(), { command: 'check' })
   expect(step.status, step.stdout).toBe(0)
-  expect(step.summary).toBe('The policy has nothing against this project.\n')
+  expect(step.summary).toBe('The project passed the policy check.\n')
 })
 
 test.each([

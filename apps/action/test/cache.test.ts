@@ -47,7 +47,7 @@ test('a job finds what another compiled, and saves nothing where it compiled not
   const second = await job()
   expect(second.status, second.stdout).toBe(0)
   expect(second.stdout).toContain('Cache restored successfully')
-  expect(second.stdout).toContain('the bytecode cache holds nothing new')
+  expect(second.stdout).toContain('the bytecode cache has no new entries')
   expect(service.entries).toHaveLength(1)
   expect(service.calls.filter((call) => call === 'CreateCacheEntry')).toHaveLength(1)
 })

@@ -16,20 +16,23 @@ function check(env: NodeJS.ProcessEnv): void {
 }
 
 test.each([
-  [{ INPUT_PROJECT: 'elsewhere' }, /^the input "project" names elsewhere, and \S+elsewhere does not exist$/],
-  [{ INPUT_PROJECT: 'file.txt' }, /^the input "project" names a folder, and \S+file\.txt is a file$/],
-  [{ INPUT_CONFIG: 'service' }, /^the input "config" names a file, and \S+service is a folder$/],
-  [{ INPUT_COMMAND: 'merge', INPUT_PATHS: 'service\nparts' }, /^the input "paths" names parts, and /],
-  [{ INPUT_COMMAND: 'release', INPUT_FILES: 'manual.txt' }, /^the input "files" names manual\.txt, and /],
+  [{ INPUT_PROJECT: 'elsewhere' }, /^the input "project" names elsewhere, but \S+elsewhere does not exist$/],
+  [{ INPUT_PROJECT: 'file.txt' }, /^the input "project" must name a folder, but \S+file\.txt is a file$/],
+  [{ INPUT_CONFIG: 'service' }, /^the input "config" must name a file, but \S+service is a folder$/],
+  [{ INPUT_COMMAND: 'merge', INPUT_PATHS: 'service\nparts' }, /^the input "paths" names parts, but /],
+  [{ INPUT_COMMAND: 'release', INPUT_FILES: 'manual.txt' }, /^the input "files" names manual\.txt, but /],
   [{ INPUT_COMMAND: 'comment', 'INPUT_COMMENT-DATA': 'x.json' }, /^the input "comment-data" names x\.json/],
-  [{ INPUT_COMMAND: 'comment', 'INPUT_COMMENT-DATA': 'service' }, /^the input "comment-data" names a file/],
+  [
+    { INPUT_COMMAND: 'comment', 'INPUT_COMMENT-DATA': 'service' },
+    /^the input "comment-data" must name a file/,
+  ],
   [
     { 'INPUT_COMMENT-DATA': 'service' },
-    /^the input "comment-data" names a file, and \S+service is a folder$/,
+    /^the input "comment-data" must name a file, but \S+service is a folder$/,
   ],
-  [{ INPUT_CONFIG: 'file.txt/x' }, /^the input "config" names (?:file\.txt\/x, and|no path: )/],
-  [{ INPUT_CONFIG: 'x'.repeat(5000) }, /^the input "config" names no path: ENAMETOOLONG/],
-])('%j names what is not there, and is told by name', (env, message) => {
+  [{ INPUT_CONFIG: 'file.txt/x' }, /^the input "config" (?:names file\.txt\/x, but|is not a valid path: )/],
+  [{ INPUT_CONFIG: 'x'.repeat(5000) }, /^the input "config" is not a valid path: ENAMETOOLONG/],
+])('%j names a missing path, and the error names the input', (env, message) => {
   expect(() => check(env)).toThrow(message)
 })
 

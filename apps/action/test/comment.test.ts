@@ -148,7 +148,7 @@ test('a newer commit is not overwritten by the figures of an older one', async (
 test('without a pull request no figures are written, and the build is made', async () => {
   const step = await runAction(fork, { 'comment-data': 'sizes.json' })
   expect(step.status, step.stdout).toBe(0)
-  expect(step.stdout).toContain('no pull request: sizes.json is not written')
+  expect(step.stdout).toContain('no pull request: sizes.json was not written')
 })
 
 test('a token that may not comment is told what it lacks, and is not shown', async () => {

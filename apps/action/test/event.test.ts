@@ -29,7 +29,7 @@ describe('the event', () => {
   test('of a push is no pull request, and no comment can be for it', () => {
     const env = envFor('push', { ref: 'refs/heads/main', after: HEAD })
     expect(readOwnPull(env)).toBeUndefined()
-    expect(() => readPullEvent(env)).toThrow('is for pull requests, and the event is "push"')
+    expect(() => readPullEvent(env)).toThrow('needs a pull request, but the event is "push"')
   })
 
   test('of a workflow that a push started is refused', () => {
@@ -38,10 +38,14 @@ describe('the event', () => {
     )
   })
 
-  test('of a fork that is gone is told as such, and does for a build', () => {
+  test('of a deleted fork gets its own error for a comment, and works for a build', () => {
     expect(readOwnPull(envFor('pull_request', pullRequest({ from: null })))).toEqual({ pull: 7, head: HEAD })
-    expect(() => readPullEvent(envFor('workflow_run', workflowRun({ from: null })))).toThrow('is gone')
-    expect(() => readPullEvent(envFor('pull_request', pullRequest({ from: null })))).toThrow('is gone')
+    expect(() => readPullEvent(envFor('workflow_run', workflowRun({ from: null })))).toThrow(
+      'no longer exists',
+    )
+    expect(() => readPullEvent(envFor('pull_request', pullRequest({ from: null })))).toThrow(
+      'no longer exists',
+    )
   })
 
   test.each([

@@ -64,22 +64,26 @@ describe('the inputs', () => {
   })
 
   test.each([
-    ['command', 'publsh', 'is one of check, plan, build, merge, publish, release, comment, and is "publsh"'],
-    ['draft', 'yes', 'is true or false, and is "yes"'],
-    ['replace', '1', 'is true or false, and is "1"'],
-    ['cache', 'maybe', 'is true or false, and is "maybe"'],
-    ['prerelease', 'no', 'is true or false, and is "no"'],
-    ['provenance', 'signed', 'is true or false, and is "signed"'],
-    ['latest', 'yes', 'is true, false or legacy, and is "yes"'],
-    ['repository', 'octocat', 'is OWNER/NAME, and is "octocat"'],
-    ['targets', 'cp312-any linux', 'holds targets such as cp312-any, and "linux" is none'],
-    ['project', 'a\nb', 'is one line, and has several'],
-    ['tag', 'v1\nv2', 'is one line, and has several'],
-    ['tag', 'refs/heads/main', 'is the name of a tag, and is "refs/heads/main"'],
-    ['token', 'ghs_1\nghs_2', 'is one line, and has several'],
-    ['part', 'true', 'is for "build", and the command is "release"'],
-    ['paths', 'dist', 'is for "merge" and "publish", and the command is "release"'],
-    ['comment-data', 'x.json', 'is for "build", "merge" and "comment", and the command is "release"'],
+    [
+      'command',
+      'publsh',
+      'must be one of check, plan, build, merge, publish, release, comment, not "publsh"',
+    ],
+    ['draft', 'yes', 'must be true or false, not "yes"'],
+    ['replace', '1', 'must be true or false, not "1"'],
+    ['cache', 'maybe', 'must be true or false, not "maybe"'],
+    ['prerelease', 'no', 'must be true or false, not "no"'],
+    ['provenance', 'signed', 'must be true or false, not "signed"'],
+    ['latest', 'yes', 'must be true, false or legacy, not "yes"'],
+    ['repository', 'octocat', 'must be OWNER/NAME, not "octocat"'],
+    ['targets', 'cp312-any linux', 'must contain targets such as cp312-any; "linux" is not one'],
+    ['project', 'a\nb', 'must be a single line'],
+    ['tag', 'v1\nv2', 'must be a single line'],
+    ['tag', 'refs/heads/main', 'must be the name of a tag, not "refs/heads/main"'],
+    ['token', 'ghs_1\nghs_2', 'must be a single line'],
+    ['part', 'true', 'applies to "build" only, not to "release"'],
+    ['paths', 'dist', 'applies to "merge" and "publish" only, not to "release"'],
+    ['comment-data', 'x.json', 'applies to "build", "merge" and "comment" only, not to "release"'],
   ])('%s: %j is refused with the name of the input and what it may be', (name, value, message) => {
     const env = { INPUT_COMMAND: 'release', INPUT_TOKEN: 'ghs_x', [`INPUT_${name.toUpperCase()}`]: value }
     expect(messageFor(env)).toBe(`bad-input: the input "${name}" ${message}`)
@@ -95,17 +99,23 @@ describe('the inputs', () => {
   })
 
   test.each([
-    [{ INPUT_COMMAND: 'merge' }, 'the input "paths" is needed by the command "merge"'],
-    [{ INPUT_COMMAND: 'publish', INPUT_TOKEN: 'x' }, 'the input "paths" is needed by the command "publish"'],
-    [{ INPUT_COMMAND: 'comment', INPUT_TOKEN: 'x' }, 'the input "comment-data" is needed'],
+    [{ INPUT_COMMAND: 'merge' }, 'the input "paths" is required by the command "merge"'],
+    [
+      { INPUT_COMMAND: 'publish', INPUT_TOKEN: 'x' },
+      'the input "paths" is required by the command "publish"',
+    ],
+    [{ INPUT_COMMAND: 'comment', INPUT_TOKEN: 'x' }, 'the input "comment-data" is required'],
     [{ INPUT_COMMAND: 'comment', 'INPUT_COMMENT-DATA': 'x' }, 'the command "comment" needs a token'],
     [{ INPUT_COMMAND: 'publish', INPUT_PATHS: 'dist' }, 'the command "publish" needs a token'],
-    [{ INPUT_PART: 'true', 'INPUT_COMMENT-DATA': 'x' }, 'the input "comment-data" goes with a whole release'],
-  ])('%j lacks something, which is named', (env, message) => {
+    [
+      { INPUT_PART: 'true', 'INPUT_COMMENT-DATA': 'x' },
+      'the input "comment-data" applies to a whole release',
+    ],
+  ])('%j names the missing input', (env, message) => {
     expect(() => readInputs(env)).toThrow(message)
   })
 
-  test('are judged alike whatever the command: each input is taken by the commands that say so', () => {
+  test('are the same for every command: each input works with the commands that list it', () => {
     const valid: Record<string, string> = {
       targets: 'cp312-any',
       part: 'true',
@@ -128,7 +138,7 @@ describe('the inputs', () => {
         if (name in base || (name === 'part' && 'INPUT_COMMENT-DATA' in base)) continue
         const env = { ...base, INPUT_COMMAND: command, [`INPUT_${name.toUpperCase()}`]: valid[name] ?? 'x' }
         const taken = takers(name).includes(command)
-        const expected = taken ? 'none was thrown' : `bad-input: the input "${name}" is for `
+        const expected = taken ? 'none was thrown' : `bad-input: the input "${name}" applies to `
         expect(messageFor(env).slice(0, expected.length), `${command} ${name}`).toBe(expected)
       }
     }

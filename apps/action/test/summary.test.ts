@@ -79,8 +79,8 @@ describe('the summary', () => {
       lines: [],
     })
     expect(Buffer.byteLength(text)).toBeLessThan(MIB)
-    expect(text.includes('more findings do not fit here')).toBe(findings > 1)
-    expect(text.includes('The 200 that changed most are shown')).toBe(targets > 1)
+    expect(text.includes('more findings are in the log')).toBe(findings > 1)
+    expect(text.includes('Shows the 200 largest changes')).toBe(targets > 1)
     expect(text).toContain('| warning | file-skipped | é0.py |')
   })
 })

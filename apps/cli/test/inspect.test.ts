@@ -87,7 +87,7 @@ describe('exuvia inspect', () => {
     const { code, stdout } = await exuvia(['inspect', '.'], { cwd })
     expect(code).toBe(0)
     expect(stdout).toMatch(/broken __pycache__\/gone\.cpython-312\.pyc: not a \.pyc file/)
-    expect(stdout).toMatch(/never-imports a\.pyc: a\.py lies beside it/)
+    expect(stdout).toMatch(/never-imports a\.pyc: Python imports a\.py beside it/)
     expect(stdout).toMatch(/broken empty\.pyc: a \.pyc header has 4 bytes here/)
     expect(stdout).toMatch(/ all 4$/m)
     expect(stdout).toMatch(/\/srv\/build\/ +co_filename +a\.pyc and 1 other/)
@@ -133,7 +133,7 @@ describe('exuvia inspect', () => {
     const more = await exuvia(['inspect', 'more.pyc'], { cwd })
     expect(more.stdout).toMatch(/trailing +30 B after the code, which Python ignores$/m)
     expect((await exuvia(['inspect', '.'], { cwd })).stdout).toMatch(
-      /trailing more\.pyc: 30 bytes lie behind its code/,
+      /trailing more\.pyc: 30 bytes after the code/,
     )
     writeFileSync(path.join(cwd, 'cut.pyc'), bytes.subarray(0, 60))
     const cut = await exuvia(['inspect', 'cut.pyc'], { cwd })

@@ -136,7 +136,7 @@ test('outside a workflow the statement is unsigned, and every output says so', a
   expect(verified.stderr).toContain('no attestation for any of the 4 files: origin unproven')
   const required = await customer({ twin, sigstore } as Setting, '--require-provenance')
   expect(required.code).toBe(1)
-  expect(required.stderr).toContain('refused  SHA256SUMS: no attestation vouches for it')
+  expect(required.stderr).toContain('refused  SHA256SUMS: no attestation: origin unproven')
 })
 
 test('a wrong root file and wrong options are reported before any download', async () => {

@@ -210,11 +210,11 @@ interface Evidence {
 
 const DOCSTRINGS = {
   yes: 'docstrings, which -OO removes',
-  perhaps: 'docstrings of the module or classes alone, which __doc__ = "…" sets at every level',
+  perhaps: 'docstrings of the module or classes only, which __doc__ = "…" sets at every level',
   no: 'no docstring',
 } as const
 
-/** The levels that the code can have come from: only what cannot be otherwise leaves one out. */
+/** The possible levels of the code: only a proof excludes one. */
 function optimizeLevel({ asserts, docstrings }: Evidence): CodeDescription['optimize'] {
   if (asserts === 'yes') {
     const has =

@@ -115,7 +115,7 @@ export function lineChanges(
   for (let i = 0; i < units; i += 1) if (before.columns[i] !== after.columns[i]) columns += 1
   const what =
     columns === 0
-      ? 'form of the table, with the same lines'
+      ? 'encoding of the table; the lines are the same'
       : `columns or end lines of ${columns} of ${units} code units`
   return { lines: first, columns: [{ what, ...sides(hasColumns(before), hasColumns(after), 'columns') }] }
 }

@@ -31,7 +31,7 @@ export function encodingChanges(a: PycFile, b: PycFile, canon: Canon): Change[] 
   if (sets > 0) changes.push({ what: `order of the elements of ${sets} ${sets === 1 ? 'set' : 'sets'}` })
   count('bytes behind the value', a.trailing.length, b.trailing.length)
   // The same counts, in other places.
-  if (changes.length === 0) changes.push({ what: 'which values are interned, marked or referred to' })
+  if (changes.length === 0) changes.push({ what: 'interning, reference marks or references' })
   return changes
 }
 

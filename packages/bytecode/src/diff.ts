@@ -54,7 +54,7 @@ export interface Difference {
 const MOST_DIFFERENCES = 10_000
 
 /** What is said where values are shared by so many functions that telling more would take too long. */
-const TOO_MUCH: Change = { what: 'something; too much to tell is shared by too many functions' }
+const TOO_MUCH: Change = { what: 'values shared by too many functions to list' }
 
 /** What an element costs in bytes looked at. */
 const ELEMENT = 8
@@ -116,7 +116,7 @@ export function diffPyc(a: Uint8Array, b: Uint8Array): readonly Difference[] {
 /** Of code that cannot be read. */
 function bytesChange(a: Uint8Array, b: Uint8Array): Change | undefined {
   if (Buffer.compare(a, b) === 0) return undefined
-  return { what: 'bytes behind the header', before: `${a.length} bytes`, after: `${b.length} bytes` }
+  return { what: 'bytes after the header', before: `${a.length} bytes`, after: `${b.length} bytes` }
 }
 
 function difference(kind: DifferenceKind, where: string, found: Iterable<Change>): Difference {

@@ -117,7 +117,7 @@ describe('diffPyc', { tags: ['cp312'] }, () => {
     expect(told(pypy('one', 1), pypy('one', 1))).toEqual([])
     expect(told(pypy('one', 1), pypy('three', 2))).toEqual([
       "header : source's time 1 -> 2",
-      'code : bytes behind the header 3 bytes -> 5 bytes',
+      'code : bytes after the header 3 bytes -> 5 bytes',
     ])
     expect(differences(pypy('one', 1), plain)).toEqual(['magic '])
   })

@@ -11,17 +11,17 @@ export interface Checksum {
 const ESCAPES: Readonly<Record<string, string>> = { '\\': '\\\\', '\n': '\\n', '\r': '\\r' }
 
 /**
- * The text of `SHA256SUMS` as `sha256sum -c` reads it, a line a file, in the given order.
- * A name with a backslash, line feed or carriage return is escaped, and its line begins
- * with a backslash (GNU coreutils manual, "md5sum invocation").
- * @throws refusal `bad-file-name` for names that sha256sum cannot name: empty, with NUL, or `-`
+ * Formats `SHA256SUMS` for `sha256sum -c`: one line per file, in the given order. A name
+ * with a backslash, line feed or carriage return is escaped, and its line begins with a
+ * backslash (GNU coreutils manual, "md5sum invocation").
+ * @throws refusal `bad-file-name` for names that sha256sum does not support: empty, with NUL, or `-`
  */
 export function formatChecksums(files: readonly Checksum[]): string {
   return files.map(({ name, sha256 }) => `${formatLine(name, sha256)}\n`).join('')
 }
 
 function formatLine(name: string, sha256: string): string {
-  // "-" is standard input to sha256sum.
+  // sha256sum reads "-" as standard input.
   if (name === '' || name === '-' || name.includes('\0')) {
     throw refusal('bad-file-name', `a file named ${quoted(name)} cannot stand in SHA256SUMS`)
   }
@@ -33,7 +33,7 @@ function formatLine(name: string, sha256: string): string {
  * Reads `SHA256SUMS`: text (`  `) and binary (` *`) lines, escaped names, comments (`#`),
  * line ends of either kind.
  *
- * @param where as messages shall name it
+ * @param where the file's name in messages
  * @throws refusal `checksums-invalid`, with the line
  */
 export function parseChecksums(text: string, where = 'SHA256SUMS'): Checksum[] {

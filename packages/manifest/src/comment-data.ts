@@ -5,7 +5,7 @@ import { problemLines } from './problems.ts'
 import type { ReleaseSizes } from './size-data.ts'
 import { quoted } from './text.ts'
 
-/** What a build of a pull request hands to whoever may comment on it: figures, and no prose. */
+/** The figures that a build of a pull request passes to the job that comments on it; no prose. */
 export interface CommentData {
   readonly schema: 'exuvia.comment/1'
   /** The number of the pull request. */
@@ -13,15 +13,15 @@ export interface CommentData {
   /** The commit that was built. */
   readonly head: string
   readonly sizes: ReleaseSizes
-  /** How many findings the build had. */
+  /** Number of findings of the build. */
   readonly findings: { readonly error: number; readonly warning: number; readonly note: number }
 }
 
-/** In bytes: some thousand artifacts. */
+/** In bytes; enough for some thousand artifacts. */
 export const MOST_COMMENT_DATA = 1024 * 1024
 
-// A pull request from a fork writes this file, so whoever reads it takes it from a stranger:
-// every text is held to an alphabet in which no Markdown, HTML, address or mention can be said.
+// A pull request from a fork writes this file, so the reader must not trust it: every text
+// is limited to an alphabet that cannot form Markdown, HTML, an address or a mention.
 
 function plain(pattern: RegExp, expected: string) {
   return z.string().regex(pattern, { error: `expected ${expected}` })
@@ -58,7 +58,7 @@ const DATA = z.strictObject({
   findings: z.strictObject({ error: bytes, warning: bytes, note: bytes }),
 })
 
-/** The text of a file with comment data. Ends with a line feed. */
+/** Formats comment data as the text of a file. Ends with a line feed. */
 export function serializeCommentData(data: CommentData): string {
   const result = DATA.safeParse(data)
   if (!result.success) throw invalid('what this build made', problemLines(result.error.issues, data))
@@ -67,7 +67,7 @@ export function serializeCommentData(data: CommentData): string {
 
 /**
  * Reads comment data of unknown origin.
- * @param where as messages shall name it
+ * @param where the file's name in messages
  * @throws refusal `comment-data-invalid`
  */
 export function parseCommentData(text: string, where: string): CommentData {

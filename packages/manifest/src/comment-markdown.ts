@@ -4,12 +4,12 @@ import { formatBytes, formatChange } from './sizes.ts'
 import { markdownTable } from './markdown-table.ts'
 import { markdownCode } from './text.ts'
 
-/** Rows of the table at most: a comment has 65,536 characters. */
+/** Maximum rows of the table: GitHub allows 65,536 characters in a comment. */
 const MOST_ROWS = 200
 
 /**
- * A comment on a pull request: how large it makes each artifact, and how that differs from an
- * earlier release. Every figure and word comes through `parseCommentData`, none as Markdown.
+ * Renders a comment on a pull request: the size of each artifact, and the change from an
+ * earlier release. Every figure and word passed `parseCommentData`, so none is Markdown.
  */
 export function renderComment(data: CommentData, previous: ReleaseSizes | undefined): string {
   const { sizes, findings, head } = data
@@ -25,7 +25,7 @@ export function renderComment(data: CommentData, previous: ReleaseSizes | undefi
   return `${parts.join('\n\n')}\n`
 }
 
-/** How large each artifact is, and how that differs from an earlier release: at most 200 rows of Markdown. */
+/** Renders the size of each artifact and the change from an earlier release, at most 200 rows of Markdown. */
 export function renderSizes(sizes: ReleaseSizes, previous: ReleaseSizes | undefined): string {
   const changes = compareSizes(previous, sizes)
   const shown = mostChanged(changes)
@@ -34,7 +34,7 @@ export function renderSizes(sizes: ReleaseSizes, previous: ReleaseSizes | undefi
     ['Target', '>Packed', ...(since === undefined ? [] : [`Since ${since}`]), '>Unpacked', '>Files'],
     shown.map((change) => row(change, since !== undefined)),
   )
-  const left = `The ${shown.length} that changed most are shown, of ${changes.length}.`
+  const left = `Shows the ${shown.length} largest changes of ${changes.length}.`
   return [totalLine(sizes, previous, since), table, ...(shown.length < changes.length ? [left] : [])].join(
     '\n\n',
   )
@@ -47,7 +47,7 @@ function totalLine(
 ): string {
   const count = sizes.artifacts.length
   const total = `${count} ${plural('tarball', count)}, ${formatBytes(sizes.size)}`
-  if (previous === undefined) return `${total}. There is no earlier release to compare with.`
+  if (previous === undefined) return `${total}. No earlier release to compare with.`
   const change = formatChange(previous.size, sizes.size)
   return `${total}: **${change}** ${change === 'same' ? 'as' : 'since'} ${since ?? ''}.`
 }
@@ -63,11 +63,11 @@ function row({ name, before, after }: SizeChange, compared: boolean): string[] {
 }
 
 function changeInWords(before: number | undefined, after: number | undefined): string {
-  if (after === undefined) return 'gone'
+  if (after === undefined) return 'removed'
   return before === undefined ? 'new' : formatChange(before, after)
 }
 
-/** All of them in their order, or those with the largest change. */
+/** All changes in their order, or the largest ones if there are too many. */
 function mostChanged(changes: readonly SizeChange[]): readonly SizeChange[] {
   if (changes.length <= MOST_ROWS) return changes
   return changes.toSorted((a, b) => weight(b) - weight(a)).slice(0, MOST_ROWS)

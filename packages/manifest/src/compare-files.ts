@@ -1,30 +1,30 @@
 import { type ManifestFile, compareText } from '@exuvia/model'
 
-/** A file as it was found: on disk, or in an archive. */
+/** A file found on disk or in an archive. */
 export interface FoundFile {
   readonly path: string
   /** Bytes. */
   readonly size: number
   /** Lower-case hex. */
   readonly sha256: string
-  /** Permission bits, octal; undefined or empty where the system keeps none. */
+  /** Permission bits, octal; undefined or empty if the system has none. */
   readonly mode?: string
-  /** Symbolic links: where it points; size and digest do not count then. */
+  /** Target of a symbolic link; size and digest then do not count. */
   readonly link?: string
 }
 
-/** What differs from a manifest; every list is sorted by path. */
+/** Differences from a manifest; every list is sorted by path. */
 export interface FileComparison {
-  /** Other content, or a link to another place, or a link instead of a file. */
+  /** Different content, a different link target, or a link instead of a file. */
   readonly changed: readonly {
     readonly path: string
     readonly expected: ManifestFile
     readonly actual: FoundFile
   }[]
   readonly missing: readonly ManifestFile[]
-  /** Not in the manifest, or there a second time. */
+  /** Not in the manifest, or found twice. */
   readonly extra: readonly FoundFile[]
-  /** The same content, but executable where it was not, or the other way round. */
+  /** The same content, but a different executable bit. */
   readonly modeChanged: readonly {
     readonly path: string
     readonly expected: string
@@ -33,8 +33,8 @@ export interface FileComparison {
 }
 
 /**
- * Compares what was found with what a manifest says. Of the mode only the owner's right
- * to execute counts: the rest is the customer's umask.
+ * Compares the files found with a manifest. Of the mode only the owner's executable bit
+ * counts, because the rest depends on the customer's umask.
  */
 export function compareFiles(
   expected: readonly ManifestFile[],

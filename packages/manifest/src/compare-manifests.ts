@@ -15,17 +15,17 @@ export interface Change {
 
 type Totals = Omit<ArtifactSizes, 'kinds'>
 
-/** The same artifact (by kind and target: its file's name holds the version) in two releases. */
+/** The same artifact in two releases, by kind and target: the file name contains the version. */
 export interface ArtifactDifference {
   readonly before: ReleaseArtifact
   readonly after: ReleaseArtifact
   readonly sizes: { readonly [Size in keyof Totals]: Change }
-  /** What the bytes of bytecode are; undefined where one of the two does not say. */
+  /** Bytecode by kind; undefined if one of the two does not record it. */
   readonly kinds: { readonly [Kind in keyof BytecodeKinds]: Change } | undefined
   readonly files: {
     readonly added: readonly ManifestFile[]
     readonly removed: readonly ManifestFile[]
-    /** Other content, link or mode. */
+    /** Different content, link or mode. */
     readonly changed: readonly {
       readonly path: string
       readonly before: ManifestFile
@@ -38,13 +38,13 @@ export interface ArtifactDifference {
 export interface ManifestComparison {
   readonly added: readonly ReleaseArtifact[]
   readonly removed: readonly ReleaseArtifact[]
-  /** Artifacts with other bytes, in the later manifest's order. */
+  /** Artifacts with different bytes, in the later manifest's order. */
   readonly changed: readonly ArtifactDifference[]
   /** Artifacts with the same bytes. */
   readonly same: readonly ReleaseArtifact[]
 }
 
-/** What became of a release from `before` to `after`: artifacts, files, sizes. */
+/** Compares the artifacts, files and sizes of two releases. */
 export function compareManifests(before: ReleaseManifest, after: ReleaseManifest): ManifestComparison {
   const earlier = new Map(before.artifacts.map((artifact) => [artifactKey(artifact), artifact]))
   const added: ReleaseArtifact[] = []
@@ -60,7 +60,7 @@ export function compareManifests(before: ReleaseManifest, after: ReleaseManifest
   return { added, removed: [...earlier.values()], changed, same }
 }
 
-/** What makes an artifact the same one in another release. */
+/** Identifies an artifact across releases. */
 function artifactKey({ kind, target }: Pick<ReleaseArtifact, 'kind' | 'target'>): string {
   return target ?? kind
 }

@@ -5,7 +5,7 @@ import { formatBytes, formatChange } from './sizes.ts'
 
 type Kind = keyof BytecodeKinds
 
-/** What bytes of bytecode can be, in the order in which they are shown, and as people call it. */
+/** The kinds of bytecode in display order, with their names for people. */
 export const KIND_WORDS: readonly (readonly [kind: Kind, words: string])[] = [
   ['code', 'code'],
   ['caches', 'inline caches'],
@@ -26,15 +26,15 @@ function share(part: number, whole: number): string {
   return part > 0 && percent < 0.5 ? '<1 %' : `${Math.round(percent)} %`
 }
 
-/** Bytes by kind as a table: a row for each kind that is there, a column for each tarball. */
+/** Bytes by kind as a table: a row for each non-empty kind, a column for each tarball. */
 export interface KindTable {
   readonly columns: readonly string[]
   readonly rows: readonly { readonly kind: string; readonly cells: readonly string[] }[]
 }
 
 /**
- * What the bytecode of a release is made of. Tarballs whose bytecode is the same size in every kind,
- * as those of several platforms are, share a column, named after the first.
+ * Tabulates the bytecode of a release by kind. Tarballs whose bytecode has the same size in
+ * every kind, such as those for several platforms, share a column, named after the first.
  */
 export function tabulateKinds(
   artifacts: readonly ReleaseArtifact[],
@@ -50,7 +50,7 @@ export function tabulateKinds(
   }
   const shown = [...columns.values()]
   return {
-    columns: shown.map(({ name, count }) => (count === 1 ? name : `${name} and ${count - 1} alike`)),
+    columns: shown.map(({ name, count }) => (count === 1 ? name : `${name} and ${count - 1} more`)),
     rows: KIND_WORDS.filter(([kind]) => shown.some(({ kinds }) => kinds[kind] > 0)).map(([kind, words]) => ({
       kind: words,
       cells: shown.map(({ kinds, total }) =>
@@ -60,7 +60,7 @@ export function tabulateKinds(
   }
 }
 
-/** What became of the kinds, the largest change first: `line tables +1.2 kB (+4 %)`; empty where nothing did. */
+/** Lists the changed kinds, the largest change first: `line tables +1.2 kB (+4 %)`. */
 export function kindChanges({ kinds }: ArtifactDifference): string[] {
   if (kinds === undefined) return []
   const growth = (kind: Kind): number => kinds[kind].after - kinds[kind].before

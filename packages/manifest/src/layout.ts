@@ -9,9 +9,8 @@ export interface Column {
 const GAP = '  '
 
 /**
- * Lines of a table, aligned by the columns that characters take on a terminal. Where it
- * is wider than `limit`, first cells that are too long stand on a line of their own, above
- * the rest of their row.
+ * Formats a table, aligned by the columns that characters take on a terminal. If it is
+ * wider than `limit`, a first cell that is too long gets its own line above its row.
  */
 export function tableLines(
   columns: readonly Column[],
@@ -34,7 +33,7 @@ export function tableLines(
   })
 }
 
-/** Columns that a table's column takes, with the gap before the next. */
+/** Columns that a table's column takes, including the gap after it. */
 export function widthOf({
   title,
   cells,
@@ -45,7 +44,7 @@ export function widthOf({
   return Math.max(...[title, ...cells].map(width)) + GAP.length
 }
 
-/** Words put on lines of at most `limit` columns, those after the first indented; longer words are broken. */
+/** Wraps words into lines of at most `limit` columns; indents later lines and breaks longer words. */
 export function wrapText(text: string, limit: number, indent: string): string[] {
   const lines: string[] = []
   let line = /^ */.exec(text)?.[0] ?? ''
@@ -71,7 +70,7 @@ export function wrapText(text: string, limit: number, indent: string): string[] 
   return [...lines, line]
 }
 
-/** As much of a text as `limit` columns hold, but at least one character more than its indent. */
+/** The part of a text that fits `limit` columns, but at least one character after its indent. */
 function columnsOf(text: string, limit: number): string {
   let head = ''
   for (const character of text) {

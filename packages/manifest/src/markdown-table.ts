@@ -1,6 +1,6 @@
 /**
- * A table of GitHub's Markdown; titles that begin with `>` align to the right. Cells are
- * Markdown already.
+ * Formats a table in GitHub's Markdown. Titles that start with `>` align to the right.
+ * Cells must be Markdown already.
  */
 export function markdownTable(titles: readonly string[], rows: readonly (readonly string[])[]): string {
   const names = titles.map((title) => title.replace(/^>/, ''))

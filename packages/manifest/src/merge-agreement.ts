@@ -1,24 +1,24 @@
 import { type Finding, type ReleasePart, compareText, finding } from '@exuvia/model'
 
-/** A part, and where it was read, as messages name it. */
+/** A part and its place, as messages name it. */
 export interface NamedPart {
   readonly where: string
   readonly part: ReleasePart
 }
 
-/** What a part says, key by key; a key may stand there twice. */
+/** The statements of a part, key by key; a key may appear twice. */
 interface Table {
   readonly where: string
   readonly rows: readonly (readonly [key: string, value: string])[]
 }
 
-/** A key about which parts say different things, and what each says: `1 (a), 2 (b, c)`. */
+/** A key with different values in different parts: `1 (a), 2 (b, c)`. */
 interface Difference {
   readonly key: string
   readonly values: string[]
 }
 
-/** Where parts contradict each other. A part that says nothing of a key contradicts nobody. */
+/** Finds contradictions between parts. A part without a key contradicts no other. */
 export function differences(tables: readonly Table[]): Difference[] {
   const keys = new Map<string, Map<string, Set<string>>>()
   for (const { where, rows } of tables) {
@@ -35,13 +35,13 @@ export function differences(tables: readonly Table[]): Difference[] {
     }))
 }
 
-/** Of a digest or a long value, as much as tells it from another. */
+/** Shortens a digest or a long value to its distinguishing part. */
 function shortened(value: string): string {
   const text = value.replaceAll(/[0-9a-f]{40,}/g, (digest) => digest.slice(0, 12))
   return text.length > 200 ? `${text.slice(0, 197)}...` : text
 }
 
-/** The same, where saying nothing is a contradiction too. */
+/** The same, but a missing key is a contradiction too. */
 function strictDifferences(tables: readonly Table[]): Difference[] {
   const keys = [...new Set(tables.flatMap(({ rows }) => rows.map(([key]) => key)))].sort(compareText)
   return differences(
@@ -53,7 +53,7 @@ function strictDifferences(tables: readonly Table[]): Difference[] {
   )
 }
 
-/** What makes parts belong to different releases. */
+/** Reports why parts belong to different releases. */
 export function releaseDifferences(parts: readonly NamedPart[]): Finding[] {
   const tables = parts.map(({ where, part: { exuvia, manifest } }): Table => ({
     where,
@@ -70,7 +70,7 @@ export function releaseDifferences(parts: readonly NamedPart[]): Finding[] {
   )
 }
 
-/** What makes parts of one release not fit together: other settings, other files, other decisions. */
+/** Reports why parts of one release do not fit together: settings, files or decisions differ. */
 export function planDifferences(parts: readonly NamedPart[]): Finding[] {
   const table = (rows: (part: ReleasePart) => Table['rows']) =>
     parts.map(({ where, part }) => ({ where, rows: rows(part) }))
@@ -85,11 +85,11 @@ export function planDifferences(parts: readonly NamedPart[]): Finding[] {
       ),
     ),
   )
-  // A wheel may be another one, though every file in it is the same.
+  // A wheel may differ although every file in it is the same.
   const wheels = differences(
     table(({ manifest }) => (manifest.wheels ?? []).map(({ file, sha256 }) => [file, `SHA-256 ${sha256}`])),
   )
-  // What was planned follows from settings and files: only where those agree is it worth a word.
+  // The plan follows from settings and files, so report its differences only if those agree.
   const planned = strictDifferences(
     table(({ artifacts, decisions }) => [
       ['the order of the tarballs', JSON.stringify(artifacts.map(({ file }) => file))],

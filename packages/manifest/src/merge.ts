@@ -12,21 +12,21 @@ import { type NamedPart, differences, planDifferences, releaseDifferences } from
 
 export type { NamedPart } from './merge-agreement.ts'
 
-/** What parts are together. */
+/** The result of joining parts. */
 export interface MergedParts {
-  /** What stands against joining them, all errors. */
+  /** Problems that prevent the merge; all are errors. */
   readonly findings: readonly Finding[]
-  /** The manifest that one build of all targets makes; undefined where there are findings. */
+  /** The manifest that one build of all targets makes; undefined if there are findings. */
   readonly manifest: ReleaseManifest | undefined
-  /** For each tarball of the release that a part has: its file name → the first part that has it, by index. */
+  /** File name of each tarball → index of the first part that contains it. */
   readonly origins: ReadonlyMap<string, number>
 }
 
 /**
- * Joins parts to the release that one build makes; their order does not count. The same
- * tarball may be in several parts when its bytes are the same, as the source twin is.
- * Everything that stands against it is found at once: parts of other releases, settings,
- * inputs or compilers, other bytes for one tarball, tarballs that no part has. Pure.
+ * Joins parts into the release that one build makes, in any order. Several parts may
+ * contain the same tarball if its bytes are the same, as with the source twin. Reports all
+ * problems at once: parts of other releases, different settings, inputs or compilers,
+ * different bytes for one tarball, tarballs missing from every part. Pure.
  */
 export function mergeParts(parts: readonly NamedPart[]): MergedParts {
   const origins = new Map<string, number>()
@@ -36,7 +36,7 @@ export function mergeParts(parts: readonly NamedPart[]): MergedParts {
   const [first] = parts
   if (first === undefined) return { findings: [], manifest: undefined, origins }
   const foreign = releaseDifferences(parts)
-  // Parts of different releases differ in everything else too; that would only hide the reason.
+  // Parts of different releases differ in everything else too; listing it would hide the reason.
   const findings =
     foreign.length > 0
       ? foreign
@@ -50,7 +50,7 @@ export function mergeParts(parts: readonly NamedPart[]): MergedParts {
   return { findings, manifest: findings.length > 0 ? undefined : join(parts, first, origins), origins }
 }
 
-/** Every field is named, so that a new one does not get lost. */
+/** Names every field, so that a new one is not forgotten. */
 function join(
   parts: readonly NamedPart[],
   { part }: NamedPart,
@@ -77,14 +77,14 @@ function artifactOf(named: NamedPart | undefined, file: string): ReleaseArtifact
   return named?.part.manifest.artifacts.find((artifact) => artifact.file === file)
 }
 
-/** From the tarballs, as these are held against their parts: a part's own list is one more claim. */
+/** Takes compilers from the tarballs, which are verified; a part's own list is only a claim. */
 function compilersOf(artifacts: readonly ReleaseArtifact[]): CompilerInfo[] {
   const byRuntime = new Map<string, CompilerInfo>()
   for (const { compiler } of artifacts) if (compiler !== undefined) byRuntime.set(compiler.runtime, compiler)
   return sortedBy(byRuntime.values(), ({ runtime }) => runtime)
 }
 
-/** Each part names those of its own tarballs. */
+/** Each part names the wheels of its own tarballs. */
 function joinWheels(parts: readonly NamedPart[]): Pick<ReleaseManifest, 'wheels'> {
   const wheels = new Map(
     parts.flatMap(({ part }) => part.manifest.wheels ?? []).map((wheel) => [wheel.file, wheel]),
@@ -92,7 +92,7 @@ function joinWheels(parts: readonly NamedPart[]): Pick<ReleaseManifest, 'wheels'
   return wheels.size === 0 ? {} : { wheels: sortedBy(wheels.values(), ({ file }) => file) }
 }
 
-/** Bytecode of one runtime in a release comes from one compiler, to the last figure of its version. */
+/** All bytecode of one runtime in a release must come from one compiler with one exact version. */
 function compilerDifferences(parts: readonly NamedPart[]): Finding[] {
   const tables = parts.map(({ where, part }) => {
     const { compilers, artifacts } = part.manifest
@@ -107,7 +107,7 @@ function compilerDifferences(parts: readonly NamedPart[]): Finding[] {
 function overlaps(parts: readonly NamedPart[]): Finding[] {
   const tables = parts.map(({ where, part }) => ({
     where,
-    // Not the digest alone: what the manifests say of one tarball is one thing.
+    // Compare the whole entry, not only the digest: all manifests must agree about a tarball.
     rows: part.manifest.artifacts.map((artifact): [string, string] => [
       artifact.file,
       JSON.stringify(artifact),
@@ -122,7 +122,7 @@ function overlaps(parts: readonly NamedPart[]): Finding[] {
   })
 }
 
-/** Tarballs that a part has and the release has not, or under another target. */
+/** Tarballs of a part that are not in the release, or have another target there. */
 function unplanned(parts: readonly NamedPart[]): Finding[] {
   return parts.flatMap(({ where, part }) =>
     part.manifest.artifacts
@@ -135,7 +135,7 @@ function unplanned(parts: readonly NamedPart[]): Finding[] {
   )
 }
 
-/** Tarballs that every part speaks of and none has; what only some speak of is told as a difference. */
+/** Tarballs that every part lists but none contains; one that only some list is a difference. */
 function gaps(parts: readonly NamedPart[], origins: ReadonlyMap<string, number>): Finding[] {
   const [first, ...others] = parts.map(({ part }) => part.artifacts)
   return (first ?? [])

@@ -2,7 +2,7 @@ import type { z } from 'zod'
 
 import { quoted } from './text.ts'
 
-/** zod's issues in words, one line each: `artifacts[0].files[3].path: expected …, got "…"`. */
+/** Formats zod's issues, one line each: `artifacts[0].files[3].path: expected …, got "…"`. */
 export function problemLines(issues: readonly z.core.$ZodIssue[], value: unknown): string[] {
   return issues.flatMap((issue) => {
     if (issue.code === 'unrecognized_keys') {

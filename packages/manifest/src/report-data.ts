@@ -6,30 +6,30 @@ import { compilerInWords } from './compiler-words.ts'
 import { type KindTable, kindChanges, tabulateKinds } from './kinds.ts'
 import { compiledSizes, formatBytes, formatChange, formatRatio } from './sizes.ts'
 
-/** What a report says, in words and figures, before it has a form. Names are as they were found. */
+/** The content of a report, independent of its format. Names are unescaped. */
 export interface ReportData {
   /** `tidemark 1.2.0`. */
   readonly title: string
-  /** `commit 0123456789ab`; empty where none is known. */
+  /** `commit 0123456789ab`; empty if unknown. */
   readonly commit: string
   readonly sizes: readonly SizeRow[]
   /** `3 tarballs, 4.2 MB`. */
   readonly total: string
-  /** What the ratio compares, where it is not what the columns beside it show. */
+  /** What the ratio compares, if the columns beside it count more. */
   readonly ratio: string | undefined
-  /** Where bytecode is larger than its source. */
+  /** Artifacts whose bytecode is larger than its source. */
   readonly larger: readonly { readonly name: string; readonly ratio: string }[]
-  /** What the bytecode is made of. */
+  /** Bytecode by kind. */
   readonly kinds: KindTable
   readonly decisions: readonly DecisionSummary[]
   /** `CPython 3.12.1, embedded, magic 3531`. */
   readonly compilers: readonly string[]
   readonly digests: readonly { readonly file: string; readonly sha256: string }[]
-  /** Undefined where there is no earlier release to compare with. */
+  /** Undefined without an earlier release. */
   readonly changes: ReportChanges | undefined
 }
 
-/** Sizes as text; `-` where there is nothing to say. */
+/** Sizes as text; `-` for none. */
 interface SizeRow {
   readonly name: string
   readonly source: string
@@ -46,7 +46,7 @@ interface ReportChanges {
   /** Of all tarballs together. */
   readonly total: string
   readonly rows: readonly ChangeRow[]
-  /** What kinds of bytes the bytecode has more or less of, the largest change first. */
+  /** Changed kinds of bytecode, the largest change first. */
   readonly kinds: readonly { readonly name: string; readonly changes: readonly string[] }[]
 }
 
@@ -59,10 +59,9 @@ interface ChangeRow {
   readonly files: string
 }
 
-const RATIO =
-  'The ratio compares bytecode with the source it was made from; source that ships as it is does not count.'
+const RATIO = 'The ratio compares bytecode with its own source; files that ship as source do not count.'
 
-/** Works out what a report on a release says. */
+/** Computes the content of a report. */
 export function describeReport(manifest: ReleaseManifest, previous: ReleaseManifest | undefined): ReportData {
   const { artifacts } = manifest
   const total = sizeOf(manifest)
@@ -103,13 +102,13 @@ function sizeRow(artifact: ReleaseArtifact): SizeRow {
   }
 }
 
-/** Whether the columns of source and bytecode count more than the ratio does. */
+/** Whether the source and bytecode columns count more than the ratio. */
 function countsMore(artifact: ReleaseArtifact): boolean {
   const { source, bytecode } = compiledSizes(artifact)
   return source > 0 && (source !== artifact.sizes.source || bytecode !== artifact.sizes.bytecode)
 }
 
-/** What an artifact is called in reports. */
+/** The name of an artifact in reports. */
 export function nameOf({ kind, target }: Pick<ReleaseArtifact, 'kind' | 'target'>): string {
   return target ?? (kind === 'source' ? 'source twin' : kind)
 }
@@ -157,7 +156,7 @@ function describeChanges(previous: ReleaseManifest, manifest: ReleaseManifest): 
     name: nameOf(artifact),
     before: formatBytes(artifact.size),
     after: '-',
-    change: 'gone',
+    change: 'removed',
     files: countFiles({ removed: artifact.files.length }),
   }))
   return {

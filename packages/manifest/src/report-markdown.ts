@@ -3,15 +3,15 @@ import type { ReportData } from './report-data.ts'
 import { larger } from './report-terminal.ts'
 import { markdownCode, markdownText } from './text.ts'
 
-/** How much a report tells, from most to least. */
+/** How much detail a report shows, from most to least. */
 export type ReportDetail = 'full' | 'sizes' | 'totals'
 
-/** Rows that a reader is shown at once; longer tables are folded. */
+/** Maximum rows of an open table; longer tables are folded. */
 const SHOWN_ROWS = 16
 
 /**
- * A report for release notes and job summaries: GitHub's Markdown, every name in it shown
- * literally. What few readers look for is folded.
+ * Renders a report for release notes and job summaries as GitHub's Markdown, with every
+ * name shown literally. Details that few readers need are folded.
  */
 export function renderMarkdown(report: ReportData, detail: ReportDetail): string {
   if (detail === 'totals') return totals(report)
@@ -40,7 +40,7 @@ export function renderMarkdown(report: ReportData, detail: ReportDetail): string
   return `${parts.join('\n\n')}\n`
 }
 
-/** What a reader opens to see. */
+/** Folds content under a title. */
 function fold(title: string, content: string): string {
   return `<details>\n<summary>${title}</summary>\n\n${content}\n\n</details>`
 }
@@ -67,15 +67,13 @@ function changes({ changes: found }: ReportData, detail: ReportDetail): string[]
   )
   return [
     `### Since ${markdownText(found.since)}`,
-    `All together: ${found.total}.`,
+    `Total: ${found.total}.`,
     foldLong(
       'Each tarball',
       ['Target', '>Before', '>After', 'Change', 'Files'],
       found.rows.map((row) => [markdownCode(row.name), row.before, row.after, row.change, row.files]),
     ),
-    ...(detail === 'full' && byKind.length > 0
-      ? [fold('What changed in the bytecode', byKind.join('\n\n'))]
-      : []),
+    ...(detail === 'full' && byKind.length > 0 ? [fold('Changes in the bytecode', byKind.join('\n\n'))] : []),
   ]
 }
 
@@ -101,5 +99,5 @@ function decisions(report: ReportData): string[] {
     markdownCode(rule),
     markdownText(reason),
   ])
-  return [fold('What ships how', markdownTable(['Ships as', '>Files', 'Rule', 'Reason'], rows))]
+  return [fold('How each file ships', markdownTable(['Ships as', '>Files', 'Rule', 'Reason'], rows))]
 }

@@ -4,7 +4,7 @@ import { type Column, tableLines, widthOf, wrapText } from './layout.ts'
 import type { ReportData } from './report-data.ts'
 import { visible } from './text.ts'
 
-/** How a terminal shows a report. */
+/** How to show a report on a terminal. */
 export interface TerminalStyle {
   readonly color: boolean
   /** Columns. */
@@ -29,7 +29,7 @@ const CHANGE_COLUMNS: readonly Column[] = [
   { title: 'files', align: 'left' },
 ]
 
-/** A report as plain or coloured text; every name in it is made harmless. */
+/** Renders a report as plain or coloured text, without terminal controls in names. */
 export function renderTerminal(report: ReportData, style: TerminalStyle): string {
   const paint = (format: 'bold' | 'dim' | 'yellow', text: string) =>
     style.color ? styleText(format, text, { validateStream: false }) : text
@@ -71,7 +71,7 @@ export function renderTerminal(report: ReportData, style: TerminalStyle): string
     ),
     ...section(
       'SHA-256',
-      // A digest stays whole on a narrow terminal, so that it can be copied.
+      // Keep a digest on one line even on a narrow terminal, so that it can be copied.
       report.digests.flatMap(({ file, sha256 }) => [
         ...prose(`  ${file}`, '  '),
         paint('dim', `    ${sha256}`),
@@ -82,18 +82,18 @@ export function renderTerminal(report: ReportData, style: TerminalStyle): string
   return `${lines.join('\n')}\n`
 }
 
-/** The honest line: where bytecode is larger than the source it was made from. */
+/** Names the artifacts whose bytecode is larger than its source. */
 export function larger(report: ReportData): string[] {
   if (report.larger.length === 0) return []
   const where = report.larger.map(({ name, ratio }) => `${name} (${ratio})`).join(', ')
-  return [`Bytecode is larger than the source it was made from: ${where}.`]
+  return [`Bytecode is larger than its source: ${where}.`]
 }
 
 function decisionLines(report: ReportData, prose: (text: string, indent: string) => string[]): string[] {
   const most = Math.max(0, ...report.decisions.map(({ files }) => String(files).length))
   return report.decisions.flatMap(({ ship, rule, reason, files }) => {
     const head = `  ${ship.padEnd(8)}  ${String(files).padStart(most)} ${files === 1 ? 'file ' : 'files'}  `
-    // The head's spaces are its layout, so only what follows is wrapped.
+    // The head's spaces are layout, so wrap only the text after it.
     const lines = prose(`${'x'.repeat(head.length)}${rule}: ${reason}`, ' '.repeat(head.length))
     return lines.map((line, index) => (index === 0 ? head + line.slice(head.length) : line))
   })
@@ -113,7 +113,7 @@ function changeLines(
   return section(`Since ${visible(report.changes.since)}`, [...table(CHANGE_COLUMNS, rows), ...kinds])
 }
 
-/** Bytes by kind: as many tarballs side by side as the terminal has room for. */
+/** Bytes by kind, with as many tarballs side by side as fit the terminal. */
 function kindLines(
   { kinds }: ReportData,
   limit: number,

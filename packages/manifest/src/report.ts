@@ -6,21 +6,21 @@ import { renderTerminal } from './report-terminal.ts'
 
 export interface ReportOptions {
   readonly format: 'terminal' | 'markdown'
-  /** Terminal only; default false. Whether to is the caller's to know (`NO_COLOR`, TTY). */
+  /** Terminal only; default false. The caller decides (`NO_COLOR`, TTY). */
   readonly color?: boolean | undefined
   /** Terminal only: columns; default 80. */
   readonly width?: number | undefined
   /**
-   * Markdown only: how much is told. `full` where it is not given; `sizes` leaves out kinds of
-   * bytes, decisions and digests; `totals` the table, too.
+   * Markdown only: how much to show. Default `full`; `sizes` omits bytecode by kind, decisions
+   * and digests; `totals` omits the table too.
    */
   readonly detail?: ReportDetail | undefined
-  /** An earlier release to say the change since. */
+  /** An earlier release to compare with. */
   readonly previous?: ReleaseManifest | undefined
 }
 
 /**
- * A release in words and figures: sizes of each tarball, what the policy decided, digests,
+ * Renders a report on a release: sizes of each tarball, the policy's decisions, digests,
  * and the change since an earlier release. Ends with a line feed.
  */
 export function renderReport(manifest: ReleaseManifest, options: ReportOptions): string {

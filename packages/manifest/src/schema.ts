@@ -35,7 +35,7 @@ function unique<T extends z.ZodType>(item: T, most: number, key: (item: z.output
       for (const [index, each] of context.value.entries()) {
         const name = key(each)
         if (name !== undefined && seen.has(name)) {
-          context.issues.push({ code: 'custom', message: 'is there twice', input: each, path: [index] })
+          context.issues.push({ code: 'custom', message: 'appears twice', input: each, path: [index] })
         }
         if (name !== undefined) seen.add(name)
       }

@@ -12,23 +12,23 @@ import { problemLines } from './problems.ts'
 import { MANIFEST_SCHEMA, PART_SCHEMA, TARBALL_SCHEMA } from './schema.ts'
 import { quoted } from './text.ts'
 
-/** In characters: a million files have about as much. */
+/** In characters; about the size of a manifest with a million files. */
 const LARGEST = 256 * 1024 * 1024
 
 /**
- * The text of `<name>-<version>.manifest.json`: keys in the schema's order, two spaces
- * a level, a line feed at the end. The same manifest is always the same text.
+ * Formats `<name>-<version>.manifest.json`: keys in the schema's order, two spaces per
+ * level, a line feed at the end. The same manifest always gives the same text.
  */
 export function serializeManifest(manifest: ReleaseManifest): string {
   return serialize(MANIFEST_SCHEMA, manifest)
 }
 
-/** The text of `EXUVIA.json`, in the same form. */
+/** Formats `EXUVIA.json` in the same way. */
 export function serializeTarballManifest(manifest: TarballManifest): string {
   return serialize(TARBALL_SCHEMA, manifest)
 }
 
-/** The text of a `*.part.json`, in the same form. */
+/** Formats a `*.part.json` in the same way. */
 export function serializePart(part: ReleasePart): string {
   return serialize(PART_SCHEMA, part)
 }
@@ -37,8 +37,8 @@ export function serializePart(part: ReleasePart): string {
  * Reads and checks a manifest of unknown origin: types, digests, paths that stay inside,
  * no file or artifact twice.
  *
- * @param where as messages shall name it
- * @throws refusal `manifest-invalid`; usage error `manifest-newer` where a later Exuvia wrote it
+ * @param where the file's name in messages
+ * @throws refusal `manifest-invalid`; usage error `manifest-newer` if a later Exuvia wrote it
  */
 export function parseManifest(text: string, where: string): ReleaseManifest {
   return parse(MANIFEST_SCHEMA, 'exuvia.manifest', text, where) as ReleaseManifest
@@ -71,7 +71,7 @@ export function partJsonSchema(): Record<string, unknown> {
 
 function serialize(schema: z.ZodType, manifest: unknown): string {
   const result = schema.safeParse(manifest)
-  // Not a user's mistake: whoever made the manifest made a wrong one.
+  // Not a user's mistake: the code that made the manifest is wrong.
   if (!result.success) {
     throw new Error(`not a manifest: ${problemLines(result.error.issues, manifest).slice(0, 5).join('; ')}`)
   }
@@ -95,7 +95,7 @@ function parse(schema: z.ZodType, format: Format, text: string, where: string): 
   return result.data
 }
 
-/** A manifest of another version is told as such before any of its keys is looked at. */
+/** Reports a manifest of another version before any of its keys is checked. */
 function checkVersion(value: unknown, format: Format, where: string): void {
   const written = typeof value === 'object' && value !== null && 'schema' in value ? value.schema : undefined
   if (written === `${format}/1`) return

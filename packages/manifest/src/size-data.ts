@@ -10,17 +10,17 @@ export interface ArtifactSize {
   readonly file: string
   /** Of the file. */
   readonly size: number
-  /** Of all Python sources that it stands for, inside or not. */
+  /** Of the Python sources of all its modules, whether they ship or not. */
   readonly source: number
   /** Of all bytecode inside. */
   readonly bytecode: number
   /** Of everything inside. */
   readonly unpacked: number
-  /** How many files are inside. */
+  /** Number of files inside. */
   readonly files: number
 }
 
-/** How large a release is: its manifest without what is inside each artifact. */
+/** Sizes of a release: its manifest without the files inside each artifact. */
 export interface ReleaseSizes {
   readonly schema: 'exuvia.sizes/1'
   readonly name: string
@@ -38,7 +38,7 @@ export interface SizeChange {
   readonly after: ArtifactSize | undefined
 }
 
-/** The sizes of a release. Pure. */
+/** Computes the sizes of a release. Pure. */
 export function describeSizes(manifest: ReleaseManifest): ReleaseSizes {
   const { name, version, commit, artifacts } = manifest
   return {
@@ -59,7 +59,7 @@ export function describeSizes(manifest: ReleaseManifest): ReleaseSizes {
   }
 }
 
-/** What became of each artifact, in the later release's order; what is gone comes last. */
+/** Compares each artifact, in the later release's order; removed artifacts come last. */
 export function compareSizes(before: ReleaseSizes | undefined, after: ReleaseSizes): SizeChange[] {
   const earlier = new Map(before?.artifacts.map((artifact) => [artifact.name, artifact]))
   const changes = after.artifacts.map((artifact) => {

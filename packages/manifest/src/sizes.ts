@@ -1,14 +1,14 @@
 import type { ReleaseArtifact } from '@exuvia/model'
 
 /**
- * A size for people, in SI units (1 kB is 1000 bytes, as on download pages), with one
+ * Formats a size for people, in SI units (1 kB is 1000 bytes, as on download pages), with one
  * decimal from kB on: `999 B`, `1.0 kB`, `12.3 MB`.
  */
 export function formatBytes(bytes: number): string {
   const units = ['B', 'kB', 'MB', 'GB', 'TB', 'PB']
   let value = Math.abs(bytes)
   let unit = 0
-  // What would be shown as 1000.0 of a unit is shown as 1.0 of the next.
+  // Show 1000.0 of a unit as 1.0 of the next.
   while (unit < units.length - 1 && value >= (unit === 0 ? 1000 : 999.95)) {
     value /= 1000
     unit += 1
@@ -17,12 +17,12 @@ export function formatBytes(bytes: number): string {
   return `${sign}${unit === 0 ? String(value) : value.toFixed(1)} ${units[unit]}`
 }
 
-/** A share of a whole in percent: `82 %`; undefined where there is no whole. */
+/** Formats a share of a whole in percent: `82 %`; undefined if the whole is 0. */
 export function formatRatio(part: number, whole: number): string | undefined {
   return whole === 0 ? undefined : `${Math.round((part / whole) * 100)} %`
 }
 
-/** A change: `+1.2 kB (+4 %)`, `-300 B (-1 %)`, `same`. */
+/** Formats a change: `+1.2 kB (+4 %)`, `-300 B (-1 %)`, `same`. */
 export function formatChange(before: number, after: number): string {
   if (before === after) return 'same'
   const sign = after > before ? '+' : '-'
@@ -32,7 +32,7 @@ export function formatChange(before: number, after: number): string {
   return `${size} (${sign}${percent < 10 ? percent.toFixed(1) : Math.round(percent)} %)`
 }
 
-/** Bytecode and the very source it was made from: what a ratio can honestly compare. */
+/** Sums bytecode and its own source, the only sizes that a ratio can compare. */
 export function compiledSizes(artifact: ReleaseArtifact): {
   readonly source: number
   readonly bytecode: number

@@ -130,7 +130,7 @@ describe('the comment', () => {
     sizes: describeSizes({ ...MANIFEST, artifacts: [artifact('cp312-any'), artifact('cp313-any')] }),
   }
 
-  test('says what became larger, what is new and what is gone', () => {
+  test('shows what became larger, what is new and what is removed', () => {
     expect(renderComment(after, before)).toBe(`### Sizes of \`Tidemark\` \`1.2.0\`
 
 2 tarballs, 82.5 kB: **+1.2 kB (+1.5 %)** since \`1.1.0\`.
@@ -139,7 +139,7 @@ describe('the comment', () => {
 | --- | ---: | --- | ---: | ---: |
 | \`cp312-any\` | 41.2 kB | +1.2 kB (+3.1 %) | 150.0 kB | 3 |
 | \`cp313-any\` | 41.2 kB | new | 150.0 kB | 3 |
-| \`cp310-any\` | - | gone | - | - |
+| \`cp310-any\` | - | removed | - | - |
 
 Findings: 2 warnings, 1 note.
 
@@ -149,7 +149,7 @@ Findings: 2 warnings, 1 note.
 
   test('says that there is nothing to compare with', () => {
     const text = renderComment(after, undefined)
-    expect(text).toContain('There is no earlier release to compare with.')
+    expect(text).toContain('No earlier release to compare with.')
     expect(text).not.toContain('Since')
   })
 
@@ -158,7 +158,7 @@ Findings: 2 warnings, 1 note.
     const data = { ...DATA, sizes: describeSizes({ ...MANIFEST, artifacts: many }) }
     const text = renderComment(data, undefined)
     expect(text.length).toBeLessThan(65_000)
-    expect(text).toContain('The 200 that changed most are shown, of 3000.')
+    expect(text).toContain('Shows the 200 largest changes of 3000.')
     expect(text).toContain('`cp312-p2999`')
     expect(text).not.toContain('`cp312-p5`')
   })

@@ -53,7 +53,7 @@ describe('on a terminal', () => {
     })
     const report = renderReport({ ...MANIFEST, artifacts: [mixed] }, { format: 'terminal', width: 200 })
     expect(report).toContain(
-      'The ratio compares bytecode with the source it was made from; source that ships as it is',
+      'The ratio compares bytecode with its own source; files that ship as source do not',
     )
     expect(renderReport(RELEASE, { format: 'terminal' })).not.toContain('The ratio')
   })
@@ -69,19 +69,19 @@ cp312-manylinux_2_28_aarch64
 cp312-any                    120.0 kB   98.0 kB   82 %  150.0 kB  41.2 kB      3
 source twin                   30.0 kB         -      -   31.0 kB   9.0 kB      1
 4 tarballs, 132.7 kB
-Bytecode is larger than the source it was made from: cp313-any (112 %).
+Bytecode is larger than its source: cp313-any (112 %).
 
 Bytecode by kind
-kind              cp312-manylinux_2_28_aarch64 and 1 alike
-code                                         20.0 kB  20 %
-inline caches                                18.0 kB  18 %
-names                                         9.0 kB   9 %
-strings                                       8.0 kB   8 %
-docstrings                                   10.0 kB  10 %
-other constants                               3.0 kB   3 %
-line tables                                  12.0 kB  12 %
-exception tables                               400 B  <1 %
-framing                                      17.6 kB  18 %
+kind              cp312-manylinux_2_28_aarch64 and 1 more
+code                                        20.0 kB  20 %
+inline caches                               18.0 kB  18 %
+names                                        9.0 kB   9 %
+strings                                      8.0 kB   8 %
+docstrings                                  10.0 kB  10 %
+other constants                              3.0 kB   3 %
+line tables                                 12.0 kB  12 %
+exception tables                              400 B  <1 %
+framing                                     17.6 kB  18 %
 
 Decisions
   source     3 files  policy.rules[0]: customers write their own plugins after
@@ -108,7 +108,7 @@ cp312-manylinux_2_28_aarch64
                                 -  41.2 kB  new               3 added
 cp312-any                 40.0 kB  41.2 kB  +1.2 kB (+3.1 %)  3 added, 1 removed
 source twin                9.0 kB   9.0 kB  same bytes        -
-cp39-any                  41.2 kB        -  gone              3 removed
+cp39-any                  41.2 kB        -  removed           3 removed
 bytecode of cp312-any: line tables +2.0 kB (+20 %), framing -500 B (-2.8 %)
 `)
   })
@@ -168,9 +168,9 @@ describe('in Markdown', () => {
   test('a report has the same as tables', () => {
     const lines = renderReport(RELEASE, { format: 'markdown', previous: PREVIOUS }).split('\n')
     expect(lines).toContain('| `cp313-any` | 120.0 kB | 134.0 kB | **112 %** | 160.0 kB | 41.2 kB | 1 |')
-    expect(lines).toContain('Bytecode is larger than the source it was made from: cp313-any (112 %).')
+    expect(lines).toContain('Bytecode is larger than its source: cp313-any (112 %).')
     expect(lines).toContain('| bytecode | 41 | `preset source-free` | bytecode without its source |')
-    expect(lines).toContain('| Kind | `cp312-manylinux_2_28_aarch64 and 1 alike` |')
+    expect(lines).toContain('| Kind | `cp312-manylinux_2_28_aarch64 and 1 more` |')
     expect(lines).toContain('| line tables | 12.0 kB  12 % |')
     expect(lines).toContain('Bytecode of `cp312-any`: line tables +2.0 kB (+20 %), framing -500 B (-2.8 %).')
     expect(lines).toContain('### Since 1.1.0')
@@ -231,9 +231,9 @@ describe('the detail of a Markdown report', () => {
     expect(renderReport(RELEASE, { format: 'markdown', previous: PREVIOUS })).toBe(render('full'))
     expect(titles(render('full'))).toEqual(['Sizes', 'Since 1.1.0'])
     expect(folds(render('full'))).toEqual([
-      'What changed in the bytecode',
+      'Changes in the bytecode',
       'Bytecode by kind',
-      'What ships how',
+      'How each file ships',
       'SHA-256',
     ])
     expect(titles(render('sizes'))).toEqual(['Sizes', 'Since 1.1.0'])

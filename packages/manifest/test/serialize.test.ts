@@ -108,7 +108,7 @@ describe('a manifest of unknown origin', () => {
       withFiles(file('')),
       'artifacts[0].files[0].path: expected a path in its shortest form, with "/", got ""',
     ],
-    [withFiles(file('a'), file('a')), 'artifacts[0].files[1]: is there twice, got an object'],
+    [withFiles(file('a'), file('a')), 'artifacts[0].files[1]: appears twice, got an object'],
     [
       withFiles(file('a', { sha256: digest('A') })),
       `artifacts[0].files[0].sha256: expected a SHA-256 as 64 lower-case hex digits, got "${digest('A')}"`,
@@ -131,7 +131,7 @@ describe('a manifest of unknown origin', () => {
       { artifacts: [{ ...TWIN, file: '..' }] },
       'artifacts[0].file: expected the name of a file, without a folder, got ".."',
     ],
-    [{ artifacts: [TWIN, TWIN] }, 'artifacts[1]: is there twice, got an object'],
+    [{ artifacts: [TWIN, TWIN] }, 'artifacts[1]: appears twice, got an object'],
     [
       { artifacts: [artifact('cp312-any', { target: 'linux' })] },
       'artifacts[0].target: expected a target such as cp312-any, got "linux"',

@@ -9,7 +9,7 @@ import { chooseTargets } from '../init/targets.ts'
 import { findWheelhouses } from '../init/wheelhouses.ts'
 import { findOpenLicenses } from '../init/open-licenses.ts'
 
-/** What was written, and what a person should know of it. */
+/** What was written, with notes for the user. */
 export interface InitReport {
   readonly file: string
   readonly targets: readonly string[]
@@ -17,8 +17,8 @@ export interface InitReport {
 }
 
 /**
- * Writes a first `[tool.exuvia]` to a project's pyproject.toml: the newest Pythons that
- * the project is for and that can be compiled for here.
+ * Writes a first `[tool.exuvia]` to a project's pyproject.toml, with the newest Pythons that
+ * the project supports and for which this machine has a compiler.
  * @throws usage error `already-configured`, `no-compiler`
  */
 export async function initProject(project: string | undefined, context: RunContext): Promise<InitReport> {
@@ -50,11 +50,13 @@ export async function initProject(project: string | undefined, context: RunConte
   await replaceFile(file, after)
   const notes: string[] = []
   if (dependencies && wheelhouse.length === 0) {
-    notes.push(`it depends on ${facts.dependencies.join(', ')}: see the comment on dependencies.wheelhouse`)
+    notes.push(
+      `the project depends on ${facts.dependencies.join(', ')}: see the comment at dependencies.wheelhouse`,
+    )
   }
   if (openLicenses.length > 0) {
     const names = openLicenses.map(({ name }) => name).join(', ')
-    notes.push(`the licence of ${names} is open: see the comment on licenses`)
+    notes.push(`check the licence of ${names}: see the comment at licenses`)
   }
   return { file: 'pyproject.toml', targets, notes }
 }

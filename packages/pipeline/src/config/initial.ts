@@ -1,19 +1,19 @@
-/** A distribution whose metadata leave its licence open. */
+/** A distribution whose metadata leave the licence open. */
 export interface OpenLicense {
   /** PEP 503. */
   readonly name: string
-  /** SPDX; undefined where nothing could be guessed. */
+  /** SPDX; undefined without a guess. */
   readonly guess: string | undefined
-  /** What the metadata say. */
+  /** The licence as the metadata give it. */
   readonly found: string
 }
 
-/** What `exuvia init` found out about a project. */
+/** Facts about a project that `exuvia init` found. */
 export interface InitialConfigFacts {
   readonly file: 'pyproject.toml' | 'exuvia.toml'
   /** Runtimes or targets, at least one: `cp312`, `cp312-any`. */
   readonly targets: readonly string[]
-  /** Folders of wheels that are there, relative to the project. */
+  /** Existing folders of wheels, relative to the project. */
   readonly wheelhouse?: readonly string[]
   /** Of the wheels in them. */
   readonly openLicenses?: readonly OpenLicense[]
@@ -24,8 +24,8 @@ export interface InitialConfigFacts {
 }
 
 /**
- * The first config of a project: what it must say, and the keys that people look for next
- * as comments. For `pyproject.toml` it is the text to append (after an empty line), for
+ * Renders the first config of a project: the required keys, and the keys that people need
+ * next as comments. For `pyproject.toml` it is the text to append (after an empty line), for
  * `exuvia.toml` the whole file. It ends with a line feed.
  */
 export function renderInitialConfig(facts: InitialConfigFacts): string {
@@ -34,7 +34,7 @@ export function renderInitialConfig(facts: InitialConfigFacts): string {
   const wheelhouse = facts.wheelhouse ?? []
   const lines = [
     ...(prefix === '' ? [] : [table('')]),
-    '# One tarball for each: a runtime (cp312), or a runtime and a platform (cp312-manylinux_2_28_x86_64).',
+    '# One tarball each: a runtime (cp312), or a runtime and a platform (cp312-manylinux_2_28_x86_64).',
     `targets = ${array(facts.targets)}`,
   ]
   if (wheelhouse.length > 0) {
@@ -42,7 +42,7 @@ export function renderInitialConfig(facts: InitialConfigFacts): string {
   } else if (facts.dependencies === true) {
     lines.push(
       '',
-      '# Dependencies are packed from a folder of wheels: pip download --only-binary=:all: --dest wheels NAME',
+      '# Exuvia packs dependencies from a folder of wheels: pip download --only-binary=:all: --dest wheels NAME',
       `# ${table('dependencies')}`,
       '# wheelhouse = "wheels"',
     )
@@ -51,7 +51,7 @@ export function renderInitialConfig(facts: InitialConfigFacts): string {
   if (open.length > 0) {
     lines.push(
       '',
-      '# Licences that these wheels leave open. Read them, and write down what they are.',
+      '# The metadata of these wheels leave the licence open. Check each licence and enter it here.',
       `# ${table('licenses')}`,
       ...open.map(openLicense),
     )
@@ -62,11 +62,11 @@ export function renderInitialConfig(facts: InitialConfigFacts): string {
     '# source-free (bytecode alone), source-included, or copyleft-source.',
     'preset = "source-free"',
     '',
-    '# The first rule that matches decides; each says why.',
+    '# The first rule that matches decides. Each needs a reason.',
     `# [${table('policy.rules')}]`,
     '# path = "mypackage/plugins/**"',
     '# ship = "source"',
-    '# reason = "customers write their own plugins after these"',
+    '# reason = "customers use these plugins as examples"',
   )
   if (facts.repository === undefined) {
     lines.push('', `# ${table('publish')}`, '# repository = "owner/name"', NOTES)
@@ -78,13 +78,13 @@ export function renderInitialConfig(facts: InitialConfigFacts): string {
 
 const NOTES = '# notes = "changelog"'
 
-/** A guess as a line that only waits for its `#` to go; what is not even a guess as a remark. */
+/** A guess becomes a line to uncomment; without a guess it is a remark. */
 function openLicense({ name, guess, found }: OpenLicense): string {
-  // A comment of TOML holds no control characters, and here no more than a line.
+  // A TOML comment must not contain control characters, and this one must stay on one line.
   const line = found.replaceAll(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' ').toWellFormed()
   const said = line.length > 80 ? `${line.slice(0, 77)}...`.toWellFormed() : line
   return guess === undefined
-    ? `# ${name}: its metadata say ${said === '' ? 'nothing' : said}`
+    ? `# ${name}: its metadata contain ${said === '' ? 'nothing' : said}`
     : `# ${name} = ${string(guess)} # guessed from ${said}`
 }
 
@@ -92,7 +92,7 @@ function array(items: readonly string[]): string {
   return `[${items.map(string).join(', ')}]`
 }
 
-/** A TOML basic string: JSON's escapes are TOML's, but for DEL, which JSON leaves as it is. */
+/** Formats a TOML basic string: JSON's escapes are TOML's, except for DEL, which JSON does not escape. */
 function string(text: string): string {
   return JSON.stringify(text).replaceAll('\u007F', String.raw`\u007F`)
 }

@@ -7,8 +7,8 @@ import type { OpenLicense } from '../config/initial.ts'
 import { mapParallel } from '../stages/parallel.ts'
 
 /**
- * The distributions in folders of wheels whose metadata leave their licence open, by name, with
- * what was guessed. A wheel that cannot be read is left to the build, which says what is wrong.
+ * Lists the distributions in folders of wheels whose metadata leave the licence open, by name,
+ * with a guess. Skips wheels that cannot be read: the build reports them.
  */
 export async function findOpenLicenses(root: string, folders: readonly string[]): Promise<OpenLicense[]> {
   const wheels: string[] = []

@@ -12,12 +12,12 @@ import { MAX_PATHS } from './limits.ts'
 import { judgePlaces, judgeStale } from './member-problems.ts'
 import type { Member } from './members.ts'
 
-/** A path out of the project, and the files that give it away. */
+/** A path outside the project, and the files that reveal it. */
 export interface ArchivePath {
-  /** For a `co_filename` the folder that the file was compiled in: what it has before its path in the archive. */
+  /** For a `co_filename`, the folder of the compilation: the part before the file's path in the archive. */
   readonly path: string
   readonly found: 'file-name' | 'string' | 'docstring'
-  /** How many files, and the first of them. */
+  /** Number of files, and the first of them. */
   readonly files: number
   readonly first: string
 }
@@ -29,11 +29,11 @@ export interface ArchiveDescription {
   readonly unpacked: number
   /** Bytes of the archive itself; undefined for a folder. */
   readonly packed: number | undefined
-  /** How many files of each form, and their bytes. */
+  /** Number of files of each form, and their bytes. */
   readonly forms: Readonly<
     Record<MemberDescription['form'], { readonly files: number; readonly bytes: number }>
   >
-  /** Which interpreters load the bytecode: the most files first. */
+  /** Interpreters that load the bytecode, the most files first. */
   readonly loadableBy: readonly {
     readonly words: string
     readonly runtime: Runtime | undefined
@@ -42,12 +42,12 @@ export interface ArchiveDescription {
     readonly files: number
     readonly bytes: number
   }[]
-  /** How many .pyc files have which header. */
+  /** Number of .pyc files by header. */
   readonly headers: Readonly<Record<'timestamp' | 'checked-hash' | 'unchecked-hash', number>>
-  /** What the bytes of all .pyc files are; they add up to `forms.pyc.bytes`. */
+  /** Bytes of all .pyc files by kind; they add up to `forms.pyc.bytes`. */
   readonly kinds: BytecodeKinds
   readonly givesAway: {
-    /** Added up over the files. */
+    /** Totals over all files. */
     readonly functions: number
     readonly classes: number
     readonly docstrings: number
@@ -69,7 +69,7 @@ export interface ArchiveSource {
   readonly open: () => AsyncIterable<Member>
 }
 
-/** Describes an archive or folder, one file after the other: no more than one is in memory. */
+/** Describes an archive or folder, with at most one file in memory. */
 export async function describeArchive(
   source: ArchiveSource,
   context: RunContext,
@@ -157,8 +157,8 @@ class Tally {
   private addPaths(paths: readonly OutsidePath[], first: string): void {
     const own = new Map<string, ArchivePath['found']>()
     for (const { path, found } of paths) {
-      const told = found === 'file-name' ? buildFolder(path, first) : path
-      if (!own.has(told)) own.set(told, found)
+      const shown = found === 'file-name' ? buildFolder(path, first) : path
+      if (!own.has(shown)) own.set(shown, found)
     }
     for (const [path, found] of own) {
       const known = this.paths.get(path)

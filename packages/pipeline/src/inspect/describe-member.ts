@@ -11,17 +11,17 @@ import { isBytecodePath } from '@exuvia/packaging'
 import { MAX_BYTECODE_BYTES } from './limits.ts'
 import { type Member, readMember } from './members.ts'
 
-/** What a file of an archive is, by its name. */
+/** The form of a file in an archive, by its name. */
 export type MemberForm = 'pyc' | 'mpy' | 'source' | 'native' | 'archive' | 'link' | 'other'
 
-/** What is wrong with a file of an archive; `member-problems.ts` has the words. */
+/** A problem with a file in an archive; `member-problems.ts` has the words. */
 export interface MemberProblem {
   /**
-   * `broken`: it is not what its name says; `too-large`: it was not taken apart; `stale`: the source beside
-   * it is another one; `never-imports`: in `__pycache__` without its source, or beside it (PEP 3147);
-   * `wrong-tag`: its name says another Python than its magic number; `unknown-runtime`: neither of the two is known; `mixed`: bytecode for several Pythons
-   * lies where only one can load it; `nested`: an archive inside was not looked into; `trailing`: bytes lie
-   * behind the code, which Python never reads.
+   * `broken`: its content does not match its name; `too-large`: it was not parsed; `stale`: it does not
+   * belong to the source beside it; `never-imports`: in `__pycache__` without its source, or beside it (PEP
+   * 3147); `wrong-tag`: name and magic number are for different Pythons; `unknown-runtime`: no magic number
+   * of the Python in its name is known; `mixed`: bytecode for several Pythons in a place for one; `nested`:
+   * an archive inside, which was not opened; `trailing`: bytes after the code, which Python ignores.
    */
   readonly code:
     | 'broken'
@@ -43,16 +43,16 @@ export interface MemberDescription {
   readonly form: MemberForm
   /** Bytes. */
   readonly size: number
-  /** For bytecode that could be read: which Pythons or MicroPythons load it. */
+  /** For readable bytecode: the Pythons or MicroPythons that load it. */
   readonly loadableBy?: string
   readonly runtime?: Runtime
   readonly magic?: number
   readonly header?: PycDescription['header']
-  /** For .pyc: what its bytes are; they add up to its size. */
+  /** For .pyc: its bytes by kind; they add up to its size. */
   readonly kinds?: BytecodeKinds
 }
 
-/** A member, what is wrong with it, and the whole description for those who add up. */
+/** A member with its problem and the full description for the totals. */
 export interface ReadMember {
   readonly member: MemberDescription
   readonly problem: MemberProblem | undefined
@@ -69,21 +69,21 @@ export function formOf(path: string): MemberForm {
   return /\.(?:tar|tgz|tar\.[a-z0-9]+|whl|zip|egg|pyz)$/i.test(path) ? 'archive' : 'other'
 }
 
-/** Reads a member as far as its form asks for it. Broken ones are told, not thrown. */
+/** Reads a member as far as its form requires. Reports broken members instead of throwing. */
 export async function describeMember(member: Member): Promise<ReadMember> {
   const { path, size } = member
   const form = member.isLink ? 'link' : formOf(path)
   const base: MemberDescription = { path, form, size }
   const nothing = { problem: undefined, pyc: undefined, mpy: undefined }
   if (form === 'archive') {
-    const message = 'an archive inside, which was not looked into'
+    const message = 'an archive inside, which was not opened'
     return { ...nothing, member: base, problem: { code: 'nested', path, message } }
   }
   if (form !== 'pyc' && form !== 'mpy') return { ...nothing, member: base }
   const unread = form === 'pyc' ? { ...base, kinds: unreadKinds(size) } : base
   const bytes = await readMember(member, MAX_BYTECODE_BYTES)
   if (bytes === undefined) {
-    const message = `${size} bytes: more than ${MAX_BYTECODE_BYTES} are not taken apart`
+    const message = `${size} bytes: files above ${MAX_BYTECODE_BYTES} are not parsed`
     return { ...nothing, member: unread, problem: { code: 'too-large', path, message } }
   }
   try {
@@ -104,6 +104,6 @@ export async function describeMember(member: Member): Promise<ReadMember> {
 
 function trailingOf(path: string, { code }: PycDescription): MemberProblem | undefined {
   if (code === undefined || code.trailing === 0) return undefined
-  const message = `${code.trailing} ${code.trailing === 1 ? 'byte lies' : 'bytes lie'} behind its code, which Python never reads`
+  const message = `${code.trailing} ${code.trailing === 1 ? 'byte' : 'bytes'} after the code, which Python ignores`
   return { code: 'trailing', path, message }
 }

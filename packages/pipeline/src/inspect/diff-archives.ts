@@ -7,34 +7,34 @@ import { type MemberForm, formOf } from './describe-member.ts'
 import { MAX_BYTECODE_BYTES } from './limits.ts'
 import { readMember } from './members.ts'
 
-/** A file that is in both archives and is not the same. */
+/** A file that is in both archives and differs. */
 export interface ChangedMember {
   readonly path: string
   readonly form: MemberForm
   /** Bytes. */
   readonly before: number
   readonly after: number
-  /** The content is the same, and one of the two is executable or a link to somewhere else. */
+  /** The content is the same, but the executable bit or link target differs. */
   readonly modeOnly: boolean
-  /** For bytecode that both sides have sound: what differs, at most 100 of them. */
+  /** For bytecode that is valid on both sides: at most 100 differences. */
   readonly differences: readonly Difference[] | undefined
   readonly untold: number
-  /** Why there are none. */
+  /** The reason for missing differences. */
   readonly problem: string | undefined
 }
 
-/** What differs between two archives or folders, by path. */
+/** Differences between two archives or folders, by path. */
 export interface ArchiveDifference {
   readonly added: readonly { readonly path: string; readonly size: number }[]
   readonly removed: readonly { readonly path: string; readonly size: number }[]
   readonly changed: readonly ChangedMember[]
-  /** How many files are the same. */
+  /** Number of identical files. */
   readonly unchanged: number
 }
 
-/** Differences that are told of one file of an archive; `--member` tells all. */
+/** Maximum differences for one file of an archive; `--member` shows all. */
 const MOST_DIFFERENCES = 100
-/** Bytes of changed bytecode that are held at a time, of each archive. */
+/** Maximum bytes of changed bytecode in memory, for each archive. */
 const BATCH = 64 * 1024 * 1024
 
 interface Print {
@@ -42,13 +42,13 @@ interface Print {
   readonly form: MemberForm
   readonly size: number
   readonly sha256: string
-  /** Link and executability. */
+  /** Link target and executable bit. */
   readonly mode: string
 }
 
 /**
- * Compares two archives or folders by path. Where each has one top folder, and those are named
- * differently (`app-1.0`, `app-1.1`), the paths below them are compared.
+ * Compares two archives or folders by path. If each has a single top folder with a different
+ * name (`app-1.0`, `app-1.1`), compares the paths below.
  */
 export async function diffArchives(
   a: ArchiveSource,
@@ -162,7 +162,7 @@ function* batches(pairs: readonly Pair[], told: Map<string, Told>): Generator<Pa
     if ((form !== 'pyc' && form !== 'mpy') || was.sha256 === is.sha256) continue
     const larger = Math.max(was.size, is.size)
     if (larger > MAX_BYTECODE_BYTES) {
-      const problem = `more than ${MAX_BYTECODE_BYTES} bytes are not taken apart`
+      const problem = `files above ${MAX_BYTECODE_BYTES} bytes are not parsed`
       told.set(path, { differences: undefined, untold: 0, problem })
       continue
     }

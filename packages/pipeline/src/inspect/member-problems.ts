@@ -8,7 +8,7 @@ import { type Member, readMember } from './members.ts'
 /** Sizes and times of the sources of an archive, by path. */
 export type Sources = ReadonlyMap<string, { readonly size: number; readonly mtime: number }>
 
-/** What is wrong with where bytecode lies and which Python it is for. */
+/** Reports bytecode in the wrong place or for the wrong Python. */
 export function judgePlaces(members: readonly MemberDescription[], sources: Sources): MemberProblem[] {
   const problems: MemberProblem[] = []
   const legacy = new Map<number, { readonly words: string; files: number }>()
@@ -18,7 +18,7 @@ export function judgePlaces(members: readonly MemberDescription[], sources: Sour
     const source = `${stem}.py`
     if (tag === undefined) {
       if (sources.has(source) && !isPython2(runtime)) {
-        const message = `${baseOf(source)} lies beside it, which Python imports instead (PEP 3147)`
+        const message = `Python imports ${baseOf(source)} beside it instead (PEP 3147)`
         problems.push({ code: 'never-imports', path, message })
       }
       const group = legacy.get(magic) ?? { words: loadableBy ?? String(magic), files: 0 }
@@ -27,22 +27,22 @@ export function judgePlaces(members: readonly MemberDescription[], sources: Sour
       continue
     }
     if (!sources.has(source)) {
-      const message = `in __pycache__, and without its source, ${baseOf(source)}, Python never imports it (PEP 3147)`
+      const message = `in __pycache__ without its source ${baseOf(source)}: Python never imports it (PEP 3147)`
       problems.push({ code: 'never-imports', path, message })
     }
     const promised = runtimeOfCacheTag(tag)
     const fit = promised === undefined ? undefined : magicFit(magic, promised)
     if (promised !== undefined && fit?.kind === 'other') {
-      const message = `it is for ${fit.found}, and its name says ${runtimeInWords(promised)}`
+      const message = `bytecode for ${fit.found}, but its name says ${runtimeInWords(promised)}`
       problems.push({ code: 'wrong-tag', path, message })
     } else if (promised !== undefined && fit?.kind === 'unknown') {
-      const message = `its name says ${runtimeInWords(promised)}, of which no magic number is known; it has ${magic}`
+      const message = `magic number ${magic}, but no magic number of ${runtimeInWords(promised)} is known`
       problems.push({ code: 'unknown-runtime', path, message })
     }
   }
   if (legacy.size > 1) {
     const groups = [...legacy.values()].map(({ words, files }) => `${files} for ${words}`)
-    const message = `bytecode for several Pythons, of which each loads only its own: ${groups.join('; ')}`
+    const message = `bytecode for several Pythons, and each loads only its own: ${groups.join('; ')}`
     problems.push({ code: 'mixed', path: '', message })
   }
   return problems
@@ -52,12 +52,12 @@ function baseOf(path: string): string {
   return path.slice(path.lastIndexOf('/') + 1)
 }
 
-/** It keeps bytecode beside the source. */
+/** Python 2 keeps bytecode beside the source. */
 function isPython2(runtime: Runtime | undefined): boolean {
   return runtime?.startsWith('cp2') === true || runtime?.startsWith('pp2') === true
 }
 
-/** Bytecode whose source lies beside it, with what the header says of that source. */
+/** Bytecode with its source beside it, and the header's data about that source. */
 interface Pair {
   readonly path: string
   readonly magic: number
@@ -66,8 +66,8 @@ interface Pair {
 }
 
 /**
- * Bytecode that is not of the source beside it. By timestamp, sizes and, unless `roughTimes`, times are compared;
- * for those with a hash the sources are read again through `reopen`.
+ * Reports bytecode that does not belong to the source beside it. For timestamp headers it compares sizes
+ * and, unless `roughTimes`, times; for hash headers it reads the sources again through `reopen`.
  */
 export async function judgeStale(
   members: readonly MemberDescription[],
@@ -93,9 +93,9 @@ export async function judgeStale(
     const otherTime = !roughTimes && header.mtime !== source.mtime % 2 ** 32
     if (!otherSize && !otherTime) continue
     const what = otherSize
-      ? `its source had ${header.sourceSize} bytes, and the one beside it has ${source.size}`
-      : 'the source beside it has another time than its header says'
-    problems.push({ code: 'stale', path, message: `${what}: Python compiles the source anew` })
+      ? `its source had ${header.sourceSize} bytes, but the file beside it has ${source.size}`
+      : 'the source beside it has a different time from the header'
+    problems.push({ code: 'stale', path, message: `${what}: Python compiles the source again` })
   }
   if (hashed.size > 0) problems.push(...(await judgeHashes(hashed, reopen)))
   return problems
@@ -113,11 +113,11 @@ async function judgeHashes(
     for (const { path, magic, hash, checked } of pairs) {
       const own = hashOf(magic, source)
       if (own === undefined || own === hash) continue
-      const then = checked ? 'Python compiles the source anew' : 'Python runs it nevertheless'
+      const then = checked ? 'Python compiles the source again' : 'Python runs it anyway'
       problems.push({
         code: 'stale',
         path,
-        message: `its source was another than the one beside it: ${then}`,
+        message: `made from a different source: ${then}`,
       })
     }
   }
@@ -128,7 +128,7 @@ function hashOf(magic: number, source: Uint8Array): string | undefined {
   try {
     return Buffer.from(sourceHash(magic, source)).toString('hex')
   } catch {
-    // A Python that is not known: nothing can be said.
+    // Unknown Python: its hash cannot be computed.
     return undefined
   }
 }

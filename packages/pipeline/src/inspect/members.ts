@@ -11,18 +11,18 @@ export interface Member {
   /** With `/`. */
   readonly path: string
   readonly isLink: boolean
-  /** Where a link leads; as the archive says. */
+  /** Target of a link, as in the archive. */
   readonly link: string | undefined
   readonly executable: boolean
   /** Bytes. */
   readonly size: number
   /** Seconds since 1970. */
   readonly mtime: number
-  /** Its bytes; to be read before the next member is asked for, or not at all. */
+  /** Its bytes; read them before requesting the next member, or not at all. */
   readonly content: AsyncIterable<Uint8Array>
 }
 
-/** The files of an archive in its order, one at a time; nothing of it is kept. */
+/** Yields the files of an archive in order, one at a time, without keeping them. */
 export async function* archiveMembers(file: string): AsyncGenerator<Member> {
   for await (const entry of readArchive(file)) {
     if (entry.type === 'directory') continue
@@ -33,7 +33,7 @@ export async function* archiveMembers(file: string): AsyncGenerator<Member> {
 }
 
 /**
- * The files of a folder by path; links are listed and not followed.
+ * Yields the files of a folder by path; lists links without following them.
  * @throws refusal `folder-too-large`
  */
 export async function* folderMembers(root: string): AsyncGenerator<Member> {
@@ -86,7 +86,7 @@ async function explained<T>(file: string, work: (file: string) => Promise<T>): P
   }
 }
 
-/** A member's bytes; undefined where it has more than `most`, of which no more is read. */
+/** Reads a member's bytes; undefined if there are more than `most`. */
 export async function readMember(member: Member, most: number): Promise<Uint8Array | undefined> {
   if (member.size > most) return undefined
   const chunks: Uint8Array[] = []

@@ -8,14 +8,14 @@ import type { ArchiveSource } from './describe-archive.ts'
 import { MAX_BYTECODE_BYTES } from './limits.ts'
 import { type Member, archiveMembers, folderMembers, readMember } from './members.ts'
 
-/** What was named to be looked at: one file's bytes, or an archive or folder. */
+/** The subject of an inspection: one file's bytes, or an archive or folder. */
 export type Subject =
   | { readonly kind: 'file'; readonly name: string; readonly bytes: Uint8Array }
   | (ArchiveSource & { readonly name: string })
 
 /**
- * Finds out what a path is, by its first bytes and not by its name, and picks one file out of an archive.
- * @param member the path of a file inside; below the only top folder it may be left out
+ * Detects the form of a path by its first bytes rather than its name, and picks one file from an archive.
+ * @param member the path of a file inside; a single top folder may be omitted
  * @throws usage errors `no-such-file`, `no-member`, `not-an-archive`, `not-bytecode`, `too-large`
  */
 export async function openSubject(
@@ -25,7 +25,7 @@ export async function openSubject(
 ): Promise<Subject> {
   const full = path.resolve(context.cwd, given)
   const { size, isFolder, isFile } = await statFile(full)
-  // Opening a pipe would wait for who writes into it, and a device can be endless.
+  // Opening a pipe would wait for a writer, and a device can be endless.
   if (!isFolder && !isFile)
     throw usageError('not-a-file', `${given} is a pipe or device, and no file`, { hint: TAKES })
   const source = isFolder ? folderSource(full) : await archiveSource(full, size)
@@ -55,7 +55,7 @@ function folderSource(folder: string): ArchiveSource {
   return { kind: 'folder', packed: undefined, roughTimes: false, open: () => folderMembers(folder) }
 }
 
-/** Undefined for what begins like no archive. */
+/** Undefined if the file does not start like an archive. */
 async function archiveSource(file: string, size: number): Promise<ArchiveSource | undefined> {
   const kind = await archiveKind(file).catch((error: unknown) => {
     throw explainUnreadable(error, file)
@@ -79,7 +79,7 @@ function tooLarge(name: string, size: number) {
   )
 }
 
-/** Bytes that begin like bytecode; everything else is told as what it seems to be. */
+/** Accepts bytes that start like bytecode; the error for anything else says what it seems to be. */
 function checkForm(bytes: Uint8Array, name: string): Uint8Array {
   if (looksLikeMpy(bytes) || (bytes[2] === 0x0d && bytes[3] === 0x0a) || bytes.length < 4) return bytes
   const start = bytes.subarray(0, 1024)
@@ -89,7 +89,7 @@ function checkForm(bytes: Uint8Array, name: string): Uint8Array {
   })
 }
 
-/** `M` and a version; a .pyc has `\r\n` behind its magic number. */
+/** `M` and a version; a .pyc has `\r\n` after its magic number. */
 export function looksLikeMpy(bytes: Uint8Array): boolean {
   return (
     bytes[0] === 0x4d &&

@@ -6,7 +6,7 @@ import type {
   TarballManifest,
 } from '@exuvia/model'
 
-/** The first field in which a tarball's EXUVIA.json and the manifest contradict each other; undefined where none does. */
+/** Returns the first field in which a tarball's EXUVIA.json contradicts the manifest; undefined if none does. */
 export function aboutDiffers(
   about: TarballManifest,
   manifest: ReleaseManifest,
@@ -30,11 +30,11 @@ export function aboutDiffers(
         : { file: twin.file, sha256: twin.sha256, size: twin.size },
     ],
   ]
-  // Both were read by the same schemas, which put the keys in one order.
+  // The same schemas read both, so their keys are in the same order.
   return pairs.find(([, one, other]) => JSON.stringify(one) !== JSON.stringify(other))?.[0]
 }
 
-/** A tarball does not say whether a native or an embedded compiler made it: both make the same bytes. */
+/** Tarballs do not record whether the compiler was native or embedded, because both make the same bytes. */
 function withoutToolchain(compiler: CompilerInfo | undefined): BytecodeInfo | undefined {
   if (compiler === undefined) return undefined
   const { toolchain: _, ...info } = compiler

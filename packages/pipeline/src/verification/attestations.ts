@@ -21,36 +21,36 @@ import { CHECKSUMS } from '../stages/manifest.ts'
 import { statFile } from '../release/folder.ts'
 import type { VerifyOptions } from './options.ts'
 
-/** A file of a release, and its digest as it came. */
+/** A downloaded file of a release, with its digest. */
 export interface ReleaseFile {
   readonly name: string
   /** Lower-case hex. */
   readonly sha256: string
 }
 
-/** What attestations say of a release. */
+/** The result of verifying a release's attestations. */
 export interface ProvenanceReport {
-  /** Names of files that a verified attestation names. */
+  /** Files that a verified attestation names. */
   readonly attested: readonly string[]
-  /** Who attested them, each once. */
+  /** The signers, without duplicates. */
   readonly signers: readonly SignerIdentity[]
-  /** Names of files that no attestation was found for. */
+  /** Files without an attestation. */
   readonly unattested: readonly string[]
-  /** What is wrong; with one of these the release is not as it was built. */
+  /** Problems; with any of them verification fails. */
   readonly problems: readonly string[]
-  /** What could not be looked at. */
+  /** What could not be checked. */
   readonly notes: readonly string[]
 }
 
 /**
- * Files without an attestation that are asked for before the rest is taken to be without, where
- * there is no token: then GitHub answers 60 requests an hour.
+ * Maximum lookups of files without an attestation if there is no token, because GitHub then
+ * allows 60 requests an hour. The remaining files count as unattested.
  */
 const LOOKUPS_WITHOUT_TOKEN = 10
 
 /**
- * Looks for attestations of a release's files and verifies each. One attestation mostly names
- * all files, so those that a verified one names are not asked for again; SHA256SUMS comes first.
+ * Finds and verifies attestations of a release's files. One attestation usually names all
+ * files, so files that a verified one names are not looked up again; SHA256SUMS comes first.
  */
 export async function verifyAttestations(
   files: readonly ReleaseFile[],
@@ -73,7 +73,8 @@ export async function verifyAttestations(
   await lookFor(search, context)
   const { attested, problems, notes } = search
   const unattested = files.filter(({ name }) => !attested.has(name)).map(({ name }) => name)
-  if (options.required) for (const name of unattested) problems.add(`${name}: no attestation vouches for it`)
+  if (options.required)
+    for (const name of unattested) problems.add(`${name}: no attestation: origin unproven`)
   return {
     attested: files.filter(({ name }) => attested.has(name)).map(({ name }) => name),
     signers: unique([...attested.values()]),
@@ -102,7 +103,7 @@ async function lookFor(search: Search, context: RunContext): Promise<void> {
   for (const file of ordered) {
     if (attested.has(file.name)) continue
     if (without >= search.most) {
-      notes.add(`attestations of more than ${search.most} files are looked for with GITHUB_TOKEN only`)
+      notes.add(`without GITHUB_TOKEN only ${search.most} files were checked for attestations`)
       return
     }
     context.progress({ kind: 'stage', stage: 'verify', detail: `attestations of ${file.name}` })
@@ -116,51 +117,51 @@ async function lookFor(search: Search, context: RunContext): Promise<void> {
   }
 }
 
-/** Counts a verified attestation for every file that it names; anything else for the one it was found under. */
+/** Records a verified attestation for every file that it names, and a problem for the file that was looked up. */
 function takeIn(verdict: BundleVerdict, file: ReleaseFile, search: Search): void {
   if (verdict.kind === 'unknown-root') {
-    search.notes.add(`${file.name}: an attestation was not verified: ${verdict.problem}`)
+    search.notes.add(`${file.name}: could not verify an attestation: ${verdict.problem}`)
     return
   }
   const problem = verdict.kind === 'bad' ? verdict.problem : misfit(verdict, file)
-  if (problem !== undefined) search.problems.add(`${file.name}: a bad attestation: ${problem}`)
+  if (problem !== undefined) search.problems.add(`${file.name}: invalid attestation: ${problem}`)
   if (problem !== undefined || verdict.kind !== 'verified') return
   for (const each of search.files)
     if (!search.attested.has(each.name) && misfit(verdict, each) === undefined)
       search.attested.set(each.name, verdict.signer)
 }
 
-/** Why a verified statement does not vouch for a file; undefined where it does. */
+/** Returns why a verified statement does not cover a file; undefined if it does. */
 function misfit(
   { statement }: Extract<BundleVerdict, { kind: 'verified' }>,
   file: ReleaseFile,
 ): string | undefined {
-  if (statement.predicateType !== PREDICATE_TYPE) return `it is no provenance, but ${statement.predicateType}`
+  if (statement.predicateType !== PREDICATE_TYPE) return `it is not provenance but ${statement.predicateType}`
   const named = statement.subjects.filter(({ sha256 }) => sha256 === file.sha256)
   const [first] = named
   if (first === undefined) return 'it does not name the file'
   const definition = statement.predicate['buildDefinition'] as { buildType?: unknown } | undefined
-  // Other tools name files as they like; what Exuvia attested is known by digest and name.
+  // Other tools name files freely; Exuvia's attestations must match by digest and name.
   if (definition?.buildType !== BUILD_TYPE || named.some(({ name }) => name === file.name)) return undefined
-  return `it names these bytes as ${first.name}`
+  return `it names a file with these bytes ${first.name}`
 }
 
-/** What is trusted; where nobody asked for attestations to be there, not to reach it is no error. */
+/** Loads the trusted roots. Failing to reach them is an error only if attestations are required. */
 async function rootsOf({ roots, required, notes }: Search): Promise<TrustedRoots | undefined> {
   try {
     return await roots()
   } catch (error) {
     if (required || !(error instanceof ExuviaError)) throw error
-    notes.add(`there are attestations, and they were not verified: ${error.message}`)
+    notes.add(`could not verify the attestations: ${error.message}`)
     return undefined
   }
 }
 
-/** Gives the trusted roots, when there is something to verify. */
+/** Loads the trusted roots when there is something to verify. */
 export type RootsSource = () => Promise<TrustedRoots>
 
 /**
- * The roots that the user named, read at once, else Sigstore's, asked for once they are needed.
+ * Reads the roots that the user named at once; loads Sigstore's only when needed.
  * @throws usage errors `no-such-file` and `trusted-root-invalid`
  */
 export async function openRoots({ trustedRoot }: VerifyOptions, context: RunContext): Promise<RootsSource> {
@@ -181,7 +182,7 @@ function unique(signers: readonly SignerIdentity[]): SignerIdentity[] {
   return [...new Map(signers.map((signer) => [JSON.stringify(signer), signer])).values()]
 }
 
-/** @throws usage error `provenance-needs-release` where something was asked that only a release on GitHub has */
+/** @throws usage error `provenance-needs-release` for options that apply only to a release on GitHub */
 export function refuseProvenanceOptions(options: VerifyOptions): void {
   if (options.requireProvenance !== true && options.trustedRoot === undefined) return
   throw usageError('provenance-needs-release', 'attestations are looked for with a release on GitHub only', {

@@ -8,8 +8,8 @@ import { describeAsset } from '../release/folder.ts'
 import type { VerifiedItem } from './item.ts'
 
 /**
- * What SHA256SUMS says of the files beside it: each one named has its digest, and none of
- * `assets` is left out.
+ * Compares SHA256SUMS with the files beside it: each listed file must have its digest, and
+ * SHA256SUMS must list all `assets`.
  */
 export async function verifyChecksums(
   folder: string,
@@ -19,22 +19,22 @@ export async function verifyChecksums(
   const file = path.join(folder, CHECKSUMS)
   const text = await readFile(file, 'utf8').catch(() => undefined)
   if (text === undefined)
-    return [{ name: CHECKSUMS, kind: 'file', files: 0, problems: ['the release has none'] }]
+    return [{ name: CHECKSUMS, kind: 'file', files: 0, problems: ['missing from the release'] }]
   const items: VerifiedItem[] = []
   for (const { name, sha256 } of parseChecksums(text, CHECKSUMS)) {
     const listed = path.join(folder, path.basename(name))
     const asset = existsSync(listed) ? await describeAsset(listed, context.signal) : undefined
     const problems =
       asset === undefined
-        ? [`${CHECKSUMS} names it, and it is not there`]
+        ? [`listed in ${CHECKSUMS} but not found`]
         : asset.sha256 === sha256
           ? []
-          : [`its SHA-256 is ${asset.sha256}, and ${CHECKSUMS} says ${sha256}`]
+          : [`SHA-256 is ${asset.sha256}; expected ${sha256} (${CHECKSUMS})`]
     items.push({ name, kind: 'file', files: 0, problems })
   }
   for (const name of assets) {
     if (name === CHECKSUMS || items.some((item) => item.name === name)) continue
-    items.push({ name, kind: 'file', files: 0, problems: [`${CHECKSUMS} does not name it`] })
+    items.push({ name, kind: 'file', files: 0, problems: [`not listed in ${CHECKSUMS}`] })
   }
   return items
 }

@@ -12,8 +12,8 @@ import { type ProvenanceReport, type ReleaseFile, openRoots, verifyAttestations 
 import { verifyListed, verifyRelease } from './release.ts'
 
 /**
- * Downloads a release and checks it from end to end: the server's digests against the
- * bytes, SHA256SUMS, the manifest, every file in every tarball, and the attestations there are.
+ * Downloads a release and verifies all of it: the server's digests, SHA256SUMS, the
+ * manifest, every file in every tarball, and the attestations.
  */
 export async function verifyGitHubRelease(
   repository: string,
@@ -42,18 +42,17 @@ export async function verifyGitHubRelease(
   }
 }
 
-/** A workflow may build another commit than it runs at; only the latter is proven, and that is said. */
+/** Notes a workflow that built another commit than its own, because only its own commit is proven. */
 function otherCommits(manifest: ReleaseManifest | undefined, { signers }: ProvenanceReport): string[] {
   const built = manifest?.commit
   const proven = new Set(signers.map(({ commit }) => commit).filter((commit) => commit !== ''))
   if (built === undefined || proven.has(built)) return []
   return [...proven].map(
-    (commit) =>
-      `the manifest says that commit ${built} was built; proven is that the workflow ran at ${commit}`,
+    (commit) => `the manifest names commit ${built}; only the workflow's commit ${commit} is proven`,
   )
 }
 
-/** Downloads every asset of a published release to a folder; gives their names. */
+/** Downloads every asset of a published release to a folder and returns their names. */
 export async function downloadRelease(
   repository: string,
   tag: string,

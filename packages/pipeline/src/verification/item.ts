@@ -19,30 +19,30 @@ import { MAX_TARBALL_MANIFEST_BYTES, TARBALL_MANIFEST } from '../stages/pack.ts'
 import { aboutDiffers } from './about-differs.ts'
 import { describeAsset, statFile } from '../release/folder.ts'
 
-/** What was found out about one tarball, unpacked folder or other file of a release. */
+/** The result for one tarball, unpacked folder or other file of a release. */
 export interface VerifiedItem {
-  /** As a person named it. */
+  /** As the user named it. */
   readonly name: string
   readonly kind: 'tarball' | 'folder' | 'file' | 'statement'
   readonly target?: string
-  /** Files that were compared. */
+  /** Number of compared files. */
   readonly files: number
   /** Problems of the item as a whole: a digest that differs, a missing file. */
   readonly problems: readonly string[]
   readonly comparison?: FileComparison
 }
 
-/** What is compared with instead of the EXUVIA.json inside. */
+/** The manifest to compare with instead of the EXUVIA.json inside. */
 export interface TrustedManifest {
   readonly manifest: ReleaseManifest
-  /** Which tarball it has to be; default: the one of its kind and target. */
+  /** The expected tarball; default: the one of the same kind and target. */
   readonly artifact?: ReleaseArtifact
 }
 
 /**
- * Compares a tarball with a manifest, its own digest and every file inside, or where there is
- * none with the EXUVIA.json inside.
- * @throws usage error `not-verifiable` where it holds none
+ * Compares a tarball's digest and files with a manifest, or its files with the EXUVIA.json
+ * inside if there is no manifest.
+ * @throws usage error `not-verifiable` if it contains no EXUVIA.json
  */
 export async function verifyTarball(
   file: string,
@@ -53,7 +53,7 @@ export async function verifyTarball(
   const { manifest, root } = await readTarballManifest(file, name)
   const heads = await readHeads(file, undefined)
   context.signal.throwIfAborted()
-  // What lies beside the tarball's folder is named so, and not taken for a file in it.
+  // Mark entries outside the tarball's folder, so that they do not count as files in it.
   const actual = heads.map(asFound).map((found) => ({
     ...found,
     path: found.path.startsWith(`${root}/`) ? found.path.slice(root.length + 1) : `../${found.path}`,
@@ -63,7 +63,7 @@ export async function verifyTarball(
   return compareItem(about, manifest, withoutAbout(actual), trusted, sha256)
 }
 
-/** The same for a folder that a tarball was unpacked to. */
+/** The same for an unpacked folder. */
 export async function verifyFolder(
   folder: string,
   name: string,
@@ -86,7 +86,7 @@ function withoutAbout<T extends FoundFile>(files: readonly T[]): T[] {
   return files.filter((file) => file.path !== TARBALL_MANIFEST)
 }
 
-/** @param sha256 of the tarball itself, where there is one */
+/** @param sha256 of the tarball itself, if there is one */
 function compareItem(
   about: Pick<VerifiedItem, 'name' | 'kind'>,
   manifest: TarballManifest,
@@ -102,18 +102,18 @@ function compareItem(
     trusted.artifact ??
     trusted.manifest.artifacts.find((each) => each.kind === kind && each.target === target)
   if (artifact === undefined)
-    return { ...item, problems: [`the manifest names no artifact for ${target ?? kind}`] }
+    return { ...item, problems: [`the manifest has no artifact for ${target ?? kind}`] }
   const wrong = aboutDiffers(manifest, trusted.manifest, artifact)
   const problems = [
     ...(sha256 === undefined || sha256 === artifact.sha256 ? [] : [digestProblem(sha256, artifact.sha256)]),
-    ...(wrong === undefined ? [] : [`its ${TARBALL_MANIFEST} has another ${wrong} than the manifest`]),
+    ...(wrong === undefined ? [] : [`${wrong} in ${TARBALL_MANIFEST} differs from the manifest`]),
   ]
   return { ...item, problems, comparison: compareFiles(artifact.files, actual) }
 }
 
-/** As all who compare with the manifest say it. */
+/** The message of every comparison with the manifest. */
 export function digestProblem(sha256: string, expected: string): string {
-  return `its SHA-256 is ${sha256}, and the manifest says ${expected}`
+  return `SHA-256 is ${sha256}; expected ${expected} (manifest)`
 }
 
 async function readTarballManifest(
@@ -158,7 +158,7 @@ async function* walk(folder: string, below: string): AsyncIterable<ManifestFile>
   }
 }
 
-/** Windows keeps no executability, so it cannot have been lost there. */
+/** Windows has no executable bit, so it cannot differ there. */
 function modeOf(mode: number): string {
   if (process.platform === 'win32') return ''
   return (mode & 0o100) === 0 ? '0644' : '0755'

@@ -11,18 +11,18 @@ import { verifyChecksums } from './checksums.ts'
 import { type VerifiedItem, digestProblem, verifyTarball } from './item.ts'
 import { verifyStatements } from './statement.ts'
 
-/** What was found out about the files of a release. */
+/** The result for the files of a release. */
 export interface VerifiedRelease {
   readonly items: readonly VerifiedItem[]
-  /** What was not looked at. */
+  /** What was not checked. */
   readonly notes: readonly string[]
-  /** SHA-256 of SHA256SUMS, as the release's page tells it. */
+  /** SHA-256 of SHA256SUMS, to compare with the release's page. */
   readonly checksums?: string
 }
 
 /**
- * A release folder: what SHA256SUMS says, then every artifact by the trusted manifest or the
- * folder's own, its digest and each file inside. Each file is told once.
+ * Verifies a release folder: SHA256SUMS, then every artifact with its digest and files
+ * against the trusted manifest or the folder's own. Reports each file once.
  */
 export async function verifyRelease(
   release: ReleaseFolder,
@@ -53,20 +53,20 @@ export async function verifyRelease(
     .filter(({ name, problems }) => !told.has(name) && (problems.length > 0 || !isStatementName(name)))
     .map((item) =>
       item.name === release.manifestFile && !isDeepStrictEqual(manifest, release.manifest)
-        ? { ...item, problems: [...item.problems, 'it is not the manifest that --manifest names'] }
+        ? { ...item, problems: [...item.problems, 'differs from the manifest that --manifest names'] }
         : item,
     )
   return {
     items: [...rest, ...(await verifyStatements(release, context)), ...artifacts],
-    notes: strangers.map((name) => `${name} is not of the release, and was not looked at`),
+    notes: strangers.map((name) => `${name} is not part of the release and was not checked`),
     ...(await digestOfChecksums(folder, context)),
   }
 }
 
 /**
- * Files without a manifest beside them: what SHA256SUMS says, and each tarball of Exuvia's by the
- * trusted manifest or the EXUVIA.json inside.
- * @param assets that SHA256SUMS has to name
+ * Verifies files without a manifest beside them: SHA256SUMS, and each of Exuvia's tarballs
+ * against the trusted manifest or the EXUVIA.json inside.
+ * @param assets that SHA256SUMS must list
  */
 export async function verifyListed(
   folder: string,
@@ -93,7 +93,7 @@ async function insideOf(
     const ofManifest = trusted === undefined ? undefined : { manifest: trusted }
     return await verifyTarball(file, item.name, ofManifest, context)
   } catch (error) {
-    // Another's archive is a file like any other.
+    // An archive of another tool counts as a plain file.
     if (error instanceof ExuviaError && error.code === 'not-verifiable') return item
     throw error
   }
@@ -110,13 +110,13 @@ async function verifyArtifact(
   const item = { name: file, kind: 'tarball' as const, ...(target === undefined ? {} : { target }), files: 0 }
   if (!existsSync(at)) {
     const renamed = await findRenamed(folder, artifact, release.strangers, context)
-    const where = renamed === undefined ? '' : `; ${renamed} has its bytes: rename it`
-    return { ...item, problems: [`it is not there${where}`] }
+    const where = renamed === undefined ? '' : `; ${renamed} has the same bytes: rename it`
+    return { ...item, problems: [`not found${where}`] }
   }
   try {
     return await verifyTarball(at, file, { manifest: release.manifest, artifact }, context)
   } catch (error) {
-    // What is no tarball any more has another digest, and nothing inside to tell of.
+    // A damaged tarball differs by digest; report that instead of its content.
     const { sha256 } = await describeAsset(at, context.signal)
     if (!(error instanceof ExuviaError) || sha256 === artifact.sha256) throw error
     return { ...item, problems: [digestProblem(sha256, artifact.sha256)] }

@@ -12,8 +12,8 @@ import type { VerifiedItem } from './item.ts'
 const MAX_STATEMENT_BYTES = 16 * 1024 * 1024
 
 /**
- * The unsigned provenance that lies in a release's folder: it names every other file but
- * SHA256SUMS, and each with its digest. That says nothing of who wrote it.
+ * Verifies the unsigned provenance in a release's folder: it must name every other file except
+ * SHA256SUMS, with its digest. This does not prove who wrote it.
  */
 export async function verifyStatements(release: ReleaseFolder, context: RunContext): Promise<VerifiedItem[]> {
   const items: VerifiedItem[] = []
@@ -31,23 +31,23 @@ async function problemsOf(
 ): Promise<string[]> {
   const file = path.join(folder, name)
   const { size } = await statFile(file)
-  if (size > MAX_STATEMENT_BYTES) return [`it has ${size} bytes, too many for a statement`]
+  if (size > MAX_STATEMENT_BYTES) return [`${size} bytes are too many for a statement`]
   try {
     const { subjects } = parseStatement(await readFile(file, 'utf8'), name)
     const problems: string[] = []
     for (const other of files.filter((each) => each !== CHECKSUMS && !isStatementName(each))) {
       const named = subjects.find((subject) => subject.name === other)
-      // What is missing is told with the manifest or SHA256SUMS.
+      // The manifest or SHA256SUMS already reports a missing file.
       if (!existsSync(path.join(folder, other))) continue
       const { sha256 } = await describeAsset(path.join(folder, other), context.signal)
-      if (named === undefined) problems.push(`it does not name ${other}`)
+      if (named === undefined) problems.push(`does not name ${other}`)
       else if (named.sha256 !== sha256)
-        problems.push(`it says that the SHA-256 of ${other} is ${named.sha256}, and it is ${sha256}`)
+        problems.push(`SHA-256 of ${other} is ${sha256}; expected ${named.sha256} (statement)`)
     }
     const missing = subjects.filter(
       ({ name: at }) => path.basename(at) !== at || !existsSync(path.join(folder, at)),
     )
-    return [...problems, ...missing.map((subject) => `it names ${subject.name}, which is not there`)]
+    return [...problems, ...missing.map((subject) => `names ${subject.name}, which was not found`)]
   } catch (error) {
     context.signal.throwIfAborted()
     return [messageOf(error)]

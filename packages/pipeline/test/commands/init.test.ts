@@ -44,10 +44,10 @@ test(
     writeFileSync(path.join(cwd, 'app.py'), '')
     const context = { cwd, env: process.env, signal: new AbortController().signal, progress: () => undefined }
     const { notes } = await initProject(undefined, context)
-    expect(notes).toEqual(['the licence of old-parser, tide-parser is open: see the comment on licenses'])
+    expect(notes).toEqual(['check the licence of old-parser, tide-parser: see the comment at licenses'])
     const text = readFileSync(path.join(cwd, 'pyproject.toml'), 'utf8')
     expect(text).toContain('# [tool.exuvia.licenses]\n# old-parser = "BSD-3-Clause" # guessed from ')
-    expect(text).toContain('\n# tide-parser: its metadata say License: see LICENSE\n')
+    expect(text).toContain('\n# tide-parser: its metadata contain License: see LICENSE\n')
     expect(text).not.toContain('clear')
     expect((await loadConfig(cwd)).licenses).toEqual({})
   },

@@ -139,9 +139,7 @@ describe('merge refuses, and says everything at once', () => {
     symlinkSync(`${tarball(second, 1)}.away`, tarball(second, 1))
     expect(await refused(root, first, second)).toEqual([
       'merge-gap shelf_life-1.2.0-cp311-any.tar.gz',
-      expect.stringMatching(
-        /^merge-tarball-differs shelf_life-1\.2\.0-cp312-win_amd64\.tar\.gz its SHA-256 is/,
-      ),
+      expect.stringMatching(/^merge-tarball-differs shelf_life-1\.2\.0-cp312-win_amd64\.tar\.gz SHA-256 is/),
       'merge-tarball-missing shelf_life-1.2.0-source.tar.gz',
       'merge-tarball-differs shelf_life-1.2.0-cp312-manylinux_2_28_x86_64.tar.gz it is no regular file',
     ])

@@ -83,21 +83,24 @@ describe('the folder of a download', () => {
     rmSync(at(ONE))
     appendFileSync(at(TWO), 'x')
     const report = differing(await verify())
-    expect(report).toEqual({ [ONE]: ['it is not there'], [TWO]: [expect.stringContaining('manifest says')] })
+    expect(report).toEqual({
+      [ONE]: ['not found'],
+      [TWO]: [expect.stringMatching(/expected \S+ \(manifest\)$/)],
+    })
   })
 
   test('says what it did not look at', async () => {
     writeFileSync(at('guide.txt'), 'x')
     expect(await verify()).toMatchObject({
       intact: true,
-      notes: ['guide.txt is not of the release, and was not looked at'],
+      notes: ['guide.txt is not part of the release and was not checked'],
     })
   })
 
   test('knows a file again that was saved under another name', async () => {
     renameSync(at(ONE), at('hello (1).tar.gz'))
     expect(differing(await verify())).toEqual({
-      [ONE]: ['it is not there; hello (1).tar.gz has its bytes: rename it'],
+      [ONE]: ['not found; hello (1).tar.gz has the same bytes: rename it'],
     })
   })
 
@@ -114,7 +117,7 @@ describe('the folder of a download', () => {
     const names = [ONE, TWO, MANIFEST]
     writeFileSync(at('SHA256SUMS'), execFileSync(COREUTILS, names, { cwd: here }))
     expect(differing(await verify(here, trusted()))).toEqual({
-      [MANIFEST]: ['it is not the manifest that --manifest names'],
+      [MANIFEST]: ['differs from the manifest that --manifest names'],
     })
   })
 
@@ -137,14 +140,14 @@ describe('a single tarball', () => {
   })
 
   test.each<[string, (folder: string) => void, RegExp]>([
-    ['was packed anew', () => undefined, /^its SHA-256 is \S+, and the manifest says/],
+    ['was packed again', () => undefined, /^SHA-256 is \S+; expected \S+ \(manifest\)$/],
     [
       'has another EXUVIA.json',
       (folder) => {
         const about = path.join(folder, 'hello-1.0.0/EXUVIA.json')
         writeFileSync(about, readFileSync(about, 'utf8').replace('"version": "1.0.0"', '"version": "1.0.1"'))
       },
-      /^its EXUVIA\.json has another version than the manifest$/,
+      /^version in EXUVIA\.json differs from the manifest$/,
     ],
     [
       'has a file beside its folder',

@@ -6,10 +6,10 @@ import { parseConfig, renderInitialConfig } from '../../src/config/index.ts'
 test('the first config is short and says what comes next', () => {
   expect(renderInitialConfig({ file: 'pyproject.toml', targets: ['cp312-any'], dependencies: true }))
     .toBe(`[tool.exuvia]
-# One tarball for each: a runtime (cp312), or a runtime and a platform (cp312-manylinux_2_28_x86_64).
+# One tarball each: a runtime (cp312), or a runtime and a platform (cp312-manylinux_2_28_x86_64).
 targets = ["cp312-any"]
 
-# Dependencies are packed from a folder of wheels: pip download --only-binary=:all: --dest wheels NAME
+# Exuvia packs dependencies from a folder of wheels: pip download --only-binary=:all: --dest wheels NAME
 # [tool.exuvia.dependencies]
 # wheelhouse = "wheels"
 
@@ -17,11 +17,11 @@ targets = ["cp312-any"]
 # source-free (bytecode alone), source-included, or copyleft-source.
 preset = "source-free"
 
-# The first rule that matches decides; each says why.
+# The first rule that matches decides. Each needs a reason.
 # [[tool.exuvia.policy.rules]]
 # path = "mypackage/plugins/**"
 # ship = "source"
-# reason = "customers write their own plugins after these"
+# reason = "customers use these plugins as examples"
 
 # [tool.exuvia.publish]
 # repository = "owner/name"
@@ -69,11 +69,12 @@ test('licences that wheels leave open stand as comments, one step from a config'
       { name: 'zope-thing', guess: undefined, found: '' },
     ],
   })
-  expect(text).toContain(`# Licences that these wheels leave open. Read them, and write down what they are.
+  expect(text)
+    .toContain(`# The metadata of these wheels leave the licence open. Check each licence and enter it here.
 # [tool.exuvia.licenses]
 # old-parser = "BSD-3-Clause" # guessed from License :: OSI Approved :: BSD License
-# tide-parser: its metadata say see [evil] x = 1
-# zope-thing: its metadata say nothing
+# tide-parser: its metadata contain see [evil] x = 1
+# zope-thing: its metadata contain nothing
 `)
   expect(parseConfig(text, 'pyproject.toml').licenses).toEqual({})
   const taken = text.replaceAll(/^# (?=\[|[\w-]+ = )/gm, '')

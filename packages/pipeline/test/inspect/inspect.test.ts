@@ -93,7 +93,7 @@ describe('an archive', () => {
   test('calls stale what Python itself compiles anew, or runs nevertheless', async () => {
     const { problems } = await inspectArchive(path.join(root, 'app-1.0.tar.gz'))
     const stale = problems.filter(({ code }) => code === 'stale')
-    const anew = stale.filter(({ message }) => message.endsWith('Python compiles the source anew'))
+    const anew = stale.filter(({ message }) => message.endsWith('Python compiles the source again'))
     const names = (list: typeof stale): string[] =>
       list.map((item) => path.basename(item.path).split('.')[0] ?? '')
     // Those that the interpreter took from the other source.
@@ -184,7 +184,7 @@ describe('what is no bytecode', () => {
     await expect(found).rejects.toThrow(message)
   })
 
-  test('a file that is not there, one inside a single file, and MicroPython beside CPython', async () => {
+  test('a missing file, a member of a single file, and MicroPython beside CPython', async () => {
     const folder = scratch()
     const context = contextFor(folder)
     const pyc = path.join(root, 'app-1.0/lib/plain.pyc')
@@ -207,7 +207,7 @@ test('a file whose name is not UTF-8 is told by it', async () => {
 })
 
 describe('hostile archives', () => {
-  test('a bomb is refused, and bytecode that is too large is told and not taken apart', async () => {
+  test('a bomb is refused; bytecode that is too large is reported and not parsed', async () => {
     const folder = scratch()
     writeFileSync(path.join(folder, 'bomb.zip'), zipOf('m.pyc', new Uint8Array(200 * 1024 * 1024)))
     await expect(inspectArchive(path.join(folder, 'bomb.zip'))).rejects.toMatchObject({

@@ -246,7 +246,7 @@ describe('the notes of a release', () => {
     expect(body).toContain('/octocat/hello/blob/v1.2.0/CHANGELOG.md>)')
     expect(body).toContain('/releases/download/v1.2.0/shelf-1.2.0.manifest.json>)')
     expect(body).not.toContain('| Target |')
-    expect(body).toContain('### Check what you downloaded')
+    expect(body).toContain('### Check your download')
     expect(codes(here.findings)).toEqual(expect.arrayContaining(['notes-shortened', 'notes-cut']))
   })
 })
