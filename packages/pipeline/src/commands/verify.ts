@@ -9,21 +9,21 @@ import type { VerifyReport } from '../verification/report.ts'
 /** `owner/name@tag`, or the address of a release's page. */
 const RELEASE = /^(?:https:\/\/[^/]+\/)?([\w.-]+\/[\w.-]+)(?:@|\/releases\/tag\/)(.+)$/
 
-/** Verifies whatever a person names: a path, else a release on GitHub. */
+/** Verifies a path or a release on GitHub. */
 export async function verifySubject(
   subject: string,
   options: VerifyOptions,
   context: RunContext,
 ): Promise<VerifyReport> {
   const match = RELEASE.exec(subject)
-  // A file that is there is meant, whatever its name looks like.
+  // An existing file takes precedence, whatever its name looks like.
   const there = existsSync(path.resolve(context.cwd, subject))
   if (there || match?.[1] === undefined || match[2] === undefined)
     return verifyPath(subject, options, context)
   return verifyGitHubRelease(match[1], decodeTag(match[2]), options, context)
 }
 
-/** A tag as it stands in an address; one with a bare `%` is taken as it is. */
+/** Decodes a tag from an address; keeps a tag with a bare `%` unchanged. */
 function decodeTag(tag: string): string {
   try {
     return decodeURIComponent(tag)

@@ -3,7 +3,7 @@ import { compareText, usageError } from '@exuvia/model'
 import { parseRuntime, runtimeVersion, satisfiesPython } from '@exuvia/packaging'
 import type { RunContext } from '../context.ts'
 
-/** More would make the first build slow; the config's comment says how to add others. */
+/** More targets would make the first build slow; a comment in the config shows how to add others. */
 const MOST_TARGETS = 3
 
 /**

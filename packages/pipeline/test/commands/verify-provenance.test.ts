@@ -146,7 +146,7 @@ describe('an attested release', () => {
         return (await verifySubject(`${REPO}@${tag}`, { trustedRoot }, stranger)).notes
       }
       expect(await notesOf('v1.0.1')).toEqual([
-        `the manifest says that commit ${manifest.commit} was built; proven is that the workflow ran at ${'a'.repeat(40)}`,
+        `the manifest names commit ${manifest.commit}; only the workflow's commit ${'a'.repeat(40)} is proven`,
       ])
       ;(twin.attestations(REPO) as unknown as unknown[]).length = 0
       sigstore.claim({ sha: manifest.commit ?? '' })
