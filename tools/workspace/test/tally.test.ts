@@ -1,10 +1,18 @@
 import { spawnSync } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 
 import { expect, test } from 'vitest'
 
+import { countOnce } from '../src/tally.ts'
+
+const counter = join(import.meta.dirname, '../src/count-tests.ts')
 const reporter = join(import.meta.dirname, '../src/tally-reporter.ts')
+
+/** What .ci/run reads of one or more runs. */
+function counted(...files: readonly string[]): { line: string } {
+  return { line: spawnSync(process.execPath, [counter, ...files], { encoding: 'utf8' }).stdout }
+}
 
 /** Runs vitest itself on one file with this text, in a folder that finds vitest above it. */
 function runTests(text: string): { line: string; status: number | null } {
@@ -17,7 +25,7 @@ function runTests(text: string): { line: string; status: number | null } {
       env: { ...process.env, EXUVIA_TALLY: join(folder, 'tally') },
       shell: process.platform === 'win32',
     })
-    return { line: readFileSync(join(folder, 'tally'), 'utf8'), status }
+    return { ...counted(join(folder, 'tally')), status }
   } finally {
     rmSync(folder, { recursive: true, force: true })
   }
@@ -48,6 +56,30 @@ test('an error outside of any test is a failure', () => {
       setTimeout(() => { throw new Error('too late') }, 1)
       await new Promise((done) => setTimeout(done, 50))
     })
+  `)
+  expect(line).toBe('1 1 0\n')
+})
+
+test('a test of several runs counts once: failed if it ever failed, skipped only if it never ran', () => {
+  expect(
+    countOnce([
+      { always: 'passed', 'needs a tool': 'skipped', 'fails alone': 'failed', never: 'skipped' },
+      {
+        always: 'passed',
+        'needs a tool': 'passed',
+        'fails alone': 'passed',
+        never: 'skipped',
+        slow: 'passed',
+      },
+    ]),
+  ).toEqual({ passed: 3, failed: 1, skipped: 1 })
+})
+
+test('tests of one name in one file count each', () => {
+  const { line } = runTests(`
+    import { test } from 'vitest'
+    test('alike', () => {})
+    test('alike', () => { throw new Error('x') })
   `)
   expect(line).toBe('1 1 0\n')
 })
