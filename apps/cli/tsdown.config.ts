@@ -1,7 +1,7 @@
 import { defineConfig } from 'tsdown'
 
 export default defineConfig({
-  entry: ['src/main.ts', 'src/work.ts'],
+  entry: ['src/start.ts', 'src/main.ts', 'src/work.ts'],
   platform: 'node',
   target: 'node22',
   fixedExtension: false,

@@ -1,4 +1,3 @@
-#!/usr/bin/env node
 import { Worker } from 'node:worker_threads'
 import { EXIT, exitCodeOf } from './exit-codes.ts'
 import { type ToWork, STOP } from './stop.ts'

@@ -1,3 +1,4 @@
+// oxlint-disable vitest/valid-title, vitest/expect-expect -- the caller gives the title and the assertions
 import { type TestOptions, describe, test } from 'vitest'
 
 import type { ToolTag } from './tools.ts'

