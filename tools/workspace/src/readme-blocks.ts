@@ -1,0 +1,25 @@
+/** A fenced block of a page. */
+export interface Block {
+  /** What follows the fence: `ts`, `toml`, `sh`. */
+  readonly language: string
+  readonly text: string
+  /** 1-based, of its first line. */
+  readonly line: number
+}
+
+/** The fenced blocks of a page, in order. */
+export function blocksOf(markdown: string): Block[] {
+  return [...markdown.matchAll(/^```(\w+)\n(.*?)^```$/gms)].map((match) => ({
+    language: match[1] ?? '',
+    text: match[2] ?? '',
+    line: markdown.slice(0, match.index).split('\n').length + 1,
+  }))
+}
+
+/**
+ * What a block's program prints, by its own word: each `console.log(…) // text`, on a line
+ * that is not indented. Empty where the block only has to type-check.
+ */
+export function printedBy(block: Block): string[] {
+  return [...block.text.matchAll(/^console\.log\(.*\) \/\/ (.+)$/gm)].map((match) => match[1] ?? '')
+}
