@@ -3,8 +3,8 @@ import {
   type Inventory,
   type PolicyConfig,
   type PolicyRule,
-  editDistance,
   finding,
+  nearest,
   nearestGlob,
 } from '@exuvia/model'
 import { subjectOf } from './decide.ts'
@@ -78,18 +78,9 @@ function whatWasMeant(
   const names = distributions.map(({ normalizedName }) => normalizedName)
   const near =
     distribution !== undefined && !names.includes(distribution)
-      ? nearestName(distribution, names)
+      ? nearest(distribution, names)
       : path === undefined
         ? undefined
         : nearestGlob(path, paths)
   return { condition, suggestion: near === undefined ? '' : `did you mean "${near}"? ` }
-}
-
-function nearestName(wanted: string, names: readonly string[]): string | undefined {
-  const most = Math.max(1, Math.floor(wanted.length / 3))
-  return names
-    .map((name) => ({ name, steps: editDistance(wanted, name) }))
-    .filter(({ steps }) => steps <= most)
-    .sort((a, b) => a.steps - b.steps)
-    .at(0)?.name
 }
