@@ -5,7 +5,7 @@ import { findLayout } from './layouts/find-layout.ts'
 import { ownLicense } from './own-distribution.ts'
 import { readProjectMetadata } from './project-metadata.ts'
 import { findVersion } from './project-version.ts'
-import { readPyproject } from '@exuvia/files'
+import { readPyproject } from './pyproject.ts'
 import { filesIn, readTree } from './tree.ts'
 
 /** What is known of a project before it has a config; what cannot be found out is left out. */

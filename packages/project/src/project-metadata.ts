@@ -175,9 +175,8 @@ function readOptional(project: TomlView): Record<string, Requirement[]> {
 }
 
 function requirements(view: TomlView, key: string): Requirement[] {
-  const place = view.line(key) === undefined ? view.file : `${view.file}:${view.line(key)}`
   return (view.strings(key) ?? []).map((text, index) =>
-    parseRequirement(text, `${place}: ${view.key(key)}[${index}]`),
+    parseRequirement(text, `${view.place(key)}: ${view.key(key)}[${index}]`),
   )
 }
 

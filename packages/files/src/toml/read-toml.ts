@@ -1,87 +1,197 @@
 import { usageError } from '@exuvia/model'
-import { type AST, ParseError, getStaticTOMLValue, parseTOML } from 'toml-eslint-parser'
+import { type AST, ParseError, parseTOML } from 'toml-eslint-parser'
 
 /** 1-based, as editors count. */
-interface Place {
+export interface Place {
   readonly line: number
   readonly column: number
 }
 
-/** A table's value and where each of its keys stands. */
+/** A TOML file's value, and where each of its keys stands. */
 export interface TomlDocument {
+  /** As messages name it. */
+  readonly file: string
+  /** Tables have no prototype. A date or time is a symbol: no key takes one, and a `Date` would pass for a table. */
   readonly value: Readonly<Record<string, unknown>>
   /** Where a key is written; for an element of an array, the element. Undefined where it is not in the file. */
   readonly placeOf: (path: readonly PropertyKey[]) => Place | undefined
-  /** Keys that no JavaScript object can safely hold, left out of `value`. */
-  readonly unsafeKeys: readonly (readonly PropertyKey[])[]
 }
 
+/** How a file is read. */
+export interface TomlOptions {
+  /** The error's code: each kind of file has its own. */
+  readonly code: string
+}
+
+/** Characters: several times the longest published pyproject.toml. */
+export const MAX_TOML = 1024 * 1024
+/** Line ends, commas and equals signs, of which every key and every value takes one. */
+const MAX_MARKS = 50_000
+/** Tables and arrays in one another. */
+const MAX_DEPTH = 64
+/** Characters of one key. */
+const MAX_KEY = 1024
+
+/** Keys that reach the prototype of every object, if any code between here and there assigns them. */
+const REFUSED_KEYS: ReadonlySet<string> = new Set(['__proto__', 'constructor', 'prototype'])
+
 /**
- * Reads TOML with the places of its keys.
- * @throws usage error `config-syntax`, with file, line and column
+ * Reads TOML 1.0. What is too long, nested too deep, or has a key that no JavaScript object
+ * can safely hold, in any spelling and at any depth, is refused before it becomes a value.
+ * Time and memory grow with the text's length, and no faster.
+ * @param file as messages name it
+ * @throws usage error with the given code, and `file:line:column` in its message
  */
-export function readToml(text: string, file: string): TomlDocument {
+export function readToml(text: string, file: string, { code }: TomlOptions): TomlDocument {
+  const refuse = (where: Place | undefined, what: string, cause?: unknown, hint?: string): Error => {
+    const place = where === undefined ? file : `${file}:${where.line}:${where.column}`
+    return usageError(code, `${place} ${what}`, { cause, ...(hint === undefined ? {} : { hint }) })
+  }
+  if (text.length > MAX_TOML) throw refuse(undefined, `has more than ${MAX_TOML} characters`)
+  if (countMarks(text) > MAX_MARKS)
+    throw refuse(undefined, `has more than ${MAX_MARKS} lines, keys and values`)
   let program: AST.TOMLProgram
   try {
-    program = parseTOML(text)
+    program = parseTOML(text, { tomlVersion: '1.0' })
   } catch (error) {
     if (error instanceof ParseError) {
       const message = error.message.charAt(0).toLowerCase() + error.message.slice(1)
-      const { line, column } = placeOfError(error, text)
-      throw usageError('config-syntax', `${file}:${line}:${column} not TOML: ${message}`, { cause: error })
+      throw refuse(placeOfError(error, text), `not TOML: ${message}`, error)
     }
     // The parser descends into arrays and inline tables by calling itself.
-    if (error instanceof RangeError) {
-      throw usageError('config-syntax', `${file} not TOML: nested too deep`, { cause: error })
-    }
+    if (error instanceof RangeError) throw refuse(undefined, `not TOML: ${TOO_DEEP}`, error)
     throw error
   }
-  const places = new Map<string, Place>()
-  const unsafeKeys: PropertyKey[][] = []
+  try {
+    return { file, ...convert(program) }
+  } catch (error) {
+    if (error instanceof RefusedNode)
+      throw refuse(placeOfNode(error.node), error.message, undefined, error.hint)
+    throw error
+  }
+}
 
-  const note = (path: readonly PropertyKey[], node: AST.TOMLNode) => {
+const TOO_DEEP = 'nested too deep'
+
+class RefusedNode extends Error {
+  readonly node: AST.TOMLNode
+  readonly hint: string
+
+  constructor(node: AST.TOMLNode, message: string, hint: string) {
+    super(message)
+    this.node = node
+    this.hint = hint
+  }
+}
+
+type Table = Record<string, unknown>
+type Path = readonly (string | number)[]
+
+function convert(program: AST.TOMLProgram): Omit<TomlDocument, 'file'> {
+  const root = emptyTable()
+  const places = new Map<string, Place>()
+  const note = (path: Path, node: AST.TOMLNode): void => {
     const key = pathKey(path)
-    if (places.has(key)) return
-    places.set(key, { line: node.loc.start.line, column: node.loc.start.column + 1 })
-    if (path.at(-1) === '__proto__') unsafeKeys.push([...path])
+    if (!places.has(key)) places.set(key, placeOfNode(node))
   }
-  const noteKeys = (base: readonly PropertyKey[], key: AST.TOMLKey): PropertyKey[] => {
-    const path = [...base]
-    for (const part of key.keys) {
-      path.push(part.type === 'TOMLBare' ? part.name : part.value)
-      note(path, part)
-    }
-    return path
-  }
-  const noteValue = (path: readonly PropertyKey[], value: AST.TOMLContentNode) => {
-    if (value.type === 'TOMLArray') {
-      for (const [index, element] of value.elements.entries()) {
-        note([...path, index], element)
-        noteValue([...path, index], element)
+
+  const addPairs = (table: Table, base: Path, pairs: readonly AST.TOMLKeyValue[]): void => {
+    for (const { key, value } of pairs) {
+      const names = key.keys.map((part) => checkedName(part, base.length + key.keys.length))
+      let at = table
+      for (const [index, name] of names.entries()) {
+        note([...base, ...names.slice(0, index + 1)], key.keys[index] ?? key)
+        if (index < names.length - 1) at = childTable(at, name)
       }
-    } else if (value.type === 'TOMLInlineTable') {
-      for (const pair of value.body) noteValue(noteKeys(path, pair.key), pair.value)
+      at[names.at(-1) ?? ''] = valueOf([...base, ...names], value)
     }
   }
-  const noteTable = (table: AST.TOMLTable) => {
-    // `resolvedKey` is the written key with the index of each array of tables put in.
-    let written = 0
-    for (const [index, part] of table.resolvedKey.entries()) {
-      const node = typeof part === 'number' ? table : table.key.keys[written++]
-      if (node !== undefined) note(table.resolvedKey.slice(0, index + 1), node)
+
+  const valueOf = (path: Path, node: AST.TOMLContentNode): unknown => {
+    if (path.length > MAX_DEPTH) throw tooDeep(node)
+    if (node.type === 'TOMLInlineTable') {
+      const table = emptyTable()
+      addPairs(table, path, node.body)
+      return table
     }
-    for (const pair of table.body) noteValue(noteKeys(table.resolvedKey, pair.key), pair.value)
+    if (node.type === 'TOMLArray') {
+      return node.elements.map((element, index) => {
+        note([...path, index], element)
+        return valueOf([...path, index], element)
+      })
+    }
+    return node.value instanceof Date ? Symbol('date') : node.value
   }
 
   for (const item of program.body[0].body) {
-    if (item.type === 'TOMLTable') noteTable(item)
-    else noteValue(noteKeys([], item.key), item.value)
+    if (item.type === 'TOMLKeyValue') addPairs(root, [], [item])
+    else addPairs(tableAt(root, item, note), item.resolvedKey, item.body)
   }
-  return {
-    value: withoutDates(getStaticTOMLValue(program)) as Record<string, unknown>,
-    placeOf: (path) => places.get(pathKey(path)),
-    unsafeKeys,
+  return { value: root, placeOf: (path) => places.get(pathKey(path)) }
+}
+
+/** The table of a header, `[a.b]` or `[[a.b]]`, with those round it. */
+function tableAt(root: Table, header: AST.TOMLTable, note: (path: Path, node: AST.TOMLNode) => void): Table {
+  // `resolvedKey` is the written key with the index of each array of tables put in.
+  const { resolvedKey } = header
+  const written = header.key.keys[Symbol.iterator]()
+  let at: unknown = root
+  for (const [index, part] of resolvedKey.entries()) {
+    const node = typeof part === 'number' ? undefined : written.next().value
+    if (node !== undefined) checkedName(node, resolvedKey.length)
+    note(resolvedKey.slice(0, index + 1), node ?? header)
+    at = childOf(at as Table | unknown[], part, typeof resolvedKey[index + 1] === 'number')
   }
+  return at as Table
+}
+
+/** A child of a table or array, made where it is missing. The parser has seen to it that kinds fit. */
+function childOf(at: Table | unknown[], part: string | number, isArray: boolean): unknown {
+  const container = at as Table
+  container[part] ??= isArray ? [] : emptyTable()
+  return container[part]
+}
+
+function childTable(at: Table, name: string): Table {
+  return childOf(at, name, false) as Table
+}
+
+function emptyTable(): Table {
+  return Object.create(null) as Table
+}
+
+/** The name of a key. @param depth how deep what it names lies */
+function checkedName(part: AST.TOMLBare | AST.TOMLQuoted, depth: number): string {
+  const name = part.type === 'TOMLBare' ? part.name : part.value
+  if (depth > MAX_DEPTH) throw tooDeep(part)
+  if (name.length > MAX_KEY)
+    throw new RefusedNode(part, `has a key of ${name.length} characters`, `a key has at most ${MAX_KEY}`)
+  if (REFUSED_KEYS.has(name)) {
+    throw new RefusedNode(
+      part,
+      `has the key "${name}", which is refused: it could change objects that have nothing to do with the file`,
+      'rename or remove the key',
+    )
+  }
+  return name
+}
+
+function tooDeep(node: AST.TOMLNode): RefusedNode {
+  return new RefusedNode(node, `not TOML: ${TOO_DEEP}`, `tables and arrays nest at most ${MAX_DEPTH} deep`)
+}
+
+function countMarks(text: string): number {
+  let marks = 0
+  for (let at = 0; at < text.length; at += 1) {
+    const code = text.charCodeAt(at)
+    // Line feed, comma, equals sign.
+    if (code === 0x0a || code === 0x2c || code === 0x3d) marks += 1
+  }
+  return marks
+}
+
+function placeOfNode({ loc }: AST.TOMLNode): Place {
+  return { line: loc.start.line, column: loc.start.column + 1 }
 }
 
 /** The parser names the start of the next line where a line ends too early; a person looks at its end. */
@@ -89,18 +199,6 @@ function placeOfError(error: ParseError, text: string): Place {
   if (error.column > 0 || error.lineNumber === 1) return { line: error.lineNumber, column: error.column + 1 }
   const before = text.slice(0, error.index).trimEnd().split('\n')
   return { line: before.length, column: (before.at(-1) ?? '').length + 1 }
-}
-
-/**
- * Dates become symbols: no key takes one, and a `Date` would pass for an empty table.
- */
-function withoutDates(value: unknown): unknown {
-  if (value instanceof Date) return Symbol('date')
-  if (Array.isArray(value)) return value.map((item) => withoutDates(item))
-  if (typeof value === 'object' && value !== null) {
-    return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, withoutDates(item)]))
-  }
-  return value
 }
 
 function pathKey(path: readonly PropertyKey[]): string {

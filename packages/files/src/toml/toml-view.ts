@@ -1,24 +1,20 @@
-import { readFile } from 'node:fs/promises'
-import { join } from 'node:path'
-import { type ExuviaError, messageOf, outsideError, systemErrorCode, usageError } from '@exuvia/model'
-import { getStaticTOMLValue, ParseError, parseTOML } from 'toml-eslint-parser'
+import { type ExuviaError, usageError } from '@exuvia/model'
+import type { TomlDocument } from './read-toml.ts'
 
 /** Read-only view of one table of a TOML file that knows where it stands, so that an error names file, line and key. */
 export class TomlView {
-  readonly file: string
   readonly path: readonly string[]
-  readonly #lines: ReadonlyMap<string, number>
+  readonly #document: TomlDocument
   readonly #table: Readonly<Record<string, unknown>>
 
+  /** @param path of `table` in the document; without both, its root */
   constructor(
-    file: string,
-    path: readonly string[],
-    lines: ReadonlyMap<string, number>,
-    table: Readonly<Record<string, unknown>>,
+    document: TomlDocument,
+    path: readonly string[] = [],
+    table: Readonly<Record<string, unknown>> = document.value,
   ) {
-    this.file = file
     this.path = path
-    this.#lines = lines
+    this.#document = document
     this.#table = table
   }
 
@@ -40,7 +36,7 @@ export class TomlView {
     if (key === undefined) return this
     const value = this.value(key)
     if (value !== undefined && !isTable(value)) throw this.wrongType(key, 'a table')
-    return new TomlView(this.file, [...this.path, key], this.#lines, value ?? {}).table(...rest)
+    return new TomlView(this.#document, [...this.path, key], value ?? {}).table(...rest)
   }
 
   /** The tables of an array of tables; none where the key is missing. */
@@ -48,9 +44,7 @@ export class TomlView {
     const value = this.value(key)
     if (value === undefined) return []
     if (!Array.isArray(value) || !value.every(isTable)) throw this.wrongType(key, 'a list of tables')
-    return value.map(
-      (item, index) => new TomlView(this.file, [...this.path, key, String(index)], this.#lines, item),
-    )
+    return value.map((item, index) => new TomlView(this.#document, [...this.path, key, String(index)], item))
   }
 
   string(key: string): string | undefined {
@@ -99,19 +93,24 @@ export class TomlView {
   line(key?: string): number | undefined {
     const parts = [...this.path, ...(key === undefined ? [] : [key])]
     for (let end = parts.length; end > 0; end--) {
-      const line = this.#lines.get(parts.slice(0, end).join('\0'))
-      if (line !== undefined) return line
+      const place = this.#document.placeOf(parts.slice(0, end))
+      if (place !== undefined) return place.line
     }
     return undefined
   }
 
+  /** `pyproject.toml:12`, or the file alone. */
+  place(key?: string): string {
+    const line = this.line(key)
+    const { file } = this.#document
+    return line === undefined ? file : `${file}:${line}`
+  }
+
   /** A usage error at a key: `pyproject.toml:12: project.version …`. */
   error(key: string | undefined, what: string, hint?: string): ExuviaError {
-    const line = this.line(key)
-    const place = line === undefined ? this.file : `${this.file}:${line}`
     return usageError(
       'bad-pyproject',
-      `${place}: ${this.key(key)} ${what}`,
+      `${this.place(key)}: ${this.key(key)} ${what}`,
       hint === undefined ? {} : { hint },
     )
   }
@@ -121,77 +120,8 @@ export class TomlView {
   }
 }
 
-/**
- * Parses TOML 1.0 text.
- * @throws usage error `bad-toml` with line and column
- */
-function parseToml(file: string, text: string): TomlView {
-  try {
-    const program = parseTOML(text)
-    const root: unknown = getStaticTOMLValue(program)
-    return new TomlView(file, [], keyLines(program), isTable(root) ? root : {})
-  } catch (error) {
-    if (!(error instanceof ParseError)) throw error
-    throw usageError('bad-toml', `${file}:${error.lineNumber}:${error.column + 1}: ${error.message}`, {
-      cause: error,
-    })
-  }
-}
-
-/**
- * Reads `pyproject.toml` of a project.
- * @throws usage error `no-pyproject` where there is none
- */
-export async function readPyproject(root: string): Promise<TomlView> {
-  const path = join(root, 'pyproject.toml')
-  let text: string
-  try {
-    text = await readFile(path, 'utf8')
-  } catch (error) {
-    if (['ENOENT', 'ENOTDIR'].includes(systemErrorCode(error) ?? '')) {
-      throw usageError('no-pyproject', `there is no pyproject.toml in ${root}`, {
-        cause: error,
-        hint: 'go to the folder of the project, or write one with at least:\n[project]\nname = "…"\nversion = "…"',
-      })
-    }
-    throw outsideError('unreadable', `${path} cannot be read: ${messageOf(error)}`, { cause: error })
-  }
-  return parseToml('pyproject.toml', text.replace(/^\uFEFF/, ''))
-}
-
-type Program = ReturnType<typeof parseTOML>
-
-/** Line of every key, by its path joined with NUL. */
-function keyLines(program: Program): Map<string, number> {
-  const lines = new Map<string, number>()
-  const note = (path: readonly (string | number)[], line: number): void => {
-    const key = path.join('\0')
-    if (!lines.has(key)) lines.set(key, line)
-  }
-  for (const item of program.body[0].body) {
-    if (item.type === 'TOMLTable') {
-      note(item.resolvedKey, item.loc.start.line)
-      for (const pair of item.body) notePair(item.resolvedKey, pair)
-    } else {
-      notePair([], item)
-    }
-  }
-  return lines
-
-  function notePair(base: readonly (string | number)[], pair: KeyValue): void {
-    const path = [
-      ...base,
-      ...pair.key.keys.map((part) => (part.type === 'TOMLBare' ? part.name : part.value)),
-    ]
-    note(path, pair.loc.start.line)
-    if (pair.value.type === 'TOMLInlineTable') for (const inner of pair.value.body) notePair(path, inner)
-  }
-}
-
-type KeyValue = Extract<Program['body'][0]['body'][number], { type: 'TOMLKeyValue' }>
-
 function isTable(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Date)
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
 function isStrings(value: unknown): value is string[] {
@@ -200,6 +130,7 @@ function isStrings(value: unknown): value is string[] {
 
 function typeInWords(value: unknown): string {
   if (Array.isArray(value)) return 'a list'
-  if (value instanceof Date) return 'a date'
+  // See `TomlDocument`.
+  if (typeof value === 'symbol') return 'a date'
   return typeof value === 'object' ? 'a table' : `a ${typeof value}`
 }

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
-import { open } from 'node:fs/promises'
 import { relative, resolve, sep } from 'node:path'
 
+import { readBounded } from '@exuvia/files'
 import { type Config, messageOf, outsideError, systemErrorCode, usageError } from '@exuvia/model'
 
 import { parseConfig } from './parse.ts'
@@ -69,16 +69,16 @@ async function load(root: string, file: string): Promise<ReadConfig | undefined>
 
 /** The file's bytes; undefined where there is no such file. */
 async function readBytes(path: string, file: string): Promise<Uint8Array | undefined> {
-  let bytes: Uint8Array
+  let bytes: Uint8Array | undefined
   try {
-    bytes = await readBounded(path)
+    bytes = await readBounded(path, LARGEST)
   } catch (error) {
     if (systemErrorCode(error) === 'ENOENT' || systemErrorCode(error) === 'ENOTDIR') return undefined
     throw outsideError('config-unreadable', `config ${file} cannot be read: ${messageOf(error)}`, {
       cause: error,
     })
   }
-  if (bytes.length > LARGEST) {
+  if (bytes === undefined) {
     throw usageError('config-too-large', `${file} is larger than ${LARGEST} bytes; a config is not`)
   }
   return bytes
@@ -89,22 +89,5 @@ function decode(bytes: Uint8Array, file: string): string {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
   } catch (error) {
     throw usageError('config-syntax', `${file} not TOML: not UTF-8`, { cause: error })
-  }
-}
-
-/** At most one byte more than the largest config: enough to know that there is more. */
-async function readBounded(path: string): Promise<Uint8Array> {
-  const handle = await open(path)
-  try {
-    const buffer = new Uint8Array(LARGEST + 1)
-    let length = 0
-    while (length < buffer.length) {
-      const { bytesRead } = await handle.read(buffer, length, buffer.length - length)
-      if (bytesRead === 0) break
-      length += bytesRead
-    }
-    return buffer.subarray(0, length)
-  } finally {
-    await handle.close()
   }
 }

@@ -2,7 +2,7 @@ import { type Config, type OptimizeLevel, usageError, nearest } from '@exuvia/mo
 import { normalizeName } from '@exuvia/packaging'
 
 import { quoted } from './checks.ts'
-import { type Problem, problemsOf, unknownKeyMessage } from './problems.ts'
+import { type Problem, problemsOf } from './problems.ts'
 import { CONFIG_SCHEMA, type WrittenConfig } from './schema.ts'
 import { type TomlDocument, readToml } from '@exuvia/files'
 
@@ -25,16 +25,12 @@ export function parseConfig(text: string, file: string): Config {
       `${file} has ${text.length} characters; a config has at most ${LARGEST}`,
     )
   }
-  const document = readToml(text, file)
+  const document = readToml(text, file, { code: 'config-syntax' })
   const base = isPyproject(file) ? ['tool', 'exuvia'] : []
   const table = tableAt(document.value, base)
   const problems: Problem[] = table === undefined ? misnamedTables(document) : []
   if (table === undefined && problems.length === 0) return toConfig(CONFIG_SCHEMA.parse({}), undefined)
 
-  for (const path of document.unsafeKeys) {
-    if (base.some((part, index) => path[index] !== part)) continue
-    problems.push({ path, message: unknownKeyMessage(path.slice(base.length)) })
-  }
   const result = CONFIG_SCHEMA.safeParse(table ?? {})
   const inTable = result.success
     ? [...repeatedNames(result.data), ...debugWithoutNormalise(result.data)]

@@ -19,7 +19,7 @@ export function problemsOf(issues: readonly Issue[], config: unknown): Problem[]
 }
 
 /** What to say of a key that the schema does not have. */
-export function unknownKeyMessage(path: Path): string {
+function unknownKeyMessage(path: Path): string {
   const key = String(path.at(-1))
   if (path.length === 1 && key === 'tool') {
     return 'unknown key; in this file the keys stand at the root: [compile], not [tool.exuvia.compile]'

@@ -95,7 +95,7 @@ wheelhouse = "../wheels"
 provided = ["NumPy"]
 [licenses]
 My_Lib = "MIT OR GPL-3.0-or-later"
-"constructor" = "LicenseRef-Proprietary"
+"Other.Lib" = "LicenseRef-Proprietary"
 [compile]
 optimize = 2
 invalidation = "checked-hash"
@@ -141,7 +141,7 @@ provenance = true
         scripts: ['scripts/import.py'],
       },
       dependencies: { wheelhouse: ['../wheels'], provided: ['numpy'] },
-      licenses: { 'my-lib': 'MIT OR GPL-3.0-or-later', constructor: 'LicenseRef-Proprietary' },
+      licenses: { 'my-lib': 'MIT OR GPL-3.0-or-later', 'other-lib': 'LicenseRef-Proprietary' },
       compile: {
         optimize: 2,
         invalidation: 'checked-hash',
@@ -352,7 +352,6 @@ describe('unknown keys', () => {
     ['licences.a = "MIT"', '1:1 licences: unknown key; did you mean "licenses"?'],
     ['out = "dist"', '1:1 out: unknown key; did you mean "pack.out"?'],
     ['pack.colour = 1', '1:6 pack.colour: unknown key; expected one of out, level'],
-    ['licenses.__proto__ = "MIT"', '1:10 licenses.__proto__: unknown key'],
     [
       '[tool.exuvia.pack]\nout = "x"',
       '1:2 tool: unknown key; in this file the keys stand at the root: [compile], not [tool.exuvia.compile]',
@@ -378,6 +377,10 @@ describe('what is not TOML', () => {
     ['[pack]\nout = "é" x', 'exuvia.toml:2:11 not TOML: must be a newline'],
     ['[pack]\nlevel=1\n[pack]\n', 'exuvia.toml:3:2 not TOML: defining a key multiple times is invalid'],
     ['pack.level=1\npack.level=2', 'exuvia.toml:2:6 not TOML: defining a key multiple times is invalid'],
+    [
+      'licenses.__proto__ = "MIT"',
+      'exuvia.toml:1:10 has the key "__proto__", which is refused: it could change objects that have nothing to do with the file',
+    ],
   ])('%j', (text, complaint) => {
     expect(complaints(text)).toEqual([complaint])
   })

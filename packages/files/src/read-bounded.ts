@@ -1,0 +1,19 @@
+import { collect } from './collect.ts'
+import { openRegular } from './open-regular.ts'
+
+/**
+ * The bytes of a regular file that has at most so many.
+ * @param most bytes
+ * @returns undefined where it has more
+ * @throws usage error `not-a-file`; system errors
+ */
+export async function readBounded(file: string, most: number): Promise<Buffer | undefined> {
+  const { handle, size } = await openRegular(file)
+  try {
+    if (size > most) return undefined
+    // It may grow while it is read, and some files, as in /proc, have a size of 0.
+    return await collect(handle.createReadStream({ autoClose: false }), most)
+  } finally {
+    await handle.close()
+  }
+}

@@ -1,0 +1,26 @@
+import { join } from 'node:path'
+import { MAX_TOML, readBounded, readToml, TomlView } from '@exuvia/files'
+import { messageOf, outsideError, systemErrorCode, usageError } from '@exuvia/model'
+
+/**
+ * Reads `pyproject.toml` of a project.
+ * @throws usage errors `no-pyproject` where there is none, `bad-toml` with line and column
+ */
+export async function readPyproject(root: string): Promise<TomlView> {
+  const path = join(root, 'pyproject.toml')
+  let bytes: Buffer | undefined
+  try {
+    bytes = await readBounded(path, MAX_TOML)
+  } catch (error) {
+    if (['ENOENT', 'ENOTDIR'].includes(systemErrorCode(error) ?? '')) {
+      throw usageError('no-pyproject', `there is no pyproject.toml in ${root}`, {
+        cause: error,
+        hint: 'go to the folder of the project, or write one with at least:\n[project]\nname = "…"\nversion = "…"',
+      })
+    }
+    throw outsideError('unreadable', `${path} cannot be read: ${messageOf(error)}`, { cause: error })
+  }
+  if (bytes === undefined) throw usageError('bad-toml', `${path} has more than ${MAX_TOML} bytes`)
+  const text = bytes.toString('utf8').replace(/^\uFEFF/, '')
+  return new TomlView(readToml(text, 'pyproject.toml', { code: 'bad-toml' }))
+}
