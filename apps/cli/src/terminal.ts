@@ -78,7 +78,9 @@ export function columns(rows: readonly (readonly string[])[]): string {
     .map((row) =>
       row
         .map((cell, index) => (index === row.length - 1 ? cell : cell.padEnd(widths[index] ?? 0)))
-        .join('  '),
+        .join('  ')
+        // An empty last cell leaves the padding of the others.
+        .trimEnd(),
     )
     .join('\n')
 }

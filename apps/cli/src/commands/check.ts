@@ -41,6 +41,8 @@ export function addCheck(program: Command): void {
 function sayFindings(findings: readonly Finding[], errors: number, subject: string, quiet: boolean): void {
   for (const item of findings) if (!quiet || item.severity === 'error') say(formatFinding(item))
   if (errors > 0)
-    say(`${paint(['red', 'bold'], 'failed')} ${subject}: ${errors} ${errors === 1 ? 'error' : 'errors'}`)
-  else if (!quiet) say(`${paint(['green', 'bold'], 'passed')} ${subject}`)
+    say(
+      `${paint(['red', 'bold'], 'policy check failed')}: ${errors} ${errors === 1 ? 'error' : 'errors'} in ${subject}`,
+    )
+  else if (!quiet) say(`${paint(['green', 'bold'], 'policy check passed')} for ${subject}`)
 }
