@@ -180,7 +180,7 @@ const usage = (code: string): object => ({ kind: 'usage', code })
 describe('what the user wrote wrong is said with file, line and key', () => {
   test.each([
     ['no pyproject.toml', undefined, /there is no pyproject\.toml in /],
-    ['no TOML', '[project\n', /^pyproject\.toml:2:1: /],
+    ['no TOML', '[project\n', /^pyproject\.toml:1:9 not TOML: /],
     ['no [project]', '[tool.x]\n', /^pyproject\.toml: project is missing/],
     ['no name', '[project]\nversion = "1"\n', /^pyproject\.toml:1: project\.name is missing/],
     [
