@@ -3,7 +3,7 @@ import { explain } from './explain.ts'
 import { Failure, judge } from './failure.ts'
 import { type GitHub, ask, connect } from './github.ts'
 import type { PublishEvent, ReleaseLocation } from './options.ts'
-import { MalformedAnswer } from './shapes.ts'
+import { asBundles, asStored } from './shapes.ts'
 
 /** Where attestations are: a repository, and how to get there. */
 export type RepositoryLocation = Omit<ReleaseLocation, 'tag'>
@@ -104,13 +104,7 @@ async function listPage(
 }
 
 function asPage(data: unknown, headers: Readonly<Record<string, string | undefined>>): Page {
-  const list =
-    data !== null && typeof data === 'object' && 'attestations' in data ? data.attestations : undefined
-  if (!Array.isArray(list)) throw new MalformedAnswer('expected attestations')
-  const bundles = list.map((each: unknown) => {
-    if (each === null || typeof each !== 'object') throw new MalformedAnswer('expected an attestation')
-    return 'bundle' in each ? each.bundle : undefined
-  })
+  const bundles = asBundles(data)
   // Of the link only the cursor is taken: where to ask is known.
   const link = /<([^>]+)>; *rel="next"/.exec(headers['link'] ?? '')?.[1] ?? ''
   const cursor = URL.canParse(link) ? new URL(link).searchParams.get('after') : null
@@ -125,10 +119,7 @@ async function store(github: GitHub, bundle: object, isThere: () => Promise<bool
         cost: 'write',
         route: `POST ${ATTESTATIONS}`,
         parameters: { bundle, headers: HEADERS },
-        shape: (data) => {
-          if (data === null || typeof data !== 'object' || !('id' in data))
-            throw new MalformedAnswer('expected an attestation')
-        },
+        shape: asStored,
         repeatable: false,
       })
       return

@@ -1,3 +1,5 @@
+import { z } from 'zod'
+
 /** A release as the server tells it, checked. */
 export interface RemoteRelease {
   readonly id: number
@@ -42,55 +44,6 @@ export interface RemoteRepository {
 /** An answer that is not what it should be: cut off, or not GitHub's. */
 export class MalformedAnswer extends Error {}
 
-type Fields = Readonly<Record<string, unknown>>
-
-export function asRelease(data: unknown): RemoteRelease {
-  const fields = asFields(data, 'a release')
-  return {
-    id: integer(fields, 'id'),
-    tag: text(fields, 'tag_name'),
-    name: nullableText(fields, 'name'),
-    body: nullableText(fields, 'body'),
-    draft: flag(fields, 'draft'),
-    prerelease: flag(fields, 'prerelease'),
-    immutable: fields['immutable'] === true,
-    url: text(fields, 'html_url'),
-    uploadUrl: text(fields, 'upload_url').replace(/\{.*$/, ''),
-    commitish: text(fields, 'target_commitish'),
-  }
-}
-
-export function asAsset(data: unknown): RemoteAsset {
-  const fields = asFields(data, 'an asset')
-  const digest = fields['digest']
-  const match = typeof digest === 'string' ? /^sha256:([0-9a-f]{64})$/i.exec(digest) : null
-  const createdAt = Date.parse(text(fields, 'created_at'))
-  return {
-    id: integer(fields, 'id'),
-    name: text(fields, 'name'),
-    state: text(fields, 'state'),
-    size: integer(fields, 'size'),
-    sha256: match?.[1]?.toLowerCase(),
-    url: text(fields, 'url'),
-    downloadUrl: text(fields, 'browser_download_url'),
-    createdAt: Number.isNaN(createdAt) ? 0 : createdAt,
-  }
-}
-
-export function asRepository(data: unknown): RemoteRepository {
-  const fields = asFields(data, 'a repository')
-  const permissions = fields['permissions']
-  const shown = permissions !== null && typeof permissions === 'object' ? (permissions as Fields) : {}
-  const push = shown['push']
-  return {
-    fullName: text(fields, 'full_name'),
-    archived: fields['archived'] === true,
-    private: fields['private'] === true,
-    push: typeof push === 'boolean' ? push : undefined,
-    admin: shown['admin'] === true,
-  }
-}
-
 /** A pull request as the server tells it, checked. */
 export interface RemotePull {
   readonly number: number
@@ -110,93 +63,203 @@ export interface RemoteComment {
   readonly author: { readonly login: string; readonly bot: boolean } | undefined
 }
 
-export function asPull(data: unknown): RemotePull {
-  const fields = asFields(data, 'a pull request')
-  const head = asFields(fields['head'], 'the head of a pull request')
-  const { repo } = head
-  return {
-    number: integer(fields, 'number'),
-    open: text(fields, 'state') === 'open',
-    head: text(head, 'sha'),
-    headRepository:
-      repo === null || repo === undefined ? undefined : text(asFields(repo, 'a repository'), 'full_name'),
-  }
+/** Characters of a name or an address: many times what GitHub gives. */
+const MAX_TEXT = 65_536
+/** Characters of a text that people write; GitHub's own limit is 125,000. */
+const MAX_BODY = 1_048_576
+/** Items of one page; 100 are asked for. */
+const MAX_ITEMS = 1000
+
+const TEXT = z.string().max(MAX_TEXT)
+/** What not every server tells, or tells otherwise. */
+const ANYTHING = z.unknown().optional()
+const BODY = z
+  .string()
+  .max(MAX_BODY)
+  .nullish()
+  .transform((text) => text ?? '')
+
+export const asRelease: (data: unknown) => RemoteRelease = reader(
+  'a release',
+  z
+    .object({
+      id: z.int(),
+      tag_name: TEXT,
+      name: BODY,
+      body: BODY,
+      draft: z.boolean(),
+      prerelease: z.boolean(),
+      immutable: ANYTHING,
+      html_url: TEXT,
+      upload_url: TEXT,
+      target_commitish: TEXT,
+    })
+    .transform(({ id, name, body, draft, prerelease, ...fields }) => ({
+      id,
+      tag: fields.tag_name,
+      name,
+      body,
+      draft,
+      prerelease,
+      immutable: fields.immutable === true,
+      url: fields.html_url,
+      uploadUrl: fields.upload_url.replace(/\{.*$/, ''),
+      commitish: fields.target_commitish,
+    })),
+)
+
+export const asAsset: (data: unknown) => RemoteAsset = reader(
+  'an asset',
+  z
+    .object({
+      id: z.int(),
+      name: TEXT,
+      state: TEXT,
+      size: z.int(),
+      digest: ANYTHING,
+      url: TEXT,
+      browser_download_url: TEXT,
+      created_at: TEXT,
+    })
+    .transform(({ id, name, state, size, digest, url, ...fields }) => {
+      const createdAt = Date.parse(fields.created_at)
+      return {
+        id,
+        name,
+        state,
+        size,
+        sha256: sha256Of(digest),
+        url,
+        downloadUrl: fields.browser_download_url,
+        createdAt: Number.isNaN(createdAt) ? 0 : createdAt,
+      }
+    }),
+)
+
+/** Not every server tells a digest, and one of another kind is none. */
+function sha256Of(digest: unknown): string | undefined {
+  const match = typeof digest === 'string' ? /^sha256:([0-9a-f]{64})$/i.exec(digest) : null
+  return match?.[1]?.toLowerCase()
 }
 
-export function asComment(data: unknown): RemoteComment {
-  const fields = asFields(data, 'a comment')
-  const { user } = fields
-  return {
-    id: integer(fields, 'id'),
-    body: nullableText(fields, 'body'),
-    url: text(fields, 'html_url'),
-    author: user === null || user === undefined ? undefined : asAuthor(user),
-  }
-}
+export const asRepository: (data: unknown) => RemoteRepository = reader(
+  'a repository',
+  z
+    .object({
+      full_name: TEXT,
+      archived: ANYTHING,
+      private: ANYTHING,
+      permissions: z.object({ push: ANYTHING, admin: ANYTHING }).optional().catch(undefined),
+    })
+    .transform(({ full_name, archived, permissions, private: hidden }) => ({
+      fullName: full_name,
+      archived: archived === true,
+      private: hidden === true,
+      push: typeof permissions?.push === 'boolean' ? permissions.push : undefined,
+      admin: permissions?.admin === true,
+    })),
+)
 
-function asAuthor(data: unknown): { readonly login: string; readonly bot: boolean } {
-  const fields = asFields(data, 'a user')
-  return { login: asLogin(data), bot: fields['type'] === 'Bot' }
-}
+export const asPull: (data: unknown) => RemotePull = reader(
+  'a pull request',
+  z
+    .object({
+      number: z.int(),
+      state: TEXT,
+      head: z.object({ sha: TEXT, repo: z.object({ full_name: TEXT }).nullish() }),
+    })
+    .transform(({ number, state, head }) => ({
+      number,
+      open: state === 'open',
+      head: head.sha,
+      headRepository: head.repo?.full_name,
+    })),
+)
+
+export const asComment: (data: unknown) => RemoteComment = reader(
+  'a comment',
+  z
+    .object({
+      id: z.int(),
+      body: BODY,
+      html_url: TEXT,
+      user: z.object({ login: TEXT, type: ANYTHING }).nullish(),
+    })
+    .transform(({ id, body, html_url, user }) => ({
+      id,
+      body,
+      url: html_url,
+      author:
+        user === null || user === undefined ? undefined : { login: user.login, bot: user.type === 'Bot' },
+    })),
+)
 
 /** A user's login. */
-export function asLogin(data: unknown): string {
-  return text(asFields(data, 'a user'), 'login')
-}
+export const asLogin = reader(
+  'a user',
+  z.object({ login: TEXT }).transform(({ login }) => login),
+)
 
 /** What is left of the rate limit. */
-export function asRemaining(data: unknown): number {
-  return integer(asFields(asFields(data, 'rate limits')['rate'], 'a rate limit'), 'remaining')
-}
+export const asRemaining = reader(
+  'rate limits',
+  z.object({ rate: z.object({ remaining: z.int() }) }).transform(({ rate }) => rate.remaining),
+)
 
 /** A setting that is on or off. */
-export function asEnabled(data: unknown): boolean {
-  return flag(asFields(data, 'a setting'), 'enabled')
-}
+export const asEnabled = reader(
+  'a setting',
+  z.object({ enabled: z.boolean() }).transform(({ enabled }) => enabled),
+)
 
 /** A commit's name, as the media type `sha` gives it. */
-export function asCommit(data: unknown): string {
-  if (typeof data !== 'string' || !/^[0-9a-f]{40}$/.test(data)) throw new MalformedAnswer('expected a commit')
-  return data
-}
+export const asCommit = reader('a commit', z.string().regex(/^[0-9a-f]{40}$/))
 
 /** Generated notes. */
-export function asNotes(data: unknown): string {
-  return text(asFields(data, 'notes'), 'body')
-}
+export const asNotes = reader(
+  'notes',
+  z.object({ body: z.string().max(MAX_BODY) }).transform(({ body }) => body),
+)
+
+/** The bundles of a page of attestations, each undefined where it is kept elsewhere. */
+export const asBundles: (data: unknown) => unknown[] = reader(
+  'attestations',
+  z
+    .object({ attestations: z.array(z.object({ bundle: ANYTHING })).max(MAX_ITEMS) })
+    .transform(({ attestations }) => attestations.map(({ bundle }) => bundle)),
+)
+
+/** An attestation that was stored: only that there is one counts. */
+export const asStored = reader('an attestation', z.object({ id: z.unknown() }))
+
+const asList = reader('a list', z.array(z.unknown()).max(MAX_ITEMS))
 
 export function asListOf<T>(data: unknown, item: (data: unknown) => T): T[] {
-  if (!Array.isArray(data)) throw new MalformedAnswer('expected a list')
-  return data.map((each: unknown) => item(each))
+  return asList(data).map((each) => item(each))
 }
 
-function asFields(data: unknown, what: string): Fields {
-  if (data === null || typeof data !== 'object' || Array.isArray(data))
-    throw new MalformedAnswer(`expected ${what}`)
-  return data as Fields
+/** Fields that are not asked for are left alone: GitHub adds some all the time. */
+function reader<Schema extends z.ZodType>(what: string, schema: Schema): (data: unknown) => z.output<Schema> {
+  return (data) => {
+    const parsed = schema.safeParse(data)
+    if (parsed.success) return parsed.data
+    throw new MalformedAnswer(inWords(what, parsed.error.issues[0]))
+  }
 }
 
-function integer(fields: Fields, key: string): number {
-  const value = fields[key]
-  if (typeof value !== 'number' || !Number.isSafeInteger(value))
-    throw new MalformedAnswer(`no number "${key}"`)
-  return value
+const KINDS: Readonly<Record<string, string>> = {
+  array: 'list',
+  boolean: 'truth value',
+  int: 'number',
+  number: 'number',
+  object: 'fields',
+  string: 'text',
 }
 
-function text(fields: Fields, key: string): string {
-  const value = fields[key]
-  if (typeof value !== 'string') throw new MalformedAnswer(`no text "${key}"`)
-  return value
-}
-
-function nullableText(fields: Fields, key: string): string {
-  const value = fields[key] ?? ''
-  if (typeof value !== 'string') throw new MalformedAnswer(`no text "${key}"`)
-  return value
-}
-
-function flag(fields: Fields, key: string): boolean {
-  const value = fields[key]
-  if (typeof value !== 'boolean') throw new MalformedAnswer(`no truth value "${key}"`)
-  return value
+/** Nothing of the answer itself is repeated: it can hold anything. */
+function inWords(what: string, issue: z.core.$ZodIssue | undefined): string {
+  if (issue === undefined || issue.path.length === 0) return `expected ${what}`
+  const place = issue.path.join('.')
+  if (issue.code === 'too_big') return `"${place}" is too large`
+  return `no ${issue.code === 'invalid_type' ? (KINDS[issue.expected] ?? 'value') : 'value'} "${place}"`
 }
