@@ -29,15 +29,19 @@ test('a build leaves its files, names them as outputs and shows the size table',
   expect(step.summary).toMatch(/^\|.*cp312-any.*\|$/m)
 })
 
-test('the outputs go to the folder that is asked for, in the version that is asked for', async () => {
-  const checkout = makeCheckout({
-    'service/pyproject.toml':
-      '[project]\nname = "harbour"\ndynamic = ["version"]\n[tool.exuvia]\ntargets = ["cp312-any"]\n',
-  })
-  const step = await runAction(checkout, { out: 'made', version: '2.0.0' })
-  expect(step.status, step.stdout).toBe(0)
-  expect(readdirSync(join(checkout.workspace, 'made'))).toContain('harbour-2.0.0-cp312-any.tar.gz')
-})
+test(
+  'the outputs go to the folder that is asked for, in the version that is asked for',
+  { tags: ['slow'] },
+  async () => {
+    const checkout = makeCheckout({
+      'service/pyproject.toml':
+        '[project]\nname = "harbour"\ndynamic = ["version"]\n[tool.exuvia]\ntargets = ["cp312-any"]\n',
+    })
+    const step = await runAction(checkout, { out: 'made', version: '2.0.0' })
+    expect(step.status, step.stdout).toBe(0)
+    expect(readdirSync(join(checkout.workspace, 'made'))).toContain('harbour-2.0.0-cp312-any.tar.gz')
+  },
+)
 
 test(
   'the embedded compiler that the repository installed compiles in its own thread',
@@ -64,24 +68,28 @@ test(
   },
 )
 
-test('syntax errors are annotated where they are, all of them, and nothing is left', async () => {
-  const checkout = makeCheckout({
-    'service/src/harbour/cli.py': 'def main(:\n    pass\n',
-    'service/src/harbour/more.py': 'x = 1\ny = = 2\n',
-  })
-  const step = await runAction(checkout, {})
-  expect(step.status).toBe(1)
-  expect(step.stdout).toMatch(
-    /^::error title=syntax-error,file=service\/src\/harbour\/cli\.py,line=1,col=\d+::/m,
-  )
-  expect(step.stdout).toMatch(
-    /^::error title=syntax-error,file=service\/src\/harbour\/more\.py,line=2,col=\d+::/m,
-  )
-  expect(step.stdout.match(/title=syntax-error/g)).toHaveLength(2)
-  expect(step.outputs.get('artifacts')).toBeUndefined()
-  expect(step.summary).toContain('syntax-error')
-  expect(filesIn(join(checkout.workspace, 'service/dist'))).toEqual([])
-})
+test(
+  'syntax errors are annotated where they are, all of them, and nothing is left',
+  { tags: ['slow'] },
+  async () => {
+    const checkout = makeCheckout({
+      'service/src/harbour/cli.py': 'def main(:\n    pass\n',
+      'service/src/harbour/more.py': 'x = 1\ny = = 2\n',
+    })
+    const step = await runAction(checkout, {})
+    expect(step.status).toBe(1)
+    expect(step.stdout).toMatch(
+      /^::error title=syntax-error,file=service\/src\/harbour\/cli\.py,line=1,col=\d+::/m,
+    )
+    expect(step.stdout).toMatch(
+      /^::error title=syntax-error,file=service\/src\/harbour\/more\.py,line=2,col=\d+::/m,
+    )
+    expect(step.stdout.match(/title=syntax-error/g)).toHaveLength(2)
+    expect(step.outputs.get('artifacts')).toBeUndefined()
+    expect(step.summary).toContain('syntax-error')
+    expect(filesIn(join(checkout.workspace, 'service/dist'))).toEqual([])
+  },
+)
 
 const COPYLEFT = {
   'service/exuvia-copyleft.toml': `targets = ["cp312-any"]

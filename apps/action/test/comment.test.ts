@@ -1,3 +1,4 @@
+/** Each test starts the Action's bundle, some of them many times. @module-tag slow */
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 

@@ -1,3 +1,4 @@
+/** Each test starts the Action's bundle, some of them many times. @module-tag slow */
 import { execFileSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'

@@ -1,3 +1,4 @@
+/** Each test builds and publishes in processes of its own. @module-tag slow */
 import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'

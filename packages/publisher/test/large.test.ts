@@ -1,3 +1,4 @@
+/** A thousand assets, and one of 1.9 GiB. @module-tag slow */
 import { createHash } from 'node:crypto'
 import { truncateSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'

@@ -1,3 +1,4 @@
+/** Sequences of faults; npm run prove:sequences runs more. @module-tag slow */
 import * as fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { type Sequence, problemsOf, sequence } from './sequences.ts'
