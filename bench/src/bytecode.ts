@@ -11,11 +11,11 @@ import { compareText } from '@exuvia/model'
 import { copyStandardLibrary } from './standard-library.ts'
 
 // What the normal form, slimming and our own gzip encoder do to the size of a library at -OO, against the same
-// tar and compressors on what compileall gives; and how fast one core does it (but for our own encoder,
+// tar and compressors on what compileall gives; and how fast one core does it (except for our own encoder,
 // which takes all). Arguments: runtime (cp312), runs (5).
 const [runtime = 'cp312', runs = '5'] = process.argv.slice(2)
 
-/** What belongs to tests and to programs that come along, which nobody ships. */
+/** What belongs to tests and to programs that come along, which no one ships. */
 const NOT_SHIPPED = /(?:^|\/)(?:test|tests|idle_test|idlelib|lib2to3|turtledemo)\//
 /** As a user would pack, but with the order and times fixed, so that the two differ in the bytecode alone. */
 const TAR = ['--sort=name', '--mtime=@0', '--owner=0', '--group=0', '--numeric-owner']

@@ -4,14 +4,14 @@ import { readFile, readdir } from 'node:fs/promises'
 /** One run of a command: seconds by the clock, and the most memory of it and all it started. */
 export interface Measurement {
   readonly seconds: number
-  /** Bytes, resident, sampled; undefined where the system does not tell (all but Linux). */
+  /** Bytes, resident, sampled; undefined if the system does not tell (all but Linux). */
   readonly peak: number | undefined
 }
 
 /** Reading /proc takes time from what is measured. */
 const SAMPLE_MS = 100
 
-/** Runs a command to its end. @throws Error where it fails, with what it wrote to stderr */
+/** Runs a command to the end. @throws Error if it fails, with what it wrote to stderr */
 export async function measure(
   command: string,
   args: readonly string[],

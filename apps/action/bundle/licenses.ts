@@ -19,10 +19,10 @@ const FREE = new Set([
 
 /**
  * The name, version, licence and notices of every package whose files went into a bundle, for the file
- * that goes along with it: most licences ask that their text does. The same for the same packages,
+ * that ships with it: most licences require their text. The same for the same packages,
  * whatever the folder.
  * @param modules absolute paths of the bundle's modules; those outside `node_modules` are the project's own
- * @throws Error where a package names no licence, or one that asks for more than its notice
+ * @throws Error if a package names no licence, or one that asks for more than its notice
  */
 export function bundledLicenses(modules: Iterable<string>): string {
   const folders = new Set([...modules].flatMap((module) => packageFolder(module) ?? []))

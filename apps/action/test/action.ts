@@ -19,7 +19,7 @@ export interface StepResult {
 
 /**
  * A checkout with a small project in `service/`, the cache of the tests, and this repository's
- * embedded compilers for where there is no Python.
+ * embedded compilers for if there is no Python.
  */
 export interface Checkout {
   readonly workspace: string

@@ -39,7 +39,7 @@ test.each([
 test.each([
   [{ INPUT_PROJECT: 'service' }],
   [{ INPUT_COMMAND: 'merge', INPUT_PATHS: `service\n${join(workspace, 'file.txt')}` }],
-  // A build writes it; a comment may be made where nothing is checked out.
+  // A build writes it; a comment may be made if nothing is checked out.
   [{ 'INPUT_COMMENT-DATA': 'new.json' }],
   [{ INPUT_COMMAND: 'comment', INPUT_PROJECT: 'other', 'INPUT_COMMENT-DATA': 'file.txt' }],
 ])('%j is taken', (env) => {

@@ -28,7 +28,7 @@ export function pullRequest({
   }
 }
 
-/** `workflow_run`; its list of pull requests is empty where they come from a fork. */
+/** `workflow_run`; its list of pull requests is empty if they come from a fork. */
 export function workflowRun(
   { head = HEAD, from = 'contributor/hello' }: Omit<PullPayload, 'number'> = {},
   event = 'pull_request',

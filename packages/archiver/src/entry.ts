@@ -24,7 +24,7 @@ export interface WrittenFile {
 
 /**
  * The order in an archive: by path, as code units.
- * @throws usage error `entry-path` where a path is unsafe, twice there, or a file and a folder at once
+ * @throws usage error `entry-path` if a path is unsafe, twice there, or a file and a folder at once
  */
 export function orderEntries(entries: readonly Entry[]): readonly Entry[] {
   const sorted = [...entries].sort((a, b) => compareText(a.path, b.path))
@@ -45,7 +45,7 @@ export function orderEntries(entries: readonly Entry[]): readonly Entry[] {
 
 /**
  * The bytes of an entry, checked against its size as they come.
- * @throws outside error `entry-changed` where there are more or fewer; `entry-unreadable`
+ * @throws outside error `entry-changed` if there are more or fewer; `entry-unreadable`
  */
 export async function* entryBytes(entry: Entry): AsyncGenerator<Uint8Array> {
   let seen = 0

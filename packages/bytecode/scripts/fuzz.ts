@@ -121,7 +121,7 @@ async function run(
 }
 
 function work(task: Task): void {
-  // Most cases end in an error, whose stack nobody reads.
+  // Most cases end in an error, whose stack no one reads.
   Error.stackTraceLimit = 0
   const seeds = task.seeds.map(({ runtime, bytes }) => makeSeed(runtime, Buffer.from(bytes)))
   const mpys = mpySeeds()

@@ -67,7 +67,7 @@ export function isFunction(code: CodeValue): boolean {
 }
 
 /**
- * The constant that is the docstring of a function, class or module; undefined where there is none.
+ * The constant that is the docstring of a function, class or module; undefined if there is none.
  * `__doc__ = "text"` as the first statement of a class or module is a docstring too: its bytecode is the same.
  */
 export function docstringOf(code: CodeValue, layout: Layout): MarshalValue | undefined {

@@ -61,7 +61,7 @@ export function beginningOf(value: MarshalValue, most: number): string {
   return textOf({ ...target, end })
 }
 
-/** An integer's value; exact whatever its size. @throws BytecodeError where it is none */
+/** An integer's value; exact whatever its size. @throws BytecodeError if it is not one */
 export function integerOf(value: MarshalValue): bigint {
   const target = resolve(value)
   if (target.kind === 'leaf') {
@@ -92,7 +92,7 @@ function latin1(bytes: Uint8Array): string {
 
 const strict = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 
-/** UTF-8 with surrogates let through; undefined where it is not that. */
+/** UTF-8 with surrogates let through; undefined if it is not that. */
 function utf8(bytes: Uint8Array): string | undefined {
   try {
     return strict.decode(bytes)

@@ -50,7 +50,7 @@ export interface PycDescription {
     | { readonly kind: 'checked-hash' | 'unchecked-hash'; readonly hash: string }
   /** Bytes of the file. */
   readonly size: number
-  /** Undefined where the file's code objects cannot be read (PyPy, some pre-releases); `unread` says why. */
+  /** Undefined if the file's code objects cannot be read (PyPy, some pre-releases); `unread` says why. */
   readonly code: CodeDescription | undefined
   readonly unread: string | undefined
 }

@@ -6,7 +6,7 @@ import { type Locations, NONE, locationsOf } from './line-numbers.ts'
 import type { CodeValue, MarshalValue } from './types.ts'
 import { textInWords } from './value-words.ts'
 
-/** One thing that differs: gone where there is no `after`, new where there is no `before`. */
+/** One thing that differs: gone if there is no `after`, new if there is no `before`. */
 export interface Change {
   /** `constant`, `name`, `mtime`, `first line`. */
   readonly what: string

@@ -33,7 +33,7 @@ export class Side {
   }
 }
 
-/** Elements that are gone and that have come; where there are none, that their order or number is another. */
+/** Elements that are gone and that have come; if there are none, that their order or number is another. */
 export function* elementChanges(
   what: string,
   [a, b]: Pair<readonly Element[]>,

@@ -5,7 +5,7 @@ import { siphash } from './siphash.ts'
 interface HeaderBase {
   /** 16-bit magic number. */
   readonly magic: number
-  /** Undefined where the magic number is not known. */
+  /** Undefined if the magic number is not known. */
   readonly runtime: Runtime | undefined
   /** Bytes: 8 (2.7), 12 (3.3 to 3.6) or 16 (from 3.7). */
   readonly length: 8 | 12 | 16
@@ -17,7 +17,7 @@ export type PycHeader =
       readonly kind: 'timestamp'
       /** Seconds since 1970, modulo 2**32. */
       readonly mtime: number
-      /** Bytes, modulo 2**32; undefined where the version does not record it (2.7). */
+      /** Bytes, modulo 2**32; undefined if the version does not record it (2.7). */
       readonly sourceSize: number | undefined
     })
   | (HeaderBase & {
@@ -200,7 +200,7 @@ export function sourceHash(runtimeOrMagic: Runtime | number, source: Uint8Array)
   return old ? siphash(2, 4, key, 0n, source) : siphash(1, 3, key, 0n, source)
 }
 
-/** The header's length for a magic number: by its version, and by CPython's numbering where it is not known. */
+/** The header's length for a magic number: by its version, and by CPython's numbering if unknown. */
 function headerLength(magic: number): 8 | 12 | 16 {
   const runtime = runtimesForMagic(magic)?.runtime
   const parts = runtime === undefined ? undefined : parseRuntime(runtime)

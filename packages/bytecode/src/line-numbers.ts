@@ -2,9 +2,9 @@ import type { Layout } from './layout.ts'
 
 /** What a line table says, for each code unit (2 bytes; before 3.6 each byte). */
 export interface Locations {
-  /** Lines after the code's first one; `NONE` where there is none. */
+  /** Lines after the code's first one; `NONE` if there is none. */
   readonly lines: Int32Array
-  /** End line, column, end column of each, as one text; empty where there are none. */
+  /** End line, column, end column of each, as one text; empty if there are none. */
   readonly columns: readonly string[]
 }
 

@@ -20,7 +20,7 @@ const ENTRY_UNITS = 8
  *
  * @param codeSize bytes of the code that the table is for
  * @param start where in its file the table begins, for errors
- * @throws BytecodeError `bytecode-bad-value` where the table is broken
+ * @throws BytecodeError `bytecode-bad-value` if the table is broken
  */
 export function slimLineTable(
   table: Uint8Array,

@@ -1,6 +1,6 @@
 import { BytecodeError } from './error.ts'
 
-/** Numbers and sizes of a marshal stream, each held against what is left of it. */
+/** Numbers and sizes of a marshal stream, each compared with what is left of it. */
 export class RawReader {
   at: number
   protected readonly bytes: Uint8Array

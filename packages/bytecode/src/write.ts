@@ -21,7 +21,7 @@ function write(file: MarshalFile, header: PycHeader | undefined): Uint8Array {
   return writer.take()
 }
 
-/** Where in its file a value begins; at its end for one that it does not hold. For errors: it writes the file anew. */
+/** Where in its file a value begins; at its end for one that it does not hold. For errors: it writes the file again. */
 export function offsetOf(file: MarshalFile, value: MarshalValue | undefined): number {
   const finder = new Finder(layoutForMagic(file.magic), value)
   finder.value(file.value)

@@ -18,7 +18,7 @@ interface Entry {
   readonly lastUsed: number
 }
 
-/** What a cache holds; nothing where there is no cache. */
+/** What a cache holds; nothing if there is no cache. */
 export async function cacheStatistics(folder: string): Promise<CacheStatistics> {
   return summary(folder, await listEntries(folder))
 }

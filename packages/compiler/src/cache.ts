@@ -27,7 +27,7 @@ export interface CachedCode {
 /** Bytecode by key, shared by all runs that use the folder. */
 export interface BytecodeCache {
   readonly folder: string
-  /** What is stored under the key, checked against its digest; undefined where nothing sound is. */
+  /** What is stored under the key, checked against its digest; undefined if nothing sound is. */
   find(key: string): Promise<CachedCode | undefined>
   /** @throws outside error `cache-unwritable` */
   store(key: string, code: Uint8Array): Promise<CachedCode>
@@ -60,7 +60,7 @@ export function defaultCacheFolder(env: NodeJS.ProcessEnv): string {
 
 /**
  * Opens a cache, making its folder.
- * @throws outside error `cache-unwritable` where nothing can be stored there
+ * @throws outside error `cache-unwritable` if nothing can be stored there
  */
 export async function openCache(folder: string): Promise<BytecodeCache> {
   try {

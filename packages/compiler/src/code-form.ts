@@ -9,7 +9,7 @@ export interface CodeForm {
 
 /**
  * Why a toolchain's code objects cannot be brought into a form, as a clause (PyPy's, and those of
- * Pythons that are not known yet); undefined where they can.
+ * Pythons that are not known yet); undefined if they can.
  */
 export function whyAsCompiled(toolchain: Toolchain): string | undefined {
   return whyUnreadable(toolchain.magic)

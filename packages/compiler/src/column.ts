@@ -13,7 +13,7 @@ export interface ColumnContext {
 
 /**
  * The 1-based column in characters (code points) of an error, from what Python calls its
- * offset; undefined where it gives none for this line. Measured on 2.7 and 3.6 to 3.15:
+ * offset; undefined if it gives none for this line. Measured on 2.7 and 3.6 to 3.15:
  * - The compiler behind the parser counts UTF-8 bytes, from 0 up to 3.7.
  * - The parser counts bytes of the source's own encoding on 2.7 (taken for one a character
  *   where that is not UTF-8); characters on 3.6 to 3.8 where it shows the line, else

@@ -48,7 +48,7 @@ export interface CompileOptions {
 }
 
 export interface CompileResult {
-  /** By index of the unit; undefined where it does not compile. */
+  /** By index of the unit; undefined if it does not compile. */
   readonly compiled: readonly (CompiledSource | undefined)[]
   /** A finding for each source that does not compile, in the order of the units. */
   readonly findings: readonly Finding[]
@@ -56,7 +56,7 @@ export interface CompileResult {
   readonly hits: number
 }
 
-/** So that a worker has its next source at hand while an answer is on its way. */
+/** So that a worker has its next source available while an answer is on its way. */
 const SOURCES_PER_WORKER = 2
 /** An embedded CPython takes more than a second to load; one more pays only with work for it. */
 const UNITS_PER_EMBEDDED_WORKER = 150
@@ -69,7 +69,7 @@ type Outcome =
  * Compiles sources on all cores, taking from the cache what is there. The same units give
  * the same bytes, however many workers and in whatever order. At most two sources a worker
  * are in memory.
- * @throws ExuviaError where the toolchain does not start, the cache cannot be written, or
+ * @throws ExuviaError if the toolchain does not start, the cache cannot be written, or
  *   the signal stops it; whatever `read` throws
  */
 export async function compileSources(

@@ -17,9 +17,9 @@ interface Facts {
 
 /**
  * The embedded compiler of a runtime, as the project has installed it, else as Exuvia's
- * own installation has it; undefined where neither has it. Finding one reads its package.json
+ * own installation has it; undefined if neither has it. Finding one reads its package.json
  * and runs nothing of it: only compiling with it does.
- * @throws outside error `toolchain-failed` where the package is there and broken
+ * @throws outside error `toolchain-failed` if the package is there and broken
  */
 export async function findEmbedded(
   runtime: Runtime,

@@ -57,7 +57,7 @@ export function startNativeWorker(
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
     stderr = (stderr + text).slice(-STDERR_KEPT)
   })
-  // A worker that is gone says so through 'close'; what could not be sent is then rejected.
+  // A worker that is gone reports that through 'close'; what could not be sent is then rejected.
   child.stdin.on('error', () => {})
   child.on('error', (error) => end(error.message))
   child.on('close', (status, signal) => end(signal === null ? `exit status ${status}` : signal))

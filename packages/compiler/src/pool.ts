@@ -9,7 +9,7 @@ export interface CompileCrash {
 
 /** Workers that are started when there is work for them and replaced when they die. */
 export interface WorkerPool {
-  /** @throws WorkerDied where the pool was closed */
+  /** @throws WorkerDied if the pool was closed */
   compile(request: CompileRequest): Promise<Compiled | CompileCrash>
   /** Ends all workers now. */
   close(): void

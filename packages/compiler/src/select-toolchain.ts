@@ -19,7 +19,7 @@ export interface SelectedToolchain {
  * The toolchain to compile for a runtime with. Only the candidates before it are asked.
  * @param preference `auto` (native where found, else embedded), `native`, `embedded`, or an
  *   interpreter's path or command
- * @throws usage error where the runtime is none or the path is no interpreter for it
+ * @throws usage error if the runtime is none or the path is no interpreter for it
  * @throws outside error `toolchain-not-found` with the line that installs one
  */
 export async function selectToolchain(

@@ -15,7 +15,7 @@ export function declaredEncoding(source: Uint8Array): string | undefined {
 }
 
 /**
- * The text of one line (1-based), without its end; undefined where there is none. What
+ * The text of one line (1-based), without its end; undefined if there is none. What
  * cannot be decoded is shown as U+FFFD.
  */
 export function sourceLine(source: Uint8Array, line: number): string | undefined {

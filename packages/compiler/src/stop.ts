@@ -6,7 +6,7 @@ export function stopError(signal: AbortSignal): ExuviaError {
   return new ExuviaError('interrupted', 'interrupted', 'compiling was stopped')
 }
 
-/** @throws ExuviaError of kind `interrupted` where the signal has fired */
+/** @throws ExuviaError of kind `interrupted` if the signal has fired */
 export function throwIfStopped(signal: AbortSignal | undefined): void {
   if (signal?.aborted === true) throw stopError(signal)
 }

@@ -3,8 +3,8 @@ import type { CompileAnswer, CompileRequest } from './frames.ts'
 /** A running compiler. It answers in the order it is asked, and may be asked ahead. */
 export interface CompileWorker {
   /**
-   * @throws WorkerDied where it ended before it answered
-   * @throws ExuviaError where it never came up
+   * @throws WorkerDied if it ended before it answered
+   * @throws ExuviaError if it never came up
    */
   compile(request: CompileRequest): Promise<CompileAnswer>
   /** Requests that wait for their answer. */

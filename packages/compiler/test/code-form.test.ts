@@ -128,7 +128,7 @@ describe('what cannot be brought into a form', () => {
     const toolchain = await native('cp312')
     const folder = await mkdtemp(join(tmpdir(), 'exuvia-broken-'))
     try {
-      // The real interpreter, but for the end of one file's code.
+      // The real interpreter, except for the end of one file's code.
       const entry = join(folder, 'python')
       await writeFile(
         entry,

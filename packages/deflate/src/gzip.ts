@@ -20,7 +20,7 @@ export async function* gzip(source: AsyncIterable<Uint8Array>): AsyncGenerator<U
   try {
     for await (const segment of segments(source, trailer)) {
       const encoding = threads.encode(segment)
-      // Awaited in turn; until then a failure is not one that nobody looks at.
+      // Awaited in turn; until then a failure is not one that no one looks at.
       encoding.catch(() => undefined)
       encoded.push(encoding)
       if (encoded.length > THREADS) yield (await encoded.shift()) as Uint8Array

@@ -11,7 +11,7 @@ import { run, temporaryFolder } from './support.ts'
 
 const WINDOW = 32_768
 
-// Someone who uses the threads all the time keeps them from starting anew for every test.
+// A permanent user keeps the threads alive, so that they do not restart for every test.
 const threads = openSegmentThreads()
 afterAll(() => threads.close())
 

@@ -1,7 +1,7 @@
 /**
  * All bytes of a stream.
  * @param most how many bytes it may have; nothing of what follows is read
- * @returns undefined where there are more than `most`
+ * @returns undefined if there are more than `most`
  */
 export async function collect(source: AsyncIterable<Uint8Array>): Promise<Buffer>
 export async function collect(source: AsyncIterable<Uint8Array>, most: number): Promise<Buffer | undefined>

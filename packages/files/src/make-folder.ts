@@ -6,7 +6,7 @@ import { systemErrorCode } from '@exuvia/model'
  * Makes a folder and those above it that are missing. Not with Node's `recursive`, which
  * never ends where a folder is there and yet none can be made in it, as in /proc: it goes
  * from the one to the other and back.
- * @returns the outermost folder that was made; undefined where all of them were there
+ * @returns the outermost folder that was made; undefined if all of them were there
  */
 export async function makeFolder(folder: string): Promise<string | undefined> {
   if (await isFolder(folder)) return undefined

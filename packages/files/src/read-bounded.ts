@@ -4,7 +4,7 @@ import { openRegular } from './open-regular.ts'
 /**
  * The bytes of a regular file that has at most so many.
  * @param most bytes
- * @returns undefined where it has more
+ * @returns undefined if it has more
  * @throws usage error `not-a-file`; system errors
  */
 export async function readBounded(file: string, most: number): Promise<Buffer | undefined> {

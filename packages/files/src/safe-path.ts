@@ -38,7 +38,7 @@ export function tidyPath(path: string): string {
 }
 
 /**
- * The path that a symbolic link leads to, below the archive's folder; undefined where it
+ * The path that a symbolic link leads to, below the archive's folder; undefined if it
  * leads out. `..` may only come first: behind a name it could go through another link
  * (CVE-2021-37701, CVE-2026-23745 of node-tar).
  */

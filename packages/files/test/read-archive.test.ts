@@ -10,7 +10,7 @@ import { SAMPLE, listArchive, packFiles, run, temporaryFolder, writeFiles } from
 
 let hostile = ''
 beforeAll(async () => {
-  // Each test that reads one says so by its tag.
+  // Each test that reads one reports that by its tag.
   if (!hasTool('python3')) return
   hostile = await mkdtemp(path.join(tmpdir(), 'exuvia-hostile-'))
   await run('python3', [path.join(import.meta.dirname, 'fixtures/hostile.py'), hostile])

@@ -12,7 +12,7 @@ async function zipFile(bytes: Buffer, name = 'made.zip'): Promise<string> {
   return file
 }
 
-/** Read from the first entry to the last, and by name: both have to see the same. */
+/** Read from the first entry to the last, and by name: both must see the same. */
 async function readBothWays(bytes: Buffer): Promise<Record<string, string>> {
   const file = await zipFile(bytes)
   const all = (await listArchive(file)).filter(({ type }) => type === 'file')

@@ -7,20 +7,20 @@ export type DebugLevel = 'full' | 'lines' | 'none'
 export type Invalidation = 'unchecked-hash' | 'checked-hash' | 'timestamp'
 export type PolicyPreset = 'source-free' | 'source-included' | 'copyleft-source'
 
-/** `[tool.exuvia]` with every default filled in. Paths are as written, relative to the project. */
+/** `[tool.exuvia]` with all defaults. Paths are as written, relative to the project. */
 export interface Config {
-  /** Where it was read from, relative to the project: `pyproject.toml` or `exuvia.toml`; undefined where neither has it. */
+  /** The file, relative to the project: `pyproject.toml` or `exuvia.toml`; undefined if neither has a config. */
   readonly file: string | undefined
-  /** 1-based lines of `file` at which rules and globs are written, by dotted key: `policy.rules[0]`, `project.exclude[1]`. */
+  /** 1-based lines of rules and globs in `file`, by dotted key: `policy.rules[0]`, `project.exclude[1]`. */
   readonly lines?: ReadonlyMap<string, number>
   /** As written: a runtime (`cp312`, its platforms found from the wheels) or a target (`cp312-any`). */
   readonly targets: readonly string[]
   readonly project: {
-    /** Folders that hold importable packages, as setuptools' `package_dir`; empty: found as the backends find them. */
+    /** Folders of importable packages, as setuptools' `package_dir`; if empty, the backend's rules apply. */
     readonly sources: readonly string[]
-    /** Globs under the project, left out of the release. */
+    /** Globs in the project that do not ship. */
     readonly exclude: readonly string[]
-    /** Globs of further files under the project that ship as they are, at the same path in the tarball's root. */
+    /** Globs of additional files in the project that ship unchanged, at the same path in the tarball's root. */
     readonly include: readonly string[]
     /** Files with a `#!` line that become commands in `bin/`. */
     readonly scripts: readonly string[]
@@ -28,20 +28,20 @@ export interface Config {
   readonly dependencies: {
     /** Folders of wheels. */
     readonly wheelhouse: readonly string[]
-    /** Distributions that the customer's Python brings along. */
+    /** Distributions that the customer's Python already has. */
     readonly provided: readonly string[]
   }
-  /** Distribution name → SPDX expression, which settles what its metadata leaves open. */
+  /** Distribution name → SPDX expression, for metadata that leave the licence open. */
   readonly licenses: Readonly<Record<string, string>>
   readonly compile: {
     readonly optimize: OptimizeLevel
     readonly invalidation: Invalidation
-    /** Whether code objects get the normal form; without it they stay as the compiler wrote them, and `debug` is `full`. */
+    /** Whether code objects get the normal form; otherwise they keep the compiler's bytes, and `debug` is `full`. */
     readonly normalise: boolean
     readonly debug: DebugLevel
-    /** `auto` (native where found, else embedded), `native`, `embedded`, or an interpreter's path. */
+    /** `auto` (native if found, else embedded), `native`, `embedded`, or an interpreter's path. */
     readonly toolchain: string
-    /** The same by runtime, before `toolchain`. */
+    /** The same by runtime; overrides `toolchain`. */
     readonly toolchains: Readonly<Record<Runtime, string>>
   }
   readonly policy: PolicyConfig
@@ -54,14 +54,14 @@ export interface Config {
   readonly publish: {
     /** `owner/name`. */
     readonly repository: string | undefined
-    /** `{version}` stands for the version. */
+    /** `{version}` is replaced by the version. */
     readonly tag: string
     readonly draft: boolean
     readonly prerelease: boolean | undefined
     readonly latest: 'true' | 'false' | 'legacy' | undefined
     /** A Markdown file that becomes the release's body. */
     readonly notes: string | undefined
-    /** Whether a statement of how it was built goes with the release. */
+    /** Whether to publish provenance with the release. */
     readonly provenance: boolean
   }
 }
@@ -69,9 +69,9 @@ export interface Config {
 export interface PolicyConfig {
   readonly preset: PolicyPreset | undefined
   readonly rules: readonly PolicyRule[]
-  /** What Python files ship as where no rule matches. */
+  /** How Python files ship if no rule matches. */
   readonly default: DecisionKind
-  /** Whether a source tarball goes along: `auto` where a decision asks for it. */
+  /** Whether the release includes a source tarball; `auto`: if a licence requires it. */
   readonly sourceTwin: 'auto' | 'always' | 'never'
 }
 

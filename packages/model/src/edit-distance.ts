@@ -1,4 +1,4 @@
-/** Longer texts are cut, so that a hostile name costs no time. In characters. */
+/** Longer texts are cut, so that a hostile name takes little time. In characters. */
 const MAX_LENGTH = 200
 
 /** Levenshtein's distance of the first 200 characters. */

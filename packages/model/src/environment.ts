@@ -1,8 +1,8 @@
 import { delimiter, isAbsolute } from 'node:path'
 
 /**
- * What any program needs to start, to find its own files, and to be the one that the user chose. Nothing of it
- * is code that a program runs at its start (`BASH_ENV`, `PYTHONSTARTUP`, `LD_PRELOAD`), and nothing is secret.
+ * The variables that programs need to start, to find their files, and to respect the user's choice of version.
+ * None of them is code that a program runs at start (`BASH_ENV`, `PYTHONSTARTUP`, `LD_PRELOAD`) or a secret.
  */
 const NAMES = new Set([
   'HOME',
@@ -29,9 +29,9 @@ const NAMES = new Set([
   'PROGRAMDATA',
   'PROGRAMFILES',
   'PROGRAMFILES(X86)',
-  // macOS: which Xcode's tools /usr/bin/python3 and /usr/bin/git stand for.
+  // macOS: selects the Xcode whose tools /usr/bin/python3 and /usr/bin/git run.
   'DEVELOPER_DIR',
-  // Version managers: where they are and which version the user chose, whose shims may be on PATH.
+  // Version managers, whose shims may be on PATH: their folder and the user's choice of version.
   'PYENV_ROOT',
   'PYENV_VERSION',
   'ASDF_DIR',
@@ -42,12 +42,12 @@ const NAMES = new Set([
   'MISE_PYTHON_VERSION',
 ])
 
-/** Lists of folders, of which relative and empty ones would mean the current folder. */
+/** Lists of folders, in which relative and empty entries would mean the current folder. */
 const FOLDER_LISTS = new Set(['PATH', 'LD_LIBRARY_PATH', 'DYLD_LIBRARY_PATH', 'DYLD_FALLBACK_LIBRARY_PATH'])
 
 /**
- * The environment of a program that Exuvia starts: the names above and nothing else of the caller's. It has no
- * prototype, because Node gives a program what an environment inherits, too.
+ * Returns the environment for a program that Exuvia starts: only the names above. It has no prototype, because
+ * Node also passes inherited properties to a program.
  * @param more settings of this program, over the caller's
  */
 export function programEnvironment(
@@ -64,7 +64,7 @@ export function programEnvironment(
   return Object.assign(result, more)
 }
 
-/** The folders of PATH in which a program may be found: the current folder is not one of them. */
+/** Returns the absolute folders of PATH; the current folder is never one of them. */
 export function pathFolders(env: Readonly<Record<string, string | undefined>>): string[] {
   return absoluteFolders(env['PATH'] ?? env['Path'] ?? '')
 }

@@ -9,9 +9,9 @@ import {
 import { type Finding, type Subject, findingPlace } from './finding.ts'
 
 /**
- * Who has to act on an error:
- * - `usage`: the call or the config is wrong; the user changes it.
- * - `refused`: a check or the policy said no.
+ * Who must act on an error:
+ * - `usage`: the arguments or the config are wrong; the user fixes them.
+ * - `refused`: a check failed.
  * - `outside`: a tool, the file system or a network service failed.
  * - `interrupted`: the user stopped the run.
  */
@@ -19,9 +19,9 @@ export type ErrorKind = 'usage' | 'refused' | 'outside' | 'interrupted'
 
 export interface ErrorOptions {
   readonly cause?: unknown
-  /** What the error is about; its place stands before the sentence. */
+  /** The subject of the error; its place precedes the sentence. */
   readonly subject?: Subject
-  /** The findings behind a refusal, so that a caller can show or annotate each. */
+  /** The findings that caused a refusal, so that a caller can show or annotate each. */
   readonly findings?: readonly Finding[]
 }
 
@@ -29,7 +29,7 @@ interface LooseOptions extends ErrorOptions {
   readonly hint?: string
 }
 
-/** A code of the catalogue with all arguments that its texts name. */
+/** A code of the catalogue with all arguments of its texts. */
 export interface Message {
   readonly code: string
   readonly args: Readonly<Record<string, Argument>>
@@ -37,7 +37,7 @@ export interface Message {
   readonly advice: string | undefined
 }
 
-/** A message of the catalogue; a wrong code, a missing and a surplus argument do not compile. */
+/** Creates a message of the catalogue. A wrong code, or a missing or surplus argument, does not compile. */
 export function message(code: PlainCode, args?: Readonly<Record<string, never>>): Message
 export function message<Each extends Code, Given extends ArgumentsOf<Each>>(
   code: Each,
@@ -48,8 +48,8 @@ export function message(code: Code, args: Readonly<Record<string, Argument>> = {
 }
 
 /**
- * The one error type that Exuvia throws on purpose. Anything else that reaches the top is a bug.
- * `code` is stable and in the catalogue; `args` are what its sentence names, and `hint` is its advice.
+ * The only error type that Exuvia throws on purpose. Any other error is a bug. `code` is stable
+ * and in the catalogue; `args` are the arguments of its sentence, and `hint` is its advice.
  */
 export class ExuviaError extends Error {
   override readonly name = 'ExuviaError'
@@ -89,7 +89,7 @@ export class ExuviaError extends Error {
   }
 }
 
-/** Makes errors of one kind; as strict as `message`. */
+/** Creates errors of one kind, as strictly as `message`. */
 interface ErrorMaker {
   (code: PlainCode, args?: Readonly<Record<string, never>>, options?: ErrorOptions): ExuviaError
   <Each extends Code, Given extends ArgumentsOf<Each>>(
@@ -112,22 +112,22 @@ function makerOf(kind: ErrorKind): ErrorMaker {
   }
 }
 
-/** The call or config is wrong. */
+/** Creates an error about wrong arguments or configuration. */
 export const usageError: ErrorMaker = makerOf('usage')
 
-/** A check or the policy said no. */
+/** Creates an error about a failed check. */
 export const refusal: ErrorMaker = makerOf('refused')
 
-/** A tool, the file system or a network service failed. */
+/** Creates an error about a failed tool, file system or network service. */
 export const outsideError: ErrorMaker = makerOf('outside')
 
-/** The `code` of a Node system error (`ENOENT`, `ENOSPC`, …), or undefined. */
+/** Returns the `code` of a Node system error (`ENOENT`, `ENOSPC`, …), or undefined. */
 export function systemErrorCode(error: unknown): string | undefined {
   if (error instanceof Error && 'code' in error && typeof error.code === 'string') return error.code
   return undefined
 }
 
-/** Any thrown value as text for a message. */
+/** Converts any thrown value to text for a message. */
 export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error)
 }

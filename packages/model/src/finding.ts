@@ -9,10 +9,10 @@ import {
   renderMessage,
 } from './catalogue/index.ts'
 
-/** How much a finding weighs: an `error` stops the release. */
+/** Severity of a finding: an `error` stops the release. */
 export type Severity = 'error' | 'warning' | 'note'
 
-/** What a finding is about; every part that is known is given. */
+/** The subject of a finding, with every known part. */
 export interface Subject {
   /** A path inside the project, the application or an archive, with `/`. */
   readonly path?: string
@@ -22,7 +22,7 @@ export interface Subject {
   readonly column?: number
   /** A distribution's name as it writes it. */
   readonly distribution?: string
-  /** How many of its wheels it is about, where there are several. */
+  /** Number of affected wheels, if there are several. */
   readonly wheels?: number
   /** A target in the form `cp312-any`. */
   readonly target?: string
@@ -33,8 +33,8 @@ export interface Subject {
 }
 
 /**
- * Something a check has to say: data, not prose. `code` names the kind and is stable;
- * `args` are what its sentence needs. `describeFinding` makes the sentence.
+ * A result of a check: data, not prose. `code` names the kind and is stable; `args` are the
+ * arguments of its sentence, which `describeFinding` makes.
  */
 export interface Finding {
   readonly code: Code
@@ -43,7 +43,7 @@ export interface Finding {
   readonly args: Readonly<Record<string, Argument>>
 }
 
-/** Makes a finding; a wrong code, a missing and a surplus argument do not compile. */
+/** Creates a finding. A wrong code, or a missing or surplus argument, does not compile. */
 export function finding(code: PlainCode, severity: Severity, subject?: Subject): Finding
 export function finding<Each extends Code, Given extends ArgumentsOf<Each>>(
   code: Each,
@@ -60,12 +60,12 @@ export function finding(
   return { code, severity, subject, args }
 }
 
-/** The sentence of a finding, without its place, and what to do about it where there is something. */
+/** Returns a finding's sentence without its place, and its advice if there is one. */
 export function describeFinding(item: Finding): Rendered {
   return renderMessage(item.code, item.args)
 }
 
-/** Place and sentence of a finding, without what to do about it. */
+/** Returns a finding's place and sentence, without its advice. */
 export function findingSentence(item: Finding): string {
   const place = findingPlace(item.subject)
   const { message } = describeFinding(item)
@@ -73,8 +73,8 @@ export function findingSentence(item: Finding): string {
 }
 
 /**
- * Where a finding is, in one line: `src/app.py:3:7`, `numpy (cp312-any)`, `numpy (4 wheels)`; empty where
- * it has no place. Names in it are escaped as arguments are.
+ * Formats a finding's place on one line: `src/app.py:3:7`, `numpy (cp312-any)`, `numpy (4 wheels)`;
+ * empty without a place. Names are escaped like arguments.
  */
 export function findingPlace(subject: Subject): string {
   const file = [subject.artifact, subject.path].filter((part) => part !== undefined).join('!')

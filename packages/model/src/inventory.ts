@@ -1,18 +1,18 @@
 import type { Finding } from './finding.ts'
 import type { Target } from './target.ts'
 
-/** Where a file's bytes are, so that they are read when needed and not kept. */
+/** The place of a file's bytes, so that they are read only when needed. */
 export type Content =
   | { readonly kind: 'disk'; readonly path: string }
   | { readonly kind: 'zip'; readonly archive: string; readonly entry: string }
   | { readonly kind: 'memory'; readonly bytes: Uint8Array }
 
 /**
- * What a file is before any policy:
+ * The role of a file before any policy:
  * - `python`: a `.py` module under `lib/`, which can ship as bytecode.
  * - `stub`: `.pyi` or `py.typed`.
  * - `native`: `.so`, `.pyd`, `.dylib`, `.dll`.
- * - `script`: a command of `bin/`, text that is run by its `#!` line.
+ * - `script`: a command in `bin/`, text with a `#!` line.
  * - `metadata`: `.dist-info` files.
  * - `license`: licence and notice texts, which go to `LICENSES/`.
  * - `data`: everything else.
@@ -32,17 +32,17 @@ export interface SourceFile {
   /** Whether the owner may execute it. */
   readonly executable: boolean
   readonly content: Content
-  /** Where a person finds it: relative to the project, or `wheel.whl!entry`. */
+  /** Its place for people: relative to the project, or `wheel.whl!entry`. */
   readonly origin: string
 }
 
-/** What is known of a distribution's licence, and how. */
+/** A distribution's licence and its source. */
 export interface LicenseInfo {
-  /** SPDX expression; undefined where unknown. */
+  /** SPDX expression; undefined if unknown. */
   readonly expression: string | undefined
-  /** `config` settles it by hand; `guess` is never accepted silently. */
+  /** `config` is set by hand; `guess` is never accepted silently. */
   readonly source: 'config' | 'license-expression' | 'classifier' | 'license-field' | 'guess' | 'unknown'
-  /** What the metadata said, for messages. */
+  /** The licence in the metadata, for messages. */
   readonly found: string
 }
 
@@ -57,9 +57,9 @@ export interface EntryPoint {
 
 /** The project itself or one wheel, with its files. */
 export interface Distribution {
-  /** Unique in the inventory: normalised name, version, and the wheel's file name where it is one. */
+  /** Unique in the inventory: normalised name, version, and the wheel's file name if it is one. */
   readonly id: string
-  /** As it writes it. */
+  /** In its own spelling. */
   readonly name: string
   /** PEP 503. */
   readonly normalizedName: string
@@ -72,26 +72,26 @@ export interface Distribution {
   readonly files: readonly SourceFile[]
   /** The wheel's file name; undefined for the project itself. */
   readonly wheel: string | undefined
-  /** Whether any file is native: then its targets are specific to a platform. */
+  /** Whether any file is native; its targets then need a platform. */
   readonly native: boolean
 }
 
-/** One target and the distributions (by id, the application first) that go into its tarball. */
+/** One target and the distributions in its tarball (by id, the application first). */
 export interface TargetContents {
   readonly target: Target
   readonly distributions: readonly string[]
 }
 
-/** A project on disk, read once; everything later works from it. */
+/** A project on disk, read once; all later stages use it. */
 export interface Inventory {
   /** Absolute path of the project. */
   readonly root: string
   readonly name: string
   readonly normalizedName: string
   readonly version: string
-  /** Where the version came from, in words. */
+  /** The source of the version, in words. */
   readonly versionSource: string
-  /** Git commit (40 hex digits) where the project is in a repository. */
+  /** Git commit (40 hex digits), if the project is in a repository. */
   readonly commit: string | undefined
   /** Seconds since 1970: SOURCE_DATE_EPOCH, else the commit's time, else 1980-01-01. */
   readonly sourceDate: number

@@ -1,12 +1,12 @@
 import { editDistance } from './edit-distance.ts'
 
-/** What makes a segment of a glob one that stands for several names. */
+/** Characters that make a glob's segment match several names. */
 const MAGIC = /[*?[\]{}()!+@]/
 
 /**
- * What a glob that matches none of `paths` was most likely to be: the folders and names
- * at its beginning that are there, or nearly, and then its own rest. Undefined where
- * nothing is near: more than a third of the letters would have to change. Pure.
+ * Suggests a correction for a glob that matches none of `paths`: existing or similar folders
+ * and names at its start, then its own rest. Undefined if nothing is similar: more than a
+ * third of the letters would change. Pure.
  */
 export function nearestGlob(glob: string, paths: Iterable<string>): string | undefined {
   const segments = glob.split('/')
@@ -16,7 +16,7 @@ export function nearestGlob(glob: string, paths: Iterable<string>): string | und
   const rest = magic < 0 ? [] : segments.slice(magic)
   const candidates = new Set<string>()
   for (const path of paths) {
-    // What comes before a glob's rest is a folder; a glob without one may name a file too.
+    // The part before a glob's rest is a folder; a glob without a rest may name a file too.
     if (magic < 0) candidates.add(path)
     for (let at = path.lastIndexOf('/'); at > 0; at = path.lastIndexOf('/', at - 1)) {
       const folder = path.slice(0, at)
@@ -34,6 +34,6 @@ export function nearestGlob(glob: string, paths: Iterable<string>): string | und
       least = steps
     }
   }
-  // A folder that is there with a rest that matches nothing: its name is not what is wrong.
+  // The folder exists but the rest matches nothing, so the folder's name is not the mistake.
   return best === undefined || best === literal ? undefined : [best, ...rest].join('/')
 }

@@ -1,8 +1,8 @@
 import { editDistance } from './edit-distance.ts'
 
 /**
- * The candidate that a mistyped word most likely means, or undefined where none is near
- * enough. Case and `_` for `-` count for nothing; the first of equals wins.
+ * Returns the candidate most similar to a mistyped word; undefined if none is similar
+ * enough. Ignores case and `_` for `-`; the first of equals wins.
  */
 export function nearest(word: string, candidates: Iterable<string>): string | undefined {
   const wanted = plain(word)

@@ -1,13 +1,13 @@
 /**
- * Compares two strings by code unit: the same order on every machine and in every
- * locale. Everything that ends up in an archive or a manifest is sorted with it.
+ * Compares two strings by code unit: the same order on every machine and in every locale.
+ * Sort everything in archives and manifests with it.
  */
 export function compareText(a: string, b: string): -1 | 0 | 1 {
   if (a < b) return -1
   return a > b ? 1 : 0
 }
 
-/** A sorted copy, by a text key. */
+/** Returns a copy sorted by a text key. */
 export function sortedBy<T>(items: Iterable<T>, key: (item: T) => string): T[] {
   return [...items].sort((a, b) => compareText(key(a), key(b)))
 }

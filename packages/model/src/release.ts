@@ -13,19 +13,19 @@ export interface ManifestFile {
   readonly sha256: string
   /** Permission bits, octal text: `0644`, `0755`. */
   readonly mode: string
-  /** Symbolic links only: where it points. */
+  /** Symbolic links only: the target. */
   readonly link?: string
   /** `built in` files (launchers, EXUVIA.json) have none. */
   readonly ship?: DecisionKind
-  /** `distribution` as it writes its name. */
+  /** `distribution` in its own spelling. */
   readonly distribution?: string
-  /** For bytecode: bytes of the source it was made from. */
+  /** For bytecode: size of its source in bytes. */
   readonly sourceSize?: number
 }
 
 /**
- * Bytes of bytecode by what they are. Payload counts where it is written in full; `framing` is
- * the rest: headers, type codes, lengths, counts, references.
+ * Bytecode by kind, in bytes. Payload counts where it is written in full; `framing` is the rest:
+ * headers, type codes, lengths, counts, references.
  */
 export interface BytecodeKinds {
   /** Instructions, without the inline caches among them. */
@@ -34,7 +34,7 @@ export interface BytecodeKinds {
   readonly caches: number
   /** Names of variables, attributes, functions and classes. */
   readonly names: number
-  /** Text constants that are no docstrings. */
+  /** Text constants other than docstrings. */
   readonly strings: number
   readonly docstrings: number
   /** Numbers and bytes. */
@@ -44,25 +44,25 @@ export interface BytecodeKinds {
   /** `co_filename`. */
   readonly fileNames: number
   readonly framing: number
-  /** Whole files whose form is not known (PyPy's code objects). */
+  /** Whole files in an unknown format (PyPy's code objects). */
   readonly unread: number
 }
 
-/** Sizes in bytes of the Python part of an artifact, and how the whole came about. */
+/** Sizes in bytes of an artifact and its Python part. */
 export interface ArtifactSizes {
-  /** Of all Python sources that the artifact stands for, whether or not they are inside. */
+  /** Of the Python sources of all its modules, whether or not they ship. */
   readonly source: number
   /** Of all bytecode inside, headers included. */
   readonly bytecode: number
   /** Of everything inside, unpacked. */
   readonly unpacked: number
-  /** Of the artifact as it is. */
+  /** Of the artifact itself. */
   readonly compressed: number
-  /** What the bytes of bytecode are; they add up to `bytecode`. Undefined where there is none. */
+  /** Bytecode by kind; adds up to `bytecode`. Undefined without bytecode. */
   readonly kinds?: BytecodeKinds
 }
 
-/** The file of a source twin, as other artifacts name it. */
+/** The file of a source twin, as other artifacts reference it. */
 export interface SourceTwinReference {
   readonly file: string
   readonly sha256: string
@@ -82,17 +82,17 @@ export interface ReleaseArtifact {
   readonly files: readonly ManifestFile[]
 }
 
-/** A wheel that files of the release come from. */
+/** A wheel whose files are in the release. */
 export interface ReleaseWheel {
   readonly file: string
-  /** As the distribution writes it. */
+  /** In its own spelling. */
   readonly name: string
   readonly version: string
   /** Of the whole wheel, lower-case hex. */
   readonly sha256: string
 }
 
-/** A rule that decided, and how many files. */
+/** A rule that decided, and for how many files. */
 export interface DecisionSummary {
   readonly ship: DecisionKind
   readonly rule: string
@@ -109,13 +109,13 @@ export interface ReleaseManifest {
   /** Seconds since 1970, the time of every entry in the archives. */
   readonly sourceDate: number
   readonly compilers: readonly CompilerInfo[]
-  /** Sorted by file; undefined where it was built of the project alone. */
+  /** Sorted by file; undefined if the release contains the project alone. */
   readonly wheels?: readonly ReleaseWheel[]
   readonly decisions: readonly DecisionSummary[]
   readonly artifacts: readonly ReleaseArtifact[]
 }
 
-/** `EXUVIA.json` at the root of a tarball: what the customer holds. It does not list itself. */
+/** `EXUVIA.json` at the root of a tarball: its content. It does not list itself. */
 export interface TarballManifest {
   readonly schema: 'exuvia.tarball/1'
   readonly name: string
@@ -130,17 +130,17 @@ export interface TarballManifest {
   readonly files: readonly ManifestFile[]
 }
 
-/** What a part saw of one distribution of the release. */
+/** A part's record of one distribution of the release. */
 export interface PartDistribution {
-  /** As in the inventory: normalised name, version, and the wheel's file name where it is one. */
+  /** As in the inventory: normalised name, version, and the wheel's file name if it is one. */
   readonly id: string
-  /** SHA-256 over what is known without reading its files: names, sizes, modes, decisions, licence. Lower-case hex. */
+  /** SHA-256 over names, sizes, modes, decisions and licence of its files. Lower-case hex. */
   readonly plan: string
-  /** SHA-256 over the bytes of all its files; undefined where no tarball of the part holds it. Lower-case hex. */
+  /** SHA-256 over the bytes of all its files; undefined if no tarball of the part contains it. Lower-case hex. */
   readonly contents?: string
 }
 
-/** A tarball that the whole release will have. */
+/** A tarball of the whole release. */
 export interface ExpectedArtifact {
   readonly file: string
   /** `cp312-any`; undefined for the source twin. */
@@ -148,14 +148,14 @@ export interface ExpectedArtifact {
 }
 
 /**
- * `<name>-<version>-<first target>.part.json`: some tarballs of a release that is built on
- * several machines, with all that the parts of one release must have in common.
+ * `<name>-<version>-<first target>.part.json`: some tarballs of a release that several machines
+ * build, with everything that its parts must have in common.
  */
 export interface ReleasePart {
   readonly schema: 'exuvia.part/1'
   /** Version of the Exuvia that built it. */
   readonly exuvia: string
-  /** Every setting that shapes the release: dotted key → its value as JSON. */
+  /** Every setting that affects the release: dotted key → its value as JSON. */
   readonly config: Readonly<Record<string, string>>
   /** Of the whole release, sorted by id. */
   readonly distributions: readonly PartDistribution[]
@@ -163,11 +163,11 @@ export interface ReleasePart {
   readonly artifacts: readonly ExpectedArtifact[]
   /** Of the whole release. */
   readonly decisions: readonly DecisionSummary[]
-  /** What this part holds. */
+  /** The content of this part. */
   readonly manifest: ReleaseManifest
 }
 
-/** A file that is to be on the release. */
+/** A file to publish. */
 export interface Asset {
   /** The name on the release: `[A-Za-z0-9._+@-]+`. */
   readonly name: string

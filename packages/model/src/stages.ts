@@ -9,8 +9,8 @@ import type { Runtime, Target } from './target.ts'
 declare const stage: unique symbol
 
 /**
- * Marks what a stage has made. The mark exists for the type checker alone: the one
- * function that makes a stage casts to it, so a run that leaves a stage out does not type-check.
+ * Marks the result of a stage, for the type checker only: only the function of that stage
+ * casts to it, so a run that skips a stage does not type-check.
  */
 export interface Stage<Name extends string> {
   readonly [stage]: Readonly<Record<Name, true>>
@@ -19,12 +19,12 @@ export interface Stage<Name extends string> {
 /** For one distribution: the decision for each of its files, by path. */
 export type Decisions = ReadonlyMap<string, ReadonlyMap<string, Decision>>
 
-/** What the sources do under one runtime. A runtime that nobody examined is never taken for harmless. */
+/** What the sources do under one runtime. A runtime that was not examined never counts as harmless. */
 export type RuntimeFacts =
   | { readonly kind: 'not-examined' }
   | { readonly kind: 'examined'; readonly findings: readonly Finding[] }
 
-/** An inventory, and what its sources do under each of its runtimes. */
+/** An inventory, with what its sources do under each of its runtimes. */
 export interface Facts extends Stage<'facts'> {
   readonly inventory: Inventory
   /** Every runtime of the inventory's targets. */
@@ -32,7 +32,7 @@ export interface Facts extends Stage<'facts'> {
 }
 
 /**
- * An inventory that the policy judged; its findings may hold errors. Only `judge` of
+ * An inventory after the policy check; its findings may include errors. Only `judge` of
  * @exuvia/policy makes one.
  */
 export interface Judged extends Stage<'judged'> {
@@ -41,18 +41,18 @@ export interface Judged extends Stage<'judged'> {
   readonly config: Config
   /** Distribution id → file path → decision. */
   readonly decisions: Decisions
-  /** Ids of the distributions whose source the source twin holds; empty: the release has none. */
+  /** Ids of the distributions in the source twin; empty if the release has no twin. */
   readonly sourceTwin: readonly string[]
   readonly findings: readonly Finding[]
 }
 
 /**
- * A judged inventory without an error. Only `passed` of @exuvia/policy makes one, so nothing is
- * planned, compiled or packed that the policy refuses.
+ * A judged inventory without errors. Only `passed` of @exuvia/policy makes one, so nothing that
+ * fails the policy check is planned, compiled or packed.
  */
 export type Checked = Judged & Stage<'checked'>
 
-/** One source file under one compile key. Compiled once, whatever the number of platforms. */
+/** One source file with one compile key. Compiled once for all platforms. */
 export interface Unit {
   /** Distribution id and path; with the key this names the unit. */
   readonly distribution: string
@@ -63,7 +63,7 @@ export interface Unit {
   readonly filename: string
 }
 
-/** An artifact to be made: its file name is known before any work is done. */
+/** A planned artifact; its file name is known before any work. */
 export interface PlannedArtifact {
   readonly kind: ArtifactKind
   readonly file: string
@@ -76,15 +76,15 @@ export interface Plan extends Stage<'plan'> {
   readonly checked: Checked
   /** `<name>-<version>`: the folder inside every tarball. */
   readonly stem: string
-  /** Of the whole release, whatever is built now. */
+  /** Artifacts of the whole release, whether or not they are built now. */
   readonly artifacts: readonly PlannedArtifact[]
-  /** The targets to build now: all, or those that were named. */
+  /** The targets to build now: all, or the named ones. */
   readonly building: readonly TargetContents[]
-  /** What they need compiled. */
+  /** The units that they need. */
   readonly units: readonly Unit[]
 }
 
-/** One compiled unit: the marshalled code object, without a header, lies in the file `path`. */
+/** One compiled unit: the file `path` contains the marshalled code object without a header. */
 export interface CompiledUnit {
   readonly unit: Unit
   /** Of the source text, lower-case hex. */
@@ -105,10 +105,10 @@ export interface Compiled extends Stage<'compiled'> {
   readonly findings: readonly Finding[]
 }
 
-/** Tarballs that were read back after packing and judged by the decisions. Only `packRelease` makes one. */
+/** Packed tarballs that were read back and compared with the decisions. Only `packRelease` makes one. */
 export interface Packed extends Stage<'packed'> {
   readonly compiled: Compiled
-  /** Absolute path of the folder that holds them. */
+  /** Absolute path of their folder. */
   readonly folder: string
   /** In the plan's order. */
   readonly artifacts: readonly ReleaseArtifact[]
@@ -116,27 +116,27 @@ export interface Packed extends Stage<'packed'> {
   readonly wheels: readonly ReleaseWheel[]
 }
 
-/** What happened when a tarball ran. One that nobody ran is never taken for one that works. */
+/** What happened when a tarball ran. An untried one never counts as working. */
 export type Trial =
   | { readonly kind: 'not-tried' }
   | { readonly kind: 'tried'; readonly findings: readonly Finding[] }
 
-/** Packed tarballs, and what happened when each ran: the only thing a build's manifest is made from. */
+/** Packed tarballs, and what happened when each ran; the only source of a build's manifest. */
 export interface Tried extends Stage<'tried'> {
   readonly packed: Packed
   /** Every artifact's, by its file name. */
   readonly trials: ReadonlyMap<string, Trial>
 }
 
-/** A whole release on disk. Only `finishRelease` makes one, from what was tried or from all parts. */
+/** A whole release on disk. Only `finishRelease` makes one, from tried tarballs or from all parts. */
 export interface Release extends Stage<'release'> {
-  /** Absolute path of the folder that holds everything. */
+  /** Absolute path of the release's folder. */
   readonly folder: string
   readonly manifest: ReleaseManifest
   /** The manifest's file name. */
   readonly manifestFile: string
   /** Names of all files of the release: tarballs, manifest, SHA256SUMS. */
   readonly files: readonly string[]
-  /** The same in publishing order and without SHA256SUMS, by the digests that they had when they were made. */
+  /** The same in publishing order without SHA256SUMS, with the digests from the build. */
   readonly assets: readonly Asset[]
 }

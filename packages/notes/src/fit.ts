@@ -39,7 +39,7 @@ const REPORT_MARK = '<!-- exuvia:report -->'
  */
 export function fitNotes(parts: NotesParts, limit: number): FittedNotes {
   const given = normalizeText(parts.notes).trim()
-  // What is too long is cut between two blocks, and so where nothing is open.
+  // What is too long is cut between two blocks, and so if nothing is open.
   const notes = given.length > limit ? given : closeBlocks(given)
   const reports = parts.reports.length === 0 ? [{ text: '', without: [] }] : parts.reports
   for (const { text, without } of reports) {

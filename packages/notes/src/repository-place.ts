@@ -4,7 +4,7 @@ export interface RepositoryPlace {
   readonly page: string
   /** The tag that a release is published under. */
   readonly tag: string
-  /** The file that the links stand in, from the repository's root, with `/`; undefined where it is in none. */
+  /** The file that the links stand in, from the repository's root, with `/`; undefined if it is in none. */
   readonly file: string | undefined
 }
 
@@ -38,7 +38,7 @@ export function resolveLink(
   )
 }
 
-/** A path or a tag, as it stands in an address. */
+/** A path or a tag, unchanged in an address. */
 export function encodePath(path: string): string {
   return path.split('/').map(encodeURIComponent).join('/')
 }

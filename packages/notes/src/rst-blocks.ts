@@ -42,8 +42,8 @@ interface Walk {
 
 /**
  * A part of a reStructuredText document as Markdown: titles, paragraphs, lists, literal blocks,
- * code, notes, quotations and tables (as they stand, in a code block). Directives that Markdown has
- * no form for are kept as they stand and told by line.
+ * code, notes, quotations and tables (unchanged, in a code block). Directives that Markdown has
+ * no form for are kept unchanged and told by line.
  * @param first of the document's lines, counted from 0
  */
 export function renderRstBlocks(lines: readonly string[], first: number, names: RstNames): SectionText {
@@ -256,7 +256,7 @@ function indentOf(line: string): number {
   return line.length - line.trimStart().length
 }
 
-/** The index of the first such line from `start` on; the number of lines where there is none. */
+/** The index of the first such line from `start` on; the number of lines if there is none. */
 function findLine(
   lines: readonly string[],
   start: number,

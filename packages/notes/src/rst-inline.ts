@@ -117,7 +117,7 @@ function code(text: string): string {
   return `${fence}${pad}${flat}${pad}${fence}`
 }
 
-/** The length of the longest run of backticks; 0 where there is none. */
+/** The length of the longest run of backticks; 0 if there is none. */
 export function longestBackticks(text: string): number {
   let longest = 0
   for (const [run] of text.matchAll(/`+/g)) longest = Math.max(longest, run.length)

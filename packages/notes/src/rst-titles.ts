@@ -1,7 +1,7 @@
 /** A title with its under- or overline, lines counted from 0. */
 export interface RstTitle {
   readonly text: string
-  /** First line of it, the overline where there is one. */
+  /** First line of it, the overline if there is one. */
   readonly start: number
   /** First line after it. */
   readonly end: number

@@ -16,7 +16,7 @@ const DATE = /^\d{4}[-/.]\d{1,2}[-/.]\d{1,2}$/
 const UNRELEASED = /\bunreleased\b|\bnot (?:yet )?released\b|\bin development\b|\bunder development\b/i
 
 /**
- * The version that a heading of a changelog is for; undefined where it is another heading.
+ * The version that a heading of a changelog is for; undefined if it is another heading.
  * Understood: `1.2.0`, `v1.2.0 (2026-01-01)`, `[1.2.0] - 2026-01-01`, `Version 1.2.0`,
  * `my-app 1.2.0`, `my-app@1.2.0`, `2026-01-01, Version 1.2.0`. A heading such as
  * `Python 3.8 support` or `3.8 is no longer supported` is none.

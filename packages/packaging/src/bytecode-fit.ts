@@ -6,14 +6,14 @@ import { pythonTag, runtimeInWords } from './runtime.ts'
  * Whether bytecode is for a runtime:
  * - `fits`: it has the runtime's magic number;
  * - `other`: it is for another Python, or no bytecode; `found` says which, in words;
- * - `unknown`: neither its magic number nor the runtime's is known, so nobody can say.
+ * - `unknown`: neither its magic number nor the runtime's is known, so no one can say.
  */
 export type BytecodeFit =
   | { readonly kind: 'fits' }
   | { readonly kind: 'other'; readonly found: string }
   | { readonly kind: 'unknown'; readonly magic: number }
 
-/** The 16-bit magic number in a .pyc file's first bytes, or undefined where they are no header. */
+/** The 16-bit magic number in a .pyc file's first bytes, or undefined if they are no header. */
 export function magicOf(head: Uint8Array): number | undefined {
   // Every magic number ends in \r\n, so that a text-mode copy shows.
   if (head.length < 8 || head[2] !== 0x0d || head[3] !== 0x0a) return undefined

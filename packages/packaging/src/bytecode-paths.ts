@@ -71,7 +71,7 @@ export interface BytecodePlace {
   readonly stem: string
   /** Whether it lies in `__pycache__`, so that it imports only with its source beside. */
   readonly cached: boolean
-  /** Of a file in `__pycache__`: `cpython-312`; empty where its name has none. */
+  /** Of a file in `__pycache__`: `cpython-312`; empty if its name has none. */
   readonly tag: string | undefined
 }
 

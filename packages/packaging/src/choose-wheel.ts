@@ -4,9 +4,9 @@ import { compareVersions, isPrerelease } from './versions.ts'
 import { type WheelFilename, wheelTags } from './wheel-filename.ts'
 
 /**
- * The best wheel for a target, or undefined where none fits: the newest version, of it
+ * The best wheel for a target, or undefined if none fits: the newest version, of it
  * the best tag, of those the highest build tag, as installers choose. A pre-release is
- * taken only where nothing else fits (PEP 440).
+ * taken only if nothing else fits (PEP 440).
  */
 export function chooseWheel<T extends WheelFilename>(wheels: readonly T[], target: Target): T | undefined {
   const ranks = tagRanks(target)

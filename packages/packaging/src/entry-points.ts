@@ -34,7 +34,7 @@ export function formatEntryPoints(groups: EntryPointGroups): string {
   return sections.join('\n')
 }
 
-/** An object reference `module:attribute [extras]` as an entry point, or undefined where it is none. */
+/** An object reference `module:attribute [extras]` as an entry point, or undefined if it is none. */
 function parseReference(name: string, reference: string, gui: boolean): EntryPoint | undefined {
   const match = /^\s*([\w.]+)\s*:\s*([\w.]+)\s*(?:\[.*\])?\s*$/u.exec(reference)
   if (match === null) return undefined

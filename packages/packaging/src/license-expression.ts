@@ -12,7 +12,7 @@ export interface LicenseTerm {
 }
 
 /**
- * A licence expression as alternatives: whoever ships chooses one of them, and owes
+ * A licence expression as alternatives: anyone who ships chooses one of them, and owes
  * what every licence in it asks for. `MIT OR (GPL-2.0-only AND ISC)` has two.
  */
 export type LicenseAlternatives = readonly (readonly LicenseTerm[])[]
@@ -36,7 +36,7 @@ export function correctSpdx(text: string): string | undefined {
   return correct(text) ?? undefined
 }
 
-/** Reads an SPDX licence expression; undefined where it is none, or has more than 1000 alternatives. */
+/** Reads an SPDX licence expression; undefined if it is none, or has more than 1000 alternatives. */
 export function readLicense(expression: string): LicenseAlternatives | undefined {
   const node = parsed(expression)
   if (node === undefined) return undefined
@@ -80,7 +80,7 @@ function termOf(node: Exclude<Node, { conjunction: unknown }>): LicenseTerm {
 /**
  * Whether a distribution's licence is one that a rule's licence names: some version of
  * it may be had under the rule's terms. `GPL-3.0-or-later` names GPL-3.0-only,
- * GPL-3.0-or-later and GPL-2.0-or-later, not GPL-2.0-only. An exception has to be the same.
+ * GPL-3.0-or-later and GPL-2.0-or-later, not GPL-2.0-only. An exception must be the same.
  *
  * (spdx-satisfies 6 is not used: it takes every identifier of eight letters, EUPL-1.1
  * among them, for one that ends in "-or-later".)

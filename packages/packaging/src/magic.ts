@@ -202,7 +202,7 @@ export function magicForRuntime(runtime: Runtime): number | undefined {
   return TABLE[pythonTag(runtime)]?.at(-1)?.[1]
 }
 
-/** Which interpreter writes a 16-bit magic number; undefined where it is not known. */
+/** Which interpreter writes a 16-bit magic number; undefined if unknown. */
 export function runtimesForMagic(magic: number): MagicInfo | undefined {
   return BY_MAGIC.get(magic)
 }

@@ -43,7 +43,7 @@ const ALIASES: Readonly<Record<string, string>> = {
 
 const TOKEN = /\s*(?:([()])|('[^']*'|"[^"]*")|(<=|>=|===|==|!=|~=|<|>)|([A-Za-z_][\w.]*))/y
 
-/** Reads a marker, or returns undefined where it is none. */
+/** Reads a marker, or returns undefined if it is none. */
 export function parseMarker(text: string): Marker | undefined {
   const tokens: string[] = []
   const source = text.trim()

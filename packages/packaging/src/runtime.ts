@@ -13,7 +13,7 @@ const RUNTIME = /^(cp|pp|mpy)([0-9])([0-9]{0,2})(t?)$/
 const PLATFORM = /^[a-z0-9_]+$/
 
 /**
- * Takes a runtime apart, or returns undefined where it is none. It is a Python tag of
+ * Takes a runtime apart, or returns undefined if it is none. It is a Python tag of
  * PEP 425 (`cp312`), or for a free-threaded CPython (3.13 or later) its ABI tag (`cp313t`).
  */
 export function parseRuntime(tag: string): RuntimeParts | undefined {

@@ -12,7 +12,7 @@ export interface SdistFilename {
 /**
  * Takes an sdist's file name apart: `tide_mark-1.2.0.tar.gz`, or `.zip` as old ones have.
  * Names from before PEP 625 hold dashes: the version follows the last one.
- * @returns undefined where it is none
+ * @returns undefined if it is none
  */
 export function parseSdistFilename(filename: string): SdistFilename | undefined {
   const match = /^(.+)-([^-]+)\.(?:tar\.gz|zip)$/.exec(filename)

@@ -3,7 +3,7 @@ import { clean, compare, explain, satisfies, valid } from '@renovatebot/pep440'
 /** Longer texts are no versions; they would only cost time. In characters. */
 const MAX_LENGTH = 200
 
-/** A version in PEP 440's normal form, or undefined where it is none. */
+/** A version in PEP 440's normal form, or undefined if it is none. */
 export function normalizeVersion(version: string): string | undefined {
   if (version.length > MAX_LENGTH) return undefined
   // The library joins the parts of a local version with commas.

@@ -10,7 +10,7 @@ export interface WheelFilename {
   readonly normalizedName: string
   /** PEP 440, normalised. */
   readonly version: string
-  /** Number and rest of the build tag; `[0, '']` where there is none. */
+  /** Number and rest of the build tag; `[0, '']` if there is none. */
   readonly build: readonly [number, string]
   /** The compressed tag set, apart. */
   readonly pythons: readonly string[]

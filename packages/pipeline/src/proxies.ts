@@ -5,7 +5,7 @@ type SetGlobalProxy = (env: NodeJS.ProcessEnv) => unknown
 
 /**
  * Lets all that this process asks of the network go through the proxy that the environment names, in
- * `HTTPS_PROXY`, `HTTP_PROXY` and `NO_PROXY`. Node can since 24.14; an older one has to be told when it
+ * `HTTPS_PROXY`, `HTTP_PROXY` and `NO_PROXY`. Node can since 24.14; an older one must be told when it
  * is started, by `NODE_USE_ENV_PROXY=1`, which 22.21 is the first to know.
  * @throws usage error `proxy-invalid`
  */

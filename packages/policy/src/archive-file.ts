@@ -1,4 +1,4 @@
-/** One file of a finished archive, as far as a judge looks at it. */
+/** The facts of an archive's file that checks use. */
 export interface ArchiveFile {
   /** With `/`. */
   readonly path: string

@@ -1,19 +1,19 @@
 import { type LicenseAlternatives, type LicenseTerm, readLicense } from '@exuvia/packaging'
 
-/** A family of licences that ask whoever ships compiled code for its source. */
+/** A family of licences that require the source of shipped compiled code. */
 export interface CopyleftFamily {
-  /** SPDX identifiers begin with it: `GPL` stands for every `GPL-*`. */
+  /** Prefix of SPDX identifiers: `GPL` covers every `GPL-*`. */
   readonly family: string
-  /** Where it asks, for people. */
+  /** Where the licence requires it, for people. */
   readonly asks: string
 }
 
 /**
- * The class `copyleft`: licences under which bytecode may only be handed on together
- * with, or with a way to, its source. An exception (`WITH …`) leaves the duty for the
- * code itself, so it does not take a licence out of the class. Not in it: CC-BY-SA and
- * other share-alike licences for texts (they ask for no source), Artistic (it asks for
- * directions to the source only), and CECILL-B (permissive).
+ * The class `copyleft`: licences that allow passing on bytecode only with its source or with
+ * directions to it. An exception (`WITH …`) keeps this duty for the code itself, so such a
+ * licence stays in the class. The class does not contain CC-BY-SA and other share-alike
+ * licences for texts (they require no source), Artistic (it requires only directions to the
+ * source), and CECILL-B (permissive).
  */
 export const COPYLEFT: readonly CopyleftFamily[] = [
   { family: 'GPL', asks: 'GPL-3.0 §6, GPL-2.0 §3: the corresponding source with the object code' },
@@ -54,21 +54,21 @@ export const COPYLEFT: readonly CopyleftFamily[] = [
   { family: 'NGPL', asks: 'NGPL: the source with executable forms' },
 ]
 
-/** Whether one licence is of the class. */
+/** Whether a licence belongs to the class. */
 export function isCopyleft(term: LicenseTerm): boolean {
   if (/^CECILL-(?:B|C$)/.test(term.base)) return term.base === 'CECILL-C'
   return COPYLEFT.some(({ family }) => term.base === family || versionFollows(term.base, family))
 }
 
 /**
- * Whether an expression leaves no way round a copyleft licence: every alternative holds
- * one. `MIT OR GPL-3.0-only` lets whoever ships choose MIT; `MIT AND GPL-2.0-only` does not.
+ * Whether every alternative of an expression contains a copyleft licence. `MIT OR GPL-3.0-only`
+ * lets the vendor choose MIT; `MIT AND GPL-2.0-only` does not.
  */
 function needsSource(license: LicenseAlternatives): boolean {
   return license.every((terms) => terms.some(isCopyleft))
 }
 
-/** The same of an expression as text; false where it is none. */
+/** The same for an expression as text; false for an invalid one. */
 export function isCopyleftExpression(expression: string | undefined): boolean {
   const license = expression === undefined ? undefined : readLicense(expression)
   return license !== undefined && needsSource(license)

@@ -10,17 +10,17 @@ import { type FileKind, isCythonName, isSourceName } from './file-kind.ts'
 import { readLicense } from '@exuvia/packaging'
 import { KINDS_IN_WORDS, type Rule, type RuleSubject } from './rules.ts'
 
-/** A rule that was asked, and how it came out. */
+/** A rule that was tried, and its outcome. */
 export interface Considered {
   readonly rule: string
   readonly text: string
   readonly outcome: 'decided' | 'passed-over' | 'no-match'
-  /** In words: which condition failed, or why a rule that matches could not decide. */
+  /** In words: the condition that failed, or why a matching rule could not decide. */
   readonly because: string
 }
 
 /**
- * Asks the rules in order; the first that matches decides.
+ * Tries the rules in order; the first that matches decides.
  * @param considered gets one item for each rule asked
  */
 export function decide(
@@ -63,7 +63,7 @@ const BUILT_IN_REASONS: Readonly<Record<Exclude<FileRole, 'python'>, string>> = 
   license: 'licence texts ship with the code that they cover',
 }
 
-/** What is not a module has one form: `source` and `both` are that form. */
+/** Files other than modules have one form, which `source` and `both` mean. */
 function shipAs(ship: DecisionKind, kind: FileKind): DecisionKind {
   if (kind === 'python') return ship
   if (kind === 'loose-source')
@@ -71,7 +71,7 @@ function shipAs(ship: DecisionKind, kind: FileKind): DecisionKind {
   return ship === 'exclude' ? 'exclude' : 'data'
 }
 
-/** A file of the inventory as rules see it. */
+/** Describes a file of the inventory for rules. */
 export function subjectOf(file: Pick<SourceFile, 'path' | 'role'>, distribution: Distribution): RuleSubject {
   return {
     paths: rulePaths(file.path),
@@ -81,7 +81,7 @@ export function subjectOf(file: Pick<SourceFile, 'path' | 'role'>, distribution:
   }
 }
 
-/** A path as globs may name it: below `lib/`, and as it is in the tarball. */
+/** The paths that globs may match: below `lib/`, and in the tarball. */
 export function rulePaths(path: string): readonly string[] {
   return path.startsWith('lib/') ? [path.slice(4), path] : [path]
 }
@@ -93,7 +93,7 @@ export function kindOf({ path, role }: Pick<SourceFile, 'path' | 'role'>): FileK
 
 const licenses = new WeakMap<Distribution, ReturnType<typeof readLicense>>()
 
-/** A distribution's licence, read once; undefined where it is unknown or no SPDX expression. */
+/** A distribution's licence, read once; undefined if unknown or not an SPDX expression. */
 function licenseOf(distribution: Distribution): ReturnType<typeof readLicense> {
   if (!licenses.has(distribution)) {
     const { expression } = distribution.license

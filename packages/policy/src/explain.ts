@@ -11,25 +11,25 @@ import { type Considered, decide, subjectOf } from './decide.ts'
 import { nearestPaths } from './nearest.ts'
 import { rulesOf } from './rules.ts'
 
-/** Why a file ships as it does. */
+/** How a file ships, and why. */
 export interface Explanation {
   /** In the tarball, as source. */
   readonly path: string
-  /** Where a person finds it. */
+  /** Its place for people. */
   readonly origin: string
-  /** As the distribution writes its name. */
+  /** In its own spelling. */
   readonly distribution: string
   readonly decision: Decision
   /** The rule that decided, in one line. */
   readonly rule: string
-  /** The rules that were asked, in order, the last one being the one that decided where a rule did. */
+  /** The rules that were tried, in order; the last one decided, if any did. */
   readonly considered: readonly Considered[]
-  /** Ids of other distributions that bring the same path (wheels for other platforms). */
+  /** Ids of other distributions with the same path (wheels for other platforms). */
   readonly alsoIn: readonly string[]
 }
 
 /**
- * Says which rule decided about a file, and which others were asked.
+ * Returns the rule that decided about a file, and the other rules that were tried.
  * @param path as in the project (`src/tidemark/cli.py`), in the tarball (`lib/tidemark/cli.py`,
  *   also its `.pyc`), below `lib/`, or a module's name (`tidemark.cli`)
  * @throws usage error `unknown-path`
@@ -72,7 +72,7 @@ interface Found {
   readonly file: SourceFile
 }
 
-/** The best reading of a path decides: as in the tarball, in the project, below `lib/`, compiled, as a module. */
+/** Uses the best reading of a path: as in the tarball, in the project, below `lib/`, compiled, as a module. */
 function findFiles(inventory: Inventory, text: string): Found[] {
   const path = normalize(text, inventory.root)
   const modulePath = `lib/${path.replaceAll('.', '/')}`

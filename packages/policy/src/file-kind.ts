@@ -1,17 +1,17 @@
 import type { FileRole } from '@exuvia/model'
 
 /**
- * How rules see a file: its role, except that a data file with the name of Python source
- * is `loose-source`: it is source all the same, and cannot ship as bytecode.
+ * A file's kind for rules: its role, except that a data file with the name of Python source is
+ * `loose-source`: it is source, but cannot ship as bytecode.
  */
 export type FileKind = FileRole | 'loose-source'
 
-/** Python source by name; case does not matter, for it does not on Windows and macOS. */
+/** Recognises Python source by name, ignoring case as Windows and macOS do. */
 export function isSourceName(path: string): boolean {
   return /\.pyw?$/i.test(path)
 }
 
-/** Cython source, which becomes native code and not bytecode. */
+/** Recognises Cython source, which becomes native code rather than bytecode. */
 export function isCythonName(path: string): boolean {
   return /\.pyx$/i.test(path)
 }
@@ -21,7 +21,7 @@ export function isStubName(path: string): boolean {
   return /\.pyi$|(?:^|\/)py\.typed$/i.test(path)
 }
 
-/** An archive that hides what it holds from a judge. */
+/** Recognises an archive, whose content the check cannot see. */
 export function isArchiveName(path: string): boolean {
   return /\.(?:zip|whl|egg|pyz|tar|tgz|tar\.(?:gz|bz2|xz|zst)|7z)$/i.test(path)
 }
@@ -37,7 +37,7 @@ export function hasArchiveHead(head: Uint8Array): boolean {
   return pythonLine(head) !== undefined && bytes.includes('PK\u0003\u0004', 0, 'latin1')
 }
 
-/** Whether a file is a Python script by its `#!` line, whatever its name. */
+/** Recognises a Python script by its `#!` line, whatever its name. */
 export function isPythonScript(head: Uint8Array): boolean {
   return pythonLine(head) !== undefined
 }
@@ -47,7 +47,7 @@ function pythonLine(head: Uint8Array): string | undefined {
   return /^#!.*\b(?:python|pypy)[\d.]*w?\b.*/i.exec(text)?.[0]
 }
 
-/** Built-in commands, whose `#!` line runs them: `bin/` of a tarball, `*.data/scripts/` of a wheel (PEP 427). */
+/** Places of commands with a `#!` line: `bin/` of a tarball, `*.data/scripts/` of a wheel (PEP 427). */
 export function isCommandPath(path: string): boolean {
   return /^(?:bin|Scripts)\/[^/]+$|^[^/]+\.data\/scripts\/[^/]+$/.test(path)
 }

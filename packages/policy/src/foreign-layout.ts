@@ -1,12 +1,12 @@
 import { rulePaths } from './decide.ts'
 
-/** Folders that hold modules in the archives that people make. */
+/** Common module folders in archives. */
 const MODULE_FOLDERS =
   /^(?:lib|src|site-packages|lib\/python\d(?:\.\d+)?\/site-packages|[^/]+\.data\/(?:purelib|platlib))\//
 
 /**
- * The one folder that everything in a tarball is in, with `/` at the end, as sdists and
- * Exuvia's own have it; empty where there is none, and for wheels, whose folders are packages.
+ * The single top folder of a tarball, with `/` at the end, as in sdists and Exuvia's own
+ * tarballs; empty without one, and for wheels, whose folders are packages.
  */
 export function folderOf(paths: readonly string[], artifact: string): string {
   if (/\.(?:whl|egg|pyz)$/i.test(artifact)) return ''
@@ -14,12 +14,12 @@ export function folderOf(paths: readonly string[], artifact: string): string {
   const slash = first.indexOf('/')
   if (slash < 0) return ''
   const folder = first.slice(0, slash + 1)
-  // A single package is no such folder: a rule's path begins with its name.
+  // A single package is not a top folder: a rule's path starts with its name.
   const one = paths.every((path) => path.startsWith(folder))
   return one && /-\d|^(?:package|dist)\/$/.test(folder) ? folder : ''
 }
 
-/** A path as a rule may name it, wherever the archive keeps its modules. */
+/** The paths by which a rule may name a file, wherever the archive keeps its modules. */
 export function foreignPaths(path: string): readonly string[] {
   const below = path.replace(MODULE_FOLDERS, '')
   return [...new Set([...rulePaths(path), below, `lib/${below}`])]

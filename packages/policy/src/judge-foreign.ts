@@ -36,25 +36,25 @@ import { type Rule, type RuleSubject, rulesOf } from './rules.ts'
 
 /** A distribution inside an archive, as its `.dist-info` describes it. */
 export interface ForeignDistribution {
-  /** As it writes it. */
+  /** In its own spelling. */
   readonly name: string
   /** PEP 503. */
   readonly normalizedName: string
   readonly license: LicenseInfo
-  /** Paths in the archive, from its RECORD; undefined where all files are its own. */
+  /** Paths in the archive, from its RECORD; undefined if all files are its own. */
   readonly files: ReadonlySet<string> | undefined
 }
 
-/** What is known of an archive beside its files. */
+/** Facts of an archive besides its files. */
 export interface ForeignContext {
   /** File name. */
   readonly artifact: string
-  /** Its EXUVIA.json, where it has one: its decisions stand where no policy is given. */
+  /** Its EXUVIA.json, if it has one; its decisions apply without a given policy. */
   readonly manifest?: TarballManifest | undefined
   readonly distributions?: readonly ForeignDistribution[] | undefined
 }
 
-/** What a file without a policy is held against: no source. */
+/** The policy for a file without one: no source. */
 const SOURCE_FREE: PolicyConfig = {
   preset: 'source-free',
   rules: [],
@@ -63,8 +63,8 @@ const SOURCE_FREE: PolicyConfig = {
 }
 
 /**
- * Judges a finished tarball or wheel, whoever made it, by a policy: Python source by name
- * and by `#!` line, bytecode, stubs, archives inside it, licences.
+ * Checks a finished tarball or wheel from any tool against a policy: Python source by name and
+ * by `#!` line, bytecode, stubs, archives inside it, licences.
  * @param policy undefined: the decisions that EXUVIA.json records, else `source-free`
  * @param files paths as they are in the archive
  */
@@ -116,7 +116,7 @@ interface Judgement {
   readonly rules: readonly Rule[]
   /** Decisions of EXUVIA.json, by path below the archive's folder. */
   readonly recorded: ReadonlyMap<string, Decision>
-  /** The one folder that everything is in, with `/`; or empty. */
+  /** The single top folder, with `/`; or empty. */
   readonly folder: string
   /** Lower case. */
   readonly present: ReadonlySet<string>
@@ -127,7 +127,7 @@ function judgeFile(file: ArchiveFile, judgement: Judgement): Finding[] {
   const { context, folder } = judgement
   const path = file.path.slice(folder.length)
   const subject = { path: file.path, artifact: context.artifact }
-  // What Exuvia itself puts in carries no decision, and is no part of the application.
+  // Files that Exuvia adds have no decision and are not part of the application.
   if (isBuiltIn(path, context.manifest)) return []
   if (isBytecodePath(path)) return judgeBytecode(file, path, judgement)
   const kind = kindOf(file, path)
@@ -169,14 +169,14 @@ function judgeBytecode(file: ArchiveFile, path: string, judgement: Judgement): F
   return findings
 }
 
-/** The Python that bytecode in an archive is for: by the tag of its own name (PEP 3147), else by the archive's. */
+/** The Python of bytecode in an archive: by the tag in its name (PEP 3147), else by the archive's. */
 function runtimeOf(path: string, { artifact, manifest }: ForeignContext): string | undefined {
   const own = runtimeOfCacheTag(placeOfBytecode(path).tag ?? '')
   if (own !== undefined) return own
   const recorded = manifest?.target?.split('-')[0]
   if (recorded !== undefined) return recorded
   const tagged = /-([a-z]+\d+t?)-[\w.]+(?:\.tar\.gz|\.whl|-[\w.]+\.whl)$/.exec(artifact)?.[1]
-  // `py3` is no runtime: it leaves open which.
+  // `py3` is not a single runtime.
   return tagged === undefined || parseRuntime(tagged) === undefined ? undefined : tagged
 }
 
@@ -220,7 +220,7 @@ function recordedDecisions(manifest: TarballManifest | undefined): ReadonlyMap<s
     if (ship === undefined) continue
     const decision: Decision = { ship, rule: 'EXUVIA.json', reason: 'recorded when it was packed' }
     decisions.set(path, decision)
-    // A module is asked for by its source's name.
+    // Rules name a module by its source.
     if (isBytecodePath(path)) decisions.set(`${placeOfBytecode(path).stem}.py`, decision)
   }
   return decisions

@@ -22,7 +22,7 @@ import { isSourceName } from './file-kind.ts'
 import { judgeRuntime } from './judge-runtime.ts'
 
 /**
- * Judges a tarball after packing: every file in it against the decisions.
+ * Compares every file of a packed tarball with the decisions.
  * @param target the tarball's target, or `source` for the source twin
  * @param files paths below the tarball's root folder
  */
@@ -54,11 +54,11 @@ export function judgePacked(
 }
 
 interface PackedPlan {
-  /** What is to be where. */
+  /** The expected content. */
   readonly places: ReadonlyMap<string, 'bytecode' | 'as it is'>
   /** Decisions by path, as source. */
   readonly decisions: ReadonlyMap<string, Decision>
-  /** Decisions about modules by path without the suffix, for bytecode that turns up unplanned. */
+  /** Decisions about modules by path without suffix, for unplanned bytecode. */
   readonly modules: ReadonlyMap<string, Decision>
   /** Files that Exuvia itself adds. */
   readonly builtIn: (path: string) => boolean
@@ -88,7 +88,7 @@ function expectedFiles(judged: Judged, target: Target): PackedPlan {
       if (file.role === 'python' && !modules.has(withoutSuffix(file.path))) {
         modules.set(withoutSuffix(file.path), decision)
       }
-      // The first distribution that ships a path has it: others bring the same bytes there.
+      // The first distribution with a path owns it; others have the same bytes there.
       if (decision.ship === 'exclude' || taken.has(file.path)) continue
       taken.add(file.path)
       if (decision.ship !== 'bytecode') {
@@ -154,7 +154,7 @@ function judgeBytecode(
   return [...findings, ...judgeRuntime(file.head, runtime, subject)]
 }
 
-/** The source twin holds `<distribution>-<version>/<path>` of each distribution that owes its source, and no bytecode. */
+/** The source twin contains `<distribution>-<version>/<path>` of each distribution that needs it, and no bytecode. */
 function judgeSourceTwin(judged: Judged, files: readonly ArchiveFile[]): readonly Finding[] {
   const owed = judged.inventory.distributions.filter(({ id }) => judged.sourceTwin.includes(id))
   const known = new Set<string>()

@@ -11,20 +11,20 @@ import { subjectOf } from './decide.ts'
 import { COPYLEFT_CLASS, licenseCondition } from './license-condition.ts'
 import { rulesOf } from './rules.ts'
 
-/** How often a written rule was met. */
+/** How often a written rule matched. */
 interface RuleUse {
   matched: number
-  /** Matched, and of a kind that the rule can decide about. */
+  /** Matches of a kind that the rule can decide. */
   applied: number
   decided: number
-  /** A file that it matched. */
+  /** An example of a matched file. */
   example: string
 }
 
 /**
- * What is wrong with written rules over an inventory: one that matches no file, one that
- * wants bytecode of what cannot become any, one that never decides because an earlier one
- * always has.
+ * Reports written rules without effect: a rule that matches no file, one that asks for
+ * bytecode of files that cannot become bytecode, and one that never decides because earlier
+ * rules match all of its files.
  */
 export function judgeRules(inventory: Inventory, policy: PolicyConfig): Finding[] {
   const rules = rulesOf({ preset: undefined, rules: policy.rules })
@@ -66,7 +66,7 @@ export function judgeRules(inventory: Inventory, policy: PolicyConfig): Finding[
   })
 }
 
-/** A rule that matches nothing in words, and the path or distribution that is most like what it names. */
+/** Describes a rule that matches nothing, with the most similar path or distribution. */
 function whatWasMeant(
   rule: PolicyRule | undefined,
   { distributions }: Inventory,

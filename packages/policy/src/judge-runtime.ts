@@ -2,8 +2,8 @@ import { type Finding, type Runtime, type Subject, finding } from '@exuvia/model
 import { bytecodeFit } from '@exuvia/packaging'
 
 /**
- * Judges which Python a bytecode file is for. Where neither the runtime's magic number
- * nor the file's is known, the answer is a finding of its own: such a file never fits.
+ * Checks the Python of a bytecode file. If neither the runtime's magic number nor the file's
+ * is known, it reports a separate finding: such a file never fits.
  */
 export function judgeRuntime(head: Uint8Array, runtime: Runtime, subject: Subject): Finding[] {
   const fit = bytecodeFit(head, runtime)

@@ -17,15 +17,15 @@ import { judgeRules } from './judge-rules.ts'
 import { rulesOf } from './rules.ts'
 
 /**
- * Facts → Judged: decides for every file of an inventory how it ships, and reports what stands
- * against it: unknown licences, copyleft without source, rules that match nothing, source
- * that no rule lets through. Findings about the config name its line. Throws for no finding; `passed` does.
+ * Facts → Judged: decides how every file of an inventory ships, and reports problems: unknown
+ * licences, copyleft without source, rules that match nothing, source that no rule allows.
+ * Findings about the config name its line. Never throws for a finding; `passed` does.
  */
 export function judge(facts: Facts, config: Config): Judged {
   const { inventory } = facts
   const rules = rulesOf(config.policy)
   const decisions = new Map<string, Map<string, Decision>>()
-  // What reading the project has found stands, except licences: how much a gap weighs depends on the decisions.
+  // Keep findings of reading the project, except about licences: their severity depends on the decisions.
   const findings = inventory.findings.filter(
     ({ code }) => code !== 'license-unknown' && code !== 'license-guessed',
   )
@@ -52,17 +52,17 @@ export function judge(facts: Facts, config: Config): Judged {
     decisions,
     sourceTwin,
     findings: findings.map((item) => placeInConfig(item, config)),
-    // The mark is a type only, and this is the one place that gives it.
+    // The mark is only a type, and only this function sets it.
   } as unknown as Judged
 }
 
 /**
  * Judged → Checked.
- * @throws refusal `policy` with the findings, where any is an error
+ * @throws refusal `policy` with the findings, if any is an error
  */
 export function passed(judged: Judged): Checked {
   const errors = judged.findings.filter((item) => item.severity === 'error')
-  // The mark is a type only, and this is the one place that gives it.
+  // The mark is only a type, and only this function sets it.
   if (errors.length === 0) return judged as Checked
   throw refusal(
     'policy',
@@ -74,12 +74,12 @@ export function passed(judged: Judged): Checked {
   )
 }
 
-/** What the examined sources do; of a runtime that nobody examined there is nothing to report. */
+/** Reports what the examined sources do; there is nothing to report about other runtimes. */
 function examinedFindings({ runtimes }: Facts): Finding[] {
   return [...runtimes.values()].flatMap((facts) => (facts.kind === 'examined' ? facts.findings : []))
 }
 
-/** A finding about a key of the config points at its line, for editors and for annotations. */
+/** Adds the line of a config key to a finding, for editors and annotations. */
 function placeInConfig(item: Finding, { file, lines }: Config): Finding {
   const { key, path: at } = item.subject
   const line = key === undefined ? undefined : lines?.get(/^[^[]*\[\d+\]/.exec(key)?.[0] ?? key)
@@ -87,7 +87,7 @@ function placeInConfig(item: Finding, { file, lines }: Config): Finding {
   return { ...item, subject: { ...item.subject, path: file, line } }
 }
 
-/** Python files that are no module have no bytecode form: it is said, never done silently. */
+/** Reports Python files that are not modules and therefore have no bytecode form. */
 function settleLooseSource(
   file: Distribution['files'][number],
   distribution: Distribution,
@@ -98,7 +98,7 @@ function settleLooseSource(
   const subject = { path: file.origin, distribution: distribution.name }
   return {
     decision: { ...decision, ship: cython ? 'data' : 'exclude' },
-    // Cython sources come along in many wheels of open projects, so they do not stop a release.
+    // Many wheels of open source projects contain Cython sources, so they do not stop a release.
     findings: [
       finding('source-not-allowed', cython ? 'warning' : 'error', subject, { decision: 'bytecode' }),
     ],
@@ -124,8 +124,8 @@ function licensedPart(
 }
 
 /**
- * Which distributions' source goes into the source twin. `auto`: those whose licence asks
- * for source and that ship any module as bytecode alone. `always`: all that ship.
+ * Returns the distributions in the source twin. `auto`: those whose licence requires source
+ * and that ship any module as bytecode alone. `always`: all that ship.
  */
 function twinOf(
   config: Config,

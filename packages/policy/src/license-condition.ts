@@ -1,17 +1,17 @@
 import { isCopyleft } from './copyleft.ts'
 import { type LicenseAlternatives, type LicenseTerm, isNamedBy, readLicense } from '@exuvia/packaging'
 
-/** The class word that a rule may use in place of an SPDX expression. */
+/** The class word that a rule may use instead of an SPDX expression. */
 export const COPYLEFT_CLASS = 'copyleft'
 
-/** Says whether a distribution's licence needs what a rule names. */
+/** Whether a distribution's licence needs the rule's licence. */
 export type LicenseCondition = (license: LicenseAlternatives) => boolean
 
 /**
  * A rule's `license` as a condition: every way to satisfy the distribution's expression
- * has to satisfy the rule's. So a rule for `GPL-3.0-only` holds for
+ * must satisfy the rule's. So a rule for `GPL-3.0-only` holds for
  * `MIT AND GPL-3.0-only`, and not for `MIT OR GPL-3.0-only`.
- * @returns undefined where the text is neither `copyleft` nor an SPDX expression
+ * @returns undefined if the text is neither `copyleft` nor an SPDX expression
  */
 export function licenseCondition(text: string): LicenseCondition | undefined {
   if (text.toLowerCase() === COPYLEFT_CLASS) {

@@ -2,26 +2,26 @@ import { type Finding, type LicenseInfo, finding } from '@exuvia/model'
 import { isCopyleftExpression } from './copyleft.ts'
 import { readLicense } from '@exuvia/packaging'
 
-/** A distribution as far as its licence is concerned. */
+/** The licence facts of a distribution. */
 export interface LicensedPart {
-  /** As it writes its name. */
+  /** In its own spelling. */
   readonly name: string
-  /** Whether it is the vendor's own: then nobody else's terms are broken by a gap. */
+  /** Whether it is the vendor's own, so that a gap breaks no third-party terms. */
   readonly own: boolean
   readonly license: LicenseInfo
-  /** Whether any module of it ships without its source beside it. */
+  /** Whether any module ships without its source. */
   readonly bytecodeOnly: boolean
-  /** Whether native files of it ship. */
+  /** Whether native files ship. */
   readonly native: boolean
-  /** Whether nothing of it ships. */
+  /** Whether no file ships. */
   readonly empty: boolean
-  /** Whether its source goes along in a source twin. */
+  /** Whether a source twin contains its source. */
   readonly twin: boolean
 }
 
 /**
- * What the licences of all parts have to say. The wheels of one distribution mostly say the same:
- * it is told once, with how many they are.
+ * Reports the licences of all distributions. The wheels of one distribution usually agree, so
+ * they get one finding with their number.
  */
 export function allLicenseFindings(parts: readonly LicensedPart[]): Finding[] {
   const same = new Map<string, { readonly finding: Finding; count: number }>()
@@ -36,13 +36,13 @@ export function allLicenseFindings(parts: readonly LicensedPart[]): Finding[] {
   )
 }
 
-/** What a distribution's licence has to say about the way it ships. */
+/** Checks how a distribution ships against its licence. */
 export function licenseFindings(part: LicensedPart): Finding[] {
   if (part.empty) return []
   const { license, name } = part
   const subject = { distribution: name }
   const { expression } = license
-  // The source is not there for whoever gets it: then the licence has to be known.
+  // Recipients get no source, so the licence must be known.
   const severity = !part.own && (part.bytecodeOnly || part.native) ? 'error' : 'warning'
   if (expression === undefined || license.source === 'unknown' || readLicense(expression) === undefined) {
     const found = expression === undefined ? license.found : `"${expression}" is not an SPDX expression`

@@ -1,6 +1,6 @@
 import { compareText, editDistance } from '@exuvia/model'
 
-/** Up to three of `paths` that are most like `wanted`, the best first. */
+/** Returns up to three of `paths` most similar to `wanted`, the best first. */
 export function nearestPaths(wanted: string, paths: readonly string[]): string[] {
   const unique = [...new Set(paths)]
   const name = baseName(wanted)

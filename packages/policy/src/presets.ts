@@ -1,9 +1,9 @@
 import type { DecisionKind, FileRole, PolicyPreset } from '@exuvia/model'
 
-/** One ready-made rule; it is asked after the written ones and before the default. */
+/** One predefined rule; it comes after the written ones and before the default. */
 export interface PresetRule {
   readonly kinds: readonly FileRole[]
-  /** Class of licences that it is for; undefined for all. */
+  /** The class of licences that it applies to; undefined for all. */
   readonly license: 'copyleft' | undefined
   readonly ship: DecisionKind
   readonly reason: string
@@ -16,7 +16,7 @@ const BYTECODE: PresetRule = {
   reason: 'bytecode without its source',
 }
 
-/** Stubs are Python source with every signature in it, and nothing at run time reads them. */
+/** Stubs are Python source with every signature and are not used at run time. */
 const NO_STUBS: PresetRule = {
   kinds: ['stub'],
   license: undefined,
@@ -24,7 +24,7 @@ const NO_STUBS: PresetRule = {
   reason: 'type stubs show every signature and are not used at run time',
 }
 
-/** The ready-made rules, in order. */
+/** The predefined rules, in order. */
 export const PRESETS: Readonly<Record<PolicyPreset, readonly PresetRule[]>> = {
   'source-free': [NO_STUBS, BYTECODE],
   'source-included': [

@@ -5,18 +5,18 @@ import { licenseCondition } from './license-condition.ts'
 import { type LicenseAlternatives, normalizeName } from '@exuvia/packaging'
 import { PRESETS } from './presets.ts'
 
-/** What rules look at. */
+/** The facts that rules use. */
 export interface RuleSubject {
   /** The paths a glob may match: below the tarball's folder, and below `lib/`. */
   readonly paths: readonly string[]
   readonly kind: FileKind
-  /** PEP 503; undefined where it is not known. */
+  /** PEP 503; undefined if unknown. */
   readonly distribution: string | undefined
-  /** Undefined where it is not known. */
+  /** Undefined if unknown. */
   readonly license: LicenseAlternatives | undefined
 }
 
-/** A written or preset rule, ready to be asked. */
+/** A written or preset rule, ready to use. */
 export interface Rule {
   /** `policy.rules[2]` or `preset source-free`. */
   readonly name: string
@@ -24,13 +24,13 @@ export interface Rule {
   readonly text: string
   readonly ship: DecisionKind
   readonly reason: string
-  /** The first condition that does not hold, in words; undefined where all hold. */
+  /** The first condition that fails, in words; undefined if all hold. */
   readonly failure: (subject: RuleSubject) => string | undefined
-  /** Whether what the rule says can be done with such a file: only modules become bytecode. */
+  /** Whether the rule can decide such a file: only modules become bytecode. */
   readonly applies: (kind: FileKind) => boolean
 }
 
-/** The rules of a policy in the order in which they are asked: the written ones, then the preset's. */
+/** Returns a policy's rules in order: the written ones, then the preset's. */
 export function rulesOf(policy: Pick<PolicyConfig, 'preset' | 'rules'>): readonly Rule[] {
   const written = policy.rules.map((rule, index) => writtenRule(rule, `policy.rules[${index}]`))
   return policy.preset === undefined ? written : [...written, ...presetRules(policy.preset)]
@@ -101,7 +101,7 @@ function pathCondition(glob: string): Condition {
 }
 
 function distributionCondition(glob: string): Condition {
-  // PEP 503; what a glob needs (`*`, `?`, braces) stays.
+  // PEP 503; keeps the characters of globs (`*`, `?`, braces).
   const matches = picomatch(normalizeName(glob), { nonegate: true })
   return ({ distribution }) => {
     if (distribution !== undefined && matches(distribution)) return undefined

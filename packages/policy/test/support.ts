@@ -26,7 +26,7 @@ export function license(
   return { expression, source: expression === undefined ? 'unknown' : source, found: expression ?? '' }
 }
 
-/** A distribution with the given files; roles follow the names where none is given. */
+/** A distribution with the given files; roles follow the names if none is given. */
 export function distribution(
   name: string,
   paths: readonly (string | readonly [string, FileRole])[],
@@ -130,7 +130,7 @@ export function config(changes: Partial<PolicyConfig> = {}): Config {
   }
 }
 
-/** The verdict about an inventory that nobody examined. */
+/** The verdict about an inventory that no one examined. */
 export function judge(about: Inventory, settings: Config): Judged {
   const runtimes = new Map<Runtime, RuntimeFacts>(
     about.targets.map(({ target }) => [target.runtime, { kind: 'not-examined' }]),

@@ -84,7 +84,7 @@ async function compare(
   return digest(blob, Buffer.from(text.replaceAll('\r\n', '\n'), 'latin1')) === blob ? 'same' : 'differs'
 }
 
-/** Whether each blob is a Git LFS pointer (git-lfs/docs/spec.md) to what lies in its place. */
+/** Whether each blob is a Git LFS pointer (git-lfs/docs/spec.md) to what lies instead. */
 async function arePointers(
   top: string,
   entries: readonly (IndexEntry & { readonly absolute: string })[],
@@ -130,7 +130,7 @@ function parseTree(output: string | undefined): Map<string, Entry> | undefined {
   return new Map(entries)
 }
 
-/** `H 100644 7898… 0\tpath`, each with a NUL behind; undefined where files are unmerged. */
+/** `H 100644 7898… 0\tpath`, each with a NUL behind; undefined if files are unmerged. */
 function parseIndex(output: string | undefined): IndexEntry[] | undefined {
   if (output === undefined) return undefined
   const entries: IndexEntry[] = []

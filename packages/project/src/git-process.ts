@@ -40,7 +40,7 @@ const ENVIRONMENT = {
   GIT_LITERAL_PATHSPECS: '1',
 }
 
-/** Where the user's own settings are. `safe.directory` of them has to count. */
+/** Where the user's own settings are. `safe.directory` of them must count. */
 const PLACES = ['GIT_CONFIG_GLOBAL', 'GIT_CONFIG_SYSTEM', 'GIT_CONFIG_NOSYSTEM']
 
 /** A configuration can make git wait for ever, by including a pipe. */
@@ -48,7 +48,7 @@ const LIMIT_MS = 120_000
 
 export type GitAnswer =
   | { readonly output: string }
-  /** `undefined` as output: git says no. The reason is undefined where git is silent. */
+  /** `undefined` as output: git says no. The reason is undefined if git is silent. */
   | { readonly output: undefined; readonly missing: boolean; readonly reason: string | undefined }
 
 export interface GitOptions {

@@ -4,7 +4,7 @@ import { usageError } from '@exuvia/model'
 import { type GitAnswer, type GitOptions, askGit } from './git-process.ts'
 import { isUnchanged } from './git-changes.ts'
 
-/** Answers of git about a project; undefined where there is no git or no repository. */
+/** Answers of git about a project; undefined if there is no git or no repository. */
 export interface Git {
   /** 40 hex digits, 64 in a SHA-256 repository. */
   readonly commit: string | undefined

@@ -29,7 +29,7 @@ export interface ProjectFacts {
 
 /**
  * Looks at a project for `exuvia init`: never fails for what a person can still settle.
- * @throws usage errors where pyproject.toml is missing, is no TOML, or has no valid name
+ * @throws usage errors if pyproject.toml is missing, is no TOML, or has no valid name
  */
 export async function findProjectFacts(
   root: string,

@@ -4,7 +4,7 @@ import { messageOf, outsideError, systemErrorCode, usageError } from '@exuvia/mo
 
 /**
  * Reads `pyproject.toml` of a project.
- * @throws usage errors `no-pyproject` where there is none, `bad-toml` with line and column
+ * @throws usage errors `no-pyproject` if there is none, `bad-toml` with line and column
  */
 export async function readPyproject(root: string): Promise<TomlView> {
   const path = join(root, 'pyproject.toml')

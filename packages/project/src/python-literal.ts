@@ -2,7 +2,7 @@
  * The value that Python source binds to a name at its top level, where it is a plain
  * literal: a string, or a tuple or list of strings and integers, which setuptools
  * joins with dots. Nothing is run. The first binding counts, as for setuptools.
- * @returns undefined where the name is not bound, or to anything else
+ * @returns undefined if the name is not bound, or to anything else
  */
 export function readLiteral(source: string, name: string): string | undefined {
   for (const line of topLevelLines(source.replaceAll('\r\n', '\n'))) {

@@ -39,8 +39,8 @@ export interface ReadProjectOptions {
 }
 
 /**
- * Reads a project and the wheels it depends on. What the user has to change is an error;
- * what a check has to say about files, wheels and targets is in `findings`.
+ * Reads a project and the wheels it depends on. What the user must change is an error;
+ * what a check must say about files, wheels and targets is in `findings`.
  * @throws usage errors that name file, line and key; refusals of unsafe archives and links
  */
 export async function readProject(options: ReadProjectOptions): Promise<Inventory> {

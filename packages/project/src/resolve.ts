@@ -47,7 +47,7 @@ const MAX_ROUNDS = 100
 
 /**
  * Chooses a wheel for every dependency, direct and of dependencies: per name the best
- * that meets everyone's version specifiers. Choices are made anew until they settle;
+ * that meets everyone's version specifiers. Choices are made again until they settle;
  * there is no backtracking, as a wheelhouse holds what was resolved before.
  */
 export async function resolveDependencies(
@@ -125,7 +125,7 @@ export async function resolveDependencies(
     return finals.length > 0 ? finals : fitting(true)
   }
 
-  /** A wheel whose `Requires-Python` excludes the target is taken only where there is no other, and then reported. */
+  /** A wheel whose `Requires-Python` excludes the target is taken only if there is no other, and then reported. */
   async function choose(name: string, need: Need): Promise<WheelFile | undefined> {
     const fitting = candidates(name, need).filter((wheel) => fits(wheel, target))
     const running: WheelFile[] = []

@@ -35,7 +35,7 @@ export interface Tree {
   readonly gitRefusal: string | undefined
   /** Text of the project's own `.gitignore`, or of the nearest one above it in the repository. */
   readonly gitignore: string
-  /** Text of MANIFEST.in, empty where there is none. */
+  /** Text of MANIFEST.in, empty if there is none. */
   readonly manifestIn: string
 }
 

@@ -5,7 +5,7 @@ import { isLicenseName, libRole } from './file-roles.ts'
 import type { WheelMetadata } from './wheel.ts'
 import type { ZipEntry } from '@exuvia/files'
 
-/** Written by whoever installs, for one place on one machine; RECORD is written anew. */
+/** Written by anyone who installs, for one place on one machine; RECORD is written again. */
 const NOT_KEPT = new Set(['INSTALLER', 'REQUESTED', 'direct_url.json'])
 
 /**

@@ -37,7 +37,7 @@ import { listZip, type ZipEntry } from '@exuvia/files'
 export interface WheelMetadata extends WheelFilename {
   /** Absolute path. */
   readonly path: string
-  /** As it writes it. */
+  /** In its own spelling. */
   readonly name: string
   readonly metadata: CoreMetadata
   readonly requires: readonly Requirement[]

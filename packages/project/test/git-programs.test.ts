@@ -117,7 +117,7 @@ describe('a repository whose configuration names programs', { tags: ['git'] }, (
     text = programSettings(program)
       .map(([section, key, value]) => `[${section}]\n\t${key} = ${JSON.stringify(value)}\n`)
       .join('')
-    // Same bytes and another time: git has to look at the contents to know that nothing changed.
+    // Same bytes and another time: git must look at the contents to know that nothing changed.
     await utimes(join(root, 'a.py'), 1, 1)
   })
 

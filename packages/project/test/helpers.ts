@@ -147,7 +147,7 @@ type Overrides = Partial<Omit<ReadProjectOptions, 'root' | 'config'>> & {
   readonly licenses?: Config['licenses']
 }
 
-/** Reads a project with the defaults, for cp312 where nothing else is asked. */
+/** Reads a project with the defaults, for cp312 if nothing else is asked. */
 export function read(root: string, overrides: Overrides = {}): Promise<Inventory> {
   const { project, dependencies, licenses, ...options } = overrides
   return readProject({

@@ -1,6 +1,6 @@
 import { usageError } from '@exuvia/model'
 
-/** What a workflow has to say for its releases to be attested. */
+/** What a workflow must say for its releases to be attested. */
 export const PERMISSIONS_HINT =
   'add to the job of the workflow:\npermissions:\n  contents: write\n  id-token: write\n  attestations: write'
 

@@ -13,7 +13,7 @@ export interface SignerIdentity {
   readonly commit: string
   /** `refs/tags/v1`. */
   readonly ref: string
-  /** Of the run; empty where the certificate does not say. */
+  /** Of the run; empty if the certificate does not say. */
   readonly runUrl: string
 }
 
@@ -42,7 +42,7 @@ export function identityOf(signer: Signer): SignerIdentity {
   }
 }
 
-/** The text of a DER UTF8String (X.690, 8.21); undefined where it is anything else. */
+/** The text of a DER UTF8String (X.690, 8.21); undefined if it is anything else. */
 function utf8String(der: Uint8Array): string | undefined {
   const [tag, first = 0] = der
   if (tag !== 0x0c) return undefined
@@ -53,7 +53,7 @@ function utf8String(der: Uint8Array): string | undefined {
   return content.length === length ? Buffer.from(content).toString('utf8') : undefined
 }
 
-/** The organisation that issued a certificate, unproven; undefined where it cannot be read. */
+/** The organisation that issued a certificate, unproven; undefined if it cannot be read. */
 export function issuerOrganisation(certificate: Uint8Array): string | undefined {
   try {
     // Node writes a comma in it as `\\,` (RFC 4514).

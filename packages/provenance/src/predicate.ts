@@ -4,10 +4,10 @@ import type { Statement } from './statement.ts'
 
 /** What `docs/provenance.md` describes; the package's name stands for the place it is found at. */
 export const BUILD_TYPE = 'pkg:npm/exuvia#build-type/release/v1'
-/** Who built, where nobody vouches for it: whoever ran Exuvia, on a machine of theirs. */
+/** Who built, if no one vouches for it: anyone who ran Exuvia, on a machine of theirs. */
 const LOCAL_BUILDER = 'pkg:npm/exuvia#builder/local/v1'
 
-/** What is known of how a release came about, whoever ran it. */
+/** What is known of how a release came about, anyone who ran it. */
 export interface BuildFacts {
   /** `https://github.com`, or a GitHub of one's own. */
   readonly serverUrl: string
@@ -24,7 +24,7 @@ export interface BuildFacts {
   readonly compilers: readonly CompilerInfo[]
   /** That files of the release come from. */
   readonly wheels: readonly ReleaseWheel[]
-  /** The file with the config, and its SHA-256; undefined where there is none. */
+  /** The file with the config, and its SHA-256; undefined if there is none. */
   readonly config: { readonly path: string; readonly sha256: string } | undefined
   /** Names of files that were given along with what was built. */
   readonly alongside: readonly string[]
@@ -53,7 +53,7 @@ export interface ActionsRun {
 /**
  * The SLSA v1 predicate of a release (https://slsa.dev/spec/v1.0/provenance): what was asked
  * for, what went in, and who ran it. It holds no time and, without a run of Actions, nothing
- * of the machine, so that whoever publishes the same release makes the same statement.
+ * of the machine, so that anyone who publishes the same release makes the same statement.
  */
 export function describeBuild(facts: BuildFacts, run?: ActionsRun): Readonly<Record<string, unknown>> {
   return {
@@ -104,7 +104,7 @@ function tagRef(tag: string): string {
   return `refs/tags/${tag}`
 }
 
-/** All that whoever started the build could choose. */
+/** All that anyone who started the build could choose. */
 function externalParameters(facts: BuildFacts, run: ActionsRun | undefined): Record<string, unknown> {
   const { config } = facts
   return {

@@ -7,7 +7,7 @@ export interface SigningServices {
   readonly fulcioUrl: string
   /** A transparency log, for what may be public. */
   readonly rekorUrl?: string
-  /** A timestamp authority, where there is no log. */
+  /** A timestamp authority, if there is no log. */
   readonly timestampUrl?: string
 }
 

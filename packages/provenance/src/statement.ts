@@ -65,7 +65,7 @@ const STATEMENT = z.looseObject({
 /**
  * Reads a statement that came from anywhere. Subjects without a SHA-256 are left out: no file
  * here could be told to be one of them.
- * @param where as messages shall name it
+ * @param where the name in messages
  * @throws refusal `provenance-invalid`
  */
 export function parseStatement(text: string, where: string): Statement {

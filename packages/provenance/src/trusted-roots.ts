@@ -41,7 +41,7 @@ export function parseTrustedRoots(text: string, where: string): TrustedRoots {
 
 /**
  * Two logs vouch for signatures that may be public, a timestamp authority for GitHub's own: what
- * a root names has to be there.
+ * a root names must be there.
  */
 function verifierOf(root: TrustedRoot): Verifier {
   return new Verifier(toTrustMaterial(root), {

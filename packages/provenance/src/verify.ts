@@ -5,7 +5,7 @@ import { type SignerIdentity, identityOf, issuerOrganisation } from './certifica
 import { PAYLOAD_TYPE, type Statement, parseStatement } from './statement.ts'
 import type { TrustedRoots } from './trusted-roots.ts'
 
-/** Whose attestation it has to be. */
+/** Whose attestation it must be. */
 export interface ExpectedSigner {
   /** `https://github.com/owner/name`, in any case. */
   readonly repository: string
@@ -27,7 +27,7 @@ export function tokenIssuer(serverUrl: string): string {
   return `https://token.actions.${hostname === 'github.com' ? 'githubusercontent.com' : hostname}`
 }
 
-/** The statement in a bundle, with nothing proven; undefined where there is none to read. */
+/** The statement in a bundle, with nothing proven; undefined if there is none to read. */
 export function readUnproven(bundle: unknown): Statement | undefined {
   try {
     return statementOf(bundleFromJSON(bundle))

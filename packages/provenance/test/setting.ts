@@ -20,7 +20,7 @@ export async function sigstoreFor(options: SigstoreMockOptions = {}): Promise<Si
   return sigstore
 }
 
-/** What a workflow's run signs, by the real client, as JSON that anybody may change. */
+/** What a workflow's run signs, by the real client, as JSON that anyone may change. */
 export async function sign(
   sigstore: SigstoreMock,
   statement = formatStatement(SUBJECTS, { buildDefinition: {} }),

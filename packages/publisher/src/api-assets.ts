@@ -54,7 +54,7 @@ export async function deleteAsset(
 
 /**
  * One upload. Its token goes where the release's own `upload_url` says.
- * @returns with the digest of what was sent, undefined where the answer came before all of it was
+ * @returns with the digest of what was sent, undefined if the answer came before all of it was
  */
 export async function uploadAsset(
   github: GitHub,

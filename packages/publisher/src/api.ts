@@ -12,7 +12,7 @@ import {
 } from './shapes.ts'
 
 export const RELEASES = '/repos/{owner}/{repo}/releases'
-/** Of answers that nobody reads. */
+/** Of answers that no one reads. */
 export const nothing = (): void => undefined
 
 export async function getRepository(github: GitHub): Promise<RemoteRepository> {
@@ -115,7 +115,7 @@ export async function deleteRelease(github: GitHub, id: number): Promise<void> {
   )
 }
 
-/** Of the rate limit, without costing any of it; undefined where the server has none. */
+/** Of the rate limit, without costing any of it; undefined if the server has none. */
 export async function getRemaining(github: GitHub): Promise<number | undefined> {
   return orMissing(
     ask(github, {
@@ -149,7 +149,7 @@ export async function getImmutableReleases(github: GitHub): Promise<boolean> {
 
 /**
  * Whether the token may write contents, found out by asking for generated notes: that takes the same
- * right, and GitHub saves nothing of them. Undefined where the answer says neither.
+ * right, and GitHub saves nothing of them. Undefined if the answer says neither.
  */
 export async function mayWriteContents(github: GitHub, tag: string): Promise<boolean | undefined> {
   try {
@@ -209,7 +209,7 @@ function lookUp(github: GitHub, ref: string): Promise<string> {
   })
 }
 
-/** Undefined where GitHub answers that there is none. */
+/** Undefined if GitHub answers that there is none. */
 export async function orMissing<T>(
   asked: Promise<T>,
   ...statuses: readonly number[]

@@ -19,7 +19,7 @@ const MAX_ATTESTATIONS = 1000
 export interface Attestations {
   /**
    * The Sigstore bundles of a type that name a file among their subjects, nothing in them
-   * proven; empty where there are none.
+   * proven; empty if there are none.
    * @throws ExuviaError: refused `attestations-too-many`; outside
    */
   list(sha256: string, predicateType: string): Promise<unknown[]>

@@ -16,7 +16,7 @@ export interface PullRequest {
   readonly open: boolean
   /** The commit that it proposes. */
   readonly head: string
-  /** `owner/name` of where that commit lies; undefined where the fork is gone. */
+  /** `owner/name` of where that commit lies; undefined if the fork is gone. */
   readonly headRepository: string | undefined
 }
 
@@ -30,7 +30,7 @@ const COMMENTS = '/repos/{owner}/{repo}/issues/{issue_number}/comments'
 const COMMENT = '/repos/{owner}/{repo}/issues/comments/{comment_id}'
 
 /**
- * Reads a pull request; undefined where the repository has none of that number.
+ * Reads a pull request; undefined if the repository has none of that number.
  * @throws ExuviaError
  */
 export async function readPull(location: PullLocation): Promise<PullRequest | undefined> {
@@ -54,7 +54,7 @@ export async function readPull(location: PullLocation): Promise<PullRequest | un
  * Sees to it that exactly one comment of ours says `body`: the one that begins with the marker and
  * that the token's owner wrote is changed, a missing one is made, and a second one, which two runs
  * at once can leave, is removed. Where the answer to its making is lost, looks before it asks again.
- * @param marker a line that nobody sees, `<!-- … -->`; `body` is put below it
+ * @param marker a line that no one sees, `<!-- … -->`; `body` is put below it
  * @throws ExuviaError: usage `comment-token-rights`; outside
  */
 export async function putComment(location: PullLocation, marker: string, body: string): Promise<PutComment> {
@@ -84,7 +84,7 @@ export async function putComment(location: PullLocation, marker: string, body: s
 }
 
 /**
- * Which comments are ours: the marker alone proves nothing, as anybody may copy it. An Actions or
+ * Which comments are ours: the marker alone proves nothing, as anyone may copy it. An Actions or
  * app token is no user and cannot ask for its own name, but what it writes is a bot's.
  */
 async function ownership(github: GitHub, marker: string): Promise<(comment: RemoteComment) => boolean> {

@@ -54,7 +54,7 @@ export function networkFailure(error: unknown, redact: (text: string) => string)
   const inner = innermost(error)
   const code = systemErrorCode(inner)
   const message = messageOf(inner)
-  // fetch's own codes tell nobody anything.
+  // fetch's own codes tell no one anything.
   const isToldBy = code === undefined || code.startsWith('UND_') || message.includes(code)
   const said = [...(isToldBy ? [] : [code]), ...(message === '' ? [] : [message])].join(': ')
   return new Failure(redact(said), {

@@ -9,7 +9,7 @@ export const LISTING = 'SHA256SUMS'
 /** Name → digests that a list gives it, lower-case hex. */
 export type Listed = ReadonlyMap<string, ReadonlySet<string>>
 
-/** Lines of another form are nobody's: they are passed over. */
+/** Lines of another form are no one's: they are passed over. */
 export function parseListing(text: string): Map<string, string> {
   const entries = new Map<string, string>()
   for (const line of text.split('\n')) {

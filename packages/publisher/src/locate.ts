@@ -14,7 +14,7 @@ const OWN_LOOKS = [0, 1, 2, 4, 8, 16]
 
 /**
  * The release to work on: the published one of the tag, else the draft of an earlier run (the lowest
- * id, so that two jobs agree), else a draft that somebody made by hand.
+ * id, so that two jobs agree), else a draft that someone made by hand.
  * @throws refusal `publish-drafts-ambiguous`
  */
 async function locate(github: GitHub, tag: string, marker: Marker): Promise<RemoteRelease | undefined> {

@@ -7,7 +7,7 @@ import type { RemoteRelease } from './shapes.ts'
 
 /**
  * With `replace`, brings the tag to the commit that the files were built from. Done when it is there
- * already, and where there is no tag yet: publishing makes it.
+ * already, and if there is no tag yet: publishing makes it.
  * @returns whether it had to be moved
  * @throws refusal `publish-immutable`, `publish-tag-protected`; Failure
  */

@@ -26,7 +26,7 @@ export async function listPublished(location: Omit<ReleaseLocation, 'tag'>): Pro
 }
 
 export interface GenerateOptions extends ReleaseLocation {
-  /** Where the tag would be made, where there is none yet. */
+  /** Where the tag would be made, if there is none yet. */
   readonly commit?: string
   /** What to tell the changes since; GitHub chooses where it is not given. */
   readonly previousTag?: string

@@ -28,7 +28,7 @@ export interface PublishOptions extends ReleaseLocation {
   readonly prerelease?: boolean
   /** `legacy`, by version and date, where it is not given. */
   readonly latest?: 'true' | 'false' | 'legacy'
-  /** The commit that the tag is made at, where there is no tag yet. */
+  /** The commit that the tag is made at, if there is no tag yet. */
   readonly commit?: string
   /**
    * Make the release hold this build: other bytes under its names are replaced, the tag moves to
@@ -40,7 +40,7 @@ export interface PublishOptions extends ReleaseLocation {
   readonly concurrency?: number
 }
 
-/** What is going on, for whoever shows it. */
+/** What is going on, for anyone who shows it. */
 export type PublishEvent =
   | {
       readonly type: 'release'
@@ -116,7 +116,7 @@ export function parseApiUrl(text = 'https://api.github.com'): string {
 }
 
 /**
- * The token with surrounding white space gone; undefined where it is empty.
+ * The token with surrounding white space gone; undefined if it is empty.
  * @throws usage error `publish-token-form`, which does not show it
  */
 export function parseToken(text: string | undefined): string | undefined {

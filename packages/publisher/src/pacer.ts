@@ -4,7 +4,7 @@ export type Cost = 'read' | 'write' | 'create'
 
 /**
  * GitHub allows 900 points a minute (a read is 1, a write 5), about 80 creations a minute and 500 an
- * hour. A little is left for whoever else uses the token.
+ * hour. A little is left for anyone who else uses the token.
  */
 const PACE = { pointsPerMinute: 800, creationsPerMinute: 75, creationsPerHour: 480 } as const
 

@@ -46,7 +46,7 @@ export interface PlanContext {
 
 /**
  * What is missing between the assets that are there and those that are to be there. Pure, and worked
- * out anew from what the server lists after every round: so a lost answer, a killed run and a second
+ * out again from what the server lists after every round: so a lost answer, a killed run and a second
  * publisher are all the same case. No steps: everything is there and proven.
  */
 export function planAssets(

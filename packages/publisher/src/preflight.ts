@@ -41,7 +41,7 @@ type Intended = Intent & { readonly expected: readonly string[] }
  * Everything that can be known before the first write, all problems at once: the files, the token and
  * its rights, the repository, the tag and its commit, the release that is there, and the rate limit.
  * Changes nothing. What cannot be asked is said, and the rest is asked all the same.
- * @throws usage error where repository, API address or token are no such thing
+ * @throws usage error if repository, API address or token are no such thing
  */
 export async function preflight(given: PreflightIntent): Promise<PreflightReport> {
   const intent = { expected: [], ...given }
@@ -52,7 +52,7 @@ export async function preflight(given: PreflightIntent): Promise<PreflightReport
     return reportOf(findings, planned(intent, NOTHING_THERE), NOTHING_THERE, undefined)
   }
   const failures: Failure[] = []
-  /** The answer, or undefined where there was none; why not, is kept. */
+  /** The answer, or undefined if there was none; why not, is kept. */
   const tried = async <T>(asked: Promise<T>): Promise<T | undefined> => {
     try {
       return await asked

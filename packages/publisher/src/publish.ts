@@ -182,7 +182,7 @@ async function change(
   }
 }
 
-/** Reads the finished release anew, and holds every asset against what was wanted once more. */
+/** Reads the finished release again, and holds every asset against what was wanted once more. */
 async function readBack(
   github: GitHub,
   release: RemoteRelease,

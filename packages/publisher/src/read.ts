@@ -25,7 +25,7 @@ export interface PublishedRelease {
 export interface PublishedAsset {
   readonly name: string
   readonly size: number
-  /** Lower-case hex, as the server tells it; undefined where it tells none. */
+  /** Lower-case hex, as the server tells it; undefined if it tells none. */
   readonly sha256: string | undefined
   /** Of its bytes, through the API. */
   readonly url: string

@@ -24,9 +24,9 @@ export interface Reconciliation {
   readonly beforeReplacing: () => Promise<void>
 }
 
-/** Seconds between looks at digests that are not there yet; then they are found by downloading. */
+/** Seconds between looks at digests that do not exist yet; then they are found by downloading. */
 const DIGEST_LOOKS = [1, 2, 4, 8, 15]
-/** More rounds than this mean that somebody keeps undoing what is done. */
+/** More rounds than this mean that someone keeps undoing what is done. */
 const MAX_ROUNDS = 60
 
 /**
@@ -188,7 +188,7 @@ async function upload(task: Reconciliation, step: Extract<Step, { kind: 'upload'
     // Lists lag: what is in the way may not be in them yet.
     if (error.has('name:already_exists') || error.status === 404) return Math.min(1000 * 2 ** tries, 15_000)
     const verdict = judge(error, { tries: Math.min(tries, MAX_TRIES - 2), rateWaits: 0 }, github.serverNow())
-    // A rate limit that still holds after all waits for it is final.
+    // A rate limit that still applies after all waits is final.
     if (!verdict.again || verdict.rate) throw error
     github.report({ type: 'retry', what: `upload ${asset.name}`, reason: error.message })
     return verdict.wait

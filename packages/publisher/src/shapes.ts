@@ -36,7 +36,7 @@ export interface RemoteRepository {
   readonly fullName: string
   readonly archived: boolean
   readonly private: boolean
-  /** Undefined where the server does not tell. */
+  /** Undefined if the server does not tell. */
   readonly push: boolean | undefined
   readonly admin: boolean
 }
@@ -50,7 +50,7 @@ export interface RemotePull {
   readonly open: boolean
   /** The commit that it proposes. */
   readonly head: string
-  /** `owner/name` of where that lies; undefined where the fork is gone. */
+  /** `owner/name` of where that lies; undefined if the fork is gone. */
   readonly headRepository: string | undefined
 }
 
@@ -59,7 +59,7 @@ export interface RemoteComment {
   readonly id: number
   readonly body: string
   readonly url: string
-  /** Undefined where the account is gone. */
+  /** Undefined if the account is gone. */
   readonly author: { readonly login: string; readonly bot: boolean } | undefined
 }
 

@@ -44,7 +44,7 @@ export async function readSuperseded(
 
 /**
  * What a list says, once its bytes are those of its digest; where the server tells none, once they came
- * twice the same. What is damaged on its way would leave files there that nobody knows of afterwards.
+ * twice the same. What is damaged on its way would leave files there that no one knows of later.
  * @throws Failure
  */
 async function readListing(github: GitHub, remote: RemoteAsset): Promise<ReadonlyMap<string, string>> {

@@ -5,7 +5,7 @@ import type { RemoteAsset, RemoteRelease } from './shapes.ts'
 export interface There {
   /** `unknown` where it could not be read. */
   readonly state: 'none' | 'draft' | 'published' | 'unknown'
-  /** The repository's present name; undefined where it could not be read. */
+  /** The repository's present name; undefined if it could not be read. */
   readonly repository: string | undefined
   readonly release: RemoteRelease | undefined
   readonly present: readonly RemoteAsset[]

@@ -21,7 +21,7 @@ export interface UploadAnswer {
   readonly status: number
   readonly headers: Readonly<Record<string, string | undefined>>
   readonly text: string
-  /** Of the bytes that were sent, lower-case hex. Undefined where the answer came before all were. */
+  /** Of the bytes that were sent, lower-case hex. Undefined if the answer came before all were. */
   readonly sentSha256: string | undefined
 }
 
@@ -29,7 +29,7 @@ export interface UploadAnswer {
 export class FileChanged extends Error {}
 
 /**
- * Sends a file as raw bytes with its Content-Length, opened anew and hashed on its way, and reads the
+ * Sends a file as raw bytes with its Content-Length, opened again and hashed on its way, and reads the
  * answer, which may come before the last byte was sent.
  * @throws Failure of kind `network` or `stall`; FileChanged
  */
@@ -84,7 +84,7 @@ export async function uploadFile(
   }
 }
 
-/** The file's next bytes. @throws FileChanged where they are missing */
+/** The file's next bytes. @throws FileChanged if they are missing */
 async function readChunk(file: FileHandle, body: FileBody, buffer: Buffer, sent: number): Promise<Buffer> {
   const length = Math.min(buffer.length, body.size - sent)
   const { bytesRead } = await file.read(buffer, 0, length).catch((error: unknown) => {

@@ -23,7 +23,7 @@ const UPLOAD = { operation: 'repos/upload-release-asset' }
 const count = (here: Setting, operation: string): number =>
   here.twin.requests.filter((request) => request.operation === operation).length
 
-/** A draft that somebody else made, with its assets. */
+/** A draft that someone else made, with its assets. */
 async function draftByHand(here: Setting, tag: string): Promise<number> {
   const answer = await fetch(`${here.twin.url}/repos/${REPO}/releases`, {
     method: 'POST',

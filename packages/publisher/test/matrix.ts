@@ -110,7 +110,7 @@ export async function casesOf(
       for (const turn of turns) {
         const lag = turn === 0 ? { list: 3000, assets: 2000 } : {}
         const digest = cases.length % 3 === 0 ? 2000 : 0
-        // A process that knows of its own uploads is not there any more, and the list shows none of them.
+        // A process that knows of its own uploads does not exist any more, and the list shows none of them.
         const isBlind = turn === 0 && fault.kind === 'kill'
         const extraUploads = isBlind ? Number.POSITIVE_INFINITY : isUpload && name in UPLOADS ? 1 : 0
         const one = { fault, operation, nth, concurrency, extraUploads }

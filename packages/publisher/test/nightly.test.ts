@@ -93,7 +93,7 @@ describe('a nightly release', () => {
       expect((await fetch(url, { method: 'POST', body: name, headers })).status).toBe(201)
     }
     await put('by-hand.pdf')
-    // A file of ours that somebody replaced by hand is ours no longer.
+    // A file of ours that someone replaced by hand is ours no longer.
     const mine = there.twin.releases(REPO)[0]?.assets.find(({ name }) => name === first[0]?.name)
     await fetch(`${there.twin.url}/repos/${REPO}/releases/assets/${mine?.id ?? 0}`, {
       method: 'DELETE',
@@ -149,7 +149,7 @@ describe('a nightly release', () => {
     const names = new Set(first.map(({ name }) => name))
     const still = there.twin.releases(REPO)[0]?.assets.filter(({ name }) => names.has(name)) ?? []
     expect(still.map(({ sha256 }) => sha256).toSorted()).toEqual(first.map(({ sha256 }) => sha256).toSorted())
-    // Whoever frees the tag, or gives up, is left with nothing to clear away by hand.
+    // Anyone who frees the tag, or gives up, is left with nothing to clear away by hand.
     await publishRelease(nightly(there, first, DAY_1))
     expect(wrongAtTheEnd(there.twin, first)).toEqual([])
   })

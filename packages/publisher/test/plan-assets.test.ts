@@ -154,7 +154,7 @@ describe('the plan for assets', () => {
       steps = planAssets(wanted, present, context)
     }
     expect(order).toEqual(['upload', 'upload', 'settle', 'prune', 'settle'])
-    // What the list does not say with these very bytes is somebody else's.
+    // What the list does not say with these very bytes is someone else's.
     expect(present.map(({ name }) => name).toSorted()).toEqual(['SHA256SUMS', 'by-hand', 'x', 'y'])
   })
 

@@ -30,7 +30,7 @@ interface Run {
 /** Runs one after another, each with faults of its own. */
 export interface Sequence {
   readonly scenario: Scenario
-  /** There is a draft that somebody made by hand, where there is no release yet. */
+  /** There is a draft that someone made by hand, if there is no release yet. */
   readonly byHand: boolean
   readonly latency: number
   readonly runs: readonly Run[]
@@ -108,7 +108,7 @@ export const sequence: fc.Arbitrary<Sequence> = fc.record({
   runs: fc.array(run, { minLength: 1, maxLength: 4 }),
 })
 
-/** What is none of the publisher's business: it has to be there, untouched, at every moment. */
+/** What is none of the publisher's business: it must be there, untouched, at every moment. */
 const FOREIGN = 'handbook.pdf'
 
 /** Somebody else's: an asset on the release of the tag, a draft and a public release for other tags. */

@@ -320,7 +320,7 @@ print(list(lines(shore.tide.__code__)), columns(shore.tide.__code__), shore.__fi
     expect(bytes('--no-normalise', '--debug', 'full').equals(readFileSync(reference))).toBe(true)
     expect(bytes().equals(readFileSync(reference))).toBe(false)
     expect(bytes().equals(bytes('--debug', 'lines'))).toBe(true)
-    // The same form as in a tarball, but for the level of a file that ships beside its source.
+    // The same form as in a tarball, except for the level of a file that ships beside its source.
     const inTarball = join(folderOf('none', '3.12'), 'lib/gauge/__pycache__/plugin.cpython-312.pyc')
     expect(bytes('--debug', 'none').equals(readFileSync(inTarball))).toBe(true)
   })

@@ -115,7 +115,7 @@ function kilobytes(text: string, key: string): number {
   return Number(new RegExp(`^${key}:\\s+(\\d+) kB`, 'm').exec(text)?.[1] ?? 0) * 1024
 }
 
-/** Empty where the process is gone. */
+/** Empty if the process is gone. */
 function readProc(path: string): string {
   try {
     return readFileSync(join('/proc', path), 'utf8')

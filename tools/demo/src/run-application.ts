@@ -11,7 +11,7 @@ export interface FittingInterpreter {
   readonly unpack: (dist: string, folder: string) => Promise<string>
 }
 
-/** The first interpreter on this machine that one of the tarballs is for; undefined where there is none. */
+/** The first interpreter on this machine that one of the tarballs is for; undefined if there is none. */
 export async function findInterpreter(
   tarballs: readonly string[],
   env: NodeJS.ProcessEnv,

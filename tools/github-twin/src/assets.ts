@@ -42,7 +42,7 @@ export function getAsset(call: Call): Answer {
   return { status: 302, headers: { location: signedUrl(call, asset) } }
 }
 
-/** The public address of an asset; a draft has none, whoever asks. */
+/** The public address of an asset; a draft has none, anyone who asks. */
 export function browserDownload(call: Call): Answer {
   const repository = repositoryOf(call)
   const release = repository.releases.find((each) => !each.draft && shownTag(each) === call.params['tag'])

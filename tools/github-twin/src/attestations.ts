@@ -39,7 +39,7 @@ export async function createAttestation(call: Call): Promise<Answer> {
   return { status: 201, body: { id: record.id } }
 }
 
-/** Those with the file among their subjects, newest first, paged by cursor; 404 where there are none. */
+/** Those with the file among their subjects, newest first, paged by cursor; 404 if there are none. */
 export function listAttestations(call: Call): Answer {
   const repository = repositoryOf(call)
   const digest = call.params['subject_digest'] ?? ''

@@ -41,7 +41,7 @@ export function memoryBlobs(): BlobStore {
   }
 }
 
-/** Keeps no bytes, only what they come to: for gigabytes that nobody reads back. */
+/** Keeps no bytes, only what they come to: for gigabytes that no one reads back. */
 export function digestsOnly(): BlobStore {
   return {
     async put(_, chunks) {

@@ -28,7 +28,7 @@ export const systemClock: Clock = {
 
 /** A clock that jumps to the next sleeper's time as soon as nothing else is going on. */
 export interface SimulatedClock extends Clock {
-  /** Time stands still until the returned function is called: somebody is at work. */
+  /** Time stands still until the returned function is called: someone is at work. */
   hold(): () => void
   /** Something happened: look again a moment later whether all is idle. */
   touch(): void
@@ -41,7 +41,7 @@ interface Sleeper {
 
 /**
  * How long, in real milliseconds, nothing may happen before simulated time jumps: a request on its way
- * is seen by nobody. Before a long jump, the length of a stall's guard, it is worth being surer.
+ * is seen by no one. Before a long jump, the length of a stall's guard, it is worth being surer.
  */
 const IDLE = { short: 4, long: 40 }
 const LONG_JUMP = 20_000

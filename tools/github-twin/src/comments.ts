@@ -41,7 +41,7 @@ export async function createComment(call: Call): Promise<Answer> {
   return { status: 201, body: renderComment(call.world, repository, pull, comment) }
 }
 
-/** Whoever may write may change anybody's comment, as on GitHub. */
+/** Anyone who may write may change anyone's comment, as on GitHub. */
 export async function updateComment(call: Call): Promise<Answer> {
   const repository = pullsWritable(call, PAGES.updateComment)
   const body = await bodyOf(call, 'PATCH', PAGES.updateComment)

@@ -3,7 +3,7 @@ import type { Clock, SimulatedClock } from './clock.ts'
 import type { Fault } from './faults.ts'
 import type { Answer } from './handler.ts'
 
-/** The connection is gone, by a fault's will or the client's; there is nobody to answer. */
+/** The connection is gone, by a fault's will or the client's; there is no one to answer. */
 export class ConnectionLost extends Error {}
 
 /** Bandwidth and latency of the simulated network. */
@@ -192,7 +192,7 @@ export async function sendStream(
   response.end()
 }
 
-/** Reads a body to its end without keeping it. */
+/** Reads a body to the end without keeping it. */
 export async function drain(message: IncomingMessage): Promise<void> {
   try {
     for await (const chunk of message) void chunk
@@ -207,7 +207,7 @@ async function pause(exchange: Exchange, ms: number): Promise<void> {
   exchange.work.resume()
 }
 
-/** Milliseconds that a timer may be late: bytes go on while nobody looks. A longer gap is a line that was idle. */
+/** Milliseconds that a timer may be late: bytes go on while no one looks. A longer gap is a line that was idle. */
 const LATE = 20
 
 async function throttle(exchange: Exchange, line: Line, bytes: number): Promise<void> {

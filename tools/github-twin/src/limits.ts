@@ -43,7 +43,7 @@ export interface Admission {
 
 export interface RateLimiter {
   admit(who: string, cost: { readonly write: boolean; readonly creation: boolean }, active: number): Admission
-  /** The primary limit as it stands, without counting. */
+  /** The primary limit unchanged, without counting. */
   look(who: string): { limit: number; used: number; remaining: number; reset: number }
 }
 

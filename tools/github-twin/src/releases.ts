@@ -31,7 +31,7 @@ export function getRelease(call: Call): Answer {
   return { status: 200, body: renderRelease(call.world, repository, visibleRelease(call, repository)) }
 }
 
-/** Never a draft, whoever asks. */
+/** Never a draft, anyone who asks. */
 export function getReleaseByTag(call: Call): Answer {
   const repository = repositoryOf(call)
   const release = repository.releases.find((each) => !each.draft && each.tag === call.params['tag'])

@@ -81,7 +81,7 @@ export function renderComment(
   }
 }
 
-/** What every pull request has to say, and the twin has nothing of. */
+/** What every pull request must say, and the twin has nothing of. */
 const NOTHING_OF_IT = {
   locked: false,
   body: null,

@@ -147,7 +147,7 @@ export function renderRepository(
   }
 }
 
-/** What every repository has to say, and the twin has nothing of. */
+/** What every repository must say, and the twin has nothing of. */
 const NOTHING_OF_IT = {
   description: null,
   mirror_url: null,

@@ -140,7 +140,7 @@ function findRoute(
   return web === undefined ? { host: listener, match: undefined } : { host: 'web', match: web }
 }
 
-/** The answer of an API request, after its faults; throws `ConnectionLost` where there is none. */
+/** The answer of an API request, after its faults; throws `ConnectionLost` if there is none. */
 async function answerOf(
   state: ServerState,
   exchange: Exchange,

@@ -94,7 +94,7 @@ export interface Twin {
   onChange(listener: () => void): void
   setLag(lag: Partial<Lag>): void
   setImmutableReleases(repository: string, enabled: boolean): void
-  /** @throws where there were violations */
+  /** @throws if there were violations */
   close(): Promise<void>
 }
 

@@ -30,7 +30,7 @@ export interface TwinRepository {
   readonly defaultBranch?: string
   /** Tag → commit. */
   readonly tags?: Readonly<Record<string, string>>
-  /** Tags that a ruleset lets nobody move or delete. */
+  /** Tags that a ruleset lets no one move or delete. */
   readonly protectedTags?: readonly string[]
   /** The commits there are; where it is not given, every 40 hex digits are one. */
   readonly commits?: readonly string[]

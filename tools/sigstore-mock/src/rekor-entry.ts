@@ -47,7 +47,7 @@ function recorded(entry: Proposed): object {
   }
 }
 
-/** Rekor writes a certificate anew, as PEM that ends with a line feed. */
+/** Rekor writes a certificate again, as PEM that ends with a line feed. */
 function inPem(certificate: string): string {
   return Buffer.from(new X509Certificate(Buffer.from(certificate, 'base64')).toString()).toString('base64')
 }

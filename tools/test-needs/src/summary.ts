@@ -8,7 +8,7 @@ export interface Ended {
 }
 
 /**
- * What did not run and why, one line each, and the line that runs it all. Empty where
+ * What did not run and why, one line each, and the line that runs it all. Empty if
  * nothing was skipped. A test that is both slow and without its tool counts as slow: its
  * tool would not have made it run.
  */

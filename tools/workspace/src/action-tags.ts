@@ -22,7 +22,7 @@ export interface ActionRelease {
  * are the release before and the released commit. Branch and tags move together or not at all.
  * Where the tag of this version exists already, nothing is changed: a workflow can be run again.
  * @returns the commit that the version's tag names
- * @throws Error where git fails, or where the version's tag holds another build
+ * @throws Error if git fails, or where the version's tag holds another build
  */
 export function releaseAction({ checkout, version, branch, moving }: ActionRelease): string {
   const scratch = mkdtempSync(join(tmpdir(), 'exuvia-release-'))

@@ -15,7 +15,7 @@ export interface PublishedPackage {
   /** From the repository's root, with `/`. */
   readonly folder: string
   readonly manifest: PublishedManifest
-  /** Undefined where there is none. */
+  /** Undefined if there is none. */
   readonly readme: string | undefined
 }
 

@@ -18,7 +18,7 @@ export function blocksOf(markdown: string): Block[] {
 
 /**
  * What a block's program prints, by its own word: each `console.log(…) // text`, on a line
- * that is not indented. Empty where the block only has to type-check.
+ * that is not indented. Empty if the block only must type-check.
  */
 export function printedBy(block: Block): string[] {
   return [...block.text.matchAll(/^console\.log\(.*\) \/\/ (.+)$/gm)].map((match) => match[1] ?? '')

@@ -9,7 +9,7 @@ export interface RuntimePage {
   readonly preview: boolean
 }
 
-/** The README of a package under runtimes/: the same for all, but for what differs. */
+/** The README of a package under runtimes/: the same for all, except for what differs. */
 export function runtimeReadme({ name, runtime, version, magic, pyodide, preview }: RuntimePage): string {
   const minor = version.split('.').slice(0, 2).join('.')
   const unproven = `It is a preview: no native build of CPython ${minor} has been compared with it, so nothing shows that one writes the same bytes.

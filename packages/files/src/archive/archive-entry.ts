@@ -41,7 +41,7 @@ interface Place {
 }
 
 /**
- * The rules that an archive of any format has to keep: every path below its folder, links
+ * The rules that an archive of any format must keep: every path below its folder, links
  * leading to places inside, nothing written through a link, no path twice.
  * Returns undefined for the archive's own folder (`./`).
  * @throws (when called) refusal `archive-unsafe`

@@ -6,7 +6,7 @@ export interface ByteReader {
   readonly some: (size: number) => Promise<Uint8Array>
 }
 
-/** Reads from pieces of any size without copying more than it has to. */
+/** Reads from pieces of any size without copying more than it must. */
 export function byteReader(source: AsyncIterator<Uint8Array>): ByteReader {
   let rest: Uint8Array = new Uint8Array(0)
   const some = async (size: number): Promise<Uint8Array> => {

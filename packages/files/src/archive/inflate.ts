@@ -18,7 +18,7 @@ const SMALL_PACKED = 256 * 1024
 const SMALL = 1024 * 1024
 
 /**
- * Unpacks raw deflate data (RFC 1951) that has to fill its place: what follows the end of
+ * Unpacks raw deflate data (RFC 1951) that must fill its place: what follows the end of
  * the data would be seen by some tools and not by others.
  * @param packed its pieces
  * @param place how many bytes they are

@@ -14,9 +14,9 @@ export interface ReadLimits {
 /** Far above real releases, far below what harms a machine. deflate's own best is 1032. */
 export const READ_LIMITS: ReadLimits = { entries: 500_000, bytes: 64 * 1024 ** 3, ratio: 200 }
 
-/** Below this many unpacked bytes a high ratio harms nobody: 64 MiB. */
+/** Below this many unpacked bytes a high ratio harms no one: 64 MiB. */
 const RATIO_FLOOR = 64 * 1024 * 1024
-/** Below this many entries, what an entry costs harms nobody. */
+/** Below this many entries, what an entry costs harms no one. */
 const ENTRIES_FLOOR = 20_000
 /** Packed bytes that an entry takes at least: empty files with names that count up take twice as many. */
 const ENTRY_BYTES = 6

@@ -41,7 +41,7 @@ const MAX_DESCRIPTOR = 24
 /**
  * The entries of a zip archive, in its directory's order. They tile the file: one entry
  * directly behind the other, then the directory, then the records at the end; nothing
- * between, behind, or before, but for a zipapp's first line (PEP 441). So a tool that reads
+ * between, behind, or before, except for a zipapp's first line (PEP 441). So a tool that reads
  * from the front, one that reads from the back, and one that looks for signatures see the
  * same files.
  * @throws ZipFormatError; refusals of the budget
@@ -131,7 +131,7 @@ function checkFirstLine(fd: number, length: number): void {
     throw new ZipFormatError('there are bytes in front of its first entry, and no "#!" line alone')
 }
 
-/** @throws ZipFormatError where the file ends before */
+/** @throws ZipFormatError if the file ends before */
 function readAt(fd: number, offset: number, length: number): Buffer {
   const bytes = Buffer.allocUnsafe(length)
   let filled = 0

@@ -77,7 +77,7 @@ export function decodeLocator64(locator: Buffer): number {
 }
 
 /**
- * The zip64 end record's fields, held against the end record's: each is the same there or
+ * The zip64 end record's fields, compared with the end record's: each is the same there or
  * stands for "see zip64".
  * @throws ZipFormatError
  */

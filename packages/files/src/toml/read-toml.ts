@@ -13,7 +13,7 @@ export interface TomlDocument {
   readonly file: string
   /** Tables have no prototype. A date or time is a symbol: no key takes one, and a `Date` would pass for a table. */
   readonly value: Readonly<Record<string, unknown>>
-  /** Where a key is written; for an element of an array, the element. Undefined where it is not in the file. */
+  /** Where a key is written; for an element of an array, the element. Undefined if it is not in the file. */
   readonly placeOf: (path: readonly PropertyKey[]) => Place | undefined
 }
 

@@ -30,7 +30,7 @@ export class TomlView {
     return this.has(key) ? this.#table[key] : undefined
   }
 
-  /** A sub-table; an empty one where the key is missing. @throws usage error where it is something else */
+  /** A sub-table; an empty one where the key is missing. @throws usage error if it is something else */
   table(...keys: string[]): TomlView {
     const [key, ...rest] = keys
     if (key === undefined) return this

@@ -6,7 +6,7 @@ import { locatePull, markerOf, readOwnPull } from '../comment/location.ts'
 import type { RunContext } from '../context.ts'
 
 export interface CommentOptions {
-  /** The file with the data. Whoever opened the pull request may have written it. */
+  /** The file with the data. Anyone who opened the pull request may have written it. */
   readonly data: string
   /** `owner/name` of where the pull request is. */
   readonly repository: string
@@ -36,7 +36,7 @@ export async function writeCommentData(
 /**
  * Says on a pull request how large it makes the release, in the one comment that is ours.
  * The data come from a job without rights, so from a stranger. They name the pull request,
- * and GitHub is asked whether it proposes the very commit that the event is for; else anybody
+ * and GitHub is asked whether it proposes the very commit that the event is for; else anyone
  * could have a comment put on any pull request.
  * @throws refusal `comment-data-invalid`, `comment-data-foreign`; usage error `no-token`; and as `putComment`
  */

@@ -21,7 +21,7 @@ export interface MergeOptions {
 /**
  * Joins the parts of a release to the release that one build of all targets makes, byte
  * for byte, in the output folder; all of it appears there or nothing. Nothing is compiled
- * or judged again: every tarball is held against what its part says of it.
+ * or judged again: every tarball is compared with what its part says of it.
  * @throws refusal `merge-refused`, with a finding for everything that stands against it
  */
 export async function mergeParts(options: MergeOptions, context: RunContext): Promise<Release> {

@@ -9,7 +9,7 @@ import type { PublishPathsOptions } from '../publication/request.ts'
 import { withScratch } from '../publication/scratch.ts'
 import type { Publishing } from '../publication/stages.ts'
 
-/** Publishes; a second run changes nothing and says so. Needs GITHUB_TOKEN. */
+/** Publishes; a second run changes nothing and reports that. Needs GITHUB_TOKEN. */
 export async function publishPaths(options: PublishPathsOptions, context: RunContext): Promise<Publishing> {
   const project = await configOf(options, context)
   return withScratch(async (scratch) => {

@@ -12,13 +12,13 @@ import type { RunContext } from '../context.ts'
 import { statFile } from '../release/folder.ts'
 import { replaceFile } from '../release/staging.ts'
 
-/** What is certain of a pull request: its event says so, and not who opened it. */
+/** What is certain of a pull request: its event reports that, and not who opened it. */
 export interface PullEvent {
   /** The commit that was built. */
   readonly head: string
   /** `owner/name` of where that commit lies. */
   readonly headRepository: string
-  /** Undefined where the event does not name it, as `workflow_run` for a fork. */
+  /** Undefined if the event does not name it, as `workflow_run` for a fork. */
   readonly pull: number | undefined
 }
 

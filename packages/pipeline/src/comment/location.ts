@@ -29,7 +29,7 @@ export async function readOwnPull(location: PullLocation, event: PullEvent): Pro
   return pull
 }
 
-/** A line that nobody sees, by which the comment is found again. The project is the trusted side's word. */
+/** A line that no one sees, by which the comment is found again. The project is the trusted side's word. */
 export function markerOf(project: string): string {
   const name = path.posix.normalize(project.replaceAll('\\', '/')).replace(/(?<=.)\/$/, '')
   return `<!-- exuvia sizes of ${encodeURIComponent(name)} -->`

@@ -16,13 +16,13 @@ export interface CompiledCode extends Pick<
   CompiledSource,
   'path' | 'size' | 'sha256' | 'sourceSha256' | 'sourceSize'
 > {
-  /** PEP 552's 8 bytes; empty where the header carries none. */
+  /** PEP 552's 8 bytes; empty if the header carries none. */
   readonly sourceHash: Uint8Array
 }
 
 /** What became of all sources of one runtime. */
 export interface RuntimeOutcome {
-  /** By index of the source; undefined where it does not compile. */
+  /** By index of the source; undefined if it does not compile. */
   readonly codes: readonly (CompiledCode | undefined)[]
   /** How many were in the cache. */
   readonly hits: number

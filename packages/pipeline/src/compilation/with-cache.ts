@@ -5,7 +5,7 @@ import type { RunContext } from '../context.ts'
 import { makeFolder } from '@exuvia/files'
 
 /**
- * Gives `work` the shared bytecode cache, or an empty one that is gone afterwards.
+ * Gives `work` the shared bytecode cache, or an empty one that is gone later.
  * @throws outside error `cache-unwritable`
  */
 export async function withCache<T>(

@@ -12,7 +12,7 @@ const LARGEST = 1024 * 1024
 /** A config, and the digest of the file that it was read from. */
 export interface ReadConfig {
   readonly config: Config
-  /** Of `config.file`, lower-case hex; undefined where no file has a config. */
+  /** Of `config.file`, lower-case hex; undefined if no file has a config. */
   readonly sha256: string | undefined
 }
 
@@ -27,8 +27,8 @@ export async function loadConfig(root: string, file?: string): Promise<Config> {
  *
  * @param root absolute path of the project
  * @param file another config file, absolute or relative to `root` (`--config`)
- * @throws usage error: what `parseConfig` throws, `config-twice` where both files have a config,
- *   `config-missing` where `file` is not there or has none; outside error `config-unreadable`
+ * @throws usage error: what `parseConfig` throws, `config-twice` if both files have a config,
+ *   `config-missing` where `file` does not exist or has none; outside error `config-unreadable`
  */
 export async function readConfig(root: string, file?: string): Promise<ReadConfig> {
   if (file !== undefined) return loadFile(root, file)
@@ -67,7 +67,7 @@ async function load(root: string, file: string): Promise<ReadConfig | undefined>
   return { config, sha256: config.file === undefined ? undefined : sha256 }
 }
 
-/** The file's bytes; undefined where there is no such file. */
+/** The file's bytes; undefined if there is no such file. */
 async function readBytes(path: string, file: string): Promise<Uint8Array | undefined> {
   let bytes: Uint8Array | undefined
   try {

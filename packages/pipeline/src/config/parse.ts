@@ -14,7 +14,7 @@ const LARGEST = 1024 * 1024
  * `[tool.exuvia]`; without one, `file` is undefined and all is default. In any other
  * file the keys stand at the root.
  *
- * @param file as messages shall name it; its last part tells the form
+ * @param file its name in messages; its last part tells the form
  * @throws usage error `config-syntax` (not TOML), `config-too-large`, or `config-invalid`, whose
  *   message lists everything that is wrong, a line each: `pyproject.toml:12:3 tool.exuvia.x: …`
  */

@@ -64,7 +64,7 @@ function problemsOfIssue(issue: Issue, config: unknown): Problem[] {
   }
 }
 
-/** The form that was meant, where one of them fits but for details; else what all of them are. */
+/** The form that was meant, where one of them fits except for details; else what all of them are. */
 function problemsOfUnion(issue: z.core.$ZodIssueInvalidUnion, config: unknown): Problem[] {
   const fitting = issue.errors.find((branch) =>
     branch.every((inner) => inner.path.length > 0 || inner.code === 'custom'),

@@ -7,7 +7,7 @@ import type { RunContext } from '../context.ts'
 import { describesArchive, foreignContext } from './context.ts'
 import { statFile } from '../release/folder.ts'
 
-/** Judges finished files by a policy, whoever made them. */
+/** Judges finished files by a policy, anyone who made them. */
 export async function checkGiven(
   files: readonly string[],
   policy: PolicyConfig | undefined,
@@ -29,7 +29,7 @@ export function isArchiveName(name: string): boolean {
   return /\.(?:tar|tar\.gz|tgz|whl|zip|egg|pyz)$/i.test(name)
 }
 
-/** The policy that a project wrote down; undefined where it has no config, and the archive's own record holds. */
+/** The policy that a project wrote down; undefined if it has no config, and the archive's own record holds. */
 export function writtenPolicy(config: Config): PolicyConfig | undefined {
   return config.file === undefined ? undefined : config.policy
 }
@@ -37,7 +37,7 @@ export function writtenPolicy(config: Config): PolicyConfig | undefined {
 /** Bytes; a METADATA, RECORD or EXUVIA.json that is larger is refused. */
 const MAX_METADATA_BYTES = 64 * 1024 * 1024
 
-/** Judges a finished tarball or wheel by a policy, whoever made it. */
+/** Judges a finished tarball or wheel by a policy, anyone who made it. */
 async function checkArchive(file: string, policy: PolicyConfig | undefined): Promise<readonly Finding[]> {
   await refuseFolder(file)
   const texts = new Map<string, string>()
@@ -48,7 +48,7 @@ async function checkArchive(file: string, policy: PolicyConfig | undefined): Pro
   return judgeForeign(policy, files, foreignContext(path.basename(file), texts))
 }
 
-/** Judges a single file that goes along with a release: Python files are what a policy is about. */
+/** Judges a single file that is included with a release: Python files are what a policy is about. */
 async function checkLooseFile(file: string, policy: PolicyConfig | undefined): Promise<readonly Finding[]> {
   const size = await refuseFolder(file)
   const head = await readHead(file)

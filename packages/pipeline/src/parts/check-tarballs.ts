@@ -7,7 +7,7 @@ import { artifactFile } from '../stages/plan.ts'
 import { type FoundPart } from './find-parts.ts'
 import { checkPartTarball } from './part-tarball.ts'
 
-/** Tarballs whose names do not follow from name, version and target: whoever built the part, it was not Exuvia. */
+/** Tarballs whose names do not follow from name, version and target: anyone who built the part, it was not Exuvia. */
 export function misnamed({ where, part }: FoundPart): Finding[] {
   const stem = distributionStem(part.manifest.name, part.manifest.version)
   return part.artifacts

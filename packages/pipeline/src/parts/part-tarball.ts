@@ -24,7 +24,7 @@ import { describeAsset } from '../release/folder.ts'
 /**
  * Holds a part's tarball against what the part says of it: its digest, and where `inside`
  * is true every file in it, its sizes, what its bytecode is made of, and its EXUVIA.json.
- * @returns what differs; undefined where nothing does
+ * @returns what differs; undefined if nothing does
  */
 export async function checkPartTarball(
   { where, folder, part }: FoundPart,

@@ -21,7 +21,7 @@ import { writeSynced } from '../release/staging.ts'
 
 /** A part of a release on disk. */
 export interface BuiltPart {
-  /** Absolute path of the folder that holds everything. */
+  /** Absolute path of the release's folder. */
   readonly folder: string
   readonly part: ReleasePart
   /** The name of the file with the part's description. */

@@ -26,7 +26,7 @@ export function pagesUrl(repository: string, context: RunContext): string {
   return `${server.replace(/\/+$/, '')}/${repository}`
 }
 
-/** The token, or an empty text where there is none. */
+/** The token, or an empty text if there is none. */
 export function givenToken(context: RunContext): string {
   return context.env['GITHUB_TOKEN'] ?? context.env['GH_TOKEN'] ?? ''
 }

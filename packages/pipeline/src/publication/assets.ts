@@ -43,7 +43,7 @@ export async function describeLoose(files: readonly string[], signal: AbortSigna
 /**
  * Every file that should be on the release, in publishing order: a release's own, others, an unsigned
  * statement where provenance asks for one, and SHA256SUMS, written again into `scratch`, as it names all of them.
- * @param own undefined where only files of other origin are published
+ * @param own undefined if only files of other origin are published
  * @throws usage error `double-name`
  */
 export async function joinAssets(
@@ -66,7 +66,7 @@ export async function joinAssets(
   return assets
 }
 
-/** The digest of SHA256SUMS, in which every other file's is; undefined where there is none. */
+/** The digest of SHA256SUMS, in which every other file's is; undefined if there is none. */
 export function checksumsDigest(files: readonly Pick<Asset, 'name' | 'sha256'>[]): string | undefined {
   return files.find(({ name }) => name === CHECKSUMS)?.sha256
 }

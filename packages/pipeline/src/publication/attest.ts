@@ -16,6 +16,6 @@ export async function attest(
     intended.provenance === undefined
       ? undefined
       : await attestAssets(intended.provenance, intent, token, context)
-  // The mark is a type only, and this is the one place that gives it.
+  // The mark is only a type, and only this function sets it.
   return { intent, token, provenance } as unknown as Attested
 }

@@ -3,7 +3,7 @@ import { compareVersions, isPrerelease } from '@exuvia/packaging'
 import { versionOfTag } from './tag-version.ts'
 
 export interface PreviousChoice {
-  /** PEP 440; undefined where it is not known: then every release is an earlier one. */
+  /** PEP 440; undefined if unknown: then every release is an earlier one. */
   readonly version: string | undefined
   /** A tag that does not count: the one that is published now. */
   readonly except: string | undefined

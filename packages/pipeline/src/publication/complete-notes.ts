@@ -13,7 +13,7 @@ import { versionOfTag } from './tag-version.ts'
 
 /**
  * Fills in what only GitHub knows of the notes: its own text, and the sizes of the release before.
- * A text that stands on the release is generated anew only where it is public, speaks of another build and
+ * A text that stands on the release is generated again only where it is public, speaks of another build and
  * that one is to be replaced; and a public release keeps its text unless it is to be replaced: so a second
  * run changes nothing.
  */

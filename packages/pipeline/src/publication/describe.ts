@@ -13,7 +13,7 @@ export type Intent = Omit<PublishOptions, 'token' | 'signal' | 'onProgress'>
 
 /** What the notes are made of, as far as it is known without GitHub. */
 export interface NotesPlan {
-  /** Undefined where GitHub writes them, or where what stands on the release already is kept. */
+  /** Undefined if GitHub writes them, or where what stands on the release already is kept. */
   readonly own: OwnNotes | undefined
   /** GitHub writes them. */
   readonly generate: boolean

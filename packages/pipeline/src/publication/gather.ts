@@ -20,7 +20,7 @@ export interface Gathered {
   readonly skipped: readonly string[]
 }
 
-/** Sorts what the user named into releases, and files that go along. */
+/** Sorts what the user named into releases, and files that are included. */
 export async function gather(paths: readonly string[], context: RunContext): Promise<Gathered> {
   const releases: ReleaseFolder[] = []
   const loose: string[] = []

@@ -72,7 +72,7 @@ export async function intendBuild(
   ]
   settle(findings, context)
   const loose = await describeLoose(gathered.loose, context.signal)
-  // The mark is a type only, and this is the one place that gives it.
+  // The mark is only a type, and only this function sets it.
   return {
     ...described,
     request,

@@ -131,7 +131,7 @@ async function exists(file: string): Promise<boolean> {
   }
 }
 
-/** Names of the files in a folder, sorted; none where there is no such folder. */
+/** Names of the files in a folder, sorted; none if there is no such folder. */
 async function listFiles(folder: string): Promise<string[]> {
   try {
     const entries = await readdir(folder, { withFileTypes: true })

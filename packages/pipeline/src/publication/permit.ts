@@ -10,8 +10,8 @@ import { tellEvent } from './tell-event.ts'
 
 /**
  * Intended → Permitted, with the one preflight of a run: looks at the repository, the tag and the release
- * that is there. Before a build nobody waits for files that cannot be published.
- * @throws ExuviaError `publish-preflight` with all problems at once: usage where only the token or the
+ * that is there. Before a build no one waits for files that cannot be published.
+ * @throws ExuviaError `publish-preflight` with all problems at once: usage if only the token or the
  *   repository is wrong, outside where GitHub could not be asked, refused where there is anything else
  */
 export async function permit<What extends Intended | IntendedBuild>(
@@ -54,7 +54,7 @@ function permitted<What extends Intended | IntendedBuild>(
   remote: PreflightReport,
   token: string,
 ): Permitted<What> {
-  // The mark is a type only, and this is the one place that gives it.
+  // The mark is only a type, and only this function sets it.
   return { intended, remote, token } as unknown as Permitted<What>
 }
 

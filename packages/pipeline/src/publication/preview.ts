@@ -19,7 +19,7 @@ export interface PublicationPreview {
   readonly requests: number
   readonly seconds: number
   readonly findings: readonly Finding[]
-  /** Whether a statement of how it was built goes along, signed or not. */
+  /** Whether a statement of how it was built is included, signed or not. */
   readonly provenance?: ProvenanceOutcome['state']
   readonly passed: boolean
 }

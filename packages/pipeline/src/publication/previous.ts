@@ -37,7 +37,7 @@ export interface PreviousRelease {
 /**
  * Finds the last published release with a manifest and reads it, to tell how sizes changed since.
  * Works without a token on public repositories. Where there is none, or it cannot be read, a finding
- * says so, and the answer is undefined: nothing is to fail for want of a comparison.
+ * reports that, and the answer is undefined: nothing is to fail for want of a comparison.
  */
 export async function previousRelease(
   options: PreviousOptions,
@@ -85,7 +85,7 @@ export async function findPrevious(
   return undefined
 }
 
-/** The manifest of a distribution on a release, downloaded and held against the server's digest. */
+/** The manifest of a distribution on a release, downloaded and compared with the server's digest. */
 async function readManifestOf(
   { tag }: EarlierRelease,
   name: string,

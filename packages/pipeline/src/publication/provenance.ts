@@ -19,13 +19,13 @@ import type { PublishRequest } from './request.ts'
 /** What is to be said of how a release came about. */
 export interface PlannedProvenance {
   readonly mode: ProvenanceMode
-  /** The name of the file with the statement, where nobody can vouch for it. */
+  /** The name of the file with the statement, if no one can vouch for it. */
   readonly file: string
   readonly facts: BuildFacts
 }
 
 /**
- * How provenance is to be made, undefined where it is not wanted.
+ * How provenance is to be made, undefined if it is not wanted.
  * @throws usage errors `provenance-no-identity`, and `provenance-elsewhere`: an attestation names the
  *   repository that its workflow runs in, so one for another repository would not verify there
  */
@@ -95,7 +95,7 @@ function configFacts({ config, sha256 }: ProjectConfig): BuildFacts['config'] {
 }
 
 /**
- * Writes the statement as a file of the release, for where nobody can vouch for it. Nothing of
+ * Writes the statement as a file of the release, for if no one can vouch for it. Nothing of
  * this run is in it, so that every run makes the same.
  */
 export async function writeStatement(

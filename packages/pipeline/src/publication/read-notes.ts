@@ -7,7 +7,7 @@ import type { NotesSource } from './notes-source.ts'
 /** The notes as they were written, before Exuvia adds to them. */
 export interface OwnNotes {
   readonly text: string
-  /** The file they are from, relative to the repository's root, with `/`; undefined where it is in none. */
+  /** The file they are from, relative to the repository's root, with `/`; undefined if it is in none. */
   readonly file: string | undefined
   readonly findings: readonly Finding[]
 }
@@ -19,7 +19,7 @@ export interface NotesSubject {
 }
 
 /**
- * Reads notes from the project; undefined where they are GitHub's to write.
+ * Reads notes from the project; undefined if they are GitHub's to write.
  * @throws usage errors, among them `changelog-no-section`
  */
 export async function readNotes(

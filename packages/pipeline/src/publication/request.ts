@@ -2,7 +2,7 @@ import type { ReleaseManifest } from '@exuvia/model'
 import type { ConfigOptions, ProjectConfig } from '../config/index.ts'
 
 export interface PublishPathsOptions extends ConfigOptions {
-  /** Folders with a release, manifests, and any other files or folders that shall go along. */
+  /** Folders with a release, manifests, and any other files or folders to publish. */
   readonly paths: readonly string[]
   /** `owner/name`; default: the config's, else GITHUB_REPOSITORY. */
   readonly repository?: string | undefined

@@ -21,7 +21,7 @@ export interface Intended extends Intention, Stage<'intended'> {
 
 /** The same before the build, whose files are names by now. Only `intendBuild` makes one. */
 export interface IntendedBuild extends Intention, Stage<'intended-build'> {
-  /** How provenance will be made; undefined where it is not wanted. */
+  /** How provenance will be made; undefined if it is not wanted. */
   readonly mode: ProvenanceMode | undefined
   /** Files besides the build's. */
   readonly loose: readonly Asset[]
@@ -44,7 +44,7 @@ export interface Attested extends Stage<'attested'> {
   /** With the whole text. */
   readonly intent: Intent
   readonly token: string
-  /** Undefined where provenance is not wanted. */
+  /** Undefined if provenance is not wanted. */
   readonly provenance: ProvenanceOutcome | undefined
 }
 

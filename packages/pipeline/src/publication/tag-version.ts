@@ -13,7 +13,7 @@ export function tagTemplate(
   return tag.replace(version, '{version}')
 }
 
-/** The version in a tag, normalised by PEP 440; undefined where the tag is not of this form. */
+/** The version in a tag, normalised by PEP 440; undefined if the tag is not of this form. */
 export function versionOfTag(tag: string, template: string): string | undefined {
   const [before = '', after = ''] = template.split('{version}')
   if (!template.includes('{version}') || !tag.startsWith(before) || !tag.endsWith(after)) return undefined

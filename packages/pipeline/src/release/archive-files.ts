@@ -21,7 +21,7 @@ export function asFound({ path, size, sha256, executable, link }: HashedArchiveF
 
 /** Asks to be given the whole of some files of an archive, while its heads are read. */
 export interface WholeFiles {
-  /** The most bytes that a file may have, by its path in the archive; undefined where it is not wanted. */
+  /** The most bytes that a file may have, by its path in the archive; undefined if it is not wanted. */
   readonly most: (path: string) => number | undefined
   readonly take: (path: string, bytes: Buffer) => void
 }

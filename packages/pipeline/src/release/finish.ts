@@ -27,7 +27,7 @@ export async function finishRelease(
     ...asset,
     path: path.join(folder, asset.name),
   }))
-  // The mark is a type only, and this is the one place that gives it.
+  // The mark is only a type, and only this function sets it.
   return { folder, manifest, manifestFile, files, assets } as unknown as Release
 }
 

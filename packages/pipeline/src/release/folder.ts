@@ -29,8 +29,8 @@ export interface ReleaseFolder {
 }
 
 /**
- * Reads the release that a folder holds; undefined where it holds no manifest.
- * @throws usage error `several-manifests`; refusal `release-part` where it holds a part of one
+ * Reads the release that a folder holds; undefined if it holds no manifest.
+ * @throws usage error `several-manifests`; refusal `release-part` if it holds a part of one
  */
 export async function readReleaseFolder(folder: string): Promise<ReleaseFolder | undefined> {
   const names = (await listFolder(folder)).filter((name) => !name.startsWith('.'))
@@ -79,7 +79,7 @@ function othersOf(names: readonly string[], files: readonly string[]): string[] 
 }
 
 /**
- * Says so where a file is a part's, and a release was wanted.
+ * Reports that where a file is a part's, and a release was wanted.
  * @throws refusal `release-part`
  */
 export function refusePart(file: string): void {
@@ -91,7 +91,7 @@ export function refusePart(file: string): void {
 
 /**
  * Reads and checks a manifest file.
- * @param where as messages shall name it
+ * @param where the name in messages
  */
 export async function readManifestFile(file: string, where = file): Promise<ReleaseManifest> {
   const { size } = await statFile(file)

@@ -7,7 +7,7 @@ const PREFIX = '.exuvia-'
 
 /**
  * A folder inside the output folder where a build puts its files until all of them are
- * right. It is gone afterwards, whatever happened, and so is an output folder that was
+ * right. It is gone later, whatever happened, and so is an output folder that was
  * made for nothing; folders of killed runs are removed.
  *
  * @throws outside error `output-unwritable`
@@ -25,7 +25,7 @@ export async function withStaging<T>(out: string, work: (staging: string) => Pro
   }
 }
 
-/** The names in an output folder, without the staging folders of other runs; none where it is not there. */
+/** The names in an output folder, without the staging folders of other runs; none where it does not exist. */
 export async function listOutput(out: string): Promise<string[]> {
   try {
     return (await readdir(out)).filter((name) => !name.startsWith(PREFIX))

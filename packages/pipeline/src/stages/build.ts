@@ -16,7 +16,7 @@ export interface BuildOptions extends ProjectOptions {
   readonly targets?: readonly string[] | undefined
   /** Output folder; relative to the context's `cwd`. Default: the config's, relative to the project. */
   readonly out?: string | undefined
-  /** False: compile everything afresh and keep nothing. */
+  /** False: compile everything again and keep nothing. */
   readonly cache?: boolean | undefined
 }
 

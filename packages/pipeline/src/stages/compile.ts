@@ -49,7 +49,7 @@ export async function compilePlan(plan: Plan, cache: BytecodeCache, context: Run
     findings,
     'or give what is not for this Python a policy rule with ship = "source" or "exclude"',
   )
-  // The mark is a type only, and this is the one place that gives it.
+  // The mark is only a type, and only this function sets it.
   return { plan, compilers, units, findings } as unknown as Compiled
 }
 

@@ -5,6 +5,6 @@ export function examineSources(inventory: Inventory): Facts {
   const runtimes = new Map<Runtime, RuntimeFacts>(
     inventory.targets.map(({ target }) => [target.runtime, { kind: 'not-examined' }]),
   )
-  // The mark is a type only, and this is the one place that gives it.
+  // The mark is only a type, and only this function sets it.
   return { inventory, runtimes } as unknown as Facts
 }

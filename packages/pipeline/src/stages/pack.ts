@@ -58,7 +58,7 @@ export async function packRelease(compiled: Compiled, folder: string, context: R
   })
   const all = twin === undefined ? artifacts : [...artifacts, twin]
   const wheels = await describeWheels(compiled.plan, context.signal)
-  // The mark is a type only, and this is the one place that gives it.
+  // The mark is only a type, and only this function sets it.
   return { compiled, folder, artifacts: all, wheels } as unknown as Packed
 }
 

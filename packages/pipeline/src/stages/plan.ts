@@ -34,11 +34,11 @@ export function planRelease(checked: Checked, only: readonly string[] = []): Pla
   for (const contents of building) {
     for (const unit of unitsOf(checked, contents)) units.set(unitKey(unit), unit)
   }
-  // The mark is a type only, and this is the one place that gives it.
+  // The mark is only a type, and only this function sets it.
   return { checked, stem, artifacts, building, units: [...units.values()] } as unknown as Plan
 }
 
-/** The name of a target's tarball; of the source twin's where there is no target. */
+/** The name of a target's tarball; of the source twin's if there is no target. */
 export function artifactFile(stem: string, target: string | undefined): string {
   return `${stem}-${target ?? 'source'}.tar.gz`
 }
@@ -106,7 +106,7 @@ function unitsOf(checked: Checked, contents: TargetContents): Unit[] {
       path: file.path,
       runtime: contents.target.runtime,
       // Beside its source a .pyc is looked for without an optimisation tag (PEP 488)
-      // unless Python runs under -O: what runs there has to be what the source says.
+      // unless Python runs under -O: what runs there must be what the source says.
       optimize: decision.ship === 'both' ? 0 : checked.config.compile.optimize,
       filename: file.path.replace(/^lib\//, ''),
     })

@@ -14,7 +14,7 @@ import { type VerifyReport, readTrusted, reportOf } from './report.ts'
 /**
  * Compares a tarball, a folder that one was unpacked to, or a folder with a whole
  * release, with what the manifest says: every file's digest, size and executability.
- * @throws usage error `not-verifiable` where there is nothing to compare with
+ * @throws usage error `not-verifiable` if there is nothing to compare with
  */
 export async function verifyPath(
   subject: string,

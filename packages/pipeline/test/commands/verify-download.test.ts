@@ -54,7 +54,7 @@ function differing({ items }: VerifyReport): Record<string, readonly string[]> {
   return Object.fromEntries(all.filter(([, problems]) => problems.length > 0))
 }
 
-/** A tarball anew, by tar, after a change to what it holds. */
+/** A tarball again, by tar, after a change to what it holds. */
 function repack(tarball: string, change: (folder: string) => void): void {
   const folder = mkdtempSync(at('repack-'))
   execFileSync('tar', ['-xf', tarball, '-C', folder])

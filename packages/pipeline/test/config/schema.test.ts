@@ -35,7 +35,7 @@ describe('the JSON schema', () => {
       { pack: { level: 0 }, publish: { latest: 'legacy', prerelease: true } },
     ]) {
       expect([valid, validate(valid)]).toEqual([valid, true])
-      // JSON of these forms is TOML's inline form but for the sign between key and value.
+      // JSON of these forms is TOML's inline form except for the sign between key and value.
       const toml = Object.entries(valid).map(([key, value]) => `${key} = ${inline(value)}`)
       expect(() => parseConfig(toml.join('\n'), 'exuvia.toml')).not.toThrow()
     }

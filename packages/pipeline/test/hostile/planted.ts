@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { onTestFinished } from 'vitest'
 
-// A folder in which everything that could be run by mistake says so in a file RAN outside of it.
+// A folder in which everything that could be run by mistake reports that in a file RAN outside of it.
 
 export interface Planted {
   /** The folder to stand in. */
@@ -17,7 +17,7 @@ export interface Planted {
   plantPython(name: string): void
   /** A program that says that it ran. */
   plantProgram(name: string): string
-  /** What ran, by name; empty where nothing did. */
+  /** What ran, by name; empty if nothing did. */
   ran(): string
 }
 
