@@ -31,7 +31,7 @@ export async function readOwnDistribution(
   config: Config,
   configuredLicense: string | undefined,
 ): Promise<{ readonly distribution: Distribution; readonly findings: readonly Finding[] }> {
-  const layout = findLayout(tree, pyproject, metadata.name, config.project.sources, metadata.licenseFiles)
+  const layout = findLayout({ tree, pyproject, ...metadata }, config.project.sources)
   const placed = await placeOwnFiles(tree, layout, config)
   if (!placed.files.some((file) => file.path.startsWith('lib/') || file.role === 'script')) {
     throw usageError(

@@ -50,7 +50,7 @@ export async function findProjectFacts(
     }
   }
   const version = await attempt(() => findVersion(pyproject, { root: absolute, given: undefined, env }))
-  const layout = await attempt(() => findLayout(tree, pyproject, metadata.name, [], metadata.licenseFiles))
+  const layout = await attempt(() => findLayout({ tree, pyproject, ...metadata }, []))
   const top = layout?.files.map((file) => file.path.split('/')[0]?.replace(/\.pyi?$/, '') ?? '') ?? []
   return {
     name: metadata.name,

@@ -4,6 +4,7 @@ import { isNative } from '../file-roles.ts'
 import { escapeName } from '@exuvia/packaging'
 import type { TomlView } from '@exuvia/files'
 import { filesBelow, isFile, projectPath, type Tree, type TreeFile } from '../tree.ts'
+import type { BackendProject } from './backend.ts'
 import { type Layout, type LibFile, uniqueFiles } from './layout.ts'
 
 /**
@@ -13,7 +14,7 @@ import { type Layout, type LibFile, uniqueFiles } from './layout.ts'
  * bears the project's name. Everything inside ships that .gitignore does not leave out.
  * @throws usage error `no-packages`
  */
-export function hatchLayout(tree: Tree, pyproject: TomlView, name: string): Layout {
+export function hatchLayout({ tree, pyproject, name }: BackendProject): Layout {
   const build = pyproject.table('tool', 'hatch', 'build')
   const wheel = build.table('targets', 'wheel')
   const from = (key: string): TomlView => (wheel.has(key) ? wheel : build)

@@ -3,6 +3,7 @@ import { isNative } from '../file-roles.ts'
 import { fnmatch, pythonGlob } from '../globs.ts'
 import type { TomlView } from '@exuvia/files'
 import { filesIn, isFolder, projectPath, type Tree } from '../tree.ts'
+import type { BackendProject } from './backend.ts'
 import { type Layout, type LibFile, uniqueFiles } from './layout.ts'
 import { manifestFiles } from './manifest-in.ts'
 import { FLAT_MODULE_EXCLUDES, FLAT_PACKAGE_EXCLUDES, findPackages } from './setuptools-discovery.ts'
@@ -23,7 +24,7 @@ interface Found {
  * @param licenseFiles - paths that the project names as licence files
  * @throws usage error `several-packages`, as setuptools refuses
  */
-export function setuptoolsLayout(tree: Tree, pyproject: TomlView, licenseFiles: readonly string[]): Layout {
+export function setuptoolsLayout({ tree, pyproject, licenseFiles }: BackendProject): Layout {
   const table = pyproject.table('tool', 'setuptools')
   const found = listed(tree, table) ?? discovered(tree, table)
   const files: LibFile[] = []

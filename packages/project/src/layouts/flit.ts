@@ -1,0 +1,58 @@
+import { usageError } from '@exuvia/model'
+import { filesBelow, projectPath, type Tree, type TreeFile } from '../tree.ts'
+import { type BackendProject, type FoundVersion, type VersionPlaces, literalVersion } from './backend.ts'
+import type { Layout } from './layout.ts'
+import { strip } from './matching.ts'
+
+/** What flit_core would put into a wheel (`flit_core/common.py`, `Module`): one module or package, with all its files. */
+export function flitLayout({ tree, pyproject, name }: BackendProject): Layout {
+  const module = pyproject.table('tool', 'flit', 'module').string('name') ?? name.replaceAll('-', '_')
+  const path = module.replaceAll('.', '/')
+  const found = ['', 'src/']
+    .flatMap((prefix) => [
+      { prefix, files: filesBelow(tree, prefix + path) },
+      { prefix, files: filesAt(tree, `${prefix}${path}.py`) },
+    ])
+    .filter((candidate) => candidate.files.length > 0)
+  const only = found[0]
+  if (only === undefined || found.length > 1) {
+    const what = only === undefined ? 'finds no file or folder' : 'finds several files or folders'
+    throw usageError('no-packages', `flit ${what} for the module "${module}"`, {
+      hint: 'name it in pyproject.toml:\n[tool.flit.module]\nname = "…"',
+    })
+  }
+  const external = projectPath(pyproject.table('tool', 'flit', 'external-data').string('directory') ?? '')
+  return {
+    found: `flit, ${only.prefix === '' ? 'flat' : 'src'} layout`,
+    files: strip(only.files, only.prefix),
+    ...(external === undefined || external === ''
+      ? {}
+      : {
+          data: Object.fromEntries(
+            filesBelow(tree, external).map((file) => [file.path.slice(external.length + 1), file.path]),
+          ),
+        }),
+  }
+}
+
+function filesAt(tree: Tree, path: string): TreeFile[] {
+  const file = tree.files.get(path)
+  return file === undefined ? [] : [file]
+}
+
+/** What flit_core imports or parses: `__version__` of the module or of one of the usual files. */
+export async function flitVersion({ pyproject, read }: VersionPlaces): Promise<FoundVersion | undefined> {
+  const name = pyproject.table('project').string('name') ?? ''
+  const module = pyproject.table('tool', 'flit', 'module').string('name') ?? name.replaceAll('-', '_')
+  for (const prefix of ['', 'src/']) {
+    const base = prefix + module.replaceAll('.', '/')
+    for (const path of [
+      `${base}.py`,
+      ...['__version__.py', '_version.py', 'version.py', '__init__.py'].map((file) => `${base}/${file}`),
+    ]) {
+      const found = literalVersion(await read(path), path, '__version__')
+      if (found !== undefined) return found
+    }
+  }
+  return undefined
+}

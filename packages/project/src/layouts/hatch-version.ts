@@ -1,0 +1,47 @@
+import type { TomlView } from '@exuvia/files'
+import { type FoundVersion, type VersionPlaces, literalVersion } from './backend.ts'
+
+/** What `tool.hatch.version` names: an environment variable, a literal in a file, or what a pattern finds there. */
+export async function hatchVersion({
+  pyproject,
+  read,
+  env,
+}: VersionPlaces): Promise<FoundVersion | undefined> {
+  const table = pyproject.table('tool', 'hatch', 'version')
+  const source = table.string('source') ?? 'regex'
+  const path = table.string('path')
+  if (source === 'env') {
+    const name = table.string('variable') ?? ''
+    const value = env[name]
+    return value === undefined ? undefined : { text: value, source: `the environment's ${name}` }
+  }
+  if (source === 'code')
+    return literalVersion(await read(path), path, table.string('expression') ?? '__version__')
+  const text = await read(path)
+  if (source !== 'regex' || text === undefined) return undefined
+  const pattern = table.stringOrStrings('pattern')?.[0]
+  const expression =
+    pattern === undefined
+      ? /^(?:__version__|VERSION)(?: ?: ?str)? *= *(?<quote>['"])v?(?<version>.+?)\k<quote>/im
+      : pythonExpression(pattern, table)
+  const version = expression.exec(text)?.groups?.['version']
+  return version === undefined ? undefined : { text: version, source: path ?? '' }
+}
+
+/** A regular expression of Python's as one of JavaScript's. */
+function pythonExpression(pattern: string, table: TomlView): RegExp {
+  const flags = /^\(\?([a-z]+)\)/.exec(pattern)
+  const body = pattern
+    .slice(flags?.[0].length ?? 0)
+    .replaceAll('(?P<', '(?<')
+    .replaceAll(/\(\?P=(\w+)\)/g, String.raw`\k<$1>`)
+  try {
+    return new RegExp(body, `m${flags?.[1]?.includes('i') ? 'i' : ''}`)
+  } catch (error) {
+    throw table.error(
+      'pattern',
+      `is a regular expression that cannot be read here: ${String(error)}`,
+      'give --version',
+    )
+  }
+}

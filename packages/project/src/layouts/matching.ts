@@ -1,0 +1,37 @@
+import { pythonGlob } from '../globs.ts'
+import { filesBelow, isFolder, type Tree, type TreeFile } from '../tree.ts'
+import { isBytecode, type LibFile, uniqueFiles } from './layout.ts'
+
+/** Whether a path or a folder above it matches. */
+export function someAncestor(path: string, tests: readonly ((path: string) => boolean)[]): boolean {
+  const parts = path.split('/')
+  return parts.some((_, index) => tests.some((matches) => matches(parts.slice(0, index + 1).join('/'))))
+}
+
+/** Files below a prefix, by their place without it; without bytecode. */
+export function strip(files: readonly TreeFile[], prefix: string): LibFile[] {
+  const kept = files.filter((file) => !isBytecode(file.path))
+  return uniqueFiles(
+    kept.map((file) => ({
+      path: file.path.startsWith(prefix) ? file.path.slice(prefix.length) : file.path,
+      file: file.path,
+    })),
+  )
+}
+
+/** Files that a Python glob names, and those in the folders that it names. */
+export function globbed(tree: Tree, pattern: string): TreeFile[] {
+  const plain = pattern.replace(/\/+$/, '')
+  if (isFolder(tree, plain)) return filesBelow(tree, plain)
+  const matches = pythonGlob(plain)
+  const folders = [...tree.folders.keys()].filter((folder) => folder !== '' && matches(folder))
+  return [...tree.files.values()].filter(
+    (file) => matches(file.path) || folders.some((folder) => file.path.startsWith(`${folder}/`)),
+  )
+}
+
+/** Whether Python globs name a path or a folder above it. */
+export function excludedBy(globs: readonly string[]): (path: string) => boolean {
+  const tests = globs.map((glob) => pythonGlob(glob.replace(/\/+$/, '')))
+  return (path) => someAncestor(path, tests)
+}

@@ -1,0 +1,79 @@
+import type { TomlView } from '@exuvia/files'
+import { usageError } from '@exuvia/model'
+import { escapeName } from '@exuvia/packaging'
+import { isFile, isFolder, projectPath, type Tree } from '../tree.ts'
+import type { BackendProject, FoundVersion, VersionPlaces } from './backend.ts'
+import { isBytecode, type Layout, type LibFile, uniqueFiles } from './layout.ts'
+import { excludedBy, globbed } from './matching.ts'
+
+/**
+ * What poetry-core would put into a wheel: `tool.poetry.packages` and `include`, else the
+ * package or module of the project's name; without what `exclude` names or git ignores.
+ */
+export function poetryLayout({ tree, pyproject, name }: BackendProject): Layout {
+  const table = pyproject.table('tool', 'poetry')
+  const excluded = excludedBy(table.strings('exclude') ?? [])
+  const files: LibFile[] = []
+  const named: LibFile[] = []
+  const packages = table.has('packages')
+    ? table.tables('packages').filter((item) => formats(item, ['sdist', 'wheel']).includes('wheel'))
+    : undefined
+  const entries = packages?.map((item) => ({
+    include: item.string('include') ?? '',
+    from: projectPath(item.string('from') ?? '') ?? '',
+    to: projectPath(item.string('to') ?? '') ?? '',
+  })) ?? [poetryDefault(tree, name)]
+  for (const { include, from, to } of entries) {
+    const prefix = from === '' ? '' : `${from}/`
+    const matched = globbed(tree, prefix + include)
+    if (matched.length === 0) throw table.error('packages', `names "${include}", which matches no file`)
+    for (const file of matched) {
+      if (file.ignored || excluded(file.path)) continue
+      files.push({ path: `${to === '' ? '' : `${to}/`}${file.path.slice(prefix.length)}`, file: file.path })
+    }
+  }
+  for (const item of Array.isArray(table.value('include')) ? includes(table) : []) {
+    for (const file of globbed(tree, item)) named.push({ path: file.path, file: file.path, named: true })
+  }
+  const kept = [...files, ...named].filter((file) => !isBytecode(file.file))
+  return {
+    found: packages === undefined ? 'poetry, by name' : 'poetry, packages listed',
+    files: uniqueFiles(kept),
+  }
+}
+
+function poetryDefault(tree: Tree, name: string): { include: string; from: string; to: string } {
+  const module = escapeName(name)
+  for (const from of ['', 'src']) {
+    const prefix = from === '' ? '' : 'src/'
+    if (isFolder(tree, prefix + module)) return { include: module, from, to: '' }
+    if (isFile(tree, `${prefix}${module}.py`)) return { include: `${module}.py`, from, to: '' }
+  }
+  throw usageError('no-packages', `poetry finds no file or folder for "${module}"`, {
+    hint: 'name it in pyproject.toml:\n[tool.poetry]\npackages = [{ include = "…" }]',
+  })
+}
+
+/** Paths of `tool.poetry.include` for wheels; a plain string is for source distributions only (poetry-core 2). */
+function includes(table: TomlView): string[] {
+  const value = table.value('include')
+  if (!Array.isArray(value) || value.every((item) => typeof item === 'string')) return []
+  const items = value.filter(
+    (item): item is Record<string, unknown> => typeof item === 'object' && item !== null,
+  )
+  return items.flatMap((item) => {
+    const format = item['format'] ?? ['sdist']
+    const wheel = format === 'wheel' || (Array.isArray(format) && format.includes('wheel'))
+    return wheel && typeof item['path'] === 'string' ? [item['path']] : []
+  })
+}
+
+function formats(item: TomlView, otherwise: readonly string[]): readonly string[] {
+  return item.stringOrStrings('format') ?? otherwise
+}
+
+/** Poetry's own table, from before it knew `[project]`. */
+export async function poetryVersion({ pyproject }: VersionPlaces): Promise<FoundVersion | undefined> {
+  const text = pyproject.table('tool', 'poetry').string('version')
+  return text === undefined ? undefined : { text, source: 'pyproject.toml (tool.poetry.version)' }
+}

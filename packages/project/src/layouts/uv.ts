@@ -1,0 +1,51 @@
+import { usageError } from '@exuvia/model'
+import { escapeName } from '@exuvia/packaging'
+import { manifestGlob } from '../globs.ts'
+import { filesBelow, isFolder, projectPath } from '../tree.ts'
+import type { BackendProject } from './backend.ts'
+import type { Layout } from './layout.ts'
+import { someAncestor, strip } from './matching.ts'
+
+/** What uv_build would put into a wheel (`uv-build-backend/src/wheel.rs`). */
+export function uvLayout({ tree, pyproject, name }: BackendProject): Layout {
+  const table = pyproject.table('tool', 'uv', 'build-backend')
+  const root = projectPath(table.string('module-root') ?? 'src') ?? ''
+  const prefix = root === '' ? '' : `${root}/`
+  const modules = table.stringOrStrings('module-name') ?? [escapeName(name)]
+  const namespace = table.boolean('namespace') ?? false
+  const folders =
+    namespace && !table.has('module-name')
+      ? [root]
+      : modules.map((module) => prefix + module.replaceAll('.', '/'))
+  for (const folder of folders) {
+    if (!isFolder(tree, folder)) {
+      throw usageError('no-packages', `uv_build finds no folder ${folder} for "${name}"`, {
+        hint: 'name it in pyproject.toml:\n[tool.uv.build-backend]\nmodule-root = "src"\nmodule-name = "…"',
+      })
+    }
+  }
+  const excluded = uvExcludes([
+    ...(table.strings('source-exclude') ?? []),
+    ...(table.strings('wheel-exclude') ?? []),
+  ])
+  const files = folders.flatMap((folder) => filesBelow(tree, folder)).filter((file) => !excluded(file.path))
+  const data = table.table('data')
+  const placed = (key: string): Record<string, string> => {
+    const folder = projectPath(data.string(key) ?? '') ?? ''
+    const inside = folder === '' ? [] : filesBelow(tree, folder)
+    return Object.fromEntries(inside.map((file) => [file.path.slice(folder.length + 1), file.path]))
+  }
+  return {
+    found: `uv_build, ${root === '' ? 'flat' : root} layout`,
+    files: strip(files, prefix),
+    scripts: placed('scripts'),
+    data: placed('data'),
+  }
+}
+
+/** An exclude that begins with `/` is matched with whole paths of files; any other also leaves out folders. */
+function uvExcludes(globs: readonly string[]): (path: string) => boolean {
+  const anchored = globs.filter((glob) => glob.startsWith('/')).map((glob) => manifestGlob(glob.slice(1)))
+  const floating = globs.filter((glob) => !glob.startsWith('/')).map((glob) => manifestGlob(`**/${glob}`))
+  return (path) => anchored.some((matches) => matches(path)) || someAncestor(path, floating)
+}
