@@ -33,7 +33,7 @@ const HAS_DOCSTRING = 0x4000000
 const METHOD = 0x8000000
 /** Instructions and names. */
 const BEGINNING = 64
-/** What the compiler itself stores in a class or module before its first statement. */
+/** Names that the compiler itself stores in a class or module before its first statement. */
 const PROLOGUE: ReadonlySet<string> = new Set([
   '__module__',
   '__qualname__',
@@ -92,8 +92,8 @@ function isDocstring(value: MarshalValue, layout: Layout): boolean {
 
 /**
  * Whether a function with a text as its first constant is the bound or default of a type parameter, `[T: "Text"]`,
- * whose value that text is (PEP 695). It bears the parameter's name and no mark, but loads what no function
- * loads from there.
+ * whose value that text is (PEP 695). It has the parameter's name and no other mark, but it loads a name that no
+ * function loads from there.
  */
 function isBound(code: CodeValue, layout: Layout): boolean {
   if (layout.major !== 3 || (layout.minor !== 12 && layout.minor !== 13)) return false
@@ -131,7 +131,7 @@ function nameIs(value: MarshalValue, name: string): boolean {
   return payloadOf(value).length === name.length && textOf(value) === name
 }
 
-/** Whether the code holds an `assert` statement; before 3.9 it looks like any other `raise AssertionError`. */
+/** Whether the code contains an `assert` statement; before 3.9 it looks like any other `raise AssertionError`. */
 export function hasAssert(code: CodeValue, layout: Layout): boolean {
   const { assertion } = opcodesOf(layout)
   if (assertion === undefined) return false

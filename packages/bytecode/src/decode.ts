@@ -1,7 +1,7 @@
 import { BytecodeError } from './error.ts'
 import { type MarshalValue, TYPE } from './types.ts'
 
-/** What a reference stands for; any other value itself. */
+/** Resolves a reference; returns any other value itself. */
 export function resolve(value: MarshalValue): MarshalValue {
   return value.kind === 'ref' ? value.target : value
 }
@@ -21,7 +21,7 @@ export function isText(value: MarshalValue): boolean {
   }
 }
 
-/** The elements of a tuple, list, set or dict, or of what is referred to; none for another value. */
+/** Returns the elements of a tuple, list, set or dict, also by reference; none for another value. */
 export function itemsOf(value: MarshalValue): readonly MarshalValue[] {
   const target = resolve(value)
   return target.kind === 'items' ? target.items : []
@@ -55,7 +55,7 @@ export function textOf(value: MarshalValue): string {
 export function beginningOf(value: MarshalValue, most: number): string {
   const target = resolve(value)
   if (target.kind !== 'leaf' || target.end - target.start <= 4 * most) return textOf(target)
-  // UTF-8 takes 4 bytes for a character at the most; one that is cut is left out.
+  // A UTF-8 character has at most 4 bytes; skip a character that is cut.
   let end = target.start + 4 * most
   while (end > target.start && ((target.data[end] ?? 0) & 0xc0) === 0x80) end -= 1
   return textOf({ ...target, end })
@@ -92,7 +92,7 @@ function latin1(bytes: Uint8Array): string {
 
 const strict = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 
-/** UTF-8 with surrogates let through; undefined if it is not that. */
+/** Decodes UTF-8 and allows surrogates; undefined if invalid. */
 function utf8(bytes: Uint8Array): string | undefined {
   try {
     return strict.decode(bytes)

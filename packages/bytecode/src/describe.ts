@@ -13,7 +13,7 @@ import type { CodeValue, MarshalValue } from './types.ts'
 
 /** A function, lambda, comprehension or class body. */
 export interface FunctionDescription {
-  /** `Class.method`, `outer.<locals>.inner`; before 3.11 put together from the names around it. */
+  /** `Class.method`, `outer.<locals>.inner`; before 3.11 built from the enclosing names. */
   readonly qualifiedName: string
   readonly kind: 'function' | 'class'
   readonly firstLine: number
@@ -34,29 +34,29 @@ export interface FunctionDescription {
   readonly sizes: SizeKinds
 }
 
-/** How the module's own code is called. */
+/** The name of the module's own code. */
 const MODULE = '<module>'
 
-/** What a .pyc file holds; plain data. */
+/** The content of a .pyc file; plain data. */
 export interface PycDescription {
   readonly magic: number
   readonly runtime: Runtime | undefined
   /** `3.12`, or the pre-release: `3.12a4`. */
   readonly release: string | undefined
-  /** Which Pythons load it, in words. */
+  /** The Pythons that load it, in words. */
   readonly loadableBy: string
   readonly header:
     | { readonly kind: 'timestamp'; readonly mtime: number; readonly sourceSize: number | undefined }
     | { readonly kind: 'checked-hash' | 'unchecked-hash'; readonly hash: string }
   /** Bytes of the file. */
   readonly size: number
-  /** Undefined if the file's code objects cannot be read (PyPy, some pre-releases); `unread` says why. */
+  /** Undefined if the file's code objects cannot be read (PyPy, some pre-releases); `unread` gives the reason. */
   readonly code: CodeDescription | undefined
   readonly unread: string | undefined
 }
 
 export interface CodeDescription {
-  /** Optimisation levels that the code can have come from; `evidence` says how that is known. */
+  /** Possible optimisation levels of the code; `evidence` explains why. */
   readonly optimize: { readonly levels: readonly number[]; readonly evidence: string }
   /** `co_filename` of the module. */
   readonly filename: string
@@ -73,25 +73,25 @@ export interface CodeDescription {
   }
   /** Bytes by kind; they add up to the file's size. */
   readonly sizes: SizeKinds
-  /** Bytes behind the code object, which Python never reads; 0 in what compilers write. */
+  /** Bytes after the code object, which Python ignores; compilers write none. */
   readonly trailing: number
   /** Every name in the code, once, sorted. */
   readonly names: readonly string[]
-  /** Every text constant that is no docstring, once, in the file's order. */
+  /** Every text constant that is not a docstring, once, in the file's order. */
   readonly strings: readonly string[]
   /** Every byte string of Python 3 that is printable ASCII, once, in the file's order; in 2.7 they are `strings`. */
   readonly byteStrings: readonly string[]
   /** Docstrings, whole, once each, in the file's order, with the first place that has them. */
   readonly docstrings: readonly { readonly where: string; readonly text: string }[]
-  /** Every `co_filename`, where there is more than one. */
+  /** Every `co_filename`, if there is more than one. */
   readonly filenames: readonly string[]
-  /** Paths that lead out of the project; docs/bytecode.md states the rule. */
+  /** Paths that lead out of the project; docs/bytecode.md defines the rule. */
   readonly outsidePaths: readonly OutsidePath[]
   readonly functions: readonly FunctionDescription[]
 }
 
 /**
- * Describes a .pyc file. A magic number or layout that is not known gives a description without `code`.
+ * Describes a .pyc file. An unknown magic number or layout gives a description without `code`.
  *
  * @throws BytecodeError for broken files, and what `parseHeader` throws
  */
@@ -129,7 +129,7 @@ function describeCode(bytes: Uint8Array): CodeDescription | undefined {
   const texts = new Texts(layout)
   const text = (value: MarshalValue): string => texts.text(value)
   const functions: FunctionDescription[] = []
-  // Values that many code objects refer to are looked at once: a hostile file stays cheap.
+  // Visit values that many code objects share once, so that a hostile file stays cheap.
   const seen = { code: new Set<MarshalValue>(), names: new Set<MarshalValue>() }
   const evidence: Evidence = { asserts: 'no', docstrings: 'no' }
   let docstrings = 0
@@ -245,7 +245,7 @@ function qualifiedNames(
   return names
 }
 
-/** Names are cut at 1000 characters: no real one is as long, and thousands of long ones would fill the memory. */
+/** Maximum characters of a name: no real one is as long, and thousands of long ones would exhaust memory. */
 function clip(name: string): string {
   return name.length > 1000 ? `${name.slice(0, 999)}…` : name
 }

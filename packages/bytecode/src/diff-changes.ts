@@ -6,7 +6,7 @@ import { type Locations, NONE, locationsOf } from './line-numbers.ts'
 import type { CodeValue, MarshalValue } from './types.ts'
 import { textInWords } from './value-words.ts'
 
-/** One thing that differs: gone if there is no `after`, new if there is no `before`. */
+/** One change: removed without `after`, added without `before`. */
 export interface Change {
   /** `constant`, `name`, `mtime`, `first line`. */
   readonly what: string
@@ -14,10 +14,10 @@ export interface Change {
   readonly after?: string
 }
 
-/** Of the first file and of the second. */
+/** Values of the first and the second file. */
 export type Pair<T> = readonly [T, T]
 
-/** Changes that are told of one code object and kind. */
+/** Maximum changes listed for one code object and kind. */
 export const MOST_CHANGES = 20
 
 /** Keeps the first changes and counts the others. */
@@ -87,7 +87,7 @@ function firstDifference(a: Uint8Array, b: Uint8Array): number {
   return at - (at % 2)
 }
 
-/** What a line table that differs says otherwise: lines, or nothing but columns. */
+/** Describes how line tables differ: lines, or only columns. */
 export function lineChanges(
   [a, b]: Pair<CodeValue>,
   tables: boolean,
@@ -120,7 +120,7 @@ export function lineChanges(
   return { lines: first, columns: [{ what, ...sides(hasColumns(before), hasColumns(after), 'columns') }] }
 }
 
-/** Said where one of the two has nothing at all. */
+/** Used if one of the two has none. */
 function sides(was: boolean, is: boolean, what: string): Omit<Change, 'what'> {
   return was === is ? {} : { before: was ? what : 'none', after: is ? what : 'none' }
 }

@@ -33,7 +33,7 @@ export class Side {
   }
 }
 
-/** Elements that are gone and that have come; if there are none, that their order or number is another. */
+/** Reports removed and added elements; without any, a different order or number. */
 export function* elementChanges(
   what: string,
   [a, b]: Pair<readonly Element[]>,
@@ -44,13 +44,13 @@ export function* elementChanges(
   const gone = a.filter(([, number]) => !after.has(number))
   const come = b.filter(([, number]) => !before.has(number))
   const [first, second] = [gone[0], come[0]]
-  // One gone and one come are one changed.
+  // One removed and one added element count as one change.
   if (gone.length === 1 && come.length === 1 && first !== undefined && second !== undefined) {
     yield { what, before: words(first[0]), after: words(second[0]) }
     return
   }
   let told = 0
-  // Those after the first ones are counted only.
+  // Only count the rest.
   const shown = (value: MarshalValue): string => ((told += 1) <= MOST_CHANGES ? words(value) : '')
   for (const [value] of gone) yield { what, before: shown(value) }
   for (const [value] of come) yield { what, after: shown(value) }

@@ -4,7 +4,7 @@ import type { Canon } from './normalise.ts'
 import type { PycFile } from './read.ts'
 import { type CodeValue, type MarshalValue, TYPE } from './types.ts'
 
-/** What Python writes differently for equal values, and why: `FLAG_REF` follows reference counts, interning imports. */
+/** Encoding details that differ for equal values: `FLAG_REF` depends on reference counts, interning on imports. */
 interface Encoding {
   references: number
   flags: number
@@ -17,7 +17,7 @@ const INTERNED: Readonly<Record<number, number>> = {
   [TYPE.shortAsciiInterned]: TYPE.shortAscii,
 }
 
-/** How two files with equal values write them: for `encoding`. `canon` has numbered the values of both. */
+/** Describes how two files encode equal values, for `encoding`. `canon` has numbered the values of both. */
 export function encodingChanges(a: PycFile, b: PycFile, canon: Canon): Change[] {
   const [before, after] = [encodingOf(a.value), encodingOf(b.value)]
   const changes: Change[] = []
@@ -73,7 +73,7 @@ function fieldsOf(code: CodeValue): MarshalValue[] {
   return all.filter((value) => value !== undefined)
 }
 
-/** Frozensets that hold equal elements in another order. Each pair of values is looked at once. */
+/** Counts frozensets with equal elements in a different order. Visits each pair of values once. */
 function otherOrder(a: MarshalValue, b: MarshalValue, canon: Canon): number {
   const seen = new Map<MarshalValue, Set<MarshalValue>>()
   let count = 0

@@ -4,8 +4,8 @@ import { type MpyHeader, parseMpy } from './mpy.ts'
 import { cut } from './value-words.ts'
 
 /**
- * What differs between two .mpy files: fields of the header, names, texts among the constants, and
- * whether the code does. Empty for equal bytes.
+ * Lists the differences between two .mpy files: header fields, names, texts among the constants, and
+ * whether the code differs. Empty for equal bytes.
  *
  * @throws what `parseMpy` throws
  */

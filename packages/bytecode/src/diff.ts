@@ -22,8 +22,8 @@ import type { CodeValue, MarshalValue } from './types.ts'
 import { inWords, textInWords } from './value-words.ts'
 
 /**
- * What kind of thing differs between two .pyc files. `magic`: they are of different Pythons, and nothing
- * else is compared. `encoding`: all values are equal, and written in different bytes.
+ * The kind of a difference between two .pyc files. `magic`: they are for different Pythons, and nothing
+ * else is compared. `encoding`: all values are equal, but their bytes differ.
  */
 export type DifferenceKind =
   | 'magic'
@@ -44,22 +44,22 @@ export interface Difference {
   readonly kind: DifferenceKind
   /** The code object: `<module>`, `<module>.Class.method`; empty for the file as a whole. */
   readonly where: string
-  /** What exactly differs; values are in words, cut at 100 characters, and at most 20 are told. */
+  /** The changes: at most 20, with values in words, cut at 100 characters. */
   readonly changes: readonly Change[]
-  /** How many more changes there are than are told. */
+  /** Number of changes that are not listed. */
   readonly untold: number
 }
 
-/** Differences that are told of one pair of files; a hostile pair could have millions. */
+/** Maximum differences for one pair of files; a hostile pair could have millions. */
 const MOST_DIFFERENCES = 10_000
 
-/** What is said where values are shared by so many functions that telling more would take too long. */
+/** The change for values that too many functions share to list in time. */
 const TOO_MUCH: Change = { what: 'values shared by too many functions to list' }
 
 /** What an element costs in bytes looked at. */
 const ELEMENT = 8
 
-/** Characters of a place at the most: no real one is as long. */
+/** Maximum characters of a place; no real one is as long. */
 const MOST_WHERE = 1000
 
 /** Places among the fields that `Canon` numbers. */
@@ -79,10 +79,10 @@ const FIELD = {
 } as const
 
 /**
- * What differs between two .pyc files, and where, in the order of the first file; empty for equal bytes.
- * Functions and classes are paired by their names, those of one name in their order.
+ * Lists the differences between two .pyc files in the order of the first file; empty for equal bytes.
+ * Pairs functions and classes by name, and those of the same name in order.
  *
- * Of code that cannot be read (PyPy's) only whether it differs is told.
+ * For unreadable code (PyPy's) it reports only whether the code differs.
  *
  * @throws what `readPyc` throws for files that differ, and BytecodeError `bytecode-cyclic`
  */
@@ -113,7 +113,7 @@ export function diffPyc(a: Uint8Array, b: Uint8Array): readonly Difference[] {
   return differences
 }
 
-/** Of code that cannot be read. */
+/** For unreadable code. */
 function bytesChange(a: Uint8Array, b: Uint8Array): Change | undefined {
   if (Buffer.compare(a, b) === 0) return undefined
   return { what: 'bytes after the header', before: `${a.length} bytes`, after: `${b.length} bytes` }
@@ -247,7 +247,7 @@ class Comparison {
     if (!told && whole && moved) this.add('constants', where, [{ what: 'order of constants and functions' }])
   }
 
-  /** Whether there was something to tell. */
+  /** Whether there was a change to report. */
   private add(kind: DifferenceKind, where: string, changes: Iterable<Change>): boolean {
     if (this.found.length >= MOST_DIFFERENCES) return true
     const found = difference(kind, where, changes)

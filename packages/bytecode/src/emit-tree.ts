@@ -3,14 +3,14 @@ import { leafFraming } from './sizes.ts'
 import { type CodeValue, type MarshalValue, TYPE } from './types.ts'
 import { isContainer, isIdentifier, isSingleton } from './value-kinds.ts'
 
-/** One value of the canonical form. Text is kept under one type until it is known whether it is a name. */
+/** One value of the canonical form. Text has one type until it is known whether it is a name. */
 export interface Unique {
   readonly type: number
   /** For text and other leaves. */
   readonly data: Uint8Array
   readonly start: number
   readonly end: number
-  /** Numbers of the elements, or of a code object's fields (-1 for one that it has not); all smaller than its own. */
+  /** Numbers of the elements, or of a code object's fields (-1 if missing); all smaller than its own. */
   readonly items: readonly number[]
   readonly code: CodeValue | undefined
   readonly depth: number
@@ -25,7 +25,7 @@ export interface Unique {
  */
 const MOST_AGAIN = 9
 
-/** Values, each once, as a tree: what stands in several places is referred to by the rule in docs/bytecode.md. */
+/** A tree of unique values; values in several places become references by the rule in docs/bytecode.md. */
 export function emitTree(values: readonly Unique[], root: number, layout: Layout): MarshalValue {
   return new Emission(values, root, layout).emit(root)
 }
@@ -36,11 +36,11 @@ class Emission {
   /** Whether this Python has references to more than interned strings. */
   private readonly refs: boolean
   private readonly types: Uint8Array
-  /** Those that are referred to where they stand in more than one place. */
+  /** Values that become references if they are in more than one place. */
   private readonly shared: Uint8Array
-  /** In how many places each stands. */
+  /** Number of places of each value. */
   private readonly places: Int32Array
-  /** What was written first of those that took an index. */
+  /** First written values that took an index. */
   private readonly written = new Map<number, { readonly value: MarshalValue; readonly index: number }>()
 
   constructor(values: readonly Unique[], root: number, layout: Layout) {
@@ -65,7 +65,7 @@ class Emission {
     }
   }
 
-  /** From the root down, so that a value counts once however many places it has: after the first they are references. */
+  /** From the root down, so that a value in many places counts once: later places are references. */
   private countPlaces(root: number): void {
     this.places[root] = 1
     for (let number = root; number >= 0; number -= 1) {
@@ -111,7 +111,7 @@ class Emission {
     }
     const needed = (place: number): MarshalValue => this.emit(items[place] ?? 0)
     this.keep(number, index, code)
-    // In the order in which they are written, since that is how references are counted.
+    // In writing order, because references count in that order.
     code.code = needed(0)
     code.consts = needed(1)
     code.names = needed(2)

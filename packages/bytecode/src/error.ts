@@ -1,16 +1,16 @@
 import { ExuviaError } from '@exuvia/model'
 
 /**
- * What is wrong with a file of bytecode. Codes:
+ * A problem in a bytecode file. Codes:
  * - `bytecode-truncated`: the file ends inside a value.
  * - `bytecode-bad-type`: a type code that this version does not have, or not here.
- * - `bytecode-bad-size`: a size that is negative or larger than what is left.
+ * - `bytecode-bad-size`: a size that is negative or larger than the rest.
  * - `bytecode-bad-value`: a number, text or float that Python would not load.
- * - `bytecode-bad-reference`: a reference to nothing, or to a value that holds it.
+ * - `bytecode-bad-reference`: a reference to nothing, or to an enclosing value.
  * - `bytecode-too-deep`: values nested deeper than Python loads.
- * - `bytecode-too-large`: sets that take too long to put in order; no real file comes near.
- * - `bytecode-cyclic`: a value that holds itself, which has no canonical form.
- * - `bytecode-unsupported`: a magic number whose layout is not known.
+ * - `bytecode-too-large`: sets that take too long to sort; no real file comes near.
+ * - `bytecode-cyclic`: a value that contains itself, which has no canonical form.
+ * - `bytecode-unsupported`: a magic number with an unknown layout.
  */
 export class BytecodeError extends ExuviaError {
   /** Bytes from the start of the file (or of what was given). */
@@ -22,7 +22,7 @@ export class BytecodeError extends ExuviaError {
   }
 }
 
-/** What is wrong with a value, before it is known where in the file it stands; never leaves the package. */
+/** A problem with a value whose offset is not known yet; never leaves the package. */
 export class MisplacedError extends Error {
   readonly code: string
 

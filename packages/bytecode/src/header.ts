@@ -26,11 +26,11 @@ export type PycHeader =
       readonly hash: Uint8Array
     })
 
-/** What the header says about the source. Times and sizes are taken modulo 2**32, as Python does. */
+/** The header's data about the source. Times and sizes are modulo 2**32, as in Python. */
 export interface SourceFacts {
-  /** Seconds since 1970; for `timestamp`; 0 where it is not given. */
+  /** Seconds since 1970; for `timestamp`; 0 if not given. */
   readonly mtime?: number
-  /** Bytes; for `timestamp`; 0 where it is not given. */
+  /** Bytes; for `timestamp`; 0 if not given. */
   readonly sourceSize?: number
   /** 8 bytes from `sourceHash`; the hash kinds need it. */
   readonly sourceHash?: Uint8Array
@@ -39,8 +39,8 @@ export interface SourceFacts {
 const CARRIAGE_RETURN_LINE_FEED = 0x0a0d
 
 /**
- * Reads a .pyc header. An unknown magic number is no error here (`runtime` is undefined,
- * and the length is guessed from the number's size); bytes that are no .pyc header are.
+ * Reads a .pyc header. An unknown magic number is not an error here (`runtime` is undefined,
+ * and the length is guessed from the number); bytes that are not a .pyc header are.
  *
  * @throws refusal `not-bytecode`, `bytecode-too-short`, `bad-header-flags`
  */
@@ -101,7 +101,7 @@ export function makeHeader(
 
 /**
  * The same .pyc file with another header: by timestamp, or by hash, checked or not. The magic number
- * and everything behind the header stay as they are.
+ * and everything after the header stay unchanged.
  *
  * @throws usage errors `unknown-runtime`, `no-hash-header` (before 3.7), `source-hash-missing`;
  *   what `parseHeader` throws
@@ -157,7 +157,7 @@ function headerFor(
   return header
 }
 
-/** A header's bytes: for what `parseHeader` gave, the same that it parsed. */
+/** Formats a header: the same bytes that `parseHeader` parsed. */
 export function headerBytes(header: PycHeader): Uint8Array {
   const bytes = new Uint8Array(header.length)
   const view = new DataView(bytes.buffer)

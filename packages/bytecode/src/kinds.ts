@@ -4,8 +4,8 @@ import { readPyc } from './read.ts'
 import { describeSizes, emptyKinds } from './sizes.ts'
 
 /**
- * The bytes of a .pyc file by kind; they add up to its size. A file whose code objects are of a form
- * that is not known is `unread` as a whole.
+ * Measures the bytes of a .pyc file by kind; they add up to its size. A file with unknown code
+ * objects is `unread` as a whole.
  *
  * @throws BytecodeError for a broken file, and what `parseHeader` throws
  */
@@ -20,7 +20,7 @@ export function measureKinds(bytes: Uint8Array): BytecodeKinds {
   }
 }
 
-/** The kinds of a file of `size` bytes whose form is not known. */
+/** The kinds of a file of `size` bytes in an unknown format. */
 export function unreadKinds(size: number): BytecodeKinds {
   return { ...emptyKinds(), unread: size }
 }

@@ -1,7 +1,7 @@
 import { parseRuntime, runtimeInWords, runtimesForMagic } from '@exuvia/packaging'
 import { BytecodeError } from './error.ts'
 
-/** How a version of CPython writes its code objects and values. */
+/** How a version of CPython writes code objects and values. */
 export interface Layout {
   readonly magic: number
   readonly major: number

@@ -1,6 +1,6 @@
 import type { Layout } from './layout.ts'
 
-/** What a line table says, for each code unit (2 bytes; before 3.6 each byte). */
+/** The content of a line table, for each code unit (2 bytes; before 3.6 each byte). */
 export interface Locations {
   /** Lines after the code's first one; `NONE` if there is none. */
   readonly lines: Int32Array
@@ -11,7 +11,7 @@ export interface Locations {
 export const NONE = -0x80000000
 
 /**
- * The locations that a line table gives: `co_lnotab` up to 3.9, `co_linetable` of 3.10 (PEP 626), and
+ * Reads the locations of a line table: `co_lnotab` up to 3.9, `co_linetable` of 3.10 (PEP 626), and
  * the location table from 3.11 on (CPython's Objects/locations.md).
  *
  * @param codeSize bytes of the code

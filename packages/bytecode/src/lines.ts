@@ -1,7 +1,7 @@
 import { BytecodeError } from './error.ts'
 import type { Layout } from './layout.ts'
 
-/** How much of the line tables stays: lines and columns, lines, or the line of the `def` alone. */
+/** What line tables keep: lines and columns, lines, or only the line of the `def`. */
 export type LineDetail = 'full' | 'lines' | 'none'
 
 const LONG = 14
@@ -9,13 +9,13 @@ const NO_COLUMNS = 13
 const NO_LOCATION = 15
 /** No file has as many lines, and the difference of two is written in 31 bits. */
 const MAX_LINE = 2 ** 28
-/** Code units that one entry of a location table covers at the most. */
+/** Maximum code units in one entry of a location table. */
 const ENTRY_UNITS = 8
 
 /**
- * The smallest line table with the given detail that a program does not trip over: `none` gives
- * every instruction the line of its `def`. An empty table would do that up to 3.9; 3.10 takes it for
- * "no line" and 3.11 cannot print a traceback with it. "No line" for every code unit is smaller, but gives
+ * Returns the smallest line table with the given detail that is safe for programs: `none` gives
+ * every instruction the line of its `def`. An empty table does that up to 3.9; 3.10 reads it as
+ * "no line", and 3.11 cannot print a traceback with it. "No line" for every code unit is smaller, but gives
  * `f_lineno` as None, for which `logging` with `%(lineno)d` loses its records.
  *
  * @param codeSize bytes of the code that the table is for
@@ -58,7 +58,7 @@ function withoutColumns(table: Uint8Array, start: number): Uint8Array {
   let delta = 0
   let located = false
   let at = 0
-  // Lines are relative to the last entry that has one; entries without leave it as it is.
+  // Lines are relative to the last entry with a line; entries without one do not change it.
   let line = 0
   let written = 0
 

@@ -32,7 +32,7 @@ export interface MpyHeader {
   readonly architectureFlags: number
   /** Version 5: whether the bytecode has a cache in its map lookups, and whether strings are Unicode. */
   readonly features: { readonly mapCache: boolean; readonly unicode: boolean } | undefined
-  /** The small integers of the interpreter must have this many bits at the least. */
+  /** Minimum bits of the interpreter's small integers. */
   readonly smallIntBits: number
   /** Version 6; undefined in version 5, whose names are spread over the file. */
   readonly qstrCount: number | undefined
@@ -52,7 +52,7 @@ export interface MpyHeader {
     /** Bytecode or machine code, with its line tables and relocations. */
     readonly code: number
   }
-  /** Which MicroPythons load it, in words. */
+  /** The MicroPythons that load it, in words. */
   readonly loadableBy: string
 }
 
@@ -218,7 +218,7 @@ class Cursor {
     }
   }
 
-  /** Text of `length` bytes and a zero byte behind it. */
+  /** Reads text of `length` bytes and the zero byte after it. */
   text(length: number): string {
     if (this.at + length + 1 > this.bytes.length) throw this.truncated(length + 1)
     const text = Buffer.from(this.bytes.subarray(this.at, this.at + length)).toString('utf8')

@@ -6,17 +6,17 @@ import { type CodeValue, type MarshalValue, TYPE } from './types.ts'
 import { NO_ITEMS, Uniques } from './uniques.ts'
 import { offsetOf } from './write.ts'
 
-/** What `slim` takes out; each step on its own. */
+/** The steps of `slim`; they are independent. */
 export interface SlimSteps {
   /** `full` (the default), `lines` (no columns) or `none`. */
   readonly lines?: LineDetail
-  /** From the `co_filename` that is there to the one that shall be there. */
+  /** Maps the current `co_filename` to the new one. */
   readonly filename?: (name: string) => string
 }
 
 /**
- * The canonical form of a module's bytecode: the same bytes whatever the interpreter's state when it
- * was written. Python loads it to an equal code object. The form is stated in docs/bytecode.md.
+ * Converts a module's bytecode to its canonical form: the same bytes for any interpreter state.
+ * Python loads it as an equal code object. docs/bytecode.md defines the form.
  *
  * @throws BytecodeError `bytecode-cyclic` for values that hold themselves (no compiler makes any),
  *   `bytecode-too-deep`
@@ -26,7 +26,7 @@ export function normalise<File extends MarshalFile>(file: File): File {
 }
 
 /**
- * Takes out what a program does not compute with, and gives the canonical form of the rest.
+ * Removes debug information and returns the canonical form of the rest.
  *
  * @throws as `normalise`; BytecodeError `bytecode-bad-value` for a broken line table
  */

@@ -1,6 +1,6 @@
 import type { Layout } from './layout.ts'
 
-/** The opcodes that say something about a code object, from each version's `opcode.opmap`. */
+/** The opcodes that reveal facts about a code object, from each version's `opcode.opmap`. */
 interface Opcodes {
   readonly loadConst: number
   /** 3.12 and 3.13. */
@@ -23,7 +23,7 @@ export function opcodesOf({ major, minor }: Layout): Opcodes {
   return minor >= 9 ? { ...old, assertion: 74 } : old
 }
 
-/** The instructions of some code, with EXTENDED_ARG put into the argument of what follows it. */
+/** Yields the instructions of code, with EXTENDED_ARG merged into the next argument. */
 export function* instructionsOf(
   code: Uint8Array,
   layout: Layout,

@@ -1,9 +1,9 @@
-/** A path that leads out of the project, as a file gives it away. */
+/** A path that leads out of the project, and its place in a file. */
 export interface OutsidePath {
   readonly path: string
-  /** Whether it is a `co_filename`, or stands in a text constant or a docstring. */
+  /** Whether it is a `co_filename`, or in a text constant or docstring. */
   readonly found: 'file-name' | 'string' | 'docstring'
-  /** The function or class that holds it; `<module>` for the module's own code. */
+  /** The function or class that contains it; `<module>` for the module's own code. */
   readonly where: string
 }
 
@@ -16,8 +16,8 @@ const NAME = '[^\\\\/\\s"\'`<>|*?]+'
 const SPACED = `${NAME}(?: ${NAME}){0,3}`
 
 /**
- * Folders of people and of build services: what is below them is on the machine of who built, never on
- * the one of who runs. `/usr/bin/env` or `/users` in a text is what a program is about.
+ * Folders of people and of build services: paths below them exist on the build machine, never on the
+ * customer's. `/usr/bin/env` or `/users` in a text belongs to the program.
  */
 const BUILD_PLACES: readonly RegExp[] = [
   // Not `C:/Users/`, which is below.
@@ -37,12 +37,12 @@ const BUILD_PLACES: readonly RegExp[] = [
   `[A-Za-z]:[\\\\/]+a[\\\\/]+${NAME}[\\\\/]`,
 ].map((place) => new RegExp(`(?<![\\w.~%-])${place}[^\\s"'\`<>|*?]*`, 'g'))
 
-/** Longest path that is told; a longer one is cut. */
+/** Maximum length of a path; a longer one is cut. */
 const MOST = 300
 
 /**
  * Whether a `co_filename` leads out of the project: it is absolute, or begins with `..`.
- * What stands in angle brackets (`<string>`) is no path.
+ * A name in angle brackets (`<string>`) is not a path.
  */
 export function isOutside(filename: string): boolean {
   return ABSOLUTE.test(filename) || GOES_UP.test(filename)

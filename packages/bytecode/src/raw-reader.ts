@@ -1,6 +1,6 @@
 import { BytecodeError } from './error.ts'
 
-/** Numbers and sizes of a marshal stream, each compared with what is left of it. */
+/** Reads numbers and sizes of a marshal stream, each checked against the remaining bytes. */
 export class RawReader {
   at: number
   protected readonly bytes: Uint8Array
@@ -56,7 +56,7 @@ export class RawReader {
     return length
   }
 
-  /** Where a text float (length byte, text) that begins `skip` bytes from here ends, from here. */
+  /** Relative end of a text float (length byte, text) that starts `skip` bytes from here. */
   protected textFloatSize(skip: number): number {
     const length = this.bytes[this.at + skip]
     if (length === undefined) throw this.truncated('a float', skip + 1)

@@ -3,9 +3,9 @@ import { type Layout, layoutForMagic } from './layout.ts'
 import { Reader } from './reader.ts'
 import type { MarshalValue } from './types.ts'
 
-/** A marshal stream: one value, and whatever lies behind it (Python ignores that). */
+/** A marshal stream: one value, and any bytes after it (which Python ignores). */
 export interface MarshalFile {
-  /** 16-bit magic number of the Python that wrote it; it settles the layout. */
+  /** 16-bit magic number of the Python that wrote it; it determines the layout. */
   readonly magic: number
   readonly value: MarshalValue
   readonly trailing: Uint8Array
@@ -17,8 +17,8 @@ export interface PycFile extends MarshalFile {
 }
 
 /**
- * Reads a .pyc or .pyo file: header and value, keeping everything that the bytes say,
- * so that `writePyc` gives the same bytes back. The values share memory with `bytes`.
+ * Reads a .pyc or .pyo file: header and value, keeping all information,
+ * so that `writePyc` gives the same bytes. The values share memory with `bytes`.
  *
  * @throws BytecodeError (see there for the codes), and what `parseHeader` throws
  */

@@ -14,12 +14,12 @@ const SINGLETONS: readonly (SingletonValue | undefined)[] = Array.from({ length:
   return single ? { kind: 'singleton', type, flagged: byte >= FLAG_REF } : undefined
 })
 
-/** Reads values of one layout; `at` is where the next one begins. */
+/** Reads values of one layout; `at` is the offset of the next one. */
 export class Reader extends RawReader {
   private readonly layout: Layout
   private readonly flags: boolean
   private depth = 0
-  /** By reference index; undefined while the value is being read and must not be referred to yet. */
+  /** By reference index; undefined while the value is being read, when references to it are invalid. */
   private readonly refs: (MarshalValue | undefined)[] = []
   private readonly checked = new Set<MarshalValue>()
 
@@ -103,7 +103,7 @@ export class Reader extends RawReader {
     const end = start + length
     if (end > this.bytes.length) throw this.truncated('a value', length)
     this.at = end
-    // In 2.7 interned strings are what `R` counts, and they carry no flag.
+    // In 2.7 `R` counts interned strings, which carry no flag.
     const value: MarshalValue = {
       kind: 'leaf',
       type,
@@ -138,7 +138,7 @@ export class Reader extends RawReader {
 
   /** `early`: whether Python lets the elements refer to the value they are in. */
   private sequence(type: number, flagged: boolean, count: number, early: boolean): MarshalValue {
-    // Each element takes a byte at the least: nothing is allocated for a count that cannot be.
+    // Each element takes at least a byte, so never allocate for an impossible count.
     if (count > this.bytes.length - this.at) throw this.truncated(`${count} elements`, count)
     this.enter()
     const items: MarshalValue[] = []
@@ -233,7 +233,7 @@ export class Reader extends RawReader {
     const at = this.at
     const value = this.field(name, TYPE.tuple)
     const tuple = value.kind === 'ref' ? value.target : value
-    // A tuple that many code objects refer to is looked through once.
+    // Check a tuple that many code objects share only once.
     if (value.kind === 'ref' && this.checked.has(tuple)) return value
     if (value.kind === 'ref') this.checked.add(tuple)
     if (tuple.kind === 'items') {

@@ -26,7 +26,7 @@ export interface SizeDescription {
 type Counter = { -readonly [Each in keyof SizeKinds]: number }
 type Kind = keyof SizeKinds
 
-/** What a .pyc file's bytes are: by kind, for the file and for each code object. */
+/** Measures a .pyc file's bytes by kind, for the file and for each code object. */
 export function describeSizes(file: PycFile): SizeDescription {
   const walker = new Walker(layoutForMagic(file.magic))
   walker.own.framing += file.header.length + file.trailing.length

@@ -3,19 +3,19 @@ import type { Layout } from './layout.ts'
 import { type OutsidePath, cutPath, folderOf, isOutside, pathsIn } from './outside-paths.ts'
 import { type LeafValue, type MarshalValue, TYPE } from './types.ts'
 
-/** How many different paths, and folders to look for, a file can give: no real one has as many. */
+/** Maximum different paths and folders per file; no real one has as many. */
 const MOST_PATHS = 1000
 const MOST_FOLDERS = 16
 
-/** Gathers the texts of a file's code objects: what it gives away. */
+/** Collects the texts of a file's code objects: what it reveals. */
 export class Texts {
-  /** Every text constant that is no docstring, once, and the first place that holds it. */
+  /** Every text constant that is not a docstring, once, with its first place. */
   readonly strings = new Map<string, string>()
-  /** Every byte string of Python 3 that can be read as text, once, and the first place that holds it. */
+  /** Every readable byte string of Python 3, once, with its first place. */
   readonly byteStrings = new Map<string, string>()
-  /** Every docstring, once, and the first place that has it. */
+  /** Every docstring, once, with its first place. */
   readonly docstrings = new Map<string, string>()
-  /** Every `co_filename`, and the first place that has it. */
+  /** Every `co_filename`, with its first place. */
   readonly filenames = new Map<string, string>()
   private readonly layout: Layout
   private readonly decoded = new Map<MarshalValue, string>()
@@ -69,7 +69,7 @@ export class Texts {
     if (!found.has(text)) found.set(text, where)
   }
 
-  /** Paths that lead out of the project, each with the first place that holds it. */
+  /** Paths that lead out of the project, each with its first place. */
   outsidePaths(): OutsidePath[] {
     const found = new Map<string, OutsidePath>()
     const add = (path: string, kind: OutsidePath['found'], where: string): void => {
@@ -101,7 +101,7 @@ export class Texts {
   }
 }
 
-/** Bytes that are text: control characters say that they are something else. */
+/** Whether bytes are text: control characters indicate binary data. */
 function isPrintable(bytes: Uint8Array, last: number): boolean {
   return bytes.every(
     (byte) => (byte >= 0x20 && byte <= last) || byte === 0x09 || byte === 0x0a || byte === 0x0d,

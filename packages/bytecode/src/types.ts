@@ -113,5 +113,5 @@ export interface CodeValue {
   readonly exceptiontable: MarshalValue | undefined
 }
 
-/** A value of a marshal stream, with everything its bytes say: string kinds, flags, references. */
+/** A value of a marshal stream, with all details of its bytes: string kinds, flags, references. */
 export type MarshalValue = SingletonValue | LeafValue | ItemsValue | RefValue | CodeValue

@@ -9,11 +9,11 @@ export const NO_ITEMS: readonly number[] = []
 
 const NOTHING = new Uint8Array()
 
-/** Bytes compared to put frozensets in order: about a second. The standard library's largest file needs a few thousand. */
+/** Maximum bytes compared to sort frozensets: about a second. The standard library's largest file needs a few thousand. */
 const MOST_COMPARED = 2 ** 29
 
 /**
- * The values of a file, each once: equal leaves, tuples and frozensets have one number.
+ * The unique values of a file: equal leaves, tuples and frozensets have one number.
  * Code objects and mutable values keep their identity.
  */
 export class Uniques {
@@ -99,7 +99,7 @@ export class Uniques {
     return this.get(number).items
   }
 
-  /** Says that a text, or every text of a tuple, is used as a name. */
+  /** Marks a text, or every text of a tuple, as used as a name. */
   markNames(number: number): void {
     const value = this.get(number)
     if (value.isName) return
@@ -122,7 +122,7 @@ export class Uniques {
     return textOf({ kind: 'leaf', type: TYPE.unicode, flagged: false, data, start, end })
   }
 
-  /** A stated order of values: by type code, then by payload, then element by element. */
+  /** A defined order of values: by type code, then by payload, then element by element. */
   private compare(a: number, b: number): number {
     if (a === b) return 0
     const x = this.get(a)
@@ -143,7 +143,7 @@ export class Uniques {
     return x.items.length - y.items.length
   }
 
-  /** Long texts that begin alike, in many sets, would take time with the square of the file's size. */
+  /** Long texts with a common start in many sets would take quadratic time. */
   private charge(bytes: number): void {
     this.compared += bytes
     if (this.compared > MOST_COMPARED) {

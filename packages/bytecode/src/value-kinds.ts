@@ -42,7 +42,7 @@ export function isNumber(type: number): boolean {
   }
 }
 
-/** What Python interns among constants: ASCII letters, digits and underscores only (`all_name_chars`). */
+/** Constants that Python interns: ASCII letters, digits and underscores only (`all_name_chars`). */
 export function isIdentifier(data: Uint8Array, start: number, end: number): boolean {
   for (let i = start; i < end; i += 1) {
     const byte = data[i] as number

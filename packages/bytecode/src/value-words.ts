@@ -1,7 +1,7 @@
 import { beginningOf, integerOf, isText, payloadOf, resolve } from './decode.ts'
 import { type LeafValue, type MarshalValue, TYPE } from './types.ts'
 
-/** Characters of a value in words, at the most. */
+/** Maximum characters of a value in words. */
 const MOST = 100
 const MOST_DEPTH = 3
 
@@ -13,7 +13,7 @@ const SINGLETONS: Readonly<Record<number, string>> = {
   [TYPE.stopIteration]: 'StopIteration',
 }
 
-/** A constant much as Python's `repr` shows it, cut at 100 characters; for people, not to be read back. */
+/** Formats a constant for people, similar to Python's `repr`, cut at 100 characters. */
 export function inWords(value: MarshalValue): string {
   return cut(words(value, 0))
 }
@@ -90,7 +90,7 @@ function leaf(value: LeafValue): string {
   }
 }
 
-/** A float as Python's `repr` has it. */
+/** Formats a float like Python's `repr`. */
 function floatWords(value: number): string {
   if (Object.is(value, -0)) return '-0.0'
   if (Number.isNaN(value)) return 'nan'

@@ -3,12 +3,12 @@ import { type Layout, layoutForMagic } from './layout.ts'
 import type { MarshalFile, PycFile } from './read.ts'
 import { type CodeValue, FLAG_REF, type LeafValue, type MarshalValue, TYPE } from './types.ts'
 
-/** A .pyc file's bytes: for what `readPyc` read, the same that it read. */
+/** Writes a .pyc file: the same bytes that `readPyc` read. */
 export function writePyc(file: PycFile): Uint8Array {
   return write(file, file.header)
 }
 
-/** A marshal stream's bytes: for what `readMarshal` read, the same that it read. */
+/** Writes a marshal stream: the same bytes that `readMarshal` read. */
 export function writeMarshal(file: MarshalFile): Uint8Array {
   return write(file, undefined)
 }
@@ -21,7 +21,7 @@ function write(file: MarshalFile, header: PycHeader | undefined): Uint8Array {
   return writer.take()
 }
 
-/** Where in its file a value begins; at its end for one that it does not hold. For errors: it writes the file again. */
+/** Finds a value's offset in its file, or the end if it is missing. For errors only: it writes the file again. */
 export function offsetOf(file: MarshalFile, value: MarshalValue | undefined): number {
   const finder = new Finder(layoutForMagic(file.magic), value)
   finder.value(file.value)

@@ -3,10 +3,10 @@ import { createHash } from 'node:crypto'
 import { type CodeForm, formName } from './code-form.ts'
 import type { Toolchain } from './toolchain.ts'
 
-/** Goes up whenever the worker script could give other bytes for the same source. */
+/** Increase the number when the worker script could give different bytes for the same source. */
 const PROTOCOL = 'exuvia compile 2'
 
-/** What a compiled source depends on, as 64 hex digits. */
+/** Everything that a compiled source depends on, as 64 hex digits. */
 export function cacheKey(
   toolchain: Toolchain,
   optimize: number,

@@ -4,7 +4,7 @@ import { join, relative, sep } from 'node:path'
 import { compareText, outsideError, messageOf, systemErrorCode } from '@exuvia/model'
 import { ENTRIES, TAG } from './cache.ts'
 
-/** How much a cache holds. */
+/** Size of a cache. */
 export interface CacheStatistics {
   readonly folder: string
   readonly entries: number
@@ -18,14 +18,14 @@ interface Entry {
   readonly lastUsed: number
 }
 
-/** What a cache holds; nothing if there is no cache. */
+/** Measures a cache; zero if there is none. */
 export async function cacheStatistics(folder: string): Promise<CacheStatistics> {
   return summary(folder, await listEntries(folder))
 }
 
 /**
- * What a cache holds, as 64 hex digits. The entries' names say from which source by which
- * compiler, and what came out; so the same contents give the same digits on every machine.
+ * Digests a cache's content to 64 hex digits. Entry names cover source, compiler and result,
+ * so the same content gives the same digits on every machine.
  */
 export async function cacheContents(folder: string): Promise<string> {
   const hash = createHash('sha256')
@@ -34,7 +34,7 @@ export async function cacheContents(folder: string): Promise<string> {
   return hash.digest('hex')
 }
 
-/** Removes everything that a cache holds, and says how much it was. Other files in the folder stay. */
+/** Removes all entries of a cache and returns their size. Other files in the folder stay. */
 export async function clearCache(folder: string): Promise<CacheStatistics> {
   const entries = await listEntries(folder)
   try {
@@ -49,7 +49,7 @@ export async function clearCache(folder: string): Promise<CacheStatistics> {
   return summary(folder, entries)
 }
 
-/** Removes what has not been used since a time, and what killed runs left; says how much it was. */
+/** Removes entries unused since a time and leftovers of killed runs; returns their size. */
 export async function pruneCache(
   folder: string,
   options: { readonly unusedSince: Date },

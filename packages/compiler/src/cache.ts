@@ -16,7 +16,7 @@ import { join } from 'node:path'
 import { type ExuviaError, compareText, messageOf, outsideError } from '@exuvia/model'
 import { sha256 } from './cache-key.ts'
 
-/** One compiled source in the cache: a file with the marshalled code and nothing else. */
+/** One compiled source in the cache: a file with only the marshalled code. */
 export interface CachedCode {
   readonly path: string
   readonly size: number
@@ -27,7 +27,7 @@ export interface CachedCode {
 /** Bytecode by key, shared by all runs that use the folder. */
 export interface BytecodeCache {
   readonly folder: string
-  /** What is stored under the key, checked against its digest; undefined if nothing sound is. */
+  /** Returns a key's entry after checking its digest; undefined without a valid one. */
   find(key: string): Promise<CachedCode | undefined>
   /** @throws outside error `cache-unwritable` */
   store(key: string, code: Uint8Array): Promise<CachedCode>
@@ -36,11 +36,11 @@ export interface BytecodeCache {
 }
 
 /**
- * Entries are `<cache>/code-1/<2 hex>/<62 hex>-<digest of the code>`: the name says what
- * must be inside, so a truncated or altered file is found out, and no second file is needed.
+ * Entries are `<cache>/code-1/<2 hex>/<62 hex>-<digest of the code>`. The name contains the
+ * digest, so a truncated or altered file is detected without a second file.
  */
 export const ENTRIES = 'code-1'
-/** https://bford.info/cachedir/: tells backup programs to leave the folder out. */
+/** https://bford.info/cachedir/: tells backup programs to skip the folder. */
 export const TAG = 'CACHEDIR.TAG'
 const TAG_TEXT =
   'Signature: 8a477f597d28d172789f06886806bc55\n# Bytecode compiled by Exuvia; safe to delete.\n'
@@ -60,7 +60,7 @@ export function defaultCacheFolder(env: NodeJS.ProcessEnv): string {
 
 /**
  * Opens a cache, making its folder.
- * @throws outside error `cache-unwritable` if nothing can be stored there
+ * @throws outside error `cache-unwritable` if the folder is not writable
  */
 export async function openCache(folder: string): Promise<BytecodeCache> {
   try {
@@ -72,7 +72,7 @@ export async function openCache(folder: string): Promise<BytecodeCache> {
   return cacheIn(folder, async () => {})
 }
 
-/** A cache that `close` removes, for a run that shall not use the shared one. */
+/** Opens a cache that `close` removes, for a run without the shared one. */
 export async function openTemporaryCache(): Promise<BytecodeCache> {
   const folder = await mkdtemp(join(tmpdir(), 'exuvia-')).catch((error: unknown) => {
     throw unwritable(tmpdir(), error)
@@ -109,7 +109,7 @@ function cacheIn(folder: string, close: () => Promise<void>): BytecodeCache {
     async store(key, code) {
       const digest = sha256(code)
       const path = join(shardFolder(key), `${key.slice(2)}-${digest}`)
-      // Not synced: what a crash leaves incomplete does not fit its name and is compiled again.
+      // Not synced: an entry that a crash truncates does not match its name and is compiled again.
       const temporary = join(shardFolder(key), `.${process.pid}-${randomBytes(6).toString('hex')}`)
       try {
         await writeFile(temporary, code).catch(async () => {
@@ -132,8 +132,8 @@ const ENTRY_NAME = /^([0-9a-f]{62})-([0-9a-f]{64})$/
 
 async function listShard(folder: string): Promise<Map<string, string>> {
   const names = await readdir(folder).catch(() => [])
-  // Two digests under one key come of two runs where the compiler itself is not
-  // deterministic; every run takes the same one.
+  // Two digests under one key come from two runs with a compiler that is not
+  // deterministic; every run uses the same one.
   const entries = names
     .sort(compareText)
     .toReversed()

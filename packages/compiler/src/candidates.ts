@@ -8,7 +8,7 @@ import type { ToolchainSearch } from './toolchain.ts'
 /** A file that may be an interpreter. */
 export interface Candidate {
   readonly path: string
-  /** Where it was found, in words. */
+  /** Where Exuvia found it, in words. */
   readonly place: string
 }
 
@@ -17,9 +17,9 @@ const WINDOWS = process.platform === 'win32'
 const EXTENSION = WINDOWS ? '.exe' : ''
 
 /**
- * The files that may be interpreters, best first, and only those whose names do not say
- * that they are of another runtime: PATH, pyenv, uv, the Actions tool cache.
- * @param runtime only candidates for it; all where undefined
+ * Lists files that may be interpreters, best first, from PATH, pyenv, uv and the Actions tool
+ * cache. Skips files whose names are for another runtime.
+ * @param runtime only candidates for it; all if undefined
  */
 export async function nativeCandidates(search: ToolchainSearch, runtime?: string): Promise<Candidate[]> {
   const parts = runtime === undefined ? undefined : parseRuntime(runtime)
@@ -48,7 +48,7 @@ async function onPath(env: Env, parts: RuntimeParts | undefined): Promise<Candid
 
 const ANY_NAME = WINDOWS ? /^(python|pypy)\d?(\.\d+)?\.exe$/ : /^(python|pypy)(\d(\.\d+)?)?$/
 
-/** The names an interpreter goes by, the most exact first: `python3.12`, `python3`, `python`. */
+/** Names of an interpreter, the most exact first: `python3.12`, `python3`, `python`. */
 export function interpreterNames({ implementation, major, minor }: RuntimeParts): string[] {
   const base = implementation === 'pp' ? 'pypy' : 'python'
   const names = [`${base}${major}.${minor}`, `${base}${major}`, base]
@@ -64,7 +64,7 @@ function uvFolders(env: Env): string[] {
   const chosen = env['UV_PYTHON_INSTALL_DIR']
   if (chosen !== undefined && chosen !== '') return [chosen]
   if (WINDOWS) return [join(env['APPDATA'] ?? join(home(env), 'AppData/Roaming'), 'uv/python')]
-  // uv takes the XDG folder on macOS too.
+  // uv uses the XDG folder on macOS too.
   return [join(env['XDG_DATA_HOME'] || join(home(env), '.local/share'), 'uv/python')]
 }
 

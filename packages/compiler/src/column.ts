@@ -1,19 +1,19 @@
 import { Buffer } from 'node:buffer'
 import type { CompileError } from './frames.ts'
 
-/** What a column's meaning depends on. */
+/** The facts that determine a column's meaning. */
 export interface ColumnContext {
   /** Of Python: `[3, 12]`. */
   readonly version: readonly [number, number]
   /** The line of the source, decoded. */
   readonly text: string
-  /** As the source says it (PEP 263). */
+  /** As the source declares it (PEP 263). */
   readonly encoding: string | undefined
 }
 
 /**
- * The 1-based column in characters (code points) of an error, from what Python calls its
- * offset; undefined if it gives none for this line. Measured on 2.7 and 3.6 to 3.15:
+ * Converts Python's offset of an error to its 1-based column in characters (code points);
+ * undefined if there is none for this line. Measured on 2.7 and 3.6 to 3.15:
  * - The compiler behind the parser counts UTF-8 bytes, from 0 up to 3.7.
  * - The parser counts bytes of the source's own encoding on 2.7 (taken for one a character
  *   where that is not UTF-8); characters on 3.6 to 3.8 where it shows the line, else
@@ -41,7 +41,7 @@ function countsBytes(error: CompileError, { version: [major, minor], encoding }:
   return minor < 13 && encoding === undefined
 }
 
-/** How many characters the first `bytes` bytes of the text's UTF-8 hold. */
+/** Number of characters in the first `bytes` bytes of the text's UTF-8. */
 function charactersBefore(text: string, bytes: number): number {
   let characters = 0
   let left = bytes

@@ -12,20 +12,20 @@ import type { Toolchain } from './toolchain.ts'
 
 /** One source to compile. */
 export interface SourceUnit {
-  /** What goes into `co_filename`. */
+  /** The `co_filename`. */
   readonly filename: string
-  /** For messages: where a person finds the file. */
+  /** For messages: the file's place for people. */
   readonly label: string
   readonly optimize: 0 | 1 | 2
-  /** The source's bytes; called once, when they are needed. */
+  /** Reads the source's bytes; called once, when needed. */
   read(): Promise<Uint8Array>
 }
 
-/** What a source became. */
+/** A compiled source. */
 export interface CompiledSource {
-  /** Of the unit in the list that was given. */
+  /** Index of the unit in the given list. */
   readonly index: number
-  /** A file in the cache that holds the marshalled code, without a header. */
+  /** A file in the cache with the marshalled code, without a header. */
   readonly path: string
   readonly size: number
   /** Of the code, lower-case hex. */
@@ -37,12 +37,12 @@ export interface CompiledSource {
 export interface CompileOptions {
   readonly toolchain: Toolchain
   readonly cache: BytecodeCache
-  /** What code objects become before they are kept; undefined: they stay as the compiler wrote them. */
+  /** The form of stored code objects; undefined keeps the compiler's own bytes. */
   readonly form?: CodeForm | undefined
-  /** Workers at most; as many as there are cores where undefined. */
+  /** Maximum workers; default: the number of cores. */
   readonly jobs?: number | undefined
   readonly signal?: AbortSignal | undefined
-  /** The environment interpreters start in, of which all that could change their output is left out. */
+  /** The environment of interpreters, without variables that could change their output. */
   readonly env?: NodeJS.ProcessEnv | undefined
   onProgress?(done: number, total: number): void
 }
@@ -52,13 +52,13 @@ export interface CompileResult {
   readonly compiled: readonly (CompiledSource | undefined)[]
   /** A finding for each source that does not compile, in the order of the units. */
   readonly findings: readonly Finding[]
-  /** How many were in the cache. */
+  /** Number of cache hits. */
   readonly hits: number
 }
 
-/** So that a worker has its next source available while an answer is on its way. */
+/** Keeps the next source ready in a worker while its answer is in transit. */
 const SOURCES_PER_WORKER = 2
-/** An embedded CPython takes more than a second to load; one more pays only with work for it. */
+/** An embedded CPython takes more than a second to load, so start another only with enough work. */
 const UNITS_PER_EMBEDDED_WORKER = 150
 
 type Outcome =
@@ -66,9 +66,8 @@ type Outcome =
   | { readonly kind: 'failed'; readonly finding: Finding }
 
 /**
- * Compiles sources on all cores, taking from the cache what is there. The same units give
- * the same bytes, however many workers and in whatever order. At most two sources a worker
- * are in memory.
+ * Compiles sources on all cores, and uses the cache. The same units give the same bytes for
+ * any number of workers and any order. At most two sources per worker are in memory.
  * @throws ExuviaError if the toolchain does not start, the cache cannot be written, or
  *   the signal stops it; whatever `read` throws
  */
@@ -137,7 +136,7 @@ async function compileUnit(
   try {
     if (form !== undefined) code = formCode(code, toolchain.magic, form)
   } catch (error) {
-    // Whatever it is: all other files are still told, and the compiler's own bytes are a way out.
+    // In any case report all other files; the compiler's own bytes are an alternative.
     return failed(formFinding(unit.label, messageOf(error), toolchain))
   }
   return compiled(await cache.store(key, code), false)
@@ -147,7 +146,7 @@ function failed(finding: Finding): Outcome {
   return { kind: 'failed', finding }
 }
 
-/** Python 2 knows the level only as a flag of the interpreter: a pool for each. */
+/** Python 2 has the level only as an interpreter flag, so each level needs its own pool. */
 function poolsByLevel(
   toolchain: Toolchain,
   jobs: number,

@@ -9,14 +9,14 @@ import type { Toolchain } from './toolchain.ts'
 import { type CompileWorker, waitingLine } from './worker.ts'
 
 /**
- * WebAssembly's calls are on the thread's stack. Node's 4 MB are too few for sources that
- * a native interpreter compiles; only what is used is ever taken from the system.
+ * WebAssembly uses the thread's stack. Node's 4 MB are too small for sources that a native
+ * interpreter compiles; the system provides only the memory in use.
  */
 const STACK_MB = 64
 
 /** Starts CPython in WebAssembly in a thread. */
 export function startEmbeddedWorker(toolchain: Toolchain): CompileWorker {
-  // Beside this file, whether that is the TypeScript source or the build.
+  // Beside this file, in the TypeScript sources as well as in the build.
   const file = new URL(`./embedded-worker${extname(fileURLToPath(import.meta.url))}`, import.meta.url)
   const thread = new Worker(file, {
     workerData: { entry: toolchain.entry },

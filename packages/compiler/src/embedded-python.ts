@@ -13,13 +13,13 @@ interface EmscriptenModule {
 }
 type CreateModule = (module: EmscriptenModule) => Promise<unknown>
 
-/** As for native interpreters: no `site`, no `.pyc`, a fixed hash seed. */
+/** Same as for native interpreters: no `site`, no `.pyc`, a fixed hash seed. */
 const ARGUMENTS = ['-S', '-s', '-B']
 const ENVIRONMENT = { HOME: '/', PYTHONHASHSEED: '0' }
 
 /**
- * Loads CPython's WebAssembly build into this thread. Nothing comes over the network:
- * everything it needs lies in its package, and no further package is loaded.
+ * Loads CPython's WebAssembly build into this thread. It uses no network: its package
+ * contains everything, and it loads no other package.
  * @param entry `file:` URL of the package's entry module
  */
 export async function openEmbeddedPython(entry: string): Promise<EmbeddedPython> {

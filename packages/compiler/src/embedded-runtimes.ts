@@ -1,6 +1,6 @@
 import type { Runtime } from '@exuvia/model'
 
-/** A CPython in WebAssembly that there is an npm package for, `runtimes/cpython-3xx`. */
+/** A CPython in WebAssembly with an npm package, `runtimes/cpython-3xx`. */
 interface EmbeddedRuntime {
   readonly runtime: Runtime
   /**
@@ -12,7 +12,7 @@ interface EmbeddedRuntime {
 
 /**
  * The one list of embedded compilers: the toolchain search, `exuvia doctor`, messages, tests
- * and the table in docs/toolchains.md follow it. The exact version is the package's to say.
+ * and the table in docs/toolchains.md follow it. The package records the exact version.
  */
 const TABLE: readonly EmbeddedRuntime[] = [
   { runtime: 'cp310', state: 'proven' },

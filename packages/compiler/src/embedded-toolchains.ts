@@ -6,7 +6,7 @@ import { type Runtime, messageOf, outsideError } from '@exuvia/model'
 import { EMBEDDED_RUNTIMES, embeddedPackage } from './embedded-runtimes.ts'
 import type { Toolchain, ToolchainSearch } from './toolchain.ts'
 
-/** What the package.json of a `@exuvia/cpython-3xx` says of it under `exuvia`. */
+/** The `exuvia` field in the package.json of a `@exuvia/cpython-3xx`. */
 interface Facts {
   readonly runtime: Runtime
   readonly version: string
@@ -16,10 +16,9 @@ interface Facts {
 }
 
 /**
- * The embedded compiler of a runtime, as the project has installed it, else as Exuvia's
- * own installation has it; undefined if neither has it. Finding one reads its package.json
- * and runs nothing of it: only compiling with it does.
- * @throws outside error `toolchain-failed` if the package is there and broken
+ * Finds the embedded compiler of a runtime in the project's installation, else in Exuvia's
+ * own; undefined if neither has it. Reads only its package.json and runs none of its code.
+ * @throws outside error `toolchain-failed` if the package exists but is broken
  */
 export async function findEmbedded(
   runtime: Runtime,

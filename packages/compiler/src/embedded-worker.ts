@@ -1,13 +1,13 @@
 /**
- * The thread that CPython in WebAssembly runs in: an entry of its own in the build, and
- * a bundle needs it beside itself, as `embedded-worker` with the bundle's extension.
+ * The thread that runs CPython in WebAssembly. It is a separate entry of the build; a bundle
+ * needs it in the same folder, as `embedded-worker` with the bundle's extension.
  */
 import { parentPort, workerData } from 'node:worker_threads'
 import { openEmbeddedPython } from './embedded-python.ts'
 import type { CompileRequest } from './frames.ts'
 import { WORKER_SCRIPT } from './worker-script.ts'
 
-/** What the thread sends: once that it is ready, then an answer for each request. */
+/** The thread's messages: first that it is ready, then one answer per request. */
 export type EmbeddedMessage =
   | { readonly ready: true; readonly magic: number; readonly version: string }
   | { readonly ready: false; readonly kind: number; readonly payload: Uint8Array }

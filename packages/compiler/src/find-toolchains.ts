@@ -5,12 +5,12 @@ import { findEmbedded } from './embedded-toolchains.ts'
 import { type Probe, probeInterpreter } from './probe.ts'
 import type { Toolchain, ToolchainSearch } from './toolchain.ts'
 
-/** Starting interpreters is mostly waiting for the disk; more at once would not help. */
+/** Starting interpreters mostly waits for the disk; more at once would not help. */
 const AT_ONCE = 4
 
 /**
- * All toolchains there are, native ones in the order they are preferred, then the
- * embedded ones. One interpreter under several names is told once.
+ * Finds all toolchains: native ones in order of preference, then embedded ones. Lists an
+ * interpreter with several names once.
  */
 export async function findToolchains(search: ToolchainSearch): Promise<Toolchain[]> {
   const candidates = await nativeCandidates(search)
@@ -22,7 +22,7 @@ export async function findToolchains(search: ToolchainSearch): Promise<Toolchain
   return [...(await withoutDoubles(native)), ...embedded.filter((toolchain) => toolchain !== undefined)]
 }
 
-/** Free-threaded builds write other bytes from run to run (cpython 129724); they are taken by path only. */
+/** Free-threaded builds write different bytes from run to run (cpython 129724); use them only by path. */
 export function isUsable(probe: Probe): probe is Probe & { readonly kind: 'python' } {
   return probe.kind === 'python' && !probe.freeThreaded
 }

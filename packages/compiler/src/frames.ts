@@ -15,16 +15,16 @@ export interface CompileRequest {
  */
 export type ErrorStage = 'parser' | 'compiler' | 'fstring' | 'other'
 
-/** What Python said about a source that it does not compile, as it said it. */
+/** Python's own error about a source that does not compile. */
 export interface CompileError {
   readonly stage: ErrorStage
   /** The exception's name: `SyntaxError`, `RecursionError`. */
   readonly type: string
   readonly message: string
   readonly line: number | undefined
-  /** As Python counts it; see column.ts. */
+  /** In Python's counting; see column.ts. */
   readonly offset: number | undefined
-  /** The line that Python shows; it is not always one of the file. */
+  /** The line that Python shows; it may not be in the file. */
   readonly text: string
 }
 
@@ -36,9 +36,9 @@ export type CompileAnswer =
 
 export const READY = 0
 const CODE = 1
-/** Code, and the interpreter must not compile anything after it; see worker-script.ts. */
+/** Code; the interpreter must compile nothing after it; see worker-script.ts. */
 const LAST_CODE = 3
-/** What was compiled before shows in this source: a fresh interpreter must compile it. */
+/** Earlier sources affect this one: a new interpreter must compile it. */
 const NOT_FRESH = 4
 
 /** One answer as it comes: kind (one of those above, or 2: an error) and payload. */
@@ -60,7 +60,7 @@ export function encodeRequest(request: CompileRequest): readonly Uint8Array[] {
   return [Buffer.concat([head, filename]), request.source]
 }
 
-/** No code object is near it; more means that something else writes to the pipe. */
+/** Far above any code object; more means that another program writes to the pipe. */
 const LARGEST_PAYLOAD = 1 << 29
 
 /**

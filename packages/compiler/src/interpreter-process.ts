@@ -13,28 +13,28 @@ const FLAGS: readonly string[] = ['-S', '-s', '-B']
  */
 const SETTINGS = { PYTHONHASHSEED: '0', PYTHONSAFEPATH: '1' }
 
-/** `-c` puts the current folder first on `sys.path`. `sys` itself is built in: no file can stand for it. */
+/** `-c` puts the current folder first on `sys.path`. `sys` is built in, so no file can replace it. */
 const PROLOGUE = `import sys
 sys.path[:] = [entry for entry in sys.path if entry not in ('', '.')]
 `
 
 /**
- * No project lies here. A module is not imported from it, a shim of pyenv finds no `.python-version` in it, and
- * Python does not show its files as the source of an error, which it looks for under `co_filename`.
+ * A folder without a project: Python imports no module from it, a pyenv shim finds no `.python-version` in it, and
+ * Python does not show its files as the source of an error, which it looks up by `co_filename`.
  */
 const FOLDER = parse(process.execPath).root
 
 export interface InterpreterOptions {
   readonly env: NodeJS.ProcessEnv
-  /** Options besides those that every interpreter gets. */
+  /** Additional options. */
   readonly flags?: readonly string[]
   /** In a process group of its own. */
   readonly detached?: boolean
 }
 
 /**
- * Starts a Python with a script of ours. This is the one way in which Exuvia starts a Python: nothing of the
- * folder that the user stands in, or of the user's settings for Python, is imported.
+ * Starts a Python with Exuvia's script. Exuvia starts Pythons only here: they import nothing from the current
+ * folder or the user's Python settings.
  * @param path absolute
  */
 export function startInterpreter(

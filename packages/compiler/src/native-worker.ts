@@ -8,8 +8,8 @@ import { type CompileWorker, waitingLine } from './worker.ts'
 const STDERR_KEPT = 2000
 
 /**
- * Starts an interpreter that compiles. It ends by itself when its stdin does, so a
- * killed parent leaves none behind.
+ * Starts an interpreter that compiles. It exits when its stdin closes, so a killed parent
+ * leaves no process behind.
  * @param optimizeFlag the level for interpreters that only know it as `-O` and `-OO` (2.7)
  */
 export function startNativeWorker(
@@ -57,7 +57,7 @@ export function startNativeWorker(
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
     stderr = (stderr + text).slice(-STDERR_KEPT)
   })
-  // A worker that is gone reports that through 'close'; what could not be sent is then rejected.
+  // A worker that has exited emits 'close', which rejects the unsent requests.
   child.stdin.on('error', () => {})
   child.on('error', (error) => end(error.message))
   child.on('close', (status, signal) => end(signal === null ? `exit status ${status}` : signal))

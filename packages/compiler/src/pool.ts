@@ -7,7 +7,7 @@ export interface CompileCrash {
   readonly detail: string
 }
 
-/** Workers that are started when there is work for them and replaced when they die. */
+/** Workers that start when there is work and are replaced when they die. */
 export interface WorkerPool {
   /** @throws WorkerDied if the pool was closed */
   compile(request: CompileRequest): Promise<Compiled | CompileCrash>
@@ -18,9 +18,9 @@ export interface WorkerPool {
 type Compiled = Exclude<CompileAnswer, { readonly kind: 'not-fresh' }>
 
 /**
- * A worker can die of a source (deep nesting, no memory), or of something that has nothing
- * to do with it. So what was being worked on is tried once more on a new worker; what only
- * waited behind it goes to another worker as if nothing had been.
+ * A worker can die because of a source (deep nesting, no memory) or for an unrelated reason.
+ * So the current source gets one retry on a new worker, and waiting sources move to another
+ * worker unaffected.
  */
 export function openPool(start: () => CompileWorker, size: number): WorkerPool {
   let workers: CompileWorker[] = []

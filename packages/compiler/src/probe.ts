@@ -6,14 +6,14 @@ import { startInterpreter } from './interpreter-process.ts'
 import { stopError, throwIfStopped } from './stop.ts'
 import type { Toolchain } from './toolchain.ts'
 
-/** What an interpreter said about itself, or why it said nothing. */
+/** An interpreter's description, or why it gave none. */
 export type Probe =
   | { readonly kind: 'python'; readonly toolchain: Toolchain; readonly freeThreaded: boolean }
   | { readonly kind: 'other'; readonly reason: string }
 
 const MARK = 'exuvia-probe'
 const LIMIT_MS = 10_000
-/** How long the pipe of a program that has ended may be held open by a child of its own. */
+/** How long a child process may hold open the pipe of an exited program. */
 const PIPE_MS = 2000
 const LARGEST_OUTPUT = 1 << 16
 
@@ -45,8 +45,8 @@ out.write(line if isinstance(line, bytes) else line.encode('utf-8', 'surrogatees
 `
 
 /**
- * Asks a program which Python it is. Whatever the program does, this ends within ten
- * seconds and reads a bounded amount.
+ * Asks a program for its Python version. Ends within ten seconds and reads a bounded amount,
+ * whatever the program does.
  */
 export async function probeInterpreter(
   path: string,
@@ -106,7 +106,7 @@ function runBounded(
 ): Promise<{ readonly output: string; readonly failure: string | undefined } | string> {
   return new Promise((resolve, reject) => {
     throwIfStopped(signal)
-    // A group of its own: a shell script that hangs has children that must go with it.
+    // Its own process group, so that children of a hanging shell script end too.
     const ownGroup = process.platform !== 'win32'
     const child = startInterpreter(path, SCRIPT, { env, detached: ownGroup })
     // A program that reads its input finds the end of it; one that is gone already needs none.
@@ -118,7 +118,7 @@ function runBounded(
         if (ownGroup && child.pid !== undefined) process.kill(-child.pid, 'SIGKILL')
         else child.kill('SIGKILL')
       } catch {
-        // It has ended already.
+        // It has already ended.
       }
     }
     const finish = (result: { output: string; failure: string | undefined } | string): void => {

@@ -9,18 +9,18 @@ import { isUsable } from './find-toolchains.ts'
 import { probeInterpreter } from './probe.ts'
 import type { Toolchain, ToolchainSearch } from './toolchain.ts'
 
-/** A toolchain, and why `auto` did not take a native one, in words. */
+/** A toolchain, and in words why `auto` did not choose a native one. */
 export interface SelectedToolchain {
   readonly toolchain: Toolchain
   readonly fallback?: string
 }
 
 /**
- * The toolchain to compile for a runtime with. Only the candidates before it are asked.
+ * Selects the toolchain for a runtime. Asks only the candidates before it.
  * @param preference `auto` (native where found, else embedded), `native`, `embedded`, or an
  *   interpreter's path or command
- * @throws usage error if the runtime is none or the path is no interpreter for it
- * @throws outside error `toolchain-not-found` with the line that installs one
+ * @throws usage error if the runtime is invalid or the path is not an interpreter for it
+ * @throws outside error `toolchain-not-found` with a command that installs one
  */
 export async function selectToolchain(
   runtime: Runtime,
@@ -80,7 +80,7 @@ async function needEmbedded(runtime: Runtime, search: ToolchainSearch): Promise<
   )
 }
 
-/** Free-threaded builds write other bytes from run to run (cpython 129724), so none is chosen unasked. */
+/** Free-threaded builds write different bytes from run to run (cpython 129724), so `auto` never chooses one. */
 function pathNeeded(runtime: Runtime): ExuviaError {
   const name = `python${runtimeVersion(runtime)}`
   return outsideError(
@@ -108,7 +108,7 @@ async function interpreterAt(asked: string, runtime: Runtime, search: ToolchainS
       hint: `give the path of a ${runtimeInWords(runtime)}, or "auto", "native" or "embedded"`,
     })
   }
-  // A free-threaded build writes the bytecode of its version: by path, it stands for the ordinary one too.
+  // A free-threaded build writes its version's bytecode, so by path it also serves the ordinary runtime.
   if (probe.toolchain.runtime !== runtime && pythonTag(probe.toolchain.runtime) !== runtime) {
     const { runtime: found, version } = probe.toolchain
     throw usageError(

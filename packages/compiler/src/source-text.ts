@@ -3,7 +3,7 @@ import { Buffer } from 'node:buffer'
 const COOKIE = /^[ \t\f]*#.*?coding[:=][ \t]*([-\w.]+)/
 const BLANK_OR_COMMENT = /^[ \t\f]*(?:#.*)?$/
 
-/** Whether the source says its encoding, by a byte order mark or a comment (PEP 263), and which. */
+/** The encoding that the source declares by a byte order mark or a comment (PEP 263), if any. */
 export function declaredEncoding(source: Uint8Array): string | undefined {
   if (source[0] === 0xef && source[1] === 0xbb && source[2] === 0xbf) return 'utf-8'
   const start = Buffer.from(source.buffer, source.byteOffset, Math.min(source.length, 1000)).toString(
@@ -15,8 +15,8 @@ export function declaredEncoding(source: Uint8Array): string | undefined {
 }
 
 /**
- * The text of one line (1-based), without its end; undefined if there is none. What
- * cannot be decoded is shown as U+FFFD.
+ * Returns the text of one line (1-based) without its end; undefined if there is none.
+ * Undecodable bytes become U+FFFD.
  */
 export function sourceLine(source: Uint8Array, line: number): string | undefined {
   return decode(source).split(/\r\n?|\n/)[line - 1]

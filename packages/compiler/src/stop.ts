@@ -1,6 +1,6 @@
 import { ExuviaError } from '@exuvia/model'
 
-/** What a stopped run throws: the signal's own reason where that is an ExuviaError. */
+/** The error of a stopped run: the signal's reason if it is an ExuviaError. */
 export function stopError(signal: AbortSignal): ExuviaError {
   if (signal.reason instanceof ExuviaError) return signal.reason
   return new ExuviaError('interrupted', 'interrupted', 'compiling was stopped')

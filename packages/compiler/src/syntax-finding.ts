@@ -7,11 +7,11 @@ import { declaredEncoding, sourceLine } from './source-text.ts'
 import type { Toolchain } from './toolchain.ts'
 
 const EXCERPT_WIDTH = 100
-/** Of a long line, what is kept before the column. */
+/** Characters of a long line that are kept before the column. */
 const EXCERPT_BEFORE = 60
 const TAB_WIDTH = 4
 
-/** What Python said about a source, as a finding with the line and a caret beneath it. */
+/** Converts Python's error about a source to a finding with the line and a caret. */
 export function errorFinding(
   label: string,
   source: Uint8Array,
@@ -53,7 +53,7 @@ export function errorFinding(
   )
 }
 
-/** A source that ended the interpreter. */
+/** A source that crashed the interpreter. */
 export function crashFinding(label: string, crash: CompileCrash, toolchain: Toolchain): Finding {
   return finding(
     'compiler-failed',
@@ -63,7 +63,7 @@ export function crashFinding(label: string, crash: CompileCrash, toolchain: Tool
   )
 }
 
-/** A source whose code object cannot be brought into its form. */
+/** A source whose code object cannot be normalised. */
 export function formFinding(label: string, detail: string, toolchain: Toolchain): Finding {
   const args = { compiler: compilerInWords(toolchain), detail }
   return finding('bytecode-not-understood', 'error', { path: label }, args)
@@ -97,8 +97,8 @@ function versionOf(toolchain: Toolchain): readonly [number, number] {
 }
 
 /**
- * A line and a caret under `column` (1-based, in characters): tabs become spaces, what
- * cannot be printed becomes U+FFFD, and of a long line the part around the column is kept.
+ * Formats a line and a caret under `column` (1-based, in characters). Tabs become spaces,
+ * unprintable characters become U+FFFD, and a long line is cut to the part around the column.
  */
 export function excerpt(line: string, column: number | undefined): string[] {
   const cells = Array.from(line, (character) => {

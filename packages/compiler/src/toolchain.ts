@@ -1,6 +1,6 @@
 import type { Runtime } from '@exuvia/model'
 
-/** A compiler for one runtime, found and asked who it is. */
+/** A compiler for one runtime, after it reported its identity. */
 export interface Toolchain {
   readonly kind: 'native' | 'embedded'
   readonly runtime: Runtime
@@ -8,15 +8,15 @@ export interface Toolchain {
   readonly version: string
   /** 16-bit magic number of its bytecode. */
   readonly magic: number
-  /** Everything its output can depend on: implementation and full `sys.version`, or the npm package's version. */
+  /** Everything that can affect its output: implementation and full `sys.version`, or the npm package's version. */
   readonly identity: string
   /** For people: the interpreter's path, or the name of the package. */
   readonly location: string
-  /** What is started: the interpreter's path, or the `file:` URL of the WebAssembly build's entry module. */
+  /** What to start: the interpreter's path, or the `file:` URL of the WebAssembly build's entry module. */
   readonly entry: string
 }
 
-/** Where toolchains are looked for. */
+/** Where to look for toolchains. */
 export interface ToolchainSearch {
   readonly env: NodeJS.ProcessEnv
   /** The project's root: relative paths start here, and `@exuvia/cpython-3xx` is resolved from here first. */

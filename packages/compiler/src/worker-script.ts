@@ -1,11 +1,11 @@
 /**
  * The Python that compiles, for CPython 2.7 and 3.6 to 3.15 and PyPy, native or embedded.
- * It is text and not a file, so that a single-file bundle carries it along.
+ * It is text rather than a file, so that a single-file bundle includes it.
  *
  * `respond(filename, optimize, source)` gives one answer; `serve()` does so for
  * length-prefixed frames on stdin until it ends. The frames are described in frames.ts.
  *
- * What it does follows `py_compile.compile`, so that the bytes are the same:
+ * It follows `py_compile.compile`, so that the bytes are the same:
  * - `compile()` gets the source's bytes, `dont_inherit` and `optimize`, as
  *   `SourceLoader.source_to_code` does; on 2.7 the level is the interpreter's own `-O`.
  * - The code object is a local of one function and the argument of the next while it is
@@ -13,7 +13,7 @@
  *   reference only differently (`FLAG_REF`); up to 3.14 the argument is a second reference,
  *   and 3.15 borrows it.
  *
- * And what it compiled before must not show in what it compiles next:
+ * Earlier sources must not affect later ones:
  * - Before 3.11 that mark depends on whatever else the interpreter holds (cpython 78274). So
  *   every part of the code gets a second reference there, and all one-character strings,
  *   which the interpreter shares, are interned from the start.

@@ -1,16 +1,16 @@
 import type { CompileAnswer, CompileRequest } from './frames.ts'
 
-/** A running compiler. It answers in the order it is asked, and may be asked ahead. */
+/** A running compiler. It answers requests in order, and accepts requests ahead. */
 export interface CompileWorker {
   /**
    * @throws WorkerDied if it ended before it answered
-   * @throws ExuviaError if it never came up
+   * @throws ExuviaError if it never started
    */
   compile(request: CompileRequest): Promise<CompileAnswer>
-  /** Requests that wait for their answer. */
+  /** Requests without an answer yet. */
   readonly waiting: number
   readonly ended: boolean
-  /** Ends it now; whatever waits is rejected. */
+  /** Ends it now and rejects waiting requests. */
   kill(): void
 }
 
@@ -31,18 +31,18 @@ interface Waiter {
   readonly reject: (error: Error) => void
 }
 
-/** The requests a worker has yet to answer, oldest first, and the clock on the oldest. */
+/** The unanswered requests of a worker, oldest first, with a timer for the oldest. */
 export interface WaitingLine {
   readonly size: number
   add(): Promise<CompileAnswer>
   answer(answer: CompileAnswer): void
-  /** Lets all go to another worker: rejects them as `WorkerDied` without having been worked on. */
+  /** Rejects all as `WorkerDied` and not started, so that another worker takes them. */
   release(): void
   /** Rejects all: with `error`, or as `WorkerDied` with this detail. */
   reject(reason: Error | string): void
 }
 
-/** No real source takes a minute; one that never ends must not stop a build for good. */
+/** No real source takes a minute; an endless one must not block the build forever. */
 const LIMIT_MS = 5 * 60_000
 
 export function waitingLine(onTimeout: () => void): WaitingLine {

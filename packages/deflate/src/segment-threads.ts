@@ -67,7 +67,7 @@ function assign(): void {
 }
 
 function startThread(): Worker {
-  // Beside this file, whether that is the TypeScript source or the build.
+  // Beside this file, in the TypeScript sources as well as in the build.
   const file = new URL(`./segment-worker${extname(fileURLToPath(import.meta.url))}`, import.meta.url)
   const thread = new Worker(file, { env: {}, execArgv: [] })
   threads.add(thread)

@@ -1,14 +1,14 @@
 import { usageError } from '@exuvia/model'
 
-/** What a workflow must say for its releases to be attested. */
+/** The permissions that a workflow needs to attest its releases. */
 export const PERMISSIONS_HINT =
   'add to the job of the workflow:\npermissions:\n  contents: write\n  id-token: write\n  attestations: write'
 
-/** How provenance can be made here. */
+/** How to make provenance in this environment. */
 export type ProvenanceMode =
-  /** A job of GitHub Actions may have its statement signed. */
+  /** A job of GitHub Actions can sign its statement. */
   | { readonly kind: 'signed'; readonly serverUrl: string }
-  /** Nobody here can vouch for a statement; `reason` says why. */
+  /** No identity is available to sign a statement; `reason` explains why. */
   | { readonly kind: 'unsigned'; readonly reason: string }
 
 type Environment = Readonly<Record<string, string | undefined>>
@@ -16,7 +16,7 @@ type Environment = Readonly<Record<string, string | undefined>>
 /**
  * Signed in GitHub Actions on github.com and its tenants (`*.ghe.com`), unsigned elsewhere:
  * GitHub Enterprise Server has no attestations.
- * @throws usage error `provenance-no-identity` in a job that may not ask for an identity token
+ * @throws usage error `provenance-no-identity` in a job without permission for an identity token
  */
 export function provenanceMode(env: Environment): ProvenanceMode {
   const serverUrl = serverUrlOf(env)

@@ -1,19 +1,19 @@
 import { X509Certificate } from 'node:crypto'
 import type { Signer } from '@sigstore/verify'
 
-/** Who signed, as a certificate of Fulcio's says it. */
+/** The signer in a Fulcio certificate. */
 export interface SignerIdentity {
   /** `https://token.actions.githubusercontent.com`. */
   readonly issuer: string
-  /** The workflow that the job stands in: `https://github.com/o/n/.github/workflows/x.yml@refs/tags/v1`. */
+  /** The workflow that contains the job: `https://github.com/o/n/.github/workflows/x.yml@refs/tags/v1`. */
   readonly workflow: string
-  /** `https://github.com/owner/name`: where the workflow was started. */
+  /** `https://github.com/owner/name`: the repository that started the workflow. */
   readonly repository: string
-  /** Git commit of the repository that the workflow was started at. */
+  /** Git commit of the workflow's run. */
   readonly commit: string
   /** `refs/tags/v1`. */
   readonly ref: string
-  /** Of the run; empty if the certificate does not say. */
+  /** The run's address; empty if the certificate has none. */
   readonly runUrl: string
 }
 
@@ -25,7 +25,7 @@ const EXTENSIONS = {
   runUrl: '1.3.6.1.4.1.57264.1.21',
 } as const
 
-/** The identity in a certificate that was verified; what it does not say is empty. */
+/** Reads the identity from a verified certificate; missing parts are empty. */
 export function identityOf(signer: Signer): SignerIdentity {
   const { identity } = signer
   const read = (oid: string): string => {

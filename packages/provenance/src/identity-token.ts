@@ -3,12 +3,12 @@ import { z } from 'zod'
 import { PERMISSIONS_HINT } from './actions.ts'
 import type { ActionsRun } from './predicate.ts'
 
-/** What Fulcio takes identity tokens for. */
+/** The audience of Fulcio's identity tokens. */
 const AUDIENCE = 'sigstore'
 const TRIES = 3
 const TIMEOUT = 30_000
 
-/** An identity token, and what it says of the run. It is a secret while it is valid. */
+/** An identity token with its claims about the run. It is a secret while it is valid. */
 export interface Identity {
   readonly token: string
   readonly run: ActionsRun
@@ -32,8 +32,8 @@ const CLAIMS = z.looseObject({
 })
 
 /**
- * Asks the runner for an identity token. What it says is read, not proven: the certificate that
- * Sigstore gives for it holds the same claims, and that is what a verifier goes by.
+ * Asks the runner for an identity token. Its claims are read but not verified: Sigstore's
+ * certificate contains the same claims, and verifiers use the certificate.
  * @throws outside `provenance-identity`, usage error `provenance-no-identity`; neither shows a token
  */
 export async function requestIdentity(
@@ -65,12 +65,12 @@ interface Refused {
   readonly problem: string
 }
 
-/** One request: the token, or what came instead of it. */
+/** One request: returns the token, or the error response. */
 async function ask(url: URL, bearer: string, signal: AbortSignal): Promise<string | Refused> {
   try {
     const response = await fetch(url, {
       headers: { accept: 'application/json', authorization: `Bearer ${bearer}` },
-      // The bearer token goes to the runner's own address and nowhere else.
+      // The bearer token goes only to the runner's own address.
       redirect: 'error',
       signal: AbortSignal.any([signal, AbortSignal.timeout(TIMEOUT)]),
     })
@@ -79,7 +79,7 @@ async function ask(url: URL, bearer: string, signal: AbortSignal): Promise<strin
     const body = z.looseObject({ value: z.string() }).safeParse(await response.json())
     return body.success ? body.data.value : { status, problem: 'its answer holds no token' }
   } catch {
-    // The error's text could hold the address with what is secret in it.
+    // The error's text could contain the secret address.
     return { status: 0, problem: 'it does not answer' }
   }
 }

@@ -2,14 +2,14 @@ import type { ArtifactKind, CompilerInfo, ReleaseWheel } from '@exuvia/model'
 import { z } from 'zod'
 import type { Statement } from './statement.ts'
 
-/** What `docs/provenance.md` describes; the package's name stands for the place it is found at. */
+/** The build type that `docs/provenance.md` describes, identified by the package's name. */
 export const BUILD_TYPE = 'pkg:npm/exuvia#build-type/release/v1'
-/** Who built, if no one vouches for it: anyone who ran Exuvia, on a machine of theirs. */
+/** The builder of unsigned statements: anyone who runs Exuvia on their own machine. */
 const LOCAL_BUILDER = 'pkg:npm/exuvia#builder/local/v1'
 
-/** What is known of how a release came about, anyone who ran it. */
+/** Facts about how a release was built, independent of who ran it. */
 export interface BuildFacts {
-  /** `https://github.com`, or a GitHub of one's own. */
+  /** `https://github.com`, or an own GitHub server. */
   readonly serverUrl: string
   /** `owner/name`. */
   readonly repository: string
@@ -22,11 +22,11 @@ export interface BuildFacts {
   readonly sourceDate: number
   readonly artifacts: readonly { readonly kind: ArtifactKind; readonly target?: string }[]
   readonly compilers: readonly CompilerInfo[]
-  /** That files of the release come from. */
+  /** Wheels whose files are in the release. */
   readonly wheels: readonly ReleaseWheel[]
   /** The file with the config, and its SHA-256; undefined if there is none. */
   readonly config: { readonly path: string; readonly sha256: string } | undefined
-  /** Names of files that were given along with what was built. */
+  /** Names of additional files. */
   readonly alongside: readonly string[]
 }
 
@@ -36,9 +36,9 @@ export interface ActionsRun {
   readonly repository: string
   readonly ref: string
   readonly sha: string
-  /** `owner/name/.github/workflows/release.yml@refs/tags/v1`: the workflow that was started. */
+  /** `owner/name/.github/workflows/release.yml@refs/tags/v1`: the workflow that started. */
   readonly workflowRef: string
-  /** The same of the workflow that the job stands in: another one where it is called. */
+  /** The same for the workflow that contains the job; it differs for a called workflow. */
   readonly jobWorkflowRef: string
   readonly runId: string
   readonly runAttempt: string
@@ -51,9 +51,9 @@ export interface ActionsRun {
 }
 
 /**
- * The SLSA v1 predicate of a release (https://slsa.dev/spec/v1.0/provenance): what was asked
- * for, what went in, and who ran it. It holds no time and, without a run of Actions, nothing
- * of the machine, so that anyone who publishes the same release makes the same statement.
+ * The SLSA v1 predicate of a release (https://slsa.dev/spec/v1.0/provenance): parameters,
+ * inputs, and who ran it. It contains no time and, outside Actions, nothing about the machine,
+ * so that everyone who publishes the same release makes the same statement.
  */
 export function describeBuild(facts: BuildFacts, run?: ActionsRun): Readonly<Record<string, unknown>> {
   return {
@@ -94,7 +94,7 @@ const OURS = z.looseObject({
   }),
 })
 
-/** Whether a statement is Exuvia's, about the release of a tag; nothing in it is proven by that. */
+/** Whether a statement claims to be Exuvia's for the release of a tag; this verifies nothing. */
 export function isReleaseBuild({ predicate }: Pick<Statement, 'predicate'>, tag: string): boolean {
   const { success, data } = OURS.safeParse(predicate)
   return success && data.buildDefinition.externalParameters.ref === tagRef(tag)
@@ -104,7 +104,7 @@ function tagRef(tag: string): string {
   return `refs/tags/${tag}`
 }
 
-/** All that anyone who started the build could choose. */
+/** Everything that the user of the build could choose. */
 function externalParameters(facts: BuildFacts, run: ActionsRun | undefined): Record<string, unknown> {
   const { config } = facts
   return {
@@ -135,7 +135,7 @@ function resolvedDependencies(facts: BuildFacts, run: ActionsRun | undefined): R
   const { commit } = facts
   const sources =
     commit === undefined ? [] : [{ uri: `${source}@${tagRef(facts.tag)}`, digest: { gitCommit: commit } }]
-  // The workflow's own commit, where it is not the one that was built.
+  // The workflow's own commit, if it differs from the built one.
   const workflow =
     run === undefined || run.sha === commit
       ? []
@@ -148,7 +148,7 @@ function resolvedDependencies(facts: BuildFacts, run: ActionsRun | undefined): R
       uri: `pkg:generic/${implementationOf(runtime)}@${version}`,
       annotations,
     })),
-    // Where a wheel was got from, nothing here says; so it has a name and a digest, and no address.
+    // The origin of a wheel is unknown, so it has a name and a digest but no address.
     ...facts.wheels.map(({ file, name, version, sha256 }) => ({
       name: file,
       digest: { sha256 },

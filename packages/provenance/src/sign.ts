@@ -2,10 +2,10 @@ import { messageOf, outsideError } from '@exuvia/model'
 import type { Identity } from './identity-token.ts'
 import { PAYLOAD_TYPE } from './statement.ts'
 
-/** Where statements are signed. */
+/** The services that sign statements. */
 export interface SigningServices {
   readonly fulcioUrl: string
-  /** A transparency log, for what may be public. */
+  /** A transparency log, for public data. */
   readonly rekorUrl?: string
   /** A timestamp authority, if there is no log. */
   readonly timestampUrl?: string
@@ -20,9 +20,9 @@ const TIMEOUT = 10_000
 const RETRIES = 3
 
 /**
- * Sigstore's public services for public repositories, whose log anyone may read; GitHub's own,
- * which have none, for all others. The same choice as the action `actions/attest` makes. An
- * organisation with a Sigstore of its own names it in the environment.
+ * Chooses Sigstore's public services for public repositories, whose log anyone may read, and
+ * GitHub's own services, without a log, for all others, as the action `actions/attest` does. An
+ * organisation names its own Sigstore in the environment.
  */
 export function signingServices(
   identity: Identity,
@@ -40,8 +40,8 @@ export function signingServices(
 }
 
 /**
- * Signs a statement with a key that is thrown away, certified for the identity of the run.
- * @returns a Sigstore bundle, as JSON holds it
+ * Signs a statement with a one-time key, certified for the identity of the run.
+ * @returns a Sigstore bundle in its JSON form
  * @throws outside `provenance-sign`, without the token
  */
 export async function signStatement(
@@ -50,7 +50,7 @@ export async function signStatement(
   services: SigningServices,
   signal: AbortSignal,
 ): Promise<object> {
-  // Loaded when it is needed: most commands sign nothing.
+  // Loaded on demand, because most commands sign nothing.
   const [sign, { bundleToJSON }] = await Promise.all([import('@sigstore/sign'), import('@sigstore/bundle')])
   const common = { timeout: TIMEOUT, retry: RETRIES }
   const { fulcioUrl, rekorUrl, timestampUrl } = services
@@ -74,7 +74,7 @@ export async function signStatement(
   } catch (error) {
     const cause = error instanceof Error && error.cause instanceof Error ? `: ${error.cause.message}` : ''
     const message = `${messageOf(error)}${cause}`.replaceAll(identity.token, '***')
-    // The error itself goes no further: it may hold the token.
+    // Do not keep the error as cause: it may contain the token.
     // oxlint-disable-next-line preserve-caught-error
     throw outsideError('provenance-sign', `Sigstore did not sign the provenance: ${message}`, {
       hint: 'run the same command again; nothing was published',

@@ -8,19 +8,19 @@ export const PREDICATE_TYPE = 'https://slsa.dev/provenance/v1'
 /** Of a signed statement, in its DSSE envelope. */
 export const PAYLOAD_TYPE = 'application/vnd.in-toto+json'
 
-/** GitHub's attestations name no more; a release holds at most 1,000 files. */
+/** GitHub's limit per attestation; a release has at most 1,000 files. */
 const MAX_SUBJECTS = 1024
-/** GitHub takes predicates of at most 16 MiB. */
+/** GitHub allows predicates of at most 16 MiB. */
 const MAX_BYTES = 16 * 1024 * 1024
 
-/** A file that a statement is about. */
+/** A file in a statement. */
 export interface Subject {
   readonly name: string
   /** Lower-case hex. */
   readonly sha256: string
 }
 
-/** An in-toto statement about files, whatever it says of them. */
+/** An in-toto statement about files, with any predicate. */
 export interface Statement {
   readonly subjects: readonly Subject[]
   readonly predicateType: string
@@ -28,8 +28,8 @@ export interface Statement {
 }
 
 /**
- * The text of a statement with SLSA provenance: subjects by name, keys in the order in which
- * they are written here and in the predicate. The same facts give the same bytes.
+ * The text of a statement with SLSA provenance: subjects sorted by name, keys in the order of
+ * this code and the predicate's. The same facts give the same bytes.
  */
 export function formatStatement(
   subjects: readonly Subject[],
@@ -46,7 +46,7 @@ export function formatStatement(
   return `${JSON.stringify(statement)}\n`
 }
 
-// Fields that are not known are left alone, as the specification asks.
+// Ignore unknown fields, as the specification requires.
 const STATEMENT = z.looseObject({
   _type: z.literal(STATEMENT_TYPE),
   subject: z
@@ -63,8 +63,8 @@ const STATEMENT = z.looseObject({
 })
 
 /**
- * Reads a statement that came from anywhere. Subjects without a SHA-256 are left out: no file
- * here could be told to be one of them.
+ * Reads an untrusted statement. Skips subjects without a SHA-256, because no file could match
+ * them.
  * @param where the name in messages
  * @throws refusal `provenance-invalid`
  */

@@ -3,10 +3,10 @@ import { TrustedRoot } from '@sigstore/protobuf-specs'
 import type { TUFOptions } from '@sigstore/tuf'
 import { Verifier, toTrustMaterial } from '@sigstore/verify'
 
-/** Many times what a file of trusted roots has. */
+/** Far above the size of any file of trusted roots. */
 const MAX_BYTES = 8 * 1024 * 1024
 
-/** Whose signatures are believed. */
+/** Trusted signers. */
 export interface TrustedRoots {
   /** One for each root, in the order given. */
   readonly verifiers: readonly Verifier[]
@@ -15,7 +15,7 @@ export interface TrustedRoots {
 }
 
 /**
- * Reads trusted roots: Sigstore's `trusted_root.json`, or several of them one a line, as
+ * Reads trusted roots: Sigstore's `trusted_root.json`, or several, one per line, as
  * `gh attestation trusted-root` prints them.
  * @throws usage error `trusted-root-invalid`
  */
@@ -40,8 +40,8 @@ export function parseTrustedRoots(text: string, where: string): TrustedRoots {
 }
 
 /**
- * Two logs vouch for signatures that may be public, a timestamp authority for GitHub's own: what
- * a root names must be there.
+ * Public signatures need two logs, GitHub's own a timestamp authority; a bundle must have
+ * everything that the root names.
  */
 function verifierOf(root: TrustedRoot): Verifier {
   return new Verifier(toTrustMaterial(root), {

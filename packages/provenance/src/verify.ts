@@ -5,7 +5,7 @@ import { type SignerIdentity, identityOf, issuerOrganisation } from './certifica
 import { PAYLOAD_TYPE, type Statement, parseStatement } from './statement.ts'
 import type { TrustedRoots } from './trusted-roots.ts'
 
-/** Whose attestation it must be. */
+/** The expected signer of an attestation. */
 export interface ExpectedSigner {
   /** `https://github.com/owner/name`, in any case. */
   readonly repository: string
@@ -13,12 +13,12 @@ export interface ExpectedSigner {
   readonly issuer: string
 }
 
-/** What is to be thought of a bundle. */
+/** The result of verifying a bundle. */
 export type BundleVerdict =
   | { readonly kind: 'verified'; readonly statement: Statement; readonly signer: SignerIdentity }
-  /** It is not what it pretends to be; never to be relied on. */
+  /** It is invalid; never trust it. */
   | { readonly kind: 'bad'; readonly problem: string }
-  /** It may be right, and there is no root here to tell by. */
+  /** It may be valid, but no available root can verify it. */
   | { readonly kind: 'unknown-root'; readonly problem: string }
 
 /** The issuer of GitHub's identity tokens for a site: `token.actions.githubusercontent.com`, or a tenant's. */
@@ -27,7 +27,7 @@ export function tokenIssuer(serverUrl: string): string {
   return `https://token.actions.${hostname === 'github.com' ? 'githubusercontent.com' : hostname}`
 }
 
-/** The statement in a bundle, with nothing proven; undefined if there is none to read. */
+/** Reads the unverified statement in a bundle; undefined if it is unreadable. */
 export function readUnproven(bundle: unknown): Statement | undefined {
   try {
     return statementOf(bundleFromJSON(bundle))
@@ -38,9 +38,9 @@ export function readUnproven(bundle: unknown): Statement | undefined {
 
 /**
  * Verifies a Sigstore bundle: the certificate's chain to a trusted root, that it was logged and
- * valid when it signed, the transparency log's or timestamp authority's word for that, the
+ * valid at signing time according to the transparency log or timestamp authority, the
  * signature, and that the signer is a workflow of the repository.
- * @param bundle as JSON holds it, from anywhere
+ * @param bundle in its JSON form, untrusted
  */
 export function verifyBundle(
   bundle: unknown,
@@ -80,7 +80,7 @@ function verifyByAny(bundle: Bundle, verifiers: readonly Verifier[]): Signer {
   throw failure
 }
 
-/** Of failures by several roots, the one that got further than "not our certificate". */
+/** Chooses the most specific failure of several roots, past "not our certificate". */
 function better(earlier: unknown, later: unknown): unknown {
   return earlier !== undefined && /certificate chain/.test(messageOf(later)) ? earlier : later
 }
@@ -88,7 +88,7 @@ function better(earlier: unknown, later: unknown): unknown {
 function strangerProblem(signer: SignerIdentity, expected: ExpectedSigner): string | undefined {
   if (signer.issuer !== expected.issuer)
     return `its signer was identified by ${signer.issuer || 'nobody'}, not by ${expected.issuer}`
-  // GitHub's names are the same in any case.
+  // GitHub's names are case-insensitive.
   if (signer.repository.toLowerCase() !== expected.repository.toLowerCase())
     return `it comes from ${signer.repository || 'no repository'}, not from ${expected.repository}`
   return undefined
@@ -109,7 +109,7 @@ function issuerOf(bundle: Bundle): string | undefined {
   return leaf === undefined ? undefined : issuerOrganisation(leaf.rawBytes)
 }
 
-/** A checkpoint's signer is matched as a regular expression before its signature is looked at. */
+/** A checkpoint's signer is matched as a regular expression before its signature is verified. */
 function refuseStrangeCheckpoints(bundle: Bundle): void {
   for (const { inclusionProof } of bundle.verificationMaterial.tlogEntries) {
     const note = inclusionProof?.checkpoint?.envelope ?? ''

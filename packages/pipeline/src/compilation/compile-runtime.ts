@@ -24,7 +24,7 @@ export interface CompiledCode extends Pick<
 export interface RuntimeOutcome {
   /** By index of the source; undefined if it does not compile. */
   readonly codes: readonly (CompiledCode | undefined)[]
-  /** How many were in the cache. */
+  /** Number of cache hits. */
   readonly hits: number
   /** One for each source that does not compile. */
   readonly findings: readonly Finding[]
