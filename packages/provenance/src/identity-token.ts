@@ -1,3 +1,4 @@
+import { collect } from '@exuvia/files'
 import { outsideError, usageError } from '@exuvia/model'
 import { z } from 'zod'
 import { PERMISSIONS_HINT } from './actions.ts'
@@ -60,6 +61,9 @@ export async function requestIdentity(
   }
 }
 
+/** Bytes, after they were inflated. A token has some thousands. */
+const LARGEST_ANSWER = 1024 * 1024
+
 interface Refused {
   readonly status: number
   readonly problem: string
@@ -76,7 +80,9 @@ async function ask(url: URL, bearer: string, signal: AbortSignal): Promise<strin
     })
     const { status } = response
     if (!response.ok) return { status, problem: `it answered ${status}` }
-    const body = z.looseObject({ value: z.string() }).safeParse(await response.json())
+    const bytes = response.body === null ? undefined : await collect(response.body, LARGEST_ANSWER)
+    if (bytes === undefined) return { status, problem: 'its answer is empty or too long' }
+    const body = z.looseObject({ value: z.string() }).safeParse(JSON.parse(bytes.toString('utf8')))
     return body.success ? body.data.value : { status, problem: 'its answer holds no token' }
   } catch {
     // The error's text could contain the secret address.

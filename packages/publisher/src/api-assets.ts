@@ -1,4 +1,5 @@
 import type { Asset } from '@exuvia/model'
+import { uploadAddress } from './addresses.ts'
 import { RELEASES, nothing, orMissing } from './api.ts'
 import { Failure } from './failure.ts'
 import { type GitHub, ask, askForAll, parseJson, persist, statusFailure, transferOptions } from './github.ts'
@@ -53,8 +54,9 @@ export async function deleteAsset(
 }
 
 /**
- * One upload. Its token goes where the release's own `upload_url` says.
+ * One upload, to where the release's own `upload_url` says.
  * @returns with the digest of what was sent, undefined if the answer came before all of it was
+ * @throws Failure; outside error `publish-foreign-address`
  */
 export async function uploadAsset(
   github: GitHub,
@@ -63,7 +65,7 @@ export async function uploadAsset(
   as: string,
 ): Promise<{ readonly remote: RemoteAsset; readonly sentSha256: string | undefined }> {
   // URLSearchParams writes `+` as %2B; a bare one would arrive as a blank.
-  const url = `${release.uploadUrl}?${new URLSearchParams({ name: as }).toString()}`
+  const url = `${uploadAddress(github, release)}?${new URLSearchParams({ name: as }).toString()}`
   const what = `upload ${asset.name}`
   return persist(github, what, 'create', false, async () => {
     const options = transferOptions(github, {

@@ -65,7 +65,7 @@ export function networkFailure(error: unknown, redact: (text: string) => string)
 }
 
 /** What really happened: Octokit wraps what fetch wraps, and a host of several addresses gives an error for each. */
-function innermost(error: unknown): unknown {
+export function innermost(error: unknown): unknown {
   if (error instanceof AggregateError && error.errors.length > 0) return innermost(error.errors[0])
   return error instanceof Error && error.cause instanceof Error ? innermost(error.cause) : error
 }

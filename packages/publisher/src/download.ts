@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { assetAddress, checkAssetSize } from './addresses.ts'
 import { Failure } from './failure.ts'
 import { type GitHub, persist, statusFailure, transferOptions } from './github.ts'
 import type { RemoteAsset } from './shapes.ts'
@@ -44,9 +45,10 @@ async function receive(
   start: () => (chunk: Uint8Array) => unknown,
 ): Promise<void> {
   const what = `read ${remote.name} back`
+  checkAssetSize(remote)
   await persist(github, what, 'read', true, async () => {
     const options = transferOptions(github, { accept: 'application/octet-stream' })
-    const download = await openDownload(remote.url, options)
+    const download = await openDownload(assetAddress(github, remote.id), options)
     try {
       if (download.status !== 200) {
         throw statusFailure(what, download.status, download.headers, undefined, github.redact)

@@ -1,6 +1,6 @@
 /** What one request came to grief by. Its texts are free of the token. */
 export interface FailureDetails {
-  readonly kind: 'network' | 'stall' | 'malformed' | 'status'
+  readonly kind: 'network' | 'stall' | 'malformed' | 'too-large' | 'status'
   /** With kind `status`. */
   readonly status?: number
   /** The request cannot have reached the server. */
@@ -61,7 +61,7 @@ export function judge(
       return { again: false }
     return { again: true, wait, rate: true, ambiguous: false }
   }
-  if (kind === 'status' && status !== 408 && status < 500) return { again: false }
+  if (kind === 'too-large' || (kind === 'status' && status !== 408 && status < 500)) return { again: false }
   if (failed.tries + 1 >= MAX_TRIES || isUntrusted(failure)) return { again: false }
   const backoff = Math.min(1000 * 2 ** failed.tries, 30_000)
   const wait = Math.max(backoff, retryAfter(headers, serverNow) ?? 0)

@@ -1,7 +1,8 @@
 import { Octokit } from '@octokit/rest'
 import { messageOf } from '@exuvia/model'
+import { AnswerTooLarge, cappedFetch } from './capped-fetch.ts'
 import { type Clock, reasonOf, systemClock } from './clock.ts'
-import { type TransferOptions, networkFailure } from './connection.ts'
+import { type TransferOptions, innermost, networkFailure } from './connection.ts'
 import { Failure, judge, makeRedactor } from './failure.ts'
 import { type PublishEvent, type ReleaseLocation, parseApiUrl, parseToken } from './options.ts'
 import { type RepositoryName, parseRepository } from './repository-name.ts'
@@ -12,6 +13,8 @@ import { STALL_AFTER } from './watch.ts'
 /** A way to one repository's API, with its pace, its patience and its secrets. */
 export interface GitHub {
   readonly octokit: Octokit
+  /** The API's address, without a final `/`. */
+  readonly api: string
   readonly repository: RepositoryName
   readonly token: string | undefined
   readonly clock: Clock
@@ -51,8 +54,10 @@ export function connect(
 ): GitHub {
   const clock = location.clock ?? systemClock
   const token = parseToken(location.token)
+  const api = parseApiUrl(location.apiUrl)
   const octokit = new Octokit({
-    baseUrl: parseApiUrl(location.apiUrl),
+    baseUrl: api,
+    request: { fetch: cappedFetch },
     userAgent: USER_AGENT,
     log: { debug: quiet, info: quiet, warn: quiet, error: quiet },
     ...(token === undefined ? {} : { auth: token }),
@@ -62,6 +67,7 @@ export function connect(
   const isClassic = token !== undefined && /^gh[po]_/.test(token)
   return {
     octokit,
+    api,
     repository: parseRepository(location.repository),
     token,
     clock,
@@ -210,6 +216,9 @@ function failureOf(error: unknown, what: string, redact: (text: string) => strin
       ? (response['headers'] as Record<string, string | undefined>)
       : {}
     return statusFailure(what, response['status'], headers, response['data'], redact)
+  }
+  if (innermost(error) instanceof AnswerTooLarge) {
+    return new Failure(`${what}: ${messageOf(innermost(error))}`, { kind: 'too-large' })
   }
   const inner = networkFailure(error, redact)
   return new Failure(`${what}: ${inner.message}`, inner.details)

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { open, rename, rm } from 'node:fs/promises'
 import { type ExuviaError, outsideError, refusal, usageError } from '@exuvia/model'
+import { assetAddress, checkAssetSize } from './addresses.ts'
 import { getReleaseByTag, listReleases } from './api.ts'
 import { listAssets } from './api-assets.ts'
 import { explain } from './explain.ts'
@@ -27,8 +28,8 @@ export interface PublishedAsset {
   readonly size: number
   /** Lower-case hex, as the server tells it; undefined if it tells none. */
   readonly sha256: string | undefined
-  /** Of its bytes, through the API. */
-  readonly url: string
+  /** By which the API gives its bytes. */
+  readonly id: number
   /** Of its bytes, public; answers nothing while the release is a draft. */
   readonly downloadUrl: string
 }
@@ -65,7 +66,7 @@ export async function readRelease(location: ReleaseLocation): Promise<PublishedR
         name: asset.name,
         size: asset.size,
         sha256: asset.sha256,
-        url: asset.url,
+        id: asset.id,
         downloadUrl: asset.downloadUrl,
       })),
     }
@@ -117,8 +118,9 @@ export async function downloadAsset(
 }
 
 async function receive(github: GitHub, asset: PublishedAsset, path: string): Promise<string> {
+  checkAssetSize(asset)
   // Without a token the public address: it does not count against the API's 60 requests an hour.
-  const url = github.token === undefined ? asset.downloadUrl : asset.url
+  const url = github.token === undefined ? asset.downloadUrl : assetAddress(github, asset.id)
   const download = await openDownload(url, transferOptions(github, { accept: 'application/octet-stream' }))
   try {
     if (download.status !== 200) {

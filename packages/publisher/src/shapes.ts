@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { ADDRESS, FILE_NAME, FULL_NAME, SIZE, TAG_NAME, TEXT, WORD } from './answer-texts.ts'
 
 /** A release as the server tells it, checked. */
 export interface RemoteRelease {
@@ -24,8 +25,6 @@ export interface RemoteAsset {
   readonly size: number
   /** Lower-case hex; undefined while, or where, the server tells none. */
   readonly sha256: string | undefined
-  /** Of its bytes through the API. */
-  readonly url: string
   readonly downloadUrl: string
   /** Milliseconds since 1970. */
   readonly createdAt: number
@@ -63,14 +62,11 @@ export interface RemoteComment {
   readonly author: { readonly login: string; readonly bot: boolean } | undefined
 }
 
-/** Characters of a name or an address: many times what GitHub gives. */
-const MAX_TEXT = 65_536
 /** Characters of a text that people write; GitHub's own limit is 125,000. */
 const MAX_BODY = 1_048_576
 /** Items of one page; 100 are asked for. */
 const MAX_ITEMS = 1000
 
-const TEXT = z.string().max(MAX_TEXT)
 /** What not every server tells, or tells otherwise. */
 const ANYTHING = z.unknown().optional()
 const BODY = z
@@ -84,15 +80,15 @@ export const asRelease: (data: unknown) => RemoteRelease = reader(
   z
     .object({
       id: z.int(),
-      tag_name: TEXT,
+      tag_name: TAG_NAME,
       name: BODY,
       body: BODY,
       draft: z.boolean(),
       prerelease: z.boolean(),
       immutable: ANYTHING,
-      html_url: TEXT,
-      upload_url: TEXT,
-      target_commitish: TEXT,
+      html_url: ADDRESS,
+      upload_url: ADDRESS,
+      target_commitish: WORD,
     })
     .transform(({ id, name, body, draft, prerelease, ...fields }) => ({
       id,
@@ -113,15 +109,14 @@ export const asAsset: (data: unknown) => RemoteAsset = reader(
   z
     .object({
       id: z.int(),
-      name: TEXT,
-      state: TEXT,
-      size: z.int(),
+      name: FILE_NAME,
+      state: WORD,
+      size: SIZE,
       digest: ANYTHING,
-      url: TEXT,
-      browser_download_url: TEXT,
+      browser_download_url: ADDRESS,
       created_at: TEXT,
     })
-    .transform(({ id, name, state, size, digest, url, ...fields }) => {
+    .transform(({ id, name, state, size, digest, ...fields }) => {
       const createdAt = Date.parse(fields.created_at)
       return {
         id,
@@ -129,7 +124,6 @@ export const asAsset: (data: unknown) => RemoteAsset = reader(
         state,
         size,
         sha256: sha256Of(digest),
-        url,
         downloadUrl: fields.browser_download_url,
         createdAt: Number.isNaN(createdAt) ? 0 : createdAt,
       }
@@ -146,7 +140,7 @@ export const asRepository: (data: unknown) => RemoteRepository = reader(
   'a repository',
   z
     .object({
-      full_name: TEXT,
+      full_name: FULL_NAME,
       archived: ANYTHING,
       private: ANYTHING,
       permissions: z.object({ push: ANYTHING, admin: ANYTHING }).optional().catch(undefined),
@@ -166,7 +160,7 @@ export const asPull: (data: unknown) => RemotePull = reader(
     .object({
       number: z.int(),
       state: TEXT,
-      head: z.object({ sha: TEXT, repo: z.object({ full_name: TEXT }).nullish() }),
+      head: z.object({ sha: WORD, repo: z.object({ full_name: FULL_NAME }).nullish() }),
     })
     .transform(({ number, state, head }) => ({
       number,
@@ -182,8 +176,8 @@ export const asComment: (data: unknown) => RemoteComment = reader(
     .object({
       id: z.int(),
       body: BODY,
-      html_url: TEXT,
-      user: z.object({ login: TEXT, type: ANYTHING }).nullish(),
+      html_url: ADDRESS,
+      user: z.object({ login: WORD, type: ANYTHING }).nullish(),
     })
     .transform(({ id, body, html_url, user }) => ({
       id,
@@ -197,7 +191,7 @@ export const asComment: (data: unknown) => RemoteComment = reader(
 /** A user's login. */
 export const asLogin = reader(
   'a user',
-  z.object({ login: TEXT }).transform(({ login }) => login),
+  z.object({ login: WORD }).transform(({ login }) => login),
 )
 
 /** What is left of the rate limit. */

@@ -10,7 +10,7 @@ let nextId = 0
 
 function remote(name: string, sha256: string | undefined, state = 'uploaded'): RemoteAsset {
   nextId += 1
-  return { id: nextId, name, state, size: 1, sha256, url: '', downloadUrl: '', createdAt: 0 }
+  return { id: nextId, name, state, size: 1, sha256, downloadUrl: '', createdAt: 0 }
 }
 
 const wantedArb = fc

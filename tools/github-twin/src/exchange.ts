@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Clock, SimulatedClock } from './clock.ts'
 import type { Fault } from './faults.ts'
@@ -140,8 +141,15 @@ export function failureAnswer(fault: Extract<Fault, { kind: 'status' }>): Answer
 export function send(exchange: Exchange, answer: Answer): void {
   const { response, message } = exchange
   const isText = typeof answer.body === 'string'
-  const text = typeof answer.body === 'string' ? answer.body : JSON.stringify(answer.body)
+  const text = typeof answer.body === 'string' ? answer.body : JSON.stringify(altered(exchange, answer.body))
   let bytes = answer.body === undefined ? Buffer.alloc(0) : Buffer.from(text)
+  const flood = exchange.faults.find((fault) => fault.kind === 'flood')
+  if (flood !== undefined) {
+    bytes = gzipSync(
+      Buffer.concat([Buffer.from('["'), Buffer.alloc(flood.bytes - 4, 'x'), Buffer.from('"]')]),
+    )
+    response.setHeader('content-encoding', 'gzip')
+  }
   if (hasFault(exchange, 'truncate') !== undefined) bytes = bytes.subarray(0, Math.floor(bytes.length / 2))
   response.statusCode = answer.status
   if (answer.body !== undefined) {
@@ -150,11 +158,21 @@ export function send(exchange: Exchange, answer: Answer): void {
       isText ? 'text/plain; charset=utf-8' : 'application/json; charset=utf-8',
     )
   }
-  for (const [name, value] of Object.entries(answer.headers ?? {})) response.setHeader(name, value)
+  const headers = exchange.faults.map((fault) => (fault.kind === 'alter' ? fault.headers : undefined))
+  for (const [name, value] of Object.entries(
+    Object.assign({}, answer.headers, ...headers) as Record<string, string>,
+  ))
+    response.setHeader(name, value)
   if (answer.status !== 204) response.setHeader('content-length', bytes.length)
   if (!message.complete) response.setHeader('connection', 'close')
   response.end(bytes)
   message.resume()
+}
+
+function altered(exchange: Exchange, body: unknown): unknown {
+  let result = body
+  for (const fault of exchange.faults) if (fault.kind === 'alter') result = fault.change(result)
+  return result
 }
 
 /** Sends a stream, for the object store. */

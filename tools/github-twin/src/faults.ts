@@ -18,6 +18,8 @@ export interface FaultMatcher {
  * - `starter`: 502 for an upload, which leaves a `starter` asset.
  * - `truncate`: it is done, and the JSON answer is cut off, with a Content-Length that fits what is left.
  * - `stall`: nothing more comes: before the body is read, in the midst of it, or instead of the answer.
+ * - `alter`: it is done, and the JSON answer says something else, as that of a hostile server.
+ * - `flood`: it is done, and the answer is a JSON text of so many bytes, compressed.
  * - `corrupt`: other bytes are stored than were sent, or sent than are stored.
  * - `delay`: waits first.
  * - `call`: a function of the test's is awaited before it took effect, in the midst of its body, or after.
@@ -44,6 +46,12 @@ export type Fault =
     }
   | { readonly kind: 'stall'; readonly at: 'start' | 'body' | 'answer' }
   | { readonly kind: 'delay'; readonly ms: number }
+  | {
+      readonly kind: 'alter'
+      readonly change: (body: unknown) => unknown
+      readonly headers?: Readonly<Record<string, string>>
+    }
+  | { readonly kind: 'flood'; readonly bytes: number }
   | {
       readonly kind: 'call'
       readonly at: 'before' | 'during' | 'after'

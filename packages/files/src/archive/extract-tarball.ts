@@ -6,6 +6,7 @@ import type { ArchiveEntry } from './archive-entry.ts'
 import { outputError } from '../atomic-file.ts'
 import type { ReadLimits } from './limits.ts'
 import { readArchive } from './read-archive.ts'
+import { refuseUnportable } from '../windows-names.ts'
 
 /**
  * Unpacks an archive into a folder that is new or empty. It comes to be there whole or
@@ -73,20 +74,6 @@ async function writeFileAt(at: string, entry: ArchiveEntry): Promise<void> {
     await handle.utimes(entry.mtime, entry.mtime)
   } finally {
     await handle.close()
-  }
-}
-
-/** On Windows some good names mean something else: devices, streams (`a:b`), names that end in a dot. */
-function refuseUnportable(entryPath: string): void {
-  if (process.platform !== 'win32') return
-  const bad = entryPath
-    .split('/')
-    .find((part) => /[<>:"|?*]|[. ]$/.test(part) || /^(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)/i.test(part))
-  if (bad !== undefined) {
-    throw usageError(
-      'name-not-on-windows',
-      `"${entryPath}" cannot be unpacked on Windows: "${bad}" is no file name there`,
-    )
   }
 }
 

@@ -56,6 +56,15 @@ export const PUBLISHING = {
     message: '{repository} is archived and read-only',
     advice: 'unarchive it in its settings, or publish to another repository',
   },
+  'publish-foreign-address': {
+    message: 'the server names {host} as the address for uploads, which is not one of {api}',
+    advice:
+      'neither the token nor a file was sent there; check GITHUB_API_URL, and who answers for {api} on this network',
+  },
+  'publish-asset-oversize': {
+    message: 'the release lists {name} with {size} bytes; GitHub allows less than 2 GiB per asset',
+    advice: 'nothing of it was read; check the file on the release',
+  },
   'publish-unreachable': {
     message: 'cannot reach GitHub: {answer}',
     advice:

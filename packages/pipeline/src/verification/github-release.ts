@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
+import { refuseUnportable } from '@exuvia/files'
 import { type ReleaseManifest, refusal } from '@exuvia/model'
 import { downloadAsset, readRelease } from '@exuvia/publisher'
 import type { RunContext } from '../context.ts'
@@ -81,7 +82,8 @@ async function downloadFiles(
       done: index,
       total: release.assets.length,
     })
-    const { sha256 } = await downloadAsset(location, asset, path.join(folder, path.basename(asset.name)))
+    refuseUnportable(asset.name)
+    const { sha256 } = await downloadAsset(location, asset, path.join(folder, asset.name))
     files.push({ name: asset.name, sha256 })
   }
   return files

@@ -1,0 +1,22 @@
+import { usageError } from '@exuvia/model'
+
+/** Names of devices, with any suffix (Microsoft's "Naming files, paths, and namespaces"). */
+const DEVICE = /^(?:con|prn|aux|nul|com[\d¹²³]|lpt[\d¹²³]|conin\$|conout\$)(?:[. ]|$)/i
+
+/** The part of a path that is no file name on Windows, where it means a device, a stream (`a:b`) or another name. */
+export function notOnWindows(path: string): string | undefined {
+  return path.split('/').find((part) => /[<>:"|?*\p{Cc}]|[. ]$/u.test(part) || DEVICE.test(part))
+}
+
+/**
+ * Refuses, on Windows alone, what could not be written there under its name.
+ * @throws usage error `name-not-on-windows`
+ */
+export function refuseUnportable(path: string, platform: NodeJS.Platform = process.platform): void {
+  const bad = platform === 'win32' ? notOnWindows(path) : undefined
+  if (bad === undefined) return
+  throw usageError(
+    'name-not-on-windows',
+    `"${path}" cannot be unpacked on Windows: "${bad}" is no file name there`,
+  )
+}

@@ -1,0 +1,46 @@
+import { outsideError } from '@exuvia/model'
+import type { GitHub } from './github.ts'
+import { MAX_ASSET_BYTES } from './offline.ts'
+import type { RemoteRelease } from './shapes.ts'
+
+// The token goes to the API and to its upload host. An address that an answer names is not asked
+// with it: that of an asset is made here, and the one to upload to is held against what GitHub documents.
+
+/** Of an asset's bytes, through the API. */
+export function assetAddress(github: Pick<GitHub, 'api' | 'repository'>, id: number): string {
+  const { owner, repo } = github.repository
+  return `${github.api}/repos/${encodeURIComponent(owner)}/${encodeURIComponent(repo)}/releases/assets/${id}`
+}
+
+/**
+ * Where a release's files are sent, as its `upload_url` says.
+ * @throws outside error `publish-foreign-address`: neither the token nor a file is sent there
+ */
+export function uploadAddress(github: Pick<GitHub, 'api'>, release: RemoteRelease): string {
+  if (isUploadAddress(github.api, release.uploadUrl, release.id)) return release.uploadUrl
+  const host = URL.canParse(release.uploadUrl) ? new URL(release.uploadUrl).host : ''
+  throw outsideError('publish-foreign-address', { api: new URL(github.api).host, host })
+}
+
+/**
+ * Whether an address is the one that GitHub documents for uploads: `uploads.github.com` for `api.github.com` and
+ * `uploads.NAME.ghe.com` for `api.NAME.ghe.com`; `/api/uploads` of the same host on an Enterprise Server, or its
+ * `uploads.` subdomain. The same machine (127.0.0.1, localhost) may take uploads on another port.
+ */
+export function isUploadAddress(api: string, address: string, release: number): boolean {
+  if (!URL.canParse(address)) return false
+  const [from, to] = [new URL(api), new URL(address)]
+  if (to.protocol !== from.protocol || to.username !== '' || to.password !== '') return false
+  if (to.search !== '' || to.hash !== '') return false
+  const isPath =
+    /\/repos\/[\w.-]+\/[\w.-]+\/releases\/(\d+)\/assets$/.exec(to.pathname)?.[1] === String(release)
+  if (!isPath) return false
+  const isLoopback = /^(?:localhost|127(?:\.\d+){3}|\[::1\])$/.test(from.hostname)
+  if (to.hostname === from.hostname) return to.port === from.port || isLoopback
+  return to.port === from.port && to.hostname === `uploads.${from.hostname.replace(/^api\./, '')}`
+}
+
+/** @throws outside error `publish-asset-oversize` where the release lists an asset that GitHub would not hold */
+export function checkAssetSize({ name, size }: { readonly name: string; readonly size: number }): void {
+  if (size >= MAX_ASSET_BYTES) throw outsideError('publish-asset-oversize', { name, size })
+}

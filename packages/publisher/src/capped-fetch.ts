@@ -1,0 +1,23 @@
+import { collect } from '@exuvia/files'
+
+/** For one answer of the API, after it was inflated. The longest real ones are a hundredth of it. */
+export const LARGEST_ANSWER = 32 * 1024 * 1024
+
+/** An answer that no memory is spent on. */
+export class AnswerTooLarge extends Error {
+  constructor() {
+    super(`the answer has more than ${LARGEST_ANSWER / 1024 / 1024} MiB`)
+  }
+}
+
+/** `fetch`, but with the whole body read, of which there may be `LARGEST_ANSWER`. @throws AnswerTooLarge */
+export async function cappedFetch(input: string | URL | Request, init?: RequestInit): Promise<Response> {
+  const response = await fetch(input, init)
+  if (response.body === null) return response
+  const bytes = await collect(response.body, LARGEST_ANSWER)
+  if (bytes === undefined) throw new AnswerTooLarge()
+  const { status, statusText, headers, url } = response
+  const whole = new Response(new Uint8Array(bytes), { status, statusText, headers })
+  Object.defineProperty(whole, 'url', { value: url })
+  return whole
+}

@@ -1,0 +1,228 @@
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { simulatedClock, startTwin } from '@exuvia/github-twin'
+import { describe, expect, it, onTestFinished } from 'vitest'
+import { type RemoteAsset, asAsset, asRelease, asRepository } from '../src/shapes.ts'
+import { downloadAsset, publishRelease, readRelease } from '../src/index.ts'
+import { LARGEST_ANSWER } from '../src/capped-fetch.ts'
+import { REPO, type Setting, asset, errorOf, optionsFor, scratch, setting } from './setting.ts'
+
+/** A server that nothing may reach: tells what came to it. */
+async function eavesdropper(): Promise<{ readonly port: number; readonly heard: readonly string[] }> {
+  const heard: string[] = []
+  const http = createServer((request, response) => {
+    heard.push(`${request.method} ${request.url} ${request.headers.authorization ?? 'no token'}`)
+    response.end('{}')
+  })
+  await new Promise<void>((resolve) => {
+    http.listen(0, '127.0.0.1', resolve)
+  })
+  onTestFinished(() => {
+    http.closeAllConnections()
+    http.close()
+  })
+  return { port: (http.address() as AddressInfo).port, heard }
+}
+
+const where = ({ twin, clock }: Setting) => ({
+  repository: REPO,
+  tag: 'v1.0.0',
+  apiUrl: twin.url,
+  clock,
+  token: twin.token,
+})
+
+/** The options without the simulated clock. */
+function realTime<T extends { readonly clock?: unknown }>(options: T): Omit<T, 'clock'> {
+  return { ...options, clock: undefined }
+}
+
+/** A release in real time: a simulated minute is over before so much is inflated. */
+async function inRealTime(): Promise<Setting> {
+  const twin = await startTwin()
+  onTestFinished(() => twin.close())
+  const here = { twin, clock: simulatedClock() }
+  await publishRelease(realTime(optionsFor(here, [asset(scratch(), 'app.bin')])))
+  return here
+}
+
+/** Sets fields of every object in a JSON answer that has them. */
+function altering(fields: Readonly<Record<string, unknown>>) {
+  const change = (body: unknown): unknown => {
+    if (Array.isArray(body)) return body.map(change)
+    if (body === null || typeof body !== 'object') return body
+    const known = Object.entries(fields).filter(([key]) => key in body)
+    return { ...body, ...Object.fromEntries(known) }
+  }
+  return { kind: 'alter', change } as const
+}
+
+describe('the token goes to the API and its upload host alone, whatever an answer says', () => {
+  it("where an asset's addresses are another host's", async () => {
+    const here = await setting()
+    const folder = scratch()
+    const given = asset(folder, 'app.bin')
+    await publishRelease(optionsFor(here, [given]))
+    const { port, heard } = await eavesdropper()
+    const url = `http://127.0.0.1:${port}/steal`
+    here.twin.faults.add({ times: 1000, fault: altering({ url, browser_download_url: url, digest: null }) })
+    const [remote] = (await readRelease(where(here))).assets
+    if (remote === undefined) throw new Error('no asset')
+    await downloadAsset(where(here), remote, join(folder, 'down.bin'))
+    // Without digests the bytes that are there are read back.
+    await publishRelease(optionsFor(here, [given]))
+    expect(heard).toEqual([])
+  })
+
+  it("where a release's upload address is another host's", async () => {
+    const here = await setting()
+    const { port, heard } = await eavesdropper()
+    const url = `http://localhost:${port}/repos/${REPO}/releases/1/assets{?name,label}`
+    here.twin.faults.add({ times: 1000, fault: altering({ upload_url: url }) })
+    const error = await errorOf(publishRelease(optionsFor(here, [asset(scratch(), 'app.bin')])))
+    expect(error).toMatchObject({ kind: 'outside', code: 'publish-foreign-address' })
+    expect(error.message).toContain(`localhost:${port}`)
+    expect(heard).toEqual([])
+  })
+
+  it('where the next page is said to be on another host', async () => {
+    const here = await setting()
+    await publishRelease(optionsFor(here, [asset(scratch(), 'app.bin')]))
+    const { port, heard } = await eavesdropper()
+    const headers = { link: `<http://127.0.0.1:${port}/page>; rel="next"` }
+    here.twin.faults.add({ times: 3, fault: { ...altering({}), headers } })
+    expect((await readRelease(where(here))).assets.length).toBe(1)
+    expect(heard).toEqual([])
+  })
+
+  it.each([301, 302, 303, 307, 308])('where the API redirects to another host with %i', async (status) => {
+    const here = await setting()
+    const { port, heard } = await eavesdropper()
+    const headers = { location: `http://127.0.0.1:${port}/elsewhere` }
+    here.twin.faults.add({ times: 1000, fault: { kind: 'status', status, headers, message: 'moved' } })
+    await errorOf(readRelease(where(here)))
+    for (const request of heard) expect(request).toContain('no token')
+  })
+})
+
+describe('an answer is read up to a limit', () => {
+  it('of 32 MiB after it was inflated, once', async () => {
+    const here = await inRealTime()
+    here.twin.faults.add({ times: 1000, fault: { kind: 'flood', bytes: LARGEST_ANSWER + 1 } })
+    const before = here.twin.requests.length
+    const error = await errorOf(readRelease(realTime(where(here))))
+    expect(error).toMatchObject({ kind: 'outside', code: 'publish-failed' })
+    expect(error.message).toContain('more than 32 MiB')
+    expect(here.twin.requests.length - before).toBe(1)
+  })
+
+  it('and one just as long is read', async () => {
+    const here = await inRealTime()
+    here.twin.faults.add({ fault: { kind: 'flood', bytes: LARGEST_ANSWER } })
+    // It is not what was asked for, so it is asked for again.
+    expect((await readRelease(realTime(where(here)))).assets.length).toBe(1)
+  })
+
+  it('of the size that the release lists, for an asset, and of none that GitHub would not hold', async () => {
+    const here = await setting()
+    const folder = scratch()
+    await publishRelease(optionsFor(here, [asset(folder, 'app.bin', 'x'.repeat(100_000))]))
+    here.twin.faults.add({ times: 1000, fault: altering({ size: 10 }) })
+    const [short] = (await readRelease(where(here))).assets
+    here.twin.faults.add({ times: 1000, fault: altering({ size: 2 ** 31 }) })
+    const [long] = (await readRelease(where(here))).assets
+    if (short === undefined || long === undefined) throw new Error('no asset')
+    const out = join(folder, 'down.bin')
+    expect(await errorOf(downloadAsset(where(here), short, out))).toMatchObject({
+      code: 'publish-download-size',
+    })
+    expect(await errorOf(downloadAsset(where(here), long, out))).toMatchObject({
+      code: 'publish-asset-oversize',
+    })
+    expect(readdirSync(folder).filter((name) => name.startsWith('down'))).toEqual([])
+  })
+})
+
+describe('a name that an answer tells is checked where it arrives', () => {
+  const remote = {
+    id: 1,
+    name: 'app.bin',
+    state: 'uploaded',
+    size: 1,
+    digest: null,
+    created_at: '2024-01-01T00:00:00Z',
+    browser_download_url: 'https://github.com/x',
+  }
+  const release = {
+    id: 1,
+    tag_name: 'v1.0.0',
+    name: null,
+    body: null,
+    draft: false,
+    prerelease: false,
+    html_url: 'https://github.com/x',
+    upload_url: 'https://uploads.github.com/x{?name}',
+    target_commitish: 'main',
+  }
+
+  it.each([
+    '',
+    '.',
+    '..',
+    '../x',
+    'a/b',
+    '/etc/passwd',
+    'a\\b',
+    'C:x',
+    'a\nb',
+    'a\0b',
+    'a\u001b[2Jb',
+    'a\u202eb',
+    '\ud800',
+    'a'.repeat(256),
+  ])('an asset is not called %j', (name) => {
+    expect(() => asAsset({ ...remote, name })).toThrow('"name"')
+  })
+
+  it.each(
+    [
+      '',
+      '..',
+      'a..b',
+      'a b',
+      'a\nb',
+      'a\\b',
+      '-x',
+      '/x',
+      'x/',
+      'a//b',
+      'a~1',
+      'a:b',
+      'a@{1}',
+      '\u001b[2J',
+    ].slice(1),
+  )('a tag is not called %j', (tag_name) => {
+    expect(() => asRelease({ ...release, tag_name })).toThrow('"tag_name"')
+  })
+
+  it.each(['javascript:alert(1)', 'file:///etc/passwd', 'x', 'https://a\n::error::x', 'https://a\u001b[2J'])(
+    'a page is not at %j',
+    (html_url) => {
+      expect(() => asRelease({ ...release, html_url })).toThrow('"html_url"')
+    },
+  )
+
+  it.each(['x', '../x/y', 'a/b/c', 'a\n/b'])('a repository is not called %j', (full_name) => {
+    expect(() => asRepository({ full_name })).toThrow('"full_name"')
+  })
+
+  it('and real ones pass', () => {
+    const names = ['SHA256SUMS', 'app-1.0+cu121-cp312.tar.gz', 'ünï.whl', 'a b.txt', 'x..y']
+    const read: readonly RemoteAsset[] = names.map((name) => asAsset({ ...remote, name }))
+    expect(read.map(({ name }) => name)).toEqual(names)
+    for (const tag_name of ['v1.0.0', 'release/1.0', 'cli@1.2.3', 'пример'])
+      asRelease({ ...release, tag_name })
+  })
+})
