@@ -17,9 +17,7 @@ export const WORD = TEXT.refine(
 export const FILE_NAME = WORD.refine((name) => !name.includes('/') && unsafePath(name) === undefined)
 
 /** A tag: git-check-ref-format(1) allows no more. */
-export const TAG_NAME = WORD.refine(
-  (tag) => tag !== '' && !/[\s~^:?*[\\]|\.\.|@\{|^[-/]|\/$|\/\//.test(tag),
-)
+export const TAG_NAME = WORD.refine((tag) => tag !== '' && !/[\s~^:?*[\\]|\.\.|@\{|^[-/]|\/$|\/\//.test(tag))
 
 /** `owner/name`. */
 export const FULL_NAME = TEXT.regex(/^[\w.-]+\/[\w.-]+$/)
