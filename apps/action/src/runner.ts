@@ -65,8 +65,16 @@ export function formatCommand(
 function harmless(text: string): string {
   return text
     .replaceAll(CONTROLS, '\ufffd')
-    .replaceAll(/^(\s*):(?=:)/gm, '$1:\u200b')
+    .split('\n')
+    .map(withoutCommand)
+    .join('\n')
     .replaceAll('##[', '##\u200b[')
+}
+
+/** A line that the runner does not take for a command: a command begins with `::`. */
+function withoutCommand(line: string): string {
+  const rest = line.trimStart()
+  return rest.startsWith('::') ? `${line.slice(0, line.length - rest.length)}:\u200b${rest.slice(1)}` : line
 }
 
 /** C0 without tab and line feed, DEL, C1. */

@@ -35,6 +35,7 @@ const BUILD_PLACES: readonly RegExp[] = [
   '/var/(?:lib/jenkins|jenkins_home)/',
   '(?:/private)?/var/folders/',
   `[A-Za-z]:[\\\\/]+a[\\\\/]+${NAME}[\\\\/]`,
+  // linear: each begins with fixed text and ends in one set of characters
 ].map((place) => new RegExp(`(?<![\\w.~%-])${place}[^\\s"'\`<>|*?]*`, 'g'))
 
 /** Maximum length of a path; a longer one is cut. */

@@ -92,3 +92,6 @@ export {
   type SourceTwinReference,
   type TarballManifest,
 } from './release.ts'
+export { globMatcher, globMistake } from './glob.ts'
+export { type Segment, matchSegments, matchWildcard, readWildcard } from './wildcard.ts'
+export { trimEndOf } from './text.ts'

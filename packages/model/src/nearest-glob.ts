@@ -3,6 +3,9 @@ import { editDistance } from './edit-distance.ts'
 /** Characters that make a glob's segment match several names. */
 const MAGIC = /[*?[\]{}()!+@]/
 
+/** Nobody mistypes more; and two texts are compared in the product of their lengths. */
+const LONGEST = 200
+
 /**
  * Suggests a correction for a glob that matches none of `paths`: existing or similar folders
  * and names at its start, then its own rest. Undefined if nothing is similar: more than a
@@ -12,7 +15,7 @@ export function nearestGlob(glob: string, paths: Iterable<string>): string | und
   const segments = glob.split('/')
   const magic = segments.findIndex((segment) => MAGIC.test(segment))
   const literal = segments.slice(0, magic < 0 ? segments.length : magic).join('/')
-  if (literal === '') return undefined
+  if (literal === '' || literal.length > LONGEST) return undefined
   const rest = magic < 0 ? [] : segments.slice(magic)
   const candidates = new Set<string>()
   for (const path of paths) {

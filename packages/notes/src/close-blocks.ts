@@ -44,6 +44,7 @@ function openTags(html: readonly string[]): string[] {
 export function followTags(html: string, open: string[]): void {
   const markup = html.replaceAll(/<!--.*?(?:-->|$)/gs, '')
   for (const [, slash, name = '', inside = ''] of markup.matchAll(
+    // linear: outside of quotes a tag ends at the next "<", and one quote of each kind can stay open
     /<(\/?)([a-z][a-z0-9-]*)((?:"[^"]*"|'[^']*'|[^<>"'])*)>/gi,
   )) {
     const tag = name.toLowerCase()

@@ -7,15 +7,18 @@ const PROSE = new Set(['doc', 'ref', 'term', 'user', 'abbr', 'guilabel', 'menuse
 const EMPHASIS: Readonly<Record<string, string>> = { emphasis: '*', strong: '**' }
 
 /** What stands for something else inside a paragraph; each form has its group. */
+// linear: each form is, and they begin with different characters
 const INLINE = new RegExp(
   [
     /``(?<literal>.+?)``(?!`)/,
+    // linear: a role has at most 80 characters, and the backtick ends what a later one can begin
     /:(?<role>[A-Za-z][\w.:+-]{0,80}):`(?<content>[^`]+)`/,
     /`(?<named>[^`]+)`__?/,
     /`(?<interpreted>[^`]+)`/,
     /\|(?<substitution>[^|\s](?:[^|]*[^|\s])?)\|(?:__?)?/,
     /(?<address>https?:\/\/[^\s<>`]+)/,
     /\[(?<footnote>[#*\w-]+)\]_(?!\w)/,
+    // linear: see RST_WORD
     new RegExp(`${RST_WORD.replace('([A', '(?<word>[A')}__?(?![\\w\`])`),
   ]
     .map(({ source }) => source)

@@ -41,6 +41,7 @@ export function referenceName(text: string): string {
 export const RST_WORD = String.raw`(?<![\w\`.-])([A-Za-z0-9]{1,100}(?:[-.+:_][A-Za-z0-9]{1,100}){0,20})`
 
 /** A reference that takes the next nameless target, except for code and those that bring their own. */
+// linear: see RST_WORD
 const NAMELESS = new RegExp(String.raw`\`([^\`<>]+)\`__(?!\w)|${RST_WORD}__(?![\w\`])`, 'g')
 const NAMELESS_TARGET = /^[ \t]*(?:__|\.\. __:)[ \t]+(\S+)[ \t]*$/gm
 

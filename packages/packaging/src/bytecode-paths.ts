@@ -80,7 +80,7 @@ export function placeOfBytecode(path: string): BytecodePlace {
   const slash = path.lastIndexOf('/') + 1
   const folder = path.slice(0, slash)
   const name = path.slice(slash).replace(/\.py[co]$/i, '')
-  const outer = new RegExp(`^(.*/)?${CACHE_FOLDER}/$`, 'i').exec(folder)
+  const outer = /^(.*\/)?__pycache__\/$/i.exec(folder)
   if (outer === null) return { stem: `${folder}${name}`, cached: false, tag: undefined }
   const parts = name.split('.')
   if (parts.length > 1 && parts.at(-1)?.startsWith('opt-') === true) parts.pop()

@@ -1,3 +1,4 @@
+import { trimEndOf } from '@exuvia/model'
 /** The core metadata of a distribution: its headers in order, and the description. */
 export interface CoreMetadata {
   readonly headers: readonly (readonly [name: string, value: string])[]
@@ -17,8 +18,8 @@ export function parseCoreMetadata(text: string): CoreMetadata {
       last[1] += `\n${line.replace(/^(?: {7}\||[ \t]+)/, '')}`
       continue
     }
-    const match = /^([!-9;-~]+):[ \t]*(.*)$/.exec(line)
-    if (match !== null) found.push([match[1] ?? '', (match[2] ?? '').trim()])
+    const name = /^([!-9;-~]+):/.exec(line)?.[1]
+    if (name !== undefined) found.push([name, line.slice(name.length + 1).trim()])
   }
   return { headers: found, body: lines.slice(at + 1).join('\n') }
 }
@@ -40,5 +41,5 @@ export function formatCoreMetadata(metadata: CoreMetadata): string {
   const lines = metadata.headers.map(
     ([name, value]) => `${name}: ${value.trim().replaceAll(/\r?\n/g, '\n        ')}\n`,
   )
-  return lines.join('') + (metadata.body === '' ? '' : `\n${metadata.body.replace(/\n*$/, '\n')}`)
+  return lines.join('') + (metadata.body === '' ? '' : `\n${trimEndOf(metadata.body, '\n')}\n`)
 }

@@ -10,10 +10,14 @@ export interface DistInfoPath {
 
 /** Takes the path of a file in a `.dist-info` folder apart; undefined for other paths. */
 export function parseDistInfoPath(path: string): DistInfoPath | undefined {
-  const match = /^((?:[^/]+\/)*?)([^/]+\.dist-info)\/(.+)$/.exec(path)
-  if (match === null) return undefined
-  const [, parent = '', name = '', file = ''] = match
-  return { parent, folder: `${parent}${name}`, file }
+  const names = path.split('/')
+  const at = names.findIndex((name) => name.endsWith('.dist-info') && name !== '.dist-info')
+  if (at === -1 || at === names.length - 1 || names.slice(0, at).includes('')) return undefined
+  const parent = names
+    .slice(0, at)
+    .map((name) => `${name}/`)
+    .join('')
+  return { parent, folder: `${parent}${names[at]}`, file: names.slice(at + 1).join('/') }
 }
 
 /** The `.dist-info` folders at the top of a wheel's paths; a wheel has one. */

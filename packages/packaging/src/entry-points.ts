@@ -36,9 +36,21 @@ export function formatEntryPoints(groups: EntryPointGroups): string {
 
 /** An object reference `module:attribute [extras]` as an entry point, or undefined if it is none. */
 function parseReference(name: string, reference: string, gui: boolean): EntryPoint | undefined {
-  const match = /^\s*([\w.]+)\s*:\s*([\w.]+)\s*(?:\[.*\])?\s*$/u.exec(reference)
-  if (match === null) return undefined
-  return { name, module: match[1] ?? '', attribute: match[2] ?? '', gui }
+  const parts = parseObjectReference(reference)
+  return parts === undefined ? undefined : { name, ...parts, gui }
+}
+
+/** The module and attribute of `module:attribute [extras]` (entry points specification); undefined where it is none. */
+export function parseObjectReference(
+  reference: string,
+): { readonly module: string; readonly attribute: string } | undefined {
+  const text = reference.trim()
+  const extras = text.endsWith(']') ? text.indexOf('[') : -1
+  const [module, attribute, ...more] = (extras === -1 ? text : text.slice(0, extras))
+    .split(':', 3)
+    .map((part) => part.trim())
+  if (module === undefined || attribute === undefined || more.length > 0) return undefined
+  return /^[\w.]+$/u.test(module) && /^[\w.]+$/u.test(attribute) ? { module, attribute } : undefined
 }
 
 /** The commands among entry points: console scripts, then GUI scripts, each sorted by name. */

@@ -28,7 +28,13 @@ export {
 } from './marker.ts'
 export { type Requirement, parseRequirement } from './requirement.ts'
 export { type CoreMetadata, formatCoreMetadata, header, headers, parseCoreMetadata } from './core-metadata.ts'
-export { type EntryPointGroups, commandsOf, formatEntryPoints, parseEntryPoints } from './entry-points.ts'
+export {
+  type EntryPointGroups,
+  commandsOf,
+  formatEntryPoints,
+  parseEntryPoints,
+  parseObjectReference,
+} from './entry-points.ts'
 export { type DistInfoPath, distInfoFolders, parseDistInfoPath } from './dist-info.ts'
 export {
   type RecordRow,

@@ -98,6 +98,7 @@ export function isNamedBy(rule: LicenseTerm, licence: LicenseTerm): boolean {
 
 /** `LGPL-2.1` is version 2.1 of the family `LGPL`; `CC-BY-SA-3.0-DE` of `CC-BY-SA…DE`. */
 function versionOf(base: string): { family: string; version: number[] } | undefined {
+  // linear: parseLicense refuses identifiers of more than 200 characters
   const match = /^(.+?)-(\d+(?:\.\d+)*)(?:-(.+))?$/.exec(base)
   if (match === null) return undefined
   return {

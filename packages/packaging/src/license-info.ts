@@ -66,7 +66,7 @@ const OTHER: Readonly<Record<string, string>> = {
 /** First lines of well-known licence texts. */
 const TEXTS: readonly (readonly [RegExp, string])[] = [
   [/^\s*(?:the )?mit license/i, 'MIT'],
-  [/^\s*permission is hereby granted, free of charge/im, 'MIT'],
+  [/(?:^|\n)[^\S\n]{0,20}permission is hereby granted, free of charge/i, 'MIT'],
   [/apache license\s+version 2\.0/i, 'Apache-2.0'],
   [/gnu affero general public license\s+version 3/i, 'AGPL-3.0-only'],
   [/gnu lesser general public license\s+version 3/i, 'LGPL-3.0-only'],

@@ -35,10 +35,12 @@ export function versionFits(version: string, specifier: string, prereleases: boo
     .split(',')
     .filter((clause) => clause !== '')
     .every((clause) => {
-      const exact = /^===\s*(.*)$/.exec(clause)
-      if (exact !== null) return (normalizeVersion(exact[1] ?? '') ?? exact[1]) === version
+      if (clause.startsWith('===')) {
+        const exact = clause.slice(3).trim()
+        return (normalizeVersion(exact) ?? exact) === version
+      }
       return satisfies(version, clause, {
-        prereleases: prereleases || /[<>=~]\s*.*\d(?:a|b|rc|\.?dev)\d*/i.test(clause),
+        prereleases: prereleases || /\d(?:a|b|rc|\.?dev)/i.test(clause),
       })
     })
 }

@@ -32,7 +32,7 @@ export function parseWheelFilename(filename: string): WheelFilename {
       hint: 'a wheel is called name-version(-build)-python-abi-platform.whl: click-8.1.7-py3-none-any.whl',
     })
   }
-  const build = /^(\d+)(.*)$/.exec(match[3] ?? '0')
+  const build = /^(\d+)(.*)$/s.exec(match[3] ?? '0')
   const [pythons, abis, platforms] = [match[4], match[5], match[6]].map((part) => (part ?? '').split('.'))
   return {
     filename,

@@ -1,5 +1,10 @@
-import { type DecisionKind, type PolicyConfig, type PolicyPreset, type PolicyRule } from '@exuvia/model'
-import picomatch from 'picomatch'
+import {
+  type DecisionKind,
+  type PolicyConfig,
+  type PolicyPreset,
+  type PolicyRule,
+  globMatcher,
+} from '@exuvia/model'
 import type { FileKind } from './file-kind.ts'
 import { licenseCondition } from './license-condition.ts'
 import { type LicenseAlternatives, normalizeName } from '@exuvia/packaging'
@@ -96,13 +101,13 @@ function firstFailure(conditions: readonly Condition[], subject: RuleSubject): s
 }
 
 function pathCondition(glob: string): Condition {
-  const matches = picomatch(glob.replace(/^\.\//, ''), { dot: true, nonegate: true })
+  const matches = globMatcher(glob.replace(/^\.\//, ''))
   return ({ paths }) => (paths.some((path) => matches(path)) ? undefined : `path is not "${glob}"`)
 }
 
 function distributionCondition(glob: string): Condition {
   // PEP 503; keeps the characters of globs (`*`, `?`, braces).
-  const matches = picomatch(normalizeName(glob), { nonegate: true })
+  const matches = globMatcher(normalizeName(glob))
   return ({ distribution }) => {
     if (distribution !== undefined && matches(distribution)) return undefined
     return `distribution is ${distribution ?? 'not known'}, not "${glob}"`

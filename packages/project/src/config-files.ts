@@ -1,5 +1,4 @@
-import { type Config, nearestGlob, usageError } from '@exuvia/model'
-import picomatch from 'picomatch'
+import { type Config, nearestGlob, usageError, globMatcher, trimEndOf } from '@exuvia/model'
 import type { Tree } from './tree.ts'
 
 type GlobKey = 'exclude' | 'include' | 'scripts'
@@ -12,8 +11,8 @@ export function globFiles(tree: Tree, config: Config, key: GlobKey): string[] {
   const paths = [...tree.files.keys()]
   const found = new Set<string>()
   for (const [index, glob] of config.project[key].entries()) {
-    const plain = glob.replace(/^\.\//, '').replace(/\/+$/, '')
-    const matches = picomatch(plain, { dot: true })
+    const plain = trimEndOf(glob.replace(/^\.\//, ''), '/')
+    const matches = globMatcher(plain)
     // A folder's name stands for everything inside.
     const some = paths.filter(
       (path) => matches(path) || (tree.folders.has(plain) && path.startsWith(`${plain}/`)),

@@ -7,6 +7,7 @@ import {
   normalizeName,
   parseRequirement,
   type Requirement,
+  parseObjectReference,
 } from '@exuvia/packaging'
 import { pythonGlob } from './globs.ts'
 import type { TomlView } from '@exuvia/files'
@@ -136,7 +137,7 @@ function readEntryPoints(project: TomlView): EntryPointGroups {
     const table = project.table(key)
     const entries = project.stringTable(key)
     for (const [name, reference] of Object.entries(entries)) {
-      if (!/^\s*[\w.]+\s*:\s*[\w.]+\s*(?:\[.*\])?\s*$/u.test(reference)) {
+      if (parseObjectReference(reference) === undefined) {
         throw table.error(name, `is "${reference}", where "module:function" is expected`)
       }
       if (!/^[\w.-][\w. -]*$/u.test(name) || name.startsWith('.'))
@@ -163,7 +164,7 @@ async function readDependencies(
     const text =
       path === undefined ? undefined : await readFile(join(root, path), 'utf8').catch(() => undefined)
     if (text === undefined) throw table.error('file', `names "${file}", which cannot be read`)
-    const lines = text.split(/\r?\n/).map((line) => line.replace(/(?:^|\s)#.*$/, '').trim())
+    const lines = text.split(/\r?\n/).map((line) => withoutComment(line).trim())
     found.push(...lines.filter((line) => line !== '').map((line) => parseRequirement(line, file)))
   }
   return found
@@ -199,7 +200,14 @@ export async function projectCoreMetadata(
   const add = (name: string, value: string | undefined): void => {
     if (value !== undefined && value !== '') headers.push([name, value])
   }
-  add('Summary', project.string('description')?.replaceAll(/\s*\n\s*/g, ' '))
+  add(
+    'Summary',
+    project
+      .string('description')
+      ?.split('\n')
+      .map((line) => line.trim())
+      .join(' '),
+  )
   add('Keywords', project.strings('keywords')?.join(','))
   for (const [key, label] of [
     ['authors', 'Author'],
@@ -257,4 +265,10 @@ async function readReadme(
       ? 'text/markdown'
       : 'text/plain'
   return { text, type: table?.string('content-type') ?? type }
+}
+
+/** A line of a requirements file: what follows a `#` at its beginning or after a blank is a comment (pip). */
+function withoutComment(line: string): string {
+  const start = /(?:^|\s)#/.exec(line)?.index
+  return start === undefined ? line : line.slice(0, start)
 }

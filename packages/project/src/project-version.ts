@@ -103,8 +103,16 @@ async function fromTag(options: VersionOptions): Promise<FoundVersion | undefine
   const tags = await tagsAtHead(options.root, options)
   return tags
     .flatMap((tag) => {
-      const version = normalizeVersion(/^(?:.*[-/_])?v?(\d.*)$/i.exec(tag)?.[1] ?? '')
+      const version = normalizeVersion(versionPart(tag))
       return version === undefined ? [] : [{ text: version, source: `git tag ${tag}` }]
     })
     .sort((a, b) => compareVersions(b.text, a.text))[0]
+}
+
+/** The text after the last separator before a version: `1.2.3` of `name/v1.2.3`; empty if there is none. */
+function versionPart(tag: string): string {
+  const whole = /^v?(\d.*)$/i.exec(tag)?.[1]
+  if (whole !== undefined) return whole
+  const mark = [...tag.matchAll(/[-/_]v?(?=\d)/gi)].at(-1)
+  return mark === undefined ? '' : tag.slice(mark.index + mark[0].length)
 }

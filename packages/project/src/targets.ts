@@ -115,7 +115,10 @@ function isCovered(platform: string, platforms: readonly string[]): boolean {
     return !platform.endsWith('_universal2') && platforms.some((other) => other.endsWith('_universal2'))
   }
   const plain = /^linux_(\w+)$/.exec(platform)
-  return plain !== null && platforms.some((other) => new RegExp(`^manylinux_.*_${plain[1]}$`).test(other))
+  return (
+    plain !== null &&
+    platforms.some((other) => other.startsWith('manylinux_') && other.endsWith(`_${plain[1]}`))
+  )
 }
 
 /** The targets for which there is a wheel of a distribution, in words that can be written. */

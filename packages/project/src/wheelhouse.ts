@@ -1,6 +1,6 @@
 import { readdir } from 'node:fs/promises'
 import { isAbsolute, join, resolve } from 'node:path'
-import { compareText, type Finding, finding, messageOf, usageError } from '@exuvia/model'
+import { compareText, type Finding, finding, messageOf, trimEndOf, usageError } from '@exuvia/model'
 import { parseSdistFilename, parseWheelFilename, type WheelFilename } from '@exuvia/packaging'
 import { readWheel, readWheelMetadata, type Wheel, type WheelMetadata } from './wheel.ts'
 
@@ -50,7 +50,7 @@ export async function openWheelhouse(
     }
     for (const name of names.sort(compareText)) {
       if (name.startsWith('.') || files.has(name)) continue
-      const path = `${folder.replace(/\/+$/, '')}/${name}`
+      const path = `${trimEndOf(folder, '/')}/${name}`
       if (name.endsWith('.whl')) files.set(name, { ...parseWheelFilename(name), path: join(absolute, name) })
       else if (/\.(?:tar\.\w+|zip|egg)$/.test(name)) {
         findings.push(finding('file-skipped', 'warning', { path }, { reason: notWheel(name) }))

@@ -1,4 +1,4 @@
-import { usageError } from '@exuvia/model'
+import { usageError, trimEndOf } from '@exuvia/model'
 
 /** The permissions that a workflow needs to attest its releases. */
 export const PERMISSIONS_HINT =
@@ -36,7 +36,7 @@ export function provenanceMode(env: Environment): ProvenanceMode {
 
 /** The site's address, without a trailing slash. */
 export function serverUrlOf(env: Environment): string {
-  return (env['GITHUB_SERVER_URL'] || 'https://github.com').replace(/\/+$/, '')
+  return trimEndOf(env['GITHUB_SERVER_URL'] || 'https://github.com', '/')
 }
 
 function hasAttestations(serverUrl: string): boolean {

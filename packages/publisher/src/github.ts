@@ -250,6 +250,7 @@ export function statusFailure(
 
 /** What a page says, which is not GitHub's but a proxy's or a load balancer's. */
 function plainText(page: string): string {
+  // linear: of a page 4,096 characters are looked at
   const text = page.slice(0, 4096).replaceAll(/<(style|script|title)\b[^]*?<\/\1>|<[^>]*>/gi, ' ')
   return text.replaceAll(/\s+/g, ' ').trim().slice(0, 200)
 }

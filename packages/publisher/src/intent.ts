@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { type Asset, sortedBy } from '@exuvia/model'
+import { type Asset, sortedBy, trimEndOf } from '@exuvia/model'
 import type { RepositoryName } from './repository-name.ts'
 
 /** What a draft of ours says of itself in a comment at the end of its body. */
@@ -10,7 +10,7 @@ export interface Marker {
   readonly contents: string
 }
 
-const MARKER = /\n*<!-- exuvia:draft ([0-9a-f]{16}) ([0-9a-f]{16}) -->\s*$/
+const MARKER = /<!-- exuvia:draft ([0-9a-f]{16}) ([0-9a-f]{16}) -->\s*$/
 
 /** Room that the marker takes of the body's 125,000 characters. */
 export const MARKER_LENGTH = 64
@@ -43,7 +43,8 @@ export function isMarkedFor(
 
 /** A body as it was before it was marked. */
 export function withoutMarker(body: string): string {
-  return body.replace(MARKER, '')
+  const match = MARKER.exec(body)
+  return match === null ? body : trimEndOf(body.slice(0, match.index), '\n')
 }
 
 /** The name under which new bytes wait until the old ones are gone; the same in every run. */

@@ -1,5 +1,5 @@
 import { stat } from 'node:fs/promises'
-import { type Asset, type Finding, compareText, finding } from '@exuvia/model'
+import { type Asset, type Finding, compareText, finding, trimEndOf } from '@exuvia/model'
 import { MARKER_LENGTH, temporaryName } from './intent.ts'
 import type { PublishOptions } from './options.ts'
 
@@ -29,7 +29,7 @@ export async function checkOffline(intent: Intent, expected: readonly string[] =
 
 /** The name GitHub would give: a run of other characters becomes one `.`. */
 function rewrittenName(name: string): string {
-  return name.replaceAll(/[^A-Za-z0-9._+@-]+/g, '.').replaceAll(/^\.+|\.+$/g, '')
+  return trimEndOf(name.replaceAll(/[^A-Za-z0-9._+@-]+/g, '.').replace(/^\.+/, ''), '.')
 }
 
 function checkNames(names: readonly string[], temporaries: ReadonlySet<string>): Finding[] {

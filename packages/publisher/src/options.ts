@@ -1,3 +1,4 @@
+import { trimEndOf } from '@exuvia/model'
 import type { Asset, Finding } from '@exuvia/model'
 import { usageError } from '@exuvia/model'
 import type { Clock } from './clock.ts'
@@ -112,7 +113,7 @@ export function parseApiUrl(text = 'https://api.github.com'): string {
       hint: 'it is https://api.github.com, or https://HOST/api/v3 for an Enterprise Server',
     })
   }
-  return url.href.replace(/\/+$/, '')
+  return trimEndOf(url.href, '/')
 }
 
 /**

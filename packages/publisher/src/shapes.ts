@@ -99,7 +99,7 @@ export const asRelease: (data: unknown) => RemoteRelease = reader(
       prerelease,
       immutable: fields.immutable === true,
       url: fields.html_url,
-      uploadUrl: fields.upload_url.replace(/\{.*$/, ''),
+      uploadUrl: fields.upload_url.split('{', 1)[0] ?? '',
       commitish: fields.target_commitish,
     })),
 )

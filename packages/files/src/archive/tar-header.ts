@@ -136,6 +136,7 @@ function signed(block: Uint8Array, offset: number, length: number, what: string)
 
 function octal(block: Uint8Array, offset: number, length: number, what: string): number {
   const field = Buffer.from(block.subarray(offset, offset + length)).toString('latin1')
+  // linear: a field of the header has at most 12 characters
   const match = /^ *([0-7]*)[ \0]*$/.exec(field)
   if (match === null) throw new TarFormatError(`its ${what} is not a number`)
   return match[1] === '' ? 0 : Number.parseInt(match[1] ?? '', 8)

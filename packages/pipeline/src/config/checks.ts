@@ -1,6 +1,5 @@
-import { nearest } from '@exuvia/model'
+import { nearest, globMistake } from '@exuvia/model'
 import { correctSpdx, isName, isSpdx, parseRuntime, parseTarget } from '@exuvia/packaging'
-import picomatch from 'picomatch'
 
 // Each check takes a value of the right type and says what is wrong with it, or nothing.
 
@@ -22,19 +21,15 @@ export function runtimeProblem(text: string): string | undefined {
     : undefined
 }
 
-/** A glob as picomatch reads it, on a path with `/` that is relative to the project or to `lib/`. */
+/** A glob (see `globMistake` of @exuvia/model) on a path with `/` that is relative to the project or to `lib/`. */
 export function globProblem(glob: string): string | undefined {
   const path = pathProblem(glob)
   if (path !== undefined) return path.replace('expected a path', 'expected a glob')
-  if (glob.startsWith('!') && !glob.startsWith('!(')) {
+  if (glob.startsWith('!')) {
     return `expected a glob of what is meant, got ${quoted(glob)}, which means everything else`
   }
-  try {
-    picomatch.makeRe(glob, { strictBrackets: true })
-    return undefined
-  } catch {
-    return `expected a glob with closed brackets, got ${quoted(glob)}`
-  }
+  const mistake = globMistake(glob)
+  return mistake === undefined ? undefined : `expected ${mistake}, got ${quoted(glob)}`
 }
 
 /** A path with `/` that stays inside the project. */
@@ -94,7 +89,7 @@ export function repositoryProblem(repository: string): string | undefined {
 
 /** A git tag (git-check-ref-format) in which `{version}` may stand. */
 export function tagProblem(tag: string): string | undefined {
-  const other = /\{(?!version\})[^}]*\}/.exec(tag)
+  const other = /\{(?!version\})[^{}]*\}/.exec(tag)
   if (other !== null) return `expected no placeholder but {version}, got ${quoted(other[0])}`
   const name = tag.replaceAll('{version}', '1.0')
   // oxlint-disable-next-line no-control-regex -- git refuses exactly these

@@ -1,4 +1,4 @@
-import { usageError } from '@exuvia/model'
+import { usageError, trimEndOf } from '@exuvia/model'
 import type { ReleaseLocation } from '@exuvia/publisher'
 import type { RunContext } from '../context.ts'
 
@@ -23,7 +23,7 @@ export function pagesUrl(repository: string, context: RunContext): string {
   const url = URL.canParse(api) ? new URL(api) : undefined
   const server =
     given ?? (url === undefined || url.host === 'api.github.com' ? 'https://github.com' : url.origin)
-  return `${server.replace(/\/+$/, '')}/${repository}`
+  return `${trimEndOf(server, '/')}/${repository}`
 }
 
 /** The token, or an empty text if there is none. */

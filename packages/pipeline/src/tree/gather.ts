@@ -2,10 +2,9 @@ import { createReadStream } from 'node:fs'
 import { readdir, realpath, stat } from 'node:fs/promises'
 import path from 'node:path'
 import { readArchive } from '@exuvia/files'
-import { compareText, refusal, usageError } from '@exuvia/model'
+import { compareText, refusal, usageError, globMatcher } from '@exuvia/model'
 import { openContent } from '@exuvia/project'
 import { CACHE_FOLDER, isInCacheFolder } from '@exuvia/packaging'
-import picomatch from 'picomatch'
 import { explainUnreadable, statFile } from '../release/folder.ts'
 import { mapParallel } from '../stages/parallel.ts'
 
@@ -213,8 +212,8 @@ async function inputFile(full: string, at: string): Promise<InputFile> {
 }
 
 function globFilter(globs: readonly string[]): (path: string) => boolean {
-  if (globs.length === 0) return () => false
-  return picomatch([...globs], { dot: true })
+  const tests = globs.map(globMatcher)
+  return (path) => tests.some((test) => test(path))
 }
 
 async function* once(bytes: Uint8Array): AsyncIterable<Uint8Array> {

@@ -1,3 +1,5 @@
+import { systemErrorCode } from '@exuvia/model'
+import { runInNewContext } from 'node:vm'
 import type { TomlView } from '@exuvia/files'
 import { type FoundVersion, type VersionPlaces, literalVersion } from './backend.ts'
 
@@ -24,8 +26,22 @@ export async function hatchVersion({
     pattern === undefined
       ? /^(?:__version__|VERSION)(?: ?: ?str)? *= *(?<quote>['"])v?(?<version>.+?)\k<quote>/im
       : pythonExpression(pattern, table)
-  const version = expression.exec(text)?.groups?.['version']
+  const version = execUserPattern(expression, text, table)?.groups?.['version']
   return version === undefined ? undefined : { text: version, source: path ?? '' }
+}
+
+/** Milliseconds that a project's own pattern may take; one that does not backtrack takes less than one. */
+const PATTERN_DEADLINE = 1000
+
+/** Runs a pattern that the project wrote. @throws usage error where it takes too long */
+function execUserPattern(expression: RegExp, text: string, table: TomlView): RegExpExecArray | null {
+  try {
+    const work = { exec: () => expression.exec(text) }
+    return runInNewContext('exec()', work, { timeout: PATTERN_DEADLINE }) as RegExpExecArray | null
+  } catch (error) {
+    if (systemErrorCode(error) !== 'ERR_SCRIPT_EXECUTION_TIMEOUT') throw error
+    throw table.error('pattern', 'takes more than a second on the file that it reads', 'give --version')
+  }
 }
 
 /** A regular expression of Python's as one of JavaScript's. */
@@ -36,6 +52,7 @@ function pythonExpression(pattern: string, table: TomlView): RegExp {
     .replaceAll('(?P<', '(?<')
     .replaceAll(/\(\?P=(\w+)\)/g, String.raw`\k<$1>`)
   try {
+    // linear: nothing can tell; execUserPattern gives it a deadline
     return new RegExp(body, `m${flags?.[1]?.includes('i') ? 'i' : ''}`)
   } catch (error) {
     throw table.error(

@@ -71,7 +71,8 @@ export function hatchLayout({ tree, pyproject, name }: BackendProject): Layout {
   const files: LibFile[] = []
   for (const { path } of candidates) {
     if (reserved.has(placed(path))) continue
-    const isOutsidePackage = onlyPackages && !isFile(tree, `${path.replace(/[^/]*$/, '')}__init__.py`)
+    const isOutsidePackage =
+      onlyPackages && !isFile(tree, `${path.slice(0, path.lastIndexOf('/') + 1)}__init__.py`)
     const isNamed = roots.includes(path)
     const artifact = isArtifact(path)
     const selected =

@@ -1,3 +1,4 @@
+import { trimEndOf } from '@exuvia/model'
 import { manifestGlob } from '../globs.ts'
 import type { Tree } from '../tree.ts'
 
@@ -20,7 +21,7 @@ export function manifestFiles(tree: Tree, hasPlugin: boolean, licenseFiles: read
       const matches = manifestGlob(pattern)
       for (const path of chosen) if (matches(path)) chosen.delete(path)
     }
-    const folder = first.replace(/\/+$/, '')
+    const folder = trimEndOf(first, '/')
     if (action === 'include') [first, ...rest].forEach(add)
     else if (action === 'exclude') [first, ...rest].forEach(drop)
     else if (action === 'global-include') [first, ...rest].forEach((pattern) => add(`**/${pattern}`))

@@ -1,3 +1,4 @@
+import { trimEndOf } from '@exuvia/model'
 import { pythonGlob } from '../globs.ts'
 import { filesBelow, isFolder, type Tree, type TreeFile } from '../tree.ts'
 import { isBytecode, type LibFile, uniqueFiles } from './layout.ts'
@@ -21,7 +22,7 @@ export function strip(files: readonly TreeFile[], prefix: string): LibFile[] {
 
 /** Files that a Python glob names, and those in the folders that it names. */
 export function globbed(tree: Tree, pattern: string): TreeFile[] {
-  const plain = pattern.replace(/\/+$/, '')
+  const plain = trimEndOf(pattern, '/')
   if (isFolder(tree, plain)) return filesBelow(tree, plain)
   const matches = pythonGlob(plain)
   const folders = [...tree.folders.keys()].filter((folder) => folder !== '' && matches(folder))
@@ -32,6 +33,6 @@ export function globbed(tree: Tree, pattern: string): TreeFile[] {
 
 /** Whether Python globs name a path or a folder above it. */
 export function excludedBy(globs: readonly string[]): (path: string) => boolean {
-  const tests = globs.map((glob) => pythonGlob(glob.replace(/\/+$/, '')))
+  const tests = globs.map((glob) => pythonGlob(trimEndOf(glob, '/')))
   return (path) => someAncestor(path, tests)
 }
