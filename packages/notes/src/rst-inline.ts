@@ -10,6 +10,7 @@ const EMPHASIS: Readonly<Record<string, string>> = { emphasis: '*', strong: '**'
 // linear: each form is, and they begin with different characters
 const INLINE = new RegExp(
   [
+    // linear: two backticks that do not begin a literal end one
     /``(?<literal>.+?)``(?!`)/,
     // linear: a role has at most 80 characters, and the backtick ends what a later one can begin
     /:(?<role>[A-Za-z][\w.:+-]{0,80}):`(?<content>[^`]+)`/,

@@ -1,3 +1,4 @@
+import { trimEndOf } from '@exuvia/model'
 import { normalizeName, normalizeVersion } from '@exuvia/packaging'
 
 /** A heading that begins the section of one version. */
@@ -59,7 +60,9 @@ export function isSameRelease(a: string, b: string): boolean {
 
 /** Epoch and release segment, without final zeros. */
 function releaseOf(version: string): string {
-  return (/^[\d.!]+/.exec(version)?.[0] ?? '').replace(/(?<!\.0)(?:\.0)*\.?$/, '')
+  let release = trimEndOf(/^[\d.!]+/.exec(version)?.[0] ?? '', '.')
+  while (release.endsWith('.0')) release = release.slice(0, -2)
+  return release
 }
 
 /** PEP 503, which also makes `My App` and `my-app` one name. */

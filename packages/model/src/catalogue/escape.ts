@@ -19,5 +19,14 @@ export function printable(text: string): string {
  * `::` at the start of a line, for a command to itself.
  */
 export function withoutCommands(text: string): string {
-  return text.replaceAll('##[', String.raw`#\u0023[`).replaceAll(/^(\s*):(?=:)/gm, String.raw`$1\u003a`)
+  return text
+    .replaceAll('##[', String.raw`#\u0023[`)
+    .split('\n')
+    .map((line) => {
+      const rest = line.trimStart()
+      return rest.startsWith('::')
+        ? `${line.slice(0, line.length - rest.length)}${String.raw`\u003a`}${rest.slice(1)}`
+        : line
+    })
+    .join('\n')
 }
