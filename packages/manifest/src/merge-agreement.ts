@@ -37,6 +37,7 @@ export function differences(tables: readonly Table[]): Difference[] {
 
 /** Shortens a digest or a long value to its distinguishing part. */
 function shortened(value: string): string {
+  // linear: a start that does not fit looks at 40 characters at most
   const text = value.replaceAll(/[0-9a-f]{40,}/g, (digest) => digest.slice(0, 12))
   return text.length > 200 ? `${text.slice(0, 197)}...` : text
 }

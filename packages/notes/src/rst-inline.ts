@@ -11,6 +11,7 @@ const EMPHASIS: Readonly<Record<string, string>> = { emphasis: '*', strong: '**'
 const INLINE = new RegExp(
   [
     // linear: two backticks that do not begin a literal end one
+    // linear: two backticks that do not begin a literal end one
     /``(?<literal>.+?)``(?!`)/,
     // linear: a role has at most 80 characters, and the backtick ends what a later one can begin
     /:(?<role>[A-Za-z][\w.:+-]{0,80}):`(?<content>[^`]+)`/,

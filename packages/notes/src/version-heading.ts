@@ -80,7 +80,7 @@ function versionOf(token: string, own: ReadonlySet<string>): string | undefined 
     const head = sameName(text.slice(0, name.length))
     return head === name && text[name.length] === '-' ? text.slice(name.length + 1) : text
   }, token)
-  const text = bare.replace(/(?<![.:-])[.:-]+$/, '')
+  const text = trimEndOf(bare, '.:-')
   // `2026-01` would be a post-release in PEP 440's eyes, and is a month.
   if (DATE.test(text) ? text.includes('-') || text.includes('/') : /^\d{4}-\d{1,2}$/.test(text))
     return undefined
