@@ -4,10 +4,10 @@ import type { Runtime } from '@exuvia/model'
 interface EmbeddedRuntime {
   readonly runtime: Runtime
   /**
-   * `preview` where no native build of that version has been compared with it: its
-   * bytecode is read, normalised and run by itself, and that is all that tests show.
+   * `preview`: the CPython inside is a pre-release, and no native build of its minor version
+   * has been compared with it. Tests show what it does by itself, and no more.
    */
-  readonly state: 'proven' | 'preview'
+  readonly state: 'released' | 'preview'
 }
 
 /**
@@ -15,11 +15,11 @@ interface EmbeddedRuntime {
  * and the table in docs/toolchains.md follow it. The package records the exact version.
  */
 const TABLE: readonly EmbeddedRuntime[] = [
-  { runtime: 'cp310', state: 'proven' },
-  { runtime: 'cp311', state: 'proven' },
-  { runtime: 'cp312', state: 'proven' },
-  { runtime: 'cp313', state: 'proven' },
-  { runtime: 'cp314', state: 'proven' },
+  { runtime: 'cp310', state: 'released' },
+  { runtime: 'cp311', state: 'released' },
+  { runtime: 'cp312', state: 'released' },
+  { runtime: 'cp313', state: 'released' },
+  { runtime: 'cp314', state: 'released' },
   { runtime: 'cp315', state: 'preview' },
 ]
 

@@ -12,7 +12,7 @@ export interface RuntimePage {
 /** The README of a package under runtimes/: the same for all, except for what differs. */
 export function runtimeReadme({ name, runtime, version, magic, pyodide, preview }: RuntimePage): string {
   const minor = version.split('.').slice(0, 2).join('.')
-  const unproven = `It is a preview: no native build of CPython ${minor} has been compared with it, so nothing shows that one writes the same bytes.
+  const unproven = `It is a preview: a pre-release of CPython, and no native build of ${minor} has been compared with it, so nothing shows that one writes the same bytes.
 
 `
   return `# ${name}

@@ -1,20 +1,10 @@
 import type { FileHandle } from 'node:fs/promises'
 import { openRegular } from '../open-regular.ts'
+import { FORMATS } from './formats.ts'
 import { END_MARK, END_SIZE } from './zip-records.ts'
 
 /** What a file is by its bytes; undefined for no archive that Exuvia knows. */
-export type ArchiveKind = 'zip' | 'gzip' | 'tar' | UnreadKind | undefined
-
-/** Formats that people meet and Exuvia does not read. */
-export type UnreadKind = (typeof UNREAD)[number][1]
-
-const UNREAD = [
-  ['fd377a585a00', 'xz'],
-  ['425a68', 'bzip2'],
-  ['28b52ffd', 'zstd'],
-  ['377abcaf271c', '7-Zip'],
-  ['526172211a07', 'RAR'],
-] as const
+export type ArchiveKind = (typeof FORMATS)[number]['name'] | undefined
 
 const HEAD = 512
 const EMPTY_TAR = 64 * 1024
@@ -30,11 +20,8 @@ export async function archiveKind(file: string): Promise<ArchiveKind> {
   try {
     const head = await readAt(handle, 0, HEAD)
     const hex = head.toString('hex')
-    if (hex.startsWith('504b0304') || hex.startsWith('504b0506')) return 'zip'
-    if (hex.startsWith('1f8b')) return 'gzip'
-    if (head.toString('latin1', 257, 262) === 'ustar') return 'tar'
-    const unread = UNREAD.find(([magic]) => hex.startsWith(magic))?.[1]
-    if (unread !== undefined) return unread
+    const format = FORMATS.find(({ offset, marks }) => marks.some((mark) => hex.startsWith(mark, offset * 2)))
+    if (format !== undefined) return format.name
     if (endsAsZip(await readAt(handle, Math.max(0, size - TAIL), TAIL))) return 'zip'
     // Tar from before 1988 has no magic; and an empty one is zeros, as many as a tape took at once.
     const isEmptyTar = size <= EMPTY_TAR && head.every((byte) => byte === 0)

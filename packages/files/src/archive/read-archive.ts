@@ -1,11 +1,9 @@
-import { createReadStream } from 'node:fs'
 import { ExuviaError, messageOf, outsideError, refusal, systemErrorCode, usageError } from '@exuvia/model'
 import type { ArchiveEntry } from './archive-entry.ts'
 import { type ArchiveKind, archiveKind } from './archive-kind.ts'
-import { GzipError, gunzipFile } from './gunzip.ts'
-import { READ_LIMITS, type ReadLimits, readBudget } from './limits.ts'
-import { readTar } from './read-tar.ts'
-import { readZip } from './read-zip.ts'
+import { explained } from './explained.ts'
+import { type ArchiveFormat, FORMATS } from './formats.ts'
+import { READ_LIMITS, type ReadLimits } from './limits.ts'
 
 /**
  * The entries of a `.tar`, `.tar.gz`, `.whl` or `.zip`, told apart by their bytes. Every
@@ -35,23 +33,15 @@ export async function* readArchive(
 
 async function* entriesOf(file: string, allowed: ReadLimits): AsyncGenerator<ArchiveEntry> {
   const kind = await kindOf(file)
-  switch (kind) {
-    case 'zip':
-      yield* readZip(file, readBudget(file, allowed))
-      return
-    case 'gzip':
-      yield* readGzippedTar(file, allowed)
-      return
-    case 'tar':
-      yield* readPlainTar(file, allowed)
-      return
-    default:
-      throw refusal(
-        'archive-unsupported',
-        kind === undefined ? `${file} is no archive that can be read` : `${file} is packed with ${kind}`,
-        { hint: 'what can be read: .tar, .tar.gz, .whl, .zip' },
-      )
+  const format: ArchiveFormat | undefined = FORMATS.find(({ name }) => name === kind)
+  if (format?.read === undefined) {
+    throw refusal(
+      'archive-unsupported',
+      kind === undefined ? `${file} is no archive that can be read` : `${file} is packed with ${kind}`,
+      { hint: 'what can be read: .tar, .tar.gz, .whl, .zip' },
+    )
   }
+  yield* format.read(file, allowed)
 }
 
 async function kindOf(file: string): Promise<ArchiveKind> {
@@ -63,58 +53,8 @@ async function kindOf(file: string): Promise<ArchiveKind> {
   }
 }
 
-/** Content whose errors say what they mean. */
-async function* explained(
-  content: AsyncIterable<Uint8Array>,
-  explain: (error: unknown) => unknown,
-): AsyncGenerator<Uint8Array> {
-  try {
-    yield* content
-  } catch (error) {
-    throw explain(error)
-  }
-}
-
 function readError(error: unknown, file: string): unknown {
   const code = error instanceof ExuviaError ? undefined : systemErrorCode(error)
   if (code === undefined || /^(?:Z_|ERR_)/.test(code)) return error
   return outsideError('read-failed', `${file} cannot be read: ${messageOf(error)}`, { cause: error })
-}
-
-async function* readPlainTar(file: string, limits: ReadLimits): AsyncGenerator<ArchiveEntry> {
-  const stream = createReadStream(file, { highWaterMark: PIECE })
-  try {
-    yield* readTar({
-      name: file,
-      bytes: stream[Symbol.asyncIterator](),
-      packed: () => stream.bytesRead,
-      budget: readBudget(file, limits),
-    })
-  } finally {
-    stream.destroy()
-  }
-}
-
-const PIECE = 256 * 1024
-
-async function* readGzippedTar(file: string, limits: ReadLimits): AsyncGenerator<ArchiveEntry> {
-  const { bytes, packed } = gunzipFile(file)
-  try {
-    const entries = readTar({ name: file, bytes, packed, budget: readBudget(file, limits) })
-    for await (const entry of entries) {
-      yield { ...entry, content: explained(entry.content, (error) => gzipError(error, file)) }
-    }
-  } catch (error) {
-    throw gzipError(error, file)
-  } finally {
-    await bytes.return(undefined)
-  }
-}
-
-function gzipError(error: unknown, file: string): unknown {
-  if (!(error instanceof GzipError)) return error
-  const options = { cause: error, hint: 'get or make it again' }
-  return error.isCutOff
-    ? refusal('archive-truncated', `${file} is incomplete: ${error.message}`, options)
-    : refusal('archive-damaged', `${file} is not sound gzip data: ${error.message}`, options)
 }

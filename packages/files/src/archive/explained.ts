@@ -1,0 +1,11 @@
+/** Content whose errors say what they mean. */
+export async function* explained(
+  content: AsyncIterable<Uint8Array>,
+  explain: (error: unknown) => unknown,
+): AsyncGenerator<Uint8Array> {
+  try {
+    yield* content
+  } catch (error) {
+    throw explain(error)
+  }
+}

@@ -1,0 +1,34 @@
+import type { ArchiveEntry } from './archive-entry.ts'
+import { type ReadLimits, readBudget } from './limits.ts'
+import { readZip } from './read-zip.ts'
+import { readGzippedTar, readPlainTar } from './tar-file.ts'
+
+/** A kind of archive: how to tell it, and how to read it. */
+export interface ArchiveFormat {
+  /** For messages. */
+  readonly name: string
+  /** Where in a file its mark is. */
+  readonly offset: number
+  /** What stands there, in hex; any of them. */
+  readonly marks: readonly string[]
+  /** Undefined for what people meet and Exuvia does not read. */
+  readonly read?: (file: string, limits: ReadLimits) => AsyncGenerator<ArchiveEntry>
+}
+
+/** Every archive that is known, in the order in which they are told. */
+export const FORMATS = [
+  {
+    name: 'zip',
+    offset: 0,
+    marks: ['504b0304', '504b0506'],
+    read: (file, limits) => readZip(file, readBudget(file, limits)),
+  },
+  { name: 'gzip', offset: 0, marks: ['1f8b'], read: readGzippedTar },
+  // "ustar", POSIX's and GNU's.
+  { name: 'tar', offset: 257, marks: ['7573746172'], read: readPlainTar },
+  { name: 'xz', offset: 0, marks: ['fd377a585a00'] },
+  { name: 'bzip2', offset: 0, marks: ['425a68'] },
+  { name: 'zstd', offset: 0, marks: ['28b52ffd'] },
+  { name: '7-Zip', offset: 0, marks: ['377abcaf271c'] },
+  { name: 'RAR', offset: 0, marks: ['526172211a07'] },
+] as const satisfies readonly ArchiveFormat[]

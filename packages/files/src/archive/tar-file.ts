@@ -1,0 +1,47 @@
+import { createReadStream } from 'node:fs'
+import { refusal } from '@exuvia/model'
+import type { ArchiveEntry } from './archive-entry.ts'
+import { explained } from './explained.ts'
+import { GzipError, gunzipFile } from './gunzip.ts'
+import { type ReadLimits, readBudget } from './limits.ts'
+import { readTar } from './read-tar.ts'
+
+const PIECE = 256 * 1024
+
+/** A tar file that is not packed. */
+export async function* readPlainTar(file: string, limits: ReadLimits): AsyncGenerator<ArchiveEntry> {
+  const stream = createReadStream(file, { highWaterMark: PIECE })
+  try {
+    yield* readTar({
+      name: file,
+      bytes: stream[Symbol.asyncIterator](),
+      packed: () => stream.bytesRead,
+      budget: readBudget(file, limits),
+    })
+  } finally {
+    stream.destroy()
+  }
+}
+
+/** A tar file packed with gzip. */
+export async function* readGzippedTar(file: string, limits: ReadLimits): AsyncGenerator<ArchiveEntry> {
+  const { bytes, packed } = gunzipFile(file)
+  try {
+    const entries = readTar({ name: file, bytes, packed, budget: readBudget(file, limits) })
+    for await (const entry of entries) {
+      yield { ...entry, content: explained(entry.content, (error) => gzipError(error, file)) }
+    }
+  } catch (error) {
+    throw gzipError(error, file)
+  } finally {
+    await bytes.return(undefined)
+  }
+}
+
+function gzipError(error: unknown, file: string): unknown {
+  if (!(error instanceof GzipError)) return error
+  const options = { cause: error, hint: 'get or make it again' }
+  return error.isCutOff
+    ? refusal('archive-truncated', `${file} is incomplete: ${error.message}`, options)
+    : refusal('archive-damaged', `${file} is not sound gzip data: ${error.message}`, options)
+}
