@@ -1,4 +1,8 @@
-/** Each test starts the Action's bundle, some of them many times. @module-tag slow */
+/**
+ * Each test starts the Action's bundle, some of them many times.
+ *
+ * @module-tag slow
+ */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'

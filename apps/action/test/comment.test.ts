@@ -1,4 +1,8 @@
-/** Each test starts the Action's bundle, some of them many times. @module-tag slow */
+/**
+ * Each test starts the Action's bundle, some of them many times.
+ *
+ * @module-tag slow
+ */
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 

@@ -1,4 +1,8 @@
-/** Each test starts the Action's bundle, some of them many times. @module-tag slow */
+/**
+ * Each test starts the Action's bundle, some of them many times.
+ *
+ * @module-tag slow
+ */
 import { type Twin, startTwin } from '@exuvia/github-twin'
 import { type SigstoreMock, startSigstore } from '@exuvia/sigstore-mock'
 import { afterEach, beforeEach, expect, test } from 'vitest'

@@ -1,4 +1,8 @@
-/** Each test builds and publishes in processes of its own. @module-tag slow */
+/**
+ * Each test builds and publishes in processes of its own.
+ *
+ * @module-tag slow
+ */
 import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'

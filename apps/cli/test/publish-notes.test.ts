@@ -1,4 +1,8 @@
-/** Each test builds and publishes in processes of its own. @module-tag slow */
+/**
+ * Each test builds and publishes in processes of its own.
+ *
+ * @module-tag slow
+ */
 import { expect, test } from 'vitest'
 import { type Outcome, exuvia, folderWith } from './support/cli.ts'
 

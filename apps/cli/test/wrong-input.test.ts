@@ -1,3 +1,8 @@
+/**
+ * Each case is a process of its own.
+ *
+ * @module-tag slow
+ */
 import { existsSync, readdirSync, symlinkSync } from 'node:fs'
 import path from 'node:path'
 import { startTwin } from '@exuvia/github-twin'

@@ -275,6 +275,7 @@ describe('what goes wrong outside', () => {
 
   test.each(EMBEDDED_RUNTIMES)(
     '%s embedded: the CPython inside is the one that its package says',
+    { tags: ['slow'] },
     async (runtime) => {
       const toolchain = await embedded(runtime)
       await withCache(async (cache) => {

@@ -1,5 +1,5 @@
 import { Buffer } from 'node:buffer'
-import { testEach, type ToolTag } from '@exuvia/test-needs'
+import { testEach, type Tag } from '@exuvia/test-needs'
 import { describe, expect, test } from 'vitest'
 import { describeFinding, findingPlace } from '@exuvia/model'
 import { EMBEDDED_RUNTIMES, type Toolchain, compileSources } from '../src/index.ts'
@@ -9,13 +9,13 @@ import { unitsOf, withCache } from './support/units.ts'
 
 const COMPILERS: readonly {
   readonly name: string
-  readonly needs: readonly ToolTag[]
+  readonly needs: readonly Tag[]
   readonly find: () => Promise<Toolchain>
 }[] = [
   ...NATIVE_RUNTIMES.map((runtime) => ({ name: runtime, needs: [runtime], find: () => native(runtime) })),
   ...EMBEDDED_RUNTIMES.map((runtime) => ({
     name: `${runtime} embedded`,
-    needs: [],
+    needs: ['slow' as const],
     find: () => embedded(runtime),
   })),
 ]

@@ -1,4 +1,8 @@
-/** Every test here starts an application for CPython 3.12. @module-tag cp312 */
+/**
+ * Every test here starts an application for CPython 3.12.
+ *
+ * @module-tag cp312
+ */
 import { delimiter } from 'node:path'
 import { PYTHONS, python, testEach, versionOf } from '@exuvia/test-needs'
 import { beforeAll, describe, expect, it } from 'vitest'

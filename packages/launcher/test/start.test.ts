@@ -1,4 +1,8 @@
-/** Every test here starts an application for CPython 3.12. @module-tag cp312 */
+/**
+ * Every test here starts an application for CPython 3.12.
+ *
+ * @module-tag cp312
+ */
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { chmodSync, copyFileSync, mkdirSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs'

@@ -1,4 +1,8 @@
-/** A sample of every fault at every request; npm run prove:faults runs them all. @module-tag slow */
+/**
+ * A sample of every fault at every request; npm run prove:faults runs them all.
+ *
+ * @module-tag slow
+ */
 import { expect, it } from 'vitest'
 import { UPLOAD, casesOf, runCases } from './matrix.ts'
 import { ADDING, FIRST, NIGHTLY } from './scenarios.ts'

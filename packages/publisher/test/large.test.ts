@@ -1,4 +1,8 @@
-/** A thousand assets, and one of 1.9 GiB. @module-tag slow */
+/**
+ * A thousand assets, and one of 1.9 GiB.
+ *
+ * @module-tag slow
+ */
 import { createHash } from 'node:crypto'
 import { truncateSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'

@@ -1,4 +1,8 @@
-/** Each test publishes a nightly build two times or more. @module-tag slow */
+/**
+ * Each test publishes a nightly build two times or more.
+ *
+ * @module-tag slow
+ */
 import { describe, expect, it } from 'vitest'
 import type { Asset } from '@exuvia/model'
 import { preflight, publishRelease } from '../src/index.ts'

@@ -1,4 +1,8 @@
-/** Publishers that begin at once, on many lines. @module-tag slow */
+/**
+ * Publishers that begin at once, on many lines.
+ *
+ * @module-tag slow
+ */
 import { describe, expect, it } from 'vitest'
 import { publishRelease } from '../src/index.ts'
 import { assets, makeScratch, optionsFor, scratch, setting, startSetting, wrongAtTheEnd } from './setting.ts'

@@ -1,4 +1,8 @@
-/** Sequences of faults; npm run prove:sequences runs more. @module-tag slow */
+/**
+ * Sequences of faults; npm run prove:sequences runs more.
+ *
+ * @module-tag slow
+ */
 import * as fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { type Sequence, problemsOf, sequence } from './sequences.ts'

@@ -1,4 +1,8 @@
-/** Each machine clones a repository. @module-tag git */
+/**
+ * Each machine clones a repository.
+ *
+ * @module-tag git
+ */
 import { readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { describe, expect, test } from 'vitest'

@@ -1,4 +1,8 @@
-/** Each machine clones a repository. @module-tag git */
+/**
+ * Each machine clones a repository.
+ *
+ * @module-tag git
+ */
 import {
   appendFileSync,
   cpSync,

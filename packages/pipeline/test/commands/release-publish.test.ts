@@ -1,4 +1,8 @@
-/** What is released is a commit. @module-tag git */
+/**
+ * What is released is a commit.
+ *
+ * @module-tag git
+ */
 import { execFileSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'

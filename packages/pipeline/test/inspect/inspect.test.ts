@@ -1,4 +1,8 @@
-/** The archive that every test here reads is packed by CPython 3.12. @module-tag cp312 */
+/**
+ * The archive that every test here reads is packed by CPython 3.12.
+ *
+ * @module-tag cp312
+ */
 import { execFileSync } from 'node:child_process'
 import {
   appendFileSync,
