@@ -1,18 +1,7 @@
-import { randomBytes } from 'node:crypto'
-import {
-  mkdir,
-  mkdtemp,
-  readFile,
-  readdir,
-  rename,
-  rm,
-  stat,
-  unlink,
-  utimes,
-  writeFile,
-} from 'node:fs/promises'
+import { mkdir, mkdtemp, readFile, readdir, rm, stat, unlink, utimes, writeFile } from 'node:fs/promises'
 import { homedir, tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { replaceFile } from '@exuvia/files'
 import { type ExuviaError, compareText, messageOf, outsideError } from '@exuvia/model'
 import { sha256 } from './cache-key.ts'
 
@@ -110,15 +99,13 @@ function cacheIn(folder: string, close: () => Promise<void>): BytecodeCache {
       const digest = sha256(code)
       const path = join(shardFolder(key), `${key.slice(2)}-${digest}`)
       // Not synced: an entry that a crash truncates does not match its name and is compiled again.
-      const temporary = join(shardFolder(key), `.${process.pid}-${randomBytes(6).toString('hex')}`)
+      const store = (): Promise<void> => replaceFile(path, (file) => file.writeFile(code), { sync: false })
       try {
-        await writeFile(temporary, code).catch(async () => {
+        await store().catch(async () => {
           await mkdir(shardFolder(key), { recursive: true })
-          await writeFile(temporary, code)
+          await store()
         })
-        await rename(temporary, path)
       } catch (error) {
-        await unlink(temporary).catch(() => {})
         throw unwritable(folder, error)
       }
       const shard = await shardOf(key)

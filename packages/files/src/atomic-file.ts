@@ -3,32 +3,70 @@ import { type FileHandle, open, rename, rm } from 'node:fs/promises'
 import path from 'node:path'
 import { ExuviaError, messageOf, outsideError, systemErrorCode } from '@exuvia/model'
 
+/** How a file is replaced. */
+export interface ReplaceOptions {
+  /** False: what a crash leaves incomplete is noticed by who reads it, and made again. */
+  readonly sync?: boolean
+}
+
 /**
  * Writes a file under a temporary name in its own folder, syncs it and renames it: at the
  * final name there is the whole file or what was there before. Whatever goes wrong, the
  * temporary file is removed.
  * @param write gets the open file
- * @throws outside error `write-failed`, `disk-full` or `not-writable`; errors of `write`'s own
- *   that are ExuviaErrors pass through
+ * @throws what `write` throws; system errors
  */
-export async function writeAtomically<T>(out: string, write: (file: FileHandle) => Promise<T>): Promise<T> {
+export async function replaceFile<T>(
+  out: string,
+  write: (file: FileHandle) => Promise<T>,
+  { sync = true }: ReplaceOptions = {},
+): Promise<T> {
   const folder = path.dirname(out)
-  const temporary = path.join(folder, `.${path.basename(out)}.${randomBytes(6).toString('hex')}.tmp`)
+  // A name of 255 bytes is the longest that a file system takes: leave room for what comes round it.
+  const stem = path.basename(out).slice(0, 64)
+  const temporary = path.join(folder, `.${stem}.${randomBytes(6).toString('hex')}.tmp`)
   try {
     const file = await open(temporary, 'wx', 0o644)
     let result: T
     try {
       result = await write(file)
-      await file.sync()
+      if (sync) await file.sync()
     } finally {
       await file.close()
     }
     await rename(temporary, out)
-    await syncFolder(folder)
+    if (sync) await syncFolder(folder)
     return result
   } catch (error) {
     await rm(temporary, { force: true }).catch(() => undefined)
+    throw error
+  }
+}
+
+/**
+ * `replaceFile` for an output that the user named.
+ * @throws outside error `write-failed`, `disk-full` or `not-writable`; errors of `write`'s own
+ *   that are ExuviaErrors pass through
+ */
+export async function writeAtomically<T>(out: string, write: (file: FileHandle) => Promise<T>): Promise<T> {
+  try {
+    return await replaceFile(out, write)
+  } catch (error) {
     throw error instanceof ExuviaError ? error : outputError(error, out)
+  }
+}
+
+/**
+ * Writes a file to disk for good, in a folder that nobody else looks at yet.
+ * @throws system errors
+ */
+export async function writeSynced(file: string, content: string | Uint8Array): Promise<void> {
+  const handle = await open(file, 'w', 0o644)
+  try {
+    await handle.writeFile(content)
+    await handle.sync()
+  } finally {
+    await handle.close()
   }
 }
 
@@ -65,7 +103,7 @@ export function outputError(error: unknown, out: string): ExuviaError {
 }
 
 /** Makes the new name last through a power cut; not every system lets a folder be synced. */
-async function syncFolder(folder: string): Promise<void> {
+export async function syncFolder(folder: string): Promise<void> {
   const handle = await open(folder, 'r').catch(() => undefined)
   await handle?.sync().catch(() => undefined)
   await handle?.close()

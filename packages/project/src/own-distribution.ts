@@ -1,5 +1,4 @@
-import { readFile } from 'node:fs/promises'
-import { basename, join } from 'node:path'
+import { basename } from 'node:path'
 import {
   type Config,
   type Distribution,
@@ -21,6 +20,7 @@ import { nativeFiles, placeOwnFiles } from './own-files.ts'
 import { projectCoreMetadata, type ProjectMetadata } from './project-metadata.ts'
 import type { TomlView } from '@exuvia/files'
 import type { Tree } from './tree.ts'
+import { readProjectText } from './project-text.ts'
 
 /** The project itself as a distribution: its files, its own `.dist-info`, its licence texts. */
 export async function readOwnDistribution(
@@ -84,8 +84,7 @@ export async function ownLicense(
   configured: string | undefined,
 ): Promise<LicenseInfo> {
   const path = metadata.licenseFiles[0]
-  const text =
-    path === undefined ? undefined : await readFile(join(root, path), 'utf8').catch(() => undefined)
+  const text = path === undefined ? undefined : await readProjectText(root, path)
   return settleLicense(
     {
       expression: metadata.licenseExpression,

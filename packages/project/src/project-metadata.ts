@@ -1,5 +1,3 @@
-import { readFile } from 'node:fs/promises'
-import { join } from 'node:path'
 import {
   type CoreMetadata,
   type EntryPointGroups,
@@ -12,6 +10,7 @@ import {
 import { pythonGlob } from './globs.ts'
 import type { TomlView } from '@exuvia/files'
 import { filesIn, projectPath, type Tree } from './tree.ts'
+import { readProjectText } from './project-text.ts'
 
 /** The `[project]` table (PEP 621, PEP 639), read and checked. */
 export interface ProjectMetadata {
@@ -161,8 +160,7 @@ async function readDependencies(
   const found: Requirement[] = []
   for (const file of table.stringOrStrings('file') ?? []) {
     const path = projectPath(file)
-    const text =
-      path === undefined ? undefined : await readFile(join(root, path), 'utf8').catch(() => undefined)
+    const text = path === undefined ? undefined : await readProjectText(root, path)
     if (text === undefined) throw table.error('file', `names "${file}", which cannot be read`)
     const lines = text.split(/\r?\n/).map((line) => withoutComment(line).trim())
     found.push(...lines.filter((line) => line !== '').map((line) => parseRequirement(line, file)))
@@ -254,8 +252,7 @@ async function readReadme(
   const table = typeof value === 'string' ? undefined : project.table('readme')
   const file = typeof value === 'string' ? value : table?.string('file')
   const path = projectPath(file ?? '')
-  const text =
-    table?.string('text') ?? (await readFile(join(root, path ?? ''), 'utf8').catch(() => undefined))
+  const text = table?.string('text') ?? (await readProjectText(root, path ?? ''))
   if (text === undefined || (file !== undefined && path === undefined)) {
     throw project.error('readme', `names "${file}", which is no file of the project`)
   }

@@ -1,5 +1,3 @@
-import { readFile } from 'node:fs/promises'
-import { join } from 'node:path'
 import { type Finding, finding, usageError } from '@exuvia/model'
 import {
   compareVersions,
@@ -13,6 +11,7 @@ import type { FoundVersion } from './layouts/backend.ts'
 import { backendOf } from './layouts/backends.ts'
 import type { TomlView } from '@exuvia/files'
 import { projectPath } from './tree.ts'
+import { readProjectText } from './project-text.ts'
 
 export interface ProjectVersion {
   /** PEP 440, normalised. */
@@ -80,7 +79,7 @@ function checked(text: string, source: string): string {
 }
 
 async function fromPkgInfo(root: string, name: string): Promise<FoundVersion | undefined> {
-  const text = await readFile(join(root, 'PKG-INFO'), 'utf8').catch(() => undefined)
+  const text = await readProjectText(root, 'PKG-INFO')
   if (text === undefined) return undefined
   const metadata = parseCoreMetadata(text)
   const version = header(metadata, 'Version')
@@ -91,9 +90,7 @@ async function fromPkgInfo(root: string, name: string): Promise<FoundVersion | u
 async function fromBackend(pyproject: TomlView, options: VersionOptions): Promise<FoundVersion | undefined> {
   const read = async (path: string | undefined): Promise<string | undefined> => {
     const inside = projectPath(path ?? '')
-    return inside === undefined || inside === ''
-      ? undefined
-      : readFile(join(options.root, inside), 'utf8').catch(() => undefined)
+    return inside === undefined || inside === '' ? undefined : readProjectText(options.root, inside)
   }
   return backendOf(pyproject).version?.({ pyproject, env: options.env, read })
 }

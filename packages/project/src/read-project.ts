@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { relative, resolve } from 'node:path'
+import { foldedPath } from '@exuvia/files'
 import {
   compareText,
   type Config,
@@ -206,7 +207,7 @@ async function collisions(contents: readonly Distribution[], target: string): Pr
   const found: Finding[] = []
   for (const owner of contents) {
     for (const file of owner.files) {
-      const key = file.path.normalize('NFC').toLowerCase()
+      const key = foldedPath(file.path)
       const other = seen.get(key)
       if (other === undefined) {
         seen.set(key, { owner, file })

@@ -1,9 +1,11 @@
 import { readdir, readFile, realpath, stat } from 'node:fs/promises'
-import { join, relative, sep } from 'node:path'
+import { join } from 'node:path'
 import { compareText, messageOf, outsideError, systemErrorCode } from '@exuvia/model'
 import { CACHE_FOLDER } from '@exuvia/packaging'
+import { findInside } from '@exuvia/files'
 import ignore from 'ignore'
 import { listIgnored, listTracked } from './git.ts'
+import { readProjectText } from './project-text.ts'
 
 /** One file of a project. */
 export interface TreeFile {
@@ -96,8 +98,8 @@ export async function readTree(root: string, options: ReadTreeOptions): Promise<
       let kind: 'folder' | TreeFile['state'] = 'special'
       let real = absolute
       if (entry.isSymbolicLink()) {
-        const target = await resolveLink(absolute, realRoot)
-        kind = target.state
+        const target = await findInside(realRoot, absolute)
+        kind = target.state === 'missing' ? 'broken' : target.state
         real = target.real
         if (kind === 'folder' && ancestors.includes(real)) kind = 'broken'
       } else if (entry.isDirectory()) {
@@ -144,7 +146,7 @@ export async function readTree(root: string, options: ReadTreeOptions): Promise<
     tracked: tracked.paths === undefined ? undefined : new Set(tracked.paths),
     gitRefusal: listed.refusal ?? tracked.refusal,
     gitignore: await nearestGitignore(root),
-    manifestIn: await readFile(join(root, 'MANIFEST.in'), 'utf8').catch(() => ''),
+    manifestIn: (await readProjectText(root, 'MANIFEST.in')) ?? '',
   }
 }
 
@@ -188,21 +190,6 @@ async function isEnvironment(folder: string): Promise<boolean> {
     return (await stat(join(folder, 'pyvenv.cfg'))).isFile()
   } catch {
     return false
-  }
-}
-
-async function resolveLink(
-  absolute: string,
-  realRoot: string,
-): Promise<{ state: 'folder' | TreeFile['state']; real: string }> {
-  try {
-    const real = await realpath(absolute)
-    const inside = relative(realRoot, real)
-    if (inside === '..' || inside.startsWith(`..${sep}`)) return { state: 'outside', real }
-    const facts = await stat(real)
-    return { state: facts.isDirectory() ? 'folder' : facts.isFile() ? 'file' : 'special', real }
-  } catch {
-    return { state: 'broken', real: absolute }
   }
 }
 

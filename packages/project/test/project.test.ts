@@ -177,6 +177,24 @@ print('\\n@@' + json.dumps([first(s) for s in json.loads(sys.argv[1])]))`
 
 const usage = (code: string): object => ({ kind: 'usage', code })
 
+describe('a file that a project names is read inside the project alone', () => {
+  test.each([
+    ['a README', 'readme = "OUT"', ''],
+    [
+      'a list of dependencies',
+      'dynamic = ["dependencies"]',
+      '[tool.setuptools.dynamic]\ndependencies = { file = ["OUT"] }',
+    ],
+  ])('%s that is a link to elsewhere is refused', async (_name, more, tables) => {
+    const root = await makeProject({
+      ...FILES,
+      'pyproject.toml': `[build-system]\nbuild-backend = "setuptools.build_meta"\n[project]\nname = "x"\nversion = "1"\n${more}\n${tables}\n`,
+    })
+    await symlink('/etc/hostname', join(root, 'OUT'))
+    await expect(read(root)).rejects.toMatchObject({ kind: 'usage', code: 'path-outside' })
+  })
+})
+
 describe('what the user wrote wrong is said with file, line and key', () => {
   test.each([
     ['no pyproject.toml', undefined, /there is no pyproject\.toml in /],

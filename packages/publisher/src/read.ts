@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
-import { open, rename, rm } from 'node:fs/promises'
+import type { FileHandle } from 'node:fs/promises'
+import { replaceFile } from '@exuvia/files'
 import { type ExuviaError, outsideError, refusal, usageError } from '@exuvia/model'
 import { assetAddress, checkAssetSize } from './addresses.ts'
 import { getReleaseByTag, listReleases } from './api.ts'
@@ -95,29 +96,28 @@ export async function downloadAsset(
   expected: string | undefined = asset.sha256,
 ): Promise<{ readonly sha256: string }> {
   const github = connect(location)
-  const partial = `${path}.part-${process.pid}`
   try {
-    const sha256 = await persist(github, `download ${asset.name}`, 'read', true, () =>
-      receive(github, asset, partial),
-    )
-    if (expected !== undefined && sha256 !== expected) {
-      throw refusal(
-        'publish-download-differs',
-        `${asset.name}: SHA-256 ${sha256} came, ${expected} is expected`,
-        {
-          hint: 'do not use it: the file on the release is not the one that its digest is for',
-        },
+    return await replaceFile(path, async (file) => {
+      const sha256 = await persist(github, `download ${asset.name}`, 'read', true, () =>
+        receive(github, asset, file),
       )
-    }
-    await rename(partial, path)
-    return { sha256 }
+      if (expected !== undefined && sha256 !== expected) {
+        throw refusal(
+          'publish-download-differs',
+          `${asset.name}: SHA-256 ${sha256} came, ${expected} is expected`,
+          {
+            hint: 'do not use it: the file on the release is not the one that its digest is for',
+          },
+        )
+      }
+      return { sha256 }
+    })
   } catch (error) {
-    await rm(partial, { force: true })
     throw explain(error, github, '')
   }
 }
 
-async function receive(github: GitHub, asset: PublishedAsset, path: string): Promise<string> {
+async function receive(github: GitHub, asset: PublishedAsset, file: FileHandle): Promise<string> {
   checkAssetSize(asset)
   // Without a token the public address: it does not count against the API's 60 requests an hour.
   const url = github.token === undefined ? asset.downloadUrl : assetAddress(github, asset.id)
@@ -132,33 +132,31 @@ async function receive(github: GitHub, asset: PublishedAsset, path: string): Pro
         github.redact,
       )
     }
-    return await writeTo(path, asset, download.chunks)
+    return await writeTo(file, asset, download.chunks)
   } finally {
     download.close()
   }
 }
 
 async function writeTo(
-  path: string,
+  file: FileHandle,
   asset: PublishedAsset,
   chunks: AsyncIterable<Uint8Array>,
 ): Promise<string> {
-  const file = await open(path, 'w')
-  try {
-    const hash = createHash('sha256')
-    let size = 0
-    for await (const chunk of chunks) {
-      size += chunk.length
-      if (size > asset.size) throw wrongSize(asset, `more than ${asset.size}`)
-      hash.update(chunk)
-      await file.writeFile(chunk)
+  // What an attempt before this one has written goes.
+  await file.truncate(0)
+  const hash = createHash('sha256')
+  let size = 0
+  for await (const chunk of chunks) {
+    if (size + chunk.length > asset.size) throw wrongSize(asset, `more than ${asset.size}`)
+    hash.update(chunk)
+    for (let at = 0; at < chunk.length;) {
+      at += (await file.write(chunk, at, chunk.length - at, size + at)).bytesWritten
     }
-    if (size !== asset.size) throw wrongSize(asset, String(size))
-    await file.sync()
-    return hash.digest('hex')
-  } finally {
-    await file.close()
+    size += chunk.length
   }
+  if (size !== asset.size) throw wrongSize(asset, String(size))
+  return hash.digest('hex')
 }
 
 function wrongSize(asset: PublishedAsset, got: string): ExuviaError {

@@ -25,7 +25,7 @@ export async function extractTarball(
   await expectNewOrEmpty(target)
   const staging = path.join(
     path.dirname(target),
-    `.${path.basename(target)}.${randomBytes(6).toString('hex')}.tmp`,
+    `.${path.basename(target).slice(0, 64)}.${randomBytes(6).toString('hex')}.tmp`,
   )
   try {
     const files = await unpackInto(archive, staging, limits)

@@ -4,7 +4,7 @@ import { usageError } from '@exuvia/model'
 import { findProjectFacts } from '@exuvia/project'
 import { loadConfig, parseConfig, renderInitialConfig } from '../config/index.ts'
 import type { RunContext } from '../context.ts'
-import { replaceFile } from '../release/staging.ts'
+import { replaceText } from '../release/staging.ts'
 import { chooseTargets } from '../init/targets.ts'
 import { findWheelhouses } from '../init/wheelhouses.ts'
 import { findOpenLicenses } from '../init/open-licenses.ts'
@@ -47,7 +47,7 @@ export async function initProject(project: string | undefined, context: RunConte
   const gap = before === '' || before.endsWith('\n') ? eol : eol + eol
   const after = before + gap + addition.replaceAll('\n', eol)
   parseConfig(after, 'pyproject.toml')
-  await replaceFile(file, after)
+  await replaceText(file, after)
   const notes: string[] = []
   if (dependencies && wheelhouse.length === 0) {
     notes.push(

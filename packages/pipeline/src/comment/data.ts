@@ -10,7 +10,7 @@ import {
 import { type Finding, type ReleaseManifest, refusal, usageError } from '@exuvia/model'
 import type { RunContext } from '../context.ts'
 import { statFile } from '../release/folder.ts'
-import { replaceFile } from '../release/staging.ts'
+import { replaceText } from '../release/staging.ts'
 
 /** What is certain of a pull request: its event reports that, and not who opened it. */
 export interface PullEvent {
@@ -41,7 +41,7 @@ export async function writeData(file: string, about: CommentSubject, context: Ru
     sizes: describeSizes(manifest),
     findings: { error: count('error'), warning: count('warning'), note: count('note') },
   }
-  await replaceFile(path.resolve(context.cwd, file), serializeCommentData(data))
+  await replaceText(path.resolve(context.cwd, file), serializeCommentData(data))
 }
 
 /**

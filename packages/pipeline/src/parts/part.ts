@@ -17,7 +17,7 @@ import { EXUVIA_VERSION } from '../version.ts'
 import { summarizeDecisions } from '../stages/decisions.ts'
 import { type EntryFacts, fileEntry, hashEntries } from '../stages/entries.ts'
 import { describeRelease } from '../stages/manifest.ts'
-import { writeSynced } from '../release/staging.ts'
+import { writeSynced } from '@exuvia/files'
 
 /** A part of a release on disk. */
 export interface BuiltPart {

@@ -4,7 +4,7 @@ import { type Asset, compareText, refusal, usageError } from '@exuvia/model'
 import { type ReleaseFolder, describeAsset } from '../release/folder.ts'
 import { type PlannedProvenance, writeStatement } from './provenance.ts'
 import { CHECKSUMS } from '../stages/manifest.ts'
-import { writeSynced } from '../release/staging.ts'
+import { writeSynced } from '@exuvia/files'
 
 /**
  * The files that a release on disk brings, in publishing order and without SHA256SUMS, each hashed and

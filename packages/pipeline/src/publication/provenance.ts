@@ -12,7 +12,7 @@ import {
 import { type ReleaseFolder, describeAsset } from '../release/folder.ts'
 import type { ProjectConfig } from '../config/index.ts'
 import type { RunContext } from '../context.ts'
-import { writeSynced } from '../release/staging.ts'
+import { writeSynced } from '@exuvia/files'
 import type { Intent } from './describe.ts'
 import type { PublishRequest } from './request.ts'
 

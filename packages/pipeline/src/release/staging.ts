@@ -1,7 +1,7 @@
-import { mkdtemp, open, readdir, rename, rm, rmdir } from 'node:fs/promises'
+import { mkdtemp, readdir, rename, rm, rmdir } from 'node:fs/promises'
 import path from 'node:path'
 import { messageOf, outsideError, systemErrorCode, usageError } from '@exuvia/model'
-import { makeFolder } from '@exuvia/files'
+import { makeFolder, replaceFile, syncFolder } from '@exuvia/files'
 
 const PREFIX = '.exuvia-'
 
@@ -51,26 +51,12 @@ export async function promote(
   await syncFolder(out)
 }
 
-/** Writes a text to disk for good. */
-export async function writeSynced(file: string, text: string | Uint8Array): Promise<void> {
-  const handle = await open(file, 'w', 0o644)
-  try {
-    await handle.writeFile(text)
-    await handle.sync()
-  } finally {
-    await handle.close()
-  }
-}
-
 /** Replaces a text file in one step: readers see the old one or the new one. Its folder is made where it is missing. */
-export async function replaceFile(file: string, text: string): Promise<void> {
-  const temporary = `${file}.exuvia-${process.pid}`
+export async function replaceText(file: string, text: string): Promise<void> {
   try {
     await makeFolder(path.dirname(file))
-    await writeSynced(temporary, text)
-    await rename(temporary, file)
+    await replaceFile(file, (handle) => handle.writeFile(text))
   } catch (error) {
-    await rm(temporary, { force: true })
     throw explainDiskError(error, file)
   }
 }
@@ -151,16 +137,5 @@ function isRunning(pid: number): boolean {
     return true
   } catch (error) {
     return systemErrorCode(error) === 'EPERM'
-  }
-}
-
-async function syncFolder(folder: string): Promise<void> {
-  // Windows cannot open a folder to sync it, and does not need to.
-  if (process.platform === 'win32') return
-  const handle = await open(folder, 'r')
-  try {
-    await handle.sync()
-  } finally {
-    await handle.close()
   }
 }

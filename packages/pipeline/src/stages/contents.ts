@@ -6,6 +6,7 @@ import {
   type TargetContents,
   refusal,
 } from '@exuvia/model'
+import { foldedPath } from '@exuvia/files'
 import { renderLauncher } from '@exuvia/launcher'
 import { type PlannedEntry, bytecodeEntry, fileEntry, textEntry } from './entries.ts'
 import { headerOf } from '../compilation/header.ts'
@@ -149,11 +150,11 @@ function applicationOf(compiled: Compiled, contents: TargetContents): Distributi
 function refuseDoubles(entries: readonly PlannedEntry[], target: string): void {
   const seen = new Set<string>()
   for (const { path } of entries) {
-    const key = path.toLowerCase()
+    const key = foldedPath(path)
     if (seen.has(key)) {
       throw refusal(
         'path-collision',
-        `two files of ${target} would both be ${path}, or differ from it only in case`,
+        `two files of ${target} would both be ${path}, or a file that is the same on some systems`,
         {
           hint: 'rename one, or leave one out with a policy rule: ship = "exclude"',
         },

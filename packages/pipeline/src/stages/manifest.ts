@@ -3,7 +3,7 @@ import path from 'node:path'
 import { type Asset, type Plan, type ReleaseManifest, type Tried, compareText } from '@exuvia/model'
 import { formatChecksums, serializeManifest } from '@exuvia/manifest'
 import { summarizeDecisions } from './decisions.ts'
-import { writeSynced } from '../release/staging.ts'
+import { writeSynced } from '@exuvia/files'
 
 /** The name of the file with all digests, as `sha256sum -c` reads it. */
 export const CHECKSUMS = 'SHA256SUMS'

@@ -1,7 +1,7 @@
 import { createReadStream } from 'node:fs'
 import { readdir, realpath, stat } from 'node:fs/promises'
 import path from 'node:path'
-import { readArchive } from '@exuvia/files'
+import { findInside, readArchive } from '@exuvia/files'
 import { compareText, refusal, usageError, globMatcher } from '@exuvia/model'
 import { openContent } from '@exuvia/project'
 import { CACHE_FOLDER, isInCacheFolder } from '@exuvia/packaging'
@@ -172,9 +172,9 @@ async function followLink(
   walker: Walker,
   full: string,
 ): Promise<{ isFile(): boolean; isDirectory(): boolean }> {
-  const real = await realpath(full).catch(() => undefined)
-  if (real === undefined) throw usageError('broken-link', `${full} is a link to nothing`)
-  if (!real.startsWith(`${walker.root}${path.sep}`)) {
+  const { state, real } = await findInside(walker.root, full)
+  if (state === 'missing') throw usageError('broken-link', `${full} is a link to nothing`)
+  if (state === 'outside' || real === walker.root) {
     throw usageError('link-outside', `${full} is a link to ${real}, outside of the folder to compile`, {
       hint: 'leave it out with --exclude, or put the file there',
     })

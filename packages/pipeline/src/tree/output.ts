@@ -3,6 +3,7 @@ import { mkdir, readdir, rename, rm, utimes } from 'node:fs/promises'
 import { availableParallelism } from 'node:os'
 import path from 'node:path'
 import { pipeline } from 'node:stream/promises'
+import { isInside } from '@exuvia/files'
 import { usageError } from '@exuvia/model'
 import type { RunContext } from '../context.ts'
 import { listOutput, withStaging } from '../release/staging.ts'
@@ -67,10 +68,6 @@ export function refuseOverlap(out: string, sources: readonly string[]): void {
       )
     }
   }
-}
-
-function isInside(outer: string, inner: string): boolean {
-  return inner === outer || inner.startsWith(outer.endsWith(path.sep) ? outer : `${outer}${path.sep}`)
 }
 
 /** A stale .pyc from an earlier run would still import, so a folder with something in it is not written into. */
