@@ -3,8 +3,8 @@ import { readDocument } from './markdown.ts'
 const VOID = /^(?:area|base|br|col|embed|hr|img|input|link|meta|param|source|track|wbr)$/
 
 /**
- * Ends what a text leaves open, a code fence, an HTML comment, `<details>`, so that what is put
- * after it is not swallowed. A text that leaves nothing open stays as it is.
+ * Closes what a text leaves open (a code fence, an HTML comment, `<details>`), so that it does not
+ * swallow the text after it. Returns a text with nothing open unchanged.
  */
 export function closeBlocks(text: string): string {
   const closed = isClosed(text) ? text : ended(text)

@@ -1,10 +1,10 @@
-/** A place in a repository that links are relative to. */
+/** The place in a repository to which links are relative. */
 export interface RepositoryPlace {
   /** The repository's page: `https://github.com/owner/name`. */
   readonly page: string
   /** The tag that a release is published under. */
   readonly tag: string
-  /** The file that the links stand in, from the repository's root, with `/`; undefined if it is in none. */
+  /** The file with the links, from the repository's root, with `/`; undefined if it is in none. */
   readonly file: string | undefined
 }
 

@@ -1,4 +1,4 @@
-/** What the names in a document stand for. */
+/** The names in a document and their values. */
 export interface RstNames {
   /** Addresses by name, as `.. _name: https://…` says; names are compared as docutils does. */
   readonly targets: ReadonlyMap<string, string>
@@ -29,7 +29,7 @@ export function readRstNames(lines: readonly string[]): RstNames {
   return { targets, substitutions, expansion: { left: MOST_EXPANSION } }
 }
 
-/** Reference names know no case, and one blank is as good as several. */
+/** Reference names ignore case and the number of blanks. */
 export function referenceName(text: string): string {
   return text.replaceAll('\\', '').replaceAll(/\s+/g, ' ').trim().toLowerCase()
 }

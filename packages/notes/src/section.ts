@@ -1,6 +1,6 @@
-/** One heading of a changelog and what stands below it. */
+/** One heading of a changelog and the text below it. */
 export interface Section {
-  /** PEP 440, normalised; undefined for the section of what is to come. */
+  /** PEP 440, normalised; undefined for the section of unreleased changes. */
   readonly version: string | undefined
   /** The heading as a reader sees it. */
   readonly heading: string
@@ -10,12 +10,12 @@ export interface Section {
   readonly end: number
   /** The heading says that the version is not released yet. */
   readonly unreleased: boolean
-  /** What stands below the heading, as Markdown that can stand alone. */
+  /** The text below the heading, as self-contained Markdown. */
   readonly render: () => SectionText
 }
 
 export interface SectionText {
   readonly text: string
-  /** Lines of the changelog with markup that Markdown has no form for, and that was left as it stood. */
+  /** Lines of the changelog with markup that Markdown does not support; they stay unchanged. */
   readonly kept: readonly number[]
 }

@@ -23,7 +23,7 @@ export async function getAsset(github: GitHub, id: number): Promise<RemoteAsset 
   )
 }
 
-/** The same name again changes nothing, so it may be repeated. */
+/** Idempotent, so it may be repeated. */
 export async function renameAsset(github: GitHub, id: number, name: string): Promise<RemoteAsset> {
   const route = `PATCH ${RELEASES}/assets/{asset_id}`
   const parameters = { asset_id: id, name }
@@ -37,7 +37,7 @@ export async function renameAsset(github: GitHub, id: number, name: string): Pro
   })
 }
 
-/** Done, too, where it was gone already. GitHub answers the same, 404, to a token that may not: so it is looked up. */
+/** Succeeds if it no longer exists. GitHub also answers 404 to a token without permission, so look it up. */
 export async function deleteAsset(
   github: GitHub,
   asset: { readonly id: number; readonly name: string },

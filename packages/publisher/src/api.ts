@@ -12,7 +12,7 @@ import {
 } from './shapes.ts'
 
 export const RELEASES = '/repos/{owner}/{repo}/releases'
-/** Of answers that no one reads. */
+/** For unread answers. */
 export const nothing = (): void => undefined
 
 export async function getRepository(github: GitHub): Promise<RemoteRepository> {
@@ -31,7 +31,7 @@ export async function listReleases(github: GitHub): Promise<RemoteRelease[]> {
   return askForAll(github, { what: 'list the releases', route: `GET ${RELEASES}`, shape: asRelease })
 }
 
-/** What GitHub would write about the pull requests since another tag. It saves nothing. */
+/** GitHub's notes about the pull requests since another tag. Stores nothing. */
 export async function generateReleaseNotes(
   github: GitHub,
   fields: Readonly<Record<string, unknown>>,
@@ -74,7 +74,7 @@ export async function getRelease(github: GitHub, id: number): Promise<RemoteRele
   )
 }
 
-/** Not repeated where the answer was lost: the caller looks first. */
+/** Not retried after a lost answer: the caller checks first. */
 export async function createRelease(
   github: GitHub,
   fields: Readonly<Record<string, unknown>>,
@@ -83,7 +83,7 @@ export async function createRelease(
   return ask(github, { what, cost: 'create', route, parameters: fields, shape: asRelease, repeatable: false })
 }
 
-/** Not repeated where the answer was lost: the caller looks first. */
+/** Not retried after a lost answer: the caller checks first. */
 export async function updateRelease(
   github: GitHub,
   id: number,
@@ -99,7 +99,7 @@ export async function updateRelease(
   })
 }
 
-/** Done, too, where it was gone already. */
+/** Succeeds if it no longer exists. */
 export async function deleteRelease(github: GitHub, id: number): Promise<void> {
   const route = `DELETE ${RELEASES}/{release_id}`
   const parameters = { release_id: id }
@@ -115,7 +115,7 @@ export async function deleteRelease(github: GitHub, id: number): Promise<void> {
   )
 }
 
-/** Of the rate limit, without costing any of it; undefined if the server has none. */
+/** The rate limit, at no cost to it; undefined if the server has none. */
 export async function getRemaining(github: GitHub): Promise<number | undefined> {
   return orMissing(
     ask(github, {
@@ -138,7 +138,7 @@ export async function getLatest(github: GitHub): Promise<number | undefined> {
   return latest?.id
 }
 
-/** Whether the repository makes its releases immutable; only its admins are told. */
+/** Whether the repository makes its releases immutable; only admins can read it. */
 export async function getImmutableReleases(github: GitHub): Promise<boolean> {
   const route = 'GET /repos/{owner}/{repo}/immutable-releases'
   const what = 'read whether releases are immutable'
@@ -148,8 +148,8 @@ export async function getImmutableReleases(github: GitHub): Promise<boolean> {
 }
 
 /**
- * Whether the token may write contents, found out by asking for generated notes: that takes the same
- * right, and GitHub saves nothing of them. Undefined if the answer says neither.
+ * Checks whether the token may write contents by requesting generated notes, which needs the same
+ * permission and stores nothing. Undefined if the answer is inconclusive.
  */
 export async function mayWriteContents(github: GitHub, tag: string): Promise<boolean | undefined> {
   try {
@@ -168,7 +168,7 @@ export async function mayWriteContents(github: GitHub, tag: string): Promise<boo
   }
 }
 
-/** Moves a tag, wherever it is; the same again changes nothing, so it may be repeated. */
+/** Moves a tag. Idempotent, so it may be repeated. */
 export async function updateTag(github: GitHub, tag: string, commit: string): Promise<void> {
   await ask(github, {
     what: `move the tag ${tag}`,
@@ -180,12 +180,12 @@ export async function updateTag(github: GitHub, tag: string, commit: string): Pr
   })
 }
 
-/** The commit that a ref (`tags/v1`) or a commit's name leads to, or undefined. */
+/** Resolves a ref (`tags/v1`) or a commit's name to a commit, or undefined. */
 export async function getCommit(github: GitHub, ref: string): Promise<string | undefined> {
   return orMissing(lookUp(github, ref), 404, ...NO_COMMIT)
 }
 
-/** False where GitHub says that it knows no such commit. A 404 says nothing of it: it is of the repository, or of a right to read it. */
+/** False if GitHub reports an unknown commit. A 404 is about the repository or the permission to read it. */
 export async function mayHaveCommit(github: GitHub, commit: string): Promise<boolean> {
   try {
     return (await orMissing(lookUp(github, commit), ...NO_COMMIT)) !== undefined
@@ -195,7 +195,7 @@ export async function mayHaveCommit(github: GitHub, commit: string): Promise<boo
   }
 }
 
-/** GitHub's answers where it knows no such commit, and where a repository has none at all. */
+/** GitHub's answers for an unknown commit, and for a repository without commits. */
 const NO_COMMIT = [422, 409]
 
 function lookUp(github: GitHub, ref: string): Promise<string> {
@@ -209,7 +209,7 @@ function lookUp(github: GitHub, ref: string): Promise<string> {
   })
 }
 
-/** Undefined if GitHub answers that there is none. */
+/** Undefined if GitHub reports none. */
 export async function orMissing<T>(
   asked: Promise<T>,
   ...statuses: readonly number[]

@@ -5,17 +5,17 @@ import { type GitHub, ask, connect } from './github.ts'
 import type { PublishEvent, ReleaseLocation } from './options.ts'
 import { asBundles, asStored } from './shapes.ts'
 
-/** Where attestations are: a repository, and how to get there. */
+/** The repository of attestations, and how to access it. */
 export type RepositoryLocation = Omit<ReleaseLocation, 'tag'>
 
 const ATTESTATIONS = '/repos/{owner}/{repo}/attestations'
-/** A later version of the API gives a place to fetch each bundle from, and no longer the bundle. */
+/** A later version of the API gives an address for each bundle instead of the bundle. */
 const HEADERS = { 'x-github-api-version': '2022-11-28' }
 const PAGE = 100
-/** A file has one for each time that it was attested. */
+/** A file has one per attestation. */
 const MAX_ATTESTATIONS = 1000
 
-/** A way to a repository's attestations; one pace for all of its requests. */
+/** Access to a repository's attestations, with one rate limit for all requests. */
 export interface Attestations {
   /**
    * The Sigstore bundles of a type that name a file among their subjects, nothing in them
@@ -97,7 +97,7 @@ async function listPage(
       repeatable: true,
     })
   } catch (error) {
-    // GitHub's answer where a file has none, and an Enterprise Server's, which knows none.
+    // GitHub's answer for a file without attestations, and that of an Enterprise Server without support.
     if (error instanceof Failure && error.status === 404) return { bundles: [], next: undefined }
     throw error
   }
@@ -126,7 +126,7 @@ async function store(github: GitHub, bundle: object, isThere: () => Promise<bool
     } catch (error) {
       if (!(error instanceof Failure)) throw error
       const verdict = judge(error, { tries, rateWaits: 0 }, github.serverNow())
-      // What cannot have taken effect has been tried again already.
+      // Requests that cannot have taken effect were already retried.
       if (!verdict.again || !verdict.ambiguous) throw error
       github.report({ type: 'retry', what: 'store the attestation', reason: error.message })
       await github.clock.sleep(verdict.wait, github.signal)

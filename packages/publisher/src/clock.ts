@@ -1,4 +1,4 @@
-/** Where the publisher takes the time from; tests give one that does not wait. */
+/** The publisher's clock; tests use one that does not wait. */
 export interface Clock {
   /** Milliseconds since 1970. */
   now(): number

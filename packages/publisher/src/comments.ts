@@ -5,7 +5,7 @@ import { type GitHub, ask, askForAll, connect } from './github.ts'
 import type { ReleaseLocation } from './options.ts'
 import { type RemoteComment, asComment, asLogin, asPull } from './shapes.ts'
 
-/** Which pull request, and how to get there. */
+/** The pull request, and how to access it. */
 export interface PullLocation extends Omit<ReleaseLocation, 'tag'> {
   readonly pull: number
 }
@@ -20,7 +20,7 @@ export interface PullRequest {
   readonly headRepository: string | undefined
 }
 
-/** What became of a comment. */
+/** The result for a comment. */
 export interface PutComment {
   readonly state: 'created' | 'changed' | 'kept'
   readonly url: string
@@ -51,10 +51,10 @@ export async function readPull(location: PullLocation): Promise<PullRequest | un
 }
 
 /**
- * Sees to it that exactly one comment of ours says `body`: the one that begins with the marker and
- * that the token's owner wrote is changed, a missing one is made, and a second one, which two runs
- * at once can leave, is removed. Where the answer to its making is lost, looks before it asks again.
- * @param marker a line that no one sees, `<!-- … -->`; `body` is put below it
+ * Makes exactly one comment contain `body`: updates the one that starts with the marker and was written
+ * by the token's owner, creates a missing one, and deletes a second one, which two concurrent runs can
+ * leave. After a lost answer, checks before it creates one again.
+ * @param marker an invisible line, `<!-- … -->`; `body` follows it
  * @throws ExuviaError: usage `comment-token-rights`; outside
  */
 export async function putComment(location: PullLocation, marker: string, body: string): Promise<PutComment> {
@@ -109,7 +109,7 @@ function listComments(github: GitHub, pull: number): Promise<RemoteComment[]> {
   })
 }
 
-/** Not repeated where the answer was lost: the caller looks first. */
+/** Not retried after a lost answer: the caller checks first. */
 function createComment(github: GitHub, pull: number, body: string): Promise<RemoteComment> {
   return ask(github, {
     what: `comment on pull request ${pull}`,
@@ -121,7 +121,7 @@ function createComment(github: GitHub, pull: number, body: string): Promise<Remo
   })
 }
 
-/** The same text again changes nothing, so it may be repeated. */
+/** Idempotent, so it may be repeated. */
 function updateComment(github: GitHub, comment: RemoteComment, body: string): Promise<RemoteComment> {
   return ask(github, {
     what: 'change the comment',
@@ -133,7 +133,7 @@ function updateComment(github: GitHub, comment: RemoteComment, body: string): Pr
   })
 }
 
-/** Done, too, where it was gone already. */
+/** Succeeds if it no longer exists. */
 async function deleteComment(github: GitHub, comment: RemoteComment): Promise<void> {
   try {
     await ask(github, {

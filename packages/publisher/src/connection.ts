@@ -4,12 +4,12 @@ import { messageOf, systemErrorCode } from '@exuvia/model'
 import type { Clock } from './clock.ts'
 import { Failure } from './failure.ts'
 
-/** What every request needs that does not go through Octokit. */
+/** Common data of requests without Octokit. */
 export interface TransferOptions {
   readonly clock: Clock
   readonly signal: AbortSignal | undefined
   readonly headers: Readonly<Record<string, string>>
-  /** Takes secrets out of a message. */
+  /** Removes secrets from a message. */
   readonly redact: (text: string) => string
 }
 
@@ -26,7 +26,7 @@ export function startRequest(
   return request(url, { method, headers })
 }
 
-/** The beginning of the answer. Rejects where the connection ends without one. */
+/** The start of the answer. Rejects if the connection ends without one. */
 export function answerOf(outgoing: ClientRequest): Promise<IncomingMessage> {
   return new Promise((resolve, reject) => {
     outgoing.once('response', resolve)

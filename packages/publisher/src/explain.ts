@@ -17,7 +17,7 @@ const RIGHTS =
 
 const AGAIN = 'run the same command again: it goes on from there, and nothing is sent twice'
 
-/** Findings that stop a publication, as one error. */
+/** Combines findings that stop a publication into one error. */
 export function refuseFindings(findings: readonly Finding[]): void {
   const errors = findings.filter((item) => item.severity === 'error')
   if (errors.length === 0) return
@@ -25,7 +25,7 @@ export function refuseFindings(findings: readonly Finding[]): void {
   throw refusal('publish-refused', `the release cannot be published: ${lines.join('; ')}`, { findings })
 }
 
-/** Somebody keeps undoing what is done. @param reason what was met last */
+/** Another program keeps undoing the changes. @param reason the last observation */
 export function contended(reason: string): ExuviaError {
   return outsideError('publish-contended', `the release keeps changing while it is published: ${reason}`, {
     hint: 'see that only one job publishes this tag, and run the same command again',
@@ -33,8 +33,8 @@ export function contended(reason: string): ExuviaError {
 }
 
 /**
- * The final error of a run: what went wrong, what is there, and how to go on.
- * @param state what is on the release by now: `12 of 20 assets are on the draft`
+ * Creates the final error of a run: the failure, the state, and how to continue.
+ * @param state the state of the release: `12 of 20 assets are on the draft`
  */
 export function explain(error: unknown, github: GitHub, state: string): ExuviaError {
   const hintOf = (...lines: readonly string[]): { readonly hint: string } => ({
@@ -70,7 +70,7 @@ export function explain(error: unknown, github: GitHub, state: string): ExuviaEr
   }
   return (
     explainStatus(error, github, hintOf) ??
-    // The network, or a server that failed too often: a mere repetition may help.
+    // The network or the server failed too often: running again may help.
     outsideError('publish-failed', error.message, hintOf(AGAIN))
   )
 }

@@ -1,4 +1,4 @@
-/** What one request came to grief by. Its texts are free of the token. */
+/** The reason why a request failed. Its texts never contain the token. */
 export interface FailureDetails {
   readonly kind: 'network' | 'stall' | 'malformed' | 'too-large' | 'status'
   /** With kind `status`. */
@@ -12,7 +12,7 @@ export interface FailureDetails {
   readonly headers?: Readonly<Record<string, string | undefined>>
 }
 
-/** A request that failed; whether it is tried again, `judge` says. */
+/** A failed request; `judge` decides about a retry. */
 export class Failure extends Error {
   readonly details: FailureDetails
 
@@ -30,20 +30,20 @@ export class Failure extends Error {
   }
 }
 
-/** What is done about a failure. */
+/** The reaction to a failure. */
 export type Verdict =
   | { readonly again: false }
-  /** `ambiguous`: it may have taken effect, so look before doing it again. */
+  /** `ambiguous`: it may have taken effect, so check before retrying. */
   | { readonly again: true; readonly wait: number; readonly rate: boolean; readonly ambiguous: boolean }
 
-/** Tries for one thing, rate limits apart. */
+/** Maximum attempts for one request, apart from rate limits. */
 export const MAX_TRIES = 6
-/** Waits for rate limits for one thing. */
+/** Maximum waits for rate limits for one request. */
 const MAX_RATE_WAITS = 10
 const LONGEST_WAIT = 65 * 60_000
 
 /**
- * The one place that says what is tried again: broken connections, stalls, cut-off answers, 408, 5xx,
+ * Decides what is retried: broken connections, stalls, cut-off answers, 408, 5xx,
  * and 403 or 429 with the signs of a rate limit. Never 401, 404, 422, nor a plain 403, nor a server whose
  * certificate is not trusted.
  * @param failed how often it failed before, without and with a rate limit's signs
@@ -81,7 +81,7 @@ function rateWait(failure: Failure, waited: number, serverNow: number): number |
   if (asked !== undefined) return Math.max(asked, 1000)
   const isUsedUp = headers['x-ratelimit-remaining'] === '0'
   const reset = seconds(headers['x-ratelimit-reset'])
-  // A reset that has passed, and is told again and again, is not worth asking each second.
+  // Do not retry every second if the server keeps reporting a reset in the past.
   if (isUsedUp && reset !== undefined) return Math.max(reset - serverNow + 1000, 1000 * 2 ** waited)
   const isLimit =
     status === 429 ||
@@ -91,13 +91,13 @@ function rateWait(failure: Failure, waited: number, serverNow: number): number |
   return isLimit ? Math.min(60_000 * 2 ** waited, 15 * 60_000) : undefined
 }
 
-/** Whether a 403 or 429 is one of a limit that passes, however long that takes. */
+/** Whether a 403 or 429 is about a temporary limit, however long. */
 export function isRateLimit(failure: Failure): boolean {
   const { status } = failure
   return (status === 403 || status === 429) && rateWait(failure, 0, 0) !== undefined
 }
 
-/** When a rate limit is over, as far as the server says: milliseconds since 1970. */
+/** The end of a rate limit according to the server: milliseconds since 1970. */
 export function limitEnds(failure: Failure, serverNow: number): number | undefined {
   const { headers = {} } = failure.details
   const asked = retryAfter(headers, serverNow)
@@ -120,12 +120,12 @@ function seconds(text: string | undefined): number | undefined {
   return text !== undefined && /^\d{1,12}$/.test(text) ? Number(text) * 1000 : undefined
 }
 
-/** The server's certificate is none that this machine trusts, which no repetition changes. */
+/** This machine does not trust the server's certificate; retrying does not help. */
 export function isUntrusted(failure: Failure): boolean {
   return /CERT|^UNABLE_TO_/.test(failure.details.code ?? '')
 }
 
-/** Takes the token, as it is or encoded, out of a text. */
+/** Removes the token, plain or encoded, from a text. */
 export function makeRedactor(token: string | undefined): (text: string) => string {
   if (token === undefined) return (text) => text
   const forms = [token, encodeURIComponent(token), Buffer.from(token).toString('base64')]

@@ -10,7 +10,7 @@ import { type Cost, type Pacer, createPacer } from './pacer.ts'
 import { MalformedAnswer, asListOf } from './shapes.ts'
 import { STALL_AFTER } from './watch.ts'
 
-/** A way to one repository's API, with its pace, its patience and its secrets. */
+/** Access to one repository's API, with rate limits, retries and secrets. */
 export interface GitHub {
   readonly octokit: Octokit
   /** The API's address, without a final `/`. */
@@ -26,7 +26,7 @@ export interface GitHub {
   readonly serverNow: () => number
   /** What the token was made for, where it is a user's classic one and an answer has told. */
   readonly scopes: () => readonly string[] | undefined
-  /** Takes in what an answer's headers say of time and of the token. */
+  /** Reads time and token data from an answer's headers. */
   readonly note: (headers: Readonly<Record<string, string | undefined>>) => void
 }
 
@@ -38,7 +38,7 @@ export interface Ask<T> {
   /** With `GET /repos/{owner}/{repo}/…`; owner and repo are filled in. */
   readonly route: string
   readonly parameters?: Readonly<Record<string, unknown>>
-  /** Checks the answer's shape: Octokit gives back what was left of a cut-off answer without a word. */
+  /** Checks the answer's shape, because Octokit silently returns truncated answers. */
   readonly shape: (data: unknown, headers: Readonly<Record<string, string | undefined>>) => T
   /** It may be sent again even if it took effect; else an ambiguous failure is thrown. */
   readonly repeatable: boolean
@@ -88,7 +88,7 @@ export function connect(
   }
 }
 
-/** Headers and patience for requests that do not go through Octokit. */
+/** Headers and retries for requests without Octokit. */
 export function transferOptions(github: GitHub, headers: Readonly<Record<string, string>>): TransferOptions {
   return {
     clock: github.clock,
@@ -103,7 +103,7 @@ export function transferOptions(github: GitHub, headers: Readonly<Record<string,
 }
 
 /**
- * Asks, checks the answer, and asks again as `judge` says.
+ * Sends a request, checks the answer, and retries as `judge` decides.
  * @throws Failure
  */
 export async function ask<T>(github: GitHub, request: Ask<T>): Promise<T> {
@@ -149,7 +149,7 @@ interface Page<T> {
   readonly hasNext: boolean
 }
 
-/** All pages of a list. How long one is, the server decides: it may give fewer than were asked for. */
+/** Reads all pages of a list. The server may return shorter pages than requested. */
 export async function askForAll<T>(
   github: GitHub,
   request: Omit<Ask<T>, 'cost' | 'repeatable'>,
@@ -248,7 +248,7 @@ export function statusFailure(
   })
 }
 
-/** What a page says, which is not GitHub's but a proxy's or a load balancer's. */
+/** The text of a page from a proxy or load balancer instead of GitHub. */
 function plainText(page: string): string {
   // linear: of a page 4,096 characters are looked at
   const text = page.slice(0, 4096).replaceAll(/<(style|script|title)\b[^]*?<\/\1>|<[^>]*>/gi, ' ')
@@ -263,7 +263,7 @@ function word(value: unknown): string {
   return typeof value === 'string' ? value : ''
 }
 
-/** JSON of an answer that did not come through Octokit. */
+/** Parses JSON of an answer without Octokit. */
 export function parseJson(text: string): unknown {
   try {
     return JSON.parse(text) as unknown

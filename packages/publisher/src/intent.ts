@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { type Asset, sortedBy, trimEndOf } from '@exuvia/model'
 import type { RepositoryName } from './repository-name.ts'
 
-/** What a draft of ours says of itself in a comment at the end of its body. */
+/** The marker of Exuvia's drafts, a comment at the end of the body. */
 export interface Marker {
   /** The same for every run that publishes this tag of this repository. */
   readonly intent: string
@@ -12,7 +12,7 @@ export interface Marker {
 
 const MARKER = /<!-- exuvia:draft ([0-9a-f]{16}) ([0-9a-f]{16}) -->\s*$/
 
-/** Room that the marker takes of the body's 125,000 characters. */
+/** The marker's part of the body's 125,000 characters. */
 export const MARKER_LENGTH = 64
 
 export function markerOf(repository: RepositoryName, tag: string, assets: readonly Asset[]): Marker {
@@ -32,7 +32,7 @@ export function readMarker(body: string): Marker | undefined {
   return match === null ? undefined : { intent: match[1] ?? '', contents: match[2] ?? '' }
 }
 
-/** Whether it is a draft of ours that says of itself that exactly these bytes are to be there. */
+/** Whether it is Exuvia's draft with a marker for exactly these bytes. */
 export function isMarkedFor(
   marker: Marker,
   release: { readonly draft: boolean; readonly body: string },
@@ -41,18 +41,18 @@ export function isMarkedFor(
   return release.draft && found?.intent === marker.intent && found.contents === marker.contents
 }
 
-/** A body as it was before it was marked. */
+/** Removes the marker from a body. */
 export function withoutMarker(body: string): string {
   const match = MARKER.exec(body)
   return match === null ? body : trimEndOf(body.slice(0, match.index), '\n')
 }
 
-/** The name under which new bytes wait until the old ones are gone; the same in every run. */
+/** The temporary name of new bytes until the old ones are deleted; the same in every run. */
 export function temporaryName(asset: Asset): string {
   return `${asset.name}.exuvia-${asset.sha256.slice(0, 8)}`
 }
 
-/** The name that a temporary name stands in for, or undefined. */
+/** The final name for a temporary name, or undefined. */
 export function nameBehind(temporary: string): string | undefined {
   return /^(.+)\.exuvia-[0-9a-f]{8}$/.exec(temporary)?.[1]
 }

@@ -1,15 +1,15 @@
 import { nameBehind } from './intent.ts'
 
 /**
- * The list of what a build put on a release, as sha256sum writes it. It is sent first and gets its name
- * last, so that it tells of every file of ours that may be there, however a run ended.
+ * The list of a build's files on a release, in sha256sum's format. It is uploaded first and renamed
+ * last, so that it names every file of Exuvia's that may be there, however a run ended.
  */
 export const LISTING = 'SHA256SUMS'
 
 /** Name → digests that a list gives it, lower-case hex. */
 export type Listed = ReadonlyMap<string, ReadonlySet<string>>
 
-/** Lines of another form are no one's: they are passed over. */
+/** Lines of another form are ignored. */
 export function parseListing(text: string): Map<string, string> {
   const entries = new Map<string, string>()
   for (const line of text.split('\n')) {

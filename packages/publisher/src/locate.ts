@@ -7,21 +7,21 @@ import { type Marker, readMarker, withMarker } from './intent.ts'
 import type { PublishOptions } from './options.ts'
 import type { RemoteAsset, RemoteRelease } from './shapes.ts'
 
-/** Seconds between looks for a draft whose creation was not confirmed: lists lag by seconds. */
+/** Seconds between lookups of a draft with unconfirmed creation, because lists lag by seconds. */
 const LOOKS = [2, 4, 8, 16]
-/** Seconds between looks until our own new draft is listed. */
+/** Seconds between lookups until Exuvia's new draft is listed. */
 const OWN_LOOKS = [0, 1, 2, 4, 8, 16]
 
 /**
- * The release to work on: the published one of the tag, else the draft of an earlier run (the lowest
- * id, so that two jobs agree), else a draft that someone made by hand.
+ * Finds the release to use: the tag's published one, else the draft of an earlier run (the lowest
+ * id, so that two jobs agree), else a draft made by hand.
  * @throws refusal `publish-drafts-ambiguous`
  */
 async function locate(github: GitHub, tag: string, marker: Marker): Promise<RemoteRelease | undefined> {
   return (await getReleaseByTag(github, tag)) ?? choose(await listReleases(github), tag, marker)
 }
 
-/** The choice among all releases; pure. */
+/** Chooses among all releases; pure. */
 export function choose(
   releases: readonly RemoteRelease[],
   tag: string,
@@ -44,7 +44,7 @@ export function draftsOf(releases: readonly RemoteRelease[], tag: string): strin
   return sortedBy(drafts, (release) => release.url).map((release) => release.url)
 }
 
-/** Finds the release, or makes the draft; two jobs that do it at once end up with the same one. */
+/** Finds the release or creates the draft; two concurrent jobs end up with the same one. */
 export async function establish(
   github: GitHub,
   options: PublishOptions,
@@ -77,7 +77,7 @@ async function create(github: GitHub, options: PublishOptions, marker: Marker): 
       if (!verdict.again || verdict.rate) throw error
       github.report({ type: 'retry', what: 'create the draft', reason: error.message })
     }
-    // It may have been made: one list without it proves nothing.
+    // It may exist: a single list without it proves nothing.
     for (const look of LOOKS) {
       await github.clock.sleep(look * 1000, github.signal)
       const found = await locate(github, options.tag, marker)
@@ -87,8 +87,8 @@ async function create(github: GitHub, options: PublishOptions, marker: Marker): 
 }
 
 /**
- * Waits until the list shows our new draft, so that it shows whatever was made before it, too; if that
- * is a release for the same tag, ours, still empty, goes, and that one is used.
+ * Waits until the list shows the new draft, and therefore everything created before it. If that
+ * includes a release for the same tag, deletes the new, empty draft and uses the other release.
  */
 async function yieldToOthers(
   github: GitHub,
@@ -115,7 +115,7 @@ async function yieldToOthers(
   return created
 }
 
-/** Deletes our other drafts for the tag that hold nothing which the finished release lacks. */
+/** Deletes Exuvia's other drafts for the tag if the finished release contains all their files. */
 export async function sweep(
   github: GitHub,
   finished: RemoteRelease,
@@ -129,7 +129,7 @@ export async function sweep(
   }
 }
 
-/** Deletes a draft if it is still one, and all that it holds is in `elsewhere` as well. */
+/** Deletes a draft if it is still one and `elsewhere` contains all its files. */
 async function deleteIfRedundant(
   github: GitHub,
   draft: RemoteRelease,

@@ -6,9 +6,9 @@ import type { PublishOptions } from './options.ts'
 import type { RemoteRelease } from './shapes.ts'
 
 /**
- * With `replace`, brings the tag to the commit that the files were built from. Done when it is there
- * already, and if there is no tag yet: publishing makes it.
- * @returns whether it had to be moved
+ * With `replace`, moves the tag to the commit of the build. Does nothing if the tag is already there,
+ * or does not exist yet: publishing creates it.
+ * @returns whether it moved
  * @throws refusal `publish-immutable`, `publish-tag-protected`; Failure
  */
 export async function moveTag(
@@ -43,7 +43,7 @@ export async function moveTag(
   return true
 }
 
-/** GitHub gives rulesets no code of their own. */
+/** GitHub has no separate code for rulesets. */
 function isProtected(failure: Failure): boolean {
   return failure.status === 422 && /rule violation|protected ref/i.test(failure.message)
 }

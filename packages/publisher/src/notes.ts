@@ -3,7 +3,7 @@ import { explain } from './explain.ts'
 import { connect } from './github.ts'
 import type { ReleaseLocation } from './options.ts'
 
-/** A release in the list of all. */
+/** A release in a list. */
 export interface ListedRelease {
   readonly tag: string
   readonly prerelease: boolean
@@ -11,8 +11,8 @@ export interface ListedRelease {
 }
 
 /**
- * The published releases of a repository, as GitHub lists them; drafts are not among them. Works
- * without a token on public repositories.
+ * Lists the published releases of a repository in GitHub's order, without drafts. Works without a
+ * token on public repositories.
  * @throws ExuviaError as `readRelease`
  */
 export async function listPublished(location: Omit<ReleaseLocation, 'tag'>): Promise<ListedRelease[]> {
@@ -28,13 +28,13 @@ export async function listPublished(location: Omit<ReleaseLocation, 'tag'>): Pro
 export interface GenerateOptions extends ReleaseLocation {
   /** Where the tag would be made, if there is none yet. */
   readonly commit?: string
-  /** What to tell the changes since; GitHub chooses where it is not given. */
+  /** The earlier tag; by default GitHub chooses. */
   readonly previousTag?: string
 }
 
 /**
- * GitHub's own notes for a tag: the pull requests merged since the tag before, by `.github/release.yml`.
- * Saves nothing.
+ * Generates GitHub's notes for a tag: the pull requests merged since the previous tag, by
+ * `.github/release.yml`. Stores nothing.
  * @throws ExuviaError as `publishRelease`
  */
 export async function generateNotes(options: GenerateOptions): Promise<string> {

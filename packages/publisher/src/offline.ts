@@ -15,8 +15,8 @@ const MAX_NAME = 230
 export type Intent = Omit<PublishOptions, 'token'>
 
 /**
- * Everything that can be said without asking GitHub.
- * @param expected names of files that are still to be made
+ * Checks everything that needs no GitHub request.
+ * @param expected names of files that are not built yet
  */
 export async function checkOffline(intent: Intent, expected: readonly string[] = []): Promise<Finding[]> {
   const names = [...intent.assets.map((asset) => asset.name), ...expected]
@@ -27,7 +27,7 @@ export async function checkOffline(intent: Intent, expected: readonly string[] =
   ]
 }
 
-/** The name GitHub would give: a run of other characters becomes one `.`. */
+/** The name that GitHub would use: it replaces each run of other characters by `.`. */
 function rewrittenName(name: string): string {
   return trimEndOf(name.replaceAll(/[^A-Za-z0-9._+@-]+/g, '.').replace(/^\.+/, ''), '.')
 }
@@ -46,7 +46,7 @@ function checkNames(names: readonly string[], temporaries: ReadonlySet<string>):
         finding('publish-name-unsafe', 'error', { artifact: name }, { rewritten, limit: MAX_NAME }),
       )
     }
-    // Case apart: people download into folders where `A.txt` and `a.txt` are one file.
+    // Ignore case: in some systems' folders `A.txt` and `a.txt` are one file.
     const key = rewritten.toLowerCase()
     const first = owners.get(key)
     if (first !== undefined)

@@ -6,17 +6,17 @@ import { STALL_AFTER, type Watch, startWatch } from './watch.ts'
 export interface Download {
   readonly status: number
   readonly headers: Readonly<Record<string, string | undefined>>
-  /** Throws a Failure where it breaks off or stalls. */
+  /** Throws a Failure if it breaks off or stalls. */
   readonly chunks: AsyncIterable<Uint8Array>
-  /** Gives up what has not been read. */
+  /** Discards the unread rest. */
   readonly close: () => void
 }
 
 const MAX_REDIRECTS = 5
 
 /**
- * GET that follows up to five redirects. The token stays behind where they lead away from the API: GitHub's
- * object store refuses requests that bear one. It never goes from https to http.
+ * Sends a GET and follows up to five redirects. Does not send the token outside the API: GitHub's object
+ * store refuses requests with one. Never follows from https to http.
  * @throws Failure
  */
 export async function openDownload(url: string, options: TransferOptions): Promise<Download> {

@@ -4,44 +4,44 @@ import { usageError } from '@exuvia/model'
 import type { Clock } from './clock.ts'
 import type { There } from './there.ts'
 
-/** Where a release is, and how to get there. */
+/** The place of a release, and how to access it. */
 export interface ReleaseLocation {
   /** `owner/name`. */
   readonly repository: string
   readonly tag: string
-  /** `GITHUB_API_URL`; GitHub's own where it is not given, `https://HOST/api/v3` on Enterprise Server. */
+  /** `GITHUB_API_URL`; default: GitHub's own, `https://HOST/api/v3` on Enterprise Server. */
   readonly apiUrl?: string
   readonly token?: string
   readonly signal?: AbortSignal
   readonly clock?: Clock
 }
 
-/** What is to be on a release, and how it is to be published. */
+/** The intended content of a release, and how to publish it. */
 export interface PublishOptions extends ReleaseLocation {
   readonly token: string
   readonly assets: readonly Asset[]
-  /** The release's title; the tag where it is not given. */
+  /** The release's title; default: the tag. */
   readonly name?: string
   /** The release's body, Markdown. */
   readonly notes?: string
-  /** Leave it a draft: complete and proven, but not public. */
+  /** Keep it a draft: complete and verified, but not public. */
   readonly draft: boolean
   readonly prerelease?: boolean
-  /** `legacy`, by version and date, where it is not given. */
+  /** Default: `legacy`, by version and date. */
   readonly latest?: 'true' | 'false' | 'legacy'
   /** The commit that the tag is made at, if there is no tag yet. */
   readonly commit?: string
   /**
-   * Make the release hold this build: other bytes under its names are replaced, the tag moves to
+   * Replace an earlier build: overwrite its files, move the tag to
    * `commit`, and files go that an earlier build's SHA256SUMS on the release lists and this one lacks.
    */
   readonly replace: boolean
   readonly onProgress?: (event: PublishEvent) => void
-  /** Uploads at a time; 4 where it is not given. */
+  /** Concurrent uploads; default 4. */
   readonly concurrency?: number
 }
 
-/** What is going on, for anyone who shows it. */
+/** Progress events. */
 export type PublishEvent =
   | {
       readonly type: 'release'
@@ -67,11 +67,11 @@ export interface Published {
   readonly tag: string
   /** Names sent in this run. */
   readonly uploaded: readonly string[]
-  /** Names that were there with the right bytes. */
+  /** Names that already had the right bytes. */
   readonly kept: readonly string[]
-  /** Names that were there with other bytes, and have ours now. */
+  /** Names whose other bytes were replaced. */
   readonly replaced: readonly string[]
-  /** Names of an earlier build that are gone. */
+  /** Removed names of an earlier build. */
   readonly removed: readonly string[]
   /** Whether it is public now. */
   readonly published: boolean
@@ -79,23 +79,23 @@ export interface Published {
   readonly changed: boolean
 }
 
-/** What the checks before a publication say. */
+/** The result of the checks before a publication. */
 export interface PreflightReport {
   readonly findings: readonly Finding[]
   /** No finding is an error. */
   readonly ok: boolean
-  /** What is there now; `unknown` where it could not be read. */
+  /** The current state; `unknown` if it could not be read. */
   readonly release: There['state']
-  /** The text of what is there now. */
+  /** The current text. */
   readonly notes: string | undefined
   readonly assets: readonly PlannedAsset[]
-  /** Requests that the publication takes, about. */
+  /** Approximate number of requests for the publication. */
   readonly requests: number
-  /** Requests left of the rate limit, where it was read. */
+  /** Remaining requests of the rate limit, if known. */
   readonly remaining: number | undefined
-  /** Seconds that GitHub's limits make it take at least. */
+  /** Minimum seconds because of GitHub's limits. */
   readonly seconds: number
-  /** All that the remote answered, for `preflightMade`. */
+  /** The remote's answers, for `preflightMade`. */
   readonly there: There
 }
 
@@ -117,7 +117,7 @@ export function parseApiUrl(text = 'https://api.github.com'): string {
 }
 
 /**
- * The token with surrounding white space gone; undefined if it is empty.
+ * Trims the token; undefined if it is empty.
  * @throws usage error `publish-token-form`, which does not show it
  */
 export function parseToken(text: string | undefined): string | undefined {

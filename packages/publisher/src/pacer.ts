@@ -4,18 +4,18 @@ export type Cost = 'read' | 'write' | 'create'
 
 /**
  * GitHub allows 900 points a minute (a read is 1, a write 5), about 80 creations a minute and 500 an
- * hour. A little is left for anyone who else uses the token.
+ * hour. The margin is for other users of the token.
  */
 const PACE = { pointsPerMinute: 800, creationsPerMinute: 75, creationsPerHour: 480 } as const
 
 const MINUTE = 60_000
 const HOUR = 60 * MINUTE
 
-/** Holds requests back so that the limits are not met, and all of them while the server says to wait. */
+/** Delays requests to stay below the limits, and all of them while the server asks to wait. */
 export interface Pacer {
   /** Resolves when the request may be sent. */
   admit(cost: Cost, signal: AbortSignal | undefined): Promise<void>
-  /** Nothing is sent before that many milliseconds have passed. */
+  /** Sends nothing for that many milliseconds. */
   holdFor(ms: number): void
 }
 
@@ -66,7 +66,7 @@ function pointsOf(cost: Cost): number {
   return cost === 'read' ? 1 : 5
 }
 
-/** Seconds that so many creations take at least. */
+/** Minimum seconds for so many creations. */
 export function leastSeconds(creations: number): number {
   const hours = Math.max(0, Math.ceil(creations / PACE.creationsPerHour) - 1)
   const rest = creations - hours * PACE.creationsPerHour

@@ -4,9 +4,9 @@ import type { Listed } from './listing.ts'
 import { inOrder } from './replace-order.ts'
 import type { RemoteAsset } from './shapes.ts'
 
-/** One thing to do to a release's assets. */
+/** One change of a release's assets. */
 export type Step =
-  /** Send the bytes, under a temporary name where the right one must not bear wrong ones, or is taken. */
+  /** Upload the bytes, under a temporary name if the final name is taken or must not have unverified bytes. */
   | { readonly kind: 'upload'; readonly asset: Asset; readonly as: string }
   | {
       readonly kind: 'remove'
@@ -14,40 +14,40 @@ export type Step =
       readonly reason: string
       readonly isStale?: boolean
     }
-  /** An upload that never ended, perhaps still under way elsewhere. */
+  /** An incomplete upload, perhaps still running elsewhere. */
   | { readonly kind: 'remove-starter'; readonly remote: RemoteAsset; readonly isStale?: boolean }
-  /** Give the new bytes their name, after the old ones, where there are any, are gone. */
+  /** Rename the new bytes after deleting old ones, if any. */
   | {
       readonly kind: 'settle'
       readonly asset: Asset
       readonly remote: RemoteAsset
       readonly old: RemoteAsset | undefined
     }
-  /** A file of an earlier build, which this one does not have. */
+  /** A file of an earlier build that this build does not have. */
   | { readonly kind: 'prune'; readonly remote: RemoteAsset }
-  /** The server tells no digest yet. */
+  /** The server reports no digest yet. */
   | { readonly kind: 'prove'; readonly remote: RemoteAsset; readonly expected: string | undefined }
-  /** Other bytes are there, and they may not be replaced. */
+  /** The name has other bytes, and replacing is not allowed. */
   | { readonly kind: 'conflict'; readonly asset: Asset; readonly remote: RemoteAsset }
 
 export interface PlanContext {
-  /** The release is public: nothing may bear an asset's name before its bytes are proven. */
+  /** The release is public: no file may have an asset's name before its bytes are verified. */
   readonly published: boolean
   readonly replace: boolean
-  /** It is a draft, and says of itself that exactly these bytes are to be there: others are damage. */
+  /** It is a draft whose marker names exactly these bytes, so others are damage. */
   readonly ours: boolean
   /** Ids of assets that this run sent. */
   readonly sent: ReadonlySet<number>
   /** Digests that were found by downloading: id → lower-case hex. */
   readonly hashed: ReadonlyMap<number, string>
-  /** With `replace`: what earlier builds put there, and this one does not have. */
+  /** With `replace`: files of earlier builds that this build does not have. */
   readonly superseded: Listed
 }
 
 /**
- * What is missing between the assets that are there and those that are to be there. Pure, and worked
- * out again from what the server lists after every round: so a lost answer, a killed run and a second
- * publisher are all the same case. No steps: everything is there and proven.
+ * Plans the steps from the existing assets to the intended ones. Pure, and computed again from the
+ * server's list after every round, so a lost answer, a killed run and a second publisher are the same
+ * case. No steps: everything is there and verified.
  */
 export function planAssets(
   wanted: readonly Asset[],
@@ -70,7 +70,7 @@ export function planAssets(
   return inOrder([...steps, ...planPruning(names, present, context)], present.length)
 }
 
-/** What the lists on the release say is an earlier build's, with the bytes they say; nothing else. */
+/** Only files that a list on the release names for an earlier build, with the listed bytes. */
 function planPruning(
   wanted: ReadonlySet<string>,
   present: readonly RemoteAsset[],
@@ -107,7 +107,7 @@ function planOne(
     return [discard(temporary, 'its bytes are wrong')]
   }
   if (remote === undefined) {
-    // Bytes that are damaged on their way would be damage there; on any other release a conflict for ever.
+    // Bytes damaged in transit are damage there; on any other release they would be a permanent conflict.
     const isDirect = context.ours && temporary === undefined
     return isDirect ? [{ kind: 'upload', asset, as: asset.name }] : bring(undefined)
   }

@@ -6,10 +6,10 @@ import { leastSeconds } from './pacer.ts'
 import { planAssets } from './plan-assets.ts'
 import type { There } from './there.ts'
 
-/** Requests besides those for single assets: repository, search, draft, lists, publication, reading back. */
+/** Requests besides those per asset: repository, search, draft, lists, publication, reading back. */
 const FIXED_REQUESTS = 14
 
-/** What would become of each asset. */
+/** What would happen to each asset. */
 export function planned(intent: Intent, there: There): PlannedAsset[] {
   const { present, superseded, ours } = there
   const published = there.release?.draft === false

@@ -22,26 +22,26 @@ import type { RemoteRepository } from './shapes.ts'
 import { readSuperseded } from './superseded.ts'
 import { NOTHING_THERE, type There } from './there.ts'
 
-/** What would be done, found out without a token and without asking GitHub. */
+/** The intended result, computed without a token and without GitHub. */
 export async function dryRun(intent: Intent): Promise<PreflightReport> {
   parseRepository(intent.repository)
   return reportOf(await checkOffline(intent), planned(intent, NOTHING_THERE), NOTHING_THERE, undefined)
 }
 
-/** What is to be published, as far as it is known by then. */
+/** The intended publication, as far as known. */
 export type PreflightIntent = Intent & {
   readonly token?: string
-  /** Names of files that are still to be made: of these only names and number are judged. */
+  /** Names of files that are not built yet: only their names and number are checked. */
   readonly expected?: readonly string[]
 }
 
 type Intended = Intent & { readonly expected: readonly string[] }
 
 /**
- * Everything that can be known before the first write, all problems at once: the files, the token and
- * its rights, the repository, the tag and its commit, the release that is there, and the rate limit.
- * Changes nothing. What cannot be asked is said, and the rest is asked all the same.
- * @throws usage error if repository, API address or token are no such thing
+ * Checks everything before the first write and reports all problems at once: the files, the token and
+ * its permissions, the repository, the tag and its commit, the existing release, and the rate limit.
+ * Changes nothing. Reports a failed request and continues with the rest.
+ * @throws usage error if repository, API address or token are invalid
  */
 export async function preflight(given: PreflightIntent): Promise<PreflightReport> {
   const intent = { expected: [], ...given }
@@ -76,7 +76,7 @@ export async function preflight(given: PreflightIntent): Promise<PreflightReport
     findings.push(...(rights ?? []), ...(immutable ?? []))
     if (commits !== undefined) findings.push(...checkCommits(intent, commits, there))
   }
-  // A token that is not taken has no limit of its own to tell of, and a server that is out of reach none.
+  // A rejected token has no limit of its own, and an unreachable server reports none.
   const isVain =
     failures.some(({ status }) => status === 401) ||
     (repository === undefined && failures.some(({ status }) => status === undefined))
@@ -93,8 +93,8 @@ export async function preflight(given: PreflightIntent): Promise<PreflightReport
 }
 
 /**
- * The same judgement once the expected files are made, by what the remote answered then; nothing is asked
- * again. What changed there since is the publication's own to find, which looks before it writes.
+ * Repeats the checks for the built files with the remote's earlier answers and no new request. The
+ * publication itself detects later changes, because it checks before it writes.
  * @param before what `preflight` said when it passed
  */
 export async function preflightMade(intent: Intent, before: PreflightReport): Promise<PreflightReport> {
@@ -113,8 +113,8 @@ export async function preflightMade(intent: Intent, before: PreflightReport): Pr
 }
 
 /**
- * A user's classic token tells its scopes, and the repository what its owner may do. Of an Actions token,
- * and of a fine-grained one, no answer tells what it may: there the right itself is tried.
+ * GitHub reports the scopes of a user's classic token, and its owner's permissions on the repository. For
+ * Actions tokens and fine-grained ones it reports nothing, so the permission itself is tried.
  */
 async function checkRights(github: GitHub, intent: Intent, repository: RemoteRepository): Promise<Finding[]> {
   const subject = { key: 'publish.repository' }
@@ -136,7 +136,7 @@ async function checkRights(github: GitHub, intent: Intent, repository: RemoteRep
   return [finding('publish-token-rights', 'error', subject, args)]
 }
 
-/** Where the tag is, and whether GitHub knows the commit that the files were built from. */
+/** Checks the tag, and whether GitHub knows the commit of the build. */
 interface Commits {
   readonly tagged: string | undefined
   readonly known: boolean
@@ -164,7 +164,7 @@ function checkCommits(intent: Intent, { tagged, known }: Commits, there: There):
   ]
 }
 
-/** A tag that moves needs releases that can change. The setting is told to admins alone. */
+/** A moving tag needs mutable releases. Only admins can read the setting. */
 async function checkImmutableSetting(
   github: GitHub,
   intent: Intent,
@@ -202,7 +202,7 @@ async function lookAtRelease(github: GitHub, intent: Intended, findings: Finding
   }
 }
 
-/** Expected names that the release does not have. */
+/** Expected names that are missing from the release. */
 function lacking(intent: Intended, { present }: There): string[] {
   return intent.expected.filter((name) => !present.some((remote) => remote.name === name))
 }
@@ -234,14 +234,14 @@ function checkRelease(intent: Intended, there: There, assets: readonly PlannedAs
   if (count > MAX_ASSETS && wanted.size <= MAX_ASSETS) {
     findings.push(finding('publish-too-many-assets', 'error', {}, { count, limit: MAX_ASSETS }))
   } else if (present.length >= MAX_ASSETS && assets.some((asset) => asset.action === 'replace')) {
-    // A replacement lies beside what it replaces for a while.
+    // A replacement exists beside the old file for a while.
     const args = { count: present.length + 1, limit: MAX_ASSETS }
     findings.push(finding('publish-too-many-assets', 'error', {}, args))
   }
   return findings
 }
 
-/** One finding for each kind of failure: the same network fails for every question. */
+/** One finding per kind of failure, because the same network fails for every request. */
 function explained(failures: readonly Failure[], repository: string, serverNow: number): Finding[] {
   const byCode = new Map<string, Finding>()
   for (const failure of failures) {

@@ -3,13 +3,13 @@ import { Failure } from './failure.ts'
 import type { GitHub } from './github.ts'
 import type { RemoteAsset } from './shapes.ts'
 
-/** What this run has done so far, and what it found out on its way. */
+/** The changes and observations of this run so far. */
 export interface Progress {
   /** Names whose bytes were sent and are in place. */
   readonly uploaded: Set<string>
   /** Names whose other bytes were there before. */
   readonly replaced: Set<string>
-  /** Names of an earlier build that this run took away. */
+  /** Names of an earlier build that this run removed. */
   readonly removed: Set<string>
   /** Ids of assets that this run sent. */
   readonly sent: Set<number>
@@ -41,7 +41,7 @@ export function newProgress(): Progress {
   }
 }
 
-/** The release is gone, or no longer what it was: begin again from the search. */
+/** The release no longer exists or changed: restart from the search. */
 export class ReleaseGone extends Error {}
 
 /** @returns how often an upload under that name has failed */

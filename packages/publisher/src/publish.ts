@@ -14,13 +14,13 @@ import { contextOf, reconcile } from './reconcile.ts'
 import { parseRepository } from './repository-name.ts'
 import type { RemoteAsset, RemoteRelease } from './shapes.ts'
 
-/** How often the search begins again when a release disappears or another one takes the tag. */
+/** Maximum restarts of the search if a release disappears or another one takes the tag. */
 const MAX_RESTARTS = 5
 
 /**
- * Puts the assets on the release of the tag, exactly once. What is there with the right bytes stays;
- * what is missing is sent; all of it is proven by digest before the release becomes public. It can be
- * stopped at any moment and run again, and several runs at once end in one release.
+ * Puts the assets on the tag's release, exactly once. Keeps assets with the right bytes, uploads
+ * missing ones, and verifies all by digest before the release becomes public. It can be stopped at
+ * any moment and run again, and several concurrent runs end in one release.
  * @throws ExuviaError: usage (`publish-token-…`, `publish-not-found`), refused (`publish-refused`,
  *   `publish-asset-differs`, `publish-immutable`, `publish-drafts-ambiguous`), outside, interrupted
  */
@@ -60,7 +60,7 @@ async function underItsName(github: GitHub): Promise<GitHub> {
     throw refusal('publish-archived', `${repository.fullName} is archived, and so read-only`)
   }
   const isUser = github.token?.startsWith('ghs_') !== true
-  // An Actions token is no user, and is shown no permissions.
+  // An Actions token is not a user, so GitHub reports no permissions for it.
   if (repository.push === false && isUser) {
     throw usageError('publish-token-rights', `the token may not write to ${repository.fullName}`, {
       hint: 'give the token "contents: write" on the repository',
@@ -104,7 +104,7 @@ async function publishOnce(
   return summary(finished, options.assets, progress)
 }
 
-/** Publishes the draft. Where the answer is lost, looks before it asks again. */
+/** Publishes the draft. After a lost answer, checks the state before retrying. */
 async function makePublic(
   github: GitHub,
   release: RemoteRelease,
@@ -124,7 +124,7 @@ async function makePublic(
   return change(github, release, fields, progress, (now) => !now.draft)
 }
 
-/** Gives a draft that stays one, or a release that is replaced, its title and notes. */
+/** Updates title and notes of a draft that stays one, or of a replaced release. */
 async function describe(
   github: GitHub,
   release: RemoteRelease,
@@ -144,7 +144,7 @@ async function describe(
   return change(github, release, { name, body, prerelease }, progress, same)
 }
 
-/** Where `latest` was asked for: reads back what GitHub calls so, and asks again where it is another. */
+/** If `latest` is requested: reads GitHub's latest release back, and retries if it is another one. */
 async function makeLatest(
   github: GitHub,
   release: RemoteRelease,
@@ -182,7 +182,7 @@ async function change(
   }
 }
 
-/** Reads the finished release again, and holds every asset against what was wanted once more. */
+/** Reads the finished release again and compares every asset once more. */
 async function readBack(
   github: GitHub,
   release: RemoteRelease,

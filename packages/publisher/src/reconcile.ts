@@ -24,15 +24,15 @@ export interface Reconciliation {
   readonly beforeReplacing: () => Promise<void>
 }
 
-/** Seconds between looks at digests that do not exist yet; then they are found by downloading. */
+/** Seconds between lookups of missing digests; after that they come from downloading. */
 const DIGEST_LOOKS = [1, 2, 4, 8, 15]
-/** More rounds than this mean that someone keeps undoing what is done. */
+/** More rounds mean that another program keeps undoing the changes. */
 const MAX_ROUNDS = 60
 
 /**
- * Brings the release's assets to what is wanted: looks what is there, does what is missing, looks again,
- * until nothing is missing and every byte is proven.
- * @returns the assets as they are then
+ * Makes the release's assets match the intent: lists them, does the missing steps, and lists them again,
+ * until nothing is missing and every byte is verified.
+ * @returns the final assets
  * @throws refusal `publish-asset-differs`, `publish-immutable`; Failure; ReleaseGone
  */
 export async function reconcile(task: Reconciliation): Promise<RemoteAsset[]> {
@@ -87,7 +87,7 @@ function refuseConflicts(steps: readonly Step[], release: RemoteRelease): void {
   )
 }
 
-/** Does the steps, a few at a time; says how long to wait before looking again. */
+/** Runs the steps, a few at a time; returns how long to wait before the next listing. */
 async function perform(
   task: Reconciliation,
   steps: readonly Step[],
@@ -184,8 +184,8 @@ async function upload(task: Reconciliation, step: Extract<Step, { kind: 'upload'
     if (!(error instanceof Failure)) throw error
     if (isMoved(error)) throw new ReleaseGone('the repository has another name by now')
     const tries = countFailure(progress, as, error.message) - 1
-    // Somebody has that name by now, or the release or our starter is gone: the next look tells.
-    // Lists lag: what is in the way may not be in them yet.
+    // The name is taken, or the release or the starter asset no longer exists: the next listing shows it.
+    // Lists lag and may not show the conflicting asset yet.
     if (error.has('name:already_exists') || error.status === 404) return Math.min(1000 * 2 ** tries, 15_000)
     const verdict = judge(error, { tries: Math.min(tries, MAX_TRIES - 2), rateWaits: 0 }, github.serverNow())
     // A rate limit that still applies after all waits is final.
@@ -228,7 +228,7 @@ async function rename(task: Reconciliation, remote: RemoteAsset, name: string): 
   try {
     progress.placed.set(remote.id, await renameAsset(github, remote.id, name))
   } catch (error) {
-    // Another job was faster; the next look tells what is there.
+    // Another job was faster; the next listing shows the result.
     if (error instanceof Failure && (error.status === 404 || error.has('name:already_exists'))) return
     throw error
   }

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { ADDRESS, FILE_NAME, FULL_NAME, SIZE, TAG_NAME, TEXT, WORD } from './answer-texts.ts'
 
-/** A release as the server tells it, checked. */
+/** A release from the server, checked. */
 export interface RemoteRelease {
   readonly id: number
   readonly tag: string
@@ -16,7 +16,7 @@ export interface RemoteRelease {
   readonly commitish: string
 }
 
-/** An asset as the server tells it, checked. */
+/** An asset from the server, checked. */
 export interface RemoteAsset {
   readonly id: number
   readonly name: string
@@ -35,15 +35,15 @@ export interface RemoteRepository {
   readonly fullName: string
   readonly archived: boolean
   readonly private: boolean
-  /** Undefined if the server does not tell. */
+  /** Undefined if the server does not report it. */
   readonly push: boolean | undefined
   readonly admin: boolean
 }
 
-/** An answer that is not what it should be: cut off, or not GitHub's. */
+/** An invalid answer: truncated, or not from GitHub. */
 export class MalformedAnswer extends Error {}
 
-/** A pull request as the server tells it, checked. */
+/** A pull request from the server, checked. */
 export interface RemotePull {
   readonly number: number
   readonly open: boolean
@@ -53,7 +53,7 @@ export interface RemotePull {
   readonly headRepository: string | undefined
 }
 
-/** A comment as the server tells it, checked. */
+/** A comment from the server, checked. */
 export interface RemoteComment {
   readonly id: number
   readonly body: string
@@ -232,7 +232,7 @@ export function asListOf<T>(data: unknown, item: (data: unknown) => T): T[] {
   return asList(data).map((each) => item(each))
 }
 
-/** Fields that are not asked for are left alone: GitHub adds some all the time. */
+/** Ignores unknown fields, because GitHub adds new ones. */
 function reader<Schema extends z.ZodType>(what: string, schema: Schema): (data: unknown) => z.output<Schema> {
   return (data) => {
     const parsed = schema.safeParse(data)
@@ -250,7 +250,7 @@ const KINDS: Readonly<Record<string, string>> = {
   string: 'text',
 }
 
-/** Nothing of the answer itself is repeated: it can hold anything. */
+/** Quotes no part of the answer, which may contain anything. */
 function inWords(what: string, issue: z.core.$ZodIssue | undefined): string {
   if (issue === undefined || issue.path.length === 0) return `expected ${what}`
   const place = issue.path.join('.')

@@ -7,7 +7,7 @@ import { temporaryName } from './intent.ts'
 import { LISTING, type Listed, isListing, parseListing } from './listing.ts'
 import type { RemoteAsset } from './shapes.ts'
 
-/** A file of which no more than the name is known. */
+/** A file with only a known name. */
 type Unmade = Pick<Asset, 'name'>
 
 /** 1,000 names of 230 characters with their digests take a third of this. */
@@ -15,8 +15,8 @@ const LARGEST_LISTING = 1024 * 1024
 const MAX_READS = 4
 
 /**
- * What earlier builds put on the release and this one does not have, as their lists say. Nothing where
- * this build brings no list: then it is single files that are sent, and the rest stays.
+ * Finds files that earlier builds put on the release, by their lists, and that this build does not
+ * have. Nothing if this build has no list: then single files are published, and the rest stays.
  * @param wanted a file that is still to be made has no digest
  * @param known lists that were read before, by the asset's id; what is read is added
  */

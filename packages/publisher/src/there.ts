@@ -1,9 +1,9 @@
 import type { Listed } from './listing.ts'
 import type { RemoteAsset, RemoteRelease } from './shapes.ts'
 
-/** The release that is there, and what is on it. */
+/** The existing release and its assets. */
 export interface There {
-  /** `unknown` where it could not be read. */
+  /** `unknown` if it could not be read. */
   readonly state: 'none' | 'draft' | 'published' | 'unknown'
   /** The repository's present name; undefined if it could not be read. */
   readonly repository: string | undefined

@@ -5,9 +5,9 @@ import { messageOf } from '@exuvia/model'
 import { type TransferOptions, answerOf, flatHeaders, networkFailure, startRequest } from './connection.ts'
 import { startWatch } from './watch.ts'
 
-/** Without a byte going for so long: the kernel takes megabytes at a time, which a slow line is long busy with. */
+/** Time limit without progress: the kernel takes megabytes at a time, which keep a slow line busy. */
 const SEND_STALL_AFTER = 120_000
-/** For the whole answer after the last byte of an upload: the server has gigabytes to put away. */
+/** Time limit for the answer after the last byte of an upload: the server has to store gigabytes. */
 const ANSWER_AFTER = 600_000
 const LARGEST_ANSWER = 4 * 1024 * 1024
 const CHUNK = 256 * 1024
@@ -25,7 +25,7 @@ export interface UploadAnswer {
   readonly sentSha256: string | undefined
 }
 
-/** The file is not what it was when the publication was planned. */
+/** The file changed after planning. */
 export class FileChanged extends Error {}
 
 /**
@@ -54,7 +54,7 @@ export async function uploadFile(
     }
     answered.then(over, over)
     const hash = createHash('sha256')
-    // One buffer, used again and again: gigabytes go through, and leave no garbage behind.
+    // Reuse one buffer, so that gigabytes leave no garbage.
     const buffer = Buffer.allocUnsafe(Math.min(CHUNK, body.size))
     let sent = 0
     while (!state.isOver && !outgoing.destroyed && sent < body.size) {
@@ -94,7 +94,7 @@ async function readChunk(file: FileHandle, body: FileBody, buffer: Buffer, sent:
   throw new FileChanged(`${body.path} has ${sent} bytes, and ${body.size} were to be published`)
 }
 
-/** Resolves when the kernel has the chunk; at once where the request is over. */
+/** Resolves when the kernel has the chunk, or immediately if the request is over. */
 function write(outgoing: ClientRequest, chunk: Uint8Array): Promise<void> {
   if (outgoing.destroyed) return Promise.resolve()
   return new Promise((resolve) => {

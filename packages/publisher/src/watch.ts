@@ -4,12 +4,12 @@ import { Failure } from './failure.ts'
 /** Without a byte coming for so long, an answer counts as stalled. */
 export const STALL_AFTER = 60_000
 
-/** Looks after one transfer: a stall is noticed by progress, not by total time. */
+/** Watches one transfer for stalls, by progress rather than total time. */
 export interface Watch {
   /** Something moved; the next thing is due within so many milliseconds. */
   progress(within: number): void
   onStop(stop: (error: Error) => void): void
-  /** Why the transfer was stopped from here: a stall, or the caller's signal. */
+  /** Why the transfer was stopped locally: a stall, or the caller's signal. */
   stopped(): Error | undefined
   end(): void
 }
