@@ -105,7 +105,7 @@ async function listPage(
 
 function asPage(data: unknown, headers: Readonly<Record<string, string | undefined>>): Page {
   const bundles = asBundles(data)
-  // Of the link only the cursor is taken: where to ask is known.
+  // Use only the link's cursor, because the address is known.
   const link = /<([^<>]+)>; {0,9}rel="next"/.exec(headers['link'] ?? '')?.[1] ?? ''
   const cursor = URL.canParse(link) ? new URL(link).searchParams.get('after') : null
   return { bundles, next: bundles.length === 0 ? undefined : (cursor ?? undefined) }
