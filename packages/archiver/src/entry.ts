@@ -10,9 +10,11 @@ export interface Entry {
   readonly size: number
   /** Its bytes, read once, when its turn comes. */
   readonly open: () => AsyncIterable<Uint8Array> | Promise<Uint8Array>
+  /** Lower-case hex, where it is known: then a tarball's writer hashes nothing, and whoever reads it back compares. */
+  readonly sha256?: string
 }
 
-/** What was written, as it came by. */
+/** What was written, as it came by; its digest is the entry's where that has one. */
 export interface WrittenFile {
   /** As in the entry. */
   readonly path: string

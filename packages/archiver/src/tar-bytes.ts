@@ -51,11 +51,19 @@ async function fill(
   for (const entry of entries) {
     const path = `${options.root}/${entry.path}`
     for (const folder of foldersOf(path)) await addFolder(folder)
-    const digest = createHash('sha256')
-    await add(tar, header(path, 'file', entry.mode, entry.size, mtime), hashed(entry, digest))
-    written.push({ path: entry.path, size: entry.size, sha256: digest.digest('hex') })
+    const head = header(path, 'file', entry.mode, entry.size, mtime)
+    const sha256 = entry.sha256 ?? (await addHashed(tar, head, entry))
+    if (entry.sha256 !== undefined) await add(tar, head, entryBytes(entry))
+    written.push({ path: entry.path, size: entry.size, sha256 })
   }
   tar.finalize()
+}
+
+/** Adds an entry whose digest nobody knows; gives it. */
+async function addHashed(tar: Pack, head: EntryHeader, entry: Entry): Promise<string> {
+  const digest = createHash('sha256')
+  await add(tar, head, hashed(entry, digest))
+  return digest.digest('hex')
 }
 
 async function* hashed(entry: Entry, digest: ReturnType<typeof createHash>): AsyncGenerator<Uint8Array> {

@@ -6,19 +6,22 @@ import type { Toolchain } from './toolchain.ts'
 /** Increase the number when the worker script could give different bytes for the same source. */
 const PROTOCOL = 'exuvia compile 2'
 
-/** Everything that a compiled source depends on, as 64 hex digits. */
+/**
+ * Everything that a compiled source depends on, as 64 hex digits.
+ * @param sourceSha256 of the source, so that its bytes are hashed once
+ */
 export function cacheKey(
   toolchain: Toolchain,
   optimize: number,
   form: CodeForm | undefined,
   filename: string,
-  source: Uint8Array,
+  sourceSha256: string,
 ): string {
   const hash = createHash('sha256')
   const { identity, magic } = toolchain
-  const fields = [PROTOCOL, identity, String(magic), String(optimize), formName(form), filename]
+  const fields = [PROTOCOL, identity, String(magic), String(optimize), formName(form), filename, sourceSha256]
   for (const field of fields) hash.update(`${Buffer.byteLength(field)}:${field}`)
-  return hash.update(source).digest('hex')
+  return hash.digest('hex')
 }
 
 export function sha256(bytes: Uint8Array): string {

@@ -121,10 +121,11 @@ async function compileUnit(
   pool: WorkerPool,
 ): Promise<Outcome> {
   const source = await unit.read()
-  const key = cacheKey(toolchain, unit.optimize, form, unit.filename, source)
+  const sourceSha256 = sha256(source)
+  const key = cacheKey(toolchain, unit.optimize, form, unit.filename, sourceSha256)
   const compiled = (code: CachedCode, hit: boolean): Outcome => ({
     kind: 'compiled',
-    source: { index, ...code, sourceSha256: sha256(source), sourceSize: source.length },
+    source: { index, ...code, sourceSha256, sourceSize: source.length },
     hit,
   })
   const found = await cache.find(key)

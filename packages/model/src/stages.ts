@@ -114,6 +114,8 @@ export interface Packed extends Stage<'packed'> {
   readonly artifacts: readonly ReleaseArtifact[]
   /** The wheels that their files come from. */
   readonly wheels: readonly ReleaseWheel[]
+  /** SHA-256 of all that was read, by where its bytes are, so that nothing is hashed twice. */
+  readonly digests: ReadonlyMap<string, string>
 }
 
 /** What happened when a tarball ran. An untried one never counts as working. */

@@ -1,5 +1,6 @@
 import type { ArchiveEntry } from './archive-entry.ts'
 import { type ReadLimits, readBudget } from './limits.ts'
+import type { OnPacked } from './overheard.ts'
 import { readZip } from './read-zip.ts'
 import { readGzippedTar, readPlainTar } from './tar-file.ts'
 
@@ -12,7 +13,11 @@ export interface ArchiveFormat {
   /** What stands there, in hex; any of them. */
   readonly marks: readonly string[]
   /** Undefined for what people meet and Exuvia does not read. */
-  readonly read?: (file: string, limits: ReadLimits) => AsyncGenerator<ArchiveEntry>
+  readonly read?: (
+    file: string,
+    limits: ReadLimits,
+    onPacked: OnPacked | undefined,
+  ) => AsyncGenerator<ArchiveEntry>
 }
 
 /** Every archive that is known, in the order in which they are told. */

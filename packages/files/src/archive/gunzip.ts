@@ -3,6 +3,7 @@ import { crc32 } from 'node:zlib'
 import { collect } from '../collect.ts'
 import { openRegular } from '../open-regular.ts'
 import { InflateError, inflate } from './inflate.ts'
+import { type OnPacked, overheard } from './overheard.ts'
 
 /** What is wrong with gzip data; the reader adds which. */
 export class GzipError extends Error {
@@ -33,28 +34,32 @@ export interface Gunzip {
  * Unpacks a file that is one gzip member (RFC 1952) and nothing else. Several members one
  * behind the other are refused: some tools read all of them, others the first alone.
  * `bytes` throws GzipError and system errors.
+ * @param onPacked gets every byte of the file, header and trailer with them, once it is read to its end
  */
-export function gunzipFile(file: string): Gunzip {
+export function gunzipFile(file: string, onPacked?: OnPacked): Gunzip {
   let packed = 0
   return {
     packed: () => packed,
     bytes: (async function* () {
       const { handle, size } = await openRegular(file)
       try {
-        const start = headerLength(await readAt(handle, 0, Math.min(size, MAX_HEADER)))
+        const head = await readAt(handle, 0, Math.min(size, MAX_HEADER))
+        const start = headerLength(head)
+        onPacked?.(head.subarray(0, start))
         const place = size - TRAILER - start
         if (place <= 0) throw new GzipError('its compressed data ends too early', true)
         const trailer = await readAt(handle, start + place, TRAILER)
         const source = readRange(handle, start, place, (count) => (packed += count))
         let checksum = 0
         let length = 0
-        for await (const piece of inflate(source, place)) {
+        for await (const piece of inflate(overheard(source, onPacked), place)) {
           checksum = crc32(piece, checksum)
           length += piece.byteLength
           yield piece
         }
         if (checksum !== trailer.readUInt32LE(0)) throw new GzipError('its checksum is wrong')
         if (length % 2 ** 32 !== trailer.readUInt32LE(4)) throw new GzipError('its size is wrong')
+        onPacked?.(trailer)
       } catch (error) {
         throw error instanceof InflateError
           ? new GzipError(error.message, error.reason === 'cut-off', error)

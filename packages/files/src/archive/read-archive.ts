@@ -4,6 +4,7 @@ import { type ArchiveKind, archiveKind } from './archive-kind.ts'
 import { explained } from './explained.ts'
 import { type ArchiveFormat, FORMATS } from './formats.ts'
 import { READ_LIMITS, type ReadLimits } from './limits.ts'
+import type { OnPacked } from './overheard.ts'
 
 /**
  * The entries of a `.tar`, `.tar.gz`, `.whl` or `.zip`, told apart by their bytes. Every
@@ -11,6 +12,8 @@ import { READ_LIMITS, type ReadLimits } from './limits.ts'
  * checksums looked at; the first thing that is wrong ends it. An entry's content is read
  * before the next entry is asked for, or skipped.
  * @param limits what to change of `READ_LIMITS`
+ * @param onPacked gets every byte of a tar or gzip file as it lies on the disk, so that it is hashed while it
+ *   is read; of a zip, which is not read in order, it gets none
  * @throws usage error `archive-not-found`; refusals `archive-damaged`, `archive-truncated`,
  *   `archive-unsafe`, `archive-unsupported`, `archive-too-large`, `archive-bomb`; outside
  *   error `read-failed`
@@ -18,11 +21,12 @@ import { READ_LIMITS, type ReadLimits } from './limits.ts'
 export async function* readArchive(
   file: string,
   limits: Partial<ReadLimits> = {},
+  onPacked?: OnPacked,
 ): AsyncGenerator<ArchiveEntry> {
   const allowed = { ...READ_LIMITS, ...limits }
   const explain = (error: unknown): unknown => readError(error, file)
   try {
-    for await (const entry of entriesOf(file, allowed)) {
+    for await (const entry of entriesOf(file, allowed, onPacked)) {
       // What breaks while the caller reads an entry's content is thrown there, not here.
       yield { ...entry, content: explained(entry.content, explain) }
     }
@@ -31,7 +35,11 @@ export async function* readArchive(
   }
 }
 
-async function* entriesOf(file: string, allowed: ReadLimits): AsyncGenerator<ArchiveEntry> {
+async function* entriesOf(
+  file: string,
+  allowed: ReadLimits,
+  onPacked: OnPacked | undefined,
+): AsyncGenerator<ArchiveEntry> {
   const kind = await kindOf(file)
   const format: ArchiveFormat | undefined = FORMATS.find(({ name }) => name === kind)
   if (format?.read === undefined) {
@@ -41,7 +49,7 @@ async function* entriesOf(file: string, allowed: ReadLimits): AsyncGenerator<Arc
       { hint: 'what can be read: .tar, .tar.gz, .whl, .zip' },
     )
   }
-  yield* format.read(file, allowed)
+  yield* format.read(file, allowed, onPacked)
 }
 
 async function kindOf(file: string): Promise<ArchiveKind> {

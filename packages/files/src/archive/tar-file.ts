@@ -5,16 +5,21 @@ import { explained } from './explained.ts'
 import { GzipError, gunzipFile } from './gunzip.ts'
 import { type ReadLimits, readBudget } from './limits.ts'
 import { readTar } from './read-tar.ts'
+import { type OnPacked, overheard } from './overheard.ts'
 
 const PIECE = 256 * 1024
 
 /** A tar file that is not packed. */
-export async function* readPlainTar(file: string, limits: ReadLimits): AsyncGenerator<ArchiveEntry> {
+export async function* readPlainTar(
+  file: string,
+  limits: ReadLimits,
+  onPacked: OnPacked | undefined,
+): AsyncGenerator<ArchiveEntry> {
   const stream = createReadStream(file, { highWaterMark: PIECE })
   try {
     yield* readTar({
       name: file,
-      bytes: stream[Symbol.asyncIterator](),
+      bytes: overheard(stream, onPacked),
       packed: () => stream.bytesRead,
       budget: readBudget(file, limits),
     })
@@ -24,8 +29,12 @@ export async function* readPlainTar(file: string, limits: ReadLimits): AsyncGene
 }
 
 /** A tar file packed with gzip. */
-export async function* readGzippedTar(file: string, limits: ReadLimits): AsyncGenerator<ArchiveEntry> {
-  const { bytes, packed } = gunzipFile(file)
+export async function* readGzippedTar(
+  file: string,
+  limits: ReadLimits,
+  onPacked: OnPacked | undefined,
+): AsyncGenerator<ArchiveEntry> {
+  const { bytes, packed } = gunzipFile(file, onPacked)
   try {
     const entries = readTar({ name: file, bytes, packed, budget: readBudget(file, limits) })
     for await (const entry of entries) {

@@ -15,9 +15,10 @@ import {
 import { formatTarget } from '@exuvia/packaging'
 import { EXUVIA_VERSION } from '../version.ts'
 import { summarizeDecisions } from '../stages/decisions.ts'
-import { type EntryFacts, fileEntry, hashEntries } from '../stages/entries.ts'
+import { fileEntry, hashEntries } from '../stages/entries.ts'
+import { knownFrom } from '../stages/known-facts.ts'
 import { describeRelease } from '../stages/manifest.ts'
-import { writeSynced } from '@exuvia/files'
+import { writeProven } from '../release/write-proven.ts'
 
 /** A part of a release on disk. */
 export interface BuiltPart {
@@ -60,7 +61,7 @@ export async function describePart(tried: Tried, signal: AbortSignal): Promise<R
     schema: 'exuvia.part/1',
     exuvia: EXUVIA_VERSION,
     config: settingsOf(checked.config),
-    distributions: await describeDistributions(plan, signal),
+    distributions: await describeDistributions(tried.packed, signal),
     artifacts: artifacts.map(({ file, target }) =>
       target === undefined ? { file } : { file, target: formatTarget(target) },
     ),
@@ -72,7 +73,7 @@ export async function describePart(tried: Tried, signal: AbortSignal): Promise<R
 /** Writes a part's file beside its tarballs; gives its name. */
 export async function writePart(packed: Packed, part: ReleasePart): Promise<string> {
   const name = partName(packed.compiled.plan)
-  await writeSynced(path.join(packed.folder, name), serializePart(part))
+  await writeProven(path.join(packed.folder, name), serializePart(part))
   return name
 }
 
@@ -100,10 +101,14 @@ function settingsOf(config: Config): Readonly<Record<string, string>> {
   return Object.fromEntries([...settings].sort(([a], [b]) => compareText(a, b)))
 }
 
-async function describeDistributions(plan: Plan, signal: AbortSignal): Promise<PartDistribution[]> {
+async function describeDistributions(
+  { compiled, digests }: Packed,
+  signal: AbortSignal,
+): Promise<PartDistribution[]> {
+  const { plan } = compiled
   const { inventory } = plan.checked
   const built = new Set(plan.building.flatMap(({ distributions }) => distributions))
-  const known = new Map<string, EntryFacts>()
+  const known = knownFrom(digests)
   const described: PartDistribution[] = []
   for (const distribution of sortedBy(inventory.distributions, ({ id }) => id)) {
     const { id, files } = distribution

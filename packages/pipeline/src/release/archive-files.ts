@@ -26,18 +26,34 @@ export interface WholeFiles {
   readonly take: (path: string, bytes: Buffer) => void
 }
 
+/** A tarball as the disk gives it back. */
+export interface ReadBack {
+  /** Of the tarball itself, lower-case hex. */
+  readonly sha256: string
+  readonly files: readonly HashedArchiveFile[]
+}
+
+/** Reads a tarball once: its digest, and every file in it below `root`. */
+export async function readBack(file: string, root: string): Promise<ReadBack> {
+  const digest = createHash('sha256')
+  const files = await readHeads(file, root, undefined, (chunk) => digest.update(chunk))
+  return { sha256: digest.digest('hex'), files }
+}
+
 /**
  * The files of a tarball or wheel, with the first bytes of each. Paths are taken below
  * `root`, the folder inside a tarball; a file outside it keeps its whole path.
+ * @param onPacked gets every byte of a tarball as it lies on the disk
  * @throws refusal `metadata-too-large` for a file that is wanted whole; what `take` throws
  */
 export async function readHeads(
   file: string,
   root: string | undefined,
   wholes?: WholeFiles,
+  onPacked?: (chunk: Uint8Array) => void,
 ): Promise<HashedArchiveFile[]> {
   const files: HashedArchiveFile[] = []
-  for await (const entry of readArchive(file)) {
+  for await (const entry of readArchive(file, {}, onPacked)) {
     if (entry.type === 'directory') continue
     const digest = createHash('sha256')
     const head: Uint8Array[] = []

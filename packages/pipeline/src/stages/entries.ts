@@ -1,7 +1,14 @@
 import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
 import { measureKinds } from '@exuvia/bytecode'
-import { type BytecodeKinds, type DecisionKind, type SourceFile, messageOf, refusal } from '@exuvia/model'
+import {
+  type BytecodeKinds,
+  type Content,
+  type DecisionKind,
+  type SourceFile,
+  messageOf,
+  refusal,
+} from '@exuvia/model'
 import { openContent } from '@exuvia/project'
 
 /** One file of an artifact before it is packed: where its bytes come from and what the manifest says of it. */
@@ -18,6 +25,8 @@ export interface PlannedEntry {
   readonly sourceSize?: number
   /** The same for entries with the same bytes, so that they are hashed once. */
   readonly contentKey?: string
+  /** Lower-case hex, where it is known before the entry is read. */
+  readonly sha256?: string
 }
 
 /** What reading an entry once tells of its bytes. */
@@ -31,6 +40,9 @@ export interface EntryFacts {
 /** An entry that was read. */
 export type HashedEntry = PlannedEntry & EntryFacts
 
+/** What is known of entries by content key; what is being read is there, too, and is not read twice. */
+export type KnownFacts = Map<string, Promise<EntryFacts>>
+
 /** An entry with a file of the inventory as it is. */
 export function fileEntry(file: SourceFile, path: string = file.path): PlannedEntry {
   return {
@@ -38,14 +50,20 @@ export function fileEntry(file: SourceFile, path: string = file.path): PlannedEn
     mode: file.executable ? 0o755 : 0o644,
     size: file.size,
     open: () => openContent(file.content),
-    contentKey: contentKey(file),
+    ...(file.content.kind === 'memory'
+      ? { sha256: digestOf(file.content.bytes) }
+      : { contentKey: contentKey(file.content) }),
   }
 }
 
 /** An entry with a text that Exuvia writes. */
-export function textEntry(path: string, text: string, mode: 0o644 | 0o755 = 0o644): PlannedEntry {
+export function textEntry(
+  path: string,
+  text: string,
+  mode: 0o644 | 0o755 = 0o644,
+): PlannedEntry & { readonly sha256: string } {
   const bytes = Buffer.from(text, 'utf8')
-  return { path, mode, size: bytes.length, open: () => once(bytes) }
+  return { path, mode, size: bytes.length, open: () => once(bytes), sha256: digestOf(bytes) }
 }
 
 /** An entry with a `.pyc`: a header, then the code from the cache. */
@@ -73,18 +91,24 @@ export function bytecodeEntry(
  */
 export async function hashEntries(
   entries: readonly PlannedEntry[],
-  known: Map<string, EntryFacts>,
+  known: KnownFacts,
   signal: AbortSignal,
 ): Promise<HashedEntry[]> {
   const hashed: HashedEntry[] = []
   for (const entry of entries) {
     signal.throwIfAborted()
-    const key = entry.contentKey
-    const facts = (key === undefined ? undefined : known.get(key)) ?? (await readFacts(entry))
-    if (key !== undefined) known.set(key, facts)
-    hashed.push({ ...entry, ...facts })
+    hashed.push({ ...entry, ...(await factsOf(entry, known)) })
   }
   return hashed
+}
+
+function factsOf(entry: PlannedEntry, known: KnownFacts): EntryFacts | Promise<EntryFacts> {
+  const { sha256, contentKey: key } = entry
+  if (sha256 !== undefined) return { sha256 }
+  if (key === undefined) return readFacts(entry)
+  const facts = known.get(key) ?? readFacts(entry)
+  known.set(key, facts)
+  return facts
 }
 
 async function readFacts(entry: PlannedEntry): Promise<EntryFacts> {
@@ -110,11 +134,13 @@ function kindsOf(entry: PlannedEntry, bytes: Uint8Array): BytecodeKinds {
   }
 }
 
-function contentKey(file: SourceFile): string {
-  const { content } = file
-  if (content.kind === 'disk') return `disk ${content.path}`
-  if (content.kind === 'zip') return `zip ${content.archive} ${content.entry}`
-  return `memory ${createHash('sha256').update(content.bytes).digest('hex')}`
+/** Where the bytes of a content are. */
+export function contentKey(content: Exclude<Content, { kind: 'memory' }>): string {
+  return content.kind === 'disk' ? `disk ${content.path}` : `zip ${content.archive} ${content.entry}`
+}
+
+function digestOf(bytes: Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('hex')
 }
 
 async function* once(bytes: Uint8Array): AsyncIterable<Uint8Array> {

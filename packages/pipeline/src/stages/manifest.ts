@@ -1,9 +1,8 @@
-import { createHash } from 'node:crypto'
 import path from 'node:path'
 import { type Asset, type Plan, type ReleaseManifest, type Tried, compareText } from '@exuvia/model'
 import { formatChecksums, serializeManifest } from '@exuvia/manifest'
 import { summarizeDecisions } from './decisions.ts'
-import { writeSynced } from '@exuvia/files'
+import { writeProven } from '../release/write-proven.ts'
 
 /** The name of the file with all digests, as `sha256sum -c` reads it. */
 export const CHECKSUMS = 'SHA256SUMS'
@@ -47,11 +46,9 @@ export async function writeManifest(
   manifest: ReleaseManifest,
 ): Promise<Pick<Asset, 'name' | 'size' | 'sha256'>> {
   const name = manifestName(stem)
-  const bytes = Buffer.from(serializeManifest(manifest), 'utf8')
-  await writeSynced(path.join(folder, name), bytes)
-  const written = { name, size: bytes.length, sha256: createHash('sha256').update(bytes).digest('hex') }
+  const written = { name, ...(await writeProven(path.join(folder, name), serializeManifest(manifest))) }
   const sums = [...manifest.artifacts.map(({ file, sha256 }) => ({ name: file, sha256 })), written]
-  await writeSynced(
+  await writeProven(
     path.join(folder, CHECKSUMS),
     formatChecksums(sums.sort((a, b) => compareText(a.name, b.name))),
   )

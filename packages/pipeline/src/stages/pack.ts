@@ -21,10 +21,12 @@ import { formatTarget } from '@exuvia/packaging'
 import { serializeTarballManifest } from '@exuvia/manifest'
 import { judgePacked } from '@exuvia/policy'
 import { type RunContext, throwIfStopped } from '../context.ts'
-import { readHeads } from '../release/archive-files.ts'
+import { writtenDiffers } from '../release/write-proven.ts'
+import { type ReadBack, readBack } from '../release/archive-files.ts'
 import { applicationEntries, indexUnits, recordEntries, sourceEntries } from './contents.ts'
 import { summarizeDecisions } from './decisions.ts'
-import { type EntryFacts, type HashedEntry, type PlannedEntry, hashEntries, textEntry } from './entries.ts'
+import { type HashedEntry, type KnownFacts, type PlannedEntry, hashEntries, textEntry } from './entries.ts'
+import { digestsOf, sourceFacts } from './known-facts.ts'
 import { measureFiles } from './measure.ts'
 import { mapParallel } from './parallel.ts'
 import { artifactFile } from './plan.ts'
@@ -42,7 +44,7 @@ export const MAX_TARBALL_MANIFEST_BYTES = 64 * 1024 * 1024
  * @throws refusal `packed-against-policy`; the tarball is removed
  */
 export async function packRelease(compiled: Compiled, folder: string, context: RunContext): Promise<Packed> {
-  const packer: Packer = { compiled, folder, context, known: new Map() }
+  const packer: Packer = { compiled, folder, context, known: sourceFacts(compiled) }
   const twin = await packSourceTwin(packer)
   const reference: SourceTwinReference | undefined =
     twin === undefined ? undefined : { file: twin.file, sha256: twin.sha256, size: twin.size }
@@ -59,7 +61,13 @@ export async function packRelease(compiled: Compiled, folder: string, context: R
   const all = twin === undefined ? artifacts : [...artifacts, twin]
   const wheels = await describeWheels(compiled.plan, context.signal)
   // The mark is only a type, and only this function sets it.
-  return { compiled, folder, artifacts: all, wheels } as unknown as Packed
+  return {
+    compiled,
+    folder,
+    artifacts: all,
+    wheels,
+    digests: await digestsOf(packer.known),
+  } as unknown as Packed
 }
 
 interface Packer {
@@ -67,7 +75,7 @@ interface Packer {
   readonly folder: string
   readonly context: RunContext
   /** What is known of entries by content key, shared by all targets. */
-  readonly known: Map<string, EntryFacts>
+  readonly known: KnownFacts
 }
 
 async function packSourceTwin(packer: Packer): Promise<ReleaseArtifact | undefined> {
@@ -118,8 +126,9 @@ async function packArtifact(
     level: plan.checked.config.pack.level,
     signal: context.signal,
   })
-  checkDigests(hashed, written.files, file)
-  await judgeAgain(packer, contents, out)
+  const found = await readBack(out, plan.stem)
+  checkReadBack([...hashed, aboutEntry], written, found, file)
+  await judgeAgain(packer, contents, out, found)
   return {
     kind: about.kind,
     file,
@@ -138,13 +147,19 @@ function withoutToolchain(compiler: CompilerInfo): BytecodeInfo {
   return info
 }
 
-/** A tarball is believed only when what was packed is what was hashed before. */
-function checkDigests(
-  hashed: readonly HashedEntry[],
-  written: readonly { readonly path: string; readonly sha256: string }[],
+/**
+ * A tarball is believed only when the disk gives back the bytes that were written, and every file in it is the
+ * one that was hashed before.
+ * @throws outside error `written-differs`; refusal `changed-while-packing`
+ */
+function checkReadBack(
+  hashed: readonly Pick<HashedEntry, 'path' | 'sha256'>[],
+  written: { readonly sha256: string },
+  found: ReadBack,
   file: string,
 ): void {
-  const packed = new Map(written.map((entry) => [entry.path, entry.sha256]))
+  if (found.sha256 !== written.sha256) throw writtenDiffers(file)
+  const packed = new Map(found.files.map((entry) => [entry.path, entry.sha256]))
   for (const entry of hashed) {
     if (packed.get(entry.path) !== entry.sha256) {
       throw refusal('changed-while-packing', `${entry.path} changed while ${file} was packed`, {
@@ -154,9 +169,13 @@ function checkDigests(
   }
 }
 
-async function judgeAgain(packer: Packer, contents: TargetContents | undefined, file: string): Promise<void> {
-  const { checked, stem } = packer.compiled.plan
-  const files = await readHeads(file, stem)
+async function judgeAgain(
+  packer: Packer,
+  contents: TargetContents | undefined,
+  file: string,
+  { files }: ReadBack,
+): Promise<void> {
+  const { checked } = packer.compiled.plan
   const findings = judgePacked(checked, contents?.target ?? 'source', files)
   if (findings.some((item) => item.severity === 'error')) {
     await rm(file, { force: true })

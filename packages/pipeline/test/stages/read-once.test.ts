@@ -1,0 +1,117 @@
+import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { type WrittenArchive, writeTarball } from '@exuvia/archiver'
+import { openContent, readContent } from '@exuvia/project'
+import { beforeEach, expect, onTestFinished, test, vi } from 'vitest'
+import { type RunContext, buildPart, buildRelease } from '../../src/index.ts'
+
+vi.mock('@exuvia/archiver', { spy: true })
+vi.mock('@exuvia/project', { spy: true })
+
+beforeEach(() => {
+  vi.clearAllMocks()
+})
+
+/** A project that ships a module as bytecode and as source, another with both, and the source of all. */
+function project(): RunContext {
+  const cwd = mkdtempSync(path.join(tmpdir(), 'exuvia read '))
+  onTestFinished(() => rmSync(cwd, { recursive: true, force: true }))
+  mkdirSync(path.join(cwd, 'src/shelf'), { recursive: true })
+  const write = (file: string, text: string): void => writeFileSync(path.join(cwd, file), text)
+  write(
+    'pyproject.toml',
+    [
+      '[project]\nname = "shelf"\nversion = "1.0"\nlicense = "MIT"',
+      '[tool.exuvia]\ntargets = ["cp312-any", "cp312-win_amd64"]',
+      '[tool.exuvia.project]\ninclude = ["data.txt"]\n[tool.exuvia.policy]\nsource-twin = "always"',
+      'rules = [{ path = "shelf/both.py", ship = "both", reason = "for this test" }]\n',
+    ].join('\n'),
+  )
+  write('src/shelf/__init__.py', 'SHELVES = 3\n')
+  write('src/shelf/both.py', 'BOTH = 2\n')
+  write('data.txt', 'books\n')
+  return {
+    cwd,
+    env: { ...process.env, EXUVIA_CACHE_DIR: path.join(cwd, '.cache') },
+    signal: new AbortController().signal,
+    progress: () => undefined,
+  }
+}
+
+/** How often each file of the project was read: to compile it, and to hash or pack it. */
+function reads(): Record<string, number> {
+  const counts: Record<string, number> = {}
+  for (const [content] of [...vi.mocked(openContent).mock.calls, ...vi.mocked(readContent).mock.calls]) {
+    if (content.kind !== 'disk') continue
+    const name = path.basename(content.path)
+    counts[name] = (counts[name] ?? 0) + 1
+  }
+  return counts
+}
+
+// Read to be hashed once, however many tarballs hold it, and once for each tarball that it is written into.
+const EXPECTED = {
+  // Compiled; in the source twin.
+  '__init__.py': 1 + 1,
+  // Compiled; in two tarballs and the source twin.
+  'both.py': 1 + 3,
+  // Hashed; in two tarballs and the source twin.
+  'data.txt': 1 + 3,
+}
+
+test('a build hashes every file once, the compiled ones while they are compiled', async () => {
+  await buildRelease({}, project())
+  expect(reads()).toMatchObject(EXPECTED)
+})
+
+test('a part names what its files hold by the digests that are known', async () => {
+  await buildPart({ targets: ['cp312-any', 'cp312-win_amd64'] }, project())
+  expect(reads()).toMatchObject(EXPECTED)
+})
+
+/** Lets `change` at a tarball right before or after it is written. */
+function meddle(when: 'before' | 'after', change: (out: string) => void): void {
+  const real = vi.mocked(writeTarball).getMockImplementation()
+  onTestFinished(() => {
+    vi.mocked(writeTarball).mockReset()
+  })
+  vi.mocked(writeTarball).mockImplementation(async (...args): Promise<WrittenArchive> => {
+    const original = await vi.importActual<typeof import('@exuvia/archiver')>('@exuvia/archiver')
+    if (when === 'before') change(args[0])
+    const written = await (real ?? original.writeTarball)(...args)
+    if (when === 'after') change(args[0])
+    return written
+  })
+}
+
+test('a file that changes after it was hashed, and keeps its size, ends the build', async () => {
+  const context = project()
+  meddle('before', () => writeFileSync(path.join(context.cwd, 'data.txt'), 'cooks\n'))
+  await expect(buildRelease({}, context)).rejects.toMatchObject({
+    kind: 'refused',
+    code: 'changed-while-packing',
+    message: expect.stringContaining('data.txt'),
+  })
+})
+
+test('a source that changes after it was compiled ends the build, where it ships too', async () => {
+  const context = project()
+  meddle('before', () => writeFileSync(path.join(context.cwd, 'src/shelf/both.py'), 'BOTH = 9\n'))
+  await expect(buildRelease({}, context)).rejects.toMatchObject({
+    code: 'changed-while-packing',
+    message: expect.stringContaining('shelf/both.py'),
+  })
+})
+
+test('a tarball that does not read back as it was written ends the build, though all in it is sound', async () => {
+  const context = project()
+  meddle('after', (out) => {
+    const bytes = readFileSync(out)
+    // The system of a gzip header, which no reader looks at.
+    bytes[9] = 3
+    writeFileSync(out, bytes)
+  })
+  await expect(buildRelease({}, context)).rejects.toMatchObject({ kind: 'outside', code: 'written-differs' })
+  expect(readdirSync(context.cwd)).not.toContain('dist')
+})
