@@ -43,7 +43,7 @@ export async function checkPartTarball(
       return differs(`it has ${stats.size} bytes; expected ${artifact.size}`)
     }
     const { sha256 } = await describeAsset(file, context.signal)
-    if (sha256 !== artifact.sha256) return differs(`its SHA-256 is ${sha256}, and was ${artifact.sha256}`)
+    if (sha256 !== artifact.sha256) return differs(`SHA-256 is ${sha256}; expected ${artifact.sha256} (part)`)
     const detail = inside ? await insideDiffers(file, part.manifest, artifact) : undefined
     return detail === undefined ? undefined : differs(detail)
   } catch (error) {
