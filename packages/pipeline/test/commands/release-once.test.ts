@@ -1,8 +1,14 @@
+/**
+ * Most tests build, and an embedded CPython takes seconds to start.
+ *
+ * @module-tag slow
+ */
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { type Twin, startTwin } from '@exuvia/github-twin'
 import { preflight, publishRelease } from '@exuvia/publisher'
+import { sharedCache } from '@exuvia/test-needs'
 import { beforeEach, expect, onTestFinished, test, vi } from 'vitest'
 import { readConfig } from '../../src/config/load.ts'
 import { type RunContext, buildRelease, publishPaths, releaseProject } from '../../src/index.ts'
@@ -39,7 +45,7 @@ async function setting(): Promise<Setting> {
   write('CHANGELOG.md', '# Changes\n\n## 1.0 (unreleased)\n\n- Shelves.\n')
   write('src/shelf/__init__.py', 'SHELVES = 3\n')
   const said: string[] = []
-  const env = { ...process.env, EXUVIA_CACHE_DIR: path.join(cwd, '.cache'), GITHUB_API_URL: twin.url }
+  const env = { ...process.env, EXUVIA_CACHE_DIR: sharedCache(), GITHUB_API_URL: twin.url }
   delete (env as NodeJS.ProcessEnv)['GITHUB_ACTIONS']
   const context: RunContext = {
     cwd,

@@ -1,3 +1,8 @@
+/**
+ * Most tests build, and an embedded CPython takes seconds to start.
+ *
+ * @module-tag slow
+ */
 import { execFileSync } from 'node:child_process'
 import {
   appendFileSync,

@@ -1,3 +1,8 @@
+/**
+ * Most tests build, and an embedded CPython takes seconds to start.
+ *
+ * @module-tag slow
+ */
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
