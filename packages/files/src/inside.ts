@@ -1,6 +1,6 @@
-import { realpath, stat } from 'node:fs/promises'
+import { readlink, realpath, stat } from 'node:fs/promises'
 import path from 'node:path'
-import { usageError } from '@exuvia/model'
+import { systemErrorCode, usageError } from '@exuvia/model'
 import { readBounded } from './read-bounded.ts'
 
 /** Whether a path is a folder or lies below it. Both are absolute; links are not looked at. */
@@ -43,11 +43,39 @@ export async function readInside(root: string, at: string, most: number): Promis
   const { state, real } = await findInside(await realpath(root), path.resolve(root, at))
   if (state === 'missing' || state === 'folder') return undefined
   if (state === 'outside') {
-    throw usageError('path-outside', `${at} leads out of ${root}`, {
-      hint: 'put the file itself there, in place of the link or path',
-    })
+    throw usageError('path-outside', { path: at, root })
   }
   const bytes = await readBounded(real, most)
   if (bytes === undefined) throw usageError('file-too-large', `${at} has more than ${most} bytes`)
   return bytes
+}
+
+/**
+ * The place below a root that something is written to, with every link in it resolved, as far as it exists.
+ * @param at relative to the root
+ * @throws usage error `path-outside`; system errors
+ */
+export async function resolveInside(root: string, at: string): Promise<string> {
+  const real = await realest(path.resolve(root, at))
+  if (!isInside(await realpath(root), real)) throw usageError('path-outside', { path: at, root })
+  return real
+}
+
+/** As many as Linux follows. */
+const MOST_LINKS = 40
+
+/** The path with links resolved, of which the last parts may be missing. */
+async function realest(at: string, hops = 0): Promise<string> {
+  try {
+    return await realpath(at)
+  } catch (error) {
+    const parent = path.dirname(at)
+    if (systemErrorCode(error) !== 'ENOENT' || parent === at || hops > MOST_LINKS) throw error
+    const realParent = await realest(parent, hops)
+    // A link to what does not exist leads somewhere all the same.
+    const link = await readlink(at).catch(() => undefined)
+    return link === undefined
+      ? path.join(realParent, path.basename(at))
+      : realest(path.resolve(realParent, link), hops + 1)
+  }
 }

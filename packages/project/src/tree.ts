@@ -1,4 +1,4 @@
-import { readdir, readFile, realpath, stat } from 'node:fs/promises'
+import { lstat, readdir, realpath, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { compareText, messageOf, outsideError, systemErrorCode } from '@exuvia/model'
 import { CACHE_FOLDER } from '@exuvia/packaging'
@@ -210,11 +210,9 @@ async function ignoredPaths(
 /** As hatchling finds it: in the project, else in the folders above it up to the repository's. */
 async function nearestGitignore(root: string): Promise<string> {
   for (let folder = root, depth = 0; depth < 64; depth++) {
-    try {
-      return await readFile(join(folder, '.gitignore'), 'utf8')
-    } catch {
-      // Look further up.
-    }
+    // git follows no link here either (since 2.32), and a pipe would keep it waiting.
+    const facts = await lstat(join(folder, '.gitignore')).catch(() => undefined)
+    if (facts?.isFile() === true) return (await readProjectText(folder, '.gitignore')) ?? ''
     const parent = join(folder, '..')
     const isBoundary = await stat(join(folder, '.git')).then(
       () => true,

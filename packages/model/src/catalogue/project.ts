@@ -7,6 +7,10 @@ export const PROJECT = {
     message: 'git cannot read the repository, so the release records no commit: {reason}',
     advice: 'install git, or trust the folder: git config --global --add safe.directory FOLDER',
   },
+  'path-outside': {
+    message: '{path} leads out of {root}',
+    advice: 'put the file or folder itself there, in place of the link or path',
+  },
   'file-skipped': { message: 'left out: {reason}' },
   'glob-matches-nothing': {
     message: '{key} is "{glob}", which matches no file of the project',

@@ -1,4 +1,5 @@
 import path from 'node:path'
+import { resolveInside } from '@exuvia/files'
 import { type Plan, type Release, type Tried, finding } from '@exuvia/model'
 import { withCache } from '../compilation/with-cache.ts'
 import type { RunContext } from '../context.ts'
@@ -47,7 +48,7 @@ export async function tryPlan<T>(
   context: RunContext,
   finish: (tried: Tried, folder: string) => Promise<T>,
 ): Promise<T> {
-  const folder = outputFolder(plan, options, context)
+  const folder = await outputFolder(plan, options, context)
   return withCache(options.cache ?? true, context, (cache) =>
     withStaging(folder, async (staging) => {
       const compiled = await compilePlan(plan, cache, context)
@@ -58,8 +59,14 @@ export async function tryPlan<T>(
   )
 }
 
-function outputFolder(plan: Plan, options: Pick<BuildOptions, 'out'>, context: RunContext): string {
+/** The command line may name any folder; a project, one of its own. */
+async function outputFolder(
+  plan: Plan,
+  options: Pick<BuildOptions, 'out'>,
+  context: RunContext,
+): Promise<string> {
   if (options.out !== undefined) return path.resolve(context.cwd, options.out)
   const { inventory, config } = plan.checked
+  await resolveInside(inventory.root, config.pack.out)
   return path.resolve(inventory.root, config.pack.out)
 }
