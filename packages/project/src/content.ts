@@ -1,6 +1,6 @@
 import { createReadStream } from 'node:fs'
 import { type Content, ExuviaError, messageOf, outsideError, refusal, systemErrorCode } from '@exuvia/model'
-import { openZipEntry } from '@exuvia/files'
+import { collect, openZipEntry } from '@exuvia/files'
 
 /** What `readContent` holds in memory at most: larger files are streamed. Bytes. */
 export const MAX_CONTENT = 512 * 2 ** 20
@@ -40,15 +40,8 @@ export async function* openContent(content: Content): AsyncGenerator<Uint8Array>
  */
 export async function readContent(content: Content, limit: number = MAX_CONTENT): Promise<Uint8Array> {
   if (content.kind === 'memory') return content.bytes
-  const pieces: Uint8Array[] = []
-  let size = 0
-  for await (const piece of openContent(content)) {
-    size += piece.length
-    if (size > limit) {
-      const where = content.kind === 'zip' ? `${content.archive}!${content.entry}` : content.path
-      throw refusal('file-too-large', `${where} is larger than ${limit} bytes, too large to hold in memory`)
-    }
-    pieces.push(piece)
-  }
-  return Buffer.concat(pieces)
+  const bytes = await collect(openContent(content), limit)
+  if (bytes !== undefined) return bytes
+  const where = content.kind === 'zip' ? `${content.archive}!${content.entry}` : content.path
+  throw refusal('file-too-large', `${where} is larger than ${limit} bytes, too large to hold in memory`)
 }

@@ -1,7 +1,7 @@
 import { createReadStream } from 'node:fs'
 import { lstat, readdir, readlink } from 'node:fs/promises'
 import path from 'node:path'
-import { readArchive } from '@exuvia/files'
+import { collect, readArchive } from '@exuvia/files'
 import { compareText, refusal } from '@exuvia/model'
 import { explainUnreadable } from '../release/folder.ts'
 import { MAX_ENTRIES } from './limits.ts'
@@ -89,12 +89,5 @@ async function explained<T>(file: string, work: (file: string) => Promise<T>): P
 /** Reads a member's bytes; undefined if there are more than `most`. */
 export async function readMember(member: Member, most: number): Promise<Uint8Array | undefined> {
   if (member.size > most) return undefined
-  const chunks: Uint8Array[] = []
-  let size = 0
-  for await (const chunk of member.content) {
-    size += chunk.length
-    if (size > most) return undefined
-    chunks.push(chunk)
-  }
-  return Buffer.concat(chunks, size)
+  return collect(member.content, most)
 }

@@ -12,7 +12,8 @@ import type { Compilation } from '../compilation/describe.ts'
 import { headerOf } from '../compilation/header.ts'
 import type { RunContext } from '../context.ts'
 import { bytecodeEntry } from '../stages/entries.ts'
-import { type TimedEntry, copyEntry, readAll, refuseDoubles } from './entries.ts'
+import { collect } from '@exuvia/files'
+import { type TimedEntry, copyEntry, refuseDoubles } from './entries.ts'
 import type { InputFile, NamedInput } from './gather.ts'
 import { type CompileOptions, invalidationOf } from './options.ts'
 import { type PlannedOutput, writeOutputs } from './output.ts'
@@ -83,7 +84,7 @@ async function compileFiles(
     filename: moduleFilename(file.path),
     label: file.label,
     optimize,
-    read: () => readAll(file.open()),
+    read: () => collect(file.open()),
   }))
   const outcome = await compileRuntime(sources, compilation, invalidationOf(options), cache, context)
   refuseUncompiled(

@@ -25,10 +25,3 @@ export function refuseDoubles(entries: readonly PlannedEntry[]): void {
     seen.add(at)
   }
 }
-
-/** All bytes of a content. */
-export async function readAll(content: AsyncIterable<Uint8Array>): Promise<Buffer> {
-  const chunks: Uint8Array[] = []
-  for await (const chunk of content) chunks.push(chunk)
-  return Buffer.concat(chunks)
-}

@@ -4,7 +4,8 @@ import { refusal } from '@exuvia/model'
 import { isRecordName, parseDistInfoPath, retagWheelFile, retagWheelName } from '@exuvia/packaging'
 import type { RunContext } from '../context.ts'
 import { textEntry } from '../stages/entries.ts'
-import { type TimedEntry, readAll } from './entries.ts'
+import { collect } from '@exuvia/files'
+import type { TimedEntry } from './entries.ts'
 import type { CompileOptions } from './options.ts'
 
 /**
@@ -22,7 +23,7 @@ export async function makeWheel(
   const name = retagWheelName(wheel, options.runtime)
   const wheelFile = entries.find((entry) => isOwnMetadata(entry.path, (file) => file === 'WHEEL'))
   if (wheelFile === undefined) throw refusal('wheel-without-metadata', `${wheel} has no .dist-info/WHEEL`)
-  const text = (await readAll(wheelFile.open())).toString('utf8')
+  const text = (await collect(wheelFile.open())).toString('utf8')
   // The old RECORD and its signatures speak of files that are no longer the same.
   const kept = entries.filter((entry) => entry !== wheelFile && !isOwnMetadata(entry.path, isRecordName))
   const all = [...kept, textEntry(wheelFile.path, retagWheelFile(text, wheel, options.runtime))]

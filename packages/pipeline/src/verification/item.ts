@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
 import { lstat, readFile, readdir, readlink } from 'node:fs/promises'
 import path from 'node:path'
-import { readArchive } from '@exuvia/files'
+import { collect, readArchive } from '@exuvia/files'
 import { type FileComparison, type FoundFile, compareFiles, parseTarballManifest } from '@exuvia/manifest'
 import {
   type ManifestFile,
@@ -128,10 +128,9 @@ async function readTarballManifest(
     }
     if (entry.size > MAX_TARBALL_MANIFEST_BYTES)
       throw refusal('manifest-too-large', `${name}: ${entry.path} has ${entry.size} bytes`)
-    const chunks: Uint8Array[] = []
-    for await (const chunk of entry.content) chunks.push(chunk)
+    const bytes = await collect(entry.content)
     return {
-      manifest: parseTarballManifest(Buffer.concat(chunks).toString('utf8'), `${name}!${entry.path}`),
+      manifest: parseTarballManifest(bytes.toString('utf8'), `${name}!${entry.path}`),
       root: match[1],
     }
   }
