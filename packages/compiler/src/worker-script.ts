@@ -8,10 +8,9 @@
  * It follows `py_compile.compile`, so that the bytes are the same:
  * - `compile()` gets the source's bytes, `dont_inherit` and `optimize`, as
  *   `SourceLoader.source_to_code` does; on 2.7 the level is the interpreter's own `-O`.
- * - The code object is a local of one function and the argument of the next while it is
- *   marshalled, as in `py_compile.compile` and `_code_to_hash_pyc`. Marshal marks what has one
- *   reference only differently (`FLAG_REF`); up to 3.14 the argument is a second reference,
- *   and 3.15 borrows it.
+ * - Up to 3.14 the code object has a second reference while it is marshalled, as it has
+ *   inside `_code_to_hash_pyc`; from 3.15 on it has one there. Marshal marks what has one
+ *   reference only differently (`FLAG_REF`).
  *
  * Earlier sources must not affect later ones:
  * - Before 3.11 that mark depends on whatever else the interpreter holds (cpython 78274). So
@@ -33,6 +32,7 @@ PY2 = sys.version_info[0] == 2
 CPYTHON = 'PyPy' not in sys.version
 ONLY_AST = 0x400
 HOLD_PARTS = CPYTHON and (3, 4) <= sys.version_info[:2] < (3, 11)
+ONE_REFERENCE = CPYTHON and sys.version_info >= (3, 15)
 MUST_SETTLE = CPYTHON and sys.version_info[:2] == (3, 12)
 PARTS = ('co_code', 'co_consts', 'co_names', 'co_varnames', 'co_freevars', 'co_cellvars',
          'co_filename', 'co_name', 'co_linetable' if sys.version_info[:2] == (3, 10) else 'co_lnotab')
@@ -113,7 +113,7 @@ def is_settled(code):
 
 
 def dump(code):
-    held = parts_of(code) if HOLD_PARTS else None
+    held = () if ONE_REFERENCE else (code, parts_of(code) if HOLD_PARTS else None)
     return marshal.dumps(code)
 
 
