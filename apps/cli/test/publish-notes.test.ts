@@ -17,11 +17,11 @@ function publish(tag: string, ...more: readonly string[]): Promise<Outcome> {
   return exuvia([...args, ...more], { cwd: folderWith(FILES) })
 }
 
-test('a dry run shows the start of the notes without terminal controls, and their length', async () => {
+test('a dry run shows the start of the notes with terminal controls escaped, and their length', async () => {
   const { code, stdout } = await publish('v1.2.0')
   expect(code).toBe(0)
   const whole = `\u001b[31mred\n\n${ITEMS}\n`
-  expect(stdout).toContain(`notes, ${whole.length} characters:\n    red\n    \n    - item 0\n`)
+  expect(stdout).toContain(`notes, ${whole.length} characters:\n    \\u001b[31mred\n    \n    - item 0\n`)
   expect(stdout).toMatch(/ {4}- item 37\n\n {2}and 12 more lines; --json shows all\n$/)
   expect(stdout).not.toContain('\u001b')
   const json = JSON.parse((await publish('v1.2.0', '--json')).stdout) as Record<string, unknown>
