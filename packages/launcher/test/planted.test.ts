@@ -67,7 +67,7 @@ describe('a module of the standard library in bin/ and in the folder of the cust
       expect(ran()).toBe('')
     })
 
-    it('does not run while it looks for another Python', () => {
+    it('does not run while it looks for another Python', { tags: ['cp39', 'cp312'] }, () => {
       const other = version === '3.9' ? '3.12' : '3.9'
       const { app, cwd, ran } = setTrap(
         other,
@@ -83,7 +83,7 @@ describe('a module of the standard library in bin/ and in the folder of the cust
     })
   })
 
-  it('does not run in any Python that is asked', () => {
+  it('does not run in any Python that is asked', { tags: ['cp312'] }, () => {
     const names = new Set(found.flatMap((runtime) => standardModules(python(runtime))))
     // No Python has this magic number, so each one is asked.
     const { app, cwd, ran } = setTrap('3.12', names, { siblings, magic: 1 })
@@ -96,7 +96,7 @@ describe('a module of the standard library in bin/ and in the folder of the cust
     expect(ran()).toBe('')
   })
 
-  it('runs without the care of the launcher: the trap snaps', () => {
+  it('runs without the care of the launcher: the trap snaps', { tags: ['cp312'] }, () => {
     const { app, cwd, ran } = setTrap('3.12', standardModules(python('3.12')))
     writeFileSync(join(app.root, 'bin', 'careless'), 'import json\n')
     run([python('3.12'), join(app.root, 'bin', 'careless')], { path: '/nowhere', cwd })
@@ -105,7 +105,7 @@ describe('a module of the standard library in bin/ and in the folder of the cust
 })
 
 describe('a program in the folder of the customer', () => {
-  it.each(['.', '', './tools'])('is not run where PATH has "%s"', (entry) => {
+  it.each(['.', '', './tools'])('is not run where PATH has "%s"', { tags: ['cp39', 'cp312'] }, (entry) => {
     const { app, cwd, ran } = setTrap('3.12', [])
     const said = join(cwd, 'RAN')
     mkdirSync(join(cwd, 'tools'))
@@ -123,7 +123,7 @@ describe('a program in the folder of the customer', () => {
   })
 })
 
-it('leaves another first folder of sys.path, as a debugger sets it, where it is', () => {
+it('leaves another first folder of sys.path, as a debugger sets it, where it is', { tags: ['cp312'] }, () => {
   const app = unpack('3.12')
   const other = temporaryFolder()
   const code = `import runpy, sys; sys.path.insert(0, ${JSON.stringify(other)}); runpy.run_path(${JSON.stringify(app.launcher)}, run_name="__main__")`

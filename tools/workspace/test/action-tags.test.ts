@@ -57,7 +57,7 @@ function release(checkout: string, version: string): string {
   return releaseAction({ checkout, version, branch: 'releases/v1', moving: 'v1' })
 }
 
-test('both tags hold the bundle, and main does not', () => {
+test('both tags hold the bundle, and main does not', { tags: ['git'] }, () => {
   const commit = release(checkoutWith('a', 'one\r\n'), '1.4.0')
   expect(git(remote, 'rev-parse', 'v1', 'v1.4.0', 'releases/v1').split('\n')).toEqual([
     commit,
@@ -71,32 +71,36 @@ test('both tags hold the bundle, and main does not', () => {
   expect(git(remote, 'rev-parse', 'v1^1')).toBe(git(remote, 'rev-parse', 'main'))
 })
 
-test('the next release stands on the one before and on its commit of main; only v1 moves', () => {
-  const first = release(checkoutWith('a', 'one'), '1.4.0')
-  put(join(folder, 'main'), 'README.md', 'more\n')
-  commitAndPush(join(folder, 'main'), 'Second')
-  const second = release(checkoutWith('b', 'two'), '1.5.0')
-  const main = git(remote, 'rev-parse', 'main')
-  expect(git(remote, 'rev-parse', 'v1^1', 'v1^2').split('\n')).toEqual([first, main])
-  expect(git(remote, 'rev-parse', 'v1', 'v1.4.0', 'v1.5.0').split('\n')).toEqual([second, first, second])
-  expect(git(remote, 'show', 'v1:README.md')).toBe('more')
-})
+test(
+  'the next release stands on the one before and on its commit of main; only v1 moves',
+  { tags: ['git'] },
+  () => {
+    const first = release(checkoutWith('a', 'one'), '1.4.0')
+    put(join(folder, 'main'), 'README.md', 'more\n')
+    commitAndPush(join(folder, 'main'), 'Second')
+    const second = release(checkoutWith('b', 'two'), '1.5.0')
+    const main = git(remote, 'rev-parse', 'main')
+    expect(git(remote, 'rev-parse', 'v1^1', 'v1^2').split('\n')).toEqual([first, main])
+    expect(git(remote, 'rev-parse', 'v1', 'v1.4.0', 'v1.5.0').split('\n')).toEqual([second, first, second])
+    expect(git(remote, 'show', 'v1:README.md')).toBe('more')
+  },
+)
 
-test('a release that is run again changes nothing', () => {
+test('a release that is run again changes nothing', { tags: ['git'] }, () => {
   const first = release(checkoutWith('a', 'one'), '1.4.0')
   const before = git(remote, 'for-each-ref')
   expect(release(checkoutWith('b', 'one'), '1.4.0')).toBe(first)
   expect(git(remote, 'for-each-ref')).toBe(before)
 })
 
-test('a version whose tag holds another build is refused', () => {
+test('a version whose tag holds another build is refused', { tags: ['git'] }, () => {
   release(checkoutWith('a', 'one'), '1.4.0')
   const before = git(remote, 'for-each-ref')
   expect(() => release(checkoutWith('b', 'other'), '1.4.0')).toThrow('v1.4.0 exists and holds another build')
   expect(git(remote, 'for-each-ref')).toBe(before)
 })
 
-test('without a bundle nothing is tagged', () => {
+test('without a bundle nothing is tagged', { tags: ['git'] }, () => {
   const checkout = checkoutWith('a', 'one')
   rmSync(join(checkout, 'apps/action/dist/main.js'))
   put(checkout, 'apps/action/dist/licenses.txt', '')
