@@ -33,13 +33,13 @@ export function orderEntries(entries: readonly Entry[]): readonly Entry[] {
   const files = new Set<string>()
   for (const { path } of sorted) {
     const problem = unsafePath(path) ?? (files.has(path) ? 'it is there twice' : undefined)
-    if (problem !== undefined) throw usageError('entry-path', `"${path}" cannot be packed: ${problem}`)
+    if (problem !== undefined) throw usageError('entry-path', { path, reason: problem })
     files.add(path)
   }
   for (const { path } of sorted) {
     const folder = foldersOf(path).find((one) => files.has(one))
     if (folder !== undefined) {
-      throw usageError('entry-path', `"${path}" cannot be packed: "${folder}" is a file`)
+      throw usageError('entry-path', { path, reason: `"${folder}" is a file` })
     }
   }
   return sorted
@@ -69,17 +69,11 @@ export async function* entryBytes(entry: Entry): AsyncGenerator<Uint8Array> {
   } catch (error) {
     if (error instanceof ExuviaError) throw error
     if (error instanceof Error && error.name === 'AbortError') throw error
-    throw outsideError('entry-unreadable', `${entry.path} cannot be read: ${messageOf(error)}`, {
-      cause: error,
-    })
+    throw outsideError('entry-unreadable', { path: entry.path, reason: messageOf(error) }, { cause: error })
   }
   if (seen !== entry.size) throw changed(entry, String(seen))
 }
 
 function changed(entry: Entry, found: string): ExuviaError {
-  return outsideError(
-    'entry-changed',
-    `${entry.path} changed while it was packed: it had ${entry.size} bytes, and now has ${found}`,
-    { hint: 'build again when nothing else writes to it' },
-  )
+  return outsideError('entry-changed', { path: entry.path, expected: entry.size, found })
 }

@@ -3,7 +3,7 @@ import type { FileHandle } from 'node:fs/promises'
 import { Readable, Transform, Writable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { createGzip } from 'node:zlib'
-import { ExuviaError } from '@exuvia/model'
+import { ExuviaError, message } from '@exuvia/model'
 import { gzip, rechunk } from '@exuvia/deflate'
 import { writeAtomically } from '@exuvia/files'
 import { type Entry, type WrittenFile, orderEntries } from './entry.ts'
@@ -88,12 +88,7 @@ export function hashingSink(file: FileHandle): {
 export function interrupted(cause: unknown): ExuviaError {
   return cause instanceof ExuviaError && cause.kind === 'interrupted'
     ? cause
-    : new ExuviaError(
-        'interrupted',
-        'interrupted',
-        'stopped before the archive was finished; nothing was left behind',
-        { cause },
-      )
+    : new ExuviaError('interrupted', message('interrupted'), { cause })
 }
 
 async function writeFully(file: FileHandle, chunk: Uint8Array): Promise<void> {

@@ -78,7 +78,7 @@ function distInfoOf(entries: readonly Entry[]): string {
   const folders = distInfoFolders(entries.map(({ path }) => path))
   const [first] = folders
   if (first === undefined || folders.length > 1) {
-    throw usageError('no-dist-info', `a wheel has one .dist-info folder, and this one has ${folders.length}`)
+    throw usageError('no-dist-info', { count: folders.length })
   }
   return first
 }

@@ -1,3 +1,4 @@
+import { message } from '@exuvia/model'
 import { BytecodeError } from './error.ts'
 import { type MarshalValue, TYPE } from './types.ts'
 
@@ -83,7 +84,7 @@ export function integerOf(value: MarshalValue): bigint {
       return count < 0 ? -magnitude : magnitude
     }
   }
-  throw new BytecodeError('bytecode-bad-value', 0, 'an integer was expected')
+  throw new BytecodeError(message('bytecode-bad-value', { offset: 0, reason: 'expected an integer' }))
 }
 
 function latin1(bytes: Uint8Array): string {

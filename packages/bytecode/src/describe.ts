@@ -2,6 +2,7 @@ import { type Runtime, compareText, sortedBy } from '@exuvia/model'
 import { docstringOf, flagNames, hasAssert, isFunction } from './code-facts.ts'
 import { itemsOf, resolve, textOf } from './decode.ts'
 import { parseHeader } from './header.ts'
+import { whyUnreadable } from './form.ts'
 import { layoutForMagic } from './layout.ts'
 import { loadableBy, runtimesForMagic } from '@exuvia/packaging'
 import { opcodesOf } from './opcodes.ts'
@@ -98,12 +99,7 @@ export interface CodeDescription {
 export function describePyc(bytes: Uint8Array): PycDescription {
   const header = parseHeader(bytes)
   const info = runtimesForMagic(header.magic)
-  let unread: string | undefined
-  try {
-    layoutForMagic(header.magic)
-  } catch (error) {
-    unread = error instanceof Error ? error.message.replace(/ \(at offset 0\)$/, '') : String(error)
-  }
+  const unread = whyUnreadable(header.magic)
   return {
     magic: header.magic,
     runtime: header.runtime,

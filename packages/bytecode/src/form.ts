@@ -10,14 +10,14 @@ export const NORMAL_FORM = 3
 
 /**
  * Returns why code objects of the Python with this magic number cannot be read, normalised or
- * slimmed, as a clause: "PyPy 3.9 has code objects of its own, which are not read". Undefined if they can.
+ * slimmed, as a clause: "PyPy 3.9 has code objects of its own, which Exuvia does not read". Undefined if they can.
  */
 export function whyUnreadable(magic: number): string | undefined {
   try {
     layoutForMagic(magic)
     return undefined
   } catch (error) {
-    if (error instanceof BytecodeError) return error.message.replace(/ \(at offset \d+\)$/, '')
+    if (error instanceof BytecodeError) return String(error.args['reason'])
     throw error
   }
 }

@@ -49,10 +49,9 @@ export function parseHeader(bytes: Uint8Array): PycHeader {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   const magic = view.getUint16(0, true)
   if (view.getUint16(2, true) !== CARRIAGE_RETURN_LINE_FEED) {
-    throw refusal(
-      'not-bytecode',
-      `not a .pyc file: a magic number ends in 0d 0a at offset 2, and here are ${hex(bytes.subarray(2, 4))}`,
-    )
+    throw refusal('not-bytecode', {
+      reason: `a .pyc file has 0d 0a at offset 2, this file has ${hex(bytes.subarray(2, 4))}`,
+    })
   }
   const runtime = runtimesForMagic(magic)?.runtime
   const length = headerLength(magic)
@@ -75,7 +74,7 @@ export function parseHeader(bytes: Uint8Array): PycHeader {
   }
   // Bit 0: hash-based. Bit 1: the source is checked. Others must be 0 (importlib, _classify_pyc).
   if (flags !== 1 && flags !== 3) {
-    throw refusal('bad-header-flags', `header flags at offset 4 are 0, 1 or 3 (PEP 552), not ${flags}`)
+    throw refusal('bad-header-flags', { flags })
   }
   return { ...base, kind: flags === 3 ? 'checked-hash' : 'unchecked-hash', hash: bytes.slice(8, 16) }
 }
@@ -92,9 +91,7 @@ export function makeHeader(
 ): Uint8Array {
   const magic = magicForRuntime(runtime)
   if (magic === undefined) {
-    throw usageError('unknown-runtime', `no magic number is known for ${runtimeInWords(runtime)}`, {
-      hint: 'known are cp27, cp33 to cp315 and pp27, pp36 to pp311',
-    })
+    throw usageError('unknown-runtime', { runtime: runtimeInWords(runtime) })
   }
   return headerFor(magic, runtime, invalidation, source)
 }
@@ -113,9 +110,7 @@ export function changeHeader(
 ): Uint8Array {
   const { magic, runtime, length } = parseHeader(bytes)
   if (runtime === undefined) {
-    throw usageError('unknown-runtime', `magic number ${magic} is of no known Python`, {
-      hint: 'a header is changed only where its form is known',
-    })
+    throw usageError('unknown-runtime', { runtime: `magic number ${magic}` })
   }
   const header = headerFor(magic, runtime, invalidation, source)
   const changed = new Uint8Array(bytes.length)
@@ -142,15 +137,10 @@ function headerFor(
     return header
   }
   if (length !== 16) {
-    throw usageError('no-hash-header', `${runtimeInWords(runtime)} has no ${invalidation} .pyc files`, {
-      hint: 'hash headers came with 3.7 (PEP 552); choose invalidation "timestamp" for this runtime',
-    })
+    throw usageError('no-hash-header', { runtime: runtimeInWords(runtime) })
   }
   if (source.sourceHash?.length !== 8) {
-    throw usageError(
-      'source-hash-missing',
-      `a ${invalidation} header needs the source's hash, 8 bytes; got ${source.sourceHash?.length ?? 'none'}`,
-    )
+    throw usageError('source-hash-missing', { invalidation, found: source.sourceHash?.length ?? 'none' })
   }
   view.setUint32(4, invalidation === 'checked-hash' ? 3 : 1, true)
   header.set(source.sourceHash, 8)
@@ -184,14 +174,10 @@ export function sourceHash(runtimeOrMagic: Runtime | number, source: Uint8Array)
   const magic = typeof runtimeOrMagic === 'number' ? runtimeOrMagic : magicForRuntime(runtimeOrMagic)
   const runtime = magic === undefined ? undefined : runtimesForMagic(magic)?.runtime
   if (magic === undefined || runtime === undefined) {
-    throw usageError('unknown-runtime', `${runtimeOrMagic} is no known Python`, {
-      hint: 'give a runtime such as cp312, or its magic number',
-    })
+    throw usageError('unknown-runtime', { runtime: String(runtimeOrMagic) })
   }
   if (headerLength(magic) !== 16) {
-    throw usageError('no-hash-header', `${runtimeInWords(runtime)} has no hash-based .pyc files`, {
-      hint: 'hash headers came with 3.7 (PEP 552)',
-    })
+    throw usageError('no-hash-header', { runtime: runtimeInWords(runtime) })
   }
   const key = BigInt(magic) | (BigInt(CARRIAGE_RETURN_LINE_FEED) << 16n)
   const minor = parseRuntime(runtime)?.minor ?? 0
@@ -218,7 +204,7 @@ function wrap(value: number | undefined): number {
 }
 
 function tooShort(length: number, wanted: number) {
-  return refusal('bytecode-too-short', `a .pyc header has ${wanted} bytes here, and the file has ${length}`)
+  return refusal('bytecode-too-short', { wanted, length })
 }
 
 function hex(bytes: Uint8Array): string {

@@ -1,4 +1,5 @@
 import { parseRuntime, runtimeInWords, runtimesForMagic } from '@exuvia/packaging'
+import { message } from '@exuvia/model'
 import { BytecodeError } from './error.ts'
 
 /** How a version of CPython writes code objects and values. */
@@ -27,18 +28,20 @@ export function layoutForMagic(magic: number): Layout {
   const info = runtimesForMagic(magic)
   const parts = info === undefined ? undefined : parseRuntime(info.runtime)
   if (info === undefined || parts === undefined) {
-    throw unsupported(`magic number ${magic} is of no known Python`)
+    throw unsupported(`no known Python has magic number ${magic}`)
   }
   if (parts.implementation !== 'cp') {
-    throw unsupported(`${runtimeInWords(info.runtime)} has code objects of its own, which are not read`)
+    throw unsupported(
+      `${runtimeInWords(info.runtime)} has code objects of its own, which Exuvia does not read`,
+    )
   }
   const { major, minor } = parts
   if (major === 3 && minor < 3) {
-    throw unsupported(`CPython ${major}.${minor} is not read, only 2.7 and 3.3 or later`)
+    throw unsupported(`Exuvia reads CPython 2.7 and 3.3 or later, not ${major}.${minor}`)
   }
   // 3.11 took six alphas to settle on its layout; the last step was the location table (3494).
   if (minor === 11 && magic < 3494) {
-    throw unsupported(`pre-release ${info.release} has a layout between those of 3.10 and 3.11`)
+    throw unsupported(`the pre-release ${info.release} has a layout between those of 3.10 and 3.11`)
   }
   const layout: Layout = {
     magic,
@@ -53,6 +56,6 @@ export function layoutForMagic(magic: number): Layout {
   return layout
 }
 
-function unsupported(message: string): BytecodeError {
-  return new BytecodeError('bytecode-unsupported', 0, message)
+function unsupported(reason: string): BytecodeError {
+  return new BytecodeError(message('bytecode-unsupported', { offset: 0, reason }))
 }

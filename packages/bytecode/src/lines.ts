@@ -1,3 +1,4 @@
+import { message } from '@exuvia/model'
 import { BytecodeError } from './error.ts'
 import type { Layout } from './layout.ts'
 
@@ -149,5 +150,5 @@ function pushSigned(out: number[], value: number): void {
 }
 
 function broken(at: number): BytecodeError {
-  return new BytecodeError('bytecode-bad-value', at, 'a broken line table')
+  return new BytecodeError(message('bytecode-bad-value', { offset: at, reason: 'a broken line table' }))
 }

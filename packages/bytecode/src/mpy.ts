@@ -1,4 +1,4 @@
-import { refusal } from '@exuvia/model'
+import { refusal, message } from '@exuvia/model'
 import { BytecodeError } from './error.ts'
 import { type OutsidePath, cutPath, isOutside, pathsIn } from './outside-paths.ts'
 
@@ -63,11 +63,16 @@ export interface MpyHeader {
  * @throws refusal `not-mpy`; BytecodeError `bytecode-unsupported`, `bytecode-truncated`, `bytecode-bad-value`
  */
 export function parseMpy(bytes: Uint8Array): MpyHeader {
-  if (bytes[0] !== 0x4d) throw refusal('not-mpy', 'not a .mpy file: it does not begin with "M"')
+  if (bytes[0] !== 0x4d) throw refusal('not-mpy')
   const cursor = new Cursor(bytes)
   const version = cursor.byte()
   if (version !== 5 && version !== 6) {
-    throw new BytecodeError('bytecode-unsupported', 1, `.mpy version ${version} is not read, only 5 and 6`)
+    throw new BytecodeError(
+      message('bytecode-unsupported', {
+        offset: 1,
+        reason: `it has .mpy version ${version}, and Exuvia reads 5 and 6`,
+      }),
+    )
   }
   const feature = cursor.byte()
   const smallIntBits = cursor.byte()
@@ -75,7 +80,9 @@ export function parseMpy(bytes: Uint8Array): MpyHeader {
   const arch = version === 5 ? feature >> 2 : (feature >> 2) & 0x2f
   const architecture = ARCHITECTURES[arch]
   if (arch !== 0 && architecture === undefined) {
-    throw new BytecodeError('bytecode-bad-value', 2, `native architecture ${arch} is not known`)
+    throw new BytecodeError(
+      message('bytecode-bad-value', { offset: 2, reason: `unknown native architecture ${arch}` }),
+    )
   }
   if (version === 5) {
     return {
@@ -136,11 +143,14 @@ function readObject(cursor: Cursor, strings: Set<string>, depth: number): void {
   const start = cursor.at
   const type = cursor.byte()
   if (type < OBJECT.str) return
-  if (type > OBJECT.last) throw new BytecodeError('bytecode-bad-type', start, `no constant has type ${type}`)
+  if (type > OBJECT.last)
+    throw new BytecodeError(
+      message('bytecode-bad-type', { offset: start, reason: `no constant has type ${type}` }),
+    )
   const length = cursor.number()
   if (type === OBJECT.tuple) {
     if (depth === MAX_TUPLES) {
-      throw new BytecodeError('bytecode-too-deep', start, `tuples nested deeper than ${MAX_TUPLES}`)
+      throw new BytecodeError(message('bytecode-too-deep', { offset: start, limit: MAX_TUPLES }))
     }
     for (let i = 0; i < length; i += 1) readObject(cursor, strings, depth + 1)
   } else if (type === OBJECT.str) strings.add(cursor.text(length))
@@ -213,7 +223,10 @@ class Cursor {
     for (;;) {
       const byte = this.byte()
       value = value * 128 + (byte & 0x7f)
-      if (value > 0x7fffffff) throw new BytecodeError('bytecode-bad-value', start, 'a number above 2**31')
+      if (value > 0x7fffffff)
+        throw new BytecodeError(
+          message('bytecode-bad-value', { offset: start, reason: 'a number above 2**31' }),
+        )
       if (byte < 0x80) return value
     }
   }
@@ -234,9 +247,7 @@ class Cursor {
   private truncated(wanted: number): BytecodeError {
     const left = Math.max(0, this.bytes.length - this.at)
     return new BytecodeError(
-      'bytecode-truncated',
-      this.at,
-      `${wanted} bytes are needed, and ${left} are left`,
+      message('bytecode-truncated', { offset: this.at, reason: `needs ${wanted} bytes, ${left} are left` }),
     )
   }
 }

@@ -1,3 +1,4 @@
+import { message } from '@exuvia/model'
 import { BytecodeError, MisplacedError } from './error.ts'
 import { type Layout, layoutForMagic } from './layout.ts'
 import { type LineDetail, slimLineTable } from './lines.ts'
@@ -63,7 +64,7 @@ export class Canon {
       return this.add(file.value)
     } catch (error) {
       if (!(error instanceof MisplacedError)) throw error
-      throw new BytecodeError(error.code, offsetOf(file, this.current), error.message)
+      throw new BytecodeError(error.at(offsetOf(file, this.current)))
     }
   }
 
@@ -72,7 +73,7 @@ export class Canon {
       const known = this.numbers.get(value.target)
       if (known === undefined) {
         this.current = value
-        throw new MisplacedError('bytecode-cyclic', 'a value that holds itself has no canonical form')
+        throw new MisplacedError((offset) => message('bytecode-cyclic', { offset }))
       }
       return known
     }

@@ -1,3 +1,4 @@
+import { message } from '@exuvia/model'
 import { BytecodeError } from './error.ts'
 
 /** Reads numbers and sizes of a marshal stream, each checked against the remaining bytes. */
@@ -32,7 +33,7 @@ export class RawReader {
   protected size(): number {
     const at = this.at
     const size = this.i32()
-    if (size < 0) throw new BytecodeError('bytecode-bad-size', at, `size ${size} is negative`)
+    if (size < 0) throw new BytecodeError(message('bytecode-bad-size', { offset: at, size }))
     return size
   }
 
@@ -47,10 +48,20 @@ export class RawReader {
     for (let i = 0; i < digits; i += 1) {
       const high = this.bytes[at + 5 + 2 * i] as number
       if (high > 0x7f) {
-        throw new BytecodeError('bytecode-bad-value', at + 4 + 2 * i, 'a digit of a number is above 32767')
+        throw new BytecodeError(
+          message('bytecode-bad-value', {
+            offset: at + 4 + 2 * i,
+            reason: 'a digit of a number is above 32767',
+          }),
+        )
       }
       if (i === digits - 1 && high === 0 && this.bytes[at + 4 + 2 * i] === 0) {
-        throw new BytecodeError('bytecode-bad-value', at + 4 + 2 * i, 'the highest digit of a number is 0')
+        throw new BytecodeError(
+          message('bytecode-bad-value', {
+            offset: at + 4 + 2 * i,
+            reason: 'the highest digit of a number is 0',
+          }),
+        )
       }
     }
     return length
@@ -65,9 +76,10 @@ export class RawReader {
 
   protected truncated(what: string, wanted: number): BytecodeError {
     return new BytecodeError(
-      'bytecode-truncated',
-      this.at,
-      `${what} needs ${wanted} bytes, and ${Math.max(0, this.bytes.length - this.at)} are left`,
+      message('bytecode-truncated', {
+        offset: this.at,
+        reason: `${what} needs ${wanted} bytes, ${Math.max(0, this.bytes.length - this.at)} are left`,
+      }),
     )
   }
 }

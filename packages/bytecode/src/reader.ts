@@ -1,3 +1,4 @@
+import { message } from '@exuvia/model'
 import { BytecodeError } from './error.ts'
 import type { Layout } from './layout.ts'
 import { RawReader } from './raw-reader.ts'
@@ -120,17 +121,19 @@ export class Reader extends RawReader {
     const index = this.i32()
     if (index < 0 || index >= this.refs.length) {
       throw new BytecodeError(
-        'bytecode-bad-reference',
-        at,
-        `reference to ${index}, and there are ${this.refs.length} values before it`,
+        message('bytecode-bad-reference', {
+          offset: at,
+          reason: `it names value ${index}, and ${this.refs.length} values come before it`,
+        }),
       )
     }
     const target = this.refs[index]
     if (target === undefined) {
       throw new BytecodeError(
-        'bytecode-bad-reference',
-        at,
-        `reference to ${index}, which holds the reference`,
+        message('bytecode-bad-reference', {
+          offset: at,
+          reason: `it names value ${index}, which contains the reference`,
+        }),
       )
     }
     return { kind: 'ref', type, flagged, index, target }
@@ -213,7 +216,9 @@ export class Reader extends RawReader {
       exceptiontable,
     }
     if (argcount < 0 || posonlyargcount < 0 || kwonlyargcount < 0 || stacksize < 0) {
-      throw new BytecodeError('bytecode-bad-value', at, 'a code object with a negative count')
+      throw new BytecodeError(
+        message('bytecode-bad-value', { offset: at, reason: 'a code object with a negative count' }),
+      )
     }
     if (index >= 0) this.refs[index] = value
     this.depth -= 1
@@ -263,7 +268,7 @@ export class Reader extends RawReader {
     this.depth += 1
     // Python counts the leaves too, so that its 2000 values are 1999 containers and a leaf.
     if (this.depth >= MAX_DEPTH) {
-      throw new BytecodeError('bytecode-too-deep', this.at, `values nested deeper than ${MAX_DEPTH}`)
+      throw new BytecodeError(message('bytecode-too-deep', { offset: this.at, limit: MAX_DEPTH }))
     }
   }
 
@@ -271,13 +276,16 @@ export class Reader extends RawReader {
     const { major, minor } = this.layout
     const shown = byte.toString(16).padStart(2, '0')
     return new BytecodeError(
-      'bytecode-bad-type',
-      at,
-      `CPython ${major}.${minor} has no type code 0x${shown} here`,
+      message('bytecode-bad-type', {
+        offset: at,
+        reason: `CPython ${major}.${minor} has no type code 0x${shown} here`,
+      }),
     )
   }
 
   private badField(name: string, at: number): BytecodeError {
-    return new BytecodeError('bytecode-bad-value', at, `a code object's ${name} is of the wrong type`)
+    return new BytecodeError(
+      message('bytecode-bad-value', { offset: at, reason: `a code object's ${name} has the wrong type` }),
+    )
   }
 }

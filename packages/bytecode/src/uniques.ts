@@ -1,3 +1,4 @@
+import { message } from '@exuvia/model'
 import { textOf } from './decode.ts'
 import { type Unique, emitTree } from './emit-tree.ts'
 import { MisplacedError } from './error.ts'
@@ -147,7 +148,7 @@ export class Uniques {
   private charge(bytes: number): void {
     this.compared += bytes
     if (this.compared > MOST_COMPARED) {
-      throw new MisplacedError('bytecode-too-large', 'frozensets that take too long to put in order')
+      throw new MisplacedError((offset) => message('bytecode-too-large', { offset }))
     }
   }
 
@@ -242,7 +243,7 @@ export class Uniques {
       if (part.depth > depth) depth = part.depth
     }
     if (depth + 1 >= MAX_DEPTH) {
-      throw new MisplacedError('bytecode-too-deep', `values nested deeper than ${MAX_DEPTH}`)
+      throw new MisplacedError((offset) => message('bytecode-too-deep', { offset, limit: MAX_DEPTH }))
     }
     const number = this.list.length
     if (number >= this.hashes.length) {

@@ -151,7 +151,7 @@ sys.stdout.buffer.write(marshal.dumps(compile(${JSON.stringify(source)}, 'm.py',
   test('describes the header of files whose code it does not read', () => {
     const pypy = describePyc(pyc('pp39', new Uint8Array(20)))
     expect(pypy.code).toBeUndefined()
-    expect(pypy.unread).toBe('PyPy 3.9 has code objects of its own, which are not read')
+    expect(pypy.unread).toBe('PyPy 3.9 has code objects of its own, which Exuvia does not read')
     const unknown = describePyc(Uint8Array.from([1, 0, 13, 10, ...new Uint8Array(12)]))
     expect(unknown).toMatchObject({ runtime: undefined, unread: 'magic number 1 is of no known Python' })
   })

@@ -49,9 +49,9 @@ describe('the version of the normal form', () => {
 
 describe('what cannot be read', () => {
   test.each([
-    ['PyPy 3.9', 336, 'PyPy 3.9 has code objects of its own, which are not read'],
-    ['a Python to come', 4000, 'magic number 4000 is of no known Python'],
-    ['a pre-release', 3450, 'pre-release 3.11a1 has a layout between those of 3.10 and 3.11'],
+    ['PyPy 3.9', 336, 'PyPy 3.9 has code objects of its own, which Exuvia does not read'],
+    ['a Python to come', 4000, 'no known Python has magic number 4000'],
+    ['a pre-release', 3450, 'the pre-release 3.11a1 has a layout between those of 3.10 and 3.11'],
     ['CPython 3.12', 3531, undefined],
     ['CPython 2.7', 62_211, undefined],
   ])('%s is told with the reason', (_, magic, reason) => {

@@ -45,9 +45,9 @@ describe('parseMpy', () => {
     expect(strings).toEqual(['alpha beta', 'the pin %d is at /home/kai/work/board.py'])
     const { header, names, constants, code } = sizes
     expect(header + names + constants + code).toBe(CONSTANTS.length / 2)
-    expect(() => parse(`${CONSTANTS.slice(0, 110)}0b`)).toThrow(/bytes are needed|no constant has type 11/)
+    expect(() => parse(`${CONSTANTS.slice(0, 110)}0b`)).toThrow(/needs \d+ bytes|no constant has type 11/)
     // A tuple in a tuple in a tuple, and so on.
-    expect(() => parse(`4d06001f0001${'0a01'.repeat(100_000)}`)).toThrow('tuples nested deeper than 200')
+    expect(() => parse(`4d06001f0001${'0a01'.repeat(100_000)}`)).toThrow('more than 200 nested values')
   })
 
   test('says which MicroPython loads it, and on which chip', () => {
@@ -83,13 +83,13 @@ describe('parseMpy', () => {
 
   test('refuses what is broken or not known', () => {
     expect(() => parse('4e06001f')).toThrow('not a .mpy file')
-    expect(() => parse('4d07001f')).toThrow('.mpy version 7 is not read, only 5 and 6 (at offset 1)')
+    expect(() => parse('4d07001f')).toThrow('(offset 1): it has .mpy version 7, and Exuvia reads 5 and 6')
     // Bit 7 is of the architecture's number too.
-    expect(() => parse('4d06801f0000')).toThrow('native architecture 32 is not known')
-    expect(() => parse('4d063c1f0000')).toThrow('native architecture 15 is not known')
-    expect(() => parse('4d06001fffffffffff7f00')).toThrow('a number above 2**31 (at offset 4)')
+    expect(() => parse('4d06801f0000')).toThrow('unknown native architecture 32')
+    expect(() => parse('4d063c1f0000')).toThrow('unknown native architecture 15')
+    expect(() => parse('4d06001fffffffffff7f00')).toThrow('invalid value at offset 4: a number above 2**31')
     for (let end = 1; end < 20; end += 1) {
-      expect(() => parse(PLAIN.slice(0, 2 * end))).toThrow(/bytes are needed, and \d+ are left/)
+      expect(() => parse(PLAIN.slice(0, 2 * end))).toThrow(/needs \d+ bytes, \d+ are left/)
     }
   })
 })

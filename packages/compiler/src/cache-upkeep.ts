@@ -42,9 +42,7 @@ export async function clearCache(folder: string): Promise<CacheStatistics> {
     await rm(join(folder, TAG), { force: true })
     await rmdir(folder).catch(() => {})
   } catch (cause) {
-    throw outsideError('cache-unwritable', `cannot clear the bytecode cache ${folder}: ${messageOf(cause)}`, {
-      cause,
-    })
+    throw outsideError('cache-unwritable', { folder, reason: messageOf(cause) }, { cause })
   }
   return summary(folder, entries)
 }
@@ -58,9 +56,7 @@ export async function pruneCache(
   for (const { path } of old) {
     await unlink(path).catch((cause: unknown) => {
       if (systemErrorCode(cause) === 'ENOENT') return
-      throw outsideError('cache-unwritable', `cannot prune the bytecode cache: ${messageOf(cause)}`, {
-        cause,
-      })
+      throw outsideError('cache-unwritable', { folder, reason: messageOf(cause) }, { cause })
     })
   }
   return summary(folder, old)

@@ -139,12 +139,5 @@ async function touch(path: string): Promise<void> {
 }
 
 function unwritable(folder: string, cause: unknown): ExuviaError {
-  return outsideError(
-    'cache-unwritable',
-    `cannot write to the bytecode cache ${folder}: ${messageOf(cause)}`,
-    {
-      cause,
-      hint: 'choose another folder with EXUVIA_CACHE_DIR=<folder>, or run with --no-cache',
-    },
-  )
+  return outsideError('cache-unwritable', { folder, reason: messageOf(cause) }, { cause })
 }

@@ -44,8 +44,10 @@ export function startEmbeddedWorker(toolchain: Toolchain): CompileWorker {
     line.reject(
       ready
         ? reason
-        : outsideError('toolchain-failed', `${toolchain.location} does not start: ${reason}`, {
-            hint: `install it anew: npm install --save-dev ${toolchain.location}`,
+        : outsideError('toolchain-failed', {
+            compiler: toolchain.location,
+            reason,
+            command: `: npm install --save-dev ${toolchain.location}`,
           }),
     )
   }

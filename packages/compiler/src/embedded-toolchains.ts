@@ -42,10 +42,15 @@ export async function findEmbedded(
       entry: pathToFileURL(join(folder, 'pyodide.mjs')).href,
     }
   } catch (cause) {
-    throw outsideError('toolchain-failed', `${name} (${file}) cannot be loaded: ${messageOf(cause)}`, {
-      cause,
-      hint: `install it anew: npm install --save-dev ${name}`,
-    })
+    throw outsideError(
+      'toolchain-failed',
+      {
+        compiler: `${name} (${file})`,
+        reason: messageOf(cause),
+        command: `: npm install --save-dev ${name}`,
+      },
+      { cause },
+    )
   }
 }
 

@@ -80,9 +80,9 @@ export function startNativeWorker(
 
 function startFailure(toolchain: Toolchain, reason: string, stderr: string): ExuviaError {
   const lastLine = stderr.trim().split('\n').at(-1) ?? ''
-  return outsideError(
-    'toolchain-failed',
-    `${toolchain.entry} does not start as a compiler: ${reason}${lastLine === '' ? '' : ` (${lastLine.trim()})`}`,
-    { hint: 'choose another interpreter with --toolchain, or the embedded one with --toolchain embedded' },
-  )
+  return outsideError('toolchain-failed', {
+    compiler: toolchain.entry,
+    reason: lastLine === '' ? reason : `${reason} (${lastLine.trim()})`,
+    command: '',
+  })
 }

@@ -29,9 +29,7 @@ export async function selectToolchain(
 ): Promise<SelectedToolchain> {
   const parts = parseRuntime(runtime)
   if (parts === undefined || parts.implementation === 'mpy') {
-    throw usageError('runtime-unknown', `"${runtime}" is not a runtime that Exuvia compiles for`, {
-      hint: 'a runtime is an implementation and a version: cp312, cp27, pp39',
-    })
+    throw usageError('runtime-unknown', { runtime })
   }
   if (preference === 'embedded') return { toolchain: await needEmbedded(runtime, search) }
   if (preference !== 'auto' && preference !== 'native') {
@@ -44,11 +42,11 @@ export async function selectToolchain(
     if (isUsable(probe) && probe.toolchain.runtime === runtime) return { toolchain: probe.toolchain }
     if (probe.kind === 'other') rejected.push(`${path} ${probe.reason}`)
     else if (probe.freeThreaded && pythonTag(probe.toolchain.runtime) === runtime) {
-      rejected.push(`${path} is free-threaded, which is taken by path only`)
+      rejected.push(`${path} is free-threaded, and Exuvia uses such only by path`)
     }
   }
   const names = interpreterNames(parts).join(', ')
-  const missing = `no ${runtimeInWords(runtime)} was found on PATH (${names}), in pyenv, uv's folder or the Actions tool cache`
+  const missing = `no ${runtimeInWords(runtime)} on PATH (${names}), in pyenv, uv's folder or the Actions tool cache`
   const reason = [missing, ...rejected].join('; ')
   if (preference === 'native') throw notFound(runtime, reason)
   const embedded = await findEmbedded(runtime, search)
@@ -67,61 +65,61 @@ async function needEmbedded(runtime: Runtime, search: ToolchainSearch): Promise<
   const found = await findEmbedded(runtime, search)
   if (found !== undefined) return found
   if (!EMBEDDED_RUNTIMES.includes(runtime)) {
-    throw usageError(
-      'no-embedded-compiler',
-      `there is no embedded ${runtimeInWords(runtime)}; there are ${EMBEDDED_RUNTIMES.join(', ')}`,
-      { hint: 'compile it with a native interpreter: --toolchain native' },
-    )
+    throw usageError('no-embedded-compiler', {
+      runtime: runtimeInWords(runtime),
+      available: EMBEDDED_RUNTIMES,
+    })
   }
-  throw outsideError(
-    'toolchain-not-found',
-    `the embedded ${runtimeInWords(runtime)} is not installed (${embeddedPackage(runtime)})`,
-    { hint: `npm install --save-dev ${embeddedPackage(runtime)}` },
-  )
+  throw outsideError('toolchain-not-found', {
+    runtime: runtimeInWords(runtime),
+    reason: `the embedded one, ${embeddedPackage(runtime)}, is not installed`,
+    commands: [`npm install --save-dev ${embeddedPackage(runtime)}`],
+  })
 }
 
 /** Free-threaded builds write different bytes from run to run (cpython 129724), so `auto` never chooses one. */
 function pathNeeded(runtime: Runtime): ExuviaError {
   const name = `python${runtimeVersion(runtime)}`
-  return outsideError(
-    'toolchain-not-found',
-    `no compiler for ${runtimeInWords(runtime)}: a free-threaded interpreter is used only by path, because its output differs from run to run`,
-    { hint: `name it in the config: compile.toolchains.${runtime} = "/usr/bin/${name}"` },
-  )
+  return outsideError('toolchain-path-needed', {
+    runtime: runtimeInWords(runtime),
+    line: `compile.toolchains.${runtime} = "/usr/bin/${name}"`,
+  })
 }
 
-function notFound(runtime: Runtime, message: string): ExuviaError {
-  const lines = [
+function notFound(runtime: Runtime, reason: string): ExuviaError {
+  const commands = [
     ...(EMBEDDED_RUNTIMES.includes(runtime) ? [`npm install --save-dev ${embeddedPackage(runtime)}`] : []),
     runtime.startsWith('pp')
       ? `uv python install pypy@${runtimeVersion(runtime)}`
       : `uv python install ${runtimeVersion(runtime)}`,
   ]
-  return outsideError('toolchain-not-found', message, { hint: lines.join('\n') })
+  return outsideError('toolchain-not-found', { runtime: runtimeInWords(runtime), reason, commands })
 }
 
 async function interpreterAt(asked: string, runtime: Runtime, search: ToolchainSearch): Promise<Toolchain> {
-  const path = await locate(asked, search)
+  const path = await locate(asked, runtime, search)
   const probe = await probeInterpreter(path, search.env, search.signal)
   if (probe.kind === 'other') {
-    throw usageError('not-an-interpreter', `toolchain "${asked}" for ${runtime}: ${path} ${probe.reason}`, {
-      hint: `give the path of a ${runtimeInWords(runtime)}, or "auto", "native" or "embedded"`,
+    throw usageError('not-an-interpreter', {
+      asked,
+      runtime: runtimeInWords(runtime),
+      reason: `${path} ${probe.reason}`,
     })
   }
   // A free-threaded build writes its version's bytecode, so by path it also serves the ordinary runtime.
   if (probe.toolchain.runtime !== runtime && pythonTag(probe.toolchain.runtime) !== runtime) {
     const { runtime: found, version } = probe.toolchain
-    throw usageError(
-      'wrong-interpreter',
-      `toolchain "${asked}" is ${runtimeInWords(found)} (${version}), where ${runtimeInWords(runtime)} is wanted`,
-      { hint: `give the path of a ${runtimeInWords(runtime)}, or "auto", "native" or "embedded"` },
-    )
+    throw usageError('wrong-interpreter', {
+      asked,
+      found: `${runtimeInWords(found)} (${version})`,
+      expected: runtimeInWords(runtime),
+    })
   }
   return { ...probe.toolchain, runtime }
 }
 
 /** A path with a separator is relative to the project; a bare name is a command on PATH, as in a shell. */
-async function locate(asked: string, search: ToolchainSearch): Promise<string> {
+async function locate(asked: string, runtime: Runtime, search: ToolchainSearch): Promise<string> {
   const isPath = /[\\/]/.test(asked)
   const here = resolve(search.cwd, asked)
   const places = isPath ? [here] : pathFolders(search.env).map((folder) => join(folder, asked))
@@ -129,14 +127,16 @@ async function locate(asked: string, search: ToolchainSearch): Promise<string> {
     const info = await stat(path).catch(() => undefined)
     if (info?.isFile()) return path
     if (info?.isDirectory() && isPath) {
-      throw usageError('not-an-interpreter', `toolchain "${asked}": ${path} is a folder`, {
-        hint: `give the interpreter inside it, such as ${join(asked, 'bin', 'python')}`,
+      throw usageError('not-an-interpreter', {
+        asked,
+        runtime: runtimeInWords(runtime),
+        reason: `${path} is a folder; name the interpreter inside it, such as ${join(asked, 'bin', 'python')}`,
       })
     }
   }
-  throw usageError(
-    'not-an-interpreter',
-    `toolchain "${asked}": there is no such ${isPath ? `file (${here})` : 'command on PATH'}`,
-    { hint: 'give "auto", "native", "embedded" or an interpreter\'s path' },
-  )
+  throw usageError('not-an-interpreter', {
+    asked,
+    runtime: runtimeInWords(runtime),
+    reason: isPath ? `no such file (${here})` : 'no such command on PATH',
+  })
 }

@@ -1,9 +1,9 @@
-import { ExuviaError } from '@exuvia/model'
+import { ExuviaError, message } from '@exuvia/model'
 
 /** The error of a stopped run: the signal's reason if it is an ExuviaError. */
 export function stopError(signal: AbortSignal): ExuviaError {
   if (signal.reason instanceof ExuviaError) return signal.reason
-  return new ExuviaError('interrupted', 'interrupted', 'compiling was stopped')
+  return new ExuviaError('interrupted', message('interrupted'))
 }
 
 /** @throws ExuviaError of kind `interrupted` if the signal has fired */

@@ -118,7 +118,7 @@ describe('what cannot be brought into a form', () => {
       const toolchain = await native('cp312')
       expect(whyAsCompiled(toolchain)).toBeUndefined()
       expect(whyAsCompiled({ ...toolchain, magic: 336 })).toBe(
-        'PyPy 3.9 has code objects of its own, which are not read',
+        'PyPy 3.9 has code objects of its own, which Exuvia does not read',
       )
       expect(whyAsCompiled({ ...toolchain, magic: 4321 })).toBe('magic number 4321 is of no known Python')
     },

@@ -262,7 +262,7 @@ describe('what goes wrong outside', () => {
       await expect(running).rejects.toMatchObject({
         kind: 'outside',
         code: 'toolchain-failed',
-        message: `${entry} does not start as a compiler: exit status 127 (libpython is gone)`,
+        message: `${entry} does not start: exit status 127 (libpython is gone)`,
       })
     })
   })
@@ -300,7 +300,7 @@ describe('what goes wrong outside', () => {
     const running = withCache((cache) => compileSources(unitsOf({ 'a.py': '' }), { toolchain, cache }))
     await expect(running).rejects.toMatchObject({
       code: 'toolchain-failed',
-      hint: 'install it anew: npm install --save-dev @exuvia/cpython-312',
+      hint: 'choose another compiler with --toolchain, or reinstall this one: npm install --save-dev @exuvia/cpython-312',
     })
   })
 

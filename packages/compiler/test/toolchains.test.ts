@@ -99,12 +99,12 @@ describe('native interpreters', () => {
       kind: 'outside',
       code: 'toolchain-not-found',
       message: [
-        "no CPython 3.12 was found on PATH (python3.12, python3, python), in pyenv, uv's folder or the Actions tool cache",
+        "no compiler for CPython 3.12: no CPython 3.12 on PATH (python3.12, python3, python), in pyenv, uv's folder or the Actions tool cache",
         `${join(folder, 'bin', 'python3.12')} fails (exit status 127: pyenv: python3.12: command not found)`,
         `${join(folder, 'bin', 'python3')} is not a Python interpreter`,
         `${join(folder, 'bin', 'python')} is not a Python interpreter`,
       ].join('; '),
-      hint: 'npm install --save-dev @exuvia/cpython-312\nuv python install 3.12',
+      hint: 'install one:\nnpm install --save-dev @exuvia/cpython-312\nuv python install 3.12',
     })
   })
 
@@ -149,7 +149,9 @@ describe('native interpreters', () => {
       `exec ${real} -c 'import sys; sys.abiflags = "t"; exec(sys.argv[-1])' "$@"`,
     )
     await expect(selectToolchain('cp313', 'native', search())).rejects.toMatchObject({
-      message: expect.stringContaining(`${path} is free-threaded, which is taken by path only`) as string,
+      message: expect.stringContaining(
+        `${path} is free-threaded, and Exuvia uses such only by path`,
+      ) as string,
     })
     expect((await selectToolchain('cp313', path, search())).toolchain.runtime).toBe('cp313')
     expect((await selectToolchain('cp313t', path, search())).toolchain).toMatchObject({
@@ -163,7 +165,7 @@ describe('native interpreters', () => {
     for (const preference of ['auto', 'native']) {
       await expect(selectToolchain('cp313t', preference, search())).rejects.toMatchObject({
         kind: 'outside',
-        code: 'toolchain-not-found',
+        code: 'toolchain-path-needed',
         message: expect.stringContaining('no compiler for CPython 3.13t') as string,
         hint: expect.stringContaining('compile.toolchains.cp313t') as string,
       })
@@ -210,15 +212,15 @@ describe('an interpreter by path', () => {
     await expect(selectToolchain('cp312', path, search())).rejects.toMatchObject({
       kind: 'usage',
       code: 'wrong-interpreter',
-      message: `toolchain "${path}" is CPython 3.11 (${version}), where CPython 3.12 is wanted`,
+      message: `toolchain "${path}" is CPython 3.11 (${version}); expected CPython 3.12`,
     })
   })
 
   test.each([
     ['a program', async () => script('tool', 'echo 1.0'), 'is not a Python interpreter'],
     ['a folder', async () => join(folder, 'bin'), 'is a folder'],
-    ['nothing', async () => './nowhere/python', 'there is no such file'],
-    ['an unknown command', async () => 'no-such-python', 'there is no such command on PATH'],
+    ['nothing', async () => './nowhere/python', 'no such file'],
+    ['an unknown command', async () => 'no-such-python', 'no such command on PATH'],
   ])('that is %s is told', async (_, make, says) => {
     await expect(selectToolchain('cp312', await make(), search())).rejects.toMatchObject({
       kind: 'usage',
@@ -236,13 +238,14 @@ describe('embedded compilers', () => {
       runtime,
       location: `@exuvia/cpython-${runtime.slice(2)}`,
     })
-    expect(fallback).toContain('was found on PATH')
+    expect(fallback).toMatch(/^no CPython 3\.\d+ on PATH/)
   })
 
   test('a runtime that has none is told with those there are', async () => {
     await expect(selectToolchain('cp39', 'embedded', search())).rejects.toMatchObject({
       kind: 'usage',
-      message: 'there is no embedded CPython 3.9; there are cp310, cp311, cp312, cp313, cp314, cp315',
+      message:
+        'no embedded compiler exists for CPython 3.9; available: cp310, cp311, cp312, cp313, cp314, cp315',
     })
   })
 
@@ -273,8 +276,8 @@ describe('embedded compilers', () => {
     expect(embedded).toEqual([
       'outside',
       'toolchain-not-found',
-      'the embedded CPython 3.12 is not installed (@exuvia/cpython-312)',
-      'npm install --save-dev @exuvia/cpython-312',
+      'no compiler for CPython 3.12: the embedded one, @exuvia/cpython-312, is not installed',
+      'install one:\nnpm install --save-dev @exuvia/cpython-312',
     ])
     expect(auto?.[2]).toContain('; @exuvia/cpython-312 is not installed either')
   })

@@ -75,30 +75,22 @@ export function outputError(error: unknown, out: string): ExuviaError {
   switch (systemErrorCode(error)) {
     case 'ENOSPC':
     case 'EDQUOT':
-      return outsideError('disk-full', `no space left to write ${out}`, {
-        cause: error,
-        hint: 'free some space, or choose an output folder on another disk; nothing half-written was left behind',
-      })
+      return outsideError('disk-full', { file: out }, { cause: error })
     case 'EFBIG':
-      return outsideError('file-too-large', `${out} grows larger than this file system or user may write`, {
-        cause: error,
-        hint: 'choose an output folder on another file system, or raise the limit (ulimit -f)',
-      })
+      return outsideError('output-too-large', { file: out }, { cause: error })
     case 'EACCES':
     case 'EPERM':
     case 'EROFS':
-      return outsideError('not-writable', `${out} cannot be written: ${messageOf(error)}`, {
-        cause: error,
-        hint: `make ${path.dirname(out)} writable, or choose another output folder`,
-      })
+      return outsideError(
+        'not-writable',
+        { file: out, folder: path.dirname(out), reason: messageOf(error) },
+        { cause: error },
+      )
     case 'ENOENT':
     case 'ENOTDIR':
-      return outsideError('no-output-folder', `${out} cannot be written: its folder is not there`, {
-        cause: error,
-        hint: `create ${path.dirname(out)}`,
-      })
+      return outsideError('no-output-folder', { file: out, folder: path.dirname(out) }, { cause: error })
     default:
-      return outsideError('write-failed', `${out} cannot be written: ${messageOf(error)}`, { cause: error })
+      return outsideError('write-failed', { file: out, reason: messageOf(error) }, { cause: error })
   }
 }
 

@@ -46,7 +46,7 @@ export async function readInside(root: string, at: string, most: number): Promis
     throw usageError('path-outside', { path: at, root })
   }
   const bytes = await readBounded(real, most)
-  if (bytes === undefined) throw usageError('file-too-large', `${at} has more than ${most} bytes`)
+  if (bytes === undefined) throw usageError('file-too-large', { file: at, limit: most })
   return bytes
 }
 

@@ -15,9 +15,7 @@ export async function openRegular(
   try {
     const stats = await handle.stat()
     if (!stats.isFile()) {
-      throw usageError('not-a-file', `${file} is not a regular file`, {
-        hint: 'name a file, not a folder, pipe or device',
-      })
+      throw usageError('not-a-file', { file })
     }
     return { handle, size: stats.size }
   } catch (error) {

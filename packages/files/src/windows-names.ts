@@ -15,8 +15,5 @@ export function notOnWindows(path: string): string | undefined {
 export function refuseUnportable(path: string, platform: NodeJS.Platform = process.platform): void {
   const bad = platform === 'win32' ? notOnWindows(path) : undefined
   if (bad === undefined) return
-  throw usageError(
-    'name-not-on-windows',
-    `"${path}" cannot be unpacked on Windows: "${bad}" is no file name there`,
-  )
+  throw usageError('name-not-on-windows', { path, part: bad })
 }

@@ -371,8 +371,8 @@ describe('an archive that is broken is refused', () => {
     ['xz', Buffer.from('fd377a585a00', 'hex')],
     ['bzip2', Buffer.from('BZh9')],
     ['zstd', Buffer.from('28b52ffd', 'hex')],
-    ['no archive', Buffer.from('hello')],
-    ['no archive', Buffer.alloc(0)],
+    ['unknown format', Buffer.from('hello')],
+    ['unknown format', Buffer.alloc(0)],
   ])('%s is told what can be read', async (what, bytes) => {
     const file = path.join(await temporaryFolder(), 'a.tar.gz')
     await writeFile(file, bytes)

@@ -135,7 +135,5 @@ function fill(template: string, values: Readonly<Record<string, string>>): strin
 }
 
 function badLauncher(options: LauncherOptions, what: string): Error {
-  return usageError('bad-launcher', `cannot write a launcher for the command "${options.script}": ${what}`, {
-    hint: 'correct the entry point under [project.scripts]: name = "package.module:function"',
-  })
+  return usageError('bad-launcher', { command: options.script, reason: what })
 }

@@ -26,10 +26,7 @@ const SPECIFIER = /^(?:===\s*[^\s,;()]+|(?:~=|==|!=|<=|>=|<|>)\s*\w[\w.*+!-]*)$/
  * @throws usage error `bad-requirement`
  */
 export function parseRequirement(text: string, where: string): Requirement {
-  const fail = (what: string): Error =>
-    usageError('bad-requirement', `${where}: "${text}" is not a dependency specifier: ${what}`, {
-      hint: 'for example: "click >=8.1,<9 ; python_version < \'3.12\'"',
-    })
+  const fail = (what: string): Error => usageError('bad-requirement', { where, text, reason: what })
   const head = HEAD.exec(text)
   if (head === null || !isName(head[1] ?? '')) throw fail('it does not begin with a name')
   const extras = (head[2] ?? '').split(',').map((extra) => extra.trim())

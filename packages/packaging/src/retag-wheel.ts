@@ -35,10 +35,11 @@ function abisFor(wheel: WheelFilename, runtime: Runtime): string[] {
     }),
   )
   if (loaded.length === 0) {
-    throw usageError(
-      'wheel-not-for-runtime',
-      `${wheel.filename} is not for ${runtime}: its tags are ${wheel.pythons.join('.')}-${wheel.abis.join('.')}`,
-    )
+    throw usageError('wheel-not-for-runtime', {
+      wheel: wheel.filename,
+      runtime,
+      tags: `${wheel.pythons.join('.')}-${wheel.abis.join('.')}`,
+    })
   }
   return [...new Set(loaded.map((abi) => (/^abi3t?$/.test(abi) ? runtime : abi)))]
 }

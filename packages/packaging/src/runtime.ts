@@ -65,9 +65,7 @@ export function parseTarget(text: string): Target {
   const runtime = dash < 0 ? text : text.slice(0, dash)
   const platform = dash < 0 ? '' : text.slice(dash + 1)
   if (parseRuntime(runtime) === undefined || !PLATFORM.test(platform)) {
-    throw usageError('bad-target', `"${text}" is not a target`, {
-      hint: 'a target is a runtime and a platform tag: cp312-any, cp311-manylinux_2_28_x86_64',
-    })
+    throw usageError('bad-target', { target: text, reason: 'its form is wrong' })
   }
   return { runtime, platform }
 }

@@ -28,9 +28,7 @@ export function parseWheelFilename(filename: string): WheelFilename {
   const match = WHEEL.exec(filename)
   const version = match === null ? undefined : normalizeVersion((match[2] ?? '').replaceAll('_', '-'))
   if (match === null || version === undefined || !isName(match[1] ?? '')) {
-    throw usageError('bad-wheel-name', `"${filename}" is not a wheel's file name`, {
-      hint: 'a wheel is called name-version(-build)-python-abi-platform.whl: click-8.1.7-py3-none-any.whl',
-    })
+    throw usageError('bad-wheel-name', { filename })
   }
   const build = /^(\d+)(.*)$/s.exec(match[3] ?? '0')
   const [pythons, abis, platforms] = [match[4], match[5], match[6]].map((part) => (part ?? '').split('.'))

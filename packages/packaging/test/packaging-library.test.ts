@@ -118,7 +118,7 @@ describe('the wheel for a target', () => {
     'a-1.0-py3-none-any.zip',
     '../a-1.0-py3-none-any.whl',
   ])('%s is refused as a name', (name) => {
-    expect(() => parseWheelFilename(name)).toThrow(/is not a wheel's file name/)
+    expect(() => parseWheelFilename(name)).toThrow(/is not a wheel file name/)
   })
 })
 

@@ -43,9 +43,7 @@ export function explain(judged: Judged, path: string): Explanation {
       path,
       inventory.distributions.flatMap(({ files }) => files.map((file) => file.path)),
     )
-    throw usageError('unknown-path', `no file of the release is "${path}"`, {
-      hint: near.length === 0 ? 'the release has no files' : `the nearest are ${near.join(', ')}`,
-    })
+    throw usageError('unknown-path', { path, nearest: near.length === 0 ? 'none' : near })
   }
   const considered: Considered[] = []
   const asked = decide(

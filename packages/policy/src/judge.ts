@@ -66,11 +66,8 @@ export function passed(judged: Judged): Checked {
   if (errors.length === 0) return judged as Checked
   throw refusal(
     'policy',
-    `the policy says no: ${errors.length === 1 ? '1 error' : `${errors.length} errors`}`,
-    {
-      findings: judged.findings,
-      hint: 'exuvia explain PATH shows the rule that decided about a file',
-    },
+    { errors: errors.length === 1 ? '1 error' : `${errors.length} errors` },
+    { findings: judged.findings },
   )
 }
 

@@ -91,7 +91,7 @@ describe('an explanation', () => {
       expect.objectContaining({
         code: 'unknown-path',
         kind: 'usage',
-        hint: expect.stringMatching(/nearest are lib\/tidemark\/cli\.py/),
+        hint: expect.stringMatching(/similar paths: lib\/tidemark\/cli\.py/),
       }),
     )
   })

@@ -198,7 +198,7 @@ describe('a file that a project names is read inside the project alone', () => {
 describe('what the user wrote wrong is said with file, line and key', () => {
   test.each([
     ['no pyproject.toml', undefined, /there is no pyproject\.toml in /],
-    ['no TOML', '[project\n', /^pyproject\.toml:1:9 not TOML: /],
+    ['no TOML', '[project\n', /^pyproject\.toml:1:9: invalid TOML: /],
     ['no [project]', '[tool.x]\n', /^pyproject\.toml: project is missing/],
     ['no name', '[project]\nversion = "1"\n', /^pyproject\.toml:1: project\.name is missing/],
     [
@@ -209,7 +209,7 @@ describe('what the user wrote wrong is said with file, line and key', () => {
     [
       'a name of the wrong type',
       '[project]\nname = 1\n',
-      /^pyproject\.toml:2: project\.name must be a string, and is a number/,
+      /^pyproject\.toml:2: the key project\.name must be a string, not a number/,
     ],
     [
       'a bad version',

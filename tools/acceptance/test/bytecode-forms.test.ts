@@ -384,7 +384,7 @@ exec(sys.argv[sys.argv.index('-c') + 1], {'__name__': '__main__'})
     const ran = exuvia(project, 'build', '--config', 'pypy.toml', '--out', 'pypy')
     const note = 'note pp39 bytecode ships as compiled, with debug = "full" and not normalised: '
     expect(ran.stderr.split('\n').filter((line) => line.includes('bytecode ships as compiled'))).toEqual([
-      `${note}PyPy 3.9 has code objects of its own, which are not read`,
+      `${note}PyPy 3.9 has code objects of its own, which Exuvia does not read`,
     ])
     expect(ran.stdout).toContain('magic 336; optimize 0, debug full, as compiled')
     expect(ran.stdout).toMatch(/debug none, normal form \d+/)

@@ -50,9 +50,7 @@ export function entryGate(archive: string): EntryGate {
   const root: Place = { kind: 'directory', below: new Map() }
   const folded = new Map<string, string>()
   const refuse = (raw: RawEntry, why: string): ExuviaError =>
-    refusal('archive-unsafe', `${archive}: "${shown(raw.path)}" is refused: ${why}`, {
-      hint: 'the archive is broken or hostile; unpack nothing from it',
-    })
+    refusal('archive-unsafe', { file: archive, reason: `"${shown(raw.path)}": ${why}` })
 
   return (raw) => {
     const path = tidyPath(raw.path)

@@ -87,8 +87,6 @@ async function expectNewOrEmpty(target: string): Promise<void> {
     throw outputError(error, target)
   }
   if (names.length > 0) {
-    throw usageError('folder-not-empty', `${target} is not empty`, {
-      hint: 'name a folder that is new or empty',
-    })
+    throw usageError('folder-not-empty', { folder: target })
   }
 }

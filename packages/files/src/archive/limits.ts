@@ -35,33 +35,33 @@ export interface ReadBudget {
 export function readBudget(archive: string, limits: ReadLimits): ReadBudget {
   let entries = 0
   let bytes = 0
-  const bomb = (what: string): Error =>
-    refusal('archive-bomb', `${archive}${what}: it looks like a decompression bomb`, {
-      hint: 'the archive is broken or hostile; unpack nothing from it',
-    })
+  const bomb = (reason: string): Error => refusal('archive-bomb', { file: archive, reason })
   const tooHigh = `unpacks to more than ${limits.ratio} times its size`
   return {
     addEntry(path, packedSoFar) {
       entries += 1
       if (entries > limits.entries) {
-        throw refusal(
-          'archive-too-large',
-          `${archive} holds more than ${limits.entries} entries; the first too many is ${shown(path)}`,
-        )
+        throw refusal('archive-too-large', {
+          file: archive,
+          reason: `more than ${limits.entries} entries, from ${shown(path)} on`,
+        })
       }
       if (entries > ENTRIES_FLOOR && entries * ENTRY_BYTES > packedSoFar)
-        throw bomb(` holds ${entries} entries in ${packedSoFar} bytes`)
+        throw bomb(`it has ${entries} entries in ${packedSoFar} bytes`)
     },
     addBytes(unpacked, packedSoFar) {
       bytes += unpacked
       if (bytes > limits.bytes) {
-        throw refusal('archive-too-large', `${archive} unpacks to more than ${limits.bytes} bytes`)
+        throw refusal('archive-too-large', {
+          file: archive,
+          reason: `more than ${limits.bytes} bytes unpacked`,
+        })
       }
-      if (bytes > RATIO_FLOOR && bytes > packedSoFar * limits.ratio) throw bomb(` ${tooHigh}`)
+      if (bytes > RATIO_FLOOR && bytes > packedSoFar * limits.ratio) throw bomb(`it ${tooHigh}`)
     },
     checkEntry(path, unpacked, packed) {
       if (unpacked > RATIO_FLOOR && unpacked > packed * limits.ratio)
-        throw bomb(`: "${shown(path)}" ${tooHigh}`)
+        throw bomb(`"${shown(path)}" ${tooHigh}`)
     },
   }
 }

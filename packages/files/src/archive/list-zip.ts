@@ -38,7 +38,7 @@ export async function listZip(archive: string): Promise<ReadonlyMap<string, ZipE
  */
 export async function* openZipEntry(archive: string, path: string): AsyncGenerator<Uint8Array> {
   const entry = (await entriesOf(archive)).get(path)
-  if (entry === undefined) throw outsideError('file-missing', `${archive} has no entry ${path} any more`)
+  if (entry === undefined) throw outsideError('entry-missing', { archive, path })
   yield* readZipItem(archive, entry.item)
 }
 
@@ -83,7 +83,5 @@ async function listEntries(archive: string): Promise<ReadonlyMap<string, ListedE
 }
 
 function unsafe(archive: string, path: string, why: string): ExuviaError {
-  return refusal('archive-unsafe', `${archive}: "${shown(path)}" is refused: ${why}`, {
-    hint: 'the archive is broken or hostile; install nothing from it',
-  })
+  return refusal('archive-unsafe', { file: archive, reason: `"${shown(path)}": ${why}` })
 }

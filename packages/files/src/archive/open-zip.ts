@@ -101,14 +101,9 @@ async function* contentOf(file: string, handle: FileHandle, item: ZipItem): Asyn
 
 /** @throws (when thrown) refusal `archive-damaged` */
 export function damaged(file: string, what: string, cause?: unknown): ExuviaError {
-  return refusal('archive-damaged', `${file} is not a sound zip archive: ${what}`, {
-    cause,
-    hint: 'get or make it again',
-  })
+  return refusal('archive-damaged', { file, format: 'zip', reason: what }, { cause })
 }
 
 function unsupported(file: string, what: string): ExuviaError {
-  return refusal('archive-unsupported', `${file}: ${what}, which is not supported`, {
-    hint: 'pack it again without that',
-  })
+  return refusal('archive-unsupported', { file, reason: what })
 }

@@ -43,11 +43,10 @@ async function* entriesOf(
   const kind = await kindOf(file)
   const format: ArchiveFormat | undefined = FORMATS.find(({ name }) => name === kind)
   if (format?.read === undefined) {
-    throw refusal(
-      'archive-unsupported',
-      kind === undefined ? `${file} is no archive that can be read` : `${file} is packed with ${kind}`,
-      { hint: 'what can be read: .tar, .tar.gz, .whl, .zip' },
-    )
+    throw refusal('archive-unsupported', {
+      file,
+      reason: kind === undefined ? 'unknown format' : `packed with ${kind}`,
+    })
   }
   yield* format.read(file, allowed, onPacked)
 }
@@ -57,12 +56,12 @@ async function kindOf(file: string): Promise<ArchiveKind> {
     return await archiveKind(file)
   } catch (error) {
     if (systemErrorCode(error) !== 'ENOENT') throw error
-    throw usageError('archive-not-found', `there is no file ${file}`, { cause: error })
+    throw usageError('archive-not-found', { file }, { cause: error })
   }
 }
 
 function readError(error: unknown, file: string): unknown {
   const code = error instanceof ExuviaError ? undefined : systemErrorCode(error)
   if (code === undefined || /^(?:Z_|ERR_)/.test(code)) return error
-  return outsideError('read-failed', `${file} cannot be read: ${messageOf(error)}`, { cause: error })
+  return outsideError('read-failed', { file, reason: messageOf(error) }, { cause: error })
 }

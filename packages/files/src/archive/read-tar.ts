@@ -270,8 +270,9 @@ function decoded<T>(source: TarSource, decode: () => T, name?: string): T {
   } catch (error) {
     if (error instanceof TarFormatError) throw damaged(source, `${at}${error.message}`)
     if (error instanceof UnsupportedEntry) {
-      throw refusal('archive-unsupported', `${source.name}: ${at}${error.message} is not supported`, {
-        hint: 'files, folders and links are; pack it again without the others',
+      throw refusal('archive-unsupported', {
+        file: source.name,
+        reason: `${at}${error.message} is not supported`,
       })
     }
     throw error
@@ -279,13 +280,9 @@ function decoded<T>(source: TarSource, decode: () => T, name?: string): T {
 }
 
 function damaged(source: TarSource, what: string): ExuviaError {
-  return refusal('archive-damaged', `${source.name} is not a sound tar archive: ${what}`, {
-    hint: 'get or make it again',
-  })
+  return refusal('archive-damaged', { file: source.name, format: 'tar', reason: what })
 }
 
 function truncated(source: TarSource, what: string): ExuviaError {
-  return refusal('archive-truncated', `${source.name} is incomplete: ${what}`, {
-    hint: 'get or make it again',
-  })
+  return refusal('archive-truncated', { file: source.name, reason: what })
 }

@@ -49,8 +49,7 @@ export async function* readGzippedTar(
 
 function gzipError(error: unknown, file: string): unknown {
   if (!(error instanceof GzipError)) return error
-  const options = { cause: error, hint: 'get or make it again' }
   return error.isCutOff
-    ? refusal('archive-truncated', `${file} is incomplete: ${error.message}`, options)
-    : refusal('archive-damaged', `${file} is not sound gzip data: ${error.message}`, options)
+    ? refusal('archive-truncated', { file, reason: error.message }, { cause: error })
+    : refusal('archive-damaged', { file, format: 'gzip', reason: error.message }, { cause: error })
 }

@@ -20,7 +20,7 @@ export interface TomlDocument {
 /** How a file is read. */
 export interface TomlOptions {
   /** The error's code: each kind of file has its own. */
-  readonly code: string
+  readonly code: 'bad-toml' | 'config-syntax'
 }
 
 /** Characters: several times the longest published pyproject.toml. */
@@ -43,23 +43,22 @@ const REFUSED_KEYS: ReadonlySet<string> = new Set(['__proto__', 'constructor', '
  * @throws usage error with the given code, and `file:line:column` in its message
  */
 export function readToml(text: string, file: string, { code }: TomlOptions): TomlDocument {
-  const refuse = (where: Place | undefined, what: string, cause?: unknown, hint?: string): Error => {
-    const place = where === undefined ? file : `${file}:${where.line}:${where.column}`
-    return usageError(code, `${place} ${what}`, { cause, ...(hint === undefined ? {} : { hint }) })
+  const refuse = (where: Place | undefined, reason: string, cause?: unknown, hint?: string): Error => {
+    const args = { reason, advice: hint === undefined ? [] : [hint] }
+    return usageError(code, args, { cause, subject: { path: file, ...where } })
   }
-  if (text.length > MAX_TOML) throw refuse(undefined, `has more than ${MAX_TOML} characters`)
-  if (countMarks(text) > MAX_MARKS)
-    throw refuse(undefined, `has more than ${MAX_MARKS} lines, keys and values`)
+  if (text.length > MAX_TOML) throw refuse(undefined, `more than ${MAX_TOML} characters`)
+  if (countMarks(text) > MAX_MARKS) throw refuse(undefined, `more than ${MAX_MARKS} lines, keys and values`)
   let program: AST.TOMLProgram
   try {
     program = parseTOML(text, { tomlVersion: '1.0' })
   } catch (error) {
     if (error instanceof ParseError) {
       const message = error.message.charAt(0).toLowerCase() + error.message.slice(1)
-      throw refuse(placeOfError(error, text), `not TOML: ${message}`, error)
+      throw refuse(placeOfError(error, text), message, error)
     }
     // The parser descends into arrays and inline tables by calling itself.
-    if (error instanceof RangeError) throw refuse(undefined, `not TOML: ${TOO_DEEP}`, error)
+    if (error instanceof RangeError) throw refuse(undefined, TOO_DEEP, error)
     throw error
   }
   try {
@@ -165,11 +164,11 @@ function checkedName(part: AST.TOMLBare | AST.TOMLQuoted, depth: number): string
   const name = part.type === 'TOMLBare' ? part.name : part.value
   if (depth > MAX_DEPTH) throw tooDeep(part)
   if (name.length > MAX_KEY)
-    throw new RefusedNode(part, `has a key of ${name.length} characters`, `a key has at most ${MAX_KEY}`)
+    throw new RefusedNode(part, `a key of ${name.length} characters`, `a key has at most ${MAX_KEY}`)
   if (REFUSED_KEYS.has(name)) {
     throw new RefusedNode(
       part,
-      `has the key "${name}", which is refused: it could change objects that have nothing to do with the file`,
+      `the key "${name}" is not allowed, because it could change unrelated objects`,
       'rename or remove the key',
     )
   }
@@ -177,7 +176,7 @@ function checkedName(part: AST.TOMLBare | AST.TOMLQuoted, depth: number): string
 }
 
 function tooDeep(node: AST.TOMLNode): RefusedNode {
-  return new RefusedNode(node, `not TOML: ${TOO_DEEP}`, `tables and arrays nest at most ${MAX_DEPTH} deep`)
+  return new RefusedNode(node, TOO_DEEP, `tables and arrays nest at most ${MAX_DEPTH} deep`)
 }
 
 function countMarks(text: string): number {

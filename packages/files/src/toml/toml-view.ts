@@ -108,15 +108,16 @@ export class TomlView {
 
   /** A usage error at a key: `pyproject.toml:12: project.version …`. */
   error(key: string | undefined, what: string, hint?: string): ExuviaError {
+    const line = this.line(key)
     return usageError(
       'bad-pyproject',
-      `${this.place(key)}: ${this.key(key)} ${what}`,
-      hint === undefined ? {} : { hint },
+      { key: this.key(key), problem: what, advice: hint?.split('\n') ?? [] },
+      { subject: { path: this.#document.file, ...(line === undefined ? {} : { line }) } },
     )
   }
 
   private wrongType(key: string, expected: string): ExuviaError {
-    return this.error(key, `must be ${expected}, and is ${typeInWords(this.value(key))}`)
+    return this.error(key, `must be ${expected}, not ${typeInWords(this.value(key))}`)
   }
 }
 

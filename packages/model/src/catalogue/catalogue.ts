@@ -1,19 +1,29 @@
+import { ARCHIVES } from './archives.ts'
+import { BYTECODE } from './bytecode.ts'
 import { COMPILING } from './compiling.ts'
+import { CONFIG } from './config.ts'
+import { FILES } from './files.ts'
 import { NOTES } from './notes.ts'
 import { PARTS } from './parts.ts'
 import { POLICY } from './policy.ts'
 import { PROJECT } from './project.ts'
 import { PUBLISHING } from './publishing.ts'
+import { TOOLCHAINS } from './toolchains.ts'
 import type { ArgumentsIn, MessageText } from './text.ts'
 
 /** The areas of the catalogue, by the heading that docs/messages/README.md gives them. */
 export const AREAS = {
+  Configuration: CONFIG,
   'Reading the project': PROJECT,
+  Compilers: TOOLCHAINS,
   Compiling: COMPILING,
+  'Reading bytecode': BYTECODE,
   'The policy': POLICY,
   'Merging parts': PARTS,
   Publishing: PUBLISHING,
   Notes: NOTES,
+  Archives: ARCHIVES,
+  'Files and folders': FILES,
 } as const satisfies Record<string, Record<string, MessageText>>
 
 /**
@@ -21,12 +31,17 @@ export const AREAS = {
  * errors. Codes are stable: scripts and CI filters rely on them. Each has its page, docs/messages/CODE.md.
  */
 export const CATALOGUE = {
+  ...CONFIG,
   ...PROJECT,
+  ...TOOLCHAINS,
   ...COMPILING,
+  ...BYTECODE,
   ...POLICY,
   ...PARTS,
   ...PUBLISHING,
   ...NOTES,
+  ...ARCHIVES,
+  ...FILES,
 } as const satisfies Record<string, MessageText>
 
 export type Code = keyof typeof CATALOGUE

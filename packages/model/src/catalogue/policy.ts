@@ -47,6 +47,14 @@ export const POLICY = {
     message: 'Python never imports a __pycache__ file without its source (PEP 3147)',
     advice: 'move it beside its package: {path}',
   },
+  policy: {
+    message: 'policy check failed: {errors}',
+    advice: 'exuvia explain PATH shows which rule decides about a file',
+  },
+  'unknown-path': {
+    message: 'the release has no file "{path}"',
+    advice: 'similar paths: {nearest}',
+  },
   'archive-nested': {
     message: 'an archive inside the archive is not examined',
     advice: 'check it by itself: exuvia check FILE',

@@ -39,5 +39,9 @@ export const PROJECT = {
   },
   'path-collision': { message: '{path} comes from both {first} and {second}', advice: 'exclude one of them' },
   'requires-python': { message: '{distribution} requires Python {requires}, which excludes {target}' },
+  'bad-launcher': {
+    message: 'cannot write a launcher for the command "{command}": {reason}',
+    advice: 'correct the entry point under [project.scripts]: name = "package.module:function"',
+  },
   'pth-not-run': { message: 'left out: Python does not run .pth files of an unpacked release' },
 } as const satisfies Record<string, MessageText>

@@ -373,10 +373,10 @@ describe('unknown keys', () => {
 
 describe('what is not TOML', () => {
   test.each([
-    ['pack.out = \n', 'exuvia.toml:1:11 not TOML: unspecified values are invalid'],
-    ['[pack]\nout = "é" x', 'exuvia.toml:2:11 not TOML: must be a newline'],
-    ['[pack]\nlevel=1\n[pack]\n', 'exuvia.toml:3:2 not TOML: defining a key multiple times is invalid'],
-    ['pack.level=1\npack.level=2', 'exuvia.toml:2:6 not TOML: defining a key multiple times is invalid'],
+    ['pack.out = \n', 'exuvia.toml:1:11: invalid TOML: unspecified values are invalid'],
+    ['[pack]\nout = "é" x', 'exuvia.toml:2:11: invalid TOML: must be a newline'],
+    ['[pack]\nlevel=1\n[pack]\n', 'exuvia.toml:3:2: invalid TOML: defining a key multiple times is invalid'],
+    ['pack.level=1\npack.level=2', 'exuvia.toml:2:6: invalid TOML: defining a key multiple times is invalid'],
     [
       'licenses.__proto__ = "MIT"',
       'exuvia.toml:1:10 has the key "__proto__", which is refused: it could change objects that have nothing to do with the file',
@@ -387,7 +387,7 @@ describe('what is not TOML', () => {
 
   test('a file that is nested too deep or too long ends in an error, not in a crash', () => {
     expect(complaints(`a = ${'['.repeat(1e5)}${']'.repeat(1e5)}`)).toEqual([
-      'exuvia.toml not TOML: nested too deep',
+      'exuvia.toml: invalid TOML: nested too deep',
     ])
     expect(complaints('#'.repeat(1024 * 1024 + 1))).toEqual([
       'exuvia.toml has 1048577 characters; a config has at most 1048576',
