@@ -1,10 +1,12 @@
-import { execFileSync } from 'node:child_process'
+import { execFile } from 'node:child_process'
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { promisify } from 'node:util'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { readInside, resolveInside } from '../src/index.ts'
 
+const run = promisify(execFile)
 const MOST = 1000
 const readText = async (root: string, at: string): Promise<string | undefined> =>
   (await readInside(root, at, MOST))?.toString('utf8')
@@ -53,7 +55,7 @@ describe('what lies outside is not read', () => {
   })
 
   test('a pipe, a folder, a device, a circle of links or a file without end', async () => {
-    execFileSync('mkfifo', [join(root, 'pipe')])
+    await run('mkfifo', [join(root, 'pipe')])
     symlinkSync('circle', join(root, 'circle'))
     writeFileSync(join(root, 'large'), Buffer.alloc(MOST + 1))
     await expect(readText(root, 'pipe')).rejects.toMatchObject({ code: 'not-a-file' })
