@@ -1,9 +1,10 @@
-import { messageOf, refusal } from '@exuvia/model'
+import { JsonError, readJson } from '@exuvia/files'
+import { refusal } from '@exuvia/model'
 import { z } from 'zod'
 
 import { problemLines } from './problems.ts'
 import type { ReleaseSizes } from './size-data.ts'
-import { quoted } from './text.ts'
+import { visible } from './text.ts'
 
 /** The figures that a build of a pull request passes to the job that comments on it; no prose. */
 export interface CommentData {
@@ -71,14 +72,12 @@ export function serializeCommentData(data: CommentData): string {
  * @throws refusal `comment-data-invalid`
  */
 export function parseCommentData(text: string, where: string): CommentData {
-  if (text.length > MOST_COMMENT_DATA) {
-    throw invalid(where, [`it has ${text.length} characters, and ${MOST_COMMENT_DATA} are the most`])
-  }
   let value: unknown
   try {
-    value = JSON.parse(text)
+    value = readJson(text, { length: MOST_COMMENT_DATA })
   } catch (error) {
-    throw invalid(where, [`not JSON: ${quoted(messageOf(error)).slice(1, -1)}`])
+    if (!(error instanceof JsonError)) throw error
+    throw invalid(where, [visible(error.message)])
   }
   const result = DATA.safeParse(value)
   if (!result.success) throw invalid(where, problemLines(result.error.issues, value))

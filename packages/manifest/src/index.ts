@@ -6,7 +6,15 @@ export {
   serializeCommentData,
 } from './comment-data.ts'
 export { renderComment, renderSizes } from './comment-markdown.ts'
-export { type FileComparison, type FoundFile, compareFiles } from './compare-files.ts'
+export {
+  type FileComparison,
+  type FoundFile,
+  type FoundFolder,
+  type FoundMore,
+  type FoundType,
+  compareFiles,
+  isSame,
+} from './compare-files.ts'
 export { type ArtifactDifference, type ManifestComparison, compareManifests } from './compare-manifests.ts'
 export { KIND_WORDS } from './kinds.ts'
 export { type MergedParts, type NamedPart, mergeParts } from './merge.ts'

@@ -167,6 +167,9 @@ const artifact = z
     target: target.optional(),
     size,
     sha256,
+    tarballManifest: sha256
+      .optional()
+      .describe('SHA-256 of the EXUVIA.json inside, which "files" does not list.'),
     sizes: z
       .strictObject({
         source: size.describe('Bytes of the Python sources of all its modules, whether they ship or not.'),

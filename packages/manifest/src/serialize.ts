@@ -1,8 +1,8 @@
+import { JsonError, readJson } from '@exuvia/files'
 import {
   type ReleaseManifest,
   type ReleasePart,
   type TarballManifest,
-  messageOf,
   refusal,
   usageError,
 } from '@exuvia/model'
@@ -10,7 +10,7 @@ import { z } from 'zod'
 
 import { problemLines } from './problems.ts'
 import { MANIFEST_SCHEMA, PART_SCHEMA, TARBALL_SCHEMA } from './schema.ts'
-import { quoted } from './text.ts'
+import { quoted, visible } from './text.ts'
 
 /** In characters; about the size of a manifest with a million files. */
 const LARGEST = 256 * 1024 * 1024
@@ -35,7 +35,7 @@ export function serializePart(part: ReleasePart): string {
 
 /**
  * Reads and checks a manifest of unknown origin: types, digests, paths that stay inside,
- * no file or artifact twice.
+ * no key, file or artifact twice.
  *
  * @param where the file's name in messages
  * @throws refusal `manifest-invalid`; usage error `manifest-newer` if a later Exuvia wrote it
@@ -81,13 +81,12 @@ function serialize(schema: z.ZodType, manifest: unknown): string {
 type Format = 'exuvia.manifest' | 'exuvia.tarball' | 'exuvia.part'
 
 function parse(schema: z.ZodType, format: Format, text: string, where: string): unknown {
-  if (text.length > LARGEST)
-    throw invalid(where, format, [`it has ${text.length} characters, and ${LARGEST} are the most`])
   let value: unknown
   try {
-    value = JSON.parse(text)
+    value = readJson(text, { length: LARGEST })
   } catch (error) {
-    throw invalid(where, format, [`not JSON: ${quoted(messageOf(error)).slice(1, -1)}`], error)
+    if (!(error instanceof JsonError)) throw error
+    throw invalid(where, format, [visible(error.message)], error)
   }
   checkVersion(value, format, where)
   const result = schema.safeParse(value)

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 
-import { compareFiles, compareManifests } from '../src/index.ts'
+import { compareFiles, compareManifests, isSame } from '../src/index.ts'
 import { KINDS, MANIFEST, TWIN, artifact, digest, file } from './example.ts'
 
 describe('files against a manifest', () => {
@@ -9,7 +9,13 @@ describe('files against a manifest', () => {
 
   test('nothing differs where all is as it was built, whatever the umask', () => {
     const found = files.map((each) => ({ ...each, mode: each.mode === '0755' ? '0700' : '0600' }))
-    expect(compareFiles(files, found)).toEqual({ changed: [], missing: [], extra: [], modeChanged: [] })
+    expect(compareFiles(files, found)).toEqual({
+      changed: [],
+      missing: [],
+      extra: [],
+      modeChanged: [],
+      missingFolders: [],
+    })
     expect(compareFiles([file('x', { mode: '0755' })], [file('x', { mode: '' })]).modeChanged).toEqual([])
   })
 
@@ -36,12 +42,75 @@ describe('files against a manifest', () => {
     expect(result.modeChanged).toEqual([{ path: 'x', expected: '0755', actual: '0644' }])
   })
 
+  test.each([
+    ['0644', '0644', true],
+    ['0644', '0600', true],
+    ['0644', '0444', true],
+    ['0644', '0000', true],
+    ['0755', '0700', true],
+    ['0755', '0500', true],
+    ['0644', '0664', false],
+    ['0644', '0646', false],
+    ['0644', '0645', false],
+    ['0644', '0744', false],
+    ['0755', '0775', false],
+    ['0755', '0655', false],
+    ['0755', '04755', false],
+    ['0755', '02755', false],
+    ['0644', '01644', false],
+  ])('of a file packed as %s, %s on disk is the same: %s', (packed, mode, same) => {
+    const comparison = compareFiles([file('x', { mode: packed })], [file('x', { mode })])
+    expect(comparison.modeChanged).toEqual(same ? [] : [{ path: 'x', expected: packed, actual: mode }])
+    // No umask applies to what a tar header says.
+    const exact = compareFiles([file('x', { mode: packed })], [file('x', { mode })], { exactModes: true })
+    expect(exact.modeChanged).toHaveLength(packed === mode ? 0 : 1)
+  })
+
+  test.each(['link', 'hard link', 'pipe', 'socket', 'device', 'unknown'] as const)(
+    'a %s in place of a file is changed, even an empty one',
+    (type) => {
+      const empty = file('x', { size: 0 })
+      const link = type.endsWith('link') ? { link: 'y' } : {}
+      expect(compareFiles([empty], [{ ...empty, type, ...link }]).changed).toHaveLength(1)
+      const same = type === 'link' ? 0 : 1
+      const wanted = file('x', { link: 'y' })
+      expect(compareFiles([wanted], [{ ...wanted, type, ...link }]).changed).toHaveLength(same)
+    },
+  )
+
+  test('folders are those of the files, with no more rights than 0755', () => {
+    const files = [file('a/b/x'), file('c')]
+    const compare = (folders: Record<string, string>, exactModes = false) =>
+      compareFiles(files, files, {
+        folders: Object.entries(folders).map(([path, mode]) => ({ path, mode })),
+        exactModes,
+      })
+    const good = { '': '0755', a: '0755', 'a/b': '0755' }
+    expect(isSame(compare(good))).toBe(true)
+    expect(isSame(compare(good, true))).toBe(true)
+    expect(isSame(compare({ '': '0700', a: '0700', 'a/b': '0500' }))).toBe(true)
+    // Made by hand with a umask of 002; setgid is inherited.
+    expect(isSame(compare({ '': '02775', a: '02755', 'a/b': '02755' }))).toBe(true)
+    const changed = (folders: Record<string, string>) =>
+      compare({ ...good, ...folders }).modeChanged.map(({ path }) => path)
+    expect(changed({ 'a/b': '02755' })).toEqual(['a/b/'])
+    expect(changed({ a: '0775' })).toEqual(['a/'])
+    expect(changed({ a: '0757', 'a/b': '01755' })).toEqual(['a/', 'a/b/'])
+    expect(changed({ '': '0757' })).toEqual(['./'])
+    expect(compare({ ...good, a: '0700' }, true).modeChanged.map(({ path }) => path)).toEqual(['a/'])
+    expect(compare({ ...good, empty: '0755', 'a/z': '0755' }).extra.map(({ path }) => path)).toEqual([
+      'a/z/',
+      'empty/',
+    ])
+    expect(compare({ '': '0755', 'a/b': '0755' }).missingFolders).toEqual(['a/'])
+  })
+
   test('a link is the same whatever size and mode the system gives it', () => {
     const result = compareFiles(
       [file('l', { link: 'a' })],
       [{ path: 'l', link: 'a', size: 0, sha256: '', mode: '0777' }],
     )
-    expect(result).toEqual({ changed: [], missing: [], extra: [], modeChanged: [] })
+    expect(result).toEqual({ changed: [], missing: [], extra: [], modeChanged: [], missingFolders: [] })
   })
 
   test('a path that an archive holds twice is extra the second time', () => {

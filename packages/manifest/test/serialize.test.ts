@@ -163,6 +163,17 @@ describe('a manifest of unknown origin', () => {
     expect(lines.at(-1)).toBe('  and 2 more')
   })
 
+  test.each([
+    ['"policy": [', '"policy": [],\n  "policy": [', 'line 18: the key "policy" appears twice'],
+    ['"sourceDate": ', String.raw`"\u006eame": "x", "sourceDate": `, 'line 8: the key "name" appears twice'],
+    ['"mode": "0755"', '"mode": "0755", "mode": "0755"', 'the key "mode" appears twice'],
+    ['"kind": ', '"__proto__": {}, "kind": ', 'line 5: the key "__proto__" is not supported'],
+  ])('with a key twice is refused: %s', (from, to, problem) => {
+    const text = serializeTarballManifest(TARBALL)
+    expect(text).toContain(from)
+    expect(() => parseTarballManifest(text.replace(from, to), 'm.json')).toThrow(problem)
+  })
+
   test('is refused where it is no JSON', () => {
     expect(() => parseManifest('{"schema": \u001B', 'm.json')).toThrow(
       /^m\.json is no manifest: not JSON: [ -~]+$/,

@@ -121,8 +121,9 @@ export const refusal: ErrorMaker = makerOf('refused')
 /** Creates an error about a failed tool, file system or network service. */
 export const outsideError: ErrorMaker = makerOf('outside')
 
-/** Returns the `code` of a Node system error (`ENOENT`, `ENOSPC`, …), or undefined. */
+/** Returns the `code` of a Node system error (`ENOENT`, `ENOSPC`, …), or undefined. Exuvia's own codes are none. */
 export function systemErrorCode(error: unknown): string | undefined {
+  if (error instanceof ExuviaError) return undefined
   if (error instanceof Error && 'code' in error && typeof error.code === 'string') return error.code
   return undefined
 }

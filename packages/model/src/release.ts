@@ -77,6 +77,8 @@ export interface ReleaseArtifact {
   readonly target?: string
   readonly size: number
   readonly sha256: string
+  /** SHA-256 of the EXUVIA.json inside, lower-case hex. */
+  readonly tarballManifest?: string
   readonly sizes: ArtifactSizes
   readonly compiler?: CompilerInfo
   readonly files: readonly ManifestFile[]

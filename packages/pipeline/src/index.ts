@@ -38,7 +38,7 @@ export { heedProxies } from './proxies.ts'
 export { type FoundManifest, findManifest } from './commands/report.ts'
 export { SCHEMAS, schemaOf } from './commands/schema.ts'
 export type { VerifyOptions } from './verification/options.ts'
-export type { VerifiedAgainst, VerifyReport } from './verification/report.ts'
+export type { VerifiedAgainst, VerifiedOutcome, VerifyReport } from './verification/report.ts'
 export type { VerifiedItem } from './verification/item.ts'
 export type { ProvenanceReport } from './verification/attestations.ts'
 export type { Release } from '@exuvia/model'
@@ -49,6 +49,7 @@ export { configJsonSchema, loadConfig, parseConfig } from './config/index.ts'
 export { type PreviousOptions, type PreviousRelease, previousRelease } from './publication/previous.ts'
 export type { PublishPathsOptions } from './publication/request.ts'
 export type { Difference, MpyHeader, PycDescription } from '@exuvia/bytecode'
+export type { FileComparison } from '@exuvia/manifest'
 export {
   KIND_WORDS,
   type ReleaseSizes,

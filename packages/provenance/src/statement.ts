@@ -1,3 +1,4 @@
+import { JsonError, readJson } from '@exuvia/files'
 import { compareText, refusal } from '@exuvia/model'
 import { z } from 'zod'
 
@@ -69,13 +70,12 @@ const STATEMENT = z.looseObject({
  * @throws refusal `provenance-invalid`
  */
 export function parseStatement(text: string, where: string): Statement {
-  if (text.length > MAX_BYTES)
-    throw invalid(where, `it has ${text.length} characters, too many for a statement`)
   let data: unknown
   try {
-    data = JSON.parse(text)
+    data = readJson(text, { length: MAX_BYTES })
   } catch (error) {
-    throw invalid(where, 'it is no JSON', error)
+    if (!(error instanceof JsonError)) throw error
+    throw invalid(where, error.message, error)
   }
   const parsed = STATEMENT.safeParse(data)
   if (!parsed.success) {

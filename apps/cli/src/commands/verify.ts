@@ -1,4 +1,5 @@
 import {
+  type FileComparison,
   type ProvenanceReport,
   type VerifiedItem,
   type VerifyReport,
@@ -34,12 +35,14 @@ export function addVerify(program: Command): void {
       const report = await verifySubject(subject, { manifest, requireProvenance, trustedRoot }, context)
       if (options.json === true) printJson({ schema: 'exuvia.verify/1', ...report })
       else sayReport(report, options.quiet ?? false)
-      return report.intact
+      return report.outcome !== 'differs'
     }),
   )
 }
 
 function sayReport(report: VerifyReport, quiet: boolean): void {
+  // What vouches for itself matches, and is not intact for that.
+  const matches = report.against === 'inside' ? paint('yellow', 'matches ') : paint('green', 'intact  ')
   for (const item of report.items) {
     const problems = problemsOf(item)
     const name = safeLine(item.name)
@@ -48,7 +51,7 @@ function sayReport(report: VerifyReport, quiet: boolean): void {
         say(
           item.kind === 'statement'
             ? `${paint('yellow', 'unsigned')} ${name}  provenance of all files; origin unproven`
-            : `${paint('green', 'intact')}   ${name}${item.files === 0 ? '' : `  ${item.files} files`}`,
+            : `${matches} ${name}${item.files === 0 ? '' : `  ${item.files} files`}`,
         )
       continue
     }
@@ -62,14 +65,16 @@ function sayReport(report: VerifyReport, quiet: boolean): void {
 
 /** Prints the overall result and how strong it is. */
 function saySum(report: VerifyReport): void {
-  const { against, checksums, intact, items } = report
+  const { against, checksums, intact, items, outcome } = report
   if (items.length > 1) say(paint([intact ? 'green' : 'red', 'bold'], sumOf(report)))
-  if (!intact || (against !== 'inside' && against !== 'beside')) return
-  const what = against === 'inside' ? 'its own EXUVIA.json' : 'the files beside it'
-  say(`${paint('yellow', 'compared')} with ${what}: this detects damage, not tampering`)
-  if (against === 'inside')
-    say('    for stronger proof: --manifest FILE from a place that you trust, or OWNER/NAME@TAG')
-  else if (checksums !== undefined)
+  if (outcome === 'not-proven') {
+    const all = 'everything matches its own EXUVIA.json, and nothing vouches for that file'
+    say(`${paint(['yellow', 'bold'], 'not proven')}: ${all}`)
+    say('    for proof: --manifest FILE from a place that you trust, or OWNER/NAME@TAG')
+  }
+  if (!intact || against !== 'beside') return
+  say(`${paint('yellow', 'compared')} with the files beside it: this detects damage, not tampering`)
+  if (checksums !== undefined)
     say(`    for stronger proof: compare the SHA-256 of SHA256SUMS with the release's page: ${checksums}`)
 }
 
@@ -112,9 +117,27 @@ function problemsOf(item: VerifiedItem): [what: string, detail: string][] {
   const problems = item.problems.map((problem): [string, string] => ['', problem])
   const { comparison } = item
   if (comparison === undefined) return problems
-  for (const what of ['changed', 'missing', 'extra'] as const) {
-    for (const { path } of comparison[what]) problems.push([what, path])
-  }
-  for (const { path } of comparison.modeChanged) problems.push(['executable', path])
+  for (const { path, expected, actual } of comparison.changed)
+    problems.push(['changed', `${path}${otherType(expected, actual)}`])
+  for (const { path } of comparison.missing) problems.push(['missing', path])
+  for (const path of comparison.missingFolders) problems.push(['missing', path])
+  for (const { path, type } of comparison.extra) problems.push(['extra', `${path}${typeSuffix(type)}`])
+  for (const { path, expected, actual } of comparison.modeChanged)
+    problems.push(['mode', `${path} has ${actual}; expected ${expected}`])
   return problems
+}
+
+type Change = FileComparison['changed'][number]
+
+/** What stands in the place of a file, if it is not one. */
+function otherType({ link: wanted }: Change['expected'], { type, link }: Change['actual']): string {
+  const expected = wanted === undefined ? 'file' : 'link'
+  const actual = type ?? (link === undefined ? 'file' : 'link')
+  if (actual !== expected) return ` is a ${actual}; expected a ${expected}`
+  return actual === 'link' ? ` leads to ${link}; expected ${wanted}` : ''
+}
+
+/** Files need no word, and the path of a folder ends in a slash. */
+function typeSuffix(type: Change['actual']['type']): string {
+  return type === undefined || type === 'file' || type === 'folder' ? '' : ` (${type})`
 }

@@ -9,7 +9,7 @@ export interface ArchiveEntry {
   readonly type: 'file' | 'directory' | 'symlink' | 'hardlink'
   /** Bytes of its content; 0 for all but files. */
   readonly size: number
-  /** Permission bits: 0o755. */
+  /** Permission bits, with setuid, setgid and sticky: 0o755. */
   readonly mode: number
   /** Seconds since 1970. */
   readonly mtime: number
@@ -73,7 +73,7 @@ export function entryGate(archive: string): EntryGate {
     }
     place.kind = raw.type
     const collidesWith = note(folded, path)
-    const entry = { path, type: raw.type, size: raw.size, mode: raw.mode & 0o777, mtime: raw.mtime }
+    const entry = { path, type: raw.type, size: raw.size, mode: raw.mode & 0o7777, mtime: raw.mtime }
     const collision = collidesWith === undefined ? {} : { collidesWith }
     if (raw.type === 'symlink') {
       const link = raw.link ?? ''

@@ -10,6 +10,7 @@ import { PROJECT } from './project.ts'
 import { PUBLISHING } from './publishing.ts'
 import { TOOLCHAINS } from './toolchains.ts'
 import type { ArgumentsIn, MessageText } from './text.ts'
+import { VERIFYING } from './verifying.ts'
 
 /** The areas of the catalogue, by the heading that docs/messages/README.md gives them. */
 export const AREAS = {
@@ -21,6 +22,7 @@ export const AREAS = {
   'The policy': POLICY,
   'Merging parts': PARTS,
   Publishing: PUBLISHING,
+  Verifying: VERIFYING,
   Notes: NOTES,
   Archives: ARCHIVES,
   'Files and folders': FILES,
@@ -39,6 +41,7 @@ export const CATALOGUE = {
   ...POLICY,
   ...PARTS,
   ...PUBLISHING,
+  ...VERIFYING,
   ...NOTES,
   ...ARCHIVES,
   ...FILES,

@@ -82,7 +82,8 @@ async function insideDiffers(
   })
   const [text] = texts
   if (text === undefined) return `it holds no ${TARBALL_MANIFEST}`
-  const wrong = aboutDiffers(parseTarballManifest(text, about), manifest, artifact)
+  const sha256 = files.find((entry) => entry.path === TARBALL_MANIFEST)?.sha256 ?? ''
+  const wrong = aboutDiffers(parseTarballManifest(text, about), sha256, manifest, artifact)
   if (wrong !== undefined) return `its ${TARBALL_MANIFEST} has another ${wrong}`
   const aboutSize = files.find((entry) => entry.path === TARBALL_MANIFEST)?.size ?? 0
   const measured = {

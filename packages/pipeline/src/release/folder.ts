@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
-import { createReadStream } from 'node:fs'
-import { readFile, readdir, stat } from 'node:fs/promises'
+import { readdir, stat } from 'node:fs/promises'
 import path from 'node:path'
+import { openRegular, readBounded } from '@exuvia/files'
 import {
   type Asset,
   type ReleaseManifest,
@@ -95,17 +95,28 @@ export function refusePart(file: string): void {
  */
 export async function readManifestFile(file: string, where = file): Promise<ReleaseManifest> {
   const { size } = await statFile(file)
-  if (size > MAX_MANIFEST_BYTES)
+  const bytes = await readBounded(file, MAX_MANIFEST_BYTES)
+  if (bytes === undefined)
     throw refusal('manifest-too-large', `${where} has ${size} bytes, too many for a manifest`)
-  return parseManifest(await readFile(file, 'utf8'), where)
+  return parseManifest(bytes.toString('utf8'), where)
 }
 
-/** Size and SHA-256 of a file that shall go on a release, read once. */
+/**
+ * Size and SHA-256 of a file for a release, read once.
+ * @throws usage errors `not-a-file` for a folder, pipe or device, `no-such-file`, `unreadable`
+ */
 export async function describeAsset(file: string, signal: AbortSignal): Promise<Asset> {
-  const { size } = await statFile(file)
-  const digest = createHash('sha256')
-  for await (const chunk of createReadStream(file, { signal })) digest.update(chunk as Uint8Array)
-  return { name: path.basename(file), path: file, size, sha256: digest.digest('hex') }
+  const { handle, size } = await openRegular(file).catch((error: unknown) => {
+    throw explainUnreadable(error, file)
+  })
+  try {
+    const digest = createHash('sha256')
+    for await (const chunk of handle.createReadStream({ autoClose: false, signal }))
+      digest.update(chunk as Uint8Array)
+    return { name: path.basename(file), path: file, size, sha256: digest.digest('hex') }
+  } finally {
+    await handle.close()
+  }
 }
 
 /** `stat`, with an error that a person understands. What is neither file nor folder is a pipe, device or socket. */

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { availableParallelism } from 'node:os'
 import path from 'node:path'
 import { rm } from 'node:fs/promises'
@@ -117,7 +118,8 @@ async function packArtifact(
     ...(sourceTwin === undefined ? {} : { sourceTwin }),
     files,
   }
-  const aboutEntry = textEntry(TARBALL_MANIFEST, serializeTarballManifest(about))
+  const aboutText = serializeTarballManifest(about)
+  const aboutEntry = textEntry(TARBALL_MANIFEST, aboutText)
   const entries: Entry[] = [...hashed, aboutEntry]
   const out = path.join(folder, file)
   const written = await writeTarball(out, entries, {
@@ -135,6 +137,7 @@ async function packArtifact(
     ...(target === undefined ? {} : { target }),
     size: written.size,
     sha256: written.sha256,
+    tarballManifest: sha256Of(aboutText),
     sizes: { ...measureFiles(files, aboutEntry.size, written.size), ...kindsOf(hashed) },
     ...(compiler === undefined ? {} : { compiler }),
     files,
@@ -183,6 +186,10 @@ async function judgeAgain(
       findings,
     })
   }
+}
+
+function sha256Of(text: string): string {
+  return createHash('sha256').update(text).digest('hex')
 }
 
 function describeFiles(entries: readonly HashedEntry[]): ManifestFile[] {

@@ -1,14 +1,19 @@
 import type {
   BytecodeInfo,
   CompilerInfo,
+  DecisionSummary,
   ReleaseArtifact,
   ReleaseManifest,
   TarballManifest,
 } from '@exuvia/model'
 
-/** Returns the first field in which a tarball's EXUVIA.json contradicts the manifest; undefined if none does. */
+/**
+ * Returns the first field in which a tarball's EXUVIA.json contradicts the manifest; undefined if none does.
+ * @param sha256 of the EXUVIA.json
+ */
 export function aboutDiffers(
   about: TarballManifest,
+  sha256: string,
   manifest: ReleaseManifest,
   artifact: ReleaseArtifact,
 ): string | undefined {
@@ -31,7 +36,29 @@ export function aboutDiffers(
     ],
   ]
   // The same schemas read both, so their keys are in the same order.
-  return pairs.find(([, one, other]) => JSON.stringify(one) !== JSON.stringify(other))?.[0]
+  const field = pairs.find(([, one, other]) => JSON.stringify(one) !== JSON.stringify(other))?.[0]
+  if (field !== undefined) return field
+  return isPolicyOf(about.policy, sha256, manifest, artifact) ? undefined : 'policy'
+}
+
+/**
+ * The manifest has the decisions of the whole release, and of one tarball the digest of its
+ * EXUVIA.json: with all other fields the same, another digest is another policy. A manifest
+ * without the digest shows only that the decisions are some of the release's.
+ */
+function isPolicyOf(
+  policy: readonly DecisionSummary[],
+  sha256: string,
+  { decisions }: ReleaseManifest,
+  { tarballManifest }: ReleaseArtifact,
+): boolean {
+  if (tarballManifest !== undefined) return sha256 === tarballManifest
+  return policy.every((one) =>
+    decisions.some(
+      ({ ship, rule, reason, files }) =>
+        ship === one.ship && rule === one.rule && reason === one.reason && one.files <= files,
+    ),
+  )
 }
 
 /** Tarballs do not record whether the compiler was native or embedded, because both make the same bytes. */

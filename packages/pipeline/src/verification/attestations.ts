@@ -1,5 +1,5 @@
-import { readFile } from 'node:fs/promises'
 import path from 'node:path'
+import { readBounded } from '@exuvia/files'
 import { ExuviaError, usageError } from '@exuvia/model'
 import {
   type BundleVerdict,
@@ -20,6 +20,9 @@ import type { Access } from '../publication/access.ts'
 import { CHECKSUMS } from '../stages/manifest.ts'
 import { statFile } from '../release/folder.ts'
 import type { VerifyOptions } from './options.ts'
+
+/** Many times the size of a file of trusted roots. */
+const MAX_ROOTS_BYTES = 8 * 1024 * 1024
 
 /** A downloaded file of a release, with its digest. */
 export interface ReleaseFile {
@@ -175,7 +178,12 @@ export async function openRoots({ trustedRoot }: VerifyOptions, context: RunCont
 
 async function readTrustedRoots(file: string): Promise<TrustedRoots> {
   await statFile(file)
-  return parseTrustedRoots(await readFile(file, 'utf8'), file)
+  const bytes = await readBounded(file, MAX_ROOTS_BYTES)
+  if (bytes === undefined)
+    throw usageError('trusted-root-invalid', `${file} holds no trusted root: it is too large`, {
+      hint: 'get one with: gh attestation trusted-root > trusted_root.jsonl',
+    })
+  return parseTrustedRoots(bytes.toString('utf8'), file)
 }
 
 function unique(signers: readonly SignerIdentity[]): SignerIdentity[] {

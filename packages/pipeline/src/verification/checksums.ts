@@ -1,11 +1,13 @@
-import { existsSync } from 'node:fs'
-import { readFile } from 'node:fs/promises'
 import path from 'node:path'
+import { readBounded } from '@exuvia/files'
 import { parseChecksums } from '@exuvia/manifest'
 import type { RunContext } from '../context.ts'
 import { CHECKSUMS } from '../stages/manifest.ts'
-import { describeAsset } from '../release/folder.ts'
+import { type FileDigest, digestOfFile } from './digest.ts'
 import type { VerifiedItem } from './item.ts'
+
+/** A release has at most 1,000 files. */
+const MAX_CHECKSUMS_BYTES = 16 * 1024 * 1024
 
 /**
  * Compares SHA256SUMS with the files beside it: each listed file must have its digest, and
@@ -17,24 +19,27 @@ export async function verifyChecksums(
   context: RunContext,
 ): Promise<VerifiedItem[]> {
   const file = path.join(folder, CHECKSUMS)
-  const text = await readFile(file, 'utf8').catch(() => undefined)
-  if (text === undefined)
-    return [{ name: CHECKSUMS, kind: 'file', files: 0, problems: ['missing from the release'] }]
+  const own = await digestOfFile(file, context.signal)
+  const wrong = own === undefined ? 'missing from the release' : own.problem
+  if (wrong !== undefined) return [{ name: CHECKSUMS, kind: 'file', files: 0, problems: [wrong] }]
+  const bytes = await readBounded(file, MAX_CHECKSUMS_BYTES)
+  if (bytes === undefined)
+    return [{ name: CHECKSUMS, kind: 'file', files: 0, problems: ['it is too large for a list of digests'] }]
   const items: VerifiedItem[] = []
-  for (const { name, sha256 } of parseChecksums(text, CHECKSUMS)) {
-    const listed = path.join(folder, path.basename(name))
-    const asset = existsSync(listed) ? await describeAsset(listed, context.signal) : undefined
-    const problems =
-      asset === undefined
-        ? [`listed in ${CHECKSUMS} but not found`]
-        : asset.sha256 === sha256
-          ? []
-          : [`SHA-256 is ${asset.sha256}; expected ${sha256} (${CHECKSUMS})`]
-    items.push({ name, kind: 'file', files: 0, problems })
+  for (const { name, sha256 } of parseChecksums(bytes.toString('utf8'), CHECKSUMS)) {
+    const found = await digestOfFile(path.join(folder, path.basename(name)), context.signal)
+    const problem = problemOf(found, sha256)
+    items.push({ name, kind: 'file', files: 0, problems: problem === undefined ? [] : [problem] })
   }
   for (const name of assets) {
     if (name === CHECKSUMS || items.some((item) => item.name === name)) continue
     items.push({ name, kind: 'file', files: 0, problems: [`not listed in ${CHECKSUMS}`] })
   }
   return items
+}
+
+function problemOf(found: FileDigest | undefined, sha256: string): string | undefined {
+  if (found === undefined) return `listed in ${CHECKSUMS} but not found`
+  if (found.problem !== undefined) return found.problem
+  return found.sha256 === sha256 ? undefined : `SHA-256 is ${found.sha256}; expected ${sha256} (${CHECKSUMS})`
 }

@@ -1,23 +1,18 @@
 import { createHash } from 'node:crypto'
-import { createReadStream } from 'node:fs'
-import { lstat, readFile, readdir, readlink } from 'node:fs/promises'
-import path from 'node:path'
-import { collect, readArchive } from '@exuvia/files'
-import { type FileComparison, type FoundFile, compareFiles, parseTarballManifest } from '@exuvia/manifest'
 import {
-  type ManifestFile,
-  type ReleaseArtifact,
-  type ReleaseManifest,
-  type TarballManifest,
-  compareText,
-  refusal,
-  usageError,
-} from '@exuvia/model'
-import { asFound, readHeads } from '../release/archive-files.ts'
+  type FileComparison,
+  compareFiles,
+  parseTarballManifest,
+  serializeTarballManifest,
+} from '@exuvia/manifest'
+import type { ManifestFile, ReleaseArtifact, ReleaseManifest, TarballManifest } from '@exuvia/model'
+import { distributionStem } from '@exuvia/packaging'
 import type { RunContext } from '../context.ts'
-import { MAX_TARBALL_MANIFEST_BYTES, TARBALL_MANIFEST } from '../stages/pack.ts'
+import { describeAsset } from '../release/folder.ts'
+import { TARBALL_MANIFEST } from '../stages/pack.ts'
 import { aboutDiffers } from './about-differs.ts'
-import { describeAsset, statFile } from '../release/folder.ts'
+import { readFolderTree } from './found-folder.ts'
+import { type FoundTree, readTarballTree } from './found-tarball.ts'
 
 /** The result for one tarball, unpacked folder or other file of a release. */
 export interface VerifiedItem {
@@ -40,9 +35,10 @@ export interface TrustedManifest {
 }
 
 /**
- * Compares a tarball's digest and files with a manifest, or its files with the EXUVIA.json
+ * Compares a tarball's digest and everything in it with a manifest, or with the EXUVIA.json
  * inside if there is no manifest.
- * @throws usage error `not-verifiable` if it contains no EXUVIA.json
+ * @throws usage errors `not-verifiable` if it contains no EXUVIA.json, `manifest-newer` if a later
+ *   Exuvia made it; refusals `tarball-manifest-type`, `manifest-invalid`
  */
 export async function verifyTarball(
   file: string,
@@ -50,17 +46,9 @@ export async function verifyTarball(
   trusted: TrustedManifest | undefined,
   context: RunContext,
 ): Promise<VerifiedItem> {
-  const { manifest, root } = await readTarballManifest(file, name)
-  const heads = await readHeads(file, undefined)
-  context.signal.throwIfAborted()
-  // Mark entries outside the tarball's folder, so that they do not count as files in it.
-  const actual = heads.map(asFound).map((found) => ({
-    ...found,
-    path: found.path.startsWith(`${root}/`) ? found.path.slice(root.length + 1) : `../${found.path}`,
-  }))
-  const about = { name, kind: 'tarball' as const }
+  const tree = await readTarballTree(file, name, context.signal)
   const { sha256 } = await describeAsset(file, context.signal)
-  return compareItem(about, manifest, withoutAbout(actual), trusted, sha256)
+  return compareItem({ name, kind: 'tarball' }, tree, trusted, sha256)
 }
 
 /** The same for an unpacked folder. */
@@ -70,95 +58,67 @@ export async function verifyFolder(
   trusted: TrustedManifest | undefined,
   context: RunContext,
 ): Promise<VerifiedItem> {
-  const file = path.join(folder, TARBALL_MANIFEST)
-  const { size } = await statFile(file)
-  if (size > MAX_TARBALL_MANIFEST_BYTES) throw refusal('manifest-too-large', `${file} has ${size} bytes`)
-  const manifest = parseTarballManifest(await readFile(file, 'utf8'), file)
-  const actual: ManifestFile[] = []
-  for await (const found of walk(folder, '')) {
-    context.signal.throwIfAborted()
-    actual.push(found)
-  }
-  return compareItem({ name, kind: 'folder' }, manifest, withoutAbout(actual), trusted)
-}
-
-function withoutAbout<T extends FoundFile>(files: readonly T[]): T[] {
-  return files.filter((file) => file.path !== TARBALL_MANIFEST)
+  const tree = await readFolderTree(folder, context.signal)
+  return compareItem({ name, kind: 'folder' }, tree, trusted)
 }
 
 /** @param sha256 of the tarball itself, if there is one */
 function compareItem(
   about: Pick<VerifiedItem, 'name' | 'kind'>,
-  manifest: TarballManifest,
-  actual: readonly FoundFile[],
+  tree: FoundTree,
   trusted: TrustedManifest | undefined,
   sha256?: string,
 ): VerifiedItem {
-  const { target, kind } = manifest
-  const item = { ...about, ...(target === undefined ? {} : { target }), files: actual.length }
+  const inside = parseTarballManifest(tree.about.toString('utf8'), tree.aboutName)
+  const { target, kind } = inside
+  const item = { ...about, ...(target === undefined ? {} : { target }), files: tree.files.length - 1 }
+  const problems = problemsOfAbout(tree, inside)
   if (trusted === undefined)
-    return { ...item, problems: [], comparison: compareFiles(manifest.files, actual) }
+    return {
+      ...item,
+      problems,
+      comparison: compareFiles(withAbout(inside.files, tree), tree.files, tree.more),
+    }
   const artifact =
     trusted.artifact ??
     trusted.manifest.artifacts.find((each) => each.kind === kind && each.target === target)
   if (artifact === undefined)
-    return { ...item, problems: [`the manifest has no artifact for ${target ?? kind}`] }
-  const wrong = aboutDiffers(manifest, trusted.manifest, artifact)
-  const problems = [
-    ...(sha256 === undefined || sha256 === artifact.sha256 ? [] : [digestProblem(sha256, artifact.sha256)]),
-    ...(wrong === undefined ? [] : [`${wrong} in ${TARBALL_MANIFEST} differs from the manifest`]),
-  ]
-  return { ...item, problems, comparison: compareFiles(artifact.files, actual) }
+    return { ...item, problems: [...problems, `the manifest has no artifact for ${target ?? kind}`] }
+  if (sha256 !== undefined && sha256 !== artifact.sha256)
+    problems.push(digestProblem(sha256, artifact.sha256))
+  const field = aboutDiffers(inside, sha256Of(tree.about), trusted.manifest, artifact)
+  if (field !== undefined) problems.push(`${field} in ${TARBALL_MANIFEST} differs from the manifest`)
+  return {
+    ...item,
+    problems,
+    comparison: compareFiles(withAbout(artifact.files, tree), tree.files, tree.more),
+  }
+}
+
+/** What is wrong with an EXUVIA.json, whatever it is compared with. */
+function problemsOfAbout({ about, root }: FoundTree, inside: TarballManifest): string[] {
+  const problems: string[] = []
+  if (!Buffer.from(serializeTarballManifest(inside)).equals(about))
+    problems.push(`${TARBALL_MANIFEST} does not have the form that Exuvia writes: it was changed`)
+  if (inside.files.some(({ path }) => path === TARBALL_MANIFEST))
+    problems.push(`${TARBALL_MANIFEST} lists itself`)
+  const stem = distributionStem(inside.name, inside.version)
+  if (root !== undefined && root !== stem)
+    problems.push(`its folder is "${root}"; expected "${stem}" (${TARBALL_MANIFEST})`)
+  return problems
+}
+
+/** Adds EXUVIA.json, which no manifest lists: its type and mode count as those of any file. */
+function withAbout(files: readonly ManifestFile[], { about }: FoundTree): ManifestFile[] {
+  const entry = { path: TARBALL_MANIFEST, size: about.length, sha256: sha256Of(about), mode: '0644' }
+  return [...files.filter(({ path }) => path !== TARBALL_MANIFEST), entry]
+}
+
+function sha256Of(bytes: Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('hex')
 }
 
 /** The message of every comparison with the manifest. */
 export function digestProblem(sha256: string, expected: string): string {
   return `SHA-256 is ${sha256}; expected ${expected} (manifest)`
-}
-
-async function readTarballManifest(
-  file: string,
-  name: string,
-): Promise<{ manifest: TarballManifest; root: string }> {
-  for await (const entry of readArchive(file)) {
-    const match = /^([^/]+)\/EXUVIA\.json$/.exec(entry.path)
-    if (match?.[1] === undefined) {
-      for await (const _ of entry.content) void _
-      continue
-    }
-    if (entry.size > MAX_TARBALL_MANIFEST_BYTES)
-      throw refusal('manifest-too-large', `${name}: ${entry.path} has ${entry.size} bytes`)
-    const bytes = await collect(entry.content)
-    return {
-      manifest: parseTarballManifest(bytes.toString('utf8'), `${name}!${entry.path}`),
-      root: match[1],
-    }
-  }
-  throw usageError('not-verifiable', `${name} holds no ${TARBALL_MANIFEST}: Exuvia did not make it`, {
-    hint: 'judge it by a policy instead: exuvia check FILE',
-  })
-}
-
-async function* walk(folder: string, below: string): AsyncIterable<ManifestFile> {
-  const entries = await readdir(path.join(folder, below), { withFileTypes: true })
-  for (const entry of entries.sort((a, b) => compareText(a.name, b.name))) {
-    const at = below === '' ? entry.name : `${below}/${entry.name}`
-    const full = path.join(folder, at)
-    if (entry.isDirectory()) {
-      yield* walk(folder, at)
-    } else if (entry.isSymbolicLink()) {
-      yield { path: at, size: 0, sha256: '', mode: '0777', link: await readlink(full) }
-    } else {
-      const stats = await lstat(full)
-      const digest = createHash('sha256')
-      if (stats.isFile()) for await (const chunk of createReadStream(full)) digest.update(chunk as Uint8Array)
-      yield { path: at, size: stats.size, sha256: digest.digest('hex'), mode: modeOf(stats.mode) }
-    }
-  }
-}
-
-/** Windows has no executable bit, so it cannot differ there. */
-function modeOf(mode: number): string {
-  if (process.platform === 'win32') return ''
-  return (mode & 0o100) === 0 ? '0644' : '0755'
 }

@@ -1,13 +1,15 @@
 import { existsSync } from 'node:fs'
+import { readdir } from 'node:fs/promises'
 import path from 'node:path'
 import { isDeepStrictEqual } from 'node:util'
-import { ExuviaError, type ReleaseArtifact, type ReleaseManifest } from '@exuvia/model'
+import { ExuviaError, type ReleaseArtifact, type ReleaseManifest, compareText } from '@exuvia/model'
 import type { RunContext } from '../context.ts'
 import { isStatementName } from '../publication/provenance.ts'
 import { CHECKSUMS } from '../stages/manifest.ts'
 import { isArchiveName } from '../foreign/check-file.ts'
 import { type ReleaseFolder, describeAsset, statFile } from '../release/folder.ts'
 import { verifyChecksums } from './checksums.ts'
+import { digestOfFile } from './digest.ts'
 import { type VerifiedItem, digestProblem, verifyTarball } from './item.ts'
 import { verifyStatements } from './statement.ts'
 
@@ -29,7 +31,9 @@ export async function verifyRelease(
   trusted: ReleaseManifest | undefined,
   context: RunContext,
 ): Promise<VerifiedRelease> {
-  const { folder, files, others } = release
+  const { folder, files } = release
+  // What others do not care for, such as hidden files, is named too.
+  const others = [...release.others, ...(await hiddenIn(release))]
   const manifest = trusted ?? release.manifest
   const sums = await verifyChecksums(folder, files, context)
   const strangers = others.filter(
@@ -82,6 +86,11 @@ export async function verifyListed(
   return { items, notes: [], ...(await digestOfChecksums(folder, context)) }
 }
 
+async function hiddenIn({ folder, files }: ReleaseFolder): Promise<string[]> {
+  const names = await readdir(folder)
+  return names.filter((name) => name.startsWith('.') && !files.includes(name)).sort(compareText)
+}
+
 async function insideOf(
   folder: string,
   item: VerifiedItem,
@@ -117,9 +126,9 @@ async function verifyArtifact(
     return await verifyTarball(at, file, { manifest: release.manifest, artifact }, context)
   } catch (error) {
     // A damaged tarball differs by digest; report that instead of its content.
-    const { sha256 } = await describeAsset(at, context.signal)
-    if (!(error instanceof ExuviaError) || sha256 === artifact.sha256) throw error
-    return { ...item, problems: [digestProblem(sha256, artifact.sha256)] }
+    const found = await digestOfFile(at, context.signal)
+    if (!(error instanceof ExuviaError) || found?.sha256 === artifact.sha256) throw error
+    return { ...item, problems: [found?.problem ?? digestProblem(found?.sha256 ?? '', artifact.sha256)] }
   }
 }
 
@@ -133,7 +142,7 @@ async function findRenamed(
   for (const name of strangers) {
     const file = path.join(folder, name)
     const stats = await statFile(file)
-    if (stats.isFolder || stats.size !== size) continue
+    if (!stats.isFile || stats.size !== size) continue
     if ((await describeAsset(file, context.signal)).sha256 === sha256) return name
   }
   return undefined
@@ -143,6 +152,6 @@ async function digestOfChecksums(
   folder: string,
   context: RunContext,
 ): Promise<Pick<VerifiedRelease, 'checksums'>> {
-  const file = path.join(folder, CHECKSUMS)
-  return existsSync(file) ? { checksums: (await describeAsset(file, context.signal)).sha256 } : {}
+  const found = await digestOfFile(path.join(folder, CHECKSUMS), context.signal)
+  return found?.sha256 === undefined ? {} : { checksums: found.sha256 }
 }

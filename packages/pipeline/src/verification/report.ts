@@ -1,4 +1,5 @@
 import path from 'node:path'
+import { isSame } from '@exuvia/manifest'
 import type { ReleaseManifest } from '@exuvia/model'
 import type { RunContext } from '../context.ts'
 import { readManifestFile } from '../release/folder.ts'
@@ -13,11 +14,19 @@ import type { VerifiedRelease } from './release.ts'
  */
 export type VerifiedAgainst = 'inside' | 'beside' | 'given' | 'release'
 
+/**
+ * - `intact`: nothing differs from the manifest, the checksums or the release.
+ * - `differs`: something does, or an attestation is invalid or missing although it is required.
+ * - `not-proven`: nothing differs from the EXUVIA.json inside, and nothing else vouches for that.
+ */
+export type VerifiedOutcome = 'intact' | 'differs' | 'not-proven'
+
 export interface VerifyReport extends VerifiedRelease {
   readonly against: VerifiedAgainst
   /** Of a release on GitHub: who vouches for it. */
   readonly provenance?: ProvenanceReport
-  /** Whether nothing differs from what it was compared with. */
+  readonly outcome: VerifiedOutcome
+  /** Whether the outcome is `intact`. */
   readonly intact: boolean
 }
 
@@ -36,14 +45,12 @@ export function reportOf(
   against: VerifiedAgainst,
   provenance?: ProvenanceReport,
 ): VerifyReport {
-  const same = release.items.every(isIntact)
-  if (provenance === undefined) return { against, ...release, intact: same }
-  return { against, ...release, provenance, intact: same && provenance.problems.length === 0 }
+  const same = release.items.every(isItemSame) && (provenance?.problems ?? []).length === 0
+  const outcome = !same ? 'differs' : against === 'inside' ? 'not-proven' : 'intact'
+  const vouching = provenance === undefined ? {} : { provenance }
+  return { against, ...release, ...vouching, outcome, intact: outcome === 'intact' }
 }
 
-function isIntact({ problems, comparison }: VerifiedItem): boolean {
-  if (problems.length > 0) return false
-  if (comparison === undefined) return true
-  const { changed, missing, extra, modeChanged } = comparison
-  return [changed, missing, extra, modeChanged].every((files) => files.length === 0)
+function isItemSame({ problems, comparison }: VerifiedItem): boolean {
+  return problems.length === 0 && (comparison === undefined || isSame(comparison))
 }

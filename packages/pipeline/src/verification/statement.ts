@@ -1,12 +1,13 @@
 import { existsSync } from 'node:fs'
-import { readFile } from 'node:fs/promises'
 import path from 'node:path'
+import { readBounded } from '@exuvia/files'
 import { parseStatement } from '@exuvia/provenance'
 import { messageOf } from '@exuvia/model'
 import type { RunContext } from '../context.ts'
 import { isStatementName } from '../publication/provenance.ts'
 import { CHECKSUMS } from '../stages/manifest.ts'
-import { type ReleaseFolder, describeAsset, statFile } from '../release/folder.ts'
+import type { ReleaseFolder } from '../release/folder.ts'
+import { digestOfFile } from './digest.ts'
 import type { VerifiedItem } from './item.ts'
 
 const MAX_STATEMENT_BYTES = 16 * 1024 * 1024
@@ -30,16 +31,16 @@ async function problemsOf(
   context: RunContext,
 ): Promise<string[]> {
   const file = path.join(folder, name)
-  const { size } = await statFile(file)
-  if (size > MAX_STATEMENT_BYTES) return [`${size} bytes are too many for a statement`]
   try {
-    const { subjects } = parseStatement(await readFile(file, 'utf8'), name)
+    const bytes = await readBounded(file, MAX_STATEMENT_BYTES)
+    if (bytes === undefined) return [`more than ${MAX_STATEMENT_BYTES} bytes are too many for a statement`]
+    const { subjects } = parseStatement(bytes.toString('utf8'), name)
     const problems: string[] = []
     for (const other of files.filter((each) => each !== CHECKSUMS && !isStatementName(each))) {
       const named = subjects.find((subject) => subject.name === other)
-      // The manifest or SHA256SUMS already reports a missing file.
-      if (!existsSync(path.join(folder, other))) continue
-      const { sha256 } = await describeAsset(path.join(folder, other), context.signal)
+      // The manifest or SHA256SUMS already reports a file that is missing or has no digest.
+      const sha256 = (await digestOfFile(path.join(folder, other), context.signal))?.sha256
+      if (sha256 === undefined) continue
       if (named === undefined) problems.push(`does not name ${other}`)
       else if (named.sha256 !== sha256)
         problems.push(`SHA-256 of ${other} is ${sha256}; expected ${named.sha256} (statement)`)

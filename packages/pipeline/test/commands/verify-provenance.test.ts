@@ -242,7 +242,7 @@ describe('an unsigned statement', () => {
       (text) => text.replace('-cp312-', '-cp313-'),
       /^does not name .*; names .*, which was not found/,
     ],
-    ['no JSON', () => '<html>', /no in-toto statement: it is no JSON/],
+    ['no JSON', () => '<html>', /no in-toto statement: not JSON/],
     [
       'no subjects',
       () => '{"_type": "https://in-toto.io/Statement/v1", "subject": []}',
