@@ -79,9 +79,9 @@ describe('files against a manifest', () => {
   )
 
   test('folders are those of the files, with no more rights than 0755', () => {
-    const files = [file('a/b/x'), file('c')]
+    const packed = [file('a/b/x'), file('c')]
     const compare = (folders: Record<string, string>, exactModes = false) =>
-      compareFiles(files, files, {
+      compareFiles(packed, packed, {
         folders: Object.entries(folders).map(([path, mode]) => ({ path, mode })),
         exactModes,
       })

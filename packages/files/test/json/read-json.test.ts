@@ -5,6 +5,14 @@ import { JsonError, readJson } from '../../src/index.ts'
 const read = (text: string, depth?: number): unknown =>
   readJson(text, { length: 1024 * 1024, ...(depth === undefined ? {} : { depth }) })
 
+function outcomeOf(text: string): unknown {
+  try {
+    return read(text)
+  } catch {
+    return 'refused'
+  }
+}
+
 describe('JSON of unknown origin', () => {
   test('reads whatever JSON.stringify writes, as JSON.parse does', () => {
     fc.assert(
@@ -45,8 +53,7 @@ describe('JSON of unknown origin', () => {
         const inner = `{${names.map((name) => `${JSON.stringify(name)}: [1, {"a": "b,{"}]`).join(',')}}`
         const text = '{"x": ['.repeat(depth) + inner + ']}'.repeat(depth)
         const isUnique = new Set(names).size === names.length
-        if (isUnique) expect(read(text)).toEqual(JSON.parse(text))
-        else expect(() => read(text)).toThrow('appears twice')
+        expect(outcomeOf(text)).toEqual(isUnique ? JSON.parse(text) : 'refused')
       }),
     )
   })

@@ -59,13 +59,12 @@ export async function readTarballTree(file: string, name: string, signal: AbortS
   }
   const { root, bytes } = about
   const below = entries.map((entry) => ({ ...entry, path: belowRoot(entry.path, root) }))
-  const isFolder = ({ type }: FoundFile): boolean => type === 'folder'
   return {
     about: bytes,
     aboutName: `${name}!${root}/${TARBALL_MANIFEST}`,
     root,
-    files: below.filter((entry) => !isFolder(entry)),
-    more: { folders: below.filter(isFolder), exactModes: true },
+    files: below.filter(({ type }) => type !== 'folder'),
+    more: { folders: below.filter(({ type }) => type === 'folder'), exactModes: true },
   }
 }
 

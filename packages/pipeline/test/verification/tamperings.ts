@@ -14,7 +14,7 @@ import {
 } from 'node:fs'
 import path from 'node:path'
 import { parseTarballManifest, serializeTarballManifest } from '@exuvia/manifest'
-import type { TarballManifest } from '@exuvia/model'
+import type { DecisionSummary, TarballManifest } from '@exuvia/model'
 
 /** Bytecode of the example, and a file without a byte. */
 export const CODE = 'lib/hello/__init__.pyc'
@@ -291,7 +291,7 @@ export const FIELDS: readonly (readonly [
   ['compiler', (about) => withCompiler(about, { version: '3.12.99' })],
   ['compiler', (about) => withCompiler(about, { magic: 1 })],
   ['compiler', (about) => withCompiler(about, { optimize: 2 })],
-  ['compiler', ({ compiler: _, ...about }) => about],
+  ['compiler', ({ compiler: _compiler, ...about }) => about],
   ['policy', (about) => ({ ...about, policy: [] })],
   ['policy', (about) => withPolicy(about, { rule: 'preset of others' })],
   ['policy', (about) => withPolicy(about, { reason: 'for no reason' })],
@@ -308,11 +308,9 @@ function withCompiler(about: TarballManifest, more: object): TarballManifest {
   return { ...about, ...(about.compiler === undefined ? {} : { compiler: { ...about.compiler, ...more } }) }
 }
 
-function withPolicy({ policy, ...about }: TarballManifest, more: object): TarballManifest {
-  return {
-    ...about,
-    policy: policy.map((each, index) => (index === 0 ? { ...each, ...more } : each)),
-  } as never
+function withPolicy({ policy, ...about }: TarballManifest, more: Partial<DecisionSummary>): TarballManifest {
+  const [first, ...others] = policy
+  return { ...about, policy: first === undefined ? [] : [{ ...first, ...more }, ...others] }
 }
 
 function withFile({ files, ...about }: TarballManifest, more: object): TarballManifest {
