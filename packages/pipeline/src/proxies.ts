@@ -14,8 +14,6 @@ export function heedProxies(env: NodeJS.ProcessEnv): void {
   try {
     setGlobalProxyFromEnv?.(env)
   } catch (error) {
-    throw usageError('proxy-invalid', `HTTP_PROXY or HTTPS_PROXY is no address: ${messageOf(error)}`, {
-      hint: 'a proxy is given as http://HOST:PORT',
-    })
+    throw usageError('proxy-invalid', { reason: messageOf(error) })
   }
 }

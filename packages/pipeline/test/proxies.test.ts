@@ -35,5 +35,5 @@ test.runIf(nodeCan)('requests go by the proxy that the environment names, save f
 test.runIf(nodeCan)('a proxy that is no address is an error', () => {
   expect(() => {
     heedProxies({ HTTPS_PROXY: 'proxy of the company' })
-  }).toThrow('no address')
+  }).toThrow('is not an address')
 })

@@ -1,3 +1,8 @@
+import { PUBLISH_COMMAND } from './publish-command.ts'
+import { RELEASES } from './releases.ts'
+import { INSPECTING } from './inspecting.ts'
+import { COMPILE_COMMAND } from './compile-command.ts'
+import { CONFIG_FILE } from './config-file.ts'
 import { ARCHIVES } from './archives.ts'
 import { BYTECODE } from './bytecode.ts'
 import { COMPILING } from './compiling.ts'
@@ -26,6 +31,11 @@ export const AREAS = {
   Notes: NOTES,
   Archives: ARCHIVES,
   'Files and folders': FILES,
+  'The configuration file': CONFIG_FILE,
+  'Compiling and packing': COMPILE_COMMAND,
+  Inspecting: INSPECTING,
+  'Releases on disk': RELEASES,
+  'Publishing: the call': PUBLISH_COMMAND,
 } as const satisfies Record<string, Record<string, MessageText>>
 
 /**
@@ -45,6 +55,11 @@ export const CATALOGUE = {
   ...NOTES,
   ...ARCHIVES,
   ...FILES,
+  ...CONFIG_FILE,
+  ...COMPILE_COMMAND,
+  ...INSPECTING,
+  ...RELEASES,
+  ...PUBLISH_COMMAND,
 } as const satisfies Record<string, MessageText>
 
 export type Code = keyof typeof CATALOGUE

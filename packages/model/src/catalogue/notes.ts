@@ -30,4 +30,35 @@ export const NOTES = {
     message: 'no earlier release has a tag like {template}, so GitHub chose where the notes of {tag} begin',
   },
   'notes-changesets': { message: 'using {count} of {pending} pending changesets as notes' },
+  'notes-folder': { message: '{file} is a folder; notes are a file', advice: 'name the file' },
+  'notes-too-large': {
+    message: '{file} has {size} bytes; notes have at most {limit}',
+    advice: 'name a smaller file',
+  },
+  'notes-not-text': { message: '{file} is not UTF-8 text', advice: 'save it as UTF-8' },
+  'notes-not-found': { message: 'no file of notes: {reason}', advice: 'did you mean "{word}"?' },
+  'several-changelogs': {
+    message: '{files} could both be the changelog',
+    advice: 'name one: --notes changelog:{first}',
+  },
+  'no-changelog': {
+    message: 'no changelog in {folder}: no CHANGELOG.md, CHANGES.rst, HISTORY.md or similar',
+    advice: 'name it: --notes changelog:FILE',
+  },
+  'no-changesets': {
+    message: 'no changesets are pending in {folder}',
+    advice: '"changeset version" moves them to the changelog; then use --notes changelog',
+  },
+  'changeset-state-invalid': {
+    message: '{file} is not valid JSON: {reason}',
+    advice: 'correct it, or create it again with "changeset pre"',
+  },
+  'bad-notes': {
+    message: '"{text}" does not name a source of notes',
+    advice: 'use changelog, changelog:FILE, changesets, generated, or a Markdown file',
+  },
+  'notes-no-version': {
+    message: 'notes come from a section of the changelog, but no version is known',
+    advice: 'publish the folder of a release, or give a tag that contains the version',
+  },
 } as const satisfies Record<string, MessageText>

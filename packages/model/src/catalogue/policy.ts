@@ -59,4 +59,12 @@ export const POLICY = {
     message: 'an archive inside the archive is not examined',
     advice: 'check it by itself: exuvia check FILE',
   },
+  'packed-against-policy': {
+    message: '{file} does not contain what the policy decided',
+    advice: 'report this as a bug of Exuvia, with the findings above',
+  },
+  'against-policy': {
+    message: 'policy check failed for additional files',
+    advice: 'remove them, or add policy rules that allow them',
+  },
 } as const satisfies Record<string, MessageText>

@@ -25,9 +25,7 @@ export async function initProject(project: string | undefined, context: RunConte
   const root = path.resolve(context.cwd, project ?? '.')
   const config = await loadConfig(root)
   if (config.file !== undefined) {
-    throw usageError('already-configured', `${config.file} is configured for Exuvia already`, {
-      hint: 'edit it by hand; "exuvia schema" describes every key',
-    })
+    throw usageError('already-configured', { file: config.file })
   }
   const facts = await findProjectFacts(root)
   const targets = await chooseTargets(facts.requiresPython, context)

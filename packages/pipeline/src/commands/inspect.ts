@@ -57,9 +57,7 @@ export async function diffSubjects(
   }
   if (first.kind !== 'file' || second.kind !== 'file') {
     const [file, archive] = first.kind === 'file' ? [givenA, givenB] : [givenB, givenA]
-    throw usageError('not-comparable', `${file} is a single file, and ${archive} holds many`, {
-      hint: `name the file of ${archive} that is meant with --member PATH`,
-    })
+    throw usageError('not-comparable', { file, archive })
   }
   const differences = diffBytes(first, second)
   return { ...sides, same: differences.length === 0, kind: 'file', differences }

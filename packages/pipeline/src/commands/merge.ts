@@ -31,7 +31,7 @@ export async function mergeParts(options: MergeOptions, context: RunContext): Pr
   const all = [...findings, ...parts.flatMap(misnamed), ...(await checkTarballs(parts, origins, context))]
   if (manifest === undefined || all.length > 0) {
     const count = parts.length === 1 ? 'the part does' : `the ${parts.length} parts do`
-    throw refusal('merge-refused', `${count} not make a release`, { findings: all })
+    throw refusal('merge-refused', { count }, { findings: all })
   }
   return withStaging(folder, async (staging) => {
     await mapParallel(manifest.artifacts, availableParallelism(), async ({ file, sha256 }) => {

@@ -18,9 +18,7 @@ export async function findManifest(given: string, context: RunContext): Promise<
   if (!isFolder) return { file: full, manifest: await readManifestFile(full) }
   const release = await readReleaseFolder(full)
   if (release === undefined) {
-    throw usageError('no-manifest', `${given} holds no *.manifest.json`, {
-      hint: 'run "exuvia build" first, or name the folder it wrote to',
-    })
+    throw usageError('no-manifest', { folder: given })
   }
   return { file: path.join(full, release.manifestFile), manifest: release.manifest }
 }

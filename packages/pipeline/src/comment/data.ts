@@ -64,24 +64,19 @@ async function readData(given: string, context: RunContext): Promise<CommentData
   const file = path.resolve(context.cwd, given)
   const { size, isFolder } = await statFile(file)
   if (isFolder) {
-    throw usageError('comment-data-folder', `${given} is a folder, and comment data are a file`, {
-      hint: 'name the file in it',
-    })
+    throw usageError('comment-data-folder', { file: given })
   }
-  const expected = `comment data are a regular file of at most ${MOST_COMMENT_DATA} bytes`
   // A stranger's link could lead anywhere, and a device or pipe has no size and no end.
   if (!(await lstat(file)).isFile()) {
-    throw refusal('comment-data-invalid', `${given} is a link or device, and ${expected}`)
+    throw refusal('comment-data-not-a-file', { file: given, limit: MOST_COMMENT_DATA })
   }
   if (size > MOST_COMMENT_DATA) {
-    throw refusal('comment-data-invalid', `${given} has ${size} bytes, and ${expected}`)
+    throw refusal('comment-data-too-large', { file: given, size, limit: MOST_COMMENT_DATA })
   }
   return parseCommentData(await readFile(file, 'utf8'), given)
 }
 
 /** The data are of another run. */
 export function foreign(why: string): Error {
-  return refusal('comment-data-foreign', `the comment data are not this run's: ${why}`, {
-    hint: 'nothing was said on the pull request; give the data that the run of this event made',
-  })
+  return refusal('comment-data-foreign', { reason: why })
 }

@@ -87,6 +87,6 @@ export function refuseUncompiled(findings: readonly Finding[], advice: string): 
   const errors = findings.filter(({ severity }) => severity === 'error')
   if (errors.length === 0) return
   const files = new Set(errors.map(({ subject }) => subject.path)).size
-  const count = files === 1 ? '1 file does' : `${files} files do`
-  throw refusal('compile-failed', `${count} not compile`, { findings, hint: `correct them, ${advice}` })
+  const count = files === 1 ? '1 file' : `${files} files`
+  throw refusal('compile-failed', { count, advice }, { findings })
 }

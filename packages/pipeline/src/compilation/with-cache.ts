@@ -26,14 +26,7 @@ async function openSharedCache(context: RunContext): Promise<BytecodeCache> {
   try {
     await makeFolder(folder)
   } catch (error) {
-    throw outsideError(
-      'cache-unwritable',
-      `the bytecode cache ${folder} cannot be made: ${messageOf(error)}`,
-      {
-        cause: error,
-        hint: 'set EXUVIA_CACHE_DIR to another folder, or build with --no-cache',
-      },
-    )
+    throw outsideError('cache-unwritable', { folder, reason: messageOf(error) }, { cause: error })
   }
   return openCache(folder)
 }

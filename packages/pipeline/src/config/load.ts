@@ -35,13 +35,7 @@ export async function readConfig(root: string, file?: string): Promise<ReadConfi
   const pyproject = await load(root, 'pyproject.toml')
   const own = await load(root, 'exuvia.toml')
   if (own?.config.file !== undefined && pyproject?.config.file !== undefined) {
-    throw usageError(
-      'config-twice',
-      `expected one config, got two: exuvia.toml and [tool.exuvia] in pyproject.toml`,
-      {
-        hint: 'move everything into one of them',
-      },
-    )
+    throw usageError('config-twice')
   }
   if (own !== undefined) return own
   return pyproject ?? { config: parseConfig('', 'pyproject.toml'), sha256: undefined }
@@ -49,11 +43,9 @@ export async function readConfig(root: string, file?: string): Promise<ReadConfi
 
 async function loadFile(root: string, file: string): Promise<ReadConfig> {
   const read = await load(root, file)
-  if (read === undefined) throw usageError('config-missing', `config ${file} is not there`)
+  if (read === undefined) throw usageError('config-missing', { file })
   if (read.config.file === undefined) {
-    throw usageError('config-missing', `config ${file} has no table [tool.exuvia]`, {
-      hint: 'exuvia init writes one',
-    })
+    throw usageError('config-without-table', { file })
   }
   return read
 }
@@ -74,12 +66,10 @@ async function readBytes(path: string, file: string): Promise<Uint8Array | undef
     bytes = await readBounded(path, LARGEST)
   } catch (error) {
     if (systemErrorCode(error) === 'ENOENT' || systemErrorCode(error) === 'ENOTDIR') return undefined
-    throw outsideError('config-unreadable', `config ${file} cannot be read: ${messageOf(error)}`, {
-      cause: error,
-    })
+    throw outsideError('config-unreadable', { file, reason: messageOf(error) }, { cause: error })
   }
   if (bytes === undefined) {
-    throw usageError('config-too-large', `${file} is larger than ${LARGEST} bytes; a config is not`)
+    throw usageError('config-too-large', { file, limit: LARGEST })
   }
   return bytes
 }
@@ -88,6 +78,10 @@ function decode(bytes: Uint8Array, file: string): string {
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
   } catch (error) {
-    throw usageError('config-syntax', `${file} not TOML: not UTF-8`, { cause: error })
+    throw usageError(
+      'config-syntax',
+      { reason: 'not UTF-8', advice: ['save it as UTF-8'] },
+      { subject: { path: file }, cause: error },
+    )
   }
 }

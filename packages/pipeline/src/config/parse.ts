@@ -20,10 +20,7 @@ const LARGEST = 1024 * 1024
  */
 export function parseConfig(text: string, file: string): Config {
   if (text.length > LARGEST) {
-    throw usageError(
-      'config-too-large',
-      `${file} has ${text.length} characters; a config has at most ${LARGEST}`,
-    )
+    throw usageError('config-too-large', { file, limit: LARGEST })
   }
   const document = readToml(text, file, { code: 'config-syntax' })
   const base = isPyproject(file) ? ['tool', 'exuvia'] : []
@@ -171,9 +168,7 @@ function invalid(file: string, document: TomlDocument, problems: readonly Proble
   placed.sort(
     (a, b) => (a.place?.line ?? 0) - (b.place?.line ?? 0) || (a.place?.column ?? 0) - (b.place?.column ?? 0),
   )
-  return usageError('config-invalid', placed.map(({ line }) => line).join('\n'), {
-    hint: 'every key is explained in docs/configuration.md and by `exuvia schema`',
-  })
+  return usageError('config-invalid', { problems: placed.map(({ line }) => line) })
 }
 
 /** Where the key is written, or the nearest table round it that is. */

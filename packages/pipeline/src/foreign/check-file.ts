@@ -60,9 +60,7 @@ async function checkLooseFile(file: string, policy: PolicyConfig | undefined): P
 async function refuseFolder(file: string): Promise<number> {
   const { size, isFolder } = await statFile(file)
   if (isFolder) {
-    throw usageError('not-a-file', `${file} is a folder`, {
-      hint: 'name a tarball or wheel; a project is checked with --project FOLDER',
-    })
+    throw usageError('not-a-file', { file })
   }
   return size
 }

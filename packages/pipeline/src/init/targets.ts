@@ -19,22 +19,14 @@ export async function chooseTargets(
     (runtime) => parseRuntime(runtime)?.implementation === 'cp',
   )
   if (runtimes.length === 0) {
-    throw usageError('no-compiler', 'no Python was found on this machine, and no embedded one is installed', {
-      hint: 'npm install --save-dev @exuvia/cpython-312',
-    })
+    throw usageError('no-compiler')
   }
   const fitting = runtimes.filter(
     (runtime) => requiresPython === undefined || satisfiesPython(runtime, requiresPython),
   )
   if (fitting.length === 0) {
-    const found = runtimes.map(runtimeVersion).sort(compareText).join(', ')
-    throw usageError(
-      'no-compiler',
-      `the project needs Python ${requiresPython}, and the ones that can be compiled for here are ${found}`,
-      {
-        hint: 'install a fitting Python, or an embedded one: npm install --save-dev @exuvia/cpython-313',
-      },
-    )
+    const found = runtimes.map(runtimeVersion).sort(compareText)
+    throw usageError('no-fitting-compiler', { requires: requiresPython ?? '', found })
   }
   return fitting.sort((a, b) => order(a) - order(b)).slice(-MOST_TARGETS)
 }

@@ -45,7 +45,7 @@ export async function* folderMembers(root: string): AsyncGenerator<Member> {
     for (const name of names) {
       count += 1
       if (count > MAX_ENTRIES) {
-        throw refusal('folder-too-large', `${root} holds more than ${MAX_ENTRIES} entries`)
+        throw refusal('folder-too-large', { folder: root, limit: MAX_ENTRIES })
       }
       const below = folder === '' ? name : `${folder}/${name}`
       const full = path.join(root, below)

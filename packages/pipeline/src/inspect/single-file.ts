@@ -36,10 +36,7 @@ export function describeFile({ name: file, bytes }: FileSubject): FileInspection
 export function diffBytes(a: FileSubject, b: FileSubject): readonly Difference[] {
   const [mpyA, mpyB] = [looksLikeMpy(a.bytes), looksLikeMpy(b.bytes)]
   if (mpyA !== mpyB) {
-    throw usageError(
-      'not-comparable',
-      `${mpyA ? a.name : b.name} is of MicroPython, and ${mpyA ? b.name : a.name} is not`,
-    )
+    throw usageError('not-comparable-formats', { mpy: mpyA ? a.name : b.name, other: mpyA ? b.name : a.name })
   }
   if (Buffer.compare(a.bytes, b.bytes) === 0) return []
   // What is broken is told with its name, before the two are compared.

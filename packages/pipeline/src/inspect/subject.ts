@@ -26,14 +26,11 @@ export async function openSubject(
   const full = path.resolve(context.cwd, given)
   const { size, isFolder, isFile } = await statFile(full)
   // Opening a pipe would wait for a writer, and a device can be endless.
-  if (!isFolder && !isFile)
-    throw usageError('not-a-file', `${given} is a pipe or device, and no file`, { hint: TAKES })
+  if (!isFolder && !isFile) throw usageError('not-a-file', { file: given })
   const source = isFolder ? folderSource(full) : await archiveSource(full, size)
   if (source === undefined) {
     if (member !== undefined) {
-      throw usageError('not-an-archive', `${given} is a single file, and holds no ${member}`, {
-        hint: 'leave --member out',
-      })
+      throw usageError('not-an-archive', { file: given, member })
     }
     return { kind: 'file', name: given, bytes: await readWhole(full, given, size) }
   }
@@ -64,19 +61,15 @@ async function archiveSource(file: string, size: number): Promise<ArchiveSource 
   return { kind: 'archive', packed: size, roughTimes: kind === 'zip', open: () => archiveMembers(file) }
 }
 
-const TAKES = 'it takes .pyc, .pyo and .mpy files, .tar, .tar.gz, .whl and .zip archives, and folders'
-
 async function readWhole(full: string, given: string, size: number): Promise<Uint8Array> {
-  if (size === 0) throw usageError('not-bytecode', `${given} is empty`, { hint: TAKES })
+  if (size === 0)
+    throw usageError('not-bytecode', { reason: 'the file is empty' }, { subject: { path: given } })
   if (size > MAX_BYTECODE_BYTES) throw tooLarge(given, size)
   return checkForm(await readFile(full), given)
 }
 
 function tooLarge(name: string, size: number) {
-  return usageError(
-    'too-large',
-    `${name} has ${size} bytes; files above ${MAX_BYTECODE_BYTES} are not taken apart`,
-  )
+  return usageError('too-large', { file: name, size, limit: MAX_BYTECODE_BYTES })
 }
 
 /** Accepts bytes that start like bytecode; the error for anything else says what it seems to be. */
@@ -84,9 +77,10 @@ function checkForm(bytes: Uint8Array, name: string): Uint8Array {
   if (looksLikeMpy(bytes) || (bytes[2] === 0x0d && bytes[3] === 0x0a) || bytes.length < 4) return bytes
   const start = bytes.subarray(0, 1024)
   const isText = start.every((byte) => byte >= 0x20 || byte === 0x09 || byte === 0x0a || byte === 0x0d)
-  throw usageError('not-bytecode', `${name} is ${isText ? 'a text' : 'something else'}, and no bytecode`, {
-    hint: `${isText && name.endsWith('.py') ? 'compile it first: exuvia compile; ' : ''}${TAKES}`,
-  })
+  const reason = isText
+    ? `it is text${name.endsWith('.py') ? '; compile it first: exuvia compile' : ''}`
+    : 'its first bytes are of no known format'
+  throw usageError('not-bytecode', { reason }, { subject: { path: name } })
 }
 
 /** `M` and a version; a .pyc has `\r\n` after its magic number. */
@@ -119,15 +113,24 @@ async function pickMember(given: string, member: string, source: ArchiveSource):
       wanted,
       names.map((name) => name.slice(name.indexOf('/') + 1)),
     )
-  throw usageError('no-member', `${given} holds no ${member}`, {
-    hint: close === undefined ? `"exuvia inspect ${given} --json" lists what it holds` : `is ${close} meant?`,
+  throw usageError('no-member', {
+    file: given,
+    member,
+    advice:
+      close === undefined ? `"exuvia inspect ${given} --json" lists all members` : `did you mean ${close}?`,
   })
 }
 
 async function readPicked(member: Member, given: string): Promise<Uint8Array> {
   const name = `${given}: ${member.path}`
-  if (member.isLink) throw usageError('not-bytecode', `${name} is a link`, { hint: 'name what it links to' })
-  if (member.size === 0) throw usageError('not-bytecode', `${name} is empty`, { hint: TAKES })
+  if (member.isLink)
+    throw usageError(
+      'not-bytecode',
+      { reason: 'it is a link; name the file that it links to' },
+      { subject: { path: name } },
+    )
+  if (member.size === 0)
+    throw usageError('not-bytecode', { reason: 'the file is empty' }, { subject: { path: name } })
   const bytes = await readMember(member, MAX_BYTECODE_BYTES)
   if (bytes === undefined) throw tooLarge(name, member.size)
   return checkForm(bytes, name)

@@ -51,7 +51,7 @@ async function readPart(file: string, context: RunContext): Promise<FoundPart> {
   const where = path.relative(context.cwd, file) || file
   const { size } = await statFile(file)
   if (size > MAX_MANIFEST_BYTES) {
-    throw refusal('manifest-too-large', `${where} has ${size} bytes, too many for a part`)
+    throw refusal('part-too-large', { part: where, size })
   }
   return { where, folder: path.dirname(file), part: parsePart(await readFile(file, 'utf8'), where) }
 }

@@ -17,9 +17,7 @@ export async function place(
     await copyFile(from, to.path)
     const { sha256 } = await describeAsset(to.path, context.signal)
     if (sha256 !== to.sha256) {
-      throw refusal('artifact-changed', `${from} changed while it was copied`, {
-        hint: 'merge again when nothing writes to the parts',
-      })
+      throw refusal('part-changed', { file: from })
     }
   }
 }

@@ -27,13 +27,7 @@ export interface GitHubMatrix {
  */
 export function planMatrix(plan: Plan): GitHubMatrix {
   if (plan.building.length > MOST_JOBS) {
-    throw usageError(
-      'matrix-too-large',
-      `${plan.building.length} targets are ${plan.building.length} jobs, and GitHub takes ${MOST_JOBS} from one matrix`,
-      {
-        hint: 'build several targets in one part: exuvia build --part --target A --target B; or plan some with --target',
-      },
-    )
+    throw usageError('matrix-too-large', { count: plan.building.length, limit: MOST_JOBS })
   }
   return {
     include: plan.building.map(({ target }) => {

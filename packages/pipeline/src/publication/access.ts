@@ -34,7 +34,5 @@ export function givenToken(context: RunContext): string {
 export function tokenOf(context: RunContext): string {
   const token = givenToken(context)
   if (token !== '') return token
-  throw usageError('no-token', 'publishing needs a token, and GITHUB_TOKEN is not set', {
-    hint: 'set GITHUB_TOKEN to a token with "contents: write" on the repository; publish --dry-run needs none',
-  })
+  throw usageError('no-token')
 }

@@ -20,13 +20,7 @@ export async function readAssets(
     const asset = await describeAsset(path.join(folder, name), signal)
     const expected = manifest.artifacts.find(({ file }) => file === name)
     if (expected !== undefined && expected.sha256 !== asset.sha256) {
-      throw refusal(
-        'artifact-changed',
-        `${asset.path} is not the file that was built: its SHA-256 is ${asset.sha256}, and the manifest says ${expected.sha256}`,
-        {
-          hint: 'build again',
-        },
-      )
+      throw refusal('artifact-changed', { file: asset.path, found: asset.sha256, expected: expected.sha256 })
     }
     assets.push(asset)
   }
@@ -76,9 +70,7 @@ function refuseDoubleNames(assets: readonly Asset[]): void {
   for (const { name, path: file } of assets) {
     const other = seen.get(name)
     if (other !== undefined) {
-      throw usageError('double-name', `${other} and ${file} would both be called ${name} on the release`, {
-        hint: 'rename one of them',
-      })
+      throw usageError('double-name', { first: other, second: file, name })
     }
     seen.set(name, file)
   }

@@ -42,22 +42,12 @@ export async function describePublication(
   const { options, project } = request
   const { config } = project
   const repository = options.repository ?? config.publish.repository ?? context.env['GITHUB_REPOSITORY']
-  if (repository === undefined || !/^[\w.-]+\/[\w.-]+$/.test(repository)) {
-    throw usageError(
-      'no-repository',
-      repository === undefined
-        ? 'nothing says which repository to publish to'
-        : `"${repository}" is not OWNER/NAME`,
-      {
-        hint: 'give --repo OWNER/NAME, or publish.repository in the config',
-      },
-    )
-  }
+  if (repository === undefined) throw usageError('no-repository')
+  if (!/^[\w.-]+\/[\w.-]+$/.test(repository)) throw usageError('bad-repository', { repository })
   const version = about?.version
   const tag =
     options.tag ?? (version === undefined ? undefined : config.publish.tag.replaceAll('{version}', version))
-  if (tag === undefined)
-    throw usageError('no-tag', 'nothing says which tag to publish under', { hint: 'give --tag TAG' })
+  if (tag === undefined) throw usageError('no-tag')
   const prerelease = options.prerelease ?? config.publish.prerelease
   const latest = options.latest ?? config.publish.latest
   const apiUrl = context.env['GITHUB_API_URL']

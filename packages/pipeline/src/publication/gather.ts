@@ -42,9 +42,7 @@ export async function gather(paths: readonly string[], context: RunContext): Pro
     const entries = await readdir(full, { withFileTypes: true })
     const files = entries.filter((entry) => entry.isFile())
     if (files.length === 0) {
-      throw usageError('empty-folder', `${given} holds no files to publish`, {
-        hint: 'name the folder of a release; where it holds parts of one: exuvia merge',
-      })
+      throw usageError('empty-folder', { folder: given })
     }
     loose.push(...files.map((entry) => path.join(full, entry.name)))
     skipped.push(...entries.filter((entry) => !entry.isFile()).map(({ name }) => path.join(given, name)))
@@ -94,11 +92,5 @@ export function unlisted(
 /** @throws usage error `several-manifests` */
 export function refuseSeveral(manifestFiles: readonly string[]): void {
   if (manifestFiles.length < 2) return
-  throw usageError(
-    'several-manifests',
-    `${manifestFiles.length} releases at once: ${manifestFiles.join(', ')}`,
-    {
-      hint: 'publish one release with each call',
-    },
-  )
+  throw usageError('several-releases', { count: manifestFiles.length, files: manifestFiles })
 }

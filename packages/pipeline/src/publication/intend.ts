@@ -93,6 +93,6 @@ function unsignedNotes(mode: ProvenanceMode | undefined, artifact = ''): Finding
 function settle(findings: readonly Finding[], context: RunContext): void {
   sayUnlessError(findings, context)
   if (findings.some((item) => item.severity === 'error')) {
-    throw refusal('against-policy', 'a file that was to go along is against the policy', { findings })
+    throw refusal('against-policy', {}, { findings })
   }
 }

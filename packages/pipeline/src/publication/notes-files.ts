@@ -17,21 +17,15 @@ const CHANGELOG =
  */
 export async function readNotesFile(file: string): Promise<string> {
   const { size, isFolder } = await statNotes(file)
-  if (isFolder) throw usageError('notes-not-text', `${file} is a folder, and notes are a file`)
+  if (isFolder) throw usageError('notes-folder', { file })
   if (size > MAX_NOTES_BYTES) {
-    throw usageError(
-      'notes-too-large',
-      `${file} has ${size} bytes, and notes have at most ${MAX_NOTES_BYTES}`,
-    )
+    throw usageError('notes-too-large', { file, size, limit: MAX_NOTES_BYTES })
   }
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(await readFile(file))
   } catch (error) {
     if (systemErrorCode(error) !== 'ERR_ENCODING_INVALID_ENCODED_DATA') throw error
-    throw usageError('notes-not-text', `${file} is not UTF-8 text`, {
-      hint: 'save it as UTF-8',
-      cause: error,
-    })
+    throw usageError('notes-not-text', { file }, { cause: error })
   }
 }
 
@@ -41,7 +35,7 @@ async function statNotes(file: string): ReturnType<typeof statFile> {
   } catch (error) {
     const word = nearest(path.basename(file), NOTES_WORDS)
     if (word === undefined || path.extname(file) !== '') throw error
-    throw usageError('no-such-file', messageOf(error), { hint: `did you mean "${word}"?`, cause: error })
+    throw usageError('notes-not-found', { reason: messageOf(error), word }, { cause: error })
   }
 }
 
@@ -54,19 +48,11 @@ export async function findChangelog(root: string): Promise<string> {
     const found = (await listFiles(folder)).filter((name) => CHANGELOG.test(name))
     const [name] = found
     if (found.length > 1) {
-      throw usageError('several-changelogs', `${found.join(' and ')} may both be the changelog`, {
-        hint: `name the one that is meant: changelog:${name}`,
-      })
+      throw usageError('several-changelogs', { files: found, first: name ?? '' })
     }
     if (name !== undefined) return path.join(folder, name)
   }
-  throw usageError(
-    'no-changelog',
-    `${root} has no changelog: no CHANGELOG.md, CHANGES.rst, HISTORY.md or the like`,
-    {
-      hint: 'name it: changelog:FILE',
-    },
-  )
+  throw usageError('no-changelog', { folder: root })
 }
 
 /**
@@ -81,13 +67,7 @@ export async function readChangesets(root: string): Promise<ChangesetFile[]> {
   const taken = new Set(await readTaken(path.join(folder, 'pre.json')))
   const pending = names.filter((name) => !taken.has(name.slice(0, -3)))
   if (pending.length === 0) {
-    throw usageError(
-      'no-changesets',
-      `no changesets are pending${base === undefined ? `: there is no ${folder}` : ` in ${folder}`}`,
-      {
-        hint: '"changeset version" moves them to the changelog: --notes changelog takes them from there',
-      },
-    )
+    throw usageError('no-changesets', { folder })
   }
   return Promise.all(
     pending.map(async (name) => ({ name, text: await readNotesFile(path.join(folder, name)) })),
@@ -106,7 +86,7 @@ async function readTaken(file: string): Promise<string[]> {
     const list = data !== null && typeof data === 'object' && 'changesets' in data ? data.changesets : []
     return Array.isArray(list) ? list.filter((name) => typeof name === 'string') : []
   } catch (error) {
-    throw usageError('changeset-invalid', `${file} is not JSON: ${messageOf(error)}`, { cause: error })
+    throw usageError('changeset-state-invalid', { file, reason: messageOf(error) }, { cause: error })
   }
 }
 

@@ -30,9 +30,7 @@ export function notesSource(
 /** @throws usage error `bad-notes` */
 function parseNotesSource(text: string, folder: string): NotesSource {
   if (/^(?:changelog:)?\s*$/.test(text)) {
-    throw usageError('bad-notes', `"${text}" does not say where the notes come from`, {
-      hint: 'it is changelog, changelog:FILE, changesets, generated, or a Markdown file',
-    })
+    throw usageError('bad-notes', { text })
   }
   const of = /^changelog:(.+)$/.exec(text)?.[1]
   if (of !== undefined) return { kind: 'changelog', file: path.resolve(folder, of) }

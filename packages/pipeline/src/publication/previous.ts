@@ -102,7 +102,7 @@ async function readManifestOf(
   try {
     for (const [index, asset] of manifests.entries()) {
       if (asset.size > MAX_MANIFEST_BYTES) {
-        throw refusal('manifest-too-large', `${asset.name} has ${asset.size} bytes, too many for a manifest`)
+        throw refusal('manifest-too-large', { file: asset.name })
       }
       const file = path.join(folder, `${index}.manifest.json`)
       await downloadAsset(location, asset, file)

@@ -44,11 +44,7 @@ export function wantedProvenance(
 /** @throws usage error `provenance-elsewhere` */
 export function refuseElsewhere(here: string, repository: string): void {
   if (here.toLowerCase() === repository.toLowerCase()) return
-  throw usageError(
-    'provenance-elsewhere',
-    `the workflow runs in ${here}, and what it attests for ${repository} would not verify there`,
-    { hint: `publish from a workflow of ${repository}, or without --provenance` },
-  )
+  throw usageError('provenance-elsewhere', { here, repository })
 }
 
 /** What a statement says of a release that Exuvia built. */
@@ -66,9 +62,7 @@ export function planProvenance(
   context: RunContext,
 ): PlannedProvenance {
   if (release === undefined) {
-    throw usageError('provenance-no-manifest', 'nothing says how these files were built', {
-      hint: 'give the folder that exuvia build made, or publish without --provenance',
-    })
+    throw usageError('provenance-no-manifest')
   }
   const { name, version, commit, sourceDate, artifacts, compilers, wheels = [] } = release.manifest
   const facts: BuildFacts = {

@@ -47,9 +47,7 @@ export async function readNotes(
     return checked(text, file, shown, many)
   }
   if (version === undefined) {
-    throw usageError('notes-no-version', 'the section of a changelog is asked for, and no version is known', {
-      hint: 'publish the folder of a release, or give a tag with the version in it',
-    })
+    throw usageError('notes-no-version')
   }
   const section = findSection(text, { file: shown, version, names })
   const subject = { path: shown, line: section.line }

@@ -61,10 +61,7 @@ export async function readHeads(
     const most = entry.type === 'file' ? wholes?.most(entry.path) : undefined
     const whole: Uint8Array[] = []
     if (most !== undefined && entry.size > most) {
-      throw refusal(
-        'metadata-too-large',
-        `${file}: ${entry.path} has ${entry.size} bytes, too many for metadata`,
-      )
+      throw refusal('metadata-too-large', { archive: file, path: entry.path, size: entry.size })
     }
     for await (const chunk of entry.content) {
       digest.update(chunk)

@@ -41,13 +41,7 @@ export async function readReleaseFolder(folder: string): Promise<ReleaseFolder |
     return undefined
   }
   if (manifests.length > 1) {
-    throw usageError(
-      'several-manifests',
-      `${folder} holds several releases: ${manifests.sort(compareText).join(', ')}`,
-      {
-        hint: 'name the manifest of the one that is meant instead of the folder',
-      },
-    )
+    throw usageError('several-manifests', { folder, files: manifests.sort(compareText) })
   }
   return readReleaseOf(path.join(folder, manifestFile), names)
 }
@@ -84,9 +78,7 @@ function othersOf(names: readonly string[], files: readonly string[]): string[] 
  */
 export function refusePart(file: string): void {
   if (!isPartName(file)) return
-  throw refusal('release-part', `${file} is a part of a release, and not the whole`, {
-    hint: 'join all parts first: exuvia merge PART... --out dist',
-  })
+  throw refusal('release-part', { file })
 }
 
 /**
@@ -94,10 +86,9 @@ export function refusePart(file: string): void {
  * @param where the name in messages
  */
 export async function readManifestFile(file: string, where = file): Promise<ReleaseManifest> {
-  const { size } = await statFile(file)
+  await statFile(file)
   const bytes = await readBounded(file, MAX_MANIFEST_BYTES)
-  if (bytes === undefined)
-    throw refusal('manifest-too-large', `${where} has ${size} bytes, too many for a manifest`)
+  if (bytes === undefined) throw refusal('manifest-too-large', { file: where })
   return parseManifest(bytes.toString('utf8'), where)
 }
 
@@ -148,18 +139,19 @@ export function explainUnreadable(error: unknown, file: string): unknown {
     case 'ENOENT':
       // Node reads what is no UTF-8 as this character, and does not find the file again.
       if (path.basename(file).includes('\ufffd')) {
-        return usageError('name-not-utf8', `${file} has a name that is not UTF-8`, {
-          hint: 'rename it: such a name is another one on every system',
-          cause: error,
-        })
+        return usageError('name-not-utf8', { file }, { cause: error })
       }
-      return usageError('no-such-file', `${file} does not exist`, { cause: error })
+      return usageError('no-such-file', { file }, { cause: error })
     case 'EACCES':
     case 'EPERM':
-      return usageError('unreadable', `${file} may not be read`, { cause: error })
+      return usageError('unreadable', { file, reason: 'permission denied' }, { cause: error })
     case 'ELOOP':
-      return usageError('unreadable', `${file} is a link that leads back to itself`, { cause: error })
+      return usageError(
+        'unreadable',
+        { file, reason: 'it is a link that leads back to itself' },
+        { cause: error },
+      )
     default:
-      return usageError('unreadable', `${file} cannot be read: ${code}`, { cause: error })
+      return usageError('unreadable', { file, reason: code }, { cause: error })
   }
 }

@@ -76,10 +76,7 @@ function explainDiskError(error: unknown, folder: string): unknown {
   }
   const reason = code === undefined ? undefined : reasons[code]
   if (reason === undefined) return error
-  return outsideError('output-unwritable', `cannot write to ${folder}: ${reason}`, {
-    cause: error,
-    hint: 'nothing half done was left there; choose another folder with --out, or make room',
-  })
+  return outsideError('output-unwritable', { folder, reason }, { cause: error })
 }
 
 interface Staging {
@@ -99,14 +96,13 @@ async function createStaging(out: string): Promise<Staging> {
     const explained = explainDiskError(error, out)
     if (explained !== error) throw explained
     if (systemErrorCode(error) === 'ENOENT') {
-      throw outsideError('output-unwritable', `cannot write to ${out}: no folder can be made there`, {
-        cause: error,
-        hint: 'choose another folder with --out',
-      })
+      throw outsideError(
+        'output-unwritable',
+        { folder: out, reason: 'no folder can be created there' },
+        { cause: error },
+      )
     }
-    throw usageError('bad-output', `cannot use ${out} as output folder: ${messageOf(error)}`, {
-      cause: error,
-    })
+    throw usageError('bad-output', { folder: out, reason: messageOf(error) }, { cause: error })
   }
 }
 

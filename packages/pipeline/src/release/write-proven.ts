@@ -21,9 +21,7 @@ export async function writeProven(
 
 /** The disk gives back other bytes than were written. */
 export function writtenDiffers(name: string): ExuviaError {
-  return outsideError('written-differs', `${name} does not read back as it was written`, {
-    hint: 'check the disk of the output folder, then build again',
-  })
+  return outsideError('written-differs', { file: name })
 }
 
 function digestOf(bytes: Uint8Array): string {

@@ -152,13 +152,7 @@ function refuseDoubles(entries: readonly PlannedEntry[], target: string): void {
   for (const { path } of entries) {
     const key = foldedPath(path)
     if (seen.has(key)) {
-      throw refusal(
-        'path-collision',
-        `two files of ${target} would both be ${path}, or a file that is the same on some systems`,
-        {
-          hint: 'rename one, or leave one out with a policy rule: ship = "exclude"',
-        },
-      )
+      throw refusal('case-collision', { target, path })
     }
     seen.add(key)
   }

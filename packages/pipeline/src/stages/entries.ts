@@ -127,10 +127,7 @@ function kindsOf(entry: PlannedEntry, bytes: Uint8Array): BytecodeKinds {
   try {
     return measureKinds(bytes)
   } catch (error) {
-    throw refusal('bytecode-broken', `the bytecode for ${entry.path} is broken: ${messageOf(error)}`, {
-      cause: error,
-      hint: 'build again with --no-cache; if it stays, the compiler writes what its Python would not load',
-    })
+    throw refusal('bytecode-broken', { path: entry.path, reason: messageOf(error) }, { cause: error })
   }
 }
 

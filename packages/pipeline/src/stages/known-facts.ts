@@ -17,9 +17,7 @@ export function sourceFacts({ plan, units }: Compiled): KnownFacts {
     const key = keys.get(path)
     if (key === undefined) continue
     if ((known.get(key)?.sha256 ?? sha256) !== sha256) {
-      throw refusal('changed-while-packing', `${path} changed while it was compiled`, {
-        hint: 'build again when nothing writes to the project or the wheelhouse',
-      })
+      throw refusal('changed-while-compiling', { path })
     }
     known.set(key, { sha256 })
   }

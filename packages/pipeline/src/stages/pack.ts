@@ -165,9 +165,7 @@ function checkReadBack(
   const packed = new Map(found.files.map((entry) => [entry.path, entry.sha256]))
   for (const entry of hashed) {
     if (packed.get(entry.path) !== entry.sha256) {
-      throw refusal('changed-while-packing', `${entry.path} changed while ${file} was packed`, {
-        hint: 'build again when nothing writes to the project or the wheelhouse',
-      })
+      throw refusal('changed-while-packing', { path: entry.path, file })
     }
   }
 }
@@ -182,9 +180,7 @@ async function judgeAgain(
   const findings = judgePacked(checked, contents?.target ?? 'source', files)
   if (findings.some((item) => item.severity === 'error')) {
     await rm(file, { force: true })
-    throw refusal('packed-against-policy', `${path.basename(file)} does not hold what was decided`, {
-      findings,
-    })
+    throw refusal('packed-against-policy', { file: path.basename(file) }, { findings })
   }
 }
 

@@ -54,9 +54,7 @@ function selectTargets(checked: Checked, names: readonly string[]): readonly Tar
   const known = all.map(({ target }) => formatTarget(target))
   for (const name of names) {
     if (!known.includes(name)) {
-      throw usageError('unknown-target', `"${name}" is not a target of this release`, {
-        hint: `its targets are ${known.join(', ')}`,
-      })
+      throw usageError('unknown-target', { target: name, known })
     }
   }
   return all.filter(({ target }) => names.includes(formatTarget(target)))

@@ -24,13 +24,7 @@ export async function openProject(options: ProjectOptions, context: RunContext):
   const { root, sha256, config: loaded } = await configOf(options, context)
   const config = options.override?.(loaded) ?? loaded
   if (config.targets.length === 0) {
-    throw usageError(
-      'no-targets',
-      `nothing says which Pythons to release for: ${config.file ?? 'pyproject.toml'} has no tool.exuvia.targets`,
-      {
-        hint: 'run "exuvia init" to write a first config, or add: targets = ["cp312"]',
-      },
-    )
+    throw usageError('no-targets', { file: config.file ?? 'pyproject.toml' })
   }
   context.progress({ kind: 'stage', stage: 'read', detail: root })
   const inventory = await readProject({

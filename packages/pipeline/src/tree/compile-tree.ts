@@ -44,7 +44,7 @@ export async function compileInputs(
   const compilation = await chooseCompilation(options.runtime, options.toolchain, options, context)
   const files = inputs.flatMap(({ gathered }) => gathered.files)
   const python = files.filter((file) => file.python)
-  if (python.length === 0) throw usageError('no-python', `no .py file in ${options.sources.join(', ')}`)
+  if (python.length === 0) throw usageError('no-python', { sources: options.sources })
   const outcome = await compileFiles(python, options, compilation, cache, context)
   const codes = new Map(python.map((file, index) => [file, outcome.codes[index]]))
   const planned = inputs.map(({ wheel, gathered }): PlannedOutput => ({

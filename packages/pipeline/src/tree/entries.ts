@@ -18,10 +18,7 @@ export function copyEntry(file: InputFile): TimedEntry {
 export function refuseDoubles(entries: readonly PlannedEntry[]): void {
   const seen = new Set<string>()
   for (const { path: at } of entries) {
-    if (seen.has(at))
-      throw usageError('path-collision', `two sources would both be written to ${at}`, {
-        hint: 'compile them into folders of their own',
-      })
+    if (seen.has(at)) throw usageError('output-collision', { path: at })
     seen.add(at)
   }
 }

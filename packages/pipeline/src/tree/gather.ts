@@ -71,8 +71,7 @@ async function gatherDisk(source: string, exclude: readonly string[]): Promise<G
   const { isFolder } = await statFile(source)
   if (!isFolder) {
     const file = await inputFile(source, path.basename(source))
-    if (!file.python)
-      throw usageError('not-a-source', `${source} is neither a folder, a wheel nor a .py file`)
+    if (!file.python) throw usageError('not-a-source', { source })
     return { files: [file], leftOut: [] }
   }
   const names = await readdir(source)
@@ -101,8 +100,7 @@ async function gatherWheel(wheel: string, exclude: readonly string[]): Promise<G
     const keep = python || entry.size <= KEPT_BYTES
     const chunks: Uint8Array[] = []
     for await (const chunk of entry.content) if (keep) chunks.push(chunk)
-    if (entry.type !== 'file')
-      throw refusal('wheel-link', `${wheel}: ${entry.path} is a link, which a wheel cannot hold`)
+    if (entry.type !== 'file') throw refusal('wheel-link', { wheel, path: entry.path })
     if (excluded(entry.path)) {
       leftOut.push({ path: entry.path, reason: 'excluded' })
       continue
@@ -150,10 +148,7 @@ async function walk(walker: Walker, folder: string, below: string, prefix: strin
     }
     const target = entry.isSymbolicLink() ? await followLink(walker, full) : entry
     if (target.isDirectory()) {
-      if (entry.isSymbolicLink())
-        throw usageError('linked-folder', `${full} is a link to a folder`, {
-          hint: 'leave it out with --exclude, or name the folder itself',
-        })
+      if (entry.isSymbolicLink()) throw usageError('linked-folder', { folder: full })
       await walk(walker, full, `${at}/`, prefix)
     } else if (target.isFile()) {
       walker.files.push(await inputFile(full, `${prefix}${at}`))
@@ -173,11 +168,9 @@ async function followLink(
   full: string,
 ): Promise<{ isFile(): boolean; isDirectory(): boolean }> {
   const { state, real } = await findInside(walker.root, full)
-  if (state === 'missing') throw usageError('broken-link', `${full} is a link to nothing`)
+  if (state === 'missing') throw usageError('broken-link', { file: full })
   if (state === 'outside' || real === walker.root) {
-    throw usageError('link-outside', `${full} is a link to ${real}, outside of the folder to compile`, {
-      hint: 'leave it out with --exclude, or put the file there',
-    })
+    throw usageError('link-outside', { file: full, target: real })
   }
   return stat(full)
 }

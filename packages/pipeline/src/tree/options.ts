@@ -40,41 +40,20 @@ export function checkCompileOptions(options: CompileOptions): void {
   const { runtime, layout, invalidation, keepSource, normalise, debug } = options
   const parts = parseRuntime(runtime)
   if (parts === undefined || parts.implementation === 'mpy') {
-    throw usageError('bad-runtime', `"${runtime}" is not a runtime that can be compiled for`, {
-      hint: 'for example --runtime cp312',
-    })
+    throw usageError('bad-runtime', { runtime })
   }
-  if (options.sources.length === 0)
-    throw usageError('no-sources', 'nothing to compile was named', {
-      hint: 'name folders, .py files or wheels',
-    })
+  if (options.sources.length === 0) throw usageError('no-sources')
   if (!normalise && debug !== 'full') {
-    throw usageError(
-      'debug-without-normalise',
-      `--no-normalise keeps what the compiler writes, which is --debug full, not ${debug}`,
-      { hint: 'leave one of them out' },
-    )
+    throw usageError('debug-without-normalise', { debug })
   }
   if (layout === 'pycache' && !keepSource) {
-    throw usageError(
-      'layout-never-imports',
-      'a __pycache__ file without its source never imports (PEP 3147)',
-      {
-        hint: 'add --keep-source, or use --layout legacy',
-      },
-    )
+    throw usageError('layout-never-imports')
   }
   if (layout === 'pycache' && parts.major < 3) {
-    throw usageError('layout-unknown-there', `${runtime} has no __pycache__`, { hint: 'use --layout legacy' })
+    throw usageError('layout-unknown-there', { runtime })
   }
   if (invalidation !== undefined && invalidation !== 'timestamp' && !headerHasHash(runtime)) {
-    throw usageError(
-      'no-hash-header',
-      `hash-based .pyc files begin with Python 3.7 (PEP 552), and ${runtime} is older`,
-      {
-        hint: 'use --invalidation timestamp',
-      },
-    )
+    throw usageError('no-hash-header', { runtime })
   }
 }
 

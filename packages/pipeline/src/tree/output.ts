@@ -61,11 +61,7 @@ async function writeFolder(
 export function refuseOverlap(out: string, sources: readonly string[]): void {
   for (const source of sources) {
     if (isInside(source, out) || isInside(out, source)) {
-      throw usageError(
-        'out-overlaps',
-        `the output folder ${out} and the source ${source} lie inside one another`,
-        { hint: 'choose another --out' },
-      )
+      throw usageError('out-overlaps', { out, source })
     }
   }
 }
@@ -73,11 +69,7 @@ export function refuseOverlap(out: string, sources: readonly string[]): void {
 /** A stale .pyc from an earlier run would still import, so a folder with something in it is not written into. */
 export async function refuseFullOut(out: string): Promise<void> {
   if ((await listOutput(out)).length === 0) return
-  throw usageError(
-    'out-not-empty',
-    `${out} is not empty, and a module left over from before would still be imported`,
-    { hint: 'add --clean to empty it first, or choose another --out' },
-  )
+  throw usageError('out-not-empty', { out })
 }
 
 /** Removes everything from the output folder but staging folders. */

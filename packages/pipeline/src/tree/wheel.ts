@@ -22,7 +22,7 @@ export async function makeWheel(
 ): Promise<string> {
   const name = retagWheelName(wheel, options.runtime)
   const wheelFile = entries.find((entry) => isOwnMetadata(entry.path, (file) => file === 'WHEEL'))
-  if (wheelFile === undefined) throw refusal('wheel-without-metadata', `${wheel} has no .dist-info/WHEEL`)
+  if (wheelFile === undefined) throw refusal('wheel-without-metadata', { wheel })
   const text = (await collect(wheelFile.open())).toString('utf8')
   // The old RECORD and its signatures speak of files that are no longer the same.
   const kept = entries.filter((entry) => entry !== wheelFile && !isOwnMetadata(entry.path, isRecordName))

@@ -193,7 +193,5 @@ function unique(signers: readonly SignerIdentity[]): SignerIdentity[] {
 /** @throws usage error `provenance-needs-release` for options that apply only to a release on GitHub */
 export function refuseProvenanceOptions(options: VerifyOptions): void {
   if (options.requireProvenance !== true && options.trustedRoot === undefined) return
-  throw usageError('provenance-needs-release', 'attestations are looked for with a release on GitHub only', {
-    hint: 'verify OWNER/NAME@TAG, or leave out --require-provenance and --trusted-root',
-  })
+  throw usageError('provenance-needs-release')
 }

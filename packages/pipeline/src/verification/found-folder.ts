@@ -20,7 +20,7 @@ export async function readFolderTree(folder: string, signal: AbortSignal): Promi
     const type = typeOf(await lstat(aboutName))
     if (type !== 'file') throw notAFile(aboutName, type)
     const about = await readBounded(aboutName, MAX_TARBALL_MANIFEST_BYTES)
-    if (about === undefined) throw refusal('manifest-too-large', `${aboutName} is too large for a manifest`)
+    if (about === undefined) throw refusal('manifest-too-large', { file: aboutName })
     return { about, aboutName, ...(await walk(folder, signal)) }
   } catch (error) {
     throw explainUnreadable(error, folder)

@@ -53,9 +53,7 @@ export async function readTarballTree(file: string, name: string, signal: AbortS
     })
   }
   if (about === undefined) {
-    throw usageError('not-verifiable', `${name} holds no ${TARBALL_MANIFEST}: Exuvia did not make it`, {
-      hint: 'judge it by a policy instead: exuvia check FILE',
-    })
+    throw usageError('not-verifiable', { file: name })
   }
   const { root, bytes } = about
   const below = entries.map((entry) => ({ ...entry, path: belowRoot(entry.path, root) }))
@@ -86,8 +84,7 @@ function rootOf(path: string): string | undefined {
 async function aboutOf(entry: ArchiveEntry, name: string): Promise<Buffer> {
   if (entry.type !== 'file') throw notAFile(`${name}!${entry.path}`, TYPES[entry.type])
   const bytes = await collect(entry.content, MAX_TARBALL_MANIFEST_BYTES)
-  if (bytes === undefined)
-    throw refusal('manifest-too-large', `${name}: ${entry.path} has ${entry.size} bytes`)
+  if (bytes === undefined) throw refusal('manifest-too-large', { file: `${name}!${entry.path}` })
   return bytes
 }
 

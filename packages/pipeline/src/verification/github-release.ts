@@ -72,7 +72,7 @@ async function downloadFiles(
   const access = accessOf(repository, context)
   const location = { ...access, tag }
   const release = await readRelease(location)
-  if (release.assets.length === 0) throw refusal('release-empty', `${repository} ${tag} has no assets`)
+  if (release.assets.length === 0) throw refusal('release-empty', { repository, tag })
   const files: ReleaseFile[] = []
   for (const [index, asset] of release.assets.entries()) {
     context.progress({

@@ -43,11 +43,5 @@ export async function verifyPath(
   const release = await readReleaseFolder(file)
   if (release !== undefined) return ofRelease(await verifyRelease(release, trusted, context))
   if (inside.includes(CHECKSUMS)) return ofRelease(await verifyListed(file, [], trusted, context))
-  throw usageError(
-    'not-verifiable',
-    `${subject} holds neither ${TARBALL_MANIFEST} nor a manifest nor ${CHECKSUMS} to compare with`,
-    {
-      hint: 'name a tarball, the folder it was unpacked to, a folder with a release, or OWNER/NAME@TAG',
-    },
-  )
+  throw usageError('nothing-to-verify', { folder: subject })
 }

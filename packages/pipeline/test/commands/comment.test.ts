@@ -123,12 +123,12 @@ test('figures of a commit that was replaced by another do not overwrite newer on
 })
 
 test.each([
-  ['Markdown', '# Hello @octocat'],
-  ['more than a mebibyte', `${' '.repeat(1024 * 1024)}{}`],
-  ['another version', '{"schema":"exuvia.comment/2"}'],
-])('data that are %s are refused', async (_, text) => {
+  ['Markdown', 'comment-data-invalid', '# Hello @octocat'],
+  ['more than a mebibyte', 'comment-data-too-large', `${' '.repeat(1024 * 1024)}{}`],
+  ['another version', 'comment-data-invalid', '{"schema":"exuvia.comment/2"}'],
+])('data that are %s are refused', async (_, code, text) => {
   writeFileSync(path.join(context.cwd, 'data.json'), text)
-  await expect(comment()).rejects.toMatchObject({ kind: 'refused', code: 'comment-data-invalid' })
+  await expect(comment()).rejects.toMatchObject({ kind: 'refused', code })
   expect(twin.requests).toEqual([])
 })
 
@@ -136,10 +136,10 @@ test('a link that stands where the data should is not followed', async () => {
   const file = path.join(context.cwd, 'data.json')
   renameSync(file, `${file}.elsewhere`)
   symlinkSync(`${file}.elsewhere`, file)
-  await expect(comment()).rejects.toMatchObject({ kind: 'refused', code: 'comment-data-invalid' })
+  await expect(comment()).rejects.toMatchObject({ kind: 'refused', code: 'comment-data-not-a-file' })
   rmSync(file)
   symlinkSync('/dev/zero', file)
-  await expect(comment()).rejects.toMatchObject({ kind: 'refused', code: 'comment-data-invalid' })
+  await expect(comment()).rejects.toMatchObject({ kind: 'refused', code: 'comment-data-not-a-file' })
   expect(twin.requests).toEqual([])
 })
 

@@ -44,7 +44,7 @@ describe('a matrix for GitHub', () => {
     await expect(matrixOf(many(257))).rejects.toMatchObject({
       kind: 'usage',
       code: 'matrix-too-large',
-      message: '257 targets are 257 jobs, and GitHub takes 256 from one matrix',
+      message: '257 targets make 257 jobs, but GitHub allows 256 per matrix',
     })
   })
 })

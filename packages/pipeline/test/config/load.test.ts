@@ -38,7 +38,7 @@ test('two configs are one too many', async () => {
   await expect(loadConfig(root)).rejects.toMatchObject({
     kind: 'usage',
     code: 'config-twice',
-    message: 'expected one config, got two: exuvia.toml and [tool.exuvia] in pyproject.toml',
+    message: 'found two configurations: exuvia.toml and [tool.exuvia] in pyproject.toml',
   })
 })
 
@@ -56,12 +56,12 @@ test('a named file takes the place of both, and its path is told from the projec
 test('a named file that is not there, or holds no config, is an error', async () => {
   await expect(loadConfig(root, 'no.toml')).rejects.toMatchObject({
     code: 'config-missing',
-    message: 'config no.toml is not there',
+    message: 'the configuration no.toml does not exist',
   })
   await writeFile(join(root, 'pyproject.toml'), PYPROJECT)
   await expect(loadConfig(root, 'pyproject.toml')).rejects.toMatchObject({
-    code: 'config-missing',
-    message: 'config pyproject.toml has no table [tool.exuvia]',
+    code: 'config-without-table',
+    message: 'the configuration pyproject.toml has no table [tool.exuvia]',
   })
 })
 
@@ -70,7 +70,7 @@ test('what cannot be read as text is told as such', async () => {
   await writeFile(file, new Uint8Array([0x61, 0xff]))
   await expect(loadConfig(root)).rejects.toMatchObject({
     kind: 'usage',
-    message: 'exuvia.toml not TOML: not UTF-8',
+    message: 'exuvia.toml: invalid TOML: not UTF-8',
   })
   await writeFile(file, new Uint8Array(2 * 1024 * 1024))
   await expect(loadConfig(root)).rejects.toMatchObject({ kind: 'usage', code: 'config-too-large' })

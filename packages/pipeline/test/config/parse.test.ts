@@ -11,7 +11,9 @@ function complaints(text: string, file = 'exuvia.toml'): string[] {
     return []
   } catch (error) {
     if (!(error instanceof ExuviaError) || error.kind !== 'usage') throw error
-    return error.message.split('\n')
+    // Several mistakes come below a heading.
+    const lines = error.message.split('\n')
+    return lines[0] === 'invalid configuration:' ? lines.slice(1) : lines
   }
 }
 
@@ -379,7 +381,7 @@ describe('what is not TOML', () => {
     ['pack.level=1\npack.level=2', 'exuvia.toml:2:6: invalid TOML: defining a key multiple times is invalid'],
     [
       'licenses.__proto__ = "MIT"',
-      'exuvia.toml:1:10 has the key "__proto__", which is refused: it could change objects that have nothing to do with the file',
+      'exuvia.toml:1:10: invalid TOML: the key "__proto__" is not allowed, because it could change unrelated objects',
     ],
   ])('%j', (text, complaint) => {
     expect(complaints(text)).toEqual([complaint])
@@ -390,7 +392,7 @@ describe('what is not TOML', () => {
       'exuvia.toml: invalid TOML: nested too deep',
     ])
     expect(complaints('#'.repeat(1024 * 1024 + 1))).toEqual([
-      'exuvia.toml has 1048577 characters; a config has at most 1048576',
+      'the configuration exuvia.toml is too large: the limit is 1048576 bytes',
     ])
   })
 

@@ -136,7 +136,7 @@ describe('an archive', () => {
       expect(found).toMatchObject({ kind: 'pyc', file: `${archive}: ${member}`, runtime: 'cp312' })
     }
     const wrong = inspectSubject(archive, { member: 'lib/plan.pyc' }, context)
-    await expect(wrong).rejects.toMatchObject({ code: 'no-member', hint: 'is lib/plain.pyc meant?' })
+    await expect(wrong).rejects.toMatchObject({ code: 'no-member', hint: 'did you mean lib/plain.pyc?' })
     const link = inspectSubject(archive, { member: 'lib/link.pyc' }, context)
     await expect(link).rejects.toMatchObject({ code: 'not-bytecode' })
     const cut = inspectSubject(archive, { member: 'lib/cut.pyc' }, context)
@@ -165,19 +165,19 @@ function copies(): { folder: string; tree: string } {
 
 describe('what is no bytecode', () => {
   test.each([
-    ['a.py', 'x = 1\n', 'not-bytecode', 'a.py is a text, and no bytecode'],
+    ['a.py', 'x = 1\n', 'not-bytecode', 'a.py: not bytecode: it is text; compile it first: exuvia compile'],
     [
       'a.bin',
       Uint8Array.from({ length: 64 }, (_, i) => i * 4),
       'not-bytecode',
-      'a.bin is something else, and no bytecode',
+      'a.bin: not bytecode: its first bytes are of no known format',
     ],
-    ['a.pyc', '', 'not-bytecode', 'a.pyc is empty'],
+    ['a.pyc', '', 'not-bytecode', 'a.pyc: not bytecode: the file is empty'],
     [
       'a.pyc',
       Uint8Array.of(0xcb),
       'bytecode-too-short',
-      'a.pyc: a .pyc header has 4 bytes here, and the file has 1',
+      'a.pyc: the header needs 4 bytes, but the file has 1',
     ],
     ['a.tar.xz', Buffer.from('fd377a585a000000', 'hex'), 'archive-unsupported', /packed with xz$/],
   ])('%s %j is refused in words', async (name, content, code, message) => {
@@ -197,7 +197,9 @@ describe('what is no bytecode', () => {
     await expect(inspectSubject(pyc, { member: 'x' }, context)).rejects.toMatchObject({
       code: 'not-an-archive',
     })
-    await expect(diffSubjects('m.mpy', pyc, {}, context)).rejects.toMatchObject({ code: 'not-comparable' })
+    await expect(diffSubjects('m.mpy', pyc, {}, context)).rejects.toMatchObject({
+      code: 'not-comparable-formats',
+    })
   })
 })
 
@@ -206,7 +208,7 @@ test('a file whose name is not UTF-8 is told by it', async () => {
   writeFileSync(Buffer.concat([Buffer.from(`${folder}/m`), Buffer.from([0xff]), Buffer.from('.pyc')]), 'x')
   await expect(inspectArchive(folder)).rejects.toMatchObject({
     code: 'name-not-utf8',
-    message: expect.stringContaining('m\ufffd.pyc has a name that is not UTF-8') as string,
+    message: expect.stringMatching(/^the name of .*m\ufffd\.pyc is not UTF-8$/) as string,
   })
 })
 
@@ -279,7 +281,7 @@ describe('a difference', () => {
       expect(constants?.changes).toEqual([
         { what: 'constant', before: '"compiled"', after: '"compiled otherwise"' },
       ])
-      expect(text?.problem).toMatch(/not a \.pyc file/)
+      expect(text?.problem).toMatch(/^not bytecode: a \.pyc file has/)
       expect(found.unchanged).toBeGreaterThan(10)
     },
   )
@@ -306,7 +308,7 @@ describe('a difference', () => {
     expect(other).toMatchObject({ kind: 'file', same: false })
     await expect(diffSubjects(file, archive, {}, context)).rejects.toMatchObject({
       code: 'not-comparable',
-      hint: `name the file of ${archive} that is meant with --member PATH`,
+      hint: `name one file of ${archive} with --member PATH`,
     })
     const broken = path.join(root, 'app-1.0/lib/cut.pyc')
     await expect(diffSubjects(file, broken, {}, context)).rejects.toThrow(/^.*cut\.pyc: .*at offset 100/)

@@ -214,10 +214,10 @@ describe('the notes of a release', () => {
     ['changesets', 'no-changesets'],
     ['changelog', 'no-changelog'],
     ['changelog:NOTES.md', 'no-such-file'],
-    ['chnagelog', 'no-such-file'],
+    ['chnagelog', 'notes-not-found'],
     ['', 'bad-notes'],
     ['changelog:', 'bad-notes'],
-    ['src', 'notes-not-text'],
+    ['src', 'notes-folder'],
     ['latin1.md', 'notes-not-text'],
   ])('where %j gives none, that is an error: %s', async (notes, code) => {
     const here = await setting({ 'latin1.md': Buffer.from([0xe4, 0x0a]) })

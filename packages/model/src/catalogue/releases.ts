@@ -1,0 +1,54 @@
+import type { MessageText } from './text.ts'
+
+/** Releases on disk, and verifying them. */
+export const RELEASES = {
+  'written-differs': {
+    message: '{file} does not read back as it was written',
+    advice: 'check the disk, and build again; no partial output was left',
+  },
+  'no-manifest': {
+    message: '{folder} contains no *.manifest.json',
+    advice: 'run "exuvia build" first, or name the folder that it wrote to',
+  },
+  'metadata-too-large': {
+    message: '{archive}: {path} has {size} bytes, too many for metadata',
+    advice: 'the archive is broken or hostile: do not use it',
+  },
+  'several-manifests': {
+    message: '{folder} contains several releases: {files}',
+    advice: 'name the manifest of one of them instead of the folder',
+  },
+  'release-part': {
+    message: '{file} is a part of a release, not the whole',
+    advice: 'merge all parts first: exuvia merge PART... --out dist',
+  },
+  'manifest-too-large': {
+    message: '{file} is too large for a manifest',
+    advice: 'the file is broken or hostile: do not use it',
+  },
+  'name-not-utf8': {
+    message: 'the name of {file} is not UTF-8',
+    advice: 'rename it: every system would read another name',
+  },
+  'no-such-file': { message: '{file} does not exist', advice: 'check the path' },
+  'output-unwritable': {
+    message: 'cannot write to {folder}: {reason}',
+    advice: 'no partial output was left; choose another folder with --out, or free some space',
+  },
+  'bad-output': {
+    message: 'cannot use {folder} as the output folder: {reason}',
+    advice: 'choose another folder with --out',
+  },
+  'provenance-needs-release': {
+    message: 'attestations exist only for releases on GitHub',
+    advice: 'verify OWNER/NAME@TAG, or remove --require-provenance and --trusted-root',
+  },
+  'not-verifiable': {
+    message: '{file} contains no EXUVIA.json: Exuvia did not build it',
+    advice: 'check it against a policy instead: exuvia check FILE',
+  },
+  'nothing-to-verify': {
+    message: '{folder} contains neither EXUVIA.json, nor a manifest, nor SHA256SUMS',
+    advice: 'name a tarball, the folder it was unpacked to, a folder with a release, or OWNER/NAME@TAG',
+  },
+} as const satisfies Record<string, MessageText>
