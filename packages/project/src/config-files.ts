@@ -4,7 +4,7 @@ import type { Tree } from './tree.ts'
 type GlobKey = 'exclude' | 'include' | 'scripts'
 
 /**
- * The project's files that the globs of one config key name, sorted.
+ * Finds the project's files that the globs of one config key match, sorted.
  * @throws usage error `glob-matches-nothing` with the key
  */
 export function globFiles(tree: Tree, config: Config, key: GlobKey): string[] {

@@ -2,11 +2,11 @@ import { createReadStream } from 'node:fs'
 import { type Content, ExuviaError, messageOf, outsideError, refusal, systemErrorCode } from '@exuvia/model'
 import { collect, openZipEntry } from '@exuvia/files'
 
-/** What `readContent` holds in memory at most: larger files are streamed. Bytes. */
+/** The largest file that `readContent` reads into memory, in bytes. Larger files are streamed. */
 export const MAX_CONTENT = 512 * 2 ** 20
 
 /**
- * A file's bytes in pieces, wherever they are.
+ * Yields a file's bytes in pieces, from a folder, a wheel or memory.
  * @throws outside error `unreadable`, refusal `archive-damaged`
  */
 export async function* openContent(content: Content): AsyncGenerator<Uint8Array> {
@@ -34,7 +34,7 @@ export async function* openContent(content: Content): AsyncGenerator<Uint8Array>
 }
 
 /**
- * A file's bytes at once.
+ * Reads a file's bytes at once.
  * @param limit - bytes
  * @throws refusal `file-too-large`, and what `openContent` throws
  */

@@ -1,7 +1,7 @@
 import type { FileRole } from '@exuvia/model'
 import { parseDistInfoPath } from '@exuvia/packaging'
 
-/** What a file below `lib/` is, by its name. */
+/** Finds the role of a file below `lib/` by its name. */
 export function libRole(path: string): FileRole {
   const name = path.slice(path.lastIndexOf('/') + 1)
   const inside = parseDistInfoPath(path)

@@ -4,8 +4,8 @@ import { lstat, readFile, readlink } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type GitOptions, askGit } from './git-process.ts'
 
-// `git status` and `git diff-files` run the clean filter that a repository's configuration names. So what changed
-// is found without them: git lists names and digests, and the files are hashed here, as they are.
+// `git status` and `git diff-files` run the clean filter that a repository's configuration names. So Exuvia finds
+// changes without them: git lists names and digests, and this module hashes the unfiltered files.
 
 /** One tracked file. */
 interface Entry {
@@ -17,16 +17,16 @@ interface Entry {
 
 interface IndexEntry extends Entry {
   readonly path: string
-  /** Left out of a sparse checkout, or declared as unchanged by the user. */
+  /** Whether a sparse checkout leaves the file out, or the user declared it unchanged. */
   readonly isAside: boolean
 }
 
-/** Larger files are compared as they are, and not as text. */
+/** Larger files are compared byte by byte, not as text. */
 const LARGEST_TEXT = 64 * 2 ** 20
 const LARGEST_POINTER = 1024
 const DEEPEST = 16
 
-/** Whether the index and all tracked files of the repository around a folder are those of HEAD. */
+/** Whether the index and all tracked files of the repository around a folder equal HEAD. */
 export async function isUnchanged(folder: string, options: GitOptions, depth = 0): Promise<boolean> {
   const top = (await askGit(folder, ['rev-parse', '--show-toplevel'], options)).output?.replace(/\r?\n$/, '')
   if (top === undefined || top === '' || depth > DEEPEST) return false
@@ -50,7 +50,7 @@ export async function isUnchanged(folder: string, options: GitOptions, depth = 0
   return doubtful.length === 0 || arePointers(top, doubtful, options)
 }
 
-/** `differs`: other bytes, which may be the content that a pointer of Git LFS stands for. */
+/** `differs`: the bytes differ, and may be the content of a Git LFS pointer. */
 async function compare(
   absolute: string,
   { mode, blob }: Entry,
@@ -70,7 +70,7 @@ async function compare(
   if (mode === '120000' && facts?.isSymbolicLink() === true) {
     return digest(blob, await readlink(absolute, { encoding: 'buffer' })) === blob ? 'same' : 'changed'
   }
-  // Windows may hold a link as a file with the path in it.
+  // Windows may store a link as a file that contains its target.
   const isFile = facts?.isFile() === true && (mode !== '120000' || process.platform === 'win32')
   if (!isFile) return 'changed'
   if (checksMode && mode !== '120000' && ((facts.mode & 0o100) !== 0) !== (mode === '100755'))
@@ -78,13 +78,13 @@ async function compare(
   const hash = blobHash(blob, facts.size)
   for await (const piece of createReadStream(absolute)) hash.update(piece as Uint8Array)
   if (hash.digest('hex') === blob) return 'same'
-  // `core.autocrlf` and `eol=crlf` write other line ends than the blob has.
+  // `core.autocrlf` and `eol=crlf` write line endings that differ from the blob's.
   if (facts.size > LARGEST_TEXT) return 'differs'
   const text = await readFile(absolute, 'latin1')
   return digest(blob, Buffer.from(text.replaceAll('\r\n', '\n'), 'latin1')) === blob ? 'same' : 'differs'
 }
 
-/** Whether each blob is a Git LFS pointer (git-lfs/docs/spec.md) to what lies instead. */
+/** Whether each blob is a Git LFS pointer (git-lfs/docs/spec.md) to the content in the work tree. */
 async function arePointers(
   top: string,
   entries: readonly (IndexEntry & { readonly absolute: string })[],
@@ -120,7 +120,7 @@ function digest(like: string, bytes: Uint8Array): string {
   return blobHash(like, bytes.length).update(bytes).digest('hex')
 }
 
-/** `100644 blob 7898…\tpath`, each with a NUL behind. */
+/** Parses entries `100644 blob 7898…\tpath`, each terminated by a NUL. */
 function parseTree(output: string | undefined): Map<string, Entry> | undefined {
   if (output === undefined) return undefined
   const entries = output.split('\0').flatMap((line) => {
@@ -130,7 +130,7 @@ function parseTree(output: string | undefined): Map<string, Entry> | undefined {
   return new Map(entries)
 }
 
-/** `H 100644 7898… 0\tpath`, each with a NUL behind; undefined if files are unmerged. */
+/** Parses entries `H 100644 7898… 0\tpath`, each terminated by a NUL; undefined if files are unmerged. */
 function parseIndex(output: string | undefined): IndexEntry[] | undefined {
   if (output === undefined) return undefined
   const entries: IndexEntry[] = []

@@ -5,19 +5,19 @@ import { join, parse, resolve } from 'node:path'
 import { messageOf, pathFolders, programEnvironment, systemErrorCode } from '@exuvia/model'
 
 /**
- * Settings over all others. A repository may come from anyone, and git runs many programs that a repository's
- * configuration names; others change what git prints. What cannot be set here, because the
- * configuration chooses the name (`filter.x.clean`, `alias.x`, `diff.x.command`), takes a command that uses it:
- * only plumbing that reads refs, objects and the index is asked, and none that looks at contents of the work tree.
+ * Settings that override all others. A repository may come from anyone, and git runs many programs that a
+ * repository's configuration names. Other settings change what git prints. Some keys cannot be overridden because
+ * the configuration chooses their name (`filter.x.clean`, `alias.x`, `diff.x.command`). Only some commands use
+ * those keys, so Exuvia runs only plumbing that reads refs, objects and the index, never the work tree's contents.
  */
 const SETTINGS = [
-  // A folder inside the checkout that looks like a repository is none (git 2.38).
+  // Do not treat a folder inside the checkout that looks like a repository as one (git 2.38).
   'safe.bareRepository=explicit',
   'core.fsmonitor=false',
   'core.hooksPath=/dev/null',
   'core.alternateRefsCommand=',
   'core.untrackedCache=false',
-  // Which files a release holds is decided by the project, not by what one user ignores.
+  // The project decides which files a release contains, not what one user ignores.
   'core.excludesFile=/dev/null',
   'core.attributesFile=/dev/null',
   'protocol.allow=never',
@@ -29,8 +29,8 @@ const SETTINGS = [
 
 const ENVIRONMENT = {
   LC_ALL: 'C',
-  // Missing objects of a partial clone stay missing. Before git 2.45 the second line alone prevents it: a
-  // repository's `protocol.ext.allow` would be stronger than `protocol.allow`.
+  // Do not fetch the missing objects of a partial clone. Before git 2.45 only the second line prevents a fetch,
+  // because a repository's `protocol.ext.allow` overrides `protocol.allow`.
   GIT_NO_LAZY_FETCH: '1',
   GIT_ALLOW_PROTOCOL: 'none',
   GIT_NO_REPLACE_OBJECTS: '1',
@@ -40,15 +40,15 @@ const ENVIRONMENT = {
   GIT_LITERAL_PATHSPECS: '1',
 }
 
-/** Where the user's own settings are. `safe.directory` of them must count. */
+/** Variables that locate the user's own settings. Their `safe.directory` must apply. */
 const PLACES = ['GIT_CONFIG_GLOBAL', 'GIT_CONFIG_SYSTEM', 'GIT_CONFIG_NOSYSTEM']
 
-/** A configuration can make git wait for ever, by including a pipe. */
+/** A deadline, because a configuration that includes a pipe makes git wait forever. */
 const LIMIT_MS = 120_000
 
 export type GitAnswer =
   | { readonly output: string }
-  /** `undefined` as output: git says no. The reason is undefined if git is silent. */
+  /** `undefined` as output: git failed. The reason is undefined if git printed none. */
   | { readonly output: undefined; readonly missing: boolean; readonly reason: string | undefined }
 
 export interface GitOptions {
@@ -57,8 +57,8 @@ export interface GitOptions {
 }
 
 /**
- * Asks git about a repository and runs nothing else: no program that the repository or a user's
- * settings name, and no `git` of the current folder.
+ * Asks git about a repository and runs nothing else: no program that the settings of the repository
+ * or the user name, and no `git` of the current folder.
  * @param input for its standard input
  */
 export async function askGit(
@@ -112,7 +112,7 @@ function placesOf(env: NodeJS.ProcessEnv): Record<string, string> {
   return Object.fromEntries(PLACES.flatMap((name) => (env[name] === undefined ? [] : [[name, env[name]]])))
 }
 
-/** Of the settings that come as GIT_CONFIG_COUNT, the folders that are trusted: nothing else of them counts. */
+/** Keeps only the trusted folders (`safe.directory`) of the settings in GIT_CONFIG_COUNT. */
 function trustOf(env: NodeJS.ProcessEnv): Record<string, string> {
   const count = Math.min(Number(env['GIT_CONFIG_COUNT'] ?? 0) || 0, 1000)
   const folders = Array.from({ length: count }, (_, index) => index).flatMap((index) => {

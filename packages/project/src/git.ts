@@ -16,16 +16,16 @@ export interface Git {
 
 /** Paths that git listed, relative to the project. */
 export interface GitListing {
-  /** Undefined outside a repository, and where git does not read it. */
+  /** Undefined outside a repository, and if git refuses to read it. */
   readonly paths: readonly string[] | undefined
   /** Why git does not read a repository that is there. */
   readonly refusal: string | undefined
 }
 
-/** 8589934591 is the last second that the plain tar header can hold. */
+/** 8589934591 is the last second that fits into the plain tar header. */
 const LATEST = 8_589_934_591
 
-/** The commit of a project and its time, read from the commit itself: no format or log setting has a say. */
+/** Reads the commit of a project and its time from the commit itself, so that no format or log setting matters. */
 export async function readCommit(root: string, options: GitOptions): Promise<Git> {
   const head = await askGit(root, ['rev-parse', '--verify', '--quiet', 'HEAD'], options)
   const commit = /^(?:[0-9a-f]{40}|[0-9a-f]{64})\n$/.exec(head.output ?? '')?.[0].trim()
@@ -42,7 +42,7 @@ export async function readCommit(root: string, options: GitOptions): Promise<Git
   }
 }
 
-/** What git says against a repository: not that there is none, nor that nothing was committed yet. */
+/** Why git refuses a repository; undefined if there is no repository or no commit yet. */
 function refusalIn(answer: GitAnswer, root: string): string | undefined {
   if (answer.output !== undefined) return undefined
   if (answer.missing) return liesInRepository(root) ? 'git is not installed' : undefined
@@ -55,12 +55,12 @@ function liesInRepository(folder: string): boolean {
   return existsSync(join(folder, '.git')) || (dirname(folder) !== folder && liesInRepository(dirname(folder)))
 }
 
-/** Files and folders (with a final `/`) that git ignores and does not track. */
+/** Lists files and folders (with a final `/`) that git ignores and does not track. */
 export async function listIgnored(root: string, options: GitOptions): Promise<GitListing> {
   return list(root, ['--others', '--ignored', '--exclude-standard', '--directory'], options)
 }
 
-/** Files that git tracks. */
+/** Lists the files that git tracks. */
 export async function listTracked(root: string, options: GitOptions): Promise<GitListing> {
   return list(root, [], options)
 }
@@ -73,7 +73,7 @@ async function list(root: string, flags: readonly string[], options: GitOptions)
   }
 }
 
-/** Tags at HEAD; none where tracked files were changed since, as then the tag is not what is here. */
+/** Lists the tags at HEAD; none if tracked files differ from HEAD, because the tag then does not describe them. */
 export async function tagsAtHead(root: string, options: GitOptions): Promise<string[]> {
   const args = ['for-each-ref', '--points-at=HEAD', '--format=%(refname)', 'refs/tags']
   const refs = ((await askGit(root, args, options)).output ?? '').split('\n').filter((ref) => ref !== '')
@@ -81,11 +81,11 @@ export async function tagsAtHead(root: string, options: GitOptions): Promise<str
   return refs.map((ref) => ref.slice('refs/tags/'.length))
 }
 
-/** 1980-01-01, the earliest time that every archive format can write. */
+/** 1980-01-01, the earliest time that every archive format supports. */
 const EARLIEST = 315_532_800
 
 /**
- * The time of everything in the release, in seconds since 1970: SOURCE_DATE_EPOCH
+ * Returns the time of everything in the release, in seconds since 1970: SOURCE_DATE_EPOCH
  * (reproducible-builds.org), else the commit's, else 1980-01-01.
  * @throws usage error `bad-source-date`
  */

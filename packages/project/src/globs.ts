@@ -1,19 +1,19 @@
 import { type Segment, matchSegments, matchWildcard, readWildcard } from '@exuvia/model'
 
-/** `fnmatch`: `*` and `?` match any character, `/` too. */
+/** Matches as Python's `fnmatch`: `*` and `?` match any character, including `/`. */
 export function fnmatch(name: string, pattern: string): boolean {
   return matchWildcard(readWildcard(pattern), name)
 }
 
 /**
- * Python's `glob.glob(pattern, recursive=True)` as a test on a path with `/`:
- * `*` stays within a name and misses leading dots, `**` alone stands for any folders.
+ * Turns Python's `glob.glob(pattern, recursive=True)` into a test on a path with `/`:
+ * `*` stays within a name and skips leading dots, `**` alone matches any folders.
  */
 export function pythonGlob(pattern: string): (path: string) => boolean {
   return globTest(pattern, isHidden)
 }
 
-/** The globs of `MANIFEST.in`, as setuptools' `translate_pattern` has them: as above, with leading dots. */
+/** Matches the globs of `MANIFEST.in` as setuptools' `translate_pattern` does: as above, but including leading dots. */
 export function manifestGlob(pattern: string): (path: string) => boolean {
   return globTest(pattern, () => false)
 }
@@ -33,7 +33,7 @@ function globTest(pattern: string, misses: (name: string) => boolean): (path: st
     return (name) => (segment.startsWith('.') || !misses(name)) && matchWildcard(tokens, name)
   })
   const isFree = (name: string): boolean => name !== '' && !misses(name)
-  // `**` at the end stands for at least one name.
+  // `**` at the end matches at least one name.
   if (written.at(-1) === '**') segments.push(isFree)
   return (path) => matchSegments(segments, path.split('/'), isFree)
 }

@@ -22,7 +22,7 @@ import type { TomlView } from '@exuvia/files'
 import type { Tree } from './tree.ts'
 import { readProjectText } from './project-text.ts'
 
-/** The project itself as a distribution: its files, its own `.dist-info`, its licence texts. */
+/** Reads the project itself as a distribution: its files, its own `.dist-info`, its licence texts. */
 export async function readOwnDistribution(
   tree: Tree,
   pyproject: TomlView,
@@ -77,7 +77,7 @@ export async function readOwnDistribution(
   }
 }
 
-/** What a project says of its licence. */
+/** Finds the licence that a project declares. */
 export async function ownLicense(
   root: string,
   metadata: ProjectMetadata,

@@ -9,7 +9,7 @@ import type { Tree, TreeFile } from './tree.ts'
 const RESERVED = new Set(['EXUVIA.json'])
 
 /**
- * The project's own files where they go in a release, without metadata and licences.
+ * Places the project's own files in a release, without metadata and licences.
  * @throws refusal `link-outside`; usage errors for globs and scripts
  */
 export async function placeOwnFiles(
@@ -59,12 +59,12 @@ export async function placeOwnFiles(
   return { files, findings }
 }
 
-/** Native files among a layout's; then the project's targets name a platform. */
+/** Lists the native files among a project's files; if there are any, its targets must name a platform. */
 export function nativeFiles(files: readonly SourceFile[]): string[] {
   return files.filter((file) => file.role === 'native').map((file) => file.origin)
 }
 
-/** Git-ignored files stay out, save for modules (often generated), built extensions and what a table names. */
+/** Leaves out git-ignored files, except modules (often generated), built extensions and files that a table names. */
 function isLeftOut(file: LibFile, tree: Tree, findings: Finding[]): boolean {
   const source = tree.files.get(file.file)
   if (source?.ignored !== true || file.named === true) return false

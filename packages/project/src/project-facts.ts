@@ -8,7 +8,7 @@ import { findVersion } from './project-version.ts'
 import { readPyproject } from './pyproject.ts'
 import { filesIn, readTree } from './tree.ts'
 
-/** What is known of a project before it has a config; what cannot be found out is left out. */
+/** What is known about a project before it has a config; unknown facts are left out. */
 export interface ProjectFacts {
   readonly name: string
   readonly version: string | undefined
@@ -21,15 +21,15 @@ export interface ProjectFacts {
   readonly license: LicenseInfo | undefined
   /** Names of the declared dependencies. */
   readonly dependencies: readonly string[]
-  /** Folders in the project that hold wheels. */
+  /** Folders in the project that contain wheels. */
   readonly wheelhouses: readonly string[]
-  /** What could not be found out, and why. */
+  /** What is unknown, and why. */
   readonly problems: readonly ExuviaError[]
 }
 
 /**
- * Looks at a project for `exuvia init`: never fails for what a person can still settle.
- * @throws usage errors if pyproject.toml is missing, is no TOML, or has no valid name
+ * Reads a project for `exuvia init`. It never fails on what a person can still decide.
+ * @throws usage errors if pyproject.toml is missing, is not TOML, or does not contain a valid name
  */
 export async function findProjectFacts(
   root: string,

@@ -30,7 +30,7 @@ export interface ProjectMetadata {
   readonly classifiers: readonly string[]
 }
 
-/** What PEP 639 lets backends look for where the project names no licence files. */
+/** Globs that PEP 639 suggests to backends if the project names no licence files. */
 const LICENSE_GLOBS = ['LICEN[CS]E*', 'COPYING*', 'NOTICE*', 'AUTHORS*']
 
 /**
@@ -88,7 +88,7 @@ function readLicense(project: TomlView): { expression?: string; text?: string; f
 }
 
 function findLicenseFiles(project: TomlView, tree: Tree, named: string | undefined): string[] {
-  // PEP 639's list; the draft's tables `{ globs = [] }` and `{ paths = [] }` were never final.
+  // PEP 639's list; its draft's tables `{ globs = [] }` and `{ paths = [] }` never became final.
   const globs = project.strings('license-files')
   if (named !== undefined) {
     const path = projectPath(named)
@@ -180,7 +180,7 @@ function requirements(view: TomlView, key: string): Requirement[] {
 }
 
 /**
- * The core metadata (2.4) of the project itself, as a backend would write it into
+ * Makes the core metadata (2.4) of the project itself, as a backend would write it into
  * METADATA, so that `importlib.metadata` works in an unpacked release.
  */
 export async function projectCoreMetadata(
@@ -264,7 +264,7 @@ async function readReadme(
   return { text, type: table?.string('content-type') ?? type }
 }
 
-/** A line of a requirements file: what follows a `#` at its beginning or after a blank is a comment (pip). */
+/** Removes the comment from a line of a requirements file: `#` at the start or after a blank begins one (pip). */
 function withoutComment(line: string): string {
   const start = /(?:^|\s)#/.exec(line)?.index
   return start === undefined ? line : line.slice(0, start)

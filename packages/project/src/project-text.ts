@@ -1,13 +1,13 @@
 import { readInside } from '@exuvia/files'
 import { ExuviaError } from '@exuvia/model'
 
-/** Of a README, a list of requirements or a file that holds a version. Bytes. */
+/** The limit for a README, a list of requirements or a file that contains a version, in bytes. */
 const MAX_TEXT = 16 * 2 ** 20
 
 /**
- * The text of one of a project's files, read inside the project alone.
+ * Reads the text of a project file, never from outside the project.
  * @param path relative to the project
- * @returns undefined where there is no such file, or it may not be read
+ * @returns undefined if the file does not exist or permissions deny reading it
  * @throws as `readInside`
  */
 export async function readProjectText(root: string, path: string): Promise<string | undefined> {

@@ -30,9 +30,9 @@ export interface VersionOptions {
 }
 
 /**
- * The project's version: `project.version`; or, where it is dynamic, `--version`, an
- * sdist's PKG-INFO, the file or attribute that the backend's own table names where it is
- * a plain literal, or a git tag at HEAD. A version that was derived is said.
+ * Finds the project's version: `project.version`. If it is dynamic: `--version`, an sdist's
+ * PKG-INFO, the file or attribute that the backend's own table names if it is a plain
+ * literal, or a git tag at HEAD. A finding reports a derived version.
  * @throws usage errors `no-version` with the line to add, `bad-version`, `version-conflict`
  */
 export async function findVersion(pyproject: TomlView, options: VersionOptions): Promise<ProjectVersion> {
@@ -95,7 +95,7 @@ async function fromBackend(pyproject: TomlView, options: VersionOptions): Promis
   return backendOf(pyproject).version?.({ pyproject, env: options.env, read })
 }
 
-/** The version of a git tag right at HEAD: `1.2.3`, `v1.2.3`, `name-1.2.3`; the highest of several. */
+/** Finds the version of a git tag at HEAD: `1.2.3`, `v1.2.3`, `name-1.2.3`; the highest of several. */
 async function fromTag(options: VersionOptions): Promise<FoundVersion | undefined> {
   const tags = await tagsAtHead(options.root, options)
   return tags
@@ -106,7 +106,7 @@ async function fromTag(options: VersionOptions): Promise<FoundVersion | undefine
     .sort((a, b) => compareVersions(b.text, a.text))[0]
 }
 
-/** The text after the last separator before a version: `1.2.3` of `name/v1.2.3`; empty if there is none. */
+/** Takes the version from the end of a tag: `1.2.3` of `name/v1.2.3`; empty if there is none. */
 function versionPart(tag: string): string {
   const whole = /^v?(\d.*)$/i.exec(tag)?.[1]
   if (whole !== undefined) return whole

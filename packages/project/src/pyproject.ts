@@ -3,8 +3,8 @@ import { MAX_TOML, readBounded, readToml, TomlView } from '@exuvia/files'
 import { messageOf, outsideError, systemErrorCode, usageError } from '@exuvia/model'
 
 /**
- * Reads `pyproject.toml` of a project.
- * @throws usage errors `no-pyproject` if there is none, `bad-toml` with line and column
+ * Reads a project's `pyproject.toml`.
+ * @throws usage errors `no-pyproject` if it does not exist, `bad-toml` with line and column
  */
 export async function readPyproject(root: string): Promise<TomlView> {
   const path = join(root, 'pyproject.toml')

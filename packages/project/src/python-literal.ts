@@ -1,8 +1,8 @@
 /**
- * The value that Python source binds to a name at its top level, where it is a plain
- * literal: a string, or a tuple or list of strings and integers, which setuptools
- * joins with dots. Nothing is run. The first binding counts, as for setuptools.
- * @returns undefined if the name is not bound, or to anything else
+ * Finds the value that Python source binds to a name at its top level, if it is a plain
+ * literal: a string, or a tuple or list of strings and integers, which setuptools joins
+ * with dots. It runs no code. The first binding counts, as in setuptools.
+ * @returns undefined if the name is not bound, or is bound to anything else
  */
 export function readLiteral(source: string, name: string): string | undefined {
   for (const line of topLevelLines(source.replaceAll('\r\n', '\n'))) {
@@ -12,7 +12,7 @@ export function readLiteral(source: string, name: string): string | undefined {
   return undefined
 }
 
-/** What is to the right of `name = `, `name: str = ` or `name = other = `; undefined for other lines. */
+/** Finds the text to the right of `name = `, `name: str = ` or `name = other = `; undefined for other lines. */
 function boundValue(line: string, name: string): string | undefined {
   let rest = line
   let bound = false
@@ -59,7 +59,7 @@ function integerAt(text: string): { value: string; length: number } | undefined 
   return match === null ? undefined : { value: match[0], length: match[0].length }
 }
 
-/** The logical lines that start in column 0: strings, brackets and `\` keep a line going (Python reference, 2.1). */
+/** Yields the logical lines that start in column 0: strings, brackets and `\` continue a line (Python reference, 2.1). */
 function* topLevelLines(source: string): Generator<string> {
   let start = 0
   let depth = 0

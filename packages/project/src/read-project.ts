@@ -40,8 +40,8 @@ export interface ReadProjectOptions {
 }
 
 /**
- * Reads a project and the wheels it depends on. What the user must change is an error;
- * what a check must say about files, wheels and targets is in `findings`.
+ * Reads a project and the wheels it depends on. What the user must change is an error.
+ * `findings` contains what checks report about files, wheels and targets.
  * @throws usage errors that name file, line and key; refusals of unsafe archives and links
  */
 export async function readProject(options: ReadProjectOptions): Promise<Inventory> {
@@ -89,7 +89,7 @@ export async function readProject(options: ReadProjectOptions): Promise<Inventor
       (name) => wheelhouse.wheels.get(name) ?? [],
     )
     if (found.length === 0) {
-      // Reported as for a target for any platform, whose gaps name the wheels.
+      // Report as for the target of any platform, because its gaps name the wheels.
       const any = await resolveFor({ runtime: target.runtime, platform: 'any' })
       findings.push(...missingFindings(any, wheelhouse, target.runtime))
     }
@@ -130,7 +130,7 @@ export async function readProject(options: ReadProjectOptions): Promise<Inventor
   }
 }
 
-/** The output folder and wheelhouses are no source of the project. */
+/** Lists the output folder and wheelhouses, which are not part of the project's source. */
 function skippedFolders(root: string, config: Config): string[] {
   return [config.pack.out, ...config.dependencies.wheelhouse].flatMap((folder) => {
     const path = projectPath(relative(root, resolve(root, folder)))
@@ -171,9 +171,9 @@ function asDistribution(wheel: Wheel): Distribution {
 }
 
 /**
- * A gap in the wheelhouse stops the release; where no wheelhouse is configured, the
- * customer is to bring the dependencies, which is only said. What is needed on some
- * machines of the target only is a warning.
+ * Reports the gaps of a wheelhouse as errors. If no wheelhouse is configured, the customer
+ * supplies the dependencies, and a gap is a warning. So is a dependency that only some machines
+ * of the target require.
  */
 function missingFindings(resolution: Resolution, wheelhouse: Wheelhouse, target: string): Finding[] {
   return resolution.missing.map((item) => {
@@ -201,7 +201,7 @@ function pythonFindings(item: Distribution, target: Target): Finding[] {
   return [finding('requires-python', 'error', { distribution: item.name, target: name }, args)]
 }
 
-/** Files that two distributions put in the same place, on any file system, unless they are the same bytes. */
+/** Finds files that two distributions put in the same place on any file system, unless their bytes are equal. */
 async function collisions(contents: readonly Distribution[], target: string): Promise<Finding[]> {
   const seen = new Map<string, { readonly owner: Distribution; readonly file: SourceFile }>()
   const found: Finding[] = []

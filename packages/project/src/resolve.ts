@@ -12,19 +12,19 @@ import {
 } from '@exuvia/packaging'
 import type { WheelFile, Wheelhouse } from './wheelhouse.ts'
 
-/** A dependency that no wheel meets. */
+/** A dependency that no wheel satisfies. */
 interface Missing {
   readonly name: string
   readonly normalizedName: string
   /** With its version specifier. */
   readonly wanted: string
-  /** Who asks for it. */
+  /** The distribution that requires it. */
   readonly requirer: string
-  /** Whether there is any wheel of it, of another version or for another target. */
+  /** All its wheels, of another version or for another target. */
   readonly wheels: readonly WheelFile[]
-  /** Wheels of a version that fits, for other targets. */
+  /** Its wheels of a matching version, for other targets. */
   readonly elsewhere: readonly WheelFile[]
-  /** Whether it is needed only on some machines of the target. */
+  /** Whether only some machines of the target require it. */
   readonly isConditional: boolean
 }
 
@@ -42,13 +42,13 @@ interface Need {
   isConditional: boolean
 }
 
-/** More rounds than any real set of wheels needs; a bound against circles that never settle. */
+/** More rounds than any real set of wheels takes; a bound against cycles that never settle. */
 const MAX_ROUNDS = 100
 
 /**
- * Chooses a wheel for every dependency, direct and of dependencies: per name the best
- * that meets everyone's version specifiers. Choices are made again until they settle;
- * there is no backtracking, as a wheelhouse holds what was resolved before.
+ * Chooses a wheel for every direct and indirect dependency: per name the best one that
+ * satisfies all version specifiers. It repeats the choices until they settle. It does not
+ * backtrack, because a wheelhouse contains what was resolved before.
  */
 export async function resolveDependencies(
   dependencies: readonly Requirement[],
@@ -125,7 +125,7 @@ export async function resolveDependencies(
     return finals.length > 0 ? finals : fitting(true)
   }
 
-  /** A wheel whose `Requires-Python` excludes the target is taken only if there is no other, and then reported. */
+  /** Chooses a wheel whose `Requires-Python` excludes the target only if there is no other, and reports it. */
   async function choose(name: string, need: Need): Promise<WheelFile | undefined> {
     const fitting = candidates(name, need).filter((wheel) => fits(wheel, target))
     const running: WheelFile[] = []

@@ -15,7 +15,7 @@ import type { WheelFile } from './wheelhouse.ts'
 export type WrittenTarget = { readonly runtime: string } | Target
 
 /**
- * Reads the targets as written.
+ * Parses the targets as written.
  * @throws usage errors `no-targets`, `bad-target`
  */
 export function parseTargets(texts: readonly string[]): WrittenTarget[] {
@@ -32,10 +32,10 @@ export function parseTargets(texts: readonly string[]): WrittenTarget[] {
 export type Resolve = (target: Target) => Promise<Resolution>
 
 /**
- * The targets that a runtime alone stands for: one for any platform where every
- * distribution has a pure wheel; else one for each platform where every native
- * distribution has a wheel, named by the highest requirement among them.
- * @returns none where no platform has all
+ * Finds the targets that a runtime alone means: one for any platform if every distribution
+ * has a pure wheel; else one for each platform for which every native distribution has a
+ * wheel, named by the highest requirement among them.
+ * @returns none if no platform has all wheels
  */
 export async function platformTargets(
   runtime: string,
@@ -57,7 +57,7 @@ export async function platformTargets(
         break
       }
     }
-    // A native dependency of a native one only shows itself here, and brings its own platforms.
+    // A native dependency of a native one appears only here, and brings its own platforms.
     const more = seen.filter((name) => !native.has(name))
     if (more.length === 0) {
       const platforms = found.map((item) => item.target.platform)
@@ -67,14 +67,14 @@ export async function platformTargets(
   }
 }
 
-/** Distributions that are needed, and have wheels for other targets only. */
+/** Lists required distributions that have wheels only for other targets. */
 function nativeNames(resolution: Resolution): string[] {
   return resolution.missing
     .filter((item) => !item.isConditional && item.elsewhere.length > 0)
     .map((item) => item.normalizedName)
 }
 
-/** Platforms of wheels that a runtime can load, in groups by system and architecture, the lowest requirement first. */
+/** Groups the platforms of wheels that a runtime can load by system and architecture, lowest requirement first. */
 function candidateGroups(runtime: string, wheels: readonly WheelFile[]): string[][] {
   const platforms = wheels.flatMap((wheel) =>
     wheel.platforms
@@ -89,7 +89,7 @@ function candidateGroups(runtime: string, wheels: readonly WheelFile[]): string[
     .map(([, members]) => members.sort((a, b) => requirement(a) - requirement(b) || compareText(a, b)))
 }
 
-/** A universal2 wheel also serves each of its architectures; arm64 begins with macOS 11. */
+/** Lists the platforms that a tag covers: universal2 also covers each architecture; arm64 begins with macOS 11. */
 function spellings(platform: string): string[] {
   const mac = /^macosx_(\d+)_(\d+)_(universal2|intel)$/.exec(platform)
   if (mac === null) return [platform]
@@ -109,7 +109,7 @@ function requirement(platform: string): number {
   return version === null ? 0 : Number(version[1]) * 1000 + Number(version[2])
 }
 
-/** Whether another platform serves it too: thin macOS beside universal2, plain linux beside manylinux. */
+/** Whether another platform covers it too: thin macOS beside universal2, plain linux beside manylinux. */
 function isCovered(platform: string, platforms: readonly string[]): boolean {
   if (platform.startsWith('macosx_')) {
     return !platform.endsWith('_universal2') && platforms.some((other) => other.endsWith('_universal2'))
@@ -121,7 +121,7 @@ function isCovered(platform: string, platforms: readonly string[]): boolean {
   )
 }
 
-/** The targets for which there is a wheel of a distribution, in words that can be written. */
+/** Lists the targets for which a distribution has a wheel, as the user can write them. */
 export function targetsOfWheels(runtime: string, wheels: readonly WheelFile[]): string[] {
   const platforms = candidateGroups(runtime, wheels).flatMap(
     (group) => group.find((platform) => chooseWheel(wheels, { runtime, platform }) !== undefined) ?? [],
@@ -131,7 +131,7 @@ export function targetsOfWheels(runtime: string, wheels: readonly WheelFile[]): 
     .map((platform) => formatTarget({ runtime, platform }))
 }
 
-/** Whether a platform tag is one that the ladders know, so that a typo is found. */
+/** Whether the ladders know a platform tag, so that typos are reported. */
 export function isKnownPlatform(platform: string): boolean {
   return (
     platform === 'any' ||

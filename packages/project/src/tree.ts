@@ -16,13 +16,13 @@ export interface TreeFile {
   /** Bytes. */
   readonly size: number
   readonly executable: boolean
-  /** `outside`: a link that leaves the project; `broken`: one that leads nowhere; `special`: a pipe, socket or device. */
+  /** `outside`: a link that leaves the project; `broken`: a dangling link; `special`: a pipe, socket or device. */
   readonly state: 'file' | 'outside' | 'broken' | 'special'
   /** Whether git ignores it. */
   readonly ignored: boolean
 }
 
-/** A project's files, read once; layouts choose from it without looking at the disk. */
+/** A project's files, read once. Layouts choose from it without reading the disk. */
 export interface Tree {
   readonly root: string
   /** By path, sorted. */
@@ -33,7 +33,7 @@ export interface Tree {
   readonly folders: ReadonlyMap<string, readonly string[]>
   /** Paths that git tracks; undefined outside a repository. */
   readonly tracked: ReadonlySet<string> | undefined
-  /** Why git does not say which files it tracks or ignores, where there is a repository. */
+  /** Why git refuses to list tracked and ignored files, if there is a repository. */
   readonly gitRefusal: string | undefined
   /** Text of the project's own `.gitignore`, or of the nearest one above it in the repository. */
   readonly gitignore: string
@@ -63,20 +63,20 @@ const NEVER = new Set([
   '.vscode',
 ])
 
-/** Build outputs, where they lie directly in the project. */
+/** Build outputs directly in the project. */
 const NEVER_AT_ROOT = new Set(['build', 'dist', 'htmlcov'])
 
 const MAX_FILES = 500_000
 
 export interface ReadTreeOptions {
   readonly env: NodeJS.ProcessEnv
-  /** Folders below the project that are left out, such as the one for finished releases. */
+  /** Folders below the project to leave out, such as the one for finished releases. */
   readonly skip?: readonly string[]
   readonly signal?: AbortSignal | undefined
 }
 
 /**
- * Walks a project. Links are followed where they stay inside it.
+ * Walks a project. It follows links that stay inside the project.
  * @throws outside error `unreadable`
  */
 export async function readTree(root: string, options: ReadTreeOptions): Promise<Tree> {
@@ -150,7 +150,7 @@ export async function readTree(root: string, options: ReadTreeOptions): Promise<
   }
 }
 
-/** The files below a folder (`''`: all), each folder's own first. */
+/** Lists the files below a folder (`''`: all), each folder's own first. */
 export function filesBelow(tree: Tree, folder: string): TreeFile[] {
   const inside = (tree.folders.get(folder) ?? []).flatMap((name) =>
     filesBelow(tree, folder === '' ? name : `${folder}/${name}`),
@@ -158,7 +158,7 @@ export function filesBelow(tree: Tree, folder: string): TreeFile[] {
   return [...filesIn(tree, folder), ...inside]
 }
 
-/** The files directly in a folder. */
+/** Lists the files directly in a folder. */
 export function filesIn(tree: Tree, folder: string): readonly TreeFile[] {
   return tree.filesByFolder.get(folder) ?? []
 }
@@ -171,7 +171,7 @@ export function isFile(tree: Tree, path: string): boolean {
   return tree.files.has(path)
 }
 
-/** `src` for `./src/`, `''` for `.`; undefined for a path that leaves the project. */
+/** Normalises a path: `src` for `./src/`, `''` for `.`; undefined if it leaves the project. */
 export function projectPath(path: string): string | undefined {
   const parts = path
     .replaceAll('\\', '/')
@@ -198,7 +198,7 @@ async function ignoredPaths(
   listed: readonly string[] | undefined,
 ): Promise<(path: string) => boolean> {
   if (listed === undefined) {
-    // No repository here, such as in an unpacked archive: the file still says what is not source.
+    // Without a repository, such as in an unpacked archive, the file still names what is not source.
     const rules = ignore().add(await nearestGitignore(root))
     return (path) => rules.ignores(path)
   }
@@ -207,10 +207,10 @@ async function ignoredPaths(
   return (path) => exact.has(path) || folders.some((folder) => path.startsWith(folder) || folder === './')
 }
 
-/** As hatchling finds it: in the project, else in the folders above it up to the repository's. */
+/** Finds .gitignore as hatchling does: in the project, else in the folders above, up to the repository's. */
 async function nearestGitignore(root: string): Promise<string> {
   for (let folder = root, depth = 0; depth < 64; depth++) {
-    // git follows no link here either (since 2.32), and a pipe would keep it waiting.
+    // git does not follow a link here either (since 2.32), and reading a pipe would block.
     const facts = await lstat(join(folder, '.gitignore')).catch(() => undefined)
     if (facts?.isFile() === true) return (await readProjectText(folder, '.gitignore')) ?? ''
     const parent = join(folder, '..')

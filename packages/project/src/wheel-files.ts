@@ -5,14 +5,14 @@ import { isLicenseName, libRole } from './file-roles.ts'
 import type { WheelMetadata } from './wheel.ts'
 import type { ZipEntry } from '@exuvia/files'
 
-/** Written by anyone who installs, for one place on one machine; RECORD is written again. */
+/** Files that installers write for one place on one machine. Exuvia writes RECORD again. */
 const NOT_KEPT = new Set(['INSTALLER', 'REQUESTED', 'direct_url.json'])
 
 /**
- * Where each file of a wheel goes in a release: the root and `.data/purelib`,
- * `.data/platlib` to `lib/`, `.data/scripts` to `bin/`, `.data/data` to the release's
- * root (the installation prefix). Headers are for compilers and stay out; `.pth` files
- * do nothing outside a site folder and stay out. Licence texts also go to `LICENSES/`.
+ * Places each file of a wheel in a release: the root and `.data/purelib`, `.data/platlib`
+ * in `lib/`, `.data/scripts` in `bin/`, `.data/data` in the release's root (the installation
+ * prefix). It skips headers, which are for compilers, and `.pth` files, which have no effect
+ * outside a site folder. Licence texts also go to `LICENSES/`.
  */
 export async function placeWheelFiles(
   wheel: WheelMetadata,
@@ -42,7 +42,7 @@ export async function placeWheelFiles(
   }
   return { files, findings }
 
-  /** Bytecode beside its source or in `__pycache__`; bytecode without source is the wheel's content. */
+  /** Whether bytecode is beside its source or in `__pycache__`; bytecode without source is the wheel's content. */
   function isCache(entry: string): boolean {
     return isBytecodePath(entry) && (placeOfBytecode(entry).cached || entries.has(entry.slice(0, -1)))
   }
@@ -73,9 +73,9 @@ export async function placeWheelFiles(
 }
 
 /**
- * A script of `.data/scripts`. A first line that begins with `#!python` stands for the
- * installation's interpreter (binary distribution format); here it becomes `python3` of
- * the PATH, as no path on the customer's machine is known.
+ * Converts a script of `.data/scripts`. A first line that begins with `#!python` means the
+ * installation's interpreter (binary distribution format). Here it becomes `python3` of the
+ * PATH, because no path on the customer's machine is known.
  */
 async function script(base: Omit<SourceFile, 'path' | 'role'>): Promise<Omit<SourceFile, 'path' | 'role'>> {
   if (base.size > 16 * 2 ** 20) return base

@@ -5,9 +5,9 @@ import type { WheelMetadata } from './wheel.ts'
 import { openZipEntry, type ZipEntry } from '@exuvia/files'
 
 /**
- * Checks every file of a wheel against its RECORD: each listed with a SHA-256 or better
- * and the size, none missing, none extra. RECORD itself and its signatures are listed
- * without digest.
+ * Checks every file of a wheel against its RECORD, which must list each with its size and a
+ * SHA-256 or stronger, with none missing and none extra. RECORD lists itself and its
+ * signatures without a digest.
  */
 export async function verifyRecord(
   wheel: WheelMetadata,

@@ -33,7 +33,7 @@ import { placeWheelFiles } from './wheel-files.ts'
 import { verifyRecord } from './wheel-record.ts'
 import { listZip, type ZipEntry } from '@exuvia/files'
 
-/** What a wheel says of itself. */
+/** A wheel's metadata. */
 export interface WheelMetadata extends WheelFilename {
   /** Absolute path. */
   readonly path: string
@@ -59,15 +59,15 @@ export interface Wheel extends WheelMetadata {
   readonly findings: readonly Finding[]
 }
 
-/** METADATA, WHEEL, RECORD and entry points are small; more is an attack. Bytes. */
+/** The limit for METADATA, WHEEL, RECORD and entry points, in bytes. They are small; more is an attack. */
 const MAX_METADATA = 64 * 2 ** 20
 
 /**
  * Reads a wheel (binary distribution format): metadata, tags, licence, entry points, and
- * each file with its place. Every digest of RECORD is checked; what does not fit is in
+ * each file with its place. It checks every digest of RECORD and reports mismatches in
  * `findings`.
  * @param path - absolute
- * @param configuredLicense - SPDX expression that settles the licence by hand
+ * @param configuredLicense - SPDX expression that sets the licence by hand
  * @throws refusal `archive-damaged`, `bad-wheel`; usage error `bad-wheel-name`; outside error `unreadable`
  */
 export async function readWheel(path: string, configuredLicense?: string): Promise<Wheel> {

@@ -4,13 +4,13 @@ import { compareText, type Finding, finding, messageOf, trimEndOf, usageError } 
 import { parseSdistFilename, parseWheelFilename, type WheelFilename } from '@exuvia/packaging'
 import { readWheel, readWheelMetadata, type Wheel, type WheelMetadata } from './wheel.ts'
 
-/** A wheel that lies in a folder, known by its name alone. */
+/** A wheel in a folder, known by its name alone. */
 export interface WheelFile extends WheelFilename {
   /** Absolute. */
   readonly path: string
 }
 
-/** Folders of wheels, each file read at most once. */
+/** Folders of wheels. Each file is read at most once. */
 export interface Wheelhouse {
   readonly isConfigured: boolean
   /** Normalised name → wheels, in the order of their file names. */
@@ -69,7 +69,7 @@ export async function openWheelhouse(
   }
 }
 
-/** Why a file that is no wheel is left out, and what to do. */
+/** Explains why a file that is not a wheel is left out, and what to do. */
 function notWheel(name: string): string {
   const sdist = parseSdistFilename(name)
   return sdist === undefined

@@ -27,7 +27,7 @@ async function plain(): Promise<string> {
   return root
 }
 
-describe('a tag counts where nothing changed since, as git status sees it', { tags: ['git'] }, () => {
+describe('a tag counts only if git status reports no changes', { tags: ['git'] }, () => {
   const CHANGES: Readonly<Record<string, (root: string) => Promise<unknown>>> = {
     nothing: () => Promise.resolve(),
     'another time': (root) => utimes(join(root, 'a.py'), 1, 1),
@@ -109,7 +109,7 @@ describe('a tag counts where nothing changed since, as git status sees it', { ta
     expect(await hasTags(root)).toBe(false)
   })
 
-  test('a file that Git LFS holds: the pointer is committed, the content lies there', async () => {
+  test('a Git LFS file: the commit contains the pointer, the work tree the content', async () => {
     const root = await makeProject({ 'model.bin': '' })
     const content = 'x'.repeat(5000)
     const sum = (await run('sh', ['-c', `printf %s "$1" | sha256sum`, 'sh', content])).stdout.slice(0, 64)
@@ -128,7 +128,7 @@ describe('a tag counts where nothing changed since, as git status sees it', { ta
     expect(await hasTags(root)).toBe(false)
   })
 
-  test('a project in a folder of the repository: all of the repository counts', async () => {
+  test('a project in a folder of the repository: changes anywhere in the repository count', async () => {
     const root = await plain()
     expect(await hasTags(join(root, 'folder'))).toBe(true)
     await addFiles(root, { 'a.py': 'changed' })

@@ -19,7 +19,7 @@ async function sign(root: string): Promise<void> {
   await git(root, '-c', 'core.hooksPath=/dev/null', 'update-ref', 'HEAD', made.stdout.trim())
 }
 
-/** Settings that name a program, or a place that leads to one: all of git's documentation that take one. */
+/** Every setting in git's documentation that names a program, or a place that leads to one. */
 function programSettings(
   program: string,
 ): readonly (readonly [section: string, key: string, value: string])[] {
@@ -117,20 +117,20 @@ describe('a repository whose configuration names programs', { tags: ['git'] }, (
     text = programSettings(program)
       .map(([section, key, value]) => `[${section}]\n\t${key} = ${JSON.stringify(value)}\n`)
       .join('')
-    // Same bytes and another time: git must look at the contents to know that nothing changed.
+    // Same bytes, different time: git must read the contents to know that nothing changed.
     await utimes(join(root, 'a.py'), 1, 1)
   })
 
   const ran = async (): Promise<string> => readFile(join(outside, 'RAN'), 'utf8').catch(() => '')
 
-  /** What shows that the trap would snap: git without care runs it. */
+  /** Proves that the trap works: plain git runs the program. */
   async function snaps(folder: string): Promise<void> {
     for (const command of ['status', 'log'])
       await run('git', ['-C', folder, command], { env: ENV }).catch(() => undefined)
     expect(await ran()).not.toBe('')
   }
 
-  test('in .git/config, as an unpacked archive may bring it, runs none', async () => {
+  test('in .git/config, as in an unpacked archive, runs none', async () => {
     const expected = await askAll(root)
     expect(expected).toMatchObject({ refusal: undefined, tags: ['nightly', 'v1.0'] })
     await writeFile(join(root, '.git/config'), text, { flag: 'a' })
@@ -148,7 +148,7 @@ describe('a repository whose configuration names programs', { tags: ['git'] }, (
     const expected = await askAll(root)
     await addFiles(root, { included: text, '.git/config.worktree': text })
     const config = await readFile(join(root, '.git/config'), 'utf8')
-    // The extension only counts in version 1 of the format.
+    // The extension applies only in version 1 of the format.
     await writeFile(join(root, '.git/config'), config.replace('version = 0', 'version = 1') + setting())
     expect(await askAll(root)).toEqual(expected)
     expect(await ran()).toBe('')
@@ -168,7 +168,7 @@ describe('a repository whose configuration names programs', { tags: ['git'] }, (
     },
   )
 
-  test('in a bare repository that is a folder of the project runs none, and is no repository', async () => {
+  test('in a bare repository in a folder of the project runs none, and does not count as a repository', async () => {
     await sign(root)
     const bare = join(root, 'bare')
     await git(root, 'clone', '--quiet', '--bare', '.', bare)

@@ -10,7 +10,7 @@ import { ENV, addFiles, cleanUp, git, makeProject } from './helpers.ts'
 const run = promisify(execFile)
 cleanUp()
 
-describe('what the user or the caller has set changes no answer', { tags: ['git'] }, () => {
+describe('settings of the user or the caller change no answer', { tags: ['git'] }, () => {
   test.each([
     ['log', 'showSignature', 'true'],
     ['log', 'date', 'relative'],
@@ -73,7 +73,7 @@ describe('what the user or the caller has set changes no answer', { tags: ['git'
     expect(await askAll(root, { ...ENV, [name]: value })).toEqual(expected)
   })
 
-  test('of GIT_CONFIG_COUNT, the folders that are trusted alone', async () => {
+  test('of GIT_CONFIG_COUNT, only the trusted folders apply', async () => {
     const root = await repository()
     const settings = {
       GIT_CONFIG_COUNT: '2',
@@ -85,14 +85,14 @@ describe('what the user or the caller has set changes no answer', { tags: ['git'
     expect(await askAll(root, { ...ENV, ...settings })).toEqual(await askAll(root))
   })
 
-  test('what its environment inherits', async () => {
+  test('variables that git inherits', async () => {
     const root = await repository()
     const env = Object.assign(Object.create({ GIT_DIR: '/nowhere' }) as NodeJS.ProcessEnv, ENV)
     expect(await askAll(root, env)).toEqual(await askAll(root))
   })
 })
 
-test('a SHA-256 repository tells commit, time, tags and files', { tags: ['git'] }, async () => {
+test('a SHA-256 repository gives commit, time, tags and files', { tags: ['git'] }, async () => {
   const root = await repository('--object-format=sha256')
   expect(await askAll(root)).toMatchObject({
     commit: expect.stringMatching(/^[0-9a-f]{64}$/) as string,
@@ -103,7 +103,7 @@ test('a SHA-256 repository tells commit, time, tags and files', { tags: ['git'] 
   expect(await tagsAtHead(root, { env: ENV })).toEqual([])
 })
 
-test('a commit that another stands for by refs/replace is told as it is', { tags: ['git'] }, async () => {
+test('a commit that refs/replace replaces is reported unreplaced', { tags: ['git'] }, async () => {
   const root = await repository()
   const expected = await readCommit(root, { env: ENV })
   const { stdout } = await run('git', ['-C', root, 'commit-tree', '-m', 'other', 'HEAD^{tree}'], {

@@ -16,7 +16,7 @@ declare module 'vitest' {
 
 const run = promisify(execFile)
 
-/** The real tools, pinned: what they do is what the tests compare with. */
+/** The real tools, pinned. The tests compare with their results. */
 const TOOLS = [
   'setuptools==80.9.0',
   'hatchling==1.27.0',
@@ -37,11 +37,11 @@ const WHEELS: readonly (readonly [requirement: string, platform: string])[] = [
   ['jinja2==3.1.4', 'any'],
 ]
 
-/** Makes the environment and fetches the wheels once; a later run finds them. */
+/** Makes the environment and fetches the wheels once. Later runs use them again. */
 export default async function setup(project: TestProject): Promise<void> {
   if (!hasTool('pypi')) return
   const folder = await filledOnce('project', [TOOLS, WHEELS], async (fresh) => {
-    // Installed beside, not into, a virtual environment: those cannot be renamed.
+    // Install into a plain folder, not a virtual environment, which cannot be renamed.
     const pip = ['-m', 'pip', '--disable-pip-version-check', '--quiet']
     const installed = run('python3', [...pip, 'install', '--target', join(fresh, 'tools'), ...TOOLS])
     const downloads = WHEELS.map(async ([requirement, platform]) => {

@@ -27,7 +27,7 @@ export const ENV: NodeJS.ProcessEnv = {
 
 const made: string[] = []
 
-/** A project in a folder of its own, removed after the test file. */
+/** Makes a project in its own folder, which is removed after the test file. */
 export async function makeProject(files: Readonly<Record<string, string>>): Promise<string> {
   const root = await realpath(await mkdtemp(join(tmpdir(), 'exuvia-project-')))
   made.push(root)
@@ -42,7 +42,7 @@ export async function addFiles(root: string, files: Readonly<Record<string, stri
   }
 }
 
-/** Registers the removal of all projects of a test file. */
+/** Removes all projects of a test file at its end. */
 export function cleanUp(): void {
   afterAll(async () => {
     await Promise.all(made.splice(0).map((root) => rm(root, { recursive: true, force: true })))
@@ -53,7 +53,7 @@ export async function git(root: string, ...args: string[]): Promise<void> {
   await run('git', ['-C', root, ...args], { env: ENV })
 }
 
-/** An environment whose git believes that the files are another user's, as git's own tests make it. */
+/** Makes an environment in which git believes that another user owns the files, as git's own tests do. */
 export async function foreignOwner(): Promise<NodeJS.ProcessEnv> {
   const bin = await makeProject({})
   const { stdout } = await run('sh', ['-c', 'command -v git'], { env: ENV })
@@ -68,7 +68,7 @@ export async function commitAll(root: string): Promise<void> {
   await git(root, 'commit', '--quiet', '--message', 'x')
 }
 
-/** Runs Python, with the pinned tools where the index gave them, and reads its output as JSON. */
+/** Runs Python, with the pinned tools if they are installed, and reads its output as JSON. */
 export async function python<T>(script: string, input: unknown = null, cwd?: string): Promise<T> {
   const tools = hasTool('pypi') ? inject('tools') : ''
   // uv_build looks for its program on PATH.
@@ -106,7 +106,7 @@ export interface BuiltWheel {
   readonly entryPoints: string
 }
 
-/** Builds a wheel with the project's real backend (PEP 517) from a copy, so that no build folder is left behind. */
+/** Builds a wheel with the project's real backend (PEP 517) from a copy, so that no build folder remains. */
 export async function buildWheel(root: string, backend: string): Promise<BuiltWheel> {
   const copy = await realpath(await mkdtemp(join(tmpdir(), 'exuvia-build-')))
   made.push(copy)
@@ -147,7 +147,7 @@ type Overrides = Partial<Omit<ReadProjectOptions, 'root' | 'config'>> & {
   readonly licenses?: Config['licenses']
 }
 
-/** Reads a project with the defaults, for cp312 if nothing else is asked. */
+/** Reads a project with the defaults, for cp312 unless a test overrides it. */
 export function read(root: string, overrides: Overrides = {}): Promise<Inventory> {
   const { project, dependencies, licenses, ...options } = overrides
   return readProject({

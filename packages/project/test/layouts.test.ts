@@ -10,7 +10,7 @@ const POETRY = 'poetry.core.masonry.api'
 const PDM = 'pdm.backend'
 const UV = 'uv_build'
 
-/** Modules, data, types, nested and namespace packages, caches, beside what a project has round it. */
+/** Modules, data, types, nested and namespace packages and caches, and the usual files around a project. */
 const PACKAGE = (folder: string): Record<string, string> => ({
   [`${folder}/__init__.py`]: '"""Marks."""\n',
   [`${folder}/cli.py`]: 'def main(): pass\n',
@@ -181,7 +181,7 @@ describe('what goes to lib/ is what the real backend puts into a wheel', () => {
   })
 })
 
-describe('what setuptools refuses is refused with the line to add', () => {
+describe('Exuvia refuses what setuptools refuses, and names the line to add', () => {
   test('several packages side by side', { tags: ['pypi'] }, async () => {
     const root = await makeProject({
       'pyproject.toml': pyproject(SETUPTOOLS),
@@ -248,7 +248,7 @@ x = "tide_mark.x"
   })
 })
 
-/** The headers, sorted, with spacing and quotes made alike: specifiers mean the same however they are spaced. */
+/** The headers, sorted, with uniform spacing and quotes, because spacing does not change a specifier. */
 function headers(metadata: string): string[] {
   const all = (metadata.split('\n\n')[0] ?? '').split('\n')
   return all.map((line) => line.replaceAll(/[\s()]/g, '').replaceAll('"', "'")).sort()

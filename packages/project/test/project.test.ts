@@ -177,7 +177,7 @@ print('\\n@@' + json.dumps([first(s) for s in json.loads(sys.argv[1])]))`
 
 const usage = (code: string): object => ({ kind: 'usage', code })
 
-describe('a file that a project names is read inside the project alone', () => {
+describe('a file that a project names is read only inside the project', () => {
   test.each([
     ['a README', 'readme = "OUT"', ''],
     [
@@ -195,7 +195,7 @@ describe('a file that a project names is read inside the project alone', () => {
   })
 })
 
-describe('what the user wrote wrong is said with file, line and key', () => {
+describe('an error in user input names file, line and key', () => {
   test.each([
     ['no pyproject.toml', undefined, /there is no pyproject\.toml in /],
     ['no TOML', '[project\n', /^pyproject\.toml:1:9: invalid TOML: /],
@@ -307,7 +307,7 @@ describe('the config chooses', () => {
     })
   })
 
-  test('licences by name, before what metadata says', async () => {
+  test('licences by name, which override the metadata', async () => {
     const root = await project('license = "MIT"\n')
     expect((await read(root)).distributions[0]?.license).toMatchObject({
       expression: 'MIT',
@@ -329,7 +329,7 @@ const make = async (order: readonly string[]): Promise<unknown> => {
 }
 
 describe('the tree', () => {
-  test('links stay inside the project, and what is no file is left out', async () => {
+  test('links stay inside the project, and non-files are left out', async () => {
     const root = await project('', { 'shared/common.py': 'x = 1\n', 'shared/deep/a.py': '' })
     await symlink('../../shared/common.py', join(root, 'src/tide_mark/common.py'))
     await symlink('../../shared/deep', join(root, 'src/tide_mark/deep'))
@@ -355,7 +355,7 @@ describe('the tree', () => {
     expect(libFiles(await read(root, { project: { exclude: ['src/tide_mark/out.py'] } }))).toHaveLength(3)
   })
 
-  test('environments, caches, output and wheelhouse are no part of it', async () => {
+  test('excludes environments, caches, output and wheelhouse', async () => {
     const root = await makeProject({
       'pyproject.toml': pyproject(
         'uv_build',
@@ -380,7 +380,7 @@ describe('the tree', () => {
   })
 
   test.each([true, false])(
-    'git-ignored data stays out and is said; generated modules ship (in a repository: %s)',
+    'git-ignored data is left out and reported; generated modules ship (in a repository: %s)',
     { tags: ['git'] },
     async (repository) => {
       const root = await makeProject({
@@ -413,14 +413,14 @@ describe('the tree', () => {
     expect(libFiles(inventory)).toEqual(['tide_mark/__init__.py', 'tide_mark/_fast.so'])
   })
 
-  test('reads the same whatever the order in which files were made', async () => {
+  test('does not depend on the order in which files were made', async () => {
     const names = ['b.py', 'a.py', 'B2.py', 'z.py', 'ä.py']
     expect(await make(names)).toEqual(await make([...names].reverse()))
   })
 })
 
 describe('for a first config', () => {
-  test('the facts of a project are found, and gaps named', async () => {
+  test('finds the facts of a project and names gaps', async () => {
     const root = await makeProject({
       'pyproject.toml': dynamic(
         'setuptools.build_meta',
@@ -453,7 +453,7 @@ describe('for a first config', () => {
 })
 
 describe('a repository that git does not read', () => {
-  test('is said, with the reason', { tags: ['git'] }, async () => {
+  test('is reported with the reason', { tags: ['git'] }, async () => {
     const root = await project()
     await commitAll(root)
     const { commit, findings } = await read(root, { env: await foreignOwner() })
@@ -467,7 +467,7 @@ describe('a repository that git does not read', () => {
     ])
   })
 
-  test('is not one where there is none, or nothing is committed yet', { tags: ['git'] }, async () => {
+  test('is not reported if there is no repository or no commit', { tags: ['git'] }, async () => {
     const root = await project()
     expect(codes(await read(root))).not.toContain('git-refuses')
     expect(codes(await read(root, { env: { ...ENV, PATH: '/nonexistent' } }))).not.toContain('git-refuses')

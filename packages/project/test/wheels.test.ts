@@ -39,7 +39,7 @@ interface WheelOptions {
   readonly hasRecord?: boolean
 }
 
-/** A wheel written by Python's zipfile; `files` beside METADATA and WHEEL. */
+/** Writes a wheel with Python's zipfile: METADATA, WHEEL and `files`. */
 async function makeWheel(
   folder: string,
   files: Record<string, string>,
@@ -68,7 +68,7 @@ const names = async (root: string, target: string): Promise<string[]> => {
 }
 
 describe('wheels from the package index', () => {
-  test('are read with every file as Python unpacks it', { tags: ['pypi'] }, async () => {
+  test('are read with the same files that Python unpacks', { tags: ['pypi'] }, async () => {
     const files = (await readdir(inject('wheels'))).filter((name) => name.endsWith('.whl'))
     expect(files).toHaveLength(7)
     for (const name of files) {
@@ -93,7 +93,7 @@ print('\\n@@' + json.dumps({n: hashlib.sha256(z.read(n)).hexdigest() for n in z.
     }
   })
 
-  test('say name, licence, and whether they are native', { tags: ['pypi'] }, async () => {
+  test('give name, licence, and whether they are native', { tags: ['pypi'] }, async () => {
     const wheels = inject('wheels')
     const six = await readWheel(join(wheels, 'six-1.16.0-py2.py3-none-any.whl'))
     expect([six.name, six.version, six.native, six.requiresPython]).toEqual([
@@ -126,7 +126,7 @@ const codes = (inventory: Inventory): string[] =>
   )
 
 describe('a project with dependencies', () => {
-  test('that are pure is for any platform', { tags: ['pypi'] }, async () => {
+  test('that are all pure has a target for any platform', { tags: ['pypi'] }, async () => {
     const inventory = await real(await project(['six', 'click']), 'cp312')
     expect(inventory.targets.map((item) => item.target)).toEqual([{ runtime: 'cp312', platform: 'any' }])
     expect(inventory.distributions.map((item) => item.normalizedName)).toEqual([
@@ -138,23 +138,19 @@ describe('a project with dependencies', () => {
     expect(inventory.findings).toEqual([])
   })
 
-  test(
-    'of which one is native, at second hand, has a target for each platform',
-    { tags: ['pypi'] },
-    async () => {
-      const inventory = await real(await project(['jinja2']), 'cp312')
-      expect(inventory.targets.map((item) => item.target.platform)).toEqual([
-        'macosx_10_13_universal2',
-        'manylinux_2_17_x86_64',
-        'win_amd64',
-      ])
-      expect(inventory.findings).toEqual([])
-      expect(new Set(inventory.targets.map((item) => item.distributions[2])).size).toBe(3)
-    },
-  )
+  test('of which an indirect one is native has a target for each platform', { tags: ['pypi'] }, async () => {
+    const inventory = await real(await project(['jinja2']), 'cp312')
+    expect(inventory.targets.map((item) => item.target.platform)).toEqual([
+      'macosx_10_13_universal2',
+      'manylinux_2_17_x86_64',
+      'win_amd64',
+    ])
+    expect(inventory.findings).toEqual([])
+    expect(new Set(inventory.targets.map((item) => item.distributions[2])).size).toBe(3)
+  })
 
   test(
-    'that are native cannot be for any platform, and the targets to write are named',
+    'that are native refuses any platform, and names the targets to write',
     { tags: ['pypi'] },
     async () => {
       const inventory = await real(await project(['jinja2']), 'cp312-any')
@@ -167,12 +163,12 @@ describe('a project with dependencies', () => {
     },
   )
 
-  test('without a wheel for the written platform is told which there are', { tags: ['pypi'] }, async () => {
+  test('without a wheel for the written platform names the available ones', { tags: ['pypi'] }, async () => {
     const inventory = await real(await project(['markupsafe']), 'cp312-musllinux_1_2_x86_64')
     expect(codes(inventory)).toEqual(['error wheel-missing markupsafe cp312-musllinux_1_2_x86_64'])
   })
 
-  test('without any wheel is an error, unless the customer brings it', { tags: ['pypi'] }, async () => {
+  test('without any wheel is an error, unless the customer supplies it', { tags: ['pypi'] }, async () => {
     const root = await project(['nowhere>=2', 'six'])
     expect(codes(await real(root, 'cp312'))).toEqual(['error dependency-missing nowhere cp312-any'])
     expect(codes(await real(root, 'cp312', { provided: ['Nowhere'] }))).toEqual([])
@@ -182,7 +178,7 @@ describe('a project with dependencies', () => {
     ])
   })
 
-  test('whose wheel is of another version is told so', { tags: ['pypi'] }, async () => {
+  test('whose wheel has another version reports that', { tags: ['pypi'] }, async () => {
     const inventory = await real(await project(['six>=2']), 'cp312')
     expect(inventory.findings[0]).toMatchObject({
       code: 'wheel-missing',
@@ -204,7 +200,7 @@ describe('a project with dependencies', () => {
   })
 
   test(
-    'takes a platform that all native ones share, by its highest requirement',
+    'uses a platform that all native ones share, with the highest requirement',
     { tags: ['python3'] },
     async () => {
       const root = await project(['one', 'two[fast]'])
@@ -230,7 +226,7 @@ describe('a project with dependencies', () => {
     },
   )
 
-  test('takes a version that everyone asks for', { tags: ['python3'] }, async () => {
+  test('uses a version that satisfies every distribution', { tags: ['python3'] }, async () => {
     const root = await project(['one', 'two'])
     const wheels = join(root, 'wheels')
     for (const version of ['1.0', '1.5', '2.0'])
@@ -242,7 +238,7 @@ describe('a project with dependencies', () => {
   })
 
   test(
-    'for any platform takes along what only some platforms need, and warns where it lacks',
+    'for any platform includes what only some platforms require, and warns if it is missing',
     { tags: ['pypi', 'python3'] },
     async () => {
       const root = await project([
@@ -262,25 +258,21 @@ describe('a project with dependencies', () => {
     },
   )
 
-  test(
-    'takes an older version where the newest does not run on the target',
-    { tags: ['python3'] },
-    async () => {
-      const root = await project(['one'])
-      await makeWheel(
-        join(root, 'wheels'),
-        { 'one.py': '' },
-        { name: 'one', version: '2.0', metadata: 'Requires-Python: >=3.12\n' },
-      )
-      await makeWheel(join(root, 'wheels'), { 'one.py': '' }, { name: 'one', version: '1.0' })
-      expect(await names(root, 'cp311')).toEqual([
-        'cp311-any: tide-mark==1.2.0, one==1.0 one-1.0-py3-none-any.whl',
-      ])
-      expect(await names(root, 'cp312')).toEqual([
-        'cp312-any: tide-mark==1.2.0, one==2.0 one-2.0-py3-none-any.whl',
-      ])
-    },
-  )
+  test('uses an older version if the newest does not run on the target', { tags: ['python3'] }, async () => {
+    const root = await project(['one'])
+    await makeWheel(
+      join(root, 'wheels'),
+      { 'one.py': '' },
+      { name: 'one', version: '2.0', metadata: 'Requires-Python: >=3.12\n' },
+    )
+    await makeWheel(join(root, 'wheels'), { 'one.py': '' }, { name: 'one', version: '1.0' })
+    expect(await names(root, 'cp311')).toEqual([
+      'cp311-any: tide-mark==1.2.0, one==1.0 one-1.0-py3-none-any.whl',
+    ])
+    expect(await names(root, 'cp312')).toEqual([
+      'cp312-any: tide-mark==1.2.0, one==2.0 one-2.0-py3-none-any.whl',
+    ])
+  })
 
   test('names files that two distributions put in one place', { tags: ['python3'] }, async () => {
     const root = await project(['one', 'two'])
@@ -301,62 +293,66 @@ describe('a project with dependencies', () => {
 })
 
 describe('the parts of a wheel go where the format puts them', () => {
-  test('data folders, scripts, licences; what does nothing stays out', { tags: ['python3'] }, async () => {
-    const path = await makeWheel(await folder(), {
-      'gull.py': '',
-      'gull.pth': 'import gull',
-      'old.pyc': 'x',
-      '__pycache__/gull.cpython-312.pyc': 'x',
-      'gull-1.0.data/purelib/wing.py': '',
-      'gull-1.0.data/platlib/beak.py': '',
-      'gull-1.0.data/scripts/gull-fly': '#!python -S\nprint(1)\n',
-      'gull-1.0.data/scripts/gull-sh': '#!/bin/sh\n',
-      'gull-1.0.data/data/share/man/man1/gull.1': '.TH',
-      'gull-1.0.data/headers/gull.h': '',
-      'gull-1.0.dist-info/licenses/src/LICENSE': 'MIT License',
-      'gull-1.0.dist-info/NOTICE.txt': 'notice',
-      'gull-1.0.dist-info/INSTALLER': 'pip',
-      'gull-1.0.dist-info/direct_url.json': '{}',
-      'gull-1.0.dist-info/entry_points.txt':
-        '[console_scripts]\ngull = gull:main\n[gui_scripts]\ngullw = gull:gui.main [x]\n',
-    })
-    const wheel = await readWheel(path)
-    expect(wheel.files.map((file) => `${file.role} ${file.path}`)).toEqual([
-      'license LICENSES/gull/NOTICE.txt',
-      'license LICENSES/gull/src/LICENSE',
-      'script bin/gull-fly',
-      'script bin/gull-sh',
-      'python lib/beak.py',
-      'metadata lib/gull-1.0.dist-info/METADATA',
-      'license lib/gull-1.0.dist-info/NOTICE.txt',
-      'metadata lib/gull-1.0.dist-info/WHEEL',
-      'metadata lib/gull-1.0.dist-info/entry_points.txt',
-      'license lib/gull-1.0.dist-info/licenses/src/LICENSE',
-      'python lib/gull.py',
-      'data lib/old.pyc',
-      'python lib/wing.py',
-      'data share/man/man1/gull.1',
-    ])
-    const text = async (name: string): Promise<string> => {
-      const file = wheel.files.find((item) => item.path === name)
-      return file === undefined ? '' : Buffer.from(await readContent(file.content)).toString()
-    }
-    expect(await text('bin/gull-fly')).toBe('#!/usr/bin/env python3 -S\nprint(1)\n')
-    expect(await text('bin/gull-sh')).toBe('#!/bin/sh\n')
-    expect(wheel.entryPoints).toEqual([
-      { name: 'gull', module: 'gull', attribute: 'main', gui: false },
-      { name: 'gullw', module: 'gull', attribute: 'gui.main', gui: true },
-    ])
-    expect(wheel.findings.map((item) => item.code).sort()).toEqual([
-      'file-skipped',
-      'file-skipped',
-      'pth-not-run',
-    ])
-    expect(wheel.license).toMatchObject({ expression: 'MIT', source: 'guess' })
-  })
+  test(
+    'data folders, scripts, licences; files without effect are left out',
+    { tags: ['python3'] },
+    async () => {
+      const path = await makeWheel(await folder(), {
+        'gull.py': '',
+        'gull.pth': 'import gull',
+        'old.pyc': 'x',
+        '__pycache__/gull.cpython-312.pyc': 'x',
+        'gull-1.0.data/purelib/wing.py': '',
+        'gull-1.0.data/platlib/beak.py': '',
+        'gull-1.0.data/scripts/gull-fly': '#!python -S\nprint(1)\n',
+        'gull-1.0.data/scripts/gull-sh': '#!/bin/sh\n',
+        'gull-1.0.data/data/share/man/man1/gull.1': '.TH',
+        'gull-1.0.data/headers/gull.h': '',
+        'gull-1.0.dist-info/licenses/src/LICENSE': 'MIT License',
+        'gull-1.0.dist-info/NOTICE.txt': 'notice',
+        'gull-1.0.dist-info/INSTALLER': 'pip',
+        'gull-1.0.dist-info/direct_url.json': '{}',
+        'gull-1.0.dist-info/entry_points.txt':
+          '[console_scripts]\ngull = gull:main\n[gui_scripts]\ngullw = gull:gui.main [x]\n',
+      })
+      const wheel = await readWheel(path)
+      expect(wheel.files.map((file) => `${file.role} ${file.path}`)).toEqual([
+        'license LICENSES/gull/NOTICE.txt',
+        'license LICENSES/gull/src/LICENSE',
+        'script bin/gull-fly',
+        'script bin/gull-sh',
+        'python lib/beak.py',
+        'metadata lib/gull-1.0.dist-info/METADATA',
+        'license lib/gull-1.0.dist-info/NOTICE.txt',
+        'metadata lib/gull-1.0.dist-info/WHEEL',
+        'metadata lib/gull-1.0.dist-info/entry_points.txt',
+        'license lib/gull-1.0.dist-info/licenses/src/LICENSE',
+        'python lib/gull.py',
+        'data lib/old.pyc',
+        'python lib/wing.py',
+        'data share/man/man1/gull.1',
+      ])
+      const text = async (name: string): Promise<string> => {
+        const file = wheel.files.find((item) => item.path === name)
+        return file === undefined ? '' : Buffer.from(await readContent(file.content)).toString()
+      }
+      expect(await text('bin/gull-fly')).toBe('#!/usr/bin/env python3 -S\nprint(1)\n')
+      expect(await text('bin/gull-sh')).toBe('#!/bin/sh\n')
+      expect(wheel.entryPoints).toEqual([
+        { name: 'gull', module: 'gull', attribute: 'main', gui: false },
+        { name: 'gullw', module: 'gull', attribute: 'gui.main', gui: true },
+      ])
+      expect(wheel.findings.map((item) => item.code).sort()).toEqual([
+        'file-skipped',
+        'file-skipped',
+        'pth-not-run',
+      ])
+      expect(wheel.license).toMatchObject({ expression: 'MIT', source: 'guess' })
+    },
+  )
 })
 
-describe('a wheel that is not sound', () => {
+describe('a damaged or unsafe wheel', () => {
   test.each([
     [
       'a changed file',
@@ -426,7 +422,7 @@ describe('a wheel that is not sound', () => {
     await expect(readWheel(path)).rejects.toThrow(message)
   })
 
-  test('that is no zip, or is cut off, is refused', { tags: ['python3'] }, async () => {
+  test('that is not a zip, or is truncated, is refused', { tags: ['python3'] }, async () => {
     const place = await folder()
     const path = await makeWheel(place, { 'gull.py': 'x'.repeat(10_000) })
     const bytes = await readFile(path)
@@ -438,22 +434,26 @@ describe('a wheel that is not sound', () => {
     await expect(readWheel(path)).rejects.toMatchObject({ code: 'archive-damaged' })
   })
 
-  test('any changed byte of which is noticed or does no harm to a file', { tags: ['python3'] }, async () => {
-    const place = await folder()
-    const path = await makeWheel(place, { 'gull.py': 'print("gull")\n' })
-    const good = await readFile(path)
-    const harm: number[] = []
-    for (let at = 0; at < good.length; at += 3) {
-      const bad = Buffer.from(good)
-      bad.writeUInt8(bad.readUInt8(at) ^ 0xff, at)
-      const copy = join(place, 'changed')
-      await mkdir(copy, { recursive: true })
-      const broken = join(copy, 'gull-1.0-py3-none-any.whl')
-      await writeFile(broken, bad)
-      if (!(await isNoticedOrHarmless(broken))) harm.push(at)
-    }
-    expect(harm).toEqual([])
-  })
+  test(
+    'with any changed byte is refused or reported, or its files are unchanged',
+    { tags: ['python3'] },
+    async () => {
+      const place = await folder()
+      const path = await makeWheel(place, { 'gull.py': 'print("gull")\n' })
+      const good = await readFile(path)
+      const harm: number[] = []
+      for (let at = 0; at < good.length; at += 3) {
+        const bad = Buffer.from(good)
+        bad.writeUInt8(bad.readUInt8(at) ^ 0xff, at)
+        const copy = join(place, 'changed')
+        await mkdir(copy, { recursive: true })
+        const broken = join(copy, 'gull-1.0-py3-none-any.whl')
+        await writeFile(broken, bad)
+        if (!(await isNoticedOrHarmless(broken))) harm.push(at)
+      }
+      expect(harm).toEqual([])
+    },
+  )
 })
 
 async function isNoticedOrHarmless(path: string): Promise<boolean> {

@@ -3,7 +3,7 @@ import { readLiteral } from '../python-literal.ts'
 import type { Tree } from '../tree.ts'
 import type { Layout } from './layout.ts'
 
-/** What a backend is asked about. */
+/** The project that a backend describes. */
 export interface BackendProject {
   readonly tree: Tree
   readonly pyproject: TomlView
@@ -16,7 +16,7 @@ export interface BackendProject {
 export interface VersionPlaces {
   readonly pyproject: TomlView
   readonly env: NodeJS.ProcessEnv
-  /** The text of a file of the project; undefined where there is none. */
+  /** Reads the text of a project file; undefined if the file does not exist. */
   readonly read: (path: string | undefined) => Promise<string | undefined>
 }
 
@@ -26,17 +26,17 @@ export interface FoundVersion {
   readonly source: string
 }
 
-/** A build backend (PEP 517), read without running it. One file each, and a row in backends.ts. */
+/** A build backend (PEP 517), understood without running it. Each has its own file and a row in backends.ts. */
 export interface Backend {
-  /** What `build-system.build-backend` begins with. */
+  /** The first part of `build-system.build-backend`. */
   readonly modules: readonly string[]
-  /** What it would put into a wheel. */
+  /** The files that it would put into a wheel. */
   readonly layout: (project: BackendProject) => Layout
-  /** The version that its own table names, where that can be read; undefined where it names none. */
+  /** The version that its own table names, if Exuvia can read it; undefined if the table names none. */
   readonly version?: (places: VersionPlaces) => Promise<FoundVersion | undefined>
 }
 
-/** The version that a file's text assigns to a name as a plain literal. */
+/** Finds the version that a file's text assigns to a name as a plain literal. */
 export function literalVersion(
   text: string | undefined,
   path: string | undefined,

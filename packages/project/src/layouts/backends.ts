@@ -9,7 +9,7 @@ import { setuptoolsLayout } from './setuptools.ts'
 import { setuptoolsVersion } from './setuptools-version.ts'
 import { uvLayout } from './uv.ts'
 
-/** Every build backend that is understood. */
+/** Every supported build backend. */
 const BACKENDS: readonly Backend[] = [
   { modules: ['setuptools'], layout: setuptoolsLayout, version: setuptoolsVersion },
   { modules: ['hatchling'], layout: hatchLayout, version: hatchVersion },
@@ -20,9 +20,9 @@ const BACKENDS: readonly Backend[] = [
 ]
 
 /**
- * The build backend that pyproject.toml names; setuptools where it names none (PEP 517).
- * Those that build extension modules (maturin, scikit-build-core, meson-python), and any
- * other, are read by setuptools' discovery, and name no version.
+ * Finds the build backend that pyproject.toml names; setuptools if it names none (PEP 517).
+ * All other backends, such as those that build extension modules (maturin, scikit-build-core,
+ * meson-python), fall back to setuptools' discovery and supply no version.
  */
 export function backendOf(pyproject: TomlView): Backend {
   const name = pyproject.table('build-system').string('build-backend') ?? 'setuptools.build_meta'

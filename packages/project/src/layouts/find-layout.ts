@@ -6,8 +6,8 @@ import type { Layout } from './layout.ts'
 import { sourcesLayout } from './sources.ts'
 
 /**
- * What of a project goes to `lib/`: the folders of `project.sources` where the config has
- * them, else what the project's build backend would put into a wheel.
+ * Finds the project's files for `lib/`: the folders of `project.sources` if the config sets
+ * it, else what the project's build backend would put into a wheel.
  * @throws usage errors that name the line to write
  */
 export function findLayout(project: BackendProject, sources: Config['project']['sources']): Layout {

@@ -4,7 +4,7 @@ import { type BackendProject, type FoundVersion, type VersionPlaces, literalVers
 import type { Layout } from './layout.ts'
 import { strip } from './matching.ts'
 
-/** What flit_core would put into a wheel (`flit_core/common.py`, `Module`): one module or package, with all its files. */
+/** Finds what flit_core would put into a wheel (`flit_core/common.py`, `Module`): one module or package with its files. */
 export function flitLayout({ tree, pyproject, name }: BackendProject): Layout {
   const module = pyproject.table('tool', 'flit', 'module').string('name') ?? name.replaceAll('-', '_')
   const path = module.replaceAll('.', '/')
@@ -40,7 +40,7 @@ function filesAt(tree: Tree, path: string): TreeFile[] {
   return file === undefined ? [] : [file]
 }
 
-/** What flit_core imports or parses: `__version__` of the module or of one of the usual files. */
+/** Finds what flit_core imports or parses: `__version__` in the module or in one of the usual files. */
 export async function flitVersion({ pyproject, read }: VersionPlaces): Promise<FoundVersion | undefined> {
   const name = pyproject.table('project').string('name') ?? ''
   const module = pyproject.table('tool', 'flit', 'module').string('name') ?? name.replaceAll('-', '_')

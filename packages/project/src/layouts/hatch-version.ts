@@ -3,7 +3,7 @@ import { runInNewContext } from 'node:vm'
 import type { TomlView } from '@exuvia/files'
 import { type FoundVersion, type VersionPlaces, literalVersion } from './backend.ts'
 
-/** What `tool.hatch.version` names: an environment variable, a literal in a file, or what a pattern finds there. */
+/** Finds what `tool.hatch.version` names: an environment variable, a literal in a file, or a pattern's match there. */
 export async function hatchVersion({
   pyproject,
   read,
@@ -33,7 +33,7 @@ export async function hatchVersion({
 /** Milliseconds that a project's own pattern may take; one that does not backtrack takes less than one. */
 const PATTERN_DEADLINE = 1000
 
-/** Runs a pattern that the project wrote. @throws usage error where it takes too long */
+/** Runs a pattern from the project. @throws usage error if it takes too long */
 function execUserPattern(expression: RegExp, text: string, table: TomlView): RegExpExecArray | null {
   try {
     const work = { exec: () => expression.exec(text) }
@@ -44,7 +44,7 @@ function execUserPattern(expression: RegExp, text: string, table: TomlView): Reg
   }
 }
 
-/** A regular expression of Python's as one of JavaScript's. */
+/** Converts a Python regular expression to a JavaScript one. */
 function pythonExpression(pattern: string, table: TomlView): RegExp {
   const flags = /^\(\?([a-z]+)\)/.exec(pattern)
   const body = pattern

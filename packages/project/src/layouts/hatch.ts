@@ -8,10 +8,10 @@ import type { BackendProject } from './backend.ts'
 import { type Layout, type LibFile, uniqueFiles } from './layout.ts'
 
 /**
- * What hatchling would put into a wheel (`hatchling/builders/wheel.py`, `config.py`):
+ * Finds what hatchling would put into a wheel (`hatchling/builders/wheel.py`, `config.py`):
  * `packages`, `only-include`, `include`, `exclude`, `artifacts`, `sources` and
- * `force-include` of the wheel target or of the build, else the package or module that
- * bears the project's name. Everything inside ships that .gitignore does not leave out.
+ * `force-include` of the wheel target or of the build, else the package or module with
+ * the project's name. Every file inside ships unless .gitignore excludes it.
  * @throws usage error `no-packages`
  */
 export function hatchLayout({ tree, pyproject, name }: BackendProject): Layout {
@@ -147,7 +147,7 @@ function sourcesOf(view: TomlView, packages: readonly string[]): [string, string
   return [...sources].sort(([a], [b]) => (a < b ? -1 : 1))
 }
 
-/** Files that hatchling's own version hooks write, which count as artifacts. */
+/** Lists files that hatchling's own version hooks write; they count as artifacts. */
 function versionFiles(build: TomlView, wheel: TomlView): string[] {
   return [build, wheel].flatMap((view) => {
     const file = view.table('hooks', 'vcs').string('version-file')
@@ -160,7 +160,7 @@ function rules(patterns: readonly string[]): Ignore {
   return ignore({ ignorecase: false }).add([...patterns])
 }
 
-/** The file of that path, or the files below the folder. */
+/** Lists the file at a path, or the files below it if it is a folder. */
 function below(tree: Tree, path: string): TreeFile[] {
   const file = tree.files.get(path)
   return file === undefined ? filesBelow(tree, path) : [file]

@@ -6,11 +6,11 @@ export interface LibFile {
   readonly path: string
   /** Below the project. */
   readonly file: string
-  /** Named by a table of pyproject.toml or MANIFEST.in, so that it ships though git ignores it. */
+  /** Whether a table of pyproject.toml or MANIFEST.in names it: then it ships even if git ignores it. */
   readonly named?: boolean
 }
 
-/** What a build backend would put into a wheel. */
+/** The files that a build backend would put into a wheel. */
 export interface Layout {
   /** How the files were found, in words: `setuptools, src layout`. */
   readonly found: string
@@ -21,12 +21,12 @@ export interface Layout {
   readonly data?: Readonly<Record<string, string>>
 }
 
-/** Files by their place; the last one wins, as where a backend writes a file twice. */
+/** Keeps one file per place: the last, as if a backend writes a file twice. */
 export function uniqueFiles(files: readonly LibFile[]): LibFile[] {
   return [...new Map(files.map((file) => [file.path, file])).values()]
 }
 
-/** What every backend leaves out. */
+/** Whether every backend leaves the file out. */
 export function isBytecode(path: string): boolean {
   return isBytecodePath(path) || path.split('/').includes(CACHE_FOLDER)
 }

@@ -3,8 +3,8 @@ import { manifestGlob } from '../globs.ts'
 import type { Tree } from '../tree.ts'
 
 /**
- * The files that setuptools' manifest holds beyond modules: what a version control
- * plug-in tracks, what MANIFEST.in asks for, and licence files.
+ * Lists the files in setuptools' manifest besides modules: what a version control
+ * plug-in tracks, what MANIFEST.in includes, and licence files.
  */
 export function manifestFiles(tree: Tree, hasPlugin: boolean, licenseFiles: readonly string[]): string[] {
   const all = [...tree.files.keys()]
@@ -35,7 +35,7 @@ export function manifestFiles(tree: Tree, hasPlugin: boolean, licenseFiles: read
   return [...chosen]
 }
 
-/** The lines of MANIFEST.in as words; `#` begins a comment, `\` joins lines. */
+/** Splits MANIFEST.in into lines of words; `#` begins a comment, `\` joins lines. */
 function commands(text: string): string[][] {
   return text
     .replaceAll('\r\n', '\n')

@@ -9,7 +9,7 @@ export function someAncestor(path: string, tests: readonly ((path: string) => bo
   return parts.some((_, index) => tests.some((matches) => matches(parts.slice(0, index + 1).join('/'))))
 }
 
-/** Files below a prefix, by their place without it; without bytecode. */
+/** Maps files below a prefix to their path without it; omits bytecode. */
 export function strip(files: readonly TreeFile[], prefix: string): LibFile[] {
   const kept = files.filter((file) => !isBytecode(file.path))
   return uniqueFiles(
@@ -20,7 +20,7 @@ export function strip(files: readonly TreeFile[], prefix: string): LibFile[] {
   )
 }
 
-/** Files that a Python glob names, and those in the folders that it names. */
+/** Lists the files that a Python glob matches, and those in the folders that it matches. */
 export function globbed(tree: Tree, pattern: string): TreeFile[] {
   const plain = trimEndOf(pattern, '/')
   if (isFolder(tree, plain)) return filesBelow(tree, plain)
@@ -31,7 +31,7 @@ export function globbed(tree: Tree, pattern: string): TreeFile[] {
   )
 }
 
-/** Whether Python globs name a path or a folder above it. */
+/** Makes a test for whether Python globs match a path or a folder above it. */
 export function excludedBy(globs: readonly string[]): (path: string) => boolean {
   const tests = globs.map((glob) => pythonGlob(trimEndOf(glob, '/')))
   return (path) => someAncestor(path, tests)

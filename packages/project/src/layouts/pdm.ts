@@ -3,7 +3,7 @@ import { type BackendProject, type FoundVersion, type VersionPlaces, literalVers
 import type { Layout } from './layout.ts'
 import { excludedBy, globbed, strip } from './matching.ts'
 
-/** What pdm-backend would put into a wheel (`pdm/backend/base.py`). */
+/** Finds what pdm-backend would put into a wheel (`pdm/backend/base.py`). */
 export function pdmLayout({ tree, pyproject }: BackendProject): Layout {
   const table = pyproject.table('tool', 'pdm', 'build')
   const includesGlobs = table.strings('includes') ?? []
@@ -25,7 +25,7 @@ export function pdmLayout({ tree, pyproject }: BackendProject): Layout {
   return { found: `pdm, ${folder === '' ? 'flat' : folder} layout`, files: strip(files, prefix) }
 }
 
-/** The file that `tool.pdm.version` names. */
+/** Reads the version from the file that `tool.pdm.version` names. */
 export async function pdmVersion({ pyproject, read }: VersionPlaces): Promise<FoundVersion | undefined> {
   const path = pyproject.table('tool', 'pdm', 'version').string('path')
   return literalVersion(await read(path), path, '__version__')

@@ -7,8 +7,8 @@ import { isBytecode, type Layout, type LibFile, uniqueFiles } from './layout.ts'
 import { excludedBy, globbed } from './matching.ts'
 
 /**
- * What poetry-core would put into a wheel: `tool.poetry.packages` and `include`, else the
- * package or module of the project's name; without what `exclude` names or git ignores.
+ * Finds what poetry-core would put into a wheel: `tool.poetry.packages` and `include`, else the
+ * package or module with the project's name. Omits what `exclude` names or git ignores.
  */
 export function poetryLayout({ tree, pyproject, name }: BackendProject): Layout {
   const table = pyproject.table('tool', 'poetry')
@@ -54,7 +54,7 @@ function poetryDefault(tree: Tree, name: string): { include: string; from: strin
   })
 }
 
-/** Paths of `tool.poetry.include` for wheels; a plain string is for source distributions only (poetry-core 2). */
+/** Lists the paths of `tool.poetry.include` for wheels; a plain string is for sdists only (poetry-core 2). */
 function includes(table: TomlView): string[] {
   const value = table.value('include')
   if (!Array.isArray(value) || value.every((item) => typeof item === 'string')) return []
@@ -72,7 +72,7 @@ function formats(item: TomlView, otherwise: readonly string[]): readonly string[
   return item.stringOrStrings('format') ?? otherwise
 }
 
-/** Poetry's own table, from before it knew `[project]`. */
+/** Reads the version from Poetry's own table, which predates its support of `[project]`. */
 export async function poetryVersion({ pyproject }: VersionPlaces): Promise<FoundVersion | undefined> {
   const text = pyproject.table('tool', 'poetry').string('version')
   return text === undefined ? undefined : { text, source: 'pyproject.toml (tool.poetry.version)' }

@@ -19,10 +19,10 @@ const RESERVED = [
   .join(' ')
   .split(' ')
 
-/** Folders that a flat layout does not take for packages (`FlatLayoutPackageFinder.DEFAULT_EXCLUDE`). */
+/** Folders that are not packages in a flat layout (`FlatLayoutPackageFinder.DEFAULT_EXCLUDE`). */
 export const FLAT_PACKAGE_EXCLUDES: readonly string[] = RESERVED.flatMap((name) => [name, `${name}.*`])
 
-/** Modules that a flat layout does not take (`FlatLayoutModuleFinder.DEFAULT_EXCLUDE`). */
+/** Modules that a flat layout excludes (`FlatLayoutModuleFinder.DEFAULT_EXCLUDE`). */
 export const FLAT_MODULE_EXCLUDES: readonly string[] = (
   'setup conftest test tests example examples build toxfile noxfile pavement dodo tasks fabfile ' +
   '[Ss][Cc]onstruct conanfile manage benchmark benchmarks exercise exercises [._]*'
@@ -31,7 +31,7 @@ export const FLAT_MODULE_EXCLUDES: readonly string[] = (
 const ALWAYS = ['ez_setup', `*${CACHE_FOLDER}`]
 const IDENTIFIER = /^[\p{ID_Start}_][\p{ID_Continue}]*$/u
 
-/** The packages below a folder, dotted, as setuptools' finders walk it. */
+/** Finds the packages below a folder, dotted, as setuptools' finders do. */
 export function findPackages(tree: Tree, where: string, options: FindOptions): string[] {
   const exclude = [...ALWAYS, ...options.exclude]
   const found: string[] = []

@@ -1,7 +1,7 @@
 import { type FoundVersion, type VersionPlaces, literalVersion } from './backend.ts'
 import { packageFolder } from './setuptools.ts'
 
-/** What `tool.setuptools.dynamic.version` names: a file, or an attribute that is a plain literal. */
+/** Finds what `tool.setuptools.dynamic.version` names: a file, or an attribute that is a plain literal. */
 export async function setuptoolsVersion({
   pyproject,
   read,

@@ -17,10 +17,10 @@ interface Found {
 }
 
 /**
- * What setuptools would put into a wheel: packages and modules listed under
- * `[tool.setuptools]`, found by `packages.find`, or discovered (`setuptools/discovery.py`);
- * their data from `package-data` and, with `include-package-data` (on by default), from
- * MANIFEST.in and version control plug-ins.
+ * Finds what setuptools would put into a wheel: packages and modules listed under
+ * `[tool.setuptools]`, found by `packages.find`, or discovered (`setuptools/discovery.py`).
+ * Their data comes from `package-data` and, with `include-package-data` (on by default),
+ * from MANIFEST.in and version control plug-ins.
  * @param licenseFiles - paths that the project names as licence files
  * @throws usage error `several-packages`, as setuptools refuses
  */
@@ -34,7 +34,7 @@ export function setuptoolsLayout({ tree, pyproject, licenseFiles }: BackendProje
     packageFolders.set(folder, name)
     for (const file of filesIn(tree, folder)) {
       const isModule = file.path.endsWith('.py') && file.path !== 'setup.py'
-      // A built extension module in the package stands for the one that build_ext would make.
+      // A built extension module in the package replaces the one that build_ext would make.
       if (isModule || isNative(file.path))
         files.push({ path: libPath(name, folder, file.path), file: file.path })
     }
@@ -155,7 +155,7 @@ function modulesIn(tree: Tree, folder: string, exclude: readonly string[]): stri
     .filter((name) => !exclude.some((pattern) => fnmatch(name, pattern)))
 }
 
-/** The folder of a package: the nearest entry of `package_dir` and the rest of the name (`find_package_path`). */
+/** Finds the folder of a package: the nearest entry of `package_dir` and the rest of the name (`find_package_path`). */
 export function packageFolder(name: string, folders: Readonly<Record<string, string>>): string {
   const parts = name.split('.')
   for (let end = parts.length; end > 0; end--) {

@@ -2,7 +2,7 @@ import { filesBelow, filesIn, type Tree } from '../tree.ts'
 import { type Layout, uniqueFiles } from './layout.ts'
 import { strip } from './matching.ts'
 
-/** Modules directly in the given folders and all files of the packages there, for `project.sources` of the config. */
+/** Lists modules directly in the given folders and all files of the packages there, for `project.sources`. */
 export function sourcesLayout(tree: Tree, folders: readonly string[]): Layout {
   const files = folders.flatMap((folder) => {
     const prefix = folder === '' ? '' : `${folder}/`

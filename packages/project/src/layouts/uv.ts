@@ -6,7 +6,7 @@ import type { BackendProject } from './backend.ts'
 import type { Layout } from './layout.ts'
 import { someAncestor, strip } from './matching.ts'
 
-/** What uv_build would put into a wheel (`uv-build-backend/src/wheel.rs`). */
+/** Finds what uv_build would put into a wheel (`uv-build-backend/src/wheel.rs`). */
 export function uvLayout({ tree, pyproject, name }: BackendProject): Layout {
   const table = pyproject.table('tool', 'uv', 'build-backend')
   const root = projectPath(table.string('module-root') ?? 'src') ?? ''
@@ -43,7 +43,7 @@ export function uvLayout({ tree, pyproject, name }: BackendProject): Layout {
   }
 }
 
-/** An exclude that begins with `/` is matched with whole paths of files; any other also leaves out folders. */
+/** An exclude that begins with `/` matches whole paths of files; any other also excludes folders. */
 function uvExcludes(globs: readonly string[]): (path: string) => boolean {
   const anchored = globs.filter((glob) => glob.startsWith('/')).map((glob) => manifestGlob(glob.slice(1)))
   const floating = globs.filter((glob) => !glob.startsWith('/')).map((glob) => manifestGlob(`**/${glob}`))
