@@ -10,14 +10,14 @@ import { compareText } from '@exuvia/model'
 
 import { copyStandardLibrary } from './standard-library.ts'
 
-// What the normal form, slimming and our own gzip encoder do to the size of a library at -OO, against the same
-// tar and compressors on what compileall gives; and how fast one core does it (except for our own encoder,
-// which takes all). Arguments: runtime (cp312), runs (5).
+// Measures the size of a library at -OO with the normal form, slimming and our own gzip encoder, against the same
+// tar and compressors on the output of compileall; and the speed on one core (our own encoder uses all cores).
+// Arguments: runtime (cp312), runs (5).
 const [runtime = 'cp312', runs = '5'] = process.argv.slice(2)
 
-/** What belongs to tests and to programs that come along, which no one ships. */
+/** Tests and bundled programs, which no one ships. */
 const NOT_SHIPPED = /(?:^|\/)(?:test|tests|idle_test|idlelib|lib2to3|turtledemo)\//
-/** As a user would pack, but with the order and times fixed, so that the two differ in the bytecode alone. */
+/** Packs as a user would, but with a fixed order and fixed times, so that the two differ only in the bytecode. */
 const TAR = ['--sort=name', '--mtime=@0', '--owner=0', '--group=0', '--numeric-owner']
 const COMPRESSORS = { gz: 'gzip -9', xz: 'xz -9e', zst: 'zstd -19 -q' }
 /** The level of tarballs that is our own encoder's. */
@@ -42,7 +42,7 @@ try {
     `${''.padEnd(30)}${['raw', ...Object.keys(COMPRESSORS), `gz, level ${OURS}`].map(column).join('')}`,
   )
   const plainSizes = await sizesOf(plain)
-  // Our own encoder writes gzip too: it stands against gzip -9.
+  // Our own encoder writes gzip too: compare it with gzip -9.
   const baseline = [...plainSizes.slice(0, -1), plainSizes[1] as number]
   tell('compileall -b -OO', plainSizes, baseline)
   for (const lines of ['full', 'lines', 'none'] satisfies LineDetail[]) {
@@ -85,8 +85,8 @@ try {
   }
 
   /**
-   * Reading, slimming, normalising and writing in turn with SHA-256 of the same bytes, which is what the
-   * machine could do if looking at every byte once were all; medians.
+   * Reading, slimming, normalising and writing, alternately with SHA-256 of the same bytes: the cost of
+   * one pass over every byte. Medians.
    */
   async function measureSpeed(): Promise<void> {
     const bytes = contents.reduce((sum, content) => sum + content.length, 0)
@@ -107,7 +107,7 @@ try {
       [`tarball, level ${OURS}, ${availableParallelism()} threads`]: () => pack(contents, OURS),
     }
     const seconds = new Map<string, number[]>(Object.keys(steps).map((name) => [name, []]))
-    // The first run is thrown away: it is the compiler's that Node has inside.
+    // Discard the first run, because V8 still compiles in it.
     for (let run = 0; run <= Number(runs); run += 1) {
       for (const [name, step] of Object.entries(steps)) {
         const started = performance.now()

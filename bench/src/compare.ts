@@ -1,6 +1,6 @@
 import type { Measurement } from './measure.ts'
 
-/** One way to do the job. `prepare` is not measured. */
+/** One way to do the job. The time excludes `prepare`. */
 export interface Contender {
   readonly name: string
   prepare(): Promise<void>
@@ -8,8 +8,8 @@ export interface Contender {
 }
 
 /**
- * Runs the two in turn, A B A B …, so that a slow moment of the machine meets both, and
- * prints medians, the ratio of the first to the second, and the most memory of each.
+ * Runs the two alternately, A B A B …, so that a slow moment of the machine affects both, and
+ * prints medians, the ratio of the first to the second, and the peak memory of each.
  */
 export async function compare(first: Contender, second: Contender, runs: number): Promise<void> {
   const results = new Map<Contender, Measurement[]>([

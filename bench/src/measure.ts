@@ -1,17 +1,17 @@
 import { spawn } from 'node:child_process'
 import { readFile, readdir } from 'node:fs/promises'
 
-/** One run of a command: seconds by the clock, and the most memory of it and all it started. */
+/** One run of a command: wall-clock seconds, and the peak memory of it and all its descendants. */
 export interface Measurement {
   readonly seconds: number
-  /** Bytes, resident, sampled; undefined if the system does not tell (all but Linux). */
+  /** Bytes, resident, sampled; undefined if the system does not report it (all but Linux). */
   readonly peak: number | undefined
 }
 
-/** Reading /proc takes time from what is measured. */
+/** Not shorter, because reading /proc takes time from the measured command. */
 const SAMPLE_MS = 100
 
-/** Runs a command to the end. @throws Error if it fails, with what it wrote to stderr */
+/** Runs a command to the end. @throws Error with its stderr if it fails */
 export async function measure(
   command: string,
   args: readonly string[],

@@ -32,7 +32,7 @@ if (client === 'exuvia') {
     token,
   })
 } else {
-  // What a script does, and most release tools: a draft, an upload after the other, then public.
+  // As scripts and most release tools do it: create a draft, upload one file after the other, publish.
   const { repos } = new Octokit({ baseUrl: apiUrl, auth: token }).rest
   const { data: draft } = await repos.createRelease({ owner, repo, tag_name: tag, draft: true })
   for (const name of names) {

@@ -7,9 +7,9 @@ import { type Twin, startTwin } from '@exuvia/github-twin'
 import { type Contender, compare } from './compare.ts'
 import { measure } from './measure.ts'
 
-// Exuvia against a plain loop over Octokit's uploads, over a line of 20 MB/s with 50 ms to every answer,
-// for 1, 10 and 100 assets of together 40 MB. Argument: runs (3).
-// The loop knows no limits; GitHub refuses the 81st creation of a minute, so for it they are lifted.
+// Exuvia against a plain loop over Octokit's uploads, over a line of 20 MB/s with 50 ms per answer,
+// for 1, 10 and 100 assets of 40 MB in total. Argument: runs (3).
+// The loop ignores limits and GitHub refuses the 81st creation in a minute, so the loop's server has no limits.
 const [runs = '3'] = process.argv.slice(2)
 const NETWORK = { latency: 50, bytesPerSecond: 20_000_000 }
 const TOTAL = 40_000_000
@@ -28,7 +28,7 @@ try {
     for (let index = 0; index < count; index += 1)
       writeFileSync(join(folder, `asset-${index}.bin`), randomBytes(TOTAL / count))
     console.log(
-      `${count} assets, together ${TOTAL / 1e6} MB: the line alone takes ${TOTAL / NETWORK.bytesPerSecond} s`,
+      `${count} assets, ${TOTAL / 1e6} MB in total: the line alone takes ${TOTAL / NETWORK.bytesPerSecond} s`,
     )
     await compare(contender('exuvia', folder), contender('octokit', folder), Number(runs))
     console.log()
@@ -37,7 +37,7 @@ try {
   rmSync(scratch, { recursive: true })
 }
 
-/** Each run has a server of its own, with nothing on it and all of its limits left. */
+/** Each run has its own empty server, with unused limits. */
 function contender(client: 'exuvia' | 'octokit', folder: string): Contender {
   let twin: Twin | undefined
   return {

@@ -5,7 +5,7 @@ import { basename, join } from 'node:path'
 
 import { selectToolchain } from '@exuvia/compiler'
 
-/** A native interpreter and a copy of the Python files of its standard library, but those that it cannot compile itself. */
+/** A native interpreter and a copy of its standard library's Python files, without those that it cannot compile. */
 export interface StandardLibrary {
   readonly python: string
   readonly runtime: string
@@ -20,7 +20,7 @@ export interface StandardLibrary {
 
 /** Prints the folder of the standard library. */
 const WHERE = 'import os; print(os.path.dirname(os.__file__))'
-/** Prints the files below the given folder that do not compile: the test suite holds bad ones on purpose. */
+/** Prints the files below the given folder that do not compile: the test suite contains deliberately invalid ones. */
 const UNCOMPILABLE = `
 import os, sys, warnings
 warnings.simplefilter("ignore")
@@ -34,7 +34,7 @@ for folder, _, names in os.walk(sys.argv[1]):
                 print(path)
 `
 
-/** Copies the standard library of a runtime that has a native interpreter here. */
+/** Copies the standard library of a runtime with a native interpreter on this machine. */
 export async function copyStandardLibrary(runtime: string): Promise<StandardLibrary> {
   const { toolchain } = await selectToolchain(runtime, 'native', { env: process.env, cwd: process.cwd() })
   const python = toolchain.location

@@ -4,5 +4,5 @@ export declare const runtime: string
 export declare const version: string
 /** The magic number of its bytecode, `importlib.util.MAGIC_NUMBER` as a little-endian 16-bit word. */
 export declare const magic: number
-/** Where CPython's WebAssembly build lies: a `file:` URL of its entry module. */
+/** The `file:` URL of the entry module of CPython's WebAssembly build. */
 export declare const entry: string

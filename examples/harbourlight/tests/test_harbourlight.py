@@ -1,4 +1,4 @@
-"""The library's own laws, and that the wheel in Tidemark's wheelhouse is made from this source."""
+"""Tests the library, and that the wheel in Tidemark's wheelhouse comes from this source."""
 
 import sys
 import unittest
@@ -14,7 +14,7 @@ from harbourlight.constituents import arguments  # noqa: E402
 
 START = datetime(2026, 11, 24, tzinfo=timezone.utc)
 
-#: Degrees an hour, from the tables of the International Hydrographic Organization.
+#: Degrees per hour, from the tables of the International Hydrographic Organization.
 SPEEDS = {
     'M2': 28.9841042, 'S2': 30.0, 'N2': 28.4397295, 'K2': 30.0821373,
     'K1': 15.0410686, 'O1': 13.9430356, 'P1': 14.9589314, 'M4': 57.9682084,

@@ -50,11 +50,11 @@ python-dateutil = "Apache-2.0 OR BSD-3-Clause"
 interface Application {
   readonly project: string
   readonly dist: string
-  /** Runs a command of the tarball for `3.12` from where it was unpacked. */
+  /** Runs a command of the unpacked tarball for `3.12`. */
   readonly start: Start
-  /** The same command as pip installed it, as source. */
+  /** Runs the same command as source, as pip installed it. */
   readonly startSource: Start
-  /** Where the tarball for a target was unpacked. */
+  /** The folder with the unpacked tarball for a target. */
   readonly unpacked: (target: string) => string
 }
 
@@ -65,7 +65,7 @@ interface StartOptions {
   readonly input?: string
 }
 
-/** Copies an application's sdist, adds a config and builds it; its own pyproject.toml stays as it is. */
+/** Copies an application's sdist, adds a config and builds it; its own pyproject.toml stays unchanged. */
 function build(name: string, version: string, targets: readonly string[], more = ''): Application {
   const project = temporaryFolder(name)
   cpSync(join(registry, 'sdists', `${name}-${version}`), project, { recursive: true })
@@ -120,7 +120,7 @@ function ending(tree: readonly Seen[] | undefined, suffix: string): Seen[] {
   return (tree ?? []).filter(({ path }) => path.endsWith(suffix))
 }
 
-/** What every release of an application keeps, whatever the application. */
+/** The promises that hold for a release of any application. */
 function keepsItsPromises(application: () => Application, targets: readonly string[]): void {
   it('makes one tarball for each target, and a source tarball for the copyleft parts', () => {
     const { dist } = application()
@@ -138,7 +138,7 @@ function keepsItsPromises(application: () => Application, targets: readonly stri
     }
   })
 
-  it('verifies, packed and unpacked and after it ran', () => {
+  it('verifies as a tarball, unpacked, and after a run', () => {
     const { dist, unpacked } = application()
     expect(exuvia(dist, 'verify', dist).status).toBe(0)
     for (const target of targets) expect(exuvia(dist, 'verify', unpacked(target)).status).toBe(0)
@@ -152,7 +152,7 @@ describe('black: pure Python, hatchling, its version from git', () => {
   })
 
   describe.each(['3.11', '3.12'])('on Python %s', (version) => {
-    it('says the same of itself', () => {
+    it('reports the same version and help', () => {
       for (const option of ['--version', '--help']) {
         const ran = black.start(version, [option])
         expect(ran).toEqual(black.startSource(version, [option]))
@@ -160,7 +160,7 @@ describe('black: pure Python, hatchling, its version from git', () => {
       }
     })
 
-    it('formats its own largest module alike', () => {
+    it('formats its own largest module the same way', () => {
       const input = readFileSync(join(black.project, 'src/black/linegen.py'), 'utf8')
       const ran = black.start(version, ['--line-length', '60', '-'], { input })
       expect(ran).toEqual(black.startSource(version, ['--line-length', '60', '-'], { input }))
@@ -168,7 +168,7 @@ describe('black: pure Python, hatchling, its version from git', () => {
       expect(ran.stdout.length).toBeGreaterThan(input.length)
     })
 
-    it('points at a syntax error alike', () => {
+    it('reports a syntax error the same way', () => {
       const ran = black.start(version, ['-'], { input: 'def f(:\n' })
       expect(ran).toEqual(black.startSource(version, ['-'], { input: 'def f(:\n' }))
       expect(ran.status).toBe(123)
@@ -187,7 +187,7 @@ describe('yamllint: setuptools, under the GPL, with native code for two platform
     yamllint = build('yamllint', '1.35.1', ['cp311', 'cp312'])
   })
 
-  it.each(['3.11', '3.12'])('finds the same on Python %s', (version) => {
+  it.each(['3.11', '3.12'])('reports the same problems on Python %s', (version) => {
     const folder = temporaryFolder('documents')
     writeFileSync(join(folder, 'a.yaml'), 'a: 1\nb:   [1,2]\nb: ünï \n')
     writeFileSync(join(folder, 'b.yaml'), '---\nlist:\n- x\n   - y\n')
@@ -207,7 +207,7 @@ describe('yamllint: setuptools, under the GPL, with native code for two platform
     expect(ran.stdout).toBe("True {'a': [1, 2]}\n")
   })
 
-  it('gives each platform its own machine code and all of them the same bytecode', () => {
+  it('ships machine code per platform, and the same bytecode on all platforms', () => {
     for (const runtime of ['cp311', 'cp312']) {
       const [arm, intel] = ['aarch64', 'x86_64'].map((machine) =>
         treeOf(join(yamllint.unpacked(`${runtime}-manylinux_2_17_${machine}`), 'lib')),
@@ -225,14 +225,14 @@ describe('yamllint: setuptools, under the GPL, with native code for two platform
     }
   })
 
-  it('sends the source of yamllint and pathspec along, which their licences ask for', () => {
+  it('publishes the source of yamllint and pathspec, which their licences require', () => {
     const files = fileNames(unpack(join(yamllint.dist, 'yamllint-1.35.1-source.tar.gz')))
     expect(files.some((file) => file.endsWith('yamllint/rules/braces.py'))).toBe(true)
     expect(files.some((file) => file.endsWith('pathspec/pattern.py'))).toBe(true)
     expect(files.filter((file) => file.includes('yaml/loader'))).toEqual([])
   })
 
-  it('is refused where the source is not to go along', () => {
+  it('refuses a build that would not publish the source', () => {
     const config = readFileSync(join(yamllint.project, 'exuvia.toml'), 'utf8')
     writeFileSync(
       join(yamllint.project, 'refused.toml'),

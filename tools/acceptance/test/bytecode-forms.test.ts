@@ -1,5 +1,5 @@
 /**
- * Every form of bytecode on every Python that has it.
+ * Every form of bytecode on every Python that supports it.
  *
  * @module-tag slow
  * @module-tag tar
@@ -75,7 +75,7 @@ const PLUGIN = `def run(x):
     return 1 + 1 / y[0]
 `
 
-/** The line of a text that begins so, from 1. */
+/** The number of the line that begins with this text, from 1. */
 function lineOf(text: string, beginning: string): number {
   return 1 + text.split('\n').findIndex((line) => line.startsWith(beginning))
 }
@@ -159,7 +159,7 @@ function frames(stderr: string): string[] {
   )
 }
 
-/** What stands below the last frame: the line, and marks. */
+/** The text below the last frame: the line, and marks. */
 function belowLastFrame(stderr: string): string[] {
   return (stderr.split(/^ {2}File .*$/m).at(-1) ?? '').split('\n').filter((line) => line.startsWith('    '))
 }
@@ -167,18 +167,15 @@ function belowLastFrame(stderr: string): string[] {
 const DEF = { read: lineOf(CLI, 'def read'), work: lineOf(CLI, 'def work'), main: lineOf(CLI, 'def main') }
 
 describe.each(VERSIONS)('on Python %s', (version) => {
-  it.each(LEVELS)(
-    'debug = "%s" gives a program that does the same, and asks no question in vain',
-    (level) => {
-      const source = startSource(version, 'work')
-      expect(source.stdout).toContain(`ERROR logged at ${DEF.work + 2}`)
-      const expected =
-        level === 'none' ? source.stdout.replace(`at ${DEF.work + 2}`, `at ${DEF.work}`) : source.stdout
-      expect(start(level, version, 'work')).toEqual({ ...source, stdout: expected })
-    },
-  )
+  it.each(LEVELS)('a program with debug = "%s" prints the same as its source', (level) => {
+    const source = startSource(version, 'work')
+    expect(source.stdout).toContain(`ERROR logged at ${DEF.work + 2}`)
+    const expected =
+      level === 'none' ? source.stdout.replace(`at ${DEF.work + 2}`, `at ${DEF.work}`) : source.stdout
+    expect(start(level, version, 'work')).toEqual({ ...source, stdout: expected })
+  })
 
-  it.each(LEVELS)('debug = "%s" has its effect on a traceback, which ends as it should', (level) => {
+  it.each(LEVELS)('debug = "%s" changes the traceback as documented', (level) => {
     const source = startSource(version, 'fail')
     const ran = start(level, version, 'fail')
     expect(ran.status).toBe(1)
@@ -191,7 +188,7 @@ describe.each(VERSIONS)('on Python %s', (version) => {
     )
   })
 
-  it('what ships beside its source is marked in its traceback with debug = "full" alone', () => {
+  it('only debug = "full" marks columns in the traceback of a module that ships with its source', () => {
     const below = (level: Level): string[] => belowLastFrame(start(level, version, 'plugin').stderr)
     const source = belowLastFrame(startSource(version, 'plugin').stderr)
     expect(source[0]).toBe('    return 1 + 1 / y[0]')
@@ -201,7 +198,7 @@ describe.each(VERSIONS)('on Python %s', (version) => {
     expect(below('none')).toEqual(['    def run(x):'])
   })
 
-  it('the level is recorded, and what it saves is saved', () => {
+  it('EXUVIA.json records the level, and a lower level is smaller', () => {
     const size = (level: Level): number => statSync(tarball(level, version)).size
     const bytecode = (level: Level) =>
       treeOf(join(folderOf(level, version), 'lib'))
@@ -227,7 +224,7 @@ describe.each(VERSIONS)('on Python %s', (version) => {
 })
 
 describe('the same tarball', () => {
-  it('comes of a cache that holds other levels, and of none', () => {
+  it('results from a cache that contains other levels, and from an empty cache', () => {
     const first = readFileSync(tarball('lines', '3.12'))
     for (const options of [[], ['--no-cache']]) {
       const args = ['--toolchain', 'native', '--target', 'cp312-any', '--out', 'again', ...options]
@@ -236,7 +233,7 @@ describe('the same tarball', () => {
     }
   })
 
-  it.each(LEVELS)('comes of a native and an embedded compiler of one version: debug = "%s"', (level) => {
+  it.each(LEVELS)('results from a native and an embedded compiler of one version: debug = "%s"', (level) => {
     const args = ['--toolchain', 'embedded', '--target', 'cp312-any', '--out', 'embedded']
     const ran = exuvia(project, 'build', '--config', `${level}.toml`, '--json', ...args)
     const { manifest } = JSON.parse(ran.stdout) as { readonly manifest: { readonly compilers: unknown } }
@@ -256,7 +253,7 @@ interface Artifact {
   readonly files: readonly { readonly size: number; readonly sourceSize?: number }[]
 }
 
-it('the README says of the example what its builds show', () => {
+it('the README states the sizes that builds of the example show', () => {
   const example = temporaryFolder('tidemark')
   cpSync(join(REPOSITORY, 'examples/tidemark'), example, { recursive: true })
   const file = join(example, 'pyproject.toml')
@@ -297,7 +294,7 @@ import shore
 print(list(lines(shore.tide.__code__)), columns(shore.tide.__code__), shore.__file__.endswith('.pyc'), shore.tide(3))
 `
 
-  it('with --no-normalise keeps what py_compile writes, and without it does not', () => {
+  it('keeps the output of py_compile only with --no-normalise', () => {
     const reference = join(temporaryFolder('reference'), 'plugin.pyc')
     const compiled = run([python('3.12'), '-c', REFERENCE, join(project, 'src/gauge/plugin.py'), reference])
     expect(compiled.status, compiled.stderr).toBe(0)
@@ -348,7 +345,7 @@ with zipfile.ZipFile('shore-1-py3-none-any.whl', 'w') as wheel:
     expect(ran.stdout.trim()).toBe(expected)
   })
 
-  it('refuses --no-normalise with another level, and a level that there is not', () => {
+  it('refuses --no-normalise with another level, and an unknown level', () => {
     const args = ['compile', 'src', '--runtime', 'cp312', '--out', 'refused']
     const both = tryExuvia(project, ...args, '--no-normalise', '--debug', 'none')
     expect(both.status).toBe(2)
@@ -362,8 +359,8 @@ with zipfile.ZipFile('shore-1-py3-none-any.whl', 'w') as wheel:
   })
 })
 
-describe('a Python whose code objects are not read', () => {
-  it('is built for as compiled, and that is said once and recorded', () => {
+describe('a Python whose code objects Exuvia cannot read', () => {
+  it('gets bytecode as compiled; a note reports it once, and the manifest records it', () => {
     // CPython 3.9 under PyPy's name and magic number.
     const pypy = join(temporaryFolder('pypy'), 'pypy3.9')
     writeFileSync(

@@ -11,7 +11,7 @@ import { python } from '@exuvia/test-needs'
 import { expect, inject, it } from 'vitest'
 import { exuvia, run, temporaryFolder } from './support.ts'
 
-/** The wheels of the package index that begin so, as the test's own pip fetched them. */
+/** The wheels whose names begin with this text, as the test's own pip fetched them. */
 function wheels(...beginnings: readonly string[]): string[] {
   const folder = join(inject('registry'), 'wheelhouse')
   return readdirSync(folder)
@@ -19,7 +19,7 @@ function wheels(...beginnings: readonly string[]): string[] {
     .map((name) => join(folder, name))
 }
 
-it('compiled wheels install with pip, without a word on stderr, and run as bytecode', () => {
+it('pip installs compiled wheels with nothing on stderr, and they run as bytecode', () => {
   const folder = temporaryFolder('wheels')
   const sources = wheels('six-', 'click-', 'markupsafe-3.0.2-cp312-cp312-manylinux_2_17_x86_64')
   expect(sources).toHaveLength(3)
@@ -59,7 +59,7 @@ for name in ('six', 'click', 'MarkupSafe'):
   ])
 })
 
-it('a wheel for another Python is refused by name', () => {
+it('refuses a wheel for another Python by name', () => {
   const folder = temporaryFolder('wheels')
   const sources = wheels('markupsafe-3.0.2-cp312-cp312-manylinux_2_17_x86_64')
   expect(() => exuvia(folder, 'compile', ...sources, '--out', 'out', '--runtime', 'cp311')).toThrow(

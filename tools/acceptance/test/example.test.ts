@@ -1,5 +1,5 @@
 /**
- * The example on every Python, from a build for each that it runs on.
+ * The example on every Python, from one build per version.
  *
  * @module-tag slow
  * @module-tag bsdtar
@@ -82,7 +82,7 @@ function runLauncher(version: string, launcher: readonly string[], args: readonl
 }
 
 describe.each(VERSIONS)('the example for Python %s', (version) => {
-  it('runs as from source, from a read-only folder with spaces, and leaves it as it was', () => {
+  it('runs as it does from source, in a read-only folder with spaces, and leaves the folder unchanged', () => {
     const folder = unpack(tarball(version), temporaryFolder('in a  folder (with) spaces'))
     makeReadOnly(folder)
     const before = treeOf(folder)
@@ -109,7 +109,7 @@ describe.each(VERSIONS)('the example for Python %s', (version) => {
     expect(selftest.status).toBe(0)
   })
 
-  it('has its second command, and its script with a #! line', () => {
+  it('contains its second command, and its script with a #! line', () => {
     const folder = unpack(tarball(version))
     const shell = run([join(folder, 'bin/tidemark-shell')], {
       environment: { PATH: pathWith(version, 'python3') },
@@ -130,7 +130,7 @@ describe.each(VERSIONS)('the example for Python %s', (version) => {
     expect(JSON.parse(script.stdout)).toMatchObject({ harbours: { mine: { name: 'Älvsborg' } } })
   })
 
-  it('says on every other Python which one it is for, and which tarball is for that one', () => {
+  it('names its Python on every other Python, and the tarball that fits there', () => {
     const folder = unpack(tarball(version))
     const others = PYTHONS.map((runtime) => versionOf(runtime)).filter((other) => other !== version)
     expect(others.length).toBeGreaterThanOrEqual(8)
@@ -149,9 +149,9 @@ describe.each(VERSIONS)('the example for Python %s', (version) => {
 })
 
 describe('a tarball', () => {
-  it('is unpacked alike by GNU tar, bsdtar, busybox and Python', () => {
+  it('unpacks to the same files with GNU tar, bsdtar, busybox and Python', () => {
     const file = tarball('3.12')
-    // bsdtar wants a locale that has the letters of the names.
+    // bsdtar requires a locale that contains the letters of the names.
     const environment = { PATH: '/usr/bin:/bin', LC_ALL: 'C.UTF-8' }
     const script = 'import sys, tarfile; tarfile.open(sys.argv[1]).extractall(sys.argv[2], filter="tar")'
     const unpackers = [

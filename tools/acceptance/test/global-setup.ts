@@ -9,7 +9,7 @@ import type { TestProject } from 'vitest/node'
 declare module 'vitest' {
   interface ProvidedContext {
     /**
-     * What the package index has of the applications: `sdists/<name>-<version>/` unpacked,
+     * The applications from the package index: `sdists/<name>-<version>/` unpacked,
      * `wheelhouse/*.whl`, and `installed/<3.x>/`, where pip installed each application
      * with its dependencies, as source.
      */
@@ -20,10 +20,10 @@ declare module 'vitest' {
 const run = promisify(execFile)
 const PIP = ['-m', 'pip', '--disable-pip-version-check', '--quiet']
 
-/** Applications that declare themselves as PEP 621 says: hatchling (with and without a version from git) and setuptools. */
+/** Applications with PEP 621 metadata: hatchling (with and without a version from git) and setuptools. */
 const APPLICATIONS = ['black==24.10.0', 'yamllint==1.35.1', 'mkdocs==1.6.1']
 
-/** What they need, all of it; pyyaml, markupsafe and watchdog have native code. */
+/** All their dependencies; pyyaml, markupsafe and watchdog contain native code. */
 const DEPENDENCIES = [
   'click==8.1.7',
   'ghp-import==2.1.0',
@@ -48,7 +48,7 @@ const PLATFORMS = ['manylinux2014_x86_64', 'manylinux2014_aarch64']
 
 /** Fetches the applications once; a later run finds them. */
 export default async function setup(project: TestProject): Promise<void> {
-  // The tests that need them are slow.
+  // Only slow tests need them.
   const wanted = project.vitest.config.tagsFilter?.includes('!slow') !== true
   if (!wanted || !hasTool('pypi')) {
     project.provide('registry', '')
@@ -85,7 +85,7 @@ async function fetchWheels(folder: string): Promise<void> {
     const target = ['--target', join(folder, 'installed', version)]
     const install = ['install', '--no-deps', '--no-compile', '--upgrade', ...target]
     await run('python3', [...PIP, ...install, ...offline, ...native, ...DEPENDENCIES])
-    // The pure wheels, for black has compiled ones too. Last, for pip replaces bin/.
+    // The pure wheels, because black has compiled ones too. Last, because pip replaces bin/.
     const pure = ['--only-binary', ':all:', '--implementation', 'py', '--abi', 'none', '--platform', 'any']
     await run('python3', [...PIP, ...install, ...pure, ...APPLICATIONS])
   }

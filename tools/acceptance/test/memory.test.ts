@@ -14,13 +14,13 @@ import { EXUVIA, exuviaEnvironment, fileNames, run, temporaryFolder, unpack } fr
 const LIMIT = 300_000_000
 
 it(
-  'a build of the standard library stays below 300 MB, its compilers included',
+  'a build of the standard library, with its compilers, stays below 300 MB',
   { timeout: 400_000 },
   async () => {
     const project = temporaryFolder('standard-library')
     const program = 'import os; print(os.path.dirname(os.__file__))'
     const library = run([python('3.12'), '-c', program]).stdout.trim()
-    // One package that holds it all; without the files that are no Python on purpose.
+    // One package that contains it all, without the files that are deliberately invalid Python.
     const broken =
       /(?:^|\/)(?:__pycache__|site-packages|bad[^/]*\.py|(?:test_)?lib2to3\/(?:tests\/)?data|config-3[^/]*)$/
     cpSync(library, join(project, 'src/library'), {
@@ -29,8 +29,8 @@ it(
     })
     writeFileSync(join(project, 'src/library/__init__.py'), '')
     writeFileSync(join(project, 'pyproject.toml'), pyproject('library'))
-    // Node's own work of taking the types out of the sources is no part of the shipped
-    // product: a first, small build leaves it in Node's cache.
+    // The shipped product does not strip types from sources, as Node does here: a first,
+    // small build leaves the result in Node's cache.
     const small = temporaryFolder('small')
     mkdirSync(join(small, 'small'))
     writeFileSync(join(small, 'small/__init__.py'), '')
@@ -56,13 +56,13 @@ function pyproject(name: string): string {
 }
 
 interface Peaks {
-  /** Bytes that the processes held together, at the worst moment seen. */
+  /** The highest total of bytes in all processes at one sample. */
   readonly together: number
-  /** Bytes that the command line itself held at most. */
+  /** The highest number of bytes in the command line's own process. */
   readonly main: number
 }
 
-/** Runs a command and looks every 50 ms at what it and its descendants hold (Linux's /proc). */
+/** Runs a command and samples the memory of it and its descendants every 50 ms (Linux's /proc). */
 async function peakMemory(command: readonly string[], cwd: string, compileCache: string): Promise<Peaks> {
   const [program = '', ...args] = command
   const env = { ...exuviaEnvironment(), NODE_COMPILE_CACHE: compileCache }
@@ -106,7 +106,7 @@ function childrenOf(pid: number): number[] {
 }
 
 function memoryOf(pid: number): { readonly now: number; readonly most: number } {
-  // A page that several processes share is held once: the proportional set size counts it so.
+  // The proportional set size counts a page that several processes share once.
   const now = kilobytes(readProc(`${pid}/smaps_rollup`), 'Pss')
   return { now, most: kilobytes(readProc(`${pid}/status`), 'VmHWM') }
 }

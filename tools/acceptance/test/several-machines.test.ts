@@ -14,7 +14,7 @@ import { exuviaEnvironment, EXUVIA, exuvia, REPOSITORY, run, temporaryFolder } f
 
 const registry = inject('registry')
 
-/** Machines that have nothing in common but the project: each with a folder, clock, language and umask of its own. */
+/** Machines that share only the project: each has its own folder, clock, language and umask. */
 const MACHINES = [
   { TZ: 'Asia/Kathmandu', LC_ALL: 'tr_TR.UTF-8', umask: '0077' },
   { TZ: 'America/St_Johns', LC_ALL: 'C', umask: '0000' },
@@ -35,7 +35,7 @@ function tidemark(): string {
   return project
 }
 
-/** A linter whose parser has native code, another for each Python and processor. */
+/** A linter whose parser contains native code for each Python and processor. */
 function yamllint(): string {
   const project = temporaryFolder('yamllint')
   cpSync(join(registry, 'sdists/yamllint-1.35.1'), project, { recursive: true })
@@ -47,7 +47,7 @@ wheelhouse = ${JSON.stringify(join(registry, 'wheelhouse'))}
 [[policy.rules]]
 license = "copyleft"
 ship = "source"
-reason = "yamllint is under the GPL: who has it may read and change it"
+reason = "yamllint is under the GPL: recipients may read and change it"
 `,
   )
   return project
@@ -58,7 +58,7 @@ function buildPart(checkOut: CheckOut, targets: readonly string[], index: number
   const { umask, ...environment } = MACHINES[index % MACHINES.length] ?? MACHINES[0]
   const project = checkOut()
   const options = targets.flatMap((target) => ['--target', target])
-  // Not bash, which takes a socket on its stdin for a remote login, and reads the user's start-up file.
+  // Not bash: with a socket on its stdin it assumes a remote login, and reads the user's start-up file.
   const command = ['sh', '-c', `umask ${umask}; exec "$@"`, 'sh', ...EXUVIA]
   const ran = run([...command, 'build', '--part', '--out', 'part', '--no-cache', ...options], {
     cwd: project,
@@ -88,7 +88,7 @@ describe.each([
     ],
   ],
 ] as const)('%s', (_, checkOut, machines) => {
-  it('is the same release whether one machine builds it or several do', () => {
+  it('is the same release from one machine and from several', () => {
     const project = checkOut()
     const { include } = JSON.parse(exuvia(project, 'plan', '--matrix', 'github').stdout) as {
       include: { target: string }[]

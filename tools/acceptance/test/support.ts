@@ -33,7 +33,7 @@ export interface RunOptions {
   readonly input?: string
 }
 
-/** Runs a program with nothing in its environment but what is given. */
+/** Runs a program with only the given environment. */
 export function run(command: readonly string[], options: RunOptions = {}): Ran {
   const [program = '', ...rest] = command
   const result = spawnSync(program, rest, {
@@ -51,7 +51,7 @@ export function run(command: readonly string[], options: RunOptions = {}): Ran {
 /** The command that starts the command line from its sources. */
 export const EXUVIA = [process.execPath, '--conditions=@exuvia/source', MAIN]
 
-/** Runs the command line; whatever it says otherwise, a status that is not 0 is an error. */
+/** Runs the command line. @throws if the exit status is not 0 */
 export function exuvia(cwd: string, ...args: readonly string[]): Ran {
   const ran = tryExuvia(cwd, ...args)
   if (ran.status !== 0) throw new Error(`exuvia ${args.join(' ')}: ${ran.status}\n${ran.stderr}`)
@@ -62,7 +62,7 @@ export function tryExuvia(cwd: string, ...args: readonly string[]): Ran {
   return run([...EXUVIA, ...args], { cwd, environment: exuviaEnvironment() })
 }
 
-/** The test's own, with a cache of its own, so that what a user keeps neither helps nor harms. */
+/** The test's own environment and cache, so that a user's cache has no effect. */
 export function exuviaEnvironment(): Record<string, string> {
   const { PATH = '', HOME = '', PYENV_ROOT } = process.env
   return {
@@ -95,7 +95,7 @@ export function temporaryFolder(name = 'folder'): string {
   return folder
 }
 
-/** A folder for PATH that holds one interpreter, under each of the names. */
+/** A folder for PATH that contains one interpreter, under each of the names. */
 export function pathWith(version: string, ...names: readonly string[]): string {
   const folder = temporaryFolder('path')
   for (const name of names) symlinkSync(python(version), join(folder, name))
@@ -141,7 +141,7 @@ function contentOf(path: string, stats: ReturnType<typeof lstatSync>): string {
   return createHash('sha256').update(readFileSync(path)).digest('hex')
 }
 
-/** Takes the right to write from everything under a folder, and the folder. */
+/** Removes the write permission from a folder and everything under it. */
 export function makeReadOnly(folder: string): void {
   changeModes(folder, (mode) => mode & 0o555)
 }

@@ -7,8 +7,8 @@ import { type Command, runCommand, runExuvia } from './run.ts'
 import { describeRun, findInterpreter } from './run-application.ts'
 
 /*
- * The main job from end to end, on a real example, with nothing but Node: each step is
- * the command that a user would type.
+ * The main job from end to end, on a real example, with only Node: each step is
+ * the command that a user types.
  */
 
 const root = fileURLToPath(new URL('../../..', import.meta.url))
@@ -16,7 +16,7 @@ const example = path.join(root, 'examples', 'tidemark')
 const out = path.join(root, 'demo-release')
 const REPOSITORY = 'harbour-office/tidemark'
 
-// A machine without Python: nothing on PATH but Node and git, and no home where one might be installed.
+// A machine without Python: PATH has only Node and git, and no home folder can contain a Python.
 const programs = path.join(out, 'programs')
 const env: NodeJS.ProcessEnv = {
   ...process.env,
@@ -39,28 +39,30 @@ const exuvia = (args: readonly string[], environment: NodeJS.ProcessEnv = env): 
 
 try {
   chapter('A small real application: tide tables, with plugins as source and a vendored LGPL library')
-  say('Its pyproject.toml says in [tool.exuvia] what ships how. Why does this file ship as it does?')
+  say(
+    '[tool.exuvia] in its pyproject.toml says how each file ships, and why. This command explains one file:',
+  )
   await runExuvia(exuvia(['explain', 'tidemark.cli']))
   await runExuvia(exuvia(['explain', firstPlugin()]))
 
   chapter(
-    'One command compiles it for three Pythons, on a machine that has none (CPython runs in WebAssembly)',
+    'One command compiles it for three Pythons, on a machine without Python (CPython runs in WebAssembly)',
   )
   await runExuvia(exuvia(['build', '--toolchain', 'embedded', '--out', path.join(out, 'dist')]))
 
-  chapter('Put it on a release of a GitHub that runs here, byte for byte, exactly once')
+  chapter('Publish it to a local GitHub: every byte, exactly once')
   await runExuvia(exuvia(['publish', path.join(out, 'dist'), '--repo', REPOSITORY], access))
-  say('A second run finds everything there:')
+  say('A second run finds the release complete:')
   await runExuvia(exuvia(['publish', path.join(out, 'dist'), '--repo', REPOSITORY], access))
 
-  chapter('What a customer does: download the release and check every byte of it')
+  chapter('As a customer: download the release and verify every byte')
   const tag = twin.releases(REPOSITORY)[0]?.tag ?? ''
   await runExuvia(exuvia(['verify', `${REPOSITORY}@${tag}`], { ...env, GITHUB_API_URL: twin.url }))
 
-  chapter('Unpack it and run it')
+  chapter('Unpack and run it')
   await runApplication()
 
-  chapter('Where everything is')
+  chapter('Files to look at')
   for (const name of readdirSync(path.join(out, 'dist'))) {
     const { size } = statSync(path.join(out, 'dist', name))
     say(`  demo-release/dist/${name}  ${size} bytes`)
@@ -69,7 +71,7 @@ try {
   await twin.close()
 }
 
-/** Puts git on the demo's PATH, as its own folder has Python too; the release names the commit by it. */
+/** Links git into the demo's PATH, because git's own folder contains Python too. The release names its commit by git. */
 function linkGit(): void {
   const folders = (process.env['PATH'] ?? '').split(path.delimiter)
   const git = folders.map((folder) => path.join(folder, 'git')).find((file) => existsSync(file))
@@ -78,12 +80,12 @@ function linkGit(): void {
   symlinkSync(git, path.join(programs, 'git'))
 }
 
-/** Runs the unpacked application with a Python of this machine, where one fits. */
+/** Runs the unpacked application with a Python of this machine, if one fits. */
 async function runApplication(): Promise<void> {
   const tarballs = readdirSync(path.join(out, 'dist')).filter((name) => name.endsWith('-any.tar.gz'))
   const found = await findInterpreter(tarballs, process.env, example)
   if (found === undefined) {
-    say('No Python 3.11, 3.12 or 3.13 is on this machine, so it is not run here. Where one is:')
+    say('Python 3.11, 3.12 or 3.13 was not found, so the demo skips this step. To run it on another machine:')
     say(`  tar xzf ${tarballs[0] ?? ''} && ${describeRun(tarballs[0] ?? '')} today merrow`)
     return
   }

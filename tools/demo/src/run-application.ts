@@ -7,11 +7,11 @@ export interface FittingInterpreter {
   readonly interpreter: string
   /** `CPython 3.12.1`. */
   readonly label: string
-  /** Unpacks the fitting tarball; gives the application's folder. */
+  /** Unpacks the tarball. @returns the application's folder */
   readonly unpack: (dist: string, folder: string) => Promise<string>
 }
 
-/** The first interpreter on this machine that one of the tarballs is for; undefined if there is none. */
+/** The first interpreter on this machine that fits one of the tarballs; undefined if none fits. */
 export async function findInterpreter(
   tarballs: readonly string[],
   env: NodeJS.ProcessEnv,

@@ -18,11 +18,11 @@ export interface Call {
   readonly args: readonly string[]
   readonly cwd: string
   readonly env?: NodeJS.ProcessEnv
-  /** What a person would type. */
+  /** The command as a user types it. */
   readonly shown: string
 }
 
-/** Shows the command as a user would type it, and runs it; the demo ends where it fails. */
+/** Shows the command as a user types it, and runs it. The demo stops if it fails. */
 export async function runExuvia({ args, env, cwd }: Command): Promise<void> {
   const shown = [
     'exuvia',
@@ -37,7 +37,7 @@ export async function runExuvia({ args, env, cwd }: Command): Promise<void> {
   })
 }
 
-/** Shows and runs a program; what it prints goes straight to the terminal. */
+/** Shows and runs a program; its output goes straight to the terminal. */
 export async function runCommand({ program, args, cwd, env, shown }: Call): Promise<void> {
   process.stdout.write(`${styleText('dim', `$ ${shown}`)}\n`)
   const child = spawn(program, args, { cwd, env: env ?? process.env, stdio: 'inherit' })

@@ -31,7 +31,7 @@ export function listAssets(call: Call): Answer {
   }
 }
 
-/** Metadata, or with `Accept: application/octet-stream` a redirect to the object store. */
+/** Answers metadata, or a redirect to the object store for `Accept: application/octet-stream`. */
 export function getAsset(call: Call): Answer {
   const { repository, release, asset } = findAsset(call)
   if (!(call.message.headers.accept ?? '').includes('application/octet-stream')) {
@@ -42,7 +42,7 @@ export function getAsset(call: Call): Answer {
   return { status: 302, headers: { location: signedUrl(call, asset) } }
 }
 
-/** The public address of an asset; a draft has none, anyone who asks. */
+/** Serves the public address of an asset. A draft has none, for any caller. */
 export function browserDownload(call: Call): Answer {
   const repository = repositoryOf(call)
   const release = repository.releases.find((each) => !each.draft && shownTag(each) === call.params['tag'])
@@ -81,8 +81,8 @@ export async function deleteAsset(call: Call): Promise<Answer> {
 }
 
 /**
- * Takes raw bytes. The asset is there as a `starter` from the first byte on, and stays one when the
- * upload is cut off; only the whole body makes it `uploaded`.
+ * Takes raw bytes. The asset exists as a `starter` from the first byte on, and stays one if the
+ * upload breaks off; only the whole body makes it `uploaded`.
  */
 export async function uploadAsset(call: Call): Promise<Answer> {
   const repository = writableRepository(call, PAGES.upload)
@@ -132,7 +132,7 @@ export async function uploadAsset(call: Call): Promise<Answer> {
   call.world.changed()
   const stored = await call.world.blobs.put(asset.blob, exactly(call.body, size))
   if (!release.assets.includes(asset) || !repository.releases.includes(release)) {
-    // Somebody deleted the asset, or its release, while it came in.
+    // A request deleted the asset, or its release, during the upload.
     await call.world.blobs.remove(asset.blob)
     throw notFound(PAGES.upload)
   }
@@ -149,7 +149,7 @@ export async function uploadAsset(call: Call): Promise<Answer> {
 
 const storeKey = randomBytes(16)
 
-/** The signature that the object store asks for in an address. */
+/** The signature that the object store requires in an address. */
 export function signature(blob: string): string {
   return createHmac('sha256', storeKey).update(blob).digest('hex').slice(0, 32)
 }

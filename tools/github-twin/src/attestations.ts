@@ -3,7 +3,7 @@ import { type Answer, type Call, attestationsWritable, loginOf, repositoryOf } f
 import { type Body, checkBody, readJsonBody } from './request-body.ts'
 import type { AttestationRecord } from './world.ts'
 
-/** The version of the API that tells where a bundle lies, and no longer the bundle itself. */
+/** The version of the API that returns a bundle's address instead of the bundle. */
 const WITHOUT_BUNDLES = '2026-03-10'
 const MAX_SUBJECTS = 1024
 
@@ -14,7 +14,7 @@ const PREDICATES: Readonly<Record<string, string>> = {
   release: 'https://in-toto.io/attestation/release/',
 }
 
-/** Takes a Sigstore bundle with an in-toto statement, and finds it under each of its subjects from then on. */
+/** Stores a Sigstore bundle with an in-toto statement under each of its subjects. */
 export async function createAttestation(call: Call): Promise<Answer> {
   const repository = attestationsWritable(call, PAGES.createAttestation)
   const body = await readJsonBody(call.body)
@@ -39,7 +39,7 @@ export async function createAttestation(call: Call): Promise<Answer> {
   return { status: 201, body: { id: record.id } }
 }
 
-/** Those with the file among their subjects, newest first, paged by cursor; 404 if there are none. */
+/** Lists the bundles with the file among their subjects: newest first, paged by cursor; 404 if there are none. */
 export function listAttestations(call: Call): Answer {
   const repository = repositoryOf(call)
   const digest = call.params['subject_digest'] ?? ''

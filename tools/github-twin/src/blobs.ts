@@ -7,13 +7,13 @@ import { once } from 'node:events'
 
 export interface StoredBlob {
   readonly size: number
-  /** Lower-case hex, of the bytes as they were stored. */
+  /** Lower-case hex, of the stored bytes. */
   readonly sha256: string
 }
 
-/** Where assets' bytes lie. */
+/** The store of assets' bytes. */
 export interface BlobStore {
-  /** Keeps what the stream gives, without holding it in memory where a folder is used. */
+  /** Stores a stream. With a folder, it does not collect the bytes in memory. */
   put(key: string, chunks: AsyncIterable<Uint8Array>): Promise<StoredBlob>
   open(key: string): Readable
   remove(key: string): Promise<void>
@@ -41,7 +41,7 @@ export function memoryBlobs(): BlobStore {
   }
 }
 
-/** Keeps no bytes, only what they come to: for gigabytes that no one reads back. */
+/** Keeps only sizes and digests: for gigabytes that no test reads back. */
 export function digestsOnly(): BlobStore {
   return {
     async put(_, chunks) {
@@ -60,7 +60,7 @@ export function digestsOnly(): BlobStore {
   }
 }
 
-/** @param folder is made where it is missing */
+/** @param folder created if it is missing */
 export function folderBlobs(folder: string): BlobStore {
   return {
     async put(key, chunks) {

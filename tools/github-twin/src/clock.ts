@@ -1,4 +1,4 @@
-/** Where the twin takes the time from; a simulated one makes hours of rate limits pass at once. */
+/** The twin's source of time. A simulated clock passes hours of rate limits at once. */
 export interface Clock {
   /** Milliseconds since 1970. */
   now(): number
@@ -26,11 +26,11 @@ export const systemClock: Clock = {
     }),
 }
 
-/** A clock that jumps to the next sleeper's time as soon as nothing else is going on. */
+/** A clock that jumps to the next sleeper's time as soon as the twin is idle. */
 export interface SimulatedClock extends Clock {
-  /** Time stands still until the returned function is called: someone is at work. */
+  /** Stops the time until the returned function is called: work is under way. */
   hold(): () => void
-  /** Something happened: look again a moment later whether all is idle. */
+  /** Reports activity: the clock checks again a moment later whether all is idle. */
   touch(): void
 }
 
@@ -40,12 +40,12 @@ interface Sleeper {
 }
 
 /**
- * How long, in real milliseconds, nothing may happen before simulated time jumps: a request on its way
- * is seen by no one. Before a long jump, the length of a stall's guard, it is worth being surer.
+ * Real milliseconds without activity before simulated time jumps: the clock cannot see a request
+ * on its way. Before a long jump, as long as a stall's guard, the clock waits longer.
  */
 const IDLE = { short: 4, long: 40 }
 const LONG_JUMP = 20_000
-/** Turns of the event loop that must pass besides, so that what is on its way is seen first. */
+/** Turns of the event loop that must pass too, so that the clock sees requests on their way first. */
 const TURNS = 8
 
 /**

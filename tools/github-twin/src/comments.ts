@@ -41,7 +41,7 @@ export async function createComment(call: Call): Promise<Answer> {
   return { status: 201, body: renderComment(call.world, repository, pull, comment) }
 }
 
-/** Anyone who may write may change anyone's comment, as on GitHub. */
+/** Changes a comment. As on GitHub, write permission covers every user's comments. */
 export async function updateComment(call: Call): Promise<Answer> {
   const repository = pullsWritable(call, PAGES.updateComment)
   const body = await bodyOf(call, 'PATCH', PAGES.updateComment)

@@ -1,4 +1,4 @@
-/** An answer of GitHub's that is an error; handlers throw it. */
+/** An error answer of GitHub; handlers throw it. */
 export class ApiError extends Error {
   readonly status: number
   readonly body: unknown
@@ -49,7 +49,7 @@ export function validationFailed(page: string, ...errors: readonly FieldError[])
   })
 }
 
-/** What GitHub says when a body does not fit its own schema. */
+/** GitHub's answer to a body that does not fit its own schema. */
 export function invalidRequest(page: string, detail: string): ApiError {
   return plain(422, `Invalid request.\n\n${detail}`, page)
 }

@@ -4,33 +4,33 @@ import type { Clock, SimulatedClock } from './clock.ts'
 import type { Fault } from './faults.ts'
 import type { Answer } from './handler.ts'
 
-/** The connection is gone, by a fault's will or the client's; there is no one to answer. */
+/** A fault or the client closed the connection; no answer is possible. */
 export class ConnectionLost extends Error {}
 
 /** Bandwidth and latency of the simulated network. */
 export interface Network {
-  /** Milliseconds before a request is looked at. */
+  /** Milliseconds before the twin handles a request. */
   readonly latency: number
-  /** Of the line in each direction, which all requests share. */
+  /** Of the line in each direction; all requests share it. */
   readonly bytesPerSecond: number
 }
 
-/** One direction of the line: when what was put on it so far will have gone through. */
+/** One direction of the line, and the time at which its queue is empty. */
 export interface Line {
   freeFrom: number
 }
 
-/** One request and its answer, as the faults that met it let them through. */
+/** One request and its answer, as the matching faults let them through. */
 export interface Exchange {
   readonly message: IncomingMessage
   readonly response: ServerResponse
   readonly clock: Clock & Partial<SimulatedClock>
   readonly network: Network
   readonly lines: { readonly in: Line; readonly out: Line }
-  /** Called with the length of each piece of the body that came. */
+  /** Called with the length of each received piece of the body. */
   readonly received: (bytes: number) => void
   readonly faults: readonly Fault[]
-  /** While work is paused, simulated time may go on. */
+  /** Simulated time may continue while work is paused. */
   readonly work: { readonly pause: () => void; readonly resume: () => void }
 }
 
@@ -47,7 +47,7 @@ export function breakConnection(exchange: Exchange): never {
   throw new ConnectionLost('by a fault')
 }
 
-/** Nothing more comes until the client gives up. */
+/** Sends nothing more until the client gives up. */
 async function stall(exchange: Exchange): Promise<never> {
   exchange.work.pause()
   if (!exchange.message.socket.destroyed) {
@@ -60,7 +60,7 @@ async function stall(exchange: Exchange): Promise<never> {
   throw new ConnectionLost('stalled until the client gave up')
 }
 
-/** What meets a request before anything of it is read. */
+/** Applies the faults of a request before the twin reads any of it. */
 export async function beforeReading(exchange: Exchange): Promise<void> {
   const { latency } = exchange.network
   if (latency > 0) await pause(exchange, latency)
@@ -76,7 +76,7 @@ export async function beforeReading(exchange: Exchange): Promise<void> {
   }
 }
 
-/** The request's bytes: cut off, stalled, corrupted or slowed as the faults ask. */
+/** The request's bytes: cut off, stalled, corrupted or slowed by the faults. */
 export async function* requestBody(exchange: Exchange): AsyncGenerator<Uint8Array> {
   const total = Number(exchange.message.headers['content-length'] ?? '0')
   const cut = exchange.faults.find(
@@ -108,10 +108,10 @@ export async function* requestBody(exchange: Exchange): AsyncGenerator<Uint8Arra
   if (hasFault(exchange, 'starter') !== undefined) throw new StarterLeft()
 }
 
-/** The whole body came, and the server fails to store it. */
+/** The whole body arrived, and the server fails to store it. */
 export class StarterLeft extends Error {}
 
-/** What meets a request after it took effect. */
+/** Applies the faults of a request after it took effect. */
 export async function afterEffect(exchange: Exchange): Promise<void> {
   for (const fault of exchange.faults) {
     if (fault.kind === 'call' && fault.at === 'after') await fault.run()
@@ -120,7 +120,7 @@ export async function afterEffect(exchange: Exchange): Promise<void> {
   }
 }
 
-/** The error answer of a fault: a page, as load balancers send it, where it has no message. */
+/** The error answer of a fault. Without a message it is a page, as load balancers send it. */
 export function failureAnswer(fault: Extract<Fault, { kind: 'status' }>): Answer {
   const html = `<html><body><h1>${fault.status}</h1>The server met an error.</body></html>`
   return {
@@ -225,7 +225,7 @@ async function pause(exchange: Exchange, ms: number): Promise<void> {
   exchange.work.resume()
 }
 
-/** Milliseconds that a timer may be late: bytes go on while no one looks. A longer gap is a line that was idle. */
+/** Milliseconds that a timer may be late: bytes move between two timers. A longer gap means that the line was idle. */
 const LATE = 20
 
 async function throttle(exchange: Exchange, line: Line, bytes: number): Promise<void> {

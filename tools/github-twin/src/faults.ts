@@ -1,28 +1,28 @@
-/** Which requests a fault meets. All that is given must fit. */
+/** The requests that a fault meets. All given fields must match. */
 export interface FaultMatcher {
   readonly host?: 'api' | 'uploads' | 'web' | 'store'
   readonly method?: string
   /** GitHub's name of the operation: `repos/upload-release-asset`. */
   readonly operation?: string
-  /** On the path with its query. */
+  /** Matches the path with its query. */
   readonly path?: RegExp
 }
 
 /**
  * What goes wrong:
- * - `refuse`: the connection breaks before anything is read.
- * - `reset-before`: the request is read, and the connection breaks; nothing was done.
+ * - `refuse`: the connection breaks before the twin reads anything.
+ * - `reset-before`: the twin reads the request, and the connection breaks; nothing takes effect.
  * - `reset-midway`: the connection breaks in the middle of the body; an upload leaves a `starter`.
- * - `reset-after`: it is done, and the answer is lost.
- * - `status`: an error answer, before or after it took effect.
+ * - `reset-after`: it takes effect, and the answer is lost.
+ * - `status`: an error answer, before or after it takes effect.
  * - `starter`: 502 for an upload, which leaves a `starter` asset.
- * - `truncate`: it is done, and the JSON answer is cut off, with a Content-Length that fits what is left.
- * - `stall`: nothing more comes: before the body is read, in the midst of it, or instead of the answer.
- * - `alter`: it is done, and the JSON answer says something else, as that of a hostile server.
- * - `flood`: it is done, and the answer is a JSON text of so many bytes, compressed.
- * - `corrupt`: other bytes are stored than were sent, or sent than are stored.
- * - `delay`: waits first.
- * - `call`: a function of the test's is awaited before it took effect, in the midst of its body, or after.
+ * - `truncate`: it takes effect, and the JSON answer is cut off, with a Content-Length that fits the rest.
+ * - `stall`: the twin stops: before the body, in the middle of it, or instead of the answer.
+ * - `alter`: it takes effect, and the JSON answer differs, as a hostile server's does.
+ * - `flood`: it takes effect, and the answer is a JSON text of that many bytes, compressed.
+ * - `corrupt`: the stored bytes differ from those received, or the sent bytes from those stored.
+ * - `delay`: the twin waits first.
+ * - `call`: the twin awaits a function of the test before the effect, in the middle of the body, or after.
  */
 export type Fault =
   | {
@@ -60,9 +60,9 @@ export type Fault =
 
 export interface FaultRule {
   readonly when?: FaultMatcher
-  /** The first matching request that it meets, from 1; 1 where it is not given. */
+  /** The first matching request that it meets, from 1. Default: 1. */
   readonly from?: number
-  /** How many requests it meets; 1 where it is not given. */
+  /** How many requests it meets. Default: 1. */
   readonly times?: number
   readonly fault: Fault
 }
@@ -79,7 +79,7 @@ export interface Seen {
 export interface Faults {
   add(rule: FaultRule): void
   clear(): void
-  /** Rules that met fewer requests than they were to. */
+  /** Rules that met fewer requests than expected. */
   pending(): number
 }
 
@@ -89,7 +89,7 @@ interface Armed {
   left: number
 }
 
-/** The book of faults; `meet` counts a request and says what happens to it. */
+/** All faults; `meet` counts a request and returns the faults that it meets. */
 export function createFaults(): Faults & { meet(request: Seen): readonly Fault[] } {
   let armed: Armed[] = []
   return {

@@ -2,18 +2,18 @@ import type { IncomingMessage } from 'node:http'
 import { notFound, plain } from './errors.ts'
 import type { RepositoryRecord, Right, TwinToken, World } from './world.ts'
 
-/** What a handler gives back; a `Uint8Array` or text is sent as it is, anything else as JSON. */
+/** A handler's result. The twin sends a `Uint8Array` or text unchanged, anything else as JSON. */
 export interface Answer {
   readonly status: number
   readonly body?: unknown
   readonly headers?: Readonly<Record<string, string>>
 }
 
-/** A request that found its route and was let in. */
+/** A request with its route, after the permission check. */
 export interface Call {
   readonly world: World
   readonly message: IncomingMessage
-  /** The body's bytes, through whatever faults are on. */
+  /** The body's bytes, through all active faults. */
   readonly body: AsyncIterable<Uint8Array>
   readonly params: Readonly<Record<string, string>>
   readonly query: URLSearchParams
@@ -24,7 +24,7 @@ export interface Call {
 
 export type Handler = (call: Call) => Answer | Promise<Answer>
 
-/** Whose login a change bears. */
+/** The login that a change records. */
 export function loginOf(caller: TwinToken | undefined): string {
   return caller?.login ?? (caller?.token.startsWith('ghs_') === true ? 'github-actions[bot]' : 'octocat')
 }
@@ -33,7 +33,7 @@ export function rightOf(caller: TwinToken | undefined): Right | undefined {
   return caller === undefined ? undefined : (caller.right ?? 'write')
 }
 
-/** What a classic token was made for; the other kinds have no scopes. */
+/** The scopes of a classic token; the other kinds have none. */
 export function scopesOf(caller: TwinToken | undefined): readonly string[] | undefined {
   return caller !== undefined && /^gh[po]_/.test(caller.token) ? (caller.scopes ?? ['repo']) : undefined
 }
@@ -55,14 +55,14 @@ export function repositoryOf(call: Call): RepositoryRecord {
 }
 
 /**
- * The same, for a change. A token without the right is told so in its kind's words: a classic one
- * is shown nothing (404), an Actions or fine-grained one is refused (403).
+ * The same, for a change. A token without permission gets the answer of its kind: 404 for a classic
+ * token, 403 for an Actions or fine-grained token.
  */
 export function writableRepository(call: Call, page: string): RepositoryRecord {
   return writable(call, page, mayWrite(call.caller))
 }
 
-/** The same for pull requests and their comments, which a token can have a right of its own for. */
+/** The same for pull requests and their comments, which have a permission of their own. */
 export function pullsWritable(call: Call, page: string): RepositoryRecord {
   const right = call.caller?.pulls ?? rightOf(call.caller)
   return writable(call, page, right === 'write' || right === 'admin')
@@ -88,7 +88,7 @@ function writable(call: Call, page: string, may: boolean): RepositoryRecord {
   return repository
 }
 
-/** A numeric path parameter; what is no number is not found. */
+/** A numeric path parameter; 404 if it is not a number. */
 export function idOf(call: Call, name: string): number {
   const text = call.params[name] ?? ''
   if (!/^\d{1,15}$/.test(text)) throw notFound()

@@ -5,11 +5,11 @@ export interface Limits {
   /** An asset is smaller than this many bytes. */
   readonly assetBytes: number
   readonly assetsPerRelease: number
-  /** Of a list, whatever is asked for. */
+  /** Of a list, whatever the request says. */
   readonly itemsPerPage: number
-  /** Requests an hour with a token. */
+  /** Requests per hour with a token. */
   readonly requestsPerHour: number
-  /** Requests an hour without one. */
+  /** Requests per hour without one. */
   readonly anonymousPerHour: number
   readonly concurrent: number
   /** A read costs 1, a write 5. */
@@ -106,7 +106,7 @@ export function createRateLimiter(clock: Clock, limits: Limits): RateLimiter {
   }
 }
 
-/** Milliseconds until the request would be let through; 0: now. */
+/** Milliseconds until the limit allows the request; 0: now. */
 function secondaryWait(
   meter: Meter,
   limits: Limits,

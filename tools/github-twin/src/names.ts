@@ -1,13 +1,13 @@
 /**
  * The name GitHub gives an asset: a run of characters outside `[A-Za-z0-9._+@-]`
- * becomes one `.`, and leading and trailing periods go.
+ * becomes one `.`, and leading and trailing periods are removed.
  */
 export function rewriteAssetName(name: string): string {
   const safe = name.replaceAll(/[^A-Za-z0-9._+@-]+/g, '.').replaceAll(/^\.+|\.+$/g, '')
   return safe === '' ? 'default' : safe
 }
 
-/** Whether git takes `refs/tags/<name>` (git-check-ref-format). */
+/** Whether git accepts `refs/tags/<name>` (git-check-ref-format). */
 export function isTagName(name: string): boolean {
   if (name === '' || name === '@' || name.endsWith('.') || name.endsWith('/') || name.startsWith('-'))
     return false

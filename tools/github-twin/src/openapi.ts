@@ -13,9 +13,9 @@ ajv.addFormat('date-time', /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/)
 ajv.addFormat('uri', (text: string) => URL.canParse(text))
 
 /**
- * Holds an answer of the twin against GitHub's own OpenAPI description.
+ * Checks an answer of the twin against GitHub's own OpenAPI description.
  * @param template the path as the description writes it: `/repos/{owner}/{repo}/releases`
- * @returns what does not fit, or undefined
+ * @returns the first mismatch, or undefined
  */
 export function checkAnswer(
   method: string,

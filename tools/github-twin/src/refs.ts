@@ -13,7 +13,7 @@ export function getRef(call: Call): Answer {
   return { status: 200, body: renderRef(call, repository, ref, sha) }
 }
 
-/** Of tags alone: the twin has one branch, and nothing is committed to it. */
+/** Creates a tag, never a branch: the twin has one branch, and no request commits to it. */
 export async function createRef(call: Call): Promise<Answer> {
   const repository = writableRepository(call, PAGES.createRef)
   const body = await readJsonBody(call.body)
@@ -30,7 +30,7 @@ export async function createRef(call: Call): Promise<Answer> {
   return { status: 201, body: renderRef(call, repository, `tags/${tag}`, sha) }
 }
 
-/** Every commit of the twin counts as no ancestor of another, so that only `force` moves a tag. */
+/** Moves a tag. No commit of the twin is an ancestor of another, so only `force` moves a tag. */
 export async function updateRef(call: Call): Promise<Answer> {
   const repository = writableRepository(call, PAGES.updateRef)
   const body = await readJsonBody(call.body)
@@ -47,7 +47,7 @@ export async function updateRef(call: Call): Promise<Answer> {
   return { status: 200, body: renderRef(call, repository, `tags/${tag}`, sha) }
 }
 
-/** The published release of a tag that is deleted becomes a draft. */
+/** Deletes a tag. Its published release becomes a draft. */
 export function deleteRef(call: Call): Answer {
   const repository = writableRepository(call, PAGES.deleteRef)
   const tag = tagOf(call, repository, PAGES.deleteRef)
@@ -64,7 +64,7 @@ function tagOf(call: Call, repository: RepositoryRecord, page: string): string {
   return tag
 }
 
-/** A ruleset, or an immutable release, holds the tag where it is. */
+/** Refuses to change a tag that a ruleset or an immutable release protects. */
 function refuseProtected(
   repository: RepositoryRecord,
   tag: string,

@@ -31,7 +31,7 @@ export function getRelease(call: Call): Answer {
   return { status: 200, body: renderRelease(call.world, repository, visibleRelease(call, repository)) }
 }
 
-/** Never a draft, anyone who asks. */
+/** Never answers a draft, for any caller. */
 export function getReleaseByTag(call: Call): Answer {
   const repository = repositoryOf(call)
   const release = repository.releases.find((each) => !each.draft && each.tag === call.params['tag'])
@@ -162,7 +162,7 @@ export async function generateNotes(call: Call): Promise<Answer> {
   return { status: 200, body: { name: tag, body: notesText(call, repository, tag, previous) } }
 }
 
-/** The release of the path, drafts only for those who may write. */
+/** The release of the path; drafts only for callers with write permission. */
 export function visibleRelease(call: Call, repository: RepositoryRecord): ReleaseRecord {
   const id = idOf(call, 'release_id')
   const release = repository.releases.find((each) => each.id === id)
@@ -213,7 +213,7 @@ function refuseBadRelease(
   if (errors.length > 0) throw validationFailed(page, ...errors)
 }
 
-/** Makes it public: the tag is created where it is missing; `target_commitish` counts only then. */
+/** Publishes a release. It creates a missing tag; `target_commitish` counts only then. */
 function publish(
   call: Call,
   repository: RepositoryRecord,

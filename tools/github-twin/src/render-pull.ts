@@ -81,7 +81,7 @@ export function renderComment(
   }
 }
 
-/** What every pull request must say, and the twin has nothing of. */
+/** Fields that GitHub's description requires of a pull request, and the twin does not model. */
 const NOTHING_OF_IT = {
   locked: false,
   body: null,

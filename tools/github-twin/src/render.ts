@@ -147,7 +147,7 @@ export function renderRepository(
   }
 }
 
-/** What every repository must say, and the twin has nothing of. */
+/** Fields that GitHub's description requires of a repository, and the twin does not model. */
 const NOTHING_OF_IT = {
   description: null,
   mirror_url: null,
@@ -220,7 +220,7 @@ export function webUrl(world: World, repository: RepositoryRecord): string {
   return `${world.urls.web}/${repository.owner}/${repository.name}`
 }
 
-/** A draft's pages and downloads lie under a made-up tag. */
+/** A draft's pages and downloads have a made-up tag in their addresses. */
 export function shownTag(release: ReleaseRecord): string {
   return release.draft ? `untagged-${release.id.toString(16).padStart(20, '0')}` : release.tag
 }

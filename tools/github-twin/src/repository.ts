@@ -4,12 +4,12 @@ import { type Answer, type Call, loginOf, repositoryOf, rightOf } from './handle
 import { renderFullUser, renderRepository, renderUser, repositoryUrl, time } from './render.ts'
 import { resolveCommit } from './world.ts'
 
-/** An Actions token is no user: its permissions on the repository are all shown as false. */
+/** An Actions token is not a user: GitHub shows all its permissions on the repository as false. */
 export function getRepository(call: Call): Answer {
   const repository = repositoryOf(call)
   const right = rightOf(call.caller)
   const isUser = call.caller?.token.startsWith('ghs_') !== true
-  // Of a fine-grained token GitHub shows what its owner may do, and not what the token may.
+  // For a fine-grained token GitHub shows its owner's permissions, not the token's.
   const isFineGrained = call.caller?.token.startsWith('github_pat_') === true
   const permissions =
     right === undefined

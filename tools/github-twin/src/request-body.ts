@@ -1,7 +1,7 @@
 import { ApiError, invalidRequest, plain } from './errors.ts'
 import { requestSchema } from './openapi.ts'
 
-/** What a handler reads from a JSON body that fits the operation's schema. */
+/** A JSON body that fits the operation's schema, as a handler reads it. */
 export type Body = Readonly<Record<string, unknown>>
 
 const MAX_BODY = 1024 * 1024
@@ -35,8 +35,8 @@ export async function readJsonBody(stream: AsyncIterable<Uint8Array>): Promise<B
 }
 
 /**
- * Refuses what does not fit GitHub's own schema of the operation, with GitHub's wording.
- * Unknown properties are ignored, as there.
+ * Refuses a body that does not fit GitHub's own schema of the operation, with GitHub's wording.
+ * Ignores unknown properties, as GitHub does.
  */
 export function checkBody(method: string, template: string, page: string, body: Body): void {
   const schema = requestSchema(method, template)

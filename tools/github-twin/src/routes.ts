@@ -21,7 +21,7 @@ export type Host = 'api' | 'uploads' | 'web' | 'store'
 export interface Route {
   readonly host: Host
   readonly method: string
-  /** The path as GitHub's description writes it; `{ref}` takes slashes. */
+  /** The path as GitHub's description writes it; `{ref}` matches slashes too. */
   readonly template: string
   /** GitHub's name of the operation. */
   readonly operation: string
@@ -30,7 +30,7 @@ export interface Route {
 
 const REPO = '/repos/{owner}/{repo}'
 
-/** In the order they are tried. */
+/** In the order of matching. */
 export const ROUTES: readonly Route[] = [
   route('GET', '/user', 'users/get-authenticated', getUser),
   route('GET', REPO, 'repos/get', getRepository),

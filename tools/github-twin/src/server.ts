@@ -23,11 +23,11 @@ import { serveBlob } from './store.ts'
 import type { TwinToken, World } from './world.ts'
 
 export interface LoggedRequest extends Seen {
-  /** Undefined while it is under way, and where the connection broke. */
+  /** Undefined while it is under way, and after the connection broke. */
   status: number | undefined
   /** Milliseconds since 1970, of the twin's clock. */
   readonly at: number
-  /** Bytes of its body that came. */
+  /** Received bytes of its body. */
   received: number
 }
 
@@ -38,7 +38,7 @@ export interface ServerState {
   readonly lines: Exchange['lines']
   /** An Enterprise Server has none, unless its owner turns them on. */
   readonly hasRateLimits: boolean
-  /** Before the API's paths: `/api/v3` on GitHub Enterprise Server. */
+  /** The prefix of the API's paths: `/api/v3` on GitHub Enterprise Server. */
   readonly prefix: { readonly api: string; readonly uploads: string }
   readonly meet: (request: Seen) => readonly Fault[]
   readonly requests: LoggedRequest[]
@@ -243,7 +243,7 @@ function rateLimited(kind: 'primary' | 'secondary', retryAfter: number, who: str
   )
 }
 
-/** Throws inside the twin where it would answer what GitHub never would. */
+/** Throws inside the twin if GitHub would never send this answer. */
 function holdAgainstDescription(match: Match | undefined, answer: Answer): void {
   if (match === undefined || match.route.host === 'web' || typeof answer.body === 'string') return
   if (answer.status === 304 || answer.status === 302) return

@@ -2,7 +2,7 @@ import { signature } from './assets.ts'
 import { type Exchange, breakConnection, failureAnswer, hasFault, send, sendStream } from './exchange.ts'
 import type { World } from './world.ts'
 
-/** The object store: signed addresses, and no foreign credentials. @returns the answer's status */
+/** Serves the object store: it requires signed addresses and refuses foreign credentials. @returns the answer's status */
 export async function serveBlob(world: World, exchange: Exchange, url: URL): Promise<number> {
   const { message } = exchange
   const failure = hasFault(exchange, 'status')

@@ -19,15 +19,15 @@ import {
 } from './world.ts'
 
 export interface TwinOptions {
-  /** Where assets' bytes lie; in memory where it is not given. */
+  /** The folder of assets' bytes. Default: memory. */
   readonly folder?: string
-  /** False: only sizes and digests are kept, and nothing can be downloaded. */
+  /** False: the twin keeps only sizes and digests, and downloads fail. */
   readonly keepBytes?: boolean
-  /** Of the API; uploads and the object store take free ports. */
+  /** The API's port; uploads and the object store use free ports. */
   readonly port?: number
-  /** One token, `ghp_twin`, where none are given. */
+  /** Default: one token, `ghp_twin`. */
   readonly tokens?: readonly TwinToken[]
-  /** One repository, `octocat/hello`, where none are given. */
+  /** Default: one repository, `octocat/hello`. */
   readonly repositories?: readonly TwinRepository[]
   readonly clock?: Clock
   readonly limits?: Partial<Limits>
@@ -37,7 +37,7 @@ export interface TwinOptions {
   readonly enterprise?: boolean
 }
 
-/** An asset as it lies on the server. */
+/** An asset as the server stores it. */
 export interface AssetState {
   readonly id: number
   readonly name: string
@@ -59,7 +59,7 @@ export interface ReleaseState {
   readonly assets: readonly AssetState[]
 }
 
-/** A comment on a pull request, as it lies on the server. */
+/** A comment on a pull request, as the server stores it. */
 export interface CommentState {
   readonly id: number
   readonly author: string
@@ -78,19 +78,19 @@ export interface Twin {
   readonly requests: readonly LoggedRequest[]
   /** Answers that did not fit GitHub's description, and errors inside the twin; `close` throws them. */
   readonly violations: readonly string[]
-  /** What is on the server, drafts too, in the order of creation. */
+  /** The server's releases, drafts too, in the order of creation. */
   releases(repository: string): readonly ReleaseState[]
   /** Tag → commit. */
   tags(repository: string): ReadonlyMap<string, string>
-  /** Bundles that were stored, oldest first. */
+  /** Stored bundles, oldest first. */
   attestations(repository: string): readonly AttestationRecord[]
-  /** What is said on a pull request, oldest first. */
+  /** The comments on a pull request, oldest first. */
   comments(repository: string, pull: number): readonly CommentState[]
-  /** Somebody else comments on a pull request. */
+  /** Adds another user's comment to a pull request. */
   comment(repository: string, pull: number, author: string, body: string): void
-  /** Somebody pushes to a pull request. */
+  /** Pushes a commit to a pull request. */
   push(repository: string, pull: number, head: string): void
-  /** Calls back after every change of what is on the server. */
+  /** Calls back after every change on the server. */
   onChange(listener: () => void): void
   setLag(lag: Partial<Lag>): void
   setImmutableReleases(repository: string, enabled: boolean): void
@@ -98,7 +98,7 @@ export interface Twin {
   close(): Promise<void>
 }
 
-/** Starts a GitHub of one's own: the release API, the upload host and the object store, each on a port. */
+/** Starts a local GitHub: the release API, the upload host and the object store, each on a port. */
 export async function startTwin(options: TwinOptions = {}): Promise<Twin> {
   const clock = options.clock ?? systemClock
   const limits: Limits = { ...GITHUB_LIMITS, ...options.limits }

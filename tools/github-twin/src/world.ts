@@ -5,21 +5,21 @@ import type { Limits } from './limits.ts'
 
 export type Right = 'read' | 'write' | 'admin'
 
-/** A token that the twin knows. Its prefix says its kind, as at GitHub: `ghs_` is an Actions token. */
+/** A token that the twin knows. Its prefix names its kind, as on GitHub: `ghs_` is an Actions token. */
 export interface TwinToken {
   readonly token: string
   readonly login?: string
-  /** On every repository; `write` where it is not given. */
+  /** On every repository. Default: `write`. */
   readonly right?: Right
-  /** On pull requests and their comments; as `right` where it is not given. */
+  /** On pull requests and their comments. Default: `right`. */
   readonly pulls?: Right
-  /** On attestations; as `right` where it is not given. */
+  /** On attestations. Default: `right`. */
   readonly attestations?: Right
-  /** Of a classic token (`ghp_`, `gho_`): what GitHub tells of it in `x-oauth-scopes`; `repo` where it is not given. */
+  /** Of a classic token (`ghp_`, `gho_`): GitHub's `x-oauth-scopes` for it. Default: `repo`. */
   readonly scopes?: readonly string[]
 }
 
-/** A repository to begin with. */
+/** An initial repository. */
 export interface TwinRepository {
   /** `owner/name`. */
   readonly name: string
@@ -30,30 +30,30 @@ export interface TwinRepository {
   readonly defaultBranch?: string
   /** Tag → commit. */
   readonly tags?: Readonly<Record<string, string>>
-  /** Tags that a ruleset lets no one move or delete. */
+  /** Tags that a ruleset protects from moves and deletions. */
   readonly protectedTags?: readonly string[]
-  /** The commits there are; where it is not given, every 40 hex digits are one. */
+  /** The existing commits. Default: any 40 hex digits are one. */
   readonly commits?: readonly string[]
   readonly pulls?: readonly TwinPull[]
 }
 
-/** A pull request to begin with. */
+/** An initial pull request. */
 export interface TwinPull {
   readonly number: number
   /** The commit that it proposes. */
   readonly head: string
-  /** `owner/name` of the fork; the repository itself where it is not given. */
+  /** `owner/name` of the fork. Default: the repository itself. */
   readonly headRepository?: string
   readonly headRef?: string
   readonly state?: 'open' | 'closed'
 }
 
 export interface Lag {
-  /** Milliseconds until a new draft is in the list of releases. */
+  /** Milliseconds until the list of releases contains a new draft. */
   readonly list: number
-  /** Milliseconds until a new asset is in the list of a release's assets. */
+  /** Milliseconds until the list of a release's assets contains a new asset. */
   readonly assets: number
-  /** Milliseconds until an asset's digest is there; `Infinity`: never, as on an older GitHub Enterprise Server. */
+  /** Milliseconds until an asset's digest appears; `Infinity`: never, as on an older GitHub Enterprise Server. */
   readonly digest: number
 }
 
@@ -94,7 +94,7 @@ export interface ReleaseRecord {
   assets: AssetRecord[]
 }
 
-/** A Sigstore bundle that was stored. */
+/** A stored Sigstore bundle. */
 export interface AttestationRecord {
   readonly id: number
   readonly bundle: unknown
@@ -133,7 +133,7 @@ export interface RepositoryRecord {
   readonly head: string
   readonly tags: Map<string, string>
   readonly protectedTags: ReadonlySet<string>
-  /** Tags that an immutable release bears or bore. */
+  /** Tags that an immutable release uses or used. */
   readonly lockedTags: Set<string>
   readonly commits: ReadonlySet<string> | undefined
   releases: ReleaseRecord[]
@@ -142,7 +142,7 @@ export interface RepositoryRecord {
   latest: number | undefined
 }
 
-/** Everything the twin knows, and what its handlers need to change it. */
+/** The twin's whole state, and the functions by which handlers change it. */
 export interface World {
   readonly clock: Clock
   readonly limits: Limits
@@ -153,7 +153,7 @@ export interface World {
   /** Bases of the three hosts, without a trailing slash. */
   urls: { api: string; uploads: string; store: string; web: string }
   nextId(): number
-  /** Called after every change of what is on the server. */
+  /** Called after every change on the server. */
   changed(): void
 }
 
@@ -213,7 +213,7 @@ export function knowsCommit(repository: RepositoryRecord, sha: string): boolean 
   return SHA.test(sha) && (repository.commits === undefined || repository.commits.has(sha))
 }
 
-/** The release that `latest` names: the one marked, else the newest published one that is no prerelease. */
+/** The release that `latest` names: the marked one, or else the newest published one that is not a prerelease. */
 export function latestRelease(repository: RepositoryRecord): ReleaseRecord | undefined {
   const candidates = repository.releases.filter((release) => !release.draft && !release.prerelease)
   return (
@@ -225,7 +225,7 @@ export function latestRelease(repository: RepositoryRecord): ReleaseRecord | und
   )
 }
 
-/** What `make_latest: legacy` asks: the higher semantic version, then the later creation. */
+/** The order for `make_latest: legacy`: the higher semantic version, then the later creation. */
 export function newer(a: ReleaseRecord, b: ReleaseRecord): boolean {
   const [left, right] = [semver(a.tag), semver(b.tag)]
   if (left !== undefined && right !== undefined) {

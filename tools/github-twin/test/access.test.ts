@@ -4,8 +4,8 @@ import { octokitFor, raw, REPO, twinFor } from './with-twin.ts'
 
 const RELEASES = '/repos/octocat/hello/releases'
 
-describe('tokens and rights', () => {
-  it('refuses unknown tokens, and writes without one', async () => {
+describe('tokens and permissions', () => {
+  it('refuses unknown tokens, and writes without a token', async () => {
     const twin = await twinFor()
     expect(await raw(twin, 'GET', RELEASES, { token: 'ghp_other' })).toMatchObject({
       status: 401,
@@ -15,7 +15,7 @@ describe('tokens and rights', () => {
     expect((await raw(twin, 'GET', RELEASES, { token: '' })).status).toBe(200)
   })
 
-  it('refuses a token without the right in the words of its kind', async () => {
+  it('refuses a token without permission with the message of its kind', async () => {
     const tokens = ['ghp_r', 'ghs_r', 'github_pat_r'].map((token) => ({ token, right: 'read' as const }))
     const twin = await twinFor({ tokens })
     const create = (token: string) => raw(twin, 'POST', RELEASES, { token, body: { tag_name: 'v1' } })
@@ -28,7 +28,7 @@ describe('tokens and rights', () => {
     expect(twin.releases('octocat/hello')).toEqual([])
   })
 
-  it('shows the permissions of a user, and none of an Actions token', async () => {
+  it('shows the permissions of a user, but not of an Actions token', async () => {
     const twin = await twinFor({ tokens: [{ token: 'ghp_w' }, { token: 'ghs_w' }] })
     const { data } = await octokitFor(twin).rest.repos.get(REPO)
     expect(data.permissions).toMatchObject({ push: true, admin: false })
@@ -38,7 +38,7 @@ describe('tokens and rights', () => {
     expect((await octokitFor(twin, '').rest.repos.get(REPO)).data.permissions).toBeUndefined()
   })
 
-  it('hides private repositories, and keeps archived ones as they are', async () => {
+  it('hides private repositories, and refuses changes of archived ones', async () => {
     const twin = await twinFor({
       repositories: [
         { name: 'o/private', private: true },
@@ -69,7 +69,7 @@ describe('tokens and rights', () => {
     expect((await raw(twin, 'GET', '/repos/octocat/hello/commits/nowhere')).status).toBe(422)
   })
 
-  it('has the paths of an Enterprise Server where it is asked to', async () => {
+  it('serves the paths of an Enterprise Server on request', async () => {
     const twin = await twinFor({ enterprise: true })
     expect(twin.url).toMatch(/\/api\/v3$/)
     const { data } = await octokitFor(twin).rest.repos.createRelease({ ...REPO, tag_name: 'v1', draft: true })
@@ -91,7 +91,7 @@ describe('tokens and rights', () => {
 })
 
 describe('rates', () => {
-  it('counts the primary limit and tells when it ends', async () => {
+  it('counts the primary limit and reports when it ends', async () => {
     const clock = simulatedClock()
     const twin = await twinFor({ clock, limits: { requestsPerHour: 2 } })
     await raw(twin, 'GET', RELEASES)

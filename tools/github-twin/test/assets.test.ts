@@ -20,14 +20,14 @@ describe('assets', () => {
     expect(await nameOf('日本.txt')).toBe('txt')
   })
 
-  it('takes an unescaped + for a space, as every query string does', async () => {
+  it('reads an unescaped + as a space, as in every query string', async () => {
     const twin = await twinFor()
     const draft = await makeDraft(twin)
     const answer = await raw(twin, 'POST', `${draft.upload}?name=a+b.txt`, { body: Buffer.from('x') })
     expect(answer.body).toMatchObject({ name: 'a.b.txt' })
   })
 
-  it('refuses a name that is there, and one asset too many', async () => {
+  it('refuses an existing name, and one asset too many', async () => {
     const twin = await twinFor({ limits: { assetsPerRelease: 2 } })
     const draft = await makeDraft(twin)
     await upload(twin, draft.upload, 'a')
@@ -38,7 +38,7 @@ describe('assets', () => {
     ])
   })
 
-  it('refuses empty assets, those of 2 GiB, and uploads without a Content-Length', async () => {
+  it('refuses empty assets, assets of 2 GiB, and uploads without a Content-Length', async () => {
     const twin = await twinFor()
     const draft = await makeDraft(twin)
     expect(fieldErrors(await upload(twin, draft.upload, 'a', ''))).toEqual([
@@ -95,7 +95,7 @@ describe('assets', () => {
     expect((await raw(twin, 'GET', address)).status).toBe(404)
   })
 
-  it('lets the digest lag, or be null for ever', async () => {
+  it('delays the digest, or keeps it null for ever', async () => {
     const clock = simulatedClock()
     const twin = await twinFor({ clock, lag: { digest: 3000 } })
     const draft = await makeDraft(twin)
@@ -125,7 +125,7 @@ describe('assets', () => {
     expect((await raw(twin, 'DELETE', `${RELEASES}/assets/${id}`)).status).toBe(404)
   })
 
-  it('keeps the bytes in a folder where it is given one', async () => {
+  it('keeps the bytes in a given folder', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'twin-'))
     const twin = await twinFor({ folder })
     const draft = await makeDraft(twin)

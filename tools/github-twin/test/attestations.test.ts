@@ -52,7 +52,7 @@ describe('attestations', () => {
     expect(missing).toMatchObject({ status: 404, body: { message: 'Not Found' } })
   })
 
-  it('come a page at a time, by a cursor in the Link header', async () => {
+  it('are listed by page, with a cursor in the Link header', async () => {
     const twin = await twinFor()
     for (let count = 0; count < 5; count += 1) await store(twin, { bundle: bundle() })
     const sizes: number[] = []
@@ -73,7 +73,7 @@ describe('attestations', () => {
     expect((body as { attestations: object[] }).attestations[0]).not.toHaveProperty('bundle')
   })
 
-  it('need the right of their own, and are refused in the words of the token', async () => {
+  it('require their own permission; a refusal uses the message for the kind of token', async () => {
     const twin = await twinFor({
       tokens: [
         { token: 'ghs_w', attestations: 'read' },

@@ -8,7 +8,7 @@ const REPOSITORIES = [
 const COMMENTS = '/repos/octocat/hello/issues/7/comments'
 
 describe('pull requests and their comments', () => {
-  it('tells where a pull request comes from', async () => {
+  it('names the repository that a pull request comes from', async () => {
     const twin = await twinFor({ repositories: REPOSITORIES })
     const { data } = await octokitFor(twin).rest.pulls.get({ ...REPO, pull_number: 7 })
     expect(data.head.sha).toBe(HEAD)
@@ -17,7 +17,7 @@ describe('pull requests and their comments', () => {
     expect((await raw(twin, 'GET', '/repos/octocat/hello/pulls/8')).status).toBe(404)
   })
 
-  it('takes, changes, lists and deletes comments, 30 a page and oldest first', async () => {
+  it('creates, changes, lists and deletes comments, 30 per page and oldest first', async () => {
     const twin = await twinFor({ repositories: REPOSITORIES })
     for (let index = 0; index < 31; index += 1) twin.comment('octocat/hello', 7, 'someone', `no. ${index}`)
     const octokit = octokitFor(twin)
@@ -35,7 +35,7 @@ describe('pull requests and their comments', () => {
     expect((await raw(twin, 'DELETE', `/repos/octocat/hello/issues/comments/${data.id}`)).status).toBe(404)
   })
 
-  it('refuses bodies that are empty, too long or no text', async () => {
+  it('refuses bodies that are empty, too long or not text', async () => {
     const twin = await twinFor({ repositories: REPOSITORIES })
     const create = (body: unknown) => raw(twin, 'POST', COMMENTS, { body: { body } })
     expect((await create('é'.repeat(65_536))).status).toBe(201)
@@ -47,7 +47,7 @@ describe('pull requests and their comments', () => {
     expect((await raw(twin, 'POST', COMMENTS, { body: {} })).status).toBe(422)
   })
 
-  it('asks for the right to write on pull requests, and for no other', async () => {
+  it('requires only write permission on pull requests', async () => {
     const tokens = [
       { token: 'ghs_comments', right: 'read', pulls: 'write' },
       { token: 'ghs_releases', right: 'write', pulls: 'read' },

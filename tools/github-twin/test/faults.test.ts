@@ -22,7 +22,7 @@ describe('faults on demand', () => {
     expect(twin.faults.pending()).toBe(0)
   })
 
-  it('meets the n-th matching request and no other', async () => {
+  it('meets only the n-th matching request', async () => {
     const twin = await twinFor()
     twin.faults.add({
       when: { method: 'GET', path: /releases$/ },
@@ -34,7 +34,7 @@ describe('faults on demand', () => {
     expect(statuses).toEqual([200, 503, 200])
   })
 
-  it('leaves a starter behind a 502, and behind an upload that is cut off', async () => {
+  it('leaves a starter after a 502, and after an upload that breaks off', async () => {
     const twin = await twinFor()
     const draft = await makeDraft(twin)
     twin.faults.add({ when: UPLOAD, fault: { kind: 'starter' } })
@@ -61,7 +61,7 @@ describe('faults on demand', () => {
     expect(Array.isArray(data)).toBe(false)
   })
 
-  it('stores other bytes than were sent, and its digest says so', async () => {
+  it('stores other bytes than it received, and the digest shows it', async () => {
     const twin = await twinFor()
     const draft = await makeDraft(twin)
     twin.faults.add({ when: UPLOAD, fault: { kind: 'corrupt' } })
@@ -110,7 +110,7 @@ describe('faults on demand', () => {
 })
 
 describe('simulated time', () => {
-  it('jumps when nothing goes on, and stands still while a request is served', async () => {
+  it('jumps when the twin is idle, and stops while it serves a request', async () => {
     const clock = simulatedClock(0)
     const release = clock.hold()
     let woke = false

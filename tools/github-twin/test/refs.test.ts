@@ -6,7 +6,7 @@ const [A, B, GONE] = ['1', '2', '3'].map((digit) => digit.repeat(40)) as [string
 const REFS = '/repos/octocat/hello/git/refs'
 
 describe('tags', () => {
-  it('are made, moved with force only, and deleted', async () => {
+  it('are created, moved only with force, and deleted', async () => {
     const twin = await twinFor({ repositories: [{ name: 'octocat/hello', commits: [A, B] }] })
     const { git } = octokitFor(twin).rest
     await git.createRef({ ...REPO, ref: 'refs/tags/a/b', sha: A })
@@ -23,7 +23,7 @@ describe('tags', () => {
     expect((await raw(twin, 'POST', REFS, { body: { sha: A } })).status).toBe(422)
   })
 
-  it('stay where a ruleset or an immutable release holds them', async () => {
+  it('do not move if a ruleset or an immutable release protects them', async () => {
     const repository = {
       name: 'octocat/hello',
       tags: { kept: A },
@@ -48,7 +48,7 @@ describe('tags', () => {
     expect(twin.releases('octocat/hello')).toMatchObject([{ draft: true, tag: 'v1' }])
   })
 
-  it('are nothing that a token without the right can move', async () => {
+  it('do not move for a token without permission', async () => {
     const tokens = [{ token: 'ghs_r', right: 'read' as const }]
     const twin = await twinFor({ tokens, repositories: [{ name: 'octocat/hello', tags: { v1: A } }] })
     expect((await raw(twin, 'PATCH', `${REFS}/tags/v1`, { body: { sha: B, force: true } })).status).toBe(403)
@@ -56,7 +56,7 @@ describe('tags', () => {
 })
 
 describe('lists and lines', () => {
-  it('show a new asset only after a while, where they lag', async () => {
+  it('show a new asset only after the configured lag', async () => {
     const clock = simulatedClock()
     const twin = await twinFor({ clock, lag: { assets: 5000 } })
     const draft = await makeDraft(twin)
@@ -85,7 +85,7 @@ describe('lists and lines', () => {
       expect((await raw(twin, 'GET', '/repos/octocat/hello')).status).toBe(200)
   })
 
-  it('tell the scopes of a classic token, and of no other', async () => {
+  it('report the scopes of classic tokens only', async () => {
     const twin = await twinFor({
       tokens: [
         { token: 'ghp_s', scopes: ['read:org'] },

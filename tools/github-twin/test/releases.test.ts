@@ -5,7 +5,7 @@ import { REPO, fieldErrors, makeDraft, octokitFor, raw, twinFor, upload } from '
 const RELEASES = '/repos/octocat/hello/releases'
 
 describe('releases, with Octokit', () => {
-  it('takes a draft through to a published release with its bytes', async () => {
+  it('publishes a draft with its bytes', async () => {
     const twin = await twinFor()
     const octokit = octokitFor(twin)
     const { data: draft } = await octokit.rest.repos.createRelease({
@@ -37,7 +37,7 @@ describe('releases, with Octokit', () => {
     expect(await anonymous.text()).toBe('hello')
   })
 
-  it('lists 30 a page with a Link header, newest first', async () => {
+  it('lists 30 per page with a Link header, newest first', async () => {
     const clock = simulatedClock()
     const twin = await twinFor({ clock, limits: { creationsPerMinute: 1000 } })
     for (let index = 0; index < 65; index += 1) await makeDraft(twin, `v${index}`)
@@ -52,7 +52,7 @@ describe('releases, with Octokit', () => {
     expect(await octokit.paginate(octokit.rest.repos.listReleases, REPO)).toHaveLength(65)
   })
 
-  it('never answers a draft by its tag, and lets several drafts bear one', async () => {
+  it('never answers a draft by its tag, and accepts several drafts with one tag', async () => {
     const twin = await twinFor()
     await makeDraft(twin)
     await makeDraft(twin)
@@ -67,7 +67,7 @@ describe('releases, with Octokit', () => {
     expect(fieldErrors(again)).toEqual(['tag_name: already_exists'])
   })
 
-  it('shows drafts only to those who may write', async () => {
+  it('shows drafts only to callers with write permission', async () => {
     const twin = await twinFor({ tokens: [{ token: 'ghp_w' }, { token: 'ghp_r', right: 'read' }] })
     const { id } = await makeDraft(twin)
     for (const token of ['ghp_r', '']) {
@@ -76,7 +76,7 @@ describe('releases, with Octokit', () => {
     }
   })
 
-  it('lets a new draft be missing from the list for a while', async () => {
+  it('leaves a new draft out of the list for a while', async () => {
     const clock = simulatedClock()
     const twin = await twinFor({ clock, lag: { list: 5000 } })
     const { id } = await makeDraft(twin)
@@ -86,7 +86,7 @@ describe('releases, with Octokit', () => {
     expect((await raw(twin, 'GET', RELEASES)).body).toHaveLength(1)
   })
 
-  it('takes make_latest as text, and refuses it on what cannot be the latest', async () => {
+  it('accepts make_latest as text, and refuses it for a release that cannot be the latest', async () => {
     const twin = await twinFor()
     const { id } = await makeDraft(twin)
     const patch = (body: unknown) => raw(twin, 'PATCH', `${RELEASES}/${id}`, { body })
@@ -100,7 +100,7 @@ describe('releases, with Octokit', () => {
     expect((await patch({ draft: false, make_latest: 'false' })).status).toBe(200)
   })
 
-  it('decides the latest by version where it is asked for legacy', async () => {
+  it('decides the latest by version for make_latest: legacy', async () => {
     const twin = await twinFor()
     const publish = (tag: string, latest: string) =>
       raw(twin, 'POST', RELEASES, { body: { tag_name: tag, make_latest: latest } })
@@ -111,7 +111,7 @@ describe('releases, with Octokit', () => {
     expect((await raw(twin, 'GET', `${RELEASES}/latest`)).body).toMatchObject({ tag_name: 'v2.0.0' })
   })
 
-  it('ignores target_commitish where the tag exists, and refuses one that is nowhere', async () => {
+  it('ignores target_commitish if the tag exists, and refuses an unknown one', async () => {
     const at = '1'.repeat(40)
     const twin = await twinFor({ repositories: [{ name: 'octocat/hello', tags: { v1: at }, commits: [] }] })
     const create = (tag: string) =>

@@ -4,7 +4,7 @@ import { type Twin, type TwinOptions, startTwin } from '../src/index.ts'
 
 export const REPO = { owner: 'octocat', repo: 'hello' }
 
-/** A twin for one test; what went wrong inside it fails the test. */
+/** Runs a test with its own twin; errors inside the twin fail the test. */
 export async function twinFor(options: TwinOptions = {}): Promise<Twin> {
   const twin = await startTwin(options)
   onTestFinished(() => twin.close())
@@ -22,7 +22,7 @@ export interface Raw {
   readonly body: unknown
 }
 
-/** A request without Octokit's help. `path` is on the API unless it is a whole address. */
+/** Sends a request without Octokit. `path` is on the API unless it is a whole address. */
 export async function raw(
   twin: Twin,
   method: string,

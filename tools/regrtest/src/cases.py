@@ -1,5 +1,5 @@
-# Reads the JUnit files that `python -m test --junit-xml` wrote, named in the arguments, and prints for each a
-# JSON line: the names of the cases that passed. A file that cannot be read gives null.
+# Reads the JUnit files of `python -m test --junit-xml` that the arguments name, and prints a JSON line for
+# each: the names of the cases that passed, or null for an unreadable file.
 import json, sys
 from xml.etree import ElementTree
 

@@ -14,13 +14,13 @@ import { basename, dirname, join, relative } from 'node:path'
 import { type SlimSteps, readPyc, slim, writePyc } from '@exuvia/bytecode'
 import { type Interpreter, programOf } from './interpreters.ts'
 
-/** What no test module that is run here needs. */
+/** Files that no test module here needs. */
 const LEFT_OUT = new Set(['__pycache__', 'site-packages', 'idlelib', 'turtledemo', 'ensurepip'])
 
 /**
  * A copy of an interpreter's installation with its sources.
  *
- * @param modules the test modules to take along; without, all of them
+ * @param modules the test modules to copy. Default: all
  */
 export function copyWithSources(python: Interpreter, folder: string, modules?: ReadonlySet<string>): void {
   const library = `python${python.minor}`
@@ -45,7 +45,7 @@ export function copyWithSources(python: Interpreter, folder: string, modules?: R
   })
 }
 
-/** A copy as `compileall -b` and removing the sources leave it. What does not compile stays: tests read it as data. */
+/** A copy as `compileall -b` and removing the sources leave it. Files that do not compile stay: tests read them as data. */
 export function copySourceFree(python: Interpreter, source: string, folder: string): void {
   inOneStep(folder, (target) => {
     cpSync(source, target, {
@@ -54,7 +54,7 @@ export function copySourceFree(python: Interpreter, source: string, folder: stri
       filter: (path) => basename(path) !== '__pycache__',
     })
     const library = join(target, 'lib', `python${python.minor}`)
-    // The names in code objects are those of the place where the copy is used.
+    // The file names in code objects are those of the copy's final place.
     const names = ['-d', join(folder, 'lib', `python${python.minor}`)]
     const args = ['-m', 'compileall', '-b', '-q', '-q', '-j', '0', ...names, library]
     const { error } = spawnSync(programOf(python.prefix, python.minor), args, { stdio: 'ignore' })
@@ -65,7 +65,7 @@ export function copySourceFree(python: Interpreter, source: string, folder: stri
   })
 }
 
-/** A copy of a source-free installation whose every .pyc went through the codec. Gives back how many. */
+/** A copy of a source-free installation with every .pyc rewritten by the codec. @returns how many */
 export function copyTransformed(plain: string, folder: string, steps: SlimSteps): number {
   let files = 0
   inOneStep(folder, (target) => {
@@ -85,7 +85,7 @@ export function copyTransformed(plain: string, folder: string, steps: SlimSteps)
   return files
 }
 
-/** A folder that is there is whole, whenever the run was stopped. */
+/** Makes a folder in one step: an existing folder is complete even if a run was interrupted. */
 function inOneStep(folder: string, fill: (target: string) => void): void {
   const target = `${folder}.part`
   rmSync(target, { recursive: true, force: true })

@@ -2,17 +2,17 @@ import { readdirSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
 
-/** An installation of CPython that brings its `test` package. */
+/** An installation of CPython that contains the `test` package. */
 export interface Interpreter {
   /** `3.12.1`. */
   readonly version: string
   /** `3.12`. */
   readonly minor: string
-  /** The installation's folder, which holds `bin` and `lib`. */
+  /** The installation's folder, which contains `bin` and `lib`. */
   readonly prefix: string
 }
 
-/** CPython 3.8 and later that pyenv holds, the oldest first, one of each minor version. */
+/** CPython 3.8 and later from pyenv, the oldest first, one per minor version. */
 export function findInterpreters(): readonly Interpreter[] {
   const root = join(process.env['PYENV_ROOT'] ?? join(homedir(), '.pyenv'), 'versions')
   const found = new Map<string, Interpreter>()

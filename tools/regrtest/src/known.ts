@@ -3,14 +3,14 @@ import type { Difference } from './outcome.ts'
 
 interface Known {
   readonly module: string
-  /** Which cases differ: a part of their names. */
+  /** Matches the names of the cases that differ. */
   readonly cases: RegExp
   readonly since: number
   readonly lines: readonly LineDetail[]
   readonly reason: string
 }
 
-/** Without lines every instruction is on its `def`'s: cases that ask for the line of a statement, by what they ask. */
+/** Without lines, every instruction is on the line of its `def`: these cases need the line of a statement. */
 const WITHOUT_LINES: readonly (readonly [module: string, cases: RegExp, reason: string])[] = [
   ['test_code', /line/, 'asks co_lines() for the lines of its own function'],
   [
@@ -33,8 +33,8 @@ const WITHOUT_LINES: readonly (readonly [module: string, cases: RegExp, reason: 
     /\.(?:LineMonitoringTest|Test(?:LineAndInstruction|BranchAndJump|Many|Local)Events|TestInstallIncrementally|TestLoadSuperAttr|TestTier2Optimizer)\./,
     'records LINE events, which come where the line changes',
   ],
-  // All of it: `test_jump_infinite_while_loop` ends only where its tracer meets a line.
-  ['test_sys_settrace', /\./, 'traces lines and jumps to them, without which one of its loops never ends'],
+  // All of it: `test_jump_infinite_while_loop` ends only if its tracer meets a line.
+  ['test_sys_settrace', /\./, 'traces lines and jumps to them; without lines one of its loops never ends'],
 ]
 
 /** Differences that follow from what slimming promises. */
@@ -44,7 +44,7 @@ const KNOWN: readonly Known[] = [
     cases: /TestSourcePositions\.test_(weird_attribute_position_regressions|return_in_with_positions)$/,
     since: 11,
     lines: ['lines', 'none'],
-    reason: 'asks co_positions() of its own function for columns, which are taken out',
+    reason: 'asks co_positions() of its own function for columns, which slimming removes',
   },
   ...WITHOUT_LINES.map(([module, cases, reason]) => ({
     module,
@@ -55,13 +55,13 @@ const KNOWN: readonly Known[] = [
   })),
 ]
 
-/** A difference's reasons, and those of its cases that have none. */
+/** A difference's reasons, and its cases without a reason. */
 export interface Explanation {
   readonly reasons: readonly string[]
   readonly unexplained: readonly string[]
 }
 
-/** Why a difference is right. A module that fails without a case that does has no reason either. */
+/** Explains a difference. A module that fails without a failing case has no reason. */
 export function explain(difference: Difference, minor: string, lines: LineDetail): Explanation {
   const reasons = new Set<string>()
   const unexplained: string[] = []

@@ -43,7 +43,7 @@ function lineDetail(name: string): LineDetail {
   throw new Error(`--lines is full, lines or none, not ${name}`)
 }
 
-/** How many differences no reason is known for. */
+/** The number of differences without a known reason. */
 async function prove(python: Interpreter): Promise<number> {
   const folder = join(CACHE, python.version)
   mkdirSync(folder, { recursive: true })
@@ -53,14 +53,14 @@ async function prove(python: Interpreter): Promise<number> {
   if (!existsSync(source)) copyWithSources(python, source)
   if (!existsSync(plain)) copySourceFree(python, source, plain)
   const withSource = await cached(python, source)
-  // Modules that fail with their sources say nothing.
+  // Modules that fail with their sources prove nothing.
   const good = modules.filter((module) => withSource.get(module)?.status === 'passed')
   const before = await cached(python, plain, good)
   const files = copyTransformed(plain, ours, { lines })
   const run = { python, seconds: SECONDS, jobs }
   const after = await runModules({ ...run, modules: good, prefix: ours, done: told(`${python.minor} ours`) })
 
-  // A difference must show itself again, with the machine at rest: on ours, and then not on the plain library.
+  // A difference must repeat on an idle machine: on our library, and not on the plain one.
   const suspects = differences(before, after).map((item) => item.module)
   const retry = { ...run, jobs: 1, modules: suspects }
   for (const [module, outcome] of await runModules({ ...retry, prefix: ours })) after.set(module, outcome)
@@ -86,7 +86,7 @@ async function prove(python: Interpreter): Promise<number> {
   return without
 }
 
-/** Outcomes on a library that does not change are kept, by module. */
+/** Caches the outcomes on a library that does not change, by module. */
 async function cached(
   python: Interpreter,
   prefix: string,

@@ -1,6 +1,6 @@
-/** What became of one module of tests. */
+/** The outcome of one test module. */
 export interface Outcome {
-  /** `skipped`: the module needs what this machine or these resources do not have. */
+  /** `skipped`: the module needs something that this machine or these resources lack. */
   readonly status: 'passed' | 'failed' | 'skipped' | 'timed out' | 'absent'
   /** The names of the test cases that passed, sorted; names of generated cases can repeat. */
   readonly cases: readonly string[]
@@ -9,12 +9,12 @@ export interface Outcome {
 
 export type Outcomes = ReadonlyMap<string, Outcome>
 
-/** A module that did less than it does on the plain library. */
+/** A module that passes less than on the plain library. */
 export interface Difference {
   readonly module: string
-  /** The module passed, and does not any more. */
+  /** The module no longer passes. */
   readonly moduleFails: boolean
-  /** The cases that passed and do not any more. */
+  /** The cases that no longer pass. */
   readonly cases: readonly string[]
 }
 
@@ -30,7 +30,7 @@ export function differences(plain: Outcomes, ours: Outcomes): Difference[] {
   return found
 }
 
-/** What `before` has more often than `after`. */
+/** The names that `before` contains more often than `after`. */
 function missing(before: readonly string[], after: readonly string[]): string[] {
   const left = new Map<string, number>()
   for (const name of after) left.set(name, (left.get(name) ?? 0) + 1)

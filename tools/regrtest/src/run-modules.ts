@@ -7,11 +7,11 @@ import type { Outcome } from './outcome.ts'
 
 export interface Run {
   readonly python: Interpreter
-  /** The installation whose library is tested. */
+  /** The installation with the library under test. */
   readonly prefix: string
   readonly modules: readonly string[]
   readonly jobs: number
-  /** For one module; then it and its children are killed. */
+  /** For one module; after that, the runner kills it and its children. */
   readonly seconds: number
   /** Called after each module. */
   readonly done?: (module: string, outcome: Outcome) => void
@@ -43,7 +43,7 @@ async function runModule(run: Run, module: string): Promise<Outcome> {
   const report = join(folder, 'report.xml')
   const started = performance.now()
   try {
-    // Modules that are frozen into the interpreter (os, site, codecs …) come from the library all the same.
+    // Import from the library the modules that are frozen into the interpreter too (os, site, codecs …).
     const frozen = Number(python.minor.slice(2)) >= 11 ? ['-X', 'frozen_modules=off'] : []
     const child = spawn(
       programOf(prefix, python.minor),
@@ -57,7 +57,7 @@ async function runModule(run: Run, module: string): Promise<Outcome> {
           LANG: 'C.UTF-8',
           PYTHONHASHSEED: '0',
         },
-        // A group of its own, so that what the tests start can be ended with it.
+        // A group of its own, so that one kill ends the tests' children too.
         detached: true,
         stdio: ['ignore', 'pipe', 'ignore'],
       },
@@ -96,7 +96,7 @@ async function finish(
     child.on('exit', resolve)
   })
   clearTimeout(timer)
-  // What a test left running.
+  // Processes that a test left running.
   kill()
   return { code: timedOut ? 'timed out' : code, output }
 }

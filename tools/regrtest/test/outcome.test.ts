@@ -6,7 +6,7 @@ function outcome(status: Outcome['status'], ...cases: string[]): Outcome {
   return { status, cases, seconds: 1 }
 }
 
-test('a module that passed and does not is a difference, whatever became of it', () => {
+test('a module that no longer passes is a difference, whatever its new outcome', () => {
   const plain = new Map(['test_a', 'test_b', 'test_c', 'test_d'].map((name) => [name, outcome('passed')]))
   const ours = new Map([
     ['test_a', outcome('failed')],
@@ -20,20 +20,20 @@ test('a module that passed and does not is a difference, whatever became of it',
   ])
 })
 
-test('a case that passed and does not is one too, in a module that fails anyway; names can repeat', () => {
+test('a case that no longer passes is a difference, even in a module that fails anyway; names can repeat', () => {
   const plain = new Map([['test_a', outcome('failed', 'one', 'two', 'two', 'three')]])
   const ours = new Map([['test_a', outcome('failed', 'two', 'three', 'four')]])
   expect(differences(plain, ours)).toEqual([{ module: 'test_a', moduleFails: false, cases: ['one', 'two'] }])
 })
 
-test('what fails in both, and what passes in ours only, is none', () => {
+test('a failure in both, or a pass only in ours, is not a difference', () => {
   const plain = new Map([['test_a', outcome('failed', 'one')]])
   expect(differences(plain, new Map([['test_a', outcome('passed', 'one', 'two')]]))).toEqual([])
 })
 
 const without = (...args: Parameters<typeof explain>): readonly string[] => explain(...args).unexplained
 
-test('a difference is explained where all of its cases are, for that Python and these lines', () => {
+test('a difference is explained if all its cases are, for that Python and these lines', () => {
   const known = 'test.test_compile.TestSourcePositions.test_weird_attribute_position_regressions'
   const difference = { module: 'test_compile', moduleFails: false, cases: [known] }
   expect(explain(difference, '3.12', 'lines').reasons.join()).toContain('columns')
@@ -44,7 +44,7 @@ test('a difference is explained where all of its cases are, for that Python and 
   expect(without({ ...difference, cases: [] }, '3.12', 'lines')).toEqual(['test_compile'])
 })
 
-test('without lines, cases that ask for lines are explained, and others of their modules are not', () => {
+test('without lines, only the cases that ask for lines are explained, not others of their modules', () => {
   const cases = [
     'test.test_frame.ClearTest.test_lineno_with_tracing',
     'test.test_frame.ClearTest.test_clear_locals',

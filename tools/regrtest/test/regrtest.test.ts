@@ -10,7 +10,7 @@ import { runModules } from '../src/run-modules.ts'
 
 const RUNTIMES = PYTHONS.filter((runtime) => !['cp27', 'cp36', 'cp37'].includes(runtime))
 
-// All pass on a source-free library as compileall leaves it, so that every one that fails here is our doing.
+// All pass on a source-free library as compileall leaves it, so the codec causes every failure here.
 testEach(RUNTIMES)(
   "CPython's tests of the language pass on the library of %s, source-free, in normal form, without columns",
   { timeout: 600_000, tags: ['slow'] },

@@ -17,9 +17,9 @@ interface Envelope {
 }
 
 /**
- * A log that records what Rekor records of a proposed DSSE envelope: hashes and signatures
+ * A log that records the same of a proposed DSSE envelope as Rekor: hashes and signatures
  * (https://github.com/sigstore/rekor/blob/main/pkg/types/dsse/v0.0.1/dsse_v0_0_1_schema.json).
- * @sigstore/mock records the proposal itself, which no verifier takes for an entry.
+ * @sigstore/mock records the proposal itself, which no verifier accepts as an entry.
  */
 export function asRekorWrites(log: Log): Log {
   return {
@@ -47,7 +47,7 @@ function recorded(entry: Proposed): object {
   }
 }
 
-/** Rekor writes a certificate again, as PEM that ends with a line feed. */
+/** Rewrites a certificate as Rekor does: PEM that ends with a line feed. */
 function inPem(certificate: string): string {
   return Buffer.from(new X509Certificate(Buffer.from(certificate, 'base64')).toString()).toString('base64')
 }

@@ -13,7 +13,7 @@ import {
 import { asRekorWrites } from './rekor-entry.ts'
 import { trustedRootOf } from './trusted-root.ts'
 
-/** What an identity token of a GitHub Actions job says of its run. */
+/** The claims of a GitHub Actions job's identity token about its run. */
 export interface RunClaims {
   readonly iss: string
   readonly repository: string
@@ -27,27 +27,27 @@ export interface RunClaims {
 }
 
 export interface SigstoreMockOptions {
-  /** Instead of those of a release of octocat/hello. */
+  /** Default: those of a release of octocat/hello. */
   readonly claims?: Partial<RunClaims>
-  /** Seconds from a certificate's beginning to when the log or the timestamp authority sees its signature; 0 unless given. */
+  /** Seconds from a certificate's start to the time at which the log or the timestamp authority sees its signature. Default: 0. */
   readonly delay?: number
   /** `private`: a timestamp authority and no logs, as GitHub's own services for private repositories. */
   readonly kind?: 'public-good' | 'private'
 }
 
-/** Sigstore and a runner, as far as signing needs them; by Sigstore's own @sigstore/mock. */
+/** Sigstore and a runner, as far as signing needs them. Built on Sigstore's own @sigstore/mock. */
 export interface SigstoreMock {
-  /** Variables of a job that may sign here. */
+  /** The environment of a job that may sign here. */
   readonly env: Readonly<Record<string, string>>
-  /** What `--trusted-root` takes. */
+  /** The value for `--trusted-root`. */
   readonly trustedRoot: string
   /** Paths of all requests so far. */
   readonly requests: readonly string[]
-  /** Tokens given out, to look for where they must not be. */
+  /** Issued tokens; tests search for them in output. */
   readonly tokens: readonly string[]
-  /** Called with the path before a request is answered; an answer replaces the service's. */
+  /** Called with the path before each answer; a result replaces the service's answer. */
   intercept: ((path: string) => { status: number; body: string } | undefined) | undefined
-  /** What tokens say from now on. */
+  /** Sets the claims of all later tokens. */
   claim(claims: Partial<RunClaims>): void
   close(): Promise<void>
 }
@@ -73,8 +73,8 @@ const CLAIMS = {
 }
 
 export async function startSigstore(options: SigstoreMockOptions = {}): Promise<SigstoreMock> {
-  // One time for all, in whole seconds: the timestamps of @sigstore/mock lose a last zero of a
-  // millisecond, which no verifier takes.
+  // One time for all, in whole seconds: the timestamps of @sigstore/mock lose the last zero of a
+  // millisecond, and verifiers refuse them.
   const time = new Date(Math.ceil(Date.now() / 1000) * 1000)
   const witnessTime = new Date(time.getTime() + (options.delay ?? 0) * 1000)
   const ctlog = await initializeCTLog(newKeys(), time)
@@ -171,7 +171,7 @@ interface Service {
   ) => Promise<{ statusCode: number; response: string | Uint8Array; contentType?: string }>
 }
 
-/** Nobody here looks at its signature. */
+/** No service here checks its signature. */
 function tokenOf(claims: object): string {
   return `${base64Url({ alg: 'RS256', typ: 'JWT' })}.${base64Url(claims)}.c2lnbmF0dXJl`
 }

@@ -11,7 +11,7 @@ interface Parts {
   readonly isPublic: boolean
 }
 
-/** A `trusted_root.json` of the services that run here: with logs, or as GitHub's with a timestamp authority. */
+/** A `trusted_root.json` of the services that run here: with logs, or with a timestamp authority as GitHub's. */
 export function trustedRootOf({ url, ca, ctlog, tlog, tsa, isPublic }: Parts): string {
   const validFor = { start: new Date(0), end: undefined }
   const authority = (...certificates: readonly ArrayBufferView[]) => ({

@@ -3,13 +3,13 @@ import { existsSync } from 'node:fs'
 import { mkdir, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 
-/** What the tests download or compile once, outside of git's sight. */
+/** The folder of the tests' downloads and compiled files; git ignores it. */
 export const CACHE = join(import.meta.dirname, '../../../node_modules/.cache/exuvia-tests')
 
 /**
  * The folder that `fill` fills, made once for all test files and all later runs.
- * `key` is everything that the content depends on. It fills a folder of its own and
- * renames it, so that two runs at once do not see each other's halves.
+ * `key` is everything that the content depends on. Each run fills a folder of its own and
+ * renames it, so two simultaneous runs never see partial content.
  */
 export async function filledOnce(
   name: string,

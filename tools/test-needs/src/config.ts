@@ -6,11 +6,11 @@ import { type UserWorkspaceConfig, defineProject } from 'vitest/config'
 
 import { TOOLS, type ToolTag, missingTools } from './tools.ts'
 
-/** Where it is set, a missing tool is a failure; else, the tests that need it are skipped. */
+/** If set, a missing tool fails the tests that need it; otherwise vitest skips them. */
 const allTools = (process.env['EXUVIA_ALL_TOOLS'] ?? '') !== ''
 const missing = missingTools()
 
-/** Made by the first test that compiles, and gone with the run. */
+/** The first test that compiles makes it; the end of the run removes it. */
 const compiled = join(tmpdir(), `exuvia-compiled-${process.pid}`)
 process.on('exit', () => rmSync(compiled, { recursive: true, force: true }))
 
@@ -20,7 +20,7 @@ const tools = (Object.keys(TOOLS) as ToolTag[]).map((name) => ({
   ...(missing.includes(name) && !allTools ? { skip: true } : {}),
 }))
 
-/** What every package's vitest.config.ts says, and what is its own. */
+/** The common vitest configuration, merged with a package's own. */
 export function testProject(name: string, own: UserWorkspaceConfig['test'] = {}): UserWorkspaceConfig {
   return defineProject({
     ssr: { resolve: { conditions: ['@exuvia/source'] } },
@@ -29,7 +29,7 @@ export function testProject(name: string, own: UserWorkspaceConfig['test'] = {})
       include: ['test/**/*.test.ts'],
       testTimeout: 60_000,
       hookTimeout: 60_000,
-      tags: [{ name: 'slow', description: 'takes seconds: "npm test" leaves it out' }, ...tools],
+      tags: [{ name: 'slow', description: 'takes seconds: "npm test" skips it' }, ...tools],
       setupFiles: ['@exuvia/test-needs/setup'],
       provide: { missingTools: missing, compiled },
       ...own,

@@ -12,7 +12,7 @@ export type Case = ToolTag | { readonly runtime: ToolTag } | { readonly needs: r
 type Body<T> = (item: T) => void | Promise<void>
 type Each<T> = (name: string, ...rest: [Body<T>] | [TestOptions, Body<T>]) => void
 
-/** As vitest's `test.each`, and each case is skipped where the tool that it names is missing. */
+/** Works as vitest's `test.each`, and skips each case whose tool is missing. */
 export function testEach<T extends Case>(cases: readonly T[]): Each<T> {
   return (name, ...rest) => {
     const [options, body] = rest.length === 1 ? [{}, rest[0]] : rest
@@ -20,7 +20,7 @@ export function testEach<T extends Case>(cases: readonly T[]): Each<T> {
   }
 }
 
-/** As vitest's `describe.each`, likewise. */
+/** Works as vitest's `describe.each`, and skips each case whose tool is missing. */
 export function describeEach<T extends Case>(cases: readonly T[]): Each<T> {
   return (name, ...rest) => {
     const [options, body] = rest.length === 1 ? [{}, rest[0]] : rest

@@ -18,7 +18,7 @@ function isProgram(file: string): boolean {
   }
 }
 
-/** The `python3` on PATH, where it runs: a shim of pyenv may have no version chosen. */
+/** The `python3` on PATH, if it runs: a shim of pyenv fails if no version is selected. */
 export function python3(): string | undefined {
   const path = find('python3')
   return path !== undefined && succeeds(path, ['-c', 'import tarfile, zipfile']) ? path : undefined
@@ -33,7 +33,7 @@ export function pyenvVersions(): string {
   return join(process.env['PYENV_ROOT'] ?? join(homedir(), '.pyenv'), 'versions')
 }
 
-/** The interpreter that pyenv has of a minor version (`3.12`). */
+/** pyenv's interpreter of a minor version (`3.12`). */
 export function pythonInPyenv(version: string): string | undefined {
   const folder = pyenvVersions()
   const names = existsSync(folder) ? readdirSync(folder).sort() : []

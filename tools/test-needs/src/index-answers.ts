@@ -5,15 +5,15 @@ import { join } from 'node:path'
 import { CACHE } from './cache.ts'
 import { python3, succeeds } from './find.ts'
 
-/** Whether the `python3` on PATH has pip; Debian's comes without. */
+/** Whether the `python3` on PATH has pip; Debian's does not. */
 export function hasPip(): boolean {
   const python = python3()
   return python !== undefined && succeeds(python, ['-m', 'pip', '--version'])
 }
 
 /**
- * Whether pip can download from its index. A yes is kept beside what the tests download,
- * so that a later run neither asks nor waits.
+ * Whether pip can download from its index. A positive answer is kept beside the tests'
+ * downloads, so that a later run does not ask again.
  */
 export function indexAnswers(): boolean {
   const python = python3()

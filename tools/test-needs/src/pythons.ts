@@ -23,7 +23,7 @@ export function versionOf(tag: string): string {
 }
 
 /**
- * The path of an interpreter by its tag or version. An error where this machine lacks it,
+ * The path of an interpreter by its tag or version. Throws if this machine lacks it,
  * so that a test whose tags do not name it fails.
  */
 export function python(tagOrVersion: string): string {

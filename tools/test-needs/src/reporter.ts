@@ -2,7 +2,7 @@ import type { Reporter } from 'vitest/node'
 
 import { skipSummary } from './summary.ts'
 
-/** Says at the end of a run what was skipped, why, and how to run it. */
+/** Reports the skipped tests at the end of a run: why, and how to run them. */
 export default class SkipReporter implements Reporter {
   onTestRunEnd: NonNullable<Reporter['onTestRunEnd']> = (modules) => {
     const tests = modules.flatMap((module) => [...module.children.allTests()])

@@ -8,9 +8,9 @@ export interface Ended {
 }
 
 /**
- * What did not run and why, one line each, and the line that runs it all. Empty if
- * nothing was skipped. A test that is both slow and without its tool counts as slow: its
- * tool would not have made it run.
+ * The reasons for skipped tests, one line each, and the command that runs all tests. Empty
+ * if no test was skipped. A slow test without its tool counts as slow: the tool alone
+ * would not make it run.
  */
 export function skipSummary(tests: Iterable<Ended>): string[] {
   const counts = new Map<string, number>()

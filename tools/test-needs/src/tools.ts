@@ -7,7 +7,7 @@ import { hasPip, indexAnswers } from './index-answers.ts'
 
 /** Something outside of Node that a test may need. */
 export interface Tool {
-  /** As a sentence names it. */
+  /** Its name in a sentence. */
   readonly title: string
   /** How to get it. */
   readonly install: string

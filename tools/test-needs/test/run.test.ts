@@ -41,7 +41,7 @@ function runTests(args: readonly string[], env: NodeJS.ProcessEnv): { text: stri
 }
 
 describe('a test whose tag names a tool that was not found', () => {
-  test('is skipped with its hooks, and the summary names the tool, the slow ones and the line for all', () => {
+  test('is skipped with its hooks, and the summary names the tool, the slow tests and the command for all', () => {
     const { text, status } = runTests(['--tags-filter=!slow'], {})
     expect(text).toContain('2 passed | 2 skipped')
     expect(text).toContain(
@@ -55,14 +55,14 @@ describe('a test whose tag names a tool that was not found', () => {
     expect(status).toBe(0)
   })
 
-  test('fails with EXUVIA_ALL_TOOLS, with what to install', () => {
+  test('fails with EXUVIA_ALL_TOOLS, and names the package to install', () => {
     const { text, status } = runTests([], { EXUVIA_ALL_TOOLS: '1' })
     expect(text).toContain('Error: bsdtar was not found; to get it: apt-get install libarchive-tools')
     expect(text).not.toContain('ENOENT')
     expect(status).toBe(1)
   })
 
-  test('fails nothing with EXUVIA_ALL_TOOLS where no such test was to run', () => {
+  test('fails nothing with EXUVIA_ALL_TOOLS if a filter excludes it', () => {
     const { text, status } = runTests(['--tags-filter=!bsdtar'], { EXUVIA_ALL_TOOLS: '1' })
     expect(text).toContain('2 passed | 2 skipped')
     expect(status).toBe(0)

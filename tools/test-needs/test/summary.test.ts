@@ -3,11 +3,11 @@ import { skipSummary } from '../src/summary.ts'
 
 const skipped = (...tags: string[]): { state: string; tags: string[] } => ({ state: 'skipped', tags })
 
-test('nothing is said where nothing was skipped', () => {
+test('the summary is empty if no test was skipped', () => {
   expect(skipSummary([{ state: 'passed', tags: ['git', 'slow'] }])).toEqual([])
 })
 
-test('the skipped are counted by the tool they need, with how to get it and how to run them all', () => {
+test('the summary counts skipped tests per tool, and says how to get the tool and how to run all tests', () => {
   expect(
     skipSummary([
       { state: 'passed', tags: ['bsdtar'] },

@@ -8,9 +8,9 @@ const BUNDLE = 'apps/action/dist'
 export interface ActionRelease {
   /** A checkout of the released commit, its remote named `origin`, with the bundle in `apps/action/dist`. */
   readonly checkout: string
-  /** `1.4.0`: the tag `v1.4.0` is set once and never moves. */
+  /** `1.4.0`; its tag `v1.4.0` never moves. */
   readonly version: string
-  /** The branch that gathers these commits, one a release: `releases/v1`. */
+  /** The branch of these commits, one per release: `releases/v1`. */
   readonly branch: string
   /** The tag that moves to each release: `v1`. */
   readonly moving: string
@@ -18,11 +18,11 @@ export interface ActionRelease {
 
 /**
  * Commits the Action's bundle to the release branch and sets the tags there: main itself
- * holds no bundle. The commit is the released one's tree with the bundle in it; its parents
- * are the release before and the released commit. Branch and tags move together or not at all.
- * Where the tag of this version exists already, nothing is changed: a workflow can be run again.
+ * contains no bundle. The commit is the released one's tree with the bundle; its parents
+ * are the previous release and the released commit. Branch and tags move together or not at all.
+ * If the tag of this version exists, nothing changes: a workflow can be run again.
  * @returns the commit that the version's tag names
- * @throws Error if git fails, or where the version's tag holds another build
+ * @throws Error if git fails, or if the version's tag names another build
  */
 export function releaseAction({ checkout, version, branch, moving }: ActionRelease): string {
   const scratch = mkdtempSync(join(tmpdir(), 'exuvia-release-'))
@@ -31,7 +31,7 @@ export function releaseAction({ checkout, version, branch, moving }: ActionRelea
     execFileSync('git', args, { cwd: checkout, env, encoding: 'utf8' }).trim()
   try {
     git('read-tree', 'HEAD')
-    // The repository ignores its dist folders, and their ends of lines are what the bundler wrote.
+    // The repository ignores its dist folders; their line ends stay as the bundler wrote them.
     git('-c', 'core.autocrlf=false', 'add', '--force', BUNDLE)
     if (git('ls-files', `${BUNDLE}/main.js`) === '') throw new Error(`${BUNDLE}/main.js is missing`)
     const tree = git('write-tree')

@@ -1,11 +1,11 @@
-/** The ground floor, known to all. `deflate` itself knows nothing. */
+/** The lowest layer: any package may import it. `deflate` itself imports nothing. */
 const GROUND = ['@exuvia/deflate', '@exuvia/files', '@exuvia/model', '@exuvia/packaging'] as const
 
 /**
- * What each package may name in its `dependencies`, in one step. `turbo boundaries`
- * proves that a package imports only what it declares, and judges whole chains; this
- * table holds the single arrows: an app goes through the pipeline, and a stage knows
- * no other stage. Any package may stand on the ground floor.
+ * The direct `dependencies` that each package may declare. `turbo boundaries` proves that
+ * a package imports only what it declares, and checks whole chains. This table lists the
+ * single steps: an app uses the pipeline, and a stage uses no other stage. Any package
+ * may use the lowest layer.
  */
 const ARROWS: Readonly<Record<string, readonly string[]>> = {
   exuvia: ['@exuvia/pipeline', ...GROUND],

@@ -8,7 +8,7 @@ const manifests = globSync('{apps,packages,runtimes,tools}/*/package.json', { cw
   (file) => JSON.parse(readFileSync(join(root, file), 'utf8')) as PackageManifest,
 )
 const wrong = wrongArrows(manifests)
-for (const arrow of wrong) console.error(`not an arrow of the house: ${arrow}`)
+for (const arrow of wrong) console.error(`dependency not allowed: ${arrow}`)
 if (wrong.length > 0) {
   console.error(
     'move the code to the package it belongs to, or change the table in tools/workspace/src/arrows.ts',

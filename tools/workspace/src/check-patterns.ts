@@ -5,8 +5,8 @@ import { check } from 'recheck'
 import { type Pattern, findPatterns } from './patterns.ts'
 
 // Regular expressions meet untrusted text: file names, metadata, changelogs, server answers. One
-// that backtracks takes seconds for a few kB, so every pattern has to be linear. Where it is not, or
-// where nothing can tell, a comment on the line above says what bounds the text:
+// that backtracks takes seconds for a few kB, so every pattern must be linear. If it is not, or if that is
+// unknown, a comment on the line above says what bounds the text:
 //   // linear: a tag has at most 200 characters
 
 const root = join(import.meta.dirname, '../../..')
@@ -15,15 +15,15 @@ const verdicts = new Map<string, Promise<string | undefined>>()
 
 /** Why a pattern is not known to be linear; undefined where it is. */
 async function problemOf({ source, flags }: Pattern): Promise<string | undefined> {
-  if (source === undefined) return 'the source makes it at run time, so nothing can tell'
-  // recheck knows no flag `v`; for the patterns that mean the same under both it is `u`.
+  if (source === undefined) return 'the source makes it at run time, so its cost is unknown'
+  // recheck does not support the flag `v`; `u` replaces it for patterns that mean the same under both.
   const result = await check(source, flags.replace('v', 'u').replace('d', ''), {
     timeout: 120_000,
-    // The search for a slow text is a random one.
+    // recheck searches for a slow text at random.
     randomSeed: 1,
   })
   if (result.status === 'safe') return undefined
-  return result.status === 'vulnerable' ? `it takes ${result.complexity.summary} time` : 'nothing can tell'
+  return result.status === 'vulnerable' ? `it takes ${result.complexity.summary} time` : 'its cost is unknown'
 }
 
 let problems = 0

@@ -4,10 +4,10 @@ import { parseSync } from 'oxc-parser'
 export interface Pattern {
   /** 1-based. */
   readonly line: number
-  /** Undefined where the source makes the expression at run time. */
+  /** Undefined if the source makes the expression at run time. */
   readonly source: string | undefined
   readonly flags: string
-  /** What a comment `// linear: …` on the line above says of it. */
+  /** The text of a comment `// linear: …` on the line above. */
   readonly reason: string | undefined
 }
 

@@ -1,4 +1,4 @@
-/** What this check reads of a package.json. */
+/** The fields of a package.json that this check reads. */
 export interface PublishedManifest {
   readonly name: string
   readonly private?: boolean
@@ -10,7 +10,7 @@ export interface PublishedManifest {
   readonly repository?: unknown
 }
 
-/** A package that npm gets, as it is in its folder. */
+/** A package to publish to npm, as its folder contains it. */
 export interface PublishedPackage {
   /** From the repository's root, with `/`. */
   readonly folder: string
@@ -22,8 +22,8 @@ export interface PublishedPackage {
 const REPOSITORY = 'https://github.com/exuvia/exuvia'
 
 /**
- * What a package lacks on its page at npm, a line each. Without `repository`, and the right
- * folder in it, npm refuses a publication with provenance. Private packages lack nothing.
+ * Lists what a package's npm page lacks, one line each. Without `repository` and the right
+ * folder in it, npm refuses a publication with provenance. Private packages need nothing.
  */
 export function pageProblems({ folder, manifest, readme }: PublishedPackage): string[] {
   if (manifest.private === true) return []

@@ -17,7 +17,7 @@ export function blocksOf(markdown: string): Block[] {
 }
 
 /**
- * What a block's program prints, by its own word: each `console.log(…) // text`, on a line
+ * The output that a block's program claims for itself: each `console.log(…) // text`, on a line
  * that is not indented. Empty if the block only must type-check.
  */
 export function printedBy(block: Block): string[] {

@@ -3,8 +3,8 @@ import { join } from 'node:path'
 
 import { releaseAction } from './action-tags.ts'
 
-// The Action is released with the command line and bears its version. v1 names what
-// workflows rest on: the inputs and outputs of apps/action/action.yml.
+// The Action is released with the command line and has its version. v1 covers the interface
+// that workflows use: the inputs and outputs of apps/action/action.yml.
 const checkout = join(import.meta.dirname, '../../..')
 const { version } = JSON.parse(readFileSync(join(checkout, 'apps/cli/package.json'), 'utf8')) as {
   readonly version: string

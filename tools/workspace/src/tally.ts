@@ -1,4 +1,4 @@
-/** How a test ended. What failed outside of any test has a name of its own. */
+/** How a test ended. A failure outside of any test has a name of its own. */
 export type State = 'passed' | 'failed' | 'skipped'
 
 /** The tests of one run by name: a name is the same in every run of the same sources. */
@@ -11,7 +11,7 @@ export interface Tally {
   readonly skipped: number
 }
 
-/** The part of vitest's test module that is read. */
+/** The part of vitest's test module that the tally reads. */
 export interface CountedModule {
   readonly moduleId: string
   readonly children: {
@@ -21,8 +21,8 @@ export interface CountedModule {
 }
 
 /**
- * Names every test of a run, with how it ended. A file that failed to load, and an error
- * outside of any test, are one failure each: a run without tests must not look green.
+ * Names every test of a run, with how it ended. A file that fails to load, and an error
+ * outside of any test, count as one failure each: a run without tests must not look green.
  */
 export function recordRun(modules: readonly CountedModule[], unhandledErrors: readonly unknown[]): Run {
   const run: Record<string, State> = {}

@@ -45,7 +45,7 @@ function commitAndPush(main: string, message: string): void {
   git(main, 'push', '--quiet', 'origin', 'HEAD:main')
 }
 
-/** A fresh shallow checkout of main, as actions/checkout makes one, with a bundle. */
+/** A new shallow checkout of main with a bundle, as actions/checkout makes it. */
 function checkoutWith(name: string, bundle: string): string {
   const checkout = join(folder, name)
   git(folder, 'clone', '--quiet', '--depth=1', `file://${remote}`, checkout)
@@ -57,7 +57,7 @@ function release(checkout: string, version: string): string {
   return releaseAction({ checkout, version, branch: 'releases/v1', moving: 'v1' })
 }
 
-test('both tags hold the bundle, and main does not', { tags: ['git'] }, () => {
+test('both tags contain the bundle, and main does not', { tags: ['git'] }, () => {
   const commit = release(checkoutWith('a', 'one\r\n'), '1.4.0')
   expect(git(remote, 'rev-parse', 'v1', 'v1.4.0', 'releases/v1').split('\n')).toEqual([
     commit,
@@ -72,7 +72,7 @@ test('both tags hold the bundle, and main does not', { tags: ['git'] }, () => {
 })
 
 test(
-  'the next release stands on the one before and on its commit of main; only v1 moves',
+  'the next release has the previous one and its commit of main as parents; only v1 moves',
   { tags: ['git'] },
   () => {
     const first = release(checkoutWith('a', 'one'), '1.4.0')
@@ -86,21 +86,21 @@ test(
   },
 )
 
-test('a release that is run again changes nothing', { tags: ['git'] }, () => {
+test('a second run of a release changes nothing', { tags: ['git'] }, () => {
   const first = release(checkoutWith('a', 'one'), '1.4.0')
   const before = git(remote, 'for-each-ref')
   expect(release(checkoutWith('b', 'one'), '1.4.0')).toBe(first)
   expect(git(remote, 'for-each-ref')).toBe(before)
 })
 
-test('a version whose tag holds another build is refused', { tags: ['git'] }, () => {
+test('refuses a version whose tag names another build', { tags: ['git'] }, () => {
   release(checkoutWith('a', 'one'), '1.4.0')
   const before = git(remote, 'for-each-ref')
   expect(() => release(checkoutWith('b', 'other'), '1.4.0')).toThrow('v1.4.0 exists and holds another build')
   expect(git(remote, 'for-each-ref')).toBe(before)
 })
 
-test('without a bundle nothing is tagged', { tags: ['git'] }, () => {
+test('sets no tag without a bundle', { tags: ['git'] }, () => {
   const checkout = checkoutWith('a', 'one')
   rmSync(join(checkout, 'apps/action/dist/main.js'))
   put(checkout, 'apps/action/dist/licenses.txt', '')

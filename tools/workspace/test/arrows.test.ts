@@ -6,16 +6,16 @@ const model = { name: '@exuvia/model' }
 const policy = { name: '@exuvia/policy', dependencies: { '@exuvia/model': '0.1.0', picomatch: '4.0.7' } }
 const pipeline = { name: '@exuvia/pipeline', dependencies: { '@exuvia/policy': '0.1.0' } }
 
-test('the arrows of the house pass, and packages from outside are not looked at', () => {
+test('dependencies of the workspace pass, and external packages are ignored', () => {
   expect(wrongArrows([model, policy, pipeline])).toEqual([])
 })
 
-test('an app that reaches past the pipeline is named', () => {
+test('names an app that bypasses the pipeline', () => {
   const cli = { name: 'exuvia', dependencies: { '@exuvia/pipeline': '0.1.0', '@exuvia/policy': '0.1.0' } }
   expect(wrongArrows([model, policy, pipeline, cli])).toEqual(['exuvia → @exuvia/policy'])
 })
 
-test('a stage that knows another stage is named', () => {
+test('names a stage that depends on another stage', () => {
   const archiver = { name: '@exuvia/archiver', dependencies: { '@exuvia/policy': '0.1.0' } }
   expect(wrongArrows([policy, archiver])).toEqual(['@exuvia/archiver → @exuvia/policy'])
 })

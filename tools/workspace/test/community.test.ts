@@ -33,7 +33,7 @@ test.each(globSync('.github/ISSUE_TEMPLATE/!(config).yml', { cwd: ROOT }))('%s i
   expect(questions.some(({ validations }) => validations?.required === true)).toBe(true)
 })
 
-test('every path that has an owner of its own is there', () => {
+test('every path in CODEOWNERS exists', () => {
   const lines = read('.github/CODEOWNERS')
     .split('\n')
     .filter((line) => line !== '' && !line.startsWith('#'))

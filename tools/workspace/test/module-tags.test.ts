@@ -5,7 +5,7 @@ import { expect, test } from 'vitest'
 
 const root = join(import.meta.dirname, '../../..')
 
-// vitest takes a file's tag only where it begins a line of the comment; else it says nothing.
+// vitest reads a file's tag only at the beginning of a comment line, and ignores others silently.
 test('every @module-tag is where vitest reads it', () => {
   const files = globSync('{apps,packages,tools}/*/test/**/*.test.ts', { cwd: root }).filter(
     (file) => !file.endsWith('module-tags.test.ts'),

@@ -10,11 +10,11 @@ const root = join(import.meta.dirname, '../../..')
 testEach([
   { needs: ['node18'], major: 18 },
   { needs: ['node20'], major: 20 },
-])('npm run demo says on Node.js $major in one sentence what it needs', ({ major }) => {
+])('npm run demo names the required version on Node.js $major in one sentence', ({ major }) => {
   const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
     scripts: Record<string, string>
   }
-  // As npm runs it where node_modules/.bin has no Node: the shell finds the old one.
+  // As npm runs it if node_modules/.bin contains no Node: the shell finds the old one.
   const { status, stdout, stderr } = spawnSync('/bin/sh', ['-c', scripts['demo'] ?? ''], {
     cwd: root,
     encoding: 'utf8',

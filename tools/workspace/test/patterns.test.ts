@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { findPatterns } from '../src/patterns.ts'
 
-test('every pattern of a source is found, with what is said of it', () => {
+test('finds every pattern of a source, with its comment', () => {
   const source = `const a = /x+/gi
 // linear: a name has at most 80 characters
 const b = text.replace(/(y+)+$/, '')

@@ -25,17 +25,17 @@ test('a complete page passes', () => {
 })
 
 test.each(['description', 'keywords', 'homepage', 'bugs', 'license', 'repository'] as const)(
-  'a package without %s is refused',
+  'refuses a package without %s',
   (key) => {
     const { [key]: _, ...rest } = complete.manifest
     const manifest = rest as PublishedPackage['manifest']
     expect(pageProblems({ ...complete, manifest })).toEqual([expect.stringContaining(`"${key}"`)])
-    // npm does not get it.
+    // Not published to npm.
     expect(pageProblems({ ...complete, manifest: { ...manifest, private: true } })).toEqual([])
   },
 )
 
-test("another package's folder in the repository is refused", () => {
+test("refuses another package's folder in the repository", () => {
   expect(pageProblems({ ...complete, folder: 'packages/quay' })).toEqual([
     expect.stringMatching(
       /^packages\/quay: package\.json needs "repository": .*"directory":"packages\/quay"/,

@@ -14,7 +14,7 @@ const commands = [...read('README.md').matchAll(/^```sh\n([^]*?)^```$/gm)]
   .flatMap(([, block = '']) => block.split('\n'))
   .filter((line) => line.startsWith('npm ci'))
 
-test('the README has two commands for a fresh machine, and .ci/run runs them as they stand there', () => {
+test('the README has two commands for a fresh machine, and .ci/run runs them unchanged', () => {
   expect(commands).toEqual(['npm ci && npm run demo', 'npm ci && npm test'])
   const ci = read('.ci/run')
   expect(ci).toContain("mapfile -t readme < <(grep '^npm ci && ' README.md)")
@@ -22,8 +22,8 @@ test('the README has two commands for a fresh machine, and .ci/run runs them as 
   expect(ci).toContain(`tests 'readme' alone "\${readme[1]}"`)
 })
 
-// .ci/run runs the whole of it; one package here, as a test cannot run all tests.
-test('the README’s test command passes where PATH has Node alone', { tags: ['slow'] }, () => {
+// .ci/run runs it whole; here it runs for one package, because a test cannot run all tests.
+test('the README’s test command passes if PATH has only Node', { tags: ['slow'] }, () => {
   const bin = mkdtempSync(join(tmpdir(), 'exuvia-node-alone-'))
   try {
     symlinkSync(process.execPath, join(bin, 'node'))

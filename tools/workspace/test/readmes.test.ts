@@ -25,9 +25,9 @@ const PROGRAMS = PAGES.flatMap(({ page, blocks }) =>
     })),
 )
 
-/** Inside of the repository, so that the packages' names are found as where they are installed. */
+/** Inside the repository, so that the packages' names resolve as they do after an installation. */
 let programs = ''
-/** A project, and a file of bytecode, that the examples read. */
+/** A project and a bytecode file that the examples read. */
 let project = ''
 
 beforeAll(() => {
@@ -41,7 +41,7 @@ beforeAll(() => {
   const toml = example?.blocks.find(({ language }) => language === 'toml')
   write('pyproject.toml', `${toml?.text}[build-system]\nbuild-backend = "setuptools.build_meta"\n`)
   write('src/harbour/__init__.py', 'NAME = "harbour"\n')
-  // What CPython 3.14 wrote; the fixture says how it was made.
+  // CPython 3.14 wrote this; the fixture says how.
   const { code } = JSON.parse(
     readFileSync(join(ROOT, 'packages/bytecode/test/fixtures/cp314.json'), 'utf8'),
   ) as { readonly code: string }
@@ -58,12 +58,12 @@ function write(path: string, content: string | Uint8Array): void {
   writeFileSync(join(project, path), content)
 }
 
-/** A block is a module of its own, also where it imports nothing. */
+/** Makes each block a module of its own, even without imports. */
 function moduleOf(block: Block): string {
   return /^(?:import|export) /m.test(block.text) ? block.text : `${block.text}export {}\n`
 }
 
-test('every package has an example that the compiler takes', { timeout: 180_000 }, async () => {
+test('every package has an example that type-checks', { timeout: 180_000 }, async () => {
   const shown = new Set(PROGRAMS.map(({ name }) => name.split('/').slice(0, 2).join('/')))
   const folders = globSync('{packages,runtimes}/*/package.json', { cwd: ROOT }).map((file) => dirname(file))
   expect(folders.filter((folder) => !shown.has(folder))).toEqual([])
@@ -75,7 +75,7 @@ test('every package has an example that the compiler takes', { timeout: 180_000 
 })
 
 test.each(PROGRAMS.filter(({ block }) => printedBy(block).length > 0))(
-  '$name prints what it says',
+  '$name prints its documented output',
   { timeout: 180_000 },
   async ({ file, block }) => {
     const program = [
@@ -88,17 +88,21 @@ test.each(PROGRAMS.filter(({ block }) => printedBy(block).length > 0))(
   },
 )
 
-test('the commands of the command line run one after the other', { timeout: 300_000 }, async () => {
-  const page = PAGES.find((one) => one.page === 'apps/cli/README.md')
-  const first = page?.blocks.find(({ text }) => text.startsWith('npx exuvia check'))
-  const lines = first?.text.trim().split('\n') ?? []
-  expect(lines.length).toBeGreaterThan(4)
-  const main = ['--conditions=@exuvia/source', join(ROOT, 'apps/cli/src/main.ts')]
-  const env = { ...process.env, EXUVIA_CACHE_DIR: join(project, 'cache') }
-  for (const line of lines) {
-    expect(line).toMatch(/^npx exuvia /)
-    const [command = ''] = line.replace('npx exuvia ', '').split('#')
-    // A command that fails rejects, with what it said.
-    await run(process.execPath, [...main, ...command.trim().split(/ +/)], { cwd: project, env })
-  }
-})
+test(
+  'the commands in the README of the command line run one after the other',
+  { timeout: 300_000 },
+  async () => {
+    const page = PAGES.find((one) => one.page === 'apps/cli/README.md')
+    const first = page?.blocks.find(({ text }) => text.startsWith('npx exuvia check'))
+    const lines = first?.text.trim().split('\n') ?? []
+    expect(lines.length).toBeGreaterThan(4)
+    const main = ['--conditions=@exuvia/source', join(ROOT, 'apps/cli/src/main.ts')]
+    const env = { ...process.env, EXUVIA_CACHE_DIR: join(project, 'cache') }
+    for (const line of lines) {
+      expect(line).toMatch(/^npx exuvia /)
+      const [command = ''] = line.replace('npx exuvia ', '').split('#')
+      // A command that fails rejects with its output.
+      await run(process.execPath, [...main, ...command.trim().split(/ +/)], { cwd: project, env })
+    }
+  },
+)

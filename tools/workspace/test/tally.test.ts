@@ -9,7 +9,7 @@ import { countOnce } from '../src/tally.ts'
 const counter = join(import.meta.dirname, '../src/count-tests.ts')
 const reporter = join(import.meta.dirname, '../src/tally-reporter.ts')
 
-/** What .ci/run reads of one or more runs. */
+/** The line that .ci/run reads for one or more runs. */
 function counted(...files: readonly string[]): { line: string } {
   return { line: spawnSync(process.execPath, [counter, ...files], { encoding: 'utf8' }).stdout }
 }
@@ -31,7 +31,7 @@ function runTests(text: string): { line: string; status: number | null } {
   }
 }
 
-test('tests are counted by how they ended', () => {
+test('counts tests by how they ended', () => {
   const { line, status } = runTests(`
     import { describe, expect, test } from 'vitest'
     test('good', () => {})
@@ -60,7 +60,7 @@ test('an error outside of any test is a failure', () => {
   expect(line).toBe('1 1 0\n')
 })
 
-test('a test of several runs counts once: failed if it ever failed, skipped only if it never ran', () => {
+test('counts a test of several runs once: failed if it ever failed, skipped only if it never ran', () => {
   expect(
     countOnce([
       { always: 'passed', 'needs a tool': 'skipped', 'fails alone': 'failed', never: 'skipped' },
@@ -75,7 +75,7 @@ test('a test of several runs counts once: failed if it ever failed, skipped only
   ).toEqual({ passed: 3, failed: 1, skipped: 1 })
 })
 
-test('tests of one name in one file count each', () => {
+test('tests with the same name in one file count separately', () => {
   const { line } = runTests(`
     import { test } from 'vitest'
     test('alike', () => {})
