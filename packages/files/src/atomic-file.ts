@@ -5,14 +5,14 @@ import { ExuviaError, messageOf, outsideError, systemErrorCode } from '@exuvia/m
 
 /** How a file is replaced. */
 export interface ReplaceOptions {
-  /** False: what a crash leaves incomplete is noticed by who reads it, and made again. */
+  /** False if the reader detects a file that a crash left incomplete, and makes it again. */
   readonly sync?: boolean
 }
 
 /**
- * Writes a file under a temporary name in its own folder, syncs it and renames it: at the
- * final name there is the whole file or what was there before. Whatever goes wrong, the
- * temporary file is removed.
+ * Writes a file under a temporary name in its own folder, syncs it and renames it. The final
+ * name always has the whole file or its previous content. On any error it removes the
+ * temporary file.
  * @param write gets the open file
  * @throws what `write` throws; system errors
  */
@@ -22,7 +22,7 @@ export async function replaceFile<T>(
   { sync = true }: ReplaceOptions = {},
 ): Promise<T> {
   const folder = path.dirname(out)
-  // A name of 255 bytes is the longest that a file system takes: leave room for what comes round it.
+  // File systems allow names of up to 255 bytes: leave room for the prefix and suffix.
   const stem = path.basename(out).slice(0, 64)
   const temporary = path.join(folder, `.${stem}.${randomBytes(6).toString('hex')}.tmp`)
   try {
@@ -45,8 +45,8 @@ export async function replaceFile<T>(
 
 /**
  * `replaceFile` for an output that the user named.
- * @throws outside error `write-failed`, `disk-full` or `not-writable`; errors of `write`'s own
- *   that are ExuviaErrors pass through
+ * @throws outside error `write-failed`, `disk-full` or `not-writable`; ExuviaErrors of `write`
+ *   pass through
  */
 export async function writeAtomically<T>(out: string, write: (file: FileHandle) => Promise<T>): Promise<T> {
   try {
@@ -57,7 +57,7 @@ export async function writeAtomically<T>(out: string, write: (file: FileHandle) 
 }
 
 /**
- * Writes a file to disk for good, in a folder that nobody else looks at yet.
+ * Writes and syncs a file in a folder that nobody else reads yet.
  * @throws system errors
  */
 export async function writeSynced(file: string, content: string | Uint8Array): Promise<void> {
@@ -70,7 +70,7 @@ export async function writeSynced(file: string, content: string | Uint8Array): P
   }
 }
 
-/** A failed write as what a person can do about it. */
+/** Turns a failed write into an error that says what to do. */
 export function outputError(error: unknown, out: string): ExuviaError {
   switch (systemErrorCode(error)) {
     case 'ENOSPC':
@@ -94,7 +94,7 @@ export function outputError(error: unknown, out: string): ExuviaError {
   }
 }
 
-/** Makes the new name last through a power cut; not every system lets a folder be synced. */
+/** Makes the new name survive a power cut; some systems do not support syncing a folder. */
 export async function syncFolder(folder: string): Promise<void> {
   const handle = await open(folder, 'r').catch(() => undefined)
   await handle?.sync().catch(() => undefined)

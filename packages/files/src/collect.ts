@@ -1,6 +1,6 @@
 /**
- * All bytes of a stream.
- * @param most how many bytes it may have; nothing of what follows is read
+ * Collects all bytes of a stream.
+ * @param most how many bytes it may have; it reads nothing beyond
  * @returns undefined if there are more than `most`
  */
 export async function collect(source: AsyncIterable<Uint8Array>): Promise<Buffer>

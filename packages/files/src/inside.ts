@@ -3,21 +3,21 @@ import path from 'node:path'
 import { systemErrorCode, usageError } from '@exuvia/model'
 import { readBounded } from './read-bounded.ts'
 
-/** Whether a path is a folder or lies below it. Both are absolute; links are not looked at. */
+/** Whether a path is a folder or below it. Both are absolute; links are not resolved. */
 export function isInside(folder: string, at: string): boolean {
   return at === folder || at.startsWith(folder.endsWith(path.sep) ? folder : `${folder}${path.sep}`)
 }
 
-/** What lies at a path, links resolved. */
+/** What is at a path, with links resolved. */
 export interface Found {
-  /** `outside`: a link leads out of the root; `missing`: nothing is there, or a link leads nowhere; `special`: a pipe, socket or device. */
+  /** `outside`: a link leads out of the root; `missing`: not found, or a dangling link; `special`: a pipe, socket or device. */
   readonly state: 'file' | 'folder' | 'special' | 'outside' | 'missing'
-  /** Where it really is; the path itself where it is missing. */
+  /** Its real path; the path itself if it is missing. */
   readonly real: string
 }
 
 /**
- * Finds what lies at a path below a root, through links as long as they stay inside.
+ * Finds what is at a path below a root, and follows links that stay inside.
  * @param realRoot absolute, without links (`realpath`)
  * @param at absolute
  */
@@ -33,10 +33,10 @@ export async function findInside(realRoot: string, at: string): Promise<Found> {
 }
 
 /**
- * Reads a file below a root, through links as long as they stay inside.
+ * Reads a file below a root, and follows links that stay inside.
  * @param at relative to the root
  * @param most bytes
- * @returns undefined where there is no such file
+ * @returns undefined if the file does not exist
  * @throws usage errors `path-outside`, `not-a-file` for a pipe or device, `file-too-large`; system errors
  */
 export async function readInside(root: string, at: string, most: number): Promise<Buffer | undefined> {
@@ -51,7 +51,7 @@ export async function readInside(root: string, at: string, most: number): Promis
 }
 
 /**
- * The place below a root that something is written to, with every link in it resolved, as far as it exists.
+ * Resolves a place to write to below a root, with every link in it, as far as it exists.
  * @param at relative to the root
  * @throws usage error `path-outside`; system errors
  */
@@ -61,10 +61,10 @@ export async function resolveInside(root: string, at: string): Promise<string> {
   return real
 }
 
-/** As many as Linux follows. */
+/** The number of links that Linux follows. */
 const MOST_LINKS = 40
 
-/** The path with links resolved, of which the last parts may be missing. */
+/** Resolves the links of a path whose last parts may be missing. */
 async function realest(at: string, hops = 0): Promise<string> {
   try {
     return await realpath(at)
@@ -72,7 +72,7 @@ async function realest(at: string, hops = 0): Promise<string> {
     const parent = path.dirname(at)
     if (systemErrorCode(error) !== 'ENOENT' || parent === at || hops > MOST_LINKS) throw error
     const realParent = await realest(parent, hops)
-    // A link to what does not exist leads somewhere all the same.
+    // A dangling link still has a target.
     const link = await readlink(at).catch(() => undefined)
     return link === undefined
       ? path.join(realParent, path.basename(at))

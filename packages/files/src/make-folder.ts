@@ -3,10 +3,9 @@ import path from 'node:path'
 import { systemErrorCode } from '@exuvia/model'
 
 /**
- * Makes a folder and those above it that are missing. Not with Node's `recursive`, which
- * never ends where a folder is there and yet none can be made in it, as in /proc: it goes
- * from the one to the other and back.
- * @returns the outermost folder that was made; undefined if all of them were there
+ * Makes a folder and missing folders above it. It does not use Node's `recursive`, which loops
+ * forever if a folder exists but does not allow new folders, as in /proc.
+ * @returns the outermost new folder; undefined if all of them existed
  */
 export async function makeFolder(folder: string): Promise<string | undefined> {
   if (await isFolder(folder)) return undefined

@@ -3,14 +3,14 @@ import { type FileHandle, open } from 'node:fs/promises'
 import { usageError } from '@exuvia/model'
 
 /**
- * Opens a regular file for reading. A pipe, socket, device or folder is refused at once:
- * opening a pipe would wait for who writes into it, and a device can be endless.
+ * Opens a regular file for reading. It refuses a pipe, socket, device or folder at once:
+ * opening a pipe would wait for a writer, and a device can be endless.
  * @throws usage error `not-a-file`; system errors
  */
 export async function openRegular(
   file: string,
 ): Promise<{ readonly handle: FileHandle; readonly size: number }> {
-  // Windows has no such flag, and no such pipes in folders.
+  // Windows has neither this flag nor such pipes in folders.
   const handle = await open(file, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0))
   try {
     const stats = await handle.stat()

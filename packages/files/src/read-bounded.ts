@@ -2,7 +2,7 @@ import { collect } from './collect.ts'
 import { openRegular } from './open-regular.ts'
 
 /**
- * The bytes of a regular file that has at most so many.
+ * Reads a regular file of at most `most` bytes.
  * @param most bytes
  * @returns undefined if it has more
  * @throws usage error `not-a-file`; system errors
@@ -11,7 +11,7 @@ export async function readBounded(file: string, most: number): Promise<Buffer | 
   const { handle, size } = await openRegular(file)
   try {
     if (size > most) return undefined
-    // It may grow while it is read, and some files, as in /proc, have a size of 0.
+    // It may grow during the read, and some files, as in /proc, report a size of 0.
     return await collect(handle.createReadStream({ autoClose: false }), most)
   } finally {
     await handle.close()

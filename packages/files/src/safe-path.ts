@@ -1,13 +1,13 @@
 /** Linux's own limit for a path; longer ones cannot be unpacked. */
 const MAX_PATH_BYTES = 4095
-/** Of one name in it, on every common file system. */
+/** The limit of common file systems for one name in it. */
 const MAX_NAME_BYTES = 255
-/** Folders in one another. Real trees have a tenth of it; tools that unpack by recursion fail above. */
+/** Nested folders. Real trees have a tenth of this; recursive tools fail above it. */
 const MAX_DEPTH = 128
 
 /**
- * What makes a path in an archive unsafe or not portable, in words; undefined for a good
- * one: relative, with `/`, no empty, `.` or `..` part.
+ * Says what makes a path in an archive unsafe or not portable; undefined for a good one:
+ * relative, with `/`, without empty, `.` or `..` parts.
  */
 export function unsafePath(path: string): string | undefined {
   if (path === '') return 'it is empty'
@@ -27,7 +27,7 @@ export function unsafePath(path: string): string | undefined {
   return undefined
 }
 
-/** A path as archives write it (`./a//b/`) in one form (`a/b`); empty for the archive's own folder. */
+/** Normalises a path of an archive (`./a//b/`) to one form (`a/b`); empty for the archive's own folder. */
 export function tidyPath(path: string): string {
   return path.startsWith('/')
     ? path
@@ -38,8 +38,8 @@ export function tidyPath(path: string): string {
 }
 
 /**
- * The path that a symbolic link leads to, below the archive's folder; undefined if it
- * leads out. `..` may only come first: behind a name it could go through another link
+ * Finds the path that a symbolic link leads to, below the archive's folder; undefined if it
+ * leads out. `..` may only come first: after a name it could pass through another link
  * (CVE-2021-37701, CVE-2026-23745 of node-tar).
  */
 export function linkTarget(from: string, link: string): string | undefined {
@@ -61,14 +61,14 @@ export function linkTarget(from: string, link: string): string | undefined {
 }
 
 /**
- * "The same file on some systems": paths with the same key are one file where case or
- * Unicode forms do not count (Windows; macOS, which also counts `ß` and `ss` as one).
+ * Makes a key that is equal for paths that are one file on some systems: those that ignore
+ * case or Unicode forms (Windows; macOS, which also treats `ß` and `ss` as equal).
  */
 export function foldedPath(path: string): string {
   return path.normalize('NFC').toUpperCase().toLowerCase().normalize('NFC')
 }
 
-/** The folders that a path is in, the outermost first: `a/b/c` is in `a` and `a/b`. */
+/** Lists the folders that a path is in, outermost first: `a/b/c` is in `a` and `a/b`. */
 export function foldersOf(path: string): string[] {
   const folders: string[] = []
   for (let slash = path.indexOf('/'); slash >= 0; slash = path.indexOf('/', slash + 1)) {

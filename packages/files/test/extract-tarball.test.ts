@@ -30,7 +30,7 @@ describe('unpacking', () => {
     expect(await readFile(path.join(folder, 'out/h'), 'utf8')).toBe('text')
   })
 
-  test('leaves nothing where the archive is refused half-way', { tags: ['python3'] }, async () => {
+  test('leaves nothing if it refuses the archive half-way', { tags: ['python3'] }, async () => {
     const folder = await temporaryFolder()
     await run('python3', [
       '-c',
@@ -43,7 +43,7 @@ describe('unpacking', () => {
     expect(await readdir(folder)).toEqual(['a.tar'])
   })
 
-  test('takes an empty folder, and no other', { tags: ['tar'] }, async () => {
+  test('accepts only an empty folder', { tags: ['tar'] }, async () => {
     const folder = await temporaryFolder()
     const file = path.join(folder, 'a.tar.gz')
     await packFiles(file, { a: 'b' })

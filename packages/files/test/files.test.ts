@@ -5,7 +5,7 @@ import { findInside, foldedPath, isInside, readInside, replaceFile, writeAtomica
 import { run, temporaryFolder } from './support.ts'
 
 describe('a file that is replaced', () => {
-  test.each([true, false])('is there whole, with nothing beside it (synced: %s)', async (sync) => {
+  test.each([true, false])('is complete, with nothing beside it (synced: %s)', async (sync) => {
     const folder = await temporaryFolder()
     const file = path.join(folder, 'a')
     await writeFile(file, 'old')
@@ -23,7 +23,7 @@ describe('a file that is replaced', () => {
     expect(await readdir(folder)).toEqual(['a'])
   })
 
-  test('stays as it was where writing fails, and nothing is left beside it', async () => {
+  test('is unchanged if writing fails, and nothing is left beside it', async () => {
     const folder = await temporaryFolder()
     const file = path.join(folder, 'a')
     await writeFile(file, 'old')
@@ -36,7 +36,7 @@ describe('a file that is replaced', () => {
     expect(await readdir(folder)).toEqual(['a'])
   })
 
-  test('may have the longest name that a file system takes', async () => {
+  test('may have the longest name that a file system allows', async () => {
     const folder = await temporaryFolder()
     await writeAtomically(path.join(folder, 'n'.repeat(255)), (handle) => handle.writeFile('x'))
     expect(await readdir(folder)).toEqual(['n'.repeat(255)])
@@ -52,13 +52,13 @@ describe('a file that is replaced', () => {
   })
 })
 
-/** A folder with links in it; gives its path. */
+/** Makes a folder with links in it and returns its path. */
 async function tree(): Promise<string> {
   const folder = await temporaryFolder()
   await mkdir(path.join(folder, 'root/sub'), { recursive: true })
   await writeFile(path.join(folder, 'root/sub/file'), 'inside')
   await writeFile(path.join(folder, 'secret'), 'outside')
-  // A folder whose name begins like the root's is not in it.
+  // A folder whose name begins with the root's name is not in the root.
   await mkdir(path.join(folder, 'root2'))
   await writeFile(path.join(folder, 'root2/file'), 'outside')
   await symlink('sub/file', path.join(folder, 'root/link'))
@@ -92,7 +92,7 @@ describe('reading inside a folder', () => {
     expect(await findInside(root, path.resolve(root, at))).toMatchObject({ state })
   })
 
-  test('gives what lies inside, also through a link, and nothing else', async () => {
+  test('returns only what is inside, also through a link', async () => {
     const root = await tree()
     expect((await readInside(root, 'folder/file', 100))?.toString()).toBe('inside')
     expect(await readInside(root, 'broken', 100)).toBeUndefined()
@@ -110,7 +110,7 @@ describe('reading inside a folder', () => {
     expect((await readInside(`${root}-link`, 'link', 100))?.toString()).toBe('inside')
   })
 
-  test('the root of a file system holds everything', () => {
+  test('the root of a file system contains everything', () => {
     expect(isInside('/', '/a')).toBe(true)
     expect(isInside('/a', '/a')).toBe(true)
     expect(isInside('/a', '/ab')).toBe(false)

@@ -6,7 +6,7 @@ import { gzipSync } from 'node:zlib'
 import { expect, onTestFinished, test } from 'vitest'
 import { readArchive } from '../src/index.ts'
 
-/** A tar archive with files of these sizes, which hardly compress: a ustar header and padded bytes for each. */
+/** Makes a tar archive with files of these sizes, which hardly compress: a ustar header and padded bytes for each. */
 function tar(sizes: readonly number[]): Buffer {
   const blocks = sizes.flatMap((size, index) => {
     const header = Buffer.alloc(512)
@@ -52,7 +52,7 @@ test.each([
     let files = 0
     for await (const entry of entries) {
       files += 1
-      // Content that nobody reads is skipped, and shown all the same.
+      // Content that nobody reads is skipped, and still shown.
       if (files % 2 === 0) for await (const chunk of entry.content) void chunk
     }
     const bytes = readFileSync(file)

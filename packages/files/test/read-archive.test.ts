@@ -10,7 +10,7 @@ import { SAMPLE, listArchive, packFiles, run, temporaryFolder, writeFiles } from
 
 let hostile = ''
 beforeAll(async () => {
-  // Each test that reads one reports that by its tag.
+  // Each test that reads one declares python3 by its tag.
   if (!hasTool('python3')) return
   hostile = await mkdtemp(path.join(tmpdir(), 'exuvia-hostile-'))
   await run('python3', [path.join(import.meta.dirname, 'fixtures/hostile.py'), hostile])
@@ -19,7 +19,7 @@ afterAll(async () => {
   if (hostile !== '') await rm(hostile, { recursive: true })
 })
 
-/** The files of an archive by path, with what matters of each. */
+/** The files of an archive by path, with the values to compare. */
 async function regularFiles(name: string): Promise<unknown> {
   return (await listArchive(name))
     .filter(({ type }) => type === 'file')
@@ -42,7 +42,7 @@ function seal(tar: Buffer, offset = 0): void {
   tar.write(`${sum.toString(8).padStart(6, '0')}\0 `, offset + 148, 'latin1')
 }
 
-/** A tar header made by hand, for what no tool writes. */
+/** Makes a tar header by hand, for what no tool writes. */
 function headerBlock(name: string, type: string, size: number): Buffer {
   const block = Buffer.alloc(512)
   block.write(name, 0)
@@ -115,19 +115,19 @@ describe('what Exuvia and other tools pack', () => {
     ])
   })
 
-  test('may carry a comment for all entries, as git archive writes it', { tags: ['python3'] }, async () => {
+  test('may contain a comment for all entries, as git archive writes it', { tags: ['python3'] }, async () => {
     expect(await listArchive(path.join(hostile, 'global-comment.tar'))).toMatchObject([
       { path: 'a', text: 'x' },
     ])
   })
 
-  test('is a file although the short form of its name ends in a slash', { tags: ['python3'] }, async () => {
+  test('is a file even if the short form of its name ends in a slash', { tags: ['python3'] }, async () => {
     expect(await listArchive(path.join(hostile, 'cut-at-slash.tar'))).toMatchObject([
       { type: 'file', text: 'x' },
     ])
   })
 
-  test('is skipped where nobody reads the content', { tags: ['tar'] }, async () => {
+  test('is skipped if nobody reads the content', { tags: ['tar'] }, async () => {
     const file = path.join(await temporaryFolder(), 'a.tar.gz')
     await packFiles(file, SAMPLE)
     const paths = []
@@ -136,7 +136,7 @@ describe('what Exuvia and other tools pack', () => {
   })
 
   test.each(['case', 'eszett', 'composed'])(
-    'is told where names are one file elsewhere (%s)',
+    'is reported if names are one file on another system (%s)',
     { tags: ['python3'] },
     async (name) => {
       const [first, second] = await listArchive(path.join(hostile, `${name}.tar`))
@@ -295,12 +295,12 @@ describe('an archive that two tools could read differently is refused', () => {
     })
   })
 
-  test('bytes behind the end of a zip', { tags: ['python3'] }, async () => {
+  test('bytes after the end of a zip', { tags: ['python3'] }, async () => {
     const zip = await altered('two.zip', (bytes) => Buffer.concat([bytes, Buffer.from('more')]))
     await expect(listArchive(zip)).rejects.toMatchObject({ code: 'archive-damaged' })
   })
 
-  test('bytes behind the end of a gzip', { tags: ['tar'] }, async () => {
+  test('bytes after the end of a gzip', { tags: ['tar'] }, async () => {
     const folder = await temporaryFolder()
     const packed = path.join(folder, 'a.tar.gz')
     await packFiles(packed, { a: 'b' })
@@ -326,7 +326,7 @@ describe('an archive that is broken is refused', () => {
     })
   })
 
-  test('a tarball that is cut off, wherever that is', { tags: ['python3', 'tar'] }, async () => {
+  test('a tarball that is truncated at any place', { tags: ['python3', 'tar'] }, async () => {
     const folder = await temporaryFolder()
     const packed = path.join(folder, 'a.tar.gz')
     await packFiles(packed, { 'lib/pkg/data.txt': 'data', 'bin/start': '#!/bin/sh' })
@@ -342,7 +342,7 @@ describe('an archive that is broken is refused', () => {
   })
 
   test(
-    'a tarball that is cut off in the middle of a large file, for whoever reads that',
+    'a tarball that is truncated in the middle of a large file, when that file is read',
     { tags: ['tar'] },
     async () => {
       const packed = path.join(await temporaryFolder(), 'a.tar.gz')
@@ -362,7 +362,7 @@ describe('an archive that is broken is refused', () => {
     await expect(listArchive(packed)).rejects.toMatchObject({ code: 'archive-damaged' })
   })
 
-  test('a zip that is cut off', { tags: ['python3'] }, async () => {
+  test('a truncated zip', { tags: ['python3'] }, async () => {
     const zip = await altered('two.zip', (bytes) => bytes.subarray(0, -10))
     await expect(listArchive(zip)).rejects.toMatchObject({ code: 'archive-damaged' })
   })
@@ -383,7 +383,7 @@ describe('an archive that is broken is refused', () => {
     })
   })
 
-  test('a file that is not there is a usage error', async () => {
+  test('a missing file is a usage error', async () => {
     await expect(listArchive('/nonexistent/a.tar')).rejects.toMatchObject({
       code: 'archive-not-found',
       kind: 'usage',
@@ -391,7 +391,7 @@ describe('an archive that is broken is refused', () => {
   })
 })
 
-describe('an archive that is too much is refused', () => {
+describe('an archive above the limits is refused', () => {
   test.each(['bomb.tar.gz', 'bomb.zip'])('%s', { tags: ['python3'] }, async (name) => {
     await expect(listArchive(path.join(hostile, name))).rejects.toMatchObject({ code: 'archive-bomb' })
   })
@@ -404,14 +404,14 @@ describe('an archive that is too much is refused', () => {
     }
   })
 
-  test('a bomb inside a gzip that is no tar is not unpacked to find that out', async () => {
+  test('a bomb in a gzip that is not a tar is refused without unpacking it', async () => {
     const file = path.join(await temporaryFolder(), 'a.tar.gz')
     await writeFile(file, gzipSync(Buffer.alloc(80 * 1024 * 1024, 'x')))
     await expect(listArchive(file)).rejects.toMatchObject({ code: 'archive-damaged' })
   })
 })
 
-test('content that is read too late is an error, not other bytes', { tags: ['python3'] }, async () => {
+test('reading content too late is an error and returns no other bytes', { tags: ['python3'] }, async () => {
   const folder = await temporaryFolder()
   await copyFile(path.join(hostile, 'case.tar'), path.join(folder, 'a.tar'))
   const kept: AsyncIterable<Uint8Array>[] = []

@@ -38,7 +38,7 @@ test.each(['missing', 'docs/README.md/x', 'missing/x'])('%s is no file', async (
   expect(await readText(root, path)).toBeUndefined()
 })
 
-describe('what lies outside is not read', () => {
+describe('files outside are not read', () => {
   test.each([
     ['..', '../secret', undefined],
     ['a folder of a longer name', '../project-of-another/secret', undefined],
@@ -54,7 +54,7 @@ describe('what lies outside is not read', () => {
     await expect(read).rejects.toMatchObject({ kind: 'usage', code: 'path-outside' })
   })
 
-  test('a pipe, a folder, a device, a circle of links or a file without end', async () => {
+  test('a pipe, a folder, a device, a cycle of links or an endless file', async () => {
     await run('mkfifo', [join(root, 'pipe')])
     symlinkSync('circle', join(root, 'circle'))
     writeFileSync(join(root, 'large'), Buffer.alloc(MOST + 1))

@@ -18,7 +18,7 @@ export async function run(
   return stdout
 }
 
-/** A folder that goes when the test ends. */
+/** Makes a folder that is removed when the test ends. */
 export async function temporaryFolder(): Promise<string> {
   const folder = await mkdtemp(path.join(tmpdir(), 'exuvia files '))
   onTestFinished(() => rm(folder, { recursive: true, force: true }))

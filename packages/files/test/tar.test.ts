@@ -237,7 +237,7 @@ describe('gzip data', () => {
   })
 
   test(
-    'is refused where what follows lies at the edge of a piece that is read',
+    'is refused if the bytes after it are at the edge of a piece that is read',
     { tags: ['tar'] },
     async () => {
       const folder = await temporaryFolder()
@@ -260,7 +260,7 @@ function withByte(bytes: Buffer, at: number, mask: number): Buffer {
   return bytes
 }
 
-/** 500 files, each so many folders deep. */
+/** Makes 500 files, each in `depth` nested folders. */
 function deepEntries(depth: number): Buffer[] {
   const folders = 'd/'.repeat(depth)
   return Array.from({ length: 500 }, (_, index) => [
@@ -278,7 +278,7 @@ describe('folders in one another', () => {
     })
   })
 
-  test('are no way to make a small archive cost much', async () => {
+  test('do not make a small archive expensive', async () => {
     const entries = Array.from({ length: 30_000 }, (_, index) => tarHeader(`f${index % 10}/${index}`, '0'))
     await expect(
       listArchive(await archive(gzipSync(makeTar(entries), { level: 9 }), 'a.tar.gz')),
@@ -290,7 +290,7 @@ describe('folders in one another', () => {
   })
 })
 
-test('a pipe is refused at once, and not waited for', async () => {
+test('a pipe is refused at once, without waiting', async () => {
   const pipe = path.join(await temporaryFolder(), 'pipe')
   await run('mkfifo', [pipe])
   await expect(listArchive(pipe)).rejects.toMatchObject({ code: 'not-a-file', kind: 'usage' })

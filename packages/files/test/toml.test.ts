@@ -21,7 +21,7 @@ function complaint(text: string): string {
   throw new Error(`was read: ${text.slice(0, 100)}`)
 }
 
-/** Whether it is read, or refused as a user can act on. */
+/** Whether it is read, or refused with an error that a user can act on. */
 function isAnswered(text: string): boolean {
   try {
     read(text)
@@ -83,13 +83,13 @@ describe('a TOML text', () => {
     expect(tables).toEqual([null, null, null, null, null])
   })
 
-  test('gives a date as what no key takes, and not as a table', () => {
+  test('gives a date as a value that no key accepts, not as a table', () => {
     const view = new TomlView(read('a = 1979-05-27\nb = 07:32:00'))
     expect(() => view.table('a')).toThrow('a.toml:1: the key a must be a table, not a date')
     expect(() => view.string('b')).toThrow('a.toml:2: the key b must be a string, not a date')
   })
 
-  test('knows where each key and each element stands', () => {
+  test('knows the place of each key and each element', () => {
     const { placeOf } = read(EVERYTHING)
     const lines = [
       ['title'],
@@ -134,7 +134,7 @@ describe('a key that reaches the prototype of objects is refused', () => {
   })
 })
 
-describe('a text that would cost much is refused', () => {
+describe('an expensive text is refused', () => {
   test.each<[string, string, RegExp]>([
     ['one that is too long', '#'.repeat(1024 * 1024 + 1), /more than 1048576 characters/],
     ['too many lines', '\n'.repeat(60_000), /more than 50000 lines, keys and values/],
@@ -195,7 +195,7 @@ describe('a text that would cost much is refused', () => {
   })
 })
 
-test('a file is read up to a bound, and a pipe not at all', async () => {
+test('a file is read up to a limit, and a pipe is refused', async () => {
   const folder = await temporaryFolder()
   await writeFile(path.join(folder, 'a'), 'four')
   expect((await readBounded(path.join(folder, 'a'), 4))?.toString()).toBe('four')

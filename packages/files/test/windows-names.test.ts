@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { notOnWindows, refuseUnportable } from '../src/windows-names.ts'
 
-describe('what is no file name on Windows', () => {
+describe('names that Windows does not accept', () => {
   test.each([
     'con',
     'NUL.tar.gz',

@@ -12,7 +12,7 @@ async function zipFile(bytes: Buffer, name = 'made.zip'): Promise<string> {
   return file
 }
 
-/** Read from the first entry to the last, and by name: both must see the same. */
+/** Reads from the first entry to the last, and by name: both must see the same. */
 async function readBothWays(bytes: Buffer): Promise<Record<string, string>> {
   const file = await zipFile(bytes)
   const all = (await listArchive(file)).filter(({ type }) => type === 'file')
@@ -108,7 +108,7 @@ describe('a zip that tiles its file is read, as zipfile reads it', () => {
   })
 })
 
-/** To a stream that cannot seek: data descriptors. */
+/** Writes to a stream that cannot seek, which makes data descriptors. */
 const STREAM = `
 import sys, zipfile
 class Pipe:
@@ -297,7 +297,7 @@ describe('a zip in which two tools could see different files is refused', () => 
     })
   })
 
-  test('a file that goes on when it is large', async () => {
+  test('a large file that continues after its end', async () => {
     const large = Buffer.alloc(2_000_000, 'large ')
     const bytes = makeZip([
       { name: 'a', content: large, method: 8, packed: Buffer.concat([deflateRawSync(large), junk]) },

@@ -4,7 +4,7 @@ import { shown } from './names.ts'
 
 /** One entry of an archive that was read. Its path is safe to use below a folder. */
 export interface ArchiveEntry {
-  /** With `/`, without `./` and a slash at the end. */
+  /** With `/`, without `./` or a trailing slash. */
   readonly path: string
   readonly type: 'file' | 'directory' | 'symlink' | 'hardlink'
   /** Bytes of its content; 0 for all but files. */
@@ -13,15 +13,15 @@ export interface ArchiveEntry {
   readonly mode: number
   /** Seconds since 1970. */
   readonly mtime: number
-  /** Symbolic link: as written; leads to a place inside. Hard link: the path of an earlier file. */
+  /** Symbolic link: its target as written, which is inside. Hard link: the path of an earlier file. */
   readonly link?: string
-  /** An earlier entry that is the same file where case or Unicode forms do not count. */
+  /** An earlier entry that is the same file on systems that ignore case or Unicode forms. */
   readonly collidesWith?: string
-  /** Its bytes; to be read before the next entry is asked for, or not at all. */
+  /** Its bytes. Read them before the next entry, or not at all. */
   readonly content: AsyncIterable<Uint8Array>
 }
 
-/** An entry as the archive says it is, before any check. */
+/** An entry as the archive describes it, before any check. */
 export interface RawEntry {
   readonly path: string
   readonly type: ArchiveEntry['type']
@@ -31,19 +31,19 @@ export interface RawEntry {
   readonly link: string | undefined
 }
 
-/** Checks an archive's entries one after the other; keeps what came before. */
+/** Checks an archive's entries one after the other and remembers earlier ones. */
 export type EntryGate = (raw: RawEntry) => Omit<ArchiveEntry, 'content'> | undefined
 
-/** What was seen at a path, and below it. A tree, so that a path costs as many steps as it has parts. */
+/** What earlier entries put at a path and below it. A tree, so that a path costs as many steps as it has parts. */
 interface Place {
   kind: ArchiveEntry['type'] | undefined
   readonly below: Map<string, Place>
 }
 
 /**
- * The rules that an archive of any format must keep: every path below its folder, links
- * leading to places inside, nothing written through a link, no path twice.
- * Returns undefined for the archive's own folder (`./`).
+ * Enforces the rules for archives of any format: every path is below the archive's folder,
+ * links lead inside, nothing is written through a link, no path occurs twice.
+ * The gate returns undefined for the archive's own folder (`./`).
  * @throws (when called) refusal `archive-unsafe`
  */
 export function entryGate(archive: string): EntryGate {
@@ -60,7 +60,7 @@ export function entryGate(archive: string): EntryGate {
     const parts = path.split('/')
     let place = root
     for (const [index, part] of parts.entries()) {
-      // Also a link to a folder inside: what is unpacked must not depend on how links are followed.
+      // Refuse even a link to a folder inside: the result must not depend on how a tool follows links.
       if (place.kind !== undefined && place.kind !== 'directory') {
         const folder = parts.slice(0, index).join('/')
         throw refuse(raw, `"${shown(folder)}" is a ${KINDS[place.kind]}, not a folder`)

@@ -3,7 +3,7 @@ import { openRegular } from '../open-regular.ts'
 import { FORMATS } from './formats.ts'
 import { END_MARK, END_SIZE } from './zip-records.ts'
 
-/** What a file is by its bytes; undefined for no archive that Exuvia knows. */
+/** What a file is by its bytes; undefined if it is not an archive that Exuvia knows. */
 export type ArchiveKind = (typeof FORMATS)[number]['name'] | undefined
 
 const HEAD = 512
@@ -11,8 +11,8 @@ const EMPTY_TAR = 64 * 1024
 const TAIL = END_SIZE + 0xffff
 
 /**
- * Tells archives by their bytes. A zip may begin with something else, such as a zipapp's
- * first line, and still be unpacked by every tool: those are told by their end.
+ * Recognises archives by their bytes. A zip may begin with something else, such as a zipapp's
+ * first line, and every tool still unpacks it. The end of the file identifies those.
  * @throws usage error `not-a-file`; system errors
  */
 export async function archiveKind(file: string): Promise<ArchiveKind> {
@@ -23,7 +23,7 @@ export async function archiveKind(file: string): Promise<ArchiveKind> {
     const format = FORMATS.find(({ offset, marks }) => marks.some((mark) => hex.startsWith(mark, offset * 2)))
     if (format !== undefined) return format.name
     if (endsAsZip(await readAt(handle, Math.max(0, size - TAIL), TAIL))) return 'zip'
-    // Tar from before 1988 has no magic; and an empty one is zeros, as many as a tape took at once.
+    // Tar from before 1988 has no magic number. An empty one is one tape record of zeros.
     const isEmptyTar = size <= EMPTY_TAR && head.every((byte) => byte === 0)
     return head.length === HEAD && (isEmptyTar || /\.tar$/i.test(file)) ? 'tar' : undefined
   } finally {

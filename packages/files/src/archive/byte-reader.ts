@@ -1,4 +1,4 @@
-/** Takes bytes from a stream in the amounts that a format asks for. */
+/** Takes bytes from a stream in the amounts that a format requires. */
 export interface ByteReader {
   /** Exactly `size` bytes, or fewer at the end of the stream. */
   readonly take: (size: number) => Promise<Uint8Array>

@@ -1,4 +1,4 @@
-/** Content whose errors say what they mean. */
+/** Yields content and explains its errors. */
 export async function* explained(
   content: AsyncIterable<Uint8Array>,
   explain: (error: unknown) => unknown,

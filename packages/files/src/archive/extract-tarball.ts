@@ -9,10 +9,10 @@ import { readArchive } from './read-archive.ts'
 import { refuseUnportable } from '../windows-names.ts'
 
 /**
- * Unpacks an archive into a folder that is new or empty. It comes to be there whole or
- * not at all: everything goes to a folder beside it first, which is renamed at the end.
- * Files are 0755 or 0644 as the umask lets them, and have the archive's times; links are
- * made after the files, so that nothing is written through one.
+ * Unpacks an archive into a folder that is new or empty. The folder appears whole or not at
+ * all: everything goes to a folder beside it first, which is renamed at the end. Files are
+ * 0755 or 0644 within the umask and have the archive's times. Links are made after the files,
+ * so that nothing is written through one.
  * @returns the paths of the files that were unpacked, in the archive's order
  * @throws usage error `folder-not-empty`, errors of `readArchive`, outside errors of writing
  */
@@ -65,9 +65,9 @@ async function unpackInto(archive: string, staging: string, limits: Partial<Read
   return files
 }
 
-/** Times are kept: bytecode that is checked by its source's time rests on them (PEP 552). */
+/** Writes a file with its time, because timestamp-based bytecode depends on its source's time (PEP 552). */
 async function writeFileAt(at: string, entry: ArchiveEntry): Promise<void> {
-  // `wx`: where two names are one file (case), the second does not overwrite the first.
+  // `wx`: if two names are one file (case), the second does not overwrite the first.
   const handle = await open(at, 'wx', (entry.mode & 0o100) === 0 ? 0o644 : 0o755)
   try {
     for await (const chunk of entry.content) await handle.writeFile(chunk)

@@ -4,15 +4,15 @@ import type { OnPacked } from './overheard.ts'
 import { readZip } from './read-zip.ts'
 import { readGzippedTar, readPlainTar } from './tar-file.ts'
 
-/** A kind of archive: how to tell it, and how to read it. */
+/** A kind of archive: how to recognise it, and how to read it. */
 export interface ArchiveFormat {
   /** For messages. */
   readonly name: string
-  /** Where in a file its mark is. */
+  /** The offset of its mark in a file. */
   readonly offset: number
-  /** What stands there, in hex; any of them. */
+  /** The bytes there, in hex; one of these. */
   readonly marks: readonly string[]
-  /** Undefined for what people meet and Exuvia does not read. */
+  /** Undefined for common formats that Exuvia does not read. */
   readonly read?: (
     file: string,
     limits: ReadLimits,
@@ -20,7 +20,7 @@ export interface ArchiveFormat {
   ) => AsyncGenerator<ArchiveEntry>
 }
 
-/** Every archive that is known, in the order in which they are told. */
+/** Every known archive format, in the order of the checks. */
 export const FORMATS = [
   {
     name: 'zip',
@@ -29,7 +29,7 @@ export const FORMATS = [
     read: (file, limits) => readZip(file, readBudget(file, limits)),
   },
   { name: 'gzip', offset: 0, marks: ['1f8b'], read: readGzippedTar },
-  // "ustar", POSIX's and GNU's.
+  // "ustar", as POSIX and GNU write it.
   { name: 'tar', offset: 257, marks: ['7573746172'], read: readPlainTar },
   { name: 'xz', offset: 0, marks: ['fd377a585a00'] },
   { name: 'bzip2', offset: 0, marks: ['425a68'] },

@@ -5,7 +5,7 @@ import { openRegular } from '../open-regular.ts'
 import { InflateError, inflate } from './inflate.ts'
 import { type OnPacked, overheard } from './overheard.ts'
 
-/** What is wrong with gzip data; the reader adds which. */
+/** What is wrong with gzip data; the reader adds the file's name. */
 export class GzipError extends Error {
   readonly isCutOff: boolean
 
@@ -19,20 +19,20 @@ export class GzipError extends Error {
 const FLAG = { headerCrc: 2, extra: 4, name: 8, comment: 16, reserved: 0xe0 }
 const FIXED = 10
 const TRAILER = 8
-/** Of a header with its name, comment and extra field. */
+/** The limit for a header with its name, comment and extra field. */
 const MAX_HEADER = 64 * 1024
 const PIECE = 256 * 1024
 
-/** A gzip file that is unpacked. */
+/** A gzip file during unpacking. */
 export interface Gunzip {
   readonly bytes: AsyncGenerator<Uint8Array>
-  /** Packed bytes that were used up so far. */
+  /** Packed bytes consumed so far. */
   readonly packed: () => number
 }
 
 /**
- * Unpacks a file that is one gzip member (RFC 1952) and nothing else. Several members one
- * behind the other are refused: some tools read all of them, others the first alone.
+ * Unpacks a file that is exactly one gzip member (RFC 1952). It refuses several members in a
+ * row, because some tools read all of them and others only the first.
  * `bytes` throws GzipError and system errors.
  * @param onPacked gets every byte of the file, header and trailer with them, once it is read to its end
  */
@@ -71,7 +71,7 @@ export function gunzipFile(file: string, onPacked?: OnPacked): Gunzip {
   }
 }
 
-/** Where the compressed data begins. @throws GzipError */
+/** Finds where the compressed data begins. @throws GzipError */
 function headerLength(head: Buffer): number {
   const cutOff = (): GzipError => new GzipError('its header ends too early', true)
   if (head.length < FIXED) throw cutOff()

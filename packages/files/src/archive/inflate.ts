@@ -3,7 +3,7 @@ import { createInflateRaw, inflateRawSync } from 'node:zlib'
 import { messageOf, systemErrorCode } from '@exuvia/model'
 import { collect } from '../collect.ts'
 
-/** Why packed data is refused. */
+/** Why Exuvia refuses packed data. */
 export class InflateError extends Error {
   readonly reason: 'cut-off' | 'followed' | 'too-long' | 'damaged'
 
@@ -13,16 +13,16 @@ export class InflateError extends Error {
   }
 }
 
-/** Up to these sizes, packed and unpacked, data is unpacked in one step, which is several times faster. */
+/** Data up to these sizes, packed and unpacked, is unpacked in one step, which is several times faster. */
 const SMALL_PACKED = 256 * 1024
 const SMALL = 1024 * 1024
 
 /**
- * Unpacks raw deflate data (RFC 1951) that must fill its place: what follows the end of
- * the data would be seen by some tools and not by others.
+ * Unpacks raw deflate data (RFC 1951) that must fill its place, because only some tools would
+ * see bytes after the end of the data.
  * @param packed its pieces
  * @param place how many bytes they are
- * @param size how many it unpacks to, where that is known
+ * @param size how many bytes it unpacks to, if known
  * @throws InflateError; what `packed` throws
  */
 export async function* inflate(
@@ -39,7 +39,7 @@ export async function* inflate(
   let sourceError: unknown
   source.on('error', (error) => (sourceError = error))
   pipeline(source, stream, () => {
-    // An error reaches who reads the stream.
+    // The error reaches the reader of the stream.
   })
   try {
     for await (const piece of stream) yield piece as Uint8Array
@@ -56,7 +56,7 @@ export async function* inflate(
 function inflateSmall(packed: Buffer, size: number): Uint8Array {
   let result: { readonly buffer: Buffer; readonly engine: { readonly bytesWritten: number } }
   try {
-    // With `info` the types of Node know no engine.
+    // Node's types do not declare the engine that `info` returns.
     const options = { info: true, maxOutputLength: Math.max(size, 1) }
     result = inflateRawSync(packed, options) as unknown as typeof result
   } catch (error) {

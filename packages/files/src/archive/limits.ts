@@ -1,37 +1,37 @@
 import { refusal } from '@exuvia/model'
 import { shown } from './names.ts'
 
-/** How much an archive may be before it is refused. */
+/** The limits above which Exuvia refuses an archive. */
 export interface ReadLimits {
   /** Entries, folders included. */
   readonly entries: number
   /** Bytes of all contents, unpacked. */
   readonly bytes: number
-  /** Unpacked bytes for each packed one, of the whole and of each entry, from `RATIO_FLOOR` unpacked bytes on. */
+  /** Unpacked bytes per packed byte, of the whole and of each entry, from `RATIO_FLOOR` unpacked bytes on. */
   readonly ratio: number
 }
 
-/** Far above real releases, far below what harms a machine. deflate's own best is 1032. */
+/** Far above real releases, far below what harms a machine. deflate's highest ratio is 1032. */
 export const READ_LIMITS: ReadLimits = { entries: 500_000, bytes: 64 * 1024 ** 3, ratio: 200 }
 
-/** Below this many unpacked bytes a high ratio harms no one: 64 MiB. */
+/** Below this many unpacked bytes a high ratio is harmless: 64 MiB. */
 const RATIO_FLOOR = 64 * 1024 * 1024
-/** Below this many entries, what an entry costs harms no one. */
+/** Below this many entries the cost per entry is harmless. */
 const ENTRIES_FLOOR = 20_000
-/** Packed bytes that an entry takes at least: empty files with names that count up take twice as many. */
+/** The fewest packed bytes per entry. Empty files with numbered names take twice as many. */
 const ENTRY_BYTES = 6
 
-/** Counts what an archive gives and stops it where it is too much. */
+/** Counts an archive's entries and bytes and throws above a limit. */
 export interface ReadBudget {
   /** @throws refusal `archive-too-large` or `archive-bomb` */
   readonly addEntry: (path: string, packedSoFar: number) => void
   /** @throws refusal `archive-too-large` or `archive-bomb` */
   readonly addBytes: (unpacked: number, packedSoFar: number) => void
-  /** One entry of an archive whose entries are packed each for itself. @throws refusal `archive-bomb` */
+  /** Checks one entry of an archive that packs entries separately. @throws refusal `archive-bomb` */
   readonly checkEntry: (path: string, unpacked: number, packed: number) => void
 }
 
-/** A fresh count for one archive. */
+/** Starts the count for one archive. */
 export function readBudget(archive: string, limits: ReadLimits): ReadBudget {
   let entries = 0
   let bytes = 0

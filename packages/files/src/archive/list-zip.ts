@@ -6,7 +6,7 @@ import { shown } from './names.ts'
 import { openZip, readZipItem } from './open-zip.ts'
 import type { ZipItem } from './zip-directory.ts'
 
-/** One file inside a zip archive. */
+/** One file in a zip archive. */
 export interface ZipEntry {
   /** With `/`, relative, checked. */
   readonly path: string
@@ -23,9 +23,9 @@ const cache = new Map<string, Promise<ReadonlyMap<string, ListedEntry>>>()
 const CACHED_ARCHIVES = 32
 
 /**
- * The files of a zip archive by path, for who picks from it by name, as from a folder. It
- * refuses what `readArchive` refuses, and besides: links, control characters in names, and
- * names that are the same file on some systems.
+ * Lists the files of a zip archive by path, to pick from it by name as from a folder. It
+ * refuses what `readArchive` refuses, and also links, control characters in names, and names
+ * that are the same file on some systems.
  * @throws refusals as `readArchive`; system errors
  */
 export async function listZip(archive: string): Promise<ReadonlyMap<string, ZipEntry>> {
@@ -33,7 +33,7 @@ export async function listZip(archive: string): Promise<ReadonlyMap<string, ZipE
 }
 
 /**
- * The unpacked bytes of one file of an archive, in pieces; size and CRC-32 are checked.
+ * Yields the unpacked bytes of one file of an archive, and checks its size and CRC-32.
  * @throws refusal `archive-damaged`, outside error `file-missing`; system errors
  */
 export async function* openZipEntry(archive: string, path: string): AsyncGenerator<Uint8Array> {
@@ -62,7 +62,7 @@ async function listEntries(archive: string): Promise<ReadonlyMap<string, ListedE
   try {
     for (const { item, raw } of zip.items) {
       if (raw.type === 'symlink') throw unsafe(archive, raw.path, 'it is a symbolic link')
-      // oxlint-disable-next-line no-control-regex -- control characters in a name are what is looked for
+      // oxlint-disable-next-line no-control-regex -- the test is for control characters in a name
       if (/[\u0000-\u001F\u007F]/.test(raw.path))
         throw unsafe(archive, raw.path, 'it has a control character')
       const entry = gate(raw)

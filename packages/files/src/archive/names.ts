@@ -1,4 +1,4 @@
-/** UTF-8 and nothing else, as another reading of the same bytes is another path; undefined for anything else. */
+/** Decodes UTF-8; undefined for anything else, because another reading of the same bytes is another path. */
 export function utf8Name(bytes: Uint8Array): string | undefined {
   try {
     return DECODER.decode(bytes)
@@ -9,7 +9,7 @@ export function utf8Name(bytes: Uint8Array): string | undefined {
 
 const DECODER = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 
-/** A name from an archive in a message: short, and without control characters. */
+/** Formats a name from an archive for a message: short, and without control characters. */
 export function shown(name: string): string {
   const short = name.length > 200 ? `${name.slice(0, 200)}…` : name
   return short.replaceAll(

@@ -17,9 +17,9 @@ const KINDS: Readonly<Record<number, RawEntry['type']>> = {
   0o120000: 'symlink',
 }
 
-/** An open zip archive whose directory was read and checked. */
+/** An open zip archive with a checked directory. */
 export interface OpenZip {
-  /** In the directory's order; their paths are not yet checked. */
+  /** In the directory's order; their paths are still unchecked. */
   readonly items: readonly { readonly item: ZipItem; readonly raw: RawEntry }[]
   /** @throws refusal `archive-damaged` */
   readonly content: (item: ZipItem) => AsyncGenerator<Uint8Array>
@@ -46,7 +46,7 @@ export async function openZip(file: string, budget: ReadBudget): Promise<OpenZip
 }
 
 /**
- * The content of one entry of an archive that was opened before.
+ * Yields the content of one entry of an archive that `openZip` checked before.
  * @throws refusal `archive-damaged`; system errors
  */
 export async function* readZipItem(file: string, item: ZipItem): AsyncGenerator<Uint8Array> {

@@ -1,7 +1,7 @@
-/** Gets the bytes of a file as they lie on the disk, in order. */
+/** Receives the bytes of a file as they are on the disk, in order. */
 export type OnPacked = (chunk: Uint8Array) => void
 
-/** The same chunks, each shown to `onPacked` before it goes on. */
+/** Passes chunks on unchanged and shows each to `onPacked` first. */
 export async function* overheard<T extends Uint8Array>(
   chunks: AsyncIterable<T>,
   onPacked: OnPacked | undefined,

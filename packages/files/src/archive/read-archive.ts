@@ -7,13 +7,13 @@ import { READ_LIMITS, type ReadLimits } from './limits.ts'
 import type { OnPacked } from './overheard.ts'
 
 /**
- * The entries of a `.tar`, `.tar.gz`, `.whl` or `.zip`, told apart by their bytes. Every
- * path is safe below a folder, links lead to places inside, sizes are bounded and
- * checksums looked at; the first thing that is wrong ends it. An entry's content is read
- * before the next entry is asked for, or skipped.
- * @param limits what to change of `READ_LIMITS`
- * @param onPacked gets every byte of a tar or gzip file as it lies on the disk, so that it is hashed while it
- *   is read; of a zip, which is not read in order, it gets none
+ * Yields the entries of a `.tar`, `.tar.gz`, `.whl` or `.zip`, recognised by their bytes. It
+ * checks that every path is safe below a folder, links lead inside, sizes are bounded and
+ * checksums match; it throws at the first fault. Read an entry's content before the next
+ * entry, or skip it.
+ * @param limits overrides of `READ_LIMITS`
+ * @param onPacked receives every byte of a tar or gzip file as it is on the disk, so that a caller can hash it
+ *   during the read; it receives nothing of a zip, which is not read in order
  * @throws usage error `archive-not-found`; refusals `archive-damaged`, `archive-truncated`,
  *   `archive-unsafe`, `archive-unsupported`, `archive-too-large`, `archive-bomb`; outside
  *   error `read-failed`
@@ -27,7 +27,7 @@ export async function* readArchive(
   const explain = (error: unknown): unknown => readError(error, file)
   try {
     for await (const entry of entriesOf(file, allowed, onPacked)) {
-      // What breaks while the caller reads an entry's content is thrown there, not here.
+      // An error during the caller's read of the content is thrown there, not here.
       yield { ...entry, content: explained(entry.content, explain) }
     }
   } catch (error) {

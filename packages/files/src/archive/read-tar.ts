@@ -14,9 +14,9 @@ import {
   utf8,
 } from './tar-header.ts'
 
-/** Of one extended header or long name: 1 MiB, far above what paths need. */
+/** The limit for one extended header or long name: 1 MiB, far above what paths need. */
 const MAX_EXTENSION = 1024 * 1024
-/** What eleven octal digits hold: a size above needs a pax record or GNU's binary form. */
+/** The largest size in eleven octal digits: a larger one needs a pax record or GNU's binary form. */
 const USTAR_MAX_SIZE = 0o77777777777
 
 /** Where the bytes of a tar archive come from. */
@@ -24,14 +24,14 @@ export interface TarSource {
   /** For messages. */
   readonly name: string
   readonly bytes: AsyncIterator<Uint8Array>
-  /** Packed bytes that were used up so far. */
+  /** Packed bytes consumed so far. */
   readonly packed: () => number
   readonly budget: ReadBudget
 }
 
 /**
- * Reads a tar archive: ustar, pax and GNU's long names and sizes. Stricter than tools
- * that unpack: where two of them could see different files, the archive is refused.
+ * Reads a tar archive: ustar, pax and GNU's long names and sizes. It is stricter than tools
+ * that unpack: it refuses an archive in which two of them could see different files.
  * @throws refusals `archive-damaged`, `archive-truncated`, `archive-unsafe`,
  *   `archive-unsupported`, `archive-too-large`, `archive-bomb`
  */
@@ -63,7 +63,7 @@ export async function* readTar(source: TarSource): AsyncGenerator<ArchiveEntry> 
   await expectZeros(source, reader)
 }
 
-/** What extension headers say of the entry that follows them. */
+/** What extension headers declare about the entry after them. */
 interface Extension {
   readonly records?: ReadonlyMap<string, string>
   readonly longName?: string
@@ -99,13 +99,13 @@ async function readExtension(
   })
 }
 
-/** Of two headers of one kind before an entry, some tools take the first and some the second. */
+/** Refuses two headers of one kind before an entry: some tools use the first and some the second. */
 function only<T>(before: T | undefined, now: T, what: string): T {
   if (before !== undefined) throw new TarFormatError(`an entry has two ${what}`)
   return now
 }
 
-/** `git archive` writes its commit there; anything that would change entries is refused. */
+/** Accepts a comment, in which `git archive` writes its commit; refuses anything that would change entries. */
 function globalHeader(records: ReadonlyMap<string, string>, before: Extension): Extension {
   if (Object.keys(before).length > 0)
     throw new TarFormatError('a global header stands between an entry and its extended header')
@@ -122,7 +122,7 @@ function applyExtension(header: TarHeader, { records, longName, longLink }: Exte
   for (const [key, value] of records ?? []) {
     if (key.startsWith('GNU.sparse.') || key === 'SCHILY.realsize')
       throw new UnsupportedEntry('a sparse file')
-    // POSIX: no value takes back what a global header said; other tools see an empty name.
+    // POSIX: an empty value revokes a global header's; other tools see an empty name.
     if (value === '' && TELLING.test(key)) throw new TarFormatError(`its "${key}" is empty`)
   }
   const path = records?.get('path')
@@ -134,7 +134,7 @@ function applyExtension(header: TarHeader, { records, longName, longLink }: Exte
   const name = path ?? longName ?? header.name
   const type = typeOf(header, name)
   const size = sizeOf(header, records?.get('size'))
-  // POSIX ignores the size then, and GNU tar does not.
+  // POSIX ignores the size in this case; GNU tar does not.
   if (type !== 'file' && size > 0) throw new TarFormatError('it is no file, and has content')
   return {
     path: name,
@@ -146,14 +146,14 @@ function applyExtension(header: TarHeader, { records, longName, longLink }: Exte
   }
 }
 
-/** A pax time has fractions, and may lie where the header's digits do not reach. Seconds since 1970. */
+/** Reads the time in seconds since 1970. A pax time has fractions, and a wider range than the header's digits. */
 function timeOf(header: TarHeader, record: string | undefined): number {
   if (record === undefined) return header.mtime
   if (!/^-?\d{1,15}(?:\.\d*)?$/.test(record)) throw new TarFormatError(`its time is "${shown(record)}"`)
   return Math.floor(Number(record))
 }
 
-/** A pax size is for what the header cannot hold; two sizes that differ are two archives in one (CVE-2025-62518). */
+/** Reads the size. A pax size is for large files; two different sizes are two archives in one (CVE-2025-62518). */
 function sizeOf(header: TarHeader, record: string | undefined): number {
   if (record === undefined) return header.size
   const size = /^\d{1,16}$/.test(record) ? Number(record) : Number.NaN
@@ -168,8 +168,8 @@ function typeOf(header: TarHeader, name: string): RawEntry['type'] {
   const endsInSlash = name.endsWith('/')
   switch (header.type) {
     case OLD_FILE:
-      // Before ustar a folder was a file with a slash at the end of its name; of a name in an
-      // extended header and the one in the field, which may be cut off, tools look at either.
+      // Before ustar a folder was a file whose name ended in a slash. Tools test the name in an
+      // extended header or the one in the field, which may be truncated.
       if (endsInSlash !== header.name.endsWith('/')) throw new TarFormatError('it is a file and a folder')
       return endsInSlash ? 'directory' : 'file'
     case '0':
@@ -240,7 +240,7 @@ async function takePadded(source: TarSource, reader: ByteReader, size: number): 
   return bytes
 }
 
-/** Entries behind the end mark are seen by some tools and not by others. */
+/** Requires zeros after the end mark, because only some tools see entries there. */
 async function expectZeros(source: TarSource, reader: ByteReader): Promise<void> {
   for (;;) {
     const part = await reader.some(64 * 1024)

@@ -4,11 +4,11 @@ import type { ReadBudget } from './limits.ts'
 import { shown } from './names.ts'
 import { damaged, openZip } from './open-zip.ts'
 
-/** Of a symbolic link's target, in bytes. */
+/** The limit for a symbolic link's target, in bytes. */
 const MAX_LINK = 4096
 
 /**
- * Reads a zip archive, wheels among them, from its first entry to its last.
+ * Reads a zip archive, such as a wheel, from its first entry to its last.
  * @throws refusals as `readArchive`
  */
 export async function* readZip(file: string, budget: ReadBudget): AsyncGenerator<ArchiveEntry> {

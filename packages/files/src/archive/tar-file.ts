@@ -9,7 +9,7 @@ import { type OnPacked, overheard } from './overheard.ts'
 
 const PIECE = 256 * 1024
 
-/** A tar file that is not packed. */
+/** Reads an uncompressed tar file. */
 export async function* readPlainTar(
   file: string,
   limits: ReadLimits,
@@ -28,7 +28,7 @@ export async function* readPlainTar(
   }
 }
 
-/** A tar file packed with gzip. */
+/** Reads a tar file compressed with gzip. */
 export async function* readGzippedTar(
   file: string,
   limits: ReadLimits,

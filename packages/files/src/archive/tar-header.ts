@@ -1,6 +1,6 @@
 import { shown, utf8Name } from './names.ts'
 
-/** A tar header's fields as they are, before extended headers are applied. */
+/** A tar header's own fields, before extended headers apply. */
 export interface TarHeader {
   readonly name: string
   readonly mode: number
@@ -11,7 +11,7 @@ export interface TarHeader {
   readonly link: string
 }
 
-/** What is wrong with a tar archive; the reader adds which and where. */
+/** What is wrong with a tar archive; the reader adds the file and the place. */
 export class TarFormatError extends Error {}
 
 export const BLOCK = 512
@@ -19,11 +19,11 @@ export const BLOCK = 512
 /** The type flag NUL: a file in archives from before ustar. */
 export const OLD_FILE = '\0'
 
-/** POSIX; GNU writes `ustar` and two blanks, and has other fields where POSIX has a prefix of the name. */
+/** POSIX. GNU writes `ustar` and two blanks, and stores other fields in the place of POSIX's name prefix. */
 const POSIX_MAGIC = 'ustar\0'
 const PREFIX = { offset: 345, length: 155 }
 
-/** Numbers that Exuvia has no use for. Where one is malformed, Python's tarfile ends the archive there. */
+/** Numbers that Exuvia does not use. At a malformed one Python's tarfile ends the archive. */
 const OTHER_NUMBERS: readonly (readonly [offset: number, length: number, what: string])[] = [
   [108, 8, 'owner'],
   [116, 8, 'group'],
@@ -54,18 +54,18 @@ export function decodeHeader(block: Uint8Array): TarHeader {
   }
 }
 
-/** Python's tarfile and others put the field before any name, whatever the magic says. */
+/** Reads the prefix. Python's tarfile and others put it before any name, whatever the magic number. */
 function prefixOf(block: Uint8Array): string {
   const magic = Buffer.from(block.subarray(257, 263)).toString('latin1')
   if (magic === POSIX_MAGIC) return text(block, PREFIX.offset, PREFIX.length)
-  // The map of a sparse file of GNU tar lies there; such files are refused by their type.
+  // GNU tar stores a sparse file's map there; such files are refused by their type.
   const isSparse = block[156] === 0x53
   if (!isSparse && !isZero(block.subarray(PREFIX.offset, PREFIX.offset + PREFIX.length)))
     throw new TarFormatError('it has a prefix of its name, and no ustar header that could have one')
   return ''
 }
 
-/** Whether there is nothing but zeros; two such blocks end an archive. */
+/** Whether all bytes are zero; two such blocks end an archive. */
 export function isZero(bytes: Uint8Array): boolean {
   for (let at = 0; at < bytes.length; at += ZEROS.length) {
     const part = bytes.subarray(at, at + ZEROS.length)
@@ -74,12 +74,12 @@ export function isZero(bytes: Uint8Array): boolean {
   return true
 }
 
-/** To compare with: a loop over bytes takes a minute for gigabytes of padding. */
+/** Zeros to compare with: a loop over bytes takes a minute for gigabytes of padding. */
 const ZEROS = Buffer.alloc(64 * 1024)
 
 /**
  * Reads the records of a pax extended header: `30 mtime=1350244992.023960108\n`.
- * Strict: what two readers could read differently is refused (CVE-2025-62518 and its kin).
+ * It refuses what two readers could read differently (CVE-2025-62518 and similar).
  * @throws TarFormatError
  */
 export function decodePax(bytes: Uint8Array): Map<string, string> {
@@ -103,7 +103,7 @@ export function decodePax(bytes: Uint8Array): Map<string, string> {
   return records
 }
 
-/** UTF-8, nothing else: another reading of the same bytes would be another path. */
+/** Decodes UTF-8 and refuses anything else, because another reading of the same bytes is another path. */
 export function utf8(bytes: Uint8Array): string {
   const name = utf8Name(bytes)
   if (name === undefined) throw new TarFormatError('a name in it is not UTF-8')
@@ -116,14 +116,14 @@ function text(block: Uint8Array, offset: number, length: number): string {
   return utf8(end < 0 ? field : field.subarray(0, end))
 }
 
-/** Octal digits, or GNU's base-256 with the first bit set. */
+/** Reads octal digits, or GNU's base-256 with the first bit set. */
 function number(block: Uint8Array, offset: number, length: number, what: string): number {
   const value = signed(block, offset, length, what)
   if (value < 0) throw new TarFormatError(`its ${what} is negative`)
   return value
 }
 
-/** Base-256 in two's complement may be negative: a time before 1970, the owner -2. */
+/** Reads a number that may be negative in base-256 (two's complement): a time before 1970, the owner -2. */
 function signed(block: Uint8Array, offset: number, length: number, what: string): number {
   const first = block[offset] ?? 0
   if ((first & 0x80) === 0) return octal(block, offset, length, what)

@@ -7,8 +7,8 @@ import { ZipFormatError } from './zip-records.ts'
 const PIECE = 64 * 1024
 
 /**
- * The unpacked bytes of an entry. Its size, its checksum, and that its data ends where the
- * directory says are looked at as they come.
+ * Yields the unpacked bytes of an entry. It checks the size, the checksum, and that the data
+ * ends where the directory says.
  * @throws ZipFormatError
  */
 export async function* zipContent(handle: FileHandle, item: ZipItem): AsyncGenerator<Uint8Array> {

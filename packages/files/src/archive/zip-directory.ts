@@ -30,20 +30,19 @@ export interface ZipItem extends ZipRecord {
 
 /** Room for the end record and the longest comment. */
 const TAIL = END_SIZE + 0xffff
-/** Of a comment for the whole archive. `git archive` writes a commit's digest there. */
+/** The limit for the archive's comment. `git archive` writes a commit's digest there. */
 const MAX_COMMENT = 1024
-/** Of the central directory: 500 000 entries with long names. */
+/** The limit for the central directory: 500 000 entries with long names. */
 const MAX_DIRECTORY = 256 * 1024 * 1024
-/** Of a first line `#!…`: what Linux reads is shorter. */
+/** The limit for a first line `#!…`: Linux reads less. */
 const MAX_FIRST_LINE = 512
 const MAX_DESCRIPTOR = 24
 
 /**
- * The entries of a zip archive, in its directory's order. They tile the file: one entry
- * directly behind the other, then the directory, then the records at the end; nothing
- * between, behind, or before, except for a zipapp's first line (PEP 441). So a tool that reads
- * from the front, one that reads from the back, and one that looks for signatures see the
- * same files.
+ * Reads the entries of a zip archive, in its directory's order. They must tile the file: each
+ * entry directly follows the one before, then the directory, then the end records. There may
+ * be nothing before, between or after them, except a zipapp's first line (PEP 441). So tools
+ * that read from the front, from the back or by signatures see the same files.
  * @throws ZipFormatError; refusals of the budget
  */
 export function readZipDirectory(handle: FileHandle, size: number, budget: ReadBudget): ZipItem[] {
@@ -54,7 +53,7 @@ export function readZipDirectory(handle: FileHandle, size: number, budget: ReadB
   if (end.entries * CENTRAL_SIZE > end.directorySize)
     throw new ZipFormatError('its directory has fewer entries than its end says')
   const bytes = readAt(handle.fd, end.directoryOffset, end.directorySize)
-  // Behind a second end record a tool that looks from the front would see other entries.
+  // After a second end record a tool that reads from the front would see other entries.
   if (bytes.includes(END_MARK)) throw new ZipFormatError('its directory holds another end')
   const records: ZipRecord[] = []
   let at = 0
@@ -70,10 +69,10 @@ export function readZipDirectory(handle: FileHandle, size: number, budget: ReadB
   return placeEntries(handle.fd, records, end.directoryOffset)
 }
 
-/** The records at the end of the file, and where they begin: there the directory ends. */
+/** Reads the records at the end of the file, and where they begin, which is the directory's end. */
 function findEnd(fd: number, size: number): { readonly end: ZipEnd; readonly directoryEnd: number } {
   const tail = readAt(fd, Math.max(0, size - TAIL), Math.min(size, TAIL))
-  // The last one: then the comment holds none, and every tool finds the same.
+  // Use the last one: then the comment contains none, and every tool finds the same.
   const at = tail.lastIndexOf(END_MARK)
   if (at < 0 || at + END_SIZE > tail.length) throw new ZipFormatError('its end is missing')
   const comment = tail.readUInt16LE(at + 20)
@@ -90,7 +89,7 @@ function findEnd(fd: number, size: number): { readonly end: ZipEnd; readonly dir
   return { end: decodeEnd64(readAt(fd, directoryEnd, END64_SIZE), end), directoryEnd }
 }
 
-/** Reads every local header, and sees to it that each entry ends where the next begins. */
+/** Reads every local header, and checks that each entry ends where the next begins. */
 function placeEntries(fd: number, records: readonly ZipRecord[], directoryOffset: number): ZipItem[] {
   const byPlace = [...records].sort((a, b) => a.offset - b.offset)
   const places = new Map<ZipRecord, number>()
@@ -107,7 +106,7 @@ function placeEntries(fd: number, records: readonly ZipRecord[], directoryOffset
   return records.map((record) => ({ ...record, dataOffset: places.get(record) ?? 0 }))
 }
 
-/** Where the data of an entry begins. @param next where what follows it begins */
+/** Finds where the data of an entry begins. @param next where the next record begins */
 function placeEntry(fd: number, record: ZipRecord, next: number): number {
   if (record.offset + LOCAL_SIZE > next) throw new ZipFormatError('it overlaps another entry')
   const fixed = readAt(fd, record.offset, LOCAL_SIZE)
@@ -123,7 +122,7 @@ function placeEntry(fd: number, record: ZipRecord, next: number): number {
   return dataOffset
 }
 
-/** Before the first entry stands nothing, or one line that names an interpreter (PEP 441). */
+/** Allows nothing before the first entry except one line that names an interpreter (PEP 441). */
 function checkFirstLine(fd: number, length: number): void {
   if (length === 0) return
   const line = length > MAX_FIRST_LINE ? undefined : readAt(fd, 0, length).toString('latin1')
@@ -131,7 +130,7 @@ function checkFirstLine(fd: number, length: number): void {
     throw new ZipFormatError('there are bytes in front of its first entry, and no "#!" line alone')
 }
 
-/** @throws ZipFormatError if the file ends before */
+/** @throws ZipFormatError if the file ends early */
 function readAt(fd: number, offset: number, length: number): Buffer {
   const bytes = Buffer.allocUnsafe(length)
   let filled = 0

@@ -1,6 +1,6 @@
 import { shown, utf8Name } from './names.ts'
 
-/** What is wrong with a zip archive; the reader adds which and where. */
+/** What is wrong with a zip archive; the reader adds the file and the place. */
 export class ZipFormatError extends Error {}
 
 /** Signatures of zip's records (APPNOTE 6.3.10), little-endian. */
@@ -14,14 +14,14 @@ export const SIGNATURE = {
 } as const
 
 export const END_SIZE = 22
-/** The end record's signature as it is written. */
+/** The end record's signature in bytes. */
 export const END_MARK = Buffer.from('PK\u0005\u0006', 'latin1')
 export const LOCATOR_SIZE = 20
 export const END64_SIZE = 56
 export const CENTRAL_SIZE = 46
 export const LOCAL_SIZE = 30
 
-/** A field of 16 or 32 bits that says "see the zip64 field". */
+/** The value of a 16-bit or 32-bit field that means "see the zip64 field". */
 const SEE_64 = 0xffffffff
 const SEE_64_SHORT = 0xffff
 /** Extra fields: zip64 sizes, and Info-ZIP's second name (4.6.9). */
@@ -33,14 +33,14 @@ export const FLAG = { encrypted: 0x0001, descriptor: 0x0008, strong: 0x0040, utf
 /** The flags that change how an entry is read: both headers must have the same. */
 const READING_FLAGS = FLAG.encrypted | FLAG.descriptor | FLAG.strong | FLAG.utf8 | FLAG.masked
 
-/** What the records at the end say. Offsets are from the start of the file. */
+/** The content of the end records. Offsets are from the start of the file. */
 export interface ZipEnd {
   readonly entries: number
   readonly directorySize: number
   readonly directoryOffset: number
 }
 
-/** An entry as the central directory says it is. */
+/** An entry as the central directory describes it. */
 export interface ZipRecord {
   readonly path: string
   readonly rawName: Buffer
@@ -54,13 +54,13 @@ export interface ZipRecord {
   readonly size: number
   /** Where its local header begins. */
   readonly offset: number
-  /** Unix mode with the file's kind, 0 where the archive has none. */
+  /** Unix mode with the file's kind, 0 if the archive has none. */
   readonly unixMode: number
   /** Seconds since 1970; the archive's wall clock read as UTC. */
   readonly mtime: number
 }
 
-/** The end record's fields. @throws ZipFormatError */
+/** Decodes the end record. @throws ZipFormatError */
 export function decodeEnd(record: Buffer): ZipEnd {
   if (record.readUInt16LE(4) !== 0 || record.readUInt16LE(6) !== 0)
     throw new ZipFormatError('it is one of several volumes')
@@ -69,7 +69,7 @@ export function decodeEnd(record: Buffer): ZipEnd {
   return { entries, directorySize: record.readUInt32LE(12), directoryOffset: record.readUInt32LE(16) }
 }
 
-/** Where the zip64 end record begins, as its locator says. @throws ZipFormatError */
+/** Reads where the zip64 end record begins from its locator. @throws ZipFormatError */
 export function decodeLocator64(locator: Buffer): number {
   if (locator.readUInt32LE(4) !== 0 || locator.readUInt32LE(16) !== 1)
     throw new ZipFormatError('it is one of several volumes')
@@ -77,8 +77,8 @@ export function decodeLocator64(locator: Buffer): number {
 }
 
 /**
- * The zip64 end record's fields, compared with the end record's: each is the same there or
- * stands for "see zip64".
+ * Decodes the zip64 end record and compares it with the end record, whose fields must be equal
+ * or mean "see zip64".
  * @throws ZipFormatError
  */
 export function decodeEnd64(record: Buffer, end: ZipEnd): ZipEnd {
@@ -101,7 +101,7 @@ export function decodeEnd64(record: Buffer, end: ZipEnd): ZipEnd {
 }
 
 /**
- * One record of the central directory.
+ * Decodes one record of the central directory.
  * @returns the record and where the next one begins
  * @throws ZipFormatError
  */
@@ -141,14 +141,14 @@ export function decodeCentral(
   return { record, next }
 }
 
-/** How long a local header is, with its name and extra fields. */
+/** Returns the length of a local header with its name and extra fields. */
 export function localLength(fixed: Buffer): number {
   return LOCAL_SIZE + fixed.readUInt16LE(26) + fixed.readUInt16LE(28)
 }
 
 /**
- * Holds a local header against the directory: tools that read from the front believe the
- * one, others the other.
+ * Compares a local header with the directory: tools that read from the front use the header,
+ * others the directory.
  * @throws ZipFormatError
  */
 export function checkLocal(local: Buffer, record: ZipRecord): void {
@@ -159,12 +159,12 @@ export function checkLocal(local: Buffer, record: ZipRecord): void {
   if ((flags & READING_FLAGS) !== (record.flags & READING_FLAGS)) throw twoWays('encoding')
   if (local.readUInt16LE(8) !== record.method) throw twoWays('compression')
   const zip64 = zip64Field(local.subarray(nameEnd), record.path)
-  // 4.5.3: a local zip64 field holds both sizes, whichever of them needs it.
+  // 4.5.3: a local zip64 field contains both sizes, even if only one needs it.
   if (zip64 !== undefined && zip64.length !== 16) throw new ZipFormatError('its zip64 field is malformed')
   const size = localSize(local.readUInt32LE(22), zip64, 0)
   const packedSize = localSize(local.readUInt32LE(18), zip64, 8)
   const crc = local.readUInt32LE(14)
-  // With a descriptor behind the data, zeros stand here for "see there" (4.4.4, bit 3).
+  // With a descriptor after the data, zeros here mean "see there" (4.4.4, bit 3).
   const mayBeZero = (flags & FLAG.descriptor) !== 0
   const fits = (here: number, there: number): boolean => here === there || (mayBeZero && here === 0)
   if (!fits(crc, record.crc32)) throw twoWays('checksum')
@@ -195,7 +195,7 @@ function decodeName(raw: Buffer, flags: number): string {
   return name
 }
 
-/** The zip64 field among an entry's extra fields. */
+/** Finds the zip64 field among an entry's extra fields. */
 function zip64Field(extra: Buffer, path: string): Buffer | undefined {
   let found: Buffer | undefined
   let at = 0
@@ -209,13 +209,13 @@ function zip64Field(extra: Buffer, path: string): Buffer | undefined {
     if (id === ZIP64) found = extra.subarray(at + 4, end)
     at = end
   }
-  // Programs that align data fill up with zeros, too few for a field of their own.
+  // Programs that align data pad with zeros, too few for another field.
   if (extra.subarray(at).some((byte) => byte !== 0))
     throw new ZipFormatError(`the extra fields of "${shown(path)}" are malformed`)
   return found
 }
 
-/** Takes the values of a zip64 field in the order of the fields that ask for one (4.5.3). */
+/** Takes the values of a zip64 field in the order of the fields that require one (4.5.3). */
 function wideFields(
   field: Buffer | undefined,
   path: string,
@@ -224,7 +224,7 @@ function wideFields(
   return {
     next(narrow) {
       if (narrow !== SEE_64) return narrow
-      // Exactly 4 GiB less one, written by a program that knows no zip64.
+      // Exactly 4 GiB minus one, from a program that does not support zip64.
       if (field === undefined) return narrow
       if (at + 8 > field.length) throw new ZipFormatError(`the zip64 field of "${shown(path)}" is cut off`)
       at += 8
@@ -241,7 +241,7 @@ function localSize(narrow: number, zip64: Buffer | undefined, at: number): numbe
   return narrow === SEE_64 && zip64 !== undefined ? long(zip64, at) : narrow
 }
 
-/** @throws ZipFormatError for what no JavaScript number holds */
+/** @throws ZipFormatError for values above JavaScript's safe integers */
 function long(bytes: Buffer, at: number): number {
   const value = Number(bytes.readBigUInt64LE(at))
   if (!Number.isSafeInteger(value)) throw new ZipFormatError('a size in it is out of range')

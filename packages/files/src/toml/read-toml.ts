@@ -7,38 +7,38 @@ export interface Place {
   readonly column: number
 }
 
-/** A TOML file's value, and where each of its keys stands. */
+/** A TOML file's value, and the place of each key. */
 export interface TomlDocument {
   /** As messages name it. */
   readonly file: string
-  /** Tables have no prototype. A date or time is a symbol: no key takes one, and a `Date` would pass for a table. */
+  /** Tables have no prototype. A date or time is a symbol: no key accepts one, and a `Date` would look like a table. */
   readonly value: Readonly<Record<string, unknown>>
-  /** Where a key is written; for an element of an array, the element. Undefined if it is not in the file. */
+  /** The place of a key, or of an element of an array. Undefined if it is not in the file. */
   readonly placeOf: (path: readonly PropertyKey[]) => Place | undefined
 }
 
 /** How a file is read. */
 export interface TomlOptions {
-  /** The error's code: each kind of file has its own. */
+  /** The error's code, which depends on the kind of file. */
   readonly code: 'bad-toml' | 'config-syntax'
 }
 
 /** Characters: several times the longest published pyproject.toml. */
 export const MAX_TOML = 1024 * 1024
-/** Line ends, commas and equals signs, of which every key and every value takes one. */
+/** Line ends, commas and equals signs: every key and every value requires one. */
 const MAX_MARKS = 50_000
-/** Tables and arrays in one another. */
+/** Nested tables and arrays. */
 const MAX_DEPTH = 64
 /** Characters of one key. */
 const MAX_KEY = 1024
 
-/** Keys that reach the prototype of every object, if any code between here and there assigns them. */
+/** Keys that reach the prototype of every object if any later code assigns them. */
 const REFUSED_KEYS: ReadonlySet<string> = new Set(['__proto__', 'constructor', 'prototype'])
 
 /**
- * Reads TOML 1.0. What is too long, nested too deep, or has a key that no JavaScript object
- * can safely hold, in any spelling and at any depth, is refused before it becomes a value.
- * Time and memory grow with the text's length, and no faster.
+ * Reads TOML 1.0. Before it makes a value, it refuses text that is too long, nested too deep,
+ * or has a key that is unsafe in a JavaScript object, in any spelling and at any depth.
+ * Time and memory are linear in the text's length.
  * @param file as messages name it
  * @throws usage error with the given code, and `file:line:column` in its message
  */
@@ -57,7 +57,7 @@ export function readToml(text: string, file: string, { code }: TomlOptions): Tom
       const message = error.message.charAt(0).toLowerCase() + error.message.slice(1)
       throw refuse(placeOfError(error, text), message, error)
     }
-    // The parser descends into arrays and inline tables by calling itself.
+    // The parser is recursive in arrays and inline tables.
     if (error instanceof RangeError) throw refuse(undefined, TOO_DEEP, error)
     throw error
   }
@@ -129,9 +129,9 @@ function convert(program: AST.TOMLProgram): Omit<TomlDocument, 'file'> {
   return { value: root, placeOf: (path) => places.get(pathKey(path)) }
 }
 
-/** The table of a header, `[a.b]` or `[[a.b]]`, with those round it. */
+/** Finds or makes the table of a header, `[a.b]` or `[[a.b]]`, and its parents. */
 function tableAt(root: Table, header: AST.TOMLTable, note: (path: Path, node: AST.TOMLNode) => void): Table {
-  // `resolvedKey` is the written key with the index of each array of tables put in.
+  // `resolvedKey` is the written key with the index of each array of tables inserted.
   const { resolvedKey } = header
   const written = header.key.keys[Symbol.iterator]()
   let at: unknown = root
@@ -144,7 +144,7 @@ function tableAt(root: Table, header: AST.TOMLTable, note: (path: Path, node: AS
   return at as Table
 }
 
-/** A child of a table or array, made where it is missing. The parser has seen to it that kinds fit. */
+/** Finds a child of a table or array, or makes it if missing. The parser has already checked the kinds. */
 function childOf(at: Table | unknown[], part: string | number, isArray: boolean): unknown {
   const container = at as Table
   container[part] ??= isArray ? [] : emptyTable()
@@ -159,7 +159,7 @@ function emptyTable(): Table {
   return Object.create(null) as Table
 }
 
-/** The name of a key. @param depth how deep what it names lies */
+/** Checks and returns the name of a key. @param depth the nesting of its value */
 function checkedName(part: AST.TOMLBare | AST.TOMLQuoted, depth: number): string {
   const name = part.type === 'TOMLBare' ? part.name : part.value
   if (depth > MAX_DEPTH) throw tooDeep(part)
@@ -193,7 +193,7 @@ function placeOfNode({ loc }: AST.TOMLNode): Place {
   return { line: loc.start.line, column: loc.start.column + 1 }
 }
 
-/** The parser names the start of the next line where a line ends too early; a person looks at its end. */
+/** If a line ends too early, the parser reports the start of the next; people expect the end of the line. */
 function placeOfError(error: ParseError, text: string): Place {
   if (error.column > 0 || error.lineNumber === 1) return { line: error.lineNumber, column: error.column + 1 }
   const before = text.slice(0, error.index).trimEnd().split('\n')

@@ -1,13 +1,13 @@
 import { type ExuviaError, usageError } from '@exuvia/model'
 import type { TomlDocument } from './read-toml.ts'
 
-/** Read-only view of one table of a TOML file that knows where it stands, so that an error names file, line and key. */
+/** Read-only view of one table of a TOML file that knows its place, so that an error names file, line and key. */
 export class TomlView {
   readonly path: readonly string[]
   readonly #document: TomlDocument
   readonly #table: Readonly<Record<string, unknown>>
 
-  /** @param path of `table` in the document; without both, its root */
+  /** @param path the path of `table` in the document; without both, its root */
   constructor(
     document: TomlDocument,
     path: readonly string[] = [],
@@ -30,7 +30,7 @@ export class TomlView {
     return this.has(key) ? this.#table[key] : undefined
   }
 
-  /** A sub-table; an empty one where the key is missing. @throws usage error if it is something else */
+  /** Returns a sub-table; an empty one if the key is missing. @throws usage error if it is something else */
   table(...keys: string[]): TomlView {
     const [key, ...rest] = keys
     if (key === undefined) return this
@@ -39,7 +39,7 @@ export class TomlView {
     return new TomlView(this.#document, [...this.path, key], value ?? {}).table(...rest)
   }
 
-  /** The tables of an array of tables; none where the key is missing. */
+  /** Returns the tables of an array of tables; none if the key is missing. */
   tables(key: string): TomlView[] {
     const value = this.value(key)
     if (value === undefined) return []
@@ -66,7 +66,7 @@ export class TomlView {
     return value
   }
 
-  /** A string or a list of strings, as a list. */
+  /** Returns a string or a list of strings, as a list. */
   stringOrStrings(key: string): string[] | undefined {
     const value = this.value(key)
     return typeof value === 'string' ? [value] : this.strings(key)
@@ -89,7 +89,7 @@ export class TomlView {
     return [...this.path, ...(key === undefined ? [] : [key])].join('.')
   }
 
-  /** 1-based line of the key, or of the nearest table round it. */
+  /** 1-based line of the key, or of the nearest table around it. */
   line(key?: string): number | undefined {
     const parts = [...this.path, ...(key === undefined ? [] : [key])]
     for (let end = parts.length; end > 0; end--) {
