@@ -13,6 +13,7 @@ let stopped = false
 function onSignal(): void {
   if (stopped) process.exit(EXIT.interrupted)
   stopped = true
+  // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread has no origin
   work.postMessage(STOP satisfies ToWork)
 }
 process.on('SIGINT', onSignal)

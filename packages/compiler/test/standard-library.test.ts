@@ -96,7 +96,7 @@ describe('embedded', { tags: ['slow'], timeout: 20 * MINUTES }, () => {
     testEach(
       EMBEDDED_RUNTIMES.filter((runtime) => runtime !== 'cp312').map((runtime) => {
         // Without an interpreter of that version its own library is available, in the build.
-        const helper = NATIVE_RUNTIMES.find((native) => native === runtime) ?? 'cp313'
+        const helper = NATIVE_RUNTIMES.find((each) => each === runtime) ?? 'cp313'
         return { runtime, helper, needs: [helper] }
       }),
     )(

@@ -23,7 +23,7 @@ describe('a glob', () => {
         // For picomatch `a/**` is also a file `a`, and `*/**` is not.
         const folder = pattern.replace(/(?:\/\*\*)+$/, '')
         fc.pre(folder === pattern || !globMatcher(folder)(file))
-        fc.pre(!/(?:^|\/)\.{1,2}(?:\/|$)/.test(pattern) && !/^\*\*\/\*\*/.test(pattern))
+        fc.pre(!/(?:^|\/)\.{1,2}(?:\/|$)/.test(pattern) && !pattern.startsWith('**/**'))
         expect(globMatcher(pattern)(file), `${pattern} ${file}`).toBe(
           picomatch(pattern, { dot: true, nonegate: true })(file),
         )

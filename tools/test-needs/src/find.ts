@@ -29,7 +29,7 @@ export function succeeds(program: string, args: readonly string[], timeout = 30_
 }
 
 /** The folder in which pyenv keeps its interpreters. */
-export function pyenvVersions(): string {
+function pyenvVersions(): string {
   return join(process.env['PYENV_ROOT'] ?? join(homedir(), '.pyenv'), 'versions')
 }
 

@@ -206,7 +206,7 @@ async function inputFile(full: string, at: string): Promise<InputFile> {
 
 function globFilter(globs: readonly string[]): (path: string) => boolean {
   const tests = globs.map(globMatcher)
-  return (path) => tests.some((test) => test(path))
+  return (at) => tests.some((test) => test(at))
 }
 
 async function* once(bytes: Uint8Array): AsyncIterable<Uint8Array> {

@@ -17,7 +17,7 @@ import { parseTarballManifest, serializeTarballManifest } from '@exuvia/manifest
 import type { DecisionSummary, TarballManifest } from '@exuvia/model'
 
 /** Bytecode of the example, and a file without a byte. */
-export const CODE = 'lib/hello/__init__.pyc'
+const CODE = 'lib/hello/__init__.pyc'
 export const EMPTY = 'lib/hello/empty.py'
 
 /** A change to an unpacked tarball, and what a report says of it. */
