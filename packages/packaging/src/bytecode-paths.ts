@@ -15,7 +15,7 @@ export function isInCacheFolder(path: string): boolean {
 }
 
 /**
- * Where the bytecode of `lib/pkg/mod.py` goes without its source: the legacy place,
+ * Returns where the bytecode of `lib/pkg/mod.py` goes without its source: the legacy place,
  * the only one that imports (PEP 3147).
  */
 export function legacyPath(source: string): string {
@@ -23,9 +23,9 @@ export function legacyPath(source: string): string {
 }
 
 /**
- * Where the bytecode of `lib/pkg/mod.py` goes beside its source:
+ * Returns where the bytecode of `lib/pkg/mod.py` goes beside its source:
  * `lib/pkg/__pycache__/mod.cpython-312.pyc` (PEP 3147), with `.opt-1` or `.opt-2` for
- * optimised code (PEP 488). Python 2.7 has no such folder.
+ * optimised code (PEP 488). Python 2.7 does not use such a folder.
  */
 export function cachePath(source: string, runtime: Runtime, optimize: OptimizeLevel): string {
   const tag = cacheTag(runtime)
@@ -35,16 +35,16 @@ export function cachePath(source: string, runtime: Runtime, optimize: OptimizeLe
   return `${source.slice(0, slash)}${CACHE_FOLDER}/${withoutSuffix(source.slice(slash))}.${tag}${level}.pyc`
 }
 
-/** The places of all levels of optimisation. */
+/** Returns the cache paths for all optimisation levels. */
 export function cachePaths(source: string, runtime: Runtime): readonly string[] {
   const levels: readonly OptimizeLevel[] = [0, 1, 2]
   return [...new Set(levels.map((level) => cachePath(source, runtime, level)))]
 }
 
 /**
- * `sys.implementation.cache_tag` of a runtime: `cpython-312`, `pypy39`. A free-threaded
- * CPython has the tag of its version: both load the same bytecode.
- * @returns undefined for Python 2, MicroPython and what is no runtime
+ * Returns `sys.implementation.cache_tag` of a runtime: `cpython-312`, `pypy39`. A free-threaded
+ * CPython has the tag of its version, because both load the same bytecode.
+ * @returns undefined for Python 2, MicroPython and text that is not a runtime
  */
 export function cacheTag(runtime: Runtime): string | undefined {
   const parts = parseRuntime(runtime)
@@ -52,7 +52,7 @@ export function cacheTag(runtime: Runtime): string | undefined {
   return `${parts.implementation === 'pp' ? 'pypy' : 'cpython-'}${parts.major}${parts.minor}`
 }
 
-/** The runtime of a cache tag: `cpython-312` is `cp312`; undefined for other tags. */
+/** Returns the runtime of a cache tag: `cpython-312` is `cp312`; undefined for other tags. */
 export function runtimeOfCacheTag(tag: string): Runtime | undefined {
   const match = /^(cpython-|pypy)(\d)(\d{1,2})$/.exec(tag)
   if (match === null) return undefined
@@ -65,11 +65,11 @@ export function runtimeOfCacheTag(tag: string): Runtime | undefined {
   })
 }
 
-/** Where a bytecode file lies, and of which source it is. */
+/** The place of a bytecode file, and its source. */
 export interface BytecodePlace {
   /** The path of its source, without the suffix: `lib/pkg/mod`. */
   readonly stem: string
-  /** Whether it lies in `__pycache__`, so that it imports only with its source beside. */
+  /** Whether it is in `__pycache__`, so that it imports only if its source exists. */
   readonly cached: boolean
   /** Of a file in `__pycache__`: `cpython-312`; empty if its name has none. */
   readonly tag: string | undefined

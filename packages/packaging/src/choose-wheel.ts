@@ -4,9 +4,9 @@ import { compareVersions, isPrerelease } from './versions.ts'
 import { type WheelFilename, wheelTags } from './wheel-filename.ts'
 
 /**
- * The best wheel for a target, or undefined if none fits: the newest version, of it
- * the best tag, of those the highest build tag, as installers choose. A pre-release is
- * taken only if nothing else fits (PEP 440).
+ * Chooses the best wheel for a target, as installers do: by newest version, then best tag, then
+ * highest build tag; undefined if none fits. It chooses a pre-release only if nothing else
+ * fits (PEP 440).
  */
 export function chooseWheel<T extends WheelFilename>(wheels: readonly T[], target: Target): T | undefined {
   const ranks = tagRanks(target)
@@ -35,7 +35,7 @@ function tagRanks(target: Target): ReadonlyMap<string, number> {
   let ranks = known.get(key)
   if (ranks === undefined) {
     const tags = compatibleTags(target)
-    // The first rank counts where a tag comes twice.
+    // If a tag occurs twice, its first rank counts.
     ranks = new Map(tags.map((tag, index): [string, number] => [tag, index]).reverse())
     known.set(key, ranks)
   }

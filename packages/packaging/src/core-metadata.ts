@@ -1,5 +1,5 @@
 import { trimEndOf } from '@exuvia/model'
-/** The core metadata of a distribution: its headers in order, and the description. */
+/** Core metadata of a distribution: its headers in order, and the description. */
 export interface CoreMetadata {
   readonly headers: readonly (readonly [name: string, value: string])[]
   readonly body: string
@@ -24,19 +24,19 @@ export function parseCoreMetadata(text: string): CoreMetadata {
   return { headers: found, body: lines.slice(at + 1).join('\n') }
 }
 
-/** The first value of a header, or undefined; `UNKNOWN` is what old setuptools wrote for none. */
+/** Returns the first value of a header; undefined if there is none, or for `UNKNOWN`, which old setuptools wrote for none. */
 export function header(metadata: CoreMetadata, name: string): string | undefined {
   const value = headers(metadata, name)[0]
   return value === undefined || value === '' || value === 'UNKNOWN' ? undefined : value
 }
 
-/** All values of a header. */
+/** Returns all values of a header. */
 export function headers(metadata: CoreMetadata, name: string): string[] {
   const wanted = name.toLowerCase()
   return metadata.headers.filter(([key]) => key.toLowerCase() === wanted).map(([, value]) => value)
 }
 
-/** Writes headers and description in the form of core metadata 2.4. */
+/** Formats headers and description as core metadata 2.4. */
 export function formatCoreMetadata(metadata: CoreMetadata): string {
   const lines = metadata.headers.map(
     ([name, value]) => `${name}: ${value.trim().replaceAll(/\r?\n/g, '\n        ')}\n`,

@@ -1,6 +1,6 @@
 /** A path into a `.dist-info` folder, taken apart ("recording installed projects"). */
 export interface DistInfoPath {
-  /** What comes before the folder, with `/` at the end: `lib/`, or empty. */
+  /** The path before the folder, with `/` at the end: `lib/`, or empty. */
   readonly parent: string
   /** The folder's path: `lib/tidemark-1.2.0.dist-info`. */
   readonly folder: string
@@ -20,7 +20,7 @@ export function parseDistInfoPath(path: string): DistInfoPath | undefined {
   return { parent, folder: `${parent}${names[at]}`, file: names.slice(at + 1).join('/') }
 }
 
-/** The `.dist-info` folders at the top of a wheel's paths; a wheel has one. */
+/** Lists the `.dist-info` folders at the top of a wheel's paths; a wheel has one. */
 export function distInfoFolders(paths: Iterable<string>): string[] {
   const found = new Set<string>()
   for (const path of paths) {

@@ -34,13 +34,13 @@ export function formatEntryPoints(groups: EntryPointGroups): string {
   return sections.join('\n')
 }
 
-/** An object reference `module:attribute [extras]` as an entry point, or undefined if it is none. */
+/** Parses an object reference `module:attribute [extras]` as an entry point; undefined if invalid. */
 function parseReference(name: string, reference: string, gui: boolean): EntryPoint | undefined {
   const parts = parseObjectReference(reference)
   return parts === undefined ? undefined : { name, ...parts, gui }
 }
 
-/** The module and attribute of `module:attribute [extras]` (entry points specification); undefined where it is none. */
+/** Parses module and attribute of `module:attribute [extras]` (entry points specification); undefined if invalid. */
 export function parseObjectReference(
   reference: string,
 ): { readonly module: string; readonly attribute: string } | undefined {
@@ -53,7 +53,7 @@ export function parseObjectReference(
   return /^[\w.]+$/u.test(module) && /^[\w.]+$/u.test(attribute) ? { module, attribute } : undefined
 }
 
-/** The commands among entry points: console scripts, then GUI scripts, each sorted by name. */
+/** Lists the commands among entry points: console scripts, then GUI scripts, each sorted by name. */
 export function commandsOf(groups: EntryPointGroups): EntryPoint[] {
   const commands = [
     ['console_scripts', false],

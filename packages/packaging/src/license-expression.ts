@@ -5,19 +5,19 @@ import parse from 'spdx-expression-parse'
 export interface LicenseTerm {
   /** Without `-only`, `-or-later` and `+`: `GPL-3.0`. */
   readonly base: string
-  /** Whether later versions may be chosen too. */
+  /** Whether it allows later versions too. */
   readonly orLater: boolean
   /** SPDX exception after `WITH`. */
   readonly exception: string | undefined
 }
 
 /**
- * A licence expression as alternatives: anyone who ships chooses one of them, and owes
- * what every licence in it asks for. `MIT OR (GPL-2.0-only AND ISC)` has two.
+ * A licence expression as alternatives: the distributor chooses one of them, and must comply
+ * with every licence in it. `MIT OR (GPL-2.0-only AND ISC)` has two.
  */
 export type LicenseAlternatives = readonly (readonly LicenseTerm[])[]
 
-/** More than any real expression has; a longer one is refused, not worked through. */
+/** More than any real expression has. Exuvia refuses an expression with more. */
 const MAX_ALTERNATIVES = 1000
 const MAX_LENGTH = 2000
 const MAX_GUESSED = 100
@@ -28,15 +28,15 @@ export function isSpdx(text: string): boolean {
 }
 
 /**
- * The SPDX identifier that a name in other words most likely means (`Apache 2` is
- * `Apache-2.0`), or undefined. Longer texts are whole licences, of which no guess is made.
+ * Guesses the SPDX identifier of an informal name (`Apache 2` is `Apache-2.0`); undefined if
+ * there is none. It makes no guess for longer texts, which are whole licences.
  */
 export function correctSpdx(text: string): string | undefined {
   if (text.trim() === '' || text.length > MAX_GUESSED) return undefined
   return correct(text) ?? undefined
 }
 
-/** Reads an SPDX licence expression; undefined if it is none, or has more than 1000 alternatives. */
+/** Reads an SPDX licence expression; undefined if invalid, or with more than 1000 alternatives. */
 export function readLicense(expression: string): LicenseAlternatives | undefined {
   const node = parsed(expression)
   if (node === undefined) return undefined
@@ -78,12 +78,12 @@ function termOf(node: Exclude<Node, { conjunction: unknown }>): LicenseTerm {
 }
 
 /**
- * Whether a distribution's licence is one that a rule's licence names: some version of
- * it may be had under the rule's terms. `GPL-3.0-or-later` names GPL-3.0-only,
- * GPL-3.0-or-later and GPL-2.0-or-later, not GPL-2.0-only. An exception must be the same.
+ * Whether a rule's licence names a distribution's licence: the rule's terms apply to some
+ * version of it. `GPL-3.0-or-later` names GPL-3.0-only, GPL-3.0-or-later and
+ * GPL-2.0-or-later, not GPL-2.0-only. Exceptions must be equal.
  *
- * (spdx-satisfies 6 is not used: it takes every identifier of eight letters, EUPL-1.1
- * among them, for one that ends in "-or-later".)
+ * (Exuvia does not use spdx-satisfies 6, which treats every identifier of eight letters,
+ * such as EUPL-1.1, as if it ended in "-or-later".)
  */
 export function isNamedBy(rule: LicenseTerm, licence: LicenseTerm): boolean {
   if (rule.exception !== licence.exception) return false
@@ -96,7 +96,7 @@ export function isNamedBy(rule: LicenseTerm, licence: LicenseTerm): boolean {
   return (rule.orLater && order >= 0) || (licence.orLater && order <= 0)
 }
 
-/** `LGPL-2.1` is version 2.1 of the family `LGPL`; `CC-BY-SA-3.0-DE` of `CC-BY-SA…DE`. */
+/** Splits an identifier: `LGPL-2.1` is version 2.1 of the family `LGPL`; `CC-BY-SA-3.0-DE` of `CC-BY-SA…DE`. */
 function versionOf(base: string): { family: string; version: number[] } | undefined {
   // linear: parseLicense refuses identifiers of more than 200 characters
   const match = /^(.+?)-(\d+(?:\.\d+)*)(?:-(.+))?$/.exec(base)

@@ -2,7 +2,7 @@ import { compareText, type LicenseInfo } from '@exuvia/model'
 import { type CoreMetadata, header, headers } from './core-metadata.ts'
 import { correctSpdx, isSpdx } from './license-expression.ts'
 
-/** What a distribution says of its licence, in the places where it can. */
+/** A distribution's statements about its licence, in every place that allows one. */
 export interface LicenseClaims {
   /** `License-Expression` (PEP 639). */
   readonly expression: string | undefined
@@ -47,7 +47,7 @@ const EXACT: Readonly<Record<string, string>> = {
   'zlib/libpng License': 'Zlib',
 }
 
-/** Classifiers that leave the version or the variant open, with the reading that is most usual. */
+/** Classifiers that do not specify the version or variant, with their most common meaning. */
 const VAGUE: Readonly<Record<string, string>> = {
   'Apache Software License': 'Apache-2.0',
   'BSD License': 'BSD-3-Clause',
@@ -80,11 +80,11 @@ const TEXTS: readonly (readonly [RegExp, string])[] = [
 ]
 
 /**
- * Settles a distribution's licence from its claims, in this order: the config;
- * `License-Expression`; classifiers, where each names one licence (several of them: all
- * apply, joined with AND, which is the careful reading), unless the text has the same
- * licence in its other form, "only" or "or later"; a `License` text that is an SPDX
- * expression. What is left is a guess, marked as one, or unknown.
+ * Determines a distribution's licence from its claims, in this order: the config;
+ * `License-Expression`; classifiers, if each names one licence (several apply together, joined
+ * with AND, which is the careful reading), unless the text gives the same licence in its other
+ * form, "only" or "or later"; a `License` text that is an SPDX expression. The rest is a guess,
+ * marked as one, or unknown.
  */
 export function settleLicense(claims: LicenseClaims, configured: string | undefined): LicenseInfo {
   const found = describeClaims(claims)
@@ -98,7 +98,7 @@ export function settleLicense(claims: LicenseClaims, configured: string | undefi
   const named = claims.classifiers.flatMap((classifier) => classifierLicense(classifier) ?? [])
   if (named.length > 0 && named.every((item) => item.exact)) {
     const license = conjunction(named.map((item) => item.license))
-    // "GPLv3" stands beside GPL-3.0-or-later in many projects: the expression is the exact one.
+    // Many projects use the classifier "GPLv3" with GPL-3.0-or-later: the expression is the exact one.
     if (written === undefined || written === license || anyVersion(written) !== anyVersion(license)) {
       return { expression: license, source: 'classifier', found }
     }
@@ -111,7 +111,7 @@ export function settleLicense(claims: LicenseClaims, configured: string | undefi
 }
 
 /**
- * The licence that core metadata (METADATA, PKG-INFO) declares.
+ * Determines the licence that core metadata (METADATA, PKG-INFO) declares.
  * @param file the first licence file beside it, for a guess
  */
 export function licenseOfMetadata(
@@ -157,7 +157,7 @@ function classifierLicense(classifier: string): { license: string; exact: boolea
   return license === undefined ? undefined : { license, exact: name in EXACT }
 }
 
-/** The GPL's expressions without "only" and "or later". */
+/** Removes "only" and "or later" from a GPL expression. */
 function anyVersion(expression: string): string {
   return expression.replaceAll(/-only\b|-or-later\b|\+/g, '')
 }

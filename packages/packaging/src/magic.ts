@@ -1,10 +1,10 @@
 import type { Runtime } from '@exuvia/model'
 import { pythonTag, runtimeInWords } from './runtime.ts'
 
-/** Which interpreter writes a magic number. */
+/** The interpreter that writes a magic number. */
 export interface MagicInfo {
   readonly runtime: Runtime
-  /** The first release with this number: `3.12a4`, or `3.12` where every release of that version has it. */
+  /** The first release with this number: `3.12a4`, or `3.12` if every release of that version has it. */
   readonly release: string
   /** Whether released (not alpha, beta or candidate) interpreters have it. */
   readonly final: boolean
@@ -145,7 +145,7 @@ const CPYTHON: Readonly<Record<Runtime, readonly Row[]>> = {
     [3626, 3626, '3.14rc2'],
     [3627, 3627, '3.14'],
   ],
-  // CPython's numbers of one version are consecutive from 3.11 on; 3650 to 3665 lie before 3.15rc1.
+  // CPython's numbers of one version are consecutive from 3.11 on; 3650 to 3665 are from before 3.15rc1.
   cp315: [
     [3650, 3650, '3.15a0'],
     [3651, 3665, '3.15a1'],
@@ -154,7 +154,7 @@ const CPYTHON: Readonly<Record<Runtime, readonly Row[]>> = {
 }
 
 /**
- * PyPy 2.7 adds 7 to CPython's number; PyPy 3 counts on its own, in steps of 16
+ * PyPy 2.7 adds 7 to CPython's number; PyPy 3 has its own count, in steps of 16
  * (`pypy_incremental_magic` in `pypy/interpreter/pycode.py`).
  */
 const PYPY: Readonly<Record<Runtime, readonly Row[]>> = {
@@ -195,20 +195,20 @@ function indexByMagic(): ReadonlyMap<number, MagicInfo> {
 }
 
 /**
- * The 16-bit magic number of a runtime (`cp312` → 3531): the one of its newest release.
- * A free-threaded CPython has that of its version. Undefined for a runtime whose number is not known, and for MicroPython, which has none.
+ * Returns the 16-bit magic number of a runtime (`cp312` → 3531): that of its newest release.
+ * A free-threaded CPython has that of its version. Undefined if the number is unknown, and for MicroPython, which has none.
  */
 export function magicForRuntime(runtime: Runtime): number | undefined {
   return TABLE[pythonTag(runtime)]?.at(-1)?.[1]
 }
 
-/** Which interpreter writes a 16-bit magic number; undefined if unknown. */
+/** Returns the interpreter that writes a 16-bit magic number; undefined if unknown. */
 export function runtimesForMagic(magic: number): MagicInfo | undefined {
   return BY_MAGIC.get(magic)
 }
 
 /**
- * Which Pythons can load files with this magic number, as the end of a sentence:
+ * Names the Pythons that can load files with this magic number, as the end of a sentence:
  * "CPython 3.12", "the pre-release 3.12a4 of CPython and no released Python".
  */
 export function loadableBy(header: { readonly magic: number } | number): string {

@@ -10,10 +10,10 @@ export type Marker =
 
 type Term = { readonly variable: string } | { readonly text: string }
 
-/** What a condition comes to where some variables are not known: `maybe` depends on the machine. */
+/** The result of a condition if some variables are unknown: `maybe` depends on the machine. */
 export type Truth = 'yes' | 'no' | 'maybe'
 
-/** Values of the marker variables; several where they can differ within the target, none where anything is possible. */
+/** Values of the marker variables: several if they can differ within the target, none if anything is possible. */
 export type MarkerEnvironment = Readonly<Record<string, readonly string[] | undefined>>
 
 const VARIABLES = new Set([
@@ -31,7 +31,7 @@ const VARIABLES = new Set([
   'extra',
 ])
 
-/** Older spellings that PEP 508 keeps. */
+/** Older spellings that PEP 508 still allows. */
 const ALIASES: Readonly<Record<string, string>> = {
   'os.name': 'os_name',
   'sys.platform': 'sys_platform',
@@ -43,7 +43,7 @@ const ALIASES: Readonly<Record<string, string>> = {
 
 const TOKEN = /\s*(?:([()])|('[^']*'|"[^"]*")|(<=|>=|===|==|!=|~=|<|>)|([A-Za-z_][\w.]*))/y
 
-/** Reads a marker, or returns undefined if it is none. */
+/** Reads a marker; undefined if invalid. */
 export function parseMarker(text: string): Marker | undefined {
   const tokens: string[] = []
   const source = text.trim()
@@ -103,9 +103,9 @@ export function parseMarker(text: string): Marker | undefined {
 }
 
 /**
- * What a marker comes to in an environment. Values that differ within a target (the
- * patch version; everything about the platform of a target for any) give `maybe`
- * where they decide.
+ * Evaluates a marker in an environment. If the result depends on values that differ within a
+ * target (the patch version; everything about the platform in a target for any platform), it
+ * is `maybe`.
  */
 export function evaluateMarker(
   marker: Marker,
@@ -146,7 +146,7 @@ function values(term: Term, environment: MarkerEnvironment): readonly string[] |
 function holds(left: string, operator: string, right: string): boolean {
   if (operator === 'in') return right.includes(left)
   if (operator === 'not in') return !right.includes(left)
-  // Versions compare as PEP 440 where both sides are some, everything else as text.
+  // Versions compare by PEP 440 if both sides are versions, everything else as text.
   if (isVersion(left) && (isVersion(right) || /^\d[\d.]*\.\*$/.test(right))) {
     return versionFits(left, `${operator}${right}`, true)
   }
@@ -158,7 +158,7 @@ function holds(left: string, operator: string, right: string): boolean {
   return operator === '>=' ? left >= right : false
 }
 
-/** Marker variables of a target. A patch version is not known: both ends of the range stand for it. */
+/** Returns the marker variables of a target. Both ends of the range represent the unknown patch version. */
 export function markerEnvironment(target: Target): MarkerEnvironment {
   const runtime = parseRuntime(target.runtime)
   const isMicro = runtime?.implementation === 'mpy'

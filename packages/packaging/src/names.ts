@@ -1,14 +1,14 @@
-/** A name as PEP 503 compares them: lower case, runs of `-_.` as one `-`. */
+/** Normalises a name as PEP 503 compares them: lower case, runs of `-_.` as one `-`. */
 export function normalizeName(name: string): string {
   return name.replaceAll(/[-_.]+/g, '-').toLowerCase()
 }
 
-/** A name as file names of wheels and `.dist-info` folders write it (binary distribution format, PEP 625). */
+/** Escapes a name for file names of wheels and `.dist-info` folders (binary distribution format, PEP 625). */
 export function escapeName(name: string): string {
   return normalizeName(name).replaceAll('-', '_')
 }
 
-/** `tide_mark-1.2.0`: the beginning of file names of wheels and sdists, and of `.dist-info` (binary distribution format, PEP 625). */
+/** Formats `tide_mark-1.2.0`, which begins file names of wheels, sdists and `.dist-info` (binary distribution format, PEP 625). */
 export function distributionStem(name: string, version: string): string {
   return `${escapeName(name)}-${version}`
 }

@@ -5,13 +5,13 @@ const LEGACY_MANYLINUX = new Map([
   [5, 'manylinux1'],
 ])
 
-/** The newest glibc 2.x that the tag of a plain `linux_*` machine is taken to reach. */
+/** The newest glibc 2.x that Exuvia assumes for the tag of a plain `linux_*` machine. */
 const LAST_GLIBC_MINOR = 50
 
 /**
- * A platform tag and the older ones that run there, newest first: manylinux (PEP 600
- * with the names before it), musllinux (PEP 656), macOS (version and architecture).
- * Other tags stand for themselves.
+ * Lists a platform tag and the older ones that run there, newest first: manylinux (PEP 600
+ * and earlier names), musllinux (PEP 656), macOS (version and architecture).
+ * Any other tag has only itself.
  */
 export function platformLadder(platform: string): string[] {
   const tag = canonicalPlatform(platform)
@@ -29,7 +29,7 @@ export function platformLadder(platform: string): string[] {
   return [tag]
 }
 
-/** The PEP 600 name of a platform tag: `manylinux2014_x86_64` is `manylinux_2_17_x86_64`. */
+/** Returns the PEP 600 name of a platform tag: `manylinux2014_x86_64` is `manylinux_2_17_x86_64`. */
 export function canonicalPlatform(platform: string): string {
   for (const [minor, name] of LEGACY_MANYLINUX) {
     if (platform.startsWith(`${name}_`)) return `manylinux_2_${minor}${platform.slice(name.length)}`
@@ -60,7 +60,7 @@ function macLadder(major: number, minor: number, arch: string): string[] {
   )
 }
 
-/** What a macOS of that version loads on an architecture; a `universal2` release must load on both of its kinds. */
+/** Lists what a macOS version loads on an architecture; a `universal2` release must load on both architectures. */
 function macFormats(major: number, minor: number, arch: string): string[] {
   if (arch === 'universal2') return ['universal2']
   if (arch === 'arm64') return major >= 11 ? ['arm64', 'universal2'] : ['universal2']

@@ -3,7 +3,7 @@
  * and size are empty for RECORD itself and its signatures.
  */
 export interface RecordRow {
-  /** With `/`, relative to the folder that holds the `.dist-info`. */
+  /** With `/`, relative to the folder that contains the `.dist-info`. */
   readonly path: string
   /** As written: `sha256=` and the digest in URL-safe base64 without padding. */
   readonly hash: string
@@ -11,29 +11,29 @@ export interface RecordRow {
   readonly size: string
 }
 
-/** Reads RECORD: CSV with Excel's quoting, as Python's csv module writes it. Rows without a path are none. */
+/** Reads RECORD: CSV with Excel's quoting, as Python's csv module writes it. Skips rows without a path. */
 export function parseRecord(text: string): RecordRow[] {
   return parseCsv(text).flatMap(([path = '', hash = '', size = '']) =>
     path === '' ? [] : [{ path: path.replaceAll('\\', '/'), hash, size }],
   )
 }
 
-/** The row of a file. */
+/** Makes the row of a file. */
 export function recordRow(path: string, sha256: string, size: number): RecordRow {
   return { path, hash: `sha256=${Buffer.from(sha256, 'hex').toString('base64url')}`, size: String(size) }
 }
 
-/** The row of a file that has no hash: RECORD itself and its signatures. */
+/** Makes the row of a file without a hash: RECORD itself and its signatures. */
 export function unhashedRow(path: string): RecordRow {
   return { path, hash: '', size: '' }
 }
 
-/** One line of RECORD, without its end. */
+/** Formats one line of RECORD, without its end. */
 export function formatRecordRow({ path, hash, size }: RecordRow): string {
   return `${quoteField(path)},${hash},${size}`
 }
 
-/** Writes RECORD, rows in the given order. */
+/** Formats RECORD, with rows in the given order. */
 export function formatRecord(rows: readonly RecordRow[]): string {
   return rows.map((row) => `${formatRecordRow(row)}\n`).join('')
 }
@@ -47,7 +47,7 @@ function quoteField(field: string): string {
   return /[",\n\r]/.test(field) ? `"${field.replaceAll('"', '""')}"` : field
 }
 
-/** Rows of CSV with Excel's quoting, as Python's csv module writes. */
+/** Parses rows of CSV with Excel's quoting, as Python's csv module writes it. */
 function parseCsv(text: string): string[][] {
   const rows: string[][] = []
   let row: string[] = []

@@ -35,7 +35,7 @@ export function parseRequirement(text: string, where: string): Requirement {
   let specifier = ''
   let markerText: string | undefined
   if (rest.startsWith('@')) {
-    // In a direct reference the marker's semicolon must follow white space, as a URL can hold one.
+    // In a direct reference the marker's semicolon must follow white space, because a URL can contain one.
     const match = /^@\s*(\S+)(?:\s+;(.*))?\s*$/s.exec(rest)
     if (match === null) throw fail('the address after @ is missing')
     url = match[1]

@@ -2,8 +2,8 @@ import { parseRuntime } from './runtime.ts'
 import { versionFits } from './versions.ts'
 
 /**
- * Whether some patch version of a runtime's Python meets `Requires-Python`. MicroPython
- * has versions of its own, and is not asked.
+ * Whether some patch version of a runtime's Python meets `Requires-Python`. MicroPython has
+ * its own versions and always does.
  */
 export function satisfiesPython(runtime: string, requiresPython: string): boolean {
   const parts = parseRuntime(runtime)

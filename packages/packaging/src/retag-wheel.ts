@@ -4,9 +4,9 @@ import { pythonTag } from './runtime.ts'
 import { parseWheelFilename, type WheelFilename } from './wheel-filename.ts'
 
 /**
- * The name of a wheel once its modules are bytecode for one runtime: `py3-none-any`
- * becomes `cp312-none-any`, and `cp38-abi3-…` becomes `cp312-cp312-…`, since `cp312-abi3`
- * would promise that it also runs on 3.13 (PEP 425).
+ * Renames a wheel whose modules become bytecode for one runtime: `py3-none-any` becomes
+ * `cp312-none-any`, and `cp38-abi3-…` becomes `cp312-cp312-…`, because `cp312-abi3` would
+ * promise that it also runs on 3.13 (PEP 425).
  * @throws usage errors `bad-wheel-name`, `wheel-not-for-runtime`
  */
 export function retagWheelName(name: string, runtime: Runtime): string {
@@ -16,7 +16,7 @@ export function retagWheelName(name: string, runtime: Runtime): string {
   return `${front}-${pythonTag(runtime)}-${abis}-${wheel.platforms.join('.')}.whl`
 }
 
-/** The `Tag:` lines of the WHEEL file that fit `retagWheelName`. */
+/** Changes the `Tag:` lines of the WHEEL file to match `retagWheelName`. */
 export function retagWheelFile(text: string, name: string, runtime: Runtime): string {
   const wheel = parseWheelFilename(name)
   const tags = abisFor(wheel, runtime).flatMap((abi) =>
@@ -26,7 +26,7 @@ export function retagWheelFile(text: string, name: string, runtime: Runtime): st
   return `${[...kept, ...tags.map((tag) => `Tag: ${tag}`)].join('\n')}\n`
 }
 
-/** The ABI tags of a wheel that a runtime loads, a stable one replaced by the runtime's own. */
+/** Lists the ABI tags of a wheel that a runtime loads, and replaces a stable one by the runtime's own. */
 function abisFor(wheel: WheelFilename, runtime: Runtime): string[] {
   const loaded = wheel.abis.filter((abi) =>
     wheel.platforms.some((platform) => {

@@ -5,7 +5,7 @@ export interface RuntimeParts {
   readonly implementation: 'cp' | 'pp' | 'mpy'
   readonly major: number
   readonly minor: number
-  /** A build without the GIL (PEP 703): `cp313t`. It loads the bytecode of its version, and no native module of the ordinary build. */
+  /** A build without the GIL (PEP 703): `cp313t`. It loads the bytecode of its version, but not native modules of the ordinary build. */
   readonly freeThreaded: boolean
 }
 
@@ -13,8 +13,8 @@ const RUNTIME = /^(cp|pp|mpy)([0-9])([0-9]{0,2})(t?)$/
 const PLATFORM = /^[a-z0-9_]+$/
 
 /**
- * Takes a runtime apart, or returns undefined if it is none. It is a Python tag of
- * PEP 425 (`cp312`), or for a free-threaded CPython (3.13 or later) its ABI tag (`cp313t`).
+ * Parses a runtime; undefined if invalid. It is a Python tag of PEP 425 (`cp312`), or for a
+ * free-threaded CPython (3.13 or later) its ABI tag (`cp313t`).
  */
 export function parseRuntime(tag: string): RuntimeParts | undefined {
   const match = RUNTIME.exec(tag)
@@ -27,22 +27,22 @@ export function parseRuntime(tag: string): RuntimeParts | undefined {
   return { implementation, major, minor, freeThreaded }
 }
 
-/** The tag of a runtime: the inverse of `parseRuntime`. */
+/** Formats the tag of a runtime: the inverse of `parseRuntime`. */
 export function formatRuntime({ implementation, major, minor, freeThreaded }: RuntimeParts): Runtime {
   if (implementation === 'mpy') return `mpy${major}${minor === 0 ? '' : minor}`
   return `${implementation}${major}${minor}${freeThreaded ? 't' : ''}`
 }
 
 /**
- * The Python tag of a runtime (PEP 425): its own, but `cp313` for `cp313t`, as a
- * free-threaded build differs in its ABI tag only.
+ * Returns the Python tag of a runtime (PEP 425): its own, but `cp313` for `cp313t`, because a
+ * free-threaded build differs only in its ABI tag.
  */
 export function pythonTag(runtime: Runtime): string {
   const parts = parseRuntime(runtime)
   return parts === undefined ? runtime : formatRuntime({ ...parts, freeThreaded: false })
 }
 
-/** `cp312` in words: "CPython 3.12"; `cp313t`: "CPython 3.13t", as its program is called. */
+/** Puts a runtime in words: `cp312` is "CPython 3.12"; `cp313t` is "CPython 3.13t", like its program's name. */
 export function runtimeInWords(runtime: Runtime): string {
   const parts = parseRuntime(runtime)
   if (parts === undefined) return runtime
@@ -51,7 +51,7 @@ export function runtimeInWords(runtime: Runtime): string {
   return `${names[parts.implementation]} ${version}`
 }
 
-/** `cp312-any`. */
+/** Formats a target: `cp312-any`. */
 export function formatTarget(target: Target): string {
   return `${target.runtime}-${target.platform}`
 }
@@ -70,7 +70,7 @@ export function parseTarget(text: string): Target {
   return { runtime, platform }
 }
 
-/** The version in words that a person types: `cp312` → `3.12`, `cp313t` → `3.13t`. */
+/** Returns the version as people type it: `cp312` → `3.12`, `cp313t` → `3.13t`. */
 export function runtimeVersion(runtime: Runtime): string {
   const parts = parseRuntime(runtime)
   return parts === undefined ? runtime : `${parts.major}.${parts.minor}${parts.freeThreaded ? 't' : ''}`

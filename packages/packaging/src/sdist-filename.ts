@@ -10,9 +10,9 @@ export interface SdistFilename {
 }
 
 /**
- * Takes an sdist's file name apart: `tide_mark-1.2.0.tar.gz`, or `.zip` as old ones have.
- * Names from before PEP 625 hold dashes: the version follows the last one.
- * @returns undefined if it is none
+ * Parses an sdist's file name: `tide_mark-1.2.0.tar.gz`, or `.zip` for old ones.
+ * Names from before PEP 625 contain dashes: the version follows the last one.
+ * @returns undefined if invalid
  */
 export function parseSdistFilename(filename: string): SdistFilename | undefined {
   const match = /^(.+)-([^-]+)\.(?:tar\.gz|zip)$/.exec(filename)

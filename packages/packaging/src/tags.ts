@@ -3,8 +3,8 @@ import { platformLadder } from './platforms.ts'
 import { parseRuntime, pythonTag } from './runtime.ts'
 
 /**
- * The tags that run on a target, best first, as `packaging.tags` ranks them for an
- * interpreter of that version on a machine that just meets the platform tag.
+ * Lists the tags that run on a target, best first, as `packaging.tags` ranks them for an
+ * interpreter of that version on a machine that only just meets the platform tag.
  */
 export function compatibleTags(target: Target): string[] {
   const runtime = parseRuntime(target.runtime)
@@ -31,7 +31,7 @@ export function compatibleTags(target: Target): string[] {
   return tags
 }
 
-/** The ABI tags of a runtime's ordinary build. CPython 2.7's builds differ in their Unicode width, 3.2 to 3.7 in pymalloc. */
+/** Lists the ABI tags of a runtime's ordinary build. Builds of CPython 2.7 differ in Unicode width, 3.2 to 3.7 in pymalloc. */
 function ownAbis(runtime: string): string[] {
   const parts = parseRuntime(runtime)
   if (parts === undefined) return []

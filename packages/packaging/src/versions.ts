@@ -1,9 +1,9 @@
 import { clean, compare, explain, satisfies, valid } from '@renovatebot/pep440'
 
-/** Longer texts are no versions; they would only cost time. In characters. */
+/** The longest version, in characters. Longer texts would only take time. */
 const MAX_LENGTH = 200
 
-/** A version in PEP 440's normal form, or undefined if it is none. */
+/** Returns a version in PEP 440's normal form; undefined if invalid. */
 export function normalizeVersion(version: string): string | undefined {
   if (version.length > MAX_LENGTH) return undefined
   // The library joins the parts of a local version with commas.
@@ -15,7 +15,7 @@ export function isVersion(text: string): boolean {
   return text.length <= MAX_LENGTH && valid(text) !== null
 }
 
-/** Orders versions as PEP 440 does: negative where `a` comes before `b`, 0 where they are equal (`1.2` and `1.2.0`). */
+/** Orders versions as PEP 440 does: negative if `a` comes before `b`, 0 if they are equal (`1.2` and `1.2.0`). */
 export function compareVersions(a: string, b: string): number {
   return compare(a, b)
 }
@@ -28,7 +28,7 @@ export function isPrerelease(version: string): boolean {
 /**
  * Whether a version fits a specifier (PEP 440): clauses joined by commas, none for any
  * version. `===` compares text.
- * @param prereleases - whether pre-releases fit where no clause names one
+ * @param prereleases - whether pre-releases fit if no clause names one
  */
 export function versionFits(version: string, specifier: string, prereleases: boolean): boolean {
   return specifier

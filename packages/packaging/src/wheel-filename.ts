@@ -12,7 +12,7 @@ export interface WheelFilename {
   readonly version: string
   /** Number and rest of the build tag; `[0, '']` if there is none. */
   readonly build: readonly [number, string]
-  /** The compressed tag set, apart. */
+  /** The compressed tag set, split. */
   readonly pythons: readonly string[]
   readonly abis: readonly string[]
   readonly platforms: readonly string[]
@@ -43,7 +43,7 @@ export function parseWheelFilename(filename: string): WheelFilename {
   }
 }
 
-/** Every tag that a wheel's compressed tag set stands for: `py2-none-any`, `py3-none-any` (PEP 425). */
+/** Lists every tag in a wheel's compressed tag set: `py2-none-any`, `py3-none-any` (PEP 425). */
 export function wheelTags(wheel: WheelFilename): string[] {
   return wheel.pythons.flatMap((python) =>
     wheel.abis.flatMap((abi) => wheel.platforms.map((platform) => `${python}-${abi}-${platform}`)),

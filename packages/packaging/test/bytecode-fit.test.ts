@@ -5,7 +5,7 @@ import { python } from './support.ts'
 const PYC312 = Buffer.from('cb0d0d0a00000000', 'hex')
 
 describe('bytecode for a runtime', () => {
-  test('of its own magic number fits', () => {
+  test('with its magic number fits', () => {
     expect(bytecodeFit(PYC312, 'cp312')).toEqual({ kind: 'fits' })
   })
 
@@ -47,13 +47,13 @@ describe('bytecode for a runtime', () => {
     expect(magicFit(magic, runtime)).toEqual({ kind: 'other', found })
   })
 
-  test('without a magic number is none', () => {
+  test('without a magic number is not bytecode', () => {
     expect(bytecodeFit(Buffer.from('print(1)\n'), 'cp312')).toMatchObject({ kind: 'other' })
     expect(bytecodeFit(Buffer.from('cb0d0d0a', 'hex'), 'cp312')).toMatchObject({ kind: 'other' })
   })
 
   test.each(['cp316', 'cp399', 'pp312', 'mpy6', 'odd'])(
-    'is unknown where neither is known: %s',
+    'is unknown if both magic numbers are unknown: %s',
     (runtime) => {
       expect(magicFit(3700, runtime)).toEqual({ kind: 'unknown', magic: 3700 })
     },

@@ -21,7 +21,7 @@ out = [[u.cache_from_source(s, optimization=o or '') for o in (0, 1, 2)] for s i
 print('\\n@@' + json.dumps([sys.implementation.cache_tag, out]))
 `
 
-describe('where bytecode lies', () => {
+describe('the place of bytecode', () => {
   testEach(['cp38', 'cp312', 'cp313'] as const)(
     'beside its source is where importlib of %s looks',
     { tags: ['pypi'] },

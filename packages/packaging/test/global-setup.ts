@@ -11,10 +11,10 @@ declare module 'vitest' {
   }
 }
 
-/** The library whose answers these tests compare with. */
+/** The tests compare with the answers of this library. */
 const LIBRARY = 'packaging==26.4'
 
-/** Installs the library once; a later run finds it. */
+/** Installs the library once; later runs use it again. */
 export default async function setup(project: TestProject): Promise<void> {
   if (!hasTool('pypi')) return
   const folder = await filledOnce('packaging', LIBRARY, async (fresh) => {

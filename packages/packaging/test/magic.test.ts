@@ -12,7 +12,7 @@ function runPython(runtime: string, script: string): string {
 }
 
 describe('magic numbers', () => {
-  testEach(RUNTIMES)('of %s is what the interpreter says', (runtime) => {
+  testEach(RUNTIMES)('of %s equals the interpreter’s own', (runtime) => {
     const script =
       runtime === 'cp27'
         ? 'import imp as m; g = m.get_magic()'
@@ -25,25 +25,21 @@ import struct; print(struct.unpack("<H", g[:2])[0])`,
     expect(magicForRuntime(runtime)).toBe(Number(said))
   })
 
-  test(
-    'know every number in the table that CPython 3.13 carries in its importlib',
-    { tags: ['cp313'] },
-    () => {
-      const script = `
+  test('include every number in the table of CPython 3.13’s importlib', { tags: ['cp313'] }, () => {
+    const script = `
 import importlib._bootstrap_external as b, re
 for m in re.finditer(r"^#\\s+Python (3\\.[0-9]+)\\S*:?\\s+(3[0-9]{3})\\b", open(b.__file__).read(), re.M):
     print(m.group(1), m.group(2))`
-      const rows = runPython('cp313', script).trim().split('\n')
-      expect(rows.length).toBeGreaterThan(150)
-      const ours = rows.map((row) => {
-        const magic = row.split(' ')[1]
-        return `${runtimesForMagic(Number(magic))?.release.split(/[abr]/)[0]?.slice(0, 4)} ${magic}`
-      })
-      expect(ours.map((row) => row.replace('3.5. ', '3.5 '))).toEqual(rows)
-    },
-  )
+    const rows = runPython('cp313', script).trim().split('\n')
+    expect(rows.length).toBeGreaterThan(150)
+    const ours = rows.map((row) => {
+      const magic = row.split(' ')[1]
+      return `${runtimesForMagic(Number(magic))?.release.split(/[abr]/)[0]?.slice(0, 4)} ${magic}`
+    })
+    expect(ours.map((row) => row.replace('3.5. ', '3.5 '))).toEqual(rows)
+  })
 
-  test('of pre-releases are told from released ones', () => {
+  test('of pre-releases are distinguished from released ones', () => {
     expect(runtimesForMagic(3513)).toEqual({ runtime: 'cp312', release: '3.12a4', final: false })
     expect(runtimesForMagic(3531)).toEqual({ runtime: 'cp312', release: '3.12', final: true })
     expect(runtimesForMagic(3549)).toBeUndefined()
@@ -53,7 +49,7 @@ for m in re.finditer(r"^#\\s+Python (3\\.[0-9]+)\\S*:?\\s+(3[0-9]{3})\\b", open(
     expect(magicForRuntime('cp314t')).toBe(3627)
   })
 
-  test('say in words who loads the file', () => {
+  test('name the Pythons that load the file', () => {
     expect(loadableBy(3531)).toBe('CPython 3.12')
     expect(loadableBy(3513)).toBe(
       'no released Python: CPython 3.12 had this magic number only before its release (3.12a4)',

@@ -29,7 +29,7 @@ describe('names', () => {
     expect([...NAMES, ...wrong].map((name) => (isName(name) ? normalizeName(name) : null))).toEqual(golden)
   })
 
-  test('are normalised once and for all', () => {
+  test('do not change when normalised twice', () => {
     fc.assert(
       fc.property(fc.stringMatching(/^[A-Za-z0-9._-]{1,20}$/), (name) => {
         const normal = normalizeName(name)
@@ -67,7 +67,7 @@ print('\\n@@' + json.dumps([[wheel(w) for w in wheels], [[n, str(v)] for n, v in
 `
 
 describe('file names', () => {
-  test('come apart as the packaging library takes them apart', { tags: ['pypi'] }, async () => {
+  test('are parsed as the packaging library parses them', { tags: ['pypi'] }, async () => {
     const golden = await python<unknown>(FILES, [WHEELS, SDISTS])
     const wheels = WHEELS.map((name) => {
       const wheel = parseWheelFilename(name)
@@ -82,7 +82,7 @@ describe('file names', () => {
   })
 
   test.each(['a.tar.gz', 'a-x.tar.gz', 'a-1.0.tar.bz2', '-1.0.tar.gz', 'a-1.0.whl', ''])(
-    '"%s" is no sdist',
+    '"%s" is not an sdist',
     (name) => {
       expect(parseSdistFilename(name)).toBeUndefined()
     },

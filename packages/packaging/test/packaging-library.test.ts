@@ -63,7 +63,7 @@ describe('the tags that run on a target are those of the packaging library', () 
     }
   })
 
-  test('a universal2 release takes only what runs on both architectures', () => {
+  test('a universal2 release accepts only what runs on both architectures', () => {
     const tags = compatibleTags({ runtime: 'cp312', platform: 'macosx_11_0_universal2' })
     expect(tags).toContain('cp312-cp312-macosx_10_9_universal2')
     expect(tags.some((tag) => /_(?:x86_64|arm64)$/.test(tag))).toBe(false)
@@ -151,7 +151,7 @@ print('\\n@@' + json.dumps([any(Marker(m).evaluate({**env, 'extra': e}) for e in
 `
 
 describe('environment markers', () => {
-  test('come to what the packaging library says', { tags: ['pypi'] }, async () => {
+  test('evaluate as in the packaging library', { tags: ['pypi'] }, async () => {
     const golden = await python<boolean[]>(EVALUATE, MARKERS)
     const environment = {
       python_version: ['3.12'],
@@ -172,7 +172,7 @@ describe('environment markers', () => {
     expect(ours).toEqual(golden)
   })
 
-  test('about the platform are open in a target for any platform', () => {
+  test('about the platform are undecided in a target for any platform', () => {
     const marker = parseMarker("sys_platform == 'win32' and python_version >= '3'")
     expect(marker && evaluateMarker(marker, { python_version: ['3.12'] }, [])).toBe('maybe')
     const never = parseMarker("sys_platform == 'win32' and python_version < '3'")
@@ -299,7 +299,7 @@ describe('dependency specifiers', () => {
     expect(ours).toEqual(golden)
   })
 
-  test('versions fit as the packaging library says', { tags: ['pypi'] }, async () => {
+  test('versions fit as in the packaging library', { tags: ['pypi'] }, async () => {
     const golden = await python<boolean[][]>(FIT, [VERSIONS, SPECIFIERS])
     expect(
       SPECIFIERS.map((specifier) => VERSIONS.map((version) => versionFits(version, specifier, true))),

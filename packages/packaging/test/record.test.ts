@@ -46,7 +46,7 @@ describe('RECORD', () => {
     }
   })
 
-  test('reads and writes alike', () => {
+  test('survives writing and reading', () => {
     const path = fc.string({ minLength: 1, unit: 'grapheme' }).filter((text) => !/[\\\r]/.test(text))
     fc.assert(
       fc.property(fc.array(path), (paths) => {
@@ -60,11 +60,11 @@ describe('RECORD', () => {
     expect(recordRow('a', 'fb'.repeat(32), 0).hash).toBe('sha256=-_v7-_v7-_v7-_v7-_v7-_v7-_v7-_v7-_v7-_v7-_s')
   })
 
-  test('of Windows has slashes', () => {
+  test('from Windows gets slashes', () => {
     expect(parseRecord('pkg\\a.py,,\n')).toEqual([unhashedRow('pkg/a.py')])
   })
 
-  test('is told by its name, with its signatures', () => {
+  test('is recognised by its name, with its signatures', () => {
     const names = ['RECORD', 'RECORD.jws', 'RECORD.p7s', 'RECORDS', 'METADATA', 'RECORD.txt']
     expect(names.filter(isRecordName)).toEqual(['RECORD', 'RECORD.jws', 'RECORD.p7s'])
   })
@@ -92,7 +92,7 @@ describe('a path into .dist-info', () => {
     },
   )
 
-  test('folders at the top are those of a wheel', () => {
+  test('only folders at the top belong to a wheel', () => {
     expect(
       distInfoFolders(['a.py', 'x-1.dist-info/RECORD', 'x-1.dist-info/WHEEL', 'v/y-1.dist-info/A']),
     ).toEqual(['x-1.dist-info'])

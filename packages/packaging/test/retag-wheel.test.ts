@@ -28,7 +28,7 @@ describe('a wheel whose modules became bytecode', () => {
     expect(() => retagWheelName(name, runtime)).toThrow(/is not for cp/)
   })
 
-  test('says so in its WHEEL file', () => {
+  test('has the new tags in its WHEEL file', () => {
     const text =
       'Wheel-Version: 1.0\nTag: cp38-abi3-manylinux_2_17_x86_64\nTag: cp38-abi3-manylinux2014_x86_64\n'
     const name = 'a-1.0-cp38-abi3-manylinux_2_17_x86_64.manylinux2014_x86_64.whl'

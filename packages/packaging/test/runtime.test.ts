@@ -20,7 +20,7 @@ describe('a runtime tag', () => {
     },
   )
 
-  test('is told in words', () => {
+  test('is put in words', () => {
     expect(runtimeInWords('cp312')).toBe('CPython 3.12')
     expect(runtimeInWords('pp39')).toBe('PyPy 3.9')
   })
@@ -42,7 +42,7 @@ test('runtimes are in the order of their versions', () => {
 
 describe('a target', () => {
   test.each(['cp312-any', 'cp311-manylinux_2_28_x86_64', 'mpy6-armv7emsp'])(
-    '%s reads and writes alike',
+    '%s survives parsing and formatting',
     (text) => {
       expect(formatTarget(parseTarget(text))).toBe(text)
     },
