@@ -1,20 +1,20 @@
 import { foldersOf, unsafePath } from '@exuvia/files'
 import { ExuviaError, compareText, messageOf, outsideError, usageError } from '@exuvia/model'
 
-/** A regular file to be packed. */
+/** A regular file to pack. */
 export interface Entry {
-  /** Below the archive's root folder, with `/`. Written as it is given; no normalisation. */
+  /** Below the archive's root folder, with `/`. Written unchanged, without normalisation. */
   readonly path: string
   readonly mode: 0o644 | 0o755
   /** Bytes. */
   readonly size: number
-  /** Its bytes, read once, when its turn comes. */
+  /** Opens its bytes; called once, when needed. */
   readonly open: () => AsyncIterable<Uint8Array> | Promise<Uint8Array>
-  /** Lower-case hex, where it is known: then a tarball's writer hashes nothing, and whoever reads it back compares. */
+  /** Lower-case hex, if known. The tarball's writer then does not hash the file, and a later reader compares. */
   readonly sha256?: string
 }
 
-/** What was written, as it came by; its digest is the entry's where that has one. */
+/** A written file. Its digest is the entry's if that has one. */
 export interface WrittenFile {
   /** As in the entry. */
   readonly path: string
@@ -25,8 +25,8 @@ export interface WrittenFile {
 }
 
 /**
- * The order in an archive: by path, as code units.
- * @throws usage error `entry-path` if a path is unsafe, twice there, or a file and a folder at once
+ * Sorts entries as an archive orders them: by path, as code units.
+ * @throws usage error `entry-path` if a path is unsafe, a duplicate, or both a file and a folder
  */
 export function orderEntries(entries: readonly Entry[]): readonly Entry[] {
   const sorted = [...entries].sort((a, b) => compareText(a.path, b.path))
@@ -46,7 +46,7 @@ export function orderEntries(entries: readonly Entry[]): readonly Entry[] {
 }
 
 /**
- * The bytes of an entry, checked against its size as they come.
+ * Yields the bytes of an entry and checks them against its size.
  * @throws outside error `entry-changed` if there are more or fewer; `entry-unreadable`
  */
 export async function* entryBytes(entry: Entry): AsyncGenerator<Uint8Array> {
@@ -56,7 +56,7 @@ export async function* entryBytes(entry: Entry): AsyncGenerator<Uint8Array> {
     if (Symbol.asyncIterator in content) {
       for await (const chunk of content) {
         seen += chunk.byteLength
-        // Stop at once: what is too much must not get into the archive.
+        // Stop at once: excess bytes must not get into the archive.
         if (seen > entry.size) throw changed(entry, `at least ${seen}`)
         yield chunk
       }

@@ -3,18 +3,18 @@ import { foldersOf } from '@exuvia/files'
 import { type Header, type Pack, pack } from 'tar-stream'
 import { type Entry, type WrittenFile, entryBytes } from './entry.ts'
 
-/** The largest size that ustar's eleven octal digits hold: 8 GiB less one. */
+/** The largest size in ustar's eleven octal digits: 8 GiB minus one. */
 const USTAR_MAX_SIZE = 0o77777777777
 /** tar-stream writes times as 32-bit numbers. */
 const MAX_TIME = 0x7fffffff
-/** Files up to this size go in one piece. */
+/** Files up to this size are written in one piece. */
 const SMALL = 1024 * 1024
 
 /**
- * A POSIX tar archive (pax interchange format, IEEE 1003.1) as bytes: folders and files
- * in order, owner 0:0 without names, one time for all. A path that does not fit the ustar
- * header or is not ASCII, and a size from 8 GiB on, get pax records.
- * @param written gets an item for each file, when it has gone by
+ * Yields the bytes of a POSIX tar archive (pax interchange format, IEEE 1003.1): folders and
+ * files in order, owner 0:0 without names, one time for all. Pax records encode paths that do
+ * not fit the ustar header or are not ASCII, and sizes from 8 GiB on.
+ * @param written receives an item for each file after it is written
  */
 export async function* tarBytes(
   entries: readonly Entry[],
@@ -22,7 +22,7 @@ export async function* tarBytes(
   written: WrittenFile[],
 ): AsyncGenerator<Uint8Array> {
   const tar = pack()
-  // Errors of entries reach the reader of `tar` by destroying it.
+  // Destroy `tar`, so that errors of entries reach its reader.
   const filling = fill(tar, entries, options, written).catch((error: unknown) => {
     tar.destroy(error instanceof Error ? error : new Error(String(error)))
   })
@@ -59,7 +59,7 @@ async function fill(
   tar.finalize()
 }
 
-/** Adds an entry whose digest nobody knows; gives it. */
+/** Adds an entry without a known digest; returns the digest. */
 async function addHashed(tar: Pack, head: EntryHeader, entry: Entry): Promise<string> {
   const digest = createHash('sha256')
   await add(tar, head, hashed(entry, digest))
@@ -73,7 +73,7 @@ async function* hashed(entry: Entry, digest: ReturnType<typeof createHash>): Asy
   }
 }
 
-/** What tar-stream wants to know of an entry. */
+/** The facts about an entry that tar-stream requires. */
 type EntryHeader = Partial<Header> & Pick<Header, 'name'>
 
 function header(
@@ -84,11 +84,11 @@ function header(
   mtime: Date,
 ): EntryHeader {
   const base = { name, type, mode, size, mtime, uid: 0, gid: 0, uname: '', gname: '' }
-  // The header's own field holds the size in GNU's binary form then, for readers without pax (busybox).
+  // The header's own field then contains the size in GNU's binary form, for readers without pax (busybox).
   return size > USTAR_MAX_SIZE ? { ...base, pax: { size: String(size) } } : base
 }
 
-/** Adds one entry and waits until tar-stream has taken all of it, so that nothing piles up. */
+/** Adds one entry and waits until tar-stream has consumed it, so that nothing accumulates. */
 async function add(
   tar: Pack,
   headers: EntryHeader,
@@ -111,13 +111,13 @@ async function add(
   })
 }
 
-/** An entry's failure comes by its callback; its `error` event, unheard, would end the process. */
+/** Ignores an entry's `error` event, which would end the process; its callback reports the failure. */
 function hush(sink: ReturnType<Pack['entry']>): ReturnType<Pack['entry']> {
   sink.on('error', () => undefined)
   return sink
 }
 
-/** Feeds one entry; ends early where the archive was given up, so that the content is closed too. */
+/** Writes one entry; ends early if the archive is destroyed, so that the content is closed too. */
 async function pump(content: AsyncIterable<Uint8Array>, sink: ReturnType<Pack['entry']>): Promise<void> {
   for await (const chunk of content) {
     if (sink.destroyed) return

@@ -11,11 +11,11 @@ import { tarBytes } from './tar-bytes.ts'
 
 /** How a tarball is written. */
 export interface TarballOptions {
-  /** The folder inside that everything is in: `tidemark-1.2.0`. */
+  /** The folder in the archive that contains everything: `tidemark-1.2.0`. */
   readonly root: string
   /** Seconds since 1970, the time of every entry. */
   readonly mtime: number
-  /** 0 to 9 are zlib's levels; 10 is our own encoder: smallest, slower. */
+  /** 0 to 9 are zlib's levels; 10 is Exuvia's own encoder: smallest, slower. */
   readonly level: number
   readonly signal?: AbortSignal | undefined
 }
@@ -35,9 +35,9 @@ const PIECE = 256 * 1024
 const SMALLEST = 10
 
 /**
- * Writes a `.tar.gz` that has the same bytes on every machine: entries sorted, owners,
- * times and modes fixed, the gzip header without time, name and system. Contents are
- * read once, as a stream; nothing but the finished file is left under `out`.
+ * Writes a `.tar.gz` with the same bytes on every machine: entries sorted, owners, times and
+ * modes fixed, the gzip header without time, name and system. It reads contents once, as a
+ * stream, and leaves only the finished file under `out`.
  * @throws usage error `entry-path`; outside errors `entry-changed`, `entry-unreadable`,
  *   `disk-full`, `not-writable`, `no-output-folder`, `write-failed`; `interrupted` on abort
  */
@@ -74,7 +74,7 @@ export function hashingSink(file: FileHandle): {
     write(chunk: Uint8Array, _encoding, done) {
       digest.update(chunk)
       size += chunk.byteLength
-      // A callback stream: success calls it without, failure with the error.
+      // Call back without an argument on success, with the error on failure.
       writeFully(file, chunk).then(
         () => process.nextTick(done),
         (error: Error) => process.nextTick(done, error),
@@ -84,7 +84,7 @@ export function hashingSink(file: FileHandle): {
   return { stream, result: () => ({ size, sha256: digest.digest('hex') }) }
 }
 
-/** The user stopped the run. */
+/** Makes the error for a run that the user stopped. */
 export function interrupted(cause: unknown): ExuviaError {
   return cause instanceof ExuviaError && cause.kind === 'interrupted'
     ? cause
@@ -98,7 +98,7 @@ async function writeFully(file: FileHandle, chunk: Uint8Array): Promise<void> {
   }
 }
 
-/** The streams that make gzip data of a tar archive, the first one already with its bytes. */
+/** Makes the streams that compress a tar archive with gzip; the first is the source of its bytes. */
 function compressed(tar: AsyncGenerator<Uint8Array>, level: number): (Readable | Transform)[] {
   const options = { objectMode: false, highWaterMark: PIECE }
   if (level === SMALLEST) return [Readable.from(gzip(tar), options)]
@@ -109,7 +109,7 @@ function compressed(tar: AsyncGenerator<Uint8Array>, level: number): (Readable |
   ]
 }
 
-/** zlib names the system it runs on in byte 9 (RFC 1952); 255 is "unknown", the same everywhere. */
+/** Replaces byte 9 (RFC 1952), in which zlib names its system, by 255 for "unknown", the same everywhere. */
 function plainGzipHeader(): Transform {
   let position = 0
   return new Transform({

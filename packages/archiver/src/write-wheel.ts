@@ -21,9 +21,9 @@ const PIECE = 256 * 1024
 const S_IFREG = 0o100000
 
 /**
- * Writes a wheel (PyPA binary distribution format) that has the same bytes on every
- * machine: entries sorted, `.dist-info` at the end, one time, fixed modes. `RECORD` is made
- * from what went by, and comes last; one among the entries is left out, as it is out of date.
+ * Writes a wheel (PyPA binary distribution format) with the same bytes on every machine:
+ * entries sorted, `.dist-info` at the end, one time, fixed modes. It makes `RECORD` from the
+ * written files and puts it last; it skips a `RECORD` among the entries, which is out of date.
  * @throws usage errors `entry-path` and `no-dist-info`; outside errors as `writeTarball`
  */
 export async function writeWheel(
@@ -51,7 +51,7 @@ export async function writeWheel(
       zip.addReadStreamLazy(path, about, (give) => {
         const content = Readable.from(rechunk(open(), PIECE), { objectMode: false })
         content.on('error', (error) => output.destroy(error))
-        // One is read after the other.
+        // yazl reads one entry after the other.
         reading = content
         give(null, content)
       })
@@ -68,7 +68,7 @@ export async function writeWheel(
   })
 }
 
-/** `.dist-info` goes to the end of the file, as the wheel format recommends. */
+/** Moves `.dist-info` to the end of the file, as the wheel format recommends. */
 function dataFirst(entries: readonly Entry[], info: string): Entry[] {
   const inside = ({ path }: Entry): boolean => path.startsWith(`${info}/`)
   return [...entries.filter((entry) => !inside(entry)), ...entries.filter(inside)]
@@ -101,7 +101,7 @@ function written(path: string, size: number, digest: Hash): WrittenFile {
   return { path, size, sha256: digest.digest('hex') }
 }
 
-/** No digest of RECORD itself and of its signatures ("recording installed projects"). */
+/** Formats RECORD, without digests of RECORD itself and its signatures ("recording installed projects"). */
 function recordText(files: readonly WrittenFile[], record: string): string {
   const lines = files.map(({ path, sha256, size }) =>
     formatRecordRow(
@@ -113,12 +113,12 @@ function recordText(files: readonly WrittenFile[], record: string): string {
   return `${[...lines, formatRecordRow(unhashedRow(record))].sort(compareText).join('\n')}\n`
 }
 
-/** yazl takes a date apart in the machine's time zone; this one shows UTC there. */
+/** Makes a date that shows UTC in the machine's time zone, in which yazl reads its parts. */
 function utcClock(seconds: number): Date {
   const EARLIEST = Date.UTC(1980, 0, 1)
   const LATEST = Date.UTC(2107, 11, 31, 23, 59, 58)
   const clock = new Date(Math.min(Math.max(seconds * 1000, EARLIEST), LATEST))
-  // Near the ends of zip's calendar yazl compares with dates of the machine's zone: stay inside.
+  // Near the ends of zip's calendar yazl compares with dates in the machine's zone: stay inside.
   const value = Math.min(Math.max(clock.getTime(), EARLIEST + DAY), LATEST - DAY)
   return Object.assign(new Date(value), {
     getFullYear: () => clock.getUTCFullYear(),

@@ -6,7 +6,7 @@ import { expect, test } from 'vitest'
 import { writeTarball } from '../src/index.ts'
 import { run, temporaryFolder, textEntry } from './support.ts'
 
-test('built, with its dependencies inside as in an Action’s bundle, it finds the encoder’s thread and packs the same', async () => {
+test('a bundle with its dependencies, like an Action’s, finds the encoder’s thread and packs the same bytes', async () => {
   const folder = await temporaryFolder()
   await build({
     config: false,

@@ -19,14 +19,14 @@ export async function run(
   return stdout
 }
 
-/** A folder that goes when the test ends. */
+/** Makes a folder that is removed when the test ends. */
 export async function temporaryFolder(): Promise<string> {
   const folder = await mkdtemp(path.join(tmpdir(), 'exuvia archiver '))
   onTestFinished(() => rm(folder, { recursive: true, force: true }))
   return folder
 }
 
-/** An entry with a text. */
+/** Makes an entry with a text. */
 export function textEntry(entryPath: string, text: string, mode: 0o644 | 0o755 = 0o644): Entry {
   const bytes = Buffer.from(text)
   return { path: entryPath, mode, size: bytes.length, open: () => Promise.resolve(bytes) }

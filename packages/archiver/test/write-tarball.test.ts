@@ -30,7 +30,7 @@ async function describeTree(folder: string, below = ''): Promise<string[]> {
   return lines.sort()
 }
 
-/** A file that says one size and has another. */
+/** Makes a file that declares one size and has another. */
 function slow(size: number, bytes: number): Entry {
   return {
     path: 'big',
@@ -44,7 +44,7 @@ function slow(size: number, bytes: number): Entry {
 
 describe('a tarball', () => {
   test.each([9, 10])(
-    'of level %i is unpacked alike by GNU tar, bsdtar, busybox and Python: names, modes, times, bytes',
+    'of level %i unpacks to the same names, modes, times and bytes with GNU tar, bsdtar, busybox and Python',
     { tags: ['bsdtar', 'busybox', 'python3', 'tar'] },
     async (level) => {
       const folder = await temporaryFolder()
@@ -61,7 +61,7 @@ describe('a tarball', () => {
       for (const [tool, args] of tools) {
         const into = path.join(folder, tool)
         await mkdir(into)
-        // bsdtar wants a locale that has the letters of the names.
+        // bsdtar requires a locale with the letters of the names.
         await run(tool, args, { cwd: into, env: { ...process.env, LC_ALL: 'C.UTF-8' } })
         trees[tool] = await describeTree(into)
       }
@@ -96,7 +96,7 @@ describe('a tarball', () => {
   })
 
   test(
-    'keeps a decomposed name as it is given (bsdtar alone composes it)',
+    'keeps a decomposed name unchanged (only bsdtar composes it)',
     { tags: ['busybox', 'python3', 'tar'] },
     async () => {
       const folder = await temporaryFolder()
@@ -136,7 +136,7 @@ describe('a tarball', () => {
     30_000,
   )
 
-  test('says the size and digest of itself and of every file', async () => {
+  test('reports the size and digest of itself and of every file', async () => {
     const file = path.join(await temporaryFolder(), 'sample.tar.gz')
     const written = await writeTarball(file, sampleEntries(), OPTIONS)
     const bytes = await readFile(file)
@@ -165,7 +165,7 @@ describe('a tarball', () => {
   })
 
   test(
-    'is smaller at level 10 than gzip -9 makes it, by a thirtieth and more of real bytecode',
+    'of real bytecode is at least a thirtieth smaller at level 10 than with gzip -9',
     { tags: ['gzip', 'python3'] },
     async () => {
       const folder = await temporaryFolder()
@@ -191,7 +191,7 @@ for file in glob.glob(os.path.dirname(os.__file__) + "/*.py"):
     },
   )
 
-  test('names no user, and owner and group 0', { tags: ['tar'] }, async () => {
+  test('has owner and group 0 without names', { tags: ['tar'] }, async () => {
     const file = path.join(await temporaryFolder(), 'sample.tar.gz')
     await writeTarball(file, [textEntry('a', 'b')], OPTIONS)
     expect(await run('tar', ['--numeric-owner', '-tvzf', file])).toContain(' 0/0 ')
@@ -200,7 +200,7 @@ for file in glob.glob(os.path.dirname(os.__file__) + "/*.py"):
   })
 
   test(
-    'tells sizes from 8 GiB on so that every tool reads them',
+    'encodes sizes from 8 GiB on so that every tool reads them',
     { tags: ['bsdtar', 'busybox', 'python3', 'tar'], timeout: 60_000 },
     async () => {
       const size = 9 * 1024 ** 3 + 5
@@ -280,7 +280,7 @@ describe('packing that fails', () => {
   })
 
   test.each([9, 10])(
-    'because it was stopped leaves nothing, and closes what it read (level %i)',
+    'because it was stopped leaves nothing, and closes its inputs (level %i)',
     async (level) => {
       const folder = await temporaryFolder()
       const controller = new AbortController()
@@ -311,16 +311,16 @@ describe('packing that fails', () => {
     },
   )
 
-  test('because the disk takes no more says so, and leaves nothing', { tags: ['bash'] }, async () => {
+  test('because the disk is full reports that, and leaves nothing', { tags: ['bash'] }, async () => {
     const folder = await temporaryFolder()
-    // A limit on file sizes is a full disk as far as a program can see.
+    // To a program, a limit on file sizes looks like a full disk.
     const limited = `trap '' XFSZ; ulimit -f 1; exec "$0" --conditions=@exuvia/source "$1" stored "$2"`
     const packing = run('bash', ['-c', limited, process.execPath, PACK, path.join(folder, 'a.tar.gz')])
     await expect(packing).rejects.toMatchObject({ stderr: expect.stringContaining('file-too-large') })
     expect(await readdir(folder)).toEqual([])
   })
 
-  test('a full disk is told with what to do', async () => {
+  test('a full disk gives an error that says what to do', async () => {
     const full: unknown = await writeFile('/dev/full', 'x').catch((error: unknown) => error)
     expect(outputError(full, '/out/a.tar.gz')).toMatchObject({
       code: 'disk-full',
@@ -359,7 +359,7 @@ describe('packing that fails', () => {
     })
   })
 
-  test('because a path is there twice, or a file and a folder, is a usage error', async () => {
+  test('because a path is a duplicate, or both a file and a folder, is a usage error', async () => {
     const file = path.join(await temporaryFolder(), 'a.tar.gz')
     for (const paths of [
       ['a', 'a'],

@@ -24,7 +24,7 @@ function wheelEntries(): Entry[] {
 }
 
 describe('a wheel', () => {
-  test('is installed by pip, with every file at its place', { tags: ['pip'], timeout: 60_000 }, async () => {
+  test('is installed by pip, with every file in its place', { tags: ['pip'], timeout: 60_000 }, async () => {
     const folder = await temporaryFolder()
     const file = path.join(folder, 'demo_pkg-1.0-py3-none-any.whl')
     await writeWheel(file, wheelEntries(), { mtime: MTIME })
@@ -50,13 +50,10 @@ describe('a wheel', () => {
     ])
   })
 
-  test(
-    "has a RECORD that Python's own reading of it confirms, at its end",
-    { tags: ['python3'] },
-    async () => {
-      const file = path.join(await temporaryFolder(), 'a.whl')
-      await writeWheel(file, wheelEntries(), { mtime: MTIME })
-      const script = `
+  test('has a RECORD at its end that Python confirms', { tags: ['python3'] }, async () => {
+    const file = path.join(await temporaryFolder(), 'a.whl')
+    await writeWheel(file, wheelEntries(), { mtime: MTIME })
+    const script = `
 import base64, csv, hashlib, io, sys, zipfile
 with zipfile.ZipFile(sys.argv[1]) as wheel:
     assert wheel.testzip() is None
@@ -74,12 +71,11 @@ with zipfile.ZipFile(sys.argv[1]) as wheel:
     print(names[-3:], [i.external_attr >> 16 for i in wheel.infolist() if i.filename.endswith('/demo')])
     print({i.date_time for i in wheel.infolist()})
 `
-      const out = await run('python3', ['-c', script, file])
-      const info = 'demo_pkg-1.0.dist-info'
-      expect(out.split('\n')[0]).toBe(`['${info}/METADATA', '${info}/WHEEL', '${info}/RECORD'] [33261]`)
-      expect(out.split('\n')[1]).toBe('{(2024, 3, 31, 2, 0, 0)}')
-    },
-  )
+    const out = await run('python3', ['-c', script, file])
+    const info = 'demo_pkg-1.0.dist-info'
+    expect(out.split('\n')[0]).toBe(`['${info}/METADATA', '${info}/WHEEL', '${info}/RECORD'] [33261]`)
+    expect(out.split('\n')[1]).toBe('{(2024, 3, 31, 2, 0, 0)}')
+  })
 
   test('is read back as it was', async () => {
     const file = path.join(await temporaryFolder(), 'a.whl')
@@ -97,7 +93,7 @@ with zipfile.ZipFile(sys.argv[1]) as wheel:
   })
 
   test.each([0, 315_532_800, 315_540_000, 4_354_819_198, 9e9])(
-    'of the time %d has one that zip can hold',
+    'of the time %d has a time that zip supports',
     async (mtime) => {
       const file = path.join(await temporaryFolder(), 'a.whl')
       await writeWheel(file, wheelEntries(), { mtime })
@@ -106,7 +102,7 @@ with zipfile.ZipFile(sys.argv[1]) as wheel:
     },
   )
 
-  test('needs one .dist-info folder', async () => {
+  test('requires one .dist-info folder', async () => {
     const file = path.join(await temporaryFolder(), 'a.whl')
     await expect(writeWheel(file, [textEntry('a.py', '')], { mtime: MTIME })).rejects.toMatchObject({
       code: 'no-dist-info',
