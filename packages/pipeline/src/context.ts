@@ -13,13 +13,13 @@ export type StageName =
   | 'publish'
   | 'verify'
 
-/** What a run tells while it works. `done` and `total` count the stage's own things: files, tarballs, assets. */
+/** Progress of a run. `done` and `total` count the stage's own items: files, tarballs, assets. */
 export type ProgressEvent =
   | {
       readonly kind: 'stage'
       readonly stage: StageName
       readonly detail: string
-      /** Why it takes longer than it should: worth a line in a log, too. */
+      /** The reason for a delay: a log shows it too. */
       readonly isDelay?: boolean
     }
   | {
@@ -31,7 +31,7 @@ export type ProgressEvent =
     }
   | { readonly kind: 'finding'; readonly finding: Finding }
 
-/** What every command gets from outside: where it runs, the environment, the user's Ctrl-C, and who listens. */
+/** The surroundings of every command: its folder, the environment, the user's Ctrl-C, and the listeners. */
 export interface RunContext {
   readonly cwd: string
   readonly env: NodeJS.ProcessEnv
@@ -39,7 +39,7 @@ export interface RunContext {
   readonly progress: (event: ProgressEvent) => void
 }
 
-/** Throws the abort's reason where the user stopped the run. */
+/** Throws the abort's reason if the user stopped the run. */
 export function throwIfStopped(context: RunContext): void {
   context.signal.throwIfAborted()
 }

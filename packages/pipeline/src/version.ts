@@ -1,7 +1,7 @@
 import about from '../package.json' with { type: 'json' }
 
 /**
- * The version that made a part. This package names all others that have a hand in the
- * bytes by their exact versions, so one version stands for all of them.
+ * The version that made a part. This package pins every package that affects the bytes to an
+ * exact version, so one version identifies them all.
  */
 export const EXUVIA_VERSION: string = about.version

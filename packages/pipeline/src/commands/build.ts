@@ -6,16 +6,16 @@ import { type BuildOptions, buildPlan, tryPlan } from '../stages/build.ts'
 import { planProject } from './plan.ts'
 
 /**
- * The stages from a project to tarballs, manifest and checksums on disk. Either all of them
- * appear in the output folder or none does.
+ * Runs the stages from a project to tarballs, manifest and checksums on disk. Either all of
+ * them appear in the output folder or none does.
  */
 export async function buildRelease(options: BuildOptions, context: RunContext): Promise<Release> {
   return buildPlan(await planProject(options, context), options, context)
 }
 
 /**
- * The same stages to a part: the tarballs of some targets, the source twin, and what is
- * needed to join them with the other parts. It is no release, and does not look like one.
+ * Runs the same stages to a part: the tarballs of some targets, the source twin, and the
+ * data to join them with the other parts. A part is not a release, and does not look like one.
  */
 export async function buildPart(options: BuildOptions, context: RunContext): Promise<BuiltPart> {
   const plan = await planProject(options, context)

@@ -4,12 +4,12 @@ import type { RunContext } from '../context.ts'
 import { checkGiven, writtenPolicy } from '../foreign/check-file.ts'
 import { type ProjectOptions, judgeOpened, openProject } from '../stages/project.ts'
 
-/** A project that the policy has judged; its findings may hold errors. */
+/** A project and the policy's findings about it, which may contain errors. */
 export async function judgeProject(options: ProjectOptions, context: RunContext): Promise<Judged> {
   return judgeOpened(await openProject(options, context), context)
 }
 
-/** Judges finished files by the policy of a project's config, else by what EXUVIA.json records, else as source-free. */
+/** Judges finished files by the policy of a project's config, or else of EXUVIA.json, or else as source-free. */
 export async function checkFiles(
   files: readonly string[],
   options: ConfigOptions,

@@ -6,25 +6,25 @@ import { locatePull, markerOf, readOwnPull } from '../comment/location.ts'
 import type { RunContext } from '../context.ts'
 
 export interface CommentOptions {
-  /** The file with the data. Anyone who opened the pull request may have written it. */
+  /** The file with the data. The author of the pull request may have written it. */
   readonly data: string
-  /** `owner/name` of where the pull request is. */
+  /** `owner/name` of the pull request's repository. */
   readonly repository: string
   readonly event: PullEvent
-  /** Tells the comments of several projects in one repository apart. */
+  /** Distinguishes the comments of several projects in one repository. */
   readonly project: string
-  /** The release to say the change since. */
+  /** The release to compare with. */
   readonly previous: (name: string) => Promise<ReleaseManifest | undefined>
 }
 
-/** What became of the comment; `outdated` where the pull request has a newer commit by now. */
+/** The result for the comment; `outdated` if the pull request has a newer commit. */
 export interface CommentReport {
   readonly state: 'created' | 'changed' | 'kept' | 'outdated'
   readonly pull: number
   readonly url: string | undefined
 }
 
-/** Writes what `commentOnPull` reads: figures of this build, for a job that may comment. */
+/** Writes the file that `commentOnPull` reads: figures of this build, for a job that may comment. */
 export async function writeCommentData(
   file: string,
   about: CommentSubject,
@@ -34,10 +34,10 @@ export async function writeCommentData(
 }
 
 /**
- * Says on a pull request how large it makes the release, in the one comment that is ours.
- * The data come from a job without rights, so from a stranger. They name the pull request,
- * and GitHub is asked whether it proposes the very commit that the event is for; else anyone
- * could have a comment put on any pull request.
+ * Reports on a pull request how it changes the release's size, in Exuvia's one comment.
+ * The data come from a job without permissions, so they are untrusted. They name the pull
+ * request; GitHub confirms that it proposes the event's commit, because otherwise anyone
+ * could make Exuvia comment on any pull request.
  * @throws refusal `comment-data-invalid`, `comment-data-foreign`; usage error `no-token`; and as `putComment`
  */
 export async function commentOnPull(options: CommentOptions, context: RunContext): Promise<CommentReport> {

@@ -7,8 +7,8 @@ import { type CompileOptions, checkCompileOptions } from '../tree/options.ts'
 import { refuseFullOut, refuseOverlap } from '../tree/output.ts'
 
 /**
- * The compile step alone: folders to a folder, wheels to wheels; everything that is not
- * Python is copied. Nothing appears in the output folder unless all of it compiles.
+ * Runs only the compile step: folders to a folder, wheels to wheels. It copies all files that
+ * are not Python. Nothing appears in the output folder unless all of it compiles.
  */
 export async function compileTree(options: CompileOptions, context: RunContext): Promise<CompileReport> {
   checkCompileOptions(options)

@@ -11,7 +11,7 @@ export interface DoctorReport {
   readonly apiUrl: string
 }
 
-/** What Exuvia finds on this machine. */
+/** Facts about this machine. */
 export async function examine(context: RunContext): Promise<DoctorReport> {
   const toolchains = await findToolchains({ env: context.env, cwd: context.cwd, signal: context.signal })
   return {

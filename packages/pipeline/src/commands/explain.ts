@@ -2,7 +2,7 @@ import { type Explanation, explain } from '@exuvia/policy'
 import type { RunContext } from '../context.ts'
 import { type ProjectOptions, judgeOpened, openProject } from '../stages/project.ts'
 
-/** Why a file ships as it does: the rules in order, which matched, and which decided. */
+/** Explains how a file ships: the rules in order, which matched, and which decided. */
 export async function explainPath(
   path: string,
   options: ProjectOptions,

@@ -9,7 +9,7 @@ import { chooseTargets } from '../init/targets.ts'
 import { findWheelhouses } from '../init/wheelhouses.ts'
 import { findOpenLicenses } from '../init/open-licenses.ts'
 
-/** What was written, with notes for the user. */
+/** The written config, with notes for the user. */
 export interface InitReport {
   readonly file: string
   readonly targets: readonly string[]

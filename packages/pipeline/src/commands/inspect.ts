@@ -6,10 +6,10 @@ import { type ArchiveDifference, diffArchives } from '../inspect/diff-archives.t
 import { type FileInspection, describeFile, diffBytes } from '../inspect/single-file.ts'
 import { openSide, openSubject } from '../inspect/subject.ts'
 
-/** What a file, archive or folder is; `kind` says which. Plain data. */
+/** The description of a file, archive or folder; `kind` says which. Plain data. */
 export type Inspection = FileInspection | ({ readonly file: string } & ArchiveDescription)
 
-/** What differs between two files, or two archives or folders. Plain data. */
+/** The differences between two files, archives or folders. Plain data. */
 export type InspectedDifference = { readonly a: string; readonly b: string; readonly same: boolean } & (
   | { readonly kind: 'file'; readonly differences: readonly Difference[] }
   | ({ readonly kind: 'archive' } & ArchiveDifference)
@@ -21,8 +21,8 @@ interface InspectOptions {
 }
 
 /**
- * What a .pyc or .mpy, or an archive or folder of such, holds and gives away. None of its code runs.
- * @throws what `openSubject` and, for a single file, `describePyc` or `parseMpy` throw
+ * Describes a .pyc or .mpy, or an archive or folder of them, and what it reveals. Runs none of its code.
+ * @throws as `openSubject` and, for a single file, `describePyc` or `parseMpy`
  */
 export async function inspectSubject(
   given: string,
@@ -35,9 +35,9 @@ export async function inspectSubject(
 }
 
 /**
- * What differs between two files of bytecode, or between two archives or folders by path.
- * With `member` that file of both is compared; where one side is a single file, it is that file itself.
- * @throws usage error `not-comparable`, and what reading throws
+ * Compares two bytecode files, or two archives or folders by path. With `member`, compares that
+ * file of both; a side that is a single file is compared itself.
+ * @throws usage error `not-comparable`, and the errors of reading
  */
 export async function diffSubjects(
   givenA: string,

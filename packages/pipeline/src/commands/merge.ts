@@ -12,17 +12,17 @@ import { checkTarballs, misnamed } from '../parts/check-tarballs.ts'
 import { place } from '../parts/place.ts'
 
 export interface MergeOptions {
-  /** Parts, folders that hold them, or folders of such folders; relative to the context's `cwd`. */
+  /** Parts, folders with parts, or folders of such folders; relative to the context's `cwd`. */
   readonly parts: readonly string[]
   /** Output folder; relative to the context's `cwd`. Default: `dist`. */
   readonly out?: string | undefined
 }
 
 /**
- * Joins the parts of a release to the release that one build of all targets makes, byte
- * for byte, in the output folder; all of it appears there or nothing. Nothing is compiled
- * or judged again: every tarball is compared with what its part says of it.
- * @throws refusal `merge-refused`, with a finding for everything that stands against it
+ * Joins parts to the release that one build of all targets makes, byte for byte. In the
+ * output folder all of it appears or nothing. Compiles and judges nothing again: compares
+ * every tarball with its part's description.
+ * @throws refusal `merge-refused`, with a finding for every obstacle
  */
 export async function mergeParts(options: MergeOptions, context: RunContext): Promise<Release> {
   const parts = await findParts(options.parts, context)

@@ -19,7 +19,7 @@ export async function publishPaths(options: PublishPathsOptions, context: RunCon
   })
 }
 
-/** Everything that can be said before the first request. */
+/** Previews a publication without any request. */
 export async function dryRun(options: PublishPathsOptions, context: RunContext): Promise<PublicationPreview> {
   const project = await configOf(options, context)
   return withScratch(async (scratch) =>

@@ -13,8 +13,8 @@ import { planRelease } from '../stages/plan.ts'
 import { checkOpened, openProject } from '../stages/project.ts'
 
 /**
- * Intends, asks whether that is permitted, builds, and publishes what was built with the other paths.
- * @param onBuilt gets the build before it is published, so that it is known where publishing fails
+ * Gathers the intent, checks the permission, builds, and publishes the build with the other paths.
+ * @param onBuilt gets the build before it is published, so that a caller knows it if publishing fails
  */
 export async function releaseProject(
   build: BuildOptions,

@@ -10,7 +10,7 @@ export interface FoundManifest {
   readonly manifest: ReleaseManifest
 }
 
-/** The manifest that a path means: the file itself, or the one in a folder. */
+/** Finds the manifest of a path: the file itself, or the one in a folder. */
 export async function findManifest(given: string, context: RunContext): Promise<FoundManifest> {
   const full = path.resolve(context.cwd, given)
   const { isFolder } = await statFile(full)

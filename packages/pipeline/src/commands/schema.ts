@@ -1,10 +1,10 @@
 import { manifestJsonSchema, partJsonSchema, tarballJsonSchema } from '@exuvia/manifest'
 import { configJsonSchema } from '../config/index.ts'
 
-/** The JSON schemas there are. */
+/** The names of the JSON schemas. */
 export const SCHEMAS = ['config', 'manifest', 'tarball', 'part'] as const
 
-/** A JSON schema: of `[tool.exuvia]`, of the manifest, of EXUVIA.json, or of a part. */
+/** Returns a JSON schema: of `[tool.exuvia]`, of the manifest, of EXUVIA.json, or of a part. */
 export function schemaOf(which: (typeof SCHEMAS)[number]): object {
   return {
     config: configJsonSchema,

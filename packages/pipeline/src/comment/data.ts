@@ -12,17 +12,17 @@ import type { RunContext } from '../context.ts'
 import { statFile } from '../release/folder.ts'
 import { replaceText } from '../release/staging.ts'
 
-/** What is certain of a pull request: its event reports that, and not who opened it. */
+/** Trusted facts about a pull request: from its event, not from its author. */
 export interface PullEvent {
-  /** The commit that was built. */
+  /** The built commit. */
   readonly head: string
-  /** `owner/name` of where that commit lies. */
+  /** `owner/name` of that commit's repository. */
   readonly headRepository: string
   /** Undefined if the event does not name it, as `workflow_run` for a fork. */
   readonly pull: number | undefined
 }
 
-/** What a comment says of a build. */
+/** The figures of a build for a comment. */
 export interface CommentSubject {
   readonly manifest: ReleaseManifest
   readonly findings: readonly Finding[]
@@ -30,7 +30,7 @@ export interface CommentSubject {
   readonly head: string
 }
 
-/** The figures of a build, as a file for a job that may comment. */
+/** Renders the figures of a build as a file for a job that may comment. */
 export async function writeData(file: string, about: CommentSubject, context: RunContext): Promise<void> {
   const { manifest, findings, pull, head } = about
   const count = (severity: string): number => findings.filter((item) => item.severity === severity).length
@@ -45,7 +45,7 @@ export async function writeData(file: string, about: CommentSubject, context: Ru
 }
 
 /**
- * Reads the data that a job without rights wrote, so a stranger, and compares them with the event.
+ * Reads the untrusted data of a job without permissions, and compares them with the event.
  * @throws refusal `comment-data-invalid`, `comment-data-foreign`
  */
 export async function readOwnData(
@@ -76,7 +76,7 @@ async function readData(given: string, context: RunContext): Promise<CommentData
   return parseCommentData(await readFile(file, 'utf8'), given)
 }
 
-/** The data are of another run. */
+/** The data belong to another run. */
 export function foreign(why: string): Error {
   return refusal('comment-data-foreign', { reason: why })
 }

@@ -4,7 +4,7 @@ import type { RunContext } from '../context.ts'
 import { tokenOf } from '../publication/access.ts'
 import { type PullEvent, foreign } from './data.ts'
 
-/** Where a pull request is, with the token that may comment. */
+/** Locates a pull request, with the token that may comment. */
 export function locatePull(repository: string, pull: number, context: RunContext): PullLocation {
   const apiUrl = context.env['GITHUB_API_URL']
   return {
@@ -17,7 +17,7 @@ export function locatePull(repository: string, pull: number, context: RunContext
 }
 
 /**
- * Asks whether the pull request that a stranger named is the event's own.
+ * Checks that the pull request that untrusted data name is the event's own.
  * @throws refusal `comment-data-foreign`
  */
 export async function readOwnPull(location: PullLocation, event: PullEvent): Promise<PullRequest> {
@@ -29,7 +29,7 @@ export async function readOwnPull(location: PullLocation, event: PullEvent): Pro
   return pull
 }
 
-/** A line that no one sees, by which the comment is found again. The project is the trusted side's word. */
+/** An invisible line that identifies the comment. The project's name comes from the trusted side. */
 export function markerOf(project: string): string {
   const name = path.posix.normalize(project.replaceAll('\\', '/')).replace(/(?<=.)\/$/, '')
   return `<!-- exuvia sizes of ${encodeURIComponent(name)} -->`

@@ -11,16 +11,16 @@ import type { RunContext } from '../context.ts'
 import { type Compilation, type CompileSettings, describeCompilation } from './describe.ts'
 import { headerHasHash } from './header.ts'
 
-/** A source that compiled: the marshalled code object lies in the file `path`, without a header. */
+/** A compiled source: the file `path` contains the marshalled code object, without a header. */
 export interface CompiledCode extends Pick<
   CompiledSource,
   'path' | 'size' | 'sha256' | 'sourceSha256' | 'sourceSize'
 > {
-  /** PEP 552's 8 bytes; empty if the header carries none. */
+  /** PEP 552's 8 bytes; empty if the header contains none. */
   readonly sourceHash: Uint8Array
 }
 
-/** What became of all sources of one runtime. */
+/** The results for all sources of one runtime. */
 export interface RuntimeOutcome {
   /** By index of the source; undefined if it does not compile. */
   readonly codes: readonly (CompiledCode | undefined)[]
@@ -40,7 +40,7 @@ export async function chooseCompilation(
   return describeCompilation(await selectToolchain(runtime, toolchain, { env, cwd, signal }), settings)
 }
 
-/** Compiles sources for one runtime, or takes their code from the cache. All that fails is reported together. */
+/** Compiles sources for one runtime, or takes their code from the cache. Reports all failures together. */
 export async function compileRuntime(
   sources: readonly SourceUnit[],
   { toolchain, form }: Compilation,
@@ -79,8 +79,8 @@ export async function compileRuntime(
 }
 
 /**
- * Ends a run in which a source does not compile.
- * @param advice what else to do with a source that is not for this Python: `or …`
+ * Ends a run if a source does not compile.
+ * @param advice an alternative for a source that is not for this Python: `or …`
  * @throws refusal `compile-failed` with all findings
  */
 export function refuseUncompiled(findings: readonly Finding[], advice: string): void {

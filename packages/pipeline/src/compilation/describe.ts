@@ -9,19 +9,19 @@ import { NORMAL_FORM } from '@exuvia/bytecode'
 import { type CompilerInfo, type Config, type Finding, finding } from '@exuvia/model'
 import { runtimeInWords } from '@exuvia/packaging'
 
-/** What the config and the command line say of how bytecode is made. */
+/** The settings for bytecode, from the config and the command line. */
 export type CompileSettings = Pick<Config['compile'], 'optimize' | 'normalise' | 'debug'>
 
-/** With what a runtime is compiled and into which form, and what is to be said of both. */
+/** The compiler of a runtime, the form of its bytecode, and the findings about both. */
 export interface Compilation {
   readonly toolchain: Toolchain
-  /** Undefined: as the compiler writes it. */
+  /** Undefined: the compiler's own form. */
   readonly form: CodeForm | undefined
   readonly compiler: CompilerInfo
   readonly findings: readonly Finding[]
 }
 
-/** Pure. What cannot be brought into a form ships as compiled, and that is said. */
+/** Pure. Bytecode without a normal form ships as compiled, and a finding reports it. */
 export function describeCompilation(selected: SelectedToolchain, settings: CompileSettings): Compilation {
   const { toolchain, fallback } = selected
   const { runtime, kind, version, magic } = toolchain

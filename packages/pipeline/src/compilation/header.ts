@@ -9,7 +9,7 @@ export function headerHasHash(runtime: Runtime): boolean {
 }
 
 /**
- * The header in front of a unit's code. Pythons before 3.7 know timestamps only.
+ * Makes the header before a unit's code. Pythons before 3.7 support only timestamps.
  * @param source its time in seconds since 1970, its bytes, and PEP 552's hash, which a header with a time ignores
  */
 export function headerOf(

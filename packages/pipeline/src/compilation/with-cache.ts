@@ -5,7 +5,7 @@ import type { RunContext } from '../context.ts'
 import { makeFolder } from '@exuvia/files'
 
 /**
- * Gives `work` the shared bytecode cache, or an empty one that is gone later.
+ * Gives `work` the shared bytecode cache, or an empty one that is removed later.
  * @throws outside error `cache-unwritable`
  */
 export async function withCache<T>(

@@ -1,7 +1,7 @@
 import { nearest, globMistake } from '@exuvia/model'
 import { correctSpdx, isName, isSpdx, parseRuntime, parseTarget } from '@exuvia/packaging'
 
-// Each check takes a value of the right type and says what is wrong with it, or nothing.
+// Each check takes a value of the right type and returns its problem, or undefined.
 
 /** A target (`cp312-any`) or a runtime (`cp312`). */
 export function targetProblem(text: string): string | undefined {
@@ -43,7 +43,7 @@ export function pathProblem(path: string): string | undefined {
   return undefined
 }
 
-/** Text with something in it. */
+/** Text that is not blank. */
 export function emptyProblem(text: string): string | undefined {
   return text.trim() === '' ? 'expected some text, got an empty string' : undefined
 }
@@ -87,7 +87,7 @@ export function repositoryProblem(repository: string): string | undefined {
     : `expected owner/name, got ${quoted(repository)}`
 }
 
-/** A git tag (git-check-ref-format) in which `{version}` may stand. */
+/** A git tag (git-check-ref-format) that may contain `{version}`. */
 export function tagProblem(tag: string): string | undefined {
   const other = /\{(?!version\})[^{}]*\}/.exec(tag)
   if (other !== null) return `expected no placeholder but {version}, got ${quoted(other[0])}`
@@ -104,7 +104,7 @@ export function notesProblem(notes: string): string | undefined {
     : emptyProblem(notes)
 }
 
-/** A value as a message shows it: quoted, on one line, not too long. */
+/** Formats a value for a message: quoted, on one line, not too long. */
 export function quoted(text: string): string {
   return JSON.stringify(text.length > 60 ? `${text.slice(0, 57)}...` : text)
 }

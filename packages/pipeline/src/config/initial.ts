@@ -1,10 +1,10 @@
-/** A distribution whose metadata leave the licence open. */
+/** A distribution whose metadata leaves the licence open. */
 export interface OpenLicense {
   /** PEP 503. */
   readonly name: string
   /** SPDX; undefined without a guess. */
   readonly guess: string | undefined
-  /** The licence as the metadata give it. */
+  /** The licence in the metadata's words. */
   readonly found: string
 }
 

@@ -9,26 +9,26 @@ import { parseConfig } from './parse.ts'
 /** In bytes. */
 const LARGEST = 1024 * 1024
 
-/** A config, and the digest of the file that it was read from. */
+/** A config, and the digest of its file. */
 export interface ReadConfig {
   readonly config: Config
   /** Of `config.file`, lower-case hex; undefined if no file has a config. */
   readonly sha256: string | undefined
 }
 
-/** The config of a project alone; see `readConfig`. */
+/** Returns only the config of a project; see `readConfig`. */
 export async function loadConfig(root: string, file?: string): Promise<Config> {
   return (await readConfig(root, file)).config
 }
 
 /**
- * The config of a project: `exuvia.toml`, or `[tool.exuvia]` in `pyproject.toml`; where
- * neither is there, all is default.
+ * Reads the config of a project: `exuvia.toml`, or `[tool.exuvia]` in `pyproject.toml`, or
+ * only defaults if both are missing.
  *
  * @param root absolute path of the project
  * @param file another config file, absolute or relative to `root` (`--config`)
- * @throws usage error: what `parseConfig` throws, `config-twice` if both files have a config,
- *   `config-missing` where `file` does not exist or has none; outside error `config-unreadable`
+ * @throws usage error: as `parseConfig`, `config-twice` if both files have a config,
+ *   `config-missing` if `file` does not exist or contains none; outside error `config-unreadable`
  */
 export async function readConfig(root: string, file?: string): Promise<ReadConfig> {
   if (file !== undefined) return loadFile(root, file)

@@ -2,7 +2,7 @@ import path from 'node:path'
 import type { RunContext } from '../context.ts'
 import { type ReadConfig, readConfig } from './load.ts'
 
-/** Which project's config, and which file instead of its own. */
+/** Selects a project's config, or another file instead. */
 export interface ConfigOptions {
   /** The project's folder; relative to the context's `cwd`. Default: that folder. */
   readonly project?: string | undefined
@@ -16,7 +16,7 @@ export interface ProjectConfig extends ReadConfig {
   readonly root: string
 }
 
-/** @throws what `readConfig` throws */
+/** @throws as `readConfig` */
 export async function configOf(options: ConfigOptions, context: RunContext): Promise<ProjectConfig> {
   const root = path.resolve(context.cwd, options.project ?? '.')
   const file = options.config === undefined ? undefined : path.resolve(context.cwd, options.config)

@@ -6,17 +6,17 @@ import { type Problem, problemsOf } from './problems.ts'
 import { CONFIG_SCHEMA, type WrittenConfig } from './schema.ts'
 import { type TomlDocument, readToml } from '@exuvia/files'
 
-/** In characters; a hundred times what a long config needs. */
+/** In characters; a hundred times the size of a long config. */
 const LARGEST = 1024 * 1024
 
 /**
  * Reads a config and fills in every default. In a `pyproject.toml` it is the table
- * `[tool.exuvia]`; without one, `file` is undefined and all is default. In any other
- * file the keys stand at the root.
+ * `[tool.exuvia]`; without one, `file` is undefined and every value is the default. In any
+ * other file the keys are at the root.
  *
- * @param file its name in messages; its last part tells the form
+ * @param file its name in messages; its last part determines the form
  * @throws usage error `config-syntax` (not TOML), `config-too-large`, or `config-invalid`, whose
- *   message lists everything that is wrong, a line each: `pyproject.toml:12:3 tool.exuvia.x: …`
+ *   message lists every problem, one per line: `pyproject.toml:12:3 tool.exuvia.x: …`
  */
 export function parseConfig(text: string, file: string): Config {
   if (text.length > LARGEST) {
@@ -37,7 +37,7 @@ export function parseConfig(text: string, file: string): Config {
   return { ...toConfig(result.data, file), lines: linesOf(document, base, result.data) }
 }
 
-/** Whether a file of this name holds its config in `[tool.exuvia]`. */
+/** Whether a file of this name has its config in `[tool.exuvia]`. */
 function isPyproject(file: string): boolean {
   return /(?:^|[/\\])pyproject\.toml$/.test(file)
 }
@@ -60,7 +60,7 @@ function toConfig(written: WrittenConfig, file: string | undefined): Config {
       debug: compile.debug ?? (compile.normalise ? 'lines' : 'full'),
     },
     policy: {
-      // A default of one's own stands in for the preset: with both, the preset would decide first.
+      // An explicit default replaces the preset: with both, the preset would decide first.
       preset: policy.preset ?? (policy.default === undefined ? 'source-free' : undefined),
       default: policy.default ?? (policy.preset === 'source-included' ? 'both' : 'bytecode'),
       sourceTwin: policy['source-twin'],
@@ -85,7 +85,7 @@ function toConfig(written: WrittenConfig, file: string | undefined): Config {
   }
 }
 
-/** Where each rule and each glob is written. */
+/** The position of each rule and each glob in the file. */
 function linesOf(
   document: TomlDocument,
   base: readonly string[],
@@ -131,7 +131,7 @@ function repeatedNames(written: WrittenConfig): Problem[] {
   return problems
 }
 
-/** What the compiler writes has its line tables; taking them out is a part of normalising. */
+/** The compiler's output contains line tables; only normalising removes them. */
 function debugWithoutNormalise({ compile }: WrittenConfig): Problem[] {
   if (compile.normalise || compile.debug === undefined || compile.debug === 'full') return []
   const message = `expected "full" with normalise = false, which keeps what the compiler writes, got ${quoted(compile.debug)}`
@@ -139,8 +139,8 @@ function debugWithoutNormalise({ compile }: WrittenConfig): Problem[] {
 }
 
 /**
- * In a pyproject.toml without `[tool.exuvia]`: `[exuvia]` and `[tool.<nearly exuvia>]`, which
- * would otherwise be passed over in silence.
+ * Reports `[exuvia]` and `[tool.<nearly exuvia>]` in a pyproject.toml without `[tool.exuvia]`,
+ * because Exuvia would otherwise ignore them silently.
  */
 function misnamedTables(document: TomlDocument): Problem[] {
   const { exuvia, tool } = document.value
@@ -171,7 +171,7 @@ function invalid(file: string, document: TomlDocument, problems: readonly Proble
   return usageError('config-invalid', { problems: placed.map(({ line }) => line) })
 }
 
-/** Where the key is written, or the nearest table round it that is. */
+/** The position of the key, or else of the nearest table around it. */
 function placeOf(document: TomlDocument, path: readonly PropertyKey[]) {
   for (let length = path.length; length > 0; length--) {
     const place = document.placeOf(path.slice(0, length))
@@ -180,7 +180,7 @@ function placeOf(document: TomlDocument, path: readonly PropertyKey[]) {
   return undefined
 }
 
-/** `tool.exuvia.policy.rules[0].path`, keys quoted where TOML asks for it. */
+/** `tool.exuvia.policy.rules[0].path`, keys quoted if TOML requires it. */
 function dotted(path: readonly PropertyKey[]): string {
   let text = ''
   for (const part of path) {

@@ -7,18 +7,18 @@ import { CONFIG_SCHEMA, SAY_WHY } from './schema.ts'
 type Issue = z.core.$ZodIssue
 type Path = readonly PropertyKey[]
 
-/** One thing that is wrong: the path of the key below the config's table, and the words. */
+/** One problem: the path of the key below the config's table, and the message. */
 export interface Problem {
   readonly path: Path
   readonly message: string
 }
 
-/** zod's issues in Exuvia's words; an unknown key is a problem of its own. */
+/** Converts zod's issues to Exuvia's messages; each unknown key becomes a problem of its own. */
 export function problemsOf(issues: readonly Issue[], config: unknown): Problem[] {
   return issues.flatMap((issue) => problemsOfIssue(issue, config))
 }
 
-/** What to say of a key that the schema does not have. */
+/** The message for a key that is missing from the schema. */
 function unknownKeyMessage(path: Path): string {
   const key = String(path.at(-1))
   if (path.length === 1 && key === 'tool') {
@@ -64,7 +64,7 @@ function problemsOfIssue(issue: Issue, config: unknown): Problem[] {
   }
 }
 
-/** The form that was meant, where one of them fits except for details; else what all of them are. */
+/** The problems of the intended form if one form fits except for details; otherwise all expected forms. */
 function problemsOfUnion(issue: z.core.$ZodIssueInvalidUnion, config: unknown): Problem[] {
   const fitting = issue.errors.find((branch) =>
     branch.every((inner) => inner.path.length > 0 || inner.code === 'custom'),
@@ -150,7 +150,7 @@ function keysBelow(path: readonly string[]): string[] {
   return keys
 }
 
-/** The schema of a key, its defaults and array taken off. */
+/** The schema of a key, without its defaults and array. */
 function schemaAt(path: Path): z.core.$ZodType | undefined {
   let schema: z.core.$ZodType | undefined = CONFIG_SCHEMA
   for (const part of path) {

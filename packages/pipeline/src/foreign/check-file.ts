@@ -7,7 +7,7 @@ import type { RunContext } from '../context.ts'
 import { describesArchive, foreignContext } from './context.ts'
 import { statFile } from '../release/folder.ts'
 
-/** Judges finished files by a policy, anyone who made them. */
+/** Judges finished files of any origin by a policy. */
 export async function checkGiven(
   files: readonly string[],
   policy: PolicyConfig | undefined,
@@ -24,20 +24,20 @@ export async function checkGiven(
   return findings
 }
 
-/** Whether a file name is that of an archive which can be judged. */
+/** Whether a file name is that of an archive that Exuvia can judge. */
 export function isArchiveName(name: string): boolean {
   return /\.(?:tar|tar\.gz|tgz|whl|zip|egg|pyz)$/i.test(name)
 }
 
-/** The policy that a project wrote down; undefined if it has no config, and the archive's own record holds. */
+/** A project's own policy; undefined without a config: then the archive's own record applies. */
 export function writtenPolicy(config: Config): PolicyConfig | undefined {
   return config.file === undefined ? undefined : config.policy
 }
 
-/** Bytes; a METADATA, RECORD or EXUVIA.json that is larger is refused. */
+/** Bytes; Exuvia refuses a larger METADATA, RECORD or EXUVIA.json. */
 const MAX_METADATA_BYTES = 64 * 1024 * 1024
 
-/** Judges a finished tarball or wheel by a policy, anyone who made it. */
+/** Judges a finished tarball or wheel of any origin by a policy. */
 async function checkArchive(file: string, policy: PolicyConfig | undefined): Promise<readonly Finding[]> {
   await refuseFolder(file)
   const texts = new Map<string, string>()
@@ -48,7 +48,7 @@ async function checkArchive(file: string, policy: PolicyConfig | undefined): Pro
   return judgeForeign(policy, files, foreignContext(path.basename(file), texts))
 }
 
-/** Judges a single file that is included with a release: Python files are what a policy is about. */
+/** Judges a single additional file of a release: a policy is about Python files. */
 async function checkLooseFile(file: string, policy: PolicyConfig | undefined): Promise<readonly Finding[]> {
   const size = await refuseFolder(file)
   const head = await readHead(file)

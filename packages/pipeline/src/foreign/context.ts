@@ -13,15 +13,15 @@ import {
 
 const MANIFEST = /^(?:[^/]+\/)?EXUVIA\.json$/
 
-/** Whether a file of an archive says something of the archive as a whole, or of a distribution in it. */
+/** Whether a file of an archive describes the whole archive, or a distribution in it. */
 export function describesArchive(path: string): boolean {
   const file = parseDistInfoPath(path)?.file
   return MANIFEST.test(path) || file === 'METADATA' || file === 'RECORD'
 }
 
 /**
- * What an archive says of itself: its EXUVIA.json, and the distributions that are
- * installed in it. Pure.
+ * Reads an archive's own description: its EXUVIA.json, and the distributions installed
+ * in it. Pure.
  * @param texts the files that `describesArchive` names, by their path in the archive
  */
 export function foreignContext(artifact: string, texts: ReadonlyMap<string, string>): ForeignContext {

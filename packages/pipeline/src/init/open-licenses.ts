@@ -7,7 +7,7 @@ import type { OpenLicense } from '../config/initial.ts'
 import { mapParallel } from '../stages/parallel.ts'
 
 /**
- * Lists the distributions in folders of wheels whose metadata leave the licence open, by name,
+ * Lists the distributions in folders of wheels whose metadata leaves the licence open, by name,
  * with a guess. Skips wheels that cannot be read: the build reports them.
  */
 export async function findOpenLicenses(root: string, folders: readonly string[]): Promise<OpenLicense[]> {

@@ -7,7 +7,7 @@ import type { RunContext } from '../context.ts'
 const MOST_TARGETS = 3
 
 /**
- * The newest Pythons that a project is for and that can be compiled for here.
+ * Chooses the newest Pythons that the project supports and this machine can compile for.
  * @throws usage error `no-compiler`
  */
 export async function chooseTargets(

@@ -2,7 +2,7 @@ import { readdir } from 'node:fs/promises'
 import path from 'node:path'
 import { systemErrorCode } from '@exuvia/model'
 
-/** Folders of a project that hold wheels, by the names that are usual. */
+/** Finds folders of a project that contain wheels, by their usual names. */
 export async function findWheelhouses(root: string): Promise<string[]> {
   const found: string[] = []
   for (const name of ['wheelhouse', 'wheels']) {

@@ -1,14 +1,14 @@
 /**
- * The largest .pyc or .mpy that is taken apart: several times the largest real ones (4 MB). A hostile file
- * of this size takes 1.5 GB of memory at the most.
+ * The largest .pyc or .mpy that Exuvia parses: several times the largest real ones (4 MB). A hostile file
+ * of this size takes at most 1.5 GB of memory.
  */
 export const MAX_BYTECODE_BYTES = 16 * 1024 * 1024
 
-/** The largest source that is hashed to see whether its bytecode is stale. */
+/** The largest source that Exuvia hashes to check whether its bytecode is stale. */
 export const MAX_SOURCE_BYTES = 64 * 1024 * 1024
 
-/** How many different paths out of the project are listed of an archive. */
+/** Maximum listed paths outside the project, per archive. */
 export const MAX_PATHS = 1000
 
-/** How many entries of a folder are looked at, as of an archive. */
+/** Maximum entries of a folder; the same as of an archive. */
 export const MAX_ENTRIES = 500_000

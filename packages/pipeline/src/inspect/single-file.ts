@@ -15,12 +15,12 @@ import { type Subject, looksLikeMpy } from './subject.ts'
 
 type FileSubject = Extract<Subject, { kind: 'file' }>
 
-/** What a single file of bytecode is. */
+/** The description of a single bytecode file. */
 export type FileInspection =
   | ({ readonly kind: 'pyc'; readonly file: string } & PycDescription)
   | ({ readonly kind: 'mpy'; readonly file: string; readonly size: number } & MpyHeader)
 
-/** @throws what `describePyc` or `parseMpy` throw, with the file's name */
+/** @throws as `describePyc` or `parseMpy`, with the file's name */
 export function describeFile({ name: file, bytes }: FileSubject): FileInspection {
   return named(file, () =>
     looksLikeMpy(bytes)
@@ -30,8 +30,8 @@ export function describeFile({ name: file, bytes }: FileSubject): FileInspection
 }
 
 /**
- * What differs between two files of bytecode.
- * @throws usage error `not-comparable`; what is broken, with the file's name
+ * Compares two bytecode files.
+ * @throws usage error `not-comparable`; errors about broken files, with the file's name
  */
 export function diffBytes(a: FileSubject, b: FileSubject): readonly Difference[] {
   const [mpyA, mpyB] = [looksLikeMpy(a.bytes), looksLikeMpy(b.bytes)]
@@ -39,12 +39,12 @@ export function diffBytes(a: FileSubject, b: FileSubject): readonly Difference[]
     throw usageError('not-comparable-formats', { mpy: mpyA ? a.name : b.name, other: mpyA ? b.name : a.name })
   }
   if (Buffer.compare(a.bytes, b.bytes) === 0) return []
-  // What is broken is told with its name, before the two are compared.
+  // Report a broken file with its name before the comparison.
   for (const { name, bytes } of [a, b]) named(name, () => (mpyA ? parseMpy(bytes) : readWhatCanBe(bytes)))
   return mpyA ? diffMpy(a.bytes, b.bytes) : diffPyc(a.bytes, b.bytes)
 }
 
-/** Of a Python whose code cannot be read, the header. */
+/** Describes only the header if the Python's code cannot be read. */
 function readWhatCanBe(bytes: Uint8Array): void {
   if (whyUnreadable(parseHeader(bytes).magic) === undefined) readPyc(bytes)
 }
@@ -52,7 +52,7 @@ function readWhatCanBe(bytes: Uint8Array): void {
 const DAMAGED = 'the file is damaged: get or compile it again'
 const NO_COMPILER = 'no compiler writes such a file: do not trust it'
 
-/** What to do about a file of which something is wrong. */
+/** Advice for a file with a problem. */
 const HINTS: Readonly<Record<string, string>> = {
   'bytecode-too-short': 'the file is cut off: get or compile it again',
   'bytecode-truncated': 'the file is cut off or damaged: get or compile it again',
@@ -66,7 +66,7 @@ const HINTS: Readonly<Record<string, string>> = {
   'bytecode-cyclic': NO_COMPILER,
 }
 
-/** Work on one file, whose name goes before what is wrong with it. */
+/** Runs work on one file, and puts the file's name before its errors. */
 function named<T>(name: string, work: () => T): T {
   try {
     return work()

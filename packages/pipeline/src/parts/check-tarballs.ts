@@ -7,7 +7,7 @@ import { artifactFile } from '../stages/plan.ts'
 import { type FoundPart } from './find-parts.ts'
 import { checkPartTarball } from './part-tarball.ts'
 
-/** Tarballs whose names do not follow from name, version and target: anyone who built the part, it was not Exuvia. */
+/** Tarballs whose names do not follow from name, version and target: Exuvia did not build such a part. */
 export function misnamed({ where, part }: FoundPart): Finding[] {
   const stem = distributionStem(part.manifest.name, part.manifest.version)
   return part.artifacts
@@ -15,7 +15,7 @@ export function misnamed({ where, part }: FoundPart): Finding[] {
     .map(({ file }) => finding('merge-unplanned', 'error', { artifact: file }, { part: where }))
 }
 
-/** Every part's every tarball; the contents of those that several parts have are looked at once. */
+/** Checks every tarball of every part. Reads the contents of tarballs that several parts contain only once. */
 export async function checkTarballs(
   parts: readonly FoundPart[],
   origins: ReadonlyMap<string, number>,

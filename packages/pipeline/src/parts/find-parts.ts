@@ -6,19 +6,19 @@ import { isPartName } from './part.ts'
 import type { RunContext } from '../context.ts'
 import { MAX_MANIFEST_BYTES, statFile } from '../release/folder.ts'
 
-/** How far below a given folder parts are looked for: artifact stores put each in a folder of its own. */
+/** How deep to search a given folder for parts: artifact stores put each in a folder of its own. */
 const DEPTH = 3
 
 /** A part on disk. */
 export interface FoundPart extends NamedPart {
-  /** Absolute path of the folder that holds its tarballs. */
+  /** Absolute path of the folder that contains its tarballs. */
   readonly folder: string
 }
 
 /**
- * Reads the parts that paths name: their files, or folders that hold them, at most three
- * folders down. Each is read once, in the order of their paths, whatever was named first.
- * @throws usage error `no-parts`; for all that cannot be read, what `parsePart` throws for the first
+ * Reads the parts that paths name: their files, or folders that contain them, at most three
+ * levels down. Reads each once, in the order of their paths, not of the arguments.
+ * @throws usage error `no-parts`; as `parsePart` for the first unreadable part
  */
 export async function findParts(given: readonly string[], context: RunContext): Promise<FoundPart[]> {
   const files = new Set<string>()

@@ -22,9 +22,9 @@ import type { FoundPart } from './find-parts.ts'
 import { describeAsset } from '../release/folder.ts'
 
 /**
- * Holds a part's tarball against what the part says of it: its digest, and where `inside`
- * is true every file in it, its sizes, what its bytecode is made of, and its EXUVIA.json.
- * @returns what differs; undefined if nothing does
+ * Compares a tarball with its part's description: its digest, and if `inside` is true every
+ * file in it, its sizes, its bytecode by kind, and its EXUVIA.json.
+ * @returns the difference; undefined if there is none
  */
 export async function checkPartTarball(
   { where, folder, part }: FoundPart,
@@ -72,7 +72,7 @@ async function insideDiffers(
   const files = await readHeads(file, stem, {
     most: (entry) => {
       if (entry === about) return MAX_TARBALL_MANIFEST_BYTES
-      // As large as it was when it was packed.
+      // As large as it was at packing.
       return bytecode.has(entry) ? Number.POSITIVE_INFINITY : undefined
     },
     take: (entry, bytes) => {

@@ -38,14 +38,14 @@ export function isPartName(name: string): boolean {
   return name.endsWith(SUFFIX)
 }
 
-/** Whether it is that of a part of the release with this stem. */
+/** Whether a file name is that of a part of the release with this stem. */
 export function isPartOf(stem: string, name: string): boolean {
   return name.startsWith(`${stem}-`) && isPartName(name)
 }
 
 /**
- * `tidemark-1.2.0-cp312-any.part.json`, after the first of its targets: parts that share
- * no target have different names, so that they can lie in one folder.
+ * Names a part after the first of its targets, `tidemark-1.2.0-cp312-any.part.json`: parts
+ * without a common target have different names, so that one folder can contain them.
  */
 function partName({ stem, building }: Plan): string {
   const [first] = building
@@ -53,7 +53,7 @@ function partName({ stem, building }: Plan): string {
   return `${stem}-${formatTarget(first.target)}${SUFFIX}`
 }
 
-/** Tried → what the parts of one release must have in common, and what this one holds. */
+/** Tried → the data that all parts of one release must share, and the contents of this one. */
 export async function describePart(tried: Tried, signal: AbortSignal): Promise<ReleasePart> {
   const { plan } = tried.packed.compiled
   const { checked, artifacts } = plan
@@ -70,7 +70,7 @@ export async function describePart(tried: Tried, signal: AbortSignal): Promise<R
   }
 }
 
-/** Writes a part's file beside its tarballs; gives its name. */
+/** Writes a part's file beside its tarballs. @returns its name */
 export async function writePart(packed: Packed, part: ReleasePart): Promise<string> {
   const name = partName(packed.compiled.plan)
   await writeProven(path.join(packed.folder, name), serializePart(part))
@@ -78,9 +78,9 @@ export async function writePart(packed: Packed, part: ReleasePart): Promise<stri
 }
 
 /**
- * Every setting that shapes a release, key by key, so that a difference can be named.
- * Not what only says where things are: compilers and wheels are recorded exactly,
- * whichever way they were found, and the output folder and publishing change no byte.
+ * Every setting that shapes a release, key by key, so that an error can name a difference.
+ * It omits mere locations: compilers and wheels are recorded exactly, however they were
+ * found, and the output folder and publishing change no byte.
  */
 function settingsOf(config: Config): Readonly<Record<string, string>> {
   const { toolchain: _, toolchains: __, ...compile } = config.compile
@@ -124,7 +124,7 @@ async function describeDistributions(
   return described
 }
 
-/** What a build knows of a distribution before it reads its files, and what it rests on. */
+/** The facts about a distribution before a build reads its files, and their sources. */
 function factsOf(distribution: Distribution, plan: Plan): unknown {
   const { checked } = plan
   const { id, name, version, license, requiresPython, entryPoints, files, wheel, native } = distribution

@@ -3,7 +3,7 @@ import { type Asset, refusal, systemErrorCode } from '@exuvia/model'
 import type { RunContext } from '../context.ts'
 import { describeAsset } from '../release/folder.ts'
 
-/** Hard-links a tarball, or copies it where the parts lie on another disk, and proves what was copied. */
+/** Hard-links a tarball, or copies it if the parts are on another disk, and verifies the copy. */
 export async function place(
   from: string,
   to: Pick<Asset, 'path' | 'sha256'>,

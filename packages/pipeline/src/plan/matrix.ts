@@ -1,7 +1,7 @@
 import { type Plan, usageError } from '@exuvia/model'
 import { formatTarget, parseRuntime, runtimeVersion } from '@exuvia/packaging'
 
-/** A workflow run takes no more jobs from one matrix (GitHub: "Actions limits"). */
+/** GitHub allows no more jobs per matrix ("Actions limits"). */
 const MOST_JOBS = 256
 
 /** One job of a matrix that builds a release in parts. */
@@ -10,7 +10,7 @@ export interface GitHubMatrixEntry {
   readonly target: string
   readonly runtime: string
   readonly platform: string
-  /** As actions/setup-python takes it: `3.12`, `pypy3.9`. Not there for MicroPython. */
+  /** The name for actions/setup-python: `3.12`, `pypy3.9`. Absent for MicroPython. */
   readonly 'python-version'?: string
 }
 
@@ -20,9 +20,9 @@ export interface GitHubMatrix {
 }
 
 /**
- * The jobs that build a plan's targets in parts, in the plan's order, for `fromJSON` in a
- * workflow. No entry names a runner: bytecode does not depend on the processor, and
- * native files come from the wheelhouse, so every target can be built anywhere. Pure.
+ * Lists the jobs that build a plan's targets in parts, in the plan's order, for `fromJSON` in
+ * a workflow. No entry names a runner: bytecode does not depend on the processor, and
+ * native files come from the wheelhouse, so any machine can build every target. Pure.
  * @throws usage error `matrix-too-large`
  */
 export function planMatrix(plan: Plan): GitHubMatrix {

@@ -34,7 +34,7 @@ export interface PlanJson {
   }[]
 }
 
-/** The plan as data for machines. Pure. */
+/** Converts the plan to data for machines. Pure. */
 export function planToJson(plan: Plan): PlanJson {
   const { inventory, sourceTwin } = plan.checked
   return {

@@ -2,7 +2,7 @@ import { usageError, trimEndOf } from '@exuvia/model'
 import type { ReleaseLocation } from '@exuvia/publisher'
 import type { RunContext } from '../context.ts'
 
-/** How to reach a repository; without a token where the environment has none. */
+/** Access to a repository; without a token if the environment contains none. */
 export type Access = Omit<ReleaseLocation, 'tag'>
 
 export function accessOf(repository: string, context: RunContext): Access {
@@ -16,7 +16,7 @@ export function accessOf(repository: string, context: RunContext): Access {
   }
 }
 
-/** Where a repository's pages are: GitHub, or the Enterprise Server whose API is used. */
+/** The address of a repository's pages: GitHub, or the Enterprise Server of the API. */
 export function pagesUrl(repository: string, context: RunContext): string {
   const api = context.env['GITHUB_API_URL'] ?? 'https://api.github.com'
   const given = context.env['GITHUB_SERVER_URL']

@@ -7,7 +7,7 @@ import { CHECKSUMS } from '../stages/manifest.ts'
 import { writeSynced } from '@exuvia/files'
 
 /**
- * The files that a release on disk brings, in publishing order and without SHA256SUMS, each hashed and
+ * Lists the files of a release on disk, in publishing order and without SHA256SUMS, each hashed and
  * compared with the manifest.
  * @throws refusal `artifact-changed`
  */
@@ -27,7 +27,7 @@ export async function readAssets(
   return assets
 }
 
-/** Sizes and digests of files that no build made. */
+/** Reads sizes and digests of files that no build made. */
 export async function describeLoose(files: readonly string[], signal: AbortSignal): Promise<Asset[]> {
   const assets: Asset[] = []
   for (const file of files) assets.push(await describeAsset(file, signal))
@@ -35,8 +35,8 @@ export async function describeLoose(files: readonly string[], signal: AbortSigna
 }
 
 /**
- * Every file that should be on the release, in publishing order: a release's own, others, an unsigned
- * statement where provenance asks for one, and SHA256SUMS, written again into `scratch`, as it names all of them.
+ * Lists every file for the release, in publishing order: its own, others, an unsigned statement if
+ * provenance requires one, and SHA256SUMS, written again into `scratch` because it names all of them.
  * @param own undefined if only files of other origin are published
  * @throws usage error `double-name`
  */
@@ -60,7 +60,7 @@ export async function joinAssets(
   return assets
 }
 
-/** The digest of SHA256SUMS, in which every other file's is; undefined if there is none. */
+/** The digest of SHA256SUMS, which contains every other file's digest; undefined if there is none. */
 export function checksumsDigest(files: readonly Pick<Asset, 'name' | 'sha256'>[]): string | undefined {
   return files.find(({ name }) => name === CHECKSUMS)?.sha256
 }

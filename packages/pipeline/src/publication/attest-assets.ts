@@ -20,19 +20,19 @@ import type { Intent } from './describe.ts'
 import { type PlannedProvenance, refuseElsewhere, subjectsOf } from './provenance.ts'
 import { tellEvent } from './tell-event.ts'
 
-/** What became of a release's provenance. */
+/** The result for a release's provenance. */
 export interface ProvenanceOutcome {
   readonly state: 'signed' | 'unsigned'
-  /** Whether this run signed it; `false` where it was there. */
+  /** Whether this run signed it; `false` if it existed before. */
   readonly new: boolean
   /** Files that it names. */
   readonly files: number
 }
 
 /**
- * Has the provenance of all assets signed and stored, once: signatures differ from run to run, so
- * GitHub is asked first for one of this tag that names these very files, under the digest of SHA256SUMS, in
- * which every other file's is. A run that was killed between signing and storing signs again.
+ * Signs and stores the provenance of all assets, once. Signatures differ from run to run, so it first
+ * looks on GitHub for one of this tag that names these very files, under the digest of SHA256SUMS, which
+ * contains every other file's digest. After a run that was killed between signing and storing, it signs again.
  */
 export async function attestAssets(
   { mode, facts }: PlannedProvenance,
@@ -66,7 +66,7 @@ export async function attestAssets(
   return { state: 'signed', new: true, files }
 }
 
-/** Whether it was made for this tag, and names these files and no others. Who signed it is for those who verify. */
+/** Whether it is for this tag and names exactly these files. Verification checks who signed it. */
 function isOfRelease(statement: Statement | undefined, subjects: readonly Subject[], tag: string): boolean {
   return (
     statement !== undefined &&

@@ -4,8 +4,8 @@ import { completeNotes } from './complete-notes.ts'
 import type { Attested, Intended, Permitted } from './stages.ts'
 
 /**
- * Permitted → Attested: the text is completed with what only GitHub knows, and the provenance is signed and
- * stored before anything is public, so that a release never is without.
+ * Permitted → Attested: completes the text with what only GitHub knows, and signs and stores the
+ * provenance before anything is public, so that no release is ever without it.
  */
 export async function attest(
   { intended, remote, token }: Permitted<Intended>,

@@ -5,9 +5,9 @@ import { versionOfTag } from './tag-version.ts'
 export interface PreviousChoice {
   /** PEP 440; undefined if unknown: then every release is an earlier one. */
   readonly version: string | undefined
-  /** A tag that does not count: the one that is published now. */
+  /** A tag to ignore: the one to publish. */
   readonly except: string | undefined
-  /** `v{version}`; releases of other tags are another project's. */
+  /** `v{version}`; releases with other tags belong to another project. */
   readonly template: string
 }
 
@@ -17,10 +17,10 @@ export interface EarlierRelease extends ListedRelease {
 }
 
 /**
- * The releases before a version, the nearest first: by version, not by date, so that 1.4.7 comes
- * after 1.4.6 though 2.0.0 was published in between. Before a final version the final ones come
- * first, as its notes and sizes are for those who have one; prereleases count only where there is
- * no other.
+ * Lists the releases before a version, the nearest first: by version, not by date, so that 1.4.7
+ * comes after 1.4.6 even if 2.0.0 was published in between. Before a final version the final ones
+ * come first, because its notes and sizes are for users of final versions; prereleases count only
+ * if there is no other.
  */
 export function earlierReleases(
   releases: readonly ListedRelease[],
@@ -38,7 +38,7 @@ export function earlierReleases(
   return [...earlier.filter((release) => !early.includes(release)), ...early]
 }
 
-/** The tag since which notes tell what is new; never a prerelease for a final version. */
+/** The tag where the notes start; never a prerelease for a final version. */
 export function previousTag(releases: readonly ListedRelease[], choice: PreviousChoice): string | undefined {
   const [release] = earlierReleases(releases, choice)
   if (release === undefined) return undefined

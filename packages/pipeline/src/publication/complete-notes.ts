@@ -12,9 +12,9 @@ import { findPrevious } from './previous.ts'
 import { versionOfTag } from './tag-version.ts'
 
 /**
- * Fills in what only GitHub knows of the notes: its own text, and the sizes of the release before.
- * A text that stands on the release is generated again only where it is public, speaks of another build and
- * that one is to be replaced; and a public release keeps its text unless it is to be replaced: so a second
+ * Fills in the parts of the notes that only GitHub knows: its own text, and the sizes of the previous
+ * release. Generates an existing text again only if the release is public, the text is about another build,
+ * and this run replaces that build. A public release keeps its text unless this run replaces it, so a second
  * run changes nothing.
  */
 export async function completeNotes(
@@ -38,13 +38,13 @@ export async function completeNotes(
   return { ...rest, notes: body.text }
 }
 
-/** Whether a release's text was written for these very files: it names the digest of their SHA256SUMS. */
+/** Whether a release's text is about these very files: it names the digest of their SHA256SUMS. */
 function speaksOf({ assets }: Intent, body: string): boolean {
   const sums = checksumsDigest(assets)
   return sums !== undefined && body.includes(sums)
 }
 
-/** The whole text, of what is known by now. */
+/** Composes the whole text from the known parts. */
 export function composeNotes(
   { intent, notes: plan }: Pick<Publication, 'intent' | 'notes'>,
   {

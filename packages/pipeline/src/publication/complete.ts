@@ -9,9 +9,9 @@ import { planProvenance } from './provenance.ts'
 import type { Intended, IntendedBuild, Permitted } from './stages.ts'
 
 /**
- * What was permitted before a build, with the files that it made, by the digests that they had when they
- * were written and read back. Neither the notes are read again nor the remote is asked again.
- * @param scratch an empty folder for files that are written for the release alone
+ * Completes the permitted intent with the built files and the digests from writing them and reading
+ * them back. Does not read the notes again, and sends no request.
+ * @param scratch an empty folder for files that are only for the release
  * @throws as `permit`
  */
 export async function complete(
@@ -27,7 +27,7 @@ export async function complete(
   const about = { project: request.project, ...intent }
   const provenance = mode === undefined ? undefined : planProvenance(mode, release, paths, about, context)
   const assets = await joinAssets(release.assets, loose, provenance, scratch, context.signal)
-  // The mark is a type only; `intend` gives it too.
+  // The mark is only a type; `intend` sets it too.
   const intended = {
     request,
     intent: { ...intent, assets },

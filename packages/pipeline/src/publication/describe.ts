@@ -8,22 +8,22 @@ import { type OwnNotes, readNotes } from './read-notes.ts'
 import type { About, PublishRequest } from './request.ts'
 import { tagTemplate, versionOfTag } from './tag-version.ts'
 
-/** What the publisher is asked for, without what a run adds. */
+/** The publisher's options, without those that a run adds. */
 export type Intent = Omit<PublishOptions, 'token' | 'signal' | 'onProgress'>
 
-/** What the notes are made of, as far as it is known without GitHub. */
+/** The parts of the notes that are known without GitHub. */
 export interface NotesPlan {
-  /** Undefined if GitHub writes them, or where what stands on the release already is kept. */
+  /** Undefined if GitHub writes them, or if the release keeps its existing text. */
   readonly own: OwnNotes | undefined
   /** GitHub writes them. */
   readonly generate: boolean
   readonly manifest: ReleaseManifest | undefined
   readonly version: string | undefined
-  /** How the project's tags are made: `v{version}`. */
+  /** The form of the project's tags: `v{version}`. */
   readonly template: string
 }
 
-/** Everything that a publication is to bring about. */
+/** The complete intent of a publication. */
 export interface Publication {
   readonly intent: Intent
   readonly notes: NotesPlan
@@ -31,7 +31,7 @@ export interface Publication {
 }
 
 /**
- * Joins the call, the config and the manifest into what should be on GitHub, without its files.
+ * Joins the call, the config and the manifest into the intended release, without its files.
  * @throws usage errors `no-repository`, `no-tag`, and those of the notes
  */
 export async function describePublication(

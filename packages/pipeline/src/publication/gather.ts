@@ -11,16 +11,16 @@ import {
 } from '../release/folder.ts'
 import type { RunContext } from '../context.ts'
 
-/** What the given paths hold. */
+/** The contents of the given paths. */
 export interface Gathered {
   readonly releases: readonly ReleaseFolder[]
   /** Absolute paths of files that belong to no release. */
   readonly loose: readonly string[]
-  /** What lies in a given folder and is no file. */
+  /** Entries of a given folder that are not files. */
   readonly skipped: readonly string[]
 }
 
-/** Sorts what the user named into releases, and files that are included. */
+/** Sorts the user's paths into releases and additional files. */
 export async function gather(paths: readonly string[], context: RunContext): Promise<Gathered> {
   const releases: ReleaseFolder[] = []
   const loose: string[] = []
@@ -57,7 +57,7 @@ export async function gather(paths: readonly string[], context: RunContext): Pro
   }
 }
 
-/** Judges what no build has judged, and says what is not published. */
+/** Judges files that no build has judged, and reports files that are not published. */
 export async function judgeGathered(
   { releases, loose, skipped }: Gathered,
   config: Config,
@@ -72,7 +72,7 @@ export async function judgeGathered(
   ]
 }
 
-/** Files that lie beside a release and are not part of it are not published, and that is said. */
+/** Reports files beside a release that are not part of it, because Exuvia does not publish them. */
 export function unlisted(
   { folder, others }: Pick<ReleaseFolder, 'folder' | 'others'>,
   loose: readonly string[],

@@ -12,8 +12,9 @@ import type { PublishPathsOptions, PublishRequest } from './request.ts'
 import type { Intended, IntendedBuild } from './stages.ts'
 
 /**
- * Gathers what should be on the release, reads the notes, and judges what no build has judged. Asks no remote.
- * @param scratch an empty folder for files that are written for the release alone
+ * Gathers the files of the release, reads the notes, and judges files that no build has judged. Sends no
+ * request.
+ * @param scratch an empty folder for files that are only for the release
  * @throws refusal `against-policy`; usage errors of the paths, the notes and the provenance
  */
 export async function intend(
@@ -39,7 +40,7 @@ export async function intend(
   const own = release === undefined ? undefined : await readAssets(release, context.signal)
   const loose = await describeLoose(gathered.loose, context.signal)
   const assets = await joinAssets(own, loose, provenance, scratch, context.signal)
-  // The mark is a type only; `complete` gives it too.
+  // The mark is only a type; `complete` sets it too.
   return {
     ...described,
     request,
@@ -49,7 +50,7 @@ export async function intend(
   } as unknown as Intended
 }
 
-/** The same for a release that is still to be built: its files are names by now. */
+/** The same before the build: of its files only the names are known. */
 export async function intendBuild(
   plan: Plan,
   project: ProjectConfig,

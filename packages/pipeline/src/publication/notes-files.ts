@@ -5,14 +5,14 @@ import { compareText, messageOf, systemErrorCode, usageError, nearest } from '@e
 import { statFile } from '../release/folder.ts'
 import { NOTES_WORDS } from './notes-source.ts'
 
-/** A changelog of decades has a megabyte. */
+/** The changelog of a decades-old project has about a megabyte. */
 const MAX_NOTES_BYTES = 4 * 1024 * 1024
-/** How projects call their changelog, in the root or in docs/. */
+/** The usual names of changelogs, in the root or in docs/. */
 const CHANGELOG =
   /^(?:changelog|changes|change[-_ ]?log|history|news|release[-_ ]?notes)(?:\.(?:md|markdown|rst|txt))?$/i
 
 /**
- * A file of notes as text.
+ * Reads a file of notes as text.
  * @throws usage errors `no-such-file`, `notes-too-large`, `notes-not-text`
  */
 export async function readNotesFile(file: string): Promise<string> {
@@ -40,7 +40,7 @@ async function statNotes(file: string): ReturnType<typeof statFile> {
 }
 
 /**
- * The project's changelog: in its root, else in docs/.
+ * Finds the project's changelog: in its root, or else in docs/.
  * @throws usage errors `no-changelog`, `several-changelogs`
  */
 export async function findChangelog(root: string): Promise<string> {
@@ -56,14 +56,14 @@ export async function findChangelog(root: string): Promise<string> {
 }
 
 /**
- * The changesets that wait for a release, of the nearest .changeset folder.
+ * Finds the pending changesets in the nearest .changeset folder.
  * @throws usage error `no-changesets`
  */
 export async function readChangesets(root: string): Promise<ChangesetFile[]> {
   const base = await findUp(root, '.changeset')
   const folder = path.join(base ?? root, '.changeset')
   const names = (await listFiles(folder)).filter((name) => /^(?!README\.md$)[^.].*\.md$/i.test(name))
-  // In prerelease mode those that a prerelease has taken stay until the end, and are listed.
+  // In prerelease mode the changesets of earlier prereleases stay until the end, and pre.json lists them.
   const taken = new Set(await readTaken(path.join(folder, 'pre.json')))
   const pending = names.filter((name) => !taken.has(name.slice(0, -3)))
   if (pending.length === 0) {
@@ -90,12 +90,12 @@ async function readTaken(file: string): Promise<string[]> {
   }
 }
 
-/** The root of the repository that a folder lies in; undefined outside of one. */
+/** The root of the repository around a folder; undefined outside of one. */
 export async function repositoryRoot(folder: string): Promise<string | undefined> {
   return findUp(folder, '.git')
 }
 
-/** The nearest folder, from this one up to the repository's root, that has an entry of a name. */
+/** The nearest folder, from this one up to the repository's root, with an entry of this name. */
 async function findUp(folder: string, name: string): Promise<string | undefined> {
   if (await exists(path.join(folder, name))) return folder
   const parent = path.dirname(folder)

@@ -3,21 +3,21 @@ import { usageError } from '@exuvia/model'
 import type { RunContext } from '../context.ts'
 import type { PublishRequest } from './request.ts'
 
-/** Words that name a source; a file of such a name is written `./changelog`. */
+/** Words that name a source; write a file of such a name as `./changelog`. */
 export const NOTES_WORDS = ['changelog', 'changesets', 'generated'] as const
 
-/** Where the notes come from. */
+/** The source of the notes. */
 export type NotesSource =
-  /** The version's section; of the project's changelog where no file is named. Absolute path. */
+  /** The version's section, of the project's changelog if no file is named. Absolute path. */
   | { readonly kind: 'changelog'; readonly file: string | undefined }
   /** The pending changesets. */
   | { readonly kind: 'changesets' }
-  /** What GitHub writes about the pull requests. */
+  /** GitHub's own text about the pull requests. */
   | { readonly kind: 'generated' }
-  /** The whole of a file. Absolute path. */
+  /** A whole file. Absolute path. */
   | { readonly kind: 'file'; readonly file: string }
 
-/** `--notes`, whose files are relative to where the user stands, else `publish.notes`, relative to the project. */
+/** `--notes`, whose files are relative to the current folder, or else `publish.notes`, relative to the project. */
 export function notesSource(
   { options, project }: PublishRequest,
   context: RunContext,

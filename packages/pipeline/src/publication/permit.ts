@@ -9,10 +9,10 @@ import type { Intended, IntendedBuild, Permitted } from './stages.ts'
 import { tellEvent } from './tell-event.ts'
 
 /**
- * Intended → Permitted, with the one preflight of a run: looks at the repository, the tag and the release
- * that is there. Before a build no one waits for files that cannot be published.
+ * Intended → Permitted, with the one preflight of a run: checks the repository, the tag and the existing
+ * release. It runs before a build, so that no one waits for files that cannot be published.
  * @throws ExuviaError `publish-preflight` with all problems at once: usage if only the token or the
- *   repository is wrong, outside where GitHub could not be asked, refused where there is anything else
+ *   repository is wrong, outside if GitHub could not be reached, refused for any other problem
  */
 export async function permit<What extends Intended | IntendedBuild>(
   intended: What,
@@ -33,8 +33,8 @@ export async function permit<What extends Intended | IntendedBuild>(
 }
 
 /**
- * What was permitted before a build stays so with its files, judged by what the remote answered then.
- * The publication itself looks again, right before it writes.
+ * Checks the permission again with the built files, against the remote's earlier answers.
+ * The publication itself checks again right before it writes.
  * @throws as `permit`
  */
 export async function permitMade(
@@ -58,7 +58,7 @@ function permitted<What extends Intended | IntendedBuild>(
   return { intended, remote, token } as unknown as Permitted<What>
 }
 
-/** Reports what is no error, and throws what is. */
+/** Throws if a finding is an error; reports the others. */
 function settle(findings: readonly Finding[], { repository, tag }: Intent, context: RunContext): void {
   sayUnlessError(findings, context)
   if (!findings.some((item) => item.severity === 'error')) return
@@ -67,7 +67,7 @@ function settle(findings: readonly Finding[], { repository, tag }: Intent, conte
   })
 }
 
-/** What the call got wrong, and not the release. */
+/** Problems of the call, not of the release. */
 const CALL = new Set<Code>([
   'publish-token-missing',
   'publish-token-refused',

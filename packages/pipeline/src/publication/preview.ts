@@ -6,25 +6,25 @@ import type { ProvenanceOutcome } from './attest-assets.ts'
 import { composeNotes } from './complete-notes.ts'
 import type { Intended } from './stages.ts'
 
-/** What a publication would bring about, found out without a token and without asking GitHub. */
+/** The effects of a publication, found without a token and without GitHub. */
 export interface PublicationPreview {
   readonly repository: string
   readonly tag: string
   readonly assets: readonly { readonly name: string; readonly size: number; readonly sha256: string }[]
-  /** The release's text as far as it is known without GitHub, whose own part and whose last sizes are not. */
+  /** The release's text without GitHub's own part and without the previous release's sizes. */
   readonly notes: string
-  /** GitHub will write what comes before it. */
+  /** GitHub will write the text before it. */
   readonly generated: boolean
-  /** Requests that it takes, about, and the seconds that GitHub's limits make it take at least. */
+  /** The approximate number of requests, and the minimum seconds because of GitHub's limits. */
   readonly requests: number
   readonly seconds: number
   readonly findings: readonly Finding[]
-  /** Whether a statement of how it was built is included, signed or not. */
+  /** Whether it includes a provenance statement, signed or not. */
   readonly provenance?: ProvenanceOutcome['state']
   readonly passed: boolean
 }
 
-/** Everything that can be said before the first request. */
+/** Previews a publication without any request. */
 export async function preview(intended: Intended, context: RunContext): Promise<PublicationPreview> {
   const { notes, provenance } = intended
   const body = composeNotes(intended, { context })

@@ -11,19 +11,19 @@ import { type EarlierRelease, earlierReleases } from './choose-previous.ts'
 import { type Access, accessOf } from './access.ts'
 import { tagTemplate } from './tag-version.ts'
 
-/** A manifest that others published is read for its sizes alone, and not when it is larger. */
+/** Exuvia reads a published manifest only for its sizes, and never a larger one. */
 const MAX_MANIFEST_BYTES = 64 * 1024 * 1024
-/** Releases that are looked into for a manifest. */
+/** Maximum releases to search for a manifest. */
 const MOST_LOOKS = 10
 
 export interface PreviousOptions extends ConfigOptions {
   /** `owner/name`; default: the config's, else GITHUB_REPOSITORY. */
   readonly repository?: string | undefined
-  /** The distribution whose manifest is wanted. */
+  /** The manifest's distribution. */
   readonly name: string
   /** The release must not be of a later version. */
   readonly version?: string | undefined
-  /** A tag that does not count: the one that is to be published. */
+  /** A tag to ignore: the one to publish. */
   readonly tag?: string | undefined
 }
 
@@ -35,9 +35,9 @@ export interface PreviousRelease {
 }
 
 /**
- * Finds the last published release with a manifest and reads it, to tell how sizes changed since.
- * Works without a token on public repositories. Where there is none, or it cannot be read, a finding
- * reports that, and the answer is undefined: nothing is to fail for want of a comparison.
+ * Finds the last published release with a manifest and reads it, to report how sizes changed since.
+ * Works without a token on public repositories. If there is none, or it cannot be read, a finding
+ * reports that and the result is undefined: a missing comparison must not fail a run.
  */
 export async function previousRelease(
   options: PreviousOptions,
@@ -56,11 +56,11 @@ export interface PreviousSearch {
   readonly name: string
   readonly version?: string | undefined
   readonly tag?: string | undefined
-  /** The repository's published releases, where they are known. */
+  /** The repository's published releases, if known. */
   readonly releases?: readonly ListedRelease[] | undefined
 }
 
-/** The same, where repository and tags are known. */
+/** The same, with known repository and tags. */
 export async function findPrevious(
   search: PreviousSearch,
   context: RunContext,
@@ -85,7 +85,7 @@ export async function findPrevious(
   return undefined
 }
 
-/** The manifest of a distribution on a release, downloaded and compared with the server's digest. */
+/** Downloads a distribution's manifest from a release and compares it with the server's digest. */
 async function readManifestOf(
   { tag }: EarlierRelease,
   name: string,

@@ -16,16 +16,16 @@ import { writeSynced } from '@exuvia/files'
 import type { Intent } from './describe.ts'
 import type { PublishRequest } from './request.ts'
 
-/** What is to be said of how a release came about. */
+/** The planned provenance of a release. */
 export interface PlannedProvenance {
   readonly mode: ProvenanceMode
-  /** The name of the file with the statement, if no one can vouch for it. */
+  /** The name of the file with the statement if it is unsigned. */
   readonly file: string
   readonly facts: BuildFacts
 }
 
 /**
- * How provenance is to be made, undefined if it is not wanted.
+ * Decides how to make the provenance; undefined if it is not requested.
  * @throws usage errors `provenance-no-identity`, and `provenance-elsewhere`: an attestation names the
  *   repository that its workflow runs in, so one for another repository would not verify there
  */
@@ -47,11 +47,11 @@ export function refuseElsewhere(here: string, repository: string): void {
   throw usageError('provenance-elsewhere', { here, repository })
 }
 
-/** What a statement says of a release that Exuvia built. */
+/** The claims of a statement about a release that Exuvia built. */
 type Built = Pick<ReleaseFolder, 'manifest' | 'manifestFile'>
 
 /**
- * Everything that the statement rests on. Pure.
+ * Collects the claims of the statement. Pure.
  * @throws usage error `provenance-no-manifest` for files that Exuvia did not build
  */
 export function planProvenance(
@@ -83,14 +83,14 @@ export function planProvenance(
   return { mode, file, facts }
 }
 
-/** The config by the digest that it had when it was read. */
+/** The config with its digest from the time of reading. */
 function configFacts({ config, sha256 }: ProjectConfig): BuildFacts['config'] {
   return config.file === undefined || sha256 === undefined ? undefined : { path: config.file, sha256 }
 }
 
 /**
- * Writes the statement as a file of the release, for if no one can vouch for it. Nothing of
- * this run is in it, so that every run makes the same.
+ * Writes the unsigned statement as a file of the release. It contains nothing about this run,
+ * so that every run writes the same bytes.
  */
 export async function writeStatement(
   { file, facts }: PlannedProvenance,

@@ -3,7 +3,7 @@ import type { RunContext } from '../context.ts'
 import type { Attested, Publishing } from './stages.ts'
 import { tellEvent } from './tell-event.ts'
 
-/** Attested → Published: does what is missing, and proves every byte before the release is public. */
+/** Attested → Published: does the missing steps, and verifies every byte before the release is public. */
 export async function publish(
   { intent, token, provenance }: Attested,
   context: RunContext,

@@ -4,22 +4,22 @@ import { countVersions, findSection, renderChangesets } from '@exuvia/notes'
 import { findChangelog, readChangesets, readNotesFile, repositoryRoot } from './notes-files.ts'
 import type { NotesSource } from './notes-source.ts'
 
-/** The notes as they were written, before Exuvia adds to them. */
+/** The author's notes, before Exuvia adds to them. */
 export interface OwnNotes {
   readonly text: string
-  /** The file they are from, relative to the repository's root, with `/`; undefined if it is in none. */
+  /** Their file, relative to the repository's root, with `/`; undefined outside a repository. */
   readonly file: string | undefined
   readonly findings: readonly Finding[]
 }
 
-/** What is published, as far as the notes need it. */
+/** The facts about the publication that the notes need. */
 export interface NotesSubject {
   readonly name: string | undefined
   readonly version: string | undefined
 }
 
 /**
- * Reads notes from the project; undefined if they are GitHub's to write.
+ * Reads notes from the project; undefined if GitHub writes them.
  * @throws usage errors, among them `changelog-no-section`
  */
 export async function readNotes(

@@ -12,12 +12,12 @@ export interface PublishPathsOptions extends ConfigOptions {
   readonly prerelease?: boolean | undefined
   readonly latest?: 'true' | 'false' | 'legacy' | undefined
   /**
-   * Where the notes come from: `changelog`, `changelog:FILE`, `changesets`, `generated`, or a file
+   * The source of the notes: `changelog`, `changelog:FILE`, `changesets`, `generated`, or a file
    * relative to the context's `cwd`; default: the config's.
    */
   readonly notes?: string | undefined
   readonly replace?: boolean | undefined
-  /** Say how the release was built, signed where a workflow can have it signed; default: the config's. */
+  /** Publish provenance, signed if the workflow can sign; default: the config's. */
   readonly provenance?: boolean | undefined
 }
 
@@ -27,5 +27,5 @@ export interface PublishRequest {
   readonly project: ProjectConfig
 }
 
-/** A release: its whole manifest, or before the build what is known by then. */
+/** A release: its whole manifest, or the known part of it before the build. */
 export type About = ReleaseManifest | Pick<ReleaseManifest, 'name' | 'version' | 'commit'>

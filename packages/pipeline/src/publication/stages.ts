@@ -6,7 +6,7 @@ import type { Intent, NotesPlan } from './describe.ts'
 import type { PlannedProvenance } from './provenance.ts'
 import type { PublishRequest } from './request.ts'
 
-/** What a publication should bring about, as far as it is known without asking the remote. */
+/** The intent of a publication, as far as it is known without the remote. */
 interface Intention {
   readonly request: PublishRequest
   readonly intent: Intent
@@ -14,24 +14,24 @@ interface Intention {
   readonly findings: readonly Finding[]
 }
 
-/** What should be on a release. Only `intend` makes one, and `complete` once a build is done. */
+/** The intended release. Only `intend` makes one, and `complete` after a build. */
 export interface Intended extends Intention, Stage<'intended'> {
   readonly provenance: PlannedProvenance | undefined
 }
 
-/** The same before the build, whose files are names by now. Only `intendBuild` makes one. */
+/** The same before the build, with only the files' names. Only `intendBuild` makes one. */
 export interface IntendedBuild extends Intention, Stage<'intended-build'> {
-  /** How provenance will be made; undefined if it is not wanted. */
+  /** How to make the provenance; undefined if it is not requested. */
   readonly mode: ProvenanceMode | undefined
   /** Files besides the build's. */
   readonly loose: readonly Asset[]
-  /** Names of the files that are still to be made. */
+  /** Names of the files that are not built yet. */
   readonly expected: readonly string[]
 }
 
 /**
- * An intention that one preflight passed, with all that the remote answered. Only `permit` makes
- * one, and `complete` of the one before the build.
+ * An intent that passed the preflight, with the remote's answers. Only `permit` makes one, and
+ * `complete` from the one before the build.
  */
 export interface Permitted<What extends Intended | IntendedBuild> extends Stage<'permitted'> {
   readonly intended: What
@@ -39,16 +39,16 @@ export interface Permitted<What extends Intended | IntendedBuild> extends Stage<
   readonly token: string
 }
 
-/** Everything that is to be sent, its provenance stored before. Only `attest` makes one. */
+/** Everything to send, with its provenance already stored. Only `attest` makes one. */
 export interface Attested extends Stage<'attested'> {
   /** With the whole text. */
   readonly intent: Intent
   readonly token: string
-  /** Undefined if provenance is not wanted. */
+  /** Undefined if provenance is not requested. */
   readonly provenance: ProvenanceOutcome | undefined
 }
 
-/** What is on GitHub now, and what became of its provenance where that was wanted. */
+/** The release on GitHub, and the result for its provenance if requested. */
 export interface Publishing extends Published {
   readonly provenance?: ProvenanceOutcome
 }

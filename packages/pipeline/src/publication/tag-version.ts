@@ -1,8 +1,8 @@
 import { normalizeVersion } from '@exuvia/packaging'
 
 /**
- * How the tags of a project are made: `v{version}`. A tag that was given says it better than the
- * config, where the version stands in it.
+ * The form of a project's tags: `v{version}`. A given tag that contains the version takes
+ * precedence over the config.
  */
 export function tagTemplate(
   tag: string | undefined,

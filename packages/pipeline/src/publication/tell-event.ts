@@ -1,7 +1,7 @@
 import type { PublishEvent } from '@exuvia/publisher'
 import type { RunContext } from '../context.ts'
 
-/** Passes on what happens, and why it takes longer than it should. */
+/** Reports progress events and reasons for delays. */
 export function tellEvent(event: PublishEvent, stage: 'preflight' | 'publish', context: RunContext): void {
   const say = (detail: string, isDelay = false): void => {
     context.progress({ kind: 'stage', stage, detail, isDelay })

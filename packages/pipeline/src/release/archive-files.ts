@@ -4,29 +4,29 @@ import { refusal } from '@exuvia/model'
 import type { FoundFile } from '@exuvia/manifest'
 import type { ArchiveFile } from '@exuvia/policy'
 
-/** How much of each file a judge looks at: enough for a `.pyc` header or a `#!` line. */
+/** Bytes of each file for a judge: enough for a `.pyc` header or a `#!` line. */
 const HEAD_BYTES = 128
 
-/** One file of an archive, read once: what a judge and a verifier need of it. */
+/** One file of an archive, read once, with the facts for a judge and a verifier. */
 export interface HashedArchiveFile extends ArchiveFile {
   readonly sha256: string
   readonly link?: string
 }
 
-/** A file of an archive as it is compared with a manifest. */
+/** The facts about an archive's file to compare with a manifest. */
 export function asFound({ path, size, sha256, executable, link }: HashedArchiveFile): FoundFile {
   const found = { path, size, sha256, mode: executable ? '0755' : '0644' }
   return link === undefined ? found : { ...found, link }
 }
 
-/** Asks to be given the whole of some files of an archive, while its heads are read. */
+/** Requests the whole content of some files while an archive's heads are read. */
 export interface WholeFiles {
-  /** The most bytes that a file may have, by its path in the archive; undefined if it is not wanted. */
+  /** The maximum bytes of a file, by its path in the archive; undefined if it is not requested. */
   readonly most: (path: string) => number | undefined
   readonly take: (path: string, bytes: Buffer) => void
 }
 
-/** A tarball as the disk gives it back. */
+/** A tarball as read back from disk. */
 export interface ReadBack {
   /** Of the tarball itself, lower-case hex. */
   readonly sha256: string
@@ -41,10 +41,10 @@ export async function readBack(file: string, root: string): Promise<ReadBack> {
 }
 
 /**
- * The files of a tarball or wheel, with the first bytes of each. Paths are taken below
+ * Reads the files of a tarball or wheel, with the first bytes of each. Paths are relative to
  * `root`, the folder inside a tarball; a file outside it keeps its whole path.
- * @param onPacked gets every byte of a tarball as it lies on the disk
- * @throws refusal `metadata-too-large` for a file that is wanted whole; what `take` throws
+ * @param onPacked gets every byte of a tarball as stored on disk
+ * @throws refusal `metadata-too-large` for a file that is requested whole; the errors of `take`
  */
 export async function readHeads(
   file: string,

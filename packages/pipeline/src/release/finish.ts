@@ -7,7 +7,7 @@ import { listOutput, promote } from './staging.ts'
 
 /**
  * Writes manifest and checksums beside the tarballs in `staging` and moves all of it to
- * `folder`. Parts of the same release that lay there are replaced by it, and go last.
+ * `folder`. It replaces parts of the same release there, and removes them last.
  */
 export async function finishRelease(
   staging: string,
@@ -33,8 +33,8 @@ export async function finishRelease(
 
 /**
  * Moves a part to `folder`. A finished release with the same name there loses its
- * manifest and checksums first: its tarballs are about to be replaced, and a part must
- * not be taken for a release.
+ * manifest and checksums first: the part replaces its tarballs, and a part must not look
+ * like a release.
  */
 export async function finishPart(
   staging: string,

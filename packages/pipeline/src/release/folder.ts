@@ -14,10 +14,10 @@ import { parseManifest } from '@exuvia/manifest'
 import { CHECKSUMS } from '../stages/manifest.ts'
 import { isPartName } from '../parts/part.ts'
 
-/** A manifest is a description, not a payload: larger ones are refused unread. */
+/** A manifest is a description, not a payload: Exuvia refuses larger ones unread. */
 export const MAX_MANIFEST_BYTES = 256 * 1024 * 1024
 
-/** A folder that a build made, read back. */
+/** A build's folder, read back. */
 export interface ReleaseFolder {
   readonly folder: string
   readonly manifest: ReleaseManifest
@@ -29,8 +29,8 @@ export interface ReleaseFolder {
 }
 
 /**
- * Reads the release that a folder holds; undefined if it holds no manifest.
- * @throws usage error `several-manifests`; refusal `release-part` if it holds a part of one
+ * Reads the release in a folder; undefined if it contains no manifest.
+ * @throws usage error `several-manifests`; refusal `release-part` if it contains a part of one
  */
 export async function readReleaseFolder(folder: string): Promise<ReleaseFolder | undefined> {
   const names = (await listFolder(folder)).filter((name) => !name.startsWith('.'))
@@ -46,7 +46,7 @@ export async function readReleaseFolder(folder: string): Promise<ReleaseFolder |
   return readReleaseOf(path.join(folder, manifestFile), names)
 }
 
-/** Reads the release that a manifest file names, from the folder it lies in. */
+/** Reads the release of a manifest file, from the file's folder. */
 export async function readReleaseOf(
   manifestPath: string,
   listed?: readonly string[],
@@ -60,7 +60,7 @@ export async function readReleaseOf(
   return { folder, manifest, manifestFile, files, others: othersOf(names, files) }
 }
 
-/** Files in a release's folder that are not the release's. */
+/** Files in a release's folder that are not part of the release. */
 export async function listOthers({
   folder,
   files,
@@ -73,7 +73,7 @@ function othersOf(names: readonly string[], files: readonly string[]): string[] 
 }
 
 /**
- * Reports that where a file is a part's, and a release was wanted.
+ * Refuses a part's file if a release is required.
  * @throws refusal `release-part`
  */
 export function refusePart(file: string): void {
@@ -110,7 +110,7 @@ export async function describeAsset(file: string, signal: AbortSignal): Promise<
   }
 }
 
-/** `stat`, with an error that a person understands. What is neither file nor folder is a pipe, device or socket. */
+/** `stat` with a readable error. An entry that is neither file nor folder is a pipe, device or socket. */
 export async function statFile(
   file: string,
 ): Promise<{ readonly size: number; readonly isFolder: boolean; readonly isFile: boolean }> {
@@ -130,14 +130,14 @@ async function listFolder(folder: string): Promise<string[]> {
   }
 }
 
-/** An error of the file system as one that a person understands; any other as it is. */
+/** Converts an error of the file system to a readable one; returns any other unchanged. */
 export function explainUnreadable(error: unknown, file: string): unknown {
   const code = systemErrorCode(error)
   switch (code) {
     case undefined:
       return error
     case 'ENOENT':
-      // Node reads what is no UTF-8 as this character, and does not find the file again.
+      // Node reads invalid UTF-8 as this character, and cannot find the file by that name.
       if (path.basename(file).includes('\ufffd')) {
         return usageError('name-not-utf8', { file }, { cause: error })
       }

@@ -6,9 +6,9 @@ import { makeFolder, replaceFile, syncFolder } from '@exuvia/files'
 const PREFIX = '.exuvia-'
 
 /**
- * A folder inside the output folder where a build puts its files until all of them are
- * right. It is gone later, whatever happened, and so is an output folder that was
- * made for nothing; folders of killed runs are removed.
+ * Makes a folder inside the output folder for a build's files until all of them are right.
+ * Removes it later, whatever happened, with an output folder that it made in vain, and
+ * with the folders of killed runs.
  *
  * @throws outside error `output-unwritable`
  */
@@ -25,7 +25,7 @@ export async function withStaging<T>(out: string, work: (staging: string) => Pro
   }
 }
 
-/** The names in an output folder, without the staging folders of other runs; none where it does not exist. */
+/** The names in an output folder, without the staging folders of other runs; none if it does not exist. */
 export async function listOutput(out: string): Promise<string[]> {
   try {
     return (await readdir(out)).filter((name) => !name.startsWith(PREFIX))
@@ -36,9 +36,9 @@ export async function listOutput(out: string): Promise<string[]> {
 }
 
 /**
- * Moves finished files to the output folder. `last` (the manifest) names the release as
- * whole: its old version goes first and its new one comes last, so that a folder with a
- * manifest always holds what the manifest says.
+ * Moves finished files to the output folder. `last` (the manifest) declares the release
+ * complete: its old version goes first and its new one comes last, so that a folder with
+ * a manifest always contains what the manifest names.
  */
 export async function promote(
   staging: string,
@@ -51,7 +51,7 @@ export async function promote(
   await syncFolder(out)
 }
 
-/** Replaces a text file in one step: readers see the old one or the new one. Its folder is made where it is missing. */
+/** Replaces a text file in one step: readers see the old one or the new one. Creates its folder if it is missing. */
 export async function replaceText(file: string, text: string): Promise<void> {
   try {
     await makeFolder(path.dirname(file))
@@ -61,7 +61,7 @@ export async function replaceText(file: string, text: string): Promise<void> {
   }
 }
 
-/** A full disk, a missing right or a read-only file system, said for the folder that a user knows. */
+/** Explains a full disk, a missing permission or a read-only file system, with the folder that the user knows. */
 function explainDiskError(error: unknown, folder: string): unknown {
   const code = systemErrorCode(error)
   const reasons: Record<string, string> = {
@@ -81,7 +81,7 @@ function explainDiskError(error: unknown, folder: string): unknown {
 
 interface Staging {
   readonly staging: string
-  /** The outermost folder that had to be made for it. */
+  /** The outermost folder that was created for it. */
   readonly made: string | undefined
 }
 
@@ -113,7 +113,7 @@ async function removeEmpty(folder: string, made: string | undefined): Promise<vo
     try {
       await rmdir(at)
     } catch {
-      // Something else lies there by now: it stays.
+      // It contains something else by now: it stays.
       return
     }
   }

@@ -5,7 +5,7 @@ import { writeSynced } from '@exuvia/files'
 import { type ExuviaError, outsideError } from '@exuvia/model'
 
 /**
- * Writes a text to disk for good, reads it back and compares the digests.
+ * Writes a text durably to disk, reads it back and compares the digests.
  * @throws outside error `written-differs`
  */
 export async function writeProven(
@@ -19,7 +19,7 @@ export async function writeProven(
   return { size: bytes.length, sha256 }
 }
 
-/** The disk gives back other bytes than were written. */
+/** The disk returns other bytes than were written. */
 export function writtenDiffers(name: string): ExuviaError {
   return outsideError('written-differs', { file: name })
 }

@@ -33,7 +33,7 @@ export async function buildPlan(
   )
 }
 
-/** A manifest of some targets looks like one of all. */
+/** Warns that targets are missing: the manifest of a few looks like one of all. */
 function sayPartial({ building, checked }: Plan, context: RunContext): void {
   const args = { built: building.length, all: checked.inventory.targets.length }
   if (args.built < args.all) {
@@ -59,7 +59,7 @@ export async function tryPlan<T>(
   )
 }
 
-/** The command line may name any folder; a project, one of its own. */
+/** The command line may name any folder; a project only one inside it. */
 async function outputFolder(
   plan: Plan,
   options: Pick<BuildOptions, 'out'>,

@@ -15,8 +15,8 @@ import type { Compilation } from '../compilation/describe.ts'
 import type { RunContext } from '../context.ts'
 
 /**
- * Plan → Compiled: every unit's code object, in the cache or freshly made. Syntax
- * errors of all files come together.
+ * Plan → Compiled: takes every unit's code object from the cache or compiles it. Reports
+ * the syntax errors of all files together.
  * @throws refusal `compile-failed` with a finding for each file that does not compile
  */
 export async function compilePlan(plan: Plan, cache: BytecodeCache, context: RunContext): Promise<Compiled> {
@@ -53,7 +53,7 @@ export async function compilePlan(plan: Plan, cache: BytecodeCache, context: Run
   return { plan, compilers, units, findings } as unknown as Compiled
 }
 
-/** All toolchains before any work, so that a missing one is said at once. */
+/** Finds all toolchains before any work, so that a missing one is reported at once. */
 async function chooseCompilations(
   plan: Plan,
   { compile }: Config,
@@ -71,7 +71,7 @@ function sourceOf({ filename, optimize }: Unit, { content, origin }: SourceFile)
   return { filename, label: origin, optimize, read: () => readContent(content) }
 }
 
-/** Every source file by unit, found in one step each. */
+/** Indexes source files by unit, for lookups in one step. */
 function indexFiles(plan: Plan): (unit: Unit) => SourceFile {
   const byDistribution = new Map<string, Map<string, SourceFile>>()
   for (const { id, files } of plan.checked.inventory.distributions) {

@@ -31,8 +31,8 @@ export function indexUnits(compiled: Compiled): UnitIndex {
 }
 
 /**
- * What goes into one target's tarball, apart from RECORDs and EXUVIA.json, which need
- * the digests of all this.
+ * Lists the contents of one target's tarball, without RECORDs and EXUVIA.json, which need
+ * the digests of all these files.
  */
 export function applicationEntries(
   compiled: Compiled,
@@ -48,8 +48,8 @@ export function applicationEntries(
 }
 
 /**
- * What goes into the source twin: of each distribution that owes its source, every
- * file of the release in the form that a person edits, under `<name>-<version>/`.
+ * Lists the contents of the source twin: for each distribution whose source is required,
+ * every file of the release in the form that a person edits, under `<name>-<version>/`.
  */
 export function sourceEntries(compiled: Compiled): PlannedEntry[] {
   const { checked } = compiled.plan
@@ -60,7 +60,7 @@ export function sourceEntries(compiled: Compiled): PlannedEntry[] {
     const folder = distributionStem(distribution.name, distribution.version)
     for (const file of distribution.files) {
       const path = `${folder}/${file.path}`
-      // The wheels of several platforms share their Python; native files are told apart by their own tags.
+      // The wheels of several platforms share their Python; their own tags distinguish native files.
       if (seen.has(path)) continue
       seen.add(path)
       entries.push({
@@ -158,7 +158,7 @@ function refuseDoubles(entries: readonly PlannedEntry[], target: string): void {
   }
 }
 
-/** RECORD's paths are relative to the folder that holds the .dist-info. */
+/** RECORD's paths are relative to the folder that contains the .dist-info. */
 function relativeToLib(path: string): string {
   return path.startsWith('lib/') ? path.slice(4) : `../${path}`
 }

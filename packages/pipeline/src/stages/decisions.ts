@@ -1,7 +1,7 @@
 import { type Checked, type DecisionSummary, type TargetContents, compareText } from '@exuvia/model'
 import { distributionById } from './plan.ts'
 
-/** How many files each rule decided, over the given targets; a file counts once, however many targets hold it. */
+/** Counts the files that each rule decided, over the given targets; a file in several targets counts once. */
 export function summarizeDecisions(checked: Checked, targets: readonly TargetContents[]): DecisionSummary[] {
   const summaries = new Map<string, { summary: Omit<DecisionSummary, 'files'>; files: number }>()
   const ids = new Set(targets.flatMap((contents) => contents.distributions))

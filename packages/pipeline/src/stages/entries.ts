@@ -11,7 +11,7 @@ import {
 } from '@exuvia/model'
 import { openContent } from '@exuvia/project'
 
-/** One file of an artifact before it is packed: where its bytes come from and what the manifest says of it. */
+/** One file of an artifact before packing: the source of its bytes, and its data for the manifest. */
 export interface PlannedEntry {
   /** Below the tarball's folder. */
   readonly path: string
@@ -25,25 +25,25 @@ export interface PlannedEntry {
   readonly sourceSize?: number
   /** The same for entries with the same bytes, so that they are hashed once. */
   readonly contentKey?: string
-  /** Lower-case hex, where it is known before the entry is read. */
+  /** Lower-case hex, if it is known before the entry is read. */
   readonly sha256?: string
 }
 
-/** What reading an entry once tells of its bytes. */
+/** The facts about an entry's bytes, from one read. */
 export interface EntryFacts {
   /** Lower-case hex. */
   readonly sha256: string
-  /** For bytecode: what its bytes are. */
+  /** For bytecode: its bytes by kind. */
   readonly kinds?: BytecodeKinds
 }
 
 /** An entry that was read. */
 export type HashedEntry = PlannedEntry & EntryFacts
 
-/** What is known of entries by content key; what is being read is there, too, and is not read twice. */
+/** Known facts by content key, pending reads included, so that no content is read twice. */
 export type KnownFacts = Map<string, Promise<EntryFacts>>
 
-/** An entry with a file of the inventory as it is. */
+/** An entry with an unchanged file of the inventory. */
 export function fileEntry(file: SourceFile, path: string = file.path): PlannedEntry {
   return {
     path,
@@ -85,8 +85,8 @@ export function bytecodeEntry(
 }
 
 /**
- * Finds each entry's SHA-256, and what bytecode is made of, by reading it once; entries of
- * several targets that share their bytes are read once for all of them, through `known`.
+ * Finds each entry's SHA-256, and its bytecode by kind, in one read. Entries of several
+ * targets with the same bytes share one read, through `known`.
  * @throws refusal `bytecode-broken`
  */
 export async function hashEntries(
@@ -131,7 +131,7 @@ function kindsOf(entry: PlannedEntry, bytes: Uint8Array): BytecodeKinds {
   }
 }
 
-/** Where the bytes of a content are. */
+/** Finds the bytes of a content. */
 export function contentKey(content: Exclude<Content, { kind: 'memory' }>): string {
   return content.kind === 'disk' ? `disk ${content.path}` : `zip ${content.archive} ${content.entry}`
 }

@@ -1,6 +1,6 @@
 import type { Facts, Inventory, Runtime, RuntimeFacts } from '@exuvia/model'
 
-/** Inventory → Facts. No runtime is examined yet, and the facts of each say so. */
+/** Inventory → Facts. Exuvia examines no runtime yet, and the facts of each say so. */
 export function examineSources(inventory: Inventory): Facts {
   const runtimes = new Map<Runtime, RuntimeFacts>(
     inventory.targets.map(({ target }) => [target.runtime, { kind: 'not-examined' }]),

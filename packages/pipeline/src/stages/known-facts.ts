@@ -3,9 +3,9 @@ import { type EntryFacts, type KnownFacts, contentKey } from './entries.ts'
 import { distributionById } from './plan.ts'
 
 /**
- * The digests that sources had when they were compiled: a source that ships, too, is not hashed again, and is
- * the one that its bytecode was made from.
- * @throws refusal `changed-while-packing` where two compilers saw different bytes
+ * Returns the digests of sources from their compilation: a source that also ships is not hashed again, and
+ * has the very bytes that its bytecode was made from.
+ * @throws refusal `changed-while-packing` if two compilers saw different bytes
  */
 export function sourceFacts({ plan, units }: Compiled): KnownFacts {
   const known = new Map<string, EntryFacts>()
@@ -41,7 +41,7 @@ export async function digestsOf(known: KnownFacts): Promise<ReadonlyMap<string, 
   return digests
 }
 
-/** The same, to hash what is not yet known. */
+/** The same, with a place for digests that are not known yet. */
 export function knownFrom(digests: ReadonlyMap<string, string>): KnownFacts {
   return new Map([...digests].map(([key, sha256]) => [key, Promise.resolve({ sha256 })]))
 }

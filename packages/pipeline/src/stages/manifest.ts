@@ -4,7 +4,7 @@ import { formatChecksums, serializeManifest } from '@exuvia/manifest'
 import { summarizeDecisions } from './decisions.ts'
 import { writeProven } from '../release/write-proven.ts'
 
-/** The name of the file with all digests, as `sha256sum -c` reads it. */
+/** The name of the file with all digests, in the format of `sha256sum -c`. */
 export const CHECKSUMS = 'SHA256SUMS'
 
 /** `tidemark-1.2.0.manifest.json`. */
@@ -12,7 +12,7 @@ export function manifestName(stem: string): string {
   return `${stem}.manifest.json`
 }
 
-/** Names of all files that the build of a plan makes. */
+/** Names all files that the build of a plan makes. */
 export function releaseFileNames({ artifacts, building, stem }: Plan): string[] {
   const targets = new Set(building.map(({ target }) => target))
   const made = artifacts.filter(({ target }) => target === undefined || targets.has(target))
@@ -37,8 +37,8 @@ export function describeRelease({ packed }: Tried): ReleaseManifest {
 }
 
 /**
- * Writes the manifest and SHA256SUMS of a release into the folder that holds its tarballs.
- * @returns the manifest file as it was written
+ * Writes the manifest and SHA256SUMS of a release into the folder with its tarballs.
+ * @returns the written manifest file
  */
 export async function writeManifest(
   folder: string,

@@ -1,8 +1,8 @@
 import type { ArtifactSizes, ManifestFile } from '@exuvia/model'
 
 /**
- * The sizes of an artifact that follow from its list of files. Pure.
- * @param about bytes of its EXUVIA.json, which the list does not have
+ * Computes the sizes of an artifact from its list of files. Pure.
+ * @param about bytes of its EXUVIA.json, which the list does not contain
  * @param compressed bytes of the tarball
  */
 export function measureFiles(
@@ -18,7 +18,7 @@ export function measureFiles(
   }
 }
 
-/** Bytes of Python source that a file stands for; a module that ships as both counts once. */
+/** Bytes of a file's Python source; a module that ships as both counts once. */
 function sourceBytes({ path, size, ship, sourceSize }: ManifestFile): number {
   if (sourceSize !== undefined) return ship === 'both' ? 0 : sourceSize
   return path.endsWith('.py') ? size : 0

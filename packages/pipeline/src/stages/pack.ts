@@ -33,16 +33,16 @@ import { mapParallel } from './parallel.ts'
 import { artifactFile } from './plan.ts'
 import { describeWheels } from './wheels.ts'
 
-/** The name of the file inside a tarball that says what it holds. */
+/** The name of the file inside a tarball that describes its contents. */
 export const TARBALL_MANIFEST = 'EXUVIA.json'
 
-/** Larger ones are refused unread. */
+/** Exuvia refuses larger ones unread. */
 export const MAX_TARBALL_MANIFEST_BYTES = 64 * 1024 * 1024
 
 /**
  * Compiled → Packed: writes the source twin, then every target's tarball, into `folder`,
- * opens each again and judges it by the decisions.
- * @throws refusal `packed-against-policy`; the tarball is removed
+ * reopens each and judges it by the decisions.
+ * @throws refusal `packed-against-policy`, after removing the tarball
  */
 export async function packRelease(compiled: Compiled, folder: string, context: RunContext): Promise<Packed> {
   const packer: Packer = { compiled, folder, context, known: sourceFacts(compiled) }
@@ -75,7 +75,7 @@ interface Packer {
   readonly compiled: Compiled
   readonly folder: string
   readonly context: RunContext
-  /** What is known of entries by content key, shared by all targets. */
+  /** Known facts about entries by content key, shared by all targets. */
   readonly known: KnownFacts
 }
 
@@ -151,8 +151,8 @@ function withoutToolchain(compiler: CompilerInfo): BytecodeInfo {
 }
 
 /**
- * A tarball is believed only when the disk gives back the bytes that were written, and every file in it is the
- * one that was hashed before.
+ * Accepts a tarball only if the disk returns the written bytes, and every file in it is the one that was
+ * hashed before.
  * @throws outside error `written-differs`; refusal `changed-while-packing`
  */
 function checkReadBack(
@@ -202,7 +202,7 @@ function describeFiles(entries: readonly HashedEntry[]): ManifestFile[] {
     .sort((a, b) => compareText(a.path, b.path))
 }
 
-/** What all bytecode inside is made of, by the same files as `sizes.bytecode`. */
+/** Sums all bytecode inside by kind, over the same files as `sizes.bytecode`. */
 function kindsOf(entries: readonly HashedEntry[]): Pick<ArtifactSizes, 'kinds'> {
   const kinds = entries.flatMap((entry) => entry.kinds ?? [])
   return kinds.length === 0 ? {} : { kinds: addKinds(kinds) }

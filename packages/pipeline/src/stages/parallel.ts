@@ -1,7 +1,7 @@
 /**
  * Runs `work` over all items, at most `width` at a time, and keeps their order. The
- * first failure ends it; what is running by then is awaited, so that nothing goes on
- * writing behind the caller's back.
+ * first failure ends it, after awaiting the running work, so that nothing writes after
+ * the caller continues.
  */
 export async function mapParallel<T, R>(
   items: readonly T[],

@@ -12,8 +12,8 @@ import {
 import { distributionStem, formatTarget } from '@exuvia/packaging'
 
 /**
- * Checked → Plan: which tarballs there will be and which units they need. Pure.
- * A unit is compiled once for a runtime, whatever the number of platforms.
+ * Checked → Plan: lists the tarballs to make and the units that they need. Pure.
+ * A unit is compiled once per runtime, whatever the number of platforms.
  *
  * @param only targets to build now (`cp312-any`); empty for all
  * @throws usage error `unknown-target`
@@ -38,7 +38,7 @@ export function planRelease(checked: Checked, only: readonly string[] = []): Pla
   return { checked, stem, artifacts, building, units: [...units.values()] } as unknown as Plan
 }
 
-/** The name of a target's tarball; of the source twin's if there is no target. */
+/** Names a target's tarball, or the source twin's without a target. */
 export function artifactFile(stem: string, target: string | undefined): string {
   return `${stem}-${target ?? 'source'}.tar.gz`
 }
@@ -67,7 +67,7 @@ export interface TargetFile {
   readonly decision: Decision
 }
 
-/** The files that go into a target's tarball, with how each ships; `exclude` is left out. */
+/** The files of a target's tarball, with how each ships; without those of `exclude`. */
 export function targetFiles(checked: Checked, contents: TargetContents): TargetFile[] {
   const files: TargetFile[] = []
   const seen = new Set<string>()
@@ -78,8 +78,8 @@ export function targetFiles(checked: Checked, contents: TargetContents): TargetF
       if (decision === undefined) {
         throw new Error(`no decision for ${file.path} of ${id}`)
       }
-      // Two distributions may bring the same bytes to one place (a namespace package's
-      // __init__.py); others were refused as path-collision.
+      // Two distributions may contain the same bytes at one path (a namespace package's
+      // __init__.py); the policy check refuses different bytes as path-collision.
       if (decision.ship === 'exclude' || seen.has(file.path)) continue
       seen.add(file.path)
       files.push({ distribution, file, decision })
@@ -103,8 +103,8 @@ function unitsOf(checked: Checked, contents: TargetContents): Unit[] {
       distribution: distribution.id,
       path: file.path,
       runtime: contents.target.runtime,
-      // Beside its source a .pyc is looked for without an optimisation tag (PEP 488)
-      // unless Python runs under -O: what runs there must be what the source says.
+      // Beside its source, Python looks for a .pyc without an optimisation tag (PEP 488)
+      // unless it runs under -O: such a .pyc must do what the source says.
       optimize: decision.ship === 'both' ? 0 : checked.config.compile.optimize,
       filename: file.path.replace(/^lib\//, ''),
     })

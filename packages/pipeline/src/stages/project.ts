@@ -6,11 +6,11 @@ import { type RunContext, throwIfStopped } from '../context.ts'
 import { sayUnlessError } from '../say.ts'
 import { examineSources } from './examine.ts'
 
-/** Which project, and what the command line says instead of its config. */
+/** Selects a project, and overrides its config from the command line. */
 export interface ProjectOptions extends ConfigOptions {
   /** `--version`: for a project whose version is dynamic. */
   readonly version?: string | undefined
-  /** Changes to the config that the command line makes. */
+  /** The command line's changes to the config. */
   readonly override?: ((config: Config) => Config) | undefined
 }
 
@@ -19,7 +19,7 @@ export interface OpenedProject extends ProjectConfig {
   readonly inventory: Inventory
 }
 
-/** Config → Inventory: both read once. */
+/** Config → Inventory: reads both once. */
 export async function openProject(options: ProjectOptions, context: RunContext): Promise<OpenedProject> {
   const { root, sha256, config: loaded } = await configOf(options, context)
   const config = options.override?.(loaded) ?? loaded
@@ -39,13 +39,13 @@ export async function openProject(options: ProjectOptions, context: RunContext):
   return { root, config, sha256, inventory }
 }
 
-/** Inventory → Facts → Judged: the verdict about a project; its findings may hold errors. */
+/** Inventory → Facts → Judged: judges a project; its findings may contain errors. */
 export function judgeOpened({ config, inventory }: OpenedProject, context: RunContext): Judged {
   context.progress({ kind: 'stage', stage: 'check', detail: config.policy.preset ?? 'own rules' })
   return judge(examineSources(inventory), config)
 }
 
-/** Inventory → … → Checked: the same, where an error ends it; all other findings are reported. */
+/** Inventory → … → Checked: the same, but throws on an error and reports all other findings. */
 export function checkOpened(project: OpenedProject, context: RunContext): Checked {
   const judged = judgeOpened(project, context)
   sayUnlessError(judged.findings, context)

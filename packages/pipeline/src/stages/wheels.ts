@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
 import { type Plan, type ReleaseWheel, sortedBy } from '@exuvia/model'
 
-/** The wheels that go into the tarballs of a build and its source twin, each read once. */
+/** Lists the wheels in the tarballs of a build and its source twin, each read once. */
 export async function describeWheels(plan: Plan, signal: AbortSignal): Promise<ReleaseWheel[]> {
   const { checked, building } = plan
   const used = new Set([...building.flatMap(({ distributions }) => distributions), ...checked.sourceTwin])

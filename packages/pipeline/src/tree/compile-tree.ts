@@ -21,19 +21,19 @@ import { type PlannedOutput, writeOutputs } from './output.ts'
 export interface CompileReport {
   readonly out: string
   readonly compiler: CompilerInfo
-  /** Modules compiled, and how many of them came from the cache. */
+  /** Compiled modules, and how many of them came from the cache. */
   readonly compiled: number
   readonly cached: number
   readonly copied: number
   /** Bytes. */
   readonly sourceSize: number
   readonly bytecodeSize: number
-  /** File names of wheels that were made. */
+  /** File names of the written wheels. */
   readonly wheels: readonly string[]
   readonly findings: readonly Finding[]
 }
 
-/** Compiles what was gathered and writes it to `out`; see `compileTree`. */
+/** Compiles the gathered files and writes them to `out`; see `compileTree`. */
 export async function compileInputs(
   inputs: readonly NamedInput[],
   out: string,
@@ -94,12 +94,12 @@ async function compileFiles(
   return outcome
 }
 
-/** `co_filename`: where the module lies below `site-packages`. */
+/** `co_filename`: the module's path below `site-packages`. */
 function moduleFilename(at: string): string {
   return at.replace(/^[^/]+\.data\/(?:purelib|platlib)\//, '')
 }
 
-/** What a file becomes: itself, its bytecode, or both. */
+/** The entries for a file: itself, its bytecode, or both. */
 function entriesOf(
   file: InputFile,
   code: CompiledCode | undefined,

@@ -8,7 +8,7 @@ export interface TimedEntry extends PlannedEntry {
   readonly mtime?: number
 }
 
-/** A file that is copied as it is. */
+/** A file to copy unchanged. */
 export function copyEntry(file: InputFile): TimedEntry {
   const { mtime, size, open } = file
   return { path: file.path, mode: file.executable ? 0o755 : 0o644, size, open, mtime }

@@ -10,7 +10,7 @@ import { mapParallel } from '../stages/parallel.ts'
 
 /** One file to compile or copy. */
 export interface InputFile {
-  /** Where it goes below the output folder, or in the wheel. */
+  /** Its path below the output folder, or in the wheel. */
   readonly path: string
   readonly python: boolean
   readonly executable: boolean
@@ -22,7 +22,7 @@ export interface InputFile {
   readonly open: () => AsyncIterable<Uint8Array>
 }
 
-/** What was left out, and why. */
+/** A skipped file, and the reason. */
 export interface LeftOut {
   readonly path: string
   readonly reason: string
@@ -33,14 +33,14 @@ export interface Gathered {
   readonly leftOut: readonly LeftOut[]
 }
 
-/** What was gathered for the output folder, or from one wheel. */
+/** The gathered files for the output folder, or from one wheel. */
 export interface NamedInput {
-  /** The wheel's file name; undefined for what goes into the folder. */
+  /** The wheel's file name; undefined for files of the folder. */
   readonly wheel: string | undefined
   readonly gathered: Gathered
 }
 
-/** The files of all sources: those of folders and single files together, each wheel's apart. */
+/** Gathers the files of all sources: folders and single files together, each wheel separately. */
 export async function gatherInputs(
   sources: readonly string[],
   exclude: readonly string[],
@@ -64,8 +64,8 @@ export async function gatherInputs(
 const SOURCE_SUFFIX = /\.pyw?$/i
 
 /**
- * Files of a folder or a single file on disk. What lies in a folder goes to the output
- * folder itself; a folder that is a package goes there under its own name.
+ * Gathers the files of a folder, or a single file on disk. A folder's files go to the output
+ * folder itself; a folder that is a package keeps its own name there.
  */
 async function gatherDisk(source: string, exclude: readonly string[]): Promise<Gathered> {
   const { isFolder } = await statFile(source)
@@ -86,10 +86,10 @@ async function gatherDisk(source: string, exclude: readonly string[]): Promise<G
   return walker
 }
 
-/** A file of a wheel that is larger is read again when it is copied, and not kept in memory. */
+/** Larger files of a wheel are not kept in memory, but read again for the copy. */
 const KEPT_BYTES = 1024 * 1024
 
-/** Files of a wheel: its sources are kept, larger ones are streamed when they are needed. */
+/** Gathers the files of a wheel: keeps its sources in memory, and streams larger files later. */
 async function gatherWheel(wheel: string, exclude: readonly string[]): Promise<Gathered> {
   const excluded = globFilter(exclude)
   const files: InputFile[] = []
@@ -119,7 +119,7 @@ async function gatherWheel(wheel: string, exclude: readonly string[]): Promise<G
   return dropStale({ files, leftOut })
 }
 
-/** `.data/scripts`, `.data/data` and `.data/headers` are no modules (PyPA wheel specification). */
+/** `.data/scripts`, `.data/data` and `.data/headers` are not modules (PyPA wheel specification). */
 function isImportable(entry: string): boolean {
   const match = /^[^/]+\.data\/([^/]+)\//.exec(entry)
   return match === null || match[1] === 'purelib' || match[1] === 'platlib'
@@ -175,7 +175,7 @@ async function followLink(
   return stat(full)
 }
 
-/** A `.pyc` beside its `.py` is an old one, and would shadow the new. */
+/** A `.pyc` beside its `.py` is old, and would shadow the new one. */
 function dropStale({ files, leftOut }: Gathered): Gathered {
   const sources = new Set(
     files.filter(({ python }) => python).map((file) => file.path.replace(SOURCE_SUFFIX, '')),

@@ -8,7 +8,7 @@ import {
 import { parseRuntime } from '@exuvia/packaging'
 import { headerHasHash } from '../compilation/header.ts'
 
-/** What `exuvia compile` is asked for. */
+/** The options of `exuvia compile`. */
 export interface CompileOptions {
   /** Folders, `.py` files or wheels. */
   readonly sources: readonly string[]
@@ -17,23 +17,23 @@ export interface CompileOptions {
   readonly optimize: OptimizeLevel
   /** `legacy`: `mod.pyc` in the source's place; `pycache`: `__pycache__/mod.cpython-312.pyc` (PEP 3147). */
   readonly layout: 'legacy' | 'pycache'
-  /** Undefined: `unchecked-hash` where this Python has it, else `timestamp`. */
+  /** Undefined: `unchecked-hash` if this Python supports it, otherwise `timestamp`. */
   readonly invalidation: Invalidation | undefined
-  /** False: code objects stay as the compiler writes them, and `debug` is `full`. */
+  /** False: code objects stay unchanged, and `debug` is `full`. */
   readonly normalise: boolean
   readonly debug: DebugLevel
   /** `auto`, `native`, `embedded`, or an interpreter's path. */
   readonly toolchain: string
   readonly keepSource: boolean
   readonly cache: boolean
-  /** Globs of files in the sources that are left out. */
+  /** Globs of files in the sources to skip. */
   readonly exclude: readonly string[]
   /** Empty the output folder first. */
   readonly clean: boolean
 }
 
 /**
- * Refuses combinations that would make files which never import or never were.
+ * Refuses combinations whose files never import or cannot exist.
  * @throws usage error
  */
 export function checkCompileOptions(options: CompileOptions): void {
@@ -57,7 +57,7 @@ export function checkCompileOptions(options: CompileOptions): void {
   }
 }
 
-/** How the result's headers tell that they are stale. */
+/** How Python detects that the results are stale. */
 export function invalidationOf({ invalidation, runtime }: CompileOptions): Invalidation {
   return invalidation ?? (headerHasHash(runtime) ? 'unchecked-hash' : 'timestamp')
 }

@@ -12,16 +12,16 @@ import type { TimedEntry } from './entries.ts'
 import type { CompileOptions } from './options.ts'
 import { makeWheel } from './wheel.ts'
 
-/** What goes into the output folder, or into one wheel there. */
+/** The contents of the output folder, or of one wheel in it. */
 export interface PlannedOutput {
-  /** The wheel's file name; undefined for what goes into the folder. */
+  /** The wheel's file name; undefined for files of the folder. */
   readonly wheel: string | undefined
   readonly entries: readonly TimedEntry[]
 }
 
 /**
- * Writes everything, or nothing where one of it fails.
- * @returns file names of the wheels that were made
+ * Writes everything, or nothing if one file fails.
+ * @returns file names of the written wheels
  */
 export async function writeOutputs(
   outputs: readonly PlannedOutput[],
@@ -66,13 +66,13 @@ export function refuseOverlap(out: string, sources: readonly string[]): void {
   }
 }
 
-/** A stale .pyc from an earlier run would still import, so a folder with something in it is not written into. */
+/** Refuses a folder that is not empty, because a stale .pyc from an earlier run would still import. */
 export async function refuseFullOut(out: string): Promise<void> {
   if ((await listOutput(out)).length === 0) return
   throw usageError('out-not-empty', { out })
 }
 
-/** Removes everything from the output folder but staging folders. */
+/** Removes everything except staging folders from the output folder. */
 async function emptyFolder(out: string): Promise<void> {
   for (const name of await listOutput(out)) await rm(path.join(out, name), { recursive: true, force: true })
 }

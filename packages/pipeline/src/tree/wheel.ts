@@ -24,7 +24,7 @@ export async function makeWheel(
   const wheelFile = entries.find((entry) => isOwnMetadata(entry.path, (file) => file === 'WHEEL'))
   if (wheelFile === undefined) throw refusal('wheel-without-metadata', { wheel })
   const text = (await collect(wheelFile.open())).toString('utf8')
-  // The old RECORD and its signatures speak of files that are no longer the same.
+  // The old RECORD and its signatures describe files that have changed.
   const kept = entries.filter((entry) => entry !== wheelFile && !isOwnMetadata(entry.path, isRecordName))
   const all = [...kept, textEntry(wheelFile.path, retagWheelFile(text, wheel, options.runtime))]
   await writeWheel(path.join(folder, name), all, {
@@ -39,7 +39,7 @@ function isOwnMetadata(at: string, isMeant: (file: string) => boolean): boolean 
   return inside?.parent === '' && isMeant(inside.file)
 }
 
-/** SOURCE_DATE_EPOCH, else the first moment that a zip can tell. */
+/** SOURCE_DATE_EPOCH, or else the earliest time that a zip can store. */
 function wheelTime(env: NodeJS.ProcessEnv): number {
   const given = Number(env['SOURCE_DATE_EPOCH'] ?? Number.NaN)
   return Number.isInteger(given) && given >= 315_532_800 ? given : 315_532_800

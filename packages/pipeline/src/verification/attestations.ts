@@ -47,7 +47,7 @@ export interface ProvenanceReport {
 
 /**
  * Maximum lookups of files without an attestation if there is no token, because GitHub then
- * allows 60 requests an hour. The remaining files count as unattested.
+ * allows 60 requests per hour. The remaining files count as unattested.
  */
 const LOOKUPS_WITHOUT_TOKEN = 10
 

@@ -1,8 +1,8 @@
 export interface VerifyOptions {
-  /** A manifest from a place that is trusted, to compare with instead of the EXUVIA.json inside. */
+  /** A manifest from a trusted place, to compare with instead of the EXUVIA.json inside. */
   readonly manifest?: string | undefined
-  /** Refuse a release on GitHub of which a file has no verified attestation. */
+  /** Refuse a release on GitHub if a file has no verified attestation. */
   readonly requireProvenance?: boolean | undefined
-  /** A file with Sigstore's trusted root, or several, instead of the one that is kept up to date. */
+  /** A file with one or several Sigstore trusted roots, instead of the one that updates itself. */
   readonly trustedRoot?: string | undefined
 }

@@ -12,8 +12,8 @@ import type { VerifyOptions } from './options.ts'
 import { type VerifyReport, readTrusted, reportOf } from './report.ts'
 
 /**
- * Compares a tarball, a folder that one was unpacked to, or a folder with a whole
- * release, with what the manifest says: every file's digest, size and executability.
+ * Compares a tarball, an unpacked tarball, or a folder with a whole release with the
+ * manifest: every file's digest, size and executability.
  * @throws usage error `not-verifiable` if there is nothing to compare with
  */
 export async function verifyPath(

@@ -16,7 +16,7 @@ import { verifyStatements } from './statement.ts'
 /** The result for the files of a release. */
 export interface VerifiedRelease {
   readonly items: readonly VerifiedItem[]
-  /** What was not checked. */
+  /** Files that were not checked. */
   readonly notes: readonly string[]
   /** SHA-256 of SHA256SUMS, to compare with the release's page. */
   readonly checksums?: string

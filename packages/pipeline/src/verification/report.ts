@@ -9,8 +9,8 @@ import type { VerifyOptions } from './options.ts'
 import type { VerifiedRelease } from './release.ts'
 
 /**
- * What everything was compared with: the EXUVIA.json inside, what lies beside it, a manifest that
- * was given, or a release as GitHub holds it. Who can change a file can change the first two.
+ * The reference of the comparison: the EXUVIA.json inside, the files beside it, a given manifest,
+ * or a release on GitHub. Anyone who can change a file can change the first two.
  */
 export type VerifiedAgainst = 'inside' | 'beside' | 'given' | 'release'
 
@@ -23,7 +23,7 @@ export type VerifiedOutcome = 'intact' | 'differs' | 'not-proven'
 
 export interface VerifyReport extends VerifiedRelease {
   readonly against: VerifiedAgainst
-  /** Of a release on GitHub: who vouches for it. */
+  /** For a release on GitHub: its attestations. */
   readonly provenance?: ProvenanceReport
   readonly outcome: VerifiedOutcome
   /** Whether the outcome is `intact`. */
@@ -39,7 +39,7 @@ export async function readTrusted(
   return readManifestFile(path.resolve(context.cwd, options.manifest))
 }
 
-/** Sums up what was found. */
+/** Sums up the results. */
 export function reportOf(
   release: VerifiedRelease,
   against: VerifiedAgainst,
