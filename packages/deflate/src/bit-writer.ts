@@ -1,4 +1,4 @@
-/** Bits into bytes, the lowest first (RFC 1951, 3.1.1). */
+/** Packs bits into bytes, the lowest first (RFC 1951, 3.1.1). */
 export class BitWriter {
   #bytes = new Uint8Array(64 * 1024)
   #size = 0
@@ -23,19 +23,19 @@ export class BitWriter {
     }
   }
 
-  /** Zero bits up to the next whole byte. */
+  /** Writes zero bits up to the next whole byte. */
   align(): void {
     this.write(0, -this.#pendingBits & 7)
   }
 
-  /** Whole bytes; only where `align` was before. */
+  /** Appends whole bytes; only after `align`. */
   append(bytes: Uint8Array): void {
     this.#reserve(bytes.length)
     this.#bytes.set(bytes, this.#size)
     this.#size += bytes.length
   }
 
-  /** All that was written, filled up to a whole byte. */
+  /** Returns everything written, padded to a whole byte. */
   finish(): Uint8Array<ArrayBuffer> {
     this.align()
     return this.#bytes.slice(0, this.#size)

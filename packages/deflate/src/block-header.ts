@@ -1,7 +1,7 @@
 import { MAX_PRECODE_LENGTH } from './format.ts'
 import { codeLengths, codesOf } from './huffman.ts'
 
-/** One code of the header, and the bits behind it that say how often it repeats. */
+/** One code of the header, and the bits after it that encode its repetitions. */
 interface Item {
   readonly code: number
   readonly length: number
@@ -9,15 +9,15 @@ interface Item {
   readonly extraBits: number
 }
 
-/** How the codes of a dynamic block are told (RFC 1951, 3.2.7). */
+/** The description of a dynamic block's codes (RFC 1951, 3.2.7). */
 export interface Header {
-  /** Code lengths told of literals and lengths, and of distances. */
+  /** Numbers of code lengths: for literals and lengths, and for distances. */
   readonly literals: number
   readonly distances: number
-  /** Code lengths of the code that the others are written in, in the order of the RFC. */
+  /** Code lengths of the code that encodes the others, in the order of the RFC. */
   readonly precode: readonly number[]
   readonly items: readonly Item[]
-  /** Bits of all of it. */
+  /** Bits of the whole header. */
   readonly bits: number
 }
 
@@ -32,7 +32,7 @@ interface Run {
   readonly extra: number
 }
 
-/** The shortest header among the ways to tell repeated lengths. */
+/** Finds the shortest header among the ways to encode repeated lengths. */
 export function describeCodes(literals: Uint8Array, distances: Uint8Array): Header {
   const literalCount = Math.max(257, used(literals))
   const distanceCount = Math.max(1, used(distances))
@@ -63,8 +63,9 @@ function headerOf(literals: number, distances: number, runs: readonly Run[]): He
 }
 
 /**
- * @param repeat whether a length that occurs again is told by how often
- * @param fewest zeros that are told by how many
+ * Splits code lengths into runs.
+ * @param repeat whether to encode repetitions of a length as a run
+ * @param fewest the shortest run of zeros to encode as a run
  */
 function runsOf(lengths: Uint8Array, repeat: boolean, fewest: number): Run[] {
   const runs: Run[] = []
@@ -91,7 +92,7 @@ function runsOf(lengths: Uint8Array, repeat: boolean, fewest: number): Run[] {
   return runs
 }
 
-/** Up to the last symbol that has a code. */
+/** Counts the symbols up to the last one with a code. */
 function used(lengths: Uint8Array): number {
   let count = lengths.length
   while (count > 0 && lengths[count - 1] === 0) count -= 1

@@ -10,23 +10,23 @@ import {
   SYMBOLS,
 } from './format.ts'
 
-/** Costs are whole numbers, in this part of a bit: engines may differ in the last digits of `Math.log2`. */
+/** Costs are whole numbers, in this fraction of a bit, because engines may differ in the last digits of `Math.log2`. */
 export const BIT = 64
 
 const LOG_BITS = 12
-/** `log2(1 + i / 4096)`, in parts of a bit. */
+/** `log2(1 + i / 4096)`, in fractions of a bit. */
 const LOGARITHMS = Uint16Array.from({ length: 1 << LOG_BITS }, (_, index) =>
   fractionOfLogarithm((1 << LOG_BITS) + index),
 )
 
-/** The binary logarithm of a whole number from 1 to 2^31, in parts of a bit, rounded down. */
+/** Returns the binary logarithm of a whole number from 1 to 2^31, in fractions of a bit, rounded down. */
 export function logarithm(value: number): number {
   const power = 31 - Math.clz32(value)
   const mantissa = power > LOG_BITS ? value >>> (power - LOG_BITS) : value << (LOG_BITS - power)
   return power * BIT + (LOGARITHMS[mantissa - (1 << LOG_BITS)] as number)
 }
 
-/** Digit by digit: squaring doubles the logarithm. In 2^-24, so that squares are exact. */
+/** Computes digit by digit, because squaring doubles the logarithm. In units of 2^-24, so that squares are exact. */
 function fractionOfLogarithm(mantissa: number): number {
   const one = 2 ** 24
   let number = mantissa * 2 ** (24 - LOG_BITS)
@@ -40,7 +40,7 @@ function fractionOfLogarithm(mantissa: number): number {
   return fraction
 }
 
-/** What each step of the encoder costs in a block, extra bits included. */
+/** The cost of each step of the encoder in a block, including extra bits. */
 export interface Costs {
   /** By byte. */
   readonly literals: Int32Array
@@ -50,7 +50,7 @@ export interface Costs {
   readonly distances: Int32Array
 }
 
-/** Before anything is known: near what programs and texts come to. */
+/** Returns initial costs, close to those of programs and texts. */
 export function firstCosts(): Costs {
   const bits = new Int32Array(SYMBOLS).fill(7 * BIT)
   bits.fill(6 * BIT, END_OF_BLOCK)
@@ -58,7 +58,7 @@ export function firstCosts(): Costs {
   return costsOf(bits)
 }
 
-/** From how often each symbol of a block occurs: its information content. */
+/** Computes costs from the counts of a block's symbols: their information content. */
 export function costsOfCounts(counts: Uint32Array): Costs {
   const bits = new Int32Array(SYMBOLS)
   informationContent(counts, 0, LITERAL_SYMBOLS, bits)
@@ -71,7 +71,7 @@ function informationContent(counts: Uint32Array, from: number, to: number, bits:
   for (let symbol = from; symbol < to; symbol += 1) total += counts[symbol] as number
   const most = logarithm(Math.max(total, 1))
   for (let symbol = from; symbol < to; symbol += 1) {
-    // One that does not occur costs as one that occurs once; nothing is free.
+    // A symbol that does not occur costs as much as one that occurs once; nothing is free.
     bits[symbol] = Math.max(most - logarithm(Math.max(counts[symbol] as number, 1)), 1)
   }
 }

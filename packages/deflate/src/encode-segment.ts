@@ -5,26 +5,26 @@ import { type PricedBlock, findBestSteps } from './parse.ts'
 import { type Block, splitIntoBlocks } from './split.ts'
 import { writeBlock, writeStored } from './write-block.ts'
 
-/** Bytes that are encoded together; their codes rest on nothing that comes after. */
+/** Bytes that are encoded together; their codes do not depend on later bytes. */
 export const SEGMENT = 512 * 1024
 
-/** The shortest path is looked for this often, each time with what the one before has cost. */
+/** Number of searches for the shortest path, each with the costs of the previous one. */
 const PASSES = 3
 
 const NOTHING = new Uint8Array()
 
-/** Encodes one segment after the other; memory in proportion to one. */
+/** Encodes one segment after the other, with memory for one. */
 export class SegmentEncoder {
   readonly #finder = new MatchFinder(SEGMENT)
   readonly #steps = new Uint32Array(SEGMENT)
   readonly #remaining = new Int32Array(SEGMENT + 1)
 
   /**
-   * The deflate blocks (RFC 1951) of a segment, ended at a whole byte. They follow from the
-   * given bytes alone.
-   * @param bytes what came before the segment, as much as a window of it, and the segment
+   * Encodes a segment as deflate blocks (RFC 1951) that end at a whole byte. They depend only on
+   * the given bytes.
+   * @param bytes up to a window of bytes before the segment, and the segment
    * @param start where the segment begins
-   * @param last whether the stream ends with it
+   * @param last whether the stream ends with the segment
    */
   encode(bytes: Uint8Array, start: number, last: boolean): Uint8Array<ArrayBuffer> {
     const out = new BitWriter()
@@ -34,12 +34,12 @@ export class SegmentEncoder {
         writeBlock(out, segment, this.#steps, block, last && block.end === segment.length)
       }
     }
-    // An empty stored block fills the last byte up (3.2.4).
+    // An empty stored block pads the last byte (3.2.4).
     if (!last || segment.length === 0) writeStored(out, NOTHING, last)
     return out.finish()
   }
 
-  /** Finds the steps; gives the blocks that they are written in. */
+  /** Finds the cheapest steps and returns their blocks. */
   #cheapest(bytes: Uint8Array, start: number): Block[] {
     const segment = bytes.subarray(start)
     const matches = this.#finder.find(bytes, start)

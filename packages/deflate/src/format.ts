@@ -1,6 +1,6 @@
-/** What RFC 1951 fixes: the alphabets of lengths and distances, and their extra bits. */
+/** The constants of RFC 1951: the alphabets of lengths and distances, and their extra bits. */
 
-/** Shortest and longest repetition, and the furthest one back, in bytes (RFC 1951, 3.2.5). */
+/** The shortest and longest repetition and the longest distance, in bytes (RFC 1951, 3.2.5). */
 export const MIN_LENGTH = 3
 export const MAX_LENGTH = 258
 export const WINDOW = 32_768
@@ -9,10 +9,10 @@ export const END_OF_BLOCK = 256
 /** Symbols of literals and lengths: 256 bytes, the end, 29 lengths. */
 export const LITERAL_SYMBOLS = 286
 export const DISTANCE_SYMBOLS = 30
-/** Literals and lengths first, then distances: one histogram of a block. */
+/** Size of a block's histogram: literals and lengths first, then distances. */
 export const SYMBOLS = LITERAL_SYMBOLS + DISTANCE_SYMBOLS
 
-/** Longest Huffman code of both alphabets, and of the one that the code lengths are written in (3.2.7). */
+/** The longest Huffman code of both alphabets, and of the code for the code lengths (3.2.7). */
 export const MAX_CODE_LENGTH = 15
 export const MAX_PRECODE_LENGTH = 7
 
@@ -26,7 +26,7 @@ export const LENGTH_SLOT = new Uint8Array(MAX_LENGTH + 1)
 
 let base = MIN_LENGTH
 for (const [slot, bits] of LENGTH_EXTRA_BITS.entries()) {
-  // 258 has a symbol of its own, though 31 more than 227 would say it too.
+  // 258 has its own symbol, although 227 plus 31 would also encode it.
   LENGTH_BASE[slot] = slot === LENGTH_EXTRA_BITS.length - 1 ? MAX_LENGTH : base
   base += 1 << bits
   LENGTH_SLOT.fill(slot, LENGTH_BASE[slot])
@@ -40,7 +40,7 @@ for (let slot = 0; slot < DISTANCE_SYMBOLS; slot += 1) {
   DISTANCE_BASE[slot] = slot < 2 ? slot + 1 : ((2 + (slot & 1)) << bits) + 1
 }
 
-/** Distance in bytes, 1 to 32768 → its symbol: two for each power of two. */
+/** Returns the symbol of a distance in bytes, 1 to 32768: two for each power of two. */
 export function distanceSlot(distance: number): number {
   if (distance < 5) return distance - 1
   const power = 31 - Math.clz32(distance - 1)

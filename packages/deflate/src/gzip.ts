@@ -4,13 +4,13 @@ import { SEGMENT } from './encode-segment.ts'
 import { WINDOW } from './format.ts'
 import { type Segment, THREADS, openSegmentThreads } from './segment-threads.ts'
 
-/** RFC 1952, 2.3: magic, deflate, no flags, time 0, slowest and smallest (2), system unknown (255). */
+/** RFC 1952, 2.3: magic number, deflate, no flags, time 0, slowest and smallest (2), system unknown (255). */
 const HEADER = Uint8Array.of(0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 2, 255)
 
 /**
- * A gzip member (RFC 1952) with Exuvia's own deflate: smaller than zlib's, and the same
- * bytes whatever zlib is inside Node, in whatever pieces the source comes, and however many
- * threads encode it. In memory are as many segments as there are threads.
+ * Compresses to a gzip member (RFC 1952) with Exuvia's own deflate. It is smaller than zlib's,
+ * and its bytes depend on neither Node's zlib nor the pieces of the source nor the number of
+ * threads. It keeps one segment per thread in memory.
  */
 export async function* gzip(source: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
   yield HEADER
@@ -20,7 +20,7 @@ export async function* gzip(source: AsyncIterable<Uint8Array>): AsyncGenerator<U
   try {
     for await (const segment of segments(source, trailer)) {
       const encoding = threads.encode(segment)
-      // Awaited in turn; until then a failure is not one that no one looks at.
+      // The loop awaits it later; until then a failure must not count as unhandled.
       encoding.catch(() => undefined)
       encoded.push(encoding)
       if (encoded.length > THREADS) yield (await encoded.shift()) as Uint8Array
@@ -33,9 +33,9 @@ export async function* gzip(source: AsyncIterable<Uint8Array>): AsyncGenerator<U
 }
 
 /**
- * Segments, each with the window before it. One is held back until it is known whether it is
- * the last; a source of nothing is one empty segment.
- * @param trailer gets the CRC-32 and the size modulo 2^32 at the end (RFC 1952, 2.3.1)
+ * Yields segments, each with the window before it. It delays each segment until it knows whether
+ * it is the last. An empty source gives one empty segment.
+ * @param trailer receives the CRC-32 and the size modulo 2^32 at the end (RFC 1952, 2.3.1)
  */
 async function* segments(source: AsyncIterable<Uint8Array>, trailer: Buffer): AsyncGenerator<Segment> {
   let held = { bytes: new Uint8Array(), start: 0 }

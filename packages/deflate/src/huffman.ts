@@ -1,10 +1,10 @@
 /**
- * The lengths of the best prefix code in which no code is longer than `limit`, by package-merge
+ * Computes the lengths of the best prefix code without codes longer than `limit`, by package-merge
  * (Larmore and Hirschberg, "A fast algorithm for optimal length-limited Huffman codes", 1990).
- * The code is always complete, as some decoders want it: where fewer than two symbols occur,
+ * The code is always complete, because some decoders require it: if fewer than two symbols occur,
  * others get a code too.
  * @param counts how often each symbol occurs; at most 2^limit of them occur
- * @returns bits of each symbol's code, 0 where it has none
+ * @returns bits of each symbol's code, 0 if it has none
  */
 export function codeLengths(counts: ArrayLike<number>, limit: number): Uint8Array {
   const lengths = new Uint8Array(counts.length)
@@ -18,7 +18,7 @@ export function codeLengths(counts: ArrayLike<number>, limit: number): Uint8Arra
   const weights = Float64Array.from(leaves, (symbol) => counts[symbol] as number)
   const wanted = 2 * leaves.length - 2
   const levels = mergeLevels(weights, limit, wanted)
-  // The cheapest `wanted` items of the last level; each package takes two of the level before.
+  // Take the cheapest `wanted` items of the last level; each package takes two of the level before.
   let taken = wanted
   for (const packages of levels.reverse()) {
     let inside = 0
@@ -32,7 +32,7 @@ export function codeLengths(counts: ArrayLike<number>, limit: number): Uint8Arra
   return lengths
 }
 
-/** Symbols that occur, rarest first; ties by symbol, so that the order is always the same. */
+/** Sorts the symbols that occur, rarest first, ties by symbol, so that the order is always the same. */
 function sortedLeaves(counts: ArrayLike<number>): Uint16Array {
   const leaves: number[] = []
   for (let symbol = 0; symbol < counts.length; symbol += 1) if (counts[symbol] !== 0) leaves.push(symbol)
@@ -40,7 +40,7 @@ function sortedLeaves(counts: ArrayLike<number>): Uint16Array {
   return Uint16Array.from(leaves)
 }
 
-/** For each level the items from the cheapest on: 1 for a package of two items of the level before, 0 for a leaf. */
+/** Lists each level's items from the cheapest on: 1 for a package of two items of the level before, 0 for a leaf. */
 function mergeLevels(weights: Float64Array, limit: number, wanted: number): Uint8Array[] {
   const levels: Uint8Array[] = []
   let before = new Float64Array(wanted)
@@ -73,7 +73,7 @@ function mergeLevels(weights: Float64Array, limit: number, wanted: number): Uint
 }
 
 /**
- * The codes that go with the lengths (RFC 1951, 3.2.2), the first bit lowest, as they are
+ * Computes the codes for the lengths (RFC 1951, 3.2.2), with the first bit lowest, as they are
  * written (3.1.1).
  */
 export function codesOf(lengths: Uint8Array): Uint16Array {

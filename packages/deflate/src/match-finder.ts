@@ -1,17 +1,17 @@
 import { DISTANCE_SHIFT, MAX_LENGTH, MIN_LENGTH, WINDOW } from './format.ts'
 
-/** How many earlier places a search looks at; more finds little. */
+/** Maximum earlier places per search; more gains little. */
 const DEPTH = 256
 const HASH_BITS = 16
-/** Twice the window, so that a place that is a whole window back is not yet written over. */
+/** Twice the window, so that a place a whole window back is not overwritten yet. */
 const SLOTS = 2 * WINDOW
-/** Room for repetitions, per byte; where it is short only the longest of each place are kept. */
+/** Room for repetitions per byte; if it runs out, only the longest of each place are kept. */
 const ROOM = 8
 
 /**
  * The repetitions that begin at each place of a segment. Those of place `i` are
- * `found[first[i]]` to `found[first[i + 1] - 1]`, as `distance << DISTANCE_SHIFT | length`, both
- * growing: of each length the nearest.
+ * `found[first[i]]` to `found[first[i + 1] - 1]`, as `distance << DISTANCE_SHIFT | length`. Both
+ * grow: each length has its nearest repetition.
  */
 export interface Matches {
   readonly first: Uint32Array
@@ -19,8 +19,8 @@ export interface Matches {
 }
 
 /**
- * Finds repetitions with a binary tree for each hash of three bytes: sorted by what follows
- * and the newest on top, so that a search meets the nearest of each length first.
+ * Finds repetitions with a binary tree for each hash of three bytes. It is sorted by the
+ * following bytes with the newest on top, so that a search meets the nearest of each length first.
  */
 export class MatchFinder {
   readonly #roots = new Int32Array(1 << HASH_BITS)
@@ -28,7 +28,7 @@ export class MatchFinder {
   readonly #first: Uint32Array
   readonly #found: Uint32Array
   #count = 0
-  // The longest repetition of the place before: one byte on, as much of it but that byte still holds.
+  // The longest repetition of the previous place: one byte later, it still applies, one byte shorter.
   #knownDistance = 0
   #knownLength = 0
 
@@ -39,7 +39,7 @@ export class MatchFinder {
   }
 
   /**
-   * @param bytes what comes before the segment, at most a window, and the segment
+   * @param bytes at most a window of bytes before the segment, and the segment
    * @param start where the segment begins
    * @returns valid until the next call
    */
@@ -51,7 +51,7 @@ export class MatchFinder {
     let covered = start
     for (let at = start; at < bytes.length; at += 1) {
       this.#first[at - start] = this.#count
-      // What lies inside one of the longest repetitions is hardly ever a better beginning.
+      // A place inside one of the longest repetitions is hardly ever a better beginning.
       const longest = this.#visit(bytes, at, at >= covered)
       if (at >= covered && longest === MAX_LENGTH) covered = at + MAX_LENGTH
     }
@@ -59,7 +59,7 @@ export class MatchFinder {
     return { first: this.#first, found: this.#found }
   }
 
-  /** Puts a place on top of its tree; gives the length of the longest repetition. */
+  /** Puts a place on top of its tree; returns the length of the longest repetition. */
   #visit(bytes: Uint8Array, at: number, record: boolean): number {
     const limit = Math.min(MAX_LENGTH, bytes.length - at)
     if (limit < MIN_LENGTH) return 0

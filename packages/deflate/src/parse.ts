@@ -2,16 +2,16 @@ import type { Costs } from './costs.ts'
 import { DISTANCE_SHIFT, LENGTH_MASK, MIN_LENGTH, distanceSlot } from './format.ts'
 import type { Matches } from './match-finder.ts'
 
-/** Where a block begins, from the segment's first byte on, and what its steps cost. */
+/** Where a block begins, counted from the segment's first byte, and the costs of its steps. */
 export interface PricedBlock {
   readonly start: number
   readonly costs: Costs
 }
 
 /**
- * The cheapest way through a segment, as the shortest path from every byte to the end, found
- * from the end on. A repetition is paid for in the block that it begins in.
- * @param steps gets at each place the best step from there (see `DISTANCE_SHIFT`)
+ * Finds the cheapest way through a segment, as the shortest path from every byte to the end,
+ * from the end backwards. A repetition costs what it costs in the block in which it begins.
+ * @param steps receives at each place the best step from there (see `DISTANCE_SHIFT`)
  * @param remaining scratch, one longer than the segment
  */
 export function findBestSteps(

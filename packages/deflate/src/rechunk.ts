@@ -1,6 +1,6 @@
 /**
- * The same bytes in pieces of one size (the last may be shorter). What zlib writes at
- * level 0 depends on the pieces that it gets; and few large ones cost less than many small.
+ * Yields the same bytes in pieces of one size (the last may be shorter). zlib's output at
+ * level 0 depends on its input pieces, and few large ones cost less than many small ones.
  */
 export async function* rechunk(source: AsyncIterable<Uint8Array>, size: number): AsyncGenerator<Uint8Array> {
   let piece = Buffer.allocUnsafe(size)
@@ -13,7 +13,7 @@ export async function* rechunk(source: AsyncIterable<Uint8Array>, size: number):
       offset += part.byteLength
       if (filled === size) {
         yield piece
-        // The one given away may still be on its way to zlib.
+        // The yielded piece may still be in transit to zlib.
         piece = Buffer.allocUnsafe(size)
         filled = 0
       }

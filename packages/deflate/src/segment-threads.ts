@@ -3,7 +3,7 @@ import { extname } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { Worker } from 'node:worker_threads'
 
-/** What a thread gets: see `SegmentEncoder.encode`. */
+/** A thread's task: see `SegmentEncoder.encode`. */
 export interface Segment {
   readonly bytes: Uint8Array
   readonly start: number
@@ -17,11 +17,11 @@ interface Job {
   readonly reject: (error: Error) => void
 }
 
-/** Threads at most, however many tarballs are written at once. */
+/** Maximum threads, for any number of tarballs at once. */
 export const THREADS = availableParallelism()
 
-// One pool for the process, so that tarballs that are written side by side share its threads. They
-// live as long as anyone uses them.
+// One pool for the process, so that concurrent tarballs share its threads. They live while they have
+// a user.
 const users = new Set<symbol>()
 const threads = new Set<Worker>()
 const idle: Worker[] = []
@@ -30,13 +30,13 @@ const running = new Map<Worker, Job>()
 
 /** Encodes segments in threads. */
 export interface SegmentThreads {
-  /** Several at a time; each is answered when it is done. */
+  /** Encodes a segment; callers may start several at a time. */
   encode(segment: Segment): Promise<Uint8Array>
-  /** What is not answered by then is no longer wanted. */
+  /** Drops unanswered segments. */
   close(): void
 }
 
-/** Threads start when they are needed, and end when the last user has closed. */
+/** Opens the pool. Threads start when needed, and end when the last user closes. */
 export function openSegmentThreads(): SegmentThreads {
   const user = Symbol('user')
   users.add(user)

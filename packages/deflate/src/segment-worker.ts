@@ -1,6 +1,6 @@
 /**
- * The thread that segments are encoded in: an entry of its own in the build, and a bundle
- * needs it beside itself, as `segment-worker` with the bundle's extension.
+ * The thread that encodes segments. It is a separate entry of the build; a bundle needs it in
+ * the same folder, as `segment-worker` with the bundle's extension.
  */
 import { parentPort } from 'node:worker_threads'
 import { SegmentEncoder } from './encode-segment.ts'

@@ -13,7 +13,7 @@ import {
 
 /** A run of steps that share their Huffman codes. */
 export interface Block {
-  /** First byte and the one behind the last, from the segment's beginning. */
+  /** The first byte and the one after the last, from the segment's beginning. */
   readonly start: number
   readonly end: number
   /** How often each symbol occurs, the end of the block included. */
@@ -24,12 +24,12 @@ interface Candidate extends Block {
   readonly cost: number
 }
 
-/** Steps of the shortest block that is looked at. */
+/** Steps of the shortest considered block. */
 const UNIT = 384
 
 /**
- * Splits the steps of a segment into blocks: from many short ones, neighbours become one as
- * long as that saves most.
+ * Splits the steps of a segment into blocks: starting from many short ones, it merges the
+ * neighbours that save most, while that saves bits.
  * @param size bytes of the segment
  */
 export function splitIntoBlocks(steps: Uint32Array, size: number): Block[] {
@@ -68,7 +68,7 @@ function shortBlocks(steps: Uint32Array, size: number): Candidate[] {
   return blocks
 }
 
-/** Counts a step; gives its bytes. */
+/** Counts a step; returns its bytes. */
 function count(counts: Uint32Array, step: number): number {
   const distance = step >>> DISTANCE_SHIFT
   if (distance === 0) {
@@ -92,8 +92,8 @@ function union(left: Candidate, right: Candidate): Candidate {
 }
 
 /**
- * About what a block comes to, in parts of a bit: its information content and header, or its
- * bytes as they are.
+ * Estimates a block's size in fractions of a bit: its information content and header, or its
+ * stored bytes.
  */
 function costOf(counts: Uint32Array, size: number): number {
   const dynamic =
@@ -120,8 +120,8 @@ function contentOf(counts: Uint32Array, from: number, to: number): number {
 }
 
 /**
- * A rule of thumb that does well on bytecode: a fixed part, and code lengths of symbols and of
- * gaps between them.
+ * Estimates the header by a rule of thumb that works well on bytecode: a fixed part, and code
+ * lengths of symbols and of the gaps between them.
  */
 function headerOf(counts: Uint32Array): number {
   let used = 0

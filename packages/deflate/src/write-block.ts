@@ -21,7 +21,7 @@ import type { Block } from './split.ts'
 const STORED = 0
 const FIXED = 1
 const DYNAMIC = 2
-/** What one stored block holds at most: its length has 16 bits (3.2.4). */
+/** Maximum bytes of one stored block: its length has 16 bits (3.2.4). */
 const MOST_STORED = 65_535
 
 /** The fixed codes (3.2.6); 286, 287 and distances 30, 31 count for the codes, but never occur. */
@@ -29,9 +29,9 @@ const FIXED_LITERALS = new Uint8Array(288).fill(8, 0, 144).fill(9, 144, 256).fil
 const FIXED_DISTANCES = new Uint8Array(32).fill(5)
 
 /**
- * Writes a block in the shortest of the three forms: with its own codes, with the fixed ones,
- * or as it is.
- * @param last whether no block comes after it
+ * Writes a block in the shortest of the three forms: with its own codes, with the fixed codes,
+ * or stored.
+ * @param last whether it is the last block
  */
 export function writeBlock(
   out: BitWriter,
@@ -58,7 +58,7 @@ export function writeBlock(
   }
 }
 
-/** A stored block, or as many as its size needs; none for no bytes is one that is empty. */
+/** Writes stored blocks, as many as the size requires; one empty block for no bytes. */
 export function writeStored(out: BitWriter, bytes: Uint8Array, last: boolean): void {
   for (let at = 0; at === 0 || at < bytes.length; at += MOST_STORED) {
     const piece = bytes.subarray(at, at + MOST_STORED)

@@ -10,7 +10,7 @@ import { temporaryFolder } from './support.ts'
 
 const TEXT = 'a package that runs alone; '.repeat(100)
 
-test('built, it finds its thread beside itself and writes the same bytes', async () => {
+test('the built package finds its thread in its own folder and writes the same bytes', async () => {
   const folder = await temporaryFolder()
   await build({
     config: fileURLToPath(new URL('../tsdown.config.ts', import.meta.url)),

@@ -27,7 +27,7 @@ async function* streamOf(pieces: readonly Uint8Array[]): AsyncGenerator<Uint8Arr
   yield* pieces
 }
 
-/** Bytes without any order, the same for the same seed. */
+/** Makes random bytes, the same for the same seed. */
 function noise(size: number, seed = 1): Uint8Array {
   const bytes = new Uint8Array(size)
   let state = seed
@@ -38,7 +38,7 @@ function noise(size: number, seed = 1): Uint8Array {
   return bytes
 }
 
-/** Words in no order. */
+/** Makes words in random order. */
 function text(size: number, seed = 1): Uint8Array {
   const words = 'load store call return the code of a name is const local global attribute'.split(' ')
   const parts: string[] = []
@@ -50,7 +50,7 @@ function sha256(bytes: Uint8Array): string {
   return createHash('sha256').update(bytes).digest('hex')
 }
 
-/** What gzip may at most add: header, trailer, and five bytes for each stored block and segment's end. */
+/** The largest output for a size: gzip adds a header, a trailer, and five bytes per stored block and segment's end. */
 function mostOf(size: number): number {
   const segments = Math.ceil(size / SEGMENT)
   return size + 18 + 5 * (segments * Math.ceil(SEGMENT / 65_535) + segments + 1)
@@ -90,8 +90,8 @@ const BYTES = fc
     pieces.reduce<Uint8Array>((before, piece) => Buffer.concat([before, piece(before)]), Buffer.alloc(0)),
   )
 
-describe('what our own encoder writes', () => {
-  test('unpacks to what went in, and is never larger than that and a few bytes', async () => {
+describe('the output of Exuvia’s own encoder', () => {
+  test('unpacks to the input, and is at most a few bytes larger', async () => {
     await fc.assert(
       fc.asyncProperty(BYTES, async (bytes) => {
         const packed = await compress(bytes)
@@ -102,7 +102,7 @@ describe('what our own encoder writes', () => {
     )
   })
 
-  test('does not depend on the pieces that the input comes in', async () => {
+  test('does not depend on the pieces of the input', async () => {
     await fc.assert(
       fc.asyncProperty(BYTES, fc.array(fc.nat(100_000)), async (bytes, cuts) => {
         expect((await compress(bytes, cuts)).equals(await compress(bytes))).toBe(true)
@@ -115,7 +115,7 @@ describe('what our own encoder writes', () => {
   })
 
   test(
-    'is unpacked alike by gzip, busybox and Python, whatever the size',
+    'unpacks to the same bytes with gzip, busybox and Python, for any size',
     { tags: ['busybox', 'gzip', 'python3'] },
     async () => {
       const folder = await temporaryFolder()
@@ -141,7 +141,7 @@ describe('what our own encoder writes', () => {
     },
   )
 
-  test('is the same for inputs that are encoded side by side', async () => {
+  test('is the same for inputs that are encoded concurrently', async () => {
     const inputs = [text(3 * SEGMENT), noise(2 * SEGMENT, 2), text(100, 3), new Uint8Array()]
     const apart: Buffer[] = []
     for (const input of inputs) apart.push(await compress(input))
@@ -150,7 +150,7 @@ describe('what our own encoder writes', () => {
     expect(together.map((packed) => sha256(gunzipSync(packed)))).toEqual(inputs.map((input) => sha256(input)))
   })
 
-  test('that nobody reads on stops its threads’ work, and others go on', async () => {
+  test('stops its threads’ work if its reader stops, and others continue', async () => {
     const bytes = text(4 * SEGMENT)
     const left = gzip(streamOf([bytes]))
     await left.next()
@@ -160,7 +160,7 @@ describe('what our own encoder writes', () => {
     expect(gunzipSync(await other).equals(text(SEGMENT))).toBe(true)
   })
 
-  test('reaches back a whole window, and into the segment before', async () => {
+  test('refers back a whole window, and into the previous segment', async () => {
     const block = noise(WINDOW)
     const once = await compress(block)
     const twice = await compress(Buffer.concat([block, block]))
@@ -170,20 +170,20 @@ describe('what our own encoder writes', () => {
     expect(across.length).toBeLessThan(2000)
   })
 
-  test('gives each part of the input codes of its own', async () => {
+  test('has separate codes for each part of the input', async () => {
     const parts = [text(30_000), noise(30_000), text(30_000).map((byte) => byte ^ 128)]
     const apart = await Promise.all(parts.map((part) => compress(part)))
     const together = await compress(Buffer.concat(parts))
     expect(together.length).toBeLessThan(apart.reduce((sum, { length }) => sum + length, 0) + 100)
   })
 
-  test('has the bytes that it had: who changes them changes every release that is built again', async () => {
+  test('is unchanged: other bytes would change every release that is built again', async () => {
     const bytes = Buffer.concat([text(SEGMENT), noise(5000), new Uint8Array(70_000), text(100_000)])
     const packed = await compress(bytes)
     expect(sha256(packed)).toBe('8ed7734b8f0644775af4c437d0ba1625312f8e19a08f3313987693563ad84e96')
   })
 
-  test('unpacks to what went in where rows are nearly alike, each with many repetitions', async () => {
+  test('unpacks to the input if rows are nearly equal, each with many repetitions', async () => {
     const row = noise(250)
     const rows = Array.from({ length: 2000 }, (_, index) => {
       const copy = row.slice()

@@ -55,7 +55,7 @@ describe('a Huffman code', () => {
     expect(kraftSum(lengths)).toBe(32_768)
   })
 
-  test('is complete, within its limit, and as short as Huffman’s own where that is', () => {
+  test('is complete, within its limit, and as short as Huffman’s own if that is within it', () => {
     fc.assert(
       fc.property(
         fc.array(fc.oneof(fc.nat(3), fc.nat(1_000_000), fc.constantFrom(...FIBONACCI)), {
@@ -76,7 +76,7 @@ describe('a Huffman code', () => {
     )
   })
 
-  test('is the best there is within its limit', () => {
+  test('is optimal within its limit', () => {
     fc.assert(
       fc.property(
         fc.array(fc.oneof(fc.nat(5), fc.constantFrom(...FIBONACCI)), { minLength: 2, maxLength: 8 }),
@@ -88,7 +88,7 @@ describe('a Huffman code', () => {
     )
   })
 
-  test('has two symbols even where fewer occur, for decoders that refuse an incomplete one', () => {
+  test('has two symbols even if fewer occur, for decoders that refuse an incomplete code', () => {
     expect(codeLengths([0, 0, 0], 15)).toEqual(Uint8Array.of(1, 1, 0))
     expect(codeLengths([7, 0, 0], 15)).toEqual(Uint8Array.of(1, 1, 0))
     expect(codeLengths([0, 0, 7], 15)).toEqual(Uint8Array.of(1, 0, 1))

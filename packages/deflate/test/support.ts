@@ -11,7 +11,7 @@ export async function run(command: string, args: readonly string[]): Promise<str
   return stdout
 }
 
-/** A folder that goes when the test ends. */
+/** Makes a folder that is removed when the test ends. */
 export async function temporaryFolder(): Promise<string> {
   const folder = await mkdtemp(path.join(tmpdir(), 'exuvia deflate '))
   onTestFinished(() => rm(folder, { recursive: true, force: true }))
