@@ -120,7 +120,7 @@ test.each([
     'a wrong input',
     {},
     { cache: 'perhaps' },
-    /^::error title=bad-input::the input "cache" is true or false/m,
+    /^::error title=bad-input::the input "cache" must be true or false/m,
   ],
   ['no project', {}, { project: 'elsewhere' }, /^::error title=[a-z-]+::/m],
   [

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { cp, mkdir, mkdtemp, realpath, rm, symlink, writeFile } from 'node:fs/promises'
+import { cp, mkdir, mkdtemp, readFile, realpath, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
@@ -254,7 +254,11 @@ describe('embedded compilers', () => {
     await cp(join(ROOT, 'packages', 'compiler', 'src'), join(folder, 'compiler', 'src'), { recursive: true })
     await writeFile(join(folder, 'compiler', 'package.json'), '{ "type": "module" }')
     await mkdir(join(folder, 'node_modules', '@exuvia'), { recursive: true })
-    for (const name of ['model', 'packaging', 'bytecode']) {
+    const own = JSON.parse(await readFile(join(ROOT, 'packages/compiler/package.json'), 'utf8')) as {
+      dependencies: Record<string, string>
+    }
+    const names = Object.keys(own.dependencies).map((name) => name.replace('@exuvia/', ''))
+    for (const name of names) {
       await symlink(join(ROOT, 'packages', name), join(folder, 'node_modules', '@exuvia', name))
     }
     const program = `

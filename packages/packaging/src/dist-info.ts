@@ -12,12 +12,13 @@ export interface DistInfoPath {
 export function parseDistInfoPath(path: string): DistInfoPath | undefined {
   const names = path.split('/')
   const at = names.findIndex((name) => name.endsWith('.dist-info') && name !== '.dist-info')
-  if (at === -1 || at === names.length - 1 || names.slice(0, at).includes('')) return undefined
+  const file = names.slice(at + 1).join('/')
+  if (at === -1 || file === '' || names.slice(0, at).includes('')) return undefined
   const parent = names
     .slice(0, at)
     .map((name) => `${name}/`)
     .join('')
-  return { parent, folder: `${parent}${names[at]}`, file: names.slice(at + 1).join('/') }
+  return { parent, folder: `${parent}${names[at]}`, file }
 }
 
 /** Lists the `.dist-info` folders at the top of a wheel's paths; a wheel has one. */

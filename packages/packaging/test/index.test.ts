@@ -50,6 +50,7 @@ test('the names that this package exports are a promise', () => {
       "parseDistInfoPath",
       "parseEntryPoints",
       "parseMarker",
+      "parseObjectReference",
       "parseRecord",
       "parseRequirement",
       "parseRuntime",
