@@ -7,10 +7,10 @@ import type { Section, SectionText } from './section.ts'
 import { isSameRelease } from './version-heading.ts'
 
 export interface ChangelogOptions {
-  /** For messages, and for its ending: `CHANGELOG.md`, `CHANGES.rst`. */
+  /** The file's name, for messages and for its suffix: `CHANGELOG.md`, `CHANGES.rst`. */
   readonly file: string
   readonly version: string
-  /** What the project is called, as headings may say it. */
+  /** The project's names, as headings may write them. */
   readonly names: readonly string[]
 }
 
@@ -20,13 +20,13 @@ export interface ChangelogSection extends SectionText {
   readonly unreleased: boolean
 }
 
-/** Versions that a message names. */
+/** Maximum versions that a message names. */
 const SHOWN = 8
 
 /**
- * The section of a version in a changelog: Keep a Changelog, changesets, towncrier, conventional
- * changelogs and plain lists of versions in Markdown, and the reStructuredText that Python projects
- * write. Versions are compared in PEP 440's normal form, so `v1.2.0-rc.1` is `1.2.0rc1`.
+ * Finds the section of a version in a changelog: Keep a Changelog, changesets, towncrier,
+ * conventional changelogs and plain lists of versions in Markdown, and the reStructuredText of
+ * Python projects. It compares versions in PEP 440's normal form, so `v1.2.0-rc.1` is `1.2.0rc1`.
  * @throws usage errors `changelog-no-versions`, `changelog-no-section`, `changelog-several-sections`
  */
 export function findSection(source: string, options: ChangelogOptions): ChangelogSection {
@@ -39,7 +39,7 @@ export function findSection(source: string, options: ChangelogOptions): Changelo
   return { ...section.render(), line, unreleased }
 }
 
-/** How many versions a text has sections for. */
+/** Counts the versions for which a text has sections. */
 export function countVersions(source: string, options: Omit<ChangelogOptions, 'version'>): number {
   const text = normalizeText(source)
   const sections = isRst(options.file, text)
@@ -48,7 +48,7 @@ export function countVersions(source: string, options: Omit<ChangelogOptions, 'v
   return sections.filter(({ version }) => version !== undefined).length
 }
 
-/** By its ending; a file that has none is Markdown where it has a heading with `#`. */
+/** Decides by the suffix; a file without a known one is Markdown if it has a heading with `#`. */
 function isRst(file: string, text: string): boolean {
   if (/\.rst$/i.test(file)) return true
   if (/\.(?:md|markdown|mdown)$/i.test(file)) return false
@@ -63,10 +63,10 @@ function choose(sections: readonly Section[], { file, version, names }: Changelo
     })
   }
   const equal = versions.filter((section) => compareVersions(section.version ?? '', version) === 0)
-  // `1.2` and `1.2.0` are equal; where both are there, the one that is written alike is meant.
+  // `1.2` and `1.2.0` are equal; if both exist, the one with the same spelling is meant.
   const exact = equal.filter((section) => section.version === version)
   const alike = exact.length > 0 ? exact : equal
-  // `### 1.2.0 changes` inside of `## 1.2.0` is a part of it.
+  // `### 1.2.0 changes` inside `## 1.2.0` is a part of it.
   const found = alike.filter(({ line }) => !alike.some((other) => other.line < line && line < other.end))
   const [section] = found
   if (section === undefined) throw noSection(sections, versions, { file, version, names })
@@ -104,7 +104,7 @@ function noSection(
   })
 }
 
-/** Another version of the same release (`1.2.0rc1` for `1.2.0`), else the last one before it, else the first after it. */
+/** Finds another version of the same release (`1.2.0rc1` for `1.2.0`), else the last before it, else the first after it. */
 function nearestOf(versions: readonly Section[], wanted: string): Section | undefined {
   const sorted = versions.toSorted((a, b) => compareVersions(a.version ?? '', b.version ?? ''))
   return (

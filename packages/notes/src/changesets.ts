@@ -18,15 +18,15 @@ const TITLES: Readonly<Record<(typeof KINDS)[number], string>> = {
 
 export interface RenderedChangesets {
   readonly text: string
-  /** How many files it is made of. */
+  /** Number of files in it. */
   readonly count: number
 }
 
 /**
- * The summaries of pending changesets, those of the greatest bump first, in the order of their
- * files' names. Where some name the project, as in a repository of several, those alone count, by
- * its bump; else all, each by the greatest of its bumps. `none` is left out, as changesets does.
- * @param names what the project is called
+ * Renders the summaries of pending changesets, greatest bump first, then by file name. If some
+ * name the project, as in a repository of several, only those count, by its bump; else all count,
+ * each by its greatest bump. It skips `none`, as changesets does.
+ * @param names the project's names
  * @throws usage error `changeset-invalid`
  */
 export function renderChangesets(
@@ -56,7 +56,7 @@ function greatest(releases: Changeset['releases']): string | undefined {
   return KINDS.find((kind) => releases.some(({ type }) => type === kind))
 }
 
-/** As PEP 503 compares, and without npm's scope: `@acme/tide_mark` is `tide-mark`. */
+/** Normalises a name as PEP 503 does, without npm's scope: `@acme/tide_mark` is `tide-mark`. */
 function sameName(name: string): string {
   return normalizeName(name.replace(/^@[^/]*\//, ''))
 }
@@ -66,7 +66,7 @@ function parse({ name, text }: ChangesetFile): Changeset {
     const { releases, summary } = parseChangesetFile(normalizeText(text))
     return { releases, summary: summary.trim() }
   } catch (error) {
-    // The library's message goes on with the whole file.
+    // The rest of the library's message is the whole file.
     const [reason = ''] = messageOf(error).split('\n')
     throw usageError('changeset-invalid', `${name}: ${reason}`, {
       hint: 'a changeset begins with the packages between two lines of "---": "my-package": minor',
@@ -75,7 +75,7 @@ function parse({ name, text }: ChangesetFile): Changeset {
   }
 }
 
-/** A list's item, its further lines indented below it. */
+/** Formats a list item, with its other lines indented. */
 function item(summary: string): string {
   return `- ${summary
     .split('\n')

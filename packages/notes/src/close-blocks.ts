@@ -17,13 +17,13 @@ export function closeBlocks(text: string): string {
         .join('')}`
 }
 
-/** Whether a heading after the text would be one: CommonMark itself is asked. */
+/** Whether a heading after the text would be a heading, according to a CommonMark parser. */
 function isClosed(text: string): boolean {
   const end = readDocument(`${text}\n\n# .`).blocks.at(-1)
   return end?.kind === 'heading' && end.start === text.length + 2
 }
 
-/** What ends a fence or a block of HTML (CommonMark 4.5 and 4.6), tried until something does. */
+/** Tries each end of a fence or a block of HTML (CommonMark 4.5 and 4.6) until one closes the text. */
 function ended(text: string): string {
   const last = readDocument(text).blocks.at(-1)
   const raw = text.slice(last?.start ?? 0)
@@ -33,14 +33,14 @@ function ended(text: string): string {
   return ends.map((end) => `${text}\n${end}`).find(isClosed) ?? text
 }
 
-/** HTML elements that pieces of HTML leave open, outermost first. */
+/** Lists the HTML elements that pieces of HTML leave open, outermost first. */
 function openTags(html: readonly string[]): string[] {
   const open: string[] = []
   for (const piece of html) followTags(piece, open)
   return open
 }
 
-/** Takes the tags of a piece of HTML into the list of open elements. */
+/** Updates the list of open elements with the tags of a piece of HTML. */
 export function followTags(html: string, open: string[]): void {
   const markup = html.replaceAll(/<!--.*?(?:-->|$)/gs, '')
   for (const [, slash, name = '', inside = ''] of markup.matchAll(

@@ -2,9 +2,9 @@ import { followTags } from './close-blocks.ts'
 import { type Block, type Definition, labelsIn, readDocument } from './markdown.ts'
 
 /**
- * As much of a Markdown text, from its beginning, as fits: whole blocks or whole items of its
- * lists, never a part of a fence, a comment, a table or an element of HTML, with the definitions of
- * the links in it, and not ending in a heading.
+ * Cuts a Markdown text to a beginning that fits, with the definitions of its links. It keeps whole
+ * blocks or whole list items, never a part of a fence, a comment, a table or an HTML element, and
+ * does not end in a heading.
  * @param limit UTF-16 units
  */
 export function cutAtBlock(text: string, limit: number): string {
@@ -16,7 +16,7 @@ export function cutAtBlock(text: string, limit: number): string {
     const links = missing(text, kept, definitions)
     return links === '' ? kept : `${kept}\n\n${links}`
   }
-  // The later the end, the longer the text with its links: halving finds the last that fits.
+  // A later end gives a longer text with its links, so binary search finds the last that fits.
   let found = ''
   let [low, high] = [0, ends.length - 1]
   while (low <= high) {
@@ -32,12 +32,12 @@ export function cutAtBlock(text: string, limit: number): string {
   return found
 }
 
-/** The places up to `limit` where a text may end. */
+/** Lists the places up to `limit` where a text may end. */
 function endsOf(blocks: readonly Block[], limit: number): number[] {
   const open: string[] = []
   const ends: number[] = []
   for (const block of blocks) {
-    // Nothing from here on fits.
+    // Nothing after this fits.
     if (block.start > limit) break
     for (const part of block.kind === 'list' ? block.items : [block]) {
       for (const html of part.html) followTags(html, open)
@@ -47,7 +47,7 @@ function endsOf(blocks: readonly Block[], limit: number): number[] {
   return ends
 }
 
-/** Definitions that a text's beginning uses and that stand behind it. */
+/** Returns the definitions that a text's beginning uses and that come after it. */
 function missing(text: string, kept: string, definitions: readonly Definition[]): string {
   const used = labelsIn(kept)
   return definitions

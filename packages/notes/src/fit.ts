@@ -2,15 +2,15 @@ import { closeBlocks } from './close-blocks.ts'
 import { cutAtBlock } from './cut.ts'
 import { normalizeText } from './markdown.ts'
 
-/** What the text of a release is made of. All of it Markdown. */
+/** The parts of a release's text, all Markdown. */
 export interface NotesParts {
-  /** What people wrote, or GitHub. */
+  /** The notes that people or GitHub wrote. */
   readonly notes: string
-  /** What is said of the release itself, the fullest first, and each with what it leaves out. */
+  /** Reports about the release, the fullest first, each with what it leaves out. */
   readonly reports: readonly Report[]
-  /** How to check what was downloaded. */
+  /** How to verify a download. */
   readonly verification: string
-  /** Where the whole of the notes is, for a reader whose notes were cut. */
+  /** Where to read the complete notes if these are cut. */
   readonly more: string | undefined
 }
 
@@ -22,24 +22,24 @@ export interface Report {
 
 export interface FittedNotes {
   readonly text: string
-  /** What was left out of the report. */
+  /** What the report leaves out. */
   readonly without: readonly string[]
-  /** UTF-16 units of the notes, and how many of them were kept. */
+  /** UTF-16 units of the notes, and how many of them are kept. */
   readonly length: number
   readonly kept: number
 }
 
-/** Between what people wrote and what Exuvia adds; invisible where it is shown. */
+/** Separates the notes from Exuvia's own part; invisible when rendered. */
 const REPORT_MARK = '<!-- exuvia:report -->'
 
 /**
- * Puts the parts together within a limit. Where they are too long, first the report gets shorter,
- * form by form, then the notes are cut between two blocks, and the reader is told where the rest is.
+ * Joins the parts within a limit. If they are too long, it first shortens the report, form by form,
+ * then cuts the notes between two blocks and tells the reader where the rest is.
  * @param limit UTF-16 units
  */
 export function fitNotes(parts: NotesParts, limit: number): FittedNotes {
   const given = normalizeText(parts.notes).trim()
-  // What is too long is cut between two blocks, and so if nothing is open.
+  // Notes that are too long get cut between two blocks, where nothing is open.
   const notes = given.length > limit ? given : closeBlocks(given)
   const reports = parts.reports.length === 0 ? [{ text: '', without: [] }] : parts.reports
   for (const { text, without } of reports) {
@@ -55,7 +55,7 @@ export function fitNotes(parts: NotesParts, limit: number): FittedNotes {
   return { text: join(kept, text, parts.verification), without, length: notes.length, kept: cut.length }
 }
 
-/** What stands on a release before Exuvia's own part. */
+/** Returns the notes on a release before Exuvia's own part. */
 export function ownNotes(body: string): string {
   const text = normalizeText(body)
   const mark = text.lastIndexOf(REPORT_MARK)

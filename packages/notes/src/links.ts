@@ -2,16 +2,15 @@ import MarkdownIt from 'markdown-it'
 import { type Range, type Token, lineStarts } from './markdown.ts'
 import { type RepositoryPlace, type Shown, resolveLink } from './repository-place.ts'
 
-/** An address in a text, and how GitHub is to show what it names. */
+/** An address in a text, and how GitHub must show its target. */
 interface Found extends Range {
   readonly link: string
   readonly shown: Shown
 }
 
 /**
- * A Markdown text whose relative links and pictures, those in its HTML included, are whole
- * addresses at the release's tag, so that it can be read elsewhere than in its file. All else
- * stays as it is written.
+ * Replaces the relative links and pictures of a Markdown text, including its HTML, by absolute
+ * addresses at the release's tag, so that they work outside its file. The rest is unchanged.
  */
 export function absoluteLinks(text: string, place: RepositoryPlace): string {
   const parsed = parse(text)
@@ -29,21 +28,21 @@ export function absoluteLinks(text: string, place: RepositoryPlace): string {
   return result + text.slice(last)
 }
 
-/** What stands for an address while a text is parsed: where it is written, and the address. */
+/** Placeholder of an address during parsing: its position, and the address. */
 const WRITTEN = /^(at|defined):(\d+):(\d+):(.*)$/s
 
 interface Parsed {
   readonly tokens: readonly Token[]
   readonly definitions: readonly Found[]
-  /** For the content of each paragraph, where a tag of HTML may begin in it. */
+  /** For the content of each paragraph, the places where an HTML tag may begin. */
   readonly tags: Tags
 }
 
 type Tags = ReadonlyMap<string, ReadonlySet<number>>
 
 /**
- * Parses a text so that every link says where its address is written: CommonMark tells what a link
- * is, and markdown-it asks its helper for the address before it makes a link of it.
+ * Parses a text so that every link contains the position of its address. markdown-it decides what
+ * is a link, and calls its helper for the address before it makes the link.
  */
 function parse(text: string): Parsed {
   const parser = new MarkdownIt('commonmark')
@@ -54,7 +53,7 @@ function parse(text: string): Parsed {
     ...parser.helpers,
     parseLinkDestination: (source: string, start: number, max: number) => {
       const result = parseLinkDestination(source, start, max)
-      // After a backslash it takes the line's end along.
+      // After a backslash it includes the line's end.
       const end = start + source.slice(start, result.pos).trimEnd().length
       written = result.ok ? { start, end } : undefined
       return result
@@ -63,11 +62,11 @@ function parse(text: string): Parsed {
   parser.normalizeLink = (link) => {
     const at = written
     written = undefined
-    // Nothing asked for the address of `<https://…>`, which is whole.
+    // The helper is not called for `<https://…>`, which is absolute.
     return at === undefined ? link : `${kind}:${at.start}:${at.end}:${link.trim()}`
   }
   parser.validateLink = () => true
-  // Definitions are read with the blocks, and their places are those in the text.
+  // Definitions are parsed with the blocks; their positions are those in the text.
   parser.core.ruler.before('inline', 'places-in-paragraphs', () => {
     kind = 'at'
   })
@@ -91,7 +90,7 @@ function readWritten(href: string | number | null, kind: string, shown: Shown): 
   return found === kind ? [{ start: Number(start), end: Number(end), link, shown }] : []
 }
 
-/** The addresses in a paragraph, a heading or a block of HTML, by their places in the text. */
+/** Finds the addresses in a paragraph, a heading or a block of HTML, with their positions in the text. */
 function findInBlock(token: Token, tags: Tags, text: string, starts: readonly number[]): Found[] {
   if (token.map === null) return []
   const [first, after] = token.map
@@ -114,14 +113,14 @@ function findInParagraph({ content, children }: Token, tags: readonly number[]):
     if (child.type === 'image') return readWritten(child.attrGet('src'), 'at', 'raw')
     if (child.type === 'link_open') return readWritten(child.attrGet('href'), 'at', 'blob')
     if (child.type !== 'html_inline') return []
-    // Places where no tag began were looked at, too.
+    // The list also contains places where no tag begins.
     const index = tags.findIndex((tag, at) => at >= next && content.startsWith(child.content, tag))
     next = index + 1
     return index === -1 ? [] : findInHtml(child.content, tags[index] ?? 0)
   })
 }
 
-/** Values of `href`, `src` and the like in HTML that begins at `offset`. */
+/** Finds the values of `href`, `src` and similar in HTML that begins at `offset`. */
 function findInHtml(html: string, offset: number): Found[] {
   const attributes = /\s(href|src|poster|srcset)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'<>]+))/gi
   return [...html.matchAll(attributes)].flatMap((match) => {
@@ -139,8 +138,8 @@ function findInHtml(html: string, offset: number): Found[] {
 }
 
 /**
- * Finds where a place in a paragraph is in the lines that it is written in: each line of it is one
- * of them, without what stands before it there, indentation and the `>` of quotations.
+ * Maps a place in a paragraph's content to its source lines. Each line of the content is a source
+ * line without the text before it: indentation and the `>` of quotations.
  */
 function placesInText(content: string, written: string): (place: number) => number | undefined {
   const [ours, theirs] = [lineStarts(content), lineStarts(written)]
@@ -154,7 +153,7 @@ function placesInText(content: string, written: string): (place: number) => numb
   }
 }
 
-/** The index of the last line that begins at a place or before it. */
+/** Returns the index of the last line that begins at or before a place. */
 function lineOf(starts: readonly number[], place: number): number {
   let [low, high] = [0, starts.length - 1]
   while (low < high) {

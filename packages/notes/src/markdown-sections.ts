@@ -8,7 +8,7 @@ interface Found {
   readonly section: Omit<Section, 'render' | 'end'>
 }
 
-/** The versions' sections of a Markdown changelog, in its order. */
+/** Reads the versions' sections of a Markdown changelog, in its order. */
 export function readMarkdownSections(text: string, names: readonly string[]): Section[] {
   const document = readOutline(text)
   const { blocks } = document
@@ -32,9 +32,9 @@ function look(heading: Block, index: number, names: readonly string[]): Found[] 
 }
 
 /**
- * A section ends before the next heading of its level or above, and before the next version's
- * heading whatever its level: conventional changelogs write `# 1.2.0`, but `## 1.1.1`. A deeper
- * heading of the same release, such as `### 1.2.0rc1`, stays inside.
+ * Finds the end of a section: before the next heading of its level or above, and before the next
+ * version's heading at any level, because conventional changelogs write `# 1.2.0`, but `## 1.1.1`.
+ * A deeper heading of the same release, such as `### 1.2.0rc1`, stays inside.
  */
 function endOf(blocks: readonly Block[], found: readonly Found[], position: number): number {
   const { index = 0, depth = 0, section } = found[position] ?? {}
@@ -50,10 +50,10 @@ function endOf(blocks: readonly Block[], found: readonly Found[], position: numb
   return blocks.length
 }
 
-/** The blocks as they are written, without definitions of links that they do not use and with all that they do. */
+/** Returns the blocks unchanged, with exactly the link definitions that they use. */
 function render(source: string, document: Document, from: number, to: number): SectionText {
   const inside = document.blocks.slice(from, to)
-  // What lies between two blocks, blank lines and definitions, becomes one blank line.
+  // Blank lines and definitions between two blocks become one blank line.
   const text = inside.map(({ start, end }) => source.slice(start, end)).join('\n\n')
   const used = labelsIn(text)
   const links = document.definitions

@@ -2,7 +2,7 @@ import MarkdownIt from 'markdown-it'
 
 const parser = new MarkdownIt('commonmark')
 
-/** Parses blocks, and inside of them only what a heading says. */
+/** Parses blocks, and inline text only in headings. */
 const outline = new MarkdownIt('commonmark')
 outline.core.ruler.at('inline', ({ tokens, md, env }) => {
   for (const [index, token] of tokens.entries()) {
@@ -18,18 +18,18 @@ export interface Range {
   readonly end: number
 }
 
-/** One block of a Markdown text (CommonMark) that lies in no other, without the blank lines around it. */
+/** One top-level block of a Markdown text (CommonMark), without the blank lines around it. */
 export interface Block extends Range {
   readonly kind: 'heading' | 'list' | 'other'
   /** 1-based. */
   readonly line: number
   /** Of headings: 1 to 6. */
   readonly depth: number
-  /** Of headings: what a reader sees of it. */
+  /** Of headings: the text that a reader sees. */
   readonly text: string
   /** Of lists: its items. */
   readonly items: readonly (Range & { readonly html: readonly string[] })[]
-  /** The HTML in it, in its order. */
+  /** Its HTML, in order. */
   readonly html: readonly string[]
 }
 
@@ -40,19 +40,19 @@ export interface Definition extends Range {
 
 export interface Document {
   readonly blocks: readonly Block[]
-  /** Of several for a label the first holds (CommonMark 4.7), and the others are left out. */
+  /** Only the first definition of each label, which is the valid one (CommonMark 4.7). */
   readonly definitions: readonly Definition[]
 }
 
-/** What markdown-it makes of a text. */
+/** A token of markdown-it. */
 export type Token = ReturnType<typeof parser.parse>[number]
 
-/** Reads what a text consists of. */
+/** Reads the blocks and definitions of a text. */
 export function readDocument(text: string): Document {
   return document(text, parser.parse(text, {}))
 }
 
-/** The same without the HTML inside of paragraphs, for texts of which only a part is used. */
+/** Does the same without the HTML inside paragraphs, for texts of which only a part is used. */
 export function readOutline(text: string): Document {
   return document(text, outline.parse(text, {}))
 }
@@ -109,7 +109,7 @@ function plainText(token: Token): string {
     .trim()
 }
 
-/** What lies between two blocks and is not blank are definitions. */
+/** Reads the definitions, which are the non-blank text between two blocks. */
 function readDefinitions(text: string, blocks: readonly Block[]): Definition[] {
   const found = new Map<string, Definition>()
   const between = (start: number, end: number): void => {
@@ -131,7 +131,7 @@ function readDefinitions(text: string, blocks: readonly Block[]): Definition[] {
   return [...found.values()]
 }
 
-/** The labels in a text that may refer to a definition; more than do, as code is not looked at. */
+/** Finds the labels in a text that may refer to a definition; includes extra ones, because it does not recognise code. */
 export function labelsIn(text: string): Set<string> {
   const labels = new Set<string>()
   // An escaped bracket is consumed first, so that no label begins inside another.
@@ -141,12 +141,12 @@ export function labelsIn(text: string): Set<string> {
   return labels
 }
 
-/** Labels know no case, and one blank is as good as several. */
+/** Normalises a label: labels ignore case and the number of blanks. */
 function sameLabel(label: string): string {
   return label.trim().replaceAll(/\s+/g, ' ').toLowerCase().toUpperCase()
 }
 
-/** Where each line begins. */
+/** Lists the offsets at which lines begin. */
 export function lineStarts(text: string): number[] {
   const starts = [0]
   for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) starts.push(at + 1)
@@ -154,8 +154,8 @@ export function lineStarts(text: string): number[] {
 }
 
 /**
- * A text as GitHub keeps it: line feeds, no byte order mark, no lone surrogates, no NUL;
- * so that what is read back later equals what was sent.
+ * Normalises a text as GitHub stores it: line feeds, no byte order mark, no lone surrogates, no
+ * NUL, so that the text on GitHub equals the text that Exuvia sent.
  */
 export function normalizeText(text: string): string {
   return text

@@ -17,12 +17,12 @@ const ALERTS: Readonly<Record<string, string>> = {
   error: 'CAUTION',
 }
 const CODE = new Set(['code', 'code-block', 'sourcecode', 'parsed-literal'])
-/** A list's item: a bullet, or a number with a dot or brackets. */
+/** A list item: a bullet, or a number with a dot or brackets. */
 const ITEM = /^(?:([*+•-])|(?:(\d+|#)[.)]|\((\d+|#)\)))(\s+)/
-/** Directives that show nothing here. */
+/** Directives without output here. */
 const SILENT = new Set(['contents', 'currentmodule', 'module', 'highlight', 'default-role', 'role', 'index'])
 
-/** What happened to something, and in which version. */
+/** Directives that say what changed in which version. */
 const VERSIONED: Readonly<Record<string, string>> = {
   versionadded: 'Added in version',
   versionchanged: 'Changed in version',
@@ -30,21 +30,21 @@ const VERSIONED: Readonly<Record<string, string>> = {
   versionremoved: 'Removed in version',
 }
 
-/** Lists and quotations in one another; what lies deeper is kept as written. */
+/** Maximum nesting of lists and quotations; deeper text stays unchanged. */
 const MOST_DEPTH = 30
 
 interface Walk {
   readonly names: RstNames
   readonly kept: number[]
-  /** How many blocks are open around this one. */
+  /** Number of open blocks around this one. */
   readonly depth: number
 }
 
 /**
- * A part of a reStructuredText document as Markdown: titles, paragraphs, lists, literal blocks,
- * code, notes, quotations and tables (unchanged, in a code block). Directives that Markdown has
- * no form for are kept unchanged and told by line.
- * @param first of the document's lines, counted from 0
+ * Converts a part of a reStructuredText document to Markdown: titles, paragraphs, lists, literal
+ * blocks, code, notes, quotations and tables (unchanged, in a code block). Directives without a
+ * Markdown equivalent stay unchanged, and their lines are reported.
+ * @param first the first line's number in the document, from 0
  */
 export function renderRstBlocks(lines: readonly string[], first: number, names: RstNames): SectionText {
   const walk: Walk = { names, kept: [], depth: 0 }
@@ -58,7 +58,7 @@ export function renderRstBlocks(lines: readonly string[], first: number, names: 
   }
 }
 
-/** Lines of Markdown for lines that begin at the same column. */
+/** Converts lines that begin at the same column to lines of Markdown. */
 function render(
   lines: readonly string[],
   first: number,
@@ -81,7 +81,7 @@ function render(
       at += 1
     } else if (title === undefined) {
       const [end, block] = readBlock(lines, at, first, walk)
-      // The blank lines between a list's items are the document's own.
+      // Keep the document's own blank lines between list items.
       const separator = ITEM.test(line) ? [] : ['']
       for (const each of [...separator, ...block, ...separator]) out.push(each)
       at = end
@@ -135,7 +135,7 @@ function beforeLiteral(text: string): string {
   return bare === text && text !== '' ? `${text}:` : bare
 }
 
-/** A term, and below it, indented, what it means. */
+/** Converts a term with its indented definition below. */
 function definition(lines: readonly string[], at: number, first: number, walk: Walk): Block {
   const end = endOfIndented(lines, at + 1)
   const term = `- **${renderRstInline((lines[at] ?? '').trim(), walk.names)}**`
@@ -158,12 +158,12 @@ function listItem(
   const marker = bullet === undefined ? `${digits === undefined || digits === '#' ? '1' : digits}. ` : '- '
   const content = trimBlank(render(body, first + at, walk))
   const more = indent(content.slice(1), marker.length)
-  // One blank line after an item makes a list loose; the document's own decides.
+  // A blank line after an item makes a list loose; follow the document.
   const loose = (lines[end - 1] ?? '').trim() === ''
   return [end, [marker + (content[0] ?? ''), ...more, ...(loose ? [''] : [])]]
 }
 
-/** Comments, targets, directives. */
+/** Converts comments, targets and directives. */
 function explicit(lines: readonly string[], at: number, first: number, walk: Walk): Block {
   const end = endOfIndented(lines, at + 1)
   const line = lines[at] ?? ''
@@ -193,7 +193,7 @@ function explicit(lines: readonly string[], at: number, first: number, walk: Wal
   return [end, quote([`[!${alert}]`, ...trimBlank(text)])]
 }
 
-/** A picture, which may be a link, and below it what is said of it. */
+/** Converts a picture, which may be a link, and its caption below. */
 function picture(file: string, body: readonly string[], { names }: Walk): string[] {
   const options = new Map(
     body.flatMap((line) => {
@@ -225,7 +225,7 @@ function fence(lines: readonly string[], language: string): string[] {
   return [mark + language.replaceAll(/[^\w+#.-]/g, ''), ...lines, mark]
 }
 
-/** `:Date: today` at the beginning of a line. */
+/** Converts `:Date: today` at the beginning of a line. */
 function fields(text: string): string {
   return text.replaceAll(/^:([A-Za-z][^:`\n]*):(?=\s|$)/gm, '**$1:**')
 }
@@ -256,7 +256,7 @@ function indentOf(line: string): number {
   return line.length - line.trimStart().length
 }
 
-/** The index of the first such line from `start` on; the number of lines if there is none. */
+/** Returns the index of the first matching line from `start` on; the number of lines if there is none. */
 function findLine(
   lines: readonly string[],
   start: number,
@@ -271,7 +271,7 @@ function endOfParagraph(lines: readonly string[], at: number): number {
   return findLine(lines, at + 1, (line) => line.trim() === '' || /^\s/.test(line))
 }
 
-/** The first line after `at` that is not indented, without the blank lines before it. */
+/** Finds the first line after `at` that is not indented, excluding the blank lines before it. */
 function endOfIndented(lines: readonly string[], at: number): number {
   let end = at
   for (let index = at; index < lines.length; index += 1) {
@@ -283,7 +283,7 @@ function endOfIndented(lines: readonly string[], at: number): number {
   return end
 }
 
-/** A grid table ends with its last line; a simple one with its third rule or the blank line after a rule. */
+/** Finds a table's end: a grid table's last line; a simple table's third rule or the blank line after a rule. */
 function endOfTable(lines: readonly string[], at: number): number {
   return findLine(lines, at + 1, (line, index) => line.trim() === '' && /^[=+]/.test(lines[index - 1] ?? ''))
 }

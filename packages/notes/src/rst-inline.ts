@@ -1,12 +1,12 @@
 import { type RstNames, RST_WORD, referenceName } from './rst-names.ts'
 
-/** Roles for issues and pull requests: GitHub makes a link of `#12`. */
+/** Roles for issues and pull requests: GitHub links `#12`. */
 const ISSUES = new Set(['issue', 'pr', 'pull', 'gh', 'ghissue', 'ghpr', 'gh-issue', 'gh-pr'])
 /** Roles whose text is a word for the reader, not a name in code. */
 const PROSE = new Set(['doc', 'ref', 'term', 'user', 'abbr', 'guilabel', 'menuselection', 'any'])
 const EMPHASIS: Readonly<Record<string, string>> = { emphasis: '*', strong: '**' }
 
-/** What stands for something else inside a paragraph; each form has its group. */
+/** Inline markup inside a paragraph; each form has its group. */
 // linear: each form is, and they begin with different characters
 const INLINE = new RegExp(
   [
@@ -29,8 +29,8 @@ const INLINE = new RegExp(
 )
 
 /**
- * Text of a paragraph as Markdown: literals, roles, references, substitutions. Emphasis is
- * written alike in both.
+ * Converts the text of a paragraph to Markdown: literals, roles, references, substitutions.
+ * Emphasis is the same in both.
  */
 export function renderRstInline(text: string, names: RstNames, depth = 0): string {
   let result = ''
@@ -58,7 +58,7 @@ function renderMarkup(
   if (footnote !== undefined) return String.raw`\[${footnote}\]`
   if (substitution !== undefined) {
     const text = names.substitutions.get(substitution)
-    // A substitution may name another one, or in a broken file itself.
+    // A substitution may name another one, or itself in a broken file.
     if (text === undefined || depth > 4 || names.expansion.left < text.length) return plain(markup)
     names.expansion.left -= text.length
     return renderRstInline(text, names, depth + 1)
@@ -91,7 +91,7 @@ function renderRole(role: string, content: string, names: RstNames): string {
   return code(text.startsWith('~') ? (text.slice(1).split('.').at(-1) ?? text) : text)
 }
 
-/** `text <target>`: what a reader sees, and what it names. */
+/** Splits `text <target>` into the visible text and the target. */
 function splitTarget(content: string): { readonly shown: string; readonly target: string | undefined } {
   const start = content.lastIndexOf('<')
   const target = content.slice(start + 1, -1)
@@ -114,7 +114,7 @@ function link(text: string, url: string): string {
   return `[${plain(text.replaceAll(/\s+/g, ' '))}](<${clean.replaceAll(/[<>\\]/g, encodeURIComponent)}>)`
 }
 
-/** A code span, with a fence longer than any run of backticks inside. */
+/** Makes a code span, with a fence longer than any run of backticks inside. */
 function code(text: string): string {
   const flat = text.replaceAll(/\s+/g, ' ')
   const fence = '`'.repeat(longestBackticks(flat) + 1)
@@ -122,19 +122,19 @@ function code(text: string): string {
   return `${fence}${pad}${flat}${pad}${fence}`
 }
 
-/** The length of the longest run of backticks; 0 if there is none. */
+/** Returns the length of the longest run of backticks; 0 if there is none. */
 export function longestBackticks(text: string): number {
   let longest = 0
   for (const [run] of text.matchAll(/`+/g)) longest = Math.max(longest, run.length)
   return longest
 }
 
-/** Text between markup: what only Markdown would take for markup is escaped. */
+/** Escapes what is markup only in Markdown in the text between markup. */
 function plain(text: string): string {
   return (
     text
       .replaceAll(/\\\s/g, '')
-      // Markdown shows a backslash before a letter.
+      // Markdown would show a backslash before a letter.
       .replaceAll(/\\(?=[\p{L}\p{N}])/gu, '')
       .replaceAll(/[<[\]]/g, String.raw`\$&`)
       .replaceAll(/(_|~)\1/g, String.raw`\$1\$1`)

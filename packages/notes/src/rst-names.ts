@@ -1,10 +1,10 @@
 /** The names in a document and their values. */
 export interface RstNames {
-  /** Addresses by name, as `.. _name: https://…` says; names are compared as docutils does. */
+  /** Addresses by name, from `.. _name: https://…`; names compare as in docutils. */
   readonly targets: ReadonlyMap<string, string>
   /** `.. |name| replace:: text` */
   readonly substitutions: ReadonlyMap<string, string>
-  /** Characters that substitutions may still add: those that name each other can grow without bound. */
+  /** Characters that substitutions may still add, because those that name each other grow without bound. */
   readonly expansion: { left: number }
 }
 
@@ -21,7 +21,7 @@ export function readRstNames(lines: readonly string[]): RstNames {
     if (name !== undefined && target?.[3] !== undefined) targets.set(referenceName(name), target[3])
     const replaced = /^\s*\.\. \|([^|]+)\| replace:: (.+)$/.exec(line)
     if (replaced?.[1] !== undefined && replaced[2] !== undefined) substitutions.set(replaced[1], replaced[2])
-    // Names in the text itself, `text <https://…>`_, are targets, too.
+    // Names in the text itself, `text <https://…>`_, are also targets.
     for (const [, text = '', url = ''] of line.matchAll(/`([^`<]+)<([^`<>\s]+)>`_(?!_)/g)) {
       if (!url.endsWith('_')) targets.set(referenceName(text), url)
     }
@@ -36,23 +36,23 @@ export function referenceName(text: string): string {
 
 /**
  * A simple reference name (reStructuredText, "Reference Names"), as a capturing pattern. Its parts
- * are bounded, since a name can begin at many places of a long run such as `a+a+a+a`.
+ * are bounded, because a name can begin at many places of a long run such as `a+a+a+a`.
  */
 export const RST_WORD = String.raw`(?<![\w\`.-])([A-Za-z0-9]{1,100}(?:[-.+:_][A-Za-z0-9]{1,100}){0,20})`
 
-/** A reference that takes the next nameless target, except for code and those that bring their own. */
+/** A reference that uses the next anonymous target; excludes code and references with their own target. */
 // linear: see RST_WORD
 const NAMELESS = new RegExp(String.raw`\`([^\`<>]+)\`__(?!\w)|${RST_WORD}__(?![\w\`])`, 'g')
 const NAMELESS_TARGET = /^[ \t]*(?:__|\.\. __:)[ \t]+(\S+)[ \t]*$/gm
 
 /**
- * A document whose references without a name, `` `text`__ ``, bring the address that is theirs by
- * the order of both: the first target is that of the first reference. Lines stay where they are.
+ * Writes addresses into a document's anonymous references, `` `text`__ ``, by their order: the first
+ * reference gets the first target. Line numbers do not change.
  */
 export function resolveNameless(text: string): string {
   const targets = [...text.matchAll(NAMELESS_TARGET)].map(([, url = '']) => url)
   const rest = text.replaceAll(NAMELESS_TARGET, '')
-  // Where they cannot be told apart, none gets another's.
+  // If the numbers differ, resolve none, so that no reference gets another's target.
   if (targets.length === 0 || [...rest.matchAll(NAMELESS)].length !== targets.length) return rest
   let next = 0
   return rest.replaceAll(NAMELESS, (_, quoted?: string, word?: string) => {

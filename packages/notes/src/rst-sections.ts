@@ -4,7 +4,7 @@ import { readRstNames, resolveNameless } from './rst-names.ts'
 import { type RstTitle, readTitles } from './rst-titles.ts'
 import { isSameRelease, isUnreleased, readVersionHeading } from './version-heading.ts'
 
-/** The versions' sections of a changelog in reStructuredText, in its order. */
+/** Reads the versions' sections of a changelog in reStructuredText, in its order. */
 export function readRstSections(text: string, names: readonly string[]): Section[] {
   const lines = resolveNameless(text).split('\n')
   const titles = readTitles(lines)
@@ -19,7 +19,7 @@ export function readRstSections(text: string, names: readonly string[]): Section
   })
 }
 
-/** As in Markdown: the next title of the same level or above, or of another version. */
+/** Finds a section's end as in Markdown: the next title of the same level or above, or of another version. */
 function endOf(
   title: RstTitle,
   titles: readonly RstTitle[],

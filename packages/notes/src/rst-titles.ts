@@ -1,7 +1,7 @@
 /** A title with its under- or overline, lines counted from 0. */
 export interface RstTitle {
   readonly text: string
-  /** First line of it, the overline if there is one. */
+  /** Its first line: the overline if there is one. */
   readonly start: number
   /** First line after it. */
   readonly end: number
@@ -12,7 +12,7 @@ export interface RstTitle {
 /** Characters that may underline a title (reStructuredText, "Sections"). */
 const UNDERLINE = /^([!-/:-@[-`{-~])\1*\s*$/
 
-/** The titles of a document; their depth follows from the order in which styles first appear. */
+/** Reads the titles of a document; their depth follows from the order in which styles first appear. */
 export function readTitles(lines: readonly string[]): RstTitle[] {
   const styles: string[] = []
   const titles: RstTitle[] = []
@@ -38,10 +38,10 @@ export function readTitles(lines: readonly string[]): RstTitle[] {
   return titles
 }
 
-/** Whether a line is one character over and over, long enough for a title. */
+/** Whether a line repeats one character and is long enough for a title. */
 function isRule(line: string, title?: string): boolean {
   const { length } = line.trimEnd()
-  // docutils takes a line that is too short for the title from four characters on.
+  // docutils accepts a line that is shorter than the title if it has four characters.
   return (
     UNDERLINE.test(line) &&
     length > 0 &&

@@ -6,7 +6,7 @@ export interface Section {
   readonly heading: string
   /** 1-based line of the heading. */
   readonly line: number
-  /** 1-based line of what comes after the section; infinite for the last. */
+  /** 1-based line after the section; infinite for the last. */
   readonly end: number
   /** The heading says that the version is not released yet. */
   readonly unreleased: boolean

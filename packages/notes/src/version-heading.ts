@@ -9,7 +9,7 @@ export interface VersionHeading {
   readonly unreleased: boolean
 }
 
-/** Words that may stand before a version, beside the project's own name. */
+/** Words that may precede a version, besides the project's name. */
 const WORDS = new Set(
   "version ver v release released changes changelog notes what's whats new in for of the".split(' '),
 )
@@ -17,16 +17,16 @@ const DATE = /^\d{4}[-/.]\d{1,2}[-/.]\d{1,2}$/
 const UNRELEASED = /\bunreleased\b|\bnot (?:yet )?released\b|\bin development\b|\bunder development\b/i
 
 /**
- * The version that a heading of a changelog is for; undefined if it is another heading.
- * Understood: `1.2.0`, `v1.2.0 (2026-01-01)`, `[1.2.0] - 2026-01-01`, `Version 1.2.0`,
+ * Reads the version from a changelog's heading; undefined for any other heading.
+ * Supported: `1.2.0`, `v1.2.0 (2026-01-01)`, `[1.2.0] - 2026-01-01`, `Version 1.2.0`,
  * `my-app 1.2.0`, `my-app@1.2.0`, `2026-01-01, Version 1.2.0`. A heading such as
- * `Python 3.8 support` or `3.8 is no longer supported` is none.
- * @param text what a reader sees of the heading
- * @param names what the project is called
+ * `Python 3.8 support` or `3.8 is no longer supported` does not count.
+ * @param text the heading as a reader sees it
+ * @param names the project's names
  */
 export function readVersionHeading(text: string, names: readonly string[]): VersionHeading | undefined {
   const own = new Set(names.map(sameName))
-  // Brackets, links, emphasis and pictures round a version say nothing.
+  // Ignore brackets, links, emphasis and pictures around a version.
   let rest = text.replaceAll(/[[\]`*_#"“”]|\p{Extended_Pictographic}|\uFE0F/gu, ' ').trim()
   for (;;) {
     rest = rest.replace(/^[\s(,:;|/=@–—-]+/, '')
@@ -46,26 +46,26 @@ export function readVersionHeading(text: string, names: readonly string[]): Vers
   }
 }
 
-/** Whether a heading begins the section of what is to come. */
+/** Whether a heading begins the section of unreleased changes. */
 export function isUnreleased(text: string): boolean {
   return /^\W*(?:unreleased|upcoming|next(?: release| version)?|in development|development version)\W*$/i.test(
     text,
   )
 }
 
-/** `1.2.0` and `1.2.0rc1`, `1.2` and `1.2.0`, not `1.2.0` and `1.2.1`. */
+/** Whether two versions are of one release: `1.2.0` and `1.2.0rc1`, `1.2` and `1.2.0`, not `1.2.0` and `1.2.1`. */
 export function isSameRelease(a: string, b: string): boolean {
   return releaseOf(a) === releaseOf(b)
 }
 
-/** Epoch and release segment, without final zeros. */
+/** Returns epoch and release segment, without final zeros. */
 function releaseOf(version: string): string {
   let release = trimEndOf(/^[\d.!]+/.exec(version)?.[0] ?? '', '.')
   while (release.endsWith('.0')) release = release.slice(0, -2)
   return release
 }
 
-/** PEP 503, which also makes `My App` and `my-app` one name. */
+/** Normalises a name by PEP 503, with blanks as hyphens, so that `My App` and `my-app` are one name. */
 function sameName(name: string): string {
   return normalizeName(name.replaceAll(/\s+/g, '-'))
 }
@@ -81,18 +81,18 @@ function versionOf(token: string, own: ReadonlySet<string>): string | undefined 
     return head === name && text[name.length] === '-' ? text.slice(name.length + 1) : text
   }, token)
   const text = trimEndOf(bare, '.:-')
-  // `2026-01` would be a post-release in PEP 440's eyes, and is a month.
+  // `2026-01` is a month, although PEP 440 would read it as a post-release.
   if (DATE.test(text) ? text.includes('-') || text.includes('/') : /^\d{4}-\d{1,2}$/.test(text))
     return undefined
   return /^[vV]?\d/.test(text) ? normalizeVersion(text) : undefined
 }
 
-/** What may follow a version that a section is for: nothing, a date, a remark set apart. */
+/** Whether text may follow a section's version: nothing, a date, or a separated remark. */
 function isRest(after: string, version: string): boolean {
   const rest = after.replace(/^[\s)]+/, '')
   if (rest === '' || /^[(,:;|/–—-]/.test(rest) || /^\d{4}|^\d{1,2}[ ./-]/.test(rest)) return true
   if (/^(?:on|released?|final|yanked|unreleased|beta|alpha|lts|notes?)\b/i.test(rest)) return true
   if (/^(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)/i.test(rest)) return true
-  // Three parts are a version of the project's own, whatever is said of it.
+  // Three parts are the project's own version, whatever text follows.
   return version.split('.').length > 2 && !/^(?:is|support|supported|and|or|to|from|was)\b/i.test(rest)
 }

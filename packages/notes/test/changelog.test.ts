@@ -75,13 +75,13 @@ describe('the section of a version', () => {
     expect(section(text, { version: '1.0.0' })).toBe('d')
   })
 
-  test('is the one that is written alike, where two are equal', () => {
+  test('is the one with the same spelling if two are equal', () => {
     const text = '## 1.2\n\nthe series\n\n## 1.2.0\n\nthe release\n'
     expect(section(text)).toBe('the release')
     expect(section(text, { version: '1.2' })).toBe('the series')
   })
 
-  test('ends at the next version, whatever the level of its heading', () => {
+  test('ends at the next version, at any heading level', () => {
     expect(section('# 1.2.0\n\na\n\n## Features\n\nb\n\n## 1.1.1\n\nc\n')).toBe('a\n\n## Features\n\nb')
   })
 
@@ -89,20 +89,20 @@ describe('the section of a version', () => {
     expect(section('## 1.2.0\n\na\n\n### 1.2.0rc1\n\nb\n\n## 1.1\n')).toBe('a\n\n### 1.2.0rc1\n\nb')
   })
 
-  test('may have its own version in a heading inside', () => {
+  test('may repeat its version in a heading inside', () => {
     const text = '## v1.2.0 (2026-01-31)\n\na\n\n### v1.2.0 (2026-01-31) Changes\n\nb\n\n## 1.1\n'
     expect(section(text)).toBe('a\n\n### v1.2.0 (2026-01-31) Changes\n\nb')
     const rst = '1.2.0\n=====\n\na\n\n1.2.0 changes\n-------------\n\nb\n'
     expect(section(rst, { file: 'CHANGES.rst' })).toBe('a\n\n### 1.2.0 changes\n\nb')
   })
 
-  test('is not looked for in code, comments and quotations', () => {
+  test('is not found in code, comments and quotations', () => {
     const text =
       '```md\n## 1.2.0\n```\n\n<!--\n## 1.2.0\n-->\n\n> ## 1.2.0\n\n## 1.2.0\n\nreal\n\n```\n## 1.1.0\n```\n'
     expect(section(text)).toBe('real\n\n```\n## 1.1.0\n```')
   })
 
-  test('takes along the definitions that its links use, and no other', () => {
+  test('includes only the definitions that its links use', () => {
     const text = `## [1.2.0]
 
 See [the guide][] and ![a picture][Pic] by @octocat.
@@ -125,7 +125,7 @@ guide]: <https://example.org/a guide>
 [pic]: pic.png`)
   })
 
-  test('leaves out definitions that only stand behind the last version', () => {
+  test('leaves out unused definitions after the last version', () => {
     expect(section('## [1.2.0]\n\n- new\n\n[1.2.0]: https://example.org\n')).toBe('- new')
   })
 
@@ -133,7 +133,7 @@ guide]: <https://example.org/a guide>
     expect(section('\uFEFF## 1.2.0\r\n\r\n- a\r\n  b\r\n')).toBe('- a\n  b')
   })
 
-  test('says where it stands and whether it is released', () => {
+  test('gives its line and whether it is released', () => {
     expect(findSection('# C\n\n## 1.2.0 (unreleased)\n\na\n', DEFAULTS)).toMatchObject({
       line: 3,
       unreleased: true,
@@ -143,7 +143,7 @@ guide]: <https://example.org/a guide>
 })
 
 describe('a version without a section', () => {
-  test('is an error that names those there are, and the nearest', () => {
+  test('is an error that names the existing ones, and the nearest', () => {
     const error = errorOf('## 1.1.0\n\n## 1.0.0\n\n## 2.0.0\n')
     expect(error).toMatchObject({
       kind: 'usage',
@@ -153,13 +153,13 @@ describe('a version without a section', () => {
     expect(error.hint).toBe('the nearest is 1.1.0, in line 1\nwrite it under a heading such as "## 1.2.0"')
   })
 
-  test('has a candidate of the same release for the nearest', () => {
+  test('names a candidate of the same release as the nearest', () => {
     expect(errorOf('## 1.1.9\n\n## 1.2.0rc2\n\n## 1.2.0rc1\n').hint).toContain(
       'the nearest is 1.2.0rc2, in line 3',
     )
   })
 
-  test('is not Unreleased, which the error says how to name', () => {
+  test('is not Unreleased, and the error says how to name that section', () => {
     expect(errorOf('## [Unreleased]\n\n- new\n\n## 1.1.0\n').hint).toContain(
       'rename "[Unreleased]" in line 1 to 1.2.0',
     )
@@ -172,12 +172,12 @@ describe('a version without a section', () => {
     )
   })
 
-  test('is told otherwise where no heading is a version', () => {
+  test('gives another error if no heading is a version', () => {
     expect(errorOf('# Changelog\n\nNothing yet.\n')).toMatchObject({ code: 'changelog-no-versions' })
     expect(errorOf('')).toMatchObject({ code: 'changelog-no-versions' })
   })
 
-  test('is told where two sections are its own', () => {
+  test('is an error if two sections match it', () => {
     expect(errorOf('## 1.2.0\n\na\n\n## v1.2.0\n\nb\n')).toMatchObject({
       code: 'changelog-several-sections',
       message: 'CHANGELOG.md has 2 sections for 1.2.0, in lines 1, 5',

@@ -35,7 +35,7 @@ test('changesets are grouped by the greatest of their bumps, in the order of the
   \`\`\``)
 })
 
-test('a file that is no changeset is named', () => {
+test('an invalid changeset is named', () => {
   expect(readOdd).toThrow(ExuviaError)
   expect(readOdd).toThrow(/^\.changeset\/odd\.md: could not parse changeset/)
 })
@@ -44,7 +44,7 @@ function readOdd(): string {
   return renderChangesets([{ name: '.changeset/odd.md', text: 'just text' }], []).text
 }
 
-test('where some changesets name the project, those alone count, by its bump', () => {
+test('if some changesets name the project, only those count, by its bump', () => {
   const files = [
     changeset('a.md', '"@acme/tide-mark": patch\nother: major', 'Ours and theirs'),
     changeset('b.md', 'other: minor', 'Theirs'),

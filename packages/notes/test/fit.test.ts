@@ -15,7 +15,7 @@ function fit(notes: string, limit: number): ReturnType<typeof fitNotes> {
   return fitNotes({ notes, reports: REPORTS, verification: VERIFICATION, more: MORE }, limit)
 }
 
-/** Headings that a reader of CommonMark sees outside of every other block. */
+/** Top-level headings, according to CommonMark. */
 function headings(text: string): string[] {
   const tokens = new MarkdownIt('commonmark').parse(text, {})
   return tokens.flatMap((token, index) =>
@@ -24,7 +24,7 @@ function headings(text: string): string[] {
 }
 
 describe('notes within a limit', () => {
-  test('are whole where they fit, with the fullest report that does', () => {
+  test('are complete if they fit, with the fullest report that fits', () => {
     const whole = fit('- a\n', 5000)
     expect(whole.text).toBe(
       `- a\n\n<!-- exuvia:report -->\n\n${REPORTS[0]?.text.trim()}\n\n${VERIFICATION}\n`,
@@ -35,7 +35,7 @@ describe('notes within a limit', () => {
     expect(fit('- a', length - 1)).toMatchObject({ without: ['the digests'], kept: 3, length: 3 })
   })
 
-  test('end between two items of a list, and say where the rest is', () => {
+  test('end between two list items, and say where the rest is', () => {
     const notes = `### Added\n\n${Array.from({ length: 100 }, (_, index) => `- item ${index}`).join('\n')}`
     const { text, kept, length } = fit(notes, 400)
     expect(text.length).toBeLessThanOrEqual(400)
@@ -49,7 +49,7 @@ describe('notes within a limit', () => {
     expect(fit(notes, 400).text).toMatch(/^one\n\n\*More in\*/)
   })
 
-  test('take the definitions of their links along', () => {
+  test('include the definitions of their links', () => {
     const notes = `- see [a]\n- ${'x'.repeat(1000)} [b]\n\n[a]: https://a.example\n[b]: https://b.example`
     expect(fit(notes, 400).text).toMatch(/^- see \[a\]\n\n\[a\]: https:\/\/a\.example\n\n\*More/)
   })
@@ -59,7 +59,7 @@ describe('notes within a limit', () => {
     expect(fit(notes, 400).text).toMatch(/^before\n\n\*More/)
   })
 
-  test('are gone where not even one block fits', () => {
+  test('are left out if not even one block fits', () => {
     expect(fit('x'.repeat(10_000), 400).text).toMatch(/^\*More in\*/)
   })
 
@@ -83,7 +83,7 @@ describe('notes within a limit', () => {
     expect(ownNotes('')).toBe('')
   })
 
-  test('are nothing where there is nothing', () => {
+  test('are empty if there are none', () => {
     expect(fitNotes({ notes: ' \n', reports: [], verification: '', more: undefined }, 100).text).toBe('')
   })
 })
@@ -119,7 +119,7 @@ const LINES = [
   '\t\tx',
 ]
 
-test('whatever the notes: within the limit, the report and the check are seen, and a second time changes nothing', () => {
+test('any notes fit the limit, show the report and the check, and do not change when fitted again', () => {
   fc.assert(
     fc.property(
       fc.array(fc.constantFrom(...LINES), { maxLength: 60 }),
@@ -129,7 +129,7 @@ test('whatever the notes: within the limit, the report and the check are seen, a
         expect(text.length).toBeLessThanOrEqual(limit)
         expect(text.isWellFormed()).toBe(true)
         expect(headings(text).slice(-2)).toEqual(['Sizes', 'Check'])
-        // What was cut may leave room for a fuller report.
+        // A cut may leave room for a fuller report.
         expect(kept === length ? fit(ownNotes(text), limit).text : text).toBe(text)
       },
     ),

@@ -7,7 +7,7 @@ const BEFORE = {
   rst: 'Changelog\n=========\n\n1.2.0\n-----\n\n',
 }
 
-// Each took quadratic time once: a run of this length would outlast the test's time limit.
+// Each of these once took quadratic time: a run of this length would exceed the test's time limit.
 describe.each(['md', 'rst'] as const)('a changelog in .%s that consists of', (kind) => {
   test.each([
     '\\[',
@@ -34,7 +34,7 @@ describe.each(['md', 'rst'] as const)('a changelog in .%s that consists of', (ki
   })
 })
 
-test('a heading that is one long run of a character is no version', () => {
+test('a heading that is one long run of a character is not a version', () => {
   for (const unit of ['.0', '-', '.', '1.', '[']) {
     const text = `## ${unit.repeat(SIZE / unit.length)}\n\na\n\n## 1.2.0\n\nb\n`
     expect(findSection(text, { file: 'CHANGES.md', version: '1.2.0', names: ['tide'] }).text).toBe('b')
@@ -49,7 +49,7 @@ test('substitutions that name each other stop growing', () => {
   expect(notes.length).toBeLessThan(1_000_000)
 })
 
-test('lists inside of lists without end are kept as they are from some depth on', () => {
+test('endlessly nested lists stay unchanged below some depth', () => {
   const { text, kept } = findSection(`${BEFORE.rst}${'- '.repeat(5000)}a\n`, {
     file: 'CHANGES.rst',
     version: '1.2.0',

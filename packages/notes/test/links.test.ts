@@ -7,7 +7,7 @@ const PLACE = { page: 'https://github.com/o/r', tag: 'v1.2.0', file: 'docs/CHANG
 const BLOB = 'https://github.com/o/r/blob/v1.2.0'
 const RAW = 'https://github.com/o/r/raw/v1.2.0'
 
-describe('relative links become whole addresses at the tag', () => {
+describe('relative links become absolute addresses at the tag', () => {
   test.each([
     ['[a](guide.md)', `[a](${BLOB}/docs/guide.md)`],
     ['[a](../README.md#use "title")', `[a](${BLOB}/README.md#use "title")`],
@@ -61,7 +61,7 @@ describe('relative links become whole addresses at the tag', () => {
     )
   })
 
-  test("from the repository's root where they stand in no file of it", () => {
+  test("from the repository's root for text outside a file", () => {
     expect(absoluteLinks('[a](x.md) [b](#b)', { ...PLACE, file: undefined })).toBe(
       `[a](${BLOB}/x.md) [b](#b)`,
     )
@@ -99,7 +99,7 @@ function bare(html: string): string {
   return html.replaceAll(/(href|src)="[^"]*"/g, '$1')
 }
 
-test('whatever the text: only addresses change, and twice is as good as once', () => {
+test('in any text only addresses change, and a second run changes nothing', () => {
   fc.assert(
     fc.property(fc.array(fc.constantFrom(...PIECES), { maxLength: 40 }), (pieces) => {
       const text = pieces.join('')

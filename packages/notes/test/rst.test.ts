@@ -49,7 +49,7 @@ describe('a changelog in reStructuredText', () => {
     expect(inside(rst)).toBe(markdown)
   })
 
-  test('knows the names of the whole document', () => {
+  test('resolves the names of the whole document', () => {
     const text =
       '1.2.0\n-----\n\nSee Flask_, `the docs`_ and |here|.\n\n.. _Flask: https://flask.example\n.. _the docs: https://docs.example\n.. |here| replace:: *here*\n'
     expect(section(text).text).toBe(
@@ -57,7 +57,7 @@ describe('a changelog in reStructuredText', () => {
     )
   })
 
-  test('gives references without a name the targets in their order', () => {
+  test('gives anonymous references the targets in order', () => {
     const text = `1.2.0
 -----
 
@@ -81,7 +81,7 @@ __ https://old.example
     expect(section(text.replace('`old`__', 'old')).text).toBe(String.raw`See the notes, and more\_\_.`)
   })
 
-  test('has pictures, and what came and went with a version', () => {
+  test('converts pictures, and directives for changes in a version', () => {
     const body = `.. figure:: img/a b.png
    :alt: a [tide]
    :target: https://example.org
@@ -108,7 +108,7 @@ instead.`,
     )
   })
 
-  test('has lists within lists, and code within them', () => {
+  test('converts nested lists, and code within them', () => {
     expect(
       inside(
         '-   One::\n\n        x = 1\n\n    goes on.\n\n    -   inner\n    -   more\n-   Two\n\n#. first\n#. second',
@@ -118,7 +118,7 @@ instead.`,
     )
   })
 
-  test('has code, notes, quotations, tables and definitions', () => {
+  test('converts code, notes, quotations, tables and definitions', () => {
     const body = `.. code-block:: python
    :linenos:
 
@@ -174,13 +174,13 @@ a      b
     )
   })
 
-  test('keeps other directives as they stand, and says in which lines; comments are gone', () => {
+  test('keeps other directives unchanged, and reports their lines; removes comments', () => {
     const found = section('1.2.0\n-----\n\n.. a comment\n   of two lines\n\n.. raw:: html\n   <b>\n')
     expect(found.text).toBe('```rst\n.. raw:: html\n   <b>\n```')
     expect(found.kept).toEqual([7])
   })
 
-  test('is known by its ending, or by its headings', () => {
+  test('is recognised by its suffix, or by its headings', () => {
     const rst = '1.2.0\n-----\n\n:pr:`1`\n'
     expect(findSection(rst, { file: 'CHANGES', version: '1.2.0', names: [] }).text).toBe('#1')
     expect(findSection('# 1.2.0\n\n:pr:`1`\n', { file: 'CHANGES', version: '1.2.0', names: [] }).text).toBe(
