@@ -23,7 +23,7 @@ export function formatChecksums(files: readonly Checksum[]): string {
 function formatLine(name: string, sha256: string): string {
   // sha256sum reads "-" as standard input.
   if (name === '' || name === '-' || name.includes('\0')) {
-    throw refusal('bad-file-name', `a file named ${quoted(name)} cannot stand in SHA256SUMS`)
+    throw refusal('bad-file-name', { name: quoted(name) })
   }
   const escaped = name.replaceAll(/[\\\n\r]/g, (character) => ESCAPES[character] ?? character)
   return `${escaped === name ? '' : '\\'}${sha256}  ${escaped}`
@@ -43,10 +43,10 @@ export function parseChecksums(text: string, where = 'SHA256SUMS'): Checksum[] {
     const { name, sha256 } = parseLine(line, `${where}:${index + 1}`)
     const earlier = found.get(name)
     if (earlier !== undefined && earlier !== sha256) {
-      throw refusal(
-        'checksums-invalid',
-        `${where}:${index + 1} ${quoted(name)} is there twice with different digests`,
-      )
+      throw refusal('checksums-invalid', {
+        where: `${where}:${index + 1}`,
+        reason: `${quoted(name)} occurs twice with different digests`,
+      })
     }
     found.set(name, sha256)
   }
@@ -57,11 +57,14 @@ function parseLine(line: string, where: string): Checksum {
   const match = /^(\\?)([0-9a-fA-F]{64}) [ *](.+)$/s.exec(line)
   const [, backslash, sha256, written] = match ?? []
   if (sha256 === undefined || written === undefined) {
-    throw refusal('checksums-invalid', `${where} expected "<64 hex digits>  <name>", got ${quoted(line)}`)
+    throw refusal('checksums-invalid', {
+      where,
+      reason: `expected "<64 hex digits>  <name>", got ${quoted(line)}`,
+    })
   }
   if (backslash === '') return { name: written, sha256: sha256.toLowerCase() }
   if (!/^(?:[^\\]|\\[\\nr])*$/.test(written)) {
-    throw refusal('checksums-invalid', `${where} expected an escaped name, got ${quoted(written)}`)
+    throw refusal('checksums-invalid', { where, reason: `expected an escaped name, got ${quoted(written)}` })
   }
   const name = written.replaceAll(/\\([\\nr])/g, (_, letter: string) =>
     letter === 'n' ? '\n' : letter === 'r' ? '\r' : '\\',

@@ -87,5 +87,5 @@ export function parseCommentData(text: string, where: string): CommentData {
 function invalid(where: string, problems: readonly string[]): Error {
   const shown = problems.slice(0, 5)
   if (problems.length > shown.length) shown.push(`and ${problems.length - shown.length} more`)
-  return refusal('comment-data-invalid', `${where} is no comment data:\n  ${shown.join('\n  ')}`)
+  return refusal('comment-data-invalid', { where, problems: shown.map((line) => `  ${line}`) })
 }

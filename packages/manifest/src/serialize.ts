@@ -101,13 +101,7 @@ function checkVersion(value: unknown, format: Format, where: string): void {
   const version =
     typeof written === 'string' && written.startsWith(`${format}/`) ? written.slice(format.length + 1) : ''
   if (/^[1-9][0-9]{0,8}$/.test(version)) {
-    throw usageError(
-      'manifest-newer',
-      `${where} has format ${format}/${version}; this Exuvia reads ${format}/1`,
-      {
-        hint: 'use a newer Exuvia: npm install -g exuvia@latest',
-      },
-    )
+    throw usageError('manifest-newer', { where, format: `${format}/${version}`, known: `${format}/1` })
   }
   const found = typeof written === 'string' ? quoted(written) : 'none'
   throw invalid(where, format, [`expected schema "${format}/1", got ${found}`])
@@ -116,16 +110,11 @@ function checkVersion(value: unknown, format: Format, where: string): void {
 function invalid(where: string, format: Format, problems: readonly string[], cause?: unknown): Error {
   const shown = problems.slice(0, 10)
   if (problems.length > shown.length) shown.push(`and ${problems.length - shown.length} more`)
-  const message = shown.length === 1 ? ` ${shown[0]}` : `\n  ${shown.join('\n  ')}`
-  const isPart = format === 'exuvia.part'
-  return refusal(
-    'manifest-invalid',
-    `${where} is no ${isPart ? 'part of a release' : 'manifest'}:${message}`,
-    {
-      ...(cause === undefined ? {} : { cause }),
-      ...(isPart ? { hint: 'hand the part over again, or build it again' } : {}),
-    },
-  )
+  const options = { cause }
+  const args = { where, problems: shown.map((line) => `  ${line}`) }
+  return format === 'exuvia.part'
+    ? refusal('part-invalid', args, options)
+    : refusal('manifest-invalid', args, options)
 }
 
 function jsonSchema(of: z.ZodType, title: string): Record<string, unknown> {

@@ -76,15 +76,29 @@ describe('SHA256SUMS', () => {
   })
 
   test.each([
-    ['abc  file', 'SHA256SUMS:1 expected "<64 hex digits>  <name>", got "abc  file"'],
-    [`${digest('a')}  `, `SHA256SUMS:1 expected "<64 hex digits>  <name>", got "${digest('a')}  "`],
-    [`\\${digest('a')}  a\\t`, String.raw`SHA256SUMS:1 expected an escaped name, got "a\\t"`],
-    [`${digest('a')}  x\n${digest('b')}  x\n`, 'SHA256SUMS:2 "x" is there twice with different digests'],
+    [
+      'abc  file',
+      'SHA256SUMS:1 is not a valid line of checksums: expected "<64 hex digits>  <name>", got "abc  file"',
+    ],
+    [
+      `${digest('a')}  `,
+      `SHA256SUMS:1 is not a valid line of checksums: expected "<64 hex digits>  <name>", got "${digest('a')}  "`,
+    ],
+    [
+      `\\${digest('a')}  a\\t`,
+      String.raw`SHA256SUMS:1 is not a valid line of checksums: expected an escaped name, got "a\\t"`,
+    ],
+    [
+      `${digest('a')}  x\n${digest('b')}  x\n`,
+      'SHA256SUMS:2 is not a valid line of checksums: "x" occurs twice with different digests',
+    ],
   ])('%j is refused', (text, message) => {
     expect(() => parseChecksums(text)).toThrow(message)
   })
 
   test.each(['', '-', 'a\0b'])('%j cannot be named in it', (name) => {
-    expect(() => formatChecksums([{ name, sha256: digest('a') }])).toThrow('cannot stand in SHA256SUMS')
+    expect(() => formatChecksums([{ name, sha256: digest('a') }])).toThrow(
+      'SHA256SUMS cannot list a file named',
+    )
   })
 })

@@ -150,7 +150,7 @@ describe('a manifest of unknown origin', () => {
     [{ schema: 'exuvia.tarball/1' }, 'expected schema "exuvia.manifest/1", got "exuvia.tarball/1"'],
     [{ schema: 3 }, 'expected schema "exuvia.manifest/1", got none'],
   ])('%#: %j', (change, expected) => {
-    expect(complaint(change)).toBe(`m.json is no manifest: ${expected.trim()}`)
+    expect(complaint(change)).toBe(`m.json is not a valid manifest:\n  ${expected.trim()}`)
   })
 
   test('is told with its first ten faults, and no control character of its', () => {
@@ -176,10 +176,10 @@ describe('a manifest of unknown origin', () => {
 
   test('is refused where it is no JSON', () => {
     expect(() => parseManifest('{"schema": \u001B', 'm.json')).toThrow(
-      /^m\.json is no manifest: not JSON: [ -~]+$/,
+      /^m\.json is not a valid manifest:\n  not JSON: [ -~]+$/,
     )
     expect(() => parseManifest('null', 'm.json')).toThrow(
-      'm.json is no manifest: expected schema "exuvia.manifest/1", got none',
+      'm.json is not a valid manifest:\n  expected schema "exuvia.manifest/1", got none',
     )
   })
 

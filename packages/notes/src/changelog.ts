@@ -58,8 +58,9 @@ function isRst(file: string, text: string): boolean {
 function choose(sections: readonly Section[], { file, version, names }: ChangelogOptions): Section {
   const versions = sections.filter((section) => section.version !== undefined)
   if (versions.length === 0) {
-    throw usageError('changelog-no-versions', `${file} has no heading that is a version's`, {
-      hint: `begin the section of a version with a heading such as "## ${version}"${names.length === 0 ? '' : ` or "## ${names[0]} ${version}"`}`,
+    throw usageError('changelog-no-versions', {
+      file,
+      heading: names.length === 0 ? `"## ${version}"` : `"## ${version}" or "## ${names[0]} ${version}"`,
     })
   }
   const equal = versions.filter((section) => compareVersions(section.version ?? '', version) === 0)
@@ -72,13 +73,7 @@ function choose(sections: readonly Section[], { file, version, names }: Changelo
   if (section === undefined) throw noSection(sections, versions, { file, version, names })
   if (found.length > 1) {
     const lines = found.map(({ line }) => line).join(', ')
-    throw usageError(
-      'changelog-several-sections',
-      `${file} has ${found.length} sections for ${version}, in lines ${lines}`,
-      {
-        hint: 'join them, or remove all but one',
-      },
-    )
+    throw usageError('changelog-several-sections', { file, count: found.length, version, lines })
   }
   return section
 }
@@ -99,9 +94,7 @@ function noSection(
     ...(near === undefined ? [] : [`the nearest is ${near.version}, in line ${near.line}`]),
     ...(coming === undefined ? [`write it under a heading such as "## ${version}"`] : []),
   ]
-  return usageError('changelog-no-section', `${file} has no section for ${version}; it has ${list}`, {
-    hint: hints.join('\n'),
-  })
+  return usageError('changelog-no-section', { file, version, versions: list, hints })
 }
 
 /** Finds another version of the same release (`1.2.0rc1` for `1.2.0`), else the last before it, else the first after it. */

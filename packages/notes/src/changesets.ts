@@ -68,10 +68,7 @@ function parse({ name, text }: ChangesetFile): Changeset {
   } catch (error) {
     // The rest of the library's message is the whole file.
     const [reason = ''] = messageOf(error).split('\n')
-    throw usageError('changeset-invalid', `${name}: ${reason}`, {
-      hint: 'a changeset begins with the packages between two lines of "---": "my-package": minor',
-      cause: error,
-    })
+    throw usageError('changeset-invalid', { reason }, { subject: { path: name }, cause: error })
   }
 }
 

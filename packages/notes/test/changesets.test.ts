@@ -37,7 +37,7 @@ test('changesets are grouped by the greatest of their bumps, in the order of the
 
 test('an invalid changeset is named', () => {
   expect(readOdd).toThrow(ExuviaError)
-  expect(readOdd).toThrow(/^\.changeset\/odd\.md: could not parse changeset/)
+  expect(readOdd).toThrow(/^\.changeset\/odd\.md: not a valid changeset: could not parse changeset/)
 })
 
 function readOdd(): string {

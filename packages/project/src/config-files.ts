@@ -20,13 +20,11 @@ export function globFiles(tree: Tree, config: Config, key: GlobKey): string[] {
     if (some.length === 0) {
       const name = `project.${key}[${index}]`
       const near = nearestGlob(plain, paths)
-      throw usageError(
-        'glob-matches-nothing',
-        `${placeInConfig(config, name)} is "${glob}", which matches no file of the project`,
-        {
-          hint: `${near === undefined ? '' : `did you mean "${near}"? `}correct the glob or remove it; paths are relative to the project`,
-        },
-      )
+      throw usageError('glob-matches-nothing', {
+        key: placeInConfig(config, name),
+        glob,
+        suggestion: near === undefined ? '' : `did you mean "${near}"? `,
+      })
     }
     for (const path of some) found.add(path)
   }

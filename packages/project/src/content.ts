@@ -18,17 +18,13 @@ export async function* openContent(content: Content): AsyncGenerator<Uint8Array>
     } catch (error) {
       throw systemErrorCode(error) === undefined || error instanceof ExuviaError
         ? error
-        : outsideError('unreadable', `${content.archive} cannot be read: ${messageOf(error)}`, {
-            cause: error,
-          })
+        : outsideError('unreadable', { file: content.archive, reason: messageOf(error) }, { cause: error })
     }
   } else {
     try {
       for await (const piece of createReadStream(content.path)) yield piece as Uint8Array
     } catch (error) {
-      throw outsideError('unreadable', `${content.path} cannot be read: ${messageOf(error)}`, {
-        cause: error,
-      })
+      throw outsideError('unreadable', { file: content.path, reason: messageOf(error) }, { cause: error })
     }
   }
 }
@@ -43,5 +39,5 @@ export async function readContent(content: Content, limit: number = MAX_CONTENT)
   const bytes = await collect(openContent(content), limit)
   if (bytes !== undefined) return bytes
   const where = content.kind === 'zip' ? `${content.archive}!${content.entry}` : content.path
-  throw refusal('file-too-large', `${where} is larger than ${limit} bytes, too large to hold in memory`)
+  throw refusal('file-too-large', { file: where, limit })
 }

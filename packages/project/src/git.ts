@@ -94,13 +94,7 @@ export function sourceDate(env: NodeJS.ProcessEnv, commitTime: number | undefine
   if (text === undefined || text === '') return commitTime ?? EARLIEST
   const value = Number(text)
   if (!/^\d+$/.test(text) || value > LATEST) {
-    throw usageError(
-      'bad-source-date',
-      `SOURCE_DATE_EPOCH is "${text}", where whole seconds since 1970 are expected`,
-      {
-        hint: 'export SOURCE_DATE_EPOCH=$(git log -1 --format=%ct)',
-      },
-    )
+    throw usageError('bad-source-date', { text })
   }
   return value
 }

@@ -34,13 +34,12 @@ export async function readOwnDistribution(
   const layout = findLayout({ tree, pyproject, ...metadata }, config.project.sources)
   const placed = await placeOwnFiles(tree, layout, config)
   if (!placed.files.some((file) => file.path.startsWith('lib/') || file.role === 'script')) {
-    throw usageError(
-      'no-packages',
-      `no package or module was found for "${metadata.name}" (${layout.found})`,
-      {
-        hint: 'name the folder that holds it:\n[tool.exuvia.project]\nsources = ["src"]',
-      },
-    )
+    throw usageError('no-packages', {
+      backend: 'Exuvia',
+      name: metadata.name,
+      reason: layout.found,
+      lines: ['[tool.exuvia.project]', 'sources = ["src"]'],
+    })
   }
   const distInfo = `lib/${distributionStem(metadata.name, version)}.dist-info`
   const core = await projectCoreMetadata(tree.root, pyproject, metadata, version)

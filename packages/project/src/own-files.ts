@@ -44,8 +44,7 @@ export async function placeOwnFiles(
     place(`lib/${file.path}`, libRole(file.path), file.file)
   }
   for (const path of globFiles(tree, config, 'include')) {
-    if (RESERVED.has(path))
-      throw usageError('reserved-path', `project.include names ${path}, a file that Exuvia writes`)
+    if (RESERVED.has(path)) throw usageError('reserved-path', { path })
     place(path, 'data', path)
   }
   for (const [path, origin] of Object.entries(layout.data ?? {})) place(path, 'data', origin)
@@ -76,9 +75,7 @@ function isLeftOut(file: LibFile, tree: Tree, findings: Finding[]): boolean {
 function isUsable(file: TreeFile, findings: Finding[]): boolean {
   if (file.state === 'file') return true
   if (file.state === 'outside') {
-    throw refusal('link-outside', `${file.path} is a link that leads out of the project`, {
-      hint: 'put a copy of the file in its place, or name the link under project.exclude',
-    })
+    throw refusal('link-outside', { file: file.path, target: 'another place', folder: 'the project' })
   }
   const reason = file.state === 'broken' ? 'a link that leads nowhere, or in a circle' : 'not a regular file'
   findings.push(finding('file-skipped', 'warning', { path: file.path }, { reason }))
@@ -87,7 +84,7 @@ function isUsable(file: TreeFile, findings: Finding[]): boolean {
 
 async function requireInterpreterLine(tree: Tree, path: string): Promise<void> {
   const file = tree.files.get(path)
-  if (file === undefined) throw usageError('no-script', `the script ${path} is no file of the project`)
+  if (file === undefined) throw usageError('no-script', { path })
   if (file.state !== 'file') return
   const handle = await open(file.absolute)
   try {
@@ -96,7 +93,5 @@ async function requireInterpreterLine(tree: Tree, path: string): Promise<void> {
   } finally {
     await handle.close()
   }
-  throw usageError('no-interpreter-line', `the script ${path} does not begin with #!`, {
-    hint: 'begin it with "#!/usr/bin/env python3", or take it out of project.scripts',
-  })
+  throw usageError('no-interpreter-line', { path })
 }

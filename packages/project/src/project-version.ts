@@ -43,9 +43,7 @@ export async function findVersion(pyproject: TomlView, options: VersionOptions):
     const version = normalizeVersion(written)
     if (version === undefined) throw project.error('version', `"${written}" is not a version (PEP 440)`)
     if (given !== undefined && given !== version) {
-      throw usageError('version-conflict', `--version says ${given}, and pyproject.toml says ${version}`, {
-        hint: 'leave --version out, or change the version in pyproject.toml',
-      })
+      throw usageError('version-conflict', { given, version })
     }
     return { version, source: 'pyproject.toml', findings: [] }
   }
@@ -56,13 +54,11 @@ export async function findVersion(pyproject: TomlView, options: VersionOptions):
     (await fromTag(options))
   if (found === undefined) {
     const isDynamic = (project.strings('dynamic') ?? []).includes('version')
-    throw usageError(
-      'no-version',
-      isDynamic
-        ? 'the version is dynamic, and neither PKG-INFO, the file that the build backend names, nor a git tag at HEAD says it'
+    throw usageError('no-version', {
+      reason: isDynamic
+        ? 'it is dynamic, and neither PKG-INFO, nor the file that the build backend names, nor a git tag at HEAD has it'
         : 'pyproject.toml has no project.version',
-      { hint: 'give --version 1.2.3, or write under [project] in pyproject.toml:\nversion = "1.2.3"' },
-    )
+    })
   }
   return derived(checked(found.text, found.source), found.source)
 }
@@ -73,8 +69,7 @@ function derived(version: string, source: string): ProjectVersion {
 
 function checked(text: string, source: string): string {
   const version = normalizeVersion(text)
-  if (version === undefined)
-    throw usageError('bad-version', `"${text}" from ${source} is not a version (PEP 440)`)
+  if (version === undefined) throw usageError('bad-version', { version: text, source })
   return version
 }
 

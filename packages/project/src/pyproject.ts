@@ -13,14 +13,12 @@ export async function readPyproject(root: string): Promise<TomlView> {
     bytes = await readBounded(path, MAX_TOML)
   } catch (error) {
     if (['ENOENT', 'ENOTDIR'].includes(systemErrorCode(error) ?? '')) {
-      throw usageError('no-pyproject', `there is no pyproject.toml in ${root}`, {
-        cause: error,
-        hint: 'go to the folder of the project, or write one with at least:\n[project]\nname = "…"\nversion = "…"',
-      })
+      throw usageError('no-pyproject', { folder: root }, { cause: error })
     }
-    throw outsideError('unreadable', `${path} cannot be read: ${messageOf(error)}`, { cause: error })
+    throw outsideError('unreadable', { file: path, reason: messageOf(error) }, { cause: error })
   }
-  if (bytes === undefined) throw usageError('bad-toml', `${path} has more than ${MAX_TOML} bytes`)
+  if (bytes === undefined)
+    throw usageError('bad-toml', { reason: `more than ${MAX_TOML} bytes`, advice: [] }, { subject: { path } })
   const text = bytes.toString('utf8').replace(/^\uFEFF/, '')
   return new TomlView(readToml(text, 'pyproject.toml', { code: 'bad-toml' }))
 }

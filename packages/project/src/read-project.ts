@@ -142,13 +142,7 @@ function configuredLicenses(config: Config): Map<string, string> {
   return new Map(
     Object.entries(config.licenses).map(([name, expression]) => {
       if (!isSpdx(expression)) {
-        throw usageError(
-          'bad-license',
-          `licenses."${name}" of the config is "${expression}", which is no SPDX expression`,
-          {
-            hint: 'for example MIT, Apache-2.0, GPL-3.0-or-later, LicenseRef-Proprietary; see https://spdx.org/licenses/',
-          },
-        )
+        throw usageError('bad-license', { name, expression })
       }
       return [normalizeName(name), expression]
     }),
@@ -231,21 +225,15 @@ async function digest(file: SourceFile): Promise<string> {
 }
 
 function platformNeeded(runtime: string, native: readonly string[]): Error {
-  return usageError(
-    'platform-needed',
-    `the project has native files (${native.slice(0, 3).join(', ')}${native.length > 3 ? ', …' : ''}), so its targets must name a platform`,
-    {
-      hint: `write the platform that they were built for, for example:\ntargets = ["${runtime}-manylinux_2_28_x86_64"]`,
-    },
-  )
+  return usageError('platform-needed', {
+    files: native.length > 3 ? [...native.slice(0, 3), '…'] : native,
+    line: `targets = ["${runtime}-manylinux_2_28_x86_64"]`,
+  })
 }
 
 function unknownPlatform(target: Target): Error {
-  return usageError(
-    'bad-target',
-    `"${formatTarget(target)}" names the platform "${target.platform}", which is no platform tag`,
-    {
-      hint: 'for example: any, manylinux_2_28_x86_64, musllinux_1_2_aarch64, macosx_11_0_arm64, win_amd64',
-    },
-  )
+  return usageError('bad-target', {
+    target: formatTarget(target),
+    reason: `"${target.platform}" is not a platform tag such as any, manylinux_2_28_x86_64, macosx_11_0_arm64 or win_amd64`,
+  })
 }

@@ -20,9 +20,7 @@ export type WrittenTarget = { readonly runtime: string } | Target
  */
 export function parseTargets(texts: readonly string[]): WrittenTarget[] {
   if (texts.length === 0) {
-    throw usageError('no-targets', 'there is no target to build for', {
-      hint: 'add to pyproject.toml:\n[tool.exuvia]\ntargets = ["cp312"]',
-    })
+    throw usageError('no-targets', { file: 'the configuration' })
   }
   return [...new Set(texts)].map((text) =>
     parseRuntime(text) === undefined ? parseTarget(text) : { runtime: text },

@@ -113,8 +113,7 @@ export async function readTree(root: string, options: ReadTreeOptions): Promise<
         continue
       }
       if (NEVER.has(entry.name) || entry.name === '.DS_Store') continue
-      if (files.length >= MAX_FILES)
-        throw outsideError('too-many-files', `${root} has more than ${MAX_FILES} files`)
+      if (files.length >= MAX_FILES) throw outsideError('too-many-files', { folder: root, limit: MAX_FILES })
       const facts = kind === 'file' ? await stat(absolute) : undefined
       files.push({
         path,
@@ -132,7 +131,7 @@ export async function readTree(root: string, options: ReadTreeOptions): Promise<
     await walk('', [realRoot])
   } catch (error) {
     if (error instanceof Error && systemErrorCode(error) !== undefined && error.name !== 'ExuviaError') {
-      throw outsideError('unreadable', `${root} cannot be read: ${messageOf(error)}`, { cause: error })
+      throw outsideError('unreadable', { file: root, reason: messageOf(error) }, { cause: error })
     }
     throw error
   }

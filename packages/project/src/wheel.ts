@@ -114,13 +114,13 @@ export async function readWheel(path: string, configuredLicense?: string): Promi
  */
 export async function readWheelMetadata(path: string): Promise<WheelMetadata> {
   const filename = parseWheelFilename(basename(path))
-  const bad = (what: string): Error => refusal('bad-wheel', `${path}: ${what}`)
+  const bad = (what: string): Error => refusal('bad-wheel', { wheel: path, reason: what })
   let entries: ReadonlyMap<string, ZipEntry>
   try {
     entries = await listZip(path)
   } catch (error) {
     if (error instanceof Error && error.name === 'ExuviaError') throw error
-    throw outsideError('unreadable', `${path} cannot be read: ${messageOf(error)}`, { cause: error })
+    throw outsideError('unreadable', { file: path, reason: messageOf(error) }, { cause: error })
   }
   const distInfos = distInfoFolders(entries.keys())
   const distInfo = distInfos[0]

@@ -41,11 +41,8 @@ export async function openWheelhouse(
     } catch (error) {
       throw usageError(
         'no-wheelhouse',
-        `dependencies.wheelhouse[${index}] of the config is "${folder}", and that folder cannot be read: ${messageOf(error)}`,
-        {
-          cause: error,
-          hint: `fill it: python3 -m pip download --only-binary :all: --dest ${folder} -r requirements.txt`,
-        },
+        { key: `dependencies.wheelhouse[${index}]`, folder, reason: messageOf(error) },
+        { cause: error },
       )
     }
     for (const name of names.sort(compareText)) {

@@ -197,14 +197,14 @@ describe('a file that a project names is read only inside the project', () => {
 
 describe('an error in user input names file, line and key', () => {
   test.each([
-    ['no pyproject.toml', undefined, /there is no pyproject\.toml in /],
+    ['no pyproject.toml', undefined, /^no pyproject\.toml in /],
     ['no TOML', '[project\n', /^pyproject\.toml:1:9: invalid TOML: /],
-    ['no [project]', '[tool.x]\n', /^pyproject\.toml: project is missing/],
-    ['no name', '[project]\nversion = "1"\n', /^pyproject\.toml:1: project\.name is missing/],
+    ['no [project]', '[tool.x]\n', /^pyproject\.toml: the key project is missing/],
+    ['no name', '[project]\nversion = "1"\n', /^pyproject\.toml:1: the key project\.name is missing/],
     [
       'a bad name',
       '[project]\nname = "-x"\n',
-      /^pyproject\.toml:2: project\.name "-x" is not a distribution name/,
+      /^pyproject\.toml:2: the key project\.name "-x" is not a distribution name/,
     ],
     [
       'a name of the wrong type',
@@ -214,7 +214,7 @@ describe('an error in user input names file, line and key', () => {
     [
       'a bad version',
       '[project]\nname = "x"\nversion = "one"\n',
-      /^pyproject\.toml:3: project\.version "one" is not a version/,
+      /^pyproject\.toml:3: the key project\.version "one" is not a version/,
     ],
     [
       'a bad dependency',
@@ -224,12 +224,12 @@ describe('an error in user input names file, line and key', () => {
     [
       'a bad command',
       '[project]\nname = "x"\nversion = "1"\n[project.scripts]\nrun = "x"\n',
-      /^pyproject\.toml:5: project\.scripts\.run is "x", where "module:function"/,
+      /^pyproject\.toml:5: the key project\.scripts\.run is "x", where "module:function"/,
     ],
     [
       'a licence file that is not there',
       '[project]\nname = "x"\nversion = "1"\nlicense-files = ["NO*"]\n',
-      /^pyproject\.toml:4: project\.license-files entry 1, "NO\*", matches no file/,
+      /^pyproject\.toml:4: the key project\.license-files entry 1, "NO\*", matches no file/,
     ],
   ])('%s', async (_name, text, message) => {
     const root = await makeProject(text === undefined ? FILES : { ...FILES, 'pyproject.toml': text })
@@ -250,7 +250,9 @@ describe('an error in user input names file, line and key', () => {
         message: expect.stringContaining(`project.${key}[1] is "no/**"`) as string,
       })
     }
-    await expect(read(root, { project: { sources: ['lib'] } })).rejects.toMatchObject(usage('no-sources'))
+    await expect(read(root, { project: { sources: ['lib'] } })).rejects.toMatchObject(
+      usage('no-source-folder'),
+    )
     await expect(read(root, { dependencies: { wheelhouse: ['wheels'] } })).rejects.toMatchObject(
       usage('no-wheelhouse'),
     )

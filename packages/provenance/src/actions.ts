@@ -1,9 +1,5 @@
 import { usageError, trimEndOf } from '@exuvia/model'
 
-/** The permissions that a workflow needs to attest its releases. */
-export const PERMISSIONS_HINT =
-  'add to the job of the workflow:\npermissions:\n  contents: write\n  id-token: write\n  attestations: write'
-
 /** How to make provenance in this environment. */
 export type ProvenanceMode =
   /** A job of GitHub Actions can sign its statement. */
@@ -25,11 +21,7 @@ export function provenanceMode(env: Environment): ProvenanceMode {
   if (!hasAttestations(serverUrl))
     return { kind: 'unsigned', reason: `${serverUrl} is an Enterprise Server, which has no attestations` }
   if (!env['ACTIONS_ID_TOKEN_REQUEST_URL'] || !env['ACTIONS_ID_TOKEN_REQUEST_TOKEN']) {
-    throw usageError(
-      'provenance-no-identity',
-      'this job may not have its provenance signed: it has no right to an identity token',
-      { hint: PERMISSIONS_HINT },
-    )
+    throw usageError('provenance-no-identity', { reason: 'it has no right to an identity token' })
   }
   return { kind: 'signed', serverUrl }
 }

@@ -1,7 +1,6 @@
 import { collect } from '@exuvia/files'
 import { outsideError, usageError } from '@exuvia/model'
 import { z } from 'zod'
-import { PERMISSIONS_HINT } from './actions.ts'
 import type { ActionsRun } from './predicate.ts'
 
 /** The audience of Fulcio's identity tokens. */
@@ -52,9 +51,7 @@ export async function requestIdentity(
     if (typeof answer === 'string') return identityOf(answer, serverUrl)
     signal.throwIfAborted()
     if (answer.status === 401 || answer.status === 403) {
-      throw usageError('provenance-no-identity', `the runner gives no identity token (${answer.status})`, {
-        hint: PERMISSIONS_HINT,
-      })
+      throw usageError('provenance-no-identity', { reason: `the runner answers ${answer.status}` })
     }
     if (tries === TRIES) throw failed(answer.problem)
     await new Promise((resolve) => setTimeout(resolve, 1000 * tries))
@@ -127,7 +124,5 @@ function claimsOf(token: string): z.output<typeof CLAIMS> {
 }
 
 function failed(problem: string): Error {
-  return outsideError('provenance-identity', `the runner gave no identity token: ${problem}`, {
-    hint: 'run the job again; nothing was signed',
-  })
+  return outsideError('provenance-identity', { reason: problem })
 }

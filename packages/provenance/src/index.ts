@@ -1,4 +1,4 @@
-export { type ProvenanceMode, PERMISSIONS_HINT, provenanceMode, serverUrlOf } from './actions.ts'
+export { type ProvenanceMode, provenanceMode, serverUrlOf } from './actions.ts'
 export type { SignerIdentity } from './certificate.ts'
 export { type Identity, requestIdentity } from './identity-token.ts'
 export { type ActionsRun, type BuildFacts, BUILD_TYPE, describeBuild, isReleaseBuild } from './predicate.ts'

@@ -73,11 +73,9 @@ export async function signStatement(
     return bundleToJSON(bundle)
   } catch (error) {
     const cause = error instanceof Error && error.cause instanceof Error ? `: ${error.cause.message}` : ''
-    const message = `${messageOf(error)}${cause}`.replaceAll(identity.token, '***')
+    const reason = `${messageOf(error)}${cause}`.replaceAll(identity.token, '***')
     // Do not keep the error as cause: it may contain the token.
     // oxlint-disable-next-line preserve-caught-error
-    throw outsideError('provenance-sign', `Sigstore did not sign the provenance: ${message}`, {
-      hint: 'run the same command again; nothing was published',
-    })
+    throw outsideError('provenance-sign', { reason })
   }
 }

@@ -91,5 +91,5 @@ export function parseStatement(text: string, where: string): Statement {
 }
 
 function invalid(where: string, problem: string, cause?: unknown): Error {
-  return refusal('provenance-invalid', `${where} is no in-toto statement: ${problem}`, { cause })
+  return refusal('provenance-invalid', { where, reason: problem }, { cause })
 }

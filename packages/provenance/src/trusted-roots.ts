@@ -21,10 +21,7 @@ export interface TrustedRoots {
  */
 export function parseTrustedRoots(text: string, where: string): TrustedRoots {
   const wrong = (problem: string, cause?: unknown): Error =>
-    usageError('trusted-root-invalid', `${where} holds no trusted root: ${problem}`, {
-      cause,
-      hint: 'get one with: gh attestation trusted-root > trusted_root.jsonl',
-    })
+    usageError('trusted-root-invalid', { where, reason: problem }, { cause })
   if (text.length > MAX_BYTES) throw wrong('it is too large')
   const verifiers = documentsOf(text, wrong).map((data) => {
     try {
@@ -79,10 +76,6 @@ export async function fetchTrustedRoots(options: TUFOptions = {}): Promise<Trust
     return { verifiers: [verifierOf(root)], from: 'public-good' }
   } catch (error) {
     const reason = error instanceof Error && error.cause instanceof Error ? error.cause : error
-    throw outsideError(
-      'trusted-root-unreachable',
-      `Sigstore's trusted root could not be brought up to date: ${messageOf(reason)}`,
-      { cause: error, hint: 'try again, or give a root that you have: --trusted-root FILE' },
-    )
+    throw outsideError('trusted-root-unreachable', { reason: messageOf(reason) }, { cause: error })
   }
 }

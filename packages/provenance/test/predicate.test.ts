@@ -143,6 +143,6 @@ describe('a statement', () => {
       predicateType: 'x',
     }),
   ])('is refused as %s', (text) => {
-    expect(() => parseStatement(text, 'file.json')).toThrow(/file\.json is no in-toto statement: \S/)
+    expect(() => parseStatement(text, 'file.json')).toThrow(/file\.json is not an in-toto statement: \S/)
   })
 })

@@ -190,7 +190,7 @@ test.each([
   '{"certificateAuthorities": 1}',
   '{"certificateAuthorities": []}\n{',
 ])('a file with %j is no trusted root', (text) => {
-  expect(() => parseTrustedRoots(text, 'root.json')).toThrow(/root\.json holds no trusted root/)
+  expect(() => parseTrustedRoots(text, 'root.json')).toThrow(/root\.json contains no trusted root/)
 })
 
 function problemOf(verdict: BundleVerdict): string {

@@ -57,13 +57,11 @@ async function listAll(github: GitHub, sha256: string, predicateType: string): P
     after = page.next
     if (bundles.length > MAX_ATTESTATIONS) {
       const { owner, repo } = github.repository
-      throw refusal(
-        'attestations-too-many',
-        `${owner}/${repo} has more than ${MAX_ATTESTATIONS} attestations of sha256:${sha256}`,
-        {
-          hint: 'one release has one: see which workflow makes so many, and delete those that are not wanted',
-        },
-      )
+      throw refusal('attestations-too-many', {
+        repository: `${owner}/${repo}`,
+        limit: MAX_ATTESTATIONS,
+        digest: `sha256:${sha256}`,
+      })
     }
   } while (after !== undefined)
   return bundles
@@ -141,9 +139,8 @@ function explainStore(error: unknown, github: GitHub): Error {
     explained.code,
   )
   if (!refused) return explained
-  return usageError(
-    'attestation-rights',
-    `the token may not store attestations for ${github.repository.owner}/${github.repository.repo}: ${explained.message}`,
-    { hint: 'add to the job of the workflow:\npermissions:\n  attestations: write' },
-  )
+  return usageError('attestation-rights', {
+    repository: `${github.repository.owner}/${github.repository.repo}`,
+    answer: explained.message,
+  })
 }

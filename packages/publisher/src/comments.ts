@@ -152,11 +152,5 @@ async function deleteComment(github: GitHub, comment: RemoteComment): Promise<vo
 function explainComment(error: unknown, github: GitHub, location: PullLocation): ExuviaError {
   const isRefused = error instanceof Failure && (error.status === 403 || error.status === 404)
   if (!isRefused || isRateLimit(error)) return explain(error, github, '')
-  return usageError(
-    'comment-token-rights',
-    `GitHub does not let the token comment on pull request ${location.pull} (${error.message})`,
-    {
-      hint: 'give the job "permissions: pull-requests: write"; a pull request from a fork gets no such token, so comment from a workflow that runs on workflow_run',
-    },
-  )
+  return usageError('comment-token-rights', { pull: location.pull, answer: error.message })
 }

@@ -21,21 +21,13 @@ export async function moveTag(
   const from = await getCommit(github, `tags/${tag}`)
   if (from === undefined || from === commit) return false
   if (release.immutable) {
-    throw refusal('publish-immutable', `the release ${tag} is immutable, and its tag is at ${from}`, {
-      hint: 'publish under another tag: GitHub lets nobody move the tag of an immutable release',
-    })
+    throw refusal('publish-immutable', { tag, changes: `its tag, now at ${from}` })
   }
   try {
     await updateTag(github, tag, commit)
   } catch (error) {
     if (error instanceof Failure && isProtected(error)) {
-      throw refusal(
-        'publish-tag-protected',
-        `GitHub does not let the tag ${tag} be moved (${error.message})`,
-        {
-          hint: `the release still holds what it held. Let whoever publishes bypass the ruleset that protects ${tag}, or publish under a tag that is free to move`,
-        },
-      )
+      throw refusal('publish-tag-protected', { tag, answer: error.message })
     }
     throw error
   }

@@ -109,9 +109,7 @@ export interface PlannedAsset {
 export function parseApiUrl(text = 'https://api.github.com'): string {
   const url = URL.canParse(text) ? new URL(text) : undefined
   if (url === undefined || !/^https?:$/.test(url.protocol) || url.username !== '' || url.search !== '') {
-    throw usageError('publish-api-url', 'GITHUB_API_URL is not the address of an API', {
-      hint: 'it is https://api.github.com, or https://HOST/api/v3 for an Enterprise Server',
-    })
+    throw usageError('publish-api-url')
   }
   return trimEndOf(url.href, '/')
 }
@@ -124,9 +122,7 @@ export function parseToken(text: string | undefined): string | undefined {
   const token = text?.trim() ?? ''
   if (token === '') return undefined
   if (!/^[\x21-\x7e]+$/.test(token)) {
-    throw usageError('publish-token-form', 'the token has characters that no token has', {
-      hint: 'set GITHUB_TOKEN to the token alone, on one line',
-    })
+    throw usageError('publish-token-form')
   }
   return token
 }

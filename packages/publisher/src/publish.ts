@@ -26,9 +26,7 @@ const MAX_RESTARTS = 5
  */
 export async function publishRelease(options: PublishOptions): Promise<Published> {
   if (parseToken(options.token) === undefined) {
-    throw usageError('publish-token-missing', 'a token is needed to publish', {
-      hint: 'set GITHUB_TOKEN, or pass --dry-run to see what would be done',
-    })
+    throw usageError('publish-token-missing')
   }
   refuseFindings(await checkOffline(options))
   let github = connect(options, options.onProgress)
@@ -57,13 +55,15 @@ export async function publishRelease(options: PublishOptions): Promise<Published
 async function underItsName(github: GitHub): Promise<GitHub> {
   const repository = await getRepository(github)
   if (repository.archived) {
-    throw refusal('publish-archived', `${repository.fullName} is archived, and so read-only`)
+    throw refusal('publish-archived', { repository: repository.fullName })
   }
   const isUser = github.token?.startsWith('ghs_') !== true
   // An Actions token is not a user, so GitHub reports no permissions for it.
   if (repository.push === false && isUser) {
-    throw usageError('publish-token-rights', `the token may not write to ${repository.fullName}`, {
-      hint: 'give the token "contents: write" on the repository',
+    throw usageError('publish-token-rights', {
+      repository: repository.fullName,
+      answer: 'GitHub reports no write permission',
+      progress: [],
     })
   }
   return { ...github, repository: parseRepository(repository.fullName) }

@@ -45,12 +45,7 @@ export async function readRelease(location: ReleaseLocation): Promise<PublishedR
   try {
     const release = (await getReleaseByTag(github, location.tag)) ?? (await draftOf(github, location.tag))
     if (release === undefined) {
-      throw usageError('publish-no-release', `${location.repository} has no release ${location.tag}`, {
-        hint:
-          github.token === undefined
-            ? 'check the name and the tag; a private repository needs GITHUB_TOKEN'
-            : 'check the name and the tag',
-      })
+      throw usageError('publish-no-release', { repository: location.repository, tag: location.tag })
     }
     const assets = (await listAssets(github, release.id)).filter((asset) => asset.state === 'uploaded')
     const { id, tag, name, draft, prerelease, immutable, url } = release
@@ -102,13 +97,7 @@ export async function downloadAsset(
         receive(github, asset, file),
       )
       if (expected !== undefined && sha256 !== expected) {
-        throw refusal(
-          'publish-download-differs',
-          `${asset.name}: SHA-256 ${sha256} came, ${expected} is expected`,
-          {
-            hint: 'do not use it: the file on the release is not the one that its digest is for',
-          },
-        )
+        throw refusal('publish-download-differs', { name: asset.name, found: sha256, expected })
       }
       return { sha256 }
     })
@@ -160,5 +149,5 @@ async function writeTo(
 }
 
 function wrongSize(asset: PublishedAsset, got: string): ExuviaError {
-  return outsideError('publish-download-size', `${asset.name}: ${got} bytes came, ${asset.size} are expected`)
+  return outsideError('publish-download-size', { name: asset.name, found: got, expected: asset.size })
 }

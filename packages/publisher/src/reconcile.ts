@@ -71,20 +71,10 @@ function refuseConflicts(steps: readonly Step[], release: RemoteRelease): void {
   const conflicts = steps.filter((step) => step.kind === 'conflict')
   const names = conflicts.map((step) => step.asset.name).join(', ')
   if (release.immutable) {
-    const what =
-      conflicts.length > 0 ? `${names} there has other bytes` : 'it does not hold what is to be published'
-    throw refusal('publish-immutable', `the release ${release.tag} is immutable, and ${what}`, {
-      hint: 'publish under another tag: GitHub lets nobody change an immutable release',
-    })
+    throw refusal('publish-immutable', { tag: release.tag, changes: names === '' ? 'its files' : names })
   }
   if (conflicts.length === 0) return
-  throw refusal(
-    'publish-asset-differs',
-    `${names}: the release ${release.tag} holds other bytes under that name`,
-    {
-      hint: 'pass --replace to replace them, or publish under another tag',
-    },
-  )
+  throw refusal('publish-asset-differs', { tag: release.tag }, { subject: { artifact: names } })
 }
 
 /** Runs the steps, a few at a time; returns how long to wait before the next listing. */
@@ -167,9 +157,7 @@ async function upload(task: Reconciliation, step: Extract<Step, { kind: 'upload'
     }
     if (remote.name !== as) {
       await deleteAsset(github, remote)
-      throw refusal('publish-name-rewritten', `GitHub names ${as} "${remote.name}"`, {
-        hint: 'give the file a name of letters, digits and . _ + @ -',
-      })
+      throw refusal('publish-name-rewritten', { name: as, rewritten: remote.name })
     }
     progress.sent.add(remote.id)
     progress.placed.set(remote.id, remote)

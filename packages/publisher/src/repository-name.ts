@@ -10,9 +10,7 @@ export interface RepositoryName {
 export function parseRepository(text: string): RepositoryName {
   const match = /^([A-Za-z0-9](?:[A-Za-z0-9_-]{0,99}))\/([A-Za-z0-9._-]{1,100})$/.exec(text)
   if (match === null || match[2] === '.' || match[2] === '..') {
-    throw usageError('publish-repository-name', `"${text}" is not a repository`, {
-      hint: 'a repository is OWNER/NAME: --repo octocat/hello',
-    })
+    throw usageError('publish-repository-name', { repository: text })
   }
   return { owner: match[1] ?? '', repo: match[2] ?? '' }
 }

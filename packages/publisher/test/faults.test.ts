@@ -137,13 +137,13 @@ describe('faults', () => {
     here.twin.faults.add({ when, times: 100, fault: { kind: 'corrupt' } })
     const damaged = await errorOf(publishRelease(optionsFor(here, given)))
     expect(damaged.message).toBe(
-      `upload ${name}: the server holds other bytes than were sent (tried 6 times)`,
+      `a request to GitHub failed: upload ${name}: the server holds other bytes than were sent (tried 6 times)`,
     )
     expect(damaged.hint).toContain('this run put 1 of 2 assets on the draft http')
     here.twin.faults.clear()
     here.twin.faults.add({ when, times: 100, fault: { kind: 'status', status: 413 } })
     const refused = await errorOf(publishRelease(optionsFor(here, given)))
-    expect(refused).toMatchObject({ kind: 'refused', code: 'publish-github-refused' })
+    expect(refused).toMatchObject({ kind: 'refused', code: 'publish-size-refused' })
     expect(refused.hint).toContain('a proxy')
   })
 
@@ -153,7 +153,7 @@ describe('faults', () => {
     here.twin.faults.add({ when: UPLOAD, fault })
     const error = await errorOf(publishRelease(optionsFor(here, assets(scratch(), 1))))
     expect(error).toMatchObject({ kind: 'outside', code: 'publish-rate-limit' })
-    expect(error.hint).toMatch(/the limit is over at 2026-01-06T/)
+    expect(error.hint).toMatch(/the limit resets at 2026-01-06T/)
   })
 
   it('names the cause where there is nobody at the address', async () => {

@@ -104,7 +104,7 @@ describe('publishing', () => {
       publishRelease(optionsFor(here, [asset(folder, 'a', 'new'), asset(folder, 'b')])),
     )
     expect(error).toMatchObject({ kind: 'refused', code: 'publish-asset-differs' })
-    expect(error.message).toContain('a: the release v1.0.0 holds other bytes')
+    expect(error.message).toContain('a: the release v1.0.0 holds different bytes')
     expect(writes(here.twin)).toBe(before)
   })
 

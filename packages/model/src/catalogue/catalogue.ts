@@ -8,10 +8,14 @@ import { BYTECODE } from './bytecode.ts'
 import { COMPILING } from './compiling.ts'
 import { CONFIG } from './config.ts'
 import { FILES } from './files.ts'
+import { GITHUB } from './github.ts'
+import { MANIFEST } from './manifest.ts'
+import { METADATA } from './metadata.ts'
 import { NOTES } from './notes.ts'
 import { PARTS } from './parts.ts'
 import { POLICY } from './policy.ts'
 import { PROJECT } from './project.ts'
+import { PROVENANCE } from './provenance.ts'
 import { PUBLISHING } from './publishing.ts'
 import { TOOLCHAINS } from './toolchains.ts'
 import type { ArgumentsIn, MessageText } from './text.ts'
@@ -21,12 +25,16 @@ import { VERIFYING } from './verifying.ts'
 export const AREAS = {
   Configuration: CONFIG,
   'Reading the project': PROJECT,
+  'What a project needs': METADATA,
   Compilers: TOOLCHAINS,
   Compiling: COMPILING,
   'Reading bytecode': BYTECODE,
   'The policy': POLICY,
   'Merging parts': PARTS,
+  'Manifests and checksums': MANIFEST,
   Publishing: PUBLISHING,
+  'Requests to GitHub': GITHUB,
+  Provenance: PROVENANCE,
   Verifying: VERIFYING,
   Notes: NOTES,
   Archives: ARCHIVES,
@@ -45,12 +53,16 @@ export const AREAS = {
 export const CATALOGUE = {
   ...CONFIG,
   ...PROJECT,
+  ...METADATA,
   ...TOOLCHAINS,
   ...COMPILING,
   ...BYTECODE,
   ...POLICY,
   ...PARTS,
+  ...MANIFEST,
   ...PUBLISHING,
+  ...GITHUB,
+  ...PROVENANCE,
   ...VERIFYING,
   ...NOTES,
   ...ARCHIVES,

@@ -28,8 +28,8 @@ export const COMPILE_COMMAND = {
     advice: 'remove it, or exclude it with --exclude',
   },
   'link-outside': {
-    message: '{file} is a link to {target}, outside the folder to compile',
-    advice: 'exclude it with --exclude, or copy the file there',
+    message: '{file} is a link to {target}, outside {folder}',
+    advice: 'exclude it, or replace the link with a copy of the file',
   },
   'bad-runtime': {
     message: '"{runtime}" is not a runtime that Exuvia compiles for',

@@ -2,6 +2,22 @@ import type { MessageText } from './text.ts'
 
 /** The notes of a release, and the release that its sizes are compared with. */
 export const NOTES = {
+  'changelog-no-versions': {
+    message: '{file} has no heading with a version',
+    advice: 'begin the section of a version with a heading such as {heading}',
+  },
+  'changelog-several-sections': {
+    message: '{file} has {count} sections for {version}, in lines {lines}',
+    advice: 'join them, or remove all but one',
+  },
+  'changelog-no-section': {
+    message: '{file} has no section for {version}; it has {versions}',
+    advice: '{hints:lines}',
+  },
+  'changeset-invalid': {
+    message: 'not a valid changeset: {reason}',
+    advice: 'begin it with the packages between two lines of "---": "my-package": minor',
+  },
   'previous-none': {
     message: 'size changes are not reported: no earlier release of {repository} has a manifest of {name}',
   },

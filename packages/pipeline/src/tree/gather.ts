@@ -170,7 +170,7 @@ async function followLink(
   const { state, real } = await findInside(walker.root, full)
   if (state === 'missing') throw usageError('broken-link', { file: full })
   if (state === 'outside' || real === walker.root) {
-    throw usageError('link-outside', { file: full, target: real })
+    throw usageError('link-outside', { file: full, target: real, folder: 'the folder to compile' })
   }
   return stat(full)
 }

@@ -180,9 +180,7 @@ async function readTrustedRoots(file: string): Promise<TrustedRoots> {
   await statFile(file)
   const bytes = await readBounded(file, MAX_ROOTS_BYTES)
   if (bytes === undefined)
-    throw usageError('trusted-root-invalid', `${file} holds no trusted root: it is too large`, {
-      hint: 'get one with: gh attestation trusted-root > trusted_root.jsonl',
-    })
+    throw usageError('trusted-root-invalid', { where: file, reason: 'it is too large' })
   return parseTrustedRoots(bytes.toString('utf8'), file)
 }
 

@@ -16,10 +16,7 @@ export function findLayout(project: BackendProject, sources: Config['project']['
     const folders = sources.map((source, index) => {
       const folder = projectPath(source)
       if (folder === undefined || !isFolder(tree, folder)) {
-        throw usageError(
-          'no-sources',
-          `project.sources[${index}] of the config is "${source}", which is no folder of the project`,
-        )
+        throw usageError('no-source-folder', { key: `project.sources[${index}]`, folder: source })
       }
       return folder
     })

@@ -17,8 +17,11 @@ export function flitLayout({ tree, pyproject, name }: BackendProject): Layout {
   const only = found[0]
   if (only === undefined || found.length > 1) {
     const what = only === undefined ? 'finds no file or folder' : 'finds several files or folders'
-    throw usageError('no-packages', `flit ${what} for the module "${module}"`, {
-      hint: 'name it in pyproject.toml:\n[tool.flit.module]\nname = "…"',
+    throw usageError('no-packages', {
+      backend: 'flit',
+      name: module,
+      reason: what,
+      lines: ['[tool.flit.module]', 'name = "…"'],
     })
   }
   const external = projectPath(pyproject.table('tool', 'flit', 'external-data').string('directory') ?? '')

@@ -34,13 +34,12 @@ export function hatchLayout({ tree, pyproject, name }: BackendProject): Layout {
     } else if (force.length > 0 || (wheel.boolean('bypass-selection') ?? false)) {
       excludeAll = true
     } else {
-      throw usageError(
-        'no-packages',
-        `hatchling finds no package for "${name}": there is no ${escapeName(name)}/__init__.py, src/${escapeName(name)}/__init__.py or ${escapeName(name)}.py`,
-        {
-          hint: 'name the folder in pyproject.toml:\n[tool.hatch.build.targets.wheel]\npackages = ["src/…"]',
-        },
-      )
+      throw usageError('no-packages', {
+        backend: 'hatchling',
+        name,
+        reason: `no ${escapeName(name)}/__init__.py, src/${escapeName(name)}/__init__.py or ${escapeName(name)}.py`,
+        lines: ['[tool.hatch.build.targets.wheel]', 'packages = ["src/…"]'],
+      })
     }
   }
   const packages = chosen.packages.map((path) => projectPath(path) ?? path)

@@ -49,8 +49,11 @@ function poetryDefault(tree: Tree, name: string): { include: string; from: strin
     if (isFolder(tree, prefix + module)) return { include: module, from, to: '' }
     if (isFile(tree, `${prefix}${module}.py`)) return { include: `${module}.py`, from, to: '' }
   }
-  throw usageError('no-packages', `poetry finds no file or folder for "${module}"`, {
-    hint: 'name it in pyproject.toml:\n[tool.poetry]\npackages = [{ include = "…" }]',
+  throw usageError('no-packages', {
+    backend: 'poetry',
+    name: module,
+    reason: 'no file or folder has this name',
+    lines: ['[tool.poetry]', 'packages = [{ include = "…" }]'],
   })
 }
 

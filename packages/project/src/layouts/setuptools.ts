@@ -134,13 +134,14 @@ function discovered(tree: Tree, table: TomlView): Found {
 function refuseSeveral(names: readonly string[], kind: string): void {
   if (names.length < 2) return
   const list = [...names].sort(compareText)
-  throw usageError(
-    'several-packages',
-    `setuptools builds no project with several top-level ${kind} side by side (${list.join(', ')}) that pyproject.toml does not list`,
-    {
-      hint: `name them in pyproject.toml:\n[tool.setuptools]\n${kind === 'packages' ? 'packages' : 'py-modules'} = [${list.map((name) => `"${name}"`).join(', ')}]`,
-    },
-  )
+  throw usageError('several-packages', {
+    kind,
+    names: list,
+    lines: [
+      '[tool.setuptools]',
+      `${kind === 'packages' ? 'packages' : 'py-modules'} = [${list.map((name) => `"${name}"`).join(', ')}]`,
+    ],
+  })
 }
 
 function topLevel(packages: readonly string[]): string[] {

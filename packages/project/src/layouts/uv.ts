@@ -19,8 +19,11 @@ export function uvLayout({ tree, pyproject, name }: BackendProject): Layout {
       : modules.map((module) => prefix + module.replaceAll('.', '/'))
   for (const folder of folders) {
     if (!isFolder(tree, folder)) {
-      throw usageError('no-packages', `uv_build finds no folder ${folder} for "${name}"`, {
-        hint: 'name it in pyproject.toml:\n[tool.uv.build-backend]\nmodule-root = "src"\nmodule-name = "…"',
+      throw usageError('no-packages', {
+        backend: 'uv_build',
+        name,
+        reason: `no folder ${folder}`,
+        lines: ['[tool.uv.build-backend]', 'module-root = "src"', 'module-name = "…"'],
       })
     }
   }
