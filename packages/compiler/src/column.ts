@@ -14,11 +14,11 @@ export interface ColumnContext {
 /**
  * Converts Python's offset of an error to its 1-based column in characters (code points);
  * undefined if there is none for this line. Measured on 2.7 and 3.6 to 3.15:
- * - The compiler behind the parser counts UTF-8 bytes, from 0 up to 3.7.
- * - The parser counts bytes of the source's own encoding on 2.7 (taken for one a character
- *   where that is not UTF-8); characters on 3.6 to 3.8 where it shows the line, else
- *   as the compiler; on 3.9 to 3.12 characters where the source says its encoding, else
- *   bytes; from 3.13 characters.
+ * - The compiler, which runs after the parser, counts UTF-8 bytes, from 0 up to 3.7.
+ * - The parser counts bytes of the source's own encoding on 2.7 (assumed to be one per
+ *   character if that is not UTF-8); characters on 3.6 to 3.8 if it shows the line, else as
+ *   the compiler; on 3.9 to 3.12 characters if the source declares its encoding, else bytes;
+ *   from 3.13 characters.
  * - Inside an f-string, before 3.12, both are those of the expression alone.
  */
 export function errorColumn(error: CompileError, context: ColumnContext): number | undefined {

@@ -86,7 +86,7 @@ function runtimeOf(name: string, version: string, freeThreaded: boolean): Runtim
   return formatRuntime({ implementation, major: Number(numbers[1]), minor: Number(numbers[2]), freeThreaded })
 }
 
-/** pyenv's shims are scripts that choose an interpreter; the interpreter itself is what is meant. */
+/** Finds the interpreter that a pyenv shim, which is a script, chooses. */
 async function trueExecutable(executable: string, asked: string): Promise<string> {
   if (!isAbsolute(executable)) return asked
   return realpath(executable).then(
@@ -109,7 +109,7 @@ function runBounded(
     // Its own process group, so that children of a hanging shell script end too.
     const ownGroup = process.platform !== 'win32'
     const child = startInterpreter(path, SCRIPT, { env, detached: ownGroup })
-    // A program that reads its input finds the end of it; one that is gone already needs none.
+    // Close stdin for a program that reads it; ignore the error if the program has ended.
     child.stdin.on('error', () => {}).end()
     let output = ''
     let complaint = ''
@@ -152,8 +152,8 @@ function runBounded(
     }
     child.on('exit', (status, killedBy) => {
       ending = { how: killedBy ?? `exit status ${status}`, failed: status !== 0 }
-      // What it wrote last may still be on its way, and 'close' comes once all is read; but a child of its
-      // own may hold the pipe open for ever.
+      // Its last output may still be in transit, and 'close' follows once all is read. But a child of the
+      // program may hold the pipe open forever.
       clearTimeout(timer)
       timer = setTimeout(conclude, isAnswered(output) ? 0 : PIPE_MS)
     })

@@ -12,7 +12,7 @@ import { compileSources } from '../src/index.ts'
 
 const run = promisify(execFile)
 
-/** As the package is built, and with its dependencies inside, as an Action's bundle is. */
+/** The built package with its dependencies, like an Action's bundle. */
 let folder = ''
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'exuvia-test-'))

@@ -21,7 +21,7 @@ afterEach(() => rm(folder, { recursive: true, force: true }))
 const KEY = 'ab'.repeat(32)
 const OTHER = 'cd'.repeat(32)
 
-test('what is stored is found, in this run and in the next', async () => {
+test('a stored entry is found, in this run and in the next', async () => {
   const cache = await openCache(folder)
   expect(await cache.find(KEY)).toBeUndefined()
   const stored = await cache.store(KEY, Buffer.from('code'))
@@ -36,7 +36,7 @@ test('the folder is EXUVIA_CACHE_DIR, else the one for caches', () => {
   expect(defaultCacheFolder({ XDG_CACHE_HOME: '/x', HOME: '/h' })).toBe(join('/x', 'exuvia'))
 })
 
-test('a folder that cannot be written is told with the way to choose another', async () => {
+test('an unwritable folder gives an error that says how to choose another', async () => {
   await writeFile(join(folder, 'file'), '')
   await expect(openCache(join(folder, 'file', 'cache'))).rejects.toMatchObject({
     kind: 'outside',
@@ -46,7 +46,7 @@ test('a folder that cannot be written is told with the way to choose another', a
   })
 })
 
-test('statistics count what it holds', async () => {
+test('statistics count its content', async () => {
   const cache = await openCache(folder)
   await cache.store(KEY, Buffer.from('12345'))
   await cache.store(OTHER, Buffer.from('123'))
@@ -63,7 +63,7 @@ test('clearing removes the entries and nothing else', async () => {
   expect(await readFile(join(folder, 'mine.txt'), 'utf8')).toBe('kept')
 })
 
-test('pruning removes what was not used since a time; a hit is a use', async () => {
+test('pruning removes entries unused since a time; a hit counts as use', async () => {
   const cache = await openCache(folder)
   const [kept, old] = [await cache.store(KEY, Buffer.from('1')), await cache.store(OTHER, Buffer.from('22'))]
   const longAgo = new Date('2020-01-01')
@@ -78,7 +78,7 @@ test('pruning removes what was not used since a time; a hit is a use', async () 
   expect(await (await openCache(folder)).find(OTHER)).toBeUndefined()
 })
 
-test('a temporary cache is gone when it is closed', async () => {
+test('closing a temporary cache removes it', async () => {
   const cache = await openTemporaryCache()
   await cache.store(KEY, Buffer.from('code'))
   await cache.close()
@@ -91,7 +91,7 @@ async function fill(keys: readonly string[], where: string): Promise<string> {
   return cacheContents(where)
 }
 
-test('the contents have the same digits wherever the folder is, and others where something is added', async () => {
+test('the contents have the same digits in any folder, and others after an addition', async () => {
   const both = await fill([KEY, OTHER], join(folder, 'a'))
   expect(await fill([OTHER, KEY], join(folder, 'somewhere/else'))).toBe(both)
   expect(await fill([KEY], join(folder, 'c'))).not.toBe(both)

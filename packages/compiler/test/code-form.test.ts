@@ -110,9 +110,9 @@ describe('the form of a code object', () => {
   )
 })
 
-describe('what cannot be brought into a form', () => {
+describe('code that cannot be normalised', () => {
   test(
-    'is told before anything is compiled: PyPy, and Pythons that are not known',
+    'is reported before anything is compiled: PyPy, and unknown Pythons',
     { tags: ['cp312'] },
     async () => {
       const toolchain = await native('cp312')
@@ -124,46 +124,50 @@ describe('what cannot be brought into a form', () => {
     },
   )
 
-  test('is an error of its file with the way out; all others are compiled', { tags: ['cp312'] }, async () => {
-    const toolchain = await native('cp312')
-    const folder = await mkdtemp(join(tmpdir(), 'exuvia-broken-'))
-    try {
-      // The real interpreter, except for the end of one file's code.
-      const entry = join(folder, 'python')
-      await writeFile(
-        entry,
-        `#!${toolchain.entry}
+  test(
+    'is an error of its file that names an alternative; all others are compiled',
+    { tags: ['cp312'] },
+    async () => {
+      const toolchain = await native('cp312')
+      const folder = await mkdtemp(join(tmpdir(), 'exuvia-broken-'))
+      try {
+        // The real interpreter, except for the end of one file's code.
+        const entry = join(folder, 'python')
+        await writeFile(
+          entry,
+          `#!${toolchain.entry}
 import marshal, sys
 whole = marshal.dumps
 marshal.dumps = lambda value, *rest: whole(value, *rest)[: -5 if getattr(value, 'co_filename', '') == 'bad.py' else None]
 exec(sys.argv[sys.argv.index('-c') + 1], {'__name__': '__main__'})
 `,
-        { mode: 0o755 },
-      )
-      const compile = async (form: CodeForm | undefined) =>
-        withCache(async (cache) =>
-          compileSources(unitsOf({ 'bad.py': 'x = 1\n', 'good.py': 'x = 1\n' }), {
-            toolchain: { ...toolchain, entry },
-            cache,
-            form,
-          }),
+          { mode: 0o755 },
         )
-      const { compiled, findings } = await compile({ debug: 'lines' })
-      expect(compiled.map((one) => one !== undefined)).toEqual([false, true])
-      expect(findings).toMatchObject([
-        {
-          code: 'bytecode-not-understood',
-          severity: 'error',
-          subject: { path: 'src/bad.py' },
-          args: {
-            compiler: 'native CPython 3.12 (3.12.1)',
-            detail: expect.stringMatching(/at offset \d+/) as string,
+        const compile = async (form: CodeForm | undefined) =>
+          withCache(async (cache) =>
+            compileSources(unitsOf({ 'bad.py': 'x = 1\n', 'good.py': 'x = 1\n' }), {
+              toolchain: { ...toolchain, entry },
+              cache,
+              form,
+            }),
+          )
+        const { compiled, findings } = await compile({ debug: 'lines' })
+        expect(compiled.map((one) => one !== undefined)).toEqual([false, true])
+        expect(findings).toMatchObject([
+          {
+            code: 'bytecode-not-understood',
+            severity: 'error',
+            subject: { path: 'src/bad.py' },
+            args: {
+              compiler: 'native CPython 3.12 (3.12.1)',
+              detail: expect.stringMatching(/at offset \d+/) as string,
+            },
           },
-        },
-      ])
-      expect((await compile(undefined)).findings).toEqual([])
-    } finally {
-      await rm(folder, { recursive: true })
-    }
-  })
+        ])
+        expect((await compile(undefined)).findings).toEqual([])
+      } finally {
+        await rm(folder, { recursive: true })
+      }
+    },
+  )
 })

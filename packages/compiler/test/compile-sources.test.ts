@@ -19,7 +19,7 @@ import { unitsOf, withCache } from './support/units.ts'
 
 const run = promisify(execFile)
 
-/** What Node takes by itself. */
+/** The memory of Node itself. */
 const NODE_MB = 60
 
 const MANY = Object.fromEntries(
@@ -45,12 +45,12 @@ const build = async (folder: string, toolchain: Toolchain): Promise<CompileResul
 
 const endless = (signal?: AbortSignal) => async (toolchain: Toolchain) =>
   withCache(async (cache) => {
-    // Folding it takes CPython 2.7 for ever.
+    // CPython 2.7 takes forever to fold this.
     const units = unitsOf({ 'a.py': 'x = 10 ** 99999999\n', 'b.py': 'x = 1\n' })
     return compileSources(units, { toolchain, cache, signal })
   })
 
-/** An interpreter under a path of its own, which `ps` shows. */
+/** Links an interpreter to its own path, which `ps` shows. */
 async function linkedPython(folder: string): Promise<Toolchain> {
   const toolchain = await native('cp27')
   const entry = join(folder, 'python')
@@ -58,7 +58,7 @@ async function linkedPython(folder: string): Promise<Toolchain> {
   return { ...toolchain, entry, location: entry }
 }
 
-/** How many interpreters of the folder run, as soon as that fits. */
+/** Waits until the number of the folder's running interpreters fits, and returns it. */
 async function untilProcesses(folder: string, fits: (count: number) => boolean): Promise<number> {
   for (let tries = 0; tries < 400; tries += 1) {
     const { stdout } = await run('ps', ['-A', '-o', 'args='], { maxBuffer: 1 << 26 })
@@ -69,7 +69,7 @@ async function untilProcesses(folder: string, fits: (count: number) => boolean):
   throw new Error('the interpreters are not as awaited')
 }
 describe('what is compiled', () => {
-  test('has the file name that was given, and runs', { tags: ['cp312'] }, async () => {
+  test('has the given file name, and runs', { tags: ['cp312'] }, async () => {
     const toolchain = await native('cp312')
     await withCache(async (cache) => {
       const units = unitsOf({ 'pkg/naïve.py': 'import sys\nprint(sys._getframe().f_code.co_filename)\n' })
@@ -100,7 +100,7 @@ describe('what is compiled', () => {
     },
   )
 
-  test('is told with the sizes and digests of source and code', { tags: ['cp311'] }, async () => {
+  test('is reported with the sizes and digests of source and code', { tags: ['cp311'] }, async () => {
     await withCache(async (cache) => {
       const { compiled } = await compileSources(unitsOf({ 'm.py': '' }), {
         toolchain: await native('cp311'),
@@ -145,7 +145,7 @@ describe('the same sources give the same bytes', { tags: ['slow'] }, () => {
     async (runtime) => {
       const toolchain = await native(runtime)
       const library = await standardLibrary(toolchain)
-      // These hold what shows from one file to another: sets of strings, names like ä, classes in functions.
+      // These contain what can affect later files: sets of strings, names like ä, classes in functions.
       const odd =
         /^(html\/entities|ftplib|difflib|typing|mailcap|tokenize|json\/.*|test\/test_(string_literals|fstring|unicode|class|dict))\.py$/
       const files = (await pythonFiles(library)).filter(
@@ -161,7 +161,7 @@ describe('the same sources give the same bytes', { tags: ['slow'] }, () => {
 })
 
 describe('the cache', () => {
-  test('is used the second time, and gives the same', { tags: ['cp312'] }, async () => {
+  test('is used the second time, and gives the same bytes', { tags: ['cp312'] }, async () => {
     const toolchain = await native('cp312')
     await inFolder(async (folder) => {
       const first = await build(folder, toolchain)
@@ -171,7 +171,7 @@ describe('the cache', () => {
     })
   })
 
-  test('tells exact versions apart, and file names, levels and sources', { tags: ['cp312'] }, async () => {
+  test('distinguishes exact versions, file names, levels and sources', { tags: ['cp312'] }, async () => {
     const toolchain = await native('cp312')
     await inFolder(async (folder) => {
       const cache = await openCache(folder)
@@ -189,7 +189,7 @@ describe('the cache', () => {
     })
   })
 
-  test('finds truncated and altered entries out, and compiles them again', { tags: ['cp312'] }, async () => {
+  test('detects truncated and altered entries, and compiles them again', { tags: ['cp312'] }, async () => {
     const toolchain = await native('cp312')
     await inFolder(async (folder) => {
       const first = await build(folder, toolchain)
@@ -203,7 +203,7 @@ describe('the cache', () => {
     })
   })
 
-  test('is shared by runs at the same time', { tags: ['cp312'] }, async () => {
+  test('is shared by concurrent runs', { tags: ['cp312'] }, async () => {
     const toolchain = await native('cp312')
     await inFolder(async (folder) => {
       const runs = await Promise.all([build(folder, toolchain), build(folder, toolchain)])
@@ -252,8 +252,8 @@ describe('a run that is stopped', () => {
   })
 })
 
-describe('what goes wrong outside', () => {
-  test('an interpreter that does not start is told with what it said', { tags: ['cp312'] }, async () => {
+describe('a failure outside Exuvia', () => {
+  test('an interpreter that does not start is reported with its output', { tags: ['cp312'] }, async () => {
     await inFolder(async (folder) => {
       const entry = join(folder, 'python')
       await writeFile(entry, '#!/bin/sh\necho "libpython is gone" >&2\nexit 127\n', { mode: 0o755 })
@@ -267,14 +267,14 @@ describe('what goes wrong outside', () => {
     })
   })
 
-  test('an interpreter that became another one is not used', { tags: ['cp311', 'cp312'] }, async () => {
+  test('an interpreter that has changed is not used', { tags: ['cp311', 'cp312'] }, async () => {
     const toolchain = { ...(await native('cp312')), entry: (await native('cp311')).entry }
     const running = withCache((cache) => compileSources(unitsOf({ 'a.py': '' }), { toolchain, cache }))
     await expect(running).rejects.toMatchObject({ kind: 'outside', code: 'toolchain-failed' })
   })
 
   test.each(EMBEDDED_RUNTIMES)(
-    '%s embedded: the CPython inside is the one that its package says',
+    '%s embedded: the CPython inside is the one that its package names',
     { tags: ['slow'] },
     async (runtime) => {
       const toolchain = await embedded(runtime)
@@ -295,7 +295,7 @@ describe('what goes wrong outside', () => {
     },
   )
 
-  test('an embedded build that is gone is told with the line that installs it', async () => {
+  test('a missing embedded build is reported with the command that installs it', async () => {
     const toolchain = { ...(await embedded('cp312')), entry: 'file:///no/such/module.mjs' }
     const running = withCache((cache) => compileSources(unitsOf({ 'a.py': '' }), { toolchain, cache }))
     await expect(running).rejects.toMatchObject({
@@ -323,7 +323,7 @@ testEach([
   },
 ])('a standard library takes bounded memory: $name', { tags: ['slow'] }, async ({ find, limit }) => {
   const library = await standardLibrary(await native('cp310'))
-  // The kernel's high-water mark of the program: maxRSS would begin with the size of this process.
+  // The kernel's high-water mark of the program, because maxRSS starts at the size of this process.
   const program = `
     import { readFileSync } from 'node:fs'
     import { compileFolder, pythonFiles } from '${new URL('./support/standard-library.ts', import.meta.url).href}'

@@ -53,11 +53,11 @@ test.each(packages)('the README of $name says what is inside', async (found) => 
   await expect(readme).toMatchFileSnapshot(join(ROOT, 'runtimes', found.folder, 'README.md'))
 })
 
-test('every embedded CPython may be passed on', () => {
+test('every embedded CPython may be redistributed', () => {
   expect(new Set(packages.map(({ license }) => license))).toEqual(new Set(['MPL-2.0', 'Apache-2.0']))
 })
 
-test('docs/toolchains.md lists what there is', async () => {
+test('docs/toolchains.md lists every package', async () => {
   const file = join(ROOT, 'docs/toolchains.md')
   const text = readFileSync(file, 'utf8')
   const rows = packages.map(

@@ -3,7 +3,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { encodeRequest, frameReader } from '../src/frames.ts'
 
-test('frames come out whole, however the stream is cut', () => {
+test('frames come out whole from any pieces of the stream', () => {
   const frame = fc.record({ kind: fc.nat(4), payload: fc.uint8Array({ maxLength: 200 }) })
   fc.assert(
     fc.property(fc.array(frame), fc.array(fc.nat(50)), (frames, cuts) => {
@@ -29,11 +29,11 @@ test('frames come out whole, however the stream is cut', () => {
   )
 })
 
-test('a frame larger than any code is an error and not a wait', () => {
+test('a frame larger than any code is an error at once', () => {
   expect(() => frameReader()(Buffer.from([1, 0xff, 0xff, 0xff, 0xff]))).toThrow('4294967295 bytes')
 })
 
-test('a request says level, sizes, file name and source', () => {
+test('a request contains level, sizes, file name and source', () => {
   const bytes = Buffer.concat([...encodeRequest({ filename: 'ä.py', optimize: 2, source: Buffer.from('x') })])
   expect(bytes.toString('hex')).toBe('020000000500000001c3a42e707978')
 })

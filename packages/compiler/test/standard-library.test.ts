@@ -1,7 +1,7 @@
 /**
- * The proof that what Exuvia writes is what py_compile writes: for a sample of each
- * standard library, or with EXUVIA_LIBRARY=whole (`npm run prove:library`, every night)
- * for whole ones with their test suites at all three levels, minutes of work for all cores.
+ * Proves that Exuvia writes the same bytes as py_compile: for a sample of each standard
+ * library, or with EXUVIA_LIBRARY=whole (`npm run prove:library`, every night) for whole
+ * libraries with their test suites at all three levels, which takes all cores minutes.
  */
 import { join } from 'node:path'
 import { rm } from 'node:fs/promises'
@@ -24,18 +24,18 @@ const WHOLE = process.env['EXUVIA_LIBRARY'] === 'whole'
 const LEVELS: readonly Level[] = WHOLE ? [0, 1, 2] : [2]
 const MINUTES = 60_000
 
-/** A sample has every 40th file. */
+/** Takes every 40th file as a sample. */
 const sampled = (files: readonly string[]): readonly string[] =>
   WHOLE ? files : files.filter((_, index) => index % 40 === 0)
 
-/** How many files there are at least: of a sample, or of the whole. */
+/** The minimum number of files in a sample, or in the whole. */
 const atLeast = (whole: number): number => (WHOLE ? whole : whole / 50)
 
 const table: string[] = []
 
 afterAll(() => console.log(['', ...table.toSorted(), ''].join('\n')))
 
-/** The files of a library without its test suites. */
+/** Lists the files of a library without its test suites. */
 async function modulesOf(library: string): Promise<string[]> {
   return (await pythonFiles(library)).filter((file) => !/(^|\/)(test|tests|idle_test)\//.test(file))
 }
@@ -95,7 +95,7 @@ describe('embedded', { tags: ['slow'], timeout: 20 * MINUTES }, () => {
   describe.concurrent('as the same CPython does it', () => {
     testEach(
       EMBEDDED_RUNTIMES.filter((runtime) => runtime !== 'cp312').map((runtime) => {
-        // Without an interpreter of that version its own library is available, in the build.
+        // Without an interpreter of that version, use the library in the build.
         const helper = NATIVE_RUNTIMES.find((each) => each === runtime) ?? 'cp313'
         return { runtime, helper, needs: [helper] }
       }),

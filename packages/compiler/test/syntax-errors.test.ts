@@ -25,7 +25,7 @@ const compile = async (toolchain: Toolchain, sources: Record<string, string | Ui
 
 /**
  * Each source, and where its error is: line and column in characters. Wide characters and
- * non-ASCII text stand before each, so that a count of bytes shows.
+ * non-ASCII text precede each, so that a count of bytes is detected.
  */
 const UTF8 = '# -*- coding: utf-8 -*-\n'
 const PLACES: readonly (readonly [string, string, string])[] = [
@@ -47,7 +47,7 @@ const encode = (name: string, text: string): Uint8Array =>
 describe.concurrent('the place of a syntax error is a line and a column in characters', () => {
   testEach(COMPILERS)('$name', async ({ name, find }) => {
     const toolchain = await find()
-    // Python 2 gives no column behind the parser, and no source that is not ASCII without an encoding.
+    // Python 2 gives no column after the parser, and refuses non-ASCII sources without an encoding.
     const cases = toolchain.runtime === 'cp27' ? PLACES : [...PLACES, ...LATER_PLACES]
     const sources = Object.fromEntries(cases.map(([kind, text]) => [`${kind}.py`, encode(kind, text)]))
     const { findings, compiled } = await compile(toolchain, sources)
@@ -63,7 +63,7 @@ describe.concurrent('the place of a syntax error is a line and a column in chara
 })
 
 test(
-  'all errors of all files come together, in the order of the files, and the rest is compiled',
+  'the errors of all files are reported together, in file order, and the rest is compiled',
   { tags: ['cp312'] },
   async () => {
     const { compiled, findings } = await compile(await native('cp312'), {
@@ -134,7 +134,7 @@ testEach(['cp36', 'cp39', 'cp311', 'cp312', 'cp313'])(
 )
 
 test(
-  'a source that crashes the interpreter is told, and all others are compiled',
+  'a source that crashes the interpreter is reported, and all others are compiled',
   { tags: ['cp27'] },
   async () => {
     const names = Array.from({ length: 20 }, (_, index) => `fine${index}.py`)
@@ -153,7 +153,7 @@ test(
   },
 )
 
-test('embedded: a source nested too deeply is told, and all others are compiled', async () => {
+test('embedded: a source nested too deeply is reported, and all others are compiled', async () => {
   const { compiled, findings } = await compile(await embedded('cp312'), {
     'deep.py': `a${'.b'.repeat(100_000)}\n`,
     'fine.py': 'x = 1\n',
@@ -163,20 +163,20 @@ test('embedded: a source nested too deeply is told, and all others are compiled'
 })
 
 describe('the excerpt', () => {
-  test('is without indentation, tabs as spaces, and the caret stays beneath its column', () => {
+  test('has no indentation, spaces for tabs, and the caret below its column', () => {
     expect(excerpt('\t\tx\t= = 1', 7)).toEqual(['x    = = 1', '       ^'])
   })
   test('points right under wide characters', () => {
     expect(excerpt('"漢字" = = 1', 8)).toEqual(['"漢字" = = 1', '         ^'])
   })
-  test('keeps of a long line what is around the column', () => {
+  test('keeps the part of a long line around the column', () => {
     const line = `${'a'.repeat(500)}=${'b'.repeat(500)}`
     const [text = '', caret = ''] = excerpt(line, 501)
     expect(text).toHaveLength(102)
     expect(text.startsWith('…') && text.endsWith('…')).toBe(true)
     expect(text[caret.indexOf('^')]).toBe('=')
   })
-  test('shows nothing that a terminal would act upon', () => {
+  test('contains no terminal control characters', () => {
     expect(excerpt('x = "\u001B[31m\u202E"', undefined)).toEqual(['x = "\uFFFD[31m\uFFFD"'])
   })
 })

@@ -10,7 +10,7 @@ import { NATIVE_RUNTIMES, ROOT, native } from './support/interpreters.ts'
 
 const run = promisify(execFile)
 
-/** Nothing of this machine: no PATH, no home with pyenv or uv in it. */
+/** An environment without this machine's PATH, pyenv or uv. */
 let folder = ''
 let env: NodeJS.ProcessEnv = {}
 beforeEach(async () => {
@@ -28,7 +28,7 @@ async function script(name: string, text: string): Promise<string> {
   return path
 }
 
-/** A link to a real interpreter, with the folders above it. */
+/** Makes a link to a real interpreter, with the folders above it. */
 async function link(runtime: string, ...path: string[]): Promise<string> {
   const file = join(folder, ...path)
   await mkdir(join(file, '..'), { recursive: true })
@@ -37,17 +37,20 @@ async function link(runtime: string, ...path: string[]): Promise<string> {
 }
 
 describe('native interpreters', () => {
-  testEach(NATIVE_RUNTIMES)('%s on this machine says its exact version and magic', async (runtime) => {
-    const toolchain = await native(runtime)
-    expect(toolchain).toMatchObject({ kind: 'native', runtime })
-    const ask = 'import sys, py_compile; print("%d.%d.%d" % sys.version_info[:3])'
-    expect(toolchain.version).toBe((await run(toolchain.entry, ['-c', ask])).stdout.trim())
-    const compile = 'import py_compile, sys; py_compile.compile(sys.argv[1], sys.argv[2])'
-    await writeFile(join(folder, 'm.py'), '')
-    await run(toolchain.entry, ['-c', compile, join(folder, 'm.py'), join(folder, 'm.pyc')])
-    const { stdout } = await run('od', ['-An', '-tu2', '-N2', join(folder, 'm.pyc')])
-    expect(toolchain.magic).toBe(Number(stdout.trim()))
-  })
+  testEach(NATIVE_RUNTIMES)(
+    '%s on this machine reports its exact version and magic number',
+    async (runtime) => {
+      const toolchain = await native(runtime)
+      expect(toolchain).toMatchObject({ kind: 'native', runtime })
+      const ask = 'import sys, py_compile; print("%d.%d.%d" % sys.version_info[:3])'
+      expect(toolchain.version).toBe((await run(toolchain.entry, ['-c', ask])).stdout.trim())
+      const compile = 'import py_compile, sys; py_compile.compile(sys.argv[1], sys.argv[2])'
+      await writeFile(join(folder, 'm.py'), '')
+      await run(toolchain.entry, ['-c', compile, join(folder, 'm.py'), join(folder, 'm.pyc')])
+      const { stdout } = await run('od', ['-An', '-tu2', '-N2', join(folder, 'm.pyc')])
+      expect(toolchain.magic).toBe(Number(stdout.trim()))
+    },
+  )
 
   test.each([
     ['PATH by its exact name', ['bin', 'python3.12'], {}],
@@ -91,7 +94,7 @@ describe('native interpreters', () => {
     expect((await run('cat', [said])).stdout).toBe('newest\n')
   })
 
-  test('a shim that fails, a program that is no Python and one that floods are passed over and named', async () => {
+  test('a failing shim, a program other than Python and one with endless output are skipped and named', async () => {
     await script('python3.12', 'echo "pyenv: python3.12: command not found" >&2; exit 127')
     await script('python3', 'echo hello')
     await script('python', 'while :; do echo y; done')
@@ -108,26 +111,22 @@ describe('native interpreters', () => {
     })
   })
 
-  test('what a program wrote last is read, though it has ended by then', { tags: ['cp312'] }, async () => {
+  test('the last output of a program is read even after it ends', { tags: ['cp312'] }, async () => {
     const real = (await native('cp312')).entry
-    // The answer arrives after the end of what was started, as it may on a busy machine.
+    // The answer arrives after the started program ends, as it may on a busy machine.
     const path = await script('python3.12', `(/bin/sleep 0.3; exec ${real} "$@") & exit 0`)
     expect((await selectToolchain('cp312', path, search())).toolchain.runtime).toBe('cp312')
   })
 
-  test(
-    'a child that keeps the pipe open does not keep the answer back',
-    { tags: ['ps', 'cp312'] },
-    async () => {
-      const real = (await native('cp312')).entry
-      const path = await script('python3.12', `/bin/sleep 4243.${process.pid} & exec ${real} "$@"`)
-      expect((await selectToolchain('cp312', path, search())).toolchain.runtime).toBe('cp312')
-      const { stdout } = await run('ps', ['-A', '-o', 'args='], { maxBuffer: 1 << 26 })
-      expect(stdout).not.toContain(`/bin/sleep 4243.${process.pid}`)
-    },
-  )
+  test('a child that keeps the pipe open does not delay the answer', { tags: ['ps', 'cp312'] }, async () => {
+    const real = (await native('cp312')).entry
+    const path = await script('python3.12', `/bin/sleep 4243.${process.pid} & exec ${real} "$@"`)
+    expect((await selectToolchain('cp312', path, search())).toolchain.runtime).toBe('cp312')
+    const { stdout } = await run('ps', ['-A', '-o', 'args='], { maxBuffer: 1 << 26 })
+    expect(stdout).not.toContain(`/bin/sleep 4243.${process.pid}`)
+  })
 
-  test('one that hangs is given up, with its children', { tags: ['slow', 'ps'] }, async () => {
+  test('a program that hangs is ended, with its children', { tags: ['slow', 'ps'] }, async () => {
     const path = await script('python3.9', `/bin/sleep 4242.${process.pid} & wait`)
     await expect(selectToolchain('cp39', 'native', search())).rejects.toMatchObject({
       message: expect.stringContaining(`${path} gave no answer within 10 seconds`) as string,
@@ -136,13 +135,13 @@ describe('native interpreters', () => {
     expect(stdout).not.toContain(`/bin/sleep 4242.${process.pid}`)
   })
 
-  test('being asked is stopped by the signal', async () => {
+  test('the signal stops the search', async () => {
     await script('python3.9', 'exec /bin/sleep 100')
     const asked = selectToolchain('cp39', 'native', { ...search(), signal: AbortSignal.timeout(300) })
     await expect(asked).rejects.toMatchObject({ kind: 'interrupted' })
   })
 
-  test('a free-threaded build is taken by path only', { tags: ['cp313'] }, async () => {
+  test('a free-threaded build is used only by path', { tags: ['cp313'] }, async () => {
     const real = (await native('cp313')).entry
     const path = await script(
       'python3.13',
@@ -160,7 +159,7 @@ describe('native interpreters', () => {
     })
   })
 
-  test('a free-threaded runtime needs the path of such a build', { tags: ['cp313'] }, async () => {
+  test('a free-threaded runtime requires the path of such a build', { tags: ['cp313'] }, async () => {
     const ordinary = await link('cp313', 'bin', 'python3.13')
     for (const preference of ['auto', 'native']) {
       await expect(selectToolchain('cp313t', preference, search())).rejects.toMatchObject({
@@ -179,7 +178,7 @@ describe('native interpreters', () => {
   })
 
   test(
-    'findToolchains tells each interpreter once, by all its names, with the embedded ones',
+    'findToolchains lists each interpreter with several names once, and the embedded ones',
     { tags: ['cp27', 'cp312'] },
     async () => {
       await link('cp312', 'bin', 'python3.12')
@@ -198,7 +197,7 @@ describe('native interpreters', () => {
 })
 
 describe('an interpreter by path', () => {
-  test('is taken, relative to the project or by its name on PATH', { tags: ['cp312'] }, async () => {
+  test('is used, relative to the project or by its name on PATH', { tags: ['cp312'] }, async () => {
     await link('cp312', 'bin', 'my-python')
     for (const asked of ['./bin/my-python', 'my-python', join(folder, 'bin', 'my-python')]) {
       const { toolchain } = await selectToolchain('cp312', asked, { env, cwd: folder })
@@ -206,7 +205,7 @@ describe('an interpreter by path', () => {
     }
   })
 
-  test('of another version is told with what it is', { tags: ['cp311'] }, async () => {
+  test('of another version is refused with its version', { tags: ['cp311'] }, async () => {
     const path = await link('cp311', 'bin', 'python')
     const { version } = await native('cp311')
     await expect(selectToolchain('cp312', path, search())).rejects.toMatchObject({
@@ -231,7 +230,7 @@ describe('an interpreter by path', () => {
 })
 
 describe('embedded compilers', () => {
-  test.each(EMBEDDED_RUNTIMES)('%s is found, and auto says why it took it', async (runtime) => {
+  test.each(EMBEDDED_RUNTIMES)('%s is found, and auto says why it chose it', async (runtime) => {
     const { toolchain, fallback } = await selectToolchain(runtime, 'auto', search())
     expect(toolchain).toMatchObject({
       kind: 'embedded',
@@ -241,7 +240,7 @@ describe('embedded compilers', () => {
     expect(fallback).toMatch(/^no CPython 3\.\d+ on PATH/)
   })
 
-  test('a runtime that has none is told with those there are', async () => {
+  test('a runtime without one is refused with the list of those that exist', async () => {
     await expect(selectToolchain('cp39', 'embedded', search())).rejects.toMatchObject({
       kind: 'usage',
       message:
@@ -249,8 +248,8 @@ describe('embedded compilers', () => {
     })
   })
 
-  test('one that is not installed is told with the line that installs it', async () => {
-    // This package without its neighbours: nothing above the folder has the runtimes.
+  test('one that is not installed is reported with the command that installs it', async () => {
+    // A copy of this package without its neighbours: no folder above contains the runtimes.
     await cp(join(ROOT, 'packages', 'compiler', 'src'), join(folder, 'compiler', 'src'), { recursive: true })
     await writeFile(join(folder, 'compiler', 'package.json'), '{ "type": "module" }')
     await mkdir(join(folder, 'node_modules', '@exuvia'), { recursive: true })
@@ -287,7 +286,7 @@ describe('embedded compilers', () => {
   })
 })
 
-test.each(['cp3', 'mpy6', 'python3.12', ''])('"%s" is no runtime to compile for', async (runtime) => {
+test.each(['cp3', 'mpy6', 'python3.12', ''])('"%s" is not a runtime to compile for', async (runtime) => {
   await expect(selectToolchain(runtime, 'auto', search())).rejects.toMatchObject({
     kind: 'usage',
     code: 'runtime-unknown',

@@ -4,7 +4,7 @@ import { type Toolchain, selectToolchain } from '../../src/index.ts'
 /** The repository: embedded compilers are resolved from here. */
 export const ROOT = fileURLToPath(new URL('../../../../', import.meta.url))
 
-/** The runtimes that the tests know interpreters of; each test says by its tags which it needs. */
+/** The runtimes whose interpreters the tests know; each test declares by tags which it needs. */
 export { PYTHONS as NATIVE_RUNTIMES } from '@exuvia/test-needs'
 
 const found = new Map<string, Promise<Toolchain>>()

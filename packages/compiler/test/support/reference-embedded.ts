@@ -1,7 +1,7 @@
 /**
- * Runs reference.py in CPython's WebAssembly build, loaded here by its own documented
- * interface and in a process of its own: argv is the build's entry, `-O` flags or nothing
- * (joined with commas), the manifest and the answer.
+ * Runs reference.py in CPython's WebAssembly build, loaded by its own documented interface in
+ * a separate process: argv is the build's entry, `-O` flags or nothing (joined with commas),
+ * the manifest and the answer.
  */
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'

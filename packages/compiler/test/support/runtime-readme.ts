@@ -1,4 +1,4 @@
-/** What the page of a runtime's package says of it. */
+/** The facts on the page of a runtime's package. */
 export interface RuntimePage {
   readonly name: string
   readonly runtime: string
@@ -9,7 +9,7 @@ export interface RuntimePage {
   readonly preview: boolean
 }
 
-/** The README of a package under runtimes/: the same for all, except for what differs. */
+/** Makes the README of a package under runtimes/ from its facts. */
 export function runtimeReadme({ name, runtime, version, magic, pyodide, preview }: RuntimePage): string {
   const minor = version.split('.').slice(0, 2).join('.')
   const unproven = `It is a preview: a pre-release of CPython, and no native build of ${minor} has been compared with it, so nothing shows that one writes the same bytes.

@@ -19,19 +19,19 @@ const run = promisify(execFile)
 export type Level = 0 | 1 | 2
 const FLAGS: Readonly<Record<Level, readonly string[]>> = { 0: [], 1: ['-O'], 2: ['-OO'] }
 
-/** All Python files of a folder but those of other distributions, sorted. */
+/** Lists all Python files of a folder except those of other distributions, sorted. */
 export async function pythonFiles(folder: string): Promise<string[]> {
   const names = await readdir(folder, { recursive: true })
   return names.filter((name) => name.endsWith('.py') && !name.includes('site-packages')).sort(compareText)
 }
 
-/** The folder of the standard library that an interpreter imports from. */
+/** Finds the standard library from which an interpreter imports. */
 export async function standardLibrary(toolchain: Toolchain): Promise<string> {
   const { stdout } = await run(toolchain.entry, ['-c', 'import os; print(os.path.dirname(os.__file__))'])
   return stdout.trim()
 }
 
-/** How many files came out how; see reference.py. */
+/** Number of files per result; see reference.py. */
 export interface Comparison {
   readonly files: number
   readonly bytes: number
@@ -41,7 +41,7 @@ export interface Comparison {
   readonly wrong: readonly string[]
 }
 
-/** What Exuvia wrote for a folder's files at one level, by file. */
+/** Compiles a folder's files with Exuvia at one level; returns the code by file. */
 export async function compileFolder(
   toolchain: Toolchain,
   folder: string,
@@ -62,7 +62,7 @@ export async function compileFolder(
   return { result, remove: () => cache.close() }
 }
 
-/** Compares with py_compile in an interpreter of its own, native or embedded as the toolchain is. */
+/** Compares with py_compile in a separate interpreter, native or embedded like the toolchain. */
 export async function compareWithPyCompile(
   toolchain: Toolchain,
   folder: string,
@@ -135,8 +135,8 @@ with open(target, 'wb') as file:
 `
 
 /**
- * What CPython's own import system writes for a file where no module but its own is
- * imported: the functions that py_compile calls, without the modules that py_compile needs.
+ * Returns what CPython's own import system writes for a file if no other module is imported:
+ * it calls the functions that py_compile calls, without the modules that py_compile needs.
  */
 export async function bareImport(
   toolchain: Toolchain,

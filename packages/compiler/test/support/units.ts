@@ -1,7 +1,7 @@
 import { Buffer } from 'node:buffer'
 import { type BytecodeCache, type SourceUnit, openTemporaryCache } from '../../src/index.ts'
 
-/** Units of source texts or bytes by file name. */
+/** Makes units from source texts or bytes by file name. */
 export function unitsOf(
   sources: Readonly<Record<string, string | Uint8Array>>,
   optimize: 0 | 1 | 2 = 0,
@@ -14,7 +14,7 @@ export function unitsOf(
   }))
 }
 
-/** Runs with a cache of its own, which is removed. */
+/** Runs with a temporary cache. */
 export async function withCache<T>(work: (cache: BytecodeCache) => Promise<T>): Promise<T> {
   const cache = await openTemporaryCache()
   try {
