@@ -36,8 +36,10 @@ afterAll(async () => {
 })
 
 async function setting(): Promise<Setting> {
-  const twin = await startTwin({ tokens: [{ token: TOKEN }] })
-  const sigstore = await startSigstore()
+  // The workflow runs at the tag, and the tag is at the workflow's commit.
+  const repositories = [{ name: REPO, tags: { 'v1.2.0': 'a'.repeat(40) } }]
+  const twin = await startTwin({ tokens: [{ token: TOKEN }], repositories })
+  const sigstore = await startSigstore({ claims: { ref: 'refs/tags/v1.2.0' } })
   onTestFinished(async () => {
     await sigstore.close()
     await twin.close()

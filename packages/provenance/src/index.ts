@@ -1,7 +1,14 @@
 export { type ProvenanceMode, provenanceMode, serverUrlOf } from './actions.ts'
 export type { SignerIdentity } from './certificate.ts'
 export { type Identity, requestIdentity } from './identity-token.ts'
-export { type ActionsRun, type BuildFacts, BUILD_TYPE, describeBuild, isReleaseBuild } from './predicate.ts'
+export {
+  type ActionsRun,
+  type BuildFacts,
+  BUILD_TYPE,
+  describeBuild,
+  isReleaseBuild,
+  releaseRef,
+} from './predicate.ts'
 export { type SigningServices, signStatement, signingServices } from './sign.ts'
 export { type Statement, type Subject, PREDICATE_TYPE, formatStatement, parseStatement } from './statement.ts'
 export { type TrustedRoots, fetchTrustedRoots, parseTrustedRoots } from './trusted-roots.ts'

@@ -94,10 +94,14 @@ const OURS = z.looseObject({
   }),
 })
 
-/** Whether a statement claims to be Exuvia's for the release of a tag; this verifies nothing. */
-export function isReleaseBuild({ predicate }: Pick<Statement, 'predicate'>, tag: string): boolean {
-  const { success, data } = OURS.safeParse(predicate)
-  return success && data.buildDefinition.externalParameters.ref === tagRef(tag)
+/** Whether Exuvia made a statement about the release of a tag. This proves nothing in it. */
+export function isReleaseBuild(statement: Pick<Statement, 'predicate'>, tag: string): boolean {
+  return releaseRef(statement) === tagRef(tag)
+}
+
+/** Returns the ref of the release that a statement of Exuvia is about; undefined for other statements. */
+export function releaseRef({ predicate }: Pick<Statement, 'predicate'>): string | undefined {
+  return OURS.safeParse(predicate).data?.buildDefinition.externalParameters.ref
 }
 
 function tagRef(tag: string): string {

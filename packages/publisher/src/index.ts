@@ -13,4 +13,10 @@ export {
 } from './options.ts'
 export { dryRun, preflight, preflightMade } from './preflight.ts'
 export { publishRelease } from './publish.ts'
-export { type PublishedAsset, type PublishedRelease, downloadAsset, readRelease } from './read.ts'
+export {
+  type PublishedAsset,
+  type PublishedRelease,
+  downloadAsset,
+  readRelease,
+  readTagCommit,
+} from './read.ts'

@@ -3,7 +3,7 @@ import type { FileHandle } from 'node:fs/promises'
 import { replaceFile } from '@exuvia/files'
 import { type ExuviaError, outsideError, refusal, usageError } from '@exuvia/model'
 import { assetAddress, checkAssetSize } from './addresses.ts'
-import { getReleaseByTag, listReleases } from './api.ts'
+import { getCommit, getReleaseByTag, listReleases } from './api.ts'
 import { listAssets } from './api-assets.ts'
 import { explain } from './explain.ts'
 import { type GitHub, connect, persist, statusFailure, transferOptions } from './github.ts'
@@ -66,6 +66,20 @@ export async function readRelease(location: ReleaseLocation): Promise<PublishedR
         downloadUrl: asset.downloadUrl,
       })),
     }
+  } catch (error) {
+    throw explain(error, github, '')
+  }
+}
+
+/**
+ * Resolves a tag to its commit, annotated tags too; undefined if the tag does not exist. Works without
+ * a token on public repositories.
+ * @throws ExuviaError as `readRelease`
+ */
+export async function readTagCommit(location: ReleaseLocation): Promise<string | undefined> {
+  const github = connect(location)
+  try {
+    return await getCommit(github, `tags/${location.tag}`)
   } catch (error) {
     throw explain(error, github, '')
   }

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { PAGES, notFound, plain } from './errors.ts'
 import { type Answer, type Call, repositoryOf, writableRepository } from './handler.ts'
 import { isTagName } from './names.ts'
@@ -82,10 +83,13 @@ function renderRef(
   sha: string,
 ): Record<string, unknown> {
   const url = repositoryUrl(call.world, repository)
+  const isAnnotated = repository.annotatedTags.has(ref.replace(/^tags\//, ''))
+  const object = isAnnotated ? createHash('sha1').update(`tag ${ref} ${sha}`).digest('hex') : sha
+  const type = isAnnotated ? 'tag' : 'commit'
   return {
     ref: `refs/${ref}`,
-    node_id: `REF_${sha.slice(0, 12)}`,
+    node_id: `REF_${object.slice(0, 12)}`,
     url: `${url}/git/refs/${ref}`,
-    object: { sha, type: 'commit', url: `${url}/git/commits/${sha}` },
+    object: { sha: object, type, url: `${url}/git/${type}s/${object}` },
   }
 }

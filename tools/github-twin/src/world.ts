@@ -30,6 +30,8 @@ export interface TwinRepository {
   readonly defaultBranch?: string
   /** Tag → commit. */
   readonly tags?: Readonly<Record<string, string>>
+  /** Tags with an object of their own, which leads to the commit. */
+  readonly annotatedTags?: readonly string[]
   /** Tags that a ruleset protects from moves and deletions. */
   readonly protectedTags?: readonly string[]
   /** The existing commits. Default: any 40 hex digits are one. */
@@ -132,6 +134,7 @@ export interface RepositoryRecord {
   readonly defaultBranch: string
   readonly head: string
   readonly tags: Map<string, string>
+  readonly annotatedTags: ReadonlySet<string>
   readonly protectedTags: ReadonlySet<string>
   /** Tags that an immutable release uses or used. */
   readonly lockedTags: Set<string>
@@ -173,6 +176,7 @@ export function makeRepository(id: number, options: TwinRepository): RepositoryR
     defaultBranch: options.defaultBranch ?? 'main',
     head,
     tags: new Map(Object.entries(options.tags ?? {})),
+    annotatedTags: new Set(options.annotatedTags),
     protectedTags: new Set(options.protectedTags),
     lockedTags: new Set(),
     commits:

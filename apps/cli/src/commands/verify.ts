@@ -14,6 +14,8 @@ interface VerifyFlags extends CommonOptions {
   readonly manifest?: string
   readonly requireProvenance?: boolean
   readonly trustedRoot?: string
+  readonly signerWorkflow?: string
+  readonly sourceRef?: string
 }
 
 export function addVerify(program: Command): void {
@@ -25,14 +27,23 @@ export function addVerify(program: Command): void {
       .option('--manifest <file>', 'compare with this manifest, from a place that you trust')
       .option('--require-provenance', 'fail if a file of a GitHub release has no attestation')
       .option(
+        '--signer-workflow <workflow>',
+        'accept attestations of this workflow only: OWNER/NAME/.github/workflows/x.yml, with @refs/… or without',
+      )
+      .option(
+        '--source-ref <ref>',
+        'accept attestations of workflows that ran at this ref only: refs/tags/v1.2.0',
+      )
+      .option(
         '--trusted-root <file>',
         "root for attestations, as gh attestation trusted-root prints it (default: Sigstore's current root)",
       ),
   ).action((subject: string, options: VerifyFlags) =>
     run(options, async (context) => {
-      const { manifest, requireProvenance, trustedRoot } = options
+      const { manifest, requireProvenance, trustedRoot, signerWorkflow, sourceRef } = options
       heedProxies(context.env)
-      const report = await verifySubject(subject, { manifest, requireProvenance, trustedRoot }, context)
+      const wanted = { manifest, requireProvenance, trustedRoot, signerWorkflow, sourceRef }
+      const report = await verifySubject(subject, wanted, context)
       if (options.json === true) printJson({ schema: 'exuvia.verify/1', ...report })
       else sayReport(report, options.quiet ?? false)
       return report.outcome !== 'differs'

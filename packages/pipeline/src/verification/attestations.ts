@@ -14,11 +14,12 @@ import {
   tokenIssuer,
   verifyBundle,
 } from '@exuvia/provenance'
-import { type Attestations, openAttestations } from '@exuvia/publisher'
+import { type Attestations, openAttestations, readTagCommit } from '@exuvia/publisher'
 import type { RunContext } from '../context.ts'
 import type { Access } from '../publication/access.ts'
 import { CHECKSUMS } from '../stages/manifest.ts'
 import { statFile } from '../release/folder.ts'
+import { type Expectation, notOfRelease } from './expectation.ts'
 import type { VerifyOptions } from './options.ts'
 
 /** Many times the size of a file of trusted roots. */
@@ -58,7 +59,7 @@ const LOOKUPS_WITHOUT_TOKEN = 10
 export async function verifyAttestations(
   files: readonly ReleaseFile[],
   access: Access,
-  options: { readonly roots: RootsSource; readonly required: boolean },
+  options: { readonly roots: RootsSource; readonly required: boolean } & Omit<Expectation, 'site' | 'commit'>,
   context: RunContext,
 ): Promise<ProvenanceReport> {
   const site = serverUrlOf(context.env)
@@ -68,22 +69,39 @@ export async function verifyAttestations(
     attestations: openAttestations(access),
     expected,
     ...options,
+    expectation: expectationOf(options, site, access),
     most: access.token === undefined ? LOOKUPS_WITHOUT_TOKEN : Number.POSITIVE_INFINITY,
     attested: new Map(),
+    unfit: new Map(),
     problems: new Set(),
     notes: new Set(),
   }
   await lookFor(search, context)
-  const { attested, problems, notes } = search
+  const { attested, unfit, problems, notes } = search
   const unattested = files.filter(({ name }) => !attested.has(name)).map(({ name }) => name)
   if (options.required)
-    for (const name of unattested) problems.add(`${name}: no attestation: origin unproven`)
+    for (const name of unattested)
+      problems.add(`${name}: ${unfit.get(name) ?? 'no attestation: origin unproven'}`)
+  else if (unattested.length > 0) for (const reason of unfit.values()) notes.add(reason)
   return {
     attested: files.filter(({ name }) => attested.has(name)).map(({ name }) => name),
     signers: unique([...attested.values()]),
     unattested,
     problems: [...problems],
     notes: [...notes],
+  }
+}
+
+/** Asks GitHub for the commit of the tag, once. */
+function expectationOf(
+  { tag, signerWorkflow, sourceRef }: Omit<Expectation, 'site' | 'commit'>,
+  site: string,
+  access: Access,
+): () => Promise<Expectation> {
+  let commit: Promise<string | undefined> | undefined
+  return async () => {
+    if (tag !== undefined) commit ??= readTagCommit({ ...access, tag })
+    return { site, tag, commit: await commit, signerWorkflow, sourceRef }
   }
 }
 
@@ -94,7 +112,11 @@ interface Search {
   readonly roots: RootsSource
   readonly required: boolean
   readonly most: number
+  /** Asked for when an attestation is verified. */
+  readonly expectation: () => Promise<Expectation>
   readonly attested: Map<string, SignerIdentity>
+  /** Files whose attestations are valid and of another release, and why. */
+  readonly unfit: Map<string, string>
   readonly problems: Set<string>
   readonly notes: Set<string>
 }
@@ -115,13 +137,13 @@ async function lookFor(search: Search, context: RunContext): Promise<void> {
     else {
       const roots = await rootsOf(search)
       if (roots === undefined) return
-      for (const bundle of bundles) takeIn(verifyBundle(bundle, roots, search.expected), file, search)
+      for (const bundle of bundles) await takeIn(verifyBundle(bundle, roots, search.expected), file, search)
     }
   }
 }
 
 /** Records a verified attestation for every file that it names, and a problem for the file that was looked up. */
-function takeIn(verdict: BundleVerdict, file: ReleaseFile, search: Search): void {
+async function takeIn(verdict: BundleVerdict, file: ReleaseFile, search: Search): Promise<void> {
   if (verdict.kind === 'unknown-root') {
     search.notes.add(`${file.name}: could not verify an attestation: ${verdict.problem}`)
     return
@@ -129,6 +151,12 @@ function takeIn(verdict: BundleVerdict, file: ReleaseFile, search: Search): void
   const problem = verdict.kind === 'bad' ? verdict.problem : misfit(verdict, file)
   if (problem !== undefined) search.problems.add(`${file.name}: invalid attestation: ${problem}`)
   if (problem !== undefined || verdict.kind !== 'verified') return
+  // The same files can be on several releases, so an attestation of another one is no problem in itself.
+  const unfit = notOfRelease(verdict, await search.expectation())
+  if (unfit !== undefined) {
+    search.unfit.set(file.name, `an attestation does not count: ${unfit}`)
+    return
+  }
   for (const each of search.files)
     if (!search.attested.has(each.name) && misfit(verdict, each) === undefined)
       search.attested.set(each.name, verdict.signer)
@@ -190,6 +218,11 @@ function unique(signers: readonly SignerIdentity[]): SignerIdentity[] {
 
 /** @throws usage error `provenance-needs-release` for options that apply only to a release on GitHub */
 export function refuseProvenanceOptions(options: VerifyOptions): void {
-  if (options.requireProvenance !== true && options.trustedRoot === undefined) return
+  const { requireProvenance, trustedRoot, signerWorkflow, sourceRef } = options
+  if (
+    requireProvenance !== true &&
+    [trustedRoot, signerWorkflow, sourceRef].every((each) => each === undefined)
+  )
+    return
   throw usageError('provenance-needs-release')
 }

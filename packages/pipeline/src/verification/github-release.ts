@@ -7,6 +7,7 @@ import { downloadAsset, readRelease } from '@exuvia/publisher'
 import type { RunContext } from '../context.ts'
 import { accessOf } from '../publication/access.ts'
 import { readReleaseFolder } from '../release/folder.ts'
+import { checkExpectation, otherVersion } from './expectation.ts'
 import type { VerifyOptions } from './options.ts'
 import { type VerifyReport, readTrusted, reportOf } from './report.ts'
 import { type ProvenanceReport, type ReleaseFile, openRoots, verifyAttestations } from './attestations.ts'
@@ -22,6 +23,7 @@ export async function verifyGitHubRelease(
   options: VerifyOptions,
   context: RunContext,
 ): Promise<VerifyReport> {
+  checkExpectation(options)
   const trusted = await readTrusted(options, context)
   const roots = await openRoots(options, context)
   const folder = await mkdtemp(path.join(tmpdir(), 'exuvia-verify-'))
@@ -34,9 +36,16 @@ export async function verifyGitHubRelease(
         ? await verifyListed(folder, names, trusted, context)
         : await verifyRelease({ ...release, files: names, others: [] }, trusted, context)
     const access = accessOf(repository, context)
-    const required = options.requireProvenance ?? false
-    const provenance = await verifyAttestations(files, access, { roots, required }, context)
-    const notes = [...verified.notes, ...otherCommits(release?.manifest, provenance)]
+    const { signerWorkflow, sourceRef } = options
+    const required = options.requireProvenance === true || (signerWorkflow ?? sourceRef) !== undefined
+    const wanted = { roots, required, tag, signerWorkflow, sourceRef }
+    const provenance = await verifyAttestations(files, access, wanted, context)
+    const version = release === undefined ? undefined : otherVersion(tag, release.manifest.version)
+    const notes = [
+      ...verified.notes,
+      ...(version === undefined ? [] : [version]),
+      ...otherCommits(release?.manifest, provenance),
+    ]
     return reportOf({ ...verified, notes }, trusted === undefined ? 'release' : 'given', provenance)
   } finally {
     await rm(folder, { recursive: true, force: true })

@@ -5,4 +5,8 @@ export interface VerifyOptions {
   readonly requireProvenance?: boolean | undefined
   /** A file with one or several Sigstore trusted roots, instead of the one that updates itself. */
   readonly trustedRoot?: string | undefined
+  /** Accept attestations of this workflow only: `OWNER/NAME/.github/workflows/x.yml`, with `@refs/…` or without. */
+  readonly signerWorkflow?: string | undefined
+  /** Accept attestations of workflows that ran at this ref only: `refs/heads/main`. */
+  readonly sourceRef?: string | undefined
 }

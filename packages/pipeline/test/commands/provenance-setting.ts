@@ -9,6 +9,8 @@ import { type ProgressEvent, type RunContext, buildRelease } from '../../src/ind
 
 export const REPO = 'octocat/hello'
 export const ASSETS = 4
+/** The commit that the workflow runs at, and that the tag leads to. */
+export const COMMIT = 'a'.repeat(40)
 /** A project with a finished build, for the tests of a file. */
 export async function buildOnce(): Promise<{ folder: string; remove: () => void }> {
   const built = mkdtempSync(path.join(tmpdir(), 'exuvia provenance '))
@@ -39,10 +41,15 @@ export function contextFor(cwd: string, env: NodeJS.ProcessEnv, events: Progress
 
 /** A GitHub and a Sigstore, with the variables of a job that may publish and sign. */
 export async function setting(
-  options: SigstoreMockOptions & { readonly attestations?: 'read' } = {},
+  options: SigstoreMockOptions & {
+    readonly attestations?: 'read'
+    readonly tags?: Readonly<Record<string, string>>
+  } = {},
 ): Promise<{ twin: Twin; sigstore: SigstoreMock; env: Record<string, string> }> {
   const { attestations = 'write' } = options
-  const twin = await startTwin({ tokens: [{ token: 'ghs_job', attestations }] })
+  const { tags = { 'v1.0.0': COMMIT } } = options
+  const repositories = [{ name: REPO, tags, annotatedTags: ['v1.0.0'] }]
+  const twin = await startTwin({ tokens: [{ token: 'ghs_job', attestations }], repositories })
   const sigstore = await startSigstore(options)
   onTestFinished(async () => {
     await sigstore.close()

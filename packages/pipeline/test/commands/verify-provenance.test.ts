@@ -16,7 +16,7 @@ import {
   publishPaths,
   verifySubject,
 } from '../../src/index.ts'
-import { ASSETS, REPO, buildOnce, contextFor, setting } from './provenance-setting.ts'
+import { ASSETS, COMMIT, REPO, buildOnce, contextFor, setting } from './provenance-setting.ts'
 import { git } from '../support/machines.ts'
 
 const RELEASE = `${REPO}@v1.0.0`
@@ -29,7 +29,12 @@ beforeAll(async () => {
 })
 
 /** A published release, with what its workflow signed, and a stranger who verifies it. */
-async function released(options: SigstoreMockOptions & { readonly provenance?: boolean } = {}) {
+async function released(
+  options: SigstoreMockOptions & {
+    readonly provenance?: boolean
+    readonly tags?: Readonly<Record<string, string>>
+  } = {},
+) {
   const here = await setting(options)
   const { twin, sigstore, env } = here
   const publish = (more: object = {}) =>
@@ -133,10 +138,11 @@ describe('an attested release', () => {
   })
 
   test(
-    'says where its workflow ran at another commit than the manifest names',
+    'does not count where its workflow ran at another commit than the tag leads to',
     { tags: ['git'] },
     async () => {
       const { twin, env, trustedRoot, stranger, sigstore } = await released()
+      sigstore.claim({ ref: 'refs/heads/main' })
       const repository = mkdtempSync(path.join(tmpdir(), 'exuvia commit '))
       onTestFinished(() => rmSync(repository, { recursive: true }))
       for (const name of ['pyproject.toml', 'src'])
@@ -148,14 +154,15 @@ describe('an attested release', () => {
       const { manifest } = await buildRelease({}, context)
       const notesOf = async (tag: string): Promise<readonly string[]> => {
         await publishPaths({ paths: ['dist'], repository: REPO, provenance: true, tag }, context)
-        return (await verifySubject(`${REPO}@${tag}`, { trustedRoot }, stranger)).notes
+        const { notes, provenance } = await verifySubject(`${REPO}@${tag}`, { trustedRoot }, stranger)
+        return [...notes, ...(provenance?.notes ?? [])]
       }
-      expect(await notesOf('v1.0.1')).toEqual([
-        `the manifest names commit ${manifest.commit}; only the workflow's commit ${'a'.repeat(40)} is proven`,
+      expect(await notesOf('first')).toEqual([
+        `an attestation does not count: its workflow ran at commit ${COMMIT}; the tag first is at ${manifest.commit}`,
       ])
       ;(twin.attestations(REPO) as unknown as unknown[]).length = 0
       sigstore.claim({ sha: manifest.commit ?? '' })
-      expect(await notesOf('v1.0.2')).toEqual([])
+      expect(await notesOf('second')).toEqual([])
     },
   )
 
@@ -176,6 +183,50 @@ describe('an attested release', () => {
     writeFileSync(root, '<html>')
     await expect(verify({ trustedRoot: root })).rejects.toMatchObject({ code: 'trusted-root-invalid' })
     await expect(verify({ trustedRoot: `${root}.gone` })).rejects.toMatchObject({ code: 'no-such-file' })
+  })
+})
+
+/** The attested files of v1.0.0 on a release of another tag. */
+async function moved(tag: string, at: string, options: SigstoreMockOptions = {}) {
+  const here = await released({ ...options, tags: { 'v1.0.0': COMMIT, [tag]: at } })
+  await here.publish({ provenance: false, tag })
+  const verify = (more: VerifyOptions = {}) =>
+    verifySubject(`${REPO}@${tag}`, { trustedRoot: here.trustedRoot, ...more }, here.stranger)
+  return { ...here, verify }
+}
+
+describe('attested files of one release', () => {
+  test.each([
+    ['of another commit', 'b'.repeat(40), /commit a{40}; the tag v2\.0\.0 is at b{40}|refs\/tags\/v1\.0\.0/],
+    ['of the same commit', COMMIT, /is about the release of refs\/tags\/v1\.0\.0, not of the tag v2\.0\.0/],
+  ])('vouch for no other tag %s', async (_, at, problem) => {
+    const { verify } = await moved('v2.0.0', at)
+    const required = await verify({ requireProvenance: true })
+    expect(required).toMatchObject({ outcome: 'differs', provenance: { attested: [] } })
+    expect(required.provenance?.problems).toHaveLength(ASSETS)
+    expect(required.provenance?.problems.join()).toMatch(problem)
+    const report = await verify()
+    expect(report).toMatchObject({ outcome: 'intact', provenance: { attested: [], problems: [] } })
+    expect(report.provenance?.notes.join()).toMatch(problem)
+    expect(report.notes).toContain('the tag v2.0.0 names version 2.0.0; the manifest is of version 1.0.0')
+  })
+
+  test('vouch for the tag that a workflow of a branch made, as a nightly', async () => {
+    const claims = {
+      ref: 'refs/heads/main',
+      job_workflow_ref: `${REPO}/.github/workflows/release.yml@refs/heads/main`,
+    }
+    const { publish, trustedRoot, stranger } = await released({ claims, tags: { nightly: COMMIT } })
+    await publish({ tag: 'nightly' })
+    const verify = (more: VerifyOptions) =>
+      verifySubject(`${REPO}@nightly`, { trustedRoot, requireProvenance: true, ...more }, stranger)
+    expect(await verify({})).toMatchObject({ outcome: 'intact', notes: [] })
+    expect((await verify({ sourceRef: 'refs/heads/main' })).outcome).toBe('intact')
+    expect((await verify({ sourceRef: 'refs/tags/nightly' })).outcome).toBe('differs')
+    const signerWorkflow = `${REPO}/.github/workflows/release.yml`
+    expect((await verify({ signerWorkflow })).outcome).toBe('intact')
+    expect((await verify({ signerWorkflow: `${signerWorkflow}@refs/heads/main` })).outcome).toBe('intact')
+    expect((await verify({ signerWorkflow: `${signerWorkflow}@refs/heads/dev` })).outcome).toBe('differs')
   })
 })
 
