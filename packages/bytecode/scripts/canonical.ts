@@ -1,6 +1,6 @@
-// Compiles every interpreter's standard library in seven states, and the one that is both native and embedded in
-// both, and counts the files whose bytes differ from those of the plain state, as they are written, in normal form
-// and slimmed: npm run prove:canonical -w @exuvia/bytecode -- [step] [runtime]
+// Compiles every interpreter's standard library in seven states, and the version that is native and embedded in both.
+// Counts the files whose bytes differ from the plain state, as written, in normal form and slimmed:
+// npm run prove:canonical -w @exuvia/bytecode -- [step] [runtime]
 import { createHash } from 'node:crypto'
 import { magicForRuntime } from '@exuvia/packaging'
 import { globSync, readFileSync } from 'node:fs'
@@ -58,7 +58,7 @@ for (const python of INTERPRETERS) {
 console.log(`${compared} files, ${wrong} with another normal form`)
 process.exitCode = compared > 0 && wrong === 0 ? 0 : 1
 
-/** Of each file as it is, and of its normal forms: whole, and slimmed. */
+/** Digests each file as written, and its normal forms: whole, and slimmed. */
 function digests(runtime: string, codes: Iterable<Uint8Array>): { written: string; normal: string }[] {
   const magic = magicForRuntime(runtime) ?? 0
   return Array.from(codes, (code) => {

@@ -1,5 +1,5 @@
-// Normalises and slims every module of every standard library, native and embedded, and lets the interpreter
-// load and compare them, types and signs of zero included; without columns the line of every code unit too:
+// Normalises and slims every module of every standard library, native and embedded. The interpreter loads and
+// compares them, including types and signs of zero; without columns it also compares the line of every code unit:
 // npm run prove:equal -w @exuvia/bytecode -- [step] [runtime]
 import { readMarshal, slim, writeMarshal } from '../src/index.ts'
 import { magicForRuntime } from '@exuvia/packaging'

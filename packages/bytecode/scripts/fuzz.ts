@@ -1,6 +1,6 @@
-// Mutates real files and stops at the first case that does anything but go through or give a typed error, or
-// that takes a second; the file is written beside: npm run fuzz -w @exuvia/bytecode -- [--cases N] [--seed S]
-// A case follows from the seed and its number, whatever the number of workers: --case I runs that one.
+// Mutates real files and stops at the first case that neither passes nor gives a typed error, or that takes a
+// second. It writes the file to this folder: npm run fuzz -w @exuvia/bytecode -- [--cases N] [--seed S]
+// A case depends only on the seed and its number, not on the number of workers: --case I runs that one.
 import { randomInt } from 'node:crypto'
 import { writeFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
@@ -23,7 +23,7 @@ type Told = { readonly at: number } & (
 )
 
 const SLOW = 1000
-/** A worker that says nothing for so long hangs: in processor time, which stands still where the process is suspended. */
+/** A worker without a message for this long hangs: in processor time, which stops while the process is suspended. */
 const HANGS = 60_000
 const LOOK = 5000
 const REPORT = 2000
@@ -41,7 +41,7 @@ async function main(): Promise<void> {
     },
   })
   const seed = Number(values.seed)
-  // Small files: the same structures as large ones, and many more cases an hour.
+  // Small files have the same structures as large ones, and allow many more cases per hour.
   const seeds = pycSeeds(10, 2500)
   if (values.case !== undefined) return one(seeds, seed, Number(values.case))
   const cases = Number(values.cases)
@@ -84,14 +84,14 @@ async function main(): Promise<void> {
   process.exitCode = failed.length === 0 ? 0 : 1
 }
 
-/** Runs one worker; gives back the case at which it failed. */
+/** Runs one worker; returns the case at which it failed. */
 async function run(
   task: Task,
   progress: (fates: Record<Fate, number>) => void,
 ): Promise<{ at: number; why: string } | undefined> {
   const worker = new Worker(new URL(import.meta.url), {
     workerData: task,
-    // A case that wants more memory than this is a failure.
+    // A case that requires more memory fails.
     resourceLimits: { maxOldGenerationSizeMb: 512 },
   })
   let last = task.from
@@ -103,7 +103,7 @@ async function run(
       resolve(failure)
     }
     const watch = setInterval(() => {
-      // The workers share what the process takes.
+      // The workers share the processor time of the process.
       if (processTime() - heard < HANGS * task.step) return
       end({ at: last, why: `hangs at this case or one of the ${REPORT} after it` })
     }, LOOK)
@@ -142,7 +142,7 @@ function work(task: Task): void {
   parentPort?.postMessage({ at: task.cases, fates } satisfies Told, [])
 }
 
-/** Why the case fails; counts its fate where it does not. */
+/** Returns why the case fails; counts its fate if it does not. */
 function attempt(
   seeds: readonly Seed[],
   mpys: readonly Seed[],
@@ -158,7 +158,7 @@ function attempt(
   }
   const time = spent() - started
   if (time < SLOW) return undefined
-  // It may have been the compiler, or the garbage of others: what is slow is slow again.
+  // The compiler or another case's garbage may be the cause: a slow case is slow again.
   const again = spent()
   check(makeCase(seeds, mpys, seed, at))
   const second = spent() - again

@@ -75,7 +75,7 @@ export function docstringOf(code: CodeValue, layout: Layout): MarshalValue | und
   if (isFunction(code)) {
     const first = consts[0]
     if (first === undefined || !isDocstring(first, layout)) return undefined
-    // From 3.14 on a flag tells; before that the first constant is the docstring or None.
+    // From 3.14 on a flag decides; before that the first constant is the docstring or None.
     if (layout.major === 3 && layout.minor >= 14)
       return (code.flags & HAS_DOCSTRING) === 0 ? undefined : first
     const none = payloadOf(code.name)[0] === 0x3c || isBound(code, layout) // '<lambda>'

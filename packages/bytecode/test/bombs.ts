@@ -1,6 +1,6 @@
 import { makeHeader } from '../src/index.ts'
 
-/** Small files of 3.12 that are very large where a reference is followed each time it is met. */
+/** Small files of 3.12 that become very large if a reader follows a reference each time. */
 
 function i32(value: number): Buffer {
   const buffer = Buffer.alloc(4)
@@ -69,7 +69,7 @@ const ENTRIES = 200_000
 const LINES = Buffer.alloc(2 * ENTRIES, Buffer.from([0xe8, 0x02]))
 const TEXT = 'x'.repeat(400_000)
 
-/** Each by what it shares; `variant` makes two that differ wherever something is compared. */
+/** Files by what they share; `variant` makes two that differ wherever something is compared. */
 export const BOMBS: Readonly<Record<string, (variant: string) => Buffer>> = {
   'long code, among many functions': (variant) =>
     module([

@@ -1,7 +1,7 @@
 # Reads pairs of marshalled values, each after its length in 4 bytes, from standard input, and compares
-# them: types, signs of zero, every field of code objects. Prints how many pairs were equal.
+# them: types, signs of zero, every field of code objects. Prints the number of equal pairs.
 # Arguments: fields of code objects to leave out; `lines` compares the line of every code unit instead,
-# `def-line` asks the second value to have the line of its `def` everywhere. Runs on 2.7 and 3.3 or later.
+# `def-line` requires the second value to have the line of its `def` everywhere. Runs on 2.7 and 3.3 or later.
 import marshal, struct, sys, types
 
 left_out = set(sys.argv[1:])

@@ -2,15 +2,15 @@
 # writes the marshalled code objects to standard output, each after its length in 4 bytes.
 # Runs on 2.7 and 3.3 or later; on 2.7 the level comes from -O and -OO.
 # A third argument names states of the interpreter: `reverse` (compile in reverse order), `keep` (keep all
-# code objects alive), `import` (import every module of the library that can be imported before). A fourth
-# is the folder of another library.
+# code objects alive), `import` (first import every importable module of the library). A fourth is the
+# folder of another library.
 import marshal, os, struct, sys, sysconfig, warnings
 
-# Modules that open something, or end the process, when they are imported.
+# Modules that open something, or end the process, on import.
 ACTIVE = {'antigravity', 'this', 'idlelib', 'turtle', 'turtledemo', 'tkinter', 'Tkinter', 'lib-tk', 'test', 'tests', '__main__'}
 
 def import_all():
-    # Some greet.
+    # Some print on import.
     shown, sys.stdout = sys.stdout, open(os.devnull, 'w')
     for path in paths:
         parts = os.path.relpath(path, root)[:-3].replace('-', '.').split(os.sep)

@@ -3,7 +3,7 @@ import { python } from '@exuvia/test-needs'
 
 const SCRIPT = new URL('corpus.py', import.meta.url).pathname
 
-/** How the interpreter is that compiles. */
+/** The state of the interpreter that compiles. */
 export interface State {
   readonly hashSeed?: number
   /** Of `reverse`, `keep` and `import`; see corpus.py. */
@@ -41,7 +41,7 @@ export function* corpus(
   }
 }
 
-/** What corpus.py writes: values, each after its length in 4 bytes. */
+/** Splits the output of corpus.py: values, each after its length in 4 bytes. */
 export function* frames(bytes: Uint8Array): Generator<Uint8Array> {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   for (let at = 0; at < bytes.length;) {

@@ -1,4 +1,4 @@
-# Prints what the interpreter itself says of a module's code objects, as JSON.
+# Prints the interpreter's own description of a module's code objects, as JSON.
 import ast, json, marshal, sys, types
 
 path, level = sys.argv[1], int(sys.argv[2])

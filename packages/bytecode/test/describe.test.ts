@@ -96,14 +96,14 @@ out.write(marshal.dumps(compile(source, 'm.py', 'exec', 0, True, ${level}) if sy
     }
     const code = (source: string, level = 0) => describePyc(writePyc(compiled(source, level))).code
 
-    test('does not take what merely looks like it for a trace of the level', () => {
+    test('does not mistake similar code for a trace of the level', () => {
       const level = runtime === 'cp27' ? 0 : 2
       expect(code('def f():\n    raise AssertionError("x")\n', level)?.optimize.levels).toEqual([0, 1, 2])
       const assigned = code('__doc__ = "x"\nclass C:\n    __doc__ = "y"\n', level)
       expect(assigned?.optimize.levels).toEqual([0, 1, 2])
     })
 
-    test('takes the first statement alone for a docstring', () => {
+    test('treats only the first statement as a docstring', () => {
       const source = 'import os\n__doc__ = "x"\nclass C:\n    y = 1\n    __doc__ = "z"\nclass D:\n    "d"\n'
       const found = code(source)
       expect(found?.docstring).toBeUndefined()
@@ -118,7 +118,7 @@ out.write(marshal.dumps(compile(source, 'm.py', 'exec', 0, True, ${level}) if sy
       expect(normal?.strings).toEqual(expect.arrayContaining(['alpha', 'beta']))
     })
 
-    test('lists byte strings that can be read', () => {
+    test('lists readable byte strings', () => {
       const found = code('x = b"token=1", b"\\x00\\xff", b"/home/kai/x"\n')
       const strings = runtime === 'cp27' ? found?.strings : found?.byteStrings
       expect(strings).toEqual(['token=1', '/home/kai/x'])

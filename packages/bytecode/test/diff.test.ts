@@ -36,7 +36,7 @@ function pypy(code: string, mtime: number): Uint8Array {
   return Buffer.concat([makeHeader('pp39', 'timestamp', { mtime }), Buffer.from(code)])
 }
 
-/** Has 3.12 change the constants of a module with two functions. */
+/** Uses 3.12 to change the constants of a module with two functions. */
 function withConsts(consts: string): Uint8Array {
   const script = `
 import marshal, sys
@@ -65,14 +65,14 @@ describe('diffPyc', { tags: ['cp312'] }, () => {
     expect(differences(plain, compiled(source))).toEqual(expect.arrayContaining(wanted))
   })
 
-  test('tells 0.0 from -0.0', () => {
+  test('distinguishes 0.0 and -0.0', () => {
     const zero = compiled(SOURCE.replace('+ 1', '+ 0.0'))
     expect(differences(zero, compiled(SOURCE.replace('+ 1', '+ -0.0')))).toContain('constants <module>.C.f')
   })
 
-  test('tells lines, file names and headers from code', () => {
+  test('distinguishes lines, file names and headers from code', () => {
     const moved = differences(plain, compiled(SOURCE.replace('        return', '\n        return')))
-    // The class, which is built in the module, ends a line later.
+    // The module builds the class, which ends a line later.
     expect(moved).toEqual([
       'columns <module>',
       'lines <module>.C',
@@ -87,11 +87,11 @@ describe('diffPyc', { tags: ['cp312'] }, () => {
     expect(differences(plain, header)).toEqual(['header '])
   })
 
-  test('says where only the encoding differs', () => {
+  test('reports if only the encoding differs', () => {
     expect(differences(plain, writePyc(slim(readPyc(plain), {})))).toEqual(['encoding '])
   })
 
-  test('does not call it encoding where constants or functions change places or stand twice', () => {
+  test('does not report an encoding if constants or functions change places or occur twice', () => {
     const usual = withConsts('c')
     const swapped = withConsts('(c[1], c[0], *c[2:])')
     const moved = withConsts('(c[2], c[1], c[0])')
@@ -113,7 +113,7 @@ describe('diffPyc', { tags: ['cp312'] }, () => {
     expect(shown).toEqual(['1e+16', '1e-05', '1.5e-07', 'inf', '-0.0', '123456.75', '1e+22'])
   })
 
-  test('tells of code that it cannot read whether it differs', () => {
+  test('reports whether unreadable code differs', () => {
     expect(told(pypy('one', 1), pypy('one', 1))).toEqual([])
     expect(told(pypy('one', 1), pypy('three', 2))).toEqual([
       "header : source's time 1 -> 2",
@@ -165,12 +165,12 @@ describe('diffPyc', { tags: ['cp312'] }, () => {
     expect(new Set(columns.map(({ kind }) => kind))).toEqual(new Set(['columns']))
     expect(columns[0]?.changes[0]).toMatchObject({ before: 'columns', after: 'none' })
     const lines = diffPyc(full, writePyc(slim(file, { lines: 'none' })))
-    // Code without lines has that of its def: a function on one line loses its columns alone.
+    // Code without lines has the line of its def: a function on one line loses only its columns.
     expect(new Set(lines.map(({ kind }) => kind))).toEqual(new Set(['lines', 'columns']))
     expect(lines[0]?.changes[0]?.what).toMatch(/^lines of \d+ of \d+ code units$/)
   })
 
-  test('tells the fields of a header', () => {
+  test('reports the fields of a header', () => {
     expect(told(plain, changeHeader(plain, 'timestamp', { mtime: 9, sourceSize: 2 }))).toEqual([
       "header : source's time 1 -> 9",
     ])
@@ -185,7 +185,7 @@ describe('diffPyc', { tags: ['cp312'] }, () => {
 
   test('explains an encoding by references, interning and the order of sets', { tags: ['cp310'] }, () => {
     const source = 'def f(x): return x in {"first", "second", "third", "some words"}\nd = "some words here"\n'
-    // Python interns a text in place when a program does, so that the same code is written otherwise.
+    // Python interns a text in place if a program interns it, so that the same code has other bytes.
     const interned = compiled(
       source,
       'm.py',
@@ -214,7 +214,7 @@ marshal.dumps = lambda code: dumps(code.replace(co_consts=tuple(sys.intern(c) if
     expect(told(seeded(1), seeded(2)).join()).toContain('order of the elements of 1 set')
   })
 
-  test('tells at most 20 changes of a kind, and each in 100 characters', () => {
+  test('reports at most 20 changes of a kind, each in 100 characters', () => {
     const imports = diffPyc(compiled(`import ${fifty('a')}`), compiled(`import ${fifty('b')}`)).find(
       ({ kind }) => kind === 'names',
     )

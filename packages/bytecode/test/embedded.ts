@@ -11,7 +11,7 @@ export interface Embedded {
   readonly entry: string
 }
 
-/** What the worker gets. */
+/** The worker's task. */
 export interface EmbeddedTask {
   readonly entry: string
   readonly script: string
@@ -22,7 +22,7 @@ export interface EmbeddedTask {
   readonly files: ReadonlyMap<string, Uint8Array> | undefined
 }
 
-/** What each package under runtimes/ holds, oldest first. */
+/** The content of each package under runtimes/, oldest first. */
 const RUNTIMES = new URL('../../../runtimes/', import.meta.url)
 export const EMBEDDED: readonly Embedded[] = await Promise.all(
   readdirSync(RUNTIMES)
@@ -30,7 +30,7 @@ export const EMBEDDED: readonly Embedded[] = await Promise.all(
     .map(async (folder) => (await import(new URL(`${folder}/index.js`, RUNTIMES).href)) as Embedded),
 )
 
-/** As `corpus`, by an embedded CPython: of its own library, or of the files given. */
+/** Does the same as `corpus` with an embedded CPython: for its own library, or for the given files. */
 export async function embeddedCorpus(
   embedded: Embedded,
   step: number,
@@ -42,7 +42,7 @@ export async function embeddedCorpus(
   return [...frames(await runEmbedded(embedded, 'corpus.py', { args, files, hashSeed: state.hashSeed ?? 0 }))]
 }
 
-/** What a script beside this file writes to its standard output. */
+/** Runs a script from this folder and returns its standard output. */
 export async function runEmbedded(
   { entry, version }: Embedded,
   script: string,

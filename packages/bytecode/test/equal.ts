@@ -7,7 +7,7 @@ const SCRIPT = new URL('compare.py', import.meta.url).pathname
 type Pairs = readonly (readonly [Uint8Array, Uint8Array])[]
 
 /**
- * How many of the pairs the interpreter loads to equal values; an error at the first that is not.
+ * Counts the pairs that the interpreter loads to equal values; throws at the first unequal one.
  *
  * @param arguments_ of compare.py: fields to leave out
  */
@@ -17,7 +17,7 @@ export function equalPairs(runtime: string, pairs: Pairs, arguments_: readonly s
   return Number(result.stdout.toString())
 }
 
-/** The same in an embedded interpreter. */
+/** Does the same in an embedded interpreter. */
 export async function equalPairsEmbedded(
   runtime: string,
   pairs: Pairs,

@@ -8,21 +8,21 @@ import { mpySeeds, pycSeeds } from './fuzz/seeds.ts'
 
 describe('mutations of real files, of bytes and of structure,', () => {
   test(
-    'go through everything, or are refused with a typed error and an offset',
+    'pass every function, or are refused with a typed error and an offset',
     { timeout: 120_000, tags: ['slow', ...PYTHONS] },
     () => {
       const seeds = pycSeeds(40, 2500)
       const mpys = mpySeeds()
       expect(seeds.length).toBeGreaterThan(100)
       const fates: Record<Fate, number> = { refused: 0, read: 0, through: 0 }
-      // A case that fails is made again by its number: scripts/fuzz.ts.
+      // scripts/fuzz.ts repeats a failing case by its number.
       assert(
         property(integer({ min: 0, max: 2 ** 31 - 1 }), (index) => {
           fates[check(makeCase(seeds, mpys, 20_260, index))] += 1
         }),
         { seed: 20_260, numRuns: 15_000 },
       )
-      // Not all are refused at the door, or nothing behind it would be tried.
+      // Some cases must pass the reader, or the later steps would not be tested.
       expect(fates.through).toBeGreaterThan(1000)
       expect(fates.refused).toBeGreaterThan(5000)
       expect(fates.read).toBeGreaterThan(50)
@@ -45,7 +45,7 @@ function compared(one: Buffer, other: Buffer): string {
   return differences.length > 0 && size < 20 * one.length ? 'compared' : `${size} characters`
 }
 
-/** What happens, or the message of the error. */
+/** Returns the result, or the message of the error. */
 function outcome(work: () => string): string {
   try {
     return work()
@@ -54,7 +54,7 @@ function outcome(work: () => string): string {
   }
 }
 
-/** Where every reference is followed each time, these take hours or all memory. */
+/** If a reader followed every reference each time, these would take hours or all memory. */
 describe.each(Object.entries(BOMBS))('a file that shares much (%s)', (name, make) => {
   const one = make('a')
   const refused = /^the sets at offset [1-9]\d* are too large to sort$/
@@ -64,11 +64,11 @@ describe.each(Object.entries(BOMBS))('a file that shares much (%s)', (name, make
     expect(JSON.stringify(describePyc(one)).length).toBeLessThan(20 * one.length)
   })
 
-  test('is brought into normal form and slimmed, or refused', () => {
+  test('is normalised and slimmed, or refused', () => {
     expect(outcome(() => slimmed(one))).toMatch(name.includes('frozenset') ? refused : /^slimmed$/)
   })
 
-  test('is compared with one that differs, or refused', () => {
+  test('is compared with a different one, or refused', () => {
     const expected = name.includes('frozenset') ? refused : /^compared$/
     expect(outcome(() => compared(one, make('b')))).toMatch(expected)
   })

@@ -81,7 +81,7 @@ print(binascii.hexlify(open(os.path.join(d, 'm.pyc'), 'rb').read(${runtime === '
     ).toMatchObject({ mtime: 5, sourceSize: 1 })
   })
 
-  test('that cannot be are refused with what to choose instead', () => {
+  test('that do not exist are refused with an alternative', () => {
     expect(codeOf(() => makeHeader('cp36', 'checked-hash'))).toBe('usage no-hash-header')
     expect(codeOf(() => makeHeader('cp312', 'unchecked-hash'))).toBe('usage source-hash-missing')
     expect(codeOf(() => makeHeader('mpy6', 'timestamp'))).toBe('usage unknown-runtime')
@@ -99,7 +99,7 @@ print(binascii.hexlify(open(os.path.join(d, 'm.pyc'), 'rb').read(${runtime === '
 })
 
 describe('a changed header', () => {
-  testEach(HASHING)('is taken by the import of $runtime as what it says', ({ runtime }) => {
+  testEach(HASHING)('is accepted by the import of $runtime as its kind', ({ runtime }) => {
     const script = `
 import importlib.util, json, marshal, os, sys, tempfile
 if sys.argv[1:] == ['compile']:
@@ -147,7 +147,7 @@ for name, pyc in json.load(sys.stdin).items():
     ])
   })
 
-  test('leaves the magic number and the code alone, and has the forms that the Python has', () => {
+  test('keeps the magic number and the code, and supports the forms of its Python', () => {
     // 3.5.0's number, which is not the newest of 3.5.
     const old = Buffer.from('160d0d0a0100000002000000aabb', 'hex')
     expect(hex(changeHeader(old, 'timestamp', { mtime: 3, sourceSize: 4 }))).toBe(

@@ -30,7 +30,7 @@ function errorOf(bytes: Uint8Array | string, magic = PY312): BytecodeError {
   throw new Error('it was read')
 }
 
-describe('a broken file says what is wrong and where', () => {
+describe('a broken file gives an error with cause and offset', () => {
   test.each([
     ['nothing at all', '', 'bytecode-truncated', 0],
     ['a type code that does not exist', '3f', 'bytecode-bad-type', 0],
@@ -77,14 +77,14 @@ function refusalOf(work: () => unknown): BytecodeError {
   throw new Error('it was not refused')
 }
 
-describe('a file that can be read and has no normal form is refused, with the offset of the value', () => {
+describe('a readable file without a normal form is refused, with the offset of the value', () => {
   const header = makeHeader('cp312', 'timestamp')
-  test('a tuple that holds itself', () => {
+  test('a tuple that contains itself', () => {
     // (None, <itself>)
     const bytes = Buffer.concat([header, Buffer.from('a9024e7200000000', 'hex')])
     const error = refusalOf(() => normalise(readPyc(bytes)))
     expect([error.code, error.offset]).toEqual(['bytecode-cyclic', 16 + 3])
-    // Of two that are compared, the one that has it.
+    // In a comparison, the error names the file with that value.
     const sound = Buffer.concat([header, Buffer.from('4e', 'hex')])
     expect(refusalOf(() => diffPyc(sound, bytes)).offset).toBe(16 + 3)
   })
@@ -115,15 +115,15 @@ function nest(depth: number): Uint8Array {
   return Buffer.from(`${'2901'.repeat(depth)}4e`, 'hex')
 }
 
-describe('a hostile file costs little', () => {
-  test('nesting as deep as Python reads is read; deeper is refused', () => {
+describe('a hostile file takes little time and memory', () => {
+  test('nesting up to Python’s limit is read; deeper nesting is refused', () => {
     const file = readMarshal(nest(1999), { magic: PY312 })
     expect(writeMarshal(file).length).toBe(1999 * 2 + 1)
     expect(errorOf(nest(2000)).code).toBe('bytecode-too-deep')
     expect(errorOf(nest(1_000_000)).code).toBe('bytecode-too-deep')
   })
 
-  test('code objects nested as deep as that are read, written and described', () => {
+  test('code objects nested up to that limit are read, written and described', () => {
     const start = `63${'00'.repeat(20)}7300000000`
     const tail = `290029007300000000${'7a0161'.repeat(3)}0100000073000000007300000000`
     const hex = `${`${start}2901`.repeat(998)}${start}2900${tail}${tail.repeat(998)}`
@@ -132,7 +132,7 @@ describe('a hostile file costs little', () => {
     expect(describePyc(bytes).code?.counts.codeObjects).toBe(999)
   })
 
-  test('values that hold each other twice, thirty levels deep, take no more than their size', () => {
+  test('values that contain each other twice, thirty levels deep, take no more than their size', () => {
     // t0 = ('long enough',); t1 = (t0, t0); t2 = (t1, t1); and so on: written out it would be 2**30 values.
     const first = 'a901fa0b6c6f6e6720656e6f756768'
     let hex = first

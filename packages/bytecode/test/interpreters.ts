@@ -10,8 +10,8 @@ export interface Interpreter {
 }
 
 /**
- * The CPythons that the tests need, whether this machine has them or not: a test carries
- * the tag of the one that it uses, and asking a missing one for its path is an error.
+ * The CPythons that the tests need, whether or not this machine has them. A test carries the
+ * tag of the one that it uses; requesting the path of a missing one is an error.
  */
 export const INTERPRETERS: readonly Interpreter[] = PYTHONS.map((runtime) => ({
   runtime,
@@ -23,7 +23,7 @@ export const INTERPRETERS: readonly Interpreter[] = PYTHONS.map((runtime) => ({
   },
 }))
 
-/** Runs a Python script (text) with a fixed hash seed and gives back its standard output. */
+/** Runs a Python script (text) with a fixed hash seed and returns its standard output. */
 export function runPython(
   runtime: string,
   script: string,

@@ -7,7 +7,7 @@ import { EMBEDDED, embeddedCorpus } from './embedded.ts'
 export interface Library {
   readonly name: string
   readonly runtime: string
-  /** The tags of a test that uses it: what the machine needs, and an embedded one takes seconds. */
+  /** The tags of a test that uses it: what the machine needs; embedded ones take seconds. */
   readonly needs: readonly Tag[]
   readonly compile: (step: number, levels?: readonly Level[], state?: State) => Promise<Iterable<Uint8Array>>
   /** See `equalPairs`. */

@@ -7,7 +7,7 @@ import { magicForRuntime } from '@exuvia/packaging'
 import type { CodeValue, MarshalValue } from '../src/types.ts'
 import { INTERPRETERS, runPython } from './interpreters.ts'
 
-/** The interpreter's own view of every code object: its line for each code unit, and its columns where it has them. */
+/** Prints the interpreter's own view of every code object: the line of each code unit, and the columns if it has them. */
 const SCRIPT = `
 import dis, json, marshal, sys, types
 code = compile(open(dis.__file__.replace('.pyc', '.py')).read(), 'dis.py', 'exec')

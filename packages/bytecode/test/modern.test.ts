@@ -20,7 +20,7 @@ import { NONE, locationsOf } from '../src/line-numbers.ts'
 import { inWords } from '../src/value-words.ts'
 import { describeSizes } from '../src/sizes.ts'
 
-/** What the interpreter said of its own code: scripts/modern-fixtures.ts. */
+/** The interpreter's description of its own code; see scripts/modern-fixtures.ts. */
 interface Said {
   readonly magic: number
   readonly code: string
@@ -70,7 +70,7 @@ test.each(RUNTIMES)('a module of %s is read, written back and described as its P
   expect(code?.docstrings.map(({ where }) => where)).toEqual(['<module>', 'Tide', 'Tide.part'])
 })
 
-test.each(RUNTIMES)('the slices of %s, and its frozendict, are values like others', (runtime) => {
+test.each(RUNTIMES)('the slices of %s, and its frozendict, are ordinary values', (runtime) => {
   const { said } = load(runtime)
   const file = readMarshal(Buffer.from(said.values, 'hex'), { magic: said.magic })
   expect(Buffer.from(writeMarshal(file)).toString('hex')).toBe(said.values)

@@ -50,7 +50,7 @@ describe('parseMpy', () => {
     expect(() => parse(`4d06001f0001${'0a01'.repeat(100_000)}`)).toThrow('more than 200 nested values')
   })
 
-  test('says which MicroPython loads it, and on which chip', () => {
+  test('reports which MicroPython loads it, and on which chip', () => {
     expect(parse(NATIVE).loadableBy).toBe('MicroPython 1.23 and later on armv7emsp')
     expect(parse(RISCV).loadableBy).toBe('MicroPython 1.27 and later on rv32imc with the extensions zba')
     // Bytecode alone, by mpy-cross 1.29 -march=rv32imc -march-flags=zba,zcmp; and with an extension to come.
@@ -81,10 +81,10 @@ describe('parseMpy', () => {
     })
   })
 
-  test('refuses what is broken or not known', () => {
+  test('refuses broken and unknown files', () => {
     expect(() => parse('4e06001f')).toThrow('not a .mpy file')
     expect(() => parse('4d07001f')).toThrow('(offset 1): it has .mpy version 7, and Exuvia reads 5 and 6')
-    // Bit 7 is of the architecture's number too.
+    // Bit 7 is also part of the architecture's number.
     expect(() => parse('4d06801f0000')).toThrow('unknown native architecture 32')
     expect(() => parse('4d063c1f0000')).toThrow('unknown native architecture 15')
     expect(() => parse('4d06001fffffffffff7f00')).toThrow('invalid value at offset 4: a number above 2**31')

@@ -83,7 +83,7 @@ print(*[name for name in fields if getattr(f, name) is getattr(g, name)])`
     expect(shared(transform(runtime, code, {}))).toEqual(expect.arrayContaining(compiled))
   })
 
-  test('keeps a list that two tuples hold one list', { tags: ['cp312'] }, () => {
+  test('keeps a list that two tuples share one list', { tags: ['cp312'] }, () => {
     const dump = `
 import marshal, sys
 shared = []
@@ -97,7 +97,7 @@ sys.stdout.buffer.write(marshal.dumps(((shared, 1), (shared, 2))))`
     ).toBe('True')
   })
 
-  test('takes a table of half a million elements', { tags: ['cp312'] }, () => {
+  test('accepts a table of half a million elements', { tags: ['cp312'] }, () => {
     const compile = `
 import marshal, sys
 source = 'TABLE = (' + '7,' * 500000 + ')'
@@ -112,7 +112,7 @@ sys.stdout.buffer.write(marshal.dumps(compile(source, 'm.py', 'exec')))`
     ).toBe('500000')
   })
 
-  test('does not write a tower of small tuples again and again', () => {
+  test('does not write nested small tuples repeatedly', () => {
     // x = (x, x), 40 deep: a file of 7 bytes a level, which would be 2 to the 40th written out.
     const levels = 40
     const value = Buffer.concat([
@@ -130,14 +130,14 @@ describe('normalise, for files that other states of the interpreter wrote,', () 
     const plain = [...corpus(runtime, 90)]
     const other = [...corpus(runtime, 90, { hashSeed: 5, states: ['reverse', 'keep', 'import'] })]
     const differing = plain.filter((code, index) => Buffer.compare(code, other[index] ?? code) !== 0)
-    // Up to 3.10 most files differ, so that the test has something to show.
+    // Up to 3.10 most files differ, so that the test is meaningful.
     expect(differing.length).toBeGreaterThan(10)
     const normal = (codes: readonly Uint8Array[]): string[] =>
       codes.map((code) => Buffer.from(transform(runtime, code, {})).toString('latin1'))
     expect(normal(other)).toEqual(normal(plain))
   })
 
-  test('refuses a value that holds itself', () => {
+  test('refuses a value that contains itself', () => {
     const list = readMarshal(Buffer.from('db010000007200000000', 'hex'), { magic: 3531 })
     expect(() => normalise(list)).toThrow('contains itself, so it has no normal form')
   })

@@ -19,7 +19,7 @@ describe('a file name leads out of the project', () => {
   )
 })
 
-describe('a text gives away', () => {
+describe('a text reveals', () => {
   test.each([
     ['/home/kai/work/app/cli.py', ['/home/kai/work/app/cli.py']],
     ['see file:///Users/kai/notes.txt, or "/home/kai/x y"', ['/Users/kai/notes.txt', '/home/kai/x']],
@@ -63,7 +63,7 @@ describe('a text gives away', () => {
     expect(pathsIn('/srv/build/application', ['/srv/build/app/'])).toEqual([])
   })
 
-  test('nothing slowly, whatever the text', () => {
+  test('nothing slowly, for any text', () => {
     for (const text of ['/home/', 'C:\\', '\\', '/home/a', '/builds/'].map((part) => part.repeat(200_000))) {
       expect(pathsIn(text, ['/srv/']).length).toBeLessThan(1_000_000)
     }

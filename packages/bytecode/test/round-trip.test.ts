@@ -24,7 +24,7 @@ describe('writing what was read gives the same bytes', () => {
     },
   )
 
-  test('with its header and with bytes behind the value', { tags: ['cp312'] }, () => {
+  test('with its header and with bytes after the value', { tags: ['cp312'] }, () => {
     const [code = new Uint8Array()] = corpus('cp312', 10_000)
     const header = makeHeader('cp312', 'timestamp', { mtime: 7, sourceSize: 9 })
     const bytes = Buffer.concat([header, code, Buffer.from('behind')])

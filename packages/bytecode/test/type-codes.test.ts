@@ -16,7 +16,7 @@ const PY312 = 3531
 const PY314 = 3627
 const PY315 = 3666
 
-/** Reads, checks that writing gives the bytes back, and gives the value. */
+/** Reads, checks that writing gives the same bytes, and returns the value. */
 function read(hex: string, magic = PY312): MarshalValue {
   const file = readMarshal(Buffer.from(hex, 'hex'), { magic })
   expect(Buffer.from(writeMarshal(file)).toString('hex')).toBe(hex)
@@ -126,7 +126,7 @@ describe('containers', () => {
     expect(() => read('7d30', PY314)).toThrow('no type code 0x7d')
   })
 
-  test('a list that holds itself (3.12)', () => {
+  test('a list that contains itself (3.12)', () => {
     // l = []; l.append(l); marshal.dumps(l)
     const value = read('db010000007200000000')
     expect(itemsOf(value)[0]).toMatchObject({ kind: 'ref', target: value })
@@ -134,13 +134,13 @@ describe('containers', () => {
 })
 
 describe('references', () => {
-  test('count every value with FLAG_REF in the order in which they begin', () => {
+  test('count every value with FLAG_REF in the order of their beginnings', () => {
     // as marshal.dumps((t, t)) of 3.12 with t = ('ab', 'ab')
     const value = read('2902a902da02616272010000007200000000')
     expect(itemsOf(value)[1]).toMatchObject({ kind: 'ref', index: 0 })
   })
 
-  test('FLAG_REF on None counts for nothing, as in Python', () => {
+  test('FLAG_REF on None has no effect, as in Python', () => {
     expect(itemsOf(read('2903cee9070000007200000000'))[2]).toMatchObject({ kind: 'ref', index: 0 })
   })
 })

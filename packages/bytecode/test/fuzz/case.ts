@@ -18,14 +18,14 @@ export interface Case {
   /** A file to compare with. */
   readonly original: Buffer
   readonly kind: 'pyc' | 'mpy'
-  /** Whether a file that is refused when read goes to all the other readers too, which refuse it as a rule. */
+  /** Whether to pass a file that reading refuses to all other readers too, which usually refuse it. */
   readonly thorough: boolean
 }
 
-/** How far a case came: `refused` where reading did, `read` where a later step did, `through` where none did. */
+/** How far a case gets: `refused` if reading refuses it, `read` if a later step does, `through` if none does. */
 export type Fate = 'refused' | 'read' | 'through'
 
-/** Case number `index` of a seed. */
+/** Makes case number `index` of a seed. */
 export function makeCase(seeds: readonly Seed[], mpys: readonly Seed[], seed: number, index: number): Case {
   const random = new Random(seed, index)
   const thorough = index % 8 === 0
@@ -43,10 +43,10 @@ export function makeCase(seeds: readonly Seed[], mpys: readonly Seed[], seed: nu
 }
 
 /**
- * Puts the bytes through everything that takes bytes.
+ * Passes the bytes to every function that accepts bytes.
  *
- * @throws Error for anything but a typed error with an offset inside the file, for other bytes than were read, for
- *   a normal form that is not its own, and for an output that is out of all proportion to the input
+ * @throws Error for anything except a typed error with an offset inside the file, for bytes that differ from those
+ *   read, for a normal form that is not its own normal form, and for a disproportionately large output
  */
 export function check({ bytes, original, kind, thorough }: Case): Fate {
   if (kind === 'mpy')
@@ -55,7 +55,7 @@ export function check({ bytes, original, kind, thorough }: Case): Fate {
   attempt(bytes, () => (file = readPyc(bytes)))
   if (file === undefined) {
     if (!thorough) return 'refused'
-    // The other readers refuse it too, or say what they can of the header.
+    // The other readers refuse it too, or describe the header as far as they can.
     attempt(bytes, () => void describePyc(bytes))
     attempt(bytes, () => void diffPyc(bytes, original))
     attempt(bytes, () => void parseHeader(bytes))
@@ -80,12 +80,12 @@ export function check({ bytes, original, kind, thorough }: Case): Fate {
   return through ? 'through' : 'read'
 }
 
-/** JSON writes a byte in 6 characters at the most, and a name stands in a few places of a description. */
+/** Limits the output: JSON writes a byte in at most 6 characters, and a description repeats a name a few times. */
 function proportionate(length: number, bytes: Buffer): void {
   if (length > 200_000 + 1000 * bytes.length) throw new Error(`${bytes.length} bytes became ${length}`)
 }
 
-/** Whether it went through; false for a typed error. */
+/** Whether the work succeeds; false for a typed error. */
 function attempt(bytes: Buffer, work: () => void): boolean {
   try {
     work()

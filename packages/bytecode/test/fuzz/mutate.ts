@@ -16,7 +16,7 @@ export function makeSeed(runtime: string, bytes: Buffer): Seed {
 
 const TYPE_CODES = Buffer.from('0NFTS.iIlfgxystuRraAzZ()[{}<>:c?')
 const SIZES = [-1, 0, 1, 2, 4, 5, 8, 255, 256, 0x7fff, 0xffff, 0x7fffffff, -0x80000000, -0x7fffffff]
-/** Beginnings of containers of one element, or of two where the second is a value. */
+/** Beginnings of containers of one element, or of two if the second is a value. */
 const OPENINGS = [
   '2901',
   'a901',
@@ -31,7 +31,7 @@ const OPENINGS = [
 
 type Mutation = (bytes: Buffer, seed: Seed, other: Seed, random: Random) => Buffer
 
-/** Changes of bytes, whatever they mean. */
+/** Changes of bytes, without regard to their meaning. */
 const BLIND: readonly Mutation[] = [
   (bytes, _seed, _other, random) => put(bytes, place(bytes, random), Buffer.from([random.below(256)])),
   (bytes, _seed, _other, random) => {
@@ -53,7 +53,7 @@ const BLIND: readonly Mutation[] = [
   (bytes, _seed, _other, random) => bytes.subarray(0, random.below(bytes.length + 1)),
 ]
 
-/** Changes of what the original says at a place: lengths, indices, numbers, types, whole values. */
+/** Changes of meaningful places in the original: lengths, indices, numbers, types, whole values. */
 const AWARE: readonly Mutation[] = [
   (bytes, { tokens }, _other, random) =>
     anyOf(tokens.lengths, random, (where) => put(bytes, where, size(random)), bytes),
@@ -61,7 +61,7 @@ const AWARE: readonly Mutation[] = [
     anyOf(
       tokens.lengths,
       random,
-      // Nearly right: one more, one less.
+      // Nearly right: plus one, minus one.
       (where) =>
         put(
           bytes,
@@ -100,7 +100,7 @@ const AWARE: readonly Mutation[] = [
       (where) => put(bytes, where, Buffer.from([(bytes[where] ?? 0) ^ 0x80])),
       bytes,
     ),
-  // A value takes the place of another, of this file or of another of the same Python.
+  // A value replaces another, from this file or from another of the same Python.
   (bytes, seed, other, random) => {
     const from = other.runtime === seed.runtime && random.below(2) === 0 ? other : seed
     const value = random.pick(from.tokens.values)
@@ -143,7 +143,7 @@ const AWARE: readonly Mutation[] = [
     ),
 ]
 
-/** The original with one to four changes. */
+/** Applies one to four changes to the original. */
 export function mutate(seed: Seed, other: Seed, random: Random): Buffer {
   let bytes: Buffer = Buffer.from(seed.bytes)
   for (let edits = random.pick([1, 1, 1, 2, 2, 3, 4]); edits > 0; edits -= 1) {
@@ -153,7 +153,7 @@ export function mutate(seed: Seed, other: Seed, random: Random): Buffer {
   return bytes
 }
 
-/** For bytes of another kind, .mpy say, and for headers. */
+/** Mutates bytes of another kind, such as .mpy, and headers. */
 export function mutateBlindly(seed: Seed, random: Random): Buffer {
   let bytes: Buffer = Buffer.from(seed.bytes)
   for (let edits = 1 + random.below(4); edits > 0; edits -= 1) {
@@ -162,13 +162,13 @@ export function mutateBlindly(seed: Seed, random: Random): Buffer {
   return bytes
 }
 
-/** `levels` containers that each hold the next one and a reference to it. */
+/** Makes `levels` containers that each contain the next one and a reference to it. */
 function doubling(levels: number, random: Random): Buffer {
   const opening = random.pick(['a902', 'be02000000', 'db02000000'])
   const parts: Buffer[] = []
   for (let i = 0; i < levels; i += 1) parts.push(Buffer.from(opening, 'hex'))
   parts.push(Buffer.from('fa0b6c6f6e6720656e6f756768', 'hex'))
-  // A reference by a number that only a file which begins with this value has; others hit other values.
+  // These references are right only in a file that begins with this value; in others they hit other values.
   const base = random.below(8)
   for (let i = levels; i > 0; i -= 1) parts.push(Buffer.concat([Buffer.from('r'), i32(base + i)]))
   return Buffer.concat(parts)
@@ -197,7 +197,7 @@ function i32(value: number): Buffer {
   return buffer
 }
 
-/** Bytes over others; what would lie behind the end is left out. */
+/** Overwrites bytes; drops those beyond the end. */
 function put(bytes: Buffer, where: number, data: Buffer): Buffer {
   data.copy(bytes, Math.min(where, bytes.length))
   return bytes

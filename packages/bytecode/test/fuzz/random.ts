@@ -1,4 +1,4 @@
-/** Numbers that follow from a seed and the number of a case, so that any one case can be made again. */
+/** Random numbers from a seed and a case's number, so that any case can be repeated. */
 export class Random {
   private state: number
 

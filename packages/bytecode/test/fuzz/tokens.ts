@@ -1,7 +1,7 @@
 import { type MarshalValue, type PycFile, TYPE } from '../../src/index.ts'
 import { layoutForMagic } from '../../src/layout.ts'
 
-/** Where a file says what: offsets of type codes, lengths, reference indices and numbers, and each value's bytes. */
+/** Offsets in a file: type codes, lengths, reference indices and numbers, and each value's bytes. */
 export interface Tokens {
   readonly types: number[]
   readonly shortLengths: number[]
