@@ -3,8 +3,8 @@ import type { GitHub } from './github.ts'
 import { MAX_ASSET_BYTES } from './offline.ts'
 import type { RemoteRelease } from './shapes.ts'
 
-// The token goes to the API and to its upload host. An address that an answer names is not asked
-// with it: that of an asset is made here, and the one to upload to is held against what GitHub documents.
+// The token goes only to the API and to its upload host, never to an address because an answer names it:
+// Exuvia makes an asset's address itself, and compares the upload address with GitHub's documentation.
 
 /** Of an asset's bytes, through the API. */
 export function assetAddress(github: Pick<GitHub, 'api' | 'repository'>, id: number): string {
@@ -13,8 +13,8 @@ export function assetAddress(github: Pick<GitHub, 'api' | 'repository'>, id: num
 }
 
 /**
- * Where a release's files are sent, as its `upload_url` says.
- * @throws outside error `publish-foreign-address`: neither the token nor a file is sent there
+ * Checks a release's `upload_url` and returns the address for its files.
+ * @throws outside error `publish-foreign-address`: then it receives neither the token nor a file
  */
 export function uploadAddress(github: Pick<GitHub, 'api'>, release: RemoteRelease): string {
   if (isUploadAddress(github.api, release.uploadUrl, release.id)) return release.uploadUrl
@@ -25,7 +25,7 @@ export function uploadAddress(github: Pick<GitHub, 'api'>, release: RemoteReleas
 /**
  * Whether an address is the one that GitHub documents for uploads: `uploads.github.com` for `api.github.com` and
  * `uploads.NAME.ghe.com` for `api.NAME.ghe.com`; `/api/uploads` of the same host on an Enterprise Server, or its
- * `uploads.` subdomain. The same machine (127.0.0.1, localhost) may take uploads on another port.
+ * `uploads.` subdomain. The same machine (127.0.0.1, localhost) may receive uploads on another port.
  */
 export function isUploadAddress(api: string, address: string, release: number): boolean {
   if (!URL.canParse(address)) return false

@@ -1,9 +1,9 @@
 import { unsafePath } from '@exuvia/files'
 import { z } from 'zod'
 
-// What an answer names goes into file names, messages and the logs of a workflow, so it is checked where it arrives.
+// Texts of an answer go into file names, messages and the logs of a workflow, so they are checked on arrival.
 
-/** Characters of a name or an address: many times what GitHub gives. */
+/** Characters of a name or an address: many times GitHub's longest. */
 const MAX_TEXT = 65_536
 
 export const TEXT = z.string().max(MAX_TEXT)
@@ -13,7 +13,7 @@ export const WORD = TEXT.refine(
   (text) => text.isWellFormed() && !/[\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}]/u.test(text),
 )
 
-/** The name of an asset, which becomes that of a file. */
+/** The name of an asset, which becomes a file name. */
 export const FILE_NAME = WORD.refine((name) => !name.includes('/') && unsafePath(name) === undefined)
 
 /** A tag: git-check-ref-format(1) allows no more. */

@@ -54,8 +54,8 @@ export async function deleteAsset(
 }
 
 /**
- * One upload, to where the release's own `upload_url` says.
- * @returns with the digest of what was sent, undefined if the answer came before all of it was
+ * Uploads one file to the release's own `upload_url`.
+ * @returns with the digest of the sent bytes, undefined if the answer came before all were sent
  * @throws Failure; outside error `publish-foreign-address`
  */
 export async function uploadAsset(

@@ -26,7 +26,7 @@ export async function getRepository(github: GitHub): Promise<RemoteRepository> {
   })
 }
 
-/** Published releases, and drafts where the token may write; newest first. */
+/** Published releases, and drafts if the token may write; newest first. */
 export async function listReleases(github: GitHub): Promise<RemoteRelease[]> {
   return askForAll(github, { what: 'list the releases', route: `GET ${RELEASES}`, shape: asRelease })
 }
@@ -47,7 +47,7 @@ export async function generateReleaseNotes(
   })
 }
 
-/** Never a draft. */
+/** Never returns a draft. */
 export async function getReleaseByTag(github: GitHub, tag: string): Promise<RemoteRelease | undefined> {
   return orMissing(
     ask(github, {

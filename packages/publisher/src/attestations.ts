@@ -18,14 +18,13 @@ const MAX_ATTESTATIONS = 1000
 /** Access to a repository's attestations, with one rate limit for all requests. */
 export interface Attestations {
   /**
-   * The Sigstore bundles of a type that name a file among their subjects, nothing in them
-   * proven; empty if there are none.
+   * Lists the Sigstore bundles of a type that name a file among their subjects, unverified;
+   * empty if there are none.
    * @throws ExuviaError: refused `attestations-too-many`; outside
    */
   list(sha256: string, predicateType: string): Promise<unknown[]>
   /**
-   * Stores a bundle. Where the answer is lost it looks whether it is there before it sends it
-   * again.
+   * Stores a bundle. After a lost answer, checks before it sends the bundle again.
    * @throws ExuviaError: usage `attestation-rights`; refused; outside
    */
   store(bundle: object, isThere: () => Promise<boolean>): Promise<void>

@@ -1,16 +1,16 @@
 import { collect } from '@exuvia/files'
 
-/** For one answer of the API, after it was inflated. The longest real ones are a hundredth of it. */
+/** Bytes of one inflated answer of the API. The longest real ones have a hundredth of it. */
 export const LARGEST_ANSWER = 32 * 1024 * 1024
 
-/** An answer that no memory is spent on. */
+/** An answer that is too large to read. */
 export class AnswerTooLarge extends Error {
   constructor() {
     super(`the answer has more than ${LARGEST_ANSWER / 1024 / 1024} MiB`)
   }
 }
 
-/** `fetch`, but with the whole body read, of which there may be `LARGEST_ANSWER`. @throws AnswerTooLarge */
+/** Fetches, and reads the whole body of at most `LARGEST_ANSWER` bytes. @throws AnswerTooLarge */
 export async function cappedFetch(input: string | URL | Request, init?: RequestInit): Promise<Response> {
   const response = await fetch(input, init)
   if (response.body === null) return response

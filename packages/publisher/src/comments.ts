@@ -16,7 +16,7 @@ export interface PullRequest {
   readonly open: boolean
   /** The commit that it proposes. */
   readonly head: string
-  /** `owner/name` of where that commit lies; undefined if the fork is gone. */
+  /** `owner/name` of that commit's repository; undefined if the fork is gone. */
   readonly headRepository: string | undefined
 }
 
@@ -30,7 +30,7 @@ const COMMENTS = '/repos/{owner}/{repo}/issues/{issue_number}/comments'
 const COMMENT = '/repos/{owner}/{repo}/issues/comments/{comment_id}'
 
 /**
- * Reads a pull request; undefined if the repository has none of that number.
+ * Reads a pull request; undefined if the repository has none with that number.
  * @throws ExuviaError
  */
 export async function readPull(location: PullLocation): Promise<PullRequest | undefined> {
@@ -84,8 +84,8 @@ export async function putComment(location: PullLocation, marker: string, body: s
 }
 
 /**
- * Which comments are ours: the marker alone proves nothing, as anyone may copy it. An Actions or
- * app token is no user and cannot ask for its own name, but what it writes is a bot's.
+ * Identifies our comments: the marker alone proves nothing, because anyone may copy it. An Actions or
+ * app token is not a user and cannot request its own name, but a bot writes its comments.
  */
 async function ownership(github: GitHub, marker: string): Promise<(comment: RemoteComment) => boolean> {
   const login = github.token?.startsWith('ghs_') === true ? undefined : await readLogin(github)

@@ -14,8 +14,8 @@ export interface TransferOptions {
 }
 
 /**
- * Node's own HTTP rather than fetch: fetch gives up on an answer after five minutes, and does not tell
- * how far it is.
+ * Node's own HTTP rather than fetch: fetch gives up on an answer after five minutes, and does not
+ * report progress.
  */
 export function startRequest(
   url: string,
@@ -26,7 +26,7 @@ export function startRequest(
   return request(url, { method, headers })
 }
 
-/** The start of the answer. Rejects if the connection ends without one. */
+/** Resolves with the start of the answer. Rejects if the connection ends without one. */
 export function answerOf(outgoing: ClientRequest): Promise<IncomingMessage> {
   return new Promise((resolve, reject) => {
     outgoing.once('response', resolve)
@@ -37,7 +37,7 @@ export function answerOf(outgoing: ClientRequest): Promise<IncomingMessage> {
   })
 }
 
-/** Headers with one text each. */
+/** Converts headers to one text each. */
 export function flatHeaders(message: IncomingMessage): Record<string, string | undefined> {
   return Object.fromEntries(
     Object.entries(message.headers).map(([name, value]) => [
@@ -54,7 +54,7 @@ export function networkFailure(error: unknown, redact: (text: string) => string)
   const inner = innermost(error)
   const code = systemErrorCode(inner)
   const message = messageOf(inner)
-  // fetch's own codes tell no one anything.
+  // fetch's own codes explain nothing.
   const isToldBy = code === undefined || code.startsWith('UND_') || message.includes(code)
   const said = [...(isToldBy ? [] : [code]), ...(message === '' ? [] : [message])].join(': ')
   return new Failure(redact(said), {
@@ -64,7 +64,7 @@ export function networkFailure(error: unknown, redact: (text: string) => string)
   })
 }
 
-/** What really happened: Octokit wraps what fetch wraps, and a host of several addresses gives an error for each. */
+/** Finds the cause: Octokit wraps fetch's errors, which wrap others, and a host with several addresses gives one each. */
 export function innermost(error: unknown): unknown {
   if (error instanceof AggregateError && error.errors.length > 0) return innermost(error.errors[0])
   return error instanceof Error && error.cause instanceof Error ? innermost(error.cause) : error

@@ -6,8 +6,8 @@ import type { RemoteAsset } from './shapes.ts'
 import { openDownload } from './open-download.ts'
 
 /**
- * The digest of an asset's bytes as the server sends them, lower-case hex, where it tells none itself.
- * Bytes that are not the expected ones are fetched again: the line may have been at fault.
+ * Downloads an asset and returns the digest of its bytes, lower-case hex, if the server reports none.
+ * Downloads again if the bytes differ from the expected ones: the connection may have damaged them.
  * @throws Failure
  */
 export async function hashRemote(
@@ -19,7 +19,7 @@ export async function hashRemote(
   return first === expected ? first : hashOnce(github, remote)
 }
 
-/** An asset's bytes, for those small enough to be held. @throws Failure */
+/** Downloads an asset that fits into memory. @throws Failure */
 export async function downloadBytes(github: GitHub, remote: RemoteAsset): Promise<Uint8Array> {
   const chunks: Uint8Array[] = []
   await receive(github, remote, () => {
@@ -38,7 +38,7 @@ async function hashOnce(github: GitHub, remote: RemoteAsset): Promise<string> {
   return hash.digest('hex')
 }
 
-/** @param start called at the beginning of each attempt; what it gives back gets the chunks */
+/** @param start called at the beginning of each attempt; its result receives the chunks */
 async function receive(
   github: GitHub,
   remote: RemoteAsset,

@@ -43,7 +43,7 @@ const MAX_RATE_WAITS = 10
 const LONGEST_WAIT = 65 * 60_000
 
 /**
- * Decides what is retried: broken connections, stalls, cut-off answers, 408, 5xx,
+ * Decides what to retry: broken connections, stalls, cut-off answers, 408, 5xx,
  * and 403 or 429 with the signs of a rate limit. Never 401, 404, 422, nor a plain 403, nor a server whose
  * certificate is not trusted.
  * @param failed how often it failed before, without and with a rate limit's signs
@@ -74,7 +74,7 @@ export function judge(
   }
 }
 
-/** Milliseconds to wait where a 403 or 429 bears the signs of a rate limit, else undefined. */
+/** Milliseconds to wait if a 403 or 429 has the signs of a rate limit, otherwise undefined. */
 function rateWait(failure: Failure, waited: number, serverNow: number): number | undefined {
   const { status, headers = {} } = failure.details
   const asked = retryAfter(headers, serverNow)
@@ -105,7 +105,7 @@ export function limitEnds(failure: Failure, serverNow: number): number | undefin
   return headers['x-ratelimit-remaining'] === '0' ? seconds(headers['x-ratelimit-reset']) : undefined
 }
 
-/** Milliseconds that `retry-after` asks for, in seconds or as a date (RFC 9110, 10.2.3). */
+/** Milliseconds that `retry-after` requires, in seconds or as a date (RFC 9110, 10.2.3). */
 function retryAfter(
   headers: Readonly<Record<string, string | undefined>>,
   serverNow: number,

@@ -24,7 +24,7 @@ export interface GitHub {
   readonly report: (event: PublishEvent) => void
   /** The server's time, milliseconds since 1970. */
   readonly serverNow: () => number
-  /** What the token was made for, where it is a user's classic one and an answer has told. */
+  /** The scopes of a user's classic token, once an answer has reported them. */
   readonly scopes: () => readonly string[] | undefined
   /** Reads time and token data from an answer's headers. */
   readonly note: (headers: Readonly<Record<string, string | undefined>>) => void
@@ -35,12 +35,12 @@ export interface Ask<T> {
   /** For messages: `list the releases`. */
   readonly what: string
   readonly cost: Cost
-  /** With `GET /repos/{owner}/{repo}/…`; owner and repo are filled in. */
+  /** `GET /repos/{owner}/{repo}/…`; the request fills in owner and repo. */
   readonly route: string
   readonly parameters?: Readonly<Record<string, unknown>>
   /** Checks the answer's shape, because Octokit silently returns truncated answers. */
   readonly shape: (data: unknown, headers: Readonly<Record<string, string | undefined>>) => T
-  /** It may be sent again even if it took effect; else an ambiguous failure is thrown. */
+  /** It may be sent again even if it took effect; otherwise an ambiguous failure is thrown. */
   readonly repeatable: boolean
 }
 
@@ -205,7 +205,7 @@ async function attempt<T>(github: GitHub, request: Ask<T>): Promise<T> {
   }
 }
 
-/** Octokit's errors, and answers of the wrong shape, as failures. */
+/** Converts Octokit's errors, and answers of the wrong shape, to failures. */
 function failureOf(error: unknown, what: string, redact: (text: string) => string): Failure {
   if (error instanceof MalformedAnswer) {
     return new Failure(`${what}: the answer is not complete (${error.message})`, { kind: 'malformed' })
@@ -250,7 +250,7 @@ export function statusFailure(
 
 /** The text of a page from a proxy or load balancer instead of GitHub. */
 function plainText(page: string): string {
-  // linear: of a page 4,096 characters are looked at
+  // linear: it reads at most 4,096 characters of a page
   const text = page.slice(0, 4096).replaceAll(/<(style|script|title)\b[^]*?<\/\1>|<[^>]*>/gi, ' ')
   return text.replaceAll(/\s+/g, ' ').trim().slice(0, 200)
 }

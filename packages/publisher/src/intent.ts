@@ -6,7 +6,7 @@ import type { RepositoryName } from './repository-name.ts'
 export interface Marker {
   /** The same for every run that publishes this tag of this repository. */
   readonly intent: string
-  /** Of the names and digests that are to be there. */
+  /** Digest of the intended names and digests. */
   readonly contents: string
 }
 

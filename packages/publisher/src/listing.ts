@@ -1,15 +1,15 @@
 import { nameBehind } from './intent.ts'
 
 /**
- * The list of a build's files on a release, in sha256sum's format. It is uploaded first and renamed
- * last, so that it names every file of Exuvia's that may be there, however a run ended.
+ * The list of a build's files on a release, in sha256sum's format. Exuvia uploads it first and renames
+ * it last, so that it names every file that Exuvia may have left there, however a run ended.
  */
 export const LISTING = 'SHA256SUMS'
 
-/** Name → digests that a list gives it, lower-case hex. */
+/** Name → its digests in a list, lower-case hex. */
 export type Listed = ReadonlyMap<string, ReadonlySet<string>>
 
-/** Lines of another form are ignored. */
+/** Ignores lines of another form. */
 export function parseListing(text: string): Map<string, string> {
   const entries = new Map<string, string>()
   for (const line of text.split('\n')) {

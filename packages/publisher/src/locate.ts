@@ -13,8 +13,8 @@ const LOOKS = [2, 4, 8, 16]
 const OWN_LOOKS = [0, 1, 2, 4, 8, 16]
 
 /**
- * Finds the release to use: the tag's published one, else the draft of an earlier run (the lowest
- * id, so that two jobs agree), else a draft made by hand.
+ * Finds the release to use: the tag's published one, or else the draft of an earlier run (the lowest
+ * id, so that two jobs agree), or else a draft made by hand.
  * @throws refusal `publish-drafts-ambiguous`
  */
 async function locate(github: GitHub, tag: string, marker: Marker): Promise<RemoteRelease | undefined> {

@@ -26,7 +26,7 @@ export async function listPublished(location: Omit<ReleaseLocation, 'tag'>): Pro
 }
 
 export interface GenerateOptions extends ReleaseLocation {
-  /** Where the tag would be made, if there is none yet. */
+  /** The commit for the tag, if there is no tag yet. */
   readonly commit?: string
   /** The earlier tag; by default GitHub chooses. */
   readonly previousTag?: string

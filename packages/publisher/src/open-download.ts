@@ -66,8 +66,8 @@ export async function openDownload(url: string, options: TransferOptions): Promi
 }
 
 /**
- * The same thing of the API, under the name that its repository has now. Any other redirect leads to the
- * bytes, by an address that is signed: on an Enterprise Server, too, where the store has the API's origin.
+ * Whether a redirect leads to the same object of the API, under its repository's present name. Any other
+ * redirect leads to the bytes, with a signed address, even on an Enterprise Server, whose store has the API's origin.
  */
 const MOVED = new Set([301, 307, 308])
 

@@ -29,11 +29,11 @@ export interface PublishOptions extends ReleaseLocation {
   readonly prerelease?: boolean
   /** Default: `legacy`, by version and date. */
   readonly latest?: 'true' | 'false' | 'legacy'
-  /** The commit that the tag is made at, if there is no tag yet. */
+  /** The commit for the tag, if there is no tag yet. */
   readonly commit?: string
   /**
-   * Replace an earlier build: overwrite its files, move the tag to
-   * `commit`, and files go that an earlier build's SHA256SUMS on the release lists and this one lacks.
+   * Replace an earlier build: overwrite its files, move the tag to `commit`, and delete files that an
+   * earlier build's SHA256SUMS on the release lists and this build lacks.
    */
   readonly replace: boolean
   readonly onProgress?: (event: PublishEvent) => void

@@ -3,7 +3,7 @@ import type { Clock } from './clock.ts'
 export type Cost = 'read' | 'write' | 'create'
 
 /**
- * GitHub allows 900 points a minute (a read is 1, a write 5), about 80 creations a minute and 500 an
+ * GitHub allows 900 points per minute (a read is 1, a write 5), about 80 creations per minute and 500 per
  * hour. The margin is for other users of the token.
  */
 const PACE = { pointsPerMinute: 800, creationsPerMinute: 75, creationsPerHour: 480 } as const
@@ -15,7 +15,7 @@ const HOUR = 60 * MINUTE
 export interface Pacer {
   /** Resolves when the request may be sent. */
   admit(cost: Cost, signal: AbortSignal | undefined): Promise<void>
-  /** Sends nothing for that many milliseconds. */
+  /** Stops all requests for that many milliseconds. */
   holdFor(ms: number): void
 }
 

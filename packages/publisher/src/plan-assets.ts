@@ -47,7 +47,7 @@ export interface PlanContext {
 /**
  * Plans the steps from the existing assets to the intended ones. Pure, and computed again from the
  * server's list after every round, so a lost answer, a killed run and a second publisher are the same
- * case. No steps: everything is there and verified.
+ * case. No steps: everything is complete and verified.
  */
 export function planAssets(
   wanted: readonly Asset[],

@@ -9,7 +9,7 @@ import type { There } from './there.ts'
 /** Requests besides those per asset: repository, search, draft, lists, publication, reading back. */
 const FIXED_REQUESTS = 14
 
-/** What would happen to each asset. */
+/** The effect on each asset. */
 export function planned(intent: Intent, there: There): PlannedAsset[] {
   const { present, superseded, ours } = there
   const published = there.release?.draft === false
@@ -36,7 +36,7 @@ export function planned(intent: Intent, there: There): PlannedAsset[] {
   return [...actions, ...goes.map(({ name, size }): PlannedAsset => ({ name, size, action: 'remove' }))]
 }
 
-/** @param expected how many assets are still to be made and sent besides */
+/** @param expected number of additional assets that are not built yet */
 export function reportOf(
   findings: readonly Finding[],
   assets: readonly PlannedAsset[],
@@ -51,7 +51,7 @@ export function reportOf(
   const seconds = leastSeconds(uploads + replacements)
   const minutes = Math.ceil(seconds / 60)
   const takesTime = finding('publish-takes-time', 'note', {}, { count: uploads + replacements, minutes })
-  // On a release that is not Exuvia's own draft a new file is sent under a temporary name and renamed.
+  // Unless the release is Exuvia's own draft, a new file is uploaded under a temporary name and renamed.
   const each = there.release === undefined || there.ours ? 1 : 2
   return {
     findings: [...findings, ...(seconds === 0 ? [] : [takesTime])],

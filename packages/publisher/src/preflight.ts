@@ -52,7 +52,7 @@ export async function preflight(given: PreflightIntent): Promise<PreflightReport
     return reportOf(findings, planned(intent, NOTHING_THERE), NOTHING_THERE, undefined)
   }
   const failures: Failure[] = []
-  /** The answer, or undefined if there was none; why not, is kept. */
+  /** The answer, or undefined if there was none; keeps the reason. */
   const tried = async <T>(asked: Promise<T>): Promise<T | undefined> => {
     try {
       return await asked
@@ -95,7 +95,7 @@ export async function preflight(given: PreflightIntent): Promise<PreflightReport
 /**
  * Repeats the checks for the built files with the remote's earlier answers and no new request. The
  * publication itself detects later changes, because it checks before it writes.
- * @param before what `preflight` said when it passed
+ * @param before the result of `preflight` when it passed
  */
 export async function preflightMade(intent: Intent, before: PreflightReport): Promise<PreflightReport> {
   const { release, repository } = before.there
@@ -114,7 +114,7 @@ export async function preflightMade(intent: Intent, before: PreflightReport): Pr
 
 /**
  * GitHub reports the scopes of a user's classic token, and its owner's permissions on the repository. For
- * Actions tokens and fine-grained ones it reports nothing, so the permission itself is tried.
+ * Actions tokens and fine-grained ones it reports nothing, so the check tries the permission itself.
  */
 async function checkRights(github: GitHub, intent: Intent, repository: RemoteRepository): Promise<Finding[]> {
   const subject = { key: 'publish.repository' }

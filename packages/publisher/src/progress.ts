@@ -7,19 +7,19 @@ import type { RemoteAsset } from './shapes.ts'
 export interface Progress {
   /** Names whose bytes were sent and are in place. */
   readonly uploaded: Set<string>
-  /** Names whose other bytes were there before. */
+  /** Names that had other bytes before. */
   readonly replaced: Set<string>
   /** Names of an earlier build that this run removed. */
   readonly removed: Set<string>
   /** Ids of assets that this run sent. */
   readonly sent: Set<number>
-  /** What the server confirmed to have taken from this run, by id: lists may not show it yet. */
+  /** Assets that the server confirmed to this run, by id: lists may not show them yet. */
   readonly placed: Map<number, RemoteAsset>
   /** Ids of assets that this run deleted: lists may still show them. */
   readonly gone: Set<number>
   /** Digests found by downloading: id → lower-case hex. */
   readonly hashed: Map<number, string>
-  /** Lists of builds that were read: id → name → digest. */
+  /** Lists of builds that this run has read: id → name → digest. */
   readonly listings: Map<number, ReadonlyMap<string, string>>
   /** Name on the release → uploads that failed in this run, and the last one's reason. */
   readonly failures: Map<string, { readonly count: number; readonly reason: string }>
@@ -52,8 +52,8 @@ export function countFailure(progress: Progress, name: string, reason: string): 
 }
 
 /**
- * The assets that are there: those listed, and those that this run placed and the list does not show
- * yet, each asked for by its id.
+ * Returns the existing assets: the listed ones, and those of this run that the list does not show
+ * yet, each read by its id.
  * @throws ReleaseGone
  */
 export async function presentAssets(

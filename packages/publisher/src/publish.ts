@@ -51,7 +51,7 @@ export async function publishRelease(options: PublishOptions): Promise<Published
   }
 }
 
-/** Requests go to the repository's present name: a redirect of a write is not followed everywhere. */
+/** Requests go to the repository's present name, because not every redirect of a write is followed. */
 async function underItsName(github: GitHub): Promise<GitHub> {
   const repository = await getRepository(github)
   if (repository.archived) {

@@ -11,7 +11,7 @@ import type { ReleaseLocation } from './options.ts'
 import type { RemoteRelease } from './shapes.ts'
 import { openDownload } from './open-download.ts'
 
-/** A release as it is on GitHub. */
+/** A release on GitHub. */
 export interface PublishedRelease {
   readonly id: number
   readonly tag: string
@@ -27,16 +27,16 @@ export interface PublishedRelease {
 export interface PublishedAsset {
   readonly name: string
   readonly size: number
-  /** Lower-case hex, as the server tells it; undefined if it tells none. */
+  /** Lower-case hex, from the server; undefined if it reports none. */
   readonly sha256: string | undefined
-  /** By which the API gives its bytes. */
+  /** The API's address of its bytes. */
   readonly id: number
-  /** Of its bytes, public; answers nothing while the release is a draft. */
+  /** The public address of its bytes; not found while the release is a draft. */
   readonly downloadUrl: string
 }
 
 /**
- * Reads the release of a tag: the published one, else with a token a draft. Works without a token on
+ * Reads the release of a tag: the published one, or else, with a token, a draft. Works without a token on
  * public repositories.
  * @throws ExuviaError: usage `publish-no-release`, and as `publishRelease`
  */
@@ -92,10 +92,10 @@ async function draftOf(github: GitHub, tag: string): Promise<RemoteRelease | und
 
 /**
  * Downloads an asset into a file: to a temporary name beside it, checked against the asset's size and
- * digest, synced and renamed, so that a file that looks finished is whole.
- * @param location the release's; its token is not passed on when the server redirects elsewhere
- * @param expected lower-case hex; the digest that the server tells where it is not given
- * @returns the digest of what was received
+ * digest, synced and renamed, so that a file that looks finished is complete.
+ * @param location the release's; a redirect elsewhere does not get its token
+ * @param expected lower-case hex; default: the digest that the server reports
+ * @returns the digest of the received bytes
  * @throws ExuviaError: refused `publish-download-differs`; outside
  */
 export async function downloadAsset(
@@ -122,7 +122,7 @@ export async function downloadAsset(
 
 async function receive(github: GitHub, asset: PublishedAsset, file: FileHandle): Promise<string> {
   checkAssetSize(asset)
-  // Without a token the public address: it does not count against the API's 60 requests an hour.
+  // Without a token use the public address: it does not count against the API's 60 requests per hour.
   const url = github.token === undefined ? asset.downloadUrl : assetAddress(github, asset.id)
   const download = await openDownload(url, transferOptions(github, { accept: 'application/octet-stream' }))
   try {
@@ -146,7 +146,7 @@ async function writeTo(
   asset: PublishedAsset,
   chunks: AsyncIterable<Uint8Array>,
 ): Promise<string> {
-  // What an attempt before this one has written goes.
+  // Discard the output of an earlier attempt.
   await file.truncate(0)
   const hash = createHash('sha256')
   let size = 0

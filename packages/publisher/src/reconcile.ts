@@ -20,7 +20,7 @@ export interface Reconciliation {
   readonly ours: boolean
   readonly concurrency: number
   readonly progress: Progress
-  /** Done once, when all bytes are there and proven, before the first of them takes an old one's place. */
+  /** Runs once, when all bytes are uploaded and verified, before the first replaces an old one. */
   readonly beforeReplacing: () => Promise<void>
 }
 
@@ -183,14 +183,14 @@ async function upload(task: Reconciliation, step: Extract<Step, { kind: 'upload'
   }
 }
 
-/** A redirect; of a body that would have to be sent again. */
+/** Whether it is a redirect, which would require sending the body again. */
 function isMoved({ status = 0 }: Failure): boolean {
   return status >= 300 && status < 400
 }
 
 /**
- * Removes an upload that never ended: at once where this run's own failed; else only when it is so old
- * that no other job can be busy with it.
+ * Removes an incomplete upload: at once if it is this run's own; otherwise only if it is so old that no
+ * other job can still be sending it.
  */
 async function removeStarter(task: Reconciliation, remote: RemoteAsset): Promise<number> {
   const { github, progress } = task

@@ -3,14 +3,14 @@ import { MAX_ASSETS } from './offline.ts'
 import type { Step } from './plan-assets.ts'
 
 /**
- * The order in which a release is replaced; each part begins when nothing of the one before is left:
- * 1. the list of the new build is sent, under its temporary name: from here on every run, whatever it
- *    is to bring, knows which files are ours;
- * 2. all new bytes are sent and proven, while the old release is untouched;
- * 3. the new files get their names, each after the old one of that name is gone;
- * 4. files that only the earlier builds had go, and what runs that were stopped left under temporary
- *    names: until here it may have been the only copy;
- * 5. the list gets its name, and lists of builds that are gone go.
+ * The order of a replacement; each step begins when the previous one is complete:
+ * 1. upload the list of the new build under its temporary name: from here on every run, whatever it
+ *    publishes, knows which files are ours;
+ * 2. upload and verify all new bytes, while the old release stays untouched;
+ * 3. give the new files their names, each after deleting the old one of that name;
+ * 4. delete files that only the earlier builds had, and leftovers of interrupted runs under temporary
+ *    names: until here they may have been the only copy;
+ * 5. give the list its name, and delete the lists of deleted builds.
  */
 function partOf(step: Step): 1 | 2 | 3 | 4 | 5 {
   switch (step.kind) {
@@ -38,7 +38,7 @@ export function inOrder(steps: readonly Step[], present: number): Step[] {
   const uploads = now.filter((step) => step.kind === 'upload')
   const room = Math.max(MAX_ASSETS - present, 0)
   if (uploads.length <= room) return now
-  // Both builds do not fit at once: as many as do, then what is ready makes room for the next.
+  // Both builds do not fit at once: upload as many as fit, then finished ones make room for the next.
   const others = now.filter((step) => step.kind !== 'upload')
   const fitting = [...others, ...uploads.slice(0, room)]
   if (fitting.length > 0) return fitting

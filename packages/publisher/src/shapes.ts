@@ -20,10 +20,10 @@ export interface RemoteRelease {
 export interface RemoteAsset {
   readonly id: number
   readonly name: string
-  /** `uploaded`, `open` or, while there are no bytes, `starter`. */
+  /** `uploaded`, `open`, or `starter` while there are no bytes. */
   readonly state: string
   readonly size: number
-  /** Lower-case hex; undefined while, or where, the server tells none. */
+  /** Lower-case hex; undefined while the server reports none. */
   readonly sha256: string | undefined
   readonly downloadUrl: string
   /** Milliseconds since 1970. */
@@ -31,7 +31,7 @@ export interface RemoteAsset {
 }
 
 export interface RemoteRepository {
-  /** `owner/name` as it is called now. */
+  /** Its present `owner/name`. */
   readonly fullName: string
   readonly archived: boolean
   readonly private: boolean
@@ -49,7 +49,7 @@ export interface RemotePull {
   readonly open: boolean
   /** The commit that it proposes. */
   readonly head: string
-  /** `owner/name` of where that lies; undefined if the fork is gone. */
+  /** `owner/name` of that commit's repository; undefined if the fork is gone. */
   readonly headRepository: string | undefined
 }
 
@@ -64,10 +64,10 @@ export interface RemoteComment {
 
 /** Characters of a text that people write; GitHub's own limit is 125,000. */
 const MAX_BODY = 1_048_576
-/** Items of one page; 100 are asked for. */
+/** Items of one page; Exuvia requests 100. */
 const MAX_ITEMS = 1000
 
-/** What not every server tells, or tells otherwise. */
+/** A field that some servers omit or format differently. */
 const ANYTHING = z.unknown().optional()
 const BODY = z
   .string()
@@ -130,7 +130,7 @@ export const asAsset: (data: unknown) => RemoteAsset = reader(
     }),
 )
 
-/** Not every server tells a digest, and one of another kind is none. */
+/** Not every server reports a digest; a digest of another kind counts as none. */
 function sha256Of(digest: unknown): string | undefined {
   const match = typeof digest === 'string' ? /^sha256:([0-9a-f]{64})$/i.exec(digest) : null
   return match?.[1]?.toLowerCase()
@@ -194,7 +194,7 @@ export const asLogin = reader(
   z.object({ login: WORD }).transform(({ login }) => login),
 )
 
-/** What is left of the rate limit. */
+/** The remaining rate limit. */
 export const asRemaining = reader(
   'rate limits',
   z.object({ rate: z.object({ remaining: z.int() }) }).transform(({ rate }) => rate.remaining),
@@ -206,7 +206,7 @@ export const asEnabled = reader(
   z.object({ enabled: z.boolean() }).transform(({ enabled }) => enabled),
 )
 
-/** A commit's name, as the media type `sha` gives it. */
+/** A commit's name, from the media type `sha`. */
 export const asCommit = reader('a commit', z.string().regex(/^[0-9a-f]{40}$/))
 
 /** Generated notes. */
@@ -215,7 +215,7 @@ export const asNotes = reader(
   z.object({ body: z.string().max(MAX_BODY) }).transform(({ body }) => body),
 )
 
-/** The bundles of a page of attestations, each undefined where it is kept elsewhere. */
+/** The bundles of a page of attestations; undefined for a bundle that is stored elsewhere. */
 export const asBundles: (data: unknown) => unknown[] = reader(
   'attestations',
   z
@@ -223,7 +223,7 @@ export const asBundles: (data: unknown) => unknown[] = reader(
     .transform(({ attestations }) => attestations.map(({ bundle }) => bundle)),
 )
 
-/** An attestation that was stored: only that there is one counts. */
+/** A stored attestation: only its existence counts. */
 export const asStored = reader('an attestation', z.object({ id: z.unknown() }))
 
 const asList = reader('a list', z.array(z.unknown()).max(MAX_ITEMS))

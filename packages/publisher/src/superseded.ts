@@ -16,9 +16,9 @@ const MAX_READS = 4
 
 /**
  * Finds files that earlier builds put on the release, by their lists, and that this build does not
- * have. Nothing if this build has no list: then single files are published, and the rest stays.
- * @param wanted a file that is still to be made has no digest
- * @param known lists that were read before, by the asset's id; what is read is added
+ * have. Finds nothing if this build has no list: then only single files are published, and the rest stays.
+ * @param wanted a file that is not built yet has no digest
+ * @param known lists from earlier reads, by the asset's id; this function adds to them
  */
 export async function readSuperseded(
   github: GitHub,
@@ -43,8 +43,8 @@ export async function readSuperseded(
 }
 
 /**
- * What a list says, once its bytes are those of its digest; where the server tells none, once they came
- * twice the same. What is damaged on its way would leave files there that no one knows of later.
+ * Reads a list and checks its bytes against its digest. If the server reports none, reads until two reads
+ * agree, because a list damaged in transit would leave unknown files on the release.
  * @throws Failure
  */
 async function readListing(github: GitHub, remote: RemoteAsset): Promise<ReadonlyMap<string, string>> {

@@ -5,7 +5,7 @@ import { messageOf } from '@exuvia/model'
 import { type TransferOptions, answerOf, flatHeaders, networkFailure, startRequest } from './connection.ts'
 import { startWatch } from './watch.ts'
 
-/** Time limit without progress: the kernel takes megabytes at a time, which keep a slow line busy. */
+/** Time limit without progress: the kernel buffers megabytes at a time, which keep a slow line busy. */
 const SEND_STALL_AFTER = 120_000
 /** Time limit for the answer after the last byte of an upload: the server has to store gigabytes. */
 const ANSWER_AFTER = 600_000
@@ -21,7 +21,7 @@ export interface UploadAnswer {
   readonly status: number
   readonly headers: Readonly<Record<string, string | undefined>>
   readonly text: string
-  /** Of the bytes that were sent, lower-case hex. Undefined if the answer came before all were. */
+  /** Digest of the sent bytes, lower-case hex. Undefined if the answer came before all were sent. */
   readonly sentSha256: string | undefined
 }
 
@@ -29,8 +29,8 @@ export interface UploadAnswer {
 export class FileChanged extends Error {}
 
 /**
- * Sends a file as raw bytes with its Content-Length, opened again and hashed on its way, and reads the
- * answer, which may come before the last byte was sent.
+ * Sends a file as raw bytes with its Content-Length. Opens it again, hashes the bytes it sends, and reads the
+ * answer, which may come before the last byte is sent.
  * @throws Failure of kind `network` or `stall`; FileChanged
  */
 export async function uploadFile(

@@ -1,15 +1,15 @@
 import { type Clock, reasonOf } from './clock.ts'
 import { Failure } from './failure.ts'
 
-/** Without a byte coming for so long, an answer counts as stalled. */
+/** An answer counts as stalled if no byte arrives for so long. */
 export const STALL_AFTER = 60_000
 
 /** Watches one transfer for stalls, by progress rather than total time. */
 export interface Watch {
-  /** Something moved; the next thing is due within so many milliseconds. */
+  /** Reports progress; the next is due within so many milliseconds. */
   progress(within: number): void
   onStop(stop: (error: Error) => void): void
-  /** Why the transfer was stopped locally: a stall, or the caller's signal. */
+  /** The reason for a local stop: a stall, or the caller's signal. */
   stopped(): Error | undefined
   end(): void
 }

@@ -50,7 +50,7 @@ describe('they go nowhere else', () => {
   })
 })
 
-it("an asset's bytes are asked of the API itself", () => {
+it("an asset's bytes are requested from the API itself", () => {
   const repository = { owner: 'octocat', repo: 'hello' }
   expect(assetAddress({ api: SERVER, repository }, 7)).toBe(`${SERVER}/repos/octocat/hello/releases/assets/7`)
 })

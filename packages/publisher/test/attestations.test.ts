@@ -35,7 +35,7 @@ describe('attestations', () => {
     expect(await attestations.list(DIGEST, SLSA)).toEqual([bundle()])
   })
 
-  it('are listed whole where there are hundreds, and refused where there are thousands', async () => {
+  it('are all listed if there are hundreds, and refused if there are thousands', async () => {
     const here = await setting({ limits: { creationsPerMinute: 1e6, creationsPerHour: 1e6 } })
     const stored = here.twin.attestations(REPO)
     await open(here).store(bundle(), () => Promise.resolve(false))
@@ -54,7 +54,7 @@ describe('attestations', () => {
     'truncated answer': { kind: 'truncate' },
     'stalled answer': { kind: 'stall', at: 'answer' },
   }
-  it.each(Object.entries(lost))('are stored once where the answer is lost: %s', async (_, fault) => {
+  it.each(Object.entries(lost))('are stored once if the answer is lost: %s', async (_, fault) => {
     const here = await setting()
     here.twin.faults.add({ when: { operation: STORE }, fault, times: 1 })
     const attestations = open(here)
@@ -79,7 +79,7 @@ describe('attestations', () => {
     },
   )
 
-  it('end with an error where GitHub goes on failing', async () => {
+  it('end with an error if GitHub keeps failing', async () => {
     const here = await setting()
     here.twin.faults.add({ when: { operation: STORE }, fault: { kind: 'status', status: 503 }, times: 99 })
     await expect(open(here).store(bundle(), () => Promise.resolve(false))).rejects.toMatchObject({
@@ -105,7 +105,7 @@ describe('attestations', () => {
     },
   )
 
-  it('say which right a token lacks, and do not show it', async () => {
+  it('name the permission that a token lacks, and do not show the token', async () => {
     const here = await setting({ tokens: [{ token: 'ghs_secret', attestations: 'read' }] })
     const error: unknown = await open(here)
       .store(bundle(), () => Promise.resolve(false))

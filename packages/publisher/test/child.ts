@@ -5,25 +5,25 @@ import { fileURLToPath } from 'node:url'
 import { build } from 'tsdown'
 import type { Clock, PublishOptions } from '../src/index.ts'
 
-/** What a child tells when it has published. */
+/** A child's report after publishing. */
 interface Report {
   readonly uploaded: number
-  /** Bytes: the most memory that it had, resident. */
+  /** Bytes: its peak resident memory. */
   readonly peak: number
 }
 
 /** A publisher in a process of its own. */
 export interface Child {
   readonly kill: () => void
-  /** The exit code, or the signal that ended it; and what it told. */
+  /** The exit code, or the signal that ended it; and its report. */
   readonly ended: Promise<{ readonly status: number | string; readonly report: Report | undefined }>
 }
 
 const SOURCE = fileURLToPath(new URL('publish-child.ts', import.meta.url))
 
 /**
- * Makes one JavaScript file of the child, the way the Action's bundle is made: what a user runs. From its
- * sources it would be weighed with Node's TypeScript compiler in it, which takes some 40 MiB.
+ * Bundles the child to one JavaScript file, as the Action is bundled: a user runs such a file. Run from its
+ * sources, its memory would include Node's TypeScript compiler, some 40 MiB.
  */
 export async function bundleChild(folder: string): Promise<string> {
   await build({
@@ -41,7 +41,7 @@ export async function bundleChild(folder: string): Promise<string> {
   return join(folder, 'child.mjs')
 }
 
-/** Starts `publish-child.ts`, or a bundle of it, which lives in the time of this clock. */
+/** Starts `publish-child.ts`, or a bundle of it, with the time of this clock. */
 export function publishInChild(
   clock: Clock,
   options: PublishOptions,

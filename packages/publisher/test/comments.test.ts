@@ -20,7 +20,7 @@ function locationOf({ twin, clock }: Setting, more: Partial<PullLocation> = {}):
 }
 
 describe('a pull request', () => {
-  it('says what it proposes and from where', async () => {
+  it('names its commit and its repository', async () => {
     const here = await settingWithPull()
     expect(await readPull(locationOf(here))).toEqual({
       number: 7,
@@ -33,7 +33,7 @@ describe('a pull request', () => {
 })
 
 describe('the comment', () => {
-  it('is made once, changed where it says something else, and else left alone', async () => {
+  it('is created once, changed if its text differs, and otherwise left unchanged', async () => {
     const here = await settingWithPull()
     const put = (body: string) => putComment(locationOf(here), MARKER, body)
     expect(await put('first')).toMatchObject({ state: 'created' })
@@ -48,7 +48,7 @@ describe('the comment', () => {
     ])
   })
 
-  it('is found again behind a hundred others', async () => {
+  it('is found after a hundred others', async () => {
     const here = await settingWithPull()
     for (let index = 0; index < 150; index += 1) here.twin.comment(REPO, 7, 'reviewer', `remark ${index}`)
     await putComment(locationOf(here), MARKER, 'first')
@@ -57,7 +57,7 @@ describe('the comment', () => {
     expect(here.twin.comments(REPO, 7).filter(({ body }) => body.startsWith(MARKER))).toHaveLength(1)
   })
 
-  it('is never one that somebody else wrote, whatever stands in it', async () => {
+  it('is never one by another author, whatever its text', async () => {
     const here = await settingWithPull({
       tokens: [
         { token: TOKEN, right: 'read', pulls: 'write' },
@@ -76,14 +76,14 @@ describe('the comment', () => {
     ])
   })
 
-  it('is one again where two runs at once made two', async () => {
+  it('is one again after two concurrent runs created two', async () => {
     const here = await settingWithPull()
     for (const body of ['a', 'b']) here.twin.comment(REPO, 7, 'github-actions[bot]', `${MARKER}\n${body}`)
     await putComment(locationOf(here), MARKER, 'c')
     expect(here.twin.comments(REPO, 7).map(({ body }) => body)).toEqual([`${MARKER}\nc`])
   })
 
-  it('needs the right to comment, and is told which', async () => {
+  it('requires the permission to comment, and an error names it', async () => {
     const here = await settingWithPull({ tokens: [{ token: 'ghs_read', right: 'read' }] })
     await expect(putComment(locationOf(here), MARKER, 'x')).rejects.toMatchObject({
       kind: 'usage',

@@ -14,10 +14,10 @@ import {
   wrongAtTheEnd,
 } from './setting.ts'
 
-// What users of other publishers complain of, by the trackers' numbers: GR goreleaser/goreleaser, SP
+// Complaints of other publishers' users, by issue number: GR goreleaser/goreleaser, SP
 // softprops/action-gh-release, NC ncipollo/release-action, GH cli/cli, PX4 PX4/PX4-Autopilot. The two on
-// globs (SP 348, SP 280) and the one on archives (GR 3582, 4167) are held where globs are taken and
-// archives are made: packages/pipeline/test/commands/complaints.test.ts.
+// globs (SP 348, SP 280) and the one on archives (GR 3582, 4167) are tested with the code for globs and
+// archives: packages/pipeline/test/commands/complaints.test.ts.
 
 const UPLOAD = { operation: 'repos/upload-release-asset' }
 const count = (here: Setting, operation: string): number =>
@@ -34,7 +34,7 @@ async function draftByHand(here: Setting, tag: string): Promise<number> {
 }
 
 describe('complaints about publishers', () => {
-  it('GR 1382, GR 2774: a run that is repeated does not fail with 422', async () => {
+  it('GR 1382, GR 2774: a repeated run does not fail with 422', async () => {
     const here = await setting()
     const given = assets(scratch(), 3)
     for (let run = 0; run < 3; run += 1) await publishRelease(optionsFor(here, given))
@@ -54,7 +54,7 @@ describe('complaints about publishers', () => {
     expect(wrongAtTheEnd(here.twin, [old])).toEqual([])
   })
 
-  it('GH 4863: an upload that failed leaves no ghost of an asset behind', async () => {
+  it('GH 4863: a failed upload leaves no ghost asset', async () => {
     const here = await setting()
     const given = assets(scratch(), 2)
     here.twin.faults.add({ when: UPLOAD, times: 3, fault: { kind: 'starter' } })
@@ -63,7 +63,7 @@ describe('complaints about publishers', () => {
     expect(wrongAtTheEnd(here.twin, given)).toEqual([])
   })
 
-  it('SP 187, SP 276: an upload is tried again', async () => {
+  it('SP 187, SP 276: a failed upload is retried', async () => {
     const here = await setting()
     const given = [asset(scratch(), 'big.bin', Buffer.alloc(2_000_000, 'exuvia'))]
     for (const [index, kind] of (['reset-midway', 'reset-before', 'refuse'] as const).entries())
@@ -82,7 +82,7 @@ describe('complaints about publishers', () => {
     expect(wrongAtTheEnd(here.twin, given)).toEqual([])
   })
 
-  it('SP 704: an error while the draft is made public is no success', async () => {
+  it('SP 704: an error while publishing the draft is not a success', async () => {
     const here = await setting()
     const given = assets(scratch(), 1)
     const when = { operation: 'repos/update-release' }
@@ -92,7 +92,7 @@ describe('complaints about publishers', () => {
     expect(error.message).toContain('publish the release: 422 not now')
   })
 
-  it('GR 3072, GR 6916: the draft that is there is found, behind many releases too', async () => {
+  it('GR 3072, GR 6916: finds the existing draft, even after many releases', async () => {
     const unlimited = { creationsPerMinute: 1000, pointsPerMinute: 100_000 }
     const here = await setting({ limits: unlimited })
     const id = await draftByHand(here, 'v1.0.0')
@@ -103,7 +103,7 @@ describe('complaints about publishers', () => {
     expect(count(here, 'repos/create-release')).toBe(131)
   })
 
-  it('PX4 27838: 522 assets all land, however tight the secondary limits are', async () => {
+  it('PX4 27838: all of 522 assets arrive, however tight the secondary limits are', async () => {
     const here = await setting()
     const given = Array.from({ length: 522 }, (_, index) => asset(scratch(), `fw-${index}.px4`, `${index}`))
     await publishRelease(optionsFor(here, given, { concurrency: 16 }))
@@ -135,7 +135,7 @@ describe('complaints about publishers', () => {
     expect(here.twin.requests).toEqual([])
   })
 
-  it('SP 159: a name that GitHub would rewrite is refused beforehand, and so is a collision after it', async () => {
+  it('SP 159: refuses a name that GitHub would rewrite, and a collision after rewriting, beforehand', async () => {
     const given = [asset(scratch(), 'my app.tgz'), asset(scratch(), 'my.app.tgz')]
     const { findings } = await dryRun({
       repository: REPO,
@@ -150,7 +150,7 @@ describe('complaints about publishers', () => {
     ])
   })
 
-  it('SP 703: what is the latest release is as it was asked, and read back', async () => {
+  it('SP 703: the latest release is the requested one, and is read back', async () => {
     const here = await setting()
     const latest = (): string | undefined => here.twin.releases(REPO).find((each) => each.latest)?.tag
     const publish = (tag: string, more: object = {}) =>

@@ -7,7 +7,7 @@ const verdict = (details: FailureDetails, message = 'x', rateWaits = 0) =>
 const status = (code: number, headers: Record<string, string> = {}, message = 'x', rateWaits = 0) =>
   verdict({ kind: 'status', status: code, headers }, message, rateWaits)
 
-describe('what is tried again', () => {
+describe('what is retried', () => {
   it.each([408, 500, 502, 503, 504])('%i', (code) => {
     expect(status(code)).toMatchObject({ again: true, ambiguous: true, rate: false })
   })
@@ -33,7 +33,7 @@ describe('what is tried again', () => {
     expect(status(403, {}, 'You have exceeded a secondary rate limit')).toMatchObject({ wait: 60_000 })
     expect(status(429, {}, 'x', 2)).toMatchObject({ wait: 240_000 })
   })
-  it('as long as retry-after asks, in seconds or as a date', () => {
+  it('as long as retry-after says, in seconds or as a date', () => {
     const date = new Date(NOW + 7000).toUTCString()
     expect(status(403, { 'retry-after': date })).toMatchObject({ wait: 7000, rate: true })
     expect(status(503, { 'retry-after': date })).toMatchObject({ wait: 7000, rate: false })
@@ -70,7 +70,7 @@ describe('what is tried again', () => {
   })
 })
 
-it('takes the token out of texts, however it is written', () => {
+it('removes the token from texts, however it is encoded', () => {
   const token = 'ghp_a+b/c'
   const redact = makeRedactor(token)
   const text = `${token} ${encodeURIComponent(token)} ${Buffer.from(token).toString('base64')}`

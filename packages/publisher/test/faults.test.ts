@@ -23,7 +23,7 @@ function count(here: Setting, operation: string): number {
 }
 
 describe('faults', () => {
-  it('looks for the draft whose creation was not confirmed, while the list lags', async () => {
+  it('looks for a draft with unconfirmed creation while the list lags', async () => {
     const here = await setting({ lag: { list: 7000 } })
     const given = assets(scratch(), 2)
     here.twin.faults.add({ when: CREATE, fault: { kind: 'reset-after' } })
@@ -32,7 +32,7 @@ describe('faults', () => {
     expect(wrongAtTheEnd(here.twin, given)).toEqual([])
   })
 
-  it('makes no second draft that stays, even where the list lags longer than it looks', async () => {
+  it('leaves no second draft, even if the list lags longer than it looks', async () => {
     const here = await setting({ lag: { list: 45_000 } })
     const given = assets(scratch(), 2)
     here.twin.faults.add({ when: CREATE, fault: { kind: 'reset-after' } })
@@ -43,7 +43,7 @@ describe('faults', () => {
     expect(wrongAtTheEnd(here.twin, given)).toEqual([])
   })
 
-  it('does not send again what arrived though the answer was lost', async () => {
+  it('does not resend an upload that arrived although its answer was lost', async () => {
     const here = await setting()
     const given = assets(scratch(), 3)
     here.twin.faults.add({ when: UPLOAD, from: 2, fault: { kind: 'reset-after' } })
@@ -52,7 +52,7 @@ describe('faults', () => {
     expect(wrongAtTheEnd(here.twin, given)).toEqual([])
   })
 
-  it('removes the starter that a 502 leaves, and sends again from the disk', async () => {
+  it('removes the starter that a 502 leaves, and sends the file again from disk', async () => {
     const here = await setting()
     const given = [asset(scratch(), 'big.bin', Buffer.alloc(3_000_000, 'exuvia'))]
     here.twin.faults.add({ when: UPLOAD, times: 2, fault: { kind: 'starter' } })
@@ -61,7 +61,7 @@ describe('faults', () => {
     expect(wrongAtTheEnd(here.twin, given)).toEqual([])
   })
 
-  it.each([403, 429])('waits as %i with retry-after asks', async (status) => {
+  it.each([403, 429])('waits as a %i with retry-after says', async (status) => {
     const here = await setting()
     const given = assets(scratch(), 2)
     const fault: Fault = {
@@ -77,7 +77,7 @@ describe('faults', () => {
     expect(wrongAtTheEnd(here.twin, given)).toEqual([])
   })
 
-  it('waits for a growing minute where a secondary limit does not say how long', async () => {
+  it('waits a minute, then longer, if a secondary limit does not say how long', async () => {
     const here = await setting()
     const given = assets(scratch(), 1)
     const fault: Fault = { kind: 'status', status: 403, message: 'You have exceeded a secondary rate limit.' }
@@ -100,7 +100,7 @@ describe('faults', () => {
     },
   )
 
-  it('does not take an asset for gone because a 404 answers its deletion', async () => {
+  it('does not assume that an asset is gone because a 404 answers its deletion', async () => {
     const here = await setting()
     const given = [asset(scratch(), 'app.bin')]
     here.twin.faults.add({ when: UPLOAD, fault: { kind: 'starter' } })
@@ -112,7 +112,7 @@ describe('faults', () => {
     expect(wrongAtTheEnd(here.twin, given)).toEqual([])
   })
 
-  it('goes on where an earlier run left damaged bytes on a draft that was made by hand', async () => {
+  it('continues after an earlier run left damaged bytes on a manual draft', async () => {
     const here = await setting()
     const given = assets(scratch(), 2)
     const body = JSON.stringify({ tag_name: 'v1.0.0', draft: true })
@@ -129,7 +129,7 @@ describe('faults', () => {
     expect(wrongAtTheEnd(here.twin, given)).toEqual([])
   })
 
-  it('says what went wrong at last, and what is there', async () => {
+  it('reports the last error and the state of the release', async () => {
     const here = await setting()
     const given = assets(scratch(), 2)
     const name = given[1]?.name ?? ''
@@ -147,7 +147,7 @@ describe('faults', () => {
     expect(refused.hint).toContain('a proxy')
   })
 
-  it('tells when a limit is over that is too far off to wait for', async () => {
+  it('reports the end of a limit that is too far off to wait for', async () => {
     const here = await setting()
     const fault: Fault = { kind: 'status', status: 403, retryAfter: 86_400 }
     here.twin.faults.add({ when: UPLOAD, fault })
@@ -156,7 +156,7 @@ describe('faults', () => {
     expect(error.hint).toMatch(/the limit resets at 2026-01-06T/)
   })
 
-  it('names the cause where there is nobody at the address', async () => {
+  it('names the cause if no server answers at the address', async () => {
     const here = await startSetting()
     await here.twin.close()
     const error = await errorOf(publishRelease(optionsFor(here, assets(scratch(), 1))))
@@ -164,7 +164,7 @@ describe('faults', () => {
     expect(error.message).toContain('ECONNREFUSED')
   })
 
-  it('reads every page of a list, of whatever length the server makes them', async () => {
+  it('reads every page of a list, whatever the length of its pages', async () => {
     const here = await setting({ limits: { itemsPerPage: 30 } })
     const given = assets(scratch(), 70)
     await publishRelease(optionsFor(here, given))
@@ -191,7 +191,7 @@ describe('faults', () => {
     }
   })
 
-  it('does not take a slow upload for a stalled one', async () => {
+  it('does not mistake a slow upload for a stalled one', async () => {
     const here = await setting({ network: { bytesPerSecond: 30_000 } })
     const given = [asset(scratch(), 'big.bin', Buffer.alloc(6_000_000, 'x'))]
     const { events, onProgress } = listener()
@@ -200,7 +200,7 @@ describe('faults', () => {
     expect(count(here, UPLOAD.operation)).toBe(1)
   })
 
-  it('leaves the starter of another job alone while it may still be busy, then removes it', async () => {
+  it('keeps the starter of another job while that may still be uploading, then removes it', async () => {
     const here = await setting()
     const given = assets(scratch(), 1)
     const draft = await publishRelease(optionsFor(here, [asset(scratch(), 'other')], { draft: true }))

@@ -59,7 +59,7 @@ function altering(fields: Readonly<Record<string, unknown>>) {
   return { kind: 'alter', change } as const
 }
 
-describe('the token goes to the API and its upload host alone, whatever an answer says', () => {
+describe('the token goes only to the API and its upload host, whatever an answer says', () => {
   it("where an asset's addresses are another host's", async () => {
     const here = await setting()
     const folder = scratch()
@@ -87,7 +87,7 @@ describe('the token goes to the API and its upload host alone, whatever an answe
     expect(heard).toEqual([])
   })
 
-  it('where the next page is said to be on another host', async () => {
+  it('if an answer puts the next page on another host', async () => {
     const here = await setting()
     await publishRelease(optionsFor(here, [asset(scratch(), 'app.bin')]))
     const { port, heard } = await eavesdropper()
@@ -97,7 +97,7 @@ describe('the token goes to the API and its upload host alone, whatever an answe
     expect(heard).toEqual([])
   })
 
-  it.each([301, 302, 303, 307, 308])('where the API redirects to another host with %i', async (status) => {
+  it.each([301, 302, 303, 307, 308])('if the API redirects to another host with %i', async (status) => {
     const here = await setting()
     const { port, heard } = await eavesdropper()
     const headers = { location: `http://127.0.0.1:${port}/elsewhere` }
@@ -118,7 +118,7 @@ describe('an answer is read up to a limit', () => {
     expect(here.twin.requests.length - before).toBe(1)
   })
 
-  it('and one just as long is read', async () => {
+  it('and an answer of exactly that length is read', async () => {
     const here = await inRealTime()
     here.twin.faults.add({ fault: { kind: 'flood', bytes: LARGEST_ANSWER } })
     // It is not what was asked for, so it is asked for again.
@@ -145,7 +145,7 @@ describe('an answer is read up to a limit', () => {
   })
 })
 
-describe('a name that an answer tells is checked where it arrives', () => {
+describe('a name in an answer is checked on arrival', () => {
   const remote = {
     id: 1,
     name: 'app.bin',

@@ -33,7 +33,7 @@ const here = (more: object = {}) =>
   setting({ repositories: [{ name: REPO, tags: { nightly: DAY_1 }, ...more }] })
 
 describe('a nightly release', () => {
-  it('moves the tag, replaces what has the same name, and removes what only the build before had', async () => {
+  it('moves the tag, replaces files of the same name, and removes files that only the previous build had', async () => {
     const there = await here()
     const [first, second] = [build('1.0.dev1'), build('1.0.dev2')]
     await publishRelease(nightly(there, first, DAY_1))
@@ -50,18 +50,21 @@ describe('a nightly release', () => {
   it.each([
     ['digests', 0],
     ['no digests', Number.POSITIVE_INFINITY],
-  ])('forgets no file of the build before where its list is damaged on its way; %s', async (_, digest) => {
-    const there = await here()
-    there.twin.setLag({ digest })
-    const [first, second] = [build('1.0.dev1'), build('1.0.dev2')]
-    await publishRelease(nightly(there, first, DAY_1))
-    const when = { host: 'store', path: /SHA256SUMS/ } as const
-    there.twin.faults.add({ when, fault: { kind: 'corrupt' } })
-    await publishRelease(nightly(there, second, DAY_2))
-    expect(wrongAtTheEnd(there.twin, second)).toEqual([])
-  })
+  ])(
+    'finds every file of the previous build even if its list is damaged in transit; %s',
+    async (_, digest) => {
+      const there = await here()
+      there.twin.setLag({ digest })
+      const [first, second] = [build('1.0.dev1'), build('1.0.dev2')]
+      await publishRelease(nightly(there, first, DAY_1))
+      const when = { host: 'store', path: /SHA256SUMS/ } as const
+      there.twin.faults.add({ when, fault: { kind: 'corrupt' } })
+      await publishRelease(nightly(there, second, DAY_2))
+      expect(wrongAtTheEnd(there.twin, second)).toEqual([])
+    },
+  )
 
-  it('touches nothing that people can see before every new byte is proven', async () => {
+  it('changes nothing visible before every new byte is verified', async () => {
     const there = await here()
     const [first, second] = [build('1.0.dev1'), build('1.0.dev2')]
     await publishRelease(nightly(there, first, DAY_1))
@@ -86,7 +89,7 @@ describe('a nightly release', () => {
     expect(wrongAtTheEnd(there.twin, second)).toEqual([])
   })
 
-  it('leaves alone what somebody else put there, under whatever name', async () => {
+  it('keeps files of other people, under any name', async () => {
     const there = await here()
     const [first, second] = [build('1.0.dev1'), build('1.0.dev2')]
     await publishRelease(nightly(there, first, DAY_1))
@@ -110,7 +113,7 @@ describe('a nightly release', () => {
     expect(names).toHaveLength(second.length + 2)
   })
 
-  it('removes nothing where single files are replaced', async () => {
+  it('removes nothing if single files are replaced', async () => {
     const there = await here()
     const first = build('1.0.dev1')
     await publishRelease(nightly(there, first, DAY_1))
@@ -120,7 +123,7 @@ describe('a nightly release', () => {
     expect(there.twin.releases(REPO)[0]?.assets).toHaveLength(first.length)
   })
 
-  it('clears up after a build that was stopped half-way and never came again', async () => {
+  it('cleans up after a build that was interrupted and never repeated', async () => {
     const operations = [
       'repos/upload-release-asset',
       'repos/update-release-asset',
@@ -143,7 +146,7 @@ describe('a nightly release', () => {
     }
   })
 
-  it('refuses, with the release as it was, where the tag is protected', async () => {
+  it('refuses to publish if the tag is protected, and leaves the release unchanged', async () => {
     const there = await here({ protectedTags: ['nightly'] })
     const [first, second] = [build('1.0.dev1'), build('1.0.dev2')]
     await publishRelease(nightly(there, first, DAY_1))
@@ -173,7 +176,7 @@ describe('a nightly release', () => {
     ])
   })
 
-  it('tells beforehand what moves and what goes', async () => {
+  it('reports beforehand what moves and what is deleted', async () => {
     const there = await here()
     const [first, second] = [build('1.0.dev1'), build('1.0.dev2')]
     await publishRelease(nightly(there, first, DAY_1))
@@ -190,7 +193,7 @@ describe('a nightly release', () => {
     expect(there.twin.requests.length - before).toBeLessThanOrEqual(report.requests)
   })
 
-  it('works where the server tells no digests, and bytes are damaged on their way there or back', async () => {
+  it('works if the server reports no digests and bytes are damaged in transit', async () => {
     const damaged = [
       { when: UPLOAD, from: 2 },
       { when: { host: 'store' as const }, from: 4 },

@@ -12,7 +12,7 @@ const location = ({ twin, clock }: Setting) => ({
 })
 
 describe("GitHub's generated notes", () => {
-  it('are asked for with the tag before, and save nothing', async () => {
+  it('are requested with the previous tag, and store nothing', async () => {
     const here = await setting({ repositories: [{ name: REPO, tags: { 'v1.0.0': COMMIT } }] })
     const notes = await generateNotes({ ...location(here), commit: COMMIT, previousTag: 'v1.0.0' })
     expect(notes).toMatch(
@@ -22,13 +22,13 @@ describe("GitHub's generated notes", () => {
     expect(here.twin.tags(REPO).has('v1.1.0')).toBe(false)
   })
 
-  it.each(['reset-after', 'refuse'] as const)('are asked for again after %s', async (kind) => {
+  it.each(['reset-after', 'refuse'] as const)('are requested again after %s', async (kind) => {
     const here = await setting()
     here.twin.faults.add({ when: { operation: 'repos/generate-release-notes' }, fault: { kind }, times: 2 })
     expect(await generateNotes(location(here))).toContain('/commits/v1.1.0')
   })
 
-  it('are refused for a tag before that is not there, and for a commit that is not', async () => {
+  it('are refused for an unknown previous tag, and for an unknown commit', async () => {
     const here = await setting({ repositories: [{ name: REPO, commits: [COMMIT] }] })
     const refused = { kind: 'refused', code: 'publish-github-refused' }
     await expect(generateNotes({ ...location(here), previousTag: 'v0' })).rejects.toMatchObject(refused)
@@ -36,7 +36,7 @@ describe("GitHub's generated notes", () => {
     await expect(generateNotes({ ...location(here), commit: other })).rejects.toMatchObject(refused)
   })
 
-  it('need a token that may write', async () => {
+  it('require a token that may write', async () => {
     const here = await setting()
     const { token: _, ...anonymous } = location(here)
     await expect(generateNotes(anonymous)).rejects.toMatchObject({ kind: 'usage' })
@@ -60,7 +60,7 @@ it('published releases are listed to the last page, without drafts, and without 
   expect(listed.some(({ tag }) => tag === 'v0.0')).toBe(false)
 })
 
-it('the preflight tells the text of what is there, without the mark of a draft', async () => {
+it('the preflight returns the existing text, without the marker of a draft', async () => {
   const here = await setting()
   const options = optionsFor(here, assets(scratch(), 1), { draft: true, notes: 'By hand.' })
   expect((await preflight(options)).notes).toBeUndefined()

@@ -62,7 +62,7 @@ function othersOf(all: readonly RemoteAsset[]): number[] {
 }
 
 describe('the plan for assets', () => {
-  it('comes to an end from any state, with every wanted byte there and no temporary name left', () => {
+  it('ends from any state, with every intended byte in place and no temporary name left', () => {
     fc.assert(
       fc.property(wantedArb, presentArb, fc.boolean(), fc.boolean(), (wanted, start, published, ours) => {
         const context: PlanContext = {
@@ -89,7 +89,7 @@ describe('the plan for assets', () => {
     )
   })
 
-  it('on a public release gives a name only to proven bytes, and removes the old ones only then', () => {
+  it('gives a name on a public release only to verified bytes, and removes the old ones only then', () => {
     fc.assert(
       fc.property(wantedArb, presentArb, (wanted, present) => {
         const context: PlanContext = {
@@ -128,7 +128,7 @@ describe('the plan for assets', () => {
     ])
   })
 
-  it('replaces in an order that keeps a copy of every name, and old files until the new ones are there', () => {
+  it('replaces in an order that keeps a copy of every name, and old files until the new ones are in place', () => {
     const [mine = '', old = ''] = SHA
     const wanted = ['x', 'y', 'SHA256SUMS'].map((name) => ({ name, path: '', size: 1, sha256: mine }))
     const start = ['x', 'y', 'SHA256SUMS', 'gone', 'by-hand'].map((name) => remote(name, old))
@@ -158,7 +158,7 @@ describe('the plan for assets', () => {
     expect(present.map(({ name }) => name).toSorted()).toEqual(['SHA256SUMS', 'by-hand', 'x', 'y'])
   })
 
-  it('replaces a release that is nearly full in as many turns as there is room for', () => {
+  it('replaces a nearly full release in as many rounds as the free room requires', () => {
     const [mine = '', old = ''] = SHA
     const names = Array.from({ length: 990 }, (_, index) => `n${index}`)
     const wanted = names.map((name) => ({ name, path: '', size: 1, sha256: mine }))

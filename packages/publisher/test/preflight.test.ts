@@ -8,7 +8,7 @@ const codes = (report: { findings: readonly { code: string }[] }): string[] =>
   report.findings.map((item) => item.code)
 
 describe('the dry run', () => {
-  it('needs neither a token nor the network, and says what would be sent', async () => {
+  it('needs neither a token nor the network, and reports what would be uploaded', async () => {
     const given = assets(scratch(), 2)
     const report = await dryRun({
       repository: REPO,
@@ -79,7 +79,7 @@ describe('the preflight', () => {
     expect(new Set(here.twin.requests.map((request) => request.method))).toEqual(new Set(['GET']))
   })
 
-  it('tells what is kept, replaced and refused', async () => {
+  it('reports what is kept, replaced and refused', async () => {
     const here = await setting()
     const folder = scratch()
     const [kept, old] = [asset(folder, 'kept'), asset(folder, 'changed', 'old')]
@@ -175,7 +175,7 @@ describe('the preflight', () => {
     for (const item of report.findings) expect(describeFinding(item).message).not.toContain('?')
   })
 
-  it('says that an immutable release would have to change', async () => {
+  it('reports that an immutable release would have to change', async () => {
     const here = await setting({ repositories: [{ name: REPO, immutableReleases: true }] })
     const folder = scratch()
     await publishRelease(optionsFor(here, [asset(folder, 'a')]))
@@ -183,7 +183,7 @@ describe('the preflight', () => {
     expect(codes(report)).toEqual(['publish-immutable'])
   })
 
-  it('takes every kind of token that may write, and leaves nothing behind where it tries', async () => {
+  it('accepts every kind of token that may write, and leaves no trace of the check', async () => {
     const tokens = ['ghp_w', 'ghs_w', 'github_pat_w', 'ghu_w'].map((token) => ({ token }))
     const here = await setting({ tokens })
     for (const { token } of tokens) {
@@ -194,7 +194,7 @@ describe('the preflight', () => {
     expect(here.twin.tags(REPO).size).toBe(0)
   })
 
-  it('tells everything at once, though the first question found something', async () => {
+  it('reports everything at once, even if the first request finds a problem', async () => {
     const here = await setting({
       tokens: [{ token: 'ghs_r', right: 'read' }],
       repositories: [{ name: REPO, tags: { 'v1.0.0': '1'.repeat(40) }, commits: [] }],
@@ -217,7 +217,7 @@ describe('the preflight', () => {
     )
   })
 
-  it('goes on asking where one question gets no answer', async () => {
+  it('continues if one request gets no answer', async () => {
     const here = await setting({ repositories: [{ name: REPO, tags: { 'v1.0.0': '1'.repeat(40) } }] })
     const when = { operation: 'repos/list-releases' }
     here.twin.faults.add({ when, times: 20, fault: { kind: 'status', status: 500 } })
@@ -229,7 +229,7 @@ describe('the preflight', () => {
     expect(gone.remaining).toBeGreaterThan(0)
   })
 
-  it('does not say that a commit is missing where the server does not say so', async () => {
+  it('does not report a missing commit unless the server does', async () => {
     const here = await setting()
     const when = { operation: 'repos/get-commit' }
     here.twin.faults.add({ when, times: 9, fault: { kind: 'status', status: 404, message: 'Not Found' } })
@@ -237,7 +237,7 @@ describe('the preflight', () => {
     expect(report).toMatchObject({ ok: true, findings: [] })
   })
 
-  it('judges files that are still to be built by their names and number', async () => {
+  it('judges files that are not built yet by their names and number', async () => {
     const here = await setting({ repositories: [{ name: REPO, immutableReleases: true }] })
     const report = await preflight({ ...optionsFor(here, []), expected: ['a.tgz', 'A.tgz', 'b c'] })
     expect(codes(report).toSorted()).toEqual(['publish-name-collision', 'publish-name-unsafe'])
@@ -249,7 +249,7 @@ describe('the preflight', () => {
     expect(codes(more)).toEqual(['publish-immutable'])
   })
 
-  it('counts what is on the release already, and the room that replacing takes', async () => {
+  it('counts existing assets, and the room that replacing needs', async () => {
     const unlimited = { creationsPerMinute: 1e6, creationsPerHour: 1e6, pointsPerMinute: 1e6 }
     const here = await setting({ limits: { ...unlimited, requestsPerHour: 1e6 } })
     const folder = scratch()
@@ -277,8 +277,8 @@ describe('the preflight', () => {
   })
 })
 
-describe('the preflight of files that are still to be made', () => {
-  it('knows what earlier builds leave there, by the names alone', async () => {
+describe('the preflight of files that are not built yet', () => {
+  it('finds leftovers of earlier builds by their names alone', async () => {
     const here = await setting()
     const folder = scratch()
     const old = asset(folder, 'app-1.tgz')
@@ -294,7 +294,7 @@ describe('the preflight of files that are still to be made', () => {
     ])
   })
 
-  it('is made good once they are made, and asks nothing again', async () => {
+  it('is completed after the build without new requests', async () => {
     const here = await setting()
     const folder = scratch()
     const there = asset(folder, 'app.tgz', 'one')
@@ -314,7 +314,7 @@ describe('the preflight of files that are still to be made', () => {
     expect(here.twin.requests).toHaveLength(asked)
   })
 
-  it('takes a draft for ours by what it says of these very files', async () => {
+  it('recognises our draft by its marker for these very files', async () => {
     const here = await setting()
     const made = [asset(scratch(), 'app.tgz', 'one')]
     await publishRelease({ ...optionsFor(here, made), draft: true })

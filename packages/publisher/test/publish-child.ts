@@ -1,6 +1,6 @@
-// Publishes in a process of its own, so that a test can kill it or weigh it: options come as the first
-// message. Time is the parent's, simulated, save for what watches over stalls: those waits alone bear a
-// signal, and wait for real.
+// Publishes in a process of its own, so that a test can kill it or measure it: options come as the first
+// message. The time is the parent's simulated one, except for the guards against stalls: only those waits
+// have a signal, and they use real time.
 import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
 import { type Clock, type PublishOptions, publishRelease } from '../src/index.ts'

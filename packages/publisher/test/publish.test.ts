@@ -19,7 +19,7 @@ const writes = (twin: { requests: readonly { method: string }[] }): number =>
   twin.requests.filter((request) => request.method !== 'GET').length
 
 describe('publishing', () => {
-  it('makes a draft, sends everything, and publishes only then', async () => {
+  it('creates a draft, uploads everything, and publishes only then', async () => {
     const here = await setting()
     const given = assets(scratch(), 3)
     const states: string[] = []
@@ -41,7 +41,7 @@ describe('publishing', () => {
     expect(events.at(-1)).toEqual({ type: 'published', url: published.url })
   })
 
-  it('changes nothing the second time, and says so', async () => {
+  it('changes nothing the second time, and reports it', async () => {
     const here = await setting()
     const given = assets(scratch(), 3)
     await publishRelease(optionsFor(here, given))
@@ -52,7 +52,7 @@ describe('publishing', () => {
     expect(writes(here.twin)).toBe(before)
   })
 
-  it('leaves a draft where it is told to, and publishes the same one later', async () => {
+  it('leaves a draft on request, and publishes the same one later', async () => {
     const here = await setting()
     const given = assets(scratch(), 2)
     const draft = await publishRelease(optionsFor(here, given, { draft: true, notes: 'n' }))
@@ -95,7 +95,7 @@ describe('publishing', () => {
     expect([...seen]).toEqual([])
   })
 
-  it('stops where a name holds other bytes, before it writes anything', async () => {
+  it('stops before it writes anything if a name has other bytes', async () => {
     const here = await setting()
     const folder = scratch()
     await publishRelease(optionsFor(here, [asset(folder, 'a', 'old')]))
@@ -108,7 +108,7 @@ describe('publishing', () => {
     expect(writes(here.twin)).toBe(before)
   })
 
-  it('replaces with a good copy there at every moment', async () => {
+  it('replaces with a good copy in place at every moment', async () => {
     const here = await setting()
     const folder = scratch()
     const [old, fresh] = [asset(folder, 'nightly.tar.gz', 'old'), asset(folder, 'nightly.tar.gz', 'fresh')]
@@ -124,7 +124,7 @@ describe('publishing', () => {
     expect(wrongAtTheEnd(here.twin, [fresh])).toEqual([])
   })
 
-  it('refuses to change an immutable release, and leaves a complete one alone', async () => {
+  it('refuses to change an immutable release, and accepts a complete one', async () => {
     const here = await setting({ repositories: [{ name: REPO, immutableReleases: true }] })
     const folder = scratch()
     const given = [asset(folder, 'a')]
@@ -136,7 +136,7 @@ describe('publishing', () => {
     expect(error).toMatchObject({ kind: 'refused', code: 'publish-immutable' })
   })
 
-  it('waits for digests that lag, and downloads and hashes where there are none', async () => {
+  it('waits for late digests, and downloads and hashes if there are none', async () => {
     const given = assets(scratch(), 2)
     for (const digest of [6000, Number.POSITIVE_INFINITY]) {
       const here = await setting({ lag: { digest } })
@@ -147,7 +147,7 @@ describe('publishing', () => {
     }
   })
 
-  it('finds wrong bytes where the server tells no digest', async () => {
+  it('finds wrong bytes if the server reports no digest', async () => {
     const here = await setting({ lag: { digest: Number.POSITIVE_INFINITY } })
     const given = assets(scratch(), 2)
     here.twin.faults.add({ when: { operation: 'repos/upload-release-asset' }, fault: { kind: 'corrupt' } })
@@ -170,7 +170,7 @@ describe('publishing', () => {
     expect(wrongAtTheEnd(here.twin, given)).toEqual([])
   })
 
-  it('does not make an older version the latest unless it is told to', async () => {
+  it('makes an older version the latest only on request', async () => {
     const here = await setting()
     const folder = scratch()
     await publishRelease(optionsFor(here, [asset(folder, 'a')], { tag: 'v2.0.0' }))
@@ -232,7 +232,7 @@ describe('errors', () => {
     expect(`${bad.message} ${bad.hint} ${bad.stack}`).not.toContain(token)
   })
 
-  it('gives up after a bounded number of tries, and says what is there and how to go on', async () => {
+  it('gives up after a bounded number of attempts, and reports the state and how to continue', async () => {
     const here = await setting()
     here.twin.faults.add({
       when: { path: /name=app-1\.0-cp31/ },
@@ -246,7 +246,7 @@ describe('errors', () => {
     expect(here.twin.releases(REPO)[0]?.draft).toBe(true)
   })
 
-  it('does not try again what GitHub refuses', async () => {
+  it('does not retry what GitHub refuses', async () => {
     const here = await setting()
     here.twin.faults.add({
       when: { operation: 'repos/create-release' },
@@ -270,7 +270,7 @@ describe('errors', () => {
     expect(here.twin.releases(REPO)).toMatchObject([{ draft: true, assets: [] }])
   })
 
-  it('stops when it is told to, and the next run goes on', async () => {
+  it('stops on request, and the next run continues', async () => {
     const here = await setting()
     const given = assets(scratch(), 4)
     const stop = new AbortController()

@@ -60,7 +60,7 @@ describe('several at once', () => {
     3_600_000,
   )
 
-  it('two jobs with parts of their own end in one release with both', async () => {
+  it('two jobs with different parts end in one release with both', async () => {
     const here = await setting({ lag: { list: 3000 } })
     const given = assets(scratch(), 6)
     await Promise.all(

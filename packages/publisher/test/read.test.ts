@@ -44,7 +44,7 @@ describe('reading a release', () => {
     },
   )
 
-  it('refuses bytes that are not what the digest says, and keeps nothing of them', async () => {
+  it('refuses bytes that do not match the digest, and keeps none of them', async () => {
     const here = await setting()
     const folder = scratch()
     await publishRelease(optionsFor(here, [asset(folder, 'app.bin')]))
@@ -58,7 +58,7 @@ describe('reading a release', () => {
     expect(readdirSync(out)).toEqual([])
   })
 
-  it('shows a draft only with a token, and says when there is no release', async () => {
+  it('shows a draft only with a token, and reports a missing release', async () => {
     const here = await setting()
     await publishRelease(optionsFor(here, [asset(scratch(), 'a')], { draft: true }))
     expect((await readRelease({ ...location(here), token: here.twin.token })).draft).toBe(true)

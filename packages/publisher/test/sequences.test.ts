@@ -13,7 +13,7 @@ const SEED = process.env['EXUVIA_SEQUENCES'] === undefined ? { seed: 1 } : {}
 /** Sequences that run side by side, each with a server and a clock of its own. */
 const AT_ONCE = 8
 
-it('any faults in any order, one publisher or two, runs that are stopped: never wrong, and right in the end', async () => {
+it('any faults in any order, one or two publishers, interrupted runs: never wrong, and right in the end', async () => {
   const queue = fc.sample(sequence, { numRuns: COUNT, ...SEED })
   const failed: string[] = []
   const work = async (): Promise<void> => {

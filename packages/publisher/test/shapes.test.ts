@@ -58,7 +58,7 @@ describe('an answer that is whole', () => {
     expect(asRelease({ ...RELEASE, immutable: true }).immutable).toBe(true)
   })
 
-  test('of an asset, whose digest and time not every server tells', () => {
+  test('of an asset, with or without digest and time', () => {
     expect(asAsset(ASSET)).toMatchObject({ sha256: 'ab'.repeat(32), createdAt: 1_785_542_400_000 })
     for (const digest of [undefined, null, 'md5:ab', `sha256:${'a'.repeat(63)}`, 3]) {
       expect(asAsset({ ...ASSET, digest }).sha256).toBeUndefined()
@@ -77,7 +77,7 @@ describe('an answer that is whole', () => {
     expect(asRepository(data)).toEqual({ fullName: 'o/r', archived: true, private: false, push, admin })
   })
 
-  test('of a pull request and a comment, also where fork and account are gone', () => {
+  test('of a pull request and a comment, even if fork and account are gone', () => {
     expect(asPull(PULL)).toEqual({ number: 7, open: true, head: PULL.head.sha, headRepository: 'o/fork' })
     expect(asPull({ ...PULL, head: { sha: 'f', repo: null } }).headRepository).toBeUndefined()
     expect(asComment(COMMENT)).toMatchObject({ body: '', author: { login: 'kai', bot: true } })
@@ -125,7 +125,7 @@ describe('an answer that is not is refused with what it lacks', () => {
     expect(() => read(data)).toThrow(new MalformedAnswer(message))
   })
 
-  test('and nothing else is thrown, whatever comes', () => {
+  test('and no answer causes another error', () => {
     const readers = [asRelease, asAsset, asRepository, asPull, asComment, asLogin, asRemaining, asBundles]
     fc.assert(
       fc.property(fc.anything(), fc.constantFrom(...readers), (data, read) => {

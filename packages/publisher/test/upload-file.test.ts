@@ -26,7 +26,7 @@ const hasty = {
 const options = { clock: hasty, signal: undefined, headers: {}, redact: (text: string) => text }
 const big = () => asset(scratch(), 'big.bin', Buffer.alloc(40_000_000, 'x'))
 
-it('stops sending when the answer is there, and says that not all was sent', async () => {
+it('stops sending when the answer arrives, and reports that not all was sent', async () => {
   const url = await server((_, response) => {
     response.writeHead(413).end('too large')
   })
@@ -50,7 +50,7 @@ it('does not wait for ever for an answer that comes byte by byte', async () => {
   await expect(uploadFile(url, small, options)).rejects.toMatchObject({ details: { kind: 'stall' } })
 })
 
-it('names the file that became shorter, or is gone', async () => {
+it('names a file that became shorter or is missing', async () => {
   const url = await server((request, response) => {
     request.on('end', () => response.end()).resume()
   })

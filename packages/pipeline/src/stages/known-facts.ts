@@ -41,7 +41,7 @@ export async function digestsOf(known: KnownFacts): Promise<ReadonlyMap<string, 
   return digests
 }
 
-/** The same, with a place for digests that are not known yet. */
+/** Known facts from digests; hashing adds the unknown ones. */
 export function knownFrom(digests: ReadonlyMap<string, string>): KnownFacts {
   return new Map([...digests].map(([key, sha256]) => [key, Promise.resolve({ sha256 })]))
 }

@@ -6,7 +6,7 @@ import { startTwin } from '@exuvia/github-twin'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { type RunContext, buildRelease, publishPaths } from '../../src/index.ts'
 
-// What users of other publishers complain of, where files are found and archives made; the others are in
+// Complaints of other publishers' users about finding files and making archives; the others are in
 // packages/publisher/test/complaints.test.ts.
 
 function scratch(files: Readonly<Record<string, string>>): string {

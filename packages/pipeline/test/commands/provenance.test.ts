@@ -88,7 +88,7 @@ describe('in a workflow', () => {
     expect(sigstore.requests).toEqual(['/token', '/api/v2/signingCert', '/api/v1/timestamp'])
   })
 
-  test('a run that ended between signing and storing is made up for by the next', async () => {
+  test('a run repairs one that ended between signing and storing', async () => {
     const { twin, env } = await setting()
     const stop = new AbortController()
     twin.faults.add({
@@ -115,7 +115,7 @@ describe('in a workflow', () => {
     },
   )
 
-  test('other files are attested anew', async () => {
+  test('other files are attested again', async () => {
     const { twin, env } = await setting()
     await publish(env)
     writeFileSync(path.join(built, 'GUIDE.txt'), 'a guide')
@@ -139,7 +139,7 @@ describe('in a workflow', () => {
     expect(refs).toEqual(['refs/tags/v1.0.0', 'refs/tags/stable'])
   })
 
-  test('a job without the rights is told what to add, before anything is sent', async () => {
+  test('a job without permissions learns what to add, before anything is sent', async () => {
     const { twin, env } = await setting({ attestations: 'read' })
     const { ACTIONS_ID_TOKEN_REQUEST_URL: _, ...without } = env
     await expect(publish(without)).rejects.toMatchObject({
@@ -156,7 +156,7 @@ describe('in a workflow', () => {
     expect(twin.releases(REPO)).toEqual([])
   })
 
-  test('nobody attests for another repository, whatever the variables say', async () => {
+  test('refuses to attest for another repository, whatever the variables say', async () => {
     const { env } = await setting({ claims: { repository: 'someone/else' } })
     await expect(publish(env)).rejects.toMatchObject({ code: 'provenance-elsewhere' })
     await expect(publish({ ...env, GITHUB_REPOSITORY: REPO })).rejects.toMatchObject({

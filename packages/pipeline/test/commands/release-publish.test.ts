@@ -110,7 +110,7 @@ test.each([
   ],
   [
     'refused',
-    'there is more to mend than the token',
+    'there is more to fix than the token',
     { tokens: [{ token: 'ghs_r', right: 'read' as const }], repositories: [{ name: REPO, commits: [] }] },
     {},
     ['publish-token-rights', 'publish-commit-missing'],

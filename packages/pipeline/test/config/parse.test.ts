@@ -362,7 +362,7 @@ describe('unknown keys', () => {
     expect(complaints(text)).toEqual([`exuvia.toml:${complaint}`])
   })
 
-  test('a table beside tool.exuvia that was meant to be it is not passed over in silence', () => {
+  test('reports a misspelt table instead of ignoring it', () => {
     expect(complaints('[tool.exuiva]\n', 'pyproject.toml')).toEqual([
       'pyproject.toml:1:7 tool.exuiva: unknown table; did you mean "tool.exuvia"?',
     ])

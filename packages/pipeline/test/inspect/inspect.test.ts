@@ -94,7 +94,7 @@ describe('an archive', () => {
     expect(archive.givesAway).toMatchObject({ functions: 1, classes: 1 })
   })
 
-  test('calls stale what Python itself compiles anew, or runs nevertheless', async () => {
+  test('reports as stale what Python itself compiles again, or runs anyway', async () => {
     const { problems } = await inspectArchive(path.join(root, 'app-1.0.tar.gz'))
     const stale = problems.filter(({ code }) => code === 'stale')
     const anew = stale.filter(({ message }) => message.endsWith('Python compiles the source again'))

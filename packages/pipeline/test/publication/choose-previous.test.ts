@@ -21,7 +21,7 @@ describe('the releases before a version', () => {
     expect(before('1.4.8', ['v2.0.0', 'v1.4.7', 'v1.9.0'])).toEqual(['v1.4.7'])
   })
 
-  test('are final ones first, where the version is final', () => {
+  test('are final ones first, if the version is final', () => {
     expect(before('1.2.0', ['v1.2.0rc1', 'v1.1.0', 'v1.1.5!', 'v1.0.0'])).toEqual([
       'v1.1.0',
       'v1.0.0',
@@ -31,23 +31,23 @@ describe('the releases before a version', () => {
     expect(before('1.2.0rc2', ['v1.2.0rc1', 'v1.1.0'])).toEqual(['v1.2.0rc1', 'v1.1.0'])
   })
 
-  test('are those whose tags are made alike', () => {
+  test('are those with tags of the same form', () => {
     expect(before('1.2.0', ['other-v1.1.0', 'nightly', 'v1.0.0', 'v1', 'vNext', 'v'])).toEqual([
       'v1.0.0',
       'v1',
     ])
   })
 
-  test('may be of the same version, where its tag is not the one to publish', () => {
+  test('may be of the same version, if its tag is not the one to publish', () => {
     expect(before('1.2.0', ['v1.2.0', 'v1.1.0'])).toEqual(['v1.2.0', 'v1.1.0'])
     expect(before('1.2.0', ['v1.2.0', 'v1.1.0'], 'v1.2.0')).toEqual(['v1.1.0'])
   })
 
-  test('are all of them where no version is known', () => {
+  test('are all releases if no version is known', () => {
     expect(before(undefined, ['v1.0.0', 'v2.0.0rc1', 'v1.5.0'])).toEqual(['v1.5.0', 'v1.0.0', 'v2.0.0rc1'])
   })
 
-  test('give no tag to begin notes with, where a final version has candidates alone', () => {
+  test('give no first tag for notes if a final version has only candidates', () => {
     const choice = { except: undefined, template: 'v{version}' }
     const some = releases('v1.0.0rc1', 'v1.0.0rc2')
     expect(previousTag(some, { ...choice, version: '1.0.0' })).toBeUndefined()

@@ -180,7 +180,7 @@ describe('the notes of a release', () => {
     expect(writes(here)).toBe(0)
   })
 
-  test('are found in docs/, in reStructuredText, and what has no form in Markdown is said', async () => {
+  test('are found in docs/, in reStructuredText, and a finding reports text without a Markdown form', async () => {
     const here = await setting({
       'docs/changes.rst':
         'Changes\n=======\n\nVersion 1.2.0\n-------------\n\n* ``x`` is new :pr:`3`\n\n.. raw:: html\n',
@@ -225,7 +225,7 @@ describe('the notes of a release', () => {
     expect(here.twin.requests).toEqual([])
   })
 
-  test('a file is taken whole; a whole changelog is said', async () => {
+  test('a file is used whole; a finding reports a whole changelog', async () => {
     const here = await setting({ 'CHANGELOG.md': CHANGELOG, changelog: 'by hand\n' })
     const preview = await dryRun({ paths: ['dist-1.2.0'], notes: './changelog' }, here.context)
     expect(preview.notes.startsWith('by hand\n\n')).toBe(true)
@@ -234,14 +234,14 @@ describe('the notes of a release', () => {
     expect(codes(here.findings)).toEqual(['notes-many-versions'])
   })
 
-  test('that a person wrote into a draft are kept, where no others are given', async () => {
+  test('that a person wrote into a draft are kept, if no others are given', async () => {
     const here = await setting()
     await request(here, 'POST', '/releases', { tag_name: 'v1.2.0', draft: true, body: 'Written by hand.' })
     await publish(here, '1.2.0')
     expect(bodyOf(here, 'v1.2.0').startsWith('Written by hand.\n\n<!-- exuvia:report -->')).toBe(true)
   })
 
-  test('are cut within the limit, and that is said', async () => {
+  test('are cut to the limit, and a finding reports it', async () => {
     const items = Array.from({ length: 5000 }, (_, index) => `- item ${index} of a long release`).join('\n')
     const here = await setting({ 'CHANGELOG.md': `## 1.2.0\n\n${items}\n`, '.git/HEAD': '' })
     await publish(here, '1.2.0', { notes: 'changelog' })
@@ -287,7 +287,7 @@ describe("GitHub's generated notes", () => {
     expect(generations(here)).toBe(1)
   })
 
-  test('are generated anew where a release that moves gets another build, and not for the same again', async () => {
+  test('are generated again if a moving release gets another build, but not for the same build', async () => {
     const here = await setting()
     await request(here, 'POST', '/releases', { tag_name: 'v1.0.0' })
     const nightly = { tag: 'nightly', notes: 'generated', replace: true, prerelease: true }
@@ -301,14 +301,14 @@ describe("GitHub's generated notes", () => {
     expect(bodyOf(here, 'nightly').match(/Full Changelog/g)).toHaveLength(1)
   })
 
-  test('say where no earlier release is known', async () => {
+  test('report that no earlier release is known', async () => {
     const here = await setting()
     await publish(here, '1.2.0', { notes: 'generated' })
     expect(codes(here.findings)).toContain('notes-since-unknown')
     expect(bodyOf(here, 'v1.2.0')).toContain('/octocat/hello/commits/v1.2.0')
   })
 
-  test('are told by a dry run as what GitHub will write, without asking it', async () => {
+  test('are announced by a dry run as the text of GitHub, without a request', async () => {
     const here = await setting()
     const preview = await dryRun({ paths: ['dist-1.2.0'], notes: 'generated' }, here.context)
     expect(preview.generated).toBe(true)
@@ -362,7 +362,7 @@ describe('the release before', () => {
     expect(codes(here.findings)).not.toContain('previous-unreadable')
   })
 
-  test('that cannot be listed stops nothing, and is said', async () => {
+  test('that cannot be listed stops nothing, and is reported', async () => {
     const here = await setting()
     here.twin.faults.add({
       when: { operation: 'repos/list-releases' },
@@ -374,7 +374,7 @@ describe('the release before', () => {
   })
 })
 
-/** Somebody puts a file of their own on a release. */
+/** Uploads another user's file to a release. */
 async function upload({ twin }: Setting, tag: string, name: string, bytes: Buffer): Promise<void> {
   const headers = { authorization: `token ${twin.token}`, 'content-type': 'application/json' }
   const found = await fetch(`${twin.url}/repos/${REPO}/releases/tags/${tag}`, { headers })
