@@ -269,7 +269,7 @@ function deepEntries(depth: number): Buffer[] {
   ]).flat()
 }
 
-describe('folders in one another', () => {
+describe('nested folders', () => {
   test('cost no more than their names, and are bounded', async () => {
     expect(await listArchive(await archive(makeTar(deepEntries(120))))).toHaveLength(500)
     await expect(listArchive(await archive(makeTar(deepEntries(2000))))).rejects.toMatchObject({
