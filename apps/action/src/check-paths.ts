@@ -34,13 +34,19 @@ function look(
   const full = path.resolve(workspace, given)
   const stats = statOf(name, full)
   if (stats === undefined) {
-    throw usageError('bad-input', `the input "${name}" names ${given}, but ${full} does not exist`, {
-      hint: 'paths are relative to the workspace, where actions/checkout puts the repository',
+    throw usageError('bad-input', {
+      input: name,
+      problem: `names ${given}, but ${full} does not exist`,
+      advice: ['paths are relative to the workspace, where actions/checkout puts the repository'],
     })
   }
   const found = stats.isDirectory() ? 'a folder' : 'a file'
   if (expected !== undefined && found !== expected) {
-    throw usageError('bad-input', `the input "${name}" must name ${expected}, but ${full} is ${found}`)
+    throw usageError('bad-input', {
+      input: name,
+      problem: `must name ${expected}, but ${full} is ${found}`,
+      advice: [],
+    })
   }
 }
 
@@ -48,8 +54,10 @@ function statOf(name: InputName, full: string): Stats | undefined {
   try {
     return statSync(full, { throwIfNoEntry: false })
   } catch (error) {
-    throw usageError('bad-input', `the input "${name}" is not a valid path: ${messageOf(error)}`, {
-      cause: error,
-    })
+    throw usageError(
+      'bad-input',
+      { input: name, problem: `is not a valid path: ${messageOf(error)}`, advice: [] },
+      { cause: error },
+    )
   }
 }

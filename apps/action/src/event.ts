@@ -31,19 +31,11 @@ export function readPullEvent(env: NodeJS.ProcessEnv): PullEvent {
   if (own !== undefined) return { ...ownPull(own), headRepository: repository(fields(own, 'head'), 'repo') }
   const name = env['GITHUB_EVENT_NAME'] ?? ''
   if (name !== 'workflow_run') {
-    throw usageError(
-      'comment-event',
-      `the command "comment" needs a pull request, but the event is "${name}"`,
-      {
-        hint: 'run it on pull_request, or on the workflow_run that follows one',
-      },
-    )
+    throw usageError('comment-event', { event: `"${name}"` })
   }
   const run = fields(readPayload(env), 'workflow_run')
   if (run['event'] !== 'pull_request') {
-    throw usageError('comment-event', `the workflow that ran was started by "${String(run['event'])}"`, {
-      hint: "add to the job: if: github.event.workflow_run.event == 'pull_request'",
-    })
+    throw usageError('comment-event', { event: `a workflow_run that "${String(run['event'])}" started` })
   }
   return {
     pull: undefined,
@@ -71,7 +63,7 @@ function readPayload(env: NodeJS.ProcessEnv): Fields {
     if (payload === null || typeof payload !== 'object') throw new Error('it is not an object')
     return payload as Fields
   } catch (error) {
-    throw outsideError('event-unreadable', `cannot read the event in GITHUB_EVENT_PATH: ${messageOf(error)}`)
+    throw outsideError('event-unreadable', { reason: messageOf(error) }, { cause: error })
   }
 }
 
@@ -95,7 +87,7 @@ function commit(of: Fields, key: string): string {
 
 function repository(of: Fields, key: string): string {
   if (of[key] === null) {
-    throw refusal('comment-fork-gone', 'the fork of the pull request no longer exists')
+    throw refusal('comment-fork-gone')
   }
   const name = fields(of, key)['full_name']
   if (typeof name !== 'string' || !/^[\w.-]+\/[\w.-]+$/.test(name)) throw incomplete(`${key}.full_name`)
@@ -103,5 +95,5 @@ function repository(of: Fields, key: string): string {
 }
 
 function incomplete(key: string): Error {
-  return outsideError('event-unreadable', `"${key}" in GITHUB_EVENT_PATH is missing or invalid`)
+  return outsideError('event-unreadable', { reason: `"${key}" is missing or invalid` })
 }

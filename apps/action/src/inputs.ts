@@ -85,9 +85,7 @@ function readCommand(value: string): ActionCommand {
 function checkNeeds({ command, paths, part, commentData, token }: ActionInputs): void {
   const right = NEED_TOKEN[command]
   if (right !== undefined && token === undefined) {
-    throw usageError('no-token', `the command "${command}" needs a token, but the input "token" is empty`, {
-      hint: `remove the input and give the job "permissions: ${right}"`,
-    })
+    throw usageError('token-input-empty', { command, right })
   }
   if ((command === 'merge' || command === 'publish') && paths.length === 0) {
     const what = command === 'merge' ? "the parts' folders" : "the release's folder"
@@ -169,6 +167,6 @@ function inWords(commands: readonly string[]): string {
   return named.length === 1 ? last : `${named.slice(0, -1).join(', ')} and ${last}`
 }
 
-function wrong(name: InputName | 'command', message: string, hint?: string): Error {
-  return usageError('bad-input', `the input "${name}" ${message}`, hint === undefined ? {} : { hint })
+function wrong(name: InputName | 'command', problem: string, hint?: string): Error {
+  return usageError('bad-input', { input: name, problem, advice: hint === undefined ? [] : [hint] })
 }

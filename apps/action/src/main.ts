@@ -1,4 +1,4 @@
-import { ExuviaError, messageOf } from '@exuvia/model'
+import { ExuviaError, message, messageOf } from '@exuvia/model'
 import { heedProxies } from '@exuvia/pipeline'
 
 import { run } from './run.ts'
@@ -12,9 +12,7 @@ const { env, token } = secrets
 runner.mask(token)
 const stop = new AbortController()
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-  process.once(signal, () =>
-    stop.abort(new ExuviaError('interrupted', 'interrupted', 'the job was cancelled')),
-  )
+  process.once(signal, () => stop.abort(new ExuviaError('interrupted', message('interrupted'))))
 }
 try {
   heedProxies(env)

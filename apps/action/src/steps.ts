@@ -75,7 +75,7 @@ async function check({ inputs, context, outcome }: Step): Promise<void> {
   const errors = countOf('error', findings)
   if (errors > 0) {
     const count = `${errors} ${errors === 1 ? 'error' : 'errors'}`
-    throw refusal('against-policy', `policy check failed: ${count}`, { findings })
+    throw refusal('policy', { errors: count }, { findings })
   }
   outcome.lines.push('The project passed the policy check.')
 }

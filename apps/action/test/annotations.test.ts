@@ -58,8 +58,10 @@ test('a path that leaves the repository is not given to GitHub', () => {
 })
 
 test('the error that ended the run comes first, with what to do next', () => {
-  annotateAll([syntaxError(1)], refusal('against-policy', 'refused', { hint: 'do this' }))
-  expect(lines[0]).toBe('::error title=against-policy::refused%0Ado this\n')
+  annotateAll([syntaxError(1)], refusal('policy', { errors: '1 error' }))
+  expect(lines[0]).toBe(
+    '::error title=policy::policy check failed: 1 error%0Aexuvia explain PATH shows which rule decides about a file\n',
+  )
   expect(lines).toHaveLength(2)
 })
 
@@ -71,7 +73,7 @@ describe('of more than GitHub shows', () => {
   test('ten errors are annotations, the one that ended the run among them, and it says how many are not', () => {
     annotateAll(
       Array.from({ length: 25 }, (_, index) => syntaxError(index + 1)),
-      refusal('against-policy', 'refused'),
+      refusal('policy', { errors: '25 errors' }),
     )
     expect(annotations('error')).toHaveLength(10)
     expect(lines[0]).toContain('GitHub shows 10 annotations per level; 16 errors more')

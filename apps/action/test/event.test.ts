@@ -34,7 +34,7 @@ describe('the event', () => {
 
   test('of a workflow that a push started is refused', () => {
     expect(() => readPullEvent(envFor('workflow_run', workflowRun({}, 'push')))).toThrow(
-      'the workflow that ran was started by "push"',
+      'the event is a workflow_run that "push" started',
     )
   })
 

@@ -46,11 +46,11 @@ describe('the summary', () => {
 
   test('begins with what ended the run, and lists the most severe finding first', () => {
     const text = renderSummary({
-      failure: refusal('against-policy', 'the policy refuses *this* project'),
+      failure: refusal('policy', { errors: '1 *error*' }),
       findings: [skipped('note.py', 'note'), skipped('warning.py'), skipped('error.py', 'error')],
       lines: [],
     })
-    expect(text.startsWith('**the policy refuses &#42;this&#42; project**\n')).toBe(true)
+    expect(text.startsWith('**policy check failed: 1 &#42;error&#42;**\n')).toBe(true)
     const rows = text.split('\n').filter((line) => /^\| (?:error|warning|note) /.test(line))
     expect(rows.map((line) => line.split(' | ')[2])).toEqual(['error.py', 'warning.py', 'note.py'])
   })
@@ -72,7 +72,7 @@ describe('the summary', () => {
     ['both', 30_000, 9000],
   ])('keeps within a mebibyte with many %s, and says what it leaves out', (_, findings, targets) => {
     const text = renderSummary({
-      failure: refusal('against-policy', 'refused: |'.repeat(200_000)),
+      failure: refusal('policy', { errors: 'refused: |'.repeat(200_000) }),
       manifest: manifestOf('1.1', targets, 1500),
       previous: manifestOf('1.0', targets, 1000),
       findings: Array.from({ length: findings }, (__, index) => skipped(`é${index}.py`)),

@@ -78,9 +78,10 @@ export function createProgram(): Command {
 function asUsageError(error: CommanderError): void {
   if (error.exitCode === 0) process.exit(0)
   if (error.code === 'commander.help') {
-    throw usageError('no-command', 'no command was given', { hint: 'run "exuvia --help"' })
+    throw usageError('no-command')
   }
-  throw usageError('bad-call', error.message.replace(/^error: /, ''), {
-    hint: 'run it with --help to list its arguments and options',
+  throw usageError('bad-call', {
+    problem: error.message.replace(/^error: /, ''),
+    advice: 'run it with --help to list its arguments and options',
   })
 }

@@ -69,6 +69,7 @@ export function exitWith(error: unknown, options: { readonly json: boolean; read
       schema: 'exuvia.error/1',
       kind: known?.kind ?? 'bug',
       code: known?.code ?? 'bug',
+      args: known?.args ?? {},
       message: messageOf(error),
       hint: known?.hint ?? null,
       findings: known?.findings ?? [],
@@ -76,13 +77,10 @@ export function exitWith(error: unknown, options: { readonly json: boolean; read
   }
   if (!options.json) {
     for (const item of known?.findings ?? []) if (item.severity === 'error') say(formatFinding(item))
-    const label = known?.kind === 'interrupted' ? paint('yellow', 'stopped') : paint(['red', 'bold'], 'error')
-    say(
-      known?.kind === 'interrupted'
-        ? `${label}: no partial output was left`
-        : `${label} ${safe(messageOf(error))}`,
-    )
-    if (known?.hint !== undefined) say(indent(safe(known.hint)))
+    const label =
+      known?.kind === 'interrupted' ? paint('yellow', 'stopped:') : paint(['red', 'bold'], 'error')
+    say(`${label} ${known?.message ?? safe(messageOf(error))}`)
+    if (known?.hint !== undefined) say(indent(known.hint))
   }
   if (known === undefined && !options.json) {
     say(indent('this may be a bug in Exuvia; run it again with --trace and report it'))

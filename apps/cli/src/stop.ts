@@ -1,5 +1,5 @@
 import { parentPort } from 'node:worker_threads'
-import { ExuviaError } from '@exuvia/model'
+import { ExuviaError, message } from '@exuvia/model'
 
 /** The main thread's message to the work: the user pressed Ctrl-C, or the system ends the run. */
 export const STOP = 'stop'
@@ -8,9 +8,9 @@ export type ToWork = typeof STOP
 /** Creates a signal that the main thread can abort. It does not keep finished work alive. */
 export function createStopSignal(): AbortSignal {
   const controller = new AbortController()
-  parentPort?.on('message', (message: ToWork) => {
-    if (message !== STOP) return
-    controller.abort(new ExuviaError('interrupted', 'interrupted', 'stopped; no partial output was left'))
+  parentPort?.on('message', (sent: ToWork) => {
+    if (sent !== STOP) return
+    controller.abort(new ExuviaError('interrupted', message('interrupted')))
   })
   parentPort?.unref()
   return controller.signal

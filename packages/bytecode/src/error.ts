@@ -18,7 +18,7 @@ export class MisplacedError extends Error {
   readonly at: (offset: number) => Message
 
   constructor(at: (offset: number) => Message) {
-    super(at(0).message)
+    super(at(0).code)
     this.at = at
   }
 }

@@ -25,71 +25,66 @@ export interface ErrorOptions {
   readonly findings?: readonly Finding[]
 }
 
-interface LooseOptions extends ErrorOptions {
-  readonly hint?: string
-}
+/** Marks messages that `message` made: no other code can make one. */
+declare const made: unique symbol
 
-/** A code of the catalogue with all arguments of its texts. */
+/** A code of the catalogue with all arguments that its texts name. */
 export interface Message {
-  readonly code: string
+  readonly code: Code
   readonly args: Readonly<Record<string, Argument>>
-  readonly message: string
-  readonly advice: string | undefined
+  readonly [made]: true
 }
 
-/** Creates a message of the catalogue. A wrong code, or a missing or surplus argument, does not compile. */
+/** Makes a message of the catalogue. A wrong code, a missing and a surplus argument do not compile. */
 export function message(code: PlainCode, args?: Readonly<Record<string, never>>): Message
 export function message<Each extends Code, Given extends ArgumentsOf<Each>>(
   code: Each,
   args: Exactly<Each, Given>,
 ): Message
-export function message(code: Code, args: Readonly<Record<string, Argument>> = {}): Message {
-  return { code, args, ...renderMessage(code, args) }
+export function message(code: Code, args: Message['args'] = {}): Message {
+  // The mark is only a type.
+  return { code, args } as Message
 }
 
 /**
- * The only error type that Exuvia throws on purpose. Any other error is a bug. `code` is stable
- * and in the catalogue; `args` are the arguments of its sentence, and `hint` is its advice.
+ * The one error type that Exuvia throws on purpose. Anything else that reaches the top is a bug.
+ * `code` is stable and in the catalogue, `args` are the values of its sentence, `message` is the
+ * sentence with the place of the subject before it, and `hint` is the advice.
  */
 export class ExuviaError extends Error {
   override readonly name = 'ExuviaError'
   readonly kind: ErrorKind
-  readonly code: string
-  readonly args: Readonly<Record<string, Argument>>
+  readonly code: Code
+  readonly args: Message['args']
   readonly hint: string | undefined
   readonly subject: Subject
   readonly findings: readonly Finding[]
 
-  constructor(kind: ErrorKind, what: Message, options?: ErrorOptions)
-  /** Transitional: a sentence that is not in the catalogue yet. */
-  constructor(kind: ErrorKind, code: string, text: string, options?: LooseOptions)
-  constructor(
-    kind: ErrorKind,
-    what: Message | string,
-    second: ErrorOptions | string = {},
-    third: LooseOptions = {},
-  ) {
-    const options: LooseOptions = typeof second === 'string' ? third : second
-    const told: Message =
-      typeof what === 'string'
-        ? { code: what, args: {}, message: typeof second === 'string' ? second : '', advice: options.hint }
-        : what
+  constructor(kind: ErrorKind, what: Message, options: ErrorOptions = {}) {
     const { cause, subject = {}, findings = [] } = options
+    const rendered = renderMessage(what.code, what.args)
     const place = findingPlace(subject)
     super(
-      place === '' ? told.message : `${place}: ${told.message}`,
+      place === '' ? rendered.message : `${place}: ${rendered.message}`,
       cause === undefined ? undefined : { cause },
     )
     this.kind = kind
-    this.code = told.code
-    this.args = told.args
-    this.hint = told.advice
+    this.code = what.code
+    this.args = what.args
+    this.hint = rendered.advice
     this.subject = subject
     this.findings = findings
   }
+
+  /** The same error, with its place before the sentence. */
+  at(subject: Subject): ExuviaError {
+    const what = { code: this.code, args: this.args } as Message
+    const options = { cause: this, subject: { ...this.subject, ...subject }, findings: this.findings }
+    return new ExuviaError(this.kind, what, options)
+  }
 }
 
-/** Creates errors of one kind, as strictly as `message`. */
+/** Makes errors of one kind; as strict as `message`. */
 interface ErrorMaker {
   (code: PlainCode, args?: Readonly<Record<string, never>>, options?: ErrorOptions): ExuviaError
   <Each extends Code, Given extends ArgumentsOf<Each>>(
@@ -97,19 +92,11 @@ interface ErrorMaker {
     args: Exactly<Each, Given>,
     options?: ErrorOptions,
   ): ExuviaError
-  /** Transitional: a sentence that is not in the catalogue yet. */
-  (code: string, text: string, options?: LooseOptions): ExuviaError
 }
 
 function makerOf(kind: ErrorKind): ErrorMaker {
-  return (
-    code: string,
-    args: Readonly<Record<string, Argument>> | string = {},
-    options: LooseOptions = {},
-  ): ExuviaError => {
-    if (typeof args === 'string') return new ExuviaError(kind, code, args, options)
-    return new ExuviaError(kind, { code, args, ...renderMessage(code as Code, args) }, options)
-  }
+  return (code: Code, args: Message['args'] = {}, options: ErrorOptions = {}): ExuviaError =>
+    new ExuviaError(kind, { code, args } as Message, options)
 }
 
 /** Creates an error about wrong arguments or configuration. */

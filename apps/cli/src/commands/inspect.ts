@@ -26,8 +26,9 @@ export function addInspect(program: Command): void {
     run(options, async (context): Promise<Outcome> => {
       if (options.diff !== true) {
         if (other !== undefined) {
-          throw usageError('bad-call', `inspect takes one file, but got a second one: ${other}`, {
-            hint: 'to compare the two: exuvia inspect --diff A B',
+          throw usageError('bad-call', {
+            problem: `inspect takes one file, but got a second one: ${other}`,
+            advice: 'to compare the two: exuvia inspect --diff A B',
           })
         }
         const found = await inspectSubject(file, { member: options.member }, context)
@@ -36,8 +37,9 @@ export function addInspect(program: Command): void {
         return true
       }
       if (other === undefined) {
-        throw usageError('bad-call', '--diff needs two files, but got one', {
-          hint: 'exuvia inspect --diff A B',
+        throw usageError('bad-call', {
+          problem: '--diff needs two files, but got one',
+          advice: 'exuvia inspect --diff A B',
         })
       }
       const difference = await diffSubjects(file, other, { member: options.member }, context)

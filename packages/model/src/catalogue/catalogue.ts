@@ -6,6 +6,7 @@ import { CONFIG_FILE } from './config-file.ts'
 import { ARCHIVES } from './archives.ts'
 import { BYTECODE } from './bytecode.ts'
 import { COMPILING } from './compiling.ts'
+import { CALLS } from './calls.ts'
 import { CONFIG } from './config.ts'
 import { FILES } from './files.ts'
 import { GITHUB } from './github.ts'
@@ -44,6 +45,7 @@ export const AREAS = {
   Inspecting: INSPECTING,
   'Releases on disk': RELEASES,
   'Publishing: the call': PUBLISH_COMMAND,
+  'Command line and Action': CALLS,
 } as const satisfies Record<string, Record<string, MessageText>>
 
 /**
@@ -72,6 +74,7 @@ export const CATALOGUE = {
   ...INSPECTING,
   ...RELEASES,
   ...PUBLISH_COMMAND,
+  ...CALLS,
 } as const satisfies Record<string, MessageText>
 
 export type Code = keyof typeof CATALOGUE

@@ -2,6 +2,10 @@ import type { MessageText } from './text.ts'
 
 /** Talking to GitHub while a release is published or read. */
 export const GITHUB = {
+  'publish-preflight': {
+    message: 'cannot publish {tag} to {repository}',
+    advice: 'fix the errors above, then run the same command again',
+  },
   'publish-refused': {
     message: 'cannot publish the release: {problems}',
     advice: 'fix these, and try again',

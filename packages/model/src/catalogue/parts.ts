@@ -42,6 +42,14 @@ export const PARTS = {
     message: 'the tarball does not match {part}: {detail}',
     advice: 'it was damaged or changed: copy the part again, or build it again',
   },
+  'no-parts': {
+    message: 'no part of a release at {path}: {reason}',
+    advice: 'build the parts with "exuvia build --target TARGET --part", and name their folders',
+  },
+  'parts-unreadable': {
+    message: 'cannot read {count} parts:\n{problems:lines}',
+    advice: 'copy them again, or build them again',
+  },
   'merge-refused': {
     message: '{count} stop the merge',
     advice: 'fix them, and merge again; nothing was written',
@@ -49,10 +57,6 @@ export const PARTS = {
   'part-too-large': {
     message: '{part} has {size} bytes, too many for the description of a part',
     advice: 'name the *.part.json file that "exuvia build --part" wrote',
-  },
-  'no-parts': {
-    message: 'no part of a release in {where}',
-    advice: 'build the parts with "exuvia build --target TARGET --part", and name their folders',
   },
   'part-changed': {
     message: '{file} changed while Exuvia copied it',

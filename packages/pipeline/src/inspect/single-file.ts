@@ -49,31 +49,12 @@ function readWhatCanBe(bytes: Uint8Array): void {
   if (whyUnreadable(parseHeader(bytes).magic) === undefined) readPyc(bytes)
 }
 
-const DAMAGED = 'the file is damaged: get or compile it again'
-const NO_COMPILER = 'no compiler writes such a file: do not trust it'
-
-/** Advice for a file with a problem. */
-const HINTS: Readonly<Record<string, string>> = {
-  'bytecode-too-short': 'the file is cut off: get or compile it again',
-  'bytecode-truncated': 'the file is cut off or damaged: get or compile it again',
-  'bytecode-bad-type': DAMAGED,
-  'bytecode-bad-size': DAMAGED,
-  'bytecode-bad-value': DAMAGED,
-  'bytecode-bad-reference': DAMAGED,
-  'bad-header-flags': DAMAGED,
-  'bytecode-too-deep': NO_COMPILER,
-  'bytecode-too-large': NO_COMPILER,
-  'bytecode-cyclic': NO_COMPILER,
-}
-
 /** Runs work on one file, and puts the file's name before its errors. */
 function named<T>(name: string, work: () => T): T {
   try {
     return work()
   } catch (error) {
     if (!(error instanceof ExuviaError)) throw error
-    const hint = error.hint ?? HINTS[error.code]
-    const options = hint === undefined ? { cause: error } : { hint, cause: error }
-    throw new ExuviaError(error.kind, error.code, `${name}: ${error.message}`, options)
+    throw error.at({ path: name })
   }
 }

@@ -1,7 +1,7 @@
 import { readFile, readdir } from 'node:fs/promises'
 import path from 'node:path'
 import { type NamedPart, parsePart } from '@exuvia/manifest'
-import { ExuviaError, compareText, refusal, usageError } from '@exuvia/model'
+import { ExuviaError, compareText, refusal, usageError, message } from '@exuvia/model'
 import { isPartName } from './part.ts'
 import type { RunContext } from '../context.ts'
 import { MAX_MANIFEST_BYTES, statFile } from '../release/folder.ts'
@@ -42,9 +42,11 @@ export async function findParts(given: readonly string[], context: RunContext): 
   }
   const [first] = unread
   if (first === undefined) return parts
-  const { kind, code, hint } = first
-  const message = unread.map((error) => error.message).join('\n')
-  throw new ExuviaError(kind, code, message, { cause: first, ...(hint === undefined ? {} : { hint }) })
+  if (unread.length === 1) throw first
+  const problems = unread.flatMap((error) => error.message.split('\n'))
+  throw new ExuviaError(first.kind, message('parts-unreadable', { count: unread.length, problems }), {
+    cause: first,
+  })
 }
 
 async function readPart(file: string, context: RunContext): Promise<FoundPart> {
@@ -70,12 +72,10 @@ async function partsBelow(folder: string, depth: number): Promise<string[]> {
 
 async function noParts(name: string, full: string, isFolder: boolean): Promise<Error> {
   const finished = isFolder && (await readdir(full)).some((each) => each.endsWith('.manifest.json'))
-  const message = finished
-    ? `${name} holds a finished release, and no part of one`
+  const reason = finished
+    ? 'it contains a finished release'
     : isFolder
-      ? `${name} holds no part of a release (*.part.json)`
-      : `${name} is no part of a release (*.part.json)`
-  return usageError('no-parts', message, {
-    hint: 'build the parts with "exuvia build --target TARGET --part", and name their folders',
-  })
+      ? 'it contains no *.part.json'
+      : 'it is not a *.part.json'
+  return usageError('no-parts', { path: name, reason })
 }

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util'
-import { ExuviaError, type Finding, type Code } from '@exuvia/model'
+import { ExuviaError, type Finding, type Code, message } from '@exuvia/model'
 import { type PreflightReport, preflight, preflightMade } from '@exuvia/publisher'
 import type { RunContext } from '../context.ts'
 import { sayUnlessError } from '../say.ts'
@@ -62,9 +62,7 @@ function permitted<What extends Intended | IntendedBuild>(
 function settle(findings: readonly Finding[], { repository, tag }: Intent, context: RunContext): void {
   sayUnlessError(findings, context)
   if (!findings.some((item) => item.severity === 'error')) return
-  throw new ExuviaError(kindOf(findings), 'publish-preflight', `${repository} cannot take ${tag} as it is`, {
-    findings,
-  })
+  throw new ExuviaError(kindOf(findings), message('publish-preflight', { repository, tag }), { findings })
 }
 
 /** Problems of the call, not of the release. */
