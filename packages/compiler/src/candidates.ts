@@ -123,6 +123,7 @@ function interpreterIn(folder: string, name: string): string {
 }
 
 function folderFits(name: string, parts: RuntimeParts): boolean {
+  // linear: it begins at the start, and digits and dots alternate
   const match = /^(cpython-|pypy-?|graalpy-?)?(\d+)\.(\d+)(?![\d])/.exec(name)
   if (match === null) return false
   const implementation = match[1]?.startsWith('pypy') ? 'pp' : 'cp'

@@ -1,5 +1,5 @@
 export { type ArchiveEntry } from './archive/archive-entry.ts'
-export { type ArchiveKind, archiveKind } from './archive/archive-kind.ts'
+export { type ArchiveKind, archiveKind, isReadableKind } from './archive/archive-kind.ts'
 export { extractTarball } from './archive/extract-tarball.ts'
 export { READ_LIMITS, type ReadLimits } from './archive/limits.ts'
 export { readArchive } from './archive/read-archive.ts'

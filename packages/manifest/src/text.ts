@@ -27,6 +27,7 @@ export function width(text: string): number {
  * Text that GitHub turns into a link or a mention even if it is escaped, because it looks at
  * the rendered page: `@name`, `#12`, `GH-12`, addresses, `:emoji:`.
  */
+// linear: each look ahead stops at the next mark
 const LINKING = /@(?=\w)|#(?=\d)|\bGH-(?=\d)|:(?=\/\/)|\bwww(?=\.)|:(?=[\w+-]+:)/gi
 /** Digits of a commit: seven or more. */
 const COMMIT = /(?<![0-9a-z])[0-9a-f]{7,40}(?![0-9a-z])/gi

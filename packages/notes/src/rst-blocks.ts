@@ -111,6 +111,7 @@ function readBlock(lines: readonly string[], at: number, first: number, walk: Wa
   if (/^(?:\+[-=+]+\+|=+(?: +=+)+)\s*$/.test(line)) return fenced(lines, at, endOfTable(lines, at), '')
   if (line.startsWith('>>> ')) return fenced(lines, at, endOfParagraph(lines, at), 'pycon')
   // A transition.
+  // linear: it begins at the start, and blanks follow the one character
   if (/^([!-/:-@[-`{-~])\1{3,}\s*$/.test(line)) return [at + 1, ['---']]
   return paragraph(lines, at, first, walk)
 }
@@ -167,6 +168,7 @@ function listItem(
 function explicit(lines: readonly string[], at: number, first: number, walk: Walk): Block {
   const end = endOfIndented(lines, at + 1)
   const line = lines[at] ?? ''
+  // linear: it begins at the start, and each character fits one way
   const directive = /^\.\. ([A-Za-z](?:[\w.+-]|:(?!:))*)::(?:$|\s(.*)$)/s.exec(line)
   if (directive === null) {
     if (!/^\.\. (?:\[|\|)/.test(line) || /^\.\. \|[^|]+\| replace::/.test(line)) return [end, []]
@@ -227,6 +229,7 @@ function fence(lines: readonly string[], language: string): string[] {
 
 /** Converts `:Date: today` at the beginning of a line. */
 function fields(text: string): string {
+  // linear: it begins at the start of a line, and a name ends at the next colon
   return text.replaceAll(/^:([A-Za-z][^:`\n]*):(?=\s|$)/gm, '**$1:**')
 }
 

@@ -19,6 +19,7 @@ const INLINE = new RegExp(
     /`(?<interpreted>[^`]+)`/,
     /\|(?<substitution>[^|\s](?:[^|]*[^|\s])?)\|(?:__?)?/,
     /(?<address>https?:\/\/[^\s<>`]+)/,
+    // linear: a name holds no bracket
     /\[(?<footnote>[#*\w-]+)\]_(?!\w)/,
     // linear: see RST_WORD
     new RegExp(`${RST_WORD.replace('([A', '(?<word>[A')}__?(?![\\w\`])`),

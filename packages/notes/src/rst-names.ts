@@ -22,6 +22,7 @@ export function readRstNames(lines: readonly string[]): RstNames {
     const replaced = /^\s*\.\. \|([^|]+)\| replace:: (.+)$/.exec(line)
     if (replaced?.[1] !== undefined && replaced[2] !== undefined) substitutions.set(replaced[1], replaced[2])
     // Names in the text itself, `text <https://…>`_, are also targets.
+    // linear: neither part holds a backtick
     for (const [, text = '', url = ''] of line.matchAll(/`([^`<]+)<([^`<>\s]+)>`_(?!_)/g)) {
       if (!url.endsWith('_')) targets.set(referenceName(text), url)
     }

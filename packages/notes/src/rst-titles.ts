@@ -10,6 +10,7 @@ export interface RstTitle {
 }
 
 /** Characters that may underline a title (reStructuredText, "Sections"). */
+// linear: it begins at the start, and blanks follow the one character
 const UNDERLINE = /^([!-/:-@[-`{-~])\1*\s*$/
 
 /** Reads the titles of a document; their depth follows from the order in which styles first appear. */

@@ -17,6 +17,7 @@ function boundValue(line: string, name: string): string | undefined {
   let rest = line
   let bound = false
   for (;;) {
+    // linear: it begins at the start, and the next part begins with another character
     const match = /^([\p{ID_Start}_][\p{ID_Continue}]*)\s*(?::[^=]*)?=(?!=)\s*/u.exec(rest)
     if (match === null) return bound ? rest : undefined
     bound ||= match[1] === name
@@ -55,6 +56,7 @@ function stringAt(text: string): { value: string; length: number } | undefined {
 }
 
 function integerAt(text: string): { value: string; length: number } | undefined {
+  // linear: it begins at the start
   const match = /^\d+(?![\w.])/.exec(text)
   return match === null ? undefined : { value: match[0], length: match[0].length }
 }

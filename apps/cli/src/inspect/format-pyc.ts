@@ -54,6 +54,7 @@ type Code = NonNullable<PycDescription['code']>
 
 function levelInWords({ optimize }: Code): string {
   const levels = optimize.levels.map((level) => (level === 0 ? 'none' : `-${'O'.repeat(level)}`))
+  // linear: the look ahead stops at the next comma
   return `${levels.join(', ').replace(/, (?=[^,]*$)/, ' or ')} (${optimize.evidence})`
 }
 

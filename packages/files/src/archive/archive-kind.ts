@@ -1,10 +1,16 @@
 import type { FileHandle } from 'node:fs/promises'
 import { openRegular } from '../open-regular.ts'
-import { FORMATS } from './formats.ts'
+import { type ArchiveFormat, FORMATS } from './formats.ts'
 import { END_MARK, END_SIZE } from './zip-records.ts'
 
 /** What a file is by its bytes; undefined if it is not an archive that Exuvia knows. */
 export type ArchiveKind = (typeof FORMATS)[number]['name'] | undefined
+
+/** Whether Exuvia reads archives of a kind; others it only recognises. */
+export function isReadableKind(kind: ArchiveKind): boolean {
+  const format: ArchiveFormat | undefined = FORMATS.find(({ name }) => name === kind)
+  return format?.read !== undefined
+}
 
 const HEAD = 512
 const EMPTY_TAR = 64 * 1024

@@ -55,6 +55,10 @@ export const POLICY = {
     message: 'the release has no file "{path}"',
     advice: 'similar paths: {nearest}',
   },
+  'archive-unread': {
+    message: 'not examined: Exuvia does not read this {format} file',
+    advice: 'pack it as .tar.gz, .zip or .whl, or leave it out of the release',
+  },
   'archive-nested': {
     message: 'an archive inside the archive is not examined',
     advice: 'check it by itself: exuvia check FILE',

@@ -89,6 +89,7 @@ export function repositoryProblem(repository: string): string | undefined {
 
 /** A git tag (git-check-ref-format) that may contain `{version}`. */
 export function tagProblem(tag: string): string | undefined {
+  // linear: a placeholder holds no brace
   const other = /\{(?!version\})[^{}]*\}/.exec(tag)
   if (other !== null) return `expected no placeholder but {version}, got ${quoted(other[0])}`
   const name = tag.replaceAll('{version}', '1.0')

@@ -1,6 +1,7 @@
 import { open } from 'node:fs/promises'
 import path from 'node:path'
-import { type Config, type Finding, type PolicyConfig, usageError } from '@exuvia/model'
+import { type ArchiveKind, archiveKind, isReadableKind } from '@exuvia/files'
+import { type Config, ExuviaError, type Finding, type PolicyConfig, finding, usageError } from '@exuvia/model'
 import { judgeForeign } from '@exuvia/policy'
 import { readHeads } from '../release/archive-files.ts'
 import type { RunContext } from '../context.ts'
@@ -17,11 +18,36 @@ export async function checkGiven(
   for (const given of files) {
     const file = path.resolve(context.cwd, given)
     context.signal.throwIfAborted()
-    findings.push(
-      ...(isArchiveName(file) ? await checkArchive(file, policy) : await checkLooseFile(file, policy)),
-    )
+    for (const item of await checkOne(file, policy)) findings.push(item)
   }
   return findings
+}
+
+/**
+ * What a file is, its bytes decide: a name can promise anything. An archive that Exuvia does not read
+ * is refused, because nobody has seen what is inside.
+ */
+async function checkOne(file: string, policy: PolicyConfig | undefined): Promise<readonly Finding[]> {
+  await refuseFolder(file)
+  const kind = await archiveKind(file)
+  if (isArchiveName(file)) return isUnread(kind) ? [unread(file, kind)] : checkArchive(file, policy)
+  if (kind === undefined) return checkLooseFile(file, policy)
+  if (isUnread(kind)) return [unread(file, kind)]
+  try {
+    return await checkArchive(file, policy)
+  } catch (error) {
+    // A compressed file that is no tarball, or a program with an archive at its end.
+    if (error instanceof ExuviaError && error.kind === 'refused') return [unread(file, kind)]
+    throw error
+  }
+}
+
+function isUnread(kind: ArchiveKind): kind is NonNullable<ArchiveKind> {
+  return kind !== undefined && !isReadableKind(kind)
+}
+
+function unread(file: string, format: NonNullable<ArchiveKind>): Finding {
+  return finding('archive-unread', 'error', { artifact: path.basename(file) }, { format })
 }
 
 /** Whether a file name is that of an archive that Exuvia can judge. */

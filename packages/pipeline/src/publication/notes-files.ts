@@ -62,6 +62,7 @@ export async function findChangelog(root: string): Promise<string> {
 export async function readChangesets(root: string): Promise<ChangesetFile[]> {
   const base = await findUp(root, '.changeset')
   const folder = path.join(base ?? root, '.changeset')
+  // linear: it begins at the start of a file name
   const names = (await listFiles(folder)).filter((name) => /^(?!README\.md$)[^.].*\.md$/i.test(name))
   // In prerelease mode the changesets of earlier prereleases stay until the end, and pre.json lists them.
   const taken = new Set(await readTaken(path.join(folder, 'pre.json')))

@@ -75,6 +75,7 @@ export function checkExpectation({ signerWorkflow, sourceRef }: VerifyOptions): 
 /** Returns that a tag names another version than the manifest; undefined if it fits or names none. */
 export function otherVersion(tag: string, version: string): string | undefined {
   // A version with a dot: v1 and nightly-20240101 are no versions.
+  // linear: git keeps a tag of some hundred characters at most
   const written = /(?:^|[^0-9A-Za-z.])v?([0-9]+(?:\.[0-9]+)+[0-9A-Za-z.+!_-]*)$/.exec(tag)?.[1]
   const named = written === undefined ? undefined : normalizeVersion(written)
   if (named === undefined || normalizeVersion(version) === undefined) return undefined

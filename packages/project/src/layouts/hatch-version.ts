@@ -24,7 +24,8 @@ export async function hatchVersion({
   const pattern = table.stringOrStrings('pattern')?.[0]
   const expression =
     pattern === undefined
-      ? /^(?:__version__|VERSION)(?: ?: ?str)? *= *(?<quote>['"])v?(?<version>.+?)\k<quote>/im
+      ? // linear: it begins at the start of a line and stays on it
+        /^(?:__version__|VERSION)(?: ?: ?str)? *= *(?<quote>['"])v?(?<version>.+?)\k<quote>/im
       : pythonExpression(pattern, table)
   const version = execUserPattern(expression, text, table)?.groups?.['version']
   return version === undefined ? undefined : { text: version, source: path ?? '' }

@@ -1,0 +1,97 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { gzipSync, zstdCompressSync } from 'node:zlib'
+import { writeWheel } from '@exuvia/archiver'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { checkFiles } from '../../src/index.ts'
+
+const folder = mkdtempSync(path.join(tmpdir(), 'exuvia-bytes-'))
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+const context = {
+  cwd: folder,
+  env: {},
+  signal: new AbortController().signal,
+  progress: () => undefined,
+}
+
+/** A tar with one Python file: a header and a block (POSIX ustar). */
+function tarWithSource(): Buffer {
+  const header = Buffer.alloc(512)
+  header.write('pkg/mod.py', 0)
+  header.write('0000644\0', 100)
+  header.write('0000000\0', 108)
+  header.write('0000000\0', 116)
+  header.write('00000000004\0', 124)
+  header.write('00000000000\0', 136)
+  header.write('        ', 148)
+  header.write('0', 156)
+  header.write('ustar\u000000', 257)
+  const sum = header.reduce((total, byte) => total + byte, 0)
+  header.write(`${sum.toString(8).padStart(6, '0')}\0 `, 148)
+  return Buffer.concat([header, Buffer.from('x=1\n'), Buffer.alloc(508), Buffer.alloc(1024)])
+}
+
+async function codes(name: string, bytes: Uint8Array): Promise<string[]> {
+  writeFileSync(path.join(folder, name), bytes)
+  const found = await checkFiles([name], {}, context)
+  return found.map(({ code, severity }) => `${severity} ${code}`)
+}
+
+describe('an archive full of source is told by its bytes', () => {
+  let zip: Buffer
+  beforeAll(async () => {
+    const { readFile } = await import('node:fs/promises')
+    const file = path.join(folder, 'demo-1.0-py3-none-any.whl')
+    const entry = (
+      at: string,
+      text: string,
+    ): { path: string; mode: 0o644; size: number; open: () => AsyncGenerator<Uint8Array> } => ({
+      path: at,
+      mode: 0o644,
+      size: Buffer.byteLength(text),
+      open: async function* () {
+        yield Buffer.from(text)
+      },
+    })
+    const entries = [
+      entry('demo/__init__.py', 'x = 1\n'),
+      entry('demo-1.0.dist-info/WHEEL', 'Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n'),
+      entry('demo-1.0.dist-info/METADATA', 'Metadata-Version: 2.1\nName: demo\nVersion: 1.0\nLicense: MIT\n'),
+    ]
+    await writeWheel(file, entries, { mtime: 315_532_800, signal: context.signal })
+    zip = await readFile(file)
+  })
+
+  test.each(['a.pex', 'a.conda', 'a.pyz', 'data.bin', 'a'])('as zip, called %s', async (name) => {
+    expect(await codes(name, zip)).toContain('error source-not-allowed')
+  })
+
+  test.each(['a.crate', 'a.tgz', 'data.bin'])('as gzipped tar, called %s', async (name) => {
+    expect(await codes(name, gzipSync(tarWithSource()))).toContain('error source-not-allowed')
+  })
+
+  test('as tar without its suffix', async () => {
+    expect(await codes('notes.txt', tarWithSource())).toContain('error source-not-allowed')
+  })
+})
+
+describe('what Exuvia does not read is refused, and never passed', () => {
+  test.each([
+    ['a.tar.xz', Buffer.from('fd377a585a000004', 'hex')],
+    ['a.tar.bz2', Buffer.from('425a683931415926', 'hex')],
+    ['a.tar.zst', zstdCompressSync(tarWithSource())],
+    ['notes.txt', Buffer.from('fd377a585a000004', 'hex')],
+    ['a.7z', Buffer.from('377abcaf271c0004', 'hex')],
+    ['a.tar.gz', Buffer.from('fd377a585a000004', 'hex')],
+    ['a.json.gz', gzipSync('{}')],
+  ])('%s', async (name, bytes) => {
+    expect(await codes(name, bytes)).toEqual(['error archive-unread'])
+  })
+})
+
+test('a file that is no archive is judged as it is', async () => {
+  expect(await codes('notes.txt', Buffer.from('hello\n'))).toEqual([])
+  expect(await codes('tool.py', Buffer.from('x = 1\n'))).toEqual(['error source-not-allowed'])
+})
