@@ -117,7 +117,7 @@ test.each([
     sigstore.intercept = undefined
     expect(await publish()).toMatchObject({ code: 0 })
     expect(twin.attestations(REPO)).toHaveLength(1)
-    expect(twin.releases(REPO).map(({ draft, assets }) => [draft, assets.length])).toEqual([[false, 3]])
+    expect(twin.releases(REPO).map(({ draft, assets }) => [draft, assets.length])).toEqual([[false, 4]])
   },
 )
 

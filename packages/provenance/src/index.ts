@@ -11,5 +11,17 @@ export {
 } from './predicate.ts'
 export { type SigningServices, signStatement, signingServices } from './sign.ts'
 export { type Statement, type Subject, PREDICATE_TYPE, formatStatement, parseStatement } from './statement.ts'
-export { type TrustedRoots, fetchTrustedRoots, parseTrustedRoots } from './trusted-roots.ts'
-export { type BundleVerdict, type ExpectedSigner, readUnproven, tokenIssuer, verifyBundle } from './verify.ts'
+export {
+  type TrustedRoots,
+  fetchTrustedRoots,
+  parseTrustedRoots,
+  shippedTrustedRoots,
+} from './trusted-roots.ts'
+export {
+  type BundleVerdict,
+  type ExpectedSigner,
+  formatBundle,
+  readUnproven,
+  tokenIssuer,
+  verifyBundle,
+} from './verify.ts'

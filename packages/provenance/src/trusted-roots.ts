@@ -1,7 +1,11 @@
+import { readFile } from 'node:fs/promises'
+import { createRequire } from 'node:module'
+import { pathToFileURL } from 'node:url'
 import { messageOf, outsideError, usageError } from '@exuvia/model'
 import { TrustedRoot } from '@sigstore/protobuf-specs'
 import type { TUFOptions } from '@sigstore/tuf'
 import { Verifier, toTrustMaterial } from '@sigstore/verify'
+import { z } from 'zod'
 
 /** Far above the size of any file of trusted roots. */
 const MAX_BYTES = 8 * 1024 * 1024
@@ -77,5 +81,31 @@ export async function fetchTrustedRoots(options: TUFOptions = {}): Promise<Trust
   } catch (error) {
     const reason = error instanceof Error && error.cause instanceof Error ? error.cause : error
     throw outsideError('trusted-root-unreachable', { reason: messageOf(reason) }, { cause: error })
+  }
+}
+
+/** Where the seeds of @sigstore/tuf have the root of Sigstore's public services. */
+const SEED = z.looseObject({
+  'https://tuf-repo-cdn.sigstore.dev': z.looseObject({
+    targets: z.looseObject({ 'trusted_root.json': z.string() }),
+  }),
+})
+
+/**
+ * Reads the root of Sigstore's public services that comes with this program, without network. It
+ * is as old as the program, so it does not contain keys that Sigstore added later.
+ * @throws outside `trusted-root-missing`
+ */
+export async function shippedTrustedRoots(): Promise<TrustedRoots> {
+  try {
+    const main = createRequire(import.meta.url).resolve('@sigstore/tuf')
+    const seeds = SEED.parse(
+      JSON.parse(await readFile(new URL('../seeds.json', pathToFileURL(main)), 'utf8')),
+    )
+    const text = seeds['https://tuf-repo-cdn.sigstore.dev'].targets['trusted_root.json']
+    const { verifiers } = parseTrustedRoots(Buffer.from(text, 'base64').toString('utf8'), 'seeds.json')
+    return { verifiers, from: 'public-good' }
+  } catch (error) {
+    throw outsideError('trusted-root-missing', { reason: messageOf(error) }, { cause: error })
   }
 }

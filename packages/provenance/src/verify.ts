@@ -1,5 +1,5 @@
 import { messageOf } from '@exuvia/model'
-import { type Bundle, bundleFromJSON, isBundleWithDsseEnvelope } from '@sigstore/bundle'
+import { type Bundle, bundleFromJSON, bundleToJSON, isBundleWithDsseEnvelope } from '@sigstore/bundle'
 import { type Signer, type Verifier, toSignedEntity } from '@sigstore/verify'
 import { type SignerIdentity, identityOf, issuerOrganisation } from './certificate.ts'
 import { PAYLOAD_TYPE, type Statement, parseStatement } from './statement.ts'
@@ -34,6 +34,15 @@ export function readUnproven(bundle: unknown): Statement | undefined {
   } catch {
     return undefined
   }
+}
+
+/**
+ * Formats a Sigstore bundle as the text of a file. GitHub can give the keys of a bundle back in
+ * another order; the text is the same.
+ * @param bundle as parsed JSON
+ */
+export function formatBundle(bundle: unknown): string {
+  return `${JSON.stringify(bundleToJSON(bundleFromJSON(bundle)))}\n`
 }
 
 /**

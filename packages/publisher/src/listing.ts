@@ -6,6 +6,9 @@ import { nameBehind } from './intent.ts'
  */
 export const LISTING = 'SHA256SUMS'
 
+/** The Sigstore bundle that signs the list, by the name that Sigstore's tools look for beside a file. */
+export const LISTING_BUNDLE = `${LISTING}.sigstore.json`
+
 /** Name → its digests in a list, lower-case hex. */
 export type Listed = ReadonlyMap<string, ReadonlySet<string>>
 

@@ -14,6 +14,8 @@ interface VerifyFlags extends CommonOptions {
   readonly manifest?: string
   readonly requireProvenance?: boolean
   readonly trustedRoot?: string
+  readonly offline?: boolean
+  readonly repo?: string
   readonly signerWorkflow?: string
   readonly sourceRef?: string
 }
@@ -26,6 +28,11 @@ export function addVerify(program: Command): void {
       .argument('<subject>', 'a tarball, an unpacked folder, the folder of a release, or OWNER/NAME@TAG')
       .option('--manifest <file>', 'compare with this manifest, from a place that you trust')
       .option('--require-provenance', 'fail if a file of a GitHub release has no attestation')
+      .option(
+        '--repo <owner/name>',
+        'verify the attestation of a folder: the repository that it must come from',
+      )
+      .option('--offline', 'make no request: verify a folder by the Sigstore bundle in it')
       .option(
         '--signer-workflow <workflow>',
         'accept attestations of this workflow only: OWNER/NAME/.github/workflows/x.yml, with @refs/… or without',
@@ -40,9 +47,25 @@ export function addVerify(program: Command): void {
       ),
   ).action((subject: string, options: VerifyFlags) =>
     run(options, async (context) => {
-      const { manifest, requireProvenance, trustedRoot, signerWorkflow, sourceRef } = options
+      const {
+        manifest,
+        requireProvenance,
+        trustedRoot,
+        offline,
+        repo: repository,
+        signerWorkflow,
+        sourceRef,
+      } = options
       heedProxies(context.env)
-      const wanted = { manifest, requireProvenance, trustedRoot, signerWorkflow, sourceRef }
+      const wanted = {
+        manifest,
+        requireProvenance,
+        trustedRoot,
+        offline,
+        repository,
+        signerWorkflow,
+        sourceRef,
+      }
       const report = await verifySubject(subject, wanted, context)
       if (options.json === true) printJson({ schema: 'exuvia.verify/1', ...report })
       else sayReport(report, options.quiet ?? false)

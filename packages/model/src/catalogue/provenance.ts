@@ -27,6 +27,10 @@ export const PROVENANCE = {
     message: "cannot update Sigstore's trusted root: {reason}",
     advice: 'try again, or pass a root that you have: --trusted-root FILE',
   },
+  'trusted-root-missing': {
+    message: 'cannot read the trusted root that comes with Exuvia: {reason}',
+    advice: 'pass a root that you have: --trusted-root FILE',
+  },
   'attestations-too-many': {
     message: '{repository} has more than {limit} attestations of {digest}',
     advice: 'find the workflow that makes so many, and delete those that you do not need',

@@ -40,8 +40,8 @@ export const RELEASES = {
     advice: 'choose another folder with --out',
   },
   'provenance-needs-release': {
-    message: 'attestations exist only for releases on GitHub',
-    advice: 'verify OWNER/NAME@TAG, or remove --require-provenance and --trusted-root',
+    message: 'attestations exist only for whole releases',
+    advice: 'verify OWNER/NAME@TAG or the folder of a release, or remove the options for provenance',
   },
   'not-verifiable': {
     message: '{file} contains no EXUVIA.json: Exuvia did not build it',

@@ -14,4 +14,12 @@ export const VERIFYING = {
     message: '"{ref}" is not a full ref',
     advice: 'write it as refs/tags/v1.2.0 or refs/heads/main',
   },
+  'verify-needs-repository': {
+    message: 'nothing says whose attestation {folder} should have',
+    advice: 'name the repository that you trust: --repo OWNER/NAME',
+  },
+  'verify-offline-needs-folder': {
+    message: 'a release on GitHub cannot be verified offline',
+    advice: 'download all its files to a folder, then: exuvia verify FOLDER --offline --repo OWNER/NAME',
+  },
 } as const satisfies Record<string, MessageText>

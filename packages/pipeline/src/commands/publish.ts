@@ -15,7 +15,7 @@ export async function publishPaths(options: PublishPathsOptions, context: RunCon
   return withScratch(async (scratch) => {
     const intended = await intend({ options, project }, scratch, context)
     const permitted = await permit(intended, context)
-    return publish(await attest(permitted, context), context)
+    return publish(await attest(permitted, scratch, context), context)
   })
 }
 

@@ -29,6 +29,6 @@ export async function releaseProject(
   await onBuilt?.(built)
   return withScratch(async (scratch) => {
     const permitted = await complete(before, built, scratch, context)
-    return { built, published: await publish(await attest(permitted, context), context) }
+    return { built, published: await publish(await attest(permitted, scratch, context), context) }
   })
 }

@@ -1,10 +1,14 @@
+import path from 'node:path'
 import { isDeepStrictEqual } from 'node:util'
-import { compareText } from '@exuvia/model'
+import { writeSynced } from '@exuvia/files'
+import { type Asset, compareText } from '@exuvia/model'
 import {
+  type BuildFacts,
   type Statement,
   type Subject,
   PREDICATE_TYPE,
   describeBuild,
+  formatBundle,
   formatStatement,
   isReleaseBuild,
   readUnproven,
@@ -14,10 +18,12 @@ import {
 } from '@exuvia/provenance'
 import { openAttestations } from '@exuvia/publisher'
 import type { RunContext } from '../context.ts'
+import { describeAsset } from '../release/folder.ts'
 import { accessOf } from './access.ts'
 import { checksumsDigest } from './assets.ts'
 import type { Intent } from './describe.ts'
-import { type PlannedProvenance, refuseElsewhere, subjectsOf } from './provenance.ts'
+import { BUNDLE, type PlannedProvenance, refuseElsewhere, subjectsOf } from './provenance.ts'
+import { readReleaseBundle } from './reuse-bundle.ts'
 import { tellEvent } from './tell-event.ts'
 
 /** The result for a release's provenance. */
@@ -29,41 +35,80 @@ export interface ProvenanceOutcome {
   readonly files: number
 }
 
+/** The outcome, and the Sigstore bundle as a file for the release. */
+export interface SignedAssets {
+  readonly outcome: ProvenanceOutcome
+  readonly bundle: Asset | undefined
+}
+
 /**
  * Signs and stores the provenance of all assets, once. Signatures differ from run to run, so it first
- * looks on GitHub for one of this tag that names these very files, under the digest of SHA256SUMS, which
- * contains every other file's digest. After a run that was killed between signing and storing, it signs again.
+ * looks on GitHub for one of this tag that names these very files: on the release, then among the
+ * attestations under the digest of SHA256SUMS, which contains every other file's digest. After a run that was
+ * killed between signing and storing, it signs again. Every run puts the same bundle on the release: the one that
+ * is there, or else the first that was stored.
+ * @param scratch a folder for files that are written for the release alone
  */
 export async function attestAssets(
   { mode, facts }: PlannedProvenance,
   intent: Intent,
   token: string,
+  scratch: string,
   context: RunContext,
-): Promise<ProvenanceOutcome> {
+): Promise<SignedAssets> {
   const subjects = subjectsOf(intent.assets)
   const files = subjects.length
-  if (mode.kind === 'unsigned') return { state: 'unsigned', new: false, files }
-  const { env, signal } = context
+  if (mode.kind === 'unsigned')
+    return { outcome: { state: 'unsigned', new: false, files }, bundle: undefined }
+  const { signal } = context
   const say = (detail: string): void => {
     context.progress({ kind: 'stage', stage: 'publish', detail })
   }
-  const attestations = openAttestations({ ...accessOf(intent.repository, context), token }, (event) => {
+  const access = { ...accessOf(intent.repository, context), token }
+  const attestations = openAttestations(access, (event) => {
     tellEvent(event, 'publish', context)
   })
   const key = checksumsDigest(subjects) ?? ''
-  const isThere = async (): Promise<boolean> =>
-    (await attestations.list(key, PREDICATE_TYPE)).some((bundle) =>
-      isOfRelease(readUnproven(bundle), subjects, intent.tag),
-    )
+  const fits = (bundle: unknown): boolean => isOfRelease(readUnproven(bundle), subjects, intent.tag)
+  // GitHub lists the newest first.
+  const firstStored = async (): Promise<unknown> =>
+    (await attestations.list(key, PREDICATE_TYPE)).findLast(fits)
+  const isThere = async (): Promise<boolean> => (await firstStored()) !== undefined
+  const done = async (bundle: unknown, isNew: boolean): Promise<SignedAssets> => ({
+    outcome: { state: 'signed', new: isNew, files },
+    bundle: await writeBundle(bundle, scratch, signal),
+  })
   say('provenance')
-  if (await isThere()) return { state: 'signed', new: false, files }
-  const identity = await requestIdentity(env, mode.serverUrl, signal)
-  refuseElsewhere(identity.run.repository, intent.repository)
-  const statement = formatStatement(subjects, describeBuild(facts, identity.run))
-  const bundle = await signStatement(statement, identity, signingServices(identity, env), signal)
+  const onRelease = await readReleaseBundle(access, intent.tag, scratch)
+  const kept = fits(onRelease) ? onRelease : undefined
+  const stored = await firstStored()
+  if (stored !== undefined) return done(kept ?? stored, false)
+  const bundle = kept ?? (await sign(facts, mode.serverUrl, intent, subjects, context))
   signal.throwIfAborted()
   await attestations.store(bundle, isThere)
-  return { state: 'signed', new: true, files }
+  signal.throwIfAborted()
+  // Another run can have stored one in the meantime; both publish the first.
+  return done(kept ?? (await firstStored()) ?? bundle, kept === undefined)
+}
+
+async function sign(
+  facts: BuildFacts,
+  serverUrl: string,
+  intent: Intent,
+  subjects: readonly Subject[],
+  { env, signal }: RunContext,
+): Promise<object> {
+  const identity = await requestIdentity(env, serverUrl, signal)
+  refuseElsewhere(identity.run.repository, intent.repository)
+  const statement = formatStatement(subjects, describeBuild(facts, identity.run))
+  return signStatement(statement, identity, signingServices(identity, env), signal)
+}
+
+/** SHA256SUMS does not list the bundle, because the bundle signs SHA256SUMS. */
+async function writeBundle(bundle: unknown, scratch: string, signal: AbortSignal): Promise<Asset> {
+  const file = path.join(scratch, BUNDLE)
+  await writeSynced(file, formatBundle(bundle))
+  return describeAsset(file, signal)
 }
 
 /** Whether it is for this tag and names exactly these files. Verification checks who signed it. */

@@ -13,6 +13,7 @@ import { type ReleaseFolder, describeAsset } from '../release/folder.ts'
 import type { ProjectConfig } from '../config/index.ts'
 import type { RunContext } from '../context.ts'
 import { writeSynced } from '@exuvia/files'
+import { CHECKSUMS } from '../stages/manifest.ts'
 import type { Intent } from './describe.ts'
 import type { PublishRequest } from './request.ts'
 
@@ -116,6 +117,9 @@ export function statementNames(files: readonly string[]): string[] {
 export function isStatementName(name: string): boolean {
   return name.endsWith(STATEMENT_SUFFIX)
 }
+
+/** The Sigstore bundle of a release. Sigstore's tools look for this name beside the file that it signs. */
+export const BUNDLE = `${CHECKSUMS}.sigstore.json`
 
 const STATEMENT_SUFFIX = '.provenance.json'
 

@@ -11,6 +11,7 @@ import {
   fetchTrustedRoots,
   parseTrustedRoots,
   serverUrlOf,
+  shippedTrustedRoots,
   tokenIssuer,
   verifyBundle,
 } from '@exuvia/provenance'
@@ -59,18 +60,19 @@ const LOOKUPS_WITHOUT_TOKEN = 10
 export async function verifyAttestations(
   files: readonly ReleaseFile[],
   access: Access,
-  options: { readonly roots: RootsSource; readonly required: boolean } & Omit<Expectation, 'site' | 'commit'>,
+  options: AttestationOptions,
   context: RunContext,
 ): Promise<ProvenanceReport> {
+  const { offline = false } = options
   const site = serverUrlOf(context.env)
   const expected: ExpectedSigner = { repository: `${site}/${access.repository}`, issuer: tokenIssuer(site) }
   const search: Search = {
     files,
-    attestations: openAttestations(access),
+    bundlesOf: bundlesOf(options, offline ? undefined : openAttestations(access)),
     expected,
     ...options,
     expectation: expectationOf(options, site, access),
-    most: access.token === undefined ? LOOKUPS_WITHOUT_TOKEN : Number.POSITIVE_INFINITY,
+    most: access.token === undefined && !offline ? LOOKUPS_WITHOUT_TOKEN : Number.POSITIVE_INFINITY,
     attested: new Map(),
     unfit: new Map(),
     problems: new Set(),
@@ -92,6 +94,14 @@ export async function verifyAttestations(
   }
 }
 
+/** The bundle beside the files signs SHA256SUMS; GitHub has those that it stored. */
+function bundlesOf({ bundle }: AttestationOptions, stored: Attestations | undefined): Search['bundlesOf'] {
+  return async ({ name, sha256 }) => [
+    ...(name === CHECKSUMS && bundle !== undefined ? [bundle] : []),
+    ...((await stored?.list(sha256, PREDICATE_TYPE)) ?? []),
+  ]
+}
+
 /** Asks GitHub for the commit of the tag, once. */
 function expectationOf(
   { tag, signerWorkflow, sourceRef }: Omit<Expectation, 'site' | 'commit'>,
@@ -105,9 +115,20 @@ function expectationOf(
   }
 }
 
+/** How attestations are found and what they must be. */
+export interface AttestationOptions extends Omit<Expectation, 'site' | 'commit'> {
+  readonly roots: RootsSource
+  readonly required: boolean
+  /** The bundle beside the files; undefined if there is none. */
+  readonly bundle?: unknown
+  /** Make no request. */
+  readonly offline?: boolean
+}
+
 interface Search {
   readonly files: readonly ReleaseFile[]
-  readonly attestations: Attestations
+  /** The bundles that can name a file; nothing in them is proven. */
+  readonly bundlesOf: (file: ReleaseFile) => Promise<readonly unknown[]>
   readonly expected: ExpectedSigner
   readonly roots: RootsSource
   readonly required: boolean
@@ -132,7 +153,7 @@ async function lookFor(search: Search, context: RunContext): Promise<void> {
       return
     }
     context.progress({ kind: 'stage', stage: 'verify', detail: `attestations of ${file.name}` })
-    const bundles = await search.attestations.list(file.sha256, PREDICATE_TYPE)
+    const bundles = await search.bundlesOf(file)
     if (bundles.length === 0) without += 1
     else {
       const roots = await rootsOf(search)
@@ -195,13 +216,16 @@ export type RootsSource = () => Promise<TrustedRoots>
  * Reads the roots that the user named at once; loads Sigstore's only when needed.
  * @throws usage errors `no-such-file` and `trusted-root-invalid`
  */
-export async function openRoots({ trustedRoot }: VerifyOptions, context: RunContext): Promise<RootsSource> {
+export async function openRoots(
+  { trustedRoot, offline }: VerifyOptions,
+  context: RunContext,
+): Promise<RootsSource> {
   if (trustedRoot !== undefined) {
     const roots = await readTrustedRoots(path.resolve(context.cwd, trustedRoot))
     return () => Promise.resolve(roots)
   }
   let roots: Promise<TrustedRoots> | undefined
-  return () => (roots ??= fetchTrustedRoots())
+  return () => (roots ??= offline === true ? shippedTrustedRoots() : fetchTrustedRoots())
 }
 
 async function readTrustedRoots(file: string): Promise<TrustedRoots> {
@@ -214,15 +238,4 @@ async function readTrustedRoots(file: string): Promise<TrustedRoots> {
 
 function unique(signers: readonly SignerIdentity[]): SignerIdentity[] {
   return [...new Map(signers.map((signer) => [JSON.stringify(signer), signer])).values()]
-}
-
-/** @throws usage error `provenance-needs-release` for options that apply only to a release on GitHub */
-export function refuseProvenanceOptions(options: VerifyOptions): void {
-  const { requireProvenance, trustedRoot, signerWorkflow, sourceRef } = options
-  if (
-    requireProvenance !== true &&
-    [trustedRoot, signerWorkflow, sourceRef].every((each) => each === undefined)
-  )
-    return
-  throw usageError('provenance-needs-release')
 }

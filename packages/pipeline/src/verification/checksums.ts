@@ -3,6 +3,7 @@ import { readBounded } from '@exuvia/files'
 import { parseChecksums } from '@exuvia/manifest'
 import type { RunContext } from '../context.ts'
 import { CHECKSUMS } from '../stages/manifest.ts'
+import { BUNDLE } from '../publication/provenance.ts'
 import { type FileDigest, digestOfFile } from './digest.ts'
 import type { VerifiedItem } from './item.ts'
 
@@ -32,7 +33,7 @@ export async function verifyChecksums(
     items.push({ name, kind: 'file', files: 0, problems: problem === undefined ? [] : [problem] })
   }
   for (const name of assets) {
-    if (name === CHECKSUMS || items.some((item) => item.name === name)) continue
+    if (name === CHECKSUMS || name === BUNDLE || items.some((item) => item.name === name)) continue
     items.push({ name, kind: 'file', files: 0, problems: [`not listed in ${CHECKSUMS}`] })
   }
   return items

@@ -2,10 +2,12 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { refuseUnportable } from '@exuvia/files'
-import { type ReleaseManifest, refusal } from '@exuvia/model'
+import { type ReleaseManifest, refusal, usageError } from '@exuvia/model'
 import { downloadAsset, readRelease } from '@exuvia/publisher'
 import type { RunContext } from '../context.ts'
 import { accessOf } from '../publication/access.ts'
+import { BUNDLE } from '../publication/provenance.ts'
+import { readBundleFile } from '../publication/reuse-bundle.ts'
 import { readReleaseFolder } from '../release/folder.ts'
 import { checkExpectation, otherVersion } from './expectation.ts'
 import type { VerifyOptions } from './options.ts'
@@ -23,6 +25,7 @@ export async function verifyGitHubRelease(
   options: VerifyOptions,
   context: RunContext,
 ): Promise<VerifyReport> {
+  if (options.offline === true) throw usageError('verify-offline-needs-folder')
   checkExpectation(options)
   const trusted = await readTrusted(options, context)
   const roots = await openRoots(options, context)
@@ -38,8 +41,10 @@ export async function verifyGitHubRelease(
     const access = accessOf(repository, context)
     const { signerWorkflow, sourceRef } = options
     const required = options.requireProvenance === true || (signerWorkflow ?? sourceRef) !== undefined
-    const wanted = { roots, required, tag, signerWorkflow, sourceRef }
-    const provenance = await verifyAttestations(files, access, wanted, context)
+    const bundle = names.includes(BUNDLE) ? await readBundleFile(path.join(folder, BUNDLE)) : undefined
+    const wanted = { roots, required, tag, signerWorkflow, sourceRef, bundle }
+    const attestable = files.filter(({ name }) => name !== BUNDLE)
+    const provenance = await verifyAttestations(attestable, access, wanted, context)
     const version = release === undefined ? undefined : otherVersion(tag, release.manifest.version)
     const notes = [
       ...verified.notes,

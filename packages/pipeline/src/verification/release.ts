@@ -4,7 +4,7 @@ import path from 'node:path'
 import { isDeepStrictEqual } from 'node:util'
 import { ExuviaError, type ReleaseArtifact, type ReleaseManifest, compareText } from '@exuvia/model'
 import type { RunContext } from '../context.ts'
-import { isStatementName } from '../publication/provenance.ts'
+import { BUNDLE, isStatementName } from '../publication/provenance.ts'
 import { CHECKSUMS } from '../stages/manifest.ts'
 import { isArchiveName } from '../foreign/check-file.ts'
 import { type ReleaseFolder, describeAsset, statFile } from '../release/folder.ts'
@@ -37,7 +37,7 @@ export async function verifyRelease(
   const manifest = trusted ?? release.manifest
   const sums = await verifyChecksums(folder, files, context)
   const strangers = others.filter(
-    (name) => !isStatementName(name) && !sums.some((item) => item.name === name),
+    (name) => !isStatementName(name) && name !== BUNDLE && !sums.some((item) => item.name === name),
   )
   const artifacts: VerifiedItem[] = []
   for (const [index, artifact] of manifest.artifacts.entries()) {

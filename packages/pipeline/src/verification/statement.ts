@@ -4,7 +4,7 @@ import { readBounded } from '@exuvia/files'
 import { parseStatement } from '@exuvia/provenance'
 import { messageOf } from '@exuvia/model'
 import type { RunContext } from '../context.ts'
-import { isStatementName } from '../publication/provenance.ts'
+import { BUNDLE, isStatementName } from '../publication/provenance.ts'
 import { CHECKSUMS } from '../stages/manifest.ts'
 import type { ReleaseFolder } from '../release/folder.ts'
 import { digestOfFile } from './digest.ts'
@@ -36,7 +36,9 @@ async function problemsOf(
     if (bytes === undefined) return [`more than ${MAX_STATEMENT_BYTES} bytes are too many for a statement`]
     const { subjects } = parseStatement(bytes.toString('utf8'), name)
     const problems: string[] = []
-    for (const other of files.filter((each) => each !== CHECKSUMS && !isStatementName(each))) {
+    for (const other of files.filter(
+      (each) => each !== CHECKSUMS && each !== BUNDLE && !isStatementName(each),
+    )) {
       const named = subjects.find((subject) => subject.name === other)
       // The manifest or SHA256SUMS already reports a file that is missing or has no digest.
       const sha256 = (await digestOfFile(path.join(folder, other), context.signal))?.sha256

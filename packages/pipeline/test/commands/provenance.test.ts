@@ -1,5 +1,7 @@
+import { createHash } from 'node:crypto'
 import { rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
+import { formatBundle } from '@exuvia/provenance'
 import { beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import { type ProgressEvent, dryRun, publishPaths } from '../../src/index.ts'
 import { ASSETS, REPO, buildOnce, contextFor as contextIn, setting } from './provenance-setting.ts'
@@ -21,6 +23,7 @@ function payloadOf(bundle: unknown): Record<string, unknown> {
   return JSON.parse(Buffer.from(dsseEnvelope.payload, 'base64').toString('utf8')) as Record<string, unknown>
 }
 
+const BUNDLE = 'SHA256SUMS.sigstore.json'
 const SIGNED = { state: 'signed', new: true, files: ASSETS }
 
 describe('in a workflow', () => {
@@ -32,6 +35,7 @@ describe('in a workflow', () => {
     const statement = payloadOf(attestation?.bundle)
     expect(statement['subject']).toEqual(
       (release?.assets ?? [])
+        .filter(({ name }) => name !== BUNDLE)
         .map(({ name, sha256 }) => ({ name, digest: { sha256 } }))
         .toSorted((a, b) => (a.name < b.name ? -1 : 1)),
     )
@@ -69,6 +73,24 @@ describe('in a workflow', () => {
     expect(twin.attestations(REPO)).toHaveLength(1)
   })
 
+  test('the bundle lies on the release, the first that was stored, and is never signed again', async () => {
+    const { twin, sigstore, env } = await setting()
+    // Two runs at once can both sign.
+    await Promise.allSettled([publish(env), publish(env)])
+    const first = await publish(env)
+    expect(first).toMatchObject({ published: true })
+    const [{ bundle } = { bundle: undefined }] = twin.attestations(REPO)
+    const shown = twin.releases(REPO)[0]?.assets.filter(({ name }) => name === BUNDLE)
+    const text = formatBundle(bundle)
+    expect(shown?.map(({ sha256 }) => sha256)).toEqual([createHash('sha256').update(text).digest('hex')])
+    const signed = sigstore.requests.length
+    // GitHub can lose what it stored; the release still has it.
+    ;(twin.attestations(REPO) as unknown as unknown[]).length = 0
+    expect(await publish(env)).toMatchObject({ changed: false })
+    expect(sigstore.requests).toHaveLength(signed)
+    expect(twin.attestations(REPO)).toHaveLength(1)
+  })
+
   test('it is attested before the release is public', async () => {
     const { twin, env } = await setting()
     const attestedWhenPublic: boolean[] = []
@@ -98,7 +120,7 @@ describe('in a workflow', () => {
     const context = { ...contextFor(env), signal: stop.signal }
     await expect(
       publishPaths({ paths: ['dist'], repository: REPO, provenance: true }, context),
-    ).rejects.toThrow('stopped')
+    ).rejects.toMatchObject({ kind: 'interrupted' })
     expect(twin.releases(REPO).filter(({ draft }) => !draft)).toEqual([])
     expect(await publish(env)).toMatchObject({ published: true })
     // The first request was on its way when the run ended, and may have arrived: then nothing is signed again.

@@ -3,10 +3,11 @@
  *
  * @module-tag slow
  */
-import { copyFileSync, cpSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { formatStatement, requestIdentity, signStatement, signingServices } from '@exuvia/provenance'
+import type { Twin } from '@exuvia/github-twin'
 import type { SigstoreMockOptions } from '@exuvia/sigstore-mock'
 import { beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import {
@@ -20,6 +21,7 @@ import { ASSETS, COMMIT, REPO, buildOnce, contextFor, setting } from './provenan
 import { git } from '../support/machines.ts'
 
 const RELEASE = `${REPO}@v1.0.0`
+const BUNDLE = 'SHA256SUMS.sigstore.json'
 const { signal } = new AbortController()
 let built = ''
 beforeAll(async () => {
@@ -52,6 +54,18 @@ async function released(
   return { ...here, publish, verify, stranger, trustedRoot, folder }
 }
 
+/** Leaves only the attestations that GitHub stored. */
+async function removeBundle({ url, token }: Twin): Promise<void> {
+  const headers = { authorization: `Bearer ${token}`, 'user-agent': 'test' }
+  const api = `${url}/repos/${REPO}/releases`
+  const release = (await (await fetch(`${api}/tags/v1.0.0`, { headers })).json()) as {
+    assets: { id: number; name: string }[]
+  }
+  const { id } = release.assets.find(({ name }) => name === BUNDLE) ?? {}
+  const { status } = await fetch(`${api}/assets/${id}`, { method: 'DELETE', headers })
+  expect(status).toBe(204)
+}
+
 type Stored = { bundle: { dsseEnvelope: { payload: string; signatures: { sig: string }[] } } }[]
 
 describe('an attested release', () => {
@@ -78,7 +92,7 @@ describe('an attested release', () => {
         notes: [],
       })
       const lookups = twin.requests.filter(({ operation }) => operation === 'repos/list-attestations')
-      expect(lookups.map(({ path: at }) => at.includes('predicate_type='))).toEqual([true, true])
+      expect(lookups.map(({ path: at }) => at.includes('predicate_type='))).toEqual([true, true, true])
     },
   )
 
@@ -111,6 +125,7 @@ describe('an attested release', () => {
     const { verify, twin, sigstore, env } = await released()
     const [record] = twin.attestations(REPO) as unknown as { bundle: object; subjects: string[] }[]
     if (record === undefined) throw new Error('nothing was stored')
+    await removeBundle(twin)
     sigstore.claim(claims)
     const identity = await requestIdentity(env, 'https://github.com', signal)
     const subjects = record.subjects.map((each) => ({
@@ -183,6 +198,85 @@ describe('an attested release', () => {
     writeFileSync(root, '<html>')
     await expect(verify({ trustedRoot: root })).rejects.toMatchObject({ code: 'trusted-root-invalid' })
     await expect(verify({ trustedRoot: `${root}.gone` })).rejects.toMatchObject({ code: 'no-such-file' })
+  })
+})
+
+/** An attested release in a folder, and a machine that reaches no one. */
+async function offline(options: SigstoreMockOptions = {}) {
+  const here = await released(options)
+  const folder = path.join(here.folder, 'release')
+  mkdirSync(folder)
+  await downloadRelease(REPO, 'v1.0.0', folder, here.stranger)
+  const requests = here.twin.requests.length
+  const context = contextFor(here.folder, { GITHUB_API_URL: 'http://127.0.0.1:9' })
+  const verify = (more: VerifyOptions = {}) =>
+    verifySubject(
+      folder,
+      { offline: true, repository: REPO, trustedRoot: here.trustedRoot, ...more },
+      context,
+    )
+  const asked = () => here.twin.requests.length - requests
+  return { ...here, folder, context, verify, asked }
+}
+
+describe('the bundle beside the files', () => {
+  test.each(['public-good', 'private'] as const)('proves their origin offline (%s)', async (kind) => {
+    const { verify, asked } = await offline({ kind })
+    const report = await verify()
+    expect(report).toMatchObject({ outcome: 'intact', provenance: { unattested: [], problems: [] } })
+    expect(report.provenance?.attested).toHaveLength(ASSETS)
+    expect(report.provenance?.signers[0]?.ref).toBe('refs/tags/v1.0.0')
+    expect((await verify({ sourceRef: 'refs/tags/v1.0.0' })).outcome).toBe('intact')
+    expect(asked()).toBe(0)
+  })
+
+  test('is a Sigstore bundle v0.3, and no file of the release lists it', async () => {
+    const { folder } = await offline()
+    const bundle = JSON.parse(readFileSync(path.join(folder, BUNDLE), 'utf8')) as { mediaType: string }
+    expect(bundle.mediaType).toBe('application/vnd.dev.sigstore.bundle.v0.3+json')
+    expect(readFileSync(path.join(folder, 'SHA256SUMS'), 'utf8')).not.toContain(BUNDLE)
+  })
+
+  test('proves nothing of another repository, workflow or ref, and nothing by another root', async () => {
+    const { verify, folder } = await offline()
+    const { sigstore } = await setting()
+    const root = path.join(folder, '..', 'other.json')
+    writeFileSync(root, sigstore.trustedRoot)
+    for (const options of [
+      { repository: 'someone/else' },
+      { sourceRef: 'refs/tags/v2.0.0' },
+      { signerWorkflow: `${REPO}/.github/workflows/other.yml` },
+      { trustedRoot: root },
+      { trustedRoot: undefined },
+    ]) {
+      const report = await verify(options)
+      expect(report).toMatchObject({ outcome: 'differs', provenance: { attested: [] } })
+    }
+  })
+
+  test('fails where it is missing, damaged, or of other files', async () => {
+    const { verify, folder, context } = await offline()
+    const file = path.join(folder, BUNDLE)
+    const text = readFileSync(file, 'utf8')
+    rmSync(file)
+    expect((await verify()).provenance?.problems.join()).toContain('no attestation')
+    for (const damaged of [
+      '',
+      '{}',
+      text.replace(/"sig":"..../, '"sig":"AAAA'),
+      text.replace('{', '{"mediaType":"",'),
+    ]) {
+      writeFileSync(file, damaged)
+      expect((await verify()).outcome).toBe('differs')
+    }
+    writeFileSync(file, text)
+    expect((await verify()).outcome).toBe('intact')
+    writeFileSync(
+      path.join(folder, 'SHA256SUMS'),
+      `${readFileSync(path.join(folder, 'SHA256SUMS'), 'utf8')}\n`,
+    )
+    expect((await verifySubject(folder, {}, context)).outcome).toBe('intact')
+    expect((await verify()).provenance?.problems.join()).toContain('does not name the file')
   })
 })
 
@@ -293,13 +387,13 @@ describe('an unsigned statement', () => {
       (text) => text.replace('-cp312-', '-cp313-'),
       /^does not name .*; names .*, which was not found/,
     ],
-    ['no JSON', () => '<html>', /no in-toto statement: not JSON/],
+    ['no JSON', () => '<html>', /not an in-toto statement: not JSON/],
     [
       'no subjects',
       () => '{"_type": "https://in-toto.io/Statement/v1", "subject": []}',
-      /no in-toto statement/,
+      /not an in-toto statement/,
     ],
-    ['another type', (text) => text.replace('Statement/v1', 'Statement/v9'), /no in-toto statement/],
+    ['another type', (text) => text.replace('Statement/v1', 'Statement/v9'), /not an in-toto statement/],
   ])('is refused with %s', async (_, change, problem) => {
     const { verify, file } = await downloaded()
     writeFileSync(file, change(readFileSync(file, 'utf8')))
@@ -315,12 +409,23 @@ describe('an unsigned statement', () => {
     expect((await verify()).statement?.problems).toEqual([`names ${name}, which was not found`])
   })
 
-  test('asks for nothing that only a release on GitHub has', async () => {
+  test('asks whose attestation it should have, and a single tarball has none', async () => {
     const { folder, context } = await downloaded()
-    copyFileSync(path.join(folder, 'SHA256SUMS'), path.join(folder, 'root.json'))
-    for (const options of [{ requireProvenance: true }, { trustedRoot: 'root.json' }])
+    const tarball = path.join(folder, readdirSync(folder).find((name) => name.endsWith('.tar.gz')) ?? '')
+    for (const options of [
+      { requireProvenance: true },
+      { offline: true },
+      { sourceRef: 'refs/heads/main' },
+    ]) {
       await expect(verifySubject(folder, options, context)).rejects.toMatchObject({
+        code: 'verify-needs-repository',
+      })
+      await expect(verifySubject(tarball, options, context)).rejects.toMatchObject({
         code: 'provenance-needs-release',
       })
+    }
+    await expect(verifySubject(RELEASE, { offline: true }, context)).rejects.toMatchObject({
+      code: 'verify-offline-needs-folder',
+    })
   })
 })

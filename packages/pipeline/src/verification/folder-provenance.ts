@@ -1,0 +1,48 @@
+import { existsSync } from 'node:fs'
+import path from 'node:path'
+import { usageError } from '@exuvia/model'
+import type { RunContext } from '../context.ts'
+import { accessOf } from '../publication/access.ts'
+import { BUNDLE } from '../publication/provenance.ts'
+import { readBundleFile } from '../publication/reuse-bundle.ts'
+import { CHECKSUMS } from '../stages/manifest.ts'
+import { type ProvenanceReport, type ReleaseFile, openRoots, verifyAttestations } from './attestations.ts'
+import { digestOfFile } from './digest.ts'
+import { checkExpectation } from './expectation.ts'
+import type { VerifyOptions } from './options.ts'
+
+/** Whether the options ask for the provenance of a path. */
+export function wantsProvenance(options: VerifyOptions): boolean {
+  const { requireProvenance, offline, repository, trustedRoot, signerWorkflow, sourceRef } = options
+  const names = [repository, trustedRoot, signerWorkflow, sourceRef]
+  return requireProvenance === true || offline === true || names.some((each) => each !== undefined)
+}
+
+/**
+ * Verifies the provenance of a folder with a release: by the Sigstore bundle in it and, unless it is
+ * offline, by the attestations that GitHub has. Every file except the bundle must be attested.
+ * @param names the files of the release
+ * @throws usage errors `verify-needs-repository`, `signer-workflow-form`, `source-ref-form`
+ */
+export async function verifyFolderProvenance(
+  folder: string,
+  names: readonly string[],
+  options: VerifyOptions,
+  context: RunContext,
+): Promise<ProvenanceReport> {
+  const { repository, signerWorkflow, sourceRef, offline = false } = options
+  checkExpectation(options)
+  if (repository === undefined) throw usageError('verify-needs-repository', { folder })
+  const roots = await openRoots(options, context)
+  const files: ReleaseFile[] = []
+  for (const name of new Set([CHECKSUMS, ...names])) {
+    if (name === BUNDLE) continue
+    // What is missing or not a file is a problem already.
+    const sha256 = (await digestOfFile(path.join(folder, path.basename(name)), context.signal))?.sha256
+    if (sha256 !== undefined) files.push({ name, sha256 })
+  }
+  const file = path.join(folder, BUNDLE)
+  const bundle = existsSync(file) ? await readBundleFile(file) : undefined
+  const wanted = { roots, required: true, offline, bundle, signerWorkflow, sourceRef }
+  return verifyAttestations(files, accessOf(repository, context), wanted, context)
+}
