@@ -86,9 +86,9 @@ describe('exuvia inspect', () => {
     writeFileSync(path.join(cwd, '__pycache__/gone.cpython-312.pyc'), 'broken')
     const { code, stdout } = await exuvia(['inspect', '.'], { cwd })
     expect(code).toBe(0)
-    expect(stdout).toMatch(/broken __pycache__\/gone\.cpython-312\.pyc: not a \.pyc file/)
+    expect(stdout).toMatch(/broken __pycache__\/gone\.cpython-312\.pyc: not bytecode: a \.pyc file has 0d 0a/)
     expect(stdout).toMatch(/never-imports a\.pyc: Python imports a\.py beside it/)
-    expect(stdout).toMatch(/broken empty\.pyc: a \.pyc header has 4 bytes here/)
+    expect(stdout).toMatch(/broken empty\.pyc: the \.pyc header needs 4 bytes, but the file has 0/)
     expect(stdout).toMatch(/ all 4$/m)
     expect(stdout).toMatch(/\/srv\/build\/ +co_filename +a\.pyc and 1 other/)
   })
@@ -118,7 +118,7 @@ describe('exuvia inspect', () => {
       const name = 'a\u202eb\u0007\nc.pyc'
       writeFileSync(path.join(cwd, name), 'broken')
       const { stdout } = await exuvia(['inspect', '.'], { cwd })
-      expect(stdout).toMatch(/^ {2}broken a\ufffdb\ufffd c\.pyc: not a \.pyc file/m)
+      expect(stdout).toMatch(/^ {2}broken a\\u202eb\\u0007\\u000ac\.pyc: not bytecode: /m)
       const json = await exuvia(['inspect', '.', '--json'], { cwd })
       expect(json.stdout).toContain(String.raw`"a\u202eb\u0007\nc.pyc"`)
       expect(json.stdout).not.toContain('\u202e')
@@ -138,18 +138,20 @@ describe('exuvia inspect', () => {
     writeFileSync(path.join(cwd, 'cut.pyc'), bytes.subarray(0, 60))
     const cut = await exuvia(['inspect', 'cut.pyc'], { cwd })
     expect([cut.code, cut.stdout]).toEqual([1, ''])
-    expect(cut.stderr).toMatch(/cut\.pyc: .* \(at offset \d+\)\n.*get or compile it again/)
+    expect(cut.stderr).toMatch(
+      /cut\.pyc: the bytecode is cut off at offset \d+: .*\n.*download or compile it again/,
+    )
   })
 
   test('wrong arguments get an error that says what to do', { tags: ['cp312'] }, async () => {
     const cwd = samples()
     execFileSync(python('3.12'), ['-c', 'import os; os.mkfifo("pipe.pyc")'], { cwd })
     const calls = [
-      [['pipe.pyc'], /pipe\.pyc is a pipe or device, and no file\n.*it takes \.pyc/],
-      [['a.pyc/x'], /a\.pyc\/x cannot be read: ENOTDIR/],
-      [['notes.txt'], /notes\.txt is a text, and no bytecode\n.*it takes \.pyc/],
+      [['pipe.pyc'], /pipe\.pyc is not a regular file\n.*not a folder, pipe or device/],
+      [['a.pyc/x'], /cannot read .*a\.pyc\/x: ENOTDIR/],
+      [['notes.txt'], /notes\.txt: not bytecode: .*text.*\n.*reads \.pyc/],
       [['a.pyc', 'b.pyc'], /exuvia inspect --diff A B/],
-      [['--diff', 'a.pyc', '.'], /a\.pyc is a single file, and \. holds many\n.*--member PATH/],
+      [['--diff', 'a.pyc', '.'], /a\.pyc is a single file, but \. contains many\n.*--member PATH/],
     ] as const
     const outcomes = await Promise.all(calls.map(([args]) => exuvia(['inspect', ...args], { cwd })))
     for (const [index, { code, stdout, stderr }] of outcomes.entries()) {

@@ -152,7 +152,7 @@ test('a wrong root file and wrong options are reported before any download', asy
   const env = { GITHUB_API_URL: twin.url }
   const bad = await exuvia(['verify', `${REPO}@v1`, '--trusted-root', 'root.json'], { cwd, env })
   expect(bad.code).toBe(2)
-  expect(bad.stderr).toContain('root.json holds no trusted root')
+  expect(bad.stderr).toContain('root.json contains no trusted root')
   expect(bad.stderr).toContain('gh attestation trusted-root')
   expect(twin.requests).toEqual([])
   const local = await exuvia(['verify', 'dist', '--require-provenance'], { cwd, env })

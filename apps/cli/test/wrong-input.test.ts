@@ -14,7 +14,7 @@ const TARGETS = '[tool.exuvia]\ntargets = ["cp312"]\n'
 
 describe('wrong arguments exit with code 2 and a hint', () => {
   test.each([
-    [[], /no command was given/, /exuvia --help/],
+    [[], /no command given/, /exuvia --help/],
     [['nosuch'], /unknown command 'nosuch'/, /--help/],
     [['build', '--nosuch'], /unknown option '--nosuch'/, /--help/],
     [['schema', 'nosuch'], /one of config, manifest, tarball/, /--help/],
@@ -50,6 +50,18 @@ describe('stack traces', () => {
   })
 })
 
+test('a file name with a line feed starts no line of the log', async () => {
+  const cwd = project(undefined, {
+    'src/shelf/x\n::error::y ##[error]z.py': '::error::in the source\n',
+  })
+  const { code, stderr } = await exuvia(['build'], { cwd })
+  expect(code).toBe(1)
+  expect(stderr).toContain(String.raw`src/shelf/x\u000a::error::y #\u0023[error]z.py:1:1`)
+  expect(stderr).toContain(String.raw`\u003a:error::in the source`)
+  expect(stderr).not.toMatch(/^\s*::/m)
+  expect(stderr).not.toContain('##[')
+})
+
 describe('a wrong project is explained, and nothing is written', () => {
   test.each([
     ['without pyproject.toml', () => folderWith({}), /pyproject\.toml/],
@@ -66,7 +78,7 @@ describe('a wrong project is explained, and nothing is written', () => {
           `${TARGETS}[[tool.exuvia.policy.rules]]\npath = "shelf/clj.py"\nship = "source"\nreason = "x"\n`,
         ),
       // Once, and not again at the end.
-      /^(?!([^]*matches no file){2})error policy\.rules\[0\] pyproject\.toml:12: a policy rule with path "shelf\/clj\.py" matches no file\n {4}did you mean "shelf\/cli\.py"\?/,
+      /^(?!([^]*no file matches){2})error policy\.rules\[0\] pyproject\.toml:12: no file matches the policy rule with path "shelf\/clj\.py"\n {4}did you mean "shelf\/cli\.py"\?/,
     ],
     [
       'with a glob of the project that matches nothing',
@@ -130,10 +142,10 @@ describe('a folder that cannot be created', () => {
     const cwd = project()
     const out = await exuvia(['build', '--out', '/proc/nope'], { cwd })
     expect(out.code).toBe(3)
-    expect(out.stderr).toMatch(/cannot write to \/proc\/nope: no folder can be made there[^]*--out/)
+    expect(out.stderr).toMatch(/cannot write to \/proc\/nope: no folder can be created there[^]*--out/)
     const cache = await exuvia(['build'], { cwd, env: { EXUVIA_CACHE_DIR: '/proc/nope/cache' } })
     expect(cache.code).toBe(3)
-    expect(cache.stderr).toMatch(/\/proc\/nope\/cache cannot be made[^]*EXUVIA_CACHE_DIR/)
+    expect(cache.stderr).toMatch(/cannot write to the bytecode cache \/proc\/nope\/cache[^]*EXUVIA_CACHE_DIR/)
     expect(existsSync(path.join(cwd, 'dist'))).toBe(false)
   })
 
@@ -150,7 +162,7 @@ test('a full disk leaves no partial output', { tags: ['bash'] }, async () => {
   const bulk = Array.from({ length: 40_000 }, (_, index) => (index * 7919 * 104_729).toString(36)).join('\n')
   const cwd = project(undefined, { 'src/shelf/bulk.txt': bulk })
   const { code, stderr } = await exuviaInShell('ulimit -f 64; trap "" XFSZ; "$@"', ['build'], { cwd })
-  expect(stderr).toMatch(/grows larger than .*may write[^]*choose an output folder/)
+  expect(stderr).toMatch(/would exceed the size that .*may write[^]*choose an output folder/)
   expect(code).toBe(3)
   expect(existsSync(path.join(cwd, 'dist'))).toBe(false)
   expect(leftovers(cwd)).toEqual([])

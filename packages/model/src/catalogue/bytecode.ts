@@ -11,7 +11,7 @@ export const BYTECODE = {
     advice: 'the file is damaged: download or compile it again',
   },
   'bytecode-too-short': {
-    message: 'the header needs {wanted} bytes, but the file has {length}',
+    message: 'the .pyc header needs {wanted} bytes, but the file has {length}',
     advice: 'the file is cut off: download or compile it again',
   },
   'not-mpy': {

@@ -212,7 +212,7 @@ describe('merge refuses, and says everything at once', () => {
       }),
     )
     await expect(mergeParts({ parts: [part], out: 'merged' }, contextFor(root))).rejects.toMatchObject({
-      code: 'manifest-invalid',
+      code: 'part-invalid',
     })
     expect(readdirSync(root, { recursive: true, encoding: 'utf8' })).toHaveLength(before)
   })
@@ -224,7 +224,7 @@ describe('merge refuses, and says everything at once', () => {
     const wrong = { kind: 'usage', code: 'no-parts', hint: expect.stringContaining('build --target') }
     await expect(mergeParts({ parts: ['whole'] }, context)).rejects.toMatchObject({
       ...wrong,
-      message: 'whole holds a finished release, and no part of one',
+      message: 'no part of a release at whole: it contains a finished release',
     })
     await expect(mergeParts({ parts: ['origin'] }, context)).rejects.toMatchObject(wrong)
     await expect(mergeParts({ parts: ['origin/pyproject.toml'] }, context)).rejects.toMatchObject(wrong)
