@@ -316,7 +316,7 @@ describe('packing that fails', () => {
     // To a program, a limit on file sizes looks like a full disk.
     const limited = `trap '' XFSZ; ulimit -f 1; exec "$0" --conditions=@exuvia/source "$1" stored "$2"`
     const packing = run('bash', ['-c', limited, process.execPath, PACK, path.join(folder, 'a.tar.gz')])
-    await expect(packing).rejects.toMatchObject({ stderr: expect.stringContaining('file-too-large') })
+    await expect(packing).rejects.toMatchObject({ stderr: expect.stringContaining('output-too-large') })
     expect(await readdir(folder)).toEqual([])
   })
 
