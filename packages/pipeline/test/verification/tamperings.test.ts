@@ -190,7 +190,7 @@ test('an EXUVIA.json of a newer Exuvia is unknown, and not tampered with', { tag
     await expect(verifySubject(subject, {}, contextFor(here, {}))).rejects.toMatchObject({
       kind: 'usage',
       code: 'manifest-newer',
-      hint: expect.stringContaining('newer Exuvia') as unknown,
+      hint: expect.stringContaining('exuvia@latest') as unknown,
     })
 })
 

@@ -227,7 +227,7 @@ export const TAMPERINGS: readonly Tampering[] = [
   {
     name: 'an EXUVIA.json without content',
     change: (folder) => writeFileSync(path.join(folder, 'EXUVIA.json'), ''),
-    told: 'is no manifest: not JSON',
+    told: 'not JSON',
   },
 ]
 
