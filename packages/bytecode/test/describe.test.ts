@@ -153,7 +153,7 @@ sys.stdout.buffer.write(marshal.dumps(compile(${JSON.stringify(source)}, 'm.py',
     expect(pypy.code).toBeUndefined()
     expect(pypy.unread).toBe('PyPy 3.9 has code objects of its own, which Exuvia does not read')
     const unknown = describePyc(Uint8Array.from([1, 0, 13, 10, ...new Uint8Array(12)]))
-    expect(unknown).toMatchObject({ runtime: undefined, unread: 'magic number 1 is of no known Python' })
+    expect(unknown).toMatchObject({ runtime: undefined, unread: 'no known Python has magic number 1' })
   })
 })
 

@@ -120,7 +120,7 @@ describe('code that cannot be normalised', () => {
       expect(whyAsCompiled({ ...toolchain, magic: 336 })).toBe(
         'PyPy 3.9 has code objects of its own, which Exuvia does not read',
       )
-      expect(whyAsCompiled({ ...toolchain, magic: 4321 })).toBe('magic number 4321 is of no known Python')
+      expect(whyAsCompiled({ ...toolchain, magic: 4321 })).toBe('no known Python has magic number 4321')
     },
   )
 
