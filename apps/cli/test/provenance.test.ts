@@ -157,5 +157,5 @@ test('a wrong root file and wrong options are reported before any download', asy
   expect(twin.requests).toEqual([])
   const local = await exuvia(['verify', 'dist', '--require-provenance'], { cwd, env })
   expect(local.code).toBe(2)
-  expect(local.stderr).toContain('OWNER/NAME@TAG')
+  expect(local.stderr).toContain('--repo OWNER/NAME')
 })
