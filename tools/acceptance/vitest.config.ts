@@ -1,6 +1,8 @@
 import { testProject } from '@exuvia/test-needs/config'
 
 export default testProject('@exuvia/acceptance', {
+  // test/support.ts removes what a file made after that file.
+  isolate: true,
   globalSetup: ['test/global-setup.ts'],
   testTimeout: 120_000,
   hookTimeout: 120_000,

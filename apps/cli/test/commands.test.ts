@@ -21,7 +21,7 @@ const COMMANDS = [
   'schema',
 ]
 
-test('every command prints its help and exits with 0', async () => {
+test('every command prints its help and exits with 0', { tags: ['slow'], timeout: 180_000 }, async () => {
   const helps = await Promise.all(COMMANDS.map((command) => exuvia([command, '--help'])))
   for (const [index, { code, stdout, stderr }] of helps.entries()) {
     expect(code, COMMANDS[index]).toBe(0)
@@ -30,7 +30,7 @@ test('every command prints its help and exits with 0', async () => {
     expect(stdout).toContain(COMMANDS[index] === 'cache' ? 'prune' : '--json')
     expect(stderr).toBe('')
   }
-}, 180_000)
+})
 
 test('init and build make a first tarball that verifies, and every command prints JSON with --json', async () => {
   const cwd = folderWith({
@@ -70,46 +70,52 @@ test('init and build make a first tarball that verifies, and every command print
   })
 }, 60_000)
 
-test('two machines build a release in parts, and a third merges and publishes it', async () => {
-  const cwd = project('[tool.exuvia]\ntargets = ["cp311", "cp312"]\n')
-  const matrix = await exuvia(['plan', '--matrix', 'github'], { cwd })
-  // One line, as it goes into GITHUB_OUTPUT.
-  expect(matrix.stdout).toMatch(/^\{"include":.*\}\n$/)
-  const { include } = JSON.parse(matrix.stdout) as { include: { target: string }[] }
-  expect(include.map(({ target }) => target)).toEqual(['cp311-any', 'cp312-any'])
-  for (const { target } of include) {
-    const built = await exuvia(
-      ['build', '--part', '--target', target, '--out', `parts/${target}`, '--json'],
-      {
-        cwd,
-      },
+test(
+  'two machines build a release in parts, and a third merges and publishes it',
+  { tags: ['slow'], timeout: 180_000 },
+  async () => {
+    const cwd = project('[tool.exuvia]\ntargets = ["cp311", "cp312"]\n')
+    const matrix = await exuvia(['plan', '--matrix', 'github'], { cwd })
+    // One line, as it goes into GITHUB_OUTPUT.
+    expect(matrix.stdout).toMatch(/^\{"include":.*\}\n$/)
+    const { include } = JSON.parse(matrix.stdout) as { include: { target: string }[] }
+    expect(include.map(({ target }) => target)).toEqual(['cp311-any', 'cp312-any'])
+    for (const { target } of include) {
+      const built = await exuvia(
+        ['build', '--part', '--target', target, '--out', `parts/${target}`, '--json'],
+        {
+          cwd,
+        },
+      )
+      expect(built.code).toBe(0)
+      expect(JSON.parse(built.stdout)).toMatchObject({
+        schema: 'exuvia.build-part/1',
+        partFile: `shelf-1.2.0-${target}.part.json`,
+        part: { schema: 'exuvia.part/1' },
+      })
+    }
+    const refused = await exuvia(['publish', 'parts/cp311-any', '--repo', 'a/b', '--dry-run'], { cwd })
+    expect(refused.code).toBe(1)
+    expect(refused.stderr).toMatch(/is a part of a release, and not the whole\n {4}.*exuvia merge/)
+    const gap = await exuvia(['merge', 'parts/cp311-any'], { cwd })
+    expect(gap.code).toBe(1)
+    expect(gap.stderr).toMatch(
+      /missing from every part\n {4}build it: exuvia build --part --target cp312-any/,
     )
-    expect(built.code).toBe(0)
-    expect(JSON.parse(built.stdout)).toMatchObject({
-      schema: 'exuvia.build-part/1',
-      partFile: `shelf-1.2.0-${target}.part.json`,
-      part: { schema: 'exuvia.part/1' },
+    const merged = await exuvia(['merge', 'parts', '--json'], { cwd })
+    expect(merged.code).toBe(0)
+    expect(JSON.parse(merged.stdout)).toMatchObject({
+      schema: 'exuvia.merge/1',
+      files: [
+        'shelf-1.2.0-cp311-any.tar.gz',
+        'shelf-1.2.0-cp312-any.tar.gz',
+        'shelf-1.2.0.manifest.json',
+        'SHA256SUMS',
+      ],
     })
-  }
-  const refused = await exuvia(['publish', 'parts/cp311-any', '--repo', 'a/b', '--dry-run'], { cwd })
-  expect(refused.code).toBe(1)
-  expect(refused.stderr).toMatch(/is a part of a release, and not the whole\n {4}.*exuvia merge/)
-  const gap = await exuvia(['merge', 'parts/cp311-any'], { cwd })
-  expect(gap.code).toBe(1)
-  expect(gap.stderr).toMatch(/missing from every part\n {4}build it: exuvia build --part --target cp312-any/)
-  const merged = await exuvia(['merge', 'parts', '--json'], { cwd })
-  expect(merged.code).toBe(0)
-  expect(JSON.parse(merged.stdout)).toMatchObject({
-    schema: 'exuvia.merge/1',
-    files: [
-      'shelf-1.2.0-cp311-any.tar.gz',
-      'shelf-1.2.0-cp312-any.tar.gz',
-      'shelf-1.2.0.manifest.json',
-      'SHA256SUMS',
-    ],
-  })
-  expect((await exuvia(['publish', 'dist', '--repo', 'a/b', '--dry-run'], { cwd })).code).toBe(0)
-}, 120_000)
+    expect((await exuvia(['publish', 'dist', '--repo', 'a/b', '--dry-run'], { cwd })).code).toBe(0)
+  },
+)
 
 test('an error is JSON too, with the same exit code', async () => {
   const { code, stdout } = await exuvia(['build', '--json'], { cwd: project('') })

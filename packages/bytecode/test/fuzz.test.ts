@@ -1,3 +1,8 @@
+/**
+ * Thousands of mutations, and files that are hard to put in order.
+ *
+ * @module-tag slow
+ */
 import { assert, integer, property } from 'fast-check'
 import { PYTHONS } from '@exuvia/test-needs'
 import { describe, expect, test } from 'vitest'

@@ -153,14 +153,20 @@ test(
   },
 )
 
-test('embedded: a source nested too deeply is reported, and all others are compiled', async () => {
-  const { compiled, findings } = await compile(await embedded('cp312'), {
-    'deep.py': `a${'.b'.repeat(100_000)}\n`,
-    'fine.py': 'x = 1\n',
-  })
-  expect(compiled.map((one) => one !== undefined)).toEqual([false, true])
-  expect(findings.map((item) => [item.code, item.subject.path])).toEqual([['compiler-failed', 'src/deep.py']])
-})
+test(
+  'embedded: a source nested too deeply is reported, and all others are compiled',
+  { tags: ['slow'] },
+  async () => {
+    const { compiled, findings } = await compile(await embedded('cp312'), {
+      'deep.py': `a${'.b'.repeat(100_000)}\n`,
+      'fine.py': 'x = 1\n',
+    })
+    expect(compiled.map((one) => one !== undefined)).toEqual([false, true])
+    expect(findings.map((item) => [item.code, item.subject.path])).toEqual([
+      ['compiler-failed', 'src/deep.py'],
+    ])
+  },
+)
 
 describe('the excerpt', () => {
   test('has no indentation, spaces for tabs, and the caret below its column', () => {

@@ -61,7 +61,7 @@ describe('complaints about publishers', () => {
     expect(outcome).toBe(path.sep === '\\' ? true : 'usage')
   })
 
-  it('GR 3582, GR 4167: an archive is the same from build to build', async () => {
+  it('GR 3582, GR 4167: an archive is the same from build to build', { tags: ['slow'] }, async () => {
     const digests = new Set<string>()
     for (const days of [0, 400]) {
       const cwd = scratch(project)

@@ -240,9 +240,14 @@ describe('merge refuses, and says everything at once', () => {
 })
 
 describe('merge refuses', () => {
-  const root = repository(afterAll)
+  let root: string
   let rest: string
+  const made: (() => void)[] = []
+  afterAll(() => {
+    for (const remove of made) remove()
+  })
   beforeAll(async () => {
+    root = repository((remove) => void made.push(remove))
     rest = await machine(root, 'good', [TARGETS[1], TARGETS[2]])
   })
 

@@ -1,3 +1,8 @@
+/**
+ * It builds, and an embedded CPython takes seconds to start.
+ *
+ * @module-tag slow
+ */
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
