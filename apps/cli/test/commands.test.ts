@@ -32,43 +32,47 @@ test('every command prints its help and exits with 0', { tags: ['slow'], timeout
   }
 })
 
-test('init and build make a first tarball that verifies, and every command prints JSON with --json', async () => {
-  const cwd = folderWith({
-    'pyproject.toml': PYPROJECT,
-    'src/shelf/__init__.py': '',
-    'src/shelf/cli.py': 'def main():\n    print("shelf")\n',
-  })
-  const json = async (...args: string[]): Promise<Record<string, unknown>> => {
-    const { code, stdout, stderr } = await exuvia([...args, '--json'], { cwd })
-    expect(stderr).toBe('')
-    expect(code).toBe(0)
-    return JSON.parse(stdout) as Record<string, unknown>
-  }
-  const { targets } = await json('init')
-  const target = `${String((targets as string[])[0])}-any`
-  expect(await json('build', '--target', target)).toMatchObject({
-    schema: 'exuvia.build/1',
-    manifestFile: 'shelf-1.2.0.manifest.json',
-  })
-  const tarball = path.join('dist', `shelf-1.2.0-${target}.tar.gz`)
-  expect(readdirSync(path.join(cwd, 'dist')).sort()).toEqual([
-    'SHA256SUMS',
-    path.basename(tarball),
-    'shelf-1.2.0.manifest.json',
-  ])
-  expect(await json('verify', tarball)).toMatchObject({ schema: 'exuvia.verify/1', outcome: 'not-proven' })
-  expect(await json('check', tarball)).toMatchObject({ schema: 'exuvia.check/1', passed: true })
-  expect(await json('plan')).toMatchObject({ schema: 'exuvia.plan/1', version: '1.2.0' })
-  expect(await json('explain', 'shelf.cli')).toMatchObject({
-    schema: 'exuvia.explain/1',
-    decision: { ship: 'bytecode' },
-  })
-  expect(await json('report')).toMatchObject({ name: 'shelf' })
-  expect(await json('publish', 'dist', '--repo', 'a/b', '--dry-run')).toMatchObject({
-    schema: 'exuvia.publish-plan/1',
-    tag: 'v1.2.0',
-  })
-}, 60_000)
+test(
+  'init and build make a first tarball that verifies, and every command prints JSON with --json',
+  { tags: ['slow'], timeout: 180_000 },
+  async () => {
+    const cwd = folderWith({
+      'pyproject.toml': PYPROJECT,
+      'src/shelf/__init__.py': '',
+      'src/shelf/cli.py': 'def main():\n    print("shelf")\n',
+    })
+    const json = async (...args: string[]): Promise<Record<string, unknown>> => {
+      const { code, stdout, stderr } = await exuvia([...args, '--json'], { cwd })
+      expect(stderr).toBe('')
+      expect(code).toBe(0)
+      return JSON.parse(stdout) as Record<string, unknown>
+    }
+    const { targets } = await json('init')
+    const target = `${String((targets as string[])[0])}-any`
+    expect(await json('build', '--target', target)).toMatchObject({
+      schema: 'exuvia.build/1',
+      manifestFile: 'shelf-1.2.0.manifest.json',
+    })
+    const tarball = path.join('dist', `shelf-1.2.0-${target}.tar.gz`)
+    expect(readdirSync(path.join(cwd, 'dist')).sort()).toEqual([
+      'SHA256SUMS',
+      path.basename(tarball),
+      'shelf-1.2.0.manifest.json',
+    ])
+    expect(await json('verify', tarball)).toMatchObject({ schema: 'exuvia.verify/1', outcome: 'not-proven' })
+    expect(await json('check', tarball)).toMatchObject({ schema: 'exuvia.check/1', passed: true })
+    expect(await json('plan')).toMatchObject({ schema: 'exuvia.plan/1', version: '1.2.0' })
+    expect(await json('explain', 'shelf.cli')).toMatchObject({
+      schema: 'exuvia.explain/1',
+      decision: { ship: 'bytecode' },
+    })
+    expect(await json('report')).toMatchObject({ name: 'shelf' })
+    expect(await json('publish', 'dist', '--repo', 'a/b', '--dry-run')).toMatchObject({
+      schema: 'exuvia.publish-plan/1',
+      tag: 'v1.2.0',
+    })
+  },
+)
 
 test(
   'two machines build a release in parts, and a third merges and publishes it',
@@ -117,18 +121,22 @@ test(
   },
 )
 
-test('an error is JSON too, with the same exit code', async () => {
+test('an error is JSON too, with the same exit code', { tags: ['slow'], timeout: 180_000 }, async () => {
   const { code, stdout } = await exuvia(['build', '--json'], { cwd: project('') })
   expect(code).toBe(2)
   expect(JSON.parse(stdout)).toMatchObject({ schema: 'exuvia.error/1', kind: 'usage', code: 'no-targets' })
 })
 
-test('an archive that fails the check exits with 1 and names the file', async () => {
-  const cwd = project(undefined, { 'extra.py': 'x = 1\n' })
-  const { code, stderr } = await exuvia(['check', 'extra.py'], { cwd })
-  expect(code).toBe(1)
-  expect(stderr).toContain('extra.py')
-})
+test(
+  'an archive that fails the check exits with 1 and names the file',
+  { tags: ['slow'], timeout: 180_000 },
+  async () => {
+    const cwd = project(undefined, { 'extra.py': 'x = 1\n' })
+    const { code, stderr } = await exuvia(['check', 'extra.py'], { cwd })
+    expect(code).toBe(1)
+    expect(stderr).toContain('extra.py')
+  },
+)
 
 describe('on a terminal and in a pipe', () => {
   test('a reader that closes the pipe causes no error', { tags: ['bash'] }, async () => {
