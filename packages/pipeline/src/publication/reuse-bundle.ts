@@ -7,7 +7,7 @@ import type { Access } from './access.ts'
 import { BUNDLE } from './provenance.ts'
 
 /** Many times the size of a bundle with a statement about 1,000 files. */
-export const MAX_BUNDLE_BYTES = 32 * 1024 * 1024
+const MAX_BUNDLE_BYTES = 32 * 1024 * 1024
 
 /**
  * Reads the Sigstore bundle on the release of a tag, published or a draft; undefined if there is

@@ -33,6 +33,19 @@ function tarWithSource(): Buffer {
   return Buffer.concat([header, Buffer.from('x=1\n'), Buffer.alloc(508), Buffer.alloc(1024)])
 }
 
+/** An entry of a wheel. */
+const entry = (
+  at: string,
+  text: string,
+): { path: string; mode: 0o644; size: number; open: () => AsyncGenerator<Uint8Array> } => ({
+  path: at,
+  mode: 0o644,
+  size: Buffer.byteLength(text),
+  open: async function* () {
+    yield Buffer.from(text)
+  },
+})
+
 async function codes(name: string, bytes: Uint8Array): Promise<string[]> {
   writeFileSync(path.join(folder, name), bytes)
   const found = await checkFiles([name], {}, context)
@@ -44,17 +57,6 @@ describe('an archive full of source is told by its bytes', () => {
   beforeAll(async () => {
     const { readFile } = await import('node:fs/promises')
     const file = path.join(folder, 'demo-1.0-py3-none-any.whl')
-    const entry = (
-      at: string,
-      text: string,
-    ): { path: string; mode: 0o644; size: number; open: () => AsyncGenerator<Uint8Array> } => ({
-      path: at,
-      mode: 0o644,
-      size: Buffer.byteLength(text),
-      open: async function* () {
-        yield Buffer.from(text)
-      },
-    })
     const entries = [
       entry('demo/__init__.py', 'x = 1\n'),
       entry('demo-1.0.dist-info/WHEEL', 'Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n'),
