@@ -102,7 +102,7 @@ describe('the output of Exuvia’s own encoder', () => {
     )
   })
 
-  test('does not depend on the pieces of the input', async () => {
+  test('does not depend on the pieces of the input', { tags: ['slow'] }, async () => {
     await fc.assert(
       fc.asyncProperty(BYTES, fc.array(fc.nat(100_000)), async (bytes, cuts) => {
         expect((await compress(bytes, cuts)).equals(await compress(bytes))).toBe(true)
@@ -141,7 +141,7 @@ describe('the output of Exuvia’s own encoder', () => {
     },
   )
 
-  test('is the same for inputs that are encoded concurrently', async () => {
+  test('is the same for inputs that are encoded concurrently', { tags: ['slow'] }, async () => {
     const inputs = [text(3 * SEGMENT), noise(2 * SEGMENT, 2), text(100, 3), new Uint8Array()]
     const apart: Buffer[] = []
     for (const input of inputs) apart.push(await compress(input))

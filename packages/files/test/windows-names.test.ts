@@ -17,7 +17,7 @@ describe('names that Windows does not accept', () => {
     'a\u0001',
   ])('%j', (path) => {
     expect(notOnWindows(path)).toBeDefined()
-    expect(() => refuseUnportable(path, 'win32')).toThrow('cannot be unpacked on Windows')
+    expect(() => refuseUnportable(path, 'win32')).toThrow('Windows cannot store')
     refuseUnportable(path, 'linux')
   })
 
