@@ -137,7 +137,7 @@ test.each([
   await handOver(change)
   const step = await comment()
   expect(step.status).toBe(1)
-  expect(step.stdout).toMatch(/^::error title=comment-data-(?:invalid|foreign)::/m)
+  expect(step.stdout).toMatch(/^::error title=comment-data-(?:invalid|foreign|too-large)::/m)
   for (const pull of [7, 8]) expect(twin.comments('octocat/hello', pull)).toEqual([])
 })
 

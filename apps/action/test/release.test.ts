@@ -192,7 +192,7 @@ test('without a token a release is refused before anything is built', async () =
   const checkout = makeCheckout()
   const step = await runAction(checkout, { command: 'release' }, environment())
   expect(step.status).toBe(1)
-  expect(step.stdout).toMatch(/^::error title=no-token::/m)
+  expect(step.stdout).toMatch(/^::error title=token-input-empty::/m)
   expect(existsSync(join(checkout.workspace, 'service/dist'))).toBe(false)
   expect(twin.requests).toEqual([])
 })

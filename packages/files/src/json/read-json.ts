@@ -19,8 +19,7 @@ const MAX_DEPTH = 64
  * @throws JsonError
  */
 export function readJson(text: string, { length, depth = MAX_DEPTH }: JsonLimits): unknown {
-  if (text.length > length)
-    throw new JsonError(`it has ${text.length} characters, and ${length} are the most`)
+  if (text.length > length) throw new JsonError(`it has ${text.length} characters; the limit is ${length}`)
   checkKeys(text, depth)
   try {
     return JSON.parse(text) as unknown

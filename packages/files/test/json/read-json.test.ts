@@ -63,7 +63,7 @@ describe('JSON of unknown origin', () => {
     expect(() => read('['.repeat(65) + ']'.repeat(65))).toThrow('nests more than 64')
     expect(() => read('{"a":'.repeat(500_000 / 5))).toThrow('nests more than 64')
     expect(() => read('[[]]', 1)).toThrow('nests more than 1')
-    expect(() => readJson('[1, 2]', { length: 5 })).toThrow('6 characters, and 5 are the most')
+    expect(() => readJson('[1, 2]', { length: 5 })).toThrow('6 characters; the limit is 5')
   })
 
   test.each([

@@ -136,6 +136,6 @@ test('a second release beside the one to be built is refused before the build', 
   const built = vi.fn<() => Promise<void>>(() => Promise.resolve())
   await buildRelease({ out: 'other' }, context)
   const run = releaseProject({}, { ...options, paths: ['other'] }, context, built)
-  await expect(run).rejects.toMatchObject({ code: 'several-manifests' })
+  await expect(run).rejects.toMatchObject({ code: 'several-releases' })
   expect(built).not.toHaveBeenCalled()
 })

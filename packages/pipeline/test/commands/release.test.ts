@@ -291,7 +291,7 @@ test('compile and build report what does not compile in the same words', async (
   for (const run of [() => compileTree(options, context), () => buildRelease({}, context)]) {
     await expect(run()).rejects.toMatchObject({
       code: 'compile-failed',
-      message: '2 files do not compile',
+      message: '2 files failed to compile',
       hint: expect.stringMatching(/^correct them, or /),
     })
   }

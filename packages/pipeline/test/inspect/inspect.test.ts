@@ -177,7 +177,7 @@ describe('what is no bytecode', () => {
       'a.pyc',
       Uint8Array.of(0xcb),
       'bytecode-too-short',
-      'a.pyc: the header needs 4 bytes, but the file has 1',
+      'a.pyc: the .pyc header needs 4 bytes, but the file has 1',
     ],
     ['a.tar.xz', Buffer.from('fd377a585a000000', 'hex'), 'archive-unsupported', /packed with xz$/],
   ])('%s %j is refused in words', async (name, content, code, message) => {
