@@ -67,7 +67,7 @@ describe('comment data', () => {
     ['no commit', JSON.stringify({ ...DATA, head: 'main' }), /head: expected a commit/],
     ['a size below nothing', JSON.stringify({ ...DATA, sizes: { ...DATA.sizes, size: -1 } }), /sizes\.size/],
     ['half a byte', JSON.stringify({ ...DATA, sizes: { ...DATA.sizes, size: 0.5 } }), /sizes\.size/],
-    ['too much', ' '.repeat(MOST_COMMENT_DATA + 1), /are the most/],
+    ['too much', ' '.repeat(MOST_COMMENT_DATA + 1), /the limit is 1048576/],
   ])('with %s are refused', (_, text, message) => {
     expect(() => parseCommentData(text, 'sizes.json')).toThrow(message)
     expect(() => parseCommentData(text, 'sizes.json')).toThrow(/^sizes\.json is not valid comment data/)
