@@ -100,7 +100,7 @@ test(
     }
     const refused = await exuvia(['publish', 'parts/cp311-any', '--repo', 'a/b', '--dry-run'], { cwd })
     expect(refused.code).toBe(1)
-    expect(refused.stderr).toMatch(/is a part of a release, and not the whole\n {4}.*exuvia merge/)
+    expect(refused.stderr).toMatch(/is a part of a release, not the whole\n {4}.*exuvia merge/)
     const gap = await exuvia(['merge', 'parts/cp311-any'], { cwd })
     expect(gap.code).toBe(1)
     expect(gap.stderr).toMatch(
