@@ -1,7 +1,7 @@
 import type { Asset } from '@exuvia/model'
+import { Failure } from '@exuvia/network'
 import { uploadAddress } from './addresses.ts'
 import { RELEASES, nothing, orMissing } from './api.ts'
-import { Failure } from './failure.ts'
 import { type GitHub, ask, askForAll, parseJson, persist, statusFailure, transferOptions } from './github.ts'
 import { MalformedAnswer, type RemoteAsset, type RemoteRelease, asAsset } from './shapes.ts'
 import { uploadFile } from './upload-file.ts'

@@ -1,4 +1,4 @@
-import { Failure } from './failure.ts'
+import { Failure } from '@exuvia/network'
 import { type GitHub, ask, askForAll } from './github.ts'
 import {
   type RemoteRelease,

@@ -1,6 +1,7 @@
 import { refusal, usageError } from '@exuvia/model'
+import { Failure } from '@exuvia/network'
 import { explain } from './explain.ts'
-import { Failure, judge } from './failure.ts'
+import { judge } from './failure.ts'
 import { type GitHub, ask, connect } from './github.ts'
 import type { PublishEvent, ReleaseLocation } from './options.ts'
 import { asBundles, asStored } from './shapes.ts'

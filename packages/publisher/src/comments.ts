@@ -1,6 +1,7 @@
 import { type ExuviaError, usageError } from '@exuvia/model'
+import { Failure } from '@exuvia/network'
 import { explain } from './explain.ts'
-import { Failure, isRateLimit, judge } from './failure.ts'
+import { isRateLimit, judge } from './failure.ts'
 import { type GitHub, ask, askForAll, connect } from './github.ts'
 import type { ReleaseLocation } from './options.ts'
 import { type RemoteComment, asComment, asLogin, asPull } from './shapes.ts'

@@ -1,9 +1,8 @@
 import { createHash } from 'node:crypto'
+import { Failure, openDownload } from '@exuvia/network'
 import { assetAddress, checkAssetSize } from './addresses.ts'
-import { Failure } from './failure.ts'
 import { type GitHub, persist, statusFailure, transferOptions } from './github.ts'
 import type { RemoteAsset } from './shapes.ts'
-import { openDownload } from './open-download.ts'
 
 /**
  * Downloads an asset and returns the digest of its bytes, lower-case hex, if the server reports none.

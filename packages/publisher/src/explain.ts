@@ -9,7 +9,8 @@ import {
   systemErrorCode,
   usageError,
 } from '@exuvia/model'
-import { Failure, isRateLimit, isUntrusted, limitEnds } from './failure.ts'
+import { Failure, isUntrusted } from '@exuvia/network'
+import { isRateLimit, limitEnds } from './failure.ts'
 import type { GitHub } from './github.ts'
 import { FileChanged } from './upload-file.ts'
 

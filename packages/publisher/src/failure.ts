@@ -1,34 +1,4 @@
-/** The reason why a request failed. Its texts never contain the token. */
-export interface FailureDetails {
-  readonly kind: 'network' | 'stall' | 'malformed' | 'too-large' | 'status'
-  /** With kind `status`. */
-  readonly status?: number
-  /** The request cannot have reached the server. */
-  readonly unsent?: boolean
-  /** The system's, of a broken connection: `ECONNRESET`. */
-  readonly code?: string
-  /** GitHub's `errors[].field:code` pairs: `name:already_exists`. */
-  readonly codes?: readonly string[]
-  readonly headers?: Readonly<Record<string, string | undefined>>
-}
-
-/** A failed request; `judge` decides about a retry. */
-export class Failure extends Error {
-  readonly details: FailureDetails
-
-  constructor(message: string, details: FailureDetails) {
-    super(message)
-    this.details = details
-  }
-
-  get status(): number | undefined {
-    return this.details.status
-  }
-
-  has(code: string): boolean {
-    return this.details.codes?.includes(code) === true
-  }
-}
+import { type Failure, isUntrusted, retryAfter, wholeSeconds } from '@exuvia/network'
 
 /** The reaction to a failure. */
 export type Verdict =
@@ -80,7 +50,7 @@ function rateWait(failure: Failure, waited: number, serverNow: number): number |
   const asked = retryAfter(headers, serverNow)
   if (asked !== undefined) return Math.max(asked, 1000)
   const isUsedUp = headers['x-ratelimit-remaining'] === '0'
-  const reset = seconds(headers['x-ratelimit-reset'])
+  const reset = wholeSeconds(headers['x-ratelimit-reset'])
   // Do not retry every second if the server keeps reporting a reset in the past.
   if (isUsedUp && reset !== undefined) return Math.max(reset - serverNow + 1000, 1000 * 2 ** waited)
   const isLimit =
@@ -102,32 +72,5 @@ export function limitEnds(failure: Failure, serverNow: number): number | undefin
   const { headers = {} } = failure.details
   const asked = retryAfter(headers, serverNow)
   if (asked !== undefined) return serverNow + asked
-  return headers['x-ratelimit-remaining'] === '0' ? seconds(headers['x-ratelimit-reset']) : undefined
-}
-
-/** Milliseconds that `retry-after` requires, in seconds or as a date (RFC 9110, 10.2.3). */
-function retryAfter(
-  headers: Readonly<Record<string, string | undefined>>,
-  serverNow: number,
-): number | undefined {
-  const text = headers['retry-after']?.trim()
-  if (text === undefined || !/^[A-Z][a-z]+,? /.test(text)) return seconds(text)
-  const date = Date.parse(text)
-  return Number.isNaN(date) ? undefined : Math.max(date - serverNow, 0)
-}
-
-function seconds(text: string | undefined): number | undefined {
-  return text !== undefined && /^\d{1,12}$/.test(text) ? Number(text) * 1000 : undefined
-}
-
-/** This machine does not trust the server's certificate; retrying does not help. */
-export function isUntrusted(failure: Failure): boolean {
-  return /CERT|^UNABLE_TO_/.test(failure.details.code ?? '')
-}
-
-/** Removes the token, plain or encoded, from a text. */
-export function makeRedactor(token: string | undefined): (text: string) => string {
-  if (token === undefined) return (text) => text
-  const forms = [token, encodeURIComponent(token), Buffer.from(token).toString('base64')]
-  return (text) => forms.reduce((clean, form) => clean.replaceAll(form, '[token]'), text)
+  return headers['x-ratelimit-remaining'] === '0' ? wholeSeconds(headers['x-ratelimit-reset']) : undefined
 }

@@ -1,14 +1,22 @@
 import { Octokit } from '@octokit/rest'
 import { messageOf } from '@exuvia/model'
+import {
+  type Clock,
+  Failure,
+  innermost,
+  makeRedactor,
+  networkFailure,
+  reasonOf,
+  STALL_AFTER,
+  systemClock,
+  type TransferOptions,
+} from '@exuvia/network'
 import { AnswerTooLarge, cappedFetch } from './capped-fetch.ts'
-import { type Clock, reasonOf, systemClock } from './clock.ts'
-import { type TransferOptions, innermost, networkFailure } from './connection.ts'
-import { Failure, judge, makeRedactor } from './failure.ts'
+import { judge } from './failure.ts'
 import { type PublishEvent, type ReleaseLocation, parseApiUrl, parseToken } from './options.ts'
 import { type RepositoryName, parseRepository } from './repository-name.ts'
 import { type Cost, type Pacer, createPacer } from './pacer.ts'
 import { MalformedAnswer, asListOf } from './shapes.ts'
-import { STALL_AFTER } from './watch.ts'
 
 /** Access to one repository's API, with rate limits, retries and secrets. */
 export interface GitHub {

@@ -1,5 +1,5 @@
 export { type Attestations, type RepositoryLocation, openAttestations } from './attestations.ts'
-export { type Clock } from './clock.ts'
+export { type Clock } from '@exuvia/network'
 export { type PullLocation, type PullRequest, type PutComment, putComment, readPull } from './comments.ts'
 export { type GenerateOptions, type ListedRelease, generateNotes, listPublished } from './notes.ts'
 export { MAX_ASSETS, MAX_ASSET_BYTES, MAX_NOTES } from './offline.ts'

@@ -1,6 +1,6 @@
 import { refusal } from '@exuvia/model'
+import { Failure } from '@exuvia/network'
 import { getCommit, updateTag } from './api.ts'
-import { Failure } from './failure.ts'
 import type { GitHub } from './github.ts'
 import type { PublishOptions } from './options.ts'
 import type { RemoteRelease } from './shapes.ts'

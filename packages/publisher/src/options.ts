@@ -1,7 +1,7 @@
 import { trimEndOf } from '@exuvia/model'
 import type { Asset, Finding } from '@exuvia/model'
 import { usageError } from '@exuvia/model'
-import type { Clock } from './clock.ts'
+import type { Clock } from '@exuvia/network'
 import type { There } from './there.ts'
 
 /** The place of a release, and how to access it. */

@@ -1,4 +1,4 @@
-import type { Clock } from './clock.ts'
+import type { Clock } from '@exuvia/network'
 
 export type Cost = 'read' | 'write' | 'create'
 

@@ -1,4 +1,5 @@
 import { ExuviaError, type Finding, finding } from '@exuvia/model'
+import { Failure } from '@exuvia/network'
 import {
   getCommit,
   getImmutableReleases,
@@ -10,7 +11,7 @@ import {
   mayWriteContents,
 } from './api.ts'
 import { listAssets } from './api-assets.ts'
-import { Failure, isRateLimit, limitEnds } from './failure.ts'
+import { isRateLimit, limitEnds } from './failure.ts'
 import { type GitHub, connect } from './github.ts'
 import { isMarkedFor, markerOf } from './intent.ts'
 import { choose, draftsOf } from './locate.ts'

@@ -1,5 +1,5 @@
+import { Failure } from '@exuvia/network'
 import { getAsset, listAssets } from './api-assets.ts'
-import { Failure } from './failure.ts'
 import type { GitHub } from './github.ts'
 import type { RemoteAsset } from './shapes.ts'
 

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import type { FileHandle } from 'node:fs/promises'
 import { replaceFile } from '@exuvia/files'
 import { type ExuviaError, outsideError, refusal, usageError } from '@exuvia/model'
+import { openDownload } from '@exuvia/network'
 import { assetAddress, checkAssetSize } from './addresses.ts'
 import { getCommit, getReleaseByTag, listReleases } from './api.ts'
 import { listAssets } from './api-assets.ts'
@@ -9,7 +10,6 @@ import { explain } from './explain.ts'
 import { type GitHub, connect, persist, statusFailure, transferOptions } from './github.ts'
 import type { ReleaseLocation } from './options.ts'
 import type { RemoteRelease } from './shapes.ts'
-import { openDownload } from './open-download.ts'
 
 /** A release on GitHub. */
 export interface PublishedRelease {

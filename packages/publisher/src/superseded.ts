@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { Asset } from '@exuvia/model'
+import { Failure } from '@exuvia/network'
 import { downloadBytes } from './download.ts'
-import { Failure } from './failure.ts'
 import type { GitHub } from './github.ts'
 import { temporaryName } from './intent.ts'
 import { LISTING, LISTING_BUNDLE, type Listed, isListing, parseListing } from './listing.ts'

@@ -2,8 +2,14 @@ import { createHash } from 'node:crypto'
 import { type FileHandle, open } from 'node:fs/promises'
 import type { ClientRequest, IncomingMessage } from 'node:http'
 import { messageOf } from '@exuvia/model'
-import { type TransferOptions, answerOf, flatHeaders, networkFailure, startRequest } from './connection.ts'
-import { startWatch } from './watch.ts'
+import {
+  answerOf,
+  flatHeaders,
+  networkFailure,
+  startRequest,
+  startWatch,
+  type TransferOptions,
+} from '@exuvia/network'
 
 /** Time limit without progress: the kernel buffers megabytes at a time, which keep a slow line busy. */
 const SEND_STALL_AFTER = 120_000

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { Failure, type FailureDetails, judge, makeRedactor } from '../src/failure.ts'
+import { Failure, type FailureDetails, makeRedactor } from '@exuvia/network'
+import { judge } from '../src/failure.ts'
 
 const NOW = Date.UTC(2026, 0, 1)
 const verdict = (details: FailureDetails, message = 'x', rateWaits = 0) =>

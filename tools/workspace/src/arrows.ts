@@ -1,5 +1,11 @@
 /** The lowest layer: any package may import it. `deflate` itself imports nothing. */
-const GROUND = ['@exuvia/deflate', '@exuvia/files', '@exuvia/model', '@exuvia/packaging'] as const
+const GROUND = [
+  '@exuvia/deflate',
+  '@exuvia/files',
+  '@exuvia/model',
+  '@exuvia/network',
+  '@exuvia/packaging',
+] as const
 
 /**
  * The direct `dependencies` that each package may declare. `turbo boundaries` proves that
@@ -34,6 +40,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   '@exuvia/provenance': GROUND,
   '@exuvia/publisher': GROUND,
   '@exuvia/files': ['@exuvia/model'],
+  '@exuvia/network': ['@exuvia/model'],
   '@exuvia/packaging': ['@exuvia/model'],
   '@exuvia/deflate': [],
   '@exuvia/model': [],

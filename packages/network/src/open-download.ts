@@ -5,6 +5,8 @@ import { STALL_AFTER, type Watch, startWatch } from './watch.ts'
 
 export interface Download {
   readonly status: number
+  /** The address that answered, after all redirects; it has no credentials. */
+  readonly url: string
   readonly headers: Readonly<Record<string, string | undefined>>
   /** Throws a Failure if it breaks off or stalls. */
   readonly chunks: AsyncIterable<Uint8Array>
@@ -15,17 +17,23 @@ export interface Download {
 const MAX_REDIRECTS = 5
 
 /**
- * Sends a GET and follows up to five redirects. Does not send the token outside the API: GitHub's object
- * store refuses requests with one. Never follows from https to http.
+ * Sends a GET and follows up to five redirects. An `authorization` among the headers does not leave its
+ * origin: object stores such as GitHub's refuse requests with one. Never follows from https to http.
  * @throws Failure
  */
 export async function openDownload(url: string, options: TransferOptions): Promise<Download> {
-  const { redact, clock, signal } = options
+  const { redact, clock, signal, authorize } = options
   let here = new URL(url)
   let headers = options.headers
   for (let hop = 0; hop <= MAX_REDIRECTS; hop += 1) {
     const watch = startWatch(clock, signal)
-    const outgoing = startRequest(here.href, 'GET', headers)
+    const own = authorize?.(here)
+    const outgoing = startRequest(
+      withoutUser(here),
+      'GET',
+      own === undefined ? headers : { ...headers, authorization: own },
+      options.ca,
+    )
     watch.onStop((error) => outgoing.destroy(error))
     let message: IncomingMessage
     try {
@@ -41,6 +49,7 @@ export async function openDownload(url: string, options: TransferOptions): Promi
     if (status < 300 || status >= 400 || location === undefined) {
       return {
         status,
+        url: withoutUser(here),
         headers: flatHeaders(message),
         chunks: watched(message, watch, redact),
         close: () => {
@@ -70,6 +79,14 @@ export async function openDownload(url: string, options: TransferOptions): Promi
  * redirect leads to the bytes, with a signed address, even on an Enterprise Server, whose store has the API's origin.
  */
 const MOVED = new Set([301, 307, 308])
+
+/** Node would send a user and password in the address to any host that a redirect names. */
+function withoutUser(url: URL): string {
+  const plain = new URL(url)
+  plain.username = ''
+  plain.password = ''
+  return plain.href
+}
 
 function withoutCredentials(headers: Readonly<Record<string, string>>): Record<string, string> {
   return Object.fromEntries(

@@ -4,11 +4,15 @@ import { messageOf, systemErrorCode } from '@exuvia/model'
 import type { Clock } from './clock.ts'
 import { Failure } from './failure.ts'
 
-/** Common data of requests without Octokit. */
+/** What requests have in common. */
 export interface TransferOptions {
   readonly clock: Clock
   readonly signal: AbortSignal | undefined
   readonly headers: Readonly<Record<string, string>>
+  /** Credentials by address. With it, every redirect gets those of its own address, and no others. */
+  readonly authorize?: (url: URL) => string | undefined
+  /** Certificate authorities in PEM, in place of Node's own. */
+  readonly ca?: readonly string[] | undefined
   /** Removes secrets from a message. */
   readonly redact: (text: string) => string
 }
@@ -21,9 +25,10 @@ export function startRequest(
   url: string,
   method: string,
   headers: Readonly<Record<string, string>>,
+  ca?: readonly string[],
 ): ClientRequest {
   const request = url.startsWith('https:') ? httpsRequest : httpRequest
-  return request(url, { method, headers })
+  return request(url, { method, headers, ...(ca === undefined ? {} : { ca: [...ca] }) })
 }
 
 /** Resolves with the start of the answer. Rejects if the connection ends without one. */

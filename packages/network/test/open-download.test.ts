@@ -1,8 +1,7 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { expect, it, onTestFinished } from 'vitest'
-import { systemClock } from '../src/clock.ts'
-import { openDownload } from '../src/open-download.ts'
+import { openDownload, systemClock } from '../src/index.ts'
 
 /** Redirects from `/first`, and gives back what credentials came to where that leads. */
 async function redirecting(status: number): Promise<string> {
@@ -31,4 +30,36 @@ it.each([
   const chunks: Uint8Array[] = []
   for await (const chunk of download.chunks) chunks.push(chunk)
   expect(Buffer.concat(chunks).toString()).toBe(credentials)
+})
+
+it('gives each address of a redirect its own credentials, and no others', async () => {
+  const seen: string[] = []
+  const note = async (answer: (port: number) => Record<string, string> | undefined): Promise<number> => {
+    const http = createServer((request, response) => {
+      seen.push(request.headers.authorization ?? 'none')
+      const headers = answer(0)
+      if (headers === undefined) response.end('x')
+      else response.writeHead(302, headers).end()
+    })
+    await new Promise<void>((resolve) => {
+      http.listen(0, '127.0.0.1', resolve)
+    })
+    onTestFinished(() => {
+      http.closeAllConnections()
+      http.close()
+    })
+    return (http.address() as AddressInfo).port
+  }
+  const last = await note(() => undefined)
+  const first = await note(() => ({ location: `http://user:password@127.0.0.1:${last}/` }))
+  const download = await openDownload(`http://127.0.0.1:${first}/`, {
+    clock: systemClock,
+    signal: undefined,
+    headers: {},
+    redact: (text) => text,
+    authorize: (url) => (url.port === String(first) ? 'Basic own' : undefined),
+  })
+  download.close()
+  expect(seen).toEqual(['Basic own', 'none'])
+  expect(download.url).toBe(`http://127.0.0.1:${last}/`)
 })

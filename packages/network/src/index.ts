@@ -1,0 +1,19 @@
+export { type Clock, reasonOf, systemClock } from './clock.ts'
+export {
+  type TransferOptions,
+  answerOf,
+  flatHeaders,
+  innermost,
+  networkFailure,
+  startRequest,
+} from './connection.ts'
+export {
+  Failure,
+  type FailureDetails,
+  isUntrusted,
+  makeRedactor,
+  retryAfter,
+  wholeSeconds,
+} from './failure.ts'
+export { type Download, openDownload } from './open-download.ts'
+export { STALL_AFTER, type Watch, startWatch } from './watch.ts'
