@@ -133,7 +133,7 @@ test('an output folder that is a file is reported with code 3', async () => {
   const cwd = project(undefined, { occupied: '' })
   const { code, stderr } = await exuvia(['build', '--out', 'occupied'], { cwd })
   expect(code).toBe(3)
-  expect(stderr).toMatch(/cannot write to .*occupied/)
+  expect(stderr).toMatch(/cannot use .*occupied as the output folder: it exists and is not a folder/)
 })
 
 describe('a folder that cannot be created', () => {
@@ -142,7 +142,9 @@ describe('a folder that cannot be created', () => {
     const cwd = project()
     const out = await exuvia(['build', '--out', '/proc/nope'], { cwd })
     expect(out.code).toBe(3)
-    expect(out.stderr).toMatch(/cannot write to \/proc\/nope: no folder can be created there[^]*--out/)
+    expect(out.stderr).toMatch(
+      /cannot use \/proc\/nope as the output folder: no folder can be created there[^]*--out/,
+    )
     const cache = await exuvia(['build'], { cwd, env: { EXUVIA_CACHE_DIR: '/proc/nope/cache' } })
     expect(cache.code).toBe(3)
     expect(cache.stderr).toMatch(/cannot write to the bytecode cache \/proc\/nope\/cache[^]*EXUVIA_CACHE_DIR/)
@@ -154,7 +156,7 @@ describe('a folder that cannot be created', () => {
     symlinkSync('nothing', path.join(cwd, 'out'))
     const { code, stderr } = await exuvia(['build', '--out', 'out'], { cwd })
     expect(code).toBe(3)
-    expect(stderr).toMatch(/cannot write to .*out: it exists and is not a folder/)
+    expect(stderr).toMatch(/cannot use .*out as the output folder: it exists and is not a folder/)
   })
 })
 

@@ -70,8 +70,25 @@ export async function writeSynced(file: string, content: string | Uint8Array): P
   }
 }
 
-/** Turns a failed write into an error that says what to do. */
+/** Turns a failed write of a file into an error that says what to do. */
 export function outputError(error: unknown, out: string): ExuviaError {
+  const folder = path.dirname(out)
+  const code = systemErrorCode(error)
+  if (code === 'ENOENT' || code === 'ENOTDIR')
+    return outsideError('no-output-folder', { file: out, folder }, { cause: error })
+  return (
+    diskError(error, out, folder) ??
+    outsideError('write-failed', { file: out, reason: messageOf(error) }, { cause: error })
+  )
+}
+
+/**
+ * Explains why a disk refuses to write: it is full, a file is too large for it, or a permission is
+ * missing. Undefined for every other error.
+ * @param out a file, or the folder that holds all files of an output
+ * @param folder the folder to make writable
+ */
+export function diskError(error: unknown, out: string, folder: string): ExuviaError | undefined {
   switch (systemErrorCode(error)) {
     case 'ENOSPC':
     case 'EDQUOT':
@@ -81,16 +98,9 @@ export function outputError(error: unknown, out: string): ExuviaError {
     case 'EACCES':
     case 'EPERM':
     case 'EROFS':
-      return outsideError(
-        'not-writable',
-        { file: out, folder: path.dirname(out), reason: messageOf(error) },
-        { cause: error },
-      )
-    case 'ENOENT':
-    case 'ENOTDIR':
-      return outsideError('no-output-folder', { file: out, folder: path.dirname(out) }, { cause: error })
+      return outsideError('not-writable', { file: out, folder, reason: messageOf(error) }, { cause: error })
     default:
-      return outsideError('write-failed', { file: out, reason: messageOf(error) }, { cause: error })
+      return undefined
   }
 }
 

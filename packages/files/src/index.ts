@@ -1,10 +1,23 @@
 export { type ArchiveEntry } from './archive/archive-entry.ts'
-export { type ArchiveKind, archiveKind, isReadableKind } from './archive/archive-kind.ts'
+export {
+  type ArchiveKind,
+  archiveKind,
+  isArchiveName,
+  isReadableKind,
+  kindOfHead,
+} from './archive/archive-kind.ts'
 export { extractTarball } from './archive/extract-tarball.ts'
 export { READ_LIMITS, type ReadLimits } from './archive/limits.ts'
 export { readArchive } from './archive/read-archive.ts'
 export { type ZipEntry, listZip, openZipEntry } from './archive/list-zip.ts'
-export { outputError, replaceFile, syncFolder, writeAtomically, writeSynced } from './atomic-file.ts'
+export {
+  diskError,
+  outputError,
+  replaceFile,
+  syncFolder,
+  writeAtomically,
+  writeSynced,
+} from './atomic-file.ts'
 export { collect } from './collect.ts'
 export { type Found, findInside, isInside, readInside, resolveInside } from './inside.ts'
 export { JsonError, type JsonLimits, readJson } from './json/read-json.ts'

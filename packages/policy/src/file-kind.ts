@@ -1,3 +1,4 @@
+import { kindOfHead } from '@exuvia/files'
 import type { FileRole } from '@exuvia/model'
 
 /**
@@ -21,20 +22,10 @@ export function isStubName(path: string): boolean {
   return /\.pyi$|(?:^|\/)py\.typed$/i.test(path)
 }
 
-/** Recognises an archive, whose content the check cannot see. */
-export function isArchiveName(path: string): boolean {
-  return /\.(?:zip|whl|egg|pyz|tar|tgz|tar\.(?:gz|bz2|xz|zst)|7z)$/i.test(path)
-}
-
-/** zip, gzip, xz, zstd, 7-Zip; hex. */
-const ARCHIVE_MAGICS = ['504b0304', '1f8b08', 'fd377a585a00', '28b52ffd', '377abcaf271c']
-
-/** The same by its first bytes: zip, gzip, xz, zstd, 7-Zip; a zip may follow a `#!` line (PEP 441). */
+/** Recognises an archive by its first bytes; a zip may follow a `#!` line (PEP 441). */
 export function hasArchiveHead(head: Uint8Array): boolean {
-  const bytes = Buffer.from(head)
-  if (ARCHIVE_MAGICS.some((magic) => bytes.subarray(0, magic.length / 2).toString('hex') === magic))
-    return true
-  return pythonLine(head) !== undefined && bytes.includes('PK\u0003\u0004', 0, 'latin1')
+  if (kindOfHead(head) !== undefined) return true
+  return pythonLine(head) !== undefined && Buffer.from(head).includes('PK\u0003\u0004', 0, 'latin1')
 }
 
 /** Recognises a Python script by its `#!` line, whatever its name. */

@@ -8,12 +8,12 @@ import {
   finding,
   sortedBy,
 } from '@exuvia/model'
+import { foldedPath, isArchiveName } from '@exuvia/files'
 import type { ArchiveFile } from './archive-file.ts'
 import { decide } from './decide.ts'
 import {
   type FileKind,
   hasArchiveHead,
-  isArchiveName,
   isCommandPath,
   isCythonName,
   isPythonScript,
@@ -81,7 +81,7 @@ export function judgeForeign(
       files.map(({ path }) => path),
       context.artifact,
     ),
-    present: new Set(files.map(({ path }) => path.toLowerCase())),
+    present: new Set(files.map(({ path }) => foldedPath(path))),
     context,
   }
   const findings: Finding[] = []
@@ -118,7 +118,7 @@ interface Judgement {
   readonly recorded: ReadonlyMap<string, Decision>
   /** The single top folder, with `/`; or empty. */
   readonly folder: string
-  /** Lower case. */
+  /** Paths, each as `foldedPath` gives it. */
   readonly present: ReadonlySet<string>
   readonly context: ForeignContext
 }
@@ -231,6 +231,6 @@ function ownerOf(path: string, { distributions = [] }: ForeignContext): ForeignD
 }
 
 function hasSource(path: string, present: ReadonlySet<string>): boolean {
-  const stem = placeOfBytecode(path).stem.toLowerCase()
-  return present.has(`${stem}.py`) || present.has(`${stem}.pyw`)
+  const { stem } = placeOfBytecode(path)
+  return present.has(foldedPath(`${stem}.py`)) || present.has(foldedPath(`${stem}.pyw`))
 }

@@ -129,9 +129,13 @@ describe("an archive of someone else's", () => {
       packed('a/x.zip'),
       packed('a/y.bin', 'PK\u0003\u0004'),
       packed('a/z', '#!/usr/bin/python3\nPK\u0003\u0004'),
+      packed('a/plain', `${'\0'.repeat(257)}ustar`),
+      packed('a/r.dat', 'Rar!\u001a\u0007'),
       packed('a/f.pyx'),
     ]
     expect(told(judgeForeign(FREE, files, WHEEL)).sort()).toEqual([
+      'warning archive-nested a/plain',
+      'warning archive-nested a/r.dat',
       'warning archive-nested a/x.zip',
       'warning archive-nested a/y.bin',
       'warning archive-nested a/z',

@@ -12,6 +12,24 @@ export function isReadableKind(kind: ArchiveKind): boolean {
   return format?.read !== undefined
 }
 
+/**
+ * Recognises an archive by its name alone: any that Exuvia knows, or only those that it reads.
+ */
+export function isArchiveName(name: string, which: 'known' | 'readable' = 'known'): boolean {
+  const lower = name.toLowerCase()
+  return FORMATS.some(
+    (format: ArchiveFormat) =>
+      (which === 'known' || format.read !== undefined) &&
+      format.endings.some((ending) => lower.endsWith(`.${ending}`)),
+  )
+}
+
+/** What a file is by its first bytes; a mark that lies beyond them is not found. */
+export function kindOfHead(head: Uint8Array): ArchiveKind {
+  const hex = Buffer.from(head).toString('hex')
+  return FORMATS.find(({ offset, marks }) => marks.some((mark) => hex.startsWith(mark, offset * 2)))?.name
+}
+
 const HEAD = 512
 const EMPTY_TAR = 64 * 1024
 const TAIL = END_SIZE + 0xffff
@@ -25,9 +43,8 @@ export async function archiveKind(file: string): Promise<ArchiveKind> {
   const { handle, size } = await openRegular(file)
   try {
     const head = await readAt(handle, 0, HEAD)
-    const hex = head.toString('hex')
-    const format = FORMATS.find(({ offset, marks }) => marks.some((mark) => hex.startsWith(mark, offset * 2)))
-    if (format !== undefined) return format.name
+    const kind = kindOfHead(head)
+    if (kind !== undefined) return kind
     if (endsAsZip(await readAt(handle, Math.max(0, size - TAIL), TAIL))) return 'zip'
     // Tar from before 1988 has no magic number. An empty one is one tape record of zeros.
     const isEmptyTar = size <= EMPTY_TAR && head.every((byte) => byte === 0)

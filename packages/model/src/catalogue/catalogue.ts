@@ -1,15 +1,11 @@
-import { PUBLISH_COMMAND } from './publish-command.ts'
 import { RELEASES } from './releases.ts'
 import { INSPECTING } from './inspecting.ts'
-import { COMPILE_COMMAND } from './compile-command.ts'
-import { CONFIG_FILE } from './config-file.ts'
 import { ARCHIVES } from './archives.ts'
 import { BYTECODE } from './bytecode.ts'
 import { COMPILING } from './compiling.ts'
 import { CALLS } from './calls.ts'
 import { CONFIG } from './config.ts'
 import { FILES } from './files.ts'
-import { GITHUB } from './github.ts'
 import { MANIFEST } from './manifest.ts'
 import { METADATA } from './metadata.ts'
 import { NOTES } from './notes.ts'
@@ -28,23 +24,19 @@ export const AREAS = {
   'Reading the project': PROJECT,
   'What a project needs': METADATA,
   Compilers: TOOLCHAINS,
-  Compiling: COMPILING,
+  'Compiling and packing': COMPILING,
   'Reading bytecode': BYTECODE,
   'The policy': POLICY,
   'Merging parts': PARTS,
   'Manifests and checksums': MANIFEST,
   Publishing: PUBLISHING,
-  'Requests to GitHub': GITHUB,
   Provenance: PROVENANCE,
   Verifying: VERIFYING,
   Notes: NOTES,
   Archives: ARCHIVES,
   'Files and folders': FILES,
-  'The configuration file': CONFIG_FILE,
-  'Compiling and packing': COMPILE_COMMAND,
   Inspecting: INSPECTING,
   'Releases on disk': RELEASES,
-  'Publishing: the call': PUBLISH_COMMAND,
   'Command line and Action': CALLS,
 } as const satisfies Record<string, Record<string, MessageText>>
 
@@ -63,17 +55,13 @@ export const CATALOGUE = {
   ...PARTS,
   ...MANIFEST,
   ...PUBLISHING,
-  ...GITHUB,
   ...PROVENANCE,
   ...VERIFYING,
   ...NOTES,
   ...ARCHIVES,
   ...FILES,
-  ...CONFIG_FILE,
-  ...COMPILE_COMMAND,
   ...INSPECTING,
   ...RELEASES,
-  ...PUBLISH_COMMAND,
   ...CALLS,
 } as const satisfies Record<string, MessageText>
 

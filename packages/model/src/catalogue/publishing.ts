@@ -1,7 +1,65 @@
 import type { MessageText } from './text.ts'
 
-/** Publishing to GitHub. */
+/** Publishing to GitHub: the call, the checks before it, and the requests. */
 export const PUBLISHING = {
+  'comment-data-folder': {
+    message: '{file} is a folder; comment data are a file',
+    advice: 'name the file in it',
+  },
+  'comment-data-not-a-file': {
+    message: '{file} is a link or device; comment data are a regular file of at most {limit} bytes',
+    advice: 'name the file that the check wrote',
+  },
+  'comment-data-too-large': {
+    message: '{file} has {size} bytes; comment data have at most {limit}',
+    advice: 'name the file that the check wrote',
+  },
+  'comment-data-foreign': {
+    message: 'the comment data do not belong to this run: {reason}',
+    advice: 'nothing was posted; give the data that the run of this event wrote',
+  },
+  'no-token': {
+    message: 'publishing needs a token, but GITHUB_TOKEN is not set',
+    advice:
+      'set GITHUB_TOKEN to a token with "contents: write" on the repository; publish --dry-run needs none',
+  },
+  'artifact-changed': {
+    message: '{file} is not the file that was built: its SHA-256 is {found}; the manifest has {expected}',
+    advice: 'build again',
+  },
+  'double-name': {
+    message: '{first} and {second} would have the same name on the release: {name}',
+    advice: 'rename one of them',
+  },
+  'no-repository': {
+    message: 'no repository to publish to',
+    advice: 'give --repo OWNER/NAME, or set publish.repository in the config',
+  },
+  'bad-repository': {
+    message: '"{repository}" is not OWNER/NAME',
+    advice: 'give --repo OWNER/NAME, or set publish.repository in the config',
+  },
+  'no-tag': { message: 'no tag to publish under', advice: 'give --tag TAG' },
+  'empty-folder': {
+    message: '{folder} contains no files to publish',
+    advice: 'name the folder of a release; if it contains parts of one, run "exuvia merge" first',
+  },
+  'several-releases': {
+    message: 'found {count} releases at once: {files}',
+    advice: 'publish one release per call',
+  },
+  'provenance-elsewhere': {
+    message: 'the workflow runs in {here}; an attestation from it would not verify for {repository}',
+    advice: 'publish from a workflow of {repository}, or without --provenance',
+  },
+  'provenance-no-manifest': {
+    message: 'no manifest describes how these files were built',
+    advice: 'give the folder that "exuvia build" wrote, or publish without --provenance',
+  },
+  'release-empty': {
+    message: '{repository} {tag} has no assets',
+    advice: 'publish files to it first, or check the tag',
+  },
   'publish-no-assets': { message: 'no files to publish', advice: 'name a folder or files that exist' },
   'publish-too-many-assets': {
     message: '{count} assets; GitHub allows {limit} per release',
@@ -110,5 +168,93 @@ export const PUBLISHING = {
   'provenance-unsigned': {
     message: 'this provenance is not signed: {reason}',
     advice: 'anyone who can change the release can change it too; it proves nothing to third parties',
+  },
+  'publish-preflight': {
+    message: 'cannot publish {tag} to {repository}',
+    advice: 'fix the errors above, then run the same command again',
+  },
+  'publish-refused': {
+    message: 'cannot publish the release: {problems}',
+    advice: 'fix these, and try again',
+  },
+  'publish-contended': {
+    message: 'the release keeps changing during publishing: {reason}',
+    advice: 'make sure that only one job publishes this tag, then run the same command again',
+  },
+  'publish-interrupted': {
+    message: 'publishing is incomplete',
+    advice: '{progress:lines}\nrun the same command again: it continues where it stopped',
+  },
+  'publish-file-changed': {
+    message: 'a file changed during publishing: {reason}',
+    advice: '{progress:lines}\nbuild the release again, and leave its files unchanged until it is published',
+  },
+  'publish-file': {
+    message: 'cannot read a file to publish: {reason}',
+    advice: '{progress:lines}\nrun the same command again: it continues where it stopped',
+  },
+  'publish-rate-limit': {
+    message: "GitHub's rate limit is used up: {answer}",
+    advice: '{progress:lines}\n{until:lines}\nrun the same command again: it continues where it stopped',
+  },
+  'publish-certificate': {
+    message: 'the certificate of the server is not trusted: {answer}',
+    advice:
+      "{progress:lines}\nset NODE_EXTRA_CA_CERTS to a file with your company's certificate, then run the same command again",
+  },
+  'publish-failed': {
+    message: 'a request to GitHub failed: {answer}',
+    advice: '{progress:lines}\nrun the same command again: it continues where it stopped',
+  },
+  'publish-not-found': {
+    message: 'GitHub has no {repository}, or the token cannot change it ({answer})',
+    advice:
+      '{progress:lines}\ncheck --repo; give the token "contents: write" on the repository; in a workflow: permissions: contents: write',
+  },
+  'publish-size-refused': {
+    message: 'the server rejects a file of this size ({answer})',
+    advice: '{progress:lines}\nGitHub accepts it: check the limit of a proxy or firewall in between',
+  },
+  'publish-github-refused': {
+    message: 'GitHub rejects a request: {answer}',
+    advice: '{progress:lines}\nfix this, then run the same command again: it continues where it stopped',
+  },
+  'publish-tag-protected': {
+    message: 'GitHub does not allow moving the tag {tag} ({answer})',
+    advice:
+      'the release is unchanged; let your account or app bypass the ruleset that protects {tag}, or publish under an unprotected tag',
+  },
+  'publish-name-rewritten': {
+    message: 'GitHub renames {name} to "{rewritten}"',
+    advice: 'use a file name of letters, digits and . _ + @ -',
+  },
+  'publish-repository-name': {
+    message: '"{repository}" is not a repository name',
+    advice: 'use OWNER/NAME: --repo octocat/hello',
+  },
+  'publish-api-url': {
+    message: 'GITHUB_API_URL is not the address of an API',
+    advice: 'use https://api.github.com, or https://HOST/api/v3 for an Enterprise Server',
+  },
+  'publish-token-form': {
+    message: 'the token contains characters that tokens cannot have',
+    advice: 'set GITHUB_TOKEN to the token alone, on one line',
+  },
+  'publish-no-release': {
+    message: '{repository} has no release {tag}',
+    advice: 'check the name and the tag; a private repository needs GITHUB_TOKEN',
+  },
+  'publish-download-differs': {
+    message: '{name} has SHA-256 {found}; expected {expected}',
+    advice: 'do not use it: the file on the release does not match its digest',
+  },
+  'publish-download-size': {
+    message: '{name}: {found} bytes arrived; expected {expected}',
+    advice: 'run the same command again',
+  },
+  'comment-token-rights': {
+    message: 'the token cannot comment on pull request {pull} ({answer})',
+    advice:
+      'give the job "permissions: pull-requests: write"; for pull requests from forks, comment from a workflow that runs on workflow_run',
   },
 } as const satisfies Record<string, MessageText>

@@ -31,10 +31,6 @@ export const RELEASES = {
     advice: 'rename it: every system would read another name',
   },
   'no-such-file': { message: '{file} does not exist', advice: 'check the path' },
-  'output-unwritable': {
-    message: 'cannot write to {folder}: {reason}',
-    advice: 'no partial output was left; choose another folder with --out, or free some space',
-  },
   'bad-output': {
     message: 'cannot use {folder} as the output folder: {reason}',
     advice: 'choose another folder with --out',

@@ -1,9 +1,9 @@
 import { open } from 'node:fs/promises'
 import path from 'node:path'
-import { type ArchiveKind, archiveKind, isReadableKind } from '@exuvia/files'
+import { type ArchiveKind, archiveKind, isArchiveName, isReadableKind } from '@exuvia/files'
 import { type Config, ExuviaError, type Finding, type PolicyConfig, finding, usageError } from '@exuvia/model'
 import { judgeForeign } from '@exuvia/policy'
-import { readHeads } from '../release/archive-files.ts'
+import { HEAD_BYTES, readHeads } from '../release/archive-files.ts'
 import type { RunContext } from '../context.ts'
 import { describesArchive, foreignContext } from './context.ts'
 import { statFile } from '../release/folder.ts'
@@ -30,7 +30,8 @@ export async function checkGiven(
 async function checkOne(file: string, policy: PolicyConfig | undefined): Promise<readonly Finding[]> {
   await refuseFolder(file)
   const kind = await archiveKind(file)
-  if (isArchiveName(file)) return isUnread(kind) ? [unread(file, kind)] : checkArchive(file, policy)
+  if (isArchiveName(file, 'readable'))
+    return isUnread(kind) ? [unread(file, kind)] : checkArchive(file, policy)
   if (kind === undefined) return checkLooseFile(file, policy)
   if (isUnread(kind)) return [unread(file, kind)]
   try {
@@ -48,11 +49,6 @@ function isUnread(kind: ArchiveKind): kind is NonNullable<ArchiveKind> {
 
 function unread(file: string, format: NonNullable<ArchiveKind>): Finding {
   return finding('archive-unread', 'error', { artifact: path.basename(file) }, { format })
-}
-
-/** Whether a file name is that of an archive that Exuvia can judge. */
-export function isArchiveName(name: string): boolean {
-  return /\.(?:tar|tar\.gz|tgz|whl|zip|egg|pyz)$/i.test(name)
 }
 
 /** A project's own policy; undefined without a config: then the archive's own record applies. */
@@ -94,7 +90,7 @@ async function refuseFolder(file: string): Promise<number> {
 async function readHead(file: string): Promise<Uint8Array> {
   const handle = await open(file, 'r')
   try {
-    const { buffer, bytesRead } = await handle.read({ buffer: Buffer.alloc(128), length: 128 })
+    const { buffer, bytesRead } = await handle.read({ buffer: Buffer.alloc(HEAD_BYTES), length: HEAD_BYTES })
     return buffer.subarray(0, bytesRead)
   } finally {
     await handle.close()

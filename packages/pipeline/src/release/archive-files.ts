@@ -4,8 +4,8 @@ import { refusal } from '@exuvia/model'
 import type { FoundFile } from '@exuvia/manifest'
 import type { ArchiveFile } from '@exuvia/policy'
 
-/** Bytes of each file for a judge: enough for a `.pyc` header or a `#!` line. */
-const HEAD_BYTES = 128
+/** Bytes of each file for a judge: enough for a `.pyc` header, a `#!` line or the mark of any archive. */
+export const HEAD_BYTES = 512
 
 /** One file of an archive, read once, with the facts for a judge and a verifier. */
 export interface HashedArchiveFile extends ArchiveFile {

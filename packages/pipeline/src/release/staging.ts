@@ -1,7 +1,7 @@
 import { mkdtemp, readdir, rename, rm, rmdir } from 'node:fs/promises'
 import path from 'node:path'
-import { messageOf, outsideError, systemErrorCode, usageError } from '@exuvia/model'
-import { makeFolder, replaceFile, syncFolder } from '@exuvia/files'
+import { type ExuviaError, messageOf, outsideError, systemErrorCode } from '@exuvia/model'
+import { diskError, makeFolder, outputError, replaceFile, syncFolder } from '@exuvia/files'
 
 const PREFIX = '.exuvia-'
 
@@ -10,7 +10,7 @@ const PREFIX = '.exuvia-'
  * Removes it later, whatever happened, with an output folder that it made in vain, and
  * with the folders of killed runs.
  *
- * @throws outside error `output-unwritable`
+ * @throws outside error `bad-output`, and those of `diskError`; what `work` throws
  */
 export async function withStaging<T>(out: string, work: (staging: string) => Promise<T>): Promise<T> {
   const { staging, made } = await createStaging(out)
@@ -21,7 +21,7 @@ export async function withStaging<T>(out: string, work: (staging: string) => Pro
   } catch (error) {
     await rm(staging, { recursive: true, force: true })
     await removeEmpty(out, made)
-    throw explainDiskError(error, out)
+    throw diskError(error, out, out) ?? error
   }
 }
 
@@ -31,7 +31,7 @@ export async function listOutput(out: string): Promise<string[]> {
     return (await readdir(out)).filter((name) => !name.startsWith(PREFIX))
   } catch (error) {
     if (systemErrorCode(error) === 'ENOENT') return []
-    throw explainDiskError(error, out)
+    throw diskError(error, out, out) ?? error
   }
 }
 
@@ -57,26 +57,8 @@ export async function replaceText(file: string, text: string): Promise<void> {
     await makeFolder(path.dirname(file))
     await replaceFile(file, (handle) => handle.writeFile(text))
   } catch (error) {
-    throw explainDiskError(error, file)
+    throw outputError(error, file)
   }
-}
-
-/** Explains a full disk, a missing permission or a read-only file system, with the folder that the user knows. */
-function explainDiskError(error: unknown, folder: string): unknown {
-  const code = systemErrorCode(error)
-  const reasons: Record<string, string> = {
-    ENOSPC: 'the disk is full',
-    EDQUOT: 'the disk quota is used up',
-    EACCES: 'permission denied',
-    EPERM: 'permission denied',
-    EROFS: 'the file system is read-only',
-    ENOTDIR: 'a part of the path is a file',
-    EEXIST: 'it exists and is not a folder',
-    EFBIG: 'a file grew larger than is allowed there',
-  }
-  const reason = code === undefined ? undefined : reasons[code]
-  if (reason === undefined) return error
-  return outsideError('output-unwritable', { folder, reason }, { cause: error })
 }
 
 interface Staging {
@@ -93,17 +75,19 @@ async function createStaging(out: string): Promise<Staging> {
     return { staging: await mkdtemp(path.join(out, `${PREFIX}${process.pid}-`)), made }
   } catch (error) {
     await removeEmpty(out, made)
-    const explained = explainDiskError(error, out)
-    if (explained !== error) throw explained
-    if (systemErrorCode(error) === 'ENOENT') {
-      throw outsideError(
-        'output-unwritable',
-        { folder: out, reason: 'no folder can be created there' },
-        { cause: error },
-      )
-    }
-    throw usageError('bad-output', { folder: out, reason: messageOf(error) }, { cause: error })
+    throw diskError(error, out, out) ?? badOutput(error, out)
   }
+}
+
+/** Explains why a path cannot be the output folder. */
+function badOutput(error: unknown, folder: string): ExuviaError {
+  const reasons: Record<string, string> = {
+    EEXIST: 'it exists and is not a folder',
+    ENOENT: 'no folder can be created there',
+    ENOTDIR: 'a part of the path is a file',
+  }
+  const reason = reasons[systemErrorCode(error) ?? ''] ?? messageOf(error)
+  return outsideError('bad-output', { folder, reason }, { cause: error })
 }
 
 /** Removes `folder`, and those above it up to `made`, as far as they are empty. */

@@ -3,10 +3,10 @@ import { readdir } from 'node:fs/promises'
 import path from 'node:path'
 import { isDeepStrictEqual } from 'node:util'
 import { ExuviaError, type ReleaseArtifact, type ReleaseManifest, compareText } from '@exuvia/model'
+import { isArchiveName } from '@exuvia/files'
 import type { RunContext } from '../context.ts'
 import { BUNDLE, isStatementName } from '../publication/provenance.ts'
 import { CHECKSUMS } from '../stages/manifest.ts'
-import { isArchiveName } from '../foreign/check-file.ts'
 import { type ReleaseFolder, describeAsset, statFile } from '../release/folder.ts'
 import { verifyChecksums } from './checksums.ts'
 import { digestOfFile } from './digest.ts'
@@ -80,7 +80,7 @@ export async function verifyListed(
 ): Promise<VerifiedRelease> {
   const items: VerifiedItem[] = []
   for (const item of await verifyChecksums(folder, assets, context)) {
-    const looksInside = item.problems.length === 0 && isArchiveName(item.name)
+    const looksInside = item.problems.length === 0 && isArchiveName(item.name, 'readable')
     items.push(looksInside ? await insideOf(folder, item, trusted, context) : item)
   }
   return { items, notes: [], ...(await digestOfChecksums(folder, context)) }
