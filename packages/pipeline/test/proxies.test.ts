@@ -3,10 +3,10 @@ import type { AddressInfo } from 'node:net'
 import { expect, onTestFinished, test } from 'vitest'
 import { heedProxies } from '../src/index.ts'
 
-// Older ones are told by NODE_USE_ENV_PROXY when they start.
+// Older ones read NODE_USE_ENV_PROXY when they start.
 const nodeCan = 'setGlobalProxyFromEnv' in http
 
-test.runIf(nodeCan)('requests go by the proxy that the environment names, save for NO_PROXY', async () => {
+test.runIf(nodeCan)('requests use the proxy that the environment names, except for NO_PROXY', async () => {
   const seen: string[] = []
   const server = http.createServer((request, response) => {
     seen.push(request.url ?? '')
@@ -32,7 +32,7 @@ test.runIf(nodeCan)('requests go by the proxy that the environment names, save f
   expect(seen).toEqual(['CONNECT api.github.invalid:443', 'http://uploads.github.invalid/y', '/direct'])
 })
 
-test.runIf(nodeCan)('a proxy that is no address is an error', () => {
+test.runIf(nodeCan)('a proxy that is not an address is an error', () => {
   expect(() => {
     heedProxies({ HTTPS_PROXY: 'proxy of the company' })
   }).toThrow('is not an address')

@@ -81,7 +81,7 @@ function comment(event: PullEvent = EVENT, project = '.'): ReturnType<typeof com
   return commentOnPull({ data: 'data.json', repository: REPOSITORY, event, project, previous }, context)
 }
 
-test('the sizes of a pull request and their change stand in one comment', async () => {
+test('one comment shows the sizes of a pull request and their change', async () => {
   expect(await comment()).toMatchObject({ state: 'created', pull: 7 })
   await write(7, 2000)
   expect(await comment()).toMatchObject({ state: 'changed', pull: 7 })
@@ -105,15 +105,15 @@ test.each([
   ['another commit of the same fork', { ...EVENT, head: 'c'.repeat(40) }, 7],
   ['a pull request of somebody else', EVENT, 8],
   ['a pull request of somebody else with the same commit', EVENT, 9],
-  ['a pull request that is not there', EVENT, 10],
+  ['a pull request that does not exist', EVENT, 10],
   ['another pull request than the event names', { ...EVENT, pull: 8 }, 7],
-])('data that name %s are refused, and nobody is told anything', async (_, event, pull) => {
+])('data that name %s are refused, and nothing is posted', async (_, event, pull) => {
   await write(pull)
   await expect(comment(event)).rejects.toMatchObject({ kind: 'refused', code: 'comment-data-foreign' })
   for (const number of [7, 8, 9]) expect(twin.comments(REPOSITORY, number)).toEqual([])
 })
 
-test('figures of a commit that was replaced by another do not overwrite newer ones', async () => {
+test('figures of an older commit do not overwrite newer ones', async () => {
   await comment()
   const before = twin.comments(REPOSITORY, 7)
   twin.push(REPOSITORY, 7, 'd'.repeat(40))
@@ -132,7 +132,7 @@ test.each([
   expect(twin.requests).toEqual([])
 })
 
-test('a link that stands where the data should is not followed', async () => {
+test('a link instead of the data is not followed', async () => {
   const file = path.join(context.cwd, 'data.json')
   renameSync(file, `${file}.elsewhere`)
   symlinkSync(`${file}.elsewhere`, file)
@@ -143,13 +143,13 @@ test('a link that stands where the data should is not followed', async () => {
   expect(twin.requests).toEqual([])
 })
 
-test('the folder for the data is made where it is missing', async () => {
+test('the folder for the data is created if it is missing', async () => {
   const about = { manifest: manifestOf('1.1', 1500), findings: [], pull: 7, head: HEAD }
   await writeCommentData('made/for/data.json', about, context)
   expect(readFileSync(path.join(context.cwd, 'made/for/data.json'), 'utf8')).toContain('exuvia.comment/1')
 })
 
-test('the data hold figures and names, and nothing of what was built', () => {
+test('the data contain figures and names, and no content of the build', () => {
   const data = JSON.parse(readFileSync(path.join(context.cwd, 'data.json'), 'utf8')) as object
   expect(Object.keys(data)).toEqual(['schema', 'pull', 'head', 'sizes', 'findings'])
 })

@@ -6,7 +6,7 @@ import { startTwin } from '@exuvia/github-twin'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { type RunContext, buildRelease, publishPaths } from '../../src/index.ts'
 
-// Complaints of other publishers' users about finding files and making archives; the others are in
+// Issues that users of other publishers reported about finding files and making archives; the others are in
 // packages/publisher/test/complaints.test.ts.
 
 function scratch(files: Readonly<Record<string, string>>): string {
@@ -48,7 +48,7 @@ describe('complaints about publishers', () => {
     expect(twin.requests).toEqual([])
   })
 
-  it('SP 280: a path with backslashes is what the system says it is, and matches nothing silently', async () => {
+  it('SP 280: a path with backslashes is read as the system reads it, and a path without a match is an error', async () => {
     const twin = await startTwin()
     onTestFinished(() => twin.close())
     const cwd = scratch({ ...project, 'out/notes.txt': 'n' })
@@ -61,7 +61,7 @@ describe('complaints about publishers', () => {
     expect(outcome).toBe(path.sep === '\\' ? true : 'usage')
   })
 
-  it('GR 3582, GR 4167: an archive is the same from build to build', { tags: ['slow'] }, async () => {
+  it('GR 3582, GR 4167: two builds give the same archive', { tags: ['slow'] }, async () => {
     const digests = new Set<string>()
     for (const days of [0, 400]) {
       const cwd = scratch(project)

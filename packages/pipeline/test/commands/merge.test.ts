@@ -43,7 +43,7 @@ import {
 } from '../support/machines.ts'
 
 describe('parts of one commit', () => {
-  test('make the release that one machine makes, wherever they lie, and it is published as any other', async () => {
+  test('make the release that one machine makes, wherever they are, and it can be published', async () => {
     const root = repository()
     const built = await buildRelease({ project: 'origin', out: 'whole' }, contextFor(root))
     expect(built.manifest.commit).toMatch(/^[0-9a-f]{40}$/)
@@ -53,7 +53,7 @@ describe('parts of one commit', () => {
     expect(merged.manifest).toEqual(built.manifest)
     const whole = bytesOf(path.join(root, 'whole'))
     expect(bytesOf(path.join(root, 'merged'))).toEqual(whole)
-    // Linked where parts and release lie on one disk, and copied where they do not.
+    // Tarballs are linked if parts and release are on one disk, and copied otherwise.
     const tarball = `${STEM}-${TARGETS[0]}.tar.gz`
     expect(statSync(path.join(root, 'merged', tarball)).nlink).toBe(2)
     const memory = mkdtempSync('/dev/shm/exuvia-merge-')
@@ -62,7 +62,7 @@ describe('parts of one commit', () => {
     await mergeParts({ parts: [memory], out: 'copied' }, contextFor(root))
     expect(statSync(path.join(root, 'copied', tarball)).nlink).toBe(1)
     expect(bytesOf(path.join(root, 'copied'))).toEqual(whole)
-    // All in one folder, as merge-multiple lays them out, and merged where they lie.
+    // All parts in one folder, as merge-multiple unpacks them, merged into the same folder.
     const flat = path.join(root, 'flat')
     for (const name of readdirSync(path.join(root, 'parts')))
       cpSync(path.join(root, 'parts', name), flat, { recursive: true })
@@ -80,7 +80,7 @@ describe('parts of one commit', () => {
     expect(report).toMatchObject({ intact: true })
   })
 
-  test('are no release: they have no manifest and no checksums, and publish, verify and report refuse them', async () => {
+  test('are not a release: they have no manifest and no checksums, and publish, verify and report refuse them', async () => {
     const root = repository()
     const part = await machine(root, 'one', [TARGETS[0]])
     expect(readdirSync(path.join(root, part)).sort()).toEqual([
@@ -99,7 +99,7 @@ describe('parts of one commit', () => {
     }
   })
 
-  test('are to be told from a release of some targets, which says that it has not all', async () => {
+  test('differ from a release of some targets, which reports that targets are missing', async () => {
     const root = repository()
     const said: string[] = []
     const context: RunContext = {
@@ -129,8 +129,8 @@ describe('parts of one commit', () => {
   })
 })
 
-describe('merge refuses, and says everything at once', () => {
-  test('a tarball that is missing, damaged, cut off or a link, and one that no part has', async () => {
+describe('merge refuses, and reports everything at once,', () => {
+  test('a tarball that is missing, damaged, truncated or a link, and one that is missing from every part', async () => {
     const root = repository()
     const [first = '', second = '', third = ''] = await machines(root)
     const tarball = (part: string, index: number): string =>
@@ -153,7 +153,7 @@ describe('merge refuses, and says everything at once', () => {
     )
   })
 
-  test('a part whose words do not fit what its tarball holds', async () => {
+  test('a part whose description does not match its tarball', async () => {
     const root = repository()
     const all = await machines(root)
     const [first = ''] = all
@@ -181,7 +181,7 @@ describe('merge refuses, and says everything at once', () => {
         .replace(/"names": (\d+)/, (_, names) => `"names": ${Number(names) - 1}`),
     )
     expect(await refused(root, ...all)).toEqual([`${differs} its sizes do not follow from its files`])
-    // The same in all: then only the tarballs tell.
+    // The same change in all parts: only the tarballs show it.
     for (const part of all) {
       const name = readdirSync(path.join(root, part)).find((each) => each.endsWith('.part.json')) ?? ''
       const at = path.join(root, part, name)
@@ -193,7 +193,7 @@ describe('merge refuses, and says everything at once', () => {
     expect(commits.filter((line) => line.endsWith('its EXUVIA.json has another commit'))).toHaveLength(4)
   })
 
-  test('a part that would write somewhere else', async () => {
+  test('a part that would write to another place', async () => {
     const root = repository()
     const part = await machine(root, 'one', TARGETS)
     const file = path.join(root, part, `${STEM}-${TARGETS[0]}.part.json`)
@@ -217,7 +217,7 @@ describe('merge refuses, and says everything at once', () => {
     expect(readdirSync(root, { recursive: true, encoding: 'utf8' })).toHaveLength(before)
   })
 
-  test('what is no part, with what to do', async () => {
+  test('a file that is not a part, with the next step', async () => {
     const root = repository()
     const context = contextFor(root)
     await buildRelease({ project: 'origin', out: 'whole' }, context)
@@ -266,7 +266,7 @@ describe('merge refuses', () => {
       [/^merge-plan-differs$/, /^merge-overlap shelf_life-1\.2\.0-source\.tar\.gz$/],
     ],
     [
-      'a file more',
+      'an additional file',
       (clone: string) => writeFileSync(path.join(clone, 'src/shelf/new.py'), ''),
       {},
       [/^merge-plan-differs$/, /^merge-overlap shelf_life-1\.2\.0-source\.tar\.gz$/],
@@ -299,7 +299,7 @@ describe('merge refuses', () => {
     expect(lines.length).toBe(expected.length)
   })
 
-  test('but not another toolchain where no Python has two compilers', async () => {
+  test('but not another toolchain if each Python has one compiler', async () => {
     // cp312 is compiled by one machine, cp311 by the other.
     const windows = await machine(root, 'windows', [TARGETS[0], TARGETS[1]])
     const one = await machine(root, 'embedded', [TARGETS[2]], undefined, { override: embedded })

@@ -10,7 +10,7 @@ import type { Finding } from '@exuvia/model'
 import { expect, onTestFinished, test } from 'vitest'
 import { type RunContext, buildRelease, inspectSubject } from '../../src/index.ts'
 
-/** What no Python before 3.15 compiles: PEP 810's lazy import, and PEP 798's unpacking in a comprehension. */
+/** Syntax that is new in Python 3.15: lazy imports (PEP 810), and unpacking in a comprehension (PEP 798). */
 const SOURCE = `lazy import json
 
 

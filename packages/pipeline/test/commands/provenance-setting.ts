@@ -9,7 +9,7 @@ import { type ProgressEvent, type RunContext, buildRelease } from '../../src/ind
 
 export const REPO = 'octocat/hello'
 export const ASSETS = 4
-/** The commit that the workflow runs at, and that the tag leads to. */
+/** The commit of the workflow and of the tag. */
 export const COMMIT = 'a'.repeat(40)
 /** A project with a finished build, for the tests of a file. */
 export async function buildOnce(): Promise<{ folder: string; remove: () => void }> {
@@ -39,7 +39,7 @@ export function contextFor(cwd: string, env: NodeJS.ProcessEnv, events: Progress
   }
 }
 
-/** A GitHub and a Sigstore, with the variables of a job that may publish and sign. */
+/** A GitHub server and Sigstore's services, with the variables of a job that may publish and sign. */
 export async function setting(
   options: SigstoreMockOptions & {
     readonly attestations?: 'read'

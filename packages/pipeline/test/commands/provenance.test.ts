@@ -73,7 +73,7 @@ describe('in a workflow', () => {
     expect(twin.attestations(REPO)).toHaveLength(1)
   })
 
-  test('the bundle lies on the release, the first that was stored, and is never signed again', async () => {
+  test('the first stored bundle stays on the release, and is never signed again', async () => {
     const { twin, sigstore, env } = await setting()
     // Two runs at once can both sign.
     await Promise.allSettled([publish(env), publish(env)])
@@ -91,7 +91,7 @@ describe('in a workflow', () => {
     expect(twin.attestations(REPO)).toHaveLength(1)
   })
 
-  test('it is attested before the release is public', async () => {
+  test('a release is attested before it is public', async () => {
     const { twin, env } = await setting()
     const attestedWhenPublic: boolean[] = []
     twin.onChange(() => {
@@ -103,14 +103,14 @@ describe('in a workflow', () => {
     expect(attestedWhenPublic).not.toContain(false)
   })
 
-  test('private repositories are signed for with a timestamp, and nothing goes to a public log', async () => {
+  test('a private repository gets a timestamp, and nothing goes to a public log', async () => {
     const { twin, sigstore, env } = await setting({ kind: 'private' })
     await publish(env)
     expect(twin.attestations(REPO)).toHaveLength(1)
     expect(sigstore.requests).toEqual(['/token', '/api/v2/signingCert', '/api/v1/timestamp'])
   })
 
-  test('a run repairs one that ended between signing and storing', async () => {
+  test('a run continues after one that stopped between signing and storing', async () => {
     const { twin, env } = await setting()
     const stop = new AbortController()
     twin.faults.add({
@@ -123,12 +123,12 @@ describe('in a workflow', () => {
     ).rejects.toMatchObject({ kind: 'interrupted' })
     expect(twin.releases(REPO).filter(({ draft }) => !draft)).toEqual([])
     expect(await publish(env)).toMatchObject({ published: true })
-    // The first request was on its way when the run ended, and may have arrived: then nothing is signed again.
+    // The first request may have arrived before the run ended. In that case nothing is signed again.
     expect(twin.attestations(REPO)).toHaveLength(1)
   })
 
   test.each(['reset-after', 'truncate'] as const)(
-    'an answer that is lost (%s) is looked up, and it is there once',
+    'after a lost answer (%s) the run looks for the attestation, and stores it once',
     async (kind) => {
       const { twin, env } = await setting()
       twin.faults.add({ when: { operation: 'repos/create-attestation' }, fault: { kind } })
@@ -149,7 +149,7 @@ describe('in a workflow', () => {
     })
   })
 
-  test('the same files under another tag are attested for that one, and each once', async () => {
+  test('the same files under another tag are attested for that tag, each once', async () => {
     const { twin, env } = await setting()
     for (const tag of ['v1.0.0', 'stable', 'stable', 'v1.0.0']) await publish(env, { tag })
     const refs = twin.attestations(REPO).map(({ bundle }) => {
@@ -161,7 +161,7 @@ describe('in a workflow', () => {
     expect(refs).toEqual(['refs/tags/v1.0.0', 'refs/tags/stable'])
   })
 
-  test('a job without permissions learns what to add, before anything is sent', async () => {
+  test('a job without permissions is refused with the lines to add, before anything is sent', async () => {
     const { twin, env } = await setting({ attestations: 'read' })
     const { ACTIONS_ID_TOKEN_REQUEST_URL: _, ...without } = env
     await expect(publish(without)).rejects.toMatchObject({
@@ -191,7 +191,7 @@ describe('in a workflow', () => {
     ['/token', 403, 'usage'],
     ['/api/v2/signingCert', 400, 'outside'],
     ['/api/v1/log/entries', 400, 'outside'],
-  ])('where %s answers %i nothing is published, and no token is shown', async (at, status, kind) => {
+  ])('if %s answers %i, nothing is published, and no token is shown', async (at, status, kind) => {
     const { twin, sigstore, env } = await setting()
     sigstore.intercept = (asked) =>
       asked === at ? { status, body: `{"message": "no: ${sigstore.tokens.at(-1) ?? ''}"}` } : undefined
@@ -209,7 +209,7 @@ describe('in a workflow', () => {
     expect(twin.releases(REPO)).toEqual([])
   })
 
-  test('a dry run signs nothing, and says that it would', async () => {
+  test('a dry run signs nothing, and reports that publishing would', async () => {
     const { sigstore, env } = await setting()
     const context = contextFor(env)
     const preview = await dryRun({ paths: ['dist'], repository: REPO, provenance: true }, context)
@@ -219,7 +219,7 @@ describe('in a workflow', () => {
 })
 
 describe('outside of a workflow', () => {
-  test('the statement is a file of the release, named by SHA256SUMS and the same for every run', async () => {
+  test('the statement is a file of the release, listed in SHA256SUMS and the same for every run', async () => {
     const { twin } = await setting()
     const env = { GITHUB_API_URL: twin.url, GITHUB_TOKEN: twin.token }
     const events: ProgressEvent[] = []
@@ -235,7 +235,7 @@ describe('outside of a workflow', () => {
     expect(twin.attestations(REPO)).toEqual([])
   })
 
-  test('files that Exuvia did not build get none', async () => {
+  test('files that Exuvia did not build get no statement', async () => {
     const { twin } = await setting()
     const env = { GITHUB_API_URL: twin.url, GITHUB_TOKEN: twin.token }
     await expect(publish(env, { paths: ['pyproject.toml'], tag: 'v1' })).rejects.toMatchObject({
@@ -252,7 +252,7 @@ describe('outside of a workflow', () => {
   })
 })
 
-test('the config can ask for it', async () => {
+test('the config can request provenance', async () => {
   const { env } = await setting()
   const config = path.join(built, 'exuvia-other.toml')
   writeFileSync(config, '[publish]\nprovenance = true\n')

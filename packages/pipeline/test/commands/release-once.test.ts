@@ -28,11 +28,11 @@ interface Setting {
   readonly twin: Twin
   readonly cwd: string
   readonly context: RunContext
-  /** Codes of all findings, in the order in which they were said. */
+  /** Codes of all findings, in the order of the reports. */
   readonly said: string[]
 }
 
-/** A project with a changelog, whose version is not released yet, and a GitHub to publish it to. */
+/** A project with a changelog and an unreleased version, and a GitHub server to publish it to. */
 async function setting(): Promise<Setting> {
   const twin = await startTwin()
   onTestFinished(() => twin.close())
@@ -60,7 +60,7 @@ async function setting(): Promise<Setting> {
 
 const options = { paths: [], repository: REPO }
 
-test('release reads the config and the changelog once, asks the remote once, and says each finding once', async () => {
+test('release reads the config and the changelog once, asks the remote once, and reports each finding once', async () => {
   const { context, said } = await setting()
   const { published } = await releaseProject({}, options, context)
   expect(published).toMatchObject({ published: true, provenance: { state: 'unsigned' } })
@@ -72,7 +72,7 @@ test('release reads the config and the changelog once, asks the remote once, and
   expect(said.toSorted()).toEqual([...new Set(said)].toSorted())
 })
 
-test('publish does so, too', async () => {
+test('publish does the same', async () => {
   const { context, said } = await setting()
   await buildRelease({}, context)
   vi.clearAllMocks()
@@ -99,7 +99,7 @@ test('release and build with publish put the same bytes on GitHub', async () => 
   expect(first).toEqual(second)
 })
 
-test('what the built files contradict is refused by what the remote said before the build, and nothing is sent', async () => {
+test('built files that contradict the answers of the remote before the build are refused, and nothing is sent', async () => {
   const { twin, cwd, context, said } = await setting()
   await releaseProject({}, options, context)
   writeFileSync(path.join(cwd, 'src/shelf/__init__.py'), 'SHELVES = 4\n')
@@ -131,7 +131,7 @@ test.each([
   expect(twin.releases(REPO).filter(({ draft }) => !draft)).toEqual([])
 })
 
-test('a second release beside the one to be built is refused before the build', async () => {
+test('a second release in the output folder is refused before the build', async () => {
   const { context } = await setting()
   const built = vi.fn<() => Promise<void>>(() => Promise.resolve())
   await buildRelease({ out: 'other' }, context)

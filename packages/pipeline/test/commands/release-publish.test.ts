@@ -1,5 +1,5 @@
 /**
- * What is released is a commit.
+ * Each release is built from a commit.
  *
  * @module-tag git
  */
@@ -14,7 +14,7 @@ import { type RunContext, releaseProject } from '../../src/index.ts'
 
 const REPO = 'octocat/hello'
 
-/** A project under git, and a GitHub to publish it to. */
+/** A project in a git repository, and a GitHub server to publish it to. */
 async function setting(options: TwinOptions = {}): Promise<{
   twin: Twin
   context: RunContext
@@ -66,7 +66,7 @@ const names = (twin: Twin): string[] | undefined =>
     ?.assets.map(({ name }) => name)
     .toSorted()
 
-test('a release is looked at, built and published in one call, and a second call changes nothing', async () => {
+test('a release is checked, built and published in one call, and a second call changes nothing', async () => {
   const { twin, context, commit } = await setting()
   const head = commit('1.0')
   const options = { paths: [], repository: REPO }
@@ -78,7 +78,7 @@ test('a release is looked at, built and published in one call, and a second call
   expect(second.published).toMatchObject({ changed: false, uploaded: [], removed: [] })
 })
 
-test('what stands against publishing is said before the build, all at once', async () => {
+test('everything that prevents publishing is reported before the build', async () => {
   const { twin, context, commit } = await setting({
     repositories: [{ name: REPO, tags: { 'v1.0': '1'.repeat(40) }, commits: [], archived: true }],
   })
@@ -115,7 +115,7 @@ test.each([
     {},
     ['publish-token-rights', 'publish-commit-missing'],
   ],
-])('whose mistake it is: %s, where %s', async (kind, _, twin, env, codes) => {
+])('the exit code says who must act: %s, if %s', async (kind, _, twin, env, codes) => {
   const { twin: server, context, commit } = await setting(twin)
   commit('1.0')
   if (kind === 'outside') {
@@ -132,7 +132,7 @@ test.each([
   expect((error as { findings: { code: string }[] }).findings.map(({ code }) => code)).toEqual(codes)
 })
 
-test('a nightly: the tag moves to the commit, and files of the night before are gone', async () => {
+test('a nightly: the tag moves to the commit, and files of the earlier build are removed', async () => {
   const { twin, context, findings, commit } = await setting()
   const options = { paths: [], repository: REPO, tag: 'nightly', replace: true }
   commit('1.0.dev1')

@@ -91,7 +91,7 @@ test('a build in another folder, file order, time zone, locale and umask gives t
 })
 
 test(
-  'a module that ships as both lies beside its bytecode; the application runs, RECORD lists every file, and changes are named',
+  'a module that ships as both is beside its bytecode; the application runs, RECORD lists every file, and verify names changes',
   { tags: ['cp312'] },
   async () => {
     const cwd = scratch(FILES)
@@ -127,7 +127,7 @@ test(
 )
 
 test(
-  'the manifest says what the bytes of bytecode are, and they are those of the files inside',
+  'the manifest divides bytecode by kind, with the sizes of the files inside',
   { tags: ['cp312'] },
   async () => {
     const cwd = scratch(FILES)
@@ -161,7 +161,7 @@ print(*map(sum, zip(*rows)))`
   },
 )
 
-test('an archive is judged by what its EXUVIA.json records where no policy is written', async () => {
+test('an archive is judged by the record in its EXUVIA.json if no policy is written', async () => {
   const cwd = scratch(FILES)
   const { folder } = await buildRelease({}, contextFor(cwd))
   const findings = await checkFiles([path.join(folder, TARBALL)], {}, contextFor(scratch()))
@@ -188,7 +188,7 @@ test('publishing with an extra file covers it in SHA256SUMS, a second run change
 })
 
 test(
-  'compile keeps what was there until all of it compiles, and a timestamp header fits the source beside it',
+  'compile keeps the earlier output until everything compiles, and a timestamp header fits the source beside it',
   { tags: ['cp312'] },
   async () => {
     const cwd = scratch({
@@ -231,7 +231,7 @@ test(
 )
 
 test(
-  'what is compiled for a Python older than hash headers has a timestamp where none is asked for',
+  'bytecode for a Python older than hash headers has a timestamp by default',
   { tags: ['cp36'] },
   async () => {
     const cwd = scratch({ 'in/mod.py': 'X = 1\n' })

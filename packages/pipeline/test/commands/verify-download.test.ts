@@ -40,7 +40,7 @@ const verify = (subject = here, options: VerifyOptions = {}): Promise<VerifyRepo
   verifySubject(subject, options, contextFor(here, {}))
 const trusted = (): VerifyOptions => ({ manifest: path.join(dist, MANIFEST) })
 
-/** What differs, and how. */
+/** The differences that a report names. */
 function differing({ items }: VerifyReport): Record<string, readonly string[]> {
   const all = items.map(({ name, problems, comparison }): [string, string[]] => [
     name,
@@ -54,7 +54,7 @@ function differing({ items }: VerifyReport): Record<string, readonly string[]> {
   return Object.fromEntries(all.filter(([, problems]) => problems.length > 0))
 }
 
-/** A tarball again, by tar, after a change to what it holds. */
+/** Packs a tarball again with tar after a change to its content. */
 function repack(tarball: string, change: (folder: string) => void): void {
   const folder = mkdtempSync(at('repack-'))
   execFileSync('tar', ['-xf', tarball, '-C', folder])
@@ -64,7 +64,7 @@ function repack(tarball: string, change: (folder: string) => void): void {
 }
 
 describe('the folder of a download', () => {
-  test('is compared with what lies beside it, and names the digest to look up', async () => {
+  test('is compared with the manifest beside it, and the report names the digest to look up', async () => {
     const report = await verify()
     expect(report).toMatchObject({ intact: true, against: 'beside', notes: [] })
     const [digest] = execFileSync(COREUTILS, [at('SHA256SUMS')])
@@ -79,7 +79,7 @@ describe('the folder of a download', () => {
     expect((await verify()).intact).toBe(true)
   })
 
-  test('tells what is missing or changed once', async () => {
+  test('each missing or changed file is reported once', async () => {
     rmSync(at(ONE))
     appendFileSync(at(TWO), 'x')
     const report = differing(await verify())
@@ -89,7 +89,7 @@ describe('the folder of a download', () => {
     })
   })
 
-  test('says what it did not look at', async () => {
+  test('files that were not checked are reported', async () => {
     writeFileSync(at('guide.txt'), 'x')
     expect(await verify()).toMatchObject({
       intact: true,
@@ -97,21 +97,21 @@ describe('the folder of a download', () => {
     })
   })
 
-  test('knows a file again that was saved under another name', async () => {
+  test('a file that was saved under another name is recognised', async () => {
     renameSync(at(ONE), at('hello (1).tar.gz'))
     expect(differing(await verify())).toEqual({
       [ONE]: ['not found; hello (1).tar.gz has the same bytes: rename it'],
     })
   })
 
-  test('is refused where two tarballs changed places', async () => {
+  test("is refused if two tarballs have each other's name", async () => {
     renameSync(at(ONE), at('x'))
     renameSync(at(TWO), at(ONE))
     renameSync(at('x'), at(TWO))
     expect(Object.keys(differing(await verify())).sort()).toEqual([TWO, ONE].sort())
   })
 
-  test('is refused where its manifest is another than the trusted one, though all fits together', async () => {
+  test('is refused if its manifest is not the trusted one, even if its files are consistent', async () => {
     const text = readFileSync(at(MANIFEST), 'utf8').replace(/"commit": .*\n/, '')
     writeFileSync(at(MANIFEST), text.replace('"sourceDate": 1700000000', '"sourceDate": 1700000001'))
     const names = [ONE, TWO, MANIFEST]
@@ -121,7 +121,7 @@ describe('the folder of a download', () => {
     })
   })
 
-  test.each(['', 'SHA256SUMS'])('without a manifest is held against SHA256SUMS (%j)', async (name) => {
+  test.each(['', 'SHA256SUMS'])('without a manifest is compared with SHA256SUMS (%j)', async (name) => {
     writeFileSync(at('SHA256SUMS'), execFileSync(COREUTILS, [ONE, TWO], { cwd: here }))
     rmSync(at(MANIFEST))
     const report = await verify(path.join(here, name))
@@ -133,7 +133,7 @@ describe('the folder of a download', () => {
 })
 
 describe('a single tarball', () => {
-  test('is compared with the EXUVIA.json inside, which is said, or with a trusted manifest', async () => {
+  test('is compared with the EXUVIA.json inside, which the report says, or with a trusted manifest', async () => {
     renameSync(at(ONE), at('any name.tar.gz'))
     expect(await verify(at('any name.tar.gz'))).toMatchObject({
       outcome: 'not-proven',

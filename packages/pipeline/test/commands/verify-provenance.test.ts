@@ -30,7 +30,7 @@ beforeAll(async () => {
   return remove
 })
 
-/** A published release, with what its workflow signed, and a stranger who verifies it. */
+/** A published release with the attestations of its workflow, and a machine without a token that verifies it. */
 async function released(
   options: SigstoreMockOptions & {
     readonly provenance?: boolean
@@ -70,7 +70,7 @@ type Stored = { bundle: { dsseEnvelope: { payload: string; signatures: { sig: st
 
 describe('an attested release', () => {
   test.each(['public-good', 'private'] as const)(
-    'tells by which workflow, at which commit and in which run it was built (%s)',
+    'names the workflow, the commit and the run that built it (%s)',
     async (kind) => {
       const { verify, twin } = await released({ kind })
       const report = await verify({ requireProvenance: true })
@@ -98,10 +98,10 @@ describe('an attested release', () => {
 
   test.each<[string, (stored: Stored) => void]>([
     [
-      'another payload',
+      'a changed payload',
       ([first]) => (first!.bundle.dsseEnvelope.payload = Buffer.from('{}').toString('base64')),
     ],
-    ['another signature', ([first]) => (first!.bundle.dsseEnvelope.signatures[0]!.sig = 'AAAA')],
+    ['a changed signature', ([first]) => (first!.bundle.dsseEnvelope.signatures[0]!.sig = 'AAAA')],
     ['no bundle at all', ([first]) => Object.assign(first!, { bundle: {} })],
     ['a bad one beside it', (stored) => stored.push({ ...structuredClone(stored[0]!), bundle: {} as never })],
   ])('is refused with %s', async (_, change) => {
@@ -140,7 +140,7 @@ describe('an attested release', () => {
     expect(provenance?.problems.join()).toMatch(problem)
   })
 
-  test('vouches for what it names and for nothing else', async () => {
+  test('proves the files that it names and no other', async () => {
     const { verify, publish } = await released()
     writeFileSync(path.join(built, 'EXTRA.txt'), 'never attested')
     onTestFinished(() => rmSync(path.join(built, 'EXTRA.txt')))
@@ -152,36 +152,32 @@ describe('an attested release', () => {
     ])
   })
 
-  test(
-    'does not count where its workflow ran at another commit than the tag leads to',
-    { tags: ['git'] },
-    async () => {
-      const { twin, env, trustedRoot, stranger, sigstore } = await released()
-      sigstore.claim({ ref: 'refs/heads/main' })
-      const repository = mkdtempSync(path.join(tmpdir(), 'exuvia commit '))
-      onTestFinished(() => rmSync(repository, { recursive: true }))
-      for (const name of ['pyproject.toml', 'src'])
-        cpSync(path.join(built, name), path.join(repository, name), { recursive: true })
-      git(repository, 'init', '--quiet', '.')
-      git(repository, 'add', '.')
-      git(repository, 'commit', '--quiet', '--message', 'first')
-      const context = contextFor(repository, env)
-      const { manifest } = await buildRelease({}, context)
-      const notesOf = async (tag: string): Promise<readonly string[]> => {
-        await publishPaths({ paths: ['dist'], repository: REPO, provenance: true, tag }, context)
-        const { notes, provenance } = await verifySubject(`${REPO}@${tag}`, { trustedRoot }, stranger)
-        return [...notes, ...(provenance?.notes ?? [])]
-      }
-      expect(await notesOf('first')).toEqual([
-        `an attestation does not count: its workflow ran at commit ${COMMIT}; the tag first is at ${manifest.commit}`,
-      ])
-      ;(twin.attestations(REPO) as unknown as unknown[]).length = 0
-      sigstore.claim({ sha: manifest.commit ?? '' })
-      expect(await notesOf('second')).toEqual([])
-    },
-  )
+  test('does not count if its workflow ran at another commit than the tag', { tags: ['git'] }, async () => {
+    const { twin, env, trustedRoot, stranger, sigstore } = await released()
+    sigstore.claim({ ref: 'refs/heads/main' })
+    const repository = mkdtempSync(path.join(tmpdir(), 'exuvia commit '))
+    onTestFinished(() => rmSync(repository, { recursive: true }))
+    for (const name of ['pyproject.toml', 'src'])
+      cpSync(path.join(built, name), path.join(repository, name), { recursive: true })
+    git(repository, 'init', '--quiet', '.')
+    git(repository, 'add', '.')
+    git(repository, 'commit', '--quiet', '--message', 'first')
+    const context = contextFor(repository, env)
+    const { manifest } = await buildRelease({}, context)
+    const notesOf = async (tag: string): Promise<readonly string[]> => {
+      await publishPaths({ paths: ['dist'], repository: REPO, provenance: true, tag }, context)
+      const { notes, provenance } = await verifySubject(`${REPO}@${tag}`, { trustedRoot }, stranger)
+      return [...notes, ...(provenance?.notes ?? [])]
+    }
+    expect(await notesOf('first')).toEqual([
+      `an attestation does not count: its workflow ran at commit ${COMMIT}; the tag first is at ${manifest.commit}`,
+    ])
+    ;(twin.attestations(REPO) as unknown as unknown[]).length = 0
+    sigstore.claim({ sha: manifest.commit ?? '' })
+    expect(await notesOf('second')).toEqual([])
+  })
 
-  test('hundreds of them are all looked at', async () => {
+  test('with hundreds of attestations is verified against all of them', async () => {
     const { verify, twin } = await released()
     const stored = twin.attestations(REPO) as unknown as Record<string, unknown>[]
     for (let id = 1000; id < 1250; id += 1) stored.push({ ...stored[0], id })
@@ -189,7 +185,7 @@ describe('an attested release', () => {
     expect((await verify()).intact).toBe(false)
   })
 
-  test('is not verified by the root of others', async () => {
+  test('does not verify with the root of another instance', async () => {
     const { verify, folder } = await released()
     const { sigstore } = await setting()
     const root = path.join(folder, 'other.json')
@@ -201,7 +197,7 @@ describe('an attested release', () => {
   })
 })
 
-/** An attested release in a folder, and a machine that reaches no one. */
+/** An attested release in a folder, and a machine without network. */
 async function offline(options: SigstoreMockOptions = {}) {
   const here = await released(options)
   const folder = path.join(here.folder, 'release')
@@ -237,7 +233,7 @@ describe('the bundle beside the files', () => {
     expect(readFileSync(path.join(folder, 'SHA256SUMS'), 'utf8')).not.toContain(BUNDLE)
   })
 
-  test('proves nothing of another repository, workflow or ref, and nothing by another root', async () => {
+  test('proves nothing for another repository, workflow, ref or root', async () => {
     const { verify, folder } = await offline()
     const { sigstore } = await setting()
     const root = path.join(folder, '..', 'other.json')
@@ -254,7 +250,7 @@ describe('the bundle beside the files', () => {
     }
   })
 
-  test('fails where it is missing, damaged, or of other files', async () => {
+  test('fails if it is missing, damaged, or of other files', async () => {
     const { verify, folder, context } = await offline()
     const file = path.join(folder, BUNDLE)
     const text = readFileSync(file, 'utf8')
@@ -293,7 +289,7 @@ describe('attested files of one release', () => {
   test.each([
     ['of another commit', 'b'.repeat(40), /commit a{40}; the tag v2\.0\.0 is at b{40}|refs\/tags\/v1\.0\.0/],
     ['of the same commit', COMMIT, /is about the release of refs\/tags\/v1\.0\.0, not of the tag v2\.0\.0/],
-  ])('vouch for no other tag %s', async (_, at, problem) => {
+  ])('prove no other tag %s', async (_, at, problem) => {
     const { verify } = await moved('v2.0.0', at)
     const required = await verify({ requireProvenance: true })
     expect(required).toMatchObject({ outcome: 'differs', provenance: { attested: [] } })
@@ -305,7 +301,7 @@ describe('attested files of one release', () => {
     expect(report.notes).toContain('the tag v2.0.0 names version 2.0.0; the manifest is of version 1.0.0')
   })
 
-  test('vouch for the tag that a workflow of a branch made, as a nightly', async () => {
+  test('prove the tag that a workflow of a branch made, as for a nightly', async () => {
     const claims = {
       ref: 'refs/heads/main',
       job_workflow_ref: `${REPO}/.github/workflows/release.yml@refs/heads/main`,
@@ -325,7 +321,7 @@ describe('attested files of one release', () => {
 })
 
 describe('a release without attestations', () => {
-  test('is intact, says so, and is refused where one is required', async () => {
+  test('is reported as intact, and is refused if an attestation is required', async () => {
     const { verify } = await released({ provenance: false })
     const report = await verify()
     expect(report.intact).toBe(true)
@@ -336,7 +332,7 @@ describe('a release without attestations', () => {
     expect(required.provenance?.problems).toHaveLength(ASSETS)
   })
 
-  test('does not use up what GitHub answers without a token', async () => {
+  test('does not use up the requests that GitHub allows without a token', async () => {
     const { verify, twin, publish } = await released({ provenance: false })
     const extra = Array.from({ length: 20 }, (_, index) => path.join(built, `extra-${index}.txt`))
     for (const file of extra) writeFileSync(file, file)
@@ -368,7 +364,7 @@ async function downloaded() {
 }
 
 describe('an unsigned statement', () => {
-  test('is held against the files beside it, from GitHub and offline, and counts as no attestation', async () => {
+  test('is compared with the files beside it, from GitHub and offline, and does not count as an attestation', async () => {
     const { verify, context } = await downloaded()
     expect(await verify()).toMatchObject({ intact: true, statement: { problems: [] } })
     const online = await verifySubject(RELEASE, { requireProvenance: true }, context)
@@ -402,14 +398,14 @@ describe('an unsigned statement', () => {
     expect(statement?.problems.join('; ')).toMatch(problem)
   })
 
-  test('is refused where a file that it names is gone', async () => {
+  test('is refused if a file that it names is missing', async () => {
     const { verify, folder } = await downloaded()
     const name = readdirSync(folder).find((each) => each.includes('cp311')) ?? ''
     rmSync(path.join(folder, name))
     expect((await verify()).statement?.problems).toEqual([`names ${name}, which was not found`])
   })
 
-  test('asks whose attestation it should have, and a single tarball has none', async () => {
+  test('requires the repository for an attestation, and a single tarball has none', async () => {
     const { folder, context } = await downloaded()
     const tarball = path.join(folder, readdirSync(folder).find((name) => name.endsWith('.tar.gz')) ?? '')
     for (const options of [

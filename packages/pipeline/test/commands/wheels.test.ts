@@ -55,7 +55,7 @@ dependencies.wheelhouse = "wheels"
   return () => rmSync(root, { recursive: true, force: true })
 })
 
-/** By coreutils, as `{ file: digest }`. */
+/** The digests that coreutils computes, as `{ file: digest }`. */
 function digests(): Record<string, string> {
   const lines = execFileSync('sh', ['-c', 'sha256sum *.whl'], { cwd: path.join(root, 'wheels') })
   return Object.fromEntries(
@@ -67,8 +67,8 @@ function digests(): Record<string, string> {
   )
 }
 
-describe('the wheels that go into a release', () => {
-  test('are in its manifest with their digests, those alone, and merged from parts as well', async () => {
+describe('the wheels in a release', () => {
+  test('are in its manifest with their digests, without others, also after a merge', async () => {
     const context = contextFor(root, { SOURCE_DATE_EPOCH: '1700000000' })
     const { manifest } = await buildRelease({ out: 'dist' }, context)
     const { 'unused-1.0-py3-none-any.whl': _, ...used } = digests()
@@ -83,7 +83,7 @@ describe('the wheels that go into a release', () => {
     expect((await mergeParts({ parts: ['parts'], out: 'merged' }, context)).manifest).toEqual(manifest)
   })
 
-  test('are named by its provenance', async () => {
+  test('are named in its provenance', async () => {
     const twin = await startTwin()
     onTestFinished(() => twin.close())
     const env = { GITHUB_API_URL: twin.url, GITHUB_TOKEN: twin.token, GITHUB_ACTIONS: '' }

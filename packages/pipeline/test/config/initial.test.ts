@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 
 import { parseConfig, renderInitialConfig } from '../../src/config/index.ts'
 
-test('the first config is short and says what comes next', () => {
+test('the first config is short and names the next step', () => {
   expect(renderInitialConfig({ file: 'pyproject.toml', targets: ['cp312-any'], dependencies: true }))
     .toBe(`[tool.exuvia]
 # One tarball each: a runtime (cp312), or a runtime and a platform (cp312-manylinux_2_28_x86_64).
@@ -31,7 +31,7 @@ preset = "source-free"
 
 const files = ['pyproject.toml', 'exuvia.toml'] as const
 
-test.each(files)('%s: what is written is read back, whatever the names', (file) => {
+test.each(files)('%s: the written config reads back unchanged, whatever the names', (file) => {
   const name = fc.string({ unit: 'binary', minLength: 1 }).filter((text) => text.trim() !== '')
   fc.assert(
     fc.property(fc.uniqueArray(name), (wheelhouse) => {
@@ -50,7 +50,7 @@ test.each(files)('%s: what is written is read back, whatever the names', (file) 
   )
 })
 
-test.each(files)('%s: its comments, taken off, are a config too', (file) => {
+test.each(files)('%s: its comments, uncommented, are a valid config too', (file) => {
   const text = renderInitialConfig({ file, targets: ['cp312'], dependencies: true })
   const config = parseConfig(text.replaceAll(/^# (?=\[|[\w-]+ = )/gm, ''), file)
   expect(config.dependencies.wheelhouse).toEqual(['wheels'])
@@ -58,7 +58,7 @@ test.each(files)('%s: its comments, taken off, are a config too', (file) => {
   expect(config.publish.repository).toBe('owner/name')
 })
 
-test('licences that wheels leave open stand as comments, one step from a config', () => {
+test('licences that wheels leave open appear as comments that need only be uncommented', () => {
   const text = renderInitialConfig({
     file: 'pyproject.toml',
     targets: ['cp312'],

@@ -15,24 +15,24 @@ afterEach(() => rm(root, { recursive: true }))
 
 const PYPROJECT = '[project]\nname = "a"\n'
 
-test('without any file all is default', async () => {
+test('every setting has its default if there is no file', async () => {
   const config = await loadConfig(root)
   expect(config.file).toBeUndefined()
   expect(config.pack.level).toBe(9)
 })
 
-test('pyproject.toml is read where it has a table for Exuvia', async () => {
+test('pyproject.toml is read if it has a table for Exuvia', async () => {
   await writeFile(join(root, 'pyproject.toml'), `\uFEFF${PYPROJECT}[tool.exuvia.pack]\nlevel = 3\n`)
   expect(await loadConfig(root)).toMatchObject({ file: 'pyproject.toml', pack: { level: 3 } })
 })
 
-test('exuvia.toml is read beside a pyproject.toml that has none', async () => {
+test('exuvia.toml is read beside a pyproject.toml without such a table', async () => {
   await writeFile(join(root, 'pyproject.toml'), PYPROJECT)
   await writeFile(join(root, 'exuvia.toml'), 'pack.level = 4\n')
   expect(await loadConfig(root)).toMatchObject({ file: 'exuvia.toml', pack: { level: 4 } })
 })
 
-test('two configs are one too many', async () => {
+test('two configs are an error', async () => {
   await writeFile(join(root, 'pyproject.toml'), `${PYPROJECT}[tool.exuvia]\n`)
   await writeFile(join(root, 'exuvia.toml'), '')
   await expect(loadConfig(root)).rejects.toMatchObject({
@@ -42,7 +42,7 @@ test('two configs are one too many', async () => {
   })
 })
 
-test('a named file takes the place of both, and its path is told from the project', async () => {
+test('a named file replaces both, and its path is relative to the project', async () => {
   await writeFile(join(root, 'pyproject.toml'), `${PYPROJECT}[tool.exuvia]\n`)
   await mkdir(join(root, 'ci'))
   await writeFile(join(root, 'ci/nightly.toml'), 'pack.level = 5\n')
@@ -53,7 +53,7 @@ test('a named file takes the place of both, and its path is told from the projec
   expect(await loadConfig(root, join(root, 'ci/nightly.toml'))).toMatchObject({ file: 'ci/nightly.toml' })
 })
 
-test('a named file that is not there, or holds no config, is an error', async () => {
+test('a named file that does not exist or contains no config is an error', async () => {
   await expect(loadConfig(root, 'no.toml')).rejects.toMatchObject({
     code: 'config-missing',
     message: 'the configuration no.toml does not exist',
@@ -65,7 +65,7 @@ test('a named file that is not there, or holds no config, is an error', async ()
   })
 })
 
-test('what cannot be read as text is told as such', async () => {
+test('a file that is not text is reported', async () => {
   const file = join(root, 'exuvia.toml')
   await writeFile(file, new Uint8Array([0x61, 0xff]))
   await expect(loadConfig(root)).rejects.toMatchObject({

@@ -4,14 +4,14 @@ import { describe, expect, test } from 'vitest'
 
 import { parseConfig } from '../../src/config/index.ts'
 
-/** The lines of the error that a config gives, or none. */
+/** The lines of the error for a config; none if it is valid. */
 function complaints(text: string, file = 'exuvia.toml'): string[] {
   try {
     parseConfig(text, file)
     return []
   } catch (error) {
     if (!(error instanceof ExuviaError) || error.kind !== 'usage') throw error
-    // Several mistakes come below a heading.
+    // A heading comes before several mistakes.
     const lines = error.message.split('\n')
     return lines[0] === 'invalid configuration:' ? lines.slice(1) : lines
   }
@@ -22,7 +22,7 @@ function policyOf(text: string) {
   return [preset, ship]
 }
 
-describe('a config that says nothing', () => {
+describe('an empty config', () => {
   const defaults = {
     targets: [],
     project: { sources: [], exclude: [], include: [], scripts: [] },
@@ -49,14 +49,14 @@ describe('a config that says nothing', () => {
     },
   }
 
-  test('has every default, and no file where pyproject.toml has no table for Exuvia', () => {
+  test('has every default, and no file if pyproject.toml has no table for Exuvia', () => {
     expect(parseConfig('[project]\nname = "a"\n[tool.black]\n', 'pyproject.toml')).toEqual({
       file: undefined,
       ...defaults,
     })
   })
 
-  test('has every default where the table is empty', () => {
+  test('has every default if the table is empty', () => {
     expect(parseConfig('[tool.exuvia]\n', 'pyproject.toml')).toEqual({
       lines: new Map(),
       file: 'pyproject.toml',
@@ -70,7 +70,7 @@ describe('a config that says nothing', () => {
   })
 })
 
-/** Where rules and globs stand, as grep finds them. */
+/** The lines of rules and globs, found by a search. */
 function linesOf(config: string): Map<string, number> {
   const line = (pattern: RegExp, nth = 0): number =>
     [...config.split('\n').entries()].filter(([, written]) => pattern.test(written))[nth]?.[0] ?? -2
@@ -131,7 +131,7 @@ notes = "NOTES.md"
 provenance = true
 `
 
-  test('is read key by key, names normalised as in PEP 503', () => {
+  test('sets every key, with names normalised by PEP 503', () => {
     expect(parseConfig(text, 'exuvia.toml')).toEqual({
       file: 'exuvia.toml',
       lines: linesOf(text),
@@ -186,7 +186,7 @@ provenance = true
     })
   })
 
-  test('is the same in pyproject.toml', () => {
+  test('gives the same in pyproject.toml', () => {
     const nested = text
       .replace('\ntargets', '\n[tool.exuvia]\ntargets')
       .replaceAll(/^(\[+)(?!tool)/gm, '$1tool.exuvia.')
@@ -195,24 +195,24 @@ provenance = true
     expect({ ...config, file: 'exuvia.toml', lines: linesOf(text) }).toEqual(parseConfig(text, 'exuvia.toml'))
   })
 
-  test('gives a lookup of licences in which nothing is inherited', () => {
+  test('gives a lookup of licences without inherited keys', () => {
     expect(parseConfig('', 'exuvia.toml').licenses['constructor']).toBeUndefined()
   })
 })
 
-describe('what a policy decides by default', () => {
+describe('the default decision of a policy', () => {
   test('follows the preset', () => {
     expect(policyOf('preset = "source-free"')).toEqual(['source-free', 'bytecode'])
     expect(policyOf('preset = "source-included"')).toEqual(['source-included', 'both'])
     expect(policyOf('preset = "copyleft-source"')).toEqual(['copyleft-source', 'bytecode'])
   })
 
-  test('stands in for the preset where it is written alone', () => {
+  test('replaces the preset if it is written alone', () => {
     expect(policyOf('default = "source"')).toEqual([undefined, 'source'])
   })
 })
 
-test('everything that is wrong is told in one error, each with its place, in the order of the file', () => {
+test('one error reports all mistakes with their places, in the order of the file', () => {
   const text = `[project]
 name = "a"
 
@@ -270,7 +270,7 @@ describe('debug', () => {
     ['compile.normalise = false', 'full'],
     ['compile = { normalise = false, debug = "full" }', 'full'],
     ['compile.debug = "full"', 'full'],
-  ])('of %j is %s', (text, debug) => {
+  ])('%j sets it to %s', (text, debug) => {
     expect(parseConfig(text, 'exuvia.toml').compile.debug).toBe(debug)
   })
 })
@@ -338,7 +338,7 @@ describe('wrong values', () => {
     expect(complaints(text)).toEqual([`exuvia.toml:${complaint}`])
   })
 
-  test('are shown on one line and not at full length', () => {
+  test('appear shortened and on one line', () => {
     const [line] = complaints(`publish.repository = "${'a'.repeat(500)}\\n\\u001B[31m"`)
     expect(line).toMatch(/got "a{57}\.\.\."$/)
     expect(complaints('publish.repository = "\\u001B[31m\\n"')).toEqual([
@@ -373,7 +373,7 @@ describe('unknown keys', () => {
   })
 })
 
-describe('what is not TOML', () => {
+describe('invalid TOML', () => {
   test.each([
     ['pack.out = \n', 'exuvia.toml:1:11: invalid TOML: unspecified values are invalid'],
     ['[pack]\nout = "é" x', 'exuvia.toml:2:11: invalid TOML: must be a newline'],
@@ -387,7 +387,7 @@ describe('what is not TOML', () => {
     expect(complaints(text)).toEqual([complaint])
   })
 
-  test('a file that is nested too deep or too long ends in an error, not in a crash', () => {
+  test('a file that is too deeply nested or too long gives an error, not a crash', () => {
     expect(complaints(`a = ${'['.repeat(1e5)}${']'.repeat(1e5)}`)).toEqual([
       'exuvia.toml: invalid TOML: nested too deep',
     ])
@@ -396,7 +396,7 @@ describe('what is not TOML', () => {
     ])
   })
 
-  test('whatever the text, the answer is a config or a usage error', () => {
+  test('every text gives a config or a usage error', () => {
     const line = fc.oneof(
       fc.string({ unit: 'grapheme' }),
       fc.stringMatching(/^\[{1,2}(tool|exuvia|policy|rules|compile|\.){1,4}\]{1,2}$/),

@@ -23,7 +23,7 @@ function leaves(of: Schema, path: readonly string[] = []): [string, Schema][] {
 }
 
 describe('the JSON schema', () => {
-  test('takes what the config takes', () => {
+  test('accepts what the config accepts', () => {
     for (const valid of [
       {},
       { targets: ['cp312', 'cp312-any', 'pp39-manylinux_2_28_x86_64', 'mpy6-armv7emsp'] },
@@ -41,7 +41,7 @@ describe('the JSON schema', () => {
     }
   })
 
-  test('refuses what the config refuses, where a schema can say it', () => {
+  test('refuses what the config refuses, if a schema can express it', () => {
     for (const invalid of [
       { target: ['cp312'] },
       { targets: ['3.12'] },
@@ -73,13 +73,13 @@ describe('the JSON schema', () => {
     expect(bad).toEqual([])
   })
 
-  test('lies in docs/schemas as it is (else: exuvia schema > docs/schemas/config.schema.json, and oxfmt)', async () => {
+  test('equals docs/schemas/config.schema.json (otherwise: exuvia schema > docs/schemas/config.schema.json, then oxfmt)', async () => {
     expect(await documentation('schemas/config.schema.json').then(JSON.parse)).toEqual(schema)
   })
 })
 
 describe('docs/configuration.md', () => {
-  test('has every key with its description and default', async () => {
+  test('contains every key with its description and default', async () => {
     const rows = (await documentation('configuration.md'))
       .split('\n')
       .filter((line) => line.startsWith('| `'))
@@ -91,7 +91,7 @@ describe('docs/configuration.md', () => {
     )
   })
 
-  test('shows configs that are right', async () => {
+  test('shows valid configs', async () => {
     const examples = [...(await documentation('configuration.md')).matchAll(/```toml\n(.*?)```/gs)]
     expect(examples.length).toBeGreaterThan(1)
     for (const [, text = ''] of examples) {

@@ -52,7 +52,7 @@ async function codes(name: string, bytes: Uint8Array): Promise<string[]> {
   return found.map(({ code, severity }) => `${severity} ${code}`)
 }
 
-describe('an archive full of source is told by its bytes', () => {
+describe('an archive of sources is recognised by its bytes', () => {
   let zip: Buffer
   beforeAll(async () => {
     const { readFile } = await import('node:fs/promises')
@@ -66,20 +66,20 @@ describe('an archive full of source is told by its bytes', () => {
     zip = await readFile(file)
   })
 
-  test.each(['a.pex', 'a.conda', 'a.pyz', 'data.bin', 'a'])('as zip, called %s', async (name) => {
+  test.each(['a.pex', 'a.conda', 'a.pyz', 'data.bin', 'a'])('a zip called %s', async (name) => {
     expect(await codes(name, zip)).toContain('error source-not-allowed')
   })
 
-  test.each(['a.crate', 'a.tgz', 'data.bin'])('as gzipped tar, called %s', async (name) => {
+  test.each(['a.crate', 'a.tgz', 'data.bin'])('a gzipped tar called %s', async (name) => {
     expect(await codes(name, gzipSync(tarWithSource()))).toContain('error source-not-allowed')
   })
 
-  test('as tar without its suffix', async () => {
+  test('a tar without its suffix', async () => {
     expect(await codes('notes.txt', tarWithSource())).toContain('error source-not-allowed')
   })
 })
 
-describe('what Exuvia does not read is refused, and never passed', () => {
+describe('an archive that Exuvia does not read is refused', () => {
   test.each([
     ['a.tar.xz', Buffer.from('fd377a585a000004', 'hex')],
     ['a.tar.bz2', Buffer.from('425a683931415926', 'hex')],
@@ -93,7 +93,7 @@ describe('what Exuvia does not read is refused, and never passed', () => {
   })
 })
 
-test('a file that is no archive is judged as it is', async () => {
+test('a file that is not an archive is judged itself', async () => {
   expect(await codes('notes.txt', Buffer.from('hello\n'))).toEqual([])
   expect(await codes('tool.py', Buffer.from('x = 1\n'))).toEqual(['error source-not-allowed'])
 })

@@ -70,9 +70,9 @@ describe('a module of the standard library in the current folder and in the proj
 describe('a program in the current folder', () => {
   test.each([
     ['.', '.'],
-    ['nothing, which means the current folder', ''],
+    ['an empty entry, which means the current folder', ''],
     ['a relative folder', './tools'],
-  ])('is not run where PATH has %s', { tags: ['cp312', 'git'] }, async (_, entry) => {
+  ])('does not run if PATH has %s', { tags: ['cp312', 'git'] }, async (_, entry) => {
     const here = planted()
     for (const folder of ['', 'tools/'])
       for (const name of ['python3.12', 'python3', 'python', 'pypy3', 'git']) here.plantProgram(folder + name)
@@ -88,7 +88,7 @@ describe('a program in the current folder', () => {
   })
 
   test(
-    'is not run by a shim that looks for the version of the current folder',
+    'does not run through a shim that reads the version of the current folder',
     { tags: ['cp312'] },
     async () => {
       const here = planted()
@@ -109,8 +109,8 @@ exec ${python('cp312')} "$@"
   )
 })
 
-describe('a package of the current folder that is named as an embedded compiler', () => {
-  test('is not run where nothing is compiled', async () => {
+describe('a package of the current folder with the name of an embedded compiler', () => {
+  test('does not run if nothing is compiled', async () => {
     const here = planted()
     for (const runtime of ['310', '311', '312', '313', '314']) {
       const folder = `node_modules/@exuvia/cpython-${runtime}`

@@ -19,7 +19,7 @@ function project(text: string): Planted {
 const dynamic = (what: string, more: string): string =>
   `[build-system]\nrequires = ["x"]\nbuild-backend = "${more.startsWith('[tool.hatch') ? 'hatchling.build' : 'setuptools.build_meta'}"\n[project]\nname = "demo"\nlicense = "MIT"\n${what}\n${more}\n`
 
-describe('a project that names a file outside of it, through a link', () => {
+describe('a project that names a file outside of itself, through a link,', () => {
   test.each([
     ['README', `${PROJECT}readme = "link"\n`],
     [

@@ -3,19 +3,19 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { onTestFinished } from 'vitest'
 
-// A folder in which everything that could be run by mistake reports that in a file RAN outside of it.
+// A folder whose modules and programs each record in a file RAN, outside of it, that they ran.
 
 export interface Planted {
-  /** The folder to stand in. */
+  /** The current folder of a run. */
   readonly folder: string
   /** Home of the user, empty. */
   readonly home: string
   /** A folder for PATH, empty. */
   readonly bin: string
   plant(name: string, text: string): void
-  /** A module or script of Python that says that it ran. */
+  /** A Python module or script that records that it ran. */
   plantPython(name: string): void
-  /** A program that says that it ran. */
+  /** A program that records that it ran. */
   plantProgram(name: string): string
   /** What ran, by name; empty if nothing did. */
   ran(): string

@@ -61,7 +61,7 @@ beforeAll(() => {
 describe('an archive', () => {
   const FORMS = ['app-1.0.tar.gz', 'app-1.0.tar', 'app-1.0.zip', 'app-1.0']
 
-  test.each(FORMS)('%s is told by kinds that add up, Pythons, paths and problems', async (name) => {
+  test.each(FORMS)('%s: the report has kinds that add up, Pythons, paths and problems', async (name) => {
     const archive = await inspectArchive(path.join(root, name))
     expect(archive.kind).toBe(name === 'app-1.0' ? 'folder' : 'archive')
     expect(sum(archive.kinds)).toBe(archive.forms.pyc.bytes)
@@ -94,21 +94,21 @@ describe('an archive', () => {
     expect(archive.givesAway).toMatchObject({ functions: 1, classes: 1 })
   })
 
-  test('reports as stale what Python itself compiles again, or runs anyway', async () => {
+  test('reports stale bytecode that Python compiles again or runs anyway', async () => {
     const { problems } = await inspectArchive(path.join(root, 'app-1.0.tar.gz'))
     const stale = problems.filter(({ code }) => code === 'stale')
-    const anew = stale.filter(({ message }) => message.endsWith('Python compiles the source again'))
+    const again = stale.filter(({ message }) => message.endsWith('Python compiles the source again'))
     const names = (list: typeof stale): string[] =>
       list.map((item) => path.basename(item.path).split('.')[0] ?? '')
-    // Those that the interpreter took from the other source.
+    // The modules that the interpreter loaded from the changed source.
     const taken = imported.filter((line) => line.endsWith(' other source')).map((line) => line.split(' ')[0])
-    expect(names(anew)).toEqual(taken)
+    expect(names(again)).toEqual(taken)
     expect(names(stale).filter((name) => !taken.includes(name))).toEqual(['unchecked_stale'])
     expect(imported).toContain('unchecked_stale compiled')
   })
 
   test(
-    'of a whole standard library adds up, from a folder, a tar.gz and a zip',
+    'of a whole standard library: the sizes add up in a folder, a tar.gz and a zip',
     { timeout: 120_000, tags: ['tar'] },
     async () => {
       const folder = scratch()
@@ -128,7 +128,7 @@ describe('an archive', () => {
     },
   )
 
-  test('gives one file of it by its path, with or without the top folder', async () => {
+  test('--member describes one file by its path, with or without the top folder', async () => {
     const archive = path.join(root, 'app-1.0.tar.gz')
     const context = contextFor(root)
     for (const member of ['app-1.0/lib/plain.pyc', 'lib/plain.pyc', './lib/plain.pyc']) {
@@ -163,7 +163,7 @@ function copies(): { folder: string; tree: string } {
   return { folder, tree: path.join(folder, 'app-1.1') }
 }
 
-describe('what is no bytecode', () => {
+describe('a file that is not bytecode', () => {
   test.each([
     ['a.py', 'x = 1\n', 'not-bytecode', 'a.py: not bytecode: it is text; compile it first: exuvia compile'],
     [
@@ -180,7 +180,7 @@ describe('what is no bytecode', () => {
       'a.pyc: the .pyc header needs 4 bytes, but the file has 1',
     ],
     ['a.tar.xz', Buffer.from('fd377a585a000000', 'hex'), 'archive-unsupported', /packed with xz$/],
-  ])('%s %j is refused in words', async (name, content, code, message) => {
+  ])('%s %j is refused with a reason', async (name, content, code, message) => {
     const folder = scratch()
     writeFileSync(path.join(folder, name), content)
     const found = inspectSubject(name, {}, contextFor(folder))
@@ -188,7 +188,7 @@ describe('what is no bytecode', () => {
     await expect(found).rejects.toThrow(message)
   })
 
-  test('a missing file, a member of a single file, and MicroPython beside CPython', async () => {
+  test('a missing file, a member of a single file, and MicroPython compared with CPython are errors', async () => {
     const folder = scratch()
     const context = contextFor(folder)
     const pyc = path.join(root, 'app-1.0/lib/plain.pyc')
@@ -203,7 +203,7 @@ describe('what is no bytecode', () => {
   })
 })
 
-test('a file whose name is not UTF-8 is told by it', async () => {
+test('a file name that is not UTF-8 is reported', async () => {
   const folder = scratch()
   writeFileSync(Buffer.concat([Buffer.from(`${folder}/m`), Buffer.from([0xff]), Buffer.from('.pyc')]), 'x')
   await expect(inspectArchive(folder)).rejects.toMatchObject({
@@ -229,7 +229,7 @@ describe('hostile archives', () => {
     await expect(single).rejects.toMatchObject({ code: 'too-large' })
   })
 
-  test('a cut archive and a path that leads out are refused', async () => {
+  test('a truncated archive and a path that leads out are refused', async () => {
     const folder = scratch()
     const whole = readFileSync(path.join(root, 'app-1.0.tar.gz'))
     writeFileSync(path.join(folder, 'cut.tar.gz'), whole.subarray(0, whole.length / 2))
@@ -245,7 +245,7 @@ describe('hostile archives', () => {
 
 describe('a difference', () => {
   test(
-    'between archives of other versions names files by path, and what differs in bytecode',
+    'between archives of two versions names files by path, and what differs in bytecode',
     { tags: ['tar'] },
     async () => {
       const { folder, tree } = copies()
@@ -286,7 +286,7 @@ describe('a difference', () => {
     },
   )
 
-  test('is none between a folder and its archives, in any order of files', { tags: ['tar'] }, async () => {
+  test('is empty between a folder and its archives, in any order of files', { tags: ['tar'] }, async () => {
     const { folder } = copies()
     const names = readdirSync(path.join(folder, 'app-1.1')).toSorted().toReversed()
     execFileSync('tar', ['-cf', 'other.tar', '--transform', 's,^,top/,S', '-C', 'app-1.1', ...names], {
@@ -298,7 +298,7 @@ describe('a difference', () => {
     expect(tree.same).toBe(true)
   })
 
-  test('between a file and one inside an archive needs its path', async () => {
+  test('between a file and a file inside an archive requires its path', async () => {
     const file = path.join(root, 'app-1.0/lib/plain.pyc')
     const archive = path.join(root, 'app-1.0.zip')
     const context = contextFor(root)

@@ -13,7 +13,7 @@ const before = (version: string | undefined, tags: readonly string[], except?: s
   earlierReleases(releases(...tags), { version, except, template: 'v{version}' }).map(({ tag }) => tag)
 
 describe('the releases before a version', () => {
-  test('are in the order of versions, not of dates or letters', () => {
+  test('are sorted by version, not by date or letters', () => {
     expect(before('1.10.0', ['v2.0.0', 'v1.4.7', 'v1.9.0', 'v1.10.0'], 'v1.10.0')).toEqual([
       'v1.9.0',
       'v1.4.7',
@@ -21,7 +21,7 @@ describe('the releases before a version', () => {
     expect(before('1.4.8', ['v2.0.0', 'v1.4.7', 'v1.9.0'])).toEqual(['v1.4.7'])
   })
 
-  test('are final ones first, if the version is final', () => {
+  test('begin with final ones if the version is final', () => {
     expect(before('1.2.0', ['v1.2.0rc1', 'v1.1.0', 'v1.1.5!', 'v1.0.0'])).toEqual([
       'v1.1.0',
       'v1.0.0',
@@ -31,19 +31,19 @@ describe('the releases before a version', () => {
     expect(before('1.2.0rc2', ['v1.2.0rc1', 'v1.1.0'])).toEqual(['v1.2.0rc1', 'v1.1.0'])
   })
 
-  test('are those with tags of the same form', () => {
+  test('have tags of the same form', () => {
     expect(before('1.2.0', ['other-v1.1.0', 'nightly', 'v1.0.0', 'v1', 'vNext', 'v'])).toEqual([
       'v1.0.0',
       'v1',
     ])
   })
 
-  test('may be of the same version, if its tag is not the one to publish', () => {
+  test('may have the same version if their tag is another', () => {
     expect(before('1.2.0', ['v1.2.0', 'v1.1.0'])).toEqual(['v1.2.0', 'v1.1.0'])
     expect(before('1.2.0', ['v1.2.0', 'v1.1.0'], 'v1.2.0')).toEqual(['v1.1.0'])
   })
 
-  test('are all releases if no version is known', () => {
+  test('are all releases if the version is unknown', () => {
     expect(before(undefined, ['v1.0.0', 'v2.0.0rc1', 'v1.5.0'])).toEqual(['v1.5.0', 'v1.0.0', 'v2.0.0rc1'])
   })
 
@@ -56,13 +56,13 @@ describe('the releases before a version', () => {
   })
 })
 
-test('a tag says how tags are made, where the version is in it', () => {
+test('a tag that contains the version gives the form of tags', () => {
   expect(tagTemplate(undefined, '1.2.0', 'v{version}')).toBe('v{version}')
   expect(tagTemplate('app-1.2.0-final', '1.2.0', 'v{version}')).toBe('app-{version}-final')
   expect(tagTemplate('nightly', '1.2.0', 'v{version}')).toBe('v{version}')
 })
 
-test('the version in a tag is PEP 440', () => {
+test('the version in a tag follows PEP 440', () => {
   expect(versionOfTag('v1.2.0-rc.1', 'v{version}')).toBe('1.2.0rc1')
   expect(versionOfTag('app-1.2-x', 'app-{version}-x')).toBe('1.2')
   expect(versionOfTag('vx', 'v{version}')).toBeUndefined()

@@ -61,7 +61,7 @@ function contextFor(cwd: string, env: NodeJS.ProcessEnv, findings: Finding[] = [
   }
 }
 
-/** A GitHub, and a project beside the releases that were built of it: dist-1.1.0, dist-1.2.0. */
+/** A GitHub server, and a project with two built releases beside it: dist-1.1.0 and dist-1.2.0. */
 async function setting(files: Readonly<Record<string, string | Buffer>> = {}): Promise<Setting> {
   const cwd = mkdtempSync(path.join(tmpdir(), 'exuvia notes '))
   const twin = await startTwin()
@@ -145,7 +145,7 @@ describe('the notes of a release', () => {
     expect(bodyOf(here, 'v1.1.0')).not.toContain('### Since')
   })
 
-  test('have whole links, wherever their file stands', async () => {
+  test('have full addresses as links, wherever their file is', async () => {
     const here = await setting({
       '.git/HEAD': '',
       'docs/CHANGELOG.md': '## 1.2.0\n\n[guide](guide.md) ![shelf](/img/shelf.png)\n',
@@ -161,7 +161,7 @@ describe('the notes of a release', () => {
     expect(here.twin.requests.slice(before).filter(({ method }) => method === 'PATCH')).toEqual([])
   })
 
-  test('a second publish changes nothing, whatever was written since', async () => {
+  test('a second publish changes nothing, even if the changelog has changed', async () => {
     const here = await setting({ 'CHANGELOG.md': CHANGELOG })
     await publish(here, '1.2.0', { notes: 'changelog' })
     const body = bodyOf(here, 'v1.2.0')
@@ -172,7 +172,7 @@ describe('the notes of a release', () => {
     expect(bodyOf(here, 'v1.2.0')).toBe(body)
   })
 
-  test('a section that is missing stops a release before its build', async () => {
+  test('a missing section stops a release before its build', async () => {
     const here = await setting({ 'CHANGELOG.md': '## 1.1.0\n\n- old\n' })
     const run = releaseProject({ out: 'fresh' }, { paths: [], notes: 'changelog' }, here.context)
     await expect(run).rejects.toMatchObject({ code: 'changelog-no-section', kind: 'usage' })
@@ -195,7 +195,7 @@ describe('the notes of a release', () => {
     })
   })
 
-  test('are the pending changesets, of a folder above as well', async () => {
+  test('are the pending changesets, also of a folder above', async () => {
     const here = await setting({
       'app/pyproject.toml': projectFiles('1.2.0')['pyproject.toml'] ?? '',
       '.changeset/README.md': '# Changesets',
@@ -219,7 +219,7 @@ describe('the notes of a release', () => {
     ['changelog:', 'bad-notes'],
     ['src', 'notes-folder'],
     ['latin1.md', 'notes-not-text'],
-  ])('where %j gives none, that is an error: %s', async (notes, code) => {
+  ])('--notes %j, which gives none, is an error: %s', async (notes, code) => {
     const here = await setting({ 'latin1.md': Buffer.from([0xe4, 0x0a]) })
     await expect(publish(here, '1.2.0', { notes })).rejects.toMatchObject({ kind: 'usage', code })
     expect(here.twin.requests).toEqual([])
@@ -234,7 +234,7 @@ describe('the notes of a release', () => {
     expect(codes(here.findings)).toEqual(['notes-many-versions'])
   })
 
-  test('that a person wrote into a draft are kept, if no others are given', async () => {
+  test('that a person wrote into a draft stay if no others are given', async () => {
     const here = await setting()
     await request(here, 'POST', '/releases', { tag_name: 'v1.2.0', draft: true, body: 'Written by hand.' })
     await publish(here, '1.2.0')
@@ -257,7 +257,7 @@ describe('the notes of a release', () => {
 })
 
 describe("GitHub's generated notes", () => {
-  test('begin with the release before this version, among tags that are made alike', async () => {
+  test('begin after the previous release among tags of the same form', async () => {
     const here = await setting()
     for (const tag of ['v1.0.0', 'v2.0.0', 'v1.3.0rc1', 'other-v1.1.0', 'v1.1.0']) {
       await request(here, 'POST', '/releases', { tag_name: tag })
@@ -269,7 +269,7 @@ describe("GitHub's generated notes", () => {
     )
   })
 
-  test('are generated once: not again over a draft, nor over what is public', async () => {
+  test('are generated once, and not again for a draft or a public release', async () => {
     const here = await setting()
     await publish(here, '1.2.0', { notes: 'generated', draft: true })
     const draft = bodyOf(here, 'v1.2.0')
@@ -301,14 +301,14 @@ describe("GitHub's generated notes", () => {
     expect(bodyOf(here, 'nightly').match(/Full Changelog/g)).toHaveLength(1)
   })
 
-  test('report that no earlier release is known', async () => {
+  test('a finding reports that no earlier release is known', async () => {
     const here = await setting()
     await publish(here, '1.2.0', { notes: 'generated' })
     expect(codes(here.findings)).toContain('notes-since-unknown')
     expect(bodyOf(here, 'v1.2.0')).toContain('/octocat/hello/commits/v1.2.0')
   })
 
-  test('are announced by a dry run as the text of GitHub, without a request', async () => {
+  test('a dry run shows a placeholder for them, without a request', async () => {
     const here = await setting()
     const preview = await dryRun({ paths: ['dist-1.2.0'], notes: 'generated' }, here.context)
     expect(preview.generated).toBe(true)
@@ -317,8 +317,8 @@ describe("GitHub's generated notes", () => {
   })
 })
 
-describe('the release before', () => {
-  test('is the last with a manifest of the same distribution', async () => {
+describe('the previous release', () => {
+  test('is the latest with a manifest of the same distribution', async () => {
     const here = await setting()
     await publish(here, '1.1.0')
     await request(here, 'POST', '/releases', { tag_name: 'v1.1.1' })
@@ -342,7 +342,7 @@ describe('the release before', () => {
   test.each([
     ['is not JSON', Buffer.from('not json')],
     ['is of another form', Buffer.from('{"schema":"exuvia.manifest/9"}')],
-  ])('whose manifest %s stops nothing, and is said', async (_, bytes) => {
+  ])('whose manifest %s is reported and does not stop publishing', async (_, bytes) => {
     const here = await setting()
     await request(here, 'POST', '/releases', { tag_name: 'v1.1.0' })
     await upload(here, 'v1.1.0', 'shelf-1.1.0.manifest.json', bytes)
@@ -352,7 +352,7 @@ describe('the release before', () => {
     expect(bodyOf(here, 'v1.2.0')).not.toContain('### Since')
   })
 
-  test('is found beside manifests of others, whatever these hold', async () => {
+  test('is found beside manifests of other distributions, whatever they contain', async () => {
     const here = await setting()
     await publish(here, '1.1.0')
     for (const name of ['extension.manifest.json', 'shelf_tools-9.manifest.json']) {
@@ -362,7 +362,7 @@ describe('the release before', () => {
     expect(codes(here.findings)).not.toContain('previous-unreadable')
   })
 
-  test('that cannot be listed stops nothing, and is reported', async () => {
+  test('that cannot be listed is reported and does not stop publishing', async () => {
     const here = await setting()
     here.twin.faults.add({
       when: { operation: 'repos/list-releases' },

@@ -41,7 +41,7 @@ const inventory: Inventory = {
   findings: [],
 }
 
-test('what nobody examined and nobody tried is said of every runtime and every tarball', () => {
+test('every runtime is not examined, and every tarball is not tried', () => {
   expect([...examineSources(inventory).runtimes]).toEqual([
     ['cp312', { kind: 'not-examined' }],
     ['cp313', { kind: 'not-examined' }],
@@ -52,7 +52,7 @@ test('what nobody examined and nobody tried is said of every runtime and every t
 })
 
 describe('a build that leaves a stage out does not type-check', () => {
-  test('each stage takes the one before', () => {
+  test('each stage accepts the value of the stage before', () => {
     expectTypeOf(examineSources).returns.toEqualTypeOf<Facts>()
     expectTypeOf(judge).parameters.toEqualTypeOf<[Facts, Config]>()
     expectTypeOf(judge).returns.toEqualTypeOf<Judged>()
@@ -65,12 +65,12 @@ describe('a build that leaves a stage out does not type-check', () => {
     expectTypeOf(describeRelease).parameters.toEqualTypeOf<[Tried]>()
   })
 
-  test('and nothing else', () => {
+  test('each stage accepts nothing else', () => {
     expectTypeOf<Inventory>().not.toExtend<Facts>()
     expectTypeOf<Facts>().not.toExtend<Judged>()
     expectTypeOf<Judged>().not.toExtend<Checked>()
     expectTypeOf<Packed>().not.toExtend<Tried>()
-    // What looks like a stage is none.
+    // A value without the mark is not accepted.
     type Fields<T> = { [K in keyof T as K extends string ? K : never]: T[K] }
     expectTypeOf<Fields<Facts>>().not.toExtend<Facts>()
     expectTypeOf<Fields<Checked>>().not.toExtend<Checked>()

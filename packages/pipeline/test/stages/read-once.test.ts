@@ -55,7 +55,7 @@ function reads(): Record<string, number> {
   return counts
 }
 
-// Read to be hashed once, however many tarballs hold it, and once for each tarball that it is written into.
+// Each file is read once to hash it, and once for each tarball that contains it.
 const EXPECTED = {
   // Compiled; in the source twin.
   '__init__.py': 1 + 1,
@@ -65,17 +65,17 @@ const EXPECTED = {
   'data.txt': 1 + 3,
 }
 
-test('a build hashes every file once, the compiled ones while they are compiled', async () => {
+test('a build hashes every file once, and sources while it compiles them', async () => {
   await buildRelease({}, project())
   expect(reads()).toMatchObject(EXPECTED)
 })
 
-test('a part names what its files hold by the digests that are known', async () => {
+test('a part lists its files with the known digests', async () => {
   await buildPart({ targets: ['cp312-any', 'cp312-win_amd64'] }, project())
   expect(reads()).toMatchObject(EXPECTED)
 })
 
-/** Lets `change` at a tarball right before or after it is written. */
+/** Calls `change` right before or after a tarball is written. */
 function meddle(when: 'before' | 'after', change: (out: string) => void): void {
   const real = vi.mocked(writeTarball).getMockImplementation()
   onTestFinished(() => {
@@ -90,7 +90,7 @@ function meddle(when: 'before' | 'after', change: (out: string) => void): void {
   })
 }
 
-test('a file that changes after it was hashed, and keeps its size, ends the build', async () => {
+test('a file that changes after it was hashed stops the build, even if its size stays', async () => {
   const context = project()
   meddle('before', () => writeFileSync(path.join(context.cwd, 'data.txt'), 'cooks\n'))
   await expect(buildRelease({}, context)).rejects.toMatchObject({
@@ -100,7 +100,7 @@ test('a file that changes after it was hashed, and keeps its size, ends the buil
   })
 })
 
-test('a source that changes after it was compiled ends the build, where it ships too', async () => {
+test('a source that changes after it was compiled stops the build if it ships too', async () => {
   const context = project()
   meddle('before', () => writeFileSync(path.join(context.cwd, 'src/shelf/both.py'), 'BOTH = 9\n'))
   await expect(buildRelease({}, context)).rejects.toMatchObject({
@@ -109,11 +109,11 @@ test('a source that changes after it was compiled ends the build, where it ships
   })
 })
 
-test('a tarball that does not read back as it was written ends the build, though all in it is sound', async () => {
+test('a tarball that does not read back as it was written stops the build, even if its files are correct', async () => {
   const context = project()
   meddle('after', (out) => {
     const bytes = readFileSync(out)
-    // The system of a gzip header, which no reader looks at.
+    // The field for the system in a gzip header, which readers ignore.
     bytes[9] = 3
     writeFileSync(out, bytes)
   })

@@ -65,7 +65,7 @@ export function repository(finallyDo?: Finally): string {
   return root
 }
 
-/** Builds a part in a clone of its own; gives its folder below `root`. */
+/** Builds a part in a new clone; returns its folder below `root`. */
 export async function machine(
   root: string,
   name: string,
@@ -89,7 +89,7 @@ export async function machines(root: string): Promise<string[]> {
   return Promise.all(TARGETS.map((target, index) => machine(root, `machine ${index}`, [target])))
 }
 
-/** What stands against merging: each finding's code and place. Nothing may have been written. */
+/** The findings that prevent merging, each with code and place. Proves that nothing was written. */
 export async function refused(root: string, ...parts: readonly string[]): Promise<string[]> {
   const error: unknown = await mergeParts({ parts, out: 'merged' }, contextFor(root)).catch(
     (thrown: unknown) => thrown,

@@ -31,8 +31,8 @@ function attestation(signer: Partial<SignerIdentity> = {}, ref?: string) {
 const reason = (given = attestation(), more: object = {}) =>
   notOfRelease(given, { site: SITE, tag: 'v1.2.0', commit: COMMIT, ...more })
 
-describe('an attestation vouches for the release of a tag', () => {
-  test('at whose commit its workflow ran, from the tag or from a branch', () => {
+describe('an attestation proves the release of a tag', () => {
+  test('if its workflow ran at the commit of the tag, from the tag or from a branch', () => {
     expect(reason()).toBeUndefined()
     expect(reason(attestation({}, 'refs/tags/v1.2.0'))).toBeUndefined()
     expect(reason(attestation({ ref: 'refs/heads/main' }))).toBeUndefined()
@@ -66,7 +66,7 @@ describe('an attestation vouches for the release of a tag', () => {
       'about the release of refs/tags/v1.2.0',
     ],
     ['of a tag that does not exist', attestation(), { commit: undefined }, 'has no tag v1.2.0'],
-  ])('and none %s', (_, given, more, problem) => {
+  ])('but not a release %s', (_, given, more, problem) => {
     expect(reason(given, more)).toContain(problem)
   })
 
@@ -80,16 +80,16 @@ describe('an attestation vouches for the release of a tag', () => {
     [WORKFLOW.replace('release.yml', 'elease.yml'), false],
     [`evil/${WORKFLOW}`, false],
     [WORKFLOW.replace('acme', 'acme2'), false],
-  ])('of the workflow %s: %s', (signerWorkflow, fits) => {
+  ])('from the workflow %s: %s', (signerWorkflow, fits) => {
     expect(reason(attestation(), { signerWorkflow }) === undefined).toBe(fits)
   })
 
-  test('of the ref that is asked for', () => {
+  test('from the requested ref', () => {
     expect(reason(attestation(), { sourceRef: 'refs/tags/v1.2.0' })).toBeUndefined()
     expect(reason(attestation(), { sourceRef: 'refs/heads/main' })).toContain('expected refs/heads/main')
   })
 
-  test('both are written in full', () => {
+  test('a workflow and a ref must be written in full', () => {
     for (const signerWorkflow of [WORKFLOW, `${SITE}/${WORKFLOW}`, `${WORKFLOW}@refs/heads/main`])
       expect(() => checkExpectation({ signerWorkflow, sourceRef: 'refs/heads/main' })).not.toThrow()
     for (const signerWorkflow of ['release.yml', '.github/workflows/release.yml', `${WORKFLOW}@v1`])
@@ -110,6 +110,6 @@ test.each([
   ['nightly-20240101', undefined],
   ['v2.0.0', 'the tag v2.0.0 names version 2.0.0; the manifest is of version 1.2.0'],
   ['tidemark-1.2.0rc1', 'the tag tidemark-1.2.0rc1 names version 1.2.0rc1; the manifest is of version 1.2.0'],
-])('of a manifest of version 1.2.0 the tag %s is told: %s', (tag, told) => {
+])('for a manifest of version 1.2.0, the tag %s gives: %s', (tag, told) => {
   expect(otherVersion(tag, '1.2.0')).toBe(told)
 })

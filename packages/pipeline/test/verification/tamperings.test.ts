@@ -55,7 +55,7 @@ beforeEach(() => {
 const unpacked = (): string => path.join(here, STEM)
 const trusted = (): VerifyOptions => ({ manifest: path.join(dist, MANIFEST) })
 
-/** Packs what was unpacked again, after a change. */
+/** Packs the unpacked folder again after a change. */
 function repack(...options: readonly string[]): string {
   const tarball = path.join(here, TARBALL)
   const names = options.includes('--no-recursion') ? `$(find * -type f)` : '*'
@@ -64,7 +64,7 @@ function repack(...options: readonly string[]): string {
   return tarball
 }
 
-/** The tampered tarball in its place in the release. */
+/** The release with the tampered tarball in it. */
 function release(tarball: string): string {
   const folder = mkdtempSync(path.join(here, 'release '))
   cpSync(dist, folder, { recursive: true })
@@ -72,7 +72,7 @@ function release(tarball: string): string {
   return folder
 }
 
-/** What a report or an error says, line by line; with the outcome first. */
+/** The lines of a report or an error, the outcome first. */
 async function verify(subject: string, options: VerifyOptions = {}): Promise<string[]> {
   try {
     return lines(await verifySubject(subject, options, contextFor(here, {})))
@@ -94,15 +94,15 @@ function lines({ outcome, items }: VerifyReport): string[] {
   return [outcome, ...differences]
 }
 
-/** What is said of files that nobody takes for the build: they differ, or are refused. */
+/** The words for files that are not from the build: they differ, or are refused. */
 function told(report: readonly string[]): string {
   const [first = ''] = report
   if (!/^(?:differs|error (?:refused|usage))$/.test(first)) throw new Error(`it passed: ${first}`)
   return report.join('\n')
 }
 
-describe('what nobody changed', () => {
-  test('is intact by the manifest, and not proven by itself', { tags: ['tar'] }, async () => {
+describe('an unchanged tarball', () => {
+  test('is intact with the manifest, and not proven without it', { tags: ['tar'] }, async () => {
     for (const subject of [unpacked(), path.join(dist, TARBALL), repack()])
       expect(await verify(subject)).toEqual(['not-proven'])
     for (const subject of [unpacked(), path.join(dist, TARBALL)])
@@ -118,7 +118,7 @@ describe('what nobody changed', () => {
     expect(await verify(path.join(folder, STEM), trusted())).toEqual(['intact'])
   })
 
-  test('is intact in a folder whose group is inherited', { tags: ['tar'] }, async () => {
+  test('is intact in a folder that passes on its group', { tags: ['tar'] }, async () => {
     const folder = path.join(here, 'shared')
     mkdirSync(folder)
     chmodSync(folder, 0o2775)
@@ -136,13 +136,13 @@ describe.each(TAMPERINGS)(
   '$name',
   { tags: ['tar'] },
   ({ change, told: what, toldOfTarball: whatOfTarball = what }) => {
-    test('is told of an unpacked folder, by itself and by the manifest', async () => {
+    test('is reported for an unpacked folder, with and without the manifest', async () => {
       change(unpacked())
       expect(told(await verify(unpacked()))).toContain(what)
       expect(told(await verify(unpacked(), trusted()))).toContain(what)
     })
 
-    test('is told of a tarball and of a release', async () => {
+    test('is reported for a tarball and for a release', async () => {
       change(unpacked())
       const tarball = repack()
       expect(told(await verify(tarball))).toContain(whatOfTarball)
@@ -156,7 +156,7 @@ describe.each(TARBALL_TAMPERINGS)(
   'in a tarball, $name',
   { tags: ['tar'] },
   ({ change, pack = [], told: what }) => {
-    test('is told', async () => {
+    test('is reported', async () => {
       change(unpacked())
       const tarball = repack(...pack)
       expect(told(await verify(tarball))).toContain(what)
@@ -167,7 +167,7 @@ describe.each(TARBALL_TAMPERINGS)(
 )
 
 describe.each(FIELDS)('%s in EXUVIA.json', { tags: ['tar'] }, (field, change) => {
-  test('is compared with the manifest, and nobody takes the file for its own proof', async () => {
+  test('is compared with the manifest, and the file does not prove itself', async () => {
     editData(change)(unpacked())
     const expected =
       field === 'kind' || field === 'target'
@@ -182,19 +182,23 @@ describe.each(FIELDS)('%s in EXUVIA.json', { tags: ['tar'] }, (field, change) =>
   })
 })
 
-test('an EXUVIA.json of a newer Exuvia is unknown, and not tampered with', { tags: ['tar'] }, async () => {
-  edit((text) => text.replace('exuvia.tarball/1', 'exuvia.tarball/2').replace('"kind"', '"kindOf"'))(
-    unpacked(),
-  )
-  for (const subject of [unpacked(), repack()])
-    await expect(verifySubject(subject, {}, contextFor(here, {}))).rejects.toMatchObject({
-      kind: 'usage',
-      code: 'manifest-newer',
-      hint: expect.stringContaining('exuvia@latest') as unknown,
-    })
-})
+test(
+  'an EXUVIA.json of a newer Exuvia is reported as unknown, not as tampered with',
+  { tags: ['tar'] },
+  async () => {
+    edit((text) => text.replace('exuvia.tarball/1', 'exuvia.tarball/2').replace('"kind"', '"kindOf"'))(
+      unpacked(),
+    )
+    for (const subject of [unpacked(), repack()])
+      await expect(verifySubject(subject, {}, contextFor(here, {}))).rejects.toMatchObject({
+        kind: 'usage',
+        code: 'manifest-newer',
+        hint: expect.stringContaining('exuvia@latest') as unknown,
+      })
+  },
+)
 
-test('a socket in place of an empty file is told', { tags: ['tar'] }, async () => {
+test('a socket instead of an empty file is reported', { tags: ['tar'] }, async () => {
   const at = path.join(unpacked(), EMPTY)
   rmSync(at)
   // A socket's address has at most 107 bytes.
@@ -212,7 +216,7 @@ test('a socket in place of an empty file is told', { tags: ['tar'] }, async () =
 
 describe('in the folder of a release', { tags: ['tar'] }, () => {
   const all = readdirOf
-  test.each(['a pipe', 'a folder', 'nothing'])('%s in place of each file is told', async (what) => {
+  test.each(['a pipe', 'a folder', 'nothing'])('%s instead of each file is reported', async (what) => {
     for (const name of all()) {
       const folder = path.join(here, 'release')
       cpSync(dist, folder, { recursive: true })
@@ -220,13 +224,13 @@ describe('in the folder of a release', { tags: ['tar'] }, () => {
       if (what === 'a pipe') execFileSync('mkfifo', [path.join(folder, name)])
       if (what === 'a folder') mkdirSync(path.join(folder, name))
       const report = await verify(folder)
-      // Without the manifest SHA256SUMS still lists it.
+      // If the manifest is missing, SHA256SUMS still lists it.
       expect([name, report[0]]).toEqual([name, expect.stringMatching(/^(?:differs|error)/)])
       rmSync(folder, { recursive: true })
     }
   })
 
-  test('a byte more in each file is told', async () => {
+  test('an additional byte in each file is reported', async () => {
     for (const name of all()) {
       const folder = path.join(here, 'release')
       cpSync(dist, folder, { recursive: true })
@@ -240,7 +244,7 @@ describe('in the folder of a release', { tags: ['tar'] }, () => {
     }
   })
 
-  test('files and folders the more are named, hidden ones too', async () => {
+  test('additional files and folders are named, also hidden ones', async () => {
     const folder = path.join(here, 'release')
     cpSync(dist, folder, { recursive: true })
     writeFileSync(path.join(folder, '.hidden'), '')

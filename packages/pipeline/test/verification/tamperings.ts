@@ -16,17 +16,17 @@ import path from 'node:path'
 import { parseTarballManifest, serializeTarballManifest } from '@exuvia/manifest'
 import type { DecisionSummary, TarballManifest } from '@exuvia/model'
 
-/** Bytecode of the example, and a file without a byte. */
+/** Bytecode of the example, and an empty file. */
 const CODE = 'lib/hello/__init__.pyc'
 export const EMPTY = 'lib/hello/empty.py'
 
-/** A change to an unpacked tarball, and what a report says of it. */
+/** A change to an unpacked tarball, and what a report says about it. */
 export interface Tampering {
   readonly name: string
   readonly change: (folder: string) => void
-  /** Part of a line of the report for a folder; a tarball that is packed again says the same. */
+  /** Part of a line of the report for a folder; the report for a packed tarball has the same line. */
   readonly told: string
-  /** For a tarball, if it says something else. */
+  /** The same for a tarball, if it differs. */
   readonly toldOfTarball?: string
 }
 
