@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs'
 import path from 'node:path'
 
 import {
+  addAll,
   type ExuviaError,
   type Finding,
   type Severity,
@@ -76,8 +77,8 @@ function choose(
     const placed = some.filter((finding) => fileInRepository(places, finding.subject.path) !== undefined)
     const others = some.filter((finding) => !placed.includes(finding))
     const ordered = [...placed, ...others]
-    shown.push(...ordered.slice(0, room[severity]))
-    left.push(...ordered.slice(room[severity]))
+    addAll(shown, ordered.slice(0, room[severity]))
+    addAll(left, ordered.slice(room[severity]))
   }
   return { shown, left }
 }

@@ -1,6 +1,7 @@
 import { Buffer } from 'node:buffer'
 
 import {
+  addAll,
   type ExuviaError,
   type Finding,
   type ReleaseManifest,
@@ -35,7 +36,7 @@ export function renderSummary(summary: Summary): string {
   const { failure, manifest, previous, release, findings } = summary
   const parts: string[] = []
   if (failure !== undefined) parts.push(`**${markdownText(cut(inOneLine(failure.message)))}**`)
-  parts.push(...summary.lines)
+  addAll(parts, summary.lines)
   if (release !== undefined) parts.push(`${release.published ? 'Published' : 'Draft'}: ${release.url}`)
   const spent = (): number => parts.reduce((sum, part) => sum + size(part) + 2, 0)
   if (manifest !== undefined) {

@@ -1,3 +1,4 @@
+import { addAll } from '@exuvia/model'
 import type { Change } from './diff-changes.ts'
 import { itemsOf, resolve } from './decode.ts'
 import type { Canon } from './normalise.ts'
@@ -51,7 +52,7 @@ function* written(root: MarshalValue): Generator<MarshalValue> {
   for (let value = stack.pop(); value !== undefined; value = stack.pop()) {
     yield value
     if (value.kind === 'items') for (const item of value.items) stack.push(item)
-    else if (value.kind === 'code') stack.push(...fieldsOf(value))
+    else if (value.kind === 'code') addAll(stack, fieldsOf(value))
   }
 }
 

@@ -1,3 +1,4 @@
+import { addAll } from '@exuvia/model'
 import {
   type Change,
   Changes,
@@ -105,7 +106,7 @@ export function diffPyc(a: Uint8Array, b: Uint8Array): readonly Difference[] {
   const canon = new Canon(layout, {})
   const comparison = new Comparison(canon, layout, a.length + b.length)
   comparison.roots([first.value, second.value], [canon.addFile(first), canon.addFile(second)])
-  differences.push(...comparison.found)
+  addAll(differences, comparison.found)
   const values = comparison.found.length > 0
   if (!values && Buffer.compare(a.subarray(first.header.length), b.subarray(second.header.length)) !== 0) {
     differences.push(difference('encoding', '', encodingChanges(first, second, canon)))

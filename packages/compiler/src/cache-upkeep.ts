@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { readdir, rm, rmdir, stat, unlink } from 'node:fs/promises'
 import { join, relative, sep } from 'node:path'
-import { compareText, outsideError, messageOf, systemErrorCode } from '@exuvia/model'
+import { addAll, compareText, outsideError, messageOf, systemErrorCode } from '@exuvia/model'
 import { ENTRIES, TAG } from './cache.ts'
 
 /** Size of a cache. */
@@ -75,7 +75,7 @@ async function listEntries(folder: string): Promise<Entry[]> {
         return info?.isFile() ? [{ path, bytes: info.size, lastUsed: info.mtimeMs }] : []
       }),
     )
-    entries.push(...found.flat())
+    addAll(entries, found.flat())
   }
   return entries
 }

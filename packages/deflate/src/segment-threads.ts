@@ -25,7 +25,7 @@ export const THREADS = availableParallelism()
 const users = new Set<symbol>()
 const threads = new Set<Worker>()
 const idle: Worker[] = []
-const waiting: Job[] = []
+let waiting: Job[] = []
 const running = new Map<Worker, Job>()
 
 /** Encodes segments in threads. */
@@ -48,8 +48,7 @@ export function openSegmentThreads(): SegmentThreads {
       }),
     close() {
       users.delete(user)
-      const others = waiting.filter((job) => job.user !== user)
-      waiting.splice(0, waiting.length, ...others)
+      waiting = waiting.filter((job) => job.user !== user)
       if (users.size > 0) return
       for (const thread of threads) void thread.terminate()
       threads.clear()

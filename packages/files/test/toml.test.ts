@@ -109,7 +109,7 @@ describe('a TOML text', () => {
 
 describe('a key that reaches the prototype of objects is refused', () => {
   test.each(
-    ['__proto__', 'constructor', 'prototype'].flatMap((key) => [
+    ['__proto__'].flatMap((key) => [
       [`[${key}]\npolluted = 1`, '1:2'],
       [`${key} = 1`, '1:1'],
       [`${key}.polluted = 1`, '1:1'],
@@ -123,9 +123,7 @@ describe('a key that reaches the prototype of objects is refused', () => {
       [`[[tool.x.${key}]]`, '1:10'],
     ]),
   )('%j', (text, place) => {
-    expect(complaint(text)).toMatch(
-      new RegExp(`^a\\.toml:${place}: invalid TOML: the key "(?:__proto__|constructor|prototype)"`),
-    )
+    expect(complaint(text)).toMatch(new RegExp(`^a\\.toml:${place}: invalid TOML: the key "__proto__"`))
     expect(Object.hasOwn(Object.prototype, 'polluted')).toBe(false)
   })
 
@@ -133,6 +131,20 @@ describe('a key that reaches the prototype of objects is refused', () => {
     expect(complaint(String.raw`"\u005f_proto__" = 1`)).toContain('the key "__proto__" is not allowed')
   })
 })
+
+test.each(['constructor', 'prototype', 'toString', 'hasOwnProperty'])(
+  'the key "%s" is a key like any other',
+  (key) => {
+    const text = `${key} = "1"\n[a.${key}]\n${key} = "2"\n[[b]]\n${key} = { ${key} = "3" }\n`
+    const view = new TomlView(read(text))
+    expect(view.string(key)).toBe('1')
+    expect(view.table('a', key).string(key)).toBe('2')
+    expect(view.tables('b')[0]?.stringTable(key)).toEqual({ [key]: '3' })
+    // A table that does not have the key has nothing else by that name.
+    expect(view.table('b2').stringTable('x')[key]).toBeUndefined()
+    expect(Object.hasOwn(Object.prototype, 'polluted')).toBe(false)
+  },
+)
 
 describe('an expensive text is refused', () => {
   test.each<[string, string, RegExp]>([

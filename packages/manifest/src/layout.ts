@@ -1,3 +1,4 @@
+import { largest } from '@exuvia/model'
 import { width } from './text.ts'
 
 /** A column of a table on a terminal. */
@@ -18,7 +19,7 @@ export function tableLines(
   limit: number,
 ): string[] {
   const all = [columns.map(({ title }) => title), ...rows]
-  const widths = columns.map((_, index) => Math.max(...all.map((row) => width(row[index] ?? ''))))
+  const widths = columns.map((_, index) => largest(all.map((row) => width(row[index] ?? ''))))
   const rest = widths.slice(1).reduce((sum, each) => sum + each + GAP.length, 0)
   const first = Math.max(Math.min(widths[0] ?? 0, limit - rest), width(columns[0]?.title ?? ''))
   return all.flatMap((row) => {
@@ -41,7 +42,7 @@ export function widthOf({
   readonly title: string
   readonly cells: readonly string[]
 }): number {
-  return Math.max(...[title, ...cells].map(width)) + GAP.length
+  return largest(cells.map(width), width(title)) + GAP.length
 }
 
 /** Wraps words into lines of at most `limit` columns; indents later lines and breaks longer words. */

@@ -1,3 +1,4 @@
+import { addAll, largest } from '@exuvia/model'
 import { styleText } from 'node:util'
 
 import { type Column, tableLines, widthOf, wrapText } from './layout.ts'
@@ -90,7 +91,10 @@ export function larger(report: ReportData): string[] {
 }
 
 function decisionLines(report: ReportData, prose: (text: string, indent: string) => string[]): string[] {
-  const most = Math.max(0, ...report.decisions.map(({ files }) => String(files).length))
+  const most = largest(
+    report.decisions.map(({ files }) => String(files).length),
+    0,
+  )
   return report.decisions.flatMap(({ ship, rule, reason, files }) => {
     const head = `  ${ship.padEnd(8)}  ${String(files).padStart(most)} ${files === 1 ? 'file ' : 'files'}  `
     // The head's spaces are layout, so wrap only the text after it.
@@ -136,8 +140,9 @@ function kindLines(
       block.push(column)
     }
     if (lines.length > 0) lines.push('')
-    lines.push(
-      ...table(
+    addAll(
+      lines,
+      table(
         [first, ...block],
         kinds.rows.map((row, index) => [row.kind, ...block.map(({ cells }) => cells[index] ?? '-')]),
       ),

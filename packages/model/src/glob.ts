@@ -1,3 +1,4 @@
+import { addAll } from './lists.ts'
 import { type Segment, matchSegments, matchWildcard, readWildcard } from './wildcard.ts'
 
 /** What braces of a glob may become together; more is a mistake, or meant to exhaust memory. */
@@ -81,7 +82,7 @@ function expandAll(parts: readonly string[]): string[] | undefined {
   for (const part of parts) {
     const some = expandBraces(part)
     if (some === undefined || found.length + some.length > MOST_ALTERNATIVES) return undefined
-    found.push(...some)
+    addAll(found, some)
   }
   return found
 }

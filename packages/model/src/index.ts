@@ -14,6 +14,7 @@ export { pathFolders, programEnvironment } from './environment.ts'
 export { editDistance } from './edit-distance.ts'
 export { nearest } from './nearest.ts'
 export { nearestGlob } from './nearest-glob.ts'
+export { addAll, largest, recordOf, smallest } from './lists.ts'
 export { compareText, sortedBy } from './order.ts'
 export { type Runtime, type Target } from './target.ts'
 export {

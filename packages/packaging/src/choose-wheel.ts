@@ -1,4 +1,4 @@
-import type { Target } from '@exuvia/model'
+import { smallest, type Target } from '@exuvia/model'
 import { compatibleTags } from './tags.ts'
 import { compareVersions, isPrerelease } from './versions.ts'
 import { type WheelFilename, wheelTags } from './wheel-filename.ts'
@@ -44,7 +44,7 @@ function tagRanks(target: Target): ReadonlyMap<string, number> {
 
 function rankOf(wheel: WheelFilename, ranks: ReadonlyMap<string, number>): number | undefined {
   const found = wheelTags(wheel).flatMap((tag) => ranks.get(tag) ?? [])
-  return found.length === 0 ? undefined : Math.min(...found)
+  return found.length === 0 ? undefined : smallest(found)
 }
 
 function compareBuild(a: WheelFilename['build'], b: WheelFilename['build']): number {

@@ -27,7 +27,7 @@ export function compatibleTags(target: Target): string[] {
   const pythons = [`py${major}${minor}`, `py${major}`]
   for (let older = minor - 1; older >= 0; older--) pythons.push(`py${major}${older}`)
   for (const python of pythons) add(python, 'none')
-  tags.push(`${interpreter}-none-any`, ...pythons.map((python) => `${python}-none-any`))
+  for (const python of [interpreter, ...pythons]) tags.push(`${python}-none-any`)
   return tags
 }
 

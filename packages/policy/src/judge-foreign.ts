@@ -1,4 +1,5 @@
 import {
+  addAll,
   type Decision,
   type Finding,
   type LicenseInfo,
@@ -88,7 +89,7 @@ export function judgeForeign(
   const bytecodeOnly = new Set<ForeignDistribution | undefined>()
   const native = new Set<ForeignDistribution | undefined>()
   for (const file of sortedBy(files, ({ path }) => path)) {
-    findings.push(...judgeFile(file, judgement))
+    addAll(findings, judgeFile(file, judgement))
     const owner = ownerOf(file.path, context)
     if (isBytecodePath(file.path) && !hasSource(file.path, judgement.present)) bytecodeOnly.add(owner)
     if (/\.(?:so|pyd|dylib|dll)$/i.test(file.path)) native.add(owner)
@@ -161,7 +162,7 @@ function judgeBytecode(file: ArchiveFile, path: string, judgement: Judgement): F
   }
   const runtime = runtimeOf(path, context)
   if (runtime !== undefined) {
-    findings.push(...judgeRuntime(file.head, runtime, subject))
+    addAll(findings, judgeRuntime(file.head, runtime, subject))
   } else if (magicOf(file.head) === undefined) {
     const args = { found: 'no Python at all: the file has no magic number', expected: 'a Python' }
     findings.push(finding('bytecode-wrong-runtime', 'error', subject, args))

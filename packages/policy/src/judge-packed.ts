@@ -1,4 +1,5 @@
 import {
+  addAll,
   type Decision,
   type Finding,
   type Judged,
@@ -44,7 +45,7 @@ export function judgePacked(
       continue
     }
     if (wanted === 'bytecode' || isBytecodePath(file.path)) {
-      findings.push(...judgeBytecode(file, subject, target.runtime, present))
+      addAll(findings, judgeBytecode(file, subject, target.runtime, present))
     }
   }
   for (const missing of plan.missing(present)) {

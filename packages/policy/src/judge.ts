@@ -1,4 +1,5 @@
 import {
+  addAll,
   type Checked,
   type Config,
   type Decision,
@@ -37,14 +38,14 @@ export function judge(facts: Facts, config: Config): Judged {
       const decision = decide(subjectOf(file, distribution), rules, config.policy)
       const settled = settleLooseSource(file, distribution, decision)
       decided.set(file.path, settled.decision)
-      findings.push(...settled.findings)
+      addAll(findings, settled.findings)
     }
     decisions.set(distribution.id, decided)
     if (shipped.has(distribution.id)) parts.push(licensedPart(distribution, decided))
   }
   const sourceTwin = twinOf(config, parts)
-  findings.push(...allLicenseFindings(parts.map((part) => ({ ...part, twin: sourceTwin.includes(part.id) }))))
-  findings.push(...judgeRules(inventory, config.policy), ...examinedFindings(facts))
+  addAll(findings, allLicenseFindings(parts.map((part) => ({ ...part, twin: sourceTwin.includes(part.id) }))))
+  addAll(findings, [...judgeRules(inventory, config.policy), ...examinedFindings(facts)])
   return {
     facts,
     inventory,

@@ -1,3 +1,4 @@
+import { addAll, recordOf } from '@exuvia/model'
 import {
   type CoreMetadata,
   type EntryPointGroups,
@@ -115,7 +116,7 @@ function findLicenseFiles(project: TomlView, tree: Tree, named: string | undefin
 }
 
 function readEntryPoints(project: TomlView): EntryPointGroups {
-  const groups: Record<string, Record<string, string>> = {}
+  const groups = recordOf<Record<string, string>>([])
   const add = (group: string, entries: Record<string, string>): void => {
     if (Object.keys(entries).length > 0) groups[group] = entries
   }
@@ -163,7 +164,10 @@ async function readDependencies(
     const text = path === undefined ? undefined : await readProjectText(root, path)
     if (text === undefined) throw table.error('file', `names "${file}", which cannot be read`)
     const lines = text.split(/\r?\n/).map((line) => withoutComment(line).trim())
-    found.push(...lines.filter((line) => line !== '').map((line) => parseRequirement(line, file)))
+    addAll(
+      found,
+      lines.filter((line) => line !== '').map((line) => parseRequirement(line, file)),
+    )
   }
   return found
 }

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { relative, resolve } from 'node:path'
 import { foldedPath } from '@exuvia/files'
 import {
+  addAll,
   compareText,
   type Config,
   type Distribution,
@@ -91,9 +92,9 @@ export async function readProject(options: ReadProjectOptions): Promise<Inventor
     if (found.length === 0) {
       // Report as for the target of any platform, because its gaps name the wheels.
       const any = await resolveFor({ runtime: target.runtime, platform: 'any' })
-      findings.push(...missingFindings(any, wheelhouse, target.runtime))
+      addAll(findings, missingFindings(any, wheelhouse, target.runtime))
     }
-    resolutions.push(...found)
+    addAll(resolutions, found)
   }
 
   const distributions = new Map<string, Distribution>([[own.distribution.id, own.distribution]])
@@ -102,18 +103,21 @@ export async function readProject(options: ReadProjectOptions): Promise<Inventor
     const name = formatTarget(resolution.target)
     if (targets.has(name)) continue
     const contents = [own.distribution]
-    findings.push(...missingFindings(resolution, wheelhouse, name))
+    addAll(findings, missingFindings(resolution, wheelhouse, name))
     for (const file of resolution.wheels) {
       const wheel = await wheelhouse.read(file)
       const distribution = asDistribution(wheel)
       if (!distributions.has(distribution.id)) {
         distributions.set(distribution.id, distribution)
-        findings.push(...wheel.findings)
+        addAll(findings, wheel.findings)
       }
       contents.push(distribution)
     }
-    findings.push(...contents.flatMap((item) => pythonFindings(item, resolution.target)))
-    findings.push(...(await collisions(contents, name)))
+    addAll(
+      findings,
+      contents.flatMap((item) => pythonFindings(item, resolution.target)),
+    )
+    addAll(findings, await collisions(contents, name))
     targets.set(name, { target: resolution.target, distributions: contents.map((item) => item.id) })
   }
   return {

@@ -1,4 +1,4 @@
-import { compareText, type Target } from '@exuvia/model'
+import { addAll, compareText, type Target } from '@exuvia/model'
 import {
   chooseWheel,
   evaluateMarker,
@@ -108,7 +108,7 @@ export async function resolveDependencies(
         extras,
         isConditional: need.isConditional,
       }))
-      queue.push(...next)
+      addAll(queue, next)
     }
     return needs
   }

@@ -1,4 +1,4 @@
-import { compareText, type Target, usageError } from '@exuvia/model'
+import { addAll, compareText, type Target, usageError } from '@exuvia/model'
 import {
   formatTarget,
   parseRuntime,
@@ -49,7 +49,7 @@ export async function platformTargets(
     for (const group of candidateGroups(runtime, [...native].flatMap(wheelsOf))) {
       for (const platform of group) {
         const resolution = await resolve({ runtime, platform })
-        seen.push(...nativeNames(resolution))
+        addAll(seen, nativeNames(resolution))
         if (nativeNames(resolution).length > 0) continue
         found.push(resolution)
         break

@@ -74,6 +74,14 @@ const CASES: readonly (readonly [
       'elsewhere/extra/more.txt': '',
     },
   ],
+  [
+    "packages with the names of an object's members",
+    SETUPTOOLS,
+    '[tool.setuptools]\npackages = ["constructor", "tide_mark", "toString"]\n' +
+      '[tool.setuptools.package-dir]\ntide_mark = "code"\n' +
+      '[tool.setuptools.package-data]\nconstructor = ["*.json"]\n',
+    { ...PACKAGE('code'), ...PACKAGE('constructor'), 'toString/__init__.py': '' },
+  ],
   ['package-dir alone', SETUPTOOLS, '[tool.setuptools.package-dir]\ntide_mark = "code"\n', PACKAGE('code')],
   [
     'MANIFEST.in',

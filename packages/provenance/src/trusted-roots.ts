@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { pathToFileURL } from 'node:url'
+import { readJson } from '@exuvia/files'
 import { messageOf, outsideError, usageError } from '@exuvia/model'
 import { TrustedRoot } from '@sigstore/protobuf-specs'
 import type { TUFOptions } from '@sigstore/tuf'
@@ -53,18 +54,18 @@ function verifierOf(root: TrustedRoot): Verifier {
 }
 
 function documentsOf(text: string, wrong: (problem: string, cause?: unknown) => Error): unknown[] {
-  try {
-    return [JSON.parse(text) as unknown]
-  } catch {
-    const lines = text.split('\n').filter((line) => line.trim() !== '')
-    return lines.map((line, index) => {
-      try {
-        return JSON.parse(line) as unknown
-      } catch (error) {
-        throw wrong(`line ${index + 1} is no JSON`, error)
-      }
-    })
-  }
+  const lines = text.split('\n').filter((line) => line.trim() !== '')
+  // `gh` prints a document on each line; Sigstore's own file is one document over many lines.
+  const onePerLine = lines.length > 1 && lines.every((line) => line.trimStart().startsWith('{'))
+  const documents = onePerLine ? lines : lines.length === 0 ? [] : [text]
+  return documents.map((document, index) => {
+    try {
+      return readJson(document, { length: MAX_BYTES })
+    } catch (error) {
+      const reason = messageOf(error)
+      throw wrong(onePerLine ? `line ${index + 1}: ${reason.replace(/^line 1: /, '')}` : reason, error)
+    }
+  })
 }
 
 /**
@@ -100,7 +101,7 @@ export async function shippedTrustedRoots(): Promise<TrustedRoots> {
   try {
     const main = createRequire(import.meta.url).resolve('@sigstore/tuf')
     const seeds = SEED.parse(
-      JSON.parse(await readFile(new URL('../seeds.json', pathToFileURL(main)), 'utf8')),
+      readJson(await readFile(new URL('../seeds.json', pathToFileURL(main)), 'utf8'), { length: MAX_BYTES }),
     )
     const text = seeds['https://tuf-repo-cdn.sigstore.dev'].targets['trusted_root.json']
     const { verifiers } = parseTrustedRoots(Buffer.from(text, 'base64').toString('utf8'), 'seeds.json')

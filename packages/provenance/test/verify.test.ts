@@ -193,7 +193,29 @@ test.each([
   expect(() => parseTrustedRoots(text, 'root.json')).toThrow(/root\.json contains no trusted root/)
 })
 
+test('a root that two readers could understand differently is refused, in both forms', async () => {
+  const { trustedRoot } = await sigstoreFor()
+  const twice = trustedRoot.replace('{', '{"mediaType": "x", ')
+  const pretty = JSON.stringify(JSON.parse(trustedRoot), null, 2)
+  const deep = `{"x": ${'['.repeat(100_000)}${']'.repeat(100_000)}}`
+  expect(reasonOf(pretty)).toBe('')
+  expect(reasonOf(twice)).toContain('the key "mediaType" appears twice')
+  expect(reasonOf(`${trustedRoot}\n${twice}`)).toContain('line 2: the key "mediaType" appears twice')
+  expect(reasonOf(pretty.replace('{', '{\n"__proto__": {},'))).toContain('line 2: the key "__proto__"')
+  expect(reasonOf(deep)).toContain('nests more than 64')
+  expect(reasonOf(`${trustedRoot}\n${deep}`)).toContain('line 2: it nests more than 64')
+})
+
 function problemOf(verdict: BundleVerdict): string {
   expect(verdict.kind).toBe('bad')
   return verdict.kind === 'bad' ? verdict.problem : ''
+}
+
+function reasonOf(text: string): string {
+  try {
+    parseTrustedRoots(text, 'root.json')
+    return ''
+  } catch (error) {
+    return (error as Error).message
+  }
 }

@@ -1,4 +1,4 @@
-import { refusal, usageError } from '@exuvia/model'
+import { addAll, refusal, usageError } from '@exuvia/model'
 import { Failure } from '@exuvia/network'
 import { explain } from './explain.ts'
 import { judge } from './failure.ts'
@@ -53,7 +53,7 @@ async function listAll(github: GitHub, sha256: string, predicateType: string): P
   let after: string | undefined
   do {
     const page = await listPage(github, sha256, predicateType, after)
-    bundles.push(...page.bundles)
+    addAll(bundles, page.bundles)
     after = page.next
     if (bundles.length > MAX_ATTESTATIONS) {
       const { owner, repo } = github.repository

@@ -1,5 +1,5 @@
 import { Octokit } from '@octokit/rest'
-import { messageOf } from '@exuvia/model'
+import { addAll, messageOf } from '@exuvia/model'
 import {
   type Clock,
   Failure,
@@ -172,7 +172,7 @@ export async function askForAll<T>(
       return { items: some, hasNext }
     }
     const some = await ask(github, { ...request, parameters, shape, cost: 'read', repeatable: true })
-    items.push(...some.items)
+    addAll(items, some.items)
     if (!some.hasNext) break
   }
   return items

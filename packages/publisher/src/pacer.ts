@@ -1,3 +1,4 @@
+import { largest } from '@exuvia/model'
 import type { Clock } from '@exuvia/network'
 
 export type Cost = 'read' | 'write' | 'create'
@@ -44,7 +45,7 @@ export function createPacer(clock: Clock, onWait: (ms: number) => void): Pacer {
         waits.push(oldestOfHour + HOUR - now)
       }
     }
-    return Math.max(0, ...waits)
+    return largest(waits, 0)
   }
 
   return {

@@ -1,4 +1,4 @@
-import { ExuviaError, type Finding, finding } from '@exuvia/model'
+import { addAll, ExuviaError, type Finding, finding } from '@exuvia/model'
 import { Failure } from '@exuvia/network'
 import {
   getCommit,
@@ -74,8 +74,8 @@ export async function preflight(given: PreflightIntent): Promise<PreflightReport
       tried(checkImmutableSetting(here, intent, repository)),
     ])
     there = { ...(found ?? NOTHING_THERE), repository: repository.fullName }
-    findings.push(...(rights ?? []), ...(immutable ?? []))
-    if (commits !== undefined) findings.push(...checkCommits(intent, commits, there))
+    addAll(findings, [...(rights ?? []), ...(immutable ?? [])])
+    if (commits !== undefined) addAll(findings, checkCommits(intent, commits, there))
   }
   // A rejected token has no limit of its own, and an unreachable server reports none.
   const isVain =
@@ -83,10 +83,10 @@ export async function preflight(given: PreflightIntent): Promise<PreflightReport
     (repository === undefined && failures.some(({ status }) => status === undefined))
   const remaining = isVain ? undefined : await tried(getRemaining(github))
   const assets = planned(intent, there)
-  findings.push(
+  addAll(findings, [
     ...checkRelease(intent, there, assets),
     ...explained(failures, intent.repository, github.serverNow()),
-  )
+  ])
   const report = reportOf(findings, assets, there, remaining, lacking(intent, there).length)
   if (remaining === undefined || report.requests <= remaining) return report
   const short = finding('publish-will-wait', 'warning', {}, { needed: report.requests, remaining })

@@ -1,4 +1,4 @@
-import { type Asset, refusal } from '@exuvia/model'
+import { type Asset, largest, refusal } from '@exuvia/model'
 import { Failure } from '@exuvia/network'
 import { deleteAsset, getAsset, renameAsset, uploadAsset } from './api-assets.ts'
 import { hashRemote } from './download.ts'
@@ -102,7 +102,7 @@ async function perform(
   }
   await Promise.all(Array.from({ length: Math.min(task.concurrency, queue.length) }, work))
   if (failures.length > 0) throw failures[0]
-  return { wait: Math.max(...waits) }
+  return { wait: largest(waits) }
 }
 
 /** @returns milliseconds to wait before the next look */

@@ -1,3 +1,4 @@
+import { smallest } from '@exuvia/model'
 import { isListing } from './listing.ts'
 import { MAX_ASSETS } from './offline.ts'
 import type { Step } from './plan-assets.ts'
@@ -33,7 +34,7 @@ function partOf(step: Step): 1 | 2 | 3 | 4 | 5 {
 
 /** The steps that may be done now. @param present how many assets the release has */
 export function inOrder(steps: readonly Step[], present: number): Step[] {
-  const first = Math.min(...steps.map(partOf))
+  const first = smallest(steps.map(partOf))
   const now = steps.filter((step) => partOf(step) === first)
   const uploads = now.filter((step) => step.kind === 'upload')
   const room = Math.max(MAX_ASSETS - present, 0)

@@ -1,4 +1,5 @@
 import { parseSync } from 'oxc-parser'
+import { lineFinder, linesWithReason, visitNodes } from './syntax.ts'
 
 /** A regular expression in a source. */
 export interface Pattern {
@@ -15,18 +16,13 @@ export interface Pattern {
 export function findPatterns(file: string, text: string): Pattern[] {
   const { program, comments } = parseSync(file, text)
   const lineOf = lineFinder(text)
-  const reasons = new Map(
-    comments.flatMap(({ value, end }) => {
-      const reason = /^\s*linear: (.+)$/.exec(value)?.[1]
-      return reason === undefined ? [] : [[lineOf(end) + 1, reason] as const]
-    }),
-  )
+  const reasons = linesWithReason(comments, 'linear', lineOf)
   const found: Pattern[] = []
   const take = (start: number, source: string | undefined, flags: string): void => {
     const line = lineOf(start)
     found.push({ line, source, flags, reason: reasons.get(line) })
   }
-  visit(program, (node) => {
+  visitNodes(program, (node) => {
     const { type, start } = node
     if (type === 'Literal' && isRegex(node['regex'])) take(start, node['regex'].pattern, node['regex'].flags)
     if (type !== 'NewExpression' && type !== 'CallExpression') return
@@ -40,11 +36,6 @@ export function findPatterns(file: string, text: string): Pattern[] {
   return found
 }
 
-interface Node extends Readonly<Record<string, unknown>> {
-  readonly type: string
-  readonly start: number
-}
-
 interface Call {
   readonly callee: { readonly type: string; readonly name?: string }
   readonly arguments: readonly { readonly type: string; readonly value?: unknown }[]
@@ -52,20 +43,4 @@ interface Call {
 
 function isRegex(value: unknown): value is { readonly pattern: string; readonly flags: string } {
   return typeof value === 'object' && value !== null && 'pattern' in value && 'flags' in value
-}
-
-function isNode(value: object): value is Node {
-  return 'type' in value && typeof value.type === 'string' && 'start' in value
-}
-
-function visit(value: unknown, look: (node: Node) => void): void {
-  if (typeof value !== 'object' || value === null) return
-  if (!Array.isArray(value) && isNode(value)) look(value)
-  for (const each of Object.values(value)) visit(each, look)
-}
-
-function lineFinder(text: string): (offset: number) => number {
-  const starts = [0]
-  for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) starts.push(at + 1)
-  return (offset) => starts.findLastIndex((start) => start <= offset) + 1
 }

@@ -1,3 +1,4 @@
+import { largest } from '@exuvia/model'
 import { KIND_WORDS, formatBytes } from '@exuvia/pipeline'
 import { columns, paintOut, safeLine } from '../terminal.ts'
 
@@ -18,9 +19,7 @@ export function rows(cells: readonly (readonly string[])[]): string {
 
 /** The same, with all but the last column aligned to the right. */
 export function figures(cells: readonly (readonly string[])[]): string {
-  const widths = (cells[0] ?? []).map((_, index) =>
-    Math.max(...cells.map((row) => (row[index] ?? '').length)),
-  )
+  const widths = (cells[0] ?? []).map((_, index) => largest(cells.map((row) => (row[index] ?? '').length)))
   return rows(
     cells.map((row) =>
       row.map((cell, index) => (index === row.length - 1 ? cell : cell.padStart(widths[index] ?? 0))),

@@ -45,7 +45,7 @@ async function unpackInto(archive: string, staging: string, limits: Partial<Read
   const links: ArchiveEntry[] = []
   for await (const entry of readArchive(archive, limits)) {
     refuseUnportable(entry.path)
-    const at = path.join(staging, ...entry.path.split('/'))
+    const at = path.join(staging, entry.path)
     if (entry.type === 'directory') {
       await mkdir(at, { recursive: true })
       continue
@@ -57,10 +57,10 @@ async function unpackInto(archive: string, staging: string, limits: Partial<Read
     }
     files.push(entry.path)
     if (entry.type === 'file') await writeFileAt(at, entry)
-    else await link(path.join(staging, ...(entry.link ?? '').split('/')), at)
+    else await link(path.join(staging, entry.link ?? ''), at)
   }
   for (const entry of links) {
-    await symlink(entry.link ?? '', path.join(staging, ...entry.path.split('/')))
+    await symlink(entry.link ?? '', path.join(staging, entry.path))
   }
   return files
 }

@@ -32,12 +32,15 @@ const MAX_DEPTH = 64
 /** Characters of one key. */
 const MAX_KEY = 1024
 
-/** Keys that reach the prototype of every object if any later code assigns them. */
-const REFUSED_KEYS: ReadonlySet<string> = new Set(['__proto__', 'constructor', 'prototype'])
+/**
+ * The key that changes an object's prototype if later code assigns it. Tables have no prototype, so
+ * `constructor` and `prototype`, which are names that packages have, are keys like any other.
+ */
+const REFUSED_KEY = '__proto__'
 
 /**
  * Reads TOML 1.0. Before it makes a value, it refuses text that is too long, nested too deep,
- * or has a key that is unsafe in a JavaScript object, in any spelling and at any depth.
+ * or has the key `__proto__`, in any spelling and at any depth.
  * Time and memory are linear in the text's length.
  * @param file as messages name it
  * @throws usage error with the given code, and `file:line:column` in its message
@@ -165,7 +168,7 @@ function checkedName(part: AST.TOMLBare | AST.TOMLQuoted, depth: number): string
   if (depth > MAX_DEPTH) throw tooDeep(part)
   if (name.length > MAX_KEY)
     throw new RefusedNode(part, `a key of ${name.length} characters`, `a key has at most ${MAX_KEY}`)
-  if (REFUSED_KEYS.has(name)) {
+  if (name === REFUSED_KEY) {
     throw new RefusedNode(
       part,
       `the key "${name}" is not allowed, because it could change unrelated objects`,

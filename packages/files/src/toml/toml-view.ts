@@ -1,4 +1,4 @@
-import { type ExuviaError, usageError } from '@exuvia/model'
+import { type ExuviaError, recordOf, usageError } from '@exuvia/model'
 import type { TomlDocument } from './read-toml.ts'
 
 /** Read-only view of one table of a TOML file that knows its place, so that an error names file, line and key. */
@@ -36,6 +36,7 @@ export class TomlView {
     if (key === undefined) return this
     const value = this.value(key)
     if (value !== undefined && !isTable(value)) throw this.wrongType(key, 'a table')
+    // few: callers write the keys
     return new TomlView(this.#document, [...this.path, key], value ?? {}).table(...rest)
   }
 
@@ -75,13 +76,13 @@ export class TomlView {
   /** A table of strings. */
   stringTable(key: string): Record<string, string> {
     const view = this.table(key)
-    return Object.fromEntries(view.keys().map((name) => [name, view.string(name) ?? '']))
+    return recordOf(view.keys().map((name) => [name, view.string(name) ?? '']))
   }
 
   /** A table of lists of strings. */
   stringsTable(key: string): Record<string, string[]> {
     const view = this.table(key)
-    return Object.fromEntries(view.keys().map((name) => [name, view.strings(name) ?? []]))
+    return recordOf(view.keys().map((name) => [name, view.strings(name) ?? []]))
   }
 
   /** `project.version`. */

@@ -66,7 +66,7 @@ export const NOTES = {
     advice: '"changeset version" moves them to the changelog; then use --notes changelog',
   },
   'changeset-state-invalid': {
-    message: '{file} is not valid JSON: {reason}',
+    message: '{file} is not valid: {reason}',
     advice: 'correct it, or create it again with "changeset pre"',
   },
   'bad-notes': {

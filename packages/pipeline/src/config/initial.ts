@@ -1,3 +1,5 @@
+import { addAll } from '@exuvia/model'
+
 /** A distribution whose metadata leaves the licence open. */
 export interface OpenLicense {
   /** PEP 503. */
@@ -53,8 +55,8 @@ export function renderInitialConfig(facts: InitialConfigFacts): string {
       '',
       '# The metadata of these wheels leave the licence open. Check each licence and enter it here.',
       `# ${table('licenses')}`,
-      ...open.map(openLicense),
     )
+    addAll(lines, open.map(openLicense))
   }
   lines.push(
     '',

@@ -1,4 +1,4 @@
-import { type Config, type OptimizeLevel, usageError, nearest } from '@exuvia/model'
+import { recordOf, type Config, type OptimizeLevel, usageError, nearest } from '@exuvia/model'
 import { normalizeName } from '@exuvia/packaging'
 
 import { quoted } from './checks.ts'
@@ -109,9 +109,7 @@ function linesOf(
 
 /** Without a prototype, so that looking up a distribution called "constructor" finds nothing inherited. */
 function byNormalizedName(licenses: Readonly<Record<string, string>>): Record<string, string> {
-  const result = Object.create(null) as Record<string, string>
-  for (const [name, spdx] of Object.entries(licenses)) result[normalizeName(name)] = spdx
-  return result
+  return recordOf(Object.entries(licenses).map(([name, spdx]) => [normalizeName(name), spdx]))
 }
 
 function latestText(latest: boolean | 'legacy'): 'true' | 'false' | 'legacy' {

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { nearest } from '@exuvia/model'
+import { addAll, nearest } from '@exuvia/model'
 
 import { quoted } from './checks.ts'
 import { CONFIG_SCHEMA, SAY_WHY } from './schema.ts'
@@ -145,7 +145,7 @@ function keysBelow(path: readonly string[]): string[] {
   const keys: string[] = []
   for (const key of knownKeys(path)) {
     const below = path.concat(key)
-    keys.push(below.join('.'), ...keysBelow(below))
+    addAll(keys, [below.join('.'), ...keysBelow(below)])
   }
   return keys
 }

@@ -1,6 +1,6 @@
 import { readdir } from 'node:fs/promises'
 import path from 'node:path'
-import { ExuviaError, compareText, sortedBy } from '@exuvia/model'
+import { addAll, ExuviaError, compareText, sortedBy } from '@exuvia/model'
 import { normalizeName } from '@exuvia/packaging'
 import { readWheel } from '@exuvia/project'
 import type { OpenLicense } from '../config/initial.ts'
@@ -14,7 +14,10 @@ export async function findOpenLicenses(root: string, folders: readonly string[])
   const wheels: string[] = []
   for (const folder of folders) {
     const names = await readdir(path.join(root, folder))
-    wheels.push(...names.filter((name) => name.endsWith('.whl')).map((name) => path.join(root, folder, name)))
+    addAll(
+      wheels,
+      names.filter((name) => name.endsWith('.whl')).map((name) => path.join(root, folder, name)),
+    )
   }
   const open = new Map<string, OpenLicense>()
   const read = await mapParallel(wheels.sort(compareText), 4, async (wheel) => {

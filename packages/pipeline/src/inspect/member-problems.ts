@@ -1,5 +1,5 @@
 import { sourceHash } from '@exuvia/bytecode'
-import { type Runtime } from '@exuvia/model'
+import { addAll, type Runtime } from '@exuvia/model'
 import { magicFit, placeOfBytecode, runtimeInWords, runtimeOfCacheTag } from '@exuvia/packaging'
 import type { MemberDescription, MemberProblem } from './describe-member.ts'
 import { MAX_SOURCE_BYTES } from './limits.ts'
@@ -97,7 +97,7 @@ export async function judgeStale(
       : 'the source beside it has a different time from the header'
     problems.push({ code: 'stale', path, message: `${what}: Python compiles the source again` })
   }
-  if (hashed.size > 0) problems.push(...(await judgeHashes(hashed, reopen)))
+  if (hashed.size > 0) addAll(problems, await judgeHashes(hashed, reopen))
   return problems
 }
 

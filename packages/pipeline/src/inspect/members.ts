@@ -2,7 +2,7 @@ import { createReadStream } from 'node:fs'
 import { lstat, readdir, readlink } from 'node:fs/promises'
 import path from 'node:path'
 import { collect, readArchive } from '@exuvia/files'
-import { compareText, refusal } from '@exuvia/model'
+import { addAll, compareText, refusal } from '@exuvia/model'
 import { explainUnreadable } from '../release/folder.ts'
 import { MAX_ENTRIES } from './limits.ts'
 
@@ -65,7 +65,7 @@ export async function* folderMembers(root: string): AsyncGenerator<Member> {
         content: contentOf(full, isLink),
       }
     }
-    folders.push(...inside.reverse())
+    addAll(folders, inside.reverse())
   }
 }
 

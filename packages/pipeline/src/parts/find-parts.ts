@@ -1,7 +1,7 @@
 import { readFile, readdir } from 'node:fs/promises'
 import path from 'node:path'
 import { type NamedPart, parsePart } from '@exuvia/manifest'
-import { ExuviaError, compareText, refusal, usageError, message } from '@exuvia/model'
+import { addAll, ExuviaError, compareText, refusal, usageError, message } from '@exuvia/model'
 import { isPartName } from './part.ts'
 import type { RunContext } from '../context.ts'
 import { MAX_MANIFEST_BYTES, statFile } from '../release/folder.ts'
@@ -64,7 +64,7 @@ async function partsBelow(folder: string, depth: number): Promise<string[]> {
   const entries = (await readdir(folder, { withFileTypes: true })).filter(({ name }) => !name.startsWith('.'))
   for (const entry of entries) {
     const full = path.join(folder, entry.name)
-    if (entry.isDirectory() && depth > 0) found.push(...(await partsBelow(full, depth - 1)))
+    if (entry.isDirectory() && depth > 0) addAll(found, await partsBelow(full, depth - 1))
     else if (entry.isFile() && isPartName(entry.name)) found.push(full)
   }
   return found

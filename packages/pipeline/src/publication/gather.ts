@@ -1,6 +1,6 @@
 import { readdir } from 'node:fs/promises'
 import path from 'node:path'
-import { type Config, type Finding, compareText, finding, usageError } from '@exuvia/model'
+import { addAll, type Config, type Finding, compareText, finding, usageError } from '@exuvia/model'
 import { checkGiven, writtenPolicy } from '../foreign/check-file.ts'
 import {
   type ReleaseFolder,
@@ -44,8 +44,14 @@ export async function gather(paths: readonly string[], context: RunContext): Pro
     if (files.length === 0) {
       throw usageError('empty-folder', { folder: given })
     }
-    loose.push(...files.map((entry) => path.join(full, entry.name)))
-    skipped.push(...entries.filter((entry) => !entry.isFile()).map(({ name }) => path.join(given, name)))
+    addAll(
+      loose,
+      files.map((entry) => path.join(full, entry.name)),
+    )
+    addAll(
+      skipped,
+      entries.filter((entry) => !entry.isFile()).map(({ name }) => path.join(given, name)),
+    )
   }
   const inReleases = new Set(
     releases.flatMap(({ folder, files }) => files.map((file) => path.join(folder, file))),

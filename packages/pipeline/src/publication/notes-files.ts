@@ -1,6 +1,7 @@
 import { access, readFile, readdir } from 'node:fs/promises'
 import path from 'node:path'
 import type { ChangesetFile } from '@exuvia/notes'
+import { readBounded, readJson } from '@exuvia/files'
 import { compareText, messageOf, systemErrorCode, usageError, nearest } from '@exuvia/model'
 import { statFile } from '../release/folder.ts'
 import { NOTES_WORDS } from './notes-source.ts'
@@ -75,18 +76,17 @@ export async function readChangesets(root: string): Promise<ChangesetFile[]> {
   )
 }
 
+/** Far above the size of any list of changesets. */
+const MAX_STATE_BYTES = 1024 * 1024
+
 async function readTaken(file: string): Promise<string[]> {
-  let text: string
   try {
-    text = await readFile(file, 'utf8')
-  } catch {
-    return []
-  }
-  try {
-    const data: unknown = JSON.parse(text)
+    const bytes = await readBounded(file, MAX_STATE_BYTES)
+    const data = readJson(bytes?.toString('utf8') ?? '', { length: MAX_STATE_BYTES })
     const list = data !== null && typeof data === 'object' && 'changesets' in data ? data.changesets : []
     return Array.isArray(list) ? list.filter((name) => typeof name === 'string') : []
   } catch (error) {
+    if (systemErrorCode(error) === 'ENOENT') return []
     throw usageError('changeset-state-invalid', { file, reason: messageOf(error) }, { cause: error })
   }
 }

@@ -1,5 +1,6 @@
 import type { BytecodeCache, SourceUnit } from '@exuvia/compiler'
 import {
+  addAll,
   type Compiled,
   type CompiledUnit,
   type CompilerInfo,
@@ -33,10 +34,10 @@ export async function compilePlan(plan: Plan, cache: BytecodeCache, context: Run
     const { invalidation } = config.compile
     const outcome = await compileRuntime(sources, compilation, invalidation, cache, context)
     compilers.push(compiler)
-    findings.push(
+    addAll(findings, [
       ...compilation.findings,
       ...outcome.findings.map((item) => ({ ...item, subject: { ...item.subject, target: runtime } })),
-    )
+    ])
     for (const [index, unit] of wanted.entries()) {
       const code = outcome.codes[index]
       if (code === undefined) continue

@@ -1,4 +1,5 @@
 import {
+  addAll,
   type Compiled,
   type CompiledUnit,
   type Distribution,
@@ -42,7 +43,7 @@ export function applicationEntries(
   const { checked } = compiled.plan
   const files = targetFiles(checked, contents)
   const entries = files.flatMap((file) => shippedEntries(compiled, contents, units, file))
-  entries.push(...launcherEntries(compiled, contents))
+  addAll(entries, launcherEntries(compiled, contents))
   refuseDoubles(entries, formatTarget(contents.target))
   return entries
 }

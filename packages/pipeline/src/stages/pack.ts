@@ -5,6 +5,7 @@ import { rm } from 'node:fs/promises'
 import { type Entry, writeTarball } from '@exuvia/archiver'
 import { addKinds } from '@exuvia/bytecode'
 import {
+  addAll,
   type ArtifactSizes,
   type BytecodeInfo,
   type Compiled,
@@ -101,7 +102,7 @@ async function packArtifact(
   const hashed = await hashEntries(planned, known, context.signal)
   if (contents !== undefined) {
     const records = recordEntries(describeFiles(hashed))
-    hashed.push(...(await hashEntries(records, known, context.signal)))
+    addAll(hashed, await hashEntries(records, known, context.signal))
   }
   const files = describeFiles(hashed)
   const compiler = compiled.compilers.find((info) => info.runtime === contents?.target.runtime)

@@ -128,8 +128,8 @@ function isImportable(entry: string): boolean {
 interface Walker {
   readonly root: string
   readonly excluded: (path: string) => boolean
-  readonly files: InputFile[]
-  readonly leftOut: LeftOut[]
+  files: InputFile[]
+  leftOut: LeftOut[]
 }
 
 async function walk(walker: Walker, folder: string, below: string, prefix: string): Promise<void> {
@@ -158,8 +158,8 @@ async function walk(walker: Walker, folder: string, below: string, prefix: strin
   }
   if (below === '') {
     const kept = dropStale(walker)
-    walker.files.splice(0, walker.files.length, ...kept.files)
-    walker.leftOut.splice(0, walker.leftOut.length, ...kept.leftOut)
+    walker.files = [...kept.files]
+    walker.leftOut = [...kept.leftOut]
   }
 }
 

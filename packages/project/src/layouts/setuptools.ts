@@ -1,4 +1,4 @@
-import { compareText, usageError } from '@exuvia/model'
+import { addAll, compareText, recordOf, usageError } from '@exuvia/model'
 import { isNative } from '../file-roles.ts'
 import { fnmatch, pythonGlob } from '../globs.ts'
 import type { TomlView } from '@exuvia/files'
@@ -46,7 +46,7 @@ export function setuptoolsLayout({ tree, pyproject, licenseFiles }: BackendProje
     if (!tree.files.has(file)) throw table.error('py-modules', `names "${name}", and there is no ${file}`)
     files.push({ path, file })
   }
-  files.push(...packageData(tree, pyproject, found, packageFolders, licenseFiles))
+  addAll(files, packageData(tree, pyproject, found, packageFolders, licenseFiles))
   const scripts = Object.fromEntries(
     (table.strings('script-files') ?? []).map((path) => [path.slice(path.lastIndexOf('/') + 1), path]),
   )
@@ -54,7 +54,7 @@ export function setuptoolsLayout({ tree, pyproject, licenseFiles }: BackendProje
 }
 
 function listed(tree: Tree, table: TomlView): Found | undefined {
-  const folders = Object.fromEntries(
+  const folders = recordOf(
     Object.entries(table.stringTable('package-dir')).map(([name, folder]) => [
       name,
       projectPath(folder) ?? folder,
@@ -84,7 +84,7 @@ function listed(tree: Tree, table: TomlView): Found | undefined {
       namespaces: find.boolean('namespaces') ?? true,
       flat: false,
     })
-    names.push(...inside)
+    addAll(names, inside)
     for (const name of inside) {
       const isTop = !inside.some((other) => name.startsWith(`${other}.`))
       if (isTop) folders[name] ??= [folder, ...name.split('.')].filter((part) => part !== '').join('/')
@@ -99,7 +99,7 @@ function listed(tree: Tree, table: TomlView): Found | undefined {
 }
 
 function discovered(tree: Tree, table: TomlView): Found {
-  const configured = Object.fromEntries(
+  const configured = recordOf(
     Object.entries(table.stringTable('package-dir')).map(([name, folder]) => [
       name,
       projectPath(folder) ?? folder,
@@ -160,7 +160,9 @@ function modulesIn(tree: Tree, folder: string, exclude: readonly string[]): stri
 export function packageFolder(name: string, folders: Readonly<Record<string, string>>): string {
   const parts = name.split('.')
   for (let end = parts.length; end > 0; end--) {
-    const folder = folders[parts.slice(0, end).join('.')]
+    const key = parts.slice(0, end).join('.')
+    // A package may be called `constructor`, which every object inherits.
+    const folder = Object.hasOwn(folders, key) ? folders[key] : undefined
     if (folder !== undefined) return [folder, ...parts.slice(end)].filter((part) => part !== '').join('/')
   }
   return [folders[''] ?? '', ...parts].filter((part) => part !== '').join('/')

@@ -1,0 +1,31 @@
+/**
+ * Appends all items to a list. `list.push(...items)` overflows the stack from about 100,000 items on,
+ * because a spread in a call makes each item an argument.
+ */
+export function addAll<T>(list: T[], items: Iterable<T>): void {
+  for (const item of items) list.push(item)
+}
+
+/** Returns the largest number of a list of any length; `least` if all are smaller. */
+export function largest(numbers: Iterable<number>, least = Number.NEGATIVE_INFINITY): number {
+  let most = least
+  for (const number of numbers) most = Math.max(most, number)
+  return most
+}
+
+/** Returns the smallest number of a list of any length; infinity if it is empty. */
+export function smallest(numbers: Iterable<number>): number {
+  let least = Number.POSITIVE_INFINITY
+  for (const number of numbers) least = Math.min(least, number)
+  return least
+}
+
+/**
+ * Makes an object of entries whose names come from a file. It has no prototype, so that looking
+ * up `constructor` finds nothing inherited.
+ */
+export function recordOf<T>(entries: Iterable<readonly [name: string, value: T]>): Record<string, T> {
+  const record = Object.create(null) as Record<string, T>
+  for (const [name, value] of entries) record[name] = value
+  return record
+}
