@@ -350,7 +350,7 @@ with zipfile.ZipFile('shore-1-py3-none-any.whl', 'w') as wheel:
     const both = tryExuvia(project, ...args, '--no-normalise', '--debug', 'none')
     expect(both.status).toBe(2)
     expect(both.stderr).toContain(
-      '--no-normalise keeps what the compiler writes, which is --debug full, not none',
+      '--no-normalise keeps the bytes of the compiler, which is --debug full, not none',
     )
     const unknown = tryExuvia(project, ...args, '--debug', 'columns')
     expect(unknown.status).toBe(2)

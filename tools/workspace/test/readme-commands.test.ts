@@ -27,8 +27,10 @@ test('the README’s test command passes if PATH has only Node', { tags: ['slow'
   const bin = mkdtempSync(join(tmpdir(), 'exuvia-node-alone-'))
   try {
     symlinkSync(process.execPath, join(bin, 'node'))
-    for (const name of ['npm', 'sh', 'env', 'uname'])
-      symlinkSync(realpathSync(find(name) ?? name), join(bin, name))
+    for (const name of ['npm', ...read('tools/workspace/posix-programs.txt').trim().split('\n')]) {
+      const program = find(name)
+      if (program !== undefined) symlinkSync(realpathSync(program), join(bin, name))
+    }
     const command = `${commands[1]?.replace('npm ci && ', '')} -- --no-color --project @exuvia/files`
     const { status, stdout, stderr } = spawnSync('/bin/sh', ['-c', command], {
       cwd: root,

@@ -36,6 +36,7 @@ import {
   contextFor,
   embedded,
   git,
+  gitAt,
   machine,
   machines,
   refused,
@@ -253,8 +254,15 @@ describe('merge refuses', () => {
 
   test.each([
     [
-      'another commit',
+      'another commit of the same second',
       (clone: string) => git(clone, 'commit', '--quiet', '--allow-empty', '--message', 'second'),
+      {},
+      [/^merge-release-differs$/],
+    ],
+    [
+      'a later commit',
+      (clone: string) =>
+        gitAt(1_700_000_100, clone, 'commit', '--quiet', '--allow-empty', '--message', 'second'),
       {},
       [/^merge-release-differs$/, /^merge-release-differs$/],
     ],

@@ -46,9 +46,16 @@ export function contextFor(cwd: string, env: NodeJS.ProcessEnv = {}): RunContext
   }
 }
 
-export function git(cwd: string, ...args: readonly string[]): void {
+/** Runs git; a commit gets the date `seconds`, in seconds since 1970. */
+export function gitAt(seconds: number, cwd: string, ...args: readonly string[]): void {
   const who = ['-c', 'user.name=Kai', '-c', 'user.email=kai@example.org', '-c', 'commit.gpgsign=false']
-  execFileSync('git', [...who, ...args], { cwd, stdio: 'pipe' })
+  const date = `${seconds} +0000`
+  const env = { ...process.env, GIT_AUTHOR_DATE: date, GIT_COMMITTER_DATE: date }
+  execFileSync('git', [...who, ...args], { cwd, env, stdio: 'pipe' })
+}
+
+export function git(cwd: string, ...args: readonly string[]): void {
+  gitAt(1_700_000_000, cwd, ...args)
 }
 
 /** A folder with a repository, from which machines clone. */
