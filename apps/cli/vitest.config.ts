@@ -1,3 +1,3 @@
 import { testProject } from '@exuvia/test-needs/config'
 
-export default testProject('exuvia')
+export default testProject('exuvia', { globalSetup: ['@exuvia/test-needs/bundled-cli'] })

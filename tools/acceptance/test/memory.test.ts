@@ -5,7 +5,7 @@
  * @module-tag cp312
  */
 import { spawn } from 'node:child_process'
-import { cpSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs'
+import { cpSync, readFileSync, readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { python } from '@exuvia/test-needs'
 import { expect, it } from 'vitest'
@@ -29,19 +29,7 @@ it(
     })
     writeFileSync(join(project, 'src/library/__init__.py'), '')
     writeFileSync(join(project, 'pyproject.toml'), pyproject('library'))
-    // The shipped product does not strip types from sources, as Node does here: a first,
-    // small build leaves the result in Node's cache.
-    const small = temporaryFolder('small')
-    mkdirSync(join(small, 'small'))
-    writeFileSync(join(small, 'small/__init__.py'), '')
-    writeFileSync(join(small, 'pyproject.toml'), pyproject('small'))
-    const compileCache = temporaryFolder('compile-cache')
-    await peakMemory([...EXUVIA, 'build'], small, compileCache)
-    const peaks = await peakMemory(
-      [...EXUVIA, 'build', '--no-cache', '--toolchain', 'native'],
-      project,
-      compileCache,
-    )
+    const peaks = await peakMemory([...EXUVIA, 'build', '--no-cache', '--toolchain', 'native'], project)
     const sources = fileNames(join(project, 'src')).filter((file) => file.endsWith('.py'))
     const packed = fileNames(unpack(join(project, 'dist/library-1-cp312-any.tar.gz')))
     expect(packed.filter((file) => file.endsWith('.pyc')).length).toBe(sources.length)
@@ -63,10 +51,9 @@ interface Peaks {
 }
 
 /** Runs a command and samples the memory of it and its descendants every 50 ms (Linux's /proc). */
-async function peakMemory(command: readonly string[], cwd: string, compileCache: string): Promise<Peaks> {
+async function peakMemory(command: readonly string[], cwd: string): Promise<Peaks> {
   const [program = '', ...args] = command
-  const env = { ...exuviaEnvironment(), NODE_COMPILE_CACHE: compileCache }
-  const child = spawn(program, args, { cwd, env, stdio: ['ignore', 'ignore', 'pipe'] })
+  const child = spawn(program, args, { cwd, env: exuviaEnvironment(), stdio: ['ignore', 'ignore', 'pipe'] })
   let errors = ''
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
     errors += text

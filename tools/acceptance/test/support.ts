@@ -13,13 +13,11 @@ import {
   symlinkSync,
 } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
-import { fileURLToPath } from 'node:url'
-import { python } from '@exuvia/test-needs'
+import { join } from 'node:path'
+import { cliCommand, python } from '@exuvia/test-needs'
 import { afterAll } from 'vitest'
 
 export const REPOSITORY = join(import.meta.dirname, '../../..')
-const MAIN = join(dirname(fileURLToPath(import.meta.resolve('exuvia/package.json'))), 'src/main.ts')
 
 export interface Ran {
   readonly status: number | null
@@ -48,8 +46,8 @@ export function run(command: readonly string[], options: RunOptions = {}): Ran {
   return { status: result.status, stdout: result.stdout, stderr: result.stderr }
 }
 
-/** The command that starts the command line from its sources. */
-export const EXUVIA = [process.execPath, '--conditions=@exuvia/source', MAIN]
+/** The command that starts the command line. */
+export const EXUVIA: readonly string[] = cliCommand()
 
 /** Runs the command line. @throws if the exit status is not 0 */
 export function exuvia(cwd: string, ...args: readonly string[]): Ran {

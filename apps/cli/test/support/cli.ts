@@ -2,11 +2,8 @@ import { type SpawnOptions, spawn } from 'node:child_process'
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { fileURLToPath } from 'node:url'
-import { sharedCache } from '@exuvia/test-needs'
+import { cliCommand, sharedCache } from '@exuvia/test-needs'
 import { onTestFinished } from 'vitest'
-
-const MAIN = fileURLToPath(new URL('../../src/main.ts', import.meta.url))
 
 export interface Outcome {
   readonly code: number | null
@@ -25,7 +22,8 @@ export interface CliOptions {
 
 /** Runs the command line as a user does: a process, with no token and the cache of the tests. */
 export function exuvia(args: readonly string[], options: CliOptions = {}): Promise<Outcome> {
-  return runProcess(process.execPath, ['--conditions=@exuvia/source', MAIN, ...args], options)
+  const [program, ...first] = cliCommand()
+  return runProcess(program, [...first, ...args], options)
 }
 
 /** The same through a shell, for pipes and limits; `"$@"` is the command. */
@@ -34,11 +32,7 @@ export function exuviaInShell(
   args: readonly string[],
   options: CliOptions = {},
 ): Promise<Outcome> {
-  return runProcess(
-    'bash',
-    ['-c', script, 'bash', process.execPath, '--conditions=@exuvia/source', MAIN, ...args],
-    options,
-  )
+  return runProcess('bash', ['-c', script, 'bash', ...cliCommand(), ...args], options)
 }
 
 function runProcess(program: string, args: readonly string[], options: CliOptions): Promise<Outcome> {
