@@ -28,7 +28,7 @@ describe('wrong arguments exit with code 2 and a hint', () => {
 })
 
 describe('stack traces', () => {
-  const STACK = /\n\s+at .*\.ts:\d+/
+  const STACK = /\n\s+at .*\.js:\d+/
 
   test('appear with --trace and with the hidden --debug, and never otherwise', async () => {
     const cwd = project('')
