@@ -35,14 +35,14 @@ function skipped(path: string): Finding {
   return finding('file-skipped', 'warning', { path }, { reason: 'a link' })
 }
 
-test('a finding in a file of the repository stands at its line, by its path from the root', () => {
+test('a finding in a file of the repository appears at its line, with its path from the root', () => {
   annotateAll([syntaxError(1)])
   expect(lines).toEqual([
     '::error title=syntax-error,file=service/app.py,line=1,col=4::syntax error: invalid syntax%0Ax =\n',
   ])
 })
 
-test('a finding elsewhere says its place in words', () => {
+test('a finding elsewhere has its place in the text', () => {
   const subject = { path: 'lib/gone.py', target: 'cp312-any' }
   annotateAll([finding('source-not-allowed', 'error', subject, { decision: 'bytecode' })])
   expect(lines).toHaveLength(1)

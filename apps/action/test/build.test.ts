@@ -29,19 +29,15 @@ test('a build leaves its files, names them as outputs and shows the size table',
   expect(step.summary).toMatch(/^\|.*cp312-any.*\|$/m)
 })
 
-test(
-  'the outputs go to the folder that is asked for, in the version that is asked for',
-  { tags: ['slow'] },
-  async () => {
-    const checkout = makeCheckout({
-      'service/pyproject.toml':
-        '[project]\nname = "harbour"\ndynamic = ["version"]\n[tool.exuvia]\ntargets = ["cp312-any"]\n',
-    })
-    const step = await runAction(checkout, { out: 'made', version: '2.0.0' })
-    expect(step.status, step.stdout).toBe(0)
-    expect(readdirSync(join(checkout.workspace, 'made'))).toContain('harbour-2.0.0-cp312-any.tar.gz')
-  },
-)
+test('the outputs go to the requested folder, with the requested version', { tags: ['slow'] }, async () => {
+  const checkout = makeCheckout({
+    'service/pyproject.toml':
+      '[project]\nname = "harbour"\ndynamic = ["version"]\n[tool.exuvia]\ntargets = ["cp312-any"]\n',
+  })
+  const step = await runAction(checkout, { out: 'made', version: '2.0.0' })
+  expect(step.status, step.stdout).toBe(0)
+  expect(readdirSync(join(checkout.workspace, 'made'))).toContain('harbour-2.0.0-cp312-any.tar.gz')
+})
 
 test(
   'the embedded compiler that the repository installed compiles in its own thread',
@@ -69,7 +65,7 @@ test(
 )
 
 test(
-  'syntax errors are annotated where they are, all of them, and nothing is left',
+  'all syntax errors are annotated at their lines, and no output is left',
   { tags: ['slow'] },
   async () => {
     const checkout = makeCheckout({
@@ -132,7 +128,7 @@ test.each([
     {},
     /^::error title=.*targets/m,
   ],
-])('%s is an annotation that says what to do, without a stack', async (_, changes, inputs, message) => {
+])('%s is an annotation that names the next step, without a stack', async (_, changes, inputs, message) => {
   const step = await runAction(makeCheckout(changes), inputs)
   expect(step.status).toBe(1)
   expect(step.stdout).toMatch(message)

@@ -57,9 +57,9 @@ test('a job finds what another compiled, and saves nothing where it compiled not
   expect(service.calls.filter((call) => call === 'CreateCacheEntry')).toHaveLength(1)
 })
 
-test('what is compiled anew is saved besides the rest, and the newest contents are restored', async () => {
+test('new bytecode is saved with the rest, and the newest contents are restored', async () => {
   await job()
-  edit('def main():\n    print("anew")\n')
+  edit('def main():\n    print("again")\n')
   const changed = await job()
   expect(changed.status, changed.stdout).toBe(0)
   expect(service.entries).toHaveLength(2)
@@ -91,7 +91,7 @@ test('jobs of other targets help out where there are no contents of the same', a
 describe('a release', () => {
   const TAG = { GITHUB_REF_TYPE: 'tag', GITHUB_REF_NAME: 'v1.4.0' }
 
-  test('is compiled from its sources alone, unless it asks for the cache', async () => {
+  test('is compiled from its sources alone, unless it requests the cache', async () => {
     await job()
     service.calls.length = 0
     expect((await job({}, TAG)).status).toBe(0)
@@ -135,7 +135,7 @@ describe('a service that fails', () => {
     ['sends something else and takes nothing', { GET: 'garbage', PUT: 403 }],
   ] as const)('and %s is a warning, and the build is made', async (_, broken) => {
     await job()
-    edit('def main():\n    print("anew")\n')
+    edit('def main():\n    print("again")\n')
     service.broken = broken
     const step = await job()
     expect(step.status, step.stdout).toBe(0)
@@ -145,7 +145,7 @@ describe('a service that fails', () => {
   })
 })
 
-test('the token of the service is told nowhere, even with debug logging', async () => {
+test('the token of the service appears nowhere, even with debug logging', async () => {
   const first = await job({}, { RUNNER_DEBUG: '1' })
   const second = await job({}, { RUNNER_DEBUG: '1' })
   for (const step of [first, second]) {

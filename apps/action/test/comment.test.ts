@@ -97,7 +97,7 @@ test('a pull request from a fork gets one comment with its sizes, which later ru
   expect(only?.body).toMatch(/^\| `cp312-any` \|/m)
 })
 
-test('the comment says the change since the last published release, which the trusted side reads', async () => {
+test('the comment shows the change since the last published release, which the trusted job reads', async () => {
   const inputs = { command: 'release', token: RELEASER }
   const released = await runAction(makeCheckout(), inputs, { GITHUB_API_URL: twin.url })
   expect(released.status, released.stdout).toBe(0)
@@ -133,7 +133,7 @@ test.each([
     }),
   ],
   ['are a flood', () => 'x'.repeat(2 * 1024 * 1024)],
-])('data of a fork that %s are refused, and nothing is said anywhere', async (_, change) => {
+])('data of a fork that %s are refused, and nothing is posted', async (_, change) => {
   await handOver(change)
   const step = await comment()
   expect(step.status).toBe(1)
@@ -150,13 +150,13 @@ test('a newer commit is not overwritten by the figures of an older one', async (
   expect(twin.comments('octocat/hello', 7)).toEqual([])
 })
 
-test('without a pull request no figures are written, and the build is made', async () => {
+test('without a pull request the build runs and writes no figures', async () => {
   const step = await runAction(fork, { 'comment-data': 'sizes.json' })
   expect(step.status, step.stdout).toBe(0)
   expect(step.stdout).toContain('no pull request: sizes.json was not written')
 })
 
-test('a token that may not comment is told what it lacks, and is not shown', async () => {
+test('a token that may not comment gets an error that names the permission, and is not shown', async () => {
   await handOver()
   const inputs = { command: 'comment', token: READER, 'comment-data': 'sizes.json' }
   const env = { GITHUB_API_URL: twin.url, GITHUB_EVENT_NAME: 'workflow_run' }

@@ -14,19 +14,19 @@ function envFor(name: string, payload: object | string): NodeJS.ProcessEnv {
 }
 
 describe('the event', () => {
-  test('of a pull request says which and from where', () => {
+  test('of a pull request names its number and repository', () => {
     const env = envFor('pull_request', pullRequest())
     expect(readOwnPull(env)).toEqual({ pull: 7, head: HEAD })
     expect(readPullEvent(env)).toEqual({ pull: 7, head: HEAD, headRepository: 'contributor/hello' })
   })
 
-  test('of a workflow that ran says the commit and from where, and no number', () => {
+  test('of a finished workflow names the commit and the repository, without a number', () => {
     const env = envFor('workflow_run', workflowRun())
     expect(readPullEvent(env)).toEqual({ pull: undefined, head: HEAD, headRepository: 'contributor/hello' })
     expect(readOwnPull(env)).toBeUndefined()
   })
 
-  test('of a push is no pull request, and no comment can be for it', () => {
+  test('of a push is not a pull request, and a comment for it is refused', () => {
     const env = envFor('push', { ref: 'refs/heads/main', after: HEAD })
     expect(readOwnPull(env)).toBeUndefined()
     expect(() => readPullEvent(env)).toThrow('needs a pull request, but the event is "push"')
@@ -59,7 +59,7 @@ describe('the event', () => {
     ],
     ['a commit that is a branch', 'workflow_run', workflowRun({ head: 'main' })],
     ['a repository with a line in it', 'workflow_run', workflowRun({ from: 'a/b\nc' })],
-  ])('with %s is an error that says what is missing', (_, name, payload) => {
+  ])('with %s is an error that names what is missing', (_, name, payload) => {
     expect(() => readPullEvent(envFor(name, payload))).toThrow(/GITHUB_EVENT_PATH/)
   })
 })

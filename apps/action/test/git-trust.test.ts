@@ -46,7 +46,7 @@ test(
   },
 )
 
-test('the folder that holds .git is trusted and no other, besides what git was told before', () => {
+test('only the folder that contains .git becomes trusted, besides the folders of earlier settings', () => {
   const workspace = realpathSync(mkdtempSync(join(tmpdir(), 'exuvia-trust-')))
   onTestFinished(() => rmSync(workspace, { recursive: true, force: true }))
   const project = join(workspace, 'checkout/services/one')

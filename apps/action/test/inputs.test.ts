@@ -5,7 +5,7 @@ import { COMMANDS, INPUTS } from '../src/commands.ts'
 import { readInputs } from '../src/inputs.ts'
 
 describe('the inputs', () => {
-  test('are what action.yml says where nothing is given', () => {
+  test('have the defaults of action.yml', () => {
     expect(readInputs({})).toEqual({
       command: 'build',
       project: '.',
@@ -30,7 +30,7 @@ describe('the inputs', () => {
     })
   })
 
-  test('take lists by line, and targets also by space', () => {
+  test('accept lists by line, and targets also by space', () => {
     const inputs = readInputs({
       INPUT_COMMAND: 'release',
       INPUT_TOKEN: 'x',
@@ -41,7 +41,7 @@ describe('the inputs', () => {
     expect(inputs.files).toEqual(['a file.txt', 'b'])
   })
 
-  test('take the tag that started the workflow, unless another is given', () => {
+  test('use the tag that started the workflow, unless another is given', () => {
     const env = {
       INPUT_COMMAND: 'release',
       INPUT_TOKEN: 'x',
@@ -53,13 +53,13 @@ describe('the inputs', () => {
     expect(readInputs({ ...env, GITHUB_REF_TYPE: 'branch', GITHUB_REF_NAME: 'main' }).tag).toBeUndefined()
   })
 
-  test('take a tag by its name, and as github.ref names it', () => {
+  test('accept a tag by its name, and as github.ref names it', () => {
     const env = { INPUT_COMMAND: 'release', INPUT_TOKEN: 'x' }
     expect(readInputs({ ...env, INPUT_TAG: 'refs/tags/v1.2' }).tag).toBe('v1.2')
     expect(readInputs({ ...env, INPUT_TAG: 'service/v1.2' }).tag).toBe('service/v1.2')
   })
 
-  test.each(['true', 'True', 'TRUE'])('take %s for yes', (value) => {
+  test.each(['true', 'True', 'TRUE'])('accept %s as yes', (value) => {
     expect(readInputs({ INPUT_COMMAND: 'release', INPUT_TOKEN: 'x', INPUT_DRAFT: value }).draft).toBe(true)
   })
 
@@ -89,7 +89,7 @@ describe('the inputs', () => {
     expect(messageFor(env)).toBe(`bad-input: the input "${name}" ${message}`)
   })
 
-  test('that are wrong never show a token', () => {
+  test('that are invalid do not show a token', () => {
     expect(() => readInputs({ INPUT_TOKEN: 'ghs_1\nghs_2' })).toThrow(/^(?!.*ghs_).*$/s)
   })
 

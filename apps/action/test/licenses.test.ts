@@ -19,12 +19,12 @@ test('each package is named with its licence and its notice', () => {
   expect(bundledLicenses([moduleUnder('(Apache-2.0 AND BSD-3-Clause)')])).toMatch(/^crane 1\.0\.0/)
 })
 
-test('a licence that asks for more than its notice stops the bundle, as does none', () => {
+test('a licence that requires more than its notice stops the bundle, and so does a missing one', () => {
   expect(() => bundledLicenses([moduleUnder('GPL-3.0-only')])).toThrow(/^crane is under GPL-3\.0-only/)
   expect(() => bundledLicenses([moduleUnder('MIT AND MPL-2.0')])).toThrow(/^crane is under MIT AND MPL-2\.0/)
   expect(() => bundledLicenses([moduleUnder(undefined)])).toThrow(/^crane names no licence/)
 })
 
-test('the bundle brings the licences of what is in it', () => {
+test('the bundle contains the licences of its packages', () => {
   expect(readFileSync(join(inject('bundle'), 'licenses.txt'), 'utf8')).toMatch(/^@octokit\/core .*\(MIT\)$/m)
 })

@@ -45,7 +45,7 @@ function commit(workspace: string): string {
 }
 
 test(
-  'every night the same prerelease gets what was built last, and its tag moves there',
+  'every night the same prerelease gets the newest build, and its tag moves to it',
   { tags: ['git'] },
   async () => {
     const { workspace, cache } = makeCheckout()

@@ -24,7 +24,7 @@ afterEach(async () => {
   await twin.close()
 })
 
-test('a release is attested with the identity of the workflow, whose tokens are told nowhere', async () => {
+test('a release is attested with the identity of the workflow, whose tokens appear nowhere', async () => {
   const inputs = { command: 'release', provenance: 'true', token: TOKEN }
   const env = { ...sigstore.env, GITHUB_API_URL: twin.url, RUNNER_DEBUG: '1' }
   const step = await runAction(makeCheckout(), inputs, env)
@@ -38,7 +38,7 @@ test('a release is attested with the identity of the workflow, whose tokens are 
   for (const token of tokens) expect(told).not.toContain(token)
 })
 
-test('a job that may not ask for an identity is told what to write, and publishes nothing', async () => {
+test('a job without the permission for an identity gets the line to add, and publishes nothing', async () => {
   const inputs = { command: 'release', provenance: 'true', token: TOKEN }
   const step = await runAction(makeCheckout(), inputs, { GITHUB_API_URL: twin.url })
   expect(step.status).toBe(1)

@@ -40,7 +40,7 @@ function digests(files: readonly string[]): Map<string, string> {
   )
 }
 
-test('a release brings what was built to GitHub, byte for byte, and says where it is', async () => {
+test('a release uploads the build to GitHub, byte for byte, and outputs its address', async () => {
   const checkout = makeCheckout({ 'notes.md': 'Faster than before.\n', 'extras/manual.txt': 'Read me.\n' })
   const inputs = { command: 'release', token: TOKEN, notes: 'notes.md', files: 'extras/manual.txt' }
   const step = await runAction(checkout, inputs, environment())
@@ -88,7 +88,7 @@ test('a draft stays a draft', async () => {
   expect(step.summary).toMatch(/^Draft: /m)
 })
 
-test('the token is masked before anything else, and told nowhere, even with debug logging', async () => {
+test('the token is masked before anything else, and appears nowhere, even with debug logging', async () => {
   const refused = 'ghs_a-token-that-the-server-does-not-know'
   for (const token of [TOKEN, refused]) {
     const env = { ...environment(), RUNNER_DEBUG: '1' }
@@ -101,7 +101,7 @@ test('the token is masked before anything else, and told nowhere, even with debu
   }
 })
 
-test('a check asks nothing of GitHub, and a build only reads, though it has a token', async () => {
+test('a check sends GitHub nothing, and a build only reads, even with a token', async () => {
   const check = await runAction(makeCheckout(), { command: 'check', token: TOKEN }, environment())
   expect(check.status, check.stdout).toBe(0)
   expect(twin.requests).toEqual([])
@@ -142,7 +142,7 @@ targets = ["cp312-any"]
   expect(release.summary).toContain('### Since 1.4.0')
 })
 
-test('where the last release cannot be read, the build is made, and that is said', async () => {
+test('if the last release cannot be read, the build runs and reports it', async () => {
   await runAction(makeCheckout(), { command: 'release', token: TOKEN }, environment())
   const fault = { kind: 'status', status: 404, message: 'Not Found' } as const
   twin.faults.add({ when: { operation: 'repos/list-releases' }, fault })
@@ -152,7 +152,7 @@ test('where the last release cannot be read, the build is made, and that is said
   expect(step.summary).not.toContain('### Since')
 })
 
-test('what was built is told, and kept, where publishing it fails', async () => {
+test('if publishing fails, the built files stay and are outputs', async () => {
   const fault = { kind: 'status', status: 422, message: 'Validation Failed' } as const
   twin.faults.add({ when: { operation: 'repos/create-release' }, fault })
   const step = await runAction(makeCheckout(), { command: 'release', token: TOKEN }, environment())
@@ -163,7 +163,7 @@ test('what was built is told, and kept, where publishing it fails', async () => 
   expect(step.outputs.get('release-url') ?? '').toBe('')
 })
 
-test('the programs that the Action starts are given no token', { tags: ['git', 'cp312'] }, async () => {
+test('the programs that the Action starts get no token', { tags: ['git', 'cp312'] }, async () => {
   const folder = mkdtempSync(join(tmpdir(), 'exuvia-spy-'))
   const log = join(folder, 'environment.txt')
   for (const [name, program] of [

@@ -6,7 +6,7 @@ import { expect, test } from 'vitest'
 
 import { formatCommand, openRunner } from '../src/runner.ts'
 
-test('a command escapes what would end its message or its properties', () => {
+test('a command escapes characters that would end its message or its properties', () => {
   expect(formatCommand('error', { file: 'a,b:c.py', line: 3, col: undefined }, '100 %\r\nsecond')).toBe(
     '::error file=a%2Cb%3Ac.py,line=3::100 %25%0D%0Asecond',
   )
@@ -16,7 +16,7 @@ test('an annotation without a place has no properties', () => {
   expect(formatCommand('notice', {}, 'so')).toBe('::notice::so')
 })
 
-test('what is told cannot be a command', () => {
+test('a line of the log cannot be a command', () => {
   const lines: string[] = []
   const runner = openRunner({}, (line) => lines.push(line))
   runner.info('::set-output name=x::y')
@@ -31,7 +31,7 @@ test('what is told cannot be a command', () => {
   }
 })
 
-test('what is told moves nothing in the log', () => {
+test('a line of the log cannot control the terminal', () => {
   const lines: string[] = []
   openRunner({}, (line) => lines.push(line)).info('red\u001b[31m\tand\u0007 so on')
   expect(lines).toEqual(['red\ufffd[31m\tand\ufffd so on\n'])
@@ -45,7 +45,7 @@ test('every line of a secret is masked, and an empty one is not', () => {
   expect(lines).toEqual(['::add-mask::one\n', '::add-mask::two\n'])
 })
 
-test('an output may hold lines, and cannot forge another output', () => {
+test('an output may contain lines, and cannot forge another output', () => {
   const file = join(mkdtempSync(join(tmpdir(), 'exuvia-runner-')), 'output')
   const runner = openRunner({ GITHUB_OUTPUT: file }, () => {})
   runner.setOutput('artifacts', 'a\nEOF\nmanifest=forged')

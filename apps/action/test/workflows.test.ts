@@ -58,7 +58,7 @@ describe.each(files)('%s', (file) => {
   const jobs = Object.values(workflow.jobs)
   const ours = jobs.flatMap(({ steps }) => steps).filter(({ uses }) => uses === OURS)
 
-  test('gives the Action inputs that it takes', () => {
+  test('gives the Action only inputs that it has', () => {
     expect(ours.length).toBeGreaterThan(0)
     for (const step of ours) {
       const given = Object.entries(step.with ?? {}).map(([name, value]) => [
@@ -81,7 +81,7 @@ describe.each(files)('%s', (file) => {
     for (const name of names) expect(Object.keys(action.outputs)).toContain(name)
   })
 
-  test('asks for no right but those that its steps need', () => {
+  test('requests only permissions that its steps need', () => {
     expect(workflow.permissions).toEqual({})
     for (const job of jobs) {
       const needed = Object.assign({}, ...job.steps.map(rightsOf)) as Record<string, string>
@@ -89,7 +89,7 @@ describe.each(files)('%s', (file) => {
     }
   })
 
-  test('pins what is not ours by commit, and says which version that is', () => {
+  test('pins foreign actions by commit, and names the version', () => {
     const uses = [...text.matchAll(/uses: (\S+)(.*)$/gm)].filter(([, name]) => name !== OURS)
     for (const [, name, rest] of uses) {
       expect(`${name}${rest}`).toMatch(/^[\w-]+\/[\w-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/)

@@ -4,6 +4,6 @@ import { exitWith } from './run.ts'
 try {
   await createProgram().parseAsync(process.argv)
 } catch (error) {
-  // Wrong arguments: commander has not parsed the options.
+  // Wrong arguments: commander did not parse the options.
   exitWith(error, { json: process.argv.includes('--json'), trace: process.argv.includes('--trace') })
 }

@@ -143,7 +143,7 @@ describe('exuvia inspect', () => {
     )
   })
 
-  test('wrong arguments get an error that says what to do', { tags: ['cp312'] }, async () => {
+  test('wrong arguments get an error that names the next step', { tags: ['cp312'] }, async () => {
     const cwd = samples()
     execFileSync(python('3.12'), ['-c', 'import os; os.mkfifo("pipe.pyc")'], { cwd })
     const calls = [

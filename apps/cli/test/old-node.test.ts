@@ -18,7 +18,7 @@ async function builtStart(): Promise<string> {
 testEach([
   { needs: ['node18'], major: 18 },
   { needs: ['node20'], major: 20 },
-])('on Node.js $major it says in one sentence what it needs', async ({ major }) => {
+])('on Node.js $major it names the required version in one sentence', async ({ major }) => {
   const { status, stdout, stderr } = spawnSync(oldNodePath(major), [await builtStart(), '--help'], {
     encoding: 'utf8',
   })

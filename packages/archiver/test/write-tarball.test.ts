@@ -263,7 +263,7 @@ describe('packing that fails', () => {
       },
       'entry-unreadable',
     ],
-  ])('because of %s says so and leaves what was there before', async (_, entry, code) => {
+  ])('because of %s names the cause and leaves the earlier file', async (_, entry, code) => {
     const folder = await temporaryFolder()
     const file = path.join(folder, 'a.tar.gz')
     await writeFile(file, 'before')

@@ -24,7 +24,7 @@ function wheelEntries(): Entry[] {
 }
 
 describe('a wheel', () => {
-  test('is installed by pip, with every file in its place', { tags: ['pip'], timeout: 60_000 }, async () => {
+  test('pip installs it, with every file where it belongs', { tags: ['pip'], timeout: 60_000 }, async () => {
     const folder = await temporaryFolder()
     const file = path.join(folder, 'demo_pkg-1.0-py3-none-any.whl')
     await writeWheel(file, wheelEntries(), { mtime: MTIME })

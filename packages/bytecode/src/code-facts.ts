@@ -16,7 +16,7 @@ const FLAG_NAMES: readonly (readonly [number, string])[] = [
   [0x100, 'ITERABLE_COROUTINE'],
   [0x200, 'ASYNC_GENERATOR'],
 ]
-/** From 3.9 on the future flags lie 4 bits higher (issue 39562). */
+/** From 3.9 on the future flags are 4 bits higher (issue 39562). */
 const FUTURES: readonly (readonly [number, string])[] = [
   [0x2000, 'FUTURE_DIVISION'],
   [0x4000, 'FUTURE_ABSOLUTE_IMPORT'],
@@ -61,14 +61,15 @@ export function flagNames(flags: number, layout: Layout): readonly string[] {
   return names
 }
 
-/** Whether a code object is a function's (or a lambda's, a comprehension's) and not a class's or module's. */
+/** Whether a code object belongs to a function, lambda or comprehension, not to a class or module. */
 export function isFunction(code: CodeValue): boolean {
   return (code.flags & OPTIMIZED) !== 0
 }
 
 /**
- * The constant that is the docstring of a function, class or module; undefined if there is none.
- * `__doc__ = "text"` as the first statement of a class or module is a docstring too: its bytecode is the same.
+ * Returns the constant that is the docstring of a function, class or module; undefined if there is none.
+ * `__doc__ = "text"` as the first statement of a class or module counts as a docstring, because its bytecode is
+ * the same.
  */
 export function docstringOf(code: CodeValue, layout: Layout): MarshalValue | undefined {
   const consts = itemsOf(code.consts)
@@ -91,9 +92,9 @@ function isDocstring(value: MarshalValue, layout: Layout): boolean {
 }
 
 /**
- * Whether a function with a text as its first constant is the bound or default of a type parameter, `[T: "Text"]`,
- * whose value that text is (PEP 695). It has the parameter's name and no other mark, but it loads a name that no
- * function loads from there.
+ * Whether a function with a text as its first constant is the bound or default of a type parameter,
+ * `[T: "Text"]` (PEP 695). The text is then its value, not a docstring. The function has the name of the parameter
+ * and no other mark, but it loads a name that ordinary functions do not load from there.
  */
 function isBound(code: CodeValue, layout: Layout): boolean {
   if (layout.major !== 3 || (layout.minor !== 12 && layout.minor !== 13)) return false
@@ -106,8 +107,8 @@ function isBound(code: CodeValue, layout: Layout): boolean {
 }
 
 /**
- * The index of the constant in `LOAD_CONST k; STORE_NAME __doc__`, where it is the first statement of a
- * class or module: before it there is nothing but what the compiler puts there.
+ * Returns the index of the constant in `LOAD_CONST k; STORE_NAME __doc__`, if that is the first statement of a
+ * class or module. Only instructions that the compiler adds come before it.
  */
 function constStoredAsDoc(code: CodeValue, layout: Layout): number | undefined {
   const names = itemsOf(code.names)

@@ -3,7 +3,7 @@ import { leafFraming } from './sizes.ts'
 import { type CodeValue, type MarshalValue, TYPE } from './types.ts'
 import { isContainer, isIdentifier, isSingleton } from './value-kinds.ts'
 
-/** One value of the canonical form. Text has one type until it is known whether it is a name. */
+/** One value of the canonical form. Text has one type until Exuvia knows whether it is a name. */
 export interface Unique {
   readonly type: number
   /** For text and other leaves. */
@@ -19,9 +19,9 @@ export interface Unique {
 }
 
 /**
- * The most bytes of a value that is written again rather than referred to, where Python makes one object of it
- * all the same. A compressor finds a repetition as cheaply as a reference, and the fewer references there are,
- * the more alike they are.
+ * The maximum bytes of a value that is written again instead of as a reference, if Python makes one object
+ * of it in both cases. A compressor stores a repetition as cheaply as a reference, and fewer references
+ * resemble each other more.
  */
 const MOST_AGAIN = 9
 
@@ -33,14 +33,14 @@ export function emitTree(values: readonly Unique[], root: number, layout: Layout
 class Emission {
   private readonly values: readonly Unique[]
   private readonly layout: Layout
-  /** Whether this Python has references to more than interned strings. */
+  /** Whether this Python supports references to other values than interned strings. */
   private readonly refs: boolean
   private readonly types: Uint8Array
   /** Values that become references if they are in more than one place. */
   private readonly shared: Uint8Array
   /** Number of places of each value. */
   private readonly places: Int32Array
-  /** First written values that took an index. */
+  /** Values that were written in full and took an index. */
   private readonly written = new Map<number, { readonly value: MarshalValue; readonly index: number }>()
 
   constructor(values: readonly Unique[], root: number, layout: Layout) {
@@ -65,7 +65,7 @@ class Emission {
     }
   }
 
-  /** From the root down, so that a value in many places counts once: later places are references. */
+  /** Counts from the root down. A value in many places counts once, because later places are references. */
   private countPlaces(root: number): void {
     this.places[root] = 1
     for (let number = root; number >= 0; number -= 1) {
@@ -86,7 +86,7 @@ class Emission {
     const type = this.types[number] ?? 0
     const flagged = this.shared[number] === 1 && (this.places[number] ?? 0) > 1
     if (isSingleton(type)) return { kind: 'singleton', type, flagged: false }
-    // An index is taken before those of the elements.
+    // A value takes its index before its elements do.
     const index = flagged || (!this.refs && type === TYPE.interned) ? this.written.size : -1
     if (!isContainer(type)) {
       const { data, start, end } = value
@@ -151,9 +151,10 @@ class Emission {
 }
 
 /**
- * Whether Python makes one object of the value however often it is written: of interned text, and of what it
- * holds once, the empty tuple and bytes, a single byte or ASCII character, integers from -5 to 256. Of all
- * else a program can tell one object from two (`is`), and what the compiler made one stays one.
+ * Whether Python makes one object of the value however often it is written. This applies to interned text and
+ * to the values that Python shares: the empty tuple and bytes, a single byte or ASCII character, integers from
+ * -5 to 256. For every other value a program can distinguish one object from two (`is`), so a value that
+ * the compiler made once stays one object.
  */
 function isOneAnyway(value: Unique, type: number): boolean {
   const length = value.end - value.start

@@ -24,27 +24,27 @@ export type MpyArchitecture = Exclude<(typeof ARCHITECTURES)[number], undefined>
 /** The beginning of a .mpy file, versions 5 and 6. */
 export interface MpyHeader {
   readonly version: 5 | 6
-  /** 0 to 3: matters to files with native code only; undefined in version 5, which has none. */
+  /** 0 to 3: relevant for files with native code only; undefined in version 5, which does not have it. */
   readonly subVersion: number | undefined
-  /** Of the native code; undefined for files of bytecode only, which run on any chip. */
+  /** The architecture of the native code; undefined for files of bytecode only, which run on any chip. */
   readonly architecture: MpyArchitecture | undefined
-  /** Extensions of the architecture that the code needs (6.3); 0 for none. */
+  /** Extensions of the architecture that the code requires (6.3); 0 for none. */
   readonly architectureFlags: number
-  /** Version 5: whether the bytecode has a cache in its map lookups, and whether strings are Unicode. */
+  /** Version 5: whether map lookups in the bytecode have a cache, and whether strings are Unicode. */
   readonly features: { readonly mapCache: boolean; readonly unicode: boolean } | undefined
   /** Minimum bits of the interpreter's small integers. */
   readonly smallIntBits: number
-  /** Version 6; undefined in version 5, whose names are spread over the file. */
+  /** Version 6; undefined in version 5, where the names are spread over the file. */
   readonly qstrCount: number | undefined
   /** Constant objects; version 6. */
   readonly objectCount: number | undefined
-  /** The names that the file itself writes (not those built into MicroPython), in its order; version 6. */
+  /** The names that the file contains (not those built into MicroPython), in its order; version 6. */
   readonly qstrs: readonly string[] | undefined
   /** Texts among the constant objects, in the file's order, once each; version 6. */
   readonly strings: readonly string[] | undefined
   /** Paths that lead out of the project: the source's own name, and those in texts; version 6. */
   readonly outsidePaths: readonly OutsidePath[] | undefined
-  /** Bytes; they add up to the file's size. In version 5 all but the header is `code`. */
+  /** Sizes in bytes, which add up to the file's size. In version 5 everything except the header is `code`. */
   readonly sizes: {
     readonly header: number
     readonly names: number
@@ -76,7 +76,7 @@ export function parseMpy(bytes: Uint8Array): MpyHeader {
   }
   const feature = cursor.byte()
   const smallIntBits = cursor.byte()
-  // Bit 6 is no part of it (`MPY_FEATURE_DECODE_ARCH`).
+  // Bit 6 is not part of it (`MPY_FEATURE_DECODE_ARCH`).
   const arch = version === 5 ? feature >> 2 : (feature >> 2) & 0x2f
   const architecture = ARCHITECTURES[arch]
   if (arch !== 0 && architecture === undefined) {
@@ -134,9 +134,9 @@ export function parseMpy(bytes: Uint8Array): MpyHeader {
   }
 }
 
-/** `MP_PERSISTENT_OBJ_*`: those from `str` on are a length and as many bytes, those before a type only. */
+/** `MP_PERSISTENT_OBJ_*`: types from `str` on have a length and that many bytes; earlier ones have only a type. */
 const OBJECT = { str: 5, bytes: 6, tuple: 10, last: 10 } as const
-/** No compiler nests constants as deep; MicroPython itself would run out of stack. */
+/** No compiler nests constants so deeply; MicroPython itself would run out of stack. */
 const MAX_TUPLES = 200
 
 function readObject(cursor: Cursor, strings: Set<string>, depth: number): void {
@@ -183,8 +183,8 @@ function extensionNames(flags: number): string {
 }
 
 /**
- * Machine code needs its chip and its sub-version; bytecode runs on every chip. A file with extensions, bytecode
- * or not, is refused by every MicroPython but one for RISC-V that has them, from 1.27 on.
+ * Machine code requires its chip and its sub-version; bytecode runs on every chip. Only a MicroPython for RISC-V
+ * that has the extensions (1.27 or later) accepts a file with extensions, even if the file is bytecode.
  */
 function loadableMpy(
   version: 5 | 6,
@@ -216,7 +216,7 @@ class Cursor {
     return byte
   }
 
-  /** A vuint: 7 bits a byte, the highest first; bit 7 says that more follow. */
+  /** A vuint: 7 bits per byte, the highest first; bit 7 is set if more follow. */
   number(): number {
     const start = this.at
     let value = 0

@@ -32,7 +32,7 @@ function say(runtime: string, path: string, level: number): Said {
 
 describe('describePyc', () => {
   testEach(MODERN)(
-    'says of functions and docstrings what $runtime says',
+    'names the functions and docstrings that $runtime reports',
     { timeout: 60_000 },
     ({ runtime }) => {
       const version = runtime.replace('cp3', '3.')

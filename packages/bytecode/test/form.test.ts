@@ -54,7 +54,7 @@ describe('what cannot be read', () => {
     ['a pre-release', 3450, 'the pre-release 3.11a1 has a layout between those of 3.10 and 3.11'],
     ['CPython 3.12', 3531, undefined],
     ['CPython 2.7', 62_211, undefined],
-  ])('%s is told with the reason', (_, magic, reason) => {
+  ])('%s is reported with the reason', (_, magic, reason) => {
     expect(whyUnreadable(magic)).toBe(reason)
   })
 })

@@ -56,7 +56,7 @@ describe('a broken file gives an error with cause and offset', () => {
     ['references', '7200000000'],
     ['short strings', '7a0161'],
     ['FLAG_REF', 'e900000000'],
-  ])('%s in a file of 2.7, which has none', (_, hex) => {
+  ])('%s in a file of 2.7, which does not have it', (_, hex) => {
     expect(errorOf(hex, PY27).code).toBe('bytecode-bad-type')
   })
 

@@ -63,7 +63,7 @@ describe('a text reveals', () => {
     expect(pathsIn('/srv/build/application', ['/srv/build/app/'])).toEqual([])
   })
 
-  test('nothing slowly, for any text', () => {
+  test('in linear time, for any text', () => {
     for (const text of ['/home/', 'C:\\', '\\', '/home/a', '/builds/'].map((part) => part.repeat(200_000))) {
       expect(pathsIn(text, ['/srv/']).length).toBeLessThan(1_000_000)
     }

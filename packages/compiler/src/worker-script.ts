@@ -1,27 +1,27 @@
 /**
- * The Python that compiles, for CPython 2.7 and 3.6 to 3.15 and PyPy, native or embedded.
+ * The Python program that compiles, for CPython 2.7 and 3.6 to 3.15 and PyPy, native or embedded.
  * It is text rather than a file, so that a single-file bundle includes it.
  *
- * `respond(filename, optimize, source)` gives one answer; `serve()` does so for
- * length-prefixed frames on stdin until it ends. The frames are described in frames.ts.
+ * `respond(filename, optimize, source)` returns one answer; `serve()` answers
+ * length-prefixed frames on stdin until stdin ends. The frames are described in frames.ts.
  *
- * It follows `py_compile.compile`, so that the bytes are the same:
+ * It follows `py_compile.compile`, so it writes the same bytes:
  * - `compile()` gets the source's bytes, `dont_inherit` and `optimize`, as
  *   `SourceLoader.source_to_code` does; on 2.7 the level is the interpreter's own `-O`.
- * - Up to 3.14 the code object has a second reference while it is marshalled, as it has
- *   inside `_code_to_hash_pyc`; from 3.15 on it has one there. Marshal marks what has one
- *   reference only differently (`FLAG_REF`).
+ * - Up to 3.14 the code object has a second reference while it is marshalled, as inside
+ *   `_code_to_hash_pyc`. From 3.15 on it has one. Marshal omits the mark `FLAG_REF` from a value
+ *   with one reference.
  *
  * Earlier sources must not affect later ones:
- * - Before 3.11 that mark depends on whatever else the interpreter holds (cpython 78274). So
- *   every part of the code gets a second reference there, and all one-character strings,
- *   which the interpreter shares, are interned from the start.
- * - From 3.11 the bytes are those of a fresh interpreter. On 3.12 strings once interned
- *   stay so until the interpreter ends, and what earlier sources left behind can show: a set
- *   of such strings, or a class's qualified name, is then written twice, where a fresh
- *   interpreter writes it once (cpython 73894). A source that shows signs of this is given
- *   back, to be compiled by a fresh interpreter.
- * - A one-character string that a name like \`\u00e4\` has interned is marked so for good: that
+ * - Before 3.11 that mark depends on all other objects of the interpreter (cpython 78274). So
+ *   every part of the code gets a second reference. The script interns all one-character
+ *   strings at the start, because the interpreter shares them.
+ * - From 3.11 the bytes are those of a fresh interpreter. On 3.12 an interned string stays
+ *   interned until the interpreter ends, so earlier sources can change the bytes: a set
+ *   of such strings, or a class's qualified name, is written twice, but a fresh interpreter
+ *   writes it once (cpython 73894). The script returns a source that shows signs of this, and a
+ *   fresh interpreter compiles it.
+ * - A one-character string stays interned if a name like \`\u00e4\` interned it. Such a
  *   source is the last that this interpreter compiles.
  */
 export const WORKER_SCRIPT = String.raw`

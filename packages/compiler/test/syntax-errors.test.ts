@@ -84,7 +84,7 @@ test('the line is shown with a caret beneath', { tags: ['cp312'] }, async () => 
 })
 
 testEach(['cp27', 'cp36', 'cp39', 'cp312', 'cp313'])(
-  '%s: sources that are not text are told as errors of their file',
+  '%s: sources that are not text are reported as errors of their file',
   async (runtime) => {
     const { findings } = await compile(await native(runtime), {
       'null.py': 'x = 1\0\n',
@@ -119,7 +119,7 @@ testEach(['cp38', 'cp311', 'cp312'])(
 )
 
 testEach(['cp36', 'cp39', 'cp311', 'cp312', 'cp313'])(
-  '%s: a source nested too deeply is told and stops nothing else',
+  '%s: a source nested too deeply is reported, and the others are compiled',
   async (runtime) => {
     const { compiled, findings } = await compile(await native(runtime), {
       'deep.py': `a${'.b'.repeat(100_000)}\n`,

@@ -220,7 +220,7 @@ describe('an interpreter by path', () => {
     ['a folder', async () => join(folder, 'bin'), 'is a folder'],
     ['nothing', async () => './nowhere/python', 'no such file'],
     ['an unknown command', async () => 'no-such-python', 'no such command on PATH'],
-  ])('that is %s is told', async (_, make, says) => {
+  ])('that is %s is reported', async (_, make, says) => {
     await expect(selectToolchain('cp312', await make(), search())).rejects.toMatchObject({
       kind: 'usage',
       code: 'not-an-interpreter',

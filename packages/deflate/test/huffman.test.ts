@@ -47,7 +47,7 @@ describe('a Huffman code', () => {
   test.each([
     [15, 40],
     [7, 19],
-  ])('keeps to %i bits where Fibonacci frequencies of %i symbols want more', (limit, symbols) => {
+  ])('keeps to %i bits if Fibonacci frequencies of %i symbols need more', (limit, symbols) => {
     const counts = FIBONACCI.slice(0, symbols)
     expect(unlimited(counts).depth).toBe(symbols - 1)
     const lengths = codeLengths(counts, limit)

@@ -6,7 +6,7 @@ const MAX_NAME_BYTES = 255
 const MAX_DEPTH = 128
 
 /**
- * Says what makes a path in an archive unsafe or not portable; undefined for a good one:
+ * Explains what makes a path in an archive unsafe or not portable; undefined for a good one:
  * relative, with `/`, without empty, `.` or `..` parts.
  */
 export function unsafePath(path: string): string | undefined {

@@ -211,7 +211,7 @@ describe('an archive that two tools could read differently is refused', () => {
       [headerBlock('x', 'x', 9), padded('9 size=0\n'), headerBlock('a', '0', 7), file],
     ],
     [
-      'a pax size that is no number',
+      'a pax size that is not a number',
       [headerBlock('x', 'x', 10), padded('10 size=x\n'), headerBlock('a', '0', 7), file],
     ],
     [
@@ -373,7 +373,7 @@ describe('an archive that is broken is refused', () => {
     ['zstd', Buffer.from('28b52ffd', 'hex')],
     ['unknown format', Buffer.from('hello')],
     ['unknown format', Buffer.alloc(0)],
-  ])('%s is told what can be read', async (what, bytes) => {
+  ])('the error for %s names the formats that Exuvia reads', async (what, bytes) => {
     const file = path.join(await temporaryFolder(), 'a.tar.gz')
     await writeFile(file, bytes)
     await expect(listArchive(file)).rejects.toMatchObject({

@@ -34,7 +34,7 @@ test('a file of the project is read, through links that stay in it', async () =>
   expect(await readText(join(top, 'the-project'), 'README.md')).toBe('readme')
 })
 
-test.each(['missing', 'docs/README.md/x', 'missing/x'])('%s is no file', async (path) => {
+test.each(['missing', 'docs/README.md/x', 'missing/x'])('%s is not a file', async (path) => {
   expect(await readText(root, path)).toBeUndefined()
 })
 

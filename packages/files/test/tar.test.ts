@@ -151,12 +151,12 @@ describe('a tar archive in which two tools could see different files is refused'
       /a file and a folder/,
     ],
     [
-      'an owner that is no number, where tarfile ends',
+      'an owner that is not a number, where tarfile stops',
       [...file, tarHeader('b', '0', { owner: 'evil' })],
       /owner is not a number/,
     ],
     [
-      'a device number that is none',
+      'a device number that is not a number',
       [...file, tarHeader('b', '0', { device: 'evil' })],
       /device number is not a number/,
     ],
@@ -224,7 +224,7 @@ describe('gzip data', () => {
       'archive-damaged',
     ],
     [
-      'no end of its deflate data',
+      'deflate data without an end',
       Buffer.concat([
         gzipSync(tar).subarray(0, 10),
         deflateRawSync(tar, { finishFlush: constants.Z_SYNC_FLUSH }),

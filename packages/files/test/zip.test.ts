@@ -160,7 +160,7 @@ describe('a zip in which two tools could see different files is refused', () => 
     ['bytes behind the end', makeZip(TWO, { behind: junk }), /behind its end/],
     ['a whole zip behind the end', makeZip(TWO, { behind: inner }), /in front/],
     [
-      'a comment that is longer than it says',
+      'a comment that is longer than its length field',
       makeZip(TWO, { comment: junk, commentLength: 3 }),
       /behind its end/,
     ],
@@ -248,7 +248,7 @@ describe('a zip in which two tools could see different files is refused', () => 
       /malformed/,
     ],
     [
-      'a zip64 field that nothing asks for',
+      'a zip64 field that nothing requires',
       makeZip([{ name: 'a', extra: extraField(1, u64(7)), localExtra: Buffer.alloc(0) }]),
       /more than is asked for/,
     ],

@@ -73,7 +73,7 @@ exit 127
 # Python runs this part: the right Python starts the application, another one hands over.
 import sys
 
-# bin/ comes first on sys.path: nothing is imported from it. sys is built in. With -I and -P it is not there.
+# bin/ comes first on sys.path: nothing is imported from it. sys is built in. With -I and -P it is not added.
 _first = []
 if __name__ == '__main__' and not (getattr(sys.flags, 'isolated', 0) or getattr(sys.flags, 'safe_path', 0)):
     _first, sys.path[:1] = sys.path[:1], []

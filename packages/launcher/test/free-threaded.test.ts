@@ -24,7 +24,7 @@ describe('a launcher for a free-threaded Python', { tags: ['cp313'] }, () => {
     expect(ran.stderr).toMatch(/use tidemark-1\.2\.0-cp313-any\.tar\.gz/)
   })
 
-  it('hands over from an ordinary build where one is on PATH', () => {
+  it('hands over from an ordinary build if a free-threaded one is on PATH', () => {
     const app = unpack('3.13', { runtime })
     const path = pathFolder({
       'python3.13t': `#!/bin/sh\nPYTHONPATH='${PYTHONPATH}' exec python3.13 "$@"\n`,
@@ -35,6 +35,6 @@ describe('a launcher for a free-threaded Python', { tags: ['cp313'] }, () => {
   })
 })
 
-it('a launcher for an ordinary Python holds no word of it', { tags: ['cp313'] }, () => {
+it('a launcher for an ordinary Python does not mention it', { tags: ['cp313'] }, () => {
   expect(readFileSync(unpack('3.13').launcher, 'utf8')).not.toMatch(/abiflags/)
 })

@@ -98,7 +98,7 @@ describe('a launcher that finds no matching Python', () => {
     expect(ran.stderr).not.toContain('Traceback')
   })
 
-  it('asks each Python once, however many names and links lead to it', { tags: ['cp39'] }, () => {
+  it('probes each Python once, however many names and links lead to it', { tags: ['cp39'] }, () => {
     const folder = pathFolder({ python: '3.9', python3: '3.9', 'python3.12': '3.9' })
     const ran = run([app.launcher], { path: [folder, folder].join(delimiter) })
     expect(ran.stderr.match(/CPython 3\.9/g)).toHaveLength(1)

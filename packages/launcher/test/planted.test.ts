@@ -59,7 +59,7 @@ describe('a module of the standard library in bin/ and in the folder of the cust
       }
     })
 
-    it('does not run where the shell looks for it, behind a shim as well', () => {
+    it('does not run while the shell searches PATH, also behind a shim', () => {
       const { app, cwd, ran } = setTrap(version, standardModules(python(runtime)))
       const shim = pathFolder({ [`python${version}`]: `#!/bin/sh\nexec ${python(runtime)} "$@"\n` })
       for (const path of [everyPython(), shim])
@@ -67,7 +67,7 @@ describe('a module of the standard library in bin/ and in the folder of the cust
       expect(ran()).toBe('')
     })
 
-    it('does not run while it looks for another Python', { tags: ['cp39', 'cp312'] }, () => {
+    it('does not run while the launcher looks for another Python', { tags: ['cp39', 'cp312'] }, () => {
       const other = version === '3.9' ? '3.12' : '3.9'
       const { app, cwd, ran } = setTrap(
         other,
@@ -83,7 +83,7 @@ describe('a module of the standard library in bin/ and in the folder of the cust
     })
   })
 
-  it('does not run in any Python that is asked', { tags: ['cp312'] }, () => {
+  it('does not run in any Python that the launcher probes', { tags: ['cp312'] }, () => {
     const names = new Set(found.flatMap((runtime) => standardModules(python(runtime))))
     // No Python has this magic number, so each one is asked.
     const { app, cwd, ran } = setTrap('3.12', names, { siblings, magic: 1 })
@@ -96,7 +96,7 @@ describe('a module of the standard library in bin/ and in the folder of the cust
     expect(ran()).toBe('')
   })
 
-  it('runs without the care of the launcher: the trap snaps', { tags: ['cp312'] }, () => {
+  it('runs if a plain Python starts: the trap works', { tags: ['cp312'] }, () => {
     const { app, cwd, ran } = setTrap('3.12', standardModules(python('3.12')))
     writeFileSync(join(app.root, 'bin', 'careless'), 'import json\n')
     run([python('3.12'), join(app.root, 'bin', 'careless')], { path: '/nowhere', cwd })
@@ -105,7 +105,7 @@ describe('a module of the standard library in bin/ and in the folder of the cust
 })
 
 describe('a program in the folder of the customer', () => {
-  it.each(['.', '', './tools'])('is not run where PATH has "%s"', { tags: ['cp39', 'cp312'] }, (entry) => {
+  it.each(['.', '', './tools'])('does not run if PATH has "%s"', { tags: ['cp39', 'cp312'] }, (entry) => {
     const { app, cwd, ran } = setTrap('3.12', [])
     const said = join(cwd, 'RAN')
     mkdirSync(join(cwd, 'tools'))
@@ -123,7 +123,7 @@ describe('a program in the folder of the customer', () => {
   })
 })
 
-it('leaves another first folder of sys.path, as a debugger sets it, where it is', { tags: ['cp312'] }, () => {
+it('keeps another first folder of sys.path, which a debugger sets', { tags: ['cp312'] }, () => {
   const app = unpack('3.12')
   const other = temporaryFolder()
   const code = `import runpy, sys; sys.path.insert(0, ${JSON.stringify(other)}); runpy.run_path(${JSON.stringify(app.launcher)}, run_name="__main__")`

@@ -33,15 +33,15 @@ function workingShim(version: string): string {
 describeEach(SHELLS)('$needs finds the Python', ({ needs: [program], options }) => {
   const shell = [find(program) ?? program, ...options]
 
-  it('where only python3.12 exists', () => {
+  it('if only python3.12 exists', () => {
     expect(reportOf(start(shell, pathFolder({ 'python3.12': '3.12' }))).version).toBe('3.12')
   })
 
-  it('where it is called python3', () => {
+  it('if it is called python3', () => {
     expect(reportOf(start(shell, pathFolder({ python3: '3.12' }))).version).toBe('3.12')
   })
 
-  it('where it is called python, and python3 is another version', { tags: ['cp39'] }, () => {
+  it('if it is called python, and python3 is another version', { tags: ['cp39'] }, () => {
     expect(reportOf(start(shell, pathFolder({ python3: '3.9', python: '3.12' }))).version).toBe('3.12')
   })
 
@@ -66,7 +66,7 @@ describeEach(SHELLS)('$needs finds the Python', ({ needs: [program], options }) 
     expect(reportOf(start(shell, path)).executable).toBe(`${folder}/python3.12`)
   })
 
-  it('where PYTHONHOME and PYTHONPATH belong to another Python', { tags: ['cp27'] }, () => {
+  it('if PYTHONHOME and PYTHONPATH belong to another Python', { tags: ['cp27'] }, () => {
     const home = python('2.7').replace('/bin/python', '')
     const path = pathFolder({ 'python3.12': '3.12' })
     const environment = { PYTHONHOME: home, PYTHONPATH: `${home}/lib/python2.7` }
@@ -93,7 +93,7 @@ describeEach(SHELLS)('$needs finds the Python', ({ needs: [program], options }) 
     expect(ran.stderr).toContain('EXUVIA_PYTHON is not an executable program: /nowhere/python')
   })
 
-  it('and leaves the environment as it was', () => {
+  it('and leaves the environment unchanged', () => {
     const path = pathFolder({ 'python3.12': '3.12' })
     const given = { _xv_other: '1', name: 'n', dir: 'd', IFS: ' ', PYTHONPATH: '/srv/modules' }
     const { environ } = reportOf(start(shell, path, given))

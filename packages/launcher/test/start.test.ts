@@ -20,7 +20,7 @@ function listing(root: string): readonly string[] {
   return readdirSync(root, { recursive: true, encoding: 'utf8' }).sort()
 }
 
-describe('where the application is', () => {
+describe('the folder of the application', () => {
   testEach(PYTHONS)('its lib/ comes first, under -S and with options of its own, on %s', (runtime) => {
     const app = unpack(versionOf(runtime))
     for (const flags of [['-S'], ['-E', '-O'], runtime === 'cp27' ? ['-s'] : ['-I']]) {
@@ -56,7 +56,7 @@ describe('where the application is', () => {
     expect(handed.argv).toEqual([app.launcher, 'é'])
   })
 
-  it('stays as it was unpacked, and may be read-only', { tags: ['cp39'] }, () => {
+  it('stays unchanged, and may be read-only', { tags: ['cp39'] }, () => {
     const app = unpack('3.12')
     const before = listing(app.root)
     for (const name of ['', ...before]) chmodSync(join(app.root, name), 0o555)
@@ -85,8 +85,8 @@ describe('where the application is', () => {
   })
 })
 
-describe('what passes through', () => {
-  it('arguments as they are', { tags: ['cp38'] }, () => {
+describe('the launcher passes through', () => {
+  it('arguments unchanged', { tags: ['cp38'] }, () => {
     const app = unpack('3.12')
     const args = ['', ' ', 'two words', `'"`, '$HOME', '*', 'a\nb', '-x', '--', '\\n', 'ü']
     expect(reportOf(run([app.launcher], { path, args })).argv.slice(1)).toEqual(args)

@@ -42,11 +42,11 @@ function sha256sum(args: readonly string[], input?: string) {
 const files = NAMES.map((name) => ({ name, sha256: createHash('sha256').update(name).digest('hex') }))
 
 describe('SHA256SUMS', () => {
-  test('is what sha256sum writes', () => {
+  test('equals the output of sha256sum', () => {
     expect(formatChecksums(files)).toBe(sha256sum(['--', ...NAMES]).stdout)
   })
 
-  test('passes sha256sum -c, and fails it where a byte differs', () => {
+  test('passes sha256sum -c, and fails it if a byte differs', () => {
     expect(sha256sum(['-c', '--strict'], formatChecksums(files)).status).toBe(0)
     const wrong = files.map(({ name }) => ({ name, sha256: digest('0') }))
     expect(sha256sum(['-c', '--strict'], formatChecksums(wrong)).status).not.toBe(0)
@@ -57,7 +57,7 @@ describe('SHA256SUMS', () => {
     expect(parseChecksums(sha256sum(['-b', '--', ...NAMES]).stdout)).toEqual(files)
   })
 
-  test('gives back any names that were put in', () => {
+  test('reads every name back as it was written', () => {
     const name = fc
       .string({ unit: 'binary', minLength: 1 })
       .filter((text) => text !== '-' && !text.includes('\0'))

@@ -22,7 +22,7 @@ const DATA: CommentData = {
 }
 
 describe('the sizes of a release', () => {
-  test('are its manifest without what is inside', () => {
+  test('are its manifest without the lists of files', () => {
     const sizes = describeSizes({ ...MANIFEST, artifacts: [artifact('cp312-any'), TWIN] })
     expect(sizes).toEqual({
       schema: 'exuvia.sizes/1',
@@ -55,7 +55,7 @@ describe('the sizes of a release', () => {
 })
 
 describe('comment data', () => {
-  test('come back as they were written', () => {
+  test('read back as they were written', () => {
     expect(parseCommentData(serializeCommentData(DATA), 'x')).toEqual(DATA)
   })
 
@@ -85,14 +85,14 @@ describe('comment data', () => {
     'é',
     '',
     'x'.repeat(101),
-  ])('take no name or version %j', (value) => {
+  ])('refuse the name or version %j', (value) => {
     for (const key of ['name', 'version']) {
       const text = JSON.stringify({ ...DATA, sizes: { ...DATA.sizes, [key]: value } })
       expect(() => parseCommentData(text, 'x')).toThrow(/sizes\./)
     }
   })
 
-  test('whatever is taken, the comment says nothing but figures and names in code', () => {
+  test('from accepted data the comment shows only figures, and names in code', () => {
     // Mostly what is allowed, now and then what is not.
     const text = fc.oneof(
       { weight: 3, arbitrary: fc.stringMatching(/^[A-Za-z0-9][A-Za-z0-9._+()-]{0,12}[A-Za-z0-9]$/) },
@@ -147,13 +147,13 @@ Findings: 2 warnings, 1 note.
 `)
   })
 
-  test('says that there is nothing to compare with', () => {
+  test('reports that there is nothing to compare with', () => {
     const text = renderComment(after, undefined)
     expect(text).toContain('No earlier release to compare with.')
     expect(text).not.toContain('Since')
   })
 
-  test('fits a comment, however many targets there are, and says what it leaves out', () => {
+  test('fits a comment with any number of targets, and names what it leaves out', () => {
     const many = Array.from({ length: 3000 }, (_, index) => artifact(`cp312-p${index}`, { size: index }))
     const data = { ...DATA, sizes: describeSizes({ ...MANIFEST, artifacts: many }) }
     const text = renderComment(data, undefined)

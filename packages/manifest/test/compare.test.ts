@@ -7,7 +7,7 @@ import { KINDS, MANIFEST, TWIN, artifact, digest, file } from './example.ts'
 describe('files against a manifest', () => {
   const files = artifact('cp312-any').files
 
-  test('nothing differs where all is as it was built, whatever the umask', () => {
+  test('unchanged files do not differ, whatever the umask', () => {
     const found = files.map((each) => ({ ...each, mode: each.mode === '0755' ? '0700' : '0600' }))
     expect(compareFiles(files, found)).toEqual({
       changed: [],
@@ -19,7 +19,7 @@ describe('files against a manifest', () => {
     expect(compareFiles([file('x', { mode: '0755' })], [file('x', { mode: '' })]).modeChanged).toEqual([])
   })
 
-  test('changed, missing, extra and executable files are told apart, each sorted by path', () => {
+  test('changed, missing, extra and executable files are listed separately, each sorted by path', () => {
     const expected = [
       file('b'),
       file('a'),
@@ -78,7 +78,7 @@ describe('files against a manifest', () => {
     },
   )
 
-  test('folders are those of the files, with no more rights than 0755', () => {
+  test('folders are those of the files, with at most the permissions 0755', () => {
     const packed = [file('a/b/x'), file('c')]
     const compare = (folders: Record<string, string>, exactModes = false) =>
       compareFiles(packed, packed, {
@@ -105,7 +105,7 @@ describe('files against a manifest', () => {
     expect(compare({ '': '0755', 'a/b': '0755' }).missingFolders).toEqual(['a/'])
   })
 
-  test('a link is the same whatever size and mode the system gives it', () => {
+  test('a link compares equal, whatever size and mode the system gives it', () => {
     const result = compareFiles(
       [file('l', { link: 'a' })],
       [{ path: 'l', link: 'a', size: 0, sha256: '', mode: '0777' }],
@@ -113,7 +113,7 @@ describe('files against a manifest', () => {
     expect(result).toEqual({ changed: [], missing: [], extra: [], modeChanged: [], missingFolders: [] })
   })
 
-  test('a path that an archive holds twice is extra the second time', () => {
+  test('a path that an archive contains twice is extra the second time', () => {
     const evil = file('a', { sha256: digest('e') })
     expect(compareFiles([file('a')], [file('a'), evil]).extra).toEqual([evil])
     expect(compareFiles([file('a')], [evil, file('a')]).changed).toHaveLength(1)
@@ -184,7 +184,7 @@ describe('a release against an earlier one', () => {
     expect(difference?.files.changed.map(({ path }) => path)).toEqual(['bin/tidemark'])
   })
 
-  test('a release has not changed since itself', () => {
+  test('a release does not differ from itself', () => {
     expect(compareManifests(MANIFEST, MANIFEST)).toEqual({
       added: [],
       removed: [],

@@ -114,7 +114,7 @@ function inManifest(
 }
 
 describe('parts of one release', () => {
-  test('that were made of another wheel of the same name do not fit together', () => {
+  test('from different wheels of the same name do not fit together', () => {
     const release = whole(['cp312-any', 'cp312-win_amd64'], false)
     const one = partOf(release, ['cp312-any'], 'a')
     const two = partOf(release, ['cp312-win_amd64'], 'b')
@@ -132,7 +132,7 @@ describe('parts of one release', () => {
     ])
   })
 
-  test('make the manifest that one build makes, however the targets are shared out and in whatever order the parts come', () => {
+  test('make the manifest of one build, for any division of targets and any order of parts', () => {
     fc.assert(
       fc.property(
         releases.chain(({ release, parts }) =>
@@ -154,7 +154,7 @@ describe('parts of one release', () => {
     )
   })
 
-  test('may come twice, and may share targets, where the bytes are the same', () => {
+  test('may appear twice and share targets if the bytes are the same', () => {
     fc.assert(
       fc.property(releases, ({ release, parts }) => {
         const all = partOf(
@@ -179,7 +179,7 @@ test('the compilers of a release are those of its tarballs, whatever a part list
 })
 
 describe('parts that do not make a release', () => {
-  test('one that is left out is missed, tarball by tarball', () => {
+  test('every tarball of a missing part is named', () => {
     fc.assert(
       fc.property(releases, fc.nat(), ({ parts }, at) => {
         const dropped = parts[at % parts.length]
@@ -218,7 +218,7 @@ describe('parts that do not make a release', () => {
       (part) => ({ ...part, config: { 'compile.optimize': '1' } }),
     ],
     [
-      'the files of a wheel that it does not hold',
+      'the files of a wheel that it does not contain',
       'merge-plan-differs',
       (part) => ({
         ...part,
@@ -304,39 +304,42 @@ describe('parts that do not make a release', () => {
       '5.1.0, native, magic 5; optimize 0, debug none, normal form 1',
     ],
     ['normal form', { normalForm: 2 }, '5.1.0, native, magic 5; optimize 0, debug lines, normal form 2'],
-  ])('another %s of the compiler for the same runtime is named, with who used it', (_, change, words) => {
-    const release = whole(['cp312-any', 'cp312-win_amd64'], false)
-    const one = partOf(release, ['cp312-any'], 'a')
-    const two = partOf(release, ['cp312-win_amd64'], 'b')
-    const other = { ...compilerOf('cp312'), ...change }
-    const rebuilt = {
-      where: 'b',
-      part: {
-        ...two.part,
-        manifest: {
-          ...two.part.manifest,
-          compilers: [other],
-          artifacts: two.part.manifest.artifacts.map((each) => ({ ...each, compiler: other })),
+  ])(
+    'another %s of the compiler for the same runtime is named, with the parts that used it',
+    (_, change, words) => {
+      const release = whole(['cp312-any', 'cp312-win_amd64'], false)
+      const one = partOf(release, ['cp312-any'], 'a')
+      const two = partOf(release, ['cp312-win_amd64'], 'b')
+      const other = { ...compilerOf('cp312'), ...change }
+      const rebuilt = {
+        where: 'b',
+        part: {
+          ...two.part,
+          manifest: {
+            ...two.part.manifest,
+            compilers: [other],
+            artifacts: two.part.manifest.artifacts.map((each) => ({ ...each, compiler: other })),
+          },
         },
-      },
-    }
-    expect(mergeParts([one, rebuilt]).findings).toEqual([
-      {
-        code: 'merge-compiler-differs',
-        severity: 'error',
-        subject: {},
-        args: {
-          runtime: 'cp312',
-          values: [
-            'CPython 5.1.0, native, magic 5; optimize 0, debug lines, normal form 1 (a)',
-            `CPython ${words} (b)`,
-          ],
+      }
+      expect(mergeParts([one, rebuilt]).findings).toEqual([
+        {
+          code: 'merge-compiler-differs',
+          severity: 'error',
+          subject: {},
+          args: {
+            runtime: 'cp312',
+            values: [
+              'CPython 5.1.0, native, magic 5; optimize 0, debug lines, normal form 1 (a)',
+              `CPython ${words} (b)`,
+            ],
+          },
         },
-      },
-    ])
-  })
+      ])
+    },
+  )
 
-  test('a second tarball with other bytes, or other words about the same bytes, is refused', () => {
+  test('a second tarball with other bytes, or another description of the same bytes, is refused', () => {
     fc.assert(
       fc.property(
         releases,
@@ -353,7 +356,7 @@ describe('parts that do not make a release', () => {
     )
   })
 
-  test('everything is told at once, and by key rather than by part', () => {
+  test('everything is reported at once, by key rather than by part', () => {
     const release = whole(['cp27-any', 'cp310-any', 'cp312-any'], false)
     const one = partOf(release, ['cp27-any'], 'a')
     const two = partOf(release, ['cp310-any'], 'b')
@@ -368,7 +371,7 @@ describe('parts that do not make a release', () => {
     expect(findings[1]?.args).toEqual({ values: ['not there (a)', '1 (b)'] })
   })
 
-  test('parts of different releases are told as such, without all that follows from it', () => {
+  test('parts of different releases are reported as such, without further differences', () => {
     const release = whole(['cp27-any', 'cp310-any'], true)
     const one = partOf(release, ['cp27-any'], 'a')
     const two = partOf({ ...release, version: '1.3.0' }, ['cp310-any'], 'b')
@@ -402,8 +405,8 @@ function withoutArtifacts(manifest: ReleaseManifest | undefined): unknown {
   }
 }
 
-describe('a part of which one value was changed', () => {
-  test('is refused, or says something else of its own wheels and the insides of its tarballs alone', () => {
+describe('a part with one changed value', () => {
+  test('is refused, unless the value describes only its own wheels or the files in its tarballs', () => {
     fc.assert(
       fc.property(
         releases,

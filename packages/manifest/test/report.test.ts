@@ -37,7 +37,7 @@ const PREVIOUS = {
 }
 
 describe('on a terminal', () => {
-  test('compilers are in the order of their versions', () => {
+  test('compilers are sorted by version', () => {
     const compilers = ['cp310', 'cp38', 'cp39'].map((runtime) => ({
       ...COMPILER,
       runtime,
@@ -113,7 +113,7 @@ bytecode of cp312-any: line tables +2.0 kB (+20 %), framing -500 B (-2.8 %)
 `)
   })
 
-  test('colours are there only where they are asked for, and change no letter', () => {
+  test('colours appear only on request, and change no letter', () => {
     const plain = renderReport(RELEASE, { format: 'terminal' })
     const colored = renderReport(RELEASE, { format: 'terminal', color: true })
     expect(plain).not.toContain('\u001B')
@@ -121,7 +121,7 @@ bytecode of cp312-any: line tables +2.0 kB (+20 %), framing -500 B (-2.8 %)
     expect(stripVTControlCharacters(colored)).toBe(plain)
   })
 
-  test('kinds of many targets stand in blocks that the terminal has room for', () => {
+  test('kinds of many targets appear in blocks that fit the terminal', () => {
     const artifacts = ['cp310', 'cp311', 'cp312', 'cp313', 'cp314', 'pp311'].map((runtime, index) =>
       artifact(`${runtime}-any`, {
         sizes: {
@@ -138,11 +138,11 @@ bytecode of cp312-any: line tables +2.0 kB (+20 %), framing -500 B (-2.8 %)
     expect(text).toContain('\nkind                  cp314-any      pp311-any\n')
   })
 
-  test('nothing is said of larger bytecode where it is smaller', () => {
+  test('smaller bytecode is not reported as larger', () => {
     expect(renderReport(MANIFEST, { format: 'terminal' })).not.toContain('larger')
   })
 
-  test('no line is wider than the terminal, and no control character comes through, whatever the names', () => {
+  test('no line is wider than the terminal, and every control character is escaped, whatever the names', () => {
     const name = fc.oneof(
       fc.string({ unit: 'binary', minLength: 1, maxLength: 200 }),
       fc.constantFrom('日本語'.repeat(40), '\u001B[2J\u202Eevil'),
@@ -227,7 +227,7 @@ function folds(text: string): string[] {
 }
 
 describe('the detail of a Markdown report', () => {
-  test('is all there is, or the sizes, or the totals', () => {
+  test('is everything, the sizes, or the totals', () => {
     expect(renderReport(RELEASE, { format: 'markdown', previous: PREVIOUS })).toBe(render('full'))
     expect(titles(render('full'))).toEqual(['Sizes', 'Since 1.1.0'])
     expect(folds(render('full'))).toEqual([
@@ -241,7 +241,7 @@ describe('the detail of a Markdown report', () => {
     expect(render('totals')).toBe('### Sizes\n\n4 tarballs, 132.7 kB; since 1.1.0: +42.5 kB (+47 %).\n')
   })
 
-  test('folds a table that is long, and tells the total above it', () => {
+  test('folds a long table, and shows the total above it', () => {
     const artifacts = Array.from({ length: 40 }, (_, index) => ({
       ...TWIN,
       kind: 'application' as const,
@@ -265,6 +265,6 @@ test.each([
   ['https://example.org www.example.org', 'https:<!-- -->//example.org www<!-- -->.example.org'],
   ['a :tada: 12:30', 'a :<!-- -->tada: 12:30'],
   ['none, # 1, a@, 1234567890', 'none, &#35; 1, a&#64;, 123456<!-- -->7890'],
-])('text that came from anywhere links nothing on GitHub: %j', (text, expected) => {
+])('text of unknown origin links nothing on GitHub: %j', (text, expected) => {
   expect(markdownText(text)).toBe(expected)
 })

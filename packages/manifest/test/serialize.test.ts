@@ -42,7 +42,7 @@ function reversed(value: unknown): unknown {
 }
 
 describe('a manifest', () => {
-  test('is read back as it was, and written again as the same text', () => {
+  test('reads back unchanged, and is written again as the same text', () => {
     const text = serializeManifest(MANIFEST)
     expect(parseManifest(text, 'm.json')).toEqual(MANIFEST)
     expect(serializeManifest(parseManifest(text, 'm.json'))).toBe(text)
@@ -54,7 +54,7 @@ describe('a manifest', () => {
     expect(serializePart(parsePart(part, 'p.part.json'))).toBe(part)
   })
 
-  test('is the same text whatever the order of its keys', () => {
+  test('is the same text for any order of its keys', () => {
     expect(serializeManifest(reversed(MANIFEST) as ReleaseManifest)).toBe(serializeManifest(MANIFEST))
     expect(serializeTarballManifest(reversed(TARBALL) as TarballManifest)).toBe(
       serializeTarballManifest(TARBALL),
@@ -67,7 +67,7 @@ describe('a manifest', () => {
     expect(text.endsWith('\n}\n')).toBe(true)
   })
 
-  test('is not written where it is wrong', () => {
+  test('is not written if it is invalid', () => {
     expect(() => serializeManifest({ ...MANIFEST, sourceDate: 1.5 })).toThrow(
       'not a manifest: sourceDate: expected a whole number, got 1.5',
     )
@@ -153,7 +153,7 @@ describe('a manifest of unknown origin', () => {
     expect(complaint(change)).toBe(`m.json is not a valid manifest:\n  ${expected.trim()}`)
   })
 
-  test('is told with its first ten faults, and no control character of its', () => {
+  test('is reported with its first ten faults, and with control characters escaped', () => {
     const files = Array.from({ length: 12 }, (_, index) => file(`../${index}\u001B[2J\u202E`))
     const lines = complaint(withFiles(...files)).split('\n')
     expect(lines).toHaveLength(12)
@@ -174,7 +174,7 @@ describe('a manifest of unknown origin', () => {
     expect(() => parseTarballManifest(text.replace(from, to), 'm.json')).toThrow(problem)
   })
 
-  test('is refused where it is no JSON', () => {
+  test('is refused if it is not JSON', () => {
     expect(() => parseManifest('{"schema": \u001B', 'm.json')).toThrow(
       /^m\.json is not a valid manifest:\n  not JSON: [ -~]+$/,
     )
@@ -183,7 +183,7 @@ describe('a manifest of unknown origin', () => {
     )
   })
 
-  test('of a later format asks for a later Exuvia, whatever else it holds', () => {
+  test('of a later format requires a later Exuvia, whatever else it contains', () => {
     expect(() =>
       parseTarballManifest('{"schema": "exuvia.tarball/2", "shape": "new"}', 'EXUVIA.json'),
     ).toThrow(
@@ -226,7 +226,7 @@ describe('the JSON schemas', () => {
 })
 
 describe('docs/manifest.md', () => {
-  test('shows a manifest and an EXUVIA.json that are right', async () => {
+  test('shows a valid manifest and a valid EXUVIA.json', async () => {
     const text = await readFile(new URL('../../../docs/manifest.md', import.meta.url), 'utf8')
     const examples = [...text.matchAll(/```json\n(.*?)```/gs)].map(([, json = '']) => json)
     const formats = examples.map((json) =>

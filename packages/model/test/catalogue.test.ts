@@ -81,7 +81,7 @@ describe('a name from outside', () => {
     )
   })
 
-  test('in a place neither', () => {
+  test('has no line feed and no control character in a place', () => {
     fc.assert(
       fc.property(hostile, hostile, (path, artifact) => {
         const place = findingPlace({ path, artifact, distribution: path, key: artifact, target: path })
@@ -105,7 +105,7 @@ describe('lines of an argument', () => {
     expect(advice).toBe('x =\n   ^')
   })
 
-  test('leave no empty line where there are none', () => {
+  test('leave no empty line if the list is empty', () => {
     const args = { answer: '401', progress: [] }
     expect(renderMessage('publish-token-refused', args).advice).toMatch(/^the token may have expired/)
     expect(renderMessage('syntax-error', { message: 'x', excerpt: [] }).advice).toBeUndefined()

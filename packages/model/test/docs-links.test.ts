@@ -16,7 +16,7 @@ describe('the guide', () => {
     expect(beside.filter((page) => page !== index && !listed.has(page))).toEqual([])
   })
 
-  test.each(pages)('%s links only to what is there', (page) => {
+  test.each(pages)('every link of %s leads to a page that exists', (page) => {
     const broken = linksOf(page).filter((link) => {
       const [file = '', anchor] = link.split('#')
       const target = file === '' ? path.join(docs, page) : path.join(docs, path.dirname(page), file)

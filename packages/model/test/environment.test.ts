@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 
 import { pathFolders, programEnvironment } from '../src/index.ts'
 
-test('a program is given what it needs to start, and nothing else', () => {
+test('a program gets only the variables that it needs to start', () => {
   const kept = {
     PATH: '/bin',
     HOME: '/h',
@@ -29,7 +29,7 @@ test('a program is given what it needs to start, and nothing else', () => {
   expect({ ...programEnvironment(kept, { HOME: '/', X: '1' }) }).toEqual({ ...kept, HOME: '/', X: '1' })
 })
 
-test('a program is given nothing that its environment inherits', () => {
+test('a program gets no inherited property of the environment object', () => {
   const env = programEnvironment(Object.create({ HOME: '/inherited' }) as Record<string, string>)
   expect(Object.getPrototypeOf(env)).toBeNull()
   expect(env['HOME']).toBeUndefined()

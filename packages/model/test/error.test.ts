@@ -35,7 +35,7 @@ describe('an ExuviaError', () => {
     expect(error.cause).toBe(cause)
   })
 
-  test('has no cause, hint or findings where none were given', () => {
+  test('has no cause, hint or findings by default', () => {
     const error = new ExuviaError('interrupted', message('interrupted'))
     expect('cause' in error).toBe(false)
     expect(error.hint).toBeUndefined()
@@ -43,7 +43,7 @@ describe('an ExuviaError', () => {
     expect(error.message).toBe('no partial output was left')
   })
 
-  test('can be given its place later, with itself as the cause', () => {
+  test('gets its place later, with itself as the cause', () => {
     const error = refusal('bytecode-bad-size', { offset: 3, size: -1 })
     const placed = error.at({ path: 'a.pyc' })
     expect(placed).toMatchObject({ kind: 'refused', code: error.code, args: error.args, hint: error.hint })
@@ -52,7 +52,7 @@ describe('an ExuviaError', () => {
   })
 })
 
-test('the code of a system error is found, and none elsewhere', async () => {
+test('a system error has a code, and other values have none', async () => {
   const missing: unknown = await readFile(new URL('no-such-file', import.meta.url)).catch(
     (error: unknown) => error,
   )

@@ -15,30 +15,30 @@ describe('the sentence of a finding', () => {
     })
   })
 
-  test('says numbers as they are', () => {
+  test('shows numbers unchanged', () => {
     expect(
       describeFinding(finding('publish-asset-too-large', 'error', {}, { size: 3221225472 })).message,
     ).toBe('3221225472 bytes; GitHub allows less than 2 GiB per asset')
   })
 
-  test('takes braces and dollars in an argument as they are', () => {
+  test('shows braces and dollars in an argument unchanged', () => {
     const item = finding('file-skipped', 'note', {}, { reason: '{reason} $& $1' })
     expect(describeFinding(item).message).toBe('left out: {reason} $& $1')
   })
 
-  test('shows an argument that data from elsewhere lacks, instead of failing', () => {
+  test('shows a placeholder for an argument that foreign data lack, instead of failing', () => {
     const item = { ...finding('file-skipped', 'note', {}, { reason: '' }), args: {} }
     expect(describeFinding(item).message).toBe('left out: ?')
   })
 
-  test('has its place before it where it has one', () => {
+  test('follows its place, if it has one', () => {
     expect(findingSentence(finding('file-not-planned', 'error', { path: 'a.py' }))).toBe(
       'a.py: no policy decision covers this file',
     )
     expect(findingSentence(finding('publish-no-assets', 'error'))).toBe('no files to publish')
   })
 
-  test('has no advice where there is none', () => {
+  test('has no advice if the catalogue has none', () => {
     expect(describeFinding(finding('file-not-planned', 'error')).advice).toBeUndefined()
   })
 })

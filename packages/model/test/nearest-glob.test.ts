@@ -11,7 +11,7 @@ const PATHS = [
   'README.md',
 ]
 
-describe('what a glob that matches nothing was meant to be', () => {
+describe('the suggestion for a glob that matches nothing', () => {
   test.each([
     ['tidemark/plugin/**', 'tidemark/plugins/**'],
     ['tidmark/**/*.py', 'tidemark/**/*.py'],
@@ -28,7 +28,7 @@ describe('what a glob that matches nothing was meant to be', () => {
     expect(nearestGlob(glob, PATHS.toReversed())).toBe(meant)
   })
 
-  test('is never what was written, and keeps what follows the first wildcard', () => {
+  test('differs from the written glob, and keeps everything after the first wildcard', () => {
     const path = fc.array(fc.constantFrom('a', 'ab', 'abc', 'abd', 'b'), { minLength: 1, maxLength: 4 })
     fc.assert(
       fc.property(path, fc.array(path), (wanted, paths) => {

@@ -52,7 +52,7 @@ describe('sortedBy', () => {
     )
   })
 
-  test('leaves what it was given as it was, and takes any iterable', () => {
+  test('does not change its argument, and accepts any iterable', () => {
     const given = Object.freeze(['b', 'a'])
     expect(sortedBy(given, (item) => item)).toEqual(['a', 'b'])
     expect(given).toEqual(['b', 'a'])

@@ -50,7 +50,7 @@ describe('relative links become absolute addresses at the tag', () => {
     '[a](not a link.md)',
     '[a]: not a definition',
     'by @octocat in #12, 0a1b2c3d',
-  ])('and %j stays as it is', (text) => {
+  ])('and %j stays unchanged', (text) => {
     expect(absoluteLinks(text, PLACE)).toBe(text)
   })
 

@@ -43,7 +43,7 @@ describe('bytecode for a runtime', () => {
       'no released Python: CPython 3.12 had this magic number only before its release (3.12a4)',
     ],
     ['cp35', 3350, 'CPython 3.5 from 3.5.0 to before 3.5.2'],
-  ])('is not for %s by %i, but for another', (runtime, magic, found) => {
+  ])('does not fit %s with the magic number %i of another', (runtime, magic, found) => {
     expect(magicFit(magic, runtime)).toEqual({ kind: 'other', found })
   })
 

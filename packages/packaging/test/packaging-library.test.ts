@@ -186,7 +186,7 @@ describe('environment markers', () => {
     "a == 'b'",
     "(python_version > '3'",
     "python_version > '3' or",
-  ])('"%s" is none', (text) => {
+  ])('"%s" is invalid', (text) => {
     expect(parseMarker(text)).toBeUndefined()
   })
 })

@@ -31,7 +31,7 @@ const checked = judge(
 )
 
 describe('an explanation', () => {
-  test('says which rule decided and why the earlier ones did not', () => {
+  test('names the rule that decided, and why the earlier ones did not', () => {
     expect(explain(checked, 'tidemark/cli.py')).toMatchObject({
       path: 'lib/tidemark/cli.py',
       origin: 'src/tidemark/cli.py',
@@ -46,7 +46,7 @@ describe('an explanation', () => {
     })
   })
 
-  test('says why a rule that matches was passed over', () => {
+  test('names the reason why a matching rule was skipped', () => {
     const { considered, decision } = explain(checked, 'tidemark/a.json')
     expect(considered[2]).toMatchObject({
       outcome: 'passed-over',
@@ -76,17 +76,17 @@ describe('an explanation', () => {
     expect(explain(checked, 'bin/tide').path).toBe('bin/tide')
   })
 
-  test('names the other wheels that bring the file', () => {
+  test('names the other wheels that contain the file', () => {
     expect(explain(checked, 'fast.core').alsoIn).toEqual(['fast-mac'])
   })
 
-  test('may be asked before judging', () => {
+  test('works before judging', () => {
     expect(explain(judge(checked.inventory, checked.config), 'tidemark.cli')).toEqual(
       explain(checked, 'tidemark.cli'),
     )
   })
 
-  test('of a file that is not there names the nearest ones', () => {
+  test('for an unknown file names the nearest ones', () => {
     expect(() => explain(checked, 'tidemark/clii.py')).toThrow(
       expect.objectContaining({
         code: 'unknown-path',

@@ -10,14 +10,14 @@ function foreign(name: string, expression: string | undefined): ForeignDistribut
   return { name, normalizedName: name, license: license(expression), files: undefined }
 }
 
-describe("an archive of someone else's", () => {
+describe('an archive that Exuvia did not build', () => {
   test.each([
     ['a module', packed('app/a.py')],
     ['a module in capitals', packed('app/A.PY')],
     ['a windowed module', packed('app/gui.pyw')],
     ['a script by its first line', packed('share/tool', '#!/usr/bin/env python3\n')],
     ['a script of a certain Python', packed('share/tool', '#! /usr/local/bin/python3.12 -E\n')],
-  ])('that holds %s is not free of source', (_, file) => {
+  ])('that contains %s is not free of source', (_, file) => {
     expect(told(judgeForeign(FREE, [file], WHEEL))).toEqual([`error source-not-allowed ${file.path}`])
   })
 
@@ -28,11 +28,11 @@ describe("an archive of someone else's", () => {
     ['data', packed('app/data.json', '{}')],
     ['metadata', packed('app-1.0.dist-info/METADATA')],
     ['bytecode', packed('app/a.pyc', PYC312)],
-  ])('may hold %s', (_, file) => {
+  ])('may contain %s', (_, file) => {
     expect(judgeForeign(FREE, [file], WHEEL)).toEqual([])
   })
 
-  test('may hold source where the policy given says so', () => {
+  test('may contain source if the given policy allows it', () => {
     const rules = [rule('source', { path: 'app/plugins/**' })]
     const files = [
       'app/plugins/p.py',
@@ -49,7 +49,7 @@ describe("an archive of someone else's", () => {
     ).toEqual([])
   })
 
-  test('is looked into below its folder', () => {
+  test('is judged below its top folder', () => {
     const rules = [rule('source', { path: 'app/plugins/**' })]
     const files = [packed('app-1.0/lib/app/plugins/p.py'), packed('app-1.0/lib/app/a.py')]
     expect(told(judgeForeign({ ...FREE, rules }, files, { artifact: 'app-1.0-cp312-any.tar.gz' }))).toEqual([
@@ -76,7 +76,7 @@ describe("an archive of someone else's", () => {
     ).toEqual([])
   })
 
-  test('is refused for bytecode of another Python than it says', () => {
+  test('is refused for bytecode of another Python than its name says', () => {
     for (const artifact of ['app-1.0-cp311-none-any.whl', 'app-1.0-cp311-any.tar.gz']) {
       const [found] = judgeForeign(FREE, [packed('p/a.pyc', PYC312)], { artifact })
       expect(found).toMatchObject({
@@ -111,7 +111,7 @@ describe("an archive of someone else's", () => {
     }
   })
 
-  test('never passes bytecode of which nobody knows whether it fits', () => {
+  test('does not pass if it is unknown whether its bytecode fits', () => {
     const unknown = packed('p/a.pyc', Buffer.from('740e0d0a00000000', 'hex'))
     const [found] = judgeForeign(FREE, [unknown], { artifact: 'app-1.0-cp316-none-any.whl' })
     expect(found).toMatchObject({
@@ -124,7 +124,7 @@ describe("an archive of someone else's", () => {
     expect(other).toMatchObject({ code: 'bytecode-wrong-runtime' })
   })
 
-  test('is told of archives inside it, and of Cython source', () => {
+  test('gives a warning for archives inside it, and for Cython source', () => {
     const files = [
       packed('a/x.zip'),
       packed('a/y.bin', 'PK\u0003\u0004'),
@@ -143,7 +143,7 @@ describe("an archive of someone else's", () => {
     ])
   })
 
-  test('is refused for stubs where the policy leaves them out', () => {
+  test('is refused for stubs if the policy excludes them', () => {
     expect(told(judgeForeign(FREE, [packed('app/a.pyi'), packed('app/py.typed')], WHEEL))).toEqual([
       'error file-excluded app/a.pyi',
       'error file-excluded app/py.typed',
@@ -158,7 +158,7 @@ describe("an archive of someone else's", () => {
     expect(told(judgeForeign(FREE, [packed('lib/a.pyc', PYC312)], context))).toEqual([expected])
   })
 
-  test('with source under a licence that asks for it passes', () => {
+  test('with source under a licence that requires it passes', () => {
     const context = { ...WHEEL, distributions: [foreign('lib', 'GPL-3.0-only')] }
     expect(
       judgeForeign(
@@ -169,14 +169,14 @@ describe("an archive of someone else's", () => {
     ).toEqual([])
   })
 
-  test("is decided by rules for a distribution's name and licence", () => {
+  test("is judged by rules for a distribution's name and licence", () => {
     const context = { ...WHEEL, distributions: [foreign('lib', 'GPL-3.0-only')] }
     const rules = [rule('source', { distribution: 'lib', license: 'copyleft' })]
     expect(judgeForeign({ ...FREE, rules }, [packed('a.py')], context)).toEqual([])
   })
 })
 
-describe("an archive of Exuvia's", () => {
+describe('an archive that Exuvia built', () => {
   const manifest: TarballManifest = {
     schema: 'exuvia.tarball/1',
     name: 'app',
@@ -199,14 +199,14 @@ describe("an archive of Exuvia's", () => {
     packed('app-1.0/lib/app/p.py'),
   ]
 
-  test('is judged by the decisions that it records', () => {
+  test('is judged by its recorded decisions', () => {
     expect(judgeForeign(undefined, files, context)).toEqual([])
     expect(told(judgeForeign(undefined, [...files, packed('app-1.0/lib/app/b.py')], context))).toEqual([
       'error source-not-allowed app-1.0/lib/app/b.py',
     ])
   })
 
-  test('is judged by the policy given, where there is one', () => {
+  test('is judged by the given policy, if there is one', () => {
     expect(told(judgeForeign(FREE, files, context))).toEqual([
       'error source-not-allowed app-1.0/lib/app/p.py',
     ])

@@ -57,20 +57,16 @@ function judged(change: (files: typeof GOOD) => typeof GOOD): string[] {
 }
 
 describe('a tarball after packing', () => {
-  test('that holds what was decided passes', () => {
+  test('passes if it contains what was decided', () => {
     expect(judged((files) => files)).toEqual([])
   })
 
   test.each([
-    [
-      'source where bytecode was decided',
-      packed('lib/tidemark/a.py'),
-      'error source-not-allowed lib/tidemark/a.py',
-    ],
+    ['source instead of bytecode', packed('lib/tidemark/a.py'), 'error source-not-allowed lib/tidemark/a.py'],
     ['source in capitals', packed('lib/tidemark/X.PY'), 'error source-not-allowed lib/tidemark/X.PY'],
     ['source of nobody', packed('lib/other.pyw'), 'error source-not-allowed lib/other.pyw'],
     [
-      'bytecode where source was decided',
+      'bytecode instead of source',
       packed('lib/tidemark/plugins/p.pyc', PYC312),
       'error bytecode-not-allowed lib/tidemark/plugins/p.pyc',
     ],
@@ -93,13 +89,13 @@ describe('a tarball after packing', () => {
     'lib/tidemark/d.json',
     'bin/import',
     'LICENSES/gnu/COPYING',
-  ])('is refused where %s is missing', (path) => {
+  ])('is refused if %s is missing', (path) => {
     expect(judged((files) => files.filter((file) => file.path !== path))).toContain(
       `error file-missing ${path}`,
     )
   })
 
-  test('is refused where the bytecode beside a source is missing', () => {
+  test('is refused if the bytecode beside a source is missing', () => {
     const path = 'lib/tidemark/__pycache__/b.cpython-312.pyc'
     expect(judged((files) => files.filter((file) => file.path !== path))).toEqual([
       `error file-missing ${path}`,
@@ -150,7 +146,7 @@ describe('a tarball after packing', () => {
 describe('a source twin', () => {
   const twin = [packed('EXUVIA.json'), packed('gnu-1.0/LICENSES/gnu/COPYING'), packed('gnu-1.0/lib/gnu/g.py')]
 
-  test('holds the source of what owes it', () => {
+  test('contains the source of every distribution whose licence requires it', () => {
     expect(checked.sourceTwin).toEqual(['gnu-1.0'])
     expect(judgePacked(checked, 'source', twin)).toEqual([])
   })
@@ -158,7 +154,7 @@ describe('a source twin', () => {
   test.each([
     ['misses a module', twin.slice(0, 2), 'error file-missing gnu-1.0/lib/gnu/g.py'],
     [
-      'holds bytecode',
+      'contains bytecode',
       [...twin, packed('gnu-1.0/lib/gnu/g.pyc', PYC312)],
       'error bytecode-not-allowed gnu-1.0/lib/gnu/g.pyc',
     ],

@@ -17,7 +17,7 @@ const FILES = [
 ] as const
 
 describe('a preset', () => {
-  test('source-free ships modules as bytecode, leaves stubs out, and the rest as it is', () => {
+  test('source-free ships modules as bytecode, excludes stubs, and ships other files unchanged', () => {
     expect(decided(FILES, { preset: 'source-free' })).toEqual({
       'lib/tidemark/__init__.py': 'bytecode',
       'lib/tidemark/plugins/tide.py': 'bytecode',
@@ -39,7 +39,7 @@ describe('a preset', () => {
     })
   })
 
-  test('copyleft-source ships both where the licence asks for source', () => {
+  test('copyleft-source ships both if the licence requires source', () => {
     const checked = judge(
       inventory(
         distribution('tidemark', ['lib/tidemark/a.py', 'lib/tidemark/a.pyi']),
@@ -119,12 +119,12 @@ describe('a rule', () => {
     },
   )
 
-  test('holds only where all of its conditions do', () => {
+  test('matches only if all of its conditions match', () => {
     const rules = [rule('source', { path: 'tidemark/**', license: 'GPL-3.0-only' })]
     expect(decided(['lib/tidemark/a.py'], { rules })).toEqual({ 'lib/tidemark/a.py': 'bytecode' })
   })
 
-  test('that says bytecode passes over what cannot become any', () => {
+  test('for bytecode skips files that cannot become bytecode', () => {
     const rules = [rule('bytecode', { path: '**' })]
     expect(decided(FILES, { rules, default: 'source' })).toMatchObject({
       'lib/tidemark/plugins/tide.py': 'bytecode',
@@ -150,7 +150,7 @@ describe('a rule', () => {
     expect(decisions?.get('bin/d')?.reason).toContain('#!')
   })
 
-  test('that is never met, or cannot be, is said with its place', () => {
+  test('that never matches, or cannot match, is reported with its place', () => {
     const rules = [
       rule('source', { path: 'nothing/**' }),
       rule('bytecode', { path: '**/*.json' }),
@@ -177,7 +177,7 @@ describe('a rule', () => {
     [{ path: '*.txt' }, 'path "*.txt"', ''],
     [{ distribution: 'tidemrk' }, 'distribution "tidemrk"', 'did you mean "tidemark"? '],
     [{ distribution: 'numpy' }, 'distribution "numpy"', ''],
-  ])('that matches nothing is told with what was probably meant: %j', (conditions, condition, suggestion) => {
+  ])('that matches nothing is reported with a suggestion: %j', (conditions, condition, suggestion) => {
     const files = ['lib/tidemark/cli.py', 'lib/tidemark/data/ports.json', 'lib/other/x.py']
     const rules = [rule('source', conditions)]
     const { findings } = judge(inventory(distribution('tidemark', files)), config({ rules }))
@@ -188,7 +188,7 @@ describe('a rule', () => {
   })
 })
 
-describe('Python source that is no module', () => {
+describe('Python source that is not a module', () => {
   test.each(['share/FOO.PY', 'share/tool.pyw', 'share/x.py'])(
     '%s stops a release that is free of source',
     (path) => {
@@ -201,7 +201,7 @@ describe('Python source that is no module', () => {
     },
   )
 
-  test('ships where a rule says so', () => {
+  test('ships if a rule says so', () => {
     const rules = [rule('data', { path: 'share/**', reason: 'templates' })]
     const checked = judge(
       inventory(distribution('tidemark', [['share/x.py', 'data']])),
@@ -221,7 +221,7 @@ describe('Python source that is no module', () => {
   })
 })
 
-/** What is told of a distribution with one module under a licence. */
+/** The findings for a distribution with one module under a licence. */
 function judged(
   given: Parameters<typeof license>,
   own: boolean,
@@ -237,7 +237,7 @@ function wheel(id: string, name = 'lib', given = license(undefined)): ReturnType
 }
 
 describe('a licence', () => {
-  test('that nobody knows stops what ships without source', () => {
+  test('that is unknown stops a release without source', () => {
     expect(judged([undefined], false)).toEqual(['error license-unknown lib'])
     expect(judged(['Some words', 'license-field'], false)).toEqual(['error license-unknown lib'])
     expect(judged([undefined], false, { default: 'both' })).toEqual(['warning license-unknown lib'])
@@ -249,7 +249,7 @@ describe('a licence', () => {
     expect(judged(['MIT', 'config'], false)).toEqual([])
   })
 
-  test('is told once for the wheels of a distribution that say the same', () => {
+  test('is reported once for all wheels of a distribution that declare the same', () => {
     const parts = [
       wheel('a'),
       wheel('b'),
@@ -270,7 +270,7 @@ describe('a licence', () => {
     expect(judged(['MIT', 'guess'], true)).toEqual(['warning license-guessed lib'])
   })
 
-  test('that asks for source gets a source twin, or the release stops', () => {
+  test('that requires source needs a source twin, or the release stops', () => {
     const gnu = inventory(
       distribution('gnu', ['lib/gnu.py'], { license: license('GPL-3.0-only') }),
       distribution('mit', ['lib/mit.py']),
@@ -284,7 +284,7 @@ describe('a licence', () => {
     expect(judge(gnu, config({ sourceTwin: 'never', default: 'both' })).findings).toEqual([])
   })
 
-  test('that asks for source is not met by one file of many', () => {
+  test('that requires source is not met by one file of many', () => {
     const gnu = inventory(
       distribution('gnu', ['lib/gnu/a.py', 'lib/gnu/b.py'], { license: license('GPL-3.0-only') }),
     )
@@ -294,21 +294,21 @@ describe('a licence', () => {
     ])
   })
 
-  test('that asks for the source of native files is said, for no wheel holds it', () => {
+  test('that requires the source of native files is reported, because no wheel contains it', () => {
     const gnu = inventory(
       distribution('gnu', ['lib/gnu.so'], { license: license('LGPL-3.0-only'), native: true }),
     )
     expect(told(judge(gnu, config()).findings)).toEqual(['warning copyleft-native gnu'])
   })
 
-  test('of what is in no target does not matter', () => {
+  test('of files in no target is ignored', () => {
     const all = inventory(distribution('lib', ['lib/l.py'], { license: license(undefined) }))
     expect(judge({ ...all, targets: [] }, config()).findings).toEqual([])
   })
 })
 
 describe('the verdict', () => {
-  test('carries what reading the project found, and weighs its licences anew', () => {
+  test('contains the findings of reading the project, and judges its licences again', () => {
     const found = [
       finding('version-derived', 'note', {}, { version: '1', source: 'a tag' }),
       finding('license-unknown', 'warning', { distribution: 'lib' }, { distribution: 'lib', found: '' }),
@@ -318,7 +318,7 @@ describe('the verdict', () => {
     expect(result.findings.map(({ code }) => code)).toEqual(['version-derived', 'wheel-missing'])
   })
 
-  test('carries what the sources do under the runtimes that were examined', () => {
+  test('contains the facts about the sources under the examined runtimes', () => {
     const one = finding('file-skipped', 'warning', { path: 'lib/l.py' }, { reason: 'for this test' })
     const { facts, config: settings } = judge(inventory(distribution('lib', ['lib/l.py'])), config())
     const runtimes = new Map<string, RuntimeFacts>([
@@ -328,7 +328,7 @@ describe('the verdict', () => {
     expect(judgeFacts({ ...facts, runtimes }, settings).findings).toEqual([one])
   })
 
-  test('about a rule points at the line of the config where it is written', () => {
+  test('about a rule names the line of the config where it is written', () => {
     const rules = [rule('source', { path: 'nothing/**' })]
     const about = inventory(distribution('lib', ['lib/l.py']))
     const lines = new Map([['policy.rules[0]', 7]])

@@ -117,7 +117,7 @@ test.each([
   ['core.bare = true', '[core]\n\tbare = true\n'],
   ['a format that this git does not know', '[core]\n\trepositoryFormatVersion = 9\n'],
   ['a line that is no setting', '}{\n'],
-])('a repository with %s is told as one that git does not read', { tags: ['git'] }, async (_, text) => {
+])('a repository with %s is reported as unreadable for git', { tags: ['git'] }, async (_, text) => {
   const root = await repository()
   await writeFile(join(root, '.git/config'), text, { flag: 'a' })
   const { refusal } = await listIgnored(root, { env: ENV })

@@ -94,7 +94,7 @@ describe('the version', () => {
       '8.0',
       'PKG-INFO',
     ],
-  ])('of %s is read, never run, and said', async (_name, backend, more, files, version, source) => {
+  ])('of %s is read and reported, and never run', async (_name, backend, more, files, version, source) => {
     const root = await makeProject({ ...FILES, 'pyproject.toml': dynamic(backend, more), ...files })
     const inventory = await read(root)
     expect([inventory.version, inventory.versionSource]).toEqual([version, source])
@@ -227,7 +227,7 @@ describe('an error in user input names file, line and key', () => {
       /^pyproject\.toml:5: the key project\.scripts\.run is "x", where "module:function"/,
     ],
     [
-      'a licence file that is not there',
+      'a licence file that does not exist',
       '[project]\nname = "x"\nversion = "1"\nlicense-files = ["NO*"]\n',
       /^pyproject\.toml:4: the key project\.license-files entry 1, "NO\*", matches no file/,
     ],

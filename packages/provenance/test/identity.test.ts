@@ -23,7 +23,7 @@ describe('how provenance can be made', () => {
     expect(provenanceMode(env).kind).toBe(kind)
   })
 
-  test('a job without the right is told so', () => {
+  test('a job without the permission gets an error that names it', () => {
     expect(() => provenanceMode({ ...JOB, ACTIONS_ID_TOKEN_REQUEST_TOKEN: '' })).toThrow(
       /no right to an identity/,
     )
@@ -35,7 +35,7 @@ test('issuers of tokens belong to their sites', () => {
   expect(tokenIssuer('https://acme.ghe.com')).toBe('https://token.actions.acme.ghe.com')
 })
 
-describe('where it is signed', () => {
+describe('a signed one', () => {
   test.each([
     [
       'public',
@@ -75,7 +75,7 @@ describe('an answer of the runner that is no identity', () => {
     expect(String(error)).not.toContain('ghs_secret')
   })
 
-  test('is asked for again where the runner fails', async () => {
+  test('is requested again if the runner fails', async () => {
     const sigstore = await sigstoreFor()
     let failures = 1
     sigstore.intercept = () => (failures-- > 0 ? { status: 503, body: '' } : undefined)

@@ -32,7 +32,7 @@ const RUN = {
 }
 
 describe('the predicate', () => {
-  test('says what was asked for, what went in, and nothing of the machine', () => {
+  test('records the request and the inputs, and nothing about the machine', () => {
     expect(describeBuild(FACTS)).toEqual({
       buildDefinition: {
         buildType: 'pkg:npm/exuvia#build-type/release/v1',
@@ -85,7 +85,7 @@ describe('the predicate', () => {
     })
   })
 
-  test('names the commit of the workflow where it is not the one that was built', () => {
+  test('names the commit of the workflow if another commit was built', () => {
     const dependencies = (facts: BuildFacts, run?: typeof RUN): unknown =>
       (describeBuild(facts, run) as { buildDefinition: { resolvedDependencies: unknown[] } }).buildDefinition
         .resolvedDependencies.length
@@ -98,7 +98,7 @@ describe('the predicate', () => {
 describe('a statement', () => {
   const subjects = ['b', 'a'].map((name) => ({ name, sha256: name.repeat(64) }))
 
-  test('is the same text for the same facts, whatever the order of the files', () => {
+  test('is the same text for the same facts, in any order of the files', () => {
     const text = formatStatement(subjects, describeBuild(FACTS))
     expect(formatStatement(subjects.toReversed(), describeBuild(FACTS))).toBe(text)
     expect(parseStatement(text, 'here')).toEqual({

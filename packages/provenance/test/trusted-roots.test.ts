@@ -70,7 +70,7 @@ test.each([
   })
 })
 
-test('a repository that does not answer is an error that says what else can be done', async () => {
+test('a repository that does not answer is an error that names an alternative', async () => {
   const sigstore = await sigstoreFor()
   const { options, stop } = await repositoryWith(sigstore.trustedRoot)
   stop()

@@ -15,7 +15,7 @@ const GITHUB_CERTIFICATE =
 const KINDS = ['public-good', 'private'] as const
 
 describe.each(KINDS)('a bundle that was signed through %s services', (kind) => {
-  test('tells the statement and who signed it', async () => {
+  test('returns the statement and its signer', async () => {
     const sigstore = await sigstoreFor({ kind })
     const bundle = await sign(sigstore)
     const roots = parseTrustedRoots(sigstore.trustedRoot, 'root')
@@ -40,7 +40,7 @@ describe.each(KINDS)('a bundle that was signed through %s services', (kind) => {
     ).toBe('verified')
   })
 
-  test('is bad where any part of it is another', async () => {
+  test('is invalid if any part of it differs', async () => {
     const [one, other] = [await sigstoreFor({ kind }), await sigstoreFor({ kind })]
     const [bundle, foreign] = [await sign(one), await sign(other)]
     const again = await sign(one, JSON.stringify({ _type: 'https://in-toto.io/Statement/v1' }))
@@ -62,7 +62,7 @@ describe.each(KINDS)('a bundle that was signed through %s services', (kind) => {
     expect(verifyBundle(bundle, parseTrustedRoots(both, 'root'), EXPECTED).kind).toBe('verified')
   })
 
-  test('is bad where the certificate had expired when it signed', async () => {
+  test('is invalid if the certificate had expired when it signed', async () => {
     const sigstore = await sigstoreFor({ kind, delay: 660 })
     const verdict = verifyBundle(
       await sign(sigstore),

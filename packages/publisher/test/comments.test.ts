@@ -107,7 +107,7 @@ const FAULTS: readonly Fault[] = [
 ]
 const REQUESTS = ['issues/list-comments', 'issues/create-comment', 'issues/update-comment'] as const
 
-describe.each(REQUESTS)('where %s meets', (operation) => {
+describe.each(REQUESTS)('if %s meets', (operation) => {
   it.each(FAULTS)('$kind $at $status $tookEffect, there is one comment all the same', async (fault) => {
     const here = await settingWithPull()
     if (operation === 'issues/update-comment') await putComment(locationOf(here), MARKER, 'before')

@@ -44,15 +44,18 @@ describe('what is retried', () => {
     expect(status(403, { 'retry-after': new Date(NOW - 60_000).toUTCString() })).toMatchObject({ wait: 1000 })
   })
   it.each(['-5', '1e3', '', 'soon', '99999999999999999999'])(
-    'a growing minute where retry-after is "%s", which says nothing',
+    'after a minute and longer if retry-after is "%s", which is invalid',
     (text) => {
       expect(status(403, { 'retry-after': text }, 'x', 1)).toMatchObject({ wait: 120_000, rate: true })
     },
   )
-  it.each(['-5', '', 'x'])('a growing minute where the limit is used up, and its reset is "%s"', (reset) => {
-    const headers = { 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': reset }
-    expect(status(403, headers)).toMatchObject({ wait: 60_000, rate: true })
-  })
+  it.each(['-5', '', 'x'])(
+    'after a minute and longer if the limit is used up and its reset is "%s"',
+    (reset) => {
+      const headers = { 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': reset }
+      expect(status(403, headers)).toMatchObject({ wait: 60_000, rate: true })
+    },
+  )
   it('a growing while after a reset that has passed', () => {
     const headers = { 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': '1000' }
     expect(status(403, headers)).toMatchObject({ wait: 1000 })

@@ -60,7 +60,7 @@ function altering(fields: Readonly<Record<string, unknown>>) {
 }
 
 describe('the token goes only to the API and its upload host, whatever an answer says', () => {
-  it("where an asset's addresses are another host's", async () => {
+  it("even if an asset's addresses name another host", async () => {
     const here = await setting()
     const folder = scratch()
     const given = asset(folder, 'app.bin')
@@ -76,7 +76,7 @@ describe('the token goes only to the API and its upload host, whatever an answer
     expect(heard).toEqual([])
   })
 
-  it("where a release's upload address is another host's", async () => {
+  it("even if a release's upload address names another host", async () => {
     const here = await setting()
     const { port, heard } = await eavesdropper()
     const url = `http://localhost:${port}/repos/${REPO}/releases/1/assets{?name,label}`
@@ -125,7 +125,7 @@ describe('an answer is read up to a limit', () => {
     expect((await readRelease(realTime(where(here)))).assets.length).toBe(1)
   })
 
-  it('of the size that the release lists, for an asset, and of none that GitHub would not hold', async () => {
+  it('for an asset: the size that the release lists, and at most what GitHub allows', async () => {
     const here = await setting()
     const folder = scratch()
     await publishRelease(optionsFor(here, [asset(folder, 'app.bin', 'x'.repeat(100_000))]))

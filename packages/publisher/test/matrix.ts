@@ -231,7 +231,7 @@ export async function runCases(
   return failed
 }
 
-/** Assets of a public release that have not the bytes that were wanted. */
+/** Assets of a public release whose bytes differ from the expected ones. */
 export function wrongInPublic(
   twin: Twin,
   judge: (there: ReturnType<Twin['releases']>[number]) => string[],

@@ -40,7 +40,7 @@ const presentArb = fc
     all.map(([name, sha256, state]) => remote(name, state === 'starter' ? undefined : sha256, state)),
   )
 
-/** A server that does as it is told: what is there after the steps. */
+/** A server that carries out every step; returns its assets afterwards. */
 function perform(present: readonly RemoteAsset[], steps: readonly Step[]): RemoteAsset[] {
   let now = [...present]
   for (const step of steps) {

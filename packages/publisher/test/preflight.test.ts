@@ -110,7 +110,7 @@ describe('the preflight', () => {
 
   it.each([
     ['no token', {}, { token: '' }, 'publish-token-missing'],
-    ['a token that is not taken', {}, { token: 'ghp_other' }, 'publish-token-refused'],
+    ['a token that GitHub rejects', {}, { token: 'ghp_other' }, 'publish-token-refused'],
     [
       'a token that may only read',
       { tokens: [{ token: 'ghp_r', right: 'read' as const }] },
@@ -124,7 +124,7 @@ describe('the preflight', () => {
       'publish-token-rights',
     ],
     [
-      'a classic token for public repositories, where it is private',
+      'a classic token for public repositories, if the repository is private',
       {
         tokens: [{ token: 'ghp_s', scopes: ['public_repo'] }],
         repositories: [{ name: REPO, private: true }],
@@ -145,7 +145,7 @@ describe('the preflight', () => {
       'publish-token-rights',
     ],
     [
-      'that a moving tag cannot be, where releases are immutable',
+      'a moving tag with immutable releases',
       {
         tokens: [{ token: 'ghp_a', right: 'admin' as const }],
         repositories: [{ name: REPO, immutableReleases: true }],
@@ -153,7 +153,7 @@ describe('the preflight', () => {
       { replace: true },
       'publish-immutable-setting',
     ],
-    ['a repository that is not there', {}, { repository: 'octocat/gone' }, 'publish-repository-missing'],
+    ['a repository that does not exist', {}, { repository: 'octocat/gone' }, 'publish-repository-missing'],
     ['an archived repository', { repositories: [{ name: REPO, archived: true }] }, {}, 'publish-archived'],
     [
       'a tag elsewhere',
@@ -168,7 +168,7 @@ describe('the preflight', () => {
       'publish-commit-missing',
     ],
     ['too few requests left', { limits: { requestsPerHour: 12 } }, {}, 'publish-will-wait'],
-  ])('says %s', async (_, twin, options, code) => {
+  ])('reports %s', async (_, twin, options, code) => {
     const here = await setting(twin)
     const report = await preflight(optionsFor(here, assets(scratch(), 2), options))
     expect(codes(report)).toContain(code)

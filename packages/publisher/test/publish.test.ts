@@ -198,7 +198,7 @@ describe('errors', () => {
     ['a token that may only read', 'ghp_r', 'publish-token-rights'],
     ['an Actions token that may only read', 'ghs_r', 'publish-token-rights'],
     ['no token', ' ', 'publish-token-missing'],
-  ])('%s: says what to do', async (_, given, code) => {
+  ])('%s: the error names the next step', async (_, given, code) => {
     const here = await setting({
       tokens: [{ token }, { token: 'ghp_r', right: 'read' }, { token: 'ghs_r', right: 'read' }],
     })

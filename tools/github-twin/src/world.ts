@@ -25,7 +25,7 @@ export interface TwinRepository {
   readonly name: string
   readonly private?: boolean
   readonly archived?: boolean
-  /** Whether publishing locks a release for good. */
+  /** Whether publishing locks a release permanently. */
   readonly immutableReleases?: boolean
   readonly defaultBranch?: string
   /** Tag → commit. */

@@ -135,7 +135,7 @@ describe('releases, with Octokit', () => {
     expect((await create([])).status).toBe(400)
   })
 
-  it('locks an immutable release and its tag for good', async () => {
+  it('locks an immutable release and its tag permanently', async () => {
     const twin = await twinFor({ repositories: [{ name: 'octocat/hello', immutableReleases: true }] })
     const draft = await makeDraft(twin)
     await upload(twin, draft.upload, 'a.txt')

@@ -44,7 +44,7 @@ test('a difference is explained if all its cases are, for that Python and these 
   expect(without({ ...difference, cases: [] }, '3.12', 'lines')).toEqual(['test_compile'])
 })
 
-test('without lines, only the cases that ask for lines are explained, not others of their modules', () => {
+test('without lines, only the cases that need lines are explained, not others of their modules', () => {
   const cases = [
     'test.test_frame.ClearTest.test_lineno_with_tracing',
     'test.test_frame.ClearTest.test_clear_locals',

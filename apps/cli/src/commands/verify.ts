@@ -75,7 +75,7 @@ export function addVerify(program: Command): void {
 }
 
 function sayReport(report: VerifyReport, quiet: boolean): void {
-  // What vouches for itself matches, and is not intact for that.
+  // A file that matches only its own record is not proven to be intact.
   const matches = report.against === 'inside' ? paint('yellow', 'matches ') : paint('green', 'intact  ')
   for (const item of report.items) {
     const problems = problemsOf(item)
@@ -102,7 +102,7 @@ function saySum(report: VerifyReport): void {
   const { against, checksums, intact, items, outcome } = report
   if (items.length > 1) say(paint([intact ? 'green' : 'red', 'bold'], sumOf(report)))
   if (outcome === 'not-proven') {
-    const all = 'everything matches its own EXUVIA.json, and nothing vouches for that file'
+    const all = 'everything matches its own EXUVIA.json, but no other file proves that one'
     say(`${paint(['yellow', 'bold'], 'not proven')}: ${all}`)
     say('    for proof: --manifest FILE from a place that you trust, or OWNER/NAME@TAG')
   }

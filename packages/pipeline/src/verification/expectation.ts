@@ -3,7 +3,7 @@ import { compareVersions, normalizeVersion } from '@exuvia/packaging'
 import { usageError } from '@exuvia/model'
 import type { VerifyOptions } from './options.ts'
 
-/** What an attestation has to be about to vouch for the files of one release. */
+/** What an attestation must be about to prove the files of one release. */
 export interface Expectation {
   /** `https://github.com`. */
   readonly site: string
@@ -20,7 +20,7 @@ export interface Expectation {
 const TAG = 'refs/tags/'
 
 /**
- * Returns why a verified attestation does not vouch for a release; undefined if it does. The
+ * Returns why a verified attestation does not prove a release; undefined if it does. The
  * certificate names the commit and the ref that the workflow ran at. The commit must be that of
  * the tag. A ref must be the tag if it is one; a workflow can also run from a branch, such as a
  * nightly, which then moves the tag. A statement of Exuvia names the tag itself.

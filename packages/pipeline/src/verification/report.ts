@@ -17,7 +17,7 @@ export type VerifiedAgainst = 'inside' | 'beside' | 'given' | 'release'
 /**
  * - `intact`: nothing differs from the manifest, the checksums or the release.
  * - `differs`: something does, or an attestation is invalid or missing although it is required.
- * - `not-proven`: nothing differs from the EXUVIA.json inside, and nothing else vouches for that.
+ * - `not-proven`: nothing differs from the EXUVIA.json inside, and nothing else proves that file.
  */
 export type VerifiedOutcome = 'intact' | 'differs' | 'not-proven'
 
@@ -47,8 +47,8 @@ export function reportOf(
 ): VerifyReport {
   const same = release.items.every(isItemSame) && (provenance?.problems ?? []).length === 0
   const outcome = !same ? 'differs' : against === 'inside' ? 'not-proven' : 'intact'
-  const vouching = provenance === undefined ? {} : { provenance }
-  return { against, ...release, ...vouching, outcome, intact: outcome === 'intact' }
+  const proven = provenance === undefined ? {} : { provenance }
+  return { against, ...release, ...proven, outcome, intact: outcome === 'intact' }
 }
 
 function isItemSame({ problems, comparison }: VerifiedItem): boolean {
