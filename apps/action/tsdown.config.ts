@@ -1,7 +1,7 @@
 import { defineConfig } from 'tsdown'
 import { bundledLicenses } from './bundle/licenses.ts'
 
-// GitHub runs the Action as a tag holds it, with no node_modules: everything goes in.
+// GitHub runs the Action from a tag, without node_modules, so the bundle contains everything.
 // The worker threads, of the embedded compiler and of compressing, are files of their own beside it.
 export default defineConfig({
   entry: {

@@ -28,7 +28,7 @@ const digests = ({ compiled }: CompileResult): (string | undefined)[] => compile
 
 describe('the form of a code object', () => {
   testEach(['cp27', 'cp38', 'cp312'])(
-    '%s: is the one that was asked for, whatever else the cache holds',
+    '%s: is the requested one, whatever else the cache contains',
     async (runtime) => {
       const toolchain = await native(runtime)
       await withCache(async (cache) => {

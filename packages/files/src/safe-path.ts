@@ -11,14 +11,14 @@ const MAX_DEPTH = 128
  */
 export function unsafePath(path: string): string | undefined {
   if (path === '') return 'it is empty'
-  if (!path.isWellFormed()) return 'it is no valid Unicode'
-  if (path.includes('\0')) return 'it holds a NUL'
-  if (path.includes('\\')) return 'it holds a backslash, which is a separator on Windows'
+  if (!path.isWellFormed()) return 'it is not valid Unicode'
+  if (path.includes('\0')) return 'it contains a NUL'
+  if (path.includes('\\')) return 'it contains a backslash, which is a separator on Windows'
   if (path.startsWith('/')) return 'it is absolute'
   if (/^[A-Za-z]:/.test(path)) return 'it begins with a drive letter'
   if (Buffer.byteLength(path) > MAX_PATH_BYTES) return `it is longer than ${MAX_PATH_BYTES} bytes`
   const parts = path.split('/')
-  if (parts.length > MAX_DEPTH) return `it has more than ${MAX_DEPTH} folders in one another`
+  if (parts.length > MAX_DEPTH) return `it has more than ${MAX_DEPTH} nested folders`
   for (const part of parts) {
     if (part === '') return 'it has an empty part'
     if (part === '.' || part === '..') return `it has a "${part}" part`

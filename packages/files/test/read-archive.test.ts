@@ -173,7 +173,7 @@ describe('an archive that writes outside its folder is refused', () => {
     ['duplicate-spelled.tar', 'a path twice, spelled in two ways'],
     ['file-as-folder.tar', 'a file used as a folder'],
     ['long-name.tar', 'a name that no file system takes'],
-    ['deep.tar', 'thousands of folders in one another (CVE-2024-28863)'],
+    ['deep.tar', 'thousands of nested folders (CVE-2024-28863)'],
     ['empty-name.tar', 'an empty name'],
     ['control.tar', 'control characters and ..'],
     ['absolute.zip', 'an absolute path'],

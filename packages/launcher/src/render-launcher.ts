@@ -36,18 +36,18 @@ const SCRIPT = /^[^-/\\\p{Cc}][^/\\\p{Cc}]*$/u
 export function renderLauncher(options: LauncherOptions): string {
   const parts = parseRuntime(options.runtime)
   if (parts === undefined || parts.implementation === 'mpy') {
-    throw badLauncher(options, `${options.runtime} is no CPython or PyPy, which a launcher could start`)
+    throw badLauncher(options, `${options.runtime} is not CPython or PyPy, and a launcher starts only these`)
   }
   if (!Number.isInteger(options.magic) || options.magic < 0 || options.magic > 0xffff) {
-    throw badLauncher(options, `${options.magic} is no 16-bit magic number`)
+    throw badLauncher(options, `${options.magic} is not a 16-bit magic number`)
   }
-  if (!SCRIPT.test(options.script)) throw badLauncher(options, `"${options.script}" is no file name`)
+  if (!SCRIPT.test(options.script)) throw badLauncher(options, `"${options.script}" is not a file name`)
   for (const text of [options.stem, ...options.siblings.map(({ file }) => file)]) {
     if (!STEM.test(text))
       throw badLauncher(options, `"${text}" has characters other than A-Z a-z 0-9 . _ + ! -`)
   }
   for (const text of [options.module, options.attribute]) {
-    if (!DOTTED.test(text)) throw badLauncher(options, `"${text}" is no dotted Python name`)
+    if (!DOTTED.test(text)) throw badLauncher(options, `"${text}" is not a dotted Python name`)
   }
   const siblings = sortedBy(options.siblings, ({ runtime, file }) => `${runtime} ${file}`)
   const own = interpreterNames(parts)

@@ -63,12 +63,12 @@ describe('the text of a launcher', () => {
 
 describe('options that no launcher supports', () => {
   it.each<[string, Partial<LauncherOptions>]>([
-    ['mpy6 is no CPython or PyPy', { runtime: 'mpy6' }],
-    ['70000 is no 16-bit magic number', { magic: 70_000 }],
-    ['is no file name', { script: '../tidemark' }],
-    ['is no file name', { script: '-tidemark' }],
-    ['is no dotted Python name', { module: "os'; import x" }],
-    ['is no dotted Python name', { attribute: 'main()' }],
+    ['mpy6 is not CPython or PyPy', { runtime: 'mpy6' }],
+    ['70000 is not a 16-bit magic number', { magic: 70_000 }],
+    ['is not a file name', { script: '../tidemark' }],
+    ['is not a file name', { script: '-tidemark' }],
+    ['is not a dotted Python name', { module: "os'; import x" }],
+    ['is not a dotted Python name', { attribute: 'main()' }],
     ['characters other than', { stem: 'tide"$(id)"-1' }],
     ['characters other than', { siblings: [{ runtime: 'cp311', file: "a'b" }] }],
   ])('are refused: %s', (message, change) => {

@@ -49,7 +49,7 @@ export function licenseFindings(part: LicensedPart): Finding[] {
     return [
       finding('license-unknown', severity, subject, {
         distribution: name,
-        found: found === '' ? 'it says nothing' : found,
+        found: found === '' ? 'it declares nothing' : found,
       }),
     ]
   }

@@ -77,7 +77,8 @@ function isUsable(file: TreeFile, findings: Finding[]): boolean {
   if (file.state === 'outside') {
     throw refusal('link-outside', { file: file.path, target: 'another place', folder: 'the project' })
   }
-  const reason = file.state === 'broken' ? 'a link that leads nowhere, or in a circle' : 'not a regular file'
+  const reason =
+    file.state === 'broken' ? 'it is a link to a missing file or to itself' : 'it is not a regular file'
   findings.push(finding('file-skipped', 'warning', { path: file.path }, { reason }))
   return false
 }

@@ -56,7 +56,7 @@ export async function findVersion(pyproject: TomlView, options: VersionOptions):
     const isDynamic = (project.strings('dynamic') ?? []).includes('version')
     throw usageError('no-version', {
       reason: isDynamic
-        ? 'it is dynamic, and neither PKG-INFO, nor the file that the build backend names, nor a git tag at HEAD has it'
+        ? 'it is dynamic, and not found in PKG-INFO, in the file that the build backend names or in a git tag at HEAD'
         : 'pyproject.toml has no project.version',
     })
   }

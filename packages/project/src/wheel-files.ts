@@ -29,13 +29,13 @@ export async function placeWheelFiles(
     const [top, kind, ...rest] = entry.path.split('/')
     const inside = rest.join('/')
     if (top === dataFolder && kind === 'headers') {
-      findings.push(skipped(origin, 'a C header, which only compilers need'))
+      findings.push(skipped(origin, 'it is a C header, which only compilers need'))
     } else if (top === dataFolder && kind === 'scripts') {
       files.push({ ...(await script(base)), path: `bin/${inside}`, role: 'script', executable: true })
     } else if (top === dataFolder && kind === 'data') {
       files.push({ ...base, path: inside, role: 'data' })
     } else if (top === dataFolder && kind !== 'purelib' && kind !== 'platlib') {
-      findings.push(skipped(origin, `the wheel format knows no .data/${kind}`))
+      findings.push(skipped(origin, `the wheel format does not define .data/${kind}`))
     } else {
       addToLib(top === dataFolder ? inside : entry.path, base)
     }
@@ -56,7 +56,7 @@ export async function placeWheelFiles(
       return
     }
     if (isCache(base.origin.slice(base.origin.indexOf('!') + 1))) {
-      findings.push(skipped(base.origin, 'bytecode, which the release makes itself'))
+      findings.push(skipped(base.origin, 'it is bytecode, and Exuvia compiles it again'))
       return
     }
     const isLicense =

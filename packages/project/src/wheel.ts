@@ -125,7 +125,7 @@ export async function readWheelMetadata(path: string): Promise<WheelMetadata> {
   const distInfos = distInfoFolders(entries.keys())
   const distInfo = distInfos[0]
   if (distInfo === undefined || distInfos.length > 1) {
-    throw bad(`it must have one .dist-info folder, and has ${distInfos.length}`)
+    throw bad(`a wheel has one .dist-info folder; this one has ${distInfos.length}`)
   }
   const read = async (name: string): Promise<string> => {
     const entry = entries.get(`${distInfo}/${name}`)
@@ -146,7 +146,7 @@ export async function readWheelMetadata(path: string): Promise<WheelMetadata> {
   const wheel = parseCoreMetadata(await read('WHEEL'))
   const wheelVersion = header(wheel, 'Wheel-Version') ?? ''
   if (!/^1(?:\.|$)/.test(wheelVersion)) {
-    throw bad(`its Wheel-Version is "${wheelVersion}", where 1.0 is known`)
+    throw bad(`its Wheel-Version is "${wheelVersion}"; Exuvia supports 1.0`)
   }
   return {
     ...filename,

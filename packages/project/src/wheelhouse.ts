@@ -70,8 +70,8 @@ export async function openWheelhouse(
 function notWheel(name: string): string {
   const sdist = parseSdistFilename(name)
   return sdist === undefined
-    ? 'not a wheel; build one from it with pip wheel'
-    : `the source distribution of ${sdist.normalizedName} ${sdist.version}; build a wheel from it with pip wheel`
+    ? 'it is not a wheel; build one from it with pip wheel'
+    : `it is the source distribution of ${sdist.normalizedName} ${sdist.version}; build a wheel from it with pip wheel`
 }
 
 function remember<T>(known: Map<string, Promise<T>>, key: string, make: () => Promise<T>): Promise<T> {

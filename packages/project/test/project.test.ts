@@ -349,7 +349,7 @@ describe('the tree', () => {
         code: 'file-skipped',
         severity: 'warning',
         subject: { path: 'src/tide_mark/gone.py' },
-        args: { reason: 'a link that leads nowhere, or in a circle' },
+        args: { reason: 'it is a link to a missing file or to itself' },
       },
     ])
     await symlink(join(tmpdir(), '..', 'etc/hostname'), join(root, 'src/tide_mark/out.py'))

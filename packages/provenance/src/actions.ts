@@ -17,11 +17,11 @@ type Environment = Readonly<Record<string, string | undefined>>
 export function provenanceMode(env: Environment): ProvenanceMode {
   const serverUrl = serverUrlOf(env)
   if (env['GITHUB_ACTIONS'] !== 'true')
-    return { kind: 'unsigned', reason: 'only a job of GitHub Actions can have it signed' }
+    return { kind: 'unsigned', reason: 'only a GitHub Actions job can sign it' }
   if (!hasAttestations(serverUrl))
     return { kind: 'unsigned', reason: `${serverUrl} is an Enterprise Server, which has no attestations` }
   if (!env['ACTIONS_ID_TOKEN_REQUEST_URL'] || !env['ACTIONS_ID_TOKEN_REQUEST_TOKEN']) {
-    throw usageError('provenance-no-identity', { reason: 'it has no right to an identity token' })
+    throw usageError('provenance-no-identity', { reason: 'it has no permission for an identity token' })
   }
   return { kind: 'signed', serverUrl }
 }

@@ -80,7 +80,7 @@ async function ask(url: URL, bearer: string, signal: AbortSignal): Promise<strin
     const bytes = response.body === null ? undefined : await collect(response.body, LARGEST_ANSWER)
     if (bytes === undefined) return { status, problem: 'its answer is empty or too long' }
     const body = z.looseObject({ value: z.string() }).safeParse(JSON.parse(bytes.toString('utf8')))
-    return body.success ? body.data.value : { status, problem: 'its answer holds no token' }
+    return body.success ? body.data.value : { status, problem: 'its answer contains no token' }
   } catch {
     // The error's text could contain the secret address.
     return { status: 0, problem: 'it does not answer' }
@@ -113,7 +113,7 @@ function claimsOf(token: string): z.output<typeof CLAIMS> {
   try {
     data = JSON.parse(Buffer.from(payload, 'base64url').toString('utf8'))
   } catch {
-    throw failed('its answer is no token')
+    throw failed('its answer is not a token')
   }
   const claims = CLAIMS.safeParse(data)
   if (!claims.success)

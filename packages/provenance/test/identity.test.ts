@@ -25,7 +25,7 @@ describe('how provenance can be made', () => {
 
   test('a job without the permission gets an error that names it', () => {
     expect(() => provenanceMode({ ...JOB, ACTIONS_ID_TOKEN_REQUEST_TOKEN: '' })).toThrow(
-      /no right to an identity/,
+      /no permission for an identity/,
     )
   })
 })
@@ -61,9 +61,9 @@ describe('a signed one', () => {
 
 describe('an answer of the runner that is no identity', () => {
   test.each([
-    ['no JSON', '<html>', /holds no token|does not answer/],
-    ['no token', '{}', /holds no token/],
-    ['another kind of token', '{"value": "ghs_secret"}', /is no token/],
+    ['no JSON', '<html>', /contains no token|does not answer/],
+    ['no token', '{}', /contains no token/],
+    ['another kind of token', '{"value": "ghs_secret"}', /is not a token/],
     ['a token with too little', JSON.stringify({ value: token({ sub: 'x' }) }), /lacks "repository"/],
   ])('is refused: %s', async (_, body, problem) => {
     const sigstore = await sigstoreFor()

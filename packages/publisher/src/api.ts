@@ -154,7 +154,7 @@ export async function getImmutableReleases(github: GitHub): Promise<boolean> {
 export async function mayWriteContents(github: GitHub, tag: string): Promise<boolean | undefined> {
   try {
     await ask(github, {
-      what: 'ask for the right to write',
+      what: 'ask for write permission',
       cost: 'create',
       route: `POST ${RELEASES}/generate-notes`,
       parameters: { tag_name: tag },

@@ -60,7 +60,7 @@ async function receive(
         take(chunk)
       }
       if (size !== remote.size) {
-        throw new Failure(`${what}: ${size} bytes came, ${remote.size} are expected`, { kind: 'network' })
+        throw new Failure(`${what}: ${size} bytes arrived; expected ${remote.size}`, { kind: 'network' })
       }
     } finally {
       download.close()

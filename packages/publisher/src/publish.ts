@@ -226,7 +226,7 @@ function stateInWords(
   progress: Progress,
   release: RemoteRelease | undefined,
 ): string {
-  if (release === undefined) return 'nothing was changed on GitHub as far as is known'
+  if (release === undefined) return 'as far as known, nothing changed on GitHub'
   const kind = release.draft ? 'draft' : 'release'
   return `this run put ${progress.uploaded.size} of ${wanted.length} assets on the ${kind} ${release.url}`
 }

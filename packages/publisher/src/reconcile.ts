@@ -152,7 +152,7 @@ async function upload(task: Reconciliation, step: Extract<Step, { kind: 'upload'
     const { remote, sentSha256 } = await uploadAsset(github, release, asset, as)
     if (sentSha256 !== asset.sha256) {
       await deleteAsset(github, remote)
-      const what = `upload ${asset.name}: the answer came before all was sent`
+      const what = `upload ${asset.name}: the answer came before the whole file was sent`
       if (sentSha256 === undefined) throw new Failure(what, { kind: 'network' })
       throw new FileChanged(`${asset.path}: its bytes are not those that were to be published`)
     }

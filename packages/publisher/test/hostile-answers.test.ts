@@ -121,7 +121,7 @@ describe('an answer is read up to a limit', () => {
   it('and an answer of exactly that length is read', async () => {
     const here = await inRealTime()
     here.twin.faults.add({ fault: { kind: 'flood', bytes: LARGEST_ANSWER } })
-    // It is not what was asked for, so it is asked for again.
+    // The answer is not the requested one, so the request is sent again.
     expect((await readRelease(realTime(where(here)))).assets.length).toBe(1)
   })
 

@@ -67,8 +67,7 @@ function inflateSmall(packed: Buffer, size: number): Uint8Array {
 }
 
 function expectFilled(used: number, place: number): void {
-  if (used !== place)
-    throw new InflateError('followed', `there are ${place - used} bytes behind its compressed data`)
+  if (used !== place) throw new InflateError('followed', `${place - used} bytes follow its compressed data`)
 }
 
 function inflateError(error: unknown): unknown {

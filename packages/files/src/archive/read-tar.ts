@@ -108,7 +108,7 @@ function only<T>(before: T | undefined, now: T, what: string): T {
 /** Accepts a comment, in which `git archive` writes its commit; refuses anything that would change entries. */
 function globalHeader(records: ReadonlyMap<string, string>, before: Extension): Extension {
   if (Object.keys(before).length > 0)
-    throw new TarFormatError('a global header stands between an entry and its extended header')
+    throw new TarFormatError('a global header is between an entry and its extended header')
   const harmful = [...records.keys()].find((key) => TELLING.test(key))
   if (harmful !== undefined)
     throw new TarFormatError(`its global header sets "${shown(harmful)}" for every entry`)
@@ -135,7 +135,7 @@ function applyExtension(header: TarHeader, { records, longName, longLink }: Exte
   const type = typeOf(header, name)
   const size = sizeOf(header, records?.get('size'))
   // POSIX ignores the size in this case; GNU tar does not.
-  if (type !== 'file' && size > 0) throw new TarFormatError('it is no file, and has content')
+  if (type !== 'file' && size > 0) throw new TarFormatError('it has content, but is not a file')
   return {
     path: name,
     type,
@@ -245,7 +245,7 @@ async function expectZeros(source: TarSource, reader: ByteReader): Promise<void>
   for (;;) {
     const part = await reader.some(64 * 1024)
     if (part.byteLength === 0) return
-    if (!isZero(part)) throw damaged(source, 'there is something behind its end mark')
+    if (!isZero(part)) throw damaged(source, 'data follows its end mark')
   }
 }
 

@@ -40,7 +40,7 @@ export function decodeHeader(block: Uint8Array): TarHeader {
   const stored = octal(block, 148, 8, 'checksum')
   let sum = 8 * 0x20
   for (const [index, byte] of block.entries()) if (index < 148 || index >= 156) sum += byte
-  if (sum !== stored) throw new TarFormatError(`its header's checksum is ${stored}, and should be ${sum}`)
+  if (sum !== stored) throw new TarFormatError(`its header's checksum is ${stored}; expected ${sum}`)
   for (const [offset, length, what] of OTHER_NUMBERS) signed(block, offset, length, what)
   const prefix = prefixOf(block)
   const name = text(block, 0, 100)
@@ -61,7 +61,7 @@ function prefixOf(block: Uint8Array): string {
   // GNU tar stores a sparse file's map there; such files are refused by their type.
   const isSparse = block[156] === 0x53
   if (!isSparse && !isZero(block.subarray(PREFIX.offset, PREFIX.offset + PREFIX.length)))
-    throw new TarFormatError('it has a prefix of its name, and no ustar header that could have one')
+    throw new TarFormatError('it has a name prefix, but no ustar header')
   return ''
 }
 

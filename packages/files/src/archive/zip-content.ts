@@ -21,7 +21,7 @@ export async function* zipContent(handle: FileHandle, item: ZipItem): AsyncGener
     yield chunk
   }
   if (size !== item.size)
-    throw new ZipFormatError(`it unpacks to ${size} bytes, and its stated size is ${item.size}`)
+    throw new ZipFormatError(`it unpacks to ${size} bytes; its stated size is ${item.size}`)
   if (checksum !== item.crc32) throw new ZipFormatError('its checksum is wrong')
 }
 

@@ -48,13 +48,13 @@ const MAX_DESCRIPTOR = 24
 export function readZipDirectory(handle: FileHandle, size: number, budget: ReadBudget): ZipItem[] {
   const { end, directoryEnd } = findEnd(handle.fd, size)
   if (end.directoryOffset + end.directorySize !== directoryEnd)
-    throw new ZipFormatError('there are bytes between its directory and its end, or in front of it')
+    throw new ZipFormatError('there are bytes between its directory and its end, or before its first entry')
   if (end.directorySize > MAX_DIRECTORY) throw new ZipFormatError('its directory is too large')
   if (end.entries * CENTRAL_SIZE > end.directorySize)
     throw new ZipFormatError('its directory has fewer entries than its end says')
   const bytes = readAt(handle.fd, end.directoryOffset, end.directorySize)
   // After a second end record a tool that reads from the front would see other entries.
-  if (bytes.includes(END_MARK)) throw new ZipFormatError('its directory holds another end')
+  if (bytes.includes(END_MARK)) throw new ZipFormatError('its directory contains another end')
   const records: ZipRecord[] = []
   let at = 0
   for (let index = 0; index < end.entries; index += 1) {
@@ -77,7 +77,7 @@ function findEnd(fd: number, size: number): { readonly end: ZipEnd; readonly dir
   if (at < 0 || at + END_SIZE > tail.length) throw new ZipFormatError('its end is missing')
   const comment = tail.readUInt16LE(at + 20)
   if (at + END_SIZE + comment !== tail.length)
-    throw new ZipFormatError('there are bytes behind its end, or its comment is cut off')
+    throw new ZipFormatError('bytes follow its end, or its comment is cut off')
   if (comment > MAX_COMMENT) throw new ZipFormatError(`its comment is longer than ${MAX_COMMENT} bytes`)
   const end = decodeEnd(tail.subarray(at))
   const endOffset = size - tail.length + at
@@ -118,7 +118,7 @@ function placeEntry(fd: number, record: ZipRecord, next: number): number {
   const gap = next - dataEnd
   const hasDescriptor = (record.flags & FLAG.descriptor) !== 0
   if (hasDescriptor ? gap > MAX_DESCRIPTOR || !isDescriptor(readAt(fd, dataEnd, gap), record) : gap > 0)
-    throw new ZipFormatError('there are bytes behind it that belong to no entry')
+    throw new ZipFormatError('bytes that belong to no entry follow it')
   return dataOffset
 }
 
@@ -127,7 +127,7 @@ function checkFirstLine(fd: number, length: number): void {
   if (length === 0) return
   const line = length > MAX_FIRST_LINE ? undefined : readAt(fd, 0, length).toString('latin1')
   if (line === undefined || !/^#![^\n]*\n$/.test(line))
-    throw new ZipFormatError('there are bytes in front of its first entry, and no "#!" line alone')
+    throw new ZipFormatError('there are bytes other than a "#!" line before its first entry')
 }
 
 /** @throws ZipFormatError if the file ends early */

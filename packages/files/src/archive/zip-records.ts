@@ -232,7 +232,7 @@ function wideFields(
     },
     end() {
       if (field !== undefined && at !== field.length)
-        throw new ZipFormatError(`the zip64 field of "${shown(path)}" holds more than is asked for`)
+        throw new ZipFormatError(`the zip64 field of "${shown(path)}" contains more than it needs`)
     },
   }
 }

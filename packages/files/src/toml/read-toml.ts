@@ -73,7 +73,7 @@ export function readToml(text: string, file: string, { code }: TomlOptions): Tom
   }
 }
 
-const TOO_DEEP = 'nested too deep'
+const TOO_DEEP = 'nested too deeply'
 
 class RefusedNode extends Error {
   readonly node: AST.TOMLNode

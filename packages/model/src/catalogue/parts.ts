@@ -32,7 +32,7 @@ export const PARTS = {
   },
   'merge-gap': {
     message: 'missing from every part',
-    advice: 'build it: exuvia build --part{option}; or name the part that holds it',
+    advice: 'build it: exuvia build --part{option}; or name the part that contains it',
   },
   'merge-tarball-missing': {
     message: '{part} lists this tarball, but it is not in the same folder',

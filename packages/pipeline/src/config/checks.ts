@@ -26,7 +26,7 @@ export function globProblem(glob: string): string | undefined {
   const path = pathProblem(glob)
   if (path !== undefined) return path.replace('expected a path', 'expected a glob')
   if (glob.startsWith('!')) {
-    return `expected a glob of what is meant, got ${quoted(glob)}, which means everything else`
+    return `expected a glob without "!", got ${quoted(glob)}, which matches everything else`
   }
   const mistake = globMistake(glob)
   return mistake === undefined ? undefined : `expected ${mistake}, got ${quoted(glob)}`
@@ -91,11 +91,11 @@ export function repositoryProblem(repository: string): string | undefined {
 export function tagProblem(tag: string): string | undefined {
   // linear: a placeholder holds no brace
   const other = /\{(?!version\})[^{}]*\}/.exec(tag)
-  if (other !== null) return `expected no placeholder but {version}, got ${quoted(other[0])}`
+  if (other !== null) return `expected no placeholder except {version}, got ${quoted(other[0])}`
   const name = tag.replaceAll('{version}', '1.0')
   // oxlint-disable-next-line no-control-regex -- git refuses exactly these
   const refused = /^[-/]|[\u0000- \u007F~^:?*[\\]|\.\.|@\{|\/\/|\/\.|^\.|[./]$|\.lock(?:\/|$)|^@$|^$/
-  return refused.test(name) ? `expected a name that git takes as a tag, got ${quoted(tag)}` : undefined
+  return refused.test(name) ? `expected a valid git tag name, got ${quoted(tag)}` : undefined
 }
 
 /** A source of notes. */

@@ -22,7 +22,7 @@ export function problemsOf(issues: readonly Issue[], config: unknown): Problem[]
 function unknownKeyMessage(path: Path): string {
   const key = String(path.at(-1))
   if (path.length === 1 && key === 'tool') {
-    return 'unknown key; in this file the keys stand at the root: [compile], not [tool.exuvia.compile]'
+    return 'unknown key; in this file the keys are at the root: [compile], not [tool.exuvia.compile]'
   }
   const siblings = knownKeys(path.slice(0, -1))
   const everywhere = allKeys()

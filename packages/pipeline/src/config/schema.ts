@@ -157,7 +157,8 @@ const rule = z
     (value: object) => 'path' in value || 'distribution' in value || 'license' in value,
     // Checked even if another key of the rule is wrong, so that one run reports everything.
     {
-      error: 'expected path, distribution or license; what no rule matches is decided by policy.default',
+      error:
+        'expected path, distribution or license; policy.default decides about files that no rule matches',
       when: () => true,
     },
   )

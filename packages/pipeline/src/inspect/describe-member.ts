@@ -21,7 +21,7 @@ export interface MemberProblem {
    * belong to the source beside it; `never-imports`: in `__pycache__` without its source, or beside it (PEP
    * 3147); `wrong-tag`: name and magic number are for different Pythons; `unknown-runtime`: no magic number
    * of the Python in its name is known; `mixed`: bytecode for several Pythons in a place for one; `nested`:
-   * an archive inside, which was not opened; `trailing`: bytes after the code, which Python ignores.
+   * an archive inside the archive is not opened; `trailing`: bytes after the code, which Python ignores.
    */
   readonly code:
     | 'broken'
@@ -76,7 +76,7 @@ export async function describeMember(member: Member): Promise<ReadMember> {
   const base: MemberDescription = { path, form, size }
   const nothing = { problem: undefined, pyc: undefined, mpy: undefined }
   if (form === 'archive') {
-    const message = 'an archive inside, which was not opened'
+    const message = 'an archive inside the archive is not opened'
     return { ...nothing, member: base, problem: { code: 'nested', path, message } }
   }
   if (form !== 'pyc' && form !== 'mpy') return { ...nothing, member: base }

@@ -38,7 +38,7 @@ export async function checkPartTarball(
   try {
     const stats = await lstat(file)
     // A link could lead anywhere.
-    if (!stats.isFile()) return differs('it is no regular file')
+    if (!stats.isFile()) return differs('it is not a regular file')
     if (stats.size !== artifact.size) {
       return differs(`it has ${stats.size} bytes; expected ${artifact.size}`)
     }
@@ -81,7 +81,7 @@ async function insideDiffers(
     },
   })
   const [text] = texts
-  if (text === undefined) return `it holds no ${TARBALL_MANIFEST}`
+  if (text === undefined) return `it contains no ${TARBALL_MANIFEST}`
   const sha256 = files.find((entry) => entry.path === TARBALL_MANIFEST)?.sha256 ?? ''
   const wrong = aboutDiffers(parseTarballManifest(text, about), sha256, manifest, artifact)
   if (wrong !== undefined) return `its ${TARBALL_MANIFEST} has another ${wrong}`

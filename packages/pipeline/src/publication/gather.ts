@@ -73,7 +73,7 @@ export async function judgeGathered(
     ...(await checkGiven(loose, writtenPolicy(config), context)),
     ...releases.flatMap((release) => unlisted(release, loose)),
     ...skipped.map((name) =>
-      finding('file-skipped', 'warning', { path: name }, { reason: 'a release holds files, and no folders' }),
+      finding('file-skipped', 'warning', { path: name }, { reason: 'a release contains files, not folders' }),
     ),
   ]
 }

@@ -146,7 +146,7 @@ describe('merge refuses, and reports everything at once,', () => {
       'merge-gap shelf_life-1.2.0-cp311-any.tar.gz',
       expect.stringMatching(/^merge-tarball-differs shelf_life-1\.2\.0-cp312-win_amd64\.tar\.gz SHA-256 is/),
       'merge-tarball-missing shelf_life-1.2.0-source.tar.gz',
-      'merge-tarball-differs shelf_life-1.2.0-cp312-manylinux_2_28_x86_64.tar.gz it is no regular file',
+      'merge-tarball-differs shelf_life-1.2.0-cp312-manylinux_2_28_x86_64.tar.gz it is not a regular file',
     ])
     writeFileSync(tarball(third, 2), readFileSync(tarball(third, 2)).subarray(0, 100))
     expect((await refused(root, third)).at(2)).toMatch(

@@ -257,7 +257,7 @@ latest = "yes"
     'sub/pyproject.toml:21:1 tool.exuvia.policy.rules[0].ship: missing: say how the files ship: bytecode, source, both, data or exclude',
     'sub/pyproject.toml:21:1 tool.exuvia.policy.rules[0].reason: missing: say why; it is printed in the manifest',
     'sub/pyproject.toml:22:1 tool.exuvia.policy.rules[0].path: expected a glob inside the project, got "../x/**"',
-    'sub/pyproject.toml:24:1 tool.exuvia.policy.rules[1]: expected path, distribution or license; what no rule matches is decided by policy.default',
+    'sub/pyproject.toml:24:1 tool.exuvia.policy.rules[1]: expected path, distribution or license; policy.default decides about files that no rule matches',
     'sub/pyproject.toml:25:1 tool.exuvia.policy.rules[1].ship: expected one of "bytecode", "source", "both", "data", "exclude", got "byte-code"; did you mean "bytecode"?',
     'sub/pyproject.toml:26:1 tool.exuvia.policy.rules[1].reason: say why; it is printed in the manifest',
     'sub/pyproject.toml:29:1 tool.exuvia.publish.latest: expected true, false or "legacy", got "yes"',
@@ -292,8 +292,8 @@ describe('wrong values', () => {
     ['pack.level = -1', '1:6 pack.level: expected a whole number from 0 to 10, got -1'],
     ['publish.draft = "no"', '1:9 publish.draft: expected true or false, got "no"'],
     ['publish.repository = "tidemark"', '1:9 publish.repository: expected owner/name, got "tidemark"'],
-    ['publish.tag = "{name}-1"', '1:9 publish.tag: expected no placeholder but {version}, got "{name}"'],
-    ['publish.tag = "a b"', '1:9 publish.tag: expected a name that git takes as a tag, got "a b"'],
+    ['publish.tag = "{name}-1"', '1:9 publish.tag: expected no placeholder except {version}, got "{name}"'],
+    ['publish.tag = "a b"', '1:9 publish.tag: expected a valid git tag name, got "a b"'],
     ['policy.rules = {}', '1:8 policy.rules: expected an array of tables ([[policy.rules]]), got a table'],
     [
       'dependencies.wheelhouse = 3',
@@ -318,7 +318,7 @@ describe('wrong values', () => {
     ['project.exclude = ["a["]', '1:20 project.exclude[0]: expected a glob with closed brackets, got "a["'],
     [
       'project.exclude = ["!a"]',
-      '1:20 project.exclude[0]: expected a glob of what is meant, got "!a", which means everything else',
+      '1:20 project.exclude[0]: expected a glob without "!", got "!a", which matches everything else',
     ],
     [
       'project.include = ["a/../../b"]',
@@ -356,7 +356,7 @@ describe('unknown keys', () => {
     ['pack.colour = 1', '1:6 pack.colour: unknown key; expected one of out, level'],
     [
       '[tool.exuvia.pack]\nout = "x"',
-      '1:2 tool: unknown key; in this file the keys stand at the root: [compile], not [tool.exuvia.compile]',
+      '1:2 tool: unknown key; in this file the keys are at the root: [compile], not [tool.exuvia.compile]',
     ],
   ])('%s', (text, complaint) => {
     expect(complaints(text)).toEqual([`exuvia.toml:${complaint}`])
@@ -389,7 +389,7 @@ describe('invalid TOML', () => {
 
   test('a file that is too deeply nested or too long gives an error, not a crash', () => {
     expect(complaints(`a = ${'['.repeat(1e5)}${']'.repeat(1e5)}`)).toEqual([
-      'exuvia.toml: invalid TOML: nested too deep',
+      'exuvia.toml: invalid TOML: nested too deeply',
     ])
     expect(complaints('#'.repeat(1024 * 1024 + 1))).toEqual([
       'the configuration exuvia.toml is too large: the limit is 1048576 bytes',
