@@ -1,4 +1,4 @@
-import { PYTHONS, type Tag } from '@exuvia/test-needs'
+import { PYTHONS, type Tag, sampleOf } from '@exuvia/test-needs'
 import { equalPairs, equalPairsEmbedded } from './equal.ts'
 import { type Level, type State, corpus } from './corpus.ts'
 import { EMBEDDED, embeddedCorpus } from './embedded.ts'
@@ -38,3 +38,9 @@ export const LIBRARIES: readonly Library[] = [
     equal: async (...of: ToCompare) => equalPairsEmbedded(embedded.runtime, ...of),
   })),
 ]
+
+/** Of the embedded ones, which take seconds to start, the newest. */
+export const SAMPLE: readonly Library[] = sampleOf(
+  LIBRARIES,
+  LIBRARIES.filter(({ runtime, needs }) => !needs.includes('slow') || runtime === EMBEDDED.at(-1)?.runtime),
+)

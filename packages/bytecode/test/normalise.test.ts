@@ -8,7 +8,7 @@ import { describe, expect, test } from 'vitest'
 import { normalise, readMarshal, slim, type SlimSteps, writeMarshal } from '../src/index.ts'
 import { corpus } from './corpus.ts'
 import { equalPairs } from './equal.ts'
-import { LIBRARIES } from './libraries.ts'
+import { SAMPLE } from './libraries.ts'
 import { INTERPRETERS, runPython } from './interpreters.ts'
 
 function transform(runtime: string, code: Uint8Array, steps: SlimSteps): Uint8Array {
@@ -17,7 +17,7 @@ function transform(runtime: string, code: Uint8Array, steps: SlimSteps): Uint8Ar
 }
 
 describe('normalise', () => {
-  testEach(LIBRARIES)(
+  testEach(SAMPLE)(
     'gives code that $name finds equal, and is its own normal form; without columns too, with the same lines',
     { timeout: 120_000 },
     async ({ runtime, compile, equal }) => {

@@ -17,7 +17,7 @@
  */
 import { cpSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { PYTHONS, python, versionOf } from '@exuvia/test-needs'
+import { PYTHONS, python, sampleOf, versionOf } from '@exuvia/test-needs'
 import { beforeAll, describe, expect, it } from 'vitest'
 import {
   exuvia,
@@ -94,7 +94,9 @@ describe.each(VERSIONS)('the example for Python %s', (version) => {
     expect(treeOf(folder)).toEqual(before)
     expect(exuvia('/', 'verify', folder).status).toBe(0)
   })
+})
 
+describe.each(sampleOf(VERSIONS, ['3.8', '3.13']))('the example for Python %s', (version) => {
   it('runs with -S, and through a link to the launcher', () => {
     const folder = unpack(tarball(version))
     const link = join(temporaryFolder('links'), 'tide')
@@ -129,7 +131,9 @@ describe.each(VERSIONS)('the example for Python %s', (version) => {
     expect(script.stderr).toBe('')
     expect(JSON.parse(script.stdout)).toMatchObject({ harbours: { mine: { name: 'Älvsborg' } } })
   })
+})
 
+describe.each(sampleOf(VERSIONS, ['3.12']))('the example for Python %s', (version) => {
   it('names its Python on every other Python, and the tarball that fits there', () => {
     const folder = unpack(tarball(version))
     const others = PYTHONS.map((runtime) => versionOf(runtime)).filter((other) => other !== version)
