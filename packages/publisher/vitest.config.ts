@@ -1,3 +1,3 @@
 import { testProject } from '@exuvia/test-needs/config'
 
-export default testProject('@exuvia/publisher')
+export default testProject('@exuvia/publisher', { globalSetup: ['test/global-setup.ts'] })

@@ -9,13 +9,12 @@ import { join } from 'node:path'
 import { simulatedClock, startTwin } from '@exuvia/github-twin'
 import type { Asset } from '@exuvia/model'
 import { expect, it, onTestFinished } from 'vitest'
-import { type Child, bundleChild, publishInChild } from './child.ts'
+import { type Child, publishInChild } from './child.ts'
 import { type Setting, asset, optionsFor, scratch, wrongAtTheEnd } from './setting.ts'
 
 /** Publishes in a process of what is shipped, and gives the most memory that it had. */
 async function publishWeighed(here: Setting, given: readonly Asset[]): Promise<Awaited<Child['ended']>> {
-  const program = await bundleChild(scratch())
-  return publishInChild(here.clock, optionsFor(here, given), { program }).ended
+  return publishInChild(here.clock, optionsFor(here, given)).ended
 }
 
 const MEMORY = 150 * 1024 * 1024
