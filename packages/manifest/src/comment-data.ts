@@ -2,7 +2,7 @@ import { JsonError, readJson } from '@exuvia/files'
 import { refusal } from '@exuvia/model'
 import { z } from 'zod'
 
-import { problemLines } from './problems.ts'
+import { firstProblems, problemLines } from './problems.ts'
 import type { ReleaseSizes } from './size-data.ts'
 import { visible } from './text.ts'
 
@@ -85,7 +85,5 @@ export function parseCommentData(text: string, where: string): CommentData {
 }
 
 function invalid(where: string, problems: readonly string[]): Error {
-  const shown = problems.slice(0, 5)
-  if (problems.length > shown.length) shown.push(`and ${problems.length - shown.length} more`)
-  return refusal('comment-data-invalid', { where, problems: shown.map((line) => `  ${line}`) })
+  return refusal('comment-data-invalid', { where, problems: firstProblems(problems, 5) })
 }

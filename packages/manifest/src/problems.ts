@@ -1,3 +1,4 @@
+import { valueAt } from '@exuvia/model'
 import type { z } from 'zod'
 
 import { quoted } from './text.ts'
@@ -12,6 +13,13 @@ export function problemLines(issues: readonly z.core.$ZodIssue[], value: unknown
     if (found === undefined) return [`${dotted(issue.path)}: missing`]
     return [`${dotted(issue.path)}: ${wording(issue)}, got ${inWords(found)}`]
   })
+}
+
+/** Indents the first problems of a file, and counts the others. */
+export function firstProblems(problems: readonly string[], most: number): string[] {
+  const shown = problems.slice(0, most)
+  if (problems.length > shown.length) shown.push(`and ${problems.length - shown.length} more`)
+  return shown.map((line) => `  ${line}`)
 }
 
 function wording(issue: z.core.$ZodIssue): string {
@@ -42,15 +50,6 @@ function inWords(value: unknown): string {
   return typeof value === 'number' || typeof value === 'boolean' || value === null
     ? String(value)
     : 'an object'
-}
-
-function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
-  let at = value
-  for (const part of path) {
-    if (typeof at !== 'object' || at === null || !Object.hasOwn(at, part)) return undefined
-    at = (at as Record<PropertyKey, unknown>)[part]
-  }
-  return at
 }
 
 function dotted(path: readonly PropertyKey[]): string {

@@ -8,7 +8,7 @@ import {
 } from '@exuvia/model'
 import { z } from 'zod'
 
-import { problemLines } from './problems.ts'
+import { firstProblems, problemLines } from './problems.ts'
 import { MANIFEST_SCHEMA, PART_SCHEMA, TARBALL_SCHEMA } from './schema.ts'
 import { quoted, visible } from './text.ts'
 
@@ -108,10 +108,8 @@ function checkVersion(value: unknown, format: Format, where: string): void {
 }
 
 function invalid(where: string, format: Format, problems: readonly string[], cause?: unknown): Error {
-  const shown = problems.slice(0, 10)
-  if (problems.length > shown.length) shown.push(`and ${problems.length - shown.length} more`)
   const options = { cause }
-  const args = { where, problems: shown.map((line) => `  ${line}`) }
+  const args = { where, problems: firstProblems(problems, 10) }
   return format === 'exuvia.part'
     ? refusal('part-invalid', args, options)
     : refusal('manifest-invalid', args, options)

@@ -18,12 +18,8 @@ export { explainPath } from './commands/explain.ts'
 export { verifySubject } from './commands/verify.ts'
 export { downloadRelease } from './verification/github-release.ts'
 export { type InitReport, initProject } from './commands/init.ts'
-export {
-  type InspectedDifference,
-  type Inspection,
-  diffSubjects,
-  inspectSubject,
-} from './commands/inspect.ts'
+export { type Inspection, diffSubjects, inspectSubject } from './commands/inspect.ts'
+export type { InspectedDifference } from './inspect/diff-sides.ts'
 export type { ArchiveDescription } from './inspect/describe-archive.ts'
 export type { ChangedMember } from './inspect/diff-archives.ts'
 export { type GitHubMatrix, type GitHubMatrixEntry, planMatrix } from './plan/matrix.ts'

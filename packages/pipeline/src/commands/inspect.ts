@@ -1,19 +1,11 @@
-import type { Difference } from '@exuvia/bytecode'
-import { usageError } from '@exuvia/model'
 import type { RunContext } from '../context.ts'
 import { type ArchiveDescription, describeArchive } from '../inspect/describe-archive.ts'
-import { type ArchiveDifference, diffArchives } from '../inspect/diff-archives.ts'
-import { type FileInspection, describeFile, diffBytes } from '../inspect/single-file.ts'
+import { type InspectedDifference, diffSides } from '../inspect/diff-sides.ts'
+import { type FileInspection, describeFile } from '../inspect/single-file.ts'
 import { openSide, openSubject } from '../inspect/subject.ts'
 
 /** The description of a file, archive or folder; `kind` says which. Plain data. */
 export type Inspection = FileInspection | ({ readonly file: string } & ArchiveDescription)
-
-/** The differences between two files, archives or folders. Plain data. */
-export type InspectedDifference = { readonly a: string; readonly b: string; readonly same: boolean } & (
-  | { readonly kind: 'file'; readonly differences: readonly Difference[] }
-  | ({ readonly kind: 'archive' } & ArchiveDifference)
-)
 
 interface InspectOptions {
   /** The path of a file inside an archive or folder. */
@@ -45,20 +37,7 @@ export async function diffSubjects(
   options: InspectOptions,
   context: RunContext,
 ): Promise<InspectedDifference> {
-  const [first, second] = [
-    await openSide(givenA, options.member, context),
-    await openSide(givenB, options.member, context),
-  ]
-  const sides = { a: first.name, b: second.name }
-  if (first.kind !== 'file' && second.kind !== 'file') {
-    const difference = await diffArchives(first, second, context)
-    const count = difference.added.length + difference.removed.length + difference.changed.length
-    return { ...sides, same: count === 0, kind: 'archive', ...difference }
-  }
-  if (first.kind !== 'file' || second.kind !== 'file') {
-    const [file, archive] = first.kind === 'file' ? [givenA, givenB] : [givenB, givenA]
-    throw usageError('not-comparable', { file, archive })
-  }
-  const differences = diffBytes(first, second)
-  return { ...sides, same: differences.length === 0, kind: 'file', differences }
+  const first = await openSide(givenA, options.member, context)
+  const second = await openSide(givenB, options.member, context)
+  return diffSides({ given: givenA, subject: first }, { given: givenB, subject: second }, context)
 }

@@ -1,4 +1,4 @@
-import { recordOf, type Config, type OptimizeLevel, usageError, nearest } from '@exuvia/model'
+import { recordOf, type Config, type OptimizeLevel, usageError, nearest, valueAt } from '@exuvia/model'
 import { normalizeName } from '@exuvia/packaging'
 
 import { quoted } from './checks.ts'
@@ -24,7 +24,7 @@ export function parseConfig(text: string, file: string): Config {
   }
   const document = readToml(text, file, { code: 'config-syntax' })
   const base = isPyproject(file) ? ['tool', 'exuvia'] : []
-  const table = tableAt(document.value, base)
+  const table = valueAt(document.value, base)
   const problems: Problem[] = table === undefined ? misnamedTables(document) : []
   if (table === undefined && problems.length === 0) return toConfig(CONFIG_SCHEMA.parse({}), undefined)
 
@@ -146,15 +146,6 @@ function misnamedTables(document: TomlDocument): Problem[] {
   const paths = names.filter((name) => nearest(name, ['exuvia']) !== undefined).map((name) => ['tool', name])
   if (exuvia !== undefined) paths.push(['exuvia'])
   return paths.map((path) => ({ path, message: 'unknown table; did you mean "tool.exuvia"?' }))
-}
-
-function tableAt(value: unknown, path: readonly string[]): unknown {
-  let table = value
-  for (const part of path) {
-    if (typeof table !== 'object' || table === null || !Object.hasOwn(table, part)) return undefined
-    table = (table as Record<string, unknown>)[part]
-  }
-  return table
 }
 
 function invalid(file: string, document: TomlDocument, problems: readonly Problem[]): Error {
