@@ -1,3 +1,4 @@
+import type { Code } from './catalogue/index.ts'
 import type { DecisionKind } from './decision.ts'
 import type { Runtime } from './target.ts'
 
@@ -7,11 +8,32 @@ export type DebugLevel = 'full' | 'lines' | 'none'
 export type Invalidation = 'unchecked-hash' | 'checked-hash' | 'timestamp'
 export type PolicyPreset = 'source-free' | 'source-included' | 'copyleft-source'
 
+/** Findings that a config can accept, and whether the acceptance must name the wheel's digest. */
+export const ACCEPTABLE_FINDINGS = {
+  'wheel-record-mismatch': { needsDigest: true },
+  'hides-standard-module': { needsDigest: false },
+  'runs-at-start': { needsDigest: false },
+  'inside-other-package': { needsDigest: false },
+  'pth-not-run': { needsDigest: false },
+} as const satisfies Partial<Record<Code, { readonly needsDigest: boolean }>>
+
+export type AcceptableFinding = keyof typeof ACCEPTABLE_FINDINGS
+
+/** A finding about a distribution that the config accepts, with the reason. */
+export interface Acceptance {
+  readonly finding: AcceptableFinding
+  /** PEP 503. */
+  readonly distribution: string
+  /** Of the wheel, lower-case hex; undefined: any wheel of the distribution. */
+  readonly sha256: string | undefined
+  readonly reason: string
+}
+
 /** `[tool.exuvia]` with all defaults. Paths are as written, relative to the project. */
 export interface Config {
   /** The file, relative to the project: `pyproject.toml` or `exuvia.toml`; undefined if neither has a config. */
   readonly file: string | undefined
-  /** 1-based lines of rules and globs in `file`, by dotted key: `policy.rules[0]`, `project.exclude[1]`. */
+  /** 1-based lines of rules, globs and acceptances in `file`, by dotted key: `policy.rules[0]`, `project.exclude[1]`. */
   readonly lines?: ReadonlyMap<string, number>
   /** As written: a runtime (`cp312`, its platforms found from the wheels) or a target (`cp312-any`). */
   readonly targets: readonly string[]
@@ -33,6 +55,8 @@ export interface Config {
   }
   /** Distribution name → SPDX expression, for metadata that leave the licence open. */
   readonly licenses: Readonly<Record<string, string>>
+  /** Findings about distributions that are accepted. */
+  readonly accept: readonly Acceptance[]
   readonly compile: {
     readonly optimize: OptimizeLevel
     readonly invalidation: Invalidation

@@ -42,6 +42,9 @@ export {
 } from './catalogue/index.ts'
 export { DECISION_KINDS, type Decision, type DecisionKind } from './decision.ts'
 export {
+  ACCEPTABLE_FINDINGS,
+  type AcceptableFinding,
+  type Acceptance,
   type Config,
   type DebugLevel,
   type Invalidation,

@@ -37,6 +37,13 @@ export {
 } from './entry-points.ts'
 export { type DistInfoPath, distInfoFolders, parseDistInfoPath } from './dist-info.ts'
 export {
+  checkRecord,
+  problemOfDigest,
+  type RecordCheck,
+  type RecordedDigest,
+  type RecordProblem,
+} from './check-record.ts'
+export {
   type RecordRow,
   formatRecord,
   formatRecordRow,
@@ -68,3 +75,4 @@ export {
   readLicense,
 } from './license-expression.ts'
 export { type LicenseClaims, licenseOfMetadata, settleLicense } from './license-info.ts'
+export { standardModules } from './standard-modules.ts'

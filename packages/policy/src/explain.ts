@@ -4,6 +4,7 @@ import {
   type Inventory,
   type Judged,
   type SourceFile,
+  describeFinding,
   usageError,
 } from '@exuvia/model'
 import { isBytecodePath, placeOfBytecode, legacyPath } from '@exuvia/packaging'
@@ -26,6 +27,8 @@ export interface Explanation {
   readonly considered: readonly Considered[]
   /** Ids of other distributions with the same path (wheels for other platforms). */
   readonly alsoIn: readonly string[]
+  /** What the config accepts about the distribution, in sentences. */
+  readonly accepted: readonly string[]
 }
 
 /**
@@ -61,6 +64,11 @@ export function explain(judged: Judged, path: string): Explanation {
     decision,
     rule: decider?.text ?? `${decision.rule} → ${decision.ship} (${decision.reason})`,
     considered,
+    accepted: judged.findings
+      .filter(
+        (item) => item.code === 'finding-accepted' && item.subject.distribution === first.distribution.name,
+      )
+      .map((item) => describeFinding(item).message),
     alsoIn: found.slice(1).map(({ distribution }) => distribution.id),
   }
 }

@@ -1,3 +1,4 @@
+export { acceptFindings } from './accept.ts'
 export { type ArchiveFile } from './archive-file.ts'
 export { type CopyleftFamily, COPYLEFT, isCopyleftExpression } from './copyleft.ts'
 export { type Considered } from './decide.ts'

@@ -10,10 +10,12 @@ import {
   finding,
   refusal,
 } from '@exuvia/model'
+import { acceptFindings, unusedAcceptances } from './accept.ts'
 import { isCopyleftExpression } from './copyleft.ts'
 import { decide, kindOf, subjectOf } from './decide.ts'
 import { isCythonName } from './file-kind.ts'
 import { type LicensedPart, allLicenseFindings } from './license-findings.ts'
+import { judgeShadows } from './judge-shadows.ts'
 import { judgeRules } from './judge-rules.ts'
 import { rulesOf } from './rules.ts'
 
@@ -45,14 +47,20 @@ export function judge(facts: Facts, config: Config): Judged {
   }
   const sourceTwin = twinOf(config, parts)
   addAll(findings, allLicenseFindings(parts.map((part) => ({ ...part, twin: sourceTwin.includes(part.id) }))))
-  addAll(findings, [...judgeRules(inventory, config.policy), ...examinedFindings(facts)])
+  addAll(findings, [
+    ...judgeRules(inventory, config.policy),
+    ...judgeShadows(inventory, decisions),
+    ...examinedFindings(facts),
+  ])
   return {
     facts,
     inventory,
     config,
     decisions,
     sourceTwin,
-    findings: findings.map((item) => placeInConfig(item, config)),
+    findings: [...acceptFindings(findings, config.accept), ...unusedAcceptances(findings, config.accept)].map(
+      (item) => placeInConfig(item, config),
+    ),
     // The mark is only a type, and only this function sets it.
   } as unknown as Judged
 }

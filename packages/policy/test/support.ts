@@ -108,6 +108,7 @@ export function config(changes: Partial<PolicyConfig> = {}): Config {
     project: { sources: [], exclude: [], include: [], scripts: [] },
     dependencies: { wheelhouse: [], provided: [] },
     licenses: {},
+    accept: [],
     compile: {
       optimize: 0,
       invalidation: 'unchecked-hash',

@@ -1,4 +1,5 @@
 export { readProject, type ReadProjectOptions } from './read-project.ts'
 export { findProjectFacts, type ProjectFacts } from './project-facts.ts'
 export { MAX_CONTENT, openContent, readContent } from './content.ts'
+export { recordFindings, WHEEL_LIMITS } from './wheel-record.ts'
 export { readWheel, readWheelMetadata, type Wheel, type WheelMetadata } from './wheel.ts'

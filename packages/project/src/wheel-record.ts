@@ -1,60 +1,96 @@
 import { createHash } from 'node:crypto'
-import { compareText, type Finding, finding } from '@exuvia/model'
-import { isRecordName, parseRecord, type RecordRow } from '@exuvia/packaging'
-import type { WheelMetadata } from './wheel.ts'
-import { openZipEntry, type ZipEntry } from '@exuvia/files'
+import { basename } from 'node:path'
+import { type Finding, finding, sortedBy } from '@exuvia/model'
+import {
+  checkRecord,
+  distInfoFolders,
+  problemOfDigest,
+  type RecordedDigest,
+  type RecordProblem,
+} from '@exuvia/packaging'
+import { listZip, openRegular, openZipEntry, type ZipEntry } from '@exuvia/files'
+import { readContent } from './content.ts'
+
+/** Wheels may contain identical copies of a file, which RECORD's check reports. */
+export const WHEEL_LIMITS = { copies: Number.POSITIVE_INFINITY }
+
+/** The limit for METADATA, WHEEL, RECORD and entry points, in bytes. They are small; more is an attack. */
+export const MAX_WHEEL_METADATA = 64 * 2 ** 20
 
 /**
- * Checks every file of a wheel against its RECORD, which must list each with its size and a
- * SHA-256 or stronger, with none missing and none extra. RECORD lists itself and its
- * signatures without a digest.
+ * Checks every file of a wheel against its RECORD: `build`, `compile` and `check` ask here. All problems
+ * become one finding, with the wheel's own SHA-256 for an acceptance.
+ * @param path - absolute
+ * @param distribution - the name in its METADATA, for the finding
+ * @throws refusals of `listZip`; outside error `unreadable`
  */
-export async function verifyRecord(
-  wheel: WheelMetadata,
-  entries: ReadonlyMap<string, ZipEntry>,
-  record: string | undefined,
-): Promise<Finding[]> {
-  const found: Finding[] = []
-  const wrong = (path: string, detail: string): void => {
-    found.push(finding('wheel-record-mismatch', 'error', { path }, { wheel: wheel.filename, detail }))
-  }
-  const isOwnRecord = (path: string): boolean =>
-    path.startsWith(`${wheel.distInfo}/`) && isRecordName(path.slice(wheel.distInfo.length + 1))
-  if (record === undefined) {
-    wrong(`${wheel.distInfo}/RECORD`, 'RECORD is missing')
-    return found
-  }
-  const listed = new Map(parseRecord(record).map((row) => [row.path, row]))
-  for (const path of [...entries.keys()].sort(compareText)) {
-    const row = listed.get(path)
-    if (isOwnRecord(path)) continue
-    if (row === undefined) {
-      wrong(path, 'the file is not in RECORD')
-      continue
-    }
-    const problem = await compareDigest(wheel.path, path, entries.get(path)?.size ?? 0, row)
-    if (problem !== undefined) wrong(path, problem)
-  }
-  for (const path of [...listed.keys()].sort(compareText)) {
-    if (!entries.has(path) && !isOwnRecord(path)) {
-      wrong(path, 'the file is in RECORD and not in the wheel')
-    }
-  }
-  return found
+export async function recordFindings(path: string, distribution: string): Promise<Finding[]> {
+  const entries = await listZip(path, WHEEL_LIMITS)
+  const problems = await problemsOf(path, entries)
+  const [first] = problems
+  if (first === undefined) return []
+  const others = problems.length === 1 ? '' : `, and ${problems.length - 1} more`
+  return [
+    finding(
+      'wheel-record-mismatch',
+      'error',
+      { distribution },
+      {
+        wheel: basename(path),
+        detail: `${first.path}: ${first.detail}${others}`,
+        distribution,
+        sha256: await sha256Of(path),
+      },
+    ),
+  ]
 }
 
-async function compareDigest(
-  archive: string,
-  path: string,
-  size: number,
-  { hash: digest, size: listedSize }: RecordRow,
-): Promise<string | undefined> {
-  const match = /^(sha256|sha384|sha512)=([\w-]+)=*$/.exec(digest)
-  if (match === null) return `RECORD has no SHA-256 or better for the file, and has "${digest}"`
-  if (listedSize !== '' && Number(listedSize) !== size) {
-    return `RECORD says ${listedSize} bytes, and the file has ${size}`
+async function problemsOf(path: string, entries: ReadonlyMap<string, ZipEntry>): Promise<RecordProblem[]> {
+  const folders = distInfoFolders(entries.keys())
+  const [distInfo] = folders
+  if (distInfo === undefined || folders.length > 1) {
+    const count = folders.length === 0 ? 'no' : String(folders.length)
+    return [{ path: 'RECORD', detail: `the wheel has ${count} .dist-info folders; expected one` }]
   }
-  const hash = createHash(match[1] ?? '')
-  for await (const piece of openZipEntry(archive, path)) hash.update(piece)
-  return hash.digest('base64url') === match[2] ? undefined : `the digest differs from RECORD's ${digest}`
+  const sizes = new Map([...entries].map(([name, { size }]) => [name, size]))
+  const { problems, digests } = checkRecord(await textOf(path, entries, distInfo), distInfo, sizes)
+  const found = [...problems]
+  for (const { path: name, copies } of entries.values()) {
+    if (copies > 0) found.push({ path: name, detail: `the wheel has it ${copies + 1} times` })
+  }
+  for (const digest of digests) {
+    const detail = problemOfDigest(digest, await hashEntry(path, digest))
+    if (detail !== undefined) found.push({ path: digest.path, detail })
+  }
+  return sortedBy(found, (each) => each.path)
+}
+
+async function textOf(
+  path: string,
+  entries: ReadonlyMap<string, ZipEntry>,
+  distInfo: string,
+): Promise<string | undefined> {
+  const entry = `${distInfo}/RECORD`
+  if (!entries.has(entry)) return undefined
+  const bytes = await readContent({ kind: 'zip', archive: path, entry }, MAX_WHEEL_METADATA)
+  return Buffer.from(bytes)
+    .toString('utf8')
+    .replace(/^\uFEFF/, '')
+}
+
+async function hashEntry(path: string, { path: entry, algorithm }: RecordedDigest): Promise<Buffer> {
+  const hash = createHash(algorithm)
+  for await (const piece of openZipEntry(path, entry)) hash.update(piece)
+  return hash.digest()
+}
+
+async function sha256Of(path: string): Promise<string> {
+  const { handle } = await openRegular(path)
+  try {
+    const hash = createHash('sha256')
+    for await (const piece of handle.createReadStream({ autoClose: false })) hash.update(piece as Uint8Array)
+    return hash.digest('hex')
+  } finally {
+    await handle.close()
+  }
 }

@@ -30,7 +30,7 @@ import {
 } from '@exuvia/packaging'
 import { isLicenseName } from './file-roles.ts'
 import { placeWheelFiles } from './wheel-files.ts'
-import { verifyRecord } from './wheel-record.ts'
+import { MAX_WHEEL_METADATA, recordFindings, WHEEL_LIMITS } from './wheel-record.ts'
 import { listZip, type ZipEntry } from '@exuvia/files'
 
 /** A wheel's metadata. */
@@ -59,9 +59,6 @@ export interface Wheel extends WheelMetadata {
   readonly findings: readonly Finding[]
 }
 
-/** The limit for METADATA, WHEEL, RECORD and entry points, in bytes. They are small; more is an attack. */
-const MAX_METADATA = 64 * 2 ** 20
-
 /**
  * Reads a wheel (binary distribution format): metadata, tags, licence, entry points, and
  * each file with its place. It checks every digest of RECORD and reports mismatches in
@@ -72,7 +69,7 @@ const MAX_METADATA = 64 * 2 ** 20
  */
 export async function readWheel(path: string, configuredLicense?: string): Promise<Wheel> {
   const described = await readWheelMetadata(path)
-  const entries = await listZip(path)
+  const entries = await listZip(path, WHEEL_LIMITS)
   const text = async (name: string): Promise<string | undefined> => {
     const entry = entries.get(`${described.distInfo}/${name}`)
     return entry === undefined ? undefined : readText(path, entry)
@@ -88,11 +85,11 @@ export async function readWheel(path: string, configuredLicense?: string): Promi
       ? undefined
       : {
           name: basename(licenseFile.path),
-          text: Buffer.from(await readContent(licenseFile.content, MAX_METADATA)).toString('utf8'),
+          text: Buffer.from(await readContent(licenseFile.content, MAX_WHEEL_METADATA)).toString('utf8'),
         },
     configuredLicense,
   )
-  const record = await verifyRecord(described, entries, await text('RECORD'))
+  const record = await recordFindings(path, described.name)
   return {
     ...described,
     entryPoints: commandsOf(parseEntryPoints((await text('entry_points.txt')) ?? '')),
@@ -117,7 +114,7 @@ export async function readWheelMetadata(path: string): Promise<WheelMetadata> {
   const bad = (what: string): Error => refusal('bad-wheel', { wheel: path, reason: what })
   let entries: ReadonlyMap<string, ZipEntry>
   try {
-    entries = await listZip(path)
+    entries = await listZip(path, WHEEL_LIMITS)
   } catch (error) {
     if (error instanceof Error && error.name === 'ExuviaError') throw error
     throw outsideError('unreadable', { file: path, reason: messageOf(error) }, { cause: error })
@@ -163,7 +160,7 @@ export async function readWheelMetadata(path: string): Promise<WheelMetadata> {
 }
 
 async function readText(archive: string, entry: ZipEntry): Promise<string> {
-  const bytes = await readContent({ kind: 'zip', archive, entry: entry.path }, MAX_METADATA)
+  const bytes = await readContent({ kind: 'zip', archive, entry: entry.path }, MAX_WHEEL_METADATA)
   return Buffer.from(bytes)
     .toString('utf8')
     .replace(/^\uFEFF/, '')

@@ -120,6 +120,7 @@ export const CONFIG: Config = {
   project: { sources: [], exclude: [], include: [], scripts: [] },
   dependencies: { wheelhouse: [], provided: [] },
   licenses: {},
+  accept: [],
   compile: {
     optimize: 0,
     invalidation: 'unchecked-hash',

@@ -36,6 +36,7 @@ export function addExplain(program: Command): void {
           ),
         )
       }
+      for (const sentence of explanation.accepted) print(indent(safeLine(sentence)))
     }),
   )
 }

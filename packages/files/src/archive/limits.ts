@@ -9,10 +9,12 @@ export interface ReadLimits {
   readonly bytes: number
   /** Unpacked bytes per packed byte, of the whole and of each entry, from `RATIO_FLOOR` unpacked bytes on. */
   readonly ratio: number
+  /** Identical copies of a file in a zip: they are left out. Other entries with one path are always refused. */
+  readonly copies: number
 }
 
 /** Far above real releases, far below what harms a machine. deflate's highest ratio is 1032. */
-export const READ_LIMITS: ReadLimits = { entries: 500_000, bytes: 64 * 1024 ** 3, ratio: 200 }
+export const READ_LIMITS: ReadLimits = { entries: 500_000, bytes: 64 * 1024 ** 3, ratio: 200, copies: 0 }
 
 /** Below this many unpacked bytes a high ratio is harmless: 64 MiB. */
 const RATIO_FLOOR = 64 * 1024 * 1024

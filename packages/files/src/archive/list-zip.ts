@@ -1,9 +1,10 @@
 import { stat } from 'node:fs/promises'
 import { type ExuviaError, outsideError, refusal } from '@exuvia/model'
 import { entryGate } from './archive-entry.ts'
-import { READ_LIMITS, readBudget } from './limits.ts'
+import { READ_LIMITS, type ReadLimits, readBudget } from './limits.ts'
 import { shown } from './names.ts'
 import { openZip, readZipItem } from './open-zip.ts'
+import { withoutCopies } from './zip-copies.ts'
 import type { ZipItem } from './zip-directory.ts'
 
 /** One file in a zip archive. */
@@ -13,6 +14,8 @@ export interface ZipEntry {
   /** Bytes, unpacked. */
   readonly size: number
   readonly executable: boolean
+  /** How many more entries have this path and content. */
+  readonly copies: number
 }
 
 interface ListedEntry extends ZipEntry {
@@ -26,10 +29,17 @@ const CACHED_ARCHIVES = 32
  * Lists the files of a zip archive by path, to pick from it by name as from a folder. It
  * refuses what `readArchive` refuses, and also links, control characters in names, and names
  * that are the same file on some systems.
+ * @param limits `copies`: how many identical copies of a file to leave out instead
  * @throws refusals as `readArchive`; system errors
  */
-export async function listZip(archive: string): Promise<ReadonlyMap<string, ZipEntry>> {
-  return entriesOf(archive)
+export async function listZip(
+  archive: string,
+  limits: Pick<ReadLimits, 'copies'> = READ_LIMITS,
+): Promise<ReadonlyMap<string, ZipEntry>> {
+  const entries = await entriesOf(archive)
+  for (const { path, copies } of entries.values())
+    if (copies > limits.copies) throw unsafe(archive, path, 'it is there twice')
+  return entries
 }
 
 /**
@@ -60,7 +70,8 @@ async function listEntries(archive: string): Promise<ReadonlyMap<string, ListedE
   const gate = entryGate(archive)
   const zip = await openZip(archive, readBudget(archive, READ_LIMITS))
   try {
-    for (const { item, raw } of zip.items) {
+    const { items, copies } = await withoutCopies(zip)
+    for (const { item, raw } of items) {
       if (raw.type === 'symlink') throw unsafe(archive, raw.path, 'it is a symbolic link')
       // oxlint-disable-next-line no-control-regex -- the test is for control characters in a name
       if (/[\u0000-\u001F\u007F]/.test(raw.path))
@@ -74,7 +85,13 @@ async function listEntries(archive: string): Promise<ReadonlyMap<string, ListedE
           `it and "${shown(entry.collidesWith)}" are the same file on some systems`,
         )
       const { path, size, mode } = entry
-      entries.set(path, { path, size, executable: (mode & 0o100) !== 0, item })
+      entries.set(path, {
+        path,
+        size,
+        executable: (mode & 0o100) !== 0,
+        copies: copies.get(raw.path) ?? 0,
+        item,
+      })
     }
   } finally {
     await zip.close()

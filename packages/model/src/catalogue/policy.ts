@@ -18,6 +18,27 @@ export const POLICY = {
     message: '"{license}" is neither an SPDX licence expression nor "{class}"',
     advice: 'use an expression of https://spdx.org/licenses, for example "GPL-3.0-or-later"',
   },
+  'finding-accepted': { message: 'accepted {finding}: {message} ({reason})' },
+  'acceptance-unused': {
+    message: 'no finding {finding} about {distribution} is left to accept',
+    advice: '{suggestion}correct the entry or remove it',
+  },
+  'hides-standard-module': {
+    message:
+      '{distribution} brings the module "{module}", which hides the one of the standard library of {runtimes}',
+    advice:
+      'leave it out with a policy rule with ship = "exclude", or accept it:\n[[tool.exuvia.accept]]\nfinding = "hides-standard-module"\ndistribution = "{distribution}"\nreason = "<why>"',
+  },
+  'runs-at-start': {
+    message: '{distribution} brings {module}, which Python runs at every start if lib/ is on its path',
+    advice:
+      'leave it out with a policy rule with ship = "exclude", or accept it:\n[[tool.exuvia.accept]]\nfinding = "runs-at-start"\ndistribution = "{distribution}"\nreason = "<why>"',
+  },
+  'inside-other-package': {
+    message: '{distribution} adds {files} to the package "{package}" of {owner}, such as {example}',
+    advice:
+      'leave them out with a policy rule with ship = "exclude", or accept it:\n[[tool.exuvia.accept]]\nfinding = "inside-other-package"\ndistribution = "{distribution}"\nreason = "<why>"',
+  },
   'copyleft-without-source': {
     message:
       '{distribution} is licensed under {license}, which requires its source, but ships as bytecode without a source twin',

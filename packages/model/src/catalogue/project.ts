@@ -30,7 +30,8 @@ export const PROJECT = {
   },
   'wheel-record-mismatch': {
     message: '{wheel} does not match its RECORD: {detail}',
-    advice: 'download the wheel again',
+    advice:
+      'download the wheel again; if its index lists this SHA-256, its publisher made it so, and you can accept it:\n[[tool.exuvia.accept]]\nfinding = "wheel-record-mismatch"\ndistribution = "{distribution}"\nsha256 = "{sha256}"\nreason = "<why>"',
   },
   'dependency-missing': {
     message: '{requirer} requires {distribution}, but the wheelhouse has no wheel of it',

@@ -16,5 +16,5 @@ export async function checkFiles(
   context: RunContext,
 ): Promise<readonly Finding[]> {
   const { config } = await configOf(options, context)
-  return checkGiven(files, writtenPolicy(config), context)
+  return checkGiven(files, { policy: writtenPolicy(config), accept: config.accept }, context)
 }

@@ -69,6 +69,13 @@ export function distributionProblem(name: string): string | undefined {
   return isName(name) ? undefined : `expected a distribution's name, got ${quoted(name)}`
 }
 
+/** A SHA-256 digest as `sha256sum` prints it. */
+export function digestProblem(digest: string): string | undefined {
+  return /^[0-9a-f]{64}$/.test(digest)
+    ? undefined
+    : `expected a SHA-256 of 64 hexadecimal digits in lower case, got ${quoted(digest)}`
+}
+
 const TOOLCHAINS = ['auto', 'native', 'embedded']
 
 /** One of the three words, or an interpreter. */

@@ -43,7 +43,7 @@ function isPyproject(file: string): boolean {
 }
 
 function toConfig(written: WrittenConfig, file: string | undefined): Config {
-  const { project, dependencies, licenses, compile, policy, pack, publish } = written
+  const { project, dependencies, licenses, accept, compile, policy, pack, publish } = written
   const { wheelhouse, provided } = dependencies
   return {
     file,
@@ -54,6 +54,12 @@ function toConfig(written: WrittenConfig, file: string | undefined): Config {
       provided: provided.map(normalizeName),
     },
     licenses: byNormalizedName(licenses),
+    accept: accept.map(({ finding, distribution, sha256, reason }) => ({
+      finding,
+      distribution: normalizeName(distribution),
+      sha256,
+      reason,
+    })),
     compile: {
       ...compile,
       optimize: compile.optimize satisfies OptimizeLevel,
@@ -89,10 +95,11 @@ function toConfig(written: WrittenConfig, file: string | undefined): Config {
 function linesOf(
   document: TomlDocument,
   base: readonly string[],
-  { project, policy }: WrittenConfig,
+  { project, policy, accept }: WrittenConfig,
 ): ReadonlyMap<string, number> {
   const lists = [
     { path: ['policy', 'rules'], items: policy.rules },
+    { path: ['accept'], items: accept },
     { path: ['project', 'exclude'], items: project.exclude },
     { path: ['project', 'include'], items: project.include },
     { path: ['project', 'scripts'], items: project.scripts },

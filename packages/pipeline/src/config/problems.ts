@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { addAll, nearest } from '@exuvia/model'
 
 import { quoted } from './checks.ts'
-import { CONFIG_SCHEMA, SAY_WHY } from './schema.ts'
+import { CONFIG_SCHEMA, SAY_WHY, SAY_WHY_ACCEPTED } from './schema.ts'
 
 type Issue = z.core.$ZodIssue
 type Path = readonly PropertyKey[]
@@ -87,7 +87,7 @@ function problemsOfUnion(issue: z.core.$ZodIssueInvalidUnion, config: unknown): 
 
 function missing(path: Path): string {
   const key = String(path.at(-1))
-  if (key === 'reason') return `missing: ${SAY_WHY}`
+  if (key === 'reason') return `missing: ${path.includes('accept') ? SAY_WHY_ACCEPTED : SAY_WHY}`
   if (key === 'ship') return 'missing: say how the files ship: bytecode, source, both, data or exclude'
   return 'missing'
 }
@@ -107,13 +107,18 @@ function typeInWords(expected: string, path: Path): string {
     case 'boolean':
       return 'true or false'
     case 'array':
-      return path.at(-1) === 'rules' ? 'an array of tables ([[policy.rules]])' : 'an array of strings'
+      return arrayInWords(path.at(-1))
     case 'object':
     case 'record':
       return 'a table'
     default:
       return path.at(-1) === 'level' ? 'a whole number from 0 to 10' : 'a number'
   }
+}
+
+function arrayInWords(key: PropertyKey | undefined): string {
+  if (key === 'rules') return 'an array of tables ([[policy.rules]])'
+  return key === 'accept' ? 'an array of tables ([[accept]])' : 'an array of strings'
 }
 
 function valueInWords(value: unknown): string {

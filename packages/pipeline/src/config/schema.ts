@@ -1,7 +1,8 @@
-import { DECISION_KINDS } from '@exuvia/model'
+import { ACCEPTABLE_FINDINGS, type AcceptableFinding, DECISION_KINDS } from '@exuvia/model'
 import { z } from 'zod'
 
 import {
+  digestProblem,
   distributionProblem,
   emptyProblem,
   globProblem,
@@ -47,6 +48,9 @@ function firstRepeated(items: unknown): string {
 
 const RUNTIME = '(?:(?:cp|pp)[0-9]{2,3}|cp3[0-9]{2}t|mpy[0-9]{1,3})'
 
+/** The same for an acceptance. */
+export const SAY_WHY_ACCEPTED = 'say why; exuvia explain prints it'
+
 /** Also reported if the key is missing. */
 export const SAY_WHY = 'say why; it is printed in the manifest'
 
@@ -91,6 +95,38 @@ const licenses = z
   .describe(
     'Licences as SPDX expressions, by distribution name, for metadata that leaves them open: my-lib = "MIT".',
   )
+
+const acceptance = z
+  .strictObject({
+    finding: z
+      .enum(Object.keys(ACCEPTABLE_FINDINGS) as AcceptableFinding[])
+      .describe('The code of the finding.'),
+    distribution: text(distributionProblem).describe(
+      "The distribution's name, in any spelling that PEP 503 makes equal.",
+    ),
+    sha256: text(digestProblem, '^[0-9a-f]{64}$')
+      .optional()
+      .describe('The SHA-256 of the wheel; wheel-record-mismatch requires it.'),
+    reason: text((value) => (value.trim() === '' ? SAY_WHY_ACCEPTED : undefined)).describe(
+      'The reason. The note about the accepted finding and exuvia explain show it.',
+    ),
+  })
+  .superRefine((value, context) => {
+    const needsDigest = ACCEPTABLE_FINDINGS[value.finding].needsDigest
+    if (needsDigest && value.sha256 === undefined)
+      context.addIssue({ code: 'custom', path: ['sha256'], message: 'missing: the SHA-256 of the wheel' })
+    if (!needsDigest && value.sha256 !== undefined)
+      context.addIssue({
+        code: 'custom',
+        path: ['sha256'],
+        message: `${value.finding} does not depend on a wheel's digest; remove it`,
+      })
+  })
+
+const accept = z
+  .array(acceptance)
+  .default([])
+  .describe('Findings about distributions that you accept, each with a reason.')
 
 const compile = z
   .strictObject({
@@ -249,6 +285,7 @@ export const CONFIG_SCHEMA = z
     project,
     dependencies,
     licenses,
+    accept,
     compile,
     policy,
     pack,

@@ -1,24 +1,41 @@
 import { open } from 'node:fs/promises'
 import path from 'node:path'
 import { type ArchiveKind, archiveKind, isArchiveName, isReadableKind } from '@exuvia/files'
-import { type Config, ExuviaError, type Finding, type PolicyConfig, finding, usageError } from '@exuvia/model'
-import { judgeForeign } from '@exuvia/policy'
+import {
+  type Acceptance,
+  type Config,
+  ExuviaError,
+  type Finding,
+  type PolicyConfig,
+  addAll,
+  finding,
+  usageError,
+} from '@exuvia/model'
+import { acceptFindings, judgeForeign } from '@exuvia/policy'
+import { WHEEL_LIMITS, recordFindings } from '@exuvia/project'
 import { HEAD_BYTES, readHeads } from '../release/archive-files.ts'
 import type { RunContext } from '../context.ts'
 import { describesArchive, foreignContext } from './context.ts'
 import { statFile } from '../release/folder.ts'
 
+/** What a config says about files of any origin. */
+export interface GivenPolicy {
+  /** Undefined: the archive's own record applies. */
+  readonly policy: PolicyConfig | undefined
+  readonly accept: readonly Acceptance[]
+}
+
 /** Judges finished files of any origin by a policy. */
 export async function checkGiven(
   files: readonly string[],
-  policy: PolicyConfig | undefined,
+  { policy, accept }: GivenPolicy,
   context: RunContext,
 ): Promise<readonly Finding[]> {
   const findings: Finding[] = []
   for (const given of files) {
     const file = path.resolve(context.cwd, given)
     context.signal.throwIfAborted()
-    for (const item of await checkOne(file, policy)) findings.push(item)
+    addAll(findings, acceptFindings(await checkOne(file, policy), accept))
   }
   return findings
 }
@@ -63,11 +80,24 @@ const MAX_METADATA_BYTES = 64 * 1024 * 1024
 async function checkArchive(file: string, policy: PolicyConfig | undefined): Promise<readonly Finding[]> {
   await refuseFolder(file)
   const texts = new Map<string, string>()
-  const files = await readHeads(file, undefined, {
+  const isWheel = isWheelName(file)
+  const limits = isWheel ? WHEEL_LIMITS : {}
+  const files = await readHeads(file, undefined, limits, {
     most: (entry) => (describesArchive(entry) ? MAX_METADATA_BYTES : undefined),
     take: (entry, bytes) => texts.set(entry, bytes.toString('utf8')),
   })
-  return judgeForeign(policy, files, foreignContext(path.basename(file), texts))
+  const about = foreignContext(path.basename(file), texts)
+  const findings = judgeForeign(policy, files, about)
+  if (!isWheel) return findings
+  const artifact = path.basename(file)
+  const name = about.distributions?.[0]?.name ?? artifact.split('-')[0] ?? artifact
+  const record = await recordFindings(file, name)
+  return [...record.map((item) => ({ ...item, subject: { ...item.subject, artifact } })), ...findings]
+}
+
+/** Whether installers treat a file as a wheel, which must match its RECORD. */
+function isWheelName(file: string): boolean {
+  return /\.whl$/i.test(file)
 }
 
 /** Judges a single additional file of a release: a policy is about Python files. */

@@ -69,17 +69,22 @@ async function insideDiffers(
   )
   const kinds: BytecodeKinds[] = []
   const texts: string[] = []
-  const files = await readHeads(file, stem, {
-    most: (entry) => {
-      if (entry === about) return MAX_TARBALL_MANIFEST_BYTES
-      // As large as it was at packing.
-      return bytecode.has(entry) ? Number.POSITIVE_INFINITY : undefined
+  const files = await readHeads(
+    file,
+    stem,
+    {},
+    {
+      most: (entry) => {
+        if (entry === about) return MAX_TARBALL_MANIFEST_BYTES
+        // As large as it was at packing.
+        return bytecode.has(entry) ? Number.POSITIVE_INFINITY : undefined
+      },
+      take: (entry, bytes) => {
+        if (entry === about) texts.push(bytes.toString('utf8'))
+        else kinds.push(measureKinds(bytes))
+      },
     },
-    take: (entry, bytes) => {
-      if (entry === about) texts.push(bytes.toString('utf8'))
-      else kinds.push(measureKinds(bytes))
-    },
-  })
+  )
   const [text] = texts
   if (text === undefined) return `it contains no ${TARBALL_MANIFEST}`
   const sha256 = files.find((entry) => entry.path === TARBALL_MANIFEST)?.sha256 ?? ''

@@ -70,7 +70,7 @@ export async function judgeGathered(
   context: RunContext,
 ): Promise<Finding[]> {
   return [
-    ...(await checkGiven(loose, writtenPolicy(config), context)),
+    ...(await checkGiven(loose, { policy: writtenPolicy(config), accept: config.accept }, context)),
     ...releases.flatMap((release) => unlisted(release, loose)),
     ...skipped.map((name) =>
       finding('file-skipped', 'warning', { path: name }, { reason: 'a release contains files, not folders' }),

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { readArchive } from '@exuvia/files'
+import { type ReadLimits, readArchive } from '@exuvia/files'
 import { refusal } from '@exuvia/model'
 import type { FoundFile } from '@exuvia/manifest'
 import type { ArchiveFile } from '@exuvia/policy'
@@ -36,7 +36,7 @@ export interface ReadBack {
 /** Reads a tarball once: its digest, and every file in it below `root`. */
 export async function readBack(file: string, root: string): Promise<ReadBack> {
   const digest = createHash('sha256')
-  const files = await readHeads(file, root, undefined, (chunk) => digest.update(chunk))
+  const files = await readHeads(file, root, {}, undefined, (chunk) => digest.update(chunk))
   return { sha256: digest.digest('hex'), files }
 }
 
@@ -49,11 +49,12 @@ export async function readBack(file: string, root: string): Promise<ReadBack> {
 export async function readHeads(
   file: string,
   root: string | undefined,
+  limits: Partial<ReadLimits> = {},
   wholes?: WholeFiles,
   onPacked?: (chunk: Uint8Array) => void,
 ): Promise<HashedArchiveFile[]> {
   const files: HashedArchiveFile[] = []
-  for await (const entry of readArchive(file, {}, onPacked)) {
+  for await (const entry of readArchive(file, limits, onPacked)) {
     if (entry.type === 'directory') continue
     const digest = createHash('sha256')
     const head: Uint8Array[] = []

@@ -3,7 +3,7 @@ import { readdir, realpath, stat } from 'node:fs/promises'
 import path from 'node:path'
 import { findInside, readArchive } from '@exuvia/files'
 import { compareText, refusal, usageError, globMatcher } from '@exuvia/model'
-import { openContent } from '@exuvia/project'
+import { WHEEL_LIMITS, openContent } from '@exuvia/project'
 import { CACHE_FOLDER, isInCacheFolder } from '@exuvia/packaging'
 import { explainUnreadable, statFile } from '../release/folder.ts'
 import { mapParallel } from '../stages/parallel.ts'
@@ -94,7 +94,7 @@ async function gatherWheel(wheel: string, exclude: readonly string[]): Promise<G
   const excluded = globFilter(exclude)
   const files: InputFile[] = []
   const leftOut: LeftOut[] = []
-  for await (const entry of readArchive(wheel)) {
+  for await (const entry of readArchive(wheel, WHEEL_LIMITS)) {
     if (entry.type === 'directory') continue
     const python = SOURCE_SUFFIX.test(entry.path) && isImportable(entry.path)
     const keep = python || entry.size <= KEPT_BYTES

@@ -28,6 +28,7 @@ describe('an empty config', () => {
     project: { sources: [], exclude: [], include: [], scripts: [] },
     dependencies: { wheelhouse: [], provided: [] },
     licenses: {},
+    accept: [],
     compile: {
       optimize: 0,
       invalidation: 'unchecked-hash',
@@ -81,6 +82,7 @@ function linesOf(config: string): Map<string, number> {
     ['project.exclude[1]', line(/^exclude/) + 1],
     ['project.include[0]', line(/^include/) + 1],
     ['project.scripts[0]', line(/^scripts/) + 1],
+    ['accept[0]', line(/accept\]\]/) + 1],
   ])
 }
 
@@ -98,6 +100,11 @@ provided = ["NumPy"]
 [licenses]
 My_Lib = "MIT OR GPL-3.0-or-later"
 "Other.Lib" = "LicenseRef-Proprietary"
+[[accept]]
+finding = "wheel-record-mismatch"
+distribution = "Furo_X"
+sha256 = "abababababababababababababababababababababababababababababababab"
+reason = "published so"
 [compile]
 optimize = 2
 invalidation = "checked-hash"
@@ -144,6 +151,14 @@ provenance = true
       },
       dependencies: { wheelhouse: ['../wheels'], provided: ['numpy'] },
       licenses: { 'my-lib': 'MIT OR GPL-3.0-or-later', 'other-lib': 'LicenseRef-Proprietary' },
+      accept: [
+        {
+          finding: 'wheel-record-mismatch',
+          distribution: 'furo-x',
+          sha256: 'ab'.repeat(32),
+          reason: 'published so',
+        },
+      ],
       compile: {
         optimize: 2,
         invalidation: 'checked-hash',
@@ -309,6 +324,19 @@ describe('wrong values', () => {
       'compile.toolchains.py3 = "native"',
       '1:20 compile.toolchains.py3: expected a runtime such as cp312, got "py3"',
     ],
+    [
+      'accept = [{ finding = "wheel-record-mismatch", distribution = "a", reason = "so" }]',
+      '1:11 accept[0].sha256: missing: the SHA-256 of the wheel',
+    ],
+    [
+      `accept = [{ finding = "runs-at-start", distribution = "a", reason = "so", sha256 = "${'ab'.repeat(32)}" }]`,
+      "1:75 accept[0].sha256: runs-at-start does not depend on a wheel's digest; remove it",
+    ],
+    [
+      'accept = [{ finding = "runs-at-start", distribution = "a" }]',
+      '1:11 accept[0].reason: missing: say why; exuvia explain prints it',
+    ],
+    ['accept = 1', '1:1 accept: expected an array of tables ([[accept]]), got 1'],
     ['licenses."a b" = "MIT"', '1:10 licenses."a b": expected a distribution\'s name, got "a b"'],
     ['licenses = { a-b = "MIT", a_b = "MIT" }', '1:27 licenses.a_b: the same distribution as "a-b"'],
     [

@@ -32,6 +32,12 @@ describe('the JSON schema', () => {
       { policy: { 'source-twin': 'never', rules: [{ path: 'a/**', ship: 'both', reason: 'so' }] } },
       { compile: { normalise: false, debug: 'full' } },
       { pack: { level: 10 } },
+      { accept: [{ finding: 'runs-at-start', distribution: 'a', reason: 'so' }] },
+      {
+        accept: [
+          { finding: 'wheel-record-mismatch', distribution: 'a', sha256: 'ab'.repeat(32), reason: 'so' },
+        ],
+      },
       { pack: { level: 0 }, publish: { latest: 'legacy', prerelease: true } },
     ]) {
       expect([valid, validate(valid)]).toEqual([valid, true])
@@ -59,6 +65,10 @@ describe('the JSON schema', () => {
       { pack: { level: 11 } },
       { publish: { latest: 'true' } },
       { licenses: { a: 1 } },
+      { accept: { finding: 'runs-at-start', distribution: 'a', reason: 'so' } },
+      { accept: [{ finding: 'license-unknown', distribution: 'a', reason: 'so' }] },
+      { accept: [{ finding: 'runs-at-start', distribution: 'a' }] },
+      { accept: [{ finding: 'wheel-record-mismatch', distribution: 'a', sha256: 'AB', reason: 'so' }] },
     ]) {
       expect([invalid, validate(invalid)]).toEqual([invalid, false])
       const toml = Object.entries(invalid).map(([key, value]) => `${key} = ${inline(value)}`)
@@ -86,7 +96,7 @@ describe('docs/configuration.md', () => {
     expect(rows).toEqual(
       leaves(schema).map(([key, leaf]) => {
         const standard = leaf.default === undefined ? '' : `\`${inline(leaf.default)}\``
-        return `| \`${key.replace('rules.', 'rules[].')}\` | ${standard} | ${leaf.description} |`
+        return `| \`${key.replace(/\b(rules|accept)\./, '$1[].')}\` | ${standard} | ${leaf.description} |`
       }),
     )
   })

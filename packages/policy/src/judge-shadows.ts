@@ -1,0 +1,152 @@
+import {
+  addAll,
+  type Decision,
+  type Distribution,
+  type Finding,
+  type Inventory,
+  type Runtime,
+  type Severity,
+  finding,
+  sortedBy,
+} from '@exuvia/model'
+import { parseDistInfoPath, standardModules } from '@exuvia/packaging'
+
+type Decisions = ReadonlyMap<string, ReadonlyMap<string, Decision>>
+
+/** Modules that Python imports at every start if it finds them (documentation of `site`). */
+const START_MODULES = new Set(['sitecustomize', 'usercustomize'])
+
+/**
+ * Reports files of a distribution that replace or join what others own: a module with the name of a standard
+ * one (`lib/` comes first on `sys.path`), `sitecustomize`, and files inside another distribution's package.
+ * A package without `__init__.py` has no owner (PEP 420), and neither has one that both distributions
+ * bring (`pkgutil` namespaces). Files that the policy leaves out do not count.
+ */
+export function judgeShadows(inventory: Inventory, decisions: Decisions): Finding[] {
+  const shipped = inventory.distributions.map((distribution) => ({
+    distribution,
+    paths: shippedPaths(distribution, decisions),
+  }))
+  const findings: Finding[] = []
+  for (const { distribution, paths } of shipped) {
+    const runtimes = runtimesOf(inventory, distribution)
+    addAll(findings, moduleFindings(distribution, topModules(paths), runtimes))
+  }
+  return [...findings, ...intrusions(inventory, shipped)].filter(isFirst())
+}
+
+interface Shipped {
+  readonly distribution: Distribution
+  /** Below `lib/`. */
+  readonly paths: readonly string[]
+}
+
+function shippedPaths(distribution: Distribution, decisions: Decisions): string[] {
+  const decided = decisions.get(distribution.id)
+  return distribution.files
+    .filter(({ path }) => path.startsWith('lib/') && decided?.get(path)?.ship !== 'exclude')
+    .map(({ path }) => path.slice('lib/'.length))
+}
+
+function runtimesOf(inventory: Inventory, { id }: Distribution): Runtime[] {
+  const targets = inventory.targets.filter(({ distributions }) => distributions.includes(id))
+  return [...new Set(targets.map(({ target }) => target.runtime))]
+}
+
+/** A file that Python imports as a module or a package: source, bytecode or machine code. */
+const IMPORTABLE = /^([^./]+)(?:\/__init__)?\.(?:pyw?|pyc|(?:[^/]+\.)?(?:so|pyd))$/i
+
+function topModules(paths: readonly string[]): string[] {
+  return [...new Set(paths.flatMap((path) => IMPORTABLE.exec(path)?.[1] ?? []))]
+}
+
+function moduleFindings(
+  { name, wheel }: Distribution,
+  modules: readonly string[],
+  runtimes: readonly Runtime[],
+): Finding[] {
+  // The project's author chose the names of its own modules.
+  const severity: Severity = wheel === undefined ? 'warning' : 'error'
+  const subject = { distribution: name }
+  const findings: Finding[] = []
+  for (const module of modules) {
+    if (START_MODULES.has(module)) {
+      const args = { distribution: name, module: `${module}.py` }
+      findings.push(finding('runs-at-start', severity, subject, args))
+    }
+    const hidden = runtimes.filter((runtime) => standardModules(runtime)?.has(module) === true)
+    if (hidden.length === 0) continue
+    const args = { distribution: name, module, runtimes: hidden }
+    findings.push(finding('hides-standard-module', severity, subject, args))
+  }
+  return findings
+}
+
+/** Files inside a regular package or a `.dist-info` folder that another distribution of one target owns. */
+function intrusions(inventory: Inventory, shipped: readonly Shipped[]): Finding[] {
+  const findings: Finding[] = []
+  for (const { distributions } of inventory.targets) {
+    const parts = shipped.filter(({ distribution }) => distributions.includes(distribution.id))
+    const owners = ownersOf(parts)
+    for (const { distribution, paths } of parts) {
+      const inside = Map.groupBy(paths, (path) => foreignPackage(path, distribution, owners) ?? '')
+      for (const [folder, files] of inside) {
+        const [owner] = owners.get(folder) ?? []
+        if (folder === '' || owner === undefined) continue
+        const severity: Severity = owner.wheel === undefined ? 'error' : 'warning'
+        const args = {
+          distribution: distribution.name,
+          files: files.length === 1 ? '1 file' : `${files.length} files`,
+          package: folder,
+          owner: owner.name,
+          example: sortedBy(files, (file) => file)[0] ?? '',
+        }
+        findings.push(finding('inside-other-package', severity, { distribution: distribution.name }, args))
+      }
+    }
+  }
+  return findings
+}
+
+/** Folder → the distributions that make it a package. */
+function ownersOf(parts: readonly Shipped[]): ReadonlyMap<string, readonly Distribution[]> {
+  const owners = new Map<string, Distribution[]>()
+  for (const { distribution, paths } of parts) {
+    const folders = new Set(paths.flatMap((path) => ownedFolder(path) ?? []))
+    for (const folder of folders) owners.set(folder, [...(owners.get(folder) ?? []), distribution])
+  }
+  return owners
+}
+
+function ownedFolder(path: string): string | undefined {
+  const inside = parseDistInfoPath(path)
+  if (inside?.parent === '' && inside.file === 'METADATA') return inside.folder
+  return /^(.+)\/__init__\.(?:pyw?|pyc|(?:[^/]+\.)?(?:so|pyd))$/i.exec(path)?.[1]
+}
+
+/** The innermost folder around a file that others own and its distribution does not. */
+function foreignPackage(
+  path: string,
+  distribution: Distribution,
+  owners: ReadonlyMap<string, readonly Distribution[]>,
+): string | undefined {
+  for (let end = path.lastIndexOf('/'); end > 0; end = path.lastIndexOf('/', end - 1)) {
+    const folder = path.slice(0, end)
+    const found = owners.get(folder)
+    if (found === undefined) continue
+    if (!found.includes(distribution)) return folder
+    // Its own package inside another's: the outer folder decides, so that a plugin package is found too.
+  }
+  return undefined
+}
+
+/** Keeps the first of equal findings: wheels for several targets usually agree. */
+function isFirst(): (item: Finding) => boolean {
+  const seen = new Set<string>()
+  return (item) => {
+    const key = JSON.stringify(item)
+    const isNew = !seen.has(key)
+    seen.add(key)
+    return isNew
+  }
+}
