@@ -14,7 +14,7 @@ export function copyEntry(file: InputFile): TimedEntry {
   return { path: file.path, mode: file.executable ? 0o755 : 0o644, size, open, mtime }
 }
 
-/** @throws usage error `path-collision` */
+/** @throws usage error `output-collision` */
 export function refuseDoubles(entries: readonly PlannedEntry[]): void {
   const seen = new Set<string>()
   for (const { path: at } of entries) {
