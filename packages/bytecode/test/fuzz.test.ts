@@ -4,7 +4,7 @@
  * @module-tag slow
  */
 import { assert, integer, property } from 'fast-check'
-import { PYTHONS } from '@exuvia/test-needs'
+import { PYTHONS, sampleOf } from '@exuvia/test-needs'
 import { describe, expect, test } from 'vitest'
 import { BytecodeError, describePyc, diffPyc, normalise, readPyc, slim, writePyc } from '../src/index.ts'
 import { BOMBS } from './bombs.ts'
@@ -25,12 +25,12 @@ describe('mutations of real files, of bytes and of structure,', () => {
         property(integer({ min: 0, max: 2 ** 31 - 1 }), (index) => {
           fates[check(makeCase(seeds, mpys, 20_260, index))] += 1
         }),
-        { seed: 20_260, numRuns: 15_000 },
+        { seed: 20_260, numRuns: sampleOf(15_000, 5000) },
       )
       // Some cases must pass the reader, or the later steps would not be tested.
-      expect(fates.through).toBeGreaterThan(1000)
-      expect(fates.refused).toBeGreaterThan(5000)
-      expect(fates.read).toBeGreaterThan(50)
+      expect(fates.through).toBeGreaterThan(350)
+      expect(fates.refused).toBeGreaterThan(1700)
+      expect(fates.read).toBeGreaterThan(15)
     },
   )
 })
