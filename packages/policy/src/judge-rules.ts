@@ -22,7 +22,7 @@ interface RuleUse {
 }
 
 /**
- * Reports written rules without effect: a rule that matches no file, one that asks for
+ * Reports written rules without effect: a rule that matches no file, one that requires
  * bytecode of files that cannot become bytecode, and one that never decides because earlier
  * rules match all of its files.
  */

@@ -7,7 +7,7 @@ import { configOf } from '../config/index.ts'
 import type { RunContext } from '../context.ts'
 
 /**
- * Refuses wheels that do not match their RECORD, as a build does: a new RECORD would vouch for files that
+ * Refuses wheels that do not match their RECORD, as a build does: a new RECORD would confirm files that
  * nobody checked. The config of the current folder can accept one; it is read only then.
  * @param wheels absolute paths
  * @returns notes about accepted wheels
