@@ -10,6 +10,11 @@ export function repeatable(flags: string, description: string, all: string): Opt
   return new Option(flags, description).argParser(collect).default([], all)
 }
 
+/** The project's own wheels, of every command that reads a project. */
+export function wheelOption(): Option {
+  return repeatable('--wheel <file>', 'read the project from its own wheel; repeatable', 'none')
+}
+
 /** Parses an option with a fixed set of values. */
 export function oneOf<T extends string>(...values: readonly T[]): (value: string) => T {
   return (value) => {

@@ -6,6 +6,7 @@ export type OptimizeLevel = 0 | 1 | 2
 /** How much of the line tables bytecode keeps: lines and columns, lines, nothing. */
 export type DebugLevel = 'full' | 'lines' | 'none'
 export type Invalidation = 'unchecked-hash' | 'checked-hash' | 'timestamp'
+export type ProjectBuild = 'auto' | 'static' | 'backend'
 export type PolicyPreset = 'source-free' | 'source-included' | 'copyleft-source'
 
 /** Findings that a config can accept, and whether the acceptance must name the wheel's digest. */
@@ -38,6 +39,10 @@ export interface Config {
   /** As written: a runtime (`cp312`, its platforms found from the wheels) or a target (`cp312-any`). */
   readonly targets: readonly string[]
   readonly project: {
+    /** Where the project's files and metadata come from: the static reader, its backend's wheel, or the first where it understands everything. */
+    readonly build: ProjectBuild
+    /** Globs of the project's own wheels, one file name pattern each; relative to the project. */
+    readonly wheel: readonly string[]
     /** Folders of importable packages, as setuptools' `package_dir`; if empty, the backend's rules apply. */
     readonly sources: readonly string[]
     /** Globs in the project that do not ship. */

@@ -52,6 +52,7 @@ export {
   type PolicyConfig,
   type PolicyPreset,
   type PolicyRule,
+  type ProjectBuild,
 } from './config.ts'
 export {
   type Content,
@@ -60,6 +61,7 @@ export {
   type FileRole,
   type Inventory,
   type LicenseInfo,
+  type ProjectReading,
   type SourceFile,
   type TargetContents,
 } from './inventory.ts'

@@ -82,6 +82,19 @@ export interface TargetContents {
   readonly distributions: readonly string[]
 }
 
+/**
+ * What the project itself was read from:
+ * - `static`: its files and tables, without running anything.
+ * - `given`: wheels that the user named.
+ * - `built`: a wheel that its backend built in this run.
+ * - `remembered`: the wheel of an earlier run that built the same files.
+ */
+export interface ProjectReading {
+  readonly from: 'static' | 'given' | 'built' | 'remembered'
+  /** File names of the wheels, sorted; empty for `static`. */
+  readonly wheels: readonly string[]
+}
+
 /** A project on disk, read once; all later stages use it. */
 export interface Inventory {
   /** Absolute path of the project. */
@@ -89,6 +102,8 @@ export interface Inventory {
   readonly name: string
   readonly normalizedName: string
   readonly version: string
+  /** What the project's own files and metadata come from. */
+  readonly reading: ProjectReading
   /** The source of the version, in words. */
   readonly versionSource: string
   /** Git commit (40 hex digits), if the project is in a repository. */

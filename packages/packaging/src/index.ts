@@ -11,6 +11,7 @@ export {
   runtimeInWords,
   runtimeVersion,
 } from './runtime.ts'
+export { isStandardModule } from './standard-library.ts'
 export { satisfiesPython } from './requires-python.ts'
 export { compatibleTags } from './tags.ts'
 export { canonicalPlatform, platformLadder } from './platforms.ts'

@@ -74,6 +74,7 @@ export function inventory(...distributions: readonly Distribution[]): Inventory 
     name: 'tidemark',
     normalizedName: 'tidemark',
     version: '1.0',
+    reading: { from: 'static', wheels: [] },
     versionSource: 'pyproject.toml',
     commit: undefined,
     sourceDate: 315_532_800,
@@ -105,7 +106,7 @@ export function config(changes: Partial<PolicyConfig> = {}): Config {
   return {
     file: 'pyproject.toml',
     targets: ['cp312-any'],
-    project: { sources: [], exclude: [], include: [], scripts: [] },
+    project: { build: 'auto', wheel: [], sources: [], exclude: [], include: [], scripts: [] },
     dependencies: { wheelhouse: [], provided: [] },
     licenses: {},
     accept: [],

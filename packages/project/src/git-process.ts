@@ -1,8 +1,7 @@
 import { execFile } from 'node:child_process'
-import { constants } from 'node:fs'
-import { access, stat } from 'node:fs/promises'
-import { join, parse, resolve } from 'node:path'
-import { messageOf, pathFolders, programEnvironment, systemErrorCode } from '@exuvia/model'
+import { parse, resolve } from 'node:path'
+import { messageOf, programEnvironment, systemErrorCode } from '@exuvia/model'
+import { findProgram } from './find-program.ts'
 
 /**
  * Settings that override all others. A repository may come from anyone, and git runs many programs that a
@@ -67,7 +66,7 @@ export async function askGit(
   { env, signal }: GitOptions,
   input = '',
 ): Promise<GitAnswer> {
-  const program = await findGit(env)
+  const program = await findProgram('git', env)
   if (program === undefined) return { output: undefined, missing: true, reason: undefined }
   const settings = SETTINGS.flatMap((setting) => ['-c', setting])
   const options = {
@@ -94,18 +93,6 @@ function reasonOf(error: Error & { readonly killed?: boolean }, complaint: strin
   if (error.killed === true) return `gave no answer within ${LIMIT_MS / 1000} seconds`
   if (systemErrorCode(error) !== undefined) return messageOf(error)
   return /^(?:fatal|error): (.+)$/m.exec(complaint)?.[1]
-}
-
-async function findGit(env: NodeJS.ProcessEnv): Promise<string | undefined> {
-  const name = process.platform === 'win32' ? 'git.exe' : 'git'
-  for (const path of pathFolders(env).map((folder) => join(folder, name))) {
-    const isProgram = await Promise.all([stat(path), access(path, constants.X_OK)]).then(
-      ([facts]) => facts.isFile(),
-      () => false,
-    )
-    if (isProgram) return path
-  }
-  return undefined
 }
 
 function placesOf(env: NodeJS.ProcessEnv): Record<string, string> {

@@ -98,3 +98,8 @@ export function sourceDate(env: NodeJS.ProcessEnv, commitTime: number | undefine
   }
   return value
 }
+
+/** Reads the time of everything in the release, as `sourceDate`. */
+export async function readSourceDate(root: string, options: GitOptions): Promise<number> {
+  return sourceDate(options.env, (await readCommit(root, options)).commitTime)
+}

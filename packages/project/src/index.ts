@@ -3,3 +3,14 @@ export { findProjectFacts, type ProjectFacts } from './project-facts.ts'
 export { MAX_CONTENT, openContent, readContent } from './content.ts'
 export { recordFindings, WHEEL_LIMITS } from './wheel-record.ts'
 export { readWheel, readWheelMetadata, type Wheel, type WheelMetadata } from './wheel.ts'
+export { type DoubtOptions, findProjectDoubts } from './project-doubts.ts'
+export type { OwnWheels } from './own-wheels.ts'
+export {
+  type BuiltWheel,
+  type BuildWheelOptions,
+  buildWheel,
+  rememberedFolder,
+  rememberedWheels,
+} from './backend/build-wheel.ts'
+export { type BuildTree, digestBuildTree, listBuildTree } from './backend/build-tree.ts'
+export { readSourceDate } from './git.ts'

@@ -17,45 +17,80 @@ export async function placeOwnFiles(
   layout: Layout,
   config: Config,
 ): Promise<{ readonly files: readonly SourceFile[]; readonly findings: readonly Finding[] }> {
-  const files: SourceFile[] = []
   const findings: Finding[] = []
   const excluded = new Set(globFiles(tree, config, 'exclude'))
-  const place = (path: string, role: SourceFile['role'], origin: string, executable?: boolean): void => {
-    const file = tree.files.get(origin)
-    if (file === undefined || excluded.has(origin)) return
-    if (!isUsable(file, findings)) return
-    files.push({
-      path,
-      role,
-      size: file.size,
-      executable: executable ?? file.executable,
-      content: { kind: 'disk', path: file.absolute },
-      origin,
-    })
-  }
-  const used = new Set<string>()
+  const placing: Placing = { tree, excluded, files: [], findings }
   for (const file of layout.files) {
     if (isLeftOut(file, tree, findings)) continue
     if (!file.path.includes('/') && file.path.endsWith('.pth')) {
       findings.push(finding('pth-not-run', 'warning', { path: file.file }))
       continue
     }
-    used.add(file.file)
-    place(`lib/${file.path}`, libRole(file.path), file.file)
+    place(placing, `lib/${file.path}`, libRole(file.path), file.file)
   }
+  for (const [path, origin] of Object.entries(layout.data ?? {})) place(placing, path, 'data', origin)
+  await placeNamed(placing, config, layout.scripts ?? {})
+  return { files: placing.files, findings }
+}
+
+/**
+ * Places the files that the configuration adds to the project: `project.include` and `project.scripts`.
+ * @throws as `placeOwnFiles`
+ */
+export async function placeConfigured(
+  tree: Tree,
+  config: Config,
+  findings: Finding[],
+): Promise<readonly SourceFile[]> {
+  const placing: Placing = { tree, excluded: new Set(), files: [], findings }
+  await placeNamed(placing, config, {})
+  return placing.files
+}
+
+interface Placing {
+  readonly tree: Tree
+  readonly excluded: ReadonlySet<string>
+  readonly files: SourceFile[]
+  readonly findings: Finding[]
+}
+
+function place(
+  { tree, excluded, files, findings }: Placing,
+  path: string,
+  role: SourceFile['role'],
+  origin: string,
+  executable?: boolean,
+): void {
+  const file = tree.files.get(origin)
+  if (file === undefined || excluded.has(origin)) return
+  if (!isUsable(file, findings)) return
+  files.push({
+    path,
+    role,
+    size: file.size,
+    executable: executable ?? file.executable,
+    content: { kind: 'disk', path: file.absolute },
+    origin,
+  })
+}
+
+async function placeNamed(
+  placing: Placing,
+  config: Config,
+  ofLayout: Readonly<Record<string, string>>,
+): Promise<void> {
+  const { tree } = placing
   for (const path of globFiles(tree, config, 'include')) {
     if (RESERVED.has(path)) throw usageError('reserved-path', { path })
-    place(path, 'data', path)
+    place(placing, path, 'data', path)
   }
-  for (const [path, origin] of Object.entries(layout.data ?? {})) place(path, 'data', origin)
-  const scripts = new Map(Object.entries(layout.scripts ?? {}))
+  const scripts = new Map(Object.entries(ofLayout))
   for (const path of globFiles(tree, config, 'scripts'))
     scripts.set(path.slice(path.lastIndexOf('/') + 1), path)
   for (const [name, origin] of scripts) {
     await requireInterpreterLine(tree, origin)
-    place(`bin/${name}`, 'script', origin, true)
+    place(placing, `bin/${name}`, 'script', origin, true)
   }
-  return { files, findings }
 }
 
 /** Lists the native files among a project's files; if there are any, its targets must name a platform. */

@@ -1,4 +1,4 @@
-import { addAll, recordOf } from '@exuvia/model'
+import { compareText, recordOf } from '@exuvia/model'
 import {
   type CoreMetadata,
   type EntryPointGroups,
@@ -6,12 +6,16 @@ import {
   normalizeName,
   parseRequirement,
   type Requirement,
+  headers as headersOf,
   parseObjectReference,
 } from '@exuvia/packaging'
 import { pythonGlob } from './globs.ts'
 import type { TomlView } from '@exuvia/files'
-import { filesIn, projectPath, type Tree } from './tree.ts'
+import { licenseHabits } from './layouts/backends.ts'
+import { projectPath, type Tree } from './tree.ts'
+import { type DynamicFields, readDynamicFields } from './dynamic-fields.ts'
 import { readProjectText } from './project-text.ts'
+import { readSdistFacts, type SdistFacts, statesField } from './sdist-facts.ts'
 
 /** The `[project]` table (PEP 621, PEP 639), read and checked. */
 export interface ProjectMetadata {
@@ -26,13 +30,16 @@ export interface ProjectMetadata {
   readonly licenseExpression: string | undefined
   /** `license = { text = "…" }`. */
   readonly licenseText: string | undefined
+  /** The header `License`, as the backend writes it. */
+  readonly licenseHeader: string | undefined
+  /** Whether METADATA lists the licence files. */
+  readonly listsLicenseFiles: boolean
   /** Paths of licence files in the project. */
   readonly licenseFiles: readonly string[]
   readonly classifiers: readonly string[]
+  /** What an sdist or the backend's tables state of dynamic fields. */
+  readonly dynamic: DynamicFields
 }
-
-/** Globs that PEP 639 suggests to backends if the project names no licence files. */
-const LICENSE_GLOBS = ['LICEN[CS]E*', 'COPYING*', 'NOTICE*', 'AUTHORS*']
 
 /**
  * Reads `[project]`.
@@ -59,19 +66,26 @@ export async function readProjectMetadata(
       `"${name}" is not a distribution name: letters, digits, and - _ . between them`,
     )
   }
-  const dynamic = project.strings('dynamic') ?? []
+  const sdist = await readSdistFacts(root, name)
+  const dynamic = await readDynamicFields(root, pyproject, sdist)
   const license = readLicense(project)
   return {
     name,
     normalizedName: normalizeName(name),
-    requiresPython: project.string('requires-python'),
-    entryPoints: readEntryPoints(project),
-    dependencies: await readDependencies(root, pyproject, dynamic),
-    optionalDependencies: readOptional(project),
+    requiresPython: project.string('requires-python') ?? dynamic.requiresPython,
+    entryPoints: { ...readEntryPoints(project), ...dynamic.entryPoints },
+    dependencies: dynamic.dependencies ?? requirements(project, 'dependencies'),
+    optionalDependencies: byNormalizedExtra(dynamic.optionalDependencies) ?? readOptional(project),
     licenseExpression: license.expression,
     licenseText: license.text,
-    licenseFiles: findLicenseFiles(project, tree, license.file),
-    classifiers: project.strings('classifiers') ?? [],
+    licenseHeader: await licenseHeader(root, pyproject, license),
+    listsLicenseFiles:
+      !licenseHabits(pyproject).listsOnlyWithExpression ||
+      license.expression !== undefined ||
+      project.has('license-files'),
+    licenseFiles: findLicenseFiles(pyproject, tree, license.file, sdist),
+    classifiers: dynamic.classifiers ?? project.strings('classifiers') ?? [],
+    dynamic,
   }
 }
 
@@ -88,21 +102,44 @@ function readLicense(project: TomlView): { expression?: string; text?: string; f
   return text === undefined ? { file: file ?? '' } : { text }
 }
 
-function findLicenseFiles(project: TomlView, tree: Tree, named: string | undefined): string[] {
-  // PEP 639's list; its draft's tables `{ globs = [] }` and `{ paths = [] }` never became final.
-  const globs = project.strings('license-files')
-  if (named !== undefined) {
-    const path = projectPath(named)
-    if (path === undefined || !tree.files.has(path)) {
-      throw project.table('license').error('file', `names "${named}", which is no file of the project`)
-    }
-    return [path]
+async function licenseHeader(
+  root: string,
+  pyproject: TomlView,
+  license: { readonly text?: string; readonly file?: string },
+): Promise<string | undefined> {
+  if (!licenseHabits(pyproject).writesText) return undefined
+  const path = license.file === undefined ? undefined : projectPath(license.file)
+  return license.text ?? (path === undefined ? undefined : await readProjectText(root, path))
+}
+
+function findLicenseFiles(
+  pyproject: TomlView,
+  tree: Tree,
+  named: string | undefined,
+  sdist: SdistFacts | undefined,
+): string[] {
+  const project = pyproject.table('project')
+  const isDynamic = (project.strings('dynamic') ?? []).includes('license-files')
+  if (isDynamic && statesField(sdist, 'license-files')) {
+    return headersOf(sdist?.metadata ?? { headers: [], body: '' }, 'License-File').filter((path) =>
+      tree.files.has(path),
+    )
   }
+  const ofSetuptools = pyproject.table('tool', 'setuptools').strings('license-files')
+  // PEP 639's list; its draft's tables `{ globs = [] }` and `{ paths = [] }` never became final.
+  const globs = project.strings('license-files') ?? ofSetuptools
+  const habits = licenseHabits(pyproject)
+  const namedPath = named === undefined ? undefined : projectPath(named)
+  if (named !== undefined && (namedPath === undefined || !tree.files.has(namedPath))) {
+    throw project.table('license').error('file', `names "${named}", which is no file of the project`)
+  }
+  if (namedPath !== undefined && habits.named === 'alone') return [namedPath]
   if (globs === undefined) {
-    const tests = LICENSE_GLOBS.map((glob) => pythonGlob(glob))
-    return filesIn(tree, '')
-      .map((file) => file.path)
-      .filter((path) => tests.some((matches) => matches(path)))
+    const tests = habits.globs.map((glob) => pythonGlob(glob))
+    const found = [...tree.files.keys()].filter((file) => tests.some((matches) => matches(file)))
+    return [
+      ...new Set([...(namedPath !== undefined && habits.named === 'both' ? [namedPath] : []), ...found]),
+    ].sort(compareText)
   }
   const paths = [...tree.files.keys()]
   const found = globs.flatMap((glob, index) => {
@@ -148,28 +185,12 @@ function readEntryPoints(project: TomlView): EntryPointGroups {
   return groups
 }
 
-async function readDependencies(
-  root: string,
-  pyproject: TomlView,
-  dynamic: readonly string[],
-): Promise<Requirement[]> {
-  const project = pyproject.table('project')
-  const written = requirements(project, 'dependencies')
-  if (!dynamic.includes('dependencies')) return written
-  // setuptools reads them from requirements files; other backends compute them.
-  const table = pyproject.table('tool', 'setuptools', 'dynamic', 'dependencies')
-  const found: Requirement[] = []
-  for (const file of table.stringOrStrings('file') ?? []) {
-    const path = projectPath(file)
-    const text = path === undefined ? undefined : await readProjectText(root, path)
-    if (text === undefined) throw table.error('file', `names "${file}", which cannot be read`)
-    const lines = text.split(/\r?\n/).map((line) => withoutComment(line).trim())
-    addAll(
-      found,
-      lines.filter((line) => line !== '').map((line) => parseRequirement(line, file)),
-    )
-  }
-  return found
+function byNormalizedExtra(
+  extras: Readonly<Record<string, readonly Requirement[]>> | undefined,
+): Record<string, readonly Requirement[]> | undefined {
+  return extras === undefined
+    ? undefined
+    : recordOf(Object.entries(extras).map(([extra, list]) => [normalizeName(extra), list]))
 }
 
 function readOptional(project: TomlView): Record<string, Requirement[]> {
@@ -204,8 +225,7 @@ export async function projectCoreMetadata(
   }
   add(
     'Summary',
-    project
-      .string('description')
+    (metadata.dynamic.description ?? project.string('description'))
       ?.split('\n')
       .map((line) => line.trim())
       .join(' '),
@@ -218,24 +238,32 @@ export async function projectCoreMetadata(
     const people = project.tables(key).map((view) => [view.string('name'), view.string('email')] as const)
     const names = people.filter(([, email]) => email === undefined).map(([name]) => name)
     const mails = people.flatMap(([name, email]) =>
-      email === undefined ? [] : [name === undefined ? email : `${name} <${email}>`],
+      email === undefined ? [] : [name === undefined ? email : `${quotedName(name)} <${email}>`],
     )
     add(label, names.join(', '))
     add(`${label}-email`, mails.join(', '))
   }
+  for (const [label, value] of metadata.dynamic.others) add(label, value)
   add('License-Expression', metadata.licenseExpression)
-  add('License', metadata.licenseText)
-  for (const path of metadata.licenseFiles) add('License-File', path)
+  add('License', metadata.licenseHeader)
+  for (const path of metadata.listsLicenseFiles ? metadata.licenseFiles : []) add('License-File', path)
   for (const classifier of metadata.classifiers) add('Classifier', classifier)
   add('Requires-Python', metadata.requiresPython)
   for (const requirement of metadata.dependencies) add('Requires-Dist', requirement.text)
+  for (const extra of metadata.dynamic.extras) add('Provides-Extra', extra)
   for (const [extra, list] of Object.entries(metadata.optionalDependencies)) {
     add('Provides-Extra', extra)
     for (const requirement of list) add('Requires-Dist', withExtra(requirement.text, extra))
   }
   for (const [label, url] of Object.entries(project.stringTable('urls')))
     add('Project-URL', `${label}, ${url}`)
-  const readme = await readReadme(root, project)
+  for (const [key, label] of [
+    ['import-names', 'Import-Name'],
+    ['import-namespaces', 'Import-Namespace'],
+  ] as const) {
+    for (const value of project.strings(key) ?? []) add(label, value)
+  }
+  const readme = metadata.dynamic.readme ?? (await readReadme(root, project))
   add('Description-Content-Type', readme?.type)
   return { headers, body: readme?.text ?? '' }
 }
@@ -252,7 +280,7 @@ async function readReadme(
   project: TomlView,
 ): Promise<{ text: string; type: string } | undefined> {
   const value = project.value('readme')
-  if (value === undefined || (project.strings('dynamic') ?? []).includes('readme')) return undefined
+  if (value === undefined) return undefined
   const table = typeof value === 'string' ? undefined : project.table('readme')
   const file = typeof value === 'string' ? value : table?.string('file')
   const path = projectPath(file ?? '')
@@ -268,8 +296,7 @@ async function readReadme(
   return { text, type: table?.string('content-type') ?? type }
 }
 
-/** Removes the comment from a line of a requirements file: `#` at the start or after a blank begins one (pip). */
-function withoutComment(line: string): string {
-  const start = /(?:^|\s)#/.exec(line)?.index
-  return start === undefined ? line : line.slice(0, start)
+/** Quotes a display name that an address must not contain bare (RFC 5322). */
+function quotedName(name: string): string {
+  return /[()<>@,:;".[\]\\]/.test(name) ? `"${name.replaceAll(/["\\]/g, String.raw`\$&`)}"` : name
 }

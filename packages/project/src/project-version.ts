@@ -50,7 +50,7 @@ export async function findVersion(pyproject: TomlView, options: VersionOptions):
   if (given !== undefined) return derived(given, '--version')
   const found =
     (await fromPkgInfo(options.root, project.string('name') ?? '')) ??
-    (await fromBackend(pyproject, options)) ??
+    (await versionFromBackend(pyproject, options)) ??
     (await fromTag(options))
   if (found === undefined) {
     const isDynamic = (project.strings('dynamic') ?? []).includes('version')
@@ -82,7 +82,11 @@ async function fromPkgInfo(root: string, name: string): Promise<FoundVersion | u
   return version === undefined || !isOurs ? undefined : { text: version, source: 'PKG-INFO' }
 }
 
-async function fromBackend(pyproject: TomlView, options: VersionOptions): Promise<FoundVersion | undefined> {
+/** Finds the version that the backend's own table names as a plain literal; undefined if it names none. */
+export async function versionFromBackend(
+  pyproject: TomlView,
+  options: VersionOptions,
+): Promise<FoundVersion | undefined> {
   const read = async (path: string | undefined): Promise<string | undefined> => {
     const inside = projectPath(path ?? '')
     return inside === undefined || inside === '' ? undefined : readProjectText(options.root, inside)

@@ -12,6 +12,15 @@ export function readLiteral(source: string, name: string): string | undefined {
   return undefined
 }
 
+/**
+ * Finds the docstring that Python source begins with.
+ * @returns undefined if it begins with anything else, or with a string that contains an escape
+ */
+export function readDocstring(source: string): string | undefined {
+  const text = source.replaceAll('\r\n', '\n').replace(/^\uFEFF?(?:[ \t]*(?:#[^\n]*)?\n)*/, '')
+  return stringAt(text)?.value
+}
+
 /** Finds the text to the right of `name = `, `name: str = ` or `name = other = `; undefined for other lines. */
 function boundValue(line: string, name: string): string | undefined {
   let rest = line

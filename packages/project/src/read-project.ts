@@ -17,13 +17,14 @@ import {
 import { openContent } from './content.ts'
 import { readCommit, sourceDate } from './git.ts'
 import { formatTarget, isSpdx, normalizeName, satisfiesPython } from '@exuvia/packaging'
-import { readOwnDistribution } from './own-distribution.ts'
-import { nativeFiles } from './own-files.ts'
-import { readProjectMetadata } from './project-metadata.ts'
-import { findVersion } from './project-version.ts'
+import { checkEntryPoints } from './entry-points.ts'
+import { knownProject } from './known-project.ts'
+import type { OwnProject } from './own-project.ts'
+import { missingWheel, type OwnWheels, readOwnWheels } from './own-wheels.ts'
+import { readStaticProject } from './static-project.ts'
 import { resolveDependencies, type Resolution } from './resolve.ts'
 import { isKnownPlatform, parseTargets, platformTargets, targetsOfWheels } from './targets.ts'
-import { readPyproject } from './pyproject.ts'
+import { findPyproject, readPyproject } from './pyproject.ts'
 import { projectPath, readTree } from './tree.ts'
 import type { Wheel } from './wheel.ts'
 import { openWheelhouse, type Wheelhouse } from './wheelhouse.ts'
@@ -36,6 +37,8 @@ export interface ReadProjectOptions {
   readonly targets: readonly string[]
   /** `--version`, for projects whose version is dynamic. */
   readonly version?: string | undefined
+  /** Its own wheels; undefined: it is read from its files, without running anything. */
+  readonly wheels?: OwnWheels | undefined
   readonly env: NodeJS.ProcessEnv
   readonly signal?: AbortSignal | undefined
 }
@@ -49,30 +52,46 @@ export async function readProject(options: ReadProjectOptions): Promise<Inventor
   const root = resolve(options.root)
   const { config, env, signal } = options
   const written = parseTargets(options.targets)
-  const pyproject = await readPyproject(root)
   const tree = await readTree(root, { env, signal, skip: skippedFolders(root, config) })
-  const metadata = await readProjectMetadata(root, pyproject, tree)
-  const version = await findVersion(pyproject, { root, given: options.version, env, signal })
   const { commit, commitTime, refusal = tree.gitRefusal } = await readCommit(root, { env, signal })
   const licenses = configuredLicenses(config)
-  const own = await readOwnDistribution(
-    tree,
-    pyproject,
-    metadata,
-    version.version,
-    config,
-    licenses.get(metadata.normalizedName),
-  )
+  const license = (name: string): string | undefined => licenses.get(name)
+  const own =
+    options.wheels === undefined
+      ? await readStaticProject(
+          tree,
+          await readPyproject(root),
+          config,
+          { root, given: options.version, env, signal },
+          license,
+        )
+      : await readOwnWheels(
+          options.wheels,
+          tree,
+          knownProject(await findPyproject(root), options.version),
+          config,
+          license,
+        )
   const wheelhouse = await openWheelhouse(root, config.dependencies.wheelhouse, licenses)
 
   const provided = new Set(config.dependencies.provided.map(normalizeName))
-  const resolveFor = (target: Target): Promise<Resolution> => {
+  const resolveFor = async (target: Target): Promise<Resolution> => {
     signal?.throwIfAborted()
-    return resolveDependencies(metadata.dependencies, metadata.name, wheelhouse, provided, target)
+    const contents = own.contentsFor(target)
+    const dependencies = contents?.dependencies ?? own.dependencies
+    const resolution = await resolveDependencies(dependencies, own.name, wheelhouse, provided, target)
+    if (contents !== undefined) return resolution
+    return { ...resolution, missing: [ownMissing(own), ...resolution.missing] }
   }
-  const native = nativeFiles(own.distribution.files)
+  const native = own.nativeSources
   const unread = refusal === undefined ? [] : [finding('git-refuses', 'warning', {}, { reason: refusal })]
-  const findings = [...version.findings, ...unread, ...own.findings, ...wheelhouse.findings]
+  const findings = [...unread, ...own.findings, ...wheelhouse.findings]
+  const missingIn = (resolution: Resolution, target: string): Finding[] => {
+    const { missing } = resolution
+    const others = missing.filter((item) => item.normalizedName !== own.normalizedName)
+    const ofOwn = others.length === missing.length ? [] : [missingWheel(own, target)]
+    return [...ofOwn, ...missingFindings({ ...resolution, missing: others }, wheelhouse, target)]
+  }
   const resolutions: Resolution[] = []
   for (const target of written) {
     if (native.length > 0 && (!('platform' in target) || target.platform === 'any')) {
@@ -84,26 +103,34 @@ export async function readProject(options: ReadProjectOptions): Promise<Inventor
       resolutions.push(await resolveFor(target))
       continue
     }
-    const found = await platformTargets(
-      target.runtime,
-      resolveFor,
-      (name) => wheelhouse.wheels.get(name) ?? [],
+    const found = await platformTargets(target.runtime, resolveFor, (name) =>
+      name === own.normalizedName ? own.wheels : (wheelhouse.wheels.get(name) ?? []),
     )
     if (found.length === 0) {
       // Report as for the target of any platform, because its gaps name the wheels.
       const any = await resolveFor({ runtime: target.runtime, platform: 'any' })
-      addAll(findings, missingFindings(any, wheelhouse, target.runtime))
+      addAll(findings, missingIn(any, target.runtime))
     }
     addAll(resolutions, found)
   }
 
-  const distributions = new Map<string, Distribution>([[own.distribution.id, own.distribution]])
+  const distributions = new Map<string, Distribution>()
+  // Without any target, the findings still concern the project.
+  if (own.wheels.length === 0) {
+    const itself = own.contentsFor({ runtime: '', platform: 'any' })?.distribution
+    if (itself !== undefined) distributions.set(itself.id, itself)
+  }
   const targets = new Map<string, TargetContents>()
   for (const resolution of resolutions) {
     const name = formatTarget(resolution.target)
     if (targets.has(name)) continue
-    const contents = [own.distribution]
-    addAll(findings, missingFindings(resolution, wheelhouse, name))
+    const contents: Distribution[] = []
+    const itself = own.contentsFor(resolution.target)?.distribution
+    if (itself !== undefined) {
+      contents.push(itself)
+      distributions.set(itself.id, itself)
+    }
+    addAll(findings, missingIn(resolution, name))
     for (const file of resolution.wheels) {
       const wheel = await wheelhouse.read(file)
       const distribution = asDistribution(wheel)
@@ -118,14 +145,19 @@ export async function readProject(options: ReadProjectOptions): Promise<Inventor
       contents.flatMap((item) => pythonFindings(item, resolution.target)),
     )
     addAll(findings, await collisions(contents, name))
+    if (itself !== undefined) {
+      const mayBeElsewhere = provided.size > 0 || resolution.missing.length > 0
+      addAll(findings, await checkEntryPoints(itself, contents, mayBeElsewhere, name))
+    }
     targets.set(name, { target: resolution.target, distributions: contents.map((item) => item.id) })
   }
   return {
     root,
-    name: metadata.name,
-    normalizedName: metadata.normalizedName,
-    version: version.version,
-    versionSource: version.source,
+    name: own.name,
+    normalizedName: own.normalizedName,
+    reading: own.reading,
+    version: own.version,
+    versionSource: own.versionSource,
     commit,
     sourceDate: sourceDate(env, commitTime),
     distributions: [...distributions.values()],
@@ -165,6 +197,20 @@ function asDistribution(wheel: Wheel): Distribution {
     files: wheel.files,
     wheel: wheel.filename,
     native: wheel.native,
+  }
+}
+
+/** The project itself as a requirement that no wheel meets, so that its wheels' platforms are found like others. */
+function ownMissing(own: OwnProject): Resolution['missing'][number] {
+  const { name, normalizedName, wheels } = own
+  return {
+    name,
+    normalizedName,
+    wanted: name,
+    requirer: name,
+    wheels,
+    elsewhere: wheels,
+    isConditional: false,
   }
 }
 

@@ -2,7 +2,8 @@ import { lstat, readdir, realpath, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { compareText, messageOf, outsideError, systemErrorCode } from '@exuvia/model'
 import { CACHE_FOLDER } from '@exuvia/packaging'
-import { findInside } from '@exuvia/files'
+import { findInside, type TomlView } from '@exuvia/files'
+import { hatchTomlOf } from './hatch-toml.ts'
 import ignore from 'ignore'
 import { listIgnored, listTracked } from './git.ts'
 import { readProjectText } from './project-text.ts'
@@ -39,10 +40,14 @@ export interface Tree {
   readonly gitignore: string
   /** Text of MANIFEST.in, empty if there is none. */
   readonly manifestIn: string
+  /** hatch.toml, whose tables replace those of `[tool.hatch]`. */
+  readonly hatchToml: TomlView | undefined
+  /** Text of an sdist's SOURCES.txt, which setuptools reads where no version control lists files. */
+  readonly sourcesTxt: string
 }
 
 /** Caches, environments and version control: never part of a project. */
-const NEVER = new Set([
+export const NEVER = new Set([
   CACHE_FOLDER,
   '.git',
   '.hg',
@@ -146,7 +151,22 @@ export async function readTree(root: string, options: ReadTreeOptions): Promise<
     gitRefusal: listed.refusal ?? tracked.refusal,
     gitignore: await nearestGitignore(root),
     manifestIn: (await readProjectText(root, 'MANIFEST.in')) ?? '',
+    hatchToml: hatchTomlOf(await readProjectText(root, 'hatch.toml')),
+    sourcesTxt: await readSourcesTxt(root),
   }
+}
+
+/** Reads SOURCES.txt of an unpacked sdist; a checkout's comes from an earlier build and may be stale. */
+async function readSourcesTxt(root: string): Promise<string> {
+  if ((await readProjectText(root, 'PKG-INFO')) === undefined) return ''
+  for (const folder of ['', 'src']) {
+    const names = await readdir(join(root, folder)).catch(() => [])
+    for (const name of names.filter((each) => each.endsWith('.egg-info')).sort(compareText)) {
+      const text = await readProjectText(root, join(folder, name, 'SOURCES.txt'))
+      if (text !== undefined) return text
+    }
+  }
+  return ''
 }
 
 /** Lists the files below a folder (`''`: all), each folder's own first. */
@@ -184,7 +204,8 @@ function isLeftOut(name: string, parent: string): boolean {
   return NEVER.has(name) || name.endsWith('.egg-info') || (parent === '' && NEVER_AT_ROOT.has(name))
 }
 
-async function isEnvironment(folder: string): Promise<boolean> {
+/** Whether a folder is a virtual environment (PEP 405). */
+export async function isEnvironment(folder: string): Promise<boolean> {
   try {
     return (await stat(join(folder, 'pyvenv.cfg'))).isFile()
   } catch {

@@ -117,7 +117,7 @@ export async function buildWheel(root: string, backend: string): Promise<BuiltWh
 export const CONFIG: Config = {
   file: undefined,
   targets: [],
-  project: { sources: [], exclude: [], include: [], scripts: [] },
+  project: { build: 'auto', wheel: [], sources: [], exclude: [], include: [], scripts: [] },
   dependencies: { wheelhouse: [], provided: [] },
   licenses: {},
   accept: [],

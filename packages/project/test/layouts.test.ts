@@ -200,7 +200,7 @@ describe('Exuvia refuses what setuptools refuses, and names the line to add', ()
     await expect(read(root)).rejects.toMatchObject({
       kind: 'usage',
       code: 'several-packages',
-      hint: expect.stringContaining('packages = ["one", "two"]') as string,
+      hint: expect.stringContaining('include = ["one*", "two*"]') as string,
     })
   })
 

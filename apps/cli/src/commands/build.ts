@@ -9,7 +9,7 @@ import {
 } from '@exuvia/pipeline'
 import path from 'node:path'
 import type { Command } from 'commander'
-import { repeatable } from '../options.ts'
+import { repeatable, wheelOption } from '../options.ts'
 import { type CommonOptions, run, withCommonOptions } from '../run.ts'
 import { indent, paint, paintOut, print, printJson, say } from '../terminal.ts'
 
@@ -20,6 +20,7 @@ export interface BuildFlags extends CommonOptions {
   readonly out?: string
   readonly cache: boolean
   readonly version?: string
+  readonly wheel: readonly string[]
   readonly toolchain?: string
 }
 
@@ -53,6 +54,7 @@ export function withBuildOptions(command: Command): Command {
     .addOption(repeatable('--target <target>', 'build only this target; repeatable', 'all'))
     .option('--out <folder>', 'the output folder (default: pack.out, "dist")')
     .option('--version <version>', 'the version, if the project does not define one')
+    .addOption(wheelOption())
     .option(
       '--toolchain <toolchain>',
       "auto, native, embedded, or an interpreter's path (default: compile.toolchain)",
@@ -69,6 +71,7 @@ export function buildOptions(flags: BuildFlags): BuildOptions {
     out: flags.out,
     cache: flags.cache,
     version: flags.version,
+    wheels: flags.wheel,
     override: overrideOf(flags),
   }
 }

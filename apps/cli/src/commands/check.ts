@@ -1,12 +1,14 @@
 import type { Finding } from '@exuvia/model'
 import { checkFiles, judgeProject } from '@exuvia/pipeline'
 import type { Command } from 'commander'
+import { wheelOption } from '../options.ts'
 import { type CommonOptions, run, withCommonOptions } from '../run.ts'
 import { formatFinding, paint, printJson, say } from '../terminal.ts'
 
 interface CheckFlags extends CommonOptions {
   readonly project?: string
   readonly version?: string
+  readonly wheel: readonly string[]
 }
 
 export function addCheck(program: Command): void {
@@ -16,14 +18,15 @@ export function addCheck(program: Command): void {
       .description('check the project or finished archives against the policy')
       .argument('[files...]', 'tarballs or wheels from any tool (default: the project)')
       .option('--project <folder>', 'the project with the policy (default: this folder)')
-      .option('--version <version>', 'the version, if the project does not define one'),
+      .option('--version <version>', 'the version, if the project does not define one')
+      .addOption(wheelOption()),
   ).action((files: string[], options: CheckFlags) =>
     run(options, async (context) => {
       const quiet = { ...context, progress: () => undefined }
       const findings =
         files.length > 0
           ? await checkFiles(files, { project: options.project, config: options.config }, quiet)
-          : (await judgeProject(options, quiet)).findings
+          : (await judgeProject({ ...options, wheels: options.wheel }, quiet)).findings
       const errors = findings.filter(({ severity }) => severity === 'error').length
       if (options.json === true) printJson({ schema: 'exuvia.check/1', passed: errors === 0, findings })
       else

@@ -1,11 +1,13 @@
 import { explainPath } from '@exuvia/pipeline'
 import type { Command } from 'commander'
+import { wheelOption } from '../options.ts'
 import { type CommonOptions, run, withCommonOptions } from '../run.ts'
 import { indent, paintOut, print, printJson, safeLine } from '../terminal.ts'
 
 interface ExplainFlags extends CommonOptions {
   readonly project?: string
   readonly version?: string
+  readonly wheel: readonly string[]
 }
 
 export function addExplain(program: Command): void {
@@ -15,10 +17,15 @@ export function addExplain(program: Command): void {
       .description('show how a file ships, the rule that decided, and why')
       .argument('<path>', 'a path in the project or tarball, or a module: tidemark.cli')
       .option('--project <folder>', 'the project (default: this folder)')
-      .option('--version <version>', 'the version, if the project does not define one'),
+      .option('--version <version>', 'the version, if the project does not define one')
+      .addOption(wheelOption()),
   ).action((path: string, options: ExplainFlags) =>
     run(options, async (context) => {
-      const explanation = await explainPath(path, options, { ...context, progress: () => undefined })
+      const explanation = await explainPath(
+        path,
+        { ...options, wheels: options.wheel },
+        { ...context, progress: () => undefined },
+      )
       if (options.json === true) {
         printJson({ schema: 'exuvia.explain/1', ...explanation })
         return

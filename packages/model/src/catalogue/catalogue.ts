@@ -12,6 +12,7 @@ import { NOTES } from './notes.ts'
 import { PARTS } from './parts.ts'
 import { POLICY } from './policy.ts'
 import { PROJECT } from './project.ts'
+import { PROJECT_WHEEL } from './project-wheel.ts'
 import { PROVENANCE } from './provenance.ts'
 import { PUBLISHING } from './publishing.ts'
 import { TOOLCHAINS } from './toolchains.ts'
@@ -22,6 +23,7 @@ import { VERIFYING } from './verifying.ts'
 export const AREAS = {
   Configuration: CONFIG,
   'Reading the project': PROJECT,
+  'The wheel of the project': PROJECT_WHEEL,
   'What a project needs': METADATA,
   Compilers: TOOLCHAINS,
   'Compiling and packing': COMPILING,
@@ -47,6 +49,7 @@ export const AREAS = {
 export const CATALOGUE = {
   ...CONFIG,
   ...PROJECT,
+  ...PROJECT_WHEEL,
   ...METADATA,
   ...TOOLCHAINS,
   ...COMPILING,

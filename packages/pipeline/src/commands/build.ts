@@ -10,7 +10,7 @@ import { planProject } from './plan.ts'
  * them appear in the output folder or none does.
  */
 export async function buildRelease(options: BuildOptions, context: RunContext): Promise<Release> {
-  return buildPlan(await planProject(options, context), options, context)
+  return buildPlan(await planProject(options, context, 'run-backend'), options, context)
 }
 
 /**
@@ -18,7 +18,7 @@ export async function buildRelease(options: BuildOptions, context: RunContext): 
  * data to join them with the other parts. A part is not a release, and does not look like one.
  */
 export async function buildPart(options: BuildOptions, context: RunContext): Promise<BuiltPart> {
-  const plan = await planProject(options, context)
+  const plan = await planProject(options, context, 'run-backend')
   return tryPlan(plan, options, context, async (tried, folder) => {
     const part = await describePart(tried, context.signal)
     const partFile = await writePart(tried.packed, part)

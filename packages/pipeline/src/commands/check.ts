@@ -6,7 +6,7 @@ import { type ProjectOptions, judgeOpened, openProject } from '../stages/project
 
 /** A project and the policy's findings about it, which may contain errors. */
 export async function judgeProject(options: ProjectOptions, context: RunContext): Promise<Judged> {
-  return judgeOpened(await openProject(options, context), context)
+  return judgeOpened(await openProject(options, context, 'run-nothing'), context)
 }
 
 /** Judges finished files by the policy of a project's config, or else of EXUVIA.json, or else as source-free. */

@@ -8,5 +8,5 @@ export async function explainPath(
   options: ProjectOptions,
   context: RunContext,
 ): Promise<Explanation> {
-  return explain(judgeOpened(await openProject(options, context), context), path)
+  return explain(judgeOpened(await openProject(options, context, 'run-nothing'), context), path)
 }

@@ -2,10 +2,14 @@ import type { Plan } from '@exuvia/model'
 import type { RunContext } from '../context.ts'
 import type { BuildOptions } from '../stages/build.ts'
 import { planRelease } from '../stages/plan.ts'
-import { checkOpened, openProject } from '../stages/project.ts'
+import { type BackendUse, checkOpened, openProject } from '../stages/project.ts'
 
-/** Plans a build without building. */
-export async function planProject(options: BuildOptions, context: RunContext): Promise<Plan> {
-  const project = await openProject(options, context)
+/** Plans a build. Without a build to follow, it runs nothing of the project. */
+export async function planProject(
+  options: BuildOptions,
+  context: RunContext,
+  use: BackendUse = 'run-nothing',
+): Promise<Plan> {
+  const project = await openProject(options, context, use)
   return planRelease(checkOpened(project, context), options.targets)
 }

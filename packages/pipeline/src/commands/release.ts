@@ -22,7 +22,7 @@ export async function releaseProject(
   context: RunContext,
   onBuilt?: (built: Release) => Promise<void>,
 ): Promise<{ readonly built: Release; readonly published: Publishing }> {
-  const project = await openProject(build, context)
+  const project = await openProject(build, context, 'run-backend')
   const plan = planRelease(checkOpened(project, context), build.targets)
   const before = await permit(await intendBuild(plan, project, options, context), context)
   const built = await buildPlan(plan, build, context)

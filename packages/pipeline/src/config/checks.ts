@@ -43,6 +43,17 @@ export function pathProblem(path: string): string | undefined {
   return undefined
 }
 
+/** A wheel, or a glob of wheels in one folder. It may lead out of the project, as a wheelhouse may. */
+export function wheelGlobProblem(glob: string): string | undefined {
+  if (glob.includes('\\')) return `expected a path with "/", got ${quoted(glob)}`
+  const [name = '', ...folders] = glob.split('/').reverse()
+  if (!name.endsWith('.whl')) return `expected a wheel or a glob of wheels (dist/*.whl), got ${quoted(glob)}`
+  if (folders.some((folder) => /[*?[{]/.test(folder)))
+    return `expected a glob in the file's name alone (dist/*.whl), got ${quoted(glob)}`
+  const mistake = globMistake(name)
+  return mistake === undefined ? undefined : `expected ${mistake}, got ${quoted(glob)}`
+}
+
 /** Text that is not blank. */
 export function emptyProblem(text: string): string | undefined {
   return text.trim() === '' ? 'expected some text, got an empty string' : undefined

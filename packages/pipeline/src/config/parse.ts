@@ -48,7 +48,7 @@ function toConfig(written: WrittenConfig, file: string | undefined): Config {
   return {
     file,
     targets: written.targets,
-    project,
+    project: { ...project, wheel: typeof project.wheel === 'string' ? [project.wheel] : project.wheel },
     dependencies: {
       wheelhouse: typeof wheelhouse === 'string' ? [wheelhouse] : wheelhouse,
       provided: provided.map(normalizeName),

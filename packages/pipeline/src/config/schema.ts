@@ -16,6 +16,7 @@ import {
   tagProblem,
   targetProblem,
   toolchainProblem,
+  wheelGlobProblem,
 } from './checks.ts'
 
 // The only description of `[tool.exuvia]`: it checks values and fills in defaults. Its
@@ -56,6 +57,18 @@ export const SAY_WHY = 'say why; it is printed in the manifest'
 
 const project = z
   .strictObject({
+    build: z
+      .enum(['auto', 'static', 'backend'])
+      .default('auto')
+      .describe(
+        'How the project is read: "static" (from its files, running nothing), "backend" (from the wheel that its build backend makes), or "auto" (static if Exuvia understands everything, else backend).',
+      ),
+    wheel: z
+      .union([text(wheelGlobProblem), list(text(wheelGlobProblem))])
+      .default([])
+      .describe(
+        'Wheels of the project itself, such as "dist/*.whl", or a list of such globs: Exuvia reads the project from them, the best for each target, and builds none.',
+      ),
     sources: list(text(pathProblem))
       .default([])
       .describe(

@@ -1,15 +1,26 @@
-import { type Checked, type Config, type Inventory, type Judged, usageError } from '@exuvia/model'
+import {
+  type Checked,
+  type Config,
+  ExuviaError,
+  type Inventory,
+  type Judged,
+  finding,
+  usageError,
+} from '@exuvia/model'
 import { readProject } from '@exuvia/project'
 import { judge, passed } from '@exuvia/policy'
 import { type ConfigOptions, type ProjectConfig, configOf } from '../config/index.ts'
 import { type RunContext, throwIfStopped } from '../context.ts'
 import { sayUnlessError } from '../say.ts'
 import { examineSources } from './examine.ts'
+import { type ChosenReading, chooseReading } from './project-wheel.ts'
 
 /** Selects a project, and overrides its config from the command line. */
 export interface ProjectOptions extends ConfigOptions {
   /** `--version`: for a project whose version is dynamic. */
   readonly version?: string | undefined
+  /** `--wheel`: wheels of the project itself; relative to the context's `cwd`. */
+  readonly wheels?: readonly string[] | undefined
   /** The command line's changes to the config. */
   readonly override?: ((config: Config) => Config) | undefined
 }
@@ -19,24 +30,55 @@ export interface OpenedProject extends ProjectConfig {
   readonly inventory: Inventory
 }
 
+/** Whether a command may run the project's build backend: only those that build do. */
+export type BackendUse = 'run-backend' | 'run-nothing'
+
 /** Config → Inventory: reads both once. */
-export async function openProject(options: ProjectOptions, context: RunContext): Promise<OpenedProject> {
+export async function openProject(
+  options: ProjectOptions,
+  context: RunContext,
+  use: BackendUse,
+): Promise<OpenedProject> {
   const { root, sha256, config: loaded } = await configOf(options, context)
   const config = options.override?.(loaded) ?? loaded
   if (config.targets.length === 0) {
     throw usageError('no-targets', { file: config.file ?? 'pyproject.toml' })
   }
   context.progress({ kind: 'stage', stage: 'read', detail: root })
-  const inventory = await readProject({
-    root,
-    config,
-    targets: config.targets,
-    env: context.env,
-    signal: context.signal,
-    ...(options.version === undefined ? {} : { version: options.version }),
-  })
+  const wanted = { wheels: options.wheels ?? [], version: options.version, mayBuild: use === 'run-backend' }
+  const reading = await chooseReading(root, config, wanted, context)
+  const inventory = await readChosen(root, config, options, reading, context)
   throwIfStopped(context)
   return { root, config, sha256, inventory }
+}
+
+/** Reads the project from what was chosen, and reports what the static reader may have missed. */
+async function readChosen(
+  root: string,
+  config: Config,
+  options: ProjectOptions,
+  { wheels, doubts }: ChosenReading,
+  context: RunContext,
+): Promise<Inventory> {
+  try {
+    const inventory = await readProject({
+      root,
+      config,
+      wheels,
+      targets: config.targets,
+      env: context.env,
+      signal: context.signal,
+      ...(options.version === undefined ? {} : { version: options.version }),
+    })
+    if (doubts.length === 0) return inventory
+    const severity = config.project.build === 'static' ? 'error' : 'warning'
+    const doubt = finding('project-not-understood', severity, {}, { reasons: doubts })
+    return { ...inventory, findings: [doubt, ...inventory.findings] }
+  } catch (error) {
+    const isUnread = error instanceof ExuviaError && error.kind === 'usage' && doubts.length > 0
+    if (!isUnread || config.project.build === 'static') throw error
+    throw usageError('project-needs-backend', { reasons: doubts }, { cause: error })
+  }
 }
 
 /** Inventory → Facts → Judged: judges a project; its findings may contain errors. */

@@ -25,7 +25,7 @@ function policyOf(text: string) {
 describe('an empty config', () => {
   const defaults = {
     targets: [],
-    project: { sources: [], exclude: [], include: [], scripts: [] },
+    project: { build: 'auto', wheel: [], sources: [], exclude: [], include: [], scripts: [] },
     dependencies: { wheelhouse: [], provided: [] },
     licenses: {},
     accept: [],
@@ -90,6 +90,8 @@ describe('a full config', () => {
   const text = `
 targets = ["cp312", "cp311-manylinux_2_28_x86_64", "mpy6-armv7emsp"]
 [project]
+build = "backend"
+wheel = "dist/*.whl"
 sources = ["src"]
 exclude = ["tests/**", "**/*.{c,h}"]
 include = ["config/*.toml"]
@@ -144,6 +146,8 @@ provenance = true
       lines: linesOf(text),
       targets: ['cp312', 'cp311-manylinux_2_28_x86_64', 'mpy6-armv7emsp'],
       project: {
+        build: 'backend',
+        wheel: ['dist/*.whl'],
         sources: ['src'],
         exclude: ['tests/**', '**/*.{c,h}'],
         include: ['config/*.toml'],

@@ -29,6 +29,7 @@ const inventory: Inventory = {
   name: 'shelf',
   normalizedName: 'shelf',
   version: '1.0',
+  reading: { from: 'static', wheels: [] },
   versionSource: 'pyproject.toml',
   commit: undefined,
   sourceDate: 0,

@@ -1,6 +1,7 @@
 import type { TomlView } from '@exuvia/files'
 import { readLiteral } from '../python-literal.ts'
 import type { Tree } from '../tree.ts'
+import type { Doubts, DoubtSubject } from './doubts.ts'
 import type { Layout } from './layout.ts'
 
 /** The project that a backend describes. */
@@ -26,6 +27,18 @@ export interface FoundVersion {
   readonly source: string
 }
 
+/** How a backend treats licences where PEP 639 leaves it the choice. */
+export interface LicenseHabits {
+  /** Globs for a project that names no licence files. */
+  readonly globs: readonly string[]
+  /** What `license = { file = … }` does: the globs apply as if it were not there, the file alone ships, or both. */
+  readonly named: 'globs' | 'alone' | 'both'
+  /** Whether a licence table becomes the header `License`, with the text of the file. */
+  readonly writesText: boolean
+  /** Whether `License-File` is written only beside an expression or a list of files (core metadata 2.4). */
+  readonly listsOnlyWithExpression: boolean
+}
+
 /** A build backend (PEP 517), understood without running it. Each has its own file and a row in backends.ts. */
 export interface Backend {
   /** The first part of `build-system.build-backend`. */
@@ -34,6 +47,14 @@ export interface Backend {
   readonly layout: (project: BackendProject) => Layout
   /** The version that its own table names, if Exuvia can read it; undefined if the table names none. */
   readonly version?: (places: VersionPlaces) => Promise<FoundVersion | undefined>
+  /** Default: setuptools' habits. */
+  readonly licenses?: Partial<LicenseHabits>
+  /** A dynamic description that it takes from the sources. */
+  readonly description?: (places: Omit<VersionPlaces, 'env'>) => Promise<string | undefined>
+  /** What it knows and the static reader does not. */
+  readonly doubts: (subject: DoubtSubject) => Promise<Doubts>
+  /** Dynamic fields beside the version that the static reader finds as the backend does. */
+  readonly findsField?: (field: string, pyproject: TomlView) => boolean
 }
 
 /** Finds the version that a file's text assigns to a name as a plain literal. */

@@ -1,6 +1,9 @@
 import type { TomlView } from '@exuvia/files'
-import type { Backend } from './backend.ts'
-import { flitLayout, flitVersion } from './flit.ts'
+import type { Backend, LicenseHabits } from './backend.ts'
+import { hatchDoubts } from './hatch-doubts.ts'
+import { flitDoubts, pdmDoubts, poetryDoubts, uvDoubts } from './other-doubts.ts'
+import { setuptoolsDoubts } from './setuptools-doubts.ts'
+import { flitDescription, flitLayout, flitVersion } from './flit.ts'
 import { hatchLayout } from './hatch.ts'
 import { hatchVersion } from './hatch-version.ts'
 import { pdmLayout, pdmVersion } from './pdm.ts'
@@ -9,23 +12,71 @@ import { setuptoolsLayout } from './setuptools.ts'
 import { setuptoolsVersion } from './setuptools-version.ts'
 import { uvLayout } from './uv.ts'
 
+/** Globs that PEP 639 suggests to backends if the project names no licence files. */
+const LICENSE_GLOBS = ['LICEN[CS]E*', 'COPYING*', 'NOTICE*', 'AUTHORS*']
+
 /** Every supported build backend. */
 const BACKENDS: readonly Backend[] = [
-  { modules: ['setuptools'], layout: setuptoolsLayout, version: setuptoolsVersion },
-  { modules: ['hatchling'], layout: hatchLayout, version: hatchVersion },
-  { modules: ['flit_core', 'flit.'], layout: flitLayout, version: flitVersion },
-  { modules: ['poetry.'], layout: poetryLayout, version: poetryVersion },
-  { modules: ['pdm.'], layout: pdmLayout, version: pdmVersion },
-  { modules: ['uv_build'], layout: uvLayout },
+  {
+    modules: ['setuptools.build_meta'],
+    layout: setuptoolsLayout,
+    version: setuptoolsVersion,
+    doubts: setuptoolsDoubts,
+    findsField: (field, pyproject) => {
+      const key = ['scripts', 'gui-scripts'].includes(field) ? 'entry-points' : field
+      return pyproject.table('tool', 'setuptools', 'dynamic').has(key)
+    },
+  },
+  { modules: ['hatchling.'], layout: hatchLayout, version: hatchVersion, doubts: hatchDoubts },
+  {
+    modules: ['flit_core.', 'flit.'],
+    layout: flitLayout,
+    version: flitVersion,
+    doubts: flitDoubts,
+    description: flitDescription,
+    licenses: { named: 'both', writesText: false },
+  },
+  {
+    modules: ['poetry.core.', 'poetry.masonry.'],
+    layout: poetryLayout,
+    version: poetryVersion,
+    doubts: poetryDoubts,
+    licenses: { globs: [...LICENSE_GLOBS, 'LICENSES/**/*'] },
+  },
+  {
+    modules: ['pdm.'],
+    layout: pdmLayout,
+    version: pdmVersion,
+    doubts: pdmDoubts,
+    licenses: { globs: LICENSE_GLOBS.slice(0, 3), named: 'alone', listsOnlyWithExpression: true },
+  },
+  { modules: ['uv_build'], layout: uvLayout, doubts: uvDoubts },
 ]
 
 /**
  * Finds the build backend that pyproject.toml names; setuptools if it names none (PEP 517).
  * All other backends, such as those that build extension modules (maturin, scikit-build-core,
- * meson-python), fall back to setuptools' discovery and supply no version.
+ * meson-python), are not understood: without their wheel, the reader can only try setuptools' discovery.
  */
 export function backendOf(pyproject: TomlView): Backend {
   const name = pyproject.table('build-system').string('build-backend') ?? 'setuptools.build_meta'
   const known = BACKENDS.find(({ modules }) => modules.some((module) => name.startsWith(module)))
-  return known ?? { modules: [name], layout: setuptoolsLayout }
+  return (
+    known ?? {
+      modules: [name],
+      layout: setuptoolsLayout,
+      doubts: async () => [`only ${name} knows what it builds`],
+    }
+  )
+}
+
+/** Finds how the project's backend treats licences. */
+export function licenseHabits(pyproject: TomlView): LicenseHabits {
+  return {
+    globs: LICENSE_GLOBS,
+    named: 'globs',
+    writesText: true,
+    listsOnlyWithExpression: false,
+    ...backendOf(pyproject).licenses,
+  }
 }

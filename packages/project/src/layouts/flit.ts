@@ -1,4 +1,6 @@
+import type { TomlView } from '@exuvia/files'
 import { usageError } from '@exuvia/model'
+import { readDocstring } from '../python-literal.ts'
 import { filesBelow, projectPath, type Tree, type TreeFile } from '../tree.ts'
 import { type BackendProject, type FoundVersion, type VersionPlaces, literalVersion } from './backend.ts'
 import type { Layout } from './layout.ts'
@@ -58,4 +60,26 @@ export async function flitVersion({ pyproject, read }: VersionPlaces): Promise<F
     }
   }
   return undefined
+}
+
+/** Finds the first line of the module's docstring, as flit_core does; undefined if it is no plain literal. */
+export async function flitDescription({
+  pyproject,
+  read,
+}: Omit<VersionPlaces, 'env'>): Promise<string | undefined> {
+  for (const path of moduleFiles(pyproject)) {
+    const text = await read(path)
+    if (text !== undefined) return readDocstring(text)?.trimStart().split(/\r?\n/)[0]
+  }
+  return undefined
+}
+
+/** The module's own file, as a package or a single file, in a flat and a src layout. */
+function moduleFiles(pyproject: TomlView): string[] {
+  const name = pyproject.table('project').string('name') ?? ''
+  const module = pyproject.table('tool', 'flit', 'module').string('name') ?? name.replaceAll('-', '_')
+  return ['', 'src/'].flatMap((prefix) => {
+    const base = prefix + module.replaceAll('.', '/')
+    return [`${base}/__init__.py`, `${base}.py`]
+  })
 }

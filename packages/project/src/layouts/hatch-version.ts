@@ -1,6 +1,7 @@
 import { systemErrorCode } from '@exuvia/model'
 import { runInNewContext } from 'node:vm'
 import type { TomlView } from '@exuvia/files'
+import { hatchTable, hatchTomlOf } from '../hatch-toml.ts'
 import { type FoundVersion, type VersionPlaces, literalVersion } from './backend.ts'
 
 /** Finds what `tool.hatch.version` names: an environment variable, a literal in a file, or a pattern's match there. */
@@ -9,7 +10,7 @@ export async function hatchVersion({
   read,
   env,
 }: VersionPlaces): Promise<FoundVersion | undefined> {
-  const table = pyproject.table('tool', 'hatch', 'version')
+  const table = hatchTable(pyproject, hatchTomlOf(await read('hatch.toml')), 'version')
   const source = table.string('source') ?? 'regex'
   const path = table.string('path')
   if (source === 'env') {

@@ -3,6 +3,7 @@ import ignore, { type Ignore } from 'ignore'
 import { isNative } from '../file-roles.ts'
 import { escapeName } from '@exuvia/packaging'
 import type { TomlView } from '@exuvia/files'
+import { hatchTable } from '../hatch-toml.ts'
 import { filesBelow, isFile, projectPath, type Tree, type TreeFile } from '../tree.ts'
 import type { BackendProject } from './backend.ts'
 import { type Layout, type LibFile, uniqueFiles } from './layout.ts'
@@ -15,7 +16,7 @@ import { type Layout, type LibFile, uniqueFiles } from './layout.ts'
  * @throws usage error `no-packages`
  */
 export function hatchLayout({ tree, pyproject, name }: BackendProject): Layout {
-  const build = pyproject.table('tool', 'hatch', 'build')
+  const build = hatchTable(pyproject, tree.hatchToml, 'build')
   const wheel = build.table('targets', 'wheel')
   const from = (key: string): TomlView => (wheel.has(key) ? wheel : build)
   const list = (key: string): string[] => from(key).strings(key) ?? []

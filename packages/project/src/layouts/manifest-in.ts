@@ -8,8 +8,12 @@ import type { Tree } from '../tree.ts'
  */
 export function manifestFiles(tree: Tree, hasPlugin: boolean, licenseFiles: readonly string[]): string[] {
   const all = [...tree.files.keys()]
+  const listed = new Set(tree.sourcesTxt.split(/\r?\n/))
+  // Without a plug-in that lists files, setuptools reads the list that an sdist carries (`add_defaults`).
   const chosen = new Set(
-    hasPlugin && tree.tracked !== undefined ? all.filter((path) => tree.tracked?.has(path)) : [],
+    hasPlugin && tree.tracked !== undefined
+      ? all.filter((path) => tree.tracked?.has(path))
+      : all.filter((path) => listed.has(path)),
   )
   for (const words of commands(tree.manifestIn)) {
     const [action = '', first = '', ...rest] = words
@@ -44,4 +48,13 @@ function commands(text: string): string[][] {
     .map((line) => line.replace(/#.*/, '').trim())
     .filter((line) => line !== '')
     .map((line) => line.split(/\s+/))
+}
+
+const ACTIONS = new Set(
+  'include exclude global-include global-exclude recursive-include recursive-exclude graft prune'.split(' '),
+)
+
+/** Lists the words that begin a line of MANIFEST.in and are no command of it, which setuptools reports and skips. */
+export function unknownManifestCommands(text: string): string[] {
+  return commands(text).flatMap(([action = '']) => (ACTIONS.has(action) ? [] : [action]))
 }

@@ -1,4 +1,6 @@
-import { isFile, isFolder, projectPath } from '../tree.ts'
+import type { TomlView } from '@exuvia/files'
+import { pythonGlob } from '../globs.ts'
+import { isFile, isFolder, projectPath, type Tree } from '../tree.ts'
 import { type BackendProject, type FoundVersion, type VersionPlaces, literalVersion } from './backend.ts'
 import type { Layout } from './layout.ts'
 import { excludedBy, globbed, strip } from './matching.ts'
@@ -22,7 +24,37 @@ export function pdmLayout({ tree, pyproject }: BackendProject): Layout {
         ? top.map((name) => prefix + name)
         : [`${prefix}*.py`]
   const files = roots.flatMap((root) => globbed(tree, root)).filter((file) => !isExcluded(file.path))
-  return { found: `pdm, ${folder === '' ? 'flat' : folder} layout`, files: strip(files, prefix) }
+  return {
+    found: `pdm, ${folder === '' ? 'flat' : folder} layout`,
+    files: strip(files, prefix),
+    scripts: wheelData(tree, table, 'scripts'),
+    data: wheelData(tree, table, 'data'),
+  }
+}
+
+/**
+ * Finds the files of one scheme of `wheel-data`: by their name alone, or by their path below `relative-to`
+ * (`WheelBuilder._get_wheel_data`). A folder stands for nothing, because pdm-backend's globs match files.
+ */
+function wheelData(tree: Tree, table: TomlView, scheme: string): Record<string, string> {
+  const view = table.table('wheel-data')
+  const items = Array.isArray(view.value(scheme)) ? (view.value(scheme) as unknown[]) : []
+  return Object.fromEntries(
+    items.flatMap((item) => {
+      const entry = typeof item === 'string' ? { path: item } : (item as Readonly<Record<string, unknown>>)
+      const [written, below] = [entry['path'], entry['relative-to']]
+      const glob = typeof written === 'string' ? (projectPath(written) ?? '') : ''
+      const base = typeof below === 'string' ? projectPath(below) : undefined
+      const matches = pythonGlob(glob)
+      const found = [...tree.files.keys()].filter((path) => matches(path))
+      return found.map((path) => [placeOf(path, base), path])
+    }),
+  )
+}
+
+function placeOf(path: string, base: string | undefined): string {
+  if (base === undefined) return path.slice(path.lastIndexOf('/') + 1)
+  return base !== '' && path.startsWith(`${base}/`) ? path.slice(base.length + 1) : path
 }
 
 /** Reads the version from the file that `tool.pdm.version` names. */

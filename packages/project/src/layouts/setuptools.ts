@@ -1,4 +1,4 @@
-import { addAll, compareText, recordOf, usageError } from '@exuvia/model'
+import { addAll, compareText, recordOf, trimEndOf, usageError } from '@exuvia/model'
 import { isNative } from '../file-roles.ts'
 import { fnmatch, pythonGlob } from '../globs.ts'
 import type { TomlView } from '@exuvia/files'
@@ -50,7 +50,24 @@ export function setuptoolsLayout({ tree, pyproject, licenseFiles }: BackendProje
   const scripts = Object.fromEntries(
     (table.strings('script-files') ?? []).map((path) => [path.slice(path.lastIndexOf('/') + 1), path]),
   )
-  return { found: found.found, files: uniqueFiles(files), scripts }
+  return { found: found.found, files: uniqueFiles(files), scripts, data: dataFiles(tree, table) }
+}
+
+/** Finds `data-files`: folder below the installation prefix → globs; each file lands in it by its name alone. */
+function dataFiles(tree: Tree, table: TomlView): Record<string, string> {
+  const entries = Object.entries(table.stringsTable('data-files')).flatMap(([folder, globs]) =>
+    globs.flatMap((glob) => {
+      const matches = pythonGlob(projectPath(glob) ?? glob)
+      const prefix = trimEndOf(projectPath(folder) ?? folder, '/')
+      return [...tree.files.keys()]
+        .filter((path) => matches(path))
+        .map((path): [string, string] => {
+          const name = path.slice(path.lastIndexOf('/') + 1)
+          return [prefix === '' ? name : `${prefix}/${name}`, path]
+        })
+    }),
+  )
+  return Object.fromEntries(entries)
 }
 
 function listed(tree: Tree, table: TomlView): Found | undefined {
@@ -137,10 +154,11 @@ function refuseSeveral(names: readonly string[], kind: string): void {
   throw usageError('several-packages', {
     kind,
     names: list,
-    lines: [
-      '[tool.setuptools]',
-      `${kind === 'packages' ? 'packages' : 'py-modules'} = [${list.map((name) => `"${name}"`).join(', ')}]`,
-    ],
+    // A bare list of packages would leave out those below them.
+    lines:
+      kind === 'packages'
+        ? ['[tool.setuptools.packages.find]', `include = [${list.map((name) => `"${name}*"`).join(', ')}]`]
+        : ['[tool.setuptools]', `py-modules = [${list.map((name) => `"${name}"`).join(', ')}]`],
   })
 }
 

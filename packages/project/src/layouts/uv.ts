@@ -28,6 +28,7 @@ export function uvLayout({ tree, pyproject, name }: BackendProject): Layout {
     }
   }
   const excluded = uvExcludes([
+    ...((table.boolean('default-excludes') ?? true) ? ['__pycache__', '*.pyc', '*.pyo'] : []),
     ...(table.strings('source-exclude') ?? []),
     ...(table.strings('wheel-exclude') ?? []),
   ])
@@ -40,7 +41,12 @@ export function uvLayout({ tree, pyproject, name }: BackendProject): Layout {
   }
   return {
     found: `uv_build, ${root === '' ? 'flat' : root} layout`,
-    files: strip(files, prefix),
+    files: [
+      ...strip(files, prefix),
+      ...['purelib', 'platlib'].flatMap((key) =>
+        Object.entries(placed(key)).map(([path, file]) => ({ path, file })),
+      ),
+    ],
     scripts: placed('scripts'),
     data: placed('data'),
   }

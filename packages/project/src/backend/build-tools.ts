@@ -1,0 +1,97 @@
+import { findProgram } from '../find-program.ts'
+import { runProgram } from './run-program.ts'
+
+/** A tool that builds a wheel from a folder with the project's own backend, isolated (PEP 517). */
+export interface BuildTool {
+  /** With its version: `uv 0.9.0`. */
+  readonly title: string
+  /** Absolute. */
+  readonly program: string
+  /** @param python an interpreter for the build; undefined: the tool's own choice */
+  readonly args: (source: string, out: string, python?: string) => string[]
+}
+
+interface Kind {
+  readonly name: string
+  /** Programs on PATH, tried in this order. */
+  readonly programs: readonly string[]
+  readonly version: readonly string[]
+  readonly args: BuildTool['args']
+  /** Whether the interpreter of the build is the program that runs. */
+  readonly runsPython: boolean
+}
+
+const PYTHONS = process.platform === 'win32' ? ['python', 'py'] : ['python3', 'python']
+
+/** In the order of preference. `uv` is fastest; `build` and `pip` give the same wheel. */
+const KINDS: readonly Kind[] = [
+  {
+    name: 'uv',
+    programs: ['uv'],
+    version: ['--version'],
+    args: (source, out, python) => [
+      'build',
+      '--wheel',
+      '--no-create-gitignore',
+      '--out-dir',
+      out,
+      ...(python === undefined ? [] : ['--python', python]),
+      source,
+    ],
+    runsPython: false,
+  },
+  {
+    name: 'build',
+    programs: PYTHONS,
+    version: ['-m', 'build', '--version'],
+    args: (source, out) => ['-m', 'build', '--wheel', '--outdir', out, source],
+    runsPython: true,
+  },
+  {
+    name: 'pip',
+    programs: PYTHONS,
+    version: ['-m', 'pip', '--version'],
+    args: (source, out) => ['-m', 'pip', 'wheel', '--no-deps', '--wheel-dir', out, source],
+    runsPython: true,
+  },
+]
+
+/** Milliseconds for a tool to tell its version: an interpreter behind a shim on a busy machine takes seconds. */
+const VERSION_LIMIT = 60_000
+
+/**
+ * Finds the first tool that answers: `uv`, `build` or `pip`.
+ * @param env of the build
+ * @param folder an empty folder, so that no file there is imported
+ * @param python an interpreter that `build` or `pip` must belong to
+ * @returns undefined if there is none
+ */
+export async function findBuildTool(
+  env: Record<string, string>,
+  folder: string,
+  options: { readonly signal?: AbortSignal | undefined; readonly python?: string | undefined } = {},
+): Promise<BuildTool | undefined> {
+  const { signal, python } = options
+  for (const kind of KINDS) {
+    const programs =
+      kind.runsPython && python !== undefined ? [python] : await findPrograms(kind.programs, env)
+    for (const program of programs) {
+      const answer = await runProgram(program, kind.version, {
+        env,
+        cwd: folder,
+        signal,
+        limit: VERSION_LIMIT,
+      })
+      const version = /\d+(?:\.\d+)+\S*/.exec(answer.output)?.[0]
+      if (answer.failure !== undefined || version === undefined) continue
+      return { title: `${kind.name} ${version}`, program, args: kind.args }
+    }
+  }
+  return undefined
+}
+
+/** Finds the first program of each name on PATH. */
+async function findPrograms(names: readonly string[], env: Record<string, string>): Promise<string[]> {
+  const found = await Promise.all(names.map(async (name) => findProgram(name, env)))
+  return found.filter((path) => path !== undefined)
+}
