@@ -93,7 +93,8 @@ async function versionDoubts(root: string, subject: DoubtSubject, options: Doubt
     if ((await versionFromBackend(pyproject, { root, given: undefined, env, signal })) !== undefined)
       return []
   } catch (error) {
-    if (!(error instanceof ExuviaError)) throw error
+    // A file that leads out of the project is refused, whoever reads it.
+    if (!(error instanceof ExuviaError) || error.code !== 'bad-pyproject') throw error
     return ['the version is not a plain literal']
   }
   return (await isPlainlyTagged(root, pyproject, options)) ? [] : ['the version is computed during the build']

@@ -52,6 +52,15 @@ export async function openProject(
   return { root, config, sha256, inventory }
 }
 
+/** Errors that a project's own backend may not have: the static reader lacks what it knows. */
+const UNREAD: ReadonlySet<string> = new Set([
+  'no-pyproject',
+  'bad-pyproject',
+  'no-version',
+  'no-packages',
+  'several-packages',
+])
+
 /** Reads the project from what was chosen, and reports what the static reader may have missed. */
 async function readChosen(
   root: string,
@@ -75,7 +84,7 @@ async function readChosen(
     const doubt = finding('project-not-understood', severity, {}, { reasons: doubts })
     return { ...inventory, findings: [doubt, ...inventory.findings] }
   } catch (error) {
-    const isUnread = error instanceof ExuviaError && error.kind === 'usage' && doubts.length > 0
+    const isUnread = error instanceof ExuviaError && UNREAD.has(error.code) && doubts.length > 0
     if (!isUnread || config.project.build === 'static') throw error
     throw usageError('project-needs-backend', { reasons: doubts }, { cause: error })
   }
