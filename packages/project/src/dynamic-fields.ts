@@ -1,3 +1,4 @@
+import { recordOf } from '@exuvia/model'
 import type { TomlView } from '@exuvia/files'
 import {
   type EntryPointGroups,
@@ -93,7 +94,7 @@ export async function readDynamicFields(
         : statedRequirements(statedAll),
     optionalDependencies:
       isDynamic('optional-dependencies') && table.has('optional-dependencies')
-        ? Object.fromEntries(
+        ? recordOf(
             await Promise.all(
               optional
                 .keys()

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { basename } from 'node:path'
 import {
+  addAll,
   type Config,
   compareText,
   type Distribution,
@@ -57,7 +58,7 @@ export async function readOwnWheels(
   const configured = await placeConfigured(tree, config, findings)
   const contents = new Map<Wheel, OwnContents>()
   for (const wheel of wheels) {
-    findings.push(...wheel.findings)
+    addAll(findings, wheel.findings)
     const files = await placeFiles(wheel, tree, config, configured)
     const distribution = asOwnDistribution(wheel, files, wheels.length > 1)
     contents.set(wheel, { distribution, dependencies: wheel.requires })

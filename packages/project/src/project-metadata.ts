@@ -195,7 +195,7 @@ function byNormalizedExtra(
 
 function readOptional(project: TomlView): Record<string, Requirement[]> {
   const table = project.table('optional-dependencies')
-  return Object.fromEntries(table.keys().map((extra) => [normalizeName(extra), requirements(table, extra)]))
+  return recordOf(table.keys().map((extra) => [normalizeName(extra), requirements(table, extra)]))
 }
 
 function requirements(view: TomlView, key: string): Requirement[] {

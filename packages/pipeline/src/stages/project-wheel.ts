@@ -1,7 +1,15 @@
 import { readdir } from 'node:fs/promises'
 import path from 'node:path'
 import { defaultCacheFolder } from '@exuvia/compiler'
-import { type Config, type Finding, compareText, finding, globMatcher, usageError } from '@exuvia/model'
+import {
+  addAll,
+  type Config,
+  type Finding,
+  compareText,
+  finding,
+  globMatcher,
+  usageError,
+} from '@exuvia/model'
 import {
   type OwnWheels,
   buildWheel,
@@ -103,7 +111,10 @@ async function givenWheels(
     const matches = globMatcher(path.basename(glob))
     const names = (await readdir(folder).catch(() => [])).filter(matches)
     if (names.length === 0) throw usageError('no-project-wheel', { key: `project.wheel[${index}]`, glob })
-    found.push(...names.sort(compareText).map((name) => path.join(folder, name)))
+    addAll(
+      found,
+      names.sort(compareText).map((name) => path.join(folder, name)),
+    )
   }
   return [...new Set(found)]
 }

@@ -1,3 +1,4 @@
+import { recordOf } from '@exuvia/model'
 import type { TomlView } from '@exuvia/files'
 import { pythonGlob } from '../globs.ts'
 import { isFile, isFolder, projectPath, type Tree } from '../tree.ts'
@@ -39,7 +40,7 @@ export function pdmLayout({ tree, pyproject }: BackendProject): Layout {
 function wheelData(tree: Tree, table: TomlView, scheme: string): Record<string, string> {
   const view = table.table('wheel-data')
   const items = Array.isArray(view.value(scheme)) ? (view.value(scheme) as unknown[]) : []
-  return Object.fromEntries(
+  return recordOf(
     items.flatMap((item) => {
       const entry = typeof item === 'string' ? { path: item } : (item as Readonly<Record<string, unknown>>)
       const [written, below] = [entry['path'], entry['relative-to']]

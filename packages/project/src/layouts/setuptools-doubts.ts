@@ -1,3 +1,4 @@
+import { addAll } from '@exuvia/model'
 import { type Doubts, type DoubtSubject, keysInWords, requiredNames } from './doubts.ts'
 import { unknownManifestCommands } from './manifest-in.ts'
 import { type KnownKeys, unknownKeys } from './known-keys.ts'
@@ -55,14 +56,14 @@ export async function setuptoolsDoubts(subject: DoubtSubject): Promise<Doubts> {
   const { pyproject, areFilesListed, read } = subject
   const tool = pyproject.table('tool')
   const doubts: string[] = []
-  if (!areFilesListed) doubts.push(...keysInWords(unknownKeys(tool.table('setuptools'), KEYS)))
+  if (!areFilesListed) addAll(doubts, keysInWords(unknownKeys(tool.table('setuptools'), KEYS)))
   const setup = await read('setup.py')
   if (setup !== undefined && !isPlainSetup(setup)) doubts.push('setup.py is a program')
   if (unknownManifestCommands(subject.tree.manifestIn).length > 0)
     doubts.push(
       `only setuptools knows what MANIFEST.in says: ${unknownManifestCommands(subject.tree.manifestIn).join(', ')}`,
     )
-  doubts.push(...configDoubts((await read('setup.cfg')) ?? ''))
+  addAll(doubts, configDoubts((await read('setup.cfg')) ?? ''))
   const plugins = requiredNames(pyproject).filter((name) => !INERT.has(name))
   if (plugins.length > 0) doubts.push(`the build requires ${plugins.join(', ')}, which may change it`)
   const scm = tool.table('setuptools_scm')

@@ -47,7 +47,7 @@ export function setuptoolsLayout({ tree, pyproject, licenseFiles }: BackendProje
     files.push({ path, file })
   }
   addAll(files, packageData(tree, pyproject, found, packageFolders, licenseFiles))
-  const scripts = Object.fromEntries(
+  const scripts = recordOf(
     (table.strings('script-files') ?? []).map((path) => [path.slice(path.lastIndexOf('/') + 1), path]),
   )
   return { found: found.found, files: uniqueFiles(files), scripts, data: dataFiles(tree, table) }
@@ -67,7 +67,7 @@ function dataFiles(tree: Tree, table: TomlView): Record<string, string> {
         })
     }),
   )
-  return Object.fromEntries(entries)
+  return recordOf(entries)
 }
 
 function listed(tree: Tree, table: TomlView): Found | undefined {
