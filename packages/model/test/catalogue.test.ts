@@ -30,7 +30,7 @@ describe('the catalogue', () => {
   })
 
   test.each(entries)('%s has no braces but around the names of arguments', (_, { message, advice = '' }) => {
-    expect(`${message}\n${advice}`.replaceAll(/\{[a-z][A-Za-z]*(:lines)?\}/g, '')).not.toMatch(
+    expect(`${message}\n${advice}`.replaceAll(/\{[a-z][A-Za-z0-9]*(:lines)?\}/g, '')).not.toMatch(
       /\{\S|\S\}|\{[^}]*\{/,
     )
   })

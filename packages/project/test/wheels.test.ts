@@ -422,7 +422,7 @@ describe('a damaged or unsafe wheel', () => {
       { 'other-1.0.dist-info/METADATA': '' },
       {},
       undefined,
-      /one \.dist-info folder, and has 2/,
+      /one \.dist-info folder; this one has 2/,
     ],
   ])('%s is refused', { tags: ['python3'] }, async (_name, files, options, renamed, message) => {
     const place = await folder()
