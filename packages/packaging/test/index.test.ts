@@ -37,6 +37,7 @@ test('the names that this package exports are a promise', () => {
       "isPrerelease",
       "isRecordName",
       "isSpdx",
+      "isStandardModule",
       "isVersion",
       "legacyPath",
       "licenseOfMetadata",

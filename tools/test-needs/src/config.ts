@@ -30,6 +30,8 @@ export function testProject(name: string, own: UserWorkspaceConfig['test'] = {})
       testTimeout: 60_000,
       hookTimeout: 60_000,
       tags: [{ name: 'slow', description: 'takes seconds: "npm test" skips it' }, ...tools],
+      // vitest leaves one core free, which is half of a machine with two.
+      maxWorkers: '100%',
       // Starting a process and loading the same modules for each file is half of all work.
       isolate: false,
       setupFiles: ['@exuvia/test-needs/setup'],
