@@ -6,6 +6,14 @@ export {
   isReadableKind,
   kindOfHead,
 } from './archive/archive-kind.ts'
+export {
+  HEAD_BYTES,
+  hasArchiveHead,
+  isPythonScript,
+  isSourceName,
+  mayBeArchive,
+} from './archive/content-head.ts'
+export { describeContent } from './archive/look-inside.ts'
 export { extractTarball } from './archive/extract-tarball.ts'
 export { READ_LIMITS, type ReadLimits } from './archive/limits.ts'
 export { readArchive } from './archive/read-archive.ts'

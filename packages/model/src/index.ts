@@ -56,11 +56,13 @@ export {
 } from './config.ts'
 export {
   type Content,
+  type ContentFacts,
   type Distribution,
   type EntryPoint,
   type FileRole,
   type Inventory,
   type LicenseInfo,
+  type NestedContent,
   type ProjectReading,
   type SourceFile,
   type TargetContents,

@@ -19,6 +19,24 @@ export type Content =
  */
 export type FileRole = 'python' | 'stub' | 'native' | 'script' | 'metadata' | 'license' | 'data'
 
+/** What an archive inside a release contains, as far as Exuvia reads it. */
+export interface NestedContent {
+  /** Paths of Python source in it, a few of them. */
+  readonly sources: readonly string[]
+  /** Why a part of it was not read; absent if everything was. */
+  readonly unread?: string
+}
+
+/** What the content of a file shows, whatever its name. */
+export interface ContentFacts {
+  /** Whether it is text whose `#!` line names Python. */
+  readonly script: boolean
+  /** Its first 16 bytes, the header of a `.pyc` (PEP 552). */
+  readonly start: Uint8Array
+  /** Present if it is an archive. */
+  readonly inside?: NestedContent
+}
+
 /** One file of a distribution. */
 export interface SourceFile {
   /**
@@ -32,6 +50,8 @@ export interface SourceFile {
   /** Whether the owner may execute it. */
   readonly executable: boolean
   readonly content: Content
+  /** Absent for roles that the name decides. */
+  readonly facts?: ContentFacts
   /** Its place for people: relative to the project, or `wheel.whl!entry`. */
   readonly origin: string
 }

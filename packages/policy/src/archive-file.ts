@@ -1,3 +1,5 @@
+import type { NestedContent } from '@exuvia/model'
+
 /** The facts of an archive's file that checks use. */
 export interface ArchiveFile {
   /** With `/`. */
@@ -8,4 +10,6 @@ export interface ArchiveFile {
   readonly executable: boolean
   /** The first 64 bytes or so. */
   readonly head: Uint8Array
+  /** What is inside, if the file is an archive. */
+  readonly inside?: NestedContent | undefined
 }

@@ -6,7 +6,7 @@ import {
   type PolicyConfig,
   type SourceFile,
 } from '@exuvia/model'
-import { type FileKind, isCythonName, isSourceName } from './file-kind.ts'
+import { type FileKind, kindOfData } from './file-kind.ts'
 import { readLicense } from '@exuvia/packaging'
 import { KINDS_IN_WORDS, type Rule, type RuleSubject } from './rules.ts'
 
@@ -72,7 +72,7 @@ function shipAs(ship: DecisionKind, kind: FileKind): DecisionKind {
 }
 
 /** Describes a file of the inventory for rules. */
-export function subjectOf(file: Pick<SourceFile, 'path' | 'role'>, distribution: Distribution): RuleSubject {
+export function subjectOf(file: KnownFile, distribution: Distribution): RuleSubject {
   return {
     paths: rulePaths(file.path),
     kind: kindOf(file),
@@ -86,10 +86,15 @@ export function rulePaths(path: string): readonly string[] {
   return path.startsWith('lib/') ? [path.slice(4), path] : [path]
 }
 
-/** The role, and whether a data file is source by its name. */
-export function kindOf({ path, role }: Pick<SourceFile, 'path' | 'role'>): FileKind {
-  return role === 'data' && (isSourceName(path) || isCythonName(path)) ? 'loose-source' : role
+/** The role, and for a data file what its name and content show. */
+export function kindOf({ path, role, facts }: KnownFile): FileKind {
+  const isPlain = role === 'data' || (role === 'license' && path.startsWith('LICENSES/'))
+  if (!isPlain) return role
+  const kind = kindOfData(path, facts?.script === true)
+  return kind === 'data' ? role : kind
 }
+
+type KnownFile = Pick<SourceFile, 'path' | 'role' | 'facts'>
 
 const licenses = new WeakMap<Distribution, ReturnType<typeof readLicense>>()
 

@@ -9,19 +9,12 @@ import {
   finding,
   sortedBy,
 } from '@exuvia/model'
-import { foldedPath, isArchiveName } from '@exuvia/files'
+import { foldedPath, hasArchiveHead, isPythonScript, isSourceName } from '@exuvia/files'
 import type { ArchiveFile } from './archive-file.ts'
-import { decide } from './decide.ts'
-import {
-  type FileKind,
-  hasArchiveHead,
-  isCommandPath,
-  isCythonName,
-  isPythonScript,
-  isSourceName,
-  isStubName,
-} from './file-kind.ts'
+import { decide, rulePaths } from './decide.ts'
+import { type FileKind, isCythonName, kindOfData } from './file-kind.ts'
 import { foreignPaths, folderOf } from './foreign-layout.ts'
+import { judgeNested } from './judge-nested.ts'
 import { judgeRuntime } from './judge-runtime.ts'
 import { licenseFindings } from './license-findings.ts'
 import {
@@ -141,8 +134,10 @@ function judgeFile(file: ArchiveFile, judgement: Judgement): Finding[] {
     const severity: Severity = isCythonName(path) ? 'warning' : 'error'
     return [finding('source-not-allowed', severity, subject, { decision: decision.ship })]
   }
-  if (isArchiveName(path) || hasArchiveHead(file.head)) return [finding('archive-nested', 'warning', subject)]
-  return []
+  const inside =
+    file.inside ?? (hasArchiveHead(file.head) ? { sources: [], unread: 'nobody looked inside' } : undefined)
+  if (inside === undefined) return []
+  return judgeNested(inside, decision, decisionFor(path, 'python', judgement), subject)
 }
 
 function judgeBytecode(file: ArchiveFile, path: string, judgement: Judgement): Finding[] {
@@ -150,9 +145,13 @@ function judgeBytecode(file: ArchiveFile, path: string, judgement: Judgement): F
   const subject = { path: file.path, artifact: context.artifact }
   const { stem, cached } = placeOfBytecode(path)
   const findings: Finding[] = []
+  // Bytecode that a wheel brings without its source is recorded as data.
+  const recorded = judgement.recorded.get(path)?.ship === 'data'
   const decision = decisionFor(`${stem}.py`, 'python', judgement)
   const sourceThere = hasSource(file.path, present)
-  if (decision.ship !== 'bytecode' && decision.ship !== 'both') {
+  if (recorded) {
+    // The build allowed it.
+  } else if (decision.ship !== 'bytecode' && decision.ship !== 'both') {
     findings.push(finding('bytecode-not-allowed', 'error', subject, { decision: decision.ship }))
   } else if (decision.ship === 'both' && !sourceThere) {
     findings.push(finding('file-missing', 'error', { ...subject, path: `${folder}${stem}.py` }))
@@ -188,7 +187,8 @@ function decisionFor(path: string, kind: FileKind, judgement: Judgement): Decisi
   const owner = ownerOf(`${folder}${path}`, context)
   const expression = owner?.license.expression
   const subject: RuleSubject = {
-    paths: foreignPaths(path),
+    // Exuvia's own tarballs have its layout; of others nobody knows where modules are.
+    paths: context.manifest === undefined ? foreignPaths(path) : rulePaths(path),
     kind,
     distribution: owner?.normalizedName,
     license: expression === undefined ? undefined : readLicense(expression),
@@ -198,13 +198,9 @@ function decisionFor(path: string, kind: FileKind, judgement: Judgement): Decisi
 
 function kindOf(file: ArchiveFile, path: string): FileKind {
   if (isSourceName(path)) return 'python'
-  if (isCythonName(path)) return 'loose-source'
-  if (isStubName(path)) return 'stub'
-  if (/(?:^|\/)[^/]+\.(?:dist-info|egg-info)\//.test(path)) return 'metadata'
-  if (isPythonScript(file.head) && !hasArchiveHead(file.head)) {
-    return isCommandPath(path) ? 'script' : 'loose-source'
-  }
-  return 'data'
+  const kind = kindOfData(path, file.inside === undefined && isPythonScript(file.head))
+  if (isCythonName(path) || kind === 'stub') return kind
+  return /(?:^|\/)[^/]+\.(?:dist-info|egg-info)\//.test(path) ? 'metadata' : kind
 }
 
 function isBuiltIn(path: string, manifest: TarballManifest | undefined): boolean {
@@ -222,7 +218,7 @@ function recordedDecisions(manifest: TarballManifest | undefined): ReadonlyMap<s
     const decision: Decision = { ship, rule: 'EXUVIA.json', reason: 'recorded when it was packed' }
     decisions.set(path, decision)
     // Rules name a module by its source.
-    if (isBytecodePath(path)) decisions.set(`${placeOfBytecode(path).stem}.py`, decision)
+    if (isBytecodePath(path) && ship !== 'data') decisions.set(`${placeOfBytecode(path).stem}.py`, decision)
   }
   return decisions
 }

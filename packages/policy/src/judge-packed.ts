@@ -18,8 +18,8 @@ import {
   parseDistInfoPath,
   placeOfBytecode,
 } from '@exuvia/packaging'
+import { isSourceName } from '@exuvia/files'
 import type { ArchiveFile } from './archive-file.ts'
-import { isSourceName } from './file-kind.ts'
 import { judgeRuntime } from './judge-runtime.ts'
 
 /**

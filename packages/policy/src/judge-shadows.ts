@@ -10,6 +10,7 @@ import {
   sortedBy,
 } from '@exuvia/model'
 import { parseDistInfoPath, standardModules } from '@exuvia/packaging'
+import { runtimesOf } from './judge-content.ts'
 
 type Decisions = ReadonlyMap<string, ReadonlyMap<string, Decision>>
 
@@ -46,11 +47,6 @@ function shippedPaths(distribution: Distribution, decisions: Decisions): string[
   return distribution.files
     .filter(({ path }) => path.startsWith('lib/') && decided?.get(path)?.ship !== 'exclude')
     .map(({ path }) => path.slice('lib/'.length))
-}
-
-function runtimesOf(inventory: Inventory, { id }: Distribution): Runtime[] {
-  const targets = inventory.targets.filter(({ distributions }) => distributions.includes(id))
-  return [...new Set(targets.map(({ target }) => target.runtime))]
 }
 
 /** A file that Python imports as a module or a package: source, bytecode or machine code. */

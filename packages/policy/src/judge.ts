@@ -14,6 +14,7 @@ import { acceptFindings, unusedAcceptances } from './accept.ts'
 import { isCopyleftExpression } from './copyleft.ts'
 import { decide, kindOf, subjectOf } from './decide.ts'
 import { isCythonName } from './file-kind.ts'
+import { contentJudge } from './judge-content.ts'
 import { type LicensedPart, allLicenseFindings } from './license-findings.ts'
 import { judgeShadows } from './judge-shadows.ts'
 import { judgeRules } from './judge-rules.ts'
@@ -33,6 +34,7 @@ export function judge(facts: Facts, config: Config): Judged {
     ({ code }) => code !== 'license-unknown' && code !== 'license-guessed',
   )
   const parts: (LicensedPart & { readonly id: string; readonly copyleft: boolean })[] = []
+  const judgeContent = contentJudge(inventory, rules, config.policy)
   const shipped = new Set(inventory.targets.flatMap((target) => target.distributions))
   for (const distribution of inventory.distributions) {
     const decided = new Map<string, Decision>()
@@ -41,6 +43,7 @@ export function judge(facts: Facts, config: Config): Judged {
       const settled = settleLooseSource(file, distribution, decision)
       decided.set(file.path, settled.decision)
       addAll(findings, settled.findings)
+      addAll(findings, judgeContent(file, distribution, settled.decision))
     }
     decisions.set(distribution.id, decided)
     if (shipped.has(distribution.id)) parts.push(licensedPart(distribution, decided))

@@ -1,10 +1,14 @@
 import { describe, expect, test } from 'vitest'
-import type { TarballManifest } from '@exuvia/model'
+import type { NestedContent, TarballManifest } from '@exuvia/model'
 import { type ForeignDistribution, judgeForeign } from '../src/index.ts'
 import { PYC312, license, packed, policy, rule, told } from './support.ts'
 
 const FREE = policy({ preset: 'source-free' })
 const WHEEL = { artifact: 'app-1.0-py3-none-any.whl' }
+
+function read(path: string, inside: NestedContent) {
+  return { ...packed(path, 'PK\u0003\u0004'), inside }
+}
 
 function foreign(name: string, expression: string | undefined): ForeignDistribution {
   return { name, normalizedName: name, license: license(expression), files: undefined }
@@ -124,23 +128,30 @@ describe('an archive that Exuvia did not build', () => {
     expect(other).toMatchObject({ code: 'bytecode-wrong-runtime' })
   })
 
-  test('gives a warning for archives inside it, and for Cython source', () => {
+  test('is refused for archives inside it that have source or that nobody examined', () => {
     const files = [
-      packed('a/x.zip'),
+      packed('a/x.zip', 'no archive at all'),
       packed('a/y.bin', 'PK\u0003\u0004'),
       packed('a/z', '#!/usr/bin/python3\nPK\u0003\u0004'),
       packed('a/plain', `${'\0'.repeat(257)}ustar`),
       packed('a/r.dat', 'Rar!\u001a\u0007'),
+      read('a/good.docx', { sources: [] }),
+      read('a/bad.whl', { sources: ['x.py'] }),
+      read('a/half.jar', { sources: [], unread: 'its checksum is wrong' }),
       packed('a/f.pyx'),
     ]
     expect(told(judgeForeign(FREE, files, WHEEL)).sort()).toEqual([
-      'warning archive-nested a/plain',
-      'warning archive-nested a/r.dat',
-      'warning archive-nested a/x.zip',
-      'warning archive-nested a/y.bin',
-      'warning archive-nested a/z',
+      'error nested-source a/bad.whl',
+      'error nested-unread a/half.jar',
+      'error nested-unread a/plain',
+      'error nested-unread a/r.dat',
+      'error nested-unread a/y.bin',
+      'error nested-unread a/z',
       'warning source-not-allowed a/f.pyx',
     ])
+    const allowed = { ...FREE, rules: [rule('data', { path: 'a/**' })] }
+    expect(told(judgeForeign(allowed, files, WHEEL))).toEqual([])
+    expect(told(judgeForeign({ ...FREE, preset: 'source-included' }, files, WHEEL))).toEqual([])
   })
 
   test('is refused for stubs if the policy excludes them', () => {

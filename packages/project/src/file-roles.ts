@@ -8,7 +8,7 @@ export function libRole(path: string): FileRole {
   if (inside?.parent === '') {
     return isLicenseName(name) || inside.file.startsWith('licenses/') ? 'license' : 'metadata'
   }
-  if (name.endsWith('.pyi') || name === 'py.typed') return 'stub'
+  if (/\.pyi$|^py\.typed$/i.test(name)) return 'stub'
   if (name.endsWith('.py')) return 'python'
   return isNative(name) ? 'native' : 'data'
 }

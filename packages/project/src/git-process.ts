@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process'
 import { parse, resolve } from 'node:path'
 import { messageOf, programEnvironment, systemErrorCode } from '@exuvia/model'
 import { findProgram } from './find-program.ts'
+import { findGitPipe } from './git-pipes.ts'
 
 /**
  * Settings that override all others. A repository may come from anyone, and git runs many programs that a
@@ -42,7 +43,7 @@ const ENVIRONMENT = {
 /** Variables that locate the user's own settings. Their `safe.directory` must apply. */
 const PLACES = ['GIT_CONFIG_GLOBAL', 'GIT_CONFIG_SYSTEM', 'GIT_CONFIG_NOSYSTEM']
 
-/** A deadline, because a configuration that includes a pipe makes git wait forever. */
+/** A deadline, because a configuration that includes a pipe makes git wait forever; see also `findGitPipe`. */
 const LIMIT_MS = 120_000
 
 export type GitAnswer =
@@ -68,6 +69,9 @@ export async function askGit(
 ): Promise<GitAnswer> {
   const program = await findProgram('git', env)
   if (program === undefined) return { output: undefined, missing: true, reason: undefined }
+  const pipe = await findGitPipe(resolve(folder))
+  if (pipe !== undefined)
+    return { output: undefined, missing: false, reason: `${pipe} is not a regular file` }
   const settings = SETTINGS.flatMap((setting) => ['-c', setting])
   const options = {
     cwd: parse(process.execPath).root,

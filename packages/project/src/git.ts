@@ -55,9 +55,29 @@ function liesInRepository(folder: string): boolean {
   return existsSync(join(folder, '.git')) || (dirname(folder) !== folder && liesInRepository(dirname(folder)))
 }
 
-/** Lists files and folders (with a final `/`) that git ignores and does not track. */
-export async function listIgnored(root: string, options: GitOptions): Promise<GitListing> {
-  return list(root, ['--others', '--ignored', '--exclude-standard', '--directory'], options)
+/** Folders that git need not enter, because the caller leaves them out. */
+export interface LeftOutFolders {
+  /** Patterns of names, at any depth. */
+  readonly names: Iterable<string>
+  /** Relative to the project. */
+  readonly paths: readonly string[]
+}
+
+/**
+ * Lists files and folders (with a final `/`) that git ignores and does not track. git reads each `.gitignore`
+ * on its way, so the caller looks at those first. It counts folders that are left out as ignored.
+ */
+export async function listIgnored(
+  root: string,
+  leftOut: LeftOutFolders,
+  options: GitOptions,
+): Promise<GitListing> {
+  const top = await askGit(root, ['rev-parse', '--show-prefix'], options)
+  if (top.output === undefined) return { paths: undefined, refusal: refusalIn(top, root) }
+  const prefix = top.output.replace(/\r?\n$/, '')
+  const exact = leftOut.paths.map((path) => `/${prefix}${path}`.replaceAll(/[\\*?[\]]/g, String.raw`\$&`))
+  const patterns = [...leftOut.names, ...exact].flatMap((pattern) => ['--exclude', `${pattern}/`])
+  return list(root, ['--others', '--ignored', '--exclude-standard', '--directory', ...patterns], options)
 }
 
 /** Lists the files that git tracks. */

@@ -15,6 +15,7 @@ import {
   formatEntryPoints,
   settleLicense,
 } from '@exuvia/packaging'
+import { withContentFacts } from './content-facts.ts'
 import { findLayout } from './layouts/find-layout.ts'
 import { nativeFiles, placeOwnFiles } from './own-files.ts'
 import { projectCoreMetadata, type ProjectMetadata } from './project-metadata.ts'
@@ -70,7 +71,7 @@ export async function readOwnDistribution(
       license: await ownLicense(tree.root, metadata, configuredLicense),
       requiresPython: metadata.requiresPython,
       entryPoints: commandsOf(metadata.entryPoints),
-      files: sortedBy(files, (file) => file.path),
+      files: sortedBy(await withContentFacts(files), (file) => file.path),
       wheel: undefined,
       native: nativeFiles(files).length > 0,
     },

@@ -6,6 +6,7 @@ import { findInside, type TomlView } from '@exuvia/files'
 import { hatchTomlOf } from './hatch-toml.ts'
 import ignore from 'ignore'
 import { listIgnored, listTracked } from './git.ts'
+import { isPipe } from './git-pipes.ts'
 import { readProjectText } from './project-text.ts'
 
 /** One file of a project. */
@@ -86,9 +87,8 @@ export interface ReadTreeOptions {
  */
 export async function readTree(root: string, options: ReadTreeOptions): Promise<Tree> {
   const realRoot = await realpath(root)
-  const listed = await listIgnored(root, options)
-  const ignored = await ignoredPaths(root, listed.paths)
-  const files: TreeFile[] = []
+  const found: Omit<TreeFile, 'ignored'>[] = []
+  const leftOut: string[] = []
   const folders = new Map<string, string[]>()
   const skip = new Set(options.skip)
 
@@ -112,21 +112,23 @@ export async function readTree(root: string, options: ReadTreeOptions): Promise<
         real = await realpath(absolute)
       } else if (entry.isFile()) kind = 'file'
       if (kind === 'folder') {
-        if (isLeftOut(entry.name, folder) || (await isEnvironment(absolute))) continue
+        if (isLeftOut(entry.name, folder) || (await isEnvironment(absolute))) {
+          if (!NEVER.has(entry.name)) leftOut.push(path)
+          continue
+        }
         names.push(entry.name)
         await walk(path, [...ancestors, real])
         continue
       }
       if (NEVER.has(entry.name) || entry.name === '.DS_Store') continue
-      if (files.length >= MAX_FILES) throw outsideError('too-many-files', { folder: root, limit: MAX_FILES })
+      if (found.length >= MAX_FILES) throw outsideError('too-many-files', { folder: root, limit: MAX_FILES })
       const facts = kind === 'file' ? await stat(absolute) : undefined
-      files.push({
+      found.push({
         path,
         absolute,
         size: facts?.size ?? 0,
         executable: ((facts?.mode ?? 0) & 0o100) !== 0,
         state: kind,
-        ignored: ignored(path),
       })
     }
     names.sort(compareText)
@@ -140,7 +142,14 @@ export async function readTree(root: string, options: ReadTreeOptions): Promise<
     }
     throw error
   }
+  const pipe = await findIgnorePipe(found)
+  const listed =
+    pipe === undefined
+      ? await listIgnored(root, { names: NEVER, paths: leftOut }, options)
+      : { paths: undefined, refusal: `${pipe} is not a regular file` }
+  const ignored = await ignoredPaths(root, listed.paths)
   const tracked = await listTracked(root, options)
+  const files = found.map((file): TreeFile => ({ ...file, ignored: ignored(file.path) }))
   files.sort((a, b) => compareText(a.path, b.path))
   return {
     root,
@@ -198,6 +207,15 @@ export function projectPath(path: string): string | undefined {
     .filter((part) => part !== '' && part !== '.')
   const isOutside = path.startsWith('/') || parts.includes('..')
   return isOutside ? undefined : parts.join('/')
+}
+
+/** Finds a `.gitignore` that is a pipe or a device: git would open it and wait. */
+async function findIgnorePipe(files: readonly Omit<TreeFile, 'ignored'>[]): Promise<string | undefined> {
+  for (const { path, absolute, state } of files) {
+    const isIgnore = path === '.gitignore' || path.endsWith('/.gitignore')
+    if (isIgnore && state !== 'file' && (await isPipe(absolute))) return path
+  }
+  return undefined
 }
 
 function isLeftOut(name: string, parent: string): boolean {

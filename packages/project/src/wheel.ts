@@ -28,6 +28,7 @@ import {
   type Requirement,
   type WheelFilename,
 } from '@exuvia/packaging'
+import { withContentFacts } from './content-facts.ts'
 import { isLicenseName } from './file-roles.ts'
 import { placeWheelFiles } from './wheel-files.ts'
 import { MAX_WHEEL_METADATA, recordFindings, WHEEL_LIMITS } from './wheel-record.ts'
@@ -94,7 +95,7 @@ export async function readWheel(path: string, configuredLicense?: string): Promi
     ...described,
     entryPoints: commandsOf(parseEntryPoints((await text('entry_points.txt')) ?? '')),
     license,
-    files: sortedBy(placed.files, (file) => file.path),
+    files: sortedBy(await withContentFacts(placed.files), (file) => file.path),
     native:
       placed.files.some((file) => file.role === 'native') ||
       described.platforms.every((platform) => platform !== 'any'),

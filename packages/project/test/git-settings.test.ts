@@ -120,7 +120,7 @@ test.each([
 ])('a repository with %s is reported as unreadable for git', { tags: ['git'] }, async (_, text) => {
   const root = await repository()
   await writeFile(join(root, '.git/config'), text, { flag: 'a' })
-  const { refusal } = await listIgnored(root, { env: ENV })
+  const { refusal } = await listIgnored(root, { names: [], paths: [] }, { env: ENV })
   expect(refusal).toBeDefined()
   expect(await tagsAtHead(root, { env: ENV })).toEqual([])
 })

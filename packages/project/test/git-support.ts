@@ -7,7 +7,7 @@ export async function askAll(root: string, env: NodeJS.ProcessEnv = ENV): Promis
     ...(await readCommit(root, { env })),
     tags: await tagsAtHead(root, { env }),
     tracked: await listTracked(root, { env }),
-    ignored: await listIgnored(root, { env }),
+    ignored: await listIgnored(root, { names: [], paths: [] }, { env }),
   }
 }
 

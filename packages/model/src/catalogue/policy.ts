@@ -80,9 +80,13 @@ export const POLICY = {
     message: 'not examined: Exuvia does not read this {format} file',
     advice: 'pack it as .tar.gz, .zip or .whl, or leave it out of the release',
   },
-  'archive-nested': {
-    message: 'an archive inside the archive is not examined',
-    advice: 'check it by itself: exuvia check FILE',
+  'nested-source': {
+    message: 'the archive contains Python source that the policy does not allow: {sources}',
+    advice: 'leave it out, or allow it with a policy rule with ship = "data" and a reason',
+  },
+  'nested-unread': {
+    message: 'the archive can contain Python source and was not examined: {reason}',
+    advice: 'unpack it, leave it out, or allow it with a policy rule with ship = "data" and a reason',
   },
   'packed-against-policy': {
     message: '{file} does not contain what the policy decided',

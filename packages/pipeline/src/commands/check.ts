@@ -1,7 +1,7 @@
 import type { Finding, Judged } from '@exuvia/model'
 import { type ConfigOptions, configOf } from '../config/index.ts'
 import type { RunContext } from '../context.ts'
-import { checkGiven, writtenPolicy } from '../foreign/check-file.ts'
+import { checkGiven, givenPolicy } from '../foreign/check-file.ts'
 import { type ProjectOptions, judgeOpened, openProject } from '../stages/project.ts'
 
 /** A project and the policy's findings about it, which may contain errors. */
@@ -16,5 +16,5 @@ export async function checkFiles(
   context: RunContext,
 ): Promise<readonly Finding[]> {
   const { config } = await configOf(options, context)
-  return checkGiven(files, { policy: writtenPolicy(config), accept: config.accept }, context)
+  return checkGiven(files, givenPolicy(config), context)
 }

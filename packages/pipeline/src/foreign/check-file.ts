@@ -1,6 +1,6 @@
 import { open } from 'node:fs/promises'
 import path from 'node:path'
-import { type ArchiveKind, archiveKind, isArchiveName, isReadableKind } from '@exuvia/files'
+import { type ArchiveKind, archiveKind, isArchiveName, isReadableKind, HEAD_BYTES } from '@exuvia/files'
 import {
   type Acceptance,
   type Config,
@@ -13,7 +13,7 @@ import {
 } from '@exuvia/model'
 import { acceptFindings, judgeForeign } from '@exuvia/policy'
 import { WHEEL_LIMITS, recordFindings } from '@exuvia/project'
-import { HEAD_BYTES, readHeads } from '../release/archive-files.ts'
+import { readHeads, withNested } from '../release/archive-files.ts'
 import type { RunContext } from '../context.ts'
 import { describesArchive, foreignContext } from './context.ts'
 import { statFile } from '../release/folder.ts'
@@ -23,19 +23,21 @@ export interface GivenPolicy {
   /** Undefined: the archive's own record applies. */
   readonly policy: PolicyConfig | undefined
   readonly accept: readonly Acceptance[]
+  /** Distribution name (PEP 503) → SPDX expression. */
+  readonly licenses: Readonly<Record<string, string>>
 }
 
 /** Judges finished files of any origin by a policy. */
 export async function checkGiven(
   files: readonly string[],
-  { policy, accept }: GivenPolicy,
+  given: GivenPolicy,
   context: RunContext,
 ): Promise<readonly Finding[]> {
   const findings: Finding[] = []
-  for (const given of files) {
-    const file = path.resolve(context.cwd, given)
+  for (const name of files) {
+    const file = path.resolve(context.cwd, name)
     context.signal.throwIfAborted()
-    addAll(findings, acceptFindings(await checkOne(file, policy), accept))
+    addAll(findings, acceptFindings(await checkOne(file, given), given.accept))
   }
   return findings
 }
@@ -44,15 +46,15 @@ export async function checkGiven(
  * What a file is, its bytes decide: a name can promise anything. An archive that Exuvia does not read
  * is refused, because nobody has seen what is inside.
  */
-async function checkOne(file: string, policy: PolicyConfig | undefined): Promise<readonly Finding[]> {
+async function checkOne(file: string, given: GivenPolicy): Promise<readonly Finding[]> {
   await refuseFolder(file)
   const kind = await archiveKind(file)
   if (isArchiveName(file, 'readable'))
-    return isUnread(kind) ? [unread(file, kind)] : checkArchive(file, policy)
-  if (kind === undefined) return checkLooseFile(file, policy)
+    return isUnread(kind) ? [unread(file, kind)] : checkArchive(file, given)
+  if (kind === undefined) return checkLooseFile(file, given)
   if (isUnread(kind)) return [unread(file, kind)]
   try {
-    return await checkArchive(file, policy)
+    return await checkArchive(file, given)
   } catch (error) {
     // A compressed file that is no tarball, or a program with an archive at its end.
     if (error instanceof ExuviaError && error.kind === 'refused') return [unread(file, kind)]
@@ -68,16 +70,16 @@ function unread(file: string, format: NonNullable<ArchiveKind>): Finding {
   return finding('archive-unread', 'error', { artifact: path.basename(file) }, { format })
 }
 
-/** A project's own policy; undefined without a config: then the archive's own record applies. */
-export function writtenPolicy(config: Config): PolicyConfig | undefined {
-  return config.file === undefined ? undefined : config.policy
+/** What a project's config says; without a config the archive's own record applies. */
+export function givenPolicy({ file, policy, accept, licenses }: Config): GivenPolicy {
+  return { policy: file === undefined ? undefined : policy, accept, licenses }
 }
 
 /** Bytes; Exuvia refuses a larger METADATA, RECORD or EXUVIA.json. */
 const MAX_METADATA_BYTES = 64 * 1024 * 1024
 
 /** Judges a finished tarball or wheel of any origin by a policy. */
-async function checkArchive(file: string, policy: PolicyConfig | undefined): Promise<readonly Finding[]> {
+async function checkArchive(file: string, { policy, licenses }: GivenPolicy): Promise<readonly Finding[]> {
   await refuseFolder(file)
   const texts = new Map<string, string>()
   const isWheel = isWheelName(file)
@@ -86,8 +88,8 @@ async function checkArchive(file: string, policy: PolicyConfig | undefined): Pro
     most: (entry) => (describesArchive(entry) ? MAX_METADATA_BYTES : undefined),
     take: (entry, bytes) => texts.set(entry, bytes.toString('utf8')),
   })
-  const about = foreignContext(path.basename(file), texts)
-  const findings = judgeForeign(policy, files, about)
+  const about = foreignContext(path.basename(file), texts, licenses)
+  const findings = judgeForeign(policy, await withNested(file, files, limits), about)
   if (!isWheel) return findings
   const artifact = path.basename(file)
   const name = about.distributions?.[0]?.name ?? artifact.split('-')[0] ?? artifact
@@ -101,7 +103,7 @@ function isWheelName(file: string): boolean {
 }
 
 /** Judges a single additional file of a release: a policy is about Python files. */
-async function checkLooseFile(file: string, policy: PolicyConfig | undefined): Promise<readonly Finding[]> {
+async function checkLooseFile(file: string, { policy }: GivenPolicy): Promise<readonly Finding[]> {
   const size = await refuseFolder(file)
   const head = await readHead(file)
   return judgeForeign(policy, [{ path: path.basename(file), size, executable: false, head }], {

@@ -24,7 +24,11 @@ export function describesArchive(path: string): boolean {
  * in it. Pure.
  * @param texts the files that `describesArchive` names, by their path in the archive
  */
-export function foreignContext(artifact: string, texts: ReadonlyMap<string, string>): ForeignContext {
+export function foreignContext(
+  artifact: string,
+  texts: ReadonlyMap<string, string>,
+  licenses: Readonly<Record<string, string>>,
+): ForeignContext {
   let manifest: TarballManifest | undefined
   const distributions: ForeignDistribution[] = []
   const isWheel = artifact.toLowerCase().endsWith('.whl')
@@ -39,7 +43,7 @@ export function foreignContext(artifact: string, texts: ReadonlyMap<string, stri
     distributions.push({
       name,
       normalizedName: normalizeName(name),
-      license: licenseOfMetadata(metadata, undefined, undefined),
+      license: licenseOfMetadata(metadata, undefined, licenses[normalizeName(name)]),
       // A wheel is one distribution, whatever its RECORD says.
       files: isWheel ? undefined : filesOf(record ?? '', folder),
     })

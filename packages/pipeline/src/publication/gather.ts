@@ -1,7 +1,7 @@
 import { readdir } from 'node:fs/promises'
 import path from 'node:path'
 import { addAll, type Config, type Finding, compareText, finding, usageError } from '@exuvia/model'
-import { checkGiven, writtenPolicy } from '../foreign/check-file.ts'
+import { checkGiven, givenPolicy } from '../foreign/check-file.ts'
 import {
   type ReleaseFolder,
   readReleaseFolder,
@@ -70,7 +70,7 @@ export async function judgeGathered(
   context: RunContext,
 ): Promise<Finding[]> {
   return [
-    ...(await checkGiven(loose, { policy: writtenPolicy(config), accept: config.accept }, context)),
+    ...(await checkGiven(loose, givenPolicy(config), context)),
     ...releases.flatMap((release) => unlisted(release, loose)),
     ...skipped.map((name) =>
       finding('file-skipped', 'warning', { path: name }, { reason: 'a release contains files, not folders' }),

@@ -1,11 +1,8 @@
 import { createHash } from 'node:crypto'
-import { type ReadLimits, readArchive } from '@exuvia/files'
-import { refusal } from '@exuvia/model'
+import { HEAD_BYTES, type ReadLimits, describeContent, mayBeArchive, readArchive } from '@exuvia/files'
+import { type NestedContent, refusal } from '@exuvia/model'
 import type { FoundFile } from '@exuvia/manifest'
 import type { ArchiveFile } from '@exuvia/policy'
-
-/** Bytes of each file for a judge: enough for a `.pyc` header, a `#!` line or the mark of any archive. */
-export const HEAD_BYTES = 512
 
 /** One file of an archive, read once, with the facts for a judge and a verifier. */
 export interface HashedArchiveFile extends ArchiveFile {
@@ -83,6 +80,26 @@ export async function readHeads(
     })
   }
   return files
+}
+
+/**
+ * Looks inside the archives that an archive contains. It reads the archive again, because a file must be at
+ * hand as a whole for that.
+ */
+export async function withNested(
+  file: string,
+  files: readonly HashedArchiveFile[],
+  limits: Partial<ReadLimits>,
+): Promise<readonly HashedArchiveFile[]> {
+  const candidates = new Set(files.filter(({ head }) => mayBeArchive(head)).map(({ path }) => path))
+  if (candidates.size === 0) return files
+  const found = new Map<string, NestedContent>()
+  for await (const entry of readArchive(file, limits)) {
+    if (entry.type !== 'file' || !candidates.has(entry.path)) continue
+    const { inside } = await describeContent(entry.path, entry.content)
+    if (inside !== undefined) found.set(entry.path, inside)
+  }
+  return files.map((each) => ({ ...each, inside: found.get(each.path) }))
 }
 
 function belowRoot(path: string, root: string | undefined): string {

@@ -1,0 +1,34 @@
+import { kindOfHead } from './archive-kind.ts'
+
+/** Bytes at the start of a file that its kind needs: a `.pyc` header, a `#!` line or the mark of any archive. */
+export const HEAD_BYTES = 512
+
+/** Recognises an archive by its first bytes; a zip may follow a `#!` line of Python (PEP 441). */
+export function hasArchiveHead(head: Uint8Array): boolean {
+  if (kindOfHead(head) !== undefined) return true
+  return pythonLine(head) && Buffer.from(head).includes('PK\u0003\u0004', 0, 'latin1')
+}
+
+/** Recognises a Python script by its `#!` line, whatever its name. */
+export function isPythonScript(head: Uint8Array): boolean {
+  return pythonLine(head) && !hasArchiveHead(head)
+}
+
+/** Recognises Python source by name, ignoring case as Windows and macOS do. */
+export function isSourceName(path: string): boolean {
+  return /\.pyw?$/i.test(path)
+}
+
+/**
+ * Whether a file may be an archive although its first bytes alone do not show it: behind a `#!` line or a
+ * Windows program there may be a zip, which its end shows.
+ */
+export function mayBeArchive(head: Uint8Array): boolean {
+  const start = Buffer.from(head.subarray(0, 2)).toString('latin1')
+  return start === '#!' || start === 'MZ' || hasArchiveHead(head)
+}
+
+function pythonLine(head: Uint8Array): boolean {
+  const text = Buffer.from(head).toString('latin1')
+  return /^#!.*\b(?:python|pypy)[\d.]*w?\b/i.test(text)
+}

@@ -1,0 +1,147 @@
+import { createWriteStream } from 'node:fs'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { pipeline } from 'node:stream/promises'
+import { type ContentFacts, ExuviaError, type NestedContent } from '@exuvia/model'
+import { archiveKind, isReadableKind, kindOfHead } from './archive-kind.ts'
+import { HEAD_BYTES, isPythonScript, isSourceName, mayBeArchive } from './content-head.ts'
+import { GzipError, gunzipFile } from './gunzip.ts'
+import { readArchive } from './read-archive.ts'
+
+/** Archives in archives: a wheel in a wheel in a tarball is real; more is a puzzle. */
+const MAX_DEPTH = 4
+/** Examples in a message. */
+const MAX_SOURCES = 3
+
+/** Bytes; a larger file inside an archive is not unpacked again. */
+const MAX_COPY = 1024 ** 3
+
+/**
+ * Describes a file by its content, whatever its name: a Python script, or an archive with the Python source in
+ * it. It reads the content to its end.
+ * @param name its path, for a file that is compressed alone: `tool.py.gz`
+ * @throws the errors of `content`; system errors
+ */
+export async function describeContent(
+  name: string,
+  content: AsyncIterable<Uint8Array>,
+  depth = 1,
+): Promise<ContentFacts> {
+  const iterator = content[Symbol.asyncIterator]()
+  const begun: Uint8Array[] = []
+  let size = 0
+  let isDone = false
+  while (size < HEAD_BYTES && !isDone) {
+    const next = await iterator.next()
+    isDone = next.done === true
+    if (next.done === true) break
+    begun.push(next.value)
+    size += next.value.length
+  }
+  const rest = async function* (): AsyncGenerator<Uint8Array> {
+    yield* begun
+    for (let next = await iterator.next(); next.done !== true; next = await iterator.next()) yield next.value
+  }
+  const head = Buffer.concat(begun).subarray(0, HEAD_BYTES)
+  const start = Uint8Array.from(head.subarray(0, 16))
+  if (!mayBeArchive(head)) {
+    // A generator inside an archive must not be ended early: the archive's own reader continues after it.
+    for await (const _chunk of rest());
+    return { script: false, start }
+  }
+  return withCopy(rest(), async (copy) => {
+    const inside =
+      copy === undefined
+        ? { sources: [], unread: `larger than ${MAX_COPY} bytes` }
+        : await lookInside(copy, name, depth)
+    return inside === undefined ? { script: isPythonScript(head), start } : { script: false, start, inside }
+  })
+}
+
+/** Lists the Python source in an archive on disk, in archives in it too; undefined if it is not an archive. */
+async function lookInside(file: string, name: string, depth: number): Promise<NestedContent | undefined> {
+  const kind = await archiveKind(file)
+  if (kind === undefined) return undefined
+  if (!isReadableKind(kind)) return { sources: [], unread: `Exuvia does not read ${kind} files` }
+  if (depth > MAX_DEPTH) return { sources: [], unread: `more than ${MAX_DEPTH} archives in one another` }
+  try {
+    if (kind === 'gzip' && !(await isGzippedTar(file, name))) return await lookInsideGzip(file, name, depth)
+    return await lookInsideArchive(file, depth)
+  } catch (error) {
+    if (error instanceof GzipError) return { sources: [], unread: error.message }
+    if (error instanceof ExuviaError && error.kind !== 'outside')
+      return { sources: [], unread: reasonOf(error) }
+    throw error
+  }
+}
+
+async function lookInsideArchive(file: string, depth: number): Promise<NestedContent> {
+  const sources: string[] = []
+  let unread: string | undefined
+  for await (const entry of readArchive(file, { copies: Number.POSITIVE_INFINITY })) {
+    if (entry.type !== 'file') continue
+    if (isSourceName(entry.path)) {
+      sources.push(entry.path)
+      continue
+    }
+    const facts = await describeContent(entry.path, entry.content, depth + 1)
+    if (facts.script) sources.push(entry.path)
+    for (const each of facts.inside?.sources ?? []) sources.push(`${entry.path}!${each}`)
+    if (facts.inside?.unread !== undefined) unread ??= `${entry.path}: ${facts.inside.unread}`
+    if (sources.length >= MAX_SOURCES) break
+  }
+  return { sources: sources.slice(0, MAX_SOURCES), ...(unread === undefined ? {} : { unread }) }
+}
+
+/** One compressed file: data such as JSON, or source. */
+async function lookInsideGzip(file: string, name: string, depth: number): Promise<NestedContent> {
+  const inner = name.replace(/\.gz$/i, '')
+  if (inner !== name && isSourceName(inner)) return { sources: [path.posix.basename(inner)] }
+  const { script, inside } = await describeContent(inner, gunzipFile(file).bytes, depth + 1)
+  return script ? { sources: [path.posix.basename(inner)] } : (inside ?? { sources: [] })
+}
+
+async function isGzippedTar(file: string, name: string): Promise<boolean> {
+  if (/\.(?:tar\.gz|tgz)$/i.test(name)) return true
+  return kindOfHead(await headOf(gunzipFile(file).bytes)) === 'tar'
+}
+
+async function headOf(content: AsyncIterable<Uint8Array>): Promise<Buffer> {
+  const chunks: Uint8Array[] = []
+  let size = 0
+  for await (const chunk of content) {
+    chunks.push(chunk)
+    size += chunk.length
+    if (size >= HEAD_BYTES) break
+  }
+  return Buffer.concat(chunks).subarray(0, HEAD_BYTES)
+}
+
+/** Archives are read in any order, so content from a stream goes to a temporary file; undefined if it is too large. */
+async function withCopy<T>(
+  content: AsyncIterable<Uint8Array>,
+  work: (file: string | undefined) => Promise<T>,
+): Promise<T> {
+  const folder = await mkdtemp(path.join(tmpdir(), 'exuvia-inside-'))
+  try {
+    const file = path.join(folder, 'content')
+    let size = 0
+    const bounded = async function* (): AsyncGenerator<Uint8Array> {
+      for await (const chunk of content) {
+        size += chunk.length
+        if (size <= MAX_COPY) yield chunk
+      }
+    }
+    await pipeline(bounded(), createWriteStream(file, { flags: 'wx', mode: 0o600 }))
+    return await work(size > MAX_COPY ? undefined : file)
+  } finally {
+    await rm(folder, { recursive: true, force: true })
+  }
+}
+
+/** Names the problem without the temporary file. */
+function reasonOf(error: ExuviaError): string {
+  const reason = error.args['reason']
+  return typeof reason === 'string' ? reason : error.code
+}

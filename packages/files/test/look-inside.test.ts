@@ -1,0 +1,109 @@
+import { readdirSync } from 'node:fs'
+import { gzipSync } from 'node:zlib'
+import { describe, expect, onTestFinished, test, vi } from 'vitest'
+import { describeContent } from '../src/index.ts'
+import { makeTar, padded, tarHeader } from './fixtures/tar.ts'
+import { makeZip } from './fixtures/zip.ts'
+import { temporaryFolder } from './support.ts'
+
+const SOURCE = makeZip([{ name: 'a.py', content: 'x = 1\n' }])
+const DATA = makeZip([{ name: 'a.txt', content: 'x' }])
+const SCRIPT = '#!/usr/bin/env python3\nprint(1)\n'
+
+function tarWith(name: string, content: string | Buffer): Buffer {
+  const size = Buffer.byteLength(content)
+  return makeTar([tarHeader(name, '0', { size }), padded(content)])
+}
+
+async function described(content: string | Buffer, name = 'pkg/thing') {
+  const bytes = Buffer.from(content)
+  const { start, ...facts } = await describeContent(
+    name,
+    (async function* () {
+      // Small pieces: the head spans several.
+      for (let at = 0; at < bytes.length; at += 100) yield bytes.subarray(at, at + 100)
+    })(),
+  )
+  expect(Buffer.from(start)).toEqual(bytes.subarray(0, 16))
+  return facts
+}
+
+describe('a file that is no archive', () => {
+  test.each([
+    ['text', 'hello', false],
+    ['nothing', '', false],
+    ['a shell script', '#!/bin/sh\n', false],
+    ['a Windows program', 'MZ\u0090', false],
+    ['a Python script', SCRIPT, true],
+    ['a script of PyPy', '#!/usr/bin/pypy3 -u\n', true],
+    ['a script of an installer', '#!python\r\n', true],
+  ])('%s', async (_name, content, script) => {
+    expect(await described(content)).toEqual({ script })
+  })
+})
+
+describe('an archive with Python source', () => {
+  const behind = Buffer.from('#!/bin/sh\n')
+  test.each([
+    ['a zip', SOURCE, ['a.py']],
+    ['a tar', tarWith('r/a.PYW', 'x'), ['r/a.PYW']],
+    ['a gzipped tar', gzipSync(tarWith('a.py', 'x')), ['a.py']],
+    ['a script in a zip', makeZip([{ name: 'tool', content: SCRIPT }]), ['tool']],
+    [
+      'a zipapp',
+      makeZip([{ name: '__main__.py' }], { front: Buffer.from('#!/usr/bin/python3\n') }),
+      ['__main__.py'],
+    ],
+    ['a zip behind another line', makeZip([{ name: 'a.py' }], { front: behind }), ['a.py']],
+    ['a zip in a zip', makeZip([{ name: 'x.bin', content: SOURCE }]), ['x.bin!a.py']],
+    ['a zip in a gzipped tar', gzipSync(tarWith('x', SOURCE)), ['x!a.py']],
+    ['a compressed script', gzipSync(SCRIPT), ['thing']],
+    ['a compressed zip', gzipSync(SOURCE), ['a.py']],
+  ])('%s', async (_name, content, sources) => {
+    expect(await described(content)).toEqual({ script: false, inside: { sources } })
+  })
+
+  test('names a few files of many, and a compressed module by its name', async () => {
+    const many = makeZip(Array.from({ length: 9 }, (_, index) => ({ name: `${index}.py` })))
+    expect((await described(many)).inside?.sources).toEqual(['0.py', '1.py', '2.py'])
+    expect((await described(gzipSync('x = 1\n'), 'pkg/a.py.gz')).inside?.sources).toEqual(['a.py'])
+  })
+})
+
+test.each([
+  ['a zip of data', DATA],
+  ['a zip of zips', makeZip([{ name: 'x', content: DATA }])],
+  ['a gzipped tar', gzipSync(tarWith('a.txt', 'x'))],
+  ['compressed data', gzipSync('{"a": 1}')],
+  ['an empty zip', makeZip([])],
+])('%s without source has none, and all of it was read', async (_name, content) => {
+  expect(await described(content)).toEqual({ script: false, inside: { sources: [] } })
+})
+
+describe('an archive that Exuvia cannot read says why', () => {
+  const deep = [1, 2, 3, 4].reduce((inner) => makeZip([{ name: 'x', content: inner }]), SOURCE)
+  test.each([
+    ['xz', Buffer.from('fd377a585a000000', 'hex'), 'Exuvia does not read xz files'],
+    [
+      'bzip2 in a zip',
+      makeZip([{ name: 'a.bz2', content: 'BZh91AY' }]),
+      'a.bz2: Exuvia does not read bzip2 files',
+    ],
+    ['a damaged zip', Buffer.from('PK\u0003\u0004garbage', 'latin1'), 'its end is missing'],
+    ['a damaged gzip file', Buffer.from('1f8b08', 'hex'), 'its header ends too early'],
+    ['bytes before a zip', makeZip([{ name: 'a.py' }], { front: Buffer.from('MZ\u0090') }), '"#!" line'],
+    ['five zips in one another', deep, 'more than 4 archives in one another'],
+  ])('%s', async (_name, content, reason) => {
+    const { inside } = await described(content)
+    expect(inside?.unread).toContain(reason)
+  })
+})
+
+test('no temporary file is left', async () => {
+  const folder = await temporaryFolder()
+  vi.stubEnv('TMPDIR', folder)
+  onTestFinished(() => void vi.unstubAllEnvs())
+  await described(makeZip([{ name: 'x', content: SOURCE }]))
+  await described(Buffer.from('PK\u0003\u0004garbage', 'latin1'))
+  expect(readdirSync(folder)).toEqual([])
+})
