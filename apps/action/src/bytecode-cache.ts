@@ -3,7 +3,7 @@ import { mkdirSync } from 'node:fs'
 import path from 'node:path'
 
 import { messageOf } from '@exuvia/model'
-import { type RunContext, bytecodeCacheContents, pruneBytecodeCache } from '@exuvia/pipeline'
+import { type RunContext, bytecodeCacheContents, pruneCaches } from '@exuvia/pipeline'
 
 import type { ActionInputs } from './inputs.ts'
 import { within } from './patience.ts'
@@ -57,7 +57,7 @@ export async function restoreBytecode(
   // After a timeout the client may continue to write; that must not reach the build.
   if (restored === undefined) return local(context)
   const save = async (): Promise<void> => {
-    await pruneBytecodeCache(UNUSED_DAYS, inner)
+    await pruneCaches(UNUSED_DAYS, inner)
     const contents = await bytecodeCacheContents(inner)
     if (contents === restored) runner.info('the bytecode cache has no new entries')
     else await client.save(folder, `${scope}${contents.slice(0, 32)}`)

@@ -23,3 +23,7 @@ export function oneOf<T extends string>(...values: readonly T[]): (value: string
     return found
   }
 }
+
+/** Of every command that reads a project's dependencies. */
+export const LOCKED = ['--locked', 'require a lock file for the dependencies'] as const
+export const OFFLINE = ['--offline', 'take wheels from the cache alone, without network'] as const

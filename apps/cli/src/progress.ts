@@ -5,6 +5,7 @@ import { formatFinding, paint, safeLine, say } from './terminal.ts'
 
 const WORDS: Record<StageName, string> = {
   read: 'Reading',
+  download: 'Downloading',
   check: 'Checking the policy',
   plan: 'Planning',
   compile: 'Compiling',

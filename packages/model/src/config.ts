@@ -55,6 +55,12 @@ export interface Config {
   readonly dependencies: {
     /** Folders of wheels. */
     readonly wheelhouse: readonly string[]
+    /** The lock file; `auto`: found if no wheelhouse is configured; `none`: no lock. */
+    readonly lock: { readonly kind: 'auto' | 'none' } | { readonly kind: 'file'; readonly file: string }
+    /** The project's extras that ship, normalised. */
+    readonly extras: readonly string[]
+    /** Dependency groups (PEP 735) that ship, normalised; undefined for the lock's default. */
+    readonly groups: readonly string[] | undefined
     /** Distributions that the customer's Python already has. */
     readonly provided: readonly string[]
   }

@@ -104,3 +104,4 @@ export {
 export { globMatcher, globMistake } from './glob.ts'
 export { type Segment, matchSegments, matchWildcard, readWildcard } from './wildcard.ts'
 export { trimEndOf } from './text.ts'
+export { mapParallel } from './parallel.ts'

@@ -7,7 +7,7 @@ describe('the sentence of a finding', () => {
       'wheel-missing',
       'error',
       {},
-      { distribution: 'numpy', target: 'cp312-any', available: ['a.whl', 'b.whl'] },
+      { origin: 'the wheelhouse', distribution: 'numpy', target: 'cp312-any', available: ['a.whl', 'b.whl'] },
     )
     expect(describeFinding(item)).toEqual({
       message: 'no wheel of numpy in the wheelhouse fits cp312-any; available: a.whl, b.whl',

@@ -11,8 +11,6 @@ export interface TransferOptions {
   readonly headers: Readonly<Record<string, string>>
   /** Credentials by address. With it, every redirect gets those of its own address, and no others. */
   readonly authorize?: (url: URL) => string | undefined
-  /** Certificate authorities in PEM, in place of Node's own. */
-  readonly ca?: readonly string[] | undefined
   /** Removes secrets from a message. */
   readonly redact: (text: string) => string
 }
@@ -25,10 +23,9 @@ export function startRequest(
   url: string,
   method: string,
   headers: Readonly<Record<string, string>>,
-  ca?: readonly string[],
 ): ClientRequest {
   const request = url.startsWith('https:') ? httpsRequest : httpRequest
-  return request(url, { method, headers, ...(ca === undefined ? {} : { ca: [...ca] }) })
+  return request(url, { method, headers })
 }
 
 /** Resolves with the start of the answer. Rejects if the connection ends without one. */

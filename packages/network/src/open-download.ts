@@ -32,7 +32,6 @@ export async function openDownload(url: string, options: TransferOptions): Promi
       withoutUser(here),
       'GET',
       own === undefined ? headers : { ...headers, authorization: own },
-      options.ca,
     )
     watch.onStop((error) => outgoing.destroy(error))
     let message: IncomingMessage

@@ -29,6 +29,9 @@ const VARIABLES = new Set([
   'implementation_name',
   'implementation_version',
   'extra',
+  // Sets, in lock files alone (PEP 751).
+  'extras',
+  'dependency_groups',
 ])
 
 /** Older spellings that PEP 508 still allows. */
@@ -106,23 +109,27 @@ export function parseMarker(text: string): Marker | undefined {
  * Evaluates a marker in an environment. If the result depends on values that differ within a
  * target (the patch version; everything about the platform in a target for any platform), it
  * is `maybe`.
+ * @param extras normalised
+ * @param groups normalised; only markers of lock files ask for them
  */
 export function evaluateMarker(
   marker: Marker,
   environment: MarkerEnvironment,
   extras: readonly string[],
+  groups: readonly string[] = [],
 ): Truth {
   if (marker.kind !== 'compare') {
-    const left = evaluateMarker(marker.left, environment, extras)
-    const right = evaluateMarker(marker.right, environment, extras)
+    const left = evaluateMarker(marker.left, environment, extras, groups)
+    const right = evaluateMarker(marker.right, environment, extras, groups)
     const decisive = marker.kind === 'and' ? 'no' : 'yes'
     if (left === decisive || right === decisive) return decisive
     return left === 'maybe' || right === 'maybe' ? 'maybe' : left
   }
   const variable = 'variable' in marker.left ? marker.left.variable : variableOf(marker.right)
-  if (variable === 'extra') return extraHolds(marker, extras) ? 'yes' : 'no'
-  const lefts = values(marker.left, environment)
-  const rights = values(marker.right, environment)
+  if (variable === 'extra' || variable === 'extras') return nameHolds(marker, extras) ? 'yes' : 'no'
+  if (variable === 'dependency_groups') return nameHolds(marker, groups) ? 'yes' : 'no'
+  const lefts = values(marker.left, environment, marker.right)
+  const rights = values(marker.right, environment, marker.left)
   if (lefts === undefined || rights === undefined) return 'maybe'
   const results = lefts.flatMap((left) => rights.map((right) => holds(left, marker.operator, right)))
   if (results.every(Boolean)) return 'yes'
@@ -133,14 +140,24 @@ function variableOf(term: Term): string | undefined {
   return 'variable' in term ? term.variable : undefined
 }
 
-function extraHolds(marker: Extract<Marker, { kind: 'compare' }>, extras: readonly string[]): boolean {
+function nameHolds(marker: Extract<Marker, { kind: 'compare' }>, names: readonly string[]): boolean {
   const wanted = 'text' in marker.right ? marker.right.text : 'text' in marker.left ? marker.left.text : ''
-  const asked = extras.includes(normalizeName(wanted))
-  return marker.operator === '!=' ? !asked : asked
+  const asked = names.includes(normalizeName(wanted))
+  return marker.operator === '!=' || marker.operator === 'not in' ? !asked : asked
 }
 
-function values(term: Term, environment: MarkerEnvironment): readonly string[] | undefined {
-  return 'text' in term ? [term.text] : environment[term.variable]
+/**
+ * Returns the values of a term. Where both ends of the range represent an unknown patch version, the
+ * version that the marker names lies between them: `== '3.12.4'` holds for some machines of `cp312`.
+ */
+function values(term: Term, environment: MarkerEnvironment, other: Term): readonly string[] | undefined {
+  if ('text' in term) return [term.text]
+  const known = environment[term.variable]
+  if (known === undefined || known.length < 2 || !('text' in other)) return known
+  const [first = '', last = ''] = known
+  const isBetween =
+    isVersion(other.text) && versionFits(other.text, `>=${first},<=${last}`, true) && isVersion(first)
+  return isBetween ? [...known, other.text] : known
 }
 
 function holds(left: string, operator: string, right: string): boolean {

@@ -3,6 +3,7 @@ import type { Finding } from '@exuvia/model'
 /** The ordered stages of a release, as progress names them. */
 export type StageName =
   | 'read'
+  | 'download'
   | 'check'
   | 'plan'
   | 'compile'

@@ -6,9 +6,10 @@ export type { BuildOptions } from './stages/build.ts'
 export {
   type CacheReport,
   bytecodeCacheContents,
-  clearBytecodeCache,
+  checkCache,
+  clearCaches,
   examineCache,
-  pruneBytecodeCache,
+  pruneCaches,
 } from './commands/cache.ts'
 export { checkFiles, judgeProject } from './commands/check.ts'
 export { type CommentReport, commentOnPull, writeCommentData } from './commands/comment.ts'

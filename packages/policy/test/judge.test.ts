@@ -312,7 +312,12 @@ describe('the verdict', () => {
     const found = [
       finding('version-derived', 'note', {}, { version: '1', source: 'a tag' }),
       finding('license-unknown', 'warning', { distribution: 'lib' }, { distribution: 'lib', found: '' }),
-      finding('wheel-missing', 'error', {}, { distribution: 'lib', target: 'cp312-any', available: [] }),
+      finding(
+        'wheel-missing',
+        'error',
+        {},
+        { origin: 'the wheelhouse', distribution: 'lib', target: 'cp312-any', available: [] },
+      ),
     ]
     const result = judge({ ...inventory(distribution('lib', ['lib/l.py'])), findings: found }, config())
     expect(result.findings.map(({ code }) => code)).toEqual(['version-derived', 'wheel-missing'])

@@ -107,7 +107,7 @@ export function config(changes: Partial<PolicyConfig> = {}): Config {
     file: 'pyproject.toml',
     targets: ['cp312-any'],
     project: { build: 'auto', wheel: [], sources: [], exclude: [], include: [], scripts: [] },
-    dependencies: { wheelhouse: [], provided: [] },
+    dependencies: { wheelhouse: [], lock: { kind: 'auto' }, extras: [], groups: undefined, provided: [] },
     licenses: {},
     accept: [],
     compile: {

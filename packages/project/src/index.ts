@@ -14,3 +14,5 @@ export {
 } from './backend/build-wheel.ts'
 export { type BuildTree, digestBuildTree, listBuildTree } from './backend/build-tree.ts'
 export { readSourceDate } from './git.ts'
+export type { LockedFile } from './lock/lock.ts'
+export type { ListRequest, NamedIndex, WheelStore } from './lock/wheel-store.ts'

@@ -23,6 +23,13 @@ export interface OwnProject {
   readonly contentsFor: (target: Target) => OwnContents | undefined
   /** What it requires on any target, to find the platforms of its dependencies. */
   readonly dependencies: readonly Requirement[]
+  readonly requiresPython: string | undefined
+  /** Its extras, normalised. */
+  readonly extras: readonly string[]
+  /** Extra, normalised → its requirements, where `dependencies` does not have them under a marker. */
+  readonly optional: ReadonlyMap<string, readonly Requirement[]>
+  /** Whether only its backend knows its dependencies. */
+  readonly hasUnknownDependencies: boolean
   /** Native files that were found beside the sources: their platform is not known. */
   readonly nativeSources: readonly string[]
   readonly findings: readonly Finding[]

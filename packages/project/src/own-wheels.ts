@@ -13,7 +13,8 @@ import {
   type Target,
   usageError,
 } from '@exuvia/model'
-import { chooseWheel } from '@exuvia/packaging'
+import { chooseWheel, headers, normalizeName } from '@exuvia/packaging'
+import { type Gap, oneTarget } from './gaps.ts'
 import { globFiles, globMatches } from './config-files.ts'
 import { openContent } from './content.ts'
 import type { KnownProject } from './known-project.ts'
@@ -75,6 +76,10 @@ export async function readOwnWheels(
       return wheel === undefined ? undefined : contents.get(wheel)
     },
     dependencies: first.requires,
+    requiresPython: first.requiresPython,
+    extras: headers(first.metadata, 'Provides-Extra').map(normalizeName),
+    optional: new Map(),
+    hasUnknownDependencies: false,
     nativeSources: [],
     findings,
   }
@@ -201,8 +206,12 @@ async function digest(content: SourceFile['content']): Promise<string> {
   return hash.digest('hex')
 }
 
-/** What a target without a fitting wheel of the project gets. */
-export function missingWheel(own: OwnProject, target: string): Finding {
+/** What a target without a fitting wheel of the project lacks. */
+export function ownGap(own: OwnProject): Gap {
   const available = own.wheels.map((wheel) => wheel.filename)
-  return finding('project-wheel-missing', 'error', { target }, { target, available })
+  return {
+    key: 'project-wheel-missing',
+    report: (targets) =>
+      finding('project-wheel-missing', 'error', oneTarget(targets), { target: targets, available }),
+  }
 }

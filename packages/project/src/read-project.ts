@@ -20,14 +20,16 @@ import { formatTarget, isSpdx, normalizeName, satisfiesPython } from '@exuvia/pa
 import { checkEntryPoints } from './entry-points.ts'
 import { knownProject } from './known-project.ts'
 import type { OwnProject } from './own-project.ts'
-import { missingWheel, type OwnWheels, readOwnWheels } from './own-wheels.ts'
+import { ownGap, type OwnWheels, readOwnWheels } from './own-wheels.ts'
 import { readStaticProject } from './static-project.ts'
-import { resolveDependencies, type Resolution } from './resolve.ts'
-import { isKnownPlatform, parseTargets, platformTargets, targetsOfWheels } from './targets.ts'
+import { openDependencies } from './open-dependencies.ts'
+import type { SourcedResolution } from './dependency-source.ts'
+import { type Gap, reportGaps } from './gaps.ts'
+import type { NamedIndex, WheelStore } from './lock/wheel-store.ts'
+import { isKnownPlatform, parseTargets, platformTargets } from './targets.ts'
 import { findPyproject, readPyproject } from './pyproject.ts'
 import { projectPath, readTree } from './tree.ts'
 import type { Wheel } from './wheel.ts'
-import { openWheelhouse, type Wheelhouse } from './wheelhouse.ts'
 
 export interface ReadProjectOptions {
   /** The folder with pyproject.toml. */
@@ -41,6 +43,10 @@ export interface ReadProjectOptions {
   readonly wheels?: OwnWheels | undefined
   readonly env: NodeJS.ProcessEnv
   readonly signal?: AbortSignal | undefined
+  /** Whether only a lock file may name the dependencies. */
+  readonly locked?: boolean | undefined
+  /** Opens the store of downloaded wheels; without it, a project with a lock is not read. */
+  readonly openStore?: ((indexes: readonly NamedIndex[]) => Promise<WheelStore>) | undefined
 }
 
 /**
@@ -56,43 +62,40 @@ export async function readProject(options: ReadProjectOptions): Promise<Inventor
   const { commit, commitTime, refusal = tree.gitRefusal } = await readCommit(root, { env, signal })
   const licenses = configuredLicenses(config)
   const license = (name: string): string | undefined => licenses.get(name)
+  const pyproject = options.wheels === undefined ? await readPyproject(root) : await findPyproject(root)
   const own =
-    options.wheels === undefined
-      ? await readStaticProject(
+    options.wheels !== undefined
+      ? await readOwnWheels(options.wheels, tree, knownProject(pyproject, options.version), config, license)
+      : await readStaticProject(
           tree,
-          await readPyproject(root),
+          pyproject ?? (await readPyproject(root)),
           config,
           { root, given: options.version, env, signal },
           license,
         )
-      : await readOwnWheels(
-          options.wheels,
-          tree,
-          knownProject(await findPyproject(root), options.version),
-          config,
-          license,
-        )
-  const wheelhouse = await openWheelhouse(root, config.dependencies.wheelhouse, licenses)
-
-  const provided = new Set(config.dependencies.provided.map(normalizeName))
-  const resolveFor = async (target: Target): Promise<Resolution> => {
+  const source = await openDependencies({
+    root,
+    pyproject,
+    own,
+    config,
+    targets: written,
+    licenses,
+    env,
+    locked: options.locked ?? false,
+    openStore: options.openStore ?? noStore,
+  })
+  const resolveFor = async (target: Target): Promise<SourcedResolution> => {
     signal?.throwIfAborted()
-    const contents = own.contentsFor(target)
-    const dependencies = contents?.dependencies ?? own.dependencies
-    const resolution = await resolveDependencies(dependencies, own.name, wheelhouse, provided, target)
-    if (contents !== undefined) return resolution
-    return { ...resolution, missing: [ownMissing(own), ...resolution.missing] }
+    const resolution = await source.resolve(target)
+    if (own.contentsFor(target) !== undefined) return resolution
+    const { missing, gaps } = resolution
+    return { ...resolution, missing: [ownMissing(own), ...missing], gaps: [ownGap(own), ...gaps] }
   }
   const native = own.nativeSources
   const unread = refusal === undefined ? [] : [finding('git-refuses', 'warning', {}, { reason: refusal })]
-  const findings = [...unread, ...own.findings, ...wheelhouse.findings]
-  const missingIn = (resolution: Resolution, target: string): Finding[] => {
-    const { missing } = resolution
-    const others = missing.filter((item) => item.normalizedName !== own.normalizedName)
-    const ofOwn = others.length === missing.length ? [] : [missingWheel(own, target)]
-    return [...ofOwn, ...missingFindings({ ...resolution, missing: others }, wheelhouse, target)]
-  }
-  const resolutions: Resolution[] = []
+  const findings = [...unread, ...own.findings, ...source.findings]
+  const resolutions: SourcedResolution[] = []
+  const gaps: { readonly target: string; readonly gaps: readonly Gap[] }[] = []
   for (const target of written) {
     if (native.length > 0 && (!('platform' in target) || target.platform === 'any')) {
       throw platformNeeded(target.runtime, native)
@@ -104,15 +107,22 @@ export async function readProject(options: ReadProjectOptions): Promise<Inventor
       continue
     }
     const found = await platformTargets(target.runtime, resolveFor, (name) =>
-      name === own.normalizedName ? own.wheels : (wheelhouse.wheels.get(name) ?? []),
+      name === own.normalizedName ? own.wheels : source.wheelsOf(name),
     )
     if (found.length === 0) {
       // Report as for the target of any platform, because its gaps name the wheels.
       const any = await resolveFor({ runtime: target.runtime, platform: 'any' })
-      addAll(findings, missingIn(any, target.runtime))
+      gaps.push({ target: target.runtime, gaps: any.gaps })
     }
     addAll(resolutions, found)
   }
+
+  addAll(
+    gaps,
+    resolutions.map((item) => ({ target: formatTarget(item.target), gaps: item.gaps })),
+  )
+  addAll(findings, reportGaps(gaps))
+  await source.bring(resolutions.flatMap((item) => item.wheels))
 
   const distributions = new Map<string, Distribution>()
   // Without any target, the findings still concern the project.
@@ -130,9 +140,8 @@ export async function readProject(options: ReadProjectOptions): Promise<Inventor
       contents.push(itself)
       distributions.set(itself.id, itself)
     }
-    addAll(findings, missingIn(resolution, name))
     for (const file of resolution.wheels) {
-      const wheel = await wheelhouse.read(file)
+      const wheel = await source.read(file)
       const distribution = asDistribution(wheel)
       if (!distributions.has(distribution.id)) {
         distributions.set(distribution.id, distribution)
@@ -146,7 +155,7 @@ export async function readProject(options: ReadProjectOptions): Promise<Inventor
     )
     addAll(findings, await collisions(contents, name))
     if (itself !== undefined) {
-      const mayBeElsewhere = provided.size > 0 || resolution.missing.length > 0
+      const mayBeElsewhere = config.dependencies.provided.length > 0 || resolution.missing.length > 0
       addAll(findings, await checkEntryPoints(itself, contents, mayBeElsewhere, name))
     }
     targets.set(name, { target: resolution.target, distributions: contents.map((item) => item.id) })
@@ -201,7 +210,7 @@ function asDistribution(wheel: Wheel): Distribution {
 }
 
 /** The project itself as a requirement that no wheel meets, so that its wheels' platforms are found like others. */
-function ownMissing(own: OwnProject): Resolution['missing'][number] {
+function ownMissing(own: OwnProject): SourcedResolution['missing'][number] {
   const { name, normalizedName, wheels } = own
   return {
     name,
@@ -214,28 +223,9 @@ function ownMissing(own: OwnProject): Resolution['missing'][number] {
   }
 }
 
-/**
- * Reports the gaps of a wheelhouse as errors. If no wheelhouse is configured, the customer
- * supplies the dependencies, and a gap is a warning. So is a dependency that only some machines
- * of the target require.
- */
-function missingFindings(resolution: Resolution, wheelhouse: Wheelhouse, target: string): Finding[] {
-  return resolution.missing.map((item) => {
-    const severity = wheelhouse.isConfigured && !item.isConditional ? 'error' : 'warning'
-    const subject = { distribution: item.name, target }
-    if (item.wheels.length === 0) {
-      return finding('dependency-missing', severity, subject, {
-        distribution: item.name,
-        requirer: item.requirer,
-      })
-    }
-    const elsewhere = targetsOfWheels(resolution.target.runtime, item.elsewhere)
-    const available =
-      resolution.target.platform === 'any' && elsewhere.length > 0
-        ? [`${elsewhere.join(', ')} (write one of these as the target)`]
-        : item.wheels.map((wheel) => wheel.filename)
-    return finding('wheel-missing', severity, subject, { distribution: item.wanted, target, available })
-  })
+/** Without a store no wheel of a lock can be brought. */
+function noStore(): Promise<WheelStore> {
+  return Promise.reject(new Error('readProject needs openStore for a project with a lock file'))
 }
 
 function pythonFindings(item: Distribution, target: Target): Finding[] {

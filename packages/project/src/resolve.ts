@@ -13,7 +13,7 @@ import {
 import type { WheelFile, Wheelhouse } from './wheelhouse.ts'
 
 /** A dependency that no wheel satisfies. */
-interface Missing {
+export interface Missing {
   readonly name: string
   readonly normalizedName: string
   /** With its version specifier. */
@@ -22,6 +22,8 @@ interface Missing {
   readonly requirer: string
   /** All its wheels, of another version or for another target. */
   readonly wheels: readonly WheelFile[]
+  /** What else there is of it, in words. */
+  readonly others?: readonly string[]
   /** Its wheels of a matching version, for other targets. */
   readonly elsewhere: readonly WheelFile[]
   /** Whether only some machines of the target require it. */
@@ -56,6 +58,7 @@ export async function resolveDependencies(
   wheelhouse: Wheelhouse,
   provided: ReadonlySet<string>,
   target: Target,
+  ownExtras: readonly string[] = [],
 ): Promise<Resolution> {
   const environment = markerEnvironment(target)
   let choices = new Map<string, WheelFile | undefined>()
@@ -77,7 +80,7 @@ export async function resolveDependencies(
     const queue = dependencies.map((requirement) => ({
       requirement,
       requirer,
-      extras: [] as string[],
+      extras: ownExtras,
       isConditional: false,
     }))
     const visited = new Set<string>()

@@ -28,6 +28,7 @@ export async function readStaticProject(
     config,
     license(metadata.normalizedName),
   )
+  const dynamic = pyproject.table('project').strings('dynamic') ?? []
   const contents = { distribution: own.distribution, dependencies: metadata.dependencies }
   const findings: Finding[] = [...found.findings, ...own.findings]
   return {
@@ -39,6 +40,10 @@ export async function readStaticProject(
     wheels: [],
     contentsFor: () => contents,
     dependencies: metadata.dependencies,
+    requiresPython: metadata.requiresPython,
+    extras: Object.keys(metadata.optionalDependencies),
+    optional: new Map(Object.entries(metadata.optionalDependencies)),
+    hasUnknownDependencies: dynamic.includes('dependencies'),
     nativeSources: nativeFiles(own.distribution.files),
     findings,
   }

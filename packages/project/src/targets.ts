@@ -27,7 +27,7 @@ export function parseTargets(texts: readonly string[]): WrittenTarget[] {
   )
 }
 
-export type Resolve = (target: Target) => Promise<Resolution>
+export type Resolve<Found extends Resolution> = (target: Target) => Promise<Found>
 
 /**
  * Finds the targets that a runtime alone means: one for any platform if every distribution
@@ -35,16 +35,16 @@ export type Resolve = (target: Target) => Promise<Resolution>
  * wheel, named by the highest requirement among them.
  * @returns none if no platform has all wheels
  */
-export async function platformTargets(
+export async function platformTargets<Found extends Resolution>(
   runtime: string,
-  resolve: Resolve,
+  resolve: Resolve<Found>,
   wheelsOf: (name: string) => readonly WheelFile[],
-): Promise<Resolution[]> {
+): Promise<Found[]> {
   const any = await resolve({ runtime, platform: 'any' })
   const native = new Set(nativeNames(any))
   if (native.size === 0) return [any]
   for (;;) {
-    const found: Resolution[] = []
+    const found: Found[] = []
     const seen: string[] = []
     for (const group of candidateGroups(runtime, [...native].flatMap(wheelsOf))) {
       for (const platform of group) {

@@ -118,7 +118,7 @@ export const CONFIG: Config = {
   file: undefined,
   targets: [],
   project: { build: 'auto', wheel: [], sources: [], exclude: [], include: [], scripts: [] },
-  dependencies: { wheelhouse: [], provided: [] },
+  dependencies: { wheelhouse: [], lock: { kind: 'auto' }, extras: [], groups: undefined, provided: [] },
   licenses: {},
   accept: [],
   compile: {

@@ -9,7 +9,7 @@ import {
 } from '@exuvia/pipeline'
 import path from 'node:path'
 import type { Command } from 'commander'
-import { repeatable, wheelOption } from '../options.ts'
+import { LOCKED, OFFLINE, repeatable, wheelOption } from '../options.ts'
 import { type CommonOptions, run, withCommonOptions } from '../run.ts'
 import { indent, paint, paintOut, print, printJson, say } from '../terminal.ts'
 
@@ -22,6 +22,8 @@ export interface BuildFlags extends CommonOptions {
   readonly version?: string
   readonly wheel: readonly string[]
   readonly toolchain?: string
+  readonly locked?: boolean
+  readonly offline?: boolean
 }
 
 export function addBuild(program: Command): void {
@@ -60,6 +62,8 @@ export function withBuildOptions(command: Command): Command {
       "auto, native, embedded, or an interpreter's path (default: compile.toolchain)",
     )
     .option('--no-cache', 'compile everything without the cache')
+    .option(...LOCKED)
+    .option(...OFFLINE)
 }
 
 /** Converts flags to the pipeline's options. */
@@ -72,6 +76,8 @@ export function buildOptions(flags: BuildFlags): BuildOptions {
     cache: flags.cache,
     version: flags.version,
     wheels: flags.wheel,
+    locked: flags.locked,
+    offline: flags.offline,
     override: overrideOf(flags),
   }
 }

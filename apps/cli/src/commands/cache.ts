@@ -1,9 +1,10 @@
 import {
   type CacheReport,
-  clearBytecodeCache,
+  checkCache,
+  clearCaches,
   examineCache,
   formatBytes,
-  pruneBytecodeCache,
+  pruneCaches,
 } from '@exuvia/pipeline'
 import { type Command, InvalidArgumentError } from 'commander'
 import { type CommonOptions, run, withCommonOptions } from '../run.ts'
@@ -12,7 +13,7 @@ import { print, printJson, safeLine } from '../terminal.ts'
 export function addCache(program: Command): void {
   const cache = program
     .command('cache')
-    .description('show, prune or clear the bytecode cache')
+    .description('show, check, prune or clear the cache of bytecode and wheels')
     .helpCommand(false)
   withCommonOptions(
     cache.command('show', { isDefault: true }).description('show the folder and size of the cache'),
@@ -21,7 +22,16 @@ export function addCache(program: Command): void {
   )
   withCommonOptions(cache.command('clear').description('remove all entries')).action(
     (options: CommonOptions) =>
-      run(options, async (context) => sayReport(await clearBytecodeCache(context), options)),
+      run(options, async (context) => sayReport(await clearCaches(context), options)),
+  )
+  withCommonOptions(
+    cache.command('check').description('compare every wheel with its digest, and remove those that differ'),
+  ).action((options: CommonOptions) =>
+    run(options, async (context) => {
+      const report = await checkCache(context)
+      sayReport(report, options)
+      return report.damaged.length === 0
+    }),
   )
   withCommonOptions(
     cache
@@ -29,15 +39,19 @@ export function addCache(program: Command): void {
       .description('remove entries unused for N days')
       .option('--days <n>', 'the number of days', wholeNumber, 30),
   ).action((options: CommonOptions & { readonly days: number }) =>
-    run(options, async (context) => sayReport(await pruneBytecodeCache(options.days, context), options)),
+    run(options, async (context) => sayReport(await pruneCaches(options.days, context), options)),
   )
 }
 
 function sayReport(report: CacheReport, options: CommonOptions): void {
   if (options.json === true) printJson({ schema: 'exuvia.cache/1', ...report })
   else {
-    const words = { show: 'contains', clear: 'removed', prune: 'removed' }[report.action]
-    print(`${safeLine(report.folder)}: ${words} ${report.entries} entries, ${formatBytes(report.bytes)}`)
+    const verb = { show: 'contains', clear: 'removed', prune: 'removed', check: 'contains' }[report.action]
+    const { folder, entries, bytes, wheels, damaged } = report
+    const compiled = `${entries} ${entries === 1 ? 'entry' : 'entries'} of bytecode, ${formatBytes(bytes)}`
+    const downloaded = `${wheels.entries} downloaded ${wheels.entries === 1 ? 'file' : 'files'}, ${formatBytes(wheels.bytes)}`
+    print(`${safeLine(folder)}: ${verb} ${compiled}; ${downloaded}`)
+    for (const path of damaged) print(`removed ${safeLine(path)}: its digest is another`)
   }
 }
 

@@ -1,7 +1,7 @@
 import type { Finding } from '@exuvia/model'
 import { checkFiles, judgeProject } from '@exuvia/pipeline'
 import type { Command } from 'commander'
-import { wheelOption } from '../options.ts'
+import { LOCKED, OFFLINE, wheelOption } from '../options.ts'
 import { type CommonOptions, run, withCommonOptions } from '../run.ts'
 import { formatFinding, paint, printJson, say } from '../terminal.ts'
 
@@ -9,6 +9,8 @@ interface CheckFlags extends CommonOptions {
   readonly project?: string
   readonly version?: string
   readonly wheel: readonly string[]
+  readonly locked?: boolean
+  readonly offline?: boolean
 }
 
 export function addCheck(program: Command): void {
@@ -19,7 +21,9 @@ export function addCheck(program: Command): void {
       .argument('[files...]', 'tarballs or wheels from any tool (default: the project)')
       .option('--project <folder>', 'the project with the policy (default: this folder)')
       .option('--version <version>', 'the version, if the project does not define one')
-      .addOption(wheelOption()),
+      .addOption(wheelOption())
+      .option(...LOCKED)
+      .option(...OFFLINE),
   ).action((files: string[], options: CheckFlags) =>
     run(options, async (context) => {
       const quiet = { ...context, progress: () => undefined }

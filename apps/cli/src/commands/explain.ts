@@ -1,6 +1,6 @@
 import { explainPath } from '@exuvia/pipeline'
 import type { Command } from 'commander'
-import { wheelOption } from '../options.ts'
+import { LOCKED, OFFLINE, wheelOption } from '../options.ts'
 import { type CommonOptions, run, withCommonOptions } from '../run.ts'
 import { indent, paintOut, print, printJson, safeLine } from '../terminal.ts'
 
@@ -8,6 +8,8 @@ interface ExplainFlags extends CommonOptions {
   readonly project?: string
   readonly version?: string
   readonly wheel: readonly string[]
+  readonly locked?: boolean
+  readonly offline?: boolean
 }
 
 export function addExplain(program: Command): void {
@@ -18,7 +20,9 @@ export function addExplain(program: Command): void {
       .argument('<path>', 'a path in the project or tarball, or a module: tidemark.cli')
       .option('--project <folder>', 'the project (default: this folder)')
       .option('--version <version>', 'the version, if the project does not define one')
-      .addOption(wheelOption()),
+      .addOption(wheelOption())
+      .option(...LOCKED)
+      .option(...OFFLINE),
   ).action((path: string, options: ExplainFlags) =>
     run(options, async (context) => {
       const explanation = await explainPath(

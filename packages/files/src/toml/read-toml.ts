@@ -15,18 +15,32 @@ export interface TomlDocument {
   readonly value: Readonly<Record<string, unknown>>
   /** The place of a key, or of an element of an array. Undefined if it is not in the file. */
   readonly placeOf: (path: readonly PropertyKey[]) => Place | undefined
+  readonly wrong?: WrongValue
 }
 
 /** How a file is read. */
 export interface TomlOptions {
   /** The error's code, which depends on the kind of file. */
   readonly code: 'bad-toml' | 'config-syntax'
+  /** The code of errors about its values; see `TomlView`. Default: `bad-pyproject`. */
+  readonly wrong?: WrongValue
+  /** Default: several times what a long pyproject.toml has. */
+  readonly limits?: TomlLimits
+}
+
+export type WrongValue = 'bad-pyproject' | 'bad-lock'
+
+export interface TomlLimits {
+  readonly characters: number
+  /** Line ends, commas and equals signs. */
+  readonly marks: number
 }
 
 /** Characters: several times the longest published pyproject.toml. */
 export const MAX_TOML = 1024 * 1024
 /** Line ends, commas and equals signs: every key and every value requires one. */
 const MAX_MARKS = 50_000
+const DEFAULT_LIMITS: TomlLimits = { characters: MAX_TOML, marks: MAX_MARKS }
 /** Nested tables and arrays. */
 const MAX_DEPTH = 64
 /** Characters of one key. */
@@ -45,13 +59,16 @@ const REFUSED_KEY = '__proto__'
  * @param file as messages name it
  * @throws usage error with the given code, and `file:line:column` in its message
  */
-export function readToml(text: string, file: string, { code }: TomlOptions): TomlDocument {
+export function readToml(text: string, file: string, options: TomlOptions): TomlDocument {
+  const { code, wrong = 'bad-pyproject', limits = DEFAULT_LIMITS } = options
   const refuse = (where: Place | undefined, reason: string, cause?: unknown, hint?: string): Error => {
     const args = { reason, advice: hint === undefined ? [] : [hint] }
     return usageError(code, args, { cause, subject: { path: file, ...where } })
   }
-  if (text.length > MAX_TOML) throw refuse(undefined, `more than ${MAX_TOML} characters`)
-  if (countMarks(text) > MAX_MARKS) throw refuse(undefined, `more than ${MAX_MARKS} lines, keys and values`)
+  if (text.length > limits.characters) throw refuse(undefined, `more than ${limits.characters} characters`)
+  if (countMarks(text) > limits.marks) {
+    throw refuse(undefined, `more than ${limits.marks} lines, keys and values`)
+  }
   let program: AST.TOMLProgram
   try {
     program = parseTOML(text, { tomlVersion: '1.0' })
@@ -65,7 +82,7 @@ export function readToml(text: string, file: string, { code }: TomlOptions): Tom
     throw error
   }
   try {
-    return { file, ...convert(program) }
+    return { file, wrong, ...convert(program) }
   } catch (error) {
     if (error instanceof RefusedNode)
       throw refuse(placeOfNode(error.node), error.message, undefined, error.hint)
@@ -89,7 +106,7 @@ class RefusedNode extends Error {
 type Table = Record<string, unknown>
 type Path = readonly (string | number)[]
 
-function convert(program: AST.TOMLProgram): Omit<TomlDocument, 'file'> {
+function convert(program: AST.TOMLProgram): Pick<TomlDocument, 'value' | 'placeOf'> {
   const root = emptyTable()
   const places = new Map<string, Place>()
   const note = (path: Path, node: AST.TOMLNode): void => {

@@ -110,11 +110,11 @@ export class TomlView {
   /** A usage error at a key: `pyproject.toml:12: project.version …`. */
   error(key: string | undefined, what: string, hint?: string): ExuviaError {
     const line = this.line(key)
-    return usageError(
-      'bad-pyproject',
-      { key: this.key(key), problem: what, advice: hint?.split('\n') ?? [] },
-      { subject: { path: this.#document.file, ...(line === undefined ? {} : { line }) } },
-    )
+    const advice = hint?.split('\n') ?? []
+    const subject = { path: this.#document.file, ...(line === undefined ? {} : { line }) }
+    return this.#document.wrong === 'bad-lock'
+      ? usageError('bad-lock', { problem: `the key ${this.key(key)} ${what}`, advice }, { subject })
+      : usageError('bad-pyproject', { key: this.key(key), problem: what, advice }, { subject })
   }
 
   private wrongType(key: string, expected: string): ExuviaError {

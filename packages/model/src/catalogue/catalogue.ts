@@ -6,6 +6,7 @@ import { COMPILING } from './compiling.ts'
 import { CALLS } from './calls.ts'
 import { CONFIG } from './config.ts'
 import { FILES } from './files.ts'
+import { LOCKS } from './locks.ts'
 import { MANIFEST } from './manifest.ts'
 import { METADATA } from './metadata.ts'
 import { NOTES } from './notes.ts'
@@ -25,6 +26,7 @@ export const AREAS = {
   'Reading the project': PROJECT,
   'The wheel of the project': PROJECT_WHEEL,
   'What a project needs': METADATA,
+  'Lock files and downloads': LOCKS,
   Compilers: TOOLCHAINS,
   'Compiling and packing': COMPILING,
   'Reading bytecode': BYTECODE,
@@ -51,6 +53,7 @@ export const CATALOGUE = {
   ...PROJECT,
   ...PROJECT_WHEEL,
   ...METADATA,
+  ...LOCKS,
   ...TOOLCHAINS,
   ...COMPILING,
   ...BYTECODE,

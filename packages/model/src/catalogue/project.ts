@@ -25,7 +25,7 @@ export const PROJECT = {
     advice: 'add \'"{distribution}" = "<SPDX expression>"\' under [tool.exuvia.licenses]',
   },
   'wheel-missing': {
-    message: 'no wheel of {distribution} in the wheelhouse fits {target}; available: {available}',
+    message: 'no wheel of {distribution} in {origin} fits {target}; available: {available}',
     advice: 'add a matching wheel to the wheelhouse, or remove the target',
   },
   'wheel-record-mismatch': {

@@ -44,9 +44,9 @@ export function renderInitialConfig(facts: InitialConfigFacts): string {
   } else if (facts.dependencies === true) {
     lines.push(
       '',
-      '# Exuvia packs dependencies from a folder of wheels: pip download --only-binary=:all: --dest wheels NAME',
+      '# Exuvia packs the dependencies that a lock file names (uv lock makes one), or those in a folder of wheels.',
       `# ${table('dependencies')}`,
-      '# wheelhouse = "wheels"',
+      '# lock = "uv.lock"',
     )
   }
   const open = facts.openLicenses ?? []

@@ -44,13 +44,17 @@ function isPyproject(file: string): boolean {
 
 function toConfig(written: WrittenConfig, file: string | undefined): Config {
   const { project, dependencies, licenses, accept, compile, policy, pack, publish } = written
-  const { wheelhouse, provided } = dependencies
+  const { wheelhouse, lock, extras, groups, provided } = dependencies
   return {
     file,
     targets: written.targets,
     project: { ...project, wheel: typeof project.wheel === 'string' ? [project.wheel] : project.wheel },
     dependencies: {
       wheelhouse: typeof wheelhouse === 'string' ? [wheelhouse] : wheelhouse,
+      lock:
+        typeof lock === 'string' ? { kind: 'file', file: lock } : { kind: lock === false ? 'none' : 'auto' },
+      extras: extras.map(normalizeName),
+      groups: groups?.map(normalizeName),
       provided: provided.map(normalizeName),
     },
     licenses: byNormalizedName(licenses),

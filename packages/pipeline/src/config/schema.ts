@@ -95,6 +95,20 @@ const dependencies = z
       .describe(
         'A folder of wheels, or a list of folders. Exuvia picks the best wheel of every dependency for each target.',
       ),
+    lock: z
+      .union([text(emptyProblem), z.literal(false)])
+      .optional()
+      .describe(
+        'The lock file: "uv.lock", "pylock.toml" (PEP 751), or a requirements file with hashes. By default Exuvia looks for one if there is no wheelhouse; false: it does not.',
+      ),
+    extras: list(text(distributionProblem))
+      .default([])
+      .describe("The project's extras whose dependencies ship."),
+    groups: list(text(distributionProblem))
+      .optional()
+      .describe(
+        "Dependency groups (PEP 735) that ship besides the project's dependencies. Default: the lock's default groups in pylock.toml, else none.",
+      ),
     provided: list(text(distributionProblem))
       .default([])
       .describe("Distributions that the customer's Python already has; Exuvia does not pack them."),

@@ -31,9 +31,7 @@ export async function findFirstSettings(root: string, context: RunContext): Prom
 export function notesFor({ dependencies, openLicenses, wheelhouse }: FirstSettings): string[] {
   const notes: string[] = []
   if (dependencies.length > 0 && wheelhouse.length === 0) {
-    notes.push(
-      `the project depends on ${dependencies.join(', ')}: see the comment at dependencies.wheelhouse`,
-    )
+    notes.push(`the project depends on ${dependencies.join(', ')}: see the comment at dependencies.lock`)
   }
   if (openLicenses.length > 0) {
     const names = openLicenses.map(({ name }) => name).join(', ')

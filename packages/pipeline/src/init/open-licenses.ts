@@ -1,10 +1,9 @@
 import { readdir } from 'node:fs/promises'
 import path from 'node:path'
-import { addAll, ExuviaError, compareText, sortedBy } from '@exuvia/model'
+import { addAll, ExuviaError, compareText, sortedBy, mapParallel } from '@exuvia/model'
 import { normalizeName } from '@exuvia/packaging'
 import { readWheel } from '@exuvia/project'
 import type { OpenLicense } from '../config/initial.ts'
-import { mapParallel } from '../stages/parallel.ts'
 
 /**
  * Lists the distributions in folders of wheels whose metadata leaves the licence open, by name,

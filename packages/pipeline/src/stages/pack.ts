@@ -18,6 +18,7 @@ import {
   type TarballManifest,
   compareText,
   refusal,
+  mapParallel,
 } from '@exuvia/model'
 import { formatTarget } from '@exuvia/packaging'
 import { serializeTarballManifest } from '@exuvia/manifest'
@@ -30,7 +31,6 @@ import { summarizeDecisions } from './decisions.ts'
 import { type HashedEntry, type KnownFacts, type PlannedEntry, hashEntries, textEntry } from './entries.ts'
 import { digestsOf, sourceFacts } from './known-facts.ts'
 import { measureFiles } from './measure.ts'
-import { mapParallel } from './parallel.ts'
 import { artifactFile } from './plan.ts'
 import { describeWheels } from './wheels.ts'
 

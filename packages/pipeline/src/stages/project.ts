@@ -11,6 +11,7 @@ import { readProject } from '@exuvia/project'
 import { judge, passed } from '@exuvia/policy'
 import { type ConfigOptions, type ProjectConfig, configOf } from '../config/index.ts'
 import { type RunContext, throwIfStopped } from '../context.ts'
+import { openStore } from '../dependencies/open-store.ts'
 import { sayUnlessError } from '../say.ts'
 import { examineSources } from './examine.ts'
 import { type ChosenReading, chooseReading } from './project-wheel.ts'
@@ -21,6 +22,10 @@ export interface ProjectOptions extends ConfigOptions {
   readonly version?: string | undefined
   /** `--wheel`: wheels of the project itself; relative to the context's `cwd`. */
   readonly wheels?: readonly string[] | undefined
+  /** `--locked`: only a lock file may name the dependencies. */
+  readonly locked?: boolean | undefined
+  /** `--offline`: take wheels from the cache alone. */
+  readonly offline?: boolean | undefined
   /** The command line's changes to the config. */
   readonly override?: ((config: Config) => Config) | undefined
 }
@@ -77,6 +82,8 @@ async function readChosen(
       targets: config.targets,
       env: context.env,
       signal: context.signal,
+      locked: options.locked,
+      openStore: (indexes) => openStore(indexes, options.offline ?? false, context),
       ...(options.version === undefined ? {} : { version: options.version }),
     })
     if (doubts.length === 0) return inventory

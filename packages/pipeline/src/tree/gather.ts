@@ -2,11 +2,10 @@ import { createReadStream } from 'node:fs'
 import { readdir, realpath, stat } from 'node:fs/promises'
 import path from 'node:path'
 import { findInside, readArchive } from '@exuvia/files'
-import { compareText, refusal, usageError, globMatcher } from '@exuvia/model'
+import { compareText, refusal, usageError, globMatcher, mapParallel } from '@exuvia/model'
 import { WHEEL_LIMITS, openContent } from '@exuvia/project'
 import { CACHE_FOLDER, isInCacheFolder } from '@exuvia/packaging'
 import { explainUnreadable, statFile } from '../release/folder.ts'
-import { mapParallel } from '../stages/parallel.ts'
 
 /** One file to compile or copy. */
 export interface InputFile {

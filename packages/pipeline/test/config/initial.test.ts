@@ -9,9 +9,9 @@ test('the first config is short and names the next step', () => {
 # One tarball each: a runtime (cp312), or a runtime and a platform (cp312-manylinux_2_28_x86_64).
 targets = ["cp312-any"]
 
-# Exuvia packs dependencies from a folder of wheels: pip download --only-binary=:all: --dest wheels NAME
+# Exuvia packs the dependencies that a lock file names (uv lock makes one), or those in a folder of wheels.
 # [tool.exuvia.dependencies]
-# wheelhouse = "wheels"
+# lock = "uv.lock"
 
 [tool.exuvia.policy]
 # source-free (bytecode alone), source-included, or copyleft-source.
@@ -53,7 +53,7 @@ test.each(files)('%s: the written config reads back unchanged, whatever the name
 test.each(files)('%s: its comments, uncommented, are a valid config too', (file) => {
   const text = renderInitialConfig({ file, targets: ['cp312'], dependencies: true })
   const config = parseConfig(text.replaceAll(/^# (?=\[|[\w-]+ = )/gm, ''), file)
-  expect(config.dependencies.wheelhouse).toEqual(['wheels'])
+  expect(config.dependencies.lock).toEqual({ kind: 'file', file: 'uv.lock' })
   expect(config.policy.rules).toHaveLength(1)
   expect(config.publish.repository).toBe('owner/name')
 })

@@ -26,7 +26,7 @@ describe('an empty config', () => {
   const defaults = {
     targets: [],
     project: { build: 'auto', wheel: [], sources: [], exclude: [], include: [], scripts: [] },
-    dependencies: { wheelhouse: [], provided: [] },
+    dependencies: { wheelhouse: [], lock: { kind: 'auto' }, extras: [], groups: undefined, provided: [] },
     licenses: {},
     accept: [],
     compile: {
@@ -98,6 +98,9 @@ include = ["config/*.toml"]
 scripts = ["scripts/import.py"]
 [dependencies]
 wheelhouse = "../wheels"
+lock = "uv.lock"
+extras = ["Fast_Json"]
+groups = ["Ops.Team"]
 provided = ["NumPy"]
 [licenses]
 My_Lib = "MIT OR GPL-3.0-or-later"
@@ -153,7 +156,13 @@ provenance = true
         include: ['config/*.toml'],
         scripts: ['scripts/import.py'],
       },
-      dependencies: { wheelhouse: ['../wheels'], provided: ['numpy'] },
+      dependencies: {
+        wheelhouse: ['../wheels'],
+        lock: { kind: 'file', file: 'uv.lock' },
+        extras: ['fast-json'],
+        groups: ['ops-team'],
+        provided: ['numpy'],
+      },
       licenses: { 'my-lib': 'MIT OR GPL-3.0-or-later', 'other-lib': 'LicenseRef-Proprietary' },
       accept: [
         {

@@ -1,0 +1,60 @@
+import type { Finding, Target } from '@exuvia/model'
+import type { Requirement } from '@exuvia/packaging'
+import { type Gap, missingGap } from './gaps.ts'
+import { type Resolution, resolveDependencies } from './resolve.ts'
+import type { Wheel } from './wheel.ts'
+import type { WheelFile, Wheelhouse } from './wheelhouse.ts'
+
+/** The dependencies of one target, and what they lack. */
+export interface SourcedResolution extends Resolution {
+  readonly gaps: readonly Gap[]
+}
+
+/** Where the wheels of the dependencies come from. */
+export interface DependencySource {
+  readonly findings: readonly Finding[]
+  /** All wheels of a distribution, whatever they are for. */
+  readonly wheelsOf: (name: string) => readonly WheelFile[]
+  readonly resolve: (target: Target) => Promise<SourcedResolution>
+  /** Brings wheels to this machine, so that `read` finds them. */
+  readonly bring: (wheels: readonly WheelFile[]) => Promise<void>
+  readonly read: (wheel: WheelFile) => Promise<Wheel>
+}
+
+/** What a project wants of a wheelhouse. */
+interface Wanted {
+  readonly requirementsFor: (target: Target) => readonly Requirement[]
+  /** The project's extras that ship. */
+  readonly extras: readonly string[]
+  readonly name: string
+  readonly provided: ReadonlySet<string>
+}
+
+/** The wheels of a wheelhouse, resolved by their own metadata. */
+export function wheelhouseSource(
+  wheelhouse: Wheelhouse,
+  { requirementsFor, extras, name, provided }: Wanted,
+): DependencySource {
+  return {
+    findings: wheelhouse.findings,
+    wheelsOf: (normalizedName) => wheelhouse.wheels.get(normalizedName) ?? [],
+    async resolve(target) {
+      const resolution = await resolveDependencies(
+        requirementsFor(target),
+        name,
+        wheelhouse,
+        provided,
+        target,
+        extras,
+      )
+      // If no wheelhouse is configured, the customer supplies the dependencies, and a gap is a warning.
+      const gaps = resolution.missing.map((item) => {
+        const severity = wheelhouse.isConfigured && !item.isConditional ? 'error' : 'warning'
+        return missingGap(item, target, 'the wheelhouse', severity)
+      })
+      return { ...resolution, gaps }
+    },
+    bring: async () => {},
+    read: wheelhouse.read,
+  }
+}

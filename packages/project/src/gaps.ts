@@ -1,0 +1,104 @@
+import { type Finding, type Target, compareText, finding } from '@exuvia/model'
+import { formatTarget } from '@exuvia/packaging'
+import type { Missing } from './resolve.ts'
+import { targetsOfWheels } from './targets.ts'
+import type { WheelFile } from './wheelhouse.ts'
+
+/** Something that the dependencies of a target lack. Equal gaps of several targets are one finding. */
+export interface Gap {
+  /** Equal for gaps that differ in the target alone. */
+  readonly key: string
+  /** @param targets sorted as the config lists them */
+  readonly report: (targets: readonly string[]) => Finding
+}
+
+/** Names of the wheels that a message lists. */
+const MOST_NAMES = 6
+
+/** Makes one finding of equal gaps, with all targets that they concern. */
+export function reportGaps(
+  found: readonly { readonly target: string; readonly gaps: readonly Gap[] }[],
+): Finding[] {
+  const groups = new Map<string, { readonly gap: Gap; readonly targets: Set<string> }>()
+  for (const { target, gaps } of found) {
+    for (const gap of gaps) {
+      const group = groups.get(gap.key) ?? { gap, targets: new Set() }
+      group.targets.add(target)
+      groups.set(gap.key, group)
+    }
+  }
+  return [...groups.values()].map(({ gap, targets }) => gap.report([...targets]))
+}
+
+/** The target in the place of a finding, if it concerns one alone. */
+export function oneTarget(targets: readonly string[]): { readonly target?: string } {
+  const [target] = targets
+  return targets.length === 1 && target !== undefined ? { target } : {}
+}
+
+/**
+ * The gap of a dependency without a fitting wheel. If only some machines of the target need it, it is
+ * a warning.
+ * @param origin what should have the wheel, in words: `the wheelhouse`
+ */
+export function missingGap(
+  item: Missing,
+  target: Target,
+  origin: string,
+  severity: 'error' | 'warning',
+): Gap {
+  const distribution = item.name
+  if (item.wheels.length === 0) {
+    return {
+      key: JSON.stringify(['dependency-missing', severity, distribution, item.requirer]),
+      report: (targets) =>
+        finding(
+          'dependency-missing',
+          severity,
+          { distribution, ...oneTarget(targets) },
+          {
+            distribution,
+            requirer: item.requirer,
+          },
+        ),
+    }
+  }
+  const elsewhere = targetsOfWheels(target.runtime, item.elsewhere)
+  const isForPlatforms = target.platform === 'any' && elsewhere.length > 0
+  const available = isForPlatforms
+    ? [`${elsewhere.join(', ')} (write one of these as the target)`]
+    : [...closestNames(item.wheels, target), ...(item.others ?? [])]
+  // The names are those closest to the first target; every target has the same wheels.
+  const key = isForPlatforms ? available : item.wheels.map((wheel) => wheel.filename)
+  return {
+    key: JSON.stringify(['wheel-missing', severity, item.wanted, key]),
+    report: (targets) =>
+      finding(
+        'wheel-missing',
+        severity,
+        { distribution, ...oneTarget(targets) },
+        {
+          distribution: item.wanted,
+          origin,
+          target: targets,
+          available,
+        },
+      ),
+  }
+}
+
+/** Names of wheels, those for the same Python first, and how many more there are. */
+function closestNames(wheels: readonly WheelFile[], target: Target): string[] {
+  const isNear = (wheel: WheelFile): boolean =>
+    wheel.pythons.includes(target.runtime) || wheel.abis.includes('abi3') || wheel.pythons.includes('py3')
+  const sorted = wheels.toSorted(
+    (a, b) => Number(isNear(b)) - Number(isNear(a)) || compareText(a.filename, b.filename),
+  )
+  const names = sorted.slice(0, MOST_NAMES).map((wheel) => wheel.filename)
+  return wheels.length > MOST_NAMES ? [...names, `${wheels.length - MOST_NAMES} more`] : names
+}
+
+/** Targets in the form that messages have. */
+export function targetNames(targets: readonly Target[]): string[] {
+  return targets.map(formatTarget)
+}

@@ -1,0 +1,45 @@
+import { relative } from 'node:path'
+import { type Lock, type LockedPackage, publicAddress } from './lock.ts'
+
+/** Says where a package without a wheel comes from, and the command that builds its wheel. */
+export function describeSource(
+  item: LockedPackage,
+  root: string,
+): { readonly source: string; readonly command: string } {
+  const { source } = item
+  const build = (what: string): string => `python3 -m pip wheel --no-deps --wheel-dir wheels ${what}`
+  switch (source.kind) {
+    case 'git': {
+      // uv writes the commit behind #, pylock.toml and pip behind @.
+      const [address = '', commit] = source.url.replace(/^git\+/, '').split('#')
+      const url = commit === undefined ? publicAddress(address) : `${publicAddress(address)}@${commit}`
+      return { source: `git (${url})`, command: build(`"${item.name} @ git+${url}"`) }
+    }
+    case 'folder': {
+      const path = root === '' ? source.path : relative(root, source.path) || '.'
+      return { source: `the folder ${path}`, command: build(path) }
+    }
+    case 'path': {
+      const path = root === '' ? source.path : relative(root, source.path)
+      return { source: `the file ${path}`, command: build(path) }
+    }
+    case 'url': {
+      const url = publicAddress(source.url)
+      return { source: `a source archive (${url})`, command: build(`"${item.name} @ ${url}"`) }
+    }
+    default: {
+      const what = `${item.name}==${item.version ?? ''}`
+      const source =
+        item.sdist === undefined ? 'no file at all' : `a source distribution alone (${item.sdist.filename})`
+      return { source, command: build(what) }
+    }
+  }
+}
+
+/** The command that makes a lock of its kind. */
+export function lockCommand(lock: Lock): string {
+  if (lock.kind === 'uv') return 'uv lock'
+  return lock.kind === 'pylock'
+    ? `uv export --format pylock.toml -o ${lock.file}`
+    : `uv pip compile --universal --generate-hashes pyproject.toml -o ${lock.file}`
+}

@@ -1,0 +1,79 @@
+import { realpath } from 'node:fs/promises'
+import type { TomlView } from '@exuvia/files'
+import { type Config, type Target, usageError } from '@exuvia/model'
+import { normalizeName } from '@exuvia/packaging'
+import { askedDependencies } from './asked-dependencies.ts'
+import { type DependencySource, wheelhouseSource } from './dependency-source.ts'
+import { findLock, readNamedLock } from './lock/find-lock.ts'
+import type { Lock } from './lock/lock.ts'
+import { lockedSource } from './lock/locked-source.ts'
+import type { NamedIndex, WheelStore } from './lock/wheel-store.ts'
+import type { OwnProject } from './own-project.ts'
+import type { WrittenTarget } from './targets.ts'
+import { openWheelhouse } from './wheelhouse.ts'
+
+export interface DependencyOptions {
+  /** Absolute. */
+  readonly root: string
+  /** Undefined for a project without one, which is read from its wheel. */
+  readonly pyproject: TomlView | undefined
+  readonly own: OwnProject
+  readonly config: Config
+  readonly targets: readonly WrittenTarget[]
+  readonly licenses: ReadonlyMap<string, string>
+  readonly env: NodeJS.ProcessEnv
+  /** Whether only a lock may name the dependencies. */
+  readonly locked: boolean
+  /** Opens the store of downloaded wheels; only called if there is a lock. */
+  readonly openStore: (indexes: readonly NamedIndex[]) => Promise<WheelStore>
+}
+
+/**
+ * Finds where the dependencies come from: the lock that the config names; else the wheelhouse; else
+ * the lock of the project.
+ * @throws usage errors about the lock, the wheelhouse, extras and groups; what the store throws
+ */
+export async function openDependencies(options: DependencyOptions): Promise<DependencySource> {
+  const { pyproject, own, config, licenses, locked } = options
+  const root = await realpath(options.root)
+  const { dependencies } = config
+  const lock = await openLock({ ...options, root })
+  if (locked && lock === undefined) throw usageError('lock-needed')
+  const wheelhouse = await openWheelhouse(root, dependencies.wheelhouse, licenses)
+  const { declared, asked, requirementsFor } = askedDependencies(pyproject, own, dependencies, lock)
+  const provided = new Set(dependencies.provided.map(normalizeName))
+  if (lock === undefined) {
+    return wheelhouseSource(wheelhouse, { requirementsFor, extras: asked.extras, name: own.name, provided })
+  }
+  const source = await lockedSource({
+    lock,
+    isFound: dependencies.lock.kind === 'auto',
+    root,
+    declared,
+    asked,
+    requirementsFor: own.hasUnknownDependencies ? () => [] : requirementsFor,
+    provided,
+    targets: options.targets.map((target): Target =>
+      'platform' in target ? target : { ...target, platform: 'any' },
+    ),
+    wheelhouse,
+    licenses,
+    store: await options.openStore(namedIndexes(pyproject)),
+  })
+  return { ...source, findings: [...source.findings, ...wheelhouse.findings] }
+}
+
+async function openLock({ root, config, env, locked }: DependencyOptions): Promise<Lock | undefined> {
+  const { lock, wheelhouse } = config.dependencies
+  if (lock.kind === 'file') return readNamedLock(lock.file, { root, env })
+  if (lock.kind === 'none' || (wheelhouse.length > 0 && !locked)) return undefined
+  return findLock({ root, env })
+}
+
+/** The indexes that uv knows by name. */
+function namedIndexes(pyproject: TomlView | undefined): NamedIndex[] {
+  return (pyproject?.table('tool', 'uv').tables('index') ?? []).flatMap((table) => {
+    const url = table.string('url')
+    return url === undefined ? [] : [{ name: table.string('name'), url }]
+  })
+}

@@ -1,0 +1,44 @@
+/** User and password for one machine. */
+export interface Login {
+  readonly user: string
+  readonly password: string
+}
+
+/** Characters of a netrc file; more is no netrc file. */
+export const MAX_NETRC = 256 * 1024
+
+/**
+ * Reads a netrc file: machine → login. Macros are passed over. The entry `default` is ignored: it would send a
+ * password to every host that a lock names. Pure.
+ */
+export function parseNetrc(text: string): Map<string, Login> {
+  const words = text
+    .slice(0, MAX_NETRC)
+    .split(/\r?\n/)
+    // A macro ends at the first empty line.
+    .join('\n')
+    .replaceAll(/^[ \t]*macdef\b[^]*?(?:\n[ \t]*\n|$(?![^]))/gm, '\n')
+    .split('\n')
+    .map((line) => line.replace(/(?:^|\s)#.*$/, ''))
+    .join('\n')
+    .split(/\s+/)
+    .filter((word) => word !== '')
+  const logins = new Map<string, Login>()
+  let machine: string | undefined
+  let login = { user: '', password: '' }
+  const keep = (): void => {
+    if (machine !== undefined && !logins.has(machine)) logins.set(machine, login)
+  }
+  for (let at = 0; at < words.length; at++) {
+    const word = words[at]
+    if (word === 'machine' || word === 'default') {
+      keep()
+      machine = word === 'machine' ? words[++at]?.toLowerCase() : undefined
+      login = { user: '', password: '' }
+    } else if (word === 'login') login = { ...login, user: words[++at] ?? '' }
+    else if (word === 'password') login = { ...login, password: words[++at] ?? '' }
+    else if (word === 'account') at++
+  }
+  keep()
+  return logins
+}

@@ -1,0 +1,139 @@
+import { type DefaultTreeAdapterTypes, parse } from 'parse5'
+import { isVersion, normalizeName, parseSdistFilename, parseWheelFilename } from '@exuvia/packaging'
+import type { RemoteFile } from './remote-file.ts'
+
+/** Elements that one page may have nested. Real pages have four. */
+const MAX_DEPTH = 64
+
+/** A page of an index that is none. */
+export class BadPage extends Error {}
+
+/**
+ * Reads a project's page of the Simple API: JSON (PEP 691) or HTML (PEP 503). Pure.
+ * @param url of the answer, for relative addresses
+ * @throws BadPage
+ */
+export function readPage(text: string, contentType: string, url: string): RemoteFile[] {
+  const type = contentType.split(';')[0]?.trim().toLowerCase() ?? ''
+  if (type.endsWith('+json') || type === 'application/json') return readJsonPage(text, url)
+  if (type === 'text/html' || type.endsWith('+html')) return readHtmlPage(text, url)
+  throw new BadPage(`the index answers with ${type === '' ? 'no content type' : type}`)
+}
+
+function readJsonPage(text: string, base: string): RemoteFile[] {
+  let page: unknown
+  try {
+    page = JSON.parse(text)
+  } catch {
+    throw new BadPage('the page is not JSON')
+  }
+  const version = field(field(page, 'meta'), 'api-version')
+  if (typeof version !== 'string' || !version.startsWith('1.')) {
+    throw new BadPage('the page is not of version 1 of the Simple API')
+  }
+  const files = field(page, 'files')
+  if (!Array.isArray(files)) throw new BadPage('the page has no list of files')
+  return files.flatMap((item: unknown) => {
+    const [filename, url, size] = [field(item, 'filename'), field(item, 'url'), field(item, 'size')]
+    const hashes = field(item, 'hashes')
+    const yanked = field(item, 'yanked')
+    if (typeof filename !== 'string' || typeof url !== 'string') return []
+    return fileOf(filename, url, base, {
+      hashes: Object.entries(typeof hashes === 'object' && hashes !== null ? hashes : {}),
+      size: typeof size === 'number' && Number.isSafeInteger(size) ? size : undefined,
+      yanked: yanked === true ? '' : typeof yanked === 'string' ? yanked : undefined,
+    })
+  })
+}
+
+function readHtmlPage(text: string, url: string): RemoteFile[] {
+  const found: RemoteFile[] = []
+  let base = url
+  const visit = (node: DefaultTreeAdapterTypes.Node, depth: number): void => {
+    if (depth > MAX_DEPTH) throw new BadPage('the page is nested too deep')
+    const attributes =
+      'attrs' in node ? new Map(node.attrs.map((item) => [item.name, item.value])) : undefined
+    const href = attributes?.get('href')
+    if (node.nodeName === 'base' && href !== undefined && URL.canParse(href, url)) {
+      base = new URL(href, url).href
+    }
+    if (node.nodeName === 'a' && href !== undefined && URL.canParse(href, base)) {
+      const address = new URL(href, base)
+      const [algorithm = '', hex = ''] = address.hash.slice(1).split('=')
+      address.hash = ''
+      const name = decodedName(address)
+      const yanked = attributes?.get('data-yanked')
+      found.push(...fileOf(name, address.href, base, { hashes: [[algorithm, hex]], size: undefined, yanked }))
+    }
+    if ('childNodes' in node) for (const child of node.childNodes) visit(child, depth + 1)
+  }
+  visit(parse(text), 0)
+  return found
+}
+
+function decodedName(address: URL): string {
+  try {
+    return decodeURIComponent(address.pathname.split('/').at(-1) ?? '')
+  } catch {
+    return ''
+  }
+}
+
+function fileOf(
+  filename: string,
+  url: string,
+  base: string,
+  facts: {
+    readonly hashes: readonly (readonly [string, unknown])[]
+    readonly size: number | undefined
+    readonly yanked: string | undefined
+  },
+): RemoteFile[] {
+  if (!/^[A-Za-z0-9_][\w.+!~-]*$/.test(filename) || !URL.canParse(url, base)) return []
+  const address = new URL(url, base)
+  if (!/^https?:$/.test(address.protocol)) return []
+  // Credentials belong to the index's address; a page names none.
+  address.username = ''
+  address.password = ''
+  const hashes = facts.hashes.filter(
+    (item): item is [string, string] =>
+      /^sha(?:256|384|512)$/.test(item[0]) &&
+      typeof item[1] === 'string' &&
+      /^[0-9a-f]{64,128}$/.test(item[1]),
+  )
+  const yanked = facts.yanked === undefined ? {} : { yanked: facts.yanked }
+  return [
+    {
+      filename,
+      url: address.href,
+      path: undefined,
+      hashes: Object.fromEntries(hashes),
+      size: facts.size,
+      ...yanked,
+    },
+  ]
+}
+
+/** Whether a file's name is of a release: a wheel or a source distribution of that name and version. */
+export function isOfRelease(filename: string, name: string, version: string): boolean {
+  const parts = nameParts(filename)
+  return parts !== undefined && parts.normalizedName === normalizeName(name) && parts.version === version
+}
+
+function nameParts(
+  filename: string,
+): { readonly normalizedName: string; readonly version: string } | undefined {
+  if (!filename.endsWith('.whl')) return parseSdistFilename(filename)
+  try {
+    const parts = parseWheelFilename(filename)
+    return isVersion(parts.version) ? parts : undefined
+  } catch {
+    return undefined
+  }
+}
+
+function field(value: unknown, key: string): unknown {
+  return typeof value === 'object' && value !== null && Object.hasOwn(value, key)
+    ? (value as Record<string, unknown>)[key]
+    : undefined
+}
