@@ -11,7 +11,14 @@ const tally = process.env['EXUVIA_TALLY'] === undefined ? [] : ['./tools/workspa
 
 export default defineConfig({
   test: {
-    projects: ['apps/*', 'packages/*', 'tools/*', '!tools/demo', '!tools/sigstore-mock'],
+    projects: [
+      'apps/*',
+      'packages/*',
+      'tools/*',
+      '!tools/demo',
+      '!tools/sigstore-mock',
+      '!tools/crafted-archives',
+    ],
     reporters: ['default', './tools/test-needs/src/reporter.ts', ...tally],
   },
 })

@@ -2,7 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { constants, deflateRawSync, gzipSync } from 'node:zlib'
 import { describe, expect, test } from 'vitest'
-import { makeTar, padded, paxRecord, tarHeader } from './fixtures/tar.ts'
+import { makeTar, padded, paxRecord, tarHeader } from '@exuvia/crafted-archives'
 import { listArchive, packFiles, run, temporaryFolder } from './support.ts'
 
 async function archive(bytes: Buffer, name = 'made.tar'): Promise<string> {

@@ -3,7 +3,7 @@ import path from 'node:path'
 import { crc32, deflateRawSync } from 'node:zlib'
 import { describe, expect, test } from 'vitest'
 import { listZip, openZipEntry } from '../src/index.ts'
-import { type ZipPart, descriptor, extraField, makeZip, u32, u64, zip64End } from './fixtures/zip.ts'
+import { type ZipPart, descriptor, extraField, makeZip, u32, u64, zip64End } from '@exuvia/crafted-archives'
 import { listArchive, run, temporaryFolder, writeFiles } from './support.ts'
 
 async function zipFile(bytes: Buffer, name = 'made.zip'): Promise<string> {

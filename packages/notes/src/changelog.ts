@@ -67,8 +67,7 @@ function choose(sections: readonly Section[], { file, version, names }: Changelo
   // `1.2` and `1.2.0` are equal; if both exist, the one with the same spelling is meant.
   const exact = equal.filter((section) => section.version === version)
   const alike = exact.length > 0 ? exact : equal
-  // `### 1.2.0 changes` inside `## 1.2.0` is a part of it.
-  const found = alike.filter(({ line }) => !alike.some((other) => other.line < line && line < other.end))
+  const found = outermost(alike)
   const [section] = found
   if (section === undefined) throw noSection(sections, versions, { file, version, names })
   if (found.length > 1) {
@@ -76,6 +75,18 @@ function choose(sections: readonly Section[], { file, version, names }: Changelo
     throw usageError('changelog-several-sections', { file, count: found.length, version, lines })
   }
   return section
+}
+
+/** Leaves out sections inside others: `### 1.2.0 changes` inside `## 1.2.0` is a part of it. */
+function outermost(sections: readonly Section[]): Section[] {
+  let end = 0
+  return sections
+    .toSorted((a, b) => a.line - b.line)
+    .filter((section) => {
+      const isInside = section.line < end
+      end = Math.max(end, section.end)
+      return !isInside
+    })
 }
 
 function noSection(

@@ -1,0 +1,76 @@
+// Hostile inputs of every kind against the real command line: npm run prove:hostile -- [--kind zip] [--name TEXT]
+// [--jobs 2] [--alone] [--all] [--no-agreement] [--no-inputs]
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { parseArgs } from 'node:util'
+import { startBatch } from './batch.ts'
+import { allInputs } from './inputs.ts'
+import { printAgreement } from './print-agreement.ts'
+import { MOST } from './outcome.ts'
+import { type Row, proveInput } from './prove.ts'
+import { BUILT } from './run-command.ts'
+import { formatTable } from './table.ts'
+
+const { values } = parseArgs({
+  allowNegative: true,
+  options: {
+    kind: { type: 'string', multiple: true },
+    name: { type: 'string', default: '' },
+    jobs: { type: 'string', default: '2' },
+    agreement: { type: 'boolean', default: true },
+    inputs: { type: 'boolean', default: true },
+    alone: { type: 'boolean', default: false },
+    all: { type: 'boolean', default: false },
+  },
+})
+
+const inputs = allInputs().filter(
+  ({ kind, name }) => values.inputs && (values.kind?.includes(kind) ?? true) && name.includes(values.name),
+)
+const rows: Row[] = []
+
+/** What an empty run uses: it starts, does nothing with an input, and ends. */
+async function measureBaseline(): Promise<Row> {
+  const command = { name: 'cache', args: ['cache'] }
+  const input = { kind: 'trivial', name: 'empty', write: () => undefined, commands: [command] }
+  const [row] = await proveInput(input, { exuvia: BUILT, baseline: { cpu: 0, wall: 0, megabytes: 0 } })
+  if (row === undefined || row.faults.length > 0)
+    throw new Error(`an empty run fails: ${row?.faults.join('; ')}`)
+  return row
+}
+
+/** Takes inputs until none is left. */
+async function work(): Promise<void> {
+  const scratch = mkdtempSync(path.join(tmpdir(), 'exuvia-hostile-batch-'))
+  const batch = values.alone ? undefined : startBatch(scratch)
+  const runner = { exuvia: BUILT, baseline, ...(batch === undefined ? {} : { batch }) }
+  for (let input = inputs.shift(); input !== undefined; input = inputs.shift()) {
+    for (const row of await proveInput(input, runner)) {
+      rows.push(row)
+      if (values.all || row.faults.length > 0) console.log(lineOf(row))
+      for (const fault of row.faults) console.log(`    ${fault}`)
+    }
+  }
+  await batch?.end()
+  rmSync(scratch, { recursive: true, force: true })
+}
+
+function lineOf({ kind, name, command, words, cpu, wall, megabytes, faults }: Row): string {
+  const used = `${cpu.toFixed(1)} s CPU, ${wall.toFixed(1)} s, ${megabytes.toFixed(0)} MB`
+  return `${faults.length > 0 ? 'FAULT ' : ''}${kind}, ${name}: ${command}: ${words} (${used})`
+}
+
+const baseline = await measureBaseline()
+const total = inputs.length
+await Promise.all(Array.from({ length: Number(values.jobs) }, work))
+const order = new Map(allInputs().map(({ kind, name }, index) => [`${kind}\0${name}`, index]))
+rows.sort((a, b) => (order.get(`${a.kind}\0${a.name}`) ?? 0) - (order.get(`${b.kind}\0${b.name}`) ?? 0))
+console.log(`\n${formatTable(rows)}\n`)
+const faulty = rows.filter(({ faults }) => faults.length > 0)
+console.log(
+  `${total} inputs, ${rows.length} runs; ${faulty.length} with a fault; limits ${MOST.cpu} s of processor time and ` +
+    `${MOST.megabytes} MB; an empty run takes ${baseline.cpu.toFixed(1)} s and ${baseline.megabytes.toFixed(0)} MB`,
+)
+const agree = !values.agreement || (await printAgreement())
+process.exitCode = faulty.length === 0 && agree ? 0 : 1

@@ -1,0 +1,109 @@
+import { existsSync, lstatSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import type { Batch } from './batch.ts'
+import type { Command, HostileInput } from './input.ts'
+import { type Outcome, judge } from './outcome.ts'
+import { type Ran, runCommand } from './run-command.ts'
+
+/** One command on one input. */
+export interface Row extends Outcome, Used {
+  readonly kind: string
+  readonly name: string
+  readonly command: string
+}
+
+type Used = Pick<Ran, 'cpu' | 'wall' | 'megabytes'>
+
+/** How commands are run. */
+export interface Runner {
+  /** The program and its arguments before the command. */
+  readonly exuvia: readonly string[]
+  /** Runs commands in a process that stays; without it each command has a process of its own. */
+  readonly batch?: Batch
+  /** What an empty run uses: a command in a batch would use as much on top. */
+  readonly baseline: Used
+}
+
+/** Bytes; the promise is about inputs below this size. */
+const LARGEST = 1_000_000
+
+/**
+ * Writes an input into a folder of its own, runs its commands there and removes it.
+ * @throws if the input is too large to prove anything
+ */
+export async function proveInput(input: HostileInput, runner: Runner): Promise<Row[]> {
+  const root = mkdtempSync(path.join(tmpdir(), 'exuvia-hostile-'))
+  const folder = path.join(root, 'here')
+  const scratch = path.join(root, 'scratch')
+  const canary = path.join(root, 'RAN')
+  mkdirSync(folder)
+  mkdirSync(scratch)
+  try {
+    await input.write({
+      folder,
+      canary: `touch ${canary}; false`,
+      pythonCanary: `open(${JSON.stringify(canary)}, "a").write("ran")\n`,
+    })
+    const size = sizeOf(folder)
+    if (size > LARGEST)
+      throw new Error(`${input.kind}, ${input.name}: an input of ${size} bytes proves nothing`)
+    const rows: Row[] = []
+    for (const command of input.commands) {
+      const { ran, words, faults } = await proveCommand(command, { folder, scratch }, runner)
+      const ranAny = existsSync(canary) ? [`something of the input ran: ${readFileSync(canary, 'utf8')}`] : []
+      rmSync(canary, { force: true })
+      const { cpu, wall, megabytes } = ran
+      const { kind, name } = input
+      rows.push({
+        kind,
+        name,
+        command: command.name,
+        words,
+        faults: [...faults, ...ranAny],
+        cpu,
+        wall,
+        megabytes,
+      })
+    }
+    return rows
+  } finally {
+    rmSync(root, { recursive: true, force: true })
+  }
+}
+
+interface Judged extends Outcome {
+  readonly ran: Ran
+}
+
+/** Runs a command in the batch; one that has a fault there gets a process of its own, which decides. */
+async function proveCommand(
+  command: Command,
+  { folder, scratch }: { readonly folder: string; readonly scratch: string },
+  { exuvia, batch, baseline }: Runner,
+): Promise<Judged> {
+  const shared = await batch?.run(command, folder)
+  if (shared !== undefined) {
+    const ran = { ...shared, cpu: shared.cpu + baseline.cpu }
+    const judged = judge(command, ran)
+    if (judged.faults.length === 0) return { ...judged, ran }
+  }
+  const ran = await runCommand(command, { cwd: folder, scratch, exuvia })
+  return { ...judge(command, ran), ran }
+}
+
+/** Bytes of the files below a folder that an input brought: copies of one file once, and git's own files not. */
+function sizeOf(root: string): number {
+  const sizes = new Map<string, number>()
+  const visit = (folder: string): void => {
+    for (const entry of readdirSync(folder, { withFileTypes: true })) {
+      const full = path.join(folder, entry.name)
+      if (entry.isDirectory() && entry.name !== '.git') visit(full)
+      if (!entry.isFile()) continue
+      const { size } = lstatSync(full)
+      sizes.set(`${entry.name}\0${size}`, size)
+    }
+  }
+  visit(root)
+  return [...sizes.values()].reduce((sum, size) => sum + size, 0)
+}
