@@ -1,4 +1,4 @@
-import { ExuviaError, messageOf } from '@exuvia/model'
+import { ExuviaError, messageOf, outsideError } from '@exuvia/model'
 import type { RunContext } from '@exuvia/pipeline'
 import { type Command, Option } from 'commander'
 import { EXIT, exitCodeOf } from './exit-codes.ts'
@@ -61,7 +61,11 @@ export async function run(
 }
 
 /** Reports an error to a person or a machine, and sets the exit code. */
-export function exitWith(error: unknown, options: { readonly json: boolean; readonly trace: boolean }): void {
+export function exitWith(
+  thrown: unknown,
+  options: { readonly json: boolean; readonly trace: boolean },
+): void {
+  const error = named(thrown)
   process.exitCode = exitCodeOf(error)
   const known = error instanceof ExuviaError ? error : undefined
   if (options.json) {
@@ -86,6 +90,12 @@ export function exitWith(error: unknown, options: { readonly json: boolean; read
     say(indent('this may be a bug in Exuvia; run it again with --trace and report it'))
   }
   if (options.trace && error instanceof Error) say(paint('dim', safe(stackOf(error))))
+}
+
+/** An error of a system call (`EIO`, `ELOOP`) that nothing explained is a failure outside, not a bug. */
+function named(error: unknown): unknown {
+  const isSystem = error instanceof Error && 'syscall' in error && !(error instanceof ExuviaError)
+  return isSystem ? outsideError('system-error', { reason: error.message }, { cause: error }) : error
 }
 
 function stackOf(error: Error): string {

@@ -102,17 +102,11 @@ describe('what Exuvia and other tools pack', () => {
         found.flatMap((entry) => (entry.link === undefined ? [] : [[entry.path, entry.link]])),
       ),
     ).toEqual(links)
-    expect(
-      (await listArchive(path.join(hostile, 'good-links.zip'))).map(({ path: at, type, link }) => [
-        at,
-        type,
-        link,
-      ]),
-    ).toEqual([
-      ['f', 'file', undefined],
-      ['l', 'symlink', 'f'],
-      ['d', 'directory', undefined],
-    ])
+    // Python unpacks a link in a zip as a file.
+    await expect(listArchive(path.join(hostile, 'good-links.zip'))).rejects.toMatchObject({
+      code: 'archive-unsafe',
+      message: expect.stringContaining('symbolic link'),
+    })
   })
 
   test('may contain a comment for all entries, as git archive writes it', { tags: ['python3'] }, async () => {

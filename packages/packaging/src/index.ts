@@ -36,6 +36,7 @@ export {
   parseEntryPoints,
   parseObjectReference,
 } from './entry-points.ts'
+export { metadataLimit, metadataText } from './metadata-text.ts'
 export { type DistInfoPath, distInfoFolders, parseDistInfoPath } from './dist-info.ts'
 export {
   checkRecord,

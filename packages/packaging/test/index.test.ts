@@ -46,6 +46,8 @@ test('the names that this package exports are a promise', () => {
       "magicForRuntime",
       "magicOf",
       "markerEnvironment",
+      "metadataLimit",
+      "metadataText",
       "normalizeName",
       "normalizeVersion",
       "parseCoreMetadata",

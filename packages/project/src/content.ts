@@ -41,3 +41,15 @@ export async function readContent(content: Content, limit: number = MAX_CONTENT)
   const where = content.kind === 'zip' ? `${content.archive}!${content.entry}` : content.path
   throw refusal('file-too-large', { file: where, limit })
 }
+
+/** Reads the first bytes of a file, at most `most`. @throws what `openContent` throws */
+export async function readStart(content: Content, most: number): Promise<Uint8Array> {
+  const pieces: Uint8Array[] = []
+  let left = most
+  for await (const piece of openContent(content)) {
+    pieces.push(piece.subarray(0, left))
+    left -= piece.length
+    if (left <= 0) break
+  }
+  return Buffer.concat(pieces)
+}

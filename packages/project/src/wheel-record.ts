@@ -9,13 +9,10 @@ import {
   type RecordProblem,
 } from '@exuvia/packaging'
 import { listZip, openRegular, openZipEntry, type ZipEntry } from '@exuvia/files'
-import { readContent } from './content.ts'
+import { readWheelText } from './wheel-text.ts'
 
 /** Wheels may contain identical copies of a file, which RECORD's check reports. */
 export const WHEEL_LIMITS = { copies: Number.POSITIVE_INFINITY }
-
-/** The limit for METADATA, WHEEL, RECORD and entry points, in bytes. They are small; more is an attack. */
-export const MAX_WHEEL_METADATA = 64 * 2 ** 20
 
 /**
  * Checks every file of a wheel against its RECORD: `build`, `compile` and `check` ask here. All problems
@@ -72,10 +69,7 @@ async function textOf(
 ): Promise<string | undefined> {
   const entry = `${distInfo}/RECORD`
   if (!entries.has(entry)) return undefined
-  const bytes = await readContent({ kind: 'zip', archive: path, entry }, MAX_WHEEL_METADATA)
-  return Buffer.from(bytes)
-    .toString('utf8')
-    .replace(/^\uFEFF/, '')
+  return readWheelText(path, entry)
 }
 
 async function hashEntry(path: string, { path: entry, algorithm }: RecordedDigest): Promise<Buffer> {

@@ -9,7 +9,7 @@ import {
   type SourceFile,
   sortedBy,
 } from '@exuvia/model'
-import { readContent } from './content.ts'
+import { readStart } from './content.ts'
 import {
   commandsOf,
   type CoreMetadata,
@@ -30,8 +30,9 @@ import {
 } from '@exuvia/packaging'
 import { withContentFacts } from './content-facts.ts'
 import { isLicenseName } from './file-roles.ts'
+import { readWheelText } from './wheel-text.ts'
 import { placeWheelFiles } from './wheel-files.ts'
-import { MAX_WHEEL_METADATA, recordFindings, WHEEL_LIMITS } from './wheel-record.ts'
+import { recordFindings, WHEEL_LIMITS } from './wheel-record.ts'
 import { listZip, type ZipEntry } from '@exuvia/files'
 
 /** A wheel's metadata. */
@@ -60,6 +61,9 @@ export interface Wheel extends WheelMetadata {
   readonly findings: readonly Finding[]
 }
 
+/** Bytes of a licence text that a guess reads: its first lines name the licence. */
+const LICENSE_START = 64 * 1024
+
 /**
  * Reads a wheel (binary distribution format): metadata, tags, licence, entry points, and
  * each file with its place. It checks every digest of RECORD and reports mismatches in
@@ -73,7 +77,7 @@ export async function readWheel(path: string, configuredLicense?: string): Promi
   const entries = await listZip(path, WHEEL_LIMITS)
   const text = async (name: string): Promise<string | undefined> => {
     const entry = entries.get(`${described.distInfo}/${name}`)
-    return entry === undefined ? undefined : readText(path, entry)
+    return entry === undefined ? undefined : readWheelText(path, entry.path)
   }
   const { metadata } = described
   const placed = await placeWheelFiles(described, entries)
@@ -86,7 +90,7 @@ export async function readWheel(path: string, configuredLicense?: string): Promi
       ? undefined
       : {
           name: basename(licenseFile.path),
-          text: Buffer.from(await readContent(licenseFile.content, MAX_WHEEL_METADATA)).toString('utf8'),
+          text: Buffer.from(await readStart(licenseFile.content, LICENSE_START)).toString('utf8'),
         },
     configuredLicense,
   )
@@ -128,7 +132,7 @@ export async function readWheelMetadata(path: string): Promise<WheelMetadata> {
   const read = async (name: string): Promise<string> => {
     const entry = entries.get(`${distInfo}/${name}`)
     if (entry === undefined) throw bad(`${distInfo}/${name} is missing`)
-    return readText(path, entry)
+    return readWheelText(path, entry.path)
   }
   const metadata = parseCoreMetadata(await read('METADATA'))
   const name = header(metadata, 'Name') ?? ''
@@ -158,11 +162,4 @@ export async function readWheelMetadata(path: string): Promise<WheelMetadata> {
     distInfo,
     rootIsPurelib: (header(wheel, 'Root-Is-Purelib') ?? 'true').toLowerCase() !== 'false',
   }
-}
-
-async function readText(archive: string, entry: ZipEntry): Promise<string> {
-  const bytes = await readContent({ kind: 'zip', archive, entry: entry.path }, MAX_WHEEL_METADATA)
-  return Buffer.from(bytes)
-    .toString('utf8')
-    .replace(/^\uFEFF/, '')
 }

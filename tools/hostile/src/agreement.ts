@@ -28,8 +28,12 @@ export interface Agreement {
 /**
  * Reads every archive with Exuvia, and those that it does not refuse with every other program: names, types, sizes and
  * digests have to be the same.
+ * @param told receives each comparison as soon as it is made
  */
-export async function compareArchives(archives: readonly Crafted[]): Promise<Agreement> {
+export async function compareArchives(
+  archives: readonly Crafted[],
+  told: (compared: Compared) => void = () => undefined,
+): Promise<Agreement> {
   const root = mkdtempSync(path.join(tmpdir(), 'exuvia-agreement-'))
   try {
     const refused = new Map<string, number>()
@@ -60,10 +64,11 @@ export async function compareArchives(archives: readonly Crafted[]): Promise<Agr
         if (!families.includes(family)) continue
         const folder = path.join(root, 'unpacked')
         mkdirSync(folder)
-        const wanted = tool === 'pip' ? withoutRecord(tree) : tree
+        const wanted = tool === 'pip' ? asInstalled(tree) : tree
         results.push(compare(name, tool, wanted, unpack(file, folder)))
         rmSync(folder, { recursive: true, force: true })
       }
+      for (const each of results) told(each)
       return results
     })
     return { compared, refused, missing: hasPython ? missing : [...missing, 'tarfile', 'zipfile'] }
@@ -98,10 +103,22 @@ async function readByUs(file: string): Promise<{ readonly tree: Tree } | { reado
 
 function compare(archive: string, tool: string, ours: Tree, answer: Answer): Compared {
   if ('error' in answer) return { archive, tool, result: 'refuses', lines: [answer.error] }
-  const lines = differences(ours, answer.tree)
+  const composes = tool === 'bsdtar' && [...ours.keys()].some((name) => name !== name.normalize('NFC'))
+  // docs/tarballs.md: bsdtar on Linux composes decomposed names.
+  const lines = composes ? differences(composed(ours), composed(answer.tree)) : differences(ours, answer.tree)
   return { archive, tool, result: lines.length === 0 ? 'agrees' : 'differs', lines }
 }
 
-function withoutRecord(tree: Tree): Tree {
-  return new Map([...tree].filter(([name]) => !/^[^/]+\.dist-info\/RECORD$/.test(name)))
+function composed(tree: Tree): Tree {
+  return new Map([...tree].map(([name, what]) => [name.normalize('NFC'), what]))
+}
+
+/** What pip is to install of a tree: it writes RECORD again, and makes no empty folder. */
+function asInstalled(tree: Tree): Tree {
+  const isEmpty = (folder: string): boolean => ![...tree.keys()].some((name) => name.startsWith(`${folder}/`))
+  return new Map(
+    [...tree].filter(
+      ([name, what]) => !/^[^/]+\.dist-info\/RECORD$/.test(name) && !(what === 'folder' && isEmpty(name)),
+    ),
+  )
 }

@@ -36,10 +36,10 @@ function forgetPeak(): void {
 
 const output = { stdout: '', stderr: '' }
 for (const name of ['stdout', 'stderr'] as const) {
-  process[name].write = ((text: string | Uint8Array): boolean => {
+  process[name].write = (text: string | Uint8Array): boolean => {
     output[name] += typeof text === 'string' ? text : Buffer.from(text).toString('utf8')
     return true
-  }) as typeof process.stdout.write
+  }
 }
 
 async function run({ args, cwd, environment, id }: Job): Promise<JobResult> {
@@ -63,10 +63,15 @@ async function run({ args, cwd, environment, id }: Job): Promise<JobResult> {
     if (before[name] === undefined) delete process.env[name]
     else process.env[name] = before[name]
   }
-  const status = Number(process.exitCode ?? 0)
+  const status = exitStatus()
   process.exitCode = undefined
   process.chdir('/')
   return { id, status, ...output, ...used }
+}
+
+/** What the command set meanwhile; the compiler believes that it is still undefined. */
+function exitStatus(): number {
+  return Number(process.exitCode ?? 0)
 }
 
 process.on('message', (job: Job | 'end') => {

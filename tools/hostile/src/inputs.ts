@@ -1,14 +1,24 @@
+import { bytecode } from './bytecode.ts'
 import { type HostileInput, archiveInput } from './input.ts'
-import { looseFiles, texts } from './texts.ts'
+import { names } from './names.ts'
+import { records } from './records.ts'
+import { repositories } from './repositories.ts'
+import { specials } from './specials.ts'
 import { tars } from './tars.ts'
+import { looseFiles, texts } from './texts.ts'
 import { zips } from './zips.ts'
 
 /** Every input of the proof. */
-export function allInputs(): HostileInput[] {
+export async function allInputs(): Promise<HostileInput[]> {
   return [
     ...zips().map((crafted) => archiveInput('zip', crafted)),
     ...tars().map((crafted) => archiveInput('tar', crafted)),
-    ...texts(),
+    ...bytecode(),
+    ...(await records()),
+    ...specials(),
+    ...repositories(),
+    ...names(),
     ...looseFiles(),
+    ...texts(),
   ]
 }

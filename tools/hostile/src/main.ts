@@ -25,7 +25,8 @@ const { values } = parseArgs({
   },
 })
 
-const inputs = allInputs().filter(
+const all = await allInputs()
+const inputs = all.filter(
   ({ kind, name }) => values.inputs && (values.kind?.includes(kind) ?? true) && name.includes(values.name),
 )
 const rows: Row[] = []
@@ -48,26 +49,31 @@ async function work(): Promise<void> {
   for (let input = inputs.shift(); input !== undefined; input = inputs.shift()) {
     for (const row of await proveInput(input, runner)) {
       rows.push(row)
-      if (values.all || row.faults.length > 0) console.log(lineOf(row))
-      for (const fault of row.faults) console.log(`    ${fault}`)
+      if (values.all || isFaulty(row)) console.log(lineOf(row))
+      for (const fault of [...row.faults, ...row.excess]) console.log(`    ${fault}`)
     }
   }
   await batch?.end()
   rmSync(scratch, { recursive: true, force: true })
 }
 
-function lineOf({ kind, name, command, words, cpu, wall, megabytes, faults }: Row): string {
+function isFaulty({ faults, excess }: Row): boolean {
+  return faults.length + excess.length > 0
+}
+
+function lineOf(row: Row): string {
+  const { kind, name, command, words, cpu, wall, megabytes } = row
   const used = `${cpu.toFixed(1)} s CPU, ${wall.toFixed(1)} s, ${megabytes.toFixed(0)} MB`
-  return `${faults.length > 0 ? 'FAULT ' : ''}${kind}, ${name}: ${command}: ${words} (${used})`
+  return `${isFaulty(row) ? 'FAULT ' : ''}${kind}, ${name}: ${command}: ${words} (${used})`
 }
 
 const baseline = await measureBaseline()
 const total = inputs.length
 await Promise.all(Array.from({ length: Number(values.jobs) }, work))
-const order = new Map(allInputs().map(({ kind, name }, index) => [`${kind}\0${name}`, index]))
+const order = new Map(all.map(({ kind, name }, index) => [`${kind}\0${name}`, index]))
 rows.sort((a, b) => (order.get(`${a.kind}\0${a.name}`) ?? 0) - (order.get(`${b.kind}\0${b.name}`) ?? 0))
 console.log(`\n${formatTable(rows)}\n`)
-const faulty = rows.filter(({ faults }) => faults.length > 0)
+const faulty = rows.filter(isFaulty)
 console.log(
   `${total} inputs, ${rows.length} runs; ${faulty.length} with a fault; limits ${MOST.cpu} s of processor time and ` +
     `${MOST.megabytes} MB; an empty run takes ${baseline.cpu.toFixed(1)} s and ${baseline.megabytes.toFixed(0)} MB`,

@@ -8,6 +8,8 @@ export const MOST = { cpu: 2, megabytes: 300 } as const
 export interface Outcome {
   readonly words: string
   readonly faults: readonly string[]
+  /** Bounds that it crossed. */
+  readonly excess: readonly string[]
 }
 
 interface Answer {
@@ -22,36 +24,43 @@ interface Answer {
 
 /** Judges one run: every end has a name, within the bounds, and nothing of the input speaks for Exuvia. */
 export function judge(command: Command, ran: Ran): Outcome {
-  const faults = [...boundsOf(ran), ...speechOf(ran)]
-  if (ran.stopped !== undefined) return { words: `stopped: ${ran.stopped}`, faults }
+  const excess = excessOf(ran)
+  const faults = [...leftOf(ran), ...speechOf(ran)]
+  if (ran.stopped !== undefined) return { words: `stopped: ${ran.stopped}`, faults, excess }
   if (ran.status === null || ![0, 1, 2, 3].includes(ran.status))
     faults.push(`ended with ${ran.status}: ${ran.stderr.slice(0, 300)}`)
   if (/this (?:may be|is) a bug|\n {4}at /.test(ran.stderr))
     faults.push(`an internal error: ${ran.stderr.slice(0, 500)}`)
-  if (command.text === true) return { words: ran.status === 0 ? 'passed' : 'refused or finding', faults }
+  if (command.text === true)
+    return { words: ran.status === 0 ? 'passed' : 'refused or finding', faults, excess }
   const answer = answerOf(ran.stdout)
   if (answer === undefined)
-    return { words: 'no answer', faults: [...faults, `no JSON: ${ran.stderr.slice(0, 300)}`] }
+    return { words: 'no answer', faults: [...faults, `no JSON: ${ran.stderr.slice(0, 300)}`], excess }
   if (answer.schema === 'exuvia.error/1') {
     if (answer.kind === 'bug' || answer.code === undefined)
       faults.push(`an internal error: ${answer.message}`)
     const findings = codesOf(answer)
-    return { words: `refused: ${[answer.code, ...findings].join(', ')}`, faults }
+    return { words: `refused: ${[answer.code, ...findings].join(', ')}`, faults, excess }
   }
-  if (ran.status === 0) return { words: answer.outcome ?? 'passed', faults }
+  if (ran.status === 0) return { words: answer.outcome ?? 'passed', faults, excess }
   const codes = codesOf(answer)
   const words =
     codes.length > 0 ? `finding: ${codes.join(', ')}` : `finding: ${answer.outcome ?? 'none named'}`
   if (words.endsWith('none named')) faults.push('fails without a named reason')
-  return { words, faults }
+  return { words, faults, excess }
 }
 
-function boundsOf(ran: Ran): string[] {
+function excessOf({ cpu, megabytes }: Ran): string[] {
   return [
-    ...(ran.stopped === 'wall' ? ['it hangs'] : []),
-    ...(ran.cpu > MOST.cpu ? [`takes ${ran.cpu.toFixed(1)} s of processor time`] : []),
-    ...(ran.megabytes > MOST.megabytes ? [`takes ${ran.megabytes.toFixed(0)} MB`] : []),
-    ...(ran.left > 0 ? [`${ran.left} children are left running`] : []),
+    ...(cpu > MOST.cpu ? [`takes ${cpu.toFixed(1)} s of processor time`] : []),
+    ...(megabytes > MOST.megabytes ? [`takes ${megabytes.toFixed(0)} MB`] : []),
+  ]
+}
+
+function leftOf({ stopped, left }: Ran): string[] {
+  return [
+    ...(stopped === undefined ? [] : [`it does not end: ${stopped}`]),
+    ...(left > 0 ? [`${left} children are left running`] : []),
   ]
 }
 

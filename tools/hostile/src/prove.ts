@@ -28,10 +28,7 @@ export interface Runner {
 /** Bytes; the promise is about inputs below this size. */
 const LARGEST = 1_000_000
 
-/**
- * Writes an input into a folder of its own, runs its commands there and removes it.
- * @throws if the input is too large to prove anything
- */
+/** Writes an input into a folder of its own, runs its commands there and removes it. */
 export async function proveInput(input: HostileInput, runner: Runner): Promise<Row[]> {
   const root = mkdtempSync(path.join(tmpdir(), 'exuvia-hostile-'))
   const folder = path.join(root, 'here')
@@ -46,11 +43,10 @@ export async function proveInput(input: HostileInput, runner: Runner): Promise<R
       pythonCanary: `open(${JSON.stringify(canary)}, "a").write("ran")\n`,
     })
     const size = sizeOf(folder)
-    if (size > LARGEST)
-      throw new Error(`${input.kind}, ${input.name}: an input of ${size} bytes proves nothing`)
+    const tooLarge = size > LARGEST ? [`an input of ${size} bytes proves nothing`] : []
     const rows: Row[] = []
     for (const command of input.commands) {
-      const { ran, words, faults } = await proveCommand(command, { folder, scratch }, runner)
+      const { ran, words, faults, excess } = await proveCommand(command, { folder, scratch }, runner)
       const ranAny = existsSync(canary) ? [`something of the input ran: ${readFileSync(canary, 'utf8')}`] : []
       rmSync(canary, { force: true })
       const { cpu, wall, megabytes } = ran
@@ -60,7 +56,8 @@ export async function proveInput(input: HostileInput, runner: Runner): Promise<R
         name,
         command: command.name,
         words,
-        faults: [...faults, ...ranAny],
+        faults: [...faults, ...ranAny, ...tooLarge],
+        excess,
         cpu,
         wall,
         megabytes,
@@ -76,7 +73,7 @@ interface Judged extends Outcome {
   readonly ran: Ran
 }
 
-/** Runs a command in the batch; one that has a fault there gets a process of its own, which decides. */
+/** Runs a command in the batch; one that has a fault or crosses a bound there gets a process of its own, which decides. */
 async function proveCommand(
   command: Command,
   { folder, scratch }: { readonly folder: string; readonly scratch: string },
@@ -86,7 +83,7 @@ async function proveCommand(
   if (shared !== undefined) {
     const ran = { ...shared, cpu: shared.cpu + baseline.cpu }
     const judged = judge(command, ran)
-    if (judged.faults.length === 0) return { ...judged, ran }
+    if (judged.faults.length + judged.excess.length === 0) return { ...judged, ran }
   }
   const ran = await runCommand(command, { cwd: folder, scratch, exuvia })
   return { ...judge(command, ran), ran }

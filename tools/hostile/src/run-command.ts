@@ -32,13 +32,14 @@ const WALL_END = 150
 /** Milliseconds between two looks at a run. */
 const LOOK = 50
 
+const CLI = path.dirname(fileURLToPath(import.meta.resolve('exuvia/package.json')))
+const MEASURED = [process.execPath, '--import', path.join(import.meta.dirname, 'measure.ts')]
+
 /** The published form of the command line: what `npm run build` makes. */
-export const BUILT = [
-  process.execPath,
-  '--import',
-  path.join(import.meta.dirname, 'measure.ts'),
-  path.join(path.dirname(fileURLToPath(import.meta.resolve('exuvia/package.json'))), 'dist/start.js'),
-]
+export const BUILT = [...MEASURED, path.join(CLI, 'dist/start.js')]
+
+/** The command line from its sources, which starts more slowly. */
+export const FROM_SOURCES = [...MEASURED, '--conditions=@exuvia/source', path.join(CLI, 'src/main.ts')]
 
 /**
  * Runs a command in a session of its own and measures the whole tree of processes. The process itself reports its

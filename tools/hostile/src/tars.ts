@@ -141,8 +141,9 @@ function headers(): Crafted[] {
   ]
 }
 
+const file7 = (): Buffer[] => file(A)
+
 function extensions(): Crafted[] {
-  const file7 = (): Buffer[] => file(A)
   const good = `path=${ROOT}/good.txt`
   const evil = `path=${ROOT}/evil.txt`
   const records: Readonly<Record<string, () => Blocks>> = {
@@ -274,8 +275,9 @@ function names(): Crafted[] {
   ]
 }
 
+const whole = (): Buffer => makeTar(file(A))
+
 function endings(): Crafted[] {
-  const whole = (): Buffer => makeTar(file(A))
   const made: Readonly<Record<string, () => Buffer>> = {
     'no end marks': () => Buffer.concat(file(A)),
     'one end mark': () => Buffer.concat([...file(A), Buffer.alloc(512)]),
@@ -294,9 +296,11 @@ function endings(): Crafted[] {
   return Object.entries(made).map(([name, bytes]) => ({ name: `end: ${name}`, file: FILE, bytes }))
 }
 
+const twoFiles = (): Buffer => makeTar([...file(A), ...last()])
+
+const packed = (): Buffer => gzipSync(twoFiles())
+
 function gzips(): Crafted[] {
-  const inner = (): Buffer => makeTar([...file(A), ...last()])
-  const packed = (): Buffer => gzipSync(inner())
   const withByte = (at: number, mask: number): Buffer => {
     const bytes = packed()
     const index = at < 0 ? bytes.length + at : at
@@ -306,7 +310,7 @@ function gzips(): Crafted[] {
   const made: Readonly<Record<string, () => Buffer>> = {
     valid: packed,
     'second member with the rest': () =>
-      Buffer.concat([gzipSync(inner().subarray(0, 1024)), gzipSync(inner().subarray(1024))]),
+      Buffer.concat([gzipSync(twoFiles().subarray(0, 1024)), gzipSync(twoFiles().subarray(1024))]),
     'second member behind the end': () => Buffer.concat([packed(), packed()]),
     'empty second member': () => Buffer.concat([packed(), gzipSync(Buffer.alloc(0))]),
     'text behind it': () => Buffer.concat([packed(), Buffer.from('junk')]),
@@ -336,10 +340,11 @@ function gzips(): Crafted[] {
   return Object.entries(made).map(([name, bytes]) => ({ name: `gzip: ${name}`, file: GZIPPED, bytes }))
 }
 
+const many = (count: number, block: (index: number) => Buffer): (() => Buffer) => {
+  return () => gzipSync(makeTar(Array.from({ length: count }, (_, index) => block(index))), { level: 9 })
+}
+
 function sizes(): Crafted[] {
-  const many = (count: number, block: (index: number) => Buffer): (() => Buffer) => {
-    return () => gzipSync(makeTar(Array.from({ length: count }, (_, index) => block(index))), { level: 9 })
-  }
   const made: Readonly<Record<string, () => Buffer>> = {
     '60,000 times one folder': many(60_000, () => tarHeader(`${ROOT}/d/`, '5')),
     '30,000 empty files': many(30_000, (index) => tarHeader(`${ROOT}/${index % 10}/${index}`, '0')),
@@ -347,7 +352,7 @@ function sizes(): Crafted[] {
     '100,000 links': many(90_000, (index) => tarHeader(`${ROOT}/l${index}`, '2')),
     '30,000 names that collide': many(30_000, (index) =>
       tarHeader(
-        `${ROOT}/${[...index.toString(2).padStart(16, '0')].map((bit) => (bit === '0' ? 'a' : 'A')).join('')}`,
+        `${ROOT}/${index.toString(2).padStart(16, '0').replaceAll('0', 'a').replaceAll('1', 'A')}`,
         '0',
       ),
     ),
@@ -357,20 +362,21 @@ function sizes(): Crafted[] {
   return Object.entries(made).map(([name, bytes]) => ({ name: `many: ${name}`, file: GZIPPED, bytes }))
 }
 
+const withModule = (): Buffer => makeTar([...file(`${ROOT}/module.py`), ...last()])
+
 function packedOtherwise(): Crafted[] {
-  const inner = (): Buffer => makeTar([...file(`${ROOT}/module.py`), ...last()])
   return [
-    { name: 'packed with zstd', file: 'demo-1.0.tar.zst', bytes: () => zstdCompressSync(inner()) },
-    { name: 'packed with zstd, named .tar.gz', file: GZIPPED, bytes: () => zstdCompressSync(inner()) },
+    { name: 'packed with zstd', file: 'demo-1.0.tar.zst', bytes: () => zstdCompressSync(withModule()) },
+    { name: 'packed with zstd, named .tar.gz', file: GZIPPED, bytes: () => zstdCompressSync(withModule()) },
     {
       name: 'the mark of xz',
       file: 'demo-1.0.tar.xz',
       bytes: () => Buffer.from('fd377a585a000004e6d6b446', 'hex'),
     },
     { name: 'the mark of bzip2', file: 'demo-1.0.tar.bz2', bytes: () => Buffer.from('BZh91AY&SY') },
-    { name: 'tar, named .tar.gz', file: GZIPPED, bytes: inner },
-    { name: 'gzip, named .tar', file: FILE, bytes: () => gzipSync(inner()) },
-    { name: 'tar, named .whl', file: 'demo-1.0-py3-none-any.whl', bytes: inner },
+    { name: 'tar, named .tar.gz', file: GZIPPED, bytes: withModule },
+    { name: 'gzip, named .tar', file: FILE, bytes: () => gzipSync(withModule()) },
+    { name: 'tar, named .whl', file: 'demo-1.0-py3-none-any.whl', bytes: withModule },
   ]
 }
 

@@ -31,26 +31,27 @@ export function texts(): HostileInput[] {
   )
 }
 
+const wheelSlot = (name: string, parts: (shape: string) => Parameters<typeof wheelParts>): Slot => ({
+  kind: 'wheel',
+  name,
+  commands: [{ name: 'check FILE', args: ['check', WHEEL] }, PLAN],
+  write: (folder, shape) => {
+    const bytes = makeZip(wheelParts(...parts(shape)))
+    plant(folder, WHEEL, bytes)
+    plantProject(
+      folder,
+      `dependencies = ["demo"]\n${CONFIG}[tool.exuvia.dependencies]\nwheelhouse = "wheels"\n`,
+    )
+    plant(folder, `wheels/${WHEEL}`, bytes)
+  },
+})
+
 function wheelSlots(): Slot[] {
-  const slot = (name: string, parts: (shape: string) => Parameters<typeof wheelParts>): Slot => ({
-    kind: 'wheel',
-    name,
-    commands: [{ name: 'check FILE', args: ['check', WHEEL] }, PLAN],
-    write: (folder, shape) => {
-      const bytes = makeZip(wheelParts(...parts(shape)))
-      plant(folder, WHEEL, bytes)
-      plantProject(
-        folder,
-        `dependencies = ["demo"]\n${CONFIG}[tool.exuvia.dependencies]\nwheelhouse = "wheels"\n`,
-      )
-      plant(folder, `wheels/${WHEEL}`, bytes)
-    },
-  })
   const header = (field: string): Slot =>
-    slot(`METADATA ${field}`, (shape) => [undefined, { metadata: `${field}: ${shape}\n` }])
+    wheelSlot(`METADATA ${field}`, (shape) => [undefined, { metadata: `${field}: ${shape}\n` }])
   return [
-    slot('METADATA as a whole', (shape) => [undefined, { metadata: shape }]),
-    slot('METADATA body', (shape) => [undefined, { metadata: `\n${shape}` }]),
+    wheelSlot('METADATA as a whole', (shape) => [undefined, { metadata: shape }]),
+    wheelSlot('METADATA body', (shape) => [undefined, { metadata: `\n${shape}` }]),
     ...[
       'Requires-Dist',
       'Requires-Python',
@@ -59,17 +60,25 @@ function wheelSlots(): Slot[] {
       'Classifier',
       'License-File',
     ].map(header),
-    slot('entry_points.txt', (shape) => [undefined, { entryPoints: shape }]),
-    slot('entry point', (shape) => [undefined, { entryPoints: `[console_scripts]\ndemo = ${shape}\n` }]),
-    slot('RECORD', (shape) => [undefined, { record: shape }]),
-    slot('WHEEL', (shape) => [undefined, { wheel: shape }]),
-    slot('licence text', (shape) => [
+    wheelSlot('entry_points.txt', (shape) => [undefined, { entryPoints: shape }]),
+    wheelSlot('entry point', (shape) => [undefined, { entryPoints: `[console_scripts]\ndemo = ${shape}\n` }]),
+    wheelSlot('RECORD', (shape) => [undefined, { record: shape }]),
+    wheelSlot('WHEEL', (shape) => [undefined, { wheel: shape }]),
+    wheelSlot('licence text', (shape) => [
       { 'demo/__init__.py': '', 'demo-1.0.dist-info/LICENSE': shape },
       { metadata: 'License-File: LICENSE\n' },
     ]),
-    slot('script', (shape) => [{ 'demo/__init__.py': '', 'demo-1.0.data/scripts/run': `#!python${shape}` }]),
+    wheelSlot('script', (shape) => [
+      { 'demo/__init__.py': '', 'demo-1.0.data/scripts/run': `#!python${shape}` },
+    ]),
   ]
 }
+
+const head = (build: string, rest: string): string =>
+  `[build-system]\nrequires = ["x"]\nbuild-backend = "${build}"\n[project]\nname = "demo-app"\nlicense = "MIT"\n${rest}\n${CONFIG}`
+
+const rule = (key: string): string =>
+  `[[tool.exuvia.policy.rules]]\n${key} = @\nship = "source"\nreason = "tested"`
 
 function projectSlots(): Slot[] {
   const slot = (name: string, write: Slot['write']): Slot => ({
@@ -89,8 +98,6 @@ function projectSlots(): Slot[] {
       plantProject(folder, more)
       plant(folder, planted, shape)
     })
-  const head = (build: string, rest: string): string =>
-    `[build-system]\nrequires = ["x"]\nbuild-backend = "${build}"\n[project]\nname = "demo-app"\nlicense = "MIT"\n${rest}\n${CONFIG}`
   const whole = (name: string, text: string, planted?: string): Slot =>
     slot(name, (folder, shape) => {
       plantProject(
@@ -100,8 +107,6 @@ function projectSlots(): Slot[] {
       )
       if (planted !== undefined) plant(folder, planted, shape)
     })
-  const rule = (key: string): string =>
-    `[[tool.exuvia.policy.rules]]\n${key} = @\nship = "source"\nreason = "tested"`
   return [
     slot('pyproject.toml as a whole', (folder, shape) => plantProject(folder, '', shape)),
     slot('pyproject.toml, at its end', (folder, shape) => plantProject(folder, CONFIG + shape)),
@@ -196,26 +201,27 @@ function projectSlots(): Slot[] {
   ]
 }
 
+const notesSlot = (name: string, notes: string, file: string, before = ''): Slot => ({
+  kind: 'notes',
+  name,
+  commands: [{ name: 'publish --dry-run', args: [...PUBLISH, '--notes', notes, 'extra.txt'] }],
+  write: (folder, shape) => {
+    plantProject(folder)
+    plant(folder, file, before + shape)
+  },
+})
+
 function notesSlots(): Slot[] {
-  const slot = (name: string, notes: string, file: string, before = ''): Slot => ({
-    kind: 'notes',
-    name,
-    commands: [{ name: 'publish --dry-run', args: [...PUBLISH, '--notes', notes, 'extra.txt'] }],
-    write: (folder, shape) => {
-      plantProject(folder)
-      plant(folder, file, before + shape)
-    },
-  })
   return [
-    slot('Markdown changelog', 'changelog:CHANGELOG.md', 'CHANGELOG.md'),
-    slot('Markdown section', 'changelog:CHANGELOG.md', 'CHANGELOG.md', '# Changes\n\n## 1.0\n\n'),
-    slot('RST changelog', 'changelog:CHANGES.rst', 'CHANGES.rst'),
-    slot('RST section', 'changelog:CHANGES.rst', 'CHANGES.rst', '1.0\n===\n\n'),
-    slot('plain changelog', 'changelog:NEWS.txt', 'NEWS.txt'),
-    slot('plain section', 'changelog:NEWS.txt', 'NEWS.txt', '1.0\n'),
-    slot('notes file', 'notes.md', 'notes.md'),
-    slot('changeset', 'changesets', '.changeset/one.md', '---\n"demo-app": minor\n---\n'),
-    slot('changeset front', 'changesets', '.changeset/one.md', '---\n'),
+    notesSlot('Markdown changelog', 'changelog:CHANGELOG.md', 'CHANGELOG.md'),
+    notesSlot('Markdown section', 'changelog:CHANGELOG.md', 'CHANGELOG.md', '# Changes\n\n## 1.0\n\n'),
+    notesSlot('RST changelog', 'changelog:CHANGES.rst', 'CHANGES.rst'),
+    notesSlot('RST section', 'changelog:CHANGES.rst', 'CHANGES.rst', '1.0\n===\n\n'),
+    notesSlot('plain changelog', 'changelog:NEWS.txt', 'NEWS.txt'),
+    notesSlot('plain section', 'changelog:NEWS.txt', 'NEWS.txt', '1.0\n'),
+    notesSlot('notes file', 'notes.md', 'notes.md'),
+    notesSlot('changeset', 'changesets', '.changeset/one.md', '---\n"demo-app": minor\n---\n'),
+    notesSlot('changeset front', 'changesets', '.changeset/one.md', '---\n'),
   ]
 }
 

@@ -42,9 +42,11 @@ function tidy(name: string): string {
 /** The tree below a folder on the disk. */
 export function treeOfFolder(root: string): Tree {
   const tree = new Map<string, string>()
-  for (const name of readdirSync(root, { recursive: true, encoding: 'utf8' }).sort()) {
+  const left = readdirSync(root)
+  for (let name = left.pop(); name !== undefined; name = left.pop()) {
     const full = path.join(root, name)
     const stats = lstatSync(full)
+    if (stats.isDirectory()) left.push(...readdirSync(full).map((each) => `${name}/${each}`))
     const content = stats.isFile() ? readFileSync(full) : undefined
     if (stats.isDirectory()) tree.set(name, 'folder')
     else if (stats.isSymbolicLink()) tree.set(name, `link ${readlinkSync(full)}`)

@@ -104,6 +104,6 @@ export function readByPython(archives: readonly (readonly [string, 'tar' | 'zip'
   const { status, out, error } = run('python3', [script], JSON.stringify(archives))
   if (status !== 0) throw new Error(`readers.py: ${error}`)
   return (JSON.parse(out) as (readonly Listed[] | { readonly error: string })[]).map((answer) =>
-    'error' in answer ? { error: answer.error } : { tree: treeOfEntries(answer as readonly Listed[]) },
+    'error' in answer ? { error: answer.error } : { tree: treeOfEntries(answer) },
   )
 }

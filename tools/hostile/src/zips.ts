@@ -187,7 +187,7 @@ function names(): Crafted[] {
     '200 folders deep': { name: `${'d/'.repeat(200)}x` },
     '5,000 folders deep': { name: `${'d/'.repeat(5000)}x` },
     'of Windows': { name: 'demo/aux.py' },
-    '.data scripts': { name: 'demo-1.0.data/scripts/run', content: '#!python\n' },
+    '.data scripts': { name: 'demo-1.0.data/scripts/run', content: '#!/bin/sh\n' },
     '.data above the folder': { name: 'demo-1.0.data/purelib/../../../evil.py' },
     '.data elsewhere': { name: 'demo-1.0.data/data/../evil.py' },
     'another .dist-info': { name: 'other-2.0.dist-info/METADATA', content: 'Name: other\nVersion: 2.0\n' },
@@ -317,15 +317,17 @@ function manyRecords(): Buffer {
   return Buffer.concat([local, Buffer.alloc(record.length * count, record), end])
 }
 
+const zeros = (megabytes: number, name = 'demo/zeros'): ZipPart => {
+  const content = Buffer.alloc(megabytes * 1024 * 1024)
+  return { name, content, method: 8, packed: deflateRawSync(content, { level: 9 }) }
+}
+
+const several = (count: number, megabytes: number): ZipPart[] => {
+  const one = zeros(megabytes)
+  return Array.from({ length: count }, (_, index) => ({ ...one, name: `demo/zeros${index}` }))
+}
+
 function sizes(): Crafted[] {
-  const zeros = (megabytes: number, name = 'demo/zeros'): ZipPart => {
-    const content = Buffer.alloc(megabytes * 1024 * 1024)
-    return { name, content, method: 8, packed: deflateRawSync(content, { level: 9 }) }
-  }
-  const several = (count: number, megabytes: number): ZipPart[] => {
-    const one = zeros(megabytes)
-    return Array.from({ length: count }, (_, index) => ({ ...one, name: `demo/zeros${index}` }))
-  }
   return [
     zip('60 MB of zeros', () => withEntry(zeros(60))),
     zip('400 MB of zeros', () => withEntry(zeros(400))),
@@ -338,6 +340,7 @@ function sizes(): Crafted[] {
     zip('METADATA of 60 MB', () =>
       wheelParts(undefined, { metadata: `X: ${' '.repeat(60 * 1024 * 1024)}\n` }),
     ),
+    zip('RECORD of 300,000 lines', () => wheelParts(undefined, { record: 'a,,\n'.repeat(300_000) })),
     zip('RECORD of 40 MB', () => wheelParts(undefined, { record: 'a,,\n'.repeat(10_000_000) })),
     { name: 'overlapping entries', file: WHEEL, bytes: overlappingBomb },
   ]

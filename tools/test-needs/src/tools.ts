@@ -67,6 +67,7 @@ export const TOOLS = {
     isFound: hasPip,
   },
   tar: program('tar', 'tar'),
+  unzip: program('unzip', 'unzip'),
   pypi: {
     title: 'pip and the Python package index',
     install: 'apt-get install python3-pip, and a network that reaches the index',

@@ -27,8 +27,7 @@ const CACHED_ARCHIVES = 32
 
 /**
  * Lists the files of a zip archive by path, to pick from it by name as from a folder. It
- * refuses what `readArchive` refuses, and also links, control characters in names, and names
- * that are the same file on some systems.
+ * refuses what `readArchive` refuses, and also names that are the same file on some systems.
  * @param limits `copies`: how many identical copies of a file to leave out instead
  * @throws refusals as `readArchive`; system errors
  */
@@ -72,10 +71,6 @@ async function listEntries(archive: string): Promise<ReadonlyMap<string, ListedE
   try {
     const { items, copies } = await withoutCopies(zip)
     for (const { item, raw } of items) {
-      if (raw.type === 'symlink') throw unsafe(archive, raw.path, 'it is a symbolic link')
-      // oxlint-disable-next-line no-control-regex -- the test is for control characters in a name
-      if (/[\u0000-\u001F\u007F]/.test(raw.path))
-        throw unsafe(archive, raw.path, 'it has a control character')
       const entry = gate(raw)
       if (entry?.type !== 'file') continue
       if (entry.collidesWith !== undefined)

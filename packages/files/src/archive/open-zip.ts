@@ -71,10 +71,19 @@ function rawEntry(file: string, record: ZipRecord): RawEntry {
   const name = `"${shown(path)}"`
   if ((flags & (FLAG.encrypted | FLAG.strong | FLAG.masked)) !== 0)
     throw unsupported(file, `${name} is encrypted`)
+  if ((flags & FLAG.patched) !== 0) throw unsupported(file, `${name} is patch data`)
   if (method !== 0 && method !== 8) throw unsupported(file, `${name} is packed with method ${method}`)
   if (method === 0 && size !== packedSize) throw damaged(file, `${name} is stored, and has two sizes`)
+  // unzip leaves these out of the name that it writes.
+  // oxlint-disable-next-line no-control-regex -- the test is for control characters in a name
+  if (/[\u0000-\u001F\u007F]/.test(path)) throw unsafe(file, `${name}: it has a control character`)
   const kind = KINDS[unixMode & S_IFMT]
   if (kind === undefined) throw unsupported(file, `${name} is a device, a pipe or a socket`)
+  if (kind === 'symlink')
+    throw unsafe(
+      file,
+      `${name}: it is a symbolic link, which pip and zipfile unpack as a file with its target`,
+    )
   const folder = path.endsWith('/')
   if (folder !== (kind === 'directory') && kind !== 'file')
     throw damaged(file, `${name} is a file by its name and none by its mode`)
@@ -102,6 +111,10 @@ async function* contentOf(file: string, handle: FileHandle, item: ZipItem): Asyn
 /** @throws (when thrown) refusal `archive-damaged` */
 export function damaged(file: string, what: string, cause?: unknown): ExuviaError {
   return refusal('archive-damaged', { file, format: 'zip', reason: what }, { cause })
+}
+
+function unsafe(file: string, reason: string): ExuviaError {
+  return refusal('archive-unsafe', { file, reason })
 }
 
 function unsupported(file: string, what: string): ExuviaError {

@@ -29,7 +29,15 @@ const ZIP64 = 0x0001
 const UNICODE_PATH = 0x7075
 
 /** General purpose flags (4.4.4). */
-export const FLAG = { encrypted: 0x0001, descriptor: 0x0008, strong: 0x0040, utf8: 0x0800, masked: 0x2000 }
+export const FLAG = {
+  encrypted: 0x0001,
+  descriptor: 0x0008,
+  /** Python's zipfile does not read patch data; other tools ignore the flag. */
+  patched: 0x0020,
+  strong: 0x0040,
+  utf8: 0x0800,
+  masked: 0x2000,
+}
 /** The flags that change how an entry is read: both headers must have the same. */
 const READING_FLAGS = FLAG.encrypted | FLAG.descriptor | FLAG.strong | FLAG.utf8 | FLAG.masked
 

@@ -10,6 +10,10 @@ export const FILES = {
     message: '{file} is not a regular file',
     advice: 'name a file, not a folder, pipe or device',
   },
+  'system-error': {
+    message: 'the system reports an error: {reason}',
+    advice: 'check the file or device that it names, and run the command again',
+  },
   'read-failed': {
     message: 'reading {file} failed: {reason}',
     advice: 'check the disk, and run the command again',

@@ -14,6 +14,10 @@ export const RELEASES = {
     message: '{archive}: {path} has {size} bytes, too many for metadata',
     advice: 'the archive is broken or hostile: do not use it',
   },
+  'metadata-too-many-lines': {
+    message: '{archive}: {path} has more than {limit} lines, too many for metadata',
+    advice: 'the archive is broken or hostile: do not use it',
+  },
   'several-manifests': {
     message: '{folder} contains several releases: {files}',
     advice: 'name the manifest of one of them instead of the folder',

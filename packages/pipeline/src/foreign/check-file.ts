@@ -11,6 +11,7 @@ import {
   finding,
   usageError,
 } from '@exuvia/model'
+import { metadataLimit, metadataText } from '@exuvia/packaging'
 import { acceptFindings, judgeForeign } from '@exuvia/policy'
 import { WHEEL_LIMITS, recordFindings } from '@exuvia/project'
 import { readHeads, withNested } from '../release/archive-files.ts'
@@ -75,9 +76,6 @@ export function givenPolicy({ file, policy, accept, licenses }: Config): GivenPo
   return { policy: file === undefined ? undefined : policy, accept, licenses }
 }
 
-/** Bytes; Exuvia refuses a larger METADATA, RECORD or EXUVIA.json. */
-const MAX_METADATA_BYTES = 64 * 1024 * 1024
-
 /** Judges a finished tarball or wheel of any origin by a policy. */
 async function checkArchive(file: string, { policy, licenses }: GivenPolicy): Promise<readonly Finding[]> {
   await refuseFolder(file)
@@ -85,8 +83,8 @@ async function checkArchive(file: string, { policy, licenses }: GivenPolicy): Pr
   const isWheel = isWheelName(file)
   const limits = isWheel ? WHEEL_LIMITS : {}
   const files = await readHeads(file, undefined, limits, {
-    most: (entry) => (describesArchive(entry) ? MAX_METADATA_BYTES : undefined),
-    take: (entry, bytes) => texts.set(entry, bytes.toString('utf8')),
+    most: (entry) => (describesArchive(entry) ? metadataLimit(entry) : undefined),
+    take: (entry, bytes) => texts.set(entry, metadataText(file, entry, bytes)),
   })
   const about = foreignContext(path.basename(file), texts, licenses)
   const findings = judgeForeign(policy, await withNested(file, files, limits), about)

@@ -1,5 +1,6 @@
-import { readFile, readdir } from 'node:fs/promises'
+import { readdir } from 'node:fs/promises'
 import path from 'node:path'
+import { readBounded } from '@exuvia/files'
 import { type NamedPart, parsePart } from '@exuvia/manifest'
 import { addAll, ExuviaError, compareText, refusal, usageError, message } from '@exuvia/model'
 import { isPartName } from './part.ts'
@@ -52,10 +53,9 @@ export async function findParts(given: readonly string[], context: RunContext): 
 async function readPart(file: string, context: RunContext): Promise<FoundPart> {
   const where = path.relative(context.cwd, file) || file
   const { size } = await statFile(file)
-  if (size > MAX_MANIFEST_BYTES) {
-    throw refusal('part-too-large', { part: where, size })
-  }
-  return { where, folder: path.dirname(file), part: parsePart(await readFile(file, 'utf8'), where) }
+  const bytes = await readBounded(file, MAX_MANIFEST_BYTES)
+  if (bytes === undefined) throw refusal('part-too-large', { part: where, size })
+  return { where, folder: path.dirname(file), part: parsePart(bytes.toString('utf8'), where) }
 }
 
 async function partsBelow(folder: string, depth: number): Promise<string[]> {

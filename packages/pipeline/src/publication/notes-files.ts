@@ -1,4 +1,4 @@
-import { access, readFile, readdir } from 'node:fs/promises'
+import { access, readdir } from 'node:fs/promises'
 import path from 'node:path'
 import type { ChangesetFile } from '@exuvia/notes'
 import { readBounded, readJson } from '@exuvia/files'
@@ -19,11 +19,10 @@ const CHANGELOG =
 export async function readNotesFile(file: string): Promise<string> {
   const { size, isFolder } = await statNotes(file)
   if (isFolder) throw usageError('notes-folder', { file })
-  if (size > MAX_NOTES_BYTES) {
-    throw usageError('notes-too-large', { file, size, limit: MAX_NOTES_BYTES })
-  }
+  const bytes = await readBounded(file, MAX_NOTES_BYTES)
+  if (bytes === undefined) throw usageError('notes-too-large', { file, size, limit: MAX_NOTES_BYTES })
   try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(await readFile(file))
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
   } catch (error) {
     if (systemErrorCode(error) !== 'ERR_ENCODING_INVALID_ENCODED_DATA') throw error
     throw usageError('notes-not-text', { file }, { cause: error })

@@ -33,7 +33,7 @@ export async function hatchVersion({
 }
 
 /** Milliseconds that a project's own pattern may take; one that does not backtrack takes less than one. */
-const PATTERN_DEADLINE = 1000
+const PATTERN_DEADLINE = 500
 
 /** Runs a pattern from the project. @throws usage error if it takes too long */
 function execUserPattern(expression: RegExp, text: string, table: TomlView): RegExpExecArray | null {
@@ -41,8 +41,10 @@ function execUserPattern(expression: RegExp, text: string, table: TomlView): Reg
     const work = { exec: () => expression.exec(text) }
     return runInNewContext('exec()', work, { timeout: PATTERN_DEADLINE }) as RegExpExecArray | null
   } catch (error) {
-    if (systemErrorCode(error) !== 'ERR_SCRIPT_EXECUTION_TIMEOUT') throw error
-    throw table.error('pattern', 'takes more than a second on the file that it reads', 'give --version')
+    const isSlow = systemErrorCode(error) === 'ERR_SCRIPT_EXECUTION_TIMEOUT'
+    // A pattern that nests without an end exhausts the stack.
+    const what = isSlow ? `takes more than ${PATTERN_DEADLINE} ms` : 'cannot be searched for'
+    throw table.error('pattern', `${what} in the file that it reads`, 'give --version')
   }
 }
 

@@ -1,0 +1,71 @@
+// What `check` says of published wheels: npm run prove:wheels -- FOLDER... [--requirements FILE]
+// FILE pins each wheel as pip does, `name==1.0 --hash=sha256:…`; pip downloads them once into the tests' cache.
+import { execFileSync } from 'node:child_process'
+import { lstatSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { parseArgs } from 'node:util'
+import { ExuviaError, compareText } from '@exuvia/model'
+import { checkFiles } from '@exuvia/pipeline'
+import { filledOnce } from '@exuvia/test-needs'
+import { aligned } from './table.ts'
+
+/** Bytes; larger wheels are skipped. */
+const LARGEST = 30_000_000
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { requirements: { type: 'string' } },
+})
+const cwd = mkdtempSync(path.join(tmpdir(), 'exuvia-wheels-'))
+try {
+  const folders = positionals.map((folder) => path.resolve(process.env['INIT_CWD'] ?? '.', folder))
+  if (values.requirements !== undefined) folders.push(await downloaded(values.requirements))
+  const results = new Map<string, string[]>()
+  let unnamed = 0
+  for (const wheel of folders.flatMap(wheelsIn)) {
+    const outcome = await judge(wheel)
+    results.set(outcome, [...(results.get(outcome) ?? []), path.basename(wheel)])
+    if (outcome.startsWith('NO NAME')) unnamed += 1
+  }
+  const lines = [...results].map(([outcome, wheels]) => [
+    outcome,
+    String(wheels.length),
+    wheels.slice(0, 3).join(', '),
+  ])
+  console.log(
+    aligned([['outcome', 'wheels', 'such as'], ...lines.sort(([a = ''], [b = '']) => compareText(a, b))]),
+  )
+  process.exitCode = unnamed === 0 ? 0 : 1
+} finally {
+  rmSync(cwd, { recursive: true, force: true })
+}
+
+/** Downloads pinned wheels with pip, which compares the digests. */
+async function downloaded(requirements: string): Promise<string> {
+  const file = path.resolve(process.env['INIT_CWD'] ?? '.', requirements)
+  const quiet = ['--quiet', '--disable-pip-version-check']
+  return filledOnce('published-wheels', readFileSync(file, 'utf8'), async (folder) => {
+    const how = ['--no-deps', '--only-binary', ':all:', '--require-hashes', '--dest', folder]
+    execFileSync('python3', ['-m', 'pip', 'download', ...quiet, ...how, '-r', file], { stdio: 'inherit' })
+  })
+}
+
+function wheelsIn(folder: string): string[] {
+  const files = readdirSync(folder).map((name) => path.join(folder, name))
+  return files.filter((file) => file.endsWith('.whl') && lstatSync(file).size <= LARGEST).sort()
+}
+
+/** Source is what wheels consist of: only other findings say something about the wheel itself. */
+const EXPECTED = new Set(['source-not-allowed'])
+
+async function judge(wheel: string): Promise<string> {
+  try {
+    const context = { cwd, env: {}, signal: new AbortController().signal, progress: () => undefined }
+    const findings = (await checkFiles([wheel], {}, context)).filter(({ severity }) => severity === 'error')
+    const codes = [...new Set(findings.map(({ code }) => code))].filter((code) => !EXPECTED.has(code)).sort()
+    return codes.length === 0 ? 'read' : `finding: ${codes.join(', ')}`
+  } catch (error) {
+    return error instanceof ExuviaError ? `refused: ${error.code}` : `NO NAME: ${String(error)}`
+  }
+}

@@ -1,0 +1,65 @@
+/**
+ * A sample of `npm run prove:hostile`: one input for each kind of fault that was found.
+ *
+ * @module-tag slow
+ * @module-tag git
+ */
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { afterAll, expect, test } from 'vitest'
+import { startBatch } from '../src/batch.ts'
+import { bytecode } from '../src/bytecode.ts'
+import { archiveInput } from '../src/input.ts'
+import { names } from '../src/names.ts'
+import { proveInput } from '../src/prove.ts'
+import { repositories } from '../src/repositories.ts'
+import { FROM_SOURCES } from '../src/run-command.ts'
+import { specials } from '../src/specials.ts'
+import { tars } from '../src/tars.ts'
+import { texts } from '../src/texts.ts'
+import { zips } from '../src/zips.ts'
+
+const scratch = mkdtempSync(path.join(tmpdir(), 'exuvia-hostile-test-'))
+const batch = startBatch(scratch)
+afterAll(async () => {
+  await batch.end()
+  rmSync(scratch, { recursive: true, force: true })
+})
+
+const INPUTS = [
+  ...zips().map((crafted) => archiveInput('zip', crafted)),
+  ...tars().map((crafted) => archiveInput('tar', crafted)),
+  ...bytecode(),
+  ...specials(),
+  ...repositories(),
+  ...names(),
+  ...texts(),
+]
+
+test.each([
+  ['zip', 'a whole zip between entries', 'check', 'refused: archive-damaged'],
+  ['zip', 'RECORD of 40 MB', 'plan', 'refused: file-too-large'],
+  ['zip', 'RECORD of 300,000 lines', 'plan', 'refused: metadata-too-many-lines'],
+  ['zip', 'METADATA of 60 MB', 'check', 'refused: metadata-too-large'],
+  ['tar', 'two pax headers', 'check', 'refused: archive-damaged'],
+  ['tar', 'prefix without magic', 'inspect', 'refused: archive-damaged'],
+  ['tar', 'names: 150 names, 2,000 folders deep', 'check', 'refused: archive-unsafe'],
+  ['bytecode', 'tuples 180,000 deep', 'inspect', 'refused: bytecode-too-deep'],
+  ['special file', 'a pipe as demo.tar', 'check', 'refused: not-a-file'],
+  ['git', '[__proto__] with settings of git', 'check', 'refused: config-syntax'],
+  ['name', 'member of a tar: "x\\n::error::forged"', 'check', 'finding: source-not-allowed'],
+  ['notes', 'Markdown changelog: headings', 'publish --dry-run', 'refused: changelog-several-sections'],
+  ['project', 'hatch pattern that backtracks: letters', 'check', 'refused: bad-project'],
+])('%s, %s: %s is %s', async (kind, name, command, words) => {
+  const input = INPUTS.find((each) => each.kind === kind && each.name === name)
+  if (input === undefined) throw new Error('the proof has no such input')
+  const rows = await proveInput(input, {
+    exuvia: FROM_SOURCES,
+    batch,
+    baseline: { cpu: 0, wall: 0, megabytes: 0 },
+  })
+  expect(rows.find((row) => row.command === command)?.words).toBe(words)
+  // No hang, no internal error, nothing of the input ran, no child is left, no line for a job's runner.
+  expect(rows.flatMap(({ faults }) => faults)).toEqual([])
+})
