@@ -109,7 +109,7 @@ async function* contentOf(file: string, handle: FileHandle, item: ZipItem): Asyn
 }
 
 /** @throws (when thrown) refusal `archive-damaged` */
-export function damaged(file: string, what: string, cause?: unknown): ExuviaError {
+function damaged(file: string, what: string, cause?: unknown): ExuviaError {
   return refusal('archive-damaged', { file, format: 'zip', reason: what }, { cause })
 }
 
