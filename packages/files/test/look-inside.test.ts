@@ -2,8 +2,8 @@ import { readdirSync } from 'node:fs'
 import { gzipSync } from 'node:zlib'
 import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import { describeContent } from '../src/index.ts'
-import { makeTar, padded, tarHeader } from './fixtures/tar.ts'
-import { makeZip } from './fixtures/zip.ts'
+import { makeTar, padded, tarHeader } from '@exuvia/crafted-archives'
+import { makeZip } from '@exuvia/crafted-archives'
 import { temporaryFolder } from './support.ts'
 
 const SOURCE = makeZip([{ name: 'a.py', content: 'x = 1\n' }])
