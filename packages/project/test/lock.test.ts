@@ -82,11 +82,27 @@ async function indexFiles(): Promise<LockedFile[]> {
   return [...found.values()]
 }
 
+const basic = async (change: (text: string) => string): Promise<Record<string, string>> => ({
+  'pyproject.toml': change(await fixture('basic.pyproject.toml')),
+  'uv.lock': await fixture('basic.uv.lock'),
+})
+
+const withSources = async (lock: 'uv.lock' | 'pylock.toml'): Promise<Record<string, string>> => ({
+  'pyproject.toml': await fixture('sources.pyproject.toml'),
+  [lock]: await fixture(`sources.${lock}`),
+})
+
+const allLocks = async (): Promise<Record<string, string>> => ({
+  'pyproject.toml': await fixture('basic.pyproject.toml'),
+  'uv.lock': await fixture('basic.uv.lock'),
+  'pylock.toml': await fixture('basic.pylock.toml'),
+  'requirements.txt': await fixture('basic.requirements.txt'),
+})
+
+const used = async (files: Record<string, string>, dependencies = {}): Promise<unknown> =>
+  (await open(files, { dependencies })).findings.map((item) => item.args)
+
 describe('a lock that does not match', () => {
-  const basic = async (change: (text: string) => string): Promise<Record<string, string>> => ({
-    'pyproject.toml': change(await fixture('basic.pyproject.toml')),
-    'uv.lock': await fixture('basic.uv.lock'),
-  })
   const TARGET = 'cp312-manylinux_2_28_x86_64'
 
   test('a new, a changed and a removed dependency are an error with the command that makes the lock again', async () => {
@@ -168,21 +184,16 @@ describe('a lock that does not match', () => {
 })
 
 describe('wheels that are missing', () => {
-  const files = async (): Promise<Record<string, string>> => ({
-    'pyproject.toml': await fixture('basic.pyproject.toml'),
-    'uv.lock': await fixture('basic.uv.lock'),
-  })
-
   test('are one error for all targets, with what there is', async () => {
     const targets = ['cp311-win_arm64', 'cp312-win_arm64', 'cp39-win_arm64']
-    const found = await complaints(await open(await files(), { targets }), targets)
+    const found = await complaints(await open(await basic((text) => text), { targets }), targets)
     expect(found).toHaveLength(1)
     expect(found[0]).toMatch(
       /^error wheel-missing gull: no wheel of gull 1\.5 in uv\.lock fits cp311-win_arm64, .*; available: gull-1\.5-.*, 29 more$/,
     )
   })
   test('a runtime alone becomes the platforms for which every package has a wheel', async () => {
-    const source = await open(await files(), { targets: ['cp312'] })
+    const source = await open(await basic((text) => text), { targets: ['cp312'] })
     const found = await platformTargets('cp312', source.resolve, source.wheelsOf)
     expect(found.map(({ target }) => target.platform)).toEqual([
       'macosx_10_9_universal2',
@@ -195,15 +206,10 @@ describe('wheels that are missing', () => {
 })
 
 describe('sources other than an index', () => {
-  const files = async (lock: 'uv.lock' | 'pylock.toml'): Promise<Record<string, string>> => ({
-    'pyproject.toml': await fixture('sources.pyproject.toml'),
-    [lock]: await fixture(`sources.${lock}`),
-  })
-
   test.each(['uv.lock', 'pylock.toml'] as const)(
     'of %s ship as wheels or are named, each with the command that builds it',
     async (lock) => {
-      const source = await open(await files(lock))
+      const source = await open(await withSources(lock))
       expect(await chosen(source, 'cp312-any')).toEqual([
         'dunlin==0.3 py3-none-any',
         'knot==4.2 py3-none-any',
@@ -222,7 +228,7 @@ describe('sources other than an index', () => {
   )
   test('a wheel in a wheelhouse goes with the lock if it has the locked version', async () => {
     const project = {
-      ...(await files('uv.lock')),
+      ...(await withSources('uv.lock')),
       'wheels/crane-0.1-py3-none-any.whl': '',
       'wheels/plover-2.0-py3-none-any.whl': '',
     }
@@ -237,17 +243,8 @@ describe('sources other than an index', () => {
 })
 
 describe('where the lock comes from', () => {
-  const text = async (): Promise<Record<string, string>> => ({
-    'pyproject.toml': await fixture('basic.pyproject.toml'),
-    'uv.lock': await fixture('basic.uv.lock'),
-    'pylock.toml': await fixture('basic.pylock.toml'),
-    'requirements.txt': await fixture('basic.requirements.txt'),
-  })
-  const used = async (files: Record<string, string>, dependencies = {}): Promise<unknown> =>
-    (await open(files, { dependencies })).findings.map((item) => item.args)
-
   test('uv.lock, pylock.toml, requirements.txt, in this order', async () => {
-    const all = await text()
+    const all = await allLocks()
     expect(await used(all)).toEqual([{ file: 'uv.lock' }])
     const { 'uv.lock': _uv, ...two } = all
     expect(await used(two)).toEqual([{ file: 'pylock.toml' }])
@@ -265,7 +262,7 @@ describe('where the lock comes from', () => {
     ).rejects.toMatchObject({ code: 'bad-lock' })
   })
   test('a wheelhouse, or lock = false, turns the search off; --locked turns it on', async () => {
-    const files = { ...(await text()), 'wheels/x': '' }
+    const files = { ...(await allLocks()), 'wheels/x': '' }
     expect(await used(files, { wheelhouse: ['wheels'] })).toEqual([])
     expect(await used(files, { lock: { kind: 'none' } })).toEqual([])
     const locked = await open(files, { dependencies: { wheelhouse: ['wheels'] }, locked: true })

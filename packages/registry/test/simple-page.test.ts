@@ -64,14 +64,15 @@ describe('a page of the Simple API', () => {
   })
 })
 
+const request = (digests: readonly string[]) => ({
+  name: 'gull',
+  version: '1.5',
+  digests,
+  index: undefined,
+  extraIndexes: [],
+})
+
 describe('the files of a release', () => {
-  const request = (digests: readonly string[]) => ({
-    name: 'gull',
-    version: '1.5',
-    digests,
-    index: undefined,
-    extraIndexes: [],
-  })
   test('are those whose digests the lock names, and a second run asks nothing', async () => {
     const other = 'b'.repeat(64)
     const server = await serve((_request, response) => {

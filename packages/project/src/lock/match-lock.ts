@@ -159,7 +159,9 @@ function canonicalSpecifier(specifier: string): string {
 function areSamePythons(a: string | undefined, b: string | undefined): boolean {
   if (a === b) return true
   const minors = ['cp27', ...Array.from({ length: 31 }, (_, minor) => `cp3${minor}`)]
-  const admits = (specifier: string | undefined, runtime: string): boolean =>
-    specifier === undefined || satisfiesPython(runtime, specifier)
   return minors.every((runtime) => admits(a, runtime) === admits(b, runtime))
+}
+
+function admits(specifier: string | undefined, runtime: string): boolean {
+  return specifier === undefined || satisfiesPython(runtime, specifier)
 }

@@ -109,9 +109,9 @@ function anyHolds(
   groups: readonly string[],
 ): Truth {
   if (markers.length === 0) return 'yes'
-  const results = markers.map((marker) => evaluateMarker(marker, environment, extras, groups))
-  if (results.includes('yes')) return 'yes'
-  return results.includes('maybe') ? 'maybe' : 'no'
+  const results = new Set(markers.map((marker) => evaluateMarker(marker, environment, extras, groups)))
+  if (results.has('yes')) return 'yes'
+  return results.has('maybe') ? 'maybe' : 'no'
 }
 
 function walkGraph(lock: Lock, own: LockedPackage, asked: Asked, environment: MarkerEnvironment): Walked {

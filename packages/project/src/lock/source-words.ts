@@ -7,7 +7,6 @@ export function describeSource(
   root: string,
 ): { readonly source: string; readonly command: string } {
   const { source } = item
-  const build = (what: string): string => `python3 -m pip wheel --no-deps --wheel-dir wheels ${what}`
   switch (source.kind) {
     case 'git': {
       // uv writes the commit behind #, pylock.toml and pip behind @.
@@ -29,11 +28,15 @@ export function describeSource(
     }
     default: {
       const what = `${item.name}==${item.version ?? ''}`
-      const source =
+      const only =
         item.sdist === undefined ? 'no file at all' : `a source distribution alone (${item.sdist.filename})`
-      return { source, command: build(what) }
+      return { source: only, command: build(what) }
     }
   }
+}
+
+function build(what: string): string {
+  return `python3 -m pip wheel --no-deps --wheel-dir wheels ${what}`
 }
 
 /** The command that makes a lock of its kind. */
