@@ -24,5 +24,5 @@ export default defineConfig({
       },
     },
   ],
-  inputOptions: { resolve: { conditionNames: ['@exuvia/source', 'node', 'import', 'default'] } },
+  inputOptions: { resolve: { conditionNames: ['@exuvia/source', 'node', 'default'] } },
 })

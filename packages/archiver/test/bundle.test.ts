@@ -17,7 +17,7 @@ test('a bundle with its dependencies, like an Action’s, finds the encoder’s 
     target: 'node22',
     fixedExtension: false,
     deps: { alwaysBundle: [/./], onlyBundle: false },
-    inputOptions: { resolve: { conditionNames: ['@exuvia/source', 'node', 'import', 'default'] } },
+    inputOptions: { resolve: { conditionNames: ['@exuvia/source', 'node', 'default'] } },
     dts: false,
     logLevel: 'silent',
   })

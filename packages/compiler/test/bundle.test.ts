@@ -26,7 +26,7 @@ beforeAll(async () => {
     target: 'node22',
     fixedExtension: false,
     deps: { alwaysBundle: [/^@exuvia\//], onlyBundle: false },
-    inputOptions: { resolve: { conditionNames: ['@exuvia/source', 'node', 'import'] } },
+    inputOptions: { resolve: { conditionNames: ['@exuvia/source', 'node', 'default'] } },
     dts: false,
     logLevel: 'silent',
   })

@@ -28,7 +28,7 @@ export async function bundledOnce(name: string, entry: Readonly<Record<string, s
       dts: false,
       hash: false,
       deps: { alwaysBundle: [/./], onlyBundle: false },
-      inputOptions: { resolve: { conditionNames: ['@exuvia/source', 'node', 'import', 'default'] } },
+      inputOptions: { resolve: { conditionNames: ['@exuvia/source', 'node', 'default'] } },
       logLevel: 'silent',
     })
     // The package.json of a program stands in the folder above its bundle.
