@@ -1,14 +1,14 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { PYTHONS, sampleOf, testEach, versionOf } from '@exuvia/test-needs'
+import { PYTHONS, type PythonTag, sampleOf, testEach, versionOf } from '@exuvia/test-needs'
 import { expect } from 'vitest'
 import { copySourceFree, copyTransformed, copyWithSources } from '../src/installation.ts'
 import { findInterpreters } from '../src/interpreters.ts'
 import list from '../src/modules.json' with { type: 'json' }
 import { runModules } from '../src/run-modules.ts'
 
-const RUNTIMES = sampleOf(
+const RUNTIMES = sampleOf<readonly PythonTag[]>(
   PYTHONS.filter((runtime) => !['cp27', 'cp36', 'cp37'].includes(runtime)),
   ['cp313'],
 )
