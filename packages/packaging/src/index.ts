@@ -11,7 +11,6 @@ export {
   runtimeInWords,
   runtimeVersion,
 } from './runtime.ts'
-export { isStandardModule } from './standard-library.ts'
 export { satisfiesPython } from './requires-python.ts'
 export { compatibleTags } from './tags.ts'
 export { canonicalPlatform, platformLadder } from './platforms.ts'
@@ -77,4 +76,4 @@ export {
   readLicense,
 } from './license-expression.ts'
 export { type LicenseClaims, licenseOfMetadata, settleLicense } from './license-info.ts'
-export { standardModules } from './standard-modules.ts'
+export { isStandardModule, standardModules } from './standard-modules.ts'

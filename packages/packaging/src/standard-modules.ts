@@ -135,3 +135,10 @@ export function standardModules(runtime: Runtime): ReadonlySet<string> | undefin
     ),
   )
 }
+
+const OF_PYTHON_3 = new Set(PERIODS.filter(({ last }) => last > 300).flatMap(({ names }) => names.split(' ')))
+
+/** Whether a top-level module comes with some Python 3. Private modules and `pydoc_data` count. */
+export function isStandardModule(name: string): boolean {
+  return OF_PYTHON_3.has(name) || name === 'pydoc_data' || name.startsWith('_')
+}

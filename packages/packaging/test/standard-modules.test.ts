@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process'
 import { pythonInPyenv, testEach } from '@exuvia/test-needs'
 import { describe, expect, test } from 'vitest'
-import { standardModules } from '../src/index.ts'
+import { isStandardModule, standardModules } from '../src/index.ts'
 
 /** Before 3.10 the names come from the folders of the library, which lack the modules of other systems. */
 const SCRIPT = `
@@ -39,5 +39,10 @@ describe('the standard modules', () => {
     expect(standardModules('pp27')?.has('enum')).toBe(false)
     expect(standardModules('pp39')?.has('enum')).toBe(true)
     expect(standardModules('mpy6')).toBeUndefined()
+  })
+
+  test('of some Python 3 include removed and private ones, and none of Python 2 alone', () => {
+    const names = ['enum', 'imp', 'distutils', 'tomllib', 'annotationlib', '_thread', 'StringIO', 'requests']
+    expect(names.filter(isStandardModule)).toEqual(names.slice(0, 6))
   })
 })

@@ -107,7 +107,8 @@ function saySum(report: VerifyReport): void {
     say('    for proof: --manifest FILE from a place that you trust, or OWNER/NAME@TAG')
   }
   if (!intact || against !== 'beside') return
-  say(`${paint('yellow', 'compared')} with the files beside it: this detects damage, not tampering`)
+  const files = report.proofs === undefined ? 'the files beside it' : report.proofs.join(', ')
+  say(`${paint('yellow', 'compared')} with ${safeLine(files)}: this detects damage, not tampering`)
   if (checksums !== undefined)
     say(`    for stronger proof: compare the SHA-256 of SHA256SUMS with the release's page: ${checksums}`)
 }

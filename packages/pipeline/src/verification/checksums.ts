@@ -8,7 +8,7 @@ import { type FileDigest, digestOfFile } from './digest.ts'
 import type { VerifiedItem } from './item.ts'
 
 /** A release has at most 1,000 files. */
-const MAX_CHECKSUMS_BYTES = 16 * 1024 * 1024
+export const MAX_CHECKSUMS_BYTES = 16 * 1024 * 1024
 
 /**
  * Compares SHA256SUMS with the files beside it: each listed file must have its digest, and

@@ -5,15 +5,21 @@ import type { RunContext } from '../context.ts'
 import { CHECKSUMS } from '../stages/manifest.ts'
 import { TARBALL_MANIFEST } from '../stages/pack.ts'
 import { readReleaseFolder, readReleaseOf, refusePart, statFile } from '../release/folder.ts'
+import { BUNDLE } from '../publication/provenance.ts'
+import { readBeside } from './beside.ts'
 import { verifyFolderProvenance, wantsProvenance } from './folder-provenance.ts'
 import { type VerifiedItem, verifyFolder, verifyTarball } from './item.ts'
 import { type VerifiedRelease, verifyListed, verifyRelease } from './release.ts'
 import type { VerifyOptions } from './options.ts'
 import { type VerifyReport, readTrusted, reportOf } from './report.ts'
 
+/** A bundle proves nothing without the repository that should have signed it. */
+const BUNDLE_HINT = `${BUNDLE} is beside it: verify who built it with --repo OWNER/NAME --offline`
+
 /**
  * Compares a tarball, an unpacked tarball, or a folder with a whole release with the
- * manifest: every file's digest, size and executability.
+ * manifest: every file's digest, size and executability. A tarball is compared with the files of its release
+ * that lie beside it.
  * @throws usage error `not-verifiable` if there is nothing to compare with
  */
 export async function verifyPath(
@@ -38,12 +44,31 @@ export async function verifyPath(
     const names = release.items.map(({ name }) => name)
     return reportOf(release, against, await verifyFolderProvenance(folder, names, options, context))
   }
+  const ofTarball = async (): Promise<VerifyReport> => {
+    if (trusted !== undefined && !isProvenanceWanted)
+      return ofItem(() => verifyTarball(file, subject, ofManifest, context))
+    const beside = await readBeside(file, context)
+    const item = await verifyTarball(file, subject, ofManifest ?? beside.trusted, context)
+    const hint = beside.hasBundle && !isProvenanceWanted ? [BUNDLE_HINT] : []
+    const release = {
+      items: [{ ...item, problems: [...item.problems, ...beside.problems] }],
+      notes: hint,
+      ...(beside.checksums === undefined ? {} : { checksums: beside.checksums }),
+    }
+    const against = trusted !== undefined ? 'given' : beside.proofs.length > 0 ? 'beside' : 'inside'
+    if (!isProvenanceWanted) return { ...reportOf(release, against), proofs: beside.proofs }
+    const folder = path.dirname(file)
+    const provenance = await verifyFolderProvenance(folder, [path.basename(file)], options, context)
+    const isAttested = provenance.unattested.length === 0
+    const report = reportOf(release, against === 'inside' && isAttested ? 'beside' : against, provenance)
+    return { ...report, proofs: beside.hasBundle ? [...beside.proofs, BUNDLE] : beside.proofs }
+  }
   if (!isFolder) {
     if (file.endsWith('.manifest.json'))
       return ofRelease(path.dirname(file), verifyRelease(await readReleaseOf(file), trusted, context))
     if (path.basename(file) === CHECKSUMS)
       return ofRelease(path.dirname(file), verifyListed(path.dirname(file), [], trusted, context))
-    return ofItem(() => verifyTarball(file, subject, ofManifest, context))
+    return ofTarball()
   }
   const inside = await readdir(file)
   if (inside.includes(TARBALL_MANIFEST)) return ofItem(() => verifyFolder(file, subject, ofManifest, context))

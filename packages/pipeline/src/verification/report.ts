@@ -23,6 +23,8 @@ export type VerifiedOutcome = 'intact' | 'differs' | 'not-proven'
 
 export interface VerifyReport extends VerifiedRelease {
   readonly against: VerifiedAgainst
+  /** For a single tarball: the files beside it that it was compared with. */
+  readonly proofs?: readonly string[]
   /** For a release on GitHub: its attestations. */
   readonly provenance?: ProvenanceReport
   readonly outcome: VerifiedOutcome

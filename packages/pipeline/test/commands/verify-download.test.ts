@@ -133,6 +133,40 @@ describe('the folder of a download', () => {
 })
 
 describe('a single tarball', () => {
+  test('is compared with the manifest and SHA256SUMS beside it, and the report names them', async () => {
+    const report = await verify(at(ONE))
+    expect(report).toMatchObject({ intact: true, against: 'beside', proofs: [MANIFEST, 'SHA256SUMS'] })
+    expect(report.checksums).toMatch(/^[0-9a-f]{64}$/)
+    // It needs no other tarball.
+    rmSync(at(TWO))
+    expect((await verify(at(ONE))).intact).toBe(true)
+    rmSync(at('SHA256SUMS'))
+    expect(await verify(at(ONE))).toMatchObject({ intact: true, proofs: [MANIFEST] })
+    rmSync(at(MANIFEST))
+    expect(await verify(at(ONE))).toMatchObject({ outcome: 'not-proven', against: 'inside', proofs: [] })
+  })
+
+  test('differs from either of them, also if only one of them was changed', async () => {
+    const sums = readFileSync(at('SHA256SUMS'), 'utf8')
+    writeFileSync(at('SHA256SUMS'), sums.replace(/^[0-9a-f]{64}(?=  .*cp312)/m, '0'.repeat(64)))
+    expect(differing(await verify(at(ONE)))).toEqual({
+      [at(ONE)]: [expect.stringContaining('(SHA256SUMS)') as string],
+    })
+    writeFileSync(at('SHA256SUMS'), sums)
+    writeFileSync(at(MANIFEST), `${readFileSync(at(MANIFEST), 'utf8')}\n`)
+    expect(differing(await verify(at(ONE)))[at(ONE)]).toEqual([
+      expect.stringContaining(`${MANIFEST}: SHA-256 is`) as string,
+    ])
+    writeFileSync(at('SHA256SUMS'), sums.replace(/^.*cp312.*\n/m, ''))
+    expect(differing(await verify(at(ONE)))[at(ONE)]).toContain('not listed in SHA256SUMS')
+  })
+
+  test('is not compared with the files of another release in the same folder', async () => {
+    writeFileSync(at('SHA256SUMS'), `${'0'.repeat(64)}  other-1.0.tar.gz\n`)
+    rmSync(at(MANIFEST))
+    expect(await verify(at(ONE))).toMatchObject({ outcome: 'not-proven', against: 'inside', proofs: [] })
+  })
+
   test('is compared with the EXUVIA.json inside, which the report says, or with a trusted manifest', async () => {
     renameSync(at(ONE), at('any name.tar.gz'))
     expect(await verify(at('any name.tar.gz'))).toMatchObject({

@@ -405,7 +405,7 @@ describe('an unsigned statement', () => {
     expect((await verify()).statement?.problems).toEqual([`names ${name}, which was not found`])
   })
 
-  test('requires the repository for an attestation, and a single tarball has none', async () => {
+  test('requires the repository for an attestation, for a folder and a single tarball', async () => {
     const { folder, context } = await downloaded()
     const tarball = path.join(folder, readdirSync(folder).find((name) => name.endsWith('.tar.gz')) ?? '')
     for (const options of [
@@ -417,7 +417,7 @@ describe('an unsigned statement', () => {
         code: 'verify-needs-repository',
       })
       await expect(verifySubject(tarball, options, context)).rejects.toMatchObject({
-        code: 'provenance-needs-release',
+        code: 'verify-needs-repository',
       })
     }
     await expect(verifySubject(RELEASE, { offline: true }, context)).rejects.toMatchObject({
