@@ -226,6 +226,26 @@ describe('the bundle beside the files', () => {
     expect(asked()).toBe(0)
   })
 
+  test('proves the origin of a single tarball, and without the repository only says so', async () => {
+    const { folder, context, trustedRoot } = await offline()
+    const name = readdirSync(folder).find((each) => each.endsWith('.tar.gz')) ?? ''
+    for (const other of readdirSync(folder)) {
+      if (other.endsWith('.tar.gz') && other !== name) rmSync(path.join(folder, other))
+    }
+    const tarball = path.join(folder, name)
+    const report = await verifySubject(tarball, { offline: true, repository: REPO, trustedRoot }, context)
+    expect(report).toMatchObject({
+      outcome: 'intact',
+      proofs: ['hello-1.0.0.manifest.json', 'SHA256SUMS', BUNDLE],
+      provenance: { attested: ['SHA256SUMS', name], unattested: [] },
+    })
+    const without = await verifySubject(tarball, {}, context)
+    expect(without).toMatchObject({ outcome: 'intact', proofs: ['hello-1.0.0.manifest.json', 'SHA256SUMS'] })
+    expect(without.notes.join()).toContain('--repo OWNER/NAME')
+    const wrong = { offline: true, repository: 'someone/else', trustedRoot }
+    expect((await verifySubject(tarball, wrong, context)).outcome).toBe('differs')
+  })
+
   test('is a Sigstore bundle v0.3, and no file of the release lists it', async () => {
     const { folder } = await offline()
     const bundle = JSON.parse(readFileSync(path.join(folder, BUNDLE), 'utf8')) as { mediaType: string }

@@ -103,8 +103,7 @@ function told(report: readonly string[]): string {
 
 describe('an unchanged tarball', () => {
   test('is intact with the manifest, and not proven without it', { tags: ['tar'] }, async () => {
-    for (const subject of [unpacked(), path.join(dist, TARBALL), repack()])
-      expect(await verify(subject)).toEqual(['not-proven'])
+    for (const subject of [unpacked(), repack()]) expect(await verify(subject)).toEqual(['not-proven'])
     for (const subject of [unpacked(), path.join(dist, TARBALL)])
       expect(await verify(subject, trusted())).toEqual(['intact'])
     expect(await verify(dist)).toEqual(['intact'])
