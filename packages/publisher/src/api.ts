@@ -182,14 +182,12 @@ export async function updateTag(github: GitHub, tag: string, commit: string): Pr
 
 /** Resolves a ref (`tags/v1`) or a commit's name to a commit, or undefined. */
 export async function getCommit(github: GitHub, ref: string): Promise<string | undefined> {
-  // few: a constant
   return orMissing(lookUp(github, ref), 404, ...NO_COMMIT)
 }
 
 /** False if GitHub reports an unknown commit. A 404 is about the repository or the permission to read it. */
 export async function mayHaveCommit(github: GitHub, commit: string): Promise<boolean> {
   try {
-    // few: a constant
     return (await orMissing(lookUp(github, commit), ...NO_COMMIT)) !== undefined
   } catch (error) {
     if (error instanceof Failure && error.status === 404) return true

@@ -24,6 +24,7 @@ export function authorized(settings: IndexSettings, address: string): Authorized
   return {
     url,
     // A user name alone may be a token.
+    // few: one login has a user and a password
     redact: makeRedactor(
       ...secrets.filter((text) => text.length > 2),
       own?.password === '' ? own.user : undefined,

@@ -1,3 +1,4 @@
+import { addAll } from '@exuvia/model'
 import { type DefaultTreeAdapterTypes, parse } from 'parse5'
 import { isVersion, normalizeName, parseSdistFilename, parseWheelFilename } from '@exuvia/packaging'
 import type { RemoteFile } from './remote-file.ts'
@@ -63,7 +64,7 @@ function readHtmlPage(text: string, url: string): RemoteFile[] {
       address.hash = ''
       const name = decodedName(address)
       const yanked = attributes?.get('data-yanked')
-      found.push(...fileOf(name, address.href, base, { hashes: [[algorithm, hex]], size: undefined, yanked }))
+      addAll(found, fileOf(name, address.href, base, { hashes: [[algorithm, hex]], size: undefined, yanked }))
     }
     if ('childNodes' in node) for (const child of node.childNodes) visit(child, depth + 1)
   }

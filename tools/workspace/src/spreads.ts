@@ -11,7 +11,7 @@ export interface Spread {
   readonly reason: string | undefined
 }
 
-/** Every call of a TypeScript source that spreads a list into arguments, in its order. */
+/** Every call of a TypeScript source that spreads a list into arguments, in its order, except constants (`NAMES`). */
 export function findSpreads(file: string, text: string): Spread[] {
   const { program, comments } = parseSync(file, text)
   const lineOf = lineFinder(text)
@@ -19,12 +19,21 @@ export function findSpreads(file: string, text: string): Spread[] {
   const found: Spread[] = []
   visitNodes(program, ({ type, start, end, arguments: given }) => {
     if (type !== 'CallExpression' && type !== 'NewExpression') return
-    if (!Array.isArray(given) || !given.some(isSpread)) return
+    // A constant in capitals is as long as its source says.
+    const spread: unknown = Array.isArray(given)
+      ? given.find((each) => isSpread(each) && !isConstant(each))
+      : undefined
+    if (spread === undefined) return
     const line = lineOf(start)
     const call = text.slice(start, end).replaceAll(/\s+/g, ' ').slice(0, 100)
     found.push({ line, text: call, reason: reasons.get(line) })
   })
   return found
+}
+
+function isConstant(argument: unknown): boolean {
+  const { argument: spread } = argument as { readonly argument?: { readonly name?: unknown } }
+  return typeof spread?.name === 'string' && /^[A-Z][A-Z0-9_]*$/.test(spread.name)
 }
 
 function isSpread(argument: unknown): boolean {

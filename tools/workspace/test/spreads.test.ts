@@ -12,6 +12,7 @@ const most = Math.max(
 const copy = [...items]
 const set = new Set([...items])
 const made = new Thing(...given)
+build(...SOME_OPTIONS)
 `
   expect(findSpreads('a.ts', source)).toEqual([
     { line: 1, text: 'list.push(...items)', reason: undefined },

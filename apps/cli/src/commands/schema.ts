@@ -9,7 +9,6 @@ export function addSchema(program: Command): void {
     program
       .command('schema')
       .description('print a JSON schema')
-      // few: a constant
       .argument('[which]', SCHEMAS.join(', '), oneOf(...SCHEMAS), 'config'),
   ).action((which: (typeof SCHEMAS)[number], options: CommonOptions) =>
     run(options, async () => printJson(schemaOf(which))),

@@ -1,4 +1,4 @@
-import { type Finding, type Target, compareText, finding } from '@exuvia/model'
+import { type Finding, type Target, addAll, compareText, finding } from '@exuvia/model'
 import {
   type Requirement,
   chooseWheel,
@@ -131,8 +131,9 @@ export async function lockedSource(options: LockedSourceOptions): Promise<Depend
       if (lack === undefined) gaps.push(sourceGap(item))
       else missing.push(lack)
     }
-    gaps.push(
-      ...missing.map((item) => missingGap(item, target, lock.file, item.isConditional ? 'warning' : 'error')),
+    addAll(
+      gaps,
+      missing.map((item) => missingGap(item, target, lock.file, item.isConditional ? 'warning' : 'error')),
     )
     return {
       target,
