@@ -13,6 +13,9 @@ import { aligned } from './table.ts'
 /** Bytes; larger wheels are skipped. */
 const LARGEST = 30_000_000
 
+/** Source is what wheels consist of: only other findings say something about the wheel itself. */
+const EXPECTED = new Set(['source-not-allowed'])
+
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: { requirements: { type: 'string' } },
@@ -55,9 +58,6 @@ function wheelsIn(folder: string): string[] {
   const files = readdirSync(folder).map((name) => path.join(folder, name))
   return files.filter((file) => file.endsWith('.whl') && lstatSync(file).size <= LARGEST).sort()
 }
-
-/** Source is what wheels consist of: only other findings say something about the wheel itself. */
-const EXPECTED = new Set(['source-not-allowed'])
 
 async function judge(wheel: string): Promise<string> {
   try {

@@ -50,7 +50,7 @@ test.each([
   ['git', '[__proto__] with settings of git', 'check', 'refused: config-syntax'],
   ['name', 'member of a tar: "x\\n::error::forged"', 'check', 'finding: source-not-allowed'],
   ['notes', 'Markdown changelog: headings', 'publish --dry-run', 'refused: changelog-several-sections'],
-  ['project', 'hatch pattern that backtracks: letters', 'check', 'refused: bad-project'],
+  ['project', 'hatch pattern that backtracks: letters', 'check', 'refused: project-needs-backend'],
 ])('%s, %s: %s is %s', async (kind, name, command, words) => {
   const input = INPUTS.find((each) => each.kind === kind && each.name === name)
   if (input === undefined) throw new Error('the proof has no such input')
