@@ -13,12 +13,12 @@ export function isCythonName(path: string): boolean {
 }
 
 /** Type stubs and their marker (PEP 561). */
-export function isStubName(path: string): boolean {
+function isStubName(path: string): boolean {
   return /\.pyi$|(?:^|\/)py\.typed$/i.test(path)
 }
 
 /** Places of commands with a `#!` line: `bin/` of a tarball, `*.data/scripts/` of a wheel (PEP 427). */
-export function isCommandPath(path: string): boolean {
+function isCommandPath(path: string): boolean {
   return /^(?:bin|Scripts)\/[^/]+$|^[^/]+\.data\/scripts\/[^/]+$/.test(path)
 }
 
