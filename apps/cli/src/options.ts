@@ -25,5 +25,11 @@ export function oneOf<T extends string>(...values: readonly T[]): (value: string
 }
 
 /** Of every command that reads a project's dependencies. */
-export const LOCKED = ['--locked', 'require a lock file for the dependencies'] as const
-export const OFFLINE = ['--offline', 'take wheels from the cache alone, without network'] as const
+export function lockedOption(): Option {
+  return new Option('--locked', 'require a lock file for the dependencies')
+}
+
+/** Of every command that reads a project's dependencies. */
+export function offlineOption(): Option {
+  return new Option('--offline', 'take wheels from the cache alone, without network')
+}

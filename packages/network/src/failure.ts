@@ -52,7 +52,7 @@ export function isUntrusted(failure: Failure): boolean {
 }
 
 /** Removes secrets, plain or encoded, from a text. */
-export function makeRedactor(...secrets: readonly (string | undefined)[]): (text: string) => string {
+export function makeRedactor(secrets: readonly (string | undefined)[]): (text: string) => string {
   const forms = secrets
     .filter((secret): secret is string => secret !== undefined && secret !== '')
     .flatMap((secret) => [secret, encodeURIComponent(secret), Buffer.from(secret).toString('base64')])

@@ -7,7 +7,7 @@ import {
   parseWheelFilename,
   versionFits,
 } from '../src/index.ts'
-import { evaluateMarker, parseMarker } from '../src/marker.ts'
+import { evaluateMarker, markerEnvironment, parseMarker } from '../src/marker.ts'
 import { parseRequirement } from '../src/requirement.ts'
 import { python } from './support.ts'
 
@@ -170,6 +170,30 @@ describe('environment markers', () => {
         : evaluateMarker(marker, environment, ['fast', 'fast-er']) === 'yes'
     })
     expect(ours).toEqual(golden)
+  })
+
+  test('about a patch version hold for some machines of a target', () => {
+    const environment = markerEnvironment({ runtime: 'cp312', platform: 'any' })
+    const truth = (text: string): string => {
+      const marker = parseMarker(text)
+      return marker === undefined ? 'invalid' : evaluateMarker(marker, environment, [])
+    }
+    expect(truth("python_full_version == '3.12.4'")).toBe('maybe')
+    expect(truth("python_full_version != '3.12.4'")).toBe('maybe')
+    expect(truth("python_full_version < '3.12.4'")).toBe('maybe')
+    expect(truth("python_full_version == '3.11.4'")).toBe('no')
+    expect(truth("python_full_version >= '3.12'")).toBe('yes')
+    expect(truth("python_full_version < '3.12'")).toBe('no')
+  })
+
+  test('of a lock ask for extras and groups (PEP 751)', () => {
+    const holds = (text: string): string => {
+      const marker = parseMarker(text)
+      return marker === undefined ? 'invalid' : evaluateMarker(marker, {}, ['fast-json'], ['dev'])
+    }
+    expect(holds("'Fast_JSON' in extras")).toBe('yes')
+    expect(holds("'slow' not in extras and 'dev' in dependency_groups")).toBe('yes')
+    expect(holds("'fast-json' in dependency_groups")).toBe('no')
   })
 
   test('about the platform are undecided in a target for any platform', () => {

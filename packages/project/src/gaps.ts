@@ -1,5 +1,4 @@
 import { type Finding, type Target, compareText, finding } from '@exuvia/model'
-import { formatTarget } from '@exuvia/packaging'
 import type { Missing } from './resolve.ts'
 import { targetsOfWheels } from './targets.ts'
 import type { WheelFile } from './wheelhouse.ts'
@@ -96,9 +95,4 @@ function closestNames(wheels: readonly WheelFile[], target: Target): string[] {
   )
   const names = sorted.slice(0, MOST_NAMES).map((wheel) => wheel.filename)
   return wheels.length > MOST_NAMES ? [...names, `${wheels.length - MOST_NAMES} more`] : names
-}
-
-/** Targets in the form that messages have. */
-export function targetNames(targets: readonly Target[]): string[] {
-  return targets.map(formatTarget)
 }

@@ -83,7 +83,7 @@ export function connect(
       report({ type: 'wait', seconds: Math.ceil(ms / 1000), reason: "to keep under GitHub's rate limits" })
     }),
     signal: location.signal,
-    redact: makeRedactor(token),
+    redact: makeRedactor([token]),
     report,
     serverNow: () => clock.now() + skew,
     scopes: () => scopes,

@@ -76,7 +76,7 @@ describe('what is retried', () => {
 
 it('removes the token from texts, however it is encoded', () => {
   const token = 'ghp_a+b/c'
-  const redact = makeRedactor(token)
+  const redact = makeRedactor([token])
   const text = `${token} ${encodeURIComponent(token)} ${Buffer.from(token).toString('base64')}`
   expect(redact(text)).toBe('[token] [token] [token]')
 })

@@ -24,11 +24,10 @@ export function authorized(settings: IndexSettings, address: string): Authorized
   return {
     url,
     // A user name alone may be a token.
-    // few: one login has a user and a password
-    redact: makeRedactor(
+    redact: makeRedactor([
       ...secrets.filter((text) => text.length > 2),
       own?.password === '' ? own.user : undefined,
-    ),
+    ]),
     authorize(here) {
       const login = own !== undefined && here.href === url ? own : loginFor(settings, here)
       return login === undefined ? undefined : basic(login)

@@ -33,7 +33,7 @@ function throwIfStopped(signal: AbortSignal | undefined): void {
 }
 
 /** Milliseconds before the next attempt; undefined if there is none. Pure. */
-export function waitAfter(failure: Failure, tries: number, now: number): number | undefined {
+function waitAfter(failure: Failure, tries: number, now: number): number | undefined {
   const { kind, status = 0, headers = {} } = failure.details
   if (tries + 1 >= MAX_TRIES || isUntrusted(failure) || kind === 'too-large') return undefined
   if (kind === 'status' && status !== 408 && status !== 429 && status < 500) return undefined

@@ -182,7 +182,7 @@ async function listFiles(
 }
 
 /** What the user can do about a failed request. Pure. */
-export function adviceFor(failure: Failure): string[] {
+function adviceFor(failure: Failure): string[] {
   const { status } = failure
   if (status === 401 || status === 403) {
     return ['set the credentials: UV_INDEX_<NAME>_USERNAME and UV_INDEX_<NAME>_PASSWORD, or ~/.netrc']

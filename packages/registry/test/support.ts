@@ -63,7 +63,7 @@ export function cut(response: ServerResponse, bytes: Uint8Array, after: number):
 
 export const BYTES = randomBytes(300_000)
 
-export function sha256(bytes: Uint8Array): string {
+function sha256(bytes: Uint8Array): string {
   return createHash('sha256').update(bytes).digest('hex')
 }
 

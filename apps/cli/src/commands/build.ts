@@ -9,7 +9,7 @@ import {
 } from '@exuvia/pipeline'
 import path from 'node:path'
 import type { Command } from 'commander'
-import { LOCKED, OFFLINE, repeatable, wheelOption } from '../options.ts'
+import { lockedOption, offlineOption, repeatable, wheelOption } from '../options.ts'
 import { type CommonOptions, run, withCommonOptions } from '../run.ts'
 import { indent, paint, paintOut, print, printJson, say } from '../terminal.ts'
 
@@ -62,8 +62,8 @@ export function withBuildOptions(command: Command): Command {
       "auto, native, embedded, or an interpreter's path (default: compile.toolchain)",
     )
     .option('--no-cache', 'compile everything without the cache')
-    .option(...LOCKED)
-    .option(...OFFLINE)
+    .addOption(lockedOption())
+    .addOption(offlineOption())
 }
 
 /** Converts flags to the pipeline's options. */

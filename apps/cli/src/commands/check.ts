@@ -1,7 +1,7 @@
 import type { Finding } from '@exuvia/model'
 import { checkFiles, judgeProject } from '@exuvia/pipeline'
 import type { Command } from 'commander'
-import { LOCKED, OFFLINE, wheelOption } from '../options.ts'
+import { lockedOption, offlineOption, wheelOption } from '../options.ts'
 import { type CommonOptions, run, withCommonOptions } from '../run.ts'
 import { formatFinding, paint, printJson, say } from '../terminal.ts'
 
@@ -22,8 +22,8 @@ export function addCheck(program: Command): void {
       .option('--project <folder>', 'the project with the policy (default: this folder)')
       .option('--version <version>', 'the version, if the project does not define one')
       .addOption(wheelOption())
-      .option(...LOCKED)
-      .option(...OFFLINE),
+      .addOption(lockedOption())
+      .addOption(offlineOption()),
   ).action((files: string[], options: CheckFlags) =>
     run(options, async (context) => {
       const quiet = { ...context, progress: () => undefined }

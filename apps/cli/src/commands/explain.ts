@@ -1,6 +1,6 @@
 import { explainPath } from '@exuvia/pipeline'
 import type { Command } from 'commander'
-import { LOCKED, OFFLINE, wheelOption } from '../options.ts'
+import { lockedOption, offlineOption, wheelOption } from '../options.ts'
 import { type CommonOptions, run, withCommonOptions } from '../run.ts'
 import { indent, paintOut, print, printJson, safeLine } from '../terminal.ts'
 
@@ -21,8 +21,8 @@ export function addExplain(program: Command): void {
       .option('--project <folder>', 'the project (default: this folder)')
       .option('--version <version>', 'the version, if the project does not define one')
       .addOption(wheelOption())
-      .option(...LOCKED)
-      .option(...OFFLINE),
+      .addOption(lockedOption())
+      .addOption(offlineOption()),
   ).action((path: string, options: ExplainFlags) =>
     run(options, async (context) => {
       const explanation = await explainPath(

@@ -3,7 +3,7 @@ import type { Command } from 'commander'
 import { run, withCommonOptions } from '../run.ts'
 import { columns, paintOut, print, printJson, safeLine } from '../terminal.ts'
 import { type BuildFlags, buildOptions } from './build.ts'
-import { LOCKED, OFFLINE, oneOf, repeatable, wheelOption } from '../options.ts'
+import { lockedOption, offlineOption, oneOf, repeatable, wheelOption } from '../options.ts'
 
 export function addPlan(program: Command): void {
   withCommonOptions(
@@ -14,8 +14,8 @@ export function addPlan(program: Command): void {
       .addOption(repeatable('--target <target>', 'plan only this target; repeatable', 'all'))
       .option('--version <version>', 'the version, if the project does not define one')
       .addOption(wheelOption())
-      .option(...LOCKED)
-      .option(...OFFLINE)
+      .addOption(lockedOption())
+      .addOption(offlineOption())
       .option('--matrix <service>', 'print one job per target for a CI service: github', oneOf('github')),
   ).action((options: BuildFlags & { readonly matrix?: 'github' }) =>
     run(options, async (context) => {

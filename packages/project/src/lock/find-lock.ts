@@ -19,12 +19,6 @@ const MAX_INCLUDES = 100
 /** Folders above the project in which a workspace may keep its lock. */
 const MAX_PARENTS = 16
 
-export interface FoundLock {
-  readonly lock: Lock
-  /** Whether Exuvia found it by itself. */
-  readonly isFound: boolean
-}
-
 interface Options {
   /** Absolute, without links. */
   readonly root: string

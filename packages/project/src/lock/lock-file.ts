@@ -39,7 +39,7 @@ export function filenameOf(address: string): string | undefined {
 }
 
 /** Whether a name is safe in every folder: no separator, no leading dot, no control character. */
-export function isFilename(name: string): boolean {
+function isFilename(name: string): boolean {
   return /^[A-Za-z0-9_][\w.+!~-]*$/.test(name) && name.length <= 255
 }
 
