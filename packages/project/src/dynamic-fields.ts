@@ -8,7 +8,7 @@ import {
   parseRequirement,
   type Requirement,
 } from '@exuvia/packaging'
-import { backendOf } from './layouts/backends.ts'
+import { backendOf, dynamicFields } from './layouts/backends.ts'
 import { readProjectText } from './project-text.ts'
 import { type SdistFacts, statesField } from './sdist-facts.ts'
 import { projectPath } from './tree.ts'
@@ -47,7 +47,7 @@ export async function readDynamicFields(
   pyproject: TomlView,
   sdist: SdistFacts | undefined,
 ): Promise<DynamicFields> {
-  const dynamic = pyproject.table('project').strings('dynamic') ?? []
+  const dynamic = dynamicFields(pyproject)
   const table = pyproject.table('tool', 'setuptools', 'dynamic')
   const isDynamic = (field: string): boolean => dynamic.includes(field)
   /** A field's text in a file that setuptools' table names. */

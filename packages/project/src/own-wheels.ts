@@ -13,7 +13,7 @@ import {
   type Target,
   usageError,
 } from '@exuvia/model'
-import { chooseWheel, headers, normalizeName } from '@exuvia/packaging'
+import { chooseWheel, compareVersions, headers, normalizeName } from '@exuvia/packaging'
 import { type Gap, oneTarget } from './gaps.ts'
 import { globFiles, globMatches } from './config-files.ts'
 import { openContent } from './content.ts'
@@ -112,7 +112,8 @@ function chosenVersion(wheels: readonly Wheel[], known: KnownProject): Wheel[] {
   }
   const [first] = wheels
   const version = known.version
-  const chosen = version === undefined ? wheels : wheels.filter((wheel) => wheel.version === version)
+  const chosen =
+    version === undefined ? wheels : wheels.filter((wheel) => compareVersions(wheel.version, version) === 0)
   if (first !== undefined && chosen.length === 0) throw otherProject(first, known)
   const [one] = chosen
   if (chosen.some((wheel) => wheel.version !== one?.version || wheel.normalizedName !== one.normalizedName)) {

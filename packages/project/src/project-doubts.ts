@@ -2,7 +2,7 @@ import { resolve } from 'node:path'
 import type { TomlView } from '@exuvia/files'
 import { type Config, ExuviaError } from '@exuvia/model'
 import { tagsAtHead } from './git.ts'
-import { backendOf } from './layouts/backends.ts'
+import { backendOf, dynamicFields } from './layouts/backends.ts'
 import { type DoubtSubject, type Doubts, requiredNames } from './layouts/doubts.ts'
 import { readProjectText } from './project-text.ts'
 import { versionFromBackend } from './project-version.ts'
@@ -63,7 +63,7 @@ export async function findProjectDoubts(folder: string, options: DoubtOptions): 
 
 /** Dynamic fields that neither the backend's tables nor an sdist state. */
 async function fieldDoubts({ pyproject, sdist, read }: DoubtSubject): Promise<string[]> {
-  const dynamic = pyproject.table('project').strings('dynamic') ?? []
+  const dynamic = dynamicFields(pyproject)
   const backend = backendOf(pyproject)
   const description = await backend.description?.({ pyproject, read: async (path) => read(path ?? '') })
   const isFound = (field: string): boolean =>

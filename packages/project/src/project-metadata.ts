@@ -11,7 +11,7 @@ import {
 } from '@exuvia/packaging'
 import { pythonGlob } from './globs.ts'
 import type { TomlView } from '@exuvia/files'
-import { licenseHabits } from './layouts/backends.ts'
+import { backendOf, licenseHabits } from './layouts/backends.ts'
 import { projectPath, type Tree } from './tree.ts'
 import { type DynamicFields, readDynamicFields } from './dynamic-fields.ts'
 import { readProjectText } from './project-text.ts'
@@ -230,12 +230,18 @@ export async function projectCoreMetadata(
       .map((line) => line.trim())
       .join(' '),
   )
+  for (const platform of pyproject.table('tool', 'setuptools').strings('platforms') ?? [])
+    add('Platform', platform)
   add('Keywords', project.strings('keywords')?.join(','))
   for (const [key, label] of [
     ['authors', 'Author'],
     ['maintainers', 'Maintainer'],
   ] as const) {
-    const people = project.tables(key).map((view) => [view.string('name'), view.string('email')] as const)
+    const all = backendOf(pyproject).namesFirstPerson === true ? 1 : Number.POSITIVE_INFINITY
+    const people = project
+      .tables(key)
+      .slice(0, all)
+      .map((view) => [view.string('name'), view.string('email')] as const)
     const names = people.filter(([, email]) => email === undefined).map(([name]) => name)
     const mails = people.flatMap(([name, email]) =>
       email === undefined ? [] : [name === undefined ? email : `${quotedName(name)} <${email}>`],

@@ -147,7 +147,9 @@ export async function readTree(root: string, options: ReadTreeOptions): Promise<
     pipe === undefined
       ? await listIgnored(root, { names: NEVER, paths: leftOut }, options)
       : { paths: undefined, refusal: `${pipe} is not a regular file` }
-  const ignored = await ignoredPaths(root, listed.paths)
+  // A folder that the repository around it ignores, such as an unpacked archive, is no part of that repository.
+  const isOutside = listed.paths?.includes('./') === true
+  const ignored = await ignoredPaths(root, isOutside ? undefined : listed.paths)
   const tracked = await listTracked(root, options)
   const files = found.map((file): TreeFile => ({ ...file, ignored: ignored(file.path) }))
   files.sort((a, b) => compareText(a.path, b.path))

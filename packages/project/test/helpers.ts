@@ -6,6 +6,7 @@ import { promisify } from 'node:util'
 import type { Config, Inventory } from '@exuvia/model'
 import { hasTool } from '@exuvia/test-needs'
 import { afterAll, inject } from 'vitest'
+import { CONFIG } from '../scripts/default-config.ts'
 import { readProject, type ReadProjectOptions } from '../src/index.ts'
 
 const run = promisify(execFile)
@@ -112,34 +113,6 @@ export async function buildWheel(root: string, backend: string): Promise<BuiltWh
   made.push(copy)
   await run('cp', ['-a', `${root}/.`, copy])
   return python<BuiltWheel>(BUILD, backend, copy)
-}
-
-export const CONFIG: Config = {
-  file: undefined,
-  targets: [],
-  project: { build: 'auto', wheel: [], sources: [], exclude: [], include: [], scripts: [] },
-  dependencies: { wheelhouse: [], lock: { kind: 'auto' }, extras: [], groups: undefined, provided: [] },
-  licenses: {},
-  accept: [],
-  compile: {
-    optimize: 0,
-    invalidation: 'unchecked-hash',
-    normalise: true,
-    debug: 'lines',
-    toolchain: 'auto',
-    toolchains: {},
-  },
-  policy: { preset: undefined, rules: [], default: 'bytecode', sourceTwin: 'auto' },
-  pack: { out: 'dist', level: 9 },
-  publish: {
-    repository: undefined,
-    tag: 'v{version}',
-    draft: false,
-    prerelease: undefined,
-    latest: undefined,
-    notes: undefined,
-    provenance: false,
-  },
 }
 
 type Overrides = Partial<Omit<ReadProjectOptions, 'root' | 'config'>> & {

@@ -371,7 +371,7 @@ describe('the tree', () => {
     })
     expect(libFiles(await read(root))).toEqual(['app/__init__.py', 'app/out/x.tar.gz'])
     const { readProject } = await import('../src/index.ts')
-    const { CONFIG } = await import('./helpers.ts')
+    const { CONFIG } = await import('../scripts/default-config.ts')
     const inventory = await readProject({
       root,
       config: { ...CONFIG, pack: { out: 'app/out', level: 9 } },

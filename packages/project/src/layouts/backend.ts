@@ -47,6 +47,10 @@ export interface Backend {
   readonly layout: (project: BackendProject) => Layout
   /** The version that its own table names, if Exuvia can read it; undefined if the table names none. */
   readonly version?: (places: VersionPlaces) => Promise<FoundVersion | undefined>
+  /** Fields that it computes unless `[project]` states them, as if they were dynamic. */
+  readonly computes?: readonly string[]
+  /** Whether METADATA names the first author and maintainer alone. */
+  readonly namesFirstPerson?: boolean
   /** Default: setuptools' habits. */
   readonly licenses?: Partial<LicenseHabits>
   /** A dynamic description that it takes from the sources. */

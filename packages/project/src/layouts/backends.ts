@@ -41,6 +41,8 @@ const BACKENDS: readonly Backend[] = [
     layout: poetryLayout,
     version: poetryVersion,
     doubts: poetryDoubts,
+    computes: ['classifiers'],
+    namesFirstPerson: true,
     licenses: { globs: [...LICENSE_GLOBS, 'LICENSES/**/*'] },
   },
   {
@@ -79,4 +81,11 @@ export function licenseHabits(pyproject: TomlView): LicenseHabits {
     listsOnlyWithExpression: false,
     ...backendOf(pyproject).licenses,
   }
+}
+
+/** Lists the dynamic fields of a project (PEP 621), and those that its backend computes as if they were. */
+export function dynamicFields(pyproject: TomlView): string[] {
+  const project = pyproject.table('project')
+  const computed = (backendOf(pyproject).computes ?? []).filter((field) => !project.has(field))
+  return [...new Set([...(project.strings('dynamic') ?? []), ...computed])]
 }

@@ -1,3 +1,4 @@
+import { normalizeName } from '@exuvia/packaging'
 import { type Doubts, type DoubtSubject, keysInWords } from './doubts.ts'
 import { type KnownKeys, unknownKeys } from './known-keys.ts'
 
@@ -67,5 +68,12 @@ export async function hatchDoubts({ tree, pyproject, sdist, areFilesListed }: Do
   const keys = tables
     .flatMap((table) => unknownKeys(table, KEYS))
     .filter((key) => sdist === undefined || !settled.test(key))
-  return keysInWords(areFilesListed ? keys.filter((key) => !/(?:^|\.)build(?:\.|$)/.test(key)) : keys)
+  const own = normalizeName(pyproject.table('project').string('name') ?? '')
+  const extras = Object.values(pyproject.table('project').stringsTable('optional-dependencies')).flat()
+  // hatchling replaces such an extra by what it stands for.
+  const isRecursive = extras.some((text) => normalizeName(/^\s*([\w.-]+)/.exec(text)?.[1] ?? '') === own)
+  const doubts = isRecursive ? ['an extra names the project itself'] : []
+  return doubts.concat(
+    keysInWords(areFilesListed ? keys.filter((key) => !/(?:^|\.)build(?:\.|$)/.test(key)) : keys),
+  )
 }

@@ -15,6 +15,7 @@ const KEYS: KnownKeys = {
     'script-files',
     'data-files',
     'license-files',
+    'platforms',
     'dynamic.version',
     'dynamic.readme',
     'dynamic.description',
@@ -24,7 +25,6 @@ const KEYS: KnownKeys = {
     'dynamic.entry-points',
   ],
   withoutEffect: {
-    platforms: 'a note in METADATA that no tool reads',
     obsoletes: 'a note in METADATA that no tool reads',
     provides: 'a note in METADATA that no tool reads',
     'zip-safe': 'concerns eggs alone',

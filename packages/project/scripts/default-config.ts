@@ -1,0 +1,30 @@
+import type { Config } from '@exuvia/model'
+
+/** The defaults of the configuration. */
+export const CONFIG: Config = {
+  file: undefined,
+  targets: [],
+  project: { build: 'auto', wheel: [], sources: [], exclude: [], include: [], scripts: [] },
+  dependencies: { wheelhouse: [], lock: { kind: 'auto' }, extras: [], groups: undefined, provided: [] },
+  licenses: {},
+  accept: [],
+  compile: {
+    optimize: 0,
+    invalidation: 'unchecked-hash',
+    normalise: true,
+    debug: 'lines',
+    toolchain: 'auto',
+    toolchains: {},
+  },
+  policy: { preset: undefined, rules: [], default: 'bytecode', sourceTwin: 'auto' },
+  pack: { out: 'dist', level: 9 },
+  publish: {
+    repository: undefined,
+    tag: 'v{version}',
+    draft: false,
+    prerelease: undefined,
+    latest: undefined,
+    notes: undefined,
+    provenance: false,
+  },
+}
