@@ -196,7 +196,7 @@ describe('the static reader understands', () => {
   })
 
   test('nothing of an sdist that marks the field Dynamic, or that is older than 2.2', async () => {
-    const project = dynamic(POETRY, '"version", "dependencies"')
+    const project = dynamic(HATCH, '"version", "dependencies"')
     for (const text of [
       SDIST.replace('Version: 3.1', 'Version: 3.1\nDynamic: Requires-Dist'),
       SDIST.replace('2.4', '2.1'),
