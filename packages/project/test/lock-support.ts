@@ -11,7 +11,8 @@ import { readProjectMetadata } from '../src/project-metadata.ts'
 import { readPyproject } from '../src/pyproject.ts'
 import { parseTargets } from '../src/targets.ts'
 import { readTree } from '../src/tree.ts'
-import { CONFIG, ENV, makeProject } from './helpers.ts'
+import { CONFIG } from '../scripts/default-config.ts'
+import { ENV, makeProject } from './helpers.ts'
 
 const FIXTURES = join(import.meta.dirname, 'fixtures/locks')
 
