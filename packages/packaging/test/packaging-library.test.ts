@@ -11,6 +11,12 @@ import { evaluateMarker, markerEnvironment, parseMarker } from '../src/marker.ts
 import { parseRequirement } from '../src/requirement.ts'
 import { python } from './support.ts'
 
+/** The truth of a marker of a lock, with one extra and one group. */
+const holds = (text: string): string => {
+  const marker = parseMarker(text)
+  return marker === undefined ? 'invalid' : evaluateMarker(marker, {}, ['fast-json'], ['dev'])
+}
+
 const TAGS = `
 import json, sys
 from packaging import tags, _manylinux, _musllinux
@@ -187,10 +193,6 @@ describe('environment markers', () => {
   })
 
   test('of a lock ask for extras and groups (PEP 751)', () => {
-    const holds = (text: string): string => {
-      const marker = parseMarker(text)
-      return marker === undefined ? 'invalid' : evaluateMarker(marker, {}, ['fast-json'], ['dev'])
-    }
     expect(holds("'Fast_JSON' in extras")).toBe('yes')
     expect(holds("'slow' not in extras and 'dev' in dependency_groups")).toBe('yes')
     expect(holds("'fast-json' in dependency_groups")).toBe('no')
