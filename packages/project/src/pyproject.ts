@@ -18,7 +18,7 @@ export async function findPyproject(root: string): Promise<TomlView | undefined>
 }
 
 /** Reads a TOML file of a project; undefined if there is none. @throws usage error `bad-toml` */
-export async function findToml(root: string, file: string): Promise<TomlView | undefined> {
+async function findToml(root: string, file: string): Promise<TomlView | undefined> {
   const path = join(root, file)
   let bytes: Buffer | undefined
   try {

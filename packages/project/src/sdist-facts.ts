@@ -29,7 +29,7 @@ export async function readSdistFacts(
 }
 
 /** The headers of each field of `[project]` (PEP 621). Entry points are no part of core metadata. */
-export const HEADERS_OF: Readonly<Record<string, readonly string[]>> = {
+const HEADERS_OF: Readonly<Record<string, readonly string[]>> = {
   version: ['Version'],
   description: ['Summary'],
   readme: ['Description', 'Description-Content-Type'],

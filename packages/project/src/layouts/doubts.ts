@@ -16,9 +16,6 @@ export interface DoubtSubject {
   readonly read: (path: string) => Promise<string | undefined>
 }
 
-/** Fields of `[project]` that may be dynamic (PEP 621). */
-export type DynamicField = string
-
 /** What the static reader does not understand of a project, in words that end a sentence: "{reason}". */
 export type Doubts = readonly string[]
 

@@ -75,7 +75,7 @@ export async function setuptoolsDoubts(subject: DoubtSubject): Promise<Doubts> {
 }
 
 /** Whether setup.py does nothing but call `setup()` without arguments. */
-export function isPlainSetup(source: string): boolean {
+function isPlainSetup(source: string): boolean {
   const lines = source
     .replace(/^\s*(?:"""[^"]*"""|'''[^']*''')/, '')
     .split(/\r?\n/)
