@@ -51,7 +51,9 @@ export async function compareSdist(
   const why = await findProjectDoubts(root, { config, env })
   if (why.length > 0) return { outcome: 'not-understood', why }
   const built = await wheelOf(root, wheels, env)
-  const inventory = await readProject({ root, config, targets: ['cp312-any'], env })
+  // Only the project itself is compared; its dependencies come from elsewhere.
+  const alone: Config = { ...config, dependencies: { ...config.dependencies, lock: { kind: 'none' } } }
+  const inventory = await readProject({ root, config: alone, targets: ['cp312-any'], env })
   const own = inventory.distributions[0]?.files ?? []
   const wheel = await readWheel(built)
   const how = [
