@@ -159,7 +159,7 @@ export async function readTree(root: string, options: ReadTreeOptions): Promise<
     files: new Map(files.map((file) => [file.path, file])),
     filesByFolder: Map.groupBy(files, (file) => file.path.slice(0, Math.max(0, file.path.lastIndexOf('/')))),
     folders,
-    tracked: tracked.paths === undefined || isOutside ? undefined : new Set(tracked.paths),
+    tracked: tracked.paths === undefined ? undefined : new Set(tracked.paths),
     gitRefusal: listed.refusal ?? tracked.refusal,
     gitignore: await nearestGitignore(root),
     manifestIn: (await readProjectText(root, 'MANIFEST.in')) ?? '',
