@@ -148,9 +148,8 @@ export async function readTree(root: string, options: ReadTreeOptions): Promise<
       ? await listIgnored(root, { names: NEVER, paths: leftOut }, options)
       : { paths: undefined, refusal: `${pipe} is not a regular file` }
   // A folder that the repository around it ignores, such as an unpacked archive, is no part of that repository.
-  const byGit = await ignoredPaths(root, listed.paths)
-  const isOutside = found.length > 0 && found.every((file) => byGit(file.path))
-  const ignored = isOutside ? await ignoredPaths(root, undefined) : byGit
+  const isOutside = listed.paths?.includes('./') === true
+  const ignored = await ignoredPaths(root, isOutside ? undefined : listed.paths)
   const tracked = await listTracked(root, options)
   const files = found.map((file): TreeFile => ({ ...file, ignored: ignored(file.path) }))
   files.sort((a, b) => compareText(a.path, b.path))
