@@ -62,7 +62,8 @@ async function problemOf(
 async function mayBind(source: SourceFile, name: string): Promise<boolean> {
   if (source.size > MAX_MODULE) return true
   const text = Buffer.from(await readContent(source.content, MAX_MODULE)).toString('utf8')
-  if (/import\s*\(?\s*\*|__getattr__|globals\s*\(|exec\s*\(|setattr\s*\(|sys\.modules/.test(text)) return true
+  const dense = text.replaceAll(/\s/g, '')
+  if (/import\(?\*|__getattr__|globals\(|exec\(|setattr\(|sys\.modules/.test(dense)) return true
   const code = text.replaceAll(/#[^\n]*/g, '')
   return code.split(/[^\p{ID_Continue}]+/u).includes(name)
 }

@@ -12,17 +12,16 @@ export const MAX_NETRC = 256 * 1024
  * password to every host that a lock names. Pure.
  */
 export function parseNetrc(text: string): Map<string, Login> {
-  const words = text
-    .slice(0, MAX_NETRC)
-    .split(/\r?\n/)
+  const words: string[] = []
+  let isMacro = false
+  for (const line of text.slice(0, MAX_NETRC).split(/\r?\n/)) {
+    const fields = line.split(/\s+/).filter((word) => word !== '')
     // A macro ends at the first empty line.
-    .join('\n')
-    .replaceAll(/^[ \t]*macdef\b[^]*?(?:\n[ \t]*\n|$(?![^]))/gm, '\n')
-    .split('\n')
-    .map((line) => line.replace(/(?:^|\s)#.*$/, ''))
-    .join('\n')
-    .split(/\s+/)
-    .filter((word) => word !== '')
+    isMacro = fields.length > 0 && (isMacro || fields[0] === 'macdef')
+    if (isMacro) continue
+    const comment = fields.findIndex((word) => word.startsWith('#'))
+    for (const word of comment < 0 ? fields : fields.slice(0, comment)) words.push(word)
+  }
   const logins = new Map<string, Login>()
   let machine: string | undefined
   let login = { user: '', password: '' }

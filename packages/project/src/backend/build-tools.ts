@@ -82,7 +82,7 @@ export async function findBuildTool(
         signal,
         limit: VERSION_LIMIT,
       })
-      const version = /\d+(?:\.\d+)+\S*/.exec(answer.output)?.[0]
+      const version = answer.output.split(/\s+/).find((word) => /^\d+\.\d/.test(word))
       if (answer.failure !== undefined || version === undefined) continue
       return { title: `${kind.name} ${version}`, program, args: kind.args }
     }

@@ -79,7 +79,7 @@ function isPlainSetup(source: string): boolean {
   const lines = source
     .replace(/^\s*(?:"""[^"]*"""|'''[^']*''')/, '')
     .split(/\r?\n/)
-    .map((line) => line.replace(/#.*$/, '').trim())
+    .map((line) => (line.split('#', 1)[0] ?? '').trim())
     .filter((line) => line !== '')
   return lines.every((line) =>
     /^(?:from setuptools import setup|import setuptools|if __name__ == (?:"__main__"|'__main__'):|(?:setuptools\.)?setup\(\))$/.test(

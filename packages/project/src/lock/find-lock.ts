@@ -71,7 +71,11 @@ async function workspaceFolder(root: string): Promise<string | undefined> {
   let folder = dirname(root)
   for (let step = 0; step < MAX_PARENTS && folder !== dirname(folder); step++, folder = dirname(folder)) {
     const text = await readLockText(join(folder, 'pyproject.toml'), 'pyproject.toml').catch(() => undefined)
-    if (text !== undefined && /^\s*\[tool\.uv\.workspace\]/m.test(text)) return folder
+    if (
+      text !== undefined &&
+      text.split('\n').some((line) => line.trimStart().startsWith('[tool.uv.workspace]'))
+    )
+      return folder
   }
   return undefined
 }

@@ -147,7 +147,8 @@ function canonicalSpecifier(specifier: string): string {
   return specifier
     .split(',')
     .map((clause) => {
-      const [, operator = '', version = ''] = /^\s*([<>=!~]*)\s*(.*?)\s*$/.exec(clause) ?? []
+      const operator = /^[<>=!~]*/.exec(clause.trim())?.[0] ?? ''
+      const version = clause.trim().slice(operator.length).trim()
       return `${operator}${normalizeVersion(version) ?? version}`
     })
     .filter((clause) => clause !== '')

@@ -15,7 +15,8 @@ export interface PlacedLine {
 
 /** Whether a requirements file is a lock: it names digests. */
 export function hasDigests(text: string): boolean {
-  return /^[^#\n]*\s--hash[= ]/m.test(text.replaceAll(/\\\r?\n/g, ' '))
+  const lines = text.replaceAll(/\\\r?\n/g, ' ').split('\n')
+  return lines.some((line) => /\s--hash[= ]/.test(line.split('#', 1)[0] ?? ''))
 }
 
 /**
@@ -35,11 +36,11 @@ export function requirementsLock(lines: readonly PlacedLine[], file: string, roo
     } else if (entry.kind === 'extra-index') {
       extras.push(checkedIndex(entry.url, entry))
     } else if (entry.kind === 'editable') {
-      const path = resolve(folder, fromFileUrl(entry.path.replace(/\[[^\]]*\]$/, '')))
+      const path = resolve(folder, fromFileUrl(withoutExtras(entry.path)))
       if (path !== root) packages.push(folderPackage(path, entry))
     } else if (entry.kind === 'requirement') {
       if (isFolder(entry.text)) {
-        const path = resolve(folder, fromFileUrl(entry.text.replace(/\[[^\]]*\]$/, '')))
+        const path = resolve(folder, fromFileUrl(withoutExtras(entry.text)))
         if (path !== root) packages.push(folderPackage(path, entry))
         continue
       }
@@ -75,11 +76,16 @@ export function requirementsLock(lines: readonly PlacedLine[], file: string, roo
   }
 }
 
+/** A path without the extras at its end: `./app[web]` is `./app`. */
+function withoutExtras(path: string): string {
+  const open = path.lastIndexOf('[')
+  return open > 0 && path.endsWith(']') ? path.slice(0, open) : path
+}
+
 /** Whether a requirement is a path to a folder rather than a name. */
 function isFolder(text: string): boolean {
-  return (
-    /^(?:\.{1,2}(?:[/\\[]|$)|\/|file:)/.test(text) && !/\.(?:whl|zip|tar\.\w+|tgz)(?:[#?].*)?$/.test(text)
-  )
+  const [path = ''] = text.split(/[#?]/, 1)
+  return /^(?:\.{1,2}(?:[/\\[]|$)|\/|file:)/.test(text) && !/\.(?:whl|zip|tar\.\w{1,9}|tgz)$/.test(path)
 }
 
 function readRequirement(entry: RequirementsLine & { readonly kind: 'requirement' }): Requirement {

@@ -96,7 +96,7 @@ function* parseLine(text: string, shown: string, file: string, line: number): Ge
     const value = (): string => {
       const given = attached ?? options[++at]
       if (given === undefined) throw badLock(file, line, `the option ${name} has no value`)
-      return given.replace(/^(['"])(.*)\1$/, '$2')
+      return unquoted(given)
     }
     const followed = Object.hasOwn(FOLLOWED, name) ? FOLLOWED[name] : undefined
     if (head === '' && followed !== undefined) {
@@ -115,4 +115,11 @@ function* parseLine(text: string, shown: string, file: string, line: number): Ge
     }
   }
   if (head !== '') yield { kind: 'requirement', text: head, digests, file, line }
+}
+
+/** A value without the quotes around it. */
+function unquoted(text: string): string {
+  const first = text.at(0)
+  const isQuoted = text.length > 1 && (first === '"' || first === "'") && text.at(-1) === first
+  return isQuoted ? text.slice(1, -1) : text
 }
