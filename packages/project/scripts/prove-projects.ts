@@ -1,7 +1,6 @@
 // What the static reader takes for the wheel of published projects, against the wheels that their own backends
 // build. Fails if any differs, or if it does not understand more than a quarter of the pure ones.
 //   npm run prove:projects [-- NAME...]
-import { CACHE } from '@exuvia/test-needs'
 import { compareSdist } from './compare-sdist.ts'
 import { CONFIG } from './default-config.ts'
 import { pinnedSdists, unpackedSdist } from './sdists.ts'
@@ -14,7 +13,7 @@ const all = (await pinnedSdists()).filter(({ name }) => only.length === 0 || onl
 const rows: { kind: string; outcome: string }[] = []
 for (const sdist of all) {
   const label = `${sdist.kind.padEnd(18)} ${`${sdist.name} ${sdist.version}`.padEnd(34)}`
-  const { root, wheels } = await unpackedSdist(sdist, CACHE)
+  const { root, wheels } = await unpackedSdist(sdist)
   const result = await compareSdist(root, wheels, CONFIG, process.env)
   rows.push({ kind: sdist.kind, outcome: result.outcome })
   if (result.outcome === 'equal') console.log(`${label} equal: ${result.files} files`)

@@ -7,6 +7,9 @@ import { promisify } from 'node:util'
 
 const run = promisify(execFile)
 
+/** Outside of the repository, whose .gitignore would say what the projects contain. */
+const FOLDER = join(tmpdir(), 'exuvia-sdists')
+
 /** A published sdist, pinned. */
 export interface PinnedSdist {
   /** Its backend, or the file that describes it. */
@@ -28,11 +31,10 @@ export async function pinnedSdists(): Promise<PinnedSdist[]> {
  */
 export async function unpackedSdist(
   sdist: PinnedSdist,
-  cache: string,
 ): Promise<{ readonly root: string; readonly wheels: string }> {
-  const folder = join(cache, 'sdists', `${sdist.name}-${sdist.version}-${sdist.sha256.slice(0, 12)}`)
+  const folder = join(FOLDER, 'sources', `${sdist.name}-${sdist.version}-${sdist.sha256.slice(0, 12)}`)
   if (!existsSync(folder)) {
-    await mkdir(join(cache, 'sdists'), { recursive: true })
+    await mkdir(join(FOLDER, 'sources'), { recursive: true })
     const fresh = await mkdtemp(join(tmpdir(), 'exuvia-sdist-'))
     const list = join(fresh, 'requirements.txt')
     await writeFile(list, `${sdist.name}==${sdist.version} --hash=sha256:${sdist.sha256}\n`)
@@ -48,6 +50,6 @@ export async function unpackedSdist(
     await rm(fresh, { recursive: true, force: true })
   }
   const [top = ''] = await readdir(folder)
-  const wheels = join(cache, 'sdist-wheels', `${sdist.name}-${sdist.version}-${sdist.sha256.slice(0, 12)}`)
+  const wheels = join(FOLDER, 'wheels', `${sdist.name}-${sdist.version}-${sdist.sha256.slice(0, 12)}`)
   return { root: join(folder, top), wheels }
 }

@@ -1,4 +1,3 @@
-import { CACHE } from '@exuvia/test-needs'
 import { expect, test } from 'vitest'
 import { compareSdist } from '../scripts/compare-sdist.ts'
 import { CONFIG } from '../scripts/default-config.ts'
@@ -13,7 +12,7 @@ test.each(SAMPLE)(
   async (name) => {
     const pinned = (await pinnedSdists()).find((each) => each.name === name)
     if (pinned === undefined) throw new Error(`${name} is not in sdists.json`)
-    const { root, wheels } = await unpackedSdist(pinned, CACHE)
+    const { root, wheels } = await unpackedSdist(pinned)
     expect(await compareSdist(root, wheels, CONFIG, process.env)).toMatchObject({ outcome: 'equal' })
   },
 )

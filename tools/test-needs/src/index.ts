@@ -1,4 +1,4 @@
-export { CACHE, filledOnce } from './cache.ts'
+export { filledOnce } from './cache.ts'
 export { cliCommand } from './cli-command.ts'
 export { sharedCache } from './compiled.ts'
 export { type Tag, describeEach, testEach } from './each.ts'
