@@ -1,4 +1,4 @@
-import { readDocument } from './markdown.ts'
+import { readDocument, readOutline } from './markdown.ts'
 
 const VOID = /^(?:area|base|br|col|embed|hr|img|input|link|meta|param|source|track|wbr)$/
 
@@ -19,13 +19,13 @@ export function closeBlocks(text: string): string {
 
 /** Whether a heading after the text would be a heading, according to a CommonMark parser. */
 function isClosed(text: string): boolean {
-  const end = readDocument(`${text}\n\n# .`).blocks.at(-1)
+  const end = readOutline(`${text}\n\n# .`).blocks.at(-1)
   return end?.kind === 'heading' && end.start === text.length + 2
 }
 
 /** Tries each end of a fence or a block of HTML (CommonMark 4.5 and 4.6) until one closes the text. */
 function ended(text: string): string {
-  const last = readDocument(text).blocks.at(-1)
+  const last = readOutline(text).blocks.at(-1)
   const raw = text.slice(last?.start ?? 0)
   const fence = /^ {0,3}(`{3,}|~{3,})/.exec(raw)?.[1]
   const tag = /^ {0,3}<(script|style|pre|textarea)/i.exec(raw)?.[1]

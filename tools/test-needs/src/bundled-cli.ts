@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import type { TestProject } from 'vitest/node'
 
 import { bundledOnce } from './bundle.ts'
-import type {} from './cli-command.ts'
+import { CLI } from './provided.ts'
 
 /** Bundles the command line, and provides its program to `cliCommand`. */
 export default async function setup(project: TestProject): Promise<void> {
@@ -13,5 +13,5 @@ export default async function setup(project: TestProject): Promise<void> {
     'embedded-worker': 'packages/compiler/src/embedded-worker.ts',
     'segment-worker': 'packages/deflate/src/segment-worker.ts',
   })
-  project.provide('cli', join(folder, 'main.js'))
+  project.provide(CLI, join(folder, 'main.js'))
 }
