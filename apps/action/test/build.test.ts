@@ -1,3 +1,8 @@
+/**
+ * Each test runs the Action's bundle on a project.
+ *
+ * @module-tag slow
+ */
 import { execFileSync } from 'node:child_process'
 import { existsSync, mkdtempSync, readFileSync, readdirSync } from 'node:fs'
 import { tmpdir } from 'node:os'

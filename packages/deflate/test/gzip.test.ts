@@ -91,7 +91,7 @@ const BYTES = fc
   )
 
 describe('the output of Exuvia’s own encoder', () => {
-  test('unpacks to the input, and is at most a few bytes larger', async () => {
+  test('unpacks to the input, and is at most a few bytes larger', { tags: ['slow'] }, async () => {
     await fc.assert(
       fc.asyncProperty(BYTES, async (bytes) => {
         const packed = await compress(bytes)
@@ -150,7 +150,7 @@ describe('the output of Exuvia’s own encoder', () => {
     expect(together.map((packed) => sha256(gunzipSync(packed)))).toEqual(inputs.map((input) => sha256(input)))
   })
 
-  test('stops its threads’ work if its reader stops, and others continue', async () => {
+  test('stops its threads’ work if its reader stops, and others continue', { tags: ['slow'] }, async () => {
     const bytes = text(4 * SEGMENT)
     const left = gzip(streamOf([bytes]))
     await left.next()

@@ -1,3 +1,8 @@
+/**
+ * Notes of 100 kB that are made to be slow.
+ *
+ * @module-tag slow
+ */
 import { describe, expect, test } from 'vitest'
 import { absoluteLinks, countVersions, findSection, fitNotes } from '../src/index.ts'
 

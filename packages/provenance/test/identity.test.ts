@@ -65,7 +65,7 @@ describe('an answer of the runner that is no identity', () => {
     ['no token', '{}', /contains no token/],
     ['another kind of token', '{"value": "ghs_secret"}', /is not a token/],
     ['a token with too little', JSON.stringify({ value: token({ sub: 'x' }) }), /lacks "repository"/],
-  ])('is refused: %s', async (_, body, problem) => {
+  ])('is refused: %s', { tags: ['slow'] }, async (_, body, problem) => {
     const sigstore = await sigstoreFor()
     sigstore.intercept = (path) => (path === '/token' ? { status: 200, body } : undefined)
     const error: unknown = await requestIdentity(sigstore.env, 'https://github.com', signal).catch(

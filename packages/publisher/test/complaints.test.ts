@@ -1,3 +1,8 @@
+/**
+ * What users of other publishers complained about: each test publishes whole releases.
+ *
+ * @module-tag slow
+ */
 import { rmSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { dryRun, preflight, publishRelease } from '../src/index.ts'

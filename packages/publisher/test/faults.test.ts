@@ -191,7 +191,7 @@ describe('faults', () => {
     }
   })
 
-  it('does not mistake a slow upload for a stalled one', async () => {
+  it('does not mistake a slow upload for a stalled one', { tags: ['slow'] }, async () => {
     const here = await setting({ network: { bytesPerSecond: 30_000 } })
     const given = [asset(scratch(), 'big.bin', Buffer.alloc(6_000_000, 'x'))]
     const { events, onProgress } = listener()

@@ -108,7 +108,7 @@ describe('the token goes only to the API and its upload host, whatever an answer
 })
 
 describe('an answer is read up to a limit', () => {
-  it('of 32 MiB after it was inflated, once', async () => {
+  it('of 32 MiB after it was inflated, once', { tags: ['slow'] }, async () => {
     const here = await inRealTime()
     here.twin.faults.add({ times: 1000, fault: { kind: 'flood', bytes: LARGEST_ANSWER + 1 } })
     const before = here.twin.requests.length
@@ -118,7 +118,7 @@ describe('an answer is read up to a limit', () => {
     expect(here.twin.requests.length - before).toBe(1)
   })
 
-  it('and an answer of exactly that length is read', async () => {
+  it('and an answer of exactly that length is read', { tags: ['slow'] }, async () => {
     const here = await inRealTime()
     here.twin.faults.add({ fault: { kind: 'flood', bytes: LARGEST_ANSWER } })
     // The answer is not the requested one, so the request is sent again.

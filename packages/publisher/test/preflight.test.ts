@@ -249,7 +249,7 @@ describe('the preflight', () => {
     expect(codes(more)).toEqual(['publish-immutable'])
   })
 
-  it('counts existing assets, and the room that replacing needs', async () => {
+  it('counts existing assets, and the room that replacing needs', { tags: ['slow'] }, async () => {
     const unlimited = { creationsPerMinute: 1e6, creationsPerHour: 1e6, pointsPerMinute: 1e6 }
     const here = await setting({ limits: { ...unlimited, requestsPerHour: 1e6 } })
     const folder = scratch()

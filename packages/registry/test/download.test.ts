@@ -28,7 +28,9 @@ describe('a download', () => {
     const file = locked(server.address)
     await store.bring([file], 'uv.lock')
     expect(await readFile(store.placeOf(file))).toEqual(BYTES)
-    expect(server.requests.map(({ range }) => range)).toEqual([undefined, 'bytes=100000-'])
+    // How much of a cut answer arrives differs.
+    const ranges = server.requests.map(({ range }) => range?.replace(/[1-9]\d*/, 'N'))
+    expect(ranges).toEqual([undefined, 'bytes=N-'])
   })
   test('starts again where the server does not support ranges', async () => {
     const server = await serve((_request, response, index) => {
@@ -52,11 +54,11 @@ describe('a download', () => {
     const file = locked(server.address)
     await store.bring([file], 'uv.lock')
     expect(await readFile(store.placeOf(file))).toEqual(BYTES)
-    expect(server.requests.map(({ range }) => range)).toEqual([
+    expect(server.requests.map(({ range }) => range?.replace(/[1-9]\d*/, 'N'))).toEqual([
       undefined,
-      'bytes=100000-',
+      'bytes=N-',
       undefined,
-      'bytes=50000-',
+      'bytes=N-',
       undefined,
     ])
   })

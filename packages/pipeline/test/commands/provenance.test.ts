@@ -1,3 +1,8 @@
+/**
+ * Each test signs a release.
+ *
+ * @module-tag slow
+ */
 import { createHash } from 'node:crypto'
 import { rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
