@@ -39,7 +39,7 @@ export function standardModules(path: string): string[] {
 names = set(sys.builtin_module_names) | set(getattr(sys, 'stdlib_module_names', ()))
 folder = os.path.dirname(os.__file__)
 for place in (folder, os.path.join(folder, 'lib-dynload')):
-    names |= set(entry.split('.')[0] for entry in os.listdir(place))
+    names |= set(entry.split('.')[0] for entry in os.listdir(place) if entry.endswith(('.py', '.so')) or '.' not in entry)
 print(' '.join(sorted(names)))`
   const { stdout } = spawnSync(path, ['-S', '-c', ask], { cwd: '/', encoding: 'utf8' })
   const names = [...stdout.trim().split(' '), 'sitecustomize', 'usercustomize', '_frozen_importlib_external']
