@@ -3,7 +3,7 @@ import { magicForRuntime } from '@exuvia/packaging'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { testEach, python } from '@exuvia/test-needs'
+import { type PythonTag, python, sampleOf, testEach } from '@exuvia/test-needs'
 import { describe, expect, test } from 'vitest'
 import { normalise, readMarshal, slim, type SlimSteps, writeMarshal } from '../src/index.ts'
 import { corpus } from './corpus.ts'
@@ -126,16 +126,20 @@ sys.stdout.buffer.write(marshal.dumps(compile(source, 'm.py', 'exec')))`
 })
 
 describe('normalise, for files that other states of the interpreter wrote,', () => {
-  testEach(['cp37', 'cp38', 'cp310'])('gives the same bytes: %s', { timeout: 60_000 }, (runtime) => {
-    const plain = [...corpus(runtime, 90)]
-    const other = [...corpus(runtime, 90, { hashSeed: 5, states: ['reverse', 'keep', 'import'] })]
-    const differing = plain.filter((code, index) => Buffer.compare(code, other[index] ?? code) !== 0)
-    // Up to 3.10 most files differ, so that the test is meaningful.
-    expect(differing.length).toBeGreaterThan(10)
-    const normal = (codes: readonly Uint8Array[]): string[] =>
-      codes.map((code) => Buffer.from(transform(runtime, code, {})).toString('latin1'))
-    expect(normal(other)).toEqual(normal(plain))
-  })
+  testEach(sampleOf<readonly PythonTag[]>(['cp37', 'cp38', 'cp310'], ['cp310']))(
+    'gives the same bytes: %s',
+    { timeout: 60_000 },
+    (runtime) => {
+      const plain = [...corpus(runtime, 90)]
+      const other = [...corpus(runtime, 90, { hashSeed: 5, states: ['reverse', 'keep', 'import'] })]
+      const differing = plain.filter((code, index) => Buffer.compare(code, other[index] ?? code) !== 0)
+      // Up to 3.10 most files differ, so that the test is meaningful.
+      expect(differing.length).toBeGreaterThan(10)
+      const normal = (codes: readonly Uint8Array[]): string[] =>
+        codes.map((code) => Buffer.from(transform(runtime, code, {})).toString('latin1'))
+      expect(normal(other)).toEqual(normal(plain))
+    },
+  )
 
   test('refuses a value that contains itself', () => {
     const list = readMarshal(Buffer.from('db010000007200000000', 'hex'), { magic: 3531 })

@@ -9,6 +9,7 @@
  */
 import { cpSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { sampleOf } from '@exuvia/test-needs'
 import { beforeAll, describe, expect, inject, it } from 'vitest'
 import {
   exuvia,
@@ -151,7 +152,7 @@ describe('black: pure Python, hatchling, its version from git', () => {
     black = build('black', '24.10.0', ['cp311', 'cp312'])
   })
 
-  describe.each(['3.11', '3.12'])('on Python %s', (version) => {
+  describe.each(sampleOf(['3.11', '3.12'], ['3.12']))('on Python %s', (version) => {
     it('reports the same version and help', () => {
       for (const option of ['--version', '--help']) {
         const ran = black.start(version, [option])
@@ -255,22 +256,25 @@ describe('mkdocs: templates, themes found by entry points, three native dependen
     mkdocs = build('mkdocs', '1.6.1', ['cp312'], MKDOCS_LICENSES)
   })
 
-  it.each(['mkdocs', 'readthedocs'])('builds the same site with the theme %s', (theme) => {
-    const folder = temporaryFolder('site')
-    expect(mkdocs.start('3.12', ['new', '.'], { cwd: folder }).status).toBe(0)
-    writeFileSync(
-      join(folder, 'mkdocs.yml'),
-      `site_name: Märchen\nsite_url: http://localhost/\ntheme: ${theme}\n`,
-    )
-    const sites = [mkdocs.start, mkdocs.startSource].map((start, index) => {
-      const out = join(folder, `out-${index}`)
-      const ran = start('3.12', ['build', '--strict', '--site-dir', out], { cwd: folder })
-      expect(ran.status, ran.stderr).toBe(0)
-      return treeOf(out).map(({ path, content }) => ({ path, content }))
-    })
-    expect(sites[0]).toEqual(sites[1])
-    expect(sites[0]?.map(({ path }) => path)).toContain('search/search_index.json')
-  })
+  it.each(sampleOf(['mkdocs', 'readthedocs'], ['mkdocs']))(
+    'builds the same site with the theme %s',
+    (theme) => {
+      const folder = temporaryFolder('site')
+      expect(mkdocs.start('3.12', ['new', '.'], { cwd: folder }).status).toBe(0)
+      writeFileSync(
+        join(folder, 'mkdocs.yml'),
+        `site_name: Märchen\nsite_url: http://localhost/\ntheme: ${theme}\n`,
+      )
+      const sites = [mkdocs.start, mkdocs.startSource].map((start, index) => {
+        const out = join(folder, `out-${index}`)
+        const ran = start('3.12', ['build', '--strict', '--site-dir', out], { cwd: folder })
+        expect(ran.status, ran.stderr).toBe(0)
+        return treeOf(out).map(({ path, content }) => ({ path, content }))
+      })
+      expect(sites[0]).toEqual(sites[1])
+      expect(sites[0]?.map(({ path }) => path)).toContain('search/search_index.json')
+    },
+  )
 
   keepsItsPromises(
     () => mkdocs,
