@@ -93,7 +93,7 @@ async function versionDoubts(root: string, subject: DoubtSubject, options: Doubt
     if ((await versionFromBackend(pyproject, { root, given: undefined, env, signal })) !== undefined)
       return []
   } catch (error) {
-    // A file that leads out of the project is refused, whoever reads it.
+    // Every reader refuses a file that leads out of the project.
     if (!(error instanceof ExuviaError) || error.code !== 'bad-pyproject') throw error
     return ['the version is not a plain literal']
   }

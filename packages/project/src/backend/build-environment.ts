@@ -1,14 +1,8 @@
 import { programEnvironment } from '@exuvia/model'
 
-/** Variables by which tools reach networks; tools read both spellings of the first four. */
-const NETWORK = [
-  'http_proxy',
-  'https_proxy',
-  'all_proxy',
-  'no_proxy',
-  'ssl_cert_file',
-  'ssl_cert_dir',
-].concat(['requests_ca_bundle', 'curl_ca_bundle', 'netrc'])
+/** Variables by which tools reach networks, in lower case; each gets in as upper case too. */
+const NETWORK =
+  'http_proxy https_proxy all_proxy no_proxy ssl_cert_file ssl_cert_dir requests_ca_bundle curl_ca_bundle netrc'
 
 /** Settings of pip that say where packages come from. */
 const PIP =
@@ -27,9 +21,9 @@ const COMPILERS =
   'CMAKE_PREFIX_PATH CMAKE_ARGS MACOSX_DEPLOYMENT_TARGET ARCHFLAGS SDKROOT INCLUDE LIB LIBPATH VCINSTALLDIR ' +
   'VSINSTALLDIR WINDOWSSDKDIR'
 
-/** What a build needs besides the names of `programEnvironment`. None of it is a token. */
+/** What a build needs besides the names of `programEnvironment`. */
 const NAMES = [
-  ...NETWORK.flatMap((name) => [name, name.toUpperCase()]),
+  ...NETWORK.split(' ').flatMap((name) => [name, name.toUpperCase()]),
   ...PIP.split(' ').map((name) => `PIP_${name}`),
   ...UV.split(' ').map((name) => `UV_${name}`),
   ...COMPILERS.split(' '),
@@ -40,8 +34,9 @@ const VERSION_NAMES = ['SETUPTOOLS_SCM_PRETEND_VERSION', 'PDM_BUILD_SCM_VERSION'
 
 /**
  * Returns the environment of a build backend, which runs code of the project and of packages from an index: what
- * programs need to start, to reach the index and to compile. Tokens, passwords and identities of a CI job are none
- * of it, because only the names here and those of `programEnvironment` get in.
+ * programs need to start, to reach the index and to compile. Only the names here and those of `programEnvironment`
+ * get in, so that no token and no identity of a CI job does. An index's address gets in with the password that it
+ * may contain.
  * @param sourceDate seconds since 1970, for SOURCE_DATE_EPOCH
  * @param version `--version`, for backends that ask version control
  */

@@ -7,8 +7,7 @@ export interface BuildTool {
   readonly title: string
   /** Absolute. */
   readonly program: string
-  /** @param python an interpreter for the build; undefined: the tool's own choice */
-  readonly args: (source: string, out: string, python?: string) => string[]
+  readonly args: (source: string, out: string) => string[]
 }
 
 interface Kind {
@@ -17,8 +16,6 @@ interface Kind {
   readonly programs: readonly string[]
   readonly version: readonly string[]
   readonly args: BuildTool['args']
-  /** Whether the interpreter of the build is the program that runs. */
-  readonly runsPython: boolean
 }
 
 const PYTHONS = process.platform === 'win32' ? ['python', 'py'] : ['python3', 'python']
@@ -29,30 +26,19 @@ const KINDS: readonly Kind[] = [
     name: 'uv',
     programs: ['uv'],
     version: ['--version'],
-    args: (source, out, python) => [
-      'build',
-      '--wheel',
-      '--no-create-gitignore',
-      '--out-dir',
-      out,
-      ...(python === undefined ? [] : ['--python', python]),
-      source,
-    ],
-    runsPython: false,
+    args: (source, out) => ['build', '--wheel', '--no-create-gitignore', '--out-dir', out, source],
   },
   {
     name: 'build',
     programs: PYTHONS,
     version: ['-m', 'build', '--version'],
     args: (source, out) => ['-m', 'build', '--wheel', '--outdir', out, source],
-    runsPython: true,
   },
   {
     name: 'pip',
     programs: PYTHONS,
     version: ['-m', 'pip', '--version'],
     args: (source, out) => ['-m', 'pip', 'wheel', '--no-deps', '--wheel-dir', out, source],
-    runsPython: true,
   },
 ]
 
@@ -63,19 +49,15 @@ const VERSION_LIMIT = 60_000
  * Finds the first tool that answers: `uv`, `build` or `pip`.
  * @param env of the build
  * @param folder an empty folder, so that no file there is imported
- * @param python an interpreter that `build` or `pip` must belong to
  * @returns undefined if there is none
  */
 export async function findBuildTool(
   env: Record<string, string>,
   folder: string,
-  options: { readonly signal?: AbortSignal | undefined; readonly python?: string | undefined } = {},
+  signal: AbortSignal | undefined,
 ): Promise<BuildTool | undefined> {
-  const { signal, python } = options
   for (const kind of KINDS) {
-    const programs =
-      kind.runsPython && python !== undefined ? [python] : await findPrograms(kind.programs, env)
-    for (const program of programs) {
+    for (const program of await findPrograms(kind.programs, env)) {
       const answer = await runProgram(program, kind.version, {
         env,
         cwd: folder,

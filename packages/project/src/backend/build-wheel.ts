@@ -20,8 +20,6 @@ export interface BuildWheelOptions {
   readonly sourceDate: number
   /** `--version`. */
   readonly version?: string | undefined
-  /** The interpreter of the build, for wheels of one Python; undefined: the tool's own. */
-  readonly python?: string | undefined
   /** Why the static reader does not do, in words. */
   readonly reasons: readonly string[]
   readonly signal?: AbortSignal | undefined
@@ -45,17 +43,17 @@ export async function buildWheel(
   into: string,
   options: BuildWheelOptions,
 ): Promise<BuiltWheel> {
-  const { signal, python, reasons } = options
+  const { signal, reasons } = options
   const env = backendEnvironment(options.env, options.sourceDate, options.version)
   const work = await mkdtemp(join(tmpdir(), 'exuvia-backend-'))
   try {
     const empty = join(work, 'empty')
     const out = join(work, 'out')
     for (const folder of [empty, out]) await mkdir(folder)
-    const tool = await findBuildTool(env, empty, { signal, python })
+    const tool = await findBuildTool(env, empty, signal)
     if (tool === undefined) throw usageError('no-build-tool', { reasons })
     const source = await copyBuildTree(tree, join(work, 'source'), signal)
-    const args = tool.args(source, out, python)
+    const args = tool.args(source, out)
     const end = await runProgram(tool.program, args, { env, cwd: empty, signal, limit: BUILD_LIMIT })
     const wheels = (await readdir(out)).filter((name) => name.endsWith('.whl')).sort(compareText)
     const [wheel] = wheels
