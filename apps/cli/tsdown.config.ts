@@ -1,10 +1,7 @@
 import { defineConfig } from 'tsdown'
+import { WORKERS, bundleConfig } from '@exuvia/bundle'
 
-export default defineConfig({
-  entry: ['src/start.ts', 'src/main.ts', 'src/work.ts'],
-  platform: 'node',
-  target: 'node22',
-  fixedExtension: false,
-  dts: false,
-  sourcemap: true,
-})
+// start.ts stays apart from the rest, which an old Node cannot parse; work.ts is a thread.
+export default defineConfig(
+  bundleConfig({ start: 'src/start.ts', main: 'src/main.ts', work: 'src/work.ts', ...WORKERS }, 'node22'),
+)

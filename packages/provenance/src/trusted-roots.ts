@@ -1,6 +1,3 @@
-import { readFile } from 'node:fs/promises'
-import { createRequire } from 'node:module'
-import { pathToFileURL } from 'node:url'
 import { readJson } from '@exuvia/files'
 import { messageOf, outsideError, usageError } from '@exuvia/model'
 import { TrustedRoot } from '@sigstore/protobuf-specs'
@@ -99,10 +96,9 @@ const SEED = z.looseObject({
  */
 export async function shippedTrustedRoots(): Promise<TrustedRoots> {
   try {
-    const main = createRequire(import.meta.url).resolve('@sigstore/tuf')
-    const seeds = SEED.parse(
-      readJson(await readFile(new URL('../seeds.json', pathToFileURL(main)), 'utf8'), { length: MAX_BYTES }),
-    )
+    // An import, so that a bundle includes the file.
+    const file = await import('@sigstore/tuf/seeds.json', { with: { type: 'json' } })
+    const seeds = SEED.parse(file.default)
     const text = seeds['https://tuf-repo-cdn.sigstore.dev'].targets['trusted_root.json']
     const { verifiers } = parseTrustedRoots(Buffer.from(text, 'base64').toString('utf8'), 'seeds.json')
     return { verifiers, from: 'public-good' }

@@ -3,7 +3,7 @@ import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { styleText } from 'node:util'
 
-const CLI = fileURLToPath(import.meta.resolve('exuvia'))
+const CLI = fileURLToPath(new URL('src/main.ts', import.meta.resolve('exuvia/package.json')))
 
 /** One call of `exuvia`. */
 export interface Command {

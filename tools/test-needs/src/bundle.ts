@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { globSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 
+import { bundleConfig } from '@exuvia/bundle'
 import { build } from 'tsdown'
 
 import { filledOnce } from './cache.ts'
@@ -20,15 +21,8 @@ export async function bundledOnce(name: string, entry: Readonly<Record<string, s
     await build({
       config: false,
       cwd: ROOT,
-      entry: { ...entry },
+      ...bundleConfig(entry, 'node22'),
       outDir: join(fresh, 'program/dist'),
-      platform: 'node',
-      target: 'node22',
-      fixedExtension: false,
-      dts: false,
-      hash: false,
-      deps: { alwaysBundle: [/./], onlyBundle: false },
-      inputOptions: { resolve: { conditionNames: ['@exuvia/source', 'node', 'default'] } },
       logLevel: 'silent',
     })
     // The package.json of a program stands in the folder above its bundle.

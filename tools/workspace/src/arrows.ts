@@ -51,7 +51,11 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
 /** The part of a package.json that this check reads. */
 export interface PackageManifest {
   readonly name: string
+  /** A tool of the workspace; tests of any package may use it. */
+  readonly private?: boolean
   readonly dependencies?: Readonly<Record<string, string>>
+  /** What a bundle contains is declared here too. */
+  readonly devDependencies?: Readonly<Record<string, string>>
 }
 
 /**
@@ -60,10 +64,12 @@ export interface PackageManifest {
  */
 export function wrongArrows(packages: readonly PackageManifest[]): string[] {
   const own = new Set(packages.map((item) => item.name))
+  const tools = new Set(packages.filter((item) => item.private === true).map((item) => item.name))
   return packages.flatMap((item) => {
     const allowed = ARROWS[item.name]
     if (allowed === undefined) return []
-    return Object.keys(item.dependencies ?? {})
+    const tested = Object.keys(item.devDependencies ?? {}).filter((name) => !tools.has(name))
+    return [...Object.keys(item.dependencies ?? {}), ...tested]
       .filter((name) => own.has(name) && !allowed.includes(name))
       .map((name) => `${item.name} → ${name}`)
   })

@@ -19,3 +19,15 @@ test('names a stage that depends on another stage', () => {
   const archiver = { name: '@exuvia/archiver', dependencies: { '@exuvia/policy': '0.1.0' } }
   expect(wrongArrows([policy, archiver])).toEqual(['@exuvia/archiver → @exuvia/policy'])
 })
+
+test('names what a bundled app bypasses the pipeline for, and ignores the tools of its tests', () => {
+  const twin = { name: '@exuvia/github-twin', private: true }
+  const devDependencies = {
+    '@exuvia/pipeline': '0.1.0',
+    '@exuvia/policy': '0.1.0',
+    '@exuvia/github-twin': '0.1.0',
+  }
+  expect(wrongArrows([twin, policy, pipeline, { name: 'exuvia', devDependencies }])).toEqual([
+    'exuvia → @exuvia/policy',
+  ])
+})

@@ -35,7 +35,7 @@ export function exuviaInShell(
   return runProcess('bash', ['-c', script, 'bash', ...cliCommand(), ...args], options)
 }
 
-function runProcess(program: string, args: readonly string[], options: CliOptions): Promise<Outcome> {
+export function runProcess(program: string, args: readonly string[], options: CliOptions): Promise<Outcome> {
   const env: NodeJS.ProcessEnv = { ...process.env, EXUVIA_CACHE_DIR: sharedCache(), ...options.env }
   for (const name of ['GITHUB_TOKEN', 'GH_TOKEN', 'GITHUB_REPOSITORY', 'FORCE_COLOR'])
     if (options.env?.[name] === undefined) Reflect.deleteProperty(env, name)

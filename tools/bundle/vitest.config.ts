@@ -1,0 +1,3 @@
+import { testProject } from '@exuvia/test-needs/config'
+
+export default testProject('@exuvia/bundle')
