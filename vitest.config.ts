@@ -1,4 +1,8 @@
-import { defineConfig } from 'vitest/config'
+import { availableParallelism } from 'node:os'
+
+import { configDefaults, defineConfig } from 'vitest/config'
+
+import { testProject } from './tools/test-needs/src/config.ts'
 
 // Node 22.15 is the oldest that Exuvia runs on (zstd in node:zlib), and an older one on
 // PATH would fail in odd places.
@@ -9,15 +13,23 @@ if (major < 22 || (major === 22 && minor < 15)) {
 
 const tally = process.env['EXUVIA_TALLY'] === undefined ? [] : ['./tools/workspace/src/tally-reporter.ts']
 
+/** Files that replace modules: each needs a process of its own, and vite's loader. */
+const REPLACING = '**/test/**/*.mock.test.ts'
+
 export default defineConfig({
+  root: import.meta.dirname,
   test: {
     projects: [
-      'apps/*',
-      'packages/*',
-      'tools/*',
-      '!tools/demo',
-      '!tools/sigstore-mock',
-      '!tools/crafted-archives',
+      // Concurrent tests run interpreters: use one per core.
+      testProject('shared', {
+        exclude: [...configDefaults.exclude, REPLACING],
+        maxConcurrency: availableParallelism(),
+      }),
+      testProject('mock', {
+        include: [REPLACING],
+        isolate: true,
+        experimental: { viteModuleRunner: true },
+      }),
     ],
     reporters: ['default', './tools/test-needs/src/reporter.ts', ...tally],
   },

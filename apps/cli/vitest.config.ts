@@ -1,3 +1,1 @@
-import { testProject } from '@exuvia/test-needs/config'
-
-export default testProject('exuvia', { globalSetup: ['@exuvia/test-needs/bundled-cli'] })
+export { default } from '../../vitest.config.ts'

@@ -1,3 +1,1 @@
-import { testProject } from '@exuvia/test-needs/config'
-
-export default testProject('@exuvia/model')
+export { default } from '../../vitest.config.ts'

@@ -1,3 +1,1 @@
-import { testProject } from '@exuvia/test-needs/config'
-
-export default testProject('@exuvia/network')
+export { default } from '../../vitest.config.ts'

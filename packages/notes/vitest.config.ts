@@ -1,3 +1,1 @@
-import { testProject } from '@exuvia/test-needs/config'
-
-export default testProject('@exuvia/notes')
+export { default } from '../../vitest.config.ts'

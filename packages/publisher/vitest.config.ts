@@ -1,3 +1,1 @@
-import { testProject } from '@exuvia/test-needs/config'
-
-export default testProject('@exuvia/publisher', { globalSetup: ['test/global-setup.ts'] })
+export { default } from '../../vitest.config.ts'

@@ -1,3 +1,1 @@
-import { testProject } from '@exuvia/test-needs/config'
-
-export default testProject('@exuvia/registry')
+export { default } from '../../vitest.config.ts'

@@ -1,3 +1,1 @@
-import { testProject } from './src/config.ts'
-
-export default testProject('@exuvia/test-needs')
+export { default } from '../../vitest.config.ts'

@@ -5,8 +5,10 @@ import { homedir, tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { text } from 'node:stream/consumers'
 
+import { startTwin } from '@exuvia/github-twin'
 import { sharedCache } from '@exuvia/test-needs'
-import { inject } from 'vitest'
+
+import { actionBundle } from './bundle.ts'
 
 /** What a step of the Action left behind. */
 export interface StepResult {
@@ -51,7 +53,10 @@ export function makeCheckout(changes: Readonly<Record<string, string>> = {}): Ch
   return { workspace, cache: sharedCache() }
 }
 
-/** Runs the bundle as the runner does: a process with its files and variables. */
+/**
+ * Runs the bundle as the runner does: a process with its files and variables. If `env` names
+ * no API, it is that of a GitHub on which nothing is.
+ */
 export async function runAction(
   { workspace, cache }: Checkout,
   inputs: Readonly<Record<string, string>>,
@@ -67,7 +72,8 @@ export async function runAction(
   writeFileSync(output, '')
   writeFileSync(summary, '')
   writeFileSync(event, JSON.stringify(payload))
-  const child = spawn(process.execPath, [join(inject('bundle'), 'main.js')], {
+  const twin = await startTwin()
+  const child = spawn(process.execPath, [join(await actionBundle(), 'main.js')], {
     cwd: workspace,
     stdio: ['ignore', 'pipe', 'pipe'],
     env: {
@@ -77,7 +83,7 @@ export async function runAction(
       EXUVIA_CACHE_DIR: cache,
       GITHUB_ACTIONS: 'true',
       GITHUB_WORKSPACE: workspace,
-      GITHUB_API_URL: inject('api'),
+      GITHUB_API_URL: twin.url,
       GITHUB_REPOSITORY: 'octocat/hello',
       GITHUB_REF_TYPE: 'branch',
       GITHUB_REF_NAME: 'main',
@@ -96,6 +102,7 @@ export async function runAction(
   const closed = once(child, 'close')
   const [stdout, stderr] = await Promise.all([text(child.stdout), text(child.stderr)])
   await closed
+  await twin.close()
   return {
     status: child.exitCode,
     stdout,

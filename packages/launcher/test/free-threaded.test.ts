@@ -1,7 +1,8 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { temporaryFolder } from '@exuvia/test-needs'
 import { describe, expect, it } from 'vitest'
-import { pathFolder, reportOf, run, temporaryFolder, unpack } from './support.ts'
+import { pathFolder, reportOf, run, unpack } from './support.ts'
 
 /** Makes an ordinary CPython say that it is free-threaded. */
 const PYTHONPATH = temporaryFolder()

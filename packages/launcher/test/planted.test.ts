@@ -1,8 +1,16 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { PYTHONS, describeEach, hasTool, python, standardModules, versionOf } from '@exuvia/test-needs'
+import {
+  PYTHONS,
+  describeEach,
+  hasTool,
+  python,
+  standardModules,
+  versionOf,
+  temporaryFolder,
+} from '@exuvia/test-needs'
 import { describe, expect, it } from 'vitest'
-import { type App, type Ran, pathFolder, reportOf, run, temporaryFolder, unpack } from './support.ts'
+import { type App, type Ran, pathFolder, reportOf, run, unpack } from './support.ts'
 
 interface Trap {
   readonly app: App

@@ -7,9 +7,9 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { chmodSync, copyFileSync, mkdirSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { PYTHONS, python, testEach, versionOf } from '@exuvia/test-needs'
+import { PYTHONS, python, testEach, versionOf, temporaryFolder } from '@exuvia/test-needs'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { pathFolder, type Report, reportOf, run, temporaryFolder, unpack } from './support.ts'
+import { pathFolder, type Report, reportOf, run, unpack } from './support.ts'
 
 let path = ''
 beforeAll(() => {

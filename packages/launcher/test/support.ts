@@ -1,10 +1,8 @@
 import { spawnSync } from 'node:child_process'
-import { chmodSync, mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { chmodSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { type LauncherOptions, renderLauncher } from '@exuvia/launcher'
-import { python } from '@exuvia/test-needs'
-import { afterAll } from 'vitest'
+import { python, temporaryFolder } from '@exuvia/test-needs'
 
 const magics = new Map<string, number>()
 
@@ -18,17 +16,6 @@ function magicOf(version: string): number {
   const magic = Number(spawnSync(python(version), ['-c', code], { encoding: 'utf8' }).stdout)
   magics.set(version, magic)
   return magic
-}
-
-const folders: string[] = []
-afterAll(() => {
-  for (const folder of folders) rmSync(folder, { recursive: true, force: true })
-})
-
-export function temporaryFolder(name = 'launcher-'): string {
-  const folder = realpathSync(mkdtempSync(join(tmpdir(), name)))
-  folders.push(folder)
-  return folder
 }
 
 /** Prints what the application sees. Runs on every Python. */

@@ -1,6 +1,9 @@
 import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
-import { inject } from 'vitest'
+
+import { hasTool } from '@exuvia/test-needs'
+
+import { library } from './library.ts'
 
 /** Runs Python with the pinned library and reads the last line of its output as JSON. */
 export async function python<T>(script: string, input: unknown = null, program = 'python3'): Promise<T> {
@@ -8,7 +11,7 @@ export async function python<T>(script: string, input: unknown = null, program =
     PATH: process.env['PATH'],
     HOME: process.env['HOME'],
     PYENV_ROOT: process.env['PYENV_ROOT'],
-    PYTHONPATH: inject('library'),
+    ...(hasTool('pypi') ? { PYTHONPATH: await library() } : {}),
     PYTHONDONTWRITEBYTECODE: '1',
   }
   const { stdout } = await promisify(execFile)(program, ['-c', script, JSON.stringify(input)], {

@@ -5,9 +5,10 @@ import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
 import type { Config, Inventory } from '@exuvia/model'
 import { hasTool } from '@exuvia/test-needs'
-import { afterAll, inject } from 'vitest'
+import { afterAll } from 'vitest'
 import { CONFIG } from '../scripts/default-config.ts'
 import { readProject, type ReadProjectOptions } from '../src/index.ts'
+import { pinnedTools } from './index-files.ts'
 
 const run = promisify(execFile)
 
@@ -71,7 +72,7 @@ export async function commitAll(root: string): Promise<void> {
 
 /** Runs Python, with the pinned tools if they are installed, and reads its output as JSON. */
 export async function python<T>(script: string, input: unknown = null, cwd?: string): Promise<T> {
-  const tools = hasTool('pypi') ? inject('tools') : ''
+  const tools = hasTool('pypi') ? await pinnedTools() : ''
   // uv_build looks for its program on PATH.
   const env = {
     ...ENV,

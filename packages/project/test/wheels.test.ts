@@ -1,9 +1,10 @@
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { ExuviaError, type Inventory } from '@exuvia/model'
-import { describe, expect, inject, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { openContent, readContent, readWheel } from '../src/index.ts'
 import { cleanUp, makeProject, python, pyproject, read } from './helpers.ts'
+import { indexWheels } from './index-files.ts'
 import { MAKE, makeWheel } from './make-wheel.ts'
 
 cleanUp()
@@ -19,10 +20,11 @@ const names = async (root: string, target: string): Promise<string[]> => {
 
 describe('wheels from the package index', () => {
   test('are read with the same files that Python unpacks', { tags: ['pypi'] }, async () => {
-    const files = (await readdir(inject('wheels'))).filter((name) => name.endsWith('.whl'))
+    const wheels = await indexWheels()
+    const files = (await readdir(wheels)).filter((name) => name.endsWith('.whl'))
     expect(files).toHaveLength(7)
     for (const name of files) {
-      const path = join(inject('wheels'), name)
+      const path = join(wheels, name)
       const wheel = await readWheel(path)
       expect({ name, findings: wheel.findings }).toEqual({ name, findings: [] })
       const golden = await python<Record<string, string>>(
@@ -44,7 +46,7 @@ print('\\n@@' + json.dumps({n: hashlib.sha256(z.read(n)).hexdigest() for n in z.
   })
 
   test('give name, licence, and whether they are native', { tags: ['pypi'] }, async () => {
-    const wheels = inject('wheels')
+    const wheels = await indexWheels()
     const six = await readWheel(join(wheels, 'six-1.16.0-py2.py3-none-any.whl'))
     expect([six.name, six.version, six.native, six.requiresPython]).toEqual([
       'six',
@@ -67,8 +69,8 @@ const project = (dependencies: string[]): Promise<string> =>
     'src/tide_mark/__init__.py': '',
   })
 
-const real = (root: string, target: string, extra: Record<string, string[]> = {}): Promise<Inventory> =>
-  read(root, { targets: [target], dependencies: { wheelhouse: [inject('wheels')], ...extra } })
+const real = async (root: string, target: string, extra: Record<string, string[]> = {}): Promise<Inventory> =>
+  read(root, { targets: [target], dependencies: { wheelhouse: [await indexWheels()], ...extra } })
 
 const codes = (inventory: Inventory): string[] =>
   inventory.findings.map(
@@ -201,7 +203,7 @@ describe('a project with dependencies', () => {
         { 'one.py': '' },
         { name: 'one', metadata: "Requires-Dist: six; os_name == 'nt'\n" },
       )
-      const wheelhouse = [inject('wheels'), 'wheels']
+      const wheelhouse = [await indexWheels(), 'wheels']
       const inventory = await read(root, { dependencies: { wheelhouse } })
       expect(inventory.distributions.map((item) => item.name)).toEqual(['tide-mark', 'one', 'six'])
       expect(codes(inventory)).toEqual(['warning dependency-missing two cp312-any'])

@@ -1,6 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { inject } from 'vitest'
+import { join } from 'node:path'
+
+import { bundledOnce } from '@exuvia/test-needs/bundle'
+
 import type { Clock, PublishOptions } from '../src/index.ts'
 
 /** A child's report after publishing. */
@@ -17,17 +20,25 @@ export interface Child {
   readonly ended: Promise<{ readonly status: number | string; readonly report: Report | undefined }>
 }
 
+let folder: Promise<string> | undefined
+
+/** The program, bundled once as the Action is: a user runs such a file. */
+async function program(): Promise<string> {
+  folder ??= bundledOnce('publisher-child', { child: 'packages/publisher/test/publish-child.ts' })
+  return join(await folder, 'child.js')
+}
+
 /**
  * Starts the bundle of `publish-child.ts` with the time of this clock. Run from its sources,
  * its memory would include Node's TypeScript compiler, some 40 MiB.
  */
-export function publishInChild(
+export async function publishInChild(
   clock: Clock,
   options: PublishOptions,
   { mayFail = false }: { readonly mayFail?: boolean } = {},
-): Child {
+): Promise<Child> {
   const { clock: _, signal: __, onProgress: ___, ...plain } = options
-  const child: ChildProcess = spawn(process.execPath, [inject('child')], {
+  const child: ChildProcess = spawn(process.execPath, [await program()], {
     stdio: ['ignore', 'ignore', mayFail ? 'ignore' : 'inherit', 'ipc'],
   })
   child.send({ options: plain, now: clock.now() }, () => undefined)

@@ -14,7 +14,8 @@ import { type Setting, asset, optionsFor, scratch, wrongAtTheEnd } from './setti
 
 /** Publishes in a process of what is shipped, and gives the most memory that it had. */
 async function publishWeighed(here: Setting, given: readonly Asset[]): Promise<Awaited<Child['ended']>> {
-  return publishInChild(here.clock, optionsFor(here, given)).ended
+  const child = await publishInChild(here.clock, optionsFor(here, given))
+  return child.ended
 }
 
 const MEMORY = 150 * 1024 * 1024

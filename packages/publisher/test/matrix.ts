@@ -2,7 +2,7 @@ import { rmSync } from 'node:fs'
 import type { Asset } from '@exuvia/model'
 import type { Fault, Lag, Twin } from '@exuvia/github-twin'
 import { type PublishOptions, publishRelease } from '../src/index.ts'
-import { publishInChild } from './child.ts'
+import { type Child, publishInChild } from './child.ts'
 import { REPO, type Setting, makeScratch, optionsFor, startSetting, wrongAtTheEnd } from './setting.ts'
 
 /** Something to publish, and what may never be seen on the way. */
@@ -177,7 +177,7 @@ async function meet(
     return true
   }
   const runAndKill = async (at: Kill['at']): Promise<boolean> => {
-    const child = publishInChild(here.clock, options)
+    const child = await publishInChild(here.clock, options)
     twin.faults.add({ when, from: one.nth, fault: { kind: 'call', at, run: () => killed(child) } })
     const { status } = await child.ended
     if (status === 0) done()
@@ -194,7 +194,7 @@ async function meet(
   return [...problems]
 }
 
-async function killed(child: ReturnType<typeof publishInChild>): Promise<void> {
+async function killed(child: Child): Promise<void> {
   child.kill()
   await child.ended
 }

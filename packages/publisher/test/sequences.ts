@@ -228,7 +228,7 @@ async function stopped(
     twin.faults.add({ from, fault: { kind: 'call', at, run: halt } })
     return publish({ ...options, signal: over.signal })
   }
-  const child = publishInChild(clock, options, { mayFail: true })
+  const child = await publishInChild(clock, options, { mayFail: true })
   const kill = async (): Promise<void> => {
     child.kill()
     await child.ended

@@ -10,7 +10,8 @@
 import { cpSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { sampleOf } from '@exuvia/test-needs'
-import { beforeAll, describe, expect, inject, it } from 'vitest'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { fetchRegistry } from './registry.ts'
 import {
   exuvia,
   fileNames,
@@ -24,11 +25,14 @@ import {
   unpack,
 } from './support.ts'
 
-const registry = inject('registry')
+let registry: string
+beforeAll(async () => {
+  registry = await fetchRegistry()
+}, 600_000)
 const THIS_MACHINE = `manylinux_2_17_${process.arch === 'arm64' ? 'aarch64' : 'x86_64'}`
 
 /** Settles the licences that the wheels' own metadata leave vague. */
-const CONFIG = `
+const configuration = (): string => `
 [dependencies]
 wheelhouse = ${JSON.stringify(join(registry, 'wheelhouse'))}
 provided = ["colorama"]
@@ -70,7 +74,10 @@ interface StartOptions {
 function build(name: string, version: string, targets: readonly string[], more = ''): Application {
   const project = temporaryFolder(name)
   cpSync(join(registry, 'sdists', `${name}-${version}`), project, { recursive: true })
-  writeFileSync(join(project, 'exuvia.toml'), `targets = ${JSON.stringify(targets)}\n${CONFIG}${more}`)
+  writeFileSync(
+    join(project, 'exuvia.toml'),
+    `targets = ${JSON.stringify(targets)}\n${configuration()}${more}`,
+  )
   exuvia(project, 'build')
   const dist = join(project, 'dist')
   const folders = new Map<string, string>()

@@ -8,12 +8,18 @@
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { python } from '@exuvia/test-needs'
-import { expect, inject, it } from 'vitest'
+import { beforeAll, expect, it } from 'vitest'
+import { fetchRegistry } from './registry.ts'
 import { exuvia, run, temporaryFolder } from './support.ts'
+
+let registry: string
+beforeAll(async () => {
+  registry = await fetchRegistry()
+}, 600_000)
 
 /** The wheels whose names begin with this text, as the test's own pip fetched them. */
 function wheels(...beginnings: readonly string[]): string[] {
-  const folder = join(inject('registry'), 'wheelhouse')
+  const folder = join(registry, 'wheelhouse')
   return readdirSync(folder)
     .filter((name) => beginnings.some((beginning) => name.toLowerCase().startsWith(beginning)))
     .map((name) => join(folder, name))

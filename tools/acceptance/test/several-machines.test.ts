@@ -9,10 +9,14 @@
  */
 import { cpSync, readFileSync, readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { describe, expect, inject, it } from 'vitest'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { fetchRegistry } from './registry.ts'
 import { exuviaEnvironment, EXUVIA, exuvia, REPOSITORY, run, temporaryFolder } from './support.ts'
 
-const registry = inject('registry')
+let registry: string
+beforeAll(async () => {
+  registry = await fetchRegistry()
+}, 600_000)
 
 /** Machines that share only the project: each has its own folder, clock, language and umask. */
 const MACHINES = [

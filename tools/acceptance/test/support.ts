@@ -4,18 +4,13 @@ import {
   chmodSync,
   lstatSync,
   mkdirSync,
-  mkdtempSync,
   readFileSync,
   readdirSync,
   readlinkSync,
-  realpathSync,
-  rmSync,
   symlinkSync,
 } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { cliCommand, python } from '@exuvia/test-needs'
-import { afterAll } from 'vitest'
+import { cliCommand, python, sharedCache, temporaryFolder as emptyFolder } from '@exuvia/test-needs'
 
 export const REPOSITORY = join(import.meta.dirname, '../../..')
 
@@ -47,7 +42,7 @@ export function run(command: readonly string[], options: RunOptions = {}): Ran {
 }
 
 /** The command that starts the command line. */
-export const EXUVIA: readonly string[] = cliCommand()
+export const EXUVIA: readonly string[] = await cliCommand()
 
 /** Runs the command line. @throws if the exit status is not 0 */
 export function exuvia(cwd: string, ...args: readonly string[]): Ran {
@@ -66,29 +61,13 @@ export function exuviaEnvironment(): Record<string, string> {
   return {
     PATH,
     HOME,
-    XDG_CACHE_HOME: join(temporaryRoot(), 'cache'),
+    XDG_CACHE_HOME: join(sharedCache(), 'acceptance'),
     ...(PYENV_ROOT === undefined ? {} : { PYENV_ROOT }),
   }
 }
 
-let root: string | undefined
-
-function temporaryRoot(): string {
-  root ??= realpathSync(mkdtempSync(join(tmpdir(), 'exuvia-acceptance-')))
-  return root
-}
-
-afterAll(() => {
-  if (root === undefined) return
-  makeWritable(root)
-  rmSync(root, { recursive: true, force: true })
-})
-
-let folders = 0
-
 export function temporaryFolder(name = 'folder'): string {
-  folders += 1
-  const folder = join(temporaryRoot(), String(folders), name)
+  const folder = join(emptyFolder(), name)
   mkdirSync(folder, { recursive: true })
   return folder
 }
@@ -140,21 +119,11 @@ function contentOf(path: string, stats: ReturnType<typeof lstatSync>): string {
 }
 
 /** Removes the write permission from a folder and everything under it. */
-export function makeReadOnly(folder: string): void {
-  changeModes(folder, (mode) => mode & 0o555)
-}
-
-function makeWritable(folder: string): void {
-  changeModes(folder, (mode) => mode | 0o200)
-}
-
-function changeModes(path: string, change: (mode: number) => number): void {
+export function makeReadOnly(path: string): void {
   const stats = lstatSync(path)
   if (stats.isSymbolicLink()) return
-  const mode = change(stats.mode & 0o7777)
-  if (stats.isDirectory() && (mode & 0o200) !== 0) chmodSync(path, mode)
-  if (stats.isDirectory()) for (const name of readdirSync(path)) changeModes(join(path, name), change)
-  chmodSync(path, mode)
+  if (stats.isDirectory()) for (const name of readdirSync(path)) makeReadOnly(join(path, name))
+  chmodSync(path, stats.mode & 0o555)
 }
 
 export function fileNames(folder: string): string[] {

@@ -8,7 +8,8 @@ import { build } from 'tsdown'
 import { filledOnce } from './cache.ts'
 
 const ROOT = join(import.meta.dirname, '../../..')
-const SOURCES = ['apps/cli/package.json', '{apps/cli,packages/*}/src/**/*', 'package-lock.json']
+/** Everything that goes into a bundle. */
+export const SOURCES = ['apps/cli/package.json', '{apps/cli,packages/*}/src/**/*', 'tools/bundle/src/*', 'package-lock.json']
 
 /**
  * The folder with the bundles of a program's entries, made once for all tests that start the
@@ -32,7 +33,8 @@ export async function bundledOnce(name: string, entry: Readonly<Record<string, s
   return join(folder, 'program/dist')
 }
 
-function digestOf(patterns: readonly string[]): string {
+/** The SHA-256 of the files of the repository that match, for a key of `filledOnce`. */
+export function digestOf(patterns: readonly string[]): string {
   const hash = createHash('sha256')
   const files = patterns
     .flatMap((pattern) => globSync(pattern, { cwd: ROOT, withFileTypes: true }))

@@ -1,8 +1,16 @@
-import { inject } from 'vitest'
+import { join } from 'node:path'
 
-import { CLI } from './provided.ts'
+import { bundledOnce } from './bundle.ts'
 
-/** The command that starts the command line, which `bundled-cli` bundled. */
-export function cliCommand(): [program: string, ...args: string[]] {
-  return [process.execPath, inject(CLI)]
+let program: Promise<string> | undefined
+
+/** The command that starts the command line. The first test that needs it bundles the sources. */
+export async function cliCommand(): Promise<[program: string, ...args: string[]]> {
+  program ??= bundledOnce('cli', {
+    main: 'apps/cli/src/main.ts',
+    work: 'apps/cli/src/work.ts',
+    'embedded-worker': 'packages/compiler/src/embedded-worker.ts',
+    'segment-worker': 'packages/deflate/src/segment-worker.ts',
+  })
+  return [process.execPath, join(await program, 'main.js')]
 }

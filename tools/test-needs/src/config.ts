@@ -10,9 +10,8 @@ import { TOOLS, type ToolTag, missingTools } from './tools.ts'
 const allTools = (process.env['EXUVIA_ALL_TOOLS'] ?? '') !== ''
 const missing = missingTools()
 
-/** The first test that compiles makes it; the end of the run removes it. */
-const compiled = join(tmpdir(), `exuvia-compiled-${process.pid}`)
-process.on('exit', () => rmSync(compiled, { recursive: true, force: true }))
+const runFolder = join(tmpdir(), `exuvia-tests-${process.pid}`)
+process.on('exit', () => rmSync(runFolder, { recursive: true, force: true }))
 
 const tools = (Object.keys(TOOLS) as ToolTag[]).map((name) => ({
   name,
@@ -20,22 +19,30 @@ const tools = (Object.keys(TOOLS) as ToolTag[]).map((name) => ({
   ...(missing.includes(name) && !allTools ? { skip: true } : {}),
 }))
 
-/** The common vitest configuration, merged with a package's own. */
+/**
+ * The vitest configuration of test files below the current folder: all of them in the root,
+ * a package's own in its folder. Each process runs many files and loads a module once.
+ * Node itself loads the modules, as it does for users: vite's transforms take longer than
+ * the tests.
+ */
 export function testProject(name: string, own: UserWorkspaceConfig['test'] = {}): UserWorkspaceConfig {
   return defineProject({
+    // For vite's loader; Node's has the option below.
     ssr: { resolve: { conditions: ['@exuvia/source'] } },
     test: {
       name,
-      include: ['test/**/*.test.ts'],
+      dir: process.cwd(),
+      include: ['**/test/**/*.test.ts'],
+      experimental: { viteModuleRunner: false },
+      execArgv: ['--conditions=@exuvia/source'],
       testTimeout: 60_000,
       hookTimeout: 60_000,
       tags: [{ name: 'slow', description: 'takes seconds: "npm test" skips it' }, ...tools],
       // vitest leaves one core free, which is half of a machine with two.
       maxWorkers: '100%',
-      // Starting a process and loading the same modules for each file is half of all work.
       isolate: false,
       setupFiles: ['@exuvia/test-needs/setup'],
-      provide: { missingTools: missing, compiled },
+      provide: { missingTools: missing, runFolder },
       ...own,
     },
   })

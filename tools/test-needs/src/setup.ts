@@ -1,5 +1,6 @@
-import { beforeAll, inject } from 'vitest'
+import { afterAll, beforeAll, inject } from 'vitest'
 
+import { removeTemporaryFolders } from './folders.ts'
 import { lackingTools } from './needs.ts'
 
 /**
@@ -11,3 +12,5 @@ beforeAll(({}, suite) => {
   const lacking = lackingTools(suite, inject('missingTools'))
   if (lacking.length > 0) throw new Error(lacking.join('\n'))
 })
+
+afterAll(removeTemporaryFolders)

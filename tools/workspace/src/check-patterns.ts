@@ -29,11 +29,12 @@ async function problemOf({ source, flags }: Pattern): Promise<string | undefined
 let problems = 0
 for (const file of files) {
   for (const pattern of findPatterns(file, readFileSync(join(root, file), 'utf8'))) {
+    if (pattern.reason !== undefined) continue
     const key = `/${pattern.source}/${pattern.flags}`
     const verdict = verdicts.get(key) ?? problemOf(pattern)
     verdicts.set(key, verdict)
     const problem = await verdict
-    if (problem === undefined || pattern.reason !== undefined) continue
+    if (problem === undefined) continue
     problems += 1
     const shown = pattern.source === undefined ? 'a pattern' : key
     console.error(`${file}:${pattern.line} ${shown}: ${problem}`)

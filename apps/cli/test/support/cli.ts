@@ -21,18 +21,18 @@ export interface CliOptions {
 }
 
 /** Runs the command line as a user does: a process, with no token and the cache of the tests. */
-export function exuvia(args: readonly string[], options: CliOptions = {}): Promise<Outcome> {
-  const [program, ...first] = cliCommand()
+export async function exuvia(args: readonly string[], options: CliOptions = {}): Promise<Outcome> {
+  const [program, ...first] = await cliCommand()
   return runProcess(program, [...first, ...args], options)
 }
 
 /** The same through a shell, for pipes and limits; `"$@"` is the command. */
-export function exuviaInShell(
+export async function exuviaInShell(
   script: string,
   args: readonly string[],
   options: CliOptions = {},
 ): Promise<Outcome> {
-  return runProcess('bash', ['-c', script, 'bash', ...cliCommand(), ...args], options)
+  return runProcess('bash', ['-c', script, 'bash', ...(await cliCommand()), ...args], options)
 }
 
 export function runProcess(program: string, args: readonly string[], options: CliOptions): Promise<Outcome> {

@@ -3,19 +3,7 @@ import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 
-import { filledOnce, hasTool } from '@exuvia/test-needs'
-import type { TestProject } from 'vitest/node'
-
-declare module 'vitest' {
-  interface ProvidedContext {
-    /**
-     * The applications from the package index: `sdists/<name>-<version>/` unpacked,
-     * `wheelhouse/*.whl`, and `installed/<3.x>/`, where pip installed each application
-     * with its dependencies, as source.
-     */
-    readonly registry: string
-  }
-}
+import { filledOnce } from '@exuvia/test-needs'
 
 const run = promisify(execFile)
 const PIP = ['-m', 'pip', '--disable-pip-version-check', '--quiet']
@@ -43,22 +31,20 @@ const DEPENDENCIES = [
   'watchdog==6.0.0',
 ]
 
-export const VERSIONS = ['3.11', '3.12']
+const VERSIONS = ['3.11', '3.12']
 const PLATFORMS = ['manylinux2014_x86_64', 'manylinux2014_aarch64']
 
-/** Fetches the applications once; a later run finds them. */
-export default async function setup(project: TestProject): Promise<void> {
-  // Only slow tests need them.
-  const wanted = project.vitest.config.tagsFilter?.includes('!slow') !== true
-  if (!wanted || !hasTool('pypi')) {
-    project.provide('registry', '')
-    return
-  }
+/**
+ * The folder with the applications from the package index: `sdists/<name>-<version>/`
+ * unpacked, `wheelhouse/*.whl`, and `installed/<3.x>/`, where pip installed each application
+ * with its dependencies, as source. The first test that needs it fetches them; a later run
+ * finds them.
+ */
+export function fetchRegistry(): Promise<string> {
   const key = [3, APPLICATIONS, DEPENDENCIES, VERSIONS, PLATFORMS]
-  const folder = await filledOnce('acceptance', key, async (fresh) => {
+  return filledOnce('acceptance', key, async (fresh) => {
     await Promise.all([fetchSdists(fresh), fetchWheels(fresh)])
   })
-  project.provide('registry', folder)
 }
 
 async function fetchSdists(folder: string): Promise<void> {

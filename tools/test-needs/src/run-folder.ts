@@ -1,12 +1,20 @@
 import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
 
 import { inject } from 'vitest'
 
 declare module 'vitest' {
   interface ProvidedContext {
-    /** The bytecode cache of this run. */
-    readonly compiled: string
+    /** The folder of this run; the first test that needs it makes it. */
+    readonly runFolder: string
   }
+}
+
+/** A folder outside of the repository that all test files of one run share. The end of the run removes it. */
+export function runFolder(): string {
+  const folder = inject('runFolder')
+  mkdirSync(folder, { recursive: true })
+  return folder
 }
 
 /**
@@ -15,7 +23,7 @@ declare module 'vitest' {
  * the cache itself takes a folder of its own.
  */
 export function sharedCache(): string {
-  const folder = inject('compiled')
+  const folder = join(runFolder(), 'compiled')
   mkdirSync(folder, { recursive: true })
   return folder
 }

@@ -2,17 +2,7 @@ import { execFile } from 'node:child_process'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 
-import { filledOnce, hasTool } from '@exuvia/test-needs'
-import type { TestProject } from 'vitest/node'
-
-declare module 'vitest' {
-  interface ProvidedContext {
-    /** A folder for PYTHONPATH with the build backends and `packaging`. */
-    readonly tools: string
-    /** Folder of wheels from the package index. */
-    readonly wheels: string
-  }
-}
+import { filledOnce } from '@exuvia/test-needs'
 
 const run = promisify(execFile)
 
@@ -37,10 +27,19 @@ const WHEELS: readonly (readonly [requirement: string, platform: string])[] = [
   ['jinja2==3.1.4', 'any'],
 ]
 
-/** Makes the environment and fetches the wheels once. Later runs use them again. */
-export default async function setup(project: TestProject): Promise<void> {
-  if (!hasTool('pypi')) return
-  const folder = await filledOnce('project', [TOOLS, WHEELS], async (fresh) => {
+/** A folder for PYTHONPATH with the build backends and `packaging`. */
+export async function pinnedTools(): Promise<string> {
+  return join(await indexFiles(), 'tools')
+}
+
+/** A folder of wheels from the package index. */
+export async function indexWheels(): Promise<string> {
+  return join(await indexFiles(), 'wheels')
+}
+
+/** The first test that needs them fetches them; a later run finds them. */
+function indexFiles(): Promise<string> {
+  return filledOnce('project', [TOOLS, WHEELS], async (fresh) => {
     // Install into a plain folder, not a virtual environment, which cannot be renamed.
     const pip = ['-m', 'pip', '--disable-pip-version-check', '--quiet']
     const installed = run('python3', [...pip, 'install', '--target', join(fresh, 'tools'), ...TOOLS])
@@ -51,6 +50,4 @@ export default async function setup(project: TestProject): Promise<void> {
     })
     await Promise.all([installed, ...downloads])
   })
-  project.provide('tools', join(folder, 'tools'))
-  project.provide('wheels', join(folder, 'wheels'))
 }
