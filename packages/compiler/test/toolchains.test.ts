@@ -29,6 +29,15 @@ async function script(name: string, text: string): Promise<string> {
 }
 
 /** Makes a link to a real interpreter, with the folders above it. */
+/** Waits until no process has this command line: one that is killed ends a little later. */
+async function expectEnded(command: string): Promise<void> {
+  await expect
+    .poll(async () => (await run('ps', ['-A', '-o', 'args='], { maxBuffer: 1 << 26 })).stdout, {
+      timeout: 10_000,
+    })
+    .not.toContain(command)
+}
+
 async function link(runtime: string, ...path: string[]): Promise<string> {
   const file = join(folder, ...path)
   await mkdir(join(file, '..'), { recursive: true })
@@ -122,8 +131,7 @@ describe('native interpreters', () => {
     const real = (await native('cp312')).entry
     const path = await script('python3.12', `/bin/sleep 4243.${process.pid} & exec ${real} "$@"`)
     expect((await selectToolchain('cp312', path, search())).toolchain.runtime).toBe('cp312')
-    const { stdout } = await run('ps', ['-A', '-o', 'args='], { maxBuffer: 1 << 26 })
-    expect(stdout).not.toContain(`/bin/sleep 4243.${process.pid}`)
+    await expectEnded(`/bin/sleep 4243.${process.pid}`)
   })
 
   test('a program that hangs is ended, with its children', { tags: ['slow', 'ps'] }, async () => {
@@ -131,8 +139,7 @@ describe('native interpreters', () => {
     await expect(selectToolchain('cp39', 'native', search())).rejects.toMatchObject({
       message: expect.stringContaining(`${path} gave no answer within 10 seconds`) as string,
     })
-    const { stdout } = await run('ps', ['-A', '-o', 'args='], { maxBuffer: 1 << 26 })
-    expect(stdout).not.toContain(`/bin/sleep 4242.${process.pid}`)
+    await expectEnded(`/bin/sleep 4242.${process.pid}`)
   })
 
   test('the signal stops the search', async () => {

@@ -31,7 +31,7 @@ test('the README’s test command passes if PATH has only Node', { tags: ['slow'
       const program = find(name)
       if (program !== undefined) symlinkSync(realpathSync(program), join(bin, name))
     }
-    const command = `${commands[1]?.replace('npm ci && ', '')} -- --no-color --project @exuvia/files`
+    const command = `${commands[1]?.replace('npm ci && ', '')} -- --no-color packages/files/`
     const { status, stdout, stderr } = spawnSync('/bin/sh', ['-c', command], {
       cwd: root,
       encoding: 'utf8',
