@@ -6,5 +6,7 @@ import { expect, test } from 'vitest'
 import { actionBundle } from './bundle.ts'
 
 test('the bundle contains the licences of its packages', async () => {
-  expect(readFileSync(join(await actionBundle(), 'licenses.txt'), 'utf8')).toMatch(/^@octokit\/core .*\(MIT\)$/m)
+  expect(readFileSync(join(await actionBundle(), 'licenses.txt'), 'utf8')).toMatch(
+    /^@octokit\/core .*\(MIT\)$/m,
+  )
 })

@@ -9,7 +9,12 @@ import { filledOnce } from './cache.ts'
 
 const ROOT = join(import.meta.dirname, '../../..')
 /** Everything that goes into a bundle. */
-export const SOURCES = ['apps/cli/package.json', '{apps/cli,packages/*}/src/**/*', 'tools/bundle/src/*', 'package-lock.json']
+export const SOURCES = [
+  'apps/cli/package.json',
+  '{apps/cli,packages/*}/src/**/*',
+  'tools/bundle/src/*',
+  'package-lock.json',
+]
 
 /**
  * The folder with the bundles of a program's entries, made once for all tests that start the
