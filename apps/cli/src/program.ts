@@ -9,6 +9,7 @@ import { addDoctor } from './commands/doctor.ts'
 import { addExplain } from './commands/explain.ts'
 import { addInit } from './commands/init.ts'
 import { addInspect } from './commands/inspect.ts'
+import { addLock } from './commands/lock.ts'
 import { addMerge } from './commands/merge.ts'
 import { addPlan } from './commands/plan.ts'
 import { addPublish } from './commands/publish.ts'
@@ -49,6 +50,7 @@ export function createProgram(): Command {
     .addHelpText('after', FOOTER)
   for (const add of [
     addInit,
+    addLock,
     addCheck,
     addPlan,
     addCompile,

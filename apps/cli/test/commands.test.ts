@@ -8,6 +8,7 @@ const COMMANDS = [
   'check',
   'plan',
   'compile',
+  'lock',
   'build',
   'merge',
   'publish',

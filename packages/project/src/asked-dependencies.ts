@@ -34,7 +34,9 @@ export function askedDependencies(
     groups: pyproject === undefined ? new Map() : readDependencyGroups(pyproject),
   }
   const dynamic = pyproject?.table('project').strings('dynamic') ?? []
-  const isKnownByBackend = own.reading.from === 'static' && dynamic.includes('optional-dependencies')
+  const isKnownByBackend =
+    own.reading.from === 'static' &&
+    (dynamic.includes('optional-dependencies') || pyproject?.has('project') !== true)
   for (const extra of extras) {
     if (own.extras.includes(extra) || isKnownByBackend || lock?.extras.includes(extra) === true) continue
     throw usageError('unknown-extra', { extra, where: own.name, known: own.extras })

@@ -12,6 +12,8 @@ export interface SourcedResolution extends Resolution {
 
 /** Where the wheels of the dependencies come from. */
 export interface DependencySource {
+  /** The lock that names them; undefined without one. */
+  readonly lockFile?: string
   readonly findings: readonly Finding[]
   /** All wheels of a distribution, whatever they are for. */
   readonly wheelsOf: (name: string) => readonly WheelFile[]

@@ -16,17 +16,18 @@ import {
 } from '@exuvia/model'
 import { openContent } from './content.ts'
 import { readCommit, sourceDate } from './git.ts'
-import { formatTarget, isSpdx, normalizeName, satisfiesPython } from '@exuvia/packaging'
+import { formatTarget, satisfiesPython } from '@exuvia/packaging'
 import { checkEntryPoints } from './entry-points.ts'
+import { configuredLicenses } from './configured-licenses.ts'
 import { knownProject } from './known-project.ts'
 import type { OwnProject } from './own-project.ts'
 import { ownGap, type OwnWheels, readOwnWheels } from './own-wheels.ts'
 import { readStaticProject } from './static-project.ts'
 import { openDependencies } from './open-dependencies.ts'
 import type { SourcedResolution } from './dependency-source.ts'
-import { type Gap, reportGaps } from './gaps.ts'
 import type { NamedIndex, WheelStore } from './lock/wheel-store.ts'
-import { isKnownPlatform, parseTargets, platformTargets } from './targets.ts'
+import { resolveTargets } from './resolve-targets.ts'
+import { parseTargets } from './targets.ts'
 import { findPyproject, readPyproject } from './pyproject.ts'
 import { projectPath, readTree } from './tree.ts'
 import type { Wheel } from './wheel.ts'
@@ -94,34 +95,16 @@ export async function readProject(options: ReadProjectOptions): Promise<Inventor
   const native = own.nativeSources
   const unread = refusal === undefined ? [] : [finding('git-refuses', 'warning', {}, { reason: refusal })]
   const findings = [...unread, ...own.findings, ...source.findings]
-  const resolutions: SourcedResolution[] = []
-  const gaps: { readonly target: string; readonly gaps: readonly Gap[] }[] = []
   for (const target of written) {
     if (native.length > 0 && (!('platform' in target) || target.platform === 'any')) {
       throw platformNeeded(target.runtime, native)
     }
-    if ('platform' in target) {
-      if (!isKnownPlatform(target.platform) && !target.runtime.startsWith('mpy'))
-        throw unknownPlatform(target)
-      resolutions.push(await resolveFor(target))
-      continue
-    }
-    const found = await platformTargets(target.runtime, resolveFor, (name) =>
-      name === own.normalizedName ? own.wheels : source.wheelsOf(name),
-    )
-    if (found.length === 0) {
-      // Report as for the target of any platform, because its gaps name the wheels.
-      const any = await resolveFor({ runtime: target.runtime, platform: 'any' })
-      gaps.push({ target: target.runtime, gaps: any.gaps })
-    }
-    addAll(resolutions, found)
   }
-
-  addAll(
-    gaps,
-    resolutions.map((item) => ({ target: formatTarget(item.target), gaps: item.gaps })),
+  const resolved = await resolveTargets(written, resolveFor, (name) =>
+    name === own.normalizedName ? own.wheels : source.wheelsOf(name),
   )
-  addAll(findings, reportGaps(gaps))
+  const { resolutions } = resolved
+  addAll(findings, resolved.findings)
   await source.bring(resolutions.flatMap((item) => item.wheels))
 
   const distributions = new Map<string, Distribution>()
@@ -181,17 +164,6 @@ function skippedFolders(root: string, config: Config): string[] {
     const path = projectPath(relative(root, resolve(root, folder)))
     return path === undefined || path === '' ? [] : [path]
   })
-}
-
-function configuredLicenses(config: Config): Map<string, string> {
-  return new Map(
-    Object.entries(config.licenses).map(([name, expression]) => {
-      if (!isSpdx(expression)) {
-        throw usageError('bad-license', { name, expression })
-      }
-      return [normalizeName(name), expression]
-    }),
-  )
 }
 
 function asDistribution(wheel: Wheel): Distribution {
@@ -268,12 +240,5 @@ function platformNeeded(runtime: string, native: readonly string[]): Error {
   return usageError('platform-needed', {
     files: native.length > 3 ? [...native.slice(0, 3), '…'] : native,
     line: `targets = ["${runtime}-manylinux_2_28_x86_64"]`,
-  })
-}
-
-function unknownPlatform(target: Target): Error {
-  return usageError('bad-target', {
-    target: formatTarget(target),
-    reason: `"${target.platform}" is not a platform tag such as any, manylinux_2_28_x86_64, macosx_11_0_arm64 or win_amd64`,
   })
 }

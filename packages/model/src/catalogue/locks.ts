@@ -5,12 +5,12 @@ export const LOCKS = {
   'bad-lock': { message: 'invalid lock file: {problem}', advice: '{advice:lines}' },
   'no-lock': {
     message: 'dependencies.lock is "{file}", which does not exist',
-    advice: 'make it: uv lock; or correct the path, which is relative to the project',
+    advice: 'make it: exuvia lock; or correct the path, which is relative to the project',
   },
   'lock-needed': {
-    message: 'no lock file, which --locked requires',
+    message: 'the project has no lock file',
     advice:
-      'make one: uv lock; or name one: [tool.exuvia.dependencies] lock = "uv.lock", "pylock.toml" or "requirements.txt" with hashes',
+      'make one: exuvia lock; or name one: [tool.exuvia.dependencies] lock = "uv.lock", "pylock.toml" or "requirements.txt" with hashes',
   },
   'lock-used': { message: 'the dependencies come from {file}' },
   'lock-outdated': {
@@ -19,7 +19,8 @@ export const LOCKS = {
   },
   'lock-target': {
     message: '{file} does not cover {target}: {reason}',
-    advice: 'make the lock for this target too, or remove the target',
+    advice:
+      'extend requires-python or tool.uv.environments and make the lock again (exuvia lock), or remove the target',
   },
   'lock-ambiguous': {
     message: '{file} has several versions of {distribution} for {target}: {versions}',
@@ -33,6 +34,15 @@ export const LOCKS = {
   'lock-incomplete': {
     message: '{requirer} requires {requirement}, but {file} has {found}',
     advice: 'make the lock again: {command}',
+  },
+  'no-lock-tool': {
+    message: 'exuvia lock needs uv, which was not found',
+    advice: 'install uv (python3 -m pip install uv) and run it again, or type: {command}',
+  },
+  'lock-tool-warns': { message: '{tool} warns: {text}' },
+  'lock-failed': {
+    message: '{tool} could not make {file}: {reason}',
+    advice: 'read the end of its output, or repeat it by hand: {command}\n{output:lines}',
   },
   'unknown-extra': {
     message: 'dependencies.extras names "{extra}", which is no extra of {where}; it has: {known}',

@@ -44,7 +44,7 @@ export function renderInitialConfig(facts: InitialConfigFacts): string {
   } else if (facts.dependencies === true) {
     lines.push(
       '',
-      '# Exuvia packs the dependencies that a lock file names (uv lock makes one), or those in a folder of wheels.',
+      '# Exuvia packs the dependencies that a lock file names (exuvia lock makes one), or those in a folder of wheels.',
       `# ${table('dependencies')}`,
       '# lock = "uv.lock"',
     )

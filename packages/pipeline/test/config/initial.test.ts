@@ -9,7 +9,7 @@ test('the first config is short and names the next step', () => {
 # One tarball each: a runtime (cp312), or a runtime and a platform (cp312-manylinux_2_28_x86_64).
 targets = ["cp312-any"]
 
-# Exuvia packs the dependencies that a lock file names (uv lock makes one), or those in a folder of wheels.
+# Exuvia packs the dependencies that a lock file names (exuvia lock makes one), or those in a folder of wheels.
 # [tool.exuvia.dependencies]
 # lock = "uv.lock"
 

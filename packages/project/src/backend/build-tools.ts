@@ -56,7 +56,30 @@ export async function findBuildTool(
   folder: string,
   signal: AbortSignal | undefined,
 ): Promise<BuildTool | undefined> {
-  for (const kind of KINDS) {
+  return findTool(KINDS, env, folder, signal)
+}
+
+/** Finds `uv`, if it is on PATH and answers; as `findBuildTool`. */
+export async function findUv(
+  env: Record<string, string>,
+  folder: string,
+  signal: AbortSignal | undefined,
+): Promise<BuildTool | undefined> {
+  return findTool(
+    KINDS.filter(({ name }) => name === 'uv'),
+    env,
+    folder,
+    signal,
+  )
+}
+
+async function findTool(
+  kinds: readonly Kind[],
+  env: Record<string, string>,
+  folder: string,
+  signal: AbortSignal | undefined,
+): Promise<BuildTool | undefined> {
+  for (const kind of kinds) {
     for (const program of await findPrograms(kind.programs, env)) {
       const answer = await runProgram(program, kind.version, {
         env,

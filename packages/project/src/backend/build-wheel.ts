@@ -6,13 +6,11 @@ import { compareText, messageOf, outsideError, usageError } from '@exuvia/model'
 import { backendEnvironment } from './build-environment.ts'
 import { type BuildTool, findBuildTool } from './build-tools.ts'
 import { type BuildTree, copyBuildTree } from './build-tree.ts'
+import { outputEnd } from './output-end.ts'
 import { type ProgramEnd, runProgram } from './run-program.ts'
 
 /** Milliseconds: compiling a large extension takes minutes, and nothing takes longer. */
 const BUILD_LIMIT = 60 * 60_000
-
-/** Lines of a failed build that are shown. */
-const SHOWN = 25
 
 export interface BuildWheelOptions {
   readonly env: NodeJS.ProcessEnv
@@ -58,7 +56,7 @@ export async function buildWheel(
     const wheels = (await readdir(out)).filter((name) => name.endsWith('.whl')).sort(compareText)
     const [wheel] = wheels
     if (end.failure !== undefined || wheel === undefined || wheels.length > 1) {
-      throw failed(tool, end, `the result is ${wheels.length} wheels`, source)
+      throw failed(tool, end, `the result is ${wheels.length} wheels`, source, env)
     }
     await mkdir(into, { recursive: true })
     const path = join(into, wheel)
@@ -69,13 +67,14 @@ export async function buildWheel(
   }
 }
 
-function failed(tool: BuildTool, end: ProgramEnd, otherwise: string, source: string): Error {
-  const output = end.output
-    .replaceAll(source, '.')
-    .split(/\r?\n/)
-    .map((line) => line.trimEnd())
-    .filter((line) => line !== '')
-    .slice(-SHOWN)
+function failed(
+  tool: BuildTool,
+  end: ProgramEnd,
+  otherwise: string,
+  source: string,
+  env: Readonly<Record<string, string>>,
+): Error {
+  const output = outputEnd(end.output.replaceAll(source, '.'), env)
   const command = [basename(tool.program), ...tool.args('.', 'dist')].join(' ')
   return outsideError('backend-failed', {
     tool: tool.title,

@@ -2,12 +2,14 @@ import { realpath } from 'node:fs/promises'
 import { dirname, isAbsolute, join, relative, resolve } from 'node:path'
 import { type TomlLimits, readBounded, readInside, readToml, TomlView } from '@exuvia/files'
 import { ExuviaError, messageOf, outsideError, systemErrorCode, usageError } from '@exuvia/model'
+import { findPyproject } from '../pyproject.ts'
 import type { Lock } from './lock.ts'
 import { badLock } from './lock-file.ts'
 import { readPylock } from './read-pylock.ts'
 import { type PlacedLine, hasDigests, requirementsLock } from './read-requirements.ts'
 import { readUvLock } from './read-uv-lock.ts'
 import { requirementsLines } from './requirements-lines.ts'
+import { changedUvSettings } from './uv-settings.ts'
 
 /** Bytes of a lock file: several times the largest that are published. */
 const MAX_LOCK = 16 * 2 ** 20
@@ -49,7 +51,25 @@ export async function readNamedLock(name: string, options: Options): Promise<Loc
  * @throws as `readNamedLock`
  */
 export async function findLock(options: Options): Promise<Lock | undefined> {
-  const { root } = options
+  const found = await findLockFile(options.root)
+  return found === undefined ? undefined : parseLock(found.text, found.path, found.name, options)
+}
+
+/** A lock file on the disk. */
+interface LockFile {
+  /** Absolute. */
+  readonly path: string
+  /** Relative to the project. */
+  readonly name: string
+  readonly text: string
+}
+
+/**
+ * Finds the file that `findLock` reads; it may be damaged.
+ * @param root absolute, without links
+ * @throws outside error `unreadable`, usage error `bad-lock` for a file that is no text
+ */
+export async function findLockFile(root: string): Promise<LockFile | undefined> {
   const workspace = await workspaceFolder(root)
   const places = [
     join(root, 'uv.lock'),
@@ -60,14 +80,13 @@ export async function findLock(options: Options): Promise<Lock | undefined> {
   for (const path of places) {
     const name = relative(root, path)
     const text = await readLockText(path, name)
-    const lock = text === undefined ? undefined : await parseLock(text, path, name, options)
-    if (lock !== undefined) return lock
+    if (text !== undefined && (!path.endsWith('.txt') || hasDigests(text))) return { path, name, text }
   }
   return undefined
 }
 
 /** Finds the nearest folder above a project whose pyproject.toml declares a uv workspace. */
-async function workspaceFolder(root: string): Promise<string | undefined> {
+export async function workspaceFolder(root: string): Promise<string | undefined> {
   let folder = dirname(root)
   for (let step = 0; step < MAX_PARENTS && folder !== dirname(folder); step++, folder = dirname(folder)) {
     const text = await readLockText(join(folder, 'pyproject.toml'), 'pyproject.toml').catch(() => undefined)
@@ -93,7 +112,12 @@ async function parseLock(
     return requirementsLock(lines, name, options.root)
   }
   const view = new TomlView(readToml(text, name, { code: 'bad-toml', limits: LIMITS, wrong: 'bad-lock' }))
-  return view.has('lock-version') ? readPylock(view, name, folder) : readUvLock(view, name, folder)
+  if (view.has('lock-version')) return readPylock(view, name, folder)
+  const lock = readUvLock(view, name, folder)
+  const beside = await findPyproject(folder)
+  if (beside === undefined) return lock
+  const hasUvToml = (await readLockText(join(folder, 'uv.toml'), 'uv.toml').catch(() => '')) !== undefined
+  return { ...lock, changedSettings: changedUvSettings(view, beside, hasUvToml) }
 }
 
 /** Reads a requirements file and everything that it includes; includes stay inside the project. */
@@ -130,7 +154,7 @@ async function includedLines(
   }
 }
 
-async function readLockText(path: string, name: string): Promise<string | undefined> {
+export async function readLockText(path: string, name: string): Promise<string | undefined> {
   let bytes: Buffer | undefined
   try {
     bytes = await readBounded(await realpath(path), MAX_LOCK)

@@ -95,6 +95,8 @@ export interface Lock {
   /** Groups that are installed unless others are asked for. */
   readonly defaultGroups: readonly string[]
   readonly packages: readonly LockedPackage[]
+  /** Settings that changed since the lock was made, in words, where the lock records them. */
+  readonly changedSettings: readonly string[]
   /**
    * `graph`: the project's own package leads to all others. `list`: every package whose marker holds.
    */

@@ -17,8 +17,10 @@ import type { Lock, LockedFile, LockedPackage } from './lock.ts'
 import { badLock } from './lock-file.ts'
 import { type Declared, changesSinceLock, unmetRequirements } from './match-lock.ts'
 import { type Asked, type SelectedPackage, selectLocked } from './select-locked.ts'
-import { describeSource, lockCommand } from './source-words.ts'
+import { describeSource } from './source-words.ts'
 import type { WheelStore } from './wheel-store.ts'
+
+const LOCK_COMMAND = 'exuvia lock'
 
 export interface LockedSourceOptions {
   readonly lock: Lock
@@ -72,10 +74,11 @@ export async function lockedSource(options: LockedSourceOptions): Promise<Depend
   if (options.isFound) findings.push(finding('lock-used', 'note', {}, { file: lock.file }))
   const changes = ownChanges(options, lock, own)
   if (changes.length > 0) {
-    const args = { file: lock.file, changes, command: lockCommand(lock) }
+    const args = { file: lock.file, changes, command: LOCK_COMMAND }
     findings.push(finding('lock-outdated', 'error', {}, args))
   }
   return {
+    lockFile: lock.file,
     findings,
     wheelsOf: (name) => byName.get(name) ?? [],
     resolve: async (target) => resolveLocked(target),
@@ -334,7 +337,7 @@ function unknownGap(lock: Lock, name: string, requirer: string): Gap {
           requirement: name,
           file: lock.file,
           found: 'no package of that name',
-          command: lockCommand(lock),
+          command: LOCK_COMMAND,
         },
       ),
   }
@@ -347,7 +350,7 @@ function unmetGap(lock: Lock, changes: readonly string[]): Gap {
       finding('lock-outdated', 'error', oneTarget(targets), {
         file: lock.file,
         changes,
-        command: lockCommand(lock),
+        command: LOCK_COMMAND,
       }),
   }
 }

@@ -35,7 +35,7 @@ export function changesSinceLock(
   asked: Asked,
   targets: readonly Target[],
 ): string[] {
-  const changes = new Set<string>()
+  const changes = new Set(lock.changedSettings)
   const members = lock.packages.filter((item) => item.source.kind === 'folder')
   // The lock of a workspace covers what all of its members support.
   if (members.length === 1 && !areSamePythons(lock.requiresPython, declared.requiresPython)) {
@@ -143,7 +143,7 @@ function wordsOf(item: LockedRequirement): string {
 }
 
 /** A specifier in one spelling: clauses sorted, versions normalised. */
-function canonicalSpecifier(specifier: string): string {
+export function canonicalSpecifier(specifier: string): string {
   return specifier
     .split(',')
     .map((clause) => {

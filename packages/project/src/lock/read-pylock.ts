@@ -24,6 +24,7 @@ export function readPylock(view: TomlView, file: string, folder: string): Lock {
     groups: (view.strings('dependency-groups') ?? []).map(normalizeName),
     defaultGroups: (view.strings('default-groups') ?? []).map(normalizeName),
     packages: view.tables('packages').map((table) => readPackage(table, folder)),
+    changedSettings: [],
     shape: 'list',
     index: undefined,
     extraIndexes: [],

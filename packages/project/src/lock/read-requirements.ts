@@ -70,6 +70,7 @@ export function requirementsLock(lines: readonly PlacedLine[], file: string, roo
     groups: [],
     defaultGroups: [],
     packages,
+    changedSettings: [],
     shape: 'list',
     index,
     extraIndexes: extras,

@@ -46,6 +46,7 @@ export function readUvLock(view: TomlView, file: string, folder: string): Lock {
     groups: [],
     defaultGroups: [],
     packages,
+    changedSettings: [],
     shape: 'graph',
     index: undefined,
     extraIndexes: [],

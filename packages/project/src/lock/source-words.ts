@@ -1,5 +1,5 @@
 import { relative } from 'node:path'
-import { type Lock, type LockedPackage, publicAddress } from './lock.ts'
+import { type LockedPackage, publicAddress } from './lock.ts'
 
 /** Says where a package without a wheel comes from, and the command that builds its wheel. */
 export function describeSource(
@@ -37,12 +37,4 @@ export function describeSource(
 
 function build(what: string): string {
   return `python3 -m pip wheel --no-deps --wheel-dir wheels ${what}`
-}
-
-/** The command that makes a lock of its kind. */
-export function lockCommand(lock: Lock): string {
-  if (lock.kind === 'uv') return 'uv lock'
-  return lock.kind === 'pylock'
-    ? `uv export --format pylock.toml -o ${lock.file}`
-    : `uv pip compile --universal --generate-hashes pyproject.toml -o ${lock.file}`
 }

@@ -1,0 +1,52 @@
+import { type Finding, type Target, addAll, usageError } from '@exuvia/model'
+import { formatTarget } from '@exuvia/packaging'
+import type { SourcedResolution } from './dependency-source.ts'
+import { type Gap, reportGaps } from './gaps.ts'
+import { type Resolve, type WrittenTarget, isKnownPlatform, platformTargets } from './targets.ts'
+import type { WheelFile } from './wheelhouse.ts'
+
+/** The dependencies of all targets, and what they lack. */
+export interface ResolvedTargets {
+  readonly resolutions: readonly SourcedResolution[]
+  readonly findings: readonly Finding[]
+}
+
+/**
+ * Resolves the dependencies of the targets as written: a runtime alone means all platforms that have every wheel.
+ * @throws usage error `bad-target`; what `resolve` throws
+ */
+export async function resolveTargets(
+  written: readonly WrittenTarget[],
+  resolve: Resolve<SourcedResolution>,
+  wheelsOf: (name: string) => readonly WheelFile[],
+): Promise<ResolvedTargets> {
+  const resolutions: SourcedResolution[] = []
+  const gaps: { readonly target: string; readonly gaps: readonly Gap[] }[] = []
+  for (const target of written) {
+    if ('platform' in target) {
+      if (!isKnownPlatform(target.platform) && !target.runtime.startsWith('mpy'))
+        throw unknownPlatform(target)
+      resolutions.push(await resolve(target))
+      continue
+    }
+    const found = await platformTargets(target.runtime, resolve, wheelsOf)
+    if (found.length === 0) {
+      // Report as for the target of any platform, because its gaps name the wheels.
+      const any = await resolve({ runtime: target.runtime, platform: 'any' })
+      gaps.push({ target: target.runtime, gaps: any.gaps })
+    }
+    addAll(resolutions, found)
+  }
+  addAll(
+    gaps,
+    resolutions.map((item) => ({ target: formatTarget(item.target), gaps: item.gaps })),
+  )
+  return { resolutions, findings: reportGaps(gaps) }
+}
+
+function unknownPlatform(target: Target): Error {
+  return usageError('bad-target', {
+    target: formatTarget(target),
+    reason: `"${target.platform}" is not a platform tag such as any, manylinux_2_28_x86_64, macosx_11_0_arm64 or win_amd64`,
+  })
+}
