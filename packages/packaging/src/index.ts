@@ -11,11 +11,14 @@ export {
   runtimeInWords,
   runtimeVersion,
 } from './runtime.ts'
-export { satisfiesPython } from './requires-python.ts'
+export { type PythonFit, pythonFit, satisfiesPython } from './requires-python.ts'
+export { readSpecifier } from './specifier.ts'
 export { compatibleTags } from './tags.ts'
 export { canonicalPlatform, platformLadder } from './platforms.ts'
 export { type WheelFilename, parseWheelFilename, wheelTags } from './wheel-filename.ts'
 export { type SdistFilename, parseSdistFilename } from './sdist-filename.ts'
+export { type WheelDataPath, installedPaths, isWheelStem, parseWheelDataPath } from './wheel-data.ts'
+export { withInterpreter } from './script-line.ts'
 export { chooseWheel, fits } from './choose-wheel.ts'
 export { retagWheelFile, retagWheelName } from './retag-wheel.ts'
 export {
@@ -70,6 +73,7 @@ export {
 export {
   type LicenseAlternatives,
   type LicenseTerm,
+  canonicalLicense,
   correctSpdx,
   isNamedBy,
   isSpdx,

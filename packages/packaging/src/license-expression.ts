@@ -1,5 +1,6 @@
 import correct from 'spdx-correct'
 import parse from 'spdx-expression-parse'
+import { withListedCase } from './license-case.ts'
 
 /** One licence of an expression, taken apart. */
 export interface LicenseTerm {
@@ -22,23 +23,45 @@ const MAX_ALTERNATIVES = 1000
 const MAX_LENGTH = 2000
 const MAX_GUESSED = 100
 
-/** Whether text is an SPDX licence expression (annex D of the specification), `LicenseRef-…` included. */
+/** Whether text is an SPDX licence expression (annex D of the specification) in any case, `LicenseRef-…` included. */
 export function isSpdx(text: string): boolean {
-  return parsed(text) !== undefined
+  return canonicalLicense(text) !== undefined
 }
 
 /**
- * Guesses the SPDX identifier of an informal name (`Apache 2` is `Apache-2.0`); undefined if
- * there is none. It makes no guess for longer texts, which are whole licences.
+ * Returns an SPDX licence expression in the case that SPDX lists (PEP 639, `MIT OR Apache-2.0` for
+ * `mit or apache-2.0`); undefined if invalid.
+ */
+export function canonicalLicense(text: string): string | undefined {
+  if (text.length > MAX_LENGTH) return undefined
+  const listed = withListedCase(text)
+  return parsed(listed) === undefined ? undefined : listed
+}
+
+/** An operator between names, but not the "or" of "or later". */
+const BETWEEN = /\s+(and|or)\s+(?!(?:any )?(?:later|newer|greater|higher|above)\b)/i
+
+/**
+ * Guesses the SPDX expression of informal names (`Apache 2 or MIT` is `Apache-2.0 OR MIT`); undefined if
+ * there is none for one of them. It makes no guess for longer texts, which are whole licences.
  */
 export function correctSpdx(text: string): string | undefined {
   if (text.trim() === '' || text.length > MAX_GUESSED) return undefined
-  return correct(text) ?? undefined
+  const parts = text.split(BETWEEN)
+  const corrected = parts.map((part, index) => (index % 2 === 1 ? part.toUpperCase() : correctName(part)))
+  return corrected.every((part) => part !== undefined) ? corrected.join(' ') : undefined
+}
+
+function correctName(name: string): string | undefined {
+  const canonical = canonicalLicense(name)
+  if (canonical !== undefined) return canonical
+  // The library would read the first name of a list as the whole.
+  return correct(name) ?? undefined
 }
 
 /** Reads an SPDX licence expression; undefined if invalid, or with more than 1000 alternatives. */
 export function readLicense(expression: string): LicenseAlternatives | undefined {
-  const node = parsed(expression)
+  const node = parsed(withListedCase(expression.slice(0, MAX_LENGTH + 1)))
   if (node === undefined) return undefined
   try {
     return alternatives(node)

@@ -1,6 +1,6 @@
 import { compareText, type LicenseInfo } from '@exuvia/model'
 import { type CoreMetadata, header, headers } from './core-metadata.ts'
-import { correctSpdx, isSpdx } from './license-expression.ts'
+import { canonicalLicense, correctSpdx } from './license-expression.ts'
 
 /** A distribution's statements about its licence, in every place that allows one. */
 export interface LicenseClaims {
@@ -88,13 +88,12 @@ const TEXTS: readonly (readonly [RegExp, string])[] = [
  */
 export function settleLicense(claims: LicenseClaims, configured: string | undefined): LicenseInfo {
   const found = describeClaims(claims)
-  if (configured !== undefined) return { expression: configured, source: 'config', found }
-  const expression = claims.expression?.trim()
-  if (expression !== undefined && isSpdx(expression)) {
-    return { expression, source: 'license-expression', found }
-  }
-  const field = claims.field?.trim()
-  const written = field !== undefined && isSpdx(field) ? field : undefined
+  if (configured !== undefined)
+    return { expression: canonicalLicense(configured) ?? configured, source: 'config', found }
+  const { expression, field } = claims
+  const declared = expression === undefined ? undefined : canonicalLicense(expression)
+  if (declared !== undefined) return { expression: declared, source: 'license-expression', found }
+  const written = field === undefined ? undefined : canonicalLicense(field)
   const named = claims.classifiers.flatMap((classifier) => classifierLicense(classifier) ?? [])
   if (named.length > 0 && named.every((item) => item.exact)) {
     const license = conjunction(named.map((item) => item.license))

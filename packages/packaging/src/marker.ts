@@ -1,6 +1,7 @@
 import type { Target } from '@exuvia/model'
 import { normalizeName } from './names.ts'
 import { parseRuntime } from './runtime.ts'
+import { isClause } from './specifier.ts'
 import { isVersion, versionFits } from './versions.ts'
 
 /** A parsed environment marker (PEP 508). */
@@ -165,7 +166,9 @@ function holds(left: string, operator: string, right: string): boolean {
   if (operator === 'not in') return !right.includes(left)
   // Versions compare by PEP 440 if both sides are versions, everything else as text.
   if (isVersion(left) && (isVersion(right) || /^\d[\d.]*\.\*$/.test(right))) {
-    return versionFits(left, `${operator}${right}`, true)
+    const clause = `${operator}${right}`
+    // The packaging library compares what is no specifier (`>= '3.6.*'`) as text.
+    if (isClause(clause)) return versionFits(left, clause, true)
   }
   if (operator === '==' || operator === '===') return left === right
   if (operator === '!=') return left !== right

@@ -1,6 +1,7 @@
 import { usageError } from '@exuvia/model'
 import { type Marker, parseMarker } from './marker.ts'
 import { isName, normalizeName } from './names.ts'
+import { readSpecifier } from './specifier.ts'
 
 /** A dependency specifier (PEP 508): `click[extra] >=8,<9 ; python_version < "3.8"`. */
 export interface Requirement {
@@ -15,10 +16,13 @@ export interface Requirement {
   /** Direct reference (`name @ URL`). */
   readonly url: string | undefined
   readonly marker: Marker | undefined
+  /** The marker as written. */
+  readonly markerText: string | undefined
+  /** As written, without the marker. */
+  readonly unmarked: string
 }
 
 const HEAD = /^\s*([A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?)\s*(?:\[([^\]]*)\])?\s*/
-const SPECIFIER = /^(?:===\s*[^\s,;()]+|(?:~=|==|!=|<=|>=|<|>)\s*\w[\w.*+!-]*)$/
 
 /**
  * Reads a dependency specifier.
@@ -37,19 +41,23 @@ export function parseRequirement(text: string, where: string): Requirement {
   if (rest.startsWith('@')) {
     // In a direct reference the marker's semicolon must follow white space, because a URL can contain one.
     const match = /^@\s*(\S+)(?:\s+;(.*))?\s*$/s.exec(rest)
-    if (match === null) throw fail('the address after @ is missing')
+    if (match === null) {
+      throw fail(
+        /^@\s*$/.test(rest)
+          ? 'the address after @ is missing'
+          : 'white space must come before the ; after an address, because the address can contain one',
+      )
+    }
     url = match[1]
     markerText = match[2]
   } else {
     const semicolon = rest.indexOf(';')
     if (semicolon >= 0) markerText = rest.slice(semicolon + 1)
     rest = (semicolon < 0 ? rest : rest.slice(0, semicolon)).trim()
-    specifier = /^\((.*)\)$/s.exec(rest)?.[1]?.trim() ?? rest
-    const clauses = specifier.split(',').map((clause) => clause.trim())
-    if (specifier !== '' && !clauses.every((clause) => clause === '' || SPECIFIER.test(clause))) {
-      throw fail(`"${specifier}" is not a version specifier`)
-    }
-    specifier = clauses.filter((clause) => clause !== '').join(',')
+    const written = /^\((.*)\)$/s.exec(rest)?.[1] ?? rest
+    const clauses = readSpecifier(written)
+    if (clauses === undefined) throw fail(`"${written.trim()}" is not a version specifier`)
+    specifier = clauses.join(',')
   }
   let marker: Marker | undefined
   if (markerText !== undefined) {
@@ -65,5 +73,10 @@ export function parseRequirement(text: string, where: string): Requirement {
     specifier,
     url,
     marker,
+    markerText: markerText?.trim(),
+    unmarked: (markerText === undefined
+      ? text
+      : text.slice(0, text.length - markerText.length).replace(/;\s*$/, '')
+    ).trim(),
   }
 }

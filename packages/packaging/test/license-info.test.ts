@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { settleLicense } from '../src/index.ts'
+import { canonicalLicense, isSpdx, readLicense, settleLicense } from '../src/index.ts'
+import { python } from './support.ts'
 
 const osi = (name: string): string => `License :: OSI Approved :: ${name}`
 
@@ -29,9 +30,59 @@ describe('a licence', () => {
     [{ field: 'GPL v3' }, 'GPL-3.0-or-later', 'guess'],
     [{ classifiers: ['License :: Other/Proprietary License'] }, 'LicenseRef-Proprietary', 'classifier'],
     [{ file: { name: 'LICENSE', text: 'MIT License\n\nCopyright' } }, 'MIT', 'guess'],
+    [{ expression: 'mit OR apache-2.0' }, 'MIT OR Apache-2.0', 'license-expression'],
+    [{ field: 'apache-2.0' }, 'Apache-2.0', 'license-field'],
+    [{ field: 'Apache 2 or GPL v3 or later' }, 'Apache-2.0 OR GPL-3.0-or-later', 'guess'],
+    [{ field: 'MIT or something else' }, undefined, 'unknown'],
     [{ field: 'see the file' }, undefined, 'unknown'],
     [{}, undefined, 'unknown'],
   ])('%j is %s by %s', (some, expression, source) => {
     expect(settleLicense({ ...claims, ...some }, undefined)).toMatchObject({ expression, source })
+  })
+})
+
+/** Expressions in every case; the packaging library has no `DocumentRef`. */
+const EXPRESSIONS = [
+  'mit OR apache-2.0',
+  'mit or apache-2.0',
+  'gpl-3.0-or-later with classpath-exception-2.0',
+  'licenseref-Foo.bar',
+  'LICENSEREF-foo',
+  '(mit)',
+  'mit  and isc',
+  'gpl-2.0+',
+  'APACHE-2.0',
+  '0bsd',
+  'MIT\nOR ISC',
+  'mit OR (isc AND bsd-3-clause)',
+  'bzip2-1.0.5',
+  'MITx',
+  'MIT AND',
+  '()',
+  'mit isc',
+  'MIT/Apache-2.0',
+  'with',
+] as const
+
+const CANONICAL = `
+import json, sys
+from packaging.licenses import canonicalize_license_expression, InvalidLicenseExpression
+def one(text):
+    try: return canonicalize_license_expression(text)
+    except InvalidLicenseExpression: return None
+print('\\n@@' + json.dumps([one(t) for t in json.loads(sys.argv[1])]))
+`
+
+describe('an SPDX expression', () => {
+  test('gets the case that the packaging library gives it', { tags: ['pypi'] }, async () => {
+    const golden = await python<(string | null)[]>(CANONICAL, EXPRESSIONS)
+    expect(EXPRESSIONS.map((text) => canonicalLicense(text) ?? null)).toEqual(golden)
+  })
+
+  test('means the same in every case', () => {
+    expect(isSpdx('mit OR apache-2.0')).toBe(true)
+    expect(readLicense('gpl-3.0-only with gcc-exception-3.1')).toEqual(
+      readLicense('GPL-3.0-only WITH GCC-exception-3.1'),
+    )
   })
 })

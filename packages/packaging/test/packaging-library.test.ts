@@ -5,6 +5,7 @@ import {
   normalizeVersion,
   parseTarget,
   parseWheelFilename,
+  readSpecifier,
   versionFits,
 } from '../src/index.ts'
 import { evaluateMarker, markerEnvironment, parseMarker } from '../src/marker.ts'
@@ -224,6 +225,13 @@ const REQUIREMENTS = [
   'a @ https://example.org/a;b.whl ; os_name == "nt"',
   'a==1.*,!=1.5.0',
   'a ~= 1.4.2',
+  // The address contains the semicolon.
+  'a @ https://example.org/a.whl;x',
+  "a @ https://example.org/a.whl;x ; extra == 'y'",
+  'a@https://example.org/a.whl',
+  'a (>=1.0,)',
+  'a ()',
+  'a[]',
 ] as const
 
 const PARSE = `
@@ -233,6 +241,73 @@ from packaging.utils import canonicalize_name
 def one(text):
     r = Requirement(text)
     return [canonicalize_name(r.name), sorted(canonicalize_name(e) for e in r.extras), sorted(str(s) for s in r.specifier), r.url, r.marker is not None]
+print('\\n@@' + json.dumps([one(t) for t in json.loads(sys.argv[1])]))
+`
+
+/** Specifiers as wheels have them, valid or not. */
+const WRITTEN = [
+  '',
+  '>=3.6',
+  '>= 3.6',
+  ' >=3.6 , <4 ',
+  '>=3.6,',
+  '!=3.5',
+  '~=3',
+  '~=3.6',
+  '==3.*',
+  '!=3.0.*',
+  '>=v3.6',
+  '===x',
+  '>=3.6.*',
+  '>3.6.*',
+  '<=3.*',
+  '<4.0.*',
+  '>=2.7, !=3.0.*, <4.*',
+  '>=7.2<8',
+  '!=~5.0',
+  '!=3.0*',
+  '>=1,,<2',
+  ">='2.7'",
+  '>dev',
+  '3.6',
+  '=>3.6',
+  '~=3.6.*',
+  '>=3.6.x',
+  '>=3.8+',
+  '^3.6',
+  '>=3.6 | >3',
+  '(>=3.6)',
+  '>=3.6 <4',
+  '*',
+  '==1.*.*',
+  '<1.0+x',
+  '==1.0+x',
+  '!=1.0.dev1.*',
+  '>=3.6-1',
+  '>=1!2.0',
+] as const
+
+/** What uv makes of those that the library refuses (uv-pypi-types, lenient_requirement.rs). */
+const CORRECTED: Readonly<Record<string, readonly string[]>> = {
+  '>=3.6.*': ['>=3.6'],
+  '>3.6.*': ['>3.6'],
+  '<=3.*': ['<=3'],
+  '<4.0.*': ['<4.0'],
+  '>=2.7, !=3.0.*, <4.*': ['!=3.0.*', '<4', '>=2.7'],
+  '>=7.2<8': ['<8', '>=7.2'],
+  '!=~5.0': ['!=5.0.*'],
+  '!=3.0*': ['!=3.0.*'],
+  '>=1,,<2': ['<2', '>=1'],
+  ">='2.7'": ['>=2.7'],
+  '>dev': ['>0.0.0.dev0'],
+}
+
+const CLAUSES = `
+import json, sys
+from packaging.specifiers import SpecifierSet, InvalidSpecifier
+def one(text):
+    try: return sorted(str(s) for s in SpecifierSet(text))
+    except InvalidSpecifier: return None
 print('\\n@@' + json.dumps([one(t) for t in json.loads(sys.argv[1])]))
 `
 
@@ -332,7 +407,27 @@ describe('dependency specifiers', () => {
     ).toEqual(golden)
   })
 
-  test.each(['', '-x', 'a >>1', 'a; nonsense', 'a >= ', 'a @', 'a b'])(
+  test('are valid where the packaging library or uv reads them', { tags: ['pypi'] }, async () => {
+    const golden = await python<(string[] | null)[]>(CLAUSES, WRITTEN)
+    expect(WRITTEN.map((text) => readSpecifier(text)?.toSorted() ?? null)).toEqual(
+      golden.map((clauses, index) => clauses ?? CORRECTED[WRITTEN[index] ?? ''] ?? null),
+    )
+  })
+
+  test('keep the marker apart from an address with a semicolon', () => {
+    const item = parseRequirement("a @ https://example.org/a.whl;x ; extra == 'y'", 'here')
+    expect([item.unmarked, item.markerText]).toEqual(['a @ https://example.org/a.whl;x', "extra == 'y'"])
+    expect(parseRequirement("a>1;extra=='y'", 'here').unmarked).toBe('a>1')
+    expect(parseRequirement('a>1', 'here').unmarked).toBe('a>1')
+  })
+
+  test('an address that runs into its marker is refused with the cure', () => {
+    expect(() => parseRequirement("a @ https://example.org/a.whl;extra == 'y'", 'here')).toThrow(
+      /white space must come before the ;/,
+    )
+  })
+
+  test.each(['', '-x', 'a >>1', 'a ~=3', 'a >=1.x', 'a; nonsense', 'a >= ', 'a @', 'a b'])(
     '"%s" is refused with the place',
     (text) => {
       expect(() => parseRequirement(text, 'pyproject.toml:7')).toThrow(/^pyproject\.toml:7: /)

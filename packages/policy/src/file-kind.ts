@@ -17,14 +17,14 @@ function isStubName(path: string): boolean {
   return /\.pyi$|(?:^|\/)py\.typed$/i.test(path)
 }
 
-/** Places of commands with a `#!` line: `bin/` of a tarball, `*.data/scripts/` of a wheel (PEP 427). */
+/** Places of commands with a `#!` line. */
 function isCommandPath(path: string): boolean {
-  return /^(?:bin|Scripts)\/[^/]+$|^[^/]+\.data\/scripts\/[^/]+$/.test(path)
+  return /^(?:bin|Scripts)\/[^/]+$/.test(path)
 }
 
 /**
  * The kind of a file that no role decides: `build` and `check` ask here, so that they agree.
- * @param path in the tarball or wheel
+ * @param path in the tarball, or where an installer puts it
  * @param script whether its `#!` line names Python
  */
 export function kindOfData(path: string, script: boolean): 'loose-source' | 'stub' | 'script' | 'data' {

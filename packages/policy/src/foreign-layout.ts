@@ -1,8 +1,7 @@
 import { rulePaths } from './decide.ts'
 
 /** Common module folders in archives. */
-const MODULE_FOLDERS =
-  /^(?:lib|src|site-packages|lib\/python\d(?:\.\d+)?\/site-packages|[^/]+\.data\/(?:purelib|platlib))\//
+const MODULE_FOLDERS = /^(?:lib|src|site-packages|lib\/python\d(?:\.\d+)?\/site-packages)\//
 
 /**
  * The single top folder of a tarball, with `/` at the end, as in sdists and Exuvia's own
@@ -19,8 +18,11 @@ export function folderOf(paths: readonly string[], artifact: string): string {
   return one && /-\d|^(?:package|dist)\/$/.test(folder) ? folder : ''
 }
 
-/** The paths by which a rule may name a file, wherever the archive keeps its modules. */
-export function foreignPaths(path: string): readonly string[] {
-  const below = path.replace(MODULE_FOLDERS, '')
+/**
+ * The paths by which a rule may name a file, wherever the archive keeps its modules.
+ * @param installed where an installer puts it
+ */
+export function foreignPaths(path: string, installed: string): readonly string[] {
+  const below = installed.replace(MODULE_FOLDERS, '')
   return [...new Set([...rulePaths(path), below, `lib/${below}`])]
 }

@@ -18,6 +18,7 @@ import { judgeNested } from './judge-nested.ts'
 import { judgeRuntime } from './judge-runtime.ts'
 import { licenseFindings } from './license-findings.ts'
 import {
+  installedPaths,
   isBytecodePath,
   magicOf,
   normalizeName,
@@ -76,6 +77,7 @@ export function judgeForeign(
       context.artifact,
     ),
     present: new Set(files.map(({ path }) => foldedPath(path))),
+    installed: installedPaths(context.artifact),
     context,
   }
   const findings: Finding[] = []
@@ -114,6 +116,8 @@ interface Judgement {
   readonly folder: string
   /** Paths, each as `foldedPath` gives it. */
   readonly present: ReadonlySet<string>
+  /** Where an installer puts a file. */
+  readonly installed: (path: string) => string
   readonly context: ForeignContext
 }
 
@@ -124,7 +128,7 @@ function judgeFile(file: ArchiveFile, judgement: Judgement): Finding[] {
   // Files that Exuvia adds have no decision and are not part of the application.
   if (isBuiltIn(path, context.manifest)) return []
   if (isBytecodePath(path)) return judgeBytecode(file, path, judgement)
-  const kind = kindOf(file, path)
+  const kind = kindOf(file, path, judgement.installed(path))
   const decision = decisionFor(path, kind, judgement)
   if (decision.ship === 'exclude' && kind !== 'python' && kind !== 'loose-source') {
     return [finding('file-excluded', 'error', subject, { rule: decision.rule, reason: decision.reason })]
@@ -188,7 +192,7 @@ function decisionFor(path: string, kind: FileKind, judgement: Judgement): Decisi
   const expression = owner?.license.expression
   const subject: RuleSubject = {
     // Exuvia's own tarballs have its layout; of others nobody knows where modules are.
-    paths: context.manifest === undefined ? foreignPaths(path) : rulePaths(path),
+    paths: context.manifest === undefined ? foreignPaths(path, judgement.installed(path)) : rulePaths(path),
     kind,
     distribution: owner?.normalizedName,
     license: expression === undefined ? undefined : readLicense(expression),
@@ -196,9 +200,9 @@ function decisionFor(path: string, kind: FileKind, judgement: Judgement): Decisi
   return decide(subject, rules, policy)
 }
 
-function kindOf(file: ArchiveFile, path: string): FileKind {
+function kindOf(file: ArchiveFile, path: string, installed: string): FileKind {
   if (isSourceName(path)) return 'python'
-  const kind = kindOfData(path, file.inside === undefined && isPythonScript(file.head))
+  const kind = kindOfData(installed, file.inside === undefined && isPythonScript(file.head))
   if (isCythonName(path) || kind === 'stub') return kind
   return /(?:^|\/)[^/]+\.(?:dist-info|egg-info)\//.test(path) ? 'metadata' : kind
 }

@@ -1,5 +1,6 @@
 import { compareText, recordOf } from '@exuvia/model'
 import {
+  canonicalLicense,
   type CoreMetadata,
   type EntryPointGroups,
   isName,
@@ -92,7 +93,7 @@ export async function readProjectMetadata(
 function readLicense(project: TomlView): { expression?: string; text?: string; file?: string } {
   const value = project.value('license')
   if (value === undefined) return {}
-  if (typeof value === 'string') return { expression: value }
+  if (typeof value === 'string') return { expression: canonicalLicense(value) ?? value }
   const table = project.table('license')
   const text = table.string('text')
   const file = table.string('file')
@@ -259,7 +260,7 @@ export async function projectCoreMetadata(
   for (const extra of metadata.dynamic.extras) add('Provides-Extra', extra)
   for (const [extra, list] of Object.entries(metadata.optionalDependencies)) {
     add('Provides-Extra', extra)
-    for (const requirement of list) add('Requires-Dist', withExtra(requirement.text, extra))
+    for (const requirement of list) add('Requires-Dist', withExtra(requirement, extra))
   }
   for (const [label, url] of Object.entries(project.stringTable('urls')))
     add('Project-URL', `${label}, ${url}`)
@@ -274,11 +275,10 @@ export async function projectCoreMetadata(
   return { headers, body: readme?.text ?? '' }
 }
 
-function withExtra(text: string, extra: string): string {
-  const semicolon = / ; |;/.exec(text)
-  if (semicolon === null) return `${text} ; extra == '${extra}'`
-  const marker = text.slice(semicolon.index + semicolon[0].length).trim()
-  return `${text.slice(0, semicolon.index).trim()} ; (${marker}) and extra == '${extra}'`
+function withExtra({ unmarked, markerText }: Requirement, extra: string): string {
+  const marker = markerText === undefined ? '' : `(${markerText}) and `
+  // The white space is necessary after an address (PEP 508).
+  return `${unmarked} ; ${marker}extra == '${extra}'`
 }
 
 async function readReadme(

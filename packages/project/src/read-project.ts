@@ -16,7 +16,7 @@ import {
 } from '@exuvia/model'
 import { openContent } from './content.ts'
 import { readCommit, sourceDate } from './git.ts'
-import { formatTarget, satisfiesPython } from '@exuvia/packaging'
+import { formatTarget, pythonFit } from '@exuvia/packaging'
 import { checkEntryPoints } from './entry-points.ts'
 import { configuredLicenses } from './configured-licenses.ts'
 import { knownProject } from './known-project.ts'
@@ -25,6 +25,7 @@ import { ownGap, type OwnWheels, readOwnWheels } from './own-wheels.ts'
 import { readStaticProject } from './static-project.ts'
 import { openDependencies } from './open-dependencies.ts'
 import type { SourcedResolution } from './dependency-source.ts'
+import { type Gap, oneTarget, reportGaps } from './gaps.ts'
 import type { NamedIndex, WheelStore } from './lock/wheel-store.ts'
 import { resolveTargets } from './resolve-targets.ts'
 import { parseTargets } from './targets.ts'
@@ -114,6 +115,7 @@ export async function readProject(options: ReadProjectOptions): Promise<Inventor
     if (itself !== undefined) distributions.set(itself.id, itself)
   }
   const targets = new Map<string, TargetContents>()
+  const excluded: { readonly target: string; readonly gaps: readonly Gap[] }[] = []
   for (const resolution of resolutions) {
     const name = formatTarget(resolution.target)
     if (targets.has(name)) continue
@@ -132,10 +134,7 @@ export async function readProject(options: ReadProjectOptions): Promise<Inventor
       }
       contents.push(distribution)
     }
-    addAll(
-      findings,
-      contents.flatMap((item) => pythonFindings(item, resolution.target)),
-    )
+    excluded.push({ target: name, gaps: contents.flatMap((item) => pythonGaps(item, resolution.target)) })
     addAll(findings, await collisions(contents, name))
     if (itself !== undefined) {
       const mayBeElsewhere = config.dependencies.provided.length > 0 || resolution.missing.length > 0
@@ -143,6 +142,7 @@ export async function readProject(options: ReadProjectOptions): Promise<Inventor
     }
     targets.set(name, { target: resolution.target, distributions: contents.map((item) => item.id) })
   }
+  addAll(findings, reportGaps(excluded))
   return {
     root,
     name: own.name,
@@ -200,11 +200,34 @@ function noStore(): Promise<WheelStore> {
   return Promise.reject(new Error('readProject needs openStore for a project with a lock file'))
 }
 
-function pythonFindings(item: Distribution, target: Target): Finding[] {
-  if (item.requiresPython === undefined || satisfiesPython(target.runtime, item.requiresPython)) return []
-  const name = formatTarget(target)
-  const args = { distribution: item.name, requires: item.requiresPython, target: name }
-  return [finding('requires-python', 'error', { distribution: item.name, target: name }, args)]
+/** Whether a target's Python may run a distribution, which its own project states. */
+function pythonGaps({ name, requiresPython, wheel }: Distribution, target: Target): Gap[] {
+  if (requiresPython === undefined) return []
+  const fit = pythonFit(target.runtime, requiresPython)
+  if (fit === 'fits') return []
+  const args = { distribution: name, requires: requiresPython }
+  if (fit === 'unknown') {
+    // No backend builds the project itself with it; pip installs such a wheel with a warning.
+    const severity = wheel === undefined ? 'error' : 'warning'
+    return [
+      {
+        key: JSON.stringify(['requires-python-unread', name, requiresPython]),
+        report: () => finding('requires-python-unread', severity, { distribution: name }, args),
+      },
+    ]
+  }
+  return [
+    {
+      key: JSON.stringify(['requires-python', name, requiresPython]),
+      report: (targets) =>
+        finding(
+          'requires-python',
+          'error',
+          { distribution: name, ...oneTarget(targets) },
+          { ...args, target: targets },
+        ),
+    },
+  ]
 }
 
 /** Finds files that two distributions put in the same place on any file system, unless their bytes are equal. */

@@ -1,12 +1,22 @@
 import { type Content, type Finding, finding, type SourceFile } from '@exuvia/model'
 import { readContent } from './content.ts'
-import { headers, isBytecodePath, isRecordName, placeOfBytecode } from '@exuvia/packaging'
+import {
+  headers,
+  isBytecodePath,
+  isRecordName,
+  parseWheelDataPath,
+  placeOfBytecode,
+  withInterpreter,
+} from '@exuvia/packaging'
 import { isLicenseName, libRole } from './file-roles.ts'
 import type { WheelMetadata } from './wheel.ts'
 import type { ZipEntry } from '@exuvia/files'
 
 /** Files that installers write for one place on one machine. Exuvia writes RECORD again. */
 const NOT_KEPT = new Set(['INSTALLER', 'REQUESTED', 'direct_url.json'])
+
+/** A larger file is no script, in bytes. */
+const MAX_SCRIPT = 16 * 2 ** 20
 
 /**
  * Places each file of a wheel in a release: the root and `.data/purelib`, `.data/platlib`
@@ -20,25 +30,20 @@ export async function placeWheelFiles(
 ): Promise<{ readonly files: readonly SourceFile[]; readonly findings: readonly Finding[] }> {
   const files: SourceFile[] = []
   const findings: Finding[] = []
-  const dataFolder = wheel.distInfo.replace(/\.dist-info$/, '.data')
   const licenseFiles = new Set(headers(wheel.metadata, 'License-File'))
   for (const entry of entries.values()) {
     const origin = `${wheel.filename}!${entry.path}`
     const content: Content = { kind: 'zip', archive: wheel.path, entry: entry.path }
     const base = { size: entry.size, executable: entry.executable, content, origin }
-    const [top, kind, ...rest] = entry.path.split('/')
-    const inside = rest.join('/')
-    if (top === dataFolder && kind === 'headers') {
+    const data = parseWheelDataPath(entry.path, wheel)
+    if (data === undefined) addToLib(entry.path, base)
+    else if (data.scheme === 'purelib' || data.scheme === 'platlib') addToLib(data.rest, base)
+    else if (data.scheme === 'data') files.push({ ...base, path: data.rest, role: 'data' })
+    else if (data.scheme === 'scripts') {
+      files.push({ ...(await script(base)), path: `bin/${data.rest}`, role: 'script', executable: true })
+    } else if (data.scheme === 'headers') {
       findings.push(skipped(origin, 'it is a C header, which only compilers need'))
-    } else if (top === dataFolder && kind === 'scripts') {
-      files.push({ ...(await script(base)), path: `bin/${inside}`, role: 'script', executable: true })
-    } else if (top === dataFolder && kind === 'data') {
-      files.push({ ...base, path: inside, role: 'data' })
-    } else if (top === dataFolder && kind !== 'purelib' && kind !== 'platlib') {
-      findings.push(skipped(origin, `the wheel format does not define .data/${kind}`))
-    } else {
-      addToLib(top === dataFolder ? inside : entry.path, base)
-    }
+    } else findings.push(skipped(origin, `the wheel format does not define .data/${data.scheme}`))
   }
   return { files, findings }
 
@@ -72,18 +77,11 @@ export async function placeWheelFiles(
   }
 }
 
-/**
- * Converts a script of `.data/scripts`. A first line that begins with `#!python` means the
- * installation's interpreter (binary distribution format). Here it becomes `python3` of the
- * PATH, because no path on the customer's machine is known.
- */
+/** Gives a script of `.data/scripts` the interpreter of the customer's machine. */
 async function script(base: Omit<SourceFile, 'path' | 'role'>): Promise<Omit<SourceFile, 'path' | 'role'>> {
-  if (base.size > 16 * 2 ** 20) return base
-  const bytes = await readContent(base.content)
-  const line = /^#!pythonw?(?=[ \t\r\n]|$)/.exec(Buffer.from(bytes.subarray(0, 100)).toString('latin1'))
-  if (line === null) return base
-  const rewritten = Buffer.concat([Buffer.from('#!/usr/bin/env python3'), bytes.subarray(line[0].length)])
-  return { ...base, size: rewritten.length, content: { kind: 'memory', bytes: rewritten } }
+  if (base.size > MAX_SCRIPT) return base
+  const bytes = withInterpreter(await readContent(base.content))
+  return bytes === undefined ? base : { ...base, size: bytes.length, content: { kind: 'memory', bytes } }
 }
 
 function skipped(path: string, reason: string): Finding {

@@ -12,12 +12,14 @@ import {
 import { readStart } from './content.ts'
 import {
   commandsOf,
+  compareVersions,
   type CoreMetadata,
   distInfoFolders,
   escapeName,
   header,
   headers,
   isName,
+  isWheelStem,
   licenseOfMetadata,
   normalizeName,
   normalizeVersion,
@@ -137,12 +139,13 @@ export async function readWheelMetadata(path: string): Promise<WheelMetadata> {
   const metadata = parseCoreMetadata(await read('METADATA'))
   const name = header(metadata, 'Name') ?? ''
   const version = normalizeVersion(header(metadata, 'Version') ?? '')
-  if (!isName(name) || normalizeName(name) !== filename.normalizedName || version !== filename.version) {
+  const isOfVersion = version !== undefined && compareVersions(version, filename.version) === 0
+  if (!isName(name) || normalizeName(name) !== filename.normalizedName || !isOfVersion) {
     throw bad(
       `its METADATA is of "${name}" ${header(metadata, 'Version') ?? '(no version)'}, and its file name says otherwise`,
     )
   }
-  if (normalizeName(distInfo.split('-')[0] ?? '') !== filename.normalizedName) {
+  if (!isWheelStem(distInfo.slice(0, -'.dist-info'.length), filename)) {
     throw bad(`its folder ${distInfo} is not ${escapeName(name)}-${version}.dist-info`)
   }
   const wheel = parseCoreMetadata(await read('WHEEL'))

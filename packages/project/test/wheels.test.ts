@@ -288,7 +288,7 @@ describe('the parts of a wheel go where the format puts them', () => {
         const file = wheel.files.find((item) => item.path === name)
         return file === undefined ? '' : Buffer.from(await readContent(file.content)).toString()
       }
-      expect(await text('bin/gull-fly')).toBe('#!/usr/bin/env python3 -S\nprint(1)\n')
+      expect(await text('bin/gull-fly')).toBe('#!/usr/bin/env python3\nprint(1)\n')
       expect(await text('bin/gull-sh')).toBe('#!/bin/sh\n')
       expect(wheel.entryPoints).toEqual([
         { name: 'gull', module: 'gull', attribute: 'main', gui: false },

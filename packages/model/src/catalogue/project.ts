@@ -39,7 +39,14 @@ export const PROJECT = {
       'add its wheel to the wheelhouse, or list it under dependencies.provided if the customer installs it',
   },
   'path-collision': { message: '{path} comes from both {first} and {second}', advice: 'exclude one of them' },
-  'requires-python': { message: '{distribution} requires Python {requires}, which excludes {target}' },
+  'requires-python': {
+    message: '{distribution} requires Python {requires}, which excludes {target}',
+    advice: 'remove the target, or use another version of {distribution}',
+  },
+  'requires-python-unread': {
+    message: '{distribution} requires Python "{requires}", which is no version specifier (PEP 440)',
+    advice: 'check that it runs on every target, or use another version of it',
+  },
   'bad-launcher': {
     message: 'cannot write a launcher for the command "{command}": {reason}',
     advice: 'correct the entry point under [project.scripts]: name = "package.module:function"',

@@ -81,7 +81,7 @@ async function compileFiles(
 ): Promise<RuntimeOutcome> {
   const { optimize } = options
   const sources = python.map((file) => ({
-    filename: moduleFilename(file.path),
+    filename: file.modulePath,
     label: file.label,
     optimize,
     read: () => collect(file.open()),
@@ -92,11 +92,6 @@ async function compileFiles(
     'or leave out with --exclude GLOB what is not for this Python; nothing was written',
   )
   return outcome
-}
-
-/** `co_filename`: the module's path below `site-packages`. */
-function moduleFilename(at: string): string {
-  return at.replace(/^[^/]+\.data\/(?:purelib|platlib)\//, '')
 }
 
 /** The entries for a file: itself, its bytecode, or both. */

@@ -4,13 +4,15 @@ import path from 'node:path'
 import { findInside, readArchive } from '@exuvia/files'
 import { compareText, refusal, usageError, globMatcher, mapParallel } from '@exuvia/model'
 import { WHEEL_LIMITS, openContent } from '@exuvia/project'
-import { CACHE_FOLDER, isInCacheFolder } from '@exuvia/packaging'
+import { CACHE_FOLDER, isInCacheFolder, parseWheelDataPath, parseWheelFilename } from '@exuvia/packaging'
 import { explainUnreadable, statFile } from '../release/folder.ts'
 
 /** One file to compile or copy. */
 export interface InputFile {
   /** Its path below the output folder, or in the wheel. */
   readonly path: string
+  /** Its path below `site-packages`, for `co_filename`. */
+  readonly modulePath: string
   readonly python: boolean
   readonly executable: boolean
   readonly size: number
@@ -91,11 +93,13 @@ const KEPT_BYTES = 1024 * 1024
 /** Gathers the files of a wheel: keeps its sources in memory, and streams larger files later. */
 async function gatherWheel(wheel: string, exclude: readonly string[]): Promise<Gathered> {
   const excluded = globFilter(exclude)
+  const name = parseWheelFilename(path.basename(wheel))
   const files: InputFile[] = []
   const leftOut: LeftOut[] = []
   for await (const entry of readArchive(wheel, WHEEL_LIMITS)) {
     if (entry.type === 'directory') continue
-    const python = SOURCE_SUFFIX.test(entry.path) && isImportable(entry.path)
+    const data = parseWheelDataPath(entry.path, name)
+    const python = SOURCE_SUFFIX.test(entry.path) && isImportable(data?.scheme)
     const keep = python || entry.size <= KEPT_BYTES
     const chunks: Uint8Array[] = []
     for await (const chunk of entry.content) if (keep) chunks.push(chunk)
@@ -107,6 +111,7 @@ async function gatherWheel(wheel: string, exclude: readonly string[]): Promise<G
     const bytes = Buffer.concat(chunks)
     files.push({
       path: entry.path,
+      modulePath: data?.rest ?? entry.path,
       python,
       executable: (entry.mode & 0o100) !== 0,
       size: entry.size,
@@ -119,9 +124,8 @@ async function gatherWheel(wheel: string, exclude: readonly string[]): Promise<G
 }
 
 /** `.data/scripts`, `.data/data` and `.data/headers` are not modules (PyPA wheel specification). */
-function isImportable(entry: string): boolean {
-  const match = /^[^/]+\.data\/([^/]+)\//.exec(entry)
-  return match === null || match[1] === 'purelib' || match[1] === 'platlib'
+function isImportable(scheme: string | undefined): boolean {
+  return scheme === undefined || scheme === 'purelib' || scheme === 'platlib'
 }
 
 interface Walker {
@@ -192,8 +196,10 @@ async function inputFile(full: string, at: string): Promise<InputFile> {
   const stats = await stat(full).catch((error: unknown) => {
     throw explainUnreadable(error, full)
   })
+  const below = at.split(path.sep).join('/')
   return {
-    path: at.split(path.sep).join('/'),
+    path: below,
+    modulePath: below,
     python: SOURCE_SUFFIX.test(full),
     executable: (stats.mode & 0o100) !== 0,
     size: stats.size,
