@@ -1,36 +1,77 @@
 // What the static reader takes for the wheel of published projects, against the wheels that their own backends
 // build. Fails if any differs, or if it does not understand more than a quarter of the pure ones.
 //   npm run prove:projects [-- NAME...]
-import { compareSdist } from './compare-sdist.ts'
+import { ExuviaError, messageOf } from '@exuvia/model'
+import { type Comparison, compareSdist } from './compare-sdist.ts'
 import { CONFIG } from './default-config.ts'
-import { pinnedSdists, unpackedSdist } from './sdists.ts'
+import { type PinnedSdist, pinnedSdists, unpackedSdist } from './sdists.ts'
 
 /** Backends of extension modules: their projects are not pure, and go by their wheels. */
-const NATIVE = new Set(['maturin', 'scikit-build-core'])
+const NATIVE = new Set(['maturin', 'meson-python', 'scikit-build-core'])
+
+/** Sdists at the same time. */
+const WORKERS = 3
 
 const only = process.argv.slice(2)
 const all = (await pinnedSdists()).filter(({ name }) => only.length === 0 || only.includes(name))
-const rows: { kind: string; outcome: string }[] = []
-for (const sdist of all) {
-  const label = `${sdist.kind.padEnd(18)} ${`${sdist.name} ${sdist.version}`.padEnd(34)}`
-  const { root, wheels } = await unpackedSdist(sdist)
-  const result = await compareSdist(root, wheels, CONFIG, process.env)
-  rows.push({ kind: sdist.kind, outcome: result.outcome })
-  if (result.outcome === 'equal') console.log(`${label} equal: ${result.files} files`)
-  else if (result.outcome === 'not-understood')
-    console.log(`${label} not understood: ${result.why.join('; ')}`)
-  else console.log(`${label} DIFFERS\n    ${result.how.join('\n    ')}`)
+const rows: { kind: string; outcome: string; why: readonly string[] }[] = []
+const waiting = all.values()
+const work = async (): Promise<void> => {
+  for (const sdist of waiting) {
+    const label = `${sdist.kind.padEnd(18)} ${`${sdist.name} ${sdist.version}`.padEnd(34)}`
+    const result = await compared(sdist)
+    rows.push({
+      kind: sdist.kind,
+      outcome: result.outcome,
+      why: result.outcome === 'not-understood' ? result.why : [],
+    })
+    if (result.outcome === 'equal') console.log(`${label} equal: ${result.files} files`)
+    else if (result.outcome === 'not-understood')
+      console.log(`${label} not understood: ${result.why.join('; ')}`)
+    else if (result.outcome === 'not-built') console.log(`${label} not built: ${result.why}`)
+    else console.log(`${label} DIFFERS\n    ${result.how.join('\n    ')}`)
+  }
+}
+// Most of the time goes into downloads and the backends' environments.
+await Promise.all(Array.from({ length: WORKERS }, work))
+
+/** A backend that does not build here, such as for a package that its index lacks, says nothing of the reader. */
+async function compared(
+  sdist: PinnedSdist,
+): Promise<Comparison | { readonly outcome: 'not-built'; readonly why: string }> {
+  let folders: Awaited<ReturnType<typeof unpackedSdist>>
+  try {
+    folders = await unpackedSdist(sdist)
+  } catch (error) {
+    return { outcome: 'not-built', why: messageOf(error).slice(-200) }
+  }
+  const { root, wheels } = folders
+  try {
+    return await compareSdist(root, wheels, CONFIG, process.env)
+  } catch (error) {
+    const isOutside = error instanceof ExuviaError && error.code === 'backend-failed'
+    return isOutside
+      ? { outcome: 'not-built', why: JSON.stringify(error.args).slice(-300) }
+      : { outcome: 'differs', how: [`error: ${messageOf(error)}`] }
+  }
 }
 
 const count = (outcome: string, among = rows): number => among.filter((row) => row.outcome === outcome).length
-const pure = rows.filter(({ kind }) => !NATIVE.has(kind))
-console.log(`\n${'backend'.padEnd(18)} equal  not understood  differs`)
+const pure = rows.filter(({ kind, outcome }) => !NATIVE.has(kind) && outcome !== 'not-built')
+console.log(`\n${'backend'.padEnd(18)} equal  not understood  differs  not built`)
 for (const [kind, some] of Map.groupBy(rows, (row) => row.kind)) {
-  const numbers = [count('equal', some), count('not-understood', some), count('differs', some)]
+  const numbers = ['equal', 'not-understood', 'differs', 'not-built'].map((outcome) => count(outcome, some))
   console.log(
-    `${kind.padEnd(18)} ${numbers.map((number, index) => String(number).padStart([5, 15, 8][index] ?? 0)).join(' ')}`,
+    `${kind.padEnd(18)} ${numbers.map((number, index) => String(number).padStart([5, 15, 8, 10][index] ?? 0)).join(' ')}`,
   )
 }
+const reasons = Map.groupBy(
+  rows.flatMap(({ why }) => why),
+  (why) => why,
+)
+console.log('\nnot understood because')
+for (const [why, some] of [...reasons].sort((a, b) => b[1].length - a[1].length))
+  console.log(`${String(some.length).padStart(5)} ${why}`)
 const share = count('not-understood', pure) / Math.max(1, pure.length)
 console.log(
   `\n${rows.length} sdists: ${count('equal')} equal, ${count('not-understood')} not understood ` +

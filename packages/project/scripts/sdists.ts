@@ -39,7 +39,7 @@ export async function unpackedSdist(
     const list = join(fresh, 'requirements.txt')
     await writeFile(list, `${sdist.name}==${sdist.version} --hash=sha256:${sdist.sha256}\n`)
     const pip = ['-m', 'pip', 'download', '--quiet', '--disable-pip-version-check', '--no-deps']
-    await run('python3', [...pip, '--no-binary', ':all:', '--require-hashes', '--dest', fresh, '-r', list])
+    await run('python3', [...pip, '--no-binary', sdist.name, '--require-hashes', '--dest', fresh, '-r', list])
     const archive = (await readdir(fresh)).find((name) => name.endsWith('.tar.gz'))
     if (archive === undefined) throw new Error(`pip downloaded no .tar.gz of ${sdist.name}`)
     const unpacked = join(fresh, 'unpacked')

@@ -1,9 +1,12 @@
 import { resolve } from 'node:path'
-import type { TomlView } from '@exuvia/files'
 import { type Config, ExuviaError } from '@exuvia/model'
 import { tagsAtHead } from './git.ts'
+import { hatchTable } from './hatch-toml.ts'
 import { backendOf, dynamicFields } from './layouts/backends.ts'
+import { findLayout } from './layouts/find-layout.ts'
+import { pinDoubts } from './layouts/pinned-backend.ts'
 import { type DoubtSubject, type Doubts, requiredNames } from './layouts/doubts.ts'
+import { readProjectMetadata } from './project-metadata.ts'
 import { readProjectText } from './project-text.ts'
 import { versionFromBackend } from './project-version.ts'
 import { findPyproject } from './pyproject.ts'
@@ -17,9 +20,6 @@ export interface DoubtOptions {
   readonly env: NodeJS.ProcessEnv
   readonly signal?: AbortSignal | undefined
 }
-
-/** Plug-ins that take the version from version control. At a plain tag of an unchanged tree all agree. */
-const VERSION_CONTROL = new Set(['setuptools-scm', 'hatch-vcs'])
 
 /**
  * Names what the static reader does not understand of a project: only the project's own backend knows it.
@@ -52,13 +52,40 @@ export async function findProjectDoubts(folder: string, options: DoubtOptions): 
   const inTree = pyproject.table('build-system').has('backend-path')
     ? ['the project brings its own backend']
     : []
-  return [
+  const doubts = [
     ...inTree,
+    ...pinDoubts(pyproject, backend),
     ...(await backend.doubts(subject)),
     ...(await versionDoubts(root, subject, options)),
     ...licenseDoubts(subject),
+    ...descriptionDoubts(subject),
     ...(await fieldDoubts(subject)),
   ]
+  return doubts.length > 0 ? doubts : readingDoubts(root, subject, config)
+}
+
+/** What the reader cannot read at all, such as a file outside of the project; the backend may. */
+async function readingDoubts(
+  root: string,
+  { pyproject, tree }: DoubtSubject,
+  config: Config,
+): Promise<Doubts> {
+  try {
+    const metadata = await readProjectMetadata(root, pyproject, tree)
+    findLayout({ tree, pyproject, ...metadata }, config.project.sources)
+    return []
+  } catch (error) {
+    if (!(error instanceof ExuviaError)) throw error
+    // The other errors are the backend's too, and say what to change.
+    return error.code === 'bad-pyproject' ? [error.message] : []
+  }
+}
+
+/** A description of several lines, which only hatchling joins. */
+function descriptionDoubts({ pyproject }: DoubtSubject): string[] {
+  const text = pyproject.table('project').string('description') ?? ''
+  const isJoined = (pyproject.table('build-system').string('build-backend') ?? '').startsWith('hatchling')
+  return text.trim().includes('\n') && !isJoined ? ['the description has several lines'] : []
 }
 
 /** Dynamic fields that neither the backend's tables nor an sdist state. */
@@ -97,14 +124,32 @@ async function versionDoubts(root: string, subject: DoubtSubject, options: Doubt
     if (!(error instanceof ExuviaError) || error.code !== 'bad-pyproject') throw error
     return ['the version is not a plain literal']
   }
-  return (await isPlainlyTagged(root, pyproject, options)) ? [] : ['the version is computed during the build']
+  return (await isPlainlyTagged(root, subject, options)) ? [] : ['the version is computed during the build']
 }
 
 /** Whether version control states the version beyond doubt: one plain tag at HEAD, and a plug-in without settings. */
-async function isPlainlyTagged(root: string, pyproject: TomlView, options: DoubtOptions): Promise<boolean> {
-  if (!requiredNames(pyproject).some((name) => VERSION_CONTROL.has(name))) return false
-  const settings = pyproject.table('tool', 'setuptools_scm').keys()
-  if (settings.some((key) => key !== 'version_file' && key !== 'write_to')) return false
+async function isPlainlyTagged(root: string, subject: DoubtSubject, options: DoubtOptions): Promise<boolean> {
+  if (!asksVersionControl(subject)) return false
+  // The plug-ins obey these.
+  if (Object.keys(options.env).some((name) => /^(?:SETUPTOOLS_SCM|VCS_VERSIONING)_/.test(name))) return false
   const tags = await tagsAtHead(root, options)
   return tags.length === 1 && /^v?\d+(?:\.\d+)+(?:(?:a|b|rc)\d+)?$/.test(tags[0] ?? '')
+}
+
+/** Whether a plug-in without settings takes the version from version control. At a plain tag all of them agree. */
+function asksVersionControl({ pyproject, tree }: DoubtSubject): boolean {
+  const names = requiredNames(pyproject)
+  if (backendOf(pyproject).distribution === 'hatchling')
+    return (
+      names.includes('hatch-vcs') &&
+      hatchTable(pyproject, tree.hatchToml, 'version').string('source') === 'vcs'
+    )
+  // Without its table, setuptools-scm states no version.
+  const isActive = pyproject.table('tool').has('setuptools_scm')
+  const settings = pyproject.table('tool', 'setuptools_scm').keys()
+  return (
+    names.includes('setuptools-scm') &&
+    isActive &&
+    settings.every((key) => key === 'version_file' || key === 'write_to')
+  )
 }

@@ -76,7 +76,7 @@ export async function readProjectMetadata(
     requiresPython: project.string('requires-python') ?? dynamic.requiresPython,
     entryPoints: { ...readEntryPoints(project), ...dynamic.entryPoints },
     dependencies: dynamic.dependencies ?? requirements(project, 'dependencies'),
-    optionalDependencies: byNormalizedExtra(dynamic.optionalDependencies) ?? readOptional(project),
+    optionalDependencies: byNormalizedExtra(dynamic.optionalDependencies) ?? readOptional(pyproject),
     licenseExpression: license.expression,
     licenseText: license.text,
     licenseHeader: await licenseHeader(root, pyproject, license),
@@ -194,9 +194,30 @@ function byNormalizedExtra(
     : recordOf(Object.entries(extras).map(([extra, list]) => [normalizeName(extra), list]))
 }
 
-function readOptional(project: TomlView): Record<string, Requirement[]> {
+function readOptional(pyproject: TomlView): Record<string, Requirement[]> {
+  const project = pyproject.table('project')
   const table = project.table('optional-dependencies')
-  return recordOf(table.keys().map((extra) => [normalizeName(extra), requirements(table, extra)]))
+  const all = recordOf(table.keys().map((extra) => [normalizeName(extra), requirements(table, extra)]))
+  if (backendOf(pyproject).expandsOwnExtras !== true) return all
+  const name = normalizeName(project.string('name') ?? '')
+  return recordOf(Object.keys(all).map((extra) => [extra, withoutOwnExtras(all, name, extra, new Set())]))
+}
+
+/** Replaces requirements of the project itself by those of the extras that they name. */
+function withoutOwnExtras(
+  all: Readonly<Record<string, readonly Requirement[]>>,
+  name: string,
+  extra: string,
+  seen: Set<string>,
+): Requirement[] {
+  if (seen.has(extra)) return []
+  seen.add(extra)
+  const inside = (all[extra] ?? []).flatMap((requirement) =>
+    requirement.normalizedName === name
+      ? [...requirement.extras].flatMap((each) => withoutOwnExtras(all, name, normalizeName(each), seen))
+      : [requirement],
+  )
+  return [...new Map(inside.map((requirement) => [requirement.text, requirement])).values()]
 }
 
 function requirements(view: TomlView, key: string): Requirement[] {
@@ -270,7 +291,7 @@ export async function projectCoreMetadata(
   ] as const) {
     for (const value of project.strings(key) ?? []) add(label, value)
   }
-  const readme = metadata.dynamic.readme ?? (await readReadme(root, project))
+  const readme = metadata.dynamic.readme ?? (await readReadme(root, pyproject))
   add('Description-Content-Type', readme?.type)
   return { headers, body: readme?.text ?? '' }
 }
@@ -283,8 +304,9 @@ function withExtra({ unmarked, markerText }: Requirement, extra: string): string
 
 async function readReadme(
   root: string,
-  project: TomlView,
-): Promise<{ text: string; type: string } | undefined> {
+  pyproject: TomlView,
+): Promise<{ text: string; type: string | undefined } | undefined> {
+  const project = pyproject.table('project')
   const value = project.value('readme')
   if (value === undefined) return undefined
   const table = typeof value === 'string' ? undefined : project.table('readme')
@@ -298,7 +320,9 @@ async function readReadme(
     ? 'text/x-rst'
     : /\.(?:md|markdown)$/i.test(file ?? '')
       ? 'text/markdown'
-      : 'text/plain'
+      : /\.txt$/i.test(file ?? '')
+        ? 'text/plain'
+        : backendOf(pyproject).unknownReadmeType
   return { text, type: table?.string('content-type') ?? type }
 }
 

@@ -169,7 +169,7 @@ export async function readTree(root: string, options: ReadTreeOptions): Promise<
 
 /** Reads SOURCES.txt of an unpacked sdist; a checkout's comes from an earlier build and may be stale. */
 async function readSourcesTxt(root: string): Promise<string> {
-  if ((await readProjectText(root, 'PKG-INFO')) === undefined) return ''
+  if (!(await isPublished(root))) return ''
   for (const folder of ['', 'src']) {
     const names = await readdir(join(root, folder)).catch(() => [])
     for (const name of names.filter((each) => each.endsWith('.egg-info')).sort(compareText)) {
@@ -178,6 +178,11 @@ async function readSourcesTxt(root: string): Promise<string> {
     }
   }
   return ''
+}
+
+/** Whether a folder is an unpacked sdist. */
+async function isPublished(root: string): Promise<boolean> {
+  return (await readProjectText(root, 'PKG-INFO')) !== undefined
 }
 
 /** Lists the files below a folder (`''`: all), each folder's own first. */
@@ -238,6 +243,8 @@ async function ignoredPaths(
   listed: readonly string[] | undefined,
 ): Promise<(path: string) => boolean> {
   if (listed === undefined) {
+    // An sdist has what its backend chose; its backend takes all of it (hatchling reads .gitignore by itself).
+    if (await isPublished(root)) return () => false
     // Without a repository, such as in an unpacked archive, the file still names what is not source.
     const rules = ignore().add(await nearestGitignore(root))
     return (path) => rules.ignores(path)

@@ -79,14 +79,62 @@ describe('the static reader names what only the backend knows', () => {
       /build\.hooks/,
     ],
     [
-      'an extra that names the project',
+      'a variable in a dependency of hatch',
       {
         'pyproject.toml': pyproject(
           HATCH,
-          '[project.optional-dependencies]\na = ["click"]\nb = ["Tide_Mark[a]"]\n',
+          '[project.optional-dependencies]\na = ["ebb @ {root:uri}/ebb"]\n[tool.hatch.metadata]\nallow-direct-references = true\n',
         ),
       },
-      /an extra names/,
+      /contains a variable/,
+    ],
+    [
+      'a version that hatchling writes as it is',
+      { 'pyproject.toml': pyproject(HATCH).replace('"1.2.0"', '"1.2.0-rc1"') },
+      /1\.2\.0-rc1 as it is/,
+    ],
+    [
+      'a plug-in for the version that may write files',
+      { 'pyproject.toml': dynamic(HATCH, '"version"', '[tool.hatch.version]\nsource = "versioningit"\n') },
+      /only the plug-in versioningit/,
+    ],
+    [
+      'a file that a pattern takes back from an ignored folder',
+      {
+        'pyproject.toml': pyproject(HATCH),
+        '.gitignore': 'tide_mark/data/\n!tide_mark/data/x.json\n',
+        'tide_mark/__init__.py': '',
+        'tide_mark/data/x.json': '',
+      },
+      /patterns with "!"/,
+    ],
+    [
+      'a script whose first line hatchling changes',
+      {
+        'pyproject.toml': pyproject(HATCH, '[tool.hatch.build.targets.wheel.shared-scripts]\n"bin" = "."\n'),
+        'bin/tide': '#!/usr/bin/python3\n',
+      },
+      /first line of bin\/tide/,
+    ],
+    [
+      'options of commands',
+      { 'pyproject.toml': pyproject(SETUPTOOLS, '[tool.distutils.egg_info]\ntag_build = "x"\n') },
+      /tool\.distutils\.egg_info/,
+    ],
+    [
+      'a package that is the whole project',
+      { 'pyproject.toml': pyproject(SETUPTOOLS, '[tool.setuptools.package-dir]\ntide_mark = "."\n') },
+      /tide_mark is the whole project/,
+    ],
+    [
+      'a description of several lines',
+      { 'pyproject.toml': pyproject(SETUPTOOLS, 'description = """a\nb"""\n') },
+      /several lines/,
+    ],
+    [
+      'a file outside of the project',
+      { 'pyproject.toml': pyproject(SETUPTOOLS, 'license-files = ["LICENSES/*"]\n') },
+      /matches no file/,
     ],
     [
       'dynamic dependencies of hatch',
@@ -207,8 +255,26 @@ describe('the static reader understands', () => {
     }
   })
 
+  test.each([
+    ['setuptools<69', true],
+    ['setuptools==61.2', true],
+    ['setuptools~=69.0', true],
+    ['setuptools==69.*', true],
+    ['setuptools>=61,<=76', true],
+    ['setuptools @ https://files.example/setuptools.whl', true],
+    ['setuptools', false],
+    ['setuptools>=61', false],
+    ['setuptools>=61,<100', false],
+    ['setuptools!=60.*', false],
+    ['setuptools==80.9.0', false],
+    ['setuptools~=77.0', false],
+  ])('the rules of %s: %s', async (text, isOld) => {
+    const toml = dynamic(SETUPTOOLS, '', '', `"${text}"`)
+    expect(await doubtsOf({ 'pyproject.toml': toml })).toHaveLength(isOld ? 1 : 0)
+  })
+
   test('one plain tag at HEAD, and no other', { tags: ['git'] }, async () => {
-    const toml = dynamic(SETUPTOOLS, '"version"', '', '"setuptools", "setuptools-scm"')
+    const toml = dynamic(SETUPTOOLS, '"version"', '[tool.setuptools_scm]\n', '"setuptools", "setuptools-scm"')
     const root = await makeProject({ 'pyproject.toml': toml })
     await commitAll(root)
     const ask = (): Promise<readonly string[]> => findProjectDoubts(root, { config: CONFIG, env: ENV })

@@ -43,6 +43,10 @@ export interface LicenseHabits {
 export interface Backend {
   /** The first part of `build-system.build-backend`. */
   readonly modules: readonly string[]
+  /** The distribution that `build-system.requires` names. */
+  readonly distribution?: string
+  /** The release since which its rules are those of the static reader. */
+  readonly since?: string
   /** The files that it would put into a wheel. */
   readonly layout: (project: BackendProject) => Layout
   /** The version that its own table names, if Exuvia can read it; undefined if the table names none. */
@@ -51,6 +55,10 @@ export interface Backend {
   readonly computes?: readonly string[]
   /** Whether METADATA names the first author and maintainer alone. */
   readonly namesFirstPerson?: boolean
+  /** Whether an extra that names the project's own extras becomes what those require. */
+  readonly expandsOwnExtras?: boolean
+  /** `Description-Content-Type` of a readme whose suffix says nothing; undefined: none. */
+  readonly unknownReadmeType?: string
   /** Default: setuptools' habits. */
   readonly licenses?: Partial<LicenseHabits>
   /** A dynamic description that it takes from the sources. */

@@ -19,6 +19,8 @@ const LICENSE_GLOBS = ['LICEN[CS]E*', 'COPYING*', 'NOTICE*', 'AUTHORS*']
 const BACKENDS: readonly Backend[] = [
   {
     modules: ['setuptools.build_meta'],
+    distribution: 'setuptools',
+    since: '77.0.0',
     layout: setuptoolsLayout,
     version: setuptoolsVersion,
     doubts: setuptoolsDoubts,
@@ -27,9 +29,19 @@ const BACKENDS: readonly Backend[] = [
       return pyproject.table('tool', 'setuptools', 'dynamic').has(key)
     },
   },
-  { modules: ['hatchling.'], layout: hatchLayout, version: hatchVersion, doubts: hatchDoubts },
+  {
+    modules: ['hatchling.'],
+    distribution: 'hatchling',
+    since: '1.27.0',
+    layout: hatchLayout,
+    version: hatchVersion,
+    doubts: hatchDoubts,
+    expandsOwnExtras: true,
+  },
   {
     modules: ['flit_core.', 'flit.'],
+    distribution: 'flit_core',
+    since: '3.12',
     layout: flitLayout,
     version: flitVersion,
     doubts: flitDoubts,
@@ -38,21 +50,26 @@ const BACKENDS: readonly Backend[] = [
   },
   {
     modules: ['poetry.core.', 'poetry.masonry.'],
+    distribution: 'poetry-core',
+    since: '2.2.0',
     layout: poetryLayout,
     version: poetryVersion,
     doubts: poetryDoubts,
     computes: ['classifiers'],
+    unknownReadmeType: 'text/plain',
     namesFirstPerson: true,
     licenses: { globs: [...LICENSE_GLOBS, 'LICENSES/**/*'] },
   },
   {
     modules: ['pdm.'],
+    distribution: 'pdm-backend',
+    since: '2.4.0',
     layout: pdmLayout,
     version: pdmVersion,
     doubts: pdmDoubts,
     licenses: { globs: LICENSE_GLOBS.slice(0, 3), named: 'alone', listsOnlyWithExpression: true },
   },
-  { modules: ['uv_build'], layout: uvLayout, doubts: uvDoubts },
+  { modules: ['uv_build'], distribution: 'uv_build', since: '0.8.0', layout: uvLayout, doubts: uvDoubts },
 ]
 
 /**

@@ -31,3 +31,8 @@ export function requiredNames(pyproject: TomlView): string[] {
 export function keysInWords(keys: readonly string[]): string[] {
   return keys.length === 0 ? [] : [`only the backend knows ${keys.join(', ')}`]
 }
+
+/** Whether a script begins with a line that names a Python, which some backends replace. */
+export function isPythonScript(text: string | undefined): boolean {
+  return /^#!.*(?:python|pypy)/.test(text ?? '')
+}

@@ -45,7 +45,7 @@ function filesAt(tree: Tree, path: string): TreeFile[] {
   return file === undefined ? [] : [file]
 }
 
-/** Finds what flit_core imports or parses: `__version__` in the module or in one of the usual files. */
+/** Finds `__version__` in the module or in one of the usual files; the module's own wins (`common.py`, `version_files`). */
 export async function flitVersion({ pyproject, read }: VersionPlaces): Promise<FoundVersion | undefined> {
   const name = pyproject.table('project').string('name') ?? ''
   const module = pyproject.table('tool', 'flit', 'module').string('name') ?? name.replaceAll('-', '_')
@@ -53,7 +53,7 @@ export async function flitVersion({ pyproject, read }: VersionPlaces): Promise<F
     const base = prefix + module.replaceAll('.', '/')
     for (const path of [
       `${base}.py`,
-      ...['__version__.py', '_version.py', 'version.py', '__init__.py'].map((file) => `${base}/${file}`),
+      ...['__init__.py', 'version.py', '_version.py', '__version__.py'].map((file) => `${base}/${file}`),
     ]) {
       const found = literalVersion(await read(path), path, '__version__')
       if (found !== undefined) return found

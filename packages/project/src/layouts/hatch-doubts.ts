@@ -1,5 +1,8 @@
-import { normalizeName } from '@exuvia/packaging'
-import { type Doubts, type DoubtSubject, keysInWords } from './doubts.ts'
+import { header, normalizeVersion } from '@exuvia/packaging'
+import ignore from 'ignore'
+import { hatchTable } from '../hatch-toml.ts'
+import { projectPath } from '../tree.ts'
+import { type Doubts, type DoubtSubject, isPythonScript, keysInWords } from './doubts.ts'
 import { type KnownKeys, unknownKeys } from './known-keys.ts'
 
 const SELECTION = [
@@ -60,20 +63,61 @@ const KEYS: KnownKeys = {
   },
 }
 
+/** Sources of a version that run nothing of the project and write nothing. */
+const VERSION_SOURCES = new Set(['regex', 'code', 'env', 'vcs'])
+
 /** Names what hatchling knows and the static reader does not. */
-export async function hatchDoubts({ tree, pyproject, sdist, areFilesListed }: DoubtSubject): Promise<Doubts> {
+export async function hatchDoubts(subject: DoubtSubject): Promise<Doubts> {
+  const { tree, pyproject, sdist, areFilesListed } = subject
   const tables = [pyproject.table('tool', 'hatch'), tree.hatchToml].filter((table) => table !== undefined)
   // In an sdist, PKG-INFO takes the place of whatever computed a field (metadata/core.py, version/core.py).
   const settled = /(?:^|\.)(?:metadata\.hooks|version)(?:\.|$)/
   const keys = tables
     .flatMap((table) => unknownKeys(table, KEYS))
     .filter((key) => sdist === undefined || !settled.test(key))
-  const own = normalizeName(pyproject.table('project').string('name') ?? '')
-  const extras = Object.values(pyproject.table('project').stringsTable('optional-dependencies')).flat()
-  // hatchling replaces such an extra by what it stands for.
-  const isRecursive = extras.some((text) => normalizeName(/^\s*([\w.-]+)/.exec(text)?.[1] ?? '') === own)
-  const doubts = isRecursive ? ['an extra names the project itself'] : []
-  return doubts.concat(
-    keysInWords(areFilesListed ? keys.filter((key) => !/(?:^|\.)build(?:\.|$)/.test(key)) : keys),
-  )
+  const doubts = keysInWords(
+    areFilesListed ? keys.filter((key) => !/(?:^|\.)build(?:\.|$)/.test(key)) : keys,
+  ).slice()
+  const project = pyproject.table('project')
+  const source = hatchTable(pyproject, tree.hatchToml, 'version').string('source') ?? 'regex'
+  // Another plug-in may write files beside the version, whatever version is given.
+  if (sdist === undefined && !project.has('version') && !VERSION_SOURCES.has(source))
+    doubts.push(`only the plug-in ${source} knows the version`)
+  const requirements = [
+    project.strings('dependencies') ?? [],
+    ...Object.values(project.stringsTable('optional-dependencies')),
+  ]
+  if (requirements.flat().some((text) => text.includes('{'))) doubts.push('a dependency contains a variable')
+  const written =
+    project.string('version') ?? (sdist === undefined ? undefined : header(sdist.metadata, 'Version'))
+  if (written !== undefined && normalizeVersion(written) !== written)
+    doubts.push(`hatchling writes the version ${written} as it is`)
+  if (areFilesListed) return doubts
+  if (tree.files.has('.hgignore')) doubts.push('only hatchling knows what .hgignore leaves out')
+  return [...doubts, ...negationDoubts(subject), ...(await scriptDoubts(subject))]
+}
+
+/** Files that a pattern with `!` takes back from an excluded folder, which git and hatchling treat differently. */
+function negationDoubts({ tree, pyproject }: DoubtSubject): string[] {
+  const build = hatchTable(pyproject, tree.hatchToml, 'build')
+  const wheel = build.table('targets', 'wheel')
+  const excludes = wheel.strings('exclude') ?? build.strings('exclude') ?? []
+  const patterns = [...tree.gitignore.split(/\r?\n/), ...excludes].filter((line) => line.trim() !== '')
+  if (!patterns.some((line) => line.startsWith('!'))) return []
+  const taken = ignore({ ignorecase: false })
+  for (const line of patterns) if (line.startsWith('!')) taken.add(line.slice(1))
+  const all = ignore({ ignorecase: false }).add(patterns)
+  const isUnclear = [...tree.files.keys()].some((path) => taken.ignores(path) && all.ignores(path))
+  return isUnclear ? ['only hatchling knows which files its patterns with "!" take back'] : []
+}
+
+/** hatchling changes the first line of a script that names a Python. */
+async function scriptDoubts({ tree, pyproject, read }: DoubtSubject): Promise<string[]> {
+  const wheel = hatchTable(pyproject, tree.hatchToml, 'build').table('targets', 'wheel')
+  const sources = Object.keys(wheel.stringTable('shared-scripts')).map((path) => projectPath(path) ?? path)
+  for (const path of tree.files.keys()) {
+    if (!sources.some((source) => path === source || path.startsWith(`${source}/`))) continue
+    if (isPythonScript(await read(path))) return [`hatchling changes the first line of ${path}`]
+  }
+  return []
 }

@@ -20,6 +20,14 @@ export function hatchLayout({ tree, pyproject, name }: BackendProject): Layout {
   const wheel = build.table('targets', 'wheel')
   const from = (key: string): TomlView => (wheel.has(key) ? wheel : build)
   const list = (key: string): string[] => from(key).strings(key) ?? []
+  const ignoreVcs = from('ignore-vcs').boolean('ignore-vcs') ?? false
+  const excluded = rules([
+    '*.py[cdo]',
+    '/dist',
+    ...(ignoreVcs ? [] : tree.gitignore.split(/\r?\n/)),
+    ...list('exclude'),
+  ])
+  const artifacts = rules([...list('artifacts'), ...versionFiles(build, wheel)])
 
   const force = Object.entries(from('force-include').stringTable('force-include'))
   const chosen = { include: list('include'), packages: list('packages'), onlyInclude: list('only-include') }
@@ -51,21 +59,19 @@ export function hatchLayout({ tree, pyproject, name }: BackendProject): Layout {
     }
     return path
   }
-  const ignoreVcs = from('ignore-vcs').boolean('ignore-vcs') ?? false
-  const excluded = rules([
-    '*.py[cdo]',
-    '/dist',
-    ...(ignoreVcs ? [] : tree.gitignore.split(/\r?\n/)),
-    ...list('exclude'),
-  ])
-  const artifacts = rules([...list('artifacts'), ...versionFiles(build, wheel)])
   const isArtifact = (path: string): boolean => artifacts.ignores(path)
   const isIncluded = rules([...chosen.include, ...packages.map((path) => `/${path}/`)])
   const onlyPackages = from('only-packages').boolean('only-packages') ?? false
-  const reserved = new Set(force.flatMap(([source]) => below(tree, source).map((file) => placed(file.path))))
-
   const roots = (chosen.onlyInclude.length > 0 ? chosen.onlyInclude : packages).map(
     (path) => projectPath(path) ?? path,
+  )
+  // Only the walk over the whole project leaves out a forced folder; a forced file is left out everywhere.
+  const reserved = new Set(
+    force.flatMap(([source]) => {
+      const files =
+        isFile(tree, projectPath(source) ?? source) || roots.length === 0 ? below(tree, source) : []
+      return files.map((file) => placed(file.path))
+    }),
   )
   const candidates = roots.length > 0 ? roots.flatMap((root) => below(tree, root)) : filesBelow(tree, '')
   const files: LibFile[] = []
@@ -97,11 +103,12 @@ export function hatchLayout({ tree, pyproject, name }: BackendProject): Layout {
       })
     }
   }
+  const isShared = (path: string): boolean => isArtifact(path) || !excluded.ignores(path)
   return {
     found,
     files: uniqueFiles(files),
-    scripts: spread(tree, wheel.stringTable('shared-scripts')),
-    data: spread(tree, wheel.stringTable('shared-data')),
+    scripts: spread(tree, wheel.stringTable('shared-scripts'), isShared),
+    data: spread(tree, wheel.stringTable('shared-data'), isShared),
   }
 }
 
@@ -166,14 +173,20 @@ function below(tree: Tree, path: string): TreeFile[] {
   return file === undefined ? filesBelow(tree, path) : [file]
 }
 
-function spread(tree: Tree, map: Readonly<Record<string, string>>): Record<string, string> {
+/** Lists the files of a table `source = "target"`; in a folder, the excludes hold for the places of its files. */
+function spread(
+  tree: Tree,
+  map: Readonly<Record<string, string>>,
+  isShared: (place: string) => boolean,
+): Record<string, string> {
   return Object.fromEntries(
     Object.entries(map).flatMap(([source, target]) => {
       const root = projectPath(source) ?? source
-      return below(tree, root).map((file) => [
-        `${projectPath(target) ?? target}${file.path.slice(root.length)}`,
-        file.path,
-      ])
+      return below(tree, root)
+        .map(
+          (file) => [`${projectPath(target) ?? target}${file.path.slice(root.length)}`, file.path] as const,
+        )
+        .filter(([place, path]) => path === root || isShared(place))
     }),
   )
 }

@@ -1,5 +1,5 @@
 import { trimEndOf } from '@exuvia/model'
-import { pythonGlob } from '../globs.ts'
+import { manifestGlob } from '../globs.ts'
 import { filesBelow, isFolder, type Tree, type TreeFile } from '../tree.ts'
 import { isBytecode, type LibFile, uniqueFiles } from './layout.ts'
 
@@ -20,19 +20,19 @@ export function strip(files: readonly TreeFile[], prefix: string): LibFile[] {
   )
 }
 
-/** Lists the files that a Python glob matches, and those in the folders that it matches. */
+/** Lists the files that a glob of `pathlib` matches, hidden ones too, and those in the folders that it matches. */
 export function globbed(tree: Tree, pattern: string): TreeFile[] {
   const plain = trimEndOf(pattern, '/')
   if (isFolder(tree, plain)) return filesBelow(tree, plain)
-  const matches = pythonGlob(plain)
+  const matches = manifestGlob(plain)
   const folders = [...tree.folders.keys()].filter((folder) => folder !== '' && matches(folder))
   return [...tree.files.values()].filter(
     (file) => matches(file.path) || folders.some((folder) => file.path.startsWith(`${folder}/`)),
   )
 }
 
-/** Makes a test for whether Python globs match a path or a folder above it. */
+/** Makes a test for whether globs of `pathlib` match a path or a folder above it. */
 export function excludedBy(globs: readonly string[]): (path: string) => boolean {
-  const tests = globs.map((glob) => pythonGlob(trimEndOf(glob, '/')))
+  const tests = globs.map((glob) => manifestGlob(trimEndOf(glob, '/')))
   return (path) => someAncestor(path, tests)
 }

@@ -1,36 +1,100 @@
-import { recordOf } from '@exuvia/model'
+import { recordOf, trimEndOf } from '@exuvia/model'
 import type { TomlView } from '@exuvia/files'
 import { pythonGlob } from '../globs.ts'
-import { isFile, isFolder, projectPath, type Tree } from '../tree.ts'
+import { filesBelow, isFile, isFolder, projectPath, type Tree } from '../tree.ts'
 import { type BackendProject, type FoundVersion, type VersionPlaces, literalVersion } from './backend.ts'
 import type { Layout } from './layout.ts'
-import { excludedBy, globbed, strip } from './matching.ts'
+import { strip } from './matching.ts'
 
 /** Finds what pdm-backend would put into a wheel (`pdm/backend/base.py`). */
 export function pdmLayout({ tree, pyproject }: BackendProject): Layout {
   const table = pyproject.table('tool', 'pdm', 'build')
-  const includesGlobs = table.strings('includes') ?? []
-  const folder =
-    projectPath(
-      table.string('package-dir') ?? (isFolder(tree, 'src') && includesGlobs.length === 0 ? 'src' : ''),
-    ) ?? ''
+  const written = table.strings('includes') ?? []
+  const folder = packageDir(tree, table, written)
   const prefix = folder === '' ? '' : `${folder}/`
-  const excludes = [...(table.strings('excludes') ?? []), ...(table.strings('source-includes') ?? ['tests'])]
-  const isExcluded = excludedBy(excludes)
-  const top = (tree.folders.get(folder) ?? []).filter((name) => isFile(tree, `${prefix}${name}/__init__.py`))
-  const roots =
-    includesGlobs.length > 0
-      ? includesGlobs
-      : top.length > 0
-        ? top.map((name) => prefix + name)
+  const ofSdists = table.strings('source-includes') ?? []
+  const sources = ofSdists.length === 0 ? ['tests'] : ofSdists
+  const packages = (tree.folders.get(folder) ?? []).filter((name) => isPackage(tree, prefix + name))
+  const chosen =
+    written.length > 0
+      ? written
+      : packages.length > 0
+        ? packages.map((name) => prefix + name)
         : [`${prefix}*.py`]
-  const files = roots.flatMap((root) => globbed(tree, root)).filter((file) => !isExcluded(file.path))
+  const { includes, excludes } = mergeGlobs(
+    expanded(tree, [...chosen, ...sources]),
+    expanded(tree, [...(table.strings('excludes') ?? []), ...sources]),
+  )
+  const isExcluded = (path: string): boolean =>
+    excludes.some((each) => path === each || path.startsWith(`${each}/`))
+  const files = includes.flatMap((path) => {
+    const file = tree.files.get(path)
+    // A file that is named itself ships, also from a folder that is excluded.
+    return file === undefined ? filesBelow(tree, path).filter((each) => !isExcluded(each.path)) : [file]
+  })
   return {
     found: `pdm, ${folder === '' ? 'flat' : folder} layout`,
     files: strip(files, prefix),
     scripts: wheelData(tree, table, 'scripts'),
     data: wheelData(tree, table, 'data'),
   }
+}
+
+/** The folder of the packages (`config.py`, `_get_default_package_dir`). */
+function packageDir(tree: Tree, table: TomlView, includes: readonly string[]): string {
+  const written = table.string('package-dir')
+  if (written !== undefined) return projectPath(written) ?? ''
+  const excludes = table.strings('excludes') ?? []
+  const isInSrc = includes.some((path) => /^(?:\.\/)*src(?:\/|$)/.test(path))
+  const isSrc =
+    (isFolder(tree, 'src') && includes.length === 0) ||
+    (isInSrc && !excludes.includes('src') && !excludes.includes('src/'))
+  return isSrc ? 'src' : ''
+}
+
+function isPackage(tree: Tree, path: string): boolean {
+  return (
+    isFile(tree, `${path}/__init__.py`) || (path.endsWith('-stubs') && isFile(tree, `${path}/__init__.pyi`))
+  )
+}
+
+/** Files and folders that globs match → the glob; the last of several. */
+function expanded(tree: Tree, globs: readonly string[]): Map<string, string> {
+  const paths = [...tree.files.keys(), ...tree.folders.keys()].filter((path) => path !== '')
+  const found = new Map<string, string>()
+  for (const glob of globs) {
+    const plain = trimEndOf(glob, '/').replace(/^(?:\.\/)+/, '')
+    const tests = [pythonGlob(plain)]
+    // `folder/**` matches the folder itself too.
+    if (plain.endsWith('/**')) tests.push(pythonGlob(plain.slice(0, -3)))
+    for (const path of paths) if (tests.some((matches) => matches(path))) found.set(path, glob)
+  }
+  return found
+}
+
+/** Settles paths that both name: the glob with more parts wins, then the one with fewer wildcards, then the exclude. */
+function mergeGlobs(
+  include: ReadonlyMap<string, string>,
+  exclude: Map<string, string>,
+): { readonly includes: readonly string[]; readonly excludes: readonly string[] } {
+  const includes: string[] = []
+  for (const [path, glob] of include) {
+    const other = exclude.get(path)
+    if (other !== undefined) {
+      const [parts, concrete] = weight(glob)
+      const [otherParts, otherConcrete] = weight(other)
+      if (parts < otherParts || (parts === otherParts && concrete <= otherConcrete)) continue
+      exclude.delete(path)
+    }
+    includes.push(path)
+  }
+  return { includes, excludes: [...exclude.keys()] }
+}
+
+function weight(glob: string): readonly [parts: number, concrete: number] {
+  const parts = glob.split('/').filter((part) => part !== '' && part !== '.')
+  const wildcards = parts.map((part) => (part === '**' ? 2 : /[*?[]/.test(part) ? 1 : 0))
+  return [parts.length, -wildcards.reduce<number>((sum, each) => sum + each, 0)]
 }
 
 /**

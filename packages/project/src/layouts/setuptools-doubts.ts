@@ -1,5 +1,6 @@
 import { addAll } from '@exuvia/model'
-import { type Doubts, type DoubtSubject, keysInWords, requiredNames } from './doubts.ts'
+import { projectPath } from '../tree.ts'
+import { type Doubts, type DoubtSubject, isPythonScript, keysInWords, requiredNames } from './doubts.ts'
 import { unknownManifestCommands } from './manifest-in.ts'
 import { type KnownKeys, unknownKeys } from './known-keys.ts'
 
@@ -30,6 +31,12 @@ const KEYS: KnownKeys = {
     'zip-safe': 'concerns eggs alone',
     'eager-resources': 'concerns eggs alone',
   },
+}
+
+/** `[tool.distutils]`: options of commands. */
+const DISTUTILS: KnownKeys = {
+  honoured: [],
+  withoutEffect: { 'bdist_wheel.universal': 'the tag of the file name', sdist: 'sdists alone' },
 }
 
 /** Requirements of the build that add nothing to a wheel without tables or files of their own. */
@@ -71,7 +78,29 @@ export async function setuptoolsDoubts(subject: DoubtSubject): Promise<Doubts> {
     const file = scm.string(key)
     if (file !== undefined) doubts.push(`setuptools-scm writes ${file} during the build`)
   }
+  addAll(doubts, keysInWords(unknownKeys(tool.table('distutils'), DISTUTILS)))
+  addAll(doubts, await fileDoubts(subject))
   return doubts
+}
+
+/** What setuptools does with files that the static reader does not. */
+async function fileDoubts({ tree, pyproject, areFilesListed, read }: DoubtSubject): Promise<string[]> {
+  if (areFilesListed) return []
+  const table = pyproject.table('tool', 'setuptools')
+  const doubts: string[] = []
+  for (const path of table.strings('script-files') ?? [])
+    if (isPythonScript(await read(path))) doubts.push(`setuptools changes the first line of ${path}`)
+  const root = Object.entries(table.stringTable('package-dir')).find(
+    ([name, folder]) => name !== '' && projectPath(folder) === '',
+  )
+  if (root !== undefined) doubts.push(`the package ${root[0]} is the whole project`)
+  const archival = await read('.git_archival.txt')
+  const isExported = archival !== undefined && !archival.includes('$Format')
+  if (isExported && requiredNames(pyproject).some((name) => name.startsWith('setuptools-')))
+    doubts.push('setuptools-scm lists the files of an archive of git')
+  return tree.files.has('.hg_archival.txt')
+    ? [...doubts, 'setuptools-scm lists the files of an archive of hg']
+    : doubts
 }
 
 /** Whether setup.py does nothing but call `setup()` without arguments. */

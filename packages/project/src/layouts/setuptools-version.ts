@@ -18,11 +18,15 @@ export async function setuptoolsVersion({
   const parts = attr.trim().split('.')
   const name = parts.pop() ?? ''
   const folders = tool.table('setuptools').stringTable('package-dir')
-  for (const root of [folders, { '': 'src', ...folders }]) {
+  const src = { '': 'src', ...folders }
+  // Where setuptools finds the packages itself, `src` counts first; a listed package is where `package-dir` says.
+  const isListed = Array.isArray(tool.table('setuptools').value('packages'))
+  for (const root of isListed ? [folders] : [src, folders]) {
     const base = packageFolder(parts.join('.'), root)
     for (const path of [`${base}.py`, `${base}/__init__.py`]) {
-      const found = literalVersion(await read(path), path, name)
-      if (found !== undefined) return found
+      const source = await read(path)
+      // The first file counts; setuptools imports it if it states no literal.
+      if (source !== undefined) return literalVersion(source, path, name)
     }
   }
   return undefined

@@ -145,7 +145,8 @@ function discovered(tree: Tree, table: TomlView): Found {
   if (top.length > 0) return { packages, modules: [], folders: {}, found: 'setuptools, flat layout' }
   const modules = modulesIn(tree, '', FLAT_MODULE_EXCLUDES)
   refuseSeveral(modules, 'modules')
-  return { packages: [], modules, folders: {}, found: 'setuptools, single module' }
+  // Packages of types alone (`…-stubs`) do not keep setuptools from looking for a module.
+  return { packages, modules, folders: {}, found: 'setuptools, single module' }
 }
 
 function refuseSeveral(names: readonly string[], kind: string): void {
@@ -204,7 +205,7 @@ function packageData(
   if (table.boolean('include-package-data') ?? true) {
     const requires = pyproject.table('build-system').strings('requires') ?? []
     const hasPlugin = requires.some((name) => /^\s*setuptools[-_.](?:scm|git)/i.test(name))
-    for (const path of manifestFiles(tree, hasPlugin, licenseFiles)) {
+    for (const path of manifestFiles(tree, hasPlugin, [...licenseFiles, ...referencedFiles(pyproject)])) {
       const folder = nearestPackage(path, packageFolders)
       if (folder === undefined) continue
       const rest = path.slice(folder === '' ? 0 : folder.length + 1)
@@ -234,6 +235,29 @@ function packageData(
     }
   }
   return files
+}
+
+/** Files that the tables name, which setuptools counts as part of the project (`_referenced_files`). */
+function referencedFiles(pyproject: TomlView): string[] {
+  const project = pyproject.table('project')
+  const named = ['readme', 'license'].map((key) => {
+    const value = project.value(key)
+    return typeof value === 'string'
+      ? key === 'readme'
+        ? value
+        : undefined
+      : project.table(key).string('file')
+  })
+  const dynamic = pyproject.table('tool', 'setuptools', 'dynamic')
+  const optional = dynamic.table('optional-dependencies')
+  const views = [
+    ...dynamic.keys().flatMap((key) => (key === 'optional-dependencies' ? [] : [dynamic.table(key)])),
+    ...optional.keys().map((key) => optional.table(key)),
+  ]
+  return [...named, ...views.flatMap((view) => view.stringOrStrings('file') ?? [])].flatMap((path) => {
+    const inside = path === undefined ? undefined : projectPath(path)
+    return inside === undefined ? [] : [inside]
+  })
 }
 
 function nearestPackage(path: string, packageFolders: ReadonlyMap<string, string>): string | undefined {
