@@ -4,6 +4,7 @@ export { MAX_CONTENT, openContent, readContent } from './content.ts'
 export { recordFindings, WHEEL_LIMITS } from './wheel-record.ts'
 export { readWheel, readWheelMetadata, type Wheel, type WheelMetadata } from './wheel.ts'
 export { type DoubtOptions, findProjectDoubts } from './project-doubts.ts'
+export { readConfiguredTag, type TagReading } from './configured-tag.ts'
 export type { OwnWheels } from './own-wheels.ts'
 export {
   type BuiltWheel,

@@ -128,6 +128,14 @@ export const PUBLISHING = {
     advice:
       'run the same command again; behind a proxy, set HTTPS_PROXY; for a private certificate, set NODE_EXTRA_CA_CERTS',
   },
+  'publish-tag-version': {
+    message: 'the tag {tag} states version {stated}; this is {name} {version}',
+    advice: 'publish it under {expected}, or build version {stated}',
+  },
+  'publish-tag-unread': {
+    message: '{setting} decides which version the tag {tag} states, and only its tool can read it',
+    advice: 'check that {tag} is the tag of this version',
+  },
   'publish-tag-elsewhere': {
     message: 'the tag {tag} is at {tagged}, but the release was built from {commit}',
     advice: 'build from the tag, or move the tag',

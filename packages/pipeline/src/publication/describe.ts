@@ -3,6 +3,7 @@ import { absoluteLinks } from '@exuvia/notes'
 import type { PublishOptions } from '@exuvia/publisher'
 import type { RunContext } from '../context.ts'
 import { pagesUrl } from './access.ts'
+import { checkTag } from './check-tag.ts'
 import { notesSource } from './notes-source.ts'
 import { type OwnNotes, readNotes } from './read-notes.ts'
 import type { About, PublishRequest } from './request.ts'
@@ -32,7 +33,7 @@ export interface Publication {
 
 /**
  * Joins the call, the config and the manifest into the intended release, without its files.
- * @throws usage errors `no-repository`, `no-tag`, and those of the notes
+ * @throws usage errors `no-repository`, `no-tag`, and those of the notes; refusal `publish-tag-version`
  */
 export async function describePublication(
   request: PublishRequest,
@@ -48,6 +49,7 @@ export async function describePublication(
   const tag =
     options.tag ?? (version === undefined ? undefined : config.publish.tag.replaceAll('{version}', version))
   if (tag === undefined) throw usageError('no-tag')
+  const aboutTag = await checkTag(tag, about, project)
   const prerelease = options.prerelease ?? config.publish.prerelease
   const latest = options.latest ?? config.publish.latest
   const apiUrl = context.env['GITHUB_API_URL']
@@ -73,6 +75,6 @@ export async function describePublication(
   return {
     intent,
     notes: { own, generate: source?.kind === 'generated', manifest, version: subject.version, template },
-    findings: own?.findings ?? [],
+    findings: [...aboutTag, ...(own?.findings ?? [])],
   }
 }

@@ -1,6 +1,6 @@
 import { type SignerIdentity, type Statement, releaseRef } from '@exuvia/provenance'
-import { compareVersions, normalizeVersion } from '@exuvia/packaging'
-import { usageError } from '@exuvia/model'
+import { type ReleaseManifest, usageError } from '@exuvia/model'
+import { isStated, versionInTag } from '../publication/tag-version.ts'
 import type { VerifyOptions } from './options.ts'
 
 /** What an attestation must be about to prove the files of one release. */
@@ -72,13 +72,11 @@ export function checkExpectation({ signerWorkflow, sourceRef }: VerifyOptions): 
     throw usageError('source-ref-form', { ref: sourceRef })
 }
 
-/** Returns that a tag names another version than the manifest; undefined if it fits or names none. */
-export function otherVersion(tag: string, version: string): string | undefined {
-  // A version with a dot: v1 and nightly-20240101 are no versions.
-  // linear: git keeps a tag of some hundred characters at most
-  const written = /(?:^|[^0-9A-Za-z.])v?([0-9]+(?:\.[0-9]+)+[0-9A-Za-z.+!_-]*)$/.exec(tag)?.[1]
-  const named = written === undefined ? undefined : normalizeVersion(written)
-  if (named === undefined || normalizeVersion(version) === undefined) return undefined
-  if (compareVersions(named, version) === 0) return undefined
-  return `the tag ${tag} names version ${named}; the manifest is of version ${version}`
+/** Returns that a tag states another version than the manifest; undefined if it fits or states none. */
+export function otherVersion(tag: string, { name, version }: Named): string | undefined {
+  const stated = versionInTag(tag, name, 'v{version}')
+  if (stated === undefined || isStated(stated, version)) return undefined
+  return `the tag ${tag} states version ${stated}; the manifest is of version ${version}`
 }
+
+type Named = Pick<ReleaseManifest, 'name' | 'version'>

@@ -45,7 +45,7 @@ export async function verifyGitHubRelease(
     const wanted = { roots, required, tag, signerWorkflow, sourceRef, bundle }
     const attestable = files.filter(({ name }) => name !== BUNDLE)
     const provenance = await verifyAttestations(attestable, access, wanted, context)
-    const version = release === undefined ? undefined : otherVersion(tag, release.manifest.version)
+    const version = release === undefined ? undefined : otherVersion(tag, release.manifest)
     const notes = [
       ...verified.notes,
       ...(version === undefined ? [] : [version]),

@@ -147,7 +147,7 @@ describe('in a workflow', () => {
     await publish(env)
     writeFileSync(path.join(built, 'GUIDE.txt'), 'a guide')
     onTestFinished(() => rmSync(path.join(built, 'GUIDE.txt')))
-    await publish(env, { paths: ['dist', 'GUIDE.txt'], tag: 'v2' })
+    await publish(env, { paths: ['dist', 'GUIDE.txt'], tag: 'guide' })
     expect(twin.attestations(REPO)).toHaveLength(2)
     expect(payloadOf(twin.attestations(REPO)[1]?.bundle)).toMatchObject({
       predicate: { buildDefinition: { externalParameters: { alongside: ['GUIDE.txt'] } } },

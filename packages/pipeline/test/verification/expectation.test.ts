@@ -106,10 +106,14 @@ test.each([
   ['tidemark@1.2.0', undefined],
   ['tidemark/1.2.0', undefined],
   ['nightly', undefined],
-  ['v2', undefined],
+  ['v1', undefined],
+  ['v2', 'the tag v2 states version 2; the manifest is of version 1.2.0'],
   ['nightly-20240101', undefined],
-  ['v2.0.0', 'the tag v2.0.0 names version 2.0.0; the manifest is of version 1.2.0'],
-  ['tidemark-1.2.0rc1', 'the tag tidemark-1.2.0rc1 names version 1.2.0rc1; the manifest is of version 1.2.0'],
+  ['v2.0.0', 'the tag v2.0.0 states version 2.0.0; the manifest is of version 1.2.0'],
+  [
+    'tidemark-1.2.0rc1',
+    'the tag tidemark-1.2.0rc1 states version 1.2.0rc1; the manifest is of version 1.2.0',
+  ],
 ])('for a manifest of version 1.2.0, the tag %s gives: %s', (tag, told) => {
-  expect(otherVersion(tag, '1.2.0')).toBe(told)
+  expect(otherVersion(tag, { name: 'tidemark', version: '1.2.0' })).toBe(told)
 })

@@ -1,7 +1,6 @@
-import { systemErrorCode } from '@exuvia/model'
-import { runInNewContext } from 'node:vm'
 import type { TomlView } from '@exuvia/files'
 import { hatchTable, hatchTomlOf } from '../hatch-toml.ts'
+import { execUserPattern, pythonExpression } from '../user-pattern.ts'
 import { type FoundVersion, type VersionPlaces, literalVersion } from './backend.ts'
 
 /** Finds what `tool.hatch.version` names: an environment variable, a literal in a file, or a pattern's match there. */
@@ -27,37 +26,18 @@ export async function hatchVersion({
     pattern === undefined
       ? // linear: it begins at the start of a line and stays on it
         /^(?:__version__|VERSION)(?: ?: ?str)? *= *(?<quote>['"])v?(?<version>.+?)\k<quote>/im
-      : pythonExpression(pattern, table)
-  const version = execUserPattern(expression, text, table)?.groups?.['version']
+      : searchExpression(pattern, table)
+  const match = execUserPattern(expression, text)
+  if (typeof match === 'string')
+    throw table.error('pattern', `${match} in the file that it reads`, 'give --version')
+  const version = match?.groups?.['version']
   return version === undefined ? undefined : { text: version, source: path ?? '' }
 }
 
-/** Milliseconds that a project's own pattern may take; one that does not backtrack takes less than one. */
-const PATTERN_DEADLINE = 500
-
-/** Runs a pattern from the project. @throws usage error if it takes too long */
-function execUserPattern(expression: RegExp, text: string, table: TomlView): RegExpExecArray | null {
+/** Converts a Python regular expression to a JavaScript one. @throws usage error */
+function searchExpression(pattern: string, table: TomlView): RegExp {
   try {
-    const work = { exec: () => expression.exec(text) }
-    return runInNewContext('exec()', work, { timeout: PATTERN_DEADLINE }) as RegExpExecArray | null
-  } catch (error) {
-    const isSlow = systemErrorCode(error) === 'ERR_SCRIPT_EXECUTION_TIMEOUT'
-    // A pattern that nests without an end exhausts the stack.
-    const what = isSlow ? `takes more than ${PATTERN_DEADLINE} ms` : 'cannot be searched for'
-    throw table.error('pattern', `${what} in the file that it reads`, 'give --version')
-  }
-}
-
-/** Converts a Python regular expression to a JavaScript one. */
-function pythonExpression(pattern: string, table: TomlView): RegExp {
-  const flags = /^\(\?([a-z]+)\)/.exec(pattern)
-  const body = pattern
-    .slice(flags?.[0].length ?? 0)
-    .replaceAll('(?P<', '(?<')
-    .replaceAll(/\(\?P=(\w+)\)/g, String.raw`\k<$1>`)
-  try {
-    // linear: nothing can tell; execUserPattern gives it a deadline
-    return new RegExp(body, `m${flags?.[1]?.includes('i') ? 'i' : ''}`)
+    return pythonExpression(pattern, 'm')
   } catch (error) {
     throw table.error(
       'pattern',
