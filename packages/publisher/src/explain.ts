@@ -59,6 +59,27 @@ export function explain(error: unknown, github: GitHub, state: string): ExuviaEr
   )
 }
 
+/** Permission of every write to a release. */
+export const CONTENTS = 'contents: write'
+
+/**
+ * The permissions that GitHub names with a 403, in a workflow's words: `contents: write, workflows: write`. The
+ * header separates alternatives by `;`; the last one has every permission that a request may need.
+ */
+export function acceptedPermissions(failure: Failure): string {
+  const header = failure.details.headers?.['x-accepted-github-permissions'] ?? ''
+  const last = header.split(';').at(-1) ?? ''
+  const named = [...last.matchAll(/([a-z_]+)=(read|write|admin)/g)].map(
+    ([, name = '', right = '']) => `${name.replaceAll('_', '-')}: ${right}`,
+  )
+  return named.length === 0 ? CONTENTS : named.join(', ')
+}
+
+/** Whether a 403 names the permission to change workflow files. */
+export function lacksWorkflows(failure: Failure): boolean {
+  return failure.status === 403 && acceptedPermissions(failure).includes('workflows:')
+}
+
 function explainStatus(
   failure: Failure,
   github: GitHub,
@@ -69,7 +90,10 @@ function explainStatus(
   if (status === 401) {
     return usageError('publish-token-refused', { answer, progress })
   }
-  if (status === 403) return usageError('publish-token-rights', { repository, answer, progress })
+  if (status === 403) {
+    const needs = acceptedPermissions(failure)
+    return usageError('publish-token-rights', { repository, answer, needs, progress })
+  }
   if (status === 404) {
     return usageError('publish-not-found', { repository, answer, progress })
   }

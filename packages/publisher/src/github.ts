@@ -24,6 +24,8 @@ export interface GitHub {
   /** The API's address, without a final `/`. */
   readonly api: string
   readonly repository: RepositoryName
+  /** Undefined before the repository is read. */
+  readonly defaultBranch: string | undefined
   readonly token: string | undefined
   readonly clock: Clock
   readonly pacer: Pacer
@@ -77,6 +79,7 @@ export function connect(
     octokit,
     api,
     repository: parseRepository(location.repository),
+    defaultBranch: undefined,
     token,
     clock,
     pacer: createPacer(clock, (ms) => {

@@ -7,6 +7,7 @@ import type { GitHub } from './github.ts'
 import { type Marker, readMarker, withMarker } from './intent.ts'
 import type { PublishOptions } from './options.ts'
 import type { RemoteAsset, RemoteRelease } from './shapes.ts'
+import { explainTarget, targetOf } from './target.ts'
 
 /** Seconds between lookups of a draft with unconfirmed creation, because lists lag by seconds. */
 const LOOKS = [2, 4, 8, 16]
@@ -62,17 +63,20 @@ export async function establish(
 }
 
 async function create(github: GitHub, options: PublishOptions, marker: Marker): Promise<RemoteRelease> {
+  const target = await targetOf(github, options, undefined)
   for (let tries = 0; ; tries += 1) {
     try {
       return await createRelease(github, {
+        ...target,
         tag_name: options.tag,
         name: options.name ?? options.tag,
         body: withMarker(options.notes ?? '', marker),
         draft: true,
         prerelease: options.prerelease ?? false,
-        ...(options.commit === undefined ? {} : { target_commitish: options.commit }),
       })
     } catch (error) {
+      const explained = explainTarget(error, github, options, target)
+      if (explained !== undefined) throw explained
       if (!(error instanceof Failure)) throw error
       const verdict = judge(error, { tries, rateWaits: 0 }, github.serverNow())
       if (!verdict.again || verdict.rate) throw error

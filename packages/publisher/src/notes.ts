@@ -2,6 +2,7 @@ import { generateReleaseNotes, listReleases } from './api.ts'
 import { explain } from './explain.ts'
 import { connect } from './github.ts'
 import type { ReleaseLocation } from './options.ts'
+import { targetOf } from './target.ts'
 
 /** A release in a list. */
 export interface ListedRelease {
@@ -41,8 +42,8 @@ export async function generateNotes(options: GenerateOptions): Promise<string> {
   const github = connect(options)
   try {
     return await generateReleaseNotes(github, {
+      ...(await targetOf(github, options, undefined)),
       tag_name: options.tag,
-      ...(options.commit === undefined ? {} : { target_commitish: options.commit }),
       ...(options.previousTag === undefined ? {} : { previous_tag_name: options.previousTag }),
     })
   } catch (error) {

@@ -6,8 +6,8 @@ import { leastSeconds } from './pacer.ts'
 import { planAssets } from './plan-assets.ts'
 import type { There } from './there.ts'
 
-/** Requests besides those per asset: repository, search, draft, lists, publication, reading back. */
-const FIXED_REQUESTS = 14
+/** Requests besides those per asset: repository, search, tag, draft, lists, publication, reading back. */
+const FIXED_REQUESTS = 16
 
 /** The effect on each asset. */
 export function planned(intent: Intent, there: There): PlannedAsset[] {

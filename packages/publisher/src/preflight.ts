@@ -11,6 +11,7 @@ import {
   mayWriteContents,
 } from './api.ts'
 import { listAssets } from './api-assets.ts'
+import { CONTENTS } from './explain.ts'
 import { isRateLimit, limitEnds } from './failure.ts'
 import { type GitHub, connect } from './github.ts'
 import { isMarkedFor, markerOf } from './intent.ts'
@@ -133,7 +134,12 @@ async function checkRights(github: GitHub, intent: Intent, repository: RemoteRep
     lacksScope ||
     ((isActions || isFineGrained) && (await mayWriteContents(github, intent.tag)) === false)
   if (!lacks) return []
-  const args = { repository: fullName, answer: 'GitHub reports no write permission', progress: [] }
+  const args = {
+    repository: fullName,
+    answer: 'GitHub reports no write permission',
+    needs: CONTENTS,
+    progress: [],
+  }
   return [finding('publish-token-rights', 'error', subject, args)]
 }
 

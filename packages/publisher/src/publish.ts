@@ -1,7 +1,7 @@
 import { type Asset, compareText, refusal, usageError } from '@exuvia/model'
 import { Failure } from '@exuvia/network'
 import { getLatest, getRelease, getRepository, updateRelease } from './api.ts'
-import { contended, explain, refuseFindings } from './explain.ts'
+import { CONTENTS, contended, explain, refuseFindings } from './explain.ts'
 import { judge } from './failure.ts'
 import { type GitHub, connect } from './github.ts'
 import { type Marker, isMarkedFor, markerOf, readMarker, withMarker, withoutMarker } from './intent.ts'
@@ -14,6 +14,7 @@ import { type Progress, ReleaseGone, newProgress, presentAssets } from './progre
 import { contextOf, reconcile } from './reconcile.ts'
 import { parseRepository } from './repository-name.ts'
 import type { RemoteAsset, RemoteRelease } from './shapes.ts'
+import { explainTarget, targetOf } from './target.ts'
 
 /** Maximum restarts of the search if a release disappears or another one takes the tag. */
 const MAX_RESTARTS = 5
@@ -64,10 +65,15 @@ async function underItsName(github: GitHub): Promise<GitHub> {
     throw usageError('publish-token-rights', {
       repository: repository.fullName,
       answer: 'GitHub reports no write permission',
+      needs: CONTENTS,
       progress: [],
     })
   }
-  return { ...github, repository: parseRepository(repository.fullName) }
+  return {
+    ...github,
+    repository: parseRepository(repository.fullName),
+    defaultBranch: repository.defaultBranch,
+  }
 }
 
 async function publishOnce(
@@ -113,6 +119,7 @@ async function makePublic(
   progress: Progress,
 ): Promise<RemoteRelease> {
   const prerelease = options.prerelease ?? release.prerelease
+  const target = await targetOf(github, options, release)
   const fields = {
     tag_name: options.tag,
     name: options.name ?? (release.name === '' ? options.tag : release.name),
@@ -120,9 +127,13 @@ async function makePublic(
     draft: false,
     prerelease,
     make_latest: prerelease ? 'false' : (options.latest ?? 'legacy'),
-    ...(options.commit === undefined ? {} : { target_commitish: options.commit }),
+    ...target,
   }
-  return change(github, release, fields, progress, (now) => !now.draft)
+  try {
+    return await change(github, release, fields, progress, (now) => !now.draft)
+  } catch (error) {
+    throw explainTarget(error, github, options, target) ?? error
+  }
 }
 
 /** Updates title and notes of a draft that stays one, or of a replaced release. */
@@ -142,7 +153,8 @@ async function describe(
   const same = (now: RemoteRelease): boolean =>
     now.name === name && now.body === body && now.prerelease === prerelease
   if (same(release)) return release
-  return change(github, release, { name, body, prerelease }, progress, same)
+  const target = await targetOf(github, options, release)
+  return change(github, release, { ...target, name, body, prerelease }, progress, same)
 }
 
 /** If `latest` is requested: reads GitHub's latest release back, and retries if it is another one. */

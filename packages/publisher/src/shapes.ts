@@ -34,6 +34,8 @@ export interface RemoteRepository {
   /** Its present `owner/name`. */
   readonly fullName: string
   readonly archived: boolean
+  /** Undefined if the server does not report it. */
+  readonly defaultBranch: string | undefined
   readonly private: boolean
   /** Undefined if the server does not report it. */
   readonly push: boolean | undefined
@@ -142,11 +144,13 @@ export const asRepository: (data: unknown) => RemoteRepository = reader(
     .object({
       full_name: FULL_NAME,
       archived: ANYTHING,
+      default_branch: WORD.optional().catch(undefined),
       private: ANYTHING,
       permissions: z.object({ push: ANYTHING, admin: ANYTHING }).optional().catch(undefined),
     })
-    .transform(({ full_name, archived, permissions, private: hidden }) => ({
+    .transform(({ full_name, archived, default_branch, permissions, private: hidden }) => ({
       fullName: full_name,
+      defaultBranch: default_branch,
       archived: archived === true,
       private: hidden === true,
       push: typeof permissions?.push === 'boolean' ? permissions.push : undefined,

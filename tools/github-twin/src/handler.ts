@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http'
-import { notFound, plain } from './errors.ts'
+import { type ApiError, notFound, plain } from './errors.ts'
 import type { RepositoryRecord, Right, TwinToken, World } from './world.ts'
 
 /** A handler's result. The twin sends a `Uint8Array` or text unchanged, anything else as JSON. */
@@ -65,25 +65,49 @@ export function writableRepository(call: Call, page: string): RepositoryRecord {
 /** The same for pull requests and their comments, which have a permission of their own. */
 export function pullsWritable(call: Call, page: string): RepositoryRecord {
   const right = call.caller?.pulls ?? rightOf(call.caller)
-  return writable(call, page, right === 'write' || right === 'admin')
+  return writable(call, page, right === 'write' || right === 'admin', 'pull_requests=write')
 }
 
 /** The same for attestations. */
 export function attestationsWritable(call: Call, page: string): RepositoryRecord {
   const right = call.caller?.attestations ?? rightOf(call.caller)
-  return writable(call, page, right === 'write' || right === 'admin')
+  return writable(call, page, right === 'write' || right === 'admin', 'attestations=write')
 }
 
-function writable(call: Call, page: string, may: boolean): RepositoryRecord {
+/**
+ * Refuses to make a tag or a release point to a commit whose workflow files differ from those of the default
+ * branch, unless the token may change workflows. An Actions token never may.
+ */
+export function refuseWorkflows(
+  call: Call,
+  repository: RepositoryRecord,
+  commit: string | undefined,
+  page: string,
+): void {
+  const { caller } = call
+  if (caller === undefined || commit === undefined || !repository.workflowCommits.has(commit)) return
+  const scopes = scopesOf(caller)
+  if (scopes?.includes('workflow') === true || (caller.workflows === true && !isActions(caller))) return
+  throw forbidden(caller, page, 'contents=write,workflows=write')
+}
+
+function isActions({ token }: TwinToken): boolean {
+  return token.startsWith('ghs_')
+}
+
+/** The answer to a token without a permission: 404 for a classic one, else 403 with the accepted permissions. */
+function forbidden(caller: TwinToken, page: string, accepted: string): ApiError {
+  const headers = { 'x-accepted-github-permissions': accepted }
+  if (isActions(caller)) return plain(403, 'Resource not accessible by integration', page, headers)
+  if (caller.token.startsWith('github_pat_'))
+    return plain(403, 'Resource not accessible by personal access token', page, headers)
+  return notFound(page)
+}
+
+function writable(call: Call, page: string, may: boolean, accepted = 'contents=write'): RepositoryRecord {
   const repository = repositoryOf(call)
   if (call.caller === undefined) throw plain(401, 'Requires authentication', page)
-  if (!may) {
-    if (call.caller.token.startsWith('ghs_')) throw plain(403, 'Resource not accessible by integration', page)
-    if (call.caller.token.startsWith('github_pat_')) {
-      throw plain(403, 'Resource not accessible by personal access token', page)
-    }
-    throw notFound(page)
-  }
+  if (!may) throw forbidden(call.caller, page, accepted)
   if (repository.archived) throw plain(403, 'Repository was archived so is read-only.', page)
   return repository
 }

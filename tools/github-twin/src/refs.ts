@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { PAGES, notFound, plain } from './errors.ts'
-import { type Answer, type Call, repositoryOf, writableRepository } from './handler.ts'
+import { type Answer, type Call, refuseWorkflows, repositoryOf, writableRepository } from './handler.ts'
 import { isTagName } from './names.ts'
 import { repositoryUrl } from './render.ts'
 import { checkBody, readJsonBody } from './request-body.ts'
@@ -26,6 +26,7 @@ export async function createRef(call: Call): Promise<Answer> {
   }
   if (!knowsCommit(repository, sha)) throw plain(422, 'Object does not exist', PAGES.createRef)
   if (repository.tags.has(tag)) throw plain(422, 'Reference already exists', PAGES.createRef)
+  refuseWorkflows(call, repository, sha, PAGES.createRef)
   repository.tags.set(tag, sha)
   call.world.changed()
   return { status: 201, body: renderRef(call, repository, `tags/${tag}`, sha) }
@@ -41,6 +42,7 @@ export async function updateRef(call: Call): Promise<Answer> {
   if (!knowsCommit(repository, sha)) throw plain(422, 'Object does not exist', PAGES.updateRef)
   if (repository.tags.get(tag) !== sha) {
     refuseProtected(repository, tag, 'update', PAGES.updateRef)
+    refuseWorkflows(call, repository, sha, PAGES.updateRef)
     if (body['force'] !== true) throw plain(422, 'Update is not a fast forward', PAGES.updateRef)
     repository.tags.set(tag, sha)
     call.world.changed()

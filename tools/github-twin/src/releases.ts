@@ -6,6 +6,7 @@ import {
   loginOf,
   mayWrite,
   paginate,
+  refuseWorkflows,
   repositoryOf,
   writableRepository,
 } from './handler.ts'
@@ -74,6 +75,7 @@ export async function createRelease(call: Call): Promise<Answer> {
       .filter(Boolean)
       .join('\n\n')
   }
+  refuseWorkflows(call, repository, resolveCommit(repository, release.commitish), PAGES.create)
   refuseBadRelease(repository, release, draft, text(body, 'make_latest'), PAGES.create)
   repository.releases.push(release)
   if (!draft) publish(call, repository, release, text(body, 'make_latest'))
@@ -108,6 +110,7 @@ export async function updateRelease(call: Call): Promise<Answer> {
       message: 'Cannot change the tag or draft state of an immutable release.',
     })
   }
+  refuseWorkflows(call, repository, resolveCommit(repository, next.commitish), PAGES.update)
   refuseBadRelease(repository, next, draft, text(body, 'make_latest'), PAGES.update)
   const publishing = release.draft && !draft
   const { tag, commitish, name, prerelease } = next

@@ -94,6 +94,8 @@ export interface Twin {
   onChange(listener: () => void): void
   setLag(lag: Partial<Lag>): void
   setImmutableReleases(repository: string, enabled: boolean): void
+  /** Changes workflow files of the default branch: those of these commits differ now. */
+  setWorkflowCommits(repository: string, commits: readonly string[]): void
   /** @throws if there were violations */
   close(): Promise<void>
 }
@@ -182,6 +184,9 @@ export async function startTwin(options: TwinOptions = {}): Promise<Twin> {
     },
     setImmutableReleases: (name, enabled) => {
       repositoryOf(name).immutableReleases = enabled
+    },
+    setWorkflowCommits: (name, commits) => {
+      repositoryOf(name).workflowCommits = new Set(commits)
     },
     close: async () => {
       await Promise.all(servers.map(stop))

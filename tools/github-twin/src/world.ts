@@ -15,6 +15,8 @@ export interface TwinToken {
   readonly pulls?: Right
   /** On attestations. Default: `right`. */
   readonly attestations?: Right
+  /** Whether a fine-grained token may change workflow files; a classic one needs the scope `workflow`. */
+  readonly workflows?: boolean
   /** Of a classic token (`ghp_`, `gho_`): GitHub's `x-oauth-scopes` for it. Default: `repo`. */
   readonly scopes?: readonly string[]
 }
@@ -36,6 +38,8 @@ export interface TwinRepository {
   readonly protectedTags?: readonly string[]
   /** The existing commits. Default: any 40 hex digits are one. */
   readonly commits?: readonly string[]
+  /** Commits whose workflow files differ from those of the default branch. */
+  readonly workflowCommits?: readonly string[]
   readonly pulls?: readonly TwinPull[]
 }
 
@@ -139,6 +143,7 @@ export interface RepositoryRecord {
   /** Tags that an immutable release uses or used. */
   readonly lockedTags: Set<string>
   readonly commits: ReadonlySet<string> | undefined
+  workflowCommits: ReadonlySet<string>
   releases: ReleaseRecord[]
   readonly pulls: Map<number, PullRecord>
   readonly attestations: AttestationRecord[]
@@ -183,6 +188,7 @@ export function makeRepository(id: number, options: TwinRepository): RepositoryR
       options.commits === undefined
         ? undefined
         : new Set([head, ...options.commits, ...Object.values(options.tags ?? {})]),
+    workflowCommits: new Set(options.workflowCommits),
     releases: [],
     attestations: [],
     pulls: new Map((options.pulls ?? []).map((pull) => [pull.number, makePull(pull, options.name)])),

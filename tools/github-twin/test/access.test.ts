@@ -28,6 +28,33 @@ describe('tokens and permissions', () => {
     expect(twin.releases('octocat/hello')).toEqual([])
   })
 
+  it('names the permissions with a 403, and refuses commits with other workflow files', async () => {
+    const at = '1'.repeat(40)
+    const tokens = [
+      { token: 'ghs_r', right: 'read' as const },
+      { token: 'ghs_w' },
+      { token: 'github_pat_w', workflows: true },
+      { token: 'ghp_w' },
+      { token: 'ghp_a', scopes: ['repo', 'workflow'] },
+    ]
+    const repositories = [{ name: 'octocat/hello', workflowCommits: [at] }]
+    const twin = await twinFor({ tokens, repositories })
+    const create = (token: string, target?: string) =>
+      raw(twin, 'POST', RELEASES, { token, body: { tag_name: 'v1', draft: true, target_commitish: target } })
+    const named = async (token: string, target?: string) => {
+      const { status, headers } = await create(token, target)
+      return `${status} ${headers.get('x-accepted-github-permissions') ?? ''}`
+    }
+    expect(await named('ghs_r')).toBe('403 contents=write')
+    expect(await named('ghs_w', at)).toBe('403 contents=write,workflows=write')
+    expect(await named('ghp_w', at)).toBe('404 ')
+    expect(await named('ghs_w')).toBe('201 ')
+    expect(await named('github_pat_w', at)).toBe('201 ')
+    expect(await named('ghp_a', at)).toBe('201 ')
+    const ref = { token: 'ghs_w', body: { ref: 'refs/tags/v9', sha: at } }
+    expect((await raw(twin, 'POST', '/repos/octocat/hello/git/refs', ref)).status).toBe(403)
+  })
+
   it('shows the permissions of a user, but not of an Actions token', async () => {
     const twin = await twinFor({ tokens: [{ token: 'ghp_w' }, { token: 'ghs_w' }] })
     const { data } = await octokitFor(twin).rest.repos.get(REPO)

@@ -104,7 +104,13 @@ export const PUBLISHING = {
   'publish-token-rights': {
     message: 'the token cannot write to {repository}: {answer}',
     advice:
-      '{progress:lines}\ngive it "contents: write" on the repository; in a workflow: permissions: contents: write',
+      '{progress:lines}\ngive it "{needs}" on the repository; in a workflow, set these permissions for the job',
+  },
+  'publish-workflow-rights': {
+    message:
+      'the token cannot create the tag {tag} at {commit}, whose workflow files differ from those of the default branch ({answer})',
+    advice:
+      'push the tag first: git push origin {tag}; then run the same command again\notherwise the token needs {needs}, which GITHUB_TOKEN cannot have',
   },
   'publish-repository-missing': {
     message: 'GitHub has no {repository}, or the token cannot see it',
