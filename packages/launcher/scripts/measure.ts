@@ -24,8 +24,7 @@ try {
   const text = renderLauncher({
     runtime: `cp${major}${minor}`,
     magic: Number(magic),
-    module: 'm',
-    attribute: 'f',
+    start: { module: 'm', attribute: 'f' },
     gui: false,
     script: 'x',
     stem: 'x-1',

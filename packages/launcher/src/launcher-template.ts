@@ -238,13 +238,15 @@ def _stop(lines):
     sys.exit(127)
 
 
+@NAME_CODE@
 # multiprocessing runs this file again in its workers, as __mp_main__.
 if __name__ in ('__main__', '__mp_main__'):
     if _describe()[:2] != @FITS@[:2]:
         _hand_over()
     os.environ.pop('EXUVIA_HANDED_OVER', None)
     _bin = os.path.dirname(os.path.realpath(__file__))
-    _lib = os.path.join(os.path.dirname(_bin), 'lib')
+    _root = os.path.dirname(_bin)
+    _lib = os.path.join(_root, 'lib')
     if not os.path.isdir(_lib):
         _stop(['@PROGRAM@: the folder %s is missing.' % _lib,
                'The launcher only works in bin/ of the unpacked tarball: link to it instead of copying it.'])
@@ -252,13 +254,19 @@ if __name__ in ('__main__', '__mp_main__'):
     sys.path[:0] = _first
     if sys.path and os.path.realpath(sys.path[0]) == _bin:
         del sys.path[0]
+    # The Pythons that the application starts find lib/ through the first entry of PYTHONPATH. An application
+    # that another one started belongs to itself: the other one's entry and lib/ go.
+    _paths = [p for p in os.environ.get('PYTHONPATH', '').split(os.pathsep) if p]
+    for _path in [p for p in _paths if os.path.basename(p) == '@CHILDREN@']:
+        _paths.remove(_path)
+        _path = _path, os.path.join(os.path.dirname(_path), 'lib')
+        sys.path[:] = [p for p in sys.path if p not in _path]
+    _path = os.path.join(_root, '@CHILDREN@')
+    if sys.executable and os.pathsep not in _path:
+        os.environ['EXUVIA_CHILDREN'] = sys.executable
+        os.environ['PYTHONPATH'] = os.pathsep.join([_path] + _paths)
     sys.path.insert(0, _lib)
     # Write no bytecode, so that the unpacked folder still passes verification.
     sys.dont_write_bytecode = True
-if __name__ == '__main__':
-    __import__('@MODULE@')
-    _entry = sys.modules['@MODULE@']
-    for _name in @ATTRIBUTES@:
-        _entry = getattr(_entry, _name)
-    sys.exit(_entry())
-`
+    _read = _name_code(_root + os.sep)
+@START@`

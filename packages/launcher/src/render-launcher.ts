@@ -1,17 +1,16 @@
-import { type Runtime, sortedBy, usageError } from '@exuvia/model'
+import { CHILDREN_ARCHIVE, type Runtime, sortedBy, usageError } from '@exuvia/model'
 import { parseRuntime, type RuntimeParts, runtimeInWords } from '@exuvia/packaging'
 import { LAUNCHER_TEMPLATE } from './launcher-template.ts'
+import { nameCode } from './name-code.ts'
+import { type LauncherStart, startCode } from './start-code.ts'
 
-/** The entry point that a launcher starts, and the Python that it needs. */
+/** What a launcher starts, and the Python that it needs. */
 export interface LauncherOptions {
   /** CPython or PyPy; MicroPython has no launchers. */
   readonly runtime: Runtime
   /** 16-bit magic number of the bytecode in the tarball. */
   readonly magic: number
-  /** Module of the entry point (PyPA entry points specification). */
-  readonly module: string
-  /** Dotted attribute of the module that the launcher calls. */
-  readonly attribute: string
+  readonly start: LauncherStart
   /** On Windows, the launcher looks for a Python without a console first. */
   readonly gui: boolean
   /** Name of the command and of its file in `bin/`. */
@@ -25,11 +24,12 @@ export interface LauncherOptions {
 /** Texts that go into shell and Python source without quoting. */
 const STEM = /^[A-Za-z0-9][A-Za-z0-9._+!-]*$/
 const DOTTED = /^[\p{ID_Start}_]\p{ID_Continue}*(\.[\p{ID_Start}_]\p{ID_Continue}*)*$/u
+const CODE = /^[^'"\\\p{Cc}]+\.pyc?$/u
 const SCRIPT = /^[^-/\\\p{Cc}][^/\\\p{Cc}]*$/u
 
 /**
  * Renders the text of `bin/<script>`, to be written with mode 0755: a shell script that
- * finds the right Python and a Python program that starts the entry point, in one file.
+ * finds the right Python and a Python program that starts the application, in one file.
  * The same options give the same bytes. docs/launchers.md describes what it does.
  * @throws usage error `bad-launcher`
  */
@@ -46,9 +46,11 @@ export function renderLauncher(options: LauncherOptions): string {
     if (!STEM.test(text))
       throw badLauncher(options, `"${text}" has characters other than A-Z a-z 0-9 . _ + ! -`)
   }
-  for (const text of [options.module, options.attribute]) {
+  const { start } = options
+  for (const text of 'module' in start ? [start.module, start.attribute] : []) {
     if (!DOTTED.test(text)) throw badLauncher(options, `"${text}" is not a dotted Python name`)
   }
+  if ('code' in start && !CODE.test(start.code)) throw badLauncher(options, `"${start.code}" needs quoting`)
   const siblings = sortedBy(options.siblings, ({ runtime, file }) => `${runtime} ${file}`)
   const own = interpreterNames(parts)
   const others = siblings.flatMap(({ runtime }) => interpreterNames(parseRuntime(runtime)).slice(0, 1))
@@ -66,8 +68,9 @@ export function renderLauncher(options: LauncherOptions): string {
     OTHER_NAMES: tuple(names.filter((word) => !own.includes(word))),
     WINDOWS_COMMANDS: windowsCommands(parts, names, options.gui),
     TARBALLS: `{${siblings.map(({ runtime, file }) => `'${runtime}': '${file}'`).join(', ')}}`,
-    MODULE: options.module,
-    ATTRIBUTES: tuple(options.attribute.split('.')),
+    CHILDREN: CHILDREN_ARCHIVE,
+    NAME_CODE: nameCode(parts),
+    START: startCode(start, parts),
   })
 }
 

@@ -7,8 +7,7 @@ import { describe, expect, it } from 'vitest'
 const OPTIONS: LauncherOptions = {
   runtime: 'cp312',
   magic: 3531,
-  module: 'tidemark.cli',
-  attribute: 'main',
+  start: { module: 'tidemark.cli', attribute: 'main' },
   gui: false,
   script: 'tidemark',
   stem: 'tidemark-1.2.0',
@@ -21,7 +20,13 @@ const OPTIONS: LauncherOptions = {
 const VARIANTS: readonly LauncherOptions[] = [
   OPTIONS,
   { ...OPTIONS, runtime: 'cp27', magic: 62211, siblings: [] },
-  { ...OPTIONS, runtime: 'pp39', magic: 336, gui: true, attribute: 'Application.print' },
+  {
+    ...OPTIONS,
+    runtime: 'pp39',
+    magic: 336,
+    gui: true,
+    start: { module: 'tidemark.cli', attribute: 'Application.print' },
+  },
 ]
 
 describe('the text of a launcher', () => {
@@ -67,8 +72,8 @@ describe('options that no launcher supports', () => {
     ['70000 is not a 16-bit magic number', { magic: 70_000 }],
     ['is not a file name', { script: '../tidemark' }],
     ['is not a file name', { script: '-tidemark' }],
-    ['is not a dotted Python name', { module: "os'; import x" }],
-    ['is not a dotted Python name', { attribute: 'main()' }],
+    ['is not a dotted Python name', { start: { module: "os'; import x", attribute: 'main' } }],
+    ['is not a dotted Python name', { start: { module: 'tidemark.cli', attribute: 'main()' } }],
     ['characters other than', { stem: 'tide"$(id)"-1' }],
     ['characters other than', { siblings: [{ runtime: 'cp311', file: "a'b" }] }],
   ])('are refused: %s', (message, change) => {

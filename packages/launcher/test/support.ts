@@ -1,7 +1,8 @@
 import { spawnSync } from 'node:child_process'
 import { chmodSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { type LauncherOptions, renderLauncher } from '@exuvia/launcher'
+import { CHILDREN_ARCHIVE } from '@exuvia/model'
+import { childrenArchive, type LauncherOptions, renderLauncher } from '@exuvia/launcher'
 import { python, temporaryFolder } from '@exuvia/test-needs'
 
 const magics = new Map<string, number>()
@@ -81,10 +82,15 @@ export interface App {
 /** What a test file has before its own is unpacked. */
 export const NOWHERE: App = { root: '', launcher: '' }
 
+/** The command's options; by default it calls an attribute of `application.cli`. */
+export interface UnpackOptions extends Partial<LauncherOptions> {
+  readonly attribute?: string
+}
+
 /** An unpacked release with one command, built for `version`. */
 export function unpack(
   version: string,
-  options: Partial<LauncherOptions> = {},
+  { attribute = 'report', ...options }: UnpackOptions = {},
   parent: string = temporaryFolder(),
 ): App {
   const root = join(parent, 'tidemark-1.2.0')
@@ -97,8 +103,7 @@ export function unpack(
   const text = renderLauncher({
     runtime,
     magic: magicOf(version),
-    module: 'application.cli',
-    attribute: 'report',
+    start: { module: 'application.cli', attribute },
     gui: false,
     script,
     stem: 'tidemark-1.2.0',
@@ -108,6 +113,7 @@ export function unpack(
     })),
     ...options,
   })
+  writeFileSync(join(root, CHILDREN_ARCHIVE), childrenArchive(runtime, options.magic ?? magicOf(version)))
   const launcher = join(root, 'bin', script)
   writeFileSync(launcher, text)
   chmodSync(launcher, 0o755)

@@ -86,6 +86,7 @@ export {
   type Unit,
 } from './stages.ts'
 export {
+  CHILDREN_ARCHIVE,
   type ArtifactKind,
   type ArtifactSizes,
   type Asset,

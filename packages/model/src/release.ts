@@ -3,6 +3,12 @@ import type { DecisionKind } from './decision.ts'
 
 export type ArtifactKind = 'application' | 'source'
 
+/**
+ * The file beside `bin/` and `lib/` through which the Pythons that an application starts find `lib/`; the launchers
+ * put it on PYTHONPATH.
+ */
+export const CHILDREN_ARCHIVE = 'EXUVIA.children.zip'
+
 /** One file inside an artifact, as the manifest and EXUVIA.json record it. */
 export interface ManifestFile {
   /** Below `<name>-<version>/`. */
@@ -15,7 +21,7 @@ export interface ManifestFile {
   readonly mode: string
   /** Symbolic links only: the target. */
   readonly link?: string
-  /** `built in` files (launchers, EXUVIA.json) have none. */
+  /** `built in` files (launchers, EXUVIA.children.zip, EXUVIA.json) have none. */
   readonly ship?: DecisionKind
   /** `distribution` in its own spelling. */
   readonly distribution?: string

@@ -1,5 +1,6 @@
 import {
   addAll,
+  CHILDREN_ARCHIVE,
   type Decision,
   type Finding,
   type LicenseInfo,
@@ -210,9 +211,8 @@ function kindOf(file: ArchiveFile, path: string, installed: string): FileKind {
 function isBuiltIn(path: string, manifest: TarballManifest | undefined): boolean {
   if (manifest === undefined) return false
   if (path === 'EXUVIA.json') return true
-  return (
-    path.startsWith('bin/') && manifest.files.some((file) => file.path === path && file.ship === undefined)
-  )
+  const mayBe = path.startsWith('bin/') || path === CHILDREN_ARCHIVE
+  return mayBe && manifest.files.some((file) => file.path === path && file.ship === undefined)
 }
 
 function recordedDecisions(manifest: TarballManifest | undefined): ReadonlyMap<string, Decision> {

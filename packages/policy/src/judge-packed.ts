@@ -1,5 +1,6 @@
 import {
   addAll,
+  CHILDREN_ARCHIVE,
   type Decision,
   type Finding,
   type Judged,
@@ -53,6 +54,9 @@ export function judgePacked(
   }
   return findings
 }
+
+/** Files at the root that Exuvia writes. */
+const BUILT_IN = new Set<string>([CHILDREN_ARCHIVE, 'EXUVIA.json'])
 
 interface PackedPlan {
   /** The expected content. */
@@ -108,7 +112,7 @@ function expectedFiles(judged: Judged, target: Target): PackedPlan {
     places,
     decisions,
     modules,
-    builtIn: (path) => path === 'EXUVIA.json' || commands.has(path) || isInstallerFile(path),
+    builtIn: (path) => BUILT_IN.has(path) || commands.has(path) || isInstallerFile(path),
     missing: (present) =>
       required.flatMap((alternatives) =>
         alternatives.some((path) => present.has(path)) ? [] : alternatives.slice(0, 1),

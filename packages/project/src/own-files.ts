@@ -1,12 +1,12 @@
 import { open } from 'node:fs/promises'
-import { type Config, type Finding, finding, refusal, type SourceFile, usageError } from '@exuvia/model'
+import { CHILDREN_ARCHIVE, type Config, type Finding, finding, refusal, type SourceFile, usageError } from '@exuvia/model'
 import { globFiles } from './config-files.ts'
 import { isNative, libRole } from './file-roles.ts'
 import type { Layout, LibFile } from './layouts/layout.ts'
 import type { Tree, TreeFile } from './tree.ts'
 
 /** Files at the release's root that Exuvia writes. */
-const RESERVED = new Set(['EXUVIA.json'])
+const RESERVED = new Set<string>([CHILDREN_ARCHIVE, 'EXUVIA.json'])
 
 /**
  * Places the project's own files in a release, without metadata and licences.

@@ -1,5 +1,6 @@
 import {
   addAll,
+  CHILDREN_ARCHIVE,
   type Compiled,
   type CompiledUnit,
   type Distribution,
@@ -8,8 +9,8 @@ import {
   refusal,
 } from '@exuvia/model'
 import { foldedPath } from '@exuvia/files'
-import { renderLauncher } from '@exuvia/launcher'
-import { type PlannedEntry, bytecodeEntry, fileEntry, textEntry } from './entries.ts'
+import { childrenArchive, renderLauncher } from '@exuvia/launcher'
+import { type PlannedEntry, bytecodeEntry, bytesEntry, fileEntry, textEntry } from './entries.ts'
 import { headerOf } from '../compilation/header.ts'
 import {
   cachePath,
@@ -127,12 +128,11 @@ function launcherEntries(compiled: Compiled, contents: TargetContents): PlannedE
       ? []
       : [{ runtime: target.runtime, file }],
   )
-  return application.entryPoints.map((entryPoint) => {
+  const launchers = application.entryPoints.map((entryPoint) => {
     const text = renderLauncher({
       runtime,
       magic: compiler.magic,
-      module: entryPoint.module,
-      attribute: entryPoint.attribute,
+      start: { module: entryPoint.module, attribute: entryPoint.attribute },
       gui: entryPoint.gui,
       script: entryPoint.name,
       stem: plan.stem,
@@ -140,6 +140,8 @@ function launcherEntries(compiled: Compiled, contents: TargetContents): PlannedE
     })
     return textEntry(`bin/${entryPoint.name}`, text, 0o755)
   })
+  if (launchers.length === 0) return []
+  return [...launchers, bytesEntry(CHILDREN_ARCHIVE, childrenArchive(runtime, compiler.magic))]
 }
 
 function applicationOf(compiled: Compiled, contents: TargetContents): Distribution {

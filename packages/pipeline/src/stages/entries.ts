@@ -62,7 +62,15 @@ export function textEntry(
   text: string,
   mode: 0o644 | 0o755 = 0o644,
 ): PlannedEntry & { readonly sha256: string } {
-  const bytes = Buffer.from(text, 'utf8')
+  return bytesEntry(path, Buffer.from(text, 'utf8'), mode)
+}
+
+/** An entry with bytes that Exuvia makes. */
+export function bytesEntry(
+  path: string,
+  bytes: Uint8Array,
+  mode: 0o644 | 0o755 = 0o644,
+): PlannedEntry & { readonly sha256: string } {
   return { path, mode, size: bytes.length, open: () => once(bytes), sha256: digestOf(bytes) }
 }
 

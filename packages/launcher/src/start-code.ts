@@ -1,0 +1,59 @@
+import type { RuntimeParts } from '@exuvia/packaging'
+
+/** What a launcher starts: an entry point (PyPA entry points specification), or the code of a script. */
+export type LauncherStart =
+  | {
+      readonly module: string
+      /** Dotted attribute of the module that the launcher calls. */
+      readonly attribute: string
+    }
+  | {
+      /** Path of the script's code below the tarball's folder: `.py`, or `.pyc` without its source. */
+      readonly code: string
+    }
+
+/** The last lines of a launcher: they start the application. */
+export function startCode(start: LauncherStart, { major }: Pick<RuntimeParts, 'major'>): string {
+  if ('module' in start) return entryPoint(start.module, start.attribute)
+  const place = `os.path.join(_root, ${start.code
+    .split('/')
+    .map((part) => `'${part}'`)
+    .join(', ')})`
+  return `    _path = ${place}\n${major === 2 ? readOnPython2(start.code) : readOnPython3(start.code)}${RUN}`
+}
+
+function entryPoint(module: string, attribute: string): string {
+  const names = attribute.split('.').map((name) => `'${name}',`)
+  return `if __name__ == '__main__':
+    __import__('${module}')
+    _entry = sys.modules['${module}']
+    for _name in (${names.join(' ')}):
+        _entry = getattr(_entry, _name)
+    sys.exit(_entry())
+`
+}
+
+/** `__loader__` must be the loader of the script: the launcher's gives the launcher's lines to tracebacks. */
+function readOnPython3(path: string): string {
+  const loader = path.endsWith('.pyc') ? 'SourcelessFileLoader' : 'SourceFileLoader'
+  return `    from _frozen_importlib_external import ${loader} as _loader
+
+    __loader__ = _loader('__main__', _path)
+    _code = __loader__.get_code('__main__')
+`
+}
+
+function readOnPython2(path: string): string {
+  return path.endsWith('.pyc')
+    ? '    _code = _read(_path)\n'
+    : `    with open(_path, 'rb') as _file:
+        _code = compile(_file.read().replace(b'\\r\\n', b'\\n') + b'\\n', _path, 'exec', 0, True)
+`
+}
+
+/** The script gets a module of its own, \`__main__\`, without the launcher's names and its docstring. */
+const RUN = `    __doc__ = None
+    for _name in [n for n in globals() if n[:2] != '__' and n != '_code']:
+        del globals()[_name]
+    eval(globals().pop('_code'), globals())
+`
