@@ -1,5 +1,13 @@
 import { open } from 'node:fs/promises'
-import { CHILDREN_ARCHIVE, type Config, type Finding, finding, refusal, type SourceFile, usageError } from '@exuvia/model'
+import {
+  CHILDREN_ARCHIVE,
+  type Config,
+  type Finding,
+  finding,
+  refusal,
+  type SourceFile,
+  usageError,
+} from '@exuvia/model'
 import { globFiles } from './config-files.ts'
 import { isNative, libRole } from './file-roles.ts'
 import type { Layout, LibFile } from './layouts/layout.ts'
