@@ -1,5 +1,5 @@
 import { readdirSync } from 'node:fs'
-import { gzipSync } from 'node:zlib'
+import { gzipSync, zstdCompressSync } from 'node:zlib'
 import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import { describeContent } from '../src/index.ts'
 import { makeTar, padded, tarHeader } from '@exuvia/crafted-archives'
@@ -59,6 +59,13 @@ describe('an archive with Python source', () => {
     ['a zip in a gzipped tar', gzipSync(tarWith('x', SOURCE)), ['x!a.py']],
     ['a compressed script', gzipSync(SCRIPT), ['thing']],
     ['a compressed zip', gzipSync(SOURCE), ['a.py']],
+    ['a tar in zstd', zstdCompressSync(tarWith('a.py', 'x')), ['a.py']],
+    ['a script in zstd', zstdCompressSync(SCRIPT), ['thing']],
+    [
+      'a package of conda',
+      makeZip([{ name: 'pkg-demo-1.0-0.tar.zst', content: zstdCompressSync(tarWith('a.py', 'x')) }]),
+      ['pkg-demo-1.0-0.tar.zst!a.py'],
+    ],
   ])('%s', async (_name, content, sources) => {
     expect(await described(content)).toEqual({ script: false, inside: { sources } })
   })
@@ -67,6 +74,7 @@ describe('an archive with Python source', () => {
     const many = makeZip(Array.from({ length: 9 }, (_, index) => ({ name: `${index}.py` })))
     expect((await described(many)).inside?.sources).toEqual(['0.py', '1.py', '2.py'])
     expect((await described(gzipSync('x = 1\n'), 'pkg/a.py.gz')).inside?.sources).toEqual(['a.py'])
+    expect((await described(zstdCompressSync('x\n'), 'pkg/a.py.zst')).inside?.sources).toEqual(['a.py'])
   })
 })
 
@@ -83,11 +91,19 @@ test.each([
 describe('an archive that Exuvia cannot read says why', () => {
   const deep = [1, 2, 3, 4].reduce((inner) => makeZip([{ name: 'x', content: inner }]), SOURCE)
   test.each([
-    ['xz', Buffer.from('fd377a585a000000', 'hex'), 'Exuvia does not read xz files'],
+    ['7-Zip', Buffer.from('377abcaf271c0004', 'hex'), 'Exuvia does not read 7-Zip files'],
+    ['lzip', Buffer.from('4c5a495001', 'hex'), 'Exuvia does not read lzip files'],
+    ['compress', Buffer.from('1f9d90', 'hex'), 'Exuvia does not read compress files'],
+    ['xz', Buffer.from('fd377a585a000000', 'hex'), 'its compressed data ends too early'],
     [
       'bzip2 in a zip',
       makeZip([{ name: 'a.bz2', content: 'BZh91AY' }]),
-      'a.bz2: Exuvia does not read bzip2 files',
+      'a.bz2: its compressed data ends too early',
+    ],
+    [
+      'a compressed bomb',
+      gzipSync(Buffer.alloc(65 * 1024 * 1024), { level: 1 }),
+      'more than 200 times its size',
     ],
     ['a damaged zip', Buffer.from('PK\u0003\u0004garbage', 'latin1'), 'its end is missing'],
     ['a damaged gzip file', Buffer.from('1f8b08', 'hex'), 'its header ends too early'],

@@ -362,9 +362,10 @@ describe('an archive that is broken is refused', () => {
   })
 
   test.each([
-    ['xz', Buffer.from('fd377a585a00', 'hex')],
-    ['bzip2', Buffer.from('BZh9')],
-    ['zstd', Buffer.from('28b52ffd', 'hex')],
+    ['7-Zip', Buffer.from('377abcaf271c', 'hex')],
+    ['lz4', Buffer.from('04224d18', 'hex')],
+    // An xz file whose check is CRC-16, which does not exist.
+    ['xz', Buffer.from('fd377a585a0000034543d0d8', 'hex')],
     ['unknown format', Buffer.from('hello')],
     ['unknown format', Buffer.alloc(0)],
   ])('the error for %s names the formats that Exuvia reads', async (what, bytes) => {

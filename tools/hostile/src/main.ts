@@ -1,5 +1,5 @@
 // Hostile inputs of every kind against the real command line: npm run prove:hostile -- [--kind zip] [--name TEXT]
-// [--jobs 2] [--alone] [--all] [--no-agreement] [--no-inputs]
+// [--every 1] [--jobs 2] [--alone] [--all] [--no-agreement] [--no-inputs]
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
@@ -17,6 +17,7 @@ const { values } = parseArgs({
   options: {
     kind: { type: 'string', multiple: true },
     name: { type: 'string', default: '' },
+    every: { type: 'string', default: '1' },
     jobs: { type: 'string', default: '2' },
     agreement: { type: 'boolean', default: true },
     inputs: { type: 'boolean', default: true },
@@ -26,9 +27,11 @@ const { values } = parseArgs({
 })
 
 const all = await allInputs()
-const inputs = all.filter(
+const chosen = all.filter(
   ({ kind, name }) => values.inputs && (values.kind?.includes(kind) ?? true) && name.includes(values.name),
 )
+// A sample: each n-th input.
+const inputs = chosen.filter((_, index) => index % Number(values.every) === 0)
 const rows: Row[] = []
 
 /** What an empty run uses: it starts, does nothing with an input, and ends. */

@@ -61,6 +61,7 @@ export const TOOLS = {
   node18: oldNode(18),
   node20: oldNode(20),
   bash: program('bash', 'bash'),
+  bzip2: program('bzip2', 'bzip2'),
   bsdtar: program('bsdtar', 'libarchive-tools'),
   busybox: program('busybox', 'busybox'),
   dash: program('dash', 'dash'),
@@ -76,6 +77,8 @@ export const TOOLS = {
   },
   tar: program('tar', 'tar'),
   unzip: program('unzip', 'unzip'),
+  xz: program('xz', 'xz-utils'),
+  zstd: program('zstd', 'zstd'),
   pypi: {
     title: 'pip and the Python package index',
     install: 'apt-get install python3-pip, and a network that reaches the index',

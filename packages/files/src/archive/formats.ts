@@ -1,8 +1,8 @@
 import type { ArchiveEntry } from './archive-entry.ts'
 import { type ReadLimits, readBudget } from './limits.ts'
-import type { OnPacked } from './overheard.ts'
+import type { OnPacked } from '../packed/overheard.ts'
 import { readZip } from './read-zip.ts'
-import { readGzippedTar, readPlainTar } from './tar-file.ts'
+import { readPackedTar, readPlainTar } from './tar-file.ts'
 
 /** A kind of archive: how to recognise it, and how to read it. */
 export interface ArchiveFormat {
@@ -31,12 +31,34 @@ export const FORMATS = [
     endings: ['zip', 'whl', 'egg', 'pyz'],
     read: (file, limits) => readZip(file, readBudget(file, limits), limits.copies),
   },
-  { name: 'gzip', offset: 0, marks: ['1f8b'], endings: ['tar.gz', 'tgz'], read: readGzippedTar },
+  { name: 'gzip', offset: 0, marks: ['1f8b'], endings: ['tar.gz', 'tgz'], read: readPackedTar('gzip') },
   // "ustar", as POSIX and GNU write it.
   { name: 'tar', offset: 257, marks: ['7573746172'], endings: ['tar'], read: readPlainTar },
-  { name: 'xz', offset: 0, marks: ['fd377a585a00'], endings: ['tar.xz', 'txz'] },
-  { name: 'bzip2', offset: 0, marks: ['425a68'], endings: ['tar.bz2', 'tbz2'] },
-  { name: 'zstd', offset: 0, marks: ['28b52ffd'], endings: ['tar.zst', 'tzst'] },
+  { name: 'xz', offset: 0, marks: ['fd377a585a00'], endings: ['tar.xz', 'txz'], read: readPackedTar('xz') },
+  {
+    name: 'bzip2',
+    offset: 0,
+    marks: ['425a68'],
+    endings: ['tar.bz2', 'tbz2', 'tbz'],
+    read: readPackedTar('bzip2'),
+  },
+  {
+    name: 'zstd',
+    offset: 0,
+    // A frame with data, or one of the 16 kinds that zstd skips, with which pzstd begins.
+    marks: ['28b52ffd', ...Array.from({ length: 16 }, (_, kind) => `5${kind.toString(16)}2a4d18`)],
+    endings: ['tar.zst', 'tzst'],
+    read: readPackedTar('zstd'),
+  },
+  { name: 'lzip', offset: 0, marks: ['4c5a495001'], endings: ['tar.lz', 'tlz'] },
+  { name: 'lz4', offset: 0, marks: ['04224d18', '02214c18'], endings: ['tar.lz4'] },
+  // The third byte has the number of bits, 9 to 16.
+  {
+    name: 'compress',
+    offset: 0,
+    marks: Array.from({ length: 8 }, (_, bits) => `1f9d${(0x89 + bits).toString(16)}`),
+    endings: ['tar.z'],
+  },
   { name: '7-Zip', offset: 0, marks: ['377abcaf271c'], endings: ['7z'] },
   { name: 'RAR', offset: 0, marks: ['526172211a07'], endings: ['rar'] },
 ] as const satisfies readonly ArchiveFormat[]

@@ -1,4 +1,5 @@
 import { refusal } from '@exuvia/model'
+import type { PackedKind } from '../packed/unpack-file.ts'
 import { shown } from './names.ts'
 
 /** The limits above which Exuvia refuses an archive. */
@@ -7,17 +8,36 @@ export interface ReadLimits {
   readonly entries: number
   /** Bytes of all contents, unpacked. */
   readonly bytes: number
-  /** Unpacked bytes per packed byte, of the whole and of each entry, from `RATIO_FLOOR` unpacked bytes on. */
+  /** Unpacked bytes per packed byte, of the whole and of each entry, from `floor` unpacked bytes on. */
   readonly ratio: number
+  /** Below this many unpacked bytes a high ratio is harmless. */
+  readonly floor: number
   /** Identical copies of a file in a zip: they are left out. Other entries with one path are always refused. */
   readonly copies: number
 }
 
 /** Far above real releases, far below what harms a machine. deflate's highest ratio is 1032. */
-export const READ_LIMITS: ReadLimits = { entries: 500_000, bytes: 64 * 1024 ** 3, ratio: 200, copies: 0 }
+export const READ_LIMITS: ReadLimits = {
+  entries: 500_000,
+  bytes: 64 * 1024 ** 3,
+  ratio: 200,
+  floor: 64 * 1024 * 1024,
+  copies: 0,
+}
 
-/** Below this many unpacked bytes a high ratio is harmless: 64 MiB. */
-const RATIO_FLOOR = 64 * 1024 * 1024
+/** For xz and bzip2, which Exuvia unpacks itself and more slowly: sources and programs stay far below 50. */
+const SLOW = { ratio: 50, floor: 16 * 1024 * 1024 }
+
+/** The limits for one kind of compression: never above those given. */
+export function kindLimits(kind: PackedKind, limits: ReadLimits): ReadLimits {
+  if (kind !== 'xz' && kind !== 'bzip2') return limits
+  return {
+    ...limits,
+    ratio: Math.min(limits.ratio, SLOW.ratio),
+    floor: Math.min(limits.floor, SLOW.floor),
+  }
+}
+
 /** Below this many entries the cost per entry is harmless. */
 const ENTRIES_FLOOR = 20_000
 /** The fewest packed bytes per entry. Empty files with numbered names take twice as many. */
@@ -59,10 +79,10 @@ export function readBudget(archive: string, limits: ReadLimits): ReadBudget {
           reason: `more than ${limits.bytes} bytes unpacked`,
         })
       }
-      if (bytes > RATIO_FLOOR && bytes > packedSoFar * limits.ratio) throw bomb(`it ${tooHigh}`)
+      if (bytes > limits.floor && bytes > packedSoFar * limits.ratio) throw bomb(`it ${tooHigh}`)
     },
     checkEntry(path, unpacked, packed) {
-      if (unpacked > RATIO_FLOOR && unpacked > packed * limits.ratio)
+      if (unpacked > limits.floor && unpacked > packed * limits.ratio)
         throw bomb(`"${shown(path)}" ${tooHigh}`)
     },
   }

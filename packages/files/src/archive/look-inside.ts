@@ -4,9 +4,11 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { type ContentFacts, ExuviaError, type NestedContent } from '@exuvia/model'
+import { PackedError } from '../packed/packed-error.ts'
+import { type PackedKind, isPackedKind, unpackFile } from '../packed/unpack-file.ts'
 import { archiveKind, isReadableKind, kindOfHead } from './archive-kind.ts'
 import { HEAD_BYTES, isPythonScript, isSourceName, mayBeArchive } from './content-head.ts'
-import { GzipError, gunzipFile } from './gunzip.ts'
+import { READ_LIMITS, kindLimits, readBudget } from './limits.ts'
 import { readArchive } from './read-archive.ts'
 
 /** Archives in archives: a wheel in a wheel in a tarball is real; more is a puzzle. */
@@ -66,10 +68,11 @@ async function lookInside(file: string, name: string, depth: number): Promise<Ne
   if (!isReadableKind(kind)) return { sources: [], unread: `Exuvia does not read ${kind} files` }
   if (depth > MAX_DEPTH) return { sources: [], unread: `more than ${MAX_DEPTH} archives in one another` }
   try {
-    if (kind === 'gzip' && !(await isGzippedTar(file, name))) return await lookInsideGzip(file, name, depth)
+    if (isPackedKind(kind) && !(await isPackedTar(file, name, kind)))
+      return await lookInsidePacked(file, name, kind, depth)
     return await lookInsideArchive(file, depth)
   } catch (error) {
-    if (error instanceof GzipError) return { sources: [], unread: error.message }
+    if (error instanceof PackedError) return { sources: [], unread: error.message }
     if (error instanceof ExuviaError && error.kind !== 'outside')
       return { sources: [], unread: reasonOf(error) }
     throw error
@@ -95,16 +98,31 @@ async function lookInsideArchive(file: string, depth: number): Promise<NestedCon
 }
 
 /** One compressed file: data such as JSON, or source. */
-async function lookInsideGzip(file: string, name: string, depth: number): Promise<NestedContent> {
-  const inner = name.replace(/\.gz$/i, '')
+async function lookInsidePacked(
+  file: string,
+  name: string,
+  kind: PackedKind,
+  depth: number,
+): Promise<NestedContent> {
+  const inner = name.replace(/\.(?:gz|xz|bz2|zst)$/i, '')
   if (inner !== name && isSourceName(inner)) return { sources: [path.posix.basename(inner)] }
-  const { script, inside } = await describeContent(inner, gunzipFile(file).bytes, depth + 1)
+  const { script, inside } = await describeContent(inner, boundedContent(file, kind), depth + 1)
   return script ? { sources: [path.posix.basename(inner)] } : (inside ?? { sources: [] })
 }
 
-async function isGzippedTar(file: string, name: string): Promise<boolean> {
-  if (/\.(?:tar\.gz|tgz)$/i.test(name)) return true
-  return kindOfHead(await headOf(gunzipFile(file).bytes)) === 'tar'
+/** @throws PackedError; refusals `archive-too-large`, `archive-bomb` */
+async function* boundedContent(file: string, kind: PackedKind): AsyncGenerator<Uint8Array> {
+  const { bytes, packed } = unpackFile(file, kind)
+  const budget = readBudget(file, kindLimits(kind, READ_LIMITS))
+  for await (const piece of bytes) {
+    budget.addBytes(piece.length, packed())
+    yield piece
+  }
+}
+
+async function isPackedTar(file: string, name: string, kind: PackedKind): Promise<boolean> {
+  if (/\.(?:tar\.(?:gz|xz|bz2|zst)|tgz|txz|tbz2?|tzst)$/i.test(name)) return true
+  return kindOfHead(await headOf(unpackFile(file, kind).bytes)) === 'tar'
 }
 
 async function headOf(content: AsyncIterable<Uint8Array>): Promise<Buffer> {

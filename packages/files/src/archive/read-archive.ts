@@ -4,15 +4,15 @@ import { type ArchiveKind, archiveKind } from './archive-kind.ts'
 import { explained } from './explained.ts'
 import { type ArchiveFormat, FORMATS } from './formats.ts'
 import { READ_LIMITS, type ReadLimits } from './limits.ts'
-import type { OnPacked } from './overheard.ts'
+import type { OnPacked } from '../packed/overheard.ts'
 
 /**
- * Yields the entries of a `.tar`, `.tar.gz`, `.whl` or `.zip`, recognised by their bytes. It
+ * Yields the entries of a tar (plain or compressed), `.whl` or `.zip`, recognised by their bytes. It
  * checks that every path is safe below a folder, links lead inside, sizes are bounded and
  * checksums match; it throws at the first fault. Read an entry's content before the next
  * entry, or skip it.
  * @param limits overrides of `READ_LIMITS`
- * @param onPacked receives every byte of a tar or gzip file as it is on the disk, so that a caller can hash it
+ * @param onPacked receives every byte of a tar file, compressed or not, as it is on the disk, so that a caller can hash it
  *   during the read; it receives nothing of a zip, which is not read in order
  * @throws usage error `archive-not-found`; refusals `archive-damaged`, `archive-truncated`,
  *   `archive-unsafe`, `archive-unsupported`, `archive-too-large`, `archive-bomb`; outside

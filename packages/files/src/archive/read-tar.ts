@@ -1,6 +1,6 @@
 import { ExuviaError, refusal } from '@exuvia/model'
 import { type ArchiveEntry, type RawEntry, entryGate } from './archive-entry.ts'
-import { type ByteReader, byteReader } from './byte-reader.ts'
+import { type ByteReader, byteReader } from '../packed/byte-reader.ts'
 import type { ReadBudget } from './limits.ts'
 import { shown } from './names.ts'
 import {

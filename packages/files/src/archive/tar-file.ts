@@ -1,13 +1,18 @@
 import { createReadStream } from 'node:fs'
-import { refusal } from '@exuvia/model'
+import { type OnPacked, overheard } from '../packed/overheard.ts'
+import { type PackedKind, packedRefusal, unpackFile } from '../packed/unpack-file.ts'
 import type { ArchiveEntry } from './archive-entry.ts'
 import { explained } from './explained.ts'
-import { GzipError, gunzipFile } from './gunzip.ts'
-import { type ReadLimits, readBudget } from './limits.ts'
+import { type ReadLimits, kindLimits, readBudget } from './limits.ts'
 import { readTar } from './read-tar.ts'
-import { type OnPacked, overheard } from './overheard.ts'
 
 const PIECE = 256 * 1024
+
+type ReadPacked = (
+  file: string,
+  limits: ReadLimits,
+  onPacked: OnPacked | undefined,
+) => AsyncGenerator<ArchiveEntry>
 
 /** Reads an uncompressed tar file. */
 export async function* readPlainTar(
@@ -28,28 +33,19 @@ export async function* readPlainTar(
   }
 }
 
-/** Reads a tar file compressed with gzip. */
-export async function* readGzippedTar(
-  file: string,
-  limits: ReadLimits,
-  onPacked: OnPacked | undefined,
-): AsyncGenerator<ArchiveEntry> {
-  const { bytes, packed } = gunzipFile(file, onPacked)
-  try {
-    const entries = readTar({ name: file, bytes, packed, budget: readBudget(file, limits) })
-    for await (const entry of entries) {
-      yield { ...entry, content: explained(entry.content, (error) => gzipError(error, file)) }
+/** Reads a tar file that is compressed as a whole. */
+export function readPackedTar(kind: PackedKind): ReadPacked {
+  return async function* (file, limits, onPacked) {
+    const { bytes, packed } = unpackFile(file, kind, onPacked)
+    const budget = readBudget(file, kindLimits(kind, limits))
+    try {
+      for await (const entry of readTar({ name: file, bytes, packed, budget })) {
+        yield { ...entry, content: explained(entry.content, (error) => packedRefusal(error, file, kind)) }
+      }
+    } catch (error) {
+      throw packedRefusal(error, file, kind)
+    } finally {
+      await bytes.return(undefined)
     }
-  } catch (error) {
-    throw gzipError(error, file)
-  } finally {
-    await bytes.return(undefined)
   }
-}
-
-function gzipError(error: unknown, file: string): unknown {
-  if (!(error instanceof GzipError)) return error
-  return error.isCutOff
-    ? refusal('archive-truncated', { file, reason: error.message }, { cause: error })
-    : refusal('archive-damaged', { file, format: 'gzip', reason: error.message }, { cause: error })
 }

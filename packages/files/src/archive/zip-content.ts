@@ -1,6 +1,6 @@
 import type { FileHandle } from 'node:fs/promises'
 import { crc32 } from 'node:zlib'
-import { InflateError, inflate } from './inflate.ts'
+import { InflateError, inflate } from '../packed/inflate.ts'
 import type { ZipItem } from './zip-directory.ts'
 import { ZipFormatError } from './zip-records.ts'
 

@@ -1,8 +1,11 @@
+import { execFileSync } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { gzipSync, zstdCompressSync } from 'node:zlib'
 import { writeWheel } from '@exuvia/archiver'
+import { makeZip } from '@exuvia/crafted-archives'
+import { testEach } from '@exuvia/test-needs'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { checkFiles } from '../../src/index.ts'
 
@@ -74,6 +77,28 @@ describe('an archive of sources is recognised by its bytes', () => {
     expect(await codes(name, gzipSync(tarWithSource()))).toContain('error source-not-allowed')
   })
 
+  test.each(['a.tar.zst', 'a.tzst', 'data.bin'])('a tar in zstd called %s', async (name) => {
+    expect(await codes(name, zstdCompressSync(tarWithSource()))).toContain('error source-not-allowed')
+  })
+
+  test('a package of conda', async () => {
+    const part = zstdCompressSync(tarWithSource())
+    const conda = makeZip([
+      { name: 'metadata.json', content: '{}' },
+      { name: 'pkg-a-1-0.tar.zst', content: part },
+    ])
+    expect(await codes('a-1-0.conda', conda)).toContain('error nested-source')
+  })
+
+  testEach([
+    { needs: ['xz'], program: 'xz', name: 'a.tar.xz' },
+    { needs: ['bzip2'], program: 'bzip2', name: 'a.tar.bz2' },
+    { needs: ['xz'], program: 'xz', name: 'data.bin' },
+  ])('a tar that $program packs, called $name', async ({ program, name }) => {
+    const packed = execFileSync(program, { input: tarWithSource() })
+    expect(await codes(name, packed)).toContain('error source-not-allowed')
+  })
+
   test('a tar without its suffix', async () => {
     expect(await codes('notes.txt', tarWithSource())).toContain('error source-not-allowed')
   })
@@ -81,13 +106,14 @@ describe('an archive of sources is recognised by its bytes', () => {
 
 describe('an archive that Exuvia does not read is refused', () => {
   test.each([
-    ['a.tar.xz', Buffer.from('fd377a585a000004', 'hex')],
-    ['a.tar.bz2', Buffer.from('425a683931415926', 'hex')],
-    ['a.tar.zst', zstdCompressSync(tarWithSource())],
-    ['notes.txt', Buffer.from('fd377a585a000004', 'hex')],
     ['a.7z', Buffer.from('377abcaf271c0004', 'hex')],
-    ['a.tar.gz', Buffer.from('fd377a585a000004', 'hex')],
+    ['a.tar.lz', Buffer.from('4c5a49500114', 'hex')],
+    ['a.tar.lz4', Buffer.from('04224d186040', 'hex')],
+    ['a.tar.Z', Buffer.from('1f9d9061', 'hex')],
+    ['a.tar.gz', Buffer.from('377abcaf271c0004', 'hex')],
+    ['notes.txt', Buffer.from('fd377a585a000004', 'hex')],
     ['a.json.gz', gzipSync('{}')],
+    ['a.json.zst', zstdCompressSync('{}')],
   ])('%s', async (name, bytes) => {
     expect(await codes(name, bytes)).toEqual(['error archive-unread'])
   })

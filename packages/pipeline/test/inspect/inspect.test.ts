@@ -179,7 +179,7 @@ describe('a file that is not bytecode', () => {
       'bytecode-too-short',
       'a.pyc: the .pyc header needs 4 bytes, but the file has 1',
     ],
-    ['a.tar.xz', Buffer.from('fd377a585a000000', 'hex'), 'archive-unsupported', /packed with xz$/],
+    ['a.7z', Buffer.from('377abcaf271c0004', 'hex'), 'archive-unsupported', /packed with 7-Zip$/],
   ])('%s %j is refused with a reason', async (name, content, code, message) => {
     const folder = scratch()
     writeFileSync(path.join(folder, name), content)
