@@ -118,6 +118,8 @@ export interface PolicyRule {
   readonly distribution: string | undefined
   /** SPDX expression; matches a distribution whose licence needs it (`GPL-3.0-or-later`), or the class `copyleft`. */
   readonly license: string | undefined
+  /** A target or a runtime, or a glob of them: `cp39`, `cp312-win_amd64`, `*-win_amd64`. */
+  readonly target: string | undefined
   readonly ship: DecisionKind
   readonly reason: string
 }

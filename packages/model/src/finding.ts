@@ -26,6 +26,8 @@ export interface Subject {
   readonly wheels?: number
   /** A target in the form `cp312-any`. */
   readonly target?: string
+  /** Several targets, in place of `target`. */
+  readonly targets?: readonly string[]
   /** An artifact's file name. */
   readonly artifact?: string
   /** A dotted config key, `policy.rules[0].path`. */
@@ -72,6 +74,9 @@ export function findingSentence(item: Finding): string {
   return place === '' ? message : `${place}: ${message}`
 }
 
+/** Targets that a place lists. */
+const MOST_TARGETS = 3
+
 /**
  * Formats a finding's place on one line: `src/app.py:3:7`, `numpy (cp312-any)`, `numpy (4 wheels)`;
  * empty without a place. Names are escaped like arguments.
@@ -84,10 +89,12 @@ export function findingPlace(subject: Subject): string {
   const rest = [subject.key, place === '' ? undefined : place, subject.distribution].filter(
     (part) => part !== undefined && part !== '',
   )
-  const { target, wheels } = subject
-  const which = [target, wheels === undefined ? undefined : `${wheels} wheels`].filter(
-    (part) => part !== undefined,
-  )
+  const { target, targets = [], wheels } = subject
+  const which = [
+    target,
+    ...(targets.length > MOST_TARGETS ? [`${targets.length} targets`] : targets),
+    wheels === undefined ? undefined : `${wheels} wheels`,
+  ].filter((part) => part !== undefined)
   const text = `${rest.join(' ')}${which.length === 0 ? '' : ` (${which.join(', ')})`}`.trim()
   return printable(text)
 }

@@ -61,6 +61,8 @@ export {
   type EntryPoint,
   type FileRole,
   type Inventory,
+  type PlacedCopy,
+  type SharedPlace,
   type LicenseInfo,
   type NestedContent,
   type ProjectReading,

@@ -115,6 +115,23 @@ export interface ProjectReading {
   readonly wheels: readonly string[]
 }
 
+/** A file of a distribution in a place that it shares. */
+export interface PlacedCopy {
+  /** The distribution's id. */
+  readonly distribution: string
+  readonly path: string
+  /** Lower-case hex. */
+  readonly sha256: string
+}
+
+/** A place of a target that several distributions fill with different bytes, or with names that a file system confuses. */
+export interface SharedPlace {
+  /** As `cp312-any`. */
+  readonly target: string
+  /** Two or more, in the order of the target's distributions. */
+  readonly copies: readonly PlacedCopy[]
+}
+
 /** A project on disk, read once; all later stages use it. */
 export interface Inventory {
   /** Absolute path of the project. */
@@ -132,5 +149,6 @@ export interface Inventory {
   readonly sourceDate: number
   readonly distributions: readonly Distribution[]
   readonly targets: readonly TargetContents[]
+  readonly shared: readonly SharedPlace[]
   readonly findings: readonly Finding[]
 }

@@ -16,8 +16,11 @@ export interface Stage<Name extends string> {
   readonly [stage]: Readonly<Record<Name, true>>
 }
 
-/** For one distribution: the decision for each of its files, by path. */
-export type Decisions = ReadonlyMap<string, ReadonlyMap<string, Decision>>
+/**
+ * Distribution id → target (`cp312-any`; empty for a distribution that no target contains) → file path → decision.
+ * Targets that no rule tells apart share one map.
+ */
+export type Decisions = ReadonlyMap<string, ReadonlyMap<string, ReadonlyMap<string, Decision>>>
 
 /** What the sources do under one runtime. A runtime that was not examined never counts as harmless. */
 export type RuntimeFacts =
@@ -39,7 +42,6 @@ export interface Judged extends Stage<'judged'> {
   readonly facts: Facts
   readonly inventory: Inventory
   readonly config: Config
-  /** Distribution id → file path → decision. */
   readonly decisions: Decisions
   /** Ids of the distributions in the source twin; empty if the release has no twin. */
   readonly sourceTwin: readonly string[]

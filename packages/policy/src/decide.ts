@@ -5,6 +5,7 @@ import {
   type FileRole,
   type PolicyConfig,
   type SourceFile,
+  type Target,
 } from '@exuvia/model'
 import { type FileKind, kindOfData } from './file-kind.ts'
 import { readLicense } from '@exuvia/packaging'
@@ -72,12 +73,17 @@ function shipAs(ship: DecisionKind, kind: FileKind): DecisionKind {
 }
 
 /** Describes a file of the inventory for rules. */
-export function subjectOf(file: KnownFile, distribution: Distribution): RuleSubject {
+export function subjectOf(
+  file: KnownFile,
+  distribution: Distribution,
+  target: Target | undefined,
+): RuleSubject {
   return {
     paths: rulePaths(file.path),
     kind: kindOf(file),
     distribution: distribution.normalizedName,
     license: licenseOf(distribution),
+    target,
   }
 }
 

@@ -1,35 +1,59 @@
 import {
   type Decision,
   type Distribution,
+  type Finding,
   type Inventory,
   type Judged,
+  type ProjectReading,
   type SourceFile,
   describeFinding,
   usageError,
 } from '@exuvia/model'
 import { isBytecodePath, placeOfBytecode, legacyPath } from '@exuvia/packaging'
 import { type Considered, decide, subjectOf } from './decide.ts'
+import { decisionAt } from './decisions.ts'
 import { nearestPaths } from './nearest.ts'
 import { rulesOf } from './rules.ts'
+import { variantNames, variantsOf } from './variants.ts'
 
-/** How a file ships, and why. */
-export interface Explanation {
+/** How a file of one distribution ships in some targets, and why. */
+export interface Explained {
   /** In the tarball, as source. */
   readonly path: string
   /** Its place for people. */
   readonly origin: string
   /** In its own spelling. */
   readonly distribution: string
+  /** The targets that this is about; empty for all that contain the distribution. */
+  readonly targets: readonly string[]
   readonly decision: Decision
   /** The rule that decided, in one line. */
   readonly rule: string
   /** The rules that were tried, in order; the last one decided, if any did. */
   readonly considered: readonly Considered[]
-  /** Ids of other distributions with the same path (wheels for other platforms). */
+  /** Ids of other distributions with the same path and decision (wheels for other platforms). */
   readonly alsoIn: readonly string[]
+}
+
+/** How a file ships, and why. */
+export interface Explanation extends Explained {
+  /** The same place in other targets or distributions, where the decision is another. */
+  readonly others: readonly Explained[]
   /** What the config accepts about the distribution, in sentences. */
   readonly accepted: readonly string[]
+  /** What the project was read from. */
+  readonly reading: ProjectReading
+  /** What is to know about that reading. */
+  readonly notes: readonly Finding[]
 }
+
+/** Findings about what the project was read from. */
+const ABOUT_READING: ReadonlySet<string> = new Set([
+  'project-wheel-given',
+  'project-wheel-built',
+  'project-wheel-remembered',
+  'project-not-understood',
+])
 
 /**
  * Returns the rule that decided about a file, and the other rules that were tried.
@@ -38,7 +62,7 @@ export interface Explanation {
  * @throws usage error `unknown-path`
  */
 export function explain(judged: Judged, path: string): Explanation {
-  const { inventory, config } = judged
+  const { inventory } = judged
   const found = findFiles(inventory, path)
   const [first] = found
   if (first === undefined) {
@@ -48,29 +72,52 @@ export function explain(judged: Judged, path: string): Explanation {
     )
     throw usageError('unknown-path', { path, nearest: near.length === 0 ? 'none' : near })
   }
-  const considered: Considered[] = []
-  const asked = decide(
-    subjectOf(first.file, first.distribution),
-    rulesOf(config.policy),
-    config.policy,
-    considered,
+  const all = found.flatMap((item) => explainFound(judged, item))
+  const groups = [...Map.groupBy(all, ({ key }) => key).values()]
+  const [explained, ...others] = groups.flatMap(([one, ...more]) =>
+    one === undefined ? [] : [{ ...one.explained, alsoIn: more.map(({ id }) => id) }],
   )
-  const decision = judged.decisions.get(first.distribution.id)?.get(first.file.path) ?? asked
-  const decider = considered.find(({ outcome }) => outcome === 'decided')
+  if (explained === undefined) throw new Error('a distribution without a variant')
   return {
-    path: first.file.path,
-    origin: first.file.origin,
-    distribution: first.distribution.name,
-    decision,
-    rule: decider?.text ?? `${decision.rule} → ${decision.ship} (${decision.reason})`,
-    considered,
+    ...explained,
+    others,
     accepted: judged.findings
       .filter(
         (item) => item.code === 'finding-accepted' && item.subject.distribution === first.distribution.name,
       )
       .map((item) => describeFinding(item).message),
-    alsoIn: found.slice(1).map(({ distribution }) => distribution.id),
+    reading: inventory.reading,
+    notes: judged.findings.filter(({ code }) => ABOUT_READING.has(code)),
   }
+}
+
+/** One explanation for each set of targets that the rules tell apart. */
+function explainFound(
+  { inventory, config, decisions }: Judged,
+  { distribution, file }: Found,
+): { readonly key: string; readonly id: string; readonly explained: Explained }[] {
+  const rules = rulesOf(config.policy)
+  const variants = variantsOf(inventory, distribution, rules)
+  return variants.map((variant) => {
+    const considered: Considered[] = []
+    const subject = subjectOf(file, distribution, variant.target)
+    const asked = decide(subject, rules, config.policy, considered)
+    const [name = ''] = variantNames(variant)
+    const decision = decisionAt(decisions, distribution.id, name, file.path) ?? asked
+    const decider = considered.find(({ outcome }) => outcome === 'decided')
+    const explained = {
+      path: file.path,
+      origin: file.origin,
+      distribution: distribution.name,
+      targets: variants.length < 2 ? [] : variantNames(variant),
+      decision,
+      rule: decider?.text ?? `${decision.rule} → ${decision.ship} (${decision.reason})`,
+      considered,
+      alsoIn: [],
+    }
+    const key = JSON.stringify([distribution.name, explained.targets, decision])
+    return { key, id: distribution.id, explained }
+  })
 }
 
 interface Found {

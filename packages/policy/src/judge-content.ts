@@ -2,9 +2,7 @@ import {
   type Decision,
   type Distribution,
   type Finding,
-  type Inventory,
   type PolicyConfig,
-  type Runtime,
   type SourceFile,
   finding,
 } from '@exuvia/model'
@@ -13,29 +11,27 @@ import { decide, subjectOf } from './decide.ts'
 import { judgeNested } from './judge-nested.ts'
 import { judgeRuntime } from './judge-runtime.ts'
 import type { Rule } from './rules.ts'
+import type { Variant } from './variants.ts'
 
 /** Judges one file of a distribution by its content. */
 export type ContentJudge = (
   file: SourceFile,
   distribution: Distribution,
   decision: Decision,
+  variant: Variant,
 ) => readonly Finding[]
 
 /**
  * Makes a judge of data files that hold code: archives, and bytecode that came without its source. The check
  * of a packed tarball asks the same, too late for an advice.
  */
-export function contentJudge(
-  inventory: Inventory,
-  rules: readonly Rule[],
-  policy: PolicyConfig,
-): ContentJudge {
-  return (file, distribution, decision) => {
+export function contentJudge(rules: readonly Rule[], policy: PolicyConfig): ContentJudge {
+  return (file, distribution, decision, { target, targets }) => {
     const { facts } = file
     if (facts === undefined || decision.ship === 'exclude') return []
     const subject = { path: file.origin, distribution: distribution.name }
     const asModule = (path: string): Decision =>
-      decide({ ...subjectOf({ ...file, path }, distribution), kind: 'python' }, rules, policy)
+      decide({ ...subjectOf({ ...file, path }, distribution, target), kind: 'python' }, rules, policy)
     const nested =
       facts.inside === undefined ? [] : judgeNested(facts.inside, decision, asModule(file.path), subject)
     if (file.role !== 'data' || !isBytecodePath(file.path)) return nested
@@ -46,15 +42,8 @@ export function contentJudge(
       return [...nested, finding('bytecode-not-allowed', 'error', subject, { decision: ship })]
     if (cached && !distribution.files.some(({ path }) => path === source))
       return [...nested, finding('bytecode-shadowed', 'error', subject, { path: legacyPath(source) })]
-    const wrong = runtimesOf(inventory, distribution).flatMap((runtime) =>
-      judgeRuntime(facts.start, runtime, subject),
-    )
+    const runtimes = [...new Set(targets.map(({ runtime }) => runtime))]
+    const wrong = runtimes.flatMap((runtime) => judgeRuntime(facts.start, runtime, subject))
     return [...nested, ...wrong]
   }
-}
-
-/** The runtimes of the targets that contain a distribution. */
-export function runtimesOf({ targets }: Inventory, { id }: Distribution): Runtime[] {
-  const found = targets.filter(({ distributions }) => distributions.includes(id))
-  return [...new Set(found.map(({ target }) => target.runtime))]
 }

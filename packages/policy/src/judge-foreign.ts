@@ -7,6 +7,7 @@ import {
   type PolicyConfig,
   type Severity,
   type TarballManifest,
+  type Target,
   finding,
   sortedBy,
 } from '@exuvia/model'
@@ -79,6 +80,7 @@ export function judgeForeign(
     ),
     present: new Set(files.map(({ path }) => foldedPath(path))),
     installed: installedPaths(context.artifact),
+    target: targetOf(context.manifest),
     context,
   }
   const findings: Finding[] = []
@@ -119,6 +121,8 @@ interface Judgement {
   readonly present: ReadonlySet<string>
   /** Where an installer puts a file. */
   readonly installed: (path: string) => string
+  /** Only Exuvia's own tarballs name one. */
+  readonly target: Target | undefined
   readonly context: ForeignContext
 }
 
@@ -197,6 +201,7 @@ function decisionFor(path: string, kind: FileKind, judgement: Judgement): Decisi
     kind,
     distribution: owner?.normalizedName,
     license: expression === undefined ? undefined : readLicense(expression),
+    target: judgement.target,
   }
   return decide(subject, rules, policy)
 }
@@ -206,6 +211,13 @@ function kindOf(file: ArchiveFile, path: string, installed: string): FileKind {
   const kind = kindOfData(installed, file.inside === undefined && isPythonScript(file.head))
   if (isCythonName(path) || kind === 'stub') return kind
   return /(?:^|\/)[^/]+\.(?:dist-info|egg-info)\//.test(path) ? 'metadata' : kind
+}
+
+function targetOf(manifest: TarballManifest | undefined): Target | undefined {
+  const name = manifest?.target
+  if (name === undefined) return undefined
+  const dash = name.indexOf('-')
+  return dash < 0 ? undefined : { runtime: name.slice(0, dash), platform: name.slice(dash + 1) }
 }
 
 function isBuiltIn(path: string, manifest: TarballManifest | undefined): boolean {

@@ -21,6 +21,7 @@ import {
 } from '@exuvia/packaging'
 import { isSourceName } from '@exuvia/files'
 import type { ArchiveFile } from './archive-file.ts'
+import { decisionAt } from './decisions.ts'
 import { judgeRuntime } from './judge-runtime.ts'
 
 /**
@@ -87,7 +88,7 @@ function expectedFiles(judged: Judged, target: Target): PackedPlan {
       for (const { name } of distribution.entryPoints) commands.add(`bin/${name}`)
     }
     for (const file of distribution.files) {
-      const decision = judged.decisions.get(id)?.get(file.path)
+      const decision = decisionAt(judged.decisions, id, formatTarget(target), file.path)
       if (decision === undefined) continue
       if (!decisions.has(file.path)) decisions.set(file.path, decision)
       if (file.role === 'python' && !modules.has(withoutSuffix(file.path))) {

@@ -9,7 +9,9 @@ import {
 } from '@exuvia/model'
 import { subjectOf } from './decide.ts'
 import { COPYLEFT_CLASS, licenseCondition } from './license-condition.ts'
-import { rulesOf } from './rules.ts'
+import { type Rule, type RuleSubject, rulesOf, targetMatcher } from './rules.ts'
+import { variantsOf } from './variants.ts'
+import { formatTarget } from '@exuvia/packaging'
 
 /** How often a written rule matched. */
 interface RuleUse {
@@ -30,19 +32,9 @@ export function judgeRules(inventory: Inventory, policy: PolicyConfig): Finding[
   const rules = rulesOf({ preset: undefined, rules: policy.rules })
   const uses: RuleUse[] = rules.map(() => ({ matched: 0, applied: 0, decided: 0, example: '' }))
   for (const distribution of inventory.distributions) {
-    for (const file of distribution.files) {
-      const subject = subjectOf(file, distribution)
-      let decided = false
-      for (const [index, rule] of rules.entries()) {
-        const use = uses[index]
-        if (use === undefined || rule.failure(subject) !== undefined) continue
-        use.matched += 1
-        if (use.example === '') use.example = file.path
-        if (!rule.applies(subject.kind)) continue
-        use.applied += 1
-        if (!decided) use.decided += 1
-        decided = true
-      }
+    for (const { target } of variantsOf(inventory, distribution, rules)) {
+      for (const file of distribution.files)
+        countUse(subjectOf(file, distribution, target), file.path, rules, uses)
     }
   }
   return uses.flatMap((use, index) => {
@@ -66,18 +58,42 @@ export function judgeRules(inventory: Inventory, policy: PolicyConfig): Finding[
   })
 }
 
+function countUse(
+  subject: RuleSubject,
+  path: string,
+  rules: readonly Rule[],
+  uses: readonly RuleUse[],
+): void {
+  let decided = false
+  for (const [index, rule] of rules.entries()) {
+    const use = uses[index]
+    if (use === undefined || rule.failure(subject) !== undefined) continue
+    use.matched += 1
+    if (use.example === '') use.example = path
+    if (!rule.applies(subject.kind)) continue
+    use.applied += 1
+    if (!decided) use.decided += 1
+    decided = true
+  }
+}
+
 /** Describes a rule that matches nothing, with the most similar path or distribution. */
 function whatWasMeant(
   rule: PolicyRule | undefined,
-  { distributions }: Inventory,
+  { distributions, targets }: Inventory,
 ): { readonly condition: string; readonly suggestion: string } {
-  const { path, distribution, license } = rule ?? {}
-  const written = Object.entries({ path, distribution, license }).filter(([, value]) => value !== undefined)
+  const { path, distribution, license, target } = rule ?? {}
+  const written = Object.entries({ path, distribution, license, target }).filter(
+    ([, value]) => value !== undefined,
+  )
   const condition = written.map(([key, value]) => `${key} "${value}"`).join(', ') || 'no condition'
   const paths = distributions.flatMap(({ files }) => files.map((file) => file.path.replace(/^lib\//, '')))
   const names = distributions.map(({ normalizedName }) => normalizedName)
-  const near =
-    distribution !== undefined && !names.includes(distribution)
+  const known = targets.map((each) => each.target)
+  const isOfNoTarget = target !== undefined && !known.some(targetMatcher(target))
+  const near = isOfNoTarget
+    ? nearest(target, [...new Set(known.flatMap((each) => [each.runtime, formatTarget(each)]))])
+    : distribution !== undefined && !names.includes(distribution)
       ? nearest(distribution, names)
       : path === undefined
         ? undefined

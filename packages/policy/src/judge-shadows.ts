@@ -1,6 +1,7 @@
 import {
   addAll,
   type Decision,
+  type Decisions,
   type Distribution,
   type Finding,
   type Inventory,
@@ -9,10 +10,7 @@ import {
   finding,
   sortedBy,
 } from '@exuvia/model'
-import { parseDistInfoPath, standardModules } from '@exuvia/packaging'
-import { runtimesOf } from './judge-content.ts'
-
-type Decisions = ReadonlyMap<string, ReadonlyMap<string, Decision>>
+import { formatTarget, parseDistInfoPath, standardModules } from '@exuvia/packaging'
 
 /** Modules that Python imports at every start if it finds them (documentation of `site`). */
 const START_MODULES = new Set(['sitecustomize', 'usercustomize'])
@@ -24,16 +22,19 @@ const START_MODULES = new Set(['sitecustomize', 'usercustomize'])
  * bring (`pkgutil` namespaces). Files that the policy leaves out do not count.
  */
 export function judgeShadows(inventory: Inventory, decisions: Decisions): Finding[] {
-  const shipped = inventory.distributions.map((distribution) => ({
-    distribution,
-    paths: shippedPaths(distribution, decisions),
-  }))
   const findings: Finding[] = []
-  for (const { distribution, paths } of shipped) {
-    const runtimes = runtimesOf(inventory, distribution)
-    addAll(findings, moduleFindings(distribution, topModules(paths), runtimes))
+  for (const distribution of inventory.distributions) {
+    // Targets that no rule tells apart share one map.
+    const byFiles = Map.groupBy(decisions.get(distribution.id) ?? [], ([, files]) => files)
+    for (const [files, targets] of byFiles) {
+      const runtimes = new Set(targets.flatMap(([name]) => name.split('-', 1).filter((part) => part !== '')))
+      addAll(
+        findings,
+        moduleFindings(distribution, topModules(shippedPaths(distribution, files)), [...runtimes]),
+      )
+    }
   }
-  return [...findings, ...intrusions(inventory, shipped)].filter(isFirst())
+  return [...findings, ...intrusions(inventory, decisions)].filter(isFirst())
 }
 
 interface Shipped {
@@ -42,8 +43,10 @@ interface Shipped {
   readonly paths: readonly string[]
 }
 
-function shippedPaths(distribution: Distribution, decisions: Decisions): string[] {
-  const decided = decisions.get(distribution.id)
+function shippedPaths(
+  distribution: Distribution,
+  decided: ReadonlyMap<string, Decision> | undefined,
+): string[] {
   return distribution.files
     .filter(({ path }) => path.startsWith('lib/') && decided?.get(path)?.ship !== 'exclude')
     .map(({ path }) => path.slice('lib/'.length))
@@ -79,10 +82,19 @@ function moduleFindings(
 }
 
 /** Files inside a regular package or a `.dist-info` folder that another distribution of one target owns. */
-function intrusions(inventory: Inventory, shipped: readonly Shipped[]): Finding[] {
+function intrusions(inventory: Inventory, decisions: Decisions): Finding[] {
   const findings: Finding[] = []
-  for (const { distributions } of inventory.targets) {
-    const parts = shipped.filter(({ distribution }) => distributions.includes(distribution.id))
+  const pathsOf = new Map<ReadonlyMap<string, Decision>, string[]>()
+  for (const { target, distributions } of inventory.targets) {
+    const parts = inventory.distributions
+      .filter(({ id }) => distributions.includes(id))
+      .flatMap((distribution) => {
+        const decided = decisions.get(distribution.id)?.get(formatTarget(target))
+        if (decided === undefined) return []
+        const paths = pathsOf.get(decided) ?? shippedPaths(distribution, decided)
+        pathsOf.set(decided, paths)
+        return [{ distribution, paths }]
+      })
     const owners = ownersOf(parts)
     for (const { distribution, paths } of parts) {
       const inside = Map.groupBy(paths, (path) => foreignPackage(path, distribution, owners) ?? '')
@@ -104,12 +116,20 @@ function intrusions(inventory: Inventory, shipped: readonly Shipped[]): Finding[
   return findings
 }
 
-/** Folder → the distributions that make it a package. */
+/**
+ * Folder → the distributions that make it a package. A distribution whose own `__init__.py` does not ship, because
+ * another has the same, still has its part in a package that ships.
+ */
 function ownersOf(parts: readonly Shipped[]): ReadonlyMap<string, readonly Distribution[]> {
+  const shipped = new Set(parts.flatMap(({ paths }) => paths.flatMap((path) => ownedFolder(path) ?? [])))
   const owners = new Map<string, Distribution[]>()
-  for (const { distribution, paths } of parts) {
-    const folders = new Set(paths.flatMap((path) => ownedFolder(path) ?? []))
-    for (const folder of folders) owners.set(folder, [...(owners.get(folder) ?? []), distribution])
+  for (const { distribution } of parts) {
+    const folders = distribution.files.flatMap(({ path }) =>
+      path.startsWith('lib/') ? (ownedFolder(path.slice('lib/'.length)) ?? []) : [],
+    )
+    for (const folder of new Set(folders)) {
+      if (shipped.has(folder)) owners.set(folder, [...(owners.get(folder) ?? []), distribution])
+    }
   }
   return owners
 }

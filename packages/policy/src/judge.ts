@@ -3,6 +3,7 @@ import {
   type Checked,
   type Config,
   type Decision,
+  type DecisionKind,
   type Distribution,
   type Facts,
   type Finding,
@@ -17,8 +18,10 @@ import { isCythonName } from './file-kind.ts'
 import { contentJudge } from './judge-content.ts'
 import { type LicensedPart, allLicenseFindings } from './license-findings.ts'
 import { judgeShadows } from './judge-shadows.ts'
+import { judgePlaces } from './judge-places.ts'
 import { judgeRules } from './judge-rules.ts'
 import { rulesOf } from './rules.ts'
+import { variantNames, variantsOf, variantSubject } from './variants.ts'
 
 /**
  * Facts → Judged: decides how every file of an inventory ships, and reports problems: unknown
@@ -28,30 +31,42 @@ import { rulesOf } from './rules.ts'
 export function judge(facts: Facts, config: Config): Judged {
   const { inventory } = facts
   const rules = rulesOf(config.policy)
-  const decisions = new Map<string, Map<string, Decision>>()
+  const decisions = new Map<string, Map<string, ReadonlyMap<string, Decision>>>()
   // Keep findings of reading the project, except about licences: their severity depends on the decisions.
   const findings = inventory.findings.filter(
     ({ code }) => code !== 'license-unknown' && code !== 'license-guessed',
   )
   const parts: (LicensedPart & { readonly id: string; readonly copyleft: boolean })[] = []
-  const judgeContent = contentJudge(inventory, rules, config.policy)
+  const judgeContent = contentJudge(rules, config.policy)
   const shipped = new Set(inventory.targets.flatMap((target) => target.distributions))
   for (const distribution of inventory.distributions) {
-    const decided = new Map<string, Decision>()
-    for (const file of distribution.files) {
-      const decision = decide(subjectOf(file, distribution), rules, config.policy)
-      const settled = settleLooseSource(file, distribution, decision)
-      decided.set(file.path, settled.decision)
-      addAll(findings, settled.findings)
-      addAll(findings, judgeContent(file, distribution, settled.decision))
+    const byTarget = new Map<string, ReadonlyMap<string, Decision>>()
+    const variants = variantsOf(inventory, distribution, rules)
+    for (const variant of variants) {
+      const decided = new Map<string, Decision>()
+      const found: Finding[] = []
+      for (const file of distribution.files) {
+        const decision = decide(subjectOf(file, distribution, variant.target), rules, config.policy)
+        const settled = settleLooseSource(file, distribution, decision)
+        decided.set(file.path, settled.decision)
+        addAll(found, settled.findings)
+        addAll(found, judgeContent(file, distribution, settled.decision, variant))
+      }
+      for (const name of variantNames(variant)) byTarget.set(name, decided)
+      const place = variantSubject(variant, variants)
+      addAll(
+        findings,
+        found.map((item) => ({ ...item, subject: { ...item.subject, ...place } })),
+      )
     }
-    decisions.set(distribution.id, decided)
-    if (shipped.has(distribution.id)) parts.push(licensedPart(distribution, decided))
+    decisions.set(distribution.id, byTarget)
+    if (shipped.has(distribution.id)) parts.push(licensedPart(distribution, [...byTarget.values()]))
   }
   const sourceTwin = twinOf(config, parts)
   addAll(findings, allLicenseFindings(parts.map((part) => ({ ...part, twin: sourceTwin.includes(part.id) }))))
   addAll(findings, [
     ...judgeRules(inventory, config.policy),
+    ...judgePlaces(inventory, decisions),
     ...judgeShadows(inventory, decisions),
     ...examinedFindings(facts),
   ])
@@ -116,16 +131,17 @@ function settleLooseSource(
 
 function licensedPart(
   distribution: Distribution,
-  decided: ReadonlyMap<string, Decision>,
+  decided: readonly ReadonlyMap<string, Decision>[],
 ): LicensedPart & { readonly id: string; readonly copyleft: boolean } {
-  const ships = distribution.files.filter((file) => decided.get(file.path)?.ship !== 'exclude')
+  const forms = (path: string): DecisionKind[] => decided.flatMap((files) => files.get(path)?.ship ?? [])
+  const ships = distribution.files.filter((file) => forms(file.path).some((ship) => ship !== 'exclude'))
   return {
     id: distribution.id,
     name: distribution.name,
     own: distribution.wheel === undefined,
     license: distribution.license,
     copyleft: isCopyleftExpression(distribution.license.expression),
-    bytecodeOnly: ships.some((file) => file.role === 'python' && decided.get(file.path)?.ship === 'bytecode'),
+    bytecodeOnly: ships.some((file) => file.role === 'python' && forms(file.path).includes('bytecode')),
     native: ships.some((file) => file.role === 'native'),
     empty: ships.length === 0,
     twin: false,

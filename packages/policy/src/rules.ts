@@ -3,11 +3,12 @@ import {
   type PolicyConfig,
   type PolicyPreset,
   type PolicyRule,
+  type Target,
   globMatcher,
 } from '@exuvia/model'
 import type { FileKind } from './file-kind.ts'
 import { licenseCondition } from './license-condition.ts'
-import { type LicenseAlternatives, normalizeName } from '@exuvia/packaging'
+import { formatTarget, type LicenseAlternatives, normalizeName } from '@exuvia/packaging'
 import { PRESETS } from './presets.ts'
 
 /** The facts that rules use. */
@@ -19,6 +20,8 @@ export interface RuleSubject {
   readonly distribution: string | undefined
   /** Undefined if unknown. */
   readonly license: LicenseAlternatives | undefined
+  /** Undefined if unknown, or if no target contains the file. */
+  readonly target: Target | undefined
 }
 
 /** A written or preset rule, ready to use. */
@@ -31,6 +34,8 @@ export interface Rule {
   readonly reason: string
   /** The first condition that fails, in words; undefined if all hold. */
   readonly failure: (subject: RuleSubject) => string | undefined
+  /** Whether the rule can hold in a target. */
+  readonly allowsTarget: (target: Target) => boolean
   /** Whether the rule can decide such a file: only modules become bytecode. */
   readonly applies: (kind: FileKind) => boolean
 }
@@ -42,15 +47,18 @@ export function rulesOf(policy: Pick<PolicyConfig, 'preset' | 'rules'>): readonl
 }
 
 function writtenRule(rule: PolicyRule, name: string): Rule {
-  const { path, distribution, license, ship } = rule
+  const { path, distribution, license, target, ship } = rule
+  const onTarget = target === undefined ? undefined : targetCondition(target)
   const conditions: Condition[] = []
   if (path !== undefined) conditions.push(pathCondition(path))
   if (distribution !== undefined) conditions.push(distributionCondition(distribution))
   if (license !== undefined) conditions.push(licenceCondition(license))
+  if (onTarget !== undefined) conditions.push(onTarget.condition)
   const written = [
     path === undefined ? '' : `path "${path}"`,
     distribution === undefined ? '' : `distribution "${distribution}"`,
     license === undefined ? '' : `license "${license}"`,
+    target === undefined ? '' : `target "${target}"`,
   ].filter((part) => part !== '')
   return {
     name,
@@ -58,6 +66,7 @@ function writtenRule(rule: PolicyRule, name: string): Rule {
     ship,
     reason: rule.reason,
     failure: (subject) => firstFailure(conditions, subject),
+    allowsTarget: onTarget?.matches ?? (() => true),
     applies: (kind) => ship !== 'bytecode' || kind === 'python' || kind === 'loose-source',
   }
 }
@@ -73,6 +82,7 @@ function presetRules(preset: PolicyPreset): Rule[] {
       ship: rule.ship,
       reason: rule.reason,
       failure: (subject) => firstFailure(conditions, subject),
+      allowsTarget: () => true,
       applies: () => true,
     }
   })
@@ -121,6 +131,24 @@ function licenceCondition(text: string): Condition {
     if (license === undefined) return `licence is not known, so it is not "${text}"`
     return holds(license) ? undefined : `licence does not need "${text}"`
   }
+}
+
+function targetCondition(glob: string): {
+  readonly condition: Condition
+  readonly matches: (target: Target) => boolean
+} {
+  const matches = targetMatcher(glob)
+  const condition: Condition = ({ target }) => {
+    if (target !== undefined && matches(target)) return undefined
+    return `target is ${target === undefined ? 'not known' : formatTarget(target)}, not "${glob}"`
+  }
+  return { condition, matches }
+}
+
+/** Tests whether a glob names a target: by its runtime (`cp39`, `cp3*`), or as a whole (`cp312-any`, `*-win_amd64`). */
+export function targetMatcher(glob: string): (target: Target) => boolean {
+  const matches = globMatcher(glob)
+  return (target) => matches(target.runtime) || matches(formatTarget(target))
 }
 
 function kindFailure(kinds: readonly FileKind[], kind: FileKind): string | undefined {

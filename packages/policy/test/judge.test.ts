@@ -139,7 +139,7 @@ describe('a rule', () => {
       inventory(distribution('tidemark', ['lib/a.py', 'lib/b.py', 'lib/c.txt', 'bin/d'])),
       config({ rules: [rule('source', { path: 'a.py', reason: 'customers read it' })] }),
     )
-    const decisions = checked.decisions.get('tidemark-1.0')
+    const decisions = checked.decisions.get('tidemark-1.0')?.get('cp312-any')
     expect(decisions?.get('lib/a.py')).toEqual({
       ship: 'source',
       rule: 'policy.rules[0]',

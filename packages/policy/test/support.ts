@@ -80,6 +80,7 @@ export function inventory(...distributions: readonly Distribution[]): Inventory 
     sourceDate: 315_532_800,
     distributions,
     targets: [{ target: CP312, distributions: distributions.map(({ id }) => id) }],
+    shared: [],
     findings: [],
   }
 }
@@ -90,6 +91,7 @@ export function rule(ship: PolicyRule['ship'], conditions: Partial<PolicyRule>):
     path: undefined,
     distribution: undefined,
     license: undefined,
+    target: undefined,
     reason: 'so decided',
     ship,
     ...conditions,
@@ -145,7 +147,8 @@ export function ships(
   checked: Judged,
   id = checked.inventory.distributions[0]?.id ?? '',
 ): Record<string, string> {
-  return Object.fromEntries([...(checked.decisions.get(id) ?? [])].map(([path, { ship }]) => [path, ship]))
+  const [decided] = checked.decisions.get(id)?.values() ?? []
+  return Object.fromEntries([...(decided ?? [])].map(([path, { ship }]) => [path, ship]))
 }
 
 /** Decisions about some files of one distribution under a policy. */

@@ -1,20 +1,15 @@
-import { createHash } from 'node:crypto'
 import { relative, resolve } from 'node:path'
-import { foldedPath } from '@exuvia/files'
 import {
   addAll,
-  compareText,
   type Config,
   type Distribution,
-  type Finding,
   finding,
   type Inventory,
-  type SourceFile,
+  type SharedPlace,
   type Target,
   type TargetContents,
   usageError,
 } from '@exuvia/model'
-import { openContent } from './content.ts'
 import { readCommit, sourceDate } from './git.ts'
 import { formatTarget, pythonFit } from '@exuvia/packaging'
 import { checkEntryPoints } from './entry-points.ts'
@@ -30,6 +25,7 @@ import type { NamedIndex, WheelStore } from './lock/wheel-store.ts'
 import { resolveTargets } from './resolve-targets.ts'
 import { parseTargets } from './targets.ts'
 import { findPyproject, readPyproject } from './pyproject.ts'
+import { findSharedPlaces } from './shared-places.ts'
 import { projectPath, readTree } from './tree.ts'
 import type { Wheel } from './wheel.ts'
 
@@ -115,6 +111,7 @@ export async function readProject(options: ReadProjectOptions): Promise<Inventor
     if (itself !== undefined) distributions.set(itself.id, itself)
   }
   const targets = new Map<string, TargetContents>()
+  const shared: SharedPlace[] = []
   const excluded: { readonly target: string; readonly gaps: readonly Gap[] }[] = []
   for (const resolution of resolutions) {
     const name = formatTarget(resolution.target)
@@ -135,7 +132,7 @@ export async function readProject(options: ReadProjectOptions): Promise<Inventor
       contents.push(distribution)
     }
     excluded.push({ target: name, gaps: contents.flatMap((item) => pythonGaps(item, resolution.target)) })
-    addAll(findings, await collisions(contents, name))
+    addAll(shared, await findSharedPlaces(contents, name))
     if (itself !== undefined) {
       const mayBeElsewhere = config.dependencies.provided.length > 0 || resolution.missing.length > 0
       addAll(findings, await checkEntryPoints(itself, contents, mayBeElsewhere, name))
@@ -154,6 +151,7 @@ export async function readProject(options: ReadProjectOptions): Promise<Inventor
     sourceDate: sourceDate(env, commitTime),
     distributions: [...distributions.values()],
     targets: [...targets.values()],
+    shared,
     findings,
   }
 }
@@ -228,35 +226,6 @@ function pythonGaps({ name, requiresPython, wheel }: Distribution, target: Targe
         ),
     },
   ]
-}
-
-/** Finds files that two distributions put in the same place on any file system, unless their bytes are equal. */
-async function collisions(contents: readonly Distribution[], target: string): Promise<Finding[]> {
-  const seen = new Map<string, { readonly owner: Distribution; readonly file: SourceFile }>()
-  const found: Finding[] = []
-  for (const owner of contents) {
-    for (const file of owner.files) {
-      const key = foldedPath(file.path)
-      const other = seen.get(key)
-      if (other === undefined) {
-        seen.set(key, { owner, file })
-      } else if (other.file.path !== file.path || !(await sameBytes(other.file, file))) {
-        const args = { path: file.path, first: other.owner.name, second: owner.name }
-        found.push(finding('path-collision', 'error', { path: file.path, target }, args))
-      }
-    }
-  }
-  return found.sort((a, b) => compareText(a.subject.path ?? '', b.subject.path ?? ''))
-}
-
-async function sameBytes(a: SourceFile, b: SourceFile): Promise<boolean> {
-  return a.size === b.size && (await digest(a)) === (await digest(b))
-}
-
-async function digest(file: SourceFile): Promise<string> {
-  const hash = createHash('sha256')
-  for await (const piece of openContent(file.content)) hash.update(piece)
-  return hash.digest('hex')
 }
 
 function platformNeeded(runtime: string, native: readonly string[]): Error {

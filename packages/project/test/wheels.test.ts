@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { ExuviaError, type Inventory } from '@exuvia/model'
@@ -233,12 +234,15 @@ describe('a project with dependencies', () => {
     await makeWheel(wheels, shared, { name: 'one' })
     await makeWheel(wheels, { ...shared, 'ns/util.py': '# two' }, { name: 'two' })
     const inventory = await read(root, { dependencies: { wheelhouse: ['wheels'] } })
-    expect(inventory.findings).toEqual([
+    expect(inventory.findings).toEqual([])
+    expect(inventory.shared).toEqual([
       {
-        code: 'path-collision',
-        severity: 'error',
-        subject: { path: 'lib/ns/util.py', target: 'cp312-any' },
-        args: { path: 'lib/ns/util.py', first: 'one', second: 'two' },
+        target: 'cp312-any',
+        copies: ['one', 'two'].map((name) => ({
+          distribution: `${name}==1.0 ${name}-1.0-py3-none-any.whl`,
+          path: 'lib/ns/util.py',
+          sha256: createHash('sha256').update(`# ${name}`).digest('hex'),
+        })),
       },
     ])
   })

@@ -1,8 +1,8 @@
-import { explainPath } from '@exuvia/pipeline'
+import { type Explained, type Explanation, explainPath } from '@exuvia/pipeline'
 import type { Command } from 'commander'
 import { lockedOption, offlineOption, wheelOption } from '../options.ts'
 import { type CommonOptions, run, withCommonOptions } from '../run.ts'
-import { indent, paintOut, print, printJson, safeLine } from '../terminal.ts'
+import { formatFinding, indent, paintOut, print, printJson, safeLine, say } from '../terminal.ts'
 
 interface ExplainFlags extends CommonOptions {
   readonly project?: string
@@ -34,20 +34,33 @@ export function addExplain(program: Command): void {
         printJson({ schema: 'exuvia.explain/1', ...explanation })
         return
       }
-      print(`${paintOut('bold', safeLine(explanation.path))}  (${safeLine(explanation.distribution)})`)
-      print(
-        `ships as ${paintOut('bold', explanation.decision.ship)}, by ${safeLine(explanation.decision.rule)}: ${safeLine(explanation.decision.reason)}`,
-      )
-      for (const { rule, text, outcome, because } of explanation.considered) {
-        const mark =
-          outcome === 'decided' ? paintOut('green', 'decided') : paintOut('dim', outcome.replace('-', ' '))
-        print(
-          indent(
-            `${mark}  ${safeLine(rule)}  ${safeLine(text)}${because === '' ? '' : `: ${safeLine(because)}`}`,
-          ),
-        )
-      }
+      for (const note of explanation.notes) say(formatFinding(note))
+      for (const one of [explanation, ...explanation.others]) printExplained(one)
       for (const sentence of explanation.accepted) print(indent(safeLine(sentence)))
+      print(`project read from ${readFrom(explanation.reading)}`)
     }),
   )
+}
+
+function readFrom({ from, wheels }: Explanation['reading']): string {
+  if (from === 'static') return 'its files'
+  const which = { given: 'given', built: 'just built', remembered: 'of the last build' }[from]
+  return `${wheels.length === 1 ? 'its wheel' : 'its wheels'} (${which}): ${wheels.map(safeLine).join(', ')}`
+}
+
+function printExplained(explanation: Explained): void {
+  const where = explanation.targets.length === 0 ? '' : `; ${explanation.targets.join(', ')}`
+  print(`${paintOut('bold', safeLine(explanation.path))}  (${safeLine(explanation.distribution)}${where})`)
+  print(
+    `ships as ${paintOut('bold', explanation.decision.ship)}, by ${safeLine(explanation.decision.rule)}: ${safeLine(explanation.decision.reason)}`,
+  )
+  for (const { rule, text, outcome, because } of explanation.considered) {
+    const mark =
+      outcome === 'decided' ? paintOut('green', 'decided') : paintOut('dim', outcome.replace('-', ' '))
+    print(
+      indent(
+        `${mark}  ${safeLine(rule)}  ${safeLine(text)}${because === '' ? '' : `: ${safeLine(because)}`}`,
+      ),
+    )
+  }
 }

@@ -38,7 +38,11 @@ export const PROJECT = {
     advice:
       'add its wheel to the wheelhouse, or list it under dependencies.provided if the customer installs it',
   },
-  'path-collision': { message: '{path} comes from both {first} and {second}', advice: 'exclude one of them' },
+  'path-collision': {
+    message: '{first} and {second} bring different files for {paths}',
+    advice:
+      'leave one of them out with a policy rule:\n[[tool.exuvia.policy.rules]]\ndistribution = "{second}"\npath = "{glob}"\nship = "exclude"\nreason = "<why>"',
+  },
   'requires-python': {
     message: '{distribution} requires Python {requires}, which excludes {target}',
     advice: 'remove the target, or use another version of {distribution}',

@@ -1,6 +1,8 @@
-import { type Explanation, explain } from '@exuvia/policy'
+import { type Explained, type Explanation, explain } from '@exuvia/policy'
 import type { RunContext } from '../context.ts'
 import { type ProjectOptions, judgeOpened, openProject } from '../stages/project.ts'
+
+export type { Explained, Explanation }
 
 /** Explains how a file ships: the rules in order, which matched, and which decided. */
 export async function explainPath(

@@ -32,6 +32,22 @@ export function globProblem(glob: string): string | undefined {
   return mistake === undefined ? undefined : `expected ${mistake}, got ${quoted(glob)}`
 }
 
+/** A target or a runtime, or a glob of them. */
+export function targetGlobProblem(glob: string): string | undefined {
+  if (!/[*?{[]/.test(glob)) return targetProblem(glob)
+  const mistake = globMistake(glob)
+  return mistake === undefined ? undefined : `expected ${mistake}, got ${quoted(glob)}`
+}
+
+/** A distribution name in any spelling, or a glob of names. */
+export function distributionGlobProblem(glob: string): string | undefined {
+  if (!/[*?{]/.test(glob)) return distributionProblem(glob)
+  if (!/^[\w.*?{},-]+$/.test(glob))
+    return `expected a distribution's name or a glob of names, got ${quoted(glob)}`
+  const mistake = globMistake(glob)
+  return mistake === undefined ? undefined : `expected ${mistake}, got ${quoted(glob)}`
+}
+
 /** A path with `/` that stays inside the project. */
 export function pathProblem(path: string): string | undefined {
   if (path.trim() === '') return 'expected a path, got an empty string'

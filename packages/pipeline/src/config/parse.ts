@@ -78,6 +78,7 @@ function toConfig(written: WrittenConfig, file: string | undefined): Config {
         path: rule.path,
         distribution: rule.distribution === undefined ? undefined : normalizeName(rule.distribution),
         license: rule.license,
+        target: rule.target,
         ship: rule.ship,
         reason: rule.reason,
       })),

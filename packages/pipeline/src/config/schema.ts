@@ -3,6 +3,7 @@ import { z } from 'zod'
 
 import {
   digestProblem,
+  distributionGlobProblem,
   distributionProblem,
   emptyProblem,
   globProblem,
@@ -14,6 +15,7 @@ import {
   runtimeProblem,
   spdxProblem,
   tagProblem,
+  targetGlobProblem,
   targetProblem,
   toolchainProblem,
   wheelGlobProblem,
@@ -201,13 +203,18 @@ const rule = z
     path: text(globProblem)
       .optional()
       .describe('Glob on the path inside lib/, such as "tidemark/plugins/**".'),
-    distribution: text(distributionProblem)
+    distribution: text(distributionGlobProblem)
       .optional()
-      .describe("A distribution's name, in any spelling that PEP 503 makes equal."),
+      .describe("A distribution's name, in any spelling that PEP 503 makes equal, or a glob of names."),
     license: text(ruleLicenseProblem)
       .optional()
       .describe(
         'An SPDX expression such as "GPL-3.0-or-later": matches distributions whose licence needs it. Or "copyleft": matches all whose licence requires the source.',
+      ),
+    target: text(targetGlobProblem)
+      .optional()
+      .describe(
+        'A target ("cp312-win_amd64"), a runtime ("cp39"), or a glob of either ("*-win_amd64"): the rule holds for them alone.',
       ),
     ship: ship.describe(
       'How the files ship: bytecode (.pyc alone), source (.py alone), both, data (unchanged), or exclude (not at all).',
@@ -217,11 +224,11 @@ const rule = z
     ),
   })
   .refine(
-    (value: object) => 'path' in value || 'distribution' in value || 'license' in value,
+    (value: object) => ['path', 'distribution', 'license', 'target'].some((key) => key in value),
     // Checked even if another key of the rule is wrong, so that one run reports everything.
     {
       error:
-        'expected path, distribution or license; policy.default decides about files that no rule matches',
+        'expected path, distribution, license or target; policy.default decides about files that no rule matches',
       when: () => true,
     },
   )

@@ -14,6 +14,7 @@ import {
 } from '@exuvia/model'
 import { formatTarget } from '@exuvia/packaging'
 import { EXUVIA_VERSION } from '../version.ts'
+import { decisionsAt } from '@exuvia/policy'
 import { summarizeDecisions } from '../stages/decisions.ts'
 import { fileEntry, hashEntries } from '../stages/entries.ts'
 import { knownFrom } from '../stages/known-facts.ts'
@@ -146,7 +147,7 @@ function factsOf(distribution: Distribution, plan: Plan): unknown {
       role,
       size,
       executable,
-      checked.decisions.get(id)?.get(at),
+      decisionsAt(checked.decisions, id, at),
     ]),
   }
 }

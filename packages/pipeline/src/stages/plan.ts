@@ -2,6 +2,7 @@ import {
   type Checked,
   type Decision,
   type Distribution,
+  type OptimizeLevel,
   type Plan,
   type PlannedArtifact,
   type SourceFile,
@@ -10,6 +11,7 @@ import {
   usageError,
 } from '@exuvia/model'
 import { distributionStem, formatTarget } from '@exuvia/packaging'
+import { decisionAt } from '@exuvia/policy'
 
 /**
  * Checked → Plan: lists the tarballs to make and the units that they need. Pure.
@@ -44,8 +46,8 @@ export function artifactFile(stem: string, target: string | undefined): string {
 }
 
 /** Names a unit: the same source under the same compile key has the same name. */
-export function unitKey(unit: Pick<Unit, 'distribution' | 'path' | 'runtime'>): string {
-  return `${unit.runtime}\0${unit.distribution}\0${unit.path}`
+export function unitKey(unit: Pick<Unit, 'distribution' | 'path' | 'runtime' | 'optimize'>): string {
+  return `${unit.runtime}\0${unit.distribution}\0${unit.path}\0${unit.optimize}`
 }
 
 function selectTargets(checked: Checked, names: readonly string[]): readonly TargetContents[] {
@@ -70,11 +72,12 @@ export interface TargetFile {
 /** The files of a target's tarball, with how each ships; without those of `exclude`. */
 export function targetFiles(checked: Checked, contents: TargetContents): TargetFile[] {
   const files: TargetFile[] = []
+  const name = formatTarget(contents.target)
   const seen = new Set<string>()
   for (const id of contents.distributions) {
     const distribution = distributionById(checked, id)
     for (const file of distribution.files) {
-      const decision = checked.decisions.get(id)?.get(file.path)
+      const decision = decisionAt(checked.decisions, id, name, file.path)
       if (decision === undefined) {
         throw new Error(`no decision for ${file.path} of ${id}`)
       }
@@ -86,6 +89,13 @@ export function targetFiles(checked: Checked, contents: TargetContents): TargetF
     }
   }
   return files
+}
+
+/** The level at which a module is compiled. */
+export function optimizeOf({ ship }: Decision, { config }: Checked): OptimizeLevel {
+  // Beside its source, Python looks for a .pyc without an optimisation tag (PEP 488)
+  // unless it runs under -O: such a .pyc must do what the source says.
+  return ship === 'both' ? 0 : config.compile.optimize
 }
 
 /** A distribution of the inventory by its id. */
@@ -103,9 +113,7 @@ function unitsOf(checked: Checked, contents: TargetContents): Unit[] {
       distribution: distribution.id,
       path: file.path,
       runtime: contents.target.runtime,
-      // Beside its source, Python looks for a .pyc without an optimisation tag (PEP 488)
-      // unless it runs under -O: such a .pyc must do what the source says.
-      optimize: decision.ship === 'both' ? 0 : checked.config.compile.optimize,
+      optimize: optimizeOf(decision, checked),
       filename: file.path.replace(/^lib\//, ''),
     })
   }

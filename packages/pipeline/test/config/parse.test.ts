@@ -285,7 +285,7 @@ latest = "yes"
     'sub/pyproject.toml:21:1 tool.exuvia.policy.rules[0].ship: missing: say how the files ship: bytecode, source, both, data or exclude',
     'sub/pyproject.toml:21:1 tool.exuvia.policy.rules[0].reason: missing: say why; it is printed in the manifest',
     'sub/pyproject.toml:22:1 tool.exuvia.policy.rules[0].path: expected a glob inside the project, got "../x/**"',
-    'sub/pyproject.toml:24:1 tool.exuvia.policy.rules[1]: expected path, distribution or license; policy.default decides about files that no rule matches',
+    'sub/pyproject.toml:24:1 tool.exuvia.policy.rules[1]: expected path, distribution, license or target; policy.default decides about files that no rule matches',
     'sub/pyproject.toml:25:1 tool.exuvia.policy.rules[1].ship: expected one of "bytecode", "source", "both", "data", "exclude", got "byte-code"; did you mean "bytecode"?',
     'sub/pyproject.toml:26:1 tool.exuvia.policy.rules[1].reason: say why; it is printed in the manifest',
     'sub/pyproject.toml:29:1 tool.exuvia.publish.latest: expected true, false or "legacy", got "yes"',

@@ -39,6 +39,7 @@ const inventory: Inventory = {
     { target: { ...cp312, platform: 'win_amd64' }, distributions: [] },
     { target: { ...cp312, runtime: 'cp313' }, distributions: [] },
   ],
+  shared: [],
   findings: [],
 }
 
