@@ -147,8 +147,8 @@ export function ships(
   checked: Judged,
   id = checked.inventory.distributions[0]?.id ?? '',
 ): Record<string, string> {
-  const [decided] = checked.decisions.get(id)?.values() ?? []
-  return Object.fromEntries([...(decided ?? [])].map(([path, { ship }]) => [path, ship]))
+  const [files] = checked.decisions.get(id)?.values() ?? []
+  return Object.fromEntries([...(files ?? [])].map(([path, { ship }]) => [path, ship]))
 }
 
 /** Decisions about some files of one distribution under a policy. */

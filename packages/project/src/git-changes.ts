@@ -30,8 +30,11 @@ const DEEPEST = 16
 export async function isUnchanged(folder: string, options: GitOptions, depth = 0): Promise<boolean> {
   const top = (await askGit(folder, ['rev-parse', '--show-toplevel'], options)).output?.replace(/\r?\n$/, '')
   if (top === undefined || top === '' || depth > DEEPEST) return false
-  const head = parseTree((await askGit(top, ['ls-tree', '-r', '-z', '--full-tree', 'HEAD'], options)).output)
-  const index = parseIndex((await askGit(top, ['ls-files', '-z', '-s', '-v'], options)).output)
+  // Names need not be UTF-8.
+  const ask = async (...args: string[]): Promise<string | undefined> =>
+    (await askGit(top, args, options, '', 'latin1')).output
+  const head = parseTree(await ask('ls-tree', '-r', '-z', '--full-tree', 'HEAD'))
+  const index = parseIndex(await ask('ls-files', '-z', '-s', '-v'))
   if (head === undefined || index === undefined || head.size !== index.length) return false
   for (const { path, mode, blob } of index) {
     const committed = head.get(path)
@@ -39,10 +42,10 @@ export async function isUnchanged(folder: string, options: GitOptions, depth = 0
   }
   const fileMode = await askGit(top, ['config', '--type=bool', '--get', 'core.fileMode'], options)
   const checksMode = process.platform !== 'win32' && fileMode.output?.trim() !== 'false'
-  const doubtful: (IndexEntry & { readonly absolute: string })[] = []
+  const doubtful: (IndexEntry & { readonly absolute: Buffer })[] = []
   for (const entry of index.filter(({ isAside }) => !isAside)) {
     options.signal?.throwIfAborted()
-    const absolute = join(top, entry.path)
+    const absolute = Buffer.concat([Buffer.from(`${top}/`), Buffer.from(entry.path, 'latin1')])
     const state = await compare(absolute, entry, checksMode, options, depth)
     if (state === 'changed') return false
     if (state === 'differs') doubtful.push({ ...entry, absolute })
@@ -52,7 +55,7 @@ export async function isUnchanged(folder: string, options: GitOptions, depth = 0
 
 /** `differs`: the bytes differ, and may be the content of a Git LFS pointer. */
 async function compare(
-  absolute: string,
+  absolute: Buffer,
   { mode, blob }: Entry,
   checksMode: boolean,
   options: GitOptions,
@@ -62,9 +65,10 @@ async function compare(
   if (mode === '160000') {
     // A submodule that was not fetched is an empty folder.
     if (facts?.isDirectory() !== true) return 'changed'
-    if ((await lstat(join(absolute, '.git')).catch(() => undefined)) === undefined) return 'same'
-    const head = await askGit(absolute, ['rev-parse', '--verify', '--quiet', 'HEAD'], options)
-    const isSame = head.output?.trim() === blob && (await isUnchanged(absolute, options, depth + 1))
+    const folder = absolute.toString()
+    if ((await lstat(join(folder, '.git')).catch(() => undefined)) === undefined) return 'same'
+    const head = await askGit(folder, ['rev-parse', '--verify', '--quiet', 'HEAD'], options)
+    const isSame = head.output?.trim() === blob && (await isUnchanged(folder, options, depth + 1))
     return isSame ? 'same' : 'changed'
   }
   if (mode === '120000' && facts?.isSymbolicLink() === true) {
@@ -87,7 +91,7 @@ async function compare(
 /** Whether each blob is a Git LFS pointer (git-lfs/docs/spec.md) to the content in the work tree. */
 async function arePointers(
   top: string,
-  entries: readonly (IndexEntry & { readonly absolute: string })[],
+  entries: readonly (IndexEntry & { readonly absolute: Buffer })[],
   options: GitOptions,
 ): Promise<boolean> {
   const names = `${entries.map(({ blob }) => blob).join('\n')}\n`

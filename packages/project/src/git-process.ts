@@ -60,12 +60,14 @@ export interface GitOptions {
  * Asks git about a repository and runs nothing else: no program that the settings of the repository
  * or the user name, and no `git` of the current folder.
  * @param input for its standard input
+ * @param encoding `latin1` keeps the bytes of names that are not UTF-8
  */
 export async function askGit(
   folder: string,
   args: readonly string[],
   { env, signal }: GitOptions,
   input = '',
+  encoding: 'utf8' | 'latin1' = 'utf8',
 ): Promise<GitAnswer> {
   const program = await findProgram('git', env)
   if (program === undefined) return { output: undefined, missing: true, reason: undefined }
@@ -80,6 +82,7 @@ export async function askGit(
     timeout: LIMIT_MS,
     killSignal: 'SIGKILL' as const,
     windowsHide: true,
+    encoding,
     ...(signal === undefined ? {} : { signal }),
   }
   return new Promise((done, fail) => {

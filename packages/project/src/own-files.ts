@@ -4,6 +4,7 @@ import {
   type Config,
   type Finding,
   finding,
+  outsideError,
   refusal,
   type SourceFile,
   usageError,
@@ -11,6 +12,7 @@ import {
 import { globFiles } from './config-files.ts'
 import { isNative, libRole } from './file-roles.ts'
 import type { Layout, LibFile } from './layouts/layout.ts'
+import { NOT_UTF8 } from './list-folder.ts'
 import type { Tree, TreeFile } from './tree.ts'
 
 /** Files at the release's root that Exuvia writes. */
@@ -28,6 +30,7 @@ export async function placeOwnFiles(
   const findings: Finding[] = []
   const excluded = new Set(globFiles(tree, config, 'exclude'))
   const placing: Placing = { tree, excluded, files: [], findings }
+  refuseUnreadable(tree, layout, excluded, findings)
   for (const file of layout.files) {
     if (isLeftOut(file, tree, findings)) continue
     if (!file.path.includes('/') && file.path.endsWith('.pth')) {
@@ -115,8 +118,33 @@ function isLeftOut(file: LibFile, tree: Tree, findings: Finding[]): boolean {
   return true
 }
 
+/**
+ * Refuses a folder that cannot be listed directly inside one that ships, because its files may ship too. Others
+ * are noted.
+ */
+function refuseUnreadable(
+  tree: Tree,
+  layout: Layout,
+  excluded: ReadonlySet<string>,
+  findings: Finding[],
+): void {
+  const shipping = new Set(
+    layout.files
+      .filter(({ file }) => !excluded.has(file))
+      .flatMap(({ file }) => (file.includes('/') ? [file.slice(0, file.lastIndexOf('/'))] : [])),
+  )
+  for (const [path, reason] of tree.unreadable) {
+    const parent = path.slice(0, Math.max(0, path.lastIndexOf('/')))
+    if (shipping.has(parent) || (parent === '' && layout.files.length === 0)) {
+      throw outsideError('unreadable', { file: path, reason })
+    }
+    findings.push(finding('file-skipped', 'note', { path }, { reason: `it cannot be read: ${reason}` }))
+  }
+}
+
 function isUsable(file: TreeFile, findings: Finding[]): boolean {
   if (file.state === 'file') return true
+  if (file.state === 'unnamed') throw outsideError('unreadable', { file: file.path, reason: NOT_UTF8 })
   if (file.state === 'outside') {
     throw refusal('link-outside', { file: file.path, target: 'another place', folder: 'the project' })
   }

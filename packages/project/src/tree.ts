@@ -6,6 +6,7 @@ import { findInside, type TomlView } from '@exuvia/files'
 import { hatchTomlOf } from './hatch-toml.ts'
 import ignore from 'ignore'
 import { listIgnored, listTracked } from './git.ts'
+import { type FolderEntry, listFolder, NOT_UTF8 } from './list-folder.ts'
 import { isPipe } from './git-pipes.ts'
 import { readProjectText } from './project-text.ts'
 
@@ -18,8 +19,11 @@ export interface TreeFile {
   /** Bytes. */
   readonly size: number
   readonly executable: boolean
-  /** `outside`: a link that leaves the project; `broken`: a dangling link; `special`: a pipe, socket or device. */
-  readonly state: 'file' | 'outside' | 'broken' | 'special'
+  /**
+   * `outside`: a link that leaves the project; `broken`: a dangling link; `special`: a pipe, socket or device;
+   * `unnamed`: its name is not UTF-8.
+   */
+  readonly state: 'file' | 'outside' | 'broken' | 'special' | 'unnamed'
   /** Whether git ignores it. */
   readonly ignored: boolean
 }
@@ -33,6 +37,8 @@ export interface Tree {
   readonly filesByFolder: ReadonlyMap<string, readonly TreeFile[]>
   /** Names of the folders in each folder; `''` is the project. */
   readonly folders: ReadonlyMap<string, readonly string[]>
+  /** Folders that could not be listed, with the reason. */
+  readonly unreadable: ReadonlyMap<string, string>
   /** Paths that git tracks; undefined outside a repository. */
   readonly tracked: ReadonlySet<string> | undefined
   /** Why git refuses to list tracked and ignored files, if there is a repository. */
@@ -90,27 +96,35 @@ export async function readTree(root: string, options: ReadTreeOptions): Promise<
   const found: Omit<TreeFile, 'ignored'>[] = []
   const leftOut: string[] = []
   const folders = new Map<string, string[]>()
+  const unreadable = new Map<string, string>()
   const skip = new Set(options.skip)
 
   async function walk(folder: string, ancestors: readonly string[]): Promise<void> {
     options.signal?.throwIfAborted()
     const names = folders.get(folder) ?? []
     folders.set(folder, names)
-    for (const entry of await readdir(join(root, folder), { withFileTypes: true })) {
+    for (const entry of await entriesOf(folder)) {
       const path = folder === '' ? entry.name : `${folder}/${entry.name}`
       const absolute = join(root, path)
       if (skip.has(path)) continue
       let kind: 'folder' | TreeFile['state'] = 'special'
       let real = absolute
-      if (entry.isSymbolicLink()) {
+      if (!entry.isUtf8) {
+        // A folder's files have no name either.
+        if (entry.kind === 'folder') {
+          unreadable.set(path, NOT_UTF8)
+          continue
+        }
+        kind = 'unnamed'
+      } else if (entry.kind === 'link') {
         const target = await findInside(realRoot, absolute)
         kind = target.state === 'missing' ? 'broken' : target.state
         real = target.real
         if (kind === 'folder' && ancestors.includes(real)) kind = 'broken'
-      } else if (entry.isDirectory()) {
+      } else if (entry.kind === 'folder') {
         kind = 'folder'
         real = await realpath(absolute)
-      } else if (entry.isFile()) kind = 'file'
+      } else if (entry.kind === 'file') kind = 'file'
       if (kind === 'folder') {
         if (isLeftOut(entry.name, folder) || (await isEnvironment(absolute))) {
           if (!NEVER.has(entry.name)) leftOut.push(path)
@@ -132,6 +146,17 @@ export async function readTree(root: string, options: ReadTreeOptions): Promise<
       })
     }
     names.sort(compareText)
+  }
+
+  /** A folder below the project that cannot be listed matters only if it would ship. */
+  async function entriesOf(folder: string): Promise<readonly FolderEntry[]> {
+    try {
+      return await listFolder(join(root, folder))
+    } catch (error) {
+      if (folder === '' || systemErrorCode(error) === undefined) throw error
+      unreadable.set(folder, messageOf(error))
+      return []
+    }
   }
 
   try {
@@ -158,6 +183,7 @@ export async function readTree(root: string, options: ReadTreeOptions): Promise<
     files: new Map(files.map((file) => [file.path, file])),
     filesByFolder: Map.groupBy(files, (file) => file.path.slice(0, Math.max(0, file.path.lastIndexOf('/')))),
     folders,
+    unreadable,
     tracked: tracked.paths === undefined ? undefined : new Set(tracked.paths),
     gitRefusal: listed.refusal ?? tracked.refusal,
     gitignore: await nearestGitignore(root),

@@ -1,6 +1,14 @@
 import { readdir } from 'node:fs/promises'
 import { isAbsolute, join, resolve } from 'node:path'
-import { compareText, type Finding, finding, messageOf, trimEndOf, usageError } from '@exuvia/model'
+import {
+  compareText,
+  ExuviaError,
+  type Finding,
+  finding,
+  messageOf,
+  trimEndOf,
+  usageError,
+} from '@exuvia/model'
 import { parseSdistFilename, parseWheelFilename, type WheelFilename } from '@exuvia/packaging'
 import { readWheel, readWheelMetadata, type Wheel, type WheelMetadata } from './wheel.ts'
 
@@ -48,8 +56,14 @@ export async function openWheelhouse(
     for (const name of names.sort(compareText)) {
       if (name.startsWith('.') || files.has(name)) continue
       const path = `${trimEndOf(folder, '/')}/${name}`
-      if (name.endsWith('.whl')) files.set(name, { ...parseWheelFilename(name), path: join(absolute, name) })
-      else if (/\.(?:tar\.\w+|zip|egg)$/.test(name)) {
+      const wheel = name.endsWith('.whl') ? wheelNamed(name) : undefined
+      if (wheel !== undefined) files.set(name, { ...wheel, path: join(absolute, name) })
+      else if (name.endsWith('.whl')) {
+        // As pip does: another file of the folder must not keep a release from its wheels.
+        findings.push(
+          finding('file-skipped', 'warning', { path }, { reason: 'its name is no name of a wheel' }),
+        )
+      } else if (/\.(?:tar\.\w+|zip|egg)$/.test(name)) {
         findings.push(finding('file-skipped', 'warning', { path }, { reason: notWheel(name) }))
       }
     }
@@ -63,6 +77,15 @@ export async function openWheelhouse(
     metadata: (wheel) => remember(described, wheel.path, () => readWheelMetadata(wheel.path)),
     read: (wheel) =>
       remember(whole, wheel.path, () => readWheel(wheel.path, licenses.get(wheel.normalizedName))),
+  }
+}
+
+function wheelNamed(name: string): WheelFilename | undefined {
+  try {
+    return parseWheelFilename(name)
+  } catch (error) {
+    if (error instanceof ExuviaError) return undefined
+    throw error
   }
 }
 

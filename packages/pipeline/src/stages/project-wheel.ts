@@ -77,7 +77,10 @@ export async function chooseReading(
       signal,
     })
     const args = { wheels: path.basename(built.path), tool: built.tool, reason: reasons.join(', ') }
-    return fromWheels('built', [built.path], finding('project-wheel-built', 'note', {}, args))
+    const lacking = tree.unread.map(({ path: at, reason }) =>
+      finding('file-skipped', 'warning', { path: at }, { reason }),
+    )
+    return fromWheels('built', [built.path], finding('project-wheel-built', 'note', {}, args), ...lacking)
   }
   const remembered = await rememberedWheels(folder)
   if (remembered.length === 0) return { wheels: undefined, doubts: reasons }

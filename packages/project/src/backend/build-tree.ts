@@ -1,20 +1,11 @@
 import { createHash } from 'node:crypto'
-import {
-  copyFile,
-  lstat,
-  mkdir,
-  readdir,
-  readlink,
-  realpath,
-  symlink,
-  utimes,
-  writeFile,
-} from 'node:fs/promises'
+import { copyFile, lstat, mkdir, readlink, realpath, symlink, utimes, writeFile } from 'node:fs/promises'
 import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path'
 import { isInside } from '@exuvia/files'
 import { compareText, messageOf, outsideError, systemErrorCode } from '@exuvia/model'
 import { openContent } from '../content.ts'
 import { askGit, type GitOptions } from '../git-process.ts'
+import { listFolder, NOT_UTF8 } from '../list-folder.ts'
 import { isEnvironment, NEVER } from '../tree.ts'
 
 /** What a build backend gets to see: the project, and the repository around it. */
@@ -25,6 +16,8 @@ export interface BuildTree {
   readonly project: string
   /** Files and links, relative to `base`, sorted. */
   readonly paths: readonly string[]
+  /** What it lacks: folders that cannot be listed and names that are not UTF-8; relative to the project. */
+  readonly unread: readonly { readonly path: string; readonly reason: string }[]
   /** Git's folder, to which the copy refers; undefined outside a repository. */
   readonly gitFolder: string | undefined
   /** Digest of the commit and all tags, from which backends derive versions. */
@@ -66,13 +59,17 @@ export async function listBuildTree(
   const isSdist = (await lstat(join(folder, 'PKG-INFO')).catch(() => undefined)) !== undefined
   const prefix = project === '' ? '' : `${project}/`
   const found = new Set<string>()
+  const unread: { readonly path: string; readonly reason: string }[] = []
   if (isRepository) for (const path of tracked) if (await exists(join(base, path))) found.add(path)
 
   const walk = async (inside: string): Promise<void> => {
     options.signal?.throwIfAborted()
-    const entries = await readdir(join(folder, inside), { withFileTypes: true }).catch((error: unknown) => {
+    const entries = await listFolder(join(folder, inside)).catch((error: unknown) => {
       // A folder of another user, such as a database's, is no source that a backend could read either.
-      if (systemErrorCode(error) === 'EACCES' && inside !== '') return []
+      if (systemErrorCode(error) !== undefined && inside !== '') {
+        unread.push({ path: inside, reason: `it cannot be read: ${messageOf(error)}` })
+        return []
+      }
       throw outsideError(
         'unreadable',
         { file: join(root, inside), reason: messageOf(error) },
@@ -84,9 +81,10 @@ export async function listBuildTree(
       const isLeftover = inside === '' && !isSdist && LEFTOVERS.test(entry.name)
       if ((isLeftover || skip.includes(path)) && !isTracked.has(prefix + path)) continue
       if (NEVER.has(entry.name) && entry.name !== 'node_modules') continue
-      if (entry.isDirectory() && entry.name !== 'node_modules') {
+      if (!entry.isUtf8) unread.push({ path, reason: NOT_UTF8 })
+      else if (entry.kind === 'folder' && entry.name !== 'node_modules') {
         if (!(await isEnvironment(join(folder, path)))) await walk(path)
-      } else if (entry.isDirectory() || entry.isFile() || entry.isSymbolicLink()) found.add(prefix + path)
+      } else if (entry.kind !== 'special') found.add(prefix + path)
     }
   }
   await walk('')
@@ -94,6 +92,7 @@ export async function listBuildTree(
     base,
     project,
     paths: [...found].sort(compareText),
+    unread,
     gitFolder,
     refs: isRepository ? await digestRefs(base, options) : '',
   }
