@@ -63,13 +63,35 @@ function sameName(name: string): string {
 
 function parse({ name, text }: ChangesetFile): Changeset {
   try {
-    const { releases, summary } = parseChangesetFile(normalizeText(text))
-    return { releases, summary: summary.trim() }
+    const { front, rest } = split(normalizeText(text))
+    return { releases: parseChangesetFile(front).releases, summary: rest.trim() }
   } catch (error) {
     // The rest of the library's message is the whole file.
     const [reason = ''] = messageOf(error).split('\n')
     throw usageError('changeset-invalid', { reason }, { subject: { path: name }, cause: error })
   }
+}
+
+/** Packages in one changeset, with their lines. */
+const MAX_FRONT_LINES = 5000
+
+/**
+ * Separates the lines between the first two lines of `---`, without the blank ones, from the
+ * summary. The library finds them with a pattern that takes the square of the time for blank lines.
+ */
+function split(text: string): { readonly front: string; readonly rest: string } {
+  const lines = text.split('\n')
+  const start = lines.findIndex(isMark)
+  const end = start === -1 ? -1 : lines.findIndex((line, index) => index > start && isMark(line))
+  // The library names what is wrong with a text that has no such lines.
+  if (end === -1) return { front: text.trim() === '' ? '' : 'no front matter', rest: '' }
+  const front = lines.slice(start, end).filter((line) => line.trim() !== '')
+  if (front.length > MAX_FRONT_LINES) throw new Error(`it has ${front.length} lines before its summary`)
+  return { front: `${front.join('\n')}\n---\n`, rest: lines.slice(end + 1).join('\n') }
+}
+
+function isMark(line: string): boolean {
+  return line.trim() === '---'
 }
 
 /** Formats a list item, with its other lines indented. */

@@ -56,3 +56,15 @@ test('if some changesets name the project, only those count, by its bump', () =>
   })
   expect(renderChangesets(files, ['third']).count).toBe(3)
 })
+
+test.each(['\n', ' ', ' \t', '\n ', '-', '--\n'])('a front of 120,000 times %j is read at once', (unit) => {
+  const text = `---\n${unit.repeat(120_000)}`
+  expect(() => renderChangesets([{ name: 'a.md', text }], [])).toThrow('not a valid changeset')
+})
+
+test('blank lines and indentation in the front change nothing', () => {
+  const text = 'a title\n\n --- \n\n"tidemark":\n\n  minor\n\n---  \n\nNew tables\n\n---\n\nmore\n'
+  expect(renderChangesets([{ name: 'a.md', text }], []).text).toBe(
+    '### Minor changes\n\n- New tables\n\n  ---\n\n  more',
+  )
+})

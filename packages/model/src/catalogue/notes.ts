@@ -51,6 +51,11 @@ export const NOTES = {
     message: '{file} has {size} bytes; notes have at most {limit}',
     advice: 'name a smaller file',
   },
+  'notes-too-many-lines': {
+    message:
+      '{file} has {count} lines with fewer than {least} characters on average; notes have at most {limit} such lines',
+    advice: 'name a shorter file',
+  },
   'notes-not-text': { message: '{file} is not UTF-8 text', advice: 'save it as UTF-8' },
   'notes-not-found': { message: 'no file of notes: {reason}', advice: 'did you mean "{word}"?' },
   'several-changelogs': {

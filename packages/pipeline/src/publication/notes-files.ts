@@ -8,25 +8,50 @@ import { NOTES_WORDS } from './notes-source.ts'
 
 /** The changelog of a decades-old project has about a megabyte. */
 const MAX_NOTES_BYTES = 4 * 1024 * 1024
+/**
+ * The lines that a file of notes may have, and the characters on average from which on it may have
+ * more: a parser's work depends on its lines and blocks. Real changelogs have 25 or more.
+ */
+const MAX_SHORT_LINES = 10_000
+const LINE_CHARACTERS = 16
 /** The usual names of changelogs, in the root or in docs/. */
 const CHANGELOG =
   /^(?:changelog|changes|change[-_ ]?log|history|news|release[-_ ]?notes)(?:\.(?:md|markdown|rst|txt))?$/i
 
 /**
  * Reads a file of notes as text.
- * @throws usage errors `no-such-file`, `notes-too-large`, `notes-not-text`
+ * @throws usage errors `no-such-file`, `notes-too-large`, `notes-too-many-lines`, `notes-not-text`
  */
 export async function readNotesFile(file: string): Promise<string> {
   const { size, isFolder } = await statNotes(file)
   if (isFolder) throw usageError('notes-folder', { file })
   const bytes = await readBounded(file, MAX_NOTES_BYTES)
   if (bytes === undefined) throw usageError('notes-too-large', { file, size, limit: MAX_NOTES_BYTES })
+  const text = decodeNotes(bytes, file)
+  const count = countLines(bytes)
+  if (count > MAX_SHORT_LINES && text.length < count * LINE_CHARACTERS) {
+    const args = { file, count, least: LINE_CHARACTERS, limit: MAX_SHORT_LINES }
+    throw usageError('notes-too-many-lines', args)
+  }
+  return text
+}
+
+function decodeNotes(bytes: Uint8Array, file: string): string {
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
   } catch (error) {
     if (systemErrorCode(error) !== 'ERR_ENCODING_INVALID_ENCODED_DATA') throw error
     throw usageError('notes-not-text', { file }, { cause: error })
   }
+}
+
+/** Lines end with a line feed, a carriage return, or both. */
+function countLines(bytes: Uint8Array): number {
+  let count = 1
+  for (const [at, byte] of bytes.entries()) {
+    if (byte === 0x0a || (byte === 0x0d && bytes[at + 1] !== 0x0a)) count += 1
+  }
+  return count
 }
 
 async function statNotes(file: string): ReturnType<typeof statFile> {

@@ -219,8 +219,10 @@ describe('the notes of a release', () => {
     ['changelog:', 'bad-notes'],
     ['src', 'notes-folder'],
     ['latin1.md', 'notes-not-text'],
+    ['short.md', 'notes-too-many-lines'],
   ])('--notes %j, which gives none, is an error: %s', async (notes, code) => {
-    const here = await setting({ 'latin1.md': Buffer.from([0xe4, 0x0a]) })
+    const short = '- a\n'.repeat(10_001)
+    const here = await setting({ 'latin1.md': Buffer.from([0xe4, 0x0a]), 'short.md': short })
     await expect(publish(here, '1.2.0', { notes })).rejects.toMatchObject({ kind: 'usage', code })
     expect(here.twin.requests).toEqual([])
   })
