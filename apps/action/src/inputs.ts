@@ -9,6 +9,10 @@ export interface ActionInputs {
   readonly project: string
   readonly config: string | undefined
   readonly version: string | undefined
+  /** Files or globs. */
+  readonly wheels: readonly string[]
+  readonly locked: boolean
+  readonly offline: boolean
   readonly targets: readonly string[]
   readonly part: boolean
   readonly out: string | undefined
@@ -44,6 +48,9 @@ export function readInputs(env: NodeJS.ProcessEnv): ActionInputs {
     project: oneLine('project', input('project')) ?? '.',
     config: oneLine('config', input('config')),
     version: oneLine('version', input('version')),
+    wheels: linesOf(input('wheel')),
+    locked: choiceOf('locked', input('locked')) ?? false,
+    offline: choiceOf('offline', input('offline')) ?? false,
     targets: targetsOf(input('targets')),
     part: choiceOf('part', input('part')) ?? false,
     out: oneLine('out', input('out')),

@@ -69,8 +69,9 @@ export const STEPS: Readonly<Record<ActionCommand, (step: Step) => Promise<void>
   comment,
 }
 
-async function check({ inputs, context, outcome }: Step): Promise<void> {
-  const { findings } = await judgeProject(projectOf(inputs), context)
+async function check(step: Step): Promise<void> {
+  const { context, outcome } = step
+  const { findings } = await judgeProject(projectOf(step), context)
   for (const finding of findings) context.progress({ kind: 'finding', finding })
   const errors = countOf('error', findings)
   if (errors > 0) {
@@ -84,10 +85,10 @@ async function build(step: Step): Promise<void> {
   const { inputs, runner, secrets, outcome } = step
   const stored = await restoreBytecode(inputs, secrets.runtimeToken, step.context, runner)
   if (inputs.part) {
-    const { folder, partFile, files, part } = await buildPart(buildOf(inputs), stored.context)
+    const { folder, partFile, files, part } = await buildPart(buildOf(step), stored.context)
     tellMade(outcome, { folder, files, manifest: part.manifest, manifestFile: partFile })
   } else {
-    await whole(step, await buildRelease(buildOf(inputs), stored.context))
+    await whole(step, await buildRelease(buildOf(step), stored.context))
   }
   await stored.save()
 }
@@ -128,7 +129,7 @@ async function release(step: Step): Promise<void> {
   const { inputs, runner, secrets, outcome } = step
   const stored = await restoreBytecode(inputs, secrets.runtimeToken, withToken(step), runner)
   const { built, published } = await releaseProject(
-    buildOf(inputs),
+    buildOf(step),
     { ...publicationOf(inputs), paths: inputs.files },
     stored.context,
     async (made) => {
@@ -195,13 +196,18 @@ async function before(
   return found?.manifest
 }
 
-function projectOf(inputs: ActionInputs): ProjectOptions {
-  return { project: inputs.project, config: inputs.config, version: inputs.version }
+function projectOf({ inputs, context, secrets }: Step): ProjectOptions {
+  const { command, project, config, version, wheels, locked, offline } = inputs
+  const hasIdentity =
+    secrets.identityToken !== undefined || (context.env['ACTIONS_ID_TOKEN_REQUEST_URL'] ?? '') !== ''
+  // A backend runs code of the project and of an index, beside the Action and its token.
+  const isPrivileged = command === 'release' || hasIdentity
+  return { project, config, version, wheels, locked, offline, isPrivileged }
 }
 
-function buildOf(inputs: ActionInputs): BuildOptions {
-  const { targets, out, cache } = inputs
-  return { ...projectOf(inputs), targets, out, cache }
+function buildOf(step: Step): BuildOptions {
+  const { targets, out, cache } = step.inputs
+  return { ...projectOf(step), targets, out, cache }
 }
 
 function publicationOf(inputs: ActionInputs): Omit<PublishPathsOptions, 'paths'> {
@@ -215,8 +221,9 @@ function withToken({ context, inputs, secrets }: Step): RunContext {
   return { ...context, env: { ...context.env, ...tokens } }
 }
 
-async function plan({ inputs, context, outcome }: Step): Promise<void> {
-  const planned = await planProject(buildOf(inputs), context)
+async function plan(step: Step): Promise<void> {
+  const { context, outcome } = step
+  const planned = await planProject(buildOf(step), context)
   const matrix = planMatrix(planned)
   outcome.matrix = matrix
   outcome.lines.push(`Jobs: ${matrix.include.map(({ target }) => markdownText(target)).join(', ')}.`)

@@ -142,3 +142,26 @@ test.each([
   expect(JSON.parse(step.outputs.get('findings') ?? '')).toMatchObject({ schema: 'exuvia.findings/1' })
   expect(step.summary).toMatch(/^\*\*.+\*\*\n/)
 })
+
+test('no build backend runs in a job that can publish', { tags: ['slow'] }, async () => {
+  const checkout = makeCheckout({
+    'service/setup.py': 'raise SystemExit("setup.py ran")\n',
+    'service/pyproject.toml': '[tool.exuvia]\ntargets = ["cp312-any"]\n',
+  })
+  const identity = { ACTIONS_ID_TOKEN_REQUEST_URL: 'https://identity.example' }
+  for (const [inputs, env] of [
+    [{ command: 'release', token: 'x' }, {}],
+    [{ command: 'build' }, identity],
+  ] as const) {
+    const step = await runAction(checkout, inputs, env)
+    expect(step.status).toBe(1)
+    expect(step.stdout).toContain('"command: build" with "contents: read"')
+    expect(step.stdout).not.toContain('setup.py ran')
+  }
+})
+
+test('a given wheel is the project; a glob that matches none is an error', { tags: ['slow'] }, async () => {
+  const step = await runAction(makeCheckout(), { wheel: 'dist/*.whl', locked: 'false', offline: 'true' })
+  expect(step.status).toBe(1)
+  expect(step.stdout).toContain('--wheel is "dist/*.whl", which matches no wheel')
+})

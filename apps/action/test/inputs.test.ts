@@ -11,6 +11,9 @@ describe('the inputs', () => {
       project: '.',
       config: undefined,
       version: undefined,
+      wheels: [],
+      locked: false,
+      offline: false,
       targets: [],
       out: undefined,
       part: false,
@@ -36,7 +39,11 @@ describe('the inputs', () => {
       INPUT_TOKEN: 'x',
       INPUT_TARGETS: 'cp311-any cp312-any\n cp313-any\n',
       INPUT_FILES: 'a file.txt\n\n b \n',
+      INPUT_WHEEL: 'wheelhouse/*.whl\n',
+      INPUT_LOCKED: 'true',
+      INPUT_OFFLINE: 'true',
     })
+    expect(inputs).toMatchObject({ wheels: ['wheelhouse/*.whl'], locked: true, offline: true })
     expect(inputs.targets).toEqual(['cp311-any', 'cp312-any', 'cp313-any'])
     expect(inputs.files).toEqual(['a file.txt', 'b'])
   })

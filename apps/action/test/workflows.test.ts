@@ -89,6 +89,18 @@ describe.each(files)('%s', (file) => {
     }
   })
 
+  test('runs no build backend in a job that may write', () => {
+    for (const job of jobs) {
+      const commands = job.steps
+        .filter(({ uses, with: given }) => uses === OURS && given?.['wheel'] === undefined)
+        .map(({ with: given }) => given?.['command'] ?? 'build')
+      const mayWrite = Object.values(job.permissions ?? {}).includes('write')
+      if (mayWrite) expect(commands).not.toContain('build')
+      // The Action refuses a backend there; the file says what to use instead.
+      if (commands.includes('release')) expect(text).toMatch(/^# .*matrix\.yml/m)
+    }
+  })
+
   test('pins foreign actions by commit, and names the version', () => {
     const uses = [...text.matchAll(/uses: (\S+)(.*)$/gm)].filter(([, name]) => name !== OURS)
     for (const [, name, rest] of uses) {

@@ -1,6 +1,7 @@
 // What the static reader takes for the wheel of published projects, against the wheels that their own backends
 // build. Fails if any differs, or if it does not understand more than a quarter of the pure ones.
-//   npm run prove:projects [-- NAME...]
+//   npm run prove:projects [-- [--list FILE] [NAME...]]
+import { parseArgs } from 'node:util'
 import { ExuviaError, messageOf } from '@exuvia/model'
 import { type Comparison, compareSdist } from './compare-sdist.ts'
 import { CONFIG } from './default-config.ts'
@@ -12,8 +13,11 @@ const NATIVE = new Set(['maturin', 'meson-python', 'scikit-build-core'])
 /** Sdists at the same time. */
 const WORKERS = 3
 
-const only = process.argv.slice(2)
-const all = (await pinnedSdists()).filter(({ name }) => only.length === 0 || only.includes(name))
+const { values, positionals: only } = parseArgs({
+  options: { list: { type: 'string' } },
+  allowPositionals: true,
+})
+const all = (await pinnedSdists(values.list)).filter(({ name }) => only.length === 0 || only.includes(name))
 const rows: { kind: string; outcome: string; why: readonly string[] }[] = []
 const waiting = all.values()
 const work = async (): Promise<void> => {

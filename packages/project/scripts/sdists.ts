@@ -19,9 +19,9 @@ export interface PinnedSdist {
   readonly sha256: string
 }
 
-/** The list of `sdists.json`, sorted by kind. */
-export async function pinnedSdists(): Promise<PinnedSdist[]> {
-  const text = await readFile(join(import.meta.dirname, 'sdists.json'), 'utf8')
+/** The list of `sdists.json`, sorted by kind; or of another file of that form. */
+export async function pinnedSdists(file = join(import.meta.dirname, 'sdists.json')): Promise<PinnedSdist[]> {
+  const text = await readFile(file, 'utf8')
   return JSON.parse(text) as PinnedSdist[]
 }
 

@@ -23,7 +23,7 @@ import type { SourcedResolution } from './dependency-source.ts'
 import { type Gap, oneTarget, reportGaps } from './gaps.ts'
 import type { NamedIndex, WheelStore } from './lock/wheel-store.ts'
 import { resolveTargets } from './resolve-targets.ts'
-import { parseTargets } from './targets.ts'
+import { parseTargets, targetsOfWheels } from './targets.ts'
 import { findPyproject, readPyproject } from './pyproject.ts'
 import { findSharedPlaces } from './shared-places.ts'
 import { projectPath, readTree } from './tree.ts'
@@ -96,6 +96,7 @@ export async function readProject(options: ReadProjectOptions): Promise<Inventor
     if (native.length > 0 && (!('platform' in target) || target.platform === 'any')) {
       throw platformNeeded(target.runtime, native)
     }
+    if ('platform' in target && target.platform === 'any') refuseAny(target.runtime, own)
   }
   const resolved = await resolveTargets(written, resolveFor, (name) =>
     name === own.normalizedName ? own.wheels : source.wheelsOf(name),
@@ -228,9 +229,17 @@ function pythonGaps({ name, requiresPython, wheel }: Distribution, target: Targe
   ]
 }
 
-function platformNeeded(runtime: string, native: readonly string[]): Error {
+/** A project whose wheels are all for platforms has no target for any platform. */
+function refuseAny(runtime: string, { wheels }: OwnProject): void {
+  if (wheels.length === 0 || wheels.some(({ platforms }) => platforms.includes('any'))) return
+  const files = wheels.map(({ filename }) => filename)
+  throw platformNeeded(runtime, files, targetsOfWheels(runtime, wheels))
+}
+
+function platformNeeded(runtime: string, native: readonly string[], targets: readonly string[] = []): Error {
+  const named = targets.length === 0 ? [`${runtime}-manylinux_2_28_x86_64`] : targets
   return usageError('platform-needed', {
     files: native.length > 3 ? [...native.slice(0, 3), '…'] : native,
-    line: `targets = ["${runtime}-manylinux_2_28_x86_64"]`,
+    line: `targets = [${named.map((target) => `"${target}"`).join(', ')}]`,
   })
 }

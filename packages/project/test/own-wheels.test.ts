@@ -86,9 +86,18 @@ describe('a project that is read from its wheel', { tags: ['python3'] }, () => {
     expect(found.targets.map(({ distributions }) => distributions)).toEqual(
       wheels.map((wheel) => [`tide-mark==1.2.0 ${wheel.slice(wheel.lastIndexOf('/') + 1)}`]),
     )
-    const wrong = await read(root, { ...given(...wheels), targets: ['cp312-any', 'cp311-win_amd64'] })
+    await expect(read(root, { ...given(...wheels), targets: ['cp312-any'] })).rejects.toMatchObject({
+      code: 'platform-needed',
+      hint: expect.stringContaining(
+        'targets = ["cp312-manylinux_2_17_x86_64", "cp312-win_amd64"]',
+      ) as string,
+    })
+    const wrong = await read(root, {
+      ...given(...wheels),
+      targets: ['cp312-musllinux_1_2_x86_64', 'cp311-win_amd64'],
+    })
     expect(wrong.findings.filter(({ code }) => code === 'project-wheel-missing')).toMatchObject([
-      { severity: 'error', args: { target: ['cp312-any', 'cp311-win_amd64'] } },
+      { severity: 'error', args: { target: ['cp312-musllinux_1_2_x86_64', 'cp311-win_amd64'] } },
     ])
   })
 })

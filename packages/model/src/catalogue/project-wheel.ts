@@ -14,7 +14,7 @@ export const PROJECT_WHEEL = {
   'project-wheel-missing': {
     message: 'no wheel of the project fits {target}; available: {available}',
     advice:
-      'build the wheel on that platform and pass it with --wheel FILE (or project.wheel), or remove the target',
+      'build the wheel with that Python on that platform and pass it with --wheel FILE (or project.wheel), or remove the target',
   },
   'entry-point-missing': {
     message: 'the command {command} calls {reference}, but {reason}',
@@ -43,6 +43,12 @@ export const PROJECT_WHEEL = {
   'no-build-tool': {
     message: 'the project needs its build backend ({reasons}), but neither uv, build nor pip was found',
     advice: 'install uv (or: python3 -m pip install build), or pass the wheel of the project: --wheel FILE',
+  },
+  'backend-beside-rights': {
+    message:
+      'the project needs its build backend ({reasons}), which runs code of the project and of an index, and this job can publish',
+    advice:
+      'use two jobs: "command: build" with "contents: read", then "command: publish" with "contents: write"; or pass the wheel of the project',
   },
   'backend-failed': {
     message: '{tool} could not build the wheel of the project: {reason}',

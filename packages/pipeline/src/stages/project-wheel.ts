@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { readdir } from 'node:fs/promises'
 import path from 'node:path'
 import { defaultCacheFolder } from '@exuvia/compiler'
@@ -11,6 +12,7 @@ import {
   usageError,
 } from '@exuvia/model'
 import {
+  type BuiltWheel,
   type OwnWheels,
   buildWheel,
   digestBuildTree,
@@ -21,6 +23,7 @@ import {
   rememberedWheels,
 } from '@exuvia/project'
 import type { RunContext } from '../context.ts'
+import { buildForTargets } from './native-wheels.ts'
 
 /** What the project itself is read from. */
 export interface ChosenReading {
@@ -36,12 +39,14 @@ export interface ReadingOptions {
   readonly version: string | undefined
   /** Whether the command may run the project's build backend. */
   readonly mayBuild: boolean
+  /** Whether the run has rights that a backend must not come near. */
+  readonly isPrivileged: boolean
 }
 
 /**
  * Chooses what the project is read from: given wheels; its files, if the static reader understands everything; a
  * wheel that its backend builds now, or built earlier of the same files.
- * @throws usage errors `no-project-wheel`, `sources-beside-wheel`; what `buildWheel` throws
+ * @throws usage errors `no-project-wheel`, `sources-beside-wheel`, `backend-beside-rights`; what `buildWheel` throws
  */
 export async function chooseReading(
   root: string,
@@ -61,6 +66,8 @@ export async function chooseReading(
   const reasons = config.project.build === 'backend' ? ['project.build is "backend"'] : doubts
   if (config.project.build === 'static' || reasons.length === 0) return { wheels: undefined, doubts }
 
+  if (options.mayBuild && options.isPrivileged) throw usageError('backend-beside-rights', { reasons })
+
   const skip = [config.pack.out, ...config.dependencies.wheelhouse]
   const tree = await listBuildTree(root, skip, { env, signal })
   const cache = defaultCacheFolder(env)
@@ -69,18 +76,21 @@ export async function chooseReading(
     const detail = `building the wheel of the project: ${reasons.join(', ')}`
     context.progress({ kind: 'stage', stage: 'read', detail, isDelay: true })
     const sourceDate = await readSourceDate(root, { env, signal })
-    const built = await buildWheel(tree, folder, {
-      env,
-      sourceDate,
-      version: options.version,
-      reasons,
-      signal,
-    })
-    const args = { wheels: path.basename(built.path), tool: built.tool, reason: reasons.join(', ') }
+    const wanted = { env, sourceDate, version: options.version, reasons, signal }
+    const build = (python?: string): Promise<BuiltWheel> =>
+      buildWheel(tree, folder, python === undefined ? wanted : { ...wanted, python })
+    const built = await buildForTargets(build, root, config, context)
+    const names = built.map((each) => path.basename(each.path))
+    const args = { wheels: names, tool: built[0]?.tool ?? '', reason: reasons.join(', ') }
     const lacking = tree.unread.map(({ path: at, reason }) =>
       finding('file-skipped', 'warning', { path: at }, { reason }),
     )
-    return fromWheels('built', [built.path], finding('project-wheel-built', 'note', {}, args), ...lacking)
+    return fromWheels(
+      'built',
+      built.map((each) => each.path),
+      finding('project-wheel-built', 'note', {}, args),
+      ...lacking,
+    )
   }
   const remembered = await rememberedWheels(folder)
   if (remembered.length === 0) return { wheels: undefined, doubts: reasons }
@@ -107,17 +117,24 @@ async function givenWheels(
   named: readonly string[],
   context: RunContext,
 ): Promise<string[]> {
-  if (named.length > 0) return named.map((file) => path.resolve(context.cwd, file))
   const found: string[] = []
-  for (const [index, glob] of config.project.wheel.entries()) {
-    const folder = path.resolve(root, path.dirname(glob))
-    const matches = globMatcher(path.basename(glob))
-    const names = (await readdir(folder).catch(() => [])).filter(matches)
-    if (names.length === 0) throw usageError('no-project-wheel', { key: `project.wheel[${index}]`, glob })
-    addAll(
-      found,
-      names.sort(compareText).map((name) => path.join(folder, name)),
-    )
+  for (const given of named) {
+    // Shells expand globs; the Action and some shells of Windows do not.
+    const isGlob = /[*?[]/.test(path.basename(given)) && !existsSync(path.resolve(context.cwd, given))
+    if (isGlob) addAll(found, await wheelsOf(context.cwd, given, '--wheel'))
+    else found.push(path.resolve(context.cwd, given))
   }
+  if (named.length > 0) return [...new Set(found)]
+  for (const [index, glob] of config.project.wheel.entries())
+    addAll(found, await wheelsOf(root, glob, `project.wheel[${index}]`))
   return [...new Set(found)]
+}
+
+/** The files that a glob matches, sorted. @throws usage error `no-project-wheel` */
+async function wheelsOf(folder: string, glob: string, key: string): Promise<string[]> {
+  const inside = path.resolve(folder, path.dirname(glob))
+  const matches = globMatcher(path.basename(glob))
+  const names = (await readdir(inside).catch(() => [])).filter(matches)
+  if (names.length === 0) throw usageError('no-project-wheel', { key, glob })
+  return names.sort(compareText).map((name) => path.join(inside, name))
 }

@@ -26,6 +26,8 @@ export interface ProjectOptions extends ConfigOptions {
   readonly locked?: boolean | undefined
   /** `--offline`: take wheels from the cache alone. */
   readonly offline?: boolean | undefined
+  /** Whether the run has rights that a build backend must not come near; then none runs. */
+  readonly isPrivileged?: boolean | undefined
   /** The command line's changes to the config. */
   readonly override?: ((config: Config) => Config) | undefined
 }
@@ -50,7 +52,12 @@ export async function openProject(
     throw usageError('no-targets', { file: config.file ?? 'pyproject.toml' })
   }
   context.progress({ kind: 'stage', stage: 'read', detail: root })
-  const wanted = { wheels: options.wheels ?? [], version: options.version, mayBuild: use === 'run-backend' }
+  const wanted = {
+    wheels: options.wheels ?? [],
+    version: options.version,
+    mayBuild: use === 'run-backend',
+    isPrivileged: options.isPrivileged ?? false,
+  }
   const reading = await chooseReading(root, config, wanted, context)
   const inventory = await readChosen(root, config, options, reading, context)
   throwIfStopped(context)

@@ -1,27 +1,11 @@
 import { execFileSync } from 'node:child_process'
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import type { RunContext } from '../../src/index.ts'
 import { openProject } from '../../src/stages/project.ts'
-
-/** A `uv` that makes the wheel of gull 1.0 with Python's zipfile, and notes each run. */
-const TOOL = `#!/bin/sh
-if [ "$1" = --version ]; then echo "uv 9.8.7"; exit 0; fi
-while [ $# -gt 1 ]; do if [ "$1" = --out-dir ]; then out="$2"; fi; shift; done
-echo run >> "$RUNS"
-exec python3 -c '
-import base64, hashlib, sys, zipfile
-info = "gull-1.0.dist-info/"
-files = {"gull.py": "x = 1\\n", info + "METADATA": "Metadata-Version: 2.1\\nName: gull\\nVersion: 1.0\\n",
-    info + "WHEEL": "Wheel-Version: 1.0\\nRoot-Is-Purelib: true\\nTag: py3-none-any\\n"}
-row = lambda name, data: name + ",sha256=" + base64.urlsafe_b64encode(hashlib.sha256(data).digest()).rstrip(b"=").decode() + "," + str(len(data))
-with zipfile.ZipFile(sys.argv[1] + "/gull-1.0-py3-none-any.whl", "w") as z:
-    for name, text in files.items(): z.writestr(name, text)
-    z.writestr(info + "RECORD", "\\n".join([row(n, t.encode()) for n, t in files.items()] + [info + "RECORD,,"]))
-' "$out"
-`
+import { writeWheelTool } from '../support/wheel-tool.ts'
 
 interface Setting {
   readonly root: string
@@ -38,8 +22,7 @@ function setting(files: Readonly<Record<string, string>>): Setting {
     path.join(folder, 'runs'),
   ]
   for (const each of [bin, root]) mkdirSync(each)
-  writeFileSync(path.join(bin, 'uv'), TOOL.replace('$RUNS', runs))
-  chmodSync(path.join(bin, 'uv'), 0o755)
+  writeWheelTool(bin, runs)
   for (const [name, text] of Object.entries(files)) writeFileSync(path.join(root, name), text)
   const env = {
     ...process.env,
@@ -123,5 +106,60 @@ test('a given wheel is the project, by --wheel and by project.wheel', { tags: ['
   expect((await openProject(named, context, 'run-nothing')).inventory.findings).toMatchObject([
     { code: 'project-wheel-given', args: { wheels: ['gull-1.0-py3-none-any.whl'] } },
   ])
+  // As the Action gets it, whose inputs no shell expands.
+  const globbed = await openProject({ wheels: ['w/*.whl'] }, context, 'run-nothing')
+  expect(globbed.inventory.reading).toEqual({ from: 'given', wheels: ['gull-1.0-py3-none-any.whl'] })
+  await expect(openProject({ wheels: ['x/*.whl'] }, context, 'run-nothing')).rejects.toMatchObject({
+    code: 'no-project-wheel',
+  })
   expect(runs()).toBe(1)
+})
+
+test(
+  'a wheel for one Python is built for each Python of the targets that is here, and for no other platform',
+  { tags: ['python3', 'cp312', 'cp313'] },
+  async () => {
+    const config = 'targets = ["cp312", "cp313-linux_x86_64", "cp313-win_amd64", "cp327"]\n'
+    const { context, runs } = setting({ 'setup.py': 'import os', 'exuvia.toml': config, native: '' })
+    const { inventory } = await openProject({}, context, 'run-backend')
+    const wheels = ['cp312', 'cp313'].map((tag) => `gull-1.0-${tag}-${tag}-linux_x86_64.whl`)
+    expect(inventory.reading).toEqual({ from: 'built', wheels })
+    expect(inventory.targets.map(({ target }) => `${target.runtime}-${target.platform}`)).toEqual([
+      'cp312-linux_x86_64',
+      'cp313-linux_x86_64',
+      'cp313-win_amd64',
+    ])
+    const missing = inventory.findings.filter(({ code }) => code === 'project-wheel-missing')
+    expect(missing).toMatchObject([{ severity: 'error', args: { target: ['cp327', 'cp313-win_amd64'] } }])
+    const before = runs()
+    const again = (await openProject({}, context, 'run-nothing')).inventory
+    expect(again.reading).toEqual({ from: 'remembered', wheels })
+    expect(runs()).toBe(before)
+  },
+)
+
+test(
+  'a native wheel never serves a target for any platform, and one for the stable ABI serves all Pythons',
+  { tags: ['python3'] },
+  async () => {
+    const any = setting({ 'setup.py': 'import os', 'exuvia.toml': CONFIG, native: '' })
+    await expect(openProject({}, any.context, 'run-backend')).rejects.toMatchObject({
+      code: 'platform-needed',
+    })
+    const config = 'targets = ["cp311", "cp313"]\n'
+    const stable = setting({ 'setup.py': 'import os', 'exuvia.toml': config, native: 'abi3' })
+    const { inventory } = await openProject({}, stable.context, 'run-backend')
+    expect(inventory.reading.wheels).toEqual(['gull-1.0-cp38-abi3-linux_x86_64.whl'])
+    expect(inventory.targets).toHaveLength(2)
+    expect(stable.runs()).toBe(1)
+  },
+)
+
+test('no backend runs where the run has rights that it must not come near', async () => {
+  const { context, runs } = setting({ 'setup.py': 'import os', 'exuvia.toml': CONFIG })
+  await expect(openProject({ isPrivileged: true }, context, 'run-backend')).rejects.toMatchObject({
+    code: 'backend-beside-rights',
+    args: { reasons: ['setup.py describes it'] },
+  })
+  expect(runs()).toBe(0)
 })

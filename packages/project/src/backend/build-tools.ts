@@ -7,7 +7,8 @@ export interface BuildTool {
   readonly title: string
   /** Absolute. */
   readonly program: string
-  readonly args: (source: string, out: string) => string[]
+  /** @param python the interpreter that the wheel is for, absolute; undefined: the tool chooses */
+  readonly args: (source: string, out: string, python?: string) => string[]
 }
 
 interface Kind {
@@ -26,7 +27,11 @@ const KINDS: readonly Kind[] = [
     name: 'uv',
     programs: ['uv'],
     version: ['--version'],
-    args: (source, out) => ['build', '--wheel', '--no-create-gitignore', '--out-dir', out, source],
+    args: (source, out, python) => [
+      ...['build', '--wheel', '--no-create-gitignore', '--out-dir', out],
+      ...(python === undefined ? [] : ['--python', python]),
+      source,
+    ],
   },
   {
     name: 'build',
@@ -38,7 +43,10 @@ const KINDS: readonly Kind[] = [
     name: 'pip',
     programs: PYTHONS,
     version: ['-m', 'pip', '--version'],
-    args: (source, out) => ['-m', 'pip', 'wheel', '--no-deps', '--wheel-dir', out, source],
+    args: (source, out, python) => [
+      ...['-m', 'pip', ...(python === undefined ? [] : ['--python', python])],
+      ...['wheel', '--no-deps', '--wheel-dir', out, source],
+    ],
   },
 ]
 
@@ -49,14 +57,17 @@ const VERSION_LIMIT = 60_000
  * Finds the first tool that answers: `uv`, `build` or `pip`.
  * @param env of the build
  * @param folder an empty folder, so that no file there is imported
+ * @param python the interpreter that the wheel is for; `build` works for its own alone
  * @returns undefined if there is none
  */
 export async function findBuildTool(
   env: Record<string, string>,
   folder: string,
   signal: AbortSignal | undefined,
+  python?: string,
 ): Promise<BuildTool | undefined> {
-  return findTool(KINDS, env, folder, signal)
+  const kinds = python === undefined ? KINDS : KINDS.filter(({ name }) => name !== 'build')
+  return findTool(kinds, env, folder, signal)
 }
 
 /** Finds `uv`, if it is on PATH and answers; as `findBuildTool`. */

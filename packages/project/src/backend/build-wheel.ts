@@ -20,6 +20,8 @@ export interface BuildWheelOptions {
   readonly version?: string | undefined
   /** Why the static reader does not do, in words. */
   readonly reasons: readonly string[]
+  /** The interpreter that the wheel is for, absolute; default: that of the tool. */
+  readonly python?: string | undefined
   readonly signal?: AbortSignal | undefined
 }
 
@@ -48,10 +50,10 @@ export async function buildWheel(
     const empty = join(work, 'empty')
     const out = join(work, 'out')
     for (const folder of [empty, out]) await mkdir(folder)
-    const tool = await findBuildTool(env, empty, signal)
+    const tool = await findBuildTool(env, empty, signal, options.python)
     if (tool === undefined) throw usageError('no-build-tool', { reasons })
     const source = await copyBuildTree(tree, join(work, 'source'), signal)
-    const args = tool.args(source, out)
+    const args = tool.args(source, out, options.python)
     const end = await runProgram(tool.program, args, { env, cwd: empty, signal, limit: BUILD_LIMIT })
     const wheels = (await readdir(out)).filter((name) => name.endsWith('.whl')).sort(compareText)
     const [wheel] = wheels

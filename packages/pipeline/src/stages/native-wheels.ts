@@ -1,0 +1,80 @@
+import path from 'node:path'
+import { type Toolchain, selectToolchain } from '@exuvia/compiler'
+import { type Config, ExuviaError, type Runtime } from '@exuvia/model'
+import { fits, parseRuntime, parseTarget, parseWheelFilename, type WheelFilename } from '@exuvia/packaging'
+import type { BuiltWheel } from '@exuvia/project'
+import type { RunContext } from '../context.ts'
+
+/**
+ * Builds the project's wheel; if it is for one Python alone, also one for each other Python of the targets for
+ * which an interpreter is found here. Wheels for other platforms come from other machines.
+ * @param build runs the backend, with the interpreter that the wheel is for
+ * @returns the wheels that fit a target; all if none does, to name what there is
+ */
+export async function buildForTargets(
+  build: (python?: string) => Promise<BuiltWheel>,
+  root: string,
+  config: Config,
+  context: RunContext,
+): Promise<readonly BuiltWheel[]> {
+  const first = await build()
+  const built = [first]
+  if (tagsOf(first).platforms.includes('any')) return built
+  for (const runtime of nativeRuntimes(tagsOf(first), config)) {
+    if (built.some((each) => isFor(tagsOf(each), runtime))) continue
+    const found = await interpreterOf(runtime, root, config, context)
+    if (found === undefined) continue
+    const detail = `building the wheel of the project for ${runtime}`
+    context.progress({ kind: 'stage', stage: 'read', detail, isDelay: true })
+    built.push(await build(found.location))
+  }
+  const used = built.filter((each) =>
+    config.targets.some((target) => isFor(tagsOf(each), runtimeOf(target))),
+  )
+  return used.length === 0 ? built : used
+}
+
+function tagsOf({ path: file }: BuiltWheel): WheelFilename {
+  return parseWheelFilename(path.basename(file))
+}
+
+/** The runtimes of the targets that a wheel for this machine can serve. */
+function nativeRuntimes(first: WheelFilename, config: Config): Runtime[] {
+  const wanted = config.targets.filter((text) => {
+    if (parseRuntime(text) !== undefined) return true
+    const target = parseTarget(text)
+    // Whatever its Python, the wheel has the platform of the first one.
+    return fits({ ...first, pythons: ['py3'], abis: ['none'] }, target)
+  })
+  return [...new Set(wanted.map(runtimeOf))]
+}
+
+function runtimeOf(target: string): Runtime {
+  return parseRuntime(target) === undefined ? parseTarget(target).runtime : target
+}
+
+/** Whether a wheel fits a runtime on one of its own platforms. */
+function isFor(wheel: WheelFilename, runtime: Runtime): boolean {
+  return wheel.platforms.some((platform) => fits(wheel, { runtime, platform }))
+}
+
+/** An interpreter on this machine; undefined if there is none. @throws usage errors of a configured path */
+async function interpreterOf(
+  runtime: Runtime,
+  root: string,
+  config: Config,
+  { env, signal }: RunContext,
+): Promise<Toolchain | undefined> {
+  const configured = config.compile.toolchains[runtime]
+  const preference = configured === undefined || configured === 'embedded' ? 'native' : configured
+  try {
+    const { toolchain } = await selectToolchain(runtime, preference, { env, cwd: root, signal })
+    return toolchain.kind === 'native' ? toolchain : undefined
+  } catch (error) {
+    const isAbsent =
+      error instanceof ExuviaError &&
+      ['toolchain-not-found', 'toolchain-path-needed', 'runtime-unknown'].includes(error.code)
+    if (isAbsent) return undefined
+    throw error
+  }
+}
