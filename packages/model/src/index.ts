@@ -54,6 +54,7 @@ export {
   type PolicyRule,
   type ProjectBuild,
 } from './config.ts'
+export { DEFAULT_CONFIG } from './default-config.ts'
 export {
   type Content,
   type ContentFacts,

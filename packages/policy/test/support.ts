@@ -1,17 +1,18 @@
-import type {
-  Config,
-  Distribution,
-  Facts,
-  FileRole,
-  Finding,
-  Inventory,
-  Judged,
-  LicenseInfo,
-  PolicyConfig,
-  PolicyRule,
-  Runtime,
-  RuntimeFacts,
-  Target,
+import {
+  type Config,
+  DEFAULT_CONFIG,
+  type Distribution,
+  type Facts,
+  type FileRole,
+  type Finding,
+  type Inventory,
+  type Judged,
+  type LicenseInfo,
+  type PolicyConfig,
+  type PolicyRule,
+  type Runtime,
+  type RuntimeFacts,
+  type Target,
 } from '@exuvia/model'
 import { normalizeName } from '@exuvia/packaging'
 import { type ArchiveFile, judge as judgeFacts } from '../src/index.ts'
@@ -100,38 +101,12 @@ export function rule(ship: PolicyRule['ship'], conditions: Partial<PolicyRule>):
 
 /** A policy; without anything: every module as bytecode. */
 export function policy(changes: Partial<PolicyConfig> = {}): PolicyConfig {
-  return { preset: undefined, rules: [], default: 'bytecode', sourceTwin: 'auto', ...changes }
+  return { ...DEFAULT_CONFIG.policy, preset: undefined, ...changes }
 }
 
 /** A config with a policy. */
 export function config(changes: Partial<PolicyConfig> = {}): Config {
-  return {
-    file: 'pyproject.toml',
-    targets: ['cp312-any'],
-    project: { build: 'auto', wheel: [], sources: [], exclude: [], include: [], scripts: [] },
-    dependencies: { wheelhouse: [], lock: { kind: 'auto' }, extras: [], groups: undefined, provided: [] },
-    licenses: {},
-    accept: [],
-    compile: {
-      optimize: 0,
-      invalidation: 'unchecked-hash',
-      normalise: true,
-      debug: 'lines',
-      toolchain: 'auto',
-      toolchains: {},
-    },
-    policy: policy(changes),
-    pack: { out: 'dist', level: 9 },
-    publish: {
-      repository: undefined,
-      tag: 'v{version}',
-      draft: false,
-      prerelease: undefined,
-      latest: undefined,
-      notes: undefined,
-      provenance: false,
-    },
-  }
+  return { ...DEFAULT_CONFIG, file: 'pyproject.toml', targets: ['cp312-any'], policy: policy(changes) }
 }
 
 /** The verdict about an inventory that no one examined. */

@@ -2,9 +2,8 @@
 // build. Fails if any differs, or if it does not understand more than a quarter of the pure ones.
 //   npm run prove:projects [-- [--list FILE] [NAME...]]
 import { parseArgs } from 'node:util'
-import { ExuviaError, messageOf } from '@exuvia/model'
+import { DEFAULT_CONFIG, ExuviaError, messageOf } from '@exuvia/model'
 import { type Comparison, compareSdist } from './compare-sdist.ts'
-import { CONFIG } from './default-config.ts'
 import { type PinnedSdist, pinnedSdists, unpackedSdist } from './sdists.ts'
 
 /** Backends of extension modules: their projects are not pure, and go by their wheels. */
@@ -51,7 +50,7 @@ async function compared(
   }
   const { root, wheels } = folders
   try {
-    return await compareSdist(root, wheels, CONFIG, process.env)
+    return await compareSdist(root, wheels, DEFAULT_CONFIG, process.env)
   } catch (error) {
     const isOutside = error instanceof ExuviaError && error.code === 'backend-failed'
     return isOutside

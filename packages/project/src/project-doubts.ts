@@ -1,3 +1,4 @@
+import { canonicalLicense } from '@exuvia/packaging'
 import { resolve } from 'node:path'
 import { type Config, ExuviaError } from '@exuvia/model'
 import { tagsAtHead } from './git.ts'
@@ -102,11 +103,15 @@ async function fieldDoubts({ pyproject, sdist, read }: DoubtSubject): Promise<st
   return open.length === 0 ? [] : [`${open.join(', ')} ${open.length === 1 ? 'is' : 'are'} dynamic`]
 }
 
-/** A licence table, of which uv_build and poetry-core make different things from version to version. */
+/**
+ * A licence table, of which uv_build and poetry-core make different things from version to version; and an
+ * expression in another case than SPDX lists, which the other backends correct.
+ */
 function licenseDoubts({ pyproject }: DoubtSubject): string[] {
-  const isTable = typeof pyproject.table('project').value('license') === 'object'
+  const value = pyproject.table('project').value('license')
+  const isClear = value === undefined || (typeof value === 'string' && canonicalLicense(value) === value)
   const name = pyproject.table('build-system').string('build-backend') ?? ''
-  return isTable && /^(?:uv_build|poetry\.)/.test(name)
+  return !isClear && /^(?:uv_build|poetry\.)/.test(name)
     ? [`only ${name} knows what project.license becomes`]
     : []
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { CONFIG } from '../scripts/default-config.ts'
+import { DEFAULT_CONFIG } from '@exuvia/model'
 import { findProjectDoubts } from '../src/index.ts'
 import { cleanUp, commitAll, ENV, git, makeProject, pyproject } from './helpers.ts'
 
@@ -7,9 +7,9 @@ cleanUp()
 
 const doubtsOf = async (
   files: Record<string, string>,
-  project: Partial<typeof CONFIG.project> = {},
+  project: Partial<typeof DEFAULT_CONFIG.project> = {},
 ): Promise<readonly string[]> => {
-  const config = { ...CONFIG, project: { ...CONFIG.project, ...project } }
+  const config = { ...DEFAULT_CONFIG, project: { ...DEFAULT_CONFIG.project, ...project } }
   return findProjectDoubts(await makeProject(files), { config, env: ENV })
 }
 
@@ -277,7 +277,8 @@ describe('the static reader understands', () => {
     const toml = dynamic(SETUPTOOLS, '"version"', '[tool.setuptools_scm]\n', '"setuptools", "setuptools-scm"')
     const root = await makeProject({ 'pyproject.toml': toml })
     await commitAll(root)
-    const ask = (): Promise<readonly string[]> => findProjectDoubts(root, { config: CONFIG, env: ENV })
+    const ask = (): Promise<readonly string[]> =>
+      findProjectDoubts(root, { config: DEFAULT_CONFIG, env: ENV })
     expect(await ask()).toEqual(['the version is computed during the build'])
     await git(root, 'tag', 'v1.2.3')
     expect(await ask()).toEqual([])

@@ -3,10 +3,9 @@ import { mkdir, mkdtemp, realpath, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
-import type { Config, Inventory } from '@exuvia/model'
+import { DEFAULT_CONFIG, type Config, type Inventory } from '@exuvia/model'
 import { hasTool } from '@exuvia/test-needs'
 import { afterAll } from 'vitest'
-import { CONFIG } from '../scripts/default-config.ts'
 import { readProject, type ReadProjectOptions } from '../src/index.ts'
 import { pinnedTools } from './index-files.ts'
 
@@ -131,10 +130,10 @@ export function read(root: string, overrides: Overrides = {}): Promise<Inventory
     env: ENV,
     ...options,
     config: {
-      ...CONFIG,
+      ...DEFAULT_CONFIG,
       licenses: licenses ?? {},
-      project: { ...CONFIG.project, ...project },
-      dependencies: { ...CONFIG.dependencies, ...dependencies },
+      project: { ...DEFAULT_CONFIG.project, ...project },
+      dependencies: { ...DEFAULT_CONFIG.dependencies, ...dependencies },
     },
   })
 }

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { type Config, findingSentence } from '@exuvia/model'
+import { DEFAULT_CONFIG, type Config, findingSentence } from '@exuvia/model'
 import { parseTarget, wheelTags } from '@exuvia/packaging'
 import type { DependencySource } from '../src/dependency-source.ts'
 import { reportGaps } from '../src/gaps.ts'
@@ -11,7 +11,6 @@ import { readProjectMetadata } from '../src/project-metadata.ts'
 import { readPyproject } from '../src/pyproject.ts'
 import { parseTargets } from '../src/targets.ts'
 import { readTree } from '../src/tree.ts'
-import { CONFIG } from '../scripts/default-config.ts'
 import { ENV, makeProject } from './helpers.ts'
 
 const FIXTURES = join(import.meta.dirname, 'fixtures/locks')
@@ -78,7 +77,7 @@ export async function open(
       nativeSources: [],
       findings: [],
     },
-    config: { ...CONFIG, dependencies: { ...CONFIG.dependencies, ...dependencies } },
+    config: { ...DEFAULT_CONFIG, dependencies: { ...DEFAULT_CONFIG.dependencies, ...dependencies } },
     targets: parseTargets(targets),
     licenses: new Map(),
     env,

@@ -1,9 +1,8 @@
 import { chmod, readFile, writeFile } from 'node:fs/promises'
 import { delimiter, dirname, join } from 'node:path'
 import { uvPath } from '@exuvia/test-needs'
-import { type Config, findingSentence } from '@exuvia/model'
+import { DEFAULT_CONFIG, type Config, findingSentence } from '@exuvia/model'
 import { describe, expect, test } from 'vitest'
-import { CONFIG } from '../scripts/default-config.ts'
 import { askUvAboutLock, examineLock, findPyproject, makeLock } from '../src/index.ts'
 import type { MakeLockOptions } from '../src/index.ts'
 import { cleanUp, ENV, makeProject } from './helpers.ts'
@@ -19,7 +18,11 @@ async function options(
   dependencies: Partial<Config['dependencies']> = {},
   targets: readonly string[] = ['cp310-any', 'cp312-win_amd64'],
 ): Promise<MakeLockOptions> {
-  const config = { ...CONFIG, targets, dependencies: { ...CONFIG.dependencies, ...dependencies } }
+  const config = {
+    ...DEFAULT_CONFIG,
+    targets,
+    dependencies: { ...DEFAULT_CONFIG.dependencies, ...dependencies },
+  }
   return { root, pyproject: await findPyproject(root), config, env, wishes: WISHES }
 }
 

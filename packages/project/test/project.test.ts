@@ -1,7 +1,7 @@
 import { mkdir, symlink } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { Inventory } from '@exuvia/model'
+import { DEFAULT_CONFIG, type Inventory } from '@exuvia/model'
 import { describe, expect, test } from 'vitest'
 import { findProjectFacts } from '../src/index.ts'
 import { satisfiesPython } from '@exuvia/packaging'
@@ -371,10 +371,9 @@ describe('the tree', () => {
     })
     expect(libFiles(await read(root))).toEqual(['app/__init__.py', 'app/out/x.tar.gz'])
     const { readProject } = await import('../src/index.ts')
-    const { CONFIG } = await import('../scripts/default-config.ts')
     const inventory = await readProject({
       root,
-      config: { ...CONFIG, pack: { out: 'app/out', level: 9 } },
+      config: { ...DEFAULT_CONFIG, pack: { out: 'app/out', level: 9 } },
       targets: ['cp312'],
       env: ENV,
     })

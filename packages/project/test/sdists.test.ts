@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
+import { DEFAULT_CONFIG } from '@exuvia/model'
 import { compareSdist } from '../scripts/compare-sdist.ts'
-import { CONFIG } from '../scripts/default-config.ts'
 import { pinnedSdists, unpackedSdist } from '../scripts/sdists.ts'
 
 /** A sample of `npm run prove:projects`: one sdist per kind, small, and one that only its backend knows. */
@@ -13,6 +13,6 @@ test.each(SAMPLE)(
     const pinned = (await pinnedSdists()).find((each) => each.name === name)
     if (pinned === undefined) throw new Error(`${name} is not in sdists.json`)
     const { root, wheels } = await unpackedSdist(pinned)
-    expect(await compareSdist(root, wheels, CONFIG, process.env)).toMatchObject({ outcome: 'equal' })
+    expect(await compareSdist(root, wheels, DEFAULT_CONFIG, process.env)).toMatchObject({ outcome: 'equal' })
   },
 )

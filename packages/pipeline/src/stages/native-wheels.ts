@@ -28,9 +28,7 @@ export async function buildForTargets(
     context.progress({ kind: 'stage', stage: 'read', detail, isDelay: true })
     built.push(await build(found.location))
   }
-  const used = built.filter((each) =>
-    config.targets.some((target) => isFor(tagsOf(each), runtimeOf(target))),
-  )
+  const used = built.filter((each) => config.targets.some((target) => isFor(tagsOf(each), runtimeOf(target))))
   return used.length === 0 ? built : used
 }
 

@@ -33,10 +33,7 @@ test(
       const wheel = makeGull(root, `cp312-cp312-${platform}`, `made_on = "${platform}"\n`)
       const targets = [`cp312-${platform}`]
       const out = path.join(root, 'parts', platform)
-      await buildPart(
-        { project: clone, targets, out, wheels: [wheel], override: embedded },
-        contextFor(root),
-      )
+      await buildPart({ project: clone, targets, out, wheels: [wheel], override: embedded }, contextFor(root))
     }
     const { manifest, files } = await mergeParts({ parts: ['parts'], out: 'merged' }, contextFor(root))
     expect(manifest).toMatchObject({ version: '1.0' })

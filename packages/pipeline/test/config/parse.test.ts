@@ -1,4 +1,4 @@
-import { ExuviaError } from '@exuvia/model'
+import { DEFAULT_CONFIG, ExuviaError } from '@exuvia/model'
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 
@@ -23,50 +23,20 @@ function policyOf(text: string) {
 }
 
 describe('an empty config', () => {
-  const defaults = {
-    targets: [],
-    project: { build: 'auto', wheel: [], sources: [], exclude: [], include: [], scripts: [] },
-    dependencies: { wheelhouse: [], lock: { kind: 'auto' }, extras: [], groups: undefined, provided: [] },
-    licenses: {},
-    accept: [],
-    compile: {
-      optimize: 0,
-      invalidation: 'unchecked-hash',
-      normalise: true,
-      debug: 'lines',
-      toolchain: 'auto',
-      toolchains: {},
-    },
-    policy: { preset: 'source-free', default: 'bytecode', sourceTwin: 'auto', rules: [] },
-    pack: { out: 'dist', level: 9 },
-    publish: {
-      repository: undefined,
-      tag: 'v{version}',
-      draft: false,
-      prerelease: undefined,
-      latest: undefined,
-      notes: undefined,
-      provenance: false,
-    },
-  }
-
   test('has every default, and no file if pyproject.toml has no table for Exuvia', () => {
-    expect(parseConfig('[project]\nname = "a"\n[tool.black]\n', 'pyproject.toml')).toEqual({
-      file: undefined,
-      ...defaults,
-    })
+    expect(parseConfig('[project]\nname = "a"\n[tool.black]\n', 'pyproject.toml')).toEqual(DEFAULT_CONFIG)
   })
 
   test('has every default if the table is empty', () => {
     expect(parseConfig('[tool.exuvia]\n', 'pyproject.toml')).toEqual({
+      ...DEFAULT_CONFIG,
       lines: new Map(),
       file: 'pyproject.toml',
-      ...defaults,
     })
     expect(parseConfig('', 'exuvia.toml')).toEqual({
+      ...DEFAULT_CONFIG,
       file: 'exuvia.toml',
       lines: new Map(),
-      ...defaults,
     })
   })
 })

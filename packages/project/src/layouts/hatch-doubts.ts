@@ -93,7 +93,9 @@ export async function hatchDoubts(subject: DoubtSubject): Promise<Doubts> {
   if (written !== undefined && normalizeVersion(written) !== written)
     doubts.push(`hatchling writes the version ${written} as it is`)
   if (areFilesListed) return doubts
-  if (tree.files.has('.hgignore')) doubts.push('only hatchling knows what .hgignore leaves out')
+  // hatchling reads the globs of this file, and skips its regular expressions.
+  if (/^syntax: *glob/m.test((await subject.read('.hgignore')) ?? ''))
+    doubts.push('only hatchling knows what .hgignore leaves out')
   return [...doubts, ...negationDoubts(subject), ...(await scriptDoubts(subject))]
 }
 

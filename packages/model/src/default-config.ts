@@ -1,7 +1,7 @@
-import type { Config } from '@exuvia/model'
+import type { Config } from './config.ts'
 
-/** The defaults of the configuration. */
-export const CONFIG: Config = {
+/** The settings of a project without a config: what an empty `[tool.exuvia]` means. */
+export const DEFAULT_CONFIG: Config = {
   file: undefined,
   targets: [],
   project: { build: 'auto', wheel: [], sources: [], exclude: [], include: [], scripts: [] },
@@ -16,7 +16,7 @@ export const CONFIG: Config = {
     toolchain: 'auto',
     toolchains: {},
   },
-  policy: { preset: undefined, rules: [], default: 'bytecode', sourceTwin: 'auto' },
+  policy: { preset: 'source-free', rules: [], default: 'bytecode', sourceTwin: 'auto' },
   pack: { out: 'dist', level: 9 },
   publish: {
     repository: undefined,
