@@ -35,6 +35,8 @@ export interface ReadProjectOptions {
   readonly config: Config
   /** As written: runtimes or targets. */
   readonly targets: readonly string[]
+  /** Those that are built now; undefined or empty: all. The project's wheels for the others are elsewhere. */
+  readonly only?: readonly string[] | undefined
   /** `--version`, for projects whose version is dynamic. */
   readonly version?: string | undefined
   /** Its own wheels; undefined: it is read from its files, without running anything. */
@@ -87,7 +89,8 @@ export async function readProject(options: ReadProjectOptions): Promise<Inventor
     const resolution = await source.resolve(target)
     if (own.contentsFor(target) !== undefined) return resolution
     const { missing, gaps } = resolution
-    return { ...resolution, missing: [ownMissing(own), ...missing], gaps: [ownGap(own), ...gaps] }
+    const ownGaps = isElsewhere(target, options.only) ? [] : [ownGap(own)]
+    return { ...resolution, missing: [ownMissing(own), ...missing], gaps: [...ownGaps, ...gaps] }
   }
   const native = own.nativeSources
   const unread = refusal === undefined ? [] : [finding('git-refuses', 'warning', {}, { reason: refusal })]
@@ -227,6 +230,11 @@ function pythonGaps({ name, requiresPython, wheel }: Distribution, target: Targe
         ),
     },
   ]
+}
+
+/** Whether another machine builds a target, and has the project's wheel for it. */
+function isElsewhere(target: Target, only: readonly string[] | undefined): boolean {
+  return only !== undefined && only.length > 0 && !only.includes(formatTarget(target))
 }
 
 /** A project whose wheels are all for platforms has no target for any platform. */

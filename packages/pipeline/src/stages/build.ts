@@ -13,8 +13,6 @@ import type { ProjectOptions } from './project.ts'
 import { tryRelease } from './try.ts'
 
 export interface BuildOptions extends ProjectOptions {
-  /** Targets to build; empty for all. */
-  readonly targets?: readonly string[] | undefined
   /** Output folder; relative to the context's `cwd`. Default: the config's, relative to the project. */
   readonly out?: string | undefined
   /** False: compile everything again and keep nothing. */

@@ -9,36 +9,42 @@ import type { RunContext } from '../context.ts'
  * Builds the project's wheel; if it is for one Python alone, also one for each other Python of the targets for
  * which an interpreter is found here. Wheels for other platforms come from other machines.
  * @param build runs the backend, with the interpreter that the wheel is for
- * @returns the wheels that fit a target; all if none does, to name what there is
+ * @param targets those that are built now, as written
  */
 export async function buildForTargets(
   build: (python?: string) => Promise<BuiltWheel>,
+  targets: readonly string[],
   root: string,
   config: Config,
   context: RunContext,
 ): Promise<readonly BuiltWheel[]> {
   const first = await build()
   const built = [first]
-  if (tagsOf(first).platforms.includes('any')) return built
-  for (const runtime of nativeRuntimes(tagsOf(first), config)) {
-    if (built.some((each) => isFor(tagsOf(each), runtime))) continue
+  if (tagsOf(first.path).platforms.includes('any')) return built
+  for (const runtime of nativeRuntimes(tagsOf(first.path), targets)) {
+    if (built.some((each) => isFor(tagsOf(each.path), runtime))) continue
     const found = await interpreterOf(runtime, root, config, context)
     if (found === undefined) continue
     const detail = `building the wheel of the project for ${runtime}`
     context.progress({ kind: 'stage', stage: 'read', detail, isDelay: true })
     built.push(await build(found.location))
   }
-  const used = built.filter((each) => config.targets.some((target) => isFor(tagsOf(each), runtimeOf(target))))
-  return used.length === 0 ? built : used
+  return built
 }
 
-function tagsOf({ path: file }: BuiltWheel): WheelFilename {
+/** The wheels that fit a target; all if none does, to name what there is. */
+export function usedWheels(files: readonly string[], targets: readonly string[]): readonly string[] {
+  const used = files.filter((file) => targets.some((target) => isFor(tagsOf(file), runtimeOf(target))))
+  return used.length === 0 ? files : used
+}
+
+function tagsOf(file: string): WheelFilename {
   return parseWheelFilename(path.basename(file))
 }
 
 /** The runtimes of the targets that a wheel for this machine can serve. */
-function nativeRuntimes(first: WheelFilename, config: Config): Runtime[] {
-  const wanted = config.targets.filter((text) => {
+function nativeRuntimes(first: WheelFilename, targets: readonly string[]): Runtime[] {
+  const wanted = targets.filter((text) => {
     if (parseRuntime(text) !== undefined) return true
     const target = parseTarget(text)
     // Whatever its Python, the wheel has the platform of the first one.

@@ -23,7 +23,7 @@ import {
   rememberedWheels,
 } from '@exuvia/project'
 import type { RunContext } from '../context.ts'
-import { buildForTargets } from './native-wheels.ts'
+import { buildForTargets, usedWheels } from './native-wheels.ts'
 
 /** What the project itself is read from. */
 export interface ChosenReading {
@@ -37,6 +37,8 @@ export interface ReadingOptions {
   /** `--wheel`: paths relative to the context's `cwd`. */
   readonly wheels: readonly string[]
   readonly version: string | undefined
+  /** Those that are built now, as written. */
+  readonly targets: readonly string[]
   /** Whether the command may run the project's build backend. */
   readonly mayBuild: boolean
   /** Whether the run has rights that a backend must not come near. */
@@ -79,20 +81,17 @@ export async function chooseReading(
     const wanted = { env, sourceDate, version: options.version, reasons, signal }
     const build = (python?: string): Promise<BuiltWheel> =>
       buildWheel(tree, folder, python === undefined ? wanted : { ...wanted, python })
-    const built = await buildForTargets(build, root, config, context)
-    const names = built.map((each) => path.basename(each.path))
+    const built = await buildForTargets(build, options.targets, root, config, context)
+    const files = built.map((each) => each.path)
+    const used = usedWheels(files, options.targets)
+    const names = used.map((file) => path.basename(file))
     const args = { wheels: names, tool: built[0]?.tool ?? '', reason: reasons.join(', ') }
     const lacking = tree.unread.map(({ path: at, reason }) =>
       finding('file-skipped', 'warning', { path: at }, { reason }),
     )
-    return fromWheels(
-      'built',
-      built.map((each) => each.path),
-      finding('project-wheel-built', 'note', {}, args),
-      ...lacking,
-    )
+    return fromWheels('built', used, finding('project-wheel-built', 'note', {}, args), ...lacking)
   }
-  const remembered = await rememberedWheels(folder)
+  const remembered = usedWheels(await rememberedWheels(folder), options.targets)
   if (remembered.length === 0) return { wheels: undefined, doubts: reasons }
   const names = remembered.map((file) => path.basename(file))
   return fromWheels(

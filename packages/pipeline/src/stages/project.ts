@@ -26,6 +26,8 @@ export interface ProjectOptions extends ConfigOptions {
   readonly locked?: boolean | undefined
   /** `--offline`: take wheels from the cache alone. */
   readonly offline?: boolean | undefined
+  /** Targets to build; empty for all. Other machines build the others. */
+  readonly targets?: readonly string[] | undefined
   /** Whether the run has rights that a build backend must not come near; then none runs. */
   readonly isPrivileged?: boolean | undefined
   /** The command line's changes to the config. */
@@ -55,6 +57,7 @@ export async function openProject(
   const wanted = {
     wheels: options.wheels ?? [],
     version: options.version,
+    targets: builtTargets(options, config),
     mayBuild: use === 'run-backend',
     isPrivileged: options.isPrivileged ?? false,
   }
@@ -62,6 +65,10 @@ export async function openProject(
   const inventory = await readChosen(root, config, options, reading, context)
   throwIfStopped(context)
   return { root, config, sha256, inventory }
+}
+
+function builtTargets({ targets }: ProjectOptions, config: Config): readonly string[] {
+  return targets === undefined || targets.length === 0 ? config.targets : targets
 }
 
 /** Errors that a project's own backend may not have: the static reader lacks what it knows. */
@@ -87,6 +94,7 @@ async function readChosen(
       config,
       wheels,
       targets: config.targets,
+      only: options.targets,
       env: context.env,
       signal: context.signal,
       locked: options.locked,
