@@ -8,12 +8,12 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import { buildPart, mergeParts, verifySubject } from '../../src/index.ts'
-import { contextFor, embedded, git } from '../support/machines.ts'
+import { contextFor, git } from '../support/machines.ts'
 import { makeGull } from '../support/wheel-tool.ts'
 
 test(
   'parts that machines made of their own wheels of the project become one release',
-  { tags: ['python3'] },
+  { tags: ['slow', 'python3', 'cp312'], timeout: 180_000 },
   async () => {
     const root = mkdtempSync(path.join(tmpdir(), 'exuvia-merge-'))
     onTestFinished(() => rmSync(root, { recursive: true, force: true }))
@@ -33,7 +33,7 @@ test(
       const wheel = makeGull(root, `cp312-cp312-${platform}`, `made_on = "${platform}"\n`)
       const targets = [`cp312-${platform}`]
       const out = path.join(root, 'parts', platform)
-      await buildPart({ project: clone, targets, out, wheels: [wheel], override: embedded }, contextFor(root))
+      await buildPart({ project: clone, targets, out, wheels: [wheel] }, contextFor(root))
     }
     const { manifest, files } = await mergeParts({ parts: ['parts'], out: 'merged' }, contextFor(root))
     expect(manifest).toMatchObject({ version: '1.0' })

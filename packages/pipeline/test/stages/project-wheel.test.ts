@@ -117,7 +117,7 @@ test('a given wheel is the project, by --wheel and by project.wheel', { tags: ['
 
 test(
   'a wheel for one Python is built for each Python of the targets that is here, and for no other platform',
-  { tags: ['python3', 'cp312', 'cp313'] },
+  { tags: ['slow', 'python3', 'cp312', 'cp313'], timeout: 120_000 },
   async () => {
     const config = 'targets = ["cp312", "cp313-linux_x86_64", "cp313-win_amd64", "cp327"]\n'
     const { context, runs } = setting({ 'setup.py': 'import os', 'exuvia.toml': config, native: '' })
