@@ -35,8 +35,8 @@ export function testProject(name: string, own: UserWorkspaceConfig['test'] = {})
       include: ['**/test/**/*.test.ts'],
       experimental: { viteModuleRunner: false },
       execArgv: ['--conditions=@exuvia/source'],
-      testTimeout: 60_000,
-      hookTimeout: 60_000,
+      testTimeout: 120_000,
+      hookTimeout: 120_000,
       tags: [{ name: 'slow', description: 'takes seconds: "npm test" skips it' }, ...tools],
       // vitest leaves one core free, which is half of a machine with two.
       maxWorkers: '100%',
