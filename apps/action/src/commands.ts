@@ -15,6 +15,7 @@ export const INPUTS = {
   part: ['build'],
   out: ['build', 'merge', 'release'],
   cache: ['build', 'release'],
+  'allow-dirty': ['build', 'release'],
   paths: ['merge', 'publish'],
   files: ['publish', 'release'],
   repository: ['build', 'merge', 'publish', 'release', 'comment'],

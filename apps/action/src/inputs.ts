@@ -17,6 +17,8 @@ export interface ActionInputs {
   readonly part: boolean
   readonly out: string | undefined
   readonly cache: boolean | undefined
+  /** Why files that the commit does not contain may be published. */
+  readonly allowDirty: string | undefined
   readonly paths: readonly string[]
   readonly files: readonly string[]
   readonly repository: string | undefined
@@ -55,6 +57,7 @@ export function readInputs(env: NodeJS.ProcessEnv): ActionInputs {
     part: choiceOf('part', input('part')) ?? false,
     out: oneLine('out', input('out')),
     cache: choiceOf('cache', input('cache')),
+    allowDirty: oneLine('allow-dirty', input('allow-dirty')),
     paths: linesOf(input('paths')),
     files: linesOf(input('files')),
     repository: repositoryOf(input('repository')),

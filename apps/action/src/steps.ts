@@ -206,8 +206,8 @@ function projectOf({ inputs, context, secrets }: Step): ProjectOptions {
 }
 
 function buildOf(step: Step): BuildOptions {
-  const { targets, out, cache } = step.inputs
-  return { ...projectOf(step), targets, out, cache }
+  const { targets, out, cache, allowDirty } = step.inputs
+  return { ...projectOf(step), targets, out, cache, allowDirty }
 }
 
 function publicationOf(inputs: ActionInputs): Omit<PublishPathsOptions, 'paths'> {

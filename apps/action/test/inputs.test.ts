@@ -18,6 +18,7 @@ describe('the inputs', () => {
       out: undefined,
       part: false,
       cache: undefined,
+      allowDirty: undefined,
       paths: [],
       repository: undefined,
       tag: undefined,

@@ -3,6 +3,7 @@ import {
   type Finding,
   type ReleaseArtifact,
   type ReleaseManifest,
+  compareText,
   finding,
   sortedBy,
 } from '@exuvia/model'
@@ -65,6 +66,7 @@ function join(
     name,
     version,
     ...(commit === undefined ? {} : { commit }),
+    ...joinUncommitted(parts),
     sourceDate,
     compilers: compilersOf(artifacts),
     ...joinWheels(parts),
@@ -82,6 +84,16 @@ function compilersOf(artifacts: readonly ReleaseArtifact[]): CompilerInfo[] {
   const byRuntime = new Map<string, CompilerInfo>()
   for (const { compiler } of artifacts) if (compiler !== undefined) byRuntime.set(compiler.runtime, compiler)
   return sortedBy(byRuntime.values(), ({ runtime }) => runtime)
+}
+
+/** A file that one part's machine had changed is in the release; only if each part allows its own, all are. */
+function joinUncommitted(parts: readonly NamedPart[]): Pick<ReleaseManifest, 'uncommitted'> {
+  const all = parts.flatMap(({ part }) => part.manifest.uncommitted ?? [])
+  if (all.length === 0) return {}
+  const files = [...new Set(all.flatMap((each) => each.files))].sort(compareText)
+  const reasons = [...new Set(all.map(({ allowed }) => allowed))]
+  if (reasons.includes(undefined)) return { uncommitted: { files } }
+  return { uncommitted: { files, allowed: reasons.join('; ') } }
 }
 
 /** Each part names the wheels of its own tarballs. */

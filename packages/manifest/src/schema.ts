@@ -201,12 +201,22 @@ const wheel = z
   })
   .describe('A wheel in the release.')
 
+const uncommitted = z
+  .strictObject({
+    files: unique(path, MOST.files, (each) => each)
+      .check(z.minLength(1))
+      .describe('Paths in the project.'),
+    allowed: label.optional().describe('Why they may be published (--allow-dirty).'),
+  })
+  .describe('Files of the project that ship and that the commit does not contain with these bytes.')
+
 export const MANIFEST_SCHEMA = z
   .strictObject({
     schema: z.literal('exuvia.manifest/1').describe('Format and version.'),
     name,
     version,
     commit: commit.optional(),
+    uncommitted: uncommitted.optional(),
     sourceDate,
     compilers: unique(compiler, MOST.artifacts, (each) => each.runtime).describe('One for each runtime.'),
     wheels: unique(wheel, MOST.artifacts, (each) => each.file)

@@ -439,3 +439,24 @@ describe('a part with one changed value', () => {
     )
   })
 })
+
+test('files that one machine had changed are in the merged manifest, and allowed only if each part allows its own', () => {
+  const targets = ['cp310-any', 'cp312-any']
+  const release = whole(targets, false)
+  const parts = targets.map((target) => partOf(release, [target], target))
+  const merged = (...uncommitted: ReleaseManifest['uncommitted'][]) => {
+    const changed = parts.map(({ where, part }, index): NamedPart => {
+      const own = uncommitted[index]
+      const manifest = own === undefined ? part.manifest : { ...part.manifest, uncommitted: own }
+      return { where, part: { ...part, manifest } }
+    })
+    return mergeParts(changed).manifest?.uncommitted
+  }
+  expect(merged()).toBeUndefined()
+  expect(merged({ files: ['b', 'c'], allowed: 'x' })).toEqual({ files: ['b', 'c'], allowed: 'x' })
+  expect(merged({ files: ['b'], allowed: 'x' }, { files: ['a', 'b'], allowed: 'y' })).toEqual({
+    files: ['a', 'b'],
+    allowed: 'x; y',
+  })
+  expect(merged({ files: ['b'], allowed: 'x' }, { files: ['a'] })).toEqual({ files: ['a', 'b'] })
+})

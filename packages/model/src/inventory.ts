@@ -132,6 +132,14 @@ export interface SharedPlace {
   readonly copies: readonly PlacedCopy[]
 }
 
+/** Files of the project that ship, and that the named commit does not contain with these bytes. */
+export interface Uncommitted {
+  /** Paths from the project, sorted; at least one. */
+  readonly files: readonly string[]
+  /** Why they may be published nevertheless (`--allow-dirty`). */
+  readonly allowed?: string
+}
+
 /** A project on disk, read once; all later stages use it. */
 export interface Inventory {
   /** Absolute path of the project. */
@@ -145,6 +153,8 @@ export interface Inventory {
   readonly versionSource: string
   /** Git commit (40 hex digits), if the project is in a repository. */
   readonly commit: string | undefined
+  /** What ships and differs from the commit; undefined if nothing does, and before a build. */
+  readonly uncommitted?: Uncommitted
   /** Seconds since 1970: SOURCE_DATE_EPOCH, else the commit's time, else 1980-01-01. */
   readonly sourceDate: number
   readonly distributions: readonly Distribution[]

@@ -1,5 +1,6 @@
 import type { BytecodeInfo, CompilerInfo } from './compiler-info.ts'
 import type { DecisionKind } from './decision.ts'
+import type { Uncommitted } from './inventory.ts'
 
 export type ArtifactKind = 'application' | 'source'
 
@@ -114,6 +115,8 @@ export interface ReleaseManifest {
   readonly name: string
   readonly version: string
   readonly commit?: string
+  /** Files that `commit` does not contain as they ship. */
+  readonly uncommitted?: Uncommitted
   /** Seconds since 1970, the time of every entry in the archives. */
   readonly sourceDate: number
   readonly compilers: readonly CompilerInfo[]

@@ -8,7 +8,7 @@ import { type GitOptions, askGit } from './git-process.ts'
 // changes without them: git lists names and digests, and this module hashes the unfiltered files.
 
 /** One tracked file. */
-interface Entry {
+export interface Entry {
   /** As in a tree: `100644`, `100755`, `120000` a link, `160000` a submodule. */
   readonly mode: string
   /** The digest of its blob, SHA-1 or SHA-256. */
@@ -30,18 +30,14 @@ const DEEPEST = 16
 export async function isUnchanged(folder: string, options: GitOptions, depth = 0): Promise<boolean> {
   const top = (await askGit(folder, ['rev-parse', '--show-toplevel'], options)).output?.replace(/\r?\n$/, '')
   if (top === undefined || top === '' || depth > DEEPEST) return false
-  // Names need not be UTF-8.
-  const ask = async (...args: string[]): Promise<string | undefined> =>
-    (await askGit(top, args, options, '', 'latin1')).output
-  const head = parseTree(await ask('ls-tree', '-r', '-z', '--full-tree', 'HEAD'))
-  const index = parseIndex(await ask('ls-files', '-z', '-s', '-v'))
+  const head = await filesOfHead(top, options)
+  const index = parseIndex((await askGit(top, ['ls-files', '-z', '-s', '-v'], options, '', 'latin1')).output)
   if (head === undefined || index === undefined || head.size !== index.length) return false
   for (const { path, mode, blob } of index) {
     const committed = head.get(path)
     if (committed?.mode !== mode || committed.blob !== blob) return false
   }
-  const fileMode = await askGit(top, ['config', '--type=bool', '--get', 'core.fileMode'], options)
-  const checksMode = process.platform !== 'win32' && fileMode.output?.trim() !== 'false'
+  const checksMode = await tracksModes(top, options)
   const doubtful: (IndexEntry & { readonly absolute: Buffer })[] = []
   for (const entry of index.filter(({ isAside }) => !isAside)) {
     options.signal?.throwIfAborted()
@@ -53,8 +49,14 @@ export async function isUnchanged(folder: string, options: GitOptions, depth = 0
   return doubtful.length === 0 || arePointers(top, doubtful, options)
 }
 
+/** Whether git compares the executable bit here (core.fileMode). */
+export async function tracksModes(top: string, options: GitOptions): Promise<boolean> {
+  const fileMode = await askGit(top, ['config', '--type=bool', '--get', 'core.fileMode'], options)
+  return process.platform !== 'win32' && fileMode.output?.trim() !== 'false'
+}
+
 /** `differs`: the bytes differ, and may be the content of a Git LFS pointer. */
-async function compare(
+export async function compare(
   absolute: Buffer,
   { mode, blob }: Entry,
   checksMode: boolean,
@@ -89,9 +91,9 @@ async function compare(
 }
 
 /** Whether each blob is a Git LFS pointer (git-lfs/docs/spec.md) to the content in the work tree. */
-async function arePointers(
+export async function arePointers(
   top: string,
-  entries: readonly (IndexEntry & { readonly absolute: Buffer })[],
+  entries: readonly (Entry & { readonly absolute: Buffer })[],
   options: GitOptions,
 ): Promise<boolean> {
   const names = `${entries.map(({ blob }) => blob).join('\n')}\n`
@@ -122,6 +124,15 @@ function blobHash(like: string, size: number): Hash {
 
 function digest(like: string, bytes: Uint8Array): string {
   return blobHash(like, bytes.length).update(bytes).digest('hex')
+}
+
+/**
+ * Lists all files of HEAD by the bytes of their path from the repository's root, as latin1: names need not be
+ * UTF-8. Undefined if git cannot.
+ */
+export async function filesOfHead(top: string, options: GitOptions): Promise<Map<string, Entry> | undefined> {
+  const args = ['ls-tree', '-r', '-z', '--full-tree', 'HEAD']
+  return parseTree((await askGit(top, args, options, '', 'latin1')).output)
 }
 
 /** Parses entries `100644 blob 7898…\tpath`, each terminated by a NUL. */

@@ -24,6 +24,7 @@ export interface BuildFlags extends CommonOptions {
   readonly toolchain?: string
   readonly locked?: boolean
   readonly offline?: boolean
+  readonly allowDirty?: string
 }
 
 export function addBuild(program: Command): void {
@@ -64,6 +65,10 @@ export function withBuildOptions(command: Command): Command {
     .option('--no-cache', 'compile everything without the cache')
     .addOption(lockedOption())
     .addOption(offlineOption())
+    .option(
+      '--allow-dirty <reason>',
+      'allow publishing files that the commit does not contain; the manifest says why',
+    )
 }
 
 /** Converts flags to the pipeline's options. */
@@ -78,6 +83,7 @@ export function buildOptions(flags: BuildFlags): BuildOptions {
     wheels: flags.wheel,
     locked: flags.locked,
     offline: flags.offline,
+    allowDirty: flags.allowDirty,
     override: overrideOf(flags),
   }
 }

@@ -134,6 +134,22 @@ export const PUBLISHING = {
     advice:
       'run the same command again; behind a proxy, set HTTPS_PROXY; for a private certificate, set NODE_EXTRA_CA_CERTS',
   },
+  'uncommitted-files': {
+    message: 'files of the release are not those of the commit {commit}: {files}',
+    advice: 'publishing will refuse it: commit them and build again, or pass --allow-dirty "REASON"',
+  },
+  'uncommitted-allowed': {
+    message: 'files of the release are not those of the commit {commit}: {files}; allowed: {reason}',
+  },
+  'publish-uncommitted': {
+    message:
+      'the release names the commit {commit}, which does not contain these files as they ship: {files}',
+    advice: 'commit them and build again, or build with --allow-dirty "REASON"',
+  },
+  'allow-dirty-reason': {
+    message: '--allow-dirty requires a reason',
+    advice: 'write why: --allow-dirty "the build generates config.py"',
+  },
   'publish-tag-version': {
     message: 'the tag {tag} states version {stated}; this is {name} {version}',
     advice: 'publish it under {expected}, or build version {stated}',

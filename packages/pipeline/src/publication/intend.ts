@@ -2,6 +2,7 @@ import { type Finding, type Plan, finding, refusal } from '@exuvia/model'
 import type { ProvenanceMode } from '@exuvia/provenance'
 import type { ProjectConfig } from '../config/index.ts'
 import type { RunContext } from '../context.ts'
+import { refuseUncommitted } from '../release/uncommitted.ts'
 import { sayUnlessError } from '../say.ts'
 import { manifestName, releaseFileNames } from '../stages/manifest.ts'
 import { describeLoose, joinAssets, readAssets } from './assets.ts'
@@ -15,7 +16,7 @@ import type { Intended, IntendedBuild } from './stages.ts'
  * Gathers the files of the release, reads the notes, and judges files that no build has judged. Sends no
  * request.
  * @param scratch an empty folder for files that are only for the release
- * @throws refusal `against-policy`; usage errors of the paths, the notes and the provenance
+ * @throws refusals `against-policy`, `publish-uncommitted`; usage errors of the paths, the notes and the provenance
  */
 export async function intend(
   request: PublishRequest,
@@ -26,6 +27,7 @@ export async function intend(
   const gathered = await gather(options.paths, context)
   refuseSeveral(gathered.releases.map(({ manifestFile }) => manifestFile))
   const [release] = gathered.releases
+  if (release !== undefined) refuseUncommitted(release.manifest)
   const { intent, ...described } = await describePublication(request, release?.manifest, context)
   const mode = wantedProvenance(request, intent, context)
   const about = { project, ...intent }
@@ -59,6 +61,7 @@ export async function intendBuild(
 ): Promise<IntendedBuild> {
   const request = { options, project }
   const { name, version, commit } = plan.checked.inventory
+  refuseUncommitted(plan.checked.inventory)
   const gathered = await gather(options.paths, context)
   refuseSeveral([manifestName(plan.stem), ...gathered.releases.map(({ manifestFile }) => manifestFile)])
   const about = { name, version, ...(commit === undefined ? {} : { commit }) }

@@ -28,6 +28,7 @@ export function describeRelease({ packed }: Tried): ReleaseManifest {
     name: inventory.name,
     version: inventory.version,
     ...(inventory.commit === undefined ? {} : { commit: inventory.commit }),
+    ...(inventory.uncommitted === undefined ? {} : { uncommitted: inventory.uncommitted }),
     sourceDate: inventory.sourceDate,
     compilers: [...compilers].sort((a, b) => compareText(a.runtime, b.runtime)),
     ...(packed.wheels.length === 0 ? {} : { wheels: packed.wheels }),

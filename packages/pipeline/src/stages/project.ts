@@ -7,7 +7,7 @@ import {
   finding,
   usageError,
 } from '@exuvia/model'
-import { readProject } from '@exuvia/project'
+import { readProject, uncommittedFiles } from '@exuvia/project'
 import { judge, passed } from '@exuvia/policy'
 import { type ConfigOptions, type ProjectConfig, configOf } from '../config/index.ts'
 import { type RunContext, throwIfStopped } from '../context.ts'
@@ -30,6 +30,8 @@ export interface ProjectOptions extends ConfigOptions {
   readonly targets?: readonly string[] | undefined
   /** Whether the run has rights that a build backend must not come near; then none runs. */
   readonly isPrivileged?: boolean | undefined
+  /** `--allow-dirty`: why files that the commit does not contain may be published. */
+  readonly allowDirty?: string | undefined
   /** The command line's changes to the config. */
   readonly override?: ((config: Config) => Config) | undefined
 }
@@ -53,6 +55,7 @@ export async function openProject(
   if (config.targets.length === 0) {
     throw usageError('no-targets', { file: config.file ?? 'pyproject.toml' })
   }
+  if (options.allowDirty?.trim() === '') throw usageError('allow-dirty-reason')
   context.progress({ kind: 'stage', stage: 'read', detail: root })
   const wanted = {
     wheels: options.wheels ?? [],
@@ -62,13 +65,26 @@ export async function openProject(
     isPrivileged: options.isPrivileged ?? false,
   }
   const reading = await chooseReading(root, config, wanted, context)
-  const inventory = await readChosen(root, config, options, reading, context)
+  const read = await readChosen(root, config, options, reading, context)
+  const inventory = use === 'run-backend' ? await compareWithCommit(read, options, context) : read
   throwIfStopped(context)
   return { root, config, sha256, inventory }
 }
 
 function builtTargets({ targets }: ProjectOptions, config: Config): readonly string[] {
   return targets === undefined || targets.length === 0 ? config.targets : targets
+}
+
+/** Records what a build ships besides its commit. */
+async function compareWithCommit(
+  inventory: Inventory,
+  { allowDirty }: ProjectOptions,
+  { env, signal }: RunContext,
+): Promise<Inventory> {
+  const files = await uncommittedFiles(inventory, { env, signal })
+  if (files.length === 0) return inventory
+  const allowed = allowDirty === undefined ? {} : { allowed: allowDirty }
+  return { ...inventory, uncommitted: { files, ...allowed } }
 }
 
 /** Errors that a project's own backend may not have: the static reader lacks what it knows. */

@@ -10,7 +10,7 @@ import path from 'node:path'
 import { type Twin, type TwinOptions, startTwin } from '@exuvia/github-twin'
 import { sharedCache } from '@exuvia/test-needs'
 import { expect, onTestFinished, test } from 'vitest'
-import { type RunContext, releaseProject } from '../../src/index.ts'
+import { type RunContext, buildRelease, planProject, publishPaths, releaseProject } from '../../src/index.ts'
 
 const REPO = 'octocat/hello'
 
@@ -148,4 +148,51 @@ test('a nightly: the tag moves to the commit, and files of the earlier build are
   ])
   expect(twin.tags(REPO).get('nightly')).toBe(head)
   expect(findings).toEqual(expect.arrayContaining(['publish-tag-moves', 'publish-removes']))
+})
+
+test('a release of files that the commit does not contain is refused before the build, and by publish', async () => {
+  const { twin, context, findings, commit } = await setting()
+  const at = commit('1.0')
+  writeFileSync(path.join(context.cwd, 'src/shelf/new.py'), 'NEW = 1\n')
+  writeFileSync(path.join(context.cwd, 'notes.txt'), 'does not ship')
+  const options = { paths: [], repository: REPO }
+  await expect(releaseProject({}, options, context)).rejects.toMatchObject({
+    kind: 'refused',
+    code: 'publish-uncommitted',
+    message: expect.stringContaining('as they ship: src/shelf/new.py') as string,
+  })
+  expect(findings).not.toContain('uncommitted-files')
+  const built = await buildRelease({}, context)
+  expect(findings).toContain('uncommitted-files')
+  expect(built.manifest).toMatchObject({ commit: at, uncommitted: { files: ['src/shelf/new.py'] } })
+  const publish = publishPaths({ paths: ['dist'], repository: REPO }, context)
+  await expect(publish).rejects.toMatchObject({ code: 'publish-uncommitted' })
+  expect(twin.releases(REPO)).toEqual([])
+})
+
+test('with a reason it is published, and the manifest contains the reason', async () => {
+  const { context, findings, commit } = await setting()
+  commit('1.0')
+  writeFileSync(path.join(context.cwd, 'src/shelf/__init__.py'), 'VERSION = "1.0"  # built\n')
+  const reason = 'a step writes it'
+  const { built, published } = await releaseProject(
+    { allowDirty: reason },
+    { paths: [], repository: REPO },
+    context,
+  )
+  expect(published.published).toBe(true)
+  expect(built.manifest.uncommitted).toEqual({ files: ['src/shelf/__init__.py'], allowed: reason })
+  expect(findings).toContain('uncommitted-allowed')
+  await expect(buildRelease({ allowDirty: ' ' }, context)).rejects.toMatchObject({
+    code: 'allow-dirty-reason',
+  })
+})
+
+test('a clean tree records nothing, and a plan does not look', async () => {
+  const { context, findings, commit } = await setting()
+  commit('1.0')
+  expect((await buildRelease({}, context)).manifest.uncommitted).toBeUndefined()
+  writeFileSync(path.join(context.cwd, 'src/shelf/new.py'), '')
+  await planProject({}, context)
+  expect(findings).not.toContain('uncommitted-files')
 })

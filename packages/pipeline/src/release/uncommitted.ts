@@ -1,0 +1,22 @@
+import { type Inventory, type ReleaseManifest, refusal } from '@exuvia/model'
+
+/** Names shown before "and N more". */
+const SHOWN = 5
+
+/** The first names, and how many there are besides. */
+export function shownFiles(files: readonly string[]): string[] {
+  const more = files.length - SHOWN
+  return more > 0 ? [...files.slice(0, SHOWN), `and ${more} more`] : [...files]
+}
+
+/**
+ * Refuses a release that names a commit which does not contain what ships, unless somebody gave a reason.
+ * @throws refusal `publish-uncommitted`
+ */
+export function refuseUncommitted({
+  commit,
+  uncommitted,
+}: Pick<ReleaseManifest | Inventory, 'commit' | 'uncommitted'>): void {
+  if (commit === undefined || uncommitted === undefined || uncommitted.allowed !== undefined) return
+  throw refusal('publish-uncommitted', { commit: commit.slice(0, 12), files: shownFiles(uncommitted.files) })
+}

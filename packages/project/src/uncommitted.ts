@@ -1,0 +1,33 @@
+import { relative, sep } from 'node:path'
+import { type Inventory, type SourceFile, compareText } from '@exuvia/model'
+import { generatedFiles } from './generated-files.ts'
+import type { GitOptions } from './git-process.ts'
+import { findUncommitted } from './git-uncommitted.ts'
+import { hatchTomlOf } from './hatch-toml.ts'
+import { readProjectText } from './project-text.ts'
+import { findPyproject } from './pyproject.ts'
+
+/**
+ * Lists the project's files that ship and that the commit of the build does not contain with these bytes,
+ * untracked ones included, without those that its backend writes. Paths from the project, sorted;
+ * none if the project has no commit.
+ */
+export async function uncommittedFiles(inventory: Inventory, options: GitOptions): Promise<string[]> {
+  const { root, commit, distributions } = inventory
+  if (commit === undefined) return []
+  const pyproject = await findPyproject(root)
+  const hatchToml = hatchTomlOf(await readProjectText(root, 'hatch.toml'))
+  const generated = new Set(pyproject === undefined ? [] : generatedFiles(pyproject, hatchToml))
+  const own = distributions.filter(({ wheel }) => wheel === undefined).flatMap(({ files }) => files)
+  const paths = new Set(own.flatMap((file) => placeOf(file, root) ?? []))
+  const shipped = [...paths].filter((path) => !generated.has(path)).sort(compareText)
+  return findUncommitted(root, shipped, options)
+}
+
+/** The place of a file in the project; undefined for what Exuvia or a backend made. */
+function placeOf({ origin, content }: SourceFile, root: string): string | undefined {
+  if (origin !== undefined) return origin
+  if (content.kind !== 'disk') return undefined
+  const path = relative(root, content.path).split(sep).join('/')
+  return path.startsWith('../') ? undefined : path
+}
