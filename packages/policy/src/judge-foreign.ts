@@ -3,7 +3,6 @@ import {
   CHILDREN_ARCHIVE,
   type Decision,
   type Finding,
-  type LicenseInfo,
   type PolicyConfig,
   type Severity,
   type TarballManifest,
@@ -15,7 +14,9 @@ import { foldedPath, hasArchiveHead, isPythonScript, isSourceName } from '@exuvi
 import type { ArchiveFile } from './archive-file.ts'
 import { decide, rulePaths } from './decide.ts'
 import { type FileKind, isCythonName, kindOfData } from './file-kind.ts'
+import type { ForeignContext, ForeignDistribution } from './foreign-context.ts'
 import { foreignPaths, folderOf } from './foreign-layout.ts'
+import { foreignShadows } from './foreign-shadows.ts'
 import { judgeNested } from './judge-nested.ts'
 import { judgeRuntime } from './judge-runtime.ts'
 import { licenseFindings } from './license-findings.ts'
@@ -30,26 +31,6 @@ import {
   runtimeOfCacheTag,
 } from '@exuvia/packaging'
 import { type Rule, type RuleSubject, rulesOf } from './rules.ts'
-
-/** A distribution inside an archive, as its `.dist-info` describes it. */
-export interface ForeignDistribution {
-  /** In its own spelling. */
-  readonly name: string
-  /** PEP 503. */
-  readonly normalizedName: string
-  readonly license: LicenseInfo
-  /** Paths in the archive, from its RECORD; undefined if all files are its own. */
-  readonly files: ReadonlySet<string> | undefined
-}
-
-/** Facts of an archive besides its files. */
-export interface ForeignContext {
-  /** File name. */
-  readonly artifact: string
-  /** Its EXUVIA.json, if it has one; its decisions apply without a given policy. */
-  readonly manifest?: TarballManifest | undefined
-  readonly distributions?: readonly ForeignDistribution[] | undefined
-}
 
 /** The policy for a file without one: no source. */
 const SOURCE_FREE: PolicyConfig = {
@@ -107,6 +88,9 @@ export function judgeForeign(
       findings.push({ ...item, subject: { ...item.subject, artifact: context.artifact } })
     }
   }
+  const paths = files.map(({ path }) => path)
+  const { folder, installed } = judgement
+  addAll(findings, foreignShadows({ context, paths, folder, installed, isGiven: policy !== undefined }))
   return findings
 }
 

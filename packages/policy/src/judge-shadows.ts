@@ -28,19 +28,24 @@ export function judgeShadows(inventory: Inventory, decisions: Decisions): Findin
     const byFiles = Map.groupBy(decisions.get(distribution.id) ?? [], ([, files]) => files)
     for (const [files, targets] of byFiles) {
       const runtimes = new Set(targets.flatMap(([name]) => name.split('-', 1).filter((part) => part !== '')))
-      addAll(
-        findings,
-        moduleFindings(distribution, topModules(shippedPaths(distribution, files)), [...runtimes]),
-      )
+      // The project's author chose the names of its own modules.
+      const severity: Severity = distribution.wheel === undefined ? 'warning' : 'error'
+      const modules = topModules(shippedPaths(distribution, files))
+      addAll(findings, moduleFindings(distribution.name, severity, modules, [...runtimes]))
     }
   }
   return [...findings, ...intrusions(inventory, decisions)].filter(isFirst())
 }
 
-interface Shipped {
-  readonly distribution: Distribution
+/** The files of one distribution that ship together with others. */
+export interface ShippedPart {
+  readonly name: string
+  /** Of a finding about files that others put into its packages. */
+  readonly severity: Severity
   /** Below `lib/`. */
   readonly paths: readonly string[]
+  /** Folders that its files, shipped or not, make packages. */
+  readonly packages: ReadonlySet<string>
 }
 
 function shippedPaths(
@@ -55,17 +60,18 @@ function shippedPaths(
 /** A file that Python imports as a module or a package: source, bytecode or machine code. */
 const IMPORTABLE = /^([^./]+)(?:\/__init__)?\.(?:pyw?|pyc|(?:[^/]+\.)?(?:so|pyd))$/i
 
-function topModules(paths: readonly string[]): string[] {
+/** The modules and packages at the top of a path of `sys.path`. */
+export function topModules(paths: readonly string[]): string[] {
   return [...new Set(paths.flatMap((path) => IMPORTABLE.exec(path)?.[1] ?? []))]
 }
 
-function moduleFindings(
-  { name, wheel }: Distribution,
+/** Findings about modules that hide standard ones of some runtimes, or run at every start. */
+export function moduleFindings(
+  name: string,
+  severity: Severity,
   modules: readonly string[],
   runtimes: readonly Runtime[],
 ): Finding[] {
-  // The project's author chose the names of its own modules.
-  const severity: Severity = wheel === undefined ? 'warning' : 'error'
   const subject = { distribution: name }
   const findings: Finding[] = []
   for (const module of modules) {
@@ -83,52 +89,62 @@ function moduleFindings(
 
 /** Files inside a regular package or a `.dist-info` folder that another distribution of one target owns. */
 function intrusions(inventory: Inventory, decisions: Decisions): Finding[] {
-  const findings: Finding[] = []
   const pathsOf = new Map<ReadonlyMap<string, Decision>, string[]>()
-  for (const { target, distributions } of inventory.targets) {
+  return inventory.targets.flatMap(({ target, distributions }) => {
     const parts = inventory.distributions
       .filter(({ id }) => distributions.includes(id))
-      .flatMap((distribution) => {
+      .flatMap((distribution): ShippedPart[] => {
         const decided = decisions.get(distribution.id)?.get(formatTarget(target))
         if (decided === undefined) return []
         const paths = pathsOf.get(decided) ?? shippedPaths(distribution, decided)
         pathsOf.set(decided, paths)
-        return [{ distribution, paths }]
+        const severity: Severity = distribution.wheel === undefined ? 'error' : 'warning'
+        const all = distribution.files.flatMap(({ path }) =>
+          path.startsWith('lib/') ? [path.slice('lib/'.length)] : [],
+        )
+        return [{ name: distribution.name, severity, paths, packages: packagesIn(all) }]
       })
-    const owners = ownersOf(parts)
-    for (const { distribution, paths } of parts) {
-      const inside = Map.groupBy(paths, (path) => foreignPackage(path, distribution, owners) ?? '')
-      for (const [folder, files] of inside) {
-        const [owner] = owners.get(folder) ?? []
-        if (folder === '' || owner === undefined) continue
-        const severity: Severity = owner.wheel === undefined ? 'error' : 'warning'
-        const args = {
-          distribution: distribution.name,
-          files: files.length === 1 ? '1 file' : `${files.length} files`,
-          package: folder,
-          owner: owner.name,
-          example: sortedBy(files, (file) => file)[0] ?? '',
-        }
-        findings.push(finding('inside-other-package', severity, { distribution: distribution.name }, args))
+    return intrusionFindings(parts)
+  })
+}
+
+/** Findings about files of one part inside a package that others make. */
+export function intrusionFindings(parts: readonly ShippedPart[]): Finding[] {
+  const findings: Finding[] = []
+  const owners = ownersOf(parts)
+  for (const part of parts) {
+    const inside = Map.groupBy(part.paths, (path) => foreignPackage(path, part, owners) ?? '')
+    for (const [folder, files] of inside) {
+      const [owner] = owners.get(folder) ?? []
+      if (folder === '' || owner === undefined) continue
+      const args = {
+        distribution: part.name,
+        files: files.length === 1 ? '1 file' : `${files.length} files`,
+        package: folder,
+        owner: owner.name,
+        example: sortedBy(files, (file) => file)[0] ?? '',
       }
+      findings.push(finding('inside-other-package', owner.severity, { distribution: part.name }, args))
     }
   }
   return findings
 }
 
+/** The folders that files make packages, and `.dist-info` folders. */
+export function packagesIn(paths: readonly string[]): ReadonlySet<string> {
+  return new Set(paths.flatMap((path) => ownedFolder(path) ?? []))
+}
+
 /**
- * Folder → the distributions that make it a package. A distribution whose own `__init__.py` does not ship, because
+ * Folder → the parts that make it a package. One whose own `__init__.py` does not ship, because
  * another has the same, still has its part in a package that ships.
  */
-function ownersOf(parts: readonly Shipped[]): ReadonlyMap<string, readonly Distribution[]> {
-  const shipped = new Set(parts.flatMap(({ paths }) => paths.flatMap((path) => ownedFolder(path) ?? [])))
-  const owners = new Map<string, Distribution[]>()
-  for (const { distribution } of parts) {
-    const folders = distribution.files.flatMap(({ path }) =>
-      path.startsWith('lib/') ? (ownedFolder(path.slice('lib/'.length)) ?? []) : [],
-    )
-    for (const folder of new Set(folders)) {
-      if (shipped.has(folder)) owners.set(folder, [...(owners.get(folder) ?? []), distribution])
+function ownersOf(parts: readonly ShippedPart[]): ReadonlyMap<string, readonly ShippedPart[]> {
+  const shipped = new Set(parts.flatMap(({ paths }) => [...packagesIn(paths)]))
+  const owners = new Map<string, ShippedPart[]>()
+  for (const part of parts) {
+    for (const folder of part.packages) {
+      if (shipped.has(folder)) owners.set(folder, [...(owners.get(folder) ?? []), part])
     }
   }
   return owners
@@ -143,14 +159,14 @@ function ownedFolder(path: string): string | undefined {
 /** The innermost folder around a file that others own and its distribution does not. */
 function foreignPackage(
   path: string,
-  distribution: Distribution,
-  owners: ReadonlyMap<string, readonly Distribution[]>,
+  part: ShippedPart,
+  owners: ReadonlyMap<string, readonly ShippedPart[]>,
 ): string | undefined {
   for (let end = path.lastIndexOf('/'); end > 0; end = path.lastIndexOf('/', end - 1)) {
     const folder = path.slice(0, end)
     const found = owners.get(folder)
     if (found === undefined) continue
-    if (!found.includes(distribution)) return folder
+    if (!found.includes(part)) return folder
     // Its own package inside another's: the outer folder decides, so that a plugin package is found too.
   }
   return undefined

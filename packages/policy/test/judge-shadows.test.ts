@@ -1,6 +1,9 @@
-import type { Distribution, Finding } from '@exuvia/model'
+import type { Distribution, Finding, TarballManifest } from '@exuvia/model'
 import { describe, expect, test } from 'vitest'
-import { config, distribution, inventory, judge, rule } from './support.ts'
+import { judgeForeign } from '../src/index.ts'
+import { config, distribution, inventory, judge, license, packed, policy, rule } from './support.ts'
+
+const SOURCES = policy({ preset: 'source-free', rules: [rule('source', { path: '**' })] })
 
 const OWN = distribution('tidemark', ['lib/tidemark/__init__.py', 'lib/tidemark/tide.py'], {
   wheel: undefined,
@@ -103,5 +106,77 @@ describe('a file inside the package of another distribution', () => {
       distributions: [id],
     }))
     expect(judge({ ...about, targets }, config()).findings.filter(({ code }) => CODES.has(code))).toEqual([])
+  })
+})
+
+describe('in a finished archive', () => {
+  const inWheel = (artifact: string, ...paths: string[]): string[] =>
+    judgeForeign(
+      SOURCES,
+      paths.map((path) => packed(path)),
+      {
+        artifact,
+        distributions: [{ name: 'dep', normalizedName: 'dep', license: license('MIT'), files: undefined }],
+      },
+    ).map(inWords)
+
+  test('a wheel for one Python hides a module of it; one for several tells nothing', () => {
+    expect(inWheel('dep-1.0-cp312-cp312-linux_x86_64.whl', 'enum.py', 'dep/enum.py')).toEqual([
+      'error hides-standard-module dep enum',
+    ])
+    expect(inWheel('dep-1.0-py3-none-any.whl', 'enum.py')).toEqual([])
+  })
+
+  test.each(['sitecustomize.py', 'dep-1.0.data/purelib/sitecustomize.py', 'usercustomize/__init__.py'])(
+    'a wheel whose %s runs at every start',
+    (path) => {
+      const [found = ''] = inWheel('dep-1.0-py3-none-any.whl', path)
+      expect(found).toMatch(/^error runs-at-start dep (?:site|user)customize\.py$/)
+    },
+  )
+
+  test('the data and scripts of a wheel are no modules', () => {
+    expect(
+      inWheel('dep-1.0-py3-none-any.whl', 'dep-1.0.data/data/sitecustomize.py', 'x/sitecustomize.py'),
+    ).toEqual([])
+  })
+
+  test.each([
+    [SOURCES, 'error'],
+    [undefined, 'warning'],
+  ] as const)('the files of a tarball know their distributions (%#)', (given, severity) => {
+    const folder = 'tidemark-1.0/'
+    const paths = [
+      'lib/tidemark/__init__.py',
+      'lib/tidemark/extra.py',
+      'lib/types.py',
+      'lib/enum.py',
+      'lib/dep/a.py',
+    ]
+    const own = new Set(['lib/tidemark/__init__.py', 'lib/types.py'].map((path) => folder + path))
+    const theirs = new Set(
+      paths
+        .slice(1)
+        .filter((path) => path !== 'lib/types.py')
+        .map((path) => folder + path),
+    )
+    const manifest = {
+      name: 'tidemark',
+      target: 'cp312-any',
+      files: paths.map((path) => ({ path, ship: 'source' })),
+    } as unknown as TarballManifest
+    const distributions = [
+      { name: 'tidemark', normalizedName: 'tidemark', license: license('MIT'), files: own },
+      { name: 'dep', normalizedName: 'dep', license: license('MIT'), files: theirs },
+    ]
+    const artifact = 'tidemark-1.0-cp312-any.tar.gz'
+    const files = paths.map((path) => packed(folder + path))
+    const found = judgeForeign(given, files, { artifact, manifest, distributions })
+    expect(found.map(inWords)).toEqual([
+      'warning hides-standard-module tidemark types',
+      `${severity} hides-standard-module dep enum`,
+      `${severity} inside-other-package dep tidemark`,
+    ])
+    expect(found.every(({ subject }) => subject.artifact === artifact)).toBe(true)
   })
 })

@@ -49,7 +49,8 @@ test.each([
   ['special file', 'a pipe as demo.tar', 'check', 'refused: not-a-file'],
   ['git', '[__proto__] with settings of git', 'check', 'refused: config-syntax'],
   ['name', 'member of a tar: "x\\n::error::forged"', 'check', 'finding: source-not-allowed'],
-  ['notes', 'Markdown changelog: headings', 'publish --dry-run', 'refused: changelog-several-sections'],
+  ['name', 'file: "x\\n::error::forged"', 'check', 'finding: bytecode-wrong-runtime'],
+  ['notes', 'Markdown changelog: headings', 'publish --dry-run', 'refused: notes-too-many-lines'],
   ['project', 'hatch pattern that backtracks: letters', 'check', 'refused: project-needs-backend'],
 ])('%s, %s: %s is %s', async (kind, name, command, words) => {
   const input = INPUTS.find((each) => each.kind === kind && each.name === name)

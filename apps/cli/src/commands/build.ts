@@ -11,7 +11,7 @@ import path from 'node:path'
 import type { Command } from 'commander'
 import { lockedOption, offlineOption, repeatable, wheelOption } from '../options.ts'
 import { type CommonOptions, run, withCommonOptions } from '../run.ts'
-import { indent, paint, paintOut, print, printJson, say } from '../terminal.ts'
+import { indent, paint, paintOut, print, printJson, safeLine, say } from '../terminal.ts'
 
 /** Options of every command that builds. */
 export interface BuildFlags extends CommonOptions {
@@ -132,5 +132,5 @@ function printPart(built: BuiltPart, context: RunContext): void {
 }
 
 function folderOf({ folder }: { readonly folder: string }, context: RunContext): string {
-  return path.relative(context.cwd, folder) || '.'
+  return safeLine(path.relative(context.cwd, folder)) || '.'
 }

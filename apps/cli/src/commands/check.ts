@@ -3,7 +3,7 @@ import { checkFiles, judgeProject } from '@exuvia/pipeline'
 import type { Command } from 'commander'
 import { lockedOption, offlineOption, wheelOption } from '../options.ts'
 import { type CommonOptions, run, withCommonOptions } from '../run.ts'
-import { formatFinding, paint, printJson, say } from '../terminal.ts'
+import { formatFinding, paint, printJson, safeLine, say } from '../terminal.ts'
 
 interface CheckFlags extends CommonOptions {
   readonly project?: string
@@ -37,7 +37,7 @@ export function addCheck(program: Command): void {
         sayFindings(
           findings,
           errors,
-          files.length === 0 ? 'the project' : files.join(', '),
+          files.length === 0 ? 'the project' : files.map(safeLine).join(', '),
           options.quiet ?? false,
         )
       return errors === 0
