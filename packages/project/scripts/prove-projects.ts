@@ -4,6 +4,7 @@
 import { parseArgs } from 'node:util'
 import { DEFAULT_CONFIG, ExuviaError, messageOf } from '@exuvia/model'
 import { type Comparison, compareSdist } from './compare-sdist.ts'
+import { checkWrittenFile, WRITING_PROJECTS } from './written-files.ts'
 import { type PinnedSdist, pinnedSdists, unpackedSdist } from './sdists.ts'
 
 /** Backends of extension modules: their projects are not pure, and go by their wheels. */
@@ -75,9 +76,19 @@ const reasons = Map.groupBy(
 console.log('\nnot understood because')
 for (const [why, some] of [...reasons].sort((a, b) => b[1].length - a[1].length))
   console.log(`${String(some.length).padStart(5)} ${why}`)
+// Without names, also that no file which a backend writes ships stale.
+let stale = 0
+if (only.length === 0) {
+  console.log('\nfiles that backends write')
+  for (const project of WRITING_PROJECTS) {
+    const problem = await checkWrittenFile(project, process.env).catch(messageOf)
+    if (problem !== undefined) stale += 1
+    console.log(`${project.name.padEnd(34)} ${problem ?? 'as its backend writes it'}`)
+  }
+}
 const share = count('not-understood', pure) / Math.max(1, pure.length)
 console.log(
   `\n${rows.length} sdists: ${count('equal')} equal, ${count('not-understood')} not understood ` +
     `(${Math.round(share * 100)} % of the ${pure.length} pure ones), ${count('differs')} differ`,
 )
-if (count('differs') > 0 || (only.length === 0 && share > 0.25)) process.exitCode = 1
+if (count('differs') > 0 || stale > 0 || (only.length === 0 && share > 0.25)) process.exitCode = 1

@@ -13,6 +13,7 @@ import {
 import { pythonGlob } from './globs.ts'
 import type { TomlView } from '@exuvia/files'
 import { backendOf, licenseHabits } from './layouts/backends.ts'
+import { isBeforeExpressions } from './layouts/pinned-backend.ts'
 import { projectPath, type Tree } from './tree.ts'
 import { type DynamicFields, readDynamicFields } from './dynamic-fields.ts'
 import { readProjectText } from './project-text.ts'
@@ -81,9 +82,10 @@ export async function readProjectMetadata(
     licenseText: license.text,
     licenseHeader: await licenseHeader(root, pyproject, license),
     listsLicenseFiles:
-      !licenseHabits(pyproject).listsOnlyWithExpression ||
-      license.expression !== undefined ||
-      project.has('license-files'),
+      !isBeforeExpressions(pyproject) &&
+      (!licenseHabits(pyproject).listsOnlyWithExpression ||
+        license.expression !== undefined ||
+        project.has('license-files')),
     licenseFiles: findLicenseFiles(pyproject, tree, license.file, sdist),
     classifiers: dynamic.classifiers ?? project.strings('classifiers') ?? [],
     dynamic,
@@ -272,7 +274,8 @@ export async function projectCoreMetadata(
     add(`${label}-email`, mails.join(', '))
   }
   for (const [label, value] of metadata.dynamic.others) add(label, value)
-  add('License-Expression', metadata.licenseExpression)
+  const isOld = isBeforeExpressions(pyproject)
+  add(isOld ? 'License' : 'License-Expression', metadata.licenseExpression)
   add('License', metadata.licenseHeader)
   for (const path of metadata.listsLicenseFiles ? metadata.licenseFiles : []) add('License-File', path)
   for (const classifier of metadata.classifiers) add('Classifier', classifier)

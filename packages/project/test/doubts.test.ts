@@ -76,7 +76,7 @@ describe('the static reader names what only the backend knows', () => {
     [
       'a hook in hatch.toml',
       { 'pyproject.toml': pyproject(HATCH), 'hatch.toml': '[build.hooks.vcs]\nversion-file = "x.py"\n' },
-      /build\.hooks/,
+      /build\.hooks\.vcs runs during the build/,
     ],
     [
       'a variable in a dependency of hatch',
@@ -159,7 +159,13 @@ describe('the static reader names what only the backend knows', () => {
     ['pdm_build.py', { 'pyproject.toml': pyproject(PDM), 'pdm_build.py': '' }, /pdm_build\.py runs/],
     [
       'a file that pdm writes',
-      { 'pyproject.toml': pyproject(PDM, '[tool.pdm.version]\nwrite_to = "a.py"\n') },
+      {
+        'pyproject.toml': dynamic(
+          PDM,
+          '"version"',
+          '[tool.pdm.version]\nsource = "scm"\nwrite_to = "a.py"\n',
+        ),
+      },
       /write_to/,
     ],
     [
@@ -234,6 +240,25 @@ describe('the static reader understands', () => {
     [
       'what an sdist states',
       { 'pyproject.toml': dynamic(POETRY, '"version", "classifiers", "dependencies"'), 'PKG-INFO': SDIST },
+    ],
+    [
+      'a build hook that is off by default',
+      {
+        'pyproject.toml': pyproject(
+          HATCH,
+          '[tool.hatch.build.targets.wheel.hooks.mypyc]\nenable-by-default = false\n',
+        ),
+        'tide_mark.py': '',
+      },
+    ],
+    [
+      'a written version beside what would compute it',
+      {
+        'pyproject.toml': pyproject(
+          PDM,
+          '[tool.pdm.version]\nsource = "call"\ngetter = "a:b"\nwrite_to = "c.py"\n',
+        ),
+      },
     ],
     [
       'tables of other tools',

@@ -32,7 +32,7 @@ const BACKENDS: readonly Backend[] = [
   {
     modules: ['hatchling.'],
     distribution: 'hatchling',
-    since: '1.27.0',
+    since: '1.26.0',
     layout: hatchLayout,
     version: hatchVersion,
     doubts: hatchDoubts,

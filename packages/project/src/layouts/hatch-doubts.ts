@@ -1,4 +1,5 @@
 import { header, normalizeVersion } from '@exuvia/packaging'
+import type { TomlView } from '@exuvia/files'
 import ignore from 'ignore'
 import { hatchTable } from '../hatch-toml.ts'
 import { projectPath } from '../tree.ts'
@@ -74,6 +75,7 @@ export async function hatchDoubts(subject: DoubtSubject): Promise<Doubts> {
   const settled = /(?:^|\.)(?:metadata\.hooks|version)(?:\.|$)/
   const keys = tables
     .flatMap((table) => unknownKeys(table, KEYS))
+    .filter((key) => !/(?:^|\.)build(?:\.targets\.wheel)?\.hooks$/.test(key))
     .filter((key) => sdist === undefined || !settled.test(key))
   const doubts = keysInWords(
     areFilesListed ? keys.filter((key) => !/(?:^|\.)build(?:\.|$)/.test(key)) : keys,
@@ -92,11 +94,26 @@ export async function hatchDoubts(subject: DoubtSubject): Promise<Doubts> {
     project.string('version') ?? (sdist === undefined ? undefined : header(sdist.metadata, 'Version'))
   if (written !== undefined && normalizeVersion(written) !== written)
     doubts.push(`hatchling writes the version ${written} as it is`)
+  const hooks = hooksOf(pyproject, tree.hatchToml)
+  if (hooks.length > 0)
+    doubts.push(`${hooks.join(', ')} ${hooks.length === 1 ? 'runs' : 'run'} during the build`)
   if (areFilesListed) return doubts
   // hatchling reads the globs of this file, and skips its regular expressions.
   if (/^syntax: *glob/m.test((await subject.read('.hgignore')) ?? ''))
     doubts.push('only hatchling knows what .hgignore leaves out')
   return [...doubts, ...negationDoubts(subject), ...(await scriptDoubts(subject))]
+}
+
+/** Build hooks that run: a backend gets no variable that would turn on those that are off by default. */
+function hooksOf(pyproject: TomlView, hatchToml: TomlView | undefined): string[] {
+  const build = hatchTable(pyproject, hatchToml, 'build')
+  return [build, build.table('targets', 'wheel')].flatMap((view) => {
+    const hooks = view.table('hooks')
+    return hooks
+      .keys()
+      .filter((name) => hooks.table(name).boolean('enable-by-default') ?? true)
+      .map((name) => hooks.key(name))
+  })
 }
 
 /** Files that a pattern with `!` takes back from an excluded folder, which git and hatchling treat differently. */

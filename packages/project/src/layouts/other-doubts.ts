@@ -47,7 +47,9 @@ const PDM: KnownKeys = {
 /** Names what pdm-backend knows and the static reader does not. */
 export async function pdmDoubts({ pyproject, read, areFilesListed }: DoubtSubject): Promise<Doubts> {
   const table = pyproject.table('tool', 'pdm')
-  const keys = unknownKeys(table, PDM)
+  // A written version, which the backend puts into sdists too, takes the place of what would compute it.
+  const isWritten = pyproject.table('project').has('version')
+  const keys = unknownKeys(table, PDM).filter((key) => !isWritten || !key.includes('.pdm.version'))
   const doubts = [...keysInWords(areFilesListed ? keys.filter((key) => !key.includes('.build.')) : keys)]
   if (!table.table('build').has('custom-hook') && (await read('pdm_build.py')) !== undefined)
     doubts.push('pdm_build.py runs during the build')

@@ -14,9 +14,23 @@ export function pinDoubts(pyproject: TomlView, backend: Backend): string[] {
     if (requirement === undefined) return []
     if (requirement.normalizedName !== normalizeName(distribution)) return []
     if (requirement.url !== undefined) return [`the build requires ${text}`]
-    const isOld = requirement.specifier.split(',').some((clause) => endsBefore(clause.trim(), since))
-    return isOld ? [`the build requires ${text.trim()}, an older ${distribution} than Exuvia knows`] : []
+    return endsEarlier(requirement.specifier, since)
+      ? [`the build requires ${text.trim()}, an older ${distribution} than Exuvia knows`]
+      : []
   })
+}
+
+/** Whether the build requires a hatchling before core metadata 2.4, which writes an expression as `License`. */
+export function isBeforeExpressions(pyproject: TomlView): boolean {
+  const requires = pyproject.table('build-system').strings('requires') ?? []
+  return requires.some((text) => {
+    const requirement = parsed(text)
+    return requirement?.normalizedName === 'hatchling' && endsEarlier(requirement.specifier, '1.27.0')
+  })
+}
+
+function endsEarlier(specifier: string, since: string): boolean {
+  return specifier.split(',').some((clause) => endsBefore(clause.trim(), since))
 }
 
 function parsed(text: string): ReturnType<typeof parseRequirement> | undefined {

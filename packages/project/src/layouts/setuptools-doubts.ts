@@ -45,6 +45,9 @@ const INERT = new Set(
     'setuptools wheel pip build packaging tomli typing-extensions importlib-metadata ' +
     // They compile extension modules, which setup.py or `ext-modules` must name.
     'cython numpy pybind11 cffi nanobind ' +
+    'mypy cmake ninja toml babel oldest-supported-numpy ' +
+    // Other backends know no setuptools.
+    'hatchling hatch-vcs hatch-fancy-pypi-readme flit-core poetry-core pdm-backend ' +
     // Their tables and files are looked at below.
     'setuptools-scm setuptools-git vcs-versioning'
   ).split(' '),
