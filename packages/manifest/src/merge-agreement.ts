@@ -1,3 +1,4 @@
+import { normalizeName } from '@exuvia/packaging'
 import { type Finding, type ReleasePart, compareText, finding } from '@exuvia/model'
 
 /** A part and its place, as messages name it. */
@@ -71,14 +72,24 @@ export function releaseDifferences(parts: readonly NamedPart[]): Finding[] {
   )
 }
 
+/** Whether a distribution is the project itself, from one of its wheels for platforms. */
+function isOwnWheel({ manifest }: ReleasePart, id: string): boolean {
+  return id.startsWith(`${normalizeName(manifest.name)}==${manifest.version} `)
+}
+
 /** Reports why parts of one release do not fit together: settings, files or decisions differ. */
 export function planDifferences(parts: readonly NamedPart[]): Finding[] {
   const table = (rows: (part: ReleasePart) => Table['rows']) =>
     parts.map(({ where, part }) => ({ where, rows: rows(part) }))
   const settings = strictDifferences(table(({ config }) => Object.entries(config)))
-  const plans = strictDifferences(
-    table(({ distributions }) => distributions.map(({ id, plan }) => [id, `files ${plan}`])),
-  )
+  const statedPlans = (isOwn: boolean) =>
+    table((part) =>
+      part.distributions
+        .filter(({ id }) => isOwnWheel(part, id) === isOwn)
+        .map(({ id, plan }) => [id, `files ${plan}`]),
+    )
+  // A machine may have only its own wheel of the project itself.
+  const plans = [...strictDifferences(statedPlans(false)), ...differences(statedPlans(true))]
   const contents = differences(
     table(({ distributions }) =>
       distributions.flatMap(({ id, contents: digest }): Table['rows'] =>

@@ -130,7 +130,7 @@ setup(cmdclass={"build_py": Build})
       'pyproject.toml': table(
         '"poetry-core", "poetry-dynamic-versioning"',
         'poetry_dynamic_versioning.backend',
-        `[tool.poetry]\nversion = "0.0.0"\n[tool.poetry.requires-plugins]\npoetry-dynamic-versioning = "*"\n[tool.poetry-dynamic-versioning]\nenable = true\n[tool.poetry-dynamic-versioning.files."${WRITTEN}"]\npersistent-substitution = true\ninitial-content = 'version = "0.0.0"'\n[tool.poetry-dynamic-versioning.substitution]\nfiles = ["${WRITTEN}"]\npatterns = ['(^version = ").*(")']\n`,
+        `[tool.poetry]\nversion = "0.0.0"\ninclude = [{ path = "${WRITTEN}", format = ["sdist", "wheel"] }]\n[tool.poetry.requires-plugins]\npoetry-dynamic-versioning = "*"\n[tool.poetry-dynamic-versioning]\nenable = true\n[tool.poetry-dynamic-versioning.files."${WRITTEN}"]\npersistent-substitution = true\ninitial-content = 'version = "0.0.0"'\n[tool.poetry-dynamic-versioning.substitution]\nfiles = ["${WRITTEN}"]\npatterns = ['(^version = ").*(")']\n`,
       ),
     },
   },

@@ -61,7 +61,7 @@ export async function readOwnWheels(
   for (const wheel of wheels) {
     addAll(findings, wheel.findings)
     const files = await placeFiles(wheel, tree, config, configured)
-    const distribution = asOwnDistribution(wheel, files, wheels.length > 1)
+    const distribution = asOwnDistribution(wheel, files, wheels.length > 1 || isForPlatforms(wheel))
     contents.set(wheel, { distribution, dependencies: wheel.requires })
   }
   return {
@@ -83,6 +83,11 @@ export async function readOwnWheels(
     nativeSources: [],
     findings,
   }
+}
+
+/** Another machine has another wheel of the same project, and their parts are merged. */
+function isForPlatforms(wheel: Wheel): boolean {
+  return !wheel.platforms.includes('any')
 }
 
 function asOwnDistribution(wheel: Wheel, files: readonly SourceFile[], isOneOfMany: boolean): Distribution {

@@ -261,11 +261,18 @@ export async function projectCoreMetadata(
     ['authors', 'Author'],
     ['maintainers', 'Maintainer'],
   ] as const) {
-    const all = backendOf(pyproject).namesFirstPerson === true ? 1 : Number.POSITIVE_INFINITY
+    // poetry-core reads the first author alone, in Unicode's composed form.
+    const isFirst = backendOf(pyproject).namesFirstPerson === true
     const people = project
       .tables(key)
-      .slice(0, all)
-      .map((view) => [view.string('name'), view.string('email')] as const)
+      .slice(0, isFirst ? 1 : undefined)
+      .map(
+        (view) =>
+          [
+            isFirst ? view.string('name')?.normalize('NFC') : view.string('name'),
+            view.string('email'),
+          ] as const,
+      )
     const names = people.filter(([, email]) => email === undefined).map(([name]) => name)
     const mails = people.flatMap(([name, email]) =>
       email === undefined ? [] : [name === undefined ? email : `${quotedName(name)} <${email}>`],

@@ -22,7 +22,7 @@ test(
     writeFileSync(path.join(origin, 'setup.py'), 'import os\n')
     writeFileSync(
       path.join(origin, 'exuvia.toml'),
-      'targets = ["cp312-manylinux_2_28_x86_64", "cp312-win_amd64"]\n[policy]\nsource-twin = "always"\n[licenses]\ngull = "MIT"\n',
+      'targets = ["cp312-manylinux_2_28_x86_64", "cp312-win_amd64"]\n[licenses]\ngull = "MIT"\n',
     )
     git(origin, 'init', '--quiet', '.')
     git(origin, 'add', '.')
