@@ -39,6 +39,7 @@ export function canonicalLicense(text: string): string | undefined {
 }
 
 /** An operator between names, but not the "or" of "or later". */
+// linear: no guess is made for texts of more than MAX_LENGTH characters
 const BETWEEN = /\s+(and|or)\s+(?!(?:any )?(?:later|newer|greater|higher|above)\b)/i
 
 /**

@@ -2,7 +2,7 @@ import { runInNewContext } from 'node:vm'
 import { systemErrorCode } from '@exuvia/model'
 
 /** Milliseconds that a project's own pattern may take; one that does not backtrack takes less than one. */
-export const PATTERN_DEADLINE = 500
+const PATTERN_DEADLINE = 500
 
 /**
  * Converts a Python regular expression to a JavaScript one.

@@ -69,7 +69,7 @@ export const CONTENTS = 'contents: write'
 export function acceptedPermissions(failure: Failure): string {
   const header = failure.details.headers?.['x-accepted-github-permissions'] ?? ''
   const last = header.split(';').at(-1) ?? ''
-  const named = [...last.matchAll(/([a-z_]+)=(read|write|admin)/g)].map(
+  const named = [...last.matchAll(/\b([a-z_]+)=(read|write|admin)/g)].map(
     ([, name = '', right = '']) => `${name.replaceAll('_', '-')}: ${right}`,
   )
   return named.length === 0 ? CONTENTS : named.join(', ')

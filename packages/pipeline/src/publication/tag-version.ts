@@ -51,6 +51,6 @@ export function versionInTag(tag: string, name: string, template: string): strin
 export function isStated(stated: string, version: string): boolean {
   const own = normalizeVersion(version)
   if (own === undefined) return true
-  if (/^\d+$/.test(stated)) return stated === /^\d+(?=\.|$)/.exec(own)?.[0]
+  if (/^\d+$/.test(stated)) return stated === own.split('.')[0]
   return compareVersions(stated, own) === 0 && stated.split('+')[1] === own.split('+')[1]
 }

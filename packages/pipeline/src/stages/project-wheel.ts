@@ -62,7 +62,7 @@ export async function chooseReading(
   if (isFromWheel && config.project.sources.length > 0) throw usageError('sources-beside-wheel')
   if (given.length > 0) {
     const names = given.map((file) => path.basename(file))
-    return fromWheels('given', given, finding('project-wheel-given', 'note', {}, { wheels: names }))
+    return fromWheels('given', given, [finding('project-wheel-given', 'note', {}, { wheels: names })])
   }
   const doubts = await findProjectDoubts(root, { config, version: options.version, env, signal })
   const reasons = config.project.build === 'backend' ? ['project.build is "backend"'] : doubts
@@ -89,22 +89,20 @@ export async function chooseReading(
     const lacking = tree.unread.map(({ path: at, reason }) =>
       finding('file-skipped', 'warning', { path: at }, { reason }),
     )
-    return fromWheels('built', used, finding('project-wheel-built', 'note', {}, args), ...lacking)
+    return fromWheels('built', used, [finding('project-wheel-built', 'note', {}, args), ...lacking])
   }
   const remembered = usedWheels(await rememberedWheels(folder), options.targets)
   if (remembered.length === 0) return { wheels: undefined, doubts: reasons }
   const names = remembered.map((file) => path.basename(file))
-  return fromWheels(
-    'remembered',
-    remembered,
+  return fromWheels('remembered', remembered, [
     finding('project-wheel-remembered', 'note', {}, { wheels: names }),
-  )
+  ])
 }
 
 function fromWheels(
   from: OwnWheels['from'],
   paths: readonly string[],
-  ...findings: readonly Finding[]
+  findings: readonly Finding[],
 ): ChosenReading {
   return { wheels: { from, paths, findings }, doubts: [] }
 }

@@ -15,7 +15,7 @@ export function outputEnd(output: string, env: Readonly<Record<string, string>>)
 /** Removes the passwords that an environment holds, in addresses or by themselves, from a text. */
 export function redactorFor(env: Readonly<Record<string, string>>): (text: string) => string {
   const secrets = Object.entries(env).flatMap(([name, value]) => {
-    if (/_PASSWORD$/.test(name)) return [value]
+    if (name.endsWith('_PASSWORD')) return [value]
     return [...value.matchAll(/\w:\/\/([^/@\s]+)@/g)].flatMap(([, login = '']) => {
       const password = login.slice(login.indexOf(':') + 1)
       // A user name alone may be a token.

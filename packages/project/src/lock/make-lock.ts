@@ -90,7 +90,7 @@ async function findLockFacts(root: string, { pyproject, config }: MakeLockOption
     hasUvLock: (await readLockText(join(root, 'uv.lock'), 'uv.lock').catch(() => '')) !== undefined,
     isUvProject: await isUvProject(root, pyproject),
     source: await dependenciesFile(root, pyproject),
-    namesIndex: /^\s*(?:-i\b|--(?:extra-)?index-url\b)/m.test(text ?? ''),
+    namesIndex: /^[ \t]*(?:-i\b|--(?:extra-)?index-url\b)/m.test(text ?? ''),
     extras,
     groups: groups ?? [],
     runtimes: parseTargets(config.targets).map(({ runtime }) => runtime),

@@ -85,7 +85,7 @@ export function lockLine(plan: LockPlan): string {
 }
 
 /** The kind of a lock by its name. */
-export function kindOf(file: string): LockKind {
+function kindOf(file: string): LockKind {
   const name = file.split(/[/\\]/).at(-1) ?? file
   if (/\.(?:txt|in)$/.test(name)) return 'requirements'
   return name === 'uv.lock' ? 'uv' : 'pylock'
