@@ -11,13 +11,19 @@ export interface Ended {
  * The reasons for skipped tests, one line each, and the command that runs all tests. Empty
  * if no test was skipped. A slow test without its tool counts as slow: the tool alone
  * would not make it run.
+ * @param leavesOutSlow whether the run skips slow tests
  */
-export function skipSummary(tests: Iterable<Ended>): string[] {
+export function skipSummary(
+  tests: Iterable<Ended>,
+  missing: readonly ToolTag[],
+  leavesOutSlow: boolean,
+): string[] {
   const counts = new Map<string, number>()
   let skipped = 0
   for (const { tags } of [...tests].filter(({ state }) => state === 'skipped')) {
     skipped += 1
-    const reasons = tags.includes('slow') ? ['slow'] : tags.filter(isToolTag)
+    const isSlow = leavesOutSlow && tags.includes('slow')
+    const reasons = isSlow ? ['slow'] : missing.filter((tool) => tags.includes(tool))
     for (const reason of reasons.length === 0 ? ['other'] : reasons)
       counts.set(reason, (counts.get(reason) ?? 0) + 1)
   }
