@@ -6,7 +6,7 @@ import { type Entry, type WrittenFile, entryBytes } from './entry.ts'
 /** The largest size in ustar's eleven octal digits: 8 GiB minus one. */
 const USTAR_MAX_SIZE = 0o77777777777
 /** tar-stream writes times as 32-bit numbers. */
-const MAX_TIME = 0x7fffffff
+const MAX_TIME = 8_589_934_591
 /** Files up to this size are written in one piece. */
 const SMALL = 1024 * 1024
 

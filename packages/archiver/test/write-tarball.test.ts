@@ -43,6 +43,18 @@ function slow(size: number, bytes: number): Entry {
 }
 
 describe('a tarball', () => {
+  test.each([2_147_483_648, 4_294_967_296, 8_589_934_591])(
+    'of the time %d, after 2038, has that time',
+    { tags: ['python3'] },
+    async (mtime) => {
+      const file = path.join(await temporaryFolder(), 'late.tar.gz')
+      await writeTarball(file, [textEntry('a', 'text')], { ...OPTIONS, mtime })
+      const script = 'import sys, tarfile; print({int(m.mtime) for m in tarfile.open(sys.argv[1])})'
+      const { stdout } = await run('python3', ['-c', script, file])
+      expect(stdout.trim()).toBe(`{${mtime}}`)
+    },
+  )
+
   test.each([9, 10])(
     'of level %i unpacks to the same names, modes, times and bytes with GNU tar, bsdtar, busybox and Python',
     { tags: ['bsdtar', 'busybox', 'python3', 'tar'] },

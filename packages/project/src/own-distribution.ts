@@ -4,6 +4,7 @@ import {
   type Distribution,
   type Finding,
   type LicenseInfo,
+  refusal,
   type SourceFile,
   sortedBy,
   usageError,
@@ -51,6 +52,9 @@ export async function readOwnDistribution(
   if (entryPoints !== '') files.push(memoryFile(`${distInfo}/entry_points.txt`, entryPoints))
   for (const path of metadata.licenseFiles) {
     const file = tree.files.get(path)
+    if (file?.state === 'outside') {
+      throw refusal('link-outside', { file: path, target: 'another place', folder: 'the project' })
+    }
     if (file?.state !== 'file') continue
     const common = {
       role: 'license' as const,

@@ -12,7 +12,6 @@ import {
 import { globFiles } from './config-files.ts'
 import { isNative, libRole } from './file-roles.ts'
 import type { Layout, LibFile } from './layouts/layout.ts'
-import { NOT_UTF8 } from './list-folder.ts'
 import type { Tree, TreeFile } from './tree.ts'
 
 /** Files at the release's root that Exuvia writes. */
@@ -144,7 +143,7 @@ function refuseUnreadable(
 
 function isUsable(file: TreeFile, findings: Finding[]): boolean {
   if (file.state === 'file') return true
-  if (file.state === 'unnamed') throw outsideError('unreadable', { file: file.path, reason: NOT_UTF8 })
+  if (file.state === 'unnamed') throw usageError('name-not-utf8', { file: file.path })
   if (file.state === 'outside') {
     throw refusal('link-outside', { file: file.path, target: 'another place', folder: 'the project' })
   }

@@ -123,9 +123,10 @@ function findLicenseFiles(
 ): string[] {
   const project = pyproject.table('project')
   const isDynamic = (project.strings('dynamic') ?? []).includes('license-files')
+  const paths = licensePaths(tree)
   if (isDynamic && statesField(sdist, 'license-files')) {
     return headersOf(sdist?.metadata ?? { headers: [], body: '' }, 'License-File').filter((path) =>
-      tree.files.has(path),
+      paths.includes(path),
     )
   }
   const ofSetuptools = pyproject.table('tool', 'setuptools').strings('license-files')
@@ -133,18 +134,17 @@ function findLicenseFiles(
   const globs = project.strings('license-files') ?? ofSetuptools
   const habits = licenseHabits(pyproject)
   const namedPath = named === undefined ? undefined : projectPath(named)
-  if (named !== undefined && (namedPath === undefined || !tree.files.has(namedPath))) {
+  if (named !== undefined && (namedPath === undefined || !paths.includes(namedPath))) {
     throw project.table('license').error('file', `names "${named}", which is no file of the project`)
   }
   if (namedPath !== undefined && habits.named === 'alone') return [namedPath]
   if (globs === undefined) {
     const tests = habits.globs.map((glob) => pythonGlob(glob))
-    const found = [...tree.files.keys()].filter((file) => tests.some((matches) => matches(file)))
+    const found = paths.filter((file) => tests.some((matches) => matches(file)))
     return [
       ...new Set([...(namedPath !== undefined && habits.named === 'both' ? [namedPath] : []), ...found]),
     ].sort(compareText)
   }
-  const paths = [...tree.files.keys()]
   const found = globs.flatMap((glob, index) => {
     const matches = pythonGlob(glob)
     const some = paths.filter((path) => matches(path))
@@ -153,6 +153,13 @@ function findLicenseFiles(
     return some
   })
   return [...new Set(found)]
+}
+
+/** Files that can be licence texts; a link out of the project stays one, so that it is refused and not lost. */
+function licensePaths(tree: Tree): string[] {
+  return [...tree.files.values()]
+    .filter(({ state }) => state === 'file' || state === 'outside')
+    .map(({ path }) => path)
 }
 
 function readEntryPoints(project: TomlView): EntryPointGroups {

@@ -31,6 +31,7 @@ export async function placeWheelFiles(
   const files: SourceFile[] = []
   const findings: Finding[] = []
   const licenseFiles = new Set(headers(wheel.metadata, 'License-File'))
+  const licenseFileNames = new Set([...licenseFiles].map((path) => path.slice(path.lastIndexOf('/') + 1)))
   for (const entry of entries.values()) {
     const origin = `${wheel.filename}!${entry.path}`
     const content: Content = { kind: 'zip', archive: wheel.path, entry: entry.path }
@@ -68,10 +69,14 @@ export async function placeWheelFiles(
       below !== undefined &&
       (below.startsWith('licenses/') ||
         licenseFiles.has(below) ||
+        // Until version 77, setuptools put files of other folders beside METADATA.
+        (!below.includes('/') && licenseFileNames.has(below)) ||
         (!below.includes('/') && isLicenseName(below)))
     files.push({ ...base, path: `lib/${path}`, role: isLicense ? 'license' : libRole(path) })
     if (isLicense) {
-      const name = below.replace(/^licenses\//, '')
+      // Both places may have a text of one name.
+      const plain = below.replace(/^licenses\//, '')
+      const name = plain !== below && entries.has(`${wheel.distInfo}/${plain}`) ? below : plain
       files.push({ ...base, path: `LICENSES/${wheel.normalizedName}/${name}`, role: 'license' })
     }
   }

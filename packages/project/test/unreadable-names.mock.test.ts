@@ -68,7 +68,7 @@ describe('outside of what ships', () => {
 describe('inside a package', () => {
   test('a name that is not UTF-8 is refused', async () => {
     await expect(read(await projectWith({ file: 'tide_mark' }))).rejects.toThrow(
-      'cannot read tide_mark/caf\u{fffd}.txt: its name is not UTF-8',
+      'the name of tide_mark/caf\u{fffd}.txt is not UTF-8',
     )
   })
 

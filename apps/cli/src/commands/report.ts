@@ -1,4 +1,4 @@
-import { findManifest, renderReport } from '@exuvia/pipeline'
+import { findEarlierManifest, findManifest, renderReport } from '@exuvia/pipeline'
 import type { Command } from 'commander'
 import { type CommonOptions, run, withCommonOptions } from '../run.ts'
 import { paintOut, print, printJson } from '../terminal.ts'
@@ -20,7 +20,7 @@ export function addReport(program: Command): void {
     run(options, async (context) => {
       const { manifest } = await findManifest(path, context)
       const previous =
-        options.previous === undefined ? undefined : (await findManifest(options.previous, context)).manifest
+        options.previous === undefined ? undefined : (await findEarlierManifest(options.previous, manifest, context)).manifest
       if (options.json === true) {
         printJson(manifest)
         return

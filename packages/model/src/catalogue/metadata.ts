@@ -35,7 +35,8 @@ export const METADATA = {
     advice: 'use an expression of https://spdx.org/licenses, or LicenseRef-<name>',
   },
   'bad-source-date': {
-    message: 'SOURCE_DATE_EPOCH is "{text}"; expected whole seconds since 1970',
+    message:
+      'SOURCE_DATE_EPOCH is "{text}"; expected whole seconds since 1970, up to 8589934591 (the year 2242)',
     advice: 'export SOURCE_DATE_EPOCH=$(git log -1 --format=%ct)',
   },
   'reserved-path': {

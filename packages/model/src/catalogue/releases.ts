@@ -6,6 +6,10 @@ export const RELEASES = {
     message: '{file} does not read back as it was written',
     advice: 'check the disk, and build again; no partial output was left',
   },
+  'previous-of-another': {
+    message: '{file} is of {found}, not of {expected}: sizes of different projects are not compared',
+    advice: 'name the manifest or the folder of an earlier release of {expected}',
+  },
   'no-manifest': {
     message: '{folder} contains no *.manifest.json',
     advice: 'run "exuvia build" first, or name the folder that it wrote to',

@@ -1,5 +1,6 @@
 import path from 'node:path'
 import { type ReleaseManifest, usageError } from '@exuvia/model'
+import { normalizeName } from '@exuvia/packaging'
 import { readManifestFile, readReleaseFolder, refusePart, statFile } from '../release/folder.ts'
 import type { RunContext } from '../context.ts'
 
@@ -21,4 +22,18 @@ export async function findManifest(given: string, context: RunContext): Promise<
     throw usageError('no-manifest', { folder: given })
   }
   return { file: path.join(full, release.manifestFile), manifest: release.manifest }
+}
+
+/**
+ * Finds the manifest of an earlier release, to compare with one of the same project.
+ * @throws usage error `previous-of-another`
+ */
+export async function findEarlierManifest(
+  given: string,
+  { name }: ReleaseManifest,
+  context: RunContext,
+): Promise<FoundManifest> {
+  const found = await findManifest(given, context)
+  if (normalizeName(found.manifest.name) === normalizeName(name)) return found
+  throw usageError('previous-of-another', { file: given, found: found.manifest.name, expected: name })
 }
