@@ -5,8 +5,8 @@ import { type Entry, type WrittenFile, entryBytes } from './entry.ts'
 
 /** The largest size in ustar's eleven octal digits: 8 GiB minus one. */
 const USTAR_MAX_SIZE = 0o77777777777
-/** tar-stream writes times as 32-bit numbers. */
-const MAX_TIME = 8_589_934_591
+/** tar-stream writes times as signed 32-bit numbers; a later one, from 2038 on, has a pax record. */
+const MAX_HEADER_TIME = 0x7fffffff
 /** Files up to this size are written in one piece. */
 const SMALL = 1024 * 1024
 
@@ -40,7 +40,7 @@ async function fill(
   options: { readonly root: string; readonly mtime: number },
   written: WrittenFile[],
 ): Promise<void> {
-  const mtime = new Date(Math.min(Math.max(Math.trunc(options.mtime), 0), MAX_TIME) * 1000)
+  const mtime = Math.max(Math.trunc(options.mtime), 0)
   const folders = new Set<string>()
   const addFolder = async (folder: string): Promise<void> => {
     if (folders.has(folder)) return
@@ -81,11 +81,16 @@ function header(
   type: 'file' | 'directory',
   mode: number,
   size: number,
-  mtime: Date,
+  mtime: number,
 ): EntryHeader {
-  const base = { name, type, mode, size, mtime, uid: 0, gid: 0, uname: '', gname: '' }
-  // The header's own field then contains the size in GNU's binary form, for readers without pax (busybox).
-  return size > USTAR_MAX_SIZE ? { ...base, pax: { size: String(size) } } : base
+  const time = new Date(Math.min(mtime, MAX_HEADER_TIME) * 1000)
+  const base = { name, type, mode, size, mtime: time, uid: 0, gid: 0, uname: '', gname: '' }
+  const pax = {
+    // The header's own field then contains the size in GNU's binary form, for readers without pax (busybox).
+    ...(size > USTAR_MAX_SIZE ? { size: String(size) } : {}),
+    ...(mtime > MAX_HEADER_TIME ? { mtime: String(mtime) } : {}),
+  }
+  return Object.keys(pax).length === 0 ? base : { ...base, pax }
 }
 
 /** Adds one entry and waits until tar-stream has consumed it, so that nothing accumulates. */

@@ -50,7 +50,7 @@ describe('a tarball', () => {
       const file = path.join(await temporaryFolder(), 'late.tar.gz')
       await writeTarball(file, [textEntry('a', 'text')], { ...OPTIONS, mtime })
       const script = 'import sys, tarfile; print({int(m.mtime) for m in tarfile.open(sys.argv[1])})'
-      const { stdout } = await run('python3', ['-c', script, file])
+      const stdout = await run('python3', ['-c', script, file])
       expect(stdout.trim()).toBe(`{${mtime}}`)
     },
   )
