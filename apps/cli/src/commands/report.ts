@@ -20,7 +20,9 @@ export function addReport(program: Command): void {
     run(options, async (context) => {
       const { manifest } = await findManifest(path, context)
       const previous =
-        options.previous === undefined ? undefined : (await findEarlierManifest(options.previous, manifest, context)).manifest
+        options.previous === undefined
+          ? undefined
+          : (await findEarlierManifest(options.previous, manifest, context)).manifest
       if (options.json === true) {
         printJson(manifest)
         return
