@@ -1,7 +1,7 @@
 import type { Finding, Target } from '@exuvia/model'
 import type { Requirement } from '@exuvia/packaging'
-import { type Gap, missingGap } from './gaps.ts'
-import { type Resolution, resolveDependencies } from './resolve.ts'
+import { type Gap, misfitGap, missingGap } from './gaps.ts'
+import { type Itself, type Resolution, resolveDependencies } from './resolve.ts'
 import type { Wheel } from './wheel.ts'
 import type { WheelFile, Wheelhouse } from './wheelhouse.ts'
 
@@ -29,13 +29,14 @@ interface Wanted {
   /** The project's extras that ship. */
   readonly extras: readonly string[]
   readonly name: string
+  readonly itself: Itself
   readonly provided: ReadonlySet<string>
 }
 
 /** The wheels of a wheelhouse, resolved by their own metadata. */
 export function wheelhouseSource(
   wheelhouse: Wheelhouse,
-  { requirementsFor, extras, name, provided }: Wanted,
+  { requirementsFor, extras, name, itself, provided }: Wanted,
 ): DependencySource {
   return {
     findings: wheelhouse.findings,
@@ -48,13 +49,15 @@ export function wheelhouseSource(
         provided,
         target,
         extras,
+        itself,
       )
       // If no wheelhouse is configured, the customer supplies the dependencies, and a gap is a warning.
       const gaps = resolution.missing.map((item) => {
         const severity = wheelhouse.isConfigured && !item.isConditional ? 'error' : 'warning'
         return missingGap(item, target, 'the wheelhouse', severity)
       })
-      return { ...resolution, gaps }
+      const unfit = (resolution.misfits ?? []).map((misfit) => misfitGap(misfit, name, itself.version))
+      return { ...resolution, gaps: [...gaps, ...unfit] }
     },
     bring: async () => {},
     read: wheelhouse.read,

@@ -1,5 +1,5 @@
 import { type Finding, type Target, compareText, finding } from '@exuvia/model'
-import type { Missing } from './resolve.ts'
+import type { Misfit, Missing } from './resolve.ts'
 import { targetsOfWheels } from './targets.ts'
 import type { WheelFile } from './wheelhouse.ts'
 
@@ -9,6 +9,8 @@ export interface Gap {
   readonly key: string
   /** @param targets sorted as the config lists them */
   readonly report: (targets: readonly string[]) => Finding
+  /** Whether wheels of some platforms fill it; `none`: no platform has a wheel, and one is necessary. */
+  readonly platforms?: 'some' | 'none'
 }
 
 /** Names of the wheels that a message lists. */
@@ -50,6 +52,7 @@ export function missingGap(
   if (item.wheels.length === 0) {
     return {
       key: JSON.stringify(['dependency-missing', severity, distribution, item.requirer]),
+      ...(severity === 'error' ? { platforms: 'none' } : {}),
       report: (targets) =>
         finding(
           'dependency-missing',
@@ -71,6 +74,7 @@ export function missingGap(
   const key = isForPlatforms ? available : item.wheels.map((wheel) => wheel.filename)
   return {
     key: JSON.stringify(['wheel-missing', severity, item.wanted, key]),
+    ...(elsewhere.length > 0 ? { platforms: 'some' } : severity === 'error' ? { platforms: 'none' } : {}),
     report: (targets) =>
       finding(
         'wheel-missing',
@@ -95,4 +99,18 @@ function closestNames(wheels: readonly WheelFile[], target: Target): string[] {
   )
   const names = sorted.slice(0, MOST_NAMES).map((wheel) => wheel.filename)
   return wheels.length > MOST_NAMES ? [...names, `${wheels.length - MOST_NAMES} more`] : names
+}
+
+/** The gap of a dependency that requires another version of the project than this one. */
+export function misfitGap({ requirer, wanted }: Misfit, name: string, version: string): Gap {
+  return {
+    key: JSON.stringify(['project-version-unfit', requirer, wanted]),
+    report: (targets) =>
+      finding(
+        'project-version-unfit',
+        'error',
+        { distribution: requirer, ...oneTarget(targets) },
+        { requirer, wanted, name, version },
+      ),
+  }
 }

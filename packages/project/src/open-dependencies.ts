@@ -43,7 +43,21 @@ export async function openDependencies(options: DependencyOptions): Promise<Depe
   const { declared, asked, requirementsFor } = askedDependencies(pyproject, own, dependencies, lock)
   const provided = new Set(dependencies.provided.map(normalizeName))
   if (lock === undefined) {
-    return wheelhouseSource(wheelhouse, { requirementsFor, extras: asked.extras, name: own.name, provided })
+    const itself = {
+      normalizedName: own.normalizedName,
+      version: own.version,
+      requirementsOf: (extras: readonly string[]) => [
+        ...own.dependencies,
+        ...extras.flatMap((extra) => own.optional.get(extra) ?? []),
+      ],
+    }
+    return wheelhouseSource(wheelhouse, {
+      requirementsFor,
+      extras: asked.extras,
+      name: own.name,
+      itself,
+      provided,
+    })
   }
   const source = await lockedSource({
     lock,

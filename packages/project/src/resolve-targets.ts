@@ -33,7 +33,10 @@ export async function resolveTargets(
     if (found.length === 0) {
       // Report as for the target of any platform, because its gaps name the wheels.
       const any = await resolve({ runtime: target.runtime, platform: 'any' })
-      gaps.push({ target: target.runtime, gaps: any.gaps })
+      // Where one has no wheel for any platform, the others' platforms are no answer.
+      const isBlocked = any.gaps.some(({ platforms }) => platforms === 'none')
+      const told = isBlocked ? any.gaps.filter(({ platforms }) => platforms !== 'some') : any.gaps
+      gaps.push({ target: target.runtime, gaps: told })
     }
     addAll(resolutions, found)
   }

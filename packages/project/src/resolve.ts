@@ -30,12 +30,27 @@ export interface Missing {
   readonly isConditional: boolean
 }
 
+/** The project itself, which its dependencies may require. */
+export interface Itself {
+  readonly normalizedName: string
+  readonly version: string
+  /** All its requirements, with those of extras. */
+  readonly requirementsOf: (extras: readonly string[]) => readonly Requirement[]
+}
+
+/** A dependency that requires another version of the project. */
+export interface Misfit {
+  readonly requirer: string
+  readonly wanted: string
+}
+
 /** The closure of a project's dependencies for one target. */
 export interface Resolution {
   readonly target: Target
   /** Sorted by name. */
   readonly wheels: readonly WheelFile[]
   readonly missing: readonly Missing[]
+  readonly misfits?: readonly Misfit[]
 }
 
 interface Need {
@@ -59,9 +74,11 @@ export async function resolveDependencies(
   provided: ReadonlySet<string>,
   target: Target,
   ownExtras: readonly string[] = [],
+  itself?: Itself,
 ): Promise<Resolution> {
   const environment = markerEnvironment(target)
   let choices = new Map<string, WheelFile | undefined>()
+  const misfits = new Map<string, Misfit>()
   for (let round = 0; ; round++) {
     const needs = await collectNeeds(choices)
     const next = new Map<string, WheelFile | undefined>()
@@ -93,6 +110,22 @@ export async function resolveDependencies(
           : evaluateMarker(requirement.marker, environment, item.extras)
       if (truth === 'no' || provided.has(name)) continue
       const isConditional = item.isConditional || truth === 'maybe'
+      if (name === itself?.normalizedName) {
+        const { requirer: by } = item
+        if (!versionFits(itself.version, requirement.specifier, true)) {
+          misfits.set(`${by} ${requirement.specifier}`, { requirer: by, wanted: requirement.unmarked })
+        }
+        const visit = `${name}[${requirement.extras.join(',')}]${isConditional ? '?' : ''}`
+        if (visited.has(visit)) continue
+        visited.add(visit)
+        const extras = requirement.extras
+        const required = itself.requirementsOf(extras)
+        addAll(
+          queue,
+          required.map((inner) => ({ requirement: inner, requirer, extras, isConditional })),
+        )
+        continue
+      }
       const need = needs.get(name) ?? { requirements: [], extras: new Set(), isConditional: true }
       needs.set(name, need)
       need.requirements.push({ requirement, requirer: item.requirer })
@@ -164,6 +197,11 @@ export async function resolveDependencies(
       ]
     })
     const wheels = [...chosen.values()].filter((wheel) => wheel !== undefined)
-    return { target, wheels: wheels.sort((a, b) => compareText(a.normalizedName, b.normalizedName)), missing }
+    return {
+      target,
+      wheels: wheels.sort((a, b) => compareText(a.normalizedName, b.normalizedName)),
+      missing,
+      misfits: [...misfits.values()],
+    }
   }
 }

@@ -34,9 +34,13 @@ export const PROJECT = {
       'download the wheel again; if its index lists this SHA-256, its publisher made it so, and you can accept it:\n[[tool.exuvia.accept]]\nfinding = "wheel-record-mismatch"\ndistribution = "{distribution}"\nsha256 = "{sha256}"\nreason = "<why>"',
   },
   'dependency-missing': {
-    message: '{requirer} requires {distribution}, but the wheelhouse has no wheel of it',
+    message: '{distribution} is required by {requirer}, but the wheelhouse has no wheel of it',
     advice:
       'add its wheel to the wheelhouse, or list it under dependencies.provided if the customer installs it',
+  },
+  'project-version-unfit': {
+    message: '{requirer} requires {wanted}, but this project is {name} {version}',
+    advice: 'use a version of {requirer} for {name} {version}, or change the version of the project',
   },
   'path-collision': {
     message: '{first} and {second} bring different files for {paths}',
