@@ -125,6 +125,8 @@ describe('the inputs', () => {
 
   test('are the same for every command: each input works with the commands that list it', () => {
     const valid: Record<string, string> = {
+      locked: 'true',
+      offline: 'true',
       targets: 'cp312-any',
       part: 'true',
       cache: 'true',
