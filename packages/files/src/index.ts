@@ -29,6 +29,15 @@ export {
 export { collect } from './collect.ts'
 export { type Found, findInside, isInside, readInside, resolveInside } from './inside.ts'
 export { JsonError, type JsonLimits, readJson } from './json/read-json.ts'
+export {
+  type KeptFiles,
+  type KeptStatistics,
+  checkKept,
+  clearKept,
+  hasDigests,
+  measureKept,
+  pruneKept,
+} from './kept-files.ts'
 export { makeFolder } from './make-folder.ts'
 export { openRegular } from './open-regular.ts'
 export { readBounded } from './read-bounded.ts'

@@ -61,6 +61,8 @@ export interface Config {
     readonly extras: readonly string[]
     /** Dependency groups (PEP 735) that ship, normalised; undefined for the lock's default. */
     readonly groups: readonly string[] | undefined
+    /** Distributions that are built from source where the lock has no fitting wheel, normalised. */
+    readonly build: readonly string[]
     /** Distributions that the customer's Python already has. */
     readonly provided: readonly string[]
   }

@@ -5,7 +5,14 @@ export const DEFAULT_CONFIG: Config = {
   file: undefined,
   targets: [],
   project: { build: 'auto', wheel: [], sources: [], exclude: [], include: [], scripts: [] },
-  dependencies: { wheelhouse: [], lock: { kind: 'auto' }, extras: [], groups: undefined, provided: [] },
+  dependencies: {
+    wheelhouse: [],
+    lock: { kind: 'auto' },
+    extras: [],
+    groups: undefined,
+    build: [],
+    provided: [],
+  },
   licenses: {},
   accept: [],
   compile: {

@@ -6,13 +6,10 @@ export { readWheel, readWheelMetadata, type Wheel, type WheelMetadata } from './
 export { type DoubtOptions, findProjectDoubts } from './project-doubts.ts'
 export { readConfiguredTag, type TagReading } from './configured-tag.ts'
 export type { OwnWheels } from './own-wheels.ts'
-export {
-  type BuiltWheel,
-  type BuildWheelOptions,
-  buildWheel,
-  rememberedFolder,
-  rememberedWheels,
-} from './backend/build-wheel.ts'
+export { type BuiltWheel, type BuildWheelOptions, buildWheel } from './backend/build-wheel.ts'
+export { builtFiles, rememberedFolder, rememberedWheels } from './backend/kept-wheels.ts'
+export { type WheelBuilderOptions, createWheelBuilder } from './backend/wheel-builder.ts'
+export type { WheelBuilder } from './lock/wheel-builder.ts'
 export { type BuildTree, digestBuildTree, listBuildTree } from './backend/build-tree.ts'
 export { readSourceDate } from './git.ts'
 export { uncommittedFiles } from './uncommitted.ts'

@@ -7,6 +7,7 @@ import { type DependencySource, wheelhouseSource } from './dependency-source.ts'
 import { findLock, readNamedLock } from './lock/find-lock.ts'
 import type { Lock } from './lock/lock.ts'
 import { lockedSource } from './lock/locked-source.ts'
+import type { WheelBuilder } from './lock/wheel-builder.ts'
 import type { NamedIndex, WheelStore } from './lock/wheel-store.ts'
 import type { OwnProject } from './own-project.ts'
 import type { WrittenTarget } from './targets.ts'
@@ -26,6 +27,16 @@ export interface DependencyOptions {
   readonly locked: boolean
   /** Opens the store of downloaded wheels; only called if there is a lock. */
   readonly openStore: (indexes: readonly NamedIndex[]) => Promise<WheelStore>
+  /** Builds wheels from the sources of a lock; without it none is built. */
+  readonly builder?: WheelBuilder | undefined
+}
+
+/** Builds nothing, and knows nothing that was built. */
+const NO_BUILDER: WheelBuilder = {
+  mayBuild: false,
+  known: async () => [],
+  pythonFor: async () => undefined,
+  build: () => Promise.reject(new Error('no builder')),
 }
 
 /**
@@ -73,6 +84,8 @@ export async function openDependencies(options: DependencyOptions): Promise<Depe
     wheelhouse,
     licenses,
     store: await options.openStore(namedIndexes(pyproject)),
+    build: dependencies.build,
+    builder: options.builder ?? NO_BUILDER,
   })
   return { ...source, findings: [...source.findings, ...wheelhouse.findings] }
 }

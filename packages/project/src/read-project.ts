@@ -21,6 +21,7 @@ import { readStaticProject } from './static-project.ts'
 import { openDependencies } from './open-dependencies.ts'
 import type { SourcedResolution } from './dependency-source.ts'
 import { type Gap, oneTarget, reportGaps } from './gaps.ts'
+import type { WheelBuilder } from './lock/wheel-builder.ts'
 import type { NamedIndex, WheelStore } from './lock/wheel-store.ts'
 import { resolveTargets } from './resolve-targets.ts'
 import { parseTargets, targetsOfWheels } from './targets.ts'
@@ -47,6 +48,8 @@ export interface ReadProjectOptions {
   readonly locked?: boolean | undefined
   /** Opens the store of downloaded wheels; without it, a project with a lock is not read. */
   readonly openStore?: ((indexes: readonly NamedIndex[]) => Promise<WheelStore>) | undefined
+  /** Builds wheels from the sources of a lock; without it none is built. */
+  readonly builder?: WheelBuilder | undefined
 }
 
 /**
@@ -83,6 +86,7 @@ export async function readProject(options: ReadProjectOptions): Promise<Inventor
     env,
     locked: options.locked ?? false,
     openStore: options.openStore ?? noStore,
+    builder: options.builder,
   })
   const resolveFor = async (target: Target): Promise<SourcedResolution> => {
     signal?.throwIfAborted()

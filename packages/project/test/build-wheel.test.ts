@@ -1,7 +1,8 @@
 import { chmod, mkdir, readdir, readFile, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { ExuviaError } from '@exuvia/model'
 import { describe, expect, test } from 'vitest'
-import { buildWheel, digestBuildTree, listBuildTree } from '../src/index.ts'
+import { buildWheel, digestBuildTree, listBuildTree, rememberedWheels } from '../src/index.ts'
 import { addFiles, cleanUp, commitAll, ENV, git, makeProject } from './helpers.ts'
 
 cleanUp()
@@ -48,7 +49,8 @@ describe('the backend of a project', () => {
     }
     const built = await buildWheel(tree, into, { ...OPTIONS, env: given, version: '4.5' })
     expect(built.tool).toBe('uv 9.8.7')
-    expect(await readdir(into)).toEqual(['gull-1.0-py3-none-any.whl'])
+    expect(await rememberedWheels(into)).toEqual([built.path])
+    expect(built.path).toMatch(/\/[0-9a-f]{64}\/gull-1\.0-py3-none-any\.whl$/)
     const inside = Object.fromEntries(
       (await readFile(`${seen}.env`, 'utf8'))
         .split('\n')
@@ -107,6 +109,26 @@ describe('the backend of a project', () => {
       code: 'backend-failed',
       args: { tool: 'uv 9.8.7', reason: 'exit code 7', output: ['no module named versioneer'] },
     })
+  })
+
+  test('gets the credentials of indexes, as from pip and uv, and no message shows them', async () => {
+    const { env } = await fakeTool('env >&2; exit 7')
+    const tree = await listBuildTree(await makeProject({ 'setup.py': '' }), [], { env })
+    const given = {
+      ...env,
+      PIP_EXTRA_INDEX_URL: 'https://kai:sesame@pkgs.example/simple',
+      UV_INDEX_HOUSE_USERNAME: 'kai',
+      UV_INDEX_HOUSE_PASSWORD: 'hush-hush',
+      UV_PUBLISH_PASSWORD: 'never',
+    }
+    const failure: unknown = await buildWheel(tree, join(await makeProject({}), 'w'), {
+      ...OPTIONS,
+      env: given,
+    }).catch((error: unknown) => error)
+    const output = failure instanceof ExuviaError ? String(failure.args['output']) : ''
+    expect(output).toContain('PIP_EXTRA_INDEX_URL=https://[token]@pkgs.example/simple')
+    expect(output).toContain('UV_INDEX_HOUSE_PASSWORD=[token]')
+    expect(output).not.toMatch(/sesame|hush|never/)
   })
 
   test('stops with the run, and with everything that it started', async () => {

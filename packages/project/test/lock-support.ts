@@ -4,7 +4,7 @@ import { DEFAULT_CONFIG, type Config, findingSentence } from '@exuvia/model'
 import { parseTarget, wheelTags } from '@exuvia/packaging'
 import type { DependencySource } from '../src/dependency-source.ts'
 import { reportGaps } from '../src/gaps.ts'
-import type { ListRequest, LockedFile, WheelStore } from '../src/index.ts'
+import type { ListRequest, LockedFile, WheelBuilder, WheelStore } from '../src/index.ts'
 import { openDependencies } from '../src/open-dependencies.ts'
 
 import { readProjectMetadata } from '../src/project-metadata.ts'
@@ -48,6 +48,7 @@ interface Options {
   readonly store?: WheelStore
   readonly locked?: boolean
   readonly env?: NodeJS.ProcessEnv
+  readonly builder?: WheelBuilder
   /** The project's folder below the one with the files. */
   readonly folder?: string
 }
@@ -55,7 +56,15 @@ interface Options {
 /** Opens the dependencies of a project with these files. */
 export async function open(
   files: Readonly<Record<string, string>>,
-  { targets = ['cp312-any'], dependencies = {}, store, locked = false, env = ENV, folder = '' }: Options = {},
+  {
+    targets = ['cp312-any'],
+    dependencies = {},
+    store,
+    locked = false,
+    env = ENV,
+    folder = '',
+    builder,
+  }: Options = {},
 ): Promise<DependencySource> {
   const root = join(await makeProject(files), folder)
   const pyproject = await readPyproject(root)
@@ -83,6 +92,7 @@ export async function open(
     env,
     locked,
     openStore: async () => store ?? emptyStore(),
+    builder,
   })
 }
 

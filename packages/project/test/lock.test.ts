@@ -207,7 +207,7 @@ describe('wheels that are missing', () => {
 
 describe('sources other than an index', () => {
   test.each(['uv.lock', 'pylock.toml'] as const)(
-    'of %s ship as wheels or are named, each with the command that builds it',
+    'of %s ship as wheels or are named, each with what to do',
     async (lock) => {
       const source = await open(await withSources(lock))
       expect(await chosen(source, 'cp312-any')).toEqual([
@@ -218,10 +218,10 @@ describe('sources other than an index', () => {
       const commit = '8d6b571706229ff7c62e0c7fc773627692e10487'
       expect(await complaints(source, ['cp312-any', 'cp313-any'])).toEqual(
         [
-          `error lock-source crane: crane 0.1 comes from git (https://git.example/crane@${commit}), of which Exuvia builds no wheel`,
-          'error lock-source loose: loose 0.1 comes from the folder loose, of which Exuvia builds no wheel',
-          'error lock-source member: member 0.1 comes from the folder member, of which Exuvia builds no wheel',
-          'error lock-source plover: plover 1.0 comes from a source distribution alone (plover-1.0.tar.gz), of which Exuvia builds no wheel',
+          `error lock-source crane: crane 0.1 has no wheel: it comes from git (https://git.example/crane@${commit})`,
+          'warning wheel-unbuilt loose: loose 0.1 is not built yet from the folder loose, so its files are not known',
+          'warning wheel-unbuilt member: member 0.1 is not built yet from the folder member, so its files are not known',
+          'error lock-source plover: plover 1.0 has no wheel: it comes from the source distribution plover-1.0.tar.gz',
         ].map((text) => (lock === 'uv.lock' ? text : text.replace(/ (loose|member) 0\.1/, ' $1'))),
       )
     },
@@ -237,7 +237,7 @@ describe('sources other than an index', () => {
     })
     expect(await chosen(source, 'cp312-any')).toContain('crane==0.1 py3-none-any')
     expect((await complaints(source, ['cp312-any'])).filter((text) => /crane|plover/.test(text))).toEqual([
-      'error lock-source plover (cp312-any): plover 1.0 comes from a source distribution alone (plover-1.0.tar.gz), of which Exuvia builds no wheel',
+      'error lock-source plover (cp312-any): plover 1.0 has no wheel: it comes from the source distribution plover-1.0.tar.gz',
     ])
   })
 })

@@ -1,6 +1,6 @@
 import { mkdir } from 'node:fs/promises'
 import { dirname } from 'node:path'
-import { replaceFile } from '@exuvia/files'
+import { hasDigests, replaceFile } from '@exuvia/files'
 import { ExuviaError, mapParallel, messageOf, outsideError, refusal, systemErrorCode } from '@exuvia/model'
 import { type Clock, Failure, isUntrusted, systemClock } from '@exuvia/network'
 import { authorized } from './credentials.ts'
@@ -9,7 +9,7 @@ import { type ListRequest, indexesOf, keepListing, keptListing, listRelease } fr
 import { type RemoteFile, hostOf } from './remote-file.ts'
 import { type IndexSettings, type NamedIndex, indexSettings, readNetrc } from './settings.ts'
 import { BadPage } from './simple-page.ts'
-import { hasDigests, touch, wheelPlace } from './wheel-cache.ts'
+import { touch, wheelPlace } from './wheel-cache.ts'
 
 /** Requests at a time. */
 const PARALLEL = 12

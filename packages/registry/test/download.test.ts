@@ -1,7 +1,8 @@
 import { readFile, readdir, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { checkWheels, clearWheels, pruneWheels, wheelStatistics } from '../src/index.ts'
+import { checkKept, clearKept, measureKept, pruneKept } from '@exuvia/files'
+import { downloadedFiles } from '../src/index.ts'
 import { BYTES, cut, locked, openStore, send, serve } from './support.ts'
 
 describe('a download', () => {
@@ -82,7 +83,7 @@ describe('a download', () => {
       code: 'wheel-digest',
     })
     expect(server.requests).toHaveLength(2)
-    expect(await wheelStatistics(cache)).toEqual({ entries: 0, bytes: 0 })
+    expect(await measureKept(downloadedFiles(cache))).toEqual({ entries: 0, bytes: 0 })
   })
   test('one damaged transfer is repaired by the second', async () => {
     const server = await serve((request, response, index) => {
@@ -179,21 +180,28 @@ describe('the cache', () => {
     const { store, cache } = await openStore()
     const file = locked(server.address)
     await store.bring([file], 'uv.lock')
-    expect(await wheelStatistics(cache)).toEqual({ entries: 1, bytes: BYTES.length })
-    expect(await checkWheels(cache)).toEqual({ entries: 1, bytes: BYTES.length, damaged: [] })
+    expect(await measureKept(downloadedFiles(cache))).toEqual({ entries: 1, bytes: BYTES.length })
+    expect(await checkKept(downloadedFiles(cache))).toEqual({ entries: 1, bytes: BYTES.length, damaged: [] })
     await writeFile(store.placeOf(file), 'x')
-    expect(await checkWheels(cache)).toEqual({ entries: 1, bytes: 1, damaged: [store.placeOf(file)] })
-    expect(await wheelStatistics(cache)).toEqual({ entries: 0, bytes: 0 })
+    expect(await checkKept(downloadedFiles(cache))).toEqual({
+      entries: 1,
+      bytes: 1,
+      damaged: [store.placeOf(file)],
+    })
+    expect(await measureKept(downloadedFiles(cache))).toEqual({ entries: 0, bytes: 0 })
     await store.bring([file], 'uv.lock')
-    expect(await pruneWheels(cache, new Date(Date.now() - 60_000))).toEqual({ entries: 0, bytes: 0 })
-    expect(await pruneWheels(cache, new Date(Date.now() + 60_000))).toEqual({
+    expect(await pruneKept(downloadedFiles(cache), new Date(Date.now() - 60_000))).toEqual({
+      entries: 0,
+      bytes: 0,
+    })
+    expect(await pruneKept(downloadedFiles(cache), new Date(Date.now() + 60_000))).toEqual({
       entries: 1,
       bytes: BYTES.length,
     })
     await store.bring([file], 'uv.lock')
-    expect(await clearWheels(cache)).toEqual({ entries: 1, bytes: BYTES.length })
+    expect(await clearKept(downloadedFiles(cache))).toEqual({ entries: 1, bytes: BYTES.length })
     expect(await readdir(cache)).toEqual([])
     await rm(cache, { recursive: true })
-    expect(await wheelStatistics(cache)).toEqual({ entries: 0, bytes: 0 })
+    expect(await measureKept(downloadedFiles(cache))).toEqual({ entries: 0, bytes: 0 })
   })
 })

@@ -47,10 +47,11 @@ function sayReport(report: CacheReport, options: CommonOptions): void {
   if (options.json === true) printJson({ schema: 'exuvia.cache/1', ...report })
   else {
     const verb = { show: 'contains', clear: 'removed', prune: 'removed', check: 'contains' }[report.action]
-    const { folder, entries, bytes, wheels, damaged } = report
+    const { folder, entries, bytes, wheels, built, damaged } = report
     const compiled = `${entries} ${entries === 1 ? 'entry' : 'entries'} of bytecode, ${formatBytes(bytes)}`
     const downloaded = `${wheels.entries} downloaded ${wheels.entries === 1 ? 'file' : 'files'}, ${formatBytes(wheels.bytes)}`
-    print(`${safeLine(folder)}: ${verb} ${compiled}; ${downloaded}`)
+    const own = `${built.entries} built ${built.entries === 1 ? 'wheel' : 'wheels'}, ${formatBytes(built.bytes)}`
+    print(`${safeLine(folder)}: ${verb} ${compiled}; ${downloaded}; ${own}`)
     for (const path of damaged) print(`removed ${safeLine(path)}: its digest is another`)
   }
 }

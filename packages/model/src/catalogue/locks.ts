@@ -27,9 +27,22 @@ export const LOCKS = {
     advice: 'write targets with a platform, for example targets = ["{example}"]',
   },
   'lock-source': {
-    message: '{distribution} comes from {source}, of which Exuvia builds no wheel',
+    message: '{distribution} has no wheel: it comes from {source}',
     advice:
-      'build it into a wheelhouse, which goes with the lock: {command}\n[tool.exuvia.dependencies] wheelhouse = "wheels"',
+      'let exuvia build run its backend: [tool.exuvia.dependencies] build = ["{name}"]\nor put its wheel into a wheelhouse, which goes with the lock: {command}\n[tool.exuvia.dependencies] wheelhouse = "wheels"',
+  },
+  'wheel-built': { message: '{wheel} is built here from {source}' },
+  'wheel-unbuilt': {
+    message: '{distribution} is not built yet from {source}, so its files are not known',
+    advice: 'run exuvia build, which builds it; other commands then read that wheel',
+  },
+  'wheel-of-another-package': {
+    message: 'the backend of {expected} built {wheel}',
+    advice: 'correct the name or version in its source, then make the lock again: exuvia lock',
+  },
+  'git-failed': {
+    message: 'git cannot check out {commit} from {host}: {reason}',
+    advice: 'check the network and your access to the repository\n{output:lines}',
   },
   'lock-incomplete': {
     message: '{requirer} requires {requirement}, but {file} has {found}',

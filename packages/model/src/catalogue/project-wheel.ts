@@ -41,17 +41,17 @@ export const PROJECT_WHEEL = {
     advice: 'run exuvia build first, or pass the wheel of the project: --wheel FILE',
   },
   'no-build-tool': {
-    message: 'the project needs its build backend ({reasons}), but neither uv, build nor pip was found',
+    message: '{what} needs its build backend ({reasons}), but neither uv, build nor pip was found',
     advice: 'install uv (or: python3 -m pip install build), or pass the wheel of the project: --wheel FILE',
   },
   'backend-beside-rights': {
     message:
-      'the project needs its build backend ({reasons}), which runs code of the project and of an index, and this job can publish',
+      '{what} needs its build backend ({reasons}), which runs code of the project and of an index, and this job can publish',
     advice:
-      'use two jobs: "command: build" with "contents: read", then "command: publish" with "contents: write"; or pass the wheel of the project',
+      'use two jobs: "command: build" with "contents: read", then "command: publish" with "contents: write"; or pass the wheel',
   },
   'backend-failed': {
-    message: '{tool} could not build the wheel of the project: {reason}',
+    message: '{tool} could not build the wheel of {what}: {reason}',
     advice: 'read the end of its output, or repeat it by hand: {command}\n{output:lines}',
   },
 } as const satisfies Record<string, MessageText>

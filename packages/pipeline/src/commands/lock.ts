@@ -11,6 +11,7 @@ import {
 import { type ConfigOptions, configOf } from '../config/index.ts'
 import type { RunContext } from '../context.ts'
 import { openStore } from '../dependencies/open-store.ts'
+import { openBuilder } from '../dependencies/wheel-builder.ts'
 
 /** A lock that was made or checked. */
 export interface LockReport {
@@ -80,7 +81,11 @@ async function examine(
   { offline }: LockOptions,
   context: RunContext,
 ): ReturnType<typeof examineLock> {
-  return examineLock({ ...project, openStore: (indexes) => openStore(indexes, offline, context) })
+  return examineLock({
+    ...project,
+    openStore: (indexes) => openStore(indexes, offline, context),
+    builder: openBuilder({ mayBuild: false, offline, isPrivileged: false }, context),
+  })
 }
 
 function tellWarnings({ warnings, tool }: MadeLock, context: RunContext): void {

@@ -44,7 +44,7 @@ function isPyproject(file: string): boolean {
 
 function toConfig(written: WrittenConfig, file: string | undefined): Config {
   const { project, dependencies, licenses, accept, compile, policy, pack, publish } = written
-  const { wheelhouse, lock, extras, groups, provided } = dependencies
+  const { wheelhouse, lock, extras, groups, build, provided } = dependencies
   return {
     file,
     targets: written.targets,
@@ -54,6 +54,7 @@ function toConfig(written: WrittenConfig, file: string | undefined): Config {
       lock:
         typeof lock === 'string' ? { kind: 'file', file: lock } : { kind: lock === false ? 'none' : 'auto' },
       extras: extras.map(normalizeName),
+      build: build.map(normalizeName),
       groups: groups?.map(normalizeName),
       provided: provided.map(normalizeName),
     },

@@ -111,6 +111,11 @@ const dependencies = z
       .describe(
         "Dependency groups (PEP 735) that ship besides the project's dependencies. Default: the lock's default groups in pylock.toml, else none.",
       ),
+    build: list(text(distributionProblem))
+      .default([])
+      .describe(
+        'Distributions of the lock that exuvia build builds from source where no wheel fits; their code runs.',
+      ),
     provided: list(text(distributionProblem))
       .default([])
       .describe("Distributions that the customer's Python already has; Exuvia does not pack them."),

@@ -68,7 +68,8 @@ export async function chooseReading(
   const reasons = config.project.build === 'backend' ? ['project.build is "backend"'] : doubts
   if (config.project.build === 'static' || reasons.length === 0) return { wheels: undefined, doubts }
 
-  if (options.mayBuild && options.isPrivileged) throw usageError('backend-beside-rights', { reasons })
+  if (options.mayBuild && options.isPrivileged)
+    throw usageError('backend-beside-rights', { what: 'the project', reasons })
 
   const skip = [config.pack.out, ...config.dependencies.wheelhouse]
   const tree = await listBuildTree(root, skip, { env, signal })

@@ -7,11 +7,12 @@ import {
   finding,
   usageError,
 } from '@exuvia/model'
-import { readProject, uncommittedFiles } from '@exuvia/project'
+import { type WheelBuilder, readProject, uncommittedFiles } from '@exuvia/project'
 import { judge, passed } from '@exuvia/policy'
 import { type ConfigOptions, type ProjectConfig, configOf } from '../config/index.ts'
 import { type RunContext, throwIfStopped } from '../context.ts'
 import { openStore } from '../dependencies/open-store.ts'
+import { openBuilder } from '../dependencies/wheel-builder.ts'
 import { sayUnlessError } from '../say.ts'
 import { examineSources } from './examine.ts'
 import { type ChosenReading, chooseReading } from './project-wheel.ts'
@@ -65,7 +66,15 @@ export async function openProject(
     isPrivileged: options.isPrivileged ?? false,
   }
   const reading = await chooseReading(root, config, wanted, context)
-  const read = await readChosen(root, config, options, reading, context)
+  const builder = openBuilder(
+    {
+      mayBuild: use === 'run-backend',
+      offline: options.offline ?? false,
+      isPrivileged: options.isPrivileged ?? false,
+    },
+    context,
+  )
+  const read = await readChosen(root, config, options, reading, builder, context)
   const inventory = use === 'run-backend' ? await compareWithCommit(read, options, context) : read
   throwIfStopped(context)
   return { root, config, sha256, inventory }
@@ -102,6 +111,7 @@ async function readChosen(
   config: Config,
   options: ProjectOptions,
   { wheels, doubts }: ChosenReading,
+  builder: WheelBuilder,
   context: RunContext,
 ): Promise<Inventory> {
   try {
@@ -115,6 +125,7 @@ async function readChosen(
       signal: context.signal,
       locked: options.locked,
       openStore: (indexes) => openStore(indexes, options.offline ?? false, context),
+      builder,
       ...(options.version === undefined ? {} : { version: options.version }),
     })
     if (doubts.length === 0) return inventory

@@ -9,6 +9,7 @@ import { readProjectMetadata } from '../project-metadata.ts'
 import { resolveTargets } from '../resolve-targets.ts'
 import { parseTargets } from '../targets.ts'
 import { readTree } from '../tree.ts'
+import type { WheelBuilder } from './wheel-builder.ts'
 import type { NamedIndex, WheelStore } from './wheel-store.ts'
 
 export interface ExamineLockOptions {
@@ -18,6 +19,8 @@ export interface ExamineLockOptions {
   readonly env: NodeJS.ProcessEnv
   readonly signal?: AbortSignal | undefined
   readonly openStore: (indexes: readonly NamedIndex[]) => Promise<WheelStore>
+  /** Knows the wheels that earlier builds made. */
+  readonly builder?: WheelBuilder | undefined
 }
 
 /**
@@ -41,6 +44,7 @@ export async function examineLock(
     env,
     locked: true,
     openStore: options.openStore,
+    builder: options.builder,
   })
   const { findings } = await resolveTargets(written, source.resolve, source.wheelsOf)
   const file = source.lockFile

@@ -2,6 +2,7 @@ import { realpath } from 'node:fs/promises'
 import { dirname, isAbsolute, join, relative, resolve } from 'node:path'
 import { type TomlLimits, readBounded, readInside, readToml, TomlView } from '@exuvia/files'
 import { ExuviaError, messageOf, outsideError, systemErrorCode, usageError } from '@exuvia/model'
+import { knownProject } from '../known-project.ts'
 import { findPyproject } from '../pyproject.ts'
 import type { Lock } from './lock.ts'
 import { badLock } from './lock-file.ts'
@@ -109,7 +110,7 @@ async function parseLock(
   if (/\.(?:txt|in)$/.test(path)) {
     if (!hasDigests(text)) return undefined
     const lines = await includedLines(text, path, name, options)
-    return requirementsLock(lines, name, options.root)
+    return withFolderNames(requirementsLock(lines, name, options.root))
   }
   const view = new TomlView(readToml(text, name, { code: 'bad-toml', limits: LIMITS, wrong: 'bad-lock' }))
   if (view.has('lock-version')) return readPylock(view, name, folder)
@@ -118,6 +119,18 @@ async function parseLock(
   if (beside === undefined) return lock
   const hasUvToml = (await readLockText(join(folder, 'uv.toml'), 'uv.toml').catch(() => '')) !== undefined
   return { ...lock, changedSettings: changedUvSettings(view, beside, hasUvToml) }
+}
+
+/** A requirements file names folders alone: what is in them has its own name. */
+async function withFolderNames(lock: Lock): Promise<Lock> {
+  const packages = lock.packages.map(async (item) => {
+    if (item.source.kind !== 'folder') return item
+    const folder = join(item.source.path, item.subdirectory ?? '')
+    const pyproject = await findPyproject(folder).catch(() => undefined)
+    const { name, normalizedName } = knownProject(pyproject, undefined)
+    return name === undefined || normalizedName === undefined ? item : { ...item, name, normalizedName }
+  })
+  return { ...lock, packages: await Promise.all(packages) }
 }
 
 /** Reads a requirements file and everything that it includes; includes stay inside the project. */

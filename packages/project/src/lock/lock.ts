@@ -21,7 +21,13 @@ export type LockedSource =
   /** An index, by its address without credentials; undefined for the configured one. */
   | { readonly kind: 'registry'; readonly index: string | undefined }
   | { readonly kind: 'url'; readonly url: string }
-  | { readonly kind: 'git'; readonly url: string }
+  /** `url` is as the lock has it; the others are undefined if the lock does not pin a commit of a git repository. */
+  | {
+      readonly kind: 'git'
+      readonly url: string
+      readonly repository: string | undefined
+      readonly commit: string | undefined
+    }
   /** An archive on this machine. */
   | { readonly kind: 'path'; readonly path: string }
   /** A source folder, a member of the workspace among them; `isEmpty` if it has dependencies only. */
@@ -59,6 +65,8 @@ export interface LockedPackage {
   readonly source: LockedSource
   /** The source as the lock spells it. */
   readonly sourceKey: string
+  /** The folder of the source that has the package, if it is not the whole. */
+  readonly subdirectory: string | undefined
   /** Wheels; undefined if only the index can list them. */
   readonly wheels: readonly LockedFile[] | undefined
   readonly sdist: LockedFile | undefined

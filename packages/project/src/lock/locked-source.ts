@@ -1,26 +1,28 @@
 import { type Finding, type Target, addAll, compareText, finding } from '@exuvia/model'
-import {
-  type Requirement,
-  chooseWheel,
-  distributionStem,
-  fits,
-  formatTarget,
-  normalizeName,
-  parseWheelFilename,
-} from '@exuvia/packaging'
+import { type Requirement, chooseWheel, distributionStem, fits, parseWheelFilename } from '@exuvia/packaging'
 import type { DependencySource, SourcedResolution } from '../dependency-source.ts'
-import { type Gap, missingGap, oneTarget } from '../gaps.ts'
+import { type Gap, missingGap } from '../gaps.ts'
 import type { Missing } from '../resolve.ts'
 import { type Wheel, readWheel } from '../wheel.ts'
 import type { WheelFile, Wheelhouse } from '../wheelhouse.ts'
 import type { Lock, LockedFile, LockedPackage } from './lock.ts'
 import { badLock } from './lock-file.ts'
+import {
+  LOCK_COMMAND,
+  ambiguousGap,
+  builtGap,
+  sourceGap,
+  unbuiltGap,
+  uncoveredGap,
+  unknownGap,
+  unmetGap,
+  yankedGap,
+} from './lock-gaps.ts'
+import { lockedBuilds } from './locked-builds.ts'
 import { type Declared, changesSinceLock, unmetRequirements } from './match-lock.ts'
 import { type Asked, type SelectedPackage, selectLocked } from './select-locked.ts'
-import { describeSource } from './source-words.ts'
+import type { WheelBuilder } from './wheel-builder.ts'
 import type { WheelStore } from './wheel-store.ts'
-
-const LOCK_COMMAND = 'exuvia lock'
 
 export interface LockedSourceOptions {
   readonly lock: Lock
@@ -39,6 +41,9 @@ export interface LockedSourceOptions {
   readonly wheelhouse: Wheelhouse
   readonly licenses: ReadonlyMap<string, string>
   readonly store: WheelStore
+  /** Names of `dependencies.build`, normalised. */
+  readonly build: readonly string[]
+  readonly builder: WheelBuilder
 }
 
 /** A wheel of a lock: of one package, at a place of this machine, perhaps not yet. */
@@ -57,6 +62,7 @@ export async function lockedSource(options: LockedSourceOptions): Promise<Depend
   const lock = await withListedFiles(options)
   const own = ownPackage(lock, declared, root)
   const files = new Map<string, LockedFile>()
+  const built = new Set<string>()
   const offers = new Map<LockedPackage, readonly Offer[]>()
   const byName = new Map<string, WheelFile[]>()
   for (const item of lock.packages) {
@@ -69,6 +75,7 @@ export async function lockedSource(options: LockedSourceOptions): Promise<Depend
       if (file !== undefined) files.set(wheel.path, file)
     }
   }
+  const builds = lockedBuilds({ lock, names: options.build, store, builder: options.builder })
   const whole = new Map<string, Promise<Wheel>>()
   const findings: Finding[] = []
   if (options.isFound) findings.push(finding('lock-used', 'note', {}, { file: lock.file }))
@@ -81,7 +88,7 @@ export async function lockedSource(options: LockedSourceOptions): Promise<Depend
     lockFile: lock.file,
     findings,
     wheelsOf: (name) => byName.get(name) ?? [],
-    resolve: async (target) => resolveLocked(target),
+    resolve: resolveLocked,
     async bring(wheels) {
       const wanted = new Map(
         wheels.flatMap((wheel) => {
@@ -92,14 +99,14 @@ export async function lockedSource(options: LockedSourceOptions): Promise<Depend
       await store.bring([...wanted.values()], lock.file)
     },
     read(wheel) {
-      if (!files.has(wheel.path)) return wheelhouse.read(wheel)
+      if (!files.has(wheel.path) && !built.has(wheel.path)) return wheelhouse.read(wheel)
       const read = whole.get(wheel.path) ?? readWheel(wheel.path, licenses.get(wheel.normalizedName))
       whole.set(wheel.path, read)
       return read
     },
   }
 
-  function resolveLocked(target: Target): SourcedResolution {
+  async function resolveLocked(target: Target): Promise<SourcedResolution> {
     const selection = selectLocked(lock, own, asked, target)
     const gaps: Gap[] = []
     const missing: Missing[] = []
@@ -123,16 +130,18 @@ export async function lockedSource(options: LockedSourceOptions): Promise<Depend
     for (const item of selection.packages) {
       if (ambiguous.has(item) || provided.has(item.package.normalizedName)) continue
       if (isOwnFolder(item.package) || isEmptyFolder(item.package)) continue
-      const wheel = chooseOffer(item.package, target)
+      const wheel = chooseOffer(item.package, target) ?? (await builtFor(item.package, target))
       if (wheel !== undefined) {
         wheels.push(wheel)
         const yanked = files.get(wheel.path)?.yanked
         if (yanked !== undefined) gaps.push(yankedGap(wheel, yanked))
+        if (built.has(wheel.path)) gaps.push(builtGap(wheel, item.package, root))
         continue
       }
       const lack = missingOf(item, target)
-      if (lack === undefined) gaps.push(sourceGap(item))
-      else missing.push(lack)
+      if (lack !== undefined) missing.push(lack)
+      else if (builds.isWanted(item.package)) gaps.push(unbuiltGap(item.package, root))
+      else gaps.push(sourceGap(item, root))
     }
     addAll(
       gaps,
@@ -151,6 +160,19 @@ export async function lockedSource(options: LockedSourceOptions): Promise<Depend
     return chooseWheel(wheels, target) ?? chooseWheel(fromWheelhouse(item), target)
   }
 
+  /** The wheel that this machine builds of a package where it is wanted. */
+  async function builtFor(item: LockedPackage, target: Target): Promise<WheelFile | undefined> {
+    if (!builds.isWanted(item)) return undefined
+    const found = await builds.wheelsFor(item, target)
+    const known = byName.get(item.normalizedName) ?? []
+    for (const wheel of found) {
+      if (!built.has(wheel.path)) known.push(wheel)
+      built.add(wheel.path)
+    }
+    byName.set(item.normalizedName, known)
+    return chooseWheel(found, target)
+  }
+
   /** Wheels of the locked version that the user built. */
   function fromWheelhouse(item: LockedPackage): readonly WheelFile[] {
     const wheels = wheelhouse.wheels.get(item.normalizedName) ?? []
@@ -161,7 +183,11 @@ export async function lockedSource(options: LockedSourceOptions): Promise<Depend
     { package: item, requirers, isConditional }: SelectedPackage,
     target: Target,
   ): Missing | undefined {
-    const wheels = [...(offers.get(item) ?? []).map((offer) => offer.wheel), ...fromWheelhouse(item)]
+    const wheels = [
+      ...(offers.get(item) ?? []).map((offer) => offer.wheel),
+      ...fromWheelhouse(item),
+      ...(byName.get(item.normalizedName) ?? []).filter((wheel) => built.has(wheel.path)),
+    ]
     if (wheels.length === 0) return undefined
     return {
       name: item.name,
@@ -170,7 +196,7 @@ export async function lockedSource(options: LockedSourceOptions): Promise<Depend
       requirer: requirers.length === 0 ? lock.file : requirers.join(', '),
       wheels,
       elsewhere: wheels.filter((wheel) => !fits(wheel, target)),
-      others: item.sdist === undefined ? [] : [`the source distribution ${item.sdist.filename}`],
+      others: sourcesOf(item),
       isConditional,
     }
   }
@@ -178,25 +204,13 @@ export async function lockedSource(options: LockedSourceOptions): Promise<Depend
   function isOwnFolder(item: LockedPackage): boolean {
     return item === own || (item.source.kind === 'folder' && item.source.path === root)
   }
+}
 
-  function sourceGap({ package: item, isConditional }: SelectedPackage): Gap {
-    const severity = isConditional ? 'warning' : 'error'
-    const { source, command } = describeSource(item, root)
-    return {
-      key: JSON.stringify(['lock-source', severity, item.name, item.version, source]),
-      report: (targets) =>
-        finding(
-          'lock-source',
-          severity,
-          { distribution: item.name, ...oneTarget(targets) },
-          {
-            distribution: [item.name, item.version ?? ''].join(' ').trim(),
-            source,
-            command,
-          },
-        ),
-    }
-  }
+/** What there is beside wheels, and the line that builds it. */
+function sourcesOf(item: LockedPackage): string[] {
+  if (item.sdist === undefined) return []
+  const line = `dependencies.build = ["${item.normalizedName}"]`
+  return [`the source distribution ${item.sdist.filename}, which ${line} builds for this machine`]
 }
 
 /** A folder of dependencies alone: nothing of it is installed. */
@@ -274,83 +288,4 @@ function ownChanges(
   if (lock.shape === 'list') return []
   if (own === undefined) return [`it has no package "${declared.name}" in this folder`]
   return changesSinceLock(lock, own, declared, asked, targets)
-}
-
-function yankedGap(wheel: WheelFile, reason: string): Gap {
-  return {
-    key: JSON.stringify(['wheel-yanked', wheel.filename]),
-    report: () =>
-      finding(
-        'wheel-yanked',
-        'warning',
-        { distribution: wheel.normalizedName },
-        {
-          wheel: wheel.filename,
-          reason: reason === '' ? 'no reason given' : reason,
-        },
-      ),
-  }
-}
-
-function uncoveredGap(lock: Lock, reason: string): Gap {
-  return {
-    key: JSON.stringify(['lock-target', reason]),
-    report: (targets) =>
-      finding('lock-target', 'error', oneTarget(targets), { file: lock.file, target: targets, reason }),
-  }
-}
-
-function ambiguousGap(lock: Lock, items: readonly SelectedPackage[]): Gap {
-  const name = items[0]?.package.name ?? ''
-  const versions = items.map(({ package: item }) => item.version ?? describeSource(item, '').source)
-  return {
-    key: JSON.stringify(['lock-ambiguous', name, versions]),
-    report: (targets) => {
-      const runtime = targets[0]?.split('-')[0] ?? 'cp312'
-      const example = formatTarget({ runtime, platform: 'manylinux_2_28_x86_64' })
-      return finding(
-        'lock-ambiguous',
-        'error',
-        { distribution: name, ...oneTarget(targets) },
-        {
-          file: lock.file,
-          distribution: name,
-          target: targets,
-          versions,
-          example,
-        },
-      )
-    },
-  }
-}
-
-function unknownGap(lock: Lock, name: string, requirer: string): Gap {
-  return {
-    key: JSON.stringify(['lock-incomplete', name, requirer]),
-    report: (targets) =>
-      finding(
-        'lock-incomplete',
-        'error',
-        { distribution: normalizeName(name), ...oneTarget(targets) },
-        {
-          requirer,
-          requirement: name,
-          file: lock.file,
-          found: 'no package of that name',
-          command: LOCK_COMMAND,
-        },
-      ),
-  }
-}
-
-function unmetGap(lock: Lock, changes: readonly string[]): Gap {
-  return {
-    key: JSON.stringify(['lock-outdated', changes]),
-    report: (targets) =>
-      finding('lock-outdated', 'error', oneTarget(targets), {
-        file: lock.file,
-        changes,
-        command: LOCK_COMMAND,
-      }),
-  }
 }

@@ -2,6 +2,7 @@ import { resolve } from 'node:path'
 import type { TomlView } from '@exuvia/files'
 import { normalizeName } from '@exuvia/packaging'
 import type { Lock, LockedFile, LockedPackage, LockedSource } from './lock.ts'
+import { gitSource, inside } from './git-source.ts'
 import { badLock, lockedFile, markerAt, markersAt, nameAt, versionAt } from './lock-file.ts'
 
 /**
@@ -44,6 +45,11 @@ function readPackage(table: TomlView, folder: string): LockedPackage {
     line: table.line('name'),
     source,
     sourceKey: '',
+    subdirectory: inside(
+      ['vcs', 'directory', 'archive']
+        .map((key) => table.table(key).string('subdirectory'))
+        .find((text) => text !== undefined),
+    ),
     wheels: archive?.filename.endsWith('.whl') === true ? [archive] : wheels,
     sdist: table.has('sdist')
       ? readFile(table.table('sdist'), folder)
@@ -64,7 +70,9 @@ function readSource(table: TomlView, folder: string): LockedSource {
     const vcs = table.table('vcs')
     const commit = vcs.string('commit-id')
     const where = vcs.string('url') ?? vcs.string('path') ?? ''
-    return { kind: 'git', url: commit === undefined ? where : `${where}@${commit}` }
+    const repository = vcs.string('type') === 'git' ? where : ''
+    return gitSource(commit === undefined ? where : `${where}@${commit}`, repository, commit, undefined)
+      .source
   }
   if (table.has('directory')) {
     const path = table.table('directory').string('path')

@@ -3,6 +3,7 @@ import { ExuviaError } from '@exuvia/model'
 import { type Requirement, normalizeVersion, parseRequirement, versionFits } from '@exuvia/packaging'
 import { type Lock, type LockedFile, type LockedPackage, type LockedSource, publicAddress } from './lock.ts'
 import { badLock, filenameOf, fromFileUrl, isDigest, isHttp } from './lock-file.ts'
+import { inside, pipGitSource } from './git-source.ts'
 import type { RequirementsLine } from './requirements-lines.ts'
 
 /** An entry of a requirements file or of one that it includes, with the folder that its paths are relative to. */
@@ -122,6 +123,7 @@ function lockedRequirement(
     normalizedName,
     line: entry.line,
     sourceKey: '',
+    subdirectory: url === undefined ? undefined : subdirectoryOf(url),
     sdist: undefined,
     markers: marker === undefined ? [] : [marker],
     dependencies: [],
@@ -154,9 +156,14 @@ function lockedRequirement(
 }
 
 function sourceOf(url: string, folder: string): LockedSource {
-  if (/^(?:git|hg|svn|bzr)\+/.test(url)) return { kind: 'git', url: withoutFragment(url) }
+  if (/^(?:git|hg|svn|bzr)\+/.test(url)) return pipGitSource(url).source
   if (isHttp(url)) return { kind: 'url', url: withoutFragment(url) }
   return { kind: 'path', path: resolve(folder, fromFileUrl(withoutFragment(url))) }
+}
+
+function subdirectoryOf(url: string): string | undefined {
+  const [, fragment = ''] = url.split('#')
+  return inside(new URLSearchParams(fragment).get('subdirectory') ?? undefined)
 }
 
 function archiveOf(
@@ -188,6 +195,7 @@ function folderPackage(path: string, entry: RequirementsLine): LockedPackage {
     line: entry.line,
     source: { kind: 'folder', path, isEmpty: false },
     sourceKey: '',
+    subdirectory: undefined,
     wheels: [],
     sdist: undefined,
     digests: [],

@@ -10,6 +10,7 @@ import type {
   LockedRequirements,
   LockedSource,
 } from './lock.ts'
+import { inside, uvGitSource } from './git-source.ts'
 import {
   badLock,
   fromFileUrl,
@@ -64,6 +65,7 @@ function readPackage(table: TomlView, folder: string): LockedPackage {
     line: table.line('name'),
     source,
     sourceKey: sourceKey(written),
+    subdirectory: subdirectoryOf(written),
     wheels: table.tables('wheels').map((item) => readFile(item, source, folder)),
     sdist: table.has('sdist') ? readFile(table.table('sdist'), source, folder) : undefined,
     digests: [],
@@ -84,7 +86,7 @@ function readSource(source: TomlView, folder: string): LockedSource {
   const url = source.string('url')
   if (url !== undefined) return { kind: 'url', url }
   const git = source.string('git')
-  if (git !== undefined) return { kind: 'git', url: git }
+  if (git !== undefined) return uvGitSource(git).source
   const path = source.string('path')
   if (path !== undefined) return { kind: 'path', path: resolve(folder, fromFileUrl(path)) }
   for (const key of ['directory', 'editable', 'virtual'] as const) {
@@ -94,6 +96,11 @@ function readSource(source: TomlView, folder: string): LockedSource {
     }
   }
   throw source.error(undefined, `is of a kind that Exuvia does not know: ${source.keys().join(', ')}`)
+}
+
+function subdirectoryOf(source: TomlView): string | undefined {
+  const git = source.string('git')
+  return git === undefined ? inside(source.string('subdirectory')) : uvGitSource(git).subdirectory
 }
 
 function sourceKey(source: TomlView): string {

@@ -29,7 +29,7 @@ export function describeSource(
     default: {
       const what = `${item.name}==${item.version ?? ''}`
       const only =
-        item.sdist === undefined ? 'no file at all' : `a source distribution alone (${item.sdist.filename})`
+        item.sdist === undefined ? 'no file at all' : `the source distribution ${item.sdist.filename}`
       return { source: only, command: build(what) }
     }
   }
