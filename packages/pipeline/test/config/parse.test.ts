@@ -70,6 +70,7 @@ scripts = ["scripts/import.py"]
 wheelhouse = "../wheels"
 lock = "uv.lock"
 extras = ["Fast_Json"]
+build = ["Docopt.NG"]
 groups = ["Ops.Team"]
 provided = ["NumPy"]
 [licenses]
@@ -131,6 +132,7 @@ provenance = true
         lock: { kind: 'file', file: 'uv.lock' },
         extras: ['fast-json'],
         groups: ['ops-team'],
+        build: ['docopt-ng'],
         provided: ['numpy'],
       },
       licenses: { 'my-lib': 'MIT OR GPL-3.0-or-later', 'other-lib': 'LicenseRef-Proprietary' },
