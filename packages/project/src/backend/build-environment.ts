@@ -85,7 +85,7 @@ export function lockEnvironment(env: NodeJS.ProcessEnv): Record<string, string> 
 }
 
 /** 1980-01-01, the first date that a zip can hold: seconds since 1970. */
-const EPOCH = 315_532_800
+export const EPOCH = 315_532_800
 
 function named(env: NodeJS.ProcessEnv, names: readonly string[]): [string, string][] {
   return names.flatMap((name): [string, string][] => {
