@@ -20,6 +20,7 @@ export const INPUTS = {
   files: ['publish', 'release'],
   repository: ['build', 'merge', 'publish', 'release', 'comment'],
   tag: ['publish', 'release'],
+  title: ['publish', 'release'],
   draft: ['publish', 'release'],
   prerelease: ['publish', 'release'],
   latest: ['publish', 'release'],

@@ -23,6 +23,7 @@ export interface ActionInputs {
   readonly files: readonly string[]
   readonly repository: string | undefined
   readonly tag: string | undefined
+  readonly title: string | undefined
   readonly draft: boolean | undefined
   readonly prerelease: boolean | undefined
   readonly latest: 'true' | 'false' | 'legacy' | undefined
@@ -62,6 +63,7 @@ export function readInputs(env: NodeJS.ProcessEnv): ActionInputs {
     files: linesOf(input('files')),
     repository: repositoryOf(input('repository')),
     tag: tagOf(input('tag')) ?? (takes('tag', command) ? startingTag(env) : undefined),
+    title: oneLine('title', input('title')),
     draft: choiceOf('draft', input('draft')),
     prerelease: choiceOf('prerelease', input('prerelease')),
     latest: latestOf(input('latest')),

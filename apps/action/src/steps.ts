@@ -211,8 +211,9 @@ function buildOf(step: Step): BuildOptions {
 }
 
 function publicationOf(inputs: ActionInputs): Omit<PublishPathsOptions, 'paths'> {
-  const { project, config, repository, tag, draft, prerelease, latest, notes, replace, provenance } = inputs
-  return { project, config, repository, tag, draft, prerelease, latest, notes, replace, provenance }
+  const { project, config, repository, tag, title, draft, prerelease } = inputs
+  const { latest, notes, replace, provenance } = inputs
+  return { project, config, repository, tag, title, draft, prerelease, latest, notes, replace, provenance }
 }
 
 /** Adds the tokens, for code that calls GitHub. */

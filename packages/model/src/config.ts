@@ -93,6 +93,8 @@ export interface Config {
     readonly repository: string | undefined
     /** `{version}` is replaced by the version. */
     readonly tag: string
+    /** `{version}` is replaced by the version. */
+    readonly title: string | undefined
     readonly draft: boolean
     readonly prerelease: boolean | undefined
     readonly latest: 'true' | 'false' | 'legacy' | undefined

@@ -28,6 +28,7 @@ export const DEFAULT_CONFIG: Config = {
   publish: {
     repository: undefined,
     tag: 'v{version}',
+    title: undefined,
     draft: false,
     prerelease: undefined,
     latest: undefined,

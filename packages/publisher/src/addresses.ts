@@ -1,5 +1,6 @@
 import { outsideError } from '@exuvia/model'
-import type { GitHub } from './github.ts'
+import { answerOf, startRequest, startWatch } from '@exuvia/network'
+import { type GitHub, USER_AGENT, throwIfStopped } from './github.ts'
 import { MAX_ASSET_BYTES } from './offline.ts'
 import type { RemoteRelease } from './shapes.ts'
 
@@ -38,6 +39,43 @@ export function isUploadAddress(api: string, address: string, release: number): 
   const isLoopback = /^(?:localhost|127(?:\.\d+){3}|\[::1\])$/.test(from.hostname)
   if (to.hostname === from.hostname) return to.port === from.port || isLoopback
   return to.port === from.port && to.hostname === `uploads.${from.hostname.replace(/^api\./, '')}`
+}
+
+/**
+ * The public address of a release's file; undefined if the release's page is not on the host of the API's pages.
+ */
+export function pageAddress(
+  github: Pick<GitHub, 'api' | 'repository'>,
+  release: RemoteRelease,
+  name: string,
+): string | undefined {
+  const [api, page] = [new URL(github.api), new URL(release.url)]
+  if (page.hostname !== api.hostname.replace(/^api\./, '') || page.protocol !== api.protocol) return undefined
+  const { owner, repo } = github.repository
+  const path = [owner, repo, 'releases', 'download', release.tag, name].map(encodeURIComponent).join('/')
+  return `${page.origin}/${path}`
+}
+
+/**
+ * Whether a public address has a file: it redirects to the bytes. Undefined without a clear answer. Sends no token.
+ */
+export async function isAtAddress(github: GitHub, address: string): Promise<boolean | undefined> {
+  const watch = startWatch(github.clock, github.signal)
+  const outgoing = startRequest(address, 'HEAD', { 'user-agent': USER_AGENT })
+  watch.onStop((error) => outgoing.destroy(error))
+  try {
+    const answered = answerOf(outgoing)
+    outgoing.end()
+    const { statusCode } = await answered
+    if (statusCode === 200 || statusCode === 302) return true
+    return statusCode === 404 ? false : undefined
+  } catch {
+    throwIfStopped(github.signal)
+    return undefined
+  } finally {
+    watch.end()
+    outgoing.destroy()
+  }
 }
 
 /** @throws outside error `publish-asset-oversize` where the release lists an asset that GitHub would not hold */

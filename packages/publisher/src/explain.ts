@@ -10,7 +10,7 @@ import {
   usageError,
 } from '@exuvia/model'
 import { Failure, isUntrusted } from '@exuvia/network'
-import { isRateLimit, limitEnds } from './failure.ts'
+import { isProxyPassword, isRateLimit, limitEnds } from './failure.ts'
 import type { GitHub } from './github.ts'
 import { FileChanged } from './upload-file.ts'
 
@@ -52,6 +52,12 @@ export function explain(error: unknown, github: GitHub, state: string): ExuviaEr
   if (isUntrusted(error)) {
     return outsideError('publish-certificate', { answer: error.message, progress })
   }
+  if (isProxyPassword(error)) {
+    return outsideError('publish-proxy-password', { answer: error.message, progress })
+  }
+  if (lacksApiPath(error, github.api)) {
+    return usageError('publish-api-path', { api: github.api, answer: error.message })
+  }
   return (
     explainStatus(error, github, progress) ??
     // The network or the server failed too often: running again may help.
@@ -78,6 +84,21 @@ export function acceptedPermissions(failure: Failure): string {
 /** Whether a 403 names the permission to change workflow files. */
 export function lacksWorkflows(failure: Failure): boolean {
   return failure.status === 403 && acceptedPermissions(failure).includes('workflows:')
+}
+
+/**
+ * Whether the address looks like that of an Enterprise Server's pages, and its answer is none of an API: the API
+ * is at `/api/v3` there.
+ */
+export function lacksApiPath({ status, details }: Failure, api: string): boolean {
+  const { hostname, pathname } = new URL(api)
+  const isPages = pathname === '/' && !hostname.startsWith('api.')
+  return isPages && (details.kind === 'malformed' || (status === 404 && !isOfApi(details.headers)))
+}
+
+/** Every answer of the API has an id or a limit of requests. */
+function isOfApi(headers: Failure['details']['headers'] = {}): boolean {
+  return Object.keys(headers).some((name) => /^x-(?:github-media-type|ratelimit-|accepted-)/.test(name))
 }
 
 function explainStatus(

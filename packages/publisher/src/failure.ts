@@ -6,6 +6,11 @@ export type Verdict =
   /** `ambiguous`: it may have taken effect, so check before retrying. */
   | { readonly again: true; readonly wait: number; readonly rate: boolean; readonly ambiguous: boolean }
 
+/** Whether a proxy asks for a password: Node reports it for a tunnel in words only. */
+export function isProxyPassword(failure: Failure): boolean {
+  return failure.status === 407 || (failure.details.kind === 'network' && /\b407\b/.test(failure.message))
+}
+
 /** Maximum attempts for one request, apart from rate limits. */
 export const MAX_TRIES = 6
 /** Maximum waits for rate limits for one request. */
@@ -32,7 +37,8 @@ export function judge(
     return { again: true, wait, rate: true, ambiguous: false }
   }
   if (kind === 'too-large' || (kind === 'status' && status !== 408 && status < 500)) return { again: false }
-  if (failed.tries + 1 >= MAX_TRIES || isUntrusted(failure)) return { again: false }
+  if (failed.tries + 1 >= MAX_TRIES || isUntrusted(failure) || isProxyPassword(failure))
+    return { again: false }
   const backoff = Math.min(1000 * 2 ** failed.tries, 30_000)
   const wait = Math.max(backoff, retryAfter(headers, serverNow) ?? 0)
   if (wait > LONGEST_WAIT) return { again: false }

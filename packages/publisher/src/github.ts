@@ -54,7 +54,7 @@ export interface Ask<T> {
   readonly repeatable: boolean
 }
 
-const USER_AGENT = 'exuvia'
+export const USER_AGENT = 'exuvia'
 
 const quiet = (): void => undefined
 

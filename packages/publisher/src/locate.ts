@@ -46,20 +46,34 @@ export function draftsOf(releases: readonly RemoteRelease[], tag: string): strin
   return sortedBy(drafts, (release) => release.url).map((release) => release.url)
 }
 
+async function wait(github: GitHub, seconds: number, reason: string): Promise<void> {
+  github.report({ type: 'wait', seconds, reason })
+  await github.clock.sleep(seconds * 1000, github.signal)
+}
+
+/** The release to use, and whether this run created it. */
+interface Established {
+  readonly release: RemoteRelease
+  readonly isNew: boolean
+}
+
 /** Finds the release or creates the draft; two concurrent jobs end up with the same one. */
 export async function establish(
   github: GitHub,
   options: PublishOptions,
   marker: Marker,
-): Promise<RemoteRelease> {
+  progress: { changed: boolean },
+): Promise<Established> {
   const found = await locate(github, options.tag, marker)
   if (found !== undefined) {
     github.report({ type: 'release', state: 'found', draft: found.draft, id: found.id })
-    return found
+    return { release: found, isNew: false }
   }
+  progress.changed = true
   const created = await create(github, options, marker)
   github.report({ type: 'release', state: 'created', draft: created.draft, id: created.id })
-  return yieldToOthers(github, created, options.tag, marker)
+  const release = await yieldToOthers(github, created, options.tag, marker)
+  return { release, isNew: release === created }
 }
 
 async function create(github: GitHub, options: PublishOptions, marker: Marker): Promise<RemoteRelease> {
@@ -69,7 +83,7 @@ async function create(github: GitHub, options: PublishOptions, marker: Marker): 
       return await createRelease(github, {
         ...target,
         tag_name: options.tag,
-        name: options.name ?? options.tag,
+        name: options.title ?? options.name ?? options.tag,
         body: withMarker(options.notes ?? '', marker),
         draft: true,
         prerelease: options.prerelease ?? false,
@@ -84,7 +98,7 @@ async function create(github: GitHub, options: PublishOptions, marker: Marker): 
     }
     // It may exist: a single list without it proves nothing.
     for (const look of LOOKS) {
-      await github.clock.sleep(look * 1000, github.signal)
+      await wait(github, look, 'to see whether GitHub created the draft')
       const found = await locate(github, options.tag, marker)
       if (found !== undefined) return found
     }
@@ -103,7 +117,7 @@ async function yieldToOthers(
 ): Promise<RemoteRelease> {
   if (!created.draft) return created
   for (const look of OWN_LOOKS) {
-    if (look > 0) await github.clock.sleep(look * 1000, github.signal)
+    if (look > 0) await wait(github, look, 'until GitHub lists the new draft')
     const releases = await listReleases(github)
     const isMarked = (release: RemoteRelease): boolean => readMarker(release.body)?.intent === marker.intent
     const chosen = choose(

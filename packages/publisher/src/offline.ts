@@ -41,10 +41,11 @@ function checkNames(names: readonly string[], temporaries: ReadonlySet<string>):
   }
   for (const name of names.toSorted(compareText)) {
     const rewritten = rewrittenName(name)
-    if (rewritten !== name || name.length > MAX_NAME) {
-      findings.push(
-        finding('publish-name-unsafe', 'error', { artifact: name }, { rewritten, limit: MAX_NAME }),
-      )
+    if (rewritten !== name)
+      findings.push(finding('publish-name-unsafe', 'error', { artifact: name }, { rewritten }))
+    if (name.length > MAX_NAME) {
+      const args = { length: name.length, limit: MAX_NAME }
+      findings.push(finding('publish-name-too-long', 'error', { artifact: name }, args))
     }
     // Ignore case: in some systems' folders `A.txt` and `a.txt` are one file.
     const key = rewritten.toLowerCase()

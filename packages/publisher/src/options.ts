@@ -20,7 +20,9 @@ export interface ReleaseLocation {
 export interface PublishOptions extends ReleaseLocation {
   readonly token: string
   readonly assets: readonly Asset[]
-  /** The release's title; default: the tag. */
+  /** The release's title, whatever it is now. */
+  readonly title?: string
+  /** The title of a release that has none; default: the tag. With `replace`, also that of a public one. */
   readonly name?: string
   /** The release's body, Markdown. */
   readonly notes?: string
@@ -105,8 +107,12 @@ export interface PlannedAsset {
   readonly action: 'upload' | 'keep' | 'replace' | 'remove' | 'refuse'
 }
 
-/** @throws usage error `publish-api-url` */
-export function parseApiUrl(text = 'https://api.github.com'): string {
+/**
+ * An empty address counts as none, as of a variable that a workflow sets from nothing.
+ * @throws usage error `publish-api-url`
+ */
+export function parseApiUrl(given = ''): string {
+  const text = given.trim() === '' ? 'https://api.github.com' : given
   const url = URL.canParse(text) ? new URL(text) : undefined
   if (url === undefined || !/^https?:$/.test(url.protocol) || url.username !== '' || url.search !== '') {
     throw usageError('publish-api-url')

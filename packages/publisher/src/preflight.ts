@@ -10,15 +10,16 @@ import {
   mayHaveCommit,
   mayWriteContents,
 } from './api.ts'
-import { listAssets } from './api-assets.ts'
-import { CONTENTS } from './explain.ts'
-import { isRateLimit, limitEnds } from './failure.ts'
+import { CONTENTS, lacksApiPath } from './explain.ts'
+import { isProxyPassword, isRateLimit, limitEnds } from './failure.ts'
 import { type GitHub, connect } from './github.ts'
 import { isMarkedFor, markerOf } from './intent.ts'
 import { choose, draftsOf } from './locate.ts'
 import { type Intent, MAX_ASSETS, checkOffline } from './offline.ts'
 import { type PlannedAsset, type PreflightReport, parseToken } from './options.ts'
 import { planned, reportOf } from './preflight-report.ts'
+import { presentAssets } from './present.ts'
+import { newProgress } from './progress.ts'
 import { parseRepository } from './repository-name.ts'
 import type { RemoteRepository } from './shapes.ts'
 import { readSuperseded } from './superseded.ts'
@@ -86,7 +87,7 @@ export async function preflight(given: PreflightIntent): Promise<PreflightReport
   const assets = planned(intent, there)
   addAll(findings, [
     ...checkRelease(intent, there, assets),
-    ...explained(failures, intent.repository, github.serverNow()),
+    ...explained(failures, github, intent.repository),
   ])
   const report = reportOf(findings, assets, there, remaining, lacking(intent, there).length)
   if (remaining === undefined || report.requests <= remaining) return report
@@ -198,7 +199,8 @@ async function lookAtRelease(github: GitHub, intent: Intended, findings: Finding
     }
   }
   if (release === undefined) return { ...NOTHING_THERE, state: 'none' }
-  const present = await listAssets(github, release.id)
+  const progress = newProgress()
+  const present = await presentAssets({ github, release, wanted, progress, isPreflight: true })
   return {
     ...NOTHING_THERE,
     state: release.draft ? 'draft' : 'published',
@@ -249,18 +251,23 @@ function checkRelease(intent: Intended, there: There, assets: readonly PlannedAs
 }
 
 /** One finding per kind of failure, because the same network fails for every request. */
-function explained(failures: readonly Failure[], repository: string, serverNow: number): Finding[] {
+function explained(failures: readonly Failure[], github: GitHub, repository: string): Finding[] {
+  const serverNow = github.serverNow()
   const byCode = new Map<string, Finding>()
   for (const failure of failures) {
     const end = isRateLimit(failure) ? limitEnds(failure, serverNow) : undefined
     const until = end === undefined ? '' : `, until ${new Date(end).toISOString()}`
     const answer = `${failure.message}${until}`
     const isRefused = failure.status === 401 || (failure.status === 403 && !isRateLimit(failure))
-    const item = isRefused
-      ? finding('publish-token-refused', 'error', {}, { answer, progress: [] })
-      : failure.status === 404
-        ? finding('publish-repository-missing', 'error', {}, { repository })
-        : finding('publish-unreachable', 'error', {}, { answer })
+    const item = isProxyPassword(failure)
+      ? finding('publish-proxy-password', 'error', {}, { answer, progress: [] })
+      : lacksApiPath(failure, github.api)
+        ? finding('publish-api-path', 'error', {}, { api: github.api, answer })
+        : isRefused
+          ? finding('publish-token-refused', 'error', {}, { answer, progress: [] })
+          : failure.status === 404
+            ? finding('publish-repository-missing', 'error', {}, { repository })
+            : finding('publish-unreachable', 'error', {}, { answer })
     if (!byCode.has(item.code)) byCode.set(item.code, item)
   }
   return [...byCode.values()]

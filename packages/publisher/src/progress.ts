@@ -1,7 +1,4 @@
-import { Failure } from '@exuvia/network'
-import { getAsset, listAssets } from './api-assets.ts'
-import type { GitHub } from './github.ts'
-import type { RemoteAsset } from './shapes.ts'
+import type { RemoteAsset, RemoteRelease } from './shapes.ts'
 
 /** The changes and observations of this run so far. */
 export interface Progress {
@@ -23,6 +20,18 @@ export interface Progress {
   readonly listings: Map<number, ReadonlyMap<string, string>>
   /** Name on the release → uploads that failed in this run, and the last one's reason. */
   readonly failures: Map<string, { readonly count: number; readonly reason: string }>
+  /** Ids of releases that this run created. */
+  readonly created: Set<number>
+  /** Releases whose own list of assets this run has used. */
+  readonly read: WeakSet<RemoteRelease>
+  /** Names of wanted files that are known to be missing on the release. */
+  readonly absent: Set<string>
+  /** Names of wanted files that the server called taken: something has them, whatever the lists say. */
+  readonly taken: Set<string>
+  /** Names on the release whose upload had no clear answer. */
+  readonly unclear: Set<string>
+  /** How many assets the last look took from this run's own answers. */
+  trusted: number
   changed: boolean
 }
 
@@ -37,6 +46,12 @@ export function newProgress(): Progress {
     hashed: new Map(),
     listings: new Map(),
     failures: new Map(),
+    created: new Set(),
+    read: new WeakSet(),
+    absent: new Set(),
+    taken: new Set(),
+    unclear: new Set(),
+    trusted: 0,
     changed: false,
   }
 }
@@ -49,35 +64,4 @@ export function countFailure(progress: Progress, name: string, reason: string): 
   const count = (progress.failures.get(name)?.count ?? 0) + 1
   progress.failures.set(name, { count, reason })
   return count
-}
-
-/**
- * Returns the existing assets: the listed ones, and those of this run that the list does not show
- * yet, each read by its id.
- * @throws ReleaseGone
- */
-export async function presentAssets(
-  github: GitHub,
-  release: number,
-  progress: Progress,
-): Promise<RemoteAsset[]> {
-  const listed = await listOrGone(github, release)
-  const ids = new Set(listed.map((asset) => asset.id))
-  const present = listed.filter((asset) => !progress.gone.has(asset.id))
-  for (const id of progress.placed.keys()) {
-    if (ids.has(id) || progress.gone.has(id)) continue
-    const asset = await getAsset(github, id)
-    if (asset === undefined) progress.placed.delete(id)
-    else present.push(asset)
-  }
-  return present
-}
-
-async function listOrGone(github: GitHub, release: number): Promise<RemoteAsset[]> {
-  try {
-    return await listAssets(github, release)
-  } catch (error) {
-    if (error instanceof Failure && error.status === 404) throw new ReleaseGone('the release is gone')
-    throw error
-  }
 }

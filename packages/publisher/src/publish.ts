@@ -10,7 +10,8 @@ import { checkOffline } from './offline.ts'
 import { type Published, type PublishOptions, parseToken } from './options.ts'
 import { planAssets } from './plan-assets.ts'
 import { moveTag } from './move-tag.ts'
-import { type Progress, ReleaseGone, newProgress, presentAssets } from './progress.ts'
+import { presentAssets } from './present.ts'
+import { type Progress, ReleaseGone, newProgress } from './progress.ts'
 import { contextOf, reconcile } from './reconcile.ts'
 import { parseRepository } from './repository-name.ts'
 import type { RemoteAsset, RemoteRelease } from './shapes.ts'
@@ -44,7 +45,6 @@ export async function publishRelease(options: PublishOptions): Promise<Published
         if (!(error instanceof ReleaseGone)) throw error
         if (restart >= MAX_RESTARTS) throw contended(error.message)
         github.report({ type: 'retry', what: 'publish', reason: error.message })
-        progress.placed.clear()
         await github.clock.sleep(1000 * restart, github.signal)
       }
     }
@@ -83,7 +83,12 @@ async function publishOnce(
   progress: Progress,
   last: { release: RemoteRelease | undefined },
 ): Promise<Published> {
-  const release = await establish(github, options, marker)
+  const { release, isNew } = await establish(github, options, marker, progress)
+  if (isNew) progress.created.add(release.id)
+  if (last.release !== undefined && last.release.id !== release.id) {
+    progress.placed.clear()
+    progress.absent.clear()
+  }
   last.release = release
   const concurrency = Math.max(1, Math.min(options.concurrency ?? 4, 16))
   const task = {
@@ -104,6 +109,7 @@ async function publishOnce(
     release.draft && !options.draft
       ? await makePublic(github, release, options, progress)
       : await describe(github, release, options, marker, progress)
+  last.release = described
   const finished = await makeLatest(github, described, options, progress)
   const assets = await readBack(github, finished, options, progress)
   await sweep(github, finished, assets, marker)
@@ -122,7 +128,7 @@ async function makePublic(
   const target = await targetOf(github, options, release)
   const fields = {
     tag_name: options.tag,
-    name: options.name ?? (release.name === '' ? options.tag : release.name),
+    name: titleOf(release, options),
     body: options.notes ?? withoutMarker(release.body),
     draft: false,
     prerelease,
@@ -136,6 +142,13 @@ async function makePublic(
   }
 }
 
+/** A draft keeps its own title, which a person may have written. */
+function titleOf(release: RemoteRelease, { title, name, tag, replace }: PublishOptions): string {
+  if (title !== undefined) return title
+  const isKept = release.name !== '' && (release.draft || !replace)
+  return isKept ? release.name : (name ?? (release.name === '' ? tag : release.name))
+}
+
 /** Updates title and notes of a draft that stays one, or of a replaced release. */
 async function describe(
   github: GitHub,
@@ -145,7 +158,7 @@ async function describe(
   progress: Progress,
 ): Promise<RemoteRelease> {
   if (!release.draft && !options.replace) return release
-  const name = options.name ?? release.name
+  const name = titleOf(release, options)
   const prerelease = options.prerelease ?? release.prerelease
   const notes = options.notes ?? withoutMarker(release.body)
   const isMarked = release.draft && readMarker(release.body)?.intent === marker.intent
@@ -205,7 +218,7 @@ async function readBack(
   const now = await getRelease(github, release.id)
   if (now === undefined || now.draft !== release.draft)
     throw new ReleaseGone('the release is not as it was left')
-  const assets = await presentAssets(github, release.id, progress)
+  const assets = await presentAssets({ github, release: now, wanted: options.assets, progress })
   const context = {
     ...contextOf({ release: now, replace: options.replace, ours: false, progress }),
     superseded: new Map<string, ReadonlySet<string>>(),
@@ -220,12 +233,13 @@ async function readBack(
 
 function summary(release: RemoteRelease, wanted: readonly Asset[], progress: Progress): Published {
   const names = wanted.map((asset) => asset.name).toSorted(compareText)
+  const isSent = (name: string): boolean => progress.uploaded.has(name) || progress.unclear.has(name)
   return {
     releaseId: release.id,
     url: release.url,
     tag: release.tag,
-    uploaded: names.filter((name) => progress.uploaded.has(name)),
-    kept: names.filter((name) => !progress.uploaded.has(name)),
+    uploaded: names.filter(isSent),
+    kept: names.filter((name) => !isSent(name) && !progress.replaced.has(name)),
     replaced: names.filter((name) => progress.replaced.has(name)),
     removed: [...progress.removed].toSorted(compareText),
     published: !release.draft,
@@ -238,7 +252,9 @@ function stateInWords(
   progress: Progress,
   release: RemoteRelease | undefined,
 ): string {
-  if (release === undefined) return 'as far as known, nothing changed on GitHub'
+  if (release === undefined) {
+    return progress.changed ? 'GitHub may have created the draft' : 'this run changed nothing on GitHub'
+  }
   const kind = release.draft ? 'draft' : 'release'
   return `this run put ${progress.uploaded.size} of ${wanted.length} assets on the ${kind} ${release.url}`
 }

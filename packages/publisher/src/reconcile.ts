@@ -6,7 +6,8 @@ import { contended } from './explain.ts'
 import { MAX_TRIES, judge } from './failure.ts'
 import { type GitHub, throwIfStopped } from './github.ts'
 import { nameBehind } from './intent.ts'
-import { type Progress, ReleaseGone, countFailure, presentAssets } from './progress.ts'
+import { presentAssets } from './present.ts'
+import { type Progress, ReleaseGone, countFailure } from './progress.ts'
 import { type PlanContext, type Step, planAssets } from './plan-assets.ts'
 import type { RemoteAsset, RemoteRelease } from './shapes.ts'
 import { readSuperseded } from './superseded.ts'
@@ -39,14 +40,18 @@ const MAX_ROUNDS = 60
 export async function reconcile(task: Reconciliation): Promise<RemoteAsset[]> {
   const { github, release, wanted, progress } = task
   const looked = { digests: 0 }
+  let trusts = true
   let isReplacing = false
   for (let round = 0; round < MAX_ROUNDS; round += 1) {
-    const present = await presentAssets(github, release.id, progress)
+    const present = await presentAssets({ github, release, wanted, progress, trusts })
     const superseded = task.replace
       ? await readSuperseded(github, wanted, present, progress.listings)
       : new Map<string, Set<string>>()
     const steps = planAssets(wanted, present, { ...contextOf(task), superseded })
-    if (steps.length === 0) return present
+    if (steps.length === 0 && progress.trusted === 0) return present
+    // Before the release becomes public, the server says once more what it has.
+    trusts = steps.length > 0
+    if (!trusts) continue
     refuseConflicts(steps, release)
     if (!isReplacing && steps.some((step) => step.kind === 'settle' || step.kind === 'prune')) {
       await task.beforeReplacing()
@@ -56,7 +61,9 @@ export async function reconcile(task: Reconciliation): Promise<RemoteAsset[]> {
     for (const { count, reason } of progress.failures.values()) {
       if (count >= MAX_TRIES) throw new Failure(`${reason} (tried ${count} times)`, { kind: 'network' })
     }
-    if (wait > 0) await github.clock.sleep(wait, github.signal)
+    if (wait === 0) continue
+    github.report({ type: 'wait', seconds: Math.ceil(wait / 1000), reason: reasonOf(steps) })
+    await github.clock.sleep(wait, github.signal)
   }
   throw contended(`after ${MAX_ROUNDS} rounds there is still something to do`)
 }
@@ -76,6 +83,14 @@ function refuseConflicts(steps: readonly Step[], release: RemoteRelease): void {
   }
   if (conflicts.length === 0) return
   throw refusal('publish-asset-differs', { tag: release.tag }, { subject: { artifact: names } })
+}
+
+function reasonOf(steps: readonly Step[]): string {
+  const prove = steps.find((step) => step.kind === 'prove')
+  if (prove !== undefined) return `GitHub reports no digest of ${prove.remote.name} yet`
+  const starter = steps.find((step) => step.kind === 'remove-starter')
+  if (starter !== undefined) return `another job may still be uploading ${starter.remote.name}`
+  return 'before looking at the release again'
 }
 
 /** Runs the steps, a few at a time; returns how long to wait before the next listing. */
@@ -100,7 +115,10 @@ async function perform(
       }
     }
   }
-  await Promise.all(Array.from({ length: Math.min(task.concurrency, queue.length) }, work))
+  // File by file, so that at most one name is missing at a moment.
+  const isReplacing = steps.some((step) => step.kind === 'settle' && step.old !== undefined)
+  const atOnce = isReplacing ? 1 : task.concurrency
+  await Promise.all(Array.from({ length: Math.min(atOnce, queue.length) }, work))
   if (failures.length > 0) throw failures[0]
   return { wait: largest(waits) }
 }
@@ -112,6 +130,7 @@ async function performOne(task: Reconciliation, step: Step, hashNow: boolean): P
     case 'upload':
       return upload(task, step)
     case 'remove':
+      if (step.isStale === true && (await isRenamed(task, step.remote))) return 1000
       await remove(task, step.remote, step.reason)
       return 0
     case 'prune':
@@ -127,8 +146,10 @@ async function performOne(task: Reconciliation, step: Step, hashNow: boolean): P
         progress.replaced.add(step.asset.name)
       }
       progress.changed = true
-      await rename(task, step.remote, step.asset.name)
-      progress.uploaded.add(step.asset.name)
+      const wait = await rename(task, step.remote, step.asset.name)
+      if (wait > 0) return wait
+      if (progress.sent.has(step.remote.id) || progress.unclear.has(step.remote.name))
+        progress.uploaded.add(step.asset.name)
       github.report({
         type: 'asset',
         name: step.asset.name,
@@ -173,12 +194,18 @@ async function upload(task: Reconciliation, step: Extract<Step, { kind: 'upload'
     if (!(error instanceof Failure)) throw error
     if (isMoved(error)) throw new ReleaseGone('the repository has another name by now')
     const tries = countFailure(progress, as, error.message) - 1
+    progress.absent.delete(asset.name)
     // The name is taken, or the release or the starter asset no longer exists: the next listing shows it.
     // Lists lag and may not show the conflicting asset yet.
-    if (error.has('name:already_exists') || error.status === 404) return Math.min(1000 * 2 ** tries, 15_000)
+    if (error.has('name:already_exists')) {
+      if (as === asset.name) progress.taken.add(as)
+      return Math.min(1000 * 2 ** tries, 15_000)
+    }
+    if (error.status === 404) return Math.min(1000 * 2 ** tries, 15_000)
     const verdict = judge(error, { tries: Math.min(tries, MAX_TRIES - 2), rateWaits: 0 }, github.serverNow())
     // A rate limit that still applies after all waits is final.
     if (!verdict.again || verdict.rate) throw error
+    if (verdict.ambiguous) progress.unclear.add(as)
     github.report({ type: 'retry', what: `upload ${asset.name}`, reason: error.message })
     return verdict.wait
   }
@@ -212,13 +239,28 @@ async function remove(task: Reconciliation, remote: RemoteAsset, detail: string)
   github.report({ type: 'asset', name: remote.name, state: 'removed', detail })
 }
 
-async function rename(task: Reconciliation, remote: RemoteAsset, name: string): Promise<void> {
+/** Whether the list shows an old name: then it is the file of another name, and not left over. */
+async function isRenamed({ github, progress }: Reconciliation, remote: RemoteAsset): Promise<boolean> {
+  const now = await getAsset(github, remote.id)
+  if (now === undefined || now.name === remote.name) return false
+  progress.placed.set(now.id, now)
+  return true
+}
+
+/** @returns milliseconds to wait, if another asset has the name; 0 if it is done */
+async function rename(task: Reconciliation, remote: RemoteAsset, name: string): Promise<number> {
   const { github, progress } = task
   try {
     progress.placed.set(remote.id, await renameAsset(github, remote.id, name))
   } catch (error) {
-    // Another job was faster; the next listing shows the result.
-    if (error instanceof Failure && (error.status === 404 || error.has('name:already_exists'))) return
-    throw error
+    if (!(error instanceof Failure)) throw error
+    // Another job was faster, and the next listing shows the result; or lists lag and do not show it yet.
+    const isTaken = error.has('name:already_exists')
+    if (!isTaken && error.status !== 404) throw error
+    progress.absent.delete(name)
+    if (isTaken) progress.taken.add(name)
+    const tries = countFailure(progress, `rename to ${name}`, error.message) - 1
+    return isTaken ? Math.min(1000 * 2 ** tries, 15_000) : 1000
   }
+  return 0
 }

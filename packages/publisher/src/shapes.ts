@@ -14,6 +14,10 @@ export interface RemoteRelease {
   /** Without the `{?name,label}` template. */
   readonly uploadUrl: string
   readonly commitish: string
+  /** As the release lists them; a list of its own may show more or fewer. Empty if the server names none. */
+  readonly assets: readonly RemoteAsset[]
+  /** The last known change, milliseconds since 1970; 0 if the server names none. */
+  readonly changedAt: number
 }
 
 /** An asset from the server, checked. */
@@ -77,6 +81,34 @@ const BODY = z
   .nullish()
   .transform((text) => text ?? '')
 
+const ASSET = z
+  .object({
+    id: z.int(),
+    name: FILE_NAME,
+    state: WORD,
+    size: SIZE,
+    digest: ANYTHING,
+    browser_download_url: ADDRESS,
+    created_at: TEXT,
+  })
+  .transform(({ id, name, state, size, digest, ...fields }): RemoteAsset => ({
+    id,
+    name,
+    state,
+    size,
+    sha256: sha256Of(digest),
+    downloadUrl: fields.browser_download_url,
+    createdAt: timeOf(fields.created_at),
+  }))
+
+export const asAsset: (data: unknown) => RemoteAsset = reader('an asset', ASSET)
+
+/** Milliseconds since 1970; 0 for anything else. */
+function timeOf(text: unknown): number {
+  const time = typeof text === 'string' ? Date.parse(text) : Number.NaN
+  return Number.isNaN(time) ? 0 : time
+}
+
 export const asRelease: (data: unknown) => RemoteRelease = reader(
   'a release',
   z
@@ -91,6 +123,11 @@ export const asRelease: (data: unknown) => RemoteRelease = reader(
       html_url: ADDRESS,
       upload_url: ADDRESS,
       target_commitish: WORD,
+      // Only a hint: the list of assets decides.
+      assets: z.array(ASSET).max(MAX_ITEMS).catch([]),
+      created_at: ANYTHING,
+      updated_at: ANYTHING,
+      published_at: ANYTHING,
     })
     .transform(({ id, name, body, draft, prerelease, ...fields }) => ({
       id,
@@ -103,33 +140,9 @@ export const asRelease: (data: unknown) => RemoteRelease = reader(
       url: fields.html_url,
       uploadUrl: fields.upload_url.split('{', 1)[0] ?? '',
       commitish: fields.target_commitish,
+      assets: fields.assets,
+      changedAt: Math.max(...[fields.created_at, fields.updated_at, fields.published_at].map(timeOf)),
     })),
-)
-
-export const asAsset: (data: unknown) => RemoteAsset = reader(
-  'an asset',
-  z
-    .object({
-      id: z.int(),
-      name: FILE_NAME,
-      state: WORD,
-      size: SIZE,
-      digest: ANYTHING,
-      browser_download_url: ADDRESS,
-      created_at: TEXT,
-    })
-    .transform(({ id, name, state, size, digest, ...fields }) => {
-      const createdAt = Date.parse(fields.created_at)
-      return {
-        id,
-        name,
-        state,
-        size,
-        sha256: sha256Of(digest),
-        downloadUrl: fields.browser_download_url,
-        createdAt: Number.isNaN(createdAt) ? 0 : createdAt,
-      }
-    }),
 )
 
 /** Not every server reports a digest; a digest of another kind counts as none. */

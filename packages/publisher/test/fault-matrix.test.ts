@@ -5,7 +5,7 @@
  */
 import { sampleOf } from '@exuvia/test-needs'
 import { expect, it } from 'vitest'
-import { UPLOAD, casesOf, runCases } from './matrix.ts'
+import { UPLOAD, casesOf, newFigures, runCases } from './matrix.ts'
 import { ADDING, FIRST, NIGHTLY } from './scenarios.ts'
 
 /** Cases that run side by side, each with a server and a clock of its own. */
@@ -24,12 +24,17 @@ it.each(
       all.filter((_, index) => index % 13 === 0),
     )
     expect(all.filter(({ operation }) => operation === UPLOAD).length).toBeGreaterThanOrEqual(15)
-    const failed = await runCases(scenario, cases, AT_ONCE)
+    const figures = newFigures()
+    const failed = await runCases(scenario, cases, AT_ONCE, figures)
     const killed = cases.filter(({ fault }) => fault.kind === 'kill').length
     process.stdout.write(
-      `fault matrix, ${scenario.name}, ${concurrency} at a time: ${cases.length - failed.length} of ${cases.length} cases end right, ${killed} of them killed with SIGKILL\n`,
+      `fault matrix, ${scenario.name}, ${concurrency} at a time: ${cases.length - failed.length} of ${cases.length} cases end right, ${killed} of them killed with SIGKILL; ${JSON.stringify(figures)}\n`,
     )
     expect(failed).toEqual([])
+    expect(figures.sentTwice).toBe(0)
+    expect(figures.rightAtOnce + figures.rightAfterOneRun).toBe(cases.length)
+    // A release that was public before gets new files under temporary names, until their bytes are verified.
+    expect(scenario === FIRST ? figures.temporaryNames : 0).toBe(0)
   },
   1_200_000,
 )

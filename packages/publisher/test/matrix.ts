@@ -3,6 +3,7 @@ import type { Asset } from '@exuvia/model'
 import type { Fault, Lag, Twin } from '@exuvia/github-twin'
 import { type PublishOptions, publishRelease } from '../src/index.ts'
 import { type Child, publishInChild } from './child.ts'
+import { nameBehind } from '../src/intent.ts'
 import { REPO, type Setting, makeScratch, optionsFor, startSetting, wrongAtTheEnd } from './setting.ts'
 
 /** Something to publish, and what may never be seen on the way. */
@@ -30,10 +31,46 @@ export interface Case {
   readonly lag: Partial<Lag>
   /** Uploads that the fault may make necessary besides. */
   readonly extraUploads: number
+  /** Requests of a run without a fault. */
+  readonly least: number
+}
+
+/** What cases came to. */
+export interface Figures {
+  rightAtOnce: number
+  rightAfterOneRun: number
+  /** Files that arrived whole more often than the fault made necessary. */
+  sentTwice: number
+  /** Cases in which a public release had a temporary name at some moment. */
+  temporaryNames: number
+  /** Requests to the API over those of one run without a fault, all cases together, and the most of one. */
+  moreRequests: number
+  mostRequests: number
+}
+
+export function newFigures(): Figures {
+  return {
+    rightAtOnce: 0,
+    rightAfterOneRun: 0,
+    sentTwice: 0,
+    temporaryNames: 0,
+    moreRequests: 0,
+    mostRequests: 0,
+  }
 }
 
 const SLOW_DOWN = 'You have exceeded a secondary rate limit'
 export const UPLOAD = 'repos/upload-release-asset'
+/** Of the site, which has no limit of requests. */
+const WEB = 'web/download'
+
+/** How lists lag, in turn: not at all, all, and either of the two that show assets. */
+const LAGS: readonly Partial<Lag>[] = [
+  {},
+  { list: 3000, assets: 2000 },
+  { assets: 9000, embedded: 0 },
+  { assets: 0, embedded: 9000 },
+]
 
 /** What any request may meet. */
 const ANY: Readonly<Record<string, Fault | Kill>> = {
@@ -87,8 +124,7 @@ async function operationsOf(scenario: Scenario, concurrency: number): Promise<st
 
 /**
  * Every fault at every request. Lists and digests lag in turn, so that each fault meets all of it.
- * @param extent `full`: each case with lagging lists and without, and every way to be killed; else in
- *   turn; `core`: only faults that differ most
+ * @param extent `full`: each case with every lag, and every way to be killed; else in turn; `core`: only faults that differ most
  */
 export async function casesOf(
   scenario: Scenario,
@@ -103,18 +139,17 @@ export async function casesOf(
   for (const [index, operation] of operations.entries()) {
     const isUpload = operation === UPLOAD
     const nth = operations.slice(0, index + 1).filter((each) => each === operation).length
+    const least = operations.filter((each) => each !== WEB).length
     for (const [name, fault] of Object.entries({ ...ANY, ...(isUpload ? UPLOADS : {}) })) {
       if (!full && isSpared(fault, index, isUpload)) continue
       if (extent === 'core' && !CORE.has(name)) continue
-      const turns = full ? [0, 1] : [cases.length % 2]
+      const turns = full ? LAGS.keys() : [cases.length % LAGS.length]
       for (const turn of turns) {
-        const lag = turn === 0 ? { list: 3000, assets: 2000 } : {}
+        const lag = LAGS[turn] ?? {}
         const digest = cases.length % 3 === 0 ? 2000 : 0
-        // A process that knows of its own uploads does not exist any more, and the list shows none of them.
-        const isBlind = turn === 0 && fault.kind === 'kill'
-        const extraUploads = isBlind ? Number.POSITIVE_INFINITY : isUpload && name in UPLOADS ? 1 : 0
-        const one = { fault, operation, nth, concurrency, extraUploads }
-        const label = `${name} at ${operation} (${nth})${turn === 0 ? ', lists lag' : ''}`
+        const extraUploads = isUpload && name in UPLOADS ? 1 : 0
+        const one = { fault, operation, nth, concurrency, extraUploads, least }
+        const label = `${name} at ${operation} (${nth})${turn === 0 ? '' : `, lag ${JSON.stringify(lag)}`}`
         cases.push({ ...one, name: label, lag: { ...lag, digest } })
         if (fault.kind === 'corrupt') {
           cases.push({
@@ -137,13 +172,13 @@ function isSpared(fault: Fault | Kill, index: number, isUpload: boolean): boolea
 }
 
 /** Runs one case: a run that meets the fault, and a second one only where the first failed. */
-async function problemsOf(scenario: Scenario, one: Case): Promise<string[]> {
+async function problemsOf(scenario: Scenario, one: Case, figures: Figures): Promise<string[]> {
   const here = await startSetting()
   const folder = makeScratch()
   try {
     await scenario.before(here, folder)
     here.twin.setLag(one.lag)
-    return await meet(scenario, one, here, scenario.wanted(folder))
+    return await meet(scenario, one, here, scenario.wanted(folder), figures)
   } finally {
     await here.twin.close()
     rmSync(folder, { recursive: true })
@@ -155,10 +190,14 @@ async function meet(
   one: Case,
   here: Setting,
   wanted: readonly Asset[],
+  figures: Figures,
 ): Promise<string[]> {
   const { twin } = here
   const problems = new Set<string>()
+  let isTemporary = false
   twin.onChange(() => {
+    const names = twin.releases(REPO).flatMap(({ draft, assets }) => (draft ? [] : assets))
+    isTemporary ||= names.some(({ name }) => nameBehind(name) !== undefined)
     for (const problem of scenario.wrongNow(twin, wanted)) problems.add(problem)
   })
   const started = twin.requests.length
@@ -187,10 +226,19 @@ async function meet(
   const { fault } = one
   if (fault.kind !== 'kill') twin.faults.add({ when, from: one.nth, fault })
   const first = fault.kind === 'kill' ? await runAndKill(fault.at) : await run()
-  if (!first && !(await run())) problems.add('not published after a second run')
+  if (first) figures.rightAtOnce += 1
+  else if (await run()) figures.rightAfterOneRun += 1
+  else problems.add('not published after a second run')
   if (twin.faults.pending() > 0) problems.add('the fault was never met')
   for (const problem of wrongAtTheEnd(twin, wanted)) problems.add(problem)
-  for (const problem of sentTwice(twin, wanted, started, one.extraUploads)) problems.add(problem)
+  const twice = sentTwice(twin, wanted, started) - one.extraUploads
+  if (twice > 0) problems.add(`${twice} uploads more than were needed`)
+  figures.sentTwice += Math.max(twice, 0)
+  const asked = twin.requests.slice(started).filter(({ operation }) => operation !== WEB).length
+  const more = Math.max(asked - one.least, 0)
+  figures.moreRequests += more
+  figures.mostRequests = Math.max(figures.mostRequests, more)
+  if (isTemporary) figures.temporaryNames += 1
   return [...problems]
 }
 
@@ -199,8 +247,8 @@ async function killed(child: Child): Promise<void> {
   await child.ended
 }
 
-/** Bodies that came whole, against those that had to come. */
-function sentTwice(twin: Twin, wanted: readonly Asset[], from: number, extra: number): string[] {
+/** Bodies that came whole, over one of each file. */
+function sentTwice(twin: Twin, wanted: readonly Asset[], from: number): number {
   const uploads = twin.requests.slice(from).filter((request) => request.operation === UPLOAD)
   const times = wanted.map(({ name, size }) => {
     const isOf = (path: string): boolean => {
@@ -209,8 +257,7 @@ function sentTwice(twin: Twin, wanted: readonly Asset[], from: number, extra: nu
     }
     return uploads.filter((request) => isOf(request.path) && request.received === size).length
   })
-  const more = times.reduce((sum, each) => sum + Math.max(each - 1, 0), 0)
-  return more > extra ? [`${more} uploads more than were needed`] : []
+  return times.reduce((sum, each) => sum + Math.max(each - 1, 0), 0)
 }
 
 /** Runs the cases, some side by side, and gives back what went wrong, by case. */
@@ -218,12 +265,13 @@ export async function runCases(
   scenario: Scenario,
   cases: readonly Case[],
   atOnce: number,
+  figures: Figures = newFigures(),
 ): Promise<string[]> {
   const failed: string[] = []
   const queue = [...cases]
   const work = async (): Promise<void> => {
     for (let one = queue.shift(); one !== undefined; one = queue.shift()) {
-      const problems = await problemsOf(scenario, one)
+      const problems = await problemsOf(scenario, one, figures)
       if (problems.length > 0) failed.push(`${one.name}: ${problems.join('; ')}`)
     }
   }

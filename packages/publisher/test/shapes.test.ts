@@ -54,6 +54,8 @@ describe('an answer that is whole', () => {
       url: RELEASE.html_url,
       uploadUrl: 'https://uploads.github.com/repos/o/r/releases/1/assets',
       commitish: 'main',
+      assets: [],
+      changedAt: 0,
     })
     expect(asRelease({ ...RELEASE, immutable: true }).immutable).toBe(true)
   })

@@ -14,16 +14,18 @@ import { rewriteAssetName } from './names.ts'
 import { renderAsset, shownTag } from './render.ts'
 import { visibleRelease } from './releases.ts'
 import { checkBody, readJsonBody } from './request-body.ts'
-import type { AssetRecord, ReleaseRecord, RepositoryRecord } from './world.ts'
+import {
+  type AssetRecord,
+  type ReleaseRecord,
+  type RepositoryRecord,
+  shownFrom,
+  shownAssets,
+} from './world.ts'
 
 export function listAssets(call: Call): Answer {
   const repository = repositoryOf(call)
   const release = visibleRelease(call, repository)
-  const now = call.world.clock.now()
-  const { page, headers } = paginate(
-    call,
-    release.assets.filter((asset) => now >= asset.listedFrom),
-  )
+  const { page, headers } = paginate(call, shownAssets(call.world, release, 'list'))
   return {
     status: 200,
     headers,
@@ -62,6 +64,7 @@ export async function updateAsset(call: Call): Promise<Answer> {
     const name = rewriteAssetName(body['name'])
     if (release.assets.some((each) => each !== asset && each.name === name))
       throw alreadyExists(PAGES.updateAsset)
+    if (asset.name !== name) asset.before = { name: asset.name, until: shownFrom(call.world) }
     asset.name = name
   }
   if (typeof body['label'] === 'string') asset.label = body['label']
@@ -125,7 +128,8 @@ export async function uploadAsset(call: Call): Promise<Answer> {
     downloads: 0,
     createdAt: now,
     updatedAt: now,
-    listedFrom: now + call.world.lag.assets,
+    listedFrom: shownFrom(call.world),
+    before: undefined,
     uploader: loginOf(call.caller),
   }
   release.assets.push(asset)

@@ -1,4 +1,10 @@
-import type { AssetRecord, ReleaseRecord, RepositoryRecord, World } from './world.ts'
+import {
+  type AssetRecord,
+  type ReleaseRecord,
+  type RepositoryRecord,
+  type World,
+  shownAssets,
+} from './world.ts'
 
 /** `2026-01-05T12:00:00Z`, as GitHub writes times. */
 export function time(ms: number): string {
@@ -102,9 +108,9 @@ export function renderRelease(
     created_at: time(release.createdAt),
     updated_at: time(release.updatedAt),
     published_at: release.publishedAt === undefined ? null : time(release.publishedAt),
-    assets: release.assets
-      .filter((asset) => world.clock.now() >= asset.listedFrom)
-      .map((asset) => renderAsset(world, repository, release, asset)),
+    assets: shownAssets(world, release, 'embedded').map((asset) =>
+      renderAsset(world, repository, release, asset),
+    ),
     tarball_url: archive('tarball'),
     zipball_url: archive('zipball'),
     body: release.body,

@@ -195,7 +195,7 @@ async function handle(
     }
   }
   if (state.hasRateLimits && match?.route.host !== 'web') {
-    const write = message.method !== 'GET'
+    const write = !['GET', 'HEAD'].includes(message.method ?? '')
     const creation = message.method === 'POST'
     const admission = state.limiter.admit(who, { write, creation }, state.active)
     for (const [name, value] of Object.entries(admission.headers)) response.setHeader(name, value)

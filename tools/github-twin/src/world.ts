@@ -57,10 +57,35 @@ export interface TwinPull {
 export interface Lag {
   /** Milliseconds until the list of releases contains a new draft. */
   readonly list: number
-  /** Milliseconds until the list of a release's assets contains a new asset. */
+  /** Milliseconds until the list of a release's assets contains a new asset, or its new name. */
   readonly assets: number
+  /** The same for the field `assets` of a release. Default: as the list. */
+  readonly embedded?: number | undefined
   /** Milliseconds until an asset's digest appears; `Infinity`: never, as on an older GitHub Enterprise Server. */
   readonly digest: number
+}
+
+/** Times (ms) for the list of a release's assets, and for a release's own field. */
+export interface ShownFrom {
+  readonly list: number
+  readonly embedded: number
+}
+
+/** When a change of now shows. */
+export function shownFrom({ clock, lag }: World): ShownFrom {
+  const now = clock.now()
+  return { list: now + lag.assets, embedded: now + (lag.embedded ?? lag.assets) }
+}
+
+/** The assets that a list shows now, each by the name that it shows. */
+export function shownAssets(world: World, release: ReleaseRecord, where: keyof ShownFrom): AssetRecord[] {
+  const now = world.clock.now()
+  return release.assets
+    .filter((asset) => now >= asset.listedFrom[where])
+    .map((asset) => {
+      const { before } = asset
+      return before === undefined || now >= before.until[where] ? asset : { ...asset, name: before.name }
+    })
 }
 
 export interface AssetRecord {
@@ -78,7 +103,9 @@ export interface AssetRecord {
   readonly createdAt: number
   updatedAt: number
   /** When lists begin to show it. */
-  readonly listedFrom: number
+  readonly listedFrom: ShownFrom
+  /** Its name before the last change, which lists show for a while. */
+  before: { readonly name: string; readonly until: ShownFrom } | undefined
   readonly uploader: string
 }
 

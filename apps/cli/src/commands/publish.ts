@@ -16,6 +16,7 @@ import { columns, indent, paint, print, printJson, safe, safeLine, say } from '.
 export interface PublishFlags extends CommonOptions {
   readonly repo?: string
   readonly tag?: string
+  readonly title?: string
   readonly draft?: boolean
   readonly prerelease?: boolean
   readonly latest?: 'true' | 'false' | 'legacy'
@@ -65,6 +66,7 @@ export function withPublishOptions(command: Command): Command {
   return command
     .option('--repo <owner/name>', 'the repository (default: publish.repository, GITHUB_REPOSITORY)')
     .option('--tag <tag>', 'the tag (default: publish.tag, "v{version}")')
+    .option('--title <text>', "the title (default: publish.title, a draft's own, or name and version)")
     .option('--draft', 'keep the release a draft')
     .option('--prerelease', 'mark the release as a prerelease')
     .option(
@@ -108,6 +110,7 @@ export function publishOptions(paths: readonly string[], flags: PublishFlags): P
     config: flags.config,
     repository: flags.repo,
     tag: flags.tag,
+    title: flags.title,
     draft: flags.draft,
     prerelease: flags.prerelease,
     latest: flags.latest,

@@ -66,8 +66,12 @@ export const PUBLISHING = {
     advice: 'publish fewer files, or put some into one archive',
   },
   'publish-name-unsafe': {
-    message: 'GitHub would rename it to "{rewritten}", or it is longer than {limit} characters',
+    message: 'GitHub would rename it to "{rewritten}"',
     advice: 'use a file name of letters, digits and . _ + @ -',
+  },
+  'publish-name-too-long': {
+    message: 'the name has {length} characters; the limit is {limit}',
+    advice: 'shorten the file name',
   },
   'publish-name-collision': { message: 'the name collides with {first}', advice: 'rename one of them' },
   'publish-asset-missing': { message: 'file not found: {path}', advice: 'build the release again' },
@@ -212,8 +216,8 @@ export const PUBLISHING = {
     advice: 'make sure that only one job publishes this tag, then run the same command again',
   },
   'publish-interrupted': {
-    message: 'publishing is incomplete',
-    advice: '{progress:lines}\nrun the same command again: it continues where it stopped',
+    message: 'publishing was stopped',
+    advice: '{progress:lines}\nrun the same command again to continue',
   },
   'publish-file-changed': {
     message: 'a file changed during publishing: {reason}',
@@ -231,6 +235,14 @@ export const PUBLISHING = {
     message: 'the certificate of the server is not trusted: {answer}',
     advice:
       "{progress:lines}\nset NODE_EXTRA_CA_CERTS to a file with your company's certificate, then run the same command again",
+  },
+  'publish-proxy-password': {
+    message: 'the proxy requires a user and password, or rejects them: {answer}',
+    advice: '{progress:lines}\nput them into its address: HTTPS_PROXY=http://USER:PASSWORD@HOST:PORT',
+  },
+  'publish-api-path': {
+    message: 'no API of GitHub answers at {api} ({answer})',
+    advice: 'for an Enterprise Server, set GITHUB_API_URL={api}/api/v3',
   },
   'publish-failed': {
     message: 'a request to GitHub failed: {answer}',

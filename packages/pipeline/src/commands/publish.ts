@@ -5,7 +5,7 @@ import { intend } from '../publication/intend.ts'
 import { permit } from '../publication/permit.ts'
 import { type PublicationPreview, preview } from '../publication/preview.ts'
 import { publish } from '../publication/publish.ts'
-import type { PublishPathsOptions } from '../publication/request.ts'
+import { type PublishPathsOptions, requestOf } from '../publication/request.ts'
 import { withScratch } from '../publication/scratch.ts'
 import type { Publishing } from '../publication/stages.ts'
 
@@ -13,7 +13,7 @@ import type { Publishing } from '../publication/stages.ts'
 export async function publishPaths(options: PublishPathsOptions, context: RunContext): Promise<Publishing> {
   const project = await configOf(options, context)
   return withScratch(async (scratch) => {
-    const intended = await intend({ options, project }, scratch, context)
+    const intended = await intend(requestOf(options, project), scratch, context)
     const permitted = await permit(intended, context)
     return publish(await attest(permitted, scratch, context), context)
   })
@@ -23,6 +23,6 @@ export async function publishPaths(options: PublishPathsOptions, context: RunCon
 export async function dryRun(options: PublishPathsOptions, context: RunContext): Promise<PublicationPreview> {
   const project = await configOf(options, context)
   return withScratch(async (scratch) =>
-    preview(await intend({ options, project }, scratch, context), context),
+    preview(await intend(requestOf(options, project), scratch, context), context),
   )
 }

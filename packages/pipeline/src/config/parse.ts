@@ -88,6 +88,7 @@ function toConfig(written: WrittenConfig, file: string | undefined): Config {
     publish: {
       repository: publish.repository,
       tag: publish.tag,
+      title: publish.title,
       draft: publish.draft,
       prerelease: publish.prerelease,
       latest: publish.latest === undefined ? undefined : latestText(publish.latest),

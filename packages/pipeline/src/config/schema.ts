@@ -287,6 +287,11 @@ const publish = z
     tag: text(tagProblem)
       .default('v{version}')
       .describe("The release's git tag; {version} is replaced by the version."),
+    title: text(emptyProblem)
+      .optional()
+      .describe(
+        "The release's title; {version} is replaced by the version. Default: the name and the version. A draft that has a title keeps it.",
+      ),
     draft: z.boolean().default(false).describe('Keep the release a draft, for a person to publish.'),
     prerelease: z
       .boolean()

@@ -1,6 +1,16 @@
 import { readdir } from 'node:fs/promises'
 import path from 'node:path'
-import { addAll, type Config, type Finding, compareText, finding, usageError } from '@exuvia/model'
+import {
+  addAll,
+  type Config,
+  type Finding,
+  compareText,
+  finding,
+  findingSentence,
+  refusal,
+  usageError,
+} from '@exuvia/model'
+import { MAX_ASSET_BYTES } from '@exuvia/publisher'
 import { checkGiven, givenPolicy } from '../foreign/check-file.ts'
 import {
   type ReleaseFolder,
@@ -27,7 +37,9 @@ export async function gather(paths: readonly string[], context: RunContext): Pro
   const skipped: string[] = []
   for (const given of paths) {
     const full = path.resolve(context.cwd, given)
-    const { isFolder } = await statFile(full)
+    const { isFolder, isFile } = await statFile(full)
+    // Reading a pipe would wait for a writer.
+    if (!isFolder && !isFile) throw usageError('not-a-file', { file: given })
     refusePart(full)
     if (!isFolder) {
       if (full.endsWith('.manifest.json')) releases.push(await readReleaseOf(full))
@@ -93,6 +105,26 @@ export function unlisted(
         { reason: 'the manifest does not name it; give it as a path of its own to publish it too' },
       ),
     )
+}
+
+/**
+ * Refuses files that GitHub does not take, before anything reads them.
+ * @throws refusal `publish-refused` with all of them
+ */
+export async function refuseTooLarge({ releases, loose }: Gathered): Promise<void> {
+  const own = releases.flatMap(({ folder, files }) => files.map((file) => path.join(folder, file)))
+  const findings: Finding[] = []
+  for (const file of [...own, ...loose]) {
+    const size = await statFile(file).then(
+      (stats) => stats.size,
+      // Whoever reads the file explains why it cannot.
+      () => 0,
+    )
+    if (size < MAX_ASSET_BYTES) continue
+    findings.push(finding('publish-asset-too-large', 'error', { artifact: path.basename(file) }, { size }))
+  }
+  if (findings.length === 0) return
+  throw refusal('publish-refused', { problems: findings.map(findingSentence).join('; ') }, { findings })
 }
 
 /** @throws usage error `several-manifests` */

@@ -7,9 +7,9 @@ import { sayUnlessError } from '../say.ts'
 import { manifestName, releaseFileNames } from '../stages/manifest.ts'
 import { describeLoose, joinAssets, readAssets } from './assets.ts'
 import { describePublication } from './describe.ts'
-import { gather, judgeGathered, refuseSeveral } from './gather.ts'
+import { gather, judgeGathered, refuseSeveral, refuseTooLarge } from './gather.ts'
 import { planProvenance, statementNames, wantedProvenance } from './provenance.ts'
-import type { PublishPathsOptions, PublishRequest } from './request.ts'
+import { type PublishPathsOptions, type PublishRequest, requestOf } from './request.ts'
 import type { Intended, IntendedBuild } from './stages.ts'
 
 /**
@@ -25,6 +25,7 @@ export async function intend(
 ): Promise<Intended> {
   const { options, project } = request
   const gathered = await gather(options.paths, context)
+  await refuseTooLarge(gathered)
   refuseSeveral(gathered.releases.map(({ manifestFile }) => manifestFile))
   const [release] = gathered.releases
   if (release !== undefined) refuseUncommitted(release.manifest)
@@ -46,7 +47,7 @@ export async function intend(
   return {
     ...described,
     request,
-    intent: { ...intent, assets },
+    intent: { ...intent, ...titleOf(request, release?.manifest.version), assets },
     provenance,
     findings,
   } as unknown as Intended
@@ -59,10 +60,11 @@ export async function intendBuild(
   options: PublishPathsOptions,
   context: RunContext,
 ): Promise<IntendedBuild> {
-  const request = { options, project }
+  const request = requestOf(options, project)
   const { name, version, commit } = plan.checked.inventory
   refuseUncommitted(plan.checked.inventory)
   const gathered = await gather(options.paths, context)
+  await refuseTooLarge(gathered)
   refuseSeveral([manifestName(plan.stem), ...gathered.releases.map(({ manifestFile }) => manifestFile)])
   const about = { name, version, ...(commit === undefined ? {} : { commit }) }
   const { intent, ...described } = await describePublication(request, about, context)
@@ -80,12 +82,22 @@ export async function intendBuild(
   return {
     ...described,
     request,
-    intent: { ...intent, assets: loose },
+    intent: { ...intent, ...titleOf(request, version), assets: loose },
     mode,
     loose,
     expected: [...made, ...statements],
     findings,
   } as unknown as IntendedBuild
+}
+
+/** `--title` or `publish.title`, if either is set. */
+function titleOf(
+  { options, project }: PublishRequest,
+  version: string | undefined,
+): { readonly title?: string } {
+  const title = options.title ?? project.config.publish.title
+  if (title === undefined) return {}
+  return { title: version === undefined ? title : title.replaceAll('{version}', version) }
 }
 
 function unsignedNotes(mode: ProvenanceMode | undefined, artifact = ''): Finding[] {

@@ -71,10 +71,14 @@ const CALL = new Set<Code>([
   'publish-token-refused',
   'publish-token-rights',
   'publish-repository-missing',
+  'publish-api-path',
 ])
+
+/** The network's problems: another run may do better. */
+const OUTSIDE = new Set<Code>(['publish-unreachable', 'publish-proxy-password'])
 
 function kindOf(findings: readonly Finding[]): ExuviaError['kind'] {
   const codes = findings.filter(({ severity }) => severity === 'error').map(({ code }) => code)
-  if (codes.every((code) => code === 'publish-unreachable')) return 'outside'
-  return codes.every((code) => code === 'publish-unreachable' || CALL.has(code)) ? 'usage' : 'refused'
+  if (codes.every((code) => OUTSIDE.has(code))) return 'outside'
+  return codes.every((code) => OUTSIDE.has(code) || CALL.has(code)) ? 'usage' : 'refused'
 }

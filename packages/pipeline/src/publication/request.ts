@@ -8,6 +8,8 @@ export interface PublishPathsOptions extends ConfigOptions {
   readonly repository?: string | undefined
   /** Default: the config's, with the manifest's version. */
   readonly tag?: string | undefined
+  /** Default: the config's; else a draft's own, or the name and the version. */
+  readonly title?: string | undefined
   readonly draft?: boolean | undefined
   readonly prerelease?: boolean | undefined
   readonly latest?: 'true' | 'false' | 'legacy' | undefined
@@ -25,6 +27,11 @@ export interface PublishPathsOptions extends ConfigOptions {
 export interface PublishRequest {
   readonly options: PublishPathsOptions
   readonly project: ProjectConfig
+}
+
+/** The call, with the tag's name where it is a ref: `refs/tags/v3`, as in `github.ref`. */
+export function requestOf(options: PublishPathsOptions, project: ProjectConfig): PublishRequest {
+  return { options: { ...options, tag: options.tag?.replace(/^refs\/tags\//, '') }, project }
 }
 
 /** A release: its whole manifest, or the known part of it before the build. */

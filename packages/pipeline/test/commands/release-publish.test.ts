@@ -59,7 +59,8 @@ async function setting(options: TwinOptions = {}): Promise<{
   return { twin, context, findings, commit }
 }
 
-const writes = (twin: Twin): number => twin.requests.filter(({ method }) => method !== 'GET').length
+const writes = (twin: Twin): number =>
+  twin.requests.filter(({ method }) => !['GET', 'HEAD'].includes(method)).length
 const names = (twin: Twin): string[] | undefined =>
   twin
     .releases(REPO)[0]
