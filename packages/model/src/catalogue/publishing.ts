@@ -207,6 +207,11 @@ export const PUBLISHING = {
     message: 'cannot publish {tag} to {repository}',
     advice: 'fix the errors above, then run the same command again',
   },
+  'publish-unverified': {
+    message: '{folder} is not the release that was built',
+    advice:
+      '{problems:lines}\nbuild again, and leave the files as they are; exuvia verify {folder} shows the same',
+  },
   'publish-refused': {
     message: 'cannot publish the release: {problems}',
     advice: 'fix these, and try again',

@@ -5,6 +5,7 @@ import type { RunContext } from '../context.ts'
 import { refuseUncommitted } from '../release/uncommitted.ts'
 import { sayUnlessError } from '../say.ts'
 import { manifestName, releaseFileNames } from '../stages/manifest.ts'
+import { checkOwn } from './check-own.ts'
 import { describeLoose, joinAssets, readAssets } from './assets.ts'
 import { describePublication } from './describe.ts'
 import { gather, judgeGathered, refuseSeveral, refuseTooLarge } from './gather.ts'
@@ -41,6 +42,7 @@ export async function intend(
   ]
   settle(findings, context)
   const own = release === undefined ? undefined : await readAssets(release, context.signal)
+  if (release !== undefined) await checkOwn(release, context)
   const loose = await describeLoose(gathered.loose, context.signal)
   const assets = await joinAssets(own, loose, provenance, scratch, context.signal)
   // The mark is only a type; `complete` sets it too.

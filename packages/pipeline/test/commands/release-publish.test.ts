@@ -4,7 +4,7 @@
  * @module-tag git
  */
 import { execFileSync } from 'node:child_process'
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { type Twin, type TwinOptions, startTwin } from '@exuvia/github-twin'
@@ -196,4 +196,25 @@ test('a clean tree records nothing, and a plan does not look', async () => {
   writeFileSync(path.join(context.cwd, 'src/shelf/new.py'), '')
   await planProject({}, context)
   expect(findings).not.toContain('uncommitted-files')
+
+test('a manifest that was edited after the build is refused, and an unchanged one is published', async () => {
+  const { twin, context, commit } = await setting()
+  commit('1.0')
+  const built = await buildRelease({ project: '.' }, context)
+  const file = path.join(built.folder, built.manifestFile)
+  const text = readFileSync(file, 'utf8')
+  const edited = JSON.parse(text) as { artifacts: { size: number }[]; sourceDate: number }
+  edited.sourceDate += 1
+  writeFileSync(file, `${JSON.stringify(edited, undefined, 2)}\n`)
+  const options = { paths: [built.folder], repository: REPO, tag: 'refs/tags/v1.0', title: 'One {version}' }
+  await expect(publishPaths(options, context)).rejects.toMatchObject({
+    kind: 'refused',
+    code: 'publish-unverified',
+    hint: expect.stringContaining(built.manifestFile) as string,
+  })
+  expect(twin.releases(REPO)).toEqual([])
+  writeFileSync(file, text)
+  const published = await publishPaths(options, context)
+  expect(published).toMatchObject({ tag: 'v1.0', published: true })
+  expect(twin.releases(REPO)).toMatchObject([{ tag: 'v1.0', name: 'One 1.0' }])
 })
