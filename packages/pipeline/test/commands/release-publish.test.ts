@@ -196,6 +196,7 @@ test('a clean tree records nothing, and a plan does not look', async () => {
   writeFileSync(path.join(context.cwd, 'src/shelf/new.py'), '')
   await planProject({}, context)
   expect(findings).not.toContain('uncommitted-files')
+})
 
 test('a manifest that was edited after the build is refused, and an unchanged one is published', async () => {
   const { twin, context, commit } = await setting()
