@@ -1,3 +1,4 @@
+import { finding, type Inventory } from '@exuvia/model'
 import { describe, expect, test } from 'vitest'
 import { explain } from '../src/index.ts'
 import { config, distribution, inventory, judge, rule } from './support.ts'
@@ -31,6 +32,17 @@ const checked = judge(
 )
 
 describe('an explanation', () => {
+  test('says what the project was read from, with the notes about it', () => {
+    const own = distribution('tidemark', ['lib/tidemark/cli.py'], { wheel: undefined })
+    const wheels = ['tidemark-1.0-py3-none-any.whl']
+    const note = finding('project-wheel-remembered', 'note', {}, { wheels })
+    const about: Inventory = { ...inventory(own), reading: { from: 'remembered', wheels }, findings: [note] }
+    expect(explain(judge(about, config()), 'tidemark.cli')).toMatchObject({
+      reading: { from: 'remembered', wheels },
+      notes: [note],
+    })
+  })
+
   test('names the rule that decided, and why the earlier ones did not', () => {
     expect(explain(checked, 'tidemark/cli.py')).toMatchObject({
       path: 'lib/tidemark/cli.py',
