@@ -19,8 +19,6 @@ export interface LockedBuilds {
    * @throws as `WheelBuilder.build`; usage error `wheel-of-another-package`
    */
   readonly wheelsFor: (item: LockedPackage, target: Target) => Promise<readonly WheelFile[]>
-  /** Names of `dependencies.build` that no target needed. */
-  readonly unused: () => readonly string[]
 }
 
 interface Options {
@@ -34,18 +32,15 @@ interface Options {
 export function lockedBuilds({ lock, names, store, builder }: Options): LockedBuilds {
   const found = new Map<LockedPackage, WheelFile[]>()
   const attempts = new Map<LockedPackage, Set<string>>()
-  const needed = new Set<string>()
   // One after the other: what the first target built may serve the next.
   let last: Promise<unknown> = Promise.resolve()
   return {
     isWanted: (item) => isNamed(item) && sourceOf(item) !== undefined,
     wheelsFor(item, target) {
-      needed.add(item.normalizedName)
       const next = last.then(() => findOrBuild(item, target))
       last = next.catch(() => {})
       return next
     },
-    unused: () => names.filter((name) => !needed.has(name)),
   }
 
   async function findOrBuild(item: LockedPackage, target: Target): Promise<readonly WheelFile[]> {
