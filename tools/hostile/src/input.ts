@@ -86,6 +86,7 @@ export const CONFIG = '[tool.exuvia]\ntargets = ["cp312-any"]\n'
 export function archiveInput(kind: string, crafted: Crafted): HostileInput {
   const { name, file, bytes } = crafted
   const isWheel = file.endsWith('.whl')
+  const compile = ['compile', file, '--runtime', 'cp312', '--out', 'compiled']
   return {
     kind,
     name,
@@ -98,6 +99,14 @@ export function archiveInput(kind: string, crafted: Crafted): HostileInput {
       )
       plant(folder, `wheels/${file}`, bytes())
     },
-    commands: [...fileCommands(file), ...(isWheel ? [{ name: 'plan', args: ['plan'] }] : [])],
+    commands: [
+      ...fileCommands(file),
+      ...(isWheel
+        ? [
+            { name: 'plan', args: ['plan'] },
+            { name: 'compile', args: compile },
+          ]
+        : []),
+    ],
   }
 }
