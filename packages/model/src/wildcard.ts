@@ -22,6 +22,8 @@ const ANY: Token = { kind: 'any' }
 export function readWildcard(pattern: string, escapes = false): Token[] {
   const characters = Array.from(pattern)
   const tokens: Token[] = []
+  // Searched once: without it, each opening bracket would look through the rest.
+  const last = characters.lastIndexOf(']')
   for (let at = 0; at < characters.length; at += 1) {
     const character = characters[at] ?? ''
     if (character === '*') {
@@ -31,7 +33,7 @@ export function readWildcard(pattern: string, escapes = false): Token[] {
       at += 1
       tokens.push({ kind: 'character', character: characters[at] ?? '' })
     } else {
-      const set = character === '[' ? readSet(characters, at, escapes) : undefined
+      const set = character === '[' && at < last ? readSet(characters, at, escapes) : undefined
       tokens.push(set?.token ?? { kind: 'character', character })
       at = set?.end ?? at
     }

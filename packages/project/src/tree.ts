@@ -3,8 +3,8 @@ import { join } from 'node:path'
 import { compareText, messageOf, outsideError, systemErrorCode } from '@exuvia/model'
 import { CACHE_FOLDER } from '@exuvia/packaging'
 import { findInside, type TomlView } from '@exuvia/files'
+import { ignoreRules } from './ignore-rules.ts'
 import { hatchTomlOf } from './hatch-toml.ts'
-import ignore from 'ignore'
 import { listIgnored, listTracked } from './git.ts'
 import { type FolderEntry, listFolder, NOT_UTF8 } from './list-folder.ts'
 import { isPipe } from './git-pipes.ts'
@@ -272,7 +272,7 @@ async function ignoredPaths(
     // An sdist has what its backend chose; its backend takes all of it (hatchling reads .gitignore by itself).
     if (await isPublished(root)) return () => false
     // Without a repository, such as in an unpacked archive, the file still names what is not source.
-    const rules = ignore().add(await nearestGitignore(root))
+    const rules = ignoreRules((await nearestGitignore(root)).split(/\r?\n/))
     return (path) => rules.ignores(path)
   }
   const exact = new Set(listed.filter((path) => !path.endsWith('/')))

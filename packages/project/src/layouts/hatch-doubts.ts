@@ -1,7 +1,7 @@
 import { header, normalizeVersion } from '@exuvia/packaging'
 import type { TomlView } from '@exuvia/files'
-import ignore from 'ignore'
 import { hatchTable } from '../hatch-toml.ts'
+import { ignoreRules } from '../ignore-rules.ts'
 import { projectPath } from '../tree.ts'
 import { type Doubts, type DoubtSubject, isPythonScript, keysInWords } from './doubts.ts'
 import { type KnownKeys, unknownKeys } from './known-keys.ts'
@@ -123,9 +123,9 @@ function negationDoubts({ tree, pyproject }: DoubtSubject): string[] {
   const excludes = wheel.strings('exclude') ?? build.strings('exclude') ?? []
   const patterns = [...tree.gitignore.split(/\r?\n/), ...excludes].filter((line) => line.trim() !== '')
   if (!patterns.some((line) => line.startsWith('!'))) return []
-  const taken = ignore({ ignorecase: false })
-  for (const line of patterns) if (line.startsWith('!')) taken.add(line.slice(1))
-  const all = ignore({ ignorecase: false }).add(patterns)
+  const back = patterns.filter((line) => line.startsWith('!')).map((line) => line.slice(1))
+  const taken = ignoreRules(back, { ignorecase: false })
+  const all = ignoreRules(patterns, { ignorecase: false })
   const isUnclear = [...tree.files.keys()].some((path) => taken.ignores(path) && all.ignores(path))
   return isUnclear ? ['only hatchling knows which files its patterns with "!" take back'] : []
 }

@@ -1,9 +1,10 @@
 import { usageError } from '@exuvia/model'
-import ignore, { type Ignore } from 'ignore'
+import type { Ignore } from 'ignore'
 import { isNative } from '../file-roles.ts'
 import { escapeName } from '@exuvia/packaging'
 import type { TomlView } from '@exuvia/files'
 import { hatchTable } from '../hatch-toml.ts'
+import { ignoreRules } from '../ignore-rules.ts'
 import { filesBelow, isFile, projectPath, type Tree, type TreeFile } from '../tree.ts'
 import type { BackendProject } from './backend.ts'
 import { type Layout, type LibFile, uniqueFiles } from './layout.ts'
@@ -164,7 +165,7 @@ function versionFiles(build: TomlView, wheel: TomlView): string[] {
 }
 
 function rules(patterns: readonly string[]): Ignore {
-  return ignore({ ignorecase: false }).add([...patterns])
+  return ignoreRules(patterns, { ignorecase: false })
 }
 
 /** Lists the file at a path, or the files below it if it is a folder. */
