@@ -1,9 +1,10 @@
 import type { Finding, Target } from '@exuvia/model'
 import type { Requirement } from '@exuvia/packaging'
-import { type Gap, misfitGap, missingGap } from './gaps.ts'
+import { type Gap, misfitGap, missingGap, sourceGap } from './gaps.ts'
 import { type Itself, type Resolution, resolveDependencies } from './resolve.ts'
 import type { Wheel } from './wheel.ts'
 import type { WheelFile, Wheelhouse } from './wheelhouse.ts'
+import type { Provided } from './provided.ts'
 
 /** The dependencies of one target, and what they lack. */
 export interface SourcedResolution extends Resolution {
@@ -30,7 +31,7 @@ interface Wanted {
   readonly extras: readonly string[]
   readonly name: string
   readonly itself: Itself
-  readonly provided: ReadonlySet<string>
+  readonly provided: Provided
 }
 
 /** The wheels of a wheelhouse, resolved by their own metadata. */
@@ -51,11 +52,12 @@ export function wheelhouseSource(
         extras,
         itself,
       )
-      // If no wheelhouse is configured, the customer supplies the dependencies, and a gap is a warning.
-      const gaps = resolution.missing.map((item) => {
-        const severity = wheelhouse.isConfigured && !item.isConditional ? 'error' : 'warning'
-        return missingGap(item, target, 'the wheelhouse', severity)
-      })
+      const needed = resolution.missing.filter((item) => wheelhouse.isConfigured || item.isConditional)
+      const gaps = needed.map((item) =>
+        missingGap(item, target, 'the wheelhouse', item.isConditional ? 'warning' : 'error'),
+      )
+      const unsourced = resolution.missing.filter((item) => !needed.includes(item))
+      if (unsourced.length > 0) gaps.push(sourceGap(unsourced, name))
       const unfit = (resolution.misfits ?? []).map((misfit) => misfitGap(misfit, name, itself.version))
       return { ...resolution, gaps: [...gaps, ...unfit] }
     },

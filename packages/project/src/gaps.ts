@@ -37,6 +37,16 @@ export function oneTarget(targets: readonly string[]): { readonly target?: strin
   return targets.length === 1 && target !== undefined ? { target } : {}
 }
 
+/** The gap of all dependencies of a project that has neither a lock file nor a wheelhouse. */
+export function sourceGap(missing: readonly Missing[], project: string): Gap {
+  const distributions = missing.map(({ wanted }) => wanted).toSorted(compareText)
+  return {
+    key: JSON.stringify(['dependencies-without-source', distributions]),
+    report: (targets) =>
+      finding('dependencies-without-source', 'error', oneTarget(targets), { project, distributions }),
+  }
+}
+
 /**
  * The gap of a dependency without a fitting wheel. If only some machines of the target need it, it is
  * a warning.

@@ -1,7 +1,6 @@
 import { realpath } from 'node:fs/promises'
 import type { TomlView } from '@exuvia/files'
 import { type Config, type Target, usageError } from '@exuvia/model'
-import { normalizeName } from '@exuvia/packaging'
 import { askedDependencies } from './asked-dependencies.ts'
 import { type DependencySource, wheelhouseSource } from './dependency-source.ts'
 import { findLock, readNamedLock } from './lock/find-lock.ts'
@@ -10,6 +9,7 @@ import { lockedSource } from './lock/locked-source.ts'
 import type { WheelBuilder } from './lock/wheel-builder.ts'
 import type { NamedIndex, WheelStore } from './lock/wheel-store.ts'
 import type { OwnProject } from './own-project.ts'
+import { providedBy } from './provided.ts'
 import type { WrittenTarget } from './targets.ts'
 import { openWheelhouse } from './wheelhouse.ts'
 
@@ -52,7 +52,7 @@ export async function openDependencies(options: DependencyOptions): Promise<Depe
   if (locked && lock === undefined) throw usageError('lock-needed')
   const wheelhouse = await openWheelhouse(root, dependencies.wheelhouse, licenses)
   const { declared, asked, requirementsFor } = askedDependencies(pyproject, own, dependencies, lock)
-  const provided = new Set(dependencies.provided.map(normalizeName))
+  const provided = providedBy(dependencies.provided)
   if (lock === undefined) {
     const itself = {
       normalizedName: own.normalizedName,

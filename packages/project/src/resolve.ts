@@ -11,6 +11,7 @@ import {
   versionFits,
 } from '@exuvia/packaging'
 import type { WheelFile, Wheelhouse } from './wheelhouse.ts'
+import type { Provided } from './provided.ts'
 
 /** A dependency that no wheel satisfies. */
 export interface Missing {
@@ -71,7 +72,7 @@ export async function resolveDependencies(
   dependencies: readonly Requirement[],
   requirer: string,
   wheelhouse: Wheelhouse,
-  provided: ReadonlySet<string>,
+  provided: Provided,
   target: Target,
   ownExtras: readonly string[] = [],
   itself?: Itself,

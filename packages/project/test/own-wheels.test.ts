@@ -32,8 +32,8 @@ describe('a project that is read from its wheel', { tags: ['python3'] }, () => {
     const [own] = inventory.distributions
     expect(own).toMatchObject({ wheel: undefined, requiresPython: '>=3.9', entryPoints: [{ name: 'tide' }] })
     expect(own?.files.map((file) => file.path)).toContain('lib/tide_mark/secret.py')
-    expect(inventory.findings.map((item) => [item.code, item.args['distribution']])).toEqual([
-      ['dependency-missing', 'click'],
+    expect(inventory.findings.map((item) => [item.code, item.args['distributions']])).toEqual([
+      ['dependencies-without-source', ['click']],
     ])
   })
 

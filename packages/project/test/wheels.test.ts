@@ -125,10 +125,18 @@ describe('a project with dependencies', () => {
     const root = await project(['nowhere>=2', 'six'])
     expect(codes(await real(root, 'cp312'))).toEqual(['error dependency-missing nowhere cp312-any'])
     expect(codes(await real(root, 'cp312', { provided: ['Nowhere'] }))).toEqual([])
-    expect(codes(await read(root))).toEqual([
-      'warning dependency-missing nowhere cp312-any',
-      'warning dependency-missing six cp312-any',
+  })
+
+  test('without a lock file and a wheelhouse is refused, unless the customer supplies all', async () => {
+    const root = await project(['nowhere>=2', 'six', "only-win; sys_platform == 'win32'"])
+    const targets = ['cp311', 'cp312']
+    const { findings } = await read(root, { targets })
+    expect(findings.map(({ severity, code }) => `${severity} ${code}`)).toEqual([
+      'error dependencies-without-source',
+      'warning dependency-missing',
     ])
+    expect(findings[0]?.args).toMatchObject({ project: 'tide-mark', distributions: ['nowhere >=2', 'six'] })
+    expect(codes(await read(root, { targets, dependencies: { provided: ['*'] } }))).toEqual([])
   })
 
   test('whose wheel has another version reports that', { tags: ['pypi'] }, async () => {

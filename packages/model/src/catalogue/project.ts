@@ -33,6 +33,12 @@ export const PROJECT = {
     advice:
       'download the wheel again; if its index lists this SHA-256, its publisher made it so, and you can accept it:\n[[tool.exuvia.accept]]\nfinding = "wheel-record-mismatch"\ndistribution = "{distribution}"\nsha256 = "{sha256}"\nreason = "<why>"',
   },
+  'dependencies-without-source': {
+    message:
+      '{project} requires {distributions}, and has neither a lock file nor a wheelhouse to take them from',
+    advice:
+      'make a lock file with "exuvia lock", or name a folder of wheels: dependencies.wheelhouse; if the customer installs them, set dependencies.provided = ["*"]',
+  },
   'dependency-missing': {
     message: '{distribution} is required by {requirer}, but the wheelhouse has no wheel of it',
     advice:

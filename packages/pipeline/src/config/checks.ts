@@ -96,6 +96,11 @@ export function distributionProblem(name: string): string | undefined {
   return isName(name) ? undefined : `expected a distribution's name, got ${quoted(name)}`
 }
 
+/** A distribution's name, or `*` for all. */
+export function providedProblem(name: string): string | undefined {
+  return name === '*' ? undefined : distributionProblem(name)
+}
+
 /** A SHA-256 digest as `sha256sum` prints it. */
 export function digestProblem(digest: string): string | undefined {
   return /^[0-9a-f]{64}$/.test(digest)

@@ -56,7 +56,7 @@ function toConfig(written: WrittenConfig, file: string | undefined): Config {
       extras: extras.map(normalizeName),
       build: build.map(normalizeName),
       groups: groups?.map(normalizeName),
-      provided: provided.map(normalizeName),
+      provided: provided.map((name) => (name === '*' ? name : normalizeName(name))),
     },
     licenses: byNormalizedName(licenses),
     accept: accept.map(({ finding, distribution, sha256, reason }) => ({

@@ -9,6 +9,7 @@ import {
   globProblem,
   notesProblem,
   pathProblem,
+  providedProblem,
   quoted,
   repositoryProblem,
   ruleLicenseProblem,
@@ -116,9 +117,11 @@ const dependencies = z
       .describe(
         'Distributions of the lock that exuvia build builds from source where no wheel fits; their code runs.',
       ),
-    provided: list(text(distributionProblem))
+    provided: list(text(providedProblem))
       .default([])
-      .describe("Distributions that the customer's Python already has; Exuvia does not pack them."),
+      .describe(
+        'Distributions that the customer\'s Python already has; Exuvia does not pack them. "*": all dependencies.',
+      ),
   })
   .prefault({})
   .describe('Where the dependencies come from.')

@@ -23,6 +23,7 @@ import { type Declared, changesSinceLock, unmetRequirements } from './match-lock
 import { type Asked, type SelectedPackage, selectLocked } from './select-locked.ts'
 import type { WheelBuilder } from './wheel-builder.ts'
 import type { WheelStore } from './wheel-store.ts'
+import type { Provided } from '../provided.ts'
 
 export interface LockedSourceOptions {
   readonly lock: Lock
@@ -34,7 +35,7 @@ export interface LockedSourceOptions {
   readonly asked: Asked
   /** What the project requires with all that is asked for; empty if only its backend knows. */
   readonly requirementsFor: (target: Target) => readonly Requirement[]
-  readonly provided: ReadonlySet<string>
+  readonly provided: Provided
   /** The targets as far as they are written, to compare the lock with the project. */
   readonly targets: readonly Target[]
   /** Wheels that go with the lock, for packages of which it names no wheel. */

@@ -10,6 +10,7 @@ import {
 } from '@exuvia/packaging'
 import type { Lock, LockedPackage, LockedRequirement } from './lock.ts'
 import type { Asked, SelectedPackage } from './select-locked.ts'
+import type { Provided } from '../provided.ts'
 
 /** What a project itself says of its dependencies; undefined where only its backend knows. */
 export interface Declared {
@@ -72,7 +73,7 @@ export function unmetRequirements(
   requirements: readonly Requirement[],
   extras: readonly string[],
   selected: readonly SelectedPackage[],
-  provided: ReadonlySet<string>,
+  provided: Provided,
   target: Target,
 ): string[] {
   const environment = markerEnvironment(target)
