@@ -1,7 +1,7 @@
-import { existsSync, type Stats, statSync } from 'node:fs'
+import { existsSync, globSync, type Stats, statSync } from 'node:fs'
 import path from 'node:path'
 
-import { messageOf, usageError } from '@exuvia/model'
+import { compareText, messageOf, usageError } from '@exuvia/model'
 
 import type { InputName } from './commands.ts'
 import type { ActionInputs } from './inputs.ts'
@@ -23,6 +23,21 @@ export function checkPaths(inputs: ActionInputs, workspace: string): void {
     if (command === 'comment' || existsSync(path.resolve(workspace, commentData)))
       look('comment-data', commentData, workspace, 'a file')
   }
+}
+
+/**
+ * Expands patterns in the input "files": `build/*.deb`. A line that names an existing file is no pattern.
+ * @throws usage error `bad-input` where a pattern matches nothing
+ */
+export function expandFiles(inputs: ActionInputs, workspace: string): ActionInputs {
+  const files = inputs.files.flatMap((given) => {
+    if (!/[*?[{]/.test(given) || existsSync(path.resolve(workspace, given))) return [given]
+    const found = globSync(given, { cwd: workspace }).sort(compareText)
+    if (found.length > 0) return found
+    const advice = ['patterns are relative to the workspace; remove the line if nothing need match']
+    throw usageError('bad-input', { input: 'files', problem: `matches no file: ${given}`, advice })
+  })
+  return { ...inputs, files: [...new Set(files)] }
 }
 
 function look(

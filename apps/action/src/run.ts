@@ -4,7 +4,7 @@ import { ExuviaError, type Finding } from '@exuvia/model'
 import type { ProgressEvent, RunContext } from '@exuvia/pipeline'
 
 import { annotate } from './annotations.ts'
-import { checkPaths } from './check-paths.ts'
+import { checkPaths, expandFiles } from './check-paths.ts'
 import { trustingCheckout } from './git-trust.ts'
 import { readInputs } from './inputs.ts'
 import { findingsOutput, tellOutputs } from './outputs.ts'
@@ -41,8 +41,9 @@ export async function run(options: RunOptions): Promise<boolean> {
   let project = workspace
   let failure: ExuviaError | undefined
   try {
-    const inputs = readInputs({ ...secrets.env, INPUT_TOKEN: secrets.token })
-    project = path.resolve(workspace, inputs.project)
+    const given = readInputs({ ...secrets.env, INPUT_TOKEN: secrets.token })
+    project = path.resolve(workspace, given.project)
+    const inputs = expandFiles(given, workspace)
     checkPaths(inputs, workspace)
     const env = trustingCheckout(secrets.env, workspace, project)
     const context: RunContext = { cwd: workspace, env, signal, progress }

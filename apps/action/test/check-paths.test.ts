@@ -4,7 +4,7 @@ import { join } from 'node:path'
 
 import { expect, test } from 'vitest'
 
-import { checkPaths } from '../src/check-paths.ts'
+import { checkPaths, expandFiles } from '../src/check-paths.ts'
 import { readInputs } from '../src/inputs.ts'
 
 const workspace = mkdtempSync(join(tmpdir(), 'exuvia-paths-'))
@@ -44,4 +44,20 @@ test.each([
   [{ INPUT_COMMAND: 'comment', INPUT_PROJECT: 'other', 'INPUT_COMMENT-DATA': 'file.txt' }],
 ])('%j is taken', (env) => {
   expect(() => check(env)).not.toThrow()
+})
+
+test('a pattern in "files" names what it matches, and fails where it matches nothing', () => {
+  writeFileSync(join(workspace, 'service', 'b.deb'), '')
+  writeFileSync(join(workspace, 'service', 'a.deb'), '')
+  writeFileSync(join(workspace, '[x].txt'), '')
+  const files = (text: string) =>
+    expandFiles(readInputs({ INPUT_TOKEN: 'x', INPUT_COMMAND: 'release', INPUT_FILES: text }), workspace)
+      .files
+  expect(files('service/*.deb\nfile.txt\n[x].txt\nservice/a.deb')).toEqual([
+    join('service', 'a.deb'),
+    join('service', 'b.deb'),
+    'file.txt',
+    '[x].txt',
+  ])
+  expect(() => files('service/*.rpm')).toThrow('the input "files" matches no file: service/*.rpm')
 })

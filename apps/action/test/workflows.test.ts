@@ -14,6 +14,8 @@ interface Step {
 }
 
 interface Job {
+  readonly needs?: string
+  readonly environment?: string
   readonly permissions?: Readonly<Record<string, string>>
   readonly steps: readonly Step[]
 }
@@ -28,7 +30,8 @@ const folder = join(root, 'examples/workflows')
 const action = parse(readFileSync(join(root, 'apps/action/action.yml'), 'utf8')) as {
   readonly outputs: object
 }
-const OURS = 'exuvia/exuvia/apps/action@v1'
+/** Pinned by commit, as every other action; the zeros stand for the commit of a release. */
+const OURS = `exuvia/exuvia/apps/action@${'0'.repeat(40)}`
 
 /** What a job may need, by what its steps do. */
 const NEEDED: Readonly<Record<string, Readonly<Record<string, string>>>> = {
@@ -38,6 +41,7 @@ const NEEDED: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   release: { contents: 'write' },
   provenance: { 'id-token': 'write', attestations: 'write' },
   comment: { contents: 'read', 'pull-requests': 'write' },
+  verify: { contents: 'read' },
 }
 
 const files = readdirSync(folder)
@@ -101,10 +105,33 @@ describe.each(files)('%s', (file) => {
     expect(!releases || /^# .*matrix\.yml/m.test(text)).toBe(true)
   })
 
-  test('pins foreign actions by commit, and names the version', () => {
-    const uses = [...text.matchAll(/uses: (\S+)(.*)$/gm)].filter(([, name]) => name !== OURS)
+  test('writes contents only in a job with an environment that runs nothing of the project', () => {
+    const writers = jobs.filter(({ permissions }) => permissions?.['contents'] === 'write')
+    for (const job of writers) {
+      expect(job.environment).toMatch(/^\w+$/)
+      expect(job.needs).toBe('build')
+      const commands = job.steps.filter(({ uses }) => uses === OURS).map((step) => step.with?.['command'])
+      for (const command of commands) expect(['merge', 'publish']).toContain(command)
+      expect(job.steps.filter(({ uses }) => uses?.startsWith('actions/setup-'))).toEqual([])
+    }
+    const building = ours.filter((step) => step.with?.['part'] === true || step.with?.['command'] === 'build')
+    const caching = building.filter((step) => step.with?.['cache'] !== false)
+    expect(writers.length === 0 ? [] : caching).toEqual([])
+  })
+
+  test('ends with a job that verifies what it published', () => {
+    const writers = jobs.filter(({ permissions }) => permissions?.['contents'] === 'write')
+    const last = jobs.at(-1)
+    const runs = last?.steps.map(({ run }) => run ?? '').join('\n') ?? ''
+    const isProven = text.includes('provenance: true')
+    expect(writers.length === 0 || (last?.needs === 'publish' && runs.includes('exuvia verify'))).toBe(true)
+    expect(runs.includes('--require-provenance')).toBe(isProven)
+  })
+
+  test('pins actions by commit, and names the version', () => {
+    const uses = [...text.matchAll(/uses: (\S+)(.*)$/gm)]
     for (const [, name, rest] of uses) {
-      expect(`${name}${rest}`).toMatch(/^[\w-]+\/[\w-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/)
+      expect(`${name}${rest}`).toMatch(/^[\w/-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/)
     }
   })
 
@@ -146,6 +173,7 @@ test('the two workflows of a pull request fit together, and the second runs noth
 function rightsOf(step: Step): Readonly<Record<string, string>> {
   const name = step.uses?.split('@')[0] ?? ''
   if (step.with?.['provenance'] === true) return { ...NEEDED['release'], ...NEEDED['provenance'] }
+  if (step.run?.includes('exuvia verify') === true) return NEEDED['verify'] ?? {}
   const command = step.with?.['command']
   if (step.uses === OURS) return (typeof command === 'string' ? NEEDED[command] : undefined) ?? {}
   if (name === 'actions/download-artifact' && step.with?.['run-id'] !== undefined)

@@ -8,16 +8,21 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   throw error
 })
 
-let stopped = false
+let stoppedBy: 'SIGINT' | 'SIGTERM' | undefined
 /** The first signal asks the work to stop and clean up; the second ends it at once. */
-function onSignal(): void {
-  if (stopped) process.exit(EXIT.interrupted)
-  stopped = true
+function onSignal(signal: 'SIGINT' | 'SIGTERM'): void {
+  if (stoppedBy !== undefined) process.exit(signalCode(stoppedBy))
+  stoppedBy = signal
   // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread has no origin
   work.postMessage(STOP satisfies ToWork)
 }
 process.on('SIGINT', onSignal)
 process.on('SIGTERM', onSignal)
+
+/** As a shell reports a signal: 128 and its number. */
+function signalCode(signal: 'SIGINT' | 'SIGTERM'): number {
+  return signal === 'SIGTERM' ? EXIT.terminated : EXIT.interrupted
+}
 
 // The command runs in its own thread (work.ts), so that this thread can always handle
 // Ctrl-C: a slow pattern or parser blocks the work, but never the signal.
@@ -34,5 +39,5 @@ work.on('error', (error: NodeJS.ErrnoException) => {
   )
 })
 work.on('exit', (code) => {
-  process.exitCode ??= code
+  process.exitCode ??= code === EXIT.interrupted && stoppedBy !== undefined ? signalCode(stoppedBy) : code
 })
