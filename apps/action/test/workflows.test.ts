@@ -97,7 +97,7 @@ describe.each(files)('%s', (file) => {
     const commandsOf = ({ steps }: (typeof jobs)[number]): string[] =>
       steps
         .filter(({ uses, with: given }) => uses === OURS && given?.['wheel'] === undefined)
-        .map(({ with: given }) => String(given?.['command'] ?? 'build'))
+        .map(({ with: given }) => (typeof given?.['command'] === 'string' ? given['command'] : 'build'))
     const writing = jobs.filter((job) => Object.values(job.permissions ?? {}).includes('write'))
     expect(writing.flatMap(commandsOf)).not.toContain('build')
     // The Action refuses a backend there; the file says what to use instead.
