@@ -1,3 +1,4 @@
+import { largest } from '@exuvia/model'
 import { z } from 'zod'
 import { ADDRESS, FILE_NAME, FULL_NAME, SIZE, TAG_NAME, TEXT, WORD } from './answer-texts.ts'
 
@@ -141,7 +142,7 @@ export const asRelease: (data: unknown) => RemoteRelease = reader(
       uploadUrl: fields.upload_url.split('{', 1)[0] ?? '',
       commitish: fields.target_commitish,
       assets: fields.assets,
-      changedAt: Math.max(...[fields.created_at, fields.updated_at, fields.published_at].map(timeOf)),
+      changedAt: largest([fields.created_at, fields.updated_at, fields.published_at].map(timeOf)),
     })),
 )
 
