@@ -28,7 +28,7 @@ testEach([
   expect([status, stdout]).toEqual([2, ''])
 })
 
-test('the sources start the same way on this Node', () => {
+test('the sources start the same way on this Node', { tags: ['slow'] }, () => {
   const start = path.join(APP, 'src/start.ts')
   const { status, stdout } = spawnSync(
     process.execPath,

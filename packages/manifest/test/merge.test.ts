@@ -406,38 +406,48 @@ function withoutArtifacts(manifest: ReleaseManifest | undefined): unknown {
 }
 
 describe('a part with one changed value', () => {
-  test('is refused, unless the value describes only its own wheels or the files in its tarballs', () => {
-    fc.assert(
-      fc.property(
-        releases,
-        fc.nat(),
-        fc.nat(),
-        fc.oneof(fc.string(), fc.integer(), fc.constant(null), fc.constant([]), fc.constant('a'.repeat(64))),
-        ({ release, parts }, at, place, leaf) => {
-          fc.pre(parts.length > 1)
-          const index = at % parts.length
-          const changed = parts[index]
-          fc.pre(changed !== undefined)
-          const text = serializePart(changed.part)
-          const leaves = leavesOf(JSON.parse(text))
-          const path = leaves[place % leaves.length] ?? []
-          let part: ReleasePart
-          try {
-            part = parsePart(withLeaf(text, path, leaf), 'changed')
-          } catch (error) {
-            if (!(error instanceof ExuviaError)) throw error
-            return
-          }
-          const { findings, manifest } = mergeParts(
-            parts.map((named, each) => (each === index ? { ...named, part } : named)),
-          )
-          if (findings.length > 0) return
-          expect(withoutArtifacts(manifest), path.join('.')).toEqual(withoutArtifacts(release))
-        },
-      ),
-      { numRuns: 1000 },
-    )
-  })
+  test(
+    'is refused, unless the value describes only its own wheels or the files in its tarballs',
+    { tags: ['slow'] },
+    () => {
+      fc.assert(
+        fc.property(
+          releases,
+          fc.nat(),
+          fc.nat(),
+          fc.oneof(
+            fc.string(),
+            fc.integer(),
+            fc.constant(null),
+            fc.constant([]),
+            fc.constant('a'.repeat(64)),
+          ),
+          ({ release, parts }, at, place, leaf) => {
+            fc.pre(parts.length > 1)
+            const index = at % parts.length
+            const changed = parts[index]
+            fc.pre(changed !== undefined)
+            const text = serializePart(changed.part)
+            const leaves = leavesOf(JSON.parse(text))
+            const path = leaves[place % leaves.length] ?? []
+            let part: ReleasePart
+            try {
+              part = parsePart(withLeaf(text, path, leaf), 'changed')
+            } catch (error) {
+              if (!(error instanceof ExuviaError)) throw error
+              return
+            }
+            const { findings, manifest } = mergeParts(
+              parts.map((named, each) => (each === index ? { ...named, part } : named)),
+            )
+            if (findings.length > 0) return
+            expect(withoutArtifacts(manifest), path.join('.')).toEqual(withoutArtifacts(release))
+          },
+        ),
+        { numRuns: 1000 },
+      )
+    },
+  )
 })
 
 test('files that one machine had changed are in the merged manifest, and allowed only if each part allows its own', () => {

@@ -142,26 +142,30 @@ bytecode of cp312-any: line tables +2.0 kB (+20 %), framing -500 B (-2.8 %)
     expect(renderReport(MANIFEST, { format: 'terminal' })).not.toContain('larger')
   })
 
-  test('no line is wider than the terminal, and every control character is escaped, whatever the names', () => {
-    const name = fc.oneof(
-      fc.string({ unit: 'binary', minLength: 1, maxLength: 200 }),
-      fc.constantFrom('日本語'.repeat(40), '\u001B[2J\u202Eevil'),
-    )
-    fc.assert(
-      fc.property(name, name, fc.integer({ min: 80, max: 120 }), (text, reason, width) => {
-        const manifest = {
-          ...RELEASE,
-          name: text,
-          decisions: [{ ship: 'source' as const, rule: text, reason, files: 12 }],
-          artifacts: RELEASE.artifacts.map((each) => ({ ...each, file: text })),
-        }
-        const report = renderReport(manifest, { format: 'terminal', width })
-        // oxlint-disable-next-line no-control-regex -- these must not be there
-        expect(report).not.toMatch(/[\u0000-\u0009\u000B-\u001F\u007F-\u009F\u2028-\u202E\u2066-\u2069]/)
-        expect(Math.max(...report.split('\n').map((line) => stringWidth(line)))).toBeLessThanOrEqual(width)
-      }),
-    )
-  })
+  test(
+    'no line is wider than the terminal, and every control character is escaped, whatever the names',
+    { tags: ['slow'] },
+    () => {
+      const name = fc.oneof(
+        fc.string({ unit: 'binary', minLength: 1, maxLength: 200 }),
+        fc.constantFrom('日本語'.repeat(40), '\u001B[2J\u202Eevil'),
+      )
+      fc.assert(
+        fc.property(name, name, fc.integer({ min: 80, max: 120 }), (text, reason, width) => {
+          const manifest = {
+            ...RELEASE,
+            name: text,
+            decisions: [{ ship: 'source' as const, rule: text, reason, files: 12 }],
+            artifacts: RELEASE.artifacts.map((each) => ({ ...each, file: text })),
+          }
+          const report = renderReport(manifest, { format: 'terminal', width })
+          // oxlint-disable-next-line no-control-regex -- these must not be there
+          expect(report).not.toMatch(/[\u0000-\u0009\u000B-\u001F\u007F-\u009F\u2028-\u202E\u2066-\u2069]/)
+          expect(Math.max(...report.split('\n').map((line) => stringWidth(line)))).toBeLessThanOrEqual(width)
+        }),
+      )
+    },
+  )
 })
 
 describe('in Markdown', () => {

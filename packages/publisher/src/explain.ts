@@ -55,9 +55,6 @@ export function explain(error: unknown, github: GitHub, state: string): ExuviaEr
   if (isProxyPassword(error)) {
     return outsideError('publish-proxy-password', { answer: error.message, progress })
   }
-  if (lacksApiPath(error, github.api)) {
-    return usageError('publish-api-path', { api: github.api, answer: error.message })
-  }
   return (
     explainStatus(error, github, progress) ??
     // The network or the server failed too often: running again may help.
@@ -87,8 +84,8 @@ export function lacksWorkflows(failure: Failure): boolean {
 }
 
 /**
- * Whether the address looks like that of an Enterprise Server's pages, and its answer is none of an API: the API
- * is at `/api/v3` there.
+ * Whether the address looks like that of an Enterprise Server's pages, and its first answer is none of an API: the
+ * API is at `/api/v3` there. A later answer may be broken for other reasons.
  */
 export function lacksApiPath({ status, details }: Failure, api: string): boolean {
   const { hostname, pathname } = new URL(api)

@@ -1,7 +1,7 @@
 import { type Asset, compareText, refusal, usageError } from '@exuvia/model'
 import { Failure } from '@exuvia/network'
 import { getLatest, getRelease, getRepository, updateRelease } from './api.ts'
-import { CONTENTS, contended, explain, refuseFindings } from './explain.ts'
+import { CONTENTS, contended, explain, lacksApiPath, refuseFindings } from './explain.ts'
 import { judge } from './failure.ts'
 import { type GitHub, connect } from './github.ts'
 import { type Marker, isMarkedFor, markerOf, readMarker, withMarker, withoutMarker } from './intent.ts'
@@ -14,7 +14,7 @@ import { presentAssets } from './present.ts'
 import { type Progress, ReleaseGone, newProgress } from './progress.ts'
 import { contextOf, reconcile } from './reconcile.ts'
 import { parseRepository } from './repository-name.ts'
-import type { RemoteAsset, RemoteRelease } from './shapes.ts'
+import type { RemoteAsset, RemoteRelease, RemoteRepository } from './shapes.ts'
 import { explainTarget, targetOf } from './target.ts'
 
 /** Maximum restarts of the search if a release disappears or another one takes the tag. */
@@ -55,7 +55,7 @@ export async function publishRelease(options: PublishOptions): Promise<Published
 
 /** Requests go to the repository's present name, because not every redirect of a write is followed. */
 async function underItsName(github: GitHub): Promise<GitHub> {
-  const repository = await getRepository(github)
+  const repository = await firstAnswer(github)
   if (repository.archived) {
     throw refusal('publish-archived', { repository: repository.fullName })
   }
@@ -73,6 +73,16 @@ async function underItsName(github: GitHub): Promise<GitHub> {
     ...github,
     repository: parseRepository(repository.fullName),
     defaultBranch: repository.defaultBranch,
+  }
+}
+
+/** @throws usage error `publish-api-path` if the address is none of an API; Failure */
+async function firstAnswer(github: GitHub): Promise<RemoteRepository> {
+  try {
+    return await getRepository(github)
+  } catch (error) {
+    if (!(error instanceof Failure) || !lacksApiPath(error, github.api)) throw error
+    throw usageError('publish-api-path', { api: github.api, answer: error.message })
   }
 }
 

@@ -62,7 +62,7 @@ describe('a test whose tag names a tool that was not found', () => {
     expect(status).toBe(0)
   })
 
-  test('fails with EXUVIA_ALL_TOOLS, and names the package to install', () => {
+  test('fails with EXUVIA_ALL_TOOLS, and names the package to install', { tags: ['slow'] }, () => {
     const { text, status } = runTests([], { EXUVIA_ALL_TOOLS: '1' })
     expect(text).toContain('Error: bsdtar was not found; to get it: apt-get install libarchive-tools')
     expect(text).toContain('Failed Suites 2')

@@ -1,3 +1,8 @@
+/**
+ * All tests read one release, and an embedded CPython takes seconds to build it.
+ *
+ * @module-tag slow
+ */
 import { execFileSync } from 'node:child_process'
 import {
   appendFileSync,
