@@ -16,6 +16,8 @@ export interface DependencySource {
   /** The lock that names them; undefined without one. */
   readonly lockFile?: string
   readonly findings: readonly Finding[]
+  /** Wheels of the wheelhouse. */
+  readonly offered: readonly WheelFile[]
   /** All wheels of a distribution, whatever they are for. */
   readonly wheelsOf: (name: string) => readonly WheelFile[]
   readonly resolve: (target: Target) => Promise<SourcedResolution>
@@ -41,6 +43,7 @@ export function wheelhouseSource(
 ): DependencySource {
   return {
     findings: wheelhouse.findings,
+    offered: [...wheelhouse.wheels.values()].flat(),
     wheelsOf: (normalizedName) => wheelhouse.wheels.get(normalizedName) ?? [],
     async resolve(target) {
       const resolution = await resolveDependencies(

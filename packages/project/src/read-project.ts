@@ -28,6 +28,7 @@ import { parseTargets, targetsOfWheels } from './targets.ts'
 import { findPyproject, readPyproject } from './pyproject.ts'
 import { findSharedPlaces } from './shared-places.ts'
 import { projectPath, readTree } from './tree.ts'
+import { unusedFindings } from './unused.ts'
 import type { Wheel } from './wheel.ts'
 
 export interface ReadProjectOptions {
@@ -148,6 +149,14 @@ export async function readProject(options: ReadProjectOptions): Promise<Inventor
     targets.set(name, { target: resolution.target, distributions: contents.map((item) => item.id) })
   }
   addAll(findings, reportGaps(excluded))
+  const missing = resolutions.flatMap((item) => item.missing)
+  const names = [...distributions.values(), ...missing].map((item) => item.normalizedName)
+  const wheels = resolutions.flatMap((item) => item.wheels).map(({ filename }) => filename)
+  // "pip wheel ." puts the project's own wheel beside those of its dependencies.
+  const offered = source.offered.filter((file) => file.normalizedName !== own.normalizedName)
+  // What a project with errors would use is unknown.
+  if (findings.every(({ severity }) => severity !== 'error'))
+    addAll(findings, unusedFindings(config, offered, { names: new Set(names), wheels: new Set(wheels) }))
   return {
     root,
     name: own.name,

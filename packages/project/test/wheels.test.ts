@@ -73,10 +73,11 @@ const project = (dependencies: string[]): Promise<string> =>
 const real = async (root: string, target: string, extra: Record<string, string[]> = {}): Promise<Inventory> =>
   read(root, { targets: [target], dependencies: { wheelhouse: [await indexWheels()], ...extra } })
 
+/** The tests share a wheelhouse, so some of its wheels are always unused. */
 const codes = (inventory: Inventory): string[] =>
-  inventory.findings.map(
-    (item) => `${item.severity} ${item.code} ${item.subject.distribution} ${item.subject.target}`,
-  )
+  inventory.findings
+    .filter(({ code }) => code !== 'wheels-unused')
+    .map((item) => `${item.severity} ${item.code} ${item.subject.distribution} ${item.subject.target}`)
 
 describe('a project with dependencies', () => {
   test('that are all pure has a target for any platform', { tags: ['pypi'] }, async () => {
@@ -88,7 +89,7 @@ describe('a project with dependencies', () => {
       'colorama',
       'six',
     ])
-    expect(inventory.findings).toEqual([])
+    expect(codes(inventory)).toEqual([])
   })
 
   test('of which an indirect one is native has a target for each platform', { tags: ['pypi'] }, async () => {
@@ -98,7 +99,7 @@ describe('a project with dependencies', () => {
       'manylinux_2_17_x86_64',
       'win_amd64',
     ])
-    expect(inventory.findings).toEqual([])
+    expect(codes(inventory)).toEqual([])
     expect(new Set(inventory.targets.map((item) => item.distributions[2])).size).toBe(3)
   })
 
@@ -243,7 +244,7 @@ describe('a project with dependencies', () => {
     await makeWheel(wheels, shared, { name: 'one' })
     await makeWheel(wheels, { ...shared, 'ns/util.py': '# two' }, { name: 'two' })
     const inventory = await read(root, { dependencies: { wheelhouse: ['wheels'] } })
-    expect(inventory.findings).toEqual([])
+    expect(codes(inventory)).toEqual([])
     expect(inventory.shared).toEqual([
       {
         target: 'cp312-any',
@@ -478,3 +479,30 @@ async function twice(first: string, second: string): Promise<string> {
   await python(MAKE, [path, entries, { distInfo: 'gull-1.0.dist-info' }])
   return path
 }
+
+test(
+  'licence lines and wheels that no target uses are reported, one finding each',
+  { tags: ['pypi'] },
+  async () => {
+    const root = await project(['six'])
+    const { findings } = await read(root, {
+      targets: ['cp311', 'cp312'],
+      dependencies: { wheelhouse: [await indexWheels()] },
+      licenses: { six: 'MIT', 'left-pad': 'MIT' },
+    })
+    expect(findings.map(({ code, args }) => [code, args['distributions'] ?? args['wheels']])).toEqual([
+      ['licenses-unused', ['left-pad']],
+      [
+        'wheels-unused',
+        [
+          'MarkupSafe-3.0.2-cp312-cp312-macosx_10_13_universal2.whl',
+          expect.stringMatching(/^MarkupSafe-3\.0\.2-cp312-cp312-manylinux/),
+          'MarkupSafe-3.0.2-cp312-cp312-win_amd64.whl',
+          'click-8.1.7-py3-none-any.whl',
+          'colorama-0.4.6-py2.py3-none-any.whl',
+          'jinja2-3.1.4-py3-none-any.whl',
+        ],
+      ],
+    ])
+  },
+)

@@ -24,6 +24,14 @@ export const PROJECT = {
     message: '{distribution} declares no licence that Exuvia can rely on ({found})',
     advice: 'add \'"{distribution}" = "<SPDX expression>"\' under [tool.exuvia.licenses]',
   },
+  'licenses-unused': {
+    message: 'licences are given for {distributions}, which no target contains',
+    advice: 'remove these lines under [tool.exuvia.licenses], or correct the names',
+  },
+  'wheels-unused': {
+    message: 'no target uses these wheels of the wheelhouse: {wheels}',
+    advice: 'remove them if they are left over from an earlier version',
+  },
   'wheel-missing': {
     message: 'no wheel of {distribution} in {origin} fits {target}; available: {available}',
     advice: 'add a matching wheel to the wheelhouse, or remove the target',

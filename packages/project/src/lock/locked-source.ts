@@ -88,6 +88,7 @@ export async function lockedSource(options: LockedSourceOptions): Promise<Depend
   return {
     lockFile: lock.file,
     findings,
+    offered: [...wheelhouse.wheels.values()].flat(),
     wheelsOf: (name) => byName.get(name) ?? [],
     resolve: resolveLocked,
     async bring(wheels) {

@@ -1,0 +1,35 @@
+import { type Config, type Finding, compareText, finding } from '@exuvia/model'
+import type { WheelFile } from './wheelhouse.ts'
+
+/** Names that a message lists. */
+const MOST_NAMES = 6
+
+/** What a project and its targets used. */
+export interface Used {
+  /** Normalised names of the distributions that ship or that are missing. */
+  readonly names: ReadonlySet<string>
+  /** File names of the chosen wheels. */
+  readonly wheels: ReadonlySet<string>
+}
+
+/** Reports lines under `licenses` and wheels of the wheelhouse that no target uses. */
+export function unusedFindings(
+  { licenses }: Config,
+  wheelhouse: readonly WheelFile[],
+  { names, wheels }: Used,
+): Finding[] {
+  const unnamed = Object.keys(licenses).filter((name) => !names.has(name))
+  const unchosen = wheelhouse.map(({ filename }) => filename).filter((name) => !wheels.has(name))
+  return [
+    ...(unnamed.length === 0
+      ? []
+      : [finding('licenses-unused', 'warning', { key: 'licenses' }, { distributions: listed(unnamed) })]),
+    ...(unchosen.length === 0 ? [] : [finding('wheels-unused', 'note', {}, { wheels: listed(unchosen) })]),
+  ]
+}
+
+function listed(names: readonly string[]): string[] {
+  const sorted = names.toSorted(compareText)
+  const more = sorted.length - MOST_NAMES
+  return more > 0 ? [...sorted.slice(0, MOST_NAMES), `and ${more} more`] : sorted
+}
