@@ -53,7 +53,9 @@ function readOnPython2(path: string): string {
 
 /** The script gets a module of its own, \`__main__\`, without the launcher's names and its docstring. */
 const RUN = `    __doc__ = None
-    for _name in [n for n in globals() if n[:2] != '__' and n != '_code']:
-        del globals()[_name]
+    for _name in list(globals()):
+        if _name[:2] != '__' and _name not in ('_code', '_name'):
+            del globals()[_name]
+    del _name
     eval(globals().pop('_code'), globals())
 `

@@ -63,6 +63,8 @@ export interface Config {
     readonly groups: readonly string[] | undefined
     /** Distributions that are built from source where the lock has no fitting wheel, normalised. */
     readonly build: readonly string[]
+    /** Commands of the dependencies that get a launcher. */
+    readonly scripts: readonly string[]
     /** Distributions that the customer's Python already has. */
     readonly provided: readonly string[]
   }

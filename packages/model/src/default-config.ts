@@ -11,6 +11,7 @@ export const DEFAULT_CONFIG: Config = {
     extras: [],
     groups: undefined,
     build: [],
+    scripts: [],
     provided: [],
   },
   licenses: {},

@@ -105,6 +105,7 @@ export {
   type SourceTwinReference,
   type TarballManifest,
 } from './release.ts'
+export { type Command, codeOfScript, scriptOfCode } from './commands.ts'
 export { globMatcher, globMistake } from './glob.ts'
 export { type Segment, matchSegments, matchWildcard, readWildcard } from './wildcard.ts'
 export { trimEndOf } from './text.ts'

@@ -1,3 +1,4 @@
+import type { Command } from './commands.ts'
 import type { Finding } from './finding.ts'
 import type { Target } from './target.ts'
 
@@ -12,7 +13,8 @@ export type Content =
  * - `python`: a `.py` module under `lib/`, which can ship as bytecode.
  * - `stub`: `.pyi` or `py.typed`.
  * - `native`: `.so`, `.pyd`, `.dylib`, `.dll`.
- * - `script`: a command in `bin/`, text with a `#!` line.
+ * - `script`: a command in `bin/`, text with a `#!` line that does not name Python. The code of a script in Python
+ *   is `python`, in `libexec/`.
  * - `metadata`: `.dist-info` files.
  * - `license`: licence and notice texts, which go to `LICENSES/`.
  * - `data`: everything else.
@@ -86,7 +88,7 @@ export interface Distribution {
   readonly version: string
   readonly license: LicenseInfo
   readonly requiresPython: string | undefined
-  /** Only the application's own and its scripts get launchers. */
+  /** Those that get launchers are among the target's commands. */
   readonly entryPoints: readonly EntryPoint[]
   /** Sorted by path. */
   readonly files: readonly SourceFile[]
@@ -100,6 +102,8 @@ export interface Distribution {
 export interface TargetContents {
   readonly target: Target
   readonly distributions: readonly string[]
+  /** The commands that get a launcher: the project's, scripts in Python, and those of `dependencies.scripts`. */
+  readonly commands: readonly Command[]
 }
 
 /**

@@ -4,6 +4,7 @@ import {
   type Distribution,
   type FileRole,
   type PolicyConfig,
+  scriptOfCode,
   type SourceFile,
   type Target,
 } from '@exuvia/model'
@@ -87,8 +88,10 @@ export function subjectOf(
   }
 }
 
-/** The paths that globs may match: below `lib/`, and in the tarball. */
+/** The paths that globs may match: below `lib/`, and in the tarball; of a script in Python also its command's. */
 export function rulePaths(path: string): readonly string[] {
+  const script = scriptOfCode(path)
+  if (script !== undefined) return [`bin/${script}`, path]
   return path.startsWith('lib/') ? [path.slice(4), path] : [path]
 }
 

@@ -6,6 +6,7 @@ import {
   type Judged,
   type ProjectReading,
   type SourceFile,
+  codeOfScript,
   describeFinding,
   usageError,
 } from '@exuvia/model'
@@ -130,7 +131,7 @@ function findFiles(inventory: Inventory, text: string): Found[] {
   const path = normalize(text, inventory.root)
   const modulePath = `lib/${path.replaceAll('.', '/')}`
   const readings: ((file: SourceFile) => boolean)[] = [
-    (file) => file.path === path,
+    (file) => file.path === path || (path.startsWith('bin/') && file.path === codeOfScript(path.slice(4))),
     (file) => normalize(file.origin, inventory.root) === path,
     (file) => file.path === `lib/${path}`,
     (file) => isCompiledFrom(path, file) || isCompiledFrom(`lib/${path}`, file),

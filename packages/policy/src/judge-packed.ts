@@ -79,14 +79,11 @@ function expectedFiles(judged: Judged, target: Target): PackedPlan {
   const decisions = new Map<string, Decision>()
   const modules = new Map<string, Decision>()
   const required: (readonly string[])[] = []
-  const commands = new Set<string>()
+  const commands = new Set(contents?.commands.map(({ name }) => `bin/${name}`))
   const taken = new Set<string>()
   for (const id of contents?.distributions ?? []) {
     const distribution = judged.inventory.distributions.find((one) => one.id === id)
     if (distribution === undefined) continue
-    if (distribution.wheel === undefined) {
-      for (const { name } of distribution.entryPoints) commands.add(`bin/${name}`)
-    }
     for (const file of distribution.files) {
       const decision = decisionAt(judged.decisions, id, formatTarget(target), file.path)
       if (decision === undefined) continue

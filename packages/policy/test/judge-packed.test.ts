@@ -117,7 +117,9 @@ describe('a tarball after packing', () => {
   test('on Python 2 has the bytecode beside the source', () => {
     const old = {
       ...checked.inventory,
-      targets: [{ target: { runtime: 'cp27', platform: 'any' }, distributions: ['tidemark-1.0'] }],
+      targets: [
+        { target: { runtime: 'cp27', platform: 'any' }, distributions: ['tidemark-1.0'], commands: [] },
+      ],
     }
     const again = judge(
       old,

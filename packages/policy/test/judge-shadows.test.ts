@@ -49,7 +49,7 @@ describe('a module with the name of a standard one', () => {
     const part = distribution('tomllib-backport', ['lib/tomllib.py', 'lib/imp.py'])
     const about = inventory(part)
     const on = (runtime: string): string[] => {
-      const targets = [{ target: { runtime, platform: 'any' }, distributions: [part.id] }]
+      const targets = [{ target: { runtime, platform: 'any' }, distributions: [part.id], commands: [] }]
       return judge({ ...about, targets }, config())
         .findings.filter(({ code }) => CODES.has(code))
         .map(inWords)
@@ -104,6 +104,7 @@ describe('a file inside the package of another distribution', () => {
     const targets = [OWN, plugin].map(({ id }, index) => ({
       target: { runtime: 'cp312', platform: `p${index}` },
       distributions: [id],
+      commands: [],
     }))
     expect(judge({ ...about, targets }, config()).findings.filter(({ code }) => CODES.has(code))).toEqual([])
   })

@@ -80,7 +80,20 @@ export function inventory(...distributions: readonly Distribution[]): Inventory 
     commit: undefined,
     sourceDate: 315_532_800,
     distributions,
-    targets: [{ target: CP312, distributions: distributions.map(({ id }) => id) }],
+    targets: [
+      {
+        target: CP312,
+        distributions: distributions.map(({ id }) => id),
+        commands: distributions.flatMap(({ id, entryPoints }) =>
+          entryPoints.map(({ name, module, attribute, gui }) => ({
+            name,
+            distribution: id,
+            gui,
+            start: { module, attribute },
+          })),
+        ),
+      },
+    ],
     shared: [],
     findings: [],
   }

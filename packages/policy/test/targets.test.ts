@@ -14,7 +14,7 @@ function about(paths = ['lib/a.py', 'lib/compat.py']): Inventory {
   const own = distribution('tidemark', paths, { wheel: undefined })
   return {
     ...inventory(own),
-    targets: TARGETS.map((target) => ({ target, distributions: [own.id] })),
+    targets: TARGETS.map((target) => ({ target, distributions: [own.id], commands: [] })),
   }
 }
 
@@ -64,7 +64,7 @@ describe('a rule for a target', () => {
     const part = distribution('gull', ['lib/gull.py'], { license: license('GPL-3.0-only') })
     const all = {
       ...inventory(part),
-      targets: TARGETS.map((target) => ({ target, distributions: [part.id] })),
+      targets: TARGETS.map((target) => ({ target, distributions: [part.id], commands: [] })),
     }
     const judged = judge(all, config({ rules: [rule('both', { path: 'gull.py', target: 'cp312' })] }))
     expect(judged.sourceTwin).toEqual([part.id])

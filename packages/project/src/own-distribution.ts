@@ -35,7 +35,9 @@ export async function readOwnDistribution(
 ): Promise<{ readonly distribution: Distribution; readonly findings: readonly Finding[] }> {
   const layout = findLayout({ tree, pyproject, ...metadata }, config.project.sources)
   const placed = await placeOwnFiles(tree, layout, config)
-  const hasFiles = placed.files.some((file) => file.path.startsWith('lib/') || file.role === 'script')
+  const hasFiles = placed.files.some(
+    (file) => file.role === 'python' || file.path.startsWith('lib/') || file.role === 'script',
+  )
   // A project may consist of its dependencies alone.
   if (!hasFiles && metadata.dependencies.length === 0) {
     throw usageError('no-packages', {

@@ -10,6 +10,7 @@ import {
   usageError,
 } from '@exuvia/model'
 import { globFiles } from './config-files.ts'
+import { placeScript } from './place-script.ts'
 import { isNative, libRole } from './file-roles.ts'
 import type { Layout, LibFile } from './layouts/layout.ts'
 import type { Tree, TreeFile } from './tree.ts'
@@ -84,6 +85,17 @@ function place(
   })
 }
 
+async function placeOwnScript(
+  { tree, excluded, files, findings }: Placing,
+  name: string,
+  origin: string,
+): Promise<void> {
+  const file = tree.files.get(origin)
+  if (file === undefined || excluded.has(origin) || !isUsable(file, findings)) return
+  const content = { kind: 'disk' as const, path: file.absolute }
+  files.push(await placeScript(name, { size: file.size, content, origin }))
+}
+
 async function placeNamed(
   placing: Placing,
   config: Config,
@@ -99,7 +111,7 @@ async function placeNamed(
     scripts.set(path.slice(path.lastIndexOf('/') + 1), path)
   for (const [name, origin] of scripts) {
     await requireInterpreterLine(tree, origin)
-    place(placing, `bin/${name}`, 'script', origin, true)
+    await placeOwnScript(placing, name, origin)
   }
 }
 

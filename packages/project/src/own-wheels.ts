@@ -8,6 +8,7 @@ import {
   type Finding,
   finding,
   type ProjectReading,
+  scriptOfCode,
   type SourceFile,
   sortedBy,
   type Target,
@@ -154,7 +155,7 @@ async function placeFiles(
 
 /** A file's path in the folder that the wheel installs: `tidemark/cli.py`, `tidemark-import`. */
 function placeInWheel(file: SourceFile): string {
-  return file.path.replace(/^(?:lib|bin)\//, '')
+  return scriptOfCode(file.path) ?? file.path.replace(/^(?:lib|bin)\//, '')
 }
 
 /** Finds the file of the project that a file of the wheel was made from, by place and size. */

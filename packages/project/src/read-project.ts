@@ -29,6 +29,7 @@ import { findPyproject, readPyproject } from './pyproject.ts'
 import { findSharedPlaces } from './shared-places.ts'
 import { projectPath, readTree } from './tree.ts'
 import { unusedFindings } from './unused.ts'
+import { checkChosenCommands, commandsOfTarget } from './target-commands.ts'
 import type { Wheel } from './wheel.ts'
 
 export interface ReadProjectOptions {
@@ -121,6 +122,7 @@ export async function readProject(options: ReadProjectOptions): Promise<Inventor
   }
   const targets = new Map<string, TargetContents>()
   const shared: SharedPlace[] = []
+  const chosen = new Set(config.dependencies.scripts)
   const excluded: { readonly target: string; readonly gaps: readonly Gap[] }[] = []
   for (const resolution of resolutions) {
     const name = formatTarget(resolution.target)
@@ -146,7 +148,9 @@ export async function readProject(options: ReadProjectOptions): Promise<Inventor
       const mayBeElsewhere = config.dependencies.provided.length > 0 || resolution.missing.length > 0
       addAll(findings, await checkEntryPoints(itself, contents, mayBeElsewhere, name))
     }
-    targets.set(name, { target: resolution.target, distributions: contents.map((item) => item.id) })
+    const { commands, findings: collided } = commandsOfTarget(contents, chosen, name)
+    addAll(findings, collided)
+    targets.set(name, { target: resolution.target, distributions: contents.map((item) => item.id), commands })
   }
   addAll(findings, reportGaps(excluded))
   const missing = resolutions.flatMap((item) => item.missing)
@@ -157,6 +161,7 @@ export async function readProject(options: ReadProjectOptions): Promise<Inventor
   // What a project with errors would use is unknown.
   if (findings.every(({ severity }) => severity !== 'error'))
     addAll(findings, unusedFindings(config, offered, { names: new Set(names), wheels: new Set(wheels) }))
+  if (targets.size > 0) checkChosenCommands(chosen, [...distributions.values()])
   return {
     root,
     name: own.name,

@@ -9,6 +9,7 @@ import {
   withInterpreter,
 } from '@exuvia/packaging'
 import { isLicenseName, libRole } from './file-roles.ts'
+import { placeScript, type ScriptFile } from './place-script.ts'
 import type { WheelMetadata } from './wheel.ts'
 import type { ZipEntry } from '@exuvia/files'
 
@@ -20,7 +21,7 @@ const MAX_SCRIPT = 16 * 2 ** 20
 
 /**
  * Places each file of a wheel in a release: the root and `.data/purelib`, `.data/platlib`
- * in `lib/`, `.data/scripts` in `bin/`, `.data/data` in the release's root (the installation
+ * in `lib/`, `.data/scripts` in `bin/` (`placeScript`), `.data/data` in the release's root (the installation
  * prefix). It skips headers, which are for compilers, and `.pth` files, which have no effect
  * outside a site folder. Licence texts also go to `LICENSES/`.
  */
@@ -41,7 +42,7 @@ export async function placeWheelFiles(
     else if (data.scheme === 'purelib' || data.scheme === 'platlib') addToLib(data.rest, base)
     else if (data.scheme === 'data') files.push({ ...base, path: data.rest, role: 'data' })
     else if (data.scheme === 'scripts') {
-      files.push({ ...(await script(base)), path: `bin/${data.rest}`, role: 'script', executable: true })
+      files.push(await placeScript(data.rest, base, script))
     } else if (data.scheme === 'headers') {
       findings.push(skipped(origin, 'it is a C header, which only compilers need'))
     } else findings.push(skipped(origin, `the wheel format does not define .data/${data.scheme}`))
@@ -82,8 +83,8 @@ export async function placeWheelFiles(
   }
 }
 
-/** Gives a script of `.data/scripts` the interpreter of the customer's machine. */
-async function script(base: Omit<SourceFile, 'path' | 'role'>): Promise<Omit<SourceFile, 'path' | 'role'>> {
+/** Gives a script that gets no launcher the interpreter of the customer's machine. */
+async function script(base: ScriptFile): Promise<ScriptFile> {
   if (base.size > MAX_SCRIPT) return base
   const bytes = withInterpreter(await readContent(base.content))
   return bytes === undefined ? base : { ...base, size: bytes.length, content: { kind: 'memory', bytes } }

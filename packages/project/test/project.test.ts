@@ -282,7 +282,8 @@ describe('the config chooses', () => {
       'code/readme.txt': '',
       'etc/app.ini': '',
       'README.md': '',
-      'tools/import-tides': '#!/usr/bin/env python3\n',
+      'tools/import-tides': '#!/bin/sh\n',
+      'tools/fetch': '#!/usr/bin/env python3\n',
     })
     const config = {
       sources: ['./code'],
@@ -298,6 +299,7 @@ describe('the config chooses', () => {
         'data lib/one/__init__.py',
         'data lib/one/data.json',
         'data lib/two.py',
+        'data libexec/fetch.py',
       ].map((path) => path.replace(/^data (.*\.py)$/, 'python $1')),
     )
     const script = (await read(root, { project: config })).distributions[0]?.files.find(

@@ -67,6 +67,8 @@ describe('names and versions of a wheel are compared by PEP 503 and PEP 440', ()
       await folder(),
       {
         'Sea.Gull-1.0.data/scripts/gull': '#!python\r\nprint(1)\r\n',
+        // Only scripts directly in the folder become commands with a launcher.
+        'Sea.Gull-1.0.data/scripts/deep/gull': '#!python\r\nprint(1)\r\n',
         'Sea.Gull-1.0.data/purelib/gull_extra.py': '',
         'Sea.Gull-1.0.data/data/share/x.txt': '',
         'models.data/scripts/train': '#!python\n',
@@ -75,8 +77,14 @@ describe('names and versions of a wheel are compared by PEP 503 and PEP 440', ()
     )
     const { files } = await readWheel(path)
     const paths = files.map((file) => file.path).filter((each) => !each.includes('dist-info'))
-    expect(paths).toEqual(['bin/gull', 'lib/gull_extra.py', 'lib/models.data/scripts/train', 'share/x.txt'])
-    const script = files.find((file) => file.path === 'bin/gull')
+    expect(paths).toEqual([
+      'bin/deep/gull',
+      'lib/gull_extra.py',
+      'lib/models.data/scripts/train',
+      'libexec/gull.py',
+      'share/x.txt',
+    ])
+    const script = files.find((file) => file.path === 'bin/deep/gull')
     const text = script === undefined ? '' : Buffer.from(await readContent(script.content)).toString()
     expect(text).toBe('#!/usr/bin/env python3\nprint(1)\r\n')
   })

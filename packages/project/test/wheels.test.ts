@@ -285,7 +285,6 @@ describe('the parts of a wheel go where the format puts them', () => {
       expect(wheel.files.map((file) => `${file.role} ${file.path}`)).toEqual([
         'license LICENSES/gull/NOTICE.txt',
         'license LICENSES/gull/src/LICENSE',
-        'script bin/gull-fly',
         'script bin/gull-sh',
         'python lib/beak.py',
         'metadata lib/gull-1.0.dist-info/METADATA',
@@ -296,13 +295,14 @@ describe('the parts of a wheel go where the format puts them', () => {
         'python lib/gull.py',
         'data lib/old.pyc',
         'python lib/wing.py',
+        'python libexec/gull-fly.py',
         'data share/man/man1/gull.1',
       ])
       const text = async (name: string): Promise<string> => {
         const file = wheel.files.find((item) => item.path === name)
         return file === undefined ? '' : Buffer.from(await readContent(file.content)).toString()
       }
-      expect(await text('bin/gull-fly')).toBe('#!/usr/bin/env python3\nprint(1)\n')
+      expect(await text('libexec/gull-fly.py')).toBe('#!python -S\nprint(1)\n')
       expect(await text('bin/gull-sh')).toBe('#!/bin/sh\n')
       expect(wheel.entryPoints).toEqual([
         { name: 'gull', module: 'gull', attribute: 'main', gui: false },

@@ -53,6 +53,10 @@ function formatPlan(plan: PlanJson): string {
       ]),
     ),
     section(
+      'Commands',
+      plan.commands.map(({ name, distribution }) => [`bin/${name}`, distribution]),
+    ),
+    section(
       'To compile',
       runtimes.map((runtime) => [
         runtime,

@@ -69,6 +69,14 @@ export const PROJECT = {
     message: '{distribution} requires Python "{requires}", which is no version specifier (PEP 440)',
     advice: 'check that it runs on every target, or use another version of it',
   },
+  'command-collision': {
+    message: '{first} and {second} both have a command {command}',
+    advice: 'rename one of them, or take {command} out of dependencies.scripts',
+  },
+  'unknown-command': {
+    message: 'dependencies.scripts names {command}; the commands of the dependencies are {known}',
+    advice: 'correct the name, or remove it from dependencies.scripts',
+  },
   'bad-launcher': {
     message: 'cannot write a launcher for the command "{command}": {reason}',
     advice: 'correct the entry point under [project.scripts]: name = "package.module:function"',

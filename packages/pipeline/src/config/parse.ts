@@ -44,7 +44,7 @@ function isPyproject(file: string): boolean {
 
 function toConfig(written: WrittenConfig, file: string | undefined): Config {
   const { project, dependencies, licenses, accept, compile, policy, pack, publish } = written
-  const { wheelhouse, lock, extras, groups, build, provided } = dependencies
+  const { wheelhouse, lock, extras, groups, build, scripts, provided } = dependencies
   return {
     file,
     targets: written.targets,
@@ -56,6 +56,7 @@ function toConfig(written: WrittenConfig, file: string | undefined): Config {
       extras: extras.map(normalizeName),
       build: build.map(normalizeName),
       groups: groups?.map(normalizeName),
+      scripts,
       provided: provided.map((name) => (name === '*' ? name : normalizeName(name))),
     },
     licenses: byNormalizedName(licenses),

@@ -117,6 +117,11 @@ const dependencies = z
       .describe(
         'Distributions of the lock that exuvia build builds from source where no wheel fits; their code runs.',
       ),
+    scripts: list(text(emptyProblem))
+      .default([])
+      .describe(
+        'Commands of the dependencies that become commands in bin/, such as "gunicorn": their console and GUI scripts.',
+      ),
     provided: list(text(providedProblem))
       .default([])
       .describe(

@@ -86,7 +86,7 @@ export async function writePart(packed: Packed, part: ReleasePart): Promise<stri
 function settingsOf(config: Config): Readonly<Record<string, string>> {
   const { toolchain: _, toolchains: __, ...compile } = config.compile
   const { level } = config.pack
-  const { provided } = config.dependencies
+  const { scripts, provided } = config.dependencies
   const { targets, project, licenses, policy } = config
   const settings = new Map<string, string>()
   const put = (key: string, value: unknown): void => {
@@ -98,7 +98,15 @@ function settingsOf(config: Config): Readonly<Record<string, string>> {
       put(Array.isArray(value) ? `${key}[${name}]` : key === '' ? name : `${key}.${name}`, item)
     }
   }
-  put('', { targets, project, dependencies: { provided }, licenses, compile, policy, pack: { level } })
+  put('', {
+    targets,
+    project,
+    dependencies: { scripts, provided },
+    licenses,
+    compile,
+    policy,
+    pack: { level },
+  })
   return Object.fromEntries([...settings].sort(([a], [b]) => compareText(a, b)))
 }
 

@@ -1,4 +1,4 @@
-import { type Plan, compareText } from '@exuvia/model'
+import { type Inventory, type Plan, compareText, sortedBy } from '@exuvia/model'
 import { formatTarget } from '@exuvia/packaging'
 import { unitKey } from '../stages/plan.ts'
 import { summarizeDecisions } from '../stages/decisions.ts'
@@ -22,6 +22,11 @@ export interface PlanJson {
     readonly version: string
     readonly wheel: string | null
     readonly license: string | null
+    readonly targets: readonly string[]
+  }[]
+  readonly commands: readonly {
+    readonly name: string
+    readonly distribution: string
     readonly targets: readonly string[]
   }[]
   readonly decisions: ReturnType<typeof summarizeDecisions>
@@ -59,10 +64,30 @@ export function planToJson(plan: Plan): PlanJson {
         .filter(({ distributions }) => distributions.includes(id))
         .map(({ target }) => formatTarget(target)),
     })),
+    commands: commandsOf(inventory),
     decisions: summarizeDecisions(plan.checked, plan.building),
     sourceTwin,
     units: [...plan.units]
       .sort((a, b) => compareText(unitKey(a), unitKey(b)))
       .map(({ runtime, optimize, distribution, path }) => ({ runtime, optimize, distribution, path })),
   }
+}
+
+/** Each command once, with the name of its distribution. */
+function commandsOf({ distributions, targets }: Inventory): PlanJson['commands'] {
+  const names = new Map(distributions.map(({ id, name }) => [id, name]))
+  const commands = targets.flatMap(({ target, commands: own }) =>
+    own.map(({ name, distribution }) => ({
+      name,
+      distribution: names.get(distribution) ?? distribution,
+      target,
+    })),
+  )
+  const groups = Map.groupBy(commands, ({ name, distribution }) => `${name}\0${distribution}`)
+  return sortedBy([...groups], ([key]) => key).flatMap(([, group]) => {
+    const [first] = group
+    if (first === undefined) return []
+    const { name, distribution } = first
+    return [{ name, distribution, targets: group.map(({ target }) => formatTarget(target)) }]
+  })
 }

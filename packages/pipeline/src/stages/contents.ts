@@ -1,15 +1,17 @@
 import {
   addAll,
   CHILDREN_ARCHIVE,
+  type Checked,
+  type Command,
   type Compiled,
   type CompiledUnit,
-  type Distribution,
   type ManifestFile,
   type TargetContents,
   refusal,
 } from '@exuvia/model'
+import { decisionAt } from '@exuvia/policy'
 import { foldedPath } from '@exuvia/files'
-import { childrenArchive, renderLauncher } from '@exuvia/launcher'
+import { childrenArchive, type LauncherStart, renderLauncher } from '@exuvia/launcher'
 import { type PlannedEntry, bytecodeEntry, bytesEntry, fileEntry, textEntry } from './entries.ts'
 import { headerOf } from '../compilation/header.ts'
 import {
@@ -123,32 +125,33 @@ function launcherEntries(compiled: Compiled, contents: TargetContents): PlannedE
   const { runtime, platform } = contents.target
   const compiler = compiled.compilers.find((info) => info.runtime === runtime)
   if (compiler === undefined) throw new Error(`no compiler for ${runtime}`)
-  const application = applicationOf(compiled, contents)
   const siblings = plan.artifacts.flatMap(({ target, file }) =>
     target === undefined || (target.platform !== platform && target.platform !== 'any')
       ? []
       : [{ runtime: target.runtime, file }],
   )
-  const launchers = application.entryPoints.map((entryPoint) => {
-    const text = renderLauncher({
-      runtime,
-      magic: compiler.magic,
-      start: { module: entryPoint.module, attribute: entryPoint.attribute },
-      gui: entryPoint.gui,
-      script: entryPoint.name,
-      stem: plan.stem,
-      siblings,
-    })
-    return textEntry(`bin/${entryPoint.name}`, text, 0o755)
+  const launchers = contents.commands.flatMap((command) => {
+    const start = startOf(command, plan.checked, formatTarget(contents.target))
+    if (start === undefined) return []
+    const { name, gui } = command
+    const { magic } = compiler
+    const text = renderLauncher({ runtime, magic, start, gui, script: name, stem: plan.stem, siblings })
+    return [textEntry(`bin/${name}`, text, 0o755)]
   })
   if (launchers.length === 0) return []
   return [...launchers, bytesEntry(CHILDREN_ARCHIVE, childrenArchive(runtime, compiler.magic))]
 }
 
-function applicationOf(compiled: Compiled, contents: TargetContents): Distribution {
-  const [first] = contents.distributions
-  if (first === undefined) throw new Error('a target without distributions')
-  return distributionById(compiled.plan.checked, first)
+/** What a launcher starts; undefined if the policy leaves the script out. */
+function startOf(
+  { start, distribution }: Command,
+  { decisions }: Checked,
+  target: string,
+): LauncherStart | undefined {
+  if ('module' in start) return start
+  const ship = decisionAt(decisions, distribution, target, start.code)?.ship
+  if (ship === 'exclude') return undefined
+  return { code: ship === 'bytecode' ? legacyPath(start.code) : start.code }
 }
 
 function refuseDoubles(entries: readonly PlannedEntry[], target: string): void {

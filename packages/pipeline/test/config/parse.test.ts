@@ -72,6 +72,7 @@ lock = "uv.lock"
 extras = ["Fast_Json"]
 build = ["Docopt.NG"]
 groups = ["Ops.Team"]
+scripts = ["gunicorn"]
 provided = ["NumPy"]
 [licenses]
 My_Lib = "MIT OR GPL-3.0-or-later"
@@ -133,6 +134,7 @@ provenance = true
         extras: ['fast-json'],
         groups: ['ops-team'],
         build: ['docopt-ng'],
+        scripts: ['gunicorn'],
         provided: ['numpy'],
       },
       licenses: { 'my-lib': 'MIT OR GPL-3.0-or-later', 'other-lib': 'LicenseRef-Proprietary' },

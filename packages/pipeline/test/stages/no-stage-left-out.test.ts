@@ -35,9 +35,9 @@ const inventory: Inventory = {
   sourceDate: 0,
   distributions: [],
   targets: [
-    { target: cp312, distributions: [] },
-    { target: { ...cp312, platform: 'win_amd64' }, distributions: [] },
-    { target: { ...cp312, runtime: 'cp313' }, distributions: [] },
+    { target: cp312, distributions: [], commands: [] },
+    { target: { ...cp312, platform: 'win_amd64' }, distributions: [], commands: [] },
+    { target: { ...cp312, runtime: 'cp313' }, distributions: [], commands: [] },
   ],
   shared: [],
   findings: [],
