@@ -82,8 +82,8 @@ describe('the commands of a target', () => {
       ],
     )
     expect(findings.map(({ code, severity, args }) => [code, severity, args])).toEqual([
-      ['command-collision', 'error', { command: 'app', first: 'app', second: 'tern' }],
       ['command-collision', 'error', { command: 'Serve', first: 'gull', second: 'tern' }],
+      ['command-collision', 'error', { command: 'app', first: 'app', second: 'tern' }],
     ])
   })
 
