@@ -93,12 +93,14 @@ describeEach(SHELLS)('$needs finds the Python', ({ needs: [program], options }) 
     expect(ran.stderr).toContain('EXUVIA_PYTHON is not an executable program: /nowhere/python')
   })
 
-  it('and leaves the environment unchanged', () => {
+  it('and leaves the environment unchanged, except for what its children need', () => {
     const path = pathFolder({ 'python3.12': '3.12' })
     const given = { _xv_other: '1', name: 'n', dir: 'd', IFS: ' ', PYTHONPATH: '/srv/modules' }
     const { environ } = reportOf(start(shell, path, given))
-    expect(environ).toMatchObject({ PATH: path, name: 'n', dir: 'd', PYTHONPATH: '/srv/modules' })
-    const added = Object.keys(environ).filter((name) => !(name in given) && name !== 'PATH')
+    const PYTHONPATH = expect.stringMatching(/^\/[^:]+\/EXUVIA\.children\.zip:\/srv\/modules$/) as string
+    expect(environ).toMatchObject({ PATH: path, name: 'n', dir: 'd', PYTHONPATH })
+    const known = new Set([...Object.keys(given), 'PATH', 'EXUVIA_CHILDREN'])
+    const added = Object.keys(environ).filter((name) => !known.has(name))
     // Variables that shells set (PWD, SHLVL, …), and LC_CTYPE from PEP 538.
     expect(added.filter((name) => !/^(_|PWD|OLDPWD|SHLVL|LC_CTYPE)$/.test(name))).toEqual([])
   })
