@@ -60,7 +60,8 @@ function script(version: string, form: 'py' | 'pyc'): App {
   writeFileSync(source, SCRIPT)
   if (form === 'pyc') {
     const args = ['-c', COMPILE, join(app.root, code), 'libexec/dive.py', source]
-    expect(spawnSync(python(version), args, { encoding: 'utf8' }).stderr).toBe('')
+    const { stderr } = spawnSync(python(version), args, { encoding: 'utf8' })
+    if (stderr !== '') throw new Error(stderr)
   }
   return app
 }
