@@ -273,7 +273,7 @@ describe('a failure outside Exuvia', () => {
     await expect(running).rejects.toMatchObject({ kind: 'outside', code: 'toolchain-failed' })
   })
 
-  test.each(sampleOf(EMBEDDED_RUNTIMES, EMBEDDED_RUNTIMES.slice(-2)))(
+  test.each(sampleOf(EMBEDDED_RUNTIMES, EMBEDDED_RUNTIMES.slice(-1)))(
     '%s embedded: the CPython inside is the one that its package names',
     { tags: ['slow'] },
     async (runtime) => {
