@@ -29,7 +29,7 @@ import {
   unpack,
 } from './support.ts'
 
-const VERSIONS = sampleOf(['3.8', '3.9', '3.10', '3.11', '3.12', '3.13'], ['3.8', '3.13'])
+const VERSIONS = sampleOf(['3.8', '3.9', '3.10', '3.11', '3.12', '3.13'], ['3.8', '3.12'])
 const LEVELS = ['full', 'lines', 'none'] as const
 type Level = (typeof LEVELS)[number]
 const runtimeOf = (version: string): string => `cp${version.replace('.', '')}`
