@@ -28,8 +28,14 @@ export type ContentJudge = (
 export function contentJudge(rules: readonly Rule[], policy: PolicyConfig): ContentJudge {
   return (file, distribution, decision, { target, targets }) => {
     const { facts } = file
-    if (facts === undefined || decision.ship === 'exclude') return []
     const subject = { path: file.origin, distribution: distribution.name }
+    // A source in `__pycache__`: its bytecode would have the place of a cache of another source.
+    const compiled =
+      decision.ship === 'bytecode' && file.path.endsWith('.py') ? legacyPath(file.path) : undefined
+    const place = compiled === undefined ? undefined : placeOfBytecode(compiled)
+    if (place?.cached === true)
+      return [finding('bytecode-shadowed', 'error', subject, { path: `${place.stem}.pyc` })]
+    if (facts === undefined || decision.ship === 'exclude') return []
     const asModule = (path: string): Decision =>
       decide({ ...subjectOf({ ...file, path }, distribution, target), kind: 'python' }, rules, policy)
     const nested =
