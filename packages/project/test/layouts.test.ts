@@ -1,3 +1,4 @@
+import { sampleOf } from '@exuvia/test-needs'
 import { describe, expect, test } from 'vitest'
 import { buildWheel, cleanUp, commitAll, libFiles, makeProject, pyproject, read } from './helpers.ts'
 
@@ -179,14 +180,19 @@ const CASES: readonly (readonly [
 ]
 
 describe('what goes to lib/ is what the real backend puts into a wheel', () => {
-  test.each(CASES)('%s of %s', { tags: ['git', 'pypi'] }, async (_name, backend, toml, files) => {
-    const root = await makeProject({ ...files, 'pyproject.toml': pyproject(backend, toml) })
-    await commitAll(root)
-    const built = await buildWheel(root, backend)
-    const expected = built.files.filter((file) => !/^[^/]+\.dist-info\//.test(file))
-    expect(expected.length).toBeGreaterThan(0)
-    expect(libFiles(await read(root))).toEqual(expected)
-  })
+  const every = CASES.filter((_, index) => index % 2 === 0)
+  test.each(sampleOf(CASES, every))(
+    '%s of %s',
+    { tags: ['git', 'pypi'] },
+    async (_name, backend, toml, files) => {
+      const root = await makeProject({ ...files, 'pyproject.toml': pyproject(backend, toml) })
+      await commitAll(root)
+      const built = await buildWheel(root, backend)
+      const expected = built.files.filter((file) => !/^[^/]+\.dist-info\//.test(file))
+      expect(expected.length).toBeGreaterThan(0)
+      expect(libFiles(await read(root))).toEqual(expected)
+    },
+  )
 })
 
 describe('Exuvia refuses what setuptools refuses, and names the line to add', () => {
