@@ -1,9 +1,8 @@
-import { spawnSync } from 'node:child_process'
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { PYTHONS, describeEach, python, temporaryFolder, versionOf } from '@exuvia/test-needs'
 import { expect, it } from 'vitest'
-import { run, unpack } from './support.ts'
+import { compileTo, run, unpack } from './support.ts'
 
 /** Fails, warns, logs and asks \`inspect\`, in a module, in a package and in code inside it. */
 const MODULE = `# -*- coding: utf-8 -*-
@@ -64,27 +63,11 @@ interface Names {
   readonly loader: string
 }
 
-/** Compiles as Exuvia does: with the path below lib/, at the legacy place. */
-const COMPILE = `import marshal, struct, sys
-target, name, source = sys.argv[1:]
-if sys.version_info[0] == 2:
-    import imp
-    header = imp.get_magic() + b'\\0' * 4
-else:
-    import importlib.util
-    header = importlib.util.MAGIC_NUMBER + b'\\0' * (12 if sys.version_info >= (3, 7) else 8)
-with open(source, 'rb') as file:
-    code = compile(file.read(), name, 'exec', 0, True)
-with open(target, 'wb') as file:
-    file.write(header + marshal.dumps(code))
-`
-
 function compile(version: string, lib: string, name: string, text: string): void {
   const source = join(temporaryFolder(), 'source')
   writeFileSync(source, text)
   mkdirSync(join(lib, name, '..'), { recursive: true })
-  const compiled = spawnSync(python(version), ['-c', COMPILE, `${join(lib, name)}c`, name, source])
-  if (compiled.status !== 0) throw new Error(compiled.stderr.toString())
+  compileTo(version, `${join(lib, name)}c`, name, source)
 }
 
 describeEach(PYTHONS)('code that ships without its source on %s', (runtime) => {

@@ -3,12 +3,11 @@
  *
  * @module-tag slow
  */
-import { spawnSync } from 'node:child_process'
 import { mkdirSync, readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { PYTHONS, describeEach, python, temporaryFolder, versionOf } from '@exuvia/test-needs'
 import { expect, it } from 'vitest'
-import { type App, run, unpack } from './support.ts'
+import { type App, compileTo, run, unpack } from './support.ts'
 
 /** A script as wheels bring them: it imports a module of lib/, and has functions that worker processes need. */
 const SCRIPT = `#!python
@@ -38,31 +37,13 @@ if __name__ == '__main__':
     sys.exit(3)
 `
 
-const COMPILE = `import marshal, struct, sys
-target, name, source = sys.argv[1:]
-if sys.version_info[0] == 2:
-    import imp
-    header = imp.get_magic() + b'\\0' * 4
-else:
-    import importlib.util
-    header = importlib.util.MAGIC_NUMBER + b'\\0' * (12 if sys.version_info >= (3, 7) else 8)
-with open(source, 'rb') as file:
-    code = compile(file.read(), name, 'exec', 0, True)
-with open(target, 'wb') as file:
-    file.write(header + marshal.dumps(code))
-`
-
 function script(version: string, form: 'py' | 'pyc'): App {
   const code = `libexec/dive.py${form === 'pyc' ? 'c' : ''}`
   const app = unpack(version, { start: { code }, script: 'dive' })
   mkdirSync(join(app.root, 'libexec'))
   const source = form === 'py' ? join(app.root, code) : join(temporaryFolder(), 'source')
   writeFileSync(source, SCRIPT)
-  if (form === 'pyc') {
-    const args = ['-c', COMPILE, join(app.root, code), 'libexec/dive.py', source]
-    const { stderr } = spawnSync(python(version), args, { encoding: 'utf8' })
-    if (stderr !== '') throw new Error(stderr)
-  }
+  if (form === 'pyc') compileTo(version, join(app.root, code), 'libexec/dive.py', source)
   return app
 }
 

@@ -185,3 +185,24 @@ export function reportOf(ran: Ran): Report {
   if (ran.status !== 0) throw new Error(`exit status ${ran.status}: ${ran.stderr}`)
   return JSON.parse(ran.stdout) as Report
 }
+
+/** Compiles as Exuvia does: with a name that has no folder of the build. */
+const COMPILE = `import marshal, struct, sys
+target, name, source = sys.argv[1:]
+if sys.version_info[0] == 2:
+    import imp
+    header = imp.get_magic() + b'\\0' * 4
+else:
+    import importlib.util
+    header = importlib.util.MAGIC_NUMBER + b'\\0' * (12 if sys.version_info >= (3, 7) else 8)
+with open(source, 'rb') as file:
+    code = compile(file.read(), name, 'exec', 0, True)
+with open(target, 'wb') as file:
+    file.write(header + marshal.dumps(code))
+`
+
+/** Compiles a source to a file of bytecode with this name inside. @throws Error if Python does not */
+export function compileTo(version: string, target: string, name: string, source: string): void {
+  const compiled = spawnSync(python(version), ['-c', COMPILE, target, name, source], { encoding: 'utf8' })
+  if (compiled.status !== 0 || compiled.stderr !== '') throw new Error(compiled.stderr)
+}

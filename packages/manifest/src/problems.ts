@@ -1,4 +1,4 @@
-import { valueAt } from '@exuvia/model'
+import { firstOf, valueAt } from '@exuvia/model'
 import type { z } from 'zod'
 
 import { quoted } from './text.ts'
@@ -17,9 +17,7 @@ export function problemLines(issues: readonly z.core.$ZodIssue[], value: unknown
 
 /** Indents the first problems of a file, and counts the others. */
 export function firstProblems(problems: readonly string[], most: number): string[] {
-  const shown = problems.slice(0, most)
-  if (problems.length > shown.length) shown.push(`and ${problems.length - shown.length} more`)
-  return shown.map((line) => `  ${line}`)
+  return firstOf(problems, most).map((line) => `  ${line}`)
 }
 
 function wording(issue: z.core.$ZodIssue): string {

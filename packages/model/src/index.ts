@@ -15,7 +15,7 @@ export { editDistance } from './edit-distance.ts'
 export { nearest } from './nearest.ts'
 export { valueAt } from './value-at.ts'
 export { nearestGlob } from './nearest-glob.ts'
-export { addAll, largest, recordOf, smallest } from './lists.ts'
+export { addAll, firstOf, largest, recordOf, smallest } from './lists.ts'
 export { compareText, sortedBy } from './order.ts'
 export { type Runtime, type Target } from './target.ts'
 export {

@@ -29,3 +29,9 @@ export function recordOf<T>(entries: Iterable<readonly [name: string, value: T]>
   for (const [name, value] of entries) record[name] = value
   return record
 }
+
+/** The first items of a list for a message, and `and 3 more` if there are others. */
+export function firstOf(items: readonly string[], most: number): string[] {
+  const more = items.length - most
+  return more > 0 ? [...items.slice(0, most), `and ${more} more`] : [...items]
+}

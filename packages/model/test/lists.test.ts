@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { addAll, largest, recordOf, smallest } from '../src/index.ts'
+import { addAll, firstOf, largest, recordOf, smallest } from '../src/index.ts'
 
 const LONG = Array.from({ length: 500_000 }, (_, index) => index)
 
@@ -21,4 +21,9 @@ test('a record of names from a file inherits nothing', () => {
   const record = recordOf([['a', 1]])
   expect(record['constructor']).toBeUndefined()
   expect({ ...recordOf([['__proto__', { polluted: 1 }]]) }).not.toHaveProperty('polluted')
+})
+
+test('a message names the first items, and counts the others', () => {
+  expect(firstOf(['a', 'b'], 2)).toEqual(['a', 'b'])
+  expect(firstOf(['a', 'b', 'c', 'd'], 2)).toEqual(['a', 'b', 'and 2 more'])
 })

@@ -12,7 +12,7 @@ export interface ForeignFiles {
   readonly folder: string
   /** Where an installer puts a file. */
   readonly installed: (path: string) => string
-  /** Whether a config was given: without one, whoever built a tarball decided, and may have accepted a finding. */
+  /** Whether a config was given: without one, the builder of a tarball decided, and may have accepted a finding. */
   readonly isGiven: boolean
 }
 

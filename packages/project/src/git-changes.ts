@@ -28,8 +28,8 @@ const DEEPEST = 16
 
 /** Whether the index and all tracked files of the repository around a folder equal HEAD. */
 export async function isUnchanged(folder: string, options: GitOptions, depth = 0): Promise<boolean> {
-  const top = (await askGit(folder, ['rev-parse', '--show-toplevel'], options)).output?.replace(/\r?\n$/, '')
-  if (top === undefined || top === '' || depth > DEEPEST) return false
+  const top = await topOfRepository(folder, options)
+  if (top === undefined || depth > DEEPEST) return false
   const head = await filesOfHead(top, options)
   const index = parseIndex((await askGit(top, ['ls-files', '-z', '-s', '-v'], options, '', 'latin1')).output)
   if (head === undefined || index === undefined || head.size !== index.length) return false
@@ -47,6 +47,13 @@ export async function isUnchanged(folder: string, options: GitOptions, depth = 0
     if (state === 'differs') doubtful.push({ ...entry, absolute })
   }
   return doubtful.length === 0 || arePointers(top, doubtful, options)
+}
+
+/** The root of the repository around a folder; undefined outside of one. */
+export async function topOfRepository(folder: string, options: GitOptions): Promise<string | undefined> {
+  const { output } = await askGit(folder, ['rev-parse', '--show-toplevel'], options)
+  const top = output?.replace(/\r?\n$/, '')
+  return top === '' ? undefined : top
 }
 
 /** Whether git compares the executable bit here (core.fileMode). */

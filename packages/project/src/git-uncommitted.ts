@@ -1,6 +1,6 @@
 import { realpath } from 'node:fs/promises'
 import { join, relative, sep } from 'node:path'
-import { type Entry, arePointers, compare, filesOfHead, tracksModes } from './git-changes.ts'
+import { type Entry, arePointers, compare, filesOfHead, topOfRepository, tracksModes } from './git-changes.ts'
 import { type GitOptions, askGit } from './git-process.ts'
 
 /**
@@ -14,8 +14,8 @@ export async function findUncommitted(
   paths: readonly string[],
   options: GitOptions,
 ): Promise<string[]> {
-  const top = (await askGit(root, ['rev-parse', '--show-toplevel'], options)).output?.replace(/\r?\n$/, '')
-  if (top === undefined || top === '') return []
+  const top = await topOfRepository(root, options)
+  if (top === undefined) return []
   const place = await realpath(root)
   const repository = await openRepository(await realpath(top), options)
   const found: string[] = []

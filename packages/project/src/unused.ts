@@ -1,4 +1,4 @@
-import { type Config, type Finding, compareText, finding } from '@exuvia/model'
+import { type Config, type Finding, compareText, finding, firstOf } from '@exuvia/model'
 import type { WheelFile } from './wheelhouse.ts'
 
 /** Names that a message lists. */
@@ -29,7 +29,5 @@ export function unusedFindings(
 }
 
 function listed(names: readonly string[]): string[] {
-  const sorted = names.toSorted(compareText)
-  const more = sorted.length - MOST_NAMES
-  return more > 0 ? [...sorted.slice(0, MOST_NAMES), `and ${more} more`] : sorted
+  return firstOf(names.toSorted(compareText), MOST_NAMES)
 }

@@ -117,7 +117,7 @@ export async function refuseTooLarge({ releases, loose }: Gathered): Promise<voi
   for (const file of [...own, ...loose]) {
     const size = await statFile(file).then(
       (stats) => stats.size,
-      // Whoever reads the file explains why it cannot.
+      // The code that reads the file explains why it cannot.
       () => 0,
     )
     if (size < MAX_ASSET_BYTES) continue

@@ -1,12 +1,11 @@
-import { type Inventory, type ReleaseManifest, refusal } from '@exuvia/model'
+import { type Inventory, type ReleaseManifest, firstOf, refusal } from '@exuvia/model'
 
 /** Names shown before "and N more". */
 const SHOWN = 5
 
-/** The first names, and how many there are besides. */
+/** The files that a message names. */
 export function shownFiles(files: readonly string[]): string[] {
-  const more = files.length - SHOWN
-  return more > 0 ? [...files.slice(0, SHOWN), `and ${more} more`] : [...files]
+  return firstOf(files, SHOWN)
 }
 
 /**
