@@ -1,4 +1,5 @@
 import type { Finding } from '@exuvia/model'
+import type { Clock } from '@exuvia/publisher'
 
 /** The ordered stages of a release, as progress names them. */
 export type StageName =
@@ -38,6 +39,8 @@ export interface RunContext {
   readonly env: NodeJS.ProcessEnv
   readonly signal: AbortSignal
   readonly progress: (event: ProgressEvent) => void
+  /** Time as the publisher waits for it; default: the system's. */
+  readonly clock?: Clock
 }
 
 /** Throws the abort's reason if the user stopped the run. */

@@ -13,7 +13,8 @@ export interface ReleaseLocation {
   readonly apiUrl?: string
   readonly token?: string
   readonly signal?: AbortSignal
-  readonly clock?: Clock
+  /** Default: the system's. */
+  readonly clock?: Clock | undefined
 }
 
 /** The intended content of a release, and how to publish it. */

@@ -12,6 +12,7 @@ export function locatePull(repository: string, pull: number, context: RunContext
     pull,
     token: tokenOf(context),
     signal: context.signal,
+    clock: context.clock,
     ...(apiUrl === undefined ? {} : { apiUrl }),
   }
 }

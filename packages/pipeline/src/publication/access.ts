@@ -11,6 +11,7 @@ export function accessOf(repository: string, context: RunContext): Access {
   return {
     repository,
     signal: context.signal,
+    clock: context.clock,
     ...(token === '' ? {} : { token }),
     ...(apiUrl === undefined ? {} : { apiUrl }),
   }

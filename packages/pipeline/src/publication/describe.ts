@@ -10,7 +10,7 @@ import type { About, PublishRequest } from './request.ts'
 import { tagTemplate, versionOfTag } from './tag-version.ts'
 
 /** The publisher's options, without those that a run adds. */
-export type Intent = Omit<PublishOptions, 'token' | 'signal' | 'onProgress'>
+export type Intent = Omit<PublishOptions, 'token' | 'signal' | 'clock' | 'onProgress'>
 
 /** The parts of the notes that are known without GitHub. */
 export interface NotesPlan {

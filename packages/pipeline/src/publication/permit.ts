@@ -25,6 +25,7 @@ export async function permit<What extends Intended | IntendedBuild>(
     ...intent,
     token,
     signal: context.signal,
+    clock: context.clock,
     ...('expected' in intended ? { expected: intended.expected } : {}),
     onProgress: (event) => tellEvent(event, 'preflight', context),
   })

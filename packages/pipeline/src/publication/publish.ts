@@ -14,6 +14,7 @@ export async function publish(
     ...intent,
     token,
     signal: context.signal,
+    clock: context.clock,
     onProgress: (event) => {
       if (event.type === 'asset' && event.state !== 'removed') {
         done = Math.min(done + 1, total)

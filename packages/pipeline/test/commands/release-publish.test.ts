@@ -7,7 +7,7 @@ import { execFileSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { type Twin, type TwinOptions, startTwin } from '@exuvia/github-twin'
+import { type Twin, type TwinOptions, simulatedClock, startTwin } from '@exuvia/github-twin'
 import { sharedCache } from '@exuvia/test-needs'
 import { expect, onTestFinished, test } from 'vitest'
 import { type RunContext, buildRelease, planProject, publishPaths, releaseProject } from '../../src/index.ts'
@@ -117,7 +117,9 @@ test.each([
     ['publish-token-rights', 'publish-commit-missing'],
   ],
 ])('the exit code says who must act: %s, if %s', async (kind, _, twin, env, codes) => {
-  const { twin: server, context, commit } = await setting(twin)
+  // Requests that fail are repeated for half a minute.
+  const clock = simulatedClock()
+  const { twin: server, context, commit } = await setting({ ...twin, clock })
   commit('1.0')
   if (kind === 'outside') {
     const fault = { kind: 'status', status: 429, retryAfter: 86_400 } as const
@@ -126,7 +128,7 @@ test.each([
   const run = releaseProject(
     {},
     { paths: [], repository: REPO },
-    { ...context, env: { ...context.env, ...env } },
+    { ...context, env: { ...context.env, ...env }, clock },
   )
   const error = await run.catch((thrown: unknown) => thrown)
   expect(error).toMatchObject({ kind, code: 'publish-preflight' })

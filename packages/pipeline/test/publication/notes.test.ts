@@ -6,7 +6,7 @@
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { type Twin, startTwin } from '@exuvia/github-twin'
+import { type Twin, type TwinOptions, simulatedClock, startTwin } from '@exuvia/github-twin'
 import type { Finding } from '@exuvia/model'
 import { sharedCache } from '@exuvia/test-needs'
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
@@ -62,9 +62,12 @@ function contextFor(cwd: string, env: NodeJS.ProcessEnv, findings: Finding[] = [
 }
 
 /** A GitHub server, and a project with two built releases beside it: dist-1.1.0 and dist-1.2.0. */
-async function setting(files: Readonly<Record<string, string | Buffer>> = {}): Promise<Setting> {
+async function setting(
+  files: Readonly<Record<string, string | Buffer>> = {},
+  options: Pick<TwinOptions, 'clock'> = {},
+): Promise<Setting> {
   const cwd = mkdtempSync(path.join(tmpdir(), 'exuvia notes '))
-  const twin = await startTwin()
+  const twin = await startTwin(options)
   onTestFinished(async () => {
     rmSync(cwd, { recursive: true, force: true })
     await twin.close()
@@ -73,7 +76,7 @@ async function setting(files: Readonly<Record<string, string | Buffer>> = {}): P
   write(cwd, files)
   const findings: Finding[] = []
   const env = { GITHUB_API_URL: twin.url, GITHUB_TOKEN: twin.token, GITHUB_REPOSITORY: REPO }
-  return { twin, cwd, context: contextFor(cwd, env, findings), findings }
+  return { twin, cwd, context: { ...contextFor(cwd, env, findings), ...options }, findings }
 }
 
 function publish(
@@ -238,7 +241,8 @@ describe('the notes of a release', () => {
   })
 
   test('that a person wrote into a draft stay if no others are given', async () => {
-    const here = await setting()
+    // The publisher looks at a new draft for 15 seconds, because GitHub's lists lag.
+    const here = await setting({}, { clock: simulatedClock() })
     await request(here, 'POST', '/releases', { tag_name: 'v1.2.0', draft: true, body: 'Written by hand.' })
     await publish(here, '1.2.0')
     expect(bodyOf(here, 'v1.2.0').startsWith('Written by hand.\n\n<!-- exuvia:report -->')).toBe(true)
