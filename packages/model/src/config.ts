@@ -36,7 +36,7 @@ export interface Config {
   readonly file: string | undefined
   /** 1-based lines of rules, globs and acceptances in `file`, by dotted key: `policy.rules[0]`, `project.exclude[1]`. */
   readonly lines?: ReadonlyMap<string, number>
-  /** As written: a runtime (`cp312`, its platforms found from the wheels) or a target (`cp312-any`). */
+  /** A runtime (`cp312`, its platforms found from the wheels) or a target (`cp312-any`), plain names of platforms replaced by tags. */
   readonly targets: readonly string[]
   readonly project: {
     /** Where the project's files and metadata come from: the static reader, its backend's wheel, or the first where it understands everything. */

@@ -15,6 +15,14 @@ export { type PythonFit, pythonFit, satisfiesPython } from './requires-python.ts
 export { readSpecifier } from './specifier.ts'
 export { compatibleTags } from './tags.ts'
 export { canonicalPlatform, platformLadder } from './platforms.ts'
+export {
+  combineTargets,
+  namesOfTarget,
+  platformNames,
+  platformTag,
+  readTarget,
+  targetWithTag,
+} from './platform-names.ts'
 export { type WheelFilename, parseWheelFilename, wheelTags } from './wheel-filename.ts'
 export { type SdistFilename, parseSdistFilename } from './sdist-filename.ts'
 export { type WheelDataPath, installedPaths, isWheelStem, parseWheelDataPath } from './wheel-data.ts'

@@ -11,7 +11,7 @@ import { subjectOf } from './decide.ts'
 import { COPYLEFT_CLASS, licenseCondition } from './license-condition.ts'
 import { type Rule, type RuleSubject, rulesOf, targetMatcher } from './rules.ts'
 import { variantsOf } from './variants.ts'
-import { formatTarget } from '@exuvia/packaging'
+import { namesOfTarget } from '@exuvia/packaging'
 
 /** How often a written rule matched. */
 interface RuleUse {
@@ -92,7 +92,7 @@ function whatWasMeant(
   const known = targets.map((each) => each.target)
   const isOfNoTarget = target !== undefined && !known.some(targetMatcher(target))
   const near = isOfNoTarget
-    ? nearest(target, [...new Set(known.flatMap((each) => [each.runtime, formatTarget(each)]))])
+    ? nearest(target, [...new Set(known.flatMap((each) => [each.runtime, ...namesOfTarget(each)]))])
     : distribution !== undefined && !names.includes(distribution)
       ? nearest(distribution, names)
       : path === undefined

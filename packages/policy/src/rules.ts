@@ -8,7 +8,7 @@ import {
 } from '@exuvia/model'
 import type { FileKind } from './file-kind.ts'
 import { licenseCondition } from './license-condition.ts'
-import { formatTarget, type LicenseAlternatives, normalizeName } from '@exuvia/packaging'
+import { formatTarget, type LicenseAlternatives, namesOfTarget, normalizeName } from '@exuvia/packaging'
 import { PRESETS } from './presets.ts'
 
 /** The facts that rules use. */
@@ -145,10 +145,10 @@ function targetCondition(glob: string): {
   return { condition, matches }
 }
 
-/** Tests whether a glob names a target: by its runtime (`cp39`, `cp3*`), or as a whole (`cp312-any`, `*-win_amd64`). */
+/** Tests whether a glob names a target: by its runtime (`cp39`, `cp3*`), or as a whole (`cp312-any`, `*-win_amd64`, `*-windows-*`). */
 export function targetMatcher(glob: string): (target: Target) => boolean {
   const matches = globMatcher(glob)
-  return (target) => matches(target.runtime) || matches(formatTarget(target))
+  return (target) => matches(target.runtime) || namesOfTarget(target).some(matches)
 }
 
 function kindFailure(kinds: readonly FileKind[], kind: FileKind): string | undefined {

@@ -33,6 +33,8 @@ describe('a rule for a target', () => {
     ['cp312', [LINUX, WINDOWS]],
     ['cp312-win_amd64', [WINDOWS]],
     ['*-win_amd64', [WINDOWS]],
+    ['*-windows-*', [WINDOWS]],
+    ['cp312-linux-x86_64', [LINUX]],
     ['cp3*', [OLD, LINUX, WINDOWS]],
     ['{cp38,cp39}', [OLD]],
     ['*-manylinux_*', [LINUX]],

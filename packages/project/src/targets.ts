@@ -2,7 +2,7 @@ import { addAll, compareText, type Target, usageError } from '@exuvia/model'
 import {
   formatTarget,
   parseRuntime,
-  parseTarget,
+  readTarget,
   chooseWheel,
   fits,
   canonicalPlatform,
@@ -23,7 +23,7 @@ export function parseTargets(texts: readonly string[]): WrittenTarget[] {
     throw usageError('no-targets', { file: 'the configuration' })
   }
   return [...new Set(texts)].map((text) =>
-    parseRuntime(text) === undefined ? parseTarget(text) : { runtime: text },
+    parseRuntime(text) === undefined ? readTarget(text) : { runtime: text },
   )
 }
 

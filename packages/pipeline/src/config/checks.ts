@@ -1,5 +1,13 @@
 import { nearest, globMistake } from '@exuvia/model'
-import { correctSpdx, isName, isSpdx, parseRuntime, parseTarget } from '@exuvia/packaging'
+import {
+  correctSpdx,
+  isName,
+  isSpdx,
+  parseRuntime,
+  platformNames,
+  platformTag,
+  readTarget,
+} from '@exuvia/packaging'
 
 // Each check takes a value of the right type and returns its problem, or undefined.
 
@@ -7,11 +15,20 @@ import { correctSpdx, isName, isSpdx, parseRuntime, parseTarget } from '@exuvia/
 export function targetProblem(text: string): string | undefined {
   if (parseRuntime(text) !== undefined) return undefined
   try {
-    parseTarget(text)
+    readTarget(text)
     return undefined
   } catch {
-    return `expected a runtime (cp312) or a target (cp312-any, cp311-manylinux_2_28_x86_64), got ${quoted(text)}`
+    return `expected a runtime (cp312) or a target (cp312-any, cp312-linux-x86_64, cp311-manylinux_2_28_x86_64), got ${quoted(text)}`
   }
+}
+
+/** A platform: a plain name (`linux-x86_64`), a tag (`win_amd64`), or `any`. */
+export function platformProblem(text: string): string | undefined {
+  if (/^[a-z0-9_]+$/.test(platformTag(text))) return undefined
+  const near = nearest(text, platformNames())
+  const advice =
+    near === undefined ? `one of ${platformNames().join(', ')}, or a tag` : `did you mean "${near}"?`
+  return `expected a platform (linux-x86_64) or a platform tag (manylinux_2_17_x86_64), got ${quoted(text)}; ${advice}`
 }
 
 /** A runtime (`cp312`). */

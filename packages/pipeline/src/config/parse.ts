@@ -1,5 +1,5 @@
 import { recordOf, type Config, type OptimizeLevel, usageError, nearest, valueAt } from '@exuvia/model'
-import { normalizeName } from '@exuvia/packaging'
+import { combineTargets, normalizeName, parseRuntime } from '@exuvia/packaging'
 
 import { quoted } from './checks.ts'
 import { type Problem, problemsOf } from './problems.ts'
@@ -30,7 +30,7 @@ export function parseConfig(text: string, file: string): Config {
 
   const result = CONFIG_SCHEMA.safeParse(table ?? {})
   const inTable = result.success
-    ? [...repeatedNames(result.data), ...debugWithoutNormalise(result.data)]
+    ? [...repeatedNames(result.data), ...debugWithoutNormalise(result.data), ...unusedPlatforms(result.data)]
     : problemsOf(result.error.issues, table)
   for (const { path, message } of inTable) problems.push({ path: [...base, ...path], message })
   if (!result.success || problems.length > 0) throw invalid(file, document, problems)
@@ -47,7 +47,7 @@ function toConfig(written: WrittenConfig, file: string | undefined): Config {
   const { wheelhouse, lock, extras, groups, build, scripts, provided } = dependencies
   return {
     file,
-    targets: written.targets,
+    targets: combineTargets(written.targets, written.platforms),
     project: { ...project, wheel: typeof project.wheel === 'string' ? [project.wheel] : project.wheel },
     dependencies: {
       wheelhouse: typeof wheelhouse === 'string' ? [wheelhouse] : wheelhouse,
@@ -149,6 +149,14 @@ function debugWithoutNormalise({ compile }: WrittenConfig): Problem[] {
   if (compile.normalise || compile.debug === undefined || compile.debug === 'full') return []
   const message = `expected "full" with normalise = false, which keeps what the compiler writes, got ${quoted(compile.debug)}`
   return [{ path: ['compile', 'debug'], message }]
+}
+
+/** Platforms belong to runtimes; a target names its own. */
+function unusedPlatforms({ targets, platforms }: WrittenConfig): Problem[] {
+  const isUsed = targets.some((text) => (parseRuntime(text)?.implementation ?? 'mpy') !== 'mpy')
+  if (platforms.length === 0 || targets.length === 0 || isUsed) return []
+  const message = 'has no effect: no entry of targets is a runtime alone, such as "cp312"'
+  return [{ path: ['platforms'], message }]
 }
 
 /**

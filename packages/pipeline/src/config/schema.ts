@@ -1,4 +1,5 @@
 import { ACCEPTABLE_FINDINGS, type AcceptableFinding, DECISION_KINDS } from '@exuvia/model'
+import { platformNames } from '@exuvia/packaging'
 import { z } from 'zod'
 
 import {
@@ -9,6 +10,7 @@ import {
   globProblem,
   notesProblem,
   pathProblem,
+  platformProblem,
   providedProblem,
   quoted,
   repositoryProblem,
@@ -51,6 +53,8 @@ function firstRepeated(items: unknown): string {
 }
 
 const RUNTIME = '(?:(?:cp|pp)[0-9]{2,3}|cp3[0-9]{2}t|mpy[0-9]{1,3})'
+
+const PLATFORM_NAME = `(?:${platformNames().join('|')})`
 
 /** The same for an acceptance. */
 export const SAY_WHY_ACCEPTED = 'say why; exuvia explain prints it'
@@ -329,10 +333,15 @@ const publish = z
 /** `[tool.exuvia]` as written, with keys in kebab-case; parsing fills in the defaults. */
 export const CONFIG_SCHEMA = z
   .strictObject({
-    targets: list(text(targetProblem, `^${RUNTIME}(?:-[a-z0-9_]+)?$`))
+    targets: list(text(targetProblem, `^${RUNTIME}(?:-(?:[a-z0-9_]+|${PLATFORM_NAME}))?$`))
       .default([])
       .describe(
-        'What to build for: targets such as "cp312-any" or "cp312-manylinux_2_28_x86_64", or runtimes such as "cp312", whose platforms Exuvia finds from the wheels.',
+        'What to build for: runtimes such as "cp312", or targets such as "cp312-any", "cp312-linux-x86_64" or "cp312-manylinux_2_17_x86_64".',
+      ),
+    platforms: list(text(platformProblem, `^(?:[a-z0-9_]+|${PLATFORM_NAME})$`))
+      .default([])
+      .describe(
+        'Platforms of the runtimes in targets: plain names such as "linux-x86_64", or tags such as "manylinux_2_17_x86_64". Without them, Exuvia finds the platforms from the wheels.',
       ),
     project,
     dependencies,

@@ -10,7 +10,7 @@ import {
   type Unit,
   usageError,
 } from '@exuvia/model'
-import { distributionStem, formatTarget } from '@exuvia/packaging'
+import { distributionStem, formatTarget, targetWithTag } from '@exuvia/packaging'
 import { decisionAt } from '@exuvia/policy'
 
 /**
@@ -54,12 +54,10 @@ function selectTargets(checked: Checked, names: readonly string[]): readonly Tar
   const all = checked.inventory.targets
   if (names.length === 0) return all
   const known = all.map(({ target }) => formatTarget(target))
-  for (const name of names) {
-    if (!known.includes(name)) {
-      throw usageError('unknown-target', { target: name, known })
-    }
-  }
-  return all.filter(({ target }) => names.includes(formatTarget(target)))
+  const unknown = names.find((name) => !known.includes(targetWithTag(name)))
+  if (unknown !== undefined) throw usageError('unknown-target', { target: unknown, known })
+  const wanted = new Set(names.map(targetWithTag))
+  return all.filter(({ target }) => wanted.has(formatTarget(target)))
 }
 
 /** One file of one target, with the distribution it comes from and its decision. */

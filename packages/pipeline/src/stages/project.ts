@@ -7,6 +7,7 @@ import {
   finding,
   usageError,
 } from '@exuvia/model'
+import { targetWithTag } from '@exuvia/packaging'
 import { type WheelBuilder, readProject, uncommittedFiles } from '@exuvia/project'
 import { judge, passed } from '@exuvia/policy'
 import { type ConfigOptions, type ProjectConfig, configOf } from '../config/index.ts'
@@ -81,7 +82,7 @@ export async function openProject(
 }
 
 function builtTargets({ targets }: ProjectOptions, config: Config): readonly string[] {
-  return targets === undefined || targets.length === 0 ? config.targets : targets
+  return targets === undefined || targets.length === 0 ? config.targets : targets.map(targetWithTag)
 }
 
 /** Records what a build ships besides its commit. */
@@ -120,7 +121,7 @@ async function readChosen(
       config,
       wheels,
       targets: config.targets,
-      only: options.targets,
+      only: options.targets?.map(targetWithTag),
       env: context.env,
       signal: context.signal,
       locked: options.locked,

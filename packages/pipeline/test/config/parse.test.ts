@@ -56,6 +56,31 @@ function linesOf(config: string): Map<string, number> {
   ])
 }
 
+test('platforms belong to the runtimes, and plain names become tags', () => {
+  const config = parseConfig(
+    'targets = ["cp312", "cp311-linux-aarch64", "mpy6"]\nplatforms = ["linux-x86_64", "musllinux_1_1_x86_64"]',
+    'exuvia.toml',
+  )
+  expect(config.targets).toEqual([
+    'cp312-manylinux_2_28_x86_64',
+    'cp312-musllinux_1_1_x86_64',
+    'cp311-manylinux_2_28_aarch64',
+    'mpy6',
+  ])
+})
+
+test('platforms that nothing uses, and unknown plain names, are problems', () => {
+  expect(complaints('targets = ["cp312-any"]\nplatforms = ["linux-x86_64"]', 'exuvia.toml')).toEqual([
+    'exuvia.toml:2:1 platforms: has no effect: no entry of targets is a runtime alone, such as "cp312"',
+  ])
+  expect(
+    complaints('targets = ["cp312"]\nplatforms = ["linux-x86-64", "amiga-m68k"]', 'exuvia.toml'),
+  ).toEqual([
+    'exuvia.toml:2:14 platforms[0]: expected a platform (linux-x86_64) or a platform tag (manylinux_2_17_x86_64), got "linux-x86-64"; did you mean "linux-x86_64"?',
+    'exuvia.toml:2:30 platforms[1]: expected a platform (linux-x86_64) or a platform tag (manylinux_2_17_x86_64), got "amiga-m68k"; one of linux-x86_64, linux-aarch64, musl-x86_64, musl-aarch64, macos-arm64, macos-x86_64, windows-x86_64, windows-arm64, windows-x86, or a tag',
+  ])
+})
+
 describe('a full config', () => {
   const text = `
 targets = ["cp312", "cp311-manylinux_2_28_x86_64", "mpy6-armv7emsp"]
@@ -246,7 +271,7 @@ reason = " "
 latest = "yes"
 `
   expect(complaints(text, 'sub/pyproject.toml')).toEqual([
-    'sub/pyproject.toml:5:21 tool.exuvia.targets[1]: expected a runtime (cp312) or a target (cp312-any, cp311-manylinux_2_28_x86_64), got "3.12"',
+    'sub/pyproject.toml:5:21 tool.exuvia.targets[1]: expected a runtime (cp312) or a target (cp312-any, cp312-linux-x86_64, cp311-manylinux_2_28_x86_64), got "3.12"',
     'sub/pyproject.toml:5:29 tool.exuvia.targets[2]: expected a string, got 312',
     'sub/pyproject.toml:6:1 tool.exuvia.wheelhouse: unknown key; did you mean "dependencies.wheelhouse"?',
     'sub/pyproject.toml:9:3 tool.exuvia.compile.optimise: unknown key; did you mean "optimize"?',
