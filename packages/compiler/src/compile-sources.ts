@@ -58,7 +58,7 @@ export interface CompileResult {
 
 /** Keeps the next source ready in a worker while its answer is in transit. */
 const SOURCES_PER_WORKER = 2
-/** An embedded CPython takes more than a second to load, so start another only with enough work. */
+/** An embedded CPython takes as long to load as some fifty sources to compile, so start another only with enough work. */
 const UNITS_PER_EMBEDDED_WORKER = 150
 
 type Outcome =

@@ -3,8 +3,9 @@ import { extname } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { Worker } from 'node:worker_threads'
 import { outsideError } from '@exuvia/model'
-import type { EmbeddedMessage } from './embedded-worker.ts'
-import { decodeAnswer, isLast } from './frames.ts'
+import { runtimeVersion } from '@exuvia/packaging'
+import type { EmbeddedStart } from './embedded-worker.ts'
+import { READY, decodeAnswer, frameReader, isLast, readGreeting } from './frames.ts'
 import type { Toolchain } from './toolchain.ts'
 import { type CompileWorker, waitingLine } from './worker.ts'
 
@@ -19,7 +20,10 @@ export function startEmbeddedWorker(toolchain: Toolchain): CompileWorker {
   // Beside this file, in the TypeScript sources as well as in the build.
   const file = new URL(`./embedded-worker${extname(fileURLToPath(import.meta.url))}`, import.meta.url)
   const thread = new Worker(file, {
-    workerData: { entry: toolchain.entry },
+    workerData: {
+      entry: toolchain.entry,
+      version: runtimeVersion(toolchain.runtime),
+    } satisfies EmbeddedStart,
     env: {},
     execArgv: [],
     stdin: false,
@@ -52,15 +56,17 @@ export function startEmbeddedWorker(toolchain: Toolchain): CompileWorker {
     )
   }
 
-  thread.on('message', (message: EmbeddedMessage) => {
-    if (!message.ready) {
-      const frame = { kind: message.kind, payload: Buffer.from(message.payload.buffer) }
-      line.answer(decodeAnswer(frame))
-      if (isLast(frame)) retire()
-    } else if (message.magic === toolchain.magic && message.version.startsWith(toolchain.version)) {
-      ready = true
-    } else {
-      end(`it is CPython ${message.version}, and says that it is ${toolchain.version}`)
+  const readFrames = frameReader()
+  thread.on('message', (chunk: Uint8Array<ArrayBuffer>) => {
+    for (const frame of readFrames(Buffer.from(chunk.buffer))) {
+      if (frame.kind !== READY) {
+        line.answer(decodeAnswer(frame))
+        if (isLast(frame)) retire()
+        continue
+      }
+      const { magic, version } = readGreeting(frame)
+      if (magic === toolchain.magic && version.startsWith(toolchain.version)) ready = true
+      else end(`it is CPython ${version}, and says that it is ${toolchain.version}`)
     }
   })
   thread.on('error', (error) => (lastError = error instanceof Error ? error.message : String(error)))

@@ -39,7 +39,7 @@ export async function findEmbedded(
       magic: facts.magic,
       identity: `embedded ${await buildIdentity(folder)}, CPython ${facts.version}`,
       location: name,
-      entry: pathToFileURL(join(folder, 'pyodide.mjs')).href,
+      entry: pathToFileURL(join(folder, '/')).href,
     }
   } catch (cause) {
     throw outsideError(

@@ -2,44 +2,44 @@
  * The thread that runs CPython in WebAssembly. It is a separate entry of the build; a bundle
  * needs it in the same folder, as `embedded-worker` with the bundle's extension.
  */
+import { Buffer } from 'node:buffer'
 import { parentPort, workerData } from 'node:worker_threads'
 import { openEmbeddedPython } from './embedded-python.ts'
-import type { CompileRequest } from './frames.ts'
+import { type CompileRequest, encodeRequest } from './frames.ts'
 import { WORKER_SCRIPT } from './worker-script.ts'
 
-/** The thread's messages: first that it is ready, then one answer per request. */
-export type EmbeddedMessage =
-  | { readonly ready: true; readonly magic: number; readonly version: string }
-  | { readonly ready: false; readonly kind: number; readonly payload: Uint8Array }
+/** What the thread needs to start. */
+export interface EmbeddedStart {
+  /** `file:` URL of the build's folder. */
+  readonly entry: string
+  /** Of Python: `3.12`. */
+  readonly version: string
+}
 
-type Respond = (
-  filename: string,
-  optimize: number,
-  source: Uint8Array,
-) => { toJs(): [number, Uint8Array<ArrayBuffer>]; destroy(): void }
+const FILES = `
+def greet_in_file():
+    with open('/answer', 'wb') as answers:
+        greet(answers)
 
-const GLUE = `
-def respond_to_buffer(filename, optimize, source):
-    return respond(filename, optimize, source.to_bytes())
+
+def answer_in_file():
+    with open('/request', 'rb') as requests, open('/answer', 'wb') as answers:
+        answer_next(requests, answers)
 `
 
-const { entry } = workerData as { readonly entry: string }
-const python = await openEmbeddedPython(entry)
-python.runPython(WORKER_SCRIPT + GLUE)
-const respond = python.globals.get('respond_to_buffer') as Respond
+const { entry, version } = workerData as EmbeddedStart
+const python = await openEmbeddedPython(entry, version)
 
-const send = (message: EmbeddedMessage, transfer: ArrayBuffer[] = []): void =>
-  parentPort?.postMessage(message, transfer)
+/** Runs a function, and sends the frame that it wrote. */
+function send(call: string): void {
+  python.run(call)
+  const answer = python.files.readFile('/answer')
+  parentPort?.postMessage(answer, [answer.buffer])
+}
 
 parentPort?.on('message', (request: CompileRequest) => {
-  const answer = respond(request.filename, request.optimize, request.source)
-  const [kind, payload] = answer.toJs()
-  answer.destroy()
-  const own = payload.slice()
-  send({ ready: false, kind, payload: own }, [own.buffer])
+  python.files.writeFile('/request', Buffer.concat(encodeRequest(request)))
+  send('answer_in_file()')
 })
-send({
-  ready: true,
-  magic: Number(python.runPython('int.from_bytes(MAGIC_NUMBER[:2], "little")')),
-  version: String(python.runPython('sys.version')),
-})
+python.run(WORKER_SCRIPT + FILES)
+send('greet_in_file()')

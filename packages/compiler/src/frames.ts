@@ -98,6 +98,11 @@ export function isLast(frame: Frame): boolean {
   return frame.kind === LAST_CODE || frame.kind === NOT_FRESH
 }
 
+/** Reads the payload of a `READY` frame: the magic number and Python's `sys.version`. */
+export function readGreeting({ payload }: Frame): { readonly magic: number; readonly version: string } {
+  return { magic: payload.readUInt16LE(0), version: payload.toString('utf8', 4) }
+}
+
 /** Reads the payload of a frame other than `READY`. */
 export function decodeAnswer(frame: Frame): CompileAnswer {
   if (frame.kind === CODE || frame.kind === LAST_CODE) return { kind: 'code', bytes: frame.payload }

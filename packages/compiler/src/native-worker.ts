@@ -1,5 +1,13 @@
 import { type ExuviaError, messageOf, outsideError } from '@exuvia/model'
-import { READY, isLast, type CompileRequest, decodeAnswer, encodeRequest, frameReader } from './frames.ts'
+import {
+  READY,
+  isLast,
+  type CompileRequest,
+  decodeAnswer,
+  encodeRequest,
+  frameReader,
+  readGreeting,
+} from './frames.ts'
 import { startInterpreter } from './interpreter-process.ts'
 import type { Toolchain } from './toolchain.ts'
 import { WORKER_SCRIPT } from './worker-script.ts'
@@ -47,8 +55,11 @@ export function startNativeWorker(
         if (frame.kind !== READY) {
           line.answer(decodeAnswer(frame))
           if (isLast(frame)) retire()
-        } else if (frame.payload.readUInt16LE(0) === toolchain.magic) ready = true
-        else end(`it now writes bytecode ${frame.payload.readUInt16LE(0)}, not ${toolchain.magic}`)
+          continue
+        }
+        const { magic } = readGreeting(frame)
+        if (magic === toolchain.magic) ready = true
+        else end(`it now writes bytecode ${magic}, not ${toolchain.magic}`)
       }
     } catch (error) {
       end(`it sent what is no answer: ${messageOf(error)}`)

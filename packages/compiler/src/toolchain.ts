@@ -12,7 +12,7 @@ export interface Toolchain {
   readonly identity: string
   /** For people: the interpreter's path, or the name of the package. */
   readonly location: string
-  /** What to start: the interpreter's path, or the `file:` URL of the WebAssembly build's entry module. */
+  /** What to start: the interpreter's path, or the `file:` URL of the WebAssembly build's folder, with its `/`. */
   readonly entry: string
 }
 

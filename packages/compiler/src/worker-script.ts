@@ -2,8 +2,9 @@
  * The Python program that compiles, for CPython 2.7 and 3.6 to 3.15 and PyPy, native or embedded.
  * It is text rather than a file, so that a single-file bundle includes it.
  *
- * `respond(filename, optimize, source)` returns one answer; `serve()` answers
- * length-prefixed frames on stdin until stdin ends. The frames are described in frames.ts.
+ * `greet(answers)` says which Python it is, and `answer_next(requests, answers)` answers one
+ * request; both work on binary streams of the frames that frames.ts describes. `serve()` does so on stdin
+ * and stdout until stdin ends.
  *
  * It follows `py_compile.compile`, so it writes the same bytes:
  * - `compile()` gets the source's bytes, `dont_inherit` and `optimize`, as
@@ -169,6 +170,28 @@ def respond(filename, optimize, source):
     return 2, answer
 
 
+def send(answers, kind, payload):
+    answers.write(struct.pack('>BI', kind, len(payload)))
+    answers.write(payload)
+
+
+def greet(answers):
+    send(answers, 0, MAGIC_NUMBER + text(sys.version))
+
+
+def answer_next(requests, answers):
+    head = requests.read(9)
+    if len(head) < 9:
+        return False
+    optimize, filename_size, source_size = struct.unpack('>BII', head)
+    filename = requests.read(filename_size)
+    source = requests.read(source_size)
+    if len(source) < source_size:
+        return False
+    send(answers, *respond(filename, optimize, source))
+    return True
+
+
 def serve():
     import io, os
     try:
@@ -185,21 +208,8 @@ def serve():
         msvcrt.setmode(output, os.O_BINARY)
     requests = io.open(0, 'rb', 65536, closefd=False)
     answers = io.open(output, 'wb', 65536)
-
-    def answer(kind, payload):
-        answers.write(struct.pack('>BI', kind, len(payload)))
-        answers.write(payload)
+    greet(answers)
+    answers.flush()
+    while answer_next(requests, answers):
         answers.flush()
-
-    answer(0, MAGIC_NUMBER + text(sys.version))
-    while True:
-        head = requests.read(9)
-        if len(head) < 9:
-            return
-        optimize, filename_size, source_size = struct.unpack('>BII', head)
-        filename = requests.read(filename_size)
-        source = requests.read(source_size)
-        if len(source) < source_size:
-            return
-        answer(*respond(filename, optimize, source))
 `

@@ -1,6 +1,6 @@
 /**
  * Runs reference.py in CPython's WebAssembly build, loaded by its own documented interface in
- * a separate process: argv is the build's entry, `-O` flags or nothing (joined with commas),
+ * a separate process: argv is the build's folder URL, `-O` flags or nothing (joined with commas),
  * the manifest and the answer.
  */
 import { readFileSync } from 'node:fs'
@@ -16,7 +16,7 @@ interface Pyodide {
   }
   runPython(code: string): unknown
 }
-const { loadPyodide } = (await import(entry)) as {
+const { loadPyodide } = (await import(new URL('pyodide.mjs', entry).href)) as {
   readonly loadPyodide: (options: Record<string, unknown>) => Promise<Pyodide>
 }
 const python = await loadPyodide({
