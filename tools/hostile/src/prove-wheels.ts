@@ -49,7 +49,16 @@ async function downloaded(requirements: string): Promise<string> {
   const file = path.resolve(process.env['INIT_CWD'] ?? '.', requirements)
   const quiet = ['--quiet', '--disable-pip-version-check']
   return filledOnce('published-wheels', readFileSync(file, 'utf8'), async (folder) => {
-    const how = ['--no-deps', '--only-binary', ':all:', '--require-hashes', '--dest', folder]
+    const how = [
+      '--no-deps',
+      '--only-binary',
+      ':all:',
+      '--python-version',
+      '3.12',
+      '--require-hashes',
+      '--dest',
+      folder,
+    ]
     execFileSync('python3', ['-m', 'pip', 'download', ...quiet, ...how, '-r', file], { stdio: 'inherit' })
   })
 }
