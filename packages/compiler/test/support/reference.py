@@ -28,6 +28,8 @@ FIELDS = [name for name in (
     'co_linetable' if sys.version_info >= (3, 10) else 'co_lnotab', 'co_consts')
     if hasattr((lambda: 0).__code__, name)]
 CODE = type((lambda: 0).__code__)
+# Where the interpreter has no -O flags, the caller puts 'optimize' here.
+OPTIONS = {}
 
 
 def difference(ours, theirs, where):
@@ -63,7 +65,7 @@ def difference(ours, theirs, where):
 
 def judge(source, filename, ours, scratch):
     try:
-        py_compile.compile(source, cfile=scratch, dfile=filename, doraise=True)
+        py_compile.compile(source, cfile=scratch, dfile=filename, doraise=True, **OPTIONS)
     except Exception as error:
         if ours == '':
             return 'refused', ''

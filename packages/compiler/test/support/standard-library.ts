@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { compareText } from '@exuvia/model'
+import { runtimeVersion } from '@exuvia/packaging'
 import {
   type CodeForm,
   type CompileResult,
@@ -98,7 +99,7 @@ async function reference(toolchain: Toolchain, level: Level, lines: readonly str
       const script = fileURLToPath(new URL('./reference-embedded.ts', import.meta.url))
       await run(
         process.execPath,
-        [script, toolchain.entry, FLAGS[level].join(','), manifest, answer],
+        [script, toolchain.entry, runtimeVersion(toolchain.runtime), String(level), manifest, answer],
         options,
       )
     }
