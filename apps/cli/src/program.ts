@@ -82,8 +82,14 @@ function asUsageError(error: CommanderError): void {
   if (error.code === 'commander.help') {
     throw usageError('no-command')
   }
+  if (error.code === 'commander.optionMissingArgument' && error.message.includes('--allow-dirty')) {
+    throw usageError('allow-dirty-reason')
+  }
+  const [problem = '', near] = error.message.replace(/^error: /, '').split('\n')
+  // commander writes a similar name on a line of its own: "(Did you mean --title?)".
+  const similar = near === undefined ? '' : `d${near.slice(2, -1)}; `
   throw usageError('bad-call', {
-    problem: error.message.replace(/^error: /, ''),
-    advice: 'run it with --help to list its arguments and options',
+    problem,
+    advice: `${similar}run it with --help to list its arguments and options`,
   })
 }

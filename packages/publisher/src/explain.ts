@@ -98,6 +98,15 @@ function isOfApi(headers: Failure['details']['headers'] = {}): boolean {
   return Object.keys(headers).some((name) => /^x-(?:github-media-type|ratelimit-|accepted-)/.test(name))
 }
 
+/** The same for a run that only reads: there 404 says nothing about permissions to write. */
+export function explainRead(error: unknown, github: GitHub): ExuviaError {
+  const { owner, repo } = github.repository
+  const isMissing = error instanceof Failure && error.status === 404 && github.signal?.aborted !== true
+  return isMissing
+    ? usageError('publish-repository-missing', { repository: `${owner}/${repo}` })
+    : explain(error, github, '')
+}
+
 function explainStatus(
   failure: Failure,
   github: GitHub,

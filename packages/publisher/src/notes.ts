@@ -1,5 +1,5 @@
 import { generateReleaseNotes, listReleases } from './api.ts'
-import { explain } from './explain.ts'
+import { explain, explainRead } from './explain.ts'
 import { connect } from './github.ts'
 import type { ReleaseLocation } from './options.ts'
 import { targetOf } from './target.ts'
@@ -22,7 +22,7 @@ export async function listPublished(location: Omit<ReleaseLocation, 'tag'>): Pro
     const releases = (await listReleases(github)).filter(({ draft }) => !draft)
     return releases.map(({ tag, prerelease, url }) => ({ tag, prerelease, url }))
   } catch (error) {
-    throw explain(error, github, '')
+    throw explainRead(error, github)
   }
 }
 

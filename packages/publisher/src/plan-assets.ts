@@ -6,7 +6,7 @@ import type { RemoteAsset } from './shapes.ts'
 
 /** One change of a release's assets. */
 export type Step =
-  /** Upload the bytes, under a temporary name if the final name is taken or must not have unverified bytes. */
+  /** Upload the bytes, under a temporary name if other bytes have the final one, or could never lose it. */
   | { readonly kind: 'upload'; readonly asset: Asset; readonly as: string }
   | {
       readonly kind: 'remove'
@@ -31,7 +31,7 @@ export type Step =
   | { readonly kind: 'conflict'; readonly asset: Asset; readonly remote: RemoteAsset }
 
 export interface PlanContext {
-  /** The release is public: no file may have an asset's name before its bytes are verified. */
+  /** The release is public. With `replace`, no file may have an asset's name before its bytes are verified. */
   readonly published: boolean
   readonly replace: boolean
   /** It is a draft whose marker names exactly these bytes, so others are damage. */
@@ -107,9 +107,12 @@ function planOne(
     return [discard(temporary, 'its bytes are wrong')]
   }
   if (remote === undefined) {
-    // Bytes damaged in transit are damage there; on any other release they would be a permanent conflict.
-    const isDirect = context.ours && temporary === undefined
-    return isDirect ? [{ kind: 'upload', asset, as: asset.name }] : bring(undefined)
+    // A new name has nothing to protect, and a public release shows no temporary names. On a draft that somebody made
+    // by hand, a later run could not tell bytes damaged in transit from theirs.
+    const isDirect = context.ours || (context.published && !context.replace)
+    return isDirect && temporary === undefined
+      ? [{ kind: 'upload', asset, as: asset.name }]
+      : bring(undefined)
   }
   switch (stateOf(asset, remote, context)) {
     case 'good':
@@ -119,7 +122,7 @@ function planOne(
     case 'bad': {
       const damage = context.sent.has(remote.id) || context.ours
       if (!damage && !context.replace) return [{ kind: 'conflict', asset, remote }]
-      if (damage && !context.published) return [discard(remote, 'its bytes are wrong')]
+      if (damage && !(context.published && context.replace)) return [discard(remote, 'its bytes are wrong')]
       return bring(remote)
     }
     default:

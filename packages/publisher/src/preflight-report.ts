@@ -51,8 +51,9 @@ export function reportOf(
   const seconds = leastSeconds(uploads + replacements)
   const minutes = Math.ceil(seconds / 60)
   const takesTime = finding('publish-takes-time', 'note', {}, { count: uploads + replacements, minutes })
-  // Unless the release is Exuvia's own draft, a new file is uploaded under a temporary name and renamed.
-  const each = there.release === undefined || there.ours ? 1 : 2
+  // On another's draft, and where files are replaced, a new file is uploaded under a temporary name and renamed.
+  const isDirect = there.release === undefined || there.ours || (!there.release.draft && replacements === 0)
+  const each = isDirect ? 1 : 2
   return {
     findings: [...findings, ...(seconds === 0 ? [] : [takesTime])],
     ok: !findings.some((item) => item.severity === 'error'),

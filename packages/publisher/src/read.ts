@@ -6,7 +6,7 @@ import { openDownload } from '@exuvia/network'
 import { assetAddress, checkAssetSize } from './addresses.ts'
 import { getCommit, getReleaseByTag, listReleases } from './api.ts'
 import { listAssets } from './api-assets.ts'
-import { explain } from './explain.ts'
+import { explainRead } from './explain.ts'
 import { type GitHub, connect, persist, statusFailure, transferOptions } from './github.ts'
 import type { ReleaseLocation } from './options.ts'
 import type { RemoteRelease } from './shapes.ts'
@@ -67,7 +67,7 @@ export async function readRelease(location: ReleaseLocation): Promise<PublishedR
       })),
     }
   } catch (error) {
-    throw explain(error, github, '')
+    throw explainRead(error, github)
   }
 }
 
@@ -81,7 +81,7 @@ export async function readTagCommit(location: ReleaseLocation): Promise<string |
   try {
     return await getCommit(github, `tags/${location.tag}`)
   } catch (error) {
-    throw explain(error, github, '')
+    throw explainRead(error, github)
   }
 }
 
@@ -116,7 +116,7 @@ export async function downloadAsset(
       return { sha256 }
     })
   } catch (error) {
-    throw explain(error, github, '')
+    throw explainRead(error, github)
   }
 }
 

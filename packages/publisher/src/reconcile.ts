@@ -183,9 +183,11 @@ async function upload(task: Reconciliation, step: Extract<Step, { kind: 'upload'
     }
     progress.sent.add(remote.id)
     progress.placed.set(remote.id, remote)
-    if (remote.sha256 !== undefined && remote.sha256 !== asset.sha256)
+    if (remote.sha256 !== undefined && remote.sha256 !== asset.sha256) {
       countFailure(progress, as, `upload ${asset.name}: the server holds other bytes than were sent`)
-    else if (as === asset.name) {
+      // Nobody should download them under this name.
+      if (as === asset.name && !release.draft) await remove(task, remote, 'its bytes are wrong')
+    } else if (as === asset.name) {
       progress.uploaded.add(asset.name)
       github.report({ type: 'asset', name: asset.name, state: 'uploaded' })
     }

@@ -14,8 +14,8 @@ export interface Scenario {
   readonly options: Partial<PublishOptions>
   /** Brings the server to where the run begins. */
   readonly before: (here: Setting, folder: string) => Promise<void>
-  /** What is wrong on the server at this moment. */
-  readonly wrongNow: (twin: Twin, wanted: readonly Asset[]) => readonly string[]
+  /** What is wrong on the server at this moment. @param isDamaged a fault damages bytes in transit */
+  readonly wrongNow: (twin: Twin, wanted: readonly Asset[], isDamaged: boolean) => readonly string[]
 }
 
 type Kill = { readonly kind: 'kill'; readonly at: 'before' | 'during' | 'after' }
@@ -198,7 +198,7 @@ async function meet(
   twin.onChange(() => {
     const names = twin.releases(REPO).flatMap(({ draft, assets }) => (draft ? [] : assets))
     isTemporary ||= names.some(({ name }) => nameBehind(name) !== undefined)
-    for (const problem of scenario.wrongNow(twin, wanted)) problems.add(problem)
+    for (const problem of scenario.wrongNow(twin, wanted, one.fault.kind === 'corrupt')) problems.add(problem)
   })
   const started = twin.requests.length
   const options = optionsFor(here, wanted, { ...scenario.options, concurrency: one.concurrency })

@@ -89,7 +89,7 @@ describe('the plan for assets', () => {
     )
   })
 
-  it('gives a name on a public release only to verified bytes, and removes the old ones only then', () => {
+  it('gives a name on a public release that it replaces only to verified bytes, and removes the old ones only then', () => {
     fc.assert(
       fc.property(wantedArb, presentArb, (wanted, present) => {
         const context: PlanContext = {
@@ -108,6 +108,26 @@ describe('the plan for assets', () => {
         )
         const removed = steps.filter((step) => step.kind === 'remove' && names.has(step.remote.name))
         expect([early, unproven, removed]).toEqual([[], [], []])
+      }),
+    )
+  })
+
+  it('plans no temporary name on a public release without replace', () => {
+    fc.assert(
+      fc.property(wantedArb, presentArb, fc.boolean(), (wanted, present, isSent) => {
+        const context: PlanContext = {
+          published: true,
+          ours: false,
+          replace: false,
+          sent: new Set(isSent ? present.map(({ id }) => id) : []),
+          hashed: new Map(),
+          superseded: new Map(),
+        }
+        const waiting = new Set(present.map(({ name }) => name))
+        const steps = planAssets(wanted, present, context)
+        const temporary = steps.filter((step) => step.kind === 'upload' && step.as !== step.asset.name)
+        const settled = steps.filter((step) => step.kind === 'settle' && !waiting.has(step.remote.name))
+        expect([...temporary, ...settled]).toEqual([])
       }),
     )
   })

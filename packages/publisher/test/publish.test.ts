@@ -77,22 +77,41 @@ describe('publishing', () => {
     expect(here.twin.releases(REPO)).toMatchObject([{ draft: false, body: 'by hand', name: 'Hand' }])
   })
 
-  it('adds what a published release lacks, under a temporary name until it is proven', async () => {
+  it('adds what a published release lacks under its name, and deletes damaged bytes at once', async () => {
     const here = await setting()
     const given = assets(scratch(), 3)
     await publishRelease(optionsFor(here, given.slice(0, 1)))
     here.twin.faults.add({ when: { operation: 'repos/upload-release-asset' }, fault: { kind: 'corrupt' } })
-    const seen = new Set<string>()
+    const from = here.twin.requests.length
+    const names = new Set<string>()
     here.twin.onChange(() => {
-      for (const each of here.twin.releases(REPO)[0]?.assets ?? []) {
-        const wanted = given.find(({ name }) => name === each.name)
-        if (wanted !== undefined && wanted.sha256 !== each.sha256) seen.add(each.name)
-      }
+      for (const { name } of here.twin.releases(REPO)[0]?.assets ?? []) names.add(name)
     })
-    const result = await publishRelease(optionsFor(here, given))
+    const result = await publishRelease(optionsFor(here, given, { concurrency: 1 }))
     expect(result.uploaded).toHaveLength(2)
     expect(wrongAtTheEnd(here.twin, given)).toEqual([])
-    expect([...seen]).toEqual([])
+    expect([...names].toSorted()).toEqual(given.map(({ name }) => name))
+    const operations = here.twin.requests.slice(from).map(({ operation }) => operation)
+    const upload = operations.indexOf('repos/upload-release-asset')
+    expect(operations[upload + 1]).toBe('repos/delete-release-asset')
+  })
+
+  it('refuses bytes that a run left damaged on a public release, and replaces them on request', async () => {
+    const here = await setting()
+    const given = assets(scratch(), 2)
+    await publishRelease(optionsFor(here, given.slice(0, 1)))
+    const over = new AbortController()
+    const upload = { operation: 'repos/upload-release-asset' }
+    here.twin.faults.add({ when: upload, fault: { kind: 'corrupt' } })
+    here.twin.onChange(() => {
+      if (here.twin.releases(REPO)[0]?.assets.length === 2) over.abort()
+    })
+    await errorOf(publishRelease(optionsFor(here, given, { signal: over.signal })))
+    const error = await errorOf(publishRelease(optionsFor(here, given)))
+    expect(error).toMatchObject({ code: 'publish-asset-differs' })
+    expect(error.hint).toContain('--replace')
+    await publishRelease(optionsFor(here, given, { replace: true }))
+    expect(wrongAtTheEnd(here.twin, given)).toEqual([])
   })
 
   it('stops before it writes anything if a name has other bytes', async () => {

@@ -98,7 +98,8 @@ export const PUBLISHING = {
   },
   'publish-token-missing': {
     message: 'publishing requires a token',
-    advice: 'set GITHUB_TOKEN, or pass --dry-run for a preview',
+    advice:
+      'set GITHUB_TOKEN to a token with "contents: write"; for a preview without one: exuvia publish --dry-run',
   },
   'publish-token-refused': {
     message: 'GitHub rejects the token ({answer})',
@@ -118,7 +119,7 @@ export const PUBLISHING = {
   },
   'publish-repository-missing': {
     message: 'GitHub has no {repository}, or the token cannot see it',
-    advice: 'check the name, and which repositories the token is for',
+    advice: 'check OWNER/NAME; for a private repository, set GITHUB_TOKEN to a token that may read it',
   },
   'publish-archived': {
     message: '{repository} is archived and read-only',

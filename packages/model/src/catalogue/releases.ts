@@ -39,6 +39,10 @@ export const RELEASES = {
     advice: 'rename it: every system would read another name',
   },
   'no-such-file': { message: '{file} does not exist', advice: 'check the path' },
+  'release-without-tag': {
+    message: '{repository} is neither a file nor a release',
+    advice: 'for a release on GitHub, name its tag too: exuvia verify {repository}@TAG',
+  },
   'bad-output': {
     message: 'cannot use {folder} as the output folder: {reason}',
     advice: 'choose another folder with --out',

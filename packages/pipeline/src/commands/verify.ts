@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs'
 import path from 'node:path'
+import { usageError } from '@exuvia/model'
 import type { RunContext } from '../context.ts'
 import { verifyGitHubRelease } from '../verification/github-release.ts'
 import type { VerifyOptions } from '../verification/options.ts'
@@ -9,7 +10,13 @@ import type { VerifyReport } from '../verification/report.ts'
 /** `owner/name@tag`, or the address of a release's page. */
 const RELEASE = /^(?:https:\/\/[^/]+\/)?([\w.-]+\/[\w.-]+)(?:@|\/releases\/tag\/)(.+)$/
 
-/** Verifies a path or a release on GitHub. */
+/** The same without a tag. A path of two names that ends like a file is more likely a path. */
+const REPOSITORY = /^(?:https:\/\/[^/]+\/)?([\w-]+\/(?:(?!\.(?:tar|tgz|whl|zip|json)\b)[\w.-])+?)@?\/?$/
+
+/**
+ * Verifies a path or a release on GitHub.
+ * @throws usage error `release-without-tag`
+ */
 export async function verifySubject(
   subject: string,
   options: VerifyOptions,
@@ -18,8 +25,11 @@ export async function verifySubject(
   const match = RELEASE.exec(subject)
   // An existing file takes precedence, whatever its name looks like.
   const there = existsSync(path.resolve(context.cwd, subject))
-  if (there || match?.[1] === undefined || match[2] === undefined)
+  if (there || match?.[1] === undefined || match[2] === undefined) {
+    const [, repository] = REPOSITORY.exec(subject) ?? []
+    if (!there && repository !== undefined) throw usageError('release-without-tag', { repository })
     return verifyPath(subject, options, context)
+  }
   return verifyGitHubRelease(match[1], decodeTag(match[2]), options, context)
 }
 

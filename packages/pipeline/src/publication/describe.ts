@@ -48,7 +48,7 @@ export async function describePublication(
   const version = about?.version
   const tag =
     options.tag ?? (version === undefined ? undefined : config.publish.tag.replaceAll('{version}', version))
-  if (tag === undefined) throw usageError('no-tag')
+  if (tag === undefined || tag === '') throw usageError('no-tag')
   const aboutTag = await checkTag(tag, about, project)
   const prerelease = options.prerelease ?? config.publish.prerelease
   const latest = options.latest ?? config.publish.latest

@@ -1,15 +1,7 @@
+import type { Dirent } from 'node:fs'
 import { readdir } from 'node:fs/promises'
 import path from 'node:path'
-import {
-  addAll,
-  type Config,
-  type Finding,
-  compareText,
-  finding,
-  findingSentence,
-  refusal,
-  usageError,
-} from '@exuvia/model'
+import { addAll, type Config, type Finding, compareText, finding, refusal, usageError } from '@exuvia/model'
 import { MAX_ASSET_BYTES } from '@exuvia/publisher'
 import { checkGiven, givenPolicy } from '../foreign/check-file.ts'
 import {
@@ -20,21 +12,22 @@ import {
   statFile,
 } from '../release/folder.ts'
 import type { RunContext } from '../context.ts'
+import type { Intent } from './describe.ts'
 
 /** The contents of the given paths. */
 export interface Gathered {
   readonly releases: readonly ReleaseFolder[]
   /** Absolute paths of files that belong to no release. */
   readonly loose: readonly string[]
-  /** Entries of a given folder that are not files. */
-  readonly skipped: readonly string[]
+  /** Entries of a given folder that are not files, and why they are left out. */
+  readonly skipped: ReadonlyMap<string, string>
 }
 
 /** Sorts the user's paths into releases and additional files. */
 export async function gather(paths: readonly string[], context: RunContext): Promise<Gathered> {
   const releases: ReleaseFolder[] = []
   const loose: string[] = []
-  const skipped: string[] = []
+  const skipped = new Map<string, string>()
   for (const given of paths) {
     const full = path.resolve(context.cwd, given)
     const { isFolder, isFile } = await statFile(full)
@@ -60,10 +53,9 @@ export async function gather(paths: readonly string[], context: RunContext): Pro
       loose,
       files.map((entry) => path.join(full, entry.name)),
     )
-    addAll(
-      skipped,
-      entries.filter((entry) => !entry.isFile()).map(({ name }) => path.join(given, name)),
-    )
+    for (const entry of entries) {
+      if (!entry.isFile()) skipped.set(path.join(given, entry.name), whySkipped(entry))
+    }
   }
   const inReleases = new Set(
     releases.flatMap(({ folder, files }) => files.map((file) => path.join(folder, file))),
@@ -75,6 +67,12 @@ export async function gather(paths: readonly string[], context: RunContext): Pro
   }
 }
 
+function whySkipped(entry: Dirent): string {
+  if (entry.isDirectory()) return 'a release contains files, not folders'
+  if (entry.isSymbolicLink()) return 'it is a link; give it as a path of its own to publish what it leads to'
+  return 'it is a pipe, socket or device'
+}
+
 /** Judges files that no build has judged, and reports files that are not published. */
 export async function judgeGathered(
   { releases, loose, skipped }: Gathered,
@@ -84,9 +82,7 @@ export async function judgeGathered(
   return [
     ...(await checkGiven(loose, givenPolicy(config), context)),
     ...releases.flatMap((release) => unlisted(release, loose)),
-    ...skipped.map((name) =>
-      finding('file-skipped', 'warning', { path: name }, { reason: 'a release contains files, not folders' }),
-    ),
+    ...[...skipped].map(([name, reason]) => finding('file-skipped', 'warning', { path: name }, { reason })),
   ]
 }
 
@@ -109,9 +105,12 @@ export function unlisted(
 
 /**
  * Refuses files that GitHub does not take, before anything reads them.
- * @throws refusal `publish-refused` with all of them
+ * @throws refusal `publish-preflight` with all of them
  */
-export async function refuseTooLarge({ releases, loose }: Gathered): Promise<void> {
+export async function refuseTooLarge(
+  { releases, loose }: Gathered,
+  { repository, tag }: Pick<Intent, 'repository' | 'tag'>,
+): Promise<void> {
   const own = releases.flatMap(({ folder, files }) => files.map((file) => path.join(folder, file)))
   const findings: Finding[] = []
   for (const file of [...own, ...loose]) {
@@ -124,7 +123,7 @@ export async function refuseTooLarge({ releases, loose }: Gathered): Promise<voi
     findings.push(finding('publish-asset-too-large', 'error', { artifact: path.basename(file) }, { size }))
   }
   if (findings.length === 0) return
-  throw refusal('publish-refused', { problems: findings.map(findingSentence).join('; ') }, { findings })
+  throw refusal('publish-preflight', { repository, tag }, { findings })
 }
 
 /** @throws usage error `several-manifests` */

@@ -26,11 +26,11 @@ export async function intend(
 ): Promise<Intended> {
   const { options, project } = request
   const gathered = await gather(options.paths, context)
-  await refuseTooLarge(gathered)
   refuseSeveral(gathered.releases.map(({ manifestFile }) => manifestFile))
   const [release] = gathered.releases
   if (release !== undefined) refuseUncommitted(release.manifest)
   const { intent, ...described } = await describePublication(request, release?.manifest, context)
+  await refuseTooLarge(gathered, intent)
   const mode = wantedProvenance(request, intent, context)
   const about = { project, ...intent }
   const provenance =
@@ -66,10 +66,10 @@ export async function intendBuild(
   const { name, version, commit } = plan.checked.inventory
   refuseUncommitted(plan.checked.inventory)
   const gathered = await gather(options.paths, context)
-  await refuseTooLarge(gathered)
   refuseSeveral([manifestName(plan.stem), ...gathered.releases.map(({ manifestFile }) => manifestFile)])
   const about = { name, version, ...(commit === undefined ? {} : { commit }) }
   const { intent, ...described } = await describePublication(request, about, context)
+  await refuseTooLarge(gathered, intent)
   const mode = wantedProvenance(request, intent, context)
   const made = releaseFileNames(plan)
   const statements = mode?.kind === 'unsigned' ? statementNames(made) : []
@@ -97,7 +97,7 @@ function titleOf(
   { options, project }: PublishRequest,
   version: string | undefined,
 ): { readonly title?: string } {
-  const title = options.title ?? project.config.publish.title
+  const title = options.title || project.config.publish.title
   if (title === undefined) return {}
   return { title: version === undefined ? title : title.replaceAll('{version}', version) }
 }

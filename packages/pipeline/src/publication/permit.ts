@@ -72,6 +72,8 @@ const CALL = new Set<Code>([
   'publish-token-refused',
   'publish-token-rights',
   'publish-repository-missing',
+  'publish-tag-invalid',
+  'publish-latest-impossible',
   'publish-api-path',
 ])
 

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { lstatSync } from 'node:fs'
 import { readdir, stat } from 'node:fs/promises'
 import path from 'node:path'
 import { openRegular, readBounded } from '@exuvia/files'
@@ -130,6 +131,10 @@ async function listFolder(folder: string): Promise<string[]> {
   }
 }
 
+function isLink(file: string): boolean {
+  return lstatSync(file, { throwIfNoEntry: false })?.isSymbolicLink() === true
+}
+
 /** Converts an error of the file system to a readable one; returns any other unchanged. */
 export function explainUnreadable(error: unknown, file: string): unknown {
   const code = systemErrorCode(error)
@@ -141,7 +146,13 @@ export function explainUnreadable(error: unknown, file: string): unknown {
       if (path.basename(file).includes('\ufffd')) {
         return usageError('name-not-utf8', { file }, { cause: error })
       }
-      return usageError('no-such-file', { file }, { cause: error })
+      return isLink(file)
+        ? usageError(
+            'unreadable',
+            { file, reason: 'it is a link to a file that does not exist' },
+            { cause: error },
+          )
+        : usageError('no-such-file', { file }, { cause: error })
     case 'EACCES':
     case 'EPERM':
       return usageError('unreadable', { file, reason: 'permission denied' }, { cause: error })
