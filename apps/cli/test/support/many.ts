@@ -21,8 +21,14 @@ for (const [index, { args, cwd, env }] of calls.entries()) {
   process.stderr.write = (text: string | Uint8Array) => ((outcome.stderr += String(text)), true)
   // The query makes Node run the module again.
   await import(`../../src/work.ts?${index}`)
-  outcome.code = Number(process.exitCode ?? 0)
+  outcome.code = exitCode()
   outcomes.push(outcome)
 }
+
+/** What the command set, if anything. */
+function exitCode(): number {
+  return Number(process.exitCode ?? 0)
+}
+
 process.exitCode = 0
 write(JSON.stringify(outcomes))
