@@ -1,43 +1,12 @@
-import { Worker } from 'node:worker_threads'
-import { EXIT, exitCodeOf } from './exit-codes.ts'
-import { type ToWork, STOP } from './stop.ts'
+import { runInThread } from './thread.ts'
 
+const args = process.argv.slice(2)
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   // The reader of a pipe (head, less) closed it: this is not an error.
-  if (error.code === 'EPIPE') process.exit(EXIT.done)
+  if (error.code === 'EPIPE') process.exit(0)
   throw error
 })
 
-let stoppedBy: 'SIGINT' | 'SIGTERM' | undefined
-/** The first signal asks the work to stop and clean up; the second ends it at once. */
-function onSignal(signal: 'SIGINT' | 'SIGTERM'): void {
-  if (stoppedBy !== undefined) process.exit(signalCode(stoppedBy))
-  stoppedBy = signal
-  // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread has no origin
-  work.postMessage(STOP satisfies ToWork)
-}
-process.on('SIGINT', onSignal)
-process.on('SIGTERM', onSignal)
-
-/** As a shell reports a signal: 128 and its number. */
-function signalCode(signal: 'SIGINT' | 'SIGTERM'): number {
-  return signal === 'SIGTERM' ? EXIT.terminated : EXIT.interrupted
-}
-
-// The command runs in its own thread (work.ts), so that this thread can always handle
-// Ctrl-C: a slow pattern or parser blocks the work, but never the signal.
-const work = new Worker(new URL(`./work.${import.meta.url.endsWith('.ts') ? 'ts' : 'js'}`, import.meta.url), {
-  argv: process.argv.slice(2),
-})
-
-work.on('error', (error: NodeJS.ErrnoException) => {
-  process.exitCode = exitCodeOf(error)
-  process.stderr.write(
-    error.code === 'ERR_WORKER_OUT_OF_MEMORY'
-      ? 'error the run needs more memory than Node allows\n    raise the limit: NODE_OPTIONS=--max-old-space-size=4096\n'
-      : `error ${error.stack ?? error.message}\n    this is a bug in Exuvia; report it with the lines above\n`,
-  )
-})
-work.on('exit', (code) => {
-  process.exitCode ??= code === EXIT.interrupted && stoppedBy !== undefined ? signalCode(stoppedBy) : code
-})
+// A call without a command prints the version or the help, and needs no thread.
+if (args.some((argument) => !argument.startsWith('-'))) runInThread(args)
+else await import('./work.ts')

@@ -1,22 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { usageError } from '@exuvia/model'
 import { Command, CommanderError } from 'commander'
-import { addBuild } from './commands/build.ts'
-import { addCache } from './commands/cache.ts'
-import { addCheck } from './commands/check.ts'
-import { addCompile } from './commands/compile.ts'
-import { addDoctor } from './commands/doctor.ts'
-import { addExplain } from './commands/explain.ts'
-import { addInit } from './commands/init.ts'
-import { addInspect } from './commands/inspect.ts'
-import { addLock } from './commands/lock.ts'
-import { addMerge } from './commands/merge.ts'
-import { addPlan } from './commands/plan.ts'
-import { addPublish } from './commands/publish.ts'
-import { addRelease } from './commands/release.ts'
-import { addReport } from './commands/report.ts'
-import { addSchema } from './commands/schema.ts'
-import { addVerify } from './commands/verify.ts'
+import { COMMANDS } from './commands.ts'
 
 const FOOTER = `
 A first release:
@@ -28,8 +13,12 @@ A first release:
 Exit codes: 0 success; 1 a check failed; 2 wrong arguments or configuration;
 3 a tool, the disk or the network failed; 130 stopped by Ctrl-C.`
 
-/** Creates the command line: names, options and help. Each command adds itself. */
-export function createProgram(): Command {
+/**
+ * Creates the command line: names, options and help.
+ * @param args the arguments of this run: only the command that they name gets its options and its work;
+ *   without it, all do
+ */
+export async function createProgram(args?: readonly string[]): Promise<Command> {
   const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
     version: string
   }
@@ -48,25 +37,11 @@ export function createProgram(): Command {
       subcommandTerm: (command) => command.name(),
     })
     .addHelpText('after', FOOTER)
-  for (const add of [
-    addInit,
-    addLock,
-    addCheck,
-    addPlan,
-    addCompile,
-    addBuild,
-    addMerge,
-    addPublish,
-    addRelease,
-    addVerify,
-    addInspect,
-    addExplain,
-    addReport,
-    addDoctor,
-    addCache,
-    addSchema,
-  ]) {
-    add(program)
+  const asked = args?.find((argument) => !argument.startsWith('-'))
+  for (const { name, description, load } of COMMANDS) {
+    if (args === undefined || name === asked) (await load())(program)
+    else program.command(name)
+    program.commands.at(-1)?.description(description)
   }
   for (const command of [program, ...program.commands, ...program.commands.flatMap((sub) => sub.commands)]) {
     command.exitOverride(asUsageError)
@@ -76,9 +51,12 @@ export function createProgram(): Command {
   return program
 }
 
-/** Turns commander's error about wrong arguments into a usage error, with code 2 and a hint. */
+/**
+ * Turns commander's error about wrong arguments into a usage error, with code 2 and a hint. Help and the
+ * version end a run with a `CommanderError` of code 0.
+ */
 function asUsageError(error: CommanderError): void {
-  if (error.exitCode === 0) process.exit(0)
+  if (error.exitCode === 0) throw error
   if (error.code === 'commander.help') {
     throw usageError('no-command')
   }

@@ -1,9 +1,14 @@
+import { CommanderError } from 'commander'
 import { createProgram } from './program.ts'
 import { exitWith } from './run.ts'
 
 try {
-  await createProgram().parseAsync(process.argv)
+  const program = await createProgram(process.argv.slice(2))
+  if (process.argv.length > 2) await program.parseAsync(process.argv)
+  else program.outputHelp()
 } catch (error) {
-  // Wrong arguments: commander did not parse the options.
-  exitWith(error, { json: process.argv.includes('--json'), trace: process.argv.includes('--trace') })
+  // Help and the version are printed; any other error is about wrong arguments.
+  if (!(error instanceof CommanderError)) {
+    exitWith(error, { json: process.argv.includes('--json'), trace: process.argv.includes('--trace') })
+  }
 }

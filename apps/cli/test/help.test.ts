@@ -1,6 +1,7 @@
 import type { Command } from 'commander'
 import { describe, expect, test } from 'vitest'
 import { createProgram } from '../src/program.ts'
+import { exuvia } from './support/cli.ts'
 
 /** Every command and subcommand, by its name on the command line. */
 function commandsOf(command: Command, name: string): [name: string, command: Command][] {
@@ -19,9 +20,9 @@ function helpOf(command: Command): string {
   return help
 }
 
-describe('the help of', () => {
-  const commands = commandsOf(createProgram(), 'exuvia')
+const commands = commandsOf(await createProgram(), 'exuvia')
 
+describe('the help of', () => {
   test.each(commands)('%s fits 80 columns', (_, command) => {
     const help = helpOf(command)
     expect(help).toMatch(/^Usage: exuvia/)
@@ -46,7 +47,23 @@ describe('the help of', () => {
 })
 
 test('all commands are covered, those of cache too', () => {
-  const names = commandsOf(createProgram(), 'exuvia').map(([name]) => name)
+  const names = commands.map(([name]) => name)
   expect(names).toContain('exuvia build')
   expect(names).toContain('exuvia cache prune')
+})
+
+test('a run loads only the command that it names, and the help lists all of them alike', async () => {
+  const whole = await createProgram()
+  const one = await createProgram(['verify', '--json'])
+  expect(helpOf(one)).toBe(helpOf(whole))
+  const withOptions = one.commands.filter((command) => command.options.length > 0)
+  expect(withOptions.map((command) => command.name())).toEqual(['verify'])
+  expect(helpOf(await createProgram([]))).toBe(helpOf(whole))
+})
+
+test('exuvia alone prints its help', async () => {
+  const alone = await exuvia([])
+  expect(alone).toEqual(await exuvia(['--help']))
+  expect(alone).toMatchObject({ code: 0, stderr: '' })
+  expect(alone.stdout).toMatch(/^Usage: exuvia /)
 })

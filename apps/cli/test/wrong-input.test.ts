@@ -14,7 +14,7 @@ const TARGETS = '[tool.exuvia]\ntargets = ["cp312"]\n'
 
 describe('wrong arguments exit with code 2 and a hint', () => {
   test.each([
-    [[], /no command given/, /exuvia --help/],
+    [['--'], /no command given/, /exuvia --help/],
     [['nosuch'], /unknown command 'nosuch'/, /--help/],
     [['build', '--nosuch'], /unknown option '--nosuch'/, /--help/],
     [['schema', 'nosuch'], /one of config, manifest, tarball/, /--help/],
@@ -40,9 +40,10 @@ describe('stack traces', () => {
     expect((await exuvia(['build'], { cwd })).stderr).not.toMatch(STACK)
   })
 
-  test('have an option on every command, and only the help of compile lists --debug', () => {
-    const commands = createProgram()
-      .commands.flatMap((command) => (command.commands.length === 0 ? [command] : command.commands))
+  test('have an option on every command, and only the help of compile lists --debug', async () => {
+    const program = await createProgram()
+    const commands = program.commands
+      .flatMap((command) => (command.commands.length === 0 ? [command] : command.commands))
       .map((command) => [command.name(), command.helpInformation()] as const)
     expect(commands.length).toBeGreaterThan(14)
     expect(commands.filter(([, help]) => !help.includes('--trace'))).toEqual([])

@@ -9,7 +9,7 @@ import type { Job, JobResult } from './batch.ts'
 const CLI = path.join(path.dirname(fileURLToPath(import.meta.resolve('exuvia/package.json'))), 'src')
 const load = async (name: string): Promise<Record<string, unknown>> =>
   (await import(pathToFileURL(path.join(CLI, name)).href)) as Record<string, unknown>
-const { createProgram } = (await load('program.ts')) as { createProgram: () => Command }
+const { createProgram } = (await load('program.ts')) as { createProgram: () => Promise<Command> }
 const { exitWith } = (await load('run.ts')) as {
   exitWith: (error: unknown, options: { readonly json: boolean; readonly trace: boolean }) => void
 }
@@ -54,7 +54,8 @@ async function run({ args, cwd, environment, id }: Job): Promise<JobResult> {
   const cpu = cpuSoFar()
   const began = performance.now()
   try {
-    await createProgram().parseAsync(process.argv)
+    const program = await createProgram()
+    await program.parseAsync(process.argv)
   } catch (error) {
     exitWith(error, { json: args.includes('--json'), trace: args.includes('--trace') })
   }

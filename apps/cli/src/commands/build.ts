@@ -30,10 +30,7 @@ export interface BuildFlags extends CommonOptions {
 export function addBuild(program: Command): void {
   withCommonOptions(
     withBuildOptions(
-      program
-        .command('build')
-        .description('build a release: tarballs, manifest and SHA256SUMS')
-        .option('--part', 'build a part of a release, to join with exuvia merge'),
+      program.command('build').option('--part', 'build a part of a release, to join with exuvia merge'),
     ),
   ).action((options: BuildFlags & { readonly part?: boolean }) =>
     run(options, async (context) => {

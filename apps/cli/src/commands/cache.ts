@@ -11,10 +11,7 @@ import { type CommonOptions, run, withCommonOptions } from '../run.ts'
 import { print, printJson, safeLine } from '../terminal.ts'
 
 export function addCache(program: Command): void {
-  const cache = program
-    .command('cache')
-    .description('show, check, prune or clear the cache of bytecode and wheels')
-    .helpCommand(false)
+  const cache = program.command('cache').helpCommand(false)
   withCommonOptions(
     cache.command('show', { isDefault: true }).description('show the folder and size of the cache'),
   ).action((options: CommonOptions) =>

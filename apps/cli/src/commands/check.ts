@@ -17,7 +17,6 @@ export function addCheck(program: Command): void {
   withCommonOptions(
     program
       .command('check')
-      .description('check the project or finished archives against the policy')
       .argument('[files...]', 'tarballs or wheels from any tool (default: the project)')
       .option('--project <folder>', 'the project with the policy (default: this folder)')
       .option('--version <version>', 'the version, if the project does not define one')

@@ -25,7 +25,6 @@ export function addCompile(program: Command): void {
   withCommonOptions(
     program
       .command('compile')
-      .description('compile folders to a folder, or wheels to wheels')
       .argument('<sources...>', 'folders, .py files or wheels; other files are copied')
       .requiredOption('--out <folder>', 'the output folder')
       .requiredOption('--runtime <runtime>', 'the Python to compile for: cp312, cp27, pp39')

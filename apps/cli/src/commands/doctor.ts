@@ -4,9 +4,7 @@ import { type CommonOptions, run, withCommonOptions } from '../run.ts'
 import { columns, paintOut, print, printJson, safeLine } from '../terminal.ts'
 
 export function addDoctor(program: Command): void {
-  withCommonOptions(
-    program.command('doctor').description('show the available compilers, the cache and settings'),
-  ).action((options: CommonOptions) =>
+  withCommonOptions(program.command('doctor')).action((options: CommonOptions) =>
     run(options, async (context) => {
       const report = await examine(context)
       if (options.json === true) {

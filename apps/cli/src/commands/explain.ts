@@ -16,7 +16,6 @@ export function addExplain(program: Command): void {
   withCommonOptions(
     program
       .command('explain')
-      .description('show how a file ships, the rule that decided, and why')
       .argument('<path>', 'a path in the project or tarball, or a module: tidemark.cli')
       .option('--project <folder>', 'the project (default: this folder)')
       .option('--version <version>', 'the version, if the project does not define one')

@@ -9,10 +9,7 @@ interface InitFlags extends CommonOptions {
 
 export function addInit(program: Command): void {
   withCommonOptions(
-    program
-      .command('init')
-      .description('write a first [tool.exuvia] into pyproject.toml')
-      .option('--project <folder>', 'the project (default: this folder)'),
+    program.command('init').option('--project <folder>', 'the project (default: this folder)'),
   ).action((options: InitFlags) =>
     run(options, async (context) => {
       const written = await initProject(options.project, context)

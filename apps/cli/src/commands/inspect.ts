@@ -17,7 +17,6 @@ export function addInspect(program: Command): void {
   withCommonOptions(
     program
       .command('inspect')
-      .description('show what a file, archive or folder contains and reveals')
       .argument('<file>', 'a .pyc, .pyo, .mpy, .tar, .tar.gz, .whl, .zip, or a folder')
       .argument('[other]', 'the second one, for --diff')
       .option('--member <path>', 'inspect this file inside the archive or folder')

@@ -15,7 +15,6 @@ export function addLock(program: Command): void {
   withCommonOptions(
     program
       .command('lock')
-      .description('lock the dependencies for all targets, with uv')
       .argument('[project]', "the project's folder", '.')
       .option('--check', 'only say whether the lock is current; change nothing')
       .option('-U, --upgrade', 'take the newest versions in place of the locked ones')

@@ -12,7 +12,6 @@ export function addMerge(program: Command): void {
   withCommonOptions(
     program
       .command('merge')
-      .description('join parts from several machines into one release')
       .argument('<parts...>', 'parts, or folders that contain them')
       .option('--out <folder>', 'the output folder', 'dist'),
   ).action((parts: string[], options: MergeFlags) =>

@@ -9,7 +9,6 @@ export function addPlan(program: Command): void {
   withCommonOptions(
     program
       .command('plan')
-      .description('show what a build would make')
       .option('--project <folder>', 'the project (default: this folder)')
       .addOption(repeatable('--target <target>', 'plan only this target; repeatable', 'all'))
       .option('--version <version>', 'the version, if the project does not define one')

@@ -31,7 +31,6 @@ export function addPublish(program: Command): void {
     withPublishOptions(
       program
         .command('publish')
-        .description('publish a release on GitHub exactly once; run it again to resume')
         .argument('<paths...>', 'the folder of a release, and additional files or folders')
         .option('--dry-run', 'show what would be published; needs no token or network'),
     ),

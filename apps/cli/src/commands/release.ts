@@ -9,10 +9,7 @@ export function addRelease(program: Command): void {
   withCommonOptions(
     withPublishOptions(
       withBuildOptions(
-        program
-          .command('release')
-          .description('build and publish a release')
-          .argument('[paths...]', 'additional files or folders to publish'),
+        program.command('release').argument('[paths...]', 'additional files or folders to publish'),
       ),
     ),
   ).action((paths: string[], options: BuildFlags & PublishFlags) =>

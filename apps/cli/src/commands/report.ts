@@ -12,7 +12,6 @@ export function addReport(program: Command): void {
   withCommonOptions(
     program
       .command('report')
-      .description("print a release's sizes, decisions and digests")
       .argument('[path]', 'a manifest, or the folder of a release', 'dist')
       .option('--markdown', 'print Markdown, for release notes')
       .option('--previous <path>', 'compare the sizes with this manifest or folder'),

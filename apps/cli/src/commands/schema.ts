@@ -6,10 +6,7 @@ import { printJson } from '../terminal.ts'
 
 export function addSchema(program: Command): void {
   withCommonOptions(
-    program
-      .command('schema')
-      .description('print a JSON schema')
-      .argument('[which]', SCHEMAS.join(', '), oneOf(...SCHEMAS), 'config'),
+    program.command('schema').argument('[which]', SCHEMAS.join(', '), oneOf(...SCHEMAS), 'config'),
   ).action((which: (typeof SCHEMAS)[number], options: CommonOptions) =>
     run(options, async () => printJson(schemaOf(which))),
   )
