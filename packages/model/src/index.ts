@@ -65,6 +65,7 @@ export {
   type PlacedCopy,
   type SharedPlace,
   type LicenseInfo,
+  type LicenseText,
   type NestedContent,
   type ProjectReading,
   type SourceFile,

@@ -58,14 +58,44 @@ export interface SourceFile {
   readonly origin: string
 }
 
+/** A licence file, compared with the texts of SPDX's list. */
+export interface LicenseText {
+  /** Below `.dist-info`, or in the project: `licenses/LICENSE`, `LICENSE`. */
+  readonly path: string
+  /** Its beginning. */
+  readonly start: string
+  /**
+   * The licences whose texts it contains. An item has several identifiers where their texts are the same:
+   * `GPL-3.0-only` and `GPL-3.0-or-later`.
+   */
+  readonly licenses: readonly (readonly string[])[]
+  /** Whether it consists of these texts, with titles, notices and names, and of no other terms. */
+  readonly whole: boolean
+  /** Whether words beside the texts offer a choice between licences. */
+  readonly choice: boolean
+  /** Whether words beside the texts say "or any later version". */
+  readonly later: boolean
+}
+
 /** A distribution's licence and its source. */
 export interface LicenseInfo {
   /** SPDX expression; undefined if unknown. */
   readonly expression: string | undefined
-  /** `config` is set by hand; `guess` is never accepted silently. */
-  readonly source: 'config' | 'license-expression' | 'classifier' | 'license-field' | 'guess' | 'unknown'
+  /** `config` is set by hand; `license-text` by its licence files; `guess` is never accepted silently. */
+  readonly source:
+    | 'config'
+    | 'license-expression'
+    | 'license-text'
+    | 'classifier'
+    | 'license-field'
+    | 'guess'
+    | 'unknown'
   /** The licence in the metadata, for messages. */
   readonly found: string
+  /** Its licence files; absent where none was read. */
+  readonly texts?: readonly LicenseText[]
+  /** Whether the texts decide against what classifiers or the `License` field say. */
+  readonly contradicts?: boolean
 }
 
 /** A console or GUI entry point (PyPA entry points specification). */

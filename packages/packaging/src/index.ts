@@ -88,4 +88,5 @@ export {
   readLicense,
 } from './license-expression.ts'
 export { type LicenseClaims, licenseOfMetadata, settleLicense } from './license-info.ts'
+export { MAX_LICENSE_TEXT, readLicenseTexts } from './license-text/read-text.ts'
 export { isStandardModule, standardModules } from './standard-modules.ts'

@@ -1,6 +1,8 @@
-import { compareText, type LicenseInfo } from '@exuvia/model'
+import { compareText, type LicenseInfo, type LicenseText } from '@exuvia/model'
 import { type CoreMetadata, header, headers } from './core-metadata.ts'
+import { classifierLicense } from './license-classifiers.ts'
 import { canonicalLicense, correctSpdx } from './license-expression.ts'
+import { licenseOfTexts } from './license-of-texts.ts'
 
 /** A distribution's statements about its licence, in every place that allows one. */
 export interface LicenseClaims {
@@ -9,58 +11,8 @@ export interface LicenseClaims {
   readonly classifiers: readonly string[]
   /** Free text of the `License` header, or `project.license.text`. */
   readonly field: string | undefined
-  /** The start of the first licence file, with its name. */
-  readonly file: { readonly name: string; readonly text: string } | undefined
-}
-
-const OSI = 'License :: OSI Approved :: '
-
-/** Trove classifiers that name one licence exactly. */
-const EXACT: Readonly<Record<string, string>> = {
-  'Academic Free License (AFL)': 'AFL-3.0',
-  'Boost Software License 1.0 (BSL-1.0)': 'BSL-1.0',
-  'Common Development and Distribution License 1.0 (CDDL-1.0)': 'CDDL-1.0',
-  'Eclipse Public License 1.0 (EPL-1.0)': 'EPL-1.0',
-  'Eclipse Public License 2.0 (EPL-2.0)': 'EPL-2.0',
-  'European Union Public Licence 1.1 (EUPL 1.1)': 'EUPL-1.1',
-  'European Union Public Licence 1.2 (EUPL 1.2)': 'EUPL-1.2',
-  'GNU Affero General Public License v3': 'AGPL-3.0-only',
-  'GNU Affero General Public License v3 or later (AGPLv3+)': 'AGPL-3.0-or-later',
-  'GNU General Public License v2 (GPLv2)': 'GPL-2.0-only',
-  'GNU General Public License v2 or later (GPLv2+)': 'GPL-2.0-or-later',
-  'GNU General Public License v3 (GPLv3)': 'GPL-3.0-only',
-  'GNU General Public License v3 or later (GPLv3+)': 'GPL-3.0-or-later',
-  'GNU Lesser General Public License v2 (LGPLv2)': 'LGPL-2.0-only',
-  'GNU Lesser General Public License v2 or later (LGPLv2+)': 'LGPL-2.0-or-later',
-  'GNU Lesser General Public License v3 (LGPLv3)': 'LGPL-3.0-only',
-  'GNU Lesser General Public License v3 or later (LGPLv3+)': 'LGPL-3.0-or-later',
-  'ISC License (ISCL)': 'ISC',
-  'MIT License': 'MIT',
-  'MIT No Attribution License (MIT-0)': 'MIT-0',
-  'Mozilla Public License 1.1 (MPL 1.1)': 'MPL-1.1',
-  'Mozilla Public License 2.0 (MPL 2.0)': 'MPL-2.0',
-  'Mulan Permissive Software License v2 (MulanPSL-2.0)': 'MulanPSL-2.0',
-  'Python Software Foundation License': 'PSF-2.0',
-  'The Unlicense (Unlicense)': 'Unlicense',
-  'Universal Permissive License (UPL)': 'UPL-1.0',
-  'Zero-Clause BSD (0BSD)': '0BSD',
-  'zlib/libpng License': 'Zlib',
-}
-
-/** Classifiers that do not specify the version or variant, with their most common meaning. */
-const VAGUE: Readonly<Record<string, string>> = {
-  'Apache Software License': 'Apache-2.0',
-  'BSD License': 'BSD-3-Clause',
-  'GNU General Public License (GPL)': 'GPL-2.0-or-later',
-  'GNU Library or Lesser General Public License (LGPL)': 'LGPL-2.0-or-later',
-  'Zope Public License': 'ZPL-2.1',
-}
-
-/** Classifiers outside `OSI Approved`. */
-const OTHER: Readonly<Record<string, string>> = {
-  'License :: CC0 1.0 Universal (CC0 1.0) Public Domain Dedication': 'CC0-1.0',
-  'License :: Other/Proprietary License': 'LicenseRef-Proprietary',
-  'License :: Public Domain': 'LicenseRef-Public-Domain',
+  /** Its licence files, read by `readLicenseTexts`. */
+  readonly texts: readonly LicenseText[]
 }
 
 /** First lines of well-known licence texts. */
@@ -80,42 +32,54 @@ const TEXTS: readonly (readonly [RegExp, string])[] = [
 ]
 
 /**
- * Determines a distribution's licence from its claims, in this order: the config;
- * `License-Expression`; classifiers, if each names one licence (several apply together, joined
- * with AND, which is the careful reading), unless the text gives the same licence in its other
- * form, "only" or "or later"; a `License` text that is an SPDX expression. The rest is a guess,
- * marked as one, or unknown.
+ * Determines a distribution's licence from its claims, in this order: the config; `License-Expression`; the licence
+ * texts, where they match SPDX's (`licenseOfTexts`), with what the metadata says beside them; classifiers, if each
+ * names one licence (several apply together, joined with AND, which is the careful reading), unless the field gives
+ * the same licence in its other form, "only" or "or later"; a `License` field that is an SPDX expression. The rest
+ * is a guess, marked as one, or unknown.
  */
 export function settleLicense(claims: LicenseClaims, configured: string | undefined): LicenseInfo {
   const found = describeClaims(claims)
-  if (configured !== undefined)
-    return { expression: canonicalLicense(configured) ?? configured, source: 'config', found }
-  const { expression, field } = claims
+  const { expression, field, texts } = claims
+  const info = { found, texts }
+  if (configured !== undefined) {
+    return { expression: canonicalLicense(configured) ?? configured, source: 'config', ...info }
+  }
   const declared = expression === undefined ? undefined : canonicalLicense(expression)
-  if (declared !== undefined) return { expression: declared, source: 'license-expression', found }
-  const written = field === undefined ? undefined : canonicalLicense(field)
+  if (declared !== undefined) return { expression: declared, source: 'license-expression', ...info }
   const named = claims.classifiers.flatMap((classifier) => classifierLicense(classifier) ?? [])
-  if (named.length > 0 && named.every((item) => item.exact)) {
-    const license = conjunction(named.map((item) => item.license))
-    // Many projects use the classifier "GPLv3" with GPL-3.0-or-later: the expression is the exact one.
-    if (written === undefined || written === license || anyVersion(written) !== anyVersion(license)) {
-      return { expression: license, source: 'classifier', found }
+  const exact = exactClaims(field, named)
+  const guess = guessOfMetadata(expression, named, field)
+  const byText = licenseOfTexts(texts, {
+    exact: exact.map((claim) => claim.expression),
+    vague: guess,
+    saysLater: /later|\+|newer/i.test(field ?? ''),
+  })
+  const claim = byText?.kind === 'claim' ? exact[byText.claim] : exact[0]
+  if (byText?.kind === 'claim' && claim !== undefined) return { ...claim, ...info }
+  if (byText?.kind === 'text') {
+    return {
+      expression: byText.expression,
+      source: 'license-text',
+      ...info,
+      ...(byText.contradicts && { contradicts: true }),
     }
   }
-  if (written !== undefined) return { expression: written, source: 'license-field', found }
-  const guess = guessLicense(expression, named, field, claims.file?.text)
-  return guess === undefined
-    ? { expression: undefined, source: 'unknown', found }
-    : { expression: guess, source: 'guess', found }
+  if (byText?.kind === 'guess') return { expression: byText.expression, source: 'guess', ...info }
+  if (claim !== undefined) return { ...claim, ...info }
+  const last = guess ?? guessOfText(field, texts)
+  return last === undefined
+    ? { expression: undefined, source: 'unknown', ...info }
+    : { expression: last, source: 'guess', ...info }
 }
 
 /**
  * Determines the licence that core metadata (METADATA, PKG-INFO) declares.
- * @param file the first licence file beside it, for a guess
+ * @param texts the licence files beside it
  */
 export function licenseOfMetadata(
   metadata: CoreMetadata,
-  file: LicenseClaims['file'],
+  texts: readonly LicenseText[],
   configured: string | undefined,
 ): LicenseInfo {
   return settleLicense(
@@ -123,37 +87,63 @@ export function licenseOfMetadata(
       expression: header(metadata, 'License-Expression'),
       classifiers: headers(metadata, 'Classifier'),
       field: header(metadata, 'License'),
-      file,
+      texts,
     },
     configured,
   )
 }
 
-function guessLicense(
+/** A licence that the metadata names exactly. */
+interface ExactClaim {
+  readonly expression: string
+  readonly source: 'classifier' | 'license-field'
+}
+
+/**
+ * What the metadata says exactly, the more exact first: classifiers that each name one licence; a field that is an SPDX
+ * expression; a field and vague classifiers that say the same ("Apache 2.0" and "Apache Software License").
+ */
+function exactClaims(
+  field: string | undefined,
+  named: readonly { readonly license: string; readonly exact: boolean }[],
+): readonly ExactClaim[] {
+  const written = field === undefined ? undefined : canonicalLicense(field)
+  const byField: ExactClaim[] =
+    written === undefined ? [] : [{ expression: written, source: 'license-field' }]
+  if (named.length === 0) return byField
+  const license = conjunction(named.map((item) => item.license))
+  if (named.every((item) => item.exact)) {
+    const byClassifier: ExactClaim = { expression: license, source: 'classifier' }
+    // Many projects use the classifier "GPLv3" with GPL-3.0-or-later: the expression is the exact one.
+    const isOtherForm =
+      written !== undefined && written !== license && anyVersion(written) === anyVersion(license)
+    return isOtherForm ? [...byField, byClassifier] : [byClassifier, ...byField]
+  }
+  const corrected = field === undefined || !/\d/.test(field) ? undefined : correctSpdx(field)
+  return written === undefined && corrected === license
+    ? [{ expression: corrected, source: 'license-field' }]
+    : byField
+}
+
+function guessOfMetadata(
   expression: string | undefined,
   named: readonly { readonly license: string }[],
   field: string | undefined,
-  text: string | undefined,
 ): string | undefined {
   for (const claim of [expression, field]) {
     const corrected = claim === undefined ? undefined : correctSpdx(claim)
     if (corrected !== undefined) return corrected
   }
-  if (named.length > 0) return conjunction(named.map((item) => item.license))
-  for (const body of [field, text]) {
+  return named.length > 0 ? conjunction(named.map((item) => item.license)) : undefined
+}
+
+/** Guesses by the first lines of a text that SPDX's list does not have. */
+function guessOfText(field: string | undefined, texts: readonly LicenseText[]): string | undefined {
+  for (const body of [field, texts[0]?.start]) {
     const known = TEXTS.find(([pattern]) => body !== undefined && pattern.test(body.slice(0, 4000)))
     if (known !== undefined) return known[1]
   }
   return undefined
-}
-
-function classifierLicense(classifier: string): { license: string; exact: boolean } | undefined {
-  const other = OTHER[classifier]
-  if (other !== undefined) return { license: other, exact: true }
-  if (!classifier.startsWith(OSI)) return undefined
-  const name = classifier.slice(OSI.length)
-  const license = EXACT[name] ?? VAGUE[name]
-  return license === undefined ? undefined : { license, exact: name in EXACT }
 }
 
 /** Removes "only" and "or later" from a GPL expression. */
@@ -166,6 +156,7 @@ function conjunction(licenses: readonly string[]): string {
 }
 
 function describeClaims(claims: LicenseClaims): string {
+  const [file] = claims.texts
   const parts = [
     claims.expression === undefined ? undefined : `License-Expression: ${claims.expression}`,
     ...claims.classifiers
@@ -174,7 +165,9 @@ function describeClaims(claims: LicenseClaims): string {
     claims.field === undefined || claims.field.trim() === ''
       ? undefined
       : `License: ${firstLine(claims.field)}`,
-    claims.file === undefined ? undefined : `${claims.file.name}: ${firstLine(claims.file.text)}`,
+    file === undefined
+      ? undefined
+      : `${file.path.slice(file.path.lastIndexOf('/') + 1)}: ${firstLine(file.start)}`,
   ].filter((part) => part !== undefined)
   return parts.length === 0 ? 'no licence named' : parts.join('; ')
 }

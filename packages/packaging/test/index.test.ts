@@ -5,6 +5,7 @@ test('the names that this package exports are a promise', () => {
   expect(Object.keys(packaging).sort()).toMatchInlineSnapshot(`
     [
       "CACHE_FOLDER",
+      "MAX_LICENSE_TEXT",
       "bytecodeFit",
       "cachePath",
       "cachePaths",
@@ -75,6 +76,7 @@ test('the names that this package exports are a promise', () => {
       "pythonFit",
       "pythonTag",
       "readLicense",
+      "readLicenseTexts",
       "readSpecifier",
       "readTarget",
       "recordRow",

@@ -1,11 +1,22 @@
+import type { LicenseText } from '@exuvia/model'
 import { describe, expect, test } from 'vitest'
 import { canonicalLicense, isSpdx, readLicense, settleLicense } from '../src/index.ts'
 import { python } from './support.ts'
 
 const osi = (name: string): string => `License :: OSI Approved :: ${name}`
 
+/** A licence file that is none of SPDX's texts. */
+const unknownText = (path: string, start: string): LicenseText => ({
+  path,
+  start,
+  licenses: [],
+  whole: false,
+  choice: false,
+  later: false,
+})
+
 describe('a licence', () => {
-  const claims = { expression: undefined, classifiers: [], field: undefined, file: undefined }
+  const claims = { expression: undefined, classifiers: [], field: undefined, texts: [] }
   test.each([
     [{ expression: 'MIT OR Apache-2.0', field: 'GPL' }, 'MIT OR Apache-2.0', 'license-expression'],
     [{ classifiers: [osi('MIT License')], field: 'GPL' }, 'MIT', 'classifier'],
@@ -29,7 +40,7 @@ describe('a licence', () => {
     [{ classifiers: [osi('BSD License')] }, 'BSD-3-Clause', 'guess'],
     [{ field: 'GPL v3' }, 'GPL-3.0-or-later', 'guess'],
     [{ classifiers: ['License :: Other/Proprietary License'] }, 'LicenseRef-Proprietary', 'classifier'],
-    [{ file: { name: 'LICENSE', text: 'MIT License\n\nCopyright' } }, 'MIT', 'guess'],
+    [{ texts: [unknownText('LICENSE', 'MIT License\n\nCopyright')] }, 'MIT', 'guess'],
     [{ expression: 'mit OR apache-2.0' }, 'MIT OR Apache-2.0', 'license-expression'],
     [{ field: 'apache-2.0' }, 'Apache-2.0', 'license-field'],
     [{ field: 'Apache 2 or GPL v3 or later' }, 'Apache-2.0 OR GPL-3.0-or-later', 'guess'],

@@ -58,6 +58,10 @@ export function licenseFindings(part: LicensedPart): Finding[] {
     const args = { distribution: name, license: expression, source: license.found }
     findings.push(finding('license-guessed', severity, subject, args))
   }
+  if (license.contradicts === true) {
+    const args = { distribution: name, license: expression, found: license.found }
+    findings.push(finding('license-contradicted', 'note', subject, args))
+  }
   if (!isCopyleftExpression(expression)) return findings
   if (part.bytecodeOnly && !part.twin) {
     const args = { distribution: name, license: expression }

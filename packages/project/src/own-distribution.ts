@@ -1,4 +1,3 @@
-import { basename } from 'node:path'
 import {
   type Config,
   type Distribution,
@@ -14,6 +13,7 @@ import {
   distributionStem,
   formatCoreMetadata,
   formatEntryPoints,
+  readLicenseTexts,
   settleLicense,
 } from '@exuvia/packaging'
 import { withContentFacts } from './content-facts.ts'
@@ -91,14 +91,17 @@ export async function ownLicense(
   metadata: ProjectMetadata,
   configured: string | undefined,
 ): Promise<LicenseInfo> {
-  const path = metadata.licenseFiles[0]
-  const text = path === undefined ? undefined : await readProjectText(root, path)
+  const files: { readonly path: string; readonly text: string }[] = []
+  for (const path of metadata.licenseFiles) {
+    const text = await readProjectText(root, path)
+    if (text !== undefined) files.push({ path, text })
+  }
   return settleLicense(
     {
       expression: metadata.licenseExpression,
       classifiers: metadata.classifiers,
       field: metadata.licenseText,
-      file: path === undefined || text === undefined ? undefined : { name: basename(path), text },
+      texts: await readLicenseTexts(files),
     },
     configured,
   )

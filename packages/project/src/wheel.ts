@@ -9,7 +9,6 @@ import {
   type SourceFile,
   sortedBy,
 } from '@exuvia/model'
-import { readStart } from './content.ts'
 import {
   commandsOf,
   compareVersions,
@@ -31,7 +30,7 @@ import {
   type WheelFilename,
 } from '@exuvia/packaging'
 import { withContentFacts } from './content-facts.ts'
-import { isLicenseName } from './file-roles.ts'
+import { readLicenseFiles } from './license-files.ts'
 import { readWheelText } from './wheel-text.ts'
 import { placeWheelFiles } from './wheel-files.ts'
 import { recordFindings, WHEEL_LIMITS } from './wheel-record.ts'
@@ -63,9 +62,6 @@ export interface Wheel extends WheelMetadata {
   readonly findings: readonly Finding[]
 }
 
-/** Bytes of a licence text that a guess reads: its first lines name the licence. */
-const LICENSE_START = 64 * 1024
-
 /**
  * Reads a wheel (binary distribution format): metadata, tags, licence, entry points, and
  * each file with its place. It checks every digest of RECORD and reports mismatches in
@@ -83,17 +79,13 @@ export async function readWheel(path: string, configuredLicense?: string): Promi
   }
   const { metadata } = described
   const placed = await placeWheelFiles(described, entries)
-  const licenseFile = placed.files.find(
-    (file) => file.role === 'license' && file.content.kind === 'zip' && isLicenseName(basename(file.path)),
-  )
+  const inDistInfo = `lib/${described.distInfo}/`
   const license = licenseOfMetadata(
     metadata,
-    licenseFile === undefined
-      ? undefined
-      : {
-          name: basename(licenseFile.path),
-          text: Buffer.from(await readStart(licenseFile.content, LICENSE_START)).toString('utf8'),
-        },
+    await readLicenseFiles(
+      placed.files.filter((file) => file.role === 'license' && file.path.startsWith(inDistInfo)),
+      (file) => file.path.slice(inDistInfo.length),
+    ),
     configuredLicense,
   )
   const record = await recordFindings(path, described.name)

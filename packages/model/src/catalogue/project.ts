@@ -24,6 +24,11 @@ export const PROJECT = {
     message: '{distribution} declares no licence that Exuvia can rely on ({found})',
     advice: 'add \'"{distribution}" = "<SPDX expression>"\' under [tool.exuvia.licenses]',
   },
+  'license-contradicted': {
+    message: 'its licence texts are of {license}, and its metadata says otherwise ({found})',
+    advice:
+      'the texts decide; if they should not, add \'"{distribution}" = "<SPDX expression>"\' under [tool.exuvia.licenses]',
+  },
   'licenses-unused': {
     message: 'licences are given for {distributions}, which no target contains',
     advice: 'remove these lines under [tool.exuvia.licenses], or correct the names',

@@ -11,13 +11,16 @@ import {
   finding,
   usageError,
 } from '@exuvia/model'
-import { metadataLimit, metadataText } from '@exuvia/packaging'
+import { MAX_LICENSE_TEXT, metadataLimit, metadataText, readLicenseTexts } from '@exuvia/packaging'
 import { acceptFindings, judgeForeign } from '@exuvia/policy'
 import { WHEEL_LIMITS, recordFindings } from '@exuvia/project'
 import { readHeads, withNested } from '../release/archive-files.ts'
 import type { RunContext } from '../context.ts'
-import { describesArchive, foreignContext } from './context.ts'
+import { describesArchive, foreignContext, licenseFileOf } from './context.ts'
 import { statFile } from '../release/folder.ts'
+
+/** Bytes of all licence files of one archive that are read. */
+const MAX_LICENSE_FILES = 16 * MAX_LICENSE_TEXT
 
 /** What a config says about files of any origin. */
 export interface GivenPolicy {
@@ -80,13 +83,25 @@ export function givenPolicy({ file, policy, accept, licenses }: Config): GivenPo
 async function checkArchive(file: string, { policy, licenses }: GivenPolicy): Promise<readonly Finding[]> {
   await refuseFolder(file)
   const texts = new Map<string, string>()
+  const licenseFiles: { readonly path: string; readonly text: string }[] = []
+  let left = MAX_LICENSE_FILES
   const isWheel = isWheelName(file)
   const limits = isWheel ? WHEEL_LIMITS : {}
   const files = await readHeads(file, undefined, limits, {
-    most: (entry) => (describesArchive(entry) ? metadataLimit(entry) : undefined),
-    take: (entry, bytes) => texts.set(entry, metadataText(file, entry, bytes)),
+    most: (entry, size) => {
+      if (describesArchive(entry)) return metadataLimit(entry)
+      const isRead = licenseFileOf(entry) !== undefined && size <= Math.min(left, MAX_LICENSE_TEXT)
+      return isRead ? MAX_LICENSE_TEXT : undefined
+    },
+    take: (entry, bytes) => {
+      if (describesArchive(entry)) texts.set(entry, metadataText(file, entry, bytes))
+      else {
+        left -= bytes.length
+        licenseFiles.push({ path: entry, text: Buffer.from(bytes).toString('utf8') })
+      }
+    },
   })
-  const about = foreignContext(path.basename(file), texts, licenses)
+  const about = foreignContext(path.basename(file), texts, licenses, await readLicenseTexts(licenseFiles))
   const findings = judgeForeign(policy, await withNested(file, files, limits), about)
   if (!isWheel) return findings
   const artifact = path.basename(file)

@@ -1,6 +1,7 @@
 import { posix } from 'node:path'
 import { parseTarballManifest } from '@exuvia/manifest'
-import type { TarballManifest } from '@exuvia/model'
+import type { LicenseText, TarballManifest } from '@exuvia/model'
+import { libRole } from '@exuvia/project'
 import type { ForeignContext, ForeignDistribution } from '@exuvia/policy'
 import {
   header,
@@ -19,18 +20,34 @@ export function describesArchive(path: string): boolean {
   return MANIFEST.test(path) || file === 'METADATA' || file === 'RECORD'
 }
 
+/** The folder of the distribution whose licence file a path is, and its place below; undefined for other files. */
+export function licenseFileOf(path: string): { readonly folder: string; readonly file: string } | undefined {
+  const inside = parseDistInfoPath(path)
+  // Roles are those of files in `lib/`, whatever the folder is called here.
+  return inside !== undefined && libRole(path.slice(inside.parent.length)) === 'license' ? inside : undefined
+}
+
 /**
  * Reads an archive's own description: its EXUVIA.json, and the distributions installed
  * in it. Pure.
  * @param texts the files that `describesArchive` names, by their path in the archive
+ * @param licenseTexts the files that `licenseFileOf` names, with their path in the archive
  */
 export function foreignContext(
   artifact: string,
   texts: ReadonlyMap<string, string>,
   licenses: Readonly<Record<string, string>>,
+  licenseTexts: readonly LicenseText[],
 ): ForeignContext {
   let manifest: TarballManifest | undefined
   const distributions: ForeignDistribution[] = []
+  const byFolder = Map.groupBy(
+    licenseTexts.flatMap((text) => {
+      const inside = licenseFileOf(text.path)
+      return inside === undefined ? [] : [{ ...text, path: inside.file, folder: inside.folder }]
+    }),
+    ({ folder }) => folder,
+  )
   const isWheel = artifact.toLowerCase().endsWith('.whl')
   for (const [path, text] of texts) {
     if (MANIFEST.test(path)) manifest ??= parseTarballManifest(text, `${artifact}!${path}`)
@@ -43,7 +60,7 @@ export function foreignContext(
     distributions.push({
       name,
       normalizedName: normalizeName(name),
-      license: licenseOfMetadata(metadata, undefined, licenses[normalizeName(name)]),
+      license: licenseOfMetadata(metadata, byFolder.get(folder) ?? [], licenses[normalizeName(name)]),
       // A wheel is one distribution, whatever its RECORD says.
       files: isWheel ? undefined : filesOf(record ?? '', folder),
     })

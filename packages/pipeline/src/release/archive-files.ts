@@ -19,7 +19,7 @@ export function asFound({ path, size, sha256, executable, link }: HashedArchiveF
 /** Requests the whole content of some files while an archive's heads are read. */
 export interface WholeFiles {
   /** The maximum bytes of a file, by its path in the archive; undefined if it is not requested. */
-  readonly most: (path: string) => number | undefined
+  readonly most: (path: string, size: number) => number | undefined
   readonly take: (path: string, bytes: Buffer) => void
 }
 
@@ -56,7 +56,7 @@ export async function readHeads(
     const digest = createHash('sha256')
     const head: Uint8Array[] = []
     let headSize = 0
-    const most = entry.type === 'file' ? wholes?.most(entry.path) : undefined
+    const most = entry.type === 'file' ? wholes?.most(entry.path, entry.size) : undefined
     const whole: Uint8Array[] = []
     if (most !== undefined && entry.size > most) {
       throw refusal('metadata-too-large', { archive: file, path: entry.path, size: entry.size })
