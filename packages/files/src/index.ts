@@ -41,7 +41,7 @@ export {
 export { makeFolder } from './make-folder.ts'
 export { openRegular } from './open-regular.ts'
 export { readBounded } from './read-bounded.ts'
-export { foldedPath, foldersOf, unsafePath } from './safe-path.ts'
+export { MAX_DEPTH, foldedPath, foldersOf, unsafePath } from './safe-path.ts'
 export { MAX_TOML, type TomlDocument, type TomlLimits, readToml } from './toml/read-toml.ts'
 export { TomlView } from './toml/toml-view.ts'
 export { refuseUnportable } from './windows-names.ts'

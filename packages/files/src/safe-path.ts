@@ -3,7 +3,7 @@ const MAX_PATH_BYTES = 4095
 /** The limit of common file systems for one name in it. */
 const MAX_NAME_BYTES = 255
 /** Nested folders. Real trees have a tenth of this; recursive tools fail above it. */
-const MAX_DEPTH = 128
+export const MAX_DEPTH = 128
 
 /**
  * Explains what makes a path in an archive unsafe or not portable; undefined for a good one:

@@ -159,17 +159,38 @@ describe('an expensive text is refused', () => {
     ['arrays in arrays', `a = ${'['.repeat(100)}${']'.repeat(100)}`, /nested too deep/],
     ['arrays in arrays, deeper than the stack', `a = ${'['.repeat(100_000)}`, /nested too deep|invalid TOML/],
     ['tables in tables', `a = ${'{a='.repeat(100)}1${'}'.repeat(100)}`, /nested too deep/],
-    ['a key of many parts', `${'a.'.repeat(100_000)}b = 1`, /nested too deep/],
-    ['a header of many parts', `[${'a.'.repeat(100_000)}b]`, /nested too deep/],
+    ['a key of many parts', `${'a.'.repeat(40_000)}b = 1`, /nested too deep/],
+    ['a header of many parts', `[${'a.'.repeat(40_000)}b]`, /nested too deep/],
+    ['a key of too many parts', `${'a.'.repeat(60_000)}b = 1`, /more than 50000 lines/],
     [
       'many keys of many parts',
-      Array.from({ length: 1000 }, (_, at) => `${'a.'.repeat(500)}k${at} = 1`).join('\n'),
-      /nested too deep/,
+      Array.from({ length: 10_000 }, (_, at) => `${'a.'.repeat(30)}k${at} = 1`).join('\n'),
+      /more than 50000 lines/,
     ],
     ['a long key', `${'k'.repeat(2000)} = 1`, /a key of 2000 characters/],
     ['a long quoted key', `"${'k'.repeat(2000)}" = 1`, /a key of 2000 characters/],
   ])('%s', (_, text, why) => {
     expect(complaint(text)).toMatch(why)
+  })
+
+  test('dots in strings and comments are free', () => {
+    const dots = '.'.repeat(60_000)
+    const strings = [`"\\"${dots}"`, `'${dots}'`, `"""\n"${dots}"""`, `'''\n'${dots}'''`]
+    const text = strings.map((each, at) => `k${at} = ${each} # ${dots}\n`).join('')
+    expect(Object.keys(readToml(text, 'a.toml', { code: 'bad-toml' }).value)).toEqual([
+      'k0',
+      'k1',
+      'k2',
+      'k3',
+    ])
+  })
+
+  test('a long header is kept once, and not with each key below it', () => {
+    const header = Array.from({ length: 50 }, (_, at) => `${'x'.repeat(1000)}${at}`)
+    const text = `[${header.join('.')}]\n${Array.from({ length: 20_000 }, (_, at) => `k${at} = 1\n`).join('')}`
+    const { placeOf } = readToml(text, 'a.toml', { code: 'bad-toml' })
+    expect(placeOf([...header, 'k19999'])).toEqual({ line: 20_001, column: 1 })
+    expect(placeOf([...header, 'k20000'])).toBeUndefined()
   })
 
   test('a large one that people may write is read', () => {

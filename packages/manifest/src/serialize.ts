@@ -4,11 +4,12 @@ import {
   type ReleasePart,
   type TarballManifest,
   refusal,
+  hasMoreValues,
   usageError,
 } from '@exuvia/model'
 import { z } from 'zod'
 
-import { firstProblems, problemLines } from './problems.ts'
+import { MOST_IN_DETAIL, firstProblems, problemLines } from './problems.ts'
 import { MANIFEST_SCHEMA, PART_SCHEMA, TARBALL_SCHEMA } from './schema.ts'
 import { quoted, visible } from './text.ts'
 
@@ -89,7 +90,7 @@ function parse(schema: z.ZodType, format: Format, text: string, where: string): 
     throw invalid(where, format, [visible(error.message)], error)
   }
   checkVersion(value, format, where)
-  const result = schema.safeParse(value)
+  const result = schema.safeParse(value, { abortEarly: hasMoreValues(value, MOST_IN_DETAIL) })
   if (!result.success) throw invalid(where, format, problemLines(result.error.issues, value))
   return result.data
 }

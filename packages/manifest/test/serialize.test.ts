@@ -174,6 +174,11 @@ describe('a manifest of unknown origin', () => {
     expect(() => parseTarballManifest(text.replace(from, to), 'm.json')).toThrow(problem)
   })
 
+  test('is reported with its first fault if it has more values than would fit a report', () => {
+    const lines = complaint(withFiles(...Array.from({ length: 30_000 }, () => 0))).split('\n')
+    expect(lines.slice(1)).toEqual(['  artifacts[0].files[0]: expected an object, got 0'])
+  })
+
   test('is refused if it is not JSON', () => {
     expect(() => parseManifest('{"schema": \u001B', 'm.json')).toThrow(
       /^m\.json is not a valid manifest:\n  not JSON: [ -~]+$/,

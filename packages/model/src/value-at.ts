@@ -7,3 +7,17 @@ export function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
   }
   return at
 }
+
+/** Whether a value of JSON or TOML holds more than `most` values, its lists and tables included. */
+export function hasMoreValues(value: unknown, most: number): boolean {
+  const left = [value]
+  let count = 0
+  while (left.length > 0) {
+    const next = left.pop()
+    count += 1
+    if (count > most) return true
+    if (typeof next !== 'object' || next === null) continue
+    for (const each of Object.values(next)) left.push(each)
+  }
+  return false
+}

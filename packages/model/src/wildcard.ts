@@ -117,6 +117,9 @@ export function matchSegments(
   names: readonly string[],
   isFree: (name: string) => boolean,
 ): boolean {
+  // Most patterns name a file at the top, and most files are not there.
+  const fixed = segments.filter((segment) => segment !== 'folders').length
+  if (names.length < fixed || (names.length > fixed && fixed === segments.length)) return false
   // Where in the path the segments so far can end.
   let ends = [true, ...names.map(() => false)]
   for (const segment of segments) {

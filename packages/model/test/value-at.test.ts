@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { valueAt } from '../src/index.ts'
+import { hasMoreValues, valueAt } from '../src/index.ts'
 
 describe('the value at a path', () => {
   const value = { policy: { rules: [{ ship: 'both' }] } }
@@ -14,4 +14,9 @@ describe('the value at a path', () => {
   ])('%j', (path, expected) => {
     expect(valueAt(value, path)).toBe(expected)
   })
+})
+
+test('values are counted with the lists and tables that hold them', () => {
+  const value = { policy: { rules: [{ ship: 'both' }, 1] } }
+  expect([5, 6].map((most) => hasMoreValues(value, most))).toEqual([true, false])
 })

@@ -2,7 +2,7 @@ import { lstat, readdir, realpath, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { compareText, messageOf, outsideError, systemErrorCode } from '@exuvia/model'
 import { CACHE_FOLDER } from '@exuvia/packaging'
-import { findInside, type TomlView } from '@exuvia/files'
+import { MAX_DEPTH, findInside, foldersOf, type TomlView } from '@exuvia/files'
 import { ignoreRules } from './ignore-rules.ts'
 import { hatchTomlOf } from './hatch-toml.ts'
 import { listIgnored, listTracked } from './git.ts'
@@ -80,6 +80,9 @@ const NEVER_AT_ROOT = new Set(['build', 'dist', 'htmlcov'])
 
 const MAX_FILES = 500_000
 
+/** No archive holds deeper files, and each call of the system walks all folders of a path. */
+const TOO_DEEP = `more than ${MAX_DEPTH} nested folders`
+
 export interface ReadTreeOptions {
   readonly env: NodeJS.ProcessEnv
   /** Folders below the project to leave out, such as the one for finished releases. */
@@ -123,7 +126,12 @@ export async function readTree(root: string, options: ReadTreeOptions): Promise<
         if (kind === 'folder' && ancestors.includes(real)) kind = 'broken'
       } else if (entry.kind === 'folder') {
         kind = 'folder'
-        real = await realpath(absolute)
+        if (ancestors.length > MAX_DEPTH) {
+          unreadable.set(path, TOO_DEEP)
+          continue
+        }
+        // Asking for the real path would walk all folders above again.
+        real = join(ancestors.at(-1) ?? realRoot, entry.name)
       } else if (entry.kind === 'file') kind = 'file'
       if (kind === 'folder') {
         if (isLeftOut(entry.name, folder) || (await isEnvironment(absolute))) {
@@ -276,8 +284,9 @@ async function ignoredPaths(
     return (path) => rules.ignores(path)
   }
   const exact = new Set(listed.filter((path) => !path.endsWith('/')))
-  const folders = listed.filter((path) => path.endsWith('/'))
-  return (path) => exact.has(path) || folders.some((folder) => path.startsWith(folder) || folder === './')
+  const folders = new Set(listed.filter((path) => path.endsWith('/')).map((path) => path.slice(0, -1)))
+  return (path) =>
+    exact.has(path) || folders.has('.') || foldersOf(path).some((folder) => folders.has(folder))
 }
 
 /** Finds .gitignore as hatchling does: in the project, else in the folders above, up to the repository's. */

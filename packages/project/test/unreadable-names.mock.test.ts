@@ -51,6 +51,15 @@ describe('outside of what ships', () => {
     ])
   })
 
+  test('folders nested deeper than an archive allows are noted, and not walked', async () => {
+    const deep = 'd/'.repeat(400)
+    const root = await projectWith({ folder: `var/${deep}` })
+    const { findings } = await read(root)
+    expect(findings.map(({ severity, code, subject }) => [severity, code, subject.path])).toEqual([
+      ['note', 'file-skipped', `var/${'d/'.repeat(128).slice(0, -1)}`],
+    ])
+  })
+
   test('both are left out of what the backend gets, and named', async () => {
     const root = await projectWith({ file: 'tests/data', folder: 'var' })
     const { unread, paths } = await listBuildTree(root, [], { env: ENV })

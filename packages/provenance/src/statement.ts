@@ -77,7 +77,7 @@ export function parseStatement(text: string, where: string): Statement {
     if (!(error instanceof JsonError)) throw error
     throw invalid(where, error.message, error)
   }
-  const parsed = STATEMENT.safeParse(data)
+  const parsed = STATEMENT.safeParse(data, { abortEarly: true })
   if (!parsed.success) {
     const [issue] = parsed.error.issues
     throw invalid(where, `${issue?.path.join('.') ?? ''} ${issue?.message ?? ''}`.trim())

@@ -253,7 +253,8 @@ export function asListOf<T>(data: unknown, item: (data: unknown) => T): T[] {
 /** Ignores unknown fields, because GitHub adds new ones. */
 function reader<Schema extends z.ZodType>(what: string, schema: Schema): (data: unknown) => z.output<Schema> {
   return (data) => {
-    const parsed = schema.safeParse(data)
+    // The first problem is enough, and a hostile list has a million.
+    const parsed = schema.safeParse(data, { abortEarly: true })
     if (parsed.success) return parsed.data
     throw new MalformedAnswer(inWords(what, parsed.error.issues[0]))
   }

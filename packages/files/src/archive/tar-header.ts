@@ -38,8 +38,7 @@ const OTHER_NUMBERS: readonly (readonly [offset: number, length: number, what: s
  */
 export function decodeHeader(block: Uint8Array): TarHeader {
   const stored = octal(block, 148, 8, 'checksum')
-  let sum = 8 * 0x20
-  for (const [index, byte] of block.entries()) if (index < 148 || index >= 156) sum += byte
+  const sum = checksumOf(block)
   if (sum !== stored) throw new TarFormatError(`its header's checksum is ${stored}; expected ${sum}`)
   for (const [offset, length, what] of OTHER_NUMBERS) signed(block, offset, length, what)
   const prefix = prefixOf(block)
@@ -52,6 +51,13 @@ export function decodeHeader(block: Uint8Array): TarHeader {
     type: String.fromCharCode(block[156] ?? 0),
     link: text(block, 157, 100),
   }
+}
+
+/** The sum of the bytes, in which blanks stand for the checksum itself. A hostile archive has 100,000 headers. */
+function checksumOf(block: Uint8Array): number {
+  let sum = 8 * 0x20
+  for (let at = 0; at < block.length; at += 1) if (at < 148 || at >= 156) sum += block[at] ?? 0
+  return sum
 }
 
 /** Reads the prefix. Python's tarfile and others put it before any name, whatever the magic number. */
@@ -111,6 +117,7 @@ export function utf8(bytes: Uint8Array): string {
 }
 
 function text(block: Uint8Array, offset: number, length: number): string {
+  if (block[offset] === 0) return ''
   const field = block.subarray(offset, offset + length)
   const end = field.indexOf(0)
   return utf8(end < 0 ? field : field.subarray(0, end))
@@ -134,10 +141,18 @@ function signed(block: Uint8Array, offset: number, length: number, what: string)
   return value
 }
 
+/** Reads blanks, octal digits, then blanks or NULs. */
 function octal(block: Uint8Array, offset: number, length: number, what: string): number {
-  const field = Buffer.from(block.subarray(offset, offset + length)).toString('latin1')
-  // linear: a field of the header has at most 12 characters
-  const match = /^ *([0-7]*)[ \0]*$/.exec(field)
-  if (match === null) throw new TarFormatError(`its ${what} is not a number`)
-  return match[1] === '' ? 0 : Number.parseInt(match[1] ?? '', 8)
+  const end = offset + length
+  let at = offset
+  while (at < end && block[at] === 0x20) at += 1
+  let value = 0
+  for (; at < end; at += 1) {
+    const digit = (block[at] ?? 0) - 0x30
+    if (digit < 0 || digit > 7) break
+    value = value * 8 + digit
+  }
+  for (; at < end; at += 1)
+    if (block[at] !== 0x20 && block[at] !== 0) throw new TarFormatError(`its ${what} is not a number`)
+  return value
 }

@@ -1,5 +1,6 @@
 import { usageError } from '@exuvia/model'
 import { type AST, ParseError, parseTOML } from 'toml-eslint-parser'
+import { countMarks } from './count-marks.ts'
 
 /** 1-based, as editors count. */
 export interface Place {
@@ -32,13 +33,13 @@ export type WrongValue = 'bad-pyproject' | 'bad-lock'
 
 export interface TomlLimits {
   readonly characters: number
-  /** Line ends, commas and equals signs. */
+  /** Line ends, commas, equals signs, and the dots of keys and numbers. */
   readonly marks: number
 }
 
 /** Characters: several times the longest published pyproject.toml. */
 export const MAX_TOML = 1024 * 1024
-/** Line ends, commas and equals signs: every key and every value requires one. */
+/** See `countMarks`. */
 const MAX_MARKS = 50_000
 const DEFAULT_LIMITS: TomlLimits = { characters: MAX_TOML, marks: MAX_MARKS }
 /** Nested tables and arrays. */
@@ -108,10 +109,11 @@ type Path = readonly (string | number)[]
 
 function convert(program: AST.TOMLProgram): Pick<TomlDocument, 'value' | 'placeOf'> {
   const root = emptyTable()
-  const places = new Map<string, Place>()
+  const places = newPlaces()
   const note = (path: Path, node: AST.TOMLNode): void => {
-    const key = pathKey(path)
-    if (!places.has(key)) places.set(key, placeOfNode(node))
+    let at = places
+    for (const part of path) at = placesBelow(at, String(part))
+    at.place ??= placeOfNode(node)
   }
 
   const addPairs = (table: Table, base: Path, pairs: readonly AST.TOMLKeyValue[]): void => {
@@ -146,7 +148,32 @@ function convert(program: AST.TOMLProgram): Pick<TomlDocument, 'value' | 'placeO
     if (item.type === 'TOMLKeyValue') addPairs(root, [], [item])
     else addPairs(tableAt(root, item, note), item.resolvedKey, item.body)
   }
-  return { value: root, placeOf: (path) => places.get(pathKey(path)) }
+  return { value: root, placeOf: (path) => placeIn(places, path) }
+}
+
+/** The places of keys. A tree: joined, the path of each key below a long header would repeat the header. */
+interface Places {
+  place: Place | undefined
+  readonly below: Map<string, Places>
+}
+
+function newPlaces(): Places {
+  return { place: undefined, below: new Map() }
+}
+
+function placesBelow({ below }: Places, part: string): Places {
+  let found = below.get(part)
+  if (found === undefined) {
+    found = newPlaces()
+    below.set(part, found)
+  }
+  return found
+}
+
+function placeIn(places: Places, path: readonly PropertyKey[]): Place | undefined {
+  let at: Places | undefined = places
+  for (const part of path) at = at?.below.get(String(part))
+  return at?.place
 }
 
 /** Finds or makes the table of a header, `[a.b]` or `[[a.b]]`, and its parents. */
@@ -199,16 +226,6 @@ function tooDeep(node: AST.TOMLNode): RefusedNode {
   return new RefusedNode(node, TOO_DEEP, `tables and arrays nest at most ${MAX_DEPTH} deep`)
 }
 
-function countMarks(text: string): number {
-  let marks = 0
-  for (let at = 0; at < text.length; at += 1) {
-    const code = text.charCodeAt(at)
-    // Line feed, comma, equals sign.
-    if (code === 0x0a || code === 0x2c || code === 0x3d) marks += 1
-  }
-  return marks
-}
-
 function placeOfNode({ loc }: AST.TOMLNode): Place {
   return { line: loc.start.line, column: loc.start.column + 1 }
 }
@@ -218,8 +235,4 @@ function placeOfError(error: ParseError, text: string): Place {
   if (error.column > 0 || error.lineNumber === 1) return { line: error.lineNumber, column: error.column + 1 }
   const before = text.slice(0, error.index).trimEnd().split('\n')
   return { line: before.length, column: (before.at(-1) ?? '').length + 1 }
-}
-
-function pathKey(path: readonly PropertyKey[]): string {
-  return JSON.stringify(path.map(String))
 }
