@@ -1,8 +1,8 @@
 import { JsonError, readJson } from '@exuvia/files'
-import { hasMoreValues, refusal } from '@exuvia/model'
+import { problemOptions, refusal } from '@exuvia/model'
 import { z } from 'zod'
 
-import { MOST_IN_DETAIL, firstProblems, problemLines } from './problems.ts'
+import { firstProblems, problemLines } from './problems.ts'
 import type { ReleaseSizes } from './size-data.ts'
 import { visible } from './text.ts'
 
@@ -79,7 +79,7 @@ export function parseCommentData(text: string, where: string): CommentData {
     if (!(error instanceof JsonError)) throw error
     throw invalid(where, [visible(error.message)])
   }
-  const result = DATA.safeParse(value, { abortEarly: hasMoreValues(value, MOST_IN_DETAIL) })
+  const result = DATA.safeParse(value, problemOptions(value))
   if (!result.success) throw invalid(where, problemLines(result.error.issues, value))
   return result.data as CommentData
 }

@@ -3,9 +3,6 @@ import type { z } from 'zod'
 
 import { quoted } from './text.ts'
 
-/** Values of a file of which every problem is named. Of a larger one, only the first: each takes more than a kilobyte. */
-export const MOST_IN_DETAIL = 20_000
-
 /** Formats zod's issues, one line each: `artifacts[0].files[3].path: expected …, got "…"`. */
 export function problemLines(issues: readonly z.core.$ZodIssue[], value: unknown): string[] {
   return issues.flatMap((issue) => {

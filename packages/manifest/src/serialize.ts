@@ -3,13 +3,13 @@ import {
   type ReleaseManifest,
   type ReleasePart,
   type TarballManifest,
+  problemOptions,
   refusal,
-  hasMoreValues,
   usageError,
 } from '@exuvia/model'
 import { z } from 'zod'
 
-import { MOST_IN_DETAIL, firstProblems, problemLines } from './problems.ts'
+import { firstProblems, problemLines } from './problems.ts'
 import { MANIFEST_SCHEMA, PART_SCHEMA, TARBALL_SCHEMA } from './schema.ts'
 import { quoted, visible } from './text.ts'
 
@@ -90,7 +90,7 @@ function parse(schema: z.ZodType, format: Format, text: string, where: string): 
     throw invalid(where, format, [visible(error.message)], error)
   }
   checkVersion(value, format, where)
-  const result = schema.safeParse(value, { abortEarly: hasMoreValues(value, MOST_IN_DETAIL) })
+  const result = schema.safeParse(value, problemOptions(value))
   if (!result.success) throw invalid(where, format, problemLines(result.error.issues, value))
   return result.data
 }

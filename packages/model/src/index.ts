@@ -13,7 +13,7 @@ export {
 export { pathFolders, programEnvironment } from './environment.ts'
 export { editDistance } from './edit-distance.ts'
 export { nearest } from './nearest.ts'
-export { hasMoreValues, valueAt } from './value-at.ts'
+export { FIRST_PROBLEM, problemOptions, valueAt } from './value-at.ts'
 export { nearestGlob } from './nearest-glob.ts'
 export { addAll, firstOf, largest, recordOf, smallest } from './lists.ts'
 export { compareText, sortedBy } from './order.ts'

@@ -8,8 +8,22 @@ export function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
   return at
 }
 
+/** Values of a file of which every problem is named. Of a larger one, only the first: each takes more than a kilobyte. */
+const MOST_IN_DETAIL = 20_000
+
+/** Options for zod's `safeParse`: to stop at the first problem, as its `validate` does, which names none. */
+export const FIRST_PROBLEM = { reportInput: false, abortEarly: true } as const
+
+/** The options for a value of unknown origin: every problem, unless it is so large that they could fill the memory. */
+export function problemOptions(value: unknown): {
+  readonly reportInput: false
+  readonly abortEarly: boolean
+} {
+  return { ...FIRST_PROBLEM, abortEarly: hasMoreValues(value, MOST_IN_DETAIL) }
+}
+
 /** Whether a value of JSON or TOML holds more than `most` values, its lists and tables included. */
-export function hasMoreValues(value: unknown, most: number): boolean {
+function hasMoreValues(value: unknown, most: number): boolean {
   const left = [value]
   let count = 0
   while (left.length > 0) {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { hasMoreValues, valueAt } from '../src/index.ts'
+import { problemOptions, valueAt } from '../src/index.ts'
 
 describe('the value at a path', () => {
   const value = { policy: { rules: [{ ship: 'both' }] } }
@@ -16,7 +16,7 @@ describe('the value at a path', () => {
   })
 })
 
-test('values are counted with the lists and tables that hold them', () => {
-  const value = { policy: { rules: [{ ship: 'both' }, 1] } }
-  expect([5, 6].map((most) => hasMoreValues(value, most))).toEqual([true, false])
+test('every problem of a value is named, unless it has more than 20,000 values', () => {
+  const list = (length: number) => ({ rules: Array.from({ length }, () => 1) })
+  expect([19_998, 19_999].map((length) => problemOptions(list(length)).abortEarly)).toEqual([false, true])
 })

@@ -1,5 +1,5 @@
 import { JsonError, readJson } from '@exuvia/files'
-import { compareText, refusal } from '@exuvia/model'
+import { FIRST_PROBLEM, compareText, refusal } from '@exuvia/model'
 import { z } from 'zod'
 
 /** https://github.com/in-toto/attestation/blob/main/spec/v1/statement.md */
@@ -77,7 +77,7 @@ export function parseStatement(text: string, where: string): Statement {
     if (!(error instanceof JsonError)) throw error
     throw invalid(where, error.message, error)
   }
-  const parsed = STATEMENT.safeParse(data, { abortEarly: true })
+  const parsed = STATEMENT.safeParse(data, FIRST_PROBLEM)
   if (!parsed.success) {
     const [issue] = parsed.error.issues
     throw invalid(where, `${issue?.path.join('.') ?? ''} ${issue?.message ?? ''}`.trim())

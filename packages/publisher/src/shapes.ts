@@ -1,4 +1,4 @@
-import { largest } from '@exuvia/model'
+import { FIRST_PROBLEM, largest } from '@exuvia/model'
 import { z } from 'zod'
 import { ADDRESS, FILE_NAME, FULL_NAME, SIZE, TAG_NAME, TEXT, WORD } from './answer-texts.ts'
 
@@ -254,7 +254,7 @@ export function asListOf<T>(data: unknown, item: (data: unknown) => T): T[] {
 function reader<Schema extends z.ZodType>(what: string, schema: Schema): (data: unknown) => z.output<Schema> {
   return (data) => {
     // The first problem is enough, and a hostile list has a million.
-    const parsed = schema.safeParse(data, { abortEarly: true })
+    const parsed = schema.safeParse(data, FIRST_PROBLEM)
     if (parsed.success) return parsed.data
     throw new MalformedAnswer(inWords(what, parsed.error.issues[0]))
   }

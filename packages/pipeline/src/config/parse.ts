@@ -1,8 +1,8 @@
 import {
   type Config,
   type OptimizeLevel,
-  hasMoreValues,
   nearest,
+  problemOptions,
   recordOf,
   usageError,
   valueAt,
@@ -16,9 +16,6 @@ import { type TomlDocument, readToml } from '@exuvia/files'
 
 /** In characters; a hundred times the size of a long config. */
 const LARGEST = 1024 * 1024
-
-/** Values of a config of which every problem is named; of a larger one, only the first. */
-const MOST_IN_DETAIL = 10_000
 
 /**
  * Reads a config and fills in every default. In a `pyproject.toml` it is the table
@@ -39,7 +36,7 @@ export function parseConfig(text: string, file: string): Config {
   const problems: Problem[] = table === undefined ? misnamedTables(document) : []
   if (table === undefined && problems.length === 0) return toConfig(CONFIG_SCHEMA.parse({}), undefined)
 
-  const result = CONFIG_SCHEMA.safeParse(table ?? {}, { abortEarly: hasMoreValues(table, MOST_IN_DETAIL) })
+  const result = CONFIG_SCHEMA.safeParse(table ?? {}, problemOptions(table))
   const inTable = result.success
     ? [...repeatedNames(result.data), ...debugWithoutNormalise(result.data), ...unusedPlatforms(result.data)]
     : problemsOf(result.error.issues, table)
