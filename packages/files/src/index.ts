@@ -38,6 +38,7 @@ export {
   measureKept,
   pruneKept,
 } from './kept-files.ts'
+export { hasNativeHead } from './native/describe-native.ts'
 export { makeFolder } from './make-folder.ts'
 export { openRegular } from './open-regular.ts'
 export { readBounded } from './read-bounded.ts'

@@ -29,11 +29,17 @@ async function described(content: string | Buffer, name = 'pkg/thing') {
 }
 
 describe('a file that is no archive', () => {
+  test('a Windows program without a header is unread machine code', async () => {
+    expect(await described('MZ\u0090')).toEqual({
+      script: false,
+      native: { format: 'unread', reason: expect.any(String) },
+    })
+  })
+
   test.each([
     ['text', 'hello', false],
     ['nothing', '', false],
     ['a shell script', '#!/bin/sh\n', false],
-    ['a Windows program', 'MZ\u0090', false],
     ['a Python script', SCRIPT, true],
     ['a script of PyPy', '#!/usr/bin/pypy3 -u\n', true],
     ['a script of an installer', '#!python\r\n', true],

@@ -71,6 +71,7 @@ export {
   type SourceFile,
   type TargetContents,
 } from './inventory.ts'
+export type { ElfFacts, MachOFacts, MachOSlice, NativeFacts, PeFacts } from './native.ts'
 export { type BytecodeInfo, type CompilerInfo } from './compiler-info.ts'
 export {
   type Checked,

@@ -1,5 +1,6 @@
 import type { Command } from './commands.ts'
 import type { Finding } from './finding.ts'
+import type { NativeFacts } from './native.ts'
 import type { Target } from './target.ts'
 
 /** The place of a file's bytes, so that they are read only when needed. */
@@ -37,6 +38,8 @@ export interface ContentFacts {
   readonly start: Uint8Array
   /** Present if it is an archive. */
   readonly inside?: NestedContent
+  /** Present if it is machine code. */
+  readonly native?: NativeFacts
 }
 
 /** One file of a distribution. */

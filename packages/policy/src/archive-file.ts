@@ -1,4 +1,4 @@
-import type { NestedContent } from '@exuvia/model'
+import type { NativeFacts, NestedContent } from '@exuvia/model'
 
 /** The facts of an archive's file that checks use. */
 export interface ArchiveFile {
@@ -12,4 +12,6 @@ export interface ArchiveFile {
   readonly head: Uint8Array
   /** What is inside, if the file is an archive. */
   readonly inside?: NestedContent | undefined
+  /** Where its machine code runs, if it is any. */
+  readonly native?: NativeFacts | undefined
 }

@@ -9,6 +9,8 @@ export interface ForeignDistribution {
   readonly license: LicenseInfo
   /** Paths in the archive, from its RECORD; undefined if all files are its own. */
   readonly files: ReadonlySet<string> | undefined
+  /** Whether its WHEEL says that it is for any platform. */
+  readonly isPure?: boolean
 }
 
 /** Facts of an archive besides its files. */

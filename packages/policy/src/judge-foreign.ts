@@ -17,6 +17,7 @@ import { type FileKind, isCythonName, kindOfData } from './file-kind.ts'
 import type { ForeignContext, ForeignDistribution } from './foreign-context.ts'
 import { foreignPaths, folderOf } from './foreign-layout.ts'
 import { foreignShadows } from './foreign-shadows.ts'
+import { hasNativeName, judgeNatives } from './judge-natives.ts'
 import { judgeNested } from './judge-nested.ts'
 import { judgeRuntime } from './judge-runtime.ts'
 import { licenseFindings } from './license-findings.ts'
@@ -71,7 +72,7 @@ export function judgeForeign(
     addAll(findings, judgeFile(file, judgement))
     const owner = ownerOf(file.path, context)
     if (isBytecodePath(file.path) && !hasSource(file.path, judgement.present)) bytecodeOnly.add(owner)
-    if (/\.(?:so|pyd|dylib|dll)$/i.test(file.path)) native.add(owner)
+    if (hasNativeName(file.path)) native.add(owner)
   }
   const ownName = context.manifest === undefined ? undefined : normalizeName(context.manifest.name)
   for (const distribution of context.distributions ?? []) {
@@ -90,8 +91,29 @@ export function judgeForeign(
   }
   const paths = files.map(({ path }) => path)
   const { folder, installed } = judgement
+  addAll(findings, foreignNatives(files, context))
   addAll(findings, foreignShadows({ context, paths, folder, installed, isGiven: policy !== undefined }))
   return findings
+}
+
+/** Compares machine code with the tags of a wheel, or the target of a tarball; without either it compares nothing. */
+function foreignNatives(files: readonly ArchiveFile[], context: ForeignContext): Finding[] {
+  const { artifact } = context
+  const platforms = platformsOf(context)
+  const natives = files.filter(({ path, native }) => native !== undefined || hasNativeName(path))
+  const owned = Map.groupBy(natives, ({ path }) => ownerOf(path, context))
+  return [...owned].flatMap(([owner, group]) =>
+    judgeNatives(
+      group.map(({ path, native }) => ({ path, native, subject: { path, artifact } })),
+      { platforms, isPure: owner?.isPure ?? false },
+    ),
+  )
+}
+
+/** By EXUVIA.json, else by the name: `-cp312-cp312-win_amd64.whl`, `-cp312-win_amd64.tar.gz`. */
+function platformsOf({ artifact, manifest }: ForeignContext): string[] {
+  const tags = targetOf(manifest)?.platform ?? /-(\w[\w.]*)\.(?:whl|zip|tar\.\w+)$/.exec(artifact)?.[1]
+  return tags?.split('.') ?? []
 }
 
 interface Judgement {

@@ -11,17 +11,19 @@ import {
   finding,
   refusal,
 } from '@exuvia/model'
+import { formatTarget, parseWheelFilename } from '@exuvia/packaging'
 import { acceptFindings, unusedAcceptances } from './accept.ts'
 import { isCopyleftExpression } from './copyleft.ts'
 import { decide, kindOf, subjectOf } from './decide.ts'
 import { isCythonName } from './file-kind.ts'
 import { contentJudge } from './judge-content.ts'
 import { type LicensedPart, allLicenseFindings } from './license-findings.ts'
+import { judgeNatives } from './judge-natives.ts'
 import { judgeShadows } from './judge-shadows.ts'
 import { judgePlaces } from './judge-places.ts'
 import { judgeRules } from './judge-rules.ts'
 import { rulesOf } from './rules.ts'
-import { variantNames, variantsOf, variantSubject } from './variants.ts'
+import { type Variant, targetSubject, variantNames, variantsOf, variantSubject } from './variants.ts'
 
 /**
  * Facts → Judged: decides how every file of an inventory ships, and reports problems: unknown
@@ -53,6 +55,7 @@ export function judge(facts: Facts, config: Config): Judged {
         addAll(found, judgeContent(file, distribution, settled.decision, variant))
       }
       for (const name of variantNames(variant)) byTarget.set(name, decided)
+      addAll(findings, nativeFindings(distribution, decided, variant))
       const place = variantSubject(variant, variants)
       addAll(
         findings,
@@ -81,6 +84,33 @@ export function judge(facts: Facts, config: Config): Judged {
     ),
     // The mark is only a type, and only this function sets it.
   } as unknown as Judged
+}
+
+/** Compares the machine code that ships with the platform of each target. */
+function nativeFindings(
+  { name, wheel, files }: Distribution,
+  decided: ReadonlyMap<string, Decision>,
+  { targets }: Variant,
+): Finding[] {
+  const natives = files
+    .filter(({ path, role, facts }) => {
+      const isNative = role === 'native' || facts?.native !== undefined
+      return isNative && decided.get(path)?.ship !== 'exclude'
+    })
+    .map((file) => ({
+      path: file.path,
+      native: file.facts?.native,
+      subject: { path: file.origin, distribution: name },
+    }))
+  if (natives.length === 0) return []
+  const isPure = wheel !== undefined && parseWheelFilename(wheel).platforms.includes('any')
+  return [...Map.groupBy(targets, ({ platform }) => platform)].flatMap(([platform, group]) => {
+    const subject = targetSubject(group.map(formatTarget))
+    return judgeNatives(natives, { platforms: [platform], isPure }).map((item) => ({
+      ...item,
+      subject: { ...item.subject, ...subject },
+    }))
+  })
 }
 
 /**

@@ -6,8 +6,8 @@ import { openContent } from './content.ts'
 const WIDTH = 8
 
 /**
- * Adds what the content of files shows, whatever their names: a Python script, or an archive with source in
- * it. Modules, stubs, machine code and metadata are what their names say.
+ * Adds what the content of files shows, whatever their names: a Python script, an archive with source in it, or
+ * machine code. Modules, stubs and metadata are what their names say.
  */
 export async function withContentFacts(files: readonly SourceFile[]): Promise<SourceFile[]> {
   const result = [...files]
@@ -25,4 +25,4 @@ export async function withContentFacts(files: readonly SourceFile[]): Promise<So
   return result
 }
 
-const EXAMINED = new Set<SourceFile['role']>(['data', 'script', 'license'])
+const EXAMINED = new Set<SourceFile['role']>(['data', 'script', 'license', 'native'])

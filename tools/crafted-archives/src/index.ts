@@ -11,3 +11,4 @@ export {
   u64,
   zip64End,
 } from './zip.ts'
+export { type ElfParts, type SliceParts, makeElf, makeMachO, makePe } from './native.ts'

@@ -75,6 +75,7 @@ export const TOOLS = {
     install: 'apt-get install python3-pip',
     isFound: hasPip,
   },
+  readelf: program('readelf', 'binutils'),
   tar: program('tar', 'tar'),
   unzip: program('unzip', 'unzip'),
   xz: program('xz', 'xz-utils'),

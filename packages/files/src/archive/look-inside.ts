@@ -6,6 +6,7 @@ import { pipeline } from 'node:stream/promises'
 import { type ContentFacts, ExuviaError, type NestedContent } from '@exuvia/model'
 import { PackedError } from '../packed/packed-error.ts'
 import { type PackedKind, isPackedKind, unpackFile } from '../packed/unpack-file.ts'
+import { describeNative, hasNativeHead } from '../native/describe-native.ts'
 import { archiveKind, isReadableKind, kindOfHead } from './archive-kind.ts'
 import { HEAD_BYTES, isPythonScript, isSourceName, mayBeArchive } from './content-head.ts'
 import { READ_LIMITS, kindLimits, readBudget } from './limits.ts'
@@ -20,9 +21,9 @@ const MAX_SOURCES = 3
 const MAX_COPY = 1024 ** 3
 
 /**
- * Describes a file by its content, whatever its name: a Python script, or an archive with the Python source in
- * it. It reads the content to its end.
- * @param name its path, for a file that is compressed alone: `tool.py.gz`
+ * Describes a file by its content, whatever its name: a Python script, an archive with the Python source in it,
+ * or machine code. It reads the content to its end.
+ * @param name its path, for a file that is compressed alone (`tool.py.gz`) and for modules of Python
  * @throws the errors of `content`; system errors
  */
 export async function describeContent(
@@ -47,17 +48,24 @@ export async function describeContent(
   }
   const head = Buffer.concat(begun).subarray(0, HEAD_BYTES)
   const start = Uint8Array.from(head.subarray(0, 16))
-  if (!mayBeArchive(head)) {
+  if (!mayBeArchive(head) && !hasNativeHead(head)) {
     // A generator inside an archive must not be ended early: the archive's own reader continues after it.
     for await (const _chunk of rest());
     return { script: false, start }
   }
   return withCopy(rest(), async (copy) => {
-    const inside =
-      copy === undefined
+    const inside = !mayBeArchive(head)
+      ? undefined
+      : copy === undefined
         ? { sources: [], unread: `larger than ${MAX_COPY} bytes` }
         : await lookInside(copy, name, depth)
-    return inside === undefined ? { script: isPythonScript(head), start } : { script: false, start, inside }
+    const native = copy === undefined ? undefined : await describeNative(copy, name, head)
+    return {
+      script: inside === undefined && isPythonScript(head),
+      start,
+      ...(inside === undefined ? {} : { inside }),
+      ...(native === undefined ? {} : { native }),
+    }
   })
 }
 

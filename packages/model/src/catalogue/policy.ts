@@ -88,6 +88,18 @@ export const POLICY = {
     message: 'the archive can contain Python source and was not examined: {reason}',
     advice: 'unpack it, leave it out, or allow it with a policy rule with ship = "data" and a reason',
   },
+  'native-wrong-machine': {
+    message: 'machine code for {found}, but {platform} is {expected}',
+    advice: 'use a wheel for {platform}, or build the file for it',
+  },
+  'native-too-new': {
+    message: 'needs {found} or later, but {platform} promises {expected}',
+    advice: 'use a wheel for older systems, or the platform {fitting}',
+  },
+  'native-unread': {
+    message: 'machine code that was not examined: {reason}',
+    advice: 'check by hand which platform it is for',
+  },
   'packed-against-policy': {
     message: '{file} does not contain what the policy decided',
     advice: 'report this as a bug of Exuvia, with the findings above',

@@ -17,7 +17,7 @@ const MANIFEST = /^(?:[^/]+\/)?EXUVIA\.json$/
 /** Whether a file of an archive describes the whole archive, or a distribution in it. */
 export function describesArchive(path: string): boolean {
   const file = parseDistInfoPath(path)?.file
-  return MANIFEST.test(path) || file === 'METADATA' || file === 'RECORD'
+  return MANIFEST.test(path) || file === 'METADATA' || file === 'RECORD' || file === 'WHEEL'
 }
 
 /** The folder of the distribution whose licence file a path is, and its place below; undefined for other files. */
@@ -63,6 +63,7 @@ export function foreignContext(
       license: licenseOfMetadata(metadata, byFolder.get(folder) ?? [], licenses[normalizeName(name)]),
       // A wheel is one distribution, whatever its RECORD says.
       files: isWheel ? undefined : filesOf(record ?? '', folder),
+      isPure: /^Tag: .*-any\s*$/m.test(texts.get(`${folder}/WHEEL`) ?? ''),
     })
   }
   return { artifact, manifest, distributions }

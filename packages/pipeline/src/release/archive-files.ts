@@ -1,6 +1,13 @@
 import { createHash } from 'node:crypto'
-import { HEAD_BYTES, type ReadLimits, describeContent, mayBeArchive, readArchive } from '@exuvia/files'
-import { type NestedContent, refusal } from '@exuvia/model'
+import {
+  HEAD_BYTES,
+  type ReadLimits,
+  describeContent,
+  hasNativeHead,
+  mayBeArchive,
+  readArchive,
+} from '@exuvia/files'
+import { type ContentFacts, refusal } from '@exuvia/model'
 import type { FoundFile } from '@exuvia/manifest'
 import type { ArchiveFile } from '@exuvia/policy'
 
@@ -83,7 +90,7 @@ export async function readHeads(
 }
 
 /**
- * Looks inside the archives that an archive contains. It reads the archive again, because a file must be at
+ * Looks inside the archives and the machine code that an archive contains. It reads the archive again, because a file must be at
  * hand as a whole for that.
  */
 export async function withNested(
@@ -91,15 +98,19 @@ export async function withNested(
   files: readonly HashedArchiveFile[],
   limits: Partial<ReadLimits>,
 ): Promise<readonly HashedArchiveFile[]> {
-  const candidates = new Set(files.filter(({ head }) => mayBeArchive(head)).map(({ path }) => path))
+  const candidates = new Set(
+    files.filter(({ head }) => mayBeArchive(head) || hasNativeHead(head)).map(({ path }) => path),
+  )
   if (candidates.size === 0) return files
-  const found = new Map<string, NestedContent>()
+  const found = new Map<string, ContentFacts>()
   for await (const entry of readArchive(file, limits)) {
     if (entry.type !== 'file' || !candidates.has(entry.path)) continue
-    const { inside } = await describeContent(entry.path, entry.content)
-    if (inside !== undefined) found.set(entry.path, inside)
+    found.set(entry.path, await describeContent(entry.path, entry.content))
   }
-  return files.map((each) => ({ ...each, inside: found.get(each.path) }))
+  return files.map((each) => {
+    const { inside, native } = found.get(each.path) ?? {}
+    return { ...each, inside, native }
+  })
 }
 
 function belowRoot(path: string, root: string | undefined): string {

@@ -1,0 +1,2 @@
+/** A native file that Exuvia does not read, with the reason in words. It never leaves this folder. */
+export class NativeError extends Error {}

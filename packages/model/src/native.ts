@@ -1,0 +1,47 @@
+/** What a file of machine code says about where it runs, read from its own headers. */
+export type NativeFacts =
+  | ElfFacts
+  | PeFacts
+  | MachOFacts
+  /** It begins like machine code, but Exuvia does not read it. */
+  | { readonly format: 'unread'; readonly reason: string }
+
+interface ModuleFacts {
+  /** Whether Python imports it; otherwise it is a library or a program. */
+  readonly isModule: boolean
+}
+
+/** A file of Linux. */
+export interface ElfFacts extends ModuleFacts {
+  readonly format: 'ELF'
+  /** As in platform tags (`x86_64`, `aarch64`), `arm` for all 32-bit ARM; or words for a machine that no tag has. */
+  readonly machine: string
+  /** The C library that it was linked to, if any. */
+  readonly libc: 'glibc' | 'musl' | undefined
+  /** The newest glibc 2 that one of its symbols needs: 34 for 2.34. */
+  readonly glibc?: number
+}
+
+/** A file of Windows. */
+export interface PeFacts extends ModuleFacts {
+  readonly format: 'PE'
+  /** `amd64`, `arm64`, `x86`, or words. */
+  readonly machine: string
+  /** Whether it is .NET's code, which runs on any machine. */
+  readonly isManaged: boolean
+}
+
+/** A file of macOS. */
+export interface MachOFacts extends ModuleFacts {
+  readonly format: 'Mach-O'
+  /** One for each architecture. */
+  readonly slices: readonly MachOSlice[]
+}
+
+/** The code of a Mach-O file for one architecture. */
+export interface MachOSlice {
+  /** As in platform tags: `arm64`, `x86_64`; or words. */
+  readonly machine: string
+  /** The oldest macOS that it is for; absent if it names none. */
+  readonly system?: readonly [major: number, minor: number]
+}

@@ -1,0 +1,175 @@
+/** What a made ELF file says of itself. */
+export interface ElfParts {
+  /** `e_machine`: 62 is x86_64, 183 aarch64. */
+  readonly machine?: number
+  readonly bits?: 32 | 64
+  readonly bigEndian?: boolean
+  readonly interpreter?: string
+  /** Libraries, `DT_NEEDED`. */
+  readonly needed?: readonly string[]
+  /** Versions of symbols that it needs, by library; a name that begins with `weak ` is weak. */
+  readonly versions?: Readonly<Record<string, readonly string[]>>
+}
+
+/** Makes a shared library of Linux: headers and what the loader reads, without code. */
+export function makeElf(parts: ElfParts = {}): Buffer {
+  const { machine = 62, bits = 64, bigEndian = false, interpreter, needed = [], versions = {} } = parts
+  const is64 = bits === 64
+  const out: Buffer[] = []
+  let size = 0
+  const add = (bytes: Buffer): number => {
+    const padding = Buffer.alloc((8 - (size % 8)) % 8)
+    out.push(padding, bytes)
+    size += padding.length + bytes.length
+    return size - bytes.length
+  }
+  const number = (width: number, value: number): Buffer => {
+    const bytes = Buffer.alloc(width)
+    for (let index = 0; index < width; index += 1)
+      bytes[bigEndian ? width - 1 - index : index] = Math.floor(value / 256 ** index) % 256
+    return bytes
+  }
+  const u16 = (value: number): Buffer => number(2, value)
+  const u32 = (value: number): Buffer => number(4, value)
+  const word = (value: number): Buffer => number(is64 ? 8 : 4, value)
+
+  const texts = ['']
+  const textAt = (text: string): number => {
+    if (!texts.includes(text)) texts.push(text)
+    return texts.slice(0, texts.indexOf(text)).reduce((sum, each) => sum + each.length + 1, 0)
+  }
+  const libraries = Object.entries(versions)
+  const verneed = Buffer.concat(
+    libraries.flatMap(([library, names], index) => {
+      const isLast = index === libraries.length - 1
+      const next = isLast ? 0 : 16 * (names.length + 1)
+      return [
+        Buffer.concat([u16(1), u16(names.length), u32(textAt(library)), u32(16), u32(next)]),
+        ...names.map((name, each) => {
+          const plain = name.replace(/^weak /, '')
+          const flags = plain === name ? 0 : 2
+          const after = each === names.length - 1 ? 0 : 16
+          return Buffer.concat([u32(0), u16(flags), u16(each + 2), u32(textAt(plain)), u32(after)])
+        }),
+      ]
+    }),
+  )
+  const neededAt = needed.map(textAt)
+  const headers = interpreter === undefined ? 2 : 3
+  const headerSize = is64 ? 64 : 52
+  const entrySize = is64 ? 56 : 32
+  add(Buffer.alloc(headerSize + headers * entrySize))
+  const strings = add(Buffer.from(texts.map((text) => `${text}\0`).join(''), 'latin1'))
+  const verneedAt = add(verneed)
+  // Addresses are offsets plus this, as in a real library whose segments are moved.
+  const base = 0x10000
+  const entries: [number, number][] = [
+    ...neededAt.map((at): [number, number] => [1, at]),
+    [5, base + strings],
+    [10, texts.join('\0').length + 1],
+    ...(libraries.length === 0
+      ? []
+      : ([
+          [0x6ffffffe, base + verneedAt],
+          [0x6fffffff, libraries.length],
+        ] as [number, number][])),
+    [0, 0],
+  ]
+  const dynamic = Buffer.concat(entries.flatMap(([tag, value]) => [word(tag), word(value)]))
+  const dynamicAt = add(dynamic)
+  const loader = Buffer.from(`${interpreter ?? ''}\0`)
+  const loaderAt = interpreter === undefined ? 0 : add(loader)
+  const segment = (type: number, offset: number, length: number): Buffer => {
+    const [at, place] = [word(base + offset), word(offset)]
+    return is64
+      ? Buffer.concat([u32(type), u32(5), place, at, at, word(length), word(length), word(8)])
+      : Buffer.concat([u32(type), place, at, at, word(length), word(length), u32(5), word(8)])
+  }
+  const header = Buffer.concat([
+    Buffer.from([0x7f, 0x45, 0x4c, 0x46, is64 ? 2 : 1, bigEndian ? 2 : 1, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0]),
+    u16(3),
+    u16(machine),
+    u32(1),
+    word(0),
+    word(headerSize),
+    word(0),
+    u32(0),
+    u16(headerSize),
+    u16(entrySize),
+    u16(headers),
+    u16(0),
+    u16(0),
+    u16(0),
+    segment(1, 0, size),
+    segment(2, dynamicAt, dynamic.length),
+    ...(interpreter === undefined ? [] : [segment(3, loaderAt, loader.length)]),
+  ])
+  const file = Buffer.concat(out)
+  header.copy(file)
+  return file
+}
+
+/** Makes a library of Windows: its headers alone. */
+export function makePe({ machine = 0x8664, managed = false } = {}): Buffer {
+  const wide = machine !== 0x14c
+  const optional = Buffer.alloc(wide ? 240 : 224)
+  optional.writeUInt16LE(wide ? 0x20b : 0x10b, 0)
+  const directories = wide ? 112 : 96
+  optional.writeUInt32LE(16, directories - 4)
+  if (managed) optional.writeUInt32LE(0x2008, directories + 8 * 14)
+  const dos = Buffer.alloc(128)
+  dos.write('MZ')
+  dos.writeUInt32LE(128, 60)
+  const coff = Buffer.alloc(24)
+  coff.write('PE\0\0')
+  coff.writeUInt16LE(machine, 4)
+  coff.writeUInt16LE(optional.length, 20)
+  coff.writeUInt16LE(0x2022, 22)
+  return Buffer.concat([dos, coff, optional])
+}
+
+/** What one architecture of a made Mach-O file says. */
+export interface SliceParts {
+  readonly machine: 'x86_64' | 'arm64'
+  readonly system?: readonly [number, number]
+  /** Whether it has the load command of systems before macOS 10.14. */
+  readonly old?: boolean
+}
+
+/** Makes a library of macOS; with several architectures a fat file. */
+export function makeMachO(slices: readonly SliceParts[]): Buffer {
+  const made = slices.map(makeSlice)
+  const [only] = made
+  if (only !== undefined && made.length === 1) return only
+  const header = Buffer.alloc(8 + 20 * made.length)
+  header.writeUInt32BE(0xcafebabe, 0)
+  header.writeUInt32BE(made.length, 4)
+  let at = 4096
+  const parts: Uint8Array[] = [header, Buffer.alloc(4096 - header.length)]
+  for (const [index, slice] of made.entries()) {
+    header.writeUInt32BE(slice.readUInt32LE(4), 8 + 20 * index)
+    header.writeUInt32BE(at, 16 + 20 * index)
+    header.writeUInt32BE(slice.length, 20 + 20 * index)
+    parts.push(slice)
+    at += slice.length
+  }
+  return Buffer.concat(parts)
+}
+
+function makeSlice({ machine, system, old = false }: SliceParts): Buffer {
+  const commands: Buffer[] = []
+  if (system !== undefined) {
+    const version = (system[0] << 16) | (system[1] << 8)
+    const fields = old ? [0x24, 16, version, 0] : [0x32, 24, 1, version, 0, 0]
+    commands.push(littleEndian(fields))
+  }
+  const body = Buffer.concat(commands)
+  const type = machine === 'arm64' ? 0x100000c : 0x1000007
+  return Buffer.concat([littleEndian([0xfeedfacf, type, 0, 6, commands.length, body.length, 0, 0]), body])
+}
+
+function littleEndian(words: readonly number[]): Buffer {
+  const bytes = Buffer.alloc(4 * words.length)
+  for (const [index, word] of words.entries()) bytes.writeUInt32LE(word >>> 0, 4 * index)
+  return bytes
+}
