@@ -57,6 +57,10 @@ describe('a zip that tiles its file is read, as zipfile reads it', () => {
       'with one first line, as a zipapp has it',
       makeZip(TWO, { front: Buffer.from('#!/usr/bin/env python3\n') }),
     ],
+    [
+      'behind a first line that cat wrote, which its offsets do not count',
+      Buffer.concat([Buffer.from('#!/usr/bin/env python3\n'), makeZip(TWO)]),
+    ],
     ...[true, false].flatMap((wide) =>
       [true, false].map((signed): [string, Buffer] => [
         `with a data descriptor, ${wide ? 'wide' : 'narrow'}, ${signed ? 'signed' : 'bare'}`,

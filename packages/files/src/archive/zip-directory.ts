@@ -47,12 +47,14 @@ const MAX_DESCRIPTOR = 24
  */
 export function readZipDirectory(handle: FileHandle, size: number, budget: ReadBudget): ZipItem[] {
   const { end, directoryEnd } = findEnd(handle.fd, size)
-  if (end.directoryOffset + end.directorySize !== directoryEnd)
+  const shift = directoryEnd - end.directoryOffset - end.directorySize
+  if (shift !== 0 && !isFirstLine(handle.fd, shift))
     throw new ZipFormatError('there are bytes between its directory and its end, or before its first entry')
+  const directoryOffset = end.directoryOffset + shift
   if (end.directorySize > MAX_DIRECTORY) throw new ZipFormatError('its directory is too large')
   if (end.entries * CENTRAL_SIZE > end.directorySize)
     throw new ZipFormatError('its directory has fewer entries than its end says')
-  const bytes = readAt(handle.fd, end.directoryOffset, end.directorySize)
+  const bytes = readAt(handle.fd, directoryOffset, end.directorySize)
   // After a second end record a tool that reads from the front would see other entries.
   if (bytes.includes(END_MARK)) throw new ZipFormatError('its directory contains another end')
   const records: ZipRecord[] = []
@@ -62,11 +64,11 @@ export function readZipDirectory(handle: FileHandle, size: number, budget: ReadB
     budget.addEntry(record.path, size)
     budget.addBytes(record.size, size)
     budget.checkEntry(record.path, record.size, record.packedSize)
-    records.push(record)
+    records.push(shift === 0 ? record : { ...record, offset: record.offset + shift })
     at = next
   }
   if (at !== bytes.length) throw new ZipFormatError('its directory has more entries than its end says')
-  return placeEntries(handle.fd, records, end.directoryOffset)
+  return placeEntries(handle.fd, records, directoryOffset)
 }
 
 /** Reads the records at the end of the file, and where they begin, which is the directory's end. */
@@ -124,10 +126,17 @@ function placeEntry(fd: number, record: ZipRecord, next: number): number {
 
 /** Allows nothing before the first entry except one line that names an interpreter (PEP 441). */
 function checkFirstLine(fd: number, length: number): void {
-  if (length === 0) return
-  const line = length > MAX_FIRST_LINE ? undefined : readAt(fd, 0, length).toString('latin1')
-  if (line === undefined || !/^#![^\n]*\n$/.test(line))
+  if (length !== 0 && !isFirstLine(fd, length))
     throw new ZipFormatError('there are bytes other than a "#!" line before its first entry')
+}
+
+/**
+ * Whether a file begins with one line of this length that names an interpreter. A zipapp counts its offsets from the
+ * start of the file; with `cat` before a zip they count from the end of the line. Python and unzip read both.
+ */
+function isFirstLine(fd: number, length: number): boolean {
+  if (length < 0 || length > MAX_FIRST_LINE) return false
+  return /^#![^\n]*\n$/.test(readAt(fd, 0, length).toString('latin1'))
 }
 
 /** @throws ZipFormatError if the file ends early */
