@@ -165,8 +165,10 @@ export interface PlacedCopy {
 export interface SharedPlace {
   /** As `cp312-any`. */
   readonly target: string
-  /** Two or more, in the order of the target's distributions. */
+  /** The files for it, in the order of the target's distributions. */
   readonly copies: readonly PlacedCopy[]
+  /** If the place is a command in `bin/`: its name, and the distribution whose entry point fills it. */
+  readonly command?: { readonly name: string; readonly entryOf: string | undefined }
 }
 
 /** Files of the project that ship, and that the named commit does not contain with these bytes. */

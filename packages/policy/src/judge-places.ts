@@ -10,20 +10,43 @@ interface Clash {
   readonly targets: Set<string>
 }
 
+/** Two distributions of which a launcher or script would be one file in `bin/`. */
+interface CommandClash {
+  readonly command: string
+  readonly first: string
+  readonly second: string
+}
+
 /** Paths that a message lists. */
 const MOST_PATHS = 5
 
 /**
  * Reports places that two distributions fill with different bytes, if both files ship. A rule that leaves one of
- * them out settles it. The places of two distributions are one finding.
+ * them out settles it, also where one is a script and the other an entry point of the same name. The places of two
+ * distributions are one finding.
  */
 export function judgePlaces(inventory: Inventory, decisions: Decisions): Finding[] {
   const names = new Map(inventory.distributions.map(({ id, name }) => [id, name]))
   const clashes = new Map<string, Clash>()
+  const commands = new Map<string, { readonly args: CommandClash; readonly targets: Set<string> }>()
   for (const place of inventory.shared) {
     const shipped = place.copies.filter(
       ({ distribution, path }) => decisionAt(decisions, distribution, place.target, path)?.ship !== 'exclude',
     )
+    if (place.command !== undefined) {
+      const { name, entryOf } = place.command
+      const owners = [entryOf, ...shipped.map(({ distribution }) => distribution)].filter(
+        (id) => id !== undefined,
+      )
+      const [one, other] = owners
+      if (one === undefined || other === undefined) continue
+      const args = { command: name, first: names.get(one) ?? '', second: names.get(other) ?? '' }
+      const key = JSON.stringify(args)
+      const known = commands.get(key) ?? { args, targets: new Set() }
+      commands.set(key, known)
+      known.targets.add(place.target)
+      continue
+    }
     const [first] = shipped
     const second = shipped.find((copy) => copy.path !== first?.path || copy.sha256 !== first.sha256)
     if (first === undefined || second === undefined) continue
@@ -37,7 +60,10 @@ export function judgePlaces(inventory: Inventory, decisions: Decisions): Finding
     clash.paths.add(second.path)
     clash.targets.add(place.target)
   }
-  return [...clashes.values()].map(clashFinding)
+  const collided = [...commands.values()].map(({ args, targets }) =>
+    finding('command-collision', 'error', targetSubject([...targets]), { ...args }),
+  )
+  return [...[...clashes.values()].map(clashFinding), ...collided]
 }
 
 function clashFinding({ first, second, paths, targets }: Clash): Finding {

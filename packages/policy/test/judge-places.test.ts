@@ -35,6 +35,29 @@ function clashes(about: Inventory, rules: readonly PolicyRule[] = []): string[] 
 
 const SHARED = [place('lib/tests/__init__.py', ['1', '2']), place('lib/tests/a.py', ['3', '4'])]
 
+describe('an entry point and a script of one name', () => {
+  const SERVER = distribution('tern', ['bin/serve'])
+  const command = { name: 'serve', entryOf: OWN.id }
+  const copies = [{ distribution: SERVER.id, path: 'bin/serve', sha256: '1' }]
+  const about: Inventory = {
+    ...inventory(OWN, SERVER),
+    shared: [{ target: 'cp312-any', copies, command }],
+  }
+
+  test('are one error that names the command', () => {
+    const found = judge(about, config()).findings.filter(({ code }) => code.includes('collision'))
+    expect(found.map(({ code, severity, args }) => [code, severity, args])).toEqual([
+      ['command-collision', 'error', { command: 'serve', first: 'sekizai-app', second: 'tern' }],
+    ])
+  })
+
+  test('are settled by a rule that leaves out the script', () => {
+    const rules = [rule('exclude', { distribution: 'tern', path: 'bin/serve' })]
+    const { findings } = judge(about, config({ rules }))
+    expect(findings.filter(({ severity }) => severity === 'error')).toEqual([])
+  })
+})
+
 describe('different files of two distributions in one place', () => {
   test('are one error with a rule that settles it', () => {
     const found = judge(both(...SHARED), config()).findings.filter(({ code }) => code === 'path-collision')

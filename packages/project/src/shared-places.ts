@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { foldedPath } from '@exuvia/files'
 import {
+  type Command,
   compareText,
   type Distribution,
   type PlacedCopy,
@@ -8,6 +9,7 @@ import {
   type SourceFile,
 } from '@exuvia/model'
 import { openContent } from './content.ts'
+import { scriptName } from './replaced-scripts.ts'
 
 /**
  * Finds the places that several distributions of a target fill, on any file system, unless all bytes and names are
@@ -31,6 +33,45 @@ export async function findSharedPlaces(
     if (copies.some(({ path, sha256 }) => path !== first?.path || sha256 !== first.sha256)) {
       found.push({ target, copies })
     }
+  }
+  return found
+}
+
+/**
+ * Finds the commands that a launcher and scripts of several distributions would be: `bin/NAME` in each. Two files at
+ * one path are a shared place already.
+ * @param commands those that get a launcher
+ */
+export async function findSharedCommands(
+  contents: readonly Distribution[],
+  commands: readonly Command[],
+  target: string,
+): Promise<SharedPlace[]> {
+  const entries = new Map(
+    commands.flatMap((command) =>
+      'module' in command.start ? [[foldedPath(command.name), command.distribution] as const] : [],
+    ),
+  )
+  const scripts = contents.flatMap((owner) =>
+    owner.files.flatMap((file) => {
+      const name = scriptName(file)
+      return name === undefined ? [] : [{ name, owner, file }]
+    }),
+  )
+  const found: SharedPlace[] = []
+  for (const [key, together] of Map.groupBy(scripts, ({ name }) => foldedPath(name))) {
+    const entryOf = entries.get(key)
+    const places = new Set(together.map(({ file }) => foldedPath(file.path)))
+    const [first] = together
+    if (first === undefined || (entryOf === undefined && places.size === 1)) continue
+    const copies = await Promise.all(
+      together.map(async ({ owner, file }) => ({
+        distribution: owner.id,
+        path: file.path,
+        sha256: await digestOf(file),
+      })),
+    )
+    found.push({ target, copies, command: { name: first.name, entryOf } })
   }
   return found
 }

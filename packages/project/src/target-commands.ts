@@ -11,8 +11,8 @@ import { foldedPath } from '@exuvia/files'
 
 /**
  * Lists the commands of one target that get a launcher: the entry points of the project, those of its dependencies
- * that `dependencies.scripts` names, and all scripts in Python. Within a distribution an entry point replaces a
- * script of its name, as pip writes entry points last.
+ * that `dependencies.scripts` names, and all scripts in Python. Where an entry point and a script of other
+ * distributions have one name, see `findSharedCommands`.
  * @param contents all distributions of the target; the project itself has no `wheel`
  * @param chosen `dependencies.scripts`
  */
@@ -24,17 +24,22 @@ export function commandsOfTarget(
   const commands = new Map<string, { readonly command: Command; readonly owner: Distribution }>()
   const findings: Finding[] = []
   for (const owner of contents) {
-    for (const command of commandsOf(owner)) {
-      const isScript = 'code' in command.start
-      if (!isScript && owner.wheel !== undefined && !chosen.has(command.name)) continue
+    for (const command of entryCommands(owner)) {
+      if (owner.wheel !== undefined && !chosen.has(command.name)) continue
       const key = foldedPath(command.name)
       const other = commands.get(key)
       if (other === undefined) {
         commands.set(key, { command, owner })
-      } else if (!isSamePlace(command, other.command)) {
+      } else {
         const args = { command: command.name, first: other.owner.name, second: owner.name }
         findings.push(finding('command-collision', 'error', { target }, args))
       }
+    }
+  }
+  for (const owner of contents) {
+    for (const command of scriptCommands(owner)) {
+      const key = foldedPath(command.name)
+      if (!commands.has(key)) commands.set(key, { command, owner })
     }
   }
   return { commands: [...commands.values()].map(({ command }) => command), findings }
@@ -60,24 +65,21 @@ export function checkChosenCommands(
 }
 
 function commandsOf(distribution: Distribution): Command[] {
-  const { id, entryPoints, files } = distribution
-  const names = new Set(entryPoints.map(({ name }) => name))
-  const scripts = files.flatMap(({ path, role }): Command[] => {
-    const name = role === 'python' ? scriptOfCode(path) : undefined
-    return name === undefined || names.has(name)
-      ? []
-      : [{ name, distribution: id, gui: false, start: { code: path } }]
-  })
-  const commands = entryPoints.map(({ name, module, attribute, gui }) => ({
+  return [...entryCommands(distribution), ...scriptCommands(distribution)]
+}
+
+function entryCommands({ id, entryPoints }: Distribution): Command[] {
+  return entryPoints.map(({ name, module, attribute, gui }) => ({
     name,
     distribution: id,
     gui,
     start: { module, attribute },
   }))
-  return [...commands, ...scripts]
 }
 
-/** Two distributions may bring the same script; other bytes at one path are a `path-collision`. */
-function isSamePlace({ start }: Command, other: Command): boolean {
-  return 'code' in start && 'code' in other.start && start.code === other.start.code
+function scriptCommands({ id, files }: Distribution): Command[] {
+  return files.flatMap(({ path, role }): Command[] => {
+    const name = role === 'python' ? scriptOfCode(path) : undefined
+    return name === undefined ? [] : [{ name, distribution: id, gui: false, start: { code: path } }]
+  })
 }

@@ -87,8 +87,29 @@ describe('the commands of a target', () => {
     ])
   })
 
-  test('an entry point replaces a script of its own distribution, as pip writes it last', async () => {
-    const both = { ...SERVE, 'gull-1.0.data/scripts/serve': '#!python\n' }
-    expect(commands(await inventory(['serve'], [['gull', '1.0', both]]))).toEqual(['app app', 'serve gull'])
+  test('an entry point replaces a script of its own distribution, as in pip and uv, and that is reported', async () => {
+    for (const line of ['#!python', '#!/bin/sh']) {
+      const both = { ...SERVE, 'gull-1.0.data/scripts/serve': `${line}\n` }
+      const found = await inventory(['serve'], [['gull', '1.0', both]])
+      expect(commands(found)).toEqual(['app app', 'serve gull'])
+      const paths = found.distributions.flatMap(({ files }) => files.map(({ path }) => path))
+      expect(paths.filter((path) => /^(?:bin|libexec)\//.test(path))).toEqual([])
+      expect(found.findings.map(({ code, args }) => [code, args])).toEqual([
+        [
+          'file-skipped',
+          { reason: 'the entry point serve replaces the script of its name, as in pip and uv' },
+        ],
+      ])
+    }
   })
+
+  test.each(['#!python', '#!/bin/sh'])(
+    'an entry point beside a %s script of another distribution is a shared place, which a rule can settle',
+    async (line) => {
+      const other = { 'tern-2.0.data/scripts/App': `${line}\n` }
+      const found = await inventory([], [['tern', '2.0', other]])
+      expect(commands(found)).toEqual(['app app'])
+      expect(found.shared.map(({ command, copies }) => [command?.name, copies.length])).toEqual([['App', 1]])
+    },
+  )
 })
