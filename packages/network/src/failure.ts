@@ -51,6 +51,11 @@ export function isUntrusted(failure: Failure): boolean {
   return /CERT|^UNABLE_TO_/.test(failure.details.code ?? '')
 }
 
+/** Whether a proxy asks for a password: Node reports it for a tunnel in words only. */
+export function isProxyPassword(failure: Failure): boolean {
+  return failure.status === 407 || (failure.details.kind === 'network' && /\b407\b/.test(failure.message))
+}
+
 /** Removes secrets, plain or encoded, from a text. */
 export function makeRedactor(secrets: readonly (string | undefined)[]): (text: string) => string {
   const forms = secrets

@@ -1,4 +1,5 @@
-import { readFile } from 'node:fs/promises'
+import { readFile, readdir, stat } from 'node:fs/promises'
+import path from 'node:path'
 import * as tls from 'node:tls'
 import { messageOf, usageError } from '@exuvia/model'
 
@@ -29,12 +30,13 @@ export async function heedCertificates(env: NodeJS.ProcessEnv): Promise<void> {
   const before = found.size
   for (const [variable, file] of named) {
     if (file === env['NODE_EXTRA_CA_CERTS']) continue
-    const text = await readFile(file, 'latin1').catch((cause: unknown) => {
+    const text = await certificatesIn(file).catch((cause: unknown) => {
       throw usageError('certificates-invalid', { variable, file, reason: messageOf(cause) }, { cause })
     })
-    for (const [pem] of text.matchAll(/-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g)) {
-      found.add(`${pem}\n`)
-    }
+    const blocks = text.match(/-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g) ?? []
+    if (blocks.length === 0)
+      throw usageError('certificates-invalid', { variable, file, reason: 'it contains no certificate' })
+    for (const pem of blocks) found.add(`${pem}\n`)
   }
   try {
     if (found.size > before) setDefaultCACertificates([...found])
@@ -43,4 +45,14 @@ export async function heedCertificates(env: NodeJS.ProcessEnv): Promise<void> {
     throw usageError('certificates-invalid', { variable, file, reason: messageOf(cause) }, { cause })
   }
   heeded = key
+}
+
+/** The text of a file, or of all files of a folder, as requests and curl read both. */
+async function certificatesIn(place: string): Promise<string> {
+  const isFolder = (await stat(place)).isDirectory()
+  if (!isFolder) return readFile(place, 'latin1')
+  const files = (await readdir(place)).map((name) => path.join(place, name))
+  // Folders of a system have links to files that are gone.
+  const texts = await Promise.all(files.map((file) => readFile(file, 'latin1').catch(() => '')))
+  return texts.join('\n')
 }

@@ -8,7 +8,7 @@ every lock for every target, and writes down which wheels uv chose. Addresses in
 get the name index.example.
 """
 
-import base64, hashlib, http.server, io, json, os, re, shutil, subprocess, sys, tarfile, tempfile, threading, zipfile
+import base64, gzip, hashlib, http.server, io, json, os, re, shutil, subprocess, sys, tarfile, tempfile, threading, zipfile
 from pathlib import Path
 
 OUT = Path(__file__).parent.parent / 'test/fixtures/locks'
@@ -155,6 +155,40 @@ members = ["member"]
 '''
 
 
+# Of the public index, so these come only with `lock-fixtures.py natives`: what uv installs of real native packages.
+NATIVES = '''[project]
+name = "skerry"
+version = "1.0"
+requires-python = ">=3.9"
+dependencies = ["numpy", "pydantic-core", "cffi", "lxml", "pyyaml", "cryptography", "markupsafe", "psutil", "orjson"]
+'''
+
+
+def natives():
+    with tempfile.TemporaryDirectory() as temp:
+        folder = Path(temp)
+        env = {**os.environ, 'MACOSX_DEPLOYMENT_TARGET': '13.0', 'UV_NO_CONFIG': '1'}
+        (folder / 'pyproject.toml').write_text(NATIVES)
+        uv('lock', cwd=folder, env=env)
+        uv('export', '--frozen', '--no-emit-project', '--format=requirements.txt', '-o=r.txt', '-q', cwd=folder, env=env)
+        golden = []
+        for ours, platform, python in TARGETS:
+            into = folder / 'into'
+            shutil.rmtree(into, ignore_errors=True)
+            uv('pip', 'install', '-q', '--target', str(into), '--python-platform', platform, '--python-version', python,
+               '--no-deps', '--only-binary=:all:', '-r', 'r.txt', cwd=folder, env=env)
+            golden.append({'target': ours, 'installed': {
+                info.name[:-10].lower().replace('_', '-'): sorted(re.findall('Tag: (.*)', (info / 'WHEEL').read_text()))
+                for info in sorted(into.glob('*.dist-info'))}})
+        lock = re.sub(r'https://[^/"]+/packages/(?:\w+/){3}', 'https://index.example/files/', (folder / 'uv.lock').read_text())
+        lock = re.sub(r'registry = "[^"]+"', 'registry = "https://index.example/simple"', lock)
+        lock = re.sub(r', size = \d+|, upload-time = "[^"]*"', '', lock)
+        (OUT / 'natives.pyproject.toml').write_text(NATIVES)
+        (OUT / 'natives.installed.json').write_text(json.dumps(golden, indent=1) + '\n')
+        with open(OUT / 'natives.uv.lock.gz', 'wb') as file, gzip.GzipFile('', 'wb', 9, file, 0) as archive:
+            archive.write(lock.encode())
+
+
 def uv(*args, cwd, env):
     done = subprocess.run(['uv', *args], cwd=cwd, env=env, capture_output=True, text=True)
     if done.returncode:
@@ -177,8 +211,10 @@ def main():
     server = http.server.ThreadingHTTPServer(('127.0.0.1', 0), Index)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     address = f'http://127.0.0.1:{server.server_port}'
-    shutil.rmtree(OUT, ignore_errors=True)
-    OUT.mkdir(parents=True)
+    for file in OUT.glob('*'):
+        if not file.name.startswith('natives.'):
+            file.unlink()
+    OUT.mkdir(parents=True, exist_ok=True)
     version = subprocess.run(['uv', '--version'], capture_output=True, text=True).stdout.split()[1]
     with tempfile.TemporaryDirectory() as temp:
         env = {**os.environ, 'UV_DEFAULT_INDEX': f'{address}/simple', 'UV_CACHE_DIR': f'{temp}/cache',
@@ -236,4 +272,4 @@ def sources(folder, address, env):
     (OUT / 'sources.pylock.toml').write_text(pylock.replace(f'file://{crane}', 'https://git.example/crane').replace(address, 'https://index.example'))
 
 
-main()
+natives() if sys.argv[1:] == ['natives'] else main()

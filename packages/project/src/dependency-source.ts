@@ -21,8 +21,13 @@ export interface DependencySource {
   /** All wheels of a distribution, whatever they are for. */
   readonly wheelsOf: (name: string) => readonly WheelFile[]
   readonly resolve: (target: Target) => Promise<SourcedResolution>
-  /** Brings wheels to this machine, so that `read` finds them. */
-  readonly bring: (wheels: readonly WheelFile[]) => Promise<void>
+  /**
+   * Brings wheels to this machine, so that `read` finds them.
+   * @returns what their indexes say of them
+   */
+  readonly bring: (wheels: readonly WheelFile[]) => Promise<readonly Finding[]>
+  /** Names of `dependencies.build` that no target so far builds from source. */
+  readonly unusedBuilds: () => readonly string[]
   readonly read: (wheel: WheelFile) => Promise<Wheel>
 }
 
@@ -34,12 +39,14 @@ interface Wanted {
   readonly name: string
   readonly itself: Itself
   readonly provided: Provided
+  /** `dependencies.build`: a wheelhouse builds nothing. */
+  readonly builds: readonly string[]
 }
 
 /** The wheels of a wheelhouse, resolved by their own metadata. */
 export function wheelhouseSource(
   wheelhouse: Wheelhouse,
-  { requirementsFor, extras, name, itself, provided }: Wanted,
+  { requirementsFor, extras, name, itself, provided, builds }: Wanted,
 ): DependencySource {
   return {
     findings: wheelhouse.findings,
@@ -64,7 +71,8 @@ export function wheelhouseSource(
       const unfit = (resolution.misfits ?? []).map((misfit) => misfitGap(misfit, name, itself.version))
       return { ...resolution, gaps: [...gaps, ...unfit] }
     },
-    bring: async () => {},
+    bring: async () => [],
+    unusedBuilds: () => builds,
     read: wheelhouse.read,
   }
 }

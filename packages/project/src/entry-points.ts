@@ -1,12 +1,13 @@
-import { type Distribution, type EntryPoint, type Finding, finding, type SourceFile } from '@exuvia/model'
+import { type Distribution, type EntryPoint, finding, type SourceFile } from '@exuvia/model'
 import { isStandardModule } from '@exuvia/packaging'
 import { readContent } from './content.ts'
+import { type Gap, oneTarget } from './gaps.ts'
 
 /** The limit for a module that an entry point names, in bytes; a longer one is not searched. */
 const MAX_MODULE = 4 * 2 ** 20
 
 /**
- * Reports commands of the project whose module or attribute does not ship: they would fail when a customer starts
+ * Finds commands of the project whose module or attribute does not ship: they would fail when a customer starts
  * them. What may come from elsewhere, or may be bound in a way that only running shows, is not reported.
  * @param own the project itself
  * @param contents all distributions of one target
@@ -16,16 +17,18 @@ export async function checkEntryPoints(
   own: Distribution,
   contents: readonly Distribution[],
   mayBeElsewhere: boolean,
-  target: string,
-): Promise<Finding[]> {
+): Promise<Gap[]> {
   const files = new Map(contents.flatMap((item) => item.files.map((file) => [file.path, file])))
-  const found: Finding[] = []
+  const found: Gap[] = []
   for (const entry of own.entryPoints) {
     const reason = await problemOf(entry, files, mayBeElsewhere)
     if (reason === undefined) continue
     const reference = `${entry.module}:${entry.attribute}`
     const args = { command: entry.name, reference, reason }
-    found.push(finding('entry-point-missing', 'error', { target }, args))
+    found.push({
+      key: JSON.stringify(['entry-point-missing', args]),
+      report: (targets) => finding('entry-point-missing', 'error', oneTarget(targets), args),
+    })
   }
   return found
 }

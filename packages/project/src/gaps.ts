@@ -1,5 +1,6 @@
 import { type Finding, type Target, compareText, finding } from '@exuvia/model'
 import type { Misfit, Missing } from './resolve.ts'
+import { wheelChoice } from './portable.ts'
 import { targetsOfWheels } from './targets.ts'
 import type { WheelFile } from './wheelhouse.ts'
 
@@ -107,7 +108,7 @@ function closestNames(wheels: readonly WheelFile[], target: Target): string[] {
   const sorted = wheels.toSorted(
     (a, b) => Number(isNear(b)) - Number(isNear(a)) || compareText(a.filename, b.filename),
   )
-  const names = sorted.slice(0, MOST_NAMES).map((wheel) => wheel.filename)
+  const names = sorted.slice(0, MOST_NAMES).map(wheelChoice)
   return wheels.length > MOST_NAMES ? [...names, `${wheels.length - MOST_NAMES} more`] : names
 }
 

@@ -68,6 +68,7 @@ export async function openDependencies(options: DependencyOptions): Promise<Depe
       name: own.name,
       itself,
       provided,
+      builds: dependencies.build,
     })
   }
   const source = await lockedSource({

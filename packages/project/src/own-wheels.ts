@@ -16,6 +16,7 @@ import {
 } from '@exuvia/model'
 import { chooseWheel, compareVersions, headers, normalizeName } from '@exuvia/packaging'
 import { type Gap, oneTarget } from './gaps.ts'
+import { wheelChoice } from './portable.ts'
 import { globFiles, globMatches } from './config-files.ts'
 import { openContent } from './content.ts'
 import type { KnownProject } from './known-project.ts'
@@ -215,7 +216,7 @@ async function digest(content: SourceFile['content']): Promise<string> {
 
 /** What a target without a fitting wheel of the project lacks. */
 export function ownGap(own: OwnProject): Gap {
-  const available = own.wheels.map((wheel) => wheel.filename)
+  const available = own.wheels.map(wheelChoice)
   return {
     key: 'project-wheel-missing',
     report: (targets) =>

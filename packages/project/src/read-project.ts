@@ -23,10 +23,12 @@ import type { SourcedResolution } from './dependency-source.ts'
 import { type Gap, oneTarget, reportGaps } from './gaps.ts'
 import type { WheelBuilder } from './lock/wheel-builder.ts'
 import type { NamedIndex, WheelStore } from './lock/wheel-store.ts'
+import { portabilityGaps } from './portable.ts'
 import { resolveTargets } from './resolve-targets.ts'
 import { parseTargets, targetsOfWheels } from './targets.ts'
 import { findPyproject, readPyproject } from './pyproject.ts'
-import { findSharedPlaces } from './shared-places.ts'
+import { withoutReplacedScripts } from './replaced-scripts.ts'
+import { findSharedCommands, findSharedPlaces } from './shared-places.ts'
 import { projectPath, readTree } from './tree.ts'
 import { unusedFindings } from './unused.ts'
 import { checkChosenCommands, commandsOfTarget } from './target-commands.ts'
@@ -112,7 +114,7 @@ export async function readProject(options: ReadProjectOptions): Promise<Inventor
   )
   const { resolutions } = resolved
   addAll(findings, resolved.findings)
-  await source.bring(resolutions.flatMap((item) => item.wheels))
+  addAll(findings, await source.bring(resolutions.flatMap((item) => item.wheels)))
 
   const distributions = new Map<string, Distribution>()
   // Without any target, the findings still concern the project.
@@ -123,44 +125,59 @@ export async function readProject(options: ReadProjectOptions): Promise<Inventor
   const targets = new Map<string, TargetContents>()
   const shared: SharedPlace[] = []
   const chosen = new Set(config.dependencies.scripts)
-  const excluded: { readonly target: string; readonly gaps: readonly Gap[] }[] = []
+  const unfit: { readonly target: string; readonly gaps: readonly Gap[] }[] = []
+  const settled = new Map<string, Distribution>()
+  const settle = (whole: Distribution): Distribution => {
+    const known = settled.get(whole.id)
+    if (known !== undefined) return known
+    const { distribution, findings: skipped } = withoutReplacedScripts(whole)
+    addAll(findings, skipped)
+    settled.set(whole.id, distribution)
+    return distribution
+  }
   for (const resolution of resolutions) {
     const name = formatTarget(resolution.target)
     if (targets.has(name)) continue
     const contents: Distribution[] = []
-    const itself = own.contentsFor(resolution.target)?.distribution
+    const ownContents = own.contentsFor(resolution.target)?.distribution
+    const itself = ownContents === undefined ? undefined : settle(ownContents)
     if (itself !== undefined) {
       contents.push(itself)
       distributions.set(itself.id, itself)
     }
     for (const file of resolution.wheels) {
       const wheel = await source.read(file)
-      const distribution = asDistribution(wheel)
+      const distribution = settle(asDistribution(wheel))
       if (!distributions.has(distribution.id)) {
         distributions.set(distribution.id, distribution)
         addAll(findings, wheel.findings)
       }
       contents.push(distribution)
     }
-    excluded.push({ target: name, gaps: contents.flatMap((item) => pythonGaps(item, resolution.target)) })
+    unfit.push({ target: name, gaps: contents.flatMap((item) => pythonGaps(item, resolution.target)) })
+    unfit.push({ target: name, gaps: portabilityGaps(own.wheels, resolution.wheels, resolution.target) })
     addAll(shared, await findSharedPlaces(contents, name))
     if (itself !== undefined) {
       const mayBeElsewhere = config.dependencies.provided.length > 0 || resolution.missing.length > 0
-      addAll(findings, await checkEntryPoints(itself, contents, mayBeElsewhere, name))
+      unfit.push({ target: name, gaps: await checkEntryPoints(itself, contents, mayBeElsewhere) })
     }
     const { commands, findings: collided } = commandsOfTarget(contents, chosen, name)
     addAll(findings, collided)
+    addAll(shared, await findSharedCommands(contents, commands, name))
     targets.set(name, { target: resolution.target, distributions: contents.map((item) => item.id), commands })
   }
-  addAll(findings, reportGaps(excluded))
+  addAll(findings, reportGaps(unfit))
   const missing = resolutions.flatMap((item) => item.missing)
   const names = [...distributions.values(), ...missing].map((item) => item.normalizedName)
   const wheels = resolutions.flatMap((item) => item.wheels).map(({ filename }) => filename)
   // "pip wheel ." puts the project's own wheel beside those of its dependencies.
   const offered = source.offered.filter((file) => file.normalizedName !== own.normalizedName)
-  // What a project with errors would use is unknown.
-  if (findings.every(({ severity }) => severity !== 'error'))
-    addAll(findings, unusedFindings(config, offered, { names: new Set(names), wheels: new Set(wheels) }))
+  // What a project with errors would use is unknown, as is what only its backend knows.
+  const isKnown = !own.hasUnknownDependencies && findings.every(({ severity }) => severity !== 'error')
+  if (isKnown) {
+    const used = { names: new Set(names), wheels: new Set(wheels), unusedBuilds: source.unusedBuilds() }
+    addAll(findings, unusedFindings(config, offered, used))
+  }
   if (targets.size > 0) checkChosenCommands(chosen, [...distributions.values()])
   return {
     root,

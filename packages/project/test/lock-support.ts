@@ -13,7 +13,7 @@ import { parseTargets } from '../src/targets.ts'
 import { readTree } from '../src/tree.ts'
 import { ENV, makeProject } from './helpers.ts'
 
-const FIXTURES = join(import.meta.dirname, 'fixtures/locks')
+export const FIXTURES = join(import.meta.dirname, 'fixtures/locks')
 
 /** Reads a file of fixtures/locks, which the real uv made. */
 export function fixture(name: string): Promise<string> {
@@ -29,6 +29,7 @@ export function emptyStore(
     asked,
     placeOf: (file) => `/store/${file.filename}`,
     bring: async () => {},
+    withdrawn: async (requests) => requests.map(() => new Map()),
     list: async (requests) => {
       asked.push(...requests)
       return requests.map(({ name, digests }) =>

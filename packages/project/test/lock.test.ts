@@ -1,9 +1,14 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { gunzipSync } from 'node:zlib'
+import { findingSentence } from '@exuvia/model'
+import { parseTarget, wheelTags } from '@exuvia/packaging'
 import { describe, expect, test } from 'vitest'
 import type { DependencySource } from '../src/dependency-source.ts'
-import type { LockedFile } from '../src/index.ts'
+import type { LockedFile, WheelStore } from '../src/index.ts'
 import { cleanUp } from './helpers.ts'
 import { platformTargets } from '../src/targets.ts'
-import { chosen, complaints, emptyStore, fixture, open } from './lock-support.ts'
+import { FIXTURES, chosen, complaints, emptyStore, fixture, open } from './lock-support.ts'
 
 cleanUp()
 
@@ -35,6 +40,30 @@ describe('uv.lock: what uv installs', () => {
       }
     },
   )
+})
+
+test('uv.lock of native packages of the index: each Python and platform gets the wheels that uv installs', async () => {
+  const packed = await readFile(join(FIXTURES, 'natives.uv.lock.gz'))
+  const files = {
+    'pyproject.toml': await fixture('natives.pyproject.toml'),
+    'uv.lock': gunzipSync(packed).toString('utf8'),
+  }
+  const expected = JSON.parse(await fixture('natives.installed.json')) as {
+    readonly target: string
+    readonly installed: Readonly<Record<string, readonly string[]>>
+  }[]
+  expect(expected).toHaveLength(20)
+  const targets = expected.map(({ target }) => target)
+  const source = await open(files, { targets })
+  expect(await complaints(source, targets)).toEqual([])
+  for (const { target, installed } of expected) {
+    const { wheels } = await source.resolve(parseTarget(target))
+    const found = wheels.map((wheel) => [
+      `${wheel.normalizedName}-${wheel.version}`,
+      wheelTags(wheel).toSorted(),
+    ])
+    expect({ target, installed: Object.fromEntries(found) as unknown }).toEqual({ target, installed })
+  }
 })
 
 /** What was installed, in one list for each choice of extras and groups. */
@@ -288,5 +317,51 @@ describe('where the lock comes from', () => {
     const source = await open(files, { folder: 'member' })
     expect(source.findings.map((item) => item.args)).toEqual([{ file: '../uv.lock' }])
     expect(await complaints(source, ['cp312-any'])).toEqual([])
+  })
+})
+
+describe('files that an index withdrew', () => {
+  test.each(['uv.lock', 'pylock.toml'])('are reported for %s, once for all targets', async (lock) => {
+    const store = emptyStore()
+    const asked: string[] = []
+    const answering: WheelStore = {
+      ...store,
+      withdrawn: async (requests) =>
+        requests.map(({ name, version, index }) => {
+          asked.push(`${name} ${version} ${index}`)
+          if (name === 'tern') return new Map([['tern-2.0-py3-none-any.whl', 'a wrong licence file']])
+          return name === 'auk' ? undefined : new Map()
+        }),
+    }
+    const files = {
+      'pyproject.toml': await fixture('basic.pyproject.toml'),
+      [lock]: await fixture(`basic.${lock}`),
+    }
+    const targets = ['cp312-win_amd64', 'cp313-win_amd64']
+    const source = await open(files, { targets, store: answering })
+    const wheels = await Promise.all(
+      targets.map(async (target) => (await source.resolve(parseTarget(target))).wheels),
+    )
+    const found = await source.bring(wheels.flat())
+    expect(found.map((item) => `${item.severity} ${item.code} ${findingSentence(item)}`)).toEqual([
+      'warning wheel-yanked tern: tern-2.0-py3-none-any.whl was withdrawn from its index: a wrong licence file',
+      'note yanks-unknown whether an index withdrew files of these is unknown, because no index listed them: auk',
+    ])
+    expect(asked).toContain('tern 2.0 https://index.example/simple')
+  })
+
+  test('are reported for a requirements file, whose files the index lists', async () => {
+    const listed = (await indexFiles()).map((file) =>
+      file.filename === 'tern-2.0-py3-none-any.whl' ? { ...file, yanked: '' } : file,
+    )
+    const files = {
+      'pyproject.toml': await fixture('basic.pyproject.toml'),
+      'requirements.txt': await fixture('basic.requirements.txt'),
+    }
+    const source = await open(files, { targets: ['cp312-win_amd64'], store: emptyStore(listed) })
+    const { wheels } = await source.resolve(parseTarget('cp312-win_amd64'))
+    expect((await source.bring(wheels)).map((item) => findingSentence(item))).toEqual([
+      'tern: tern-2.0-py3-none-any.whl was withdrawn from its index: no reason given',
+    ])
   })
 })

@@ -66,10 +66,17 @@ describe('a package without a wheel', () => {
       'plover 1.0 from archive with cp313',
     ])
     expect(found.filter((text) => text.includes('wheel-missing'))).toEqual([
-      'error wheel-missing plover: no wheel of plover 1.0 in uv.lock fits cp312-win_amd64, cp311-linux_x86_64; available: plover-1.0-cp312-cp312-linux_x86_64.whl, plover-1.0-cp313-cp313-linux_x86_64.whl, the source distribution plover-1.0.tar.gz, which dependencies.build = ["plover"] builds for this machine',
+      'error wheel-missing plover: no wheel of plover 1.0 in uv.lock fits cp312-win_amd64, cp311-linux_x86_64; available: plover-1.0-cp312-cp312-linux_x86_64.whl (auditwheel repair gives it a portable tag), plover-1.0-cp313-cp313-linux_x86_64.whl (auditwheel repair gives it a portable tag), the source distribution plover-1.0.tar.gz, which dependencies.build = ["plover"] builds for this machine',
     ])
     const platforms = await platformTargets('cp313', source.resolve, source.wheelsOf)
     expect(platforms.map(({ target }) => target.platform)).toEqual(['linux_x86_64'])
+  })
+
+  test('uses its name in dependencies.build; a name that no target builds is unused', async () => {
+    const build = ['crane', 'plover', 'tern', 'left-pad']
+    const source = await open(await files(), { dependencies: { build }, builder: builder(pure) })
+    await chosen(source, 'cp312-linux_x86_64')
+    expect(source.unusedBuilds()).toEqual(['tern', 'left-pad'])
   })
 
   test('is not built by a command that runs nothing, which says so', async () => {

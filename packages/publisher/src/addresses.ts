@@ -1,6 +1,7 @@
 import { outsideError } from '@exuvia/model'
 import { answerOf, startRequest, startWatch } from '@exuvia/network'
-import { type GitHub, USER_AGENT, throwIfStopped } from './github.ts'
+import { throwIfStopped } from '@exuvia/network'
+import { type GitHub, USER_AGENT } from './github.ts'
 import { MAX_ASSET_BYTES } from './offline.ts'
 import type { RemoteRelease } from './shapes.ts'
 

@@ -9,8 +9,8 @@ import {
   systemErrorCode,
   usageError,
 } from '@exuvia/model'
-import { Failure, isUntrusted } from '@exuvia/network'
-import { isProxyPassword, isRateLimit, limitEnds } from './failure.ts'
+import { Failure, isProxyPassword, isUntrusted } from '@exuvia/network'
+import { isRateLimit, limitEnds } from './failure.ts'
 import type { GitHub } from './github.ts'
 import { FileChanged } from './upload-file.ts'
 

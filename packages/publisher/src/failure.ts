@@ -1,4 +1,4 @@
-import { type Failure, isUntrusted, retryAfter, wholeSeconds } from '@exuvia/network'
+import { type Failure, type Patience, retryAfter, waitAfter, wholeSeconds } from '@exuvia/network'
 
 /** The reaction to a failure. */
 export type Verdict =
@@ -6,16 +6,17 @@ export type Verdict =
   /** `ambiguous`: it may have taken effect, so check before retrying. */
   | { readonly again: true; readonly wait: number; readonly rate: boolean; readonly ambiguous: boolean }
 
-/** Whether a proxy asks for a password: Node reports it for a tunnel in words only. */
-export function isProxyPassword(failure: Failure): boolean {
-  return failure.status === 407 || (failure.details.kind === 'network' && /\b407\b/.test(failure.message))
-}
-
 /** Maximum attempts for one request, apart from rate limits. */
 export const MAX_TRIES = 6
 /** Maximum waits for rate limits for one request. */
 const MAX_RATE_WAITS = 10
 const LONGEST_WAIT = 65 * 60_000
+const PATIENCE: Patience = {
+  tries: MAX_TRIES,
+  firstWait: 1000,
+  longestBackoff: 30_000,
+  longestWait: LONGEST_WAIT,
+}
 
 /**
  * Decides what to retry: broken connections, stalls, cut-off answers, 408, 5xx,
@@ -29,19 +30,15 @@ export function judge(
   failed: { readonly tries: number; readonly rateWaits: number },
   serverNow: number,
 ): Verdict {
-  const { kind, status = 0, headers = {} } = failure.details
+  const { kind, status = 0 } = failure.details
   if (kind === 'status' && (status === 403 || status === 429)) {
     const wait = rateWait(failure, failed.rateWaits, serverNow)
     if (wait === undefined || wait > LONGEST_WAIT || failed.rateWaits >= MAX_RATE_WAITS)
       return { again: false }
     return { again: true, wait, rate: true, ambiguous: false }
   }
-  if (kind === 'too-large' || (kind === 'status' && status !== 408 && status < 500)) return { again: false }
-  if (failed.tries + 1 >= MAX_TRIES || isUntrusted(failure) || isProxyPassword(failure))
-    return { again: false }
-  const backoff = Math.min(1000 * 2 ** failed.tries, 30_000)
-  const wait = Math.max(backoff, retryAfter(headers, serverNow) ?? 0)
-  if (wait > LONGEST_WAIT) return { again: false }
+  const wait = waitAfter(failure, failed.tries, serverNow, PATIENCE)
+  if (wait === undefined) return { again: false }
   return {
     again: true,
     wait,

@@ -7,6 +7,7 @@ import {
   makeRedactor,
   networkFailure,
   reasonOf,
+  retry,
   STALL_AFTER,
   systemClock,
   type TransferOptions,
@@ -130,26 +131,19 @@ export async function persist<T>(
   run: () => Promise<T>,
 ): Promise<T> {
   const failed = { tries: 0, rateWaits: 0 }
-  for (;;) {
-    throwIfStopped(github.signal)
-    await github.pacer.admit(cost, github.signal)
-    try {
-      return await run()
-    } catch (error) {
-      throwIfStopped(github.signal)
-      if (!(error instanceof Failure)) throw error
-      const verdict = judge(error, failed, github.serverNow())
-      if (!verdict.again || (verdict.ambiguous && !repeatable)) throw error
+  return retry(run, {
+    signal: github.signal,
+    admit: () => github.pacer.admit(cost, github.signal),
+    async next(failure) {
+      const verdict = judge(failure, failed, github.serverNow())
+      if (!verdict.again || (verdict.ambiguous && !repeatable)) return false
       failed[verdict.rate ? 'rateWaits' : 'tries'] += 1
-      github.report({ type: 'retry', what, reason: error.message })
+      github.report({ type: 'retry', what, reason: failure.message })
       if (verdict.rate) github.pacer.holdFor(verdict.wait)
       else await github.clock.sleep(verdict.wait, github.signal)
-    }
-  }
-}
-
-export function throwIfStopped(signal: AbortSignal | undefined): void {
-  if (signal?.aborted === true) throw reasonOf(signal)
+      return true
+    },
+  })
 }
 
 const PAGE = 100

@@ -1,5 +1,5 @@
 import { addAll, ExuviaError, type Finding, finding } from '@exuvia/model'
-import { Failure } from '@exuvia/network'
+import { Failure, isProxyPassword } from '@exuvia/network'
 import {
   getCommit,
   getImmutableReleases,
@@ -11,7 +11,7 @@ import {
   mayWriteContents,
 } from './api.ts'
 import { CONTENTS, lacksApiPath } from './explain.ts'
-import { isProxyPassword, isRateLimit, limitEnds } from './failure.ts'
+import { isRateLimit, limitEnds } from './failure.ts'
 import { type GitHub, connect } from './github.ts'
 import { isMarkedFor, markerOf } from './intent.ts'
 import { choose, draftsOf } from './locate.ts'

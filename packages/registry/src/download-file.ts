@@ -1,13 +1,20 @@
 import { type Hash, createHash } from 'node:crypto'
 import type { FileHandle } from 'node:fs/promises'
 import { refusal } from '@exuvia/model'
-import { type Clock, Failure, openDownload } from '@exuvia/network'
+import { type Clock, Failure, type Patience, openDownload, retryPassing } from '@exuvia/network'
 import type { Authorized } from './credentials.ts'
 import type { RemoteFile } from './remote-file.ts'
-import { persist } from './retry.ts'
 
 /** Bytes of a wheel if the lock gives no size. The largest that are published have about 3 GiB. */
 const MAX_WHEEL = 8 * 2 ** 30
+
+/** For one file or page. */
+export const PATIENCE: Patience = {
+  tries: 6,
+  firstWait: 500,
+  longestBackoff: 20_000,
+  longestWait: 5 * 60_000,
+}
 
 /** What all downloads of a run share. */
 export interface DownloadContext {
@@ -40,7 +47,7 @@ export async function downloadFile(
   let progress = fresh(file)
   // A connection may have damaged the bytes: a second download decides.
   for (let attempt = 0; ; attempt++) {
-    await persist(clock, signal, () => receive())
+    await retryPassing(receive, { clock, signal, patience: PATIENCE })
     const wrong = wrongDigest(file, progress)
     if (wrong === undefined) return
     if (attempt > 0) throw refusal('wheel-digest', { file: file.filename, lock, ...wrong })

@@ -2,10 +2,9 @@ import { createHash } from 'node:crypto'
 import { mkdir, readFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { collect, replaceFile } from '@exuvia/files'
-import { Failure, openDownload } from '@exuvia/network'
+import { Failure, type Patience, openDownload, retryPassing } from '@exuvia/network'
 import { authorized, withoutLogin } from './credentials.ts'
 import type { DownloadContext } from './download-file.ts'
-import { persist } from './retry.ts'
 import { type RemoteFile } from './remote-file.ts'
 import type { IndexSettings } from './settings.ts'
 import { BadPage, isOfRelease, readPage } from './simple-page.ts'
@@ -36,11 +35,12 @@ export async function listRelease(
   request: ListRequest,
   settings: IndexSettings,
   context: DownloadContext,
+  patience: Patience,
 ): Promise<RemoteFile[]> {
   const wanted = new Set(request.digests)
   const found = new Map<string, RemoteFile>()
   for (const index of indexesOf(request, settings)) {
-    for (const file of await readIndex(index, request.name, settings, context)) {
+    for (const file of await readIndex(index, request.name, settings, context, patience)) {
       if (!isOfRelease(file.filename, request.name, request.version) || found.has(file.filename)) continue
       const hashes = Object.entries(file.hashes).filter(([name, hex]) => wanted.has(`${name}:${hex}`))
       if (hashes.length > 0) found.set(file.filename, { ...file, hashes: Object.fromEntries(hashes) })
@@ -64,12 +64,13 @@ async function readIndex(
   name: string,
   settings: IndexSettings,
   context: DownloadContext,
+  patience: Patience,
 ): Promise<RemoteFile[]> {
   const { clock, signal, userAgent } = context
   const page = new URL(index)
   page.pathname = `${page.pathname.replace(/\/$/, '')}/${name}/`
   const { url, authorize, redact } = authorized(settings, page.href)
-  return persist(clock, signal, async () => {
+  const read = async (): Promise<RemoteFile[]> => {
     const headers = { 'user-agent': userAgent, accept: ACCEPT, 'accept-encoding': 'identity' }
     const download = await openDownload(url, { clock, signal, headers, redact, authorize })
     try {
@@ -88,7 +89,8 @@ async function readIndex(
     } finally {
       download.close()
     }
-  })
+  }
+  return retryPassing(read, { clock, signal, patience })
 }
 
 /** The place of an answer in a cache; the same for every credential. */

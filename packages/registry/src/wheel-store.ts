@@ -2,9 +2,9 @@ import { mkdir } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { hasDigests, replaceFile } from '@exuvia/files'
 import { ExuviaError, mapParallel, messageOf, outsideError, refusal, systemErrorCode } from '@exuvia/model'
-import { type Clock, Failure, isUntrusted, systemClock } from '@exuvia/network'
+import { type Clock, Failure, type Patience, isUntrusted, systemClock } from '@exuvia/network'
 import { authorized } from './credentials.ts'
-import { type DownloadContext, downloadFile } from './download-file.ts'
+import { type DownloadContext, PATIENCE, downloadFile } from './download-file.ts'
 import { type ListRequest, indexesOf, keepListing, keptListing, listRelease } from './list-release.ts'
 import { type RemoteFile, hostOf } from './remote-file.ts'
 import { type IndexSettings, type NamedIndex, indexSettings, readNetrc } from './settings.ts'
@@ -16,6 +16,9 @@ const PARALLEL = 12
 
 /** Names that one message lists. */
 const MOST_NAMES = 10
+
+/** For pages without which a release can be made. */
+const LITTLE_PATIENCE: Patience = { ...PATIENCE, tries: 2, longestWait: 5000 }
 
 export interface WheelStoreOptions {
   /** The folder of the cache, absolute. */
@@ -46,6 +49,9 @@ export interface WheelStore {
     requests: readonly ListRequest[],
     lock: string,
   ) => Promise<readonly (readonly RemoteFile[])[]>
+  readonly withdrawn: (
+    requests: readonly ListRequest[],
+  ) => Promise<readonly (ReadonlyMap<string, string> | undefined)[]>
 }
 
 /**
@@ -97,6 +103,28 @@ export async function openWheelStore(options: WheelStoreOptions): Promise<WheelS
       })
       return requests.map((request, index) => kept[index] ?? asked.get(request) ?? [])
     },
+    withdrawn: (requests) =>
+      mapParallel(requests, PARALLEL, async (request) => {
+        const kept = await keptListing(cache, request, settings)
+        const files = kept ?? (offline ? [] : await filesIfAny(request))
+        if (files.length === 0) return undefined
+        if (kept === undefined) await keep(cache, () => keepListing(cache, request, settings, files))
+        return new Map(
+          files.flatMap(({ filename, yanked }) =>
+            yanked === undefined ? [] : [[filename, yanked] as const],
+          ),
+        )
+      }),
+  }
+
+  /** The files of a release; none if its index does not answer. */
+  async function filesIfAny(request: ListRequest): Promise<readonly RemoteFile[]> {
+    try {
+      return await listRelease(request, settings, context, LITTLE_PATIENCE)
+    } catch (error) {
+      if (error instanceof Failure || error instanceof BadPage) return []
+      throw error
+    }
   }
 
   /** Works on items, some at a time. The first error stops all other work, and is thrown. */
@@ -166,7 +194,7 @@ async function listFiles(
   context: DownloadContext,
 ): Promise<readonly RemoteFile[]> {
   try {
-    return await listRelease(request, settings, context)
+    return await listRelease(request, settings, context, PATIENCE)
   } catch (error) {
     if (!(error instanceof Failure || error instanceof BadPage)) throw error
     throw outsideError('index-failed', {

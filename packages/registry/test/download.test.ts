@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { checkKept, clearKept, measureKept, pruneKept } from '@exuvia/files'
 import { downloadedFiles } from '../src/index.ts'
-import { BYTES, cut, locked, openStore, send, serve } from './support.ts'
+import { BYTES, cut, locked, openStore, send, serve, stoppedClock } from './support.ts'
 
 describe('a download', () => {
   test('brings the bytes to a place that their digest names, and a second run asks nothing', async () => {
@@ -32,6 +32,20 @@ describe('a download', () => {
     // How much of a cut answer arrives differs.
     const ranges = server.requests.map(({ range }) => range?.replace(/[1-9]\d*/, 'N'))
     expect(ranges).toEqual([undefined, 'bytes=N-'])
+  })
+  test('resumes where nothing came any more', async () => {
+    const clock = stoppedClock()
+    const server = await serve((request, response) => {
+      if (request.headers.range !== undefined) return send(request, response, BYTES)
+      response.writeHead(200, { etag: '"v1"', 'content-length': BYTES.length })
+      // A minute passes after each piece; an attempt that got none starts from the beginning.
+      return response.write(BYTES.subarray(0, 100_000), () => setTimeout(clock.passMinute, 50))
+    })
+    const { store } = await openStore({ clock })
+    const file = locked(server.address)
+    await store.bring([file], 'uv.lock')
+    expect(await readFile(store.placeOf(file))).toEqual(BYTES)
+    expect(server.requests.at(-1)?.range).toMatch(/^bytes=[1-9]\d*-$/)
   })
   test('starts again where the server does not support ranges', async () => {
     const server = await serve((_request, response, index) => {
@@ -158,6 +172,45 @@ describe('a download', () => {
     await store.bring([file], 'uv.lock')
     await writeFile(path, 'x')
     await expect(store.bring([file], 'uv.lock')).rejects.toMatchObject({ code: 'wheel-digest' })
+  })
+})
+
+describe('files that their index withdrew', () => {
+  const request = {
+    name: 'gull',
+    version: '1.5',
+    digests: [`sha256:${locked('').hashes['sha256'] ?? ''}`],
+    extraIndexes: [],
+  }
+
+  test('have the reason of the index, which is asked once for all runs', async () => {
+    const server = await serve((_request, response) => {
+      const { filename, hashes } = locked('')
+      response.setHeader('content-type', 'application/vnd.pypi.simple.v1+json')
+      const files = [{ filename, url: `/files/${filename}`, hashes, yanked: 'a wrong licence file' }]
+      response.end(JSON.stringify({ meta: { 'api-version': '1.0' }, name: 'gull', files }))
+    })
+    const asked = { ...request, index: `${server.address}/simple` }
+    const { store, cache } = await openStore()
+    const expected = [new Map([['gull-1.5-py3-none-any.whl', 'a wrong licence file']])]
+    expect(await store.withdrawn([asked])).toEqual(expected)
+    const { store: offline } = await openStore({ cache, offline: true })
+    expect(await offline.withdrawn([asked])).toEqual(expected)
+    expect(server.requests).toHaveLength(1)
+  })
+  test('are unknown if the index does not answer, lists other files, or may not be asked', async () => {
+    const server = await serve((incoming, response) => {
+      response.writeHead(incoming.url?.includes('broken') === true ? 500 : 404).end()
+    })
+    const { store } = await openStore()
+    const at = (index: string): typeof request & { index: string } => ({
+      ...request,
+      index: `${server.address}/${index}`,
+    })
+    expect(await store.withdrawn([at('simple'), at('broken')])).toEqual([undefined, undefined])
+    const { store: offline } = await openStore({ offline: true })
+    expect(await offline.withdrawn([at('simple')])).toEqual([undefined])
+    expect(server.requests).toHaveLength(3)
   })
 })
 

@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { onTestFinished } from 'vitest'
+import type { Clock } from '@exuvia/network'
 import { type RemoteFile, type WheelStore, type WheelStoreOptions, openWheelStore } from '../src/index.ts'
 
 export interface Request {
@@ -75,6 +76,29 @@ export function locked(address: string, filename = 'gull-1.5-py3-none-any.whl'):
     path: undefined,
     hashes: { sha256: sha256(BYTES) },
     size: BYTES.length,
+  }
+}
+
+/** A clock that a test moves. Waits of less than a minute end at once. */
+export function stoppedClock(): Clock & { readonly passMinute: () => void } {
+  let now = 0
+  let waiting: (() => void)[] = []
+  return {
+    now: () => now,
+    sleep: (ms, signal) =>
+      new Promise((resolve, reject) => {
+        signal?.addEventListener('abort', () => {
+          reject(new Error('stopped'))
+        })
+        if (ms < 59_000) resolve()
+        else waiting.push(resolve)
+      }),
+    passMinute() {
+      now += 61_000
+      const woken = waiting
+      waiting = []
+      for (const wake of woken) wake()
+    },
   }
 }
 

@@ -69,6 +69,10 @@ export const LOCKS = {
     message: '{wheel} was withdrawn from its index: {reason}',
     advice: 'lock another version',
   },
+  'yanks-unknown': {
+    message:
+      'whether an index withdrew files of these is unknown, because no index listed them: {distributions}',
+  },
   'wheel-digest': {
     message: '{file} has the digest {found}; {lock} names {expected}',
     advice: 'do not use this file; compare it with the index, then make the lock again',

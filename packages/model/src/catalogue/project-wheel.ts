@@ -20,6 +20,10 @@ export const PROJECT_WHEEL = {
     message: 'the command {command} calls {reference}, but {reason}',
     advice: 'correct the entry point, or add the module to the files that ship',
   },
+  'wheel-not-portable': {
+    message: '{wheel} runs on machines like the one that built it: its platform is {platforms}',
+    advice: 'give it a portable tag, and pass the result: auditwheel repair --wheel-dir dist "{path}"',
+  },
   'no-project-wheel': {
     message: '{key} is "{glob}", which matches no wheel',
     advice: 'build the wheel first: python3 -m build --wheel',

@@ -33,6 +33,10 @@ export const PROJECT = {
     message: 'licences are given for {distributions}, which no target contains',
     advice: 'remove these lines under [tool.exuvia.licenses], or correct the names',
   },
+  'builds-unused': {
+    message: 'dependencies.build names {distributions}, which no target builds from source',
+    advice: 'remove these names: each target has a wheel of the package, or does not need it',
+  },
   'wheels-unused': {
     message: 'no target uses these wheels of the wheelhouse: {wheels}',
     advice: 'remove them if they are left over from an earlier version',

@@ -9,12 +9,12 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { writeWheel } from '@exuvia/archiver'
 import type { Config } from '@exuvia/model'
 import { sharedCache } from '@exuvia/test-needs'
 import { beforeAll, expect, test } from 'vitest'
 import { type ProgressEvent, buildRelease, planProject } from '../../src/index.ts'
 import { bytesOf, contextFor } from '../support/machines.ts'
+import { makeWheel } from '../support/make-wheel.ts'
 
 const TARGETS = ['cp312-win_amd64', 'cp312-manylinux_2_28_x86_64'] as const
 const requests: string[] = []
@@ -22,31 +22,15 @@ let root = ''
 let wheels = ''
 let address = ''
 
-async function makeWheel(name: string, tag: string, requires = ''): Promise<void> {
-  const info = `${name}-1.0.dist-info`
-  const texts = {
-    [`${name}/__init__.py`]: `X = '${tag}'\n`,
-    [`${info}/METADATA`]: `Metadata-Version: 2.4\nName: ${name}\nVersion: 1.0\nLicense-Expression: MIT\n${requires}`,
-    [`${info}/WHEEL`]: `Wheel-Version: 1.0\nGenerator: by hand\nRoot-Is-Purelib: true\nTag: ${tag}\n`,
-  }
-  const entries = Object.entries(texts).map(([at, text]) => ({
-    path: at,
-    mode: 0o644 as const,
-    size: text.length,
-    open: () => Promise.resolve(Buffer.from(text)),
-  }))
-  await writeWheel(path.join(wheels, `${name}-1.0-${tag}.whl`), entries, { mtime: 1_700_000_000 })
-}
-
 beforeAll(async () => {
   root = mkdtempSync(path.join(tmpdir(), 'exuvia locked '))
   wheels = path.join(root, 'wheels')
   mkdirSync(wheels)
   for (const tag of ['cp312-cp312-win_amd64', 'cp312-cp312-manylinux_2_28_x86_64', 'cp312-cp312-win_arm64']) {
-    await makeWheel('gull', tag)
+    await makeWheel(wheels, 'gull', tag)
   }
-  await makeWheel('tern', 'py3-none-any', "Requires-Dist: skua ; sys_platform == 'win32'\n")
-  await makeWheel('skua', 'py3-none-any')
+  await makeWheel(wheels, 'tern', 'py3-none-any', "Requires-Dist: skua ; sys_platform == 'win32'\n")
+  await makeWheel(wheels, 'skua', 'py3-none-any')
   const server = createServer((request, response) => {
     requests.push(request.url ?? '')
     const [, top = '', name = ''] = (request.url ?? '').split('/')

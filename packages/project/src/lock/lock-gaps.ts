@@ -9,22 +9,6 @@ import { describeSource } from './source-words.ts'
 /** The command that makes a lock again. */
 export const LOCK_COMMAND = 'exuvia lock'
 
-export function yankedGap(wheel: WheelFile, reason: string): Gap {
-  return {
-    key: JSON.stringify(['wheel-yanked', wheel.filename]),
-    report: () =>
-      finding(
-        'wheel-yanked',
-        'warning',
-        { distribution: wheel.normalizedName },
-        {
-          wheel: wheel.filename,
-          reason: reason === '' ? 'no reason given' : reason,
-        },
-      ),
-  }
-}
-
 export function uncoveredGap(lock: Lock, reason: string): Gap {
   return {
     key: JSON.stringify(['lock-target', reason]),

@@ -16,13 +16,13 @@ import {
   uncoveredGap,
   unknownGap,
   unmetGap,
-  yankedGap,
 } from './lock-gaps.ts'
 import { lockedBuilds } from './locked-builds.ts'
 import { type Declared, changesSinceLock, unmetRequirements } from './match-lock.ts'
 import { type Asked, type SelectedPackage, selectLocked } from './select-locked.ts'
 import type { WheelBuilder } from './wheel-builder.ts'
 import type { WheelStore } from './wheel-store.ts'
+import { type ShippedFile, withdrawnFindings } from './yanked.ts'
 import type { Provided } from '../provided.ts'
 
 export interface LockedSourceOptions {
@@ -62,8 +62,10 @@ export async function lockedSource(options: LockedSourceOptions): Promise<Depend
   const { root, declared, asked, provided, store, wheelhouse, licenses } = options
   const lock = await withListedFiles(options)
   const own = ownPackage(lock, declared, root)
-  const files = new Map<string, LockedFile>()
+  const files = new Map<string, ShippedFile>()
   const built = new Set<string>()
+  /** Names of packages that some target needs and of which it has no wheel. */
+  const askedBuilds = new Set<string>()
   const offers = new Map<LockedPackage, readonly Offer[]>()
   const byName = new Map<string, WheelFile[]>()
   for (const item of lock.packages) {
@@ -73,7 +75,7 @@ export async function lockedSource(options: LockedSourceOptions): Promise<Depend
     byName.set(item.normalizedName, wheels)
     for (const { wheel, file } of found) {
       wheels.push(wheel)
-      if (file !== undefined) files.set(wheel.path, file)
+      if (file !== undefined) files.set(wheel.path, { package: item, file })
     }
   }
   const builds = lockedBuilds({ lock, names: options.build, store, builder: options.builder })
@@ -98,8 +100,14 @@ export async function lockedSource(options: LockedSourceOptions): Promise<Depend
           return file === undefined ? [] : [[wheel.path, file] as const]
         }),
       )
-      await store.bring([...wanted.values()], lock.file)
+      const shipped = [...wanted.values()]
+      await store.bring(
+        shipped.map(({ file }) => file),
+        lock.file,
+      )
+      return withdrawnFindings(shipped, lock, store)
     },
+    unusedBuilds: () => options.build.filter((name) => !askedBuilds.has(name)),
     read(wheel) {
       if (!files.has(wheel.path) && !built.has(wheel.path)) return wheelhouse.read(wheel)
       const read = whole.get(wheel.path) ?? readWheel(wheel.path, licenses.get(wheel.normalizedName))
@@ -135,8 +143,6 @@ export async function lockedSource(options: LockedSourceOptions): Promise<Depend
       const wheel = chooseOffer(item.package, target) ?? (await builtFor(item.package, target))
       if (wheel !== undefined) {
         wheels.push(wheel)
-        const yanked = files.get(wheel.path)?.yanked
-        if (yanked !== undefined) gaps.push(yankedGap(wheel, yanked))
         if (built.has(wheel.path)) gaps.push(builtGap(wheel, item.package, root))
         continue
       }
@@ -164,6 +170,7 @@ export async function lockedSource(options: LockedSourceOptions): Promise<Depend
 
   /** The wheel that this machine builds of a package where it is wanted. */
   async function builtFor(item: LockedPackage, target: Target): Promise<WheelFile | undefined> {
+    askedBuilds.add(item.normalizedName)
     if (!builds.isWanted(item)) return undefined
     const found = await builds.wheelsFor(item, target)
     const known = byName.get(item.normalizedName) ?? []

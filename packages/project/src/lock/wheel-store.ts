@@ -30,6 +30,13 @@ export interface WheelStore {
     requests: readonly ListRequest[],
     lock: string,
   ) => Promise<readonly (readonly LockedFile[])[]>
+  /**
+   * Asks the indexes which files of releases they withdrew (PEP 592).
+   * @returns in the order of the requests: the reasons by file name; undefined if the index does not answer
+   */
+  readonly withdrawn: (
+    requests: readonly ListRequest[],
+  ) => Promise<readonly (ReadonlyMap<string, string> | undefined)[]>
 }
 
 /** The indexes that a project names for uv (`[[tool.uv.index]]`): credentials in the environment belong to their names. */
