@@ -41,6 +41,17 @@ function reversed(value: unknown): unknown {
   )
 }
 
+describe('a file that Exuvia 0.1 wrote, before projects were read by their wheels and locks', () => {
+  test.each([
+    ['tide-0.1.manifest.json', parseManifest],
+    ['tide-0.1-cp312-any.part.json', parsePart],
+    ['EXUVIA.json', parseTarballManifest],
+  ] as const)('%s is read, with all that it says', async (name, read) => {
+    const text = await readFile(new URL(`fixtures/0.1/${name}`, import.meta.url), 'utf8')
+    expect(read(text, name)).toEqual(JSON.parse(text))
+  })
+})
+
 describe('a manifest', () => {
   test('reads back unchanged, and is written again as the same text', () => {
     const text = serializeManifest(MANIFEST)
