@@ -36,6 +36,7 @@ export {
   type Truth,
   evaluateMarker,
   markerEnvironment,
+  newestPatch,
   parseMarker,
 } from './marker.ts'
 export { type Requirement, parseRequirement } from './requirement.ts'

@@ -196,6 +196,16 @@ export function markerEnvironment(target: Target): MarkerEnvironment {
   }
 }
 
+/** The same environment on the newest patch version of its Python. */
+export function newestPatch(environment: MarkerEnvironment): MarkerEnvironment {
+  const newest = (known: readonly string[] | undefined): readonly string[] | undefined => known?.slice(-1)
+  return {
+    ...environment,
+    python_full_version: newest(environment.python_full_version),
+    implementation_version: newest(environment.implementation_version),
+  }
+}
+
 function platformEnvironment(target: Target): MarkerEnvironment {
   const { platform } = target
   if (/^(?:many|musl)?linux/.test(platform)) {

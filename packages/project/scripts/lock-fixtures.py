@@ -175,7 +175,8 @@ def natives():
         for ours, platform, python in TARGETS:
             into = folder / 'into'
             shutil.rmtree(into, ignore_errors=True)
-            uv('pip', 'install', '-q', '--target', str(into), '--python-platform', platform, '--python-version', python,
+            # Else uv takes 3.9 for 3.9.0, which no customer has.
+            uv('pip', 'install', '-q', '--target', str(into), '--python-platform', platform, '--python-version', f'{python}.20',
                '--no-deps', '--only-binary=:all:', '-r', 'r.txt', cwd=folder, env=env)
             golden.append({'target': ours, 'installed': {
                 info.name[:-10].lower().replace('_', '-'): sorted(re.findall('Tag: (.*)', (info / 'WHEEL').read_text()))

@@ -1,7 +1,7 @@
 import { type Finding, type Target, compareText, finding } from '@exuvia/model'
 import type { Misfit, Missing } from './resolve.ts'
-import { wheelChoice } from './portable.ts'
 import { targetsOfWheels } from './targets.ts'
+import { wheelChoice } from './wheel-choice.ts'
 import type { WheelFile } from './wheelhouse.ts'
 
 /** Something that the dependencies of a target lack. Equal gaps of several targets are one finding. */

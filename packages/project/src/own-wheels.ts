@@ -16,7 +16,6 @@ import {
 } from '@exuvia/model'
 import { chooseWheel, compareVersions, headers, normalizeName } from '@exuvia/packaging'
 import { type Gap, oneTarget } from './gaps.ts'
-import { wheelChoice } from './portable.ts'
 import { globFiles, globMatches } from './config-files.ts'
 import { openContent } from './content.ts'
 import type { KnownProject } from './known-project.ts'
@@ -24,6 +23,7 @@ import { placeConfigured } from './own-files.ts'
 import type { OwnContents, OwnProject } from './own-project.ts'
 import type { Tree, TreeFile } from './tree.ts'
 import { readWheel, type Wheel } from './wheel.ts'
+import { wheelChoice } from './wheel-choice.ts'
 
 /** Wheels of the project itself. */
 export interface OwnWheels {

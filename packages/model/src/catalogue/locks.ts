@@ -26,6 +26,11 @@ export const LOCKS = {
     message: '{file} has several versions of {distribution} for {target}: {versions}',
     advice: 'write targets with a platform, for example targets = ["{example}"]',
   },
+  'lock-newest-patch': {
+    message:
+      '{target} gets {distribution}: {file} has another version for older patch versions of this Python',
+    advice: 'set requires-python to the patch versions that you support, and lock again',
+  },
   'lock-source': {
     message: '{distribution} has no wheel: it comes from {source}',
     advice:

@@ -41,6 +41,21 @@ export function ambiguousGap(lock: Lock, items: readonly SelectedPackage[]): Gap
   }
 }
 
+/** A package of which the lock has another version for older patch versions of the Python. */
+export function newestPatchGap(lock: Lock, item: LockedPackage): Gap {
+  const distribution = [item.name, item.version ?? ''].join(' ').trim()
+  return {
+    key: JSON.stringify(['lock-newest-patch', distribution]),
+    report: (targets) =>
+      finding(
+        'lock-newest-patch',
+        'note',
+        { distribution: item.name, ...oneTarget(targets) },
+        { file: lock.file, distribution, target: targets },
+      ),
+  }
+}
+
 export function unknownGap(lock: Lock, name: string, requirer: string): Gap {
   return {
     key: JSON.stringify(['lock-incomplete', name, requirer]),

@@ -11,6 +11,7 @@ import {
   LOCK_COMMAND,
   ambiguousGap,
   builtGap,
+  newestPatchGap,
   sourceGap,
   unbuiltGap,
   uncoveredGap,
@@ -126,6 +127,7 @@ export async function lockedSource(options: LockedSourceOptions): Promise<Depend
     for (const items of selection.ambiguous) {
       if (!provided.has(items[0]?.package.normalizedName ?? '')) gaps.push(ambiguousGap(lock, items))
     }
+    for (const item of selection.newest) gaps.push(newestPatchGap(lock, item.package))
     for (const { name, requirer } of selection.unknown) gaps.push(unknownGap(lock, name, requirer))
     if (lock.shape === 'list') {
       const unmet = unmetRequirements(

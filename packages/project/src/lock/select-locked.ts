@@ -5,6 +5,7 @@ import {
   type Truth,
   evaluateMarker,
   markerEnvironment,
+  newestPatch,
   runtimeVersion,
   satisfiesPython,
 } from '@exuvia/packaging'
@@ -30,6 +31,8 @@ export interface LockSelection {
   readonly packages: readonly SelectedPackage[]
   /** Several packages of one name, which the target cannot tell apart. */
   readonly ambiguous: readonly (readonly SelectedPackage[])[]
+  /** Of several packages of one name, that for the newest patch version of the Python. */
+  readonly newest: readonly SelectedPackage[]
   /** Names that the lock requires and does not have; a lock made by a tool has none. */
   readonly unknown: readonly { readonly name: string; readonly requirer: string }[]
   /** Why the lock says nothing about the target; undefined if it does. */
@@ -51,6 +54,30 @@ export function selectLocked(
 ): LockSelection {
   const environment = markerEnvironment(target)
   const uncovered = uncoveredReason(lock, target, environment)
+  const { packages, unknown } = select(lock, own, asked, environment)
+  const ambiguous = severalOf(packages)
+  if (ambiguous.length === 0) return { packages, ambiguous, newest: [], unknown, uncovered }
+  // Patch versions of one Python get one tarball. Where they tell packages apart, most machines have the newest.
+  const later = select(lock, own, asked, newestPatch(environment)).packages
+  const open = new Set(severalOf(later).map((items) => nameOf(items[0])))
+  const settled = new Set(ambiguous.map((items) => nameOf(items[0])).filter((name) => !open.has(name)))
+  const newest = later.filter((item) => settled.has(nameOf(item)))
+  return {
+    packages: [...packages.filter((item) => !settled.has(nameOf(item))), ...newest],
+    ambiguous: ambiguous.filter((items) => !settled.has(nameOf(items[0]))),
+    newest,
+    unknown,
+    uncovered,
+  }
+}
+
+/** The packages that an environment needs. */
+function select(
+  lock: Lock,
+  own: LockedPackage | undefined,
+  asked: Asked,
+  environment: MarkerEnvironment,
+): { readonly packages: readonly SelectedPackage[]; readonly unknown: LockSelection['unknown'] } {
   const walked =
     lock.shape === 'list'
       ? listed(lock, asked, environment)
@@ -62,13 +89,15 @@ export function selectLocked(
     isConditional,
     requirers: [...requirers],
   }))
-  const byName = Map.groupBy(packages, (item) => item.package.normalizedName)
-  return {
-    packages,
-    ambiguous: [...byName.values()].filter((items) => items.length > 1),
-    unknown: walked.unknown,
-    uncovered,
-  }
+  return { packages, unknown: walked.unknown }
+}
+
+function severalOf(packages: readonly SelectedPackage[]): readonly (readonly SelectedPackage[])[] {
+  return [...Map.groupBy(packages, nameOf).values()].filter((items) => items.length > 1)
+}
+
+function nameOf(item: SelectedPackage | undefined): string {
+  return item?.package.normalizedName ?? ''
 }
 
 interface Found {
