@@ -30,6 +30,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./commands/plan.ts')).addPlan,
   },
   {
+    name: 'licenses',
+    description: 'show the licence of each distribution and what it rests on',
+    load: async () => (await import('./commands/licenses.ts')).addLicenses,
+  },
+  {
     name: 'compile',
     description: 'compile folders to a folder, or wheels to wheels',
     load: async () => (await import('./commands/compile.ts')).addCompile,

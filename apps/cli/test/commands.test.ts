@@ -16,6 +16,7 @@ const COMMANDS = [
   'verify',
   'inspect',
   'explain',
+  'licenses',
   'report',
   'doctor',
   'cache',

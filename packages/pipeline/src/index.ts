@@ -23,6 +23,7 @@ export { type Inspection, diffSubjects, inspectSubject } from './commands/inspec
 export type { InspectedDifference } from './inspect/diff-sides.ts'
 export type { ArchiveDescription } from './inspect/describe-archive.ts'
 export type { ChangedMember } from './inspect/diff-archives.ts'
+export { type LicensesReport, listLicenses } from './commands/licenses.ts'
 export { type LockReport, checkLock, lockProject } from './commands/lock.ts'
 export { type GitHubMatrix, type GitHubMatrixEntry, planMatrix } from './plan/matrix.ts'
 export { type MergeOptions, mergeParts } from './commands/merge.ts'

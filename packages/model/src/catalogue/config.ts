@@ -6,6 +6,10 @@ export const CONFIG = {
     message: '{file} already configures Exuvia',
     advice: 'edit it by hand; "exuvia schema" describes every key',
   },
+  'licenses-not-added': {
+    message: '{file} writes its licences in a form that --write cannot extend',
+    advice: 'move them to a table [{table}], or add these lines by hand:\n{lines:lines}',
+  },
   'config-twice': {
     message: 'found two configurations: exuvia.toml and [tool.exuvia] in pyproject.toml',
     advice: 'move all settings into one of them',

@@ -3,6 +3,7 @@ import path from 'node:path'
 import { addAll, ExuviaError, compareText, sortedBy, mapParallel } from '@exuvia/model'
 import { normalizeName } from '@exuvia/packaging'
 import { readWheel } from '@exuvia/project'
+import { isOpenLicense } from '../licenses/describe.ts'
 import type { OpenLicense } from '../config/initial.ts'
 
 /**
@@ -29,9 +30,9 @@ export async function findOpenLicenses(root: string, folders: readonly string[])
   })
   for (const wheel of read) {
     if (wheel === undefined) continue
-    const { expression, source, found } = wheel.license
+    const { expression, found } = wheel.license
     const name = normalizeName(wheel.name)
-    if ((source !== 'guess' && expression !== undefined) || open.has(name)) continue
+    if (!isOpenLicense(wheel.license) || open.has(name)) continue
     open.set(name, { name, guess: expression, found })
   }
   return sortedBy(open.values(), ({ name }) => name)
