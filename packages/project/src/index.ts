@@ -15,6 +15,7 @@ export { type BuildTree, digestBuildTree, listBuildTree } from './backend/build-
 export { readSourceDate } from './git.ts'
 export { uncommittedFiles } from './uncommitted.ts'
 export { type ExamineLockOptions, examineLock } from './lock/examine-lock.ts'
+export { findLockFile } from './lock/find-lock.ts'
 export { type MadeLock, type MakeLockOptions, askUvAboutLock, makeLock } from './lock/make-lock.ts'
 export type { LockWishes } from './lock/plan-lock.ts'
 export { findPyproject } from './pyproject.ts'

@@ -1,4 +1,4 @@
-import { relative, sep } from 'node:path'
+import { basename, relative, sep } from 'node:path'
 import { type Inventory, type SourceFile, compareText } from '@exuvia/model'
 import { generatedFiles } from './generated-files.ts'
 import type { GitOptions } from './git-process.ts'
@@ -26,6 +26,9 @@ export async function uncommittedFiles(inventory: Inventory, options: GitOptions
 
 /** The place of a file in the project; undefined for what Exuvia or a backend made. */
 function placeOf({ origin, content }: SourceFile, root: string): string | undefined {
+  // A file of the project's wheel that no file of the project became: METADATA, RECORD, a written version.
+  const isOfWheel = content.kind === 'zip' && origin?.startsWith(`${basename(content.archive)}!`) === true
+  if (isOfWheel) return undefined
   if (origin !== undefined) return origin
   if (content.kind !== 'disk') return undefined
   const path = relative(root, content.path).split(sep).join('/')

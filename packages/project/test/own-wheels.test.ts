@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { addFiles, cleanUp, makeProject, pyproject, read } from './helpers.ts'
+import { uncommittedFiles } from '../src/index.ts'
+import { ENV, addFiles, cleanUp, commitAll, makeProject, pyproject, read } from './helpers.ts'
 import { makeWheel } from './make-wheel.ts'
 
 cleanUp()
@@ -56,6 +57,31 @@ describe('a project that is read from its wheel', { tags: ['python3'] }, () => {
       code: 'glob-matches-nothing',
     })
   })
+
+  test(
+    'has the changed files of its commit, not those that only its backend wrote',
+    { tags: ['git'] },
+    async () => {
+      const root = await makeProject({
+        'pyproject.toml': pyproject('hatchling.build'),
+        'src/tide_mark/cli.py': 'def main(): pass\n',
+        'src/tide_mark/secret.py': 'x = 1\n',
+        '.gitignore': 'dist\n',
+      })
+      await commitAll(root)
+      await addFiles(root, { 'src/tide_mark/secret.py': 'x = 2\n' })
+      const made = {
+        ...FILES,
+        ...SCRIPTS,
+        'tide_mark/_version.py': 'v = 1\n',
+        'tide_mark/secret.py': 'x = 2\n',
+      }
+      const wheel = await makeWheel(join(root, 'dist'), made, NAMED)
+      const inventory = await read(root, given(wheel))
+      expect(inventory.commit).toBeDefined()
+      expect(await uncommittedFiles(inventory, { env: ENV })).toEqual(['src/tide_mark/secret.py'])
+    },
+  )
 
   test('must be of this project and version', async () => {
     const root = await makeProject({ 'pyproject.toml': pyproject('hatchling.build') })

@@ -21,7 +21,7 @@ export function addInit(program: Command): void {
         `${paint(['green', 'bold'], 'wrote')} [tool.exuvia] to ${safeLine(written.file)}: targets ${written.targets.join(', ')}`,
       )
       for (const note of written.notes) say(`    ${safeLine(note)}`)
-      say('    next: exuvia build')
+      say(`    next: ${written.next}`)
     }),
   )
 }

@@ -3,13 +3,15 @@ import { usageError } from '@exuvia/model'
 import { loadConfig, renderInitialConfig } from '../config/index.ts'
 import type { RunContext } from '../context.ts'
 import { addToPyproject } from '../init/add-to-pyproject.ts'
-import { findFirstSettings, notesFor } from '../init/first-settings.ts'
+import { findFirstSettings, needsLock, notesFor } from '../init/first-settings.ts'
 
 /** The written config, with notes for the user. */
 export interface InitReport {
   readonly file: string
   readonly targets: readonly string[]
   readonly notes: readonly string[]
+  /** The command to run next. */
+  readonly next: string
 }
 
 /**
@@ -24,5 +26,6 @@ export async function initProject(project: string | undefined, context: RunConte
   const found = await findFirstSettings(root, context)
   const dependencies = found.dependencies.length > 0
   await addToPyproject(root, renderInitialConfig({ ...found, file: 'pyproject.toml', dependencies }))
-  return { file: 'pyproject.toml', targets: found.targets, notes: notesFor(found) }
+  const next = needsLock(found) ? 'exuvia lock' : 'exuvia build'
+  return { file: 'pyproject.toml', targets: found.targets, notes: notesFor(found), next }
 }

@@ -1,4 +1,5 @@
-import { findProjectFacts } from '@exuvia/project'
+import { realpath } from 'node:fs/promises'
+import { findLockFile, findProjectFacts } from '@exuvia/project'
 import type { OpenLicense } from '../config/initial.ts'
 import type { RunContext } from '../context.ts'
 import { findOpenLicenses } from './open-licenses.ts'
@@ -13,6 +14,8 @@ export interface FirstSettings {
   readonly openLicenses: readonly OpenLicense[]
   /** Names of the distributions that the project depends on. */
   readonly dependencies: readonly string[]
+  /** The lock file that a build finds by itself; undefined if there is none. */
+  readonly lock: string | undefined
 }
 
 /**
@@ -24,14 +27,23 @@ export async function findFirstSettings(root: string, context: RunContext): Prom
   const targets = await chooseTargets(requiresPython, context)
   const wheelhouse = await findWheelhouses(root)
   const openLicenses = await findOpenLicenses(root, wheelhouse)
-  return { targets, wheelhouse, openLicenses, dependencies }
+  const lock = await findLockFile(await realpath(root))
+  return { targets, wheelhouse, openLicenses, dependencies, lock: lock?.name }
+}
+
+/** Whether a build would refuse the project, because nothing says where its dependencies come from. */
+export function needsLock({ dependencies, wheelhouse, lock }: FirstSettings): boolean {
+  return dependencies.length > 0 && wheelhouse.length === 0 && lock === undefined
 }
 
 /** Says what the user has to add to a first config. */
-export function notesFor({ dependencies, openLicenses, wheelhouse }: FirstSettings): string[] {
+export function notesFor(settings: FirstSettings): string[] {
+  const { dependencies, openLicenses } = settings
   const notes: string[] = []
-  if (dependencies.length > 0 && wheelhouse.length === 0) {
-    notes.push(`the project depends on ${dependencies.join(', ')}: see the comment at dependencies.lock`)
+  if (needsLock(settings)) {
+    notes.push(
+      `the project depends on ${dependencies.join(', ')}, and has no lock file that names their wheels`,
+    )
   }
   if (openLicenses.length > 0) {
     const names = openLicenses.map(({ name }) => name).join(', ')

@@ -57,7 +57,7 @@ export async function findLock(options: Options): Promise<Lock | undefined> {
 }
 
 /** A lock file on the disk. */
-interface LockFile {
+export interface LockFile {
   /** Absolute. */
   readonly path: string
   /** Relative to the project. */
