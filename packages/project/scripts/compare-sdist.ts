@@ -67,6 +67,15 @@ export async function compareSdist(
   return how.length === 0 ? { outcome: 'equal', files: wheel.files.length } : { outcome: 'differs', how }
 }
 
+/**
+ * Builds the wheel of a project that only its backend reads, and reads it.
+ * @returns its file name
+ */
+export async function builtBy(root: string, wheels: string, env: NodeJS.ProcessEnv): Promise<string> {
+  const { filename, files } = await readWheel(await wheelOf(root, wheels, env))
+  return `${filename}, ${files.length} files`
+}
+
 async function wheelOf(root: string, wheels: string, env: NodeJS.ProcessEnv): Promise<string> {
   await mkdir(wheels, { recursive: true })
   const known = (await readdir(wheels)).find((name) => name.endsWith('.whl'))

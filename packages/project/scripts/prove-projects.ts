@@ -4,7 +4,7 @@
 //   npm run prove:projects [-- [--list FILE] [NAME...]]
 import { parseArgs } from 'node:util'
 import { DEFAULT_CONFIG, ExuviaError, messageOf } from '@exuvia/model'
-import { type Comparison, compareSdist } from './compare-sdist.ts'
+import { type Comparison, builtBy, compareSdist } from './compare-sdist.ts'
 import { checkWrittenFile, WRITING_PROJECTS } from './written-files.ts'
 import { type PinnedSdist, pinnedSdists, unpackedSdist } from './sdists.ts'
 
@@ -35,13 +35,24 @@ const work = async (): Promise<void> => {
     })
     if (result.outcome === 'equal') console.log(`${label} equal: ${result.files} files`)
     else if (result.outcome === 'not-understood')
-      console.log(`${label} not understood: ${result.why.join('; ')}`)
+      console.log(`${label} not understood: ${result.why.join('; ')}${await nativeWheel(sdist)}`)
     else if (result.outcome === 'not-built') console.log(`${label} not built: ${result.why}`)
     else console.log(`${label} DIFFERS\n    ${result.how.join('\n    ')}`)
   }
 }
 // Most of the time goes into downloads and the backends' environments.
 await Promise.all(Array.from({ length: WORKERS }, work))
+
+/** What the backend of extension modules makes of a project; a machine may lack its compiler. */
+async function nativeWheel(sdist: PinnedSdist): Promise<string> {
+  if (!NATIVE.has(sdist.kind)) return ''
+  try {
+    const { root, wheels } = await unpackedSdist(sdist)
+    return `\n${' '.repeat(19)}its backend builds ${await builtBy(root, wheels, process.env)}`
+  } catch (error) {
+    return `\n${' '.repeat(19)}its backend does not build it here: ${messageOf(error).slice(0, 200)}`
+  }
+}
 
 /** A backend that does not build here, such as for a package that its index lacks, says nothing of the reader. */
 async function compared(

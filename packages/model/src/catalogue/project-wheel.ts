@@ -4,7 +4,8 @@ import type { MessageText } from './text.ts'
 export const PROJECT_WHEEL = {
   'project-not-understood': {
     message: "the project's files alone do not tell what ships: {reasons}",
-    advice: 'read the project from its wheel: set project.build = "auto", or pass --wheel FILE',
+    advice:
+      'read the project from its wheel: run exuvia build with project.build = "auto", or pass --wheel FILE',
   },
   'project-wheel-given': { message: 'read the project from {wheels}, as given' },
   'project-wheel-built': { message: 'built {wheels} with {tool}, because {reason}' },
