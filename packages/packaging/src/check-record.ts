@@ -1,5 +1,5 @@
 import { compareText } from '@exuvia/model'
-import { isRecordName, parseRecord, type RecordRow } from './record.ts'
+import { isRecordName, parseRecord, problemOfForm, type RecordRow } from './record.ts'
 
 /** What RECORD and a wheel do not agree about. */
 export interface RecordProblem {
@@ -38,8 +38,8 @@ const WEAK = new Set(['md5', 'sha1', 'sha224', 'sha3_224'])
 
 /**
  * Compares RECORD with the files of a wheel (PyPA binary distribution format): each file has one row, with
- * a digest of SHA-256 or better, and each row has its file. RECORD itself and its signatures are exempt.
- * A row without a size is accepted, because its digest covers that. Pure: the caller hashes the content.
+ * a digest of SHA-256 or better, and each row has its file. RECORD's own row has neither digest nor size, and
+ * its signatures have no row. Pure: the caller hashes the content.
  * @param record the text of RECORD; undefined if the wheel has none
  * @param distInfo the name of the `.dist-info` folder
  * @param files path → bytes
@@ -53,10 +53,17 @@ export function checkRecord(
     return { problems: [{ path: `${distInfo}/RECORD`, detail: 'RECORD is missing' }], digests: [] }
   const problems: RecordProblem[] = []
   const digests: RecordedDigest[] = []
+  const form = problemOfForm(record)
+  if (form !== undefined) problems.push({ path: `${distInfo}/RECORD`, detail: form })
   const rows = Map.groupBy(parseRecord(record), ({ path }) => path)
   for (const path of [...new Set([...files.keys(), ...rows.keys()])].sort(compareText)) {
-    if (isExempt(path, distInfo)) continue
     const [row, ...more] = rows.get(path) ?? []
+    if (isExempt(path, distInfo)) {
+      const detail =
+        path === `${distInfo}/RECORD` ? problemOfOwnRow(row, more.length) : problemOfSignature(row)
+      if (detail !== undefined) problems.push({ path, detail })
+      continue
+    }
     const size = files.get(path)
     const detail =
       row === undefined
@@ -74,7 +81,9 @@ export function checkRecord(
 
 /** Why content does not have a recorded digest; undefined if it does. @param found its digest */
 export function problemOfDigest({ algorithm, digest }: RecordedDigest, found: Buffer): string | undefined {
-  if (digest.replace(/={1,2}$/, '') === found.toString('base64url')) return undefined
+  const expected = found.toString('base64url')
+  if (digest === expected) return undefined
+  if (digest.replace(/={1,2}$/, '') === expected) return `its ${algorithm} digest is written with padding`
   if (digest.toLowerCase() === found.toString('hex'))
     return `its ${algorithm} digest is written in hexadecimal instead of base64`
   return `the digest differs from RECORD's ${algorithm}=${digest}`
@@ -82,6 +91,17 @@ export function problemOfDigest({ algorithm, digest }: RecordedDigest, found: Bu
 
 function isExempt(path: string, distInfo: string): boolean {
   return path.startsWith(`${distInfo}/`) && isRecordName(path.slice(distInfo.length + 1))
+}
+
+function problemOfOwnRow(row: RecordRow | undefined, more: number): string | undefined {
+  if (row === undefined) return 'RECORD has no row for itself'
+  if (more > 0) return `RECORD has ${more + 1} rows for itself`
+  return row.hash === '' && row.size === '' ? undefined : 'RECORD has a digest or a size of itself'
+}
+
+/** A signature is made after RECORD, which does not mention it (binary distribution format). */
+function problemOfSignature(row: RecordRow | undefined): string | undefined {
+  return row === undefined ? undefined : 'RECORD has a row for its own signature'
 }
 
 function problemOfLoneRow(path: string, files: ReadonlyMap<string, number>): string | undefined {
@@ -100,7 +120,7 @@ function problemOfRow({ hash, size: listed }: RecordRow, size: number): string |
     return `RECORD has the weak digest "${algorithm}"; expected SHA-256 or better`
   if (!Object.hasOwn(STRONG, algorithm) || digest === undefined || digest === '')
     return `RECORD has the unknown digest "${hash.slice(0, 80)}"; expected sha256= and the digest`
-  if (listed === '') return undefined
+  if (listed === '') return 'RECORD has no size for the file'
   return /^\d+$/.test(listed) && Number(listed) === size
     ? undefined
     : `RECORD says ${listed} bytes, and the file has ${size}`

@@ -19,7 +19,8 @@ export function metadataLimit(path: string): number {
 }
 
 /**
- * Decodes a file of metadata as UTF-8, without its byte order mark. A few kB of a zip unpack to millions of lines,
+ * Decodes a file of metadata as UTF-8, without its byte order mark; RECORD keeps it, because every reader of CSV
+ * takes it for a part of the first path. A few kB of a zip unpack to millions of lines,
  * and each would become objects of a parser.
  * @throws refusals `metadata-too-large`, `metadata-too-many-lines`
  */
@@ -29,9 +30,13 @@ export function metadataText(archive: string, path: string, bytes: Uint8Array): 
   let lines = 0
   for (let at = bytes.indexOf(0x0a); at >= 0; at = bytes.indexOf(0x0a, at + 1)) lines += 1
   if (lines > limits.lines) throw refusal('metadata-too-many-lines', { archive, path, limit: limits.lines })
-  return new TextDecoder().decode(bytes)
+  return new TextDecoder('utf-8', { ignoreBOM: nameOf(path) === 'RECORD' }).decode(bytes)
 }
 
 function limitsOf(path: string): MetadataLimits {
-  return LIMITS[path.slice(path.lastIndexOf('/') + 1)] ?? OTHERS
+  return LIMITS[nameOf(path)] ?? OTHERS
+}
+
+function nameOf(path: string): string {
+  return path.slice(path.lastIndexOf('/') + 1)
 }

@@ -13,9 +13,29 @@ export interface RecordRow {
 
 /** Reads RECORD: CSV with Excel's quoting, as Python's csv module writes it. Skips rows without a path. */
 export function parseRecord(text: string): RecordRow[] {
-  return parseCsv(text).flatMap(([path = '', hash = '', size = '']) =>
+  return parseCsv(text).rows.flatMap(([path = '', hash = '', size = '']) =>
     path === '' ? [] : [{ path: path.replaceAll('\\', '/'), hash, size }],
   )
+}
+
+/**
+ * What is wrong with RECORD as CSV: pip, uv or `installer` stop at it. Undefined if each line has a path and
+ * three fields.
+ */
+export function problemOfForm(text: string): string | undefined {
+  if (text.startsWith('\uFEFF')) return 'RECORD begins with a byte order mark'
+  // What a decoder puts in the place of other bytes.
+  if (text.includes('\uFFFD')) return 'RECORD is not UTF-8'
+  const { rows, isQuoteOpen } = parseCsv(text)
+  if (isQuoteOpen) return 'RECORD has a quotation mark that does not end'
+  const wrong = rows.findIndex(([path, ...fields]) => path === '' || fields.length !== 2)
+  if (wrong === -1) return undefined
+  const fields = rows[wrong] ?? []
+  const line = `line ${wrong + 1} of RECORD`
+  if (fields.length === 3) return `${line} has no path`
+  const found =
+    fields.join('') === '' ? 'is empty' : `has ${fields.length} field${fields.length === 1 ? '' : 's'}`
+  return `${line} ${found}; expected a path, a digest and a size`
 }
 
 /** Makes the row of a file. */
@@ -47,8 +67,14 @@ function quoteField(field: string): string {
   return /[",\n\r]/.test(field) ? `"${field.replaceAll('"', '""')}"` : field
 }
 
+interface Csv {
+  /** With the empty lines. */
+  readonly rows: readonly (readonly string[])[]
+  readonly isQuoteOpen: boolean
+}
+
 /** Parses rows of CSV with Excel's quoting, as Python's csv module writes it. */
-function parseCsv(text: string): string[][] {
+function parseCsv(text: string): Csv {
   const rows: string[][] = []
   let row: string[] = []
   let field = ''
@@ -56,7 +82,7 @@ function parseCsv(text: string): string[][] {
   const endRow = (): void => {
     row.push(field)
     field = ''
-    if (row.length > 1 || row[0] !== '') rows.push(row)
+    rows.push(row)
     row = []
   }
   for (let at = 0; at < text.length; at++) {
@@ -72,6 +98,6 @@ function parseCsv(text: string): string[][] {
     } else if (char === '\n') endRow()
     else if (char !== '\r') field += char
   }
-  endRow()
-  return rows
+  if (field !== '' || row.length > 0) endRow()
+  return { rows, isQuoteOpen: quoted }
 }
