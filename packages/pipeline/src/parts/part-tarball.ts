@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { lstat } from 'node:fs/promises'
 import path from 'node:path'
 import { isDeepStrictEqual } from 'node:util'
@@ -13,7 +14,7 @@ import {
   systemErrorCode,
 } from '@exuvia/model'
 import { distributionStem } from '@exuvia/packaging'
-import { asFound, readHeads } from '../release/archive-files.ts'
+import { type HashedArchiveFile, type WholeFiles, asFound, readHeads } from '../release/archive-files.ts'
 import type { RunContext } from '../context.ts'
 import { measureFiles } from '../stages/measure.ts'
 import { MAX_TARBALL_MANIFEST_BYTES, TARBALL_MANIFEST } from '../stages/pack.ts'
@@ -42,9 +43,9 @@ export async function checkPartTarball(
     if (stats.size !== artifact.size) {
       return differs(`it has ${stats.size} bytes; expected ${artifact.size}`)
     }
-    const { sha256 } = await describeAsset(file, context.signal)
-    if (sha256 !== artifact.sha256) return differs(`SHA-256 is ${sha256}; expected ${artifact.sha256} (part)`)
-    const detail = inside ? await insideDiffers(file, part.manifest, artifact) : undefined
+    const detail = inside
+      ? await insideDiffers(file, part.manifest, artifact, context)
+      : digestDiffers((await describeAsset(file, context.signal)).sha256, artifact)
     return detail === undefined ? undefined : differs(detail)
   } catch (error) {
     context.signal.throwIfAborted()
@@ -55,37 +56,70 @@ export async function checkPartTarball(
   }
 }
 
+/** What a tarball contains. */
+interface Inside {
+  readonly sha256: string
+  readonly files: readonly HashedArchiveFile[]
+  readonly kinds: readonly BytecodeKinds[]
+  /** Its EXUVIA.json, if it has one. */
+  readonly text: string | undefined
+}
+
+/** Reads a tarball once: its digest, every file in it, and what its bytecode consists of. */
+async function readInside(
+  file: string,
+  about: string,
+  stem: string,
+  artifact: ReleaseArtifact,
+): Promise<Inside> {
+  const bytecode = new Map(
+    artifact.files
+      .filter(({ sourceSize }) => sourceSize !== undefined)
+      .map(({ path: at, size }) => [`${stem}/${at}`, size]),
+  )
+  const kinds: BytecodeKinds[] = []
+  const texts: string[] = []
+  const packed = createHash('sha256')
+  const wholes: WholeFiles = {
+    most: (entry, size) => {
+      if (entry === about) return MAX_TARBALL_MANIFEST_BYTES
+      // Nothing is known of the tarball yet, so a file of another size than the part's is not kept in memory.
+      return bytecode.get(entry) === size ? size : undefined
+    },
+    take: (entry, bytes) => {
+      if (entry === about) texts.push(bytes.toString('utf8'))
+      else kinds.push(measureKinds(bytes))
+    },
+  }
+  const files = await readHeads(file, stem, {}, wholes, (chunk) => packed.update(chunk))
+  return { sha256: packed.digest('hex'), files, kinds, text: texts[0] }
+}
+
+function digestDiffers(sha256: string, artifact: ReleaseArtifact): string | undefined {
+  return sha256 === artifact.sha256 ? undefined : `SHA-256 is ${sha256}; expected ${artifact.sha256} (part)`
+}
+
 async function insideDiffers(
   file: string,
   manifest: ReleaseManifest,
   artifact: ReleaseArtifact,
+  { signal }: RunContext,
 ): Promise<string | undefined> {
   const stem = distributionStem(manifest.name, manifest.version)
   const about = `${stem}/${TARBALL_MANIFEST}`
-  const bytecode = new Set(
-    artifact.files
-      .filter(({ sourceSize }) => sourceSize !== undefined)
-      .map(({ path: at }) => `${stem}/${at}`),
-  )
-  const kinds: BytecodeKinds[] = []
-  const texts: string[] = []
-  const files = await readHeads(
-    file,
-    stem,
-    {},
-    {
-      most: (entry) => {
-        if (entry === about) return MAX_TARBALL_MANIFEST_BYTES
-        // As large as it was at packing.
-        return bytecode.has(entry) ? Number.POSITIVE_INFINITY : undefined
-      },
-      take: (entry, bytes) => {
-        if (entry === about) texts.push(bytes.toString('utf8'))
-        else kinds.push(measureKinds(bytes))
-      },
-    },
-  )
-  const [text] = texts
+  let inside: Inside
+  try {
+    inside = await readInside(file, about, stem, artifact)
+  } catch (error) {
+    signal.throwIfAborted()
+    // A damaged tarball has another digest: report that instead of its content.
+    const differs = digestDiffers((await describeAsset(file, signal)).sha256, artifact)
+    if (differs === undefined) throw error
+    return differs
+  }
+  const { files, kinds, text } = inside
+  const differs = digestDiffers(inside.sha256, artifact)
+  if (differs !== undefined) return differs
   if (text === undefined) return `it contains no ${TARBALL_MANIFEST}`
   const sha256 = files.find((entry) => entry.path === TARBALL_MANIFEST)?.sha256 ?? ''
   const wrong = aboutDiffers(parseTarballManifest(text, about), sha256, manifest, artifact)

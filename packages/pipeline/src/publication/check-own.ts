@@ -2,6 +2,7 @@ import { refusal } from '@exuvia/model'
 import type { RunContext } from '../context.ts'
 import type { ReleaseFolder } from '../release/folder.ts'
 import { CHECKSUMS } from '../stages/manifest.ts'
+import { verifying } from '../verification/digest.ts'
 import { verifyRelease } from '../verification/release.ts'
 
 /**
@@ -11,7 +12,11 @@ import { verifyRelease } from '../verification/release.ts'
  * @throws refusal `publish-unverified` with every problem
  */
 export async function checkOwn(release: ReleaseFolder, context: RunContext): Promise<void> {
-  const { items } = await verifyRelease(release, undefined, { ...context, progress: () => undefined })
+  const { items } = await verifyRelease(
+    release,
+    undefined,
+    verifying({ ...context, progress: () => undefined }),
+  )
   const hasChecksums = release.files.includes(CHECKSUMS)
   const problems = items
     .filter(({ name }) => hasChecksums || name !== CHECKSUMS)

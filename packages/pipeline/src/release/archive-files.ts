@@ -25,7 +25,7 @@ export function asFound({ path, size, sha256, executable, link }: HashedArchiveF
 
 /** Requests the whole content of some files while an archive's heads are read. */
 export interface WholeFiles {
-  /** The maximum bytes of a file, by its path in the archive; undefined if it is not requested. */
+  /** The maximum bytes of a file, by its path in the archive and its size; undefined if it is not requested. */
   readonly most: (path: string, size: number) => number | undefined
   readonly take: (path: string, bytes: Buffer) => void
 }

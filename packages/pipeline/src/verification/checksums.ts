@@ -1,10 +1,9 @@
 import path from 'node:path'
 import { readBounded } from '@exuvia/files'
 import { parseChecksums } from '@exuvia/manifest'
-import type { RunContext } from '../context.ts'
 import { CHECKSUMS } from '../stages/manifest.ts'
 import { BUNDLE } from '../publication/provenance.ts'
-import { type FileDigest, digestOfFile } from './digest.ts'
+import type { FileDigest, VerifyContext } from './digest.ts'
 import type { VerifiedItem } from './item.ts'
 
 /** A release has at most 1,000 files. */
@@ -13,14 +12,16 @@ export const MAX_CHECKSUMS_BYTES = 16 * 1024 * 1024
 /**
  * Compares SHA256SUMS with the files beside it: each listed file must have its digest, and
  * SHA256SUMS must list all `assets`.
+ * @param onListed called with each listed name before its digest is asked for, to read the file for more than that
  */
 export async function verifyChecksums(
   folder: string,
   assets: readonly string[],
-  context: RunContext,
+  { digests }: VerifyContext,
+  onListed?: (name: string) => Promise<void>,
 ): Promise<VerifiedItem[]> {
   const file = path.join(folder, CHECKSUMS)
-  const own = await digestOfFile(file, context.signal)
+  const own = await digests.of(file)
   const wrong = own === undefined ? 'missing from the release' : own.problem
   if (wrong !== undefined) return [{ name: CHECKSUMS, kind: 'file', files: 0, problems: [wrong] }]
   const bytes = await readBounded(file, MAX_CHECKSUMS_BYTES)
@@ -28,7 +29,8 @@ export async function verifyChecksums(
     return [{ name: CHECKSUMS, kind: 'file', files: 0, problems: ['it is too large for a list of digests'] }]
   const items: VerifiedItem[] = []
   for (const { name, sha256 } of parseChecksums(bytes.toString('utf8'), CHECKSUMS)) {
-    const found = await digestOfFile(path.join(folder, path.basename(name)), context.signal)
+    await onListed?.(name)
+    const found = await digests.of(path.join(folder, path.basename(name)))
     const problem = problemOf(found, sha256)
     items.push({ name, kind: 'file', files: 0, problems: problem === undefined ? [] : [problem] })
   }

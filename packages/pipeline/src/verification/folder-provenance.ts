@@ -1,13 +1,12 @@
 import { existsSync } from 'node:fs'
 import path from 'node:path'
 import { usageError } from '@exuvia/model'
-import type { RunContext } from '../context.ts'
 import { accessOf } from '../publication/access.ts'
 import { BUNDLE } from '../publication/provenance.ts'
 import { readBundleFile } from '../publication/reuse-bundle.ts'
 import { CHECKSUMS } from '../stages/manifest.ts'
 import { type ProvenanceReport, type ReleaseFile, openRoots, verifyAttestations } from './attestations.ts'
-import { digestOfFile } from './digest.ts'
+import type { VerifyContext } from './digest.ts'
 import { checkExpectation } from './expectation.ts'
 import type { VerifyOptions } from './options.ts'
 
@@ -28,7 +27,7 @@ export async function verifyFolderProvenance(
   folder: string,
   names: readonly string[],
   options: VerifyOptions,
-  context: RunContext,
+  context: VerifyContext,
 ): Promise<ProvenanceReport> {
   const { repository, signerWorkflow, sourceRef, offline = false } = options
   checkExpectation(options)
@@ -38,7 +37,7 @@ export async function verifyFolderProvenance(
   for (const name of new Set([CHECKSUMS, ...names])) {
     if (name === BUNDLE) continue
     // What is missing or not a file is a problem already.
-    const sha256 = (await digestOfFile(path.join(folder, path.basename(name)), context.signal))?.sha256
+    const sha256 = (await context.digests.of(path.join(folder, path.basename(name))))?.sha256
     if (sha256 !== undefined) files.push({ name, sha256 })
   }
   const file = path.join(folder, BUNDLE)

@@ -6,6 +6,8 @@ import { MAX_TARBALL_MANIFEST_BYTES, TARBALL_MANIFEST } from '../stages/pack.ts'
 
 /** A tarball or an unpacked folder, read once. */
 export interface FoundTree {
+  /** Of the tarball itself, lower-case hex. */
+  readonly sha256?: string
   /** The bytes of its EXUVIA.json. */
   readonly about: Buffer
   /** EXUVIA.json as messages name it. */
@@ -25,15 +27,20 @@ const TYPES: Readonly<Record<ArchiveEntry['type'], FoundType>> = {
 }
 
 /**
- * Reads a tarball: its EXUVIA.json, and each entry as the tar header describes it.
+ * Reads a tarball once: its own digest, its EXUVIA.json, and each entry as the tar header describes it.
  * @param name as messages name it
  * @throws usage error `not-verifiable` without an EXUVIA.json; refusals `tarball-manifest-type`,
  *   `manifest-too-large`; errors of `readArchive`
  */
-export async function readTarballTree(file: string, name: string, signal: AbortSignal): Promise<FoundTree> {
+export async function readTarballTree(
+  file: string,
+  name: string,
+  signal: AbortSignal,
+): Promise<FoundTree & { readonly sha256: string }> {
+  const packed = createHash('sha256')
   const entries: (FoundFile & FoundFolder)[] = []
   let about: { readonly root: string; readonly bytes: Buffer } | undefined
-  for await (const entry of readArchive(file)) {
+  for await (const entry of readArchive(file, {}, (chunk) => packed.update(chunk))) {
     signal.throwIfAborted()
     const root = about === undefined ? rootOf(entry.path) : undefined
     const digest = createHash('sha256')
@@ -58,6 +65,7 @@ export async function readTarballTree(file: string, name: string, signal: AbortS
   const { root, bytes } = about
   const below = entries.map((entry) => ({ ...entry, path: belowRoot(entry.path, root) }))
   return {
+    sha256: packed.digest('hex'),
     about: bytes,
     aboutName: `${name}!${root}/${TARBALL_MANIFEST}`,
     root,

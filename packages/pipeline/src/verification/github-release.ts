@@ -9,6 +9,7 @@ import { accessOf } from '../publication/access.ts'
 import { BUNDLE } from '../publication/provenance.ts'
 import { readBundleFile } from '../publication/reuse-bundle.ts'
 import { readReleaseFolder } from '../release/folder.ts'
+import { type VerifyContext, verifying } from './digest.ts'
 import { checkExpectation, otherVersion } from './expectation.ts'
 import type { VerifyOptions } from './options.ts'
 import { type VerifyReport, readTrusted, reportOf } from './report.ts'
@@ -23,8 +24,9 @@ export async function verifyGitHubRelease(
   repository: string,
   tag: string,
   options: VerifyOptions,
-  context: RunContext,
+  run: RunContext,
 ): Promise<VerifyReport> {
+  const context: VerifyContext = verifying(run)
   if (options.offline === true) throw usageError('verify-offline-needs-folder')
   checkExpectation(options)
   const trusted = await readTrusted(options, context)
@@ -32,6 +34,7 @@ export async function verifyGitHubRelease(
   const folder = await mkdtemp(path.join(tmpdir(), 'exuvia-verify-'))
   try {
     const files = await downloadFiles(repository, tag, folder, context)
+    for (const { name, sha256 } of files) context.digests.know(path.join(folder, name), sha256)
     const names = files.map(({ name }) => name)
     const release = await readReleaseFolder(folder)
     const verified =

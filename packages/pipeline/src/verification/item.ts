@@ -8,9 +8,9 @@ import {
 import type { ManifestFile, ReleaseArtifact, ReleaseManifest, TarballManifest } from '@exuvia/model'
 import { distributionStem } from '@exuvia/packaging'
 import type { RunContext } from '../context.ts'
-import { describeAsset } from '../release/folder.ts'
 import { TARBALL_MANIFEST } from '../stages/pack.ts'
 import { aboutDiffers } from './about-differs.ts'
+import type { VerifyContext } from './digest.ts'
 import { readFolderTree } from './found-folder.ts'
 import { type FoundTree, readTarballTree } from './found-tarball.ts'
 
@@ -44,11 +44,11 @@ export async function verifyTarball(
   file: string,
   name: string,
   trusted: TrustedManifest | undefined,
-  context: RunContext,
+  { signal, digests }: VerifyContext,
 ): Promise<VerifiedItem> {
-  const tree = await readTarballTree(file, name, context.signal)
-  const { sha256 } = await describeAsset(file, context.signal)
-  return compareItem({ name, kind: 'tarball' }, tree, trusted, sha256)
+  const tree = await readTarballTree(file, name, signal)
+  digests.know(file, tree.sha256)
+  return compareItem({ name, kind: 'tarball' }, tree, trusted)
 }
 
 /** The same for an unpacked folder. */
@@ -62,12 +62,10 @@ export async function verifyFolder(
   return compareItem({ name, kind: 'folder' }, tree, trusted)
 }
 
-/** @param sha256 of the tarball itself, if there is one */
 function compareItem(
   about: Pick<VerifiedItem, 'name' | 'kind'>,
   tree: FoundTree,
   trusted: TrustedManifest | undefined,
-  sha256?: string,
 ): VerifiedItem {
   const inside = parseTarballManifest(tree.about.toString('utf8'), tree.aboutName)
   const { target, kind } = inside
@@ -84,8 +82,8 @@ function compareItem(
     trusted.manifest.artifacts.find((each) => each.kind === kind && each.target === target)
   if (artifact === undefined)
     return { ...item, problems: [...problems, `the manifest has no artifact for ${target ?? kind}`] }
-  if (sha256 !== undefined && sha256 !== artifact.sha256)
-    problems.push(digestProblem(sha256, artifact.sha256))
+  if (tree.sha256 !== undefined && tree.sha256 !== artifact.sha256)
+    problems.push(digestProblem(tree.sha256, artifact.sha256))
   const field = aboutDiffers(inside, sha256Of(tree.about), trusted.manifest, artifact)
   if (field !== undefined) problems.push(`${field} in ${TARBALL_MANIFEST} differs from the manifest`)
   return {

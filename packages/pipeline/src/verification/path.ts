@@ -6,7 +6,8 @@ import { CHECKSUMS } from '../stages/manifest.ts'
 import { TARBALL_MANIFEST } from '../stages/pack.ts'
 import { readReleaseFolder, readReleaseOf, refusePart, statFile } from '../release/folder.ts'
 import { BUNDLE } from '../publication/provenance.ts'
-import { readBeside } from './beside.ts'
+import { compareBeside, findBeside } from './beside.ts'
+import { verifying } from './digest.ts'
 import { verifyFolderProvenance, wantsProvenance } from './folder-provenance.ts'
 import { type VerifiedItem, verifyFolder, verifyTarball } from './item.ts'
 import { type VerifiedRelease, verifyListed, verifyRelease } from './release.ts'
@@ -25,8 +26,9 @@ const BUNDLE_HINT = `${BUNDLE} is beside it: verify who built it with --repo OWN
 export async function verifyPath(
   subject: string,
   options: VerifyOptions,
-  context: RunContext,
+  run: RunContext,
 ): Promise<VerifyReport> {
+  const context = verifying(run)
   const file = path.resolve(context.cwd, subject)
   const { isFolder } = await statFile(file)
   refusePart(file)
@@ -47,8 +49,9 @@ export async function verifyPath(
   const ofTarball = async (): Promise<VerifyReport> => {
     if (trusted !== undefined && !isProvenanceWanted)
       return ofItem(() => verifyTarball(file, subject, ofManifest, context))
-    const beside = await readBeside(file, context)
-    const item = await verifyTarball(file, subject, ofManifest ?? beside.trusted, context)
+    const found = await findBeside(file)
+    const item = await verifyTarball(file, subject, ofManifest ?? found.trusted, context)
+    const beside = await compareBeside(file, found, context)
     const hint = beside.hasBundle && !isProvenanceWanted ? [BUNDLE_HINT] : []
     const release = {
       items: [{ ...item, problems: [...item.problems, ...beside.problems] }],

@@ -4,12 +4,11 @@ import path from 'node:path'
 import { isDeepStrictEqual } from 'node:util'
 import { ExuviaError, type ReleaseArtifact, type ReleaseManifest, compareText } from '@exuvia/model'
 import { isArchiveName } from '@exuvia/files'
-import type { RunContext } from '../context.ts'
 import { BUNDLE, isStatementName } from '../publication/provenance.ts'
 import { CHECKSUMS } from '../stages/manifest.ts'
-import { type ReleaseFolder, describeAsset, statFile } from '../release/folder.ts'
+import { type ReleaseFolder, statFile } from '../release/folder.ts'
 import { verifyChecksums } from './checksums.ts'
-import { digestOfFile } from './digest.ts'
+import type { VerifyContext } from './digest.ts'
 import { type VerifiedItem, digestProblem, verifyTarball } from './item.ts'
 import { verifyStatements } from './statement.ts'
 
@@ -29,17 +28,13 @@ export interface VerifiedRelease {
 export async function verifyRelease(
   release: ReleaseFolder,
   trusted: ReleaseManifest | undefined,
-  context: RunContext,
+  context: VerifyContext,
 ): Promise<VerifiedRelease> {
   const { folder, files } = release
   // What others do not care for, such as hidden files, is named too.
   const others = [...release.others, ...(await hiddenIn(release))]
   const manifest = trusted ?? release.manifest
-  const sums = await verifyChecksums(folder, files, context)
-  const strangers = others.filter(
-    (name) => !isStatementName(name) && name !== BUNDLE && !sums.some((item) => item.name === name),
-  )
-  const artifacts: VerifiedItem[] = []
+  const found: (VerifiedItem | undefined)[] = []
   for (const [index, artifact] of manifest.artifacts.entries()) {
     context.progress({
       kind: 'count',
@@ -48,7 +43,16 @@ export async function verifyRelease(
       done: index,
       total: manifest.artifacts.length,
     })
-    const item = await verifyArtifact(folder, artifact, { manifest, strangers }, context)
+    found.push(await verifyArtifact(folder, artifact, manifest, context))
+  }
+  // Only now: reading the tarballs has already computed their digests.
+  const sums = await verifyChecksums(folder, files, context)
+  const strangers = others.filter(
+    (name) => !isStatementName(name) && name !== BUNDLE && !sums.some((item) => item.name === name),
+  )
+  const artifacts: VerifiedItem[] = []
+  for (const [index, artifact] of manifest.artifacts.entries()) {
+    const item = found[index] ?? (await missingArtifact(folder, artifact, strangers, context))
     const listed = sums.find(({ name }) => name === artifact.file)
     artifacts.push(item.problems.length > 0 ? item : { ...item, problems: listed?.problems ?? [] })
   }
@@ -76,12 +80,20 @@ export async function verifyListed(
   folder: string,
   assets: readonly string[],
   trusted: ReleaseManifest | undefined,
-  context: RunContext,
+  context: VerifyContext,
 ): Promise<VerifiedRelease> {
+  const insides = new Map<string, PromiseSettledResult<VerifiedItem | undefined>>()
+  const lookInside = async (name: string): Promise<void> => {
+    if (!isArchiveName(name, 'readable') || !existsSync(path.join(folder, path.basename(name)))) return
+    const [inside] = await Promise.allSettled([insideOf(folder, name, trusted, context)])
+    insides.set(name, inside)
+  }
   const items: VerifiedItem[] = []
-  for (const item of await verifyChecksums(folder, assets, context)) {
-    const looksInside = item.problems.length === 0 && isArchiveName(item.name, 'readable')
-    items.push(looksInside ? await insideOf(folder, item, trusted, context) : item)
+  for (const item of await verifyChecksums(folder, assets, context, lookInside)) {
+    const inside = item.problems.length === 0 ? insides.get(item.name) : undefined
+    // Damage of a file with another digest is no error of its own.
+    if (inside?.status === 'rejected') throw inside.reason
+    items.push(inside?.value ?? item)
   }
   return { items, notes: [], ...(await digestOfChecksums(folder, context)) }
 }
@@ -93,43 +105,55 @@ async function hiddenIn({ folder, files }: ReleaseFolder): Promise<string[]> {
 
 async function insideOf(
   folder: string,
-  item: VerifiedItem,
+  name: string,
   trusted: ReleaseManifest | undefined,
-  context: RunContext,
-): Promise<VerifiedItem> {
+  context: VerifyContext,
+): Promise<VerifiedItem | undefined> {
   try {
-    const file = path.join(folder, path.basename(item.name))
+    const file = path.join(folder, path.basename(name))
     const ofManifest = trusted === undefined ? undefined : { manifest: trusted }
-    return await verifyTarball(file, item.name, ofManifest, context)
+    return await verifyTarball(file, name, ofManifest, context)
   } catch (error) {
+    context.signal.throwIfAborted()
     // An archive of another tool counts as a plain file.
-    if (error instanceof ExuviaError && error.code === 'not-verifiable') return item
+    if (error instanceof ExuviaError && error.code === 'not-verifiable') return undefined
     throw error
   }
 }
 
+/** Undefined if the tarball does not exist. */
 async function verifyArtifact(
   folder: string,
   artifact: ReleaseArtifact,
-  release: { readonly manifest: ReleaseManifest; readonly strangers: readonly string[] },
-  context: RunContext,
-): Promise<VerifiedItem> {
-  const { file, target } = artifact
-  const at = path.join(folder, file)
-  const item = { name: file, kind: 'tarball' as const, ...(target === undefined ? {} : { target }), files: 0 }
-  if (!existsSync(at)) {
-    const renamed = await findRenamed(folder, artifact, release.strangers, context)
-    const where = renamed === undefined ? '' : `; ${renamed} has the same bytes: rename it`
-    return { ...item, problems: [`not found${where}`] }
-  }
+  manifest: ReleaseManifest,
+  context: VerifyContext,
+): Promise<VerifiedItem | undefined> {
+  const at = path.join(folder, artifact.file)
+  if (!existsSync(at)) return undefined
   try {
-    return await verifyTarball(at, file, { manifest: release.manifest, artifact }, context)
+    return await verifyTarball(at, artifact.file, { manifest, artifact }, context)
   } catch (error) {
     // A damaged tarball differs by digest; report that instead of its content.
-    const found = await digestOfFile(at, context.signal)
+    const found = await context.digests.of(at)
     if (!(error instanceof ExuviaError) || found?.sha256 === artifact.sha256) throw error
-    return { ...item, problems: [found?.problem ?? digestProblem(found?.sha256 ?? '', artifact.sha256)] }
+    const problem = found?.problem ?? digestProblem(found?.sha256 ?? '', artifact.sha256)
+    return { ...unread(artifact), problems: [problem] }
   }
+}
+
+async function missingArtifact(
+  folder: string,
+  artifact: ReleaseArtifact,
+  strangers: readonly string[],
+  context: VerifyContext,
+): Promise<VerifiedItem> {
+  const renamed = await findRenamed(folder, artifact, strangers, context)
+  const where = renamed === undefined ? '' : `; ${renamed} has the same bytes: rename it`
+  return { ...unread(artifact), problems: [`not found${where}`] }
+}
+
+function unread({ file, target }: ReleaseArtifact): Omit<VerifiedItem, 'problems'> {
+  return { name: file, kind: 'tarball', ...(target === undefined ? {} : { target }), files: 0 }
 }
 
 /** A file that a browser saved as `name (1).tar.gz`. */
@@ -137,21 +161,21 @@ async function findRenamed(
   folder: string,
   { size, sha256 }: ReleaseArtifact,
   strangers: readonly string[],
-  context: RunContext,
+  context: VerifyContext,
 ): Promise<string | undefined> {
   for (const name of strangers) {
     const file = path.join(folder, name)
     const stats = await statFile(file)
     if (!stats.isFile || stats.size !== size) continue
-    if ((await describeAsset(file, context.signal)).sha256 === sha256) return name
+    if ((await context.digests.of(file))?.sha256 === sha256) return name
   }
   return undefined
 }
 
 async function digestOfChecksums(
   folder: string,
-  context: RunContext,
+  context: VerifyContext,
 ): Promise<Pick<VerifiedRelease, 'checksums'>> {
-  const found = await digestOfFile(path.join(folder, CHECKSUMS), context.signal)
+  const found = await context.digests.of(path.join(folder, CHECKSUMS))
   return found?.sha256 === undefined ? {} : { checksums: found.sha256 }
 }

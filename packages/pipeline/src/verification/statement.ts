@@ -3,11 +3,10 @@ import path from 'node:path'
 import { readBounded } from '@exuvia/files'
 import { parseStatement } from '@exuvia/provenance'
 import { messageOf } from '@exuvia/model'
-import type { RunContext } from '../context.ts'
 import { BUNDLE, isStatementName } from '../publication/provenance.ts'
 import { CHECKSUMS } from '../stages/manifest.ts'
 import type { ReleaseFolder } from '../release/folder.ts'
-import { digestOfFile } from './digest.ts'
+import type { VerifyContext } from './digest.ts'
 import type { VerifiedItem } from './item.ts'
 
 const MAX_STATEMENT_BYTES = 16 * 1024 * 1024
@@ -16,7 +15,10 @@ const MAX_STATEMENT_BYTES = 16 * 1024 * 1024
  * Verifies the unsigned provenance in a release's folder: it must name every other file except
  * SHA256SUMS, with its digest. This does not prove who wrote it.
  */
-export async function verifyStatements(release: ReleaseFolder, context: RunContext): Promise<VerifiedItem[]> {
+export async function verifyStatements(
+  release: ReleaseFolder,
+  context: VerifyContext,
+): Promise<VerifiedItem[]> {
   const items: VerifiedItem[] = []
   for (const name of new Set([...release.files, ...release.others].filter(isStatementName))) {
     const problems = await problemsOf(release, name, context)
@@ -28,7 +30,7 @@ export async function verifyStatements(release: ReleaseFolder, context: RunConte
 async function problemsOf(
   { folder, files }: ReleaseFolder,
   name: string,
-  context: RunContext,
+  context: VerifyContext,
 ): Promise<string[]> {
   const file = path.join(folder, name)
   try {
@@ -41,7 +43,7 @@ async function problemsOf(
     )) {
       const named = subjects.find((subject) => subject.name === other)
       // The manifest or SHA256SUMS already reports a file that is missing or has no digest.
-      const sha256 = (await digestOfFile(path.join(folder, other), context.signal))?.sha256
+      const sha256 = (await context.digests.of(path.join(folder, other)))?.sha256
       if (sha256 === undefined) continue
       if (named === undefined) problems.push(`does not name ${other}`)
       else if (named.sha256 !== sha256)
