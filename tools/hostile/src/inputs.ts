@@ -1,4 +1,6 @@
+import { answers } from './answers.ts'
 import { bytecode } from './bytecode.ts'
+import { indexAnswers } from './index-answers.ts'
 import { type HostileInput, archiveInput } from './input.ts'
 import { names } from './names.ts'
 import { records } from './records.ts'
@@ -20,5 +22,7 @@ export async function allInputs(): Promise<HostileInput[]> {
     ...names(),
     ...looseFiles(),
     ...texts(),
+    ...(await answers()),
+    ...(await indexAnswers()),
   ]
 }
