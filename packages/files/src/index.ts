@@ -28,7 +28,7 @@ export {
 } from './atomic-file.ts'
 export { collect } from './collect.ts'
 export { type Found, findInside, isInside, readInside, resolveInside } from './inside.ts'
-export { JsonError, type JsonLimits, readJson } from './json/read-json.ts'
+export { JsonError, type JsonLimits, checkJson, readJson } from './json/read-json.ts'
 export {
   type KeptFiles,
   type KeptStatistics,

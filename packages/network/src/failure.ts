@@ -1,5 +1,6 @@
 /** The reason why a request failed. Its texts never contain a secret. */
 export interface FailureDetails {
+  /** `too-large`: beyond a limit of what is read, so another attempt gives no other result. */
   readonly kind: 'network' | 'stall' | 'malformed' | 'too-large' | 'status'
   /** With kind `status`. */
   readonly status?: number

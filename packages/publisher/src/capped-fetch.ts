@@ -1,23 +1,31 @@
-import { collect } from '@exuvia/files'
+import { JsonError, checkJson, collect } from '@exuvia/files'
 
 /** Bytes of one inflated answer of the API. The longest real ones have a hundredth of it. */
 export const LARGEST_ANSWER = 32 * 1024 * 1024
 
-/** An answer that is too large to read. */
-export class AnswerTooLarge extends Error {
-  constructor() {
-    super(`the answer has more than ${LARGEST_ANSWER / 1024 / 1024} MiB`)
-  }
-}
+/** An answer that is too large or too deep to read, or that two readers could understand differently. */
+export class AnswerRefused extends Error {}
 
-/** Fetches, and reads the whole body of at most `LARGEST_ANSWER` bytes. @throws AnswerTooLarge */
+/** Fetches, and reads the whole body of at most `LARGEST_ANSWER` bytes. @throws AnswerRefused */
 export async function cappedFetch(input: string | URL | Request, init?: RequestInit): Promise<Response> {
   const response = await fetch(input, init)
   if (response.body === null) return response
   const bytes = await collect(response.body, LARGEST_ANSWER)
-  if (bytes === undefined) throw new AnswerTooLarge()
+  if (bytes === undefined)
+    throw new AnswerRefused(`the answer has more than ${LARGEST_ANSWER / 1024 / 1024} MiB`)
   const { status, statusText, headers, url } = response
+  if (/\bjson\b/i.test(headers.get('content-type') ?? '')) checkAnswer(bytes)
   const whole = new Response(new Uint8Array(bytes), { status, statusText, headers })
   Object.defineProperty(whole, 'url', { value: url })
   return whole
+}
+
+function checkAnswer(bytes: Uint8Array): void {
+  try {
+    checkJson(new TextDecoder().decode(bytes), { length: LARGEST_ANSWER })
+  } catch (error) {
+    throw error instanceof JsonError
+      ? new AnswerRefused(`the answer cannot be read: ${error.message}`)
+      : error
+  }
 }

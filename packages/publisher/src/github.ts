@@ -12,7 +12,7 @@ import {
   systemClock,
   type TransferOptions,
 } from '@exuvia/network'
-import { AnswerTooLarge, cappedFetch } from './capped-fetch.ts'
+import { AnswerRefused, cappedFetch } from './capped-fetch.ts'
 import { judge } from './failure.ts'
 import { type PublishEvent, type ReleaseLocation, parseApiUrl, parseToken } from './options.ts'
 import { type RepositoryName, parseRepository } from './repository-name.ts'
@@ -222,7 +222,7 @@ function failureOf(error: unknown, what: string, redact: (text: string) => strin
       : {}
     return statusFailure(what, response['status'], headers, response['data'], redact)
   }
-  if (innermost(error) instanceof AnswerTooLarge) {
+  if (innermost(error) instanceof AnswerRefused) {
     return new Failure(`${what}: ${messageOf(innermost(error))}`, { kind: 'too-large' })
   }
   const inner = networkFailure(error, redact)

@@ -9,12 +9,15 @@ import { downloadAsset, publishRelease, readRelease } from '../src/index.ts'
 import { LARGEST_ANSWER } from '../src/capped-fetch.ts'
 import { REPO, type Setting, asset, errorOf, optionsFor, scratch, setting } from './setting.ts'
 
-/** A server that nothing may reach: tells what came to it. */
-async function eavesdropper(): Promise<{ readonly port: number; readonly heard: readonly string[] }> {
+/** A server that is not GitHub's: tells what came to it. */
+async function eavesdropper(
+  answer = '{}',
+): Promise<{ readonly port: number; readonly heard: readonly string[] }> {
   const heard: string[] = []
   const http = createServer((request, response) => {
     heard.push(`${request.method} ${request.url} ${request.headers.authorization ?? 'no token'}`)
-    response.end('{}')
+    response.setHeader('content-type', 'application/json; charset=utf-8')
+    response.end(answer)
   })
   await new Promise<void>((resolve) => {
     http.listen(0, '127.0.0.1', resolve)
@@ -123,6 +126,21 @@ describe('an answer is read up to a limit', () => {
     here.twin.faults.add({ fault: { kind: 'flood', bytes: LARGEST_ANSWER } })
     // The answer is not the requested one, so the request is sent again.
     expect((await readRelease(realTime(where(here)))).assets.length).toBe(1)
+  })
+
+  it.each([
+    ['lists in one another', '['.repeat(100) + ']'.repeat(100), 'nests more than 64'],
+    ['a key twice', '{"id": 1, "id": 2}', 'the key "id" appears twice'],
+    ['a key of prototypes', '{"__proto__": {"id": 1}}', 'the key "__proto__" is not supported'],
+  ])('and is not read with %s', async (_, text, reason) => {
+    const { port, heard } = await eavesdropper(text)
+    const apiUrl = `http://127.0.0.1:${port}`
+    const error = await errorOf(
+      readRelease({ repository: REPO, tag: 'v1.0.0', apiUrl, clock: simulatedClock() }),
+    )
+    expect(error).toMatchObject({ kind: 'outside', code: 'publish-failed' })
+    expect(error.message).toContain(reason)
+    expect(heard.length).toBe(1)
   })
 
   it('for an asset: the size that the release lists, and at most what GitHub allows', async () => {

@@ -7,7 +7,7 @@ import { authorized, withoutLogin } from './credentials.ts'
 import type { DownloadContext } from './download-file.ts'
 import { type RemoteFile } from './remote-file.ts'
 import type { IndexSettings } from './settings.ts'
-import { BadPage, isOfRelease, readPage } from './simple-page.ts'
+import { BadPage, MAX_PAGE, isOfRelease, readPage } from './simple-page.ts'
 import { LISTINGS, touch, wheelFolder } from './wheel-cache.ts'
 
 /** A release whose files only an index can list. */
@@ -20,9 +20,6 @@ export interface ListRequest {
   readonly index: string | undefined
   readonly extraIndexes: readonly string[]
 }
-
-/** Bytes of one page. The longest real ones have a fifth of it. */
-const MAX_PAGE = 64 * 2 ** 20
 
 const ACCEPT =
   'application/vnd.pypi.simple.v1+json, application/vnd.pypi.simple.v1+html;q=0.2, text/html;q=0.1'

@@ -1,7 +1,11 @@
+import { JsonError, readJson } from '@exuvia/files'
 import { addAll } from '@exuvia/model'
 import { type DefaultTreeAdapterTypes, parse } from 'parse5'
 import { isVersion, normalizeName, parseSdistFilename, parseWheelFilename } from '@exuvia/packaging'
 import type { RemoteFile } from './remote-file.ts'
+
+/** Bytes of one page. The longest real ones have a fifth of it. */
+export const MAX_PAGE = 64 * 2 ** 20
 
 /** Elements that one page may have nested. Real pages have four. */
 const MAX_DEPTH = 64
@@ -24,9 +28,9 @@ export function readPage(text: string, contentType: string, url: string): Remote
 function readJsonPage(text: string, base: string): RemoteFile[] {
   let page: unknown
   try {
-    page = JSON.parse(text)
-  } catch {
-    throw new BadPage('the page is not JSON')
+    page = readJson(text, { length: MAX_PAGE })
+  } catch (error) {
+    throw error instanceof JsonError ? new BadPage(`the page cannot be read: ${error.message}`) : error
   }
   const version = field(field(page, 'meta'), 'api-version')
   if (typeof version !== 'string' || !version.startsWith('1.')) {

@@ -60,6 +60,8 @@ describe('a page of the Simple API', () => {
     expect(() => readPage('{}', 'application/json', BASE)).toThrow(BadPage)
     expect(() => readPage('{', 'application/json', BASE)).toThrow(BadPage)
     expect(() => readPage('x', 'text/plain', BASE)).toThrow(BadPage)
+    expect(() => readPage('['.repeat(100), 'application/json', BASE)).toThrow('nests more than 64')
+    expect(() => readPage('{"files": [], "files": []}', 'application/json', BASE)).toThrow('appears twice')
     expect(() => readPage('<div>'.repeat(500), 'text/html', BASE)).toThrow('nested too deep')
   })
 })

@@ -18,9 +18,8 @@ const MAX_DEPTH = 64
  * the text, whose length and depth are bounded.
  * @throws JsonError
  */
-export function readJson(text: string, { length, depth = MAX_DEPTH }: JsonLimits): unknown {
-  if (text.length > length) throw new JsonError(`it has ${text.length} characters; the limit is ${length}`)
-  checkKeys(text, depth)
+export function readJson(text: string, limits: JsonLimits): unknown {
+  checkJson(text, limits)
   try {
     return JSON.parse(text) as unknown
   } catch (error) {
@@ -28,6 +27,15 @@ export function readJson(text: string, { length, depth = MAX_DEPTH }: JsonLimits
       cause: error,
     })
   }
+}
+
+/**
+ * Refuses what `readJson` refuses except wrong grammar, for a text that another library parses.
+ * @throws JsonError
+ */
+export function checkJson(text: string, { length, depth = MAX_DEPTH }: JsonLimits): void {
+  if (text.length > length) throw new JsonError(`it has ${text.length} characters; the limit is ${length}`)
+  checkKeys(text, depth)
 }
 
 const [QUOTE, BACKSLASH, COMMA, OPEN_LIST, CLOSE_LIST, OPEN, CLOSE] = [

@@ -81,7 +81,7 @@ beforeAll(async () => {
     if (uvRefuses(wheel, path.join(folder, 'uv', name))) refusedBy.get(name)?.push('uv')
     if (await exuviaRefuses(path.dirname(wheel))) refusedBy.get(name)?.push('Exuvia')
   }
-}, 300_000)
+}, 900_000)
 
 function tools(): Promise<string> {
   return filledOnce('record-tools', TOOLS, async (folder) => {
