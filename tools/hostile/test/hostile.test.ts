@@ -8,8 +8,10 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, expect, test } from 'vitest'
+import { answers } from '../src/answers.ts'
 import { startBatch } from '../src/batch.ts'
 import { bytecode } from '../src/bytecode.ts'
+import { indexAnswers } from '../src/index-answers.ts'
 import { archiveInput } from '../src/input.ts'
 import { names } from '../src/names.ts'
 import { proveInput } from '../src/prove.ts'
@@ -35,6 +37,8 @@ const INPUTS = [
   ...repositories(),
   ...names(),
   ...texts(),
+  ...(await answers()),
+  ...(await indexAnswers()),
 ]
 
 test.each([
@@ -52,6 +56,8 @@ test.each([
   ['name', 'file: "x\\n::error::forged"', 'check', 'finding: bytecode-wrong-runtime'],
   ['notes', 'Markdown changelog: headings', 'publish --dry-run', 'refused: notes-too-many-lines'],
   ['project', 'hatch pattern that backtracks: letters', 'check', 'refused: project-needs-backend'],
+  ['answer', 'the upload address elsewhere', 'publish', 'refused: publish-foreign-address'],
+  ['index', 'the right page', 'plan', 'passed'],
 ])('%s, %s: %s is %s', async (kind, name, command, words) => {
   const input = INPUTS.find((each) => each.kind === kind && each.name === name)
   if (input === undefined) throw new Error('the proof has no such input')
