@@ -2,7 +2,7 @@
 """Compiles with py_compile and compares what Exuvia wrote.
 
 Runs under the interpreter (and with the -O flags) whose output is the standard, from 2.7 on.
-argv: a manifest, and a file to write the answer to. The manifest's lines are: path of the
+argv: a manifest, a file to write the answer to, and the level where the interpreter has no -O flags. The manifest's lines are: path of the
 source, co_filename, path of the code that Exuvia wrote (empty where it wrote none), with tabs
 between. The answer has a line a file: what came out, co_filename, detail.
   bytes    the same bytes after the header
@@ -28,8 +28,7 @@ FIELDS = [name for name in (
     'co_linetable' if sys.version_info >= (3, 10) else 'co_lnotab', 'co_consts')
     if hasattr((lambda: 0).__code__, name)]
 CODE = type((lambda: 0).__code__)
-# Where the interpreter has no -O flags, the caller puts 'optimize' here.
-OPTIONS = {}
+OPTIONS = {'optimize': int(sys.argv[3])} if len(sys.argv) > 3 else {}
 
 
 def difference(ours, theirs, where):

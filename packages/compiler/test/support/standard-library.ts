@@ -73,10 +73,10 @@ export async function compareWithPyCompile(
   // One worker: the matrix runs as many of these at once as there are cores.
   const { result, remove } = await compileFolder(toolchain, folder, files, level, 1)
   try {
-    const host = toolchain.kind === 'embedded' ? '/host' : ''
+    const inside = (path: string): string => hostPath(toolchain, path)
     const lines = files.map((file, index) => {
       const path = result.compiled[index]?.path
-      return `${host}${join(folder, file)}\t${file}\t${path === undefined ? '' : `${host}${path}`}\n`
+      return `${inside(join(folder, file))}\t${file}\t${path === undefined ? '' : inside(path)}\n`
     })
     const digests = result.compiled.map((compiled) => compiled?.sha256)
     return { ...count(await reference(toolchain, level, lines)), digests }
@@ -91,18 +91,10 @@ async function reference(toolchain: Toolchain, level: Level, lines: readonly str
     const manifest = join(folder, 'manifest')
     const answer = join(folder, 'answer')
     await writeFile(manifest, lines.join(''))
-    const options = { maxBuffer: 1 << 26 }
-    if (toolchain.kind === 'native') {
-      const script = fileURLToPath(new URL('./reference.py', import.meta.url))
-      await run(toolchain.entry, [...FLAGS[level], script, manifest, answer], options)
-    } else {
-      const script = fileURLToPath(new URL('./reference-embedded.ts', import.meta.url))
-      await run(
-        process.execPath,
-        [script, toolchain.entry, runtimeVersion(toolchain.runtime), String(level), manifest, answer],
-        options,
-      )
-    }
+    await runPython(toolchain, level, 'reference.py', [
+      hostPath(toolchain, manifest),
+      hostPath(toolchain, answer),
+    ])
     const text = await readFile(answer, 'utf8')
     return text
       .split('\n')
@@ -124,20 +116,9 @@ function count(verdicts: readonly string[][]): Comparison {
   }
 }
 
-const BARE_IMPORT = `
-import sys
-source, filename, target = sys.argv[1:]
-system = sys.modules['_frozen_importlib_external']
-with open(source, 'rb') as file:
-    data = file.read()
-code = system.SourceFileLoader('module', source).source_to_code(data, filename)
-with open(target, 'wb') as file:
-    file.write(system._code_to_hash_pyc(code, b'12345678', False)[16:])
-`
-
 /**
- * Returns what CPython's own import system writes for a file if no other module is imported:
- * it calls the functions that py_compile calls, without the modules that py_compile needs.
+ * Returns what CPython's own import system writes for a file if no other module is imported: the SHA-256 of
+ * the code.
  */
 export async function bareImport(
   toolchain: Toolchain,
@@ -148,24 +129,44 @@ export async function bareImport(
   const folder = await mkdtemp(join(tmpdir(), 'exuvia-bare-'))
   try {
     const target = join(folder, 'code')
-    await run(toolchain.entry, [
-      '-I',
-      '-S',
-      ...FLAGS[level],
-      '-W',
-      'ignore',
-      '-c',
-      BARE_IMPORT,
-      source,
-      filename,
-      target,
-    ])
+    const flags = ['-I', '-S', '-W', 'ignore']
+    await runPython(
+      toolchain,
+      level,
+      'bare_import.py',
+      [hostPath(toolchain, source), filename, hostPath(toolchain, target)],
+      flags,
+    )
     return createHash('sha256')
       .update(await readFile(target))
       .digest('hex')
   } finally {
     await rm(folder, { recursive: true })
   }
+}
+
+/** Runs a script of this folder in the interpreter at a level. */
+async function runPython(
+  toolchain: Toolchain,
+  level: Level,
+  name: string,
+  args: readonly string[],
+  flags: readonly string[] = [],
+): Promise<void> {
+  const options = { maxBuffer: 1 << 26 }
+  const script = fileURLToPath(new URL(name, import.meta.url))
+  if (toolchain.kind === 'native') {
+    await run(toolchain.entry, [...flags, ...FLAGS[level], script, ...args], options)
+    return
+  }
+  const runner = fileURLToPath(new URL('run-embedded.ts', import.meta.url))
+  const version = runtimeVersion(toolchain.runtime)
+  await run(process.execPath, [runner, toolchain.entry, version, script, ...args, String(level)], options)
+}
+
+/** A path of this machine as the interpreter sees it. */
+function hostPath(toolchain: Toolchain, path: string): string {
+  return toolchain.kind === 'native' ? path : `/host${path}`
 }
 
 /** Unpacks the standard library that comes with a WebAssembly build. */
