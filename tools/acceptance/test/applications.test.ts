@@ -153,138 +153,152 @@ function keepsItsPromises(application: () => Application, targets: readonly stri
   })
 }
 
-describe('black: pure Python, hatchling, its version from git', () => {
-  let black: Application
-  beforeAll(() => {
-    black = build('black', '24.10.0', ['cp311', 'cp312'])
-  })
-
-  describe.each(sampleOf(['3.11', '3.12'], ['3.12']))('on Python %s', (version) => {
-    it('reports the same version and help', () => {
-      for (const option of ['--version', '--help']) {
-        const ran = black.start(version, [option])
-        expect(ran).toEqual(black.startSource(version, [option]))
-        expect(ran.stdout).not.toBe('')
-      }
+function describeBlack(): void {
+  describe('black: pure Python, hatchling, its version from git', () => {
+    let black: Application
+    beforeAll(() => {
+      black = build('black', '24.10.0', ['cp311', 'cp312'])
     })
 
-    it('formats its own largest module the same way', () => {
-      const input = readFileSync(join(black.project, 'src/black/linegen.py'), 'utf8')
-      const ran = black.start(version, ['--line-length', '60', '-'], { input })
-      expect(ran).toEqual(black.startSource(version, ['--line-length', '60', '-'], { input }))
-      expect(ran.status).toBe(0)
-      expect(ran.stdout.length).toBeGreaterThan(input.length)
-    })
-
-    it('reports a syntax error the same way', () => {
-      const ran = black.start(version, ['-'], { input: 'def f(:\n' })
-      expect(ran).toEqual(black.startSource(version, ['-'], { input: 'def f(:\n' }))
-      expect(ran.status).toBe(123)
-    })
-  })
-
-  keepsItsPromises(() => black, ['cp311-any', 'cp312-any'])
-})
-
-describe('yamllint: setuptools, under the GPL, with native code for two platforms', () => {
-  const targets = ['cp311', 'cp312'].flatMap((runtime) =>
-    ['aarch64', 'x86_64'].map((machine) => `${runtime}-manylinux_2_17_${machine}`),
-  )
-  let yamllint: Application
-  beforeAll(() => {
-    yamllint = build('yamllint', '1.35.1', ['cp311', 'cp312'])
-  })
-
-  it.each(['3.11', '3.12'])('reports the same problems on Python %s', (version) => {
-    const folder = temporaryFolder('documents')
-    writeFileSync(join(folder, 'a.yaml'), 'a: 1\nb:   [1,2]\nb: ünï \n')
-    writeFileSync(join(folder, 'b.yaml'), '---\nlist:\n- x\n   - y\n')
-    for (const args of [['.'], ['-d', 'relaxed', '-f', 'parsable', '.'], ['--list-files', '.'], ['-h']]) {
-      expect(yamllint.start(version, args, { cwd: folder })).toEqual(
-        yamllint.startSource(version, args, { cwd: folder }),
-      )
-    }
-    expect(yamllint.start(version, ['.'], { cwd: folder }).status).toBe(1)
-  })
-
-  it('loads the native module that it ships', () => {
-    const lib = join(yamllint.unpacked(`cp312-${THIS_MACHINE}`), 'lib')
-    const code = 'import yaml; print(yaml.__with_libyaml__, yaml.load("a: [1, 2]", yaml.CSafeLoader))'
-    const environment = { PYTHONPATH: lib, PYTHONDONTWRITEBYTECODE: '1' }
-    const ran = run([join(pathWith('3.12', 'python'), 'python'), '-c', code], { environment })
-    expect(ran.stdout).toBe("True {'a': [1, 2]}\n")
-  })
-
-  it('ships machine code per platform, and the same bytecode on all platforms', () => {
-    for (const runtime of ['cp311', 'cp312']) {
-      const [arm, intel] = ['aarch64', 'x86_64'].map((machine) =>
-        treeOf(join(yamllint.unpacked(`${runtime}-manylinux_2_17_${machine}`), 'lib')),
-      )
-      expect(ending(arm, '.pyc')).toEqual(ending(intel, '.pyc'))
-      // e_machine of the ELF header.
-      for (const [machine, tree, number] of [
-        ['aarch64', arm, 183],
-        ['x86_64', intel, 62],
-      ] as const) {
-        const native = ending(tree, '.so')
-        const lib = join(yamllint.unpacked(`${runtime}-manylinux_2_17_${machine}`), 'lib')
-        expect(native.map(({ path }) => readFileSync(join(lib, path)).readUInt16LE(18))).toEqual([number])
-      }
-    }
-  })
-
-  it('publishes the source of yamllint and pathspec, which their licences require', () => {
-    const files = fileNames(unpack(join(yamllint.dist, 'yamllint-1.35.1-source.tar.gz')))
-    expect(files.some((file) => file.endsWith('yamllint/rules/braces.py'))).toBe(true)
-    expect(files.some((file) => file.endsWith('pathspec/pattern.py'))).toBe(true)
-    expect(files.filter((file) => file.includes('yaml/loader'))).toEqual([])
-  })
-
-  it('refuses a build that would not publish the source', () => {
-    const config = readFileSync(join(yamllint.project, 'exuvia.toml'), 'utf8')
-    writeFileSync(
-      join(yamllint.project, 'refused.toml'),
-      config.replace('[policy]', '[policy]\nsource-twin = "never"'),
-    )
-    mkdirSync(join(yamllint.project, 'refused'))
-    const args = ['build', '--config', 'refused.toml', '--out', 'refused']
-    const ran = tryExuvia(yamllint.project, ...args)
-    expect(ran.status).toBe(1)
-    expect(ran.stderr).toContain('yamllint is licensed under GPL-3.0-or-later, which requires its source')
-    expect(readdirSync(join(yamllint.project, 'refused'))).toEqual([])
-  })
-
-  keepsItsPromises(() => yamllint, targets)
-})
-
-describe('mkdocs: templates, themes found by entry points, three native dependencies', () => {
-  let mkdocs: Application
-  beforeAll(() => {
-    mkdocs = build('mkdocs', '1.6.1', ['cp312'], MKDOCS_LICENSES)
-  })
-
-  it.each(sampleOf(['mkdocs', 'readthedocs'], ['mkdocs']))(
-    'builds the same site with the theme %s',
-    (theme) => {
-      const folder = temporaryFolder('site')
-      expect(mkdocs.start('3.12', ['new', '.'], { cwd: folder }).status).toBe(0)
-      writeFileSync(
-        join(folder, 'mkdocs.yml'),
-        `site_name: Märchen\nsite_url: http://localhost/\ntheme: ${theme}\n`,
-      )
-      const sites = [mkdocs.start, mkdocs.startSource].map((start, index) => {
-        const out = join(folder, `out-${index}`)
-        const ran = start('3.12', ['build', '--strict', '--site-dir', out], { cwd: folder })
-        expect(ran.status, ran.stderr).toBe(0)
-        return treeOf(out).map(({ path, content }) => ({ path, content }))
+    describe.each(sampleOf(['3.11', '3.12'], ['3.12']))('on Python %s', (version) => {
+      it('reports the same version and help', () => {
+        for (const option of ['--version', '--help']) {
+          const ran = black.start(version, [option])
+          expect(ran).toEqual(black.startSource(version, [option]))
+          expect(ran.stdout).not.toBe('')
+        }
       })
-      expect(sites[0]).toEqual(sites[1])
-      expect(sites[0]?.map(({ path }) => path)).toContain('search/search_index.json')
-    },
-  )
 
-  keepsItsPromises(
-    () => mkdocs,
-    ['aarch64', 'x86_64'].map((machine) => `cp312-manylinux_2_17_${machine}`),
-  )
-})
+      it('formats its own largest module the same way', () => {
+        const input = readFileSync(join(black.project, 'src/black/linegen.py'), 'utf8')
+        const ran = black.start(version, ['--line-length', '60', '-'], { input })
+        expect(ran).toEqual(black.startSource(version, ['--line-length', '60', '-'], { input }))
+        expect(ran.status).toBe(0)
+        expect(ran.stdout.length).toBeGreaterThan(input.length)
+      })
+
+      it('reports a syntax error the same way', () => {
+        const ran = black.start(version, ['-'], { input: 'def f(:\n' })
+        expect(ran).toEqual(black.startSource(version, ['-'], { input: 'def f(:\n' }))
+        expect(ran.status).toBe(123)
+      })
+    })
+
+    keepsItsPromises(() => black, ['cp311-any', 'cp312-any'])
+  })
+}
+
+function describeYamllint(): void {
+  describe('yamllint: setuptools, under the GPL, with native code for two platforms', () => {
+    const targets = ['cp311', 'cp312'].flatMap((runtime) =>
+      ['aarch64', 'x86_64'].map((machine) => `${runtime}-manylinux_2_17_${machine}`),
+    )
+    let yamllint: Application
+    beforeAll(() => {
+      yamllint = build('yamllint', '1.35.1', ['cp311', 'cp312'])
+    })
+
+    it.each(['3.11', '3.12'])('reports the same problems on Python %s', (version) => {
+      const folder = temporaryFolder('documents')
+      writeFileSync(join(folder, 'a.yaml'), 'a: 1\nb:   [1,2]\nb: ünï \n')
+      writeFileSync(join(folder, 'b.yaml'), '---\nlist:\n- x\n   - y\n')
+      for (const args of [['.'], ['-d', 'relaxed', '-f', 'parsable', '.'], ['--list-files', '.'], ['-h']]) {
+        expect(yamllint.start(version, args, { cwd: folder })).toEqual(
+          yamllint.startSource(version, args, { cwd: folder }),
+        )
+      }
+      expect(yamllint.start(version, ['.'], { cwd: folder }).status).toBe(1)
+    })
+
+    it('loads the native module that it ships', () => {
+      const lib = join(yamllint.unpacked(`cp312-${THIS_MACHINE}`), 'lib')
+      const code = 'import yaml; print(yaml.__with_libyaml__, yaml.load("a: [1, 2]", yaml.CSafeLoader))'
+      const environment = { PYTHONPATH: lib, PYTHONDONTWRITEBYTECODE: '1' }
+      const ran = run([join(pathWith('3.12', 'python'), 'python'), '-c', code], { environment })
+      expect(ran.stdout).toBe("True {'a': [1, 2]}\n")
+    })
+
+    it('ships machine code per platform, and the same bytecode on all platforms', () => {
+      for (const runtime of ['cp311', 'cp312']) {
+        const [arm, intel] = ['aarch64', 'x86_64'].map((machine) =>
+          treeOf(join(yamllint.unpacked(`${runtime}-manylinux_2_17_${machine}`), 'lib')),
+        )
+        expect(ending(arm, '.pyc')).toEqual(ending(intel, '.pyc'))
+        // e_machine of the ELF header.
+        for (const [machine, tree, number] of [
+          ['aarch64', arm, 183],
+          ['x86_64', intel, 62],
+        ] as const) {
+          const native = ending(tree, '.so')
+          const lib = join(yamllint.unpacked(`${runtime}-manylinux_2_17_${machine}`), 'lib')
+          expect(native.map(({ path }) => readFileSync(join(lib, path)).readUInt16LE(18))).toEqual([number])
+        }
+      }
+    })
+
+    it('publishes the source of yamllint and pathspec, which their licences require', () => {
+      const files = fileNames(unpack(join(yamllint.dist, 'yamllint-1.35.1-source.tar.gz')))
+      expect(files.some((file) => file.endsWith('yamllint/rules/braces.py'))).toBe(true)
+      expect(files.some((file) => file.endsWith('pathspec/pattern.py'))).toBe(true)
+      expect(files.filter((file) => file.includes('yaml/loader'))).toEqual([])
+    })
+
+    it('refuses a build that would not publish the source', () => {
+      const config = readFileSync(join(yamllint.project, 'exuvia.toml'), 'utf8')
+      writeFileSync(
+        join(yamllint.project, 'refused.toml'),
+        config.replace('[policy]', '[policy]\nsource-twin = "never"'),
+      )
+      mkdirSync(join(yamllint.project, 'refused'))
+      const args = ['build', '--config', 'refused.toml', '--out', 'refused']
+      const ran = tryExuvia(yamllint.project, ...args)
+      expect(ran.status).toBe(1)
+      expect(ran.stderr).toContain('yamllint is licensed under GPL-3.0-or-later, which requires its source')
+      expect(readdirSync(join(yamllint.project, 'refused'))).toEqual([])
+    })
+
+    keepsItsPromises(() => yamllint, targets)
+  })
+}
+
+function describeMkdocs(): void {
+  describe('mkdocs: templates, themes found by entry points, three native dependencies', () => {
+    let mkdocs: Application
+    beforeAll(() => {
+      mkdocs = build('mkdocs', '1.6.1', ['cp312'], MKDOCS_LICENSES)
+    })
+
+    it.each(sampleOf(['mkdocs', 'readthedocs'], ['mkdocs']))(
+      'builds the same site with the theme %s',
+      (theme) => {
+        const folder = temporaryFolder('site')
+        expect(mkdocs.start('3.12', ['new', '.'], { cwd: folder }).status).toBe(0)
+        writeFileSync(
+          join(folder, 'mkdocs.yml'),
+          `site_name: Märchen\nsite_url: http://localhost/\ntheme: ${theme}\n`,
+        )
+        const sites = [mkdocs.start, mkdocs.startSource].map((start, index) => {
+          const out = join(folder, `out-${index}`)
+          const ran = start('3.12', ['build', '--strict', '--site-dir', out], { cwd: folder })
+          expect(ran.status, ran.stderr).toBe(0)
+          return treeOf(out).map(({ path, content }) => ({ path, content }))
+        })
+        expect(sites[0]).toEqual(sites[1])
+        expect(sites[0]?.map(({ path }) => path)).toContain('search/search_index.json')
+      },
+    )
+
+    keepsItsPromises(
+      () => mkdocs,
+      ['aarch64', 'x86_64'].map((machine) => `cp312-manylinux_2_17_${machine}`),
+    )
+  })
+}
+
+// The one with a copyleft licence, native code and a source tarball stands for all; `prove:tests` runs all.
+for (const describeApplication of sampleOf(
+  [describeBlack, describeYamllint, describeMkdocs],
+  [describeYamllint],
+)) {
+  describeApplication()
+}

@@ -3,33 +3,36 @@ import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 
-import { filledOnce } from '@exuvia/test-needs'
+import { filledOnce, sampleOf } from '@exuvia/test-needs'
 
 const run = promisify(execFile)
 const PIP = ['-m', 'pip', '--disable-pip-version-check', '--quiet']
 
 /** Applications with PEP 621 metadata: hatchling (with and without a version from git) and setuptools. */
-const APPLICATIONS = ['black==24.10.0', 'yamllint==1.35.1', 'mkdocs==1.6.1']
+const APPLICATIONS = sampleOf(['black==24.10.0', 'yamllint==1.35.1', 'mkdocs==1.6.1'], ['yamllint==1.35.1'])
 
 /** All their dependencies; pyyaml, markupsafe and watchdog contain native code. */
-const DEPENDENCIES = [
-  'click==8.1.7',
-  'ghp-import==2.1.0',
-  'jinja2==3.1.4',
-  'markdown==3.7',
-  'markupsafe==3.0.2',
-  'mergedeep==1.3.4',
-  'mkdocs-get-deps==0.2.0',
-  'mypy-extensions==1.0.0',
-  'packaging==24.2',
-  'pathspec==0.12.1',
-  'platformdirs==4.3.6',
-  'python-dateutil==2.9.0.post0',
-  'pyyaml==6.0.2',
-  'pyyaml-env-tag==0.1',
-  'six==1.16.0',
-  'watchdog==6.0.0',
-]
+const DEPENDENCIES = sampleOf(
+  [
+    'click==8.1.7',
+    'ghp-import==2.1.0',
+    'jinja2==3.1.4',
+    'markdown==3.7',
+    'markupsafe==3.0.2',
+    'mergedeep==1.3.4',
+    'mkdocs-get-deps==0.2.0',
+    'mypy-extensions==1.0.0',
+    'packaging==24.2',
+    'pathspec==0.12.1',
+    'platformdirs==4.3.6',
+    'python-dateutil==2.9.0.post0',
+    'pyyaml==6.0.2',
+    'pyyaml-env-tag==0.1',
+    'six==1.16.0',
+    'watchdog==6.0.0',
+  ],
+  ['click==8.1.7', 'markupsafe==3.0.2', 'pathspec==0.12.1', 'pyyaml==6.0.2', 'six==1.16.0'],
+)
 
 const VERSIONS = ['3.11', '3.12']
 const PLATFORMS = ['manylinux2014_x86_64', 'manylinux2014_aarch64']
