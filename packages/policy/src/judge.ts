@@ -22,6 +22,7 @@ import { judgeNatives } from './judge-natives.ts'
 import { judgeShadows } from './judge-shadows.ts'
 import { judgePlaces } from './judge-places.ts'
 import { judgeRules } from './judge-rules.ts'
+import { judgeWindowsNames } from './judge-windows-names.ts'
 import { rulesOf } from './rules.ts'
 import { type Variant, targetSubject, variantNames, variantsOf, variantSubject } from './variants.ts'
 
@@ -71,6 +72,7 @@ export function judge(facts: Facts, config: Config): Judged {
     ...judgeRules(inventory, config.policy),
     ...judgePlaces(inventory, decisions),
     ...judgeShadows(inventory, decisions),
+    ...judgeWindowsNames(inventory, decisions),
     ...examinedFindings(facts),
   ])
   return {

@@ -96,6 +96,10 @@ export const POLICY = {
     message: 'needs {found} or later, but {platform} promises {expected}',
     advice: 'use a wheel for older systems, or the platform {fitting}',
   },
+  'path-not-on-windows': {
+    message: 'Windows cannot store this file: "{part}" is not a valid name there',
+    advice: 'rename it, or leave it out of targets for Windows: target = "*-windows-*", ship = "exclude"',
+  },
   'native-unread': {
     message: 'machine code that was not examined: {reason}',
     advice: 'check by hand which platform it is for',
