@@ -123,7 +123,7 @@ test('every text of the list is found in itself', { tags: ['slow'] }, async () =
 
 test('the stored texts are those of the package', { tags: ['slow'] }, () => {
   const stored = brotliDecompressSync(Buffer.from(SPDX_TEXTS, 'base64')).toString('utf8')
-  expect(stored === licenseTemplates().join('\n'), 'run node scripts/make-license-texts.ts').toBe(true)
+  expect(stored === licenseTemplates().join('\n'), 'run npm run license-texts').toBe(true)
 })
 
 const osi = (name: string): string => `License :: OSI Approved :: ${name}`
