@@ -41,8 +41,9 @@ export async function listLicenses(
 
 /** One entry for wheels of one distribution that say the same. */
 function agreeing(all: readonly DescribedLicense[], project: string): DescribedLicense[] {
-  const key = (one: DescribedLicense): string => JSON.stringify({ ...one, wheel: undefined })
-  const entries = [...new Map(all.toReversed().map((one) => [key(one), one])).values()]
+  const entries = [
+    ...new Map(all.toReversed().map((one) => [JSON.stringify({ ...one, wheel: undefined }), one])).values(),
+  ]
   const isOwn = (one: DescribedLicense): boolean => normalizeName(one.name) === project
   return entries.sort(
     (a, b) =>

@@ -55,11 +55,11 @@ function isHeader(row: string, table: string): boolean {
 /** The last row of a table that is not blank. */
 function endOfTable(rows: readonly string[], header: number): number {
   const next = rows.findIndex((row, index) => index > header && row.trimStart().startsWith('['))
-  let last = (next === -1 ? rows.length : next) - 1
+  const body = rows.slice(header, next === -1 ? rows.length : next)
   // Comments right above the next table belong to it.
-  while (last > header && next !== -1 && rows[last]?.trimStart().startsWith('#') === true) last -= 1
-  while (last > header && rows[last]?.trim() === '') last -= 1
-  return last
+  const own =
+    next === -1 ? body : body.slice(0, body.findLastIndex((row) => !row.trimStart().startsWith('#')) + 1)
+  return header + own.findLastIndex((row) => row.trim() !== '')
 }
 
 function insertAfter(rows: readonly string[], index: number, added: readonly string[]): string[] {
