@@ -1,3 +1,4 @@
+import { largest } from '@exuvia/model'
 import { type LicensesReport, listLicenses } from '@exuvia/pipeline'
 import type { Command } from 'commander'
 import { lockedOption, offlineOption, wheelOption } from '../options.ts'
@@ -46,7 +47,7 @@ export function addLicenses(program: Command): void {
         printJson({ schema: 'exuvia.licenses/1', ...report })
         return
       }
-      const width = Math.max(...report.distributions.map((one) => safeLine(one.expression ?? '?').length))
+      const width = largest(report.distributions.map((one) => safeLine(one.expression ?? '?').length))
       print(columns(report.distributions.map((one) => row(one, width))))
       sayOpen(report)
     }),
