@@ -3,6 +3,7 @@ import { bytecode } from './bytecode.ts'
 import { indexAnswers } from './index-answers.ts'
 import { type HostileInput, archiveInput } from './input.ts'
 import { names } from './names.ts'
+import { packed } from './packed.ts'
 import { records } from './records.ts'
 import { repositories } from './repositories.ts'
 import { specials } from './specials.ts'
@@ -15,6 +16,7 @@ export async function allInputs(): Promise<HostileInput[]> {
   return [
     ...zips().map((crafted) => archiveInput('zip', crafted)),
     ...tars().map((crafted) => archiveInput('tar', crafted)),
+    ...packed().map((crafted) => archiveInput('packed', crafted)),
     ...bytecode(),
     ...(await records()),
     ...specials(),

@@ -1,11 +1,12 @@
 import { compareArchives } from './agreement.ts'
+import { packed } from './packed.ts'
 import { tars } from './tars.ts'
 import { aligned } from './table.ts'
 import { zips } from './zips.ts'
 
 /** Compares all archives of the proof, prints how far the programs agree, and says whether they do. */
 export async function printAgreement(): Promise<boolean> {
-  const archives = [...zips(), ...tars()]
+  const archives = [...zips(), ...tars(), ...packed()]
   const { compared, refused, missing } = await compareArchives(
     archives,
     ({ archive, tool, result, lines }) => {

@@ -368,12 +368,6 @@ function packedOtherwise(): Crafted[] {
   return [
     { name: 'packed with zstd', file: 'demo-1.0.tar.zst', bytes: () => zstdCompressSync(withModule()) },
     { name: 'packed with zstd, named .tar.gz', file: GZIPPED, bytes: () => zstdCompressSync(withModule()) },
-    {
-      name: 'the mark of xz',
-      file: 'demo-1.0.tar.xz',
-      bytes: () => Buffer.from('fd377a585a000004e6d6b446', 'hex'),
-    },
-    { name: 'the mark of bzip2', file: 'demo-1.0.tar.bz2', bytes: () => Buffer.from('BZh91AY&SY') },
     { name: 'tar, named .tar.gz', file: GZIPPED, bytes: withModule },
     { name: 'gzip, named .tar', file: FILE, bytes: () => gzipSync(withModule()) },
     { name: 'tar, named .whl', file: 'demo-1.0-py3-none-any.whl', bytes: withModule },

@@ -3,6 +3,7 @@
  *
  * @module-tag slow
  * @module-tag git
+ * @module-tag python3
  */
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -14,6 +15,7 @@ import { bytecode } from '../src/bytecode.ts'
 import { indexAnswers } from '../src/index-answers.ts'
 import { archiveInput } from '../src/input.ts'
 import { names } from '../src/names.ts'
+import { packed } from '../src/packed.ts'
 import { proveInput } from '../src/prove.ts'
 import { repositories } from '../src/repositories.ts'
 import { FROM_SOURCES } from '../src/run-command.ts'
@@ -32,6 +34,7 @@ afterAll(async () => {
 const INPUTS = [
   ...zips().map((crafted) => archiveInput('zip', crafted)),
   ...tars().map((crafted) => archiveInput('tar', crafted)),
+  ...packed().map((crafted) => archiveInput('packed', crafted)),
   ...bytecode(),
   ...specials(),
   ...repositories(),
@@ -49,6 +52,9 @@ test.each([
   ['tar', 'two pax headers', 'check', 'refused: archive-damaged'],
   ['tar', 'prefix without magic', 'inspect', 'refused: archive-damaged'],
   ['tar', 'names: 150 names, 2,000 folders deep', 'check', 'refused: archive-unsafe'],
+  ['packed', 'xz: a dictionary of 1.5 GiB', 'check', 'refused: archive-unsupported'],
+  ['packed', 'bzip2: 200 MB of zeros', 'inspect', 'refused: archive-bomb'],
+  ['packed', 'xz: without its last 4 bytes', 'verify', 'refused: archive-truncated'],
   ['bytecode', 'tuples 180,000 deep', 'inspect', 'refused: bytecode-too-deep'],
   ['special file', 'a pipe as demo.tar', 'check', 'refused: not-a-file'],
   ['git', '[__proto__] with settings of git', 'check', 'refused: config-syntax'],
