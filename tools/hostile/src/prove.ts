@@ -92,15 +92,18 @@ async function proveCommand(
 /** Bytes of the files below a folder that an input brought: copies of one file once, and git's own files not. */
 function sizeOf(root: string): number {
   const sizes = new Map<string, number>()
-  const visit = (folder: string): void => {
-    for (const entry of readdirSync(folder, { withFileTypes: true })) {
-      const full = path.join(folder, entry.name)
-      if (entry.isDirectory() && entry.name !== '.git') visit(full)
+  const slash = Buffer.from('/')
+  // Names as bytes: an input may have some that are not UTF-8.
+  const visit = (folder: Buffer): void => {
+    for (const entry of readdirSync(folder, { withFileTypes: true, encoding: 'buffer' })) {
+      const full = Buffer.concat([folder, slash, entry.name])
+      const name = entry.name.toString('latin1')
+      if (entry.isDirectory() && name !== '.git') visit(full)
       if (!entry.isFile()) continue
       const { size } = lstatSync(full)
-      sizes.set(`${entry.name}\0${size}`, size)
+      sizes.set(`${name}\0${size}`, size)
     }
   }
-  visit(root)
+  visit(Buffer.from(root))
   return [...sizes.values()].reduce((sum, size) => sum + size, 0)
 }
