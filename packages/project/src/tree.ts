@@ -80,6 +80,9 @@ const NEVER_AT_ROOT = new Set(['build', 'dist', 'htmlcov'])
 
 const MAX_FILES = 500_000
 
+/** Folders reached through links: a few links in one another make more paths than can be walked. */
+const MAX_LINKED = 5_000
+
 /** No archive holds deeper files, and each call of the system walks all folders of a path. */
 const TOO_DEEP = `more than ${MAX_DEPTH} nested folders`
 
@@ -101,9 +104,12 @@ export async function readTree(root: string, options: ReadTreeOptions): Promise<
   const folders = new Map<string, string[]>()
   const unreadable = new Map<string, string>()
   const skip = new Set(options.skip)
+  let linked = 0
 
-  async function walk(folder: string, ancestors: readonly string[]): Promise<void> {
+  async function walk(folder: string, ancestors: readonly string[], isLinked: boolean): Promise<void> {
     options.signal?.throwIfAborted()
+    if (isLinked) linked += 1
+    if (linked > MAX_LINKED) throw outsideError('too-many-files', { folder: root, limit: MAX_LINKED })
     const names = folders.get(folder) ?? []
     folders.set(folder, names)
     for (const entry of await entriesOf(folder)) {
@@ -139,7 +145,7 @@ export async function readTree(root: string, options: ReadTreeOptions): Promise<
           continue
         }
         names.push(entry.name)
-        await walk(path, [...ancestors, real])
+        await walk(path, [...ancestors, real], isLinked || entry.kind === 'link')
         continue
       }
       if (NEVER.has(entry.name) || entry.name === '.DS_Store') continue
@@ -168,7 +174,7 @@ export async function readTree(root: string, options: ReadTreeOptions): Promise<
   }
 
   try {
-    await walk('', [realRoot])
+    await walk('', [realRoot], false)
   } catch (error) {
     if (error instanceof Error && systemErrorCode(error) !== undefined && error.name !== 'ExuviaError') {
       throw outsideError('unreadable', { file: root, reason: messageOf(error) }, { cause: error })

@@ -333,6 +333,16 @@ const make = async (order: readonly string[]): Promise<unknown> => {
 }
 
 describe('the tree', () => {
+  test('links that double the paths at each level are refused', async () => {
+    const root = await project('', { 'src/tide_mark/l0/a.py': '' })
+    for (let level = 1; level <= 30; level += 1) {
+      const folder = join(root, `src/tide_mark/l${level}`)
+      await mkdir(folder)
+      for (const name of ['a', 'b']) await symlink(`../l${level - 1}`, join(folder, name))
+    }
+    await expect(read(root)).rejects.toMatchObject({ code: 'too-many-files' })
+  })
+
   test('links stay inside the project, and non-files are left out', async () => {
     const root = await project('', { 'shared/common.py': 'x = 1\n', 'shared/deep/a.py': '' })
     await symlink('../../shared/common.py', join(root, 'src/tide_mark/common.py'))
