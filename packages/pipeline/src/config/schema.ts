@@ -246,7 +246,7 @@ const rule = z
     {
       error:
         'expected path, distribution, license or target; policy.default decides about files that no rule matches',
-      when: () => true,
+      when: ({ value }) => typeof value === 'object' && value !== null && !Array.isArray(value),
     },
   )
 

@@ -81,6 +81,13 @@ test('platforms that nothing uses, and unknown plain names, are problems', () =>
   ])
 })
 
+test('rules that are no tables are problems', () => {
+  expect(complaints('[policy]\nrules = [1, []]', 'exuvia.toml')).toEqual([
+    'exuvia.toml:2:10 policy.rules[0]: expected a table, got 1',
+    'exuvia.toml:2:13 policy.rules[1]: expected a table, got an array',
+  ])
+})
+
 describe('a full config', () => {
   const text = `
 targets = ["cp312", "cp311-manylinux_2_28_x86_64", "mpy6-armv7emsp"]
