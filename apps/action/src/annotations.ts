@@ -11,6 +11,7 @@ import {
   findingSentence,
 } from '@exuvia/model'
 
+import { inInputs } from './in-inputs.ts'
 import type { AnnotationLevel, Runner } from './runner.ts'
 import { SEVERITIES, countOf } from './severity.ts'
 
@@ -97,7 +98,7 @@ function annotateFinding(runner: Runner, places: Places, finding: Finding): void
   // The message must name the place if GitHub cannot show it.
   const place = file === undefined ? findingPlace(subject) : (subject.target ?? '')
   const text = place === '' ? message : `${place}: ${message}`
-  runner.annotate(LEVELS[finding.severity], advice === undefined ? text : `${text}\n${advice}`, {
+  runner.annotate(LEVELS[finding.severity], advice === undefined ? text : `${text}\n${inInputs(advice)}`, {
     title: finding.code,
     file,
     ...(file === undefined ? {} : { line: subject.line, col: subject.column }),
@@ -115,6 +116,7 @@ function fileInRepository({ workspace, project }: Places, file: string | undefin
 
 /** Annotates the error that ended the run, with its hint. */
 function annotateError(runner: Runner, error: ExuviaError, more: string | undefined): void {
-  const text = [error.message, error.hint, more].filter((part) => part !== undefined).join('\n')
+  const hint = error.hint === undefined ? undefined : inInputs(error.hint)
+  const text = [error.message, hint, more].filter((part) => part !== undefined).join('\n')
   runner.annotate('error', text, { title: error.code })
 }

@@ -26,6 +26,8 @@ export const INPUTS = {
   latest: ['publish', 'release'],
   replace: ['publish', 'release'],
   notes: ['publish', 'release'],
+  'append-notes': ['publish', 'release'],
+  'discussion-category': ['publish', 'release'],
   provenance: ['publish', 'release'],
   'comment-data': ['build', 'merge', 'comment'],
   token: COMMANDS,

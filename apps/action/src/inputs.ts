@@ -29,6 +29,8 @@ export interface ActionInputs {
   readonly latest: 'true' | 'false' | 'legacy' | undefined
   readonly replace: boolean
   readonly notes: string | undefined
+  readonly appendNotes: boolean | undefined
+  readonly discussion: string | undefined
   readonly provenance: boolean | undefined
   readonly commentData: string | undefined
   readonly token: string | undefined
@@ -69,6 +71,8 @@ export function readInputs(env: NodeJS.ProcessEnv): ActionInputs {
     latest: latestOf(input('latest')),
     replace: choiceOf('replace', input('replace')) ?? false,
     notes: oneLine('notes', input('notes')),
+    appendNotes: choiceOf('append-notes', input('append-notes')),
+    discussion: oneLine('discussion-category', input('discussion-category')),
     provenance: choiceOf('provenance', input('provenance')),
     commentData: oneLine('comment-data', input('comment-data')),
     token: oneLine('token', input('token')),

@@ -1,7 +1,7 @@
 import { Buffer } from 'node:buffer'
 
 import { type Finding, describeFinding } from '@exuvia/model'
-import { describeSizes } from '@exuvia/pipeline'
+import { type Publishing, describeSizes } from '@exuvia/pipeline'
 
 import type { Runner } from './runner.ts'
 import { SEVERITIES, countOf, mostSevereFirst } from './severity.ts'
@@ -19,11 +19,20 @@ export function tellOutputs(runner: Runner, outcome: Outcome): void {
   if (release !== undefined) {
     runner.setOutput('release-url', release.url)
     runner.setOutput('release-id', String(release.releaseId))
+    runner.setOutput('assets', assetsOutput(release.assets))
+    if (release.provenance?.bundle !== undefined) runner.setOutput('bundle-url', release.provenance.bundle)
   }
   if (manifest !== undefined) {
     const earlier = previous === undefined ? null : describeSizes(previous)
     runner.setOutput('sizes', JSON.stringify({ ...describeSizes(manifest), previous: earlier }))
   }
+}
+
+/** The files of the release as JSON: as many as fit. */
+function assetsOutput(assets: Publishing['assets']): string {
+  let room = MOST_FINDINGS
+  const fitting = assets.filter((asset) => (room -= Buffer.byteLength(JSON.stringify(asset)) + 1) >= 0)
+  return JSON.stringify(fitting)
 }
 
 /** Findings as JSON: counts, and as many findings with their messages as fit, the most severe first. */

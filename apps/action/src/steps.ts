@@ -212,8 +212,9 @@ function buildOf(step: Step): BuildOptions {
 
 function publicationOf(inputs: ActionInputs): Omit<PublishPathsOptions, 'paths'> {
   const { project, config, repository, tag, title, draft, prerelease } = inputs
-  const { latest, notes, replace, provenance } = inputs
-  return { project, config, repository, tag, title, draft, prerelease, latest, notes, replace, provenance }
+  const { latest, notes, appendNotes, discussion, replace, provenance } = inputs
+  const about = { repository, tag, title, draft, prerelease, latest, notes, appendNotes, discussion }
+  return { project, config, ...about, replace, provenance }
 }
 
 /** Adds the tokens, for code that calls GitHub. */

@@ -48,7 +48,9 @@ test('action.yml and the code name the same outputs', () => {
     decisions: [],
     artifacts: [],
   }
-  const release = { url: 'u', releaseId: 1, tag: 't', uploaded: [], kept: [], replaced: [], removed: [] }
+  const lists = { uploaded: [], kept: [], replaced: [], removed: [], assets: [] }
+  const provenance = { state: 'signed' as const, new: true, files: 1, bundle: 'b' }
+  const release = { url: 'u', releaseId: 1, tag: 't', ...lists, provenance }
   tellOutputs(runner, {
     manifest,
     manifestPath: '/m',

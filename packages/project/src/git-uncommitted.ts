@@ -1,13 +1,15 @@
+import { existsSync, lstatSync } from 'node:fs'
 import { realpath } from 'node:fs/promises'
-import { join, relative, sep } from 'node:path'
+import { join, posix, relative, sep } from 'node:path'
 import { type Entry, arePointers, compare, filesOfHead, topOfRepository, tracksModes } from './git-changes.ts'
 import { type GitOptions, askGit } from './git-process.ts'
 
 /**
  * Finds the files of a project whose bytes are not those of the commit at HEAD: changed, staged or
- * untracked ones. Line endings that git converts and Git LFS count as the commit's. Runs no filter.
- * @param paths relative to the project, with `/`
- * @returns the paths that differ, in the given order; none outside of a repository
+ * untracked ones; and files of the commit that are gone from a folder in which files ship. Line endings that git
+ * converts and Git LFS count as the commit's. Runs no filter.
+ * @param paths of the files that ship, relative to the project, with `/`
+ * @returns the paths that differ, in the given order, then those that are gone; none outside of a repository
  */
 export async function findUncommitted(
   root: string,
@@ -30,7 +32,35 @@ export async function findUncommitted(
       break
     }
   }
-  return found
+  return [...new Set([...found, ...findGone(repository, place, paths)])]
+}
+
+/**
+ * Files of the commit that are not on the disk, below a folder in which a file ships. Which of them would ship, only
+ * a reading of the commit could tell; a folder that ships is the nearest to it. The project's root does not count:
+ * it contains much that never ships.
+ */
+function findGone({ top, head }: Repository, project: string, paths: readonly string[]): string[] {
+  const shipping = new Set(paths.map((path) => posix.dirname(path)).filter((folder) => folder !== '.'))
+  const prefix = relative(top, project).split(sep).join('/')
+  const start = prefix === '' ? '' : `${prefix}/`
+  const folders = new Map<string, boolean>()
+  /** Whether files ship from a folder, or did from one that is gone as a whole. */
+  const ships = (folder: string): boolean => {
+    if (folder === '.' || shipping.has(folder)) return folder !== '.'
+    const known = folders.get(folder) ?? (!existsSync(join(project, folder)) && ships(posix.dirname(folder)))
+    folders.set(folder, known)
+    return known
+  }
+  const gone: string[] = []
+  for (const [name, { mode }] of head ?? []) {
+    const full = Buffer.from(name, 'latin1').toString()
+    if (mode === '160000' || !full.startsWith(start)) continue
+    const path = full.slice(start.length)
+    const isThere = (): boolean => lstatSync(join(project, path), { throwIfNoEntry: false }) !== undefined
+    if (ships(posix.dirname(path)) && !isThere()) gone.push(path)
+  }
+  return gone
 }
 
 interface Repository {

@@ -9,7 +9,7 @@ import { findPyproject } from './pyproject.ts'
 
 /**
  * Lists the project's files that ship and that the commit of the build does not contain with these bytes,
- * untracked ones included, without those that its backend writes. Paths from the project, sorted;
+ * untracked and deleted ones included, without those that its backend writes. Paths from the project, sorted;
  * none if the project has no commit.
  */
 export async function uncommittedFiles(inventory: Inventory, options: GitOptions): Promise<string[]> {
@@ -21,7 +21,8 @@ export async function uncommittedFiles(inventory: Inventory, options: GitOptions
   const own = distributions.filter(({ wheel }) => wheel === undefined).flatMap(({ files }) => files)
   const paths = new Set(own.flatMap((file) => placeOf(file, root) ?? []))
   const shipped = [...paths].filter((path) => !generated.has(path)).sort(compareText)
-  return findUncommitted(root, shipped, options)
+  const found = await findUncommitted(root, shipped, options)
+  return found.filter((path) => !generated.has(path)).sort(compareText)
 }
 
 /** The place of a file in the project; undefined for what Exuvia or a backend made. */

@@ -1,4 +1,4 @@
-import { chmod, rename, symlink, utimes } from 'node:fs/promises'
+import { chmod, rename, rm, symlink, utimes } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { findUncommitted } from '../src/git-uncommitted.ts'
@@ -16,6 +16,10 @@ async function committed(): Promise<string> {
     'b.sh': '',
     'folder/c.txt': 'c\r\nd\n',
     'other.py': '',
+    'folder/d.txt': '',
+    'folder/sub/e.txt': '',
+    'docs/f.md': '',
+    'noxfile.py': '',
   })
   await symlink('other.py', join(root, 'link'))
   await chmod(join(root, 'b.sh'), 0o755)
@@ -56,7 +60,19 @@ describe('a file that ships', { tags: ['git'] }, () => {
     ],
     ['without its executable bit', (root) => chmod(join(root, 'b.sh'), 0o644), ['b.sh']],
     ['behind a link that leads to a changed file', (root) => addFiles(root, { 'other.py': 'x' }), ['link']],
-    ['in a renamed folder', (root) => rename(join(root, 'folder'), join(root, 'moved')), ['folder/c.txt']],
+    [
+      'in a renamed folder',
+      (root) => rename(join(root, 'folder'), join(root, 'moved')),
+      ['folder/c.txt', 'folder/d.txt', 'folder/sub/e.txt'],
+    ],
+    ['beside a deleted file of its folder', (root) => rm(join(root, 'folder/d.txt')), ['folder/d.txt']],
+    [
+      'beside a deleted folder',
+      (root) => rm(join(root, 'folder/sub'), { recursive: true }),
+      ['folder/sub/e.txt'],
+    ],
+    ['beside a deleted file of a folder that does not ship', (root) => rm(join(root, 'docs/f.md')), []],
+    ['beside a deleted file of the root', (root) => rm(join(root, 'noxfile.py')), []],
     ['beside a changed file that does not ship', (root) => addFiles(root, { 'new.py': '', 'x/y': '' }), []],
   ])('%s', async (_, change, expected) => {
     const root = await committed()

@@ -7,6 +7,7 @@ export {
   type PlannedAsset,
   type PreflightReport,
   type Published,
+  type PublishedFile,
   type PublishEvent,
   type PublishOptions,
   type ReleaseLocation,

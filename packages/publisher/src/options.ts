@@ -25,6 +25,8 @@ export interface PublishOptions extends ReleaseLocation {
   readonly title?: string
   /** The title of a release that has none; default: the tag. With `replace`, also that of a public one. */
   readonly name?: string
+  /** The category of a discussion that GitHub starts when the release becomes public. */
+  readonly discussion?: string
   /** The release's body, Markdown. */
   readonly notes?: string
   /** Keep it a draft: complete and verified, but not public. */
@@ -76,10 +78,24 @@ export interface Published {
   readonly replaced: readonly string[]
   /** Removed names of an earlier build. */
   readonly removed: readonly string[]
+  /** The wanted files on the release, by name, with the addresses of their bytes. */
+  readonly assets: readonly PublishedFile[]
   /** Whether it is public now. */
   readonly published: boolean
   /** Whether this run changed anything. */
   readonly changed: boolean
+}
+
+/** A file on the release. */
+export interface PublishedFile {
+  readonly name: string
+  readonly size: number
+  /** Lower-case hex. */
+  readonly sha256: string
+  /** GitHub's id of the asset. */
+  readonly id: number
+  /** The public address of its bytes; not found while the release is a draft. */
+  readonly url: string
 }
 
 /** The result of the checks before a publication. */

@@ -1,4 +1,4 @@
-import { type Asset, compareText, refusal, usageError } from '@exuvia/model'
+import { type Asset, compareText, refusal, sortedBy, usageError } from '@exuvia/model'
 import { Failure } from '@exuvia/network'
 import { getLatest, getRelease, getRepository, updateRelease } from './api.ts'
 import { CONTENTS, contended, explain, lacksApiPath, refuseFindings } from './explain.ts'
@@ -7,7 +7,7 @@ import { type GitHub, connect } from './github.ts'
 import { type Marker, isMarkedFor, markerOf, readMarker, withMarker, withoutMarker } from './intent.ts'
 import { establish, sweep } from './locate.ts'
 import { checkOffline } from './offline.ts'
-import { type Published, type PublishOptions, parseToken } from './options.ts'
+import { type Published, type PublishedFile, type PublishOptions, parseToken } from './options.ts'
 import { planAssets } from './plan-assets.ts'
 import { moveTag } from './move-tag.ts'
 import { presentAssets } from './present.ts'
@@ -124,7 +124,7 @@ async function publishOnce(
   const assets = await readBack(github, finished, options, progress)
   await sweep(github, finished, assets, marker)
   if (finished.draft !== release.draft) github.report({ type: 'published', url: finished.url })
-  return summary(finished, options.assets, progress)
+  return summary(finished, options.assets, assets, progress)
 }
 
 /** Publishes the draft. After a lost answer, checks the state before retrying. */
@@ -144,10 +144,17 @@ async function makePublic(
     prerelease,
     make_latest: prerelease ? 'false' : (options.latest ?? 'legacy'),
     ...target,
+    ...(options.discussion === undefined ? {} : { discussion_category_name: options.discussion }),
   }
   try {
     return await change(github, release, fields, progress, (now) => !now.draft)
   } catch (error) {
+    // GitHub answers 404 for an unknown category too, and the release is still there.
+    const isThere = error instanceof ReleaseGone && (await getRelease(github, release.id)) !== undefined
+    if (isThere && options.discussion !== undefined) {
+      const { fullName: repository } = await getRepository(github)
+      throw usageError('publish-discussion-category', { repository, category: options.discussion })
+    }
     throw explainTarget(error, github, options, target) ?? error
   }
 }
@@ -241,7 +248,12 @@ async function readBack(
   return assets
 }
 
-function summary(release: RemoteRelease, wanted: readonly Asset[], progress: Progress): Published {
+function summary(
+  release: RemoteRelease,
+  wanted: readonly Asset[],
+  present: readonly RemoteAsset[],
+  progress: Progress,
+): Published {
   const names = wanted.map((asset) => asset.name).toSorted(compareText)
   const isSent = (name: string): boolean => progress.uploaded.has(name) || progress.unclear.has(name)
   return {
@@ -252,9 +264,18 @@ function summary(release: RemoteRelease, wanted: readonly Asset[], progress: Pro
     kept: names.filter((name) => !isSent(name) && !progress.replaced.has(name)),
     replaced: names.filter((name) => progress.replaced.has(name)),
     removed: [...progress.removed].toSorted(compareText),
+    assets: filesOf(wanted, present),
     published: !release.draft,
     changed: progress.changed,
   }
+}
+
+function filesOf(wanted: readonly Asset[], present: readonly RemoteAsset[]): PublishedFile[] {
+  const byName = new Map(present.map((remote) => [remote.name, remote]))
+  return sortedBy(wanted, ({ name }) => name).flatMap(({ name, size, sha256 }) => {
+    const remote = byName.get(name)
+    return remote === undefined ? [] : [{ name, size, sha256, id: remote.id, url: remote.downloadUrl }]
+  })
 }
 
 function stateInWords(

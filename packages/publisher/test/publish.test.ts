@@ -114,6 +114,27 @@ describe('publishing', () => {
     expect(wrongAtTheEnd(here.twin, given)).toEqual([])
   })
 
+  it('names the address of every file', async () => {
+    const here = await setting()
+    const given = assets(scratch(), 2)
+    const { assets: there } = await publishRelease(optionsFor(here, given))
+    expect(there).toMatchObject(given.map(({ name, size, sha256 }) => ({ name, size, sha256 })))
+    for (const { url, size } of there) {
+      const answer = await fetch(url)
+      expect((await answer.arrayBuffer()).byteLength).toBe(size)
+    }
+  })
+
+  it('starts a discussion as the release becomes public, and leaves a complete draft if it has no such category', async () => {
+    const here = await setting({ repositories: [{ name: REPO, discussionCategories: ['News'] }] })
+    const given = assets(scratch(), 1)
+    const error = await errorOf(publishRelease(optionsFor(here, given, { discussion: 'Nwes' })))
+    expect(error).toMatchObject({ kind: 'usage', code: 'publish-discussion-category' })
+    expect(here.twin.releases(REPO)).toMatchObject([{ draft: true }])
+    await publishRelease(optionsFor(here, given, { discussion: 'News' }))
+    expect(here.twin.releases(REPO)).toMatchObject([{ draft: false, discussion: 'News' }])
+  })
+
   it('stops before it writes anything if a name has other bytes', async () => {
     const here = await setting()
     const folder = scratch()

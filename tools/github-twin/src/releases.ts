@@ -64,6 +64,7 @@ export async function createRelease(call: Call): Promise<Answer> {
     createdAt: now,
     updatedAt: now,
     publishedAt: undefined,
+    discussion: undefined,
     author: loginOf(call.caller),
     listedFrom: now + call.world.lag.list,
     assets: [],
@@ -77,8 +78,10 @@ export async function createRelease(call: Call): Promise<Answer> {
   }
   refuseWorkflows(call, repository, resolveCommit(repository, release.commitish), PAGES.create)
   refuseBadRelease(repository, release, draft, text(body, 'make_latest'), PAGES.create)
+  const discussion = discussionOf(repository, body, PAGES.create)
   repository.releases.push(release)
   if (!draft) publish(call, repository, release, text(body, 'make_latest'))
+  if (!draft) release.discussion = discussion
   call.world.changed()
   return {
     status: 201,
@@ -112,6 +115,7 @@ export async function updateRelease(call: Call): Promise<Answer> {
   }
   refuseWorkflows(call, repository, resolveCommit(repository, next.commitish), PAGES.update)
   refuseBadRelease(repository, next, draft, text(body, 'make_latest'), PAGES.update)
+  const discussion = discussionOf(repository, body, PAGES.update)
   const publishing = release.draft && !draft
   const { tag, commitish, name, prerelease } = next
   Object.assign(release, {
@@ -122,6 +126,7 @@ export async function updateRelease(call: Call): Promise<Answer> {
     prerelease,
     updatedAt: call.world.clock.now(),
   })
+  if (!draft) release.discussion ??= discussion
   if (publishing) publish(call, repository, release, text(body, 'make_latest'))
   else if (draft) release.draft = true
   else markLatest(repository, release, text(body, 'make_latest'))
@@ -217,6 +222,17 @@ function refuseBadRelease(
 }
 
 /** Publishes a release. It creates a missing tag; `target_commitish` counts only then. */
+/** @throws 404 for an unknown category, as GitHub's description of the API says */
+function discussionOf(
+  repository: RepositoryRecord,
+  body: Readonly<Record<string, unknown>>,
+  page: string,
+): string | undefined {
+  const category = text(body, 'discussion_category_name')
+  if (category !== undefined && !repository.discussionCategories.has(category)) throw notFound(page)
+  return category
+}
+
 function publish(
   call: Call,
   repository: RepositoryRecord,

@@ -108,6 +108,11 @@ export function renderRelease(
     created_at: time(release.createdAt),
     updated_at: time(release.updatedAt),
     published_at: release.publishedAt === undefined ? null : time(release.publishedAt),
+    ...(release.discussion === undefined
+      ? {}
+      : {
+          discussion_url: `${world.urls.web}/${repository.owner}/${repository.name}/discussions/${release.id}`,
+        }),
     assets: shownAssets(world, release, 'embedded').map((asset) =>
       renderAsset(world, repository, release, asset),
     ),

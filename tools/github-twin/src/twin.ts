@@ -56,6 +56,8 @@ export interface ReleaseState {
   readonly prerelease: boolean
   readonly immutable: boolean
   readonly latest: boolean
+  /** The category of its discussion. */
+  readonly discussion: string | undefined
   readonly assets: readonly AssetState[]
 }
 
@@ -217,6 +219,7 @@ function releaseStates(repository: RepositoryRecord): ReleaseState[] {
     prerelease: release.prerelease,
     immutable: release.immutable,
     latest: release === latest,
+    discussion: release.discussion,
     assets: release.assets.map(({ id, name, state, size, sha256 }) => ({ id, name, state, size, sha256 })),
   }))
 }

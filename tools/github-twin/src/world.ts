@@ -30,6 +30,8 @@ export interface TwinRepository {
   /** Whether publishing locks a release permanently. */
   readonly immutableReleases?: boolean
   readonly defaultBranch?: string
+  /** Categories of discussions. Default: none, and discussions are turned off. */
+  readonly discussionCategories?: readonly string[]
   /** Tag → commit. */
   readonly tags?: Readonly<Record<string, string>>
   /** Tags with an object of their own, which leads to the commit. */
@@ -121,6 +123,8 @@ export interface ReleaseRecord {
   readonly createdAt: number
   updatedAt: number
   publishedAt: number | undefined
+  /** The category of its discussion. */
+  discussion: string | undefined
   readonly author: string
   /** When lists begin to show it. */
   readonly listedFrom: number
@@ -167,6 +171,7 @@ export interface RepositoryRecord {
   readonly tags: Map<string, string>
   readonly annotatedTags: ReadonlySet<string>
   readonly protectedTags: ReadonlySet<string>
+  readonly discussionCategories: ReadonlySet<string>
   /** Tags that an immutable release uses or used. */
   readonly lockedTags: Set<string>
   readonly commits: ReadonlySet<string> | undefined
@@ -210,6 +215,7 @@ export function makeRepository(id: number, options: TwinRepository): RepositoryR
     tags: new Map(Object.entries(options.tags ?? {})),
     annotatedTags: new Set(options.annotatedTags),
     protectedTags: new Set(options.protectedTags),
+    discussionCategories: new Set(options.discussionCategories),
     lockedTags: new Set(),
     commits:
       options.commits === undefined

@@ -5,21 +5,28 @@ import { paint, printJson, safeLine, say } from '../terminal.ts'
 
 interface InitFlags extends CommonOptions {
   readonly project?: string
+  readonly workflows?: boolean
 }
 
 export function addInit(program: Command): void {
   withCommonOptions(
-    program.command('init').option('--project <folder>', 'the project (default: this folder)'),
+    program
+      .command('init')
+      .option('--workflows', 'write the GitHub workflows that release the project too; changes no other file')
+      .option('--project <folder>', 'the project (default: this folder)'),
   ).action((options: InitFlags) =>
     run(options, async (context) => {
-      const written = await initProject(options.project, context)
+      const written = await initProject(options.project, context, options.workflows === true)
       if (options.json === true) {
         printJson({ schema: 'exuvia.init/1', ...written })
         return
       }
-      say(
-        `${paint(['green', 'bold'], 'wrote')} [tool.exuvia] to ${safeLine(written.file)}: targets ${written.targets.join(', ')}`,
-      )
+      if (written.isNew)
+        say(
+          `${paint(['green', 'bold'], 'wrote')} [tool.exuvia] to ${safeLine(written.file)}: targets ${written.targets.join(', ')}`,
+        )
+      for (const file of written.workflows ?? [])
+        say(`${paint(['green', 'bold'], 'wrote')} ${safeLine(file)}`)
       for (const note of written.notes) say(`    ${safeLine(note)}`)
       say(`    next: ${written.next}`)
     }),

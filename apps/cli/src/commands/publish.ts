@@ -2,6 +2,7 @@ import {
   type PublicationPreview,
   type PublishPathsOptions,
   type Publishing,
+  type RemotePreview,
   dryRun,
   formatBytes,
   heedProxies,
@@ -24,6 +25,9 @@ export interface PublishFlags extends CommonOptions {
   readonly replace?: boolean
   readonly provenance?: boolean
   readonly dryRun?: boolean
+  readonly preview?: boolean
+  readonly appendNotes?: boolean
+  readonly discussionCategory?: string
 }
 
 export function addPublish(program: Command): void {
@@ -32,7 +36,8 @@ export function addPublish(program: Command): void {
       program
         .command('publish')
         .argument('<paths...>', 'the folder of a release, and additional files or folders')
-        .option('--dry-run', 'show what would be published; needs no token or network'),
+        .option('--dry-run', 'show what would be published; needs no token or network')
+        .option('--preview', 'with --dry-run: read the release on GitHub, and show what would change there'),
     ),
   )
     .addHelpText(
@@ -45,8 +50,9 @@ Environment:
     )
     .action((paths: string[], options: PublishFlags) =>
       run(options, async (context) => {
-        if (options.dryRun === true) {
-          const preview = await dryRun(publishOptions(paths, options), context)
+        if (options.dryRun === true || options.preview === true) {
+          if (options.preview === true) heedProxies(context.env)
+          const preview = await dryRun(publishOptions(paths, options), context, options.preview === true)
           if (options.json === true) printJson({ schema: 'exuvia.publish-plan/1', ...preview })
           else printPreview(preview)
           return preview.passed
@@ -77,6 +83,11 @@ export function withPublishOptions(command: Command): Command {
       '--notes <source>',
       'source of the notes: changelog, changelog:FILE, changesets, generated, or a Markdown file (default: publish.notes)',
     )
+    .option('--append-notes', 'put the notes after the text that a draft or replaced release has already')
+    .option(
+      '--discussion-category <name>',
+      'start a discussion in this category when the release becomes public',
+    )
     .option(
       '--replace',
       'replace an earlier build: overwrite its files, move the tag, remove files that only it had',
@@ -92,7 +103,8 @@ function printPreview(preview: PublicationPreview): void {
   const { repository, tag, assets, notes, generated } = preview
   const attested = preview.provenance === 'signed' ? ' and attest them' : ''
   print(`would publish ${assets.length} assets to ${repository} ${tag}${attested}`)
-  print(columns(assets.map(({ name, size, sha256 }) => ['', safeLine(name), formatBytes(size), sha256])))
+  if (preview.remote !== undefined) printRemote(preview.remote, tag)
+  else print(columns(assets.map(({ name, size, sha256 }) => ['', safeLine(name), formatBytes(size), sha256])))
   if (generated) print('GitHub would generate the first part of the notes')
   if (notes === '') return
   const lines = safe(notes.trimEnd()).split('\n')
@@ -100,6 +112,20 @@ function printPreview(preview: PublicationPreview): void {
   print(indent(lines.slice(0, NOTES_SHOWN).join('\n')))
   const more = lines.length - NOTES_SHOWN
   if (more > 0) print(`\n  and ${more} more lines; --json shows all`)
+}
+
+const STATES = {
+  none: 'does not exist yet',
+  draft: 'is a draft',
+  published: 'is public',
+  unknown: 'could not be read',
+} as const
+
+/** Prints what would happen to each file on GitHub. */
+function printRemote({ release, url, assets }: RemotePreview, tag: string): void {
+  print(`the release ${safeLine(tag)} ${STATES[release]}${url === undefined ? '' : `: ${safeLine(url)}`}`)
+  if (release === 'unknown') return
+  print(columns(assets.map(({ name, size, action }) => ['', action, safeLine(name), formatBytes(size)])))
 }
 
 /** Converts flags to the pipeline's options. */
@@ -114,6 +140,8 @@ export function publishOptions(paths: readonly string[], flags: PublishFlags): P
     prerelease: flags.prerelease,
     latest: flags.latest,
     notes: flags.notes,
+    appendNotes: flags.appendNotes,
+    discussion: flags.discussionCategory,
     replace: flags.replace,
     provenance: flags.provenance,
   }

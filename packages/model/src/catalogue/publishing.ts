@@ -267,6 +267,11 @@ export const PUBLISHING = {
     message: 'GitHub rejects a request: {answer}',
     advice: '{progress:lines}\nfix this, then run the same command again: it continues where it stopped',
   },
+  'publish-discussion-category': {
+    message: '{repository} has no category "{category}" for discussions, or has discussions turned off',
+    advice:
+      'the release is complete, but still a draft; check --discussion-category against the categories under Discussions, then run the same command again',
+  },
   'publish-tag-protected': {
     message: 'GitHub does not allow moving the tag {tag} ({answer})',
     advice:

@@ -39,6 +39,10 @@ export const RELEASES = {
     advice: 'rename it: every system would read another name',
   },
   'no-such-file': { message: '{file} does not exist', advice: 'check the path' },
+  'workflow-exists': {
+    message: '{file} exists and is not what Exuvia would write',
+    advice: 'move it away and run the same command again, or change it by hand',
+  },
   'release-without-tag': {
     message: '{repository} is neither a file nor a release',
     advice: 'for a release on GitHub, name its tag too: exuvia verify {repository}@TAG',

@@ -19,10 +19,17 @@ export async function publishPaths(options: PublishPathsOptions, context: RunCon
   })
 }
 
-/** Previews a publication without any request. */
-export async function dryRun(options: PublishPathsOptions, context: RunContext): Promise<PublicationPreview> {
+/**
+ * Previews a publication; changes nothing.
+ * @param looks reads the release on GitHub too; else there is no request
+ */
+export async function dryRun(
+  options: PublishPathsOptions,
+  context: RunContext,
+  looks = false,
+): Promise<PublicationPreview> {
   const project = await configOf(options, context)
   return withScratch(async (scratch) =>
-    preview(await intend(requestOf(options, project), scratch, context), context),
+    preview(await intend(requestOf(options, project), scratch, context), looks, context),
   )
 }

@@ -39,7 +39,8 @@ export function planMatrix(plan: Plan): GitHubMatrix {
   }
 }
 
-function pythonVersion(runtime: string): string | undefined {
+/** The name of a runtime for actions/setup-python; undefined for MicroPython. */
+export function pythonVersion(runtime: string): string | undefined {
   const implementation = parseRuntime(runtime)?.implementation
   if (implementation === 'cp') return runtimeVersion(runtime)
   return implementation === 'pp' ? `pypy${runtimeVersion(runtime)}` : undefined

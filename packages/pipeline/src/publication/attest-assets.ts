@@ -33,6 +33,8 @@ export interface ProvenanceOutcome {
   readonly new: boolean
   /** Files that it names. */
   readonly files: number
+  /** The address of the Sigstore bundle on the release. */
+  readonly bundle?: string
 }
 
 /** The outcome, and the Sigstore bundle as a file for the release. */

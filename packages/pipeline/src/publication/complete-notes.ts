@@ -28,14 +28,22 @@ export async function completeNotes(
   if (plan.own === undefined && !plan.generate && plan.manifest === undefined) return rest
   const standing = ownNotes(state.notes ?? '')
   const isOfBefore = state.release === 'published' && !speaksOf(intent, state.notes ?? '')
-  const isGenerated = plan.generate && (standing === '' || isOfBefore)
+  const isGenerated = plan.generate && (standing === '' || isOfBefore || plan.append)
   const releases = isGenerated ? await listPublished(accessOf(intent.repository, context)) : undefined
-  const text =
+  const fresh =
     plan.own?.text ?? (releases === undefined ? standing : await generate(intent, plan, releases, context))
+  const text = plan.append ? appended(standing, fresh) : fresh
   const previous = await previousOf(intent, plan, releases, context)
   const body = composeNotes(publication, { notes: text, previous, context })
   sayUnlessError(body.findings, context)
   return { ...rest, notes: body.text }
+}
+
+/** The standing text and the new one after it, once. */
+function appended(standing: string, text: string): string {
+  const [before, after] = [standing.trimEnd(), text.trim()]
+  if (after === '' || before === after || before.endsWith(`\n\n${after}`)) return standing
+  return before === '' ? text : `${before}\n\n${after}`
 }
 
 /** Whether a release's text is about these very files: it names the digest of their SHA256SUMS. */

@@ -18,6 +18,8 @@ export interface NotesPlan {
   readonly own: OwnNotes | undefined
   /** GitHub writes them. */
   readonly generate: boolean
+  /** They go after a text that the release has already. */
+  readonly append: boolean
   readonly manifest: ReleaseManifest | undefined
   readonly version: string | undefined
   /** The form of the project's tags: `v{version}`. */
@@ -69,12 +71,20 @@ export async function describePublication(
     replace: options.replace ?? false,
     ...(prerelease === undefined ? {} : { prerelease }),
     ...(latest === undefined ? {} : { latest }),
+    ...(options.discussion ? { discussion: options.discussion } : {}),
     ...(about?.commit === undefined ? {} : { commit: about.commit }),
     ...(apiUrl === undefined ? {} : { apiUrl }),
   }
   return {
     intent,
-    notes: { own, generate: source?.kind === 'generated', manifest, version: subject.version, template },
+    notes: {
+      own,
+      generate: source?.kind === 'generated',
+      append: options.appendNotes ?? false,
+      manifest,
+      version: subject.version,
+      template,
+    },
     findings: [...aboutTag, ...(own?.findings ?? [])],
   }
 }

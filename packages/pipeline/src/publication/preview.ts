@@ -1,10 +1,12 @@
 import type { Finding } from '@exuvia/model'
-import { dryRun } from '@exuvia/publisher'
+import { type PlannedAsset, dryRun, preflight } from '@exuvia/publisher'
 import type { RunContext } from '../context.ts'
 import { sayUnlessError } from '../say.ts'
+import { givenToken } from './access.ts'
 import type { ProvenanceOutcome } from './attest-assets.ts'
 import { composeNotes } from './complete-notes.ts'
 import type { Intended } from './stages.ts'
+import { tellEvent } from './tell-event.ts'
 
 /** The effects of a publication, found without a token and without GitHub. */
 export interface PublicationPreview {
@@ -19,18 +21,50 @@ export interface PublicationPreview {
   readonly requests: number
   readonly seconds: number
   readonly findings: readonly Finding[]
+  /** What the publication would do to the release on GitHub; undefined if it was not looked at. */
+  readonly remote?: RemotePreview
   /** Whether it includes a provenance statement, signed or not. */
   readonly provenance?: ProvenanceOutcome['state']
   readonly passed: boolean
 }
 
-/** Previews a publication without any request. */
-export async function preview(intended: Intended, context: RunContext): Promise<PublicationPreview> {
+/** The release on GitHub, and what a publication would do to it. */
+export interface RemotePreview {
+  readonly release: 'none' | 'draft' | 'published' | 'unknown'
+  readonly url?: string
+  /** By name; `remove` are files of an earlier build. */
+  readonly assets: readonly PlannedAsset[]
+}
+
+/**
+ * Previews a publication.
+ * @param looks reads the release on GitHub too, and checks all that a publication checks before it writes; else
+ *   there is no request
+ */
+export async function preview(
+  intended: Intended,
+  looks: boolean,
+  context: RunContext,
+): Promise<PublicationPreview> {
   const { notes, provenance } = intended
   const body = composeNotes(intended, { context })
   sayUnlessError(body.findings, context)
   const intent = { ...intended.intent, notes: body.text }
-  const report = await dryRun(intent)
+  const report = looks
+    ? await preflight({
+        ...intent,
+        token: givenToken(context),
+        signal: context.signal,
+        clock: context.clock,
+        onProgress: (event) => tellEvent(event, 'preflight', context),
+      })
+    : await dryRun(intent)
+  const { release } = report.there
+  const remote: RemotePreview = {
+    release: report.release,
+    ...(release === undefined ? {} : { url: release.url }),
+    assets: report.assets,
+  }
   for (const item of report.findings) context.progress({ kind: 'finding', finding: item })
   return {
     repository: intent.repository,
@@ -41,6 +75,7 @@ export async function preview(intended: Intended, context: RunContext): Promise<
     requests: report.requests,
     seconds: report.seconds,
     findings: [...intended.findings, ...body.findings, ...report.findings],
+    ...(looks ? { remote } : {}),
     ...(provenance === undefined ? {} : { provenance: provenance.mode.kind }),
     passed: report.ok,
   }

@@ -1,5 +1,6 @@
 import { publishRelease } from '@exuvia/publisher'
 import type { RunContext } from '../context.ts'
+import { BUNDLE } from './provenance.ts'
 import type { Attested, Publishing } from './stages.ts'
 import { tellEvent } from './tell-event.ts'
 
@@ -23,5 +24,7 @@ export async function publish(
       } else tellEvent(event, 'publish', context)
     },
   })
-  return provenance === undefined ? published : { ...published, provenance }
+  const bundle = published.assets.find(({ name }) => name === BUNDLE)?.url
+  if (provenance === undefined) return published
+  return { ...published, provenance: { ...provenance, ...(bundle === undefined ? {} : { bundle }) } }
 }

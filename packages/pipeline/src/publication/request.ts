@@ -18,6 +18,10 @@ export interface PublishPathsOptions extends ConfigOptions {
    * relative to the context's `cwd`; default: the config's.
    */
   readonly notes?: string | undefined
+  /** Put the notes after a text that the release has already. */
+  readonly appendNotes?: boolean | undefined
+  /** The category of a discussion that GitHub starts when the release becomes public. */
+  readonly discussion?: string | undefined
   readonly replace?: boolean | undefined
   /** Publish provenance, signed if the workflow can sign; default: the config's. */
   readonly provenance?: boolean | undefined

@@ -248,6 +248,40 @@ describe('the notes of a release', () => {
     expect(bodyOf(here, 'v1.2.0').startsWith('Written by hand.\n\n<!-- exuvia:report -->')).toBe(true)
   })
 
+  test('go after those that a person wrote with --append-notes, once', async () => {
+    const here = await setting({ 'CHANGELOG.md': CHANGELOG }, { clock: simulatedClock() })
+    await request(here, 'POST', '/releases', { tag_name: 'v1.2.0', draft: true, body: 'Written by hand.' })
+    const options = { notes: 'changelog', appendNotes: true }
+    await publish(here, '1.2.0', { ...options, draft: true })
+    const body = bodyOf(here, 'v1.2.0')
+    expect(body.startsWith('Written by hand.\n\n- New shelves, by @octocat.')).toBe(true)
+    await publish(here, '1.2.0', { ...options, draft: true })
+    expect(bodyOf(here, 'v1.2.0')).toBe(body)
+  })
+
+  test('a preview says what would happen to each file, and changes nothing', async () => {
+    const here = await setting()
+    const options = { paths: ['dist-1.2.0'] }
+    const actions = async (): Promise<unknown> => {
+      const { remote, passed } = await dryRun(options, here.context, true)
+      return [passed, remote?.release, ...new Set(remote?.assets.map(({ action }) => action))]
+    }
+    expect(await actions()).toEqual([true, 'none', 'upload'])
+    expect(writes(here)).toBe(0)
+    await publish(here, '1.2.0')
+    expect(await actions()).toEqual([true, 'published', 'keep'])
+    const before = writes(here)
+    write(here.cwd, { 'other/SHA256SUMS': 'other bytes\n' })
+    const other = { paths: ['other/SHA256SUMS'], tag: 'v1.2.0' }
+    const refused = await dryRun(other, here.context, true)
+    expect(refused).toMatchObject({ passed: false, remote: { assets: [{ action: 'refuse' }] } })
+    expect(codes(refused.findings)).toContain('publish-asset-differs')
+    const replaced = await dryRun({ ...other, replace: true }, here.context, true)
+    expect(replaced).toMatchObject({ passed: true })
+    expect(replaced.remote?.assets.map(({ action }) => action)).toContain('replace')
+    expect(writes(here)).toBe(before)
+  })
+
   test('are cut to the limit, and a finding reports it', async () => {
     const items = Array.from({ length: 5000 }, (_, index) => `- item ${index} of a long release`).join('\n')
     const here = await setting({ 'CHANGELOG.md': `## 1.2.0\n\n${items}\n`, '.git/HEAD': '' })

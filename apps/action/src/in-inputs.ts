@@ -1,0 +1,29 @@
+import { INPUTS } from './commands.ts'
+
+/** Options of the command line with another name than the input. */
+const OTHER_NAMES: Readonly<Record<string, string>> = { repo: 'repository' }
+/** Inputs that are true or false. */
+const SWITCHES: ReadonlySet<string> = new Set([
+  'locked',
+  'offline',
+  'part',
+  'draft',
+  'prerelease',
+  'replace',
+  'provenance',
+  'append-notes',
+])
+
+/**
+ * Rewrites advice for the command line to the Action's inputs: `pass --replace` becomes `pass replace: true`.
+ * Leaves commands to type, such as `exuvia merge PART --out dist`, and options without an input.
+ */
+export function inInputs(text: string): string {
+  return text.replaceAll(/--([a-z][a-z-]*[a-z])/g, (whole: string, option: string, at: number) => {
+    const input = OTHER_NAMES[option] ?? option
+    const line = text.slice(text.lastIndexOf('\n', at) + 1, at)
+    const isCommand = /\b(?:exuvia|git|split|npx) [^;,"]*$/.test(line)
+    if (isCommand || !Object.hasOwn(INPUTS, input)) return whole
+    return `${input}:${SWITCHES.has(input) ? ' true' : ''}`
+  })
+}
