@@ -189,22 +189,28 @@ test('Ctrl-C during a build exits with 130 and leaves no partial output', async 
   expect(existsSync(path.join(cwd, 'dist'))).toBe(false)
 })
 
-test('a second Ctrl-C ends a run whose work answers nothing, such as a pattern without end', async () => {
-  const blocked = `import { writeSync } from 'node:fs'
+test.each([
+  ['Ctrl-C', 'SIGINT', 130],
+  ['SIGTERM', 'SIGTERM', 143],
+] as const)(
+  'a second %s ends a run whose work answers nothing, such as a pattern without end',
+  async (_, signal, expected) => {
+    const blocked = `import { writeSync } from 'node:fs'
     import { isMainThread } from 'node:worker_threads'
     if (!isMainThread) { writeSync(2, 'working'); /^(a+)+$/.test('a'.repeat(60) + 'b') }`
-  let told = 0
-  const { code } = await exuvia(['doctor'], {
-    env: { NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(blocked)}` },
-    onError(kill) {
-      if (told === 0) kill('SIGINT')
-      told += 1
-      // The first signal is heard before the second is sent: two at once would count as one.
-      setTimeout(() => kill('SIGINT'), 200)
-    },
-  })
-  expect(code).toBe(130)
-})
+    let told = 0
+    const { code } = await exuvia(['doctor'], {
+      env: { NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(blocked)}` },
+      onError(kill) {
+        if (told === 0) kill(signal)
+        told += 1
+        // The first signal is heard before the second is sent: two at once would count as one.
+        setTimeout(() => kill(signal), 200)
+      },
+    })
+    expect(code).toBe(expected)
+  },
+)
 
 describe('publishing', () => {
   test('without a token names the variable to set; an expired token fails the preflight and is never printed', async () => {
@@ -221,5 +227,15 @@ describe('publishing', () => {
     expect(expired.stderr).not.toContain('ghp_expired0123456789')
     expect(expired.code).toBe(2)
     expect(twin.releases('octocat/hello')).toEqual([])
+  })
+
+  test('an empty GITHUB_TOKEN does not hide GH_TOKEN, and a tag may be a whole ref', async () => {
+    const twin = await startTwin()
+    onTestFinished(() => twin.close())
+    const cwd = folderWith({ 'a.txt': 'text\n' })
+    const args = ['publish', 'a.txt', '--repo', 'octocat/hello', '--tag', 'refs/tags/v3', '--title', 'Three']
+    const env = { GITHUB_API_URL: twin.url, GITHUB_TOKEN: '', GH_TOKEN: twin.token }
+    expect((await exuvia(args, { cwd, env })).code).toBe(0)
+    expect(twin.releases('octocat/hello')).toMatchObject([{ tag: 'v3', name: 'Three', draft: false }])
   })
 })

@@ -1,3 +1,4 @@
+import { makeZip } from '@exuvia/crafted-archives'
 import { randomBytes } from 'node:crypto'
 import { copyFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -366,6 +367,14 @@ describe('an archive that is broken is refused', () => {
     ['lz4', Buffer.from('04224d18', 'hex')],
     // An xz file whose check is CRC-16, which does not exist.
     ['xz', Buffer.from('fd377a585a0000034543d0d8', 'hex')],
+    [
+      '"a" is packed with bzip2, not with deflate',
+      makeZip([{ name: 'a', method: 12, packed: Buffer.from('BZh') }]),
+    ],
+    [
+      '"a" is packed with LZMA, not with deflate',
+      makeZip([{ name: 'a', method: 14, packed: Buffer.from('x') }]),
+    ],
     ['unknown format', Buffer.from('hello')],
     ['unknown format', Buffer.alloc(0)],
   ])('the error for %s names the formats that Exuvia reads', async (what, bytes) => {

@@ -3,6 +3,7 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { expect, onTestFinished, test } from 'vitest'
 import { preflight, publishRelease } from '../src/index.ts'
+import { parseApiUrl } from '../src/options.ts'
 import { asset, scratch } from './setting.ts'
 
 /** A server that answers each address with its pages, as an Enterprise Server does beside its API. */
@@ -30,4 +31,8 @@ test('an address of pages in place of the API is named before anything is sent',
   const { findings } = await preflight(options)
   expect(findings.map(({ code }) => code)).toEqual(['publish-api-path'])
   await expect(publishRelease(options)).rejects.toMatchObject({ kind: 'usage', code: 'publish-api-path' })
+})
+
+test.each(['', ' '])('an empty address, %j, is that of GitHub', (given) => {
+  expect(parseApiUrl(given)).toBe('https://api.github.com')
 })

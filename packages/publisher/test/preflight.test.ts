@@ -323,3 +323,31 @@ describe('the preflight of files that are not built yet', () => {
     expect((await preflightMade(optionsFor(here, made), before)).there.ours).toBe(true)
   })
 })
+
+it('names the address of every draft, if several have the tag', async () => {
+  const here = await setting()
+  for (const body of ['one', 'two']) {
+    await fetch(`${here.twin.url}/repos/${REPO}/releases`, {
+      method: 'POST',
+      body: JSON.stringify({ tag_name: 'v1.0.0', draft: true, body }),
+      headers: { authorization: `token ${here.twin.token}`, 'content-type': 'application/json' },
+    })
+  }
+  const report = await preflight(optionsFor(here, assets(scratch(), 1)))
+  const [item] = report.findings.filter(({ code }) => code === 'publish-drafts-ambiguous')
+  expect(item?.args['drafts']).toHaveLength(2)
+  expect(item === undefined ? '' : describeFinding(item).advice).toMatch(
+    /\n.*\/releases\/tag\/.*\n.*\/releases\/tag\//,
+  )
+})
+
+it('reports a kind of failure once, however many requests meet it', async () => {
+  const here = await setting()
+  here.twin.faults.add({
+    when: { path: /\/repos\/octocat\/hello\/./ },
+    times: 100,
+    fault: { kind: 'status', status: 403, message: 'Resource not accessible' },
+  })
+  const report = await preflight(optionsFor(here, assets(scratch(), 1), { commit: '1'.repeat(40) }))
+  expect(codes(report).filter((code) => code === 'publish-token-refused')).toHaveLength(1)
+})

@@ -9,6 +9,15 @@ import { type ZipItem, readZipDirectory } from './zip-directory.ts'
 import { FLAG, ZipFormatError, type ZipRecord } from './zip-records.ts'
 
 const S_IFMT = 0o170000
+/** Compression methods by their numbers (APPNOTE 4.4.5), for messages. */
+const METHODS: Readonly<Record<number, string>> = {
+  9: 'Deflate64',
+  12: 'bzip2',
+  14: 'LZMA',
+  93: 'Zstandard',
+  95: 'xz',
+}
+
 /** The kinds of files that Unix zips name in the high half of the external attributes. */
 const KINDS: Readonly<Record<number, RawEntry['type']>> = {
   0: 'file',
@@ -72,7 +81,11 @@ function rawEntry(file: string, record: ZipRecord): RawEntry {
   if ((flags & (FLAG.encrypted | FLAG.strong | FLAG.masked)) !== 0)
     throw unsupported(file, `${name} is encrypted`)
   if ((flags & FLAG.patched) !== 0) throw unsupported(file, `${name} is patch data`)
-  if (method !== 0 && method !== 8) throw unsupported(file, `${name} is packed with method ${method}`)
+  if (method !== 0 && method !== 8)
+    throw unsupported(
+      file,
+      `${name} is packed with ${METHODS[method] ?? `method ${method}`}, not with deflate`,
+    )
   if (method === 0 && size !== packedSize) throw damaged(file, `${name} is stored, and has two sizes`)
   // unzip leaves these out of the name that it writes.
   // oxlint-disable-next-line no-control-regex -- the test is for control characters in a name

@@ -12,7 +12,7 @@ export const ARCHIVES = {
   },
   'archive-unsafe': {
     message: '{file} is not safe to unpack: {reason}',
-    advice: 'the archive is broken or hostile: do not unpack it',
+    advice: 'do not unpack it: it is broken or hostile; if it is yours, pack it again without this entry',
   },
   'archive-damaged': {
     message: '{file} is not a valid {format} archive: {reason}',
