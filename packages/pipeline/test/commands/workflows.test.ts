@@ -43,6 +43,11 @@ function jobsOf(text: string): string {
     .trim()
 }
 
+/** The same without time limits, of which the example has one more. */
+function untimed(text: string): string {
+  return jobsOf(text).replaceAll(/timeout-minutes: \d+/g, 'timeout-minutes: N')
+}
+
 test('few targets are built by one job, as in the example', async () => {
   const { init, read } = project(['cp311', 'cp312', 'cp313'])
   expect((await init()).workflows).toHaveLength(2)
@@ -57,9 +62,7 @@ test('many targets are built by a job each, as in the example', async () => {
   const { init, read } = project(targets)
   await init()
   const example = readFileSync(path.join(EXAMPLES, 'matrix.yml'), 'utf8')
-  const normal = (text: string): string =>
-    jobsOf(text).replaceAll(/timeout-minutes: \d+/g, 'timeout-minutes: N')
-  expect(normal(read('exuvia-release.yml'))).toBe(normal(example))
+  expect(untimed(read('exuvia-release.yml'))).toBe(untimed(example))
 })
 
 test('a project in a folder, its tags, and a version from git tags are in the workflow', async () => {
