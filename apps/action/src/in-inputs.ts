@@ -14,6 +14,9 @@ const SWITCHES: ReadonlySet<string> = new Set([
   'append-notes',
 ])
 
+/** What ends a command in a sentence. */
+const CLAUSE_ENDS = [';', ',', '"', '\n']
+
 /**
  * Rewrites advice for the command line to the Action's inputs: `pass --replace` becomes `pass replace: true`.
  * Leaves commands to type, such as `exuvia merge PART --out dist`, and options without an input.
@@ -21,8 +24,9 @@ const SWITCHES: ReadonlySet<string> = new Set([
 export function inInputs(text: string): string {
   return text.replaceAll(/--([a-z][a-z-]*[a-z])/g, (whole: string, option: string, at: number) => {
     const input = OTHER_NAMES[option] ?? option
-    const line = text.slice(text.lastIndexOf('\n', at) + 1, at)
-    const isCommand = /\b(?:exuvia|git|split|npx) [^;,"]*$/.test(line)
+    const before = text.slice(0, at)
+    const clause = before.slice(Math.max(...CLAUSE_ENDS.map((end) => before.lastIndexOf(end))) + 1)
+    const isCommand = /\b(?:exuvia|git|split|npx) /.test(clause)
     if (isCommand || !Object.hasOwn(INPUTS, input)) return whole
     return `${input}:${SWITCHES.has(input) ? ' true' : ''}`
   })

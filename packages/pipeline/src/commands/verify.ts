@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 import path from 'node:path'
-import { usageError } from '@exuvia/model'
+import { trimEndOf, usageError } from '@exuvia/model'
 import type { RunContext } from '../context.ts'
 import { verifyGitHubRelease } from '../verification/github-release.ts'
 import type { VerifyOptions } from '../verification/options.ts'
@@ -11,7 +11,8 @@ import type { VerifyReport } from '../verification/report.ts'
 const RELEASE = /^(?:https:\/\/[^/]+\/)?([\w.-]+\/[\w.-]+)(?:@|\/releases\/tag\/)(.+)$/
 
 /** The same without a tag. A path of two names that ends like a file is more likely a path. */
-const REPOSITORY = /^(?:https:\/\/[^/]+\/)?([\w-]+\/(?:(?!\.(?:tar|tgz|whl|zip|json)\b)[\w.-])+?)@?\/?$/
+const REPOSITORY = /^(?:https:\/\/[^/]+\/)?([\w-]+\/[\w.-]+)$/
+const FILE = /\.(?:tar|tgz|tar\.\w+|whl|zip|json)$/
 
 /**
  * Verifies a path or a release on GitHub.
@@ -26,8 +27,9 @@ export async function verifySubject(
   // An existing file takes precedence, whatever its name looks like.
   const there = existsSync(path.resolve(context.cwd, subject))
   if (there || match?.[1] === undefined || match[2] === undefined) {
-    const [, repository] = REPOSITORY.exec(subject) ?? []
-    if (!there && repository !== undefined) throw usageError('release-without-tag', { repository })
+    const [, repository] = REPOSITORY.exec(trimEndOf(subject, '@/')) ?? []
+    if (!there && repository !== undefined && !FILE.test(repository))
+      throw usageError('release-without-tag', { repository })
     return verifyPath(subject, options, context)
   }
   return verifyGitHubRelease(match[1], decodeTag(match[2]), options, context)

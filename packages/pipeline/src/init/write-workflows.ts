@@ -60,7 +60,7 @@ async function factsOf(
     targets: targets.length,
     tag: publish.tag,
     project: path.relative(repository, root).split(path.sep).join('/'),
-    needsHistory: /^\s*dynamic\s*=\s*\[[^\]]*["']version["']/m.test(pyproject),
+    needsHistory: hasDynamicVersion(pyproject),
   }
 }
 
@@ -70,4 +70,10 @@ function setupName(target: string): string | undefined {
   const minor = /^3\.(\d+)$/.exec(name ?? '')?.[1]
   const isOld = name !== undefined && /^\d/.test(name) && Number(minor ?? 0) < OLDEST
   return isOld ? undefined : name
+}
+
+/** Whether a list `dynamic` names the version. */
+function hasDynamicVersion(pyproject: string): boolean {
+  const [, ...lists] = pyproject.split(/\bdynamic\s{0,9}=/)
+  return lists.some((text) => /["']version["']/.test(text.slice(0, text.indexOf(']') + 1)))
 }
