@@ -1,5 +1,5 @@
 import { resolve } from 'node:path'
-import { type EntryPoint, ExuviaError, type LicenseInfo } from '@exuvia/model'
+import { compareText, ExuviaError, type LicenseInfo } from '@exuvia/model'
 import { commandsOf } from '@exuvia/packaging'
 import { findLayout } from './layouts/find-layout.ts'
 import { ownLicense } from './own-distribution.ts'
@@ -17,7 +17,8 @@ export interface ProjectFacts {
   readonly layout: string | undefined
   /** Top-level packages and modules. */
   readonly packages: readonly string[]
-  readonly entryPoints: readonly EntryPoint[]
+  /** Names of the commands that a release gets for it: entry points, and scripts that the backend's tables name. */
+  readonly commands: readonly string[]
   readonly license: LicenseInfo | undefined
   /** Names of the declared dependencies. */
   readonly dependencies: readonly string[]
@@ -51,6 +52,7 @@ export async function findProjectFacts(
   }
   const version = await attempt(() => findVersion(pyproject, { root: absolute, given: undefined, env }))
   const layout = await attempt(() => findLayout({ tree, pyproject, ...metadata }, []))
+  const entryPoints = commandsOf(metadata.entryPoints)
   const top = layout?.files.map((file) => file.path.split('/')[0]?.replace(/\.pyi?$/, '') ?? '') ?? []
   return {
     name: metadata.name,
@@ -58,7 +60,9 @@ export async function findProjectFacts(
     requiresPython: metadata.requiresPython,
     layout: layout?.found,
     packages: [...new Set(top)],
-    entryPoints: commandsOf(metadata.entryPoints),
+    commands: [
+      ...new Set([...entryPoints.map(({ name }) => name), ...Object.keys(layout?.scripts ?? {})]),
+    ].sort(compareText),
     license: await ownLicense(absolute, metadata, undefined),
     dependencies: metadata.dependencies.map((requirement) => requirement.name),
     wheelhouses: [...tree.folders.keys()].filter((folder) =>

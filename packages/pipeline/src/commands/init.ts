@@ -12,6 +12,10 @@ export interface InitReport {
   readonly targets: readonly string[]
   /** Whether this run wrote the config. */
   readonly isNew: boolean
+  /** Commands of the project: each gets a launcher. Only where this run wrote the config. */
+  readonly commands?: readonly string[]
+  /** Commands of the wheels in the project's folders of wheels: `dependencies.scripts` chooses from them. */
+  readonly dependencyCommands?: readonly string[]
   readonly notes: readonly string[]
   /** The command to run next. */
   readonly next: string
@@ -47,7 +51,15 @@ async function writeConfig(root: string, context: RunContext): Promise<InitRepor
   const dependencies = found.dependencies.length > 0
   await addToPyproject(root, renderInitialConfig({ ...found, file: 'pyproject.toml', dependencies }))
   const next = needsLock(found) ? 'exuvia lock' : 'exuvia build'
-  return { file: 'pyproject.toml', targets: found.targets, isNew: true, notes: notesFor(found), next }
+  return {
+    file: 'pyproject.toml',
+    targets: found.targets,
+    isNew: true,
+    commands: found.commands,
+    dependencyCommands: found.otherCommands,
+    notes: notesFor(found),
+    next,
+  }
 }
 
 function workflowNotes(written: readonly string[]): string[] {

@@ -19,6 +19,8 @@ export interface InitialConfigFacts {
   readonly wheelhouse?: readonly string[]
   /** Of the wheels in them. */
   readonly openLicenses?: readonly OpenLicense[]
+  /** Commands of the dependencies that have wheels there. */
+  readonly otherCommands?: readonly string[]
   /** Whether the project has dependencies. */
   readonly dependencies?: boolean
   /** `owner/name` of the GitHub remote. */
@@ -41,6 +43,9 @@ export function renderInitialConfig(facts: InitialConfigFacts): string {
   ]
   if (wheelhouse.length > 0) {
     lines.push('', table('dependencies'), `wheelhouse = ${array(wheelhouse)}`)
+    const commands = facts.otherCommands ?? []
+    if (commands.length > 0)
+      lines.push('# Commands of dependencies that ship too.', `# scripts = ${array(commands)}`)
   } else if (facts.dependencies === true) {
     lines.push(
       '',

@@ -1,10 +1,12 @@
 import { realpath } from 'node:fs/promises'
+import { compareText } from '@exuvia/model'
+import { normalizeName } from '@exuvia/packaging'
 import { findLockFile, findProjectFacts } from '@exuvia/project'
 import type { OpenLicense } from '../config/initial.ts'
 import type { RunContext } from '../context.ts'
-import { findOpenLicenses } from './open-licenses.ts'
+import { openLicensesOf } from './open-licenses.ts'
 import { chooseTargets } from './targets.ts'
-import { findWheelhouses } from './wheelhouses.ts'
+import { findWheelhouses, readWheelhouses } from './wheelhouses.ts'
 
 /** What a first config is made of. */
 export interface FirstSettings {
@@ -16,6 +18,10 @@ export interface FirstSettings {
   readonly dependencies: readonly string[]
   /** The lock file that a build finds by itself; undefined if there is none. */
   readonly lock: string | undefined
+  /** Commands of the project. */
+  readonly commands: readonly string[]
+  /** Commands of the wheels; `dependencies.scripts` chooses from them. */
+  readonly otherCommands: readonly string[]
 }
 
 /**
@@ -23,12 +29,23 @@ export interface FirstSettings {
  * @throws usage error `no-compiler`, `no-fitting-compiler`
  */
 export async function findFirstSettings(root: string, context: RunContext): Promise<FirstSettings> {
-  const { dependencies, requiresPython } = await findProjectFacts(root)
+  const { name, dependencies, requiresPython, commands } = await findProjectFacts(root)
   const targets = await chooseTargets(requiresPython, context)
   const wheelhouse = await findWheelhouses(root)
-  const openLicenses = await findOpenLicenses(root, wheelhouse)
   const lock = await findLockFile(await realpath(root))
-  return { targets, wheelhouse, openLicenses, dependencies, lock: lock?.name }
+  const wheels = await readWheelhouses(root, wheelhouse)
+  const others = wheels
+    .filter((wheel) => wheel.normalizedName !== normalizeName(name))
+    .flatMap(({ entryPoints }) => entryPoints.map((entry) => entry.name))
+  return {
+    targets,
+    wheelhouse,
+    openLicenses: openLicensesOf(wheels),
+    dependencies,
+    commands,
+    otherCommands: [...new Set(others)].sort(compareText),
+    lock: lock?.name,
+  }
 }
 
 /** Whether a build would refuse the project, because nothing says where its dependencies come from. */
@@ -36,10 +53,14 @@ export function needsLock({ dependencies, wheelhouse, lock }: FirstSettings): bo
   return dependencies.length > 0 && wheelhouse.length === 0 && lock === undefined
 }
 
-/** Says what the user has to add to a first config. */
+/** Says which commands a release gets, and what the user has to add to a first config. */
 export function notesFor(settings: FirstSettings): string[] {
-  const { dependencies, openLicenses } = settings
+  const { commands, dependencies, openLicenses, otherCommands } = settings
   const notes: string[] = []
+  if (commands.length > 0) notes.push(`commands: ${commands.join(', ')}`)
+  if (otherCommands.length > 0) {
+    notes.push(`commands of dependencies, for dependencies.scripts: ${someOf(otherCommands)}`)
+  }
   if (needsLock(settings)) {
     notes.push(
       `the project depends on ${dependencies.join(', ')}, and has no lock file that names their wheels`,
@@ -50,4 +71,12 @@ export function notesFor(settings: FirstSettings): string[] {
     notes.push(`check the licence of ${names}: see the comment at licenses`)
   }
   return notes
+}
+
+/** A long list would hide the other notes. */
+const MOST_COMMANDS = 8
+
+function someOf(names: readonly string[]): string {
+  const more = names.length - MOST_COMMANDS
+  return more > 0 ? `${names.slice(0, MOST_COMMANDS).join(', ')} and ${more} more` : names.join(', ')
 }

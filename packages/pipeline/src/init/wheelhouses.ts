@@ -1,6 +1,7 @@
 import { readdir } from 'node:fs/promises'
 import path from 'node:path'
-import { systemErrorCode } from '@exuvia/model'
+import { addAll, compareText, ExuviaError, mapParallel, systemErrorCode } from '@exuvia/model'
+import { readWheel, type Wheel } from '@exuvia/project'
 
 /** Finds folders of a project that contain wheels, by their usual names. */
 export async function findWheelhouses(root: string): Promise<string[]> {
@@ -13,4 +14,25 @@ export async function findWheelhouses(root: string): Promise<string[]> {
     if (names.some((file) => file.endsWith('.whl'))) found.push(name)
   }
   return found
+}
+
+/** Reads the wheels in folders of a project. Skips those that cannot be read: the build reports them. */
+export async function readWheelhouses(root: string, folders: readonly string[]): Promise<Wheel[]> {
+  const paths: string[] = []
+  for (const folder of folders) {
+    const names = await readdir(path.join(root, folder))
+    addAll(
+      paths,
+      names.filter((name) => name.endsWith('.whl')).map((name) => path.join(root, folder, name)),
+    )
+  }
+  const read = await mapParallel(paths.sort(compareText), 4, async (file) => {
+    try {
+      return await readWheel(file)
+    } catch (error) {
+      if (error instanceof ExuviaError) return undefined
+      throw error
+    }
+  })
+  return read.filter((wheel) => wheel !== undefined)
 }

@@ -8,11 +8,12 @@ import { initProject, loadConfig } from '../../src/index.ts'
 /** Writes a wheel with Python's own zipfile. */
 const MAKE_WHEEL = `
 import sys, zipfile, hashlib, base64
-path, name, metadata = sys.argv[1:]
+path, name, metadata, entries = sys.argv[1:]
 info = f"{name}-1.0.dist-info"
 files = {
     f"{name}.py": b"x = 1\\n",
     f"{info}/METADATA": f"Metadata-Version: 2.1\\nName: {name}\\nVersion: 1.0\\n{metadata}\\n".encode(),
+    f"{info}/entry_points.txt": entries.encode(),
     f"{info}/WHEEL": b"Wheel-Version: 1.0\\nGenerator: test\\nRoot-Is-Purelib: true\\nTag: py3-none-any\\n",
 }
 digest = lambda data: base64.urlsafe_b64encode(hashlib.sha256(data).digest()).rstrip(b"=").decode()
@@ -30,9 +31,9 @@ test(
     const cwd = mkdtempSync(path.join(tmpdir(), 'exuvia init '))
     onTestFinished(() => rmSync(cwd, { recursive: true, force: true }))
     mkdirSync(path.join(cwd, 'wheels'))
-    const wheel = (name: string, tag: string, metadata: string): void => {
+    const wheel = (name: string, tag: string, metadata: string, entries = ''): void => {
       const file = path.join(cwd, 'wheels', `${name}-1.0-${tag}.whl`)
-      execFileSync('python3', ['-c', MAKE_WHEEL, file, name, metadata])
+      execFileSync('python3', ['-c', MAKE_WHEEL, file, name, metadata, entries])
     }
     for (const tag of ['py3-none-any', 'cp312-none-any']) {
       wheel('old_parser', tag, 'Classifier: License :: OSI Approved :: BSD License')
@@ -52,3 +53,32 @@ test(
     expect((await loadConfig(cwd)).licenses).toEqual({})
   },
 )
+
+test('init shows the commands of the project and of its wheels', { tags: ['python3'] }, async () => {
+  const cwd = mkdtempSync(path.join(tmpdir(), 'exuvia init '))
+  onTestFinished(() => rmSync(cwd, { recursive: true, force: true }))
+  mkdirSync(path.join(cwd, 'wheels'))
+  const entries = '[console_scripts]\nserve = server:main\n[gui_scripts]\nserve-window = server:window\n'
+  const file = path.join(cwd, 'wheels', 'server-1.0-py3-none-any.whl')
+  execFileSync('python3', ['-c', MAKE_WHEEL, file, 'server', 'License-Expression: MIT', entries])
+  writeFileSync(
+    path.join(cwd, 'pyproject.toml'),
+    '[project]\nname = "app"\nversion = "1.0"\n[project.scripts]\napp = "app:main"\n' +
+      '[tool.setuptools]\npy-modules = ["app"]\nscript-files = ["bin/app-sync"]\n',
+  )
+  mkdirSync(path.join(cwd, 'bin'))
+  writeFileSync(path.join(cwd, 'bin', 'app-sync'), '#!/usr/bin/env python3\n')
+  writeFileSync(path.join(cwd, 'app.py'), 'def main(): ...\n')
+  const context = { cwd, env: process.env, signal: new AbortController().signal, progress: () => undefined }
+  const { commands, dependencyCommands, notes } = await initProject(undefined, context)
+  expect(commands).toEqual(['app', 'app-sync'])
+  expect(dependencyCommands).toEqual(['serve', 'serve-window'])
+  expect(notes).toEqual([
+    'commands: app, app-sync',
+    'commands of dependencies, for dependencies.scripts: serve, serve-window',
+  ])
+  const text = readFileSync(path.join(cwd, 'pyproject.toml'), 'utf8')
+  expect(text).toContain('\n# scripts = ["serve", "serve-window"]\n')
+  writeFileSync(path.join(cwd, 'pyproject.toml'), text.replace('# scripts', 'scripts'))
+  expect((await loadConfig(cwd)).dependencies.scripts).toEqual(['serve', 'serve-window'])
+})
