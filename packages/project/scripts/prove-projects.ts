@@ -5,8 +5,9 @@
 import { parseArgs } from 'node:util'
 import { DEFAULT_CONFIG, ExuviaError, messageOf } from '@exuvia/model'
 import { type Comparison, builtBy, compareSdist } from './compare-sdist.ts'
+import { unpackedSdist } from '@exuvia/test-needs'
 import { checkWrittenFile, WRITING_PROJECTS } from './written-files.ts'
-import { type PinnedSdist, pinnedSdists, unpackedSdist } from './sdists.ts'
+import { type PinnedSdist, pinnedSdists } from './pinned-sdists.ts'
 
 /** Backends of extension modules: their projects are not pure, and go by their wheels. */
 const NATIVE = new Set(['maturin', 'meson-python', 'scikit-build-core'])

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
 import { DEFAULT_CONFIG } from '@exuvia/model'
+import { unpackedSdist } from '@exuvia/test-needs'
 import { compareSdist } from '../scripts/compare-sdist.ts'
-import { pinnedSdists, unpackedSdist } from '../scripts/sdists.ts'
+import { pinnedSdists } from '../scripts/pinned-sdists.ts'
 
 /** A sample of `npm run prove:projects`: one sdist per kind, small, and one that only its backend knows. */
 const SAMPLE = ['blinker', 'resolvelib', 'fastapi-cli']

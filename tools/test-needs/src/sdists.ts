@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process'
 import { existsSync } from 'node:fs'
-import { mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, rename, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
@@ -10,19 +10,11 @@ const run = promisify(execFile)
 /** Outside of the repository, whose .gitignore would say what the projects contain. */
 const FOLDER = join(tmpdir(), 'exuvia-sdists')
 
-/** A published sdist, pinned. */
-export interface PinnedSdist {
-  /** Its backend, or the file that describes it. */
-  readonly kind: string
+/** A published sdist. */
+export interface Sdist {
   readonly name: string
   readonly version: string
   readonly sha256: string
-}
-
-/** The list of `sdists.json`, sorted by kind; or of another file of that form. */
-export async function pinnedSdists(file = join(import.meta.dirname, 'sdists.json')): Promise<PinnedSdist[]> {
-  const text = await readFile(file, 'utf8')
-  return JSON.parse(text) as PinnedSdist[]
 }
 
 /**
@@ -30,7 +22,7 @@ export async function pinnedSdists(file = join(import.meta.dirname, 'sdists.json
  * @returns the project's folder, and the folder for its wheel
  */
 export async function unpackedSdist(
-  sdist: PinnedSdist,
+  sdist: Sdist,
 ): Promise<{ readonly root: string; readonly wheels: string }> {
   const folder = join(FOLDER, 'sources', `${sdist.name}-${sdist.version}-${sdist.sha256.slice(0, 12)}`)
   if (!existsSync(folder)) {
