@@ -1,4 +1,4 @@
-import sys
+import argparse
 from flask import Flask, jsonify, request
 from sqlalchemy import create_engine, text
 
@@ -15,5 +15,7 @@ def add():
 
 
 def main():
-    answer = app.test_client().post('/entries', json={'words': ' '.join(sys.argv[1:])})
+    parser = argparse.ArgumentParser(description='writes an entry into the log')
+    parser.add_argument('words')
+    answer = app.test_client().post('/entries', json=vars(parser.parse_args()))
     print(answer.status_code, answer.get_data(as_text=True), end='')
