@@ -32,6 +32,15 @@ const group = (text: string): Promise<string> =>
   refused({ 'pyproject.toml': `${PROJECT}[dependency-groups]\n${text}` })
 
 describe('a requirements file, as pip reads it', () => {
+  test('without entries locks nothing if the config names it, and is no lock otherwise', async () => {
+    const named = { dependencies: { lock: { kind: 'file' as const, file: 'requirements.txt' } } }
+    const empty = { 'requirements.txt': '# made by uv, for a project without dependencies\n' }
+    expect((await open({ 'pyproject.toml': PROJECT, ...empty }, named)).findings).toEqual([])
+    await expect(open({ 'pyproject.toml': PROJECT, 'requirements.txt': 'tern\n' }, named)).rejects.toThrow(
+      'requirements.txt: invalid lock file: the file names no digests',
+    )
+  })
+
   test('has continued lines, comments, several digests, markers and options', async () => {
     const text = `# made by hand
 --require-hashes

@@ -288,7 +288,7 @@ def add(a, b):
 `,
         },
         run: [
-          ['celery', '-A', 'tasks', 'call', 'tasks.add', '--args', '[2, 3]', '--task-id', 'one'],
+          ['celery', '-A', 'tasks', 'call', 'tasks.add', '--args', '[2, 3]'],
           ['celery', '-A', 'tasks', '-q', 'worker', '-l', 'ERROR', '-P', 'prefork', '-c', '1'],
           ['cat', 'sum'],
         ],

@@ -64,6 +64,7 @@ function sidesOf({ version, installed, unpacked, empty }: Prepared): readonly [S
     places
       .reduce((hidden, [path, name]) => hidden.replaceAll(path, name), text)
       .replaceAll(/\b0x[0-9a-f]{6,}\b/g, '0x…')
+      .replaceAll(/\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b/g, 'UUID')
       // The lines of a launcher are not those of pip's script.
       .replaceAll(/(File "ROOT\/bin\/[^"]+"), line \d+, in <module>\n(?: {4}.*\n)+/g, '$1\n')
   const system = '/usr/local/bin:/usr/bin:/bin'
@@ -87,6 +88,14 @@ async function compareJob(
   const a = await runJob(job, source, scratch, server)
   const b = await runJob(job, tarball, scratch, server)
   const status = a.runs.map((ran) => ran.status).join(', ')
+  const failing = a.runs.findIndex((ran) => ran.status !== 0)
+  // Two equal failures show nothing of a job; a command may have no help.
+  if (failing !== -1 && job.title !== '') {
+    return [
+      status,
+      `${job.run[failing]?.join(' ')}: fails from source: ${lastLine(a.runs[failing]?.stderr ?? '')}`,
+    ]
+  }
   for (const [index, ran] of a.runs.entries()) {
     const difference = differenceOf(ran, b.runs[index])
     if (difference !== undefined) return [status, `${job.run[index]?.join(' ')}: ${difference}`]

@@ -108,7 +108,8 @@ async function parseLock(
 ): Promise<Lock | undefined> {
   const folder = dirname(path)
   if (/\.(?:txt|in)$/.test(path)) {
-    if (!hasDigests(text)) return undefined
+    // A named file without entries, as uv writes it for a project without dependencies, locks nothing.
+    if (!hasDigests(text) && requirementsLines(text, name, options.env).length > 0) return undefined
     const lines = await includedLines(text, path, name, options)
     return withFolderNames(requirementsLock(lines, name, options.root))
   }
