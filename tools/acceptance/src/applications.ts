@@ -90,7 +90,8 @@ export const APPLICATIONS: readonly Application[] = [
         run: [
           ['aws', 'configure', 'set', 'region', 'eu-north-1'],
           ['aws', 'configure', 'list'],
-          ['aws', 'ec2', 'run-instances', '--generate-cli-skeleton'],
+          // Skeletons with enumerations choose a member by chance.
+          ['aws', 'sts', 'assume-role', '--generate-cli-skeleton'],
         ],
       },
     ],

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { dirname, join, relative } from 'node:path'
 import type { Application, Job } from './applications.ts'
 import type { Prepared } from './prepare.ts'
 import { type Ran, runProgram } from './run-program.ts'
@@ -25,7 +25,7 @@ interface Side {
 /** Compares the commands, their help, the jobs and the data files of both. */
 export async function compareBoth(application: Application, pair: Prepared, server: string): Promise<Row[]> {
   const [source, tarball] = sidesOf(pair)
-  const scratch = join(dirname(pair.installed), `run-${pair.version}`)
+  const scratch = dirname(workFolder(pair.installed, pair.version))
   const row = (what: string, status: string, difference?: string): Row => ({
     application: application.name,
     version: pair.version,
@@ -51,6 +51,11 @@ export async function compareBoth(application: Application, pair: Prepared, serv
   return rows
 }
 
+/** The folder in which all commands run. */
+function workFolder(installed: string, version: string): string {
+  return join(dirname(installed), `run-${version}`, 'work')
+}
+
 function sidesOf({ version, installed, unpacked, empty }: Prepared): readonly [Side, Side] {
   const places = [
     [join(installed, 'lib', `python${version}`, 'site-packages'), 'LIB'],
@@ -60,8 +65,12 @@ function sidesOf({ version, installed, unpacked, empty }: Prepared): readonly [S
     [join(empty, 'bin/python'), 'ROOT/bin/python'],
     [empty, 'ROOT'],
   ] as const
+  // Some help texts name files relative to the current folder.
+  const relatives = places.map(
+    ([path, name]) => [relative(workFolder(installed, version), path), name] as const,
+  )
   const hide = (text: string): string =>
-    places
+    [...places, ...relatives]
       .reduce((hidden, [path, name]) => hidden.replaceAll(path, name), text)
       .replaceAll(/\b0x[0-9a-f]{6,}\b/g, '0x…')
       .replaceAll(/\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b/g, 'UUID')
@@ -126,7 +135,8 @@ async function runJob(
     HOME: home,
     LANG: 'C.UTF-8',
     TZ: 'UTC',
-    COLUMNS: '100',
+    // Paths differ in length: no line is wrapped.
+    COLUMNS: '1000',
     PYTHONHASHSEED: '0',
     SOURCE_DATE_EPOCH: '1764000000',
     PIP_NO_INDEX: '1',
