@@ -74,6 +74,8 @@ function sidesOf({ version, installed, unpacked, empty }: Prepared): readonly [S
       .reduce((hidden, [path, name]) => hidden.replaceAll(path, name), text)
       .replaceAll(/\b0x[0-9a-f]{6,}\b/g, '0x…')
       .replaceAll(/\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b/g, 'UUID')
+      // Bytecode has no columns (compile.debug).
+      .replaceAll(/^ *[~^]+\n/gm, '')
       // The lines of a launcher are not those of pip's script.
       .replaceAll(/(File "ROOT\/bin\/[^"]+"), line \d+, in <module>\n(?: {4}.*\n)+/g, '$1\n')
   const system = '/usr/local/bin:/usr/bin:/bin'
