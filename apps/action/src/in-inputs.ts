@@ -25,6 +25,7 @@ export function inInputs(text: string): string {
   return text.replaceAll(/--([a-z][a-z-]*[a-z])/g, (whole: string, option: string, at: number) => {
     const input = OTHER_NAMES[option] ?? option
     const before = text.slice(0, at)
+    // few: one number for each mark that ends a clause
     const clause = before.slice(Math.max(...CLAUSE_ENDS.map((end) => before.lastIndexOf(end))) + 1)
     const isCommand = /\b(?:exuvia|git|split|npx) /.test(clause)
     if (isCommand || !Object.hasOwn(INPUTS, input)) return whole

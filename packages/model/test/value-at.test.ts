@@ -16,7 +16,8 @@ describe('the value at a path', () => {
   })
 })
 
+const list = (length: number) => ({ rules: Array.from({ length }, () => 1) })
+
 test('every problem of a value is named, unless it has more than 20,000 values', () => {
-  const list = (length: number) => ({ rules: Array.from({ length }, () => 1) })
   expect([19_998, 19_999].map((length) => problemOptions(list(length)).abortEarly)).toEqual([false, true])
 })

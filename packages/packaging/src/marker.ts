@@ -198,11 +198,10 @@ export function markerEnvironment(target: Target): MarkerEnvironment {
 
 /** The same environment on the newest patch version of its Python. */
 export function newestPatch(environment: MarkerEnvironment): MarkerEnvironment {
-  const newest = (known: readonly string[] | undefined): readonly string[] | undefined => known?.slice(-1)
   return {
     ...environment,
-    python_full_version: newest(environment.python_full_version),
-    implementation_version: newest(environment.implementation_version),
+    python_full_version: environment.python_full_version?.slice(-1),
+    implementation_version: environment.implementation_version?.slice(-1),
   }
 }
 

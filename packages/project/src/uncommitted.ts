@@ -28,7 +28,7 @@ export async function uncommittedFiles(inventory: Inventory, options: GitOptions
 /** The place of a file in the project; undefined for what Exuvia or a backend made. */
 function placeOf({ origin, content }: SourceFile, root: string): string | undefined {
   // A file of the project's wheel that no file of the project became: METADATA, RECORD, a written version.
-  const isOfWheel = content.kind === 'zip' && origin?.startsWith(`${basename(content.archive)}!`) === true
+  const isOfWheel = content.kind === 'zip' && (origin?.startsWith(`${basename(content.archive)}!`) ?? false)
   if (isOfWheel) return undefined
   if (origin !== undefined) return origin
   if (content.kind !== 'disk') return undefined

@@ -12,7 +12,7 @@ import { parseWheelFilename } from '@exuvia/packaging'
 import { checkFiles } from '@exuvia/pipeline'
 import { filledOnce, hasTool } from '@exuvia/test-needs'
 
-/** Wheels whose tags promise more than their files keep, as `otool -l` shows too. */
+/** Wheels whose tags promise more than their files keep; macholib reads the same minimum. */
 const TRUE_ALARMS = new Map([
   // One of its slices names macOS 12.0.
   ['protobuf-7.36.2-cp310-abi3-macosx_10_9_universal2.whl', 'native-too-new'],
