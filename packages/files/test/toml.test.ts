@@ -149,23 +149,23 @@ test.each(['constructor', 'prototype', 'toString', 'hasOwnProperty'])(
 describe('an expensive text is refused', () => {
   test.each<[string, string, RegExp]>([
     ['one that is too long', '#'.repeat(1024 * 1024 + 1), /more than 1048576 characters/],
-    ['too many lines', '\n'.repeat(60_000), /more than 50000 lines, keys and values/],
-    ['too many elements', `a = [${'1,'.repeat(60_000)}]`, /more than 50000 lines/],
+    ['too many lines', '\n'.repeat(60_000), /more than 30000 lines, keys and values/],
+    ['too many elements', `a = [${'1,'.repeat(60_000)}]`, /more than 30000 lines/],
     [
       'too many keys',
       Array.from({ length: 30_000 }, (_, at) => `k${at} = 1`).join('\n'),
-      /more than 50000 lines/,
+      /more than 30000 lines/,
     ],
     ['arrays in arrays', `a = ${'['.repeat(100)}${']'.repeat(100)}`, /nested too deep/],
     ['arrays in arrays, deeper than the stack', `a = ${'['.repeat(100_000)}`, /nested too deep|invalid TOML/],
     ['tables in tables', `a = ${'{a='.repeat(100)}1${'}'.repeat(100)}`, /nested too deep/],
-    ['a key of many parts', `${'a.'.repeat(40_000)}b = 1`, /nested too deep/],
-    ['a header of many parts', `[${'a.'.repeat(40_000)}b]`, /nested too deep/],
-    ['a key of too many parts', `${'a.'.repeat(60_000)}b = 1`, /more than 50000 lines/],
+    ['a key of many parts', `${'a.'.repeat(20_000)}b = 1`, /nested too deep/],
+    ['a header of many parts', `[${'a.'.repeat(20_000)}b]`, /nested too deep/],
+    ['a key of too many parts', `${'a.'.repeat(60_000)}b = 1`, /more than 30000 lines/],
     [
       'many keys of many parts',
       Array.from({ length: 10_000 }, (_, at) => `${'a.'.repeat(30)}k${at} = 1`).join('\n'),
-      /more than 50000 lines/,
+      /more than 30000 lines/,
     ],
     ['a long key', `${'k'.repeat(2000)} = 1`, /a key of 2000 characters/],
     ['a long quoted key', `"${'k'.repeat(2000)}" = 1`, /a key of 2000 characters/],
@@ -187,10 +187,10 @@ describe('an expensive text is refused', () => {
 
   test('a long header is kept once, and not with each key below it', () => {
     const header = Array.from({ length: 50 }, (_, at) => `${'x'.repeat(1000)}${at}`)
-    const text = `[${header.join('.')}]\n${Array.from({ length: 20_000 }, (_, at) => `k${at} = 1\n`).join('')}`
+    const text = `[${header.join('.')}]\n${Array.from({ length: 14_000 }, (_, at) => `k${at} = 1\n`).join('')}`
     const { placeOf } = readToml(text, 'a.toml', { code: 'bad-toml' })
-    expect(placeOf([...header, 'k19999'])).toEqual({ line: 20_001, column: 1 })
-    expect(placeOf([...header, 'k20000'])).toBeUndefined()
+    expect(placeOf([...header, 'k13999'])).toEqual({ line: 14_001, column: 1 })
+    expect(placeOf([...header, 'k14000'])).toBeUndefined()
   })
 
   test('a large one that people may write is read', () => {

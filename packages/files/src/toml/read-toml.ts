@@ -40,7 +40,7 @@ export interface TomlLimits {
 /** Characters: several times the longest published pyproject.toml. */
 export const MAX_TOML = 1024 * 1024
 /** See `countMarks`. */
-const MAX_MARKS = 50_000
+const MAX_MARKS = 30_000
 const DEFAULT_LIMITS: TomlLimits = { characters: MAX_TOML, marks: MAX_MARKS }
 /** Nested tables and arrays. */
 const MAX_DEPTH = 64
@@ -105,90 +105,100 @@ class RefusedNode extends Error {
 }
 
 type Table = Record<string, unknown>
-type Path = readonly (string | number)[]
 
 function convert(program: AST.TOMLProgram): Pick<TomlDocument, 'value' | 'placeOf'> {
   const root = emptyTable()
-  const places = newPlaces()
-  const note = (path: Path, node: AST.TOMLNode): void => {
-    let at = places
-    for (const part of path) at = placesBelow(at, String(part))
-    at.place ??= placeOfNode(node)
-  }
+  const places = newPlaces(undefined)
 
-  const addPairs = (table: Table, base: Path, pairs: readonly AST.TOMLKeyValue[]): void => {
+  const addPairs = (table: Table, base: Position, pairs: readonly AST.TOMLKeyValue[]): void => {
     for (const { key, value } of pairs) {
-      const names = key.keys.map((part) => checkedName(part, base.length + key.keys.length))
+      const names = key.keys.map((part) => checkedName(part, base.depth + key.keys.length))
       let at = table
+      let position = base
       for (const [index, name] of names.entries()) {
-        note([...base, ...names.slice(0, index + 1)], key.keys[index] ?? key)
+        position = below(position, name, key.keys[index] ?? key)
         if (index < names.length - 1) at = childTable(at, name)
       }
-      at[names.at(-1) ?? ''] = valueOf([...base, ...names], value)
+      at[names.at(-1) ?? ''] = valueOf(position, value)
     }
   }
 
-  const valueOf = (path: Path, node: AST.TOMLContentNode): unknown => {
-    if (path.length > MAX_DEPTH) throw tooDeep(node)
+  const valueOf = (position: Position, node: AST.TOMLContentNode): unknown => {
+    if (position.depth > MAX_DEPTH) throw tooDeep(node)
     if (node.type === 'TOMLInlineTable') {
       const table = emptyTable()
-      addPairs(table, path, node.body)
+      addPairs(table, position, node.body)
       return table
     }
     if (node.type === 'TOMLArray') {
-      return node.elements.map((element, index) => {
-        note([...path, index], element)
-        return valueOf([...path, index], element)
-      })
+      return node.elements.map((element, index) => valueOf(below(position, String(index), element), element))
     }
     return node.value instanceof Date ? Symbol('date') : node.value
   }
 
+  const start: Position = { places, depth: 0 }
   for (const item of program.body[0].body) {
-    if (item.type === 'TOMLKeyValue') addPairs(root, [], [item])
-    else addPairs(tableAt(root, item, note), item.resolvedKey, item.body)
+    if (item.type === 'TOMLKeyValue') addPairs(root, start, [item])
+    else {
+      const { table, position } = tableAt(root, start, item)
+      addPairs(table, position, item.body)
+    }
   }
   return { value: root, placeOf: (path) => placeIn(places, path) }
 }
 
 /** The places of keys. A tree: joined, the path of each key below a long header would repeat the header. */
 interface Places {
-  place: Place | undefined
-  readonly below: Map<string, Places>
+  readonly place: Place | undefined
+  below: Map<string, Places> | undefined
 }
 
-function newPlaces(): Places {
-  return { place: undefined, below: new Map() }
+function newPlaces(place: Place | undefined): Places {
+  return { place, below: undefined }
 }
 
-function placesBelow({ below }: Places, part: string): Places {
-  let found = below.get(part)
+/** Where in the document a value is. */
+interface Position {
+  readonly places: Places
+  /** The number of keys and indexes above the value. */
+  readonly depth: number
+}
+
+/** Moves to a key or an element; its first node is its place. */
+function below({ places, depth }: Position, part: string, node: AST.TOMLNode): Position {
+  places.below ??= new Map()
+  let found = places.below.get(part)
   if (found === undefined) {
-    found = newPlaces()
-    below.set(part, found)
+    found = newPlaces(placeOfNode(node))
+    places.below.set(part, found)
   }
-  return found
+  return { places: found, depth: depth + 1 }
 }
 
 function placeIn(places: Places, path: readonly PropertyKey[]): Place | undefined {
   let at: Places | undefined = places
-  for (const part of path) at = at?.below.get(String(part))
+  for (const part of path) at = at?.below?.get(String(part))
   return at?.place
 }
 
 /** Finds or makes the table of a header, `[a.b]` or `[[a.b]]`, and its parents. */
-function tableAt(root: Table, header: AST.TOMLTable, note: (path: Path, node: AST.TOMLNode) => void): Table {
+function tableAt(
+  root: Table,
+  start: Position,
+  header: AST.TOMLTable,
+): { readonly table: Table; readonly position: Position } {
   // `resolvedKey` is the written key with the index of each array of tables inserted.
   const { resolvedKey } = header
   const written = header.key.keys[Symbol.iterator]()
   let at: unknown = root
+  let position = start
   for (const [index, part] of resolvedKey.entries()) {
     const node = typeof part === 'number' ? undefined : written.next().value
     if (node !== undefined) checkedName(node, resolvedKey.length)
-    note(resolvedKey.slice(0, index + 1), node ?? header)
+    position = below(position, String(part), node ?? header)
     at = childOf(at as Table | unknown[], part, typeof resolvedKey[index + 1] === 'number')
   }
-  return at as Table
+  return { table: at as Table, position }
 }
 
 /** Finds a child of a table or array, or makes it if missing. The parser has already checked the kinds. */
