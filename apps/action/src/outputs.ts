@@ -20,7 +20,9 @@ export function tellOutputs(runner: Runner, outcome: Outcome): void {
     runner.setOutput('release-url', release.url)
     runner.setOutput('release-id', String(release.releaseId))
     runner.setOutput('assets', assetsOutput(release.assets))
-    if (release.provenance?.bundle !== undefined) runner.setOutput('bundle-url', release.provenance.bundle)
+    const { attestation, bundle } = release.provenance ?? {}
+    if (bundle !== undefined) runner.setOutput('bundle-url', bundle)
+    if (attestation !== undefined) runner.setOutput('attestation-url', attestation)
   }
   if (manifest !== undefined) {
     const earlier = previous === undefined ? null : describeSizes(previous)

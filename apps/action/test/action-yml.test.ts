@@ -49,7 +49,7 @@ test('action.yml and the code name the same outputs', () => {
     artifacts: [],
   }
   const lists = { uploaded: [], kept: [], replaced: [], removed: [], assets: [] }
-  const provenance = { state: 'signed' as const, new: true, files: 1, bundle: 'b' }
+  const provenance = { state: 'signed' as const, new: true, files: 1, bundle: 'b', attestation: 'a' }
   const release = { url: 'u', releaseId: 1, tag: 't', ...lists, provenance }
   tellOutputs(runner, {
     manifest,

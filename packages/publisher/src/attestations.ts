@@ -26,9 +26,10 @@ export interface Attestations {
   list(sha256: string, predicateType: string): Promise<unknown[]>
   /**
    * Stores a bundle. After a lost answer, checks before it sends the bundle again.
+   * @returns the attestation's id; undefined if the answer was lost or does not contain it
    * @throws ExuviaError: usage `attestation-rights`; refused; outside
    */
-  store(bundle: object, isThere: () => Promise<boolean>): Promise<void>
+  store(bundle: object, isThere: () => Promise<boolean>): Promise<number | undefined>
 }
 
 export function openAttestations(
@@ -109,10 +110,14 @@ function asPage(data: unknown, headers: Readonly<Record<string, string | undefin
   return { bundles, next: bundles.length === 0 ? undefined : (cursor ?? undefined) }
 }
 
-async function store(github: GitHub, bundle: object, isThere: () => Promise<boolean>): Promise<void> {
+async function store(
+  github: GitHub,
+  bundle: object,
+  isThere: () => Promise<boolean>,
+): Promise<number | undefined> {
   for (let tries = 0; ; tries += 1) {
     try {
-      await ask(github, {
+      return await ask(github, {
         what: 'store the attestation',
         cost: 'write',
         route: `POST ${ATTESTATIONS}`,
@@ -120,7 +125,6 @@ async function store(github: GitHub, bundle: object, isThere: () => Promise<bool
         shape: asStored,
         repeatable: false,
       })
-      return
     } catch (error) {
       if (!(error instanceof Failure)) throw error
       const verdict = judge(error, { tries, rateWaits: 0 }, github.serverNow())
@@ -129,7 +133,7 @@ async function store(github: GitHub, bundle: object, isThere: () => Promise<bool
       github.report({ type: 'retry', what: 'store the attestation', reason: error.message })
       await github.clock.sleep(verdict.wait, github.signal)
     }
-    if (await isThere()) return
+    if (await isThere()) return undefined
   }
 }
 

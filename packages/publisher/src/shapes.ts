@@ -241,8 +241,11 @@ export const asBundles: (data: unknown) => unknown[] = reader(
     .transform(({ attestations }) => attestations.map(({ bundle }) => bundle)),
 )
 
-/** A stored attestation: only its existence counts. */
-export const asStored = reader('an attestation', z.object({ id: z.unknown() }))
+/** A stored attestation: its id, where the server gives one as a number. Only its existence counts otherwise. */
+export const asStored = reader(
+  'an attestation',
+  z.object({ id: z.unknown() }).transform(({ id }) => (Number.isSafeInteger(id) ? Number(id) : undefined)),
+)
 
 const asList = reader('a list', z.array(z.unknown()).max(MAX_ITEMS))
 

@@ -35,6 +35,8 @@ export interface ProvenanceOutcome {
   readonly files: number
   /** The address of the Sigstore bundle on the release. */
   readonly bundle?: string
+  /** The address of the attestation's page, if this run stored it. */
+  readonly attestation?: string
 }
 
 /** The outcome, and the Sigstore bundle as a file for the release. */
@@ -76,8 +78,15 @@ export async function attestAssets(
   const firstStored = async (): Promise<unknown> =>
     (await attestations.list(key, PREDICATE_TYPE)).findLast(fits)
   const isThere = async (): Promise<boolean> => (await firstStored()) !== undefined
-  const done = async (bundle: unknown, isNew: boolean): Promise<SignedAssets> => ({
-    outcome: { state: 'signed', new: isNew, files },
+  const done = async (bundle: unknown, isNew: boolean, id?: number): Promise<SignedAssets> => ({
+    outcome: {
+      state: 'signed',
+      new: isNew,
+      files,
+      ...(id === undefined
+        ? {}
+        : { attestation: `${mode.serverUrl}/${intent.repository}/attestations/${id}` }),
+    },
     bundle: await writeBundle(bundle, scratch, signal),
   })
   say('provenance')
@@ -87,10 +96,10 @@ export async function attestAssets(
   if (stored !== undefined) return done(kept ?? stored, false)
   const bundle = kept ?? (await sign(facts, mode.serverUrl, intent, subjects, context))
   signal.throwIfAborted()
-  await attestations.store(bundle, isThere)
+  const id = await attestations.store(bundle, isThere)
   signal.throwIfAborted()
   // Another run can have stored one in the meantime; both publish the first.
-  return done(kept ?? (await firstStored()) ?? bundle, kept === undefined)
+  return done(kept ?? (await firstStored()) ?? bundle, kept === undefined, id)
 }
 
 async function sign(

@@ -34,8 +34,12 @@ const SIGNED = { state: 'signed', new: true, files: ASSETS }
 describe('in a workflow', () => {
   test('the provenance of every file is signed and stored once, and a second run sends nothing', async () => {
     const { twin, sigstore, env } = await setting()
-    expect(await publish(env)).toMatchObject({ published: true, provenance: SIGNED })
+    const first = await publish(env)
+    expect(first).toMatchObject({ published: true, provenance: SIGNED })
     const [attestation] = twin.attestations(REPO)
+    expect(first.provenance?.attestation).toBe(
+      `https://github.com/octocat/hello/attestations/${attestation?.id}`,
+    )
     const [release] = twin.releases(REPO)
     const statement = payloadOf(attestation?.bundle)
     expect(statement['subject']).toEqual(
@@ -69,6 +73,8 @@ describe('in a workflow', () => {
     const requests = twin.requests.length
     const again = await publish(env)
     expect(again).toMatchObject({ changed: false, provenance: { ...SIGNED, new: false } })
+    // GitHub's list of attestations does not contain their ids.
+    expect(again.provenance).not.toHaveProperty('attestation')
     expect(sigstore.requests).toHaveLength(signed)
     // Asking for generated notes is a POST that saves nothing.
     const written = twin.requests
