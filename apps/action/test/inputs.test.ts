@@ -135,6 +135,7 @@ describe('the inputs', () => {
       prerelease: 'true',
       latest: 'true',
       replace: 'true',
+      'append-notes': 'true',
       provenance: 'true',
     }
     for (const command of COMMANDS) {

@@ -56,6 +56,7 @@ test('the names that this package exports are a promise', () => {
       "metadataText",
       "namesOfTarget",
       "nativeFit",
+      "newestPatch",
       "normalizeName",
       "normalizeVersion",
       "parseCoreMetadata",
