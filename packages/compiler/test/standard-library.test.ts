@@ -28,7 +28,7 @@ const MINUTES = 60_000
 const sampled = (files: readonly string[]): readonly string[] =>
   WHOLE ? files : files.filter((_, index) => index % 40 === 0)
 
-/** The minimum number of files in a sample, or in the whole. */
+/** The minimum number of files in a sample, or in the whole. Debian's Pythons come without test suites. */
 const atLeast = (whole: number): number => (WHOLE ? whole : whole / 50)
 
 const table: string[] = []
@@ -75,7 +75,7 @@ describe('native', { tags: ['slow'], timeout: 20 * MINUTES }, () => {
           const found = await compareWithPyCompile(toolchain, library, files, level)
           tell(runtime, toolchain.version, level, found)
           expect(found.wrong).toEqual([])
-          expect(found.files).toBeGreaterThan(atLeast(1000))
+          expect(found.files).toBeGreaterThan(atLeast(600))
         }
       },
     )
@@ -91,7 +91,7 @@ describe('native', { tags: ['slow'], timeout: 20 * MINUTES }, () => {
         for (const level of LEVELS) {
           const found = await compareWithPyCompile(toolchain, library, files, level)
           expect(found.wrong).toEqual([])
-          expect(found.files).toBeGreaterThan(atLeast(1000))
+          expect(found.files).toBeGreaterThan(atLeast(600))
           await expectBareBytes(found, toolchain, library, files, level)
           const note = found.code.length === 0 ? '' : ` (varies in CPython: ${found.code.join(', ')})`
           tell(runtime, toolchain.version, level, found, note)
