@@ -91,7 +91,10 @@ export {
   type Unit,
 } from './stages.ts'
 export {
+  BUILT_IN_FILES,
   CHILDREN_ARCHIVE,
+  NOTICES,
+  TARBALL_MANIFEST,
   type ArtifactKind,
   type ArtifactSizes,
   type Asset,

@@ -10,6 +10,15 @@ export type ArtifactKind = 'application' | 'source'
  */
 export const CHILDREN_ARCHIVE = 'EXUVIA.children.zip'
 
+/** The file with the licences of everything in a tarball, and their texts. */
+export const NOTICES = 'THIRD-PARTY-NOTICES'
+
+/** The file that describes a tarball's contents. */
+export const TARBALL_MANIFEST = 'EXUVIA.json'
+
+/** Files at the root of a tarball that Exuvia writes. */
+export const BUILT_IN_FILES: ReadonlySet<string> = new Set([CHILDREN_ARCHIVE, NOTICES, TARBALL_MANIFEST])
+
 /** One file inside an artifact, as the manifest and EXUVIA.json record it. */
 export interface ManifestFile {
   /** Below `<name>-<version>/`. */
@@ -22,7 +31,7 @@ export interface ManifestFile {
   readonly mode: string
   /** Symbolic links only: the target. */
   readonly link?: string
-  /** `built in` files (launchers, EXUVIA.children.zip, EXUVIA.json) have none. */
+  /** Files that Exuvia writes (launchers, those of `BUILT_IN_FILES`) have none. */
   readonly ship?: DecisionKind
   /** `distribution` in its own spelling. */
   readonly distribution?: string

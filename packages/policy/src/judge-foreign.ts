@@ -1,6 +1,6 @@
 import {
   addAll,
-  CHILDREN_ARCHIVE,
+  BUILT_IN_FILES,
   type Decision,
   type Finding,
   type PolicyConfig,
@@ -229,7 +229,7 @@ function targetOf(manifest: TarballManifest | undefined): Target | undefined {
 function isBuiltIn(path: string, manifest: TarballManifest | undefined): boolean {
   if (manifest === undefined) return false
   if (path === 'EXUVIA.json') return true
-  const mayBe = path.startsWith('bin/') || path === CHILDREN_ARCHIVE
+  const mayBe = path.startsWith('bin/') || BUILT_IN_FILES.has(path)
   return mayBe && manifest.files.some((file) => file.path === path && file.ship === undefined)
 }
 

@@ -1,6 +1,6 @@
 import {
   addAll,
-  CHILDREN_ARCHIVE,
+  BUILT_IN_FILES,
   type Decision,
   type Finding,
   type Judged,
@@ -56,9 +56,6 @@ export function judgePacked(
   return findings
 }
 
-/** Files at the root that Exuvia writes. */
-const BUILT_IN = new Set<string>([CHILDREN_ARCHIVE, 'EXUVIA.json'])
-
 interface PackedPlan {
   /** The expected content. */
   readonly places: ReadonlyMap<string, 'bytecode' | 'as it is'>
@@ -110,7 +107,7 @@ function expectedFiles(judged: Judged, target: Target): PackedPlan {
     places,
     decisions,
     modules,
-    builtIn: (path) => BUILT_IN.has(path) || commands.has(path) || isInstallerFile(path),
+    builtIn: (path) => BUILT_IN_FILES.has(path) || commands.has(path) || isInstallerFile(path),
     missing: (present) =>
       required.flatMap((alternatives) =>
         alternatives.some((path) => present.has(path)) ? [] : alternatives.slice(0, 1),
@@ -172,7 +169,7 @@ function judgeSourceTwin(judged: Judged, files: readonly ArchiveFile[]): readonl
   const findings: Finding[] = []
   for (const { path } of sortedBy(files, (file) => file.path)) {
     required.delete(path)
-    if (known.has(path) || path === 'EXUVIA.json') continue
+    if (known.has(path) || BUILT_IN_FILES.has(path)) continue
     const subject = { path, target: 'source' }
     findings.push(
       isBytecodePath(path)

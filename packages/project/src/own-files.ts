@@ -1,6 +1,6 @@
 import { open } from 'node:fs/promises'
 import {
-  CHILDREN_ARCHIVE,
+  BUILT_IN_FILES,
   type Config,
   type Finding,
   finding,
@@ -14,9 +14,6 @@ import { placeScript } from './place-script.ts'
 import { isNative, libRole } from './file-roles.ts'
 import type { Layout, LibFile } from './layouts/layout.ts'
 import type { Tree, TreeFile } from './tree.ts'
-
-/** Files at the release's root that Exuvia writes. */
-const RESERVED = new Set<string>([CHILDREN_ARCHIVE, 'EXUVIA.json'])
 
 /**
  * Places the project's own files in a release, without metadata and licences.
@@ -103,7 +100,7 @@ async function placeNamed(
 ): Promise<void> {
   const { tree } = placing
   for (const path of globFiles(tree, config, 'include')) {
-    if (RESERVED.has(path)) throw usageError('reserved-path', { path })
+    if (BUILT_IN_FILES.has(path)) throw usageError('reserved-path', { path })
     place(placing, path, 'data', path)
   }
   const scripts = new Map(Object.entries(ofLayout))

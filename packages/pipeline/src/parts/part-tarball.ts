@@ -12,12 +12,13 @@ import {
   finding,
   messageOf,
   systemErrorCode,
+  TARBALL_MANIFEST,
 } from '@exuvia/model'
 import { distributionStem } from '@exuvia/packaging'
 import { type HashedArchiveFile, type WholeFiles, asFound, readHeads } from '../release/archive-files.ts'
 import type { RunContext } from '../context.ts'
 import { measureFiles } from '../stages/measure.ts'
-import { MAX_TARBALL_MANIFEST_BYTES, TARBALL_MANIFEST } from '../stages/pack.ts'
+import { MAX_TARBALL_MANIFEST_BYTES } from '../stages/pack.ts'
 import { aboutDiffers } from '../verification/about-differs.ts'
 import type { FoundPart } from './find-parts.ts'
 import { describeAsset } from '../release/folder.ts'

@@ -16,6 +16,7 @@ import {
   type SourceTwinReference,
   type TargetContents,
   type TarballManifest,
+  TARBALL_MANIFEST,
   compareText,
   refusal,
   mapParallel,
@@ -31,13 +32,11 @@ import { summarizeDecisions } from './decisions.ts'
 import { type HashedEntry, type KnownFacts, type PlannedEntry, hashEntries, textEntry } from './entries.ts'
 import { digestsOf, sourceFacts } from './known-facts.ts'
 import { measureFiles } from './measure.ts'
-import { artifactFile } from './plan.ts'
+import { type PlainTexts, noticesEntry } from './notices.ts'
+import { artifactFile, distributionById } from './plan.ts'
 import { describeWheels } from './wheels.ts'
 
-/** The name of the file inside a tarball that describes its contents. */
-export const TARBALL_MANIFEST = 'EXUVIA.json'
-
-/** Exuvia refuses larger ones unread. */
+/** Exuvia refuses a larger EXUVIA.json unread. */
 export const MAX_TARBALL_MANIFEST_BYTES = 64 * 1024 * 1024
 
 /**
@@ -46,7 +45,7 @@ export const MAX_TARBALL_MANIFEST_BYTES = 64 * 1024 * 1024
  * @throws refusal `packed-against-policy`, after removing the tarball
  */
 export async function packRelease(compiled: Compiled, folder: string, context: RunContext): Promise<Packed> {
-  const packer: Packer = { compiled, folder, context, known: sourceFacts(compiled) }
+  const packer: Packer = { compiled, folder, context, known: sourceFacts(compiled), texts: new Map() }
   const twin = await packSourceTwin(packer)
   const reference: SourceTwinReference | undefined =
     twin === undefined ? undefined : { file: twin.file, sha256: twin.sha256, size: twin.size }
@@ -78,6 +77,8 @@ interface Packer {
   readonly context: RunContext
   /** Known facts about entries by content key, shared by all targets. */
   readonly known: KnownFacts
+  /** Licence texts by digest, shared too. */
+  readonly texts: PlainTexts
 }
 
 async function packSourceTwin(packer: Packer): Promise<ReleaseArtifact | undefined> {
@@ -100,6 +101,10 @@ async function packArtifact(
   const target = contents === undefined ? undefined : formatTarget(contents.target)
   const file = artifactFile(plan.stem, target)
   const hashed = await hashEntries(planned, known, context.signal)
+  const title = `${inventory.name} ${inventory.version}, ${target ?? 'source'}`
+  const inside = contents?.distributions ?? plan.checked.sourceTwin
+  const noticed = inside.map((id) => distributionById(plan.checked, id))
+  hashed.push(await noticesEntry(title, noticed, hashed, packer.texts))
   if (contents !== undefined) {
     const records = recordEntries(describeFiles(hashed))
     addAll(hashed, await hashEntries(records, known, context.signal))

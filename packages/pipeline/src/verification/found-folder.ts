@@ -4,9 +4,9 @@ import { lstat, readdir, readlink, stat } from 'node:fs/promises'
 import path from 'node:path'
 import { openRegular, readBounded } from '@exuvia/files'
 import type { FoundFile, FoundFolder, FoundType } from '@exuvia/manifest'
-import { compareText, refusal, systemErrorCode } from '@exuvia/model'
+import { compareText, refusal, systemErrorCode, TARBALL_MANIFEST } from '@exuvia/model'
 import { explainUnreadable } from '../release/folder.ts'
-import { MAX_TARBALL_MANIFEST_BYTES, TARBALL_MANIFEST } from '../stages/pack.ts'
+import { MAX_TARBALL_MANIFEST_BYTES } from '../stages/pack.ts'
 import { type FoundTree, notAFile, octal } from './found-tarball.ts'
 
 /**

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto'
 import { type ArchiveEntry, collect, readArchive } from '@exuvia/files'
 import type { FoundFile, FoundFolder, FoundMore, FoundType } from '@exuvia/manifest'
-import { refusal, usageError } from '@exuvia/model'
-import { MAX_TARBALL_MANIFEST_BYTES, TARBALL_MANIFEST } from '../stages/pack.ts'
+import { refusal, usageError, TARBALL_MANIFEST } from '@exuvia/model'
+import { MAX_TARBALL_MANIFEST_BYTES } from '../stages/pack.ts'
 
 /** A tarball or an unpacked folder, read once. */
 export interface FoundTree {

@@ -5,10 +5,15 @@ import {
   parseTarballManifest,
   serializeTarballManifest,
 } from '@exuvia/manifest'
-import type { ManifestFile, ReleaseArtifact, ReleaseManifest, TarballManifest } from '@exuvia/model'
+import {
+  type ManifestFile,
+  type ReleaseArtifact,
+  type ReleaseManifest,
+  TARBALL_MANIFEST,
+  type TarballManifest,
+} from '@exuvia/model'
 import { distributionStem } from '@exuvia/packaging'
 import type { RunContext } from '../context.ts'
-import { TARBALL_MANIFEST } from '../stages/pack.ts'
 import { aboutDiffers } from './about-differs.ts'
 import type { VerifyContext } from './digest.ts'
 import { readFolderTree } from './found-folder.ts'

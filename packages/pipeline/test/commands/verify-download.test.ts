@@ -131,7 +131,7 @@ describe('the folder of a download', () => {
     rmSync(at(MANIFEST))
     const report = await verify(path.join(here, name))
     expect(report).toMatchObject({ intact: true, against: 'beside' })
-    expect(report.items.map(({ files }) => files)).toEqual([3, 3])
+    expect(report.items.map(({ files }) => files)).toEqual([4, 4])
     appendFileSync(at(TWO), 'x')
     expect(Object.keys(differing(await verify(path.join(here, name))))).toEqual([TWO])
   })

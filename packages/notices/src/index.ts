@@ -1,0 +1,2 @@
+export { isTextName, plainText } from './plain-text.ts'
+export { type NoticedSoftware, type NoticeText, renderNotices } from './render-notices.ts'
