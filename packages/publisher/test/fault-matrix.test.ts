@@ -7,28 +7,37 @@ import { sampleOf } from '@exuvia/test-needs'
 import { expect, it } from 'vitest'
 import { UPLOAD, casesOf, newFigures, runCases } from './matrix.ts'
 import { ADDING, FIRST, NIGHTLY } from './scenarios.ts'
+import type { Surroundings } from './surroundings.ts'
 
 /** Cases that run side by side, each with a server and a clock of its own. */
 const AT_ONCE = 6
 
-it.each(
-  [FIRST, NIGHTLY, ADDING].flatMap((scenario) => [1, 4].map((concurrency) => ({ scenario, concurrency }))),
-)(
-  'every fault at every request of $scenario.name, $concurrency uploads at a time: whole and right',
-  async ({ scenario, concurrency }) => {
-    const extent = sampleOf('full', scenario === FIRST ? 'usual' : 'core')
-    const all = await casesOf(scenario, concurrency, extent)
-    // 13 divides no number of faults of an operation, so the sample has every fault.
+/** With other surroundings, lists lag in turn, and the uploads go side by side. */
+const SETTINGS: readonly { readonly around: Surroundings; readonly concurrency: number }[] = [
+  { around: 'plain', concurrency: 1 },
+  { around: 'plain', concurrency: 4 },
+  { around: 'workflows', concurrency: 4 },
+  { around: 'drafts', concurrency: 4 },
+]
+
+it.each([FIRST, NIGHTLY, ADDING].flatMap((scenario) => SETTINGS.map((each) => ({ ...each, scenario }))))(
+  'every fault at every request of $scenario.name, $around, $concurrency uploads at a time: whole and right',
+  async ({ scenario, concurrency, around }) => {
+    const isPlain = around === 'plain'
+    const extent = sampleOf(isPlain ? 'full' : 'usual', scenario === FIRST && isPlain ? 'usual' : 'core')
+    const all = await casesOf(scenario, concurrency, extent, around)
+    // Neither divides a number of faults of an operation, so the sample has every fault.
+    const step = isPlain ? 13 : 47
     const cases = sampleOf(
       all,
-      all.filter((_, index) => index % 13 === 0),
+      all.filter((_, index) => index % step === 0),
     )
     expect(all.filter(({ operation }) => operation === UPLOAD).length).toBeGreaterThanOrEqual(15)
     const figures = newFigures()
     const failed = await runCases(scenario, cases, AT_ONCE, figures)
     const killed = cases.filter(({ fault }) => fault.kind === 'kill').length
     process.stdout.write(
-      `fault matrix, ${scenario.name}, ${concurrency} at a time: ${cases.length - failed.length} of ${cases.length} cases end right, ${killed} of them killed with SIGKILL; ${JSON.stringify(figures)}\n`,
+      `fault matrix, ${scenario.name}, ${around}, ${concurrency} at a time: ${cases.length - failed.length} of ${cases.length} cases end right, ${killed} of them killed with SIGKILL; ${JSON.stringify(figures)}\n`,
     )
     expect(failed).toEqual([])
     expect(figures.sentTwice).toBe(0)

@@ -1,10 +1,20 @@
 import { rmSync } from 'node:fs'
-import type { Asset } from '@exuvia/model'
+import { type Asset, ExuviaError } from '@exuvia/model'
 import type { Fault, Lag, Twin } from '@exuvia/github-twin'
 import { type PublishOptions, publishRelease } from '../src/index.ts'
 import { type Child, publishInChild } from './child.ts'
 import { nameBehind } from '../src/intent.ts'
+import { ANY, CORE, type Kill, LAGS, NO_WORKFLOWS, UPLOADS } from './matrix-faults.ts'
 import { REPO, type Setting, makeScratch, optionsFor, startSetting, wrongAtTheEnd } from './setting.ts'
+import {
+  type Surroundings,
+  foreignDrafts,
+  optionsIn,
+  serverFor,
+  surround,
+  withoutForeign,
+  wrongForeign,
+} from './surroundings.ts'
 
 /** Something to publish, and what may never be seen on the way. */
 export interface Scenario {
@@ -18,8 +28,6 @@ export interface Scenario {
   readonly wrongNow: (twin: Twin, wanted: readonly Asset[], isDamaged: boolean) => readonly string[]
 }
 
-type Kill = { readonly kind: 'kill'; readonly at: 'before' | 'during' | 'after' }
-
 /** One fault at one request of one run. */
 export interface Case {
   readonly name: string
@@ -29,6 +37,7 @@ export interface Case {
   readonly nth: number
   readonly concurrency: number
   readonly lag: Partial<Lag>
+  readonly around: Surroundings
   /** Uploads that the fault may make necessary besides. */
   readonly extraUploads: number
   /** Requests of a run without a fault. */
@@ -59,62 +68,25 @@ export function newFigures(): Figures {
   }
 }
 
-const SLOW_DOWN = 'You have exceeded a secondary rate limit'
 export const UPLOAD = 'repos/upload-release-asset'
 /** Of the site, which has no limit of requests. */
 const WEB = 'web/download'
 
-/** How lists lag, in turn: not at all, all, and either of the two that show assets. */
-const LAGS: readonly Partial<Lag>[] = [
-  {},
-  { list: 3000, assets: 2000 },
-  { assets: 9000, embedded: 0 },
-  { assets: 0, embedded: 9000 },
-]
-
-/** What any request may meet. */
-const ANY: Readonly<Record<string, Fault | Kill>> = {
-  refused: { kind: 'refuse' },
-  'reset before': { kind: 'reset-before' },
-  'reset after it took effect': { kind: 'reset-after' },
-  '503': { kind: 'status', status: 503 },
-  '502 after it took effect': { kind: 'status', status: 502, tookEffect: true },
-  '403 with retry-after': { kind: 'status', status: 403, retryAfter: 60, message: SLOW_DOWN },
-  truncated: { kind: 'truncate' },
-  'stalled before': { kind: 'stall', at: 'start' },
-  'stalled after it took effect': { kind: 'stall', at: 'answer' },
-  'killed before': { kind: 'kill', at: 'before' },
-  'killed after it took effect': { kind: 'kill', at: 'after' },
-}
-
-/** What only an upload may meet. */
-const UPLOADS: Readonly<Record<string, Fault | Kill>> = {
-  '502 with starter': { kind: 'starter' },
-  'cut off midway': { kind: 'reset-midway' },
-  'stalled midway': { kind: 'stall', at: 'body' },
-  corrupted: { kind: 'corrupt' },
-  'killed midway': { kind: 'kill', at: 'during' },
-}
-
-const CORE = new Set([
-  'reset before',
-  'reset after it took effect',
-  'truncated',
-  'killed before',
-  'killed after it took effect',
-  '502 with starter',
-  'corrupted',
-  'killed midway',
-])
-
 /** Operations of a run without faults, in the order they arrive. */
-async function operationsOf(scenario: Scenario, concurrency: number): Promise<string[]> {
-  const here = await startSetting()
+async function operationsOf(
+  scenario: Scenario,
+  concurrency: number,
+  around: Surroundings,
+): Promise<string[]> {
+  const { options } = scenario
+  const here = await startSetting(serverFor(around, options))
   const folder = makeScratch()
   try {
     await scenario.before(here, folder)
+    await surround(around, here, options)
     const from = here.twin.requests.length
-    await publishRelease(optionsFor(here, scenario.wanted(folder), { ...scenario.options, concurrency }))
+    const given = { ...optionsIn(around, options), concurrency }
+    await publishRelease(optionsFor(here, scenario.wanted(folder), given))
     return here.twin.requests.slice(from).map((request) => request.operation)
   } finally {
     await here.twin.close()
@@ -130,10 +102,14 @@ export async function casesOf(
   scenario: Scenario,
   concurrency: number,
   extent: 'full' | 'usual' | 'core',
+  around: Surroundings = 'plain',
 ): Promise<Case[]> {
   const full = extent === 'full'
   // A busy machine may let a request stall, which brings more of them: the shorter run is the plain one.
-  const runs = [await operationsOf(scenario, concurrency), await operationsOf(scenario, concurrency)]
+  const runs = [
+    await operationsOf(scenario, concurrency, around),
+    await operationsOf(scenario, concurrency, around),
+  ]
   const [operations = []] = runs.toSorted((a, b) => a.length - b.length)
   const cases: Case[] = []
   for (const [index, operation] of operations.entries()) {
@@ -148,7 +124,7 @@ export async function casesOf(
         const lag = LAGS[turn] ?? {}
         const digest = cases.length % 3 === 0 ? 2000 : 0
         const extraUploads = isUpload && name in UPLOADS ? 1 : 0
-        const one = { fault, operation, nth, concurrency, extraUploads, least }
+        const one = { fault, operation, nth, concurrency, around, extraUploads, least }
         const label = `${name} at ${operation} (${nth})${turn === 0 ? '' : `, lag ${JSON.stringify(lag)}`}`
         cases.push({ ...one, name: label, lag: { ...lag, digest } })
         if (fault.kind === 'corrupt') {
@@ -173,10 +149,11 @@ function isSpared(fault: Fault | Kill, index: number, isUpload: boolean): boolea
 
 /** Runs one case: a run that meets the fault, and a second one only where the first failed. */
 async function problemsOf(scenario: Scenario, one: Case, figures: Figures): Promise<string[]> {
-  const here = await startSetting()
+  const here = await startSetting(serverFor(one.around, scenario.options))
   const folder = makeScratch()
   try {
     await scenario.before(here, folder)
+    await surround(one.around, here, scenario.options)
     here.twin.setLag(one.lag)
     return await meet(scenario, one, here, scenario.wanted(folder), figures)
   } finally {
@@ -195,21 +172,27 @@ async function meet(
   const { twin } = here
   const problems = new Set<string>()
   let isTemporary = false
+  let drafts = foreignDrafts(twin)
   twin.onChange(() => {
+    drafts = Math.max(drafts, foreignDrafts(twin))
     const names = twin.releases(REPO).flatMap(({ draft, assets }) => (draft ? [] : assets))
     isTemporary ||= names.some(({ name }) => nameBehind(name) !== undefined)
     for (const problem of scenario.wrongNow(twin, wanted, one.fault.kind === 'corrupt')) problems.add(problem)
   })
   const started = twin.requests.length
-  const options = optionsFor(here, wanted, { ...scenario.options, concurrency: one.concurrency })
+  const options = optionsFor(here, wanted, {
+    ...optionsIn(one.around, scenario.options),
+    concurrency: one.concurrency,
+  })
   const when = { operation: one.operation }
   const done = (): void => {
-    for (const problem of wrongAtTheEnd(twin, wanted)) problems.add(`status 0: ${problem}`)
+    for (const problem of wrongAtTheEnd(withoutForeign(twin), wanted)) problems.add(`status 0: ${problem}`)
   }
   const run = async (): Promise<boolean> => {
     try {
       await publishRelease(options)
-    } catch {
+    } catch (error) {
+      if (one.fault === NO_WORKFLOWS && !namesPermission(error)) problems.add('the permission is not named')
       return false
     }
     done()
@@ -230,7 +213,8 @@ async function meet(
   else if (await run()) figures.rightAfterOneRun += 1
   else problems.add('not published after a second run')
   if (twin.faults.pending() > 0) problems.add('the fault was never met')
-  for (const problem of wrongAtTheEnd(twin, wanted)) problems.add(problem)
+  for (const problem of wrongAtTheEnd(withoutForeign(twin), wanted)) problems.add(problem)
+  for (const problem of wrongForeign(one.around, twin, drafts)) problems.add(problem)
   const twice = sentTwice(twin, wanted, started) - one.extraUploads
   if (twice > 0) problems.add(`${twice} uploads more than were needed`)
   figures.sentTwice += Math.max(twice, 0)
@@ -240,6 +224,10 @@ async function meet(
   figures.mostRequests = Math.max(figures.mostRequests, more)
   if (isTemporary) figures.temporaryNames += 1
   return [...problems]
+}
+
+function namesPermission(error: unknown): boolean {
+  return error instanceof ExuviaError && error.hint?.includes('workflows: write') === true
 }
 
 async function killed(child: Child): Promise<void> {

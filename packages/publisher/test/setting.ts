@@ -108,7 +108,7 @@ export function listener(): { events: PublishEvent[]; onProgress: (event: Publis
 }
 
 /** What is wrong on the server, where one complete public release and nothing else should be. */
-export function wrongAtTheEnd(twin: Twin, wanted: readonly Asset[]): string[] {
+export function wrongAtTheEnd(twin: Pick<Twin, 'releases'>, wanted: readonly Asset[]): string[] {
   const releases = twin.releases(REPO)
   const problems = releases
     .filter((release) => release.draft)
