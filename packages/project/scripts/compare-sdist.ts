@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto'
-import { mkdir, readdir } from 'node:fs/promises'
+import { mkdir, readFile, readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Config, SourceFile } from '@exuvia/model'
+import { PYTHONS, pythonInPyenv, versionOf } from '@exuvia/test-needs'
 import {
   type CoreMetadata,
   header,
@@ -9,6 +10,7 @@ import {
   parseCoreMetadata,
   parseEntryPoints,
   parseRequirement,
+  satisfiesPython,
 } from '@exuvia/packaging'
 import {
   buildWheel,
@@ -72,16 +74,29 @@ export async function compareSdist(
  * @returns its file name
  */
 export async function builtBy(root: string, wheels: string, env: NodeJS.ProcessEnv): Promise<string> {
-  const { filename, files } = await readWheel(await wheelOf(root, wheels, env))
+  const { filename, files } = await readWheel(await wheelOf(root, wheels, env, await pythonFor(root)))
   return `${filename}, ${files.length} files`
 }
 
-async function wheelOf(root: string, wheels: string, env: NodeJS.ProcessEnv): Promise<string> {
+/** The newest interpreter of this machine that a project allows; undefined if there is none. */
+async function pythonFor(root: string): Promise<string | undefined> {
+  const text = await readFile(join(root, 'PKG-INFO'), 'utf8').catch(() => '')
+  const required = header(parseCoreMetadata(text), 'Requires-Python') ?? ''
+  const allowed = PYTHONS.filter((tag) => satisfiesPython(tag, required))
+  return allowed.map((tag) => pythonInPyenv(versionOf(tag))).findLast((found) => found !== undefined)
+}
+
+async function wheelOf(
+  root: string,
+  wheels: string,
+  env: NodeJS.ProcessEnv,
+  python?: string,
+): Promise<string> {
   await mkdir(wheels, { recursive: true })
   const known = (await readdir(wheels)).find((name) => name.endsWith('.whl'))
   if (known !== undefined) return join(wheels, known)
   const tree = await listBuildTree(root, [], { env })
-  return (await buildWheel(tree, wheels, { env, sourceDate: 1_700_000_000, reasons: [] })).path
+  return (await buildWheel(tree, wheels, { env, sourceDate: 1_700_000_000, reasons: [], python })).path
 }
 
 async function compareFiles(ours: readonly SourceFile[], theirs: readonly SourceFile[]): Promise<string[]> {

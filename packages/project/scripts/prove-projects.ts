@@ -51,7 +51,9 @@ async function nativeWheel(sdist: PinnedSdist): Promise<string> {
     const { root, wheels } = await unpackedSdist(sdist)
     return `\n${' '.repeat(19)}its backend builds ${await builtBy(root, wheels, process.env)}`
   } catch (error) {
-    return `\n${' '.repeat(19)}its backend does not build it here: ${messageOf(error).slice(0, 200)}`
+    const output = error instanceof ExuviaError ? String(error.args['output'] ?? '') : ''
+    const why = `${messageOf(error)} ${output.trim().split('\n').at(-1) ?? ''}`
+    return `\n${' '.repeat(19)}its backend does not build it here: ${why.slice(0, 300)}`
   }
 }
 

@@ -12,6 +12,7 @@ import {
   usageError,
 } from '@exuvia/model'
 import {
+  type BuildTree,
   type BuiltWheel,
   type OwnWheels,
   buildWheel,
@@ -23,6 +24,7 @@ import {
   rememberedWheels,
 } from '@exuvia/project'
 import type { RunContext } from '../context.ts'
+import { findOwnOutputs } from '../release/own-outputs.ts'
 import { buildForTargets, usedWheels } from './native-wheels.ts'
 
 /** What the project itself is read from. */
@@ -71,9 +73,8 @@ export async function chooseReading(
   if (options.mayBuild && options.isPrivileged)
     throw usageError('backend-beside-rights', { what: 'the project', reasons })
 
-  const skip = [config.pack.out, ...config.dependencies.wheelhouse]
-  const tree = await listBuildTree(root, skip, { env, signal })
-  const cache = defaultCacheFolder(env)
+  const cache = path.resolve(context.cwd, defaultCacheFolder(env))
+  const tree = await listTree(root, cache, config, context)
   const folder = rememberedFolder(cache, await digestBuildTree(tree, signal), options.version)
   if (options.mayBuild) {
     const detail = `building the wheel of the project: ${reasons.join(', ')}`
@@ -98,6 +99,22 @@ export async function chooseReading(
   return fromWheels('remembered', remembered, [
     finding('project-wheel-remembered', 'note', {}, { wheels: names }),
   ])
+}
+
+/** The files that reach the backend, without what Exuvia itself wrote into the project. */
+async function listTree(
+  root: string,
+  cache: string,
+  config: Config,
+  { env, signal }: RunContext,
+): Promise<BuildTree> {
+  const own = path.relative(root, cache).split(path.sep).join('/')
+  const skip = [config.pack.out, own, ...config.dependencies.wheelhouse]
+  const tree = await listBuildTree(root, skip, { env, signal })
+  const prefix = tree.project === '' ? '' : `${tree.project}/`
+  const inside = tree.paths.flatMap((each) => (each.startsWith(prefix) ? each.slice(prefix.length) : []))
+  const outputs = await findOwnOutputs(root, inside)
+  return outputs.length === 0 ? tree : listBuildTree(root, [...skip, ...outputs], { env, signal })
 }
 
 function fromWheels(

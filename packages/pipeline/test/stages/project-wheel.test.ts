@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
-import type { RunContext } from '../../src/index.ts'
+import { type RunContext, buildPart, buildRelease } from '../../src/index.ts'
 import { openProject } from '../../src/stages/project.ts'
 import { writeWheelTool } from '../support/wheel-tool.ts'
 
@@ -63,6 +63,28 @@ test(
     await expect(openProject({}, context, 'run-nothing')).rejects.toMatchObject({
       code: 'project-needs-backend',
     })
+  },
+)
+
+test(
+  'what Exuvia itself wrote into the project does not count; all else that may ship does',
+  { tags: ['slow', 'python3'] },
+  async () => {
+    const { root, context: outside, runs } = setting({ 'setup.py': 'import os', 'exuvia.toml': CONFIG })
+    const context = { ...outside, env: { ...outside.env, EXUVIA_CACHE_DIR: 'cache' } }
+    const from = async (): Promise<unknown> =>
+      (await openProject({}, context, 'run-nothing')).inventory.reading.from
+    await buildRelease({ out: 'release' }, context)
+    expect(await from()).toBe('remembered')
+    await buildPart({ out: 'part' }, context)
+    expect(await from()).toBe('remembered')
+    expect(runs()).toBe(2)
+    for (const name of ['release/api.json', 'release/other.manifest.json', '.env', 'gull.dat']) {
+      writeFileSync(path.join(root, name), '{}')
+      await expect(from()).rejects.toMatchObject({ code: 'project-needs-backend' })
+      rmSync(path.join(root, name))
+      expect(await from()).toBe('remembered')
+    }
   },
 )
 

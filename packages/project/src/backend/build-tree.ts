@@ -24,13 +24,13 @@ export interface BuildTree {
   readonly refs: string
 }
 
-/** Left over from earlier builds, directly in the project. */
-const LEFTOVERS = /^(?:build|dist|htmlcov|.*\.egg-info)$/
+/** Left over from earlier builds and from measuring tests, directly in the project. */
+const LEFTOVERS = /^(?:build|dist|htmlcov|\.coverage(?:\..*)?|coverage\.xml|.*\.egg-info)$/
 
 /**
  * Lists what a build backend gets: of a repository the tracked files and all files of the project, else all
  * files of the project. Caches, environments, outputs of earlier builds and `skip` are no part of it.
- * @param skip folders of the project, such as the one for finished releases
+ * @param skip files and folders of the project, such as the folder for finished releases; tracked ones stay
  * @throws outside error `unreadable`
  */
 export async function listBuildTree(
@@ -58,6 +58,7 @@ export async function listBuildTree(
   const isTracked = new Set(isRepository ? tracked.flatMap((path) => [path, ...foldersAbove(path)]) : [])
   const isSdist = (await lstat(join(folder, 'PKG-INFO')).catch(() => undefined)) !== undefined
   const prefix = project === '' ? '' : `${project}/`
+  const skipped = new Set(skip)
   const found = new Set<string>()
   const unread: { readonly path: string; readonly reason: string }[] = []
   if (isRepository) for (const path of tracked) if (await exists(join(base, path))) found.add(path)
@@ -79,7 +80,7 @@ export async function listBuildTree(
     for (const entry of entries) {
       const path = inside === '' ? entry.name : `${inside}/${entry.name}`
       const isLeftover = inside === '' && !isSdist && LEFTOVERS.test(entry.name)
-      if ((isLeftover || skip.includes(path)) && !isTracked.has(prefix + path)) continue
+      if ((isLeftover || skipped.has(path)) && !isTracked.has(prefix + path)) continue
       if (NEVER.has(entry.name) && entry.name !== 'node_modules') continue
       if (!entry.isUtf8) unread.push({ path, reason: NOT_UTF8 })
       else if (entry.kind === 'folder' && entry.name !== 'node_modules') {
