@@ -1,16 +1,30 @@
+import { spawnSync } from 'node:child_process'
 import { chmodSync, symlinkSync } from 'node:fs'
 import path from 'node:path'
-import { PYTHONS, python, standardModules, testEach, versionOf } from '@exuvia/test-needs'
+import { EMBEDDED_RUNTIMES } from '@exuvia/compiler'
+import { standardModules } from '@exuvia/packaging'
+import {
+  PYTHONS,
+  standardModules as modulesOf,
+  python,
+  sampleOf,
+  testEach,
+  versionOf,
+} from '@exuvia/test-needs'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import {
   type RunContext,
   buildRelease,
+  checkFiles,
   compileTree,
   examine,
   initProject,
   judgeProject,
 } from '../../src/index.ts'
 import { type Planted, planted } from './planted.ts'
+
+/** Packages of the standard library that an interpreter imports while it starts. */
+const PACKAGES = ['encodings', 'collections', 'importlib']
 
 /** A project in the planted folder, which is the current folder of this process until the test is over. */
 function standIn(here: Planted, targets: readonly string[], env: NodeJS.ProcessEnv = {}): RunContext {
@@ -45,26 +59,56 @@ async function compile(runtime: string, toolchain: string, context: RunContext):
   await compileTree({ sources: ['src'], out: 'out', runtime, toolchain, ...shape, ...kept }, context)
 }
 
+const isError = ({ severity }: { readonly severity: string }): boolean => severity === 'error'
+
+/** Runs everything that may start a Python: doctor, check of the project, build, check of what it built, compile. */
+async function runAll(runtime: string, kind: 'native' | 'embedded', context: RunContext): Promise<void> {
+  const { toolchains } = await examine(context)
+  expect(toolchains.map((item) => `${item.kind} ${item.runtime}`)).toContain(`${kind} ${runtime}`)
+  expect((await judgeProject({}, context)).findings.filter(isError)).toEqual([])
+  const { manifest } = await buildRelease({ cache: false }, context)
+  const built = manifest.artifacts.map(({ file }) => path.join('dist', file))
+  expect(built.length).toBeGreaterThan(0)
+  expect((await checkFiles(built, {}, context)).filter(isError)).toEqual([])
+  await compile(runtime, kind, context)
+}
+
 describe('a module of the standard library in the current folder and in the project', () => {
   testEach(PYTHONS)('runs in no command, on %s', async (runtime) => {
     const here = planted()
     symlinkSync(python(runtime), path.join(here.bin, `python${versionOf(runtime)}`))
-    for (const name of standardModules(python(runtime))) here.plantPython(`${name}.py`)
-    for (const name of ['encodings', 'collections', 'importlib']) here.plantPython(`${name}/__init__.py`)
+    for (const name of modulesOf(python(runtime))) here.plantPython(`${name}.py`)
+    for (const name of PACKAGES) here.plantPython(`${name}/__init__.py`)
     const context = standIn(here, [`${runtime}-any`], {
       PYTHONPATH: here.folder,
       PYTHONSTARTUP: path.join(here.folder, 'os.py'),
       PYTHONHOME: here.folder,
     })
-    const { toolchains } = await examine(context)
-    expect(toolchains.map((item) => `${item.kind} ${item.runtime}`)).toContain(`native ${runtime}`)
-    expect((await judgeProject({}, context)).findings.filter(({ severity }) => severity === 'error')).toEqual(
-      [],
-    )
-    expect((await buildRelease({ cache: false }, context)).manifest.artifacts.length).toBeGreaterThan(0)
-    await compile(runtime, 'native', context)
+    await runAll(runtime, 'native', context)
     expect(here.ran()).toBe('')
+    // The trap works: a careless start runs it.
+    const careless = ['-c', 'import json, shutil']
+    spawnSync(python(runtime), careless, { cwd: here.folder, env: { PYTHONDONTWRITEBYTECODE: '1' } })
+    expect(here.ran()).not.toBe('')
   })
+
+  const embedded = EMBEDDED_RUNTIMES.filter((_, index) => sampleOf(true, index === 2))
+  test.each(embedded)(
+    'runs in no command, with the embedded compiler of %s',
+    { tags: ['slow'] },
+    async (runtime) => {
+      const here = planted()
+      for (const name of standardModules(runtime) ?? []) here.plantPython(`${name}.py`)
+      for (const name of PACKAGES) here.plantPython(`${name}/__init__.py`)
+      const context = standIn(here, [`${runtime}-any`], {
+        PYTHONPATH: here.folder,
+        PYTHONSTARTUP: path.join(here.folder, 'os.py'),
+        PYTHONHOME: here.folder,
+      })
+      await runAll(runtime, 'embedded', context)
+      expect(here.ran()).toBe('')
+    },
+  )
 })
 
 describe('a program in the current folder', () => {
