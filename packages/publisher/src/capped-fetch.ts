@@ -3,6 +3,9 @@ import { JsonError, checkJson, collect } from '@exuvia/files'
 /** Bytes of one inflated answer of the API. The longest real ones have a hundredth of it. */
 export const LARGEST_ANSWER = 32 * 1024 * 1024
 
+/** Bytes of an error's answer that are read; what it says of the error is much shorter. */
+const LARGEST_ERROR = 64 * 1024
+
 /** An answer that is too large or too deep to read, or that two readers could understand differently. */
 export class AnswerRefused extends Error {}
 
@@ -14,10 +17,18 @@ export async function cappedFetch(input: string | URL | Request, init?: RequestI
   if (bytes === undefined)
     throw new AnswerRefused(`the answer has more than ${LARGEST_ANSWER / 1024 / 1024} MiB`)
   const { status, statusText, headers, url } = response
-  if (/\bjson\b/i.test(headers.get('content-type') ?? '')) checkAnswer(bytes)
-  const whole = new Response(new Uint8Array(bytes), { status, statusText, headers })
+  const isError = !response.ok && bytes.byteLength > LARGEST_ERROR
+  if (!isError && isJson(headers.get('content-type'))) checkAnswer(bytes)
+  // Octokit parses what remains of JSON in vain, and takes it as text.
+  const body = new Uint8Array(isError ? bytes.subarray(0, LARGEST_ERROR) : bytes)
+  const whole = new Response(body, { status, statusText, headers })
   Object.defineProperty(whole, 'url', { value: url })
   return whole
+}
+
+/** Whether an answer of this `content-type` is JSON. */
+export function isJson(type: string | null | undefined): boolean {
+  return /\bjson\b/i.test(type ?? '')
 }
 
 function checkAnswer(bytes: Uint8Array): void {

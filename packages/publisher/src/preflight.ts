@@ -18,10 +18,10 @@ import { choose, draftsOf } from './locate.ts'
 import { type Intent, MAX_ASSETS, checkOffline } from './offline.ts'
 import { type PlannedAsset, type PreflightReport, parseToken } from './options.ts'
 import { planned, reportOf } from './preflight-report.ts'
-import { presentAssets } from './present.ts'
-import { newProgress } from './progress.ts'
+import { type Look, presentAssets } from './present.ts'
+import { ReleaseGone, newProgress } from './progress.ts'
 import { parseRepository } from './repository-name.ts'
-import type { RemoteRepository } from './shapes.ts'
+import type { RemoteAsset, RemoteRepository } from './shapes.ts'
 import { readSuperseded } from './superseded.ts'
 import { NOTHING_THERE, type There } from './there.ts'
 
@@ -200,7 +200,8 @@ async function lookAtRelease(github: GitHub, intent: Intended, findings: Finding
   }
   if (release === undefined) return { ...NOTHING_THERE, state: 'none' }
   const progress = newProgress()
-  const present = await presentAssets({ github, release, wanted, progress, isPreflight: true })
+  const present = await presentOrGone({ github, release, wanted, progress, isPreflight: true })
+  if (present === undefined) return { ...NOTHING_THERE, state: 'none' }
   return {
     ...NOTHING_THERE,
     state: release.draft ? 'draft' : 'published',
@@ -208,6 +209,16 @@ async function lookAtRelease(github: GitHub, intent: Intended, findings: Finding
     present,
     superseded: intent.replace ? await readSuperseded(github, wanted, present, new Map()) : new Map(),
     ours: isMarkedFor(marker, release),
+  }
+}
+
+/** Undefined if somebody deleted the release in between. */
+async function presentOrGone(look: Look): Promise<RemoteAsset[] | undefined> {
+  try {
+    return await presentAssets(look)
+  } catch (error) {
+    if (error instanceof ReleaseGone) return undefined
+    throw error
   }
 }
 

@@ -82,9 +82,12 @@ const BODY = z
   .nullish()
   .transform((text) => text ?? '')
 
+/** A number that GitHub gives a release, a file, a comment or a pull request. */
+const ID = z.int().positive()
+
 const ASSET = z
   .object({
-    id: z.int(),
+    id: ID,
     name: FILE_NAME,
     state: WORD,
     size: SIZE,
@@ -114,7 +117,7 @@ export const asRelease: (data: unknown) => RemoteRelease = reader(
   'a release',
   z
     .object({
-      id: z.int(),
+      id: ID,
       tag_name: TAG_NAME,
       name: BODY,
       body: BODY,
@@ -176,7 +179,7 @@ export const asPull: (data: unknown) => RemotePull = reader(
   'a pull request',
   z
     .object({
-      number: z.int(),
+      number: ID,
       state: TEXT,
       head: z.object({ sha: WORD, repo: z.object({ full_name: FULL_NAME }).nullish() }),
     })
@@ -192,7 +195,7 @@ export const asComment: (data: unknown) => RemoteComment = reader(
   'a comment',
   z
     .object({
-      id: z.int(),
+      id: ID,
       body: BODY,
       html_url: ADDRESS,
       user: z.object({ login: WORD, type: ANYTHING }).nullish(),

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net'
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { simulatedClock, startTwin } from '@exuvia/github-twin'
-import { describe, expect, it, onTestFinished } from 'vitest'
+import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { type RemoteAsset, asAsset, asRelease, asRepository } from '../src/shapes.ts'
 import { downloadAsset, publishRelease, readRelease } from '../src/index.ts'
 import { LARGEST_ANSWER } from '../src/capped-fetch.ts'
@@ -12,11 +12,12 @@ import { REPO, type Setting, asset, errorOf, optionsFor, scratch, setting } from
 /** A server that is not GitHub's: tells what came to it. */
 async function eavesdropper(
   answer = '{}',
+  status = 200,
 ): Promise<{ readonly port: number; readonly heard: readonly string[] }> {
   const heard: string[] = []
   const http = createServer((request, response) => {
     heard.push(`${request.method} ${request.url} ${request.headers.authorization ?? 'no token'}`)
-    response.setHeader('content-type', 'application/json; charset=utf-8')
+    response.writeHead(status, { 'content-type': 'application/json; charset=utf-8' })
     response.end(answer)
   })
   await new Promise<void>((resolve) => {
@@ -141,6 +142,26 @@ describe('an answer is read up to a limit', () => {
     expect(error).toMatchObject({ kind: 'outside', code: 'publish-failed' })
     expect(error.message).toContain(reason)
     expect(heard.length).toBe(1)
+  })
+
+  it('and its values cost no call each: a list of 300,000 objects', async () => {
+    const { port } = await eavesdropper(`[${'{},'.repeat(300_000)}{}]`)
+    const parse = vi.spyOn(JSON, 'parse')
+    onTestFinished(() => parse.mockRestore())
+    const apiUrl = `http://127.0.0.1:${port}`
+    const location = { repository: REPO, tag: 'v1.0.0', apiUrl, clock: simulatedClock() }
+    expect(await errorOf(readRelease(location))).toMatchObject({ kind: 'outside', code: 'publish-failed' })
+    // Octokit's parser gives a function, which JSON.parse calls for each value.
+    expect(parse.mock.calls.filter(([text]) => text.length > 900_000)).not.toEqual([])
+    expect(parse.mock.calls.filter(([, reviver]) => reviver !== undefined)).toEqual([])
+  })
+
+  it('and of an error at most 64 KiB', async () => {
+    const { port } = await eavesdropper(`{"message": "${'x'.repeat(70_000)}", "id": 1, "id": 2}`, 404)
+    const apiUrl = `http://127.0.0.1:${port}`
+    const location = { repository: REPO, tag: 'v1.0.0', apiUrl, clock: simulatedClock() }
+    const error = await errorOf(readRelease(location))
+    expect(error).toMatchObject({ kind: 'usage' })
   })
 
   it('for an asset: the size that the release lists, and at most what GitHub allows', async () => {

@@ -229,6 +229,15 @@ describe('the preflight', () => {
     expect(gone.remaining).toBeGreaterThan(0)
   })
 
+  it('says what it would do without a release that somebody deletes meanwhile', async () => {
+    const here = await setting()
+    const given = assets(scratch(), 1)
+    await publishRelease(optionsFor(here, given))
+    const when = { operation: 'repos/list-release-assets' }
+    here.twin.faults.add({ when, times: 9, fault: { kind: 'status', status: 404, message: 'Not Found' } })
+    expect(await preflight(optionsFor(here, given))).toMatchObject({ ok: true, release: 'none' })
+  })
+
   it('does not report a missing commit unless the server does', async () => {
     const here = await setting()
     const when = { operation: 'repos/get-commit' }

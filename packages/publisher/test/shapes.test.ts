@@ -102,6 +102,7 @@ describe('an answer that is not is refused with what it lacks', () => {
   test.each([
     [asRelease, { ...RELEASE, id: '1' }, 'no number "id"'],
     [asRelease, { ...RELEASE, id: 1.5 }, 'no number "id"'],
+    [asRelease, { ...RELEASE, id: -1 }, 'no value "id"'],
     [asRelease, { ...RELEASE, tag_name: undefined }, 'no text "tag_name"'],
     [asRelease, { ...RELEASE, draft: 'no' }, 'no truth value "draft"'],
     [asRelease, { ...RELEASE, body: 'x'.repeat(1_048_577) }, '"body" is too large'],
