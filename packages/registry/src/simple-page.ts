@@ -1,14 +1,11 @@
 import { JsonError, readJson } from '@exuvia/files'
 import { addAll } from '@exuvia/model'
-import { type DefaultTreeAdapterTypes, parse } from 'parse5'
+import { type Token, Tokenizer, TokenizerMode } from 'parse5'
 import { isVersion, normalizeName, parseSdistFilename, parseWheelFilename } from '@exuvia/packaging'
 import type { RemoteFile } from './remote-file.ts'
 
 /** Bytes of one page. The longest real ones have a fifth of it. */
 export const MAX_PAGE = 64 * 2 ** 20
-
-/** Elements that one page may have nested. Real pages have four. */
-const MAX_DEPTH = 64
 
 /** A page of an index that is none. */
 export class BadPage extends Error {}
@@ -43,7 +40,7 @@ function readJsonPage(text: string, base: string): RemoteFile[] {
     const hashes = field(item, 'hashes')
     const yanked = field(item, 'yanked')
     if (typeof filename !== 'string' || typeof url !== 'string') return []
-    return fileOf(filename, url, base, {
+    return fileOf(filename, URL.parse(url, base), {
       hashes: Object.entries(typeof hashes === 'object' && hashes !== null ? hashes : {}),
       size: typeof size === 'number' && Number.isSafeInteger(size) ? size : undefined,
       yanked: yanked === true ? '' : typeof yanked === 'string' ? yanked : undefined,
@@ -51,28 +48,50 @@ function readJsonPage(text: string, base: string): RemoteFile[] {
   })
 }
 
+/** Elements whose content is text, in which no tag counts. */
+const TEXTS: Readonly<Record<string, Tokenizer['state']>> = {
+  script: TokenizerMode.SCRIPT_DATA,
+  style: TokenizerMode.RAWTEXT,
+  textarea: TokenizerMode.RCDATA,
+  title: TokenizerMode.RCDATA,
+}
+
+const ignored = (): void => undefined
+
+/**
+ * Reads tags without their tree, as pip does: a tree of links in one another takes quadratic time.
+ */
 function readHtmlPage(text: string, url: string): RemoteFile[] {
   const found: RemoteFile[] = []
   let base = url
-  const visit = (node: DefaultTreeAdapterTypes.Node, depth: number): void => {
-    if (depth > MAX_DEPTH) throw new BadPage('the page is nested too deep')
-    const attributes =
-      'attrs' in node ? new Map(node.attrs.map((item) => [item.name, item.value])) : undefined
-    const href = attributes?.get('href')
-    if (node.nodeName === 'base' && href !== undefined && URL.canParse(href, url)) {
-      base = new URL(href, url).href
-    }
-    if (node.nodeName === 'a' && href !== undefined && URL.canParse(href, base)) {
-      const address = new URL(href, base)
-      const [algorithm = '', hex = ''] = address.hash.slice(1).split('=')
-      address.hash = ''
-      const name = decodedName(address)
-      const yanked = attributes?.get('data-yanked')
-      addAll(found, fileOf(name, address.href, base, { hashes: [[algorithm, hex]], size: undefined, yanked }))
-    }
-    if ('childNodes' in node) for (const child of node.childNodes) visit(child, depth + 1)
+  const onStartTag = ({ tagName, attrs }: Token.TagToken): void => {
+    tokenizer.state = TEXTS[tagName] ?? tokenizer.state
+    const attributes = new Map(attrs.map((item) => [item.name, item.value]))
+    const href = attributes.get('href')
+    if (href === undefined) return
+    if (tagName === 'base') base = URL.parse(href, url)?.href ?? base
+    const address = tagName === 'a' ? URL.parse(href, base) : null
+    if (address === null) return
+    const [algorithm = '', hex = ''] = address.hash.slice(1).split('=')
+    address.hash = ''
+    const name = decodedName(address)
+    const yanked = attributes.get('data-yanked')
+    addAll(found, fileOf(name, address, { hashes: [[algorithm, hex]], size: undefined, yanked }))
   }
-  visit(parse(text), 0)
+  const tokenizer = new Tokenizer(
+    {},
+    {
+      onStartTag,
+      onEndTag: ignored,
+      onComment: ignored,
+      onDoctype: ignored,
+      onEof: ignored,
+      onCharacter: ignored,
+      onNullCharacter: ignored,
+      onWhitespaceCharacter: ignored,
+    },
+  )
+  tokenizer.write(text, true)
   return found
 }
 
@@ -86,20 +105,18 @@ function decodedName(address: URL): string {
 
 function fileOf(
   filename: string,
-  url: string,
-  base: string,
+  address: URL | null,
   facts: {
     readonly hashes: readonly (readonly [string, unknown])[]
     readonly size: number | undefined
     readonly yanked: string | undefined
   },
 ): RemoteFile[] {
-  if (!/^[A-Za-z0-9_][\w.+!~-]*$/.test(filename) || !URL.canParse(url, base)) return []
-  const address = new URL(url, base)
+  if (!/^[A-Za-z0-9_][\w.+!~-]*$/.test(filename) || address === null) return []
   if (!/^https?:$/.test(address.protocol)) return []
   // Credentials belong to the index's address; a page names none.
-  address.username = ''
-  address.password = ''
+  if (address.username !== '') address.username = ''
+  if (address.password !== '') address.password = ''
   const hashes = facts.hashes.filter(
     (item): item is [string, string] =>
       /^sha(?:256|384|512)$/.test(item[0]) &&

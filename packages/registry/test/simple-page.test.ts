@@ -62,7 +62,14 @@ describe('a page of the Simple API', () => {
     expect(() => readPage('x', 'text/plain', BASE)).toThrow(BadPage)
     expect(() => readPage('['.repeat(100), 'application/json', BASE)).toThrow('nests more than 64')
     expect(() => readPage('{"files": [], "files": []}', 'application/json', BASE)).toThrow('appears twice')
-    expect(() => readPage('<div>'.repeat(500), 'text/html', BASE)).toThrow('nested too deep')
+  })
+  test('in HTML with 90,000 links in one another, and none in scripts, styles and titles', () => {
+    expect(readPage('<a href=x>'.repeat(90_000), 'text/html', BASE).length).toBe(90_000)
+    expect(readPage('<div>'.repeat(200_000), 'text/html', BASE)).toEqual([])
+    for (const name of ['script', 'style', 'title', 'textarea']) {
+      const page = `<${name}><a href="no-1.tar.gz"></${name}><a href="gull-1.4.tar.gz">`
+      expect(readPage(page, 'text/html', BASE).map(({ filename }) => filename)).toEqual(['gull-1.4.tar.gz'])
+    }
   })
 })
 
