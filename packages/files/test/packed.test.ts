@@ -56,6 +56,22 @@ test.each(SAMPLES)('%s: data behind the end is refused, a second stream is read'
 })
 
 test.each([
+  ['xz', XZ, 'streams'],
+  ['bzip2', BZ2, 'streams'],
+  ['zstd', ZSTD, 'frames'],
+  ['zstd', Buffer.from('28b52ffd2000010000', 'hex'), 'frames'],
+  ['zstd', Buffer.from('502a4d1800000000', 'hex'), 'frames'],
+] as const)('%s: 1,000 %3$s in a row are read, and not one more', async (kind, bytes, noun) => {
+  const row = (count: number): Buffer => Buffer.concat(Array.from({ length: count }, () => bytes))
+  const each = (await unpacked(kind, bytes)).length
+  expect((await unpacked(kind, row(1000))).length).toBe(1000 * each)
+  await expect(unpacked(kind, row(100_000))).rejects.toMatchObject({
+    reason: 'unsupported',
+    message: `it uses more than 1000 ${noun}`,
+  })
+})
+
+test.each([
   [8, 'hellohello'],
   [4, 'hellohello'],
   [3, 'refused'],

@@ -41,6 +41,7 @@ export function packed(): Crafted[] {
     crafted('zstd', '100,000 empty frames', () =>
       repeated(Buffer.from('28b52ffd2000010000', 'hex'), 100_000),
     ),
+    crafted('zstd', '70,000 frames of a letter', () => repeated(zstdCompressSync('x'), 70_000)),
     crafted('zstd', '100,000 frames to skip', () =>
       repeated(Buffer.from('502a4d1800000000', 'hex'), 100_000),
     ),
@@ -92,6 +93,7 @@ function xzs(content: Buffer): Crafted[] {
     'a filter for x86': xz({ content, filter: 'x86' }),
     'a delta filter': xz({ content, filter: 'delta' }),
     '10,000 empty streams': () => repeated(xz({ content: Buffer.alloc(0) })(), 10_000),
+    '16,000 streams of a letter': () => repeated(xz({ content: Buffer.from('x') })(), 16_000),
   }
   return Object.entries(made).map(([name, bytes]) => crafted('xz', name, bytes))
 }

@@ -1,6 +1,7 @@
 import { BitReader } from './bit-reader.ts'
 import { PackedError, cutOff, damaged } from './packed-error.ts'
 import { type Huffman, huffman } from './bzip-huffman.ts'
+import { expectFewStreams } from './streams.ts'
 
 const BLOCK = 0x314159265359
 const END = 0x177245385090
@@ -24,12 +25,13 @@ const CRC = makeTable()
 export async function* bunzip(source: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
   const bits = new BitReader(source[Symbol.asyncIterator]())
   let links = new Uint32Array(0)
-  for (let isFirst = true; ; isFirst = false) {
+  for (let streams = 0; ; streams += 1) {
     await bits.fill(MAX_PACKED_BLOCK)
-    if (!isFirst && bits.isAtEnd()) return
+    if (streams > 0 && bits.isAtEnd()) return
+    expectFewStreams(streams, 'streams')
     const [mark, size] = [bits.take(24), bits.take(8) - 0x30]
     if (mark !== 0x425a68 || size < 1 || size > 9)
-      throw isFirst ? damaged('its header is malformed') : damaged('data follows its end')
+      throw streams === 0 ? damaged('its header is malformed') : damaged('data follows its end')
     if (links.length < size * LEVEL) links = new Uint32Array(size * LEVEL)
     yield* bunzipStream(bits, links.subarray(0, size * LEVEL))
   }

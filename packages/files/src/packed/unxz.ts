@@ -5,6 +5,7 @@ import { Crc64 } from './crc64.ts'
 import { exactly } from './exactly.ts'
 import { type Chunk, Lzma2Decoder } from './lzma2.ts'
 import { damaged, unsupported } from './packed-error.ts'
+import { expectFewStreams } from './streams.ts'
 
 /** Bytes; `xz -9` uses 64 MiB, and a larger one needs `--lzma2=dict=…`. */
 const MAX_DICTIONARY = 64 * 1024 * 1024
@@ -41,9 +42,10 @@ interface BlockSize {
  */
 export async function* unxz(source: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
   const reader = byteReader(source[Symbol.asyncIterator]())
-  for (let isFirst = true; ; isFirst = false) {
-    const magic = isFirst ? await exactly(reader, 6) : await afterPadding(reader)
+  for (let streams = 0; ; streams += 1) {
+    const magic = streams === 0 ? await exactly(reader, 6) : await afterPadding(reader)
     if (magic === undefined) return
+    expectFewStreams(streams, 'streams')
     if (!MAGIC.equals(magic)) throw damaged('data follows its end')
     yield* unxzStream(reader)
   }

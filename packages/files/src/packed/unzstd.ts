@@ -4,6 +4,7 @@ import { messageOf, systemErrorCode } from '@exuvia/model'
 import { type ByteReader, byteReader } from './byte-reader.ts'
 import { exactly } from './exactly.ts'
 import { PackedError, cutOff, damaged, unsupported } from './packed-error.ts'
+import { expectFewStreams } from './streams.ts'
 
 const FRAME = 0xfd2fb528
 /** 16 marks: frames with data of some tool, which zstd itself skips. */
@@ -19,10 +20,11 @@ const PIECE = 128 * 1024
  */
 export async function* unzstd(source: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
   const reader = byteReader(source[Symbol.asyncIterator]())
-  for (let isFirst = true; ; isFirst = false) {
+  for (let frames = 0; ; frames += 1) {
     const four = await reader.take(4)
-    if (four.length === 0 && !isFirst) return
-    if (four.length < 4) throw isFirst ? cutOff() : damaged('data follows its end')
+    if (four.length === 0 && frames > 0) return
+    if (four.length < 4) throw frames === 0 ? cutOff() : damaged('data follows its end')
+    expectFewStreams(frames, 'frames')
     const mark = Buffer.from(four).readUInt32LE(0)
     if ((mark & 0xfffffff0) >>> 0 === SKIPPABLE) {
       for await (const _piece of pieces(reader, (await exactly(reader, 4)).readUInt32LE(0)));
