@@ -171,23 +171,32 @@ test('a full disk leaves no partial output', { tags: ['bash'] }, async () => {
   expect(leftovers(cwd)).toEqual([])
 })
 
-test('Ctrl-C during a build exits with 130 and leaves no partial output', async () => {
-  const many = Object.fromEntries(
-    Array.from({ length: 300 }, (_, index) => [`src/shelf/m${index}.py`, `def f():\n    return ${index}\n`]),
-  )
-  const cwd = project('[tool.exuvia]\ntargets = ["cp311", "cp312", "cp313"]\n', many)
-  let sent = false
-  const { code, stderr } = await exuvia(['build', '--no-cache'], {
-    cwd,
-    onError(kill) {
-      if (!sent) kill('SIGINT')
-      sent = true
-    },
-  })
-  expect(code).toBe(130)
-  expect(stderr).toContain('no partial output was left')
-  expect(existsSync(path.join(cwd, 'dist'))).toBe(false)
-})
+test.each([
+  ['Ctrl-C', 'SIGINT', 130],
+  ['SIGTERM', 'SIGTERM', 143],
+] as const)(
+  '%s during a build leaves no partial output, and has its own exit code',
+  async (_name, signal, expected) => {
+    const many = Object.fromEntries(
+      Array.from({ length: 300 }, (_, index) => [
+        `src/shelf/m${index}.py`,
+        `def f():\n    return ${index}\n`,
+      ]),
+    )
+    const cwd = project('[tool.exuvia]\ntargets = ["cp311", "cp312", "cp313"]\n', many)
+    let sent = false
+    const { code, stderr } = await exuvia(['build', '--no-cache'], {
+      cwd,
+      onError(kill) {
+        if (!sent) kill(signal)
+        sent = true
+      },
+    })
+    expect(code).toBe(expected)
+    expect(stderr.match(/^stopped: .*$/gm)).toEqual(['stopped: no partial output was left'])
+    expect(existsSync(path.join(cwd, 'dist'))).toBe(false)
+  },
+)
 
 test.each([
   ['Ctrl-C', 'SIGINT', 130],

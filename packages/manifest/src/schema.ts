@@ -237,6 +237,7 @@ export const TARBALL_SCHEMA = z
     kind,
     target: target.optional(),
     commit: commit.optional(),
+    uncommitted: uncommitted.optional(),
     sourceDate,
     compiler: tarballCompiler.optional(),
     policy: z.array(decision).max(MOST.rules).describe('Decisions of the policy for this tarball.'),

@@ -62,6 +62,7 @@ export {
   type EntryPoint,
   type FileRole,
   type Inventory,
+  type Uncommitted,
   type PlacedCopy,
   type SharedPlace,
   type LicenseInfo,

@@ -143,6 +143,8 @@ export interface TarballManifest {
   readonly kind: ArtifactKind
   readonly target?: string
   readonly commit?: string
+  /** Files that `commit` does not contain as they ship in the release. */
+  readonly uncommitted?: Uncommitted
   readonly sourceDate: number
   readonly compiler?: BytecodeInfo
   readonly policy: readonly DecisionSummary[]

@@ -16,10 +16,18 @@ const AT_ONCE = 8
 it('any faults in any order, one or two publishers, interrupted runs: never wrong, and right in the end', async () => {
   const queue = fc.sample(sequence, { numRuns: COUNT, ...SEED })
   const failed: string[] = []
+  let done = 0
   const work = async (): Promise<void> => {
     for (let given = queue.shift(); given !== undefined; given = queue.shift()) {
       const problems = await problemsOf(given).catch((error: unknown) => [String(error)])
-      if (problems.length > 0) failed.push(`${problems.join('; ')} in ${shown(given)}`)
+      if (problems.length > 0) {
+        failed.push(`${problems.join('; ')} in ${shown(given)}`)
+        process.stdout.write(`${failed.at(-1) ?? ''}\n`)
+      }
+      done += 1
+      // The long proof takes the better part of an hour.
+      if (done % 100 === 0)
+        process.stdout.write(`${done} of ${COUNT} sequences, ${failed.length} of them wrong\n`)
     }
   }
   await Promise.all(Array.from({ length: AT_ONCE }, work))

@@ -79,11 +79,19 @@ export async function judgeGathered(
   config: Config,
   context: RunContext,
 ): Promise<Finding[]> {
+  const judged = await checkGiven(loose, givenPolicy(config), context)
   return [
-    ...(await checkGiven(loose, givenPolicy(config), context)),
+    ...judged.map(refusedUncommitted),
     ...releases.flatMap((release) => unlisted(release, loose)),
     ...[...skipped].map(([name, reason]) => finding('file-skipped', 'warning', { path: name }, { reason })),
   ]
+}
+
+/** A tarball without its manifest is refused as the whole release is. */
+function refusedUncommitted(item: Finding): Finding {
+  return item.code === 'uncommitted-files'
+    ? { ...item, code: 'publish-uncommitted', severity: 'error' }
+    : item
 }
 
 /** Reports files beside a release that are not part of it, because Exuvia does not publish them. */

@@ -118,6 +118,7 @@ async function packArtifact(
     kind: contents === undefined ? 'source' : 'application',
     ...(target === undefined ? {} : { target }),
     ...(inventory.commit === undefined ? {} : { commit: inventory.commit }),
+    ...(inventory.uncommitted === undefined ? {} : { uncommitted: inventory.uncommitted }),
     sourceDate: inventory.sourceDate,
     ...(compiler === undefined ? {} : { compiler: withoutToolchain(compiler) }),
     policy: contents === undefined ? [] : summarizeDecisions(plan.checked, [contents]),

@@ -5,6 +5,7 @@ import type {
   ReleaseArtifact,
   ReleaseManifest,
   TarballManifest,
+  Uncommitted,
 } from '@exuvia/model'
 
 /**
@@ -38,7 +39,18 @@ export function aboutDiffers(
   // The same schemas read both, so their keys are in the same order.
   const field = pairs.find(([, one, other]) => JSON.stringify(one) !== JSON.stringify(other))?.[0]
   if (field !== undefined) return field
+  if (!isJoined(about.uncommitted, manifest.uncommitted)) return 'uncommitted'
   return isPolicyOf(about.policy, sha256, manifest, artifact) ? undefined : 'policy'
+}
+
+/**
+ * Whether the manifest has what a tarball says of its commit. Each machine of a release says its own; the manifest
+ * has the files of all, and allows them only if each machine does.
+ */
+function isJoined(own: Uncommitted | undefined, all: Uncommitted | undefined): boolean {
+  if (own === undefined) return true
+  if (all === undefined || own.files.some((file) => !all.files.includes(file))) return false
+  return all.allowed === undefined || (own.allowed !== undefined && all.allowed.includes(own.allowed))
 }
 
 /**

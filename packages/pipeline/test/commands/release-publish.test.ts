@@ -170,6 +170,24 @@ test('a release of files that the commit does not contain is refused before the 
   expect(built.manifest).toMatchObject({ commit: at, uncommitted: { files: ['src/shelf/new.py'] } })
   const publish = publishPaths({ paths: ['dist'], repository: REPO }, context)
   await expect(publish).rejects.toMatchObject({ code: 'publish-uncommitted' })
+  // Neither a tarball without its manifest, nor a manifest that no longer says so.
+  const [tarball = ''] = built.manifest.artifacts.map(({ file }) => path.join('dist', file))
+  await expect(
+    publishPaths({ paths: [tarball], repository: REPO, tag: 'v1.0' }, context),
+  ).rejects.toMatchObject({
+    kind: 'refused',
+    findings: expect.arrayContaining([
+      expect.objectContaining({ code: 'publish-uncommitted' }) as unknown,
+    ]) as unknown,
+  })
+  const manifest = path.join(built.folder, built.manifestFile)
+  const { uncommitted: _, ...clean } = built.manifest
+  writeFileSync(manifest, `${JSON.stringify(clean, undefined, 2)}\n`)
+  rmSync(path.join(built.folder, 'SHA256SUMS'))
+  await expect(publishPaths({ paths: ['dist'], repository: REPO }, context)).rejects.toMatchObject({
+    code: 'publish-unverified',
+    hint: expect.stringContaining('uncommitted') as string,
+  })
   expect(twin.releases(REPO)).toEqual([])
 })
 
