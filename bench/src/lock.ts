@@ -20,10 +20,18 @@ const run = promisify(execFile)
 
 const scratch = mkdtempSync(join(tmpdir(), 'exuvia-bench-lock-'))
 const wheels = join(scratch, 'wheels')
+/** The wheels of each package, by its name on the index. */
+const published = new Map<string, readonly { readonly file: string; readonly sha256: string }[]>()
 let requests = 0
 const server = createServer((request, response) => {
   requests += 1
-  setTimeout(() => response.end(readFileSync(join(wheels, request.url?.split('/').at(-1) ?? ''))), LATENCY)
+  const { url = '' } = request
+  setTimeout(() => {
+    if (url.startsWith('/simple/')) {
+      response.setHeader('content-type', 'application/vnd.pypi.simple.v1+json')
+      response.end(pageOf(url.split('/')[2] ?? ''))
+    } else response.end(readFileSync(join(wheels, url.split('/').at(-1) ?? '')))
+  }, LATENCY)
 })
 try {
   mkdirSync(wheels)
@@ -38,6 +46,16 @@ try {
   server.closeAllConnections()
   server.close()
   rmSync(scratch, { recursive: true })
+}
+
+/** The index's page of a package, which says what is yanked (PEP 691). */
+function pageOf(name: string): string {
+  const files = (published.get(name) ?? []).map(({ file, sha256 }) => ({
+    filename: file,
+    url: `/${file}`,
+    hashes: { sha256 },
+  }))
+  return JSON.stringify({ meta: { 'api-version': '1.0' }, name, files })
 }
 
 async function timed(title: string, project: string, ...flags: readonly string[]): Promise<void> {
@@ -58,11 +76,12 @@ async function timed(title: string, project: string, ...flags: readonly string[]
 async function makeProject(address: string): Promise<string> {
   const names = Array.from({ length: Number(count) }, (_, index) => `bird_${index}`)
   const tables: string[] = []
-  for (const [index, name] of names.entries()) {
-    const isNative = index % 10 < 3
+  for (const [at, name] of names.entries()) {
+    const isNative = at % 10 < 3
     const tags = isNative ? TARGETS.map((target) => `${target.split('-')[0]}-${target}`) : ['py3-none-any']
     const files = await Promise.all(tags.map((tag) => makeWheel(name, tag)))
-    const next = names[index + 1]
+    published.set(name.replace('_', '-'), files)
+    const next = names[at + 1]
     tables.push(
       `[[package]]\nname = "${name.replace('_', '-')}"\nversion = "1.0"\nsource = { registry = "${address}/simple" }`,
       ...(next === undefined ? [] : [`dependencies = [{ name = "${next.replace('_', '-')}" }]`]),

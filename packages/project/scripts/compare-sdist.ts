@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { mkdir, readFile, readdir } from 'node:fs/promises'
+import { mkdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Config, SourceFile } from '@exuvia/model'
 import { PYTHONS, pythonInPyenv, versionOf } from '@exuvia/test-needs'
@@ -20,6 +20,7 @@ import {
   readContent,
   readProject,
   readWheel,
+  rememberedWheels,
 } from '../src/index.ts'
 
 /** What the static reader takes for the wheel, against the wheel that the project's own backend builds. */
@@ -92,9 +93,9 @@ async function wheelOf(
   env: NodeJS.ProcessEnv,
   python?: string,
 ): Promise<string> {
+  const [known] = await rememberedWheels(wheels)
+  if (known !== undefined) return known
   await mkdir(wheels, { recursive: true })
-  const known = (await readdir(wheels)).find((name) => name.endsWith('.whl'))
-  if (known !== undefined) return join(wheels, known)
   const tree = await listBuildTree(root, [], { env })
   return (await buildWheel(tree, wheels, { env, sourceDate: 1_700_000_000, reasons: [], python })).path
 }
