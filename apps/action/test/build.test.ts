@@ -25,6 +25,7 @@ test('a build leaves its files, names them as outputs and shows the size table',
   expect(artifacts.map((file) => basename(file)).toSorted()).toEqual([
     'SHA256SUMS',
     'harbour-1.4.0-cp312-any.tar.gz',
+    'harbour-1.4.0.cdx.json',
     'harbour-1.4.0.manifest.json',
   ])
   expect(artifacts.filter((file) => !existsSync(file))).toEqual([])

@@ -31,7 +31,7 @@ test('a release is attested with the identity of the workflow, whose tokens appe
   expect(step.status, step.stdout).toBe(0)
   expect(twin.attestations('octocat/hello')).toHaveLength(1)
   expect(twin.releases('octocat/hello')).toMatchObject([{ draft: false }])
-  expect(step.summary).toContain('Provenance of 3 files: signed.')
+  expect(step.summary).toContain('Provenance of 4 files: signed.')
   const told = [step.stdout, step.stderr, step.summary, ...step.outputs.values()].join('\n')
   const tokens = [...sigstore.tokens, sigstore.env['ACTIONS_ID_TOKEN_REQUEST_TOKEN'] ?? '']
   expect(tokens.length).toBeGreaterThan(1)

@@ -59,6 +59,7 @@ test(
     expect(readdirSync(path.join(cwd, 'dist')).sort()).toEqual([
       'SHA256SUMS',
       path.basename(tarball),
+      'shelf-1.2.0.cdx.json',
       'shelf-1.2.0.manifest.json',
     ])
     // Its release lies beside it.
@@ -116,6 +117,7 @@ test(
       files: [
         'shelf-1.2.0-cp311-any.tar.gz',
         'shelf-1.2.0-cp312-any.tar.gz',
+        'shelf-1.2.0.cdx.json',
         'shelf-1.2.0.manifest.json',
         'SHA256SUMS',
       ],

@@ -72,9 +72,9 @@ test('a workflow attests its release once, and a customer reads who built it', a
   const here = await setting()
   const first = await here.publish()
   expect(first).toMatchObject({ code: 0 })
-  expect(first.stderr).toContain('attested: provenance of 3 files, signed through Sigstore')
+  expect(first.stderr).toContain('attested: provenance of 4 files, signed through Sigstore')
   const second = await here.publish()
-  expect(second.stderr).toContain('already attested: provenance of 3 files')
+  expect(second.stderr).toContain('already attested: provenance of 4 files')
   expect(here.twin.attestations(REPO)).toHaveLength(1)
   const shown = [first, second].map(({ stdout, stderr }) => stdout + stderr).join('')
   for (const secret of [TOKEN, here.env['ACTIONS_ID_TOKEN_REQUEST_TOKEN'] ?? '', ...here.sigstore.tokens])
@@ -82,13 +82,13 @@ test('a workflow attests its release once, and a customer reads who built it', a
 
   const verified = await customer(here, '--require-provenance')
   expect(verified).toMatchObject({ code: 0 })
-  expect(verified.stderr).toContain(`attested all 3 files
+  expect(verified.stderr).toContain(`attested all 4 files
     by       https://github.com/octocat/hello/.github/workflows/release.yml@refs/tags/v1.0.0
     at       https://github.com/octocat/hello commit ${'a'.repeat(40)}
     in       https://github.com/octocat/hello/actions/runs/4711/attempts/1
 all files match the build`)
   const json = JSON.parse((await customer(here, '--json')).stdout) as { provenance: { attested: string[] } }
-  expect(json.provenance.attested).toHaveLength(3)
+  expect(json.provenance.attested).toHaveLength(4)
 })
 
 test.each([
@@ -117,7 +117,7 @@ test.each([
     sigstore.intercept = undefined
     expect(await publish()).toMatchObject({ code: 0 })
     expect(twin.attestations(REPO)).toHaveLength(1)
-    expect(twin.releases(REPO).map(({ draft, assets }) => [draft, assets.length])).toEqual([[false, 4]])
+    expect(twin.releases(REPO).map(({ draft, assets }) => [draft, assets.length])).toEqual([[false, 5]])
   },
 )
 
@@ -140,7 +140,7 @@ test('outside a workflow the statement is unsigned, and every output says so', a
   const verified = await customer({ twin, sigstore } as Setting)
   expect(verified).toMatchObject({ code: 0 })
   expect(verified.stderr).toMatch(/unsigned shelf-1\.2\.0\.provenance\.json/)
-  expect(verified.stderr).toContain('no attestation for any of the 4 files: origin unproven')
+  expect(verified.stderr).toContain('no attestation for any of the 5 files: origin unproven')
   const required = await customer({ twin, sigstore } as Setting, '--require-provenance')
   expect(required.code).toBe(1)
   expect(required.stderr).toContain('refused  SHA256SUMS: no attestation: origin unproven')

@@ -3,6 +3,7 @@ import {
   type Finding,
   type ReleaseArtifact,
   type ReleaseManifest,
+  type ReleaseSoftware,
   compareText,
   finding,
   sortedBy,
@@ -19,6 +20,8 @@ export interface MergedParts {
   readonly findings: readonly Finding[]
   /** The manifest that one build of all targets makes; undefined if there are findings. */
   readonly manifest: ReleaseManifest | undefined
+  /** The distributions that the SBOM of that build describes; undefined if a part does not describe its own. */
+  readonly software: readonly ReleaseSoftware[] | undefined
   /** File name of each tarball → index of the first part that contains it. */
   readonly origins: ReadonlyMap<string, number>
 }
@@ -35,7 +38,7 @@ export function mergeParts(parts: readonly NamedPart[]): MergedParts {
     for (const { file } of part.manifest.artifacts) if (!origins.has(file)) origins.set(file, index)
   }
   const [first] = parts
-  if (first === undefined) return { findings: [], manifest: undefined, origins }
+  if (first === undefined) return { findings: [], manifest: undefined, software: undefined, origins }
   const foreign = releaseDifferences(parts)
   // Parts of different releases differ in everything else too; listing it would hide the reason.
   const findings =
@@ -48,7 +51,8 @@ export function mergeParts(parts: readonly NamedPart[]): MergedParts {
           ...unplanned(parts),
           ...gaps(parts, origins),
         ]
-  return { findings, manifest: findings.length > 0 ? undefined : join(parts, first, origins), origins }
+  const manifest = findings.length > 0 ? undefined : join(parts, first, origins)
+  return { findings, manifest, software: joinSoftware(parts), origins }
 }
 
 /** Names every field, so that a new one is not forgotten. */
@@ -102,6 +106,32 @@ function joinWheels(parts: readonly NamedPart[]): Pick<ReleaseManifest, 'wheels'
     parts.flatMap(({ part }) => part.manifest.wheels ?? []).map((wheel) => [wheel.file, wheel]),
   )
   return wheels.size === 0 ? {} : { wheels: sortedBy(wheels.values(), ({ file }) => file) }
+}
+
+/**
+ * The software of all parts, by id: what each machine knows of it. Only the machine that has the project's wheel for
+ * a target knows what the project requires there, so requirements add up.
+ */
+function joinSoftware(parts: readonly NamedPart[]): ReleaseSoftware[] | undefined {
+  const all = new Map<string, ReleaseSoftware>()
+  for (const { id, software } of parts.flatMap(({ part }) => part.distributions)) {
+    if (software === undefined) return undefined
+    const known = all.get(id) ?? software
+    const { name, version, wheel, license } = known
+    all.set(id, {
+      name,
+      version,
+      ...(wheel === undefined ? {} : { wheel }),
+      license,
+      targets: union(known.targets, software.targets),
+      requires: union(known.requires, software.requires),
+    })
+  }
+  return sortedBy(all, ([id]) => id).map(([, software]) => software)
+}
+
+function union(a: readonly string[], b: readonly string[]): string[] {
+  return [...new Set([...a, ...b])].sort(compareText)
 }
 
 /** All bytecode of one runtime in a release must come from one compiler with one exact version. */

@@ -1,4 +1,4 @@
-import { type BytecodeKinds, DECISION_KINDS } from '@exuvia/model'
+import { type BytecodeKinds, DECISION_KINDS, type ReleaseLicense } from '@exuvia/model'
 import { parseRuntime, parseTarget } from '@exuvia/packaging'
 import { z } from 'zod'
 
@@ -226,6 +226,10 @@ export const MANIFEST_SCHEMA = z
     artifacts: unique(artifact, MOST.artifacts, (each) => each.file).describe(
       'Tarballs, the source twin last.',
     ),
+    sbom: z
+      .strictObject({ file: fileName.describe('Its name on the release.'), size, sha256 })
+      .optional()
+      .describe('The CycloneDX SBOM of the release. Absent in a part.'),
   })
   .describe('<name>-<version>.manifest.json: a release as data.')
 
@@ -249,6 +253,37 @@ export const TARBALL_SCHEMA = z
   })
   .describe('EXUVIA.json at the root of a tarball: what it contains. It does not list itself.')
 
+const software = z
+  .strictObject({
+    name: label.describe('In its own spelling.'),
+    version: label,
+    wheel: fileName.optional().describe('The name of its wheel. Absent for the project itself.'),
+    license: z
+      .strictObject({
+        expression: label.optional().describe('SPDX expression. Absent if unknown.'),
+        source: z
+          .enum([
+            'config',
+            'license-expression',
+            'license-text',
+            'classifier',
+            'license-field',
+            'guess',
+            'unknown',
+          ] satisfies ReleaseLicense['source'][])
+          .describe('What the expression rests on.'),
+        contradicts: z.boolean().optional().describe('Whether the texts decide against the metadata.'),
+        texts: z
+          .array(z.strictObject({ path, licenses: z.array(label).max(MOST.rules) }))
+          .max(MOST.rules)
+          .describe('Its licence files, with the licences whose texts they contain.'),
+      })
+      .describe('Its licence, with the evidence.'),
+    targets: z.array(label).max(MOST.artifacts).describe('Targets that can contain it.'),
+    requires: z.array(label).max(MOST.artifacts).describe('Normalised names of what it requires.'),
+  })
+  .describe('What the SBOM says of it.')
+
 const part = z
   .strictObject({
     id: label.describe('Normalised name, version, and the file name of its wheel.'),
@@ -256,6 +291,7 @@ const part = z
     contents: sha256
       .optional()
       .describe('Digest over the bytes of its files. Absent if no tarball of the part contains it.'),
+    software: software.optional(),
   })
   .describe('A distribution of the release.')
 

@@ -5,6 +5,7 @@ import type {
   ReleaseArtifact,
   ReleaseManifest,
   ReleasePart,
+  ReleaseSoftware,
   TarballManifest,
 } from '@exuvia/model'
 
@@ -114,11 +115,23 @@ export const TARBALL: TarballManifest = {
   files: artifact('cp312-any').files,
 }
 
+export const SOFTWARE: ReleaseSoftware = {
+  name: 'tidemark',
+  version: '1.2.0',
+  license: {
+    expression: 'MIT',
+    source: 'license-text',
+    texts: [{ path: 'LICENSES/tidemark/LICENSE', licenses: ['MIT'] }],
+  },
+  targets: ['cp311-any', 'cp312-any'],
+  requires: ['gull'],
+}
+
 export const PART: ReleasePart = {
   schema: 'exuvia.part/1',
   exuvia: '0.1.0',
   config: { 'compile.optimize': '1', 'targets[0]': '"cp312-any"' },
-  distributions: [{ id: 'tidemark==1.2.0', plan: digest('3'), contents: digest('4') }],
+  distributions: [{ id: 'tidemark==1.2.0', plan: digest('3'), contents: digest('4'), software: SOFTWARE }],
   artifacts: [
     { file: 'tidemark-1.2.0-cp311-any.tar.gz', target: 'cp311-any' },
     { file: 'tidemark-1.2.0-cp312-any.tar.gz', target: 'cp312-any' },

@@ -11,7 +11,7 @@ import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 
 import { type NamedPart, mergeParts, parsePart, serializeManifest, serializePart } from '../src/index.ts'
-import { MANIFEST, PART, TWIN, artifact, digest } from './example.ts'
+import { MANIFEST, PART, SOFTWARE, TWIN, artifact, digest } from './example.ts'
 
 const RUNTIMES = ['cp27', 'cp310', 'cp312', 'pp39'] as const
 const PLATFORMS = ['any', 'manylinux_2_28_aarch64', 'win_amd64'] as const
@@ -61,10 +61,11 @@ function partOf(release: ReleaseManifest, targets: readonly string[], where: str
     part: {
       ...PART,
       distributions: [
-        { id: 'tidemark==1.2.0', plan: digest('3'), contents: digest('4') },
+        { id: 'tidemark==1.2.0', plan: digest('3'), contents: digest('4'), software: SOFTWARE },
         ...release.artifacts.flatMap(({ target }) => {
           if (target === undefined) return []
-          const wheel = { id: `wheel for ${target}`, plan: digest('5') }
+          const software = { ...SOFTWARE, name: 'gull', wheel: `gull-${target}.whl`, targets: [target] }
+          const wheel = { id: `wheel for ${target}`, plan: digest('5'), software }
           return [targets.includes(target) ? { ...wheel, contents: digest('6') } : wheel]
         }),
       ],
@@ -230,7 +231,10 @@ describe('parts that do not make a release', () => {
     [
       'one wheel more',
       'merge-plan-differs',
-      (part) => ({ ...part, distributions: [...part.distributions, { id: 'new', plan: digest('7') }] }),
+      (part) => ({
+        ...part,
+        distributions: [...part.distributions, { id: 'new', plan: digest('7'), software: SOFTWARE }],
+      }),
     ],
     [
       'the contents of the application',

@@ -137,6 +137,8 @@ export interface TargetContents {
   readonly distributions: readonly string[]
   /** The commands that get a launcher: the project's, scripts in Python, and those of `dependencies.scripts`. */
   readonly commands: readonly Command[]
+  /** Normalised name → those of the distributions that it requires here, sorted. Absent if it was not determined. */
+  readonly requires?: ReadonlyMap<string, readonly string[]>
 }
 
 /**

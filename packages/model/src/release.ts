@@ -1,6 +1,6 @@
 import type { BytecodeInfo, CompilerInfo } from './compiler-info.ts'
 import type { DecisionKind } from './decision.ts'
-import type { Uncommitted } from './inventory.ts'
+import type { LicenseInfo, Uncommitted } from './inventory.ts'
 
 export type ArtifactKind = 'application' | 'source'
 
@@ -110,6 +110,43 @@ export interface ReleaseWheel {
   readonly sha256: string
 }
 
+/** The release's SBOM. */
+export interface ReleaseSbom {
+  readonly file: string
+  readonly size: number
+  /** Lower-case hex. */
+  readonly sha256: string
+}
+
+/** A distribution of a release, as its SBOM describes it. */
+export interface ReleaseSoftware {
+  /** In its own spelling. */
+  readonly name: string
+  readonly version: string
+  /** The wheel's file name; undefined for the project itself. */
+  readonly wheel?: string
+  readonly license: ReleaseLicense
+  /** Targets whose tarballs can contain it: `cp312-any`. */
+  readonly targets: readonly string[]
+  /** Normalised names of the distributions that it requires, in any target, sorted. */
+  readonly requires: readonly string[]
+}
+
+/** A licence, with its evidence. */
+export interface ReleaseLicense {
+  /** SPDX expression; undefined if unknown. */
+  readonly expression?: string
+  readonly source: LicenseInfo['source']
+  /** Whether the texts decide against what the metadata say. */
+  readonly contradicts?: boolean
+  readonly texts: readonly {
+    /** Below `<name>-<version>/`: `LICENSES/gull/LICENSE`. */
+    readonly path: string
+    /** The licences of SPDX's list whose texts it contains; `GPL-3.0-only|GPL-3.0-or-later` have one text. */
+    readonly licenses: readonly string[]
+  }[]
+}
+
 /** A rule that decided, and for how many files. */
 export interface DecisionSummary {
   readonly ship: DecisionKind
@@ -133,6 +170,8 @@ export interface ReleaseManifest {
   readonly wheels?: readonly ReleaseWheel[]
   readonly decisions: readonly DecisionSummary[]
   readonly artifacts: readonly ReleaseArtifact[]
+  /** Undefined in a part. */
+  readonly sbom?: ReleaseSbom
 }
 
 /** `EXUVIA.json` at the root of a tarball: its content. It does not list itself. */
@@ -160,6 +199,8 @@ export interface PartDistribution {
   readonly plan: string
   /** SHA-256 over the bytes of all its files; undefined if no tarball of the part contains it. Lower-case hex. */
   readonly contents?: string
+  /** Undefined in parts that Exuvia made before releases had an SBOM. */
+  readonly software?: ReleaseSoftware
 }
 
 /** A tarball of the whole release. */

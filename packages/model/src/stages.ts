@@ -139,7 +139,7 @@ export interface Release extends Stage<'release'> {
   readonly manifest: ReleaseManifest
   /** The manifest's file name. */
   readonly manifestFile: string
-  /** Names of all files of the release: tarballs, manifest, SHA256SUMS. */
+  /** Names of all files of the release: tarballs, SBOM, manifest, SHA256SUMS. */
   readonly files: readonly string[]
   /** The same in publishing order without SHA256SUMS, with the digests from the build. */
   readonly assets: readonly Asset[]

@@ -1,4 +1,4 @@
-import type { LicenseInfo } from '@exuvia/model'
+import { addAll, type LicenseInfo } from '@exuvia/model'
 
 /** A licence or notice text in an archive. */
 export interface NoticeText {
@@ -53,14 +53,17 @@ export function renderNotices(title: string, software: readonly NoticedSoftware[
     ...software.flatMap((one) => entry(one, numbers)),
   ]
   if (untold.length > 0) {
-    lines.push(
-      'Without a licence text: no file of these in the archive contains one.',
-      ...untold.map(({ name, version }) => `  ${line(name)} ${line(version)}`),
-      '',
+    lines.push('Without a licence text: no file of these in the archive contains one.')
+    addAll(
+      lines,
+      untold.map(({ name, version }) => `  ${line(name)} ${line(version)}`),
     )
+    lines.push('')
   }
   for (const [text, number] of numbers) {
-    lines.push(RULE, `Text ${number}`, ...places(text, software), RULE, '', text, '')
+    lines.push(RULE, `Text ${number}`)
+    addAll(lines, places(text, software))
+    lines.push(RULE, '', text, '')
   }
   return lines.join('\n')
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { isTextName, plainText } from '../src/index.ts'
+import { isTextName, plainText } from '../src/plain-text.ts'
 
 test.each([
   ['UTF-8', Buffer.from('by Søren\n'), 'by Søren'],

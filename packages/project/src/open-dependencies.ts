@@ -1,6 +1,7 @@
 import { realpath } from 'node:fs/promises'
 import type { TomlView } from '@exuvia/files'
 import { type Config, type Target, usageError } from '@exuvia/model'
+import type { Requirement } from '@exuvia/packaging'
 import { askedDependencies } from './asked-dependencies.ts'
 import { type DependencySource, wheelhouseSource } from './dependency-source.ts'
 import { findLock, readNamedLock } from './lock/find-lock.ts'
@@ -31,6 +32,14 @@ export interface DependencyOptions {
   readonly builder?: WheelBuilder | undefined
 }
 
+/** Dependencies, with what the project asks of them. */
+export interface AskedSource extends DependencySource {
+  /** The project's requirements, with those of extras and groups that ship. None if only its backend knows them. */
+  readonly requirementsFor: (target: Target) => readonly Requirement[]
+  /** The extras. */
+  readonly extras: readonly string[]
+}
+
 /** Builds nothing, and knows nothing that was built. */
 const NO_BUILDER: WheelBuilder = {
   mayBuild: false,
@@ -44,7 +53,7 @@ const NO_BUILDER: WheelBuilder = {
  * the lock of the project.
  * @throws usage errors about the lock, the wheelhouse, extras and groups; what the store throws
  */
-export async function openDependencies(options: DependencyOptions): Promise<DependencySource> {
+export async function openDependencies(options: DependencyOptions): Promise<AskedSource> {
   const { pyproject, own, config, licenses, locked } = options
   const root = await realpath(options.root)
   const { dependencies } = config
@@ -62,22 +71,18 @@ export async function openDependencies(options: DependencyOptions): Promise<Depe
         ...extras.flatMap((extra) => own.optional.get(extra) ?? []),
       ],
     }
-    return wheelhouseSource(wheelhouse, {
-      requirementsFor,
-      extras: asked.extras,
-      name: own.name,
-      itself,
-      provided,
-      builds: dependencies.build,
-    })
+    const wanted = { requirementsFor, extras: asked.extras, name: own.name, itself, provided }
+    const source = wheelhouseSource(wheelhouse, { ...wanted, builds: dependencies.build })
+    return { ...source, requirementsFor, extras: asked.extras }
   }
+  const known = own.hasUnknownDependencies ? () => [] : requirementsFor
   const source = await lockedSource({
     lock,
     isFound: dependencies.lock.kind === 'auto',
     root,
     declared,
     asked,
-    requirementsFor: own.hasUnknownDependencies ? () => [] : requirementsFor,
+    requirementsFor: known,
     provided,
     targets: options.targets.map((target): Target =>
       'platform' in target ? target : { ...target, platform: 'any' },
@@ -88,7 +93,8 @@ export async function openDependencies(options: DependencyOptions): Promise<Depe
     build: dependencies.build,
     builder: options.builder ?? NO_BUILDER,
   })
-  return { ...source, findings: [...source.findings, ...wheelhouse.findings] }
+  const findings = [...source.findings, ...wheelhouse.findings]
+  return { ...source, findings, requirementsFor: known, extras: asked.extras }
 }
 
 async function openLock({ root, config, env, locked }: DependencyOptions): Promise<Lock | undefined> {

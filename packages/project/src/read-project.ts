@@ -13,6 +13,7 @@ import {
 import { readCommit, sourceDate } from './git.ts'
 import { formatTarget, pythonFit } from '@exuvia/packaging'
 import { checkEntryPoints } from './entry-points.ts'
+import { dependencyGraph, type Requiring } from './dependency-graph.ts'
 import { configuredLicenses } from './configured-licenses.ts'
 import { knownProject } from './known-project.ts'
 import type { OwnProject } from './own-project.ts'
@@ -139,6 +140,7 @@ export async function readProject(options: ReadProjectOptions): Promise<Inventor
     const name = formatTarget(resolution.target)
     if (targets.has(name)) continue
     const contents: Distribution[] = []
+    const requiring: Requiring[] = []
     const ownContents = own.contentsFor(resolution.target)?.distribution
     const itself = ownContents === undefined ? undefined : settle(ownContents)
     if (itself !== undefined) {
@@ -147,6 +149,7 @@ export async function readProject(options: ReadProjectOptions): Promise<Inventor
     }
     for (const file of resolution.wheels) {
       const wheel = await source.read(file)
+      requiring.push(wheel)
       const distribution = settle(asDistribution(wheel))
       if (!distributions.has(distribution.id)) {
         distributions.set(distribution.id, distribution)
@@ -164,7 +167,14 @@ export async function readProject(options: ReadProjectOptions): Promise<Inventor
     const { commands, findings: collided } = commandsOfTarget(contents, chosen, name)
     addAll(findings, collided)
     addAll(shared, await findSharedCommands(contents, commands, name))
-    targets.set(name, { target: resolution.target, distributions: contents.map((item) => item.id), commands })
+    const { target } = resolution
+    const requirer = { normalizedName: own.normalizedName, requires: source.requirementsFor(target) }
+    targets.set(name, {
+      target,
+      distributions: contents.map((item) => item.id),
+      commands,
+      requires: dependencyGraph(requirer, source.extras, requiring, target),
+    })
   }
   addAll(findings, reportGaps(unfit))
   const missing = resolutions.flatMap((item) => item.missing)

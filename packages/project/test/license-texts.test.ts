@@ -1,4 +1,4 @@
-import { symlink } from 'node:fs/promises'
+import { rm, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import type { Inventory } from '@exuvia/model'
@@ -36,6 +36,51 @@ describe('the licence texts of a project', () => {
     const outside = await makeProject({ LICENSE: 'MIT License' })
     await symlink(join(outside, 'LICENSE'), join(root, 'LICENSE'))
     await expect(read(root)).rejects.toThrow('LICENSE is a link to another place, outside the project')
+  })
+
+  test('of a part of a repository, which links to the texts of the whole, are refused by name', async () => {
+    const whole = await makeProject({
+      LICENSE: 'GPL',
+      'README.md': '# Flood',
+      'pkgs/flood/pyproject.toml': pyproject(
+        'hatchling.build',
+        'readme = "README.md"\nlicense-files = ["LICENSE"]\n',
+      ),
+      'pkgs/flood/tide_mark/__init__.py': '',
+    })
+    const root = join(whole, 'pkgs/flood')
+    await symlink('../../LICENSE', join(root, 'LICENSE'))
+    await writeFile(join(root, 'README.md'), '# Flood')
+    await expect(read(root)).rejects.toThrow('LICENSE is a link to another place, outside the project')
+    await rm(join(root, 'LICENSE'))
+    await writeFile(join(root, 'LICENSE'), 'GPL')
+    await rm(join(root, 'README.md'))
+    await symlink('../../README.md', join(root, 'README.md'))
+    await expect(read(root)).rejects.toThrow('README.md')
+  })
+
+  const OTTER = {
+    'tide_mark/__init__.py': '',
+    'tide_mark/vendor/LICENSE.BSD': 'BSD',
+    'LICENSE.txt': 'MIT',
+    NOTICE: 'n',
+    'AUTHORS.md': 'A. Uthor',
+    'LICENSES/Apache-2.0.txt': 'Apache',
+  }
+  const ALL = ['AUTHORS.md', 'LICENSE.txt', 'LICENSES/Apache-2.0.txt', 'NOTICE']
+
+  test.each([
+    // PDM ships the file that is named, alone.
+    ['pdm.backend', 'license = { file = "LICENSE.txt" }', ['LICENSE.txt']],
+    ['hatchling.build', 'license = { file = "LICENSE.txt" }', ALL.filter((name) => !name.includes('/'))],
+    [
+      'hatchling.build',
+      'license = "MIT"\nlicense-files = ["LICENSES/*", "AUTHORS*"]',
+      ALL.filter((name) => /^(?:A|LICENSES)/.test(name)),
+    ],
+  ])('of %s with %s are those of its wheel', async (backend, lines, expected) => {
+    const root = await makeProject({ 'pyproject.toml': pyproject(backend, `${lines}\n`), ...OTTER })
+    expect(texts(await read(root))).toEqual(expected.map((name) => `LICENSES/tide-mark/${name}`))
   })
 
   test('that are a broken link are neither named nor shipped', async () => {

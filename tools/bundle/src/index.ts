@@ -20,6 +20,12 @@ export function bundleConfig(entry: Readonly<Record<string, string>>, node: stri
     deps: { alwaysBundle: [/./], onlyBundle: false },
     plugins: [
       {
+        // CycloneDX's library writes XML too where this package is installed. JSON does not need it.
+        name: 'without-xml',
+        resolveId: (id) => (id === 'xmlbuilder2' ? `\0${id}` : undefined),
+        load: (id) => (id === '\0xmlbuilder2' ? 'throw new Error("not in this bundle")' : undefined),
+      },
+      {
         name: 'licenses',
         generateBundle(_options, bundle) {
           const modules = Object.values(bundle).flatMap((file) =>

@@ -26,7 +26,7 @@ export interface MergeOptions {
 export async function mergeParts(options: MergeOptions, context: RunContext): Promise<Release> {
   const parts = await findParts(options.parts, context)
   const folder = path.resolve(context.cwd, options.out ?? 'dist')
-  const { findings, manifest, origins } = joinParts(parts)
+  const { findings, manifest, software, origins } = joinParts(parts)
   const all = [...findings, ...parts.flatMap(misnamed), ...(await checkTarballs(parts, origins, context))]
   if (manifest === undefined || all.length > 0) {
     const count = parts.length === 1 ? 'the part does' : `the ${parts.length} parts do`
@@ -38,6 +38,7 @@ export async function mergeParts(options: MergeOptions, context: RunContext): Pr
       if (origin === undefined) throw new Error(`no part has ${file}`)
       await place(path.join(origin.folder, file), { path: path.join(staging, file), sha256 }, context)
     })
-    return finishRelease(staging, folder, distributionStem(manifest.name, manifest.version), manifest)
+    const stem = distributionStem(manifest.name, manifest.version)
+    return finishRelease(staging, folder, stem, manifest, software)
   })
 }

@@ -15,6 +15,7 @@ import {
 import { formatTarget } from '@exuvia/packaging'
 import { EXUVIA_VERSION } from '../version.ts'
 import { decisionsAt } from '@exuvia/policy'
+import { describeSoftware } from '../stages/software.ts'
 import { summarizeDecisions } from '../stages/decisions.ts'
 import { fileEntry, hashEntries } from '../stages/entries.ts'
 import { knownFrom } from '../stages/known-facts.ts'
@@ -121,14 +122,16 @@ async function describeDistributions(
   const described: PartDistribution[] = []
   for (const distribution of sortedBy(inventory.distributions, ({ id }) => id)) {
     const { id, files } = distribution
-    const about = { id, plan: digestOf(factsOf(distribution, plan)) }
+    const software = describeSoftware(distribution, inventory)
+    const about = { id, plan: digestOf(factsOf(distribution, plan)), software }
     if (!built.has(id)) {
       described.push(about)
       continue
     }
     const entries = files.map((file) => fileEntry(file))
     const hashed = await hashEntries(entries, known, signal)
-    described.push({ ...about, contents: digestOf(hashed.map(({ path: at, sha256 }) => [at, sha256])) })
+    const contents = digestOf(hashed.map(({ path: at, sha256 }) => [at, sha256]))
+    described.push({ ...about, contents })
   }
   return described
 }
@@ -141,7 +144,7 @@ function factsOf(distribution: Distribution, plan: Plan): unknown {
     id,
     name,
     version,
-    license: license.expression,
+    license: [license.expression, license.source, license.contradicts, license.texts],
     requiresPython,
     entryPoints,
     wheel,

@@ -3,7 +3,7 @@ import { formatChecksums } from '@exuvia/manifest'
 import { type Asset, compareText, refusal, usageError } from '@exuvia/model'
 import { type ReleaseFolder, describeAsset } from '../release/folder.ts'
 import { type PlannedProvenance, writeStatement } from './provenance.ts'
-import { CHECKSUMS } from '../stages/manifest.ts'
+import { CHECKSUMS, listedFiles } from '../stages/manifest.ts'
 import { writeSynced } from '@exuvia/files'
 
 /**
@@ -18,7 +18,7 @@ export async function readAssets(
   const assets: Asset[] = []
   for (const name of files.filter((file) => file !== CHECKSUMS)) {
     const asset = await describeAsset(path.join(folder, name), signal)
-    const expected = manifest.artifacts.find(({ file }) => file === name)
+    const expected = listedFiles(manifest).find((each) => each.name === name)
     if (expected !== undefined && expected.sha256 !== asset.sha256) {
       throw refusal('artifact-changed', { file: asset.path, found: asset.sha256, expected: expected.sha256 })
     }

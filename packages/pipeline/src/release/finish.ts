@@ -1,29 +1,38 @@
 import { rm } from 'node:fs/promises'
 import path from 'node:path'
-import type { Asset, Release, ReleaseManifest } from '@exuvia/model'
-import { CHECKSUMS, manifestName, writeManifest } from '../stages/manifest.ts'
+import type { Asset, Release, ReleaseManifest, ReleaseSoftware } from '@exuvia/model'
+import {
+  CHECKSUMS,
+  listedFiles,
+  manifestName,
+  sbomName,
+  writeManifest,
+  writeSbom,
+} from '../stages/manifest.ts'
 import { isPartOf } from '../parts/part.ts'
 import { listOutput, promote } from './staging.ts'
 
 /**
- * Writes manifest and checksums beside the tarballs in `staging` and moves all of it to
- * `folder`. It replaces parts of the same release there, and removes them last.
+ * Writes SBOM, manifest and checksums beside the tarballs in `staging` and moves all of it to
+ * `folder`; no SBOM if nobody knows what is in the release. It replaces parts of the same release there, and removes them last.
  */
 export async function finishRelease(
   staging: string,
   folder: string,
   stem: string,
-  manifest: ReleaseManifest,
+  described: ReleaseManifest,
+  software: readonly ReleaseSoftware[] | undefined,
 ): Promise<Release> {
+  const manifest = software === undefined ? described : await writeSbom(staging, stem, described, software)
   const written = await writeManifest(staging, stem, manifest)
   const manifestFile = manifestName(stem)
-  const tarballs = manifest.artifacts.map(({ file }) => file)
-  await promote(staging, folder, [...tarballs, CHECKSUMS], manifestFile)
+  const listed = listedFiles(manifest)
+  const names = listed.map(({ name }) => name)
+  await promote(staging, folder, [...names, CHECKSUMS], manifestFile)
   const parts = (await listOutput(folder)).filter((name) => isPartOf(stem, name))
   await removeFiles(folder, parts)
-  const files = [...tarballs, manifestFile, CHECKSUMS]
-  const artifacts = manifest.artifacts.map(({ file, size, sha256 }) => ({ name: file, size, sha256 }))
-  const assets = [...artifacts, written].map((asset): Asset => ({
+  const files = [...names, manifestFile, CHECKSUMS]
+  const assets = [...listed, written].map((asset): Asset => ({
     ...asset,
     path: path.join(folder, asset.name),
   }))
@@ -33,7 +42,7 @@ export async function finishRelease(
 
 /**
  * Moves a part to `folder`. A finished release with the same name there loses its
- * manifest and checksums first: the part replaces its tarballs, and a part must not look
+ * manifest, SBOM and checksums first: the part replaces its tarballs, and a part must not look
  * like a release.
  */
 export async function finishPart(
@@ -44,7 +53,8 @@ export async function finishPart(
   partFile: string,
 ): Promise<void> {
   const there = await listOutput(folder)
-  if (there.includes(manifestName(stem))) await removeFiles(folder, [manifestName(stem), CHECKSUMS])
+  if (there.includes(manifestName(stem)))
+    await removeFiles(folder, [manifestName(stem), sbomName(stem), CHECKSUMS])
   await promote(staging, folder, tarballs, partFile)
 }
 

@@ -12,7 +12,7 @@ import {
   usageError,
 } from '@exuvia/model'
 import { parseManifest } from '@exuvia/manifest'
-import { CHECKSUMS } from '../stages/manifest.ts'
+import { CHECKSUMS, listedFiles } from '../stages/manifest.ts'
 import { isPartName } from '../parts/part.ts'
 
 /** A manifest is a description, not a payload: Exuvia refuses larger ones unread. */
@@ -56,7 +56,7 @@ export async function readReleaseOf(
   const manifest = await readManifestFile(manifestPath)
   const manifestFile = path.basename(manifestPath)
   const names = listed ?? (await listFolder(folder))
-  const files = [...manifest.artifacts.map(({ file }) => file), manifestFile]
+  const files = [...listedFiles(manifest).map(({ name }) => name), manifestFile]
   if (names.includes(CHECKSUMS)) files.push(CHECKSUMS)
   return { folder, manifest, manifestFile, files, others: othersOf(names, files) }
 }

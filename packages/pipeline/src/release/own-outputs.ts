@@ -3,7 +3,7 @@ import { readBounded } from '@exuvia/files'
 import { parsePart } from '@exuvia/manifest'
 import type { ReleaseManifest } from '@exuvia/model'
 import { isPartName } from '../parts/part.ts'
-import { CHECKSUMS } from '../stages/manifest.ts'
+import { CHECKSUMS, listedFiles } from '../stages/manifest.ts'
 import { MAX_MANIFEST_BYTES, readManifestFile } from './folder.ts'
 
 /**
@@ -19,7 +19,7 @@ export async function findOwnOutputs(root: string, paths: readonly string[]): Pr
     const manifest = await readOutput(path.join(root, at))
     if (manifest === undefined) continue
     const folder = path.posix.dirname(at)
-    const names = [...manifest.artifacts.map(({ file }) => file), ...(isPartName(at) ? [] : [CHECKSUMS])]
+    const names = [...listedFiles(manifest).map(({ name }) => name), ...(isPartName(at) ? [] : [CHECKSUMS])]
     for (const name of names) found.add(path.posix.join(folder, name))
     found.add(at)
   }

@@ -11,6 +11,7 @@ import { compilePlan } from './compile.ts'
 import { describeRelease } from './manifest.ts'
 import { packRelease } from './pack.ts'
 import type { ProjectOptions } from './project.ts'
+import { releaseSoftware } from './software.ts'
 import { tryRelease } from './try.ts'
 
 export interface BuildOptions extends ProjectOptions {
@@ -28,7 +29,7 @@ export async function buildPlan(
 ): Promise<Release> {
   sayPartial(plan, context)
   return tryPlan(plan, options, context, (tried, folder) =>
-    finishRelease(tried.packed.folder, folder, plan.stem, describeRelease(tried)),
+    finishRelease(tried.packed.folder, folder, plan.stem, describeRelease(tried), releaseSoftware(plan)),
   )
 }
 

@@ -1,7 +1,16 @@
 import path from 'node:path'
-import { type Asset, type Plan, type ReleaseManifest, type Tried, compareText } from '@exuvia/model'
+import {
+  type Asset,
+  type Plan,
+  type ReleaseManifest,
+  type ReleaseSoftware,
+  type Tried,
+  compareText,
+} from '@exuvia/model'
 import { formatChecksums, serializeManifest } from '@exuvia/manifest'
+import { renderSbom } from '@exuvia/notices'
 import { summarizeDecisions } from './decisions.ts'
+import { EXUVIA_VERSION } from '../version.ts'
 import { writeProven } from '../release/write-proven.ts'
 
 /** The name of the file with all digests, in the format of `sha256sum -c`. */
@@ -12,11 +21,16 @@ export function manifestName(stem: string): string {
   return `${stem}.manifest.json`
 }
 
+/** `tidemark-1.2.0.cdx.json`: CycloneDX's own ending. */
+export function sbomName(stem: string): string {
+  return `${stem}.cdx.json`
+}
+
 /** Names all files that the build of a plan makes. */
 export function releaseFileNames({ artifacts, building, stem }: Plan): string[] {
   const targets = new Set(building.map(({ target }) => target))
   const made = artifacts.filter(({ target }) => target === undefined || targets.has(target))
-  return [...made.map(({ file }) => file), manifestName(stem), CHECKSUMS]
+  return [...made.map(({ file }) => file), sbomName(stem), manifestName(stem), CHECKSUMS]
 }
 
 /** Tried → the release as data. Pure. */
@@ -37,6 +51,30 @@ export function describeRelease({ packed }: Tried): ReleaseManifest {
   }
 }
 
+/** Names and digests of what a manifest lists: tarballs and SBOM, in publishing order. */
+export function listedFiles({ artifacts, sbom }: ReleaseManifest): Pick<Asset, 'name' | 'size' | 'sha256'>[] {
+  return [...artifacts, ...(sbom === undefined ? [] : [sbom])].map(({ file, size, sha256 }) => ({
+    name: file,
+    size,
+    sha256,
+  }))
+}
+
+/**
+ * Writes the SBOM of a release into the folder with its tarballs.
+ * @returns the manifest that names it
+ */
+export async function writeSbom(
+  folder: string,
+  stem: string,
+  manifest: ReleaseManifest,
+  software: readonly ReleaseSoftware[],
+): Promise<ReleaseManifest> {
+  const file = sbomName(stem)
+  const text = renderSbom(manifest, software, EXUVIA_VERSION)
+  return { ...manifest, sbom: { file, ...(await writeProven(path.join(folder, file), text)) } }
+}
+
 /**
  * Writes the manifest and SHA256SUMS of a release into the folder with its tarballs.
  * @returns the written manifest file
@@ -48,7 +86,7 @@ export async function writeManifest(
 ): Promise<Pick<Asset, 'name' | 'size' | 'sha256'>> {
   const name = manifestName(stem)
   const written = { name, ...(await writeProven(path.join(folder, name), serializeManifest(manifest))) }
-  const sums = [...manifest.artifacts.map(({ file, sha256 }) => ({ name: file, sha256 })), written]
+  const sums = [...listedFiles(manifest), written]
   await writeProven(
     path.join(folder, CHECKSUMS),
     formatChecksums(sums.sort((a, b) => compareText(a.name, b.name))),

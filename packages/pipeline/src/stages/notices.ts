@@ -1,6 +1,5 @@
-import { type Distribution, NOTICES, sortedBy } from '@exuvia/model'
-import { isTextName, type NoticeText, plainText, renderNotices } from '@exuvia/notices'
-import { parseDistInfoPath } from '@exuvia/packaging'
+import { type Distribution, NOTICES } from '@exuvia/model'
+import { type NoticeText, plainText, renderNotices, textFiles } from '@exuvia/notices'
 import { type HashedEntry, textEntry } from './entries.ts'
 
 /** A larger file is named in the notices, and its text is not repeated. Bytes. */
@@ -34,7 +33,7 @@ export async function noticesEntry(
     const own = byName.get(name)
     if (own === undefined) continue
     const found: NoticeText[] = []
-    for (const entry of textEntries(own)) found.push({ path: entry.path, text: await textOf(entry, texts) })
+    for (const entry of textFiles(own)) found.push({ path: entry.path, text: await textOf(entry, texts) })
     software.push({
       name,
       version,
@@ -45,30 +44,6 @@ export async function noticesEntry(
     })
   }
   return textEntry(NOTICES, renderNotices(title, software))
-}
-
-/** The licence files of a distribution, without the copies in its `.dist-info`. Sorted by path. */
-export function textEntries<T extends { readonly path: string; readonly sha256: string }>(
-  entries: readonly T[],
-): T[] {
-  const all = sortedBy(entries.filter(isText), ({ path }) => path)
-  const elsewhere = new Set(all.filter(({ path }) => !isInDistInfo(path)).map(({ sha256 }) => sha256))
-  return all.filter(({ path, sha256 }) => !isInDistInfo(path) || !elsewhere.has(sha256))
-}
-
-function isText({ path }: { readonly path: string }): boolean {
-  return (
-    /(?:^|\/)LICENSES\//.test(path) || isInLicenses(path) || isTextName(path.slice(path.lastIndexOf('/') + 1))
-  )
-}
-
-function isInDistInfo(path: string): boolean {
-  return parseDistInfoPath(path) !== undefined
-}
-
-/** Whether PEP 639 put a file there. */
-function isInLicenses(path: string): boolean {
-  return parseDistInfoPath(path)?.file.startsWith('licenses/') === true
 }
 
 /** Wheels of one version are one entry. */

@@ -65,10 +65,34 @@ export async function verifyRelease(
         : item,
     )
   return {
-    items: [...rest, ...(await verifyStatements(release, context)), ...artifacts],
+    items: [
+      ...(await withSbom(rest, folder, manifest, context)),
+      ...(await verifyStatements(release, context)),
+      ...artifacts,
+    ],
     notes: strangers.map((name) => `${name} is not part of the release and was not checked`),
     ...(await digestOfChecksums(folder, context)),
   }
+}
+
+/** Compares the SBOM with the manifest too: SHA256SUMS may name another one. */
+async function withSbom(
+  items: readonly VerifiedItem[],
+  folder: string,
+  { sbom }: ReleaseManifest,
+  { digests }: VerifyContext,
+): Promise<VerifiedItem[]> {
+  if (sbom === undefined) return [...items]
+  const { file, sha256 } = sbom
+  const found = await digests.of(path.join(folder, file))
+  const problem =
+    found === undefined ? 'not found' : (found.problem ?? digestProblem(found.sha256 ?? '', sha256))
+  const isRight = found?.sha256 === sha256
+  const item = items.find(({ name }) => name === file)
+  if (item === undefined)
+    return [...items, { name: file, kind: 'file', files: 0, problems: isRight ? [] : [problem] }]
+  const isTold = isRight || item.problems.length > 0
+  return items.map((each) => (each !== item || isTold ? each : { ...item, problems: [problem] }))
 }
 
 /**

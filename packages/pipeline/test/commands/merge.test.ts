@@ -122,11 +122,11 @@ describe('parts of one commit', () => {
     const options = { project: 'origin', out: 'out' }
     const names = (): string[] => readdirSync(path.join(root, 'out')).filter((name) => !name.endsWith('.gz'))
     await buildRelease(options, context)
-    expect(names()).toEqual(['SHA256SUMS', `${STEM}.manifest.json`])
+    expect(names()).toEqual(['SHA256SUMS', `${STEM}.cdx.json`, `${STEM}.manifest.json`])
     await buildPart({ ...options, targets: [TARGETS[2]] }, context)
     expect(names()).toEqual([`${STEM}-cp311-any.part.json`])
     await buildRelease(options, context)
-    expect(names()).toEqual(['SHA256SUMS', `${STEM}.manifest.json`])
+    expect(names()).toEqual(['SHA256SUMS', `${STEM}.cdx.json`, `${STEM}.manifest.json`])
   })
 })
 

@@ -8,7 +8,7 @@ import { onTestFinished } from 'vitest'
 import { type ProgressEvent, type RunContext, buildRelease } from '../../src/index.ts'
 
 export const REPO = 'octocat/hello'
-export const ASSETS = 4
+export const ASSETS = 5
 /** The commit of the workflow and of the tag. */
 export const COMMIT = 'a'.repeat(40)
 /** A project with a finished build, for the tests of a file. */

@@ -73,7 +73,12 @@ test('a release is checked, built and published in one call, and a second call c
   const options = { paths: [], repository: REPO }
   const first = await releaseProject({}, options, context)
   expect(first.published).toMatchObject({ changed: true, published: true, tag: 'v1.0' })
-  expect(names(twin)).toEqual(['SHA256SUMS', 'shelf-1.0-cp312-any.tar.gz', 'shelf-1.0.manifest.json'])
+  expect(names(twin)).toEqual([
+    'SHA256SUMS',
+    'shelf-1.0-cp312-any.tar.gz',
+    'shelf-1.0.cdx.json',
+    'shelf-1.0.manifest.json',
+  ])
   expect(twin.tags(REPO).get('v1.0')).toBe(head)
   const second = await releaseProject({}, options, context)
   expect(second.published).toMatchObject({ changed: false, uploaded: [], removed: [] })
@@ -143,10 +148,15 @@ test('a nightly: the tag moves to the commit, and files of the earlier build are
   const head = commit('1.0.dev2')
   findings.length = 0
   const { published } = await releaseProject({}, options, context)
-  expect(published.removed).toEqual(['shelf-1.0.dev1-cp312-any.tar.gz', 'shelf-1.0.dev1.manifest.json'])
+  expect(published.removed).toEqual([
+    'shelf-1.0.dev1-cp312-any.tar.gz',
+    'shelf-1.0.dev1.cdx.json',
+    'shelf-1.0.dev1.manifest.json',
+  ])
   expect(names(twin)).toEqual([
     'SHA256SUMS',
     'shelf-1.0.dev2-cp312-any.tar.gz',
+    'shelf-1.0.dev2.cdx.json',
     'shelf-1.0.dev2.manifest.json',
   ])
   expect(twin.tags(REPO).get('nightly')).toBe(head)

@@ -24,6 +24,7 @@ const COREUTILS = 'sha256sum'
 const ONE = 'hello-1.0.0-cp312-any.tar.gz'
 const TWO = 'hello-1.0.0-cp311-any.tar.gz'
 const MANIFEST = 'hello-1.0.0.manifest.json'
+const SBOM = 'hello-1.0.0.cdx.json'
 let dist = ''
 /** A customer's download of the release. */
 let here = ''
@@ -119,7 +120,7 @@ describe('the folder of a download', () => {
   test('is refused if its manifest is not the trusted one, even if its files are consistent', async () => {
     const text = readFileSync(at(MANIFEST), 'utf8').replace(/"commit": .*\n/, '')
     writeFileSync(at(MANIFEST), text.replace('"sourceDate": 1700000000', '"sourceDate": 1700000001'))
-    const names = [ONE, TWO, MANIFEST]
+    const names = [ONE, TWO, SBOM, MANIFEST]
     writeFileSync(at('SHA256SUMS'), execFileSync(COREUTILS, names, { cwd: here }))
     expect(differing(await verify(here, trusted()))).toEqual({
       [MANIFEST]: ['differs from the manifest that --manifest names'],

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto'
 import type { Distribution } from '@exuvia/model'
+import { textFiles } from '@exuvia/notices'
 import { expect, test } from 'vitest'
 import type { HashedEntry } from '../../src/stages/entries.ts'
-import { noticesEntry, type PlainTexts, textEntries } from '../../src/stages/notices.ts'
+import { noticesEntry, type PlainTexts } from '../../src/stages/notices.ts'
 
 function entry(path: string, text: string | Buffer, distribution = 'gull'): HashedEntry {
   const bytes = Buffer.from(text)
@@ -34,7 +35,7 @@ function distributionOf(name: string, wheel = `${name}-1.0-py3-none-any.whl`): D
 }
 
 function paths(entries: readonly HashedEntry[]): string[] {
-  return textEntries(entries).map(({ path }) => path)
+  return textFiles(entries).map(({ path }) => path)
 }
 
 async function notices(
