@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs'
 import { gzipSync, zstdCompressSync } from 'node:zlib'
 import { describe, expect, onTestFinished, test, vi } from 'vitest'
-import { describeContent } from '../src/index.ts'
+import { describeContent, innerBudget } from '../src/index.ts'
 import { makeTar, padded, tarHeader } from '@exuvia/crafted-archives'
 import { makeZip } from '@exuvia/crafted-archives'
 import { temporaryFolder } from './support.ts'
@@ -15,7 +15,7 @@ function tarWith(name: string, content: string | Buffer): Buffer {
   return makeTar([tarHeader(name, '0', { size }), padded(content)])
 }
 
-async function described(content: string | Buffer, name = 'pkg/thing') {
+async function described(content: string | Buffer, name = 'pkg/thing', budget = innerBudget(0)) {
   const bytes = Buffer.from(content)
   const { start, ...facts } = await describeContent(
     name,
@@ -23,6 +23,7 @@ async function described(content: string | Buffer, name = 'pkg/thing') {
       // Small pieces: the head spans several.
       for (let at = 0; at < bytes.length; at += 100) yield bytes.subarray(at, at + 100)
     })(),
+    budget,
   )
   expect(Buffer.from(start)).toEqual(bytes.subarray(0, 16))
   return facts
@@ -118,6 +119,27 @@ describe('an archive that Exuvia cannot read says why', () => {
   ])('%s', async (_name, content, reason) => {
     const { inside } = await described(content)
     expect(inside?.unread).toContain(reason)
+  })
+})
+
+describe('archives of zeros in one file share a budget', { tags: ['slow'] }, () => {
+  const bomb = makeZip([{ name: 'zeros', content: Buffer.alloc(60 * 1024 * 1024), deflated: true }])
+  const tooMuch = expect.stringContaining('unpacks to more than 134217728 bytes')
+
+  test('side by side', async () => {
+    const budget = innerBudget(24_000)
+    expect(await described(bomb, 'a.zip', budget)).toEqual({ script: false, inside: { sources: [] } })
+    expect(await described(bomb, 'b.zip', budget)).toEqual({ script: false, inside: { sources: [] } })
+    for (const name of ['c.zip', 'd.zip'])
+      expect(await described(bomb, name, budget)).toMatchObject({ inside: { unread: tooMuch } })
+    // Of a larger file, more is expected.
+    expect(await described(bomb, 'a.zip', innerBudget(10_000_000))).toMatchObject({ inside: { sources: [] } })
+  })
+
+  test('and in one another', async () => {
+    const names = Array.from({ length: 30 }, (_, index) => `${index}.zip`)
+    const outer = makeZip(names.map((name) => ({ name, content: bomb, deflated: true })))
+    expect(await described(outer, 'a.zip')).toMatchObject({ inside: { unread: tooMuch } })
   })
 })
 

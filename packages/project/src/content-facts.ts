@@ -1,5 +1,5 @@
 import type { SourceFile } from '@exuvia/model'
-import { describeContent } from '@exuvia/files'
+import { describeContent, innerBudget } from '@exuvia/files'
 import { openContent } from './content.ts'
 
 /** Files that are open at once. */
@@ -11,6 +11,7 @@ const WIDTH = 8
  */
 export async function withContentFacts(files: readonly SourceFile[]): Promise<SourceFile[]> {
   const result = [...files]
+  const budget = innerBudget(files.reduce((sum, { size }) => sum + size, 0))
   let next = 0
   const work = async (): Promise<void> => {
     while (next < files.length) {
@@ -18,7 +19,10 @@ export async function withContentFacts(files: readonly SourceFile[]): Promise<So
       next += 1
       const file = files[index]
       if (file !== undefined && EXAMINED.has(file.role))
-        result[index] = { ...file, facts: await describeContent(file.path, openContent(file.content)) }
+        result[index] = {
+          ...file,
+          facts: await describeContent(file.path, openContent(file.content), budget),
+        }
     }
   }
   await Promise.all(Array.from({ length: WIDTH }, work))

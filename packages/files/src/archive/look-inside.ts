@@ -9,6 +9,7 @@ import { type PackedKind, isPackedKind, unpackFile } from '../packed/unpack-file
 import { describeNative, hasNativeHead } from '../native/describe-native.ts'
 import { archiveKind, isReadableKind, kindOfHead } from './archive-kind.ts'
 import { HEAD_BYTES, isPythonScript, isSourceName, mayBeArchive } from './content-head.ts'
+import { type InnerBudget, innerBudget } from './inner-budget.ts'
 import { READ_LIMITS, kindLimits, readBudget } from './limits.ts'
 import { readArchive } from './read-archive.ts'
 
@@ -24,14 +25,16 @@ const MAX_COPY = 1024 ** 3
  * Describes a file by its content, whatever its name: a Python script, an archive with the Python source in it,
  * or machine code. It reads the content to its end.
  * @param name its path, for a file that is compressed alone (`tool.py.gz`) and for modules of Python
+ * @param budget shared by all contents of one file
  * @throws the errors of `content`; system errors
  */
 export async function describeContent(
   name: string,
   content: AsyncIterable<Uint8Array>,
+  budget: InnerBudget = innerBudget(0),
   depth = 1,
 ): Promise<ContentFacts> {
-  const iterator = content[Symbol.asyncIterator]()
+  const iterator = (depth === 1 ? content : counted(content, budget))[Symbol.asyncIterator]()
   const begun: Uint8Array[] = []
   let size = 0
   let isDone = false
@@ -58,7 +61,7 @@ export async function describeContent(
       ? undefined
       : copy === undefined
         ? { sources: [], unread: `larger than ${MAX_COPY} bytes` }
-        : await lookInside(copy, name, depth)
+        : await lookInside(copy, name, budget, depth)
     const native = copy === undefined ? undefined : await describeNative(copy, name, head)
     return {
       script: inside === undefined && isPythonScript(head),
@@ -70,15 +73,22 @@ export async function describeContent(
 }
 
 /** Lists the Python source in an archive on disk, in archives in it too; undefined if it is not an archive. */
-async function lookInside(file: string, name: string, depth: number): Promise<NestedContent | undefined> {
+async function lookInside(
+  file: string,
+  name: string,
+  budget: InnerBudget,
+  depth: number,
+): Promise<NestedContent | undefined> {
   const kind = await archiveKind(file)
   if (kind === undefined) return undefined
   if (!isReadableKind(kind)) return { sources: [], unread: `Exuvia does not read ${kind} files` }
   if (depth > MAX_DEPTH) return { sources: [], unread: `more than ${MAX_DEPTH} archives in one another` }
   try {
+    // Nothing more is unpacked once the budget is spent.
+    budget.add(0)
     if (isPackedKind(kind) && !(await isPackedTar(file, name, kind)))
-      return await lookInsidePacked(file, name, kind, depth)
-    return await lookInsideArchive(file, depth)
+      return await lookInsidePacked(file, name, kind, budget, depth)
+    return await lookInsideArchive(file, budget, depth)
   } catch (error) {
     if (error instanceof PackedError) return { sources: [], unread: error.message }
     if (error instanceof ExuviaError && error.kind !== 'outside')
@@ -87,16 +97,18 @@ async function lookInside(file: string, name: string, depth: number): Promise<Ne
   }
 }
 
-async function lookInsideArchive(file: string, depth: number): Promise<NestedContent> {
+async function lookInsideArchive(file: string, budget: InnerBudget, depth: number): Promise<NestedContent> {
   const sources: string[] = []
   let unread: string | undefined
   for await (const entry of readArchive(file, { copies: Number.POSITIVE_INFINITY })) {
     if (entry.type !== 'file') continue
     if (isSourceName(entry.path)) {
       sources.push(entry.path)
+      // Its content is passed over, which takes as long as reading it.
+      budget.add(entry.size)
       continue
     }
-    const facts = await describeContent(entry.path, entry.content, depth + 1)
+    const facts = await describeContent(entry.path, entry.content, budget, depth + 1)
     if (facts.script) sources.push(entry.path)
     for (const each of facts.inside?.sources ?? []) sources.push(`${entry.path}!${each}`)
     if (facts.inside?.unread !== undefined) unread ??= `${entry.path}: ${facts.inside.unread}`
@@ -110,11 +122,12 @@ async function lookInsidePacked(
   file: string,
   name: string,
   kind: PackedKind,
+  budget: InnerBudget,
   depth: number,
 ): Promise<NestedContent> {
   const inner = name.replace(/\.(?:gz|xz|bz2|zst)$/i, '')
   if (inner !== name && isSourceName(inner)) return { sources: [path.posix.basename(inner)] }
-  const { script, inside } = await describeContent(inner, boundedContent(file, kind), depth + 1)
+  const { script, inside } = await describeContent(inner, boundedContent(file, kind), budget, depth + 1)
   return script ? { sources: [path.posix.basename(inner)] } : (inside ?? { sources: [] })
 }
 
@@ -163,6 +176,13 @@ async function withCopy<T>(
     return await work(size > MAX_COPY ? undefined : file)
   } finally {
     await rm(folder, { recursive: true, force: true })
+  }
+}
+
+async function* counted(content: AsyncIterable<Uint8Array>, budget: InnerBudget): AsyncGenerator<Uint8Array> {
+  for await (const chunk of content) {
+    budget.add(chunk.length)
+    yield chunk
   }
 }
 

@@ -1,9 +1,11 @@
 import { createHash } from 'node:crypto'
+import { stat } from 'node:fs/promises'
 import {
   HEAD_BYTES,
   type ReadLimits,
   describeContent,
   hasNativeHead,
+  innerBudget,
   mayBeArchive,
   readArchive,
 } from '@exuvia/files'
@@ -103,9 +105,10 @@ export async function withNested(
   )
   if (candidates.size === 0) return files
   const found = new Map<string, ContentFacts>()
+  const budget = innerBudget((await stat(file)).size)
   for await (const entry of readArchive(file, limits)) {
     if (entry.type !== 'file' || !candidates.has(entry.path)) continue
-    found.set(entry.path, await describeContent(entry.path, entry.content))
+    found.set(entry.path, await describeContent(entry.path, entry.content, budget))
   }
   return files.map((each) => {
     const { inside, native } = found.get(each.path) ?? {}
