@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process'
 import path from 'node:path'
 import { zstdCompressSync } from 'node:zlib'
-import { makeTar, padded, tarHeader } from '@exuvia/crafted-archives'
+import { makeTar, makeZip, padded, tarHeader } from '@exuvia/crafted-archives'
 import { hasTool } from '@exuvia/test-needs'
 import type { Crafted } from './input.ts'
 import { mutated } from './random.ts'
@@ -41,11 +41,22 @@ export function packed(): Crafted[] {
     crafted('zstd', '100,000 empty frames', () =>
       repeated(Buffer.from('28b52ffd2000010000', 'hex'), 100_000),
     ),
+    crafted('zstd', '100 zips of 60 MB of zeros', zipsOfZeros),
     crafted('zstd', '70,000 frames of a letter', () => repeated(zstdCompressSync('x'), 70_000)),
     crafted('zstd', '100,000 frames to skip', () =>
       repeated(Buffer.from('502a4d1800000000', 'hex'), 100_000),
     ),
   ]
+}
+
+/** A tarball of 25 kB, in which each archive keeps to the limits of one archive. */
+function zipsOfZeros(): Buffer {
+  const content = makeZip([{ name: 'zeros', content: Buffer.alloc(60 * 1024 * 1024), deflated: true }])
+  const one = (index: number): Buffer[] => [
+    tarHeader(`demo-1.0/${index}.zip`, '0', { size: content.length }),
+    padded(content),
+  ]
+  return zstdCompressSync(makeTar(Array.from({ length: 100 }, (_, index) => one(index)).flat()))
 }
 
 function crafted(kind: Kind, name: string, bytes: () => Buffer): Crafted {

@@ -11,6 +11,8 @@ export interface Row extends Outcome, Used {
   readonly kind: string
   readonly name: string
   readonly command: string
+  /** How often it ran again, because the machine was busy or the input costs too much. */
+  readonly repeated: number
 }
 
 type Used = Pick<Ran, 'cpu' | 'wall' | 'megabytes'>
@@ -24,6 +26,9 @@ export interface Runner {
   /** What an empty run uses: a command in a batch would use as much on top. */
   readonly baseline: Used
 }
+
+/** How often a command may run alone to stay within its bounds. */
+export const ATTEMPTS = 3
 
 /** Bytes; the promise is about inputs below this size. */
 const LARGEST = 1_000_000
@@ -49,7 +54,7 @@ export async function proveInput(input: HostileInput, runner: Runner): Promise<R
       const { ran, words, faults, excess } = await proveCommand(command, { folder, scratch }, runner)
       const ranAny = existsSync(canary) ? [`something of the input ran: ${readFileSync(canary, 'utf8')}`] : []
       rmSync(canary, { force: true })
-      const { cpu, wall, megabytes } = ran
+      const { cpu, wall, megabytes, repeated = 0 } = ran
       const { kind, name } = input
       rows.push({
         kind,
@@ -61,6 +66,7 @@ export async function proveInput(input: HostileInput, runner: Runner): Promise<R
         cpu,
         wall,
         megabytes,
+        repeated,
       })
     }
     return rows
@@ -70,10 +76,14 @@ export async function proveInput(input: HostileInput, runner: Runner): Promise<R
 }
 
 interface Judged extends Outcome {
-  readonly ran: Ran
+  readonly ran: Ran & { readonly repeated?: number }
 }
 
-/** Runs a command in the batch; one that has a fault or crosses a bound there gets a process of its own, which decides. */
+/**
+ * Runs a command in the batch; one that has a fault or crosses a bound there gets a process of its own, which decides.
+ * What else the machine does can only add to the time of a run: one that does nothing wrong but to cross a bound runs
+ * again, and the run with the least processor time counts.
+ */
 async function proveCommand(
   command: Command,
   { folder, scratch }: { readonly folder: string; readonly scratch: string },
@@ -85,8 +95,16 @@ async function proveCommand(
     const judged = judge(command, ran)
     if (judged.faults.length + judged.excess.length === 0) return { ...judged, ran }
   }
-  const ran = await runCommand(command, { cwd: folder, scratch, exuvia })
-  return { ...judge(command, ran), ran }
+  let best: Judged | undefined
+  for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
+    const ran = await runCommand(command, { cwd: folder, scratch, exuvia })
+    const judged = { ...judge(command, ran), ran: { ...ran, repeated: attempt } }
+    if (best === undefined || ran.cpu < best.ran.cpu) best = judged
+    const isSlow = judged.excess.length > 0 || ran.stopped === 'wall'
+    if (!isSlow || ran.stopped === 'cpu') break
+  }
+  if (best === undefined) throw new Error('no attempt')
+  return best
 }
 
 /** Bytes of the files below a folder that an input brought: copies of one file once, and git's own files not. */

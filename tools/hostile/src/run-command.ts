@@ -28,7 +28,7 @@ export interface Surroundings {
 
 /** Seconds of processor time, and on the clock, after which a run is ended. */
 const CPU_END = 15
-const WALL_END = 150
+const WALL_END = 300
 /** Milliseconds between two looks at a run. */
 const LOOK = 50
 

@@ -7,7 +7,7 @@ export function formatTable(rows: readonly Row[]): string {
     const key = `${row.kind}\0${row.command}\0${row.words}`
     groups.set(key, [...(groups.get(key) ?? []), row])
   }
-  const header = ['kind', 'command', 'outcome', 'inputs', 'CPU s', 'wall s', 'MB']
+  const header = ['kind', 'command', 'outcome', 'inputs', 'CPU s', 'wall s', 'MB', 'run again']
   const lines = [...groups.values()].map((group) => {
     const [first] = group
     const most = (of: (row: Row) => number): number => Math.max(...group.map(of))
@@ -19,6 +19,7 @@ export function formatTable(rows: readonly Row[]): string {
       most(({ cpu }) => cpu).toFixed(1),
       most(({ wall }) => wall).toFixed(1),
       most(({ megabytes }) => megabytes).toFixed(0),
+      String(group.reduce((sum, { repeated }) => sum + repeated, 0)),
     ]
   })
   return aligned([header, ...lines])
