@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { foldersOf, unsafePath } from '@exuvia/files'
 import { ExuviaError, compareText, messageOf, outsideError, usageError } from '@exuvia/model'
 
@@ -72,6 +73,25 @@ export async function* entryBytes(entry: Entry): AsyncGenerator<Uint8Array> {
     throw outsideError('entry-unreadable', { path: entry.path, reason: messageOf(error) }, { cause: error })
   }
   if (seen !== entry.size) throw changed(entry, String(seen))
+}
+
+/**
+ * Yields the bytes of an entry as `entryBytes` does, and adds the file to `written` at their end. It hashes an entry
+ * whose digest is not known.
+ */
+export async function* hashedBytes(entry: Entry, written: WrittenFile[]): AsyncGenerator<Uint8Array> {
+  const { path, size, sha256 } = entry
+  if (sha256 !== undefined) {
+    yield* entryBytes(entry)
+    written.push({ path, size, sha256 })
+    return
+  }
+  const digest = createHash('sha256')
+  for await (const chunk of entryBytes(entry)) {
+    digest.update(chunk)
+    yield chunk
+  }
+  written.push({ path, size, sha256: digest.digest('hex') })
 }
 
 function changed(entry: Entry, found: string): ExuviaError {

@@ -1,7 +1,6 @@
-import { createHash } from 'node:crypto'
 import { foldersOf } from '@exuvia/files'
 import { type Header, type Pack, pack } from 'tar-stream'
-import { type Entry, type WrittenFile, entryBytes } from './entry.ts'
+import { type Entry, type WrittenFile, hashedBytes } from './entry.ts'
 
 /** The largest size in ustar's eleven octal digits: 8 GiB minus one. */
 const USTAR_MAX_SIZE = 0o77777777777
@@ -52,25 +51,9 @@ async function fill(
     const path = `${options.root}/${entry.path}`
     for (const folder of foldersOf(path)) await addFolder(folder)
     const head = header(path, 'file', entry.mode, entry.size, mtime)
-    const sha256 = entry.sha256 ?? (await addHashed(tar, head, entry))
-    if (entry.sha256 !== undefined) await add(tar, head, entryBytes(entry))
-    written.push({ path: entry.path, size: entry.size, sha256 })
+    await add(tar, head, hashedBytes(entry, written))
   }
   tar.finalize()
-}
-
-/** Adds an entry without a known digest; returns the digest. */
-async function addHashed(tar: Pack, head: EntryHeader, entry: Entry): Promise<string> {
-  const digest = createHash('sha256')
-  await add(tar, head, hashed(entry, digest))
-  return digest.digest('hex')
-}
-
-async function* hashed(entry: Entry, digest: ReturnType<typeof createHash>): AsyncGenerator<Uint8Array> {
-  for await (const chunk of entryBytes(entry)) {
-    digest.update(chunk)
-    yield chunk
-  }
 }
 
 /** The facts about an entry that tar-stream requires. */

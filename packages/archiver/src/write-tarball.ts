@@ -32,7 +32,7 @@ export interface WrittenArchive {
 
 const PIECE = 256 * 1024
 /** The level above zlib's. */
-const SMALLEST = 10
+export const SMALLEST = 10
 
 /**
  * Writes a `.tar.gz` with the same bytes on every machine: entries sorted, owners, times and

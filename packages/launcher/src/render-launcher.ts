@@ -1,5 +1,6 @@
 import { CHILDREN_ARCHIVE, type Runtime, sortedBy, usageError } from '@exuvia/model'
 import { parseRuntime, type RuntimeParts, runtimeInWords } from '@exuvia/packaging'
+import { CMD_TEMPLATE } from './cmd-template.ts'
 import { LAUNCHER_TEMPLATE } from './launcher-template.ts'
 import { nameCode } from './name-code.ts'
 import { type LauncherStart, startCode } from './start-code.ts'
@@ -34,6 +35,57 @@ const SCRIPT = /^[^-/\\\p{Cc}][^/\\\p{Cc}]*$/u
  * @throws usage error `bad-launcher`
  */
 export function renderLauncher(options: LauncherOptions): string {
+  const { parts, own, names, siblings } = checkOptions(options)
+  return fill(LAUNCHER_TEMPLATE, {
+    ...namesOf(options),
+    RUNTIME: options.runtime,
+    SHELL_NAMES: names.join(' '),
+    SHELL_PROBE: shellProbe(parts),
+    FREE_THREADED: parts.freeThreaded ? FREE_THREADED : '',
+    FITS: `('${implementationOf(parts)}', ${options.magic}, ${parts.major * 100 + parts.minor})`,
+    NAMES: tuple(names),
+    OTHER_NAMES: tuple(names.filter((word) => !own.includes(word))),
+    WINDOWS_COMMANDS: windowsCommands(parts, names, options.gui),
+    TARBALLS: `{${siblings.map(({ runtime, file }) => `'${runtime}': '${file}'`).join(', ')}}`,
+    CHILDREN: CHILDREN_ARCHIVE,
+    NAME_CODE: nameCode(parts),
+    START: startCode(options.start, parts),
+  })
+}
+
+/**
+ * Renders the text of `bin/<script>.cmd`, which starts `bin/<script>` from Windows' command interpreter.
+ * The same options give the same bytes.
+ * @throws usage error `bad-launcher`
+ */
+export function renderCmdLauncher(options: LauncherOptions): string {
+  const { parts, names } = checkOptions(options)
+  const [exact, ...general] = names.map((name) => [name])
+  const search = [exact, ...pyCommand(parts), ...general].map((words) => `call :find ${words?.join(' ')}`)
+  return fill(CMD_TEMPLATE, {
+    ...namesOf(options),
+    SEARCH: search.join('\n'),
+    // Quotes would end the argument.
+    PROBE: shellProbe(parts).replaceAll('"', "'"),
+  }).replaceAll('\n', '\r\n')
+}
+
+/** What messages name. */
+function namesOf({ stem, runtime }: LauncherOptions): Readonly<Record<string, string>> {
+  const [name, version] = nameAndVersion(stem)
+  return { PROGRAM: `${name} ${version}`.trim(), NEEDED: runtimeInWords(runtime) }
+}
+
+interface Checked {
+  readonly parts: RuntimeParts
+  /** Names of the right Python on PATH, and with them those of the siblings. */
+  readonly own: readonly string[]
+  readonly names: readonly string[]
+  readonly siblings: LauncherOptions['siblings']
+}
+
+/** @throws usage error `bad-launcher` for an option that would need quoting */
+function checkOptions(options: LauncherOptions): Checked {
   const parts = parseRuntime(options.runtime)
   if (parts === undefined || parts.implementation === 'mpy') {
     throw badLauncher(options, `${options.runtime} is not CPython or PyPy, and a launcher starts only these`)
@@ -55,23 +107,7 @@ export function renderLauncher(options: LauncherOptions): string {
   const own = interpreterNames(parts)
   const others = siblings.flatMap(({ runtime }) => interpreterNames(parseRuntime(runtime)).slice(0, 1))
   const names = [...new Set([...own, ...others])]
-  const [name, version] = nameAndVersion(options.stem)
-  return fill(LAUNCHER_TEMPLATE, {
-    PROGRAM: `${name} ${version}`.trim(),
-    NEEDED: runtimeInWords(options.runtime),
-    RUNTIME: options.runtime,
-    SHELL_NAMES: names.join(' '),
-    SHELL_PROBE: shellProbe(parts),
-    FREE_THREADED: parts.freeThreaded ? FREE_THREADED : '',
-    FITS: `('${implementationOf(parts)}', ${options.magic}, ${parts.major * 100 + parts.minor})`,
-    NAMES: tuple(names),
-    OTHER_NAMES: tuple(names.filter((word) => !own.includes(word))),
-    WINDOWS_COMMANDS: windowsCommands(parts, names, options.gui),
-    TARBALLS: `{${siblings.map(({ runtime, file }) => `'${runtime}': '${file}'`).join(', ')}}`,
-    CHILDREN: CHILDREN_ARCHIVE,
-    NAME_CODE: nameCode(parts),
-    START: startCode(start, parts),
-  })
+  return { parts, own, names, siblings }
 }
 
 /** A free-threaded launcher tells its builds from the ordinary ones, which load none of its native modules. */
@@ -106,12 +142,14 @@ function shellProbe({ implementation, major, minor, freeThreaded }: RuntimeParts
 /** The same for Windows, where python.org's installer provides `py` instead of exact names. */
 function windowsCommands(parts: RuntimeParts, names: readonly string[], gui: boolean): string {
   const plain = names.map((name) => [name])
-  const launcher =
-    parts.implementation === 'cp'
-      ? [['py', `-${parts.major}.${parts.minor}${parts.freeThreaded ? 't' : ''}`]]
-      : []
+  const launcher = pyCommand(parts)
   const windowed = [...launcher.map(([, version]) => ['pyw', version ?? '']), ['pythonw']]
   return `[${[...(gui ? windowed : []), ...plain, ...launcher].map((words) => `[${words.map(quote).join(', ')}]`).join(', ')}]`
+}
+
+/** python.org's `py` with the version; it starts no PyPy. */
+function pyCommand({ implementation, major, minor, freeThreaded }: RuntimeParts): string[][] {
+  return implementation === 'cp' ? [['py', `-${major}.${minor}${freeThreaded ? 't' : ''}`]] : []
 }
 
 function nameAndVersion(stem: string): readonly [string, string] {

@@ -14,7 +14,7 @@ export {
 export { type PythonFit, pythonFit, satisfiesPython } from './requires-python.ts'
 export { readSpecifier } from './specifier.ts'
 export { compatibleTags } from './tags.ts'
-export { canonicalPlatform, platformLadder } from './platforms.ts'
+export { canonicalPlatform, isWindowsPlatform, launcherPaths, platformLadder } from './platforms.ts'
 export { type NativeFit, isLoadedOn, nativeFit } from './native-fit.ts'
 export {
   combineTargets,

@@ -73,3 +73,14 @@ function macFormats(major: number, minor: number, arch: string): string[] {
 function countdown(from: number, to: number): number[] {
   return Array.from({ length: Math.max(0, from - to + 1) }, (_, index) => from - index)
 }
+
+/** Whether a platform tag is one of Windows: `win32`, `win_amd64`, `win_arm64`. */
+export function isWindowsPlatform(platform: string): boolean {
+  return platform.startsWith('win')
+}
+
+/** The files in `bin/` that start a command on a platform: a launcher, and on Windows a `.cmd` beside it. */
+export function launcherPaths(command: string, platform: string): readonly string[] {
+  const python = `bin/${command}`
+  return isWindowsPlatform(platform) ? [python, `${python}.cmd`] : [python]
+}

@@ -15,6 +15,7 @@ import {
   distributionStem,
   formatTarget,
   isBytecodePath,
+  launcherPaths,
   legacyPath,
   parseDistInfoPath,
   placeOfBytecode,
@@ -76,7 +77,7 @@ function expectedFiles(judged: Judged, target: Target): PackedPlan {
   const decisions = new Map<string, Decision>()
   const modules = new Map<string, Decision>()
   const required: (readonly string[])[] = []
-  const commands = new Set(contents?.commands.map(({ name }) => `bin/${name}`))
+  const commands = new Set(contents?.commands.flatMap(({ name }) => launcherPaths(name, target.platform)))
   const taken = new Set<string>()
   for (const id of contents?.distributions ?? []) {
     const distribution = judged.inventory.distributions.find((one) => one.id === id)

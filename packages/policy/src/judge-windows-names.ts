@@ -1,6 +1,6 @@
 import { notOnWindows } from '@exuvia/files'
 import { type Decisions, type Finding, type Inventory, finding } from '@exuvia/model'
-import { formatTarget } from '@exuvia/packaging'
+import { formatTarget, isWindowsPlatform } from '@exuvia/packaging'
 import { decisionAt } from './decisions.ts'
 import { targetSubject } from './variants.ts'
 
@@ -20,7 +20,7 @@ export function judgeWindowsNames({ targets, distributions }: Inventory, decisio
     known.targets.push(target)
   }
   for (const { target, distributions: ids, commands } of targets) {
-    if (!target.platform.startsWith('win')) continue
+    if (!isWindowsPlatform(target.platform)) continue
     const name = formatTarget(target)
     for (const id of ids) {
       const distribution = distributions.find((each) => each.id === id)

@@ -29,7 +29,7 @@ export const FORMATS = [
     offset: 0,
     marks: ['504b0304', '504b0506'],
     endings: ['zip', 'whl', 'egg', 'pyz'],
-    read: (file, limits) => readZip(file, readBudget(file, limits), limits.copies),
+    read: (file, limits, onPacked) => readZip(file, readBudget(file, limits), limits.copies, onPacked),
   },
   { name: 'gzip', offset: 0, marks: ['1f8b'], endings: ['tar.gz', 'tgz'], read: readPackedTar('gzip') },
   // "ustar", as POSIX and GNU write it.

@@ -32,6 +32,8 @@ export interface OpenZip {
   readonly items: readonly { readonly item: ZipItem; readonly raw: RawEntry }[]
   /** @throws refusal `archive-damaged` */
   readonly content: (item: ZipItem) => AsyncGenerator<Uint8Array>
+  /** Every byte of the archive, as it is on the disk. */
+  readonly bytes: () => AsyncIterable<Uint8Array>
   readonly close: () => Promise<void>
 }
 
@@ -46,6 +48,7 @@ export async function openZip(file: string, budget: ReadBudget): Promise<OpenZip
     return {
       items,
       content: (item) => contentOf(file, handle, item),
+      bytes: () => handle.createReadStream({ start: 0, autoClose: false }),
       close: () => handle.close(),
     }
   } catch (error) {

@@ -12,8 +12,8 @@ import type { OnPacked } from '../packed/overheard.ts'
  * checksums match; it throws at the first fault. Read an entry's content before the next
  * entry, or skip it.
  * @param limits overrides of `READ_LIMITS`
- * @param onPacked receives every byte of a tar file, compressed or not, as it is on the disk, so that a caller can hash it
- *   during the read; it receives nothing of a zip, which is not read in order
+ * @param onPacked receives every byte of the file as it is on the disk, so that a caller can hash it: of a tar during
+ *   the read, of a zip, which is not read in order, in a read of its own
  * @throws usage error `archive-not-found`; refusals `archive-damaged`, `archive-truncated`,
  *   `archive-unsafe`, `archive-unsupported`, `archive-too-large`, `archive-bomb`; outside
  *   error `read-failed`

@@ -11,7 +11,7 @@ import {
 } from '@exuvia/model'
 import { decisionAt } from '@exuvia/policy'
 import { foldedPath } from '@exuvia/files'
-import { childrenArchive, type LauncherStart, renderLauncher } from '@exuvia/launcher'
+import { childrenArchive, type LauncherStart, renderCmdLauncher, renderLauncher } from '@exuvia/launcher'
 import { type PlannedEntry, bytecodeEntry, bytesEntry, fileEntry, textEntry } from './entries.ts'
 import { headerOf } from '../compilation/header.ts'
 import {
@@ -19,6 +19,8 @@ import {
   distributionStem,
   formatRecord,
   formatTarget,
+  isWindowsPlatform,
+  launcherPaths,
   legacyPath,
   parseDistInfoPath,
   recordRow,
@@ -48,7 +50,10 @@ export function applicationEntries(
   const entries = files.flatMap((file) => shippedEntries(compiled, contents, units, file))
   addAll(entries, launcherEntries(compiled, contents))
   refuseDoubles(entries, formatTarget(contents.target))
-  return entries
+  // Windows has no executable files, and Python's zipfile restores no modes: one mode gives the same files everywhere.
+  return isWindowsPlatform(contents.target.platform)
+    ? entries.map((entry) => ({ ...entry, mode: 0o644 as const }))
+    : entries
 }
 
 /**
@@ -135,8 +140,12 @@ function launcherEntries(compiled: Compiled, contents: TargetContents): PlannedE
     if (start === undefined) return []
     const { name, gui } = command
     const { magic } = compiler
-    const text = renderLauncher({ runtime, magic, start, gui, script: name, stem: plan.stem, siblings })
-    return [textEntry(`bin/${name}`, text, 0o755)]
+    const options = { runtime, magic, start, gui, script: name, stem: plan.stem, siblings }
+    return launcherPaths(name, platform).map((path) =>
+      path.endsWith('.cmd')
+        ? textEntry(path, renderCmdLauncher(options))
+        : textEntry(path, renderLauncher(options), 0o755),
+    )
   })
   if (launchers.length === 0) return []
   return [...launchers, bytesEntry(CHILDREN_ARCHIVE, childrenArchive(runtime, compiler.magic))]

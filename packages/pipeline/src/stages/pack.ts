@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { availableParallelism } from 'node:os'
 import path from 'node:path'
 import { rm } from 'node:fs/promises'
-import { type Entry, writeTarball } from '@exuvia/archiver'
+import { type Entry, writeTarball, writeZip } from '@exuvia/archiver'
 import { addKinds } from '@exuvia/bytecode'
 import {
   addAll,
@@ -129,7 +129,8 @@ async function packArtifact(
   const aboutEntry = textEntry(TARBALL_MANIFEST, aboutText)
   const entries: Entry[] = [...hashed, aboutEntry]
   const out = path.join(folder, file)
-  const written = await writeTarball(out, entries, {
+  const write = file.endsWith('.zip') ? writeZip : writeTarball
+  const written = await write(out, entries, {
     root: plan.stem,
     mtime: inventory.sourceDate,
     level: plan.checked.config.pack.level,

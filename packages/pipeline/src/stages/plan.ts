@@ -10,7 +10,7 @@ import {
   type Unit,
   usageError,
 } from '@exuvia/model'
-import { distributionStem, formatTarget, targetWithTag } from '@exuvia/packaging'
+import { distributionStem, formatTarget, isWindowsPlatform, targetWithTag } from '@exuvia/packaging'
 import { decisionAt } from '@exuvia/policy'
 
 /**
@@ -40,9 +40,13 @@ export function planRelease(checked: Checked, only: readonly string[] = []): Pla
   return { checked, stem, artifacts, building, units: [...units.values()] } as unknown as Plan
 }
 
-/** Names a target's tarball, or the source twin's without a target. */
+/**
+ * Names a target's archive, or the source twin's without a target. Windows gets a zip, which Explorer unpacks; all
+ * others get a tarball.
+ */
 export function artifactFile(stem: string, target: string | undefined): string {
-  return `${stem}-${target ?? 'source'}.tar.gz`
+  const isZip = target !== undefined && isWindowsPlatform(target.slice(target.indexOf('-') + 1))
+  return `${stem}-${target ?? 'source'}.${isZip ? 'zip' : 'tar.gz'}`
 }
 
 /** Names a unit: the same source under the same compile key has the same name. */

@@ -55,7 +55,7 @@ describe('parts of one commit', () => {
     const whole = bytesOf(path.join(root, 'whole'))
     expect(bytesOf(path.join(root, 'merged'))).toEqual(whole)
     // Tarballs are linked if parts and release are on one disk, and copied otherwise.
-    const tarball = `${STEM}-${TARGETS[0]}.tar.gz`
+    const tarball = `${STEM}-${TARGETS[0]}.zip`
     expect(statSync(path.join(root, 'merged', tarball)).nlink).toBe(2)
     const memory = mkdtempSync('/dev/shm/exuvia-merge-')
     onTestFinished(() => rmSync(memory, { recursive: true, force: true }))
@@ -86,7 +86,7 @@ describe('parts of one commit', () => {
     const part = await machine(root, 'one', [TARGETS[0]])
     expect(readdirSync(path.join(root, part)).sort()).toEqual([
       `${STEM}-${TARGETS[0]}.part.json`,
-      `${STEM}-${TARGETS[0]}.tar.gz`,
+      `${STEM}-${TARGETS[0]}.zip`,
       `${STEM}-source.tar.gz`,
     ])
     const file = path.join(part, `${STEM}-${TARGETS[0]}.part.json`)
@@ -120,7 +120,8 @@ describe('parts of one commit', () => {
     const root = repository()
     const context = contextFor(root)
     const options = { project: 'origin', out: 'out' }
-    const names = (): string[] => readdirSync(path.join(root, 'out')).filter((name) => !name.endsWith('.gz'))
+    const names = (): string[] =>
+      readdirSync(path.join(root, 'out')).filter((name) => !/\.(?:gz|zip)$/.test(name))
     await buildRelease(options, context)
     expect(names()).toEqual(['SHA256SUMS', `${STEM}.cdx.json`, `${STEM}.manifest.json`])
     await buildPart({ ...options, targets: [TARGETS[2]] }, context)
@@ -135,7 +136,7 @@ describe('merge refuses, and reports everything at once,', () => {
     const root = repository()
     const [first = '', second = '', third = ''] = await machines(root)
     const tarball = (part: string, index: number): string =>
-      path.join(root, part, `${STEM}-${TARGETS[index]}.tar.gz`)
+      path.join(root, part, `${STEM}-${TARGETS[index]}.${index === 0 ? 'zip' : 'tar.gz'}`)
     const bytes = readFileSync(tarball(first, 0))
     bytes[bytes.length >> 1] = (bytes[bytes.length >> 1] ?? 0) ^ 1
     writeFileSync(tarball(first, 0), bytes)
@@ -144,7 +145,7 @@ describe('merge refuses, and reports everything at once,', () => {
     symlinkSync(`${tarball(second, 1)}.away`, tarball(second, 1))
     expect(await refused(root, first, second)).toEqual([
       'merge-gap shelf_life-1.2.0-cp311-any.tar.gz',
-      expect.stringMatching(/^merge-tarball-differs shelf_life-1\.2\.0-cp312-win_amd64\.tar\.gz SHA-256 is/),
+      expect.stringMatching(/^merge-tarball-differs shelf_life-1\.2\.0-cp312-win_amd64\.zip SHA-256 is/),
       'merge-tarball-missing shelf_life-1.2.0-source.tar.gz',
       'merge-tarball-differs shelf_life-1.2.0-cp312-manylinux_2_28_x86_64.tar.gz it is not a regular file',
     ])
@@ -165,7 +166,7 @@ describe('merge refuses, and reports everything at once,', () => {
       expect(changed).not.toBe(original)
       writeFileSync(file, changed)
     }
-    const differs = `merge-tarball-differs ${STEM}-${TARGETS[0]}.tar.gz`
+    const differs = `merge-tarball-differs ${STEM}-${TARGETS[0]}.zip`
     rewrite((text) => text.replace('"path": "lib/shelf/cli.pyc"', '"path": "lib/shelf/clj.pyc"'))
     expect(await refused(root, ...all)).toEqual([`${differs} its EXUVIA.json has another files`])
     rewrite((text) => text.replaceAll(/"version": "3\.12\.\d+"/g, '"version": "3.12.99"'))
