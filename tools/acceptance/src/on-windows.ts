@@ -40,7 +40,7 @@ async function main(): Promise<void> {
   const version = execFileSync('python', ['-c', 'import sys; print("%d%d" % sys.version_info[:2])'], {
     encoding: 'utf8',
   }).trim()
-  const [program = '', ...more] = await cliCommand()
+  const [program, ...more] = await cliCommand()
   const exuvia = (...args: readonly string[]): void => {
     execFileSync(program, [...more, ...args], { cwd: root, stdio: 'inherit' })
   }
