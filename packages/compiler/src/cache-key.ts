@@ -17,9 +17,21 @@ export function cacheKey(
   filename: string,
   sourceSha256: string,
 ): string {
-  const hash = createHash('sha256')
   const { identity, magic } = toolchain
-  const fields = [PROTOCOL, identity, String(magic), String(optimize), formName(form), filename, sourceSha256]
+  return fieldsKey([
+    PROTOCOL,
+    identity,
+    String(magic),
+    String(optimize),
+    formName(form),
+    filename,
+    sourceSha256,
+  ])
+}
+
+/** A key, as 64 hex digits, that depends on every field. */
+export function fieldsKey(fields: readonly string[]): string {
+  const hash = createHash('sha256')
   for (const field of fields) hash.update(`${Buffer.byteLength(field)}:${field}`)
   return hash.digest('hex')
 }

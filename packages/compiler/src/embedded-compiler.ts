@@ -7,6 +7,7 @@ import { runtimeVersion } from '@exuvia/packaging'
 import type { EmbeddedStart } from './embedded-worker.ts'
 import { READY, decodeAnswer, frameReader, isLast, readGreeting } from './frames.ts'
 import type { Toolchain } from './toolchain.ts'
+import type { WorkerProgram } from './worker-program.ts'
 import { type CompileWorker, waitingLine } from './worker.ts'
 
 /**
@@ -16,13 +17,14 @@ import { type CompileWorker, waitingLine } from './worker.ts'
 const STACK_MB = 64
 
 /** Starts CPython in WebAssembly in a thread. */
-export function startEmbeddedWorker(toolchain: Toolchain): CompileWorker {
+export function startEmbeddedWorker(toolchain: Toolchain, program: WorkerProgram = 'compile'): CompileWorker {
   // Beside this file, in the TypeScript sources as well as in the build.
   const file = new URL(`./embedded-worker${extname(fileURLToPath(import.meta.url))}`, import.meta.url)
   const thread = new Worker(file, {
     workerData: {
       entry: toolchain.entry,
       version: runtimeVersion(toolchain.runtime),
+      program,
     } satisfies EmbeddedStart,
     env: {},
     execArgv: [],

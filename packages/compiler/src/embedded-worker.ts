@@ -6,7 +6,7 @@ import { Buffer } from 'node:buffer'
 import { parentPort, workerData } from 'node:worker_threads'
 import { openEmbeddedPython } from './embedded-python.ts'
 import { type CompileRequest, encodeRequest } from './frames.ts'
-import { WORKER_SCRIPT } from './worker-script.ts'
+import { type WorkerProgram, programText } from './worker-program.ts'
 
 /** What the thread needs to start. */
 export interface EmbeddedStart {
@@ -14,6 +14,7 @@ export interface EmbeddedStart {
   readonly entry: string
   /** Of Python: `3.12`. */
   readonly version: string
+  readonly program: WorkerProgram
 }
 
 const FILES = `
@@ -27,7 +28,7 @@ def answer_in_file():
         answer_next(requests, answers)
 `
 
-const { entry, version } = workerData as EmbeddedStart
+const { entry, version, program } = workerData as EmbeddedStart
 const python = await openEmbeddedPython(entry, version)
 
 /** Runs a function, and sends the frame that it wrote. */
@@ -41,5 +42,5 @@ parentPort?.on('message', (request: CompileRequest) => {
   python.files.writeFile('/request', Buffer.concat(encodeRequest(request)))
   send('answer_in_file()')
 })
-python.run(WORKER_SCRIPT + FILES)
+python.run(programText(program) + FILES)
 send('greet_in_file()')

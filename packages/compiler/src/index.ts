@@ -24,3 +24,4 @@ export {
   clearCache,
   pruneCache,
 } from './cache-upkeep.ts'
+export { type ExamineOptions, examineSources } from './examine-sources.ts'

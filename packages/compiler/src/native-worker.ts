@@ -10,7 +10,7 @@ import {
 } from './frames.ts'
 import { startInterpreter } from './interpreter-process.ts'
 import type { Toolchain } from './toolchain.ts'
-import { WORKER_SCRIPT } from './worker-script.ts'
+import { type WorkerProgram, programText } from './worker-program.ts'
 import { type CompileWorker, waitingLine } from './worker.ts'
 
 const STDERR_KEPT = 2000
@@ -19,14 +19,16 @@ const STDERR_KEPT = 2000
  * Starts an interpreter that compiles. It exits when its stdin closes, so a killed parent
  * leaves no process behind.
  * @param optimizeFlag the level for interpreters that only know it as `-O` and `-OO` (2.7)
+ * @param program what it does with each source
  */
 export function startNativeWorker(
   toolchain: Toolchain,
   env: NodeJS.ProcessEnv,
   optimizeFlag: 0 | 1 | 2,
+  program: WorkerProgram = 'compile',
 ): CompileWorker {
   const optimizeFlags = optimizeFlag === 0 ? [] : [optimizeFlag === 1 ? '-O' : '-OO']
-  const child = startInterpreter(toolchain.entry, `${WORKER_SCRIPT}\nserve()\n`, {
+  const child = startInterpreter(toolchain.entry, `${programText(program)}\nserve()\n`, {
     env,
     flags: [...optimizeFlags, '-W', 'ignore'],
   })

@@ -75,10 +75,18 @@ export {
 export type { ElfFacts, MachOFacts, MachOSlice, NativeFacts, PeFacts } from './native.ts'
 export { type BytecodeInfo, type CompilerInfo } from './compiler-info.ts'
 export {
+  type IgnoreComment,
+  type SourceFacts,
+  type SourceUse,
+  type UseKind,
+  type UseLevel,
+} from './source-facts.ts'
+export {
   type Checked,
   type Compiled,
   type CompiledUnit,
   type Decisions,
+  type DistributionFacts,
   type Facts,
   type Judged,
   type Packed,

@@ -4,6 +4,7 @@ import type { Decision } from './decision.ts'
 import type { Finding } from './finding.ts'
 import type { Inventory, TargetContents } from './inventory.ts'
 import type { ArtifactKind, Asset, ReleaseArtifact, ReleaseManifest, ReleaseWheel } from './release.ts'
+import type { SourceFacts } from './source-facts.ts'
 import type { Runtime, Target } from './target.ts'
 
 declare const stage: unique symbol
@@ -22,10 +23,25 @@ export interface Stage<Name extends string> {
  */
 export type Decisions = ReadonlyMap<string, ReadonlyMap<string, ReadonlyMap<string, Decision>>>
 
+/** What the modules of one distribution do. */
+export interface DistributionFacts {
+  /** Path → facts; undefined for a module that was not examined. */
+  readonly files: ReadonlyMap<string, SourceFacts | undefined>
+  /**
+   * Of the functions that change docstrings of what they decorate, those that decorate something in this distribution:
+   * `name`, or `name(` where a call of it gives the decorator.
+   */
+  readonly decorators: ReadonlySet<string>
+}
+
 /** What the sources do under one runtime. A runtime that was not examined never counts as harmless. */
 export type RuntimeFacts =
-  | { readonly kind: 'not-examined' }
-  | { readonly kind: 'examined'; readonly findings: readonly Finding[] }
+  | { readonly kind: 'not-examined'; readonly reason: string }
+  | {
+      readonly kind: 'examined'
+      /** By id. */
+      readonly distributions: ReadonlyMap<string, DistributionFacts>
+    }
 
 /** An inventory, with what its sources do under each of its runtimes. */
 export interface Facts extends Stage<'facts'> {

@@ -8,11 +8,13 @@ import {
   type Facts,
   type Finding,
   type Judged,
+  type RuntimeFacts,
   finding,
   refusal,
 } from '@exuvia/model'
 import { formatTarget, parseWheelFilename } from '@exuvia/packaging'
 import { acceptFindings, unusedAcceptances } from './accept.ts'
+import { judgeBreakage } from './breakage/judge-breakage.ts'
 import { isCopyleftExpression } from './copyleft.ts'
 import { decide, kindOf, subjectOf } from './decide.ts'
 import { isCythonName } from './file-kind.ts'
@@ -57,6 +59,7 @@ export function judge(facts: Facts, config: Config): Judged {
       }
       for (const name of variantNames(variant)) byTarget.set(name, decided)
       addAll(findings, nativeFindings(distribution, decided, variant))
+      addAll(found, judgeBreakage(distribution, decided, factsOf(facts, variant), config))
       const place = variantSubject(variant, variants)
       addAll(
         findings,
@@ -73,7 +76,7 @@ export function judge(facts: Facts, config: Config): Judged {
     ...judgePlaces(inventory, decisions),
     ...judgeShadows(inventory, decisions),
     ...judgeWindowsNames(inventory, decisions),
-    ...examinedFindings(facts),
+    ...unexaminedFindings(facts),
   ])
   return {
     facts,
@@ -130,9 +133,27 @@ export function passed(judged: Judged): Checked {
   )
 }
 
-/** Reports what the examined sources do; there is nothing to report about other runtimes. */
-function examinedFindings({ runtimes }: Facts): Finding[] {
-  return [...runtimes.values()].flatMap((facts) => (facts.kind === 'examined' ? facts.findings : []))
+/** The facts under the first examined runtime of a variant: a source's facts hardly depend on the runtime. */
+function factsOf({ runtimes }: Facts, { targets }: Variant): RuntimeFacts | undefined {
+  return targets.map(({ runtime }) => runtimes.get(runtime)).find((facts) => facts?.kind === 'examined')
+}
+
+/** Reports the runtimes of which nothing is known. */
+function unexaminedFindings({ runtimes }: Facts): Finding[] {
+  const reasons = Map.groupBy(
+    [...runtimes].flatMap(([runtime, facts]) =>
+      facts.kind === 'not-examined' ? [{ runtime, reason: facts.reason }] : [],
+    ),
+    ({ reason }) => reason,
+  )
+  return [...reasons].map(([reason, group]) =>
+    finding(
+      'sources-not-examined',
+      'note',
+      {},
+      { what: `the modules for ${group.map(({ runtime }) => runtime).join(', ')} are`, reason },
+    ),
+  )
 }
 
 /** Adds the line of a config key to a finding, for editors and annotations. */

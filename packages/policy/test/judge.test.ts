@@ -323,14 +323,20 @@ describe('the verdict', () => {
     expect(result.findings.map(({ code }) => code)).toEqual(['version-derived', 'wheel-missing'])
   })
 
-  test('contains the facts about the sources under the examined runtimes', () => {
-    const one = finding('file-skipped', 'warning', { path: 'lib/l.py' }, { reason: 'for this test' })
+  test('says which runtimes were not examined, and why', () => {
     const { facts, config: settings } = judge(inventory(distribution('lib', ['lib/l.py'])), config())
     const runtimes = new Map<string, RuntimeFacts>([
-      ['cp312', { kind: 'examined', findings: [one] }],
-      ['cp313', { kind: 'not-examined' }],
+      ['cp312', { kind: 'examined', distributions: new Map() }],
+      ['cp313', { kind: 'not-examined', reason: 'no compiler' }],
     ])
-    expect(judgeFacts({ ...facts, runtimes }, settings).findings).toEqual([one])
+    expect(judgeFacts({ ...facts, runtimes }, settings).findings).toEqual([
+      finding(
+        'sources-not-examined',
+        'note',
+        {},
+        { what: 'the modules for cp313 are', reason: 'no compiler' },
+      ),
+    ])
   })
 
   test('about a rule names the line of the config where it is written', () => {

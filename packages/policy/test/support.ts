@@ -122,10 +122,10 @@ export function config(changes: Partial<PolicyConfig> = {}): Config {
   return { ...DEFAULT_CONFIG, file: 'pyproject.toml', targets: ['cp312-any'], policy: policy(changes) }
 }
 
-/** The verdict about an inventory that no one examined. */
+/** The verdict about an inventory whose sources do nothing that bytecode would not do. */
 export function judge(about: Inventory, settings: Config): Judged {
   const runtimes = new Map<Runtime, RuntimeFacts>(
-    about.targets.map(({ target }) => [target.runtime, { kind: 'not-examined' }]),
+    about.targets.map(({ target }) => [target.runtime, { kind: 'examined', distributions: new Map() }]),
   )
   return judgeFacts({ inventory: about, runtimes } as unknown as Facts, settings)
 }

@@ -1,6 +1,7 @@
 import { RELEASES } from './releases.ts'
 import { INSPECTING } from './inspecting.ts'
 import { ARCHIVES } from './archives.ts'
+import { BREAKAGE } from './breakage.ts'
 import { BYTECODE } from './bytecode.ts'
 import { COMPILING } from './compiling.ts'
 import { CALLS } from './calls.ts'
@@ -31,6 +32,7 @@ export const AREAS = {
   'Compiling and packing': COMPILING,
   'Reading bytecode': BYTECODE,
   'The policy': POLICY,
+  'What bytecode breaks': BREAKAGE,
   'Merging parts': PARTS,
   'Manifests and checksums': MANIFEST,
   Publishing: PUBLISHING,
@@ -58,6 +60,7 @@ export const CATALOGUE = {
   ...COMPILING,
   ...BYTECODE,
   ...POLICY,
+  ...BREAKAGE,
   ...PARTS,
   ...MANIFEST,
   ...PUBLISHING,

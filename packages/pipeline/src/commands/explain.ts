@@ -1,6 +1,7 @@
-import { type Explained, type Explanation, explain } from '@exuvia/policy'
+import { type Explained, type Explanation, explain, judge } from '@exuvia/policy'
 import type { RunContext } from '../context.ts'
-import { type ProjectOptions, judgeOpened, openProject } from '../stages/project.ts'
+import { unexamined } from '../stages/examine.ts'
+import { type ProjectOptions, openProject } from '../stages/project.ts'
 
 export type { Explained, Explanation }
 
@@ -10,5 +11,6 @@ export async function explainPath(
   options: ProjectOptions,
   context: RunContext,
 ): Promise<Explanation> {
-  return explain(judgeOpened(await openProject(options, context, 'run-nothing'), context), path)
+  const { inventory, config } = await openProject(options, context, 'run-nothing')
+  return explain(judge(unexamined(inventory), config), path)
 }

@@ -11,5 +11,5 @@ export async function planProject(
   use: BackendUse = 'run-nothing',
 ): Promise<Plan> {
   const project = await openProject(options, context, use)
-  return planRelease(checkOpened(project, context), options.targets)
+  return planRelease(await checkOpened(project, context, options.cache), options.targets)
 }

@@ -23,7 +23,7 @@ export async function releaseProject(
   onBuilt?: (built: Release) => Promise<void>,
 ): Promise<{ readonly built: Release; readonly published: Publishing }> {
   const project = await openProject(build, context, 'run-backend')
-  const plan = planRelease(checkOpened(project, context), build.targets)
+  const plan = planRelease(await checkOpened(project, context, build.cache), build.targets)
   const before = await permit(await intendBuild(plan, project, options, context), context)
   const built = await buildPlan(plan, build, context)
   await onBuilt?.(built)

@@ -1,10 +1,172 @@
-import type { Facts, Inventory, Runtime, RuntimeFacts } from '@exuvia/model'
+import {
+  type BytecodeCache,
+  type Toolchain,
+  examineSources as examineAll,
+  selectToolchain,
+} from '@exuvia/compiler'
+import {
+  type Config,
+  type Distribution,
+  type DistributionFacts,
+  ExuviaError,
+  type Facts,
+  type Inventory,
+  type Runtime,
+  type RuntimeFacts,
+  type SourceFacts,
+  type SourceFile,
+  messageOf,
+} from '@exuvia/model'
+import { parseRuntime } from '@exuvia/packaging'
+import { readContent } from '@exuvia/project'
+import { withCache } from '../compilation/with-cache.ts'
+import type { RunContext } from '../context.ts'
 
-/** Inventory → Facts. Exuvia examines no runtime yet, and the facts of each say so. */
-export function examineSources(inventory: Inventory): Facts {
-  const runtimes = new Map<Runtime, RuntimeFacts>(
-    inventory.targets.map(({ target }) => [target.runtime, { kind: 'not-examined' }]),
+/**
+ * Inventory → Facts: what the modules do with asserts, docstrings and their own source. The syntax tree of a source
+ * hardly depends on the Python that makes it, so the newest of the runtimes examines for all. Where none of their
+ * compilers is found, every runtime is not examined.
+ */
+export async function examineSources(
+  inventory: Inventory,
+  config: Config,
+  context: RunContext,
+  keep = true,
+): Promise<Facts> {
+  const runtimes = [...new Set(inventory.targets.map(({ target }) => target.runtime))]
+  const examined = await examine(inventory, newest(runtimes), config, context, keep)
+  return factsOf(inventory, (runtime) =>
+    runtime.startsWith('mpy')
+      ? { kind: 'not-examined', reason: 'Exuvia does not examine sources for MicroPython' }
+      : examined,
   )
-  // The mark is only a type, and only this function sets it.
+}
+
+/** The facts of an inventory that nothing examined. */
+export function unexamined(inventory: Inventory): Facts {
+  return factsOf(inventory, () => ({ kind: 'not-examined', reason: 'this command examines no sources' }))
+}
+
+function factsOf(inventory: Inventory, of: (runtime: Runtime) => RuntimeFacts): Facts {
+  const runtimes = new Map(inventory.targets.map(({ target }) => [target.runtime, of(target.runtime)]))
+  // The mark is only a type, and only this file sets it.
   return { inventory, runtimes } as unknown as Facts
+}
+
+/** The examiner needs Python 3.8. */
+function newest(runtimes: readonly Runtime[]): Runtime | undefined {
+  const minor = (runtime: Runtime): number => {
+    const parts = parseRuntime(runtime)
+    return parts?.major === 3 ? parts.minor : -1
+  }
+  return runtimes
+    .filter((runtime) => /^[cp]p3/.test(runtime) && minor(runtime) >= 8)
+    .toSorted((a, b) => minor(b) - minor(a))[0]
+}
+
+async function examine(
+  inventory: Inventory,
+  runtime: Runtime | undefined,
+  config: Config,
+  context: RunContext,
+  keep: boolean,
+): Promise<RuntimeFacts> {
+  if (runtime === undefined) {
+    return { kind: 'not-examined', reason: 'no target has Python 3.8 or later, which the examination needs' }
+  }
+  let missing: string | undefined
+  const toolchain = async (): Promise<Toolchain | undefined> => {
+    const wanted = config.compile.toolchains[runtime] ?? config.compile.toolchain
+    try {
+      return (await selectToolchain(runtime, wanted, context)).toolchain
+    } catch (error) {
+      if (!(error instanceof ExuviaError) || error.code === 'interrupted') throw error
+      missing = messageOf(error)
+      return undefined
+    }
+  }
+  const distributions = await withFactsCache(keep, context, async (cache) => {
+    const read = (files: readonly SourceFile[]): Promise<readonly (SourceFacts | undefined)[]> =>
+      examineAll(
+        files.map(
+          ({ content }) =>
+            () =>
+              readContent(content),
+        ),
+        { runtime, toolchain, cache, env: context.env, signal: context.signal },
+      )
+    return examineDistributions(inventory, read)
+  })
+  return missing === undefined
+    ? { kind: 'examined', distributions }
+    : { kind: 'not-examined', reason: missing }
+}
+
+/** Without a folder to write to, facts are found again each time. */
+async function withFactsCache<T>(
+  keep: boolean,
+  context: RunContext,
+  work: (cache: BytecodeCache) => Promise<T>,
+): Promise<T> {
+  let isOpen = false
+  const marked = (cache: BytecodeCache): Promise<T> => {
+    isOpen = true
+    return work(cache)
+  }
+  try {
+    return await withCache(keep, context, marked)
+  } catch (error) {
+    if (isOpen || !keep || !(error instanceof ExuviaError) || error.code !== 'cache-unwritable') throw error
+    return withCache(false, context, work)
+  }
+}
+
+/** Test modules run in no application. */
+const TESTS =
+  /(?:^|\/)(?:tests?|testing|_tests?|idle_test)\/|(?:^|\/)(?:test_[^/]*|[^/]*_test|tests?|conftest)\.py$/
+
+async function examineDistributions(
+  inventory: Inventory,
+  read: (files: readonly SourceFile[]) => Promise<readonly (SourceFacts | undefined)[]>,
+): Promise<ReadonlyMap<string, DistributionFacts>> {
+  const shipped = new Set(inventory.targets.flatMap(({ distributions }) => distributions))
+  const distributions = inventory.distributions.filter(({ id }) => shipped.has(id))
+  const files = distributions.map((distribution) =>
+    distribution.files.filter(({ role, path }) => role === 'python' && !TESTS.test(path)),
+  )
+  const facts = await read(files.flat())
+  const result = new Map<string, DistributionFacts>()
+  let at = 0
+  for (const [index, { id }] of distributions.entries()) {
+    const own = files[index] ?? []
+    const byPath = new Map(own.map((file, offset) => [file.path, facts[at + offset]]))
+    at += own.length
+    result.set(id, { files: byPath, decorators: await decoratorsIn(distributions[index], byPath) })
+  }
+  return result
+}
+
+/** Looks for uses, at the start of a line, of the functions that change what they decorate. */
+async function decoratorsIn(
+  distribution: Distribution | undefined,
+  facts: ReadonlyMap<string, SourceFacts | undefined>,
+): Promise<ReadonlySet<string>> {
+  const wanted = new Set<string>()
+  for (const each of facts.values()) {
+    const changing = each?.uses.filter(
+      ({ kind, owner }) => kind.startsWith('doc-') && owner?.startsWith('parameter') === true,
+    )
+    for (const { function: name } of changing ?? []) wanted.add(name)
+  }
+  const used = new Set<string>()
+  if (wanted.size === 0) return used
+  for (const { path, content } of distribution?.files ?? []) {
+    if (!facts.has(path)) continue
+    const text = Buffer.from(await readContent(content)).toString('latin1')
+    for (const [, dotted = '', call = ''] of text.matchAll(/^[ \t]*@([\w.]+)[ \t]*(\(?)/gm)) {
+      const name = dotted.slice(dotted.lastIndexOf('.') + 1)
+      if (wanted.has(name)) used.add(name + call)
+    }
+  }
+  return used
 }

@@ -140,15 +140,26 @@ async function readChosen(
   }
 }
 
-/** Inventory → Facts → Judged: judges a project; its findings may contain errors. */
-export function judgeOpened({ config, inventory }: OpenedProject, context: RunContext): Judged {
+/**
+ * Inventory → Facts → Judged: judges a project; its findings may contain errors.
+ * @param cache false: keep nothing of the examination
+ */
+export async function judgeOpened(
+  { config, inventory }: OpenedProject,
+  context: RunContext,
+  cache = true,
+): Promise<Judged> {
   context.progress({ kind: 'stage', stage: 'check', detail: config.policy.preset ?? 'own rules' })
-  return judge(examineSources(inventory), config)
+  return judge(await examineSources(inventory, config, context, cache), config)
 }
 
 /** Inventory → … → Checked: the same, but throws on an error and reports all other findings. */
-export function checkOpened(project: OpenedProject, context: RunContext): Checked {
-  const judged = judgeOpened(project, context)
+export async function checkOpened(
+  project: OpenedProject,
+  context: RunContext,
+  cache = true,
+): Promise<Checked> {
+  const judged = await judgeOpened(project, context, cache)
   sayUnlessError(judged.findings, context)
   return passed(judged)
 }

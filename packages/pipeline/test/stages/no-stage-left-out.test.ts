@@ -16,7 +16,7 @@ import { judge, passed } from '@exuvia/policy'
 import { describe, expect, expectTypeOf, test } from 'vitest'
 import type { RunContext } from '../../src/index.ts'
 import { compilePlan } from '../../src/stages/compile.ts'
-import { examineSources } from '../../src/stages/examine.ts'
+import { examineSources, unexamined } from '../../src/stages/examine.ts'
 import { describeRelease } from '../../src/stages/manifest.ts'
 import { packRelease } from '../../src/stages/pack.ts'
 import { planRelease } from '../../src/stages/plan.ts'
@@ -43,10 +43,11 @@ const inventory: Inventory = {
   findings: [],
 }
 
-test('every runtime is not examined, and every tarball is not tried', () => {
-  expect([...examineSources(inventory).runtimes]).toEqual([
-    ['cp312', { kind: 'not-examined' }],
-    ['cp313', { kind: 'not-examined' }],
+test('without an examination every runtime is not examined, and every tarball is not tried', () => {
+  const reason = 'this command examines no sources'
+  expect([...unexamined(inventory).runtimes]).toEqual([
+    ['cp312', { kind: 'not-examined', reason }],
+    ['cp313', { kind: 'not-examined', reason }],
   ])
   const artifacts = [{ file: 'shelf-1.0-cp312-any.tar.gz' }, { file: 'shelf-1.0-source.tar.gz' }]
   const { trials } = tryRelease({ artifacts } as unknown as Packed)
@@ -55,7 +56,7 @@ test('every runtime is not examined, and every tarball is not tried', () => {
 
 describe('a build that leaves a stage out does not type-check', () => {
   test('each stage accepts the value of the stage before', () => {
-    expectTypeOf(examineSources).returns.toEqualTypeOf<Facts>()
+    expectTypeOf(examineSources).returns.toEqualTypeOf<Promise<Facts>>()
     expectTypeOf(judge).parameters.toEqualTypeOf<[Facts, Config]>()
     expectTypeOf(judge).returns.toEqualTypeOf<Judged>()
     expectTypeOf(passed).parameters.toEqualTypeOf<[Judged]>()

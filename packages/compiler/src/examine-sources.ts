@@ -1,0 +1,111 @@
+import { readFile } from 'node:fs/promises'
+import { availableParallelism } from 'node:os'
+import { type Runtime, type SourceFacts, mapParallel } from '@exuvia/model'
+import { fieldsKey, sha256 } from './cache-key.ts'
+import type { BytecodeCache } from './cache.ts'
+import { startEmbeddedWorker } from './embedded-compiler.ts'
+import { EXAMINER_SCRIPT } from './examiner-script.ts'
+import { startNativeWorker } from './native-worker.ts'
+import { type WorkerPool, openPool } from './pool.ts'
+import { throwIfStopped } from './stop.ts'
+import type { Toolchain } from './toolchain.ts'
+
+export interface ExamineOptions {
+  /** The runtime whose grammar the sources are read with, from Python 3.8 on. */
+  readonly runtime: Runtime
+  /** Finds its toolchain; called once, and only if the cache does not have all facts. */
+  toolchain(): Promise<Toolchain | undefined>
+  readonly cache: BytecodeCache
+  readonly env: NodeJS.ProcessEnv
+  readonly signal?: AbortSignal | undefined
+}
+
+/** Larger sources are not examined. */
+const MAX_SOURCE_BYTES = 4 * 1024 * 1024
+
+const NO_USES: SourceFacts = { uses: [], ignored: [] }
+
+/**
+ * Words without which a source has no facts, so that most sources are not parsed. An assert counts if its line calls
+ * what may change something, or continues on the next line.
+ */
+const FLAGS: readonly RegExp[] = [
+  /__doc__|\bgetdoc\b|__debug__|flags\.optimize|\bgetsource|\bfindsource\b|\bgetcomments\b|\blinecache\b/,
+  /\.py['"]|\bn?jit\b|\bjit\.script|vectorize\b|\bopen\(__file__|exuvia:[ \t]*ignore\[|AssertionError|issubset\(/,
+  /^[ \t]*assert\b[^\n]*(?:\.[a-z_]+\w*\(|\bnext\(|:=|\bawait\b|\byield\b|\($|\\$)/m,
+  /^[ \t]*assert not \w+/m,
+]
+
+/** Whether a source can have facts. */
+export function isFlagged(source: Uint8Array): boolean {
+  const text = Buffer.from(source.buffer, source.byteOffset, source.byteLength).toString('latin1')
+  return FLAGS.some((flag) => flag.test(text))
+}
+
+/**
+ * Finds what sources do with asserts, docstrings and their own text, in the order of `sources`. Undefined for a
+ * source that was not examined: it is too large, has other syntax, or no toolchain was found. Facts are kept in the
+ * cache, by runtime and source.
+ */
+export async function examineSources(
+  sources: readonly (() => Promise<Uint8Array>)[],
+  options: ExamineOptions,
+): Promise<readonly (SourceFacts | undefined)[]> {
+  const { signal } = options
+  let pool: Promise<WorkerPool | undefined> | undefined
+  const poolOnce = (): Promise<WorkerPool | undefined> => (pool ??= startPool(options))
+  let stopped = false
+  const stop = async (): Promise<void> => {
+    stopped = true
+    const open = await pool?.catch(() => undefined)
+    open?.close()
+  }
+  const onAbort = (): void => void stop()
+  signal?.addEventListener('abort', onAbort)
+  try {
+    return await mapParallel(sources, availableParallelism() * 2, async (read) => {
+      throwIfStopped(signal)
+      if (stopped) return undefined
+      return examineOne(await read(), options, poolOnce)
+    })
+  } catch (error) {
+    throwIfStopped(signal)
+    throw error
+  } finally {
+    signal?.removeEventListener('abort', onAbort)
+    await stop()
+  }
+}
+
+async function examineOne(
+  source: Uint8Array,
+  { runtime, cache }: ExamineOptions,
+  poolOnce: () => Promise<WorkerPool | undefined>,
+): Promise<SourceFacts | undefined> {
+  if (source.length > MAX_SOURCE_BYTES) return undefined
+  if (!isFlagged(source)) return NO_USES
+  const key = fieldsKey(['exuvia examine', EXAMINER_SCRIPT, runtime, sha256(source)])
+  const found = await cache.find(key)
+  if (found !== undefined) return parseFacts(await readFile(found.path))
+  const pool = await poolOnce()
+  const answer = await pool?.compile({ filename: '', optimize: 0, source })
+  if (answer?.kind !== 'code') return undefined
+  await cache.store(key, answer.bytes)
+  return parseFacts(answer.bytes)
+}
+
+/** The examiner answers `null` for a source that it cannot parse. */
+function parseFacts(bytes: Uint8Array): SourceFacts | undefined {
+  return (JSON.parse(Buffer.from(bytes).toString('utf8')) as SourceFacts | null) ?? undefined
+}
+
+async function startPool({
+  toolchain: find,
+  env,
+}: Pick<ExamineOptions, 'toolchain' | 'env'>): Promise<WorkerPool | undefined> {
+  const toolchain = await find()
+  if (toolchain === undefined) return undefined
+  return toolchain.kind === 'native'
+    ? openPool(() => startNativeWorker(toolchain, env, 0, 'examine'), availableParallelism())
+    : openPool(() => startEmbeddedWorker(toolchain, 'examine'), 1)
+}

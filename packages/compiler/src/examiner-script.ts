@@ -1,0 +1,588 @@
+/**
+ * The Python program that finds what a source does with its asserts, its docstrings and its own text. It runs in a
+ * CPython or PyPy from 3.8 on, native or embedded, and only parses: nothing of the source runs.
+ *
+ * `examine(source)` gives the facts that `SourceFacts` describes. It reports facts, not faults: the policy judges them
+ * by how the file ships. For each use it says whether importing the module reaches it (`import`), the module run as a
+ * program (`main`), or a call (`call`). A function counts as reached by an import if code at the top of the same file
+ * calls it by name, or decorates with it.
+ *
+ * It is appended to the compiler's program, whose frames it uses; `respond` here replaces the one that compiles.
+ */
+export const EXAMINER_SCRIPT = String.raw`
+import ast, json, re
+
+EFFECT = re.compile(r'(?:pop(?:left|item|_\w+)?|next|read(?:line|lines|into|exactly|_\w+|[0-9A-Z]\w*)?|recv\w*|pull(?:_\w+)?|'
+                    r'send(?:all|_\w+|to)?|write(?:lines|_\w+)?|consume\w*|popen|acquire|put(?:_nowait)?|get_nowait|'
+                    r'advance|seek|append|extend|insert|setdefault|remove|discard|unlink|mkdir|makedirs|rename|commit|'
+                    r'execute\w*|connect)\Z')
+# Names of functions that raise an exception for None.
+CRASH_CALLS = frozenset('dedent cleandoc indent len iter sub subn match search split findall finditer fullmatch fill wrap '
+                        'literal_eval loads escape'.split())
+SOURCE_CALLS = frozenset('getsource getsourcelines findsource getcomments'.split())
+LINE_CALLS = frozenset('getline getlines'.split())
+SOURCE_ERRORS = frozenset('OSError IOError EnvironmentError Exception BaseException TypeError'.split())
+NONE_ERRORS = frozenset('AttributeError TypeError Exception BaseException'.split())
+LISTERS = frozenset('listdir scandir walk glob iglob rglob iterdir'.split())
+READERS = frozenset('open read_text read_bytes exec execfile run_path spec_from_file_location SourceFileLoader load_source '
+                    'compile copy copyfile copy2 copytree stat exists isfile getmtime is_file'.split())
+FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
+MOST = 500
+SCOPES = FUNCTIONS + (ast.Lambda, ast.ClassDef)
+PY_NAME = re.compile(r'[\w./*?\\-]*\.py\Z')
+IGNORE = re.compile(r'#\s*exuvia:\s*ignore\[([\w ,-]*)\][ \t]*(.*)')
+
+
+def last_name(node):
+    while isinstance(node, ast.Call):
+        node = node.func
+    if isinstance(node, ast.Attribute):
+        return node.attr
+    return node.id if isinstance(node, ast.Name) else ''
+
+
+def dotted(node):
+    parts = []
+    while isinstance(node, ast.Attribute):
+        parts.append(node.attr)
+        node = node.value
+    parts.append(node.id if isinstance(node, ast.Name) else '?')
+    return '.'.join(reversed(parts))
+
+
+def has_doc(node):
+    body = node.body
+    return bool(body) and isinstance(body[0], ast.Expr) and isinstance(body[0].value, ast.Constant) \
+        and isinstance(body[0].value.value, str)
+
+
+def names_of(handler):
+    kind = handler.type
+    if kind is None:
+        return {'BaseException'}
+    return {last_name(one) for one in (kind.elts if isinstance(kind, ast.Tuple) else [kind])}
+
+
+class Examiner:
+    def __init__(self, tree, text):
+        self.tree, self.text = tree, text
+        self.parent = {}
+        self.facts = []
+        self.functions = {}
+        self.called = set()
+        self.calls = {}
+        self.imported = {}
+        self.assigned_docs = set()
+        self.given_docs = set()
+        self.guards = {}
+        self.around_calls = {}
+        self.definitions = {}
+        self.link()
+
+    def link(self):
+        todo = [(self.tree, None)]
+        order = []
+        while todo:
+            node, parent = todo.pop()
+            self.parent[node] = parent
+            order.append(node)
+            todo.extend((child, node) for child in ast.iter_child_nodes(node))
+        self.nodes = order
+
+    def ancestors(self, node):
+        while True:
+            node = self.parent[node]
+            if node is None:
+                return
+            yield node
+
+    def function_of(self, node):
+        """The innermost function that runs this node later; None at import level."""
+        inside = node
+        for one in self.ancestors(node):
+            if isinstance(one, FUNCTIONS + (ast.Lambda,)):
+                body = one.body if isinstance(one.body, list) else [one.body]
+                if inside in body:
+                    return one
+            inside = one
+        return None
+
+    def qualified(self, node):
+        names = [node.name]
+        for one in self.ancestors(node):
+            if isinstance(one, FUNCTIONS + (ast.ClassDef,)):
+                names.append(one.name)
+        return '.'.join(reversed(names))
+
+    def is_main(self, node):
+        inside = node
+        for one in self.ancestors(node):
+            if isinstance(one, ast.If) and inside in one.body and '__main__' in ast.dump(one.test):
+                return True
+            inside = one
+        return False
+
+    def is_typing(self, node):
+        return any(isinstance(one, ast.If) and last_name(one.test) == 'TYPE_CHECKING' for one in self.ancestors(node))
+
+    def is_caught(self, node, errors):
+        inside = node
+        for one in self.ancestors(node):
+            if isinstance(one, FUNCTIONS + (ast.Lambda,)) and inside in (one.body if isinstance(one.body, list) else [one.body]):
+                return False
+            if isinstance(one, ast.Try) and inside in one.body:
+                for handler in one.handlers:
+                    if names_of(handler) & errors and not (
+                            len(handler.body) == 1 and isinstance(handler.body[0], ast.Raise) and handler.body[0].exc is None):
+                        return True
+            if isinstance(one, ast.With) and any(last_name(item.context_expr) == 'suppress' for item in one.items):
+                return True
+            inside = one
+        return False
+
+    def scan(self):
+        for node in self.nodes:
+            if isinstance(node, ast.Import):
+                for one in node.names:
+                    self.imported[one.asname or one.name.split('.')[0]] = one.name if one.asname else one.name.split('.')[0]
+            elif isinstance(node, ast.ImportFrom):
+                for one in node.names:
+                    self.imported[one.asname or one.name] = '%s.%s' % (node.module or '', one.name)
+            elif isinstance(node, FUNCTIONS + (ast.ClassDef,)):
+                self.definitions[self.qualified(node)] = has_doc(node)
+                if isinstance(node, FUNCTIONS):
+                    self.functions.setdefault(node.name, []).append(node)
+            elif isinstance(node, (ast.Assign, ast.AnnAssign)):
+                for target in node.targets if isinstance(node, ast.Assign) else [node.target]:
+                    if isinstance(target, ast.Name) and target.id == '__doc__':
+                        self.assigned_docs.add(self.scope_of(node))
+                    elif isinstance(target, ast.Attribute) and target.attr == '__doc__' and not self.reads_itself(node):
+                        self.given_docs.add(last_name(target.value))
+        for functions in self.functions.get('__doc__', ()):
+            self.assigned_docs.add(self.scope_of(functions))
+        self.module_doc = has_doc(self.tree)
+        self.reach()
+
+    def reads_itself(self, node):
+        return node.value is not None and any(
+            isinstance(one, ast.Attribute) and one.attr == '__doc__' for one in ast.walk(node.value))
+
+    def scope_of(self, node):
+        for one in self.ancestors(node):
+            if isinstance(one, SCOPES):
+                return one
+        return None
+
+    def reach(self):
+        """Functions of this file that importing it calls, by name."""
+        by_function = {}
+        for node in self.nodes:
+            if isinstance(node, ast.Call):
+                function = self.function_of(node)
+                if function is None and (self.is_main(node) or self.is_typing(node)):
+                    continue
+                by_function.setdefault(function, set()).add(last_name(node.func))
+            elif isinstance(node, FUNCTIONS + (ast.ClassDef,)):
+                function = self.function_of(node)
+                for one in node.decorator_list:
+                    by_function.setdefault(function, set()).add(last_name(one))
+        inner = {}
+        for node in self.nodes:
+            if isinstance(node, FUNCTIONS):
+                outer = self.function_of(node)
+                if outer is not None:
+                    inner.setdefault(outer, []).append(node)
+        todo = list(by_function.get(None, ()))
+        seen = set(todo)
+        self.reached = set()
+        while todo:
+            name = todo.pop()
+            for function in self.functions.get(name, ()):
+                # A method is called with an object that this cannot know.
+                if name != '__init__' and isinstance(self.parent[function], ast.ClassDef) and name not in self.own_calls:
+                    continue
+                if function in self.reached:
+                    continue
+                self.reached.add(function)
+                names = set(by_function.get(function, ()))
+                for one in names - seen:
+                    seen.add(one)
+                    todo.append(one)
+
+    own_calls = frozenset()
+
+    def level(self, node):
+        function = self.function_of(node)
+        if function is None:
+            return 'main' if self.is_main(node) else 'import'
+        return 'import' if function in self.reached else 'call'
+
+    def outer_name(self, node):
+        """The name of the outermost function around the node, which a decorator is known by."""
+        name = ''
+        for one in self.ancestors(node):
+            if isinstance(one, FUNCTIONS):
+                name = one.name
+        return name
+
+    def add(self, kind, node, **more):
+        if len(self.facts) >= MOST:
+            return
+        fact = {'kind': kind, 'line': node.lineno, 'level': self.level(node), 'function': self.outer_name(node)}
+        fact.update(more)
+        self.facts.append(fact)
+
+    # Asserts
+
+    def examine_assert(self, node):
+        effect = self.effect_of(node)
+        if effect is not None:
+            self.add('assert-effect', node, detail=effect)
+            return
+        handler = self.catching(node)
+        if handler is not None:
+            alone = names_of(handler) == {'AssertionError'}
+            raises = any(isinstance(one, ast.Raise) for one in ast.walk(handler))
+            self.add('assert-caught', node, detail='' if alone and not raises else 'other')
+            return
+        function = self.function_of(node)
+        if isinstance(function, FUNCTIONS) and function.args.kwarg is not None:
+            if self.is_option_check(node.test, function.args.kwarg.arg, function):
+                self.add('assert-options', node, detail=function.args.kwarg.arg)
+
+    def effect_of(self, node):
+        """What the test of an assert changes, if that is missed afterwards."""
+        for one in ast.walk(node.test):
+            if isinstance(one, ast.NamedExpr):
+                if self.is_used_after(one.target.id, node):
+                    return one.target.id + ' :='
+            elif isinstance(one, (ast.Await, ast.Yield, ast.YieldFrom)):
+                return type(one).__name__.lower().replace('yieldfrom', 'yield from')
+            elif isinstance(one, ast.Call):
+                name = last_name(one.func)
+                if isinstance(one.func, ast.Name):
+                    if name == 'next' and one.args and isinstance(one.args[0], (ast.Name, ast.Attribute)):
+                        return 'next()'
+                elif isinstance(one.func, ast.Attribute) and EFFECT.match(name) and not self.is_harmless(one, node):
+                    return name + '()'
+        return None
+
+    def is_used_after(self, name, node):
+        function = self.function_of(node)
+        return any(isinstance(one, ast.Name) and one.id == name and isinstance(one.ctx, ast.Load) and one.lineno > node.end_lineno
+                   for one in (ast.walk(function) if function is not None else self.nodes))
+
+    def is_harmless(self, call, node):
+        """Whether nothing reads afterwards what the call changed."""
+        receiver = call.func.value
+        if isinstance(receiver, (ast.Call, ast.Constant, ast.List, ast.Dict, ast.Set)):
+            return True
+        if call.func.attr == 'acquire' and node.test is not call:
+            return True
+        block = self.parent[node]
+        following = []
+        for name in ('body', 'orelse', 'finalbody'):
+            body = getattr(block, name, [])
+            if isinstance(body, list) and node in body:
+                following = body[body.index(node) + 1:]
+        if following and isinstance(following[0], (ast.Raise, ast.Break, ast.Return)) and not any(
+                isinstance(one, (ast.Name, ast.Attribute)) and last_name(one) == last_name(receiver) for one in ast.walk(following[0])):
+            return True
+        if following and isinstance(following[0], ast.Expr) and isinstance(following[0].value, ast.Call) and \
+                last_name(following[0].value.func) in ('seek', 'close') and \
+                isinstance(following[0].value.func, ast.Attribute) and ast.dump(following[0].value.func.value) == ast.dump(receiver):
+            return True
+        if isinstance(receiver, ast.Name):
+            function = self.function_of(node)
+            given = isinstance(function, FUNCTIONS) and receiver.id in [one.arg for one in function.args.args]
+            looped = any(isinstance(one, (ast.For, ast.While)) for one in self.ancestors(node))
+            return not given and not looped and receiver.id not in self.imported and not self.is_used_after(receiver.id, node)
+        if isinstance(receiver, ast.Attribute) and call.func.attr == 'pop' and not call.args:
+            # A stack that is only pushed and popped serves this check alone.
+            for one in self.nodes:
+                if isinstance(one, ast.Attribute) and one.attr == receiver.attr and isinstance(one.ctx, ast.Load):
+                    parent = self.parent[one]
+                    if not (isinstance(parent, ast.Attribute) and parent.attr in ('append', 'pop', 'clear')):
+                        return False
+            return True
+        return False
+
+    def is_option_check(self, test, name, function):
+        """Whether the test refuses keyword arguments that the function does not know."""
+        def is_given(one):
+            return isinstance(one, ast.Name) and one.id == name
+        if isinstance(test, ast.Call) and last_name(test.func) == 'issubset':
+            return any(is_given(one) for one in ast.walk(test.func))
+        if isinstance(test, ast.UnaryOp) and isinstance(test.op, ast.Not) and is_given(test.operand):
+            return any(isinstance(one, ast.Call) and isinstance(one.func, ast.Attribute) and one.func.attr == 'pop'
+                       and is_given(one.func.value) for one in ast.walk(function))
+        return False
+
+    def catching(self, node):
+        """The handler in this function that expects the AssertionError."""
+        inside = node
+        for one in self.ancestors(node):
+            if isinstance(one, FUNCTIONS):
+                return None
+            if isinstance(one, ast.Try) and inside in one.body:
+                for handler in one.handlers:
+                    if 'AssertionError' in names_of(handler):
+                        return handler
+            inside = one
+        return None
+
+    # Docstrings
+
+    def is_doc(self, node):
+        if isinstance(node, ast.Attribute) and node.attr == '__doc__':
+            return True
+        if isinstance(node, ast.Name) and node.id == '__doc__':
+            return True
+        if isinstance(node, ast.Call) and last_name(node.func) == 'getdoc' and self.resolve(node.func) in ('inspect.getdoc',):
+            return True
+        return isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == 'getattr' and len(node.args) == 2 \
+            and isinstance(node.args[1], ast.Constant) and node.args[1].value == '__doc__'
+
+    def resolve(self, node):
+        name = dotted(node)
+        head, _, rest = name.partition('.')
+        origin = self.imported.get(head, head)
+        return origin + '.' + rest if rest else origin
+
+    def owner(self, node):
+        if isinstance(node, ast.Name):
+            scope = self.scope_of(node)
+            if isinstance(scope, ast.ClassDef):
+                return 'class ' + scope.name, scope not in self.assigned_docs and (has_doc(scope) or self.module_doc)
+            if '__doc__' in self.imported:
+                return 'import ' + self.imported['__doc__'], True
+            return 'module', self.module_doc and None not in self.assigned_docs
+        value = node.args[0] if isinstance(node, ast.Call) and node.args else getattr(node, 'value', None)
+        if isinstance(value, ast.Name):
+            function = self.function_of(node)
+            if isinstance(function, FUNCTIONS):
+                arguments = function.args
+                every = [one.arg for one in arguments.args + arguments.posonlyargs + arguments.kwonlyargs]
+                if value.id in ('self', 'cls'):
+                    owner = self.parent[function]
+                    return 'self', not isinstance(owner, ast.ClassDef) or has_doc(owner)
+                if value.id in every:
+                    return 'parameter ' + ('inner' if self.function_of(function) else 'outer'), True
+                for outer in self.ancestors(function):
+                    if isinstance(outer, FUNCTIONS) and value.id in [one.arg for one in outer.args.args]:
+                        return 'parameter ' + ('inner' if self.function_of(outer) else 'outer'), True
+        return self.owner_by_name(node, value)
+
+    def owner_by_name(self, node, value):
+        """A class or function that this file defines or imports, by its dotted name."""
+        name = dotted(value).replace('.__func__', '')
+        if name.startswith('?') or last_name(value) in self.given_docs:
+            return 'other', True
+        head, _, rest = name.partition('.')
+        classes = [self.qualified(one) for one in self.ancestors(node) if isinstance(one, ast.ClassDef)]
+        candidates = [name] + [one + '.' + name for one in classes]
+        if head in ('self', 'cls') and rest and classes:
+            candidates = [classes[0] + '.' + rest]
+        for one in candidates:
+            if one in self.definitions:
+                return 'definition ' + one, self.definitions[one]
+        if head in self.imported:
+            return 'import ' + self.resolve(value), True
+        return 'other', True
+
+    def examine_doc(self, node, expression=None, alias=None):
+        """Classifies one read of a docstring by what is done with it."""
+        origin = expression or node
+        parent = self.parent[node]
+        use = None
+        if isinstance(parent, ast.Attribute):
+            use = '.' + parent.attr
+        elif isinstance(parent, ast.Subscript) and parent.value is node:
+            use = '[]'
+        elif isinstance(parent, ast.BinOp) and isinstance(parent.op, ast.Add):
+            use = '+'
+        elif isinstance(parent, ast.BinOp) and isinstance(parent.op, ast.Mod) and parent.left is node:
+            use = '%'
+        elif isinstance(parent, ast.AugAssign):
+            use = '+='
+        elif isinstance(parent, ast.Compare) and node in parent.comparators and isinstance(parent.ops[parent.comparators.index(node)], (ast.In, ast.NotIn)):
+            use = 'in'
+        elif isinstance(parent, (ast.For, ast.comprehension)) and parent.iter is node:
+            use = 'for'
+        elif isinstance(parent, ast.Call) and node in parent.args:
+            name = last_name(parent.func)
+            if name in CRASH_CALLS and not (isinstance(parent.func, ast.Name) and name in ('match', 'split')):
+                use = name + '()'
+            else:
+                self.add('doc-content', node, detail=self.resolve(parent.func), use='argument', owner=self.owner(origin)[0])
+                return
+        elif isinstance(parent, ast.keyword):
+            call = self.parent[parent]
+            self.add('doc-content', node, detail=self.resolve(call.func) if isinstance(call, ast.Call) else '', use=parent.arg or '', owner=self.owner(origin)[0])
+            return
+        elif isinstance(parent, ast.Assign) and alias is None and len(parent.targets) == 1 and isinstance(parent.targets[0], ast.Name) \
+                and parent.targets[0].id != '__doc__':
+            self.follow(parent.targets[0].id, node)
+            return
+        if use is None:
+            self.examine_refusal(node, origin)
+            return
+        owner, had = self.owner(origin)
+        if not had or self.is_caught(node, NONE_ERRORS) or self.is_guarded(node):
+            return
+        self.add('doc-crash', node, detail=use, owner=owner)
+
+    def examine_refusal(self, node, origin):
+        """if not f.__doc__: raise …"""
+        for one in self.ancestors(node):
+            if isinstance(one, ast.If) and any(inner is node for inner in ast.walk(one.test)):
+                negated = isinstance(one.test, ast.UnaryOp) and isinstance(one.test.op, ast.Not) and one.test.operand is node or \
+                    isinstance(one.test, ast.Compare) and isinstance(one.test.ops[0], ast.Is)
+                if negated and isinstance(one.body[0], ast.Raise):
+                    owner, had = self.owner(origin)
+                    if had:
+                        self.add('doc-refused', node, detail='raise', owner=owner)
+                return
+            if isinstance(one, ast.stmt):
+                return
+
+    def follow(self, name, expression):
+        """Uses of a variable that holds a docstring."""
+        function = self.function_of(expression)
+        inside = [one for one in ast.walk(function if function is not None else self.tree)
+                  if isinstance(one, ast.Name) and one.id == name]
+        if sum(1 for one in inside if isinstance(one.ctx, ast.Store)) != 1 or any(self.is_test(one) for one in inside):
+            return
+        for one in inside:
+            if isinstance(one.ctx, ast.Load) and one.lineno >= expression.lineno:
+                self.examine_doc(one, expression, alias=name)
+
+    def is_test(self, node):
+        """Whether the value of this expression decides something."""
+        child = node
+        for one in self.ancestors(node):
+            if isinstance(one, (ast.If, ast.IfExp, ast.While, ast.Assert)) and one.test is child:
+                return True
+            if isinstance(one, ast.BoolOp):
+                return True
+            if isinstance(one, ast.Compare) or isinstance(one, ast.UnaryOp) and isinstance(one.op, ast.Not) \
+                    or isinstance(one, ast.Call) and last_name(one.func) in ('isinstance', 'bool'):
+                child = one
+                continue
+            return False
+        return False
+
+    def is_guarded(self, node):
+        function = self.function_of(node)
+        if function not in self.guards:
+            body = ast.walk(function) if function is not None else [one for one in self.nodes if self.function_of(one) is None]
+            self.guards[function] = {ast.dump(one) for one in body if self.is_doc(one) and self.is_test(one)}
+        return ast.dump(node).replace('Store()', 'Load()') in self.guards[function] or self.is_guarded_by_optimize(node) or \
+            isinstance(node, ast.Name) and node.id != '__doc__' and any(
+                isinstance(one, ast.Name) and one.id == node.id for one in self.around(node))
+
+    def around(self, node):
+        for one in self.ancestors(node):
+            if isinstance(one, (ast.If, ast.IfExp)):
+                for inner in ast.walk(one.test):
+                    yield inner
+
+    def is_guarded_by_optimize(self, node):
+        return any('optimize' in ast.dump(one.test) or '__debug__' in ast.dump(one.test)
+                   for one in self.ancestors(node) if isinstance(one, (ast.If, ast.IfExp)))
+
+    # Sources
+
+    def examine_call(self, node):
+        origin = self.resolve(node.func)
+        name = origin.rpartition('.')[2]
+        if name in SOURCE_CALLS:
+            if origin.startswith('inspect.') and not self.is_caught(node, SOURCE_ERRORS):
+                argument = node.args[0] if node.args else None
+                self.add('source-read', node, detail='inspect.' + name, owner=dotted(argument) if argument is not None else '')
+        elif name in LINE_CALLS:
+            if origin.startswith('linecache.'):
+                self.add('source-lines', node, detail='linecache.' + name)
+        elif name in ('jit', 'njit', 'vectorize', 'guvectorize'):
+            if 'numba' in origin and any(one.arg == 'cache' and isinstance(one.value, ast.Constant) and one.value.value is True
+                                                          for one in node.keywords):
+                self.add('source-decorator', node, detail='numba cache=True')
+        elif name in ('script', 'script_method') and origin.startswith('torch.jit'):
+            self.add('source-decorator', node, detail='torch.jit.script')
+        elif name == 'open' and node.args and isinstance(node.args[0], ast.Name) and node.args[0].id == '__file__':
+            if not self.is_caught(node, SOURCE_ERRORS):
+                self.add('source-self', node, detail='open(__file__)')
+
+    def examine_string(self, node):
+        value = node.value
+        if not (isinstance(value, str) and len(value) < 200 and PY_NAME.match(value)):
+            return
+        parent = self.parent[node]
+        inner = [parent]
+        while isinstance(inner[-1], (ast.Tuple, ast.List, ast.BinOp, ast.Starred, ast.JoinedStr)):
+            inner.append(self.parent[inner[-1]])
+        call = inner[-1]
+        if isinstance(call, ast.keyword):
+            call = self.parent[call]
+        name = last_name(call.func) if isinstance(call, ast.Call) else ''
+        function = self.function_of(node)
+        if function not in self.around_calls:
+            body = ast.walk(function) if function is not None else [one for one in self.nodes if self.function_of(one) is None]
+            self.around_calls[function] = {last_name(one.func) for one in body if isinstance(one, ast.Call)}
+        around = self.around_calls[function]
+        if value in ('.py', '*.py', '**/*.py') or '*' in value:
+            is_suffix = name in ('endswith', 'glob', 'rglob', 'iglob', 'fnmatch', 'filter', 'suffix') or isinstance(parent, ast.Compare)
+            if is_suffix and (name in LISTERS or around & LISTERS) and '.pyc' not in self.text and 'SUFFIXES' not in self.text:
+                self.add('modules-listed', node, detail=value)
+            return
+        if isinstance(parent, ast.Compare) or value.startswith('.'):
+            return
+        joined = '/' in value or any(isinstance(one, ast.BinOp) for one in inner)
+        if isinstance(call, ast.Call) or joined:
+            reads = sorted(around & READERS)
+            self.add('module-named', node, detail=value, reads=reads, use=name, caught=self.is_caught(node, SOURCE_ERRORS))
+
+    def examine(self):
+        self.scan()
+        for node in sorted((one for one in self.nodes if hasattr(one, 'lineno')), key=lambda one: (one.lineno, one.col_offset)):
+            if isinstance(node, ast.Assert):
+                self.examine_assert(node)
+            elif self.is_doc(node):
+                if isinstance(getattr(node, 'ctx', None), ast.Store):
+                    if isinstance(self.parent[node], ast.AugAssign):
+                        self.examine_doc(node)
+                elif not isinstance(getattr(node, 'ctx', None), ast.Del):
+                    self.examine_doc(node)
+            if isinstance(node, ast.Call):
+                self.examine_call(node)
+            elif isinstance(node, ast.Constant):
+                self.examine_string(node)
+            elif isinstance(node, ast.Name) and node.id == '__debug__':
+                self.add('debug-read', node, detail='__debug__')
+            elif isinstance(node, ast.Attribute) and node.attr == 'optimize' and dotted(node) == 'sys.flags.optimize':
+                self.add('debug-read', node, detail='sys.flags.optimize')
+        return self.facts
+
+
+def examine(source):
+    text = source.decode('utf-8', 'replace')
+    facts = Examiner(ast.parse(source), text).examine()
+    ignored = []
+    for number, line in enumerate(text.split('\n'), 1):
+        found = IGNORE.search(line) if 'exuvia' in line else None
+        if found is not None:
+            codes = [one.strip() for one in found.group(1).split(',')]
+            ignored.append({'line': number, 'codes': codes, 'reason': found.group(2).strip()})
+    return {'uses': facts, 'ignored': ignored}
+
+def respond(filename, optimize, source):
+    try:
+        facts = examine(source)
+    except Exception:
+        facts = None
+    gc.collect()
+    return 1, json.dumps(facts).encode('utf-8')
+
+
+gc.enable()
+`

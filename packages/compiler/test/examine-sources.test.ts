@@ -1,0 +1,221 @@
+import type { SourceFacts } from '@exuvia/model'
+import { testEach } from '@exuvia/test-needs'
+import { expect, test } from 'vitest'
+import { type Toolchain, examineSources } from '../src/index.ts'
+import { isFlagged } from '../src/examine-sources.ts'
+import { embedded, native } from './support/interpreters.ts'
+import { withCache } from './support/units.ts'
+
+/** A source, and what it does: `kind level detail owner`, as far as they are there. */
+const CASES: readonly (readonly [name: string, source: string, facts: readonly string[]])[] = [
+  [
+    'an assert that reads on',
+    'def f(b):\n    assert b.read(2) == b"PK"\n    return b.tell()\n',
+    ['assert-effect call read()'],
+  ],
+  ['an assert that only checks', 'def f(b):\n    assert b.peek() == 1 and len(b) > 2\n', []],
+  [
+    'an assert before the place is set again',
+    'def f(b):\n    assert b.read(2) == b"PK"\n    b.seek(0)\n',
+    [],
+  ],
+  ['an assert before the end', 'def f(b):\n    assert b.read(1) == b""\n    raise SystemExit\n', []],
+  ['an assert about a new iterator', 'def f(s):\n    assert isinstance(next(iter(s)), int)\n', []],
+  ['an assert about a lock', 'def f(s):\n    assert not s.lock.acquire(False)\n', []],
+  [
+    'a stack that only asserts read',
+    'class A:\n    def f(self):\n        self.s.append(1)\n        assert self.s.pop() == 1\n',
+    [],
+  ],
+  [
+    'a stack that others read',
+    'class A:\n    def f(self):\n        assert self.s.pop() == 1\n        return self.s[-1]\n',
+    ['assert-effect call pop()'],
+  ],
+  [
+    'an assert that assigns',
+    'def f(m):\n    assert (n := len(m)) > 1\n    return n\n',
+    ['assert-effect call n :='],
+  ],
+  ['an assert that assigns for itself', 'def f(m):\n    assert (n := len(m)) > 1, n\n', []],
+  ['an assert that awaits', 'async def f(m):\n    assert await m\n', ['assert-effect call await']],
+  [
+    'an assert that decides',
+    'def f(a):\n    try:\n        assert a\n    except AssertionError:\n        return False\n',
+    ['assert-caught call'],
+  ],
+  [
+    'an assert with another error',
+    'def f(a):\n    try:\n        assert a\n    except AssertionError:\n        raise ValueError(a)\n',
+    ['assert-caught call other'],
+  ],
+  [
+    'an assert about options',
+    'def f(**o):\n    o.pop("a", 0)\n    assert not o, o\n',
+    ['assert-options call o'],
+  ],
+  ['a method of a docstring', '"""Doc."""\nX = __doc__.strip()\n', ['doc-crash import .strip module']],
+  ['a docstring that is not there', 'X = __doc__\nY = X and X.strip()\n', []],
+  ['a docstring that is assigned', '__doc__ = "Doc."\nX = __doc__.strip()\n', []],
+  [
+    'a property called __doc__',
+    'class A:\n    """Doc."""\n    @property\n    def __doc__(self):\n        return ""\n    @__doc__.setter\n    def __doc__(self, x):\n        pass\n',
+    [],
+  ],
+  ['a docstring behind a test', 'def f(g):\n    if g.__doc__:\n        return g.__doc__.strip()\n', []],
+  ['a docstring with an alternative', 'def f(g):\n    return (g.__doc__ or "").strip()\n', []],
+  [
+    'a docstring in a handler',
+    'def f(g):\n    try:\n        return g.__doc__ + "x"\n    except TypeError:\n        return ""\n',
+    [],
+  ],
+  [
+    'a docstring in a variable',
+    'def f(g):\n    doc = g.__doc__\n    return doc.split()\n',
+    ['doc-crash call .split parameter outer'],
+  ],
+  [
+    'a docstring in a tested variable',
+    'def f(g):\n    doc = g.__doc__\n    if doc is not None:\n        return doc.split()\n',
+    [],
+  ],
+  [
+    'a decorator',
+    'def d(x):\n    def e(g):\n        g.__doc__ += x\n        return g\n    return e\n',
+    ['doc-crash call += parameter inner'],
+  ],
+  ['a class', 'class A:\n    """Doc."""\nA.__doc__ = A.__doc__ % 1\n', ['doc-crash import % definition A']],
+  [
+    'a refusal',
+    'class A:\n    """Doc."""\n    def __init__(self):\n        if self.__doc__ is None:\n            raise ValueError\n',
+    ['doc-refused call raise self'],
+  ],
+  [
+    'a grammar',
+    '"""Usage: x"""\nfrom docopt import docopt\ndocopt(__doc__)\n',
+    ['doc-content import docopt.docopt module'],
+  ],
+  [
+    'a source',
+    'import inspect\nX = inspect.getsource(inspect)\n',
+    ['source-read import inspect.getsource inspect'],
+  ],
+  [
+    'a source by another name',
+    'from inspect import getsource as g\ndef f(x):\n    return g(x)\n',
+    ['source-read call inspect.getsource x'],
+  ],
+  [
+    'a source that may be missing',
+    'import inspect\ndef f(x):\n    try:\n        return inspect.getsource(x)\n    except OSError:\n        return ""\n',
+    [],
+  ],
+  [
+    'a function that the import calls',
+    'import inspect\ndef f(x):\n    return inspect.getsource(x)\nY = f(f)\n',
+    ['source-read import inspect.getsource x'],
+  ],
+  [
+    'a program',
+    'import inspect\nif __name__ == "__main__":\n    print(inspect.getsource(inspect))\n',
+    ['source-read main inspect.getsource inspect'],
+  ],
+  [
+    'a compiled function',
+    'import numba\n@numba.njit(cache=True)\ndef f():\n    pass\n',
+    ['source-decorator import numba cache=True'],
+  ],
+  ['its own file', 'X = open(__file__).read()\n', ['source-self import open(__file__)']],
+  [
+    'a search for modules',
+    'import os\ndef f(d):\n    return [n for n in os.listdir(d) if n.endswith(".py")]\n',
+    ['modules-listed call .py'],
+  ],
+  [
+    'a search that knows bytecode',
+    'import os\ndef f(d):\n    return [n for n in os.listdir(d) if n.endswith((".py", ".pyc"))]\n',
+    [],
+  ],
+  [
+    'a module by its file',
+    'import os\nexec(open(os.path.join("d", "settings.py")).read())\n',
+    ['module-named import settings.py'],
+  ],
+  [
+    'a switch',
+    'import sys\nif sys.flags.optimize or not __debug__:\n    pass\n',
+    ['debug-read import sys.flags.optimize', 'debug-read import __debug__'],
+  ],
+]
+
+const inWords = (facts: SourceFacts | undefined): string[] | undefined =>
+  facts?.uses.map(({ kind, level, detail, owner }) => [kind, level, detail, owner].filter(Boolean).join(' '))
+
+async function examined(
+  toolchain: Toolchain,
+  sources: readonly string[],
+): Promise<(SourceFacts | undefined)[]> {
+  return withCache(async (cache) => [
+    ...(await examineSources(
+      sources.map((source) => () => Promise.resolve(Buffer.from(source))),
+      { runtime: toolchain.runtime, toolchain: () => Promise.resolve(toolchain), cache, env: process.env },
+    )),
+  ])
+}
+
+const SOURCES = CASES.map(([, source]) => source)
+const EXPECTED = Object.fromEntries(CASES.map(([name, , facts]) => [name, facts]))
+
+function byName(facts: readonly (SourceFacts | undefined)[]): Record<string, string[] | undefined> {
+  return Object.fromEntries(CASES.map(([name], index) => [name, inWords(facts[index])]))
+}
+
+testEach(['cp38', 'cp310', 'cp312', 'cp313'])('%s finds what a source does', async (runtime) => {
+  expect(byName(await examined(await native(runtime), SOURCES))).toEqual(EXPECTED)
+})
+
+test('an embedded compiler finds the same', async () => {
+  expect(byName(await examined(await embedded('cp312'), SOURCES))).toEqual(EXPECTED)
+})
+
+test('comments are found with their codes and reasons', { tags: ['cp312'] }, async () => {
+  const source = 'x = 1  # exuvia: ignore[assert-removed, source-needed] it is tested\n'
+  const [facts] = await examined(await native('cp312'), [source])
+  expect(facts?.ignored).toEqual([
+    { line: 1, codes: ['assert-removed', 'source-needed'], reason: 'it is tested' },
+  ])
+})
+
+test(
+  'a source with other syntax is not examined, and neither is one that ends the parser',
+  { tags: ['cp312'] },
+  async () => {
+    const sources = ['print "assert", __doc__\n', `x = __doc__ + ${'('.repeat(100_000)}\n`, 'X = __doc__\n']
+    const facts = await examined(await native('cp312'), sources)
+    expect(facts.map((each) => each?.uses)).toEqual([undefined, undefined, []])
+  },
+)
+
+test('without a compiler, a source with flagged words is not examined', async () => {
+  await withCache(async (cache) => {
+    const options = { runtime: 'cp312', toolchain: () => Promise.resolve(undefined), cache, env: {} }
+    const sources = ['X = __doc__\n', 'X = 1\n'].map((text) => () => Promise.resolve(Buffer.from(text)))
+    expect(await examineSources(sources, options)).toEqual([undefined, { uses: [], ignored: [] }])
+  })
+})
+
+test('facts come from the cache, without a compiler', { tags: ['cp312'] }, async () => {
+  await withCache(async (cache) => {
+    const toolchain = await native('cp312')
+    const sources = SOURCES.map((text) => () => Promise.resolve(Buffer.from(text)))
+    const first = { runtime: 'cp312', toolchain: () => Promise.resolve(toolchain), cache, env: process.env }
+    const facts = await examineSources(sources, first)
+    const again = { ...first, toolchain: () => Promise.reject(new Error('it was asked for')) }
+    expect(await examineSources(sources, again)).toEqual(facts)
+  })
+})
+
+test('every source with facts is flagged', () => {
+  const missed = CASES.filter(([, source, facts]) => facts.length > 0 && !isFlagged(Buffer.from(source)))
+  expect(missed.map(([name]) => name)).toEqual([])
+})

@@ -1,0 +1,68 @@
+/** When Python reaches a use: it imports the module, runs it as a program, or calls a function. */
+export type UseLevel = 'import' | 'main' | 'call'
+
+/**
+ * What a use is:
+ * - `assert-effect`: an assert whose test changes something; `detail` names it (`pull_uint8()`, `await`).
+ * - `assert-caught`: an assert inside `try` with a handler for AssertionError; `detail` is empty if that handler is
+ *   for AssertionError alone and raises nothing.
+ * - `assert-options`: an assert that refuses unknown keyword arguments; `detail` is the parameter.
+ * - `doc-crash`: an operation on a docstring that fails for None; `detail` names it (`.strip`, `+`, `dedent()`).
+ * - `doc-refused`: `raise` where a docstring is missing.
+ * - `doc-content`: a docstring given to a function; `detail` is the function, `use` the parameter.
+ * - `source-read`: a function of `inspect` that raises an exception without source, uncaught.
+ * - `source-lines`: a function of `linecache`, which gives empty text without source.
+ * - `source-decorator`: a decorator or call that needs the source file.
+ * - `source-self`: the module opens its own file.
+ * - `modules-listed`: a list of files by the suffix `.py`, in a file that does not know `.pyc`.
+ * - `module-named`: the name of a `.py` file as an argument; `reads` are functions nearby that read files.
+ * - `debug-read`: `__debug__` or `sys.flags.optimize`.
+ */
+export type UseKind =
+  | 'assert-effect'
+  | 'assert-caught'
+  | 'assert-options'
+  | 'doc-crash'
+  | 'doc-refused'
+  | 'doc-content'
+  | 'source-read'
+  | 'source-lines'
+  | 'source-decorator'
+  | 'source-self'
+  | 'modules-listed'
+  | 'module-named'
+  | 'debug-read'
+
+/** One place in a source that optimisation, or shipping without source, can change. */
+export interface SourceUse {
+  readonly kind: UseKind
+  /** 1-based. */
+  readonly line: number
+  readonly level: UseLevel
+  /** The outermost function around it; empty outside of functions. */
+  readonly function: string
+  readonly detail: string
+  /**
+   * Whose docstring: `module`, `class NAME`, `definition QUALNAME`, `import MODULE.NAME`, `parameter outer` or
+   * `parameter inner` (of a function in a function), `self`, `other`.
+   */
+  readonly owner?: string
+  readonly use?: string
+  readonly reads?: readonly string[]
+  /** Whether an exception handler around it expects a missing file. */
+  readonly caught?: boolean
+}
+
+/** A comment `# exuvia: ignore[CODE, CODE] REASON`. */
+export interface IgnoreComment {
+  readonly line: number
+  readonly codes: readonly string[]
+  readonly reason: string
+}
+
+/** What one source does that its bytecode may not do. */
+export interface SourceFacts {
+  /** By line; at most 500. */
+  readonly uses: readonly SourceUse[]
+  readonly ignored: readonly IgnoreComment[]
+}

@@ -1,0 +1,37 @@
+import type { BreakageCheck } from './context.ts'
+
+/** An assert whose test does work that the code after it relies on. */
+export const assertsWithEffect: BreakageCheck = ({ kind, level, detail }) =>
+  kind !== 'assert-effect'
+    ? undefined
+    : {
+        code: 'assert-removed',
+        way: '-O',
+        severity: level === 'main' ? 'warning' : 'error',
+        what: `the assert runs ${detail}, whose effect is lost`,
+      }
+
+/** An assert that serves as a condition: a handler turns its failure into a result. */
+export const assertsThatDecide: BreakageCheck = ({ kind, level, detail }) => {
+  if (kind !== 'assert-caught') return undefined
+  const isResult = detail === '' && level !== 'main'
+  return {
+    code: 'assert-removed',
+    way: '-O',
+    severity: isResult ? 'error' : 'warning',
+    what: isResult
+      ? 'the assert decides the result, because a handler for AssertionError gives another'
+      : 'a handler expects the AssertionError, which no longer comes',
+  }
+}
+
+/** An assert that alone refuses misspelt options. */
+export const assertsAboutOptions: BreakageCheck = ({ kind, detail }) =>
+  kind !== 'assert-options'
+    ? undefined
+    : {
+        code: 'assert-removed',
+        way: '-O',
+        severity: 'error',
+        what: `only the assert refuses unknown arguments in **${detail}`,
+      }

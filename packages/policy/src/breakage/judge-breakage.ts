@@ -1,0 +1,177 @@
+import {
+  type Config,
+  type Decision,
+  type Distribution,
+  type DistributionFacts,
+  type Finding,
+  type IgnoreComment,
+  type RuntimeFacts,
+  type SourceUse,
+  addAll,
+  finding,
+  sortedBy,
+} from '@exuvia/model'
+import { assertsAboutOptions, assertsThatDecide, assertsWithEffect } from './asserts.ts'
+import type { Breakage, BreakageCheck, Way } from './context.ts'
+import { docstringsAsContent, operationsOnDocstrings, refusalsWithoutDocstring } from './docstrings.ts'
+import {
+  decoratorsWithSource,
+  listsOfModules,
+  modulesByName,
+  readsOfOwnFile,
+  readsOfSource,
+} from './sources.ts'
+
+const CHECKS: readonly BreakageCheck[] = [
+  assertsWithEffect,
+  assertsThatDecide,
+  assertsAboutOptions,
+  operationsOnDocstrings,
+  refusalsWithoutDocstring,
+  docstringsAsContent,
+  readsOfSource,
+  decoratorsWithSource,
+  readsOfOwnFile,
+  listsOfModules,
+  modulesByName,
+]
+
+/** The codes that a comment `# exuvia: ignore[CODE] REASON` can silence. */
+const CODES: ReadonlySet<string> = new Set(['assert-removed', 'docstring-removed', 'source-needed'])
+
+/**
+ * Reports what the modules of a distribution do that their bytecode does not, where they ship as bytecode alone.
+ * Equal breaks are one finding, which names the first place and counts the others.
+ */
+export function judgeBreakage(
+  distribution: Distribution,
+  decided: ReadonlyMap<string, Decision>,
+  facts: RuntimeFacts | undefined,
+  config: Config,
+): Finding[] {
+  const own = facts?.kind === 'examined' ? facts.distributions.get(distribution.id) : undefined
+  if (own === undefined) return []
+  const ways = waysOf(config)
+  const found: Placed[] = []
+  const findings: Finding[] = []
+  for (const file of distribution.files) {
+    if (decided.get(file.path)?.ship !== 'bytecode') continue
+    const each = own.files.get(file.path)
+    if (each === undefined) continue
+    const context = { distribution, facts: own, decided, path: file.path }
+    const broken = each.uses.flatMap((use) =>
+      CHECKS.flatMap((check) => {
+        const breakage = check(use, context)
+        return breakage !== undefined && ways.has(breakage.way)
+          ? [{ ...breakage, line: use.line, path: file.origin }]
+          : []
+      }),
+    )
+    const { kept, used } = withoutIgnored(broken, each.ignored)
+    addAll(found, kept)
+    addAll(findings, unusedComments(each.ignored, used, each.uses, file.origin, distribution.name))
+  }
+  return [...fold(found, distribution.name), ...findings, ...unexaminedFindings(distribution, decided, own)]
+}
+
+type Placed = Breakage & { readonly path: string; readonly line: number }
+
+function waysOf({ compile: { optimize } }: Config): ReadonlySet<Way> {
+  return new Set<Way>([
+    'no-source',
+    ...(optimize > 0 ? ['-O' as const] : []),
+    ...(optimize > 1 ? ['-OO' as const] : []),
+  ])
+}
+
+/** A comment holds for its own line and the line below it. */
+function withoutIgnored(
+  broken: readonly Placed[],
+  ignored: readonly IgnoreComment[],
+): { readonly kept: readonly Placed[]; readonly used: ReadonlySet<IgnoreComment> } {
+  const used = new Set<IgnoreComment>()
+  const kept = broken.filter(({ code, line }) => {
+    const comment = ignored.find(
+      (each) => each.codes.includes(code) && (each.line === line || each.line === line - 1),
+    )
+    if (comment !== undefined) used.add(comment)
+    return comment === undefined
+  })
+  return { kept, used }
+}
+
+/** Reports comments without a reason, and those for which this source has no use at all. */
+function unusedComments(
+  ignored: readonly IgnoreComment[],
+  used: ReadonlySet<IgnoreComment>,
+  uses: readonly SourceUse[],
+  path: string,
+  distribution: string,
+): Finding[] {
+  return ignored.flatMap((comment) => {
+    const { line, codes, reason } = comment
+    const subject = { path, line, distribution }
+    const unknown = codes.filter((code) => !CODES.has(code))
+    if (unknown.length > 0) {
+      return [
+        finding('ignore-unused', 'warning', subject, { problem: `no finding has the code "${unknown[0]}"` }),
+      ]
+    }
+    if (reason === '')
+      return [finding('ignore-unused', 'warning', subject, { problem: 'it gives no reason' })]
+    // At another level of optimisation the comment may be needed.
+    const isNeeded = used.has(comment) || uses.some((use) => use.line === line || use.line === line + 1)
+    return isNeeded
+      ? []
+      : [finding('ignore-unused', 'warning', subject, { problem: 'there is nothing to ignore' })]
+  })
+}
+
+/** Places that a finding names besides its first. */
+const MOST_OTHERS = 3
+
+function fold(found: readonly Placed[], distribution: string): Finding[] {
+  const groups = Map.groupBy(found, ({ code, severity, what }) => `${severity}\0${code}\0${generalOf(what)}`)
+  return [...groups.values()].flatMap((group) => {
+    const sorted = sortedBy(group, ({ path, line }) => `${path}\0${String(line).padStart(9, '0')}`)
+    const [first] = sorted
+    if (first === undefined) return []
+    const { code, severity, way, what, path, line } = first
+    const others = sorted.slice(1).map((each) => `${each.path}:${each.line}`)
+    return [finding(code, severity, { path, line, distribution }, { way, what, others: inWords(others) })]
+  })
+}
+
+/** The same kind of break with another name in it is no other finding. */
+function generalOf(what: string): string {
+  return what.replaceAll(/\S*\(\)|\S*\.py\b|\*\*\w+|^\S+ is used/g, '')
+}
+
+function inWords(others: readonly string[]): string {
+  if (others.length === 0) return ''
+  const rest = others.length - MOST_OTHERS
+  const shown = others.slice(0, MOST_OTHERS).join(', ')
+  return rest > 0 ? ` (also ${shown} and ${rest} more)` : ` (also ${shown})`
+}
+
+function unexaminedFindings(
+  { name, files }: Distribution,
+  decided: ReadonlyMap<string, Decision>,
+  facts: DistributionFacts,
+): Finding[] {
+  const paths = files.filter(
+    ({ path }) =>
+      decided.get(path)?.ship === 'bytecode' && facts.files.has(path) && facts.files.get(path) === undefined,
+  )
+  const [example] = paths
+  if (example === undefined) return []
+  const modules = paths.length === 1 ? 'this module is' : `this module and ${paths.length - 1} more are`
+  return [
+    finding(
+      'sources-not-examined',
+      'note',
+      { path: example.origin, distribution: name },
+      { what: modules, reason: 'the newest Python among the targets does not read the syntax' },
+    ),
+  ]
+}

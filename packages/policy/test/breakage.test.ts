@@ -1,0 +1,164 @@
+import {
+  type Config,
+  type DistributionFacts,
+  type Facts,
+  type OptimizeLevel,
+  type PolicyRule,
+  type SourceUse,
+  describeFinding,
+} from '@exuvia/model'
+import { describe, expect, test } from 'vitest'
+import { judge as judgeFacts } from '../src/index.ts'
+import { config, distribution, inventory, rule } from './support.ts'
+
+const PATHS = ['lib/a/__init__.py', 'lib/a/b.py', 'lib/a/settings.py']
+
+function use(changes: Partial<SourceUse> & Pick<SourceUse, 'kind'>): SourceUse {
+  return { line: 3, level: 'import', function: '', detail: '', ...changes }
+}
+
+/** What is said about `lib/a/b.py`: `severity code: message`. */
+function said(
+  uses: readonly SourceUse[],
+  {
+    optimize = 2,
+    rules = [],
+    ignored = [],
+    decorators = [],
+  }: {
+    readonly optimize?: OptimizeLevel
+    readonly rules?: readonly PolicyRule[]
+    readonly ignored?: NonNullable<ReturnType<DistributionFacts['files']['get']>>['ignored']
+    readonly decorators?: readonly string[]
+  } = {},
+): string[] {
+  const own = distribution('a', PATHS)
+  const about = inventory(own)
+  const facts: DistributionFacts = {
+    files: new Map([
+      ['lib/a/__init__.py', { uses: [], ignored: [] }],
+      ['lib/a/b.py', { uses, ignored }],
+    ]),
+    decorators: new Set(decorators),
+  }
+  const runtimes = new Map([['cp312', { kind: 'examined', distributions: new Map([[own.id, facts]]) }]])
+  const base = config({ rules })
+  const settings: Config = { ...base, compile: { ...base.compile, optimize } }
+  return judgeFacts({ inventory: about, runtimes } as unknown as Facts, settings).findings.map(
+    (item) => `${item.severity} ${item.code}: ${describeFinding(item).message}`,
+  )
+}
+
+describe('an assert', () => {
+  const effect = use({ kind: 'assert-effect', level: 'call', detail: 'read()' })
+
+  test('with an effect is an error where -O removes it, and nothing where it stays', () => {
+    const error = 'error assert-removed: -O: the assert runs read(), whose effect is lost'
+    expect(said([effect])).toEqual([error])
+    expect(said([effect], { optimize: 1 })).toEqual([error])
+    expect(said([effect], { optimize: 0 })).toEqual([])
+    expect(said([effect], { rules: [rule('both', { path: 'lib/a/b.py' })] })).toEqual([])
+    expect(said([effect], { rules: [rule('source', { path: 'lib/a/b.py' })] })).toEqual([])
+  })
+
+  test('that decides a result is an error, and one that only names the exception a warning', () => {
+    expect(said([use({ kind: 'assert-caught', level: 'call' })])).toEqual([
+      'error assert-removed: -O: the assert decides the result, because a handler for AssertionError gives another',
+    ])
+    expect(said([use({ kind: 'assert-caught', level: 'call', detail: 'other' })])).toEqual([
+      'warning assert-removed: -O: a handler expects the AssertionError, which no longer comes',
+    ])
+  })
+
+  test('equal ones are one finding that counts the others', () => {
+    const many = Array.from({ length: 6 }, (_, index) => ({
+      ...effect,
+      line: index + 1,
+      detail: `pull_${index}()`,
+    }))
+    expect(said(many)).toEqual([
+      'error assert-removed: -O: the assert runs pull_0(), whose effect is lost (also src/a/b.py:2, src/a/b.py:3, src/a/b.py:4 and 2 more)',
+    ])
+  })
+})
+
+describe('a docstring', () => {
+  test('that an import needs is an error, and one that a call needs a warning', () => {
+    const crash = use({ kind: 'doc-crash', detail: '.strip', owner: 'module' })
+    const what = 'docstring-removed: -OO: .strip is used on a docstring, which is None'
+    expect(said([crash])).toEqual([`error ${what}`])
+    expect(said([{ ...crash, level: 'call' }])).toEqual([`warning ${what}`])
+    expect(said([crash], { optimize: 1 })).toEqual([])
+  })
+
+  test('of a decorated function is an error only where something is decorated', () => {
+    const crash = use({
+      kind: 'doc-crash',
+      level: 'call',
+      function: 'add',
+      detail: '+',
+      owner: 'parameter inner',
+    })
+    expect(said([crash])[0]).toMatch(/^warning/)
+    expect(said([crash], { decorators: ['add'] })[0]).toMatch(/^warning/)
+    expect(said([crash], { decorators: ['add('] })[0]).toMatch(/^error/)
+  })
+
+  test('that is imported is an error only where it is of a module that ships as bytecode', () => {
+    const crash = use({ kind: 'doc-crash', detail: '.strip' })
+    expect(said([{ ...crash, owner: 'import a.__doc__' }])[0]).toMatch(/^error/)
+    expect(said([{ ...crash, owner: 'import numpy.__doc__' }])[0]).toMatch(/^warning/)
+    const source = { rules: [rule('source', { path: 'lib/a/__init__.py' })] }
+    expect(said([{ ...crash, owner: 'import a.__doc__' }], source)[0]).toMatch(/^warning/)
+  })
+
+  test('with options or help in it', () => {
+    const content = use({ kind: 'doc-content', detail: 'docopt.docopt', owner: 'module' })
+    expect(said([content])[0]).toMatch(/^error .*docopt takes the options of the command/)
+    expect(said([{ ...content, detail: 'argparse.ArgumentParser' }])[0]).toMatch(/^warning .*--help/)
+    expect(said([{ ...content, detail: 'print' }])).toEqual([])
+  })
+
+  test('without which a class refuses to start', () => {
+    const refused = use({ kind: 'doc-refused', level: 'call', owner: 'self', function: '__init__' })
+    expect(said([refused])[0]).toMatch(/^error/)
+    expect(said([{ ...refused, function: 'help' }])[0]).toMatch(/^warning/)
+  })
+})
+
+describe('a source', () => {
+  test('that is read at import is an error at every level, one that a call reads a warning', () => {
+    const read = use({ kind: 'source-read', detail: 'inspect.getsource' })
+    expect(said([read], { optimize: 0 })).toEqual([
+      'error source-needed: no-source: inspect.getsource fails without the source',
+    ])
+    expect(said([{ ...read, level: 'call' }], { optimize: 0 })[0]).toMatch(/^warning/)
+  })
+
+  test('that is named counts where it is a file of the distribution, ships as bytecode, and is read', () => {
+    const named = use({ kind: 'module-named', detail: 'settings.py', reads: ['open'], use: 'load' })
+    expect(said([named])).toEqual([
+      'error source-needed: no-source: reads lib/a/settings.py, which ships as bytecode',
+    ])
+    expect(said([{ ...named, detail: 'other.py' }])).toEqual([])
+    expect(said([{ ...named, reads: [] }])).toEqual([])
+    expect(said([named], { rules: [rule('source', { path: 'lib/a/settings.py' })] })).toEqual([])
+  })
+})
+
+describe('a comment', () => {
+  const read = use({ kind: 'source-read', detail: 'inspect.getsource' })
+  const comment = { line: 2, codes: ['source-needed'], reason: 'tested' }
+
+  test('silences its code on its line and the next', () => {
+    expect(said([read], { ignored: [comment] })).toEqual([])
+    expect(said([read], { ignored: [{ ...comment, line: 3 }] })).toEqual([])
+  })
+
+  test('without effect, without a reason or with another code is a warning', () => {
+    const problem = (ignored: typeof comment): string | undefined => said([], { ignored: [ignored] })[0]
+    expect(problem(comment)).toMatch(/^warning ignore-unused: .*there is nothing to ignore/)
+    expect(problem({ ...comment, reason: '' })).toMatch(/it gives no reason/)
+    expect(problem({ ...comment, codes: ['syntax-error'] })).toMatch(/no finding has the code "syntax-error"/)
+  })
+})
