@@ -53,7 +53,7 @@ describe('an assert', () => {
   const effect = use({ kind: 'assert-effect', level: 'call', detail: 'read()' })
 
   test('with an effect is an error where -O removes it, and nothing where it stays', () => {
-    const error = 'error assert-removed: -O: the assert runs read(), whose effect is lost'
+    const error = 'error assert-removed: -O breaks this: the assert runs read(), whose effect is lost'
     expect(said([effect])).toEqual([error])
     expect(said([effect], { optimize: 1 })).toEqual([error])
     expect(said([effect], { optimize: 0 })).toEqual([])
@@ -63,10 +63,10 @@ describe('an assert', () => {
 
   test('that decides a result is an error, and one that only names the exception a warning', () => {
     expect(said([use({ kind: 'assert-caught', level: 'call' })])).toEqual([
-      'error assert-removed: -O: the assert decides the result, because a handler for AssertionError gives another',
+      'error assert-removed: -O breaks this: the assert decides the result, because a handler for AssertionError gives another',
     ])
     expect(said([use({ kind: 'assert-caught', level: 'call', detail: 'other' })])).toEqual([
-      'warning assert-removed: -O: a handler expects the AssertionError, which no longer comes',
+      'warning assert-removed: -O breaks this: a handler expects the AssertionError, which no longer comes',
     ])
   })
 
@@ -77,7 +77,7 @@ describe('an assert', () => {
       detail: `pull_${index}()`,
     }))
     expect(said(many)).toEqual([
-      'error assert-removed: -O: the assert runs pull_0(), whose effect is lost (also src/a/b.py:2, src/a/b.py:3, src/a/b.py:4 and 2 more)',
+      'error assert-removed: -O breaks this: the assert runs pull_0(), whose effect is lost (also src/a/b.py:2, src/a/b.py:3, src/a/b.py:4 and 2 more)',
     ])
   })
 })
@@ -85,7 +85,7 @@ describe('an assert', () => {
 describe('a docstring', () => {
   test('that an import needs is an error, and one that a call needs a warning', () => {
     const crash = use({ kind: 'doc-crash', detail: '.strip', owner: 'module' })
-    const what = 'docstring-removed: -OO: .strip is used on a docstring, which is None'
+    const what = 'docstring-removed: -OO breaks this: .strip is used on a docstring, which is None'
     expect(said([crash])).toEqual([`error ${what}`])
     expect(said([{ ...crash, level: 'call' }])).toEqual([`warning ${what}`])
     expect(said([crash], { optimize: 1 })).toEqual([])
@@ -130,7 +130,7 @@ describe('a source', () => {
   test('that is read at import is an error at every level, one that a call reads a warning', () => {
     const read = use({ kind: 'source-read', detail: 'inspect.getsource' })
     expect(said([read], { optimize: 0 })).toEqual([
-      'error source-needed: no-source: inspect.getsource fails without the source',
+      'error source-needed: no-source breaks this: inspect.getsource fails without the source',
     ])
     expect(said([{ ...read, level: 'call' }], { optimize: 0 })[0]).toMatch(/^warning/)
   })
@@ -138,7 +138,7 @@ describe('a source', () => {
   test('that is named counts where it is a file of the distribution, ships as bytecode, and is read', () => {
     const named = use({ kind: 'module-named', detail: 'settings.py', reads: ['open'], use: 'load' })
     expect(said([named])).toEqual([
-      'error source-needed: no-source: reads lib/a/settings.py, which ships as bytecode',
+      'error source-needed: no-source breaks this: reads lib/a/settings.py, which ships as bytecode',
     ])
     expect(said([{ ...named, detail: 'other.py' }])).toEqual([])
     expect(said([{ ...named, reads: [] }])).toEqual([])

@@ -3,17 +3,17 @@ import type { MessageText } from './text.ts'
 /** What a program does from source, and not from bytecode. */
 export const BREAKAGE = {
   'assert-removed': {
-    message: '{way}: {what}{others}',
+    message: '{way} breaks this: {what}{others}',
     advice:
       'compile.optimize = 0 keeps asserts; so does a policy rule with ship = "both" or "source" for this file',
   },
   'docstring-removed': {
-    message: '{way}: {what}{others}',
+    message: '{way} breaks this: {what}{others}',
     advice:
       'compile.optimize = 1 keeps docstrings; so does a policy rule with ship = "both" or "source" for this file',
   },
   'source-needed': {
-    message: '{way}: {what}{others}',
+    message: '{way} breaks this: {what}{others}',
     advice: 'give the file that is read a policy rule with ship = "both" or "source"',
   },
   'ignore-unused': {
