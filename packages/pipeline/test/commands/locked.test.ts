@@ -105,7 +105,7 @@ test('a lock gives the same bytes as a wheelhouse of the same wheels, and a seco
   const house = project('house', {})
   await buildRelease({ project: house, override: fromWheelhouse }, contextFor(root))
   const expected = bytesOf(path.join(house, 'dist'))
-  expect(Object.keys(expected)).toHaveLength(4)
+  expect(Object.keys(expected)).toHaveLength(5)
   for (const [name, text] of [
     ['uv.lock', uvLock()],
     ['requirements.txt', requirements()],

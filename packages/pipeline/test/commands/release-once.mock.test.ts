@@ -95,7 +95,7 @@ test('release and build with publish put the same bytes on GitHub', async () => 
     const assets = release?.assets.map(({ name, sha256 }) => `${name} ${sha256}`).toSorted()
     return { name: release?.name, body: release?.body, assets }
   })
-  expect(first?.assets).toHaveLength(4)
+  expect(first?.assets).toHaveLength(5)
   expect(first).toEqual(second)
 })
 
