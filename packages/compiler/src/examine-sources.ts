@@ -25,21 +25,27 @@ const MAX_SOURCE_BYTES = 4 * 1024 * 1024
 
 const NO_USES: SourceFacts = { uses: [], ignored: [] }
 
-/**
- * Words without which a source has no facts, so that most sources are not parsed. An assert counts if its line calls
- * what may change something, or continues on the next line.
- */
-const FLAGS: readonly RegExp[] = [
+/** Words without which a source has no facts, so that most sources are not parsed. */
+const WORDS: readonly RegExp[] = [
   /__doc__|\bgetdoc\b|__debug__|flags\.optimize|\bgetsource|\bfindsource\b|\bgetcomments\b|\blinecache\b/,
   /\.py['"]|\bn?jit\b|\bjit\.script|vectorize\b|\bopen\(__file__|exuvia:[ \t]*ignore\[|AssertionError|issubset\(/,
-  /^[ \t]*assert\b[^\n]*(?:\.[a-z_]+\w*\(|\bnext\(|:=|\bawait\b|\byield\b|\($|\\$)/m,
-  /^[ \t]*assert not \w+/m,
 ]
+
+/** In the line of an assert: something that may change a value, or that refuses what is left over. */
+const EFFECTS = /\.\w+\(|\bnext\(|:=|\bawait\b|\byield\b|assert not \w/
 
 /** Whether a source can have facts. */
 export function isFlagged(source: Uint8Array): boolean {
   const text = Buffer.from(source.buffer, source.byteOffset, source.byteLength).toString('latin1')
-  return FLAGS.some((flag) => flag.test(text))
+  if (WORDS.some((words) => words.test(text))) return true
+  return text.includes('assert') && text.split('\n').some(isFlaggedAssert)
+}
+
+/** An assert that continues on the next line may do anything. */
+function isFlaggedAssert(line: string): boolean {
+  const statement = line.trim()
+  if (!statement.startsWith('assert')) return false
+  return statement.endsWith('(') || statement.endsWith('\\') || EFFECTS.test(statement)
 }
 
 /**

@@ -55,13 +55,13 @@ function factsOf(inventory: Inventory, of: (runtime: Runtime) => RuntimeFacts): 
 
 /** The examiner needs Python 3.8. */
 function newest(runtimes: readonly Runtime[]): Runtime | undefined {
-  const minor = (runtime: Runtime): number => {
-    const parts = parseRuntime(runtime)
-    return parts?.major === 3 ? parts.minor : -1
-  }
   return runtimes
-    .filter((runtime) => /^[cp]p3/.test(runtime) && minor(runtime) >= 8)
-    .toSorted((a, b) => minor(b) - minor(a))[0]
+    .filter((runtime) => /^[cp]p3/.test(runtime) && minorOf(runtime) >= 8)
+    .toSorted((a, b) => minorOf(b) - minorOf(a))[0]
+}
+
+function minorOf(runtime: Runtime): number {
+  return parseRuntime(runtime)?.minor ?? -1
 }
 
 async function examine(

@@ -63,7 +63,7 @@ export function judgeBreakage(
       CHECKS.flatMap((check) => {
         const breakage = check(use, context)
         return breakage !== undefined && ways.has(breakage.way)
-          ? [{ ...breakage, line: use.line, path: file.origin }]
+          ? [{ ...breakage, kind: use.kind, line: use.line, path: file.origin }]
           : []
       }),
     )
@@ -74,7 +74,7 @@ export function judgeBreakage(
   return [...fold(found, distribution.name), ...findings, ...unexaminedFindings(distribution, decided, own)]
 }
 
-type Placed = Breakage & { readonly path: string; readonly line: number }
+type Placed = Breakage & Pick<SourceUse, 'kind' | 'line'> & { readonly path: string }
 
 function waysOf({ compile: { optimize } }: Config): ReadonlySet<Way> {
   return new Set<Way>([
@@ -131,7 +131,7 @@ function unusedComments(
 const MOST_OTHERS = 3
 
 function fold(found: readonly Placed[], distribution: string): Finding[] {
-  const groups = Map.groupBy(found, ({ code, severity, what }) => `${severity}\0${code}\0${generalOf(what)}`)
+  const groups = Map.groupBy(found, ({ severity, kind }) => `${severity}\0${kind}`)
   return [...groups.values()].flatMap((group) => {
     const sorted = sortedBy(group, ({ path, line }) => `${path}\0${String(line).padStart(9, '0')}`)
     const [first] = sorted
@@ -140,11 +140,6 @@ function fold(found: readonly Placed[], distribution: string): Finding[] {
     const others = sorted.slice(1).map((each) => `${each.path}:${each.line}`)
     return [finding(code, severity, { path, line, distribution }, { way, what, others: inWords(others) })]
   })
-}
-
-/** The same kind of break with another name in it is no other finding. */
-function generalOf(what: string): string {
-  return what.replaceAll(/\S*\(\)|\S*\.py\b|\*\*\w+|^\S+ is used/g, '')
 }
 
 function inWords(others: readonly string[]): string {
