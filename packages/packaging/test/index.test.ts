@@ -45,6 +45,8 @@ test('the names that this package exports are a promise', () => {
       "isStandardModule",
       "isVersion",
       "isWheelStem",
+      "isWindowsPlatform",
+      "launcherPaths",
       "legacyPath",
       "licenseOfMetadata",
       "loadableBy",
