@@ -13,13 +13,16 @@ import { compareText, messageOf, outsideError } from '@exuvia/model'
 const PROJECT_WHEELS = 'project-wheels-1'
 const BUILT_WHEELS = 'built-wheels-1'
 
+/** The name of a folder that keeps a wheel; whatever else is beside it is not Exuvia's. */
+const DIGEST = /^[0-9a-f]{64}$/
+
 /** The wheels that this machine built, of projects and of what locks name. */
 export function builtFiles(cache: string): KeptFiles[] {
   return [PROJECT_WHEELS, BUILT_WHEELS].map((folder) => ({
     root: join(cache, folder),
     digestOf: (parts) => {
       const digest = parts.length > 2 ? parts.at(-2) : undefined
-      return digest !== undefined && /^[0-9a-f]{64}$/.test(digest) ? ['sha256', digest] : undefined
+      return digest !== undefined && DIGEST.test(digest) ? ['sha256', digest] : undefined
     },
   }))
 }
@@ -39,7 +42,7 @@ export async function rememberedWheels(folder: string): Promise<string[]> {
   const now = new Date()
   const found: string[] = []
   for (const digest of (await readdir(folder).catch(() => [])).sort(compareText)) {
-    const names = /^[0-9a-f]{64}$/.test(digest) ? await readdir(join(folder, digest)).catch(() => []) : []
+    const names = DIGEST.test(digest) ? await readdir(join(folder, digest)).catch(() => []) : []
     for (const path of names
       .filter((name) => name.endsWith('.whl'))
       .map((name) => join(folder, digest, name))) {
@@ -71,6 +74,7 @@ export async function keepWheel(from: string, folder: string): Promise<string> {
 /** A backend may write other bytes at each run: the last wheel of a name counts. */
 async function forgetOthers(folder: string, kept: string): Promise<void> {
   for (const digest of await readdir(folder).catch(() => [])) {
+    if (!DIGEST.test(digest)) continue
     const other = join(folder, digest, basename(kept))
     if (other !== kept) await rm(other, { force: true })
   }
