@@ -168,9 +168,12 @@ class Examiner:
             isinstance(one, ast.Attribute) and one.attr == '__doc__' for one in ast.walk(node.value))
 
     def scope_of(self, node):
+        inside = node
         for one in self.ancestors(node):
-            if isinstance(one, SCOPES):
+            # Decorators and defaults belong to the scope around.
+            if isinstance(one, SCOPES) and inside in (one.body if isinstance(one.body, list) else [one.body]):
                 return one
+            inside = one
         return None
 
     def reach(self):
@@ -235,6 +238,8 @@ class Examiner:
     # Asserts
 
     def examine_assert(self, node):
+        if self.outer_name(node).startswith('test'):
+            return
         effect = self.effect_of(node)
         if effect is not None:
             self.add('assert-effect', node, detail=effect)
@@ -242,13 +247,15 @@ class Examiner:
         handler = self.catching(node)
         if handler is not None:
             alone = names_of(handler) == {'AssertionError'}
-            raises = any(isinstance(one, ast.Raise) for one in ast.walk(handler))
-            self.add('assert-caught', node, detail='' if alone and not raises else 'other')
+            kinds = {type(one) for one in ast.walk(handler)}
+            decides = alone and ast.Return in kinds and ast.Raise not in kinds
+            self.add('assert-caught', node, detail='' if decides else 'other')
             return
         function = self.function_of(node)
         if isinstance(function, FUNCTIONS) and function.args.kwarg is not None:
-            if self.is_option_check(node.test, function.args.kwarg.arg, function):
-                self.add('assert-options', node, detail=function.args.kwarg.arg)
+            check = self.option_check(node.test, function.args.kwarg.arg, function)
+            if check is not None:
+                self.add('assert-options', node, detail=function.args.kwarg.arg, use=check)
 
     def effect_of(self, node):
         """What the test of an assert changes, if that is missed afterwards."""
@@ -307,16 +314,17 @@ class Examiner:
             return True
         return False
 
-    def is_option_check(self, test, name, function):
-        """Whether the test refuses keyword arguments that the function does not know."""
+    def option_check(self, test, name, function):
+        """How the test refuses keyword arguments that the function does not know: by a list, or those left over."""
         def is_given(one):
             return isinstance(one, ast.Name) and one.id == name
         if isinstance(test, ast.Call) and last_name(test.func) == 'issubset':
-            return any(is_given(one) for one in ast.walk(test.func))
+            return 'listed' if any(is_given(one) for one in ast.walk(test.func)) else None
         if isinstance(test, ast.UnaryOp) and isinstance(test.op, ast.Not) and is_given(test.operand):
-            return any(isinstance(one, ast.Call) and isinstance(one.func, ast.Attribute) and one.func.attr == 'pop'
-                       and is_given(one.func.value) for one in ast.walk(function))
-        return False
+            if any(isinstance(one, ast.Call) and isinstance(one.func, ast.Attribute) and one.func.attr == 'pop'
+                   and is_given(one.func.value) for one in ast.walk(function)):
+                return 'left'
+        return None
 
     def catching(self, node):
         """The handler in this function that expects the AssertionError."""

@@ -22,6 +22,17 @@ const CASES: readonly (readonly [name: string, source: string, facts: readonly s
   ['an assert before the end', 'def f(b):\n    assert b.read(1) == b""\n    raise SystemExit\n', []],
   ['an assert about a new iterator', 'def f(s):\n    assert isinstance(next(iter(s)), int)\n', []],
   ['an assert about a lock', 'def f(s):\n    assert not s.lock.acquire(False)\n', []],
+  ['an assert of a test', 'def test_f(b):\n    assert next(b) == 1\n    assert next(b) == 2\n', []],
+  [
+    'an assert with another way on',
+    'def f(a):\n    try:\n        assert a\n    except AssertionError:\n        print(a)\n',
+    ['assert-caught call other'],
+  ],
+  [
+    'an assert about listed options',
+    'def f(**o):\n    assert set(o).issubset({"a"})\n',
+    ['assert-options call o'],
+  ],
   [
     'a stack that only asserts read',
     'class A:\n    def f(self):\n        self.s.append(1)\n        assert self.s.pop() == 1\n',
@@ -59,7 +70,7 @@ const CASES: readonly (readonly [name: string, source: string, facts: readonly s
   ['a docstring that is assigned', '__doc__ = "Doc."\nX = __doc__.strip()\n', []],
   [
     'a property called __doc__',
-    'class A:\n    """Doc."""\n    @property\n    def __doc__(self):\n        return ""\n    @__doc__.setter\n    def __doc__(self, x):\n        pass\n',
+    '"""Module."""\nclass A:\n    """Doc."""\n    @property\n    def __doc__(self):\n        return ""\n    @__doc__.setter\n    def __doc__(self, x):\n        pass\n',
     [],
   ],
   ['a docstring behind a test', 'def f(g):\n    if g.__doc__:\n        return g.__doc__.strip()\n', []],

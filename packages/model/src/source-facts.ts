@@ -5,8 +5,9 @@ export type UseLevel = 'import' | 'main' | 'call'
  * What a use is:
  * - `assert-effect`: an assert whose test changes something; `detail` names it (`pull_uint8()`, `await`).
  * - `assert-caught`: an assert inside `try` with a handler for AssertionError; `detail` is empty if that handler is
- *   for AssertionError alone and raises nothing.
- * - `assert-options`: an assert that refuses unknown keyword arguments; `detail` is the parameter.
+ *   for AssertionError alone, returns and raises nothing.
+ * - `assert-options`: an assert that refuses unknown keyword arguments; `detail` is the parameter, and `use` is `listed`
+ *   where the assert has the known ones, `left` where it tests that none is left.
  * - `doc-crash`: an operation on a docstring that fails for None; `detail` names it (`.strip`, `+`, `dedent()`).
  * - `doc-refused`: `raise` where a docstring is missing.
  * - `doc-content`: a docstring given to a function; `detail` is the function, `use` the parameter.

@@ -70,6 +70,12 @@ describe('an assert', () => {
     ])
   })
 
+  test('about options is an error where it lists them, and a warning where none may be left', () => {
+    const options = use({ kind: 'assert-options', level: 'call', detail: 'kw', use: 'listed' })
+    expect(said([options])[0]).toMatch(/^error .*only the assert refuses unknown arguments in \*\*kw/)
+    expect(said([{ ...options, use: 'left' }])[0]).toMatch(/^warning/)
+  })
+
   test('equal ones are one finding that counts the others', () => {
     const many = Array.from({ length: 6 }, (_, index) => ({
       ...effect,
