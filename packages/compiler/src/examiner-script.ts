@@ -305,8 +305,9 @@ class Examiner:
             looped = any(isinstance(one, (ast.For, ast.While)) for one in self.ancestors(node))
             return not given and not looped and receiver.id not in self.imported and not self.is_used_after(receiver.id, node)
         if isinstance(receiver, ast.Attribute) and call.func.attr == 'pop' and not call.args:
-            # A stack that is only pushed and popped serves this check alone.
-            for one in self.nodes:
+            # A stack that its class only pushes and pops serves this check alone.
+            owner = next((one for one in self.ancestors(node) if isinstance(one, ast.ClassDef)), self.tree)
+            for one in ast.walk(owner):
                 if isinstance(one, ast.Attribute) and one.attr == receiver.attr and isinstance(one.ctx, ast.Load):
                     parent = self.parent[one]
                     if not (isinstance(parent, ast.Attribute) and parent.attr in ('append', 'pop', 'clear')):
@@ -486,8 +487,8 @@ class Examiner:
             body = ast.walk(function) if function is not None else [one for one in self.nodes if self.function_of(one) is None]
             self.guards[function] = {ast.dump(one) for one in body if self.is_doc(one) and self.is_test(one)}
         return ast.dump(node).replace('Store()', 'Load()') in self.guards[function] or self.is_guarded_by_optimize(node) or \
-            isinstance(node, ast.Name) and node.id != '__doc__' and any(
-                isinstance(one, ast.Name) and one.id == node.id for one in self.around(node))
+            any(self.is_doc(one) or isinstance(node, ast.Name) and isinstance(one, ast.Name) and one.id == node.id
+                for one in self.around(node))
 
     def around(self, node):
         for one in self.ancestors(node):

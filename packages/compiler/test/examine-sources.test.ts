@@ -39,6 +39,11 @@ const CASES: readonly (readonly [name: string, source: string, facts: readonly s
     [],
   ],
   [
+    'a stack that another class reads',
+    'class A:\n    def f(self):\n        assert self.s.pop() == 1\nclass B:\n    def f(self):\n        return self.s[-1]\n',
+    [],
+  ],
+  [
     'a stack that others read',
     'class A:\n    def f(self):\n        assert self.s.pop() == 1\n        return self.s[-1]\n',
     ['assert-effect call pop()'],
@@ -74,6 +79,11 @@ const CASES: readonly (readonly [name: string, source: string, facts: readonly s
     [],
   ],
   ['a docstring behind a test', 'def f(g):\n    if g.__doc__:\n        return g.__doc__.strip()\n', []],
+  [
+    'a docstring behind a test of another',
+    '"""Doc."""\ndef g():\n    """Doc."""\nif __doc__:\n    g.__doc__ = g.__doc__.strip()\n',
+    [],
+  ],
   ['a docstring with an alternative', 'def f(g):\n    return (g.__doc__ or "").strip()\n', []],
   [
     'a docstring in a handler',
