@@ -28,6 +28,8 @@ READERS = frozenset('open read_text read_bytes exec execfile run_path spec_from_
                     'compile copy copyfile copy2 copytree stat exists isfile getmtime is_file'.split())
 FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 MOST = 500
+# The largest of popular packages takes 230,000 steps. A source that takes more than this is not examined.
+MOST_STEPS = 1000000
 SCOPES = FUNCTIONS + (ast.Lambda, ast.ClassDef)
 PY_NAME = re.compile(r'[\w./*?\\-]*\.py\Z')
 IGNORE = re.compile(r'#\s*exuvia:\s*ignore\[([\w ,-]*)\][ \t]*(.*)')
@@ -68,6 +70,7 @@ class Examiner:
         self.tree, self.text = tree, text
         self.parent = {}
         self.facts = []
+        self.steps = 0
         self.functions = {}
         self.called = set()
         self.calls = {}
@@ -80,17 +83,37 @@ class Examiner:
         self.link()
 
     def link(self):
+        """Notes each node's parent, the field of the parent that holds it, and the statement after it."""
+        self.nodes, self.field, self.following = [], {}, {}
         todo = [(self.tree, None)]
-        order = []
         while todo:
             node, parent = todo.pop()
             self.parent[node] = parent
-            order.append(node)
-            todo.extend((child, node) for child in ast.iter_child_nodes(node))
-        self.nodes = order
+            self.nodes.append(node)
+            for name, value in ast.iter_fields(node):
+                items = [one for one in (value if isinstance(value, list) else [value]) if isinstance(one, ast.AST)]
+                for one, after in zip(items, items[1:] + [None]):
+                    self.field[one] = name
+                    self.following[one] = after
+                    todo.append((one, node))
+
+    def is_body(self, inside):
+        """Whether the parent runs this node as one of its own statements, not as a decorator, default or test."""
+        return self.field[inside] == 'body'
+
+    def step(self):
+        self.steps += 1
+        if self.steps > MOST_STEPS:
+            raise ValueError('too large to examine')
+
+    def walk(self, node):
+        for one in ast.walk(node):
+            self.step()
+            yield one
 
     def ancestors(self, node):
         while True:
+            self.step()
             node = self.parent[node]
             if node is None:
                 return
@@ -101,8 +124,7 @@ class Examiner:
         inside = node
         for one in self.ancestors(node):
             if isinstance(one, FUNCTIONS + (ast.Lambda,)):
-                body = one.body if isinstance(one.body, list) else [one.body]
-                if inside in body:
+                if self.is_body(inside):
                     return one
             inside = one
         return None
@@ -117,7 +139,7 @@ class Examiner:
     def is_main(self, node):
         inside = node
         for one in self.ancestors(node):
-            if isinstance(one, ast.If) and inside in one.body and '__main__' in ast.dump(one.test):
+            if isinstance(one, ast.If) and self.is_body(inside) and '__main__' in ast.dump(one.test):
                 return True
             inside = one
         return False
@@ -128,9 +150,9 @@ class Examiner:
     def is_caught(self, node, errors):
         inside = node
         for one in self.ancestors(node):
-            if isinstance(one, FUNCTIONS + (ast.Lambda,)) and inside in (one.body if isinstance(one.body, list) else [one.body]):
+            if isinstance(one, FUNCTIONS + (ast.Lambda,)) and self.is_body(inside):
                 return False
-            if isinstance(one, ast.Try) and inside in one.body:
+            if isinstance(one, ast.Try) and self.is_body(inside):
                 for handler in one.handlers:
                     if names_of(handler) & errors and not (
                             len(handler.body) == 1 and isinstance(handler.body[0], ast.Raise) and handler.body[0].exc is None):
@@ -165,13 +187,13 @@ class Examiner:
 
     def reads_itself(self, node):
         return node.value is not None and any(
-            isinstance(one, ast.Attribute) and one.attr == '__doc__' for one in ast.walk(node.value))
+            isinstance(one, ast.Attribute) and one.attr == '__doc__' for one in self.walk(node.value))
 
     def scope_of(self, node):
         inside = node
         for one in self.ancestors(node):
             # Decorators and defaults belong to the scope around.
-            if isinstance(one, SCOPES) and inside in (one.body if isinstance(one.body, list) else [one.body]):
+            if isinstance(one, SCOPES) and self.is_body(inside):
                 return one
             inside = one
         return None
@@ -247,7 +269,7 @@ class Examiner:
         handler = self.catching(node)
         if handler is not None:
             alone = names_of(handler) == {'AssertionError'}
-            kinds = {type(one) for one in ast.walk(handler)}
+            kinds = {type(one) for one in self.walk(handler)}
             decides = alone and ast.Return in kinds and ast.Raise not in kinds
             self.add('assert-caught', node, detail='' if decides else 'other')
             return
@@ -259,7 +281,7 @@ class Examiner:
 
     def effect_of(self, node):
         """What the test of an assert changes, if that is missed afterwards."""
-        for one in ast.walk(node.test):
+        for one in self.walk(node.test):
             if isinstance(one, ast.NamedExpr):
                 if self.is_used_after(one.target.id, node):
                     return one.target.id + ' :='
@@ -277,7 +299,7 @@ class Examiner:
     def is_used_after(self, name, node):
         function = self.function_of(node)
         return any(isinstance(one, ast.Name) and one.id == name and isinstance(one.ctx, ast.Load) and one.lineno > node.end_lineno
-                   for one in (ast.walk(function) if function is not None else self.nodes))
+                   for one in self.walk(function if function is not None else self.tree))
 
     def is_harmless(self, call, node):
         """Whether nothing reads afterwards what the call changed."""
@@ -286,18 +308,12 @@ class Examiner:
             return True
         if call.func.attr == 'acquire' and node.test is not call:
             return True
-        block = self.parent[node]
-        following = []
-        for name in ('body', 'orelse', 'finalbody'):
-            body = getattr(block, name, [])
-            if isinstance(body, list) and node in body:
-                following = body[body.index(node) + 1:]
-        if following and isinstance(following[0], (ast.Raise, ast.Break, ast.Return)) and not any(
-                isinstance(one, (ast.Name, ast.Attribute)) and last_name(one) == last_name(receiver) for one in ast.walk(following[0])):
+        after = self.following[node]
+        if isinstance(after, (ast.Raise, ast.Break, ast.Return)) and not any(
+                isinstance(one, (ast.Name, ast.Attribute)) and last_name(one) == last_name(receiver) for one in self.walk(after)):
             return True
-        if following and isinstance(following[0], ast.Expr) and isinstance(following[0].value, ast.Call) and \
-                last_name(following[0].value.func) in ('seek', 'close') and \
-                isinstance(following[0].value.func, ast.Attribute) and ast.dump(following[0].value.func.value) == ast.dump(receiver):
+        if isinstance(after, ast.Expr) and isinstance(after.value, ast.Call) and isinstance(after.value.func, ast.Attribute) and \
+                after.value.func.attr in ('seek', 'close') and ast.dump(after.value.func.value) == ast.dump(receiver):
             return True
         if isinstance(receiver, ast.Name):
             function = self.function_of(node)
@@ -307,7 +323,7 @@ class Examiner:
         if isinstance(receiver, ast.Attribute) and call.func.attr == 'pop' and not call.args:
             # A stack that its class only pushes and pops serves this check alone.
             owner = next((one for one in self.ancestors(node) if isinstance(one, ast.ClassDef)), self.tree)
-            for one in ast.walk(owner):
+            for one in self.walk(owner):
                 if isinstance(one, ast.Attribute) and one.attr == receiver.attr and isinstance(one.ctx, ast.Load):
                     parent = self.parent[one]
                     if not (isinstance(parent, ast.Attribute) and parent.attr in ('append', 'pop', 'clear')):
@@ -320,10 +336,10 @@ class Examiner:
         def is_given(one):
             return isinstance(one, ast.Name) and one.id == name
         if isinstance(test, ast.Call) and last_name(test.func) == 'issubset':
-            return 'listed' if any(is_given(one) for one in ast.walk(test.func)) else None
+            return 'listed' if any(is_given(one) for one in self.walk(test.func)) else None
         if isinstance(test, ast.UnaryOp) and isinstance(test.op, ast.Not) and is_given(test.operand):
             if any(isinstance(one, ast.Call) and isinstance(one.func, ast.Attribute) and one.func.attr == 'pop'
-                   and is_given(one.func.value) for one in ast.walk(function)):
+                   and is_given(one.func.value) for one in self.walk(function)):
                 return 'left'
         return None
 
@@ -333,7 +349,7 @@ class Examiner:
         for one in self.ancestors(node):
             if isinstance(one, FUNCTIONS):
                 return None
-            if isinstance(one, ast.Try) and inside in one.body:
+            if isinstance(one, ast.Try) and self.is_body(inside):
                 for handler in one.handlers:
                     if 'AssertionError' in names_of(handler):
                         return handler
@@ -444,7 +460,7 @@ class Examiner:
     def examine_refusal(self, node, origin):
         """if not f.__doc__: raise …"""
         for one in self.ancestors(node):
-            if isinstance(one, ast.If) and any(inner is node for inner in ast.walk(one.test)):
+            if isinstance(one, ast.If) and any(inner is node for inner in self.walk(one.test)):
                 negated = isinstance(one.test, ast.UnaryOp) and isinstance(one.test.op, ast.Not) and one.test.operand is node or \
                     isinstance(one.test, ast.Compare) and isinstance(one.test.ops[0], ast.Is)
                 if negated and isinstance(one.body[0], ast.Raise):
@@ -458,7 +474,7 @@ class Examiner:
     def follow(self, name, expression):
         """Uses of a variable that holds a docstring."""
         function = self.function_of(expression)
-        inside = [one for one in ast.walk(function if function is not None else self.tree)
+        inside = [one for one in self.walk(function if function is not None else self.tree)
                   if isinstance(one, ast.Name) and one.id == name]
         if sum(1 for one in inside if isinstance(one.ctx, ast.Store)) != 1 or any(self.is_test(one) for one in inside):
             return
@@ -484,7 +500,7 @@ class Examiner:
     def is_guarded(self, node):
         function = self.function_of(node)
         if function not in self.guards:
-            body = ast.walk(function) if function is not None else [one for one in self.nodes if self.function_of(one) is None]
+            body = self.walk(function) if function is not None else [one for one in self.nodes if self.function_of(one) is None]
             self.guards[function] = {ast.dump(one) for one in body if self.is_doc(one) and self.is_test(one)}
         return ast.dump(node).replace('Store()', 'Load()') in self.guards[function] or self.is_guarded_by_optimize(node) or \
             any(self.is_doc(one) or isinstance(node, ast.Name) and isinstance(one, ast.Name) and one.id == node.id
@@ -493,7 +509,7 @@ class Examiner:
     def around(self, node):
         for one in self.ancestors(node):
             if isinstance(one, (ast.If, ast.IfExp)):
-                for inner in ast.walk(one.test):
+                for inner in self.walk(one.test):
                     yield inner
 
     def is_guarded_by_optimize(self, node):
@@ -536,7 +552,7 @@ class Examiner:
         name = last_name(call.func) if isinstance(call, ast.Call) else ''
         function = self.function_of(node)
         if function not in self.around_calls:
-            body = ast.walk(function) if function is not None else [one for one in self.nodes if self.function_of(one) is None]
+            body = self.walk(function) if function is not None else [one for one in self.nodes if self.function_of(one) is None]
             self.around_calls[function] = {last_name(one.func) for one in body if isinstance(one, ast.Call)}
         around = self.around_calls[function]
         if value in ('.py', '*.py', '**/*.py') or '*' in value:
@@ -554,6 +570,8 @@ class Examiner:
     def examine(self):
         self.scan()
         for node in sorted((one for one in self.nodes if hasattr(one, 'lineno')), key=lambda one: (one.lineno, one.col_offset)):
+            if len(self.facts) >= MOST:
+                break
             if isinstance(node, ast.Assert):
                 self.examine_assert(node)
             elif self.is_doc(node):

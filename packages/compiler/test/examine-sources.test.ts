@@ -217,6 +217,11 @@ test(
   },
 )
 
+test('a source that would take minutes is not examined', { tags: ['cp312', 'slow'] }, async () => {
+  const source = `def f():\n    f = open('a')\n${'    assert f.read(1)\n'.repeat(20_000)}`
+  expect(await examined(await native('cp312'), [source])).toEqual([undefined])
+})
+
 test('without a compiler, a source with flagged words is not examined', async () => {
   await withCache(async (cache) => {
     const options = { runtime: 'cp312', toolchain: () => Promise.resolve(undefined), cache, env: {} }

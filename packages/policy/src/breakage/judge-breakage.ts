@@ -166,7 +166,10 @@ function unexaminedFindings(
       'sources-not-examined',
       'note',
       { path: example.origin, distribution: name },
-      { what: modules, reason: 'the newest Python among the targets does not read the syntax' },
+      {
+        what: modules,
+        reason: 'the newest Python among the targets does not read the syntax, or it is too large',
+      },
     ),
   ]
 }
