@@ -50,7 +50,7 @@ export function orderEntries(entries: readonly Entry[]): readonly Entry[] {
  * Yields the bytes of an entry and checks them against its size.
  * @throws outside error `entry-changed` if there are more or fewer; `entry-unreadable`
  */
-export async function* entryBytes(entry: Entry): AsyncGenerator<Uint8Array> {
+async function* entryBytes(entry: Entry): AsyncGenerator<Uint8Array> {
   let seen = 0
   try {
     const content = entry.open()

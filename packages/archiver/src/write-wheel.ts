@@ -1,13 +1,11 @@
-import { createHash, type Hash } from 'node:crypto'
+import { createHash } from 'node:crypto'
 import { Readable } from 'node:stream'
-import { pipeline } from 'node:stream/promises'
 import { compareText, usageError } from '@exuvia/model'
 import { distInfoFolders, formatRecordRow, recordRow, unhashedRow } from '@exuvia/packaging'
 import { ZipFile } from 'yazl'
 import { rechunk } from '@exuvia/deflate'
-import { writeAtomically } from '@exuvia/files'
-import { type Entry, type WrittenFile, entryBytes, orderEntries } from './entry.ts'
-import { type WrittenArchive, hashingSink, interrupted } from './write-tarball.ts'
+import { type Entry, type WrittenFile, hashedBytes, orderEntries } from './entry.ts'
+import { PIECE, type WrittenArchive, writeArchive } from './write-archive.ts'
 
 /** How a wheel is written. */
 export interface WheelOptions {
@@ -17,7 +15,6 @@ export interface WheelOptions {
 }
 
 const LEVEL = 9
-const PIECE = 256 * 1024
 const S_IFREG = 0o100000
 
 /**
@@ -37,9 +34,7 @@ export async function writeWheel(
     orderEntries(entries).filter(({ path }) => path !== record),
     info,
   )
-  return writeAtomically(out, async (file) => {
-    const files: WrittenFile[] = []
-    const sink = hashingSink(file)
+  return writeArchive(out, options.signal, (files) => {
     const zip = new ZipFile()
     const output = zip.outputStream as Readable
     zip.on('error', (error: Error) => output.destroy(error))
@@ -59,12 +54,7 @@ export async function writeWheel(
     for (const entry of ordered) add(entry.path, entry.mode, () => recorded(entry, files))
     add(record, 0o644, () => once(Buffer.from(recordText(files, record)), record, files))
     zip.end()
-    try {
-      await pipeline(output, sink.stream, options.signal === undefined ? {} : { signal: options.signal })
-    } catch (error) {
-      throw options.signal?.aborted === true ? interrupted(error) : error
-    }
-    return { ...sink.result(), files }
+    return [output]
   })
 }
 
@@ -83,22 +73,14 @@ function distInfoOf(entries: readonly Entry[]): string {
   return first
 }
 
-async function* recorded(entry: Entry, files: WrittenFile[]): AsyncGenerator<Uint8Array> {
-  const digest = createHash('sha256')
-  for await (const chunk of entryBytes(entry)) {
-    digest.update(chunk)
-    yield chunk
-  }
-  files.push(written(entry.path, entry.size, digest))
+/** A wheel's RECORD trusts no digest that came with an entry. */
+function recorded({ sha256: _given, ...entry }: Entry, files: WrittenFile[]): AsyncGenerator<Uint8Array> {
+  return hashedBytes(entry, files)
 }
 
 async function* once(bytes: Buffer, path: string, files: WrittenFile[]): AsyncGenerator<Uint8Array> {
-  files.push(written(path, bytes.length, createHash('sha256').update(bytes)))
+  files.push({ path, size: bytes.length, sha256: createHash('sha256').update(bytes).digest('hex') })
   yield bytes
-}
-
-function written(path: string, size: number, digest: Hash): WrittenFile {
-  return { path, size, sha256: digest.digest('hex') }
 }
 
 /** Formats RECORD, without digests of RECORD itself and its signatures ("recording installed projects"). */

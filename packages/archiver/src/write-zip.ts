@@ -1,16 +1,10 @@
 import { Readable } from 'node:stream'
-import { pipeline } from 'node:stream/promises'
 import { crc32, createDeflateRaw } from 'node:zlib'
 import { type Deflated, type SegmentThreads, deflate, openSegmentThreads, rechunk } from '@exuvia/deflate'
-import { foldersOf, writeAtomically } from '@exuvia/files'
+import { foldersOf } from '@exuvia/files'
 import { type Entry, type WrittenFile, hashedBytes, orderEntries } from './entry.ts'
-import {
-  SMALLEST,
-  type TarballOptions,
-  type WrittenArchive,
-  hashingSink,
-  interrupted,
-} from './write-tarball.ts'
+import { PIECE, SMALLEST, type WrittenArchive, writeArchive } from './write-archive.ts'
+import type { TarballOptions } from './write-tarball.ts'
 import {
   ZIP64_FROM,
   type ZipMember,
@@ -27,7 +21,6 @@ export interface ZipOptions extends TarballOptions {
   readonly zip64?: boolean
 }
 
-const PIECE = 256 * 1024
 const S_IFREG = 0o100000
 const S_IFDIR = 0o040000
 /** Deflate adds 5 bytes for each 64 KiB that it cannot compress. */
@@ -44,20 +37,9 @@ export async function writeZip(
   options: ZipOptions,
 ): Promise<WrittenArchive> {
   const ordered = orderEntries(entries)
-  return writeAtomically(out, async (file) => {
-    const files: WrittenFile[] = []
-    const sink = hashingSink(file)
-    try {
-      await pipeline(
-        Readable.from(zipBytes(ordered, options, files), { objectMode: false, highWaterMark: PIECE }),
-        sink.stream,
-        options.signal === undefined ? {} : { signal: options.signal },
-      )
-    } catch (error) {
-      throw options.signal?.aborted === true ? interrupted(error) : error
-    }
-    return { ...sink.result(), files }
-  })
+  return writeArchive(out, options.signal, (files) => [
+    Readable.from(zipBytes(ordered, options, files), { objectMode: false, highWaterMark: PIECE }),
+  ])
 }
 
 async function* zipBytes(
