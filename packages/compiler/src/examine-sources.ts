@@ -60,9 +60,7 @@ export async function examineSources(
   const { signal } = options
   let pool: Promise<WorkerPool | undefined> | undefined
   const poolOnce = (): Promise<WorkerPool | undefined> => (pool ??= startPool(options))
-  let stopped = false
   const stop = async (): Promise<void> => {
-    stopped = true
     const open = await pool?.catch(() => undefined)
     open?.close()
   }
@@ -71,7 +69,6 @@ export async function examineSources(
   try {
     return await mapParallel(sources, availableParallelism() * 2, async (read) => {
       throwIfStopped(signal)
-      if (stopped) return undefined
       return examineOne(await read(), options, poolOnce)
     })
   } catch (error) {

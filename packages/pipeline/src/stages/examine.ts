@@ -6,7 +6,6 @@ import {
 } from '@exuvia/compiler'
 import {
   type Config,
-  type Distribution,
   type DistributionFacts,
   ExuviaError,
   type Facts,
@@ -86,16 +85,13 @@ async function examine(
     }
   }
   const distributions = await withFactsCache(keep, context, async (cache) => {
-    const read = (files: readonly SourceFile[]): Promise<readonly (SourceFacts | undefined)[]> =>
+    const options = { runtime, toolchain, cache, env: context.env, signal: context.signal }
+    return examineDistributions(inventory, (files) =>
       examineAll(
-        files.map(
-          ({ content }) =>
-            () =>
-              readContent(content),
-        ),
-        { runtime, toolchain, cache, env: context.env, signal: context.signal },
-      )
-    return examineDistributions(inventory, read)
+        files.map((file) => () => readContent(file.content)),
+        options,
+      ),
+    )
   })
   return missing === undefined
     ? { kind: 'examined', distributions }
@@ -127,28 +123,28 @@ const TESTS =
 
 async function examineDistributions(
   inventory: Inventory,
-  read: (files: readonly SourceFile[]) => Promise<readonly (SourceFacts | undefined)[]>,
+  examineFiles: (files: readonly SourceFile[]) => Promise<readonly (SourceFacts | undefined)[]>,
 ): Promise<ReadonlyMap<string, DistributionFacts>> {
   const shipped = new Set(inventory.targets.flatMap(({ distributions }) => distributions))
-  const distributions = inventory.distributions.filter(({ id }) => shipped.has(id))
-  const files = distributions.map((distribution) =>
-    distribution.files.filter(({ role, path }) => role === 'python' && !TESTS.test(path)),
+  const modules = new Map(
+    inventory.distributions
+      .filter(({ id }) => shipped.has(id))
+      .map(({ id, files }) => [id, files.filter(({ role, path }) => role === 'python' && !TESTS.test(path))]),
   )
-  const facts = await read(files.flat())
+  const all = [...modules.values()].flat()
+  const read = await examineFiles(all)
+  const facts = new Map(all.map((file, index) => [file, read[index]]))
   const result = new Map<string, DistributionFacts>()
-  let at = 0
-  for (const [index, { id }] of distributions.entries()) {
-    const own = files[index] ?? []
-    const byPath = new Map(own.map((file, offset) => [file.path, facts[at + offset]]))
-    at += own.length
-    result.set(id, { files: byPath, decorators: await decoratorsIn(distributions[index], byPath) })
+  for (const [id, own] of modules) {
+    const files = new Map(own.map((file) => [file.path, facts.get(file)]))
+    result.set(id, { files, decorators: await decoratorsIn(own, files) })
   }
   return result
 }
 
 /** Looks for uses, at the start of a line, of the functions that change what they decorate. */
 async function decoratorsIn(
-  distribution: Distribution | undefined,
+  modules: readonly SourceFile[],
   facts: ReadonlyMap<string, SourceFacts | undefined>,
 ): Promise<ReadonlySet<string>> {
   const wanted = new Set<string>()
@@ -160,8 +156,7 @@ async function decoratorsIn(
   }
   const used = new Set<string>()
   if (wanted.size === 0) return used
-  for (const { path, content } of distribution?.files ?? []) {
-    if (!facts.has(path)) continue
+  for (const { content } of modules) {
     const text = Buffer.from(await readContent(content)).toString('latin1')
     for (const [, dotted = '', call = ''] of text.matchAll(/^[ \t]*@([\w.]+)[ \t]*(\(?)/gm)) {
       const name = dotted.slice(dotted.lastIndexOf('.') + 1)

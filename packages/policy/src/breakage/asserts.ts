@@ -5,7 +5,6 @@ export const assertsWithEffect: BreakageCheck = ({ kind, level, detail }) =>
   kind !== 'assert-effect'
     ? undefined
     : {
-        code: 'assert-removed',
         way: '-O',
         severity: level === 'main' ? 'warning' : 'error',
         what: `the assert runs ${detail}, whose effect is lost`,
@@ -16,7 +15,6 @@ export const assertsThatDecide: BreakageCheck = ({ kind, level, detail }) => {
   if (kind !== 'assert-caught') return undefined
   const isResult = detail === '' && level !== 'main'
   return {
-    code: 'assert-removed',
     way: '-O',
     severity: isResult ? 'error' : 'warning',
     what: isResult
@@ -33,7 +31,6 @@ export const assertsAboutOptions: BreakageCheck = ({ kind, detail, use }) =>
   kind !== 'assert-options'
     ? undefined
     : {
-        code: 'assert-removed',
         way: '-O',
         severity: use === 'listed' ? 'error' : 'warning',
         what: `only the assert refuses unknown arguments in **${detail}`,

@@ -1,11 +1,10 @@
-import type { Decision, Distribution, DistributionFacts, Severity, SourceUse } from '@exuvia/model'
+import type { Decision, DistributionFacts, Severity, SourceUse } from '@exuvia/model'
 
 /** How bytecode runs differently from its source: as `-O` or `-OO` compile it, or without its source beside it. */
 export type Way = '-O' | '-OO' | 'no-source'
 
 /** The distribution around a use. */
 export interface BreakageContext {
-  readonly distribution: Distribution
   readonly facts: DistributionFacts
   /** Path → decision, of one variant. */
   readonly decided: ReadonlyMap<string, Decision>
@@ -13,9 +12,8 @@ export interface BreakageContext {
   readonly path: string
 }
 
-/** What a check says of a use: `what` completes "in this way …". */
+/** What a check says of a use: how it breaks, in which way. The way gives the finding its code. */
 export interface Breakage {
-  readonly code: 'assert-removed' | 'docstring-removed' | 'source-needed'
   readonly way: Way
   readonly severity: Severity
   readonly what: string

@@ -6,7 +6,6 @@ export const operationsOnDocstrings: BreakageCheck = (use, context) => {
   if (use.kind !== 'doc-crash') return undefined
   const isCertain = use.level === 'import' || isDecorator(use, context)
   return {
-    code: 'docstring-removed',
     way: '-OO',
     severity: isCertain && isStripped(use, context) ? 'error' : 'warning',
     what: `${use.detail} is used on a docstring, which is None`,
@@ -19,7 +18,6 @@ export const refusalsWithoutDocstring: BreakageCheck = (use) => {
   const isReached =
     use.level === 'import' || (use.owner === 'self' && /^__(?:init|new)__$/.test(use.function))
   return {
-    code: 'docstring-removed',
     way: '-OO',
     severity: isReached ? 'error' : 'warning',
     what: 'raises an exception where the docstring is missing',
@@ -41,7 +39,6 @@ export const docstringsAsContent: BreakageCheck = ({ kind, detail, owner }) => {
   const content = READERS.get(name)
   if (content === undefined) return undefined
   return {
-    code: 'docstring-removed',
     way: '-OO',
     severity: name === 'docopt' ? 'error' : 'warning',
     what: `${name} takes ${content} from the docstring`,

@@ -14,13 +14,7 @@ import {
 import { assertsAboutOptions, assertsThatDecide, assertsWithEffect } from './asserts.ts'
 import type { Breakage, BreakageCheck, Way } from './context.ts'
 import { docstringsAsContent, operationsOnDocstrings, refusalsWithoutDocstring } from './docstrings.ts'
-import {
-  decoratorsWithSource,
-  listsOfModules,
-  modulesByName,
-  readsOfOwnFile,
-  readsOfSource,
-} from './sources.ts'
+import { listsOfModules, modulesByName, readsOfSource } from './sources.ts'
 
 const CHECKS: readonly BreakageCheck[] = [
   assertsWithEffect,
@@ -30,14 +24,18 @@ const CHECKS: readonly BreakageCheck[] = [
   refusalsWithoutDocstring,
   docstringsAsContent,
   readsOfSource,
-  decoratorsWithSource,
-  readsOfOwnFile,
   listsOfModules,
   modulesByName,
 ]
 
-/** The codes that a comment `# exuvia: ignore[CODE] REASON` can silence. */
-const CODES: ReadonlySet<string> = new Set(['assert-removed', 'docstring-removed', 'source-needed'])
+/** The finding about a break, by the way that breaks. A comment `# exuvia: ignore[CODE] REASON` can silence it. */
+const CODES = {
+  '-O': 'assert-removed',
+  '-OO': 'docstring-removed',
+  'no-source': 'source-needed',
+} as const satisfies Record<Way, string>
+
+const SILENCED: ReadonlySet<string> = new Set(Object.values(CODES))
 
 /**
  * Reports what the modules of a distribution do that their bytecode does not, where they ship as bytecode alone.
@@ -58,7 +56,7 @@ export function judgeBreakage(
     if (decided.get(file.path)?.ship !== 'bytecode') continue
     const each = own.files.get(file.path)
     if (each === undefined) continue
-    const context = { distribution, facts: own, decided, path: file.path }
+    const context = { facts: own, decided, path: file.path }
     const broken = each.uses.flatMap((use) =>
       CHECKS.flatMap((check) => {
         const breakage = check(use, context)
@@ -85,22 +83,24 @@ function waysOf({ compile: { optimize } }: Config): ReadonlySet<Way> {
 }
 
 /** A comment holds for its own line and the line below it. */
+function reaches(comment: IgnoreComment, line: number): boolean {
+  return line === comment.line || line === comment.line + 1
+}
+
 function withoutIgnored(
   broken: readonly Placed[],
   ignored: readonly IgnoreComment[],
 ): { readonly kept: readonly Placed[]; readonly used: ReadonlySet<IgnoreComment> } {
   const used = new Set<IgnoreComment>()
-  const kept = broken.filter(({ code, line }) => {
-    const comment = ignored.find(
-      (each) => each.codes.includes(code) && (each.line === line || each.line === line - 1),
-    )
+  const kept = broken.filter(({ way, line }) => {
+    const comment = ignored.find((each) => each.codes.includes(CODES[way]) && reaches(each, line))
     if (comment !== undefined) used.add(comment)
     return comment === undefined
   })
   return { kept, used }
 }
 
-/** Reports comments without a reason, and those for which this source has no use at all. */
+/** Reports comments that name no code or no reason, and those for which this source has no use at all. */
 function unusedComments(
   ignored: readonly IgnoreComment[],
   used: ReadonlySet<IgnoreComment>,
@@ -109,22 +109,23 @@ function unusedComments(
   distribution: string,
 ): Finding[] {
   return ignored.flatMap((comment) => {
-    const { line, codes, reason } = comment
-    const subject = { path, line, distribution }
-    const unknown = codes.filter((code) => !CODES.has(code))
-    if (unknown.length > 0) {
-      return [
-        finding('ignore-unused', 'warning', subject, { problem: `no finding has the code "${unknown[0]}"` }),
-      ]
-    }
-    if (reason === '')
-      return [finding('ignore-unused', 'warning', subject, { problem: 'it gives no reason' })]
-    // At another level of optimisation the comment may be needed.
-    const isNeeded = used.has(comment) || uses.some((use) => use.line === line || use.line === line + 1)
-    return isNeeded
-      ? []
-      : [finding('ignore-unused', 'warning', subject, { problem: 'there is nothing to ignore' })]
+    const problem = problemOf(comment, used, uses)
+    const subject = { path, line: comment.line, distribution }
+    return problem === undefined ? [] : [finding('ignore-unused', 'warning', subject, { problem })]
   })
+}
+
+function problemOf(
+  comment: IgnoreComment,
+  used: ReadonlySet<IgnoreComment>,
+  uses: readonly SourceUse[],
+): string | undefined {
+  const unknown = comment.codes.find((code) => !SILENCED.has(code))
+  if (unknown !== undefined) return `no finding has the code "${unknown}"`
+  if (comment.reason === '') return 'it gives no reason'
+  // At another level of optimisation the comment may be needed.
+  const isNeeded = used.has(comment) || uses.some(({ line }) => reaches(comment, line))
+  return isNeeded ? undefined : 'there is nothing to ignore'
 }
 
 /** Places that a finding names besides its first. */
@@ -136,9 +137,10 @@ function fold(found: readonly Placed[], distribution: string): Finding[] {
     const sorted = sortedBy(group, ({ path, line }) => `${path}\0${String(line).padStart(9, '0')}`)
     const [first] = sorted
     if (first === undefined) return []
-    const { code, severity, way, what, path, line } = first
+    const { severity, way, what, path, line } = first
     const others = sorted.slice(1).map((each) => `${each.path}:${each.line}`)
-    return [finding(code, severity, { path, line, distribution }, { way, what, others: inWords(others) })]
+    const args = { way, what, others: inWords(others) }
+    return [finding(CODES[way], severity, { path, line, distribution }, args)]
   })
 }
 

@@ -1,44 +1,28 @@
+import type { SourceUse, UseKind } from '@exuvia/model'
 import type { BreakageCheck, BreakageContext } from './context.ts'
 
-/** A function of `inspect` that raises OSError where no source is found. */
-export const readsOfSource: BreakageCheck = ({ kind, level, detail }) =>
-  kind !== 'source-read'
-    ? undefined
-    : {
-        code: 'source-needed',
-        way: 'no-source',
-        severity: level === 'import' ? 'error' : 'warning',
-        what: `${detail} fails without the source`,
-      }
+/** What goes wrong without the source, by the kind of use. */
+const NEEDS: Partial<Record<UseKind, (detail: string) => string>> = {
+  // A function of `inspect` that raises OSError where no source is found.
+  'source-read': (detail) => `${detail} fails without the source`,
+  // numba and TorchScript compile from the source file.
+  'source-decorator': (detail) => `${detail} needs the source file`,
+  'source-self': (detail) => `${detail} reads bytecode in place of source`,
+}
 
-/** numba and TorchScript compile from the source file. */
-export const decoratorsWithSource: BreakageCheck = ({ kind, level, detail }) =>
-  kind !== 'source-decorator'
-    ? undefined
-    : {
-        code: 'source-needed',
-        way: 'no-source',
-        severity: level === 'import' ? 'error' : 'warning',
-        what: `${detail} needs the source file`,
-      }
-
-/** A module that opens its own file as text. */
-export const readsOfOwnFile: BreakageCheck = ({ kind, level, detail }) =>
-  kind !== 'source-self' || level === 'main'
-    ? undefined
-    : {
-        code: 'source-needed',
-        way: 'no-source',
-        severity: level === 'import' ? 'error' : 'warning',
-        what: `${detail} reads bytecode in place of source`,
-      }
+/** Code that reads the source of a module. */
+export const readsOfSource: BreakageCheck = ({ kind, level, detail }) => {
+  const need = NEEDS[kind]
+  // Run as a program, a module that opens its own file is a tool for its authors, who have the source.
+  if (need === undefined || (kind === 'source-self' && level === 'main')) return undefined
+  return { way: 'no-source', severity: level === 'import' ? 'error' : 'warning', what: need(detail) }
+}
 
 /** A search by the suffix `.py`, which finds no bytecode. */
 export const listsOfModules: BreakageCheck = ({ kind, detail }) =>
   kind !== 'modules-listed'
     ? undefined
     : {
-        code: 'source-needed',
         way: 'no-source',
         severity: 'warning',
         what: `looks for files "${detail}", and finds no bytecode`,
@@ -47,24 +31,24 @@ export const listsOfModules: BreakageCheck = ({ kind, detail }) =>
 /** A module of the distribution that is read, run or copied by its file name. */
 export const modulesByName: BreakageCheck = (use, context) => {
   if (use.kind !== 'module-named' || use.reads === undefined || use.reads.length === 0) return undefined
-  const { detail } = use
-  const file = besideOrBelow(detail, context)
-  if (file === undefined || detail.endsWith('__init__.py')) return undefined
+  const file = shippedWithoutSource(use, context)
+  if (file === undefined) return undefined
   return {
-    code: 'source-needed',
     way: 'no-source',
     severity: use.level === 'import' && use.caught !== true && use.use !== '' ? 'error' : 'warning',
     what: `reads ${file}, which ships as bytecode`,
   }
 }
 
-/** The module that the name means, if it ships without source. */
-function besideOrBelow(name: string, { path, decided }: BreakageContext): string | undefined {
+/** The module beside this one, or below any folder, that the name means, if it ships without source. */
+function shippedWithoutSource(
+  { detail: name }: SourceUse,
+  { path, decided }: BreakageContext,
+): string | undefined {
+  if (name.endsWith('__init__.py')) return undefined
   const beside = `${path.slice(0, path.lastIndexOf('/') + 1)}${name}`
-  const found = decided.has(beside)
-    ? beside
-    : name.includes('/')
-      ? [...decided.keys()].find((each) => each.endsWith(`/${name}`))
-      : undefined
+  const below = (): string | undefined =>
+    name.includes('/') ? [...decided.keys()].find((each) => each.endsWith(`/${name}`)) : undefined
+  const found = decided.has(beside) ? beside : below()
   return found !== undefined && decided.get(found)?.ship === 'bytecode' ? found : undefined
 }
