@@ -12,13 +12,13 @@ import {
   usageError,
 } from '@exuvia/model'
 import { MAX_LICENSE_TEXT, metadataLimit, metadataText, readLicenseTexts } from '@exuvia/packaging'
-import { type ForeignContext, acceptFindings, judgeForeign } from '@exuvia/policy'
+import { acceptFindings, judgeForeign } from '@exuvia/policy'
 import { WHEEL_LIMITS, recordFindings } from '@exuvia/project'
 import { readHeads, withNested } from '../release/archive-files.ts'
 import type { RunContext } from '../context.ts'
 import { describesArchive, foreignContext, licenseFileOf } from './context.ts'
 import { statFile } from '../release/folder.ts'
-import { shownFiles } from '../release/uncommitted.ts'
+import { uncommittedFindings } from '../release/uncommitted.ts'
 
 /** Bytes of all licence files of one archive that are read. */
 const MAX_LICENSE_FILES = 16 * MAX_LICENSE_TEXT
@@ -105,23 +105,15 @@ async function checkArchive(file: string, { policy, licenses }: GivenPolicy): Pr
   const about = foreignContext(path.basename(file), texts, licenses, await readLicenseTexts(licenseFiles))
   const findings = [
     ...judgeForeign(policy, await withNested(file, files, limits), about),
-    ...commitFindings(about),
+    ...(about.manifest === undefined
+      ? []
+      : uncommittedFindings(about.manifest, { artifact: about.artifact })),
   ]
   if (!isWheel) return findings
   const artifact = path.basename(file)
   const name = about.distributions?.[0]?.name ?? artifact.split('-')[0] ?? artifact
   const record = await recordFindings(file, name)
   return [...record.map((item) => ({ ...item, subject: { ...item.subject, artifact } })), ...findings]
-}
-
-/** What an archive that Exuvia built says of its commit. */
-function commitFindings({ artifact, manifest }: ForeignContext): Finding[] {
-  if (manifest?.commit === undefined || manifest.uncommitted === undefined) return []
-  const { files, allowed } = manifest.uncommitted
-  const args = { commit: manifest.commit.slice(0, 12), files: shownFiles(files) }
-  return allowed === undefined
-    ? [finding('uncommitted-files', 'warning', { artifact }, args)]
-    : [finding('uncommitted-allowed', 'note', { artifact }, { ...args, reason: allowed })]
 }
 
 /** Whether installers treat a file as a wheel, which must match its RECORD. */

@@ -5,7 +5,7 @@ import { withCache } from '../compilation/with-cache.ts'
 import type { RunContext } from '../context.ts'
 import { finishRelease } from '../release/finish.ts'
 import { withStaging } from '../release/staging.ts'
-import { shownFiles } from '../release/uncommitted.ts'
+import { uncommittedFindings } from '../release/uncommitted.ts'
 import { sayUnlessError } from '../say.ts'
 import { compilePlan } from './compile.ts'
 import { describeRelease } from './manifest.ts'
@@ -41,19 +41,6 @@ function sayPartial({ building, checked }: Plan, context: RunContext): void {
   }
 }
 
-/** Warns that the commit is not all that ships; publishing will refuse it. */
-function sayUncommitted({ checked: { inventory } }: Plan, context: RunContext): void {
-  const { commit, uncommitted } = inventory
-  if (commit === undefined || uncommitted === undefined) return
-  const { files, allowed } = uncommitted
-  const args = { commit: commit.slice(0, 12), files: shownFiles(files) }
-  const said =
-    allowed === undefined
-      ? finding('uncommitted-files', 'warning', {}, args)
-      : finding('uncommitted-allowed', 'note', {}, { ...args, reason: allowed })
-  context.progress({ kind: 'finding', finding: said })
-}
-
 /** Plan → Compiled → Packed → Tried in a staging folder of the output folder; `finish` moves it out. */
 export async function tryPlan<T>(
   plan: Plan,
@@ -61,7 +48,7 @@ export async function tryPlan<T>(
   context: RunContext,
   finish: (tried: Tried, folder: string) => Promise<T>,
 ): Promise<T> {
-  sayUncommitted(plan, context)
+  sayUnlessError(uncommittedFindings(plan.checked.inventory, {}), context)
   const folder = await outputFolder(plan, options, context)
   return withCache(options.cache ?? true, context, (cache) =>
     withStaging(folder, async (staging) => {

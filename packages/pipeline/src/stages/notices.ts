@@ -19,19 +19,14 @@ export async function noticesEntry(
   entries: readonly HashedEntry[],
   texts: PlainTexts,
 ): Promise<HashedEntry> {
-  const byName = new Map<string, HashedEntry[]>()
-  for (const entry of entries) {
-    const { distribution } = entry
-    if (distribution === undefined) continue
-    const others = byName.get(distribution)
-    if (others === undefined) byName.set(distribution, [entry])
-    else others.push(entry)
-  }
+  const byName = Map.groupBy(entries, ({ distribution }) => distribution)
   const software = []
-  for (const variants of variantsOf(distributions)) {
-    const [{ name, version, license, wheel }] = variants
-    const own = byName.get(name)
-    if (own === undefined) continue
+  // Wheels of one version are one entry.
+  const versions = Map.groupBy(distributions, (one) => `${one.normalizedName} ${one.version}`)
+  for (const [first, ...others] of versions.values()) {
+    const own = first === undefined ? undefined : byName.get(first.name)
+    if (first === undefined || own === undefined) continue
+    const { name, version, license, wheel } = first
     const found: NoticeText[] = []
     for (const entry of textFiles(own)) found.push({ path: entry.path, text: await textOf(entry, texts) })
     software.push({
@@ -39,23 +34,11 @@ export async function noticesEntry(
       version,
       license,
       // The source twin has the files of all its wheels.
-      wheel: variants.length === 1 ? wheel : undefined,
+      wheel: others.length === 0 ? wheel : undefined,
       texts: found,
     })
   }
   return textEntry(NOTICES, renderNotices(title, software))
-}
-
-/** Wheels of one version are one entry. */
-function variantsOf(distributions: readonly Distribution[]): [Distribution, ...Distribution[]][] {
-  const groups = new Map<string, [Distribution, ...Distribution[]]>()
-  for (const one of distributions) {
-    const key = `${one.normalizedName} ${one.version}`
-    const group = groups.get(key)
-    if (group === undefined) groups.set(key, [one])
-    else group.push(one)
-  }
-  return [...groups.values()]
 }
 
 function textOf(entry: HashedEntry, texts: PlainTexts): Promise<string | undefined> {
