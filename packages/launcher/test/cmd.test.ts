@@ -4,18 +4,15 @@
  */
 import { describe, expect, test } from 'vitest'
 import { type LauncherOptions, renderCmdLauncher, renderLauncher } from '../src/index.ts'
+import { LAUNCHER } from './support.ts'
 
 const OPTIONS: LauncherOptions = {
-  runtime: 'cp312',
-  magic: 3531,
-  start: { module: 'tidemark.cli', attribute: 'main' },
-  gui: false,
+  ...LAUNCHER,
   script: 'tide & time',
-  stem: 'tidemark-1.2.0',
-  siblings: [
-    { runtime: 'cp311', file: 'tidemark-1.2.0-cp311-win_amd64.zip' },
-    { runtime: 'cp312', file: 'tidemark-1.2.0-cp312-win_amd64.zip' },
-  ],
+  siblings: ['cp311', 'cp312'].map((runtime) => ({
+    runtime,
+    file: `tidemark-1.2.0-${runtime}-win_amd64.zip`,
+  })),
 }
 
 function linesOf(options: Partial<LauncherOptions> = {}): string[] {

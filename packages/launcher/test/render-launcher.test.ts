@@ -3,25 +3,13 @@ import { type LauncherOptions, renderLauncher } from '@exuvia/launcher'
 import { ExuviaError } from '@exuvia/model'
 import { PYTHONS, python, testEach } from '@exuvia/test-needs'
 import { describe, expect, it } from 'vitest'
-
-const OPTIONS: LauncherOptions = {
-  runtime: 'cp312',
-  magic: 3531,
-  start: { module: 'tidemark.cli', attribute: 'main' },
-  gui: false,
-  script: 'tidemark',
-  stem: 'tidemark-1.2.0',
-  siblings: [
-    { runtime: 'cp312', file: 'tidemark-1.2.0-cp312-any.tar.gz' },
-    { runtime: 'cp311', file: 'tidemark-1.2.0-cp311-any.tar.gz' },
-  ],
-}
+import { LAUNCHER } from './support.ts'
 
 const VARIANTS: readonly LauncherOptions[] = [
-  OPTIONS,
-  { ...OPTIONS, runtime: 'cp27', magic: 62211, siblings: [] },
+  LAUNCHER,
+  { ...LAUNCHER, runtime: 'cp27', magic: 62211, siblings: [] },
   {
-    ...OPTIONS,
+    ...LAUNCHER,
     runtime: 'pp39',
     magic: 336,
     gui: true,
@@ -31,8 +19,8 @@ const VARIANTS: readonly LauncherOptions[] = [
 
 describe('the text of a launcher', () => {
   it('is the same for the same options, whatever the order of the siblings', () => {
-    expect(renderLauncher({ ...OPTIONS, siblings: OPTIONS.siblings.toReversed() })).toBe(
-      renderLauncher(OPTIONS),
+    expect(renderLauncher({ ...LAUNCHER, siblings: LAUNCHER.siblings.toReversed() })).toBe(
+      renderLauncher(LAUNCHER),
     )
   })
 
@@ -77,7 +65,7 @@ describe('options that no launcher supports', () => {
     ['characters other than', { stem: 'tide"$(id)"-1' }],
     ['characters other than', { siblings: [{ runtime: 'cp311', file: "a'b" }] }],
   ])('are refused: %s', (message, change) => {
-    const render = (): string => renderLauncher({ ...OPTIONS, ...change })
+    const render = (): string => renderLauncher({ ...LAUNCHER, ...change })
     expect(render).toThrow(ExuviaError)
     expect(render).toThrow(message)
   })

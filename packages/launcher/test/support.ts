@@ -5,6 +5,20 @@ import { CHILDREN_ARCHIVE } from '@exuvia/model'
 import { childrenArchive, type LauncherOptions, renderLauncher } from '@exuvia/launcher'
 import { python, temporaryFolder } from '@exuvia/test-needs'
 
+/** A launcher of an application with tarballs for two Pythons. */
+export const LAUNCHER: LauncherOptions = {
+  runtime: 'cp312',
+  magic: 3531,
+  start: { module: 'tidemark.cli', attribute: 'main' },
+  gui: false,
+  script: 'tidemark',
+  stem: 'tidemark-1.2.0',
+  siblings: [
+    { runtime: 'cp312', file: 'tidemark-1.2.0-cp312-any.tar.gz' },
+    { runtime: 'cp311', file: 'tidemark-1.2.0-cp311-any.tar.gz' },
+  ],
+}
+
 const magics = new Map<string, number>()
 
 /** The magic number that each interpreter reports. */

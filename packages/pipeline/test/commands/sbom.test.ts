@@ -7,13 +7,13 @@ import { execFileSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
-import { writeWheel } from '@exuvia/archiver'
 import { filledOnce, temporaryFolder } from '@exuvia/test-needs'
 import { plainText } from '@exuvia/notices'
 import texts from 'spdx-license-list/full.js'
 import { beforeAll, expect, test } from 'vitest'
 import { buildRelease, verifySubject } from '../../src/index.ts'
 import { contextFor } from '../support/machines.ts'
+import { makeWheel } from '../support/make-wheel.ts'
 
 const PYTHON_LIBRARY = ['cyclonedx-python-lib[json-validation]==11.12.0']
 const TARGETS = ['cp312-win_amd64', 'cp312-manylinux_2_28_x86_64'] as const
@@ -41,30 +41,9 @@ interface Sbom {
   readonly components: readonly Component[]
 }
 
-async function makeWheel(
-  name: string,
-  tag: string,
-  files: Readonly<Record<string, string>>,
-  more = '',
-): Promise<void> {
-  const info = `${name}-1.0.dist-info`
-  const all = {
-    [`${name}/__init__.py`]: `X = '${tag}'\n`,
-    ...Object.fromEntries(Object.entries(files).map(([at, text]) => [at.replace('INFO', info), text])),
-    [`${info}/METADATA`]: `Metadata-Version: 2.4\nName: ${name}\nVersion: 1.0\n${more}`,
-    [`${info}/WHEEL`]: `Wheel-Version: 1.0\nGenerator: by hand\nRoot-Is-Purelib: true\nTag: ${tag}\n`,
-  }
-  const entries = Object.entries(all).map(([at, text]) => ({
-    path: at,
-    mode: 0o644 as const,
-    size: Buffer.byteLength(text),
-    open: () => Promise.resolve(Buffer.from(text)),
-  }))
-  await writeWheel(path.join(root, 'wheels', `${name}-1.0-${tag}.whl`), entries, { mtime: 1_700_000_000 })
-}
-
 beforeAll(async () => {
   root = temporaryFolder()
+  const wheels = path.join(root, 'wheels')
   for (const folder of ['wheels', 'src/shelf']) mkdirSync(path.join(root, folder), { recursive: true })
   const license = 'License-Expression: BSD-3-Clause\n'
   for (const platform of ['win_amd64', 'manylinux_2_28_x86_64']) {
@@ -72,13 +51,16 @@ beforeAll(async () => {
       'INFO/licenses/LICENSE': BSD,
       'gull/vendor/COPYING': `of the vendored part\r\n${platform}`,
     }
-    await makeWheel('gull', `cp312-cp312-${platform}`, files, `${license}Requires-Dist: tern\n`)
+    await makeWheel(wheels, 'gull', `cp312-cp312-${platform}`, 'Requires-Dist: tern\n', { license, files })
   }
-  await makeWheel('tern', 'py3-none-any', {
-    'INFO/licenses/LICENSE': BSD,
-    'INFO/licenses/AUTHORS': 'A. Tern',
+  await makeWheel(wheels, 'tern', 'py3-none-any', '', {
+    license: '',
+    files: {
+      'INFO/licenses/LICENSE': BSD,
+      'INFO/licenses/AUTHORS': 'A. Tern',
+    },
   })
-  await makeWheel('auk', 'py3-none-any', {}, 'License-Expression: MIT\n')
+  await makeWheel(wheels, 'auk', 'py3-none-any')
   writeFileSync(
     path.join(root, 'pyproject.toml'),
     `[project]

@@ -7,37 +7,21 @@ import { execFileSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { writeWheel } from '@exuvia/archiver'
 import { startTwin } from '@exuvia/github-twin'
 import { beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import { buildPart, buildRelease, mergeParts, publishPaths } from '../../src/index.ts'
 import { contextFor } from '../support/machines.ts'
+import { makeWheel } from '../support/make-wheel.ts'
 
 const TARGETS = ['cp312-win_amd64', 'cp312-manylinux_2_28_x86_64'] as const
 let root = ''
-
-async function makeWheel(name: string, tag: string): Promise<void> {
-  const info = `${name}-1.0.dist-info`
-  const texts = {
-    [`${name}/__init__.py`]: 'X = 1\n',
-    [`${info}/METADATA`]: `Metadata-Version: 2.4\nName: ${name}\nVersion: 1.0\nLicense-Expression: MIT\n`,
-    [`${info}/WHEEL`]: `Wheel-Version: 1.0\nGenerator: by hand\nRoot-Is-Purelib: true\nTag: ${tag}\n`,
-  }
-  const entries = Object.entries(texts).map(([at, text]) => ({
-    path: at,
-    mode: 0o644 as const,
-    size: text.length,
-    open: () => Promise.resolve(Buffer.from(text)),
-  }))
-  await writeWheel(path.join(root, 'wheels', `${name}-1.0-${tag}.whl`), entries, { mtime: 1_700_000_000 })
-}
 
 beforeAll(async () => {
   root = mkdtempSync(path.join(tmpdir(), 'exuvia wheels '))
   mkdirSync(path.join(root, 'wheels'))
   for (const tag of ['cp312-cp312-win_amd64', 'cp312-cp312-manylinux_2_28_x86_64'])
-    await makeWheel('gull', tag)
-  for (const name of ['tern', 'unused']) await makeWheel(name, 'py3-none-any')
+    await makeWheel(path.join(root, 'wheels'), 'gull', tag)
+  for (const name of ['tern', 'unused']) await makeWheel(path.join(root, 'wheels'), name, 'py3-none-any')
   writeFileSync(
     path.join(root, 'pyproject.toml'),
     `[project]
