@@ -45,6 +45,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./commands/build.ts')).addBuild,
   },
   {
+    name: 'try',
+    description: 'run what was packed, and compare it with its source',
+    load: async () => (await import('./commands/try.ts')).addTry,
+  },
+  {
     name: 'merge',
     description: 'join parts from several machines into one release',
     load: async () => (await import('./commands/merge.ts')).addMerge,

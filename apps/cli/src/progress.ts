@@ -10,6 +10,7 @@ const WORDS: Record<StageName, string> = {
   plan: 'Planning',
   compile: 'Compiling',
   pack: 'Packing',
+  try: 'Trying',
   manifest: 'Writing the manifest',
   merge: 'Merging',
   preflight: 'Checking the repository',

@@ -18,6 +18,7 @@ export { nearestGlob } from './nearest-glob.ts'
 export { addAll, firstOf, largest, recordOf, smallest } from './lists.ts'
 export { compareText, sortedBy } from './order.ts'
 export { type Runtime, type Target } from './target.ts'
+export type { ReleaseTrial, Trial } from './trial.ts'
 export {
   type Finding,
   type Severity,
@@ -95,7 +96,6 @@ export {
   type Release,
   type RuntimeFacts,
   type Stage,
-  type Trial,
   type Tried,
   type Unit,
 } from './stages.ts'

@@ -6,6 +6,7 @@ import type { Inventory, TargetContents } from './inventory.ts'
 import type { ArtifactKind, Asset, ReleaseArtifact, ReleaseManifest, ReleaseWheel } from './release.ts'
 import type { SourceFacts } from './source-facts.ts'
 import type { Runtime, Target } from './target.ts'
+import type { ReleaseTrial } from './trial.ts'
 
 declare const stage: unique symbol
 
@@ -136,16 +137,11 @@ export interface Packed extends Stage<'packed'> {
   readonly digests: ReadonlyMap<string, string>
 }
 
-/** What happened when a tarball ran. An untried one never counts as working. */
-export type Trial =
-  | { readonly kind: 'not-tried' }
-  | { readonly kind: 'tried'; readonly findings: readonly Finding[] }
-
 /** Packed tarballs, and what happened when each ran; the only source of a build's manifest. */
 export interface Tried extends Stage<'tried'> {
   readonly packed: Packed
-  /** Every artifact's, by its file name. */
-  readonly trials: ReadonlyMap<string, Trial>
+  /** Every application tarball's, by its file name. */
+  readonly trials: ReadonlyMap<string, ReleaseTrial>
 }
 
 /** A whole release on disk. Only `finishRelease` makes one, from tried tarballs or from all parts. */

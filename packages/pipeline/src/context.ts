@@ -9,6 +9,7 @@ export type StageName =
   | 'plan'
   | 'compile'
   | 'pack'
+  | 'try'
   | 'manifest'
   | 'merge'
   | 'preflight'

@@ -19,6 +19,7 @@ import { PROVENANCE } from './provenance.ts'
 import { PUBLISHING } from './publishing.ts'
 import { TOOLCHAINS } from './toolchains.ts'
 import type { ArgumentsIn, MessageText } from './text.ts'
+import { TRIALS } from './trials.ts'
 import { VERIFYING } from './verifying.ts'
 
 /** The areas of the catalogue, by the heading that docs/messages/README.md gives them. */
@@ -33,6 +34,7 @@ export const AREAS = {
   'Reading bytecode': BYTECODE,
   'The policy': POLICY,
   'What bytecode breaks': BREAKAGE,
+  'Trying what was packed': TRIALS,
   'Merging parts': PARTS,
   'Manifests and checksums': MANIFEST,
   Publishing: PUBLISHING,
@@ -61,6 +63,7 @@ export const CATALOGUE = {
   ...BYTECODE,
   ...POLICY,
   ...BREAKAGE,
+  ...TRIALS,
   ...PARTS,
   ...MANIFEST,
   ...PUBLISHING,

@@ -196,7 +196,8 @@ function sha256Of(text: string): string {
   return createHash('sha256').update(text).digest('hex')
 }
 
-function describeFiles(entries: readonly HashedEntry[]): ManifestFile[] {
+/** Entries as manifests describe them, sorted by path. */
+export function describeFiles(entries: readonly HashedEntry[]): ManifestFile[] {
   return entries
     .map((entry): ManifestFile => ({
       path: entry.path,

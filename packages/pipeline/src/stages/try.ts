@@ -1,8 +1,11 @@
-import type { Packed, Trial, Tried } from '@exuvia/model'
+import type { Packed, ReleaseTrial, Tried } from '@exuvia/model'
 
-/** Packed → Tried. Exuvia runs no tarball yet, and the trial of each says so. */
+/** Packed → Tried. A build runs no tarball yet, and the trial of each says so. */
 export function tryRelease(packed: Packed): Tried {
-  const trials = new Map<string, Trial>(packed.artifacts.map(({ file }) => [file, { kind: 'not-tried' }]))
+  const reason = 'the build runs no tarball'
+  const trials = new Map<string, ReleaseTrial>(
+    packed.artifacts.map(({ file }) => [file, { kind: 'not-tried', reason }]),
+  )
   // The mark is only a type, and only this function sets it.
   return { packed, trials } as unknown as Tried
 }

@@ -51,7 +51,9 @@ test('without an examination every runtime is not examined, and every tarball is
   ])
   const artifacts = [{ file: 'shelf-1.0-cp312-any.tar.gz' }, { file: 'shelf-1.0-source.tar.gz' }]
   const { trials } = tryRelease({ artifacts } as unknown as Packed)
-  expect([...trials]).toEqual(artifacts.map(({ file }) => [file, { kind: 'not-tried' }]))
+  expect([...trials]).toEqual(
+    artifacts.map(({ file }) => [file, { kind: 'not-tried', reason: 'the build runs no tarball' }]),
+  )
 })
 
 describe('a build that leaves a stage out does not type-check', () => {

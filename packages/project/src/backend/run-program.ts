@@ -6,6 +6,10 @@ import { messageOf } from '@exuvia/model'
 export interface ProgramEnd {
   /** Undefined if it exited with 0. */
   readonly failure: string | undefined
+  /** Its exit status; undefined if it did not start, or a signal ended it. */
+  readonly status: number | undefined
+  /** Whether the deadline passed, for it or for something that it started. */
+  readonly late: boolean
   /** The end of its standard output and error, in the order in which they came. */
   readonly output: string
 }
@@ -17,6 +21,8 @@ export interface ProgramOptions {
   readonly signal?: AbortSignal | undefined
   /** Milliseconds. */
   readonly limit: number
+  /** Gets the id of the process. */
+  readonly started?: ((id: number | undefined) => void) | undefined
 }
 
 /** Characters of output that are kept: its end tells why a build failed. */
@@ -29,7 +35,7 @@ const KEPT = 256 * 1024
 export async function runProgram(
   program: string,
   args: readonly string[],
-  { env, cwd, signal, limit }: ProgramOptions,
+  { env, cwd, signal, limit, started }: ProgramOptions,
 ): Promise<ProgramEnd> {
   signal?.throwIfAborted()
   // A process group of its own, so that the compilers that a backend started stop too.
@@ -40,6 +46,7 @@ export async function runProgram(
     detached: process.platform !== 'win32',
     windowsHide: true,
   })
+  started?.(child.pid)
   let output = ''
   for (const stream of [child.stdout, child.stderr]) {
     const decoder = new StringDecoder('utf8')
@@ -47,15 +54,15 @@ export async function runProgram(
       output = (output + decoder.write(piece)).slice(-KEPT)
     })
   }
-  const stop = (): void => stopGroup(child)
+  const end = (): void => stop(child)
   let late = false
   const timer = setTimeout(() => {
     late = true
-    stop()
+    end()
   }, limit)
-  signal?.addEventListener('abort', stop, { once: true })
+  signal?.addEventListener('abort', end, { once: true })
   // A run that ends at once, without an abort, takes the group with it.
-  process.once('exit', stop)
+  process.once('exit', end)
   try {
     const failure = await new Promise<string | undefined>((done) => {
       child.once('error', (error) => done(messageOf(error)))
@@ -66,20 +73,34 @@ export async function runProgram(
       })
     })
     signal?.throwIfAborted()
-    return { failure: late ? `no result within ${Math.round(limit / 60_000)} minutes` : failure, output }
+    const status = child.exitCode ?? undefined
+    return { failure: late ? `no result within ${inWords(limit)}` : failure, status, late, output }
   } finally {
     clearTimeout(timer)
-    signal?.removeEventListener('abort', stop)
-    process.removeListener('exit', stop)
+    signal?.removeEventListener('abort', end)
+    process.removeListener('exit', end)
+    endGroup(child)
   }
 }
 
-function stopGroup(child: ChildProcess): void {
-  if (child.pid === undefined || child.exitCode !== null) return
+function inWords(limit: number): string {
+  return limit < 120_000 ? `${Math.round(limit / 1000)} seconds` : `${Math.round(limit / 60_000)} minutes`
+}
+
+/** Ends a program with all that it started, and stops listening to it: something may hold its output open. */
+function stop(child: ChildProcess): void {
+  endGroup(child)
+  child.stdout?.destroy()
+  child.stderr?.destroy()
+}
+
+/** The group outlives its program while something that it started runs. */
+function endGroup(child: ChildProcess): void {
+  if (child.pid === undefined) return
   try {
     if (process.platform === 'win32') child.kill('SIGKILL')
     else process.kill(-child.pid, 'SIGKILL')
   } catch {
-    child.kill('SIGKILL')
+    // Nothing of it is left.
   }
 }

@@ -1,0 +1,67 @@
+import type { ReleaseTrial } from '@exuvia/model'
+import { type TryReport, tryTarballs } from '@exuvia/pipeline'
+import path from 'node:path'
+import { type Command, InvalidArgumentError } from 'commander'
+import { lockedOption, offlineOption, wheelOption } from '../options.ts'
+import { type CommonOptions, run, withCommonOptions } from '../run.ts'
+import { paint, print, printJson, safeLine, say } from '../terminal.ts'
+
+interface TryFlags extends CommonOptions {
+  readonly project?: string
+  readonly version?: string
+  readonly wheel: readonly string[]
+  readonly locked?: boolean
+  readonly offline?: boolean
+  readonly timeout?: number
+}
+
+export function addTry(program: Command): void {
+  withCommonOptions(
+    program
+      .command('try')
+      .argument('[tarballs...]', "tarballs of the project (default: those of the project's last build)")
+      .option('--project <folder>', 'the project, for the source (default: this folder)')
+      .option('--version <version>', 'the version, if the project does not define one')
+      .addOption(wheelOption())
+      .addOption(lockedOption())
+      .addOption(offlineOption())
+      .option('--timeout <seconds>', 'the time for each import and each command (default: 60)', seconds),
+  ).action((tarballs: string[], options: TryFlags) =>
+    run(options, async (context) => {
+      const report = await tryTarballs({ ...options, wheels: options.wheel, tarballs }, context)
+      if (options.json === true) printJson({ schema: 'exuvia.try/1', ...report })
+      else sayReport(report)
+      return report.passed
+    }),
+  )
+}
+
+function seconds(text: string): number {
+  const value = Number(text)
+  if (!Number.isInteger(value) || value < 1 || value > 3600) {
+    throw new InvalidArgumentError('Expected whole seconds, 1 to 3600.')
+  }
+  return value
+}
+
+function sayReport({ passed, tarballs }: TryReport): void {
+  for (const { file, result, findings } of tarballs) {
+    const errors = findings.filter(({ severity }) => severity === 'error').length
+    print(`${safeLine(path.basename(file))}: ${inWords(result, errors)}`)
+  }
+  const tried = tarballs.filter(({ result }) => result.kind === 'tried').length
+  if (tried === 0) say(`${paint(['yellow', 'bold'], 'not tried')}: nothing ran`)
+  else if (passed)
+    say(`${paint(['green', 'bold'], 'trial passed')} for ${tried} of ${tarballs.length} tarballs`)
+  else say(paint(['red', 'bold'], 'trial failed'))
+}
+
+function inWords(result: ReleaseTrial, errors: number): string {
+  if (result.kind === 'not-tried') return `not tried: ${result.reason}`
+  const { modules, commands, unknown, toolchain, version, network } = result
+  const worked = [`${modules} modules and ${commands} commands work`]
+  if (errors > 0) worked.push(`${errors} fail and work from source`)
+  if (unknown.length > 0) worked.push(`${unknown.length} unknown`)
+  const where = `${toolchain === 'native' ? '' : 'embedded '}Python ${version}`
+  return `${worked.join(', ')} (${where}, network ${network === 'off' ? 'off' : 'not blocked'})`
+}

@@ -1,0 +1,129 @@
+import path from 'node:path'
+import {
+  type CompilerInfo,
+  type Config,
+  ExuviaError,
+  type Plan,
+  type TarballManifest,
+  type Trial,
+  finding,
+  messageOf,
+  usageError,
+} from '@exuvia/model'
+import { configOf } from '../config/index.ts'
+import type { RunContext } from '../context.ts'
+import { readReleaseFolder } from '../release/folder.ts'
+import type { ProjectOptions } from '../stages/project.ts'
+import { chooseInterpreter } from '../trial/choose-interpreter.ts'
+import { readAbout } from '../trial/read-tarball.ts'
+import { helpOf } from '../trial/run-command.ts'
+import { type SourceWriter, sourceOf } from '../trial/sources.ts'
+import { type Surroundings, withSurroundings } from '../trial/surroundings.ts'
+import { tryTarball } from '../trial/try-tarball.ts'
+import { planProject } from './plan.ts'
+
+export interface TryOptions extends ProjectOptions {
+  /** Relative to the context's `cwd`; none: those of the project's last build. */
+  readonly tarballs: readonly string[]
+  /** Seconds for each import and each command. */
+  readonly timeout?: number | undefined
+}
+
+/** What happened to one tarball. */
+export interface TriedTarball extends Trial {
+  /** Absolute path. */
+  readonly file: string
+}
+
+export interface TryReport {
+  /** Whether something was tried, and nothing fails that works from source. */
+  readonly passed: boolean
+  readonly tarballs: readonly TriedTarball[]
+}
+
+/** Seconds for each import and each command. */
+const TIMEOUT = 60
+
+/**
+ * Runs tarballs: imports their modules and runs their commands, here and from source.
+ * @throws usage errors `nothing-to-try`, `not-a-trial`
+ */
+export async function tryTarballs(options: TryOptions, context: RunContext): Promise<TryReport> {
+  const { root, config } = await configOf(options, context)
+  const named = options.tarballs.map((file) => path.resolve(context.cwd, file))
+  const files = named.length > 0 ? named : await lastBuild(path.resolve(root, config.pack.out))
+  const all = await Promise.all(files.map(async (file) => ({ file, about: await readAbout(file) })))
+  const targets = all.flatMap(({ about }) => about.target ?? [])
+  let plan: Promise<Plan | string> | undefined
+  const planOnce = (): Promise<Plan | string> => (plan ??= planFor(targets, options, context))
+  return withSurroundings(context, async (surroundings) => {
+    const tarballs: TriedTarball[] = []
+    for (const [index, { file, about }] of all.entries()) {
+      if (about.kind === 'source') continue
+      const label = path.basename(file)
+      context.progress({ kind: 'stage', stage: 'try', detail: label })
+      const limit = (options.timeout ?? TIMEOUT) * 1000
+      const trial = await tryOne({ file, about, limit }, config, planOnce, surroundings, context)
+      for (const item of trial.findings) context.progress({ kind: 'finding', finding: item })
+      tarballs.push({ file, ...trial })
+      context.progress({ kind: 'count', stage: 'try', label, done: index + 1, total: all.length })
+    }
+    const passed =
+      tarballs.some(({ result }) => result.kind === 'tried') &&
+      tarballs.every(({ findings }) => findings.every(({ severity }) => severity !== 'error'))
+    return { passed, tarballs }
+  })
+}
+
+async function tryOne(
+  { file, about, limit }: { readonly file: string; readonly about: TarballManifest; readonly limit: number },
+  config: Config,
+  planOnce: () => Promise<Plan | string>,
+  surroundings: Surroundings,
+  context: RunContext,
+): Promise<Trial> {
+  const toolchain = await chooseInterpreter(about, config, context)
+  if (typeof toolchain === 'string') {
+    const item = finding('not-tried', 'warning', { artifact: path.basename(file) }, { reason: toolchain })
+    return { result: { kind: 'not-tried', reason: toolchain }, findings: [item] }
+  }
+  const plan = await planOnce()
+  const compiler: CompilerInfo = {
+    runtime: toolchain.runtime,
+    version: toolchain.version,
+    magic: toolchain.magic,
+    toolchain: toolchain.kind,
+  }
+  const source: SourceWriter = typeof plan === 'string' ? plan : sourceOf(plan, about, compiler, context)
+  return tryTarball(
+    { file, about, toolchain, source },
+    { scope: 'all', commands: helpOf(about), limit, compareAll: true },
+    surroundings,
+    context,
+  )
+}
+
+/** Plans the release of the project for its source; a text says why that does not succeed. */
+async function planFor(
+  targets: readonly string[],
+  options: ProjectOptions,
+  context: RunContext,
+): Promise<Plan | string> {
+  try {
+    const silent = { ...context, progress: () => undefined }
+    return await planProject({ ...options, targets }, silent)
+  } catch (error) {
+    if (!(error instanceof ExuviaError) || error.kind === 'interrupted') throw error
+    return messageOf(error)
+  }
+}
+
+/** The tarballs of the release in the output folder. */
+async function lastBuild(folder: string): Promise<string[]> {
+  const release = await readReleaseFolder(folder).catch((error: unknown) => {
+    if (error instanceof ExuviaError && error.code === 'no-such-file') return undefined
+    throw error
+  })
+  if (release === undefined) throw usageError('nothing-to-try', { folder })
+  return release.manifest.artifacts.map(({ file }) => path.join(folder, file))
+}

@@ -1,0 +1,46 @@
+import { type Toolchain, selectToolchain } from '@exuvia/compiler'
+import { type Config, ExuviaError, type TarballManifest } from '@exuvia/model'
+import { parseTarget, runtimeInWords } from '@exuvia/packaging'
+import type { RunContext } from '../context.ts'
+import { whyElsewhere } from './machine.ts'
+
+/** What runs a tarball here; a text says why nothing does, in words that are the same on every machine. */
+export type ChosenInterpreter = Toolchain | string
+
+/**
+ * Chooses what runs a tarball: the target's interpreter where this machine has one, else, for pure Python, the
+ * embedded one.
+ * @throws interrupted
+ */
+export async function chooseInterpreter(
+  { target: name, compiler, files }: TarballManifest,
+  { compile }: Pick<Config, 'compile'>,
+  context: RunContext,
+): Promise<ChosenInterpreter> {
+  if (name === undefined) return 'it is the source twin, which nobody runs'
+  const { runtime, platform } = parseTarget(name)
+  if (runtime.startsWith('mpy')) return 'Exuvia runs no MicroPython'
+  const elsewhere = whyElsewhere(platform)
+  if (elsewhere !== undefined) return elsewhere
+  const configured = compile.toolchains[runtime] ?? compile.toolchain
+  const wanted = ['native', 'embedded'].includes(configured) ? 'auto' : configured
+  const found = await find(runtime, wanted, context)
+  if (found === undefined) return `no ${runtimeInWords(runtime)} was found`
+  if (compiler !== undefined && compiler.magic !== found.magic) {
+    return `the ${runtimeInWords(runtime)} that was found loads other bytecode`
+  }
+  const isNative = platform !== 'any' || files.some(({ path }) => /\.(?:so|pyd|dylib|dll)$/.test(path))
+  if (found.kind === 'embedded' && isNative) {
+    return `no ${runtimeInWords(runtime)} was found, and the embedded one loads no native modules`
+  }
+  return found
+}
+
+async function find(runtime: string, wanted: string, context: RunContext): Promise<Toolchain | undefined> {
+  try {
+    return (await selectToolchain(runtime, wanted, context)).toolchain
+  } catch (error) {
+    if (!(error instanceof ExuviaError) || error.kind === 'interrupted') throw error
+    return undefined
+  }
+}

@@ -1,0 +1,96 @@
+import { type Finding, type TarballManifest, finding } from '@exuvia/model'
+import type { Outcome, Outcomes } from './outcome.ts'
+
+/** What the trial of one tarball gave, beside its source where that is at hand. */
+export interface Comparison {
+  readonly findings: readonly Finding[]
+  /** What fails here, and of which nobody knows whether the tarball breaks it. */
+  readonly unknown: readonly string[]
+}
+
+/** Lines of a traceback or an output that a message shows. */
+const SHOWN = 12
+
+/**
+ * Compares what happened in a tarball with what happened from source. Pure.
+ * - It fails here and works from source: an error.
+ * - It fails in both: unknown, in one warning for all.
+ * - It fails here, and the source was not tried: a warning.
+ * - It works here, and prints or imports something else, or fails from source: a warning.
+ */
+export function compareOutcomes(
+  here: Outcomes,
+  source: Outcomes | undefined,
+  about: TarballManifest,
+  artifact: string,
+): Comparison {
+  const findings: Finding[] = []
+  const both: string[] = []
+  const unknown: string[] = []
+  const subject = { artifact }
+  for (const [what, outcome] of here) {
+    const other = source?.get(what)
+    if (other === undefined) {
+      if (outcome.worked) continue
+      unknown.push(what)
+      const lines = shown(outcome)
+      findings.push(finding('trial-not-compared', 'warning', subject, { what, how: outcome.how, lines }))
+    } else if (!outcome.worked && !other.worked) {
+      unknown.push(what)
+      both.push(`  ${what}: ${outcome.how}${other.how === outcome.how ? '' : ` (from source: ${other.how})`}`)
+    } else if (!outcome.worked) {
+      const cure = cureOf(outcome, about)
+      const args = { what, how: outcome.how, lines: shown(outcome), cure }
+      findings.push(finding('trial-fails', 'error', subject, args))
+    } else {
+      const how = differenceOf(outcome, other)
+      if (how !== undefined) {
+        const cure = cureOf(outcome, about)
+        findings.push(finding('trial-differs', 'warning', subject, { what, how, cure }))
+      }
+    }
+  }
+  if (both.length > 0) {
+    const count = both.length === 1 ? '1 thing fails' : `${both.length} things fail`
+    findings.push(finding('trial-unknown', 'warning', subject, { count, lines: both }))
+  }
+  return { findings, unknown: unknown.sort() }
+}
+
+/** What is different where both work; undefined if nothing is. */
+export function differenceOf(here: Outcome, source: Outcome): string | undefined {
+  if (!source.worked) return `from source it fails: ${source.how}`
+  const at = here.lines.findIndex((line, index) => line !== source.lines[index])
+  if (at !== -1 || here.lines.length !== source.lines.length) {
+    const index = at === -1 ? here.lines.length : at
+    return `line ${index + 1} of its output is "${here.lines[index] ?? ''}"; from source it is "${source.lines[index] ?? ''}"`
+  }
+  if (here.modules === undefined || source.modules === undefined) return undefined
+  const [own, theirs] = [new Set(here.modules), new Set(source.modules)]
+  const missing = source.modules.filter((name) => !own.has(name))
+  const extra = here.modules.filter((name) => !theirs.has(name))
+  if (missing.length > 0) return `it does not import ${firstOf(missing)}`
+  return extra.length > 0 ? `it also imports ${firstOf(extra)}` : undefined
+}
+
+function firstOf(names: readonly string[]): string {
+  const more = names.length - 3
+  return `${names.slice(0, 3).join(', ')}${more > 0 ? ` and ${more} more` : ''}`
+}
+
+/** The end of a traceback tells most; a long one loses its middle. */
+function shown({ lines }: Outcome): string[] {
+  const all = lines.filter((line) => line.trim() !== '')
+  return all.length <= SHOWN ? all : [...all.slice(0, 5), '  ...', ...all.slice(5 - SHOWN)]
+}
+
+/** The distribution in whose module a traceback ends, and the rule that gives it its source. */
+function cureOf({ lines }: Outcome, { files, name }: TarballManifest): string {
+  const places = lines.flatMap((line) => /File "<release>\/(lib\/[^"]+)"/.exec(line)?.[1] ?? [])
+  const distribution =
+    places
+      .toReversed()
+      .map((place) => files.find(({ path }) => path === place || path === `${place}c`)?.distribution)
+      .find((each) => each !== undefined) ?? name
+  return `ship ${distribution} with its source, compiled as it is written: a policy rule with distribution = "${distribution}" and ship = "both"`
+}

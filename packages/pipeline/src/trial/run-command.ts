@@ -1,0 +1,84 @@
+import { mkdir, readFile } from 'node:fs/promises'
+import path from 'node:path'
+import type { ManifestFile, TarballManifest } from '@exuvia/model'
+import { runProgram } from '@exuvia/project'
+import type { RunContext } from '../context.ts'
+import { type Outcome, lastLine, plainLines } from './outcome.ts'
+import { moduleListener } from './runner-script.ts'
+import { commandsOf } from './subjects.ts'
+import { type Surroundings, makeHome, trialEnvironment, writeUserModule } from './surroundings.ts'
+import type { Tree } from './tree.ts'
+
+/** A command of a tarball, and how it has to end. */
+export interface TriedCommand {
+  /** As it is typed: `tide --help`. */
+  readonly label: string
+  readonly file: ManifestFile
+  readonly args: readonly string[]
+  /** The exit status that is right. */
+  readonly exit: number
+  /** A text that its output has to contain. */
+  readonly output?: string | undefined
+}
+
+/** Every command of a tarball, with `--help`. */
+export function helpOf(about: TarballManifest): TriedCommand[] {
+  return commandsOf(about).map((file) => ({
+    label: `${path.posix.basename(file.path)} --help`,
+    file,
+    args: ['--help'],
+    exit: 0,
+  }))
+}
+
+/**
+ * Runs a command in a HOME of its own.
+ * @param limit milliseconds
+ */
+export async function runCommand(
+  { root, python, version }: Tree,
+  command: TriedCommand,
+  limit: number,
+  surroundings: Surroundings,
+  context: RunContext,
+): Promise<Outcome> {
+  const { home, work } = await makeHome(surroundings)
+  const notes = path.join(home, 'modules')
+  await mkdir(notes)
+  await writeUserModule(home, version, moduleListener(notes, path.join(root, 'lib')))
+  const at = path.join(root, command.file.path)
+  // A launcher has no distribution and is a Python program; another script starts by its #! line.
+  const start = command.file.distribution === undefined ? [python, at] : [at]
+  const [program = '', ...words] = [...surroundings.guard, ...start, ...command.args]
+  let pid: number | undefined
+  const end = await runProgram(program, words, {
+    env: { ...trialEnvironment(context.env, home), EXUVIA_PYTHON: python },
+    cwd: work,
+    signal: context.signal,
+    limit,
+    started: (id) => (pid = id),
+  })
+  const lines = plainLines(end.output, root, home)
+  const listed = await readFile(path.join(notes, String(pid)), 'utf8').catch(() => undefined)
+  const modules = listed?.split('\n').filter((name) => name !== '')
+  const how = whyWrong(end.status, command, lines, limit, end.failure)
+  return { worked: how === '', how, lines, modules }
+}
+
+function whyWrong(
+  status: number | undefined,
+  { exit, output }: TriedCommand,
+  lines: readonly string[],
+  limit: number,
+  failure: string | undefined,
+): string {
+  if (status === undefined) {
+    return failure?.startsWith('no result') === true
+      ? `no end within ${limit / 1000} seconds`
+      : (failure ?? '')
+  }
+  const last = lastLine(lines)
+  if (status !== exit) return `exit code ${status}${last === '' ? '' : `: ${last}`}`
+  if (output !== undefined && !lines.join('\n').includes(output)) return `its output lacks "${output}"`
+  return ''
+}
