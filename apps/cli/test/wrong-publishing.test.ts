@@ -147,6 +147,13 @@ const WRONG: readonly Wrong[] = [
     next: /correct --tag/,
   },
   {
+    what: 'a branch for a tag, as in github.ref',
+    args: a(...REPO, '--tag', 'refs/heads/main'),
+    code: 2,
+    said: /refs\/heads\/main is no tag/,
+    next: /--tag v1\.2\.0/,
+  },
+  {
     what: 'an unknown option',
     args: a(...TO, '--nosuch'),
     code: 2,
@@ -238,7 +245,7 @@ const WRONG: readonly Wrong[] = [
     args: a(...TO),
     env: { GITHUB_TOKEN: 'ghp_r' },
     code: 2,
-    said: /cannot write to octocat\/hello/,
+    said: /lacks a permission on octocat\/hello/,
     next: /give it "contents: write"/,
   },
   {
@@ -255,6 +262,14 @@ const WRONG: readonly Wrong[] = [
     code: 2,
     said: /GITHUB_API_URL is not the address/,
     next: /https:\/\/HOST\/api\/v3/,
+  },
+  {
+    what: 'the pages of an Enterprise Server instead of its API',
+    args: ['verify', 'octocat/pages@v1'],
+    env: TOKEN,
+    code: 2,
+    said: /no API of GitHub answers at http/,
+    next: /set GITHUB_API_URL=http\S+\/api\/v3$/m,
   },
   {
     what: 'release without a configuration',
@@ -378,6 +393,11 @@ describe('a wrong call', () => {
     twin.faults.add({
       when: { path: /\/octocat\/limited/ },
       fault: { kind: 'status', status: 429, retryAfter: 86_400 },
+      times: 100,
+    })
+    twin.faults.add({
+      when: { path: /\/octocat\/pages/ },
+      fault: { kind: 'status', status: 404 },
       times: 100,
     })
     cwd = mkdtempSync(path.join(tmpdir(), 'exuvia wrong '))

@@ -1,8 +1,21 @@
-import type { TomlView } from '@exuvia/files'
+import { TomlView, readToml } from '@exuvia/files'
 import { hatchTable, hatchTomlOf } from './hatch-toml.ts'
+import { readIni } from './project-ini.ts'
 import { readProjectText } from './project-text.ts'
 import { findPyproject } from './pyproject.ts'
-import { execUserPattern, pythonExpression } from './user-pattern.ts'
+import {
+  type Setting,
+  type TagRule,
+  UNREAD,
+  dunamaiRules,
+  formatRule,
+  patternRule,
+  prefixRule,
+  settingOf,
+  unread,
+  unreadRule,
+  versioningitRule,
+} from './tag-rules.ts'
 
 /** What the tools that a project configures read from a tag. */
 export interface TagReading {
@@ -12,37 +25,33 @@ export interface TagReading {
   readonly unread: readonly string[]
 }
 
-/** A setting that says how a tag states a version. */
-interface Rule {
-  readonly place: string
-  /** The text of the version, or null; an `Unread` if only the tool itself knows. */
-  readonly read: (tag: string) => string | null | Unread
-}
-
-const UNREAD = Symbol('unread')
-type Unread = typeof UNREAD
+const NEW_VERSION = /\{new_version\}/
+const COMMITIZEN = /\$version|\$\{version\}/
 
 /**
  * Reads a tag as the project's tools are configured to: setuptools-scm, hatch-vcs, pdm-backend,
  * poetry-dynamic-versioning, uv-dynamic-versioning, versioningit, versioneer, python-semantic-release,
- * commitizen, bump-my-version and tbump. Runs no tool.
+ * commitizen, bump-my-version and tbump, in pyproject.toml or files of their own. Runs no tool.
  * @throws usage errors `bad-toml`, `bad-pyproject`
  */
 export async function readConfiguredTag(root: string, tag: string): Promise<TagReading> {
   const pyproject = await findPyproject(root)
-  if (pyproject === undefined) return { version: undefined, unread: [] }
   const hatchToml = hatchTomlOf(await readProjectText(root, 'hatch.toml'))
-  const unread: string[] = []
+  const rules = [
+    ...(pyproject === undefined ? [] : rulesOf(pyproject, hatchToml)),
+    ...(await rulesOfFiles(root)),
+  ]
+  const unreadPlaces: string[] = []
   let version: string | undefined
-  for (const rule of rulesOf(pyproject, hatchToml)) {
+  for (const rule of rules) {
     const found = rule.read(tag)
-    if (found === UNREAD) unread.push(rule.place)
+    if (found === UNREAD) unreadPlaces.push(rule.place)
     else version ??= found ?? undefined
   }
-  return { version, unread }
+  return { version, unread: unreadPlaces }
 }
 
-function rulesOf(pyproject: TomlView, hatchToml: TomlView | undefined): Rule[] {
+function rulesOf(pyproject: TomlView, hatchToml: TomlView | undefined): TagRule[] {
   const tool = pyproject.table('tool')
   const hatch = hatchTable(pyproject, hatchToml, 'version')
   const versioningit = tool.table('versioningit', 'tag2version')
@@ -55,17 +64,17 @@ function rulesOf(pyproject: TomlView, hatchToml: TomlView | undefined): Rule[] {
     ...dunamaiRules(tool.table('poetry-dynamic-versioning')),
     ...dunamaiRules(tool.table('uv-dynamic-versioning')),
     ...(versioningit.keys().length === 0 ? [] : [versioningitRule(versioningit)]),
-    ...prefixRule(tool.table('versioneer'), 'tag_prefix'),
-    ...formatRule(tool.table('semantic_release'), 'tag_format', /\{version\}/),
-    ...formatRule(tool.table('commitizen'), 'tag_format', /\$version|\$\{version\}/),
-    ...formatRule(tool.table('bumpversion'), 'tag_name', /\{new_version\}/),
-    ...formatRule(tool.table('tbump', 'git'), 'tag_template', /\{new_version\}/),
+    ...prefixRule(settingOf(tool.table('versioneer'), 'tag_prefix')),
+    ...formatRule(settingOf(tool.table('semantic_release'), 'tag_format'), /\{version\}/),
+    ...formatRule(settingOf(tool.table('commitizen'), 'tag_format'), COMMITIZEN),
+    ...formatRule(settingOf(tool.table('bumpversion'), 'tag_name'), NEW_VERSION),
+    ...formatRule(settingOf(tool.table('tbump', 'git'), 'tag_template'), NEW_VERSION),
     ...unreadRule(tool.table('setuptools-git-versioning'), 'tag_formatter'),
   ]
 }
 
 /** setuptools-scm's settings: the version is the group `version`, or the only group. */
-function scmRules(table: TomlView): Rule[] {
+function scmRules(table: TomlView): TagRule[] {
   return [
     ...patternRule(table, 'tag_regex'),
     ...unreadRule(table, 'git_describe_command'),
@@ -73,86 +82,34 @@ function scmRules(table: TomlView): Rule[] {
   ]
 }
 
-function patternRule(table: TomlView, key: string): Rule[] {
-  if (!table.has(key)) return []
-  return [{ place: placeOf(table, key), read: (tag) => search(table.string(key), tag, versionGroup) }]
-}
-
-/** Patterns of dunamai: the groups `base`, `stage` and `revision`. `default` is what every reader knows. */
-function dunamaiRules(table: TomlView): Rule[] {
-  const pattern = table.value('pattern')
-  if (typeof pattern !== 'string' || pattern.startsWith('default')) return []
-  return [{ place: placeOf(table, 'pattern'), read: (tag) => search(pattern, tag, joinedGroups) }]
-}
-
-/** versioningit's `basic` method: removes a prefix and a suffix, then takes the group `version`. */
-function versioningitRule(table: TomlView): Rule {
-  const read = (tag: string): string | null | Unread => {
-    if ((table.value('method') ?? 'basic') !== 'basic') return UNREAD
-    const [before, after] = [table.string('rmprefix') ?? '', table.string('rmsuffix') ?? '']
-    const start = tag.startsWith(before) ? before.length : 0
-    const end = after !== '' && tag.endsWith(after) ? tag.length - after.length : tag.length
-    const rest = tag.slice(start, end)
-    if (!table.has('regex')) return rest
-    return search(table.string('regex'), rest, (match) => match.groups?.['version'] ?? match[0])
+/** The same in files of the tools' own, and in setup.cfg; arguments of setup.py are only named. */
+async function rulesOfFiles(root: string): Promise<TagRule[]> {
+  const tomlOf = async (file: string): Promise<TomlView | undefined> => {
+    const text = await readProjectText(root, file)
+    return text === undefined ? undefined : new TomlView(readToml(text, file, { code: 'bad-toml' }))
   }
-  return { place: placeOf(table), read }
-}
-
-function prefixRule(table: TomlView, key: string): Rule[] {
-  const prefix = table.string(key) ?? ''
-  if (prefix === '') return []
+  const iniOf = async (file: string, section: string, key: string): Promise<Setting | undefined> => {
+    const found = readIni((await readProjectText(root, file)) ?? '', section, key)
+    return found && { text: found.text, place: `${file}:${found.line}: ${section}.${key}` }
+  }
+  const inToml = async (
+    file: string,
+    key: string,
+    ...path: readonly string[]
+  ): Promise<Setting | undefined> => {
+    const table = (await tomlOf(file))?.table(...path)
+    return table && settingOf(table, key)
+  }
+  const setup = (await readProjectText(root, 'setup.py')) ?? ''
+  const inSetup = ['tag_regex', 'git_describe_command'].filter((key) => setup.includes(key))
   return [
-    {
-      place: placeOf(table, key),
-      read: (tag) => (tag.startsWith(prefix) ? tag.slice(prefix.length) : null),
-    },
+    ...prefixRule(await iniOf('setup.cfg', 'versioneer', 'tag_prefix')),
+    ...formatRule(await inToml('tbump.toml', 'tag_template', 'git'), NEW_VERSION),
+    ...formatRule(await inToml('.bumpversion.toml', 'tag_name', 'tool', 'bumpversion'), NEW_VERSION),
+    ...formatRule(await iniOf('.bumpversion.cfg', 'bumpversion', 'tag_name'), NEW_VERSION),
+    ...formatRule(await iniOf('setup.cfg', 'bumpversion', 'tag_name'), NEW_VERSION),
+    ...formatRule(await inToml('.cz.toml', 'tag_format', 'tool', 'commitizen'), COMMITIZEN),
+    ...formatRule(await inToml('cz.toml', 'tag_format', 'tool', 'commitizen'), COMMITIZEN),
+    ...inSetup.map((key) => unread(`setup.py: ${key}`)),
   ]
-}
-
-/** A text around one placeholder; with others in it, only its tool knows. */
-function formatRule(table: TomlView, key: string, placeholder: RegExp): Rule[] {
-  const format = table.string(key)
-  if (format === undefined) return []
-  const [before = '', after, ...more] = format.split(placeholder)
-  const read = (tag: string): string | null | Unread => {
-    if (after === undefined || more.length > 0 || /[{$]/.test(before + after)) return UNREAD
-    const fits = tag.startsWith(before) && tag.endsWith(after) && tag.length > before.length + after.length
-    return fits ? tag.slice(before.length, tag.length - after.length) : null
-  }
-  return [{ place: placeOf(table, key), read }]
-}
-
-function unreadRule(table: TomlView, key: string): Rule[] {
-  return table.has(key) ? [{ place: placeOf(table, key), read: () => UNREAD }] : []
-}
-
-/** As Python's `re.match`: at the start of the tag. */
-function search(
-  pattern: string | undefined,
-  tag: string,
-  take: (match: RegExpExecArray) => string | null,
-): string | null | Unread {
-  try {
-    const match = execUserPattern(pythonExpression(pattern ?? '', 'y'), tag)
-    if (typeof match === 'string') return UNREAD
-    return match === null ? null : take(match)
-  } catch {
-    // Python knows syntax that JavaScript does not.
-    return UNREAD
-  }
-}
-
-/** As setuptools-scm: the only group, or the group `version`. */
-function versionGroup(match: RegExpExecArray): string | null {
-  return (match.length === 2 ? match[1] : match.groups?.['version']) ?? null
-}
-
-function joinedGroups({ groups = {} }: RegExpExecArray): string | null {
-  const parts = [groups['base'], groups['stage'], groups['revision']]
-  return parts[0] === undefined ? null : parts.join('')
-}
-
-function placeOf(table: TomlView, key?: string): string {
-  return `${table.place(key)}: ${table.key(key)}`
 }

@@ -2,6 +2,7 @@ import { type Hash, createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
 import { lstat, readFile, readlink } from 'node:fs/promises'
 import { join } from 'node:path'
+import { type ConvertsLineEndings, lineEndingRules } from './git-line-endings.ts'
 import { type GitOptions, askGit } from './git-process.ts'
 
 // `git status` and `git diff-files` run the clean filter that a repository's configuration names. So Exuvia finds
@@ -15,8 +16,12 @@ export interface Entry {
   readonly blob: string
 }
 
-interface IndexEntry extends Entry {
+/** Its path from the root of the repository: the bytes, as latin1. */
+interface Tracked extends Entry {
   readonly path: string
+}
+
+interface IndexEntry extends Tracked {
   /** Whether a sparse checkout leaves the file out, or the user declared it unchanged. */
   readonly isAside: boolean
 }
@@ -37,12 +42,12 @@ export async function isUnchanged(folder: string, options: GitOptions, depth = 0
     const committed = head.get(path)
     if (committed?.mode !== mode || committed.blob !== blob) return false
   }
-  const checksMode = await tracksModes(top, options)
+  const rules = await rulesOf(top, head, options)
   const doubtful: (IndexEntry & { readonly absolute: Buffer })[] = []
   for (const entry of index.filter(({ isAside }) => !isAside)) {
     options.signal?.throwIfAborted()
     const absolute = Buffer.concat([Buffer.from(`${top}/`), Buffer.from(entry.path, 'latin1')])
-    const state = await compare(absolute, entry, checksMode, options, depth)
+    const state = await compare(absolute, entry, rules, options, depth)
     if (state === 'changed') return false
     if (state === 'differs') doubtful.push({ ...entry, absolute })
   }
@@ -56,17 +61,31 @@ export async function topOfRepository(folder: string, options: GitOptions): Prom
   return top === '' ? undefined : top
 }
 
-/** Whether git compares the executable bit here (core.fileMode). */
-export async function tracksModes(top: string, options: GitOptions): Promise<boolean> {
+/** How git compares files of a work tree with blobs. */
+export interface Rules {
+  /** Whether the executable bit counts (core.fileMode). */
+  readonly checksMode: boolean
+  readonly converts: ConvertsLineEndings
+}
+
+/** @param head the files of HEAD */
+export async function rulesOf(
+  top: string,
+  head: ReadonlyMap<string, Entry> | undefined,
+  options: GitOptions,
+): Promise<Rules> {
   const fileMode = await askGit(top, ['config', '--type=bool', '--get', 'core.fileMode'], options)
-  return process.platform !== 'win32' && fileMode.output?.trim() !== 'false'
+  return {
+    checksMode: process.platform !== 'win32' && fileMode.output?.trim() !== 'false',
+    converts: lineEndingRules(top, () => head?.keys() ?? [], options),
+  }
 }
 
 /** `differs`: the bytes differ, and may be the content of a Git LFS pointer. */
 export async function compare(
   absolute: Buffer,
-  { mode, blob }: Entry,
-  checksMode: boolean,
+  { path, mode, blob }: Tracked,
+  { checksMode, converts }: Rules,
   options: GitOptions,
   depth: number,
 ): Promise<'same' | 'changed' | 'differs'> {
@@ -94,7 +113,8 @@ export async function compare(
   // `core.autocrlf` and `eol=crlf` write line endings that differ from the blob's.
   if (facts.size > LARGEST_TEXT) return 'differs'
   const text = await readFile(absolute, 'latin1')
-  return digest(blob, Buffer.from(text.replaceAll('\r\n', '\n'), 'latin1')) === blob ? 'same' : 'differs'
+  if (digest(blob, Buffer.from(text.replaceAll('\r\n', '\n'), 'latin1')) !== blob) return 'differs'
+  return (await converts(path, text)) ? 'same' : 'differs'
 }
 
 /** Whether each blob is a Git LFS pointer (git-lfs/docs/spec.md) to the content in the work tree. */

@@ -60,7 +60,7 @@ export interface GitOptions {
  * Asks git about a repository and runs nothing else: no program that the settings of the repository
  * or the user name, and no `git` of the current folder.
  * @param input for its standard input
- * @param encoding `latin1` keeps the bytes of names that are not UTF-8
+ * @param encoding of input and output; `latin1` keeps the bytes of names that are not UTF-8
  */
 export async function askGit(
   folder: string,
@@ -92,7 +92,7 @@ export async function askGit(
       else if (error === null) done({ output })
       else done({ output: undefined, missing: false, reason: reasonOf(error, complaint) })
     })
-    child.stdin?.on('error', () => {}).end(input)
+    child.stdin?.on('error', () => {}).end(input, encoding)
   })
 }
 

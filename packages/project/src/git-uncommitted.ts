@@ -1,7 +1,15 @@
 import { existsSync, lstatSync } from 'node:fs'
 import { realpath } from 'node:fs/promises'
 import { join, posix, relative, sep } from 'node:path'
-import { type Entry, arePointers, compare, filesOfHead, topOfRepository, tracksModes } from './git-changes.ts'
+import {
+  type Entry,
+  type Rules,
+  arePointers,
+  compare,
+  filesOfHead,
+  rulesOf,
+  topOfRepository,
+} from './git-changes.ts'
 import { type GitOptions, askGit } from './git-process.ts'
 
 /**
@@ -68,22 +76,23 @@ interface Repository {
   readonly top: string
   /** Undefined if git cannot list it. */
   readonly head: ReadonlyMap<string, Entry> | undefined
-  readonly checksMode: boolean
+  readonly rules: Rules
   readonly submodules: Map<string, Promise<Repository>>
 }
 
 async function openRepository(top: string, options: GitOptions): Promise<Repository> {
-  const [head, checksMode] = await Promise.all([filesOfHead(top, options), tracksModes(top, options)])
-  return { top, head, checksMode, submodules: new Map() }
+  const head = await filesOfHead(top, options)
+  return { top, head, rules: await rulesOf(top, head, options), submodules: new Map() }
 }
 
 async function isCommitted(repository: Repository, absolute: string, options: GitOptions): Promise<boolean> {
-  const { top, head, checksMode, submodules } = repository
+  const { top, head, rules, submodules } = repository
   const path = relative(top, absolute).split(sep).join('/')
-  const entry = head?.get(bytesOf(path))
+  const bytes = bytesOf(path)
+  const entry = head?.get(bytes)
   if (entry !== undefined) {
     const place = Buffer.from(absolute)
-    const state = await compare(place, entry, checksMode, options, 0)
+    const state = await compare(place, { ...entry, path: bytes }, rules, options, 0)
     return (
       state === 'same' || (state === 'differs' && arePointers(top, [{ ...entry, absolute: place }], options))
     )

@@ -28,6 +28,18 @@ describe('a tag is read as the project’s tools are configured to read it', () 
       '1_rc2',
       '1rc2',
     ],
+    ['[tool.poetry-dynamic-versioning]\npattern = "(?P<base>\\\\d+\\\\.\\\\d+)"', 'x1.2', '1.2'],
+    ['[tool.poetry-dynamic-versioning]\npattern = "^(?P<epoch>\\\\d+)e(?P<base>\\\\d+)"', '1e2', '1!2'],
+    ['[tool.poetry-dynamic-versioning]\npattern-prefix = "cli-"', 'cli-v1.2-rc1', '1.2-rc1'],
+    ['[tool.poetry-dynamic-versioning]\npattern-prefix = "cli-"', 'cli-1.2', undefined],
+    [
+      '[tool.uv-dynamic-versioning]\npattern = "default-unprefixed"\npattern-prefix = "cli/"',
+      'cli/1!1.2',
+      '1!1.2',
+    ],
+    ['[tool.uv-dynamic-versioning]\npattern = "^(?P<base>\\\\d+)$"\npattern-prefix = "c$"', 'c$1', undefined],
+    ['[tool.uv-dynamic-versioning]\npattern-prefix = "x"', 'v1.2', undefined],
+    ['[tool.setuptools_scm]\ntag_regex = "\\\\Ae(?P<version>.{,9})\\\\Z"', 'e1.2', '1.2'],
     ['[tool.versioningit.tag2version]\nrmprefix = "v"\nrmsuffix = "-final"', 'v1.2-final', '1.2'],
     ['[tool.versioningit.tag2version]\nregex = "x(?P<version>.+)"', 'x1.2', '1.2'],
     ['[tool.versioneer]\ntag_prefix = "engine-"', 'engine-1.2', '1.2'],
@@ -48,6 +60,33 @@ describe('a tag is read as the project’s tools are configured to read it', () 
     expect((await readConfiguredTag(root, 'b1.2')).version).toBe('1.2')
   })
 
+  test.each([
+    [
+      'setup.cfg',
+      '[metadata]\nname = x\n\n[versioneer]\n# of us\nVCS = git\ntag_prefix = engine-\n',
+      'engine-1.2',
+    ],
+    ['setup.cfg', '[versioneer]\ntag_prefix: e\n', 'e1.2'],
+    ['setup.cfg', '[bumpversion]\ntag_name = b{new_version}\n', 'b1.2'],
+    ['.bumpversion.cfg', '[bumpversion]\ncurrent_version = 1\ntag_name = b{new_version}\n', 'b1.2'],
+    ['.bumpversion.toml', '[tool.bumpversion]\ntag_name = "b{new_version}"\n', 'b1.2'],
+    ['tbump.toml', '[git]\ntag_template = "t{new_version}"\n', 't1.2'],
+    ['.cz.toml', '[tool.commitizen]\ntag_format = "c$version"\n', 'c1.2'],
+    ['cz.toml', '[tool.commitizen]\ntag_format = "c$version"\n', 'c1.2'],
+  ])('%s is read too: %j', async (file, text, tag) => {
+    const root = await makeProject({ 'pyproject.toml': '', [file]: text })
+    expect(await readConfiguredTag(root, tag)).toEqual({ version: '1.2', unread: [] })
+    expect((await readConfiguredTag(root, 'other-1.2')).version).toBeUndefined()
+  })
+
+  test.each(["[versioneer]\ntag_prefix = ''\n", '[versioneer]\ntag_prefix =\n', '[other]\ntag_prefix = e\n'])(
+    'a setup.cfg without a prefix configures nothing: %j',
+    async (text) => {
+      const root = await makeProject({ 'pyproject.toml': '', 'setup.cfg': text })
+      expect(await readConfiguredTag(root, 'e1.2')).toEqual({ version: undefined, unread: [] })
+    },
+  )
+
   test('a folder without pyproject.toml configures nothing', async () => {
     expect(await readConfiguredTag(await makeProject({}), 'v1')).toEqual({ version: undefined, unread: [] })
   })
@@ -59,6 +98,7 @@ describe('a setting that only its tool can read is named', () => {
     ['[tool.setuptools_scm.scm.git]\ndescribe_command = ["git", "describe"]', 'describe_command'],
     ['[tool.setuptools_scm]\ntag_regex = "(?P<version>(?>a))"', 'tag_regex'],
     ['[tool.setuptools_scm]\ntag_regex = "^(a+)+$"', 'tag_regex'],
+    ['[tool.setuptools_scm]\ntag_regex = "(?x) ^ v (?P<version>.*)"', 'tag_regex'],
     ['[tool.setuptools-git-versioning]\ntag_formatter = "a:b"', 'tag_formatter'],
     ['[tool.commitizen]\ntag_format = "$major.$minor"', 'tag_format'],
     ['[tool.versioningit.tag2version]\nmethod = "my:function"', 'tag2version'],
@@ -71,6 +111,12 @@ describe('a setting that only its tool can read is named', () => {
   })
 })
 
+test('an argument of setup.py is named', async () => {
+  const setup = "setup(use_scm_version={'tag_regex': r'^x(.+)$'})\n"
+  const root = await makeProject({ 'pyproject.toml': '', 'setup.py': setup })
+  expect(await readConfiguredTag(root, 'x1')).toEqual({ version: undefined, unread: ['setup.py: tag_regex'] })
+})
+
 test('patterns match as Python’s re.match does', { tags: ['python3'] }, async () => {
   const cases = [
     'v(?P<version>.*)',
@@ -78,6 +124,8 @@ test('patterns match as Python’s re.match does', { tags: ['python3'] }, async 
     '(?i)REL-(?P<version>[0-9.]+)',
     '(a)(?P<version>b)',
     '.*?(\\d+)$',
+    '\\A[xv](?P<version>.{,4})\\Z',
+    '(?s)(?P<version>.*)\\Z',
   ].flatMap((pattern) =>
     ['v1.2', 'x-1.2', 'rel-1.2', 'ab', 'no 12', '12', ''].map((tag) => ({ pattern, tag })),
   )

@@ -80,6 +80,10 @@ describe('a tag counts only if git status reports no changes', { tags: ['git'] }
       await git(root, 'update-index', '--assume-unchanged', 'a.py')
       await addFiles(root, { 'a.py': 'a = 23\n' })
     },
+    'line ends that an editor changed': (root) => addFiles(root, { 'a.py': 'a = 1\r\n' }),
+    'line ends in a binary file': async (root) => {
+      await addFiles(root, { '.git/info/attributes': '*.py binary\n', 'a.py': 'a = 1\r\n' })
+    },
     'line ends that git wrote at checkout': async (root) => {
       await git(root, 'config', 'core.autocrlf', 'true')
       await rm(join(root, 'a.py'))

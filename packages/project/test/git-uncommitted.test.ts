@@ -111,6 +111,30 @@ describe('a file that ships', { tags: ['git'] }, () => {
     expect(await changed(root)).toEqual([])
   })
 
+  test.each([
+    ['a.py', 'a = 1\r\n', ''],
+    ['a.py', 'a = 1\r\n', '*.py -text'],
+    ['a.bin', '\0\r\n', '* text=auto'],
+  ])(
+    '%s with other line endings than git writes is a change (%j, attributes %j)',
+    async (name, text, rules) => {
+      const root = await makeProject({ [name]: text.replace('\r', ''), '.gitattributes': rules })
+      await commitAll(root)
+      await addFiles(root, { [name]: text })
+      expect(await changed(root, [name])).toEqual([name])
+    },
+  )
+
+  test.each(['*.py text', '*.py text=auto', '*.py eol=crlf', '*.py eol=lf'])(
+    'with the line endings of the attributes %s is as committed',
+    async (rules) => {
+      const root = await makeProject({ 'a.py': 'a = 1\n', 'ä.py': 'a\n', '.gitattributes': rules })
+      await commitAll(root)
+      await addFiles(root, { 'a.py': 'a = 1\r\n', 'ä.py': 'a\r\n' })
+      expect(await changed(root, ['a.py', 'ä.py'])).toEqual([])
+    },
+  )
+
   test('outside of a repository is compared with nothing', async () => {
     expect(await changed(await makeProject({ 'a.py': '' }))).toEqual([])
   })

@@ -62,6 +62,13 @@ export function explain(error: unknown, github: GitHub, state: string): ExuviaEr
   )
 }
 
+const ACCEPTED = 'x-accepted-github-permissions'
+
+/** Whether GitHub says with a 403 which permissions the request needs. */
+export function namesPermissions(failure: Failure): boolean {
+  return (failure.details.headers?.[ACCEPTED] ?? '') !== ''
+}
+
 /** Permission of every write to a release. */
 export const CONTENTS = 'contents: write'
 
@@ -70,8 +77,7 @@ export const CONTENTS = 'contents: write'
  * header separates alternatives by `;`; the last one has every permission that a request may need.
  */
 export function acceptedPermissions(failure: Failure): string {
-  const header = failure.details.headers?.['x-accepted-github-permissions'] ?? ''
-  const last = header.split(';').at(-1) ?? ''
+  const last = failure.details.headers?.[ACCEPTED]?.split(';').at(-1) ?? ''
   const named = [...last.matchAll(/\b([a-z_]+)=(read|write|admin)/g)].map(
     ([, name = '', right = '']) => `${name.replaceAll('_', '-')}: ${right}`,
   )
@@ -101,8 +107,10 @@ function isOfApi(headers: Failure['details']['headers'] = {}): boolean {
 /** The same for a run that only reads: there 404 says nothing about permissions to write. */
 export function explainRead(error: unknown, github: GitHub): ExuviaError {
   const { owner, repo } = github.repository
-  const isMissing = error instanceof Failure && error.status === 404 && github.signal?.aborted !== true
-  return isMissing
+  if (!(error instanceof Failure) || github.signal?.aborted === true) return explain(error, github, '')
+  if (lacksApiPath(error, github.api))
+    return usageError('publish-api-path', { api: github.api, answer: error.message })
+  return error.status === 404
     ? usageError('publish-repository-missing', { repository: `${owner}/${repo}` })
     : explain(error, github, '')
 }

@@ -10,7 +10,7 @@ import {
   mayHaveCommit,
   mayWriteContents,
 } from './api.ts'
-import { CONTENTS, lacksApiPath } from './explain.ts'
+import { CONTENTS, acceptedPermissions, lacksApiPath, namesPermissions } from './explain.ts'
 import { isRateLimit, limitEnds } from './failure.ts'
 import { type GitHub, connect } from './github.ts'
 import { isMarkedFor, markerOf } from './intent.ts'
@@ -269,17 +269,25 @@ function explained(failures: readonly Failure[], github: GitHub, repository: str
     const end = isRateLimit(failure) ? limitEnds(failure, serverNow) : undefined
     const until = end === undefined ? '' : `, until ${new Date(end).toISOString()}`
     const answer = `${failure.message}${until}`
-    const isRefused = failure.status === 401 || (failure.status === 403 && !isRateLimit(failure))
-    const item = isProxyPassword(failure)
-      ? finding('publish-proxy-password', 'error', {}, { answer, progress: [] })
-      : lacksApiPath(failure, github.api)
-        ? finding('publish-api-path', 'error', {}, { api: github.api, answer })
-        : isRefused
-          ? finding('publish-token-refused', 'error', {}, { answer, progress: [] })
-          : failure.status === 404
-            ? finding('publish-repository-missing', 'error', {}, { repository })
-            : finding('publish-unreachable', 'error', {}, { answer })
+    const item = explainedOne(failure, answer, github, repository)
     if (!byCode.has(item.code)) byCode.set(item.code, item)
   }
   return [...byCode.values()]
+}
+
+function explainedOne(failure: Failure, answer: string, github: GitHub, repository: string): Finding {
+  if (isProxyPassword(failure))
+    return finding('publish-proxy-password', 'error', {}, { answer, progress: [] })
+  if (lacksApiPath(failure, github.api))
+    return finding('publish-api-path', 'error', {}, { api: github.api, answer })
+  const isForbidden = failure.status === 403 && !isRateLimit(failure)
+  if (isForbidden && namesPermissions(failure)) {
+    const needs = acceptedPermissions(failure)
+    return finding('publish-token-rights', 'error', {}, { repository, answer, needs, progress: [] })
+  }
+  // An organization refuses a token that it has not authorised with 403, and names no permission.
+  if (isForbidden || failure.status === 401)
+    return finding('publish-token-refused', 'error', {}, { answer, progress: [] })
+  if (failure.status === 404) return finding('publish-repository-missing', 'error', {}, { repository })
+  return finding('publish-unreachable', 'error', {}, { answer })
 }

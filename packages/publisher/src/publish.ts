@@ -166,7 +166,7 @@ function titleOf(release: RemoteRelease, { title, name, tag, replace }: PublishO
   return isKept ? release.name : (name ?? (release.name === '' ? tag : release.name))
 }
 
-/** Updates title and notes of a draft that stays one, or of a replaced release. */
+/** Updates title and notes of a draft that stays one, or of a replaced release; of a public one only a given title. */
 async function describe(
   github: GitHub,
   release: RemoteRelease,
@@ -174,8 +174,11 @@ async function describe(
   marker: Marker,
   progress: Progress,
 ): Promise<RemoteRelease> {
-  if (!release.draft && !options.replace) return release
   const name = titleOf(release, options)
+  if (!release.draft && !options.replace) {
+    if (options.title === undefined || release.name === name) return release
+    return change(github, release, { name }, progress, (now) => now.name === name)
+  }
   const prerelease = options.prerelease ?? release.prerelease
   const notes = options.notes ?? withoutMarker(release.body)
   const isMarked = release.draft && readMarker(release.body)?.intent === marker.intent

@@ -4,7 +4,7 @@ import { replaceFile } from '@exuvia/files'
 import { type ExuviaError, outsideError, refusal, usageError } from '@exuvia/model'
 import { openDownload } from '@exuvia/network'
 import { assetAddress, checkAssetSize } from './addresses.ts'
-import { getCommit, getReleaseByTag, listReleases } from './api.ts'
+import { getCommit, getReleaseByTag, getRepository, listReleases } from './api.ts'
 import { listAssets } from './api-assets.ts'
 import { explainRead } from './explain.ts'
 import { type GitHub, connect, persist, statusFailure, transferOptions } from './github.ts'
@@ -45,6 +45,8 @@ export async function readRelease(location: ReleaseLocation): Promise<PublishedR
   try {
     const release = (await getReleaseByTag(github, location.tag)) ?? (await draftOf(github, location.tag))
     if (release === undefined) {
+      // Without a token, all that the search says is 404: of the release, of the repository, or of another server.
+      if (github.token === undefined) await getRepository(github)
       throw usageError('publish-no-release', { repository: location.repository, tag: location.tag })
     }
     const assets = (await listAssets(github, release.id)).filter((asset) => asset.state === 'uploaded')

@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { expect, onTestFinished, test } from 'vitest'
-import { preflight, publishRelease } from '../src/index.ts'
+import { preflight, publishRelease, readRelease } from '../src/index.ts'
 import { parseApiUrl } from '../src/options.ts'
 import { asset, scratch } from './setting.ts'
 
@@ -31,6 +31,11 @@ test('an address of pages in place of the API is named before anything is sent',
   const { findings } = await preflight(options)
   expect(findings.map(({ code }) => code)).toEqual(['publish-api-path'])
   await expect(publishRelease(options)).rejects.toMatchObject({ kind: 'usage', code: 'publish-api-path' })
+})
+
+test('a run that only reads names it too', async () => {
+  const location = { repository: 'octocat/hello', tag: 'v1', apiUrl: await pages() }
+  await expect(readRelease(location)).rejects.toMatchObject({ kind: 'usage', code: 'publish-api-path' })
 })
 
 test.each(['', ' '])('an empty address, %j, is that of GitHub', (given) => {

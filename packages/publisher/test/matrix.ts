@@ -257,10 +257,14 @@ export async function runCases(
 ): Promise<string[]> {
   const failed: string[] = []
   const queue = [...cases]
+  let done = 0
   const work = async (): Promise<void> => {
     for (let one = queue.shift(); one !== undefined; one = queue.shift()) {
       const problems = await problemsOf(scenario, one, figures)
       if (problems.length > 0) failed.push(`${one.name}: ${problems.join('; ')}`)
+      done += 1
+      if (done % 100 === 0)
+        process.stdout.write(`${done} of ${cases.length} cases, ${failed.length} of them wrong\n`)
     }
   }
   await Promise.all(Array.from({ length: atOnce }, work))

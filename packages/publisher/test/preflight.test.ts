@@ -350,6 +350,17 @@ it('names the address of every draft, if several have the tag', async () => {
   )
 })
 
+it('names the permissions that GitHub asks for with a 403', async () => {
+  const here = await setting()
+  const headers = { 'x-accepted-github-permissions': 'metadata=read' }
+  here.twin.faults.add({
+    when: { operation: 'repos/get' },
+    fault: { kind: 'status', status: 403, message: 'Resource not accessible by integration', headers },
+  })
+  const { findings } = await preflight(optionsFor(here, assets(scratch(), 1)))
+  expect(findings).toMatchObject([{ code: 'publish-token-rights', args: { needs: 'metadata: read' } }])
+})
+
 it('reports a kind of failure once, however many requests meet it', async () => {
   const here = await setting()
   here.twin.faults.add({

@@ -27,3 +27,15 @@ it('a new release gets the given title, and a replaced one that of the new build
   await publishRelease(optionsFor(here, assets(scratch(), 1), { name: 'app 2', replace: true }))
   expect(here.twin.releases(REPO)).toMatchObject([{ name: 'app 2' }])
 })
+
+it('a public release gets the given title, once, and nothing else changes', async () => {
+  const here = await setting()
+  const given = assets(scratch(), 1)
+  await publishRelease(optionsFor(here, given, { name: 'app 1', notes: 'Notes' }))
+  await publishRelease(optionsFor(here, given, { name: 'app 2' }))
+  expect(here.twin.releases(REPO)).toMatchObject([{ name: 'app 1' }])
+  const titled = optionsFor(here, given, { title: 'Spring', notes: 'Others' })
+  expect(await publishRelease(titled)).toMatchObject({ changed: true, uploaded: [] })
+  expect(here.twin.releases(REPO)).toMatchObject([{ name: 'Spring', body: 'Notes' }])
+  expect(await publishRelease(titled)).toMatchObject({ changed: false })
+})

@@ -102,7 +102,9 @@ const NOTES_SHOWN = 40
 function printPreview(preview: PublicationPreview): void {
   const { repository, tag, assets, notes, generated } = preview
   const attested = preview.provenance === 'signed' ? ' and attest them' : ''
-  print(`would publish ${assets.length} assets to ${repository} ${tag}${attested}`)
+  print(
+    `would publish ${assets.length} ${assets.length === 1 ? 'file' : 'files'} to ${repository} ${tag}${attested}`,
+  )
   if (preview.remote !== undefined) printRemote(preview.remote, tag)
   else print(columns(assets.map(({ name, size, sha256 }) => ['', safeLine(name), formatBytes(size), sha256])))
   if (generated) print('GitHub would generate the first part of the notes')

@@ -88,6 +88,11 @@ export const PUBLISHING = {
     message: '"{tag}" is not a valid git tag name',
     advice: 'correct --tag or publish.tag',
   },
+  'publish-tag-ref': {
+    message: '{ref} is no tag',
+    advice:
+      'give the name of a tag: --tag v1.2.0; github.ref names a branch or a pull request unless a tag started the workflow',
+  },
   'publish-notes-too-long': {
     message: 'the notes have {length} characters; GitHub allows {limit}',
     advice: 'shorten them, and link to the rest',
@@ -107,7 +112,7 @@ export const PUBLISHING = {
       '{progress:lines}\nthe token may have expired or been revoked, or the organization has not authorised it: set GITHUB_TOKEN to a valid one, then run the same command again',
   },
   'publish-token-rights': {
-    message: 'the token cannot write to {repository}: {answer}',
+    message: 'the token lacks a permission on {repository}: {answer}',
     advice:
       '{progress:lines}\ngive it "{needs}" on the repository; in a workflow, set these permissions for the job',
   },
@@ -193,6 +198,10 @@ export const PUBLISHING = {
   },
   'publish-removes': { message: 'removing files of an earlier build from the release {tag}: {names}' },
   'publish-already-public': { message: 'the release {tag} is already public, and stays public' },
+  'publish-notes-kept': {
+    message: 'the release {tag} is already public, and keeps its notes: yours differ',
+    advice: 'edit them on {url}, or write them anew with --replace',
+  },
   'publish-will-wait': {
     message: 'publishing needs about {needed} requests; the rate limit leaves {remaining}',
     advice: 'Exuvia waits until the limit resets, at most an hour',

@@ -65,7 +65,7 @@ async function writeConfig(root: string, context: RunContext): Promise<InitRepor
 function workflowNotes(written: readonly string[]): string[] {
   if (written.length === 0) return ['the workflows are there already']
   return [
-    "replace the zeros in them by the commit of the Action's release that you use",
+    'replace the zeros, and 1.0.0, in them by the commit and the version of the release that you use',
     'protect the environment "release": Settings > Environments',
   ]
 }

@@ -37,8 +37,8 @@ export function releaseWorkflow(facts: WorkflowFacts): string {
   const parts = facts.targets > MOST_IN_ONE_JOB
   return [
     '# Written by exuvia init --workflows. Jobs without write permissions build; the job that publishes runs no code of',
-    "# the project. Replace the zeros by the commit of the Action's release that you use, and protect the environment",
-    '# "release" in the repository\'s settings.',
+    '# the project. Replace the zeros, and 1.0.0, by the commit and the version of the release that you use, and protect',
+    '# the environment "release" in the repository\'s settings.',
     'name: Release',
     '',
     'on:',
@@ -182,7 +182,7 @@ const VERIFY = [
   '    permissions:',
   '      contents: read # to read the release',
   '    steps:',
-  '      - run: npx --yes exuvia verify "$GITHUB_REPOSITORY@$GITHUB_REF_NAME" --require-provenance',
+  '      - run: npx --yes exuvia@1.0.0 verify "$GITHUB_REPOSITORY@$GITHUB_REF_NAME" --require-provenance',
   '        env:',
   '          GITHUB_TOKEN: ${{ github.token }}',
 ]

@@ -1,4 +1,4 @@
-import { type ReleaseManifest, finding } from '@exuvia/model'
+import { type Finding, type ReleaseManifest, finding } from '@exuvia/model'
 import { ownNotes } from '@exuvia/notes'
 import { type ListedRelease, type PreflightReport, generateNotes, listPublished } from '@exuvia/publisher'
 import type { RunContext } from '../context.ts'
@@ -19,12 +19,15 @@ import { versionOfTag } from './tag-version.ts'
  */
 export async function completeNotes(
   publication: Pick<Publication, 'intent' | 'notes'>,
-  state: Pick<PreflightReport, 'release' | 'notes'>,
+  state: Pick<PreflightReport, 'release' | 'notes' | 'there'>,
   context: RunContext,
 ): Promise<Intent> {
   const { intent, notes: plan } = publication
   const { notes: _, ...rest } = intent
-  if (state.release === 'published' && !intent.replace) return rest
+  if (state.release === 'published' && !intent.replace) {
+    sayUnlessError(aboutKept(publication, state, context), context)
+    return rest
+  }
   if (plan.own === undefined && !plan.generate && plan.manifest === undefined) return rest
   const standing = ownNotes(state.notes ?? '')
   const isOfBefore = state.release === 'published' && !speaksOf(intent, state.notes ?? '')
@@ -37,6 +40,21 @@ export async function completeNotes(
   const body = composeNotes(publication, { notes: text, previous, context })
   sayUnlessError(body.findings, context)
   return { ...rest, notes: body.text }
+}
+
+/** Warns that a public release keeps notes which are not the given ones. */
+export function aboutKept(
+  publication: Pick<Publication, 'intent' | 'notes'>,
+  state: Pick<PreflightReport, 'release' | 'notes' | 'there'>,
+  context: RunContext,
+): Finding[] {
+  const { intent, notes: plan } = publication
+  const { release } = state.there
+  if (state.release !== 'published' || release === undefined || intent.replace || plan.own === undefined)
+    return []
+  const given = ownNotes(composeNotes(publication, { context }).text).trim()
+  if (ownNotes(state.notes ?? '').includes(given)) return []
+  return [finding('publish-notes-kept', 'warning', {}, { tag: release.tag, url: release.url })]
 }
 
 /** The standing text and the new one after it, once. */

@@ -35,7 +35,7 @@ export interface Publication {
 
 /**
  * Joins the call, the config and the manifest into the intended release, without its files.
- * @throws usage errors `no-repository`, `no-tag`, and those of the notes; refusal `publish-tag-version`
+ * @throws usage errors `no-repository`, `no-tag`, `publish-tag-ref`, and those of the notes; refusal `publish-tag-version`
  */
 export async function describePublication(
   request: PublishRequest,
@@ -51,6 +51,7 @@ export async function describePublication(
   const tag =
     options.tag ?? (version === undefined ? undefined : config.publish.tag.replaceAll('{version}', version))
   if (tag === undefined || tag === '') throw usageError('no-tag')
+  if (tag.startsWith('refs/')) throw usageError('publish-tag-ref', { ref: tag })
   const aboutTag = await checkTag(tag, about, project)
   const prerelease = options.prerelease ?? config.publish.prerelease
   const latest = options.latest ?? config.publish.latest

@@ -4,7 +4,7 @@ import type { RunContext } from '../context.ts'
 import { sayUnlessError } from '../say.ts'
 import { givenToken } from './access.ts'
 import type { ProvenanceOutcome } from './attest-assets.ts'
-import { composeNotes } from './complete-notes.ts'
+import { aboutKept, composeNotes } from './complete-notes.ts'
 import type { Intended } from './stages.ts'
 import { tellEvent } from './tell-event.ts'
 
@@ -65,7 +65,8 @@ export async function preview(
     ...(release === undefined ? {} : { url: release.url }),
     assets: report.assets,
   }
-  for (const item of report.findings) context.progress({ kind: 'finding', finding: item })
+  const found = [...report.findings, ...aboutKept(intended, report, context)]
+  for (const item of found) context.progress({ kind: 'finding', finding: item })
   return {
     repository: intent.repository,
     tag: intent.tag,
@@ -74,7 +75,7 @@ export async function preview(
     generated: notes.generate,
     requests: report.requests,
     seconds: report.seconds,
-    findings: [...intended.findings, ...body.findings, ...report.findings],
+    findings: [...intended.findings, ...body.findings, ...found],
     ...(looks ? { remote } : {}),
     ...(provenance === undefined ? {} : { provenance: provenance.mode.kind }),
     passed: report.ok,

@@ -10,7 +10,14 @@ import path from 'node:path'
 import { type Twin, type TwinOptions, simulatedClock, startTwin } from '@exuvia/github-twin'
 import { sharedCache } from '@exuvia/test-needs'
 import { expect, onTestFinished, test } from 'vitest'
-import { type RunContext, buildRelease, planProject, publishPaths, releaseProject } from '../../src/index.ts'
+import {
+  type RunContext,
+  buildRelease,
+  dryRun,
+  planProject,
+  publishPaths,
+  releaseProject,
+} from '../../src/index.ts'
 
 const REPO = 'octocat/hello'
 
@@ -248,4 +255,23 @@ test('a manifest that was edited after the build is refused, and an unchanged on
   const published = await publishPaths(options, context)
   expect(published).toMatchObject({ tag: 'v1.0', published: true })
   expect(twin.releases(REPO)).toMatchObject([{ tag: 'v1.0', name: 'One 1.0' }])
+})
+
+test('a public release keeps its notes: given ones that differ are reported, the same are not', async () => {
+  const { twin, context, findings, commit } = await setting()
+  commit('1.0')
+  const built = await buildRelease({ project: '.' }, context)
+  writeFileSync(path.join(context.cwd, 'notes.md'), 'First <!-- of all\n')
+  writeFileSync(path.join(context.cwd, 'other.md'), 'Second\n')
+  const options = { paths: [built.folder], repository: REPO, tag: 'v1.0', notes: 'notes.md' }
+  await publishPaths(options, context)
+  const before = twin.releases(REPO)
+  findings.length = 0
+  await publishPaths(options, context)
+  expect(findings).not.toContain('publish-notes-kept')
+  await publishPaths({ ...options, notes: 'other.md' }, context)
+  expect(findings.filter((code) => code === 'publish-notes-kept')).toHaveLength(1)
+  const preview = await dryRun({ ...options, notes: 'other.md' }, context, true)
+  expect(preview.findings.map(({ code }) => code)).toContain('publish-notes-kept')
+  expect(twin.releases(REPO)).toEqual(before)
 })
