@@ -15,6 +15,7 @@ const result = await compileSources(
       filename: name,
       label: name,
       optimize: 0,
+      docstrings: 'keep' as const,
       read: () => readFile(join(library, name)),
     })),
   // As in a build: in normal form, with line numbers.

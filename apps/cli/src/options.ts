@@ -1,4 +1,5 @@
-import { InvalidArgumentError, Option } from 'commander'
+import { type Config, DOCSTRING_MODES, type DocstringMode, type OptimizeLevel } from '@exuvia/model'
+import { type Command, InvalidArgumentError, Option } from 'commander'
 
 /** Collects the values of a repeatable option. */
 function collect(value: string, previous: readonly string[]): string[] {
@@ -32,4 +33,45 @@ export function lockedOption(): Option {
 /** Of every command that reads a project's dependencies. */
 export function offlineOption(): Option {
   return new Option('--offline', 'take wheels from the cache alone, without network')
+}
+
+/** How Python is compiled; without a flag the configuration decides, or the default. */
+export interface LevelFlags {
+  readonly optimize?: OptimizeLevel
+  readonly docstrings?: DocstringMode
+}
+
+/** Adds them with what the absence of each means. */
+export function withLevelOptions(command: Command, optimize: string, docstrings: string): Command {
+  const level = oneOf('0', '1', '2')
+  return command
+    .addOption(
+      new Option(
+        '--optimize <level>',
+        `0, 1 (removes asserts) or 2 (removes docstrings too; default: ${optimize})`,
+      ).argParser((value) => Number(level(value)) as OptimizeLevel),
+    )
+    .addOption(
+      new Option(
+        '--docstrings <mode>',
+        `keep, empty ("" in their place) or strip (default: ${docstrings})`,
+      ).argParser(oneOf(...DOCSTRING_MODES)),
+    )
+}
+
+/** The same for commands that read a configuration. */
+export function withConfiguredLevel(command: Command): Command {
+  return withLevelOptions(command, 'compile.optimize', 'compile.docstrings')
+}
+
+/** Changes the config's levels to those of the command line. The rules of the policy stay. */
+export function levelOverride({ optimize, docstrings }: LevelFlags): (config: Config) => Config {
+  return (config) => ({
+    ...config,
+    compile: {
+      ...config.compile,
+      optimize: optimize ?? config.compile.optimize,
+      docstrings: docstrings ?? config.compile.docstrings,
+    },
+  })
 }

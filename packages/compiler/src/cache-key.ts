@@ -1,5 +1,6 @@
 import { Buffer } from 'node:buffer'
 import { createHash } from 'node:crypto'
+import type { CompilerLevel } from '@exuvia/model'
 import { type CodeForm, formName } from './code-form.ts'
 import type { Toolchain } from './toolchain.ts'
 
@@ -12,7 +13,7 @@ const PROTOCOL = 'exuvia compile 2'
  */
 export function cacheKey(
   toolchain: Toolchain,
-  optimize: number,
+  { optimize, change }: CompilerLevel,
   form: CodeForm | undefined,
   filename: string,
   sourceSha256: string,
@@ -22,7 +23,7 @@ export function cacheKey(
     PROTOCOL,
     identity,
     String(magic),
-    String(optimize),
+    change === undefined ? String(optimize) : `${optimize}, docstrings ${change}`,
     formName(form),
     filename,
     sourceSha256,

@@ -1,8 +1,15 @@
 import { availableParallelism } from 'node:os'
-import { type Finding, messageOf } from '@exuvia/model'
+import {
+  type CodeLevel,
+  type CompilerLevel,
+  type Finding,
+  compilerLevel,
+  messageOf,
+  usageError,
+} from '@exuvia/model'
 import { cacheKey, sha256 } from './cache-key.ts'
 import type { BytecodeCache, CachedCode } from './cache.ts'
-import { type CodeForm, formCode } from './code-form.ts'
+import { type CodeForm, formCode, whyAsCompiled } from './code-form.ts'
 import { startEmbeddedWorker } from './embedded-compiler.ts'
 import { startNativeWorker } from './native-worker.ts'
 import { type WorkerPool, openPool } from './pool.ts'
@@ -11,12 +18,11 @@ import { crashFinding, errorFinding, formFinding } from './syntax-finding.ts'
 import type { Toolchain } from './toolchain.ts'
 
 /** One source to compile. */
-export interface SourceUnit {
+export interface SourceUnit extends CodeLevel {
   /** The `co_filename`. */
   readonly filename: string
   /** For messages: the file's place for people. */
   readonly label: string
-  readonly optimize: 0 | 1 | 2
   /** Reads the source's bytes; called once, when needed. */
   read(): Promise<Uint8Array>
 }
@@ -68,7 +74,7 @@ type Outcome =
 /**
  * Compiles sources on all cores, and uses the cache. The same units give the same bytes for
  * any number of workers and any order. At most two sources per worker are in memory.
- * @throws ExuviaError if the toolchain does not start, the cache cannot be written, or
+ * @throws ExuviaError if the toolchain cannot compile at one of the levels or does not start, the cache cannot be written, or
  *   the signal stops it; whatever `read` throws
  */
 export async function compileSources(
@@ -77,6 +83,7 @@ export async function compileSources(
 ): Promise<CompileResult> {
   const { toolchain, signal } = options
   throwIfStopped(signal)
+  refuseUnsupported(units, options)
   const jobs = Math.max(1, Math.min(options.jobs ?? availableParallelism(), units.length))
   const pools = poolsByLevel(toolchain, jobs, units.length, options.env ?? process.env)
   const outcomes: Outcome[] = []
@@ -87,7 +94,7 @@ export async function compileSources(
   const lane = async (): Promise<void> => {
     for (let index = next++; index < units.length && !ended.signal.aborted; index = next++) {
       const unit = units[index] as SourceUnit
-      outcomes[index] = await compileUnit(index, unit, options, pools.of(unit.optimize))
+      outcomes[index] = await compileUnit(index, unit, options, pools)
       done += 1
       options.onProgress?.(done, units.length)
     }
@@ -118,11 +125,12 @@ async function compileUnit(
   index: number,
   unit: SourceUnit,
   { toolchain, cache, form }: CompileOptions,
-  pool: WorkerPool,
+  pools: Pools,
 ): Promise<Outcome> {
+  const level = compilerLevel(unit)
   const source = await unit.read()
   const sourceSha256 = sha256(source)
-  const key = cacheKey(toolchain, unit.optimize, form, unit.filename, sourceSha256)
+  const key = cacheKey(toolchain, level, form, unit.filename, sourceSha256)
   const compiled = (code: CachedCode, hit: boolean): Outcome => ({
     kind: 'compiled',
     source: { index, ...code, sourceSha256, sourceSize: source.length },
@@ -130,7 +138,7 @@ async function compileUnit(
   })
   const found = await cache.find(key)
   if (found !== undefined) return compiled(found, true)
-  const answer = await pool.compile({ filename: unit.filename, optimize: unit.optimize, source })
+  const answer = await pools.of(level).compile({ filename: unit.filename, ...level, source })
   if (answer.kind === 'error') return failed(errorFinding(unit.label, source, answer.error, toolchain))
   if (answer.kind === 'crash') return failed(crashFinding(unit.label, answer, toolchain))
   let code = answer.bytes
@@ -147,22 +155,43 @@ function failed(finding: Finding): Outcome {
   return { kind: 'failed', finding }
 }
 
-/** Python 2 has the level only as an interpreter flag, so each level needs its own pool. */
-function poolsByLevel(
-  toolchain: Toolchain,
-  jobs: number,
-  units: number,
-  env: NodeJS.ProcessEnv,
-): { of(optimize: 0 | 1 | 2): WorkerPool; close(): void } {
+/**
+ * Only the normal form makes the bytes of a changed syntax tree independent of what the interpreter did before.
+ * @throws usage error `docstrings-unsupported`
+ */
+function refuseUnsupported(units: readonly SourceUnit[], { toolchain, form }: CompileOptions): void {
+  if (form !== undefined) return
+  const unit = units.find((each) => compilerLevel(each).change !== undefined)
+  if (unit === undefined) return
+  const { optimize, docstrings } = unit
+  throw usageError('docstrings-unsupported', {
+    runtime: toolchain.runtime,
+    docstrings,
+    optimize,
+    reason: whyAsCompiled(toolchain) ?? 'normalise = false keeps what the compiler writes',
+  })
+}
+
+interface Pools {
+  of(level: CompilerLevel): WorkerPool
+  close(): void
+}
+
+/**
+ * Python 2 has the level only as an interpreter flag, so each level needs its own pool. So do changed syntax trees,
+ * which change what a compiler writes next (see worker-script.ts).
+ */
+function poolsByLevel(toolchain: Toolchain, jobs: number, units: number, env: NodeJS.ProcessEnv): Pools {
   const byFlag = /^..2/.test(toolchain.runtime)
   const size =
     toolchain.kind === 'native' ? jobs : Math.min(jobs, 1 + Math.floor(units / UNITS_PER_EMBEDDED_WORKER))
-  const pools = new Map<number, WorkerPool>()
+  const pools = new Map<string, WorkerPool>()
   return {
-    of(optimize) {
+    of({ optimize, change }) {
       const flag = byFlag ? optimize : 0
+      const name = `${flag} ${change === undefined}`
       const pool =
-        pools.get(flag) ??
+        pools.get(name) ??
         openPool(
           () =>
             toolchain.kind === 'native'
@@ -170,7 +199,7 @@ function poolsByLevel(
               : startEmbeddedWorker(toolchain),
           size,
         )
-      pools.set(flag, pool)
+      pools.set(name, pool)
       return pool
     },
     close() {

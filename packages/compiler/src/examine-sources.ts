@@ -91,7 +91,7 @@ async function examineOne(
   const found = await cache.find(key)
   if (found !== undefined) return parseFacts(await readFile(found.path))
   const pool = await poolOnce()
-  const answer = await pool?.compile({ filename: '', optimize: 0, source })
+  const answer = await pool?.compile({ filename: '', optimize: 0, change: undefined, source })
   if (answer?.kind !== 'code') return undefined
   await cache.store(key, answer.bytes)
   return parseFacts(answer.bytes)

@@ -455,7 +455,43 @@ class Examiner:
         owner, had = self.owner(origin)
         if not had or self.is_caught(node, NONE_ERRORS) or self.is_guarded(node):
             return
-        self.add('doc-crash', node, detail=use, owner=owner)
+        self.add('doc-crash', node, detail=use, owner=owner, use='text' if self.needs_text(node, use) else '')
+
+    def needs_text(self, node, use):
+        """Whether the operation fails for an empty docstring too."""
+        parent = self.parent[node]
+        if use == '[]':
+            return not isinstance(parent.slice, ast.Slice)
+        if use == '%':
+            # Formatting an empty text with anything but a mapping is an error.
+            right = parent.right
+            mapping = isinstance(right, ast.Dict) or isinstance(right, ast.Call) and last_name(right.func) in ('locals', 'globals', 'vars', 'dict')
+            return not mapping and not (isinstance(right, ast.Tuple) and not right.elts)
+        if not use.startswith('.'):
+            return False
+        # doc.strip().split('\n')[0]: the last method of the chain, and what takes its result.
+        method, arguments = parent, []
+        while isinstance(self.parent[method], ast.Call) and self.parent[method].func is method:
+            call, arguments, name = self.parent[method], self.parent[method].args, method.attr
+            if name in ('index', 'rindex'):
+                return True
+            parent = self.parent[call]
+            if not isinstance(parent, ast.Attribute):
+                break
+            method = parent
+        else:
+            return False
+        if name not in ('split', 'rsplit', 'splitlines'):
+            return isinstance(parent, ast.Subscript) and parent.value is call and name in ('strip', 'lstrip', 'rstrip') \
+                and not isinstance(parent.slice, ast.Slice)
+        if isinstance(parent, ast.Assign):
+            return isinstance(parent.targets[0], (ast.Tuple, ast.List))
+        if not isinstance(parent, ast.Subscript) or parent.value is not call or isinstance(parent.slice, ast.Slice):
+            return False
+        # Only a separator gives one item for an empty text.
+        index = parent.slice.value if type(parent.slice).__name__ == 'Index' else parent.slice
+        first = isinstance(index, ast.Constant) and index.value == 0 or ast.dump(index) == ast.dump(ast.parse('-1', mode='eval').body)
+        return not (first and name != 'splitlines' and arguments)
 
     def examine_refusal(self, node, origin):
         """if not f.__doc__: raise …"""
@@ -466,7 +502,7 @@ class Examiner:
                 if negated and isinstance(one.body[0], ast.Raise):
                     owner, had = self.owner(origin)
                     if had:
-                        self.add('doc-refused', node, detail='raise', owner=owner)
+                        self.add('doc-refused', node, detail='raise', owner=owner, use='text' if isinstance(one.test, ast.UnaryOp) else '')
                 return
             if isinstance(one, ast.stmt):
                 return
@@ -602,7 +638,7 @@ def examine(source):
             ignored.append({'line': number, 'codes': codes, 'reason': found.group(2).strip()})
     return {'uses': facts, 'ignored': ignored}
 
-def respond(filename, optimize, source):
+def respond(filename, optimize, wanted, source):
     try:
         facts = examine(source)
     except Exception:

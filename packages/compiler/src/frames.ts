@@ -1,10 +1,10 @@
 import { Buffer } from 'node:buffer'
+import type { CompilerLevel } from '@exuvia/model'
 
 /** One source to compile. */
-export interface CompileRequest {
+export interface CompileRequest extends CompilerLevel {
   /** `co_filename`. */
   readonly filename: string
-  readonly optimize: 0 | 1 | 2
   readonly source: Uint8Array
 }
 
@@ -47,16 +47,19 @@ export interface Frame {
   readonly payload: Buffer
 }
 
+const CHANGES: readonly CompileRequest['change'][] = [undefined, 'empty', 'strip']
+
 /**
- * A request's bytes: optimisation level (1 byte), sizes of the file name and the source
- * (4 bytes each, big-endian), the file name in UTF-8, the source.
+ * A request's bytes: optimisation level, what becomes of docstrings (0: nothing; 1 byte each), sizes of the file
+ * name and the source (4 bytes each, big-endian), the file name in UTF-8, the source.
  */
 export function encodeRequest(request: CompileRequest): readonly Uint8Array[] {
   const filename = Buffer.from(request.filename, 'utf8')
-  const head = Buffer.alloc(9)
+  const head = Buffer.alloc(10)
   head.writeUInt8(request.optimize, 0)
-  head.writeUInt32BE(filename.length, 1)
-  head.writeUInt32BE(request.source.length, 5)
+  head.writeUInt8(CHANGES.indexOf(request.change), 1)
+  head.writeUInt32BE(filename.length, 2)
+  head.writeUInt32BE(request.source.length, 6)
   return [Buffer.concat([head, filename]), request.source]
 }
 

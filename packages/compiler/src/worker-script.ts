@@ -13,6 +13,10 @@
  *   `_code_to_hash_pyc`. From 3.15 on it has one. Marshal omits the mark `FLAG_REF` from a value
  *   with one reference.
  *
+ * Docstrings alone, without asserts, have no level. So they change in the syntax tree, as CPython 3.14 itself removes
+ * them at level 2; `compile()` of a tree gives the code object that its source gives. The tree comes from
+ * `compile()` too, because the module ast imports others.
+ *
  * Earlier sources must not affect later ones:
  * - Before 3.11 that mark depends on all other objects of the interpreter (cpython 78274). So
  *   every part of the code gets a second reference. The script interns all one-character
@@ -64,6 +68,71 @@ def compile_source(source, filename, optimize, flags=0):
     if PY2:
         return compile(source, filename, 'exec', flags, True)
     return compile(source, filename, 'exec', flags, True, optimize)
+
+
+# What a request asks for docstrings.
+AS_LEVEL, EMPTY, STRIP = 0, 1, 2
+# Only these fields hold lists of statements.
+BLOCKS = ('body', 'orelse', 'finalbody', 'handlers', 'cases')
+
+
+def docstring_in(body):
+    # The constant that is the docstring of a body, and the field with its text.
+    value = getattr(body[0], 'value', None) if body and type(body[0]).__name__ == 'Expr' else None
+    kind = type(value).__name__
+    if kind == 'Constant' and type(value.value) is str:
+        return value, 'value'
+    return (value, 's') if kind == 'Str' else None
+
+
+def without_docstring(body):
+    # A string behind the docstring would take its place.
+    first = body[0]
+    count = 0
+    while docstring_in(body[count:count + 1]):
+        count += 1
+    rest = body[count:]
+    if not rest:
+        import _ast
+        place = {'lineno': first.lineno, 'col_offset': first.col_offset}
+        if 'end_lineno' in first._attributes:
+            place.update(end_lineno=first.lineno, end_col_offset=first.col_offset + 4)
+        rest = [_ast.Pass(**place)]
+    return rest
+
+
+def change_docstrings(tree, wanted):
+    todo = [tree]
+    while todo:
+        node = todo.pop()
+        if type(node).__name__ in ('Module', 'ClassDef', 'FunctionDef', 'AsyncFunctionDef'):
+            found = docstring_in(node.body)
+            if found and wanted == EMPTY:
+                constant, field = found
+                setattr(constant, field, type(getattr(constant, field))())
+            elif found:
+                node.body = without_docstring(node.body)
+        for name in BLOCKS:
+            block = getattr(node, name, None)
+            if isinstance(block, list):
+                todo.extend(block)
+
+
+def compile_changed(source, filename, optimize, wanted):
+    # Trees go through Python's own limit of recursion, which is lower than the compiler's.
+    limit = sys.getrecursionlimit()
+    sys.setrecursionlimit(limit * 3)
+    try:
+        tree = compile_source(source, filename, optimize, ONLY_AST)
+        change_docstrings(tree, wanted)
+        return compile_source(tree, filename, optimize)
+    except Exception:
+        sys.setrecursionlimit(limit)
+        # An error of the source is told as for any source.
+        compile_source(source, filename, optimize)
+        raise
+    finally:
+        sys.setrecursionlimit(limit)
 
 
 def parts_of(code):
@@ -153,12 +222,14 @@ def describe(error, filename, source):
 fresh = True
 
 
-def respond(filename, optimize, source):
+def respond(filename, optimize, wanted, source):
     global fresh
     was_fresh, fresh = fresh, False
     if not PY2 and isinstance(filename, bytes):
         filename = filename.decode('utf-8')
     try:
+        if wanted != AS_LEVEL:
+            return 1, marshal.dumps(compile_changed(source, filename, optimize, wanted))
         code = compile_source(source, filename, optimize)
         if MUST_SETTLE and not was_fresh and not is_settled(code):
             return 4, b''
@@ -180,15 +251,15 @@ def greet(answers):
 
 
 def answer_next(requests, answers):
-    head = requests.read(9)
-    if len(head) < 9:
+    head = requests.read(10)
+    if len(head) < 10:
         return False
-    optimize, filename_size, source_size = struct.unpack('>BII', head)
+    optimize, wanted, filename_size, source_size = struct.unpack('>BBII', head)
     filename = requests.read(filename_size)
     source = requests.read(source_size)
     if len(source) < source_size:
         return False
-    send(answers, *respond(filename, optimize, source))
+    send(answers, *respond(filename, optimize, wanted, source))
     return True
 
 

@@ -43,7 +43,7 @@ test.each(['native', 'embedded'] as const)(
     import { compileSources, openTemporaryCache } from ${JSON.stringify(join(folder, 'index.js'))}
     import { readFileSync } from 'node:fs'
     const cache = await openTemporaryCache()
-    const unit = { filename: 'm.py', label: 'm.py', optimize: 0, read: async () => Buffer.from('x = 1\\n') }
+    const unit = { filename: 'm.py', label: 'm.py', optimize: 0, docstrings: 'keep', read: async () => Buffer.from('x = 1\\n') }
     const { compiled } = await compileSources([unit], { toolchain: ${JSON.stringify(toolchain)}, cache })
     console.log(readFileSync(compiled[0].path).toString('hex'))
     await cache.close()`

@@ -237,7 +237,7 @@ describe('a run that is stopped', () => {
       const script = `
         import { compileSources, openTemporaryCache } from '@exuvia/compiler'
         const toolchain = ${JSON.stringify(toolchain)}
-        const unit = { filename: 'a.py', label: 'a.py', optimize: 0, read: async () => Buffer.from('x = 1') }
+        const unit = { filename: 'a.py', label: 'a.py', optimize: 0, docstrings: 'keep', read: async () => Buffer.from('x = 1') }
         const slow = { ...unit, read: () => new Promise((resolve) => setTimeout(resolve, 1e6, Buffer.from(''))) }
         await compileSources([unit, slow], { toolchain, cache: await openTemporaryCache() })`
       const child = spawn(
@@ -305,7 +305,15 @@ describe('a failure outside Exuvia', () => {
   })
 
   test('a source that cannot be read stops the run with its own error', { tags: ['cp312'] }, async () => {
-    const units = [{ filename: 'a', label: 'a', optimize: 0 as const, read: () => readFile('/no/such/file') }]
+    const units = [
+      {
+        filename: 'a',
+        label: 'a',
+        optimize: 0 as const,
+        docstrings: 'keep' as const,
+        read: () => readFile('/no/such/file'),
+      },
+    ]
     const running = withCache(async (cache) =>
       compileSources(units, { toolchain: await native('cp312'), cache }),
     )

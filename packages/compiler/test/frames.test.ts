@@ -33,7 +33,11 @@ test('a frame larger than any code is an error at once', () => {
   expect(() => frameReader()(Buffer.from([1, 0xff, 0xff, 0xff, 0xff]))).toThrow('4294967295 bytes')
 })
 
-test('a request contains level, sizes, file name and source', () => {
-  const bytes = Buffer.concat([...encodeRequest({ filename: 'ä.py', optimize: 2, source: Buffer.from('x') })])
-  expect(bytes.toString('hex')).toBe('020000000500000001c3a42e707978')
+test('a request contains level, change of docstrings, sizes, file name and source', () => {
+  const request = { filename: 'ä.py', source: Buffer.from('x') } as const
+  const hex = (parts: readonly Uint8Array[]): string => Buffer.concat([...parts]).toString('hex')
+  expect(hex(encodeRequest({ ...request, optimize: 2, change: undefined }))).toBe(
+    '02000000000500000001c3a42e707978',
+  )
+  expect(hex(encodeRequest({ ...request, optimize: 0, change: 'strip' }))).toMatch(/^0002/)
 })

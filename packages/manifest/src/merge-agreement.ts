@@ -1,5 +1,5 @@
 import { normalizeName } from '@exuvia/packaging'
-import { type Finding, type ReleasePart, compareText, finding } from '@exuvia/model'
+import { type Finding, type ReleasePart, compareText, finding, formInWords } from '@exuvia/model'
 
 /** A part and its place, as messages name it. */
 export interface NamedPart {
@@ -107,7 +107,7 @@ export function planDifferences(parts: readonly NamedPart[]): Finding[] {
       ['the order of the tarballs', JSON.stringify(artifacts.map(({ file }) => file))],
       ...artifacts.map(({ file, target }) => [file, target ?? 'source twin'] as const),
       ...decisions.map(
-        ({ rule, ship, reason, files }) => [`${rule}, ${ship}, ${reason}`, `${files} files`] as const,
+        (each) => [`${each.rule}, ${formInWords(each)}, ${each.reason}`, `${each.files} files`] as const,
       ),
     ]),
   )

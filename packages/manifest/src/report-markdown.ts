@@ -1,3 +1,4 @@
+import { formInWords } from '@exuvia/model'
 import { markdownTable } from './markdown-table.ts'
 import type { ReportData } from './report-data.ts'
 import { larger } from './report-terminal.ts'
@@ -93,11 +94,11 @@ function kinds({ kinds: { columns, rows } }: ReportData): string[] {
 
 function decisions(report: ReportData): string[] {
   if (report.decisions.length === 0) return []
-  const rows = report.decisions.map(({ ship, files, rule, reason }) => [
-    ship,
-    String(files),
-    markdownCode(rule),
-    markdownText(reason),
+  const rows = report.decisions.map((each) => [
+    formInWords(each),
+    String(each.files),
+    markdownCode(each.rule),
+    markdownText(each.reason),
   ])
   return [fold('How each file ships', markdownTable(['Ships as', '>Files', 'Rule', 'Reason'], rows))]
 }

@@ -1,4 +1,4 @@
-import { addAll, largest } from '@exuvia/model'
+import { addAll, formInWords, largest } from '@exuvia/model'
 import { styleText } from 'node:util'
 
 import { type Column, tableLines, widthOf, wrapText } from './layout.ts'
@@ -95,8 +95,9 @@ function decisionLines(report: ReportData, prose: (text: string, indent: string)
     report.decisions.map(({ files }) => String(files).length),
     0,
   )
-  return report.decisions.flatMap(({ ship, rule, reason, files }) => {
-    const head = `  ${ship.padEnd(8)}  ${String(files).padStart(most)} ${files === 1 ? 'file ' : 'files'}  `
+  return report.decisions.flatMap((each) => {
+    const { rule, reason, files } = each
+    const head = `  ${formInWords(each).padEnd(8)}  ${String(files).padStart(most)} ${files === 1 ? 'file ' : 'files'}  `
     // The head's spaces are layout, so wrap only the text after it.
     const lines = prose(`${'x'.repeat(head.length)}${rule}: ${reason}`, ' '.repeat(head.length))
     return lines.map((line, index) => (index === 0 ? head + line.slice(head.length) : line))

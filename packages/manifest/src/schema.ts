@@ -1,4 +1,10 @@
-import { type BytecodeKinds, DECISION_KINDS, type ReleaseLicense } from '@exuvia/model'
+import {
+  type BytecodeKinds,
+  DECISION_KINDS,
+  DOCSTRING_MODES,
+  type DocstringMode,
+  type ReleaseLicense,
+} from '@exuvia/model'
 import { parseRuntime, parseTarget } from '@exuvia/packaging'
 import { z } from 'zod'
 
@@ -85,6 +91,8 @@ const toolchain = z
   .enum(['native', 'embedded'])
   .describe('Native: an interpreter on the machine. Embedded: CPython in WebAssembly.')
 
+const docstrings = z.enum(DOCSTRING_MODES as [DocstringMode, ...DocstringMode[]])
+
 const madeBy = {
   version: label.describe('Exact version of the compiler: 3.12.1.'),
   magic: z.int().min(0).max(65_535).describe('16-bit magic number of its bytecode.'),
@@ -93,6 +101,11 @@ const madeBy = {
     .optional()
     .describe(
       'Optimisation level of files that ship as bytecode alone; it is 0 for bytecode beside its source.',
+    ),
+  docstrings: docstrings
+    .optional()
+    .describe(
+      'What became of docstrings: keep, empty ("" in their place), or strip. Absent where it is what the level does.',
     ),
   debug: z
     .enum(['full', 'lines', 'none'])
@@ -114,6 +127,13 @@ const decision = z
     ship,
     rule: label.describe('The rule that decided: policy.rules[2], preset source-free, default, or built in.'),
     reason: text(() => undefined).describe('The reason that the rule gives.'),
+    optimize: z
+      .literal([0, 1, 2])
+      .optional()
+      .describe('The level that the rule gave its modules. Absent where it is that of the compiler.'),
+    docstrings: docstrings
+      .optional()
+      .describe('What became of the docstrings of these modules, by the rule.'),
     files: z.int().min(0).describe('The number of files that it decided.'),
   })
   .describe('A rule that decided, and for how many files.')

@@ -1,4 +1,5 @@
-import type { DebugLevel, OptimizeLevel } from './config.ts'
+import type { DocstringMode, OptimizeLevel } from './code-level.ts'
+import type { DebugLevel } from './config.ts'
 import type { Runtime } from './target.ts'
 
 /** How a runtime's bytecode was made: everything besides the sources that affects its bytes. */
@@ -10,6 +11,8 @@ export interface BytecodeInfo {
   readonly magic: number
   /** Level of files that ship as bytecode alone; 0 for bytecode beside its source. */
   readonly optimize?: OptimizeLevel
+  /** What became of docstrings, where it is not what the level does with them. */
+  readonly docstrings?: DocstringMode
   readonly debug?: DebugLevel
   /** Version of the normal form; absent if the bytes are the compiler's own. */
   readonly normalForm?: number

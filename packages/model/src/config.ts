@@ -1,8 +1,8 @@
 import type { Code } from './catalogue/index.ts'
+import type { DocstringMode, OptimizeLevel } from './code-level.ts'
 import type { DecisionKind } from './decision.ts'
 import type { Runtime } from './target.ts'
 
-export type OptimizeLevel = 0 | 1 | 2
 /** How much of the line tables bytecode keeps: lines and columns, lines, nothing. */
 export type DebugLevel = 'full' | 'lines' | 'none'
 export type Invalidation = 'unchecked-hash' | 'checked-hash' | 'timestamp'
@@ -74,6 +74,8 @@ export interface Config {
   readonly accept: readonly Acceptance[]
   readonly compile: {
     readonly optimize: OptimizeLevel
+    /** What becomes of docstrings; undefined: what the level does with them. */
+    readonly docstrings: DocstringMode | undefined
     readonly invalidation: Invalidation
     /** Whether code objects get the normal form; otherwise they keep the compiler's bytes, and `debug` is `full`. */
     readonly normalise: boolean
@@ -116,7 +118,7 @@ export interface PolicyConfig {
   readonly sourceTwin: 'auto' | 'always' | 'never'
 }
 
-/** One written rule; all of its conditions must hold. The first that matches decides. */
+/** One written rule; all of its conditions must hold. The first that matches decides what it speaks of. */
 export interface PolicyRule {
   /** Glob on the path in `lib/`: `tidemark/plugins/**`. */
   readonly path: string | undefined
@@ -126,6 +128,10 @@ export interface PolicyRule {
   readonly license: string | undefined
   /** A target or a runtime, or a glob of them: `cp39`, `cp312-win_amd64`, `*-win_amd64`. */
   readonly target: string | undefined
-  readonly ship: DecisionKind
+  /** Undefined: the rule says nothing of it. So for the other two; one of the three is there. */
+  readonly ship: DecisionKind | undefined
+  /** Of modules that ship as bytecode alone. */
+  readonly optimize: OptimizeLevel | undefined
+  readonly docstrings: DocstringMode | undefined
   readonly reason: string
 }

@@ -18,6 +18,7 @@ export const DEFAULT_CONFIG: Config = {
   accept: [],
   compile: {
     optimize: 0,
+    docstrings: undefined,
     invalidation: 'unchecked-hash',
     normalise: true,
     debug: 'lines',

@@ -41,7 +41,13 @@ export {
   renderMessage,
   visible,
 } from './catalogue/index.ts'
-export { DECISION_KINDS, type Decision, type DecisionKind } from './decision.ts'
+export {
+  DECISION_KINDS,
+  type DecidedBy,
+  type DecidedLevel,
+  type Decision,
+  type DecisionKind,
+} from './decision.ts'
 export {
   ACCEPTABLE_FINDINGS,
   type AcceptableFinding,
@@ -49,12 +55,21 @@ export {
   type Config,
   type DebugLevel,
   type Invalidation,
-  type OptimizeLevel,
   type PolicyConfig,
   type PolicyPreset,
   type PolicyRule,
   type ProjectBuild,
 } from './config.ts'
+export {
+  DOCSTRING_MODES,
+  type CodeLevel,
+  type CompilerLevel,
+  type DocstringMode,
+  type OptimizeLevel,
+  compilerLevel,
+  docstringsOf,
+  formInWords,
+} from './code-level.ts'
 export { DEFAULT_CONFIG } from './default-config.ts'
 export {
   type Content,

@@ -1,3 +1,4 @@
+import type { DocstringMode, OptimizeLevel } from './code-level.ts'
 import type { BytecodeInfo, CompilerInfo } from './compiler-info.ts'
 import type { DecisionKind } from './decision.ts'
 import type { LicenseInfo, Uncommitted } from './inventory.ts'
@@ -152,6 +153,10 @@ export interface DecisionSummary {
   readonly ship: DecisionKind
   readonly rule: string
   readonly reason: string
+  /** The level that it gave its modules; absent where `compile.optimize` decided. */
+  readonly optimize?: OptimizeLevel
+  /** The same of docstrings. */
+  readonly docstrings?: DocstringMode
   readonly files: number
 }
 

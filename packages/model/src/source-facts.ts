@@ -8,8 +8,9 @@ export type UseLevel = 'import' | 'main' | 'call'
  *   for AssertionError alone, returns and raises nothing.
  * - `assert-options`: an assert that refuses unknown keyword arguments; `detail` is the parameter, and `use` is `listed`
  *   where the assert has the known ones, `left` where it tests that none is left.
- * - `doc-crash`: an operation on a docstring that fails for None; `detail` names it (`.strip`, `+`, `dedent()`).
- * - `doc-refused`: `raise` where a docstring is missing.
+ * - `doc-crash`: an operation on a docstring that fails for None; `detail` names it (`.strip`, `+`, `dedent()`), and
+ *   `use` is `text` where it fails for an empty docstring too.
+ * - `doc-refused`: `raise` where a docstring is missing; `use` is `text` where an empty one is missing too.
  * - `doc-content`: a docstring given to a function; `detail` is the function, `use` the parameter.
  * - `source-read`: a function of `inspect` that raises an exception without source, uncaught.
  * - `source-lines`: a function of `linecache`, which gives empty text without source.

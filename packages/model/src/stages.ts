@@ -1,5 +1,6 @@
 import type { CompilerInfo } from './compiler-info.ts'
-import type { Config, OptimizeLevel } from './config.ts'
+import type { CodeLevel } from './code-level.ts'
+import type { Config } from './config.ts'
 import type { Decision } from './decision.ts'
 import type { Finding } from './finding.ts'
 import type { Inventory, TargetContents } from './inventory.ts'
@@ -72,12 +73,11 @@ export interface Judged extends Stage<'judged'> {
 export type Checked = Judged & Stage<'checked'>
 
 /** One source file with one compile key. Compiled once for all platforms. */
-export interface Unit {
+export interface Unit extends CodeLevel {
   /** Distribution id and path; with the key this names the unit. */
   readonly distribution: string
   readonly path: string
   readonly runtime: Runtime
-  readonly optimize: OptimizeLevel
   /** What goes into `co_filename`: the path below `lib/`. */
   readonly filename: string
 }

@@ -32,6 +32,7 @@ export function decide(
   considered?: Considered[],
 ): Decision {
   for (const rule of rules) {
+    if (rule.ship === undefined) continue
     const failure = rule.failure(subject)
     const passedOver = failure === undefined && !rule.applies(subject.kind)
     const decided = failure === undefined && !passedOver

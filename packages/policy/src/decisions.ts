@@ -16,8 +16,13 @@ export function decisionAt(
 /** All decisions about a file that differ between targets; mostly one. */
 export function decisionsAt(decisions: Decisions, distribution: string, path: string): Decision[] {
   const found = [...(decisions.get(distribution)?.values() ?? [])].flatMap((files) => files.get(path) ?? [])
-  return found.filter(
-    (decision, index) =>
-      found.findIndex(({ rule, ship }) => rule === decision.rule && ship === decision.ship) === index,
+  return found.filter((decision, index) => found.findIndex((other) => isSame(other, decision)) === index)
+}
+
+function isSame(one: Decision, other: Decision): boolean {
+  return (
+    one.rule === other.rule &&
+    one.ship === other.ship &&
+    JSON.stringify(one.level) === JSON.stringify(other.level)
   )
 }

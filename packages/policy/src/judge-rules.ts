@@ -1,4 +1,6 @@
 import {
+  type CodeLevel,
+  type DecisionKind,
   type Finding,
   type Inventory,
   type PolicyConfig,
@@ -7,7 +9,7 @@ import {
   nearest,
   nearestGlob,
 } from '@exuvia/model'
-import { subjectOf } from './decide.ts'
+import { decide, subjectOf } from './decide.ts'
 import { COPYLEFT_CLASS, licenseCondition } from './license-condition.ts'
 import { type Rule, type RuleSubject, rulesOf, targetMatcher } from './rules.ts'
 import { variantsOf } from './variants.ts'
@@ -19,6 +21,8 @@ interface RuleUse {
   /** Matches of a kind that the rule can decide. */
   applied: number
   decided: number
+  /** Matches that ship as bytecode alone, which a level needs. A rule that says how files ship counts all matches. */
+  compiled: number
   /** An example of a matched file. */
   example: string
 }
@@ -30,16 +34,23 @@ interface RuleUse {
  */
 export function judgeRules(inventory: Inventory, policy: PolicyConfig): Finding[] {
   const rules = rulesOf({ preset: undefined, rules: policy.rules })
-  const uses: RuleUse[] = rules.map(() => ({ matched: 0, applied: 0, decided: 0, example: '' }))
+  const all = rulesOf(policy)
+  const uses: RuleUse[] = rules.map(() => ({ matched: 0, applied: 0, decided: 0, compiled: 0, example: '' }))
   for (const distribution of inventory.distributions) {
     for (const { target } of variantsOf(inventory, distribution, rules)) {
       for (const file of distribution.files)
-        countUse(subjectOf(file, distribution, target), file.path, rules, uses)
+        countUse(
+          subjectOf(file, distribution, target),
+          file.path,
+          rules,
+          uses,
+          (subject) => decide(subject, all, policy).ship,
+        )
     }
   }
   return uses.flatMap((use, index) => {
     const name = `policy.rules[${index}]`
-    const { license, ship } = policy.rules[index] ?? {}
+    const { license } = policy.rules[index] ?? {}
     const key = { key: name }
     if (license !== undefined && licenseCondition(license) === undefined) {
       const args = { license, class: COPYLEFT_CLASS }
@@ -51,10 +62,16 @@ export function judgeRules(inventory: Inventory, policy: PolicyConfig): Finding[
     }
     if (use.applied === 0) {
       return [
-        finding('rule-not-for-files', 'error', key, { rule: name, ship: ship ?? '', example: use.example }),
+        finding('rule-not-for-files', 'error', key, {
+          rule: name,
+          said: saidBy(policy.rules[index]),
+          example: use.example,
+        }),
       ]
     }
-    return use.decided === 0 ? [finding('rule-never-decides', 'warning', key, { rule: name })] : []
+    if (use.decided > 0) return []
+    const reason = use.compiled === 0 ? NOT_COMPILED : 'earlier rules match all its files'
+    return [finding('rule-never-decides', 'warning', key, { rule: name, reason })]
   })
 }
 
@@ -63,8 +80,11 @@ function countUse(
   path: string,
   rules: readonly Rule[],
   uses: readonly RuleUse[],
+  shipOf: (subject: RuleSubject) => DecisionKind,
 ): void {
-  let decided = false
+  let shipDecided = false
+  let ship: DecisionKind | undefined
+  const levelDecided = new Set<keyof CodeLevel>()
   for (const [index, rule] of rules.entries()) {
     const use = uses[index]
     if (use === undefined || rule.failure(subject) !== undefined) continue
@@ -72,9 +92,32 @@ function countUse(
     if (use.example === '') use.example = path
     if (!rule.applies(subject.kind)) continue
     use.applied += 1
-    if (!decided) use.decided += 1
-    decided = true
+    let decides = false
+    if (rule.ship === undefined) ship ??= shipOf(subject)
+    else {
+      decides = !shipDecided
+      shipDecided = true
+    }
+    if (rule.ship !== undefined || ship === 'bytecode') use.compiled += 1
+    for (const key of LEVEL_KEYS) {
+      if (rule.level[key] === undefined || levelDecided.has(key)) continue
+      levelDecided.add(key)
+      ship ??= shipOf(subject)
+      if (ship === 'bytecode') decides = true
+    }
+    if (decides) use.decided += 1
   }
+}
+
+const LEVEL_KEYS: readonly (keyof CodeLevel)[] = ['optimize', 'docstrings']
+
+const NOT_COMPILED = 'none of its files ships as bytecode alone'
+
+/** What a rule says of its files, as it is written. */
+function saidBy({ ship, optimize, docstrings }: Partial<PolicyRule> = {}): string {
+  return Object.entries({ ship, optimize, docstrings })
+    .flatMap(([key, value]) => (value === undefined ? [] : [`${key} = ${JSON.stringify(value)}`]))
+    .join(', ')
 }
 
 /** Describes a rule that matches nothing, with the most similar path or distribution. */

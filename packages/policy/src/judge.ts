@@ -17,6 +17,7 @@ import { acceptFindings, unusedAcceptances } from './accept.ts'
 import { judgeBreakage } from './breakage/judge-breakage.ts'
 import { isCopyleftExpression } from './copyleft.ts'
 import { decide, kindOf, subjectOf } from './decide.ts'
+import { decideLevel } from './decide-level.ts'
 import { isCythonName } from './file-kind.ts'
 import { contentJudge } from './judge-content.ts'
 import { type LicensedPart, allLicenseFindings } from './license-findings.ts'
@@ -51,15 +52,19 @@ export function judge(facts: Facts, config: Config): Judged {
       const decided = new Map<string, Decision>()
       const found: Finding[] = []
       for (const file of distribution.files) {
-        const decision = decide(subjectOf(file, distribution, variant.target), rules, config.policy)
-        const settled = settleLooseSource(file, distribution, decision)
-        decided.set(file.path, settled.decision)
+        const subject = subjectOf(file, distribution, variant.target)
+        const settled = settleLooseSource(file, distribution, decide(subject, rules, config.policy))
+        const decision =
+          settled.decision.ship === 'bytecode'
+            ? { ...settled.decision, level: decideLevel(subject, rules, config.compile) }
+            : settled.decision
+        decided.set(file.path, decision)
         addAll(found, settled.findings)
-        addAll(found, judgeContent(file, distribution, settled.decision, variant))
+        addAll(found, judgeContent(file, distribution, decision, variant))
       }
       for (const name of variantNames(variant)) byTarget.set(name, decided)
       addAll(findings, nativeFindings(distribution, decided, variant))
-      addAll(found, judgeBreakage(distribution, decided, factsOf(facts, variant), config))
+      addAll(found, judgeBreakage(distribution, decided, factsOf(facts, variant)))
       const place = variantSubject(variant, variants)
       addAll(
         findings,

@@ -1,4 +1,5 @@
 import {
+  type CodeLevel,
   type DecisionKind,
   type PolicyConfig,
   type PolicyPreset,
@@ -30,13 +31,16 @@ export interface Rule {
   readonly name: string
   /** The rule in one line. */
   readonly text: string
-  readonly ship: DecisionKind
+  /** Undefined: the rule decides about the level alone. */
+  readonly ship: DecisionKind | undefined
+  /** How modules are compiled, as far as the rule says it. */
+  readonly level: Partial<CodeLevel>
   readonly reason: string
   /** The first condition that fails, in words; undefined if all hold. */
   readonly failure: (subject: RuleSubject) => string | undefined
   /** Whether the rule can hold in a target. */
   readonly allowsTarget: (target: Target) => boolean
-  /** Whether the rule can decide such a file: only modules become bytecode. */
+  /** Whether the rule can decide such a file: only modules become bytecode, and have a level. */
   readonly applies: (kind: FileKind) => boolean
 }
 
@@ -47,7 +51,7 @@ export function rulesOf(policy: Pick<PolicyConfig, 'preset' | 'rules'>): readonl
 }
 
 function writtenRule(rule: PolicyRule, name: string): Rule {
-  const { path, distribution, license, target, ship } = rule
+  const { path, distribution, license, target, ship, optimize, docstrings } = rule
   const onTarget = target === undefined ? undefined : targetCondition(target)
   const conditions: Condition[] = []
   if (path !== undefined) conditions.push(pathCondition(path))
@@ -60,14 +64,24 @@ function writtenRule(rule: PolicyRule, name: string): Rule {
     license === undefined ? '' : `license "${license}"`,
     target === undefined ? '' : `target "${target}"`,
   ].filter((part) => part !== '')
+  const said = [
+    ship ?? '',
+    optimize === undefined ? '' : `optimize ${optimize}`,
+    docstrings === undefined ? '' : `docstrings ${docstrings}`,
+  ].filter((part) => part !== '')
   return {
     name,
-    text: `${written.length === 0 ? 'every file' : written.join(' and ')} → ${ship} (${rule.reason})`,
+    text: `${written.length === 0 ? 'every file' : written.join(' and ')} → ${said.join(', ')} (${rule.reason})`,
     ship,
+    level: {
+      ...(optimize === undefined ? {} : { optimize }),
+      ...(docstrings === undefined ? {} : { docstrings }),
+    },
     reason: rule.reason,
     failure: (subject) => firstFailure(conditions, subject),
     allowsTarget: onTarget?.matches ?? (() => true),
-    applies: (kind) => ship !== 'bytecode' || kind === 'python' || kind === 'loose-source',
+    applies: (kind) =>
+      kind === 'python' || (ship !== undefined && (ship !== 'bytecode' || kind === 'loose-source')),
   }
 }
 
@@ -80,6 +94,7 @@ function presetRules(preset: PolicyPreset): Rule[] {
       name: `preset ${preset}`,
       text: `${what}${rule.license === undefined ? '' : ` under a ${rule.license} licence`} → ${rule.ship} (${rule.reason})`,
       ship: rule.ship,
+      level: {},
       reason: rule.reason,
       failure: (subject) => firstFailure(conditions, subject),
       allowsTarget: () => true,

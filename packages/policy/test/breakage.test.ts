@@ -11,6 +11,7 @@ import { describe, expect, test } from 'vitest'
 import { judge as judgeFacts } from '../src/index.ts'
 import { config, distribution, inventory, rule } from './support.ts'
 
+const INIT = { path: 'lib/a/__init__.py' }
 const PATHS = ['lib/a/__init__.py', 'lib/a/b.py', 'lib/a/settings.py']
 
 function use(changes: Partial<SourceUse> & Pick<SourceUse, 'kind'>): SourceUse {
@@ -114,8 +115,9 @@ describe('a docstring', () => {
     const crash = use({ kind: 'doc-crash', detail: '.strip' })
     expect(said([{ ...crash, owner: 'import a.__doc__' }])[0]).toMatch(/^error/)
     expect(said([{ ...crash, owner: 'import numpy.__doc__' }])[0]).toMatch(/^warning/)
-    const source = { rules: [rule('source', { path: 'lib/a/__init__.py' })] }
-    expect(said([{ ...crash, owner: 'import a.__doc__' }], source)[0]).toMatch(/^warning/)
+    for (const kept of [rule('source', INIT), rule(undefined, { ...INIT, docstrings: 'keep' })]) {
+      expect(said([{ ...crash, owner: 'import a.__doc__' }], { rules: [kept] })).toEqual([])
+    }
   })
 
   test('with options or help in it', () => {
@@ -129,6 +131,43 @@ describe('a docstring', () => {
     const refused = use({ kind: 'doc-refused', level: 'call', owner: 'self', function: '__init__' })
     expect(said([refused])[0]).toMatch(/^error/)
     expect(said([{ ...refused, function: 'help' }])[0]).toMatch(/^warning/)
+  })
+})
+
+describe('a switch that cures', () => {
+  const crash = use({ kind: 'doc-crash', detail: '.strip', owner: 'module' })
+  const index = use({ kind: 'doc-crash', detail: '[]', owner: 'module', use: 'text' })
+  const content = use({ kind: 'doc-content', detail: 'docopt.docopt', owner: 'module' })
+  const effect = use({ kind: 'assert-effect', level: 'call', detail: 'read()' })
+  const B = { path: 'a/b.py' }
+
+  test('empty docstrings cure what fails for None alone', () => {
+    const rules = [rule(undefined, { ...B, docstrings: 'empty' })]
+    expect(said([crash], { rules })).toEqual([])
+    expect(said([index], { rules })).toEqual([
+      'error docstring-removed: -OO breaks this: [] is used on a docstring, which is empty',
+    ])
+    expect(said([content], { rules })[0]).toMatch(/docopt/)
+  })
+
+  test('kept docstrings cure what needs their text too, and asserts stay judged', () => {
+    const rules = [rule(undefined, { ...B, docstrings: 'keep' })]
+    expect(said([crash, index, content], { rules })).toEqual([])
+    expect(said([effect], { rules })[0]).toMatch(/assert-removed/)
+  })
+
+  test('kept asserts cure asserts alone', () => {
+    const rules = [rule(undefined, { ...B, optimize: 0, docstrings: 'strip' })]
+    expect(said([effect], { rules })).toEqual([])
+    expect(said([crash], { rules })[0]).toMatch(/docstring-removed/)
+  })
+
+  test('holds where the docstring is, not where it is read', () => {
+    const given = use({ kind: 'doc-crash', detail: '.strip', owner: 'parameter outer', function: 'add' })
+    const reader = [rule(undefined, { ...B, docstrings: 'keep' })]
+    expect(said([given], { rules: reader })[0]).toMatch(/^(?:error|warning) docstring-removed/)
+    const whole = [rule(undefined, { distribution: 'a', docstrings: 'empty' })]
+    expect(said([given], { rules: whole })).toEqual([])
   })
 })
 

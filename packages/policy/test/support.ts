@@ -108,6 +108,8 @@ export function rule(ship: PolicyRule['ship'], conditions: Partial<PolicyRule>):
     target: undefined,
     reason: 'so decided',
     ship,
+    optimize: undefined,
+    docstrings: undefined,
     ...conditions,
   }
 }

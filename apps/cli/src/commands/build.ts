@@ -9,12 +9,20 @@ import {
 } from '@exuvia/pipeline'
 import path from 'node:path'
 import type { Command } from 'commander'
-import { lockedOption, offlineOption, repeatable, wheelOption } from '../options.ts'
+import {
+  type LevelFlags,
+  levelOverride,
+  lockedOption,
+  offlineOption,
+  repeatable,
+  wheelOption,
+  withConfiguredLevel,
+} from '../options.ts'
 import { type CommonOptions, run, withCommonOptions } from '../run.ts'
 import { indent, paint, paintOut, print, printJson, safeLine, say } from '../terminal.ts'
 
 /** Options of every command that builds. */
-export interface BuildFlags extends CommonOptions {
+export interface BuildFlags extends CommonOptions, LevelFlags {
   readonly project?: string
   readonly target: readonly string[]
   readonly out?: string
@@ -49,7 +57,7 @@ export function addBuild(program: Command): void {
 
 /** The options that `build` and `release` share. */
 export function withBuildOptions(command: Command): Command {
-  return command
+  return withConfiguredLevel(command)
     .option('--project <folder>', 'the project to build (default: this folder)')
     .addOption(repeatable('--target <target>', 'build only this target; repeatable', 'all'))
     .option('--out <folder>', 'the output folder (default: pack.out, "dist")')
@@ -85,9 +93,14 @@ export function buildOptions(flags: BuildFlags): BuildOptions {
   }
 }
 
-function overrideOf({ toolchain }: BuildFlags): BuildOptions['override'] {
-  if (toolchain === undefined) return undefined
-  return (config) => ({ ...config, compile: { ...config.compile, toolchain, toolchains: {} } })
+function overrideOf(flags: BuildFlags): BuildOptions['override'] {
+  const { toolchain } = flags
+  return (config) => {
+    const leveled = levelOverride(flags)(config)
+    return toolchain === undefined
+      ? leveled
+      : { ...leveled, compile: { ...leveled.compile, toolchain, toolchains: {} } }
+  }
 }
 
 /** A built or merged release as JSON. */

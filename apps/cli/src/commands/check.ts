@@ -1,11 +1,18 @@
 import type { Finding } from '@exuvia/model'
 import { checkFiles, judgeProject } from '@exuvia/pipeline'
 import type { Command } from 'commander'
-import { lockedOption, offlineOption, wheelOption } from '../options.ts'
+import {
+  type LevelFlags,
+  levelOverride,
+  lockedOption,
+  offlineOption,
+  wheelOption,
+  withConfiguredLevel,
+} from '../options.ts'
 import { type CommonOptions, run, withCommonOptions } from '../run.ts'
 import { formatFinding, paint, printJson, safeLine, say } from '../terminal.ts'
 
-interface CheckFlags extends CommonOptions {
+interface CheckFlags extends CommonOptions, LevelFlags {
   readonly project?: string
   readonly version?: string
   readonly wheel: readonly string[]
@@ -15,8 +22,7 @@ interface CheckFlags extends CommonOptions {
 
 export function addCheck(program: Command): void {
   withCommonOptions(
-    program
-      .command('check')
+    withConfiguredLevel(program.command('check'))
       .argument('[files...]', 'tarballs or wheels from any tool (default: the project)')
       .option('--project <folder>', 'the project with the policy (default: this folder)')
       .option('--version <version>', 'the version, if the project does not define one')
@@ -29,7 +35,12 @@ export function addCheck(program: Command): void {
       const findings =
         files.length > 0
           ? await checkFiles(files, { project: options.project, config: options.config }, quiet)
-          : (await judgeProject({ ...options, wheels: options.wheel }, quiet)).findings
+          : (
+              await judgeProject(
+                { ...options, wheels: options.wheel, override: levelOverride(options) },
+                quiet,
+              )
+            ).findings
       const errors = findings.filter(({ severity }) => severity === 'error').length
       if (options.json === true) printJson({ schema: 'exuvia.check/1', passed: errors === 0, findings })
       else

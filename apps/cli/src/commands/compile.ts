@@ -1,15 +1,14 @@
-import type { DebugLevel, Invalidation, OptimizeLevel } from '@exuvia/model'
+import { type DebugLevel, type Invalidation, docstringsOf } from '@exuvia/model'
 import { type CompileReport, compileTree, formatBytes } from '@exuvia/pipeline'
 import path from 'node:path'
 import type { Command } from 'commander'
-import { oneOf, repeatable } from '../options.ts'
+import { type LevelFlags, oneOf, repeatable, withLevelOptions } from '../options.ts'
 import { type CommonOptions, run, withCommonOptions } from '../run.ts'
 import { formatFinding, paint, printJson, say } from '../terminal.ts'
 
-interface CompileFlags extends CommonOptions {
+interface CompileFlags extends CommonOptions, LevelFlags {
   readonly out: string
   readonly runtime: string
-  readonly optimize: '0' | '1' | '2'
   readonly layout?: 'legacy' | 'pycache'
   readonly invalidation?: Invalidation
   readonly normalise: boolean
@@ -22,18 +21,13 @@ interface CompileFlags extends CommonOptions {
 }
 
 export function addCompile(program: Command): void {
+  const command = program
+    .command('compile')
+    .argument('<sources...>', 'folders, .py files or wheels; other files are copied')
+    .requiredOption('--out <folder>', 'the output folder')
+    .requiredOption('--runtime <runtime>', 'the Python to compile for: cp312, cp27, pp39')
   withCommonOptions(
-    program
-      .command('compile')
-      .argument('<sources...>', 'folders, .py files or wheels; other files are copied')
-      .requiredOption('--out <folder>', 'the output folder')
-      .requiredOption('--runtime <runtime>', 'the Python to compile for: cp312, cp27, pp39')
-      .option(
-        '--optimize <level>',
-        '0, 1 (removes asserts) or 2 (removes docstrings too)',
-        oneOf('0', '1', '2'),
-        '0',
-      )
+    withLevelOptions(command, '0', 'strip at level 2, else keep')
       .option(
         '--layout <layout>',
         'legacy (mod.pyc) or pycache (default: legacy; pycache with --keep-source)',
@@ -57,13 +51,15 @@ export function addCompile(program: Command): void {
       .option('--no-cache', 'compile everything without the cache'),
   ).action((sources: string[], options: CompileFlags) =>
     run(options, async (context) => {
+      const { optimize = 0 } = options
       const keepSource = options.keepSource ?? false
       const report = await compileTree(
         {
           sources,
           out: options.out,
           runtime: options.runtime,
-          optimize: Number(options.optimize) as OptimizeLevel,
+          optimize,
+          docstrings: options.docstrings ?? docstringsOf(optimize),
           layout: options.layout ?? (keepSource ? 'pycache' : 'legacy'),
           invalidation: options.invalidation,
           normalise: options.normalise,

@@ -1,10 +1,17 @@
 import { type Explained, type Explanation, explainPath } from '@exuvia/pipeline'
 import type { Command } from 'commander'
-import { lockedOption, offlineOption, wheelOption } from '../options.ts'
+import {
+  type LevelFlags,
+  levelOverride,
+  lockedOption,
+  offlineOption,
+  wheelOption,
+  withConfiguredLevel,
+} from '../options.ts'
 import { type CommonOptions, run, withCommonOptions } from '../run.ts'
 import { formatFinding, indent, paintOut, print, printJson, safeLine, say } from '../terminal.ts'
 
-interface ExplainFlags extends CommonOptions {
+interface ExplainFlags extends CommonOptions, LevelFlags {
   readonly project?: string
   readonly version?: string
   readonly wheel: readonly string[]
@@ -14,8 +21,7 @@ interface ExplainFlags extends CommonOptions {
 
 export function addExplain(program: Command): void {
   withCommonOptions(
-    program
-      .command('explain')
+    withConfiguredLevel(program.command('explain'))
       .argument('<path>', 'a path in the project or tarball, or a module: tidemark.cli')
       .option('--project <folder>', 'the project (default: this folder)')
       .option('--version <version>', 'the version, if the project does not define one')
@@ -26,7 +32,7 @@ export function addExplain(program: Command): void {
     run(options, async (context) => {
       const explanation = await explainPath(
         path,
-        { ...options, wheels: options.wheel },
+        { ...options, wheels: options.wheel, override: levelOverride(options) },
         { ...context, progress: () => undefined },
       )
       if (options.json === true) {
@@ -53,6 +59,16 @@ function printExplained(explanation: Explained): void {
   print(
     `ships as ${paintOut('bold', explanation.decision.ship)}, by ${safeLine(explanation.decision.rule)}: ${safeLine(explanation.decision.reason)}`,
   )
+  const { level } = explanation.decision
+  if (level !== undefined) {
+    const { optimize, docstrings, by } = level
+    print(
+      `optimize ${paintOut('bold', String(optimize))}, by ${safeLine(by.optimize.rule)}: ${safeLine(by.optimize.reason)}`,
+    )
+    print(
+      `docstrings ${paintOut('bold', docstrings)}, by ${safeLine(by.docstrings.rule)}: ${safeLine(by.docstrings.reason)}`,
+    )
+  }
   for (const { rule, text, outcome, because } of explanation.considered) {
     const mark =
       outcome === 'decided' ? paintOut('green', 'decided') : paintOut('dim', outcome.replace('-', ' '))

@@ -1,14 +1,21 @@
+import { formInWords } from '@exuvia/model'
 import { type PlanJson, planMatrix, planProject, planToJson } from '@exuvia/pipeline'
 import type { Command } from 'commander'
 import { run, withCommonOptions } from '../run.ts'
 import { columns, paintOut, print, printJson, safeLine } from '../terminal.ts'
 import { type BuildFlags, buildOptions } from './build.ts'
-import { lockedOption, offlineOption, oneOf, repeatable, wheelOption } from '../options.ts'
+import {
+  lockedOption,
+  offlineOption,
+  oneOf,
+  repeatable,
+  wheelOption,
+  withConfiguredLevel,
+} from '../options.ts'
 
 export function addPlan(program: Command): void {
   withCommonOptions(
-    program
-      .command('plan')
+    withConfiguredLevel(program.command('plan'))
       .option('--project <folder>', 'the project (default: this folder)')
       .addOption(repeatable('--target <target>', 'plan only this target; repeatable', 'all'))
       .option('--version <version>', 'the version, if the project does not define one')
@@ -64,7 +71,7 @@ function formatPlan(plan: PlanJson): string {
     ),
     section(
       'Decisions',
-      plan.decisions.map(({ ship, files, rule, reason }) => [ship, String(files), rule, reason]),
+      plan.decisions.map((each) => [formInWords(each), String(each.files), each.rule, each.reason]),
     ),
   ]
   return parts.filter((part) => part !== '').join('\n\n')

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
-import { compareText } from '@exuvia/model'
+import { type DocstringMode, compareText, docstringsOf } from '@exuvia/model'
 import { runtimeVersion } from '@exuvia/packaging'
 import {
   type CodeForm,
@@ -51,12 +51,14 @@ export async function compileFolder(
   jobs?: number,
   form?: CodeForm,
   env?: NodeJS.ProcessEnv,
+  docstrings: DocstringMode = docstringsOf(level),
 ): Promise<{ readonly result: CompileResult; readonly remove: () => Promise<void> }> {
   const cache = await openTemporaryCache()
   const units = files.map((file) => ({
     filename: file,
     label: file,
     optimize: level,
+    docstrings,
     read: () => readFile(join(folder, file)),
   }))
   const result = await compileSources(units, { toolchain, cache, jobs, form, env })
@@ -142,6 +144,33 @@ export async function bareImport(
       .digest('hex')
   } finally {
     await rm(folder, { recursive: true })
+  }
+}
+
+/**
+ * What the interpreter itself makes of the files, with docstrings changed by its module ast: the marshalled code by
+ * file, undefined for what does not compile.
+ */
+export async function changedByAst(
+  toolchain: Toolchain,
+  folder: string,
+  files: readonly string[],
+  level: Level,
+  docstrings: DocstringMode,
+): Promise<readonly (Uint8Array | undefined)[]> {
+  const scratch = await mkdtemp(join(tmpdir(), 'exuvia-docstrings-'))
+  try {
+    const targets = files.map((_, index) => join(scratch, `${index}`))
+    const lines = files.map((file, index) =>
+      [hostPath(toolchain, join(folder, file)), file, hostPath(toolchain, targets[index] ?? '')].join('\t'),
+    )
+    const manifest = join(scratch, 'manifest')
+    await writeFile(manifest, lines.map((line) => `${line}\n`).join(''))
+    const args = [hostPath(toolchain, manifest), docstrings, String(level)]
+    await runPython(toolchain, level, 'docstrings_reference.py', args, ['-W', 'ignore'])
+    return await Promise.all(targets.map((target) => readFile(target).catch(() => undefined)))
+  } finally {
+    await rm(scratch, { recursive: true })
   }
 }
 

@@ -1,15 +1,18 @@
 import { Buffer } from 'node:buffer'
+import { type DocstringMode, type OptimizeLevel, docstringsOf } from '@exuvia/model'
 import { type BytecodeCache, type SourceUnit, openTemporaryCache } from '../../src/index.ts'
 
 /** Makes units from source texts or bytes by file name. */
 export function unitsOf(
   sources: Readonly<Record<string, string | Uint8Array>>,
-  optimize: 0 | 1 | 2 = 0,
+  optimize: OptimizeLevel = 0,
+  docstrings: DocstringMode = docstringsOf(optimize),
 ): SourceUnit[] {
   return Object.entries(sources).map(([filename, source]) => ({
     filename,
     label: `src/${filename}`,
     optimize,
+    docstrings,
     read: () => Promise.resolve(typeof source === 'string' ? Buffer.from(source) : source),
   }))
 }

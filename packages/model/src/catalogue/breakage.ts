@@ -5,12 +5,12 @@ export const BREAKAGE = {
   'assert-removed': {
     message: '{way} breaks this: {what}{others}',
     advice:
-      'compile.optimize = 0 keeps asserts; so does a policy rule with ship = "both" or "source" for this file',
+      'a policy rule with optimize = 0 for the module keeps its asserts, and so does ship = "both" or "source"',
   },
   'docstring-removed': {
     message: '{way} breaks this: {what}{others}',
     advice:
-      'compile.optimize = 1 keeps docstrings; so does a policy rule with ship = "both" or "source" for this file',
+      'a policy rule with docstrings = "keep" for the module with the docstring keeps it; "empty" is enough where None is the problem',
   },
   'source-needed': {
     message: '{way} breaks this: {what}{others}',

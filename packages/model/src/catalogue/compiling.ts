@@ -58,6 +58,17 @@ export const COMPILING = {
     message: '--no-normalise keeps the bytes of the compiler, which is --debug full, not {debug}',
     advice: 'remove one of the two options',
   },
+  'docstrings-unsupported': {
+    message:
+      'Exuvia cannot compile for {runtime} with docstrings = "{docstrings}" at optimize = {optimize}: {reason}',
+    advice:
+      'without the normal form, use what a level of Python does: 1 keeps docstrings, and 2 removes them',
+  },
+  'docstrings-beside-source': {
+    message:
+      'bytecode beside its source must do what the source says, and --docstrings {docstrings} at --optimize {optimize} does not',
+    advice: 'remove --keep-source or --docstrings',
+  },
   'layout-never-imports': {
     message: 'Python never imports a __pycache__ file without its source (PEP 3147)',
     advice: 'add --keep-source, or use --layout legacy',

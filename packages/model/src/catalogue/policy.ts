@@ -7,11 +7,11 @@ export const POLICY = {
     advice: '{suggestion}correct the rule or remove it',
   },
   'rule-not-for-files': {
-    message: '{rule} says "{ship}", but matches only files that cannot ship that way: {example}',
-    advice: 'use "data" or "exclude", or correct the rule',
+    message: '{rule} says {said}, which holds for modules alone, but matches only other files: {example}',
+    advice: 'use ship = "data" or "exclude", or correct the rule',
   },
   'rule-never-decides': {
-    message: '{rule} never applies: earlier rules match all its files',
+    message: '{rule} never applies: {reason}',
     advice: 'move it up, or remove it',
   },
   'rule-license-invalid': {

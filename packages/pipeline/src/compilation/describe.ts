@@ -6,11 +6,18 @@ import {
   whyAsCompiled,
 } from '@exuvia/compiler'
 import { NORMAL_FORM } from '@exuvia/bytecode'
-import { type CompilerInfo, type Config, type Finding, finding } from '@exuvia/model'
+import {
+  type CodeLevel,
+  type CompilerInfo,
+  type Config,
+  type Finding,
+  docstringsOf,
+  finding,
+} from '@exuvia/model'
 import { runtimeInWords } from '@exuvia/packaging'
 
 /** The settings for bytecode, from the config and the command line. */
-export type CompileSettings = Pick<Config['compile'], 'optimize' | 'normalise' | 'debug'>
+export type CompileSettings = CodeLevel & Pick<Config['compile'], 'normalise' | 'debug'>
 
 /** The compiler of a runtime, the form of its bytecode, and the findings about both. */
 export interface Compilation {
@@ -44,6 +51,8 @@ export function describeCompilation(selected: SelectedToolchain, settings: Compi
     version,
     magic,
     optimize: settings.optimize,
+    // What the level does with docstrings needs no words.
+    ...(settings.docstrings === docstringsOf(settings.optimize) ? {} : { docstrings: settings.docstrings }),
     debug: form?.debug ?? 'full',
     ...(form === undefined ? {} : { normalForm: NORMAL_FORM }),
   }

@@ -77,6 +77,7 @@ function toConfig(written: WrittenConfig, file: string | undefined): Config {
     compile: {
       ...compile,
       optimize: compile.optimize satisfies OptimizeLevel,
+      docstrings: compile.docstrings,
       debug: compile.debug ?? (compile.normalise ? 'lines' : 'full'),
     },
     policy: {
@@ -90,6 +91,8 @@ function toConfig(written: WrittenConfig, file: string | undefined): Config {
         license: rule.license,
         target: rule.target,
         ship: rule.ship,
+        optimize: rule.optimize,
+        docstrings: rule.docstrings,
         reason: rule.reason,
       })),
     },

@@ -88,7 +88,6 @@ function problemsOfUnion(issue: z.core.$ZodIssueInvalidUnion, config: unknown): 
 function missing(path: Path): string {
   const key = String(path.at(-1))
   if (key === 'reason') return `missing: ${path.includes('accept') ? SAY_WHY_ACCEPTED : SAY_WHY}`
-  if (key === 'ship') return 'missing: say how the files ship: bytecode, source, both, data or exclude'
   return 'missing'
 }
 

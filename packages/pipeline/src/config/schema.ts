@@ -1,4 +1,10 @@
-import { ACCEPTABLE_FINDINGS, type AcceptableFinding, DECISION_KINDS } from '@exuvia/model'
+import {
+  ACCEPTABLE_FINDINGS,
+  type AcceptableFinding,
+  DECISION_KINDS,
+  DOCSTRING_MODES,
+  type DocstringMode,
+} from '@exuvia/model'
 import { platformNames } from '@exuvia/packaging'
 import { z } from 'zod'
 
@@ -174,13 +180,20 @@ const accept = z
   .default([])
   .describe('Findings about distributions that you accept, each with a reason.')
 
+const optimize = z.literal([0, 1, 2])
+const docstrings = z.enum(DOCSTRING_MODES as [DocstringMode, ...DocstringMode[]])
+
 const compile = z
   .strictObject({
-    optimize: z
-      .literal([0, 1, 2])
+    optimize: optimize
       .default(0)
       .describe(
         'Optimisation level: 0 like python, 1 like python -O (removes asserts), 2 like python -OO (removes docstrings too).',
+      ),
+    docstrings: docstrings
+      .optional()
+      .describe(
+        'What becomes of docstrings: keep, empty ("" in their place), or strip (None). Default: strip with optimize = 2, else keep.',
       ),
     invalidation: z
       .enum(['unchecked-hash', 'checked-hash', 'timestamp'])
@@ -215,6 +228,13 @@ const compile = z
 
 const ship = z.enum(DECISION_KINDS as readonly ['bytecode', 'source', 'both', 'data', 'exclude'])
 
+/** What a rule can decide. */
+const DECIDED = ['ship', 'optimize', 'docstrings'] as const
+
+function isTable({ value }: { readonly value: unknown }): boolean {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
 const rule = z
   .strictObject({
     path: text(globProblem)
@@ -233,9 +253,19 @@ const rule = z
       .describe(
         'A target ("cp312-win_amd64"), a runtime ("cp39"), or a glob of either ("*-win_amd64"): the rule holds for them alone.',
       ),
-    ship: ship.describe(
-      'How the files ship: bytecode (.pyc alone), source (.py alone), both, data (unchanged), or exclude (not at all).',
-    ),
+    ship: ship
+      .optional()
+      .describe(
+        'How the files ship: bytecode (.pyc alone), source (.py alone), both, data (unchanged), or exclude (not at all).',
+      ),
+    optimize: optimize
+      .optional()
+      .describe(
+        'Level of the modules among the files that ship as bytecode alone, in place of compile.optimize.',
+      ),
+    docstrings: docstrings
+      .optional()
+      .describe('What becomes of the docstrings of the same modules, in place of compile.docstrings.'),
     reason: text((value) => (value.trim() === '' ? SAY_WHY : undefined)).describe(
       'The reason. The manifest and exuvia explain show it.',
     ),
@@ -246,9 +276,21 @@ const rule = z
     {
       error:
         'expected path, distribution, license or target; policy.default decides about files that no rule matches',
-      when: ({ value }) => typeof value === 'object' && value !== null && !Array.isArray(value),
+      when: isTable,
     },
   )
+  .refine((value: object) => DECIDED.some((key) => key in value), {
+    error: 'expected ship (how the files ship), or optimize or docstrings (how modules are compiled)',
+    when: isTable,
+  })
+  .check(({ value, issues }) => {
+    if (value.ship === undefined || value.ship === 'bytecode') return
+    for (const key of ['optimize', 'docstrings'] as const) {
+      if (value[key] === undefined) continue
+      const message = `has no effect with ship = ${quoted(value.ship)}; it holds for bytecode without its source`
+      issues.push({ code: 'custom', message, input: value[key], path: [key] })
+    }
+  })
 
 const policy = z
   .strictObject({

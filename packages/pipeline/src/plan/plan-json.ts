@@ -34,6 +34,7 @@ export interface PlanJson {
   readonly units: readonly {
     readonly runtime: string
     readonly optimize: number
+    readonly docstrings: string
     readonly distribution: string
     readonly path: string
   }[]
@@ -69,7 +70,13 @@ export function planToJson(plan: Plan): PlanJson {
     sourceTwin,
     units: [...plan.units]
       .sort((a, b) => compareText(unitKey(a), unitKey(b)))
-      .map(({ runtime, optimize, distribution, path }) => ({ runtime, optimize, distribution, path })),
+      .map(({ runtime, optimize, docstrings, distribution, path }) => ({
+        runtime,
+        optimize,
+        docstrings,
+        distribution,
+        path,
+      })),
   }
 }
 

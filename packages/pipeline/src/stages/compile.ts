@@ -9,6 +9,7 @@ import {
   type Plan,
   type SourceFile,
   type Unit,
+  docstringsOf,
 } from '@exuvia/model'
 import { readContent } from '@exuvia/project'
 import { chooseCompilation, compileRuntime, refuseUncompiled } from '../compilation/compile-runtime.ts'
@@ -60,16 +61,17 @@ async function chooseCompilations(
   { compile }: Config,
   context: RunContext,
 ): Promise<Compilation[]> {
+  const settings = { ...compile, docstrings: compile.docstrings ?? docstringsOf(compile.optimize) }
   const runtimes = [...new Set(plan.building.map(({ target }) => target.runtime))]
   return Promise.all(
     runtimes.map((runtime) =>
-      chooseCompilation(runtime, compile.toolchains[runtime] ?? compile.toolchain, compile, context),
+      chooseCompilation(runtime, compile.toolchains[runtime] ?? compile.toolchain, settings, context),
     ),
   )
 }
 
-function sourceOf({ filename, optimize }: Unit, { content, origin }: SourceFile): SourceUnit {
-  return { filename, label: origin, optimize, read: () => readContent(content) }
+function sourceOf({ filename, optimize, docstrings }: Unit, { content, origin }: SourceFile): SourceUnit {
+  return { filename, label: origin, optimize, docstrings, read: () => readContent(content) }
 }
 
 /** Indexes source files by unit, for lookups in one step. */

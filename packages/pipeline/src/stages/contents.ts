@@ -26,7 +26,7 @@ import {
   recordRow,
   unhashedRow,
 } from '@exuvia/packaging'
-import { type TargetFile, distributionById, optimizeOf, targetFiles, unitKey } from './plan.ts'
+import { type TargetFile, distributionById, levelOf, targetFiles, unitKey } from './plan.ts'
 
 /** Finds a compiled unit by its name (see `unitKey`). */
 export type UnitIndex = ReadonlyMap<string, CompiledUnit>
@@ -109,8 +109,8 @@ function shippedEntries(
   const facts = { ship: decision.ship, distribution: distribution.name }
   const asItIs = { ...fileEntry(file), ...facts }
   if (decision.ship !== 'bytecode' && decision.ship !== 'both') return [asItIs]
-  const optimize = optimizeOf(decision, compiled.plan.checked)
-  const unit = units.get(unitKey({ distribution: distribution.id, path: file.path, runtime, optimize }))
+  const level = levelOf(decision)
+  const unit = units.get(unitKey({ distribution: distribution.id, path: file.path, runtime, ...level }))
   if (unit === undefined) throw new Error(`${file.path} was not compiled for ${runtime}`)
   const { config, inventory } = compiled.plan.checked
   const header = headerOf(runtime, config.compile.invalidation, {

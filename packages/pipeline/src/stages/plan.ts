@@ -1,8 +1,8 @@
 import {
   type Checked,
+  type CodeLevel,
   type Decision,
   type Distribution,
-  type OptimizeLevel,
   type Plan,
   type PlannedArtifact,
   type SourceFile,
@@ -50,8 +50,8 @@ export function artifactFile(stem: string, target: string | undefined): string {
 }
 
 /** Names a unit: the same source under the same compile key has the same name. */
-export function unitKey(unit: Pick<Unit, 'distribution' | 'path' | 'runtime' | 'optimize'>): string {
-  return `${unit.runtime}\0${unit.distribution}\0${unit.path}\0${unit.optimize}`
+export function unitKey(unit: Omit<Unit, 'filename'>): string {
+  return [unit.runtime, unit.distribution, unit.path, unit.optimize, unit.docstrings].join('\0')
 }
 
 function selectTargets(checked: Checked, names: readonly string[]): readonly TargetContents[] {
@@ -93,11 +93,13 @@ export function targetFiles(checked: Checked, contents: TargetContents): TargetF
   return files
 }
 
-/** The level at which a module is compiled. */
-export function optimizeOf({ ship }: Decision, { config }: Checked): OptimizeLevel {
-  // Beside its source, Python looks for a .pyc without an optimisation tag (PEP 488)
-  // unless it runs under -O: such a .pyc must do what the source says.
-  return ship === 'both' ? 0 : config.compile.optimize
+/** Beside its source, Python looks for a .pyc without an optimisation tag (PEP 488)
+ * unless it runs under -O: such a .pyc must do what the source says. */
+const AS_SOURCE: CodeLevel = { optimize: 0, docstrings: 'keep' }
+
+/** How a module is compiled. */
+export function levelOf({ ship, level }: Decision): CodeLevel {
+  return ship === 'bytecode' && level !== undefined ? level : AS_SOURCE
 }
 
 /** A distribution of the inventory by its id. */
@@ -115,7 +117,7 @@ function unitsOf(checked: Checked, contents: TargetContents): Unit[] {
       distribution: distribution.id,
       path: file.path,
       runtime: contents.target.runtime,
-      optimize: optimizeOf(decision, checked),
+      ...levelOf(decision),
       filename: file.path.replace(/^lib\//, ''),
     })
   }

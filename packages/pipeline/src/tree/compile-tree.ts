@@ -79,11 +79,12 @@ async function compileFiles(
   cache: BytecodeCache,
   context: RunContext,
 ): Promise<RuntimeOutcome> {
-  const { optimize } = options
+  const { optimize, docstrings } = options
   const sources = python.map((file) => ({
     filename: file.modulePath,
     label: file.label,
     optimize,
+    docstrings,
     read: () => collect(file.open()),
   }))
   const outcome = await compileRuntime(sources, compilation, invalidationOf(options), cache, context)

@@ -1,20 +1,20 @@
 import {
+  type CodeLevel,
   type DebugLevel,
   type Invalidation,
-  type OptimizeLevel,
   type Runtime,
+  docstringsOf,
   usageError,
 } from '@exuvia/model'
 import { parseRuntime } from '@exuvia/packaging'
 import { headerHasHash } from '../compilation/header.ts'
 
 /** The options of `exuvia compile`. */
-export interface CompileOptions {
+export interface CompileOptions extends CodeLevel {
   /** Folders, `.py` files or wheels. */
   readonly sources: readonly string[]
   readonly out: string
   readonly runtime: Runtime
-  readonly optimize: OptimizeLevel
   /** `legacy`: `mod.pyc` in the source's place; `pycache`: `__pycache__/mod.cpython-312.pyc` (PEP 3147). */
   readonly layout: 'legacy' | 'pycache'
   /** Undefined: `unchecked-hash` if this Python supports it, otherwise `timestamp`. */
@@ -37,7 +37,7 @@ export interface CompileOptions {
  * @throws usage error
  */
 export function checkCompileOptions(options: CompileOptions): void {
-  const { runtime, layout, invalidation, keepSource, normalise, debug } = options
+  const { runtime, optimize, docstrings, layout, invalidation, keepSource, normalise, debug } = options
   const parts = parseRuntime(runtime)
   if (parts === undefined || parts.implementation === 'mpy') {
     throw usageError('bad-runtime', { runtime })
@@ -45,6 +45,9 @@ export function checkCompileOptions(options: CompileOptions): void {
   if (options.sources.length === 0) throw usageError('no-sources')
   if (!normalise && debug !== 'full') {
     throw usageError('debug-without-normalise', { debug })
+  }
+  if (keepSource && docstrings !== docstringsOf(optimize)) {
+    throw usageError('docstrings-beside-source', { docstrings, optimize })
   }
   if (layout === 'pycache' && !keepSource) {
     throw usageError('layout-never-imports')

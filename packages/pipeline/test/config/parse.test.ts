@@ -288,8 +288,8 @@ latest = "yes"
     'sub/pyproject.toml:13:1 tool.exuvia.compile.debug: expected one of "full", "lines", "none", got "line"; did you mean "lines"?',
     'sub/pyproject.toml:16:1 tool.exuvia.licenses.foo: expected an SPDX expression, got "GPL v3"; did you mean "GPL-3.0-or-later"?',
     'sub/pyproject.toml:19:1 tool.exuvia.pack.level: expected a whole number from 0 to 10, got 9.5',
-    'sub/pyproject.toml:21:1 tool.exuvia.policy.rules[0].ship: missing: say how the files ship: bytecode, source, both, data or exclude',
     'sub/pyproject.toml:21:1 tool.exuvia.policy.rules[0].reason: missing: say why; it is printed in the manifest',
+    'sub/pyproject.toml:21:1 tool.exuvia.policy.rules[0]: expected ship (how the files ship), or optimize or docstrings (how modules are compiled)',
     'sub/pyproject.toml:22:1 tool.exuvia.policy.rules[0].path: expected a glob inside the project, got "../x/**"',
     'sub/pyproject.toml:24:1 tool.exuvia.policy.rules[1]: expected path, distribution, license or target; policy.default decides about files that no rule matches',
     'sub/pyproject.toml:25:1 tool.exuvia.policy.rules[1].ship: expected one of "bytecode", "source", "both", "data", "exclude", got "byte-code"; did you mean "bytecode"?',
@@ -455,4 +455,18 @@ describe('invalid TOML', () => {
       }),
     )
   })
+})
+
+test('a rule may decide about the level alone, and not about files that do not ship as bytecode alone', () => {
+  const rules = (lines: string): string =>
+    `[[policy.rules]]\npath = "a/**"\nreason = "r"\n${lines}\n[compile]\ndocstrings = "keep"\n`
+  const { policy, compile } = parseConfig(rules('optimize = 1\ndocstrings = "empty"'), 'exuvia.toml')
+  expect(policy.rules[0]).toMatchObject({ ship: undefined, optimize: 1, docstrings: 'empty' })
+  expect(compile).toMatchObject({ optimize: 0, docstrings: 'keep' })
+  expect(complaints(rules('ship = "both"\noptimize = 0\ndocstrings = "none"'), 'exuvia.toml')).toEqual([
+    'exuvia.toml:6:1 policy.rules[0].docstrings: expected one of "keep", "empty", "strip", got "none"',
+  ])
+  expect(complaints(rules('ship = "both"\noptimize = 0'), 'exuvia.toml')).toEqual([
+    'exuvia.toml:5:1 policy.rules[0].optimize: has no effect with ship = "both"; it holds for bytecode without its source',
+  ])
 })

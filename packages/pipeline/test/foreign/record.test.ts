@@ -81,6 +81,7 @@ const compile = () =>
       out: 'out',
       runtime: 'cp312',
       optimize: 0,
+      docstrings: 'keep',
       layout: 'legacy',
       invalidation: undefined,
       normalise: true,

@@ -54,7 +54,13 @@ sources = ["src"]
 }
 
 async function compile(runtime: string, toolchain: string, context: RunContext): Promise<void> {
-  const shape = { optimize: 0, layout: 'legacy', invalidation: undefined, debug: 'full' } as const
+  const shape = {
+    optimize: 0,
+    docstrings: 'keep',
+    layout: 'legacy',
+    invalidation: undefined,
+    debug: 'full',
+  } as const
   const kept = { normalise: true, keepSource: false, cache: false, exclude: [], clean: true }
   await compileTree({ sources: ['src'], out: 'out', runtime, toolchain, ...shape, ...kept }, context)
 }

@@ -1,5 +1,4 @@
 import {
-  type Config,
   type Decision,
   type Distribution,
   type DistributionFacts,
@@ -45,22 +44,21 @@ export function judgeBreakage(
   distribution: Distribution,
   decided: ReadonlyMap<string, Decision>,
   facts: RuntimeFacts | undefined,
-  config: Config,
 ): Finding[] {
   const own = facts?.kind === 'examined' ? facts.distributions.get(distribution.id) : undefined
   if (own === undefined) return []
-  const ways = waysOf(config)
   const found: Placed[] = []
   const findings: Finding[] = []
   for (const file of distribution.files) {
-    if (decided.get(file.path)?.ship !== 'bytecode') continue
+    const { ship, level } = decided.get(file.path) ?? {}
+    if (ship !== 'bytecode' || level === undefined) continue
     const each = own.files.get(file.path)
     if (each === undefined) continue
     const context = { facts: own, decided, path: file.path }
     const broken = each.uses.flatMap((use) =>
       CHECKS.flatMap((check) => {
         const breakage = check(use, context)
-        return breakage !== undefined && ways.has(breakage.way)
+        return breakage !== undefined && (breakage.way !== '-O' || level.optimize > 0)
           ? [{ ...breakage, kind: use.kind, line: use.line, path: file.origin }]
           : []
       }),
@@ -73,14 +71,6 @@ export function judgeBreakage(
 }
 
 type Placed = Breakage & Pick<SourceUse, 'kind' | 'line'> & { readonly path: string }
-
-function waysOf({ compile: { optimize } }: Config): ReadonlySet<Way> {
-  return new Set<Way>([
-    'no-source',
-    ...(optimize > 0 ? ['-O' as const] : []),
-    ...(optimize > 1 ? ['-OO' as const] : []),
-  ])
-}
 
 /** A comment holds for its own line and the line below it. */
 function reaches(comment: IgnoreComment, line: number): boolean {
