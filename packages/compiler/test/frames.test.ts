@@ -35,9 +35,12 @@ test('a frame larger than any code is an error at once', () => {
 
 test('a request contains level, change of docstrings, sizes, file name and source', () => {
   const request = { filename: 'ä.py', source: Buffer.from('x') } as const
-  const hex = (parts: readonly Uint8Array[]): string => Buffer.concat([...parts]).toString('hex')
   expect(hex(encodeRequest({ ...request, optimize: 2, change: undefined }))).toBe(
     '02000000000500000001c3a42e707978',
   )
   expect(hex(encodeRequest({ ...request, optimize: 0, change: 'strip' }))).toMatch(/^0002/)
 })
+
+function hex(parts: readonly Uint8Array[]): string {
+  return Buffer.concat([...parts]).toString('hex')
+}

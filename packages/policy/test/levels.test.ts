@@ -20,6 +20,11 @@ function levelOf(path: string, ...settings: Parameters<typeof judged>): DecidedL
   return decided?.get(path)?.level
 }
 
+/** What is reported about rules without effect. */
+function said(rules: readonly PolicyRule[]): unknown {
+  return judged(rules).findings.flatMap(({ code, args }) => (code.startsWith('rule-') ? [[code, args]] : []))
+}
+
 describe('the level of a module', () => {
   test.each([
     [{}, 0, 'keep'],
@@ -81,8 +86,6 @@ describe('a rule about the level', () => {
   })
 
   test('is reported where it has no effect', () => {
-    const said = (rules: readonly PolicyRule[]): unknown =>
-      judged(rules).findings.flatMap(({ code, args }) => (code.startsWith('rule-') ? [[code, args]] : []))
     expect(said([rule(undefined, { path: '**/*.txt', optimize: 1 })])).toEqual([
       ['rule-not-for-files', { rule: 'policy.rules[0]', said: 'optimize = 1', example: 'lib/tide/data.txt' }],
     ])
