@@ -3,7 +3,7 @@ import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync }
 import { dirname, join, relative } from 'node:path'
 import type { Application, Job } from './applications.ts'
 import type { Prepared } from './prepare.ts'
-import { type Ran, runProgram } from './run-program.ts'
+import { type Ran, runProgram } from '@exuvia/test-needs'
 
 /** One comparison; `difference` is undefined if both did the same. */
 export interface Row {

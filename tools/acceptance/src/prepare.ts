@@ -1,8 +1,7 @@
 import { cpSync, existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { cliCommand, python, unpackedSdist, uvPath } from '@exuvia/test-needs'
+import { cliCommand, mustRun, python, unpackedSdist, uvPath } from '@exuvia/test-needs'
 import type { Application } from './applications.ts'
-import { mustRun } from './run-program.ts'
 
 /** An application twice: installed from source by uv, and as Exuvia's tarball. */
 export interface Prepared {

@@ -1,7 +1,7 @@
 import { compareArchives } from './agreement.ts'
 import { packed } from './packed.ts'
 import { tars } from './tars.ts'
-import { aligned } from './table.ts'
+import { aligned } from '@exuvia/test-needs'
 import { zips } from './zips.ts'
 
 /** Compares all archives of the proof, prints how far the programs agree, and says whether they do. */

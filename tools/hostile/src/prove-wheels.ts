@@ -7,8 +7,7 @@ import path from 'node:path'
 import { parseArgs } from 'node:util'
 import { ExuviaError, compareText } from '@exuvia/model'
 import { checkFiles } from '@exuvia/pipeline'
-import { filledOnce } from '@exuvia/test-needs'
-import { aligned } from './table.ts'
+import { aligned, filledOnce } from '@exuvia/test-needs'
 
 /** Bytes; larger wheels are counted, not read. */
 const LARGEST = 30_000_000

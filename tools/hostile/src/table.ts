@@ -1,3 +1,4 @@
+import { aligned } from '@exuvia/test-needs'
 import type { Row } from './prove.ts'
 
 /** kind × command × outcome: how many inputs, and the most that one of them used. */
@@ -23,19 +24,4 @@ export function formatTable(rows: readonly Row[]): string {
     ]
   })
   return aligned([header, ...lines])
-}
-
-/** Columns as wide as their widest cell. */
-export function aligned(lines: readonly (readonly string[])[]): string {
-  const widths = (lines[0] ?? []).map((_, column) =>
-    Math.max(...lines.map((line) => line[column]?.length ?? 0)),
-  )
-  return lines
-    .map((line) =>
-      line
-        .map((cell, column) => cell.padEnd(widths[column] ?? 0))
-        .join('  ')
-        .trimEnd(),
-    )
-    .join('\n')
 }

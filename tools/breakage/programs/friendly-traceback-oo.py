@@ -1,0 +1,19 @@
+# /// script
+# requires-python = "==3.8.*"
+# dependencies = [
+#     "friendly-traceback==0.2.35",
+#     "asttokens==3.0.2",
+#     "executing==2.3.0",
+#     "markdown-it-py==3.0.0",
+#     "mdurl==0.1.2",
+#     "pure-eval==0.2.4",
+#     "pygments==2.19.2",
+#     "rich==14.3.4",
+# ]
+#
+# [tool.breakage]
+# breaks = ["-OO", "zip"]
+# see = "https://github.com/aroberge/friendly/issues/194"
+# ///
+import friendly_traceback
+print(friendly_traceback.__version__)
