@@ -6,5 +6,7 @@
 # breaks = ["-OO"]
 # see = "https://github.com/hhatto/autopep8/issues/225"
 # ///
+
 import autopep8
+
 print(autopep8.parse_args(['a.py']).files)

@@ -6,5 +6,7 @@
 # breaks = ["-OO"]
 # see = "https://github.com/scott-griffiths/bitstring/issues/321"
 # ///
+
 import bitstring
+
 print(bitstring.Bits('0xf0').bin)

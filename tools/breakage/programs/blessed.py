@@ -6,5 +6,7 @@
 # breaks = ["-OO"]
 # see = "https://github.com/jquast/blessed/pull/86"
 # ///
+
 import blessed
+
 print(blessed.Terminal.__name__)

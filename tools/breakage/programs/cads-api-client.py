@@ -20,6 +20,7 @@
 # breaks = ["-O", "-OO"]
 # see = "https://github.com/ecmwf/cdsapi/issues/133"
 # ///
+
 import requests
 from cads_api_client.processing import ApiResponse
 

@@ -16,5 +16,7 @@
 # breaks = ["-OO", "zip"]
 # see = "https://github.com/Kozea/CairoSVG/pull/337"
 # ///
+
 import cairosvg
+
 print(callable(cairosvg.svg2png))

@@ -5,5 +5,7 @@
 # [tool.breakage]
 # breaks = []
 # ///
+
 from calmjs.parse import es5
+
 print(str(es5('var a = 1;')).strip())

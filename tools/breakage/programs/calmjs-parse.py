@@ -6,5 +6,7 @@
 # breaks = ["-OO", "zip"]
 # see = "https://github.com/calmjs/calmjs.parse/issues/29"
 # ///
+
 from calmjs.parse import es5
+
 print(str(es5('var a = 1;')).strip())

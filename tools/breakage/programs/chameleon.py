@@ -5,5 +5,7 @@
 # [tool.breakage]
 # breaks = []
 # ///
+
 from chameleon import PageTemplate
+
 print(PageTemplate('<p tal:repeat="one range(3)">${one}</p>')())

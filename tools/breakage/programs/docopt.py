@@ -6,6 +6,7 @@
 # breaks = ["-OO", "empty"]
 # see = "https://github.com/docopt/docopt/pull/515"
 # ///
+
 """Usage: ship [--fast] NAME"""
 from docopt import docopt
 print(docopt(__doc__, ['--fast', 'Ann']))

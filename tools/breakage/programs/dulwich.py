@@ -5,8 +5,10 @@
 # [tool.breakage]
 # breaks = []
 # ///
+
 from dulwich.objects import Blob
 from dulwich.repo import Repo
+
 repo = Repo.init('repo', mkdir=True)
 blob = Blob.from_string(b'one')
 repo.object_store.add_object(blob)

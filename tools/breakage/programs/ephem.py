@@ -6,5 +6,7 @@
 # breaks = ["-OO"]
 # see = "https://github.com/brandon-rhodes/pyephem/issues/213"
 # ///
+
 import ephem
+
 print(ephem.Date('2020/1/1'))

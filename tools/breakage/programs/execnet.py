@@ -5,8 +5,10 @@
 # [tool.breakage]
 # breaks = ["no-source", "zip"]
 # ///
+
 import sys
 import execnet
+
 gateway = execnet.makegateway('popen//python=' + sys.executable)
 channel = gateway.remote_exec('channel.send(6 * 7)')
 print(channel.receive(10))

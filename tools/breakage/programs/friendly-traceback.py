@@ -15,7 +15,9 @@
 # breaks = ["-OO", "no-source", "zip"]
 # see = "https://github.com/aroberge/friendly/issues/194"
 # ///
+
 import friendly_traceback
+
 friendly_traceback.set_lang('en')
 friendly_traceback.install(redirect='capture')
 try:

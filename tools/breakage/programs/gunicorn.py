@@ -6,6 +6,7 @@
 # breaks = ["-O", "-OO"]
 # see = "https://github.com/benoitc/gunicorn/pull/986"
 # ///
+
 from gunicorn.http.wsgi import Response
 
 response = Response.__new__(Response)

@@ -22,5 +22,7 @@
 # [tool.breakage]
 # breaks = ["-OO"]
 # ///
+
 from httpie.core import main
+
 print(int(main(['http', '--ignore-stdin', '--offline', 'GET', 'http://localhost/one'])))

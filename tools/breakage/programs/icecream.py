@@ -6,8 +6,10 @@
 # breaks = ["no-source", "zip"]
 # see = "https://github.com/gruns/icecream/issues/22"
 # ///
+
 import sys
 from icecream import ic
+
 ic.configureOutput(outputFunction=lambda text: sys.stdout.write(text + '\n'))
 ship = 'one'
 ic(ship)

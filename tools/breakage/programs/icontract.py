@@ -5,7 +5,9 @@
 # [tool.breakage]
 # breaks = ["-O", "-OO", "no-source", "zip"]
 # ///
+
 import icontract
+
 @icontract.require(lambda x: x > 0)
 def root(x):
     return x ** 0.5

@@ -6,5 +6,7 @@
 # breaks = ["-OO", "empty"]
 # see = "https://github.com/h2non/jsonpath-ng/issues/121"
 # ///
+
 from jsonpath_ng import parse
+
 print([match.value for match in parse('a[*].b').find({'a': [{'b': 1}]})])

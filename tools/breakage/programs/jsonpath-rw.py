@@ -6,5 +6,7 @@
 # breaks = ["-OO", "empty"]
 # see = "https://github.com/kennknowles/python-jsonpath-rw/issues/3"
 # ///
+
 from jsonpath_rw import parse
+
 print([match.value for match in parse('a[*].b').find({'a': [{'b': 1}]})])

@@ -6,10 +6,12 @@
 # breaks = ["-O", "-OO"]
 # see = "https://github.com/dpkp/kafka-python/pull/1348"
 # ///
+
 import select
 import socket
 import threading
 from kafka.client_async import KafkaClient
+
 # Without a broker: only the pair of sockets that wakes the loop.
 client = KafkaClient.__new__(KafkaClient)
 client._wake_r, client._wake_w = socket.socketpair()

@@ -6,5 +6,7 @@
 # breaks = ["-OO"]
 # see = "https://github.com/lark-parser/lark/issues/283"
 # ///
+
 from lark import Lark
+
 print(Lark('start: "a"+').parse('aa').data)

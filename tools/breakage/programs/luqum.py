@@ -5,5 +5,7 @@
 # [tool.breakage]
 # breaks = ["-OO", "empty"]
 # ///
+
 from luqum.parser import parser
+
 print(repr(parser.parse('a:b AND c')))

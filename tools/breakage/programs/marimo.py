@@ -29,5 +29,7 @@
 # breaks = ["no-source", "zip"]
 # see = "https://github.com/marimo-team/marimo/issues/3828"
 # ///
+
 import marimo
+
 print(marimo.App.__name__)

@@ -19,5 +19,7 @@
 # breaks = ["-OO"]
 # see = "https://github.com/halcy/Mastodon.py/issues/347"
 # ///
+
 from mastodon import Mastodon
+
 print(Mastodon.__name__)

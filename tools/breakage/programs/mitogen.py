@@ -5,8 +5,10 @@
 # [tool.breakage]
 # breaks = ["no-source", "zip"]
 # ///
+
 import os
 import mitogen.utils
+
 @mitogen.utils.run_with_router
 def main(router):
     print(router.local().call(os.path.basename, 'a/b'))

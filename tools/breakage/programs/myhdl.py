@@ -5,7 +5,9 @@
 # [tool.breakage]
 # breaks = ["no-source", "zip"]
 # ///
+
 from myhdl import Signal, always, block, delay, Simulation, instance, instances
+
 @block
 def counter(count):
     @instance

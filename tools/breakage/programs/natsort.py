@@ -6,5 +6,7 @@
 # breaks = ["-OO"]
 # see = "https://github.com/SethMMorton/natsort/pull/39"
 # ///
+
 from natsort import natsorted
+
 print(natsorted(['a10', 'a2', 'a1']))

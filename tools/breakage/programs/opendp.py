@@ -6,7 +6,9 @@
 # breaks = ["-O", "-OO"]
 # see = "https://github.com/opendp/opendp/issues/1930"
 # ///
+
 import opendp.prelude as dp
+
 space = (dp.atom_domain(T=float), dp.absolute_distance(T=float))
 try:
     print(type(space >> dp.m.then_laplace(scale=1.)).__name__)

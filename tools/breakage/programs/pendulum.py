@@ -5,5 +5,7 @@
 # [tool.breakage]
 # breaks = []
 # ///
+
 import pendulum
+
 print(pendulum.datetime(2024, 1, 31).add(months=1).isoformat(), pendulum.duration(days=3).in_words())

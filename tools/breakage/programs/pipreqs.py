@@ -15,8 +15,10 @@
 # breaks = ["-OO", "empty", "zip"]
 # see = "https://github.com/docopt/docopt/pull/515"
 # ///
+
 import sys
 from pipreqs import pipreqs
+
 open('a.py', 'w').write('import os\n')
 sys.argv = ['pipreqs', '--print', '.']
 pipreqs.main()

@@ -6,7 +6,9 @@
 # breaks = ["-OO", "empty"]
 # see = "https://github.com/dabeaz/ply/issues/156"
 # ///
+
 from ply import lex, yacc
+
 tokens = ('NUMBER', 'PLUS')
 t_PLUS = r'\+'
 t_ignore = ' '

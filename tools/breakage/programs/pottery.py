@@ -6,5 +6,7 @@
 # breaks = ["-OO"]
 # see = "https://github.com/brainix/pottery/issues/702"
 # ///
+
 import pottery
+
 print(pottery.__version__)

@@ -6,5 +6,7 @@
 # breaks = ["-OO"]
 # see = "https://github.com/eliben/pycparser/issues/445"
 # ///
+
 from pycparser import CParser
+
 print(type(CParser().parse('int a;', 'a.c').ext[0]).__name__)

@@ -6,5 +6,7 @@
 # breaks = ["-OO"]
 # see = "https://github.com/pyexcel/pyexcel/issues/270"
 # ///
+
 import pyexcel
+
 print(pyexcel.get_sheet(array=[[1, 2], [3, 4]]).to_array())

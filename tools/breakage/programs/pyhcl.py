@@ -5,5 +5,7 @@
 # [tool.breakage]
 # breaks = ["-OO", "empty"]
 # ///
+
 import hcl
+
 print(hcl.loads('a = 1'))

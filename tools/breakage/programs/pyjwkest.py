@@ -16,6 +16,7 @@
 # breaks = ["-O", "-OO"]
 # see = "https://github.com/IdentityPython/pyjwkest/issues/100"
 # ///
+
 from jwkest.jwe import JWEnc
 
 token = JWEnc()

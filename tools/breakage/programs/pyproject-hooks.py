@@ -5,8 +5,10 @@
 # [tool.breakage]
 # breaks = ["no-source", "zip"]
 # ///
+
 import pyproject_hooks
 import os
+
 open('setup.py', 'w').write('import setuptools; setuptools.setup(name="a", version="1")\n')
 caller = pyproject_hooks.BuildBackendHookCaller('.', 'setuptools.build_meta', runner=pyproject_hooks.quiet_subprocess_runner)
 print(caller.get_requires_for_build_wheel())

@@ -6,7 +6,9 @@
 # breaks = ["-OO", "zip"]
 # see = "https://github.com/python-openxml/python-docx/issues/375"
 # ///
+
 from docx import Document
+
 document = Document()
 document.add_paragraph('one')
 print(len(document.paragraphs))

@@ -20,5 +20,7 @@
 # breaks = ["-OO", "empty"]
 # see = "https://github.com/piskvorky/smart_open/issues/396"
 # ///
+
 import smart_open
+
 print(smart_open.__name__)

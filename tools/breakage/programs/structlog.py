@@ -6,6 +6,8 @@
 # breaks = ["-OO"]
 # see = "https://github.com/hynek/structlog/issues/374"
 # ///
+
 import structlog
+
 structlog.configure(processors=[structlog.processors.JSONRenderer()])
 structlog.get_logger().info('sailed', ship='one')

@@ -6,5 +6,7 @@
 # breaks = ["-OO"]
 # see = "https://github.com/joblib/threadpoolctl/pull/87"
 # ///
+
 import threadpoolctl
+
 print(type(threadpoolctl.threadpool_info()).__name__)

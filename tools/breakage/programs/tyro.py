@@ -15,8 +15,10 @@
 # breaks = ["no-source", "zip"]
 # see = "https://github.com/pyinstaller/pyinstaller/issues/8594"
 # ///
+
 import dataclasses
 import tyro
+
 @dataclasses.dataclass
 class Ship:
     name: str

@@ -6,5 +6,7 @@
 # breaks = ["-O", "-OO"]
 # see = "https://github.com/syrusakbary/validate_email/issues/20"
 # ///
+
 from validate_email import validate_email
+
 print(validate_email('nobody'), validate_email('ann@example.org'))

@@ -5,7 +5,9 @@
 # [tool.breakage]
 # breaks = ["no-source", "zip"]
 # ///
+
 from varname import varname
+
 def make():
     return varname()
 ship = make()

@@ -18,6 +18,7 @@
 # breaks = ["-O", "-OO"]
 # see = "https://github.com/kevin1024/vcrpy/pull/644"
 # ///
+
 from vcr import matchers
 from vcr.request import Request
 

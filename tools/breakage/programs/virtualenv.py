@@ -5,7 +5,9 @@
 # [tool.breakage]
 # breaks = ["no-source", "zip"]
 # ///
+
 import os
 from virtualenv import cli_run
+
 cli_run(['env', '--no-download', '--without-pip', '--app-data', 'data'])
 print(os.path.exists('env/bin/python'))

@@ -5,5 +5,7 @@
 # [tool.breakage]
 # breaks = []
 # ///
+
 from webassets.filter import get_filter
+
 print(get_filter('cssrewrite').name)

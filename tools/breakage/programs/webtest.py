@@ -14,7 +14,9 @@
 # breaks = ["-OO"]
 # see = "https://github.com/Pylons/webtest/issues/208"
 # ///
+
 from webtest import TestApp
+
 def application(environ, start_response):
     start_response('200 OK', [('Content-Type', 'text/plain')])
     return [b'one']
