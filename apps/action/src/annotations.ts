@@ -6,12 +6,11 @@ import {
   type ExuviaError,
   type Finding,
   type Severity,
-  describeFinding,
   findingPlace,
   findingSentence,
 } from '@exuvia/model'
 
-import { inInputs } from './in-inputs.ts'
+import { describeInInputs, inInputs } from './in-inputs.ts'
 import type { AnnotationLevel, Runner } from './runner.ts'
 import { SEVERITIES, countOf } from './severity.ts'
 
@@ -92,13 +91,13 @@ function leftInWords(left: readonly Finding[]): string {
 }
 
 function annotateFinding(runner: Runner, places: Places, finding: Finding): void {
-  const { message, advice } = describeFinding(finding)
+  const { message, advice } = describeInInputs(finding)
   const { subject } = finding
   const file = fileInRepository(places, subject.path)
   // The message must name the place if GitHub cannot show it.
   const place = file === undefined ? findingPlace(subject) : (subject.target ?? '')
   const text = place === '' ? message : `${place}: ${message}`
-  runner.annotate(LEVELS[finding.severity], advice === undefined ? text : `${text}\n${inInputs(advice)}`, {
+  runner.annotate(LEVELS[finding.severity], advice === undefined ? text : `${text}\n${advice}`, {
     title: finding.code,
     file,
     ...(file === undefined ? {} : { line: subject.line, col: subject.column }),

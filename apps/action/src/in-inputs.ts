@@ -1,3 +1,5 @@
+import { type Finding, describeFinding } from '@exuvia/model'
+
 import { INPUTS } from './commands.ts'
 
 /** Options of the command line with another name than the input. */
@@ -31,4 +33,10 @@ export function inInputs(text: string): string {
     if (isCommand || !Object.hasOwn(INPUTS, input)) return whole
     return `${input}:${SWITCHES.has(input) ? ' true' : ''}`
   })
+}
+
+/** A finding in words, its advice for the Action. */
+export function describeInInputs(finding: Finding): ReturnType<typeof describeFinding> {
+  const { message, advice } = describeFinding(finding)
+  return { message, advice: advice === undefined ? undefined : inInputs(advice) }
 }

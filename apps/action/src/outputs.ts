@@ -1,8 +1,9 @@
 import { Buffer } from 'node:buffer'
 
-import { type Finding, describeFinding } from '@exuvia/model'
+import type { Finding } from '@exuvia/model'
 import { type Publishing, describeSizes } from '@exuvia/pipeline'
 
+import { describeInInputs } from './in-inputs.ts'
 import type { Runner } from './runner.ts'
 import { SEVERITIES, countOf, mostSevereFirst } from './severity.ts'
 import type { Outcome } from './steps.ts'
@@ -43,7 +44,7 @@ export function findingsOutput(findings: readonly Finding[]): string {
   const listed: object[] = []
   let room = MOST_FINDINGS
   for (const finding of mostSevereFirst(findings)) {
-    const item = { ...finding, ...describeFinding(finding) }
+    const item = { ...finding, ...describeInInputs(finding) }
     room -= Buffer.byteLength(JSON.stringify(item)) + 1
     if (room < 0) break
     listed.push(item)

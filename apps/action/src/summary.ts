@@ -1,15 +1,9 @@
 import { Buffer } from 'node:buffer'
 
-import {
-  addAll,
-  type ExuviaError,
-  type Finding,
-  type ReleaseManifest,
-  describeFinding,
-  findingPlace,
-} from '@exuvia/model'
+import { addAll, type ExuviaError, type Finding, type ReleaseManifest, findingPlace } from '@exuvia/model'
 import { describeSizes, markdownText, renderReport, renderSizes } from '@exuvia/pipeline'
 
+import { describeInInputs } from './in-inputs.ts'
 import { mostSevereFirst } from './severity.ts'
 
 /** GitHub drops a summary above 1 MiB entirely; this leaves room for earlier steps. */
@@ -71,7 +65,7 @@ function findingsTable(findings: readonly Finding[], room: number): string {
 }
 
 function row(finding: Finding): string {
-  const { message, advice } = describeFinding(finding)
+  const { message, advice } = describeInInputs(finding)
   const what = advice === undefined ? message : `${message}. ${advice}`
   return `| ${finding.severity} | ${finding.code} | ${cell(findingPlace(finding.subject))} | ${cell(what)} |`
 }

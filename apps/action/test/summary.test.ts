@@ -99,6 +99,14 @@ describe('the findings as an output', () => {
     })
   })
 
+  test('name inputs instead of options, as the summary does', () => {
+    const differs = finding('publish-asset-differs', 'error', { artifact: 'a.whl' }, { tag: 'v1' })
+    for (const text of [findingsOutput([differs]), renderSummary({ findings: [differs], lines: [] })]) {
+      expect(text).toContain('pass replace: true to replace them')
+      expect(text).not.toContain('--replace')
+    }
+  })
+
   test('are as many as a variable has room for, and say how many are left out', () => {
     const text = findingsOutput(Array.from({ length: 20_000 }, (_, index) => skipped(`${index}.py`)))
     expect(Buffer.byteLength(`FINDINGS=${text}`)).toBeLessThan(128 * 1024)

@@ -284,7 +284,7 @@ const WRONG: readonly Wrong[] = [
     args: release('--tag', 'v2.0.0'),
     code: 1,
     said: /states version 2\.0\.0; this is shelf 1\.2\.0/,
-    next: /publish it under v1\.2\.0, or build version 2\.0\.0/,
+    next: /publish it with --tag v1\.2\.0, or build version 2\.0\.0/,
   },
   {
     at: 'project',

@@ -226,7 +226,8 @@ async function removeStarter(task: Reconciliation, remote: RemoteAsset): Promise
   const { github, progress } = task
   const patience = Math.min(15_000 + remote.size / 1000, 120_000)
   const age = github.serverNow() - remote.createdAt
-  if (!progress.failures.has(remote.name) && age < patience) return Math.min(patience - age + 1000, 15_000)
+  // A name that is only taken may be another job's upload.
+  if (!progress.unclear.has(remote.name) && age < patience) return Math.min(patience - age + 1000, 16_000)
   const now = await getAsset(github, remote.id)
   if (now === undefined || now.state === 'uploaded') return 0
   await remove(task, remote, 'an upload that never ended')
@@ -237,6 +238,9 @@ async function remove(task: Reconciliation, remote: RemoteAsset, detail: string)
   const { github, progress } = task
   await deleteAsset(github, remote)
   progress.gone.add(remote.id)
+  // The name is free now, whatever the server said of it before.
+  progress.taken.delete(remote.name)
+  progress.absent.add(remote.name)
   progress.changed = true
   github.report({ type: 'asset', name: remote.name, state: 'removed', detail })
 }

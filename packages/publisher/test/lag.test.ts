@@ -4,7 +4,7 @@
  * @module-tag slow
  */
 import { describe, expect, it } from 'vitest'
-import { preflight, publishRelease } from '../src/index.ts'
+import { type PublishEvent, preflight, publishRelease } from '../src/index.ts'
 import { publishInChild } from './child.ts'
 import {
   REPO,
@@ -108,3 +108,29 @@ it('files are replaced one by one, so that at most one name is missing at a mome
   await publishRelease(optionsFor(here, built(2), { replace: true, concurrency: 4 }))
   expect(worst).toBe(1)
 })
+
+it.each([{}, { assets: 2000 }, { assets: 9000, embedded: 0 }])(
+  'a killed upload to a public release costs the next run a quarter of a minute and that file again, lag %j',
+  async (lag) => {
+    const here = await setting()
+    const given = assets(scratch(), 6)
+    await publishRelease(optionsFor(here, given.slice(0, 3)))
+    here.twin.setLag(lag)
+    here.twin.faults.add({ when: { operation: UPLOAD }, fault: { kind: 'starter' } })
+    const stop = new AbortController()
+    const onProgress = (event: PublishEvent): void => void (event.type === 'retry' && stop.abort())
+    const killed = optionsFor(here, given, { signal: stop.signal, onProgress, concurrency: 1 })
+    await expect(publishRelease(killed)).rejects.toMatchObject({ kind: 'interrupted' })
+    const began = here.clock.now()
+    const second = listener()
+    const published = await publishRelease(optionsFor(here, given, second))
+    expect(published.uploaded).toHaveLength(3)
+    expect(wrongAtTheEnd(here.twin, given)).toEqual([])
+    const waits = second.events.map((event) => (event.type === 'wait' ? event.seconds : 0))
+    expect(waits.reduce((sum, each) => sum + each, 0)).toBeLessThanOrEqual(18)
+    // For this run, the unfinished upload may be that of another job, also where the name is only called taken.
+    const deletions = here.twin.requests.filter(({ operation }) => operation === 'repos/delete-release-asset')
+    expect(deletions).toHaveLength(1)
+    expect((deletions[0]?.at ?? 0) - began).toBeGreaterThanOrEqual(14_000)
+  },
+)

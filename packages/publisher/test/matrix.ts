@@ -83,7 +83,7 @@ async function operationsOf(
   const folder = makeScratch()
   try {
     await scenario.before(here, folder)
-    await surround(around, here, options)
+    surround(around, here, options)
     const from = here.twin.requests.length
     const given = { ...optionsIn(around, options), concurrency }
     await publishRelease(optionsFor(here, scenario.wanted(folder), given))
@@ -153,7 +153,7 @@ async function problemsOf(scenario: Scenario, one: Case, figures: Figures): Prom
   const folder = makeScratch()
   try {
     await scenario.before(here, folder)
-    await surround(one.around, here, scenario.options)
+    surround(one.around, here, scenario.options)
     here.twin.setLag(one.lag)
     return await meet(scenario, one, here, scenario.wanted(folder), figures)
   } finally {

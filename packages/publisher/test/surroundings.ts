@@ -28,30 +28,23 @@ export function optionsIn(around: Surroundings, options: Partial<PublishOptions>
 }
 
 /** Brings them about where a scenario begins. */
-export async function surround(
+export function surround(
   around: Surroundings,
   { twin }: Setting,
   { tag = 'v1.0.0' }: Partial<PublishOptions>,
-): Promise<void> {
+): void {
   const before = twin.tags(REPO).get(tag)
   if (around === 'workflows' && before !== undefined) twin.setWorkflowCommits(REPO, [before])
   if (around !== 'drafts') return
   if (twin.releases(REPO).length > 0) {
-    for (let each = 0; each < 2; each += 1) await draftByHand(twin, tag)
+    for (let each = 0; each < 2; each += 1) twin.draft(REPO, tag, BY_HAND)
     return
   }
   // Two drafts of a person before the first run are ambiguous, and refused: here one comes during the run.
   twin.faults.add({
     when: { operation: 'repos/create-release' },
-    fault: { kind: 'call', at: 'after', run: () => draftByHand(twin, tag) },
+    fault: { kind: 'call', at: 'after', run: () => twin.draft(REPO, tag, BY_HAND) },
   })
-}
-
-async function draftByHand(twin: Twin, tag: string): Promise<void> {
-  const headers = { authorization: `token ${twin.token}`, 'content-type': 'application/json' }
-  const body = JSON.stringify({ tag_name: tag, name: BY_HAND, draft: true })
-  const answer = await fetch(`${twin.url}/repos/${REPO}/releases`, { method: 'POST', body, headers })
-  if (answer.status !== 201) throw new Error(`the twin answers ${answer.status} to a draft`)
 }
 
 /** The twin without the drafts that a person made and that no run used. */

@@ -13,7 +13,14 @@ import {
 import { isTagName } from './names.ts'
 import { renderRelease } from './render.ts'
 import { type Body, checkBody, readJsonBody } from './request-body.ts'
-import { type ReleaseRecord, type RepositoryRecord, latestRelease, newer, resolveCommit } from './world.ts'
+import {
+  type ReleaseRecord,
+  type RepositoryRecord,
+  type World,
+  latestRelease,
+  newer,
+  resolveCommit,
+} from './world.ts'
 
 const MAX_BODY = 125_000
 
@@ -47,27 +54,38 @@ export function getLatestRelease(call: Call): Answer {
   return { status: 200, body: renderRelease(call.world, repository, release) }
 }
 
-export async function createRelease(call: Call): Promise<Answer> {
-  const repository = writableRepository(call, PAGES.create)
-  const body = await readJsonBody(call.body)
-  checkBody('POST', call.template, PAGES.create, body)
-  const now = call.world.clock.now()
-  const release: ReleaseRecord = {
-    id: call.world.nextId(),
-    tag: text(body, 'tag_name') ?? '',
-    commitish: text(body, 'target_commitish') ?? repository.defaultBranch,
-    name: text(body, 'name') ?? null,
-    body: text(body, 'body') ?? null,
+/** An empty draft that no repository has yet. */
+export function newDraft(world: World, tag: string, author: string): ReleaseRecord {
+  const now = world.clock.now()
+  return {
+    id: world.nextId(),
+    tag,
+    commitish: 'main',
+    name: null,
+    body: null,
     draft: true,
-    prerelease: body['prerelease'] === true,
+    prerelease: false,
     immutable: false,
     createdAt: now,
     updatedAt: now,
     publishedAt: undefined,
     discussion: undefined,
-    author: loginOf(call.caller),
-    listedFrom: now + call.world.lag.list,
+    author,
+    listedFrom: now + world.lag.list,
     assets: [],
+  }
+}
+
+export async function createRelease(call: Call): Promise<Answer> {
+  const repository = writableRepository(call, PAGES.create)
+  const body = await readJsonBody(call.body)
+  checkBody('POST', call.template, PAGES.create, body)
+  const release: ReleaseRecord = {
+    ...newDraft(call.world, text(body, 'tag_name') ?? '', loginOf(call.caller)),
+    commitish: text(body, 'target_commitish') ?? repository.defaultBranch,
+    name: text(body, 'name') ?? null,
+    body: text(body, 'body') ?? null,
+    prerelease: body['prerelease'] === true,
   }
   const draft = body['draft'] === true
   if (body['generate_release_notes'] === true) {

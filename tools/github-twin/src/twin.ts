@@ -5,6 +5,7 @@ import { type Clock, systemClock } from './clock.ts'
 import type { Network } from './exchange.ts'
 import { type Faults, createFaults } from './faults.ts'
 import { GITHUB_LIMITS, type Limits, createRateLimiter } from './limits.ts'
+import { newDraft } from './releases.ts'
 import { type LoggedRequest, type ServerState, serve } from './server.ts'
 import {
   type AttestationRecord,
@@ -92,6 +93,8 @@ export interface Twin {
   comment(repository: string, pull: number, author: string, body: string): void
   /** Pushes a commit to a pull request. */
   push(repository: string, pull: number, head: string): void
+  /** Makes a draft as a person does on the site, without a request. */
+  draft(repository: string, tag: string, name: string): void
   /** Calls back after every change on the server. */
   onChange(listener: () => void): void
   setLag(lag: Partial<Lag>): void
@@ -177,6 +180,10 @@ export async function startTwin(options: TwinOptions = {}): Promise<Twin> {
     },
     push: (name, number, head) => {
       pullOf(repositoryOf(name), number).head = head
+    },
+    draft: (name, tag, title) => {
+      repositoryOf(name).releases.push({ ...newDraft(world, tag, 'octocat'), name: title })
+      world.changed()
     },
     onChange: (listener) => {
       listeners.push(listener)

@@ -152,8 +152,7 @@ export const PUBLISHING = {
     message: 'files of the release are not those of the commit {commit}: {files}; allowed: {reason}',
   },
   'publish-uncommitted': {
-    message:
-      'the release names the commit {commit}, which does not contain these files as they ship: {files}',
+    message: 'the release differs from the commit {commit} that it names: {files}',
     advice: 'commit them and build again, or build with --allow-dirty "REASON"',
   },
   'allow-dirty-reason': {
@@ -162,7 +161,7 @@ export const PUBLISHING = {
   },
   'publish-tag-version': {
     message: 'the tag {tag} states version {stated}; this is {name} {version}',
-    advice: 'publish it under {expected}, or build version {stated}',
+    advice: 'publish it with --tag {expected}, or build version {stated}',
   },
   'publish-tag-unread': {
     message: '{setting} decides which version the tag {tag} states, and only its tool can read it',
@@ -170,7 +169,7 @@ export const PUBLISHING = {
   },
   'publish-tag-elsewhere': {
     message: 'the tag {tag} is at {tagged}, but the release was built from {commit}',
-    advice: 'build from the tag, or move the tag',
+    advice: 'build from the tag: git checkout {tag}; or publish under another --tag',
   },
   'publish-tag-moves': {
     message: 'the tag {tag} moves from {tagged} to {commit}, the commit of this build',
@@ -178,7 +177,7 @@ export const PUBLISHING = {
   },
   'publish-commit-missing': {
     message: 'GitHub does not have the commit {commit}, which the tag {tag} needs',
-    advice: 'push it first',
+    advice: 'push it first: git push',
   },
   'publish-drafts-ambiguous': {
     message: 'several drafts have the tag {tag}, and Exuvia made none of them',

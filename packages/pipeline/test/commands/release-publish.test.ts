@@ -179,7 +179,7 @@ test('a release of files that the commit does not contain is refused before the 
   await expect(releaseProject({}, options, context)).rejects.toMatchObject({
     kind: 'refused',
     code: 'publish-uncommitted',
-    message: expect.stringContaining('as they ship: src/shelf/new.py') as string,
+    message: expect.stringContaining('that it names: src/shelf/new.py') as string,
   })
   expect(findings).not.toContain('uncommitted-files')
   const built = await buildRelease({}, context)
