@@ -62,9 +62,10 @@ function join(
   origins: ReadonlyMap<string, number>,
 ): ReleaseManifest {
   const { schema, name, version, commit, sourceDate } = part.manifest
-  const artifacts = part.artifacts.flatMap(
-    ({ file }) => artifactOf(parts[origins.get(file) ?? -1], file) ?? [],
-  )
+  const artifacts = part.artifacts.flatMap(({ file }) => {
+    const artifact = artifactOf(parts[origins.get(file) ?? -1], file)
+    return artifact === undefined ? [] : { ...artifact, ...joinTrials(parts, file) }
+  })
   return {
     schema,
     name,
@@ -81,6 +82,19 @@ function join(
 
 function artifactOf(named: NamedPart | undefined, file: string): ReleaseArtifact | undefined {
   return named?.part.manifest.artifacts.find((artifact) => artifact.file === file)
+}
+
+/**
+ * A tarball that several machines packed with the same bytes may run on one of them alone: the trial that tells most
+ * counts, whatever the order of the parts.
+ */
+function joinTrials(parts: readonly NamedPart[], file: string): Pick<ReleaseArtifact, 'trial'> {
+  const trials = parts.flatMap((named) => artifactOf(named, file)?.trial ?? [])
+  const [best] = sortedBy(trials, (trial) => {
+    const rank = trial.kind === 'not-tried' ? 2 : trial.toolchain === 'embedded' ? 1 : 0
+    return `${rank} ${JSON.stringify(trial)}`
+  })
+  return best === undefined ? {} : { trial: best }
 }
 
 /** Takes compilers from the tarballs, which are verified; a part's own list is only a claim. */
@@ -150,7 +164,8 @@ function overlaps(parts: readonly NamedPart[]): Finding[] {
   const tables = parts.map(({ where, part }) => ({
     where,
     // Compare the whole entry, not only the digest: all manifests must agree about a tarball.
-    rows: part.manifest.artifacts.map((artifact): [string, string] => [
+    // But each machine tried it with what it has.
+    rows: part.manifest.artifacts.map(({ trial: _trial, ...artifact }): [string, string] => [
       artifact.file,
       JSON.stringify(artifact),
     ]),

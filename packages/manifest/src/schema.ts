@@ -10,8 +10,8 @@ import { z } from 'zod'
 
 // The formats, field by field, in the order of the written files: zod gives a parsed
 // object its schema's order. They are strict on purpose: a reader would lose an unknown
-// field when it writes the manifest again, so every change of the format is a new
-// version.
+// field when it writes the manifest again. A field that is added later is optional, so
+// that what earlier versions wrote stays valid; any other change is a new version.
 
 /** Far above the largest release; these limits keep a hostile file from exhausting memory. */
 const MOST = { files: 1_000_000, artifacts: 10_000, rules: 10_000, path: 4096, text: 10_000 } as const
@@ -180,6 +180,24 @@ const kinds = z
   } satisfies Record<keyof BytecodeKinds, z.ZodType>)
   .describe('The bytecode by kind; adds up to "bytecode". Absent without bytecode.')
 
+const trial = z
+  .discriminatedUnion('kind', [
+    z.strictObject({
+      kind: z.literal('not-tried'),
+      reason: label.describe('Why nothing ran it.'),
+    }),
+    z.strictObject({
+      kind: z.literal('tried'),
+      toolchain: toolchain.describe('The Python that ran it: one of the machine, or CPython in WebAssembly.'),
+      version: label.describe('Exact version of that Python: 3.12.1.'),
+      network: z.enum(['off', 'open']).describe('Whether the system kept the code from every network.'),
+      modules: z.int().min(0).describe('The number of imports that worked.'),
+      commands: z.int().min(0).describe('The number of commands that ran and ended as expected.'),
+      unknown: z.array(label).max(MOST.files).describe('What failed, and may fail from source too. Sorted.'),
+    }),
+  ])
+  .describe('What happened when the build ran it. Absent for the source twin.')
+
 const artifact = z
   .strictObject({
     kind,
@@ -208,6 +226,7 @@ const artifact = z
       })
       .describe('Sizes in bytes.'),
     compiler: compiler.optional(),
+    trial: trial.optional(),
     files,
   })
   .describe('One tarball of the release.')

@@ -5,6 +5,7 @@ import {
   type ReleaseArtifact,
   type ReleaseManifest,
   type ReleasePart,
+  type ReleaseTrial,
   type ReleaseWheel,
 } from '@exuvia/model'
 import * as fc from 'fast-check'
@@ -473,4 +474,38 @@ test('files that one machine had changed are in the merged manifest, and allowed
     allowed: 'x; y',
   })
   expect(merged({ files: ['b'], allowed: 'x' }, { files: ['a'] })).toEqual({ files: ['a', 'b'] })
+})
+
+describe('a tarball that two machines tried', () => {
+  const release = whole(['cp312-any'], false)
+  const tried = {
+    kind: 'tried',
+    version: '3.12.1',
+    network: 'off',
+    modules: 2,
+    commands: 0,
+    unknown: [],
+  } as const
+  const native = { ...tried, toolchain: 'native' } as const
+  const embedded = { ...tried, toolchain: 'embedded' } as const
+  const untried = { kind: 'not-tried', reason: 'no Python was found' } as const
+  const part = (trial: ReleaseTrial | undefined, where: string): NamedPart => {
+    const artifacts = release.artifacts.map((each) => (trial === undefined ? each : { ...each, trial }))
+    return partOf({ ...release, artifacts }, ['cp312-any'], where)
+  }
+
+  test.each([
+    [[untried, native], native],
+    [[native, untried], native],
+    [[embedded, native, untried], native],
+    [[untried, embedded], embedded],
+    [[untried, undefined], untried],
+    [[undefined, undefined], undefined],
+  ])('%j: the trial that tells most is in the release', (trials, expected) => {
+    const parts = trials.map((trial, index) => part(trial, `part ${index}`))
+    const { findings, manifest } = mergeParts(parts)
+    expect(findings).toEqual([])
+    expect(manifest?.artifacts[0]?.trial).toEqual(expected)
+    if (manifest !== undefined) expect(serializeManifest(manifest)).toContain('cp312-any')
+  })
 })

@@ -2,6 +2,7 @@ import type { DocstringMode, OptimizeLevel } from './code-level.ts'
 import type { BytecodeInfo, CompilerInfo } from './compiler-info.ts'
 import type { DecisionKind } from './decision.ts'
 import type { LicenseInfo, Uncommitted } from './inventory.ts'
+import type { ReleaseTrial } from './trial.ts'
 
 export type ArtifactKind = 'application' | 'source'
 
@@ -98,6 +99,8 @@ export interface ReleaseArtifact {
   readonly tarballManifest?: string
   readonly sizes: ArtifactSizes
   readonly compiler?: CompilerInfo
+  /** What happened when it ran; undefined for the source twin, and in releases of Exuvia 0.1. */
+  readonly trial?: ReleaseTrial
   readonly files: readonly ManifestFile[]
 }
 

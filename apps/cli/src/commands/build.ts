@@ -27,6 +27,7 @@ export interface BuildFlags extends CommonOptions, LevelFlags {
   readonly target: readonly string[]
   readonly out?: string
   readonly cache: boolean
+  readonly try: boolean
   readonly version?: string
   readonly wheel: readonly string[]
   readonly toolchain?: string
@@ -68,6 +69,7 @@ export function withBuildOptions(command: Command): Command {
       "auto, native, embedded, or an interpreter's path (default: compile.toolchain)",
     )
     .option('--no-cache', 'compile everything without the cache')
+    .option('--no-try', 'do not run what was packed')
     .addOption(lockedOption())
     .addOption(offlineOption())
     .option(
@@ -84,6 +86,7 @@ export function buildOptions(flags: BuildFlags): BuildOptions {
     targets: flags.target,
     out: flags.out,
     cache: flags.cache,
+    try: flags.try,
     version: flags.version,
     wheels: flags.wheel,
     locked: flags.locked,

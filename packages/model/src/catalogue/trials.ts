@@ -24,6 +24,10 @@ export const TRIALS = {
     advice: 'run exuvia try in the project of the tarball, at the same commit',
   },
   'not-tried': { message: 'not tried: {reason}' },
+  'trial-failed': {
+    message: 'the trial failed for {count}; no tarball was left',
+    advice: 'follow the advice above, or build with --no-try to look into it',
+  },
   'nothing-to-try': {
     message: '{folder} contains no release to try',
     advice: 'run "exuvia build" first, or name tarballs',

@@ -19,14 +19,15 @@ export interface BuildOptions extends ProjectOptions {
   readonly out?: string | undefined
   /** False: compile everything again and keep nothing. */
   readonly cache?: boolean | undefined
+  /** False: run no tarball (`--no-try`). */
+  readonly try?: boolean | undefined
 }
 
+/** The options that the stages from the plan on take. */
+type PlanOptions = Pick<BuildOptions, 'out' | 'cache' | 'try' | 'isPrivileged'>
+
 /** Plan → … → Release: either all of its files appear in the output folder or none does. */
-export async function buildPlan(
-  plan: Plan,
-  options: Pick<BuildOptions, 'out' | 'cache'>,
-  context: RunContext,
-): Promise<Release> {
+export async function buildPlan(plan: Plan, options: PlanOptions, context: RunContext): Promise<Release> {
   sayPartial(plan, context)
   return tryPlan(plan, options, context, (tried, folder) =>
     finishRelease(tried.packed.folder, folder, plan.stem, describeRelease(tried), releaseSoftware(plan)),
@@ -44,7 +45,7 @@ function sayPartial({ building, checked }: Plan, context: RunContext): void {
 /** Plan → Compiled → Packed → Tried in a staging folder of the output folder; `finish` moves it out. */
 export async function tryPlan<T>(
   plan: Plan,
-  options: Pick<BuildOptions, 'out' | 'cache'>,
+  options: PlanOptions,
   context: RunContext,
   finish: (tried: Tried, folder: string) => Promise<T>,
 ): Promise<T> {
@@ -55,7 +56,7 @@ export async function tryPlan<T>(
       const compiled = await compilePlan(plan, cache, context)
       sayUnlessError(compiled.findings, context)
       const packed = await packRelease(compiled, staging, context)
-      return finish(tryRelease(packed), folder)
+      return finish(await tryRelease(packed, cache, options, context), folder)
     }),
   )
 }

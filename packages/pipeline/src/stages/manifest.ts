@@ -34,7 +34,7 @@ export function releaseFileNames({ artifacts, building, stem }: Plan): string[] 
 }
 
 /** Tried → the release as data. Pure. */
-export function describeRelease({ packed }: Tried): ReleaseManifest {
+export function describeRelease({ packed, trials }: Tried): ReleaseManifest {
   const { plan, compilers } = packed.compiled
   const { inventory } = plan.checked
   return {
@@ -47,7 +47,10 @@ export function describeRelease({ packed }: Tried): ReleaseManifest {
     compilers: [...compilers].sort((a, b) => compareText(a.runtime, b.runtime)),
     ...(packed.wheels.length === 0 ? {} : { wheels: packed.wheels }),
     decisions: summarizeDecisions(plan.checked, plan.building),
-    artifacts: packed.artifacts,
+    artifacts: packed.artifacts.map((artifact) => {
+      const trial = trials.get(artifact.file)
+      return trial === undefined ? artifact : { ...artifact, trial }
+    }),
   }
 }
 

@@ -8,12 +8,11 @@ import { whyElsewhere } from './machine.ts'
 export type ChosenInterpreter = Toolchain | string
 
 /**
- * Chooses what runs a tarball: the target's interpreter where this machine has one, else, for pure Python, the
- * embedded one.
+ * Chooses what runs a tarball: the target's interpreter, where this machine has one.
  * @throws interrupted
  */
 export async function chooseInterpreter(
-  { target: name, compiler, files }: TarballManifest,
+  { target: name, compiler }: TarballManifest,
   { compile }: Pick<Config, 'compile'>,
   context: RunContext,
 ): Promise<ChosenInterpreter> {
@@ -23,15 +22,11 @@ export async function chooseInterpreter(
   const elsewhere = whyElsewhere(platform)
   if (elsewhere !== undefined) return elsewhere
   const configured = compile.toolchains[runtime] ?? compile.toolchain
-  const wanted = ['native', 'embedded'].includes(configured) ? 'auto' : configured
+  const wanted = ['auto', 'embedded'].includes(configured) ? 'native' : configured
   const found = await find(runtime, wanted, context)
   if (found === undefined) return `no ${runtimeInWords(runtime)} was found`
   if (compiler !== undefined && compiler.magic !== found.magic) {
     return `the ${runtimeInWords(runtime)} that was found loads other bytecode`
-  }
-  const isNative = platform !== 'any' || files.some(({ path }) => /\.(?:so|pyd|dylib|dll)$/.test(path))
-  if (found.kind === 'embedded' && isNative) {
-    return `no ${runtimeInWords(runtime)} was found, and the embedded one loads no native modules`
   }
   return found
 }

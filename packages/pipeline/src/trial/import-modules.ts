@@ -3,7 +3,7 @@ import { readFile, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { type ProgramEnd, runProgram } from '@exuvia/project'
 import type { RunContext } from '../context.ts'
-import { type Outcome, type Outcomes, lastLine, plainLines } from './outcome.ts'
+import { NO_END, type Outcome, type Outcomes, lastLine, plainLines } from './outcome.ts'
 import { type Surroundings, makeHome, trialEnvironment } from './surroundings.ts'
 import { type Tree, RUNNER } from './tree.ts'
 
@@ -60,7 +60,7 @@ async function importOnce(
   const name = last ?? names[0] ?? ''
   outcomes.set(name, {
     worked: false,
-    how: end.late ? `no end within ${limit / 1000} seconds` : ended,
+    how: end.late ? `${NO_END} ${limit / 1000} seconds` : ended,
     lines,
   })
   return { outcomes, modules: undefined }

@@ -12,6 +12,9 @@ export interface Outcome {
 /** Outcomes by what was done: `tide.cli:main`, `tide --help`. */
 export type Outcomes = ReadonlyMap<string, Outcome>
 
+/** How it begins that something took too long. */
+export const NO_END = 'no end within'
+
 /** Lines of an outcome that are kept. */
 const MOST = 400
 

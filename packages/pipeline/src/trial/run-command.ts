@@ -3,7 +3,7 @@ import path from 'node:path'
 import type { ManifestFile, TarballManifest } from '@exuvia/model'
 import { runProgram } from '@exuvia/project'
 import type { RunContext } from '../context.ts'
-import { type Outcome, lastLine, plainLines } from './outcome.ts'
+import { NO_END, type Outcome, lastLine, plainLines } from './outcome.ts'
 import { moduleListener } from './runner-script.ts'
 import { commandsOf } from './subjects.ts'
 import { type Surroundings, makeHome, trialEnvironment, writeUserModule } from './surroundings.ts'
@@ -73,9 +73,7 @@ function whyWrong(
   failure: string | undefined,
 ): string {
   if (status === undefined) {
-    return failure?.startsWith('no result') === true
-      ? `no end within ${limit / 1000} seconds`
-      : (failure ?? '')
+    return failure?.startsWith('no result') === true ? `${NO_END} ${limit / 1000} seconds` : (failure ?? '')
   }
   const last = lastLine(lines)
   if (status !== exit) return `exit code ${status}${last === '' ? '' : `: ${last}`}`

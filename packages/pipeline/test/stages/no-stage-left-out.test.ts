@@ -11,7 +11,7 @@ import type {
   ReleaseManifest,
   Tried,
 } from '@exuvia/model'
-import type { BytecodeCache } from '@exuvia/compiler'
+import { type BytecodeCache, openTemporaryCache } from '@exuvia/compiler'
 import { judge, passed } from '@exuvia/policy'
 import { describe, expect, expectTypeOf, test } from 'vitest'
 import type { RunContext } from '../../src/index.ts'
@@ -21,6 +21,7 @@ import { describeRelease } from '../../src/stages/manifest.ts'
 import { packRelease } from '../../src/stages/pack.ts'
 import { planRelease } from '../../src/stages/plan.ts'
 import { tryRelease } from '../../src/stages/try.ts'
+import { contextFor } from '../support/machines.ts'
 
 const cp312 = { runtime: 'cp312', platform: 'any' }
 
@@ -43,17 +44,23 @@ const inventory: Inventory = {
   findings: [],
 }
 
-test('without an examination every runtime is not examined, and every tarball is not tried', () => {
+test('without an examination every runtime is not examined, and every tarball is not tried', async () => {
   const reason = 'this command examines no sources'
   expect([...unexamined(inventory).runtimes]).toEqual([
     ['cp312', { kind: 'not-examined', reason }],
     ['cp313', { kind: 'not-examined', reason }],
   ])
-  const artifacts = [{ file: 'shelf-1.0-cp312-any.tar.gz' }, { file: 'shelf-1.0-source.tar.gz' }]
-  const { trials } = tryRelease({ artifacts } as unknown as Packed)
-  expect([...trials]).toEqual(
-    artifacts.map(({ file }) => [file, { kind: 'not-tried', reason: 'the build runs no tarball' }]),
-  )
+  const artifacts = [
+    { kind: 'application', file: 'shelf-1.0-cp312-any.tar.gz' },
+    { kind: 'source', file: 'shelf-1.0-source.tar.gz' },
+  ]
+  const context = contextFor('/')
+  const cache = await openTemporaryCache()
+  const { trials } = await tryRelease({ artifacts } as unknown as Packed, cache, { try: false }, context)
+  await cache.close()
+  expect([...trials]).toEqual([
+    ['shelf-1.0-cp312-any.tar.gz', { kind: 'not-tried', reason: 'the build ran with --no-try' }],
+  ])
 })
 
 describe('a build that leaves a stage out does not type-check', () => {
@@ -66,7 +73,8 @@ describe('a build that leaves a stage out does not type-check', () => {
     expectTypeOf(planRelease).parameter(0).toEqualTypeOf<Checked>()
     expectTypeOf(compilePlan).parameters.toEqualTypeOf<[Plan, BytecodeCache, RunContext]>()
     expectTypeOf(packRelease).parameter(0).toEqualTypeOf<Compiled>()
-    expectTypeOf(tryRelease).parameters.toEqualTypeOf<[Packed]>()
+    expectTypeOf(tryRelease).parameter(0).toEqualTypeOf<Packed>()
+    expectTypeOf(tryRelease).returns.toEqualTypeOf<Promise<Tried>>()
     expectTypeOf(describeRelease).parameters.toEqualTypeOf<[Tried]>()
   })
 
