@@ -92,6 +92,12 @@ export interface Config {
     /** 0 to 9 are zlib's levels; 10 is Exuvia's own encoder: smallest, slower. */
     readonly level: number
   }
+  readonly try: {
+    /** Seconds for each import and each command. */
+    readonly timeout: number
+    /** How commands run, instead of with `--help`; the first word is a command in `bin/`. */
+    readonly commands: readonly ConfiguredCommand[]
+  }
   readonly publish: {
     /** `owner/name`. */
     readonly repository: string | undefined
@@ -107,6 +113,16 @@ export interface Config {
     /** Whether to publish provenance with the release. */
     readonly provenance: boolean
   }
+}
+
+/** How a trial runs a command. */
+export interface ConfiguredCommand {
+  /** The command and its arguments, one word each. */
+  readonly run: readonly string[]
+  /** The exit status that is right. */
+  readonly exit: number
+  /** A text that the output contains; undefined for any output. */
+  readonly output: string | undefined
 }
 
 export interface PolicyConfig {

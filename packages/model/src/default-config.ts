@@ -27,6 +27,7 @@ export const DEFAULT_CONFIG: Config = {
   },
   policy: { preset: 'source-free', rules: [], default: 'bytecode', sourceTwin: 'auto' },
   pack: { out: 'dist', level: 9 },
+  try: { timeout: 60, commands: [] },
   publish: {
     repository: undefined,
     tag: 'v{version}',

@@ -53,6 +53,7 @@ export {
   type AcceptableFinding,
   type Acceptance,
   type Config,
+  type ConfiguredCommand,
   type DebugLevel,
   type Invalidation,
   type PolicyConfig,

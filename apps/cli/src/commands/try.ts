@@ -25,7 +25,11 @@ export function addTry(program: Command): void {
       .addOption(wheelOption())
       .addOption(lockedOption())
       .addOption(offlineOption())
-      .option('--timeout <seconds>', 'the time for each import and each command (default: 60)', seconds),
+      .option(
+        '--timeout <seconds>',
+        'the time for each import and each command (default: try.timeout, 60)',
+        seconds,
+      ),
   ).action((tarballs: string[], options: TryFlags) =>
     run(options, async (context) => {
       const report = await tryTarballs({ ...options, wheels: options.wheel, tarballs }, context)

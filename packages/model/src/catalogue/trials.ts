@@ -32,6 +32,10 @@ export const TRIALS = {
     message: '{folder} contains no release to try',
     advice: 'run "exuvia build" first, or name tarballs',
   },
+  'no-command-to-try': {
+    message: '{file} has no command {names}, which try.commands runs',
+    advice: 'name commands that the release has in bin/; exuvia plan lists them',
+  },
   'not-a-trial': {
     message: '{file} contains no EXUVIA.json: Exuvia did not build it',
     advice: 'name tarballs that "exuvia build" made',

@@ -16,7 +16,7 @@ import { readReleaseFolder } from '../release/folder.ts'
 import type { ProjectOptions } from '../stages/project.ts'
 import { chooseInterpreter } from '../trial/choose-interpreter.ts'
 import { readAbout } from '../trial/read-tarball.ts'
-import { helpOf } from '../trial/run-command.ts'
+import { chooseCommands } from '../trial/run-command.ts'
 import { type SourceWriter, sourceOf } from '../trial/sources.ts'
 import { type Surroundings, withSurroundings } from '../trial/surroundings.ts'
 import { tryTarball } from '../trial/try-tarball.ts'
@@ -41,9 +41,6 @@ export interface TryReport {
   readonly tarballs: readonly TriedTarball[]
 }
 
-/** Seconds for each import and each command. */
-const TIMEOUT = 60
-
 /**
  * Runs tarballs: imports their modules and runs their commands, here and from source.
  * @throws usage errors `nothing-to-try`, `not-a-trial`
@@ -62,7 +59,7 @@ export async function tryTarballs(options: TryOptions, context: RunContext): Pro
       if (about.kind === 'source') continue
       const label = path.basename(file)
       context.progress({ kind: 'stage', stage: 'try', detail: label })
-      const limit = (options.timeout ?? TIMEOUT) * 1000
+      const limit = (options.timeout ?? config.try.timeout) * 1000
       const trial = await tryOne({ file, about, limit }, config, planOnce, surroundings, context)
       for (const item of trial.findings) context.progress({ kind: 'finding', finding: item })
       tarballs.push({ file, ...trial })
@@ -95,12 +92,10 @@ async function tryOne(
     toolchain: toolchain.kind,
   }
   const source: SourceWriter = typeof plan === 'string' ? plan : sourceOf(plan, about, compiler, context)
-  return tryTarball(
-    { file, about, toolchain, source },
-    { scope: 'all', commands: helpOf(about), limit, compareAll: true },
-    surroundings,
-    context,
-  )
+  const { commands, missing } = chooseCommands(about, config.try.commands)
+  if (missing.length > 0) throw usageError('no-command-to-try', { names: missing, file: path.basename(file) })
+  const wishes = { scope: 'all', commands, limit, compareAll: true } as const
+  return tryTarball({ file, about, toolchain, source }, wishes, surroundings, context)
 }
 
 /** Plans the release of the project for its source; a text says why that does not succeed. */

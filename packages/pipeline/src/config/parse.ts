@@ -97,6 +97,10 @@ function toConfig(written: WrittenConfig, file: string | undefined): Config {
       })),
     },
     pack,
+    try: {
+      timeout: written.try.timeout,
+      commands: written.try.commands.map(({ run, exit, output }) => ({ run, exit, output })),
+    },
     publish: {
       repository: publish.repository,
       tag: publish.tag,

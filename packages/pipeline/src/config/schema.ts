@@ -333,6 +333,33 @@ const pack = z
   .prefault({})
   .describe('How tarballs are made.')
 
+const trial = z
+  .strictObject({
+    timeout: z
+      .int()
+      .min(1)
+      .max(3600)
+      .default(60)
+      .describe('Seconds that each import and each command may take.'),
+    commands: z
+      .array(
+        z.strictObject({
+          run: z
+            .array(text(emptyProblem))
+            .min(1)
+            .describe('A command in bin/ and its arguments, one word each: ["tide", "today", "--offline"].'),
+          exit: z.int().min(0).max(255).default(0).describe('The exit status that is right.'),
+          output: text(emptyProblem).optional().describe('A text that the output has to contain.'),
+        }),
+      )
+      .default([])
+      .describe(
+        'How exuvia try runs commands, such as a test of the whole application. A command that is named here does not run with --help.',
+      ),
+  })
+  .prefault({})
+  .describe('How exuvia try and a build run what was packed.')
+
 const publish = z
   .strictObject({
     repository: text(repositoryProblem)
@@ -392,6 +419,7 @@ export const CONFIG_SCHEMA = z
     compile,
     policy,
     pack,
+    try: trial,
     publish,
   })
   .describe('Configuration of Exuvia: [tool.exuvia] in pyproject.toml, or all of exuvia.toml.')

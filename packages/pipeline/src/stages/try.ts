@@ -30,9 +30,6 @@ export interface TrialOptions {
   readonly isPrivileged?: boolean | undefined
 }
 
-/** Milliseconds for each import. */
-const LIMIT = 60_000
-
 /** A change of what a trial does or records is a new version: kept results are of the old one. */
 const TRIAL = 'exuvia trial 1'
 
@@ -127,7 +124,8 @@ async function run(
   const compiler = compilers.find(({ runtime }) => runtime === toolchain.runtime)
   if (compiler === undefined) throw new Error(`no compiler for ${toolchain.runtime}`)
   const source = sourceOf(plan, about, compiler, context)
-  const wishes = { scope: 'entries', commands: [], limit: LIMIT, compareAll: false } as const
+  const limit = plan.checked.config.try.timeout * 1000
+  const wishes = { scope: 'entries', commands: [], limit, compareAll: false } as const
   return tryTarball({ file, about, toolchain, source }, wishes, surroundings, context)
 }
 

@@ -1,6 +1,6 @@
 import { mkdir, readFile } from 'node:fs/promises'
 import path from 'node:path'
-import type { ManifestFile, TarballManifest } from '@exuvia/model'
+import type { ConfiguredCommand, ManifestFile, TarballManifest } from '@exuvia/model'
 import { runProgram } from '@exuvia/project'
 import type { RunContext } from '../context.ts'
 import { NO_END, type Outcome, lastLine, plainLines } from './outcome.ts'
@@ -21,14 +21,24 @@ export interface TriedCommand {
   readonly output?: string | undefined
 }
 
-/** Every command of a tarball, with `--help`. */
-export function helpOf(about: TarballManifest): TriedCommand[] {
-  return commandsOf(about).map((file) => ({
-    label: `${path.posix.basename(file.path)} --help`,
-    file,
-    args: ['--help'],
-    exit: 0,
-  }))
+/**
+ * How the commands of a tarball run: as configured, and every other with `--help`.
+ * @returns also those that are configured and that the tarball does not have
+ */
+export function chooseCommands(
+  about: TarballManifest,
+  configured: readonly ConfiguredCommand[],
+): { readonly commands: TriedCommand[]; readonly missing: string[] } {
+  const files = new Map(commandsOf(about).map((file) => [path.posix.basename(file.path), file]))
+  const named = configured.flatMap(({ run: [name = '', ...args], exit, output }): TriedCommand[] => {
+    const file = files.get(name)
+    return file === undefined ? [] : [{ label: [name, ...args].join(' '), file, args, exit, output }]
+  })
+  const names = new Set(configured.map(({ run }) => run[0] ?? ''))
+  const others = [...files].flatMap(([name, file]): TriedCommand[] =>
+    names.has(name) ? [] : [{ label: `${name} --help`, file, args: ['--help'], exit: 0 }],
+  )
+  return { commands: [...named, ...others], missing: [...names].filter((name) => !files.has(name)) }
 }
 
 /**

@@ -137,6 +137,11 @@ reason = "as asked"
 [pack]
 out = "out/release"
 level = 6
+[try]
+timeout = 30
+[[try.commands]]
+run = ["tide", "--version"]
+output = "1.2"
 [publish]
 repository = "acme/tidemark"
 tag = "release/{version}"
@@ -208,6 +213,7 @@ provenance = true
         ],
       },
       pack: { out: 'out/release', level: 6 },
+      try: { timeout: 30, commands: [{ run: ['tide', '--version'], exit: 0, output: '1.2' }] },
       publish: {
         repository: 'acme/tidemark',
         tag: 'release/{version}',

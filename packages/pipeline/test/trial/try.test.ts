@@ -12,12 +12,15 @@ const KELP = {
     'kelp',
     {
       kelp: 'kelp.cli:main',
+      'kelp-add': 'kelp.cli:add',
       'kelp-clean': 'kelp.cli:clean',
       'kelp-dice': 'kelp.cli:dice',
       'kelp-peek': 'kelp.cli:peek',
       'kelp-refuses': 'kelp.cli:refuses',
     },
-    '[tool.exuvia]\ntargets = ["cp312-any", "cp312-win_amd64"]\n',
+    '[tool.exuvia]\ntargets = ["cp312-any", "cp312-win_amd64"]\n' +
+      '[[tool.exuvia.try.commands]]\nrun = ["kelp-add", "2", "3"]\noutput = "5"\nexit = 7\n' +
+      '[[tool.exuvia.try.commands]]\nrun = ["kelp-add", "2"]\noutput = "3"\nexit = 7\n',
   ),
   'kelp/__init__.py': '',
   'kelp/__main__.py': 'open("/tmp/exuvia-trial-ran-main", "w")\n',
@@ -38,6 +41,9 @@ def clean():
     assert "exuvia-try-" in os.environ["HOME"] and "exuvia-try-" in os.getcwd()
     import tempfile
     assert "exuvia-try-" in tempfile.mkdtemp()
+def add():
+    print(sum(map(int, sys.argv[1:])))
+    sys.exit(7)
 def dice():
     print(random.SystemRandom().random(), hex(id(object())), __file__)
 def peek():
@@ -93,6 +99,11 @@ describe('exuvia try', { tags: ['cp312', 'slow'] }, () => {
     expect(unknown()).toContain('kelp-refuses --help: exit code 1: kelp-refuses takes no arguments')
   })
 
+  test('a configured command has its own arguments, status and output', () => {
+    expect(unknown()).toContain('kelp-add 2: its output lacks "3"')
+    expect(unknown()).not.toContain('kelp-add 2 3')
+  })
+
   test('nothing else is reported, and what worked is counted', () => {
     expect(tried?.findings.map(({ code }) => code).sort()).toEqual([
       'trial-differs',
@@ -102,10 +113,17 @@ describe('exuvia try', { tags: ['cp312', 'slow'] }, () => {
     expect(tried?.result).toMatchObject({
       kind: 'tried',
       toolchain: 'native',
-      unknown: ['kelp-refuses --help', 'kelp.dies', 'kelp.hangs', 'kelp.optional', 'kelp.quits'],
+      unknown: [
+        'kelp-add 2',
+        'kelp-refuses --help',
+        'kelp.dies',
+        'kelp.hangs',
+        'kelp.optional',
+        'kelp.quits',
+      ],
       // kelp, cli, json, plain, threads, and the entry points.
-      modules: 10,
-      commands: 4,
+      modules: 11,
+      commands: 5,
     })
   })
 
