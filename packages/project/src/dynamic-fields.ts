@@ -86,7 +86,7 @@ export async function readDynamicFields(
         ? statedText === undefined
           ? undefined
           : { text: statedText.metadata.body, type: valueOf(statedText, 'Description-Content-Type') }
-        : { text: readmeText, type: readme.string('content-type') },
+        : { text: readmeText, type: readme.string('content-type') ?? 'text/x-rst' },
     requiresPython: valueOf(stated('requires-python'), 'Requires-Python'),
     dependencies:
       isDynamic('dependencies') && table.has('dependencies')

@@ -18,6 +18,11 @@ export function manifestGlob(pattern: string): (path: string) => boolean {
   return globTest(pattern, () => false)
 }
 
+/** Rewrites a pattern for `glob.glob` without `recursive`, where `**` is a plain `*`. */
+export function inOneFolder(pattern: string): string {
+  return pattern.replaceAll(/(?<=^|\/)\*\*(?=\/|$)/g, '*')
+}
+
 function isHidden(name: string): boolean {
   return name.startsWith('.')
 }

@@ -104,12 +104,12 @@ async function placeNamed(
     place(placing, path, 'data', path)
   }
   const scripts = new Map(Object.entries(ofLayout))
-  for (const path of globFiles(tree, config, 'scripts'))
+  for (const path of globFiles(tree, config, 'scripts')) {
+    await requireInterpreterLine(tree, path)
     scripts.set(path.slice(path.lastIndexOf('/') + 1), path)
-  for (const [name, origin] of scripts) {
-    await requireInterpreterLine(tree, origin)
-    await placeOwnScript(placing, name, origin)
   }
+  // Those that a backend's table names ship as in its wheel, with or without `#!`.
+  for (const [name, origin] of scripts) await placeOwnScript(placing, name, origin)
 }
 
 /** Lists the native files among a project's files; if there are any, its targets must name a platform. */
@@ -164,8 +164,7 @@ function isUsable(file: TreeFile, findings: Finding[]): boolean {
 
 async function requireInterpreterLine(tree: Tree, path: string): Promise<void> {
   const file = tree.files.get(path)
-  if (file === undefined) throw usageError('no-script', { path })
-  if (file.state !== 'file') return
+  if (file?.state !== 'file') return
   const handle = await open(file.absolute)
   try {
     const { buffer, bytesRead } = await handle.read(Buffer.alloc(2), 0, 2, 0)

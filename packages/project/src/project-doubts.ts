@@ -116,14 +116,14 @@ function licenseDoubts({ pyproject }: DoubtSubject): string[] {
     : []
 }
 
-async function versionDoubts(root: string, subject: DoubtSubject, options: DoubtOptions): Promise<string[]> {
+async function versionDoubts(root: string, subject: DoubtSubject, options: DoubtOptions): Promise<Doubts> {
   const { pyproject, sdist } = subject
   const project = pyproject.table('project')
   if (project.has('version') || subject.isVersionGiven || sdist !== undefined) return []
   const { env, signal } = options
   try {
-    if ((await versionFromBackend(pyproject, { root, given: undefined, env, signal })) !== undefined)
-      return []
+    const found = await versionFromBackend(pyproject, { root, given: undefined, env, signal })
+    if (found !== undefined) return backendOf(pyproject).versionDoubts?.(found.text) ?? []
   } catch (error) {
     // Every reader refuses a file that leads out of the project.
     if (!(error instanceof ExuviaError) || error.code !== 'bad-pyproject') throw error

@@ -10,7 +10,7 @@ import {
   headers as headersOf,
   parseObjectReference,
 } from '@exuvia/packaging'
-import { pythonGlob } from './globs.ts'
+import { inOneFolder, pythonGlob } from './globs.ts'
 import type { TomlView } from '@exuvia/files'
 import { backendOf, licenseHabits } from './layouts/backends.ts'
 import { isBeforeExpressions } from './layouts/pinned-backend.ts'
@@ -83,9 +83,7 @@ export async function readProjectMetadata(
     licenseHeader: await licenseHeader(root, pyproject, license),
     listsLicenseFiles:
       !isBeforeExpressions(pyproject) &&
-      (!licenseHabits(pyproject).listsOnlyWithExpression ||
-        license.expression !== undefined ||
-        project.has('license-files')),
+      (!licenseHabits(pyproject).listsOnlyNamed || project.has('license-files')),
     licenseFiles: findLicenseFiles(pyproject, tree, license.file, sdist),
     classifiers: dynamic.classifiers ?? project.strings('classifiers') ?? [],
     dynamic,
@@ -146,7 +144,7 @@ function findLicenseFiles(
     ].sort(compareText)
   }
   const found = globs.flatMap((glob, index) => {
-    const matches = pythonGlob(glob)
+    const matches = pythonGlob(habits.isRecursive ? glob : inOneFolder(glob))
     const some = paths.filter((path) => matches(path))
     if (some.length === 0)
       throw project.error('license-files', `entry ${index + 1}, "${glob}", matches no file`)
@@ -261,8 +259,13 @@ export async function projectCoreMetadata(
       .map((line) => line.trim())
       .join(' '),
   )
-  for (const platform of pyproject.table('tool', 'setuptools').strings('platforms') ?? [])
-    add('Platform', platform)
+  for (const [key, label] of [
+    ['platforms', 'Platform'],
+    ['provides', 'Provides'],
+    ['obsoletes', 'Obsoletes'],
+  ] as const) {
+    for (const value of pyproject.table('tool', 'setuptools').strings(key) ?? []) add(label, value)
+  }
   add('Keywords', project.strings('keywords')?.join(','))
   for (const [key, label] of [
     ['authors', 'Author'],

@@ -18,7 +18,9 @@ export function readLiteral(source: string, name: string): string | undefined {
  */
 export function readDocstring(source: string): string | undefined {
   const text = source.replaceAll('\r\n', '\n').replace(/^\uFEFF?(?:[ \t]*(?:#[^\n]*)?\n)*/, '')
-  return stringAt(text)?.value
+  const found = stringAt(text)
+  // `"""a""" "b"` is one string, and `"""a""" % b` is none.
+  return found !== undefined && /^[ \t]*(?:[;#\n]|$)/.test(text.slice(found.length)) ? found.value : undefined
 }
 
 /** Finds the text to the right of `name = `, `name: str = ` or `name = other = `; undefined for other lines. */

@@ -151,6 +151,20 @@ describe('the static reader names what only the backend knows', () => {
       { 'pyproject.toml': pyproject(POETRY, '[tool.poetry.build]\nscript = "b.py"\n') },
       /tool\.poetry\.build/,
     ],
+    ...[
+      ['dependencies', '{ python = "^3.9", click = "*" }'],
+      ['description', '"x"'],
+      ['homepage', '"https://tide.example"'],
+    ].map(([key = '', value = '']): [string, Record<string, string>, RegExp] => [
+      `${key} of [tool.poetry] that [project] lacks`,
+      { 'pyproject.toml': pyproject(POETRY, `[tool.poetry]\n${key} = ${value}\n`) },
+      new RegExp(`only the backend knows tool\\.poetry\\.${key};`),
+    ]),
+    [
+      'an empty list of classifiers, which poetry fills',
+      { 'pyproject.toml': pyproject(POETRY, 'classifiers = []\n') },
+      /classifiers is dynamic/,
+    ],
     [
       'dynamic classifiers of poetry',
       { 'pyproject.toml': dynamic(POETRY, '"classifiers"') },
@@ -188,6 +202,161 @@ describe('the static reader names what only the backend knows', () => {
       'a command of MANIFEST.in that does not exist',
       { 'pyproject.toml': pyproject(SETUPTOOLS), 'MANIFEST.in': 'inclde x\n' },
       /inclde/,
+    ],
+    [
+      'a byte order mark in MANIFEST.in',
+      { 'pyproject.toml': pyproject(SETUPTOOLS), 'MANIFEST.in': '\uFEFFgraft x\n' },
+      /byte order mark/,
+    ],
+    [
+      'a backslash in MANIFEST.in',
+      { 'pyproject.toml': pyproject(SETUPTOOLS), 'MANIFEST.in': 'graft x\\y\n' },
+      /MANIFEST\.in says: x\\y/,
+    ],
+    ...[
+      [SETUPTOOLS, 'setuptools.package-data', 'a = ["b\\\\c.json"]'],
+      [FLIT, 'flit.external-data', 'directory = "a\\\\b"'],
+      [POETRY, 'poetry', 'exclude = ["a\\\\b"]'],
+      [PDM, 'pdm.build', 'excludes = ["a\\\\b"]'],
+      [UV, 'uv.build-backend', 'wheel-exclude = ["a\\\\b"]'],
+      [HATCH, 'hatch.build', 'exclude = ["a\\\\b"]'],
+    ].map(([backend = '', table = '', line = '']): [string, Record<string, string>, RegExp] => [
+      `a backslash in [tool.${table}]`,
+      { 'pyproject.toml': pyproject(backend, `[tool.${table}]\n${line}\n`) },
+      /only the backend knows what "\\" means in tool\./,
+    ]),
+    [
+      'data files outside of the environment',
+      {
+        'pyproject.toml': pyproject(SETUPTOOLS, '[tool.setuptools.data-files]\n"/etc/x" = ["a.cfg"]\n'),
+        'a.cfg': '',
+      },
+      /data files go to \/etc\/x/,
+    ],
+    [
+      'data files that are folders, or missing',
+      {
+        'pyproject.toml': pyproject(SETUPTOOLS, '[tool.setuptools.data-files]\nx = ["a.cfg", "b", "c/*"]\n'),
+        'b/x.cfg': '',
+        'c/d/x.cfg': '',
+      },
+      /only setuptools knows the data files a\.cfg, b, c\/\*/,
+    ],
+    [
+      'a script that is missing',
+      { 'pyproject.toml': pyproject(SETUPTOOLS, '[tool.setuptools]\nscript-files = ["bin/x"]\n') },
+      /script-files names "bin\/x"/,
+    ],
+    [
+      'a resource of eggs that setuptools lists in a file',
+      { 'pyproject.toml': pyproject(SETUPTOOLS, '[tool.setuptools]\neager-resources = ["a"]\n') },
+      /eager-resources/,
+    ],
+    [
+      'another version of core metadata',
+      {
+        'pyproject.toml': pyproject(
+          HATCH,
+          '[tool.hatch.build.targets.wheel]\ncore-metadata-version = "2.3"\n',
+        ),
+      },
+      /core-metadata-version/,
+    ],
+    [
+      'an empty selection of hatch',
+      { 'pyproject.toml': pyproject(HATCH, '[tool.hatch.build.targets.wheel]\npackages = []\n') },
+      /empty list selects \(packages\)/,
+    ],
+    [
+      'a file that an include takes back',
+      {
+        'pyproject.toml': pyproject(
+          HATCH,
+          '[tool.hatch.build.targets.wheel]\ninclude = ["tide_mark", "!tide_mark/tests"]\n',
+        ),
+        'tide_mark/tests/a.py': '',
+      },
+      /patterns with "!"/,
+    ],
+    [
+      'a byte order mark in .gitignore',
+      { 'pyproject.toml': pyproject(HATCH), '.gitignore': '\uFEFF*.json\n' },
+      /first line of \.gitignore/,
+    ],
+    [
+      'a place outside of the wheel',
+      {
+        'pyproject.toml': pyproject(
+          HATCH,
+          '[tool.hatch.build.targets.wheel.force-include]\n"a.txt" = "../a.txt"\n',
+        ),
+        'a.txt': '',
+        'tide_mark.py': '',
+      },
+      /out of the wheel/,
+    ],
+    [
+      'a found version that hatchling writes as it is',
+      {
+        'pyproject.toml': dynamic(HATCH, '"version"', '[tool.hatch.version]\npath = "a.py"\n'),
+        'a.py': '__version__ = "1.0-beta.1"\n',
+      },
+      /1\.0-beta\.1 as it is/,
+    ],
+    ...['__version__ = "2"', '__version__ += ".1"', 'if True:\n    __version__ = "2"'].map(
+      (line): [string, Record<string, string>, RegExp] => [
+        `a version that hatchling's "code" changes again: ${line}`,
+        {
+          'pyproject.toml': dynamic(
+            HATCH,
+            '"version"',
+            '[tool.hatch.version]\nsource = "code"\npath = "a.py"\n',
+          ),
+          'a.py': `__version__ = "1"\n${line}\n`,
+        },
+        /version is computed/,
+      ],
+    ),
+    [
+      "a version that pdm's older and newer releases read differently",
+      {
+        'pyproject.toml': dynamic(PDM, '"version"', '[tool.pdm.version]\nsource = "file"\npath = "a.py"\n'),
+        'a.py': 'VERSION = "2"\n__version__ = "1"\n',
+      },
+      /version is computed/,
+    ],
+    [
+      'an exclude of uv_build that may reach its data',
+      {
+        'pyproject.toml': pyproject(
+          UV,
+          '[tool.uv.build-backend]\nwheel-exclude = ["*.txt"]\ndata = { data = "etc" }\n',
+        ),
+        'etc/a.txt': '',
+      },
+      /only uv_build knows whether its excludes leave out etc\/a\.txt/,
+    ],
+    [
+      'a module without __init__.py',
+      { 'pyproject.toml': pyproject(UV), 'src/tide_mark/a.py': '' },
+      /needs src\/tide_mark\/__init__\.py/,
+    ],
+    [
+      'an __init__.py above a module',
+      {
+        'pyproject.toml': pyproject(UV, '[tool.uv.build-backend]\nmodule-name = "sea.tide"\n'),
+        'src/sea/__init__.py': '',
+        'src/sea/tide/__init__.py': '',
+      },
+      /allows no src\/sea\/__init__\.py/,
+    ],
+    [
+      'a docstring of several strings',
+      {
+        'pyproject.toml': dynamic(FLIT, '"version", "description"'),
+        'tide_mark.py': '"""Tides """ "and ebb."\n__version__ = "1"\n',
+      },
+      /description is dynamic/,
     ],
   ])('%s', async (_name, files, reason) => {
     expect((await doubtsOf(files)).join('; ')).toMatch(reason)
@@ -240,6 +409,27 @@ describe('the static reader understands', () => {
     [
       'what an sdist states',
       { 'pyproject.toml': dynamic(POETRY, '"version", "classifiers", "dependencies"'), 'PKG-INFO': SDIST },
+    ],
+    [
+      'what [project] states beside [tool.poetry]',
+      {
+        'pyproject.toml': pyproject(
+          POETRY,
+          'description = "x"\nclassifiers = ["Topic :: Utilities"]\ndependencies = []\n' +
+            '[tool.poetry]\ndescription = "y"\n[tool.poetry.dependencies]\nclick = { source = "ours" }\n',
+        ),
+        'tide_mark.py': '',
+      },
+    ],
+    [
+      'the Python of poetry alone',
+      {
+        'pyproject.toml': pyproject(
+          POETRY,
+          'classifiers = ["Topic :: Utilities"]\n[tool.poetry.dependencies]\npython = "^3.9"\n',
+        ),
+        'tide_mark.py': '',
+      },
     ],
     [
       'a build hook that is off by default',
@@ -296,6 +486,20 @@ describe('the static reader understands', () => {
   ])('the rules of %s: %s', async (text, isOld) => {
     const toml = dynamic(SETUPTOOLS, '', '', `"${text}"`)
     expect(await doubtsOf({ 'pyproject.toml': toml })).toHaveLength(isOld ? 1 : 0)
+  })
+
+  test('not which files a plug-in leaves out or takes from submodules', { tags: ['git'] }, async () => {
+    const toml = dynamic(SETUPTOOLS, '', '', '"setuptools", "setuptools-scm"')
+    const ask = async (files: Record<string, string>): Promise<readonly string[]> => {
+      const root = await makeProject({ 'pyproject.toml': toml, ...files })
+      await commitAll(root)
+      return findProjectDoubts(root, { config: DEFAULT_CONFIG, env: ENV })
+    }
+    expect(await ask({ '.gitattributes': '*.py text\n' })).toEqual([])
+    expect(await ask({ 'a/.gitattributes': 'x export-ignore\n' })).toEqual([
+      'only setuptools-scm knows what "export-ignore" of .gitattributes leaves out',
+    ])
+    expect(await ask({ '.gitmodules': '' })).toEqual(['setuptools-scm lists the files of submodules'])
   })
 
   test('one plain tag at HEAD, and no other', { tags: ['git'] }, async () => {

@@ -104,6 +104,17 @@ const CASES: readonly (readonly [
     { ...SRC, 'MANIFEST.in': 'graft src\n' },
   ],
   [
+    'MANIFEST.in with ** where setuptools does not recurse, and the folder .',
+    SETUPTOOLS,
+    '',
+    {
+      ...SRC,
+      'src/tide_mark/data/deep/a.csv': '',
+      'MANIFEST.in':
+        'include src/**/table.json src/*/data/*.json\ngraft src/**/inner\nrecursive-include . *.csv\nprune .\n',
+    },
+  ],
+  [
     'src layout',
     HATCH,
     '',
@@ -137,6 +148,12 @@ const CASES: readonly (readonly [
     '[tool.hatch.build.targets.wheel]\nonly-include = ["src/tide_mark", "extra/one.py"]\n[tool.hatch.build.targets.wheel.sources]\n"src/tide_mark" = "ebb"\n',
     { ...SRC, 'extra/one.py': '' },
   ],
+  [
+    'the root of the wheel, and what git ignores on purpose',
+    HATCH,
+    '[tool.hatch.build]\nignore-vcs = true\n[tool.hatch.build.targets.wheel.force-include]\n"assets" = "/"\n"one.txt" = "/tide_mark/uno.txt"\n',
+    { ...SRC, '.gitignore': '*.json\n', 'assets/a/b.png': 'x', 'one.txt': '1' },
+  ],
   ['src layout', FLIT, 'description = "x"\n', SRC],
   ['flat layout', FLIT, 'description = "x"\n', FLAT],
   [
@@ -161,6 +178,13 @@ const CASES: readonly (readonly [
       'only-sdist.txt': '',
     },
   ],
+  [
+    'includes of what git ignores and exclude names',
+    POETRY,
+    '[tool.poetry]\nexclude = ["src/tide_mark/inner"]\n' +
+      'include = [{ path = "src/tide_mark/gen/*", format = "wheel" }, { path = "src/tide_mark/inner/notes.txt", format = "wheel" }]\n',
+    { ...SRC, '.gitignore': 'gen\n', 'src/tide_mark/gen/a.json': '' },
+  ],
   ['src layout', PDM, '', SRC],
   ['flat layout', PDM, '', FLAT],
   [
@@ -170,6 +194,13 @@ const CASES: readonly (readonly [
     { ...FLAT, 'extra/a.json': '' },
   ],
   ['src layout', UV, '', SRC],
+  ['a namespace', UV, '[tool.uv.build-backend]\nnamespace = true\nmodule-name = "tide_mark.inner"\n', SRC],
+  [
+    'types alone',
+    UV,
+    '[tool.uv.build-backend]\nmodule-name = "tide_mark-stubs"\n',
+    { 'src/tide_mark-stubs/__init__.pyi': '', 'src/tide_mark-stubs/a.pyi': '' },
+  ],
   ['flat layout', UV, '[tool.uv.build-backend]\nmodule-root = ""\n', FLAT],
   [
     'several modules and excludes',

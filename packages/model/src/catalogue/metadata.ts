@@ -43,10 +43,6 @@ export const METADATA = {
     message: 'project.include names {path}, a file that Exuvia writes',
     advice: 'remove it from project.include, or rename the file',
   },
-  'no-script': {
-    message: 'project.scripts names {path}, which is not a file of the project',
-    advice: 'correct the path, or remove it from project.scripts',
-  },
   'no-interpreter-line': {
     message: 'the script {path} does not begin with #!',
     advice: 'begin it with "#!/usr/bin/env python3", or remove it from project.scripts',

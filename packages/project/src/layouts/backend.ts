@@ -31,12 +31,14 @@ export interface FoundVersion {
 export interface LicenseHabits {
   /** Globs for a project that names no licence files. */
   readonly globs: readonly string[]
+  /** Whether `**` in a glob stands for folders of any depth. */
+  readonly isRecursive: boolean
   /** What `license = { file = … }` does: the globs apply as if it were not there, the file alone ships, or both. */
   readonly named: 'globs' | 'alone' | 'both'
   /** Whether a licence table becomes the header `License`, with the text of the file. */
   readonly writesText: boolean
-  /** Whether `License-File` is written only beside an expression or a list of files (core metadata 2.4). */
-  readonly listsOnlyWithExpression: boolean
+  /** Whether `License-File` names only the files that `license-files` names, and not those that the globs find. */
+  readonly listsOnlyNamed: boolean
 }
 
 /** A build backend (PEP 517), understood without running it. Each has its own file and a row in backends.ts. */
@@ -63,6 +65,8 @@ export interface Backend {
   readonly licenses?: Partial<LicenseHabits>
   /** A dynamic description that it takes from the sources. */
   readonly description?: (places: Omit<VersionPlaces, 'env'>) => Promise<string | undefined>
+  /** What only it does with a version that its own table names. */
+  readonly versionDoubts?: (written: string) => Doubts
   /** What it knows and the static reader does not. */
   readonly doubts: (subject: DoubtSubject) => Promise<Doubts>
   /** Dynamic fields beside the version that the static reader finds as the backend does. */

@@ -1,6 +1,6 @@
 import type { TomlView } from '@exuvia/files'
 import type { Backend, LicenseHabits } from './backend.ts'
-import { hatchDoubts } from './hatch-doubts.ts'
+import { hatchDoubts, hatchVersionDoubts } from './hatch-doubts.ts'
 import { flitDoubts, pdmDoubts, poetryDoubts, uvDoubts } from './other-doubts.ts'
 import { setuptoolsDoubts } from './setuptools-doubts.ts'
 import { flitDescription, flitLayout, flitVersion } from './flit.ts'
@@ -36,6 +36,8 @@ const BACKENDS: readonly Backend[] = [
     layout: hatchLayout,
     version: hatchVersion,
     doubts: hatchDoubts,
+    versionDoubts: hatchVersionDoubts,
+    licenses: { isRecursive: false },
     expandsOwnExtras: true,
   },
   {
@@ -67,9 +69,16 @@ const BACKENDS: readonly Backend[] = [
     layout: pdmLayout,
     version: pdmVersion,
     doubts: pdmDoubts,
-    licenses: { globs: LICENSE_GLOBS.slice(0, 3), named: 'alone', listsOnlyWithExpression: true },
+    licenses: { globs: LICENSE_GLOBS.slice(0, 3), named: 'alone', listsOnlyNamed: true },
   },
-  { modules: ['uv_build'], distribution: 'uv_build', since: '0.8.0', layout: uvLayout, doubts: uvDoubts },
+  {
+    modules: ['uv_build'],
+    distribution: 'uv_build',
+    since: '0.8.0',
+    layout: uvLayout,
+    doubts: uvDoubts,
+    licenses: { globs: [] },
+  },
 ]
 
 /**
@@ -93,9 +102,10 @@ export function backendOf(pyproject: TomlView): Backend {
 export function licenseHabits(pyproject: TomlView): LicenseHabits {
   return {
     globs: LICENSE_GLOBS,
+    isRecursive: true,
     named: 'globs',
     writesText: true,
-    listsOnlyWithExpression: false,
+    listsOnlyNamed: false,
     ...backendOf(pyproject).licenses,
   }
 }
@@ -103,6 +113,9 @@ export function licenseHabits(pyproject: TomlView): LicenseHabits {
 /** Lists the dynamic fields of a project (PEP 621), and those that its backend computes as if they were. */
 export function dynamicFields(pyproject: TomlView): string[] {
   const project = pyproject.table('project')
-  const computed = (backendOf(pyproject).computes ?? []).filter((field) => !project.has(field))
+  const computed = (backendOf(pyproject).computes ?? []).filter((field) => {
+    const value = project.value(field)
+    return value === undefined || (Array.isArray(value) && value.length === 0)
+  })
   return [...new Set([...(project.strings('dynamic') ?? []), ...computed])]
 }

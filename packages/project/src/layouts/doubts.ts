@@ -32,6 +32,18 @@ export function keysInWords(keys: readonly string[]): string[] {
   return keys.length === 0 ? [] : [`only the backend knows ${keys.join(', ')}`]
 }
 
+/** Names paths and globs of a backend's table with `\`, which separates folders on Windows alone. */
+export function backslashDoubts(view: TomlView): string[] {
+  const walk = (value: unknown): boolean =>
+    typeof value === 'string'
+      ? value.includes('\\')
+      : typeof value === 'object' && value !== null && Object.entries(value).some((entry) => entry.some(walk))
+  return view
+    .keys()
+    .filter((key) => walk(view.value(key)))
+    .map((key) => `only the backend knows what "\\" means in ${view.key(key)}`)
+}
+
 /** Whether a script begins with a line that names a Python, which some backends replace. */
 export function isPythonScript(text: string | undefined): boolean {
   return /^#!.*(?:python|pypy)/.test(text ?? '')

@@ -1,9 +1,10 @@
+import { addAll } from '@exuvia/model'
 import { header, normalizeVersion } from '@exuvia/packaging'
 import type { TomlView } from '@exuvia/files'
 import { hatchTable } from '../hatch-toml.ts'
 import { ignoreRules } from '../ignore-rules.ts'
-import { projectPath } from '../tree.ts'
-import { type Doubts, type DoubtSubject, isPythonScript, keysInWords } from './doubts.ts'
+import { projectPath, type Tree } from '../tree.ts'
+import { backslashDoubts, type Doubts, type DoubtSubject, isPythonScript, keysInWords } from './doubts.ts'
 import { type KnownKeys, unknownKeys } from './known-keys.ts'
 
 const SELECTION = [
@@ -51,7 +52,6 @@ const KEYS: KnownKeys = {
     'build.targets.app': 'another kind of build',
     'build.targets.binary': 'another kind of build',
     'build.targets.custom': 'another kind of build',
-    'build.targets.wheel.core-metadata-version': 'the format of METADATA',
     'build.targets.wheel.macos-max-compat': 'tags of native wheels',
     'metadata.allow-direct-references': 'a permission',
     'version.validate-bump': 'hatch version alone',
@@ -92,16 +92,23 @@ export async function hatchDoubts(subject: DoubtSubject): Promise<Doubts> {
   if (requirements.flat().some((text) => text.includes('{'))) doubts.push('a dependency contains a variable')
   const written =
     project.string('version') ?? (sdist === undefined ? undefined : header(sdist.metadata, 'Version'))
-  if (written !== undefined && normalizeVersion(written) !== written)
-    doubts.push(`hatchling writes the version ${written} as it is`)
+  addAll(doubts, hatchVersionDoubts(written))
   const hooks = hooksOf(pyproject, tree.hatchToml)
   if (hooks.length > 0)
     doubts.push(`${hooks.join(', ')} ${hooks.length === 1 ? 'runs' : 'run'} during the build`)
   if (areFilesListed) return doubts
+  addAll(doubts, backslashDoubts(hatchTable(pyproject, tree.hatchToml, 'build')))
   // hatchling reads the globs of this file, and skips its regular expressions.
   if (/^syntax: *glob/m.test((await subject.read('.hgignore')) ?? ''))
     doubts.push('only hatchling knows what .hgignore leaves out')
-  return [...doubts, ...negationDoubts(subject), ...(await scriptDoubts(subject))]
+  return [...doubts, ...patternDoubts(subject), ...(await scriptDoubts(subject))]
+}
+
+/** hatchling normalises a version in names of files alone. */
+export function hatchVersionDoubts(written: string | undefined): string[] {
+  return written === undefined || normalizeVersion(written) === written
+    ? []
+    : [`hatchling writes the version ${written} as it is`]
 }
 
 /** Build hooks that run: a backend gets no variable that would turn on those that are off by default. */
@@ -116,18 +123,31 @@ function hooksOf(pyproject: TomlView, hatchToml: TomlView | undefined): string[]
   })
 }
 
-/** Files that a pattern with `!` takes back from an excluded folder, which git and hatchling treat differently. */
-function negationDoubts({ tree, pyproject }: DoubtSubject): string[] {
+/** What only hatchling knows about its lists of patterns. */
+function patternDoubts({ tree, pyproject }: DoubtSubject): string[] {
   const build = hatchTable(pyproject, tree.hatchToml, 'build')
   const wheel = build.table('targets', 'wheel')
-  const excludes = wheel.strings('exclude') ?? build.strings('exclude') ?? []
-  const patterns = [...tree.gitignore.split(/\r?\n/), ...excludes].filter((line) => line.trim() !== '')
-  if (!patterns.some((line) => line.startsWith('!'))) return []
+  const list = (key: string): string[] | undefined => wheel.strings(key) ?? build.strings(key)
+  const doubts: string[] = []
+  const ignored = tree.gitignore.split(/\r?\n/)
+  if ([[...ignored, ...(list('exclude') ?? [])], list('include') ?? []].some((some) => isUnclear(tree, some)))
+    doubts.push('only hatchling knows which files its patterns with "!" take back')
+  // To hatchling it is a part of the first pattern, and to git it is nothing.
+  if (tree.gitignore.startsWith('\uFEFF'))
+    doubts.push('only hatchling knows what the first line of .gitignore leaves out')
+  const empty = ['include', 'packages', 'only-include'].filter((key) => list(key)?.length === 0)
+  if (empty.length > 0) doubts.push(`only hatchling knows what an empty list selects (${empty.join(', ')})`)
+  return doubts
+}
+
+/** Whether a pattern with `!` takes back a file from a folder, which git and hatchling treat differently. */
+function isUnclear(tree: Tree, lines: readonly string[]): boolean {
+  const patterns = lines.filter((line) => line.trim() !== '')
   const back = patterns.filter((line) => line.startsWith('!')).map((line) => line.slice(1))
+  if (back.length === 0) return false
   const taken = ignoreRules(back, { ignorecase: false })
   const all = ignoreRules(patterns, { ignorecase: false })
-  const isUnclear = [...tree.files.keys()].some((path) => taken.ignores(path) && all.ignores(path))
-  return isUnclear ? ['only hatchling knows which files its patterns with "!" take back'] : []
+  return [...tree.files.keys()].some((path) => taken.ignores(path) && all.ignores(path))
 }
 
 /** hatchling changes the first line of a script that names a Python. */

@@ -17,9 +17,12 @@ export async function hatchVersion({
     const value = env[name]
     return value === undefined ? undefined : { text: value, source: `the environment's ${name}` }
   }
-  if (source === 'code')
-    return literalVersion(await read(path), path, table.string('expression') ?? '__version__')
   const text = await read(path)
+  if (source === 'code') {
+    const name = table.string('expression') ?? '__version__'
+    // hatchling runs the file, and a later line may bind the name again or change it.
+    return text === undefined || countWord(text, name) > 1 ? undefined : literalVersion(text, path, name)
+  }
   if (source !== 'regex' || text === undefined) return undefined
   const pattern = table.stringOrStrings('pattern')?.[0]
   const expression =
@@ -32,6 +35,11 @@ export async function hatchVersion({
     throw table.error('pattern', `${match} in the file that it reads`, 'give --version')
   const version = match?.groups?.['version']
   return version === undefined ? undefined : { text: version, source: path ?? '' }
+}
+
+/** Counts a name in Python source, in comments and strings too. */
+function countWord(text: string, name: string): number {
+  return text.split(/[^\p{ID_Continue}]+/u).filter((word) => word === name).length
 }
 
 /** Converts a Python regular expression to a JavaScript one. @throws usage error */

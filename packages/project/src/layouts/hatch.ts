@@ -1,4 +1,4 @@
-import { usageError } from '@exuvia/model'
+import { recordOf, usageError } from '@exuvia/model'
 import type { Ignore } from 'ignore'
 import { isNative } from '../file-roles.ts'
 import { escapeName } from '@exuvia/packaging'
@@ -87,7 +87,7 @@ export function hatchLayout({ tree, pyproject, name }: BackendProject): Layout {
       !isOutsidePackage &&
       (isNamed || !excluded.ignores(path) || (isNative(path) && roots.length > 0)) &&
       (roots.length > 0 || (chosen.include.length > 0 && isIncluded.ignores(path)))
-    if (artifact || selected) files.push({ path: placed(path), file: path, named: artifact })
+    if (artifact || selected) files.push({ path: placed(path), file: path, named: artifact || ignoreVcs })
   }
   for (const [source, target] of force) {
     const root = projectPath(source)
@@ -95,21 +95,18 @@ export function hatchLayout({ tree, pyproject, name }: BackendProject): Layout {
     if (root === undefined || inside.length === 0) {
       throw from('force-include').table('force-include').error(source, 'is no file of the project')
     }
+    const place = placeInWheel(from('force-include').table('force-include'), source, target)
     for (const file of inside) {
       const rest = file.path.slice(root.length)
-      files.push({
-        path: placed(`${projectPath(target) ?? target}${rest}`.replace(/^\//, '')),
-        file: file.path,
-        named: true,
-      })
+      files.push({ path: placed(`${place}${rest}`.replace(/^\//, '')), file: file.path, named: true })
     }
   }
   const isShared = (path: string): boolean => isArtifact(path) || !excluded.ignores(path)
   return {
     found,
     files: uniqueFiles(files),
-    scripts: spread(tree, wheel.stringTable('shared-scripts'), isShared),
-    data: spread(tree, wheel.stringTable('shared-data'), isShared),
+    scripts: spread(tree, wheel.table('shared-scripts'), isShared),
+    data: spread(tree, wheel.table('shared-data'), isShared),
   }
 }
 
@@ -175,19 +172,20 @@ function below(tree: Tree, path: string): TreeFile[] {
 }
 
 /** Lists the files of a table `source = "target"`; in a folder, the excludes hold for the places of its files. */
-function spread(
-  tree: Tree,
-  map: Readonly<Record<string, string>>,
-  isShared: (place: string) => boolean,
-): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(map).flatMap(([source, target]) => {
-      const root = projectPath(source) ?? source
-      return below(tree, root)
-        .map(
-          (file) => [`${projectPath(target) ?? target}${file.path.slice(root.length)}`, file.path] as const,
-        )
-        .filter(([place, path]) => path === root || isShared(place))
-    }),
-  )
+function spread(tree: Tree, table: TomlView, isShared: (place: string) => boolean): Record<string, string> {
+  const entries = table.keys().flatMap((source) => {
+    const target = placeInWheel(table, source, table.string(source) ?? '')
+    const root = projectPath(source) ?? source
+    return below(tree, root)
+      .map((file) => [`${target}${file.path.slice(root.length)}`.replace(/^\//, ''), file.path] as const)
+      .filter(([place, path]) => path === root || isShared(place))
+  })
+  return recordOf(entries)
+}
+
+/** A place in the wheel: hatchling ignores slashes around it, so that `/` is the root. */
+function placeInWheel(table: TomlView, source: string, target: string): string {
+  const place = projectPath(target.replace(/^\/+/, ''))
+  if (place === undefined) throw table.error(source, `leads to "${target}", out of the wheel`)
+  return place
 }

@@ -1,5 +1,5 @@
 import { trimEndOf } from '@exuvia/model'
-import { manifestGlob } from '../globs.ts'
+import { inOneFolder, manifestGlob } from '../globs.ts'
 import type { Tree } from '../tree.ts'
 
 /**
@@ -26,14 +26,18 @@ export function manifestFiles(tree: Tree, hasPlugin: boolean, licenseFiles: read
       for (const path of chosen) if (matches(path)) chosen.delete(path)
     }
     const folder = trimEndOf(first, '/')
-    if (action === 'include') [first, ...rest].forEach(add)
+    // These compare `./**` with paths that have no `./`, so they do nothing in the project's own folder.
+    const isIdle = folder === '.' && /^(?:recursive-.*|prune)$/.test(action)
+    if (isIdle) continue
+    // Both glob without recursion (setuptools/glob.py).
+    if (action === 'include') [first, ...rest].map(inOneFolder).forEach(add)
     else if (action === 'exclude') [first, ...rest].forEach(drop)
     else if (action === 'global-include') [first, ...rest].forEach((pattern) => add(`**/${pattern}`))
     else if (action === 'global-exclude') [first, ...rest].forEach((pattern) => drop(`**/${pattern}`))
     else if (action === 'recursive-include') rest.forEach((pattern) => add(`${folder}/**/${pattern}`))
     else if (action === 'recursive-exclude') rest.forEach((pattern) => drop(`${folder}/**/${pattern}`))
-    else if (action === 'graft') add(folder === '.' ? '**' : `${folder}/**`)
-    else if (action === 'prune') drop(folder === '.' ? '**' : `${folder}/**`)
+    else if (action === 'graft') add(folder === '.' ? '**' : `${inOneFolder(folder)}/**`)
+    else if (action === 'prune') drop(`${folder}/**`)
   }
   for (const path of licenseFiles) if (tree.files.has(path)) chosen.add(path)
   return [...chosen]
@@ -54,7 +58,14 @@ const ACTIONS = new Set(
   'include exclude global-include global-exclude recursive-include recursive-exclude graft prune'.split(' '),
 )
 
-/** Lists the words that begin a line of MANIFEST.in and are no command of it, which setuptools reports and skips. */
-export function unknownManifestCommands(text: string): string[] {
-  return commands(text).flatMap(([action = '']) => (ACTIONS.has(action) ? [] : [action]))
+/**
+ * Lists the words of MANIFEST.in that only setuptools understands: at the beginning of a line, what is no command,
+ * which setuptools reports and skips; and paths with `\`, which separates folders on Windows alone.
+ */
+export function unknownManifestWords(text: string): string[] {
+  // To setuptools, a byte order mark is a part of the first word.
+  if (text.startsWith('\uFEFF')) return ['a byte order mark']
+  return commands(text).flatMap(([action = '', ...paths]) =>
+    ACTIONS.has(action) ? paths.filter((path) => path.includes('\\')) : [action],
+  )
 }

@@ -1,4 +1,6 @@
-import { type Doubts, type DoubtSubject, keysInWords, requiredNames } from './doubts.ts'
+import type { TomlView } from '@exuvia/files'
+import { backslashDoubts, type Doubts, type DoubtSubject, keysInWords, requiredNames } from './doubts.ts'
+import { excludedData } from './uv.ts'
 import { type KnownKeys, unknownKeys } from './known-keys.ts'
 
 /** `[tool.flit]` (flit_core/config.py). */
@@ -9,7 +11,8 @@ const FLIT: KnownKeys = {
 
 /** Names what flit_core knows and the static reader does not. */
 export async function flitDoubts({ pyproject }: DoubtSubject): Promise<Doubts> {
-  return keysInWords(unknownKeys(pyproject.table('tool', 'flit'), FLIT))
+  const table = pyproject.table('tool', 'flit')
+  return [...keysInWords(unknownKeys(table, FLIT)), ...backslashDoubts(table)]
 }
 
 /** `[tool.pdm]` (pdm/backend/config.py). */
@@ -51,6 +54,7 @@ export async function pdmDoubts({ pyproject, read, areFilesListed }: DoubtSubjec
   const isWritten = pyproject.table('project').has('version')
   const keys = unknownKeys(table, PDM).filter((key) => !isWritten || !key.includes('.pdm.version'))
   const doubts = [...keysInWords(areFilesListed ? keys.filter((key) => !key.includes('.build.')) : keys)]
+  doubts.push(...backslashDoubts(table.table('build')))
   if (!table.table('build').has('custom-hook') && (await read('pdm_build.py')) !== undefined)
     doubts.push('pdm_build.py runs during the build')
   const plugins = requiredNames(pyproject).filter((name) => name !== 'pdm-backend')
@@ -64,20 +68,27 @@ export async function pdmDoubts({ pyproject, read, areFilesListed }: DoubtSubjec
   return doubts
 }
 
-/** `[tool.poetry]` beside `[project]` (poetry-core 2). */
+/** Keys of `[tool.poetry]` that count where `[project]` lacks a field (poetry-core 2, `_configure_package_metadata`). */
+const POETRY_FIELDS: Readonly<Record<string, string>> = {
+  ...Object.fromEntries(
+    ['description', 'authors', 'maintainers', 'license', 'readme', 'keywords'].map((key) => [key, key]),
+  ),
+  homepage: 'urls',
+  repository: 'urls',
+  documentation: 'urls',
+  urls: 'urls',
+  dependencies: 'dependencies',
+  extras: 'optional-dependencies',
+}
+
+/** `[tool.poetry]` beside `[project]`. */
 const POETRY: KnownKeys = {
-  honoured: ['packages', 'include', 'exclude', 'version'],
+  honoured: ['packages', 'include', 'exclude', 'version', ...Object.keys(POETRY_FIELDS)],
   withoutEffect: {
-    ...Object.fromEntries(
-      ['name', 'description', 'authors', 'maintainers', 'license', 'readme', 'homepage', 'repository']
-        .concat(['documentation', 'keywords', 'urls'])
-        .map((key) => [key, '[project] takes its place']),
-    ),
+    name: '[project] takes its place',
     classifiers: '[project] takes its place, unless they are dynamic',
-    dependencies: 'sources for locking; the requirements are those of [project], unless they are dynamic',
     'dev-dependencies': 'development',
     group: 'development',
-    extras: '[project] takes its place',
     source: 'indexes',
     'requires-poetry': 'the version of poetry',
     'requires-plugins': 'plugins of poetry',
@@ -86,10 +97,41 @@ const POETRY: KnownKeys = {
   },
 }
 
+/** Names keys of `[tool.poetry]` whose field `[project]` does not state. */
+function poetryFieldDoubts(pyproject: TomlView): string[] {
+  const table = pyproject.table('tool', 'poetry')
+  const project = pyproject.table('project')
+  const isStated = (field: string): boolean => project.has(field) && !isEmpty(project.value(field))
+  const used = Object.entries(POETRY_FIELDS).filter(([key, field]) => {
+    if (!table.has(key) || isStated(field)) return false
+    if (field === 'urls') return true
+    // Either of the two, or an empty list of dependencies, hides both; the version of Python is no requirement.
+    const areStated = project.has('dependencies') || isStated('optional-dependencies')
+    if (field === 'dependencies')
+      return (
+        !areStated &&
+        table
+          .table(key)
+          .keys()
+          .some((name) => name.toLowerCase() !== 'python')
+      )
+    return field !== 'optional-dependencies' || !areStated
+  })
+  return keysInWords(used.map(([key]) => table.key(key)))
+}
+
+function isEmpty(value: unknown): boolean {
+  return value === '' || (typeof value === 'object' && value !== null && Object.keys(value).length === 0)
+}
+
 /** Names what poetry-core knows and the static reader does not. */
 export async function poetryDoubts({ pyproject }: DoubtSubject): Promise<Doubts> {
   const table = pyproject.table('tool', 'poetry')
-  const doubts = keysInWords(unknownKeys(table, POETRY))
+  const doubts = [
+    ...keysInWords(unknownKeys(table, POETRY)),
+    ...poetryFieldDoubts(pyproject),
+    ...backslashDoubts(table),
+  ]
   const plugins = requiredNames(pyproject).filter(
     (name) => !['poetry-core', 'setuptools', 'wheel'].includes(name),
   )
@@ -112,6 +154,12 @@ const UV: KnownKeys = {
 }
 
 /** Names what uv_build knows and the static reader does not. */
-export async function uvDoubts({ pyproject }: DoubtSubject): Promise<Doubts> {
-  return keysInWords(unknownKeys(pyproject.table('tool', 'uv', 'build-backend'), UV))
+export async function uvDoubts({ tree, pyproject }: DoubtSubject): Promise<Doubts> {
+  const table = pyproject.table('tool', 'uv', 'build-backend')
+  const [excluded] = excludedData(tree, table)
+  return [
+    ...keysInWords(unknownKeys(table, UV)),
+    ...backslashDoubts(table),
+    ...(excluded === undefined ? [] : [`only uv_build knows whether its excludes leave out ${excluded}`]),
+  ]
 }

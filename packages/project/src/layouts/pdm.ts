@@ -2,7 +2,7 @@ import { recordOf, trimEndOf } from '@exuvia/model'
 import type { TomlView } from '@exuvia/files'
 import { pythonGlob } from '../globs.ts'
 import { filesBelow, isFile, isFolder, projectPath, type Tree } from '../tree.ts'
-import { type BackendProject, type FoundVersion, type VersionPlaces, literalVersion } from './backend.ts'
+import { type BackendProject, type FoundVersion, type VersionPlaces } from './backend.ts'
 import type { Layout } from './layout.ts'
 import { strip } from './matching.ts'
 
@@ -122,8 +122,16 @@ function placeOf(path: string, base: string | undefined): string {
   return base !== '' && path.startsWith(`${base}/`) ? path.slice(base.length + 1) : path
 }
 
+/** The line that pdm-backend searches, wherever it is. */
+// linear: it begins at the start of a line and stays on it
+const VERSION = /^__version__[^\S\n]*=[^\S\n]*["']([^"'\n]+)["'][^\S\n]*(?:#.*)?$/m
+
 /** Reads the version from the file that `tool.pdm.version` names. */
 export async function pdmVersion({ pyproject, read }: VersionPlaces): Promise<FoundVersion | undefined> {
   const path = pyproject.table('tool', 'pdm', 'version').string('path')
-  return literalVersion(await read(path), path, '__version__')
+  const text = await read(path)
+  const match = VERSION.exec(text ?? '')
+  // From 2.5 on, `VERSION` counts too, if it comes first.
+  if (match === null || /^VERSION\s*=/m.test(text ?? '')) return undefined
+  return { text: match[1] ?? '', source: `${path} (__version__)` }
 }

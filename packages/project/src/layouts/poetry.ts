@@ -13,6 +13,9 @@ import { excludedBy, globbed } from './matching.ts'
 export function poetryLayout({ tree, pyproject, name }: BackendProject): Layout {
   const table = pyproject.table('tool', 'poetry')
   const excluded = excludedBy(table.strings('exclude') ?? [])
+  // What `include` names ships whatever git and `exclude` say; inside a package, at its place there.
+  const explicit = new Set(includes(table).flatMap((glob) => globbed(tree, glob).map(({ path }) => path)))
+  const placed = new Set<string>()
   const files: LibFile[] = []
   const named: LibFile[] = []
   const packages = table.has('packages')
@@ -28,13 +31,17 @@ export function poetryLayout({ tree, pyproject, name }: BackendProject): Layout 
     const matched = globbed(tree, prefix + include)
     if (matched.length === 0) throw table.error('packages', `names "${include}", which matches no file`)
     for (const file of matched) {
-      if (file.ignored || excluded(file.path)) continue
-      files.push({ path: `${to === '' ? '' : `${to}/`}${file.path.slice(prefix.length)}`, file: file.path })
+      const isExplicit = explicit.has(file.path)
+      if (!isExplicit && (file.ignored || excluded(file.path))) continue
+      placed.add(file.path)
+      files.push({
+        path: `${to === '' ? '' : `${to}/`}${file.path.slice(prefix.length)}`,
+        file: file.path,
+        named: isExplicit,
+      })
     }
   }
-  for (const item of Array.isArray(table.value('include')) ? includes(table) : []) {
-    for (const file of globbed(tree, item)) named.push({ path: file.path, file: file.path, named: true })
-  }
+  for (const path of explicit) if (!placed.has(path)) named.push({ path, file: path, named: true })
   const kept = [...files, ...named].filter((file) => !isBytecode(file.file))
   return {
     found: packages === undefined ? 'poetry, by name' : 'poetry, packages listed',

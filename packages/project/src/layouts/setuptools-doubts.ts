@@ -1,7 +1,18 @@
+import { existsSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { addAll } from '@exuvia/model'
-import { projectPath } from '../tree.ts'
-import { type Doubts, type DoubtSubject, isPythonScript, keysInWords, requiredNames } from './doubts.ts'
-import { unknownManifestCommands } from './manifest-in.ts'
+import { pythonGlob } from '../globs.ts'
+import { readProjectText } from '../project-text.ts'
+import { projectPath, type Tree } from '../tree.ts'
+import {
+  backslashDoubts,
+  type Doubts,
+  type DoubtSubject,
+  isPythonScript,
+  keysInWords,
+  requiredNames,
+} from './doubts.ts'
+import { unknownManifestWords } from './manifest-in.ts'
 import { type KnownKeys, unknownKeys } from './known-keys.ts'
 
 /** `[tool.setuptools]` (setuptools/config/setuptools.schema.json). */
@@ -17,6 +28,8 @@ const KEYS: KnownKeys = {
     'data-files',
     'license-files',
     'platforms',
+    'provides',
+    'obsoletes',
     'dynamic.version',
     'dynamic.readme',
     'dynamic.description',
@@ -26,10 +39,7 @@ const KEYS: KnownKeys = {
     'dynamic.entry-points',
   ],
   withoutEffect: {
-    obsoletes: 'a note in METADATA that no tool reads',
-    provides: 'a note in METADATA that no tool reads',
     'zip-safe': 'concerns eggs alone',
-    'eager-resources': 'concerns eggs alone',
   },
 }
 
@@ -67,12 +77,11 @@ export async function setuptoolsDoubts(subject: DoubtSubject): Promise<Doubts> {
   const tool = pyproject.table('tool')
   const doubts: string[] = []
   if (!areFilesListed) addAll(doubts, keysInWords(unknownKeys(tool.table('setuptools'), KEYS)))
+  addAll(doubts, backslashDoubts(tool.table('setuptools')))
   const setup = await read('setup.py')
   if (setup !== undefined && !isPlainSetup(setup)) doubts.push('setup.py is a program')
-  if (unknownManifestCommands(subject.tree.manifestIn).length > 0)
-    doubts.push(
-      `only setuptools knows what MANIFEST.in says: ${unknownManifestCommands(subject.tree.manifestIn).join(', ')}`,
-    )
+  const words = unknownManifestWords(subject.tree.manifestIn)
+  if (words.length > 0) doubts.push(`only setuptools knows what MANIFEST.in says: ${words.join(', ')}`)
   addAll(doubts, configDoubts((await read('setup.cfg')) ?? ''))
   const plugins = requiredNames(pyproject).filter((name) => !INERT.has(name))
   if (plugins.length > 0) doubts.push(`the build requires ${plugins.join(', ')}, which may change it`)
@@ -93,17 +102,49 @@ async function fileDoubts({ tree, pyproject, areFilesListed, read }: DoubtSubjec
   const doubts: string[] = []
   for (const path of table.strings('script-files') ?? [])
     if (isPythonScript(await read(path))) doubts.push(`setuptools changes the first line of ${path}`)
+  const folders = [...tree.folders.keys()].filter((path) => path !== '')
+  for (const [folder, globs] of Object.entries(table.stringsTable('data-files'))) {
+    if (projectPath(folder) === undefined) doubts.push(`data files go to ${folder}`)
+    // It globs only paths with these characters, and refuses what is no file.
+    const bad = globs.filter((glob) =>
+      /[*?[\]{}]/.test(glob)
+        ? folders.some(pythonGlob(projectPath(glob) ?? glob))
+        : !tree.files.has(projectPath(glob) ?? ''),
+    )
+    if (bad.length > 0) doubts.push(`only setuptools knows the data files ${bad.join(', ')}`)
+  }
   const root = Object.entries(table.stringTable('package-dir')).find(
     ([name, folder]) => name !== '' && projectPath(folder) === '',
   )
   if (root !== undefined) doubts.push(`the package ${root[0]} is the whole project`)
-  const archival = await read('.git_archival.txt')
-  const isExported = archival !== undefined && !archival.includes('$Format')
-  if (isExported && requiredNames(pyproject).some((name) => name.startsWith('setuptools-')))
-    doubts.push('setuptools-scm lists the files of an archive of git')
-  return tree.files.has('.hg_archival.txt')
-    ? [...doubts, 'setuptools-scm lists the files of an archive of hg']
-    : doubts
+  const listing = requiredNames(pyproject).find((name) => /^setuptools-(?:scm|git)$/.test(name))
+  return listing === undefined ? doubts : [...doubts, ...(await listingDoubts(tree, listing))]
+}
+
+/** What a plug-in that lists the files of version control knows. */
+async function listingDoubts(tree: Tree, plugin: string): Promise<string[]> {
+  const archival = await readProjectText(tree.root, '.git_archival.txt')
+  if (archival !== undefined && !archival.includes('$Format'))
+    return [`${plugin} lists the files of an archive of git`]
+  if (tree.files.has('.hg_archival.txt')) return [`${plugin} lists the files of an archive of hg`]
+  if (tree.tracked === undefined) return []
+  if (tree.files.has('.gitmodules')) return [`${plugin} lists the files of submodules`]
+  for (const folder of attributeFolders(tree)) {
+    const attributes = await readProjectText(folder, '.gitattributes')
+    if (attributes?.includes('export-ignore') === true)
+      return [`only ${plugin} knows what "export-ignore" of .gitattributes leaves out`]
+  }
+  return []
+}
+
+/** Folders whose `.gitattributes` git reads: those of the project, and those above it, up to the repository's. */
+function attributeFolders(tree: Tree): string[] {
+  const below = [...tree.files.keys()].filter((path) => path.endsWith('/.gitattributes'))
+  const folders = below.map((path) => join(tree.root, dirname(path)))
+  for (let folder = tree.root; ; folder = dirname(folder)) {
+    folders.push(folder)
+    if (existsSync(join(folder, '.git')) || dirname(folder) === folder) return folders
+  }
 }
 
 /** Whether setup.py does nothing but call `setup()` without arguments. */

@@ -48,7 +48,11 @@ export function setuptoolsLayout({ tree, pyproject, licenseFiles }: BackendProje
   }
   addAll(files, packageData(tree, pyproject, found, packageFolders, licenseFiles))
   const scripts = recordOf(
-    (table.strings('script-files') ?? []).map((path) => [path.slice(path.lastIndexOf('/') + 1), path]),
+    (table.strings('script-files') ?? []).map((path) => {
+      const file = projectPath(path) ?? path
+      if (!tree.files.has(file)) throw table.error('script-files', `names "${path}", and there is no ${file}`)
+      return [file.slice(file.lastIndexOf('/') + 1), file]
+    }),
   )
   return { found: found.found, files: uniqueFiles(files), scripts, data: dataFiles(tree, table) }
 }

@@ -1,7 +1,8 @@
+import type { TomlView } from '@exuvia/files'
 import { usageError } from '@exuvia/model'
 import { escapeName } from '@exuvia/packaging'
 import { manifestGlob } from '../globs.ts'
-import { filesBelow, isFolder, projectPath } from '../tree.ts'
+import { filesBelow, isFile, isFolder, projectPath, type Tree } from '../tree.ts'
 import type { BackendProject } from './backend.ts'
 import type { Layout } from './layout.ts'
 import { someAncestor, strip } from './matching.ts'
@@ -11,12 +12,8 @@ export function uvLayout({ tree, pyproject, name }: BackendProject): Layout {
   const table = pyproject.table('tool', 'uv', 'build-backend')
   const root = projectPath(table.string('module-root') ?? 'src') ?? ''
   const prefix = root === '' ? '' : `${root}/`
-  const modules = table.stringOrStrings('module-name') ?? [escapeName(name)]
-  const namespace = table.boolean('namespace') ?? false
-  const folders =
-    namespace && !table.has('module-name')
-      ? [root]
-      : modules.map((module) => prefix + module.replaceAll('.', '/'))
+  const modules = table.stringOrStrings('module-name') ?? [escapeName(name).replace(/_stubs$/, '-stubs')]
+  const folders = modules.map((module) => prefix + module.replaceAll('.', '/'))
   for (const folder of folders) {
     if (!isFolder(tree, folder)) {
       throw usageError('no-packages', {
@@ -26,6 +23,7 @@ export function uvLayout({ tree, pyproject, name }: BackendProject): Layout {
         lines: ['[tool.uv.build-backend]', 'module-root = "src"', 'module-name = "…"'],
       })
     }
+    if (table.boolean('namespace') !== true) refuseNamespace(tree, table, root, folder)
   }
   const excluded = uvExcludes([
     ...((table.boolean('default-excludes') ?? true) ? ['__pycache__', '*.pyc', '*.pyo'] : []),
@@ -50,6 +48,34 @@ export function uvLayout({ tree, pyproject, name }: BackendProject): Layout {
     scripts: placed('scripts'),
     data: placed('data'),
   }
+}
+
+/** Without `namespace`, a module has its own `__init__`, and the folders above it have none. */
+function refuseNamespace(tree: Tree, table: TomlView, root: string, folder: string): void {
+  const own = folder.endsWith('-stubs') ? '__init__.pyi' : '__init__.py'
+  if (!isFile(tree, `${folder}/${own}`)) throw table.error('module-name', `needs ${folder}/${own}`)
+  for (let above = parentOf(folder); above !== root && above !== ''; above = parentOf(above)) {
+    const init = ['__init__.py', '__init__.pyi'].find((each) => isFile(tree, `${above}/${each}`))
+    if (init !== undefined) throw table.error('module-name', `allows no ${above}/${init}`)
+  }
+}
+
+function parentOf(path: string): string {
+  return path.slice(0, Math.max(0, path.lastIndexOf('/')))
+}
+
+/** Lists files in the folders of `data` that an exclude may match: releases of uv_build differ in whether it does. */
+export function excludedData(tree: Tree, table: TomlView): string[] {
+  const excluded = uvExcludes([
+    ...(table.strings('source-exclude') ?? []),
+    ...(table.strings('wheel-exclude') ?? []),
+  ])
+  return Object.values(table.stringTable('data')).flatMap((written) => {
+    const folder = projectPath(written) ?? ''
+    return filesBelow(tree, folder)
+      .map(({ path }) => path)
+      .filter((path) => excluded(path) || excluded(path.slice(folder.length + 1)))
+  })
 }
 
 /** An exclude that begins with `/` matches whole paths of files; any other also excludes folders. */
