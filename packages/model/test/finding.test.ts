@@ -11,7 +11,8 @@ describe('the sentence of a finding', () => {
     )
     expect(describeFinding(item)).toEqual({
       message: 'no wheel of numpy in the wheelhouse fits cp312-any; available: a.whl, b.whl',
-      advice: 'add a matching wheel to the wheelhouse, or remove the target',
+      advice:
+        'use a version that has one, add a matching wheel to a wheelhouse (dependencies.wheelhouse), or remove the target',
     })
   })
 

@@ -8,8 +8,13 @@ import type { WheelFile } from './wheelhouse.ts'
 export interface Gap {
   /** Equal for gaps that differ in the target alone. */
   readonly key: string
-  /** @param targets sorted as the config lists them */
-  readonly report: (targets: readonly string[]) => Finding
+  /**
+   * @param targets sorted as the config lists them
+   * @param names the names of all gaps with this key, sorted
+   */
+  readonly report: (targets: readonly string[], names: readonly string[]) => Finding
+  /** What may differ from target to target. */
+  readonly names?: readonly string[]
   /** Whether wheels of some platforms fill it; `none`: no platform has a wheel, and one is necessary. */
   readonly platforms?: 'some' | 'none'
 }
@@ -21,15 +26,23 @@ const MOST_NAMES = 6
 export function reportGaps(
   found: readonly { readonly target: string; readonly gaps: readonly Gap[] }[],
 ): Finding[] {
-  const groups = new Map<string, { readonly gap: Gap; readonly targets: Set<string> }>()
+  interface Group {
+    readonly gap: Gap
+    readonly targets: Set<string>
+    readonly names: Set<string>
+  }
+  const groups = new Map<string, Group>()
   for (const { target, gaps } of found) {
     for (const gap of gaps) {
-      const group = groups.get(gap.key) ?? { gap, targets: new Set() }
+      const group = groups.get(gap.key) ?? { gap, targets: new Set(), names: new Set() }
       group.targets.add(target)
+      for (const name of gap.names ?? []) group.names.add(name)
       groups.set(gap.key, group)
     }
   }
-  return [...groups.values()].map(({ gap, targets }) => gap.report([...targets]))
+  return [...groups.values()].map(({ gap, targets, names }) =>
+    gap.report([...targets], [...names].sort(compareText)),
+  )
 }
 
 /** The target in the place of a finding, if it concerns one alone. */
@@ -40,10 +53,11 @@ export function oneTarget(targets: readonly string[]): { readonly target?: strin
 
 /** The gap of all dependencies of a project that has neither a lock file nor a wheelhouse. */
 export function sourceGap(missing: readonly Missing[], project: string): Gap {
-  const distributions = missing.map(({ wanted }) => wanted).toSorted(compareText)
   return {
-    key: JSON.stringify(['dependencies-without-source', distributions]),
-    report: (targets) =>
+    key: JSON.stringify(['dependencies-without-source']),
+    // Markers make the lists of targets differ, and one lock file is the cure for all.
+    names: missing.map(({ wanted }) => wanted),
+    report: (targets, distributions) =>
       finding('dependencies-without-source', 'error', oneTarget(targets), { project, distributions }),
   }
 }

@@ -179,17 +179,13 @@ describe('a lock that does not match', () => {
       'error lock-outdated pylock.toml does not match pyproject.toml: tern>=3 is required, and the lock has 2.0, heron is not in the lock',
     ])
   })
-  test('a target that the lock does not cover is an error, once for all such targets', async () => {
+  test('a target that the lock does not cover is one error for all such targets, and the only one', async () => {
     const files = {
       'pyproject.toml': await fixture('environments.pyproject.toml'),
       'uv.lock': await fixture('environments.uv.lock'),
     }
     const targets = ['cp312-macosx_11_0_arm64', 'cp313-macosx_11_0_arm64', 'cp310-win_amd64']
-    expect(
-      (await complaints(await open(files, { targets }), targets)).filter((text) =>
-        text.includes('lock-target'),
-      ),
-    ).toEqual([
+    expect(await complaints(await open(files, { targets }), targets)).toEqual([
       "error lock-target uv.lock does not cover cp312-macosx_11_0_arm64, cp313-macosx_11_0_arm64: it is for sys_platform == 'linux' or sys_platform == 'win32'",
       'error lock-target (cp310-win_amd64): uv.lock does not cover cp310-win_amd64: it requires Python >=3.11, not 3.10',
     ])

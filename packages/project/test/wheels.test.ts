@@ -138,6 +138,12 @@ describe('a project with dependencies', () => {
       'warning dependency-missing',
     ])
     expect(said[0]?.args).toMatchObject({ project: 'tide-mark', distributions: ['nowhere >=2', 'six'] })
+    // Markers give each target another list, and the cause is one.
+    const linux = ['cp311-manylinux_2_28_x86_64', 'cp312-win_amd64']
+    const { findings: several } = await read(root, { targets: linux })
+    expect(several.map(({ code, args }) => [code, args['distributions']])).toEqual([
+      ['dependencies-without-source', ['nowhere >=2', 'only-win', 'six']],
+    ])
     expect(codes(await read(root, { targets, dependencies: { provided: ['*'] } }))).toEqual([])
   })
 

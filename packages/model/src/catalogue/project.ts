@@ -43,7 +43,8 @@ export const PROJECT = {
   },
   'wheel-missing': {
     message: 'no wheel of {distribution} in {origin} fits {target}; available: {available}',
-    advice: 'add a matching wheel to the wheelhouse, or remove the target',
+    advice:
+      'use a version that has one, add a matching wheel to a wheelhouse (dependencies.wheelhouse), or remove the target',
   },
   'wheel-record-mismatch': {
     message: '{wheel} does not match its RECORD: {detail}',

@@ -122,7 +122,9 @@ export async function lockedSource(options: LockedSourceOptions): Promise<Depend
     const gaps: Gap[] = []
     const missing: Missing[] = []
     const wheels: WheelFile[] = []
-    if (selection.uncovered !== undefined) gaps.push(uncoveredGap(lock, selection.uncovered))
+    // What it lacks for such a target, or has for others alone, follows from this.
+    if (selection.uncovered !== undefined)
+      return { target, wheels: [], missing: [], gaps: [uncoveredGap(lock, selection.uncovered)] }
     const ambiguous = new Set(selection.ambiguous.flat())
     for (const items of selection.ambiguous) {
       if (!provided.has(items[0]?.package.normalizedName ?? '')) gaps.push(ambiguousGap(lock, items))
