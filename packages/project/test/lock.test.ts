@@ -190,6 +190,16 @@ describe('a lock that does not match', () => {
       'error lock-target (cp310-win_amd64): uv.lock does not cover cp310-win_amd64: it requires Python >=3.11, not 3.10',
     ])
   })
+  test('extras that exclude each other are an error, whatever the platform', async () => {
+    const files = {
+      'pyproject.toml': await fixture('conflicts.pyproject.toml'),
+      'uv.lock': await fixture('conflicts.uv.lock'),
+    }
+    const inventory = await open(files, { targets: [TARGET], dependencies: { extras: ['old', 'new'] } })
+    expect((await complaints(inventory, [TARGET])).join('\n')).toMatch(
+      /^error lock-conflict \w+ \(\S+\): uv\.lock has several versions of \w+ for \S+, and extras or groups choose: /,
+    )
+  })
   test('a target for any platform that the forks of a lock tell apart by platform is an error', async () => {
     const files = {
       'pyproject.toml': await fixture('environments.pyproject.toml'),

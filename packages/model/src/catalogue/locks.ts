@@ -26,6 +26,11 @@ export const LOCKS = {
     message: '{file} has several versions of {distribution} for {target}: {versions}',
     advice: 'write targets with a platform, for example targets = ["{example}"]',
   },
+  'lock-conflict': {
+    message:
+      '{file} has several versions of {distribution} for {target}, and extras or groups choose: {versions}',
+    advice: 'ship only one of those that exclude each other: dependencies.extras, dependencies.groups',
+  },
   'lock-newest-patch': {
     message:
       '{target} gets {distribution}: {file} has another version for older patch versions of this Python',

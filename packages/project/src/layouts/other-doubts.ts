@@ -1,4 +1,5 @@
 import type { TomlView } from '@exuvia/files'
+import { addAll } from '@exuvia/model'
 import { backslashDoubts, type Doubts, type DoubtSubject, keysInWords, requiredNames } from './doubts.ts'
 import { excludedData } from './uv.ts'
 import { type KnownKeys, unknownKeys } from './known-keys.ts'
@@ -54,7 +55,7 @@ export async function pdmDoubts({ pyproject, read, areFilesListed }: DoubtSubjec
   const isWritten = pyproject.table('project').has('version')
   const keys = unknownKeys(table, PDM).filter((key) => !isWritten || !key.includes('.pdm.version'))
   const doubts = [...keysInWords(areFilesListed ? keys.filter((key) => !key.includes('.build.')) : keys)]
-  doubts.push(...backslashDoubts(table.table('build')))
+  addAll(doubts, backslashDoubts(table.table('build')))
   if (!table.table('build').has('custom-hook') && (await read('pdm_build.py')) !== undefined)
     doubts.push('pdm_build.py runs during the build')
   const plugins = requiredNames(pyproject).filter((name) => name !== 'pdm-backend')

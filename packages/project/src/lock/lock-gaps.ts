@@ -1,4 +1,4 @@
-import { finding } from '@exuvia/model'
+import { finding, type Target } from '@exuvia/model'
 import { formatTarget, normalizeName } from '@exuvia/packaging'
 import { type Gap, oneTarget } from '../gaps.ts'
 import type { WheelFile } from '../wheelhouse.ts'
@@ -17,9 +17,23 @@ export function uncoveredGap(lock: Lock, reason: string): Gap {
   }
 }
 
-export function ambiguousGap(lock: Lock, items: readonly SelectedPackage[]): Gap {
+/** A package of which a target needs several versions: of several platforms, or of extras that exclude each other. */
+export function ambiguousGap(lock: Lock, items: readonly SelectedPackage[], target: Target): Gap {
   const name = items[0]?.package.name ?? ''
   const versions = items.map(({ package: item }) => item.version ?? describeSource(item, '').source)
+  const args = { file: lock.file, distribution: name, versions }
+  if (target.platform !== 'any') {
+    return {
+      key: JSON.stringify(['lock-conflict', name, versions]),
+      report: (targets) =>
+        finding(
+          'lock-conflict',
+          'error',
+          { distribution: name, ...oneTarget(targets) },
+          { ...args, target: targets },
+        ),
+    }
+  }
   return {
     key: JSON.stringify(['lock-ambiguous', name, versions]),
     report: (targets) => {
@@ -29,13 +43,7 @@ export function ambiguousGap(lock: Lock, items: readonly SelectedPackage[]): Gap
         'lock-ambiguous',
         'error',
         { distribution: name, ...oneTarget(targets) },
-        {
-          file: lock.file,
-          distribution: name,
-          target: targets,
-          versions,
-          example,
-        },
+        { ...args, target: targets, example },
       )
     },
   }

@@ -127,7 +127,7 @@ export async function lockedSource(options: LockedSourceOptions): Promise<Depend
       return { target, wheels: [], missing: [], gaps: [uncoveredGap(lock, selection.uncovered)] }
     const ambiguous = new Set(selection.ambiguous.flat())
     for (const items of selection.ambiguous) {
-      if (!provided.has(items[0]?.package.normalizedName ?? '')) gaps.push(ambiguousGap(lock, items))
+      if (!provided.has(items[0]?.package.normalizedName ?? '')) gaps.push(ambiguousGap(lock, items, target))
     }
     for (const item of selection.newest) gaps.push(newestPatchGap(lock, item.package))
     for (const { name, requirer } of selection.unknown) gaps.push(unknownGap(lock, name, requirer))
