@@ -65,6 +65,8 @@ export function linkTarget(from: string, link: string): string | undefined {
  * case or Unicode forms (Windows; macOS, which also treats `ß` and `ss` as equal).
  */
 export function foldedPath(path: string): string {
+  // ASCII has one form, and each of its capitals one small letter. Most paths are ASCII.
+  if (/^[ -~]*$/.test(path)) return path.toLowerCase()
   return path.normalize('NFC').toUpperCase().toLowerCase().normalize('NFC')
 }
 

@@ -10,6 +10,8 @@ export interface DistInfoPath {
 
 /** Takes the path of a file in a `.dist-info` folder apart; undefined for other paths. */
 export function parseDistInfoPath(path: string): DistInfoPath | undefined {
+  // Most paths are of no such folder.
+  if (!path.includes('.dist-info/')) return undefined
   const names = path.split('/')
   const at = names.findIndex((name) => name.endsWith('.dist-info') && name !== '.dist-info')
   const file = names.slice(at + 1).join('/')

@@ -48,7 +48,7 @@ export {
   parseEntryPoints,
   parseObjectReference,
 } from './entry-points.ts'
-export { metadataLimit, metadataText } from './metadata-text.ts'
+export { metadataLimit, metadataText, tarballManifestLimit } from './metadata-text.ts'
 export { type DistInfoPath, distInfoFolders, parseDistInfoPath } from './dist-info.ts'
 export {
   checkRecord,

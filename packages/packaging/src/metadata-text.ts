@@ -19,6 +19,14 @@ export function metadataLimit(path: string): number {
 }
 
 /**
+ * The largest EXUVIA.json of a tarball of `packed` bytes: it has a digest of every file, which no compression makes
+ * smaller, so real ones have at most five times the bytes of their tarball.
+ */
+export function tarballManifestLimit(packed: number): number {
+  return Math.min(metadataLimit('EXUVIA.json'), 2 * 1024 * 1024 + 10 * packed)
+}
+
+/**
  * Decodes a file of metadata as UTF-8, without its byte order mark; RECORD keeps it, because every reader of CSV
  * takes it for a part of the first path. A few kB of a zip unpack to millions of lines,
  * and each would become objects of a parser.

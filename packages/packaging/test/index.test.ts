@@ -94,6 +94,7 @@ test('the names that this package exports are a promise', () => {
       "satisfiesPython",
       "settleLicense",
       "standardModules",
+      "tarballManifestLimit",
       "targetWithTag",
       "unhashedRow",
       "versionFits",

@@ -344,9 +344,31 @@ const many = (count: number, block: (index: number) => Buffer): (() => Buffer) =
   return () => gzipSync(makeTar(Array.from({ length: count }, (_, index) => block(index))), { level: 9 })
 }
 
+function listed(items: string): string {
+  return `{"schema":"exuvia.tarball/1","files":[${items}1]}`
+}
+
 function sizes(): Crafted[] {
   const made: Readonly<Record<string, () => Buffer>> = {
     '60,000 times one folder': many(60_000, () => tarHeader(`${ROOT}/d/`, '5')),
+    '20,000 empty files': many(20_000, (index) => tarHeader(`${ROOT}/${index % 10}/${index}`, '0')),
+    '20,000 links': many(20_000, (index) => tarHeader(`${ROOT}/l${index}`, '2')),
+    '20,000 hard links': many(20_000, (index) =>
+      index === 0 ? tarHeader(A, '0') : link(`${ROOT}/h${index}`, '1', A),
+    ),
+    '20,000 empty modules': many(20_000, (index) => tarHeader(`${ROOT}/p${index}.py`, '0')),
+    '20,000 empty modules with bytecode': many(20_000, (index) =>
+      tarHeader(`${ROOT}/p${index >> 1}.py${index % 2 === 0 ? 'c' : ''}`, '0'),
+    ),
+    '10,000 empty modules with names in pax headers': () =>
+      gzipSync(
+        makeTar(
+          Array.from({ length: 10_000 }, (_, index) => [
+            ...pax('x', `path=${ROOT}/p${index}.py`),
+            tarHeader('p', '0'),
+          ]).flat(),
+        ),
+      ),
     '30,000 empty files': many(30_000, (index) => tarHeader(`${ROOT}/${index % 10}/${index}`, '0')),
     '90,000 empty modules': many(90_000, (index) => tarHeader(`${ROOT}/p${index}.py`, '0')),
     '100,000 links': many(90_000, (index) => tarHeader(`${ROOT}/l${index}`, '2')),
@@ -355,6 +377,17 @@ function sizes(): Crafted[] {
         `${ROOT}/${index.toString(2).padStart(16, '0').replaceAll('0', 'a').replaceAll('1', 'A')}`,
         '0',
       ),
+    ),
+    ...Object.fromEntries(
+      Object.entries({
+        'empty objects': '{}            ,',
+        'empty lists': '[],',
+        texts: '"aaaaaaaaaaaaa",',
+        numbers: '1,',
+      }).map(([what, item]) => [
+        `10 MB of ${what} in EXUVIA.json`,
+        () => gzipSync(makeTar(file(`${ROOT}/EXUVIA.json`, listed(item.repeat(1e7 / item.length))))),
+      ]),
     ),
     '60 MB of EXUVIA.json': () =>
       gzipSync(makeTar(file(`${ROOT}/EXUVIA.json`, Buffer.alloc(60 * 1024 * 1024, '[')))),

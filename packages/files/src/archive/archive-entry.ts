@@ -37,7 +37,8 @@ export type EntryGate = (raw: RawEntry) => Omit<ArchiveEntry, 'content'> | undef
 /** What earlier entries put at a path and below it. A tree, so that a path costs as many steps as it has parts. */
 interface Place {
   kind: ArchiveEntry['type'] | undefined
-  readonly below: Map<string, Place>
+  /** Undefined until something is below: most places are files. */
+  below: Map<string, Place> | undefined
 }
 
 /**
@@ -47,7 +48,7 @@ interface Place {
  * @throws (when called) refusal `archive-unsafe`
  */
 export function entryGate(archive: string): EntryGate {
-  const root: Place = { kind: 'directory', below: new Map() }
+  const root: Place = { kind: 'directory', below: undefined }
   const folded = new Map<string, string>()
   const refuse = (raw: RawEntry, why: string): ExuviaError =>
     refusal('archive-unsafe', { file: archive, reason: `"${shown(raw.path)}": ${why}` })
@@ -92,17 +93,18 @@ export function entryGate(archive: string): EntryGate {
 }
 
 function child(place: Place, name: string): Place {
-  let found = place.below.get(name)
+  const below = (place.below ??= new Map())
+  let found = below.get(name)
   if (found === undefined) {
-    found = { kind: undefined, below: new Map() }
-    place.below.set(name, found)
+    found = { kind: undefined, below: undefined }
+    below.set(name, found)
   }
   return found
 }
 
 function kindAt(root: Place, path: string): Place['kind'] {
   let place: Place | undefined = root
-  for (const part of path.split('/')) place = place?.below.get(part)
+  for (const part of path.split('/')) place = place?.below?.get(part)
   return place?.kind
 }
 

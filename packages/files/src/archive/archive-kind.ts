@@ -26,6 +26,7 @@ export function isArchiveName(name: string, which: 'known' | 'readable' = 'known
 
 /** What a file is by its first bytes; a mark that lies beyond them is not found. */
 export function kindOfHead(head: Uint8Array): ArchiveKind {
+  if (head.length === 0) return undefined
   const hex = Buffer.from(head).toString('hex')
   return FORMATS.find(({ offset, marks }) => marks.some((mark) => hex.startsWith(mark, offset * 2)))?.name
 }

@@ -24,11 +24,15 @@ export function isSourceName(path: string): boolean {
  * Windows program there may be a zip, which its end shows.
  */
 export function mayBeArchive(head: Uint8Array): boolean {
-  const start = Buffer.from(head.subarray(0, 2)).toString('latin1')
-  return start === '#!' || start === 'MZ' || hasArchiveHead(head)
+  return startsWith(head, '#!') || startsWith(head, 'MZ') || hasArchiveHead(head)
+}
+
+function startsWith(head: Uint8Array, [first = '', second = '']: string): boolean {
+  return head[0] === first.charCodeAt(0) && head[1] === second.charCodeAt(0)
 }
 
 function pythonLine(head: Uint8Array): boolean {
+  if (!startsWith(head, '#!')) return false
   const text = Buffer.from(head).toString('latin1')
   return /^#!.*\b(?:python|pypy)[\d.]*w?\b/i.test(text)
 }

@@ -40,8 +40,11 @@ export function kindLimits(kind: PackedKind, limits: ReadLimits): ReadLimits {
 
 /** Below this many entries the cost per entry is harmless. */
 const ENTRIES_FLOOR = 20_000
-/** The fewest packed bytes per entry. Empty files with numbered names take twice as many. */
-const ENTRY_BYTES = 6
+/**
+ * The fewest packed bytes per entry. An entry costs time and memory, whatever it holds: 20,000 of them take a second.
+ * Releases and sdists have hundreds of bytes, a zip never fewer than a hundred.
+ */
+const ENTRY_BYTES = 50
 
 /** Counts an archive's entries and bytes and throws above a limit. */
 export interface ReadBudget {

@@ -1,6 +1,7 @@
 import { ExuviaError, refusal } from '@exuvia/model'
 import { type ArchiveEntry, type RawEntry, entryGate } from './archive-entry.ts'
 import { type ByteReader, byteReader } from '../packed/byte-reader.ts'
+import { NO_CONTENT } from './explained.ts'
 import type { ReadBudget } from './limits.ts'
 import { shown } from './names.ts'
 import {
@@ -44,18 +45,17 @@ export async function* readTar(source: TarSource): AsyncGenerator<ArchiveEntry> 
     if (block.byteLength < BLOCK) throw truncated(source, 'the end of the archive is missing')
     if (isZero(block)) break
     const header = decoded(source, () => decodeHeader(block))
-    const extended = await readExtension(source, reader, header, extension)
-    if (extended !== undefined) {
-      extension = extended
+    if (EXTENSIONS.includes(header.type)) {
+      extension = await readExtension(source, reader, header, extension)
       continue
     }
     const raw = decoded(source, () => applyExtension(header, extension), header.name)
     extension = {}
     source.budget.addEntry(raw.path, source.packed())
     const checked = gate(raw)
-    const body = contentOf(source, reader, raw.path, raw.size)
-    if (checked !== undefined) yield { ...checked, content: body.content }
-    await body.finish()
+    const body = raw.size === 0 ? undefined : contentOf(source, reader, raw.path, raw.size)
+    if (checked !== undefined) yield { ...checked, content: body?.content ?? NO_CONTENT }
+    await body?.finish()
   }
   if (Object.keys(extension).length > 0) {
     throw damaged(source, 'it ends behind an extended header, with nothing that it is for')
@@ -73,14 +73,15 @@ interface Extension {
 /** Records that change which files there are, where, and how large. */
 const TELLING = /^(?:path|linkpath|size|mtime|hdrcharset|GNU\.sparse\..*|SCHILY\.realsize)$/
 
-/** Reads an entry that only describes the next one; undefined for any other. */
+/** The types of entries that only describe the next one. */
+const EXTENSIONS = 'xgLK'
+
 async function readExtension(
   source: TarSource,
   reader: ByteReader,
   header: TarHeader,
   before: Extension,
-): Promise<Extension | undefined> {
-  if (!'xgLK'.includes(header.type)) return undefined
+): Promise<Extension> {
   source.budget.addEntry(header.name, source.packed())
   if (header.size > MAX_EXTENSION)
     throw damaged(source, `an extended header of ${header.size} bytes is too large`)

@@ -19,8 +19,9 @@ export const BLOCK = 512
 /** The type flag NUL: a file in archives from before ustar. */
 export const OLD_FILE = '\0'
 
-/** POSIX. GNU writes `ustar` and two blanks, and stores other fields in the place of POSIX's name prefix. */
-const POSIX_MAGIC = 'ustar\0'
+/** `ustar` and NUL: POSIX. GNU writes two blanks behind it, and stores other fields in the place of POSIX's name prefix. */
+const POSIX_MAGIC = Buffer.from('ustar\0')
+const MAGIC_OFFSET = 257
 const PREFIX = { offset: 345, length: 155 }
 
 /** Numbers that Exuvia does not use. At a malformed one Python's tarfile ends the archive. */
@@ -62,8 +63,8 @@ function checksumOf(block: Uint8Array): number {
 
 /** Reads the prefix. Python's tarfile and others put it before any name, whatever the magic number. */
 function prefixOf(block: Uint8Array): string {
-  const magic = Buffer.from(block.subarray(257, 263)).toString('latin1')
-  if (magic === POSIX_MAGIC) return text(block, PREFIX.offset, PREFIX.length)
+  const isPosix = POSIX_MAGIC.every((byte, index) => block[MAGIC_OFFSET + index] === byte)
+  if (isPosix) return text(block, PREFIX.offset, PREFIX.length)
   // GNU tar stores a sparse file's map there; such files are refused by their type.
   const isSparse = block[156] === 0x53
   if (!isSparse && !isZero(block.subarray(PREFIX.offset, PREFIX.offset + PREFIX.length)))
@@ -73,6 +74,8 @@ function prefixOf(block: Uint8Array): string {
 
 /** Whether all bytes are zero; two such blocks end an archive. */
 export function isZero(bytes: Uint8Array): boolean {
+  // Most blocks are headers, and begin with a name.
+  if (bytes.length > 0 && bytes[0] !== 0) return false
   for (let at = 0; at < bytes.length; at += ZEROS.length) {
     const part = bytes.subarray(at, at + ZEROS.length)
     if (ZEROS.compare(part, 0, part.length, 0, part.length) !== 0) return false

@@ -1,6 +1,13 @@
 /** Why a JSON text is refused; the caller adds which file it is. */
 export class JsonError extends Error {}
 
+/**
+ * The fewest characters per value, from `FREE_VALUES` values on: each becomes an object, a list or a text of its own.
+ * Answers and manifests, which are made of digests, paths and dates, have 30 and more.
+ */
+const VALUE_LENGTH = 16
+const FREE_VALUES = 250_000
+
 /** Bounds on a JSON text. */
 export interface JsonLimits {
   /** Most characters. */
@@ -15,7 +22,7 @@ const MAX_DEPTH = 64
  * Reads JSON (RFC 8259) of unknown origin. It refuses what two readers can understand
  * differently, or what no object can hold safely: a key that an object has twice, in any
  * spelling and at any depth, and the key `__proto__`. Time and memory grow linearly with
- * the text, whose length and depth are bounded.
+ * the text, whose length, depth and number of values are bounded.
  * @throws JsonError
  */
 export function readJson(text: string, limits: JsonLimits): unknown {
@@ -35,7 +42,7 @@ export function readJson(text: string, limits: JsonLimits): unknown {
  */
 export function checkJson(text: string, { length, depth = MAX_DEPTH }: JsonLimits): void {
   if (text.length > length) throw new JsonError(`it has ${text.length} characters; the limit is ${length}`)
-  checkKeys(text, depth)
+  checkKeys(text, depth, Math.max(FREE_VALUES, text.length / VALUE_LENGTH))
 }
 
 const [QUOTE, BACKSLASH, COMMA, OPEN_LIST, CLOSE_LIST, OPEN, CLOSE] = [
@@ -49,11 +56,17 @@ type Container = Set<string> | undefined
  * Looks at keys and depth. It does not check the grammar, which `JSON.parse` does afterwards:
  * a text with wrong grammar is refused either way.
  */
-function checkKeys(text: string, most: number): void {
+function checkKeys(text: string, most: number, values: number): void {
+  let found = 0
   const open: Container[] = []
   let expectsKey = false
   for (let at = 0; at < text.length; at += 1) {
     const code = text.charCodeAt(at)
+    if (code === COMMA || code === OPEN || code === OPEN_LIST) {
+      found += 1
+      if (found > values)
+        throw new JsonError(`it has more than ${Math.floor(values)} values in ${text.length} characters`)
+    }
     if (code === QUOTE) {
       const end = endOfString(text, at)
       if (expectsKey) noteKey(open.at(-1), text.slice(at, end + 1), text, at)

@@ -28,6 +28,13 @@ describe('JSON of unknown origin', () => {
     )
   })
 
+  test('a crowd of values is refused by its number, before any of them becomes an object', () => {
+    expect(() => read(`[${'{},'.repeat(250_000)}{}]`)).toThrow(
+      'it has more than 250000 values in 750004 characters',
+    )
+    expect(read(`[${'1,'.repeat(200_000)}1]`)).toHaveLength(200_001)
+  })
+
   test.each([
     ['{"a": 1, "a": 1}', 'line 1: the key "a" appears twice'],
     ['{"b": [{"a": 1,\n"b": {}, "a": 2}]}', 'line 2: the key "a" appears twice'],

@@ -11,12 +11,18 @@ import {
   finding,
   usageError,
 } from '@exuvia/model'
-import { MAX_LICENSE_TEXT, metadataLimit, metadataText, readLicenseTexts } from '@exuvia/packaging'
+import {
+  MAX_LICENSE_TEXT,
+  metadataLimit,
+  metadataText,
+  readLicenseTexts,
+  tarballManifestLimit,
+} from '@exuvia/packaging'
 import { acceptFindings, judgeForeign } from '@exuvia/policy'
 import { WHEEL_LIMITS, recordFindings } from '@exuvia/project'
 import { readHeads, withNested } from '../release/archive-files.ts'
 import type { RunContext } from '../context.ts'
-import { describesArchive, foreignContext, licenseFileOf } from './context.ts'
+import { describesArchive, foreignContext, isTarballManifest, licenseFileOf } from './context.ts'
 import { statFile } from '../release/folder.ts'
 import { uncommittedFindings } from '../release/uncommitted.ts'
 
@@ -82,7 +88,7 @@ export function givenPolicy({ file, policy, accept, licenses }: Config): GivenPo
 
 /** Judges a finished tarball or wheel of any origin by a policy. */
 async function checkArchive(file: string, { policy, licenses }: GivenPolicy): Promise<readonly Finding[]> {
-  await refuseFolder(file)
+  const packed = await refuseFolder(file)
   const texts = new Map<string, string>()
   const licenseFiles: { readonly path: string; readonly text: string }[] = []
   let left = MAX_LICENSE_FILES
@@ -90,6 +96,7 @@ async function checkArchive(file: string, { policy, licenses }: GivenPolicy): Pr
   const limits = isWheel ? WHEEL_LIMITS : {}
   const files = await readHeads(file, undefined, limits, {
     most: (entry, size) => {
+      if (isTarballManifest(entry)) return tarballManifestLimit(packed)
       if (describesArchive(entry)) return metadataLimit(entry)
       const isRead = licenseFileOf(entry) !== undefined && size <= Math.min(left, MAX_LICENSE_TEXT)
       return isRead ? MAX_LICENSE_TEXT : undefined

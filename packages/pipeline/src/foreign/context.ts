@@ -12,12 +12,15 @@ import {
   parseRecord,
 } from '@exuvia/packaging'
 
-const MANIFEST = /^(?:[^/]+\/)?EXUVIA\.json$/
+/** Whether a path in an archive is where Exuvia's own tarballs have their manifest. */
+export function isTarballManifest(path: string): boolean {
+  return /^(?:[^/]+\/)?EXUVIA\.json$/.test(path)
+}
 
 /** Whether a file of an archive describes the whole archive, or a distribution in it. */
 export function describesArchive(path: string): boolean {
   const file = parseDistInfoPath(path)?.file
-  return MANIFEST.test(path) || file === 'METADATA' || file === 'RECORD' || file === 'WHEEL'
+  return isTarballManifest(path) || file === 'METADATA' || file === 'RECORD' || file === 'WHEEL'
 }
 
 /** The folder of the distribution whose licence file a path is, and its place below; undefined for other files. */
@@ -50,7 +53,7 @@ export function foreignContext(
   )
   const isWheel = artifact.toLowerCase().endsWith('.whl')
   for (const [path, text] of texts) {
-    if (MANIFEST.test(path)) manifest ??= parseTarballManifest(text, `${artifact}!${path}`)
+    if (isTarballManifest(path)) manifest ??= parseTarballManifest(text, `${artifact}!${path}`)
     const inside = parseDistInfoPath(path)
     if (inside?.file !== 'METADATA') continue
     const metadata = parseCoreMetadata(text)

@@ -14,14 +14,13 @@ import {
   systemErrorCode,
   TARBALL_MANIFEST,
 } from '@exuvia/model'
-import { distributionStem } from '@exuvia/packaging'
+import { distributionStem, tarballManifestLimit } from '@exuvia/packaging'
 import { type HashedArchiveFile, type WholeFiles, asFound, readHeads } from '../release/archive-files.ts'
 import type { RunContext } from '../context.ts'
 import { measureFiles } from '../stages/measure.ts'
-import { MAX_TARBALL_MANIFEST_BYTES } from '../stages/pack.ts'
 import { aboutDiffers } from '../verification/about-differs.ts'
 import type { FoundPart } from './find-parts.ts'
-import { describeAsset } from '../release/folder.ts'
+import { describeAsset, statFile } from '../release/folder.ts'
 
 /**
  * Compares a tarball with its part's description: its digest, and if `inside` is true every
@@ -80,10 +79,11 @@ async function readInside(
   )
   const kinds: BytecodeKinds[] = []
   const texts: string[] = []
+  const limit = tarballManifestLimit((await statFile(file)).size)
   const packed = createHash('sha256')
   const wholes: WholeFiles = {
     most: (entry, size) => {
-      if (entry === about) return MAX_TARBALL_MANIFEST_BYTES
+      if (entry === about) return limit
       // Nothing is known of the tarball yet, so a file of another size than the part's is not kept in memory.
       return bytecode.get(entry) === size ? size : undefined
     },

@@ -12,6 +12,7 @@ import {
 import { type ContentFacts, refusal } from '@exuvia/model'
 import type { FoundFile } from '@exuvia/manifest'
 import type { ArchiveFile } from '@exuvia/policy'
+import { contentDigest } from './content-digest.ts'
 
 /** One file of an archive, read once, with the facts for a judge and a verifier. */
 export interface HashedArchiveFile extends ArchiveFile {
@@ -62,7 +63,7 @@ export async function readHeads(
   const files: HashedArchiveFile[] = []
   for await (const entry of readArchive(file, limits, onPacked)) {
     if (entry.type === 'directory') continue
-    const digest = createHash('sha256')
+    const digest = contentDigest()
     const head: Uint8Array[] = []
     let headSize = 0
     const most = entry.type === 'file' ? wholes?.most(entry.path, entry.size) : undefined
@@ -84,7 +85,7 @@ export async function readHeads(
       size: entry.size,
       executable: (entry.mode & 0o100) !== 0,
       head: Buffer.concat(head),
-      sha256: digest.digest('hex'),
+      sha256: digest.hex(),
       ...(entry.link === undefined ? {} : { link: entry.link }),
     })
   }

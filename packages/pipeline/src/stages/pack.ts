@@ -36,9 +36,6 @@ import { type PlainTexts, noticesEntry } from './notices.ts'
 import { artifactFile, distributionById } from './plan.ts'
 import { describeWheels } from './wheels.ts'
 
-/** Exuvia refuses a larger EXUVIA.json unread. */
-export const MAX_TARBALL_MANIFEST_BYTES = 64 * 1024 * 1024
-
 /**
  * Compiled → Packed: writes the source twin, then every target's tarball, into `folder`,
  * reopens each and judges it by the decisions.

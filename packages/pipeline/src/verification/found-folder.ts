@@ -5,8 +5,8 @@ import path from 'node:path'
 import { openRegular, readBounded } from '@exuvia/files'
 import type { FoundFile, FoundFolder, FoundType } from '@exuvia/manifest'
 import { compareText, refusal, systemErrorCode, TARBALL_MANIFEST } from '@exuvia/model'
+import { metadataLimit } from '@exuvia/packaging'
 import { explainUnreadable } from '../release/folder.ts'
-import { MAX_TARBALL_MANIFEST_BYTES } from '../stages/pack.ts'
 import { type FoundTree, notAFile, octal } from './found-tarball.ts'
 
 /**
@@ -19,7 +19,7 @@ export async function readFolderTree(folder: string, signal: AbortSignal): Promi
   try {
     const type = typeOf(await lstat(aboutName))
     if (type !== 'file') throw notAFile(aboutName, type)
-    const about = await readBounded(aboutName, MAX_TARBALL_MANIFEST_BYTES)
+    const about = await readBounded(aboutName, metadataLimit(TARBALL_MANIFEST))
     if (about === undefined) throw refusal('manifest-too-large', { file: aboutName })
     return { about, aboutName, ...(await walk(folder, signal)) }
   } catch (error) {

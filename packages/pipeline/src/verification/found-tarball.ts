@@ -2,7 +2,9 @@ import { createHash } from 'node:crypto'
 import { type ArchiveEntry, collect, readArchive } from '@exuvia/files'
 import type { FoundFile, FoundFolder, FoundMore, FoundType } from '@exuvia/manifest'
 import { refusal, usageError, TARBALL_MANIFEST } from '@exuvia/model'
-import { MAX_TARBALL_MANIFEST_BYTES } from '../stages/pack.ts'
+import { tarballManifestLimit } from '@exuvia/packaging'
+import { contentDigest } from '../release/content-digest.ts'
+import { statFile } from '../release/folder.ts'
 
 /** A tarball or an unpacked folder, read once. */
 export interface FoundTree {
@@ -38,15 +40,16 @@ export async function readTarballTree(
   signal: AbortSignal,
 ): Promise<FoundTree & { readonly sha256: string }> {
   const packed = createHash('sha256')
+  const limit = tarballManifestLimit((await statFile(file)).size)
   const entries: (FoundFile & FoundFolder)[] = []
   let about: { readonly root: string; readonly bytes: Buffer } | undefined
   for await (const entry of readArchive(file, {}, (chunk) => packed.update(chunk))) {
     signal.throwIfAborted()
     const root = about === undefined ? rootOf(entry.path) : undefined
-    const digest = createHash('sha256')
+    const digest = contentDigest()
     if (root === undefined) for await (const chunk of entry.content) digest.update(chunk)
     else {
-      about = { root, bytes: await aboutOf(entry, name) }
+      about = { root, bytes: await aboutOf(entry, name, limit) }
       digest.update(about.bytes)
     }
     const { path, size, link } = entry
@@ -54,7 +57,7 @@ export async function readTarballTree(
       path,
       type: TYPES[entry.type],
       size,
-      sha256: digest.digest('hex'),
+      sha256: digest.hex(),
       mode: octal(entry.mode),
       ...(link === undefined ? {} : { link }),
     })
@@ -89,9 +92,9 @@ function rootOf(path: string): string | undefined {
   return name === TARBALL_MANIFEST && more.length === 0 ? root : undefined
 }
 
-async function aboutOf(entry: ArchiveEntry, name: string): Promise<Buffer> {
+async function aboutOf(entry: ArchiveEntry, name: string, limit: number): Promise<Buffer> {
   if (entry.type !== 'file') throw notAFile(`${name}!${entry.path}`, TYPES[entry.type])
-  const bytes = await collect(entry.content, MAX_TARBALL_MANIFEST_BYTES)
+  const bytes = await collect(entry.content, limit)
   if (bytes === undefined) throw refusal('manifest-too-large', { file: `${name}!${entry.path}` })
   return bytes
 }
