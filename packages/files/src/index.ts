@@ -13,7 +13,7 @@ export {
   isSourceName,
   mayBeArchive,
 } from './archive/content-head.ts'
-export { innerBudget } from './archive/inner-budget.ts'
+export { innerBudget, innerFits } from './archive/inner-budget.ts'
 export { describeContent } from './archive/look-inside.ts'
 export { extractTarball } from './archive/extract-tarball.ts'
 export { READ_LIMITS, type ReadLimits } from './archive/limits.ts'

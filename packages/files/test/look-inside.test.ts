@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs'
 import { gzipSync, zstdCompressSync } from 'node:zlib'
 import { describe, expect, onTestFinished, test, vi } from 'vitest'
-import { describeContent, innerBudget } from '../src/index.ts'
+import { describeContent, innerBudget, innerFits } from '../src/index.ts'
 import { makeTar, padded, tarHeader } from '@exuvia/crafted-archives'
 import { makeZip } from '@exuvia/crafted-archives'
 import { temporaryFolder } from './support.ts'
@@ -17,7 +17,11 @@ function tarWith(name: string, content: string | Buffer): Buffer {
 
 async function described(content: string | Buffer, name = 'pkg/thing', budget = innerBudget(0)) {
   const bytes = Buffer.from(content)
-  const { start, ...facts } = await describeContent(
+  const {
+    start,
+    inner: _inner,
+    ...facts
+  } = await describeContent(
     name,
     (async function* () {
       // Small pieces: the head spans several.
@@ -119,6 +123,31 @@ describe('an archive that Exuvia cannot read says why', () => {
   ])('%s', async (_name, content, reason) => {
     const { inside } = await described(content)
     expect(inside?.unread).toContain(reason)
+  })
+})
+
+describe('a crowd of small archives', () => {
+  const small = makeZip([{ name: 'a.txt', content: 'a' }])
+
+  test('is read up to a number that the size of the outermost file allows', async () => {
+    const allowed = innerBudget(1_200_000)
+    for (let index = 0; index < 300; index += 1)
+      expect(await described(small, 'a.zip', allowed)).toEqual({ script: false, inside: { sources: [] } })
+    expect(await described(small, 'a.zip', allowed)).toMatchObject({
+      inside: { unread: 'it has more than 300 archives in 1200000 bytes' },
+    })
+  })
+
+  test('is counted at every depth', async () => {
+    const outer = makeZip(Array.from({ length: 3 }, (_, index) => ({ name: `${index}.zip`, content: small })))
+    const content = (async function* () {
+      yield outer
+    })()
+    const { inner } = await describeContent('a.zip', content)
+    expect(inner).toEqual({ archives: 4, bytes: 3 * small.length + 3 })
+    expect(innerFits({ archives: 250, bytes: 1 }, 10)).toBe(true)
+    expect(innerFits({ archives: 251, bytes: 1 }, 10)).toBe(false)
+    expect(innerFits({ archives: 1, bytes: 128 * 1024 * 1024 + 1 }, 10)).toBe(false)
   })
 })
 

@@ -32,6 +32,7 @@ export function globMatcher(glob: string): (path: string) => boolean {
 
 function pathTest(pattern: string): (path: string) => boolean {
   if (!/[*?[\\]/.test(pattern)) return (path) => path === pattern
+  const literals = literalsOf(pattern)
   const segments = pattern.split('/').map((segment): Segment => {
     if (segment === '**') return 'folders'
     const tokens = readWildcard(segment, true)
@@ -39,7 +40,15 @@ function pathTest(pattern: string): (path: string) => boolean {
   })
   // `a/**` is what lies in a folder, and not a file of that name.
   if (segments.at(-1) === 'folders') segments.push(() => true)
-  return (path) => matchSegments(segments, path.split('/'), () => true)
+  return (path) =>
+    literals.every((literal) => path.includes(literal)) &&
+    matchSegments(segments, path.split('/'), () => true)
+}
+
+/** Texts that are in every path that a pattern matches: most paths lack one, which is quick to see. */
+function literalsOf(pattern: string): string[] {
+  if (/[[\\]/.test(pattern)) return []
+  return pattern.split(/[*?/]/).filter((literal) => literal !== '')
 }
 
 /** Whether a `[` or `{` is never closed. */

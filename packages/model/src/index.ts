@@ -84,6 +84,7 @@ export {
   type SharedPlace,
   type LicenseInfo,
   type LicenseText,
+  type InnerSize,
   type NestedContent,
   type ProjectReading,
   type SourceFile,

@@ -30,6 +30,13 @@ export interface NestedContent {
   readonly unread?: string
 }
 
+/** How much the archives in a file hold, at every depth. */
+export interface InnerSize {
+  /** Bytes, unpacked. */
+  readonly bytes: number
+  readonly archives: number
+}
+
 /** What the content of a file shows, whatever its name. */
 export interface ContentFacts {
   /** Whether it is text whose `#!` line names Python. */
@@ -38,6 +45,8 @@ export interface ContentFacts {
   readonly start: Uint8Array
   /** Present if it is an archive. */
   readonly inside?: NestedContent
+  /** Present if it is an archive. */
+  readonly inner?: InnerSize
   /** Present if it is machine code. */
   readonly native?: NativeFacts
 }

@@ -1,6 +1,6 @@
 import { lstat, readdir, realpath, stat } from 'node:fs/promises'
 import { join } from 'node:path'
-import { compareText, messageOf, outsideError, systemErrorCode } from '@exuvia/model'
+import { compareText, messageOf, outsideError, systemErrorCode, usageError } from '@exuvia/model'
 import { CACHE_FOLDER } from '@exuvia/packaging'
 import { MAX_DEPTH, findInside, foldersOf, type TomlView } from '@exuvia/files'
 import { ignoreRules } from './ignore-rules.ts'
@@ -80,6 +80,9 @@ const NEVER_AT_ROOT = new Set(['build', 'dist', 'htmlcov'])
 
 const MAX_FILES = 500_000
 
+/** Rules of `.gitignore`; templates of all languages together have a third of this. */
+const MAX_RULES = 5000
+
 /** Folders reached through links: a few links in one another make more paths than can be walked. */
 const MAX_LINKED = 5_000
 
@@ -95,7 +98,7 @@ export interface ReadTreeOptions {
 
 /**
  * Walks a project. It follows links that stay inside the project.
- * @throws outside error `unreadable`
+ * @throws outside errors `unreadable`, `too-many-files`; usage error `too-many-ignore-rules`
  */
 export async function readTree(root: string, options: ReadTreeOptions): Promise<Tree> {
   const realRoot = await realpath(root)
@@ -300,7 +303,13 @@ async function nearestGitignore(root: string): Promise<string> {
   for (let folder = root, depth = 0; depth < 64; depth++) {
     // git does not follow a link here either (since 2.32), and reading a pipe would block.
     const facts = await lstat(join(folder, '.gitignore')).catch(() => undefined)
-    if (facts?.isFile() === true) return (await readProjectText(folder, '.gitignore')) ?? ''
+    if (facts?.isFile() === true) {
+      const text = (await readProjectText(folder, '.gitignore')) ?? ''
+      // Each rule is compared with each file.
+      if (text.split('\n').filter((line) => /^\s*[^\s#]/.test(line)).length > MAX_RULES)
+        throw usageError('too-many-ignore-rules', { file: join(folder, '.gitignore'), limit: MAX_RULES })
+      return text
+    }
     const parent = join(folder, '..')
     const isBoundary = await stat(join(folder, '.git')).then(
       () => true,

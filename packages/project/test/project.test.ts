@@ -343,6 +343,14 @@ describe('the tree', () => {
     await expect(read(root)).rejects.toMatchObject({ code: 'too-many-files' })
   })
 
+  test('a .gitignore of more rules than any project has is refused, and comments do not count', async () => {
+    const rules = (count: number): string => `${'# comment\n\n'.repeat(6000)}${'/out\n'.repeat(count)}`
+    await expect(read(await project('', { '.gitignore': rules(5000) }))).resolves.toBeDefined()
+    await expect(read(await project('', { '.gitignore': rules(5001) }))).rejects.toMatchObject({
+      code: 'too-many-ignore-rules',
+    })
+  })
+
   test('links stay inside the project, and non-files are left out', async () => {
     const root = await project('', { 'shared/common.py': 'x = 1\n', 'shared/deep/a.py': '' })
     await symlink('../../shared/common.py', join(root, 'src/tide_mark/common.py'))

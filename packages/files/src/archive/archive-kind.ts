@@ -31,6 +31,12 @@ export function kindOfHead(head: Uint8Array): ArchiveKind {
   return FORMATS.find(({ offset, marks }) => marks.some((mark) => hex.startsWith(mark, offset * 2)))?.name
 }
 
+/** What a whole content is, as `archiveKind` recognises it; it does not recognise a tar without a mark. */
+export function kindOfBytes(content: Uint8Array): ArchiveKind {
+  const kind = kindOfHead(content.subarray(0, HEAD))
+  return kind ?? (endsAsZip(Buffer.from(content.subarray(-TAIL))) ? 'zip' : undefined)
+}
+
 const HEAD = 512
 const EMPTY_TAR = 64 * 1024
 const TAIL = END_SIZE + 0xffff

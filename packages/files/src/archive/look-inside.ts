@@ -1,5 +1,4 @@
-import { createWriteStream } from 'node:fs'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { createWriteStream, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { pipeline } from 'node:stream/promises'
@@ -7,9 +6,9 @@ import { type ContentFacts, ExuviaError, type NestedContent } from '@exuvia/mode
 import { PackedError } from '../packed/packed-error.ts'
 import { type PackedKind, isPackedKind, unpackFile } from '../packed/unpack-file.ts'
 import { describeNative, hasNativeHead } from '../native/describe-native.ts'
-import { archiveKind, isReadableKind, kindOfHead } from './archive-kind.ts'
+import { archiveKind, isReadableKind, kindOfBytes, kindOfHead } from './archive-kind.ts'
 import { HEAD_BYTES, isPythonScript, isSourceName, mayBeArchive } from './content-head.ts'
-import { type InnerBudget, innerBudget } from './inner-budget.ts'
+import { type InnerBudget, countInner, innerBudget } from './inner-budget.ts'
 import { READ_LIMITS, kindLimits, readBudget } from './limits.ts'
 import { readArchive } from './read-archive.ts'
 
@@ -17,6 +16,9 @@ import { readArchive } from './read-archive.ts'
 const MAX_DEPTH = 4
 /** Examples in a message. */
 const MAX_SOURCES = 3
+
+/** Bytes; a file of this size is held in memory. */
+const SMALL = 256 * 1024
 
 /** Bytes; a larger file inside an archive is not unpacked again. */
 const MAX_COPY = 1024 ** 3
@@ -32,19 +34,32 @@ export async function describeContent(
   name: string,
   content: AsyncIterable<Uint8Array>,
   budget: InnerBudget = innerBudget(0),
-  depth = 1,
 ): Promise<ContentFacts> {
+  const counter = countInner(budget)
+  const facts = await describeAt(name, content, counter, 1)
+  return facts.inside === undefined ? facts : { ...facts, inner: counter.size() }
+}
+
+async function describeAt(
+  name: string,
+  content: AsyncIterable<Uint8Array>,
+  budget: InnerBudget,
+  depth: number,
+): Promise<Omit<ContentFacts, 'inner'>> {
   const iterator = (depth === 1 ? content : counted(content, budget))[Symbol.asyncIterator]()
   const begun: Uint8Array[] = []
   let size = 0
   let isDone = false
-  while (size < HEAD_BYTES && !isDone) {
-    const next = await iterator.next()
-    isDone = next.done === true
-    if (next.done === true) break
-    begun.push(next.value)
-    size += next.value.length
+  const begin = async (most: number): Promise<void> => {
+    while (size < most && !isDone) {
+      const next = await iterator.next()
+      isDone = next.done === true
+      if (next.done === true) break
+      begun.push(next.value)
+      size += next.value.length
+    }
   }
+  await begin(HEAD_BYTES)
   const rest = async function* (): AsyncGenerator<Uint8Array> {
     yield* begun
     for (let next = await iterator.next(); next.done !== true; next = await iterator.next()) yield next.value
@@ -56,7 +71,18 @@ export async function describeContent(
     for await (const _chunk of rest());
     return { script: false, start }
   }
-  return withCopy(rest(), async (copy) => {
+  // Nothing more is copied once the budget is spent.
+  const spent = mayBeArchive(head) ? spentBudget(budget) : undefined
+  if (spent !== undefined && !hasNativeHead(head)) {
+    for await (const _chunk of rest());
+    return { script: false, start, inside: { sources: [], unread: spent } }
+  }
+  await begin(SMALL)
+  const small = isDone ? Buffer.concat(begun) : undefined
+  // Most files with a `#!` line are scripts and nothing else.
+  if (small !== undefined && !hasNativeHead(head) && kindOfBytes(small) === undefined)
+    return { script: isPythonScript(head), start }
+  return withCopy(small ?? rest(), async (copy) => {
     const inside = !mayBeArchive(head)
       ? undefined
       : copy === undefined
@@ -84,8 +110,7 @@ async function lookInside(
   if (!isReadableKind(kind)) return { sources: [], unread: `Exuvia does not read ${kind} files` }
   if (depth > MAX_DEPTH) return { sources: [], unread: `more than ${MAX_DEPTH} archives in one another` }
   try {
-    // Nothing more is unpacked once the budget is spent.
-    budget.add(0)
+    budget.addArchive()
     if (isPackedKind(kind) && !(await isPackedTar(file, name, kind)))
       return await lookInsidePacked(file, name, kind, budget, depth)
     return await lookInsideArchive(file, budget, depth)
@@ -108,7 +133,7 @@ async function lookInsideArchive(file: string, budget: InnerBudget, depth: numbe
       budget.add(entry.size)
       continue
     }
-    const facts = await describeContent(entry.path, entry.content, budget, depth + 1)
+    const facts = await describeAt(entry.path, entry.content, budget, depth + 1)
     if (facts.script) sources.push(entry.path)
     for (const each of facts.inside?.sources ?? []) sources.push(`${entry.path}!${each}`)
     if (facts.inside?.unread !== undefined) unread ??= `${entry.path}: ${facts.inside.unread}`
@@ -127,7 +152,7 @@ async function lookInsidePacked(
 ): Promise<NestedContent> {
   const inner = name.replace(/\.(?:gz|xz|bz2|zst)$/i, '')
   if (inner !== name && isSourceName(inner)) return { sources: [path.posix.basename(inner)] }
-  const { script, inside } = await describeContent(inner, boundedContent(file, kind), budget, depth + 1)
+  const { script, inside } = await describeAt(inner, boundedContent(file, kind), budget, depth + 1)
   return script ? { sources: [path.posix.basename(inner)] } : (inside ?? { sources: [] })
 }
 
@@ -159,12 +184,17 @@ async function headOf(content: AsyncIterable<Uint8Array>): Promise<Buffer> {
 
 /** Archives are read in any order, so content from a stream goes to a temporary file; undefined if it is too large. */
 async function withCopy<T>(
-  content: AsyncIterable<Uint8Array>,
+  content: AsyncIterable<Uint8Array> | Buffer,
   work: (file: string | undefined) => Promise<T>,
 ): Promise<T> {
-  const folder = await mkdtemp(path.join(tmpdir(), 'exuvia-inside-'))
+  const folder = mkdtempSync(path.join(tmpdir(), 'exuvia-inside-'))
   try {
     const file = path.join(folder, 'content')
+    if (Buffer.isBuffer(content)) {
+      // Each step that waits costs more than a small file does.
+      writeFileSync(file, content, { flag: 'wx', mode: 0o600 })
+      return await work(file)
+    }
     let size = 0
     const bounded = async function* (): AsyncGenerator<Uint8Array> {
       for await (const chunk of content) {
@@ -175,7 +205,7 @@ async function withCopy<T>(
     await pipeline(bounded(), createWriteStream(file, { flags: 'wx', mode: 0o600 }))
     return await work(size > MAX_COPY ? undefined : file)
   } finally {
-    await rm(folder, { recursive: true, force: true })
+    rmSync(folder, { recursive: true, force: true })
   }
 }
 
@@ -183,6 +213,17 @@ async function* counted(content: AsyncIterable<Uint8Array>, budget: InnerBudget)
   for await (const chunk of content) {
     budget.add(chunk.length)
     yield chunk
+  }
+}
+
+/** Why nothing more may be unpacked; undefined while something may. */
+function spentBudget(budget: InnerBudget): string | undefined {
+  try {
+    budget.add(0)
+    return undefined
+  } catch (error) {
+    if (error instanceof ExuviaError) return reasonOf(error)
+    throw error
   }
 }
 

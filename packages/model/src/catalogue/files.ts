@@ -22,6 +22,10 @@ export const FILES = {
     message: '{file} is larger than {limit} bytes, too large to hold in memory',
     advice: 'leave the file out, or split it',
   },
+  'too-many-ignore-rules': {
+    message: '{file} has more than {limit} rules',
+    advice: 'name folders instead of the files in them',
+  },
   'too-many-files': {
     message: '{folder} has more than {limit} files',
     advice: 'name the folder of the project itself',

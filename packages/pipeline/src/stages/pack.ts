@@ -10,6 +10,7 @@ import {
   type BytecodeInfo,
   type Compiled,
   type CompilerInfo,
+  type InnerSize,
   type ManifestFile,
   type Packed,
   type ReleaseArtifact,
@@ -23,9 +24,11 @@ import {
 } from '@exuvia/model'
 import { formatTarget } from '@exuvia/packaging'
 import { serializeTarballManifest } from '@exuvia/manifest'
+import { innerFits } from '@exuvia/files'
 import { judgePacked } from '@exuvia/policy'
 import { type RunContext, throwIfStopped } from '../context.ts'
 import { writtenDiffers } from '../release/write-proven.ts'
+import { checkGiven, givenPolicy } from '../foreign/check-file.ts'
 import { type ReadBack, readBack } from '../release/archive-files.ts'
 import { applicationEntries, indexUnits, recordEntries, sourceEntries } from './contents.ts'
 import { summarizeDecisions } from './decisions.ts'
@@ -135,7 +138,7 @@ async function packArtifact(
   })
   const found = await readBack(out, plan.stem)
   checkReadBack([...hashed, aboutEntry], written, found, file)
-  await judgeAgain(packer, contents, out, found)
+  await judgeAgain(packer, contents, out, { found, packed: written.size })
   return {
     kind: about.kind,
     file,
@@ -179,13 +182,27 @@ async function judgeAgain(
   packer: Packer,
   contents: TargetContents | undefined,
   file: string,
-  { files }: ReadBack,
+  { found, packed }: { readonly found: ReadBack; readonly packed: number },
 ): Promise<void> {
   const { checked } = packer.compiled.plan
-  const findings = judgePacked(checked, contents?.target ?? 'source', files)
+  const findings = [...judgePacked(checked, contents?.target ?? 'source', found.files)]
+  // The plan looked inside archives before their packed size was known, which bounds what `check` reads.
+  if (contents !== undefined && !innerFits(innerSize(packer, contents), packed))
+    addAll(findings, await checkGiven([file], givenPolicy(checked.config), packer.context))
   if (findings.some((item) => item.severity === 'error')) {
     await rm(file, { force: true })
     throw refusal('packed-against-policy', { file: path.basename(file) }, { findings })
+  }
+}
+
+/** What the archives in a target's tarball hold, together. */
+function innerSize({ compiled: { plan } }: Packer, { distributions }: TargetContents): InnerSize {
+  const inner = distributions.flatMap((id) =>
+    distributionById(plan.checked, id).files.flatMap(({ facts }) => facts?.inner ?? []),
+  )
+  return {
+    bytes: inner.reduce((sum, { bytes }) => sum + bytes, 0),
+    archives: inner.reduce((sum, { archives }) => sum + archives, 0),
   }
 }
 

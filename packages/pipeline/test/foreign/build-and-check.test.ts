@@ -247,3 +247,28 @@ test('whatever build makes, check passes', { tags: ['cp312'], timeout: 3_600_000
   // Otherwise the law would hold because nothing builds.
   expect(made).toBeGreaterThan(RUNS / 10)
 })
+
+const zeros = (size: number): Uint8Array => gzipSync(Buffer.alloc(size))
+
+test.each([
+  ['300 archives', 300, 10],
+  ['three archives that unpack to 60 MB each', 3, 60 * 1024 * 1024],
+])(
+  'build refuses %s beside data that packs well, because check counts by the packed size',
+  { tags: ['cp312'], timeout: 600_000 },
+  async (_what, count, size) => {
+    const root = mkdtempSync(path.join(tmpdir(), 'exuvia-law-'))
+    try {
+      await write(root, { own: {}, extra: {}, wheel: {}, commands: [], policy: '', rules: ['', '', '', ''] })
+      for (let index = 0; index < count; index += 1)
+        writeFileSync(path.join(root, `src/tide/data/${index}.json.gz`), zeros(size))
+      writeFileSync(path.join(root, 'src/tide/data/plain.json'), Buffer.alloc(8_000_000, ' '))
+      await expect(buildRelease({}, contextFor(root))).rejects.toMatchObject({
+        code: 'packed-against-policy',
+        findings: expect.arrayContaining([expect.objectContaining({ code: 'nested-unread' })]),
+      })
+    } finally {
+      rmSync(root, { recursive: true, force: true })
+    }
+  },
+)
