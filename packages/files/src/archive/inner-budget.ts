@@ -5,9 +5,9 @@ import { READ_LIMITS } from './limits.ts'
 const FLOOR = 128 * 1024 * 1024
 
 /** Archives that a file of any size may have inside; each costs milliseconds, however small it is. */
-const ARCHIVES_FLOOR = 250
+const ARCHIVES_FLOOR = 150
 /** The fewest bytes of the outermost file for each archive inside, from then on. */
-const ARCHIVE_BYTES = 4000
+const ARCHIVE_BYTES = 6000
 
 /** What one read unpacks, counted for itself and against the limits of the outermost file. */
 export interface InnerBudget {

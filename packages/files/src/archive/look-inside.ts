@@ -6,7 +6,7 @@ import { type ContentFacts, ExuviaError, type NestedContent } from '@exuvia/mode
 import { PackedError } from '../packed/packed-error.ts'
 import { type PackedKind, isPackedKind, unpackFile } from '../packed/unpack-file.ts'
 import { describeNative, hasNativeHead } from '../native/describe-native.ts'
-import { archiveKind, isReadableKind, kindOfBytes, kindOfHead } from './archive-kind.ts'
+import { type ArchiveKind, archiveKind, isReadableKind, kindOfBytes, kindOfHead } from './archive-kind.ts'
 import { HEAD_BYTES, isPythonScript, isSourceName, mayBeArchive } from './content-head.ts'
 import { type InnerBudget, countInner, innerBudget } from './inner-budget.ts'
 import { READ_LIMITS, kindLimits, readBudget } from './limits.ts'
@@ -87,7 +87,12 @@ async function describeAt(
       ? undefined
       : copy === undefined
         ? { sources: [], unread: `larger than ${MAX_COPY} bytes` }
-        : await lookInside(copy, name, budget, depth)
+        : await lookInside(
+            { file: copy, kind: small === undefined ? await archiveKind(copy) : kindOfBytes(small) },
+            name,
+            budget,
+            depth,
+          )
     const native = copy === undefined ? undefined : await describeNative(copy, name, head)
     return {
       script: inside === undefined && isPythonScript(head),
@@ -100,12 +105,11 @@ async function describeAt(
 
 /** Lists the Python source in an archive on disk, in archives in it too; undefined if it is not an archive. */
 async function lookInside(
-  file: string,
+  { file, kind }: { readonly file: string; readonly kind: ArchiveKind },
   name: string,
   budget: InnerBudget,
   depth: number,
 ): Promise<NestedContent | undefined> {
-  const kind = await archiveKind(file)
   if (kind === undefined) return undefined
   if (!isReadableKind(kind)) return { sources: [], unread: `Exuvia does not read ${kind} files` }
   if (depth > MAX_DEPTH) return { sources: [], unread: `more than ${MAX_DEPTH} archives in one another` }

@@ -2,7 +2,7 @@ import path from 'node:path'
 import { collect, readArchive, readBounded } from '@exuvia/files'
 import { parseTarballManifest } from '@exuvia/manifest'
 import { TARBALL_MANIFEST, type TarballManifest, refusal, usageError } from '@exuvia/model'
-import { MAX_TARBALL_MANIFEST_BYTES } from '../stages/pack.ts'
+import { metadataLimit } from '@exuvia/packaging'
 
 /**
  * Reads the EXUVIA.json of a tarball, without unpacking it.
@@ -12,7 +12,7 @@ export async function readAbout(file: string): Promise<TarballManifest> {
   for await (const entry of readArchive(file)) {
     const [, name, ...more] = entry.path.split('/')
     if (entry.type !== 'file' || name !== TARBALL_MANIFEST || more.length > 0) continue
-    if (entry.size > MAX_TARBALL_MANIFEST_BYTES) {
+    if (entry.size > metadataLimit(TARBALL_MANIFEST)) {
       throw refusal('metadata-too-large', { archive: file, path: entry.path, size: entry.size })
     }
     return parseTarballManifest((await collect(entry.content)).toString('utf8'), entry.path)
