@@ -287,6 +287,8 @@ export const FIELDS: readonly (readonly [
   ['kind', (about) => ({ ...about, kind: 'source' })],
   ['target', (about) => ({ ...about, target: 'cp311-any' })],
   ['commit', (about) => ({ ...about, commit: 'a'.repeat(40) })],
+  ['uncommitted', (about) => ({ ...about, uncommitted: { files: ['src/hello/other.py'] } })],
+  ['uncommitted', (about) => ({ ...about, uncommitted: { files: ['src/hello/other.py'], allowed: 'so' } })],
   ['sourceDate', (about) => ({ ...about, sourceDate: about.sourceDate + 1 })],
   ['compiler', (about) => withCompiler(about, { version: '3.12.99' })],
   ['compiler', (about) => withCompiler(about, { magic: 1 })],
