@@ -29,6 +29,7 @@ const NO_USES: SourceFacts = { uses: [], ignored: [] }
 const WORDS: readonly RegExp[] = [
   /__doc__|\bgetdoc\b|__debug__|flags\.optimize|\bgetsource|\bfindsource\b|\bgetcomments\b|\blinecache\b/,
   /\.py['"]|\bn?jit\b|\bjit\.script|vectorize\b|\bopen\(__file__|exuvia:[ \t]*ignore\[|AssertionError|issubset\(/,
+  /\bdef p_\w+\(|\bimport warp\b/,
 ]
 
 /** In the line of an assert: something that may change a value, or that refuses what is left over. */

@@ -23,14 +23,23 @@ SOURCE_CALLS = frozenset('getsource getsourcelines findsource getcomments'.split
 LINE_CALLS = frozenset('getline getlines'.split())
 SOURCE_ERRORS = frozenset('OSError IOError EnvironmentError Exception BaseException TypeError'.split())
 NONE_ERRORS = frozenset('AttributeError TypeError Exception BaseException'.split())
+# Functions that compile another function from its source as soon as they get it.
+SOURCE_DECORATORS = frozenset('torch.jit.script torch.jit.script_method torch.jit.interface triton.jit triton.runtime.jit.jit '
+                              'warp.kernel warp.func'.split())
+IMPORTERS = frozenset('import_module __import__ exec_module load_module load_source run_path SourceFileLoader '
+                      'spec_from_file_location exec'.split())
 LISTERS = frozenset('listdir scandir walk glob iglob rglob iterdir'.split())
 READERS = frozenset('open read_text read_bytes exec execfile run_path spec_from_file_location SourceFileLoader load_source '
                     'compile copy copyfile copy2 copytree stat exists isfile getmtime is_file'.split())
 FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 MOST = 500
+MOST_CALLERS = 50
+REACHED_KINDS = frozenset('doc-crash doc-refused source-read source-self module-named'.split())
 # The largest of popular packages takes 230,000 steps. A source that takes more than this is not examined.
 MOST_STEPS = 1000000
 SCOPES = FUNCTIONS + (ast.Lambda, ast.ClassDef)
+RULE = re.compile(r'\s*\w+\s*(?:::=|:)\s')
+NAME_ERRORS = frozenset('NameError UnboundLocalError Exception BaseException'.split())
 PY_NAME = re.compile(r'[\w./*?\\-]*\.py\Z')
 IGNORE = re.compile(r'#\s*exuvia:\s*ignore\[([\w ,-]*)\][ \t]*(.*)')
 
@@ -79,6 +88,7 @@ class Examiner:
         self.given_docs = set()
         self.guards = {}
         self.around_calls = {}
+        self.calling = {}
         self.definitions = {}
         self.link()
 
@@ -169,7 +179,8 @@ class Examiner:
                     self.imported[one.asname or one.name.split('.')[0]] = one.name if one.asname else one.name.split('.')[0]
             elif isinstance(node, ast.ImportFrom):
                 for one in node.names:
-                    self.imported[one.asname or one.name] = '%s.%s' % (node.module or '', one.name)
+                    module = '.' * node.level + (node.module or '')
+                    self.imported[one.asname or one.name] = module + ('' if module.endswith('.') else '.') + one.name
             elif isinstance(node, FUNCTIONS + (ast.ClassDef,)):
                 self.definitions[self.qualified(node)] = has_doc(node)
                 if isinstance(node, FUNCTIONS):
@@ -200,7 +211,8 @@ class Examiner:
 
     def reach(self):
         """Functions of this file that importing it calls, by name."""
-        by_function = {}
+        metaclasses = self.metaclasses = set()
+        by_function = self.names_called = {}
         for node in self.nodes:
             if isinstance(node, ast.Call):
                 function = self.function_of(node)
@@ -211,20 +223,24 @@ class Examiner:
                 function = self.function_of(node)
                 for one in node.decorator_list:
                     by_function.setdefault(function, set()).add(last_name(one))
-        inner = {}
-        for node in self.nodes:
-            if isinstance(node, FUNCTIONS):
-                outer = self.function_of(node)
-                if outer is not None:
-                    inner.setdefault(outer, []).append(node)
+                if isinstance(node, ast.ClassDef):
+                    metaclasses.update(last_name(one.value) for one in node.keywords if one.arg == 'metaclass')
         todo = list(by_function.get(None, ()))
         seen = set(todo)
         self.reached = set()
+        for node in self.nodes:
+            owner = self.parent[node] if isinstance(node, FUNCTIONS) else None
+            # The definition of a class runs these.
+            if isinstance(owner, ast.ClassDef) and (node.name == '__init_subclass__' or node.name in ('__new__', '__init__')
+                                                    and owner.name in metaclasses):
+                self.reached.add(node)
+                todo += [one for one in by_function.get(node, ()) if one not in seen]
+                seen |= by_function.get(node, set())
         while todo:
             name = todo.pop()
             for function in self.functions.get(name, ()):
                 # A method is called with an object that this cannot know.
-                if name != '__init__' and isinstance(self.parent[function], ast.ClassDef) and name not in self.own_calls:
+                if name != '__init__' and isinstance(self.parent[function], ast.ClassDef):
                     continue
                 if function in self.reached:
                     continue
@@ -233,8 +249,6 @@ class Examiner:
                 for one in names - seen:
                     seen.add(one)
                     todo.append(one)
-
-    own_calls = frozenset()
 
     def level(self, node):
         function = self.function_of(node)
@@ -250,10 +264,39 @@ class Examiner:
                 name = one.name
         return name
 
+    def outermost(self, node):
+        """The name by which code at the top of the file calls what is around the node."""
+        outer, owner = None, None
+        for one in self.ancestors(node):
+            if isinstance(one, FUNCTIONS):
+                outer, owner = one, self.parent[one]
+        if outer is None or not isinstance(owner, ast.ClassDef):
+            return outer.name if outer is not None else ''
+        return owner.name if outer.name in ('__init__', '__new__') else ''
+
+    def callers(self, node):
+        """The functions of this file that call, directly or not, what is around the node; their names."""
+        if not self.calling:
+            for function, names in self.names_called.items():
+                caller = '' if function is None else self.outermost(function.body[0]) if isinstance(function, FUNCTIONS) else \
+                    self.outermost(function)
+                for name in names:
+                    self.calling.setdefault(name, set()).add(caller)
+        todo, found = [self.outermost(node)], set()
+        while todo and len(found) < MOST_CALLERS:
+            name = todo.pop()
+            if name and name not in found:
+                found.add(name)
+                todo += self.calling.get(name, ())
+                self.step()
+        return sorted(found)
+
     def add(self, kind, node, **more):
         if len(self.facts) >= MOST:
             return
         fact = {'kind': kind, 'line': node.lineno, 'level': self.level(node), 'function': self.outer_name(node)}
+        if fact['level'] == 'call' and kind in REACHED_KINDS:
+            fact['callers'] = self.callers(node)
         fact.update(more)
         self.facts.append(fact)
 
@@ -386,17 +429,24 @@ class Examiner:
         if isinstance(value, ast.Name):
             function = self.function_of(node)
             if isinstance(function, FUNCTIONS):
-                arguments = function.args
-                every = [one.arg for one in arguments.args + arguments.posonlyargs + arguments.kwonlyargs]
                 if value.id in ('self', 'cls'):
                     owner = self.parent[function]
-                    return 'self', not isinstance(owner, ast.ClassDef) or has_doc(owner)
-                if value.id in every:
-                    return 'parameter ' + ('inner' if self.function_of(function) else 'outer'), True
-                for outer in self.ancestors(function):
-                    if isinstance(outer, FUNCTIONS) and value.id in [one.arg for one in outer.args.args]:
-                        return 'parameter ' + ('inner' if self.function_of(outer) else 'outer'), True
+                    return 'self', not isinstance(owner, ast.ClassDef) or has_doc(owner) or owner.name in self.metaclasses
+                parameter = self.parameter_owner(value, node)
+                if parameter is not None:
+                    return parameter, True
         return self.owner_by_name(node, value)
+
+    def parameter_owner(self, value, node):
+        """The function, outer or inner, that has this name as a parameter."""
+        function = self.function_of(node)
+        if not (isinstance(value, ast.Name) and isinstance(function, FUNCTIONS)):
+            return None
+        for outer in [function] + [one for one in self.ancestors(function) if isinstance(one, FUNCTIONS)]:
+            arguments = outer.args
+            if value.id in [one.arg for one in arguments.args + arguments.posonlyargs + arguments.kwonlyargs]:
+                return 'parameter ' + ('inner' if self.function_of(outer) else 'outer')
+        return None
 
     def owner_by_name(self, node, value):
         """A class or function that this file defines or imports, by its dotted name."""
@@ -438,6 +488,8 @@ class Examiner:
             name = last_name(parent.func)
             if name in CRASH_CALLS and not (isinstance(parent.func, ast.Name) and name in ('match', 'split')):
                 use = name + '()'
+            elif isinstance(parent.func, ast.Name) and self.crash_in(name, parent.args.index(node)) is not None:
+                use = self.crash_in(name, parent.args.index(node)) + ' in ' + name + '()'
             else:
                 self.add('doc-content', node, detail=self.resolve(parent.func), use='argument', owner=self.owner(origin)[0])
                 return
@@ -493,6 +545,41 @@ class Examiner:
         first = isinstance(index, ast.Constant) and index.value == 0 or ast.dump(index) == ast.dump(ast.parse('-1', mode='eval').body)
         return not (first and name != 'splitlines' and arguments)
 
+    def crash_in(self, name, index, depth=0):
+        """The operation by which a function of this file fails if that argument is None."""
+        functions = self.functions.get(name, ())
+        if len(functions) != 1 or depth > 2 or not isinstance(self.parent[functions[0]], ast.Module):
+            return None
+        arguments = functions[0].args.posonlyargs + functions[0].args.args
+        if index >= len(arguments):
+            return None
+        parameter = arguments[index].arg
+        uses = [one for one in self.walk(functions[0]) if isinstance(one, ast.Name) and one.id == parameter]
+        if any(self.is_test(one) or self.is_caught(one, NONE_ERRORS) for one in uses):
+            return None
+        for one in uses:
+            if isinstance(one.ctx, ast.Store):
+                first = min(uses, key=lambda each: (each.lineno, each.col_offset))
+                if first is one:
+                    return None
+        for one in uses:
+            parent = self.parent[one]
+            if not isinstance(one.ctx, ast.Load):
+                continue
+            if isinstance(parent, ast.Attribute):
+                return '.' + parent.attr
+            if isinstance(parent, ast.Subscript) and parent.value is one:
+                return '[]'
+            if isinstance(parent, ast.BinOp) and isinstance(parent.op, ast.Add):
+                return '+'
+            if isinstance(parent, ast.Call) and one in parent.args:
+                called = last_name(parent.func)
+                if called in CRASH_CALLS and not (isinstance(parent.func, ast.Name) and called in ('match', 'split')):
+                    return called + '()'
+                if isinstance(parent.func, ast.Name):
+                    return self.crash_in(called, parent.args.index(one), depth + 1)
+        return None
+
     def examine_refusal(self, node, origin):
         """if not f.__doc__: raise …"""
         for one in self.ancestors(node):
@@ -538,7 +625,7 @@ class Examiner:
         if function not in self.guards:
             body = self.walk(function) if function is not None else [one for one in self.nodes if self.function_of(one) is None]
             self.guards[function] = {ast.dump(one) for one in body if self.is_doc(one) and self.is_test(one)}
-        return ast.dump(node).replace('Store()', 'Load()') in self.guards[function] or self.is_guarded_by_optimize(node) or \
+        return ast.dump(node).replace('Store()', 'Load()') in self.guards[function] or self.is_guarded_by_debug(node) or \
             any(self.is_doc(one) or isinstance(node, ast.Name) and isinstance(one, ast.Name) and one.id == node.id
                 for one in self.around(node))
 
@@ -548,8 +635,9 @@ class Examiner:
                 for inner in self.walk(one.test):
                     yield inner
 
-    def is_guarded_by_optimize(self, node):
-        return any('optimize' in ast.dump(one.test) or '__debug__' in ast.dump(one.test)
+    def is_guarded_by_debug(self, node):
+        # Bytecode of any level runs with sys.flags.optimize as the customer's Python sets it, so that is no guard.
+        return any('__debug__' in ast.dump(one.test)
                    for one in self.ancestors(node) if isinstance(one, (ast.If, ast.IfExp)))
 
     # Sources
@@ -560,16 +648,17 @@ class Examiner:
         if name in SOURCE_CALLS:
             if origin.startswith('inspect.') and not self.is_caught(node, SOURCE_ERRORS):
                 argument = node.args[0] if node.args else None
-                self.add('source-read', node, detail='inspect.' + name, owner=dotted(argument) if argument is not None else '')
+                owner = '' if argument is None else self.parameter_owner(argument, node) or dotted(argument)
+                self.add('source-read', node, detail='inspect.' + name, owner=owner)
         elif name in LINE_CALLS:
             if origin.startswith('linecache.'):
                 self.add('source-lines', node, detail='linecache.' + name)
-        elif name in ('jit', 'njit', 'vectorize', 'guvectorize'):
-            if 'numba' in origin and any(one.arg == 'cache' and isinstance(one.value, ast.Constant) and one.value.value is True
-                                                          for one in node.keywords):
+        elif name in ('jit', 'njit', 'vectorize', 'guvectorize') and 'numba' in origin:
+            if any(one.arg == 'cache' and isinstance(one.value, ast.Constant) and one.value.value is True
+                   for one in node.keywords):
                 self.add('source-decorator', node, detail='numba cache=True')
-        elif name in ('script', 'script_method') and origin.startswith('torch.jit'):
-            self.add('source-decorator', node, detail='torch.jit.script')
+        elif origin in SOURCE_DECORATORS:
+            self.add('source-decorator', node, detail=origin)
         elif name == 'open' and node.args and isinstance(node.args[0], ast.Name) and node.args[0].id == '__file__':
             if not self.is_caught(node, SOURCE_ERRORS):
                 self.add('source-self', node, detail='open(__file__)')
@@ -594,7 +683,7 @@ class Examiner:
         if value in ('.py', '*.py', '**/*.py') or '*' in value:
             is_suffix = name in ('endswith', 'glob', 'rglob', 'iglob', 'fnmatch', 'filter', 'suffix') or isinstance(parent, ast.Compare)
             if is_suffix and (name in LISTERS or around & LISTERS) and '.pyc' not in self.text and 'SUFFIXES' not in self.text:
-                self.add('modules-listed', node, detail=value)
+                self.add('modules-listed', node, detail=value, use='import' if self.imports_after(node, function) else '')
             return
         if isinstance(parent, ast.Compare) or value.startswith('.'):
             return
@@ -603,8 +692,61 @@ class Examiner:
             reads = sorted(around & READERS)
             self.add('module-named', node, detail=value, reads=reads, use=name, caught=self.is_caught(node, SOURCE_ERRORS))
 
+    def imports_after(self, node, function):
+        """Whether the function imports modules further down, as a loader of plug-ins does with what it found."""
+        return function is not None and any(
+            isinstance(one, ast.Call) and last_name(one.func) in IMPORTERS and one.lineno > node.lineno
+            for one in self.walk(function))
+
+    # __debug__
+
+    def examine_debug(self, node):
+        """Names that only a block for __debug__ binds, and that code outside of it reads."""
+        if not (isinstance(node.test, ast.Name) and node.test.id == '__debug__') or self.is_in_test(node):
+            return
+        scope = self.scope_of(node)
+        if scope is not None and not isinstance(scope, FUNCTIONS):
+            return
+        inside = {id(one) for statement in node.body for one in self.walk(statement)}
+        bound = set()
+        for statement in node.body:
+            for one in self.walk(statement):
+                bound |= self.bound_by(one)
+        if not bound:
+            return
+        around = [one for one in self.walk(scope if scope is not None else self.tree) if id(one) not in inside]
+        for one in around:
+            bound -= self.bound_by(one)
+        read = [one for one in around if isinstance(one, ast.Name) and isinstance(one.ctx, ast.Load) and one.id in bound
+                and not self.is_guarded_by_debug(one) and not self.is_caught(one, NAME_ERRORS)]
+        if read:
+            self.add('debug-only', node, detail=read[0].id, use=self.level(read[0]))
+
+    def is_in_test(self, node):
+        return self.outer_name(node).startswith('test')
+
+    def bound_by(self, node):
+        if isinstance(node, FUNCTIONS + (ast.ClassDef,)):
+            return {node.name}
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+            return {node.id}
+        if isinstance(node, (ast.Import, ast.ImportFrom)):
+            return {one.asname or one.name.split('.')[0] for one in node.names}
+        return {node.arg} if isinstance(node, ast.arg) else set()
+
+    # Grammars
+
+    def examine_grammar(self):
+        """Functions as PLY and SPARK read them: each is a rule, and its docstring is the grammar."""
+        rules = [one for name, group in self.functions.items() if name.startswith('p_') for one in group
+                 if has_doc(one) and RULE.match(one.body[0].value.value)]
+        if len(rules) > 1:
+            first = min(rules, key=lambda one: one.lineno)
+            self.add('doc-grammar', first, detail=first.name, use='tables' if 'optimize' in self.text else '')
+
     def examine(self):
         self.scan()
+        self.examine_grammar()
         for node in sorted((one for one in self.nodes if hasattr(one, 'lineno')), key=lambda one: (one.lineno, one.col_offset)):
             if len(self.facts) >= MOST:
                 break
@@ -618,6 +760,12 @@ class Examiner:
                     self.examine_doc(node)
             if isinstance(node, ast.Call):
                 self.examine_call(node)
+            elif isinstance(node, FUNCTIONS + (ast.ClassDef,)):
+                for one in node.decorator_list:
+                    if not isinstance(one, ast.Call) and self.resolve(one) in SOURCE_DECORATORS:
+                        self.add('source-decorator', one, detail=self.resolve(one))
+            elif isinstance(node, ast.If):
+                self.examine_debug(node)
             elif isinstance(node, ast.Constant):
                 self.examine_string(node)
             elif isinstance(node, ast.Name) and node.id == '__debug__':

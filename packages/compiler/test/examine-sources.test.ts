@@ -124,7 +124,7 @@ const CASES: readonly (readonly [name: string, source: string, facts: readonly s
   [
     'a source by another name',
     'from inspect import getsource as g\ndef f(x):\n    return g(x)\n',
-    ['source-read call inspect.getsource x'],
+    ['source-read call inspect.getsource parameter outer'],
   ],
   [
     'a source that may be missing',
@@ -134,7 +134,7 @@ const CASES: readonly (readonly [name: string, source: string, facts: readonly s
   [
     'a function that the import calls',
     'import inspect\ndef f(x):\n    return inspect.getsource(x)\nY = f(f)\n',
-    ['source-read import inspect.getsource x'],
+    ['source-read import inspect.getsource parameter outer'],
   ],
   [
     'a program',
@@ -163,14 +163,71 @@ const CASES: readonly (readonly [name: string, source: string, facts: readonly s
     ['module-named import settings.py'],
   ],
   [
+    'a docstring behind sys.flags.optimize',
+    '"""Doc."""\nimport sys\nif sys.flags.optimize < 2:\n    X = __doc__.strip()\n',
+    ['debug-read import sys.flags.optimize', 'doc-crash import .strip module'],
+  ],
+  [
+    'a docstring behind __debug__',
+    '"""Doc."""\nif __debug__:\n    X = __doc__.strip()\n',
+    ['debug-read import __debug__'],
+  ],
+  [
+    'a docstring given to a function',
+    '"""Doc."""\ndef first(text, end="."):\n    return text.split(end)[0]\nX = first(__doc__)\n',
+    ['doc-crash import .split in first() module'],
+  ],
+  [
+    'a docstring given to a function that tests it',
+    '"""Doc."""\ndef first(text):\n    return text.split(".")[0] if text else ""\nX = first(__doc__)\n',
+    ['doc-content import first module'],
+  ],
+  [
+    'a metaclass',
+    'class M(type):\n    def __init__(cls, *a):\n        cls.__doc__ += "x"\nclass A(metaclass=M):\n    """Doc."""\n',
+    ['doc-crash import += self'],
+  ],
+  [
+    'rules in docstrings',
+    'def p_sum(p):\n    """sum : NUMBER PLUS NUMBER"""\ndef p_number(p):\n    """number : NUMBER"""\n',
+    ['doc-grammar import p_sum'],
+  ],
+  ['a function called p_x', 'def p_sum(p):\n    """Print the sum of p."""\ndef p_x(p):\n    """X."""\n', []],
+  ['a kernel', 'import triton\n@triton.jit\ndef f():\n    pass\n', ['source-decorator import triton.jit']],
+  [
+    'a script of torch',
+    'from torch import jit\n@jit.script\ndef f():\n    pass\n',
+    ['source-decorator import torch.jit.script'],
+  ],
+  [
+    'a loader of plug-ins',
+    'import os, importlib\ndef f(d):\n    for n in os.listdir(d):\n        if n.endswith(".py"):\n            importlib.import_module(n[:-3])\n',
+    ['modules-listed call .py import'],
+  ],
+  [
+    'a name that only debugging binds',
+    'if __debug__:\n    import logging as log\nlog.info("x")\n',
+    ['debug-only import log import', 'debug-read import __debug__'],
+  ],
+  [
+    'a name with another value',
+    'if __debug__:\n    LEVEL = 1\nelse:\n    LEVEL = 0\nX = LEVEL\n',
+    ['debug-read import __debug__'],
+  ],
+  [
     'a switch',
     'import sys\nif sys.flags.optimize or not __debug__:\n    pass\n',
     ['debug-read import sys.flags.optimize', 'debug-read import __debug__'],
   ],
 ]
 
+/** Kinds whose `use` the cases name. */
+const OF_USE: ReadonlySet<string> = new Set(['modules-listed', 'debug-only', 'doc-grammar'])
+
 const inWords = (facts: SourceFacts | undefined): string[] | undefined =>
-  facts?.uses.map(({ kind, level, detail, owner }) => [kind, level, detail, owner].filter(Boolean).join(' '))
+  facts?.uses.map(({ kind, level, detail, owner, use }) =>
+    [kind, level, detail, owner, OF_USE.has(kind) ? use : ''].filter(Boolean).join(' '),
+  )
 
 async function examined(
   toolchain: Toolchain,
@@ -193,6 +250,25 @@ function byName(facts: readonly (SourceFacts | undefined)[]): Record<string, str
 
 testEach(['cp38', 'cp310', 'cp312', 'cp313'])('%s finds what a source does', async (runtime) => {
   expect(byName(await examined(await native(runtime), SOURCES))).toEqual(EXPECTED)
+})
+
+test('a use in a function names what calls it', async () => {
+  const source = [
+    '"""Doc."""',
+    'def parser():',
+    '    return __doc__.strip()',
+    'def main():',
+    '    return parser()',
+    'class Runner:',
+    '    def __init__(self):',
+    '        main()',
+    '    def other(self):',
+    '        main()',
+  ].join('\n')
+  const [facts] = await examined(await native('cp312'), [source])
+  expect(facts?.uses).toMatchObject([
+    { kind: 'doc-crash', level: 'call', callers: ['Runner', 'main', 'parser'] },
+  ])
 })
 
 test('an embedded compiler finds the same', async () => {

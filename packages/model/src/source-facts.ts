@@ -12,13 +12,17 @@ export type UseLevel = 'import' | 'main' | 'call'
  *   `use` is `text` where it fails for an empty docstring too.
  * - `doc-refused`: `raise` where a docstring is missing; `use` is `text` where an empty one is missing too.
  * - `doc-content`: a docstring given to a function; `detail` is the function, `use` the parameter.
+ * - `doc-grammar`: functions whose docstrings are the rules of a grammar; `use` is `tables` if the file can also run
+ *   from tables that were made before.
  * - `source-read`: a function of `inspect` that raises an exception without source, uncaught.
  * - `source-lines`: a function of `linecache`, which gives empty text without source.
  * - `source-decorator`: a decorator or call that needs the source file.
  * - `source-self`: the module opens its own file.
- * - `modules-listed`: a list of files by the suffix `.py`, in a file that does not know `.pyc`.
+ * - `modules-listed`: a list of files by the suffix `.py`, in a file that does not know `.pyc`; `use` is `import` where
+ *   the function imports modules afterwards.
  * - `module-named`: the name of a `.py` file as an argument; `reads` are functions nearby that read files.
  * - `debug-read`: `__debug__` or `sys.flags.optimize`.
+ * - `debug-only`: `if __debug__` binds a name, `detail`, that code outside of it reads; `use` is that code's level.
  */
 export type UseKind =
   | 'assert-effect'
@@ -27,6 +31,7 @@ export type UseKind =
   | 'doc-crash'
   | 'doc-refused'
   | 'doc-content'
+  | 'doc-grammar'
   | 'source-read'
   | 'source-lines'
   | 'source-decorator'
@@ -34,6 +39,7 @@ export type UseKind =
   | 'modules-listed'
   | 'module-named'
   | 'debug-read'
+  | 'debug-only'
 
 /** One place in a source that optimisation, or shipping without source, can change. */
 export interface SourceUse {
@@ -43,6 +49,8 @@ export interface SourceUse {
   readonly level: UseLevel
   /** The outermost function around it; empty outside of functions. */
   readonly function: string
+  /** Functions and classes of this file whose call reaches it; at most 50, where `level` is `call` and it matters. */
+  readonly callers?: readonly string[]
   readonly detail: string
   /**
    * Whose docstring: `module`, `class NAME`, `definition QUALNAME`, `import MODULE.NAME`, `parameter outer` or

@@ -150,9 +150,12 @@ async function decoratorsIn(
   const wanted = new Set<string>()
   for (const each of facts.values()) {
     const changing = each?.uses.filter(
-      ({ kind, owner }) => kind.startsWith('doc-') && owner?.startsWith('parameter') === true,
+      ({ kind, owner }) => /^(?:doc-|source-read)/.test(kind) && owner?.startsWith('parameter') === true,
     )
-    for (const { function: name } of changing ?? []) wanted.add(name)
+    for (const { function: name, kind, callers } of changing ?? []) {
+      wanted.add(name)
+      if (kind === 'source-read') for (const caller of callers ?? []) wanted.add(caller)
+    }
   }
   const used = new Set<string>()
   if (wanted.size === 0) return used

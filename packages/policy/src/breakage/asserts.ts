@@ -23,6 +23,23 @@ export const assertsThatDecide: BreakageCheck = ({ kind, level, detail }) => {
   }
 }
 
+/** Code that runs only in debug mode, or asks how Python was started. */
+export const readsOfDebug: BreakageCheck = ({ kind, level, detail, use }) => {
+  if (kind === 'debug-only') {
+    return {
+      way: '-O',
+      severity: level === 'import' && use === 'import' ? 'error' : 'warning',
+      what: `only a block for __debug__ defines ${detail}, which other code reads`,
+    }
+  }
+  if (kind !== 'debug-read' || detail === '__debug__') return undefined
+  return {
+    way: '-O',
+    severity: 'warning',
+    what: `${detail} is the customer's, and does not show how the bytecode was compiled`,
+  }
+}
+
 /**
  * An assert that alone refuses misspelt options. Where it has the list of options, that is what the function is for;
  * where none may be left over, callers seldom rely on it.

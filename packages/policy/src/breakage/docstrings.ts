@@ -1,12 +1,12 @@
 import type { Decision, DocstringMode, SourceUse } from '@exuvia/model'
-import type { BreakageCheck, BreakageContext } from './context.ts'
+import { type BreakageCheck, type BreakageContext, isReached } from './context.ts'
 
 /** An operation that fails for None, which every docstring is under -OO, or for an empty text. */
 export const operationsOnDocstrings: BreakageCheck = (use, context) => {
   if (use.kind !== 'doc-crash') return undefined
   const mode = missing(use, context)
   if (mode === undefined) return undefined
-  const isCertain = use.level === 'import' || isDecorator(use, context)
+  const isCertain = isReached(use, context) || isDecorator(use, context)
   return {
     way: '-OO',
     severity: isCertain && isStripped(use, context) ? 'error' : 'warning',
@@ -17,11 +17,11 @@ export const operationsOnDocstrings: BreakageCheck = (use, context) => {
 /** Code that refuses to run without a docstring. */
 export const refusalsWithoutDocstring: BreakageCheck = (use, context) => {
   if (use.kind !== 'doc-refused' || missing(use, context) === undefined) return undefined
-  const isReached =
-    use.level === 'import' || (use.owner === 'self' && /^__(?:init|new)__$/.test(use.function))
+  const isCertain =
+    isReached(use, context) || (use.owner === 'self' && /^__(?:init|new)__$/.test(use.function))
   return {
     way: '-OO',
-    severity: isReached ? 'error' : 'warning',
+    severity: isCertain ? 'error' : 'warning',
     what: 'raises an exception where the docstring is missing',
   }
 }
@@ -48,6 +48,16 @@ export const docstringsAsContent: BreakageCheck = ({ kind, detail, owner }, { de
   }
 }
 
+/** A parser's rules. The parser can run without them only from tables that were made before. */
+export const docstringsAsGrammar: BreakageCheck = ({ kind, detail, use }, { decided, path }) =>
+  kind !== 'doc-grammar' || docstringsAt(decided.get(path)) === 'keep'
+    ? undefined
+    : {
+        way: '-OO',
+        severity: use === 'tables' ? 'warning' : 'error',
+        what: `the docstrings of ${detail} and others are the rules of a grammar`,
+      }
+
 /** What becomes of the docstring that a use reads, if the use cannot do with it. */
 function missing(use: SourceUse, context: BreakageContext): DocstringMode | undefined {
   const mode = worst(ownersOf(use, context))
@@ -60,7 +70,7 @@ function ownersOf({ owner = '' }: SourceUse, { decided, path }: BreakageContext)
   const at = (found: readonly string[]): readonly Decision[] =>
     found.flatMap((each) => decided.get(each) ?? [])
   if (isOwn(owner)) return at([path])
-  const imported = importedFrom(owner, decided)
+  const imported = importedFrom(owner, path, decided)
   return imported.length > 0 ? at(imported) : [...decided.values()]
 }
 
@@ -77,7 +87,7 @@ function docstringsAt(decision: Decision | undefined): DocstringMode {
 
 /** Whether a docstring stands in the module that reads it. */
 function isOwn(owner: string): boolean {
-  return owner === 'module' || /^(?:class|definition) /.test(owner)
+  return owner === 'module' || owner === 'self' || /^(?:class|definition) /.test(owner)
 }
 
 /** Whether the distribution decorates with the function, so that the import of a module runs it. */
@@ -93,16 +103,31 @@ function isStripped(use: SourceUse, context: BreakageContext): boolean {
   const owner = use.owner ?? ''
   if (isOwn(owner)) return true
   if (owner.startsWith('parameter')) return isDecorator(use, context)
-  return importedFrom(owner, context.decided).some(
+  return importedFrom(owner, context.path, context.decided).some(
     (path) => context.facts.files.has(path) && docstringsAt(context.decided.get(path)) !== 'keep',
   )
 }
 
-/** `from package import __doc__`, or a name of a module in the same distribution: the modules that it may mean. */
-function importedFrom(owner: string, decided: ReadonlyMap<string, Decision>): readonly string[] {
-  const imported = /^import (?:(.*)\.)?([^.]*)$/.exec(owner)
-  if (imported === null) return []
-  const folder = (imported[1] ?? '').replaceAll('.', '/')
-  const ends = [`/${folder}.py`, `/${folder}/__init__.py`]
-  return [...decided.keys()].filter((path) => ends.some((end) => path.endsWith(end)))
+/** The modules of the distribution in which an imported name, from the module at a path, may stand. */
+function importedFrom(
+  owner: string,
+  path: string,
+  decided: ReadonlyMap<string, Decision>,
+): readonly string[] {
+  const [, dots = '', name = ''] = /^import (\.*)(.*)$/.exec(owner) ?? []
+  if (name === '') return []
+  const places = modulesOf(name).flatMap((module) => candidates(dots, module, path))
+  return places.filter((place) => decided.has(place))
+}
+
+/** The modules that a dotted name can begin with: `a.b.c` is a name in `a.b`, or in `a`. */
+function modulesOf(name: string): readonly string[] {
+  const parts = name.split('.')
+  return parts.map((_, index) => parts.slice(0, index + 1).join('/'))
+}
+
+/** Where a module is, from the module that imports it with that many dots. */
+function candidates(dots: string, module: string, path: string): readonly string[] {
+  const folder = dots === '' ? 'lib' : path.split('/').slice(0, -dots.length).join('/')
+  return [`${folder}/${module}.py`, `${folder}/${module}/__init__.py`]
 }

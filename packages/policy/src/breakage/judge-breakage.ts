@@ -10,18 +10,25 @@ import {
   finding,
   sortedBy,
 } from '@exuvia/model'
-import { assertsAboutOptions, assertsThatDecide, assertsWithEffect } from './asserts.ts'
+import { assertsAboutOptions, assertsThatDecide, assertsWithEffect, readsOfDebug } from './asserts.ts'
 import type { Breakage, BreakageCheck, Way } from './context.ts'
-import { docstringsAsContent, operationsOnDocstrings, refusalsWithoutDocstring } from './docstrings.ts'
+import {
+  docstringsAsContent,
+  docstringsAsGrammar,
+  operationsOnDocstrings,
+  refusalsWithoutDocstring,
+} from './docstrings.ts'
 import { listsOfModules, modulesByName, readsOfSource } from './sources.ts'
 
 const CHECKS: readonly BreakageCheck[] = [
   assertsWithEffect,
   assertsThatDecide,
   assertsAboutOptions,
+  readsOfDebug,
   operationsOnDocstrings,
   refusalsWithoutDocstring,
   docstringsAsContent,
+  docstringsAsGrammar,
   readsOfSource,
   listsOfModules,
   modulesByName,
@@ -54,7 +61,7 @@ export function judgeBreakage(
     if (ship !== 'bytecode' || level === undefined) continue
     const each = own.files.get(file.path)
     if (each === undefined) continue
-    const context = { facts: own, decided, path: file.path }
+    const context = { facts: own, decided, path: file.path, entryPoints: distribution.entryPoints }
     const broken = each.uses.flatMap((use) =>
       CHECKS.flatMap((check) => {
         const breakage = check(use, context)

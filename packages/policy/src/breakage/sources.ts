@@ -1,5 +1,5 @@
 import type { SourceUse, UseKind } from '@exuvia/model'
-import type { BreakageCheck, BreakageContext } from './context.ts'
+import { type BreakageCheck, type BreakageContext, isReached } from './context.ts'
 
 /** What goes wrong without the source, by the kind of use. */
 const NEEDS: Partial<Record<UseKind, (detail: string) => string>> = {
@@ -11,20 +11,28 @@ const NEEDS: Partial<Record<UseKind, (detail: string) => string>> = {
 }
 
 /** Code that reads the source of a module. */
-export const readsOfSource: BreakageCheck = ({ kind, level, detail }) => {
+export const readsOfSource: BreakageCheck = (use, context) => {
+  const { kind, level, detail } = use
   const need = NEEDS[kind]
   // Run as a program, a module that opens its own file is a tool for its authors, who have the source.
   if (need === undefined || (kind === 'source-self' && level === 'main')) return undefined
-  return { way: 'no-source', severity: level === 'import' ? 'error' : 'warning', what: need(detail) }
+  const isCertain = isReached(use, context) || isRunByDecorator(use, context)
+  return { way: 'no-source', severity: isCertain ? 'error' : 'warning', what: need(detail) }
 }
 
-/** A search by the suffix `.py`, which finds no bytecode. */
-export const listsOfModules: BreakageCheck = ({ kind, detail }) =>
+/** Whether a decorator of this distribution reads the source of what it decorates. */
+function isRunByDecorator({ owner, callers }: SourceUse, { facts }: BreakageContext): boolean {
+  if (owner?.startsWith('parameter') !== true) return false
+  return callers?.some((name) => facts.decorators.has(name) || facts.decorators.has(`${name}(`)) === true
+}
+
+/** A search by the suffix `.py`, which finds no bytecode. What imports the modules that it finds finds none. */
+export const listsOfModules: BreakageCheck = ({ kind, detail, use }) =>
   kind !== 'modules-listed'
     ? undefined
     : {
         way: 'no-source',
-        severity: 'warning',
+        severity: use === 'import' ? 'error' : 'warning',
         what: `looks for files "${detail}", and finds no bytecode`,
       }
 
@@ -35,7 +43,7 @@ export const modulesByName: BreakageCheck = (use, context) => {
   if (file === undefined) return undefined
   return {
     way: 'no-source',
-    severity: use.level === 'import' && use.caught !== true && use.use !== '' ? 'error' : 'warning',
+    severity: isReached(use, context) && use.caught !== true && use.use !== '' ? 'error' : 'warning',
     what: `reads ${file}, which ships as bytecode`,
   }
 }
