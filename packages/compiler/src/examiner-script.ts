@@ -89,6 +89,7 @@ class Examiner:
         self.guards = {}
         self.around_calls = {}
         self.calling = {}
+        self.places = set()
         self.definitions = {}
         self.link()
 
@@ -191,9 +192,15 @@ class Examiner:
                         self.assigned_docs.add(self.scope_of(node))
                     elif isinstance(target, ast.Attribute) and target.attr == '__doc__' and not self.reads_itself(node):
                         self.given_docs.add(last_name(target.value))
+                    if isinstance(target, ast.Name) and self.scope_of(node) is None and node.value is not None and any(
+                            isinstance(one, ast.Name) and one.id == '__file__' for one in self.walk(node.value)):
+                        self.places.add(target.id)
         for functions in self.functions.get('__doc__', ()):
             self.assigned_docs.add(self.scope_of(functions))
         self.module_doc = has_doc(self.tree)
+        self.handles_asserts = any(
+            isinstance(one, ast.ExceptHandler) and names_of(one) == {'AssertionError'}
+            and not any(isinstance(inner, ast.Raise) for inner in self.walk(one)) for one in self.nodes)
         self.reach()
 
     def reads_itself(self, node):
@@ -317,6 +324,10 @@ class Examiner:
             self.add('assert-caught', node, detail='' if decides else 'other')
             return
         function = self.function_of(node)
+        if self.handles_asserts and isinstance(function, FUNCTIONS) and not function.name.startswith('test') and all(
+                isinstance(one, ast.Assert) for one in function.body[has_doc(function):]):
+            self.add('assert-caught', node, detail='')
+            return
         if isinstance(function, FUNCTIONS) and function.args.kwarg is not None:
             check = self.option_check(node.test, function.args.kwarg.arg, function)
             if check is not None:
@@ -648,7 +659,9 @@ class Examiner:
         if name in SOURCE_CALLS:
             if origin.startswith('inspect.') and not self.is_caught(node, SOURCE_ERRORS):
                 argument = node.args[0] if node.args else None
-                owner = '' if argument is None else self.parameter_owner(argument, node) or dotted(argument)
+                owner = '' if argument is None else self.parameter_owner(argument, node)
+                if owner is None:
+                    owner, _ = self.owner_by_name(node, argument)
                 self.add('source-read', node, detail='inspect.' + name, owner=owner)
         elif name in LINE_CALLS:
             if origin.startswith('linecache.'):
@@ -690,7 +703,16 @@ class Examiner:
         joined = '/' in value or any(isinstance(one, ast.BinOp) for one in inner)
         if isinstance(call, ast.Call) or joined:
             reads = sorted(around & READERS)
-            self.add('module-named', node, detail=value, reads=reads, use=name, caught=self.is_caught(node, SOURCE_ERRORS))
+            outer = next((one for one in self.ancestors(node) if isinstance(one, ast.stmt)), node)
+            self.add('module-named', node, detail=value, reads=reads, use=name, own=self.is_beside(outer),
+                     caught=self.is_caught(node, SOURCE_ERRORS))
+
+    def is_beside(self, statement):
+        """Whether the statement names a place from that of this module or package."""
+        for one in self.walk(statement):
+            if isinstance(one, ast.Name) and (one.id in ('__file__', '__package__') or one.id in self.places):
+                return True
+        return False
 
     def imports_after(self, node, function):
         """Whether the function imports modules further down, as a loader of plug-ins does with what it found."""

@@ -59,6 +59,8 @@ export interface SourceUse {
   readonly owner?: string
   readonly use?: string
   readonly reads?: readonly string[]
+  /** Whether the place of a named file follows from that of the module. */
+  readonly own?: boolean
   /** Whether an exception handler around it expects a missing file. */
   readonly caught?: boolean
 }

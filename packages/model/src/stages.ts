@@ -34,6 +34,8 @@ export interface DistributionFacts {
    * `name`, or `name(` where a call of it gives the decorator.
    */
   readonly decorators: ReadonlySet<string>
+  /** Names of functions in which uses stand, as far as modules call them while they are imported. */
+  readonly called: ReadonlySet<string>
 }
 
 /** What the sources do under one runtime. A runtime that was not examined never counts as harmless. */

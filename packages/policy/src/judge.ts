@@ -15,6 +15,7 @@ import {
 import { formatTarget, parseWheelFilename } from '@exuvia/packaging'
 import { acceptFindings, unusedAcceptances } from './accept.ts'
 import { judgeBreakage } from './breakage/judge-breakage.ts'
+import { judgeKnown } from './breakage/judge-known.ts'
 import { isCopyleftExpression } from './copyleft.ts'
 import { decide, kindOf, subjectOf } from './decide.ts'
 import { decideLevel } from './decide-level.ts'
@@ -78,6 +79,7 @@ export function judge(facts: Facts, config: Config): Judged {
   addAll(findings, allLicenseFindings(parts.map((part) => ({ ...part, twin: sourceTwin.includes(part.id) }))))
   addAll(findings, [
     ...judgeRules(inventory, config.policy),
+    ...judgeKnown(inventory, decisions),
     ...judgePlaces(inventory, decisions),
     ...judgeShadows(inventory, decisions),
     ...judgeWindowsNames(inventory, decisions),

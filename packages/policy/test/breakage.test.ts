@@ -41,6 +41,7 @@ function said(
       ['lib/a/b.py', { uses, ignored }],
     ]),
     decorators: new Set(decorators),
+    called: new Set(),
   }
   const runtimes = new Map([['cp312', { kind: 'examined', distributions: new Map([[own.id, facts]]) }]])
   const base = config({ rules })

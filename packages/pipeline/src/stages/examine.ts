@@ -20,6 +20,7 @@ import { parseRuntime } from '@exuvia/packaging'
 import { readContent } from '@exuvia/project'
 import { withCache } from '../compilation/with-cache.ts'
 import type { RunContext } from '../context.ts'
+import { findImportTimeCalls } from './import-time-calls.ts'
 
 /**
  * Inventory → Facts: what the modules do with asserts, docstrings and their own source. The syntax tree of a source
@@ -137,34 +138,7 @@ async function examineDistributions(
   const result = new Map<string, DistributionFacts>()
   for (const [id, own] of modules) {
     const files = new Map(own.map((file) => [file.path, facts.get(file)]))
-    result.set(id, { files, decorators: await decoratorsIn(own, files) })
+    result.set(id, { files, ...(await findImportTimeCalls(own, files)) })
   }
   return result
-}
-
-/** Looks for uses, at the start of a line, of the functions that change what they decorate. */
-async function decoratorsIn(
-  modules: readonly SourceFile[],
-  facts: ReadonlyMap<string, SourceFacts | undefined>,
-): Promise<ReadonlySet<string>> {
-  const wanted = new Set<string>()
-  for (const each of facts.values()) {
-    const changing = each?.uses.filter(
-      ({ kind, owner }) => /^(?:doc-|source-read)/.test(kind) && owner?.startsWith('parameter') === true,
-    )
-    for (const { function: name, kind, callers } of changing ?? []) {
-      wanted.add(name)
-      if (kind === 'source-read') for (const caller of callers ?? []) wanted.add(caller)
-    }
-  }
-  const used = new Set<string>()
-  if (wanted.size === 0) return used
-  for (const { content } of modules) {
-    const text = Buffer.from(await readContent(content)).toString('latin1')
-    for (const [, dotted = '', call = ''] of text.matchAll(/^[ \t]*@([\w.]+)[ \t]*(\(?)/gm)) {
-      const name = dotted.slice(dotted.lastIndexOf('.') + 1)
-      if (wanted.has(name)) used.add(name + call)
-    }
-  }
-  return used
 }

@@ -3,6 +3,13 @@ import type { Decision, DistributionFacts, EntryPoint, Severity, SourceUse } fro
 /** How bytecode runs differently from its source: as `-O` or `-OO` compile it, or without its source beside it. */
 export type Way = '-O' | '-OO' | 'no-source'
 
+/** The finding about a break, by the way that breaks. A comment `# exuvia: ignore[CODE] REASON` can silence it. */
+export const CODES = {
+  '-O': 'assert-removed',
+  '-OO': 'docstring-removed',
+  'no-source': 'source-needed',
+} as const satisfies Record<Way, string>
+
 /** The distribution around a use. */
 export interface BreakageContext {
   readonly facts: DistributionFacts
@@ -27,8 +34,10 @@ export interface Breakage {
 export type BreakageCheck = (use: SourceUse, context: BreakageContext) => Breakage | undefined
 
 /** Whether an import of the module or a command of the distribution reaches the use. */
-export function isReached({ level, callers }: SourceUse, { path, entryPoints }: BreakageContext): boolean {
+export function isReached({ level, callers }: SourceUse, context: BreakageContext): boolean {
   if (level === 'import') return true
+  const { facts, path, entryPoints } = context
+  if (callers?.some((name) => facts.called.has(name)) === true) return true
   return entryPoints.some(({ module, attribute }) => {
     const stem = `/${module.replaceAll('.', '/')}`
     const isHere = path.endsWith(`${stem}.py`) || path.endsWith(`${stem}/__init__.py`)

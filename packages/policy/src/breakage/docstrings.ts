@@ -48,15 +48,19 @@ export const docstringsAsContent: BreakageCheck = ({ kind, detail, owner }, { de
   }
 }
 
-/** A parser's rules. The parser can run without them only from tables that were made before. */
-export const docstringsAsGrammar: BreakageCheck = ({ kind, detail, use }, { decided, path }) =>
-  kind !== 'doc-grammar' || docstringsAt(decided.get(path)) === 'keep'
-    ? undefined
-    : {
-        way: '-OO',
-        severity: use === 'tables' ? 'warning' : 'error',
-        what: `the docstrings of ${detail} and others are the rules of a grammar`,
-      }
+/** A module that a parser generator wrote from a grammar: `parsetab.py`, `yacctab_es5.py`. */
+const TABLES = /\/(?:yacc|parse)_?tab\w*\.py$/
+
+/** A parser's rules. The parser can run without them only from tables that were made before and ship. */
+export const docstringsAsGrammar: BreakageCheck = ({ kind, detail, use }, { decided, path }) => {
+  if (kind !== 'doc-grammar' || docstringsAt(decided.get(path)) === 'keep') return undefined
+  const hasTables = use === 'tables' && [...decided.keys()].some((each) => TABLES.test(each))
+  return {
+    way: '-OO',
+    severity: hasTables ? 'warning' : 'error',
+    what: `the docstrings of ${detail} and others are the rules of a grammar`,
+  }
+}
 
 /** What becomes of the docstring that a use reads, if the use cannot do with it. */
 function missing(use: SourceUse, context: BreakageContext): DocstringMode | undefined {
@@ -109,7 +113,7 @@ function isStripped(use: SourceUse, context: BreakageContext): boolean {
 }
 
 /** The modules of the distribution in which an imported name, from the module at a path, may stand. */
-function importedFrom(
+export function importedFrom(
   owner: string,
   path: string,
   decided: ReadonlyMap<string, Decision>,

@@ -11,7 +11,7 @@ import {
   sortedBy,
 } from '@exuvia/model'
 import { assertsAboutOptions, assertsThatDecide, assertsWithEffect, readsOfDebug } from './asserts.ts'
-import type { Breakage, BreakageCheck, Way } from './context.ts'
+import { type Breakage, type BreakageCheck, CODES } from './context.ts'
 import {
   docstringsAsContent,
   docstringsAsGrammar,
@@ -33,13 +33,6 @@ const CHECKS: readonly BreakageCheck[] = [
   listsOfModules,
   modulesByName,
 ]
-
-/** The finding about a break, by the way that breaks. A comment `# exuvia: ignore[CODE] REASON` can silence it. */
-const CODES = {
-  '-O': 'assert-removed',
-  '-OO': 'docstring-removed',
-  'no-source': 'source-needed',
-} as const satisfies Record<Way, string>
 
 const SILENCED: ReadonlySet<string> = new Set(Object.values(CODES))
 

@@ -1,5 +1,6 @@
 import type { SourceUse, UseKind } from '@exuvia/model'
 import { type BreakageCheck, type BreakageContext, isReached } from './context.ts'
+import { importedFrom } from './docstrings.ts'
 
 /** What goes wrong without the source, by the kind of use. */
 const NEEDS: Partial<Record<UseKind, (detail: string) => string>> = {
@@ -16,8 +17,15 @@ export const readsOfSource: BreakageCheck = (use, context) => {
   const need = NEEDS[kind]
   // Run as a program, a module that opens its own file is a tool for its authors, who have the source.
   if (need === undefined || (kind === 'source-self' && level === 'main')) return undefined
-  const isCertain = isReached(use, context) || isRunByDecorator(use, context)
+  const isCertain = isReached(use, context) || isRunByDecorator(use, context) || isOwnSource(use, context)
   return { way: 'no-source', severity: isCertain ? 'error' : 'warning', what: need(detail) }
+}
+
+/** Whether the source is that of a module of this distribution, or of a name in one, which no call can read. */
+function isOwnSource({ kind, level, owner }: SourceUse, { path, decided }: BreakageContext): boolean {
+  if (kind !== 'source-read' || level === 'main' || owner === undefined) return false
+  if (owner.startsWith('definition ')) return true
+  return importedFrom(owner, path, decided).some((place) => decided.get(place)?.ship === 'bytecode')
 }
 
 /** Whether a decorator of this distribution reads the source of what it decorates. */
@@ -38,14 +46,19 @@ export const listsOfModules: BreakageCheck = ({ kind, detail, use }) =>
 
 /** A module of the distribution that is read, run or copied by its file name. */
 export const modulesByName: BreakageCheck = (use, context) => {
-  if (use.kind !== 'module-named' || use.reads === undefined || use.reads.length === 0) return undefined
+  if (use.kind !== 'module-named' || (use.own !== true && (use.reads ?? []).length === 0)) return undefined
   const file = shippedWithoutSource(use, context)
   if (file === undefined) return undefined
   return {
     way: 'no-source',
-    severity: isReached(use, context) && use.caught !== true && use.use !== '' ? 'error' : 'warning',
+    severity: use.caught !== true && isCertain(use, context) ? 'error' : 'warning',
     what: `reads ${file}, which ships as bytecode`,
   }
+}
+
+/** A path from the module's own place certainly means the file. */
+function isCertain(use: SourceUse, context: BreakageContext): boolean {
+  return use.own === true ? use.level !== 'main' : isReached(use, context) && use.use !== ''
 }
 
 /** The module beside this one, or below any folder, that the name means, if it ships without source. */

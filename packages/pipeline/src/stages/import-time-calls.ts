@@ -1,0 +1,71 @@
+import type { DistributionFacts, SourceFacts, SourceFile, SourceUse } from '@exuvia/model'
+import { readContent } from '@exuvia/project'
+
+/**
+ * Looks through the modules of a distribution for calls, while they are imported, of the functions in which uses
+ * stand: as decorators, and at the top of a module or class. It reads lines, not syntax trees, because most modules are
+ * not parsed.
+ */
+export async function findImportTimeCalls(
+  modules: readonly SourceFile[],
+  facts: ReadonlyMap<string, SourceFacts | undefined>,
+): Promise<Pick<DistributionFacts, 'decorators' | 'called'>> {
+  const wanted = wantedIn(facts)
+  const decorators = new Set<string>()
+  const called = new Set<string>()
+  if (wanted.size === 0) return { decorators, called }
+  for (const { content } of modules) {
+    const text = Buffer.from(await readContent(content)).toString('latin1')
+    for (const [name, stems] of wanted) {
+      if (!text.includes(name)) continue
+      if (text.includes('@')) for (const each of decoratorsIn(text, name)) decorators.add(each)
+      if (stems.some((stem) => text.includes(stem)) && callsAtTop(text, name)) called.add(name)
+    }
+  }
+  return { decorators, called }
+}
+
+/** Functions that reach a use, with the names of their modules. */
+function wantedIn(facts: ReadonlyMap<string, SourceFacts | undefined>): Map<string, string[]> {
+  const wanted = new Map<string, string[]>()
+  for (const [path, each] of facts) {
+    for (const use of each?.uses ?? []) {
+      for (const name of functionsOf(use)) {
+        const stems = wanted.get(name) ?? []
+        wanted.set(name, stems)
+        if (!stems.includes(stemOf(path))) stems.push(stemOf(path))
+      }
+    }
+  }
+  return wanted
+}
+
+function functionsOf({ kind, level, function: name, callers, owner }: SourceUse): readonly string[] {
+  if (level !== 'call' || !/^(?:doc-(?:crash|refused)|source-|module-named)/.test(kind)) return []
+  // A decorator is known by its own name, whatever calls it.
+  return owner?.startsWith('parameter') === true ? [name, ...(callers ?? [])] : (callers ?? [])
+}
+
+/** `lib/a/utils.py` and `lib/utils/__init__.py` → `utils`. */
+function stemOf(path: string): string {
+  const parts = path.replace(/(?:\/__init__)?\.py$/, '').split('/')
+  return parts.at(-1) ?? ''
+}
+
+function* decoratorsIn(text: string, name: string): Generator<string> {
+  for (const [, dotted = '', call = ''] of text.matchAll(/^[ \t]*@([\w.]+)[ \t]*(\(?)/gm)) {
+    if (dotted.slice(dotted.lastIndexOf('.') + 1) === name) yield name + call
+  }
+}
+
+/** Whether a line at the top of a module or of a class calls the function, also to keep what it returns. */
+function callsAtTop(text: string, name: string): boolean {
+  let isClass = false
+  for (const line of text.split('\n')) {
+    if (/^\w/.test(line)) isClass = line.startsWith('class ')
+    const isTop = /^(?:\w|_)/.test(line) || (isClass && /^(?: {2,4}|\t)\w/.test(line))
+    const call = isTop ? /^\s*(?:\w[\w.]*\s*=\s*)?([\w.]+)\(/.exec(line) : null
+    if (call?.[1]?.slice(call[1].lastIndexOf('.') + 1) === name) return true
+  }
+  return false
+}

@@ -1,0 +1,101 @@
+import {
+  type Decision,
+  type Decisions,
+  type Distribution,
+  type Finding,
+  type Inventory,
+  finding,
+} from '@exuvia/model'
+import { formatTarget, versionFits } from '@exuvia/packaging'
+import { targetSubject } from '../variants.ts'
+import { CODES } from './context.ts'
+import { KNOWN_PROGRAMS, type KnownProgram } from './known-programs.ts'
+
+/**
+ * Reports what is known of published packages, in the targets where they, or the distributions that call them, ship in
+ * a form that breaks them. Pure.
+ */
+export function judgeKnown(
+  inventory: Inventory,
+  decisions: Decisions,
+  known: readonly KnownProgram[] = KNOWN_PROGRAMS,
+): Finding[] {
+  return inventory.distributions.flatMap((distribution) =>
+    known
+      .filter((each) => isAbout(each, distribution))
+      .flatMap((each) => judgeOne(each, distribution, inventory, decisions)),
+  )
+}
+
+function isAbout({ name, versions }: KnownProgram, { normalizedName, version }: Distribution): boolean {
+  return name === normalizedName && (versions === '' || versionFits(version, versions, true))
+}
+
+function judgeOne(
+  known: KnownProgram,
+  { id, name, normalizedName }: Distribution,
+  { targets, distributions }: Inventory,
+  decisions: Decisions,
+): Finding[] {
+  const { way, of, what } = known
+  const broken: string[] = []
+  const callers = new Set<string>()
+  let count = 0
+  let certain = false
+  for (const { target, distributions: shipped, requires } of targets) {
+    if (!shipped.includes(id)) continue
+    count += 1
+    const targetName = formatTarget(target)
+    const judged = of === 'itself' ? [id] : callersOf(normalizedName, shipped, distributions, requires)
+    const affected = judged.filter((each) => breaks(known, decisions.get(each)?.get(targetName)))
+    if (affected.length > 0) broken.push(targetName)
+    certain ||= isCertain(
+      known,
+      affected.map((each) => decisions.get(each)?.get(targetName)),
+    )
+    for (const each of affected) callers.add(distributions.find((one) => one.id === each)?.name ?? each)
+  }
+  if (broken.length === 0) return []
+  const subject = { distribution: name, ...(broken.length < count ? targetSubject(broken) : {}) }
+  const whose = of === 'itself' ? '' : ` (${[...callers].toSorted().join(', ')})`
+  return [
+    finding(CODES[way], certain ? 'error' : 'warning', subject, { way, what: `${what}${whose}`, others: '' }),
+  ]
+}
+
+/** Ids of the distributions that require the package; where that is not known, of all others. */
+function callersOf(
+  normalizedName: string,
+  shipped: readonly string[],
+  distributions: readonly Distribution[],
+  requires: ReadonlyMap<string, readonly string[]> | undefined,
+): readonly string[] {
+  return distributions
+    .filter((each) => shipped.includes(each.id) && each.normalizedName !== normalizedName)
+    .filter((each) => requires?.get(each.normalizedName)?.includes(normalizedName) ?? true)
+    .map(({ id }) => id)
+}
+
+/** Whether a module ships in a form that breaks. */
+function breaks(known: KnownProgram, decided: ReadonlyMap<string, Decision> = new Map()): boolean {
+  return [...decided.values()].some((decision) => isAffected(known, decision))
+}
+
+function isAffected({ way, cure }: KnownProgram, { ship, level }: Decision): boolean {
+  if (ship !== 'bytecode' || level === undefined) return false
+  if (way === 'no-source') return true
+  if (way === '-O') return level.optimize > 0
+  return level.docstrings === 'strip' || (level.docstrings === 'empty' && cure === 'keep')
+}
+
+/** Whether one of the modules that matter ships in such a form. */
+function isCertain(
+  known: KnownProgram,
+  decided: readonly (ReadonlyMap<string, Decision> | undefined)[],
+): boolean {
+  const { modules } = known
+  if (modules === undefined) return true
+  return decided.some((files) =>
+    [...(files ?? [])].some(([path, decision]) => modules.test(path) && isAffected(known, decision)),
+  )
+}
