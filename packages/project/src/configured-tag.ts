@@ -97,6 +97,7 @@ async function rulesOfFiles(root: string): Promise<TagRule[]> {
     key: string,
     ...path: readonly string[]
   ): Promise<Setting | undefined> => {
+    // few: the names of at most two tables
     const table = (await tomlOf(file))?.table(...path)
     return table && settingOf(table, key)
   }
