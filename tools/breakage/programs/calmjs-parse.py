@@ -3,7 +3,7 @@
 # dependencies = ["calmjs.parse==1.2.2", "ply==3.11", "setuptools==75.3.4"]
 #
 # [tool.breakage]
-# breaks = ["-OO", "zip"]
+# breaks = ["-OO"]
 # see = "https://github.com/calmjs/calmjs.parse/issues/29"
 # ///
 
