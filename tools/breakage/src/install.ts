@@ -44,9 +44,9 @@ export function copyProgram({ path }: Program, into: string): void {
   cpSync(path, path.endsWith('.py') ? join(into, 'program.py') : into, { recursive: true })
 }
 
-/** Before the folder and the pin. */
+/** Before the folder and the pin. An isolated build has the package `wheel`, which the Python may lack. */
 function getter(version: string): string[] {
-  const how = isOld(version) ? ['download', '--only-binary', ':all:', '--dest'] : ['wheel', '--wheel-dir']
+  const how = isOld(version) ? ['download', '--only-binary', ':all:', '--dest'] : ['wheel', '--use-pep517', '--wheel-dir']
   const [verb = '', ...options] = how
   return [
     python(version),
