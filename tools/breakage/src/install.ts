@@ -46,7 +46,9 @@ export function copyProgram({ path }: Program, into: string): void {
 
 /** Before the folder and the pin. An isolated build has the package `wheel`, which the Python may lack. */
 function getter(version: string): string[] {
-  const how = isOld(version) ? ['download', '--only-binary', ':all:', '--dest'] : ['wheel', '--use-pep517', '--wheel-dir']
+  const how = isOld(version)
+    ? ['download', '--only-binary', ':all:', '--dest']
+    : ['wheel', '--use-pep517', '--wheel-dir']
   const [verb = '', ...options] = how
   return [
     python(version),
