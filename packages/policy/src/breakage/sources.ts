@@ -51,13 +51,13 @@ export const modulesByName: BreakageCheck = (use, context) => {
   if (file === undefined) return undefined
   return {
     way: 'no-source',
-    severity: use.caught !== true && isCertain(use, context) ? 'error' : 'warning',
+    severity: use.caught !== true && isItsOwnFile(use, context) ? 'error' : 'warning',
     what: `reads ${file}, which ships as bytecode`,
   }
 }
 
 /** A path from the module's own place certainly means the file. */
-function isCertain(use: SourceUse, context: BreakageContext): boolean {
+function isItsOwnFile(use: SourceUse, context: BreakageContext): boolean {
   return use.own === true ? use.level !== 'main' : isReached(use, context) && use.use !== ''
 }
 
