@@ -464,8 +464,6 @@ describe('invalid TOML', () => {
 })
 
 test('a rule may decide about the level alone, and not about files that do not ship as bytecode alone', () => {
-  const rules = (lines: string): string =>
-    `[[policy.rules]]\npath = "a/**"\nreason = "r"\n${lines}\n[compile]\ndocstrings = "keep"\n`
   const { policy, compile } = parseConfig(rules('optimize = 1\ndocstrings = "empty"'), 'exuvia.toml')
   expect(policy.rules[0]).toMatchObject({ ship: undefined, optimize: 1, docstrings: 'empty' })
   expect(compile).toMatchObject({ optimize: 0, docstrings: 'keep' })
@@ -476,3 +474,8 @@ test('a rule may decide about the level alone, and not about files that do not s
     'exuvia.toml:5:1 policy.rules[0].optimize: has no effect with ship = "both"; it holds for bytecode without its source',
   ])
 })
+
+/** A rule with these lines, in a config that keeps docstrings. */
+function rules(lines: string): string {
+  return `[[policy.rules]]\npath = "a/**"\nreason = "r"\n${lines}\n[compile]\ndocstrings = "keep"\n`
+}
