@@ -1,5 +1,5 @@
 export { type Entry, type WrittenFile } from './entry.ts'
 export { type WrittenArchive } from './write-archive.ts'
-export { type TarballOptions, writeTarball } from './write-tarball.ts'
+export { type TarCompression, type TarballOptions, writeTarball } from './write-tarball.ts'
 export { type WheelOptions, writeWheel } from './write-wheel.ts'
 export { type ZipOptions, writeZip } from './write-zip.ts'

@@ -4,7 +4,7 @@ import { type Deflated, type SegmentThreads, deflate, openSegmentThreads, rechun
 import { foldersOf } from '@exuvia/files'
 import { type Entry, type WrittenFile, hashedBytes, orderEntries } from './entry.ts'
 import { PIECE, SMALLEST, type WrittenArchive, writeArchive } from './write-archive.ts'
-import type { TarballOptions } from './write-tarball.ts'
+import type { ArchiveOptions } from './write-tarball.ts'
 import {
   ZIP64_FROM,
   type ZipMember,
@@ -16,7 +16,7 @@ import {
 } from './zip-records.ts'
 
 /** How a zip is written. */
-export interface ZipOptions extends TarballOptions {
+export interface ZipOptions extends ArchiveOptions {
   /** Writes zip64 records even where no number needs them. */
   readonly zip64?: boolean
 }

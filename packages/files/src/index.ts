@@ -28,6 +28,7 @@ export {
   writeSynced,
 } from './atomic-file.ts'
 export { collect } from './collect.ts'
+export { findProgram } from './find-program.ts'
 export { type Found, findInside, isInside, readInside, resolveInside } from './inside.ts'
 export { JsonError, type JsonLimits, checkJson, readJson } from './json/read-json.ts'
 export {

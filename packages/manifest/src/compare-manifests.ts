@@ -7,6 +7,8 @@ import {
   sortedBy,
 } from '@exuvia/model'
 
+import { nameOf } from './artifact-name.ts'
+
 /** Bytes. */
 export interface Change {
   readonly before: number
@@ -46,23 +48,18 @@ export interface ManifestComparison {
 
 /** Compares the artifacts, files and sizes of two releases. */
 export function compareManifests(before: ReleaseManifest, after: ReleaseManifest): ManifestComparison {
-  const earlier = new Map(before.artifacts.map((artifact) => [artifactKey(artifact), artifact]))
+  const earlier = new Map(before.artifacts.map((artifact) => [nameOf(artifact), artifact]))
   const added: ReleaseArtifact[] = []
   const changed: ArtifactDifference[] = []
   const same: ReleaseArtifact[] = []
   for (const artifact of after.artifacts) {
-    const old = earlier.get(artifactKey(artifact))
-    earlier.delete(artifactKey(artifact))
+    const old = earlier.get(nameOf(artifact))
+    earlier.delete(nameOf(artifact))
     if (old === undefined) added.push(artifact)
     else if (old.sha256 === artifact.sha256) same.push(artifact)
     else changed.push(compareArtifacts(old, artifact))
   }
   return { added, removed: [...earlier.values()], changed, same }
-}
-
-/** Identifies an artifact across releases. */
-function artifactKey({ kind, target }: Pick<ReleaseArtifact, 'kind' | 'target'>): string {
-  return target ?? kind
 }
 
 function compareArtifacts(before: ReleaseArtifact, after: ReleaseArtifact): ArtifactDifference {

@@ -1,6 +1,7 @@
 import { type DecisionSummary, type ReleaseArtifact, type ReleaseManifest } from '@exuvia/model'
 import { compareRuntimes } from '@exuvia/packaging'
 
+import { nameOf } from './artifact-name.ts'
 import { compareManifests } from './compare-manifests.ts'
 import { compilerInWords } from './compiler-words.ts'
 import { type KindTable, kindChanges, tabulateKinds } from './kinds.ts'
@@ -70,7 +71,7 @@ export function describeReport(manifest: ReleaseManifest, previous: ReleaseManif
     title: `${manifest.name} ${manifest.version}`,
     commit: manifest.commit === undefined ? '' : `commit ${manifest.commit.slice(0, 12)}`,
     sizes,
-    total: `${artifacts.length} ${artifacts.length === 1 ? 'tarball' : 'tarballs'}, ${formatBytes(total)}`,
+    total: `${countArtifacts(artifacts)}, ${formatBytes(total)}`,
     larger: sizes.filter(({ larger }) => larger).map(({ name, ratio }) => ({ name, ratio })),
     kinds: tabulateKinds(artifacts, nameOf),
     decisions: manifest.decisions,
@@ -81,6 +82,17 @@ export function describeReport(manifest: ReleaseManifest, previous: ReleaseManif
     digests: artifacts.map(({ file, sha256 }) => ({ file, sha256 })),
     changes: previous === undefined ? undefined : describeChanges(previous, manifest),
   }
+}
+
+/** `3 tarballs, 1 wheel`. */
+function countArtifacts(artifacts: readonly ReleaseArtifact[]): string {
+  const wheels = artifacts.filter(({ kind }) => kind === 'wheel').length
+  const tarballs = numbered(artifacts.length - wheels, 'tarball')
+  return wheels === 0 ? tarballs : `${tarballs}, ${numbered(wheels, 'wheel')}`
+}
+
+function numbered(count: number, word: string): string {
+  return `${count} ${word}${count === 1 ? '' : 's'}`
 }
 
 function sizeOf({ artifacts }: ReleaseManifest): number {
@@ -106,11 +118,6 @@ function sizeRow(artifact: ReleaseArtifact): SizeRow {
 function countsMore(artifact: ReleaseArtifact): boolean {
   const { source, bytecode } = compiledSizes(artifact)
   return source > 0 && (source !== artifact.sizes.source || bytecode !== artifact.sizes.bytecode)
-}
-
-/** The name of an artifact in reports. */
-export function nameOf({ kind, target }: Pick<ReleaseArtifact, 'kind' | 'target'>): string {
-  return target ?? (kind === 'source' ? 'source twin' : kind)
 }
 
 function sizeOrDash(bytes: number): string {

@@ -156,7 +156,10 @@ const file = z
   .describe('One file of an artifact.')
 
 const files = unique(file, MOST.files, (each) => each.path).describe('Every file inside except EXUVIA.json.')
-const kind = z.enum(['application', 'source']).describe('A tarball for a target, or the source twin.')
+const kind = z
+  .enum(['application', 'source', 'wheel'])
+  .describe('An archive for a target, the source twin, or a wheel of the project alone.')
+const tarballKind = z.enum(['application', 'source']).describe('For a target, or the source twin.')
 const name = label.describe('Name of the project, in its own spelling.')
 const version = label.describe('The version of the release.')
 const commit = matching(/^[0-9a-f]{40}(?:[0-9a-f]{24})?$/, 'a git commit as 40 or 64 hex digits').describe(
@@ -207,13 +210,13 @@ const artifact = z
     sha256,
     tarballManifest: sha256
       .optional()
-      .describe('SHA-256 of the EXUVIA.json inside, which "files" does not list.'),
+      .describe('SHA-256 of the EXUVIA.json inside, which "files" does not list. A wheel has none.'),
     sizes: z
       .strictObject({
         source: size.describe('Bytes of the Python sources of all its modules, whether they ship or not.'),
         bytecode: size.describe('Bytes of all bytecode inside, headers included.'),
         unpacked: size.describe('Bytes of everything inside, unpacked.'),
-        compressed: size.describe('Bytes of the tarball.'),
+        compressed: size.describe('Bytes of the archive.'),
         kinds: kinds.optional(),
       })
       .check((context) => {
@@ -229,7 +232,7 @@ const artifact = z
     trial: trial.optional(),
     files,
   })
-  .describe('One tarball of the release.')
+  .describe('One archive or wheel of the release.')
 
 const wheel = z
   .strictObject({
@@ -263,7 +266,7 @@ export const MANIFEST_SCHEMA = z
       .describe('The wheels from which files come. Absent if the release contains the project alone.'),
     decisions: z.array(decision).max(MOST.rules).describe('Decisions of the policy.'),
     artifacts: unique(artifact, MOST.artifacts, (each) => each.file).describe(
-      'Tarballs, the source twin last.',
+      'Archives, then wheels, the source twin last.',
     ),
     sbom: z
       .strictObject({ file: fileName.describe('Its name on the release.'), size, sha256 })
@@ -277,7 +280,7 @@ export const TARBALL_SCHEMA = z
     schema: z.literal('exuvia.tarball/1').describe('Format and version.'),
     name,
     version,
-    kind,
+    kind: tarballKind,
     target: target.optional(),
     commit: commit.optional(),
     uncommitted: uncommitted.optional(),
@@ -356,7 +359,7 @@ export const PART_SCHEMA = z
       (each) => each.file,
     )
       .min(1)
-      .describe('Tarballs of the whole release, the source twin last.'),
+      .describe('Archives and wheels of the whole release, the source twin last.'),
     decisions: z.array(decision).max(MOST.rules).describe('Decisions of the policy for the whole release.'),
     manifest: MANIFEST_SCHEMA.describe('The tarballs of this part.'),
   })

@@ -1,6 +1,6 @@
 import type { ReleaseManifest } from '@exuvia/model'
 
-import { nameOf } from './report-data.ts'
+import { nameOf } from './artifact-name.ts'
 
 /** The size of one artifact, bytes everywhere. */
 export interface ArtifactSize {

@@ -7,6 +7,9 @@ import type { Runtime } from './target.ts'
 export type DebugLevel = 'full' | 'lines' | 'none'
 export type Invalidation = 'unchecked-hash' | 'checked-hash' | 'timestamp'
 export type ProjectBuild = 'auto' | 'static' | 'backend'
+/** What a release has for each target: tarballs (a zip for Windows), and a wheel of the project alone. */
+export const PACK_FORMATS = ['tar.gz', 'tar.xz', 'tar.zst', 'wheel'] as const
+export type PackFormat = (typeof PACK_FORMATS)[number]
 export type PolicyPreset = 'source-free' | 'source-included' | 'copyleft-source'
 
 /** Findings that a config can accept, and whether the acceptance must name the wheel's digest. */
@@ -89,7 +92,9 @@ export interface Config {
   readonly pack: {
     /** Output folder, relative to the project. */
     readonly out: string
-    /** 0 to 9 are zlib's levels; 10 is Exuvia's own encoder: smallest, slower. */
+    /** At least one, each once. */
+    readonly formats: readonly PackFormat[]
+    /** 0 (least) to 10 (smallest, slowest); see `writeTarball` for what each encoder makes of it. */
     readonly level: number
   }
   readonly try: {

@@ -26,7 +26,7 @@ export const DEFAULT_CONFIG: Config = {
     toolchains: {},
   },
   policy: { preset: 'source-free', rules: [], default: 'bytecode', sourceTwin: 'auto' },
-  pack: { out: 'dist', level: 9 },
+  pack: { out: 'dist', formats: ['tar.gz'], level: 9 },
   try: { timeout: 60, commands: [] },
   publish: {
     repository: undefined,

@@ -56,6 +56,8 @@ export {
   type ConfiguredCommand,
   type DebugLevel,
   type Invalidation,
+  PACK_FORMATS,
+  type PackFormat,
   type PolicyConfig,
   type PolicyPreset,
   type PolicyRule,

@@ -136,6 +136,8 @@ export interface Distribution {
   readonly files: readonly SourceFile[]
   /** The wheel's file name; undefined for the project itself. */
   readonly wheel: string | undefined
+  /** Of the project itself: the file name of its own wheel that it was read from. */
+  readonly ownWheel?: string
   /** Whether any file is native; its targets then need a platform. */
   readonly native: boolean
 }

@@ -4,7 +4,8 @@ import type { DecisionKind } from './decision.ts'
 import type { LicenseInfo, Uncommitted } from './inventory.ts'
 import type { ReleaseTrial } from './trial.ts'
 
-export type ArtifactKind = 'application' | 'source'
+/** An archive of the application for a target, the source twin, or a wheel of the project alone. */
+export type ArtifactKind = 'application' | 'source' | 'wheel'
 
 /**
  * The file beside `bin/` and `lib/` through which the Pythons that an application starts find `lib/`; the launchers
@@ -87,7 +88,7 @@ export interface SourceTwinReference {
   readonly size: number
 }
 
-/** One tarball of the release. */
+/** One archive or wheel of the release. */
 export interface ReleaseArtifact {
   readonly kind: ArtifactKind
   readonly file: string
@@ -95,7 +96,7 @@ export interface ReleaseArtifact {
   readonly target?: string
   readonly size: number
   readonly sha256: string
-  /** SHA-256 of the EXUVIA.json inside, lower-case hex. */
+  /** SHA-256 of the EXUVIA.json inside, lower-case hex. A wheel has none: its RECORD lists its files. */
   readonly tarballManifest?: string
   readonly sizes: ArtifactSizes
   readonly compiler?: CompilerInfo
@@ -187,7 +188,7 @@ export interface TarballManifest {
   readonly schema: 'exuvia.tarball/1'
   readonly name: string
   readonly version: string
-  readonly kind: ArtifactKind
+  readonly kind: Exclude<ArtifactKind, 'wheel'>
   readonly target?: string
   readonly commit?: string
   /** Files that `commit` does not contain as they ship in the release. */

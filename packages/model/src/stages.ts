@@ -90,6 +90,8 @@ export interface PlannedArtifact {
   readonly file: string
   /** Undefined for the source twin. */
   readonly target: Target | undefined
+  /** The target whose build makes it; undefined for the source twin, which each build makes. */
+  readonly madeFor: TargetContents | undefined
 }
 
 /** What a build will do; pure data, printed by `plan --json`. Only `planRelease` makes one. */

@@ -58,7 +58,7 @@ interface Shipped {
 
 function shippedIn({ artifacts }: ReleaseManifest, software: ReleaseSoftware): Shipped | undefined {
   const { name } = software
-  const targets: string[] = []
+  const targets = new Set<string>()
   const texts = new Map<string, ManifestFile>()
   let twin: string | undefined
   for (const { file, target, files } of artifacts) {
@@ -66,12 +66,12 @@ function shippedIn({ artifacts }: ReleaseManifest, software: ReleaseSoftware): S
     if (own.length === 0 || (target !== undefined && !software.targets.includes(target))) continue
     if (target === undefined) twin = file
     else {
-      targets.push(target)
+      targets.add(target)
       for (const text of textFiles(own)) texts.set(`${text.path} ${text.sha256}`, text)
     }
   }
-  if (targets.length === 0 && twin === undefined) return undefined
-  return { software, targets, twin, texts: sortedBy(texts.values(), ({ path }) => path) }
+  if (targets.size === 0 && twin === undefined) return undefined
+  return { software, targets: [...targets], twin, texts: sortedBy(texts.values(), ({ path }) => path) }
 }
 
 function ownComponent(

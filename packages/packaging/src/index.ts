@@ -27,9 +27,16 @@ export {
 export { type WheelFilename, parseWheelFilename, wheelTags } from './wheel-filename.ts'
 export { type SdistFilename, parseSdistFilename } from './sdist-filename.ts'
 export { type WheelDataPath, installedPaths, isWheelStem, parseWheelDataPath } from './wheel-data.ts'
-export { withInterpreter } from './script-line.ts'
+export { withInstallersLine, withInterpreter } from './script-line.ts'
 export { chooseWheel, fits } from './choose-wheel.ts'
-export { retagWheelFile, retagWheelName } from './retag-wheel.ts'
+export {
+  compiledWheelTags,
+  formatWheelTags,
+  retagWheelFile,
+  retagWheelName,
+  type WheelTags,
+  withWheelTags,
+} from './retag-wheel.ts'
 export {
   type Marker,
   type MarkerEnvironment,

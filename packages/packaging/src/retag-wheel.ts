@@ -1,7 +1,48 @@
-import { type Runtime, usageError } from '@exuvia/model'
+import { type Runtime, type Target, usageError } from '@exuvia/model'
 import { fits } from './choose-wheel.ts'
 import { pythonTag } from './runtime.ts'
+import { compatibleTags } from './tags.ts'
 import { parseWheelFilename, type WheelFilename } from './wheel-filename.ts'
+
+/** The compressed tag set of a wheel (PEP 425). */
+export interface WheelTags {
+  readonly python: string
+  readonly abis: readonly string[]
+  readonly platforms: readonly string[]
+}
+
+/** Formats tags as a file name has them: `cp312-none-any`. */
+export function formatWheelTags({ python, abis, platforms }: WheelTags): string {
+  return `${python}-${abis.join('.')}-${platforms.join('.')}`
+}
+
+/**
+ * The tags of a project's wheel when its modules are bytecode for a target.
+ * @param wheel the file name of the wheel that the files come from; undefined if they come from sources
+ * @param native whether there is machine code among the files
+ * @throws usage errors `bad-wheel-name`, `wheel-not-for-runtime`
+ */
+export function compiledWheelTags(
+  wheel: string | undefined,
+  native: boolean,
+  { runtime, platform }: Target,
+): WheelTags {
+  const python = pythonTag(runtime)
+  if (wheel === undefined) {
+    if (!native) return { python, abis: ['none'], platforms: ['any'] }
+    const [, abi = 'none'] = compatibleTags({ runtime, platform })[0]?.split('-') ?? []
+    return { python, abis: [abi], platforms: [platform] }
+  }
+  const parsed = parseWheelFilename(wheel)
+  return { python, abis: abisFor(parsed, runtime), platforms: parsed.platforms }
+}
+
+/** Writes tags into the text of a WHEEL file, in place of its own. */
+export function withWheelTags(text: string, { python, abis, platforms }: WheelTags): string {
+  const tags = abis.flatMap((abi) => platforms.map((platform) => `${python}-${abi}-${platform}`))
+  const kept = text.split(/\r?\n/).filter((line) => line !== '' && !/^tag:/i.test(line))
+  return `${[...kept, ...tags.map((tag) => `Tag: ${tag}`)].join('\n')}\n`
+}
 
 /**
  * Renames a wheel whose modules become bytecode for one runtime: `py3-none-any` becomes
@@ -10,20 +51,13 @@ import { parseWheelFilename, type WheelFilename } from './wheel-filename.ts'
  * @throws usage errors `bad-wheel-name`, `wheel-not-for-runtime`
  */
 export function retagWheelName(name: string, runtime: Runtime): string {
-  const wheel = parseWheelFilename(name)
   const front = name.split('-').slice(0, -3).join('-')
-  const abis = abisFor(wheel, runtime).join('.')
-  return `${front}-${pythonTag(runtime)}-${abis}-${wheel.platforms.join('.')}.whl`
+  return `${front}-${formatWheelTags(compiledWheelTags(name, true, { runtime, platform: 'any' }))}.whl`
 }
 
 /** Changes the `Tag:` lines of the WHEEL file to match `retagWheelName`. */
 export function retagWheelFile(text: string, name: string, runtime: Runtime): string {
-  const wheel = parseWheelFilename(name)
-  const tags = abisFor(wheel, runtime).flatMap((abi) =>
-    wheel.platforms.map((platform) => `${pythonTag(runtime)}-${abi}-${platform}`),
-  )
-  const kept = text.split(/\r?\n/).filter((line) => line !== '' && !/^tag:/i.test(line))
-  return `${[...kept, ...tags.map((tag) => `Tag: ${tag}`)].join('\n')}\n`
+  return withWheelTags(text, compiledWheelTags(name, true, { runtime, platform: 'any' }))
 }
 
 /** Lists the ABI tags of a wheel that a runtime loads, and replaces a stable one by the runtime's own. */

@@ -18,3 +18,14 @@ export function withInterpreter(bytes: Uint8Array): Uint8Array | undefined {
   const rest = end === -1 ? new Uint8Array() : bytes.subarray(end + 1)
   return Buffer.concat([Buffer.from(`${INTERPRETER}\n`), rest])
 }
+
+/**
+ * Gives a script in Python the first line that installers replace by the installation's Python (binary distribution
+ * format), whatever Python its own line names.
+ */
+export function withInstallersLine(bytes: Uint8Array): Uint8Array {
+  const end = bytes.indexOf(0x0a)
+  const line = Buffer.from(bytes.subarray(0, Math.max(end, 0))).toString('latin1')
+  const rest = end === -1 ? new Uint8Array() : bytes.subarray(end + 1)
+  return Buffer.concat([Buffer.from(/\bpythonw/.test(line) ? '#!pythonw\n' : '#!python\n'), rest])
+}

@@ -1,5 +1,11 @@
 import { describe, expect, test } from 'vitest'
-import { retagWheelFile, retagWheelName } from '../src/index.ts'
+import {
+  compiledWheelTags,
+  formatWheelTags,
+  parseTarget,
+  retagWheelFile,
+  retagWheelName,
+} from '../src/index.ts'
 
 describe('a wheel whose modules became bytecode', () => {
   test.each([
@@ -35,5 +41,24 @@ describe('a wheel whose modules became bytecode', () => {
     expect(retagWheelFile(text, name, 'cp312')).toBe(
       'Wheel-Version: 1.0\nTag: cp312-cp312-manylinux_2_17_x86_64\nTag: cp312-cp312-manylinux2014_x86_64\n',
     )
+  })
+})
+
+describe('the tags of a compiled wheel', () => {
+  test.each([
+    [undefined, false, 'cp312-manylinux_2_28_x86_64', 'cp312-none-any'],
+    [undefined, true, 'cp312-manylinux_2_28_x86_64', 'cp312-cp312-manylinux_2_28_x86_64'],
+    [undefined, true, 'cp313t-win_amd64', 'cp313-cp313t-win_amd64'],
+    [undefined, true, 'pp310-win_amd64', 'pp310-pypy310_pp73-win_amd64'],
+    ['a-1-py3-none-any.whl', false, 'cp313t-any', 'cp313-none-any'],
+    ['a-1-py3-none-win_amd64.whl', true, 'cp312-win_amd64', 'cp312-none-win_amd64'],
+    [
+      'a-1-cp38-abi3-manylinux_2_17_x86_64.manylinux2014_x86_64.whl',
+      true,
+      'cp312-manylinux_2_28_x86_64',
+      'cp312-cp312-manylinux_2_17_x86_64.manylinux2014_x86_64',
+    ],
+  ])('of %s, native %s, for %s are %s', (wheel, native, target, expected) => {
+    expect(formatWheelTags(compiledWheelTags(wheel, native, parseTarget(target)))).toBe(expected)
   })
 })

@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process'
 import { parse, resolve } from 'node:path'
 import { messageOf, programEnvironment, systemErrorCode } from '@exuvia/model'
-import { findProgram } from './find-program.ts'
+import { findProgram } from '@exuvia/files'
 import { findGitPipe } from './git-pipes.ts'
 
 /**

@@ -1,5 +1,6 @@
 export { readProject, type ReadProjectOptions } from './read-project.ts'
 export { findProjectFacts, type ProjectFacts } from './project-facts.ts'
+export { globMatches } from './config-files.ts'
 export { MAX_CONTENT, openContent, readContent } from './content.ts'
 export { recordFindings, WHEEL_LIMITS } from './wheel-record.ts'
 export { libRole } from './file-roles.ts'

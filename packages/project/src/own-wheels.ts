@@ -105,6 +105,7 @@ function asOwnDistribution(wheel: Wheel, files: readonly SourceFile[], isOneOfMa
     files: sortedBy(files, (file) => file.path),
     // The policy treats it as the project itself.
     wheel: undefined,
+    ownWheel: wheel.filename,
     native: wheel.native,
   }
 }

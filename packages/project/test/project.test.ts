@@ -393,7 +393,7 @@ describe('the tree', () => {
     const { readProject } = await import('../src/index.ts')
     const inventory = await readProject({
       root,
-      config: { ...DEFAULT_CONFIG, pack: { out: 'app/out', level: 9 } },
+      config: { ...DEFAULT_CONFIG, pack: { ...DEFAULT_CONFIG.pack, out: 'app/out' } },
       targets: ['cp312'],
       env: ENV,
     })

@@ -117,7 +117,7 @@ function externalParameters(facts: BuildFacts, run: ActionsRun | undefined): Rec
     ...(run === undefined ? {} : { workflow: workflowOf(run) }),
     name: facts.name,
     version: facts.version,
-    targets: facts.artifacts.flatMap(({ target }) => (target === undefined ? [] : [target])),
+    targets: [...new Set(facts.artifacts.flatMap(({ target }) => target ?? []))],
     sourceTwin: facts.artifacts.some(({ kind }) => kind === 'source'),
     ...(config === undefined ? {} : { config: { name: config.path, digest: { sha256: config.sha256 } } }),
     ...(facts.alongside.length === 0 ? {} : { alongside: facts.alongside }),

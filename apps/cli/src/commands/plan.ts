@@ -44,9 +44,9 @@ function formatPlan(plan: PlanJson): string {
     `${paintOut('bold', `${plan.name} ${plan.version}`)}  (version from ${plan.versionSource})`,
     section(
       'Artifacts',
-      plan.artifacts.map(({ file, target }) => [
+      plan.artifacts.map(({ kind, file, building }) => [
         file,
-        target === null ? 'source twin' : plan.building.includes(target) ? '' : 'not selected',
+        kind === 'source' ? 'source twin' : building ? '' : 'not selected',
       ]),
     ),
     section(

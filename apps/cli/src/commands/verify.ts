@@ -101,7 +101,8 @@ function saySum(report: VerifyReport): void {
   const { against, checksums, intact, items, outcome } = report
   if (items.length > 1) say(paint([intact ? 'green' : 'red', 'bold'], sumOf(report)))
   if (outcome === 'not-proven') {
-    const all = 'everything matches its own EXUVIA.json, but no other file proves that one'
+    const own = items.every(({ kind }) => kind === 'wheel') ? 'RECORD' : 'EXUVIA.json'
+    const all = `everything matches its own ${own}, but no other file proves that one`
     say(`${paint(['yellow', 'bold'], 'not proven')}: ${all}`)
     say('    for proof: --manifest FILE from a place that you trust, or OWNER/NAME@TAG')
   }

@@ -54,6 +54,14 @@ export const ARCHIVES = {
     message: '{path} changed while it was packed: expected {expected} bytes, found {found}',
     advice: 'build again when nothing writes to it',
   },
+  'xz-missing': {
+    message: 'found no program xz on PATH, which compresses .tar.xz',
+    advice: 'install XZ Utils (apt install xz-utils, brew install xz), or use another format in pack.formats',
+  },
+  'xz-failed': {
+    message: '{program} did not compress the tarball: {reason}',
+    advice: 'run xz --version, and reinstall XZ Utils if it fails',
+  },
   'no-dist-info': {
     message: 'a wheel has one .dist-info folder; this one has {count}',
     advice: 'build the wheel again with its build backend',

@@ -113,12 +113,16 @@ async function planFor(
   }
 }
 
-/** The tarballs of the release in the output folder. */
+/** The tarballs of the release in the output folder, one for each target: other formats have the same contents. */
 async function lastBuild(folder: string): Promise<string[]> {
   const release = await readReleaseFolder(folder).catch((error: unknown) => {
     if (error instanceof ExuviaError && error.code === 'no-such-file') return undefined
     throw error
   })
   if (release === undefined) throw usageError('nothing-to-try', { folder })
-  return release.manifest.artifacts.map(({ file }) => path.join(folder, file))
+  const files = new Map<string | undefined, string>()
+  for (const { kind, target, file } of release.manifest.artifacts) {
+    if (kind === 'application' && !files.has(target)) files.set(target, path.join(folder, file))
+  }
+  return [...files.values()]
 }

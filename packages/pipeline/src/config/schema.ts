@@ -4,6 +4,7 @@ import {
   DECISION_KINDS,
   DOCSTRING_MODES,
   type DocstringMode,
+  PACK_FORMATS,
 } from '@exuvia/model'
 import { platformNames } from '@exuvia/packaging'
 import { z } from 'zod'
@@ -321,13 +322,29 @@ const pack = z
     out: text(emptyProblem)
       .default('dist')
       .describe('The folder for the finished release, relative to the project.'),
+    formats: z
+      .array(z.enum(PACK_FORMATS))
+      .min(1)
+      .meta({ uniqueItems: true })
+      .refine((items) => new Set(items).size === items.length, {
+        error: ({ input }) => `expected each item once, got ${quoted(firstRepeated(input))} twice`,
+        when: ({ value }) => Array.isArray(value),
+      })
+      .refine((items) => items.some((item) => item !== 'wheel'), {
+        error: 'expected "tar.gz", "tar.xz" or "tar.zst" besides; exuvia compile makes wheels alone',
+        when: ({ value }) => Array.isArray(value) && value.length > 0,
+      })
+      .default(['tar.gz'])
+      .describe(
+        'What each target gets: "tar.gz", "tar.xz" (needs the program xz), "tar.zst", and "wheel" (of the project alone, for pip and uv). Windows gets a zip in place of tarballs.',
+      ),
     level: z
       .int()
       .min(0)
       .max(10)
       .default(9)
       .describe(
-        "Compression level: 0 (none) to 9 (gzip -9) with Node's zlib; 10 with Exuvia's own encoder: smallest, slower, independent of zlib.",
+        "Compression level, 0 (least) to 10 (smallest, slowest). Of tar.gz and zip: 0 (none) to 9 (gzip -9) with Node's zlib, and 10 with Exuvia's own encoder, independent of zlib.",
       ),
   })
   .prefault({})

@@ -2,7 +2,7 @@ import { availableParallelism } from 'node:os'
 import { type Finding, finding, mapParallel } from '@exuvia/model'
 import { distributionStem } from '@exuvia/packaging'
 import type { RunContext } from '../context.ts'
-import { artifactFile } from '../stages/plan.ts'
+import { isArtifactFile } from '../stages/plan.ts'
 import { type FoundPart } from './find-parts.ts'
 import { checkPartTarball } from './part-tarball.ts'
 
@@ -10,7 +10,7 @@ import { checkPartTarball } from './part-tarball.ts'
 export function misnamed({ where, part }: FoundPart): Finding[] {
   const stem = distributionStem(part.manifest.name, part.manifest.version)
   return part.artifacts
-    .filter(({ file, target }) => file !== artifactFile(stem, target))
+    .filter((artifact) => !isArtifactFile(stem, artifact))
     .map(({ file }) => finding('merge-unplanned', 'error', { artifact: file }, { part: where }))
 }
 

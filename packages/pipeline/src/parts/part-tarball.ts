@@ -69,13 +69,13 @@ interface Inside {
 async function readInside(
   file: string,
   about: string,
-  stem: string,
+  root: string | undefined,
   artifact: ReleaseArtifact,
 ): Promise<Inside> {
   const bytecode = new Map(
     artifact.files
       .filter(({ sourceSize }) => sourceSize !== undefined)
-      .map(({ path: at, size }) => [`${stem}/${at}`, size]),
+      .map(({ path: at, size }) => [root === undefined ? at : `${root}/${at}`, size]),
   )
   const kinds: BytecodeKinds[] = []
   const texts: string[] = []
@@ -92,7 +92,7 @@ async function readInside(
       else kinds.push(measureKinds(bytes))
     },
   }
-  const files = await readHeads(file, stem, {}, wholes, (chunk) => packed.update(chunk))
+  const files = await readHeads(file, root, {}, wholes, (chunk) => packed.update(chunk))
   return { sha256: packed.digest('hex'), files, kinds, text: texts[0] }
 }
 
@@ -107,10 +107,11 @@ async function insideDiffers(
   { signal }: RunContext,
 ): Promise<string | undefined> {
   const stem = distributionStem(manifest.name, manifest.version)
+  const root = artifact.kind === 'wheel' ? undefined : stem
   const about = `${stem}/${TARBALL_MANIFEST}`
   let inside: Inside
   try {
-    inside = await readInside(file, about, stem, artifact)
+    inside = await readInside(file, about, root, artifact)
   } catch (error) {
     signal.throwIfAborted()
     // A damaged tarball has another digest: report that instead of its content.
@@ -121,11 +122,14 @@ async function insideDiffers(
   const { files, kinds, text } = inside
   const differs = digestDiffers(inside.sha256, artifact)
   if (differs !== undefined) return differs
-  if (text === undefined) return `it contains no ${TARBALL_MANIFEST}`
-  const sha256 = files.find((entry) => entry.path === TARBALL_MANIFEST)?.sha256 ?? ''
-  const wrong = aboutDiffers(parseTarballManifest(text, about), sha256, manifest, artifact)
-  if (wrong !== undefined) return `its ${TARBALL_MANIFEST} has another ${wrong}`
-  const aboutSize = files.find((entry) => entry.path === TARBALL_MANIFEST)?.size ?? 0
+  const own = files.find((entry) => entry.path === TARBALL_MANIFEST)
+  // A wheel has none: its RECORD is among the files that the part lists.
+  if (artifact.kind !== 'wheel') {
+    if (text === undefined) return `it contains no ${TARBALL_MANIFEST}`
+    const wrong = aboutDiffers(parseTarballManifest(text, about), own?.sha256 ?? '', manifest, artifact)
+    if (wrong !== undefined) return `its ${TARBALL_MANIFEST} has another ${wrong}`
+  }
+  const aboutSize = own?.size ?? 0
   const measured = {
     ...measureFiles(artifact.files, aboutSize, artifact.size),
     ...(kinds.length === 0 ? {} : { kinds: addKinds(kinds) }),

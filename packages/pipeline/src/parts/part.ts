@@ -86,7 +86,7 @@ export async function writePart(packed: Packed, part: ReleasePart): Promise<stri
  */
 function settingsOf(config: Config): Readonly<Record<string, string>> {
   const { toolchain: _, toolchains: __, ...compile } = config.compile
-  const { level } = config.pack
+  const { formats, level } = config.pack
   const { scripts, provided } = config.dependencies
   const { targets, project, licenses, policy } = config
   const settings = new Map<string, string>()
@@ -106,7 +106,7 @@ function settingsOf(config: Config): Readonly<Record<string, string>> {
     licenses,
     compile,
     policy,
-    pack: { level },
+    pack: { formats, level },
   })
   return Object.fromEntries([...settings].sort(([a], [b]) => compareText(a, b)))
 }

@@ -15,6 +15,8 @@ export interface PlanJson {
     readonly kind: string
     readonly file: string
     readonly target: string | null
+    /** Whether this run builds it. */
+    readonly building: boolean
   }[]
   readonly building: readonly string[]
   readonly distributions: readonly {
@@ -50,10 +52,11 @@ export function planToJson(plan: Plan): PlanJson {
     versionSource: inventory.versionSource,
     commit: inventory.commit ?? null,
     sourceDate: inventory.sourceDate,
-    artifacts: plan.artifacts.map(({ kind, file, target }) => ({
+    artifacts: plan.artifacts.map(({ kind, file, target, madeFor }) => ({
       kind,
       file,
       target: target === undefined ? null : formatTarget(target),
+      building: madeFor === undefined || plan.building.includes(madeFor),
     })),
     building: plan.building.map(({ target }) => formatTarget(target)),
     distributions: inventory.distributions.map(({ id, name, version, wheel, license }) => ({

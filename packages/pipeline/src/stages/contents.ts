@@ -6,6 +6,8 @@ import {
   type Compiled,
   type CompiledUnit,
   type ManifestFile,
+  type Plan,
+  type Runtime,
   type TargetContents,
   refusal,
 } from '@exuvia/model'
@@ -26,7 +28,8 @@ import {
   recordRow,
   unhashedRow,
 } from '@exuvia/packaging'
-import { type TargetFile, distributionById, levelOf, targetFiles, unitKey } from './plan.ts'
+import { levelOf, unitKey } from './plan.ts'
+import { type TargetFile, distributionById, targetFiles } from './target-files.ts'
 
 /** Finds a compiled unit by its name (see `unitKey`). */
 export type UnitIndex = ReadonlyMap<string, CompiledUnit>
@@ -99,7 +102,8 @@ export function recordEntries(files: readonly ManifestFile[]): PlannedEntry[] {
   })
 }
 
-function shippedEntries(
+/** The entries of one file, as its decision says. */
+export function shippedEntries(
   compiled: Compiled,
   contents: TargetContents,
   units: UnitIndex,
@@ -130,11 +134,7 @@ function launcherEntries(compiled: Compiled, contents: TargetContents): PlannedE
   const { runtime, platform } = contents.target
   const compiler = compiled.compilers.find((info) => info.runtime === runtime)
   if (compiler === undefined) throw new Error(`no compiler for ${runtime}`)
-  const siblings = plan.artifacts.flatMap(({ target, file }) =>
-    target === undefined || (target.platform !== platform && target.platform !== 'any')
-      ? []
-      : [{ runtime: target.runtime, file }],
-  )
+  const siblings = siblingsOf(plan, platform)
   const launchers = contents.commands.flatMap((command) => {
     const start = startOf(command, plan.checked, formatTarget(contents.target))
     if (start === undefined) return []
@@ -149,6 +149,19 @@ function launcherEntries(compiled: Compiled, contents: TargetContents): PlannedE
   })
   if (launchers.length === 0) return []
   return [...launchers, bytesEntry(CHILDREN_ARCHIVE, childrenArchive(runtime, compiler.magic))]
+}
+
+/** For each runtime the first archive that runs on the platform. */
+function siblingsOf(
+  { artifacts }: Plan,
+  platform: string,
+): { readonly runtime: Runtime; readonly file: string }[] {
+  const files = new Map<Runtime, string>()
+  for (const { kind, target, file } of artifacts) {
+    const isFor = target?.platform === platform || target?.platform === 'any'
+    if (kind === 'application' && isFor && !files.has(target.runtime)) files.set(target.runtime, file)
+  }
+  return [...files].map(([runtime, file]) => ({ runtime, file }))
 }
 
 /** What a launcher starts; undefined if the policy leaves the script out. */

@@ -7,7 +7,7 @@ import {
 } from '@exuvia/model'
 import { formatTarget } from '@exuvia/packaging'
 import { decisionAt } from '@exuvia/policy'
-import { distributionById } from './plan.ts'
+import { distributionById } from './target-files.ts'
 
 /**
  * Counts the files that each rule decided, over the given targets; a file in several targets counts once for each

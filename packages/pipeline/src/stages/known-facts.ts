@@ -1,6 +1,6 @@
 import { type Compiled, refusal } from '@exuvia/model'
 import { type EntryFacts, type KnownFacts, contentKey } from './entries.ts'
-import { distributionById } from './plan.ts'
+import { distributionById } from './target-files.ts'
 
 /**
  * Returns the digests of sources from their compilation: a source that also ships is not hashed again, and

@@ -28,8 +28,7 @@ export function sbomName(stem: string): string {
 
 /** Names all files that the build of a plan makes. */
 export function releaseFileNames({ artifacts, building, stem }: Plan): string[] {
-  const targets = new Set(building.map(({ target }) => target))
-  const made = artifacts.filter(({ target }) => target === undefined || targets.has(target))
+  const made = artifacts.filter(({ madeFor }) => madeFor === undefined || building.includes(madeFor))
   return [...made.map(({ file }) => file), sbomName(stem), manifestName(stem), CHECKSUMS]
 }
 

@@ -1,17 +1,26 @@
 import {
+  addAll,
   type Checked,
   type CodeLevel,
   type Decision,
-  type Distribution,
+  PACK_FORMATS,
+  type PackFormat,
   type Plan,
   type PlannedArtifact,
-  type SourceFile,
+  type Target,
   type TargetContents,
   type Unit,
   usageError,
 } from '@exuvia/model'
-import { distributionStem, formatTarget, isWindowsPlatform, targetWithTag } from '@exuvia/packaging'
-import { decisionAt } from '@exuvia/policy'
+import {
+  distributionStem,
+  formatTarget,
+  isWindowsPlatform,
+  parseTarget,
+  targetWithTag,
+} from '@exuvia/packaging'
+import { isCompiledWheel, planWheels } from './plan-wheels.ts'
+import { targetFiles } from './target-files.ts'
 
 /**
  * Checked → Plan: lists the tarballs to make and the units that they need. Pure.
@@ -24,13 +33,22 @@ export function planRelease(checked: Checked, only: readonly string[] = []): Pla
   const { inventory } = checked
   const building = selectTargets(checked, only)
   const stem = distributionStem(inventory.name, inventory.version)
-  const artifacts: PlannedArtifact[] = inventory.targets.map(({ target }) => ({
-    kind: 'application',
-    file: artifactFile(stem, formatTarget(target)),
-    target,
-  }))
+  const { formats } = checked.config.pack
+  const artifacts = inventory.targets.flatMap((contents) =>
+    archiveFormats(formats, contents.target).map((format): PlannedArtifact => {
+      const file = archiveFile(stem, formatTarget(contents.target), format)
+      return { kind: 'application', file, target: contents.target, madeFor: contents }
+    }),
+  )
+  if (formats.includes('wheel')) addAll(artifacts, planWheels(checked, stem))
   if (checked.sourceTwin.length > 0) {
-    artifacts.push({ kind: 'source', file: artifactFile(stem, undefined), target: undefined })
+    for (const format of TWIN_FORMATS)
+      artifacts.push({
+        kind: 'source',
+        file: archiveFile(stem, 'source', format),
+        target: undefined,
+        madeFor: undefined,
+      })
   }
   const units = new Map<string, Unit>()
   for (const contents of building) {
@@ -40,13 +58,30 @@ export function planRelease(checked: Checked, only: readonly string[] = []): Pla
   return { checked, stem, artifacts, building, units: [...units.values()] } as unknown as Plan
 }
 
-/**
- * Names a target's archive, or the source twin's without a target. Windows gets a zip, which Explorer unpacks; all
- * others get a tarball.
- */
-export function artifactFile(stem: string, target: string | undefined): string {
-  const isZip = target !== undefined && isWindowsPlatform(target.slice(target.indexOf('-') + 1))
-  return `${stem}-${target ?? 'source'}.${isZip ? 'zip' : 'tar.gz'}`
+type ArchiveFormat = Exclude<PackFormat, 'wheel'> | 'zip'
+
+/** The archives of a target. Windows gets a zip, which Explorer unpacks; all others get tarballs. */
+function archiveFormats(formats: readonly PackFormat[], { platform }: Target): readonly ArchiveFormat[] {
+  const tarballs = formats.filter((format) => format !== 'wheel')
+  return tarballs.length > 0 && isWindowsPlatform(platform) ? ['zip'] : tarballs
+}
+
+/** The source twin has one format, which every machine can make: the parts of a release have the same twin. */
+const TWIN_FORMATS = ['tar.gz'] as const
+
+/** Names an archive of a target, or of the source twin (`source`). */
+function archiveFile(stem: string, target: string, format: ArchiveFormat): string {
+  return `${stem}-${target}.${format}`
+}
+
+/** Whether Exuvia names an artifact so. @param stem of the release */
+export function isArtifactFile(
+  stem: string,
+  { file, target }: { readonly file: string; readonly target?: string },
+): boolean {
+  const formats = target === undefined ? TWIN_FORMATS : archiveFormats(PACK_FORMATS, parseTarget(target))
+  if (formats.some((format) => file === archiveFile(stem, target ?? 'source', format))) return true
+  return target !== undefined && isCompiledWheel(file, stem, parseTarget(target))
 }
 
 /** Names a unit: the same source under the same compile key has the same name. */
@@ -64,35 +99,6 @@ function selectTargets(checked: Checked, names: readonly string[]): readonly Tar
   return all.filter(({ target }) => wanted.has(formatTarget(target)))
 }
 
-/** One file of one target, with the distribution it comes from and its decision. */
-export interface TargetFile {
-  readonly distribution: Distribution
-  readonly file: SourceFile
-  readonly decision: Decision
-}
-
-/** The files of a target's tarball, with how each ships; without those of `exclude`. */
-export function targetFiles(checked: Checked, contents: TargetContents): TargetFile[] {
-  const files: TargetFile[] = []
-  const name = formatTarget(contents.target)
-  const seen = new Set<string>()
-  for (const id of contents.distributions) {
-    const distribution = distributionById(checked, id)
-    for (const file of distribution.files) {
-      const decision = decisionAt(checked.decisions, id, name, file.path)
-      if (decision === undefined) {
-        throw new Error(`no decision for ${file.path} of ${id}`)
-      }
-      // Two distributions may contain the same bytes at one path (a namespace package's
-      // __init__.py); the policy check refuses different bytes as path-collision.
-      if (decision.ship === 'exclude' || seen.has(file.path)) continue
-      seen.add(file.path)
-      files.push({ distribution, file, decision })
-    }
-  }
-  return files
-}
-
 /** Beside its source, Python looks for a .pyc without an optimisation tag (PEP 488)
  * unless it runs under -O: such a .pyc must do what the source says. */
 const AS_SOURCE: CodeLevel = { optimize: 0, docstrings: 'keep' }
@@ -100,13 +106,6 @@ const AS_SOURCE: CodeLevel = { optimize: 0, docstrings: 'keep' }
 /** How a module is compiled. */
 export function levelOf({ ship, level }: Decision): CodeLevel {
   return ship === 'bytecode' && level !== undefined ? level : AS_SOURCE
-}
-
-/** A distribution of the inventory by its id. */
-export function distributionById(checked: Checked, id: string): Distribution {
-  const found = checked.inventory.distributions.find((distribution) => distribution.id === id)
-  if (found === undefined) throw new Error(`no distribution ${id} in the inventory`)
-  return found
 }
 
 function unitsOf(checked: Checked, contents: TargetContents): Unit[] {

@@ -14,7 +14,7 @@ import {
 import type { RunContext } from '../context.ts'
 import { applicationEntries, indexUnits, recordEntries } from '../stages/contents.ts'
 import { type PlannedEntry, hashEntries } from '../stages/entries.ts'
-import { describeFiles } from '../stages/pack.ts'
+import { describeFiles } from '../stages/packing.ts'
 
 /**
  * The same release with all of its modules as source: each file that ships as bytecode or both ships as source, and

@@ -1,7 +1,7 @@
 import { type CompilerInfo, type Plan, type TarballManifest, type TargetContents } from '@exuvia/model'
 import { formatTarget } from '@exuvia/packaging'
 import type { RunContext } from '../context.ts'
-import { distributionById, targetFiles } from '../stages/plan.ts'
+import { distributionById, targetFiles } from '../stages/target-files.ts'
 import { asSource, writeContents } from './source-tree.ts'
 
 /** Writes the release of a tarball as source into a folder; a text says why it cannot. */

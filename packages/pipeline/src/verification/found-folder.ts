@@ -21,13 +21,17 @@ export async function readFolderTree(folder: string, signal: AbortSignal): Promi
     if (type !== 'file') throw notAFile(aboutName, type)
     const about = await readBounded(aboutName, metadataLimit(TARBALL_MANIFEST))
     if (about === undefined) throw refusal('manifest-too-large', { file: aboutName })
-    return { about, aboutName, ...(await walk(folder, signal)) }
+    return { about, aboutName, ...(await walkFolder(folder, signal)) }
   } catch (error) {
     throw explainUnreadable(error, folder)
   }
 }
 
-async function walk(top: string, signal: AbortSignal): Promise<Pick<FoundTree, 'files' | 'more'>> {
+/** Lists everything in a folder, without following links. */
+export async function walkFolder(
+  top: string,
+  signal: AbortSignal,
+): Promise<Pick<FoundTree, 'files' | 'more'>> {
   const files: FoundFile[] = []
   // The subject itself may be a link to the folder.
   const folders: FoundFolder[] = [{ path: '', mode: modeOf(await stat(top)) }]

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { basename } from 'node:path'
 import {
   type FileComparison,
   compareFiles,
@@ -23,7 +24,7 @@ import { type FoundTree, readTarballTree } from './found-tarball.ts'
 export interface VerifiedItem {
   /** As the user named it. */
   readonly name: string
-  readonly kind: 'tarball' | 'folder' | 'file' | 'statement'
+  readonly kind: 'tarball' | 'folder' | 'wheel' | 'file' | 'statement'
   readonly target?: string
   /** Number of compared files. */
   readonly files: number
@@ -82,9 +83,7 @@ function compareItem(
       problems,
       comparison: compareFiles(withAbout(inside.files, tree), tree.files, tree.more),
     }
-  const artifact =
-    trusted.artifact ??
-    trusted.manifest.artifacts.find((each) => each.kind === kind && each.target === target)
+  const artifact = trusted.artifact ?? artifactOf(trusted.manifest, inside, about.name, tree.sha256)
   if (artifact === undefined)
     return { ...item, problems: [...problems, `the manifest has no artifact for ${target ?? kind}`] }
   if (tree.sha256 !== undefined && tree.sha256 !== artifact.sha256)
@@ -96,6 +95,21 @@ function compareItem(
     problems,
     comparison: compareFiles(withAbout(artifact.files, tree), tree.files, tree.more),
   }
+}
+
+/** Archives of a target in several formats have the same contents: the one with this name or digest, else any. */
+function artifactOf(
+  { artifacts }: ReleaseManifest,
+  { kind, target }: TarballManifest,
+  name: string,
+  sha256: string | undefined,
+): ReleaseArtifact | undefined {
+  const alike = artifacts.filter((each) => each.kind === kind && each.target === target)
+  return (
+    alike.find((each) => each.sha256 === sha256) ??
+    alike.find((each) => each.file === basename(name)) ??
+    alike[0]
+  )
 }
 
 /** What is wrong with an EXUVIA.json, whatever it is compared with. */

@@ -8,7 +8,9 @@ import { BUNDLE } from '../publication/provenance.ts'
 import { compareBeside, findBeside } from './beside.ts'
 import { verifying } from './digest.ts'
 import { verifyFolderProvenance, wantsProvenance } from './folder-provenance.ts'
-import { type VerifiedItem, verifyFolder, verifyTarball } from './item.ts'
+import { type VerifiedItem, verifyFolder } from './item.ts'
+import { verifyArchive } from './archive-item.ts'
+import { isWheelFolder, verifyWheelFolder } from './wheel-item.ts'
 import { type VerifiedRelease, verifyListed, verifyRelease } from './release.ts'
 import type { VerifyOptions } from './options.ts'
 import { type VerifyReport, readTrusted, reportOf } from './report.ts'
@@ -47,9 +49,9 @@ export async function verifyPath(
   }
   const ofTarball = async (): Promise<VerifyReport> => {
     if (trusted !== undefined && !isProvenanceWanted)
-      return ofItem(() => verifyTarball(file, subject, ofManifest, context))
+      return ofItem(() => verifyArchive(file, subject, ofManifest, context))
     const found = await findBeside(file)
-    const item = await verifyTarball(file, subject, ofManifest ?? found.trusted, context)
+    const item = await verifyArchive(file, subject, ofManifest ?? found.trusted, context)
     const beside = await compareBeside(file, found, context)
     const hint = beside.hasBundle && !isProvenanceWanted ? [BUNDLE_HINT] : []
     const release = {
@@ -74,6 +76,7 @@ export async function verifyPath(
   }
   const inside = await readdir(file)
   if (inside.includes(TARBALL_MANIFEST)) return ofItem(() => verifyFolder(file, subject, ofManifest, context))
+  if (isWheelFolder(inside)) return ofItem(() => verifyWheelFolder(file, subject, ofManifest, context))
   const release = await readReleaseFolder(file)
   if (release !== undefined) return ofRelease(file, verifyRelease(release, trusted, context))
   if (inside.includes(CHECKSUMS)) return ofRelease(file, verifyListed(file, [], trusted, context))

@@ -9,6 +9,7 @@ import { CHECKSUMS } from '../stages/manifest.ts'
 import { type ReleaseFolder, statFile } from '../release/folder.ts'
 import { verifyChecksums } from './checksums.ts'
 import type { VerifyContext } from './digest.ts'
+import { verifyArchive } from './archive-item.ts'
 import { type VerifiedItem, digestProblem, verifyTarball } from './item.ts'
 import { verifyStatements } from './statement.ts'
 
@@ -155,7 +156,7 @@ async function verifyArtifact(
   const at = path.join(folder, artifact.file)
   if (!existsSync(at)) return undefined
   try {
-    return await verifyTarball(at, artifact.file, { manifest, artifact }, context)
+    return await verifyArchive(at, artifact.file, { manifest, artifact }, context)
   } catch (error) {
     // A damaged tarball differs by digest; report that instead of its content.
     const found = await context.digests.of(at)
@@ -176,8 +177,13 @@ async function missingArtifact(
   return { ...unread(artifact), problems: [`not found${where}`] }
 }
 
-function unread({ file, target }: ReleaseArtifact): Omit<VerifiedItem, 'problems'> {
-  return { name: file, kind: 'tarball', ...(target === undefined ? {} : { target }), files: 0 }
+function unread({ file, kind, target }: ReleaseArtifact): Omit<VerifiedItem, 'problems'> {
+  return {
+    name: file,
+    kind: kind === 'wheel' ? kind : 'tarball',
+    ...(target === undefined ? {} : { target }),
+    files: 0,
+  }
 }
 
 /** A file that a browser saved as `name (1).tar.gz`. */

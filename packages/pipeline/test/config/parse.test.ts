@@ -212,7 +212,7 @@ provenance = true
           },
         ],
       },
-      pack: { out: 'out/release', level: 6 },
+      pack: { out: 'out/release', formats: ['tar.gz'], level: 6 },
       try: { timeout: 30, commands: [{ run: ['tide', '--version'], exit: 0, output: '1.2' }] },
       publish: {
         repository: 'acme/tidemark',
@@ -330,6 +330,10 @@ describe('wrong values', () => {
     ['pack.out = " "', '1:6 pack.out: expected some text, got an empty string'],
     ['pack.level = 11', '1:6 pack.level: expected a whole number from 0 to 10, got 11'],
     ['pack.level = -1', '1:6 pack.level: expected a whole number from 0 to 10, got -1'],
+    [
+      'pack.formats = ["wheel"]',
+      '1:6 pack.formats: expected "tar.gz", "tar.xz" or "tar.zst" besides; exuvia compile makes wheels alone',
+    ],
     ['publish.draft = "no"', '1:9 publish.draft: expected true or false, got "no"'],
     ['publish.repository = "tidemark"', '1:9 publish.repository: expected owner/name, got "tidemark"'],
     ['publish.tag = "{name}-1"', '1:9 publish.tag: expected no placeholder except {version}, got "{name}"'],
@@ -406,7 +410,7 @@ describe('unknown keys', () => {
     ['policy.sourceTwin = "auto"', '1:8 policy.sourceTwin: unknown key; did you mean "source-twin"?'],
     ['licences.a = "MIT"', '1:1 licences: unknown key; did you mean "licenses"?'],
     ['out = "dist"', '1:1 out: unknown key; did you mean "pack.out"?'],
-    ['pack.colour = 1', '1:6 pack.colour: unknown key; expected one of out, level'],
+    ['pack.colour = 1', '1:6 pack.colour: unknown key; expected one of out, formats, level'],
     [
       '[tool.exuvia.pack]\nout = "x"',
       '1:2 tool: unknown key; in this file the keys are at the root: [compile], not [tool.exuvia.compile]',

@@ -31,7 +31,7 @@ describe('the JSON schema', () => {
       { dependencies: { wheelhouse: ['a', 'b'] }, compile: { optimize: 2, toolchains: { cp312: 'native' } } },
       { policy: { 'source-twin': 'never', rules: [{ path: 'a/**', ship: 'both', reason: 'so' }] } },
       { compile: { normalise: false, debug: 'full' } },
-      { pack: { level: 10 } },
+      { pack: { level: 10, formats: ['tar.zst', 'wheel'] } },
       { accept: [{ finding: 'runs-at-start', distribution: 'a', reason: 'so' }] },
       {
         accept: [
@@ -63,6 +63,9 @@ describe('the JSON schema', () => {
       { policy: { rules: [{ path: 'a', ship: 'pyc', reason: 'so' }] } },
       { pack: { level: 9.5 } },
       { pack: { level: 11 } },
+      { pack: { formats: [] } },
+      { pack: { formats: ['zip'] } },
+      { pack: { formats: ['tar.xz', 'tar.xz'] } },
       { publish: { latest: 'true' } },
       { licenses: { a: 1 } },
       { accept: { finding: 'runs-at-start', distribution: 'a', reason: 'so' } },

@@ -1,4 +1,4 @@
-import { findProgram } from '../find-program.ts'
+import { findProgram } from '@exuvia/files'
 import { runProgram } from './run-program.ts'
 
 /** A tool that builds a wheel from a folder with the project's own backend, isolated (PEP 517). */

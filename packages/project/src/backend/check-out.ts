@@ -1,6 +1,6 @@
 import { parse } from 'node:path'
 import { outsideError } from '@exuvia/model'
-import { findProgram } from '../find-program.ts'
+import { findProgram } from '@exuvia/files'
 import { lockEnvironment } from './build-environment.ts'
 import { outputEnd } from './output-end.ts'
 import { runProgram } from './run-program.ts'
