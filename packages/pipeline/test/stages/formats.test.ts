@@ -143,22 +143,38 @@ describe('a wheel', () => {
     )
   })
 
-  test.for([
-    ['pip', ['pip']],
-    ['uv', ['uv']],
-  ] as const)('installs with %s, and its commands run', { tags: ['cp312'] }, ([tool, needs], { skip }) => {
-    skip(needs[0] === 'uv' && uvPath() === undefined, 'no uv')
-    // pip names no interpreter in a folder with a space.
-    const env = path.join(temporaryFolder(), tool)
-    run(python('cp312'), '-m', 'venv', env)
+  // pip names no interpreter in a folder with a space.
+  function installed(install: (interpreter: string) => void): void {
+    const env = temporaryFolder()
+    run(python('cp312'), '-m', 'venv', '--without-pip', env)
     const bin = path.join(env, 'bin')
-    if (tool === 'pip') run(path.join(bin, 'pip'), 'install', '--no-index', dist(WHEEL))
-    else
-      run(uvPath() ?? '', 'pip', 'install', '--python', path.join(bin, 'python'), '--no-index', dist(WHEEL))
+    install(path.join(bin, 'python'))
     expect(run(path.join(bin, 'shelf'))).toBe('shelf\n')
     expect(run(path.join(bin, 'shelf-tool'), 'a b')).toBe("tool ['a b']\nshelf\n")
     expect(run(path.join(bin, 'shelf-sh'), 'x')).toBe('sh x\n')
     expect(readFileSync(path.join(env, 'share/man/man1/shelf.1'), 'utf8')).toBe('.TH SHELF 1\n')
+  }
+
+  test('installs with pip, and its commands run', () => {
+    const pip = ['-m', 'pip', '--disable-pip-version-check', '--python']
+    installed((interpreter) =>
+      run(python('cp312'), ...pip, interpreter, 'install', '--no-deps', '--no-index', dist(WHEEL)),
+    )
+  })
+
+  test('installs with uv, and its commands run', { tags: ['uv'] }, () => {
+    installed((interpreter) =>
+      run(
+        uvPath() ?? 'uv',
+        'pip',
+        'install',
+        '--python',
+        interpreter,
+        '--no-deps',
+        '--no-index',
+        dist(WHEEL),
+      ),
+    )
   })
 
   test('is verified as a file, and as the folder that it was unpacked to', { tags: ['unzip'] }, async () => {
