@@ -119,7 +119,7 @@ const CASES: readonly (readonly [name: string, source: string, facts: readonly s
   [
     'a source',
     'import inspect\nX = inspect.getsource(inspect)\n',
-    ['source-read import inspect.getsource inspect'],
+    ['source-read import inspect.getsource import inspect'],
   ],
   [
     'a source by another name',
@@ -139,7 +139,7 @@ const CASES: readonly (readonly [name: string, source: string, facts: readonly s
   [
     'a program',
     'import inspect\nif __name__ == "__main__":\n    print(inspect.getsource(inspect))\n',
-    ['source-read main inspect.getsource inspect'],
+    ['source-read main inspect.getsource import inspect'],
   ],
   [
     'a compiled function',

@@ -18,7 +18,7 @@ export interface Score {
 /**
  * What counts: `empty` is a cure that is tried, and a zip is a place from which nothing that Exuvia packs is imported.
  */
-export const COUNTED: readonly Way[] = ['-O', '-OO', 'no-source']
+const COUNTED: readonly Way[] = ['-O', '-OO', 'no-source']
 
 /** A way that holds all of another: a break there is the other's, and is counted once. */
 const CONTAINS: Partial<Record<Way, Way>> = { '-OO': '-O', zip: 'no-source' }

@@ -118,8 +118,10 @@ export function importedFrom(
   path: string,
   decided: ReadonlyMap<string, Decision>,
 ): readonly string[] {
-  const [, dots = '', name = ''] = /^import (\.*)(.*)$/.exec(owner) ?? []
-  if (name === '') return []
+  if (!owner.startsWith('import ')) return []
+  const imported = owner.slice('import '.length)
+  const name = imported.replace(/^\.+/, '')
+  const dots = imported.slice(0, imported.length - name.length)
   const places = modulesOf(name).flatMap((module) => candidates(dots, module, path))
   return places.filter((place) => decided.has(place))
 }
