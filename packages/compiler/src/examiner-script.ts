@@ -31,6 +31,7 @@ IMPORTERS = frozenset('import_module __import__ exec_module load_module load_sou
 LISTERS = frozenset('listdir scandir walk glob iglob rglob iterdir'.split())
 READERS = frozenset('open read_text read_bytes exec execfile run_path spec_from_file_location SourceFileLoader load_source '
                     'compile copy copyfile copy2 copytree stat exists isfile getmtime is_file'.split())
+WRITERS = frozenset('write write_text write_bytes writelines'.split())
 FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 MOST = 500
 MOST_CALLERS = 50
@@ -90,6 +91,7 @@ class Examiner:
         self.around_calls = {}
         self.calling = {}
         self.places = set()
+        self.doc_names = set()
         self.definitions = {}
         self.link()
 
@@ -187,6 +189,10 @@ class Examiner:
                 if isinstance(node, FUNCTIONS):
                     self.functions.setdefault(node.name, []).append(node)
             elif isinstance(node, (ast.Assign, ast.AnnAssign)):
+                owner = self.parent[node]
+                if isinstance(owner, ast.ClassDef) and isinstance(node.value, ast.Name) and node.value.id == '__doc__':
+                    self.doc_names |= {(owner.name, last_name(one)) for one in (
+                        node.targets if isinstance(node, ast.Assign) else [node.target])}
                 for target in node.targets if isinstance(node, ast.Assign) else [node.target]:
                     if isinstance(target, ast.Name) and target.id == '__doc__':
                         self.assigned_docs.add(self.scope_of(node))
@@ -417,6 +423,8 @@ class Examiner:
             return True
         if isinstance(node, ast.Name) and node.id == '__doc__':
             return True
+        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and (node.value.id, node.attr) in self.doc_names:
+            return True
         if isinstance(node, ast.Call) and last_name(node.func) == 'getdoc' and self.resolve(node.func) in ('inspect.getdoc',):
             return True
         return isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == 'getattr' and len(node.args) == 2 \
@@ -592,25 +600,35 @@ class Examiner:
         return None
 
     def examine_refusal(self, node, origin):
-        """if not f.__doc__: raise …"""
-        for one in self.ancestors(node):
-            if isinstance(one, ast.If) and any(inner is node for inner in self.walk(one.test)):
-                negated = isinstance(one.test, ast.UnaryOp) and isinstance(one.test.op, ast.Not) and one.test.operand is node or \
-                    isinstance(one.test, ast.Compare) and isinstance(one.test.ops[0], ast.Is)
-                if negated and isinstance(one.body[0], ast.Raise):
-                    owner, had = self.owner(origin)
-                    if had:
-                        self.add('doc-refused', node, detail='raise', owner=owner, use='text' if isinstance(one.test, ast.UnaryOp) else '')
-                return
-            if isinstance(one, ast.stmt):
-                return
+        """An exception where the docstring is missing: in "if not doc", or in the else of "if doc"."""
+        test = self.parent[node] if isinstance(self.parent[node], ast.NamedExpr) else node
+        parent = self.parent[test]
+        wants_none, wants_text = False, False
+        if isinstance(parent, ast.UnaryOp) and isinstance(parent.op, ast.Not):
+            test, wants_none, wants_text = parent, True, True
+        elif isinstance(parent, ast.Compare) and parent.left is test and isinstance(parent.ops[0], (ast.Is, ast.IsNot)):
+            test, wants_none = parent, isinstance(parent.ops[0], ast.Is)
+        else:
+            wants_text = True
+        branch = self.parent[test]
+        if not (isinstance(branch, ast.If) and branch.test is test):
+            return
+        if any(isinstance(one, ast.Raise) for one in (branch.body if wants_none else branch.orelse)):
+            owner, had = self.owner(origin)
+            if had:
+                self.add('doc-refused', node, detail='raise', owner=owner, use='text' if wants_text else '')
 
     def follow(self, name, expression):
         """Uses of a variable that holds a docstring."""
         function = self.function_of(expression)
         inside = [one for one in self.walk(function if function is not None else self.tree)
                   if isinstance(one, ast.Name) and one.id == name]
-        if sum(1 for one in inside if isinstance(one.ctx, ast.Store)) != 1 or any(self.is_test(one) for one in inside):
+        if sum(1 for one in inside if isinstance(one.ctx, ast.Store)) != 1:
+            return
+        tested = [one for one in inside if self.is_test(one)]
+        for one in tested:
+            self.examine_refusal(one, expression)
+        if tested:
             return
         for one in inside:
             if isinstance(one.ctx, ast.Load) and one.lineno >= expression.lineno:
@@ -704,7 +722,9 @@ class Examiner:
         if isinstance(call, ast.Call) or joined:
             reads = sorted(around & READERS)
             outer = next((one for one in self.ancestors(node) if isinstance(one, ast.stmt)), node)
-            self.add('module-named', node, detail=value, reads=reads, use=name, own=self.is_beside(outer),
+            # What writes the file makes it.
+            own = self.is_beside(outer) and not around & WRITERS
+            self.add('module-named', node, detail=value, reads=reads, use=name, own=own,
                      caught=self.is_caught(node, SOURCE_ERRORS))
 
     def is_beside(self, statement):

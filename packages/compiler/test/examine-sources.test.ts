@@ -188,6 +188,21 @@ const CASES: readonly (readonly [name: string, source: string, facts: readonly s
     ['doc-crash import += self'],
   ],
   [
+    'a refusal in the other branch',
+    'def f(x):\n    if doc := x.__doc__:\n        return doc.split()\n    else:\n        m = "none"\n        raise ValueError(m)\n',
+    ['doc-refused call raise parameter outer'],
+  ],
+  [
+    'a refusal of a variable',
+    'def f(x):\n    doc = x.__doc__\n    if doc is None:\n        raise ValueError\n    return doc.split()\n',
+    ['doc-refused call raise parameter outer'],
+  ],
+  [
+    'a docstring under another name',
+    'class A:\n    """Doc."""\n    text = __doc__\nX = A.text.splitlines()[0]\n',
+    ['doc-crash import .splitlines definition A'],
+  ],
+  [
     'rules in docstrings',
     'def p_sum(p):\n    """sum : NUMBER PLUS NUMBER"""\ndef p_number(p):\n    """number : NUMBER"""\n',
     ['doc-grammar import p_sum'],

@@ -18,7 +18,7 @@ export interface Score {
 /**
  * What counts: `empty` is a cure that is tried, and a zip is a place from which nothing that Exuvia packs is imported.
  */
-const COUNTED: readonly Way[] = ['-O', '-OO', 'no-source']
+const COUNTED: ReadonlySet<Way> = new Set(['-O', '-OO', 'no-source'])
 
 /** A way that holds all of another: a break there is the other's, and is counted once. */
 const CONTAINS: Partial<Record<Way, Way>> = { '-OO': '-O', zip: 'no-source' }
@@ -39,7 +39,7 @@ function outcomeOf(isBroken: boolean, isError: boolean): Outcome {
 
 export function score(rows: readonly Row[]): Score {
   const count = (outcome: Outcome): number =>
-    rows.filter((row) => row.outcome === outcome && COUNTED.includes(row.way)).length
+    rows.filter((row) => row.outcome === outcome && COUNTED.has(row.way)).length
   const [found, missed, alarms] = [count('found'), count('missed'), count('false alarm')]
   const share = (others: number): number => (found + others === 0 ? 1 : found / (found + others))
   return { recall: share(missed), precision: share(alarms) }

@@ -44,3 +44,9 @@ export function isReached({ level, callers }: SourceUse, context: BreakageContex
     return isHere && callers?.includes(attribute.replace(/\..*/, '')) === true
   })
 }
+
+/** Whether a decorator of this distribution, on import, reaches a use about what it decorates. */
+export function isRunByDecorator({ owner, callers }: SourceUse, { facts }: BreakageContext): boolean {
+  if (owner?.startsWith('parameter') !== true) return false
+  return callers?.some((name) => facts.decorators.has(name) || facts.decorators.has(`${name}(`)) === true
+}

@@ -1,5 +1,5 @@
 import type { Decision, DocstringMode, SourceUse } from '@exuvia/model'
-import { type BreakageCheck, type BreakageContext, isReached } from './context.ts'
+import { type BreakageCheck, type BreakageContext, isReached, isRunByDecorator } from './context.ts'
 
 /** An operation that fails for None, which every docstring is under -OO, or for an empty text. */
 export const operationsOnDocstrings: BreakageCheck = (use, context) => {
@@ -18,7 +18,9 @@ export const operationsOnDocstrings: BreakageCheck = (use, context) => {
 export const refusalsWithoutDocstring: BreakageCheck = (use, context) => {
   if (use.kind !== 'doc-refused' || missing(use, context) === undefined) return undefined
   const isCertain =
-    isReached(use, context) || (use.owner === 'self' && /^__(?:init|new)__$/.test(use.function))
+    isReached(use, context) ||
+    isRunByDecorator(use, context) ||
+    (use.owner === 'self' && /^__(?:init|new)__$/.test(use.function))
   return {
     way: '-OO',
     severity: isCertain ? 'error' : 'warning',

@@ -1,5 +1,5 @@
 import type { SourceUse, UseKind } from '@exuvia/model'
-import { type BreakageCheck, type BreakageContext, isReached } from './context.ts'
+import { type BreakageCheck, type BreakageContext, isReached, isRunByDecorator } from './context.ts'
 import { importedFrom } from './docstrings.ts'
 
 /** What goes wrong without the source, by the kind of use. */
@@ -26,12 +26,6 @@ function isOwnSource({ kind, level, owner }: SourceUse, { path, decided }: Break
   if (kind !== 'source-read' || level === 'main' || owner === undefined) return false
   if (owner.startsWith('definition ')) return true
   return importedFrom(owner, path, decided).some((place) => decided.get(place)?.ship === 'bytecode')
-}
-
-/** Whether a decorator of this distribution reads the source of what it decorates. */
-function isRunByDecorator({ owner, callers }: SourceUse, { facts }: BreakageContext): boolean {
-  if (owner?.startsWith('parameter') !== true) return false
-  return callers?.some((name) => facts.decorators.has(name) || facts.decorators.has(`${name}(`)) === true
 }
 
 /** A search by the suffix `.py`, which finds no bytecode. What imports the modules that it finds finds none. */
