@@ -280,7 +280,7 @@ test('a use in a function names what calls it', async () => {
     '    def other(self):',
     '        main()',
   ].join('\n')
-  const [facts] = await examined(await native('cp312'), [source])
+  const [facts] = await examined(await embedded('cp312'), [source])
   expect(facts?.uses).toMatchObject([
     { kind: 'doc-crash', level: 'call', callers: ['Runner', 'main', 'parser'] },
   ])

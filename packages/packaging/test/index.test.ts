@@ -19,6 +19,7 @@ test('the names that this package exports are a promise', () => {
       "compareRuntimes",
       "compareVersions",
       "compatibleTags",
+      "compiledWheelTags",
       "correctSpdx",
       "distInfoFolders",
       "distributionStem",
@@ -31,6 +32,7 @@ test('the names that this package exports are a promise', () => {
       "formatRecordRow",
       "formatRuntime",
       "formatTarget",
+      "formatWheelTags",
       "header",
       "headers",
       "installedPaths",
@@ -99,7 +101,9 @@ test('the names that this package exports are a promise', () => {
       "unhashedRow",
       "versionFits",
       "wheelTags",
+      "withInstallersLine",
       "withInterpreter",
+      "withWheelTags",
     ]
   `)
 })

@@ -344,9 +344,8 @@ describe('the tree', () => {
   })
 
   test('a .gitignore of more rules than any project has is refused, and comments do not count', async () => {
-    const rules = (count: number): string => `${'# comment\n\n'.repeat(6000)}${'/out\n'.repeat(count)}`
-    await expect(read(await project('', { '.gitignore': rules(5000) }))).resolves.toBeDefined()
-    await expect(read(await project('', { '.gitignore': rules(5001) }))).rejects.toMatchObject({
+    await expect(read(await project('', { '.gitignore': ignoreRules(5000) }))).resolves.toBeDefined()
+    await expect(read(await project('', { '.gitignore': ignoreRules(5001) }))).rejects.toMatchObject({
       code: 'too-many-ignore-rules',
     })
   })
@@ -496,6 +495,9 @@ describe('a repository that git does not read', () => {
     expect(codes(await read(root))).not.toContain('git-refuses')
   })
 })
+
+/** A .gitignore with that many rules, and many more lines. */
+const ignoreRules = (count: number): string => `${'# comment\n\n'.repeat(6000)}${'/out\n'.repeat(count)}`
 
 function codes({ findings }: Inventory): string[] {
   return findings.map(({ code }) => code)

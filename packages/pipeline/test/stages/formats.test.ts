@@ -83,6 +83,23 @@ const dist = (name: string): string => path.join(root, 'dist', name)
 const run = (program: string, ...args: string[]): string =>
   execFileSync(program, args, { cwd: root, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] })
 
+/** What each command of an installed wheel prints, and the manual page that came with it. */
+const INSTALLED = ['shelf\n', "tool ['a b']\nshelf\n", 'sh x\n', '.TH SHELF 1\n']
+
+// pip names no interpreter in a folder with a space.
+function installed(install: (interpreter: string) => unknown): readonly string[] {
+  const env = temporaryFolder()
+  run(python('cp312'), '-m', 'venv', '--without-pip', env)
+  const bin = path.join(env, 'bin')
+  install(path.join(bin, 'python'))
+  return [
+    run(path.join(bin, 'shelf')),
+    run(path.join(bin, 'shelf-tool'), 'a b'),
+    run(path.join(bin, 'shelf-sh'), 'x'),
+    readFileSync(path.join(env, 'share/man/man1/shelf.1'), 'utf8'),
+  ]
+}
+
 test('a release has each target in each format, one wheel for each Python, and one source twin', async () => {
   const files = [...ARCHIVES, ...WHEELS, `${STEM}-source.tar.gz`]
   expect(manifest.artifacts.map(({ file }) => file)).toEqual(files)
@@ -143,38 +160,16 @@ describe('a wheel', () => {
     )
   })
 
-  // pip names no interpreter in a folder with a space.
-  function installed(install: (interpreter: string) => void): void {
-    const env = temporaryFolder()
-    run(python('cp312'), '-m', 'venv', '--without-pip', env)
-    const bin = path.join(env, 'bin')
-    install(path.join(bin, 'python'))
-    expect(run(path.join(bin, 'shelf'))).toBe('shelf\n')
-    expect(run(path.join(bin, 'shelf-tool'), 'a b')).toBe("tool ['a b']\nshelf\n")
-    expect(run(path.join(bin, 'shelf-sh'), 'x')).toBe('sh x\n')
-    expect(readFileSync(path.join(env, 'share/man/man1/shelf.1'), 'utf8')).toBe('.TH SHELF 1\n')
-  }
-
   test('installs with pip, and its commands run', () => {
     const pip = ['-m', 'pip', '--disable-pip-version-check', '--python']
-    installed((interpreter) =>
-      run(python('cp312'), ...pip, interpreter, 'install', '--no-deps', '--no-index', dist(WHEEL)),
-    )
+    const install = (interpreter: string): string =>
+      run(python('cp312'), ...pip, interpreter, 'install', '--no-deps', '--no-index', dist(WHEEL))
+    expect(installed(install)).toEqual(INSTALLED)
   })
 
   test('installs with uv, and its commands run', { tags: ['uv'] }, () => {
-    installed((interpreter) =>
-      run(
-        uvPath() ?? 'uv',
-        'pip',
-        'install',
-        '--python',
-        interpreter,
-        '--no-deps',
-        '--no-index',
-        dist(WHEEL),
-      ),
-    )
+    const uv = [uvPath() ?? 'uv', 'pip', 'install', '--no-deps', '--no-index', '--python'] as const
+    expect(installed((interpreter) => run(...uv, interpreter, dist(WHEEL)))).toEqual(INSTALLED)
   })
 
   test('is verified as a file, and as the folder that it was unpacked to', { tags: ['unzip'] }, async () => {
