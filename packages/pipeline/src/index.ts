@@ -11,7 +11,7 @@ export {
   examineCache,
   pruneCaches,
 } from './commands/cache.ts'
-export { checkFiles, judgeProject } from './commands/check.ts'
+export { type SuggestedRules, checkFiles, judgeProject, suggestCures } from './commands/check.ts'
 export { type CommentReport, commentOnPull, writeCommentData } from './commands/comment.ts'
 export type { PullEvent } from './comment/data.ts'
 export { type DoctorReport, examine } from './commands/doctor.ts'

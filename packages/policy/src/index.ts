@@ -1,6 +1,7 @@
 export { acceptFindings } from './accept.ts'
 export { type ArchiveFile } from './archive-file.ts'
 export { type CopyleftFamily, COPYLEFT, isCopyleftExpression } from './copyleft.ts'
+export { type SuggestedRule, suggestRules } from './breakage/suggest-rules.ts'
 export { type Considered } from './decide.ts'
 export { decisionAt, decisionsAt } from './decisions.ts'
 export { type Explained, type Explanation, explain } from './explain.ts'

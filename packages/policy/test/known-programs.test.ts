@@ -48,7 +48,7 @@ test('every line has a name as PEP 503 writes it, and a specifier that can be re
 
 describe('a library that reads what its callers ship', () => {
   const error =
-    'error docstring-removed docopt: -OO breaks this: reads the options of a command from the docstrings of its callers (app)'
+    'error docstring-removed docopt: -OO breaks this: it reads the options of a command from the docstrings of its callers (app)'
 
   test('is an error that names the callers, and only them', () => {
     expect(said('docopt')).toEqual([error])

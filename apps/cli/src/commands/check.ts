@@ -1,5 +1,5 @@
-import type { Finding } from '@exuvia/model'
-import { checkFiles, judgeProject } from '@exuvia/pipeline'
+import { type Finding, usageError } from '@exuvia/model'
+import { type SuggestedRules, checkFiles, judgeProject, suggestCures } from '@exuvia/pipeline'
 import type { Command } from 'commander'
 import {
   type LevelFlags,
@@ -10,7 +10,7 @@ import {
   withConfiguredLevel,
 } from '../options.ts'
 import { type CommonOptions, run, withCommonOptions } from '../run.ts'
-import { formatFinding, paint, printJson, safeLine, say } from '../terminal.ts'
+import { formatFinding, paint, print, printJson, safeLine, say } from '../terminal.ts'
 
 interface CheckFlags extends CommonOptions, LevelFlags {
   readonly project?: string
@@ -18,6 +18,8 @@ interface CheckFlags extends CommonOptions, LevelFlags {
   readonly wheel: readonly string[]
   readonly locked?: boolean
   readonly offline?: boolean
+  readonly suggest?: boolean
+  readonly write?: boolean
 }
 
 export function addCheck(program: Command): void {
@@ -26,33 +28,53 @@ export function addCheck(program: Command): void {
       .argument('[files...]', 'tarballs or wheels from any tool (default: the project)')
       .option('--project <folder>', 'the project with the policy (default: this folder)')
       .option('--version <version>', 'the version, if the project does not define one')
+      .option('--suggest', 'print the policy rules that cure what bytecode breaks')
+      .option('--write', 'add the suggested rules to the configuration, and check again')
       .addOption(wheelOption())
       .addOption(lockedOption())
       .addOption(offlineOption()),
   ).action((files: string[], options: CheckFlags) =>
     run(options, async (context) => {
       const quiet = { ...context, progress: () => undefined }
+      const about = { ...options, wheels: options.wheel, override: levelOverride(options) }
+      const isSuggesting = options.suggest === true || options.write === true
+      if (isSuggesting && files.length > 0) {
+        throw usageError('bad-call', {
+          problem: '--suggest and --write are about the project, but got files',
+          advice: 'exuvia check --suggest',
+        })
+      }
+      const suggested = isSuggesting ? await suggestCures(about, quiet) : undefined
       const findings =
         files.length > 0
           ? await checkFiles(files, { project: options.project, config: options.config }, quiet)
-          : (
-              await judgeProject(
-                { ...options, wheels: options.wheel, override: levelOverride(options) },
-                quiet,
-              )
-            ).findings
+          : (suggested ?? (await judgeProject(about, quiet))).findings
       const errors = findings.filter(({ severity }) => severity === 'error').length
-      if (options.json === true) printJson({ schema: 'exuvia.check/1', passed: errors === 0, findings })
-      else
+      if (options.json === true) {
+        const rules = suggested === undefined ? {} : { rules: suggested.rules.join('\n') }
+        printJson({ schema: 'exuvia.check/1', passed: errors === 0, findings, ...rules })
+      } else {
+        if (suggested !== undefined) sayRules(suggested, options.write === true)
         sayFindings(
           findings,
           errors,
           files.length === 0 ? 'the project' : files.map(safeLine).join(', '),
           options.quiet ?? false,
         )
+      }
       return errors === 0
     }),
   )
+}
+
+/** Rules go to stdout, for a file; what became of them does not. */
+function sayRules({ rules, file }: SuggestedRules, written: boolean): void {
+  if (rules.length === 0) {
+    say('no rule needed: nothing of which Exuvia is certain breaks as bytecode')
+    return
+  }
+  if (written) say(`${paint(['green', 'bold'], 'wrote')} these rules to ${safeLine(file)}:`)
+  print(rules.map(safeLine).join('\n'))
 }
 
 function sayFindings(findings: readonly Finding[], errors: number, subject: string, quiet: boolean): void {

@@ -4,17 +4,15 @@ import type { MessageText } from './text.ts'
 export const BREAKAGE = {
   'assert-removed': {
     message: '{way} breaks this: {what}{others}',
-    advice:
-      'a policy rule with optimize = 0 for the module keeps its asserts, and so does ship = "both" or "source"',
+    advice: 'a policy rule with distribution = {cured} and {cure} cures this: exuvia check --suggest',
   },
   'docstring-removed': {
     message: '{way} breaks this: {what}{others}',
-    advice:
-      'a policy rule with docstrings = "keep" for the module with the docstring keeps it; "empty" is enough where None is the problem',
+    advice: 'a policy rule with distribution = {cured} and {cure} cures this: exuvia check --suggest',
   },
   'source-needed': {
     message: '{way} breaks this: {what}{others}',
-    advice: 'give the file that is read a policy rule with ship = "both" or "source"',
+    advice: 'a policy rule with distribution = {cured} and {cure} cures this: exuvia check --suggest',
   },
   'ignore-unused': {
     message: 'the comment "exuvia: ignore" has no effect: {problem}',

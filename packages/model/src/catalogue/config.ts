@@ -10,6 +10,10 @@ export const CONFIG = {
     message: '{file} writes its licences in a form that --write cannot extend',
     advice: 'move them to a table [{table}], or add these lines by hand:\n{lines:lines}',
   },
+  'rules-not-added': {
+    message: '{file} writes its policy rules in a form that --write cannot extend',
+    advice: 'write each as a table [[…]] of its own, or add these lines by hand:\n{lines:lines}',
+  },
   'config-twice': {
     message: 'found two configurations: exuvia.toml and [tool.exuvia] in pyproject.toml',
     advice: 'move all settings into one of them',

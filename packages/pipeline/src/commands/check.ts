@@ -1,12 +1,47 @@
+import { readFile } from 'node:fs/promises'
+import path from 'node:path'
 import type { Finding, Judged } from '@exuvia/model'
+import { suggestRules } from '@exuvia/policy'
+import { addRules, formatRules } from '../config/add-rules.ts'
 import { type ConfigOptions, configOf } from '../config/index.ts'
 import type { RunContext } from '../context.ts'
 import { checkGiven, givenPolicy } from '../foreign/check-file.ts'
+import { replaceText } from '../release/staging.ts'
 import { type ProjectOptions, judgeOpened, openProject } from '../stages/project.ts'
 
 /** A project and the policy's findings about it, which may contain errors. */
 export async function judgeProject(options: ProjectOptions, context: RunContext): Promise<Judged> {
   return judgeOpened(await openProject(options, context, 'run-nothing'), context)
+}
+
+/** Rules that cure what bytecode breaks. */
+export interface SuggestedRules {
+  /** What the policy says of the project: with the rules, if they were written. */
+  readonly findings: readonly Finding[]
+  /** The config file they belong to. */
+  readonly file: string
+  /** TOML; empty if no error is of that kind. */
+  readonly rules: readonly string[]
+}
+
+/**
+ * Judges a project, and suggests the rules that cure the errors about bytecode.
+ * @param write adds them to the config, and judges the project again
+ * @throws usage error `rules-not-added`; what `openProject` throws
+ */
+export async function suggestCures(
+  options: ProjectOptions & { readonly write?: boolean | undefined },
+  context: RunContext,
+): Promise<SuggestedRules> {
+  const opened = await openProject(options, context, 'run-nothing')
+  const { findings } = await judgeOpened(opened, context)
+  const file = opened.config.file ?? 'pyproject.toml'
+  const suggested = suggestRules(findings)
+  const rules = formatRules(file, suggested)
+  if (options.write !== true || suggested.length === 0) return { findings, file, rules }
+  const place = path.resolve(opened.root, file)
+  await replaceText(place, addRules(await readFile(place, 'utf8'), file, suggested))
+  return { findings: (await judgeProject(options, context)).findings, file, rules }
 }
 
 /** Judges finished files by the policy of a project's config, or else of EXUVIA.json, or else as source-free. */

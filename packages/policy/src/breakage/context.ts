@@ -20,11 +20,27 @@ export interface BreakageContext {
   readonly entryPoints: readonly EntryPoint[]
 }
 
+/** The setting of a policy rule that cures a break, as TOML. */
+export type Cure = 'optimize = 0' | 'docstrings = "empty"' | 'docstrings = "keep"' | 'ship = "source"'
+
+/** What cures a break in a way, unless a check says more. */
+export const CURES: Readonly<Record<Way, Cure>> = {
+  '-O': 'optimize = 0',
+  '-OO': 'docstrings = "keep"',
+  'no-source': 'ship = "source"',
+}
+
 /** What a check says of a use: how it breaks, in which way. The way gives the finding its code. */
 export interface Breakage {
   readonly way: Way
   readonly severity: Severity
   readonly what: string
+  readonly cure?: Cure
+}
+
+/** Names as the text of a finding lists them, so that the text can be read back. */
+export function quoted(names: readonly string[]): string {
+  return names.map((name) => JSON.stringify(name)).join(', ')
 }
 
 /**

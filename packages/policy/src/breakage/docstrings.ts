@@ -1,5 +1,11 @@
 import type { Decision, DocstringMode, SourceUse } from '@exuvia/model'
-import { type BreakageCheck, type BreakageContext, isReached, isRunByDecorator } from './context.ts'
+import {
+  type Breakage,
+  type BreakageCheck,
+  type BreakageContext,
+  isReached,
+  isRunByDecorator,
+} from './context.ts'
 
 /** An operation that fails for None, which every docstring is under -OO, or for an empty text. */
 export const operationsOnDocstrings: BreakageCheck = (use, context) => {
@@ -11,6 +17,7 @@ export const operationsOnDocstrings: BreakageCheck = (use, context) => {
     way: '-OO',
     severity: isCertain && isStripped(use, context) ? 'error' : 'warning',
     what: `${use.detail} is used on a docstring, which is ${mode === 'empty' ? 'empty' : 'None'}`,
+    ...cureOf(use),
   }
 }
 
@@ -25,6 +32,7 @@ export const refusalsWithoutDocstring: BreakageCheck = (use, context) => {
     way: '-OO',
     severity: isCertain ? 'error' : 'warning',
     what: 'raises an exception where the docstring is missing',
+    ...cureOf(use),
   }
 }
 
@@ -62,6 +70,11 @@ export const docstringsAsGrammar: BreakageCheck = ({ kind, detail, use }, { deci
     severity: hasTables ? 'warning' : 'error',
     what: `the docstrings of ${detail} and others are the rules of a grammar`,
   }
+}
+
+/** An empty docstring is enough where only None is the problem. */
+function cureOf({ use }: SourceUse): Pick<Breakage, 'cure'> {
+  return use === 'text' ? {} : { cure: 'docstrings = "empty"' }
 }
 
 /** What becomes of the docstring that a use reads, if the use cannot do with it. */

@@ -11,7 +11,7 @@ import {
   sortedBy,
 } from '@exuvia/model'
 import { assertsAboutOptions, assertsThatDecide, assertsWithEffect, readsOfDebug } from './asserts.ts'
-import { type Breakage, type BreakageCheck, CODES } from './context.ts'
+import { type Breakage, type BreakageCheck, CODES, CURES, quoted } from './context.ts'
 import {
   docstringsAsContent,
   docstringsAsGrammar,
@@ -129,7 +129,9 @@ function fold(found: readonly Placed[], distribution: string): Finding[] {
     if (first === undefined) return []
     const { severity, way, what, path, line } = first
     const others = sorted.slice(1).map((each) => `${each.path}:${each.line}`)
-    const args = { way, what, others: inWords(others) }
+    const cures = new Set(group.map((each) => each.cure ?? CURES[way]))
+    const cure = cures.size === 1 ? (first.cure ?? CURES[way]) : CURES[way]
+    const args = { way, what, others: inWords(others), cure, cured: quoted([distribution]) }
     return [finding(CODES[way], severity, { path, line, distribution }, args)]
   })
 }

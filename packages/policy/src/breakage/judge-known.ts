@@ -8,7 +8,7 @@ import {
 } from '@exuvia/model'
 import { formatTarget, versionFits } from '@exuvia/packaging'
 import { targetSubject } from '../variants.ts'
-import { CODES } from './context.ts'
+import { CODES, CURES, quoted } from './context.ts'
 import { KNOWN_PROGRAMS, type KnownProgram } from './known-programs.ts'
 
 /**
@@ -37,7 +37,7 @@ function judgeOne(
   { targets, distributions }: Inventory,
   decisions: Decisions,
 ): Finding[] {
-  const { way, of, what } = known
+  const { way, of, what, cure } = known
   const broken: string[] = []
   const callers = new Set<string>()
   let count = 0
@@ -57,10 +57,16 @@ function judgeOne(
   }
   if (broken.length === 0) return []
   const subject = { distribution: name, ...(broken.length < count ? targetSubject(broken) : {}) }
-  const whose = of === 'itself' ? '' : ` (${[...callers].toSorted().join(', ')})`
-  return [
-    finding(CODES[way], certain ? 'error' : 'warning', subject, { way, what: `${what}${whose}`, others: '' }),
-  ]
+  const names = [...callers].toSorted()
+  const whose = of === 'itself' ? '' : ` (${names.join(', ')})`
+  const args = {
+    way,
+    what: `it ${what}${whose}`,
+    others: '',
+    cure: cure === 'empty' ? 'docstrings = "empty"' : CURES[way],
+    cured: quoted(names),
+  }
+  return [finding(CODES[way], certain ? 'error' : 'warning', subject, args)]
 }
 
 /** Ids of the distributions that require the package; where that is not known, of all others. */
