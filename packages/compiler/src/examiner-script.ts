@@ -31,6 +31,7 @@ IMPORTERS = frozenset('import_module __import__ exec_module load_module load_sou
 LISTERS = frozenset('listdir scandir walk glob iglob rglob iterdir'.split())
 READERS = frozenset('open read_text read_bytes exec execfile run_path spec_from_file_location SourceFileLoader load_source '
                     'compile copy copyfile copy2 copytree stat exists isfile getmtime is_file'.split())
+JOINERS = frozenset('join joinpath path files with_name Path open read_text read_binary'.split())
 WRITERS = frozenset('write write_text write_bytes writelines'.split())
 FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 MOST = 500
@@ -723,7 +724,8 @@ class Examiner:
             reads = sorted(around & READERS)
             outer = next((one for one in self.ancestors(node) if isinstance(one, ast.stmt)), node)
             # What writes the file makes it.
-            own = self.is_beside(outer) and not around & WRITERS
+            divided = any(isinstance(one, ast.BinOp) and isinstance(one.op, ast.Div) for one in inner)
+            own = (divided or name in JOINERS) and self.is_beside(outer) and not around & WRITERS
             self.add('module-named', node, detail=value, reads=reads, use=name, own=own,
                      caught=self.is_caught(node, SOURCE_ERRORS))
 

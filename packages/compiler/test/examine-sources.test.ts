@@ -158,6 +158,26 @@ const CASES: readonly (readonly [name: string, source: string, facts: readonly s
     [],
   ],
   [
+    'a module beside it',
+    'import os\ndef f():\n    return os.path.join(os.path.dirname(__file__), "a.py")\n',
+    ['module-named call a.py own'],
+  ],
+  [
+    'a module beside it, by a constant',
+    'from pathlib import Path\nHERE = Path(__file__).parent\ndef f():\n    return HERE / "a.py"\n',
+    ['module-named call a.py own'],
+  ],
+  [
+    'a module that it writes',
+    'from pathlib import Path\ndef f():\n    (Path(__file__).parent / "a.py").write_text("")\n',
+    ['module-named call a.py'],
+  ],
+  [
+    'another name for its file',
+    'X = __file__.replace("b.py", "a.py")\n',
+    ['module-named import b.py', 'module-named import a.py'],
+  ],
+  [
     'a module by its file',
     'import os\nexec(open(os.path.join("d", "settings.py")).read())\n',
     ['module-named import settings.py'],
@@ -240,8 +260,10 @@ const CASES: readonly (readonly [name: string, source: string, facts: readonly s
 const OF_USE: ReadonlySet<string> = new Set(['modules-listed', 'debug-only', 'doc-grammar'])
 
 const inWords = (facts: SourceFacts | undefined): string[] | undefined =>
-  facts?.uses.map(({ kind, level, detail, owner, use }) =>
-    [kind, level, detail, owner, OF_USE.has(kind) ? use : ''].filter(Boolean).join(' '),
+  facts?.uses.map(({ kind, level, detail, owner, use, own }) =>
+    [kind, level, detail, owner, OF_USE.has(kind) ? use : '', own === true ? 'own' : '']
+      .filter(Boolean)
+      .join(' '),
   )
 
 async function examined(
