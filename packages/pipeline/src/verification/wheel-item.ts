@@ -1,17 +1,14 @@
 import { createHash } from 'node:crypto'
 import path from 'node:path'
-import { collect, readArchive, readBounded } from '@exuvia/files'
+import { collect, openRegular, readArchive, readBounded } from '@exuvia/files'
 import { type FoundFile, type FoundMore, compareFiles } from '@exuvia/manifest'
-import { type ReleaseArtifact, addAll, compareText, usageError } from '@exuvia/model'
-import { checkRecord, distInfoFolders, problemOfDigest } from '@exuvia/packaging'
+import { type ReleaseArtifact, addAll, compareText, refusal, usageError } from '@exuvia/model'
+import { checkRecord, distInfoFolders, metadataLimit, metadataText, problemOfDigest } from '@exuvia/packaging'
 import type { RunContext } from '../context.ts'
 import type { VerifyContext } from './digest.ts'
 import { walkFolder } from './found-folder.ts'
 import { octal } from './found-tarball.ts'
 import { type TrustedManifest, type VerifiedItem, digestProblem } from './item.ts'
-
-/** A larger RECORD is not read. */
-const MAX_RECORD_BYTES = 64 * 1024 * 1024
 
 /** A wheel, or a folder with its files. */
 interface FoundWheel {
@@ -22,7 +19,8 @@ interface FoundWheel {
   /** The name of its `.dist-info` folder. */
   readonly info: string
   readonly record: string | undefined
-  readonly digest: (file: string, algorithm: string) => Promise<Buffer>
+  /** The digests of all files, by path. */
+  readonly digests: (algorithm: string) => Promise<ReadonlyMap<string, Buffer>>
 }
 
 /** Whether a folder has the files of one wheel. @param names of what is in it */
@@ -54,18 +52,18 @@ export async function verifyWheelFolder(
 ): Promise<VerifiedItem> {
   const { files, more } = await walkFolder(folder, signal)
   const info = infoOf(files, name)
-  const record = await readBounded(path.join(folder, info, 'RECORD'), MAX_RECORD_BYTES)
   const found: FoundWheel = {
     sha256: undefined,
     files,
     more,
     info,
-    record: record?.toString('utf8'),
-    digest: async (at, algorithm) => {
-      const bytes = await readBounded(path.join(folder, at), Number.MAX_SAFE_INTEGER)
-      return createHash(algorithm)
-        .update(bytes ?? '')
-        .digest()
+    record: await recordIn(folder, name, files, `${info}/RECORD`),
+    digests: async (algorithm) => {
+      const digests = new Map<string, Buffer>()
+      for (const { path: file, type } of files) {
+        if (type === 'file') digests.set(file, await hashFile(path.join(folder, file), algorithm))
+      }
+      return digests
     },
   }
   return compareWheel(name, found, trusted)
@@ -84,8 +82,9 @@ async function readWheel(
     if (entry.type === 'directory') continue
     const digest = createHash('sha256')
     if (/^[^/]+\.dist-info\/RECORD$/.test(entry.path)) {
-      const bytes = (await collect(entry.content, MAX_RECORD_BYTES)) ?? Buffer.alloc(0)
-      record = bytes.toString('utf8')
+      const bytes = await collect(entry.content, metadataLimit(entry.path))
+      if (bytes === undefined) throw tooLarge(name, entry.path, entry.size)
+      record = metadataText(name, entry.path, bytes)
       digest.update(bytes)
     } else for await (const chunk of entry.content) digest.update(chunk)
     const { path: at, size, mode, link } = entry
@@ -105,13 +104,14 @@ async function readWheel(
     more: { exactModes: true },
     info: infoOf(files, name),
     record,
-    digest: async (at, algorithm) => {
-      const hash = createHash(algorithm)
+    digests: async (algorithm) => {
+      const found = new Map<string, Buffer>()
       for await (const entry of readArchive(file)) {
-        if (entry.path === at) for await (const chunk of entry.content) hash.update(chunk)
-        else for await (const _ of entry.content);
+        const hash = createHash(algorithm)
+        for await (const chunk of entry.content) hash.update(chunk)
+        found.set(entry.path, hash.digest())
       }
-      return hash.digest()
+      return found
     },
   }
 }
@@ -150,25 +150,54 @@ function artifactOf(
   )
 }
 
-async function recordProblems({ files, record, info, digest }: FoundWheel): Promise<string[]> {
+async function recordProblems({ files, record, info, digests: digestsBy }: FoundWheel): Promise<string[]> {
   const links = files
     .filter(({ type }) => type !== 'file')
     .map(({ path: at }) => `${at} is not a regular file`)
   const sizes = new Map(files.map(({ path: at, size }) => [at, size]))
   const { problems, digests } = checkRecord(record, info, sizes)
   const found = problems.map(({ path: at, detail }) => `${at}: ${detail}`)
-  const known = new Map(files.map(({ path: at, sha256 }) => [at, sha256]))
+  // One pass over the wheel for each other algorithm, whatever the number of files.
+  const known = new Map<string, ReadonlyMap<string, Buffer>>([
+    ['sha256', new Map(files.map(({ path: at, sha256 }) => [at, Buffer.from(sha256 ?? '', 'hex')]))],
+  ])
   for (const one of digests) {
-    const bytes =
-      one.algorithm === 'sha256'
-        ? Buffer.from(known.get(one.path) ?? '', 'hex')
-        : await digest(one.path, one.algorithm)
-    const detail = problemOfDigest(one, bytes)
+    const all = known.get(one.algorithm) ?? (await digestsBy(one.algorithm))
+    known.set(one.algorithm, all)
+    const detail = problemOfDigest(one, all.get(one.path) ?? Buffer.alloc(0))
     if (detail !== undefined) found.push(`${one.path}: ${detail}`)
   }
   const all = [...links]
   addAll(all, found)
   return all.sort(compareText)
+}
+
+async function recordIn(
+  folder: string,
+  name: string,
+  files: readonly FoundFile[],
+  at: string,
+): Promise<string | undefined> {
+  const listed = files.find(({ path: file, type }) => file === at && type === 'file')
+  if (listed === undefined) return undefined
+  const bytes = await readBounded(path.join(folder, at), metadataLimit(at))
+  if (bytes === undefined) throw tooLarge(name, at, listed.size)
+  return metadataText(name, at, bytes)
+}
+
+async function hashFile(file: string, algorithm: string): Promise<Buffer> {
+  const { handle } = await openRegular(file)
+  try {
+    const hash = createHash(algorithm)
+    for await (const chunk of handle.createReadStream({ autoClose: false })) hash.update(chunk as Buffer)
+    return hash.digest()
+  } finally {
+    await handle.close()
+  }
+}
+
+function tooLarge(archive: string, at: string, size: number): Error {
+  return refusal('metadata-too-large', { archive, path: at, size })
 }
 
 /** @throws usage error `not-verifiable` */

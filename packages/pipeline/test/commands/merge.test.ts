@@ -283,8 +283,18 @@ describe('merge refuses', () => {
     [
       'another setting',
       () => undefined,
-      { override: (config: Config): Config => ({ ...config, compile: { ...config.compile, optimize: 2 } }) },
-      [/^merge-config-differs compile\.optimize$/, /^merge-compiler-differs$/],
+      {
+        override: (config: Config): Config => ({
+          ...config,
+          compile: { ...config.compile, optimize: 2, docstrings: 'strip' },
+        }),
+      },
+      [
+        /^merge-config-differs compile\.docstrings$/,
+        /^merge-config-differs compile\.optimize$/,
+        /^merge-plan-differs$/,
+        /^merge-compiler-differs$/,
+      ],
     ],
     [
       'another version',
