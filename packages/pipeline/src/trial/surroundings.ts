@@ -63,6 +63,8 @@ export function trialEnvironment(env: NodeJS.ProcessEnv, home: string): Record<s
     // Two runs of one program print the same.
     PYTHONHASHSEED: '0',
     PYTHONDONTWRITEBYTECODE: '1',
+    // Python prints these warnings where it compiles, which it does from source alone.
+    PYTHONWARNINGS: 'ignore::SyntaxWarning',
   }
 }
 

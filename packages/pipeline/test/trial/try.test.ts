@@ -32,8 +32,10 @@ const KELP = {
   'kelp/optional.py': 'import no_such_module_anywhere\n',
   'kelp/threads.py': 'import threading, time\nthreading.Thread(target=time.sleep, args=(1000,)).start()\n',
   'kelp/json.py': 'X = 1\n',
+  'kelp/warns.py': 'X = "\\S"\nY = 1 is 1\n',
   'kelp/cli.py': `import os, random, socket, sys
 def main():
+    import kelp.warns
     print("usage: kelp")
 def clean():
     names = [n for n in os.environ if "TOKEN" in n or "SECRET" in n or "PROXY" in n.upper()]
@@ -89,6 +91,10 @@ describe('exuvia try', { tags: ['cp312', 'slow'] }, () => {
     expect(item?.args['cure']).toContain('distribution = "kelp" and ship = "both"')
   })
 
+  test('a warning of the compiler is no difference', () => {
+    expect(said('kelp --help')).toBeUndefined()
+  })
+
   test('what fails from source too is unknown: an exit, a crash, a hang, a missing module, a status', () => {
     expect(unknown()).toContain('kelp.quits: it ends the program as it is imported, with status 3')
     expect(unknown()).toContain('kelp.dies: it ends the process as it is imported: exit code 4')
@@ -122,7 +128,7 @@ describe('exuvia try', { tags: ['cp312', 'slow'] }, () => {
         'kelp.quits',
       ],
       // kelp, cli, json, plain, threads, and the entry points.
-      modules: 11,
+      modules: 12,
       commands: 5,
     })
   })
