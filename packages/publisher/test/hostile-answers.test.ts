@@ -144,8 +144,8 @@ describe('an answer is read up to a limit', () => {
     expect(heard.length).toBe(1)
   })
 
-  it('and its values cost no call each: a list of 240,000 objects', async () => {
-    const { port } = await eavesdropper(`[${'{ },'.repeat(239_999)}{}]`)
+  it('and its values cost no call each: a list of 100,000 objects', async () => {
+    const { port } = await eavesdropper(`[${'{       },'.repeat(100_000)}{}]`)
     const parse = vi.spyOn(JSON, 'parse')
     onTestFinished(() => parse.mockRestore())
     const apiUrl = `http://127.0.0.1:${port}`
