@@ -150,7 +150,7 @@ describe('an answer is read up to a limit', () => {
     onTestFinished(() => parse.mockRestore())
     const apiUrl = `http://127.0.0.1:${port}`
     const location = { repository: REPO, tag: 'v1.0.0', apiUrl, clock: simulatedClock() }
-    expect(await errorOf(readRelease(location))).toMatchObject({ kind: 'outside', code: 'publish-failed' })
+    expect(await errorOf(readRelease(location))).toMatchObject({ kind: 'usage', code: 'publish-api-path' })
     // Octokit's parser gives a function, which JSON.parse calls for each value.
     expect(parse.mock.calls.filter(([text]) => text.length > 900_000)).not.toEqual([])
     expect(parse.mock.calls.filter(([, reviver]) => reviver !== undefined)).toEqual([])
