@@ -59,6 +59,13 @@ export const KNOWN_PROGRAMS: readonly KnownProgram[] = [
     what: 'prints the arguments of ic() from the source of its callers',
   },
   {
+    name: 'myhdl',
+    versions: '',
+    way: 'no-source',
+    of: 'callers',
+    what: 'converts hardware from the source of its callers',
+  },
+  {
     name: 'varname',
     versions: '',
     way: 'no-source',
