@@ -143,6 +143,10 @@ class Examiner:
             inside = one
         return None
 
+    def run_with(self, function):
+        """The nodes in a function; without one, those that the import of the module runs."""
+        return self.walk(function) if function is not None else [one for one in self.nodes if self.function_of(one) is None]
+
     def qualified(self, node):
         names = [node.name]
         for one in self.ancestors(node):
@@ -485,39 +489,47 @@ class Examiner:
             return 'import ' + self.resolve(value), True
         return 'other', True
 
+    def crash_of(self, node):
+        """The operation on this expression that fails if it is None."""
+        parent = self.parent[node]
+        if isinstance(parent, ast.Attribute):
+            return '.' + parent.attr
+        if isinstance(parent, ast.Subscript) and parent.value is node:
+            return '[]'
+        if isinstance(parent, ast.BinOp) and isinstance(parent.op, ast.Add):
+            return '+'
+        if isinstance(parent, ast.BinOp) and isinstance(parent.op, ast.Mod) and parent.left is node:
+            return '%'
+        if isinstance(parent, ast.AugAssign):
+            return '+='
+        if isinstance(parent, ast.Compare) and node in parent.comparators and \
+                isinstance(parent.ops[parent.comparators.index(node)], (ast.In, ast.NotIn)):
+            return 'in'
+        if isinstance(parent, (ast.For, ast.comprehension)) and parent.iter is node:
+            return 'for'
+        if isinstance(parent, ast.Call) and node in parent.args:
+            name = last_name(parent.func)
+            if name in CRASH_CALLS and not (isinstance(parent.func, ast.Name) and name in ('match', 'split')):
+                return name + '()'
+        return None
+
     def examine_doc(self, node, expression=None, alias=None):
         """Classifies one read of a docstring by what is done with it."""
         origin = expression or node
         parent = self.parent[node]
-        use = None
-        if isinstance(parent, ast.Attribute):
-            use = '.' + parent.attr
-        elif isinstance(parent, ast.Subscript) and parent.value is node:
-            use = '[]'
-        elif isinstance(parent, ast.BinOp) and isinstance(parent.op, ast.Add):
-            use = '+'
-        elif isinstance(parent, ast.BinOp) and isinstance(parent.op, ast.Mod) and parent.left is node:
-            use = '%'
-        elif isinstance(parent, ast.AugAssign):
-            use = '+='
-        elif isinstance(parent, ast.Compare) and node in parent.comparators and isinstance(parent.ops[parent.comparators.index(node)], (ast.In, ast.NotIn)):
-            use = 'in'
-        elif isinstance(parent, (ast.For, ast.comprehension)) and parent.iter is node:
-            use = 'for'
-        elif isinstance(parent, ast.Call) and node in parent.args:
-            name = last_name(parent.func)
-            if name in CRASH_CALLS and not (isinstance(parent.func, ast.Name) and name in ('match', 'split')):
-                use = name + '()'
-            elif isinstance(parent.func, ast.Name) and self.crash_in(name, parent.args.index(node)) is not None:
-                use = self.crash_in(name, parent.args.index(node)) + ' in ' + name + '()'
-            else:
+        use = self.crash_of(node)
+        if use is None and isinstance(parent, ast.Call) and node in parent.args:
+            name, index = last_name(parent.func), parent.args.index(node)
+            inside = self.crash_in(name, index) if isinstance(parent.func, ast.Name) else None
+            if inside is None:
                 self.add('doc-content', node, detail=self.resolve(parent.func), use='argument', owner=self.owner(origin)[0])
                 return
-        elif isinstance(parent, ast.keyword):
+            use = inside + ' in ' + name + '()'
+        elif use is None and isinstance(parent, ast.keyword):
             call = self.parent[parent]
             self.add('doc-content', node, detail=self.resolve(call.func) if isinstance(call, ast.Call) else '', use=parent.arg or '', owner=self.owner(origin)[0])
             return
-        elif isinstance(parent, ast.Assign) and alias is None and len(parent.targets) == 1 and isinstance(parent.targets[0], ast.Name) \
+        elif use is None and isinstance(parent, ast.Assign) and alias is None and len(parent.targets) == 1 and isinstance(parent.targets[0], ast.Name) \
                 and parent.targets[0].id != '__doc__':
             self.follow(parent.targets[0].id, node)
             return
@@ -583,21 +595,14 @@ class Examiner:
                 if first is one:
                     return None
         for one in uses:
-            parent = self.parent[one]
             if not isinstance(one.ctx, ast.Load):
                 continue
-            if isinstance(parent, ast.Attribute):
-                return '.' + parent.attr
-            if isinstance(parent, ast.Subscript) and parent.value is one:
-                return '[]'
-            if isinstance(parent, ast.BinOp) and isinstance(parent.op, ast.Add):
-                return '+'
-            if isinstance(parent, ast.Call) and one in parent.args:
-                called = last_name(parent.func)
-                if called in CRASH_CALLS and not (isinstance(parent.func, ast.Name) and called in ('match', 'split')):
-                    return called + '()'
-                if isinstance(parent.func, ast.Name):
-                    return self.crash_in(called, parent.args.index(one), depth + 1)
+            parent = self.parent[one]
+            found = self.crash_of(one)
+            if found is None and isinstance(parent, ast.Call) and one in parent.args and isinstance(parent.func, ast.Name):
+                found = self.crash_in(parent.func.id, parent.args.index(one), depth + 1)
+            if found is not None:
+                return found
         return None
 
     def examine_refusal(self, node, origin):
@@ -653,8 +658,8 @@ class Examiner:
     def is_guarded(self, node):
         function = self.function_of(node)
         if function not in self.guards:
-            body = self.walk(function) if function is not None else [one for one in self.nodes if self.function_of(one) is None]
-            self.guards[function] = {ast.dump(one) for one in body if self.is_doc(one) and self.is_test(one)}
+            self.guards[function] = {ast.dump(one) for one in self.run_with(function)
+                                     if self.is_doc(one) and self.is_test(one)}
         return ast.dump(node).replace('Store()', 'Load()') in self.guards[function] or self.is_guarded_by_debug(node) or \
             any(self.is_doc(one) or isinstance(node, ast.Name) and isinstance(one, ast.Name) and one.id == node.id
                 for one in self.around(node))
@@ -709,8 +714,7 @@ class Examiner:
         name = last_name(call.func) if isinstance(call, ast.Call) else ''
         function = self.function_of(node)
         if function not in self.around_calls:
-            body = self.walk(function) if function is not None else [one for one in self.nodes if self.function_of(one) is None]
-            self.around_calls[function] = {last_name(one.func) for one in body if isinstance(one, ast.Call)}
+            self.around_calls[function] = {last_name(one.func) for one in self.run_with(function) if isinstance(one, ast.Call)}
         around = self.around_calls[function]
         if value in ('.py', '*.py', '**/*.py') or '*' in value:
             is_suffix = name in ('endswith', 'glob', 'rglob', 'iglob', 'fnmatch', 'filter', 'suffix') or isinstance(parent, ast.Compare)
