@@ -1,6 +1,7 @@
 import { foldersOf } from '@exuvia/files'
 import { type Header, type Pack, pack } from 'tar-stream'
 import { type Entry, type WrittenFile, hashedBytes } from './entry.ts'
+import { pump } from './pump.ts'
 
 /** The largest size in ustar's eleven octal digits: 8 GiB minus one. */
 const USTAR_MAX_SIZE = 0o77777777777
@@ -103,23 +104,4 @@ async function add(
 function hush(sink: ReturnType<Pack['entry']>): ReturnType<Pack['entry']> {
   sink.on('error', () => undefined)
   return sink
-}
-
-/** Writes one entry; ends early if the archive is destroyed, so that the content is closed too. */
-async function pump(content: AsyncIterable<Uint8Array>, sink: ReturnType<Pack['entry']>): Promise<void> {
-  for await (const chunk of content) {
-    if (sink.destroyed) return
-    if (sink.write(chunk)) continue
-    await new Promise<void>((resolve) => {
-      const go = (): void => {
-        sink.removeListener('drain', go)
-        sink.removeListener('close', go)
-        resolve()
-      }
-      sink.once('drain', go)
-      sink.once('close', go)
-    })
-    if (sink.destroyed) return
-  }
-  sink.end(null)
 }

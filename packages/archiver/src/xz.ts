@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process'
 import { parse } from 'node:path'
 import { findProgram } from '@exuvia/files'
 import { messageOf, outsideError, programEnvironment, usageError } from '@exuvia/model'
+import { pump } from './pump.ts'
 
 /** Characters of its complaint that a message repeats. */
 const KEPT = 500
@@ -43,7 +44,7 @@ export async function* xz(
     )
   })
   let failure: unknown
-  const feeding = feed(bytes, child.stdin).catch((error: unknown) => {
+  const feeding = pump(bytes, child.stdin).catch((error: unknown) => {
     failure = error
     child.kill('SIGKILL')
   })
@@ -57,25 +58,4 @@ export async function* xz(
     child.kill('SIGKILL')
     await feeding
   }
-}
-
-/** Writes all bytes, at the reader's pace; stops when the reader is gone. */
-async function feed(
-  bytes: AsyncIterable<Uint8Array>,
-  sink: NodeJS.WritableStream & { destroyed?: boolean },
-): Promise<void> {
-  for await (const chunk of bytes) {
-    if (sink.destroyed === true) return
-    if (sink.write(chunk)) continue
-    await new Promise<void>((resolve) => {
-      const go = (): void => {
-        sink.removeListener('drain', go)
-        sink.removeListener('close', go)
-        resolve()
-      }
-      sink.once('drain', go)
-      sink.once('close', go)
-    })
-  }
-  sink.end()
 }
