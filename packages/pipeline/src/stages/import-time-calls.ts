@@ -16,10 +16,9 @@ export async function findImportTimeCalls(
   if (wanted.size === 0) return { decorators, called }
   for (const { content } of modules) {
     const text = Buffer.from(await readContent(content)).toString('latin1')
-    for (const [name, stems] of wanted) {
-      if (!text.includes(name)) continue
-      if (text.includes('@')) for (const each of decoratorsIn(text, name)) decorators.add(each)
-      if (stems.some((stem) => text.includes(stem)) && callsAtTop(text, name)) called.add(name)
+    for (const { name, call } of decoratorsIn(text)) if (wanted.has(name)) decorators.add(name + call)
+    for (const name of callsAtTop(text)) {
+      if (wanted.get(name)?.some((stem) => text.includes(stem)) === true) called.add(name)
     }
   }
   return { decorators, called }
@@ -52,20 +51,24 @@ function stemOf(path: string): string {
   return parts.at(-1) ?? ''
 }
 
-function* decoratorsIn(text: string, name: string): Generator<string> {
+/** `@a.b(` is `b` and `(`. */
+function* decoratorsIn(text: string): Generator<{ readonly name: string; readonly call: string }> {
   for (const [, dotted = '', call = ''] of text.matchAll(/^[ \t]*@([\w.]+)[ \t]*(\(?)/gm)) {
-    if (dotted.slice(dotted.lastIndexOf('.') + 1) === name) yield name + call
+    yield { name: lastName(dotted), call }
   }
 }
 
-/** Whether a line at the top of a module or of a class calls the function, also to keep what it returns. */
-function callsAtTop(text: string, name: string): boolean {
+/** The functions that lines at the top of a module or of a class call, also to keep what they return. */
+function* callsAtTop(text: string): Generator<string> {
   let isClass = false
   for (const line of text.split('\n')) {
     if (/^\w/.test(line)) isClass = line.startsWith('class ')
-    const isTop = /^(?:\w|_)/.test(line) || (isClass && /^(?: {2,4}|\t)\w/.test(line))
+    const isTop = /^\w/.test(line) || (isClass && /^(?: {2,4}|\t)\w/.test(line))
     const call = isTop ? /^\s*(?:\w[\w.]*\s*=\s*)?([\w.]+)\(/.exec(line) : null
-    if (call?.[1]?.slice(call[1].lastIndexOf('.') + 1) === name) return true
+    if (call?.[1] !== undefined) yield lastName(call[1])
   }
-  return false
+}
+
+function lastName(dotted: string): string {
+  return dotted.slice(dotted.lastIndexOf('.') + 1)
 }
