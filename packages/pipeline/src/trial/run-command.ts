@@ -1,7 +1,7 @@
 import { mkdir, readFile } from 'node:fs/promises'
 import path from 'node:path'
 import type { ConfiguredCommand, ManifestFile, TarballManifest } from '@exuvia/model'
-import { runProgram } from '@exuvia/project'
+import { type ProgramEnd, runProgram } from '@exuvia/project'
 import type { RunContext } from '../context.ts'
 import { NO_END, type Outcome, lastLine, plainLines } from './outcome.ts'
 import { moduleListener } from './runner-script.ts'
@@ -71,20 +71,17 @@ export async function runCommand(
   const lines = plainLines(end.output, root, home)
   const listed = await readFile(path.join(notes, String(pid)), 'utf8').catch(() => undefined)
   const modules = listed?.split('\n').filter((name) => name !== '')
-  const how = whyWrong(end.status, command, lines, limit, end.failure)
+  const how = whyWrong(end, command, lines, limit)
   return { worked: how === '', how, lines, modules }
 }
 
 function whyWrong(
-  status: number | undefined,
+  { status, failure, late }: ProgramEnd,
   { exit, output }: TriedCommand,
   lines: readonly string[],
   limit: number,
-  failure: string | undefined,
 ): string {
-  if (status === undefined) {
-    return failure?.startsWith('no result') === true ? `${NO_END} ${limit / 1000} seconds` : (failure ?? '')
-  }
+  if (status === undefined) return late ? `${NO_END} ${limit / 1000} seconds` : (failure ?? '')
   const last = lastLine(lines)
   if (status !== exit) return `exit code ${status}${last === '' ? '' : `: ${last}`}`
   if (output !== undefined && !lines.join('\n').includes(output)) return `its output lacks "${output}"`
