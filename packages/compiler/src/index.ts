@@ -24,4 +24,5 @@ export {
   clearCache,
   pruneCache,
 } from './cache-upkeep.ts'
+export { fieldsKey } from './cache-key.ts'
 export { type ExamineOptions, examineSources } from './examine-sources.ts'

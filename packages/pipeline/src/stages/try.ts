@@ -1,8 +1,7 @@
-import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { availableParallelism } from 'node:os'
 import path from 'node:path'
-import type { BytecodeCache, Toolchain } from '@exuvia/compiler'
+import { type BytecodeCache, type Toolchain, fieldsKey } from '@exuvia/compiler'
 import {
   type Packed,
   type ReleaseArtifact,
@@ -109,8 +108,7 @@ async function tryArtifact(
 }
 
 function keyOf(sha256: string, { identity }: Toolchain, { guard }: Surroundings): string {
-  const fields = [TRIAL, sha256, identity, guard.length > 0 ? 'off' : 'open']
-  return createHash('sha256').update(JSON.stringify(fields)).digest('hex')
+  return fieldsKey([TRIAL, sha256, identity, guard.length > 0 ? 'off' : 'open'])
 }
 
 async function run(
