@@ -35,3 +35,9 @@ export function firstOf(items: readonly string[], most: number): string[] {
   const more = items.length - most
   return more > 0 ? [...items.slice(0, most), `and ${more} more`] : [...items]
 }
+
+/** The first names of a list in one text: `a, b and 3 more`. */
+export function someOf(names: readonly string[], most: number): string {
+  const more = names.length - most
+  return more > 0 ? `${names.slice(0, most).join(', ')} and ${more} more` : names.join(', ')
+}

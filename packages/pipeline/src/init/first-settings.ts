@@ -1,5 +1,5 @@
 import { realpath } from 'node:fs/promises'
-import { compareText } from '@exuvia/model'
+import { compareText, someOf } from '@exuvia/model'
 import { normalizeName } from '@exuvia/packaging'
 import { findLockFile, findProjectFacts } from '@exuvia/project'
 import type { OpenLicense } from '../config/initial.ts'
@@ -59,7 +59,7 @@ export function notesFor(settings: FirstSettings): string[] {
   const notes: string[] = []
   if (commands.length > 0) notes.push(`commands: ${commands.join(', ')}`)
   if (otherCommands.length > 0) {
-    notes.push(`commands of dependencies, for dependencies.scripts: ${someOf(otherCommands)}`)
+    notes.push(`commands of dependencies, for dependencies.scripts: ${someOf(otherCommands, MOST_COMMANDS)}`)
   }
   if (needsLock(settings)) {
     notes.push(
@@ -75,8 +75,3 @@ export function notesFor(settings: FirstSettings): string[] {
 
 /** A long list would hide the other notes. */
 const MOST_COMMANDS = 8
-
-function someOf(names: readonly string[]): string {
-  const more = names.length - MOST_COMMANDS
-  return more > 0 ? `${names.slice(0, MOST_COMMANDS).join(', ')} and ${more} more` : names.join(', ')
-}

@@ -1,4 +1,4 @@
-import { type Finding, type TarballManifest, finding } from '@exuvia/model'
+import { type Finding, type TarballManifest, finding, someOf } from '@exuvia/model'
 import type { Outcome, Outcomes } from './outcome.ts'
 
 /** What the trial of one tarball gave, beside its source where that is at hand. */
@@ -10,6 +10,8 @@ export interface Comparison {
 
 /** Lines of a traceback or an output that a message shows. */
 const SHOWN = 12
+/** Modules that a message names. */
+const MOST_NAMES = 3
 
 /**
  * Compares what happened in a tarball with what happened from source. Pure.
@@ -69,13 +71,8 @@ export function differenceOf(here: Outcome, source: Outcome): string | undefined
   const [own, theirs] = [new Set(here.modules), new Set(source.modules)]
   const missing = source.modules.filter((name) => !own.has(name))
   const extra = here.modules.filter((name) => !theirs.has(name))
-  if (missing.length > 0) return `it does not import ${firstOf(missing)}`
-  return extra.length > 0 ? `it also imports ${firstOf(extra)}` : undefined
-}
-
-function firstOf(names: readonly string[]): string {
-  const more = names.length - 3
-  return `${names.slice(0, 3).join(', ')}${more > 0 ? ` and ${more} more` : ''}`
+  if (missing.length > 0) return `it does not import ${someOf(missing, MOST_NAMES)}`
+  return extra.length > 0 ? `it also imports ${someOf(extra, MOST_NAMES)}` : undefined
 }
 
 /** The end of a traceback tells most; a long one loses its middle. */

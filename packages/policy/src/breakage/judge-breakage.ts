@@ -8,6 +8,7 @@ import {
   type SourceUse,
   addAll,
   finding,
+  someOf,
   sortedBy,
 } from '@exuvia/model'
 import { assertsAboutOptions, assertsThatDecide, assertsWithEffect, readsOfDebug } from './asserts.ts'
@@ -137,10 +138,7 @@ function fold(found: readonly Placed[], distribution: string): Finding[] {
 }
 
 function inWords(others: readonly string[]): string {
-  if (others.length === 0) return ''
-  const rest = others.length - MOST_OTHERS
-  const shown = others.slice(0, MOST_OTHERS).join(', ')
-  return rest > 0 ? ` (also ${shown} and ${rest} more)` : ` (also ${shown})`
+  return others.length === 0 ? '' : ` (also ${someOf(others, MOST_OTHERS)})`
 }
 
 function unexaminedFindings(
