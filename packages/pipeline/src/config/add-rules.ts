@@ -2,6 +2,7 @@ import { usageError } from '@exuvia/model'
 import { normalizeName } from '@exuvia/packaging'
 import type { SuggestedRule } from '@exuvia/policy'
 import { parseConfig } from './parse.ts'
+import { isHeader, splitRows, withoutBlankEnd } from './toml-rows.ts'
 
 /**
  * The rules as TOML for a config.
@@ -17,16 +18,14 @@ export function formatRules(file: string, rules: readonly SuggestedRule[]): stri
  * @throws usage error `rules-not-added` if the file writes its rules in another form
  */
 export function addRules(text: string, file: string, rules: readonly SuggestedRule[]): string {
-  const eol = text.includes('\r\n') ? '\r\n' : '\n'
-  const rows = text.split(eol)
+  const { rows, eol } = splitRows(text)
   const added = formatRules(file, rules)
-  const header = rows.findIndex((row) => isHeader(row, tableIn(file)))
-  const end = rows.findLastIndex((row) => row.trim() !== '') + 1
-  const at = header === -1 ? end : startOfComments(rows, header)
-  const result =
-    header === -1
-      ? [...rows.slice(0, at), '', ...added, ''].join(eol)
-      : [...rows.slice(0, at), ...added, '', ...rows.slice(at)].join(eol)
+  const first = rows.findIndex((row) => isHeader(row, `[[${tableIn(file)}]]`))
+  const result = (
+    first === -1
+      ? [...withoutBlankEnd(rows), '', ...added, '']
+      : rows.toSpliced(startOfComments(rows, first), 0, ...added, '')
+  ).join(eol)
   if (!areFirst(result, file, rules)) throw usageError('rules-not-added', { file, lines: added })
   return result
 }
@@ -40,11 +39,6 @@ function formatRule(table: string, { distribution, settings, reason }: Suggested
   // JSON's escapes are TOML's, but for the delete character.
   const said = JSON.stringify(reason).replaceAll('\u007F', '\\u007F')
   return [`[[${table}]]`, `distribution = ${name}`, ...settings, `reason = ${said}`]
-}
-
-function isHeader(row: string, table: string): boolean {
-  const name = /^\s*\[\[([^[\]]+)\]\]\s*(?:#.*)?$/.exec(row)?.[1]
-  return name !== undefined && name.replaceAll(/[\s"']/g, '') === table
 }
 
 /** Comments right above a table belong to it. */

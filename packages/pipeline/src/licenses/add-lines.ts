@@ -1,6 +1,7 @@
 import { usageError } from '@exuvia/model'
 import { normalizeName } from '@exuvia/packaging'
 import { parseConfig } from '../config/index.ts'
+import { isHeader, splitRows, withoutBlankEnd } from '../config/toml-rows.ts'
 
 /** A line for `[tool.exuvia.licenses]`. */
 export interface LicenseLine {
@@ -23,10 +24,9 @@ const MAX_REMARK = 80
  * @throws usage error `licenses-not-added` if the file writes its licences in another form
  */
 export function addLicenseLines(text: string, file: string, lines: readonly LicenseLine[]): string {
-  const eol = text.includes('\r\n') ? '\r\n' : '\n'
+  const { rows, eol } = splitRows(text)
   const table = file.endsWith('pyproject.toml') ? 'tool.exuvia.licenses' : 'licenses'
-  const rows = text.split(eol)
-  const at = rows.findIndex((row) => isHeader(row, table))
+  const at = rows.findIndex((row) => isHeader(row, `[${table}]`))
   const added = lines.map(formatLine)
   const result =
     at === -1
@@ -47,11 +47,6 @@ function licensesIn(text: string, file: string): Readonly<Record<string, string>
   }
 }
 
-function isHeader(row: string, table: string): boolean {
-  const name = /^\s*\[([^[\]]+)\]\s*(?:#.*)?$/.exec(row)?.[1]
-  return name !== undefined && name.replaceAll(/[\s"']/g, '') === table
-}
-
 /** The last row of a table that is not blank. */
 function endOfTable(rows: readonly string[], header: number): number {
   const next = rows.findIndex((row, index) => index > header && row.trimStart().startsWith('['))
@@ -64,11 +59,6 @@ function endOfTable(rows: readonly string[], header: number): number {
 
 function insertAfter(rows: readonly string[], index: number, added: readonly string[]): string[] {
   return [...rows.slice(0, index + 1), ...added, ...rows.slice(index + 1)]
-}
-
-function withoutBlankEnd(rows: readonly string[]): readonly string[] {
-  const last = rows.findLastIndex((row) => row.trim() !== '')
-  return rows.slice(0, last + 1)
 }
 
 function formatLine({ name, expression, found }: LicenseLine): string {
