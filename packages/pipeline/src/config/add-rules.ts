@@ -21,13 +21,9 @@ export function addRules(text: string, file: string, rules: readonly SuggestedRu
   const { rows, eol } = splitRows(text)
   const added = formatRules(file, rules)
   const first = rows.findIndex((row) => isHeader(row, `[[${tableIn(file)}]]`))
-  const result = (
-    first === -1
-      ? [...withoutBlankEnd(rows), '', ...added, '']
-      : rows.toSpliced(startOfComments(rows, first), 0, ...added, '')
-  ).join(eol)
-  if (!areFirst(result, file, rules)) throw usageError('rules-not-added', { file, lines: added })
-  return result
+  const result = first === -1 ? [...withoutBlankEnd(rows), '', ...added, ''] : before(rows, first, added)
+  if (!areFirst(result.join(eol), file, rules)) throw usageError('rules-not-added', { file, lines: added })
+  return result.join(eol)
 }
 
 function tableIn(file: string): string {
@@ -41,9 +37,10 @@ function formatRule(table: string, { distribution, settings, reason }: Suggested
   return [`[[${table}]]`, `distribution = ${name}`, ...settings, `reason = ${said}`]
 }
 
-/** Comments right above a table belong to it. */
-function startOfComments(rows: readonly string[], header: number): number {
-  return rows.slice(0, header).findLastIndex((row) => !row.trimStart().startsWith('#')) + 1
+/** Puts rows before a table; comments right above the table belong to it. */
+function before(rows: readonly string[], header: number, added: readonly string[]): readonly string[] {
+  const at = rows.slice(0, header).findLastIndex((row) => !row.trimStart().startsWith('#')) + 1
+  return [...rows.slice(0, at), ...added, '', ...rows.slice(at)]
 }
 
 /** Whether the config reads the rules as its first ones, or as its only ones. */
