@@ -8,7 +8,7 @@ import {
   type RecordedDigest,
   type RecordProblem,
 } from '@exuvia/packaging'
-import { listZip, openRegular, openZipEntry, type ZipEntry } from '@exuvia/files'
+import { hashFile, listZip, openZipEntry, type ZipEntry } from '@exuvia/files'
 import { readWheelText } from './wheel-text.ts'
 
 /** Wheels may contain identical copies of a file, which RECORD's check reports. */
@@ -36,7 +36,7 @@ export async function recordFindings(path: string, distribution: string): Promis
         wheel: basename(path),
         detail: `${first.path}: ${first.detail}${others}`,
         distribution,
-        sha256: await sha256Of(path),
+        sha256: (await hashFile(path, 'sha256')).digest.toString('hex'),
       },
     ),
   ]
@@ -76,15 +76,4 @@ async function hashEntry(path: string, { path: entry, algorithm }: RecordedDiges
   const hash = createHash(algorithm)
   for await (const piece of openZipEntry(path, entry)) hash.update(piece)
   return hash.digest()
-}
-
-async function sha256Of(path: string): Promise<string> {
-  const { handle } = await openRegular(path)
-  try {
-    const hash = createHash('sha256')
-    for await (const piece of handle.createReadStream({ autoClose: false })) hash.update(piece as Uint8Array)
-    return hash.digest('hex')
-  } finally {
-    await handle.close()
-  }
 }

@@ -1,8 +1,7 @@
-import { createHash } from 'node:crypto'
 import type { Stats } from 'node:fs'
 import { lstat, readdir, readlink, stat } from 'node:fs/promises'
 import path from 'node:path'
-import { openRegular, readBounded } from '@exuvia/files'
+import { hashFile, readBounded } from '@exuvia/files'
 import type { FoundFile, FoundFolder, FoundType } from '@exuvia/manifest'
 import { compareText, refusal, systemErrorCode, TARBALL_MANIFEST } from '@exuvia/model'
 import { metadataLimit } from '@exuvia/packaging'
@@ -76,18 +75,8 @@ async function describe(
 }
 
 async function digestOf(file: string, signal: AbortSignal): Promise<Pick<FoundFile, 'size' | 'sha256'>> {
-  const { handle } = await openRegular(file)
-  try {
-    const digest = createHash('sha256')
-    let size = 0
-    for await (const chunk of handle.createReadStream({ autoClose: false, signal })) {
-      digest.update(chunk as Uint8Array)
-      size += (chunk as Uint8Array).length
-    }
-    return { size, sha256: digest.digest('hex') }
-  } finally {
-    await handle.close()
-  }
+  const { size, digest } = await hashFile(file, 'sha256', signal)
+  return { size, sha256: digest.toString('hex') }
 }
 
 function typeOf(stats: Stats): FoundType {

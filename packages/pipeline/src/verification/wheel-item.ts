@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import path from 'node:path'
-import { collect, openRegular, readArchive, readBounded } from '@exuvia/files'
+import { collect, hashFile, readArchive, readBounded } from '@exuvia/files'
 import { type FoundFile, type FoundMore, compareFiles } from '@exuvia/manifest'
 import { type ReleaseArtifact, addAll, compareText, refusal, usageError } from '@exuvia/model'
 import { checkRecord, distInfoFolders, metadataLimit, metadataText, problemOfDigest } from '@exuvia/packaging'
@@ -61,7 +61,8 @@ export async function verifyWheelFolder(
     digests: async (algorithm) => {
       const digests = new Map<string, Buffer>()
       for (const { path: file, type } of files) {
-        if (type === 'file') digests.set(file, await hashFile(path.join(folder, file), algorithm))
+        if (type === 'file')
+          digests.set(file, (await hashFile(path.join(folder, file), algorithm, signal)).digest)
       }
       return digests
     },
@@ -183,17 +184,6 @@ async function recordIn(
   const bytes = await readBounded(path.join(folder, at), metadataLimit(at))
   if (bytes === undefined) throw tooLarge(name, at, listed.size)
   return metadataText(name, at, bytes)
-}
-
-async function hashFile(file: string, algorithm: string): Promise<Buffer> {
-  const { handle } = await openRegular(file)
-  try {
-    const hash = createHash(algorithm)
-    for await (const chunk of handle.createReadStream({ autoClose: false })) hash.update(chunk as Buffer)
-    return hash.digest()
-  } finally {
-    await handle.close()
-  }
 }
 
 function tooLarge(archive: string, at: string, size: number): Error {
