@@ -21,9 +21,10 @@ export function addRules(text: string, file: string, rules: readonly SuggestedRu
   const { rows, eol } = splitRows(text)
   const added = formatRules(file, rules)
   const first = rows.findIndex((row) => isHeader(row, `[[${tableIn(file)}]]`))
-  const result = first === -1 ? [...withoutBlankEnd(rows), '', ...added, ''] : before(rows, first, added)
-  if (!areFirst(result.join(eol), file, rules)) throw usageError('rules-not-added', { file, lines: added })
-  return result.join(eol)
+  const changed = first === -1 ? [...withoutBlankEnd(rows), '', ...added, ''] : before(rows, first, added)
+  const result = changed.join(eol)
+  if (!areFirst(result, file, rules)) throw usageError('rules-not-added', { file, lines: added })
+  return result
 }
 
 function tableIn(file: string): string {
