@@ -6,7 +6,6 @@ import {
   type Packed,
   type ReleaseArtifact,
   type ReleaseTrial,
-  type TarballManifest,
   type Trial,
   type Tried,
   finding,
@@ -17,8 +16,8 @@ import type { RunContext } from '../context.ts'
 import { sayUnlessError } from '../say.ts'
 import { chooseInterpreter } from '../trial/choose-interpreter.ts'
 import { NO_END } from '../trial/outcome.ts'
-import { readAbout } from '../trial/read-tarball.ts'
 import { sourceOf } from '../trial/sources.ts'
+import type { TrialSubject } from '../trial/subjects.ts'
 import { type Surroundings, withSurroundings } from '../trial/surroundings.ts'
 import { tryTarball } from '../trial/try-tarball.ts'
 
@@ -87,20 +86,27 @@ async function tryAll(
 
 async function tryArtifact(
   packed: Packed,
-  { file, sha256 }: ReleaseArtifact,
+  artifact: ReleaseArtifact,
   cache: BytecodeCache,
   surroundings: Surroundings,
   context: RunContext,
 ): Promise<Trial> {
   const { plan } = packed.compiled
-  const at = path.join(packed.folder, file)
-  const about = await readAbout(at)
+  const { inventory } = plan.checked
+  const about: TrialSubject = { name: inventory.name, version: inventory.version, ...artifact }
   const toolchain = await chooseInterpreter(about, plan.checked.config, context)
   if (typeof toolchain === 'string') return { result: { kind: 'not-tried', reason: toolchain }, findings: [] }
-  const key = keyOf(sha256, toolchain, surroundings)
+  const key = keyOf(artifact.sha256, toolchain, surroundings)
   const kept = await cache.find(key)
   if (kept !== undefined) return JSON.parse(await readFile(kept.path, 'utf8')) as Trial
-  const trial = await run(packed, at, about, toolchain, surroundings, context)
+  const trial = await run(
+    packed,
+    path.join(packed.folder, artifact.file),
+    about,
+    toolchain,
+    surroundings,
+    context,
+  )
   const text = JSON.stringify(trial)
   const isFinal = trial.findings.every(({ severity }) => severity !== 'error') && !text.includes(NO_END)
   if (isFinal) await cache.store(key, Buffer.from(text))
@@ -114,7 +120,7 @@ function keyOf(sha256: string, { identity }: Toolchain, { guard }: Surroundings)
 async function run(
   { compiled: { plan, compilers } }: Packed,
   file: string,
-  about: TarballManifest,
+  about: TrialSubject,
   toolchain: Toolchain,
   surroundings: Surroundings,
   context: RunContext,

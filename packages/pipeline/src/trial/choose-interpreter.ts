@@ -1,8 +1,9 @@
 import { type Toolchain, selectToolchain } from '@exuvia/compiler'
-import { type Config, ExuviaError, type TarballManifest } from '@exuvia/model'
+import { type Config, ExuviaError } from '@exuvia/model'
 import { parseTarget, runtimeInWords } from '@exuvia/packaging'
 import type { RunContext } from '../context.ts'
 import { whyElsewhere } from './machine.ts'
+import type { TrialSubject } from './subjects.ts'
 
 /** What runs a tarball here; a text says why nothing does, in words that are the same on every machine. */
 export type ChosenInterpreter = Toolchain | string
@@ -12,7 +13,7 @@ export type ChosenInterpreter = Toolchain | string
  * @throws interrupted
  */
 export async function chooseInterpreter(
-  { target: name, compiler }: TarballManifest,
+  { target: name, compiler }: TrialSubject,
   { compile }: Pick<Config, 'compile'>,
   context: RunContext,
 ): Promise<ChosenInterpreter> {

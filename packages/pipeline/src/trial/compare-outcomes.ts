@@ -1,5 +1,6 @@
-import { type Finding, type TarballManifest, finding, someOf } from '@exuvia/model'
+import { type Finding, finding, someOf } from '@exuvia/model'
 import type { Outcome, Outcomes } from './outcome.ts'
+import type { TrialSubject } from './subjects.ts'
 
 /** What the trial of one tarball gave, beside its source where that is at hand. */
 export interface Comparison {
@@ -23,7 +24,7 @@ const MOST_NAMES = 3
 export function compareOutcomes(
   here: Outcomes,
   source: Outcomes | undefined,
-  about: TarballManifest,
+  about: TrialSubject,
   artifact: string,
 ): Comparison {
   const findings: Finding[] = []
@@ -82,7 +83,7 @@ function shown({ lines }: Outcome): string[] {
 }
 
 /** The distribution in whose module a traceback ends, and the rule that gives it its source. */
-function cureOf({ lines }: Outcome, { files, name }: TarballManifest): string {
+function cureOf({ lines }: Outcome, { files, name }: TrialSubject): string {
   const places = lines.flatMap((line) => /File "<release>\/(lib\/[^"]+)"/.exec(line)?.[1] ?? [])
   const distribution =
     places

@@ -2,7 +2,9 @@ import path from 'node:path'
 import { collect, readArchive, readBounded } from '@exuvia/files'
 import { parseTarballManifest } from '@exuvia/manifest'
 import { TARBALL_MANIFEST, type TarballManifest, refusal, usageError } from '@exuvia/model'
-import { metadataLimit } from '@exuvia/packaging'
+import { tarballManifestLimit } from '@exuvia/packaging'
+import { statFile } from '../release/folder.ts'
+import type { TrialSubject } from './subjects.ts'
 
 /**
  * Reads the EXUVIA.json of a tarball, without unpacking it.
@@ -12,16 +14,17 @@ export async function readAbout(file: string): Promise<TarballManifest> {
   for await (const entry of readArchive(file)) {
     const [, name, ...more] = entry.path.split('/')
     if (entry.type !== 'file' || name !== TARBALL_MANIFEST || more.length > 0) continue
-    if (entry.size > metadataLimit(TARBALL_MANIFEST)) {
+    const bytes = await collect(entry.content, tarballManifestLimit((await statFile(file)).size))
+    if (bytes === undefined) {
       throw refusal('metadata-too-large', { archive: file, path: entry.path, size: entry.size })
     }
-    return parseTarballManifest((await collect(entry.content)).toString('utf8'), entry.path)
+    return parseTarballManifest(bytes.toString('utf8'), entry.path)
   }
   throw usageError('not-a-trial', { file: path.basename(file) })
 }
 
 /** The entry points of each distribution in an unpacked release: distribution → the text of its file. */
-export async function readEntryPoints(root: string, about: TarballManifest): Promise<Map<string, string>> {
+export async function readEntryPoints(root: string, about: TrialSubject): Promise<Map<string, string>> {
   const texts = new Map<string, string>()
   for (const { path: at, distribution } of about.files) {
     if (distribution === undefined || !/^lib\/[^/]+\.dist-info\/entry_points\.txt$/.test(at)) continue

@@ -1,11 +1,11 @@
 import { mkdir, readFile } from 'node:fs/promises'
 import path from 'node:path'
-import type { ConfiguredCommand, ManifestFile, TarballManifest } from '@exuvia/model'
+import type { ConfiguredCommand, ManifestFile } from '@exuvia/model'
 import { type ProgramEnd, runProgram } from '@exuvia/project'
 import type { RunContext } from '../context.ts'
 import { NO_END, type Outcome, lastLine, plainLines } from './outcome.ts'
 import { moduleListener } from './runner-script.ts'
-import { commandsOf } from './subjects.ts'
+import { commandsOf, type TrialSubject } from './subjects.ts'
 import { type Surroundings, makeHome, trialEnvironment, writeUserModule } from './surroundings.ts'
 import type { Tree } from './tree.ts'
 
@@ -26,7 +26,7 @@ export interface TriedCommand {
  * @returns also those that are configured and that the tarball does not have
  */
 export function chooseCommands(
-  about: TarballManifest,
+  about: TrialSubject,
   configured: readonly ConfiguredCommand[],
 ): { readonly commands: TriedCommand[]; readonly missing: string[] } {
   const files = new Map(commandsOf(about).map((file) => [path.posix.basename(file.path), file]))

@@ -1,8 +1,9 @@
-import { type CompilerInfo, type Plan, type TarballManifest, type TargetContents } from '@exuvia/model'
+import { type CompilerInfo, type Plan, type TargetContents } from '@exuvia/model'
 import { formatTarget } from '@exuvia/packaging'
 import type { RunContext } from '../context.ts'
 import { distributionById, targetFiles } from '../stages/target-files.ts'
 import { asSource, writeContents } from './source-tree.ts'
+import type { TrialSubject } from './subjects.ts'
 
 /** Writes the release of a tarball as source into a folder; a text says why it cannot. */
 export type SourceWriter = ((folder: string) => Promise<void>) | string
@@ -10,7 +11,7 @@ export type SourceWriter = ((folder: string) => Promise<void>) | string
 /** How the release of a tarball is written as source, from the plan of its project. */
 export function sourceOf(
   plan: Plan,
-  about: TarballManifest,
+  about: TrialSubject,
   compiler: CompilerInfo,
   context: RunContext,
 ): SourceWriter {
@@ -26,7 +27,7 @@ export function sourceOf(
 }
 
 /** A module whose source has another size than the one that was compiled for the tarball. */
-function changedFile(plan: Plan, contents: TargetContents, about: TarballManifest): string | undefined {
+function changedFile(plan: Plan, contents: TargetContents, about: TrialSubject): string | undefined {
   const sizes = new Map(targetFiles(plan.checked, contents).map(({ file }) => [file.path, file.size]))
   const names = new Set(contents.distributions.map((id) => distributionById(plan.checked, id).name))
   return about.files.find(({ path, sourceSize, distribution }) => {

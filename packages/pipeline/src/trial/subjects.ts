@@ -1,6 +1,9 @@
 import { type ManifestFile, type TarballManifest, addAll, compareText } from '@exuvia/model'
 import { parseEntryPoints } from '@exuvia/packaging'
 
+/** What a trial has to know of a tarball: what its EXUVIA.json says. */
+export type TrialSubject = Pick<TarballManifest, 'name' | 'version' | 'target' | 'compiler' | 'files'>
+
 /** What of a tarball's modules is imported: those that others import first, or of the project every one. */
 export type ImportScope = 'entries' | 'all'
 
@@ -14,7 +17,7 @@ const MODULE = /^lib\/(?:[\w]+\/)*([\w]+)(?:\.pyc?|\.(?:[\w.-]+\.)?(?:so|pyd))$/
  * @param entryPoints distribution → the text of its `entry_points.txt`
  */
 export function importsOf(
-  about: TarballManifest,
+  about: TrialSubject,
   entryPoints: ReadonlyMap<string, string>,
   scope: ImportScope,
 ): string[] {
@@ -75,6 +78,6 @@ function commandsIn(text: string): string[] {
 }
 
 /** The commands in `bin/`, by name; on Windows a command has a second file, `.cmd`. */
-export function commandsOf({ files }: TarballManifest): ManifestFile[] {
+export function commandsOf({ files }: TrialSubject): ManifestFile[] {
   return files.filter(({ path }) => /^bin\/[^/]+$/.test(path) && !path.endsWith('.cmd'))
 }

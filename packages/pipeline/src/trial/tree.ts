@@ -3,9 +3,9 @@ import path from 'node:path'
 import type { Toolchain } from '@exuvia/compiler'
 import { extractTarball } from '@exuvia/files'
 import { renderLauncher } from '@exuvia/launcher'
-import type { TarballManifest } from '@exuvia/model'
 import { distributionStem, parseTarget, runtimeVersion } from '@exuvia/packaging'
 import { IMPORT_RUNNER } from './runner-script.ts'
+import type { TrialSubject } from './subjects.ts'
 
 /** The launcher that imports; no tarball has a command of this name. */
 export const RUNNER = 'exuvia-trial'
@@ -24,7 +24,7 @@ export interface Tree {
 export async function unpackTree(
   file: string,
   folder: string,
-  about: TarballManifest,
+  about: TrialSubject,
   toolchain: Toolchain,
 ): Promise<Tree> {
   await extractTarball(file, folder)
@@ -32,11 +32,7 @@ export async function unpackTree(
 }
 
 /** Adds the importer to an unpacked release: a launcher starts it, so it sees what an application sees. */
-export async function prepareTree(
-  folder: string,
-  about: TarballManifest,
-  toolchain: Toolchain,
-): Promise<Tree> {
+export async function prepareTree(folder: string, about: TrialSubject, toolchain: Toolchain): Promise<Tree> {
   const stem = distributionStem(about.name, about.version)
   const root = path.join(folder, stem)
   const { runtime } = parseTarget(about.target ?? '')

@@ -1,14 +1,14 @@
 import { availableParallelism } from 'node:os'
 import path from 'node:path'
 import type { Toolchain } from '@exuvia/compiler'
-import { type Finding, type TarballManifest, type Trial, finding, mapParallel } from '@exuvia/model'
+import { type Finding, type Trial, finding, mapParallel } from '@exuvia/model'
 import type { RunContext } from '../context.ts'
 import { compareOutcomes, differenceOf } from './compare-outcomes.ts'
 import { importModules } from './import-modules.ts'
 import type { Outcome, Outcomes } from './outcome.ts'
 import { readEntryPoints } from './read-tarball.ts'
 import { type TriedCommand, runCommand } from './run-command.ts'
-import { type ImportScope, importsOf } from './subjects.ts'
+import { type ImportScope, importsOf, type TrialSubject } from './subjects.ts'
 import type { Surroundings } from './surroundings.ts'
 import { type Tree, prepareTree, unpackTree } from './tree.ts'
 
@@ -16,7 +16,7 @@ import { type Tree, prepareTree, unpackTree } from './tree.ts'
 export interface TrialTarball {
   /** Absolute path. */
   readonly file: string
-  readonly about: TarballManifest
+  readonly about: TrialSubject
   readonly toolchain: Toolchain
   /** Writes the same release as source into a folder; a text says why it cannot. */
   readonly source: ((folder: string) => Promise<void>) | string
