@@ -128,7 +128,7 @@ def compile_changed(source, filename, optimize, wanted):
         return compile_source(tree, filename, optimize)
     except Exception:
         sys.setrecursionlimit(limit)
-        # An error of the source is told as for any source.
+        # A syntax error is reported as at any level.
         compile_source(source, filename, optimize)
         raise
     finally:

@@ -19,7 +19,7 @@ export type ReleaseTrial =
       readonly modules: number
       /** Commands that ran and ended as expected. */
       readonly commands: number
-      /** What failed, and of which nobody knows whether it would work: it fails from source too. Sorted. */
+      /** What failed in the tarball and from source, so that the tarball may not be the cause. Sorted. */
       readonly unknown: readonly string[]
     }
 

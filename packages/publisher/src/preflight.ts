@@ -285,7 +285,7 @@ function explainedOne(failure: Failure, answer: string, github: GitHub, reposito
     const needs = acceptedPermissions(failure)
     return finding('publish-token-rights', 'error', {}, { repository, answer, needs, progress: [] })
   }
-  // An organization refuses a token that it has not authorised with 403, and names no permission.
+  // If the organization does not authorise a token, GitHub answers 403 and names no permission.
   if (isForbidden || failure.status === 401)
     return finding('publish-token-refused', 'error', {}, { answer, progress: [] })
   if (failure.status === 404) return finding('publish-repository-missing', 'error', {}, { repository })

@@ -1,4 +1,4 @@
-// What `check` says of breaks, held against published packages that are run in each way Exuvia can ship them:
+// Compares the errors of `check` with what published packages do in each way Exuvia can ship them:
 //   npm run prove:breakage [-- [--jobs 2] [PIN...]]
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'

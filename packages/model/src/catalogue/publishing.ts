@@ -199,7 +199,7 @@ export const PUBLISHING = {
   'publish-already-public': { message: 'the release {tag} is already public, and stays public' },
   'publish-notes-kept': {
     message: 'the release {tag} is already public, and keeps its notes: yours differ',
-    advice: 'edit them on {url}, or write them anew with --replace',
+    advice: 'edit them on {url}, or publish yours with --replace',
   },
   'publish-will-wait': {
     message: 'publishing needs about {needed} requests; the rate limit leaves {remaining}',

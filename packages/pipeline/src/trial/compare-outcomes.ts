@@ -2,10 +2,10 @@ import { type Finding, finding, someOf } from '@exuvia/model'
 import type { Outcome, Outcomes } from './outcome.ts'
 import type { TrialSubject } from './subjects.ts'
 
-/** What the trial of one tarball gave, beside its source where that is at hand. */
+/** What the trial of one tarball gave, compared with its source where that ran. */
 export interface Comparison {
   readonly findings: readonly Finding[]
-  /** What fails here, and of which nobody knows whether the tarball breaks it. */
+  /** What fails here and from source, or was not run from source. */
   readonly unknown: readonly string[]
 }
 

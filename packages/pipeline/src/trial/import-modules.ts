@@ -72,7 +72,7 @@ interface Watch {
   readonly limit: number
 }
 
-/** Runs the importer until it ends, or until its report has not grown for so long. */
+/** Runs the importer, and stops it when its report does not grow within the limit. */
 async function runWatched(
   { python, root }: Tree,
   args: readonly string[],

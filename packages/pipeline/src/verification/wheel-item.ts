@@ -136,7 +136,7 @@ async function compareWheel(
   }
 }
 
-/** By its name, else the one with the same RECORD, else any: what differs is then told. */
+/** Chooses by the name, else by the same RECORD, else any: the comparison then reports what differs. */
 function artifactOf(
   artifacts: readonly ReleaseArtifact[],
   name: string,

@@ -36,7 +36,7 @@ export const readsOfDebug: BreakageCheck = ({ kind, level, detail, use }) => {
   return {
     way: '-O',
     severity: 'warning',
-    what: `${detail} is the customer's, and does not show how the bytecode was compiled`,
+    what: `${detail} describes the customer's Python, not how the bytecode was compiled`,
   }
 }
 
