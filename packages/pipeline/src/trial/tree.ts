@@ -18,6 +18,8 @@ export interface Tree {
   readonly python: string
   /** `3.12`. */
   readonly version: string
+  /** Where Python finds more modules, absolute: in a zip. */
+  readonly path?: string
 }
 
 /** Unpacks a tarball for a trial. */

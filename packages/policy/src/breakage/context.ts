@@ -10,6 +10,9 @@ export const CODES = {
   'no-source': 'source-needed',
 } as const satisfies Record<Way, string>
 
+/** The codes of all of them. */
+export const BREAKS: ReadonlySet<string> = new Set(Object.values(CODES))
+
 /** The distribution around a use. */
 export interface BreakageContext {
   readonly facts: DistributionFacts

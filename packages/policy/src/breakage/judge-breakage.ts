@@ -12,7 +12,7 @@ import {
   sortedBy,
 } from '@exuvia/model'
 import { assertsAboutOptions, assertsThatDecide, assertsWithEffect, readsOfDebug } from './asserts.ts'
-import { type Breakage, type BreakageCheck, CODES, CURES, quoted } from './context.ts'
+import { BREAKS, type Breakage, type BreakageCheck, CODES, CURES, quoted } from './context.ts'
 import {
   docstringsAsContent,
   docstringsAsGrammar,
@@ -34,8 +34,6 @@ const CHECKS: readonly BreakageCheck[] = [
   listsOfModules,
   modulesByName,
 ]
-
-const SILENCED: ReadonlySet<string> = new Set(Object.values(CODES))
 
 /**
  * Reports what the modules of a distribution do that their bytecode does not, where they ship as bytecode alone.
@@ -111,7 +109,7 @@ function problemOf(
   used: ReadonlySet<IgnoreComment>,
   uses: readonly SourceUse[],
 ): string | undefined {
-  const unknown = comment.codes.find((code) => !SILENCED.has(code))
+  const unknown = comment.codes.find((code) => !BREAKS.has(code))
   if (unknown !== undefined) return `no finding has the code "${unknown}"`
   if (comment.reason === '') return 'it gives no reason'
   // At another level of optimisation the comment may be needed.

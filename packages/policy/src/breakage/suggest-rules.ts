@@ -1,5 +1,5 @@
 import { type Finding, type Severity, compareText } from '@exuvia/model'
-import { CODES, type Cure } from './context.ts'
+import { BREAKS, type Cure } from './context.ts'
 
 /** A policy rule that cures what bytecode breaks in a distribution. */
 export interface SuggestedRule {
@@ -9,8 +9,6 @@ export interface SuggestedRule {
   readonly settings: readonly Cure[]
   readonly reason: string
 }
-
-const BREAKS: ReadonlySet<string> = new Set(Object.values(CODES))
 
 /** The setting that keeps more comes first. */
 const DOCSTRINGS: readonly Cure[] = ['docstrings = "keep"', 'docstrings = "empty"']
