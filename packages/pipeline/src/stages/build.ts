@@ -17,8 +17,6 @@ import { tryRelease } from './try.ts'
 export interface BuildOptions extends ProjectOptions {
   /** Output folder; relative to the context's `cwd`. Default: the config's, relative to the project. */
   readonly out?: string | undefined
-  /** False: compile everything again and keep nothing. */
-  readonly cache?: boolean | undefined
   /** False: run no tarball (`--no-try`). */
   readonly try?: boolean | undefined
 }

@@ -26,6 +26,8 @@ export interface ProjectOptions extends ConfigOptions {
   readonly wheels?: readonly string[] | undefined
   /** `--locked`: only a lock file may name the dependencies. */
   readonly locked?: boolean | undefined
+  /** False: keep nothing, and use nothing that earlier runs kept. */
+  readonly cache?: boolean | undefined
   /** `--offline`: take wheels from the cache alone. */
   readonly offline?: boolean | undefined
   /** Targets to build; empty for all. Other machines build the others. */
@@ -65,6 +67,7 @@ export async function openProject(
     targets: builtTargets(options, config),
     mayBuild: use === 'run-backend',
     isPrivileged: options.isPrivileged ?? false,
+    cache: options.cache ?? true,
   }
   const reading = await chooseReading(root, config, wanted, context)
   const builder = openBuilder(
