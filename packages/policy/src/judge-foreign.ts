@@ -6,6 +6,7 @@ import {
   type PolicyConfig,
   type Severity,
   type TarballManifest,
+  type Runtime,
   type Target,
   finding,
   sortedBy,
@@ -17,7 +18,7 @@ import { type FileKind, isCythonName, kindOfData } from './file-kind.ts'
 import type { ForeignContext, ForeignDistribution } from './foreign-context.ts'
 import { foreignPaths, folderOf } from './foreign-layout.ts'
 import { foreignShadows } from './foreign-shadows.ts'
-import { hasNativeName, judgeNatives } from './judge-natives.ts'
+import { hasNativeName, judgeModules, judgeNatives } from './judge-natives.ts'
 import { judgeNested } from './judge-nested.ts'
 import { judgeRuntime } from './judge-runtime.ts'
 import { licenseFindings } from './license-findings.ts'
@@ -102,12 +103,20 @@ function foreignNatives(files: readonly ArchiveFile[], context: ForeignContext):
   const platforms = platformsOf(context)
   const natives = files.filter(({ path, native }) => native !== undefined || hasNativeName(path))
   const owned = Map.groupBy(natives, ({ path }) => ownerOf(path, context))
-  return [...owned].flatMap(([owner, group]) =>
-    judgeNatives(
-      group.map(({ path, native }) => ({ path, native, subject: { path, artifact } })),
-      { platforms, isPure: owner?.isPure ?? false },
-    ),
-  )
+  const runtime = abiOf(context)
+  return [...owned].flatMap(([owner, group]) => {
+    const found = group.map(({ path, native }) => ({ path, native, subject: { path, artifact } }))
+    return [
+      ...judgeNatives(found, { platforms, isPure: owner?.isPure ?? false }),
+      ...(runtime === undefined ? [] : judgeModules(found, runtime)),
+    ]
+  })
+}
+
+/** The one Python that an archive is for: by EXUVIA.json, else by the ABI in a wheel's name. */
+function abiOf({ artifact, manifest }: ForeignContext): Runtime | undefined {
+  const abi = /-(\w+)-[\w.]+\.whl$/.exec(artifact)?.[1] ?? ''
+  return targetOf(manifest)?.runtime ?? (/^cp3\d+t?$/.test(abi) ? abi : undefined)
 }
 
 /** By EXUVIA.json, else by the name: `-cp312-cp312-win_amd64.whl`, `-cp312-win_amd64.tar.gz`. */

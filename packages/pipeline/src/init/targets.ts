@@ -14,7 +14,7 @@ export async function chooseTargets(
   requiresPython: string | undefined,
   context: RunContext,
 ): Promise<string[]> {
-  const toolchains = await findToolchains({ env: context.env, cwd: context.cwd, signal: context.signal })
+  const { toolchains } = await findToolchains({ env: context.env, cwd: context.cwd, signal: context.signal })
   const runtimes = [...new Set(toolchains.map(({ runtime }) => runtime))].filter(
     (runtime) => parseRuntime(runtime)?.implementation === 'cp',
   )

@@ -14,6 +14,7 @@ import {
 import { readContent } from '@exuvia/project'
 import { chooseCompilation, compileRuntime, refuseUncompiled } from '../compilation/compile-runtime.ts'
 import type { Compilation } from '../compilation/describe.ts'
+import { toolchainSetting } from '../compilation/toolchain-setting.ts'
 import type { RunContext } from '../context.ts'
 
 /**
@@ -65,7 +66,7 @@ async function chooseCompilations(
   const runtimes = [...new Set(plan.building.map(({ target }) => target.runtime))]
   return Promise.all(
     runtimes.map((runtime) =>
-      chooseCompilation(runtime, compile.toolchains[runtime] ?? compile.toolchain, settings, context),
+      chooseCompilation(runtime, toolchainSetting(compile, runtime), settings, context),
     ),
   )
 }

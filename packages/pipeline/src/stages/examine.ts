@@ -19,6 +19,7 @@ import {
 import { parseRuntime } from '@exuvia/packaging'
 import { readContent } from '@exuvia/project'
 import { withCache } from '../compilation/with-cache.ts'
+import { toolchainSetting } from '../compilation/toolchain-setting.ts'
 import type { RunContext } from '../context.ts'
 import { findImportTimeCalls } from './import-time-calls.ts'
 
@@ -76,7 +77,7 @@ async function examine(
   }
   let missing: string | undefined
   const toolchain = async (): Promise<Toolchain | undefined> => {
-    const wanted = config.compile.toolchains[runtime] ?? config.compile.toolchain
+    const wanted = toolchainSetting(config.compile, runtime)
     try {
       return (await selectToolchain(runtime, wanted, context)).toolchain
     } catch (error) {

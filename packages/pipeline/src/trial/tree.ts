@@ -37,7 +37,7 @@ export async function unpackTree(
 export async function prepareTree(folder: string, about: TrialSubject, toolchain: Toolchain): Promise<Tree> {
   const stem = distributionStem(about.name, about.version)
   const root = path.join(folder, stem)
-  const { runtime } = parseTarget(about.target ?? '')
+  const { runtime, platform } = parseTarget(about.target ?? '')
   await mkdir(path.join(root, 'bin'), { recursive: true })
   await mkdir(path.join(root, 'libexec'), { recursive: true })
   await mkdir(path.join(root, 'lib'), { recursive: true })
@@ -47,6 +47,7 @@ export async function prepareTree(folder: string, about: TrialSubject, toolchain
     runtime,
     magic: toolchain.magic,
     start: { code },
+    native: platform !== 'any',
     gui: false,
     script: RUNNER,
     stem,
