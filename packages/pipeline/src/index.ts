@@ -38,6 +38,7 @@ export { type FoundManifest, findEarlierManifest, findManifest } from './command
 export { SCHEMAS, schemaOf } from './commands/schema.ts'
 export { type TriedTarball, type TryReport, tryTarballs } from './commands/try.ts'
 export { type TriedWays, type TryWaysReport, tryProjectWays } from './commands/try-ways.ts'
+export { describeSarif, writeSarif } from './commands/sarif.ts'
 export type { WayBreak, WayResult } from './trial/compare-ways.ts'
 export type { TrialWay } from './trial/way.ts'
 export type { VerifyOptions } from './verification/options.ts'
