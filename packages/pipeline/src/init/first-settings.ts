@@ -1,37 +1,48 @@
 import { realpath } from 'node:fs/promises'
-import { compareText, someOf } from '@exuvia/model'
+import { type Config, compareText, someOf } from '@exuvia/model'
 import { normalizeName } from '@exuvia/packaging'
-import { findLockFile, findProjectFacts } from '@exuvia/project'
+import { findLockFile, findProjectFacts, findPyproject, servesRuntime } from '@exuvia/project'
 import type { OpenLicense } from '../config/initial.ts'
 import type { RunContext } from '../context.ts'
+import { openStore } from '../dependencies/open-store.ts'
 import { openLicensesOf } from './open-licenses.ts'
 import { chooseTargets } from './targets.ts'
 import { findWheelhouses, readWheelhouses } from './wheelhouses.ts'
 
-/** What a first config is made of. */
+/** What a first config is made of, and what a later one may lack. */
 export interface FirstSettings {
+  /** Those of the config; without them the newest that this machine can make. */
   readonly targets: readonly string[]
   /** Folders of wheels, relative to the project. */
   readonly wheelhouse: readonly string[]
   readonly openLicenses: readonly OpenLicense[]
-  /** Names of the distributions that the project depends on. */
+  /** Names of the distributions that the project depends on, unless the machine provides them. */
   readonly dependencies: readonly string[]
   /** The lock file that a build finds by itself; undefined if there is none. */
   readonly lock: string | undefined
   /** Commands of the project. */
   readonly commands: readonly string[]
-  /** Commands of the wheels; `dependencies.scripts` chooses from them. */
+  /** Commands of the wheels from which `dependencies.scripts` does not choose yet. */
   readonly otherCommands: readonly string[]
 }
 
 /**
- * Looks at a project, its wheels and this machine's compilers.
+ * Looks at a project, its wheels and, where the config has no targets, this machine's compilers.
+ * @param config what is there already
  * @throws usage error `no-compiler`, `no-fitting-compiler`
  */
-export async function findFirstSettings(root: string, context: RunContext): Promise<FirstSettings> {
+export async function findFirstSettings(
+  root: string,
+  config: Config,
+  context: RunContext,
+): Promise<FirstSettings> {
   const { name, dependencies, requiresPython, commands } = await findProjectFacts(root)
-  const targets = await chooseTargets(requiresPython, context)
-  const wheelhouse = await findWheelhouses(root)
+  const configured = config.dependencies.wheelhouse
+  const wheelhouse = configured.length > 0 ? configured : await findWheelhouses(root)
+  const targets =
+    config.targets.length > 0
+      ? config.targets
+      : await findTargets(root, requiresPython, withWheelhouse(config, wheelhouse), context)
   const lock = await findLockFile(await realpath(root))
   const wheels = await readWheelhouses(root, wheelhouse)
   const others = wheels
@@ -40,11 +51,32 @@ export async function findFirstSettings(root: string, context: RunContext): Prom
   return {
     targets,
     wheelhouse,
-    openLicenses: openLicensesOf(wheels),
-    dependencies,
+    openLicenses: openLicensesOf(wheels).filter((open) => config.licenses[open.name] === undefined),
+    dependencies: config.dependencies.provided.includes('*') ? [] : dependencies,
     commands,
-    otherCommands: [...new Set(others)].sort(compareText),
-    lock: lock?.name,
+    otherCommands: config.dependencies.scripts.length > 0 ? [] : [...new Set(others)].sort(compareText),
+    lock: config.dependencies.lock.kind === 'file' ? config.dependencies.lock.file : lock?.name,
+  }
+}
+
+function withWheelhouse(config: Config, wheelhouse: readonly string[]): Config {
+  return { ...config, dependencies: { ...config.dependencies, wheelhouse } }
+}
+
+async function findTargets(
+  root: string,
+  requiresPython: string | undefined,
+  config: Config,
+  context: RunContext,
+): Promise<readonly string[]> {
+  const { env, signal } = context
+  const pyproject = await findPyproject(root)
+  // What is not on this machine, as the lists of an index, has no say.
+  const options = { root, pyproject, config, env, signal, openStore: openOffline }
+  return chooseTargets(requiresPython, (runtime) => servesRuntime(options, runtime), context)
+
+  function openOffline(indexes: Parameters<typeof openStore>[0]): ReturnType<typeof openStore> {
+    return openStore(indexes, true, context)
   }
 }
 
