@@ -35,7 +35,7 @@ export async function examineSources(
   keep = true,
 ): Promise<Facts> {
   const runtimes = [...new Set(inventory.targets.map(({ target }) => target.runtime))]
-  const examined = await examine(inventory, newest(runtimes), config, context, keep)
+  const examined = await examineModules(modulesOf(inventory), newestExaminer(runtimes), config, context, keep)
   return factsOf(inventory, (runtime) =>
     runtime.startsWith('mpy')
       ? { kind: 'not-examined', reason: 'Exuvia does not examine sources for MicroPython' }
@@ -54,8 +54,11 @@ function factsOf(inventory: Inventory, of: (runtime: Runtime) => RuntimeFacts): 
   return { inventory, runtimes } as unknown as Facts
 }
 
-/** The examiner needs Python 3.8. */
-function newest(runtimes: readonly Runtime[]): Runtime | undefined {
+/** A module to examine. */
+export type ExaminedModule = Pick<SourceFile, 'path' | 'content'>
+
+/** The newest runtime that can examine: it needs Python 3.8. */
+export function newestExaminer(runtimes: readonly Runtime[]): Runtime | undefined {
   return runtimes
     .filter((runtime) => /^[cp]p3/.test(runtime) && minorOf(runtime) >= 8)
     .toSorted((a, b) => minorOf(b) - minorOf(a))[0]
@@ -65,8 +68,12 @@ function minorOf(runtime: Runtime): number {
   return parseRuntime(runtime)?.minor ?? -1
 }
 
-async function examine(
-  inventory: Inventory,
+/**
+ * Examines the modules of distributions, by their ids.
+ * @param runtime that examines; undefined if none of the targets' can
+ */
+export async function examineModules(
+  modules: ReadonlyMap<string, readonly ExaminedModule[]>,
   runtime: Runtime | undefined,
   config: Config,
   context: RunContext,
@@ -88,7 +95,7 @@ async function examine(
   }
   const distributions = await withFactsCache(keep, context, async (cache) => {
     const options = { runtime, toolchain, cache, env: context.env, signal: context.signal }
-    return examineDistributions(inventory, (files) =>
+    return examineDistributions(modules, (files) =>
       examineAll(
         files.map((file) => () => readContent(file.content)),
         options,
@@ -123,16 +130,24 @@ async function withFactsCache<T>(
 const TESTS =
   /(?:^|\/)(?:tests?|testing|_tests?|idle_test)\/|(?:^|\/)(?:test_[^/]*|[^/]*_test|tests?|conftest)\.py$/
 
-async function examineDistributions(
-  inventory: Inventory,
-  examineFiles: (files: readonly SourceFile[]) => Promise<readonly (SourceFacts | undefined)[]>,
-): Promise<ReadonlyMap<string, DistributionFacts>> {
+/** Whether a module runs in an application, as its path tells. */
+export function mayRun(path: string): boolean {
+  return !TESTS.test(path)
+}
+
+function modulesOf(inventory: Inventory): ReadonlyMap<string, readonly SourceFile[]> {
   const shipped = new Set(inventory.targets.flatMap(({ distributions }) => distributions))
-  const modules = new Map(
+  return new Map(
     inventory.distributions
       .filter(({ id }) => shipped.has(id))
-      .map(({ id, files }) => [id, files.filter(({ role, path }) => role === 'python' && !TESTS.test(path))]),
+      .map(({ id, files }) => [id, files.filter(({ role, path }) => role === 'python' && mayRun(path))]),
   )
+}
+
+async function examineDistributions(
+  modules: ReadonlyMap<string, readonly ExaminedModule[]>,
+  examineFiles: (files: readonly ExaminedModule[]) => Promise<readonly (SourceFacts | undefined)[]>,
+): Promise<ReadonlyMap<string, DistributionFacts>> {
   const all = [...modules.values()].flat()
   const read = await examineFiles(all)
   const facts = new Map(all.map((file, index) => [file, read[index]]))

@@ -5,6 +5,7 @@ import {
   type Finding,
   type IgnoreComment,
   type RuntimeFacts,
+  type SourceFile,
   type SourceUse,
   addAll,
   finding,
@@ -35,12 +36,17 @@ const CHECKS: readonly BreakageCheck[] = [
   modulesByName,
 ]
 
+/** As much of a distribution as decides what its bytecode breaks. */
+export interface JudgedDistribution extends Pick<Distribution, 'id' | 'name' | 'entryPoints'> {
+  readonly files: readonly Pick<SourceFile, 'path' | 'origin'>[]
+}
+
 /**
  * Reports what the modules of a distribution do that their bytecode does not, where they ship as bytecode alone.
  * Equal breaks are one finding, which names the first place and counts the others.
  */
 export function judgeBreakage(
-  distribution: Distribution,
+  distribution: JudgedDistribution,
   decided: ReadonlyMap<string, Decision>,
   facts: RuntimeFacts | undefined,
 ): Finding[] {
@@ -140,7 +146,7 @@ function inWords(others: readonly string[]): string {
 }
 
 function unexaminedFindings(
-  { name, files }: Distribution,
+  { name, files }: JudgedDistribution,
   decided: ReadonlyMap<string, Decision>,
   facts: DistributionFacts,
 ): Finding[] {
@@ -158,7 +164,7 @@ function unexaminedFindings(
       { path: example.origin, distribution: name },
       {
         what: modules,
-        reason: 'the newest Python among the targets does not read the syntax, or it is too large',
+        reason: 'the Python that examines does not read the syntax, or it is too large',
       },
     ),
   ]
