@@ -5,7 +5,7 @@ import { judge, passed, withoutBreakage } from '@exuvia/policy'
 import { withCache } from '../compilation/with-cache.ts'
 import type { RunContext } from '../context.ts'
 import { sayUnlessError } from '../say.ts'
-import { compilePlan } from '../stages/compile.ts'
+import { chooseCompilations, compilePlan } from '../stages/compile.ts'
 import { unexamined } from '../stages/examine.ts'
 import { planRelease } from '../stages/plan.ts'
 import { type OpenedProject, type ProjectOptions, openProject } from '../stages/project.ts'
@@ -107,7 +107,8 @@ async function compileWays(
 ): Promise<(way: BytecodeWay) => Compiled> {
   const made = new Map<CodeLevel, Compiled>()
   for (const level of new Set(Object.values(WAY_LEVELS))) {
-    const compiled = await compilePlan(planLevel(level, project, [target]), cache, context)
+    const plan = planLevel(level, project, [target])
+    const compiled = await compilePlan(plan, await chooseCompilations(plan, context), cache, context)
     sayUnlessError(compiled.findings, context)
     made.set(level, compiled)
   }
