@@ -31,7 +31,7 @@ import { findPyproject, readPyproject } from './pyproject.ts'
 import { withoutReplacedScripts } from './replaced-scripts.ts'
 import { findSharedCommands, findSharedPlaces } from './shared-places.ts'
 import { projectPath, readTree } from './tree.ts'
-import { unusedFindings } from './unused.ts'
+import { unrequiredNames, unusedFindings } from './unused.ts'
 import { checkChosenCommands, commandsOfTarget } from './target-commands.ts'
 import type { Wheel } from './wheel.ts'
 
@@ -185,7 +185,17 @@ export async function readProject(options: ReadProjectOptions): Promise<Inventor
   // What a project with errors would use is unknown, as is what only its backend knows.
   const isKnown = !own.hasUnknownDependencies && findings.every(({ severity }) => severity !== 'error')
   if (isKnown) {
-    const used = { names: new Set(names), wheels: new Set(wheels), unusedBuilds: source.unusedBuilds() }
+    const { lockFile, isList = false } = source
+    // What the customer's Python provides may require more.
+    const mayJudge = lockFile !== undefined && isList && config.dependencies.provided.length === 0
+    const unrequired = mayJudge
+      ? {
+          lock: lockFile,
+          names: unrequiredNames(own.normalizedName, targets.values(), distributions.values()),
+        }
+      : undefined
+    const unusedBuilds = source.unusedBuilds()
+    const used = { names: new Set(names), wheels: new Set(wheels), unusedBuilds, unrequired }
     addAll(findings, unusedFindings(config, offered, used))
   }
   if (targets.size > 0) checkChosenCommands(chosen, [...distributions.values()])

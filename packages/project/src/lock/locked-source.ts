@@ -90,6 +90,7 @@ export async function lockedSource(options: LockedSourceOptions): Promise<Depend
   }
   return {
     lockFile: lock.file,
+    isList: lock.shape === 'list',
     findings,
     offered: [...wheelhouse.wheels.values()].flat(),
     wheelsOf: (name) => byName.get(name) ?? [],
