@@ -77,7 +77,7 @@ export interface LicenseText {
   /** Its beginning. */
   readonly start: string
   /**
-   * The licences whose texts it contains. An item has several identifiers where their texts are the same:
+   * The licences whose texts it contains, or that its own statement names. An item has several identifiers where their texts are the same:
    * `GPL-3.0-only` and `GPL-3.0-or-later`.
    */
   readonly licenses: readonly (readonly string[])[]
