@@ -21,6 +21,8 @@ export interface ForeignSources {
   readonly modules: ReadonlyMap<string, string>
   /** Distributions are those that `sourcesOwner` names. */
   readonly facts: RuntimeFacts
+  /** Whether Python imports the modules from the archive itself. */
+  readonly isInZip: boolean
   readonly compile: LevelDefaults
 }
 

@@ -40,7 +40,11 @@ export interface GivenPolicy {
 }
 
 /** Finds what the bytecode of an archive's sources would break. */
-export type ExamineSources = (sources: KeptSources['all'], about: ForeignContext) => Promise<ForeignSources>
+export type ExamineSources = (
+  sources: KeptSources['all'],
+  about: ForeignContext,
+  isInZip: boolean,
+) => Promise<ForeignSources>
 
 /**
  * Judges finished files of any origin by a policy.
@@ -131,7 +135,7 @@ async function checkArchive(
   const about =
     examine === undefined || sources === undefined || sources.all.size === 0
       ? described
-      : { ...described, sources: await examine(sources.all, described) }
+      : { ...described, sources: await examine(sources.all, described, await runsFromZip(file, files)) }
   const findings = [
     ...judgeForeign(policy, await withNested(file, files, limits), about),
     ...(about.manifest === undefined
@@ -143,6 +147,16 @@ async function checkArchive(
   const name = about.distributions?.[0]?.name ?? artifact.split('-')[0] ?? artifact
   const record = await recordFindings(file, name)
   return [...record.map((item) => ({ ...item, subject: { ...item.subject, artifact } })), ...findings]
+}
+
+/**
+ * Whether Python imports the modules from an archive itself: a zip with `__main__` at its top (zipapp). A .pex and a
+ * shiv have that too, but unpack themselves before they run.
+ */
+async function runsFromZip(file: string, files: readonly { readonly path: string }[]): Promise<boolean> {
+  const has = (pattern: RegExp): boolean => files.some(({ path: at }) => pattern.test(at))
+  const unpacks = has(/^(?:PEX-INFO$|site-packages\/)/)
+  return has(/^__main__\.pyc?$/) && !unpacks && (await archiveKind(file)) === 'zip'
 }
 
 /** Whether installers treat a file as a wheel, which must match its RECORD. */

@@ -51,6 +51,7 @@ export async function examineArchive(
   about: ForeignContext,
   config: Config,
   context: RunContext,
+  isInZip = false,
 ): Promise<ForeignSources> {
   const installed = installedPaths(about.artifact)
   const places = libraryPaths([...sources.keys()], about.artifact, installed)
@@ -63,24 +64,25 @@ export async function examineArchive(
     if (bytes === undefined) addTo(unread, name, place)
     else addTo(owned, name, { path: place, content: { kind: 'memory', bytes } })
   }
-  const facts = await factsOf(owned, about, config, context)
-  return { modules, facts: withUnread(facts, unread), compile: config.compile }
+  const facts = await factsOf(owned, about, isInZip, config, context)
+  return { modules, facts: withUnread(facts, unread), isInZip, compile: config.compile }
 }
 
 async function factsOf(
   owned: ReadonlyMap<string, readonly ExaminedModule[]>,
   about: ForeignContext,
+  isInZip: boolean,
   config: Config,
   context: RunContext,
 ): Promise<RuntimeFacts> {
   const limit = AbortSignal.timeout(MAX_TIME)
   const bounded = { ...context, signal: AbortSignal.any([context.signal, limit]) }
   try {
-    const runtime = namedRuntime(about, config) ?? (await findRuntime(owned, bounded))
+    const runtime = namedRuntime(about, config) ?? (await findRuntime(owned, isInZip, bounded))
     if (runtime === undefined) {
       return { kind: 'not-examined', reason: 'no Python from 3.8 on was found, which the examination needs' }
     }
-    return await examineModules(owned, runtime, config, bounded, true)
+    return await examineModules(owned, runtime, config, bounded, true, isInZip)
   } catch (error) {
     context.signal.throwIfAborted()
     if (limit.aborted)
@@ -104,10 +106,12 @@ const ANY: readonly Runtime[] = [14, 13, 12, 11, 10, 9, 8].map((minor) => `cp3${
 /** The newest Python of this machine; any, if no source needs one. */
 async function findRuntime(
   owned: ReadonlyMap<string, readonly ExaminedModule[]>,
+  isInZip: boolean,
   context: RunContext,
 ): Promise<Runtime | undefined> {
   const contents = [...owned.values()].flat().map(({ content }) => content)
-  if (!contents.some((content) => content.kind === 'memory' && isFlagged(content.bytes))) return ANY[0]
+  if (!contents.some((content) => content.kind === 'memory' && isFlagged(content.bytes, isInZip)))
+    return ANY[0]
   for (const runtime of ANY) {
     try {
       return (await selectToolchain(runtime, 'auto', context)).toolchain.runtime

@@ -70,6 +70,7 @@ function minorOf(runtime: Runtime): number {
 
 /**
  * Examines the modules of distributions, by their ids.
+ * @param inZip whether Python imports the modules from a zip
  * @param runtime that examines; undefined if none of the targets' can
  */
 export async function examineModules(
@@ -78,6 +79,7 @@ export async function examineModules(
   config: Config,
   context: RunContext,
   keep: boolean,
+  inZip = false,
 ): Promise<RuntimeFacts> {
   if (runtime === undefined) {
     return { kind: 'not-examined', reason: 'no target has Python 3.8 or later, which the examination needs' }
@@ -94,7 +96,7 @@ export async function examineModules(
     }
   }
   const distributions = await withFactsCache(keep, context, async (cache) => {
-    const options = { runtime, toolchain, cache, env: context.env, signal: context.signal }
+    const options = { runtime, inZip, toolchain, cache, env: context.env, signal: context.signal }
     return examineDistributions(modules, (files) =>
       examineAll(
         files.map((file) => () => readContent(file.content)),

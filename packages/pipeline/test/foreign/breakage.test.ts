@@ -11,7 +11,13 @@ import { makeWheel } from '../support/make-wheel.ts'
 
 const READS = 'import inspect\nX = inspect.getsource(lambda: 0)\n'
 const POPS = 'ITEMS = iter([1])\nassert next(ITEMS)\n'
-const BREAKS = new Set(['assert-removed', 'docstring-removed', 'source-needed', 'sources-not-examined'])
+const BREAKS = new Set([
+  'assert-removed',
+  'docstring-removed',
+  'folder-needed',
+  'source-needed',
+  'sources-not-examined',
+])
 
 /** What check says of breaks, for a wheel of one module or an archive. */
 async function breaks(file: string, config = ''): Promise<string[]> {
@@ -22,7 +28,7 @@ async function breaks(file: string, config = ''): Promise<string[]> {
 }
 
 function inWords({ severity, code, subject, args }: Finding): string {
-  return `${severity} ${code} ${findingPlace(subject)} ${String(args['way'] ?? args['reason'])}`.trim()
+  return `${severity} ${code} ${findingPlace(subject)} ${String(args['way'] ?? args['reason'])}${String(args['others'] ?? '')}`.trim()
 }
 
 function wheel(files: Readonly<Record<string, string>>): Promise<string> {
@@ -111,4 +117,36 @@ test('without a Python the sources are not examined, and that is said', async ()
   const [found = '', ...more] = await breaks(file, config)
   expect(more).toEqual([])
   expect(found).toMatch(/^note sources-not-examined kelp-1\.0-py3-none-any\.whl .*no-such-python/)
+})
+
+describe('a zipapp', { tags: ['cp312', 'slow'] }, () => {
+  const OPENS = 'import os\nHERE = os.path.dirname(__file__)\nFILE = os.path.join(HERE, "a.txt")\n'
+
+  test('has no file beside a module', async () => {
+    const file = archive('kelp.pyz', {
+      '__main__.py': 'import kelp\n',
+      'kelp.py': `${OPENS}X = open(FILE).read()\n`,
+      'asks.py': `${OPENS}X = os.path.exists(FILE)\n`,
+      'calls.py': `${OPENS}def f():\n    return os.listdir(HERE)\n`,
+      'paths.py': 'from pathlib import Path\nX = (Path(__file__).parent / "a.txt").read_text()\n',
+      'caught.py': `${OPENS}try:\n    X = open(FILE).read()\nexcept OSError:\n    X = ""\n`,
+      'others.py': `${OPENS}def f(FILE):\n    return open(FILE + "x")\ndef g(name):\n    return open(name)\n`,
+      'main.py': `${OPENS}if __name__ == "__main__":\n    open(FILE)\n`,
+      'ignored.py': `${OPENS}X = os.listdir(HERE)  # exuvia: ignore[folder-needed] it is there\n`,
+    })
+    const rule = '[[policy.rules]]\ndistribution = "*"\nship = "source"\nreason = "all of it"\n'
+    const found = await breaks(file, `targets = ["cp312-any"]\n${rule}`)
+    expect(found).toEqual([
+      'error folder-needed kelp.pyz!kelp.py:4 kelp.pyz zip (also paths.py:2)',
+      'warning folder-needed kelp.pyz!asks.py:4 kelp.pyz zip (also calls.py:5)',
+    ])
+  })
+
+  test('that unpacks itself, a wheel and an sdist have folders', async () => {
+    const module = { 'kelp/__init__.py': '', 'kelp/opens.py': `${OPENS}X = open(FILE).read()\n` }
+    const zipped = { ...module, '__main__.py': '' }
+    expect(await breaks(archive('kelp.pex', { ...zipped, 'PEX-INFO': '{}' }))).toEqual([])
+    expect(await breaks(archive('kelp.pyz', { ...zipped, 'site-packages/a.py': '' }))).toEqual([])
+    expect(await breaks(await wheel({ 'kelp/opens.py': module['kelp/opens.py'] }))).toEqual([])
+  })
 })

@@ -4,15 +4,15 @@ import { judgeBreakage } from './judge-breakage.ts'
 
 /**
  * Reports what the sources in a finished archive do that their bytecode would not, as far as the policy ships them as
- * bytecode. Pure.
+ * bytecode, and what they cannot do in a zip. Pure.
  * @param decide how the policy ships a module, by its path in the archive
  */
 export function foreignBreakage(context: ForeignContext, decide: (path: string) => Decision): Finding[] {
   const { artifact, sources } = context
   if (sources === undefined || sources.modules.size === 0) return []
-  const { modules, facts } = sources
+  const { modules, facts, isInZip } = sources
   const decisions = new Map([...modules.keys()].map((path) => [path, decide(path)]))
-  if (![...decisions.values()].some(({ ship }) => ship === 'bytecode')) return []
+  if (!isInZip && ![...decisions.values()].some(({ ship }) => ship === 'bytecode')) return []
   if (facts.kind === 'not-examined') {
     const { reason } = facts
     return [finding('sources-not-examined', 'note', { artifact }, { what: 'its sources are', reason })]
@@ -28,7 +28,7 @@ export function foreignBreakage(context: ForeignContext, decide: (path: string) 
         return decision === undefined ? [] : [[path, decision] as const]
       }),
     )
-    return judgeBreakage({ id: name, name, entryPoints, files }, decided, facts).map((item) => ({
+    return judgeBreakage({ id: name, name, entryPoints, files }, decided, facts, isInZip).map((item) => ({
       ...item,
       subject: { ...item.subject, artifact },
     }))

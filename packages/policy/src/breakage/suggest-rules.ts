@@ -26,7 +26,8 @@ export function suggestRules(
 ): readonly SuggestedRule[] {
   const cures = new Map<string, { readonly settings: Set<string>; readonly reasons: string[] }>()
   for (const { code, severity, args } of findings) {
-    if (!BREAKS.has(code) || !severities.includes(severity)) continue
+    // No rule of the policy cures a break in a zip.
+    if (!BREAKS.has(code) || args['cure'] === undefined || !severities.includes(severity)) continue
     for (const name of namesIn(String(args['cured']))) {
       const own = cures.get(name) ?? { settings: new Set(), reasons: [] }
       cures.set(name, own)
