@@ -6,7 +6,13 @@ import type { Target } from './target.ts'
 /** The place of a file's bytes, so that they are read only when needed. */
 export type Content =
   | { readonly kind: 'disk'; readonly path: string }
-  | { readonly kind: 'zip'; readonly archive: string; readonly entry: string }
+  | {
+      readonly kind: 'zip'
+      readonly archive: string
+      readonly entry: string
+      /** SHA-256 of the archive, in hex, where it is known. */
+      readonly digest?: string
+    }
   | { readonly kind: 'memory'; readonly bytes: Uint8Array }
 
 /**

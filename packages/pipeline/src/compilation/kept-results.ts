@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { type BytecodeCache, fieldsKey } from '@exuvia/compiler'
+import type { KeptResults } from '@exuvia/project'
 
 /**
  * Finds what an earlier run stored under these fields; undefined if there is nothing, or something damaged.
@@ -23,4 +24,12 @@ export async function storeResult(
   result: unknown,
 ): Promise<void> {
   await cache.store(fieldsKey(fields), Buffer.from(JSON.stringify(result)))
+}
+
+/** The results of a cache, as a value for those who do not know the cache. */
+export function keptResults(cache: BytecodeCache): KeptResults {
+  return {
+    find: (fields) => findResult(cache, fields),
+    store: (fields, result) => storeResult(cache, fields, result),
+  }
 }

@@ -1,9 +1,4 @@
-import {
-  type BytecodeCache,
-  type Toolchain,
-  examineSources as examineAll,
-  selectToolchain,
-} from '@exuvia/compiler'
+import { type Toolchain, examineSources as examineAll, selectToolchain } from '@exuvia/compiler'
 import {
   type Config,
   type DistributionFacts,
@@ -18,9 +13,10 @@ import {
 } from '@exuvia/model'
 import { parseRuntime } from '@exuvia/packaging'
 import { readContent } from '@exuvia/project'
-import { withCache } from '../compilation/with-cache.ts'
+import { withOptionalCache } from '../compilation/with-cache.ts'
 import { toolchainSetting } from '../compilation/toolchain-setting.ts'
 import type { RunContext } from '../context.ts'
+import { type Examination, findFacts, keepFacts } from './kept-facts.ts'
 import { findImportTimeCalls } from './import-time-calls.ts'
 
 /**
@@ -95,9 +91,9 @@ export async function examineModules(
       return undefined
     }
   }
-  const distributions = await withFactsCache(keep, context, async (cache) => {
+  const distributions = await withOptionalCache(keep, context, async (cache) => {
     const options = { runtime, inZip, toolchain, cache, env: context.env, signal: context.signal }
-    return examineDistributions(modules, (files) =>
+    return examineDistributions(modules, { runtime, inZip, cache }, (files) =>
       examineAll(
         files.map((file) => () => readContent(file.content)),
         options,
@@ -107,25 +103,6 @@ export async function examineModules(
   return missing === undefined
     ? { kind: 'examined', distributions }
     : { kind: 'not-examined', reason: missing }
-}
-
-/** Without a folder to write to, facts are found again each time. */
-async function withFactsCache<T>(
-  keep: boolean,
-  context: RunContext,
-  work: (cache: BytecodeCache) => Promise<T>,
-): Promise<T> {
-  let isOpen = false
-  const marked = (cache: BytecodeCache): Promise<T> => {
-    isOpen = true
-    return work(cache)
-  }
-  try {
-    return await withCache(keep, context, marked)
-  } catch (error) {
-    if (isOpen || !keep || !(error instanceof ExuviaError) || error.code !== 'cache-unwritable') throw error
-    return withCache(false, context, work)
-  }
 }
 
 /** Test modules run in no application. */
@@ -148,15 +125,22 @@ function modulesOf(inventory: Inventory): ReadonlyMap<string, readonly SourceFil
 
 async function examineDistributions(
   modules: ReadonlyMap<string, readonly ExaminedModule[]>,
+  examination: Examination,
   examineFiles: (files: readonly ExaminedModule[]) => Promise<readonly (SourceFacts | undefined)[]>,
 ): Promise<ReadonlyMap<string, DistributionFacts>> {
-  const all = [...modules.values()].flat()
-  const read = await examineFiles(all)
-  const facts = new Map(all.map((file, index) => [file, read[index]]))
   const result = new Map<string, DistributionFacts>()
   for (const [id, own] of modules) {
-    const files = new Map(own.map((file) => [file.path, facts.get(file)]))
-    result.set(id, { files, ...(await findImportTimeCalls(own, files)) })
+    const known = await findFacts(own, examination)
+    if (known !== undefined) result.set(id, known)
+  }
+  const rest = [...modules].filter(([id]) => !result.has(id))
+  const read = await examineFiles(rest.flatMap(([, own]) => own))
+  let next = 0
+  for (const [id, own] of rest) {
+    const files = new Map(own.map((file) => [file.path, read[next++]]))
+    const facts = { files, ...(await findImportTimeCalls(own, files)) }
+    result.set(id, facts)
+    await keepFacts(own, facts, examination)
   }
   return result
 }

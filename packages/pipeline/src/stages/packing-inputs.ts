@@ -39,10 +39,13 @@ export async function readInputs(
   signal: AbortSignal,
 ): Promise<PackingInputs> {
   const files = new Map<string, string>()
+  const known = new Map<string, string>()
   for (const { files: all } of plan.checked.inventory.distributions) {
     for (const { content } of all) {
       const place = placeOf(content)
-      if (place !== undefined) files.set(place.key, place.file)
+      if (place === undefined) continue
+      if (content.kind === 'zip' && content.digest !== undefined) known.set(place.key, content.digest)
+      else files.set(place.key, place.file)
     }
   }
   const digests = await mapParallel(
@@ -50,7 +53,7 @@ export async function readInputs(
     availableParallelism(),
     async ([key, file]) => [key, await digestOf(file, signal)] as const,
   )
-  return { plan, compilations, digests: new Map(digests) }
+  return { plan, compilations, digests: new Map([...known, ...digests]) }
 }
 
 async function digestOf(file: string, signal: AbortSignal): Promise<string> {
