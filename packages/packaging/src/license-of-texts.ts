@@ -123,10 +123,10 @@ function describedChoice(
 ): string | undefined {
   if (own.length < 2 || !main.every(({ whole, licenses }) => whole && licenses.length === 1)) return undefined
   const ids = own.map((license) => plainest(license))
-  const names = ids.map((id) => (id.split('-')[0] ?? '').toLowerCase())
+  const firstWords = ids.map((id) => (id.split('-')[0] ?? '').toLowerCase())
   const isNamed = sentences.some((sentence) => {
     const words = new Set(sentence.toLowerCase().split(/[^a-z0-9]+/))
-    return names.every((name) => words.has(name))
+    return firstWords.every((name) => words.has(name))
   })
   return isNamed ? ids.sort(compareText).join(' OR ') : undefined
 }

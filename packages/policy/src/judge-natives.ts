@@ -25,7 +25,7 @@ export interface NativePlace {
 export function judgeModules(files: readonly NativeFile[], runtime: Runtime): Finding[] {
   const modules = Map.groupBy(
     files.filter(({ native }) => native !== undefined && 'isModule' in native && native.isModule),
-    ({ path }) => path.replace(/\.[^/]*$/, ''),
+    ({ path }) => withoutSuffixes(path),
   )
   return [...modules.values()].flatMap((group) => {
     const fits = group.map(({ path }) => moduleFit(path, runtime))
@@ -34,6 +34,12 @@ export function judgeModules(files: readonly NativeFile[], runtime: Runtime): Fi
     const args = { found: found.join(' and '), expected: runtimeInWords(runtime) }
     return group.slice(0, 1).map(({ subject }) => finding('native-wrong-python', 'error', subject, args))
   })
+}
+
+/** `fast/_c` of `fast/_c.cpython-312-x86_64-linux-gnu.so`. */
+function withoutSuffixes(path: string): string {
+  const dot = path.indexOf('.', path.lastIndexOf('/') + 1)
+  return dot === -1 ? path : path.slice(0, dot)
 }
 
 /** Whether a file has the name of machine code: `.so`, `.so.1.2`, `.pyd`, `.dylib`, `.dll`. */
