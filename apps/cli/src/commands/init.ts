@@ -26,7 +26,7 @@ export function addInit(program: Command): void {
       }
       if (written.isNew)
         say(
-          `${paint(['green', 'bold'], 'wrote')} [tool.exuvia] to ${safeLine(written.file)}: targets ${written.targets.join(', ')}`,
+          `${paint(['green', 'bold'], 'wrote')} ${written.file === 'exuvia.toml' ? '' : '[tool.exuvia] to '}${safeLine(written.file)}: targets ${written.targets.join(', ')}`,
         )
       else if (written.added.length > 0) {
         say(`${paint(['green', 'bold'], 'added')} to ${safeLine(written.file)}:`)

@@ -1,10 +1,12 @@
 import path from 'node:path'
 import type { Config } from '@exuvia/model'
-import { loadConfig, renderInitialConfig } from '../config/index.ts'
+import { findPyproject } from '@exuvia/project'
+import { type InitialConfigFacts, loadConfig, renderInitialConfig } from '../config/index.ts'
 import type { RunContext } from '../context.ts'
 import { addToPyproject } from '../init/add-to-pyproject.ts'
 import { completeConfig } from '../init/complete-config.ts'
 import { findFirstSettings, needsLock, notesFor } from '../init/first-settings.ts'
+import { replaceText } from '../release/staging.ts'
 import { writeWorkflows } from '../init/write-workflows.ts'
 
 /** The config, and what this run wrote. */
@@ -27,7 +29,7 @@ export interface InitReport {
 }
 
 /**
- * Writes a first `[tool.exuvia]` to a project's pyproject.toml, with the newest Pythons that
+ * Writes a first `[tool.exuvia]` to a project's pyproject.toml, or exuvia.toml where there is none, with the newest Pythons that
  * the project supports, its wheels allow and for which this machine has a compiler. To a config
  * that is there already it adds what is missing.
  * @param workflows writes the workflows that release the project too, and leaves an existing config as it is
@@ -55,13 +57,13 @@ function unchanged(file: string, targets: readonly string[]): InitReport {
 
 async function writeConfig(root: string, config: Config, context: RunContext): Promise<InitReport> {
   const found = await findFirstSettings(root, config, context)
-  const dependencies = found.dependencies.length > 0
   let added: readonly string[] = []
-  if (config.file !== undefined) added = await completeConfig(root, config, found)
-  else await addToPyproject(root, renderInitialConfig({ ...found, file: 'pyproject.toml', dependencies }))
+  let { file } = config
+  if (file !== undefined) added = await completeConfig(root, config, found)
+  else file = await writeFirst(root, { ...found, dependencies: found.dependencies?.length !== 0 })
   const next = needsLock(found) ? 'exuvia lock' : 'exuvia build'
   return {
-    file: config.file ?? 'pyproject.toml',
+    file,
     targets: found.targets,
     isNew: config.file === undefined,
     added,
@@ -70,6 +72,15 @@ async function writeConfig(root: string, config: Config, context: RunContext): P
     notes: notesFor(found),
     next,
   }
+}
+
+/** Writes a first config. @returns its file: exuvia.toml in a project without pyproject.toml, such as one of setup.py */
+async function writeFirst(root: string, facts: Omit<InitialConfigFacts, 'file'>): Promise<string> {
+  const file = (await findPyproject(root)) === undefined ? 'exuvia.toml' : 'pyproject.toml'
+  const text = renderInitialConfig({ ...facts, file })
+  if (file === 'pyproject.toml') await addToPyproject(root, text)
+  else await replaceText(path.join(root, file), text)
+  return file
 }
 
 function workflowNotes(written: readonly string[]): string[] {

@@ -1,7 +1,13 @@
 import { realpath } from 'node:fs/promises'
 import { type Config, compareText, someOf } from '@exuvia/model'
 import { normalizeName } from '@exuvia/packaging'
-import { findLockFile, findProjectFacts, findPyproject, servesRuntime } from '@exuvia/project'
+import {
+  describedElsewhere,
+  findLockFile,
+  findProjectFacts,
+  findPyproject,
+  servesRuntime,
+} from '@exuvia/project'
 import type { OpenLicense } from '../config/initial.ts'
 import type { RunContext } from '../context.ts'
 import { openStore } from '../dependencies/open-store.ts'
@@ -16,8 +22,10 @@ export interface FirstSettings {
   /** Folders of wheels, relative to the project. */
   readonly wheelhouse: readonly string[]
   readonly openLicenses: readonly OpenLicense[]
-  /** Names of the distributions that the project depends on, unless the machine provides them. */
-  readonly dependencies: readonly string[]
+  /** What describes a project without `[project]`, so that only its backend knows more of it. */
+  readonly elsewhere: readonly string[]
+  /** Names of the distributions that the project depends on, unless the machine provides them. Unknown: undefined. */
+  readonly dependencies: readonly string[] | undefined
   /** The lock file that a build finds by itself; undefined if there is none. */
   readonly lock: string | undefined
   /** Commands of the project. */
@@ -36,24 +44,26 @@ export async function findFirstSettings(
   config: Config,
   context: RunContext,
 ): Promise<FirstSettings> {
-  const { name, dependencies, requiresPython, commands } = await findProjectFacts(root)
+  const elsewhere = await describedElsewhere(root)
+  const facts = elsewhere.length === 0 ? await findProjectFacts(root) : undefined
   const configured = config.dependencies.wheelhouse
   const wheelhouse = configured.length > 0 ? configured : await findWheelhouses(root)
   const targets =
     config.targets.length > 0
       ? config.targets
-      : await findTargets(root, requiresPython, withWheelhouse(config, wheelhouse), context)
+      : await findTargets(root, facts?.requiresPython, withWheelhouse(config, wheelhouse), context)
   const lock = await findLockFile(await realpath(root))
   const wheels = await readWheelhouses(root, wheelhouse)
   const others = wheels
-    .filter((wheel) => wheel.normalizedName !== normalizeName(name))
+    .filter((wheel) => facts === undefined || wheel.normalizedName !== normalizeName(facts.name))
     .flatMap(({ entryPoints }) => entryPoints.map((entry) => entry.name))
   return {
     targets,
     wheelhouse,
     openLicenses: openLicensesOf(wheels).filter((open) => config.licenses[open.name] === undefined),
-    dependencies: config.dependencies.provided.includes('*') ? [] : dependencies,
-    commands,
+    elsewhere,
+    dependencies: config.dependencies.provided.includes('*') ? [] : facts?.dependencies,
+    commands: facts?.commands ?? [],
     otherCommands: config.dependencies.scripts.length > 0 ? [] : [...new Set(others)].sort(compareText),
     lock: config.dependencies.lock.kind === 'file' ? config.dependencies.lock.file : lock?.name,
   }
@@ -80,20 +90,23 @@ async function findTargets(
   }
 }
 
-/** Whether a build would refuse the project, because nothing says where its dependencies come from. */
+/** Whether a build would refuse the project, or may, because nothing says where its dependencies come from. */
 export function needsLock({ dependencies, wheelhouse, lock }: FirstSettings): boolean {
-  return dependencies.length > 0 && wheelhouse.length === 0 && lock === undefined
+  return dependencies?.length !== 0 && wheelhouse.length === 0 && lock === undefined
 }
 
 /** Says which commands a release gets, and what the user has to add to a first config. */
 export function notesFor(settings: FirstSettings): string[] {
-  const { commands, dependencies, openLicenses, otherCommands } = settings
+  const { commands, dependencies, elsewhere, openLicenses, otherCommands } = settings
   const notes: string[] = []
+  if (elsewhere.length > 0) {
+    notes.push(`exuvia build runs the build backend of the project: ${elsewhere.join(', ')}`)
+  }
   if (commands.length > 0) notes.push(`commands: ${commands.join(', ')}`)
   if (otherCommands.length > 0) {
     notes.push(`commands of dependencies, for dependencies.scripts: ${someOf(otherCommands, MOST_COMMANDS)}`)
   }
-  if (needsLock(settings)) {
+  if (dependencies !== undefined && needsLock(settings)) {
     notes.push(
       `the project depends on ${dependencies.join(', ')}, and has no lock file that names their wheels`,
     )

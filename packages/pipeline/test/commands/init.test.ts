@@ -221,3 +221,43 @@ test('init takes no preview of a Python by itself', async () => {
   const { targets } = await initProject(undefined, project(files, NO_PYTHON))
   expect(targets).toEqual(['cp312', 'cp313', 'cp314'])
 })
+
+const SETUP_CFG =
+  '[metadata]\nname = app\nversion = 1.0\n[options]\npy_modules = app\ninstall_requires =\n  idna\n'
+const POETRY =
+  '[tool.poetry]\nname = "app"\nversion = "1.0"\ndescription = ""\nauthors = []\n[tool.poetry.dependencies]\npython = "^3.11"\nidna = "*"\n'
+const BUILD_SYSTEM = '[build-system]\nrequires = ["setuptools"]\nbuild-backend = "setuptools.build_meta"\n'
+
+test.each([
+  [
+    'setup.py',
+    { 'setup.py': 'import setuptools; setuptools.setup(name="app")\n' },
+    'exuvia.toml',
+    'setup.py describes it',
+  ],
+  ['setup.cfg', { 'setup.cfg': SETUP_CFG }, 'exuvia.toml', 'setup.cfg describes it'],
+  [
+    'a build system and setup.cfg',
+    { 'setup.cfg': SETUP_CFG, 'pyproject.toml': BUILD_SYSTEM },
+    'pyproject.toml',
+    'setup.cfg describes it',
+  ],
+  ['Poetry', { 'pyproject.toml': POETRY }, 'pyproject.toml', '[tool.poetry] describes it without [project]'],
+])('init of a project that only its backend describes, by %s', async (_, files, file, reason) => {
+  const context = project({ ...files, 'app.py': '' }, NO_PYTHON)
+  const report = await initProject(undefined, context)
+  expect(report).toMatchObject({ file, isNew: true, commands: [], next: 'exuvia lock' })
+  expect(report.notes).toEqual([`exuvia build runs the build backend of the project: ${reason}`])
+  const config = await loadConfig(context.cwd)
+  expect(config).toMatchObject({ file, targets: report.targets })
+  // Such a table would hide from the backend what describes the project.
+  expect(readFileSync(path.join(context.cwd, file), 'utf8')).not.toMatch(/^\[project\]/m)
+  expect(await initProject(undefined, context)).toMatchObject({ isNew: false, added: [] })
+})
+
+test('init of a folder without a project says so, and writes nothing', async () => {
+  const { cwd, ...context } = project({ 'app.py': '' }, NO_PYTHON)
+  await expect(initProject(undefined, { cwd, ...context })).rejects.toMatchObject({ code: 'no-pyproject' })
+  writeFileSync(path.join(cwd, 'pyproject.toml'), '[tool.black]\nline-length = 100\n')
+  await expect(initProject(undefined, { cwd, ...context })).rejects.toMatchObject({ code: 'bad-pyproject' })
+})
