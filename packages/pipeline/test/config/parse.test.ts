@@ -432,10 +432,16 @@ describe('unknown keys', () => {
 
 describe('invalid TOML', () => {
   test.each([
-    ['pack.out = \n', 'exuvia.toml:1:11: invalid TOML: unspecified values are invalid'],
-    ['[pack]\nout = "é" x', 'exuvia.toml:2:11: invalid TOML: must be a newline'],
-    ['[pack]\nlevel=1\n[pack]\n', 'exuvia.toml:3:2: invalid TOML: defining a key multiple times is invalid'],
-    ['pack.level=1\npack.level=2', 'exuvia.toml:2:6: invalid TOML: defining a key multiple times is invalid'],
+    ['pack.out = \n', 'exuvia.toml:1:12: invalid TOML: expected a value, found the end of the line'],
+    ['[pack]\nout = "é" x', 'exuvia.toml:2:11: invalid TOML: unexpected "x"'],
+    [
+      '[pack]\nlevel=1\n[pack]\n',
+      'exuvia.toml:3:2: invalid TOML: the key "pack" is already defined on line 1',
+    ],
+    [
+      'pack.level=1\npack.level=2',
+      'exuvia.toml:2:6: invalid TOML: the key "pack.level" is already defined on line 1',
+    ],
     [
       'licenses.__proto__ = "MIT"',
       'exuvia.toml:1:10: invalid TOML: the key "__proto__" is not allowed, because it could change unrelated objects',
@@ -446,7 +452,7 @@ describe('invalid TOML', () => {
 
   test('a file that is too deeply nested or too long gives an error, not a crash', () => {
     expect(complaints(`a = ${'['.repeat(1e5)}${']'.repeat(1e5)}`)).toEqual([
-      'exuvia.toml: invalid TOML: nested too deeply',
+      'exuvia.toml:1:69: invalid TOML: nested too deeply',
     ])
     expect(complaints('#'.repeat(1024 * 1024 + 1))).toEqual([
       'the configuration exuvia.toml is too large: the limit is 1048576 bytes',
