@@ -28,6 +28,8 @@ export {
   writeSynced,
 } from './atomic-file.ts'
 export { collect } from './collect.ts'
+export { breathe } from './breathe.ts'
+export { filePieces } from './file-pieces.ts'
 export { findProgram } from './find-program.ts'
 export { type Found, findInside, isInside, readInside, resolveInside } from './inside.ts'
 export { JsonError, type JsonLimits, checkJson, readJson } from './json/read-json.ts'

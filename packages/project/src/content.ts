@@ -1,31 +1,24 @@
-import { createReadStream } from 'node:fs'
 import { type Content, ExuviaError, messageOf, outsideError, refusal, systemErrorCode } from '@exuvia/model'
-import { collect, openZipEntry } from '@exuvia/files'
+import { collect, filePieces, openZipEntry } from '@exuvia/files'
 
 /** The largest file that `readContent` reads into memory, in bytes. Larger files are streamed. */
 export const MAX_CONTENT = 512 * 2 ** 20
 
 /**
  * Yields a file's bytes in pieces, from a folder, a wheel or memory.
- * @throws outside error `unreadable`, refusal `archive-damaged`
+ * @throws outside error `unreadable`, refusal `archive-damaged`, usage error `not-a-file`
  */
 export async function* openContent(content: Content): AsyncGenerator<Uint8Array> {
   if (content.kind === 'memory') {
     yield content.bytes
-  } else if (content.kind === 'zip') {
-    try {
-      yield* openZipEntry(content.archive, content.entry)
-    } catch (error) {
-      throw systemErrorCode(error) === undefined || error instanceof ExuviaError
-        ? error
-        : outsideError('unreadable', { file: content.archive, reason: messageOf(error) }, { cause: error })
-    }
-  } else {
-    try {
-      for await (const piece of createReadStream(content.path)) yield piece as Uint8Array
-    } catch (error) {
-      throw outsideError('unreadable', { file: content.path, reason: messageOf(error) }, { cause: error })
-    }
+    return
+  }
+  try {
+    yield* content.kind === 'zip' ? openZipEntry(content.archive, content.entry) : filePieces(content.path)
+  } catch (error) {
+    if (systemErrorCode(error) === undefined || error instanceof ExuviaError) throw error
+    const file = content.kind === 'zip' ? content.archive : content.path
+    throw outsideError('unreadable', { file, reason: messageOf(error) }, { cause: error })
   }
 }
 

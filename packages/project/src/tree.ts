@@ -1,8 +1,9 @@
+import { statSync } from 'node:fs'
 import { lstat, readdir, realpath, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { compareText, messageOf, outsideError, systemErrorCode, usageError } from '@exuvia/model'
 import { CACHE_FOLDER } from '@exuvia/packaging'
-import { MAX_DEPTH, findInside, foldersOf, type TomlView } from '@exuvia/files'
+import { MAX_DEPTH, breathe, findInside, foldersOf, type TomlView } from '@exuvia/files'
 import { ignoreRules } from './ignore-rules.ts'
 import { hatchTomlOf } from './hatch-toml.ts'
 import { listIgnored, listTracked } from './git.ts'
@@ -116,6 +117,7 @@ export async function readTree(root: string, options: ReadTreeOptions): Promise<
     const names = folders.get(folder) ?? []
     folders.set(folder, names)
     for (const entry of await entriesOf(folder)) {
+      await breathe()
       const path = folder === '' ? entry.name : `${folder}/${entry.name}`
       const absolute = join(root, path)
       if (skip.has(path)) continue
@@ -153,7 +155,7 @@ export async function readTree(root: string, options: ReadTreeOptions): Promise<
       }
       if (NEVER.has(entry.name) || entry.name === '.DS_Store') continue
       if (found.length >= MAX_FILES) throw outsideError('too-many-files', { folder: root, limit: MAX_FILES })
-      const facts = kind === 'file' ? await stat(absolute) : undefined
+      const facts = kind === 'file' ? statSync(absolute) : undefined
       found.push({
         path,
         absolute,

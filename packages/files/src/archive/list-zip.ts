@@ -1,4 +1,4 @@
-import { stat } from 'node:fs/promises'
+import { statSync } from 'node:fs'
 import { type ExuviaError, outsideError, refusal } from '@exuvia/model'
 import { entryGate } from './archive-entry.ts'
 import { READ_LIMITS, type ReadLimits, readBudget } from './limits.ts'
@@ -52,7 +52,7 @@ export async function* openZipEntry(archive: string, path: string): AsyncGenerat
 }
 
 async function entriesOf(archive: string): Promise<ReadonlyMap<string, ListedEntry>> {
-  const { mtimeMs, size } = await stat(archive)
+  const { mtimeMs, size } = statSync(archive)
   const key = `${archive}\0${mtimeMs}\0${size}`
   let entries = cache.get(key)
   if (entries === undefined) {

@@ -1,5 +1,7 @@
+import { closeSync } from 'node:fs'
 import type { FileHandle } from 'node:fs/promises'
 import { type ExuviaError, refusal } from '@exuvia/model'
+import { openRegularSync } from '../file-pieces.ts'
 import { openRegular } from '../open-regular.ts'
 import type { RawEntry } from './archive-entry.ts'
 import type { ReadBudget } from './limits.ts'
@@ -47,7 +49,7 @@ export async function openZip(file: string, budget: ReadBudget): Promise<OpenZip
     const items = itemsOf(file, handle, size, budget)
     return {
       items,
-      content: (item) => contentOf(file, handle, item),
+      content: (item) => contentOf(file, handle.fd, item),
       bytes: () => handle.createReadStream({ start: 0, autoClose: false }),
       close: () => handle.close(),
     }
@@ -62,11 +64,11 @@ export async function openZip(file: string, budget: ReadBudget): Promise<OpenZip
  * @throws refusal `archive-damaged`; system errors
  */
 export async function* readZipItem(file: string, item: ZipItem): AsyncGenerator<Uint8Array> {
-  const { handle } = await openRegular(file)
+  const { descriptor } = openRegularSync(file)
   try {
-    yield* contentOf(file, handle, item)
+    yield* contentOf(file, descriptor, item)
   } finally {
-    await handle.close()
+    closeSync(descriptor)
   }
 }
 
@@ -114,9 +116,9 @@ function rawEntry(file: string, record: ZipRecord): RawEntry {
   }
 }
 
-async function* contentOf(file: string, handle: FileHandle, item: ZipItem): AsyncGenerator<Uint8Array> {
+async function* contentOf(file: string, descriptor: number, item: ZipItem): AsyncGenerator<Uint8Array> {
   try {
-    yield* zipContent(handle, item)
+    yield* zipContent(descriptor, item)
   } catch (error) {
     throw error instanceof ZipFormatError
       ? damaged(file, `"${shown(item.path)}": ${error.message}`, error)
