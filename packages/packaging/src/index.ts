@@ -15,7 +15,6 @@ export { type PythonFit, pythonFit, satisfiesPython } from './requires-python.ts
 export { readSpecifier } from './specifier.ts'
 export { compatibleTags } from './tags.ts'
 export { canonicalPlatform, isWindowsPlatform, launcherPaths, platformLadder } from './platforms.ts'
-export { type ModuleFit, moduleFit } from './module-fit.ts'
 export { type NativeFit, isLoadedOn, nativeFit } from './native-fit.ts'
 export {
   combineTargets,
@@ -47,6 +46,7 @@ export {
   newestPatch,
   parseMarker,
 } from './marker.ts'
+export { newlyRequired } from './newly-required.ts'
 export { type Requirement, parseRequirement } from './requirement.ts'
 export { type CoreMetadata, formatCoreMetadata, header, headers, parseCoreMetadata } from './core-metadata.ts'
 export {

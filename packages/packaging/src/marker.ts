@@ -14,6 +14,9 @@ type Term = { readonly variable: string } | { readonly text: string }
 /** The result of a condition if some variables are unknown: `maybe` depends on the machine. */
 export type Truth = 'yes' | 'no' | 'maybe'
 
+/** Normalised names of extras or groups. */
+type Names = readonly string[] | ReadonlySet<string>
+
 /** Values of the marker variables: several if they can differ within the target, none if anything is possible. */
 export type MarkerEnvironment = Readonly<Record<string, readonly string[] | undefined>>
 
@@ -116,8 +119,8 @@ export function parseMarker(text: string): Marker | undefined {
 export function evaluateMarker(
   marker: Marker,
   environment: MarkerEnvironment,
-  extras: readonly string[],
-  groups: readonly string[] = [],
+  extras: Names,
+  groups: Names = [],
 ): Truth {
   if (marker.kind !== 'compare') {
     const left = evaluateMarker(marker.left, environment, extras, groups)
@@ -137,14 +140,27 @@ export function evaluateMarker(
   return results.some(Boolean) ? 'maybe' : 'no'
 }
 
+/** The extras that a marker asks for, normalised. */
+export function extrasOf(marker: Marker): string[] {
+  if (marker.kind !== 'compare') return [...extrasOf(marker.left), ...extrasOf(marker.right)]
+  const variable = variableOf(marker.left) ?? variableOf(marker.right)
+  return variable === 'extra' || variable === 'extras' ? [normalizeName(nameIn(marker))] : []
+}
+
 function variableOf(term: Term): string | undefined {
   return 'variable' in term ? term.variable : undefined
 }
 
-function nameHolds(marker: Extract<Marker, { kind: 'compare' }>, names: readonly string[]): boolean {
-  const wanted = 'text' in marker.right ? marker.right.text : 'text' in marker.left ? marker.left.text : ''
-  const asked = names.includes(normalizeName(wanted))
+type Comparison = Extract<Marker, { kind: 'compare' }>
+
+function nameHolds(marker: Comparison, names: Names): boolean {
+  const wanted = normalizeName(nameIn(marker))
+  const asked = 'has' in names ? names.has(wanted) : names.includes(wanted)
   return marker.operator === '!=' || marker.operator === 'not in' ? !asked : asked
+}
+
+function nameIn({ left, right }: Comparison): string {
+  return 'text' in right ? right.text : 'text' in left ? left.text : ''
 }
 
 /**

@@ -1,4 +1,5 @@
 import { validRange } from '@renovatebot/pep440'
+import { remember } from './remember.ts'
 
 /** A specifier is short; a longer one would only take time. */
 const MAX_LENGTH = 1000
@@ -50,5 +51,7 @@ function clausesOf(text: string): readonly string[] | undefined {
 
 /** Whether text is one clause of a version specifier (PEP 440): `>=1.0`, `!=1.*`. */
 export function isClause(text: string): boolean {
-  return text !== '' && text.length <= MAX_LENGTH && validRange(text)
+  return text !== '' && text.length <= MAX_LENGTH && isRange(text)
 }
+
+const isRange = remember(validRange)

@@ -1,4 +1,5 @@
 import { clean, compare, explain, satisfies, valid } from '@renovatebot/pep440'
+import { remember } from './remember.ts'
 
 /** The longest version, in characters. Longer texts would only take time. */
 const MAX_LENGTH = 200
@@ -12,8 +13,10 @@ export function normalizeVersion(version: string): string | undefined {
 
 /** Whether text is a version (PEP 440), in any of its spellings. */
 export function isVersion(text: string): boolean {
-  return text.length <= MAX_LENGTH && valid(text) !== null
+  return text.length <= MAX_LENGTH && isValid(text)
 }
+
+const isValid = remember((text) => valid(text) !== null)
 
 /** Orders versions as PEP 440 does: negative if `a` comes before `b`, 0 if they are equal (`1.2` and `1.2.0`). */
 export function compareVersions(a: string, b: string): number {
@@ -39,8 +42,12 @@ export function versionFits(version: string, specifier: string, prereleases: boo
         const exact = clause.slice(3).trim()
         return (normalizeVersion(exact) ?? exact) === version
       }
-      return satisfies(version, clause, {
-        prereleases: prereleases || /\d(?:a|b|rc|\.?dev)/i.test(clause),
-      })
+      const withPrereleases = prereleases || /\d(?:a|b|rc|\.?dev)/i.test(clause)
+      return satisfiesClause(`${version}\0${clause}\0${withPrereleases ? 'all' : ''}`)
     })
 }
+
+const satisfiesClause = remember((text) => {
+  const [version = '', clause = '', which] = text.split('\0')
+  return satisfies(version, clause, { prereleases: which === 'all' })
+})

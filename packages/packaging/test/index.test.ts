@@ -61,6 +61,7 @@ test('the names that this package exports are a promise', () => {
       "namesOfTarget",
       "nativeFit",
       "newestPatch",
+      "newlyRequired",
       "normalizeName",
       "normalizeVersion",
       "parseCoreMetadata",

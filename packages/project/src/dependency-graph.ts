@@ -1,5 +1,5 @@
 import { compareText, type Target } from '@exuvia/model'
-import { evaluateMarker, markerEnvironment, type Requirement } from '@exuvia/packaging'
+import { evaluateMarker, markerEnvironment, newlyRequired, type Requirement } from '@exuvia/packaging'
 
 /** A distribution with what its metadata require. */
 export interface Requiring {
@@ -23,24 +23,36 @@ export function dependencyGraph(
 ): ReadonlyMap<string, readonly string[]> {
   const environment = markerEnvironment(target)
   const all = new Map([root, ...others].map((one) => [one.normalizedName, one]))
-  const asked = new Map<string, Set<string>>([[root.normalizedName, new Set(extras)]])
+  const asked = new Map<string, Set<string>>()
   const edges = new Map<string, Set<string>>()
-  // Each round adds a name or an extra, or is the last.
-  for (let isGrowing = true; isGrowing;) {
-    isGrowing = false
-    for (const [name, chosen] of asked) {
-      const found = edges.get(name) ?? new Set<string>()
-      edges.set(name, found)
-      for (const { normalizedName: other, marker, extras: wanted } of all.get(name)?.requires ?? []) {
-        if (!all.has(other)) continue
-        if (marker !== undefined && evaluateMarker(marker, environment, [...chosen]) === 'no') continue
-        if (other !== name) found.add(other)
-        const known = asked.get(other)
-        const next = new Set([...(known ?? []), ...wanted])
-        if (known !== undefined && known.size === next.size) continue
-        asked.set(other, next)
-        isGrowing = true
-      }
+  interface Step {
+    readonly name: string
+    /** Extras that nothing asked for before. */
+    readonly added: readonly string[]
+    readonly isFirst: boolean
+  }
+  const queue: Step[] = []
+  const ask = (name: string, wanted: readonly string[]): void => {
+    const before = asked.get(name)
+    const chosen = before ?? new Set<string>()
+    const added = wanted.filter((extra) => !chosen.has(extra))
+    for (const extra of added) chosen.add(extra)
+    asked.set(name, chosen)
+    if (before === undefined || added.length > 0) queue.push({ name, added, isFirst: before === undefined })
+  }
+  ask(root.normalizedName, extras)
+  for (const { name, added, isFirst } of queue) {
+    const found = edges.get(name) ?? new Set<string>()
+    edges.set(name, found)
+    const requires = all.get(name)?.requires ?? []
+    const chosen = asked.get(name) ?? new Set<string>()
+    for (const { normalizedName: other, marker, extras: wanted } of isFirst
+      ? requires
+      : newlyRequired(requires, added)) {
+      if (!all.has(other)) continue
+      if (marker !== undefined && evaluateMarker(marker, environment, chosen) === 'no') continue
+      if (other !== name) found.add(other)
+      ask(other, wanted)
     }
   }
   return new Map([...edges].map(([name, found]) => [name, [...found].sort(compareText)]))

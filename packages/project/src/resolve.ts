@@ -5,6 +5,7 @@ import {
   fits,
   isPrerelease,
   markerEnvironment,
+  newlyRequired,
   type Requirement,
   satisfiesPython,
   type Truth,
@@ -54,6 +55,15 @@ export interface Resolution {
   readonly misfits?: readonly Misfit[]
 }
 
+/** A requirement to look at. */
+interface Step {
+  readonly requirement: Requirement
+  readonly requirer: string
+  /** Those of the distribution that requires it. */
+  readonly extras: readonly string[] | ReadonlySet<string>
+  readonly isConditional: boolean
+}
+
 interface Need {
   readonly requirements: { readonly requirement: Requirement; readonly requirer: string }[]
   readonly extras: Set<string>
@@ -95,14 +105,13 @@ export async function resolveDependencies(
     chosen: ReadonlyMap<string, WheelFile | undefined>,
   ): Promise<Map<string, Need>> {
     const needs = new Map<string, Need>()
-    const queue = dependencies.map((requirement) => ({
-      requirement,
-      requirer,
-      extras: ownExtras,
-      isConditional: false,
-    }))
+    const queue = dependencies.map((requirement): Step => {
+      return { requirement, requirer, extras: ownExtras, isConditional: false }
+    })
     const visited = new Set<string>()
-    for (let item = queue.shift(); item !== undefined; item = queue.shift()) {
+    const seen = new Map<string, { readonly extras: number; readonly isConditional: boolean }>()
+    // The queue grows while it is read; `shift` would move all of it each time.
+    for (const item of queue) {
       const { requirement } = item
       const name = requirement.normalizedName
       const truth: Truth =
@@ -134,15 +143,17 @@ export async function resolveDependencies(
       for (const extra of requirement.extras) need.extras.add(extra)
       const wheel = chosen.get(name)
       if (wheel === undefined) continue
+      const before = seen.get(name)
+      const added = before === undefined ? [] : [...need.extras].slice(before.extras)
+      const isFirst = before === undefined || before.isConditional !== need.isConditional
+      if (!isFirst && added.length === 0) continue
+      seen.set(name, { extras: need.extras.size, isConditional: need.isConditional })
       const metadata = await wheelhouse.metadata(wheel)
-      const extras = [...need.extras].sort(compareText)
-      const visit = `${name}[${extras.join(',')}]${need.isConditional ? '?' : ''}`
-      if (visited.has(visit)) continue
-      visited.add(visit)
-      const next = metadata.requires.map((inner) => ({
+      const requires = isFirst ? metadata.requires : newlyRequired(metadata.requires, added)
+      const next = requires.map((inner) => ({
         requirement: inner,
         requirer: metadata.name,
-        extras,
+        extras: need.extras,
         isConditional: need.isConditional,
       }))
       addAll(queue, next)

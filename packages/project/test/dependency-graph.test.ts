@@ -43,3 +43,14 @@ test('circles end, and nothing requires itself', () => {
     graph(requiring('shelf', 'gull'), [], requiring('gull', 'tern', 'gull[x]'), requiring('tern', 'gull')),
   ).toEqual({ shelf: ['gull'], gull: ['tern'], tern: ['gull'] })
 })
+
+test('a chain of extras is followed to its end, each requirement asked again only for an extra that it names', () => {
+  const count = 3000
+  const chain = Array.from({ length: count }, (_, at) => `gull[e${at + 1}]; extra == "e${at}"`)
+  const gull = requiring('gull', ...chain, `tern; extra == "e${count}"`)
+  expect(graph(requiring('shelf', 'gull[e0]'), [], gull, requiring('tern'))).toEqual({
+    shelf: ['gull'],
+    gull: ['tern'],
+    tern: [],
+  })
+})

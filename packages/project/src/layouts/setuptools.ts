@@ -2,7 +2,7 @@ import { addAll, compareText, recordOf, trimEndOf, usageError } from '@exuvia/mo
 import { isNative } from '../file-roles.ts'
 import { fnmatch, pythonGlob } from '../globs.ts'
 import type { TomlView } from '@exuvia/files'
-import { filesIn, isFolder, projectPath, type Tree } from '../tree.ts'
+import { filesBelow, filesIn, isFolder, projectPath, type Tree } from '../tree.ts'
 import type { BackendProject } from './backend.ts'
 import { type Layout, type LibFile, uniqueFiles } from './layout.ts'
 import { manifestFiles } from './manifest-in.ts'
@@ -214,15 +214,16 @@ function packageData(
       if (folder === undefined) continue
       const rest = path.slice(folder === '' ? 0 : folder.length + 1)
       if (/^[\p{ID_Start}_][\p{ID_Continue}]*\.py$/u.test(rest)) continue
-      fromManifest.set(folder, [...(fromManifest.get(folder) ?? []), path])
+      const paths = fromManifest.get(folder)
+      if (paths === undefined) fromManifest.set(folder, [path])
+      else paths.push(path)
     }
   }
-  const allPaths = [...tree.files.keys()]
   const files: LibFile[] = []
   for (const name of found.packages) {
     const folder = packageFolder(name, found.folders)
     const prefix = folder === '' ? '' : `${folder}/`
-    const below = allPaths.filter((path) => path.startsWith(prefix))
+    const below = filesBelow(tree, folder)
     const patterns = [...(data['*'] ?? []), ...(data[''] ?? []), ...(data[name] ?? [])]
     const matches = patterns.map((pattern) => pythonGlob(pattern))
     const implicit = ['*.pyi', 'py.typed'].map((pattern) => pythonGlob(pattern))
@@ -230,8 +231,8 @@ function packageData(
     const isBad = (path: string): boolean => bad.some((pattern) => fnmatch(path, `${prefix}${pattern}`))
     const chosen = new Set([
       ...(fromManifest.get(folder) ?? []),
-      ...below.filter((path) =>
-        [...matches, ...implicit].some((matchesPath) => matchesPath(path.slice(prefix.length))),
+      ...below.flatMap(({ path }) =>
+        [...matches, ...implicit].some((matchesPath) => matchesPath(path.slice(prefix.length))) ? [path] : [],
       ),
     ])
     for (const path of chosen) {
