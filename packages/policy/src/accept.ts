@@ -9,8 +9,9 @@ export function acceptFindings(
   findings: readonly Finding[],
   accept: readonly Acceptance[],
 ): readonly Finding[] {
+  const byFinding = Map.groupBy(accept, keyOfAcceptance)
   return findings.map((item) => {
-    const acceptance = accept.find((each) => isAccepted(item, each))
+    const acceptance = byFinding.get(keyOf(item))?.find((each) => isOfWheel(item, each))
     if (acceptance === undefined) return item
     const { path: _path, line: _line, ...subject } = item.subject
     const args = { finding: item.code, message: describeFinding(item).message, reason: acceptance.reason }
@@ -23,22 +24,26 @@ export function unusedAcceptances(
   findings: readonly Finding[],
   accept: readonly Acceptance[],
 ): readonly Finding[] {
+  if (accept.length === 0) return []
+  const byKey = Map.groupBy(findings, keyOf)
   return accept.flatMap((each, index) => {
-    if (findings.some((item) => isAccepted(item, each))) return []
-    const other = findings.find((item) => concerns(item, each))?.args['sha256']
+    const concerned = byKey.get(keyOfAcceptance(each)) ?? []
+    if (concerned.some((item) => isOfWheel(item, each))) return []
+    const other = concerned[0]?.args['sha256']
     const suggestion = other === undefined ? '' : `the wheel has the SHA-256 ${String(other)}; `
     const args = { finding: each.finding, distribution: each.distribution, suggestion }
     return [finding('acceptance-unused', 'warning', { key: `accept[${index}]` }, args)]
   })
 }
 
-function isAccepted(item: Finding, acceptance: Acceptance): boolean {
-  return (
-    concerns(item, acceptance) &&
-    (acceptance.sha256 === undefined || acceptance.sha256 === item.args['sha256'])
-  )
+function isOfWheel(item: Finding, { sha256 }: Acceptance): boolean {
+  return sha256 === undefined || sha256 === item.args['sha256']
 }
 
-function concerns(item: Finding, { finding: code, distribution }: Acceptance): boolean {
-  return item.code === code && normalizeName(item.subject.distribution ?? '') === distribution
+function keyOf({ code, subject }: Finding): string {
+  return `${code} ${normalizeName(subject.distribution ?? '')}`
+}
+
+function keyOfAcceptance({ finding: code, distribution }: Acceptance): string {
+  return `${code} ${distribution}`
 }

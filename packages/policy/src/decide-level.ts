@@ -33,7 +33,7 @@ export function decideLevel(
 }
 
 function firstRule(key: keyof CodeLevel, subject: RuleSubject, rules: readonly Rule[]): Rule | undefined {
-  return rules.find(({ level, failure }) => level[key] !== undefined && failure(subject) === undefined)
+  return rules.find(({ level, holds }) => level[key] !== undefined && holds(subject))
 }
 
 function byRule({ name, reason }: Rule): DecidedBy {

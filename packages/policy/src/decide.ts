@@ -33,16 +33,16 @@ export function decide(
 ): Decision {
   for (const rule of rules) {
     if (rule.ship === undefined) continue
-    const failure = rule.failure(subject)
-    const passedOver = failure === undefined && !rule.applies(subject.kind)
-    const decided = failure === undefined && !passedOver
+    const holds = rule.holds(subject)
+    const passedOver = holds && !rule.applies(subject.kind)
+    const decided = holds && !passedOver
     if (considered !== undefined) {
       considered.push({
         rule: rule.name,
         text: rule.text,
         outcome: decided ? 'decided' : passedOver ? 'passed-over' : 'no-match',
         because:
-          failure ??
+          rule.failure(subject) ??
           (passedOver
             ? `it matches, but ${KINDS_IN_WORDS[subject.kind]} cannot become bytecode`
             : 'every condition holds'),

@@ -46,10 +46,18 @@ export function contentJudge(rules: readonly Rule[], policy: PolicyConfig): Cont
     const { ship } = asModule(source)
     if (ship !== 'bytecode')
       return [...nested, finding('bytecode-not-allowed', 'error', subject, { decision: ship })]
-    if (cached && !distribution.files.some(({ path }) => path === source))
+    if (cached && !pathsOf(distribution).has(source))
       return [...nested, finding('bytecode-shadowed', 'error', subject, { path: legacyPath(source) })]
     const runtimes = [...new Set(targets.map(({ runtime }) => runtime))]
     const wrong = runtimes.flatMap((runtime) => judgeRuntime(facts.start, runtime, subject))
     return [...nested, ...wrong]
   }
+}
+
+const paths = new WeakMap<Distribution, ReadonlySet<string>>()
+
+function pathsOf(distribution: Distribution): ReadonlySet<string> {
+  const known = paths.get(distribution) ?? new Set(distribution.files.map(({ path }) => path))
+  paths.set(distribution, known)
+  return known
 }

@@ -87,7 +87,7 @@ function countUse(
   const levelDecided = new Set<keyof CodeLevel>()
   for (const [index, rule] of rules.entries()) {
     const use = uses[index]
-    if (use === undefined || rule.failure(subject) !== undefined) continue
+    if (use === undefined || !rule.holds(subject)) continue
     use.matched += 1
     if (use.example === '') use.example = path
     if (!rule.applies(subject.kind)) continue

@@ -144,7 +144,10 @@ function ownersOf(parts: readonly ShippedPart[]): ReadonlyMap<string, readonly S
   const owners = new Map<string, ShippedPart[]>()
   for (const part of parts) {
     for (const folder of part.packages) {
-      if (shipped.has(folder)) owners.set(folder, [...(owners.get(folder) ?? []), part])
+      if (!shipped.has(folder)) continue
+      const known = owners.get(folder)
+      if (known === undefined) owners.set(folder, [part])
+      else known.push(part)
     }
   }
   return owners

@@ -36,6 +36,8 @@ export interface Rule {
   /** How modules are compiled, as far as the rule says it. */
   readonly level: Partial<CodeLevel>
   readonly reason: string
+  /** Whether all conditions hold. Each rule is asked about each file, so it makes no words. */
+  readonly holds: (subject: RuleSubject) => boolean
   /** The first condition that fails, in words; undefined if all hold. */
   readonly failure: (subject: RuleSubject) => string | undefined
   /** Whether the rule can hold in a target. */
@@ -78,7 +80,8 @@ function writtenRule(rule: PolicyRule, name: string): Rule {
       ...(docstrings === undefined ? {} : { docstrings }),
     },
     reason: rule.reason,
-    failure: (subject) => firstFailure(conditions, subject),
+    holds: (subject) => conditions.every((condition) => condition.holds(subject)),
+    failure: (subject) => conditions.find((condition) => !condition.holds(subject))?.failure(subject),
     allowsTarget: onTarget?.matches ?? (() => true),
     applies: (kind) =>
       kind === 'python' || (ship !== undefined && (ship !== 'bytecode' || kind === 'loose-source')),
@@ -87,7 +90,7 @@ function writtenRule(rule: PolicyRule, name: string): Rule {
 
 function presetRules(preset: PolicyPreset): Rule[] {
   return PRESETS[preset].map((rule) => {
-    const conditions: Condition[] = [(subject) => kindFailure(rule.kinds, subject.kind)]
+    const conditions: Condition[] = [kindCondition(rule.kinds)]
     if (rule.license !== undefined) conditions.push(licenceCondition(rule.license))
     const what = rule.kinds.map((kind) => KINDS_IN_WORDS[kind]).join(' and ')
     return {
@@ -96,7 +99,8 @@ function presetRules(preset: PolicyPreset): Rule[] {
       ship: rule.ship,
       level: {},
       reason: rule.reason,
-      failure: (subject) => firstFailure(conditions, subject),
+      holds: (subject) => conditions.every((condition) => condition.holds(subject)),
+      failure: (subject) => conditions.find((condition) => !condition.holds(subject))?.failure(subject),
       allowsTarget: () => true,
       applies: () => true,
     }
@@ -115,36 +119,35 @@ export const KINDS_IN_WORDS: Readonly<Record<FileKind, string>> = {
   data: 'data files',
 }
 
-type Condition = (subject: RuleSubject) => string | undefined
-
-function firstFailure(conditions: readonly Condition[], subject: RuleSubject): string | undefined {
-  for (const condition of conditions) {
-    const failure = condition(subject)
-    if (failure !== undefined) return failure
-  }
-  return undefined
+interface Condition {
+  readonly holds: (subject: RuleSubject) => boolean
+  /** In words, where it does not hold. */
+  readonly failure: (subject: RuleSubject) => string
 }
 
 function pathCondition(glob: string): Condition {
   const matches = globMatcher(glob.replace(/^\.\//, ''))
-  return ({ paths }) => (paths.some((path) => matches(path)) ? undefined : `path is not "${glob}"`)
+  return { holds: ({ paths }) => paths.some(matches), failure: () => `path is not "${glob}"` }
 }
 
 function distributionCondition(glob: string): Condition {
   // PEP 503; keeps the characters of globs (`*`, `?`, braces).
   const matches = globMatcher(normalizeName(glob))
-  return ({ distribution }) => {
-    if (distribution !== undefined && matches(distribution)) return undefined
-    return `distribution is ${distribution ?? 'not known'}, not "${glob}"`
+  return {
+    holds: ({ distribution }) => distribution !== undefined && matches(distribution),
+    failure: ({ distribution }) => `distribution is ${distribution ?? 'not known'}, not "${glob}"`,
   }
 }
 
 function licenceCondition(text: string): Condition {
   const holds = licenseCondition(text)
-  if (holds === undefined) return () => `"${text}" is not an SPDX expression`
-  return ({ license }) => {
-    if (license === undefined) return `licence is not known, so it is not "${text}"`
-    return holds(license) ? undefined : `licence does not need "${text}"`
+  if (holds === undefined) return { holds: () => false, failure: () => `"${text}" is not an SPDX expression` }
+  return {
+    holds: ({ license }) => license !== undefined && holds(license),
+    failure: ({ license }) =>
+      license === undefined
+        ? `licence is not known, so it is not "${text}"`
+        : `licence does not need "${text}"`,
   }
 }
 
@@ -153,9 +156,10 @@ function targetCondition(glob: string): {
   readonly matches: (target: Target) => boolean
 } {
   const matches = targetMatcher(glob)
-  const condition: Condition = ({ target }) => {
-    if (target !== undefined && matches(target)) return undefined
-    return `target is ${target === undefined ? 'not known' : formatTarget(target)}, not "${glob}"`
+  const condition: Condition = {
+    holds: ({ target }) => target !== undefined && matches(target),
+    failure: ({ target }) =>
+      `target is ${target === undefined ? 'not known' : formatTarget(target)}, not "${glob}"`,
   }
   return { condition, matches }
 }
@@ -166,7 +170,9 @@ export function targetMatcher(glob: string): (target: Target) => boolean {
   return (target) => matches(target.runtime) || namesOfTarget(target).some(matches)
 }
 
-function kindFailure(kinds: readonly FileKind[], kind: FileKind): string | undefined {
-  if (kinds.includes(kind) || (kind === 'loose-source' && kinds.includes('python'))) return undefined
-  return `for ${kinds.map((one) => KINDS_IN_WORDS[one]).join(' and ')} only`
+function kindCondition(kinds: readonly FileKind[]): Condition {
+  return {
+    holds: ({ kind }) => kinds.includes(kind) || (kind === 'loose-source' && kinds.includes('python')),
+    failure: () => `for ${kinds.map((one) => KINDS_IN_WORDS[one]).join(' and ')} only`,
+  }
 }
