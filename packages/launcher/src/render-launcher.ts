@@ -12,8 +12,6 @@ export interface LauncherOptions {
   /** 16-bit magic number of the bytecode in the tarball. */
   readonly magic: number
   readonly start: LauncherStart
-  /** Whether the tarball may have native modules: those of an ordinary CPython never load on a free-threaded one. */
-  readonly native: boolean
   /** On Windows, the launcher looks for a Python without a console first. */
   readonly gui: boolean
   /** Name of the command and of its file in `bin/`. */
@@ -42,8 +40,8 @@ export function renderLauncher(options: LauncherOptions): string {
     ...namesOf(options),
     RUNTIME: options.runtime,
     SHELL_NAMES: names.join(' '),
-    SHELL_PROBE: shellProbe(options.native, parts),
-    FREE_THREADED: tellsThreads(options.native, parts) ? FREE_THREADED : '',
+    SHELL_PROBE: shellProbe(parts),
+    FREE_THREADED: parts.freeThreaded ? FREE_THREADED : '',
     FITS: `('${implementationOf(parts)}', ${options.magic}, ${parts.major * 100 + parts.minor})`,
     NAMES: tuple(names),
     OTHER_NAMES: tuple(names.filter((word) => !own.includes(word))),
@@ -68,7 +66,7 @@ export function renderCmdLauncher(options: LauncherOptions): string {
     ...namesOf(options),
     SEARCH: search.join('\n'),
     // Quotes would end the argument.
-    PROBE: shellProbe(options.native, parts).replaceAll('"', "'"),
+    PROBE: shellProbe(parts).replaceAll('"', "'"),
   }).replaceAll('\n', '\r\n')
 }
 
@@ -112,23 +110,10 @@ function checkOptions(options: LauncherOptions): Checked {
   return { parts, own, names, siblings }
 }
 
-/** On Windows, Python 3.13 has no `sys.abiflags`; docs.python.org/howto/free-threading-python names `sys.version`. */
-const IS_FREE_THREADED = '"free-threading" in sys.version or "t" in getattr(sys, "abiflags", "")'
-
+/** A free-threaded launcher tells its builds from the ordinary ones, which load none of its native modules. */
 const FREE_THREADED = `
-    if ${IS_FREE_THREADED.replaceAll('"', "'")}:
+    if 't' in getattr(sys, 'abiflags', ''):
         implementation += '-t'`
-
-/**
- * Whether a launcher tells free-threaded builds (PEP 703) from ordinary ones. Both load the bytecode of their version,
- * but neither loads the native modules of the other.
- */
-function tellsThreads(
-  native: boolean,
-  { implementation, major, minor, freeThreaded }: RuntimeParts,
-): boolean {
-  return freeThreaded || (native && implementation === 'cp' && major === 3 && minor >= 13)
-}
 
 /** As the launcher's `_describe` names it. */
 function implementationOf({ implementation, freeThreaded }: RuntimeParts): string {
@@ -143,17 +128,13 @@ function interpreterNames(parts: RuntimeParts | undefined): readonly string[] {
   const plain = [`python${major}`, 'python']
   return parts.implementation === 'pp'
     ? [`pypy${major}.${minor}`, `pypy${major}`, 'pypy', ...plain]
-    : // `make install` of a free-threaded CPython makes both names.
-      [...(freeThreaded ? [`python${major}.${minor}t`] : []), `python${major}.${minor}`, ...plain]
+    : [`python${major}.${minor}${freeThreaded ? 't' : ''}`, ...plain]
 }
 
 /** Exits with 0 if the version matches and with 3 if not; any other status means a broken interpreter. */
-function shellProbe(native: boolean, parts: RuntimeParts): string {
-  const { implementation, major, minor, freeThreaded } = parts
+function shellProbe({ implementation, major, minor, freeThreaded }: RuntimeParts): string {
   const not = implementation === 'pp' ? 'not ' : ''
-  const build = tellsThreads(native, parts)
-    ? ` or (${IS_FREE_THREADED}) is ${freeThreaded ? 'False' : 'True'}`
-    : ''
+  const build = freeThreaded ? ' or "t" not in getattr(sys, "abiflags", "")' : ''
   const other = `sys.version_info[:2] != (${major}, ${minor}) or "__pypy__" ${not}in sys.builtin_module_names${build}`
   return `import sys; sys.exit(3 * int(${other}))`
 }

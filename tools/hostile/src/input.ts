@@ -19,6 +19,8 @@ export interface Command {
   readonly environment?: Readonly<Record<string, string>>
   /** Prints for people instead of JSON, to see what reaches a terminal or a job's log. */
   readonly text?: boolean
+  /** Does work for each module of the input, which has no bound on its time: compiling. */
+  readonly works?: boolean
 }
 
 /** Something that a stranger may hand to Exuvia, below 1 MB. */
@@ -104,7 +106,7 @@ export function archiveInput(kind: string, crafted: Crafted): HostileInput {
       ...(isWheel
         ? [
             { name: 'plan', args: ['plan'] },
-            { name: 'compile', args: compile },
+            { name: 'compile', args: compile, works: true },
           ]
         : []),
     ],

@@ -1,7 +1,9 @@
 import { answers } from './answers.ts'
 import { bytecode } from './bytecode.ts'
+import { crowds } from './crowds.ts'
 import { indexAnswers } from './index-answers.ts'
 import { type HostileInput, archiveInput } from './input.ts'
+import { locks } from './locks.ts'
 import { names } from './names.ts'
 import { packed } from './packed.ts'
 import { records } from './records.ts'
@@ -22,6 +24,8 @@ export async function allInputs(): Promise<HostileInput[]> {
     ...specials(),
     ...repositories(),
     ...names(),
+    ...crowds(),
+    ...locks(),
     ...looseFiles(),
     ...texts(),
     ...(await answers()),

@@ -12,8 +12,10 @@ import { afterAll, expect, test } from 'vitest'
 import { answers } from '../src/answers.ts'
 import { startBatch } from '../src/batch.ts'
 import { bytecode } from '../src/bytecode.ts'
+import { crowds } from '../src/crowds.ts'
 import { indexAnswers } from '../src/index-answers.ts'
 import { archiveInput } from '../src/input.ts'
+import { locks } from '../src/locks.ts'
 import { names } from '../src/names.ts'
 import { packed } from '../src/packed.ts'
 import { proveInput } from '../src/prove.ts'
@@ -39,6 +41,8 @@ const INPUTS = [
   ...specials(),
   ...repositories(),
   ...names(),
+  ...crowds(),
+  ...locks(),
   ...texts(),
   ...(await answers()),
   ...(await indexAnswers()),
@@ -60,6 +64,11 @@ test.each([
   ['git', '[__proto__] with settings of git', 'check', 'refused: config-syntax'],
   ['name', 'member of a tar: "x\\n::error::forged"', 'check', 'finding: source-not-allowed'],
   ['name', 'file: "x\\n::error::forged"', 'check', 'finding: bytecode-wrong-runtime'],
+  ['crowd', 'zips in one another 300 deep', 'check', 'finding: nested-unread'],
+  ['crowd', '2,000 folders with a .gitignore', 'check', 'passed'],
+  ['crowd', 'METADATA of one requirement 20,000 times', 'plan', 'passed'],
+  ['lock', 'uv.lock: a package that needs itself, with 2,000 extras', 'plan', 'refused: download-failed'],
+  ['lock', 'pylock.toml: brackets 20,000 deep in a marker', 'plan', 'refused: bad-lock'],
   ['notes', 'Markdown changelog: headings', 'publish --dry-run', 'refused: notes-too-many-lines'],
   ['project', 'hatch pattern that backtracks: letters', 'check', 'refused: project-needs-backend'],
   ['answer', 'the upload address elsewhere', 'publish', 'refused: publish-foreign-address'],
