@@ -1,9 +1,12 @@
 import { spawn } from 'node:child_process'
 import { readFile, readdir } from 'node:fs/promises'
 
-/** One run of a command: wall-clock seconds, and the peak memory of it and all its descendants. */
+/** One run of a command: its seconds, and the peak memory of it and all its descendants. */
 export interface Measurement {
+  /** By the clock. */
   readonly seconds: number
+  /** Of processors, by it and its descendants, which does not depend on other work; undefined except on Linux. */
+  readonly cpu: number | undefined
   /** Bytes, resident, sampled; undefined if the system does not report it (all but Linux). */
   readonly peak: number | undefined
 }
@@ -18,6 +21,7 @@ export async function measure(
   options: { readonly cwd?: string; readonly env?: NodeJS.ProcessEnv } = {},
 ): Promise<Measurement> {
   const started = performance.now()
+  const before = await childSeconds()
   const child = spawn(command, args, { ...options, stdio: ['ignore', 'ignore', 'pipe'] })
   let stderr = ''
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
@@ -35,11 +39,24 @@ export async function measure(
       child.once('close', resolve)
     })
     const seconds = (performance.now() - started) / 1000
+    const after = await childSeconds()
+    const cpu = before === undefined || after === undefined ? undefined : after - before
     if (status !== 0) throw new Error(`${command} ${args.join(' ')} ended with ${status}\n${stderr}`)
-    return { seconds, peak }
+    return { seconds, cpu, peak }
   } finally {
     clearInterval(sampler)
   }
+}
+
+/** Clock ticks per second in /proc: 100 on every Linux that Node runs on. */
+const TICKS = 100
+
+/** Processor seconds of all children so far that have ended, with theirs (proc(5): `cutime` and `cstime`). */
+async function childSeconds(): Promise<number | undefined> {
+  const stat = await readFile('/proc/self/stat', 'utf8').catch(() => undefined)
+  // The name of the program, in parentheses, may contain spaces.
+  const fields = stat?.slice(stat.lastIndexOf(')') + 2).split(' ')
+  return fields === undefined ? undefined : (Number(fields[13]) + Number(fields[14])) / TICKS
 }
 
 /** Resident bytes of a process and all its descendants, from /proc. */

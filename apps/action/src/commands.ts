@@ -30,6 +30,7 @@ export const INPUTS = {
   'discussion-category': ['publish', 'release'],
   provenance: ['publish', 'release'],
   'comment-data': ['build', 'merge', 'comment'],
+  sarif: ['check', 'build'],
   token: COMMANDS,
 } as const satisfies Readonly<Record<string, readonly ActionCommand[]>>
 

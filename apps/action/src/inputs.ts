@@ -33,6 +33,8 @@ export interface ActionInputs {
   readonly discussion: string | undefined
   readonly provenance: boolean | undefined
   readonly commentData: string | undefined
+  /** The file for the findings in SARIF. */
+  readonly sarif: string | undefined
   readonly token: string | undefined
 }
 
@@ -75,6 +77,7 @@ export function readInputs(env: NodeJS.ProcessEnv): ActionInputs {
     discussion: oneLine('discussion-category', input('discussion-category')),
     provenance: choiceOf('provenance', input('provenance')),
     commentData: oneLine('comment-data', input('comment-data')),
+    sarif: oneLine('sarif', input('sarif')),
     token: oneLine('token', input('token')),
   }
   checkNeeds(inputs)

@@ -13,7 +13,7 @@ const MOST_FINDINGS = 100 * 1024
 
 /** Sets the outputs of everything that exists; the others stay empty. */
 export function tellOutputs(runner: Runner, outcome: Outcome): void {
-  const { manifestPath, artifacts, matrix, release, manifest, previous } = outcome
+  const { manifestPath, artifacts, matrix, release, manifest, previous, sarif } = outcome
   if (manifestPath !== undefined) runner.setOutput('manifest', manifestPath)
   if (artifacts !== undefined) runner.setOutput('artifacts', artifacts.join('\n'))
   if (matrix !== undefined) runner.setOutput('matrix', JSON.stringify(matrix))
@@ -25,6 +25,7 @@ export function tellOutputs(runner: Runner, outcome: Outcome): void {
     if (bundle !== undefined) runner.setOutput('bundle-url', bundle)
     if (attestation !== undefined) runner.setOutput('attestation-url', attestation)
   }
+  if (sarif !== undefined) runner.setOutput('sarif', sarif)
   if (manifest !== undefined) {
     const earlier = previous === undefined ? null : describeSizes(previous)
     runner.setOutput('sizes', JSON.stringify({ ...describeSizes(manifest), previous: earlier }))

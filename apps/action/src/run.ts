@@ -1,7 +1,7 @@
 import path from 'node:path'
 
 import { ExuviaError, type Finding } from '@exuvia/model'
-import type { ProgressEvent, RunContext } from '@exuvia/pipeline'
+import { type ProgressEvent, type RunContext, writeSarif } from '@exuvia/pipeline'
 
 import { annotate } from './annotations.ts'
 import { checkPaths, expandFiles } from './check-paths.ts'
@@ -38,30 +38,48 @@ export async function run(options: RunOptions): Promise<boolean> {
     else tell(runner, event)
   }
   const outcome: Outcome = { lines: [] }
+  const found = (): Finding[] => [...findings.values()]
   let project = workspace
   let failure: ExuviaError | undefined
-  try {
+  let writeLog: (() => Promise<void>) | undefined
+  /** Does a part of the run; remembers the first error that ends it. */
+  const attempt = async (work: () => Promise<void>): Promise<void> => {
+    try {
+      await work()
+    } catch (error) {
+      // A cancelled job causes further errors; report the cancellation.
+      const reason: unknown = signal.aborted ? signal.reason : error
+      if (!(reason instanceof ExuviaError)) throw reason
+      failure ??= reason
+      // A refusal carries its findings; the compiler's arrive only this way.
+      for (const finding of reason.findings) note(finding)
+    }
+  }
+  const work = async (): Promise<void> => {
     const given = readInputs({ ...secrets.env, INPUT_TOKEN: secrets.token })
     project = path.resolve(workspace, given.project)
     const inputs = expandFiles(given, workspace)
     checkPaths(inputs, workspace)
     const env = trustingCheckout(secrets.env, workspace, project)
     const context: RunContext = { cwd: workspace, env, signal, progress }
-    const found = (): Finding[] => [...findings.values()]
+    const { sarif, config } = inputs
+    if (sarif !== undefined) {
+      writeLog = async () => {
+        outcome.sarif = await writeSarif(sarif, found(), { project, config, folder: workspace }, context)
+      }
+    }
     await STEPS[inputs.command]({ inputs, runner, context, secrets, findings: found, outcome })
-  } catch (error) {
-    // A cancelled job causes further errors; report the cancellation.
-    const reason: unknown = signal.aborted ? signal.reason : error
-    if (!(reason instanceof ExuviaError)) throw reason
-    failure = reason
-    // A refusal carries its findings; the compiler's arrive only this way.
-    for (const finding of reason.findings) note(finding)
+  }
+  try {
+    await attempt(work)
+    // Of a project that could not be read, nobody knows the findings.
+    if (writeLog !== undefined && (failure === undefined || failure.kind === 'refused'))
+      await attempt(writeLog)
   } finally {
-    const found = [...findings.values()]
-    annotate(runner, { workspace, project }, found, failure)
+    annotate(runner, { workspace, project }, found(), failure)
     tellOutputs(runner, outcome)
-    runner.setOutput('findings', findingsOutput(found))
-    runner.addSummary(renderSummary({ ...outcome, failure, findings: found }))
+    runner.setOutput('findings', findingsOutput(found()))
+    runner.addSummary(renderSummary({ ...outcome, failure, findings: found() }))
   }
   return failure === undefined
 }

@@ -55,6 +55,8 @@ export interface Outcome {
   /** The last published release. */
   previous?: ReleaseManifest | undefined
   release?: Publishing
+  /** Absolute path of the findings in SARIF. */
+  sarif?: string
   /** Markdown for the summary. */
   readonly lines: string[]
 }

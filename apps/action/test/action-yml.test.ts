@@ -57,6 +57,7 @@ test('action.yml and the code name the same outputs', () => {
     artifacts: [],
     matrix: {},
     release: { ...release, published: true, changed: true },
+    sarif: '/s',
     lines: [],
   })
   expect(findingsOutput([])).toContain('exuvia.findings/1')

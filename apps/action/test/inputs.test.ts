@@ -30,6 +30,7 @@ describe('the inputs', () => {
       provenance: undefined,
       files: [],
       commentData: undefined,
+      sarif: undefined,
       token: undefined,
     })
   })
@@ -91,6 +92,7 @@ describe('the inputs', () => {
     ['token', 'ghs_1\nghs_2', 'must be a single line'],
     ['part', 'true', 'applies to "build" only, not to "release"'],
     ['paths', 'dist', 'applies to "merge" and "publish" only, not to "release"'],
+    ['sarif', 'x.sarif', 'applies to "check" and "build" only, not to "release"'],
     ['comment-data', 'x.json', 'applies to "build", "merge" and "comment" only, not to "release"'],
   ])('%s: %j is refused with the name of the input and what it may be', (name, value, message) => {
     const env = { INPUT_COMMAND: 'release', INPUT_TOKEN: 'ghs_x', [`INPUT_${name.toUpperCase()}`]: value }

@@ -3,6 +3,7 @@
  *
  * @module-tag slow
  */
+import { createHash } from 'node:crypto'
 import { type Twin, startTwin } from '@exuvia/github-twin'
 import { type SigstoreMock, startSigstore } from '@exuvia/sigstore-mock'
 import { afterEach, beforeEach, expect, test } from 'vitest'
@@ -36,6 +37,36 @@ test('a release is attested with the identity of the workflow, whose tokens appe
   const tokens = [...sigstore.tokens, sigstore.env['ACTIONS_ID_TOKEN_REQUEST_TOKEN'] ?? '']
   expect(tokens.length).toBeGreaterThan(1)
   for (const token of tokens) expect(told).not.toContain(token)
+})
+
+test('outputs are addresses: of each file with these bytes, of the bundle, of the page of the attestation', async () => {
+  const inputs = { command: 'release', provenance: 'true', token: TOKEN }
+  const env = { ...sigstore.env, GITHUB_API_URL: twin.url }
+  const checkout = makeCheckout()
+  const first = await runAction(checkout, inputs, env)
+  expect(first.status, first.stdout).toBe(0)
+
+  const assets = JSON.parse(first.outputs.get('assets') ?? '[]') as Record<
+    'name' | 'sha256' | 'url',
+    string
+  >[]
+  const there = twin.releases('octocat/hello').flatMap((release) => release.assets.map(({ name }) => name))
+  expect(assets.map(({ name }) => name).toSorted()).toEqual(there.toSorted())
+  for (const { name, sha256, url } of assets) {
+    const bytes = Buffer.from(await (await fetch(url)).arrayBuffer())
+    expect(createHash('sha256').update(bytes).digest('hex'), name).toBe(sha256)
+  }
+  const bundle = assets.find(({ name }) => name === 'SHA256SUMS.sigstore.json')
+  expect(bundle?.url).toMatch(/^http/)
+  expect(first.outputs.get('bundle-url')).toBe(bundle?.url)
+  expect(first.outputs.get('attestation-url')).toMatch(/^http.*\/octocat\/hello\/attestations\/\d+$/)
+
+  // A run that stores none has no page to name, but the bundle is still on the release.
+  const second = await runAction(checkout, inputs, env)
+  expect(second.status, second.stdout).toBe(0)
+  expect(twin.attestations('octocat/hello')).toHaveLength(1)
+  expect(second.outputs.get('bundle-url')).toBe(bundle?.url)
+  expect(second.outputs.get('attestation-url') ?? '').toBe('')
 })
 
 test('a job without the permission for an identity gets the line to add, and publishes nothing', async () => {

@@ -41,13 +41,16 @@ const NEEDED: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   release: { contents: 'write' },
   provenance: { 'id-token': 'write', attestations: 'write' },
   comment: { contents: 'read', 'pull-requests': 'write' },
+  // It waits for the analysis, which in a private repository is one of its workflow's.
+  'github/codeql-action/upload-sarif': { actions: 'read', 'security-events': 'write' },
   verify: { contents: 'read' },
 }
 
 const files = readdirSync(folder)
 
-test('there is an example for one job, a matrix, every night and pull requests', () => {
+test('there is an example for one job, a matrix, every night, pull requests and code scanning', () => {
   expect(files.toSorted()).toEqual([
+    'code-scanning.yml',
     'matrix.yml',
     'nightly.yml',
     'pull-request-comment.yml',

@@ -11,7 +11,7 @@ interface CommandEntry {
 export const COMMANDS: readonly CommandEntry[] = [
   {
     name: 'init',
-    description: 'write a first [tool.exuvia] into pyproject.toml',
+    description: 'write [tool.exuvia] into pyproject.toml, or add what it lacks',
     load: async () => (await import('./commands/init.ts')).addInit,
   },
   {

@@ -46,12 +46,14 @@ async function onPath(env: Env, parts: RuntimeParts | undefined): Promise<Candid
   )
 }
 
-const ANY_NAME = WINDOWS ? /^(python|pypy)\d?(\.\d+)?\.exe$/ : /^(python|pypy)(\d(\.\d+)?)?$/
+const ANY_NAME = WINDOWS ? /^(python|pypy)\d?(\.\d+t?)?\.exe$/ : /^(python|pypy)(\d(\.\d+t?)?)?$/
 
-/** Names of an interpreter, the most exact first: `python3.12`, `python3`, `python`. */
-export function interpreterNames({ implementation, major, minor }: RuntimeParts): string[] {
+/** Names of an interpreter, the most exact first: `python3.13t`, `python3.13`, `python3`, `python`. */
+export function interpreterNames({ implementation, major, minor, freeThreaded }: RuntimeParts): string[] {
   const base = implementation === 'pp' ? 'pypy' : 'python'
-  const names = [`${base}${major}.${minor}`, `${base}${major}`, base]
+  const exact = `${base}${major}.${minor}`
+  // `make install` of a free-threaded CPython makes both names.
+  const names = [...(freeThreaded ? [`${exact}t`] : []), exact, `${base}${major}`, base]
   return names.map((name) => `${name}${EXTENSION}`)
 }
 

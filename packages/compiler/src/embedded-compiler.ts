@@ -3,7 +3,7 @@ import { extname } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { Worker } from 'node:worker_threads'
 import { outsideError } from '@exuvia/model'
-import { runtimeVersion } from '@exuvia/packaging'
+import { pythonTag, runtimeVersion } from '@exuvia/packaging'
 import type { EmbeddedStart } from './embedded-worker.ts'
 import { READY, decodeAnswer, frameReader, isLast, readGreeting } from './frames.ts'
 import type { Toolchain } from './toolchain.ts'
@@ -23,7 +23,7 @@ export function startEmbeddedWorker(toolchain: Toolchain, program: WorkerProgram
   const thread = new Worker(file, {
     workerData: {
       entry: toolchain.entry,
-      version: runtimeVersion(toolchain.runtime),
+      version: runtimeVersion(pythonTag(toolchain.runtime)),
       program,
     } satisfies EmbeddedStart,
     env: {},

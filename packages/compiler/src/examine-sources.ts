@@ -13,6 +13,8 @@ import type { Toolchain } from './toolchain.ts'
 export interface ExamineOptions {
   /** The runtime whose grammar the sources are read with, from Python 3.8 on. */
   readonly runtime: Runtime
+  /** Whether the modules are imported from a zip, so that uses of their folder matter; else most are not looked for. */
+  readonly inZip?: boolean | undefined
   /** Finds its toolchain; called once, and only if the cache does not have all facts. */
   toolchain(): Promise<Toolchain | undefined>
   readonly cache: BytecodeCache
@@ -35,9 +37,10 @@ const WORDS: readonly RegExp[] = [
 /** In the line of an assert: something that may change a value, or that refuses what is left over. */
 const EFFECTS = /\.\w+\(|\bnext\(|:=|\bawait\b|\byield\b|assert not \w/
 
-/** Whether a source can have facts. */
-export function isFlagged(source: Uint8Array): boolean {
+/** Whether a source can have facts. @param inZip whether it is imported from a zip */
+export function isFlagged(source: Uint8Array, inZip = false): boolean {
   const text = Buffer.from(source.buffer, source.byteOffset, source.byteLength).toString('latin1')
+  if (inZip && text.includes('__file__')) return true
   if (WORDS.some((words) => words.test(text))) return true
   return text.includes('assert') && text.split('\n').some(isFlaggedAssert)
 }
@@ -83,11 +86,11 @@ export async function examineSources(
 
 async function examineOne(
   source: Uint8Array,
-  { runtime, cache }: ExamineOptions,
+  { runtime, cache, inZip }: ExamineOptions,
   poolOnce: () => Promise<WorkerPool | undefined>,
 ): Promise<SourceFacts | undefined> {
   if (source.length > MAX_SOURCE_BYTES) return undefined
-  if (!isFlagged(source)) return NO_USES
+  if (!isFlagged(source, inZip)) return NO_USES
   const key = fieldsKey(['exuvia examine', EXAMINER_SCRIPT, runtime, sha256(source)])
   const found = await cache.find(key)
   if (found !== undefined) return parseFacts(await readFile(found.path))

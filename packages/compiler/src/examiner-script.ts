@@ -36,7 +36,11 @@ WRITERS = frozenset('write write_text write_bytes writelines'.split())
 FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 MOST = 500
 MOST_CALLERS = 50
-REACHED_KINDS = frozenset('doc-crash doc-refused source-read source-self module-named'.split())
+# What opens or lists a file, and what answers that there is none.
+FOLDER_READS = frozenset('open listdir scandir iterdir read_text read_bytes copy copyfile copy2 copytree CDLL LoadLibrary stat '
+                         'getsize'.split())
+FOLDER_ASKS = frozenset('exists isfile isdir is_file is_dir glob iglob rglob walk'.split())
+REACHED_KINDS = frozenset('doc-crash doc-refused source-read source-self module-named file-folder'.split())
 # The largest of popular packages takes 230,000 steps. A source that takes more than this is not examined.
 MOST_STEPS = 1000000
 SCOPES = FUNCTIONS + (ast.Lambda, ast.ClassDef)
@@ -92,6 +96,7 @@ class Examiner:
         self.around_calls = {}
         self.calling = {}
         self.places = set()
+        self.folders = {}
         self.doc_names = set()
         self.definitions = {}
         self.link()
@@ -680,6 +685,7 @@ class Examiner:
     def examine_call(self, node):
         origin = self.resolve(node.func)
         name = origin.rpartition('.')[2]
+        self.examine_folder(node, last_name(node.func))
         if name in SOURCE_CALLS:
             if origin.startswith('inspect.') and not self.is_caught(node, SOURCE_ERRORS):
                 argument = node.args[0] if node.args else None
@@ -699,6 +705,30 @@ class Examiner:
         elif name == 'open' and node.args and isinstance(node.args[0], ast.Name) and node.args[0].id == '__file__':
             if not self.is_caught(node, SOURCE_ERRORS):
                 self.add('source-self', node, detail='open(__file__)')
+
+    def examine_folder(self, node, name):
+        """A call about a file beside the module: a zip has no such file."""
+        if name in FOLDER_READS or name in FOLDER_ASKS:
+            if self.names_folder(node, self.function_of(node)) and not self.is_caught(node, SOURCE_ERRORS):
+                self.add('file-folder', node, detail=name, use='asks' if name in FOLDER_ASKS else '')
+
+    def names_folder(self, node, function):
+        """Whether an expression contains __file__, or a variable that was made from it."""
+        arguments = {one.arg for one in ast.walk(function.args) if isinstance(one, ast.arg)} if function is not None else ()
+        names = {name for name, functions in self.folders.items() if function in functions or None in functions
+                 and name not in arguments} | {'__file__'}
+        return any(isinstance(one, ast.Name) and one.id in names for one in self.walk(node))
+
+    def find_folders(self):
+        """Variables made from __file__, with the functions in which they are; not those with what a file contains."""
+        if '__file__' not in self.text:
+            return
+        assigned = [one for one in self.nodes if isinstance(one, ast.Assign) and isinstance(one.targets[0], ast.Name)]
+        for node in sorted(assigned, key=lambda one: one.lineno):
+            function = self.function_of(node)
+            reads = any(isinstance(one, ast.Call) and last_name(one.func) in FOLDER_READS for one in self.walk(node.value))
+            if not reads and self.names_folder(node.value, function):
+                self.folders.setdefault(node.targets[0].id, set()).add(function)
 
     def examine_string(self, node):
         value = node.value
@@ -795,6 +825,7 @@ class Examiner:
     def examine(self):
         self.scan()
         self.examine_grammar()
+        self.find_folders()
         for node in sorted((one for one in self.nodes if hasattr(one, 'lineno')), key=lambda one: (one.lineno, one.col_offset)):
             if len(self.facts) >= MOST:
                 break

@@ -8,18 +8,29 @@ import type { Toolchain, ToolchainSearch } from './toolchain.ts'
 /** Starting interpreters mostly waits for the disk; more at once would not help. */
 const AT_ONCE = 4
 
-/**
- * Finds all toolchains: native ones in order of preference, then embedded ones. Lists an
- * interpreter with several names once.
- */
-export async function findToolchains(search: ToolchainSearch): Promise<Toolchain[]> {
+/** What a search finds. */
+export interface FoundToolchains {
+  /** Native ones in order of preference, then embedded ones. */
+  readonly toolchains: readonly Toolchain[]
+  /** Free-threaded interpreters, which run releases. They compile only if the config names their path. */
+  readonly freeThreaded: readonly Toolchain[]
+}
+
+/** Finds all toolchains and free-threaded interpreters. Lists an interpreter with several names once. */
+export async function findToolchains(search: ToolchainSearch): Promise<FoundToolchains> {
   const candidates = await nativeCandidates(search)
   const real = await Promise.all(candidates.map(({ path }) => realpath(path).catch(() => path)))
   const paths = [...new Map(candidates.map(({ path }, index) => [real[index], path])).values()]
   const probes = await mapAtOnce(paths, (path) => probeInterpreter(path, search.env, search.signal))
-  const native = probes.flatMap((probe) => (isUsable(probe) ? [probe.toolchain] : []))
+  const pythons = probes.filter((probe) => probe.kind === 'python')
+  const native = pythons.filter(isUsable).map(({ toolchain }) => toolchain)
+  const freeThreaded = pythons.filter((probe) => !isUsable(probe)).map(({ toolchain }) => toolchain)
   const embedded = await Promise.all(EMBEDDED_RUNTIMES.map((runtime) => findEmbedded(runtime, search)))
-  return [...(await withoutDoubles(native)), ...embedded.filter((toolchain) => toolchain !== undefined)]
+  const found = embedded.filter((toolchain) => toolchain !== undefined)
+  return {
+    toolchains: [...(await withoutDoubles(native)), ...found],
+    freeThreaded: await withoutDoubles(freeThreaded),
+  }
 }
 
 /** Free-threaded builds write different bytes from run to run (cpython 129724); use them only by path. */

@@ -1,5 +1,6 @@
 export type { Toolchain, ToolchainSearch } from './toolchain.ts'
-export { findToolchains } from './find-toolchains.ts'
+export { findInterpreter } from './find-interpreter.ts'
+export { type FoundToolchains, findToolchains } from './find-toolchains.ts'
 export { type SelectedToolchain, selectToolchain } from './select-toolchain.ts'
 export { EMBEDDED_RUNTIMES, isPreview } from './embedded-runtimes.ts'
 export {
@@ -25,4 +26,4 @@ export {
   pruneCache,
 } from './cache-upkeep.ts'
 export { fieldsKey } from './cache-key.ts'
-export { type ExamineOptions, examineSources } from './examine-sources.ts'
+export { type ExamineOptions, examineSources, isFlagged } from './examine-sources.ts'

@@ -16,7 +16,8 @@ export interface SelectedToolchain {
 }
 
 /**
- * Selects the toolchain for a runtime. Asks only the candidates before it.
+ * Selects the toolchain for a runtime. Asks only the candidates before it. A free-threaded CPython loads the bytecode
+ * of its version, so the compilers of `cp313` serve `cp313t` too.
  * @param preference `auto` (native where found, else embedded), `native`, `embedded`, or an
  *   interpreter's path or command
  * @throws usage error if the runtime is invalid or the path is not an interpreter for it
@@ -31,11 +32,21 @@ export async function selectToolchain(
   if (parts === undefined || parts.implementation === 'mpy') {
     throw usageError('runtime-unknown', { runtime })
   }
+  const { toolchain, fallback } = await selectFor(pythonTag(runtime), preference, search)
+  const ofRuntime = { ...toolchain, runtime }
+  return fallback === undefined ? { toolchain: ofRuntime } : { toolchain: ofRuntime, fallback }
+}
+
+/** @param runtime no free-threaded one */
+async function selectFor(
+  runtime: Runtime,
+  preference: string,
+  search: ToolchainSearch,
+): Promise<SelectedToolchain> {
   if (preference === 'embedded') return { toolchain: await needEmbedded(runtime, search) }
   if (preference !== 'auto' && preference !== 'native') {
     return { toolchain: await interpreterAt(preference, runtime, search) }
   }
-  if (parts.freeThreaded) throw pathNeeded(runtime)
   const rejected: string[] = []
   for (const { path } of await nativeCandidates(search, runtime)) {
     const probe = await probeInterpreter(path, search.env, search.signal)
@@ -45,7 +56,8 @@ export async function selectToolchain(
       rejected.push(`${path} is free-threaded, and Exuvia uses such only by path`)
     }
   }
-  const names = interpreterNames(parts).join(', ')
+  const parts = parseRuntime(runtime)
+  const names = parts === undefined ? '' : interpreterNames(parts).join(', ')
   const missing = `no ${runtimeInWords(runtime)} on PATH (${names}), in pyenv, uv's folder or the Actions tool cache`
   const reason = [missing, ...rejected].join('; ')
   if (preference === 'native') throw notFound(runtime, reason)
@@ -77,15 +89,6 @@ async function needEmbedded(runtime: Runtime, search: ToolchainSearch): Promise<
   })
 }
 
-/** Free-threaded builds write different bytes from run to run (cpython 129724), so `auto` never chooses one. */
-function pathNeeded(runtime: Runtime): ExuviaError {
-  const name = `python${runtimeVersion(runtime)}`
-  return outsideError('toolchain-path-needed', {
-    runtime: runtimeInWords(runtime),
-    line: `compile.toolchains.${runtime} = "/usr/bin/${name}"`,
-  })
-}
-
 function notFound(runtime: Runtime, reason: string): ExuviaError {
   const commands = [
     ...(EMBEDDED_RUNTIMES.includes(runtime) ? [`npm install --save-dev ${embeddedPackage(runtime)}`] : []),
@@ -107,7 +110,7 @@ async function interpreterAt(asked: string, runtime: Runtime, search: ToolchainS
     })
   }
   // A free-threaded build writes its version's bytecode, so by path it also serves the ordinary runtime.
-  if (probe.toolchain.runtime !== runtime && pythonTag(probe.toolchain.runtime) !== runtime) {
+  if (pythonTag(probe.toolchain.runtime) !== runtime) {
     const { runtime: found, version } = probe.toolchain
     throw usageError('wrong-interpreter', {
       asked,
@@ -119,7 +122,7 @@ async function interpreterAt(asked: string, runtime: Runtime, search: ToolchainS
 }
 
 /** A path with a separator is relative to the project; a bare name is a command on PATH, as in a shell. */
-async function locate(asked: string, runtime: Runtime, search: ToolchainSearch): Promise<string> {
+export async function locate(asked: string, runtime: Runtime, search: ToolchainSearch): Promise<string> {
   const isPath = /[\\/]/.test(asked)
   const here = resolve(search.cwd, asked)
   const places = isPath ? [here] : pathFolders(search.env).map((folder) => join(folder, asked))

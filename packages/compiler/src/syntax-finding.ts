@@ -1,5 +1,5 @@
 import { type Finding, finding } from '@exuvia/model'
-import { parseRuntime, runtimeInWords } from '@exuvia/packaging'
+import { parseRuntime, pythonTag, runtimeInWords } from '@exuvia/packaging'
 import { errorColumn } from './column.ts'
 import type { CompileError } from './frames.ts'
 import type { CompileCrash } from './pool.ts'
@@ -88,7 +88,7 @@ function otherFinding(label: string, error: CompileError, toolchain: Toolchain):
 
 /** `embedded CPython 3.12 (3.12.1)`. */
 function compilerInWords(toolchain: Toolchain): string {
-  return `${toolchain.kind} ${runtimeInWords(toolchain.runtime)} (${toolchain.version})`
+  return `${toolchain.kind} ${runtimeInWords(pythonTag(toolchain.runtime))} (${toolchain.version})`
 }
 
 function versionOf(toolchain: Toolchain): readonly [number, number] {

@@ -146,7 +146,18 @@ const CASES: readonly (readonly [name: string, source: string, facts: readonly s
     'import numba\n@numba.njit(cache=True)\ndef f():\n    pass\n',
     ['source-decorator import numba cache=True'],
   ],
-  ['its own file', 'X = open(__file__).read()\n', ['source-self import open(__file__)']],
+  [
+    'its own file',
+    'X = open(__file__).read()\n',
+    ['file-folder import open', 'source-self import open(__file__)'],
+  ],
+  [
+    'a file beside it',
+    'import os\nHERE = os.path.dirname(__file__)\nNAME = os.path.join(HERE, "open")\nclass A:\n' +
+      '    def f(self):\n        return os.listdir(NAME)\nX = os.path.isdir(HERE)\nT = open(NAME).read()\n' +
+      'def g():\n    return open(T)\ndef h(NAME):\n    return open(NAME)\n__doc__\n',
+    ['file-folder call listdir', 'file-folder import isdir', 'file-folder import open'],
+  ],
   [
     'a search for modules',
     'import os\ndef f(d):\n    return [n for n in os.listdir(d) if n.endswith(".py")]\n',

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { testEach } from '@exuvia/test-needs'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { EMBEDDED_RUNTIMES, findToolchains, selectToolchain } from '../src/index.ts'
+import { EMBEDDED_RUNTIMES, findInterpreter, findToolchains, selectToolchain } from '../src/index.ts'
 import { NATIVE_RUNTIMES, ROOT, native } from './support/interpreters.ts'
 
 const run = promisify(execFile)
@@ -43,6 +43,14 @@ async function link(runtime: string, ...path: string[]): Promise<string> {
   await mkdir(join(file, '..'), { recursive: true })
   await symlink(await realpath((await native(runtime)).entry), file)
   return file
+}
+
+/** An ordinary build that says that it is free-threaded. */
+async function freeThreaded(name: string): Promise<string> {
+  return script(
+    name,
+    `exec ${(await native('cp313')).entry} -c 'import sys; sys.abiflags = "t"; exec(sys.argv[-1])' "$@"`,
+  )
 }
 
 describe('native interpreters', () => {
@@ -148,40 +156,48 @@ describe('native interpreters', () => {
     await expect(asked).rejects.toMatchObject({ kind: 'interrupted' })
   })
 
-  test('a free-threaded build is used only by path', { tags: ['cp313'] }, async () => {
-    const real = (await native('cp313')).entry
-    const path = await script(
-      'python3.13',
-      `exec ${real} -c 'import sys; sys.abiflags = "t"; exec(sys.argv[-1])' "$@"`,
-    )
-    await expect(selectToolchain('cp313', 'native', search())).rejects.toMatchObject({
-      message: expect.stringContaining(
-        `${path} is free-threaded, and Exuvia uses such only by path`,
-      ) as string,
-    })
-    expect((await selectToolchain('cp313', path, search())).toolchain.runtime).toBe('cp313')
-    expect((await selectToolchain('cp313t', path, search())).toolchain).toMatchObject({
+  test('a free-threaded build compiles only by path', { tags: ['cp313'] }, async () => {
+    const path = await freeThreaded('python3.13')
+    for (const runtime of ['cp313', 'cp313t']) {
+      await expect(selectToolchain(runtime, 'native', search())).rejects.toMatchObject({
+        code: 'toolchain-not-found',
+        message: expect.stringContaining(
+          `${path} is free-threaded, and Exuvia uses such only by path`,
+        ) as string,
+      })
+      expect((await selectToolchain(runtime, path, search())).toolchain).toMatchObject({
+        runtime,
+        magic: 3571,
+      })
+    }
+  })
+
+  test('the compilers of a version serve its free-threaded runtime', { tags: ['cp313'] }, async () => {
+    expect((await selectToolchain('cp313t', 'embedded', search())).toolchain).toMatchObject({
+      kind: 'embedded',
       runtime: 'cp313t',
       magic: 3571,
     })
+    const ordinary = await link('cp313', 'bin', 'python3.13')
+    for (const preference of ['auto', 'native', ordinary]) {
+      const { toolchain } = await selectToolchain('cp313t', preference, search())
+      expect(toolchain).toMatchObject({ kind: 'native', runtime: 'cp313t', magic: 3571 })
+    }
   })
 
-  test('a free-threaded runtime requires the path of such a build', { tags: ['cp313'] }, async () => {
+  test('only a free-threaded build runs a free-threaded runtime', { tags: ['cp313'] }, async () => {
     const ordinary = await link('cp313', 'bin', 'python3.13')
-    for (const preference of ['auto', 'native']) {
-      await expect(selectToolchain('cp313t', preference, search())).rejects.toMatchObject({
-        kind: 'outside',
-        code: 'toolchain-path-needed',
-        message: expect.stringContaining('no compiler for CPython 3.13t') as string,
-        hint: expect.stringContaining('compile.toolchains.cp313t') as string,
-      })
+    for (const preference of ['auto', 'embedded', ordinary]) {
+      expect(await findInterpreter('cp313t', preference, search())).toBeUndefined()
     }
-    await expect(selectToolchain('cp313t', 'embedded', search())).rejects.toMatchObject({
-      code: 'no-embedded-compiler',
-    })
-    await expect(selectToolchain('cp313t', ordinary, search())).rejects.toMatchObject({
-      code: 'wrong-interpreter',
-    })
+    expect((await findInterpreter('cp313', 'embedded', search()))?.kind).toBe('native')
+    const path = await freeThreaded('python3.13t')
+    for (const preference of ['auto', ordinary, path]) {
+      expect((await findInterpreter('cp313t', preference, search()))?.runtime).toBe('cp313t')
+    }
+    expect((await findToolchains(search())).freeThreaded).toMatchObject([{ runtime: 'cp313t' }])
+    expect(await findInterpreter('mpy6', 'auto', search())).toBeUndefined()
+    expect(await findInterpreter('cp39', 'auto', search())).toBeUndefined()
   })
 
   test(
@@ -193,7 +209,7 @@ describe('native interpreters', () => {
       await link('cp312', '.pyenv', 'versions', '3.12.1', 'bin', 'python')
       await link('cp27', '.pyenv', 'versions', '2.7.18', 'bin', 'python')
       await script('python3.8', 'exit 127')
-      const found = await findToolchains(search())
+      const found = (await findToolchains(search())).toolchains
       expect(found.map(({ kind, runtime }) => `${kind} ${runtime}`)).toEqual([
         'native cp312',
         'native cp27',

@@ -25,6 +25,7 @@ try {
     runtime: `cp${major}${minor}`,
     magic: Number(magic),
     start: { module: 'm', attribute: 'f' },
+    native: false,
     gui: false,
     script: 'x',
     stem: 'x-1',

@@ -122,8 +122,10 @@ def _hand_over():
         if answer in reported:
             return
         reported.add(answer)
-        words = {'cpython': 'CPython', 'pypy': 'PyPy'}.get(answer[0], answer[0])
-        runtime = {'cpython': 'cp', 'pypy': 'pp'}.get(answer[0], '?') + ''.join(answer[2].split('.')[:2])
+        name, _, threads = answer[0].partition('-')
+        words = {'cpython': 'CPython', 'pypy': 'PyPy'}.get(name, name)
+        words = threads and 'free-threaded ' + words or words
+        runtime = {'cpython': 'cp', 'pypy': 'pp'}.get(name, '?') + ''.join(answer[2].split('.')[:2]) + threads
         tarball = tarballs.get(runtime)
         if runtime == '@RUNTIME@':
             advice = 'different bytecode (magic number %d, expected %d)' % (answer[1], fits[1])

@@ -12,6 +12,8 @@ export interface LauncherOptions {
   /** 16-bit magic number of the bytecode in the tarball. */
   readonly magic: number
   readonly start: LauncherStart
+  /** Whether the tarball may have native modules: those of an ordinary CPython never load on a free-threaded one. */
+  readonly native: boolean
   /** On Windows, the launcher looks for a Python without a console first. */
   readonly gui: boolean
   /** Name of the command and of its file in `bin/`. */
@@ -40,8 +42,8 @@ export function renderLauncher(options: LauncherOptions): string {
     ...namesOf(options),
     RUNTIME: options.runtime,
     SHELL_NAMES: names.join(' '),
-    SHELL_PROBE: shellProbe(parts),
-    FREE_THREADED: parts.freeThreaded ? FREE_THREADED : '',
+    SHELL_PROBE: shellProbe(options.native, parts),
+    FREE_THREADED: tellsThreads(options.native, parts) ? FREE_THREADED : '',
     FITS: `('${implementationOf(parts)}', ${options.magic}, ${parts.major * 100 + parts.minor})`,
     NAMES: tuple(names),
     OTHER_NAMES: tuple(names.filter((word) => !own.includes(word))),
@@ -66,7 +68,7 @@ export function renderCmdLauncher(options: LauncherOptions): string {
     ...namesOf(options),
     SEARCH: search.join('\n'),
     // Quotes would end the argument.
-    PROBE: shellProbe(parts).replaceAll('"', "'"),
+    PROBE: shellProbe(options.native, parts).replaceAll('"', "'"),
   }).replaceAll('\n', '\r\n')
 }
 
@@ -110,10 +112,23 @@ function checkOptions(options: LauncherOptions): Checked {
   return { parts, own, names, siblings }
 }
 
-/** A free-threaded launcher tells its builds from the ordinary ones, which load none of its native modules. */
+/** On Windows, Python 3.13 has no `sys.abiflags`; docs.python.org/howto/free-threading-python names `sys.version`. */
+const IS_FREE_THREADED = '"free-threading" in sys.version or "t" in getattr(sys, "abiflags", "")'
+
 const FREE_THREADED = `
-    if 't' in getattr(sys, 'abiflags', ''):
+    if ${IS_FREE_THREADED.replaceAll('"', "'")}:
         implementation += '-t'`
+
+/**
+ * Whether a launcher tells free-threaded builds (PEP 703) from ordinary ones. Both load the bytecode of their version,
+ * but neither loads the native modules of the other.
+ */
+function tellsThreads(
+  native: boolean,
+  { implementation, major, minor, freeThreaded }: RuntimeParts,
+): boolean {
+  return freeThreaded || (native && implementation === 'cp' && major === 3 && minor >= 13)
+}
 
 /** As the launcher's `_describe` names it. */
 function implementationOf({ implementation, freeThreaded }: RuntimeParts): string {
@@ -128,13 +143,17 @@ function interpreterNames(parts: RuntimeParts | undefined): readonly string[] {
   const plain = [`python${major}`, 'python']
   return parts.implementation === 'pp'
     ? [`pypy${major}.${minor}`, `pypy${major}`, 'pypy', ...plain]
-    : [`python${major}.${minor}${freeThreaded ? 't' : ''}`, ...plain]
+    : // `make install` of a free-threaded CPython makes both names.
+      [...(freeThreaded ? [`python${major}.${minor}t`] : []), `python${major}.${minor}`, ...plain]
 }
 
 /** Exits with 0 if the version matches and with 3 if not; any other status means a broken interpreter. */
-function shellProbe({ implementation, major, minor, freeThreaded }: RuntimeParts): string {
+function shellProbe(native: boolean, parts: RuntimeParts): string {
+  const { implementation, major, minor, freeThreaded } = parts
   const not = implementation === 'pp' ? 'not ' : ''
-  const build = freeThreaded ? ' or "t" not in getattr(sys, "abiflags", "")' : ''
+  const build = tellsThreads(native, parts)
+    ? ` or (${IS_FREE_THREADED}) is ${freeThreaded ? 'False' : 'True'}`
+    : ''
   const other = `sys.version_info[:2] != (${major}, ${minor}) or "__pypy__" ${not}in sys.builtin_module_names${build}`
   return `import sys; sys.exit(3 * int(${other}))`
 }

@@ -6,7 +6,13 @@ import type { Target } from './target.ts'
 /** The place of a file's bytes, so that they are read only when needed. */
 export type Content =
   | { readonly kind: 'disk'; readonly path: string }
-  | { readonly kind: 'zip'; readonly archive: string; readonly entry: string }
+  | {
+      readonly kind: 'zip'
+      readonly archive: string
+      readonly entry: string
+      /** SHA-256 of the archive, in hex, where it is known. */
+      readonly digest?: string
+    }
   | { readonly kind: 'memory'; readonly bytes: Uint8Array }
 
 /**
@@ -77,7 +83,7 @@ export interface LicenseText {
   /** Its beginning. */
   readonly start: string
   /**
-   * The licences whose texts it contains. An item has several identifiers where their texts are the same:
+   * The licences whose texts it contains, or that its own statement names. An item has several identifiers where their texts are the same:
    * `GPL-3.0-only` and `GPL-3.0-or-later`.
    */
   readonly licenses: readonly (readonly string[])[]

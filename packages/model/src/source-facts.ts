@@ -21,6 +21,8 @@ export type UseLevel = 'import' | 'main' | 'call'
  * - `modules-listed`: a list of files by the suffix `.py`, in a file that does not know `.pyc`; `use` is `import` where
  *   the function imports modules afterwards.
  * - `module-named`: the name of a `.py` file as an argument; `reads` are functions nearby that read files.
+ * - `file-folder`: a call about a file or folder beside the module, which a zip does not have; `detail` names it, and
+ *   `use` is `asks` where it answers that nothing is there, and raises no exception.
  * - `debug-read`: `__debug__` or `sys.flags.optimize`.
  * - `debug-only`: `if __debug__` binds a name, `detail`, that code outside of it reads; `use` is that code's level.
  */
@@ -38,6 +40,7 @@ export type UseKind =
   | 'source-self'
   | 'modules-listed'
   | 'module-named'
+  | 'file-folder'
   | 'debug-read'
   | 'debug-only'
 

@@ -105,6 +105,12 @@ describe('lines of an argument', () => {
     expect(advice).toBe('x =\n   ^')
   })
 
+  test('an empty list inside a sentence is said as such', () => {
+    const args = { group: 'ops', where: 'shelf', known: [] }
+    expect(renderMessage('unknown-group', args).message).toMatch(/; it has: none$/)
+    expect(renderMessage('unknown-group', { ...args, known: ['a', 'b'] }).message).toMatch(/: a, b$/)
+  })
+
   test('leave no empty line if the list is empty', () => {
     const args = { answer: '401', progress: [] }
     expect(renderMessage('publish-token-refused', args).advice).toMatch(/^the token may have expired/)

@@ -22,8 +22,12 @@ const GAP_WORD = 'xreplaceablex'
  */
 const REPLACEABLE: readonly (readonly [RegExp, string])[] = [
   [new RegExp(`(?:${GAP_WORD} ?)+`, 'g'), '{25} '],
+  [/\buse of this software even if\b/g, 'use of this software [and] [documentation] even if'],
   [/\b(derived from|use of) this software\b/g, '$1 this software|theme|library|work'],
-  [/\bthis software is provided by\b/g, 'this software|theme|library|work is provided by'],
+  [
+    /\bthis software is provided by\b/g,
+    'this software|theme|library|work [and] [documentation] is provided by',
+  ],
   [/\bis provided by (?:the |each )?[a-z ]{1,60}? as is\b/g, 'is provided {40} as is'],
   [/\bin no event (shall|will) [a-z{}0-9 ]{1,90}? be liable\b/g, 'in no event $1 {40} be liable'],
   [
@@ -34,7 +38,7 @@ const REPLACEABLE: readonly (readonly [RegExp, string])[] = [
   [/\bany express or implied\b/g, 'any express|expressed or implied'],
   [
     /\bin source and binary forms with or without modification are permitted\b/g,
-    'in source and binary forms [of] [the] [theme] with or without modification are|is permitted',
+    'in source and binary forms [of] [the] [theme|software] [as] [well] [as] [documentation] with or without modification are|is permitted',
   ],
   [
     /\bgnu lesser general public license instead you can\b/g,

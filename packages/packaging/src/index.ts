@@ -15,6 +15,7 @@ export { type PythonFit, pythonFit, satisfiesPython } from './requires-python.ts
 export { readSpecifier } from './specifier.ts'
 export { compatibleTags } from './tags.ts'
 export { canonicalPlatform, isWindowsPlatform, launcherPaths, platformLadder } from './platforms.ts'
+export { type ModuleFit, moduleFit } from './module-fit.ts'
 export { type NativeFit, isLoadedOn, nativeFit } from './native-fit.ts'
 export {
   combineTargets,

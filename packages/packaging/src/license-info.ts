@@ -11,6 +11,8 @@ export interface LicenseClaims {
   readonly classifiers: readonly string[]
   /** Free text of the `License` header, or `project.license.text`. */
   readonly field: string | undefined
+  /** The long description, where the metadata has one. */
+  readonly description?: string | undefined
   /** Its licence files, read by `readLicenseTexts`. */
   readonly texts: readonly LicenseText[]
 }
@@ -54,6 +56,8 @@ export function settleLicense(claims: LicenseClaims, configured: string | undefi
     exact: exact.map((claim) => claim.expression),
     vague: guess,
     saysLater: /later|\+|newer/i.test(field ?? ''),
+    namesVersion: /\d/.test(`${expression ?? ''}${field ?? ''}`),
+    choices: dualSentences(claims.description ?? ''),
   })
   const claim = byText?.kind === 'claim' ? exact[byText.claim] : exact[0]
   if (byText?.kind === 'claim' && claim !== undefined) return { ...claim, ...info }
@@ -87,6 +91,7 @@ export function licenseOfMetadata(
       expression: header(metadata, 'License-Expression'),
       classifiers: headers(metadata, 'Classifier'),
       field: header(metadata, 'License'),
+      description: metadata.body,
       texts,
     },
     configured,
@@ -153,6 +158,16 @@ function anyVersion(expression: string): string {
 
 function conjunction(licenses: readonly string[]): string {
   return [...new Set(licenses)].sort(compareText).join(' AND ')
+}
+
+/** Sentences of a description are shorter; a longer one is no statement about the licence. */
+const MAX_SENTENCE = 300
+
+/** The sentences that offer a choice: `uvloop is dual-licensed under MIT and Apache 2.0 licenses`. */
+function dualSentences(description: string): string[] {
+  return description
+    .split(/\n\s*\n|\.\s/)
+    .filter((part) => part.length <= MAX_SENTENCE && /\bdual(?:ly)?[- ]licen[cs]ed\b/i.test(part))
 }
 
 function describeClaims(claims: LicenseClaims): string {

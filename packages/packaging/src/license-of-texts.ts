@@ -9,6 +9,10 @@ export interface MetadataClaim {
   readonly vague: string | undefined
   /** Whether the field says "or later". */
   readonly saysLater: boolean
+  /** Whether the metadata name a version of the licence. */
+  readonly namesVersion: boolean
+  /** Sentences of the description that offer a choice of licences. */
+  readonly choices: readonly string[]
 }
 
 /** What the texts say: the metadata's claim holds; a licence of their own; or one that is not certain. */
@@ -50,7 +54,7 @@ export function licenseOfTexts(texts: readonly LicenseText[], claim: MetadataCla
   if (proven !== -1) {
     return parts.length === 0 ? { kind: 'claim', claim: proven } : withParts(claim.exact[proven] ?? '', parts)
   }
-  const choice = choiceOf(main, own)
+  const choice = choiceOf(main, own) ?? describedChoice(main, own, claim.choices)
   if (choice !== undefined) return { kind: 'text', expression: choice, contradicts: false }
 
   const vague = claim.vague === undefined ? [] : identifiersOf(claim.vague)
@@ -61,7 +65,9 @@ export function licenseOfTexts(texts: readonly LicenseText[], claim: MetadataCla
     const isNarrowed =
       own.length === 1 &&
       only !== undefined &&
-      only.some((id) => vague.some((other) => isOneFamily(id, other)))
+      only.some((id) =>
+        vague.some((other) => isOneFamily(id, other) || (!claim.namesVersion && isOneGnu(id, other))),
+      )
     if (!isNarrowed) return guessed(own, main, claim)
   }
   const expressions = own.map((license) => certain(license, claim, vague, main))
@@ -109,6 +115,22 @@ function choiceOf(main: readonly LicenseText[], own: readonly SameText[]): strin
     .join(' OR ')
 }
 
+/** A sentence of the description that offers all texts, which stand in files of their own. */
+function describedChoice(
+  main: readonly LicenseText[],
+  own: readonly SameText[],
+  sentences: readonly string[],
+): string | undefined {
+  if (own.length < 2 || !main.every(({ whole, licenses }) => whole && licenses.length === 1)) return undefined
+  const ids = own.map((license) => plainest(license))
+  const firstWords = ids.map((id) => (id.split('-')[0] ?? '').toLowerCase())
+  const isNamed = sentences.some((sentence) => {
+    const words = new Set(sentence.toLowerCase().split(/[^a-z0-9]+/))
+    return firstWords.every((name) => words.has(name))
+  })
+  return isNamed ? ids.sort(compareText).join(' OR ') : undefined
+}
+
 /** Files that are named by their licences, as for a choice: `LICENSE-MIT`, `LICENSE-APACHE`. */
 function isNamedApart(main: readonly LicenseText[]): boolean {
   return main.filter(({ path }) => /licen[cs]e[-_.](?:mit|apache|bsd|isc|gpl|mpl)/i.test(path)).length > 1
@@ -145,6 +167,12 @@ function plainest(license: SameText): string {
 /** `BSD-2-Clause` for `BSD-3-Clause`, `GPL-3.0-only` for `GPL-3.0-or-later`: the vague word is the same. */
 function isOneFamily(a: string, b: string): boolean {
   return family(a) === family(b)
+}
+
+/** `LGPL-3.0-or-later` for `LGPL-2.0-or-later`, where the metadata name no version. */
+function isOneGnu(a: string, b: string): boolean {
+  const [one, other] = [a, b].map((id) => /^[AL]?GPL(?=-)/.exec(id)?.[0])
+  return one !== undefined && one === other
 }
 
 function family(id: string): string {

@@ -48,6 +48,16 @@ describe('a licence text', () => {
     }
   })
 
+  test('may speak of the documentation too', async () => {
+    const text = filled('BSD-3-Clause')
+      .replace(
+        'source and binary forms,',
+        'source and binary forms of the software as well as documentation,',
+      )
+      .replaceAll('THIS SOFTWARE', 'THIS SOFTWARE AND DOCUMENTATION')
+    expect(await read(text)).toBe('= BSD-3-Clause')
+  })
+
   test('may name other holders where SPDX allows it', async () => {
     const text = filled('BSD-3-Clause')
       .replace(
@@ -128,7 +138,7 @@ test('the stored texts are those of the package', { tags: ['slow'] }, () => {
 
 const osi = (name: string): string => `License :: OSI Approved :: ${name}`
 const settle = async (
-  metadata: { classifiers?: string[]; field?: string; expression?: string },
+  metadata: { classifiers?: string[]; field?: string; expression?: string; description?: string },
   files: Readonly<Record<string, string>>,
 ): Promise<string> => {
   const { expression, source, contradicts } = settleLicense(
@@ -136,12 +146,22 @@ const settle = async (
       expression: metadata.expression,
       classifiers: metadata.classifiers ?? [],
       field: metadata.field,
+      description: metadata.description,
       texts: await readLicenseTexts(Object.entries(files).map(([path, text]) => ({ path, text }))),
     },
     undefined,
   )
   return `${source}: ${expression}${contradicts === true ? ' (contradicted)' : ''}`
 }
+
+const GPL = 'GNU General Public License (GPL)'
+const LGPL = 'GNU Library or Lesser General Public License (LGPL)'
+
+/** SPDX's header of a licence of the GNU family. */
+const statement = (kind: string, version: string, later: string): string =>
+  `tide is free software: you can redistribute it and/or modify it
+under the terms of the GNU ${kind}General Public License as published
+by the Free Software Foundation, either version ${version} of the License${later}.`
 
 describe('texts and metadata', () => {
   const mit = filled('MIT')
@@ -184,6 +204,35 @@ describe('texts and metadata', () => {
       { field: 'LGPL-3.0-or-later' },
       { COPYING: textOf('GPL-3.0-only'), 'COPYING.LESSER': textOf('LGPL-3.0-only').slice(0, 7700) },
       'license-field: LGPL-3.0-or-later',
+    ],
+    // A program's own statement names the version.
+    [
+      { field: 'LGPL with exceptions', classifiers: [osi(LGPL)] },
+      {
+        LICENSE: `${statement('Lesser ', '3', ', or (at your option) any later version')}\n\nAs an exception, …`,
+      },
+      'license-text: LGPL-3.0-or-later',
+    ],
+    [{ classifiers: [osi(GPL)] }, { COPYING: statement('', '2', '') }, 'license-text: GPL-2.0-only'],
+    [{ field: 'GPLv2' }, { COPYING: statement('', '3', '') }, 'guess: GPL-3.0-only'],
+    [
+      { classifiers: [osi(GPL)] },
+      { COPYING: statement('', '2', ' or at your option any later version').replaceAll(/^/gm, '# ') },
+      'license-text: GPL-2.0-or-later',
+    ],
+    [
+      {
+        field: 'MIT License',
+        description: 'About\n\nIt is dual-licensed under MIT and Apache 2.0 licenses.',
+      },
+      { 'LICENSE-MIT': mit, 'LICENSE-APACHE': textOf('Apache-2.0') },
+      'license-text: Apache-2.0 OR MIT',
+    ],
+    // About something else, or not about all of them.
+    [
+      { description: 'The docs are dual-licensed under MIT and GPL.' },
+      { 'LICENSE-MIT': mit, 'LICENSE-APACHE': textOf('Apache-2.0') },
+      'guess: Apache-2.0 OR MIT',
     ],
     [{ field: 'Apache 2.0', classifiers: [osi('Apache Software License')] }, {}, 'license-field: Apache-2.0'],
     [{ classifiers: [osi('Apache Software License')] }, {}, 'guess: Apache-2.0'],

@@ -1,4 +1,5 @@
-import type { LicenseInfo, TarballManifest } from '@exuvia/model'
+import type { EntryPoint, LicenseInfo, RuntimeFacts, TarballManifest } from '@exuvia/model'
+import type { LevelDefaults } from './decide-level.ts'
 
 /** A distribution inside an archive, as its `.dist-info` describes it. */
 export interface ForeignDistribution {
@@ -11,6 +12,18 @@ export interface ForeignDistribution {
   readonly files: ReadonlySet<string> | undefined
   /** Whether its WHEEL says that it is for any platform. */
   readonly isPure?: boolean
+  readonly entryPoints?: readonly EntryPoint[]
+}
+
+/** What is known of the sources in an archive, for the question what their bytecode would break. */
+export interface ForeignSources {
+  /** Path in the archive → where a tarball would have the module: `lib/tide/cli.py`. */
+  readonly modules: ReadonlyMap<string, string>
+  /** Distributions are those that `sourcesOwner` names. */
+  readonly facts: RuntimeFacts
+  /** Whether Python imports the modules from the archive itself. */
+  readonly isInZip: boolean
+  readonly compile: LevelDefaults
 }
 
 /** Facts of an archive besides its files. */
@@ -20,4 +33,19 @@ export interface ForeignContext {
   /** Its EXUVIA.json, if it has one; its decisions apply without a given policy. */
   readonly manifest?: TarballManifest | undefined
   readonly distributions?: readonly ForeignDistribution[] | undefined
+  /** Undefined if nobody examined them. */
+  readonly sources?: ForeignSources | undefined
+}
+
+/** The distribution of a file in an archive: the first whose RECORD lists it. */
+export function ownerOf(
+  path: string,
+  { distributions = [] }: ForeignContext,
+): ForeignDistribution | undefined {
+  return distributions.find(({ files }) => files === undefined || files.has(path))
+}
+
+/** The name of the distribution of a source: without one the archive's own. */
+export function sourcesOwner(path: string, context: ForeignContext): string {
+  return ownerOf(path, context)?.name ?? context.manifest?.name ?? context.artifact
 }

@@ -2,11 +2,18 @@ export { acceptFindings } from './accept.ts'
 export { type ArchiveFile } from './archive-file.ts'
 export { type CopyleftFamily, COPYLEFT, isCopyleftExpression } from './copyleft.ts'
 export { type SuggestedRule, suggestRules } from './breakage/suggest-rules.ts'
+export { withoutBreakage } from './breakage/without-breakage.ts'
 export { type Considered } from './decide.ts'
 export { decisionAt, decisionsAt } from './decisions.ts'
 export { type Explained, type Explanation, explain } from './explain.ts'
 export { judge, passed } from './judge.ts'
-export { type ForeignContext, type ForeignDistribution } from './foreign-context.ts'
+export {
+  type ForeignContext,
+  type ForeignDistribution,
+  type ForeignSources,
+  sourcesOwner,
+} from './foreign-context.ts'
+export { folderOf } from './foreign-layout.ts'
 export { judgeForeign } from './judge-foreign.ts'
 export { judgePacked } from './judge-packed.ts'
 export { PRESETS, type PresetRule } from './presets.ts'

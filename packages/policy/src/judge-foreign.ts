@@ -6,6 +6,7 @@ import {
   type PolicyConfig,
   type Severity,
   type TarballManifest,
+  type Runtime,
   type Target,
   finding,
   sortedBy,
@@ -14,10 +15,12 @@ import { foldedPath, hasArchiveHead, isPythonScript, isSourceName } from '@exuvi
 import type { ArchiveFile } from './archive-file.ts'
 import { decide, rulePaths } from './decide.ts'
 import { type FileKind, isCythonName, kindOfData } from './file-kind.ts'
-import type { ForeignContext, ForeignDistribution } from './foreign-context.ts'
+import { type ForeignContext, type ForeignDistribution, ownerOf } from './foreign-context.ts'
+import { foreignBreakage } from './breakage/foreign-breakage.ts'
+import { decideLevel } from './decide-level.ts'
 import { foreignPaths, folderOf } from './foreign-layout.ts'
 import { foreignShadows } from './foreign-shadows.ts'
-import { hasNativeName, judgeNatives } from './judge-natives.ts'
+import { hasNativeName, judgeModules, judgeNatives } from './judge-natives.ts'
 import { judgeNested } from './judge-nested.ts'
 import { judgeRuntime } from './judge-runtime.ts'
 import { licenseFindings } from './license-findings.ts'
@@ -92,6 +95,10 @@ export function judgeForeign(
   const paths = files.map(({ path }) => path)
   const { folder, installed } = judgement
   addAll(findings, foreignNatives(files, context))
+  addAll(
+    findings,
+    foreignBreakage(context, (path) => bytecodeDecision(path.slice(folder.length), judgement)),
+  )
   addAll(findings, foreignShadows({ context, paths, folder, installed, isGiven: policy !== undefined }))
   return findings
 }
@@ -102,12 +109,20 @@ function foreignNatives(files: readonly ArchiveFile[], context: ForeignContext):
   const platforms = platformsOf(context)
   const natives = files.filter(({ path, native }) => native !== undefined || hasNativeName(path))
   const owned = Map.groupBy(natives, ({ path }) => ownerOf(path, context))
-  return [...owned].flatMap(([owner, group]) =>
-    judgeNatives(
-      group.map(({ path, native }) => ({ path, native, subject: { path, artifact } })),
-      { platforms, isPure: owner?.isPure ?? false },
-    ),
-  )
+  const runtime = abiOf(context)
+  return [...owned].flatMap(([owner, group]) => {
+    const found = group.map(({ path, native }) => ({ path, native, subject: { path, artifact } }))
+    return [
+      ...judgeNatives(found, { platforms, isPure: owner?.isPure ?? false }),
+      ...(runtime === undefined ? [] : judgeModules(found, runtime)),
+    ]
+  })
+}
+
+/** The one Python that an archive is for: by EXUVIA.json, else by the ABI in a wheel's name. */
+function abiOf({ artifact, manifest }: ForeignContext): Runtime | undefined {
+  const abi = /-(\w+)-[\w.]+\.whl$/.exec(artifact)?.[1] ?? ''
+  return targetOf(manifest)?.runtime ?? (/^cp3\d+t?$/.test(abi) ? abi : undefined)
 }
 
 /** By EXUVIA.json, else by the name: `-cp312-cp312-win_amd64.whl`, `-cp312-win_amd64.tar.gz`. */
@@ -196,12 +211,24 @@ function runtimeOf(path: string, { artifact, manifest }: ForeignContext): string
 }
 
 function decisionFor(path: string, kind: FileKind, judgement: Judgement): Decision {
-  const { context, policy, recorded, rules, folder } = judgement
-  const written = recorded.get(path)
-  if (written !== undefined) return written
+  const { policy, recorded, rules } = judgement
+  return recorded.get(path) ?? decide(subjectFor(path, kind, judgement), rules, policy)
+}
+
+/** How the policy ships a module; as bytecode with its level. */
+function bytecodeDecision(path: string, judgement: Judgement): Decision {
+  const decision = decisionFor(path, 'python', judgement)
+  const { sources } = judgement.context
+  if (decision.ship !== 'bytecode' || sources === undefined) return decision
+  const subject = subjectFor(path, 'python', judgement)
+  return { ...decision, level: decideLevel(subject, judgement.rules, sources.compile) }
+}
+
+function subjectFor(path: string, kind: FileKind, judgement: Judgement): RuleSubject {
+  const { context, folder } = judgement
   const owner = ownerOf(`${folder}${path}`, context)
   const expression = owner?.license.expression
-  const subject: RuleSubject = {
+  return {
     // Exuvia's own tarballs have its layout; of others nobody knows where modules are.
     paths: context.manifest === undefined ? foreignPaths(path, judgement.installed(path)) : rulePaths(path),
     kind,
@@ -209,7 +236,6 @@ function decisionFor(path: string, kind: FileKind, judgement: Judgement): Decisi
     license: expression === undefined ? undefined : readLicense(expression),
     target: judgement.target,
   }
-  return decide(subject, rules, policy)
 }
 
 function kindOf(file: ArchiveFile, path: string, installed: string): FileKind {
@@ -243,10 +269,6 @@ function recordedDecisions(manifest: TarballManifest | undefined): ReadonlyMap<s
     if (isBytecodePath(path) && ship !== 'data') decisions.set(`${placeOfBytecode(path).stem}.py`, decision)
   }
   return decisions
-}
-
-function ownerOf(path: string, { distributions = [] }: ForeignContext): ForeignDistribution | undefined {
-  return distributions.find(({ files }) => files === undefined || files.has(path))
 }
 
 function hasSource(path: string, present: ReadonlySet<string>): boolean {

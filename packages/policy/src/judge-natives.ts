@@ -1,5 +1,5 @@
-import { type Finding, type NativeFacts, type Subject, finding } from '@exuvia/model'
-import { type NativeFit, isLoadedOn, nativeFit } from '@exuvia/packaging'
+import { type Finding, type NativeFacts, type Runtime, type Subject, finding } from '@exuvia/model'
+import { type NativeFit, isLoadedOn, moduleFit, nativeFit, runtimeInWords } from '@exuvia/packaging'
 
 /** A file that is machine code, or has the name of it. */
 export interface NativeFile {
@@ -16,6 +16,30 @@ export interface NativePlace {
   readonly platforms: readonly string[]
   /** Whether the distribution says that it is for any platform. */
   readonly isPure: boolean
+}
+
+/**
+ * Reports modules of machine code that a Python never imports, because their names are for another Python or for
+ * another build of it. A distribution may bring a module for several Pythons: then one must fit.
+ */
+export function judgeModules(files: readonly NativeFile[], runtime: Runtime): Finding[] {
+  const modules = Map.groupBy(
+    files.filter(({ native }) => native !== undefined && 'isModule' in native && native.isModule),
+    ({ path }) => withoutSuffixes(path),
+  )
+  return [...modules.values()].flatMap((group) => {
+    const fits = group.map(({ path }) => moduleFit(path, runtime))
+    if (!fits.every((fit) => fit?.kind === 'other')) return []
+    const found = [...new Set(fits.flatMap((fit) => (fit?.kind === 'other' ? [fit.found] : [])))]
+    const args = { found: found.join(' and '), expected: runtimeInWords(runtime) }
+    return group.slice(0, 1).map(({ subject }) => finding('native-wrong-python', 'error', subject, args))
+  })
+}
+
+/** `fast/_c` of `fast/_c.cpython-312-x86_64-linux-gnu.so`. */
+function withoutSuffixes(path: string): string {
+  const dot = path.indexOf('.', path.lastIndexOf('/') + 1)
+  return dot === -1 ? path : path.slice(0, dot)
 }
 
 /** Whether a file has the name of machine code: `.so`, `.so.1.2`, `.pyd`, `.dylib`, `.dll`. */

@@ -9,6 +9,7 @@ import {
   type Finding,
   type Judged,
   type RuntimeFacts,
+  type Target,
   finding,
   refusal,
 } from '@exuvia/model'
@@ -22,7 +23,7 @@ import { decideLevel } from './decide-level.ts'
 import { isCythonName } from './file-kind.ts'
 import { contentJudge } from './judge-content.ts'
 import { type LicensedPart, allLicenseFindings } from './license-findings.ts'
-import { judgeNatives } from './judge-natives.ts'
+import { judgeModules, judgeNatives } from './judge-natives.ts'
 import { judgeShadows } from './judge-shadows.ts'
 import { judgePlaces } from './judge-places.ts'
 import { judgeRules } from './judge-rules.ts'
@@ -116,13 +117,19 @@ function nativeFindings(
     }))
   if (natives.length === 0) return []
   const isPure = wheel !== undefined && parseWheelFilename(wheel).platforms.includes('any')
-  return [...Map.groupBy(targets, ({ platform }) => platform)].flatMap(([platform, group]) => {
-    const subject = targetSubject(group.map(formatTarget))
-    return judgeNatives(natives, { platforms: [platform], isPure }).map((item) => ({
-      ...item,
-      subject: { ...item.subject, ...subject },
-    }))
-  })
+  const byPlatform = Map.groupBy(targets, ({ platform }) => platform)
+  const byRuntime = Map.groupBy(targets, ({ runtime }) => runtime)
+  return [
+    ...[...byPlatform].flatMap(([platform, group]) =>
+      inTargets(judgeNatives(natives, { platforms: [platform], isPure }), group),
+    ),
+    ...[...byRuntime].flatMap(([runtime, group]) => inTargets(judgeModules(natives, runtime), group)),
+  ]
+}
+
+function inTargets(findings: readonly Finding[], targets: readonly Target[]): Finding[] {
+  const subject = targetSubject(targets.map(formatTarget))
+  return findings.map((item) => ({ ...item, subject: { ...item.subject, ...subject } }))
 }
 
 /**

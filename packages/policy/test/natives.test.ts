@@ -42,6 +42,37 @@ function findings(
     )
 }
 
+describe('a module whose name is for another Python', () => {
+  const TAGGED = 'fast/_c.cpython-313-x86_64-linux-gnu.so'
+  const THREADED = 'fast/_c.cpython-313t-x86_64-linux-gnu.so'
+  const STABLE = 'fast/_c.abi3.so'
+  const PLAIN = 'fast/_c.so'
+  test.each([
+    ['cp313', [TAGGED], []],
+    ['cp313', [STABLE], []],
+    ['cp313', [THREADED], [THREADED]],
+    ['cp313t', [THREADED], []],
+    ['cp313t', [TAGGED], [TAGGED]],
+    ['cp313t', [STABLE], [STABLE]],
+    ['cp313t', [PLAIN], []],
+    ['cp312', [TAGGED], [TAGGED]],
+    // One of them fits.
+    ['cp313t', [TAGGED, THREADED], []],
+    ['cp312', [TAGGED, STABLE], []],
+    ['pp310', [STABLE], [STABLE]],
+    ['pp310', ['fast/_c.pypy310-pp73-x86_64-linux-gnu.so'], []],
+  ] as const)('for %s, %j', (runtime, names, expected) => {
+    const files = Object.fromEntries(names.map((name) => [`lib/${name}`, X86]))
+    expect(findings(native(files), [{ runtime, platform: LINUX.platform }])).toEqual(
+      expected.map((name) => `error native-wrong-python src/${name} ${runtime}-${LINUX.platform}`),
+    )
+  })
+
+  test('is no error if it is no module', () => {
+    expect(findings(native({ [`lib/${TAGGED}`]: { ...X86, isModule: false } }))).toEqual([])
+  })
+})
+
 describe('machine code in a build', () => {
   test('of another machine than its target is an error', () => {
     expect(findings(native({ 'lib/fast.so': ARM }))).toEqual([

@@ -15,6 +15,8 @@ export interface SourcedResolution extends Resolution {
 export interface DependencySource {
   /** The lock that names them; undefined without one. */
   readonly lockFile?: string
+  /** Whether the lock lists what to install, not what requires what. */
+  readonly isList?: boolean
   readonly findings: readonly Finding[]
   /** Wheels of the wheelhouse. */
   readonly offered: readonly WheelFile[]

@@ -9,6 +9,8 @@ import type { Lock } from './lock/lock.ts'
 import { lockedSource } from './lock/locked-source.ts'
 import type { WheelBuilder } from './lock/wheel-builder.ts'
 import type { NamedIndex, WheelStore } from './lock/wheel-store.ts'
+import type { WheelReader } from './kept-wheel.ts'
+import { readWheel } from './wheel.ts'
 import type { OwnProject } from './own-project.ts'
 import { providedBy } from './provided.ts'
 import type { WrittenTarget } from './targets.ts'
@@ -23,6 +25,8 @@ export interface DependencyOptions {
   readonly config: Config
   readonly targets: readonly WrittenTarget[]
   readonly licenses: ReadonlyMap<string, string>
+  /** Default: `readWheel`. */
+  readonly reader?: WheelReader | undefined
   readonly env: NodeJS.ProcessEnv
   /** Whether only a lock may name the dependencies. */
   readonly locked: boolean
@@ -54,12 +58,12 @@ const NO_BUILDER: WheelBuilder = {
  * @throws usage errors about the lock, the wheelhouse, extras and groups; what the store throws
  */
 export async function openDependencies(options: DependencyOptions): Promise<AskedSource> {
-  const { pyproject, own, config, licenses, locked } = options
+  const { pyproject, own, config, licenses, locked, reader = readWheel } = options
   const root = await realpath(options.root)
   const { dependencies } = config
   const lock = await openLock({ ...options, root })
   if (locked && lock === undefined) throw usageError('lock-needed')
-  const wheelhouse = await openWheelhouse(root, dependencies.wheelhouse, licenses)
+  const wheelhouse = await openWheelhouse(root, dependencies.wheelhouse, licenses, reader)
   const { declared, asked, requirementsFor } = askedDependencies(pyproject, own, dependencies, lock)
   const provided = providedBy(dependencies.provided)
   if (lock === undefined) {
@@ -89,6 +93,7 @@ export async function openDependencies(options: DependencyOptions): Promise<Aske
     ),
     wheelhouse,
     licenses,
+    reader,
     store: await options.openStore(namedIndexes(pyproject)),
     build: dependencies.build,
     builder: options.builder ?? NO_BUILDER,

@@ -22,7 +22,8 @@ import type { KnownProject } from './known-project.ts'
 import { placeConfigured } from './own-files.ts'
 import type { OwnContents, OwnProject } from './own-project.ts'
 import type { Tree, TreeFile } from './tree.ts'
-import { readWheel, type Wheel } from './wheel.ts'
+import type { WheelReader } from './kept-wheel.ts'
+import type { Wheel } from './wheel.ts'
 import { wheelChoice } from './wheel-choice.ts'
 
 /** Wheels of the project itself. */
@@ -47,12 +48,13 @@ export async function readOwnWheels(
   known: KnownProject,
   config: Config,
   license: (normalizedName: string) => string | undefined,
+  reader: WheelReader,
 ): Promise<OwnProject> {
   const all: Wheel[] = []
   for (const path of [...new Set(own.paths)].sort((a, b) => compareText(basename(a), basename(b)))) {
-    const wheel = await readWheel(path)
+    const wheel = await reader(path)
     const configured = license(wheel.normalizedName)
-    all.push(configured === undefined ? wheel : await readWheel(path, configured))
+    all.push(configured === undefined ? wheel : await reader(path, configured))
   }
   const wheels = chosenVersion(all, known)
   const [first] = wheels

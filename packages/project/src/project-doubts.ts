@@ -22,6 +22,27 @@ export interface DoubtOptions {
   readonly signal?: AbortSignal | undefined
 }
 
+const NO_PROJECT = 'pyproject.toml has no [project]'
+
+/**
+ * Says what describes a project that has no `[project]`, such as setup.py, in words that end a sentence. Only the
+ * project's own backend reads it.
+ * @returns none if `[project]` describes it, or if the folder contains no project
+ */
+export async function describedElsewhere(folder: string): Promise<Doubts> {
+  const root = resolve(folder)
+  const pyproject = await findPyproject(root)
+  if (pyproject?.has('project') === true) return []
+  if (pyproject?.table('tool').has('poetry') === true) return ['[tool.poetry] describes it without [project]']
+  const names: string[] = []
+  for (const name of ['setup.cfg', 'setup.py']) {
+    if ((await readProjectText(root, name)) !== undefined) names.push(name)
+  }
+  if (names.length > 0) return [`${names.join(' and ')} describe${names.length === 1 ? 's' : ''} it`]
+  if (pyproject?.table('tool').has('flit') === true) return ['[tool.flit] describes it without [project]']
+  return pyproject?.has('build-system') === true ? [NO_PROJECT] : []
+}
+
 /**
  * Names what the static reader does not understand of a project: only the project's own backend knows it.
  * @returns reasons, in words that end a sentence; none if the reader understands everything
@@ -32,13 +53,8 @@ export async function findProjectDoubts(folder: string, options: DoubtOptions): 
   const read = (path: string): Promise<string | undefined> => readProjectText(root, path)
   const pyproject = await findPyproject(root)
   if (pyproject?.has('project') !== true) {
-    if (pyproject?.table('tool').has('poetry') === true)
-      return ['[tool.poetry] describes it without [project]']
-    const names: string[] = []
-    for (const name of ['setup.cfg', 'setup.py']) if ((await read(name)) !== undefined) names.push(name)
-    if (names.length > 0) return [`${names.join(' and ')} describe${names.length === 1 ? 's' : ''} it`]
-    if (pyproject?.table('tool').has('flit') === true) return ['[tool.flit] describes it without [project]']
-    return pyproject === undefined ? [] : ['pyproject.toml has no [project]']
+    const elsewhere = await describedElsewhere(root)
+    return elsewhere.length > 0 || pyproject === undefined ? elsewhere : [NO_PROJECT]
   }
   const sdist = await readSdistFacts(root, pyproject.table('project').string('name'))
   const subject: DoubtSubject = {

@@ -31,9 +31,10 @@ import { findPyproject, readPyproject } from './pyproject.ts'
 import { withoutReplacedScripts } from './replaced-scripts.ts'
 import { findSharedCommands, findSharedPlaces } from './shared-places.ts'
 import { projectPath, readTree } from './tree.ts'
-import { unusedFindings } from './unused.ts'
+import { unrequiredNames, unusedFindings } from './unused.ts'
 import { checkChosenCommands, commandsOfTarget } from './target-commands.ts'
-import type { Wheel } from './wheel.ts'
+import type { WheelReader } from './kept-wheel.ts'
+import { type Wheel, readWheel } from './wheel.ts'
 
 export interface ReadProjectOptions {
   /** The folder with pyproject.toml. */
@@ -55,6 +56,8 @@ export interface ReadProjectOptions {
   readonly openStore?: ((indexes: readonly NamedIndex[]) => Promise<WheelStore>) | undefined
   /** Builds wheels from the sources of a lock; without it none is built. */
   readonly builder?: WheelBuilder | undefined
+  /** Reads wheels; default: `readWheel`. */
+  readonly reader?: WheelReader | undefined
 }
 
 /**
@@ -64,7 +67,7 @@ export interface ReadProjectOptions {
  */
 export async function readProject(options: ReadProjectOptions): Promise<Inventory> {
   const root = resolve(options.root)
-  const { config, env, signal } = options
+  const { config, env, signal, reader = readWheel } = options
   const written = parseTargets(options.targets)
   const tree = await readTree(root, { env, signal, skip: skippedFolders(root, config) })
   const { commit, commitTime, refusal = tree.gitRefusal } = await readCommit(root, { env, signal })
@@ -73,7 +76,14 @@ export async function readProject(options: ReadProjectOptions): Promise<Inventor
   const pyproject = options.wheels === undefined ? await readPyproject(root) : await findPyproject(root)
   const own =
     options.wheels !== undefined
-      ? await readOwnWheels(options.wheels, tree, knownProject(pyproject, options.version), config, license)
+      ? await readOwnWheels(
+          options.wheels,
+          tree,
+          knownProject(pyproject, options.version),
+          config,
+          license,
+          reader,
+        )
       : await readStaticProject(
           tree,
           pyproject ?? (await readPyproject(root)),
@@ -88,6 +98,7 @@ export async function readProject(options: ReadProjectOptions): Promise<Inventor
     config,
     targets: written,
     licenses,
+    reader,
     env,
     locked: options.locked ?? false,
     openStore: options.openStore ?? noStore,
@@ -185,7 +196,17 @@ export async function readProject(options: ReadProjectOptions): Promise<Inventor
   // What a project with errors would use is unknown, as is what only its backend knows.
   const isKnown = !own.hasUnknownDependencies && findings.every(({ severity }) => severity !== 'error')
   if (isKnown) {
-    const used = { names: new Set(names), wheels: new Set(wheels), unusedBuilds: source.unusedBuilds() }
+    const { lockFile, isList = false } = source
+    // What the customer's Python provides may require more.
+    const mayJudge = lockFile !== undefined && isList && config.dependencies.provided.length === 0
+    const unrequired = mayJudge
+      ? {
+          lock: lockFile,
+          names: unrequiredNames(own.normalizedName, targets.values(), distributions.values()),
+        }
+      : undefined
+    const unusedBuilds = source.unusedBuilds()
+    const used = { names: new Set(names), wheels: new Set(wheels), unusedBuilds, unrequired }
     addAll(findings, unusedFindings(config, offered, used))
   }
   if (targets.size > 0) checkChosenCommands(chosen, [...distributions.values()])

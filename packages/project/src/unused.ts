@@ -1,4 +1,4 @@
-import { type Config, type Finding, compareText, finding, firstOf } from '@exuvia/model'
+import { type Config, type Finding, type TargetContents, compareText, finding, firstOf } from '@exuvia/model'
 import type { WheelFile } from './wheelhouse.ts'
 
 /** Names that a message lists. */
@@ -12,13 +12,37 @@ export interface Used {
   readonly wheels: ReadonlySet<string>
   /** Names of `dependencies.build` that no target builds from source. */
   readonly unusedBuilds: readonly string[]
+  /** A lock that lists what to install, and what of it ships though nothing requires it. */
+  readonly unrequired: { readonly lock: string; readonly names: readonly string[] } | undefined
 }
 
-/** Reports lines under `licenses`, names under `dependencies.build` and wheels of the wheelhouse that no target uses. */
+/**
+ * Finds the distributions that ship and that no target's project requires, directly or not: left over from an
+ * earlier state of the project. None where the project requires nothing, as the lock is then its only word.
+ */
+export function unrequiredNames(
+  own: string,
+  targets: Iterable<Pick<TargetContents, 'requires'>>,
+  shipped: Iterable<{ readonly normalizedName: string }>,
+): string[] {
+  const required = new Set<string>()
+  let requiresAny = false
+  for (const { requires = new Map<string, readonly string[]>() } of targets) {
+    for (const name of requires.keys()) required.add(name)
+    requiresAny ||= (requires.get(own)?.length ?? 0) > 0
+  }
+  const names = new Set([...shipped].map(({ normalizedName }) => normalizedName))
+  return requiresAny ? [...names].filter((name) => !required.has(name)) : []
+}
+
+/**
+ * Reports lines under `licenses`, names under `dependencies.build` and wheels of the wheelhouse that no target
+ * uses, and packages of a lock that nothing requires.
+ */
 export function unusedFindings(
   { licenses }: Config,
   wheelhouse: readonly WheelFile[],
-  { names, wheels, unusedBuilds }: Used,
+  { names, wheels, unusedBuilds, unrequired }: Used,
 ): Finding[] {
   const unnamed = Object.keys(licenses).filter((name) => !names.has(name))
   const unchosen = wheelhouse.map(({ filename }) => filename).filter((name) => !wheels.has(name))
@@ -34,6 +58,16 @@ export function unusedFindings(
             'warning',
             { key: 'dependencies.build' },
             { distributions: listed(unusedBuilds) },
+          ),
+        ]),
+    ...(unrequired === undefined || unrequired.names.length === 0
+      ? []
+      : [
+          finding(
+            'locked-unrequired',
+            'note',
+            {},
+            { lock: unrequired.lock, distributions: listed(unrequired.names) },
           ),
         ]),
     ...(unchosen.length === 0 ? [] : [finding('wheels-unused', 'note', {}, { wheels: listed(unchosen) })]),

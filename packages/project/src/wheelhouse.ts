@@ -10,7 +10,8 @@ import {
   usageError,
 } from '@exuvia/model'
 import { parseSdistFilename, parseWheelFilename, type WheelFilename } from '@exuvia/packaging'
-import { readWheel, readWheelMetadata, type Wheel, type WheelMetadata } from './wheel.ts'
+import type { WheelReader } from './kept-wheel.ts'
+import { readWheelMetadata, type Wheel, type WheelMetadata } from './wheel.ts'
 
 /** A wheel in a folder, known by its name alone. */
 export interface WheelFile extends WheelFilename {
@@ -32,12 +33,14 @@ export interface Wheelhouse {
  * Lists the wheels of folders. The same file name in two folders counts once, from the
  * first.
  * @param licenses - normalised distribution name → SPDX expression
+ * @param reader of whole wheels
  * @throws usage error `no-wheelhouse`
  */
 export async function openWheelhouse(
   root: string,
   folders: readonly string[],
   licenses: ReadonlyMap<string, string>,
+  reader: WheelReader,
 ): Promise<Wheelhouse> {
   const files = new Map<string, WheelFile>()
   const findings: Finding[] = []
@@ -76,7 +79,7 @@ export async function openWheelhouse(
     findings,
     metadata: (wheel) => remember(described, wheel.path, () => readWheelMetadata(wheel.path)),
     read: (wheel) =>
-      remember(whole, wheel.path, () => readWheel(wheel.path, licenses.get(wheel.normalizedName))),
+      remember(whole, wheel.path, () => reader(wheel.path, licenses.get(wheel.normalizedName))),
   }
 }
 

@@ -2,7 +2,14 @@ import { mkdir } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { hasDigests, replaceFile } from '@exuvia/files'
 import { ExuviaError, mapParallel, messageOf, outsideError, refusal, systemErrorCode } from '@exuvia/model'
-import { type Clock, Failure, type Patience, isUntrusted, systemClock } from '@exuvia/network'
+import {
+  type Clock,
+  Failure,
+  type Patience,
+  isProxyPassword,
+  isUntrusted,
+  systemClock,
+} from '@exuvia/network'
 import { authorized } from './credentials.ts'
 import { type DownloadContext, PATIENCE, downloadFile } from './download-file.ts'
 import { type ListRequest, indexesOf, keepListing, keptListing, listRelease } from './list-release.ts'
@@ -13,6 +20,10 @@ import { touch, wheelPlace } from './wheel-cache.ts'
 
 /** Requests at a time. */
 const PARALLEL = 12
+
+/** Where credentials come from, for messages. */
+const LOGIN_PLACES =
+  'UV_INDEX_<NAME>_USERNAME and UV_INDEX_<NAME>_PASSWORD, the address in PIP_INDEX_URL, or ~/.netrc'
 
 /** Names that one message lists. */
 const MOST_NAMES = 10
@@ -183,7 +194,7 @@ async function fetchFile(
       file: file.filename,
       host: hostOf(url),
       reason: error.message,
-      advice: adviceFor(error),
+      advice: adviceFor(error, hasLogin(settings, url)),
     })
   }
 }
@@ -203,17 +214,30 @@ async function listFiles(
       reason: error.message,
       advice:
         error instanceof Failure
-          ? adviceFor(error)
+          ? adviceFor(
+              error,
+              indexesOf(request, settings).some((index) => hasLogin(settings, index)),
+            )
           : ['export the lock as pylock.toml, which names addresses'],
     })
   }
 }
 
-/** What the user can do about a failed request. Pure. */
-function adviceFor(failure: Failure): string[] {
+function hasLogin(settings: IndexSettings, address: string): boolean {
+  const { url, authorize } = authorized(settings, address)
+  return authorize(new URL(url)) !== undefined
+}
+
+/** What the user can do about a failed request. Pure. @param sent the request had credentials */
+function adviceFor(failure: Failure, sent: boolean): string[] {
   const { status } = failure
+  if (isProxyPassword(failure)) {
+    return ["put the proxy's user and password into its address: HTTPS_PROXY=http://USER:PASSWORD@HOST:PORT"]
+  }
   if (status === 401 || status === 403) {
-    return ['set the credentials: UV_INDEX_<NAME>_USERNAME and UV_INDEX_<NAME>_PASSWORD, or ~/.netrc']
+    return [
+      `${sent ? 'the server rejects the credentials: correct them in' : 'set the credentials:'} ${LOGIN_PLACES}`,
+    ]
   }
   if (status === 404 || status === 410) return ['the file is gone: make the lock again']
   if (isUntrusted(failure))

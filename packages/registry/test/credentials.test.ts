@@ -1,7 +1,7 @@
 import { mkdtemp, readFile, readdir, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { messageOf } from '@exuvia/model'
+import { ExuviaError, messageOf } from '@exuvia/model'
 import { describe, expect, test } from 'vitest'
 import { authorized } from '../src/credentials.ts'
 import { parseNetrc } from '../src/netrc.ts'
@@ -126,4 +126,49 @@ test('no secret reaches a message or the cache', async () => {
   const failed = await store.bring([other], 'uv.lock').catch((cause: unknown) => cause)
   expect(failed).toMatchObject({ code: 'download-failed' })
   expect(`${messageOf(failed)} ${JSON.stringify(failed)}`).not.toMatch(/s3cret|bWU6/)
+})
+
+test.each([
+  {
+    what: 'none',
+    env: {},
+    said: /^set the credentials: UV_INDEX_<NAME>_USERNAME .* PIP_INDEX_URL, or ~\/\.netrc$/,
+  },
+  {
+    what: 'wrong ones',
+    env: { user: 'me:s3cret' },
+    said: /^the server rejects the credentials: correct them in UV_INDEX/,
+  },
+])('an index that asks for credentials gets $what: the message says which', async ({ env, said }) => {
+  const index = await serve((_request, response) => {
+    response.writeHead(401).end()
+  })
+  const login = 'user' in env ? { PIP_INDEX_URL: index.address.replace('//', `//${env.user}@`) } : {}
+  const { store } = await openStore({ env: login })
+  const request = {
+    name: 'gull',
+    version: '1.5',
+    digests: [],
+    index: undefined,
+    extraIndexes: [index.address],
+  }
+  const runs = [store.bring([locked(index.address)], 'uv.lock'), store.list([request], 'requirements.txt')]
+  for (const error of await Promise.all(runs.map((run) => run.catch((cause: unknown) => cause)))) {
+    const { hint = '' } = error instanceof ExuviaError ? error : {}
+    expect(hint).toMatch(said)
+    expect(hint).not.toContain('s3cret')
+  }
+})
+
+test('a proxy that asks for a password is told from a broken network, and asked once', async () => {
+  const index = await serve((_request, response) => {
+    response.writeHead(407).end()
+  })
+  const { store, waits } = await openStore()
+  const error = await store.bring([locked(index.address)], 'uv.lock').catch((cause: unknown) => cause)
+  expect(error).toMatchObject({
+    code: 'download-failed',
+    hint: "put the proxy's user and password into its address: HTTPS_PROXY=http://USER:PASSWORD@HOST:PORT",
+  })
+  expect(waits).toEqual([])
 })

@@ -17,7 +17,7 @@ export async function findInterpreter(
   env: NodeJS.ProcessEnv,
   cwd: string,
 ): Promise<FittingInterpreter | undefined> {
-  const toolchains = await findToolchains({ env, cwd })
+  const { toolchains } = await findToolchains({ env, cwd })
   for (const { kind, runtime, version, location } of toolchains) {
     const tarball = tarballs.find((name) => name.endsWith(`-${runtime}-any.tar.gz`))
     if (kind !== 'native' || tarball === undefined) continue

@@ -1,11 +1,12 @@
 import { type Finding, usageError } from '@exuvia/model'
-import { type SuggestedRules, checkFiles, judgeProject, suggestCures } from '@exuvia/pipeline'
-import type { Command } from 'commander'
+import { type SuggestedRules, checkFiles, describeSarif, judgeProject, suggestCures } from '@exuvia/pipeline'
+import { type Command, Option } from 'commander'
 import {
   type LevelFlags,
   levelOverride,
   lockedOption,
   offlineOption,
+  oneOf,
   wheelOption,
   withConfiguredLevel,
 } from '../options.ts'
@@ -20,7 +21,11 @@ interface CheckFlags extends CommonOptions, LevelFlags {
   readonly offline?: boolean
   readonly suggest?: boolean
   readonly write?: boolean
+  readonly format?: Format
 }
+
+const FORMATS = ['text', 'json', 'sarif'] as const
+type Format = (typeof FORMATS)[number]
 
 export function addCheck(program: Command): void {
   withCommonOptions(
@@ -29,12 +34,18 @@ export function addCheck(program: Command): void {
       .option('--project <folder>', 'the project with the policy (default: this folder)')
       .option('--version <version>', 'the version, if the project does not define one')
       .option('--suggest', 'print the policy rules that cure what bytecode breaks')
+      .addOption(
+        new Option('--format <format>', 'text, json or sarif (default: text)')
+          .argParser(oneOf(...FORMATS))
+          .conflicts('json'),
+      )
       .option('--write', 'add the suggested rules to the configuration, and check again')
       .addOption(wheelOption())
       .addOption(lockedOption())
       .addOption(offlineOption()),
-  ).action((files: string[], options: CheckFlags) =>
-    run(options, async (context) => {
+  ).action((files: string[], options: CheckFlags) => {
+    const format = options.format ?? (options.json === true ? 'json' : 'text')
+    return run({ ...options, json: format === 'json' }, async (context) => {
       const quiet = { ...context, progress: () => undefined }
       const about = { ...options, wheels: options.wheel, override: levelOverride(options) }
       const isSuggesting = options.suggest === true || options.write === true
@@ -44,13 +55,22 @@ export function addCheck(program: Command): void {
           advice: 'exuvia check --suggest',
         })
       }
+      if (isSuggesting && format === 'sarif') {
+        throw usageError('bad-call', {
+          problem: 'SARIF has no place for the rules of --suggest and --write',
+          advice: 'exuvia check --format sarif',
+        })
+      }
       const suggested = isSuggesting ? await suggestCures(about, quiet) : undefined
       const findings =
         files.length > 0
           ? await checkFiles(files, { project: options.project, config: options.config }, quiet)
           : (suggested ?? (await judgeProject(about, quiet))).findings
       const errors = findings.filter(({ severity }) => severity === 'error').length
-      if (options.json === true) {
+      if (format === 'sarif') {
+        const { project, config } = options
+        printJson(await describeSarif(findings, { project, config, files }, context))
+      } else if (format === 'json') {
         const rules = suggested === undefined ? {} : { rules: suggested.rules.join('\n') }
         printJson({ schema: 'exuvia.check/1', passed: errors === 0, findings, ...rules })
       } else {
@@ -63,8 +83,8 @@ export function addCheck(program: Command): void {
         )
       }
       return errors === 0
-    }),
-  )
+    })
+  })
 }
 
 /** Rules go to stdout, for a file; what became of them does not. */

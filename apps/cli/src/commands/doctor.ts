@@ -1,4 +1,4 @@
-import { examine } from '@exuvia/pipeline'
+import { type DoctorReport, examine } from '@exuvia/pipeline'
 import type { Command } from 'commander'
 import { type CommonOptions, run, withCommonOptions } from '../run.ts'
 import { columns, paintOut, print, printJson, safeLine } from '../terminal.ts'
@@ -12,18 +12,18 @@ export function addDoctor(program: Command): void {
         return
       }
       print(paintOut('bold', 'Compilers'))
-      const rows = report.toolchains.map(({ runtime, version, kind, location }) => [
-        '',
-        runtime,
-        version,
-        kind,
-        safeLine(location),
-      ])
+      const rows = report.toolchains.map(rowOf)
       print(
         rows.length === 0
           ? '  none found; install one: npm install --save-dev @exuvia/cpython-312'
           : columns(rows),
       )
+      if (report.freeThreaded.length > 0) {
+        print(
+          `\n${paintOut('bold', 'Free-threaded interpreters')} (the compiler of their version serves them)`,
+        )
+        print(columns(report.freeThreaded.map(rowOf)))
+      }
       print(`\n${paintOut('bold', 'Settings')}`)
       print(
         columns([
@@ -35,4 +35,8 @@ export function addDoctor(program: Command): void {
       )
     }),
   )
+}
+
+function rowOf({ runtime, version, kind, location }: DoctorReport['toolchains'][number]): string[] {
+  return ['', runtime, version, kind, safeLine(location)]
 }

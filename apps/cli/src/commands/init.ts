@@ -12,7 +12,10 @@ export function addInit(program: Command): void {
   withCommonOptions(
     program
       .command('init')
-      .option('--workflows', 'write the GitHub workflows that release the project too; changes no other file')
+      .option(
+        '--workflows',
+        'write the GitHub workflows that release the project too; leaves an existing configuration unchanged',
+      )
       .option('--project <folder>', 'the project (default: this folder)'),
   ).action((options: InitFlags) =>
     run(options, async (context) => {
@@ -23,8 +26,14 @@ export function addInit(program: Command): void {
       }
       if (written.isNew)
         say(
-          `${paint(['green', 'bold'], 'wrote')} [tool.exuvia] to ${safeLine(written.file)}: targets ${written.targets.join(', ')}`,
+          `${paint(['green', 'bold'], 'wrote')} ${written.file === 'exuvia.toml' ? '' : '[tool.exuvia] to '}${safeLine(written.file)}: targets ${written.targets.join(', ')}`,
         )
+      else if (written.added.length > 0) {
+        say(`${paint(['green', 'bold'], 'added')} to ${safeLine(written.file)}:`)
+        for (const row of written.added) say(`    ${safeLine(row)}`)
+      } else if (written.workflows === undefined) {
+        say(`${safeLine(written.file)} lacks nothing that init would add`)
+      }
       for (const file of written.workflows ?? [])
         say(`${paint(['green', 'bold'], 'wrote')} ${safeLine(file)}`)
       for (const note of written.notes) say(`    ${safeLine(note)}`)

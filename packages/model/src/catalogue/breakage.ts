@@ -14,6 +14,10 @@ export const BREAKAGE = {
     message: '{way} breaks this: {what}{others}',
     advice: 'a policy rule with distribution = {cured} and {cure} cures this: exuvia check --suggest',
   },
+  'folder-needed': {
+    message: '{way} breaks this: {what}{others}',
+    advice: 'read it through importlib.resources, or ship {cured} in a folder: a tarball or a wheel',
+  },
   'ignore-unused': {
     message: 'the comment "exuvia: ignore" has no effect: {problem}',
     advice: 'correct it or remove it: # exuvia: ignore[CODE] REASON',

@@ -2,9 +2,9 @@ import type { MessageText } from './text.ts'
 
 /** The configuration file and its values. */
 export const CONFIG = {
-  'already-configured': {
-    message: '{file} already configures Exuvia',
-    advice: 'edit it by hand; "exuvia schema" describes every key',
+  'settings-not-added': {
+    message: '{file} writes its tables in a form that init cannot extend',
+    advice: 'write each as a table of its own, or add these lines by hand:\n{lines:lines}',
   },
   'licenses-not-added': {
     message: '{file} writes its licences in a form that --write cannot extend',

@@ -92,6 +92,10 @@ export const POLICY = {
     message: 'machine code for {found}, but {platform} is {expected}',
     advice: 'use a wheel for {platform}, or build the file for it',
   },
+  'native-wrong-python': {
+    message: 'the name of this module is for {found}: {expected} never imports it',
+    advice: 'use a wheel for {expected}, or build the file for it',
+  },
   'native-too-new': {
     message: 'needs {found} or later, but {platform} promises {expected}',
     advice: 'use a wheel for older systems, or the platform {fitting}',

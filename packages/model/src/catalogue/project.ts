@@ -37,6 +37,10 @@ export const PROJECT = {
     message: 'dependencies.build names {distributions}, which no target builds from source',
     advice: 'remove these names: each target has a wheel of the package, or does not need it',
   },
+  'locked-unrequired': {
+    message: '{lock} lists packages that the project does not require, directly or not: {distributions}',
+    advice: 'they ship; if the project required them once, make the lock again: exuvia lock',
+  },
   'wheels-unused': {
     message: 'no target uses these wheels of the wheelhouse: {wheels}',
     advice: 'remove them if they are left over from an earlier version',

@@ -26,7 +26,7 @@ function fill(template: string, args: Readonly<Record<string, Argument>>): strin
     const value = args[name]
     if (value === undefined) return `?${end}`
     if (typeof value === 'string' || typeof value === 'number') return visible(String(value)) + end
-    if (lines === undefined) return value.map(visible).join(', ') + end
+    if (lines === undefined) return (value.map(visible).join(', ') || 'none') + end
     return value.length === 0 ? '' : value.map(visible).join('\n') + end
   })
   return withoutCommands(text).trimEnd()

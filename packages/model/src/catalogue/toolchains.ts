@@ -14,11 +14,6 @@ export const TOOLCHAINS = {
     message: 'no compiler for {runtime}: {reason}',
     advice: 'install one:\n{commands:lines}',
   },
-  'toolchain-path-needed': {
-    message:
-      'no compiler for {runtime}: Exuvia uses a free-threaded interpreter only by path, because its output differs from run to run',
-    advice: 'name it in the config: {line}',
-  },
   'not-an-interpreter': {
     message: 'toolchain "{asked}" is not an interpreter for {runtime}: {reason}',
     advice: 'give "auto", "native", "embedded" or the path of an interpreter',

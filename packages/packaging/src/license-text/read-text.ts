@@ -1,5 +1,6 @@
 import { brotliDecompressSync } from 'node:zlib'
 import type { LicenseText } from '@exuvia/model'
+import { gplStatement } from './gpl-statement.ts'
 import { type Budget, findMatches, indexTemplates, type LicenseMatch, type TemplateIndex } from './match.ts'
 import { LicenseTemplate } from './template.ts'
 import { licenseWords } from './words.ts'
@@ -55,9 +56,14 @@ function compareWithList(
   const words = licenseWords(text)
   const { matches, whole } = findMatches(words, index, budget)
   const rest = wordsBeside(words, matches)
-  const joined = rest.map((run) => run.join(' ')).join('\n')
+  // "Either version 3, or any later version" is no choice between licences.
+  const joined = rest.map((run) => run.join(' ').replaceAll('either version', 'version')).join('\n')
+  const licenses = distinct(matches.map((match) => match.licenses))
+  // The whole text quotes such a statement as advice.
+  const isGnu = licenses.some((same) => same.some((id) => /^[AL]?GPL-/.test(id)))
+  const stated = isGnu ? undefined : gplStatement(text)
   return {
-    licenses: distinct(matches.map(({ licenses }) => licenses)),
+    licenses: stated === undefined ? licenses : [...licenses, [stated]],
     whole: whole && matches.length > 0 && isNamesAlone(rest),
     choice: /\b(?:either|dual|dually|your choice)\b/.test(joined),
     later: /\bversion of the license or (?:at )?(?:your option )?any later version\b/.test(joined),

@@ -6,6 +6,7 @@ import { addRules, formatRules } from '../config/add-rules.ts'
 import { type ConfigOptions, configOf } from '../config/index.ts'
 import type { RunContext } from '../context.ts'
 import { checkGiven, givenPolicy } from '../foreign/check-file.ts'
+import { examineArchive } from '../foreign/examine-sources.ts'
 import { replaceText } from '../release/staging.ts'
 import { type ProjectOptions, judgeOpened, openProject } from '../stages/project.ts'
 
@@ -51,5 +52,7 @@ export async function checkFiles(
   context: RunContext,
 ): Promise<readonly Finding[]> {
   const { config } = await configOf(options, context)
-  return checkGiven(files, givenPolicy(config), context)
+  return checkGiven(files, givenPolicy(config), context, (sources, about, isInZip) =>
+    examineArchive(sources, about, config, context, isInZip),
+  )
 }

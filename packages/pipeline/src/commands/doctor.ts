@@ -5,6 +5,8 @@ import type { RunContext } from '../context.ts'
 export interface DoctorReport {
   readonly node: string
   readonly toolchains: readonly Toolchain[]
+  /** Interpreters that run releases for `cp313t` and compile none. */
+  readonly freeThreaded: readonly Toolchain[]
   readonly cacheFolder: string
   /** Whether a token for publishing is set; never the token. */
   readonly token: boolean
@@ -13,14 +15,23 @@ export interface DoctorReport {
 
 /** Facts about this machine. */
 export async function examine(context: RunContext): Promise<DoctorReport> {
-  const toolchains = await findToolchains({ env: context.env, cwd: context.cwd, signal: context.signal })
+  const { toolchains, freeThreaded } = await findToolchains({
+    env: context.env,
+    cwd: context.cwd,
+    signal: context.signal,
+  })
   return {
     node: process.versions.node,
-    toolchains: toolchains.toSorted((a, b) => compareText(order(a), order(b))),
+    toolchains: inOrder(toolchains),
+    freeThreaded: inOrder(freeThreaded),
     cacheFolder: defaultCacheFolder(context.env),
     token: (context.env['GITHUB_TOKEN'] ?? context.env['GH_TOKEN'] ?? '') !== '',
     apiUrl: context.env['GITHUB_API_URL'] ?? 'https://api.github.com',
   }
+}
+
+function inOrder(toolchains: readonly Toolchain[]): readonly Toolchain[] {
+  return toolchains.toSorted((a, b) => compareText(order(a), order(b)))
 }
 
 /** cp39 before cp310: by the number, not the text. */

@@ -1,18 +1,23 @@
 import path from 'node:path'
-import { usageError } from '@exuvia/model'
-import { loadConfig, renderInitialConfig } from '../config/index.ts'
+import type { Config } from '@exuvia/model'
+import { findPyproject } from '@exuvia/project'
+import { type InitialConfigFacts, loadConfig, renderInitialConfig } from '../config/index.ts'
 import type { RunContext } from '../context.ts'
 import { addToPyproject } from '../init/add-to-pyproject.ts'
+import { completeConfig } from '../init/complete-config.ts'
 import { findFirstSettings, needsLock, notesFor } from '../init/first-settings.ts'
+import { replaceText } from '../release/staging.ts'
 import { writeWorkflows } from '../init/write-workflows.ts'
 
-/** The written config, with notes for the user. */
+/** The config, and what this run wrote. */
 export interface InitReport {
   readonly file: string
   readonly targets: readonly string[]
   /** Whether this run wrote the config. */
   readonly isNew: boolean
-  /** Commands of the project: each gets a launcher. Only where this run wrote the config. */
+  /** The rows that this run added to a config that was there already. */
+  readonly added: readonly string[]
+  /** Commands of the project: each gets a launcher. Absent if only workflows are written. */
   readonly commands?: readonly string[]
   /** Commands of the wheels in the project's folders of wheels: `dependencies.scripts` chooses from them. */
   readonly dependencyCommands?: readonly string[]
@@ -24,10 +29,11 @@ export interface InitReport {
 }
 
 /**
- * Writes a first `[tool.exuvia]` to a project's pyproject.toml, with the newest Pythons that
- * the project supports and for which this machine has a compiler.
- * @param workflows writes the workflows that release the project too; then a config may be there already
- * @throws usage error `already-configured`, `no-compiler`, `workflow-exists`
+ * Writes a first `[tool.exuvia]` to a project's pyproject.toml, or exuvia.toml where there is none, with the newest Pythons that
+ * the project supports, its wheels allow and for which this machine has a compiler. To a config
+ * that is there already it adds what is missing.
+ * @param workflows writes the workflows that release the project too, and leaves an existing config as it is
+ * @throws usage error `no-compiler`, `no-fitting-compiler`, `settings-not-added`, `workflow-exists`
  */
 export async function initProject(
   project: string | undefined,
@@ -36,30 +42,45 @@ export async function initProject(
 ): Promise<InitReport> {
   const root = path.resolve(context.cwd, project ?? '.')
   const config = await loadConfig(root)
-  if (config.file !== undefined && !workflows) throw usageError('already-configured', { file: config.file })
   const report =
-    config.file === undefined
-      ? await writeConfig(root, context)
-      : { file: config.file, targets: config.targets, isNew: false, notes: [], next: 'exuvia build' }
+    config.file !== undefined && workflows
+      ? unchanged(config.file, config.targets)
+      : await writeConfig(root, config, context)
   if (!workflows) return report
   const written = await writeWorkflows(root, await loadConfig(root))
   return { ...report, workflows: written, notes: [...report.notes, ...workflowNotes(written)] }
 }
 
-async function writeConfig(root: string, context: RunContext): Promise<InitReport> {
-  const found = await findFirstSettings(root, context)
-  const dependencies = found.dependencies.length > 0
-  await addToPyproject(root, renderInitialConfig({ ...found, file: 'pyproject.toml', dependencies }))
+function unchanged(file: string, targets: readonly string[]): InitReport {
+  return { file, targets, isNew: false, added: [], notes: [], next: 'exuvia build' }
+}
+
+async function writeConfig(root: string, config: Config, context: RunContext): Promise<InitReport> {
+  const found = await findFirstSettings(root, config, context)
+  let added: readonly string[] = []
+  let { file } = config
+  if (file !== undefined) added = await completeConfig(root, config, found)
+  else file = await writeFirst(root, { ...found, dependencies: found.dependencies?.length !== 0 })
   const next = needsLock(found) ? 'exuvia lock' : 'exuvia build'
   return {
-    file: 'pyproject.toml',
+    file,
     targets: found.targets,
-    isNew: true,
+    isNew: config.file === undefined,
+    added,
     commands: found.commands,
     dependencyCommands: found.otherCommands,
     notes: notesFor(found),
     next,
   }
+}
+
+/** Writes a first config. @returns its file: exuvia.toml in a project without pyproject.toml, such as one of setup.py */
+async function writeFirst(root: string, facts: Omit<InitialConfigFacts, 'file'>): Promise<string> {
+  const file = (await findPyproject(root)) === undefined ? 'exuvia.toml' : 'pyproject.toml'
+  const text = renderInitialConfig({ ...facts, file })
+  if (file === 'pyproject.toml') await addToPyproject(root, text)
+  else await replaceText(path.join(root, file), text)
+  return file
 }
 
 function workflowNotes(written: readonly string[]): string[] {

@@ -14,7 +14,7 @@ import {
   docstringsOf,
   finding,
 } from '@exuvia/model'
-import { runtimeInWords } from '@exuvia/packaging'
+import { pythonTag, runtimeInWords } from '@exuvia/packaging'
 
 /** The settings for bytecode, from the config and the command line. */
 export type CompileSettings = CodeLevel & Pick<Config['compile'], 'normalise' | 'debug'>
@@ -35,11 +35,11 @@ export function describeCompilation(selected: SelectedToolchain, settings: Compi
   const reason = settings.normalise ? whyAsCompiled(toolchain) : undefined
   const form = settings.normalise && reason === undefined ? { debug: settings.debug } : undefined
   const findings: Finding[] = []
-  const used = `${kind} ${runtimeInWords(runtime)} (${version})`
+  const used = `${kind} ${runtimeInWords(pythonTag(runtime))} (${version})`
   if (fallback !== undefined) {
     findings.push(finding('toolchain-fallback', 'note', {}, { runtime, used, reason: fallback }))
   }
-  if (kind === 'embedded' && isPreview(runtime)) {
+  if (kind === 'embedded' && isPreview(pythonTag(runtime))) {
     findings.push(finding('toolchain-preview', 'note', {}, { runtime, used }))
   }
   if (reason !== undefined) {

@@ -1,6 +1,6 @@
 import path from 'node:path'
 import { type BytecodeCache, defaultCacheFolder, openCache, openTemporaryCache } from '@exuvia/compiler'
-import { messageOf, outsideError } from '@exuvia/model'
+import { ExuviaError, messageOf, outsideError } from '@exuvia/model'
 import type { RunContext } from '../context.ts'
 import { makeFolder } from '@exuvia/files'
 
@@ -18,6 +18,25 @@ export async function withCache<T>(
     return await work(cache)
   } finally {
     await cache.close()
+  }
+}
+
+/** The same for commands that need no cache: without a folder to write to, they find everything again each time. */
+export async function withOptionalCache<T>(
+  keep: boolean,
+  context: RunContext,
+  work: (cache: BytecodeCache) => Promise<T>,
+): Promise<T> {
+  let isOpen = false
+  const marked = (cache: BytecodeCache): Promise<T> => {
+    isOpen = true
+    return work(cache)
+  }
+  try {
+    return await withCache(keep, context, marked)
+  } catch (error) {
+    if (isOpen || !keep || !(error instanceof ExuviaError) || error.code !== 'cache-unwritable') throw error
+    return withCache(false, context, work)
   }
 }
 

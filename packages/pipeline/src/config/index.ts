@@ -1,4 +1,4 @@
-export { renderInitialConfig } from './initial.ts'
+export { type InitialConfigFacts, renderInitialConfig } from './initial.ts'
 export { configJsonSchema } from './json-schema.ts'
 export { loadConfig } from './load.ts'
 export { type ConfigOptions, type ProjectConfig, configOf } from './of-project.ts'

@@ -39,13 +39,13 @@ export function renderInitialConfig(facts: InitialConfigFacts): string {
   const lines = [
     ...(prefix === '' ? [] : [table('')]),
     '# One tarball each: a runtime (cp312), or a runtime and a platform (cp312-manylinux_2_28_x86_64).',
-    `targets = ${array(facts.targets)}`,
+    `targets = ${formatStrings(facts.targets)}`,
   ]
   if (wheelhouse.length > 0) {
-    lines.push('', table('dependencies'), `wheelhouse = ${array(wheelhouse)}`)
+    lines.push('', table('dependencies'), `wheelhouse = ${formatStrings(wheelhouse)}`)
     const commands = facts.otherCommands ?? []
     if (commands.length > 0)
-      lines.push('# Commands of dependencies that ship too.', `# scripts = ${array(commands)}`)
+      lines.push('# Commands of dependencies that ship too.', `# scripts = ${formatStrings(commands)}`)
   } else if (facts.dependencies === true) {
     lines.push(
       '',
@@ -61,7 +61,7 @@ export function renderInitialConfig(facts: InitialConfigFacts): string {
       '# The metadata of these wheels leave the licence open. Check each licence and enter it here.',
       `# ${table('licenses')}`,
     )
-    addAll(lines, open.map(openLicense))
+    addAll(lines, open.map(formatOpenLicense))
   }
   lines.push(
     '',
@@ -86,7 +86,7 @@ export function renderInitialConfig(facts: InitialConfigFacts): string {
 const NOTES = '# notes = "changelog"'
 
 /** A guess becomes a line to uncomment; without a guess it is a remark. */
-function openLicense({ name, guess, found }: OpenLicense): string {
+export function formatOpenLicense({ name, guess, found }: OpenLicense): string {
   // A TOML comment must not contain control characters, and this one must stay on one line.
   const line = found.replaceAll(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' ').toWellFormed()
   const said = line.length > 80 ? `${line.slice(0, 77)}...`.toWellFormed() : line
@@ -95,7 +95,8 @@ function openLicense({ name, guess, found }: OpenLicense): string {
     : `# ${name} = ${string(guess)} # guessed from ${said}`
 }
 
-function array(items: readonly string[]): string {
+/** Formats a TOML array of strings. */
+export function formatStrings(items: readonly string[]): string {
   return `[${items.map(string).join(', ')}]`
 }
 

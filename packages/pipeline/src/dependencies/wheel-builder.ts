@@ -20,8 +20,8 @@ export function openBuilder(
   const { env, cwd, signal } = context
   let pythons: Promise<ReadonlyMap<string, string>> | undefined
   const find = async (): Promise<ReadonlyMap<string, string>> => {
-    const found = await findToolchains({ env, cwd, signal })
-    const native = found.filter(({ kind }) => kind === 'native').toReversed()
+    const { toolchains, freeThreaded } = await findToolchains({ env, cwd, signal })
+    const native = [...toolchains.filter(({ kind }) => kind === 'native'), ...freeThreaded].toReversed()
     return new Map(native.map(({ runtime, entry }) => [runtime, entry]))
   }
   return createWheelBuilder({

@@ -18,11 +18,12 @@ import {
   readLicenseTexts,
   tarballManifestLimit,
 } from '@exuvia/packaging'
-import { acceptFindings, judgeForeign } from '@exuvia/policy'
+import { type ForeignContext, type ForeignSources, acceptFindings, judgeForeign } from '@exuvia/policy'
 import { WHEEL_LIMITS, recordFindings } from '@exuvia/project'
 import { readHeads, withNested } from '../release/archive-files.ts'
 import type { RunContext } from '../context.ts'
 import { describesArchive, foreignContext, isTarballManifest, licenseFileOf } from './context.ts'
+import { type KeptSources, keepSources } from './examine-sources.ts'
 import { statFile } from '../release/folder.ts'
 import { uncommittedFindings } from '../release/uncommitted.ts'
 
@@ -38,17 +39,28 @@ export interface GivenPolicy {
   readonly licenses: Readonly<Record<string, string>>
 }
 
-/** Judges finished files of any origin by a policy. */
+/** Finds what the bytecode of an archive's sources would break. */
+export type ExamineSources = (
+  sources: KeptSources['all'],
+  about: ForeignContext,
+  isInZip: boolean,
+) => Promise<ForeignSources>
+
+/**
+ * Judges finished files of any origin by a policy.
+ * @param examine also the sources in them; without it nobody does
+ */
 export async function checkGiven(
   files: readonly string[],
   given: GivenPolicy,
   context: RunContext,
+  examine?: ExamineSources,
 ): Promise<readonly Finding[]> {
   const findings: Finding[] = []
   for (const name of files) {
     const file = path.resolve(context.cwd, name)
     context.signal.throwIfAborted()
-    addAll(findings, acceptFindings(await checkOne(file, given), given.accept))
+    addAll(findings, acceptFindings(await checkOne(file, given, examine), given.accept))
   }
   return findings
 }
@@ -57,15 +69,19 @@ export async function checkGiven(
  * What a file is, its bytes decide: a name can promise anything. An archive that Exuvia does not read
  * is refused, because nobody has seen what is inside.
  */
-async function checkOne(file: string, given: GivenPolicy): Promise<readonly Finding[]> {
+async function checkOne(
+  file: string,
+  given: GivenPolicy,
+  examine?: ExamineSources,
+): Promise<readonly Finding[]> {
   await refuseFolder(file)
   const kind = await archiveKind(file)
   if (isArchiveName(file, 'readable'))
-    return isUnread(kind) ? [unread(file, kind)] : checkArchive(file, given)
+    return isUnread(kind) ? [unread(file, kind)] : checkArchive(file, given, examine)
   if (kind === undefined) return checkLooseFile(file, given)
   if (isUnread(kind)) return [unread(file, kind)]
   try {
-    return await checkArchive(file, given)
+    return await checkArchive(file, given, examine)
   } catch (error) {
     // A compressed file that is no tarball, or a program with an archive at its end.
     if (error instanceof ExuviaError && error.kind === 'refused') return [unread(file, kind)]
@@ -87,7 +103,12 @@ export function givenPolicy({ file, policy, accept, licenses }: Config): GivenPo
 }
 
 /** Judges a finished tarball or wheel of any origin by a policy. */
-async function checkArchive(file: string, { policy, licenses }: GivenPolicy): Promise<readonly Finding[]> {
+async function checkArchive(
+  file: string,
+  { policy, licenses }: GivenPolicy,
+  examine?: ExamineSources,
+): Promise<readonly Finding[]> {
+  const sources = examine === undefined ? undefined : keepSources()
   const packed = await refuseFolder(file)
   const texts = new Map<string, string>()
   const licenseFiles: { readonly path: string; readonly text: string }[] = []
@@ -99,17 +120,22 @@ async function checkArchive(file: string, { policy, licenses }: GivenPolicy): Pr
       if (isTarballManifest(entry)) return tarballManifestLimit(packed)
       if (describesArchive(entry)) return metadataLimit(entry)
       const isRead = licenseFileOf(entry) !== undefined && size <= Math.min(left, MAX_LICENSE_TEXT)
-      return isRead ? MAX_LICENSE_TEXT : undefined
+      return isRead ? MAX_LICENSE_TEXT : sources?.most(entry, size)
     },
     take: (entry, bytes) => {
       if (describesArchive(entry)) texts.set(entry, metadataText(file, entry, bytes))
+      else if (sources?.all.has(entry) === true) sources.take(entry, bytes)
       else {
         left -= bytes.length
         licenseFiles.push({ path: entry, text: Buffer.from(bytes).toString('utf8') })
       }
     },
   })
-  const about = foreignContext(path.basename(file), texts, licenses, await readLicenseTexts(licenseFiles))
+  const described = foreignContext(path.basename(file), texts, licenses, await readLicenseTexts(licenseFiles))
+  const about =
+    examine === undefined || sources === undefined || sources.all.size === 0
+      ? described
+      : { ...described, sources: await examine(sources.all, described, await runsFromZip(file, files)) }
   const findings = [
     ...judgeForeign(policy, await withNested(file, files, limits), about),
     ...(about.manifest === undefined
@@ -121,6 +147,16 @@ async function checkArchive(file: string, { policy, licenses }: GivenPolicy): Pr
   const name = about.distributions?.[0]?.name ?? artifact.split('-')[0] ?? artifact
   const record = await recordFindings(file, name)
   return [...record.map((item) => ({ ...item, subject: { ...item.subject, artifact } })), ...findings]
+}
+
+/**
+ * Whether Python imports the modules from an archive itself: a zip with `__main__` at its top (zipapp). A .pex and a
+ * shiv have that too, but unpack themselves before they run.
+ */
+async function runsFromZip(file: string, files: readonly { readonly path: string }[]): Promise<boolean> {
+  const has = (pattern: RegExp): boolean => files.some(({ path: at }) => pattern.test(at))
+  const unpacks = has(/^(?:PEX-INFO$|site-packages\/)/)
+  return has(/^__main__\.pyc?$/) && !unpacks && (await archiveKind(file)) === 'zip'
 }
 
 /** Whether installers treat a file as a wheel, which must match its RECORD. */

@@ -4,11 +4,13 @@ import type { LicenseText, TarballManifest } from '@exuvia/model'
 import { libRole } from '@exuvia/project'
 import type { ForeignContext, ForeignDistribution } from '@exuvia/policy'
 import {
+  commandsOf,
   header,
   licenseOfMetadata,
   normalizeName,
   parseCoreMetadata,
   parseDistInfoPath,
+  parseEntryPoints,
   parseRecord,
 } from '@exuvia/packaging'
 
@@ -17,10 +19,12 @@ export function isTarballManifest(path: string): boolean {
   return /^(?:[^/]+\/)?EXUVIA\.json$/.test(path)
 }
 
+const DESCRIBING: ReadonlySet<string> = new Set(['METADATA', 'RECORD', 'WHEEL', 'entry_points.txt'])
+
 /** Whether a file of an archive describes the whole archive, or a distribution in it. */
 export function describesArchive(path: string): boolean {
   const file = parseDistInfoPath(path)?.file
-  return isTarballManifest(path) || file === 'METADATA' || file === 'RECORD' || file === 'WHEEL'
+  return isTarballManifest(path) || (file !== undefined && DESCRIBING.has(file))
 }
 
 /** The folder of the distribution whose licence file a path is, and its place below; undefined for other files. */
@@ -66,6 +70,7 @@ export function foreignContext(
       license: licenseOfMetadata(metadata, byFolder.get(folder) ?? [], licenses[normalizeName(name)]),
       // A wheel is one distribution, whatever its RECORD says.
       files: isWheel ? undefined : filesOf(record ?? '', folder),
+      entryPoints: commandsOf(parseEntryPoints(texts.get(`${folder}/entry_points.txt`) ?? '')),
       isPure: /^Tag: .*-any\s*$/m.test(texts.get(`${folder}/WHEEL`) ?? ''),
     })
   }

@@ -7,23 +7,29 @@ import { readWheel, type Wheel } from '@exuvia/project'
 export async function findWheelhouses(root: string): Promise<string[]> {
   const found: string[] = []
   for (const name of ['wheelhouse', 'wheels']) {
-    const names = await readdir(path.join(root, name)).catch((error: unknown) => {
-      if (systemErrorCode(error) === 'ENOENT' || systemErrorCode(error) === 'ENOTDIR') return []
-      throw error
-    })
+    const names = await namesIn(path.join(root, name))
     if (names.some((file) => file.endsWith('.whl'))) found.push(name)
   }
   return found
+}
+
+/** The names in a folder; none if there is no such folder. */
+async function namesIn(folder: string): Promise<string[]> {
+  return readdir(folder).catch((error: unknown) => {
+    if (systemErrorCode(error) === 'ENOENT' || systemErrorCode(error) === 'ENOTDIR') return []
+    throw error
+  })
 }
 
 /** Reads the wheels in folders of a project. Skips those that cannot be read: the build reports them. */
 export async function readWheelhouses(root: string, folders: readonly string[]): Promise<Wheel[]> {
   const paths: string[] = []
   for (const folder of folders) {
-    const names = await readdir(path.join(root, folder))
+    const place = path.resolve(root, folder)
+    const names = await namesIn(place)
     addAll(
       paths,
-      names.filter((name) => name.endsWith('.whl')).map((name) => path.join(root, folder, name)),
+      names.filter((name) => name.endsWith('.whl')).map((name) => path.join(place, name)),
     )
   }
   const read = await mapParallel(paths.sort(compareText), 4, async (file) => {

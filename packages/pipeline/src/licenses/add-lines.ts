@@ -1,7 +1,7 @@
 import { usageError } from '@exuvia/model'
 import { normalizeName } from '@exuvia/packaging'
 import { parseConfig } from '../config/index.ts'
-import { isHeader, splitRows, withoutBlankEnd } from '../config/toml-rows.ts'
+import { addToTable } from '../config/toml-rows.ts'
 
 /** A line for `[tool.exuvia.licenses]`. */
 export interface LicenseLine {
@@ -24,14 +24,9 @@ const MAX_REMARK = 80
  * @throws usage error `licenses-not-added` if the file writes its licences in another form
  */
 export function addLicenseLines(text: string, file: string, lines: readonly LicenseLine[]): string {
-  const { rows, eol } = splitRows(text)
   const table = file.endsWith('pyproject.toml') ? 'tool.exuvia.licenses' : 'licenses'
-  const at = rows.findIndex((row) => isHeader(row, `[${table}]`))
   const added = lines.map(formatLine)
-  const result =
-    at === -1
-      ? [...withoutBlankEnd(rows), '', `[${table}]`, ...added, ''].join(eol)
-      : insertAfter(rows, endOfTable(rows, at), added).join(eol)
+  const result = addToTable(text, `[${table}]`, added)
   const known = licensesIn(result, file)
   const missing = lines.filter(({ name, expression }) => known?.[normalizeName(name)] !== expression)
   if (missing.length > 0) throw usageError('licenses-not-added', { file, table, lines: added })
@@ -45,20 +40,6 @@ function licensesIn(text: string, file: string): Readonly<Record<string, string>
   } catch {
     return undefined
   }
-}
-
-/** The last row of a table that is not blank. */
-function endOfTable(rows: readonly string[], header: number): number {
-  const next = rows.findIndex((row, index) => index > header && row.trimStart().startsWith('['))
-  const body = rows.slice(header, next === -1 ? rows.length : next)
-  // Comments right above the next table belong to it.
-  const own =
-    next === -1 ? body : body.slice(0, body.findLastIndex((row) => !row.trimStart().startsWith('#')) + 1)
-  return header + own.findLastIndex((row) => row.trim() !== '')
-}
-
-function insertAfter(rows: readonly string[], index: number, added: readonly string[]): string[] {
-  return [...rows.slice(0, index + 1), ...added, ...rows.slice(index + 1)]
 }
 
 function formatLine({ name, expression, found }: LicenseLine): string {

@@ -1,5 +1,5 @@
 import { type Plan, usageError } from '@exuvia/model'
-import { formatTarget, parseRuntime, runtimeVersion } from '@exuvia/packaging'
+import { formatTarget, parseRuntime, pythonTag, runtimeVersion } from '@exuvia/packaging'
 
 /** GitHub allows no more jobs per matrix ("Actions limits"). */
 const MOST_JOBS = 256
@@ -39,9 +39,12 @@ export function planMatrix(plan: Plan): GitHubMatrix {
   }
 }
 
-/** The name of a runtime for actions/setup-python; undefined for MicroPython. */
+/**
+ * The name of a runtime's compiler for actions/setup-python; undefined for MicroPython. The compiler of `3.13` serves
+ * `cp313t` too.
+ */
 export function pythonVersion(runtime: string): string | undefined {
   const implementation = parseRuntime(runtime)?.implementation
-  if (implementation === 'cp') return runtimeVersion(runtime)
+  if (implementation === 'cp') return runtimeVersion(pythonTag(runtime))
   return implementation === 'pp' ? `pypy${runtimeVersion(runtime)}` : undefined
 }

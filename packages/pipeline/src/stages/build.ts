@@ -7,9 +7,11 @@ import { finishRelease } from '../release/finish.ts'
 import { withStaging } from '../release/staging.ts'
 import { uncommittedFindings } from '../release/uncommitted.ts'
 import { sayUnlessError } from '../say.ts'
-import { compilePlan } from './compile.ts'
+import { chooseCompilations, compilePlan } from './compile.ts'
+import { type KeptArtifacts, keepArtifacts, takeKept } from './kept-artifacts.ts'
 import { describeRelease } from './manifest.ts'
 import { packRelease } from './pack.ts'
+import { readInputs } from './packing-inputs.ts'
 import type { ProjectOptions } from './project.ts'
 import { releaseSoftware } from './software.ts'
 import { tryRelease } from './try.ts'
@@ -17,8 +19,6 @@ import { tryRelease } from './try.ts'
 export interface BuildOptions extends ProjectOptions {
   /** Output folder; relative to the context's `cwd`. Default: the config's, relative to the project. */
   readonly out?: string | undefined
-  /** False: compile everything again and keep nothing. */
-  readonly cache?: boolean | undefined
   /** False: run no tarball (`--no-try`). */
   readonly try?: boolean | undefined
 }
@@ -53,12 +53,24 @@ export async function tryPlan<T>(
   const folder = await outputFolder(plan, options, context)
   return withCache(options.cache ?? true, context, (cache) =>
     withStaging(folder, async (staging) => {
-      const compiled = await compilePlan(plan, cache, context)
+      const compilations = await chooseCompilations(plan, context)
+      const inputs = await readInputs(plan, compilations, context.signal)
+      const kept = await takeKept(inputs, folder, staging, cache)
+      const compiled = await compilePlan(withoutKept(plan, kept), compilations, cache, context)
       sayUnlessError(compiled.findings, context)
-      const packed = await packRelease(compiled, staging, context)
+      const packed = await packRelease(compiled, kept, staging, context)
+      await keepArtifacts(inputs, packed, kept, cache, context.signal)
       return finish(await tryRelease(packed, cache, options, context), folder)
     }),
   )
+}
+
+/** A plan whose units are those that are not packed yet. */
+function withoutKept(plan: Plan, kept: KeptArtifacts): Plan {
+  const runtimes = new Set(
+    plan.building.filter((contents) => !kept.has(contents)).map(({ target }) => target.runtime),
+  )
+  return { ...plan, units: plan.units.filter(({ runtime }) => runtimes.has(runtime)) }
 }
 
 /** The command line may name any folder; a project only one inside it. */

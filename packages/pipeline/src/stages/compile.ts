@@ -4,7 +4,6 @@ import {
   type Compiled,
   type CompiledUnit,
   type CompilerInfo,
-  type Config,
   type Finding,
   type Plan,
   type SourceFile,
@@ -14,6 +13,7 @@ import {
 import { readContent } from '@exuvia/project'
 import { chooseCompilation, compileRuntime, refuseUncompiled } from '../compilation/compile-runtime.ts'
 import type { Compilation } from '../compilation/describe.ts'
+import { toolchainSetting } from '../compilation/toolchain-setting.ts'
 import type { RunContext } from '../context.ts'
 
 /**
@@ -21,13 +21,18 @@ import type { RunContext } from '../context.ts'
  * the syntax errors of all files together.
  * @throws refusal `compile-failed` with a finding for each file that does not compile
  */
-export async function compilePlan(plan: Plan, cache: BytecodeCache, context: RunContext): Promise<Compiled> {
+export async function compilePlan(
+  plan: Plan,
+  compilations: readonly Compilation[],
+  cache: BytecodeCache,
+  context: RunContext,
+): Promise<Compiled> {
   const { config } = plan.checked
   const fileOf = indexFiles(plan)
   const compilers: CompilerInfo[] = []
   const findings: Finding[] = []
   const units: CompiledUnit[] = []
-  for (const compilation of await chooseCompilations(plan, config, context)) {
+  for (const compilation of compilations) {
     const { compiler } = compilation
     const { runtime } = compiler
     const wanted = plan.units.filter((unit) => unit.runtime === runtime)
@@ -56,16 +61,13 @@ export async function compilePlan(plan: Plan, cache: BytecodeCache, context: Run
 }
 
 /** Finds all toolchains before any work, so that a missing one is reported at once. */
-async function chooseCompilations(
-  plan: Plan,
-  { compile }: Config,
-  context: RunContext,
-): Promise<Compilation[]> {
+export async function chooseCompilations(plan: Plan, context: RunContext): Promise<Compilation[]> {
+  const { compile } = plan.checked.config
   const settings = { ...compile, docstrings: compile.docstrings ?? docstringsOf(compile.optimize) }
   const runtimes = [...new Set(plan.building.map(({ target }) => target.runtime))]
   return Promise.all(
     runtimes.map((runtime) =>
-      chooseCompilation(runtime, compile.toolchains[runtime] ?? compile.toolchain, settings, context),
+      chooseCompilation(runtime, toolchainSetting(compile, runtime), settings, context),
     ),
   )
 }

@@ -140,7 +140,8 @@ function launcherEntries(compiled: Compiled, contents: TargetContents): PlannedE
     if (start === undefined) return []
     const { name, gui } = command
     const { magic } = compiler
-    const options = { runtime, magic, start, gui, script: name, stem: plan.stem, siblings }
+    const native = platform !== 'any'
+    const options = { runtime, magic, start, native, gui, script: name, stem: plan.stem, siblings }
     return launcherPaths(name, platform).map((path) =>
       path.endsWith('.cmd')
         ? textEntry(path, renderCmdLauncher(options))

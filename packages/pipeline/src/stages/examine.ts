@@ -1,9 +1,4 @@
-import {
-  type BytecodeCache,
-  type Toolchain,
-  examineSources as examineAll,
-  selectToolchain,
-} from '@exuvia/compiler'
+import { type Toolchain, examineSources as examineAll, selectToolchain } from '@exuvia/compiler'
 import {
   type Config,
   type DistributionFacts,
@@ -18,8 +13,10 @@ import {
 } from '@exuvia/model'
 import { parseRuntime } from '@exuvia/packaging'
 import { readContent } from '@exuvia/project'
-import { withCache } from '../compilation/with-cache.ts'
+import { withOptionalCache } from '../compilation/with-cache.ts'
+import { toolchainSetting } from '../compilation/toolchain-setting.ts'
 import type { RunContext } from '../context.ts'
+import { type Examination, findFacts, keepFacts } from './kept-facts.ts'
 import { findImportTimeCalls } from './import-time-calls.ts'
 
 /**
@@ -34,7 +31,7 @@ export async function examineSources(
   keep = true,
 ): Promise<Facts> {
   const runtimes = [...new Set(inventory.targets.map(({ target }) => target.runtime))]
-  const examined = await examine(inventory, newest(runtimes), config, context, keep)
+  const examined = await examineModules(modulesOf(inventory), newestExaminer(runtimes), config, context, keep)
   return factsOf(inventory, (runtime) =>
     runtime.startsWith('mpy')
       ? { kind: 'not-examined', reason: 'Exuvia does not examine sources for MicroPython' }
@@ -53,8 +50,11 @@ function factsOf(inventory: Inventory, of: (runtime: Runtime) => RuntimeFacts): 
   return { inventory, runtimes } as unknown as Facts
 }
 
-/** The examiner needs Python 3.8. */
-function newest(runtimes: readonly Runtime[]): Runtime | undefined {
+/** A module to examine. */
+export type ExaminedModule = Pick<SourceFile, 'path' | 'content'>
+
+/** The newest runtime that can examine: it needs Python 3.8. */
+export function newestExaminer(runtimes: readonly Runtime[]): Runtime | undefined {
   return runtimes
     .filter((runtime) => /^[cp]p3/.test(runtime) && minorOf(runtime) >= 8)
     .toSorted((a, b) => minorOf(b) - minorOf(a))[0]
@@ -64,19 +64,25 @@ function minorOf(runtime: Runtime): number {
   return parseRuntime(runtime)?.minor ?? -1
 }
 
-async function examine(
-  inventory: Inventory,
+/**
+ * Examines the modules of distributions, by their ids.
+ * @param inZip whether Python imports the modules from a zip
+ * @param runtime that examines; undefined if none of the targets' can
+ */
+export async function examineModules(
+  modules: ReadonlyMap<string, readonly ExaminedModule[]>,
   runtime: Runtime | undefined,
   config: Config,
   context: RunContext,
   keep: boolean,
+  inZip = false,
 ): Promise<RuntimeFacts> {
   if (runtime === undefined) {
     return { kind: 'not-examined', reason: 'no target has Python 3.8 or later, which the examination needs' }
   }
   let missing: string | undefined
   const toolchain = async (): Promise<Toolchain | undefined> => {
-    const wanted = config.compile.toolchains[runtime] ?? config.compile.toolchain
+    const wanted = toolchainSetting(config.compile, runtime)
     try {
       return (await selectToolchain(runtime, wanted, context)).toolchain
     } catch (error) {
@@ -85,9 +91,9 @@ async function examine(
       return undefined
     }
   }
-  const distributions = await withFactsCache(keep, context, async (cache) => {
-    const options = { runtime, toolchain, cache, env: context.env, signal: context.signal }
-    return examineDistributions(inventory, (files) =>
+  const distributions = await withOptionalCache(keep, context, async (cache) => {
+    const options = { runtime, inZip, toolchain, cache, env: context.env, signal: context.signal }
+    return examineDistributions(modules, { runtime, inZip, cache }, (files) =>
       examineAll(
         files.map((file) => () => readContent(file.content)),
         options,
@@ -99,46 +105,42 @@ async function examine(
     : { kind: 'not-examined', reason: missing }
 }
 
-/** Without a folder to write to, facts are found again each time. */
-async function withFactsCache<T>(
-  keep: boolean,
-  context: RunContext,
-  work: (cache: BytecodeCache) => Promise<T>,
-): Promise<T> {
-  let isOpen = false
-  const marked = (cache: BytecodeCache): Promise<T> => {
-    isOpen = true
-    return work(cache)
-  }
-  try {
-    return await withCache(keep, context, marked)
-  } catch (error) {
-    if (isOpen || !keep || !(error instanceof ExuviaError) || error.code !== 'cache-unwritable') throw error
-    return withCache(false, context, work)
-  }
-}
-
 /** Test modules run in no application. */
 const TESTS =
   /(?:^|\/)(?:tests?|testing|_tests?|idle_test)\/|(?:^|\/)(?:test_[^/]*|[^/]*_test|tests?|conftest)\.py$/
 
-async function examineDistributions(
-  inventory: Inventory,
-  examineFiles: (files: readonly SourceFile[]) => Promise<readonly (SourceFacts | undefined)[]>,
-): Promise<ReadonlyMap<string, DistributionFacts>> {
+/** Whether a module runs in an application, as its path tells. */
+export function mayRun(path: string): boolean {
+  return !TESTS.test(path)
+}
+
+function modulesOf(inventory: Inventory): ReadonlyMap<string, readonly SourceFile[]> {
   const shipped = new Set(inventory.targets.flatMap(({ distributions }) => distributions))
-  const modules = new Map(
+  return new Map(
     inventory.distributions
       .filter(({ id }) => shipped.has(id))
-      .map(({ id, files }) => [id, files.filter(({ role, path }) => role === 'python' && !TESTS.test(path))]),
+      .map(({ id, files }) => [id, files.filter(({ role, path }) => role === 'python' && mayRun(path))]),
   )
-  const all = [...modules.values()].flat()
-  const read = await examineFiles(all)
-  const facts = new Map(all.map((file, index) => [file, read[index]]))
+}
+
+async function examineDistributions(
+  modules: ReadonlyMap<string, readonly ExaminedModule[]>,
+  examination: Examination,
+  examineFiles: (files: readonly ExaminedModule[]) => Promise<readonly (SourceFacts | undefined)[]>,
+): Promise<ReadonlyMap<string, DistributionFacts>> {
   const result = new Map<string, DistributionFacts>()
   for (const [id, own] of modules) {
-    const files = new Map(own.map((file) => [file.path, facts.get(file)]))
-    result.set(id, { files, ...(await findImportTimeCalls(own, files)) })
+    const known = await findFacts(own, examination)
+    if (known !== undefined) result.set(id, known)
+  }
+  const rest = [...modules].filter(([id]) => !result.has(id))
+  const read = await examineFiles(rest.flatMap(([, own]) => own))
+  let next = 0
+  for (const [id, own] of rest) {
+    const files = new Map(own.map((file) => [file.path, read[next++]]))
+    const facts = { files, ...(await findImportTimeCalls(own, files)) }
+    result.set(id, facts)
+    await keepFacts(own, facts, examination)
   }
   return result
 }

@@ -7,7 +7,7 @@ import { readContent } from '@exuvia/project'
  * not parsed.
  */
 export async function findImportTimeCalls(
-  modules: readonly SourceFile[],
+  modules: readonly Pick<SourceFile, 'content'>[],
   facts: ReadonlyMap<string, SourceFacts | undefined>,
 ): Promise<Pick<DistributionFacts, 'decorators' | 'called'>> {
   const wanted = wantedIn(facts)

@@ -1,6 +1,6 @@
 import path from 'node:path'
-import { type Toolchain, selectToolchain } from '@exuvia/compiler'
-import { type Config, ExuviaError, type Runtime } from '@exuvia/model'
+import { type Toolchain, findInterpreter } from '@exuvia/compiler'
+import type { Config, Runtime } from '@exuvia/model'
 import { fits, parseRuntime, parseTarget, parseWheelFilename, type WheelFilename } from '@exuvia/packaging'
 import type { BuiltWheel } from '@exuvia/project'
 import type { RunContext } from '../context.ts'
@@ -69,16 +69,5 @@ async function interpreterOf(
   config: Config,
   { env, signal }: RunContext,
 ): Promise<Toolchain | undefined> {
-  const configured = config.compile.toolchains[runtime]
-  const preference = configured === undefined || configured === 'embedded' ? 'native' : configured
-  try {
-    const { toolchain } = await selectToolchain(runtime, preference, { env, cwd: root, signal })
-    return toolchain.kind === 'native' ? toolchain : undefined
-  } catch (error) {
-    const isAbsent =
-      error instanceof ExuviaError &&
-      ['toolchain-not-found', 'toolchain-path-needed', 'runtime-unknown'].includes(error.code)
-    if (isAbsent) return undefined
-    throw error
-  }
+  return findInterpreter(runtime, config.compile.toolchains[runtime] ?? 'native', { env, cwd: root, signal })
 }

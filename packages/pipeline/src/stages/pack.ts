@@ -11,6 +11,7 @@ import { formatTarget } from '@exuvia/packaging'
 import type { RunContext } from '../context.ts'
 import { type UnitIndex, applicationEntries, indexUnits, sourceEntries } from './contents.ts'
 import { digestsOf, sourceFacts } from './known-facts.ts'
+import type { KeptArtifacts } from './kept-artifacts.ts'
 import { packArchives } from './pack-archives.ts'
 import { packWheel } from './pack-wheel.ts'
 import type { Packer } from './packing.ts'
@@ -18,19 +19,24 @@ import { describeWheels } from './wheels.ts'
 
 /**
  * Compiled → Packed: writes the source twin, then every target's archives and wheels, into `folder`,
- * reopens each and judges it by the decisions.
+ * reopens each and judges it by the decisions. What is kept from an earlier build is there, and was judged then.
  * @throws refusal `packed-against-policy`, after removing the file
  */
-export async function packRelease(compiled: Compiled, folder: string, context: RunContext): Promise<Packed> {
+export async function packRelease(
+  compiled: Compiled,
+  kept: KeptArtifacts,
+  folder: string,
+  context: RunContext,
+): Promise<Packed> {
   const packer: Packer = { compiled, folder, context, known: sourceFacts(compiled), texts: new Map() }
-  const twin = await packSourceTwin(packer)
+  const twin = kept.get(undefined)?.[0] ?? (await packSourceTwin(packer))
   const reference: SourceTwinReference | undefined =
     twin === undefined ? undefined : { file: twin.file, sha256: twin.sha256, size: twin.size }
   const units = indexUnits(compiled)
   const { building, artifacts } = compiled.plan
   let done = 0
   const made = await mapParallel(building, availableParallelism(), async (contents) => {
-    const packed = await packTarget(packer, contents, units, reference)
+    const packed = kept.get(contents) ?? (await packTarget(packer, contents, units, reference))
     done += 1
     const label = packed[0]?.file ?? formatTarget(contents.target)
     context.progress({ kind: 'count', stage: 'pack', label, done, total: building.length })

@@ -13,8 +13,10 @@ import {
 } from '@exuvia/model'
 import {
   type BuildTree,
+  type BuildWheelOptions,
   type BuiltWheel,
   type OwnWheels,
+  backendEnvironment,
   buildWheel,
   digestBuildTree,
   findProjectDoubts,
@@ -23,6 +25,8 @@ import {
   rememberedFolder,
   rememberedWheels,
 } from '@exuvia/project'
+import { findResult, storeResult } from '../compilation/kept-results.ts'
+import { withCache } from '../compilation/with-cache.ts'
 import type { RunContext } from '../context.ts'
 import { findOwnOutputs } from '../release/own-outputs.ts'
 import { buildForTargets, usedWheels } from './native-wheels.ts'
@@ -45,6 +49,8 @@ export interface ReadingOptions {
   readonly mayBuild: boolean
   /** Whether the run has rights that a backend must not come near. */
   readonly isPrivileged: boolean
+  /** Whether a build may use the wheel of an earlier one. */
+  readonly cache: boolean
 }
 
 /**
@@ -75,12 +81,19 @@ export async function chooseReading(
 
   const cache = path.resolve(context.cwd, defaultCacheFolder(env))
   const tree = await listTree(root, cache, config, context)
-  const folder = rememberedFolder(cache, await digestBuildTree(tree, signal), options.version)
+  const treeDigest = await digestBuildTree(tree, signal)
+  const folder = rememberedFolder(cache, treeDigest, options.version)
+  const lacking = tree.unread.map(({ path: at, reason }) =>
+    finding('file-skipped', 'warning', { path: at }, { reason }),
+  )
   if (options.mayBuild) {
-    const detail = `building the wheel of the project: ${reasons.join(', ')}`
-    context.progress({ kind: 'stage', stage: 'read', detail, isDelay: true })
     const sourceDate = await readSourceDate(root, { env, signal })
     const wanted = { env, sourceDate, version: options.version, reasons, signal }
+    const request = requestOf(treeDigest, config, options, wanted)
+    const kept = options.cache ? await keptWheels(folder, request, context) : []
+    if (kept.length > 0) return remember(kept, options, lacking)
+    const detail = `building the wheel of the project: ${reasons.join(', ')}`
+    context.progress({ kind: 'stage', stage: 'read', detail, isDelay: true })
     const build = (python?: string): Promise<BuiltWheel> =>
       buildWheel(tree, folder, python === undefined ? wanted : { ...wanted, python })
     const built = await buildForTargets(build, options.targets, root, config, context)
@@ -88,17 +101,57 @@ export async function chooseReading(
     const used = usedWheels(files, options.targets)
     const names = used.map((file) => path.basename(file))
     const args = { wheels: names, tool: built[0]?.tool ?? '', reason: reasons.join(', ') }
-    const lacking = tree.unread.map(({ path: at, reason }) =>
-      finding('file-skipped', 'warning', { path: at }, { reason }),
-    )
+    if (options.cache) await keepBuild(request, files, context)
     return fromWheels('built', used, [finding('project-wheel-built', 'note', {}, args), ...lacking])
   }
-  const remembered = usedWheels(await rememberedWheels(folder), options.targets)
-  if (remembered.length === 0) return { wheels: undefined, doubts: reasons }
-  const names = remembered.map((file) => path.basename(file))
-  return fromWheels('remembered', remembered, [
-    finding('project-wheel-remembered', 'note', {}, { wheels: names }),
-  ])
+  const remembered = await rememberedWheels(folder)
+  return remembered.length === 0 ? { wheels: undefined, doubts: reasons } : remember(remembered, options, [])
+}
+
+function remember(
+  files: readonly string[],
+  { targets }: ReadingOptions,
+  lacking: readonly Finding[],
+): ChosenReading {
+  const used = usedWheels(files, targets)
+  const names = used.map((file) => path.basename(file))
+  const note = finding('project-wheel-remembered', 'note', {}, { wheels: names })
+  return fromWheels('remembered', used, [note, ...lacking])
+}
+
+/** What a build of the project's wheels depends on, besides the releases of what the backend requires. */
+function requestOf(
+  treeDigest: string,
+  { compile }: Config,
+  { targets }: ReadingOptions,
+  wanted: BuildWheelOptions,
+): string[] {
+  const { env, sourceDate, version } = wanted
+  const variables = Object.entries(backendEnvironment(env, sourceDate, version)).sort(([a], [b]) =>
+    compareText(a, b),
+  )
+  return ['exuvia project wheel 1', treeDigest, JSON.stringify([targets, compile.toolchains, variables])]
+}
+
+/** The wheels that an earlier build made of the same; none if any of them is gone. */
+async function keptWheels(
+  folder: string,
+  request: readonly string[],
+  context: RunContext,
+): Promise<string[]> {
+  const made = await withCache(true, context, (cache) => findResult(cache, request))
+  if (!Array.isArray(made)) return []
+  const remembered = await rememberedWheels(folder)
+  const isWhole = made.every((file) => remembered.includes(file as string))
+  return isWhole ? (made as string[]) : []
+}
+
+async function keepBuild(
+  request: readonly string[],
+  files: readonly string[],
+  context: RunContext,
+): Promise<void> {
+  await withCache(true, context, (cache) => storeResult(cache, request, files))
 }
 
 /** The files that reach the backend, without what Exuvia itself wrote into the project. */

@@ -8,13 +8,22 @@ import {
   usageError,
 } from '@exuvia/model'
 import { targetWithTag } from '@exuvia/packaging'
-import { type WheelBuilder, readProject, uncommittedFiles } from '@exuvia/project'
+import {
+  type WheelBuilder,
+  type WheelReader,
+  keptWheelReader,
+  readProject,
+  uncommittedFiles,
+} from '@exuvia/project'
 import { judge, passed } from '@exuvia/policy'
+import { keptResults } from '../compilation/kept-results.ts'
+import { withOptionalCache } from '../compilation/with-cache.ts'
 import { type ConfigOptions, type ProjectConfig, configOf } from '../config/index.ts'
 import { type RunContext, throwIfStopped } from '../context.ts'
 import { openStore } from '../dependencies/open-store.ts'
 import { openBuilder } from '../dependencies/wheel-builder.ts'
 import { sayUnlessError } from '../say.ts'
+import { EXUVIA_VERSION } from '../version.ts'
 import { examineSources } from './examine.ts'
 import { type ChosenReading, chooseReading } from './project-wheel.ts'
 
@@ -26,6 +35,8 @@ export interface ProjectOptions extends ConfigOptions {
   readonly wheels?: readonly string[] | undefined
   /** `--locked`: only a lock file may name the dependencies. */
   readonly locked?: boolean | undefined
+  /** False: keep nothing, and use nothing that earlier runs kept. */
+  readonly cache?: boolean | undefined
   /** `--offline`: take wheels from the cache alone. */
   readonly offline?: boolean | undefined
   /** Targets to build; empty for all. Other machines build the others. */
@@ -65,6 +76,7 @@ export async function openProject(
     targets: builtTargets(options, config),
     mayBuild: use === 'run-backend',
     isPrivileged: options.isPrivileged ?? false,
+    cache: options.cache ?? true,
   }
   const reading = await chooseReading(root, config, wanted, context)
   const builder = openBuilder(
@@ -75,7 +87,10 @@ export async function openProject(
     },
     context,
   )
-  const read = await readChosen(root, config, options, reading, builder, context)
+  const read = await withOptionalCache(options.cache ?? true, context, (cache) => {
+    const reader = keptWheelReader(keptResults(cache), EXUVIA_VERSION)
+    return readChosen(root, config, options, { ...reading, builder, reader }, context)
+  })
   const inventory = use === 'run-backend' ? await compareWithCommit(read, options, context) : read
   throwIfStopped(context)
   return { root, config, sha256, inventory }
@@ -106,13 +121,18 @@ const UNREAD: ReadonlySet<string> = new Set([
   'several-packages',
 ])
 
+/** What reads and builds wheels. */
+interface Readers {
+  readonly builder: WheelBuilder
+  readonly reader: WheelReader
+}
+
 /** Reads the project from what was chosen, and reports what the static reader may have missed. */
 async function readChosen(
   root: string,
   config: Config,
   options: ProjectOptions,
-  { wheels, doubts }: ChosenReading,
-  builder: WheelBuilder,
+  { wheels, doubts, builder, reader }: ChosenReading & Readers,
   context: RunContext,
 ): Promise<Inventory> {
   try {
@@ -127,6 +147,7 @@ async function readChosen(
       locked: options.locked,
       openStore: (indexes) => openStore(indexes, options.offline ?? false, context),
       builder,
+      reader,
       ...(options.version === undefined ? {} : { version: options.version }),
     })
     if (doubts.length === 0) return inventory

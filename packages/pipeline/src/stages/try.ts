@@ -1,7 +1,6 @@
-import { readFile } from 'node:fs/promises'
 import { availableParallelism } from 'node:os'
 import path from 'node:path'
-import { type BytecodeCache, type Toolchain, fieldsKey } from '@exuvia/compiler'
+import type { BytecodeCache, Toolchain } from '@exuvia/compiler'
 import {
   type Packed,
   type ReleaseArtifact,
@@ -12,6 +11,7 @@ import {
   mapParallel,
   refusal,
 } from '@exuvia/model'
+import { findResult, storeResult } from '../compilation/kept-results.ts'
 import type { RunContext } from '../context.ts'
 import { sayUnlessError } from '../say.ts'
 import { chooseInterpreter } from '../trial/choose-interpreter.ts'
@@ -96,9 +96,9 @@ async function tryArtifact(
   const about: TrialSubject = { name: inventory.name, version: inventory.version, ...artifact }
   const toolchain = await chooseInterpreter(about, plan.checked.config, context)
   if (typeof toolchain === 'string') return { result: { kind: 'not-tried', reason: toolchain }, findings: [] }
-  const key = keyOf(artifact.sha256, toolchain, surroundings)
-  const kept = await cache.find(key)
-  if (kept !== undefined) return JSON.parse(await readFile(kept.path, 'utf8')) as Trial
+  const fields = fieldsOf(artifact.sha256, toolchain, surroundings)
+  const kept = await findResult(cache, fields)
+  if (kept !== undefined) return kept as Trial
   const trial = await run(
     packed,
     path.join(packed.folder, artifact.file),
@@ -107,14 +107,14 @@ async function tryArtifact(
     surroundings,
     context,
   )
-  const text = JSON.stringify(trial)
-  const isFinal = trial.findings.every(({ severity }) => severity !== 'error') && !text.includes(NO_END)
-  if (isFinal) await cache.store(key, Buffer.from(text))
+  const isFinal =
+    trial.findings.every(({ severity }) => severity !== 'error') && !JSON.stringify(trial).includes(NO_END)
+  if (isFinal) await storeResult(cache, fields, trial)
   return trial
 }
 
-function keyOf(sha256: string, { identity }: Toolchain, { guard }: Surroundings): string {
-  return fieldsKey([TRIAL, sha256, identity, guard.length > 0 ? 'off' : 'open'])
+function fieldsOf(sha256: string, { identity }: Toolchain, { guard }: Surroundings): string[] {
+  return [TRIAL, sha256, identity, guard.length > 0 ? 'off' : 'open']
 }
 
 async function run(

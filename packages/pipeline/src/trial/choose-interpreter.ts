@@ -1,6 +1,7 @@
-import { type Toolchain, selectToolchain } from '@exuvia/compiler'
+import { type Toolchain, findInterpreter } from '@exuvia/compiler'
 import { type Config, ExuviaError } from '@exuvia/model'
 import { parseTarget, runtimeInWords } from '@exuvia/packaging'
+import { toolchainSetting } from '../compilation/toolchain-setting.ts'
 import type { RunContext } from '../context.ts'
 import { whyElsewhere } from './machine.ts'
 import type { TrialSubject } from './subjects.ts'
@@ -22,9 +23,7 @@ export async function chooseInterpreter(
   if (runtime.startsWith('mpy')) return 'Exuvia runs no MicroPython'
   const elsewhere = whyElsewhere(platform)
   if (elsewhere !== undefined) return elsewhere
-  const configured = compile.toolchains[runtime] ?? compile.toolchain
-  const wanted = ['auto', 'embedded'].includes(configured) ? 'native' : configured
-  const found = await find(runtime, wanted, context)
+  const found = await find(runtime, toolchainSetting(compile, runtime), context)
   if (found === undefined) return `no ${runtimeInWords(runtime)} was found`
   if (compiler !== undefined && compiler.magic !== found.magic) {
     return `the ${runtimeInWords(runtime)} that was found loads other bytecode`
@@ -34,7 +33,7 @@ export async function chooseInterpreter(
 
 async function find(runtime: string, wanted: string, context: RunContext): Promise<Toolchain | undefined> {
   try {
-    return (await selectToolchain(runtime, wanted, context)).toolchain
+    return await findInterpreter(runtime, wanted, context)
   } catch (error) {
     if (!(error instanceof ExuviaError) || error.kind === 'interrupted') throw error
     return undefined

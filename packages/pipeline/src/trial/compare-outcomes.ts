@@ -38,19 +38,18 @@ export function compareOutcomes(
       unknown.push(what)
       const lines = shown(outcome)
       findings.push(finding('trial-not-compared', 'warning', subject, { what, how: outcome.how, lines }))
-    } else if (!outcome.worked && !other.worked) {
+      continue
+    }
+    const verdict = verdictOf(outcome, other)
+    if (verdict.kind === 'unknown') {
       unknown.push(what)
       both.push(`  ${what}: ${outcome.how}${other.how === outcome.how ? '' : ` (from source: ${other.how})`}`)
-    } else if (!outcome.worked) {
-      const cure = cureOf(outcome, about)
-      const args = { what, how: outcome.how, lines: shown(outcome), cure }
+    } else if (verdict.kind === 'fails') {
+      const args = { what, how: outcome.how, lines: shown(outcome), cure: cureOf(outcome, about) }
       findings.push(finding('trial-fails', 'error', subject, args))
-    } else {
-      const how = differenceOf(outcome, other)
-      if (how !== undefined) {
-        const cure = cureOf(outcome, about)
-        findings.push(finding('trial-differs', 'warning', subject, { what, how, cure }))
-      }
+    } else if (verdict.kind === 'differs') {
+      const args = { what, how: verdict.how, cure: cureOf(outcome, about) }
+      findings.push(finding('trial-differs', 'warning', subject, args))
     }
   }
   if (both.length > 0) {
@@ -58,6 +57,18 @@ export function compareOutcomes(
     findings.push(finding('trial-unknown', 'warning', subject, { count, lines: both }))
   }
   return { findings, unknown: unknown.sort() }
+}
+
+/** What an outcome says of bytecode, beside the outcome of the same from source. */
+type Verdict =
+  | { readonly kind: 'works' | 'fails' | 'unknown' }
+  | { readonly kind: 'differs'; readonly how: string }
+
+/** Compares one outcome with that from source: what fails in both is unknown. */
+export function verdictOf(here: Outcome, source: Outcome): Verdict {
+  if (!here.worked) return { kind: source.worked ? 'fails' : 'unknown' }
+  const how = differenceOf(here, source)
+  return how === undefined ? { kind: 'works' } : { kind: 'differs', how }
 }
 
 /** What is different where both work; undefined if nothing is. */
@@ -77,18 +88,29 @@ export function differenceOf(here: Outcome, source: Outcome): string | undefined
 }
 
 /** The end of a traceback tells most; a long one loses its middle. */
-function shown({ lines }: Outcome): string[] {
+export function shown({ lines }: Outcome): string[] {
   const all = lines.filter((line) => line.trim() !== '')
   return all.length <= SHOWN ? all : [...all.slice(0, 5), '  ...', ...all.slice(5 - SHOWN)]
 }
 
-/** The distribution in whose module a traceback ends, and the rule that gives it its source. */
-function cureOf({ lines }: Outcome, { files, name }: TrialSubject): string {
-  const places = lines.flatMap((line) => /File "<release>\/(lib\/[^"]+)"/.exec(line)?.[1] ?? [])
-  const distribution =
+/** The rule that gives the distribution in whose module a traceback ends its source. */
+function cureOf(outcome: Outcome, about: TrialSubject): string {
+  const distribution = distributionOf(outcome, about)
+  return `ship ${distribution} with its source, compiled as it is written: a policy rule with distribution = "${distribution}" and ship = "both"`
+}
+
+/** The distribution in whose module a traceback ends; without one the project. */
+export function distributionOf({ lines }: Outcome, { files, name }: TrialSubject): string {
+  const places = lines.flatMap((line) => {
+    const place = /File "(?:<release>\/)?([^"]+)"/.exec(line)?.[1]
+    if (place === undefined) return []
+    // Bytecode in a zip keeps the names that it was compiled with: below `lib/`.
+    return place.startsWith('lib/') ? [place] : [`lib/${place}`]
+  })
+  return (
     places
       .toReversed()
       .map((place) => files.find(({ path }) => path === place || path === `${place}c`)?.distribution)
       .find((each) => each !== undefined) ?? name
-  return `ship ${distribution} with its source, compiled as it is written: a policy rule with distribution = "${distribution}" and ship = "both"`
+  )
 }

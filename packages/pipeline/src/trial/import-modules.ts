@@ -74,7 +74,7 @@ interface Watch {
 
 /** Runs the importer, and stops it when its report does not grow within the limit. */
 async function runWatched(
-  { python, root }: Tree,
+  { python, root, path: pythonPath }: Tree,
   args: readonly string[],
   report: string,
   { home, work, limit }: Watch,
@@ -92,7 +92,7 @@ async function runWatched(
   const [program = '', ...words] = [...guard, python, path.join(root, 'bin', RUNNER), ...args]
   try {
     const signal = AbortSignal.any([context.signal, stalled.signal])
-    const env = trialEnvironment(context.env, home)
+    const env = trialEnvironment(context.env, home, pythonPath)
     return await runProgram(program, words, { env, cwd: work, signal, limit: MOST })
   } catch (error) {
     context.signal.throwIfAborted()

@@ -18,10 +18,14 @@ export const NO_END = 'no end within'
 /** Lines of an outcome that are kept. */
 const MOST = 400
 
+/** Where a tree has modules in a zip, below its root; in the zip they are below `lib/`. */
+export const MODULES_ZIP = 'lib/modules.zip'
+
 /** Replaces what differs between two runs of one program: the folder, addresses, and where its bytecode is. */
 export function plainLines(text: string, root: string, home: string): string[] {
   return text
     .replaceAll(root, '<release>')
+    .replaceAll(`${MODULES_ZIP}/lib`, 'lib')
     .replaceAll(home, '<home>')
     .replaceAll(/\b0x[0-9a-f]{6,16}\b/gi, '0x...')
     .replaceAll(/\.pyc\b/g, '.py')

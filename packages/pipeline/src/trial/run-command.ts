@@ -46,7 +46,7 @@ export function chooseCommands(
  * @param limit milliseconds
  */
 export async function runCommand(
-  { root, python, version }: Tree,
+  { root, python, version, path: pythonPath }: Tree,
   command: TriedCommand,
   limit: number,
   surroundings: Surroundings,
@@ -62,7 +62,7 @@ export async function runCommand(
   const [program = '', ...words] = [...surroundings.guard, ...start, ...command.args]
   let pid: number | undefined
   const end = await runProgram(program, words, {
-    env: { ...trialEnvironment(context.env, home), EXUVIA_PYTHON: python },
+    env: { ...trialEnvironment(context.env, home, pythonPath), EXUVIA_PYTHON: python },
     cwd: work,
     signal: context.signal,
     limit,

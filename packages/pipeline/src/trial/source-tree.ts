@@ -13,7 +13,7 @@ import {
 } from '@exuvia/model'
 import type { RunContext } from '../context.ts'
 import { applicationEntries, indexUnits, recordEntries } from '../stages/contents.ts'
-import { type PlannedEntry, hashEntries } from '../stages/entries.ts'
+import { type HashedEntry, type KnownFacts, type PlannedEntry, hashEntries } from '../stages/entries.ts'
 import { describeFiles } from '../stages/packing.ts'
 
 /**
@@ -45,6 +45,23 @@ function mapDecisions(decisions: Decisions, change: (decision: Decision) => Deci
   )
 }
 
+/**
+ * Lists what a target's tarball would contain, RECORDs included.
+ * @param change of the entries before RECORDs list them
+ */
+export async function contentEntries(
+  compiled: Compiled,
+  contents: TargetContents,
+  signal: AbortSignal,
+  known: KnownFacts = new Map(),
+  change: (entries: readonly PlannedEntry[]) => readonly PlannedEntry[] = (entries) => entries,
+): Promise<HashedEntry[]> {
+  const planned = change(applicationEntries(compiled, contents, indexUnits(compiled)))
+  const entries = await hashEntries(planned, known, signal)
+  addAll(entries, await hashEntries(recordEntries(describeFiles(entries)), known, signal))
+  return entries
+}
+
 /** Writes what a target's tarball would contain into a folder, with the times that the tarball has. */
 export async function writeContents(
   compiled: Compiled,
@@ -52,20 +69,27 @@ export async function writeContents(
   folder: string,
   { signal }: RunContext,
 ): Promise<void> {
-  const planned = applicationEntries(compiled, contents, indexUnits(compiled))
-  const known = new Map()
-  const entries = await hashEntries(planned, known, signal)
-  addAll(entries, await hashEntries(recordEntries(describeFiles(entries)), known, signal))
   const { stem, checked } = compiled.plan
-  for (const entry of entries) {
-    signal.throwIfAborted()
-    await writeEntry(entry, path.join(folder, stem, entry.path), checked.inventory.sourceDate)
-  }
+  const entries = await contentEntries(compiled, contents, signal)
+  await writeEntries(entries, path.join(folder, stem), checked.inventory.sourceDate, signal)
 }
 
-async function writeEntry(entry: PlannedEntry, at: string, time: number): Promise<void> {
-  await mkdir(path.dirname(at), { recursive: true })
-  await pipeline(entry.open(), createWriteStream(at, { flags: 'wx' }))
-  await chmod(at, entry.mode)
-  await utimes(at, time, time)
+/**
+ * Writes entries into a folder.
+ * @param time of each file, in seconds since 1970: that of the tarball
+ */
+export async function writeEntries(
+  entries: readonly PlannedEntry[],
+  folder: string,
+  time: number,
+  signal: AbortSignal,
+): Promise<void> {
+  for (const entry of entries) {
+    signal.throwIfAborted()
+    const at = path.join(folder, entry.path)
+    await mkdir(path.dirname(at), { recursive: true })
+    await pipeline(entry.open(), createWriteStream(at, { flags: 'wx' }))
+    await chmod(at, entry.mode)
+    await utimes(at, time, time)
+  }
 }

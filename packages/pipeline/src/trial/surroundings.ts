@@ -40,8 +40,15 @@ const KEPT = new Set([
   'PATHEXT',
 ])
 
-/** The environment of a program under trial. Tokens, proxies and settings of the caller are not in it. */
-export function trialEnvironment(env: NodeJS.ProcessEnv, home: string): Record<string, string> {
+/**
+ * The environment of a program under trial. Tokens, proxies and settings of the caller are not in it.
+ * @param pythonPath where Python finds modules besides those in lib/
+ */
+export function trialEnvironment(
+  env: NodeJS.ProcessEnv,
+  home: string,
+  pythonPath?: string,
+): Record<string, string> {
   const kept = Object.entries(env).flatMap(([name, value]): [string, string][] =>
     value !== undefined && KEPT.has(name.toUpperCase()) ? [[name, value]] : [],
   )
@@ -65,6 +72,7 @@ export function trialEnvironment(env: NodeJS.ProcessEnv, home: string): Record<s
     PYTHONDONTWRITEBYTECODE: '1',
     // Python prints these warnings where it compiles, which it does from source alone.
     PYTHONWARNINGS: 'ignore::SyntaxWarning',
+    ...(pythonPath === undefined ? {} : { PYTHONPATH: pythonPath }),
   }
 }
 

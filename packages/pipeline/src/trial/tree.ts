@@ -18,6 +18,8 @@ export interface Tree {
   readonly python: string
   /** `3.12`. */
   readonly version: string
+  /** Where Python finds more modules, absolute: in a zip. */
+  readonly path?: string
 }
 
 /** Unpacks a tarball for a trial. */
@@ -35,7 +37,7 @@ export async function unpackTree(
 export async function prepareTree(folder: string, about: TrialSubject, toolchain: Toolchain): Promise<Tree> {
   const stem = distributionStem(about.name, about.version)
   const root = path.join(folder, stem)
-  const { runtime } = parseTarget(about.target ?? '')
+  const { runtime, platform } = parseTarget(about.target ?? '')
   await mkdir(path.join(root, 'bin'), { recursive: true })
   await mkdir(path.join(root, 'libexec'), { recursive: true })
   await mkdir(path.join(root, 'lib'), { recursive: true })
@@ -45,6 +47,7 @@ export async function prepareTree(folder: string, about: TrialSubject, toolchain
     runtime,
     magic: toolchain.magic,
     start: { code },
+    native: platform !== 'any',
     gui: false,
     script: RUNNER,
     stem,

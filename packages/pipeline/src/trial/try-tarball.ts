@@ -1,14 +1,20 @@
-import { availableParallelism } from 'node:os'
 import path from 'node:path'
 import type { Toolchain } from '@exuvia/compiler'
-import { type Finding, type Trial, finding, mapParallel } from '@exuvia/model'
+import { type Finding, type Trial, finding } from '@exuvia/model'
 import type { RunContext } from '../context.ts'
-import { compareOutcomes, differenceOf } from './compare-outcomes.ts'
-import { importModules } from './import-modules.ts'
-import type { Outcome, Outcomes } from './outcome.ts'
+import { compareOutcomes } from './compare-outcomes.ts'
 import { readEntryPoints } from './read-tarball.ts'
-import { type TriedCommand, runCommand } from './run-command.ts'
-import { type ImportScope, importsOf, type TrialSubject } from './subjects.ts'
+import type { TriedCommand } from './run-command.ts'
+import {
+  ALL_IMPORTS,
+  type Run,
+  type TrialWishes,
+  confirmRuns,
+  countWorked,
+  modulesDifference,
+  runTree,
+} from './run-tree.ts'
+import { importsOf, type TrialSubject } from './subjects.ts'
 import type { Surroundings } from './surroundings.ts'
 import { type Tree, prepareTree, unpackTree } from './tree.ts'
 
@@ -20,24 +26,6 @@ export interface TrialTarball {
   readonly toolchain: Toolchain
   /** Writes the same release as source into a folder; a text says why it cannot. */
   readonly source: ((folder: string) => Promise<void>) | string
-}
-
-/** What a trial does. */
-export interface TrialWishes {
-  readonly scope: ImportScope
-  readonly commands: readonly TriedCommand[]
-  /** Milliseconds for each import and each command. */
-  readonly limit: number
-  /** Whether everything runs from source too; else only what fails in the tarball. */
-  readonly compareAll: boolean
-}
-
-/** What was done in one tree. */
-interface Run {
-  readonly imports: Outcomes
-  readonly commands: Outcomes
-  /** Of all imports together. */
-  readonly modules: readonly string[] | undefined
 }
 
 /** Runs what a tarball contains, and the same from source. */
@@ -80,70 +68,9 @@ export async function tryTarball(
     }
   }
   if (other !== undefined && beside !== undefined) {
-    ;[here, beside] = await confirm(tree, other, here, beside, wishes, surroundings, context)
+    ;[here, beside] = await confirmRuns(tree, other, here, beside, wishes, surroundings, context)
   }
   return describe(artifact, tarball, here, beside, wishes, surroundings)
-}
-
-async function runTree(
-  tree: Tree,
-  names: readonly string[],
-  commands: readonly TriedCommand[],
-  limit: number,
-  surroundings: Surroundings,
-  context: RunContext,
-): Promise<Run> {
-  const running = mapParallel(commands, availableParallelism(), async (command) => {
-    const outcome = await runCommand(tree, command, limit, surroundings, context)
-    return [command.label, outcome] as const
-  })
-  const [imported, ran] = await Promise.all([
-    importModules(tree, names, limit, surroundings, context),
-    running,
-  ])
-  return { imports: imported.outcomes, commands: new Map(ran), modules: imported.modules }
-}
-
-/**
- * Does again what is about to be reported: an import that fails here alone, in a process of its own in both trees; a
- * command that prints something else, once more from source. What then differs from itself is not compared.
- */
-async function confirm(
-  tree: Tree,
-  other: Tree,
-  here: Run,
-  beside: Run,
-  { commands, limit }: TrialWishes,
-  surroundings: Surroundings,
-  context: RunContext,
-): Promise<[Run, Run]> {
-  const imports = [new Map(here.imports), new Map(beside.imports)] as const
-  const ran = [new Map(here.commands), new Map(beside.commands)] as const
-  const alone = async (where: Tree, name: string): Promise<Outcome | undefined> =>
-    (await importModules(where, [name], limit, surroundings, context)).outcomes.get(name)
-  const doubted = [...here.imports].flatMap(([name, { worked }]) =>
-    !worked && beside.imports.get(name)?.worked === true ? [name] : [],
-  )
-  await mapParallel(doubted, availableParallelism(), async (name) => {
-    for (const [index, where] of [tree, other].entries()) {
-      const again = await alone(where, name)
-      if (again !== undefined) imports[index]?.set(name, again)
-    }
-  })
-  const unlike = commands.filter(({ label }) => {
-    const [one, two] = [here.commands.get(label), beside.commands.get(label)]
-    return one?.worked === true && two?.worked === true && differenceOf(one, two) !== undefined
-  })
-  await mapParallel(unlike, availableParallelism(), async (command) => {
-    const first = beside.commands.get(command.label)
-    const again = await runCommand(other, command, limit, surroundings, context)
-    if (first === undefined || (again.worked && differenceOf(again, first) === undefined)) return
-    for (const each of ran) each.set(command.label, { worked: true, how: '', lines: [] })
-  })
-  return [
-    { ...here, imports: imports[0], commands: ran[0] },
-    { ...beside, imports: imports[1], commands: ran[1] },
-  ]
 }
 
 function describe(
@@ -179,23 +106,10 @@ function describe(
   }
 }
 
-function countWorked(outcomes: Outcomes): number {
-  return [...outcomes.values()].filter(({ worked }) => worked).length
-}
-
-/** All imports as one. */
-function wholeOf(run: Run): Outcome {
-  const worked = [...run.imports.values()].every((each) => each.worked)
-  return { worked, how: '', lines: [], modules: run.modules }
-}
-
 /** Compares the sets of modules that all imports together gave, if all of them worked. */
 function unlikeModules(here: Run, beside: Run | undefined, artifact: string): Finding[] {
-  if (beside === undefined) return []
-  const [one, two] = [wholeOf(here), wholeOf(beside)]
-  if (!one.worked || !two.worked) return []
-  const how = differenceOf(one, two)
+  const how = beside === undefined ? undefined : modulesDifference(here, beside)
   if (how === undefined) return []
   const cure = 'find the import that depends on whether a module has its source'
-  return [finding('trial-differs', 'warning', { artifact }, { what: 'importing all modules', how, cure })]
+  return [finding('trial-differs', 'warning', { artifact }, { what: ALL_IMPORTS, how, cure })]
 }

@@ -25,9 +25,12 @@ function many(count: number): string[] {
 
 describe('a matrix for GitHub', () => {
   test('has a job for each target, in the order of the release, with the Python that compiles it', async () => {
-    expect(await matrixOf(['pp39-any', 'cp27-win_amd64', 'cp312-manylinux_2_28_aarch64'])).toEqual({
+    expect(
+      await matrixOf(['pp39-any', 'cp313t-any', 'cp27-win_amd64', 'cp312-manylinux_2_28_aarch64']),
+    ).toEqual({
       include: [
         { target: 'pp39-any', runtime: 'pp39', platform: 'any', 'python-version': 'pypy3.9' },
+        { target: 'cp313t-any', runtime: 'cp313t', platform: 'any', 'python-version': '3.13' },
         { target: 'cp27-win_amd64', runtime: 'cp27', platform: 'win_amd64', 'python-version': '2.7' },
         {
           target: 'cp312-manylinux_2_28_aarch64',

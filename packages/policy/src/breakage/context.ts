@@ -1,14 +1,21 @@
 import type { Decision, DistributionFacts, EntryPoint, Severity, SourceUse } from '@exuvia/model'
 
 /** How bytecode runs differently from its source: as `-O` or `-OO` compile it, or without its source beside it. */
-export type Way = '-O' | '-OO' | 'no-source'
+export type BytecodeWay = '-O' | '-OO' | 'no-source'
+
+/** What can break a module: its bytecode, or that it is in a zip. */
+export type Way = BytecodeWay | 'zip'
 
 /** The finding about a break, by the way that breaks. A comment `# exuvia: ignore[CODE] REASON` can silence it. */
 export const CODES = {
   '-O': 'assert-removed',
   '-OO': 'docstring-removed',
   'no-source': 'source-needed',
+  zip: 'folder-needed',
 } as const satisfies Record<Way, string>
+
+/** The codes of all of them. */
+export const BREAKS: ReadonlySet<string> = new Set(Object.values(CODES))
 
 /** The distribution around a use. */
 export interface BreakageContext {
@@ -24,7 +31,7 @@ export interface BreakageContext {
 export type Cure = 'optimize = 0' | 'docstrings = "empty"' | 'docstrings = "keep"' | 'ship = "source"'
 
 /** What cures a break in a way, unless a check says more. */
-export const CURES: Readonly<Record<Way, Cure>> = {
+export const CURES: Readonly<Record<BytecodeWay, Cure>> = {
   '-O': 'optimize = 0',
   '-OO': 'docstrings = "keep"',
   'no-source': 'ship = "source"',

@@ -5,6 +5,7 @@ import {
   type Finding,
   type IgnoreComment,
   type RuntimeFacts,
+  type SourceFile,
   type SourceUse,
   addAll,
   finding,
@@ -12,13 +13,14 @@ import {
   sortedBy,
 } from '@exuvia/model'
 import { assertsAboutOptions, assertsThatDecide, assertsWithEffect, readsOfDebug } from './asserts.ts'
-import { type Breakage, type BreakageCheck, CODES, CURES, quoted } from './context.ts'
+import { BREAKS, type Breakage, type BreakageCheck, CODES, CURES, quoted } from './context.ts'
 import {
   docstringsAsContent,
   docstringsAsGrammar,
   operationsOnDocstrings,
   refusalsWithoutDocstring,
 } from './docstrings.ts'
+import { foldersInZip } from './folders.ts'
 import { listsOfModules, modulesByName, readsOfSource } from './sources.ts'
 
 const CHECKS: readonly BreakageCheck[] = [
@@ -35,16 +37,21 @@ const CHECKS: readonly BreakageCheck[] = [
   modulesByName,
 ]
 
-const SILENCED: ReadonlySet<string> = new Set(Object.values(CODES))
+/** As much of a distribution as decides what its bytecode breaks. */
+export interface JudgedDistribution extends Pick<Distribution, 'id' | 'name' | 'entryPoints'> {
+  readonly files: readonly Pick<SourceFile, 'path' | 'origin'>[]
+}
 
 /**
  * Reports what the modules of a distribution do that their bytecode does not, where they ship as bytecode alone.
  * Equal breaks are one finding, which names the first place and counts the others.
+ * @param isInZip whether Python imports the modules from a zip, as source or bytecode
  */
 export function judgeBreakage(
-  distribution: Distribution,
+  distribution: JudgedDistribution,
   decided: ReadonlyMap<string, Decision>,
   facts: RuntimeFacts | undefined,
+  isInZip = false,
 ): Finding[] {
   const own = facts?.kind === 'examined' ? facts.distributions.get(distribution.id) : undefined
   if (own === undefined) return []
@@ -52,14 +59,16 @@ export function judgeBreakage(
   const findings: Finding[] = []
   for (const file of distribution.files) {
     const { ship, level } = decided.get(file.path) ?? {}
-    if (ship !== 'bytecode' || level === undefined) continue
+    const compiled = ship === 'bytecode' ? level : undefined
+    if (compiled === undefined && !isInZip) continue
+    const checks = [...(compiled === undefined ? [] : CHECKS), ...(isInZip ? [foldersInZip] : [])]
     const each = own.files.get(file.path)
     if (each === undefined) continue
     const context = { facts: own, decided, path: file.path, entryPoints: distribution.entryPoints }
     const broken = each.uses.flatMap((use) =>
-      CHECKS.flatMap((check) => {
+      checks.flatMap((check) => {
         const breakage = check(use, context)
-        return breakage !== undefined && (breakage.way !== '-O' || level.optimize > 0)
+        return breakage !== undefined && (breakage.way !== '-O' || (compiled?.optimize ?? 0) > 0)
           ? [{ ...breakage, kind: use.kind, line: use.line, path: file.origin }]
           : []
       }),
@@ -111,7 +120,7 @@ function problemOf(
   used: ReadonlySet<IgnoreComment>,
   uses: readonly SourceUse[],
 ): string | undefined {
-  const unknown = comment.codes.find((code) => !SILENCED.has(code))
+  const unknown = comment.codes.find((code) => !BREAKS.has(code))
   if (unknown !== undefined) return `no finding has the code "${unknown}"`
   if (comment.reason === '') return 'it gives no reason'
   // At another level of optimisation the comment may be needed.
@@ -129,11 +138,13 @@ function fold(found: readonly Placed[], distribution: string): Finding[] {
     const [first] = sorted
     if (first === undefined) return []
     const { severity, way, what, path, line } = first
-    const others = sorted.slice(1).map((each) => `${each.path}:${each.line}`)
+    const others = inWords(sorted.slice(1).map((each) => `${each.path}:${each.line}`))
+    const subject = { path, line, distribution }
+    const cured = quoted([distribution])
+    if (way === 'zip') return [finding(CODES[way], severity, subject, { way, what, others, cured })]
     const cures = new Set(group.map((each) => each.cure ?? CURES[way]))
     const cure = cures.size === 1 ? (first.cure ?? CURES[way]) : CURES[way]
-    const args = { way, what, others: inWords(others), cure, cured: quoted([distribution]) }
-    return [finding(CODES[way], severity, { path, line, distribution }, args)]
+    return [finding(CODES[way], severity, subject, { way, what, others, cure, cured })]
   })
 }
 
@@ -142,7 +153,7 @@ function inWords(others: readonly string[]): string {
 }
 
 function unexaminedFindings(
-  { name, files }: Distribution,
+  { name, files }: JudgedDistribution,
   decided: ReadonlyMap<string, Decision>,
   facts: DistributionFacts,
 ): Finding[] {
@@ -160,7 +171,7 @@ function unexaminedFindings(
       { path: example.origin, distribution: name },
       {
         what: modules,
-        reason: 'the newest Python among the targets does not read the syntax, or it is too large',
+        reason: 'the Python that examines does not read the syntax, or it is too large',
       },
     ),
   ]

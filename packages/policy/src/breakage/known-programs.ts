@@ -1,4 +1,4 @@
-import type { Way } from './context.ts'
+import type { BytecodeWay } from './context.ts'
 
 /** What is known of a published package, and its sources alone do not show. */
 export interface KnownProgram {
@@ -6,7 +6,7 @@ export interface KnownProgram {
   readonly name: string
   /** A specifier (PEP 440) of the versions for which it is true; empty for all. */
   readonly versions: string
-  readonly way: Way
+  readonly way: BytecodeWay
   /** Whose form matters: the package's own, or that of the distributions that require it. */
   readonly of: 'itself' | 'callers'
   /** Whether empty docstrings are enough, for `-OO`. */

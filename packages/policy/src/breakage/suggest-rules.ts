@@ -1,5 +1,5 @@
 import { type Finding, type Severity, compareText } from '@exuvia/model'
-import { CODES, type Cure } from './context.ts'
+import { BREAKS, type Cure } from './context.ts'
 
 /** A policy rule that cures what bytecode breaks in a distribution. */
 export interface SuggestedRule {
@@ -9,8 +9,6 @@ export interface SuggestedRule {
   readonly settings: readonly Cure[]
   readonly reason: string
 }
-
-const BREAKS: ReadonlySet<string> = new Set(Object.values(CODES))
 
 /** The setting that keeps more comes first. */
 const DOCSTRINGS: readonly Cure[] = ['docstrings = "keep"', 'docstrings = "empty"']
@@ -28,7 +26,8 @@ export function suggestRules(
 ): readonly SuggestedRule[] {
   const cures = new Map<string, { readonly settings: Set<string>; readonly reasons: string[] }>()
   for (const { code, severity, args } of findings) {
-    if (!BREAKS.has(code) || !severities.includes(severity)) continue
+    // No rule of the policy cures a break in a zip.
+    if (!BREAKS.has(code) || args['cure'] === undefined || !severities.includes(severity)) continue
     for (const name of namesIn(String(args['cured']))) {
       const own = cures.get(name) ?? { settings: new Set(), reasons: [] }
       cures.set(name, own)

@@ -1,9 +1,9 @@
 import { resolve } from 'node:path'
 import type { TomlView } from '@exuvia/files'
-import { type Config, type Finding, usageError } from '@exuvia/model'
+import { type Config, ExuviaError, type Finding, type Runtime, usageError } from '@exuvia/model'
 import { configuredLicenses } from '../configured-licenses.ts'
 import { knownProject } from '../known-project.ts'
-import { openDependencies } from '../open-dependencies.ts'
+import { type AskedSource, openDependencies } from '../open-dependencies.ts'
 import type { OwnProject } from '../own-project.ts'
 import { readProjectMetadata } from '../project-metadata.ts'
 import { resolveTargets } from '../resolve-targets.ts'
@@ -31,6 +31,34 @@ export interface ExamineLockOptions {
 export async function examineLock(
   options: ExamineLockOptions,
 ): Promise<{ readonly file: string; readonly findings: readonly Finding[] }> {
+  const { source, findings } = await examine(options, true)
+  const file = source.lockFile
+  if (file === undefined) throw usageError('lock-needed')
+  return {
+    file,
+    findings: [...source.findings, ...findings].filter(({ code }) => code !== 'lock-used'),
+  }
+}
+
+/**
+ * Whether the project's lock or its folders of wheels have a wheel of each dependency for a runtime, on some platform.
+ * What cannot be read serves every runtime: a build reports it. As `examineLock`, it runs nothing.
+ */
+export async function servesRuntime(options: ExamineLockOptions, runtime: Runtime): Promise<boolean> {
+  const { config } = options
+  try {
+    const { findings } = await examine({ ...options, config: { ...config, targets: [runtime] } }, false)
+    return !findings.some(({ severity }) => severity === 'error')
+  } catch (error) {
+    if (error instanceof ExuviaError && error.kind !== 'interrupted') return true
+    throw error
+  }
+}
+
+async function examine(
+  options: ExamineLockOptions,
+  locked: boolean,
+): Promise<{ readonly source: AskedSource; readonly findings: readonly Finding[] }> {
   const { pyproject, config, env, signal } = options
   const root = resolve(options.root)
   const written = parseTargets(config.targets)
@@ -42,17 +70,12 @@ export async function examineLock(
     targets: written,
     licenses: configuredLicenses(config),
     env,
-    locked: true,
+    locked,
     openStore: options.openStore,
     builder: options.builder,
   })
   const { findings } = await resolveTargets(written, source.resolve, source.wheelsOf)
-  const file = source.lockFile
-  if (file === undefined) throw usageError('lock-needed')
-  return {
-    file,
-    findings: [...source.findings, ...findings].filter(({ code }) => code !== 'lock-used'),
-  }
+  return { source, findings }
 }
 
 /** The project as its tables declare it, without its files. Without `[project]` only its backend knows what it requires. */

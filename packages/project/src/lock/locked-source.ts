@@ -3,7 +3,8 @@ import { type Requirement, chooseWheel, distributionStem, fits, parseWheelFilena
 import type { DependencySource, SourcedResolution } from '../dependency-source.ts'
 import { type Gap, missingGap } from '../gaps.ts'
 import type { Missing } from '../resolve.ts'
-import { type Wheel, readWheel } from '../wheel.ts'
+import type { WheelReader } from '../kept-wheel.ts'
+import type { Wheel } from '../wheel.ts'
 import type { WheelFile, Wheelhouse } from '../wheelhouse.ts'
 import type { Lock, LockedFile, LockedPackage } from './lock.ts'
 import { badLock } from './lock-file.ts'
@@ -42,6 +43,7 @@ export interface LockedSourceOptions {
   /** Wheels that go with the lock, for packages of which it names no wheel. */
   readonly wheelhouse: Wheelhouse
   readonly licenses: ReadonlyMap<string, string>
+  readonly reader: WheelReader
   readonly store: WheelStore
   /** Names of `dependencies.build`, normalised. */
   readonly build: readonly string[]
@@ -60,7 +62,7 @@ interface Offer {
  * @throws usage error `bad-lock`; what the store throws
  */
 export async function lockedSource(options: LockedSourceOptions): Promise<DependencySource> {
-  const { root, declared, asked, provided, store, wheelhouse, licenses } = options
+  const { root, declared, asked, provided, store, wheelhouse, licenses, reader } = options
   const lock = await withListedFiles(options)
   const own = ownPackage(lock, declared, root)
   const files = new Map<string, ShippedFile>()
@@ -90,6 +92,7 @@ export async function lockedSource(options: LockedSourceOptions): Promise<Depend
   }
   return {
     lockFile: lock.file,
+    isList: lock.shape === 'list',
     findings,
     offered: [...wheelhouse.wheels.values()].flat(),
     wheelsOf: (name) => byName.get(name) ?? [],
@@ -111,7 +114,7 @@ export async function lockedSource(options: LockedSourceOptions): Promise<Depend
     unusedBuilds: () => options.build.filter((name) => !askedBuilds.has(name)),
     read(wheel) {
       if (!files.has(wheel.path) && !built.has(wheel.path)) return wheelhouse.read(wheel)
-      const read = whole.get(wheel.path) ?? readWheel(wheel.path, licenses.get(wheel.normalizedName))
+      const read = whole.get(wheel.path) ?? reader(wheel.path, licenses.get(wheel.normalizedName))
       whole.set(wheel.path, read)
       return read
     },

@@ -1,0 +1,36 @@
+import { type Decision, type Finding, finding } from '@exuvia/model'
+import { type ForeignContext, ownerOf, sourcesOwner } from '../foreign-context.ts'
+import { judgeBreakage } from './judge-breakage.ts'
+
+/**
+ * Reports what the sources in a finished archive do that their bytecode would not, as far as the policy ships them as
+ * bytecode, and what they cannot do in a zip. Pure.
+ * @param decide how the policy ships a module, by its path in the archive
+ */
+export function foreignBreakage(context: ForeignContext, decide: (path: string) => Decision): Finding[] {
+  const { artifact, sources } = context
+  if (sources === undefined || sources.modules.size === 0) return []
+  const { modules, facts, isInZip } = sources
+  const decisions = new Map([...modules.keys()].map((path) => [path, decide(path)]))
+  if (!isInZip && ![...decisions.values()].some(({ ship }) => ship === 'bytecode')) return []
+  if (facts.kind === 'not-examined') {
+    const { reason } = facts
+    return [finding('sources-not-examined', 'note', { artifact }, { what: 'its sources are', reason })]
+  }
+  const owned = Map.groupBy([...modules], ([path]) => sourcesOwner(path, context))
+  return [...owned].flatMap(([name, group]) => {
+    const [first = ''] = group[0] ?? []
+    const entryPoints = ownerOf(first, context)?.entryPoints ?? []
+    const files = group.map(([origin, path]) => ({ origin, path }))
+    const decided = new Map(
+      group.flatMap(([origin, path]) => {
+        const decision = decisions.get(origin)
+        return decision === undefined ? [] : [[path, decision] as const]
+      }),
+    )
+    return judgeBreakage({ id: name, name, entryPoints, files }, decided, facts, isInZip).map((item) => ({
+      ...item,
+      subject: { ...item.subject, artifact },
+    }))
+  })
+}
