@@ -8,7 +8,8 @@ export const ARCHIVES = {
   },
   'archive-unsupported': {
     message: 'Exuvia cannot read {file}: {reason}',
-    advice: 'pack it as .tar, .tar.gz, .zip or .whl, with deflate, and with files, folders and links only',
+    advice:
+      'pack it as .tar, .tar.gz, .tar.xz, .tar.zst, .whl or .zip (deflate), with files, folders and links only',
   },
   'archive-unsafe': {
     message: '{file} is not safe to unpack: {reason}',

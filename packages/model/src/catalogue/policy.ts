@@ -78,7 +78,7 @@ export const POLICY = {
   },
   'archive-unread': {
     message: 'not examined: Exuvia does not read this {format} file',
-    advice: 'pack it as .tar.gz, .zip or .whl, or leave it out of the release',
+    advice: 'pack it as .tar.gz, .tar.xz, .tar.zst, .zip or .whl, or leave it out of the release',
   },
   'nested-source': {
     message: 'the archive contains Python source that the policy does not allow: {sources}',

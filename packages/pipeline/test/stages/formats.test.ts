@@ -5,12 +5,13 @@
  * @module-tag xz
  */
 import { execFileSync } from 'node:child_process'
-import { appendFileSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { appendFileSync, cpSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
-import type { ReleaseManifest } from '@exuvia/model'
+import { startTwin } from '@exuvia/github-twin'
+import { type ReleaseManifest, compareText } from '@exuvia/model'
 import { python, temporaryFolder, uvPath } from '@exuvia/test-needs'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { buildRelease, mergeParts, planProject, verifySubject } from '../../src/index.ts'
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
+import { buildRelease, mergeParts, planProject, publishPaths, verifySubject } from '../../src/index.ts'
 import { STEM, bytesOf, contextFor, git, machine, repository } from '../support/machines.ts'
 
 const LINUX = 'cp312-manylinux_2_28_x86_64'
@@ -128,6 +129,25 @@ test('archives of one target differ in their format alone', { tags: ['zstd', 'ta
     dist(xz),
   )
   expect(names.trim()).toBe(String(expected.trim().split('\n').length))
+})
+
+test('every format is published, found intact on the release, and found damaged', async () => {
+  const twin = await startTwin()
+  onTestFinished(() => twin.close())
+  const env = { GITHUB_API_URL: twin.url, GITHUB_TOKEN: twin.token, GITHUB_ACTIONS: '' }
+  const context = contextFor(root, env)
+  const wanted = [...ARCHIVES, ...WHEELS, `${STEM}-source.tar.gz`]
+  await publishPaths({ paths: ['dist'], project: 'origin', repository: 'octocat/hello' }, context)
+  const [release] = twin.releases('octocat/hello')
+  expect(release?.assets.map(({ name }) => name)).toEqual(expect.arrayContaining(wanted))
+  const report = await verifySubject('octocat/hello@v1.2.0', {}, context)
+  expect(report.intact).toBe(true)
+  expect(report.items.map(({ name }) => name)).toEqual(expect.arrayContaining(wanted))
+  cpSync(path.join(root, 'dist'), path.join(root, 'damaged'), { recursive: true })
+  for (const file of wanted) appendFileSync(path.join(root, 'damaged', file), 'x')
+  const damaged = await verifySubject('damaged', {}, context)
+  const differing = damaged.items.filter(({ problems }) => problems.length > 0).map(({ name }) => name)
+  expect(differing.toSorted(compareText)).toEqual(wanted.toSorted(compareText))
 })
 
 test('other machines make the same bytes in parts', async () => {
