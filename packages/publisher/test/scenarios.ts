@@ -23,7 +23,7 @@ export const NIGHTLY: Scenario = {
     const first = { tag: 'nightly', replace: true, commit: DAY_1, name: 'nightly', notes: 'n' }
     await publishRelease(optionsFor(here, old(folder), first))
   },
-  wrongNow: (twin, wanted) =>
+  wrongNow: (twin, wanted, isDamaged) =>
     wrongInPublic(twin, ({ assets: there }) => {
       const uploaded = there.filter(({ state }) => state === 'uploaded')
       const whole = wanted.every(({ sha256 }) => uploaded.some((each) => each.sha256 === sha256))
@@ -38,8 +38,12 @@ export const NIGHTLY: Scenario = {
       }
       // What only the old build had stays until the new build is there under its names; its list comes last.
       const files = wanted.filter(({ name }) => name !== 'SHA256SUMS')
+      // A file in place that reads back damaged twice is replaced like any other: its new copy waits meanwhile.
       const inPlace = files.every(({ name, sha256 }) =>
-        uploaded.some((each) => each.name === name && each.sha256 === sha256),
+        uploaded.some(
+          (each) =>
+            each.sha256 === sha256 && (each.name === name || (isDamaged && nameBehind(each.name) === name)),
+        ),
       )
       const oldOnes = uploaded.filter(({ name }) => name.includes('dev1')).length
       return oldOnes < 4 && !inPlace ? [...problems, 'old files went too early'] : problems

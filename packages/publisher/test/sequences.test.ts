@@ -5,6 +5,8 @@
  */
 import * as fc from 'fast-check'
 import { expect, it } from 'vitest'
+import type { FaultRule } from '@exuvia/github-twin'
+import { NIGHTLY } from './scenarios.ts'
 import { type Sequence, problemsOf, sequence } from './sequences.ts'
 
 /** `npm run prove:sequences` takes 3,000, and other ones each time. */
@@ -34,6 +36,26 @@ it('any faults in any order, one or two publishers, interrupted runs: never wron
   process.stdout.write(`sequences of faults: ${COUNT - failed.length} of ${COUNT} end right\n`)
   expect(failed).toEqual([])
 }, 7_200_000)
+
+it('a nightly file that is right, but reads back damaged twice, is replaced without a moment that lacks its bytes', async () => {
+  // Without digests of the server, the publisher knows only what it reads back.
+  const lag = { list: 0, assets: 0, digest: Number.POSITIVE_INFINITY }
+  const run = (faults: readonly FaultRule[]): Sequence['runs'][number] => ({
+    publishers: 1,
+    concurrency: 1,
+    faults,
+    stop: undefined,
+    lag,
+  })
+  const damaged: FaultRule = {
+    when: { operation: 'store/get' },
+    from: 5,
+    times: 2,
+    fault: { kind: 'corrupt' },
+  }
+  const runs = [run([]), run([damaged])]
+  expect(await problemsOf({ scenario: NIGHTLY, byHand: false, latency: 0, runs })).toEqual([])
+})
 
 function shown(given: Sequence): string {
   return fc.stringify({ ...given, scenario: given.scenario.name })
