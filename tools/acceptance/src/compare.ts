@@ -196,7 +196,7 @@ function filesIn(
 
 /** What belongs to a virtual environment or to a tarball, and to no distribution. */
 const NOT_DATA =
-  /^(bin|lib|lib64|libexec|LICENSES)(\/|$)|^(pyvenv\.cfg|CACHEDIR\.TAG|\.lock|\.gitignore|EXUVIA.*)$/
+  /^(bin|lib|lib64|libexec|LICENSES)(\/|$)|^(pyvenv\.cfg|CACHEDIR\.TAG|\.lock|\.gitignore|EXUVIA.*|THIRD-PARTY-NOTICES)$/
 
 function compareData({ installed, unpacked }: Prepared): [status: string, difference?: string] {
   const [a, b] = [installed, unpacked].map((root) => filesIn(root, NOT_DATA, (text) => text))
