@@ -2,7 +2,7 @@ import { globSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 
-import { compileSources, examineSources, openCache, selectToolchain } from '@exuvia/compiler'
+import { compileSources, examineSources, mayRun, openCache, selectToolchain } from '@exuvia/compiler'
 import { compareText } from '@exuvia/model'
 
 // node examine-once.ts LIBRARY CACHE RUNTIME PYTHON [examine]: the work that examine.ts measures.
@@ -13,7 +13,9 @@ const cache = await openCache(cacheFolder)
 const names = globSync('**/*.py', { cwd: library }).sort(compareText)
 const readers = names.map((name) => () => readFile(join(library, name)))
 if (examine !== undefined) {
-  const found = await examineSources(readers, {
+  // As in a build, which leaves test modules out.
+  const modules = readers.filter((_, index) => mayRun(names[index] ?? ''))
+  const found = await examineSources(modules, {
     runtime: toolchain.runtime,
     toolchain: () => Promise.resolve(toolchain),
     cache,

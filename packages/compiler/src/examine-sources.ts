@@ -27,6 +27,15 @@ const MAX_SOURCE_BYTES = 4 * 1024 * 1024
 
 const NO_USES: SourceFacts = { uses: [], ignored: [] }
 
+/** Test modules run in no application. */
+const TESTS =
+  /(?:^|\/)(?:tests?|testing|_tests?|idle_test)\/|(?:^|\/)(?:test_[^/]*|[^/]*_test|tests?|conftest)\.py$/
+
+/** Whether a module runs in an application, as its path tells. Others need no examination. */
+export function mayRun(path: string): boolean {
+  return !TESTS.test(path)
+}
+
 /** Words without which a source has no facts, so that most sources are not parsed. */
 const WORDS: readonly RegExp[] = [
   /__doc__|\bgetdoc\b|__debug__|flags\.optimize|\bgetsource|\bfindsource\b|\bgetcomments\b|\blinecache\b/,

@@ -26,4 +26,4 @@ export {
   pruneCache,
 } from './cache-upkeep.ts'
 export { fieldsKey } from './cache-key.ts'
-export { type ExamineOptions, examineSources, isFlagged } from './examine-sources.ts'
+export { type ExamineOptions, examineSources, isFlagged, mayRun } from './examine-sources.ts'

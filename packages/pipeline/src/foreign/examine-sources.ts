@@ -1,9 +1,9 @@
-import { isFlagged, selectToolchain } from '@exuvia/compiler'
+import { isFlagged, mayRun, selectToolchain } from '@exuvia/compiler'
 import { type Config, ExuviaError, type Runtime, type RuntimeFacts, addAll, messageOf } from '@exuvia/model'
 import { installedPaths, parseTarget } from '@exuvia/packaging'
 import { type ForeignContext, type ForeignSources, sourcesOwner } from '@exuvia/policy'
 import type { RunContext } from '../context.ts'
-import { type ExaminedModule, examineModules, mayRun, newestExaminer } from '../stages/examine.ts'
+import { type ExaminedModule, examineModules, newestExaminer } from '../stages/examine.ts'
 import { libraryPaths } from './library-paths.ts'
 
 /** Bytes of all sources of one archive that are examined: six times those of the largest popular wheels. */

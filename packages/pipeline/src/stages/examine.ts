@@ -1,4 +1,4 @@
-import { type Toolchain, examineSources as examineAll, selectToolchain } from '@exuvia/compiler'
+import { type Toolchain, examineSources as examineAll, mayRun, selectToolchain } from '@exuvia/compiler'
 import {
   type Config,
   type DistributionFacts,
@@ -103,15 +103,6 @@ export async function examineModules(
   return missing === undefined
     ? { kind: 'examined', distributions }
     : { kind: 'not-examined', reason: missing }
-}
-
-/** Test modules run in no application. */
-const TESTS =
-  /(?:^|\/)(?:tests?|testing|_tests?|idle_test)\/|(?:^|\/)(?:test_[^/]*|[^/]*_test|tests?|conftest)\.py$/
-
-/** Whether a module runs in an application, as its path tells. */
-export function mayRun(path: string): boolean {
-  return !TESTS.test(path)
 }
 
 function modulesOf(inventory: Inventory): ReadonlyMap<string, readonly SourceFile[]> {
