@@ -58,6 +58,7 @@ test('the names that this package exports are a promise', () => {
       "markerEnvironment",
       "metadataLimit",
       "metadataText",
+      "moduleFit",
       "namesOfTarget",
       "nativeFit",
       "newestPatch",

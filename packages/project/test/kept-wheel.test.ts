@@ -1,3 +1,6 @@
+/**
+ * @module-tag python3
+ */
 import { writeFileSync } from 'node:fs'
 import type { SourceFile } from '@exuvia/model'
 import { temporaryFolder } from '@exuvia/test-needs'
