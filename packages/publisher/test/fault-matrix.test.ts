@@ -27,7 +27,7 @@ it.each([FIRST, NIGHTLY, ADDING].flatMap((scenario) => SETTINGS.map((each) => ({
     const extent = sampleOf(isPlain ? 'full' : 'usual', scenario === FIRST && isPlain ? 'usual' : 'core')
     const all = await casesOf(scenario, concurrency, extent, around)
     // Neither divides a number of faults of an operation, so the sample has every fault.
-    const step = isPlain ? 13 : 47
+    const step = isPlain ? 23 : 83
     const cases = sampleOf(
       all,
       all.filter((_, index) => index % step === 0),

@@ -10,7 +10,7 @@ import { NIGHTLY } from './scenarios.ts'
 import { type Sequence, problemsOf, sequence } from './sequences.ts'
 
 /** `npm run prove:sequences` takes 3,000, and other ones each time. */
-const COUNT = Number(process.env['EXUVIA_SEQUENCES'] ?? '24')
+const COUNT = Number(process.env['EXUVIA_SEQUENCES'] ?? '16')
 const SEED = process.env['EXUVIA_SEQUENCES'] === undefined ? { seed: 1 } : {}
 /** Sequences that run side by side, each with a server and a clock of its own. */
 const AT_ONCE = 8
