@@ -1,4 +1,4 @@
-import { copyFile, link, rm } from 'node:fs/promises'
+import { copyFile, link, lstat, rm } from 'node:fs/promises'
 import path from 'node:path'
 import type { BytecodeCache } from '@exuvia/compiler'
 import { hashFile } from '@exuvia/files'
@@ -54,16 +54,25 @@ async function takeAll(
     const to = path.join(staging, file)
     taken.push(to)
     const isThere = await place(path.join(folder, file), to)
-    const digest = isThere ? (await hashFile(to, 'sha256')).digest.toString('hex') : undefined
-    if (digest === sha256) continue
+    if (isThere && (await digestOf(to)) === sha256) continue
     await Promise.all(taken.map((each) => rm(each, { force: true })))
     return false
   }
   return true
 }
 
+/** Undefined for a file that this user may not read. */
+async function digestOf(file: string): Promise<string | undefined> {
+  return hashFile(file, 'sha256').then(
+    ({ digest }) => digest.toString('hex'),
+    () => undefined,
+  )
+}
+
 /** A second name for the file, or a copy where the file system has no links; false if it is no file. */
 async function place(from: string, to: string): Promise<boolean> {
+  const info = await lstat(from).catch(() => undefined)
+  if (info?.isFile() !== true) return false
   try {
     await link(from, to)
     return true

@@ -4,7 +4,19 @@
  * @module-tag cp312
  */
 import { createHash } from 'node:crypto'
-import { appendFileSync, mkdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs'
+import { execFileSync } from 'node:child_process'
+import {
+  appendFileSync,
+  lstatSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs'
 import path from 'node:path'
 import { temporaryFolder } from '@exuvia/test-needs'
 import { describe, expect, test } from 'vitest'
@@ -132,7 +144,7 @@ describe('a build packs only what its inputs changed', () => {
     expect(await build()).toEqual([])
   })
 
-  test('an artifact that is gone or damaged is packed again, with the same bytes', async () => {
+  test('an artifact that is gone, damaged or no file is packed again, with the same bytes', async () => {
     const { root, build } = await setting()
     await build()
     const at = path.join(root, 'dist', ZIP)
@@ -140,6 +152,14 @@ describe('a build packs only what its inputs changed', () => {
     rmSync(at)
     expect(await build()).toEqual([ZIP])
     writeFileSync(at, bytes.subarray(1))
+    expect(await build()).toEqual([ZIP])
+    expect(readFileSync(at).equals(bytes)).toBe(true)
+    renameSync(at, `${at}.other`)
+    symlinkSync(`${at}.other`, at)
+    await build()
+    expect(lstatSync(at).isFile()).toBe(true)
+    rmSync(at)
+    execFileSync('mkfifo', [at])
     expect(await build()).toEqual([ZIP])
     expect(readFileSync(at).equals(bytes)).toBe(true)
     expect(await build({ cache: false })).toEqual(ALL)
