@@ -1,11 +1,11 @@
 import { execFileSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { join } from 'node:path'
 
 import { compare } from './compare.ts'
 import { measure } from './measure.ts'
+import { CLI } from './program.ts'
 
 // A second build of the same release, against one from nothing: HTTPie with its dependencies, from the package index.
 // Arguments: an interpreter for CPython 3.12 with pip (python3.12), runs (5).
@@ -47,10 +47,9 @@ ship = "source"
 reason = "pip runs its own files"
 `,
   )
-  const cli = join(dirname(fileURLToPath(import.meta.resolve('exuvia/package.json'))), 'dist/start.js')
   const env = { ...process.env, EXUVIA_CACHE_DIR: join(scratch, 'cache') }
   const build = (...args: readonly string[]) =>
-    measure(process.execPath, [cli, 'build', ...args], { cwd: project, env })
+    measure(process.execPath, [CLI, 'build', ...args], { cwd: project, env })
   await build()
   await compare(
     { name: 'exuvia build, again', prepare: async () => undefined, run: () => build() },

@@ -1,10 +1,10 @@
 import { execFileSync } from 'node:child_process'
 import { cpSync, mkdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { join } from 'node:path'
 
 import { compare } from './compare.ts'
 import { measure } from './measure.ts'
+import { CLI } from './program.ts'
 import { copyStandardLibrary } from './standard-library.ts'
 
 // From sources to a finished tarball: `exuvia build` against compileall, tar and gzip -9.
@@ -33,13 +33,12 @@ toolchain = ${JSON.stringify(library.python)}
   )
   const out = join(library.scratch, 'dist')
   const plain = join(library.scratch, 'plain')
-  const cli = join(dirname(fileURLToPath(import.meta.resolve('exuvia/package.json'))), 'dist/main.js')
   const script = `"$1" -m compileall -q -f -b -j2 library && tar -cf - --exclude='*.py' library | gzip -9 >library.tar.gz`
   await compare(
     {
       name: 'exuvia build',
       prepare: async () => rmSync(out, { recursive: true, force: true }),
-      run: () => measure(process.execPath, [cli, 'build', '--no-cache', '--out', out], { cwd: project }),
+      run: () => measure(process.execPath, [CLI, 'build', '--no-cache', '--out', out], { cwd: project }),
     },
     {
       name: 'compileall, tar, gzip -9',
