@@ -27,3 +27,8 @@ export async function hashFile(file: string, algorithm: string, signal?: AbortSi
     await handle.close()
   }
 }
+
+/** The SHA-256 of a regular file, in lower-case hex. @throws as `hashFile` */
+export async function sha256OfFile(file: string, signal?: AbortSignal): Promise<string> {
+  return (await hashFile(file, 'sha256', signal)).digest.toString('hex')
+}

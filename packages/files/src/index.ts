@@ -45,7 +45,7 @@ export {
 export { hasNativeHead } from './native/describe-native.ts'
 export { makeFolder } from './make-folder.ts'
 export { openRegular } from './open-regular.ts'
-export { type HashedFile, hashFile } from './hash-file.ts'
+export { type HashedFile, hashFile, sha256OfFile } from './hash-file.ts'
 export { readBounded } from './read-bounded.ts'
 export { MAX_DEPTH, foldedPath, foldersOf, unsafePath } from './safe-path.ts'
 export { MAX_TOML, type TomlDocument, type TomlLimits, readToml } from './toml/read-toml.ts'

@@ -1,5 +1,5 @@
 import { basename } from 'node:path'
-import { hashFile } from '@exuvia/files'
+import { sha256OfFile } from '@exuvia/files'
 import type { Content, ContentFacts, SourceFile } from '@exuvia/model'
 import { type Wheel, readWheel, readWheelMetadata } from './wheel.ts'
 
@@ -49,10 +49,7 @@ export function keptWheelReader(results: KeptResults, version: string): WheelRea
 }
 
 async function digestOf(path: string): Promise<string | undefined> {
-  return hashFile(path, 'sha256').then(
-    ({ digest }) => digest.toString('hex'),
-    () => undefined,
-  )
+  return sha256OfFile(path).catch(() => undefined)
 }
 
 function withoutArchive({ content, facts, ...file }: SourceFile): KeptFile {

@@ -8,7 +8,7 @@ import {
   type RecordedDigest,
   type RecordProblem,
 } from '@exuvia/packaging'
-import { hashFile, listZip, openZipEntry, type ZipEntry } from '@exuvia/files'
+import { listZip, openZipEntry, sha256OfFile, type ZipEntry } from '@exuvia/files'
 import { readWheelText } from './wheel-text.ts'
 
 /** Wheels may contain identical copies of a file, which RECORD's check reports. */
@@ -36,7 +36,7 @@ export async function recordFindings(path: string, distribution: string): Promis
         wheel: basename(path),
         detail: `${first.path}: ${first.detail}${others}`,
         distribution,
-        sha256: (await hashFile(path, 'sha256')).digest.toString('hex'),
+        sha256: await sha256OfFile(path),
       },
     ),
   ]

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import path from 'node:path'
-import { type Finding, type Severity, describeFinding, findingPlace } from '@exuvia/model'
+import { type Finding, type Severity, compareText, describeFinding, findingPlace } from '@exuvia/model'
 import { EXUVIA_VERSION } from '../version.ts'
 import { type SarifRule, rulesOf } from './rules.ts'
 
@@ -145,7 +145,7 @@ function fingerprintsOf({ code, subject, args }: Finding, seen: Map<string, numb
 }
 
 function sorted(values: object): [string, unknown][] {
-  return Object.entries(values).toSorted(([a], [b]) => (a < b ? -1 : 1))
+  return Object.entries(values).toSorted(([a], [b]) => compareText(a, b))
 }
 
 function propertiesOf({ subject, args }: Finding): Record<string, unknown> {

@@ -1,4 +1,12 @@
-import { AREAS, CATALOGUE, type Code, type Finding, type MessageText, type Severity } from '@exuvia/model'
+import {
+  AREAS,
+  CATALOGUE,
+  type Code,
+  type Finding,
+  type MessageText,
+  type Severity,
+  compareText,
+} from '@exuvia/model'
 
 /** A rule of a SARIF tool (`reportingDescriptor`, section 3.49): what a code means. */
 export interface SarifRule {
@@ -19,7 +27,7 @@ export function rulesOf(findings: readonly Finding[]): SarifRule[] {
   const groups = Map.groupBy(findings, ({ code }) => code)
   return [...groups]
     .map(([code, group]) => ruleOf(code, mostSevere(group)))
-    .toSorted((a, b) => (a.id < b.id ? -1 : 1))
+    .toSorted((a, b) => compareText(a.id, b.id))
 }
 
 function ruleOf(code: Code, level: Severity): SarifRule {

@@ -1,7 +1,7 @@
 import { copyFile, link, lstat, rm } from 'node:fs/promises'
 import path from 'node:path'
 import type { BytecodeCache } from '@exuvia/compiler'
-import { hashFile } from '@exuvia/files'
+import { sha256OfFile } from '@exuvia/files'
 import type { Packed, ReleaseArtifact, TargetContents } from '@exuvia/model'
 import { findResult, storeResult } from '../compilation/kept-results.ts'
 import { type PackingInputs, areInputsOf, inputFields } from './packing-inputs.ts'
@@ -63,10 +63,7 @@ async function takeAll(
 
 /** Undefined for a file that this user may not read. */
 async function digestOf(file: string): Promise<string | undefined> {
-  return hashFile(file, 'sha256').then(
-    ({ digest }) => digest.toString('hex'),
-    () => undefined,
-  )
+  return sha256OfFile(file).catch(() => undefined)
 }
 
 /** A second name for the file, or a copy where the file system has no links; false if it is no file. */

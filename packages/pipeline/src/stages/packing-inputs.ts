@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { availableParallelism } from 'node:os'
-import { hashFile } from '@exuvia/files'
+import { sha256OfFile } from '@exuvia/files'
 import {
   type Content,
   type Packed,
@@ -58,7 +58,7 @@ export async function readInputs(
 
 async function digestOf(file: string, signal: AbortSignal): Promise<string> {
   try {
-    return (await hashFile(file, 'sha256', signal)).digest.toString('hex')
+    return await sha256OfFile(file, signal)
   } catch (error) {
     throw systemErrorCode(error) === undefined
       ? error
@@ -141,7 +141,7 @@ export function inputFields(
 
 function identityOf(content: Content, digests: ReadonlyMap<string, string>): unknown {
   const place = placeOf(content)
-  if (content.kind === 'memory' || place === undefined) return content
+  if (place === undefined) return content
   return [digests.get(place.key), content.kind === 'zip' ? content.entry : '']
 }
 

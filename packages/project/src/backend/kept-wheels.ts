@@ -1,8 +1,7 @@
 import { createHash } from 'node:crypto'
-import { createReadStream } from 'node:fs'
 import { copyFile, mkdir, readdir, rename, rm, utimes } from 'node:fs/promises'
 import { basename, join } from 'node:path'
-import type { KeptFiles } from '@exuvia/files'
+import { type KeptFiles, sha256OfFile } from '@exuvia/files'
 import { compareText, messageOf, outsideError } from '@exuvia/model'
 
 /**
@@ -46,7 +45,7 @@ export async function rememberedWheels(folder: string): Promise<string[]> {
     for (const path of names
       .filter((name) => name.endsWith('.whl'))
       .map((name) => join(folder, digest, name))) {
-      if ((await sha256Of(path).catch(() => '')) !== digest) continue
+      if ((await sha256OfFile(path).catch(() => '')) !== digest) continue
       // Using a wheel keeps it from being pruned.
       await utimes(path, now, now).catch(() => {})
       found.push(path)
@@ -58,7 +57,7 @@ export async function rememberedWheels(folder: string): Promise<string[]> {
 /** Keeps a wheel in a folder, under its digest. @returns its absolute path @throws outside error `cache-unwritable` */
 export async function keepWheel(from: string, folder: string): Promise<string> {
   try {
-    const to = join(folder, await sha256Of(from))
+    const to = join(folder, await sha256OfFile(from))
     await mkdir(to, { recursive: true })
     const path = join(to, basename(from))
     const fresh = `${path}.${process.pid}`
@@ -78,13 +77,6 @@ async function forgetOthers(folder: string, kept: string): Promise<void> {
     const other = join(folder, digest, basename(kept))
     if (other !== kept) await rm(other, { force: true })
   }
-}
-
-/** The SHA-256 of a file, in hex. */
-export async function sha256Of(path: string): Promise<string> {
-  const hash = createHash('sha256')
-  for await (const chunk of createReadStream(path)) hash.update(chunk as Uint8Array)
-  return hash.digest('hex')
 }
 
 function digestOf(value: unknown): string {

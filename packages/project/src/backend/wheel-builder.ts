@@ -1,13 +1,13 @@
 import { readdir, realpath } from 'node:fs/promises'
 import { basename, join } from 'node:path'
-import { extractTarball } from '@exuvia/files'
+import { extractTarball, sha256OfFile } from '@exuvia/files'
 import { compareText, outsideError, refusal } from '@exuvia/model'
 import type { BuildSource, WheelBuilder } from '../lock/wheel-builder.ts'
 import { EPOCH } from './build-environment.ts'
 import { copyBuildTree, digestBuildTree, listBuildTree } from './build-tree.ts'
 import { buildFrom } from './build-wheel.ts'
 import { checkOut } from './check-out.ts'
-import { builtFolder, rememberedWheels, sha256Of } from './kept-wheels.ts'
+import { builtFolder, rememberedWheels } from './kept-wheels.ts'
 
 export interface WheelBuilderOptions {
   /** The cache folder, absolute. */
@@ -91,7 +91,7 @@ export function createWheelBuilder(options: WheelBuilderOptions): WheelBuilder {
     if (known !== undefined) return ['archive', known, inside]
     if (path === undefined)
       throw refusal('wheel-digest', { file: filename, lock: 'the lock', expected: 'a digest', found: 'none' })
-    return ['archive', ['sha256', await sha256Of(path)], inside]
+    return ['archive', ['sha256', await sha256OfFile(path)], inside]
   }
 }
 
