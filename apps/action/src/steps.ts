@@ -112,7 +112,9 @@ function tellPublished(outcome: Outcome, published: Publishing): void {
   const { provenance } = published
   if (provenance === undefined) return
   const state = provenance.new || provenance.state === 'unsigned' ? provenance.state : 'already signed'
-  outcome.lines.push(`Provenance of ${provenance.files} files: ${state}.`)
+  const { files, sbom } = provenance
+  const described = sbom === undefined ? '' : ` and SBOM of ${sbom} ${sbom === 1 ? 'archive' : 'archives'}`
+  outcome.lines.push(`Provenance of ${files} files${described}: ${state}.`)
 }
 
 /** The manifest of the published release; undefined for files without one. */

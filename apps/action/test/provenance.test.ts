@@ -30,9 +30,9 @@ test('a release is attested with the identity of the workflow, whose tokens appe
   const env = { ...sigstore.env, GITHUB_API_URL: twin.url, RUNNER_DEBUG: '1' }
   const step = await runAction(makeCheckout(), inputs, env)
   expect(step.status, step.stdout).toBe(0)
-  expect(twin.attestations('octocat/hello')).toHaveLength(1)
+  expect(twin.attestations('octocat/hello')).toHaveLength(2)
   expect(twin.releases('octocat/hello')).toMatchObject([{ draft: false }])
-  expect(step.summary).toContain('Provenance of 4 files: signed.')
+  expect(step.summary).toContain('Provenance of 4 files and SBOM of 1 archive: signed.')
   const told = [step.stdout, step.stderr, step.summary, ...step.outputs.values()].join('\n')
   const tokens = [...sigstore.tokens, sigstore.env['ACTIONS_ID_TOKEN_REQUEST_TOKEN'] ?? '']
   expect(tokens.length).toBeGreaterThan(1)
@@ -64,7 +64,7 @@ test('outputs are addresses: of each file with these bytes, of the bundle, of th
   // A run that stores none has no page to name, but the bundle is still on the release.
   const second = await runAction(checkout, inputs, env)
   expect(second.status, second.stdout).toBe(0)
-  expect(twin.attestations('octocat/hello')).toHaveLength(1)
+  expect(twin.attestations('octocat/hello')).toHaveLength(2)
   expect(second.outputs.get('bundle-url')).toBe(bundle?.url)
   expect(second.outputs.get('attestation-url') ?? '').toBe('')
 })

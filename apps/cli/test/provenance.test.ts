@@ -72,10 +72,12 @@ test('a workflow attests its release once, and a customer reads who built it', a
   const here = await setting()
   const first = await here.publish()
   expect(first).toMatchObject({ code: 0 })
-  expect(first.stderr).toContain('attested: provenance of 4 files, signed through Sigstore')
+  expect(first.stderr).toContain(
+    'attested: provenance of 4 files and the SBOM of 1 archive, signed through Sigstore',
+  )
   const second = await here.publish()
-  expect(second.stderr).toContain('already attested: provenance of 4 files')
-  expect(here.twin.attestations(REPO)).toHaveLength(1)
+  expect(second.stderr).toContain('already attested: provenance of 4 files and the SBOM of 1 archive')
+  expect(here.twin.attestations(REPO)).toHaveLength(2)
   const shown = [first, second].map(({ stdout, stderr }) => stdout + stderr).join('')
   for (const secret of [TOKEN, here.env['ACTIONS_ID_TOKEN_REQUEST_TOKEN'] ?? '', ...here.sigstore.tokens])
     expect(shown).not.toContain(secret)
@@ -86,6 +88,7 @@ test('a workflow attests its release once, and a customer reads who built it', a
     by       https://github.com/octocat/hello/.github/workflows/release.yml@refs/tags/v1.0.0
     at       https://github.com/octocat/hello commit ${'a'.repeat(40)}
     in       https://github.com/octocat/hello/actions/runs/4711/attempts/1
+    SBOM of  shelf-1.2.0-cp312-any.tar.gz
 all files match the build`)
   const json = JSON.parse((await customer(here, '--json')).stdout) as { provenance: { attested: string[] } }
   expect(json.provenance.attested).toHaveLength(4)
@@ -116,8 +119,8 @@ test.each([
     expect(twin.releases(REPO)).toEqual([])
     sigstore.intercept = undefined
     expect(await publish()).toMatchObject({ code: 0 })
-    expect(twin.attestations(REPO)).toHaveLength(1)
-    expect(twin.releases(REPO).map(({ draft, assets }) => [draft, assets.length])).toEqual([[false, 5]])
+    expect(twin.attestations(REPO)).toHaveLength(2)
+    expect(twin.releases(REPO).map(({ draft, assets }) => [draft, assets.length])).toEqual([[false, 6]])
   },
 )
 

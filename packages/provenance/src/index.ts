@@ -10,7 +10,15 @@ export {
   releaseRef,
 } from './predicate.ts'
 export { type SigningServices, signStatement, signingServices } from './sign.ts'
-export { type Statement, type Subject, PREDICATE_TYPE, formatStatement, parseStatement } from './statement.ts'
+export {
+  type Statement,
+  type Subject,
+  MAX_STATEMENT_BYTES,
+  PREDICATE_TYPE,
+  SBOM_PREDICATE_TYPE,
+  formatStatement,
+  parseStatement,
+} from './statement.ts'
 export {
   type TrustedRoots,
   fetchTrustedRoots,

@@ -6,13 +6,15 @@ import { z } from 'zod'
 const STATEMENT_TYPE = 'https://in-toto.io/Statement/v1'
 /** https://slsa.dev/spec/v1.0/provenance */
 export const PREDICATE_TYPE = 'https://slsa.dev/provenance/v1'
+/** A CycloneDX document about the subjects, as the action `actions/attest-sbom` writes it: https://cyclonedx.org/specification/overview/ */
+export const SBOM_PREDICATE_TYPE = 'https://cyclonedx.org/bom'
 /** Of a signed statement, in its DSSE envelope. */
 export const PAYLOAD_TYPE = 'application/vnd.in-toto+json'
 
 /** GitHub's limit per attestation; a release has at most 1,000 files. */
 const MAX_SUBJECTS = 1024
 /** GitHub allows predicates of at most 16 MiB. */
-const MAX_BYTES = 16 * 1024 * 1024
+export const MAX_STATEMENT_BYTES = 16 * 1024 * 1024
 
 /** A file in a statement. */
 export interface Subject {
@@ -29,19 +31,20 @@ export interface Statement {
 }
 
 /**
- * The text of a statement with SLSA provenance: subjects sorted by name, keys in the order of
- * this code and the predicate's. The same facts give the same bytes.
+ * The text of a statement, with SLSA provenance unless another type is given: subjects sorted by name, keys
+ * in the order of this code and the predicate's. The same facts give the same bytes.
  */
 export function formatStatement(
   subjects: readonly Subject[],
   predicate: Readonly<Record<string, unknown>>,
+  predicateType = PREDICATE_TYPE,
 ): string {
   const statement = {
     _type: STATEMENT_TYPE,
     subject: subjects
       .toSorted((a, b) => compareText(a.name, b.name))
       .map(({ name, sha256 }) => ({ name, digest: { sha256 } })),
-    predicateType: PREDICATE_TYPE,
+    predicateType,
     predicate,
   }
   return `${JSON.stringify(statement)}\n`
@@ -72,7 +75,7 @@ const STATEMENT = z.looseObject({
 export function parseStatement(text: string, where: string): Statement {
   let data: unknown
   try {
-    data = readJson(text, { length: MAX_BYTES })
+    data = readJson(text, { length: MAX_STATEMENT_BYTES })
   } catch (error) {
     if (!(error instanceof JsonError)) throw error
     throw invalid(where, error.message, error)

@@ -6,8 +6,11 @@ import { nameBehind } from './intent.ts'
  */
 export const LISTING = 'SHA256SUMS'
 
-/** The Sigstore bundle that signs the list, by the name that Sigstore's tools look for beside a file. */
-export const LISTING_BUNDLE = `${LISTING}.sigstore.json`
+/**
+ * The Sigstore bundles of a build, which its list cannot name: each signature differs, and the first signs the list
+ * itself. The second is of the SBOM.
+ */
+export const LISTING_BUNDLES: readonly string[] = [`${LISTING}.sigstore.json`, 'SBOM.sigstore.json']
 
 /** Name → its digests in a list, lower-case hex. */
 export type Listed = ReadonlyMap<string, ReadonlySet<string>>

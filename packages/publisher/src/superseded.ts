@@ -4,7 +4,7 @@ import { Failure } from '@exuvia/network'
 import { downloadBytes } from './download.ts'
 import type { GitHub } from './github.ts'
 import { temporaryName } from './intent.ts'
-import { LISTING, LISTING_BUNDLE, type Listed, isListing, parseListing } from './listing.ts'
+import { LISTING, LISTING_BUNDLES, type Listed, isListing, parseListing } from './listing.ts'
 import type { RemoteAsset } from './shapes.ts'
 
 /** A file with only a known name. */
@@ -35,9 +35,9 @@ export async function readSuperseded(
     if ('sha256' in ours && (remote.name === temporaryName(ours) || remote.sha256 === ours.sha256)) continue
     const entries = known.get(remote.id) ?? (await readListing(github, remote))
     known.set(remote.id, entries)
-    // The list cannot name the bundle that signs it.
-    const bundle = names.has(LISTING_BUNDLE) ? undefined : present.find(({ name }) => name === LISTING_BUNDLE)
-    if (bundle?.sha256 !== undefined) superseded.set(bundle.name, new Set([bundle.sha256]))
+    for (const { name, sha256 } of present)
+      if (LISTING_BUNDLES.includes(name) && !names.has(name) && sha256 !== undefined)
+        superseded.set(name, new Set([sha256]))
     for (const [name, sha256] of entries) {
       if (!names.has(name)) superseded.set(name, (superseded.get(name) ?? new Set()).add(sha256))
     }

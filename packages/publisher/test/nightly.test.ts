@@ -47,17 +47,17 @@ describe('a nightly release', () => {
     expect(again).toMatchObject({ changed: false, removed: [], uploaded: [] })
   })
 
-  it('replaces the bundle that signs the list, and removes it with the list if the next build has none', async () => {
+  it('replaces the bundles, which no list names, and removes them with the list if the next build has none', async () => {
     const there = await here()
     const folder = scratch()
-    const bundle = (text: string): Asset => asset(folder, 'SHA256SUMS.sigstore.json', text)
+    const names = ['SBOM.sigstore.json', 'SHA256SUMS.sigstore.json']
+    const bundles = (text: string): Asset[] => names.map((name) => asset(folder, name, text))
     const builds = ['1.0.dev1', '1.0.dev2', '1.0.dev3'].map(build) as [Asset[], Asset[], Asset[]]
-    const signed = [...builds[0], bundle('first')]
-    await publishRelease(nightly(there, signed, DAY_1))
-    const second = await publishRelease(nightly(there, [...builds[1], bundle('second')], DAY_2))
-    expect(second.replaced).toContain('SHA256SUMS.sigstore.json')
+    await publishRelease(nightly(there, [...builds[0], ...bundles('first')], DAY_1))
+    const second = await publishRelease(nightly(there, [...builds[1], ...bundles('second')], DAY_2))
+    expect(second.replaced).toEqual(expect.arrayContaining(names))
     const third = await publishRelease(nightly(there, builds[2], DAY_3))
-    expect(third.removed).toContain('SHA256SUMS.sigstore.json')
+    expect(third.removed).toEqual(expect.arrayContaining(names))
     expect(wrongAtTheEnd(there.twin, builds[2])).toEqual([])
   })
 

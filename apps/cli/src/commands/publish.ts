@@ -165,7 +165,10 @@ export function sayPublished(published: Publishing): void {
   const { provenance } = published
   if (provenance?.state === 'signed') {
     const was = provenance.new ? paint(['green', 'bold'], 'attested') : paint('green', 'already attested')
-    say(`${was}: provenance of ${provenance.files} files, signed through Sigstore`)
+    const { files, sbom } = provenance
+    const described =
+      sbom === undefined ? '' : ` and the SBOM of ${sbom} ${sbom === 1 ? 'archive' : 'archives'}`
+    say(`${was}: provenance of ${files} files${described}, signed through Sigstore`)
   }
   print(published.url)
 }

@@ -126,7 +126,7 @@ function sumOf({ against, intact, items, provenance }: VerifyReport): string {
 
 /** Prints who attested the files, as far as it was proven. */
 function sayProvenance(
-  { attested, signers, unattested, problems, notes }: ProvenanceReport,
+  { attested, signers, unattested, problems, notes, sbom = [] }: ProvenanceReport,
   quiet: boolean,
 ): void {
   for (const problem of problems) say(`${paint(['red', 'bold'], 'refused')}  ${safeLine(problem)}`)
@@ -146,6 +146,7 @@ function sayProvenance(
     if (runUrl !== '') say(`    in       ${safeLine(runUrl)}`)
   }
   for (const name of unattested) say(`    without  ${safeLine(name)}`)
+  if (sbom.length > 0) say(`    SBOM of  ${safeLine(sbom.join(', '))}`)
 }
 
 function problemsOf(item: VerifiedItem): [what: string, detail: string][] {

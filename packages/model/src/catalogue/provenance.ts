@@ -19,6 +19,10 @@ export const PROVENANCE = {
     message: '{where} is not an in-toto statement: {reason}',
     advice: 'do not rely on it; download the release again',
   },
+  'sbom-unread': {
+    message: '{file} cannot be attested: {reason}',
+    advice: 'build the release again, or publish without --provenance',
+  },
   'trusted-root-invalid': {
     message: '{where} contains no trusted root: {reason}',
     advice: 'create one: gh attestation trusted-root > trusted_root.jsonl',

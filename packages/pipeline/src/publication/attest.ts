@@ -16,9 +16,12 @@ export async function attest(
   const intent = await completeNotes(intended, remote, context)
   const { provenance } = intended
   if (provenance === undefined) return attested({ intent, token, provenance })
-  const { outcome, bundle } = await attestAssets(provenance, intent, token, scratch, context)
-  const assets = bundle === undefined ? intent.assets : [...intent.assets, bundle]
-  return attested({ intent: { ...intent, assets }, token, provenance: outcome })
+  const { outcome, bundles } = await attestAssets(provenance, intent, token, scratch, context)
+  return attested({
+    intent: { ...intent, assets: [...intent.assets, ...bundles] },
+    token,
+    provenance: outcome,
+  })
 }
 
 function attested(parts: Pick<Attested, 'intent' | 'token' | 'provenance'>): Attested {

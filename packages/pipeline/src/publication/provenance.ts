@@ -23,6 +23,8 @@ export interface PlannedProvenance {
   /** The name of the file with the statement if it is unsigned. */
   readonly file: string
   readonly facts: BuildFacts
+  /** The name of the SBOM, and of the archives that it describes; undefined if the release has none. */
+  readonly sbom: { readonly file: string; readonly archives: readonly string[] } | undefined
 }
 
 /**
@@ -65,7 +67,7 @@ export function planProvenance(
   if (release === undefined) {
     throw usageError('provenance-no-manifest')
   }
-  const { name, version, commit, sourceDate, artifacts, compilers, wheels = [] } = release.manifest
+  const { name, version, commit, sourceDate, artifacts, compilers, wheels = [], sbom } = release.manifest
   const facts: BuildFacts = {
     serverUrl: serverUrlOf(context.env),
     repository: about.repository,
@@ -81,7 +83,9 @@ export function planProvenance(
     alongside: loose.map((file) => path.basename(file)),
   }
   const [file = ''] = statementNames([release.manifestFile])
-  return { mode, file, facts }
+  const described =
+    sbom === undefined ? undefined : { file: sbom.file, archives: artifacts.map((artifact) => artifact.file) }
+  return { mode, file, facts, sbom: described }
 }
 
 /** The config with its digest from the time of reading. */
@@ -120,6 +124,14 @@ export function isStatementName(name: string): boolean {
 
 /** The Sigstore bundle of a release. Sigstore's tools look for this name beside the file that it signs. */
 export const BUNDLE = `${CHECKSUMS}.sigstore.json`
+
+/** The Sigstore bundle with the SBOM of a release, about its archives. */
+export const SBOM_BUNDLE = 'SBOM.sigstore.json'
+
+/** Whether a file of a release is one of its bundles. SHA256SUMS lists none, because each new signature differs. */
+export function isBundleName(name: string): boolean {
+  return name === BUNDLE || name === SBOM_BUNDLE
+}
 
 const STATEMENT_SUFFIX = '.provenance.json'
 

@@ -4,19 +4,24 @@ import { JsonError, readBounded, readJson } from '@exuvia/files'
 import { downloadAsset, readRelease } from '@exuvia/publisher'
 import { ExuviaError } from '@exuvia/model'
 import type { Access } from './access.ts'
-import { BUNDLE } from './provenance.ts'
 
 /** Many times the size of a bundle with a statement about 1,000 files. */
 const MAX_BUNDLE_BYTES = 32 * 1024 * 1024
 
 /**
- * Reads the Sigstore bundle on the release of a tag, published or a draft; undefined if there is
+ * Reads a Sigstore bundle on the release of a tag, published or a draft; undefined if there is
  * none, or if it is not JSON.
+ * @param bundle its name there
  * @param scratch a folder for the download
  */
-export async function readReleaseBundle(access: Access, tag: string, scratch: string): Promise<unknown> {
+export async function readReleaseBundle(
+  access: Access,
+  tag: string,
+  bundle: string,
+  scratch: string,
+): Promise<unknown> {
   const location = { ...access, tag }
-  const asset = (await releaseOf(location))?.assets.find(({ name }) => name === BUNDLE)
+  const asset = (await releaseOf(location))?.assets.find(({ name }) => name === bundle)
   if (asset === undefined || asset.size > MAX_BUNDLE_BYTES) return undefined
   const file = path.join(scratch, randomUUID())
   await downloadAsset(location, asset, file)

@@ -18,10 +18,12 @@ import {
 import { type Attestations, openAttestations, readTagCommit } from '@exuvia/publisher'
 import type { RunContext } from '../context.ts'
 import type { Access } from '../publication/access.ts'
+import { SBOM_BUNDLE } from '../publication/provenance.ts'
 import { CHECKSUMS } from '../stages/manifest.ts'
 import { statFile } from '../release/folder.ts'
 import { type Expectation, notOfRelease } from './expectation.ts'
 import type { VerifyOptions } from './options.ts'
+import { type AttestedSbom, judgeSbom } from './sbom-attestation.ts'
 
 /** Many times the size of a file of trusted roots. */
 const MAX_ROOTS_BYTES = 8 * 1024 * 1024
@@ -45,6 +47,8 @@ export interface ProvenanceReport {
   readonly problems: readonly string[]
   /** What could not be checked. */
   readonly notes: readonly string[]
+  /** Archives whose SBOM a verified attestation contains; absent if the release has no SBOM. */
+  readonly sbom?: readonly string[]
 }
 
 /**
@@ -79,6 +83,7 @@ export async function verifyAttestations(
     notes: new Set(),
   }
   await lookFor(search, context)
+  const described = options.sbom === undefined ? undefined : await verifySbom(search, options.sbom, site)
   const { attested, unfit, problems, notes } = search
   const unattested = files.filter(({ name }) => !attested.has(name)).map(({ name }) => name)
   if (options.required)
@@ -91,7 +96,22 @@ export async function verifyAttestations(
     unattested,
     problems: [...problems],
     notes: [...notes],
+    ...(described === undefined ? {} : { sbom: described }),
   }
+}
+
+/** @returns the archives that the attestation of the SBOM names */
+async function verifySbom(search: Search, sbom: AttestedSbom, site: string): Promise<string[]> {
+  if (sbom.bundle === undefined) {
+    if (search.required) search.notes.add(`${SBOM_BUNDLE} is missing: no attestation of the SBOM`)
+    return []
+  }
+  const roots = await rootsOf(search)
+  if (roots === undefined) return []
+  const verdict = judgeSbom(verifyBundle(sbom.bundle, roots, search.expected), sbom, { ...search, site })
+  if (verdict.kind === 'attested') return sbom.archives.map(({ name }) => name)
+  search[verdict.kind === 'note' ? 'notes' : 'problems'].add(verdict.text)
+  return []
 }
 
 /** The bundle beside the files signs SHA256SUMS; GitHub has those that it stored. */
@@ -121,6 +141,8 @@ export interface AttestationOptions extends Omit<Expectation, 'site' | 'commit'>
   readonly required: boolean
   /** The bundle beside the files; undefined if there is none. */
   readonly bundle?: unknown
+  /** The SBOM beside the files, with its own bundle; undefined if there is none. */
+  readonly sbom?: AttestedSbom | undefined
   /** Make no request. */
   readonly offline?: boolean
 }
@@ -132,6 +154,8 @@ interface Search {
   readonly expected: ExpectedSigner
   readonly roots: RootsSource
   readonly required: boolean
+  readonly signerWorkflow?: string | undefined
+  readonly sourceRef?: string | undefined
   readonly most: number
   /** Asked for when an attestation is verified. */
   readonly expectation: () => Promise<Expectation>

@@ -2,7 +2,7 @@ import path from 'node:path'
 import { readBounded } from '@exuvia/files'
 import { parseChecksums } from '@exuvia/manifest'
 import { CHECKSUMS } from '../stages/manifest.ts'
-import { BUNDLE } from '../publication/provenance.ts'
+import { isBundleName } from '../publication/provenance.ts'
 import type { FileDigest, VerifyContext } from './digest.ts'
 import type { VerifiedItem } from './item.ts'
 
@@ -35,7 +35,7 @@ export async function verifyChecksums(
     items.push({ name, kind: 'file', files: 0, problems: problem === undefined ? [] : [problem] })
   }
   for (const name of assets) {
-    if (name === CHECKSUMS || name === BUNDLE || items.some((item) => item.name === name)) continue
+    if (name === CHECKSUMS || isBundleName(name) || items.some((item) => item.name === name)) continue
     items.push({ name, kind: 'file', files: 0, problems: [`not listed in ${CHECKSUMS}`] })
   }
   return items

@@ -1,14 +1,15 @@
 import { existsSync } from 'node:fs'
 import path from 'node:path'
-import { usageError } from '@exuvia/model'
+import { type ReleaseManifest, usageError } from '@exuvia/model'
 import { accessOf } from '../publication/access.ts'
-import { BUNDLE } from '../publication/provenance.ts'
+import { BUNDLE, isBundleName } from '../publication/provenance.ts'
 import { readBundleFile } from '../publication/reuse-bundle.ts'
 import { CHECKSUMS } from '../stages/manifest.ts'
 import { type ProvenanceReport, type ReleaseFile, openRoots, verifyAttestations } from './attestations.ts'
 import type { VerifyContext } from './digest.ts'
 import { checkExpectation } from './expectation.ts'
 import type { VerifyOptions } from './options.ts'
+import { findSbom } from './sbom-attestation.ts'
 
 /** Whether the options ask for the provenance of a path. */
 export function wantsProvenance(options: VerifyOptions): boolean {
@@ -21,11 +22,13 @@ export function wantsProvenance(options: VerifyOptions): boolean {
  * Verifies the provenance of a folder with a release: by the Sigstore bundle in it and, unless it is
  * offline, by the attestations that GitHub has. Every file except the bundle must be attested.
  * @param names the files of the release
+ * @param manifest of the release, if it is there
  * @throws usage errors `verify-needs-repository`, `signer-workflow-form`, `source-ref-form`
  */
 export async function verifyFolderProvenance(
   folder: string,
   names: readonly string[],
+  manifest: ReleaseManifest | undefined,
   options: VerifyOptions,
   context: VerifyContext,
 ): Promise<ProvenanceReport> {
@@ -35,13 +38,14 @@ export async function verifyFolderProvenance(
   const roots = await openRoots(options, context)
   const files: ReleaseFile[] = []
   for (const name of new Set([CHECKSUMS, ...names])) {
-    if (name === BUNDLE) continue
+    if (isBundleName(name)) continue
     // What is missing or not a file is a problem already.
     const sha256 = (await context.digests.of(path.join(folder, path.basename(name))))?.sha256
     if (sha256 !== undefined) files.push({ name, sha256 })
   }
   const file = path.join(folder, BUNDLE)
   const bundle = existsSync(file) ? await readBundleFile(file) : undefined
-  const wanted = { roots, required: true, offline, bundle, signerWorkflow, sourceRef }
+  const sbom = await findSbom(folder, manifest, context)
+  const wanted = { roots, required: true, offline, bundle, sbom, signerWorkflow, sourceRef }
   return verifyAttestations(files, accessOf(repository, context), wanted, context)
 }

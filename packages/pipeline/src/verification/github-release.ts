@@ -6,12 +6,13 @@ import { type ReleaseManifest, refusal, usageError } from '@exuvia/model'
 import { downloadAsset, readRelease } from '@exuvia/publisher'
 import type { RunContext } from '../context.ts'
 import { accessOf } from '../publication/access.ts'
-import { BUNDLE } from '../publication/provenance.ts'
+import { BUNDLE, isBundleName } from '../publication/provenance.ts'
 import { readBundleFile } from '../publication/reuse-bundle.ts'
 import { readReleaseFolder } from '../release/folder.ts'
 import { type VerifyContext, verifying } from './digest.ts'
 import { checkExpectation, otherVersion } from './expectation.ts'
 import type { VerifyOptions } from './options.ts'
+import { findSbom } from './sbom-attestation.ts'
 import { type VerifyReport, readTrusted, reportOf } from './report.ts'
 import { type ProvenanceReport, type ReleaseFile, openRoots, verifyAttestations } from './attestations.ts'
 import { verifyListed, verifyRelease } from './release.ts'
@@ -45,8 +46,9 @@ export async function verifyGitHubRelease(
     const { signerWorkflow, sourceRef } = options
     const required = options.requireProvenance === true || (signerWorkflow ?? sourceRef) !== undefined
     const bundle = names.includes(BUNDLE) ? await readBundleFile(path.join(folder, BUNDLE)) : undefined
-    const wanted = { roots, required, tag, signerWorkflow, sourceRef, bundle }
-    const attestable = files.filter(({ name }) => name !== BUNDLE)
+    const sbom = await findSbom(folder, trusted ?? release?.manifest, context)
+    const wanted = { roots, required, tag, signerWorkflow, sourceRef, bundle, sbom }
+    const attestable = files.filter(({ name }) => !isBundleName(name))
     const provenance = await verifyAttestations(attestable, access, wanted, context)
     const version = release === undefined ? undefined : otherVersion(tag, release.manifest)
     const notes = [

@@ -40,12 +40,16 @@ export async function verifyPath(
     if (isProvenanceWanted) throw usageError('provenance-needs-release')
     return reportOf({ items: [await verified()], notes: [] }, trusted === undefined ? 'inside' : 'given')
   }
-  const ofRelease = async (folder: string, verified: Promise<VerifiedRelease>): Promise<VerifyReport> => {
+  const ofRelease = async (
+    folder: string,
+    verified: Promise<VerifiedRelease>,
+    manifest = trusted,
+  ): Promise<VerifyReport> => {
     const release = await verified
     const against = trusted === undefined ? 'beside' : 'given'
     if (!isProvenanceWanted) return reportOf(release, against)
     const names = release.items.map(({ name }) => name)
-    return reportOf(release, against, await verifyFolderProvenance(folder, names, options, context))
+    return reportOf(release, against, await verifyFolderProvenance(folder, names, manifest, options, context))
   }
   const ofTarball = async (): Promise<VerifyReport> => {
     if (trusted !== undefined && !isProvenanceWanted)
@@ -62,14 +66,18 @@ export async function verifyPath(
     const against = trusted !== undefined ? 'given' : beside.proofs.length > 0 ? 'beside' : 'inside'
     if (!isProvenanceWanted) return { ...reportOf(release, against), proofs: beside.proofs }
     const folder = path.dirname(file)
-    const provenance = await verifyFolderProvenance(folder, [path.basename(file)], options, context)
+    const manifest = trusted ?? found.trusted?.manifest
+    const provenance = await verifyFolderProvenance(folder, [path.basename(file)], manifest, options, context)
     const isAttested = provenance.unattested.length === 0
     const report = reportOf(release, against === 'inside' && isAttested ? 'beside' : against, provenance)
     return { ...report, proofs: beside.hasBundle ? [...beside.proofs, BUNDLE] : beside.proofs }
   }
   if (!isFolder) {
-    if (file.endsWith('.manifest.json'))
-      return ofRelease(path.dirname(file), verifyRelease(await readReleaseOf(file), trusted, context))
+    if (file.endsWith('.manifest.json')) {
+      const release = await readReleaseOf(file)
+      const manifest = trusted ?? release.manifest
+      return ofRelease(path.dirname(file), verifyRelease(release, trusted, context), manifest)
+    }
     if (path.basename(file) === CHECKSUMS)
       return ofRelease(path.dirname(file), verifyListed(path.dirname(file), [], trusted, context))
     return ofTarball()
@@ -78,7 +86,8 @@ export async function verifyPath(
   if (inside.includes(TARBALL_MANIFEST)) return ofItem(() => verifyFolder(file, subject, ofManifest, context))
   if (isWheelFolder(inside)) return ofItem(() => verifyWheelFolder(file, subject, ofManifest, context))
   const release = await readReleaseFolder(file)
-  if (release !== undefined) return ofRelease(file, verifyRelease(release, trusted, context))
+  if (release !== undefined)
+    return ofRelease(file, verifyRelease(release, trusted, context), trusted ?? release.manifest)
   if (inside.includes(CHECKSUMS)) return ofRelease(file, verifyListed(file, [], trusted, context))
   throw usageError('nothing-to-verify', { folder: subject })
 }

@@ -4,7 +4,7 @@ import path from 'node:path'
 import { isDeepStrictEqual } from 'node:util'
 import { ExuviaError, type ReleaseArtifact, type ReleaseManifest, compareText } from '@exuvia/model'
 import { isArchiveName } from '@exuvia/files'
-import { BUNDLE, isStatementName } from '../publication/provenance.ts'
+import { isBundleName, isStatementName } from '../publication/provenance.ts'
 import { CHECKSUMS } from '../stages/manifest.ts'
 import { type ReleaseFolder, statFile } from '../release/folder.ts'
 import { verifyChecksums } from './checksums.ts'
@@ -49,7 +49,7 @@ export async function verifyRelease(
   // Only now: reading the tarballs has already computed their digests.
   const sums = await verifyChecksums(folder, files, context)
   const strangers = others.filter(
-    (name) => !isStatementName(name) && name !== BUNDLE && !sums.some((item) => item.name === name),
+    (name) => !isStatementName(name) && !isBundleName(name) && !sums.some((item) => item.name === name),
   )
   const artifacts: VerifiedItem[] = []
   for (const [index, artifact] of manifest.artifacts.entries()) {

@@ -3,7 +3,7 @@ import path from 'node:path'
 import { readBounded } from '@exuvia/files'
 import { parseStatement } from '@exuvia/provenance'
 import { messageOf } from '@exuvia/model'
-import { BUNDLE, isStatementName } from '../publication/provenance.ts'
+import { isBundleName, isStatementName } from '../publication/provenance.ts'
 import { CHECKSUMS } from '../stages/manifest.ts'
 import type { ReleaseFolder } from '../release/folder.ts'
 import type { VerifyContext } from './digest.ts'
@@ -39,7 +39,7 @@ async function problemsOf(
     const { subjects } = parseStatement(bytes.toString('utf8'), name)
     const problems: string[] = []
     for (const other of files.filter(
-      (each) => each !== CHECKSUMS && each !== BUNDLE && !isStatementName(each),
+      (each) => each !== CHECKSUMS && !isBundleName(each) && !isStatementName(each),
     )) {
       const named = subjects.find((subject) => subject.name === other)
       // The manifest or SHA256SUMS already reports a file that is missing or has no digest.

@@ -4,8 +4,9 @@
  * @module-tag slow
  */
 import { createHash } from 'node:crypto'
-import { rmSync, writeFileSync } from 'node:fs'
+import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
+import type { Twin } from '@exuvia/github-twin'
 import { formatBundle } from '@exuvia/provenance'
 import { beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import { type ProgressEvent, dryRun, publishPaths } from '../../src/index.ts'
@@ -29,7 +30,13 @@ function payloadOf(bundle: unknown): Record<string, unknown> {
 }
 
 const BUNDLE = 'SHA256SUMS.sigstore.json'
-const SIGNED = { state: 'signed', new: true, files: ASSETS }
+const SBOM_BUNDLE = 'SBOM.sigstore.json'
+const SBOM = 'https://cyclonedx.org/bom'
+const SIGNED = { state: 'signed', new: true, files: ASSETS, sbom: 2 }
+
+/** The types of what GitHub stored, the first first. */
+const typesOf = (twin: Twin) => twin.attestations(REPO).map(({ predicateType }) => predicateType)
+const BOTH = ['https://slsa.dev/provenance/v1', SBOM]
 
 describe('in a workflow', () => {
   test('the provenance of every file is signed and stored once, and a second run sends nothing', async () => {
@@ -44,7 +51,7 @@ describe('in a workflow', () => {
     const statement = payloadOf(attestation?.bundle)
     expect(statement['subject']).toEqual(
       (release?.assets ?? [])
-        .filter(({ name }) => name !== BUNDLE)
+        .filter(({ name }) => name !== BUNDLE && name !== SBOM_BUNDLE)
         .map(({ name, sha256 }) => ({ name, digest: { sha256 } }))
         .toSorted((a, b) => (a.name < b.name ? -1 : 1)),
     )
@@ -84,7 +91,43 @@ describe('in a workflow', () => {
           !['GET', 'HEAD'].includes(method) && operation !== 'repos/generate-release-notes',
       )
     expect(written).toEqual([])
-    expect(twin.attestations(REPO)).toHaveLength(1)
+    expect(typesOf(twin)).toEqual(BOTH)
+  })
+
+  test('the SBOM is signed for the archives that it describes, in a bundle of its own on the release', async () => {
+    const { twin, env } = await setting()
+    await publish(env)
+    const [, stored] = twin.attestations(REPO)
+    const assets = twin.releases(REPO)[0]?.assets ?? []
+    const subject = assets
+      .filter(({ name }) => name.endsWith('.tar.gz'))
+      .map(({ name, sha256 }) => ({ name, digest: { sha256 } }))
+      .toSorted((a, b) => (a.name < b.name ? -1 : 1))
+    expect(subject).toHaveLength(2)
+    expect(payloadOf(stored?.bundle)).toEqual({
+      _type: 'https://in-toto.io/Statement/v1',
+      subject,
+      predicateType: SBOM,
+      predicate: JSON.parse(readFileSync(path.join(built, 'dist/hello-1.0.0.cdx.json'), 'utf8')) as unknown,
+    })
+    const text = formatBundle(stored?.bundle)
+    const shown = assets.find(({ name }) => name === SBOM_BUNDLE)
+    expect(shown?.sha256).toBe(createHash('sha256').update(text).digest('hex'))
+    expect(readFileSync(path.join(built, 'dist/SHA256SUMS'), 'utf8')).not.toContain(SBOM_BUNDLE)
+  })
+
+  test('a run that stopped between the two attestations is completed by the next', async () => {
+    const { twin, env } = await setting()
+    const stop = new AbortController()
+    const fault = { kind: 'call', at: 'before', run: () => stop.abort(new Error('stopped')) } as const
+    twin.faults.add({ when: { operation: 'repos/create-attestation' }, from: 2, fault })
+    const options = { paths: ['dist'], repository: REPO, provenance: true }
+    await expect(publishPaths(options, { ...contextFor(env), signal: stop.signal })).rejects.toMatchObject({
+      kind: 'interrupted',
+    })
+    expect(twin.releases(REPO).filter(({ draft }) => !draft)).toEqual([])
+    expect(await publish(env)).toMatchObject({ published: true, provenance: { ...SIGNED, new: false } })
+    expect(typesOf(twin)).toEqual(BOTH)
   })
 
   test('the first stored bundle stays on the release, and is never signed again', async () => {
@@ -102,7 +145,7 @@ describe('in a workflow', () => {
     ;(twin.attestations(REPO) as unknown as unknown[]).length = 0
     expect(await publish(env)).toMatchObject({ changed: false })
     expect(sigstore.requests).toHaveLength(signed)
-    expect(twin.attestations(REPO)).toHaveLength(1)
+    expect(typesOf(twin)).toEqual(BOTH)
   })
 
   test('a release is attested before it is public', async () => {
@@ -110,7 +153,7 @@ describe('in a workflow', () => {
     const attestedWhenPublic: boolean[] = []
     twin.onChange(() => {
       if (twin.releases(REPO).some(({ draft }) => !draft))
-        attestedWhenPublic.push(twin.attestations(REPO).length === 1)
+        attestedWhenPublic.push(twin.attestations(REPO).length === 2)
     })
     await publish(env)
     expect(attestedWhenPublic.length).toBeGreaterThan(0)
@@ -120,8 +163,9 @@ describe('in a workflow', () => {
   test('a private repository gets a timestamp, and nothing goes to a public log', async () => {
     const { twin, sigstore, env } = await setting({ kind: 'private' })
     await publish(env)
-    expect(twin.attestations(REPO)).toHaveLength(1)
-    expect(sigstore.requests).toEqual(['/token', '/api/v2/signingCert', '/api/v1/timestamp'])
+    expect(typesOf(twin)).toEqual(BOTH)
+    const once = ['/token', '/api/v2/signingCert', '/api/v1/timestamp']
+    expect(sigstore.requests).toEqual([...once, ...once])
   })
 
   test('a run continues after one that stopped between signing and storing', async () => {
@@ -138,7 +182,7 @@ describe('in a workflow', () => {
     expect(twin.releases(REPO).filter(({ draft }) => !draft)).toEqual([])
     expect(await publish(env)).toMatchObject({ published: true })
     // The first request may have arrived before the run ended. In that case nothing is signed again.
-    expect(twin.attestations(REPO)).toHaveLength(1)
+    expect(typesOf(twin)).toEqual(BOTH)
   })
 
   test.each(['reset-after', 'truncate'] as const)(
@@ -147,7 +191,7 @@ describe('in a workflow', () => {
       const { twin, env } = await setting()
       twin.faults.add({ when: { operation: 'repos/create-attestation' }, fault: { kind } })
       expect(await publish(env)).toMatchObject({ provenance: SIGNED })
-      expect(twin.attestations(REPO)).toHaveLength(1)
+      expect(typesOf(twin)).toEqual(BOTH)
     },
   )
 
@@ -157,8 +201,9 @@ describe('in a workflow', () => {
     writeFileSync(path.join(built, 'GUIDE.txt'), 'a guide')
     onTestFinished(() => rmSync(path.join(built, 'GUIDE.txt')))
     await publish(env, { paths: ['dist', 'GUIDE.txt'], tag: 'guide' })
-    expect(twin.attestations(REPO)).toHaveLength(2)
-    expect(payloadOf(twin.attestations(REPO)[1]?.bundle)).toMatchObject({
+    // The archives and their SBOM are the same.
+    expect(typesOf(twin)).toEqual([...BOTH, BOTH[0]])
+    expect(payloadOf(twin.attestations(REPO)[2]?.bundle)).toMatchObject({
       predicate: { buildDefinition: { externalParameters: { alongside: ['GUIDE.txt'] } } },
     })
   })
@@ -166,7 +211,9 @@ describe('in a workflow', () => {
   test('the same files under another tag are attested for that tag, each once', async () => {
     const { twin, env } = await setting()
     for (const tag of ['v1.0.0', 'stable', 'stable', 'v1.0.0']) await publish(env, { tag })
-    const refs = twin.attestations(REPO).map(({ bundle }) => {
+    expect(typesOf(twin)).toEqual([...BOTH, BOTH[0]])
+    const provenances = twin.attestations(REPO).filter(({ predicateType }) => predicateType !== SBOM)
+    const refs = provenances.map(({ bundle }) => {
       const { predicate } = payloadOf(bundle) as {
         predicate: { buildDefinition: { externalParameters: { ref: string } } }
       }

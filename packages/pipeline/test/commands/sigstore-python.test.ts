@@ -17,6 +17,7 @@ import { COMMIT, REPO, buildOnce, contextFor, setting } from './provenance-setti
 
 const SIGSTORE = ['sigstore==4.5.1']
 const BUNDLE = 'SHA256SUMS.sigstore.json'
+const SBOM_BUNDLE = 'SBOM.sigstore.json'
 const REF = 'refs/tags/v1.0.0'
 const WORKFLOW = `${REPO}/.github/workflows/release.yml`
 
@@ -82,11 +83,15 @@ describe('sigstore-python and Exuvia agree on a published bundle', () => {
     ['of a nightly, whose workflow ran at a branch', 'v1.0.0', 'refs/heads/main'],
   ])('%s: it is valid, and names every file of the release', async (_, tag, ref) => {
     const { folder, names, right, verify } = await downloaded(tag, ref)
-    const [said] = await sigstorePython([right])
-    const files = names.filter((name) => name !== BUNDLE)
-    expect(said).toEqual({
-      subjects: Object.fromEntries(files.map((name) => [name, sha256(path.join(folder, name))])),
-    })
+    const sbom = { ...right, bundle: path.join(folder, SBOM_BUNDLE) }
+    const subjects = names
+      .filter((name) => name !== BUNDLE && name !== SBOM_BUNDLE)
+      .map((name): [string, string] => [name, sha256(path.join(folder, name))])
+    const archives = subjects.filter(([name]) => name.endsWith('.tar.gz'))
+    expect(archives).toHaveLength(2)
+    expect(await sigstorePython([right, sbom])).toEqual(
+      [subjects, archives].map((each) => ({ subjects: Object.fromEntries(each) })),
+    )
     const report = await verify({ signerWorkflow: WORKFLOW, sourceRef: ref })
     expect(report.outcome).toBe('intact')
     expect(report.provenance?.unattested).toEqual([])

@@ -3,6 +3,7 @@
  *
  * @module-tag slow
  */
+import { createHash } from 'node:crypto'
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
@@ -22,6 +23,7 @@ import { git } from '../support/machines.ts'
 
 const RELEASE = `${REPO}@v1.0.0`
 const BUNDLE = 'SHA256SUMS.sigstore.json'
+const SBOM_BUNDLE = 'SBOM.sigstore.json'
 const { signal } = new AbortController()
 let built = ''
 beforeAll(async () => {
@@ -100,9 +102,16 @@ describe('an attested release', () => {
         unattested: [],
         problems: [],
         notes: [],
+        sbom: ['hello-1.0.0-cp312-any.tar.gz', 'hello-1.0.0-cp311-any.tar.gz'],
       })
       const lookups = twin.requests.filter(({ operation }) => operation === 'repos/list-attestations')
-      expect(lookups.map(({ path: at }) => at.includes('predicate_type='))).toEqual([true, true, true])
+      expect(lookups.map(({ path: at }) => at.includes('predicate_type='))).toEqual([
+        true,
+        true,
+        true,
+        true,
+        true,
+      ])
     },
   )
 
@@ -303,6 +312,57 @@ describe('the bundle beside the files', () => {
     )
     expect((await verifySubject(folder, {}, context)).outcome).toBe('intact')
     expect((await verify()).provenance?.problems.join()).toContain('does not name the file')
+  })
+
+  test('attests the SBOM for the archives; a damaged, foreign or other one is refused', async () => {
+    const { verify, folder, env } = await offline()
+    const file = path.join(folder, SBOM_BUNDLE)
+    const text = readFileSync(file, 'utf8')
+    const archives = readdirSync(folder).filter((name) => name.endsWith('.tar.gz'))
+    expect((await verify()).provenance?.sbom?.toSorted()).toEqual(archives.toSorted())
+    const identity = await requestIdentity(env, 'https://github.com', signal)
+    const signed = async (predicate: object, subjects = archives, digest = ''): Promise<string> => {
+      const named = subjects.map((name) => ({
+        name,
+        sha256:
+          digest ||
+          createHash('sha256')
+            .update(readFileSync(path.join(folder, name)))
+            .digest('hex'),
+      }))
+      const statement = formatStatement(named, { ...predicate }, 'https://cyclonedx.org/bom')
+      return JSON.stringify(await signStatement(statement, identity, signingServices(identity, env), signal))
+    }
+    const sbom = JSON.parse(readFileSync(path.join(folder, 'hello-1.0.0.cdx.json'), 'utf8')) as object
+    const wrong: readonly (readonly [what: string, bundle: string, problem: RegExp])[] = [
+      ['no JSON', '', /invalid attestation/],
+      ['another signature', text.replace(/"sig":"..../, '"sig":"AAAA'), /invalid attestation/],
+      [
+        'the provenance',
+        readFileSync(path.join(folder, BUNDLE), 'utf8'),
+        /is not an SBOM but https:\/\/slsa/,
+      ],
+      [
+        'another SBOM',
+        await signed({ ...sbom, version: 7 }),
+        /contains another SBOM than hello-1\.0\.0\.cdx/,
+      ],
+      ['one archive less', await signed(sbom, archives.slice(1)), /does not name hello-1\.0\.0-cp311/],
+      ['other archives', await signed(sbom, archives, 'f'.repeat(64)), /does not name hello-1\.0\.0-/],
+    ]
+    for (const [what, bundle, problem] of wrong) {
+      writeFileSync(file, bundle)
+      const { outcome, provenance } = await verify()
+      expect(outcome, what).toBe('differs')
+      expect(provenance?.problems.join(), what).toMatch(problem)
+      expect(provenance?.sbom, what).toEqual([])
+    }
+    writeFileSync(file, await signed(sbom))
+    expect((await verify()).outcome).toBe('intact')
+    rmSync(file)
+    const without = await verify()
+    expect(without).toMatchObject({ outcome: 'intact', provenance: { sbom: [] } })
+    expect(without.provenance?.notes).toEqual([`${SBOM_BUNDLE} is missing: no attestation of the SBOM`])
   })
 })
 
