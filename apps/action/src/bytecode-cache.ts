@@ -10,7 +10,7 @@ import { within } from './patience.ts'
 import type { Runner } from './runner.ts'
 
 /** Increase the number when the folder's format changes. */
-const PREFIX = 'exuvia-bytecode-1-'
+const PREFIX = 'exuvia-bytecode-2-'
 /** Entries unused for so long are not saved again. */
 const UNUSED_DAYS = 14
 /** Time limit, because the client waits for an unresponsive service longer than most jobs may run. */

@@ -78,13 +78,13 @@ test('the key says what is inside: another runner with the same sources and comp
   checkout = makeCheckout()
   await job()
   expect(service.entries[0]?.key).toBe(one)
-  expect(one).toMatch(/^exuvia-bytecode-1-[0-9a-f]{12}-[0-9a-f]{32}$/)
+  expect(one).toMatch(/^exuvia-bytecode-2-[0-9a-f]{12}-[0-9a-f]{32}$/)
 })
 
 test('jobs of other targets help out where there are no contents of the same', async () => {
   await job({ targets: 'cp312-any' })
   const other = await job()
-  expect(other.stdout).toMatch(/Cache hit for restore-key: exuvia-bytecode-1-/)
+  expect(other.stdout).toMatch(/Cache hit for restore-key: exuvia-bytecode-2-/)
   expect(service.entries).toHaveLength(1)
 })
 

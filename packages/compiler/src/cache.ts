@@ -1,40 +1,38 @@
-import { mkdir, mkdtemp, readFile, readdir, rm, stat, unlink, utimes, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { homedir, tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { replaceFile } from '@exuvia/files'
-import { type ExuviaError, compareText, messageOf, outsideError } from '@exuvia/model'
+import { type StoredCode, outsideError } from '@exuvia/model'
+import {
+  type CacheDatabase,
+  explained,
+  isDamage,
+  openDatabase,
+  removeDatabase,
+  unwritable,
+} from './cache-database.ts'
 import { sha256 } from './cache-key.ts'
 
-/** One compiled source in the cache: a file with only the marshalled code. */
-export interface CachedCode {
-  readonly path: string
-  readonly size: number
-  /** Of the code, lower-case hex. */
-  readonly sha256: string
-}
-
-/** Bytecode by key, shared by all runs that use the folder. */
+/**
+ * Bytecode by key, shared by all runs that use the folder. Nothing that it returns can be read after `close`, and
+ * reading throws the outside error `cache-changed` if another program removed the entry in between.
+ */
 export interface BytecodeCache {
   readonly folder: string
   /** Returns a key's entry after checking its digest; undefined without a valid one. */
-  find(key: string): Promise<CachedCode | undefined>
-  /** @throws outside error `cache-unwritable` */
-  store(key: string, code: Uint8Array): Promise<CachedCode>
-  /** Removes the folder of a temporary cache; else does nothing. */
+  find(key: string): StoredCode | undefined
+  /** Keeps an entry. It is on disk after some more, or after `close`. @throws outside error `cache-unwritable` */
+  store(key: string, code: Uint8Array): StoredCode
+  /** Writes what is not on disk yet, and removes the folder of a temporary cache. */
   close(): Promise<void>
 }
 
-/**
- * Entries are `<cache>/code-1/<2 hex>/<62 hex>-<digest of the code>`. The name contains the
- * digest, so a truncated or altered file is detected without a second file.
- */
-export const ENTRIES = 'code-1'
 /** https://bford.info/cachedir/: tells backup programs to skip the folder. */
 export const TAG = 'CACHEDIR.TAG'
 const TAG_TEXT =
   'Signature: 8a477f597d28d172789f06886806bc55\n# Bytecode compiled by Exuvia; safe to delete.\n'
-/** A hit counts as use for `pruneCache` once a day; more would be a write for every read. */
-const TOUCH_AFTER_MS = 24 * 3600 * 1000
+/** Entries wait until they are so many bytes, because a transaction costs as much as some twenty of them. */
+const BATCH_BYTES = 4 * 1024 * 1024
+const DAY_MS = 24 * 3600 * 1000
 
 /** `$EXUVIA_CACHE_DIR`, else `exuvia` in the folder for caches of this system. */
 export function defaultCacheFolder(env: NodeJS.ProcessEnv): string {
@@ -53,7 +51,7 @@ export function defaultCacheFolder(env: NodeJS.ProcessEnv): string {
  */
 export async function openCache(folder: string): Promise<BytecodeCache> {
   try {
-    await mkdir(join(folder, ENTRIES), { recursive: true })
+    await mkdir(folder, { recursive: true })
     await writeFile(join(folder, TAG), TAG_TEXT)
   } catch (error) {
     throw unwritable(folder, error)
@@ -69,75 +67,109 @@ export async function openTemporaryCache(): Promise<BytecodeCache> {
   return cacheIn(folder, () => rm(folder, { recursive: true, force: true }))
 }
 
-function cacheIn(folder: string, close: () => Promise<void>): BytecodeCache {
-  const shards = new Map<string, Promise<Map<string, string>>>()
-  const shardFolder = (key: string): string => join(folder, ENTRIES, key.slice(0, 2))
-  const shardOf = (key: string): Promise<Map<string, string>> => {
-    const name = key.slice(0, 2)
-    const known = shards.get(name) ?? listShard(shardFolder(key))
-    shards.set(name, known)
-    return known
+/** The day of a time, counted from 1970. @param milliseconds since 1970 */
+export function dayOf(milliseconds: number): number {
+  return Math.floor(milliseconds / DAY_MS)
+}
+
+/** An entry that is not on disk yet. */
+interface Waiting {
+  readonly sha256: string
+  readonly code: Uint8Array
+}
+
+function cacheIn(folder: string, afterClose: () => Promise<void>): BytecodeCache {
+  let database = openDatabase(folder)
+  const waiting = new Map<string, Waiting>()
+  /** Keys whose entries were used today for the first time. */
+  const used = new Set<string>()
+  let waitingBytes = 0
+
+  /** Everything in a damaged database can be made again. */
+  const startAgain = (): void => {
+    database.close()
+    removeDatabase(folder)
+    database = openDatabase(folder)
   }
+  const mending = <T>(work: (open: CacheDatabase) => T): T =>
+    explained(folder, () => {
+      try {
+        return work(database)
+      } catch (error) {
+        if (!isDamage(error)) throw error
+        startAgain()
+        return work(database)
+      }
+    })
+  const flush = (): void => {
+    if (waiting.size === 0 && used.size === 0) return
+    const today = dayOf(Date.now())
+    const rows = [...waiting].map(([key, entry]) => ({
+      key: Buffer.from(key, 'hex'),
+      digest: Buffer.from(entry.sha256, 'hex'),
+      used: today,
+      code: entry.code,
+    }))
+    mending((open) =>
+      open.write(
+        rows,
+        [...used].map((key) => Buffer.from(key, 'hex')),
+        today,
+      ),
+    )
+    waiting.clear()
+    used.clear()
+    waitingBytes = 0
+  }
+  /** The code of a key if it has the digest. */
+  const codeOf = (key: string): { readonly code: Uint8Array; readonly sha256: string } | undefined => {
+    const fresh = waiting.get(key)
+    if (fresh !== undefined) return fresh
+    const name = Buffer.from(key, 'hex')
+    const row = mending((open) => open.find(name))
+    if (row === undefined) return undefined
+    const digest = Buffer.from(row.digest).toString('hex')
+    if (!name.equals(row.key)) {
+      startAgain()
+      return undefined
+    }
+    if (sha256(row.code) !== digest) {
+      mending((open) => open.remove(name))
+      return undefined
+    }
+    if (row.used < dayOf(Date.now())) used.add(key)
+    return { code: row.code, sha256: digest }
+  }
+  const entry = (key: string, size: number, digest: string): StoredCode => ({
+    size,
+    sha256: digest,
+    read() {
+      const found = codeOf(key)
+      if (found?.sha256 !== digest) throw outsideError('cache-changed', { folder })
+      return found.code
+    },
+  })
+
   return {
     folder,
-    close,
-    async find(key) {
-      const shard = await shardOf(key)
-      const digest = shard.get(key.slice(2))
-      if (digest === undefined) return undefined
-      const path = join(shardFolder(key), `${key.slice(2)}-${digest}`)
-      const code = await readFile(path).catch(() => undefined)
-      if (code !== undefined && sha256(code) === digest) {
-        await touch(path)
-        return { path, size: code.length, sha256: digest }
-      }
-      shard.delete(key.slice(2))
-      await unlink(path).catch(() => {})
-      return undefined
+    find(key) {
+      const found = codeOf(key)
+      return found === undefined ? undefined : entry(key, found.code.length, found.sha256)
     },
-    async store(key, code) {
+    store(key, code) {
       const digest = sha256(code)
-      const path = join(shardFolder(key), `${key.slice(2)}-${digest}`)
-      // Not synced: an entry that a crash truncates does not match its name and is compiled again.
-      const store = (): Promise<void> => replaceFile(path, (file) => file.writeFile(code), { sync: false })
+      waiting.set(key, { sha256: digest, code })
+      waitingBytes += code.length
+      if (waitingBytes > BATCH_BYTES) flush()
+      return entry(key, code.length, digest)
+    },
+    async close() {
       try {
-        await store().catch(async () => {
-          await mkdir(shardFolder(key), { recursive: true })
-          await store()
-        })
-      } catch (error) {
-        throw unwritable(folder, error)
+        flush()
+      } finally {
+        database.close()
+        await afterClose()
       }
-      const shard = await shardOf(key)
-      shard.set(key.slice(2), digest)
-      return { path, size: code.length, sha256: digest }
     },
   }
-}
-
-const ENTRY_NAME = /^([0-9a-f]{62})-([0-9a-f]{64})$/
-
-async function listShard(folder: string): Promise<Map<string, string>> {
-  const names = await readdir(folder).catch(() => [])
-  // Two digests under one key come from two runs with a compiler that is not
-  // deterministic; every run uses the same one.
-  const entries = names
-    .sort(compareText)
-    .toReversed()
-    .flatMap((name) => {
-      const match = ENTRY_NAME.exec(name)
-      return match?.[1] === undefined || match[2] === undefined ? [] : [[match[1], match[2]] as const]
-    })
-  return new Map(entries)
-}
-
-async function touch(path: string): Promise<void> {
-  const now = Date.now()
-  const info = await stat(path).catch(() => undefined)
-  if (info === undefined || now - info.mtimeMs < TOUCH_AFTER_MS) return
-  await utimes(path, now / 1000, now / 1000).catch(() => {})
-}
-
-function unwritable(folder: string, cause: unknown): ExuviaError {
-  return outsideError('cache-unwritable', { folder, reason: messageOf(cause) }, { cause })
 }

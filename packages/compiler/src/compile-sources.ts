@@ -3,12 +3,13 @@ import {
   type CodeLevel,
   type CompilerLevel,
   type Finding,
+  type StoredCode,
   compilerLevel,
   messageOf,
   usageError,
 } from '@exuvia/model'
 import { cacheKey, sha256 } from './cache-key.ts'
-import type { BytecodeCache, CachedCode } from './cache.ts'
+import type { BytecodeCache } from './cache.ts'
 import { type CodeForm, formCode, whyAsCompiled } from './code-form.ts'
 import { startEmbeddedWorker } from './embedded-compiler.ts'
 import { startNativeWorker } from './native-worker.ts'
@@ -31,11 +32,8 @@ export interface SourceUnit extends CodeLevel {
 export interface CompiledSource {
   /** Index of the unit in the given list. */
   readonly index: number
-  /** A file in the cache with the marshalled code, without a header. */
-  readonly path: string
-  readonly size: number
-  /** Of the code, lower-case hex. */
-  readonly sha256: string
+  /** The marshalled code, without a header, as long as the cache is open. */
+  readonly code: StoredCode
   readonly sourceSha256: string
   readonly sourceSize: number
 }
@@ -131,12 +129,12 @@ async function compileUnit(
   const source = await unit.read()
   const sourceSha256 = sha256(source)
   const key = cacheKey(toolchain, level, form, unit.filename, sourceSha256)
-  const compiled = (code: CachedCode, hit: boolean): Outcome => ({
+  const compiled = (code: StoredCode, hit: boolean): Outcome => ({
     kind: 'compiled',
-    source: { index, ...code, sourceSha256, sourceSize: source.length },
+    source: { index, code, sourceSha256, sourceSize: source.length },
     hit,
   })
-  const found = await cache.find(key)
+  const found = cache.find(key)
   if (found !== undefined) return compiled(found, true)
   const answer = await pools.of(level).compile({ filename: unit.filename, ...level, source })
   if (answer.kind === 'error') return failed(errorFinding(unit.label, source, answer.error, toolchain))
@@ -148,7 +146,7 @@ async function compileUnit(
     // In any case report all other files; the compiler's own bytes are an alternative.
     return failed(formFinding(unit.label, messageOf(error), toolchain))
   }
-  return compiled(await cache.store(key, code), false)
+  return compiled(cache.store(key, code), false)
 }
 
 function failed(finding: Finding): Outcome {

@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises'
 import { availableParallelism } from 'node:os'
 import { type Runtime, type SourceFacts, mapParallel } from '@exuvia/model'
 import { fieldsKey, sha256 } from './cache-key.ts'
@@ -101,12 +100,12 @@ async function examineOne(
   if (source.length > MAX_SOURCE_BYTES) return undefined
   if (!isFlagged(source, inZip)) return NO_USES
   const key = fieldsKey(['exuvia examine', EXAMINER_SCRIPT, runtime, sha256(source)])
-  const found = await cache.find(key)
-  if (found !== undefined) return parseFacts(await readFile(found.path))
+  const found = cache.find(key)
+  if (found !== undefined) return parseFacts(found.read())
   const pool = await poolOnce()
   const answer = await pool?.compile({ filename: '', optimize: 0, change: undefined, source })
   if (answer?.kind !== 'code') return undefined
-  await cache.store(key, answer.bytes)
+  cache.store(key, answer.bytes)
   return parseFacts(answer.bytes)
 }
 

@@ -11,13 +11,7 @@ export {
   compileSources,
 } from './compile-sources.ts'
 export { type CodeForm, whyAsCompiled } from './code-form.ts'
-export {
-  type BytecodeCache,
-  type CachedCode,
-  defaultCacheFolder,
-  openCache,
-  openTemporaryCache,
-} from './cache.ts'
+export { type BytecodeCache, defaultCacheFolder, openCache, openTemporaryCache } from './cache.ts'
 export {
   type CacheStatistics,
   cacheContents,

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises'
+import { mkdtemp, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -41,11 +41,10 @@ test.each(['native', 'embedded'] as const)(
     const toolchain = kind === 'native' ? await native('cp312') : await embedded('cp312')
     const program = `
     import { compileSources, openTemporaryCache } from ${JSON.stringify(join(folder, 'index.js'))}
-    import { readFileSync } from 'node:fs'
     const cache = await openTemporaryCache()
     const unit = { filename: 'm.py', label: 'm.py', optimize: 0, docstrings: 'keep', read: async () => Buffer.from('x = 1\\n') }
     const { compiled } = await compileSources([unit], { toolchain: ${JSON.stringify(toolchain)}, cache })
-    console.log(readFileSync(compiled[0].path).toString('hex'))
+    console.log(Buffer.from(compiled[0].code.read()).toString('hex'))
     await cache.close()`
     const { stdout } = await run(process.execPath, ['--input-type=module', '-e', program], { cwd: folder })
     const expected = await withCache(async (cache) => {
@@ -53,7 +52,7 @@ test.each(['native', 'embedded'] as const)(
         toolchain: await native('cp312'),
         cache,
       })
-      return (await readFile(compiled[0]!.path)).toString('hex')
+      return Buffer.from(compiled[0]!.code.read()).toString('hex')
     })
     expect(stdout.trim()).toBe(expected)
   },

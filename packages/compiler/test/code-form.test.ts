@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { readMarshal, slim, writeMarshal } from '@exuvia/bytecode'
@@ -21,10 +21,11 @@ const FORMS: readonly (CodeForm | undefined)[] = [
   { debug: 'none' },
 ]
 
-const codes = async ({ compiled }: CompileResult): Promise<Uint8Array[]> =>
-  Promise.all(compiled.map(async (one) => new Uint8Array(await readFile(one!.path))))
+const codes = ({ compiled }: CompileResult): Uint8Array[] =>
+  compiled.map((one) => new Uint8Array(one!.code.read()))
 
-const digests = ({ compiled }: CompileResult): (string | undefined)[] => compiled.map((one) => one?.sha256)
+const digests = ({ compiled }: CompileResult): (string | undefined)[] =>
+  compiled.map((one) => one?.code.sha256)
 
 describe('the form of a code object', () => {
   testEach(sampleOf(['cp27', 'cp38', 'cp312'], ['cp38']))(
@@ -34,7 +35,7 @@ describe('the form of a code object', () => {
       await withCache(async (cache) => {
         const compile = async (form: CodeForm | undefined) =>
           compileSources(unitsOf(SOURCES), { toolchain, cache, form })
-        const asCompiled = await codes(await compile(undefined))
+        const asCompiled = codes(await compile(undefined))
         for (const _ of ['made', 'from the cache']) {
           for (const form of FORMS) {
             const expected = asCompiled.map((code) =>
@@ -44,7 +45,7 @@ describe('the form of a code object', () => {
                     writeMarshal(slim(readMarshal(code, { magic: toolchain.magic }), { lines: form.debug })),
                   ),
             )
-            expect(await codes(await compile(form))).toEqual(expected)
+            expect(codes(await compile(form))).toEqual(expected)
           }
         }
         const hits = await Promise.all(FORMS.map(async (form) => (await compile(form)).hits))
@@ -62,7 +63,7 @@ describe('the form of a code object', () => {
         (['full', 'lines', 'none'] as const).map(async (debug) =>
           withCache(async (cache) => {
             const { compiled } = await compileSources(unitsOf(SOURCES), { toolchain, cache, form: { debug } })
-            return compiled[1]!.size
+            return compiled[1]!.code.size
           }),
         ),
       )

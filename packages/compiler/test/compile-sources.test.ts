@@ -1,7 +1,9 @@
 import { execFile, spawn } from 'node:child_process'
-import { mkdtemp, readFile, readdir, rm, symlink, truncate, writeFile } from 'node:fs/promises'
+import { createHash } from 'node:crypto'
+import { mkdtemp, readFile, readdir, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { promisify } from 'node:util'
 import { sampleOf, testEach } from '@exuvia/test-needs'
@@ -15,7 +17,7 @@ import {
 } from '../src/index.ts'
 import { ROOT, embedded, native } from './support/interpreters.ts'
 import { compileFolder, pythonFiles, standardLibrary } from './support/standard-library.ts'
-import { unitsOf, withCache } from './support/units.ts'
+import { codeFile, unitsOf, withCache } from './support/units.ts'
 
 const run = promisify(execFile)
 
@@ -29,7 +31,8 @@ const MANY = Object.fromEntries(
   ]),
 )
 
-const digests = ({ compiled }: CompileResult): (string | undefined)[] => compiled.map((one) => one?.sha256)
+const digests = ({ compiled }: CompileResult): (string | undefined)[] =>
+  compiled.map((one) => one?.code.sha256)
 
 async function inFolder<T>(work: (folder: string) => Promise<T>): Promise<T> {
   const folder = await mkdtemp(join(tmpdir(), 'exuvia-test-'))
@@ -40,8 +43,14 @@ async function inFolder<T>(work: (folder: string) => Promise<T>): Promise<T> {
   }
 }
 
-const build = async (folder: string, toolchain: Toolchain): Promise<CompileResult> =>
-  compileSources(unitsOf(MANY), { toolchain, cache: await openCache(folder) })
+async function build(folder: string, toolchain: Toolchain): Promise<CompileResult> {
+  const cache = await openCache(folder)
+  try {
+    return await compileSources(unitsOf(MANY), { toolchain, cache })
+  } finally {
+    await cache.close()
+  }
+}
 
 const endless = (signal?: AbortSignal) => async (toolchain: Toolchain) =>
   withCache(async (cache) => {
@@ -75,7 +84,7 @@ describe('what is compiled', () => {
       const units = unitsOf({ 'pkg/naïve.py': 'import sys\nprint(sys._getframe().f_code.co_filename)\n' })
       const { compiled } = await compileSources(units, { toolchain, cache })
       const script = 'import marshal, sys; exec(marshal.load(open(sys.argv[1], "rb")))'
-      const { stdout } = await run(toolchain.entry, ['-X', 'utf8', '-c', script, compiled[0]!.path])
+      const { stdout } = await run(toolchain.entry, ['-X', 'utf8', '-c', script, await codeFile(compiled[0])])
       expect(stdout).toBe('pkg/naïve.py\n')
     })
   })
@@ -88,9 +97,7 @@ describe('what is compiled', () => {
       await withCache(async (cache) => {
         const units = ([0, 1, 2] as const).flatMap((level) => unitsOf(source, level))
         const { compiled } = await compileSources(units, { toolchain, cache })
-        const texts = await Promise.all(
-          compiled.map(async (one) => (await readFile(one!.path)).toString('latin1')),
-        )
+        const texts = compiled.map((one) => Buffer.from(one!.code.read()).toString('latin1'))
         expect(texts.map((text) => [text.includes('doc'), text.includes('asserted')])).toEqual([
           [true, true],
           [true, false],
@@ -106,10 +113,10 @@ describe('what is compiled', () => {
         toolchain: await native('cp311'),
         cache,
       })
-      const code = await readFile(compiled[0]!.path)
+      const code = compiled[0]!.code.read()
       expect(compiled[0]).toMatchObject({
         index: 0,
-        size: code.length,
+        code: { size: code.length, sha256: createHash('sha256').update(code).digest('hex') },
         sourceSize: 0,
         sourceSha256: 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855',
       })
@@ -167,7 +174,7 @@ describe('the cache', () => {
       const first = await build(folder, toolchain)
       const second = await build(folder, toolchain)
       expect([first.hits, second.hits]).toEqual([0, 60])
-      expect(second.compiled).toEqual(first.compiled)
+      expect(digests(second)).toEqual(digests(first))
     })
   })
 
@@ -189,27 +196,36 @@ describe('the cache', () => {
     })
   })
 
-  test('detects truncated and altered entries, and compiles them again', { tags: ['cp312'] }, async () => {
-    const toolchain = await native('cp312')
-    await inFolder(async (folder) => {
-      const first = await build(folder, toolchain)
-      await truncate(first.compiled[3]!.path, 10)
-      await writeFile(first.compiled[7]!.path, 'not code')
-      await rm(first.compiled[9]!.path)
-      const second = await build(folder, toolchain)
-      expect(second.hits).toBe(57)
-      expect(digests(second)).toEqual(digests(first))
-      expect((await build(folder, toolchain)).hits).toBe(60)
-    })
-  })
+  test(
+    'detects altered, truncated and removed entries, and compiles them again',
+    { tags: ['cp312'] },
+    async () => {
+      const toolchain = await native('cp312')
+      await inFolder(async (folder) => {
+        const first = await build(folder, toolchain)
+        const database = new DatabaseSync(join(folder, 'bytecode-2.sqlite'))
+        const change = (statement: string, index: number): void => {
+          const digest = Buffer.from(first.compiled[index]!.code.sha256, 'hex')
+          database.prepare(`${statement} WHERE digest = ?`).run(digest)
+        }
+        change('UPDATE entries SET code = substr(code, 1, 10)', 3)
+        change("UPDATE entries SET code = CAST('not code' AS BLOB)", 7)
+        change('DELETE FROM entries', 9)
+        database.close()
+        const second = await build(folder, toolchain)
+        expect(second.hits).toBe(57)
+        expect(digests(second)).toEqual(digests(first))
+        expect((await build(folder, toolchain)).hits).toBe(60)
+      })
+    },
+  )
 
   test('is shared by concurrent runs', { tags: ['cp312'] }, async () => {
     const toolchain = await native('cp312')
     await inFolder(async (folder) => {
       const runs = await Promise.all([build(folder, toolchain), build(folder, toolchain)])
       expect(digests(runs[0])).toEqual(digests(runs[1]))
-      const left = (await readdir(folder, { recursive: true })).filter((name) => /\/\.[^/]*$/.test(name))
-      expect(left).toEqual([])
+      expect((await readdir(folder)).toSorted()).toEqual(['CACHEDIR.TAG', 'bytecode-2.sqlite'])
     })
   })
 })

@@ -4,7 +4,7 @@
  * with EXUVIA_WHOLE set (`npm run prove:library`, every night) whole libraries.
  */
 import { execFile } from 'node:child_process'
-import { readFile, writeFile } from 'node:fs/promises'
+import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import type { DocstringMode } from '@exuvia/model'
@@ -20,7 +20,7 @@ import {
   pythonFiles,
   standardLibrary,
 } from './support/standard-library.ts'
-import { unitsOf, withCache } from './support/units.ts'
+import { codeFile, unitsOf, withCache } from './support/units.ts'
 
 const run = promisify(execFile)
 const MINUTES = 60_000
@@ -58,7 +58,7 @@ async function expectAsByAst(toolchain: Toolchain, library: string): Promise<voi
       const wanted = theirs[index]
       expect({ file, compiles: ours !== undefined }).toEqual({ file, compiles: wanted !== undefined })
       if (ours === undefined || wanted === undefined) continue
-      const bytes = await readFile(ours.path)
+      const bytes = Buffer.from(ours.code.read())
       const isSame = bytes.equals(formCode(wanted, toolchain.magic, FORM))
       expect({ file, level, docstrings, isSame }).toEqual({ file, level, docstrings, isSame: true })
       same += 1
@@ -105,7 +105,7 @@ describe('the standard library', { tags: ['slow'], timeout: 20 * MINUTES }, () =
           docstrings,
         )
         await done.remove()
-        return done.result.compiled.map((one) => one?.sha256)
+        return done.result.compiled.map((one) => one?.code.sha256)
       }
       const bare = await digests(1)
       expect(await digests(2, 'keep')).toEqual(bare)
@@ -180,7 +180,7 @@ async function shown(toolchain: Toolchain, level: Level, docstrings: DocstringMo
     const units = unitsOf({ 'm.py': SOURCE }, level, docstrings)
     const { compiled, findings } = await compileSources(units, { toolchain, cache, form: FORM })
     expect(findings).toEqual([])
-    const { stdout } = await run(toolchain.entry, ['-c', SHOW, compiled[0]?.path ?? ''])
+    const { stdout } = await run(toolchain.entry, ['-c', SHOW, await codeFile(compiled[0])])
     return JSON.parse(stdout) as unknown
   })
 }
@@ -247,7 +247,7 @@ describe('errors and limits', { tags: ['cp313'] }, () => {
       const toolchain = await native('cp313')
       const units = unitsOf({ 'm.py': '"one"\n'.repeat(20_000) }, 0, 'strip')
       const { compiled } = await compileSources(units, { toolchain, cache, form: FORM })
-      const { stdout } = await run(toolchain.entry, [path, compiled[0]?.path ?? ''])
+      const { stdout } = await run(toolchain.entry, [path, await codeFile(compiled[0])])
       expect(stdout.trim()).toBe('None')
     })
   })

@@ -147,7 +147,7 @@ describe('embedded', { tags: ['slow'], timeout: 20 * MINUTES }, () => {
         await compileFolder(outside, library, files, level),
       ]
       const differing = files.filter(
-        (_, index) => ours.result.compiled[index]?.sha256 !== theirs.result.compiled[index]?.sha256,
+        (_, index) => ours.result.compiled[index]?.code.sha256 !== theirs.result.compiled[index]?.code.sha256,
       )
       expect(differing).toEqual([])
       const bytes = ours.result.compiled.filter((compiled) => compiled !== undefined).length

@@ -105,6 +105,7 @@ export {
   type Checked,
   type Compiled,
   type CompiledUnit,
+  type StoredCode,
   type Decisions,
   type DistributionFacts,
   type Facts,

@@ -107,7 +107,17 @@ export interface Plan extends Stage<'plan'> {
   readonly units: readonly Unit[]
 }
 
-/** One compiled unit: the file `path` contains the marshalled code object without a header. */
+/** The code object of a unit, marshalled, without a header. */
+export interface StoredCode {
+  /** In bytes. */
+  readonly size: number
+  /** Lower-case hex. */
+  readonly sha256: string
+  /** The bytes, as long as the cache that holds them is open. */
+  read(): Uint8Array
+}
+
+/** One compiled unit. */
 export interface CompiledUnit {
   readonly unit: Unit
   /** Of the source text, lower-case hex. */
@@ -115,9 +125,7 @@ export interface CompiledUnit {
   readonly sourceSize: number
   /** 8-byte source hash of PEP 552, hex; empty before 3.7. */
   readonly sourceHash: string
-  /** Absolute path of a file with the code's bytes. */
-  readonly path: string
-  readonly size: number
+  readonly code: StoredCode
 }
 
 /** Every unit's code object. Only `compilePlan` makes one. */

@@ -74,15 +74,21 @@ export async function compareWithPyCompile(
 ): Promise<Comparison & { readonly digests: readonly (string | undefined)[] }> {
   // One worker: the matrix runs as many of these at once as there are cores.
   const { result, remove } = await compileFolder(toolchain, folder, files, level, 1)
+  const codes = await mkdtemp(join(tmpdir(), 'exuvia-codes-'))
   try {
     const inside = (path: string): string => hostPath(toolchain, path)
-    const lines = files.map((file, index) => {
-      const path = result.compiled[index]?.path
-      return `${inside(join(folder, file))}\t${file}\t${path === undefined ? '' : inside(path)}\n`
-    })
-    const digests = result.compiled.map((compiled) => compiled?.sha256)
+    const lines = await Promise.all(
+      files.map(async (file, index) => {
+        const code = result.compiled[index]?.code
+        const path = join(codes, String(index))
+        if (code !== undefined) await writeFile(path, code.read())
+        return `${inside(join(folder, file))}\t${file}\t${code === undefined ? '' : inside(path)}\n`
+      }),
+    )
+    const digests = result.compiled.map((compiled) => compiled?.code.sha256)
     return { ...count(await reference(toolchain, level, lines)), digests }
   } finally {
+    await rm(codes, { recursive: true })
     await remove()
   }
 }

@@ -1,6 +1,14 @@
 import { Buffer } from 'node:buffer'
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { temporaryFolder } from '@exuvia/test-needs'
 import { type DocstringMode, type OptimizeLevel, docstringsOf } from '@exuvia/model'
-import { type BytecodeCache, type SourceUnit, openTemporaryCache } from '../../src/index.ts'
+import {
+  type BytecodeCache,
+  type CompiledSource,
+  type SourceUnit,
+  openTemporaryCache,
+} from '../../src/index.ts'
 
 /** Makes units from source texts or bytes by file name. */
 export function unitsOf(
@@ -25,4 +33,12 @@ export async function withCache<T>(work: (cache: BytecodeCache) => Promise<T>): 
   } finally {
     await cache.close()
   }
+}
+
+/** Writes a compiled source's code into a file, for another program to read. @returns its path */
+export async function codeFile(compiled: CompiledSource | undefined): Promise<string> {
+  if (compiled === undefined) throw new Error('it was not compiled')
+  const path = join(temporaryFolder(), 'code')
+  await writeFile(path, compiled.code.read())
+  return path
 }

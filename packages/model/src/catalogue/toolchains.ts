@@ -30,5 +30,9 @@ export const TOOLCHAINS = {
     message: 'cannot write to the bytecode cache {folder}: {reason}',
     advice: 'set EXUVIA_CACHE_DIR to another folder, or run with --no-cache',
   },
+  'cache-changed': {
+    message: 'another program changed the bytecode cache {folder} while this one read it',
+    advice: 'run the command again',
+  },
   interrupted: { message: 'no partial output was left' },
 } as const satisfies Record<string, MessageText>

@@ -11,11 +11,8 @@ import type { RunContext } from '../context.ts'
 import { type Compilation, type CompileSettings, describeCompilation } from './describe.ts'
 import { headerHasHash } from './header.ts'
 
-/** A compiled source: the file `path` contains the marshalled code object, without a header. */
-export interface CompiledCode extends Pick<
-  CompiledSource,
-  'path' | 'size' | 'sha256' | 'sourceSha256' | 'sourceSize'
-> {
+/** A compiled source: the marshalled code object, without a header. */
+export interface CompiledCode extends Pick<CompiledSource, 'code' | 'sourceSha256' | 'sourceSize'> {
   /** PEP 552's 8 bytes; empty if the header contains none. */
   readonly sourceHash: Uint8Array
 }

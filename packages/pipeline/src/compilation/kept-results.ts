@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises'
 import { type BytecodeCache, fieldsKey } from '@exuvia/compiler'
 import type { KeptResults } from '@exuvia/project'
 
@@ -7,10 +6,10 @@ import type { KeptResults } from '@exuvia/project'
  * @param fields all that the result depends on, and first what it is, with a version of its own
  */
 export async function findResult(cache: BytecodeCache, fields: readonly string[]): Promise<unknown> {
-  const kept = await cache.find(fieldsKey(fields))
+  const kept = cache.find(fieldsKey(fields))
   if (kept === undefined) return undefined
   try {
-    return JSON.parse(await readFile(kept.path, 'utf8'))
+    return JSON.parse(Buffer.from(kept.read()).toString('utf8'))
   } catch {
     // Another run may prune the entry in between.
     return undefined
@@ -23,7 +22,7 @@ export async function storeResult(
   fields: readonly string[],
   result: unknown,
 ): Promise<void> {
-  await cache.store(fieldsKey(fields), Buffer.from(JSON.stringify(result)))
+  cache.store(fieldsKey(fields), Buffer.from(JSON.stringify(result)))
 }
 
 /** The results of a cache, as a value for those who do not know the cache. */

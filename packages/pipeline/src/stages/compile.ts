@@ -45,11 +45,11 @@ export async function compilePlan(
       ...outcome.findings.map((item) => ({ ...item, subject: { ...item.subject, target: runtime } })),
     ])
     for (const [index, unit] of wanted.entries()) {
-      const code = outcome.codes[index]
-      if (code === undefined) continue
-      const { sourceSha256, sourceSize, path, size } = code
-      const sourceHash = Buffer.from(code.sourceHash).toString('hex')
-      units.push({ unit, sourceSha256, sourceSize, sourceHash, path, size })
+      const compiled = outcome.codes[index]
+      if (compiled === undefined) continue
+      const { sourceSha256, sourceSize, code } = compiled
+      const sourceHash = Buffer.from(compiled.sourceHash).toString('hex')
+      units.push({ unit, sourceSha256, sourceSize, sourceHash, code })
     }
   }
   refuseUncompiled(

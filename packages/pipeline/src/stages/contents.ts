@@ -125,7 +125,7 @@ export function shippedEntries(
   })
   const path =
     decision.ship === 'both' ? cachePath(file.path, runtime, unit.unit.optimize) : legacyPath(file.path)
-  const bytecode = { ...bytecodeEntry(path, header, unit), ...facts, sourceSize: unit.sourceSize }
+  const bytecode = { ...bytecodeEntry(path, header, unit.code), ...facts, sourceSize: unit.sourceSize }
   return decision.ship === 'both' ? [asItIs, bytecode] : [bytecode]
 }
 

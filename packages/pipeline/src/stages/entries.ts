@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto'
-import { createReadStream } from 'node:fs'
 import { measureKinds } from '@exuvia/bytecode'
 import {
   type BytecodeKinds,
   type Content,
   type DecisionKind,
   type SourceFile,
+  type StoredCode,
   messageOf,
   refusal,
 } from '@exuvia/model'
@@ -75,20 +75,16 @@ export function bytesEntry(
 }
 
 /** An entry with a `.pyc`: a header, then the code from the cache. */
-export function bytecodeEntry(
-  path: string,
-  header: Uint8Array,
-  code: { readonly path: string; readonly size: number },
-): PlannedEntry {
+export function bytecodeEntry(path: string, header: Uint8Array, code: StoredCode): PlannedEntry {
   return {
     path,
     mode: 0o644,
     size: header.length + code.size,
     open: async function* () {
       yield header
-      yield* createReadStream(code.path)
+      yield code.read()
     },
-    contentKey: `pyc ${Buffer.from(header).toString('hex')} ${code.path}`,
+    contentKey: `pyc ${Buffer.from(header).toString('hex')} ${code.sha256}`,
   }
 }
 

@@ -98,14 +98,14 @@ async function compileFiles(
 /** The entries for a file: itself, its bytecode, or both. */
 function entriesOf(
   file: InputFile,
-  code: CompiledCode | undefined,
+  compiled: CompiledCode | undefined,
   options: CompileOptions,
 ): readonly TimedEntry[] {
-  if (code === undefined) return [copyEntry(file)]
+  if (compiled === undefined) return [copyEntry(file)]
   const { runtime, optimize, layout, keepSource } = options
-  const header = headerOf(runtime, invalidationOf(options), { ...code, mtime: file.mtime })
+  const header = headerOf(runtime, invalidationOf(options), { ...compiled, mtime: file.mtime })
   const at = layout === 'pycache' ? cachePath(file.path, runtime, optimize) : legacyPath(file.path)
-  const bytecode = { ...bytecodeEntry(at, header, code), sourceSize: code.sourceSize }
+  const bytecode = { ...bytecodeEntry(at, header, compiled.code), sourceSize: compiled.sourceSize }
   return keepSource ? [copyEntry(file), bytecode] : [bytecode]
 }
 
