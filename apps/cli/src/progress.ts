@@ -11,6 +11,7 @@ const WORDS: Record<StageName, string> = {
   compile: 'Compiling',
   pack: 'Packing',
   try: 'Trying',
+  report: 'Writing the report',
   manifest: 'Writing the manifest',
   merge: 'Merging',
   preflight: 'Checking the repository',

@@ -33,3 +33,5 @@ export {
 export { type ArtifactSize, type ReleaseSizes, describeSizes } from './size-data.ts'
 export { formatBytes } from './sizes.ts'
 export { markdownCode, markdownText } from './text.ts'
+export { renderPage } from './page/render-page.ts'
+export type { GivesAway, PageFindings, PageInput, PageSoftware } from './page/page-input.ts'

@@ -103,6 +103,10 @@ export interface Config {
     /** How commands run, instead of with `--help`; the first word is a command in `bin/`. */
     readonly commands: readonly ConfiguredCommand[]
   }
+  readonly report: {
+    /** Whether a build also writes the page of the release. */
+    readonly html: boolean
+  }
   readonly publish: {
     /** `owner/name`. */
     readonly repository: string | undefined

@@ -28,6 +28,7 @@ export const DEFAULT_CONFIG: Config = {
   policy: { preset: 'source-free', rules: [], default: 'bytecode', sourceTwin: 'auto' },
   pack: { out: 'dist', formats: ['tar.gz'], level: 9 },
   try: { timeout: 60, commands: [] },
+  report: { html: false },
   publish: {
     repository: undefined,
     tag: 'v{version}',

@@ -34,7 +34,7 @@ export type { PublicationPreview, RemotePreview } from './publication/preview.ts
 export type { Publishing } from './publication/stages.ts'
 export { releaseProject } from './commands/release.ts'
 export { heedProxies } from './proxies.ts'
-export { type FoundManifest, findEarlierManifest, findManifest } from './commands/report.ts'
+export { type FoundManifest, findEarlierManifest, findManifest, writePage } from './commands/report.ts'
 export { SCHEMAS, schemaOf } from './commands/schema.ts'
 export { type TriedTarball, type TryReport, tryTarballs } from './commands/try.ts'
 export { type TriedWays, type TryWaysReport, tryProjectWays } from './commands/try-ways.ts'

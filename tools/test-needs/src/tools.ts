@@ -64,6 +64,7 @@ export const TOOLS = {
   bzip2: program('bzip2', 'bzip2'),
   bsdtar: program('bsdtar', 'libarchive-tools'),
   busybox: program('busybox', 'busybox'),
+  chromium: program('chromium', 'chromium'),
   dash: program('dash', 'dash'),
   diff: program('diff', 'diffutils'),
   git: program('git', 'git'),

@@ -34,6 +34,10 @@ export const RELEASES = {
     message: '{file} is too large for a manifest',
     advice: 'the file is broken or hostile: do not use it',
   },
+  'sbom-unreadable': {
+    message: 'cannot read the SBOM {file}: {reason}',
+    advice: 'build again',
+  },
   'name-not-utf8': {
     message: 'the name of {file} is not UTF-8',
     advice: 'rename it: every system would read another name',

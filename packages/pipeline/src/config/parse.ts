@@ -101,6 +101,7 @@ function toConfig(written: WrittenConfig, file: string | undefined): Config {
       timeout: written.try.timeout,
       commands: written.try.commands.map(({ run, exit, output }) => ({ run, exit, output })),
     },
+    report: written.report,
     publish: {
       repository: publish.repository,
       tag: publish.tag,

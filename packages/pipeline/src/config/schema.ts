@@ -377,6 +377,18 @@ const trial = z
   .prefault({})
   .describe('How exuvia try and a build run what was packed.')
 
+const report = z
+  .strictObject({
+    html: z
+      .boolean()
+      .default(false)
+      .describe(
+        'Whether a build also writes the release as a page beside the manifest: one HTML file, NAME-VERSION.report.html. Publishing uploads it, and the notes link to it.',
+      ),
+  })
+  .prefault({})
+  .describe('What shows a release to people.')
+
 const publish = z
   .strictObject({
     repository: text(repositoryProblem)
@@ -437,6 +449,7 @@ export const CONFIG_SCHEMA = z
     policy,
     pack,
     try: trial,
+    report,
     publish,
   })
   .describe('Configuration of Exuvia: [tool.exuvia] in pyproject.toml, or all of exuvia.toml.')

@@ -51,8 +51,11 @@ export function composeBody(parts: BodyParts): {
 
 function reportsOf(manifest: ReleaseManifest, parts: BodyParts): Report[] {
   const { previous } = parts
+  const page = parts.assets.find(({ name }) => name.endsWith('.report.html'))?.name
+  const link =
+    page === undefined ? '' : `\nThe release as a page, to download and open: ${assetLink(page, parts)}.\n`
   const render = (detail: 'full' | 'sizes' | 'totals'): string =>
-    renderReport(manifest, { format: 'markdown', detail, previous })
+    renderReport(manifest, { format: 'markdown', detail, previous }) + link
   const file = parts.assets.find(({ name }) => name.endsWith('.manifest.json'))?.name
   const more = file === undefined ? '' : `\n\nEvery file, size and digest is in ${assetLink(file, parts)}.`
   const details = ['the bytecode by kind', 'the decisions', 'the digests']

@@ -5,16 +5,20 @@ import {
   CHECKSUMS,
   listedFiles,
   manifestName,
+  pageName,
   sbomName,
   writeManifest,
+  writePage,
   writeSbom,
 } from '../stages/manifest.ts'
 import { isPartOf } from '../parts/part.ts'
 import { listOutput, promote } from './staging.ts'
 
 /**
- * Writes SBOM, manifest and checksums beside the tarballs in `staging` and moves all of it to
- * `folder`; no SBOM if nobody knows what is in the release. It replaces parts of the same release there, and removes them last.
+ * Writes SBOM, page, manifest and checksums beside the tarballs in `staging` and moves all of it to
+ * `folder`; no SBOM if nobody knows what is in the release. It replaces parts of the same release there, and an
+ * earlier page, and removes them last.
+ * @param makePage makes the page of the release in a folder; undefined for none
  */
 export async function finishRelease(
   staging: string,
@@ -22,15 +26,19 @@ export async function finishRelease(
   stem: string,
   described: ReleaseManifest,
   software: readonly ReleaseSoftware[] | undefined,
+  makePage?: (folder: string, manifest: ReleaseManifest) => Promise<string>,
 ): Promise<Release> {
   const manifest = software === undefined ? described : await writeSbom(staging, stem, described, software)
-  const written = await writeManifest(staging, stem, manifest)
+  const pages =
+    makePage === undefined ? [] : [await writePage(staging, stem, await makePage(staging, manifest))]
+  const written = await writeManifest(staging, stem, manifest, pages)
   const manifestFile = manifestName(stem)
-  const listed = listedFiles(manifest)
+  const listed = [...listedFiles(manifest), ...pages]
   const names = listed.map(({ name }) => name)
   await promote(staging, folder, [...names, CHECKSUMS], manifestFile)
   const parts = (await listOutput(folder)).filter((name) => isPartOf(stem, name))
-  await removeFiles(folder, parts)
+  // A page that this build did not make is about other bytes.
+  await removeFiles(folder, makePage === undefined ? [...parts, pageName(stem)] : parts)
   const files = [...names, manifestFile, CHECKSUMS]
   const assets = [...listed, written].map((asset): Asset => ({
     ...asset,
@@ -54,7 +62,7 @@ export async function finishPart(
 ): Promise<void> {
   const there = await listOutput(folder)
   if (there.includes(manifestName(stem)))
-    await removeFiles(folder, [manifestName(stem), sbomName(stem), CHECKSUMS])
+    await removeFiles(folder, [manifestName(stem), sbomName(stem), pageName(stem), CHECKSUMS])
   await promote(staging, folder, tarballs, partFile)
 }
 

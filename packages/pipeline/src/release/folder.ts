@@ -12,7 +12,8 @@ import {
   usageError,
 } from '@exuvia/model'
 import { parseManifest } from '@exuvia/manifest'
-import { CHECKSUMS, listedFiles } from '../stages/manifest.ts'
+import { distributionStem } from '@exuvia/packaging'
+import { CHECKSUMS, listedFiles, pageName } from '../stages/manifest.ts'
 import { isPartName } from '../parts/part.ts'
 
 /** A manifest is a description, not a payload: Exuvia refuses larger ones unread. */
@@ -56,7 +57,12 @@ export async function readReleaseOf(
   const manifest = await readManifestFile(manifestPath)
   const manifestFile = path.basename(manifestPath)
   const names = listed ?? (await listFolder(folder))
-  const files = [...listedFiles(manifest).map(({ name }) => name), manifestFile]
+  const page = pageName(distributionStem(manifest.name, manifest.version))
+  const files = [
+    ...listedFiles(manifest).map(({ name }) => name),
+    ...(names.includes(page) ? [page] : []),
+    manifestFile,
+  ]
   if (names.includes(CHECKSUMS)) files.push(CHECKSUMS)
   return { folder, manifest, manifestFile, files, others: othersOf(names, files) }
 }

@@ -1,8 +1,9 @@
 import path from 'node:path'
 import { resolveInside } from '@exuvia/files'
-import { type Plan, type Release, type Tried, finding } from '@exuvia/model'
+import { type Finding, type Plan, type Release, type Tried, finding } from '@exuvia/model'
 import { withCache } from '../compilation/with-cache.ts'
 import type { RunContext } from '../context.ts'
+import { pageOfRelease } from '../page/page-of-release.ts'
 import { finishRelease } from '../release/finish.ts'
 import { withStaging } from '../release/staging.ts'
 import { uncommittedFindings } from '../release/uncommitted.ts'
@@ -30,8 +31,22 @@ type PlanOptions = Pick<BuildOptions, 'out' | 'cache' | 'try' | 'isPrivileged'>
 export async function buildPlan(plan: Plan, options: PlanOptions, context: RunContext): Promise<Release> {
   sayPartial(plan, context)
   return tryPlan(plan, options, context, (tried, folder) =>
-    finishRelease(tried.packed.folder, folder, plan.stem, describeRelease(tried), releaseSoftware(plan)),
+    finishRelease(
+      tried.packed.folder,
+      folder,
+      plan.stem,
+      describeRelease(tried),
+      releaseSoftware(plan),
+      plan.checked.config.report.html
+        ? (staging, manifest) => pageOfRelease(staging, manifest, { findings: findingsOf(plan) }, context)
+        : undefined,
+    ),
   )
+}
+
+/** The findings about the project that do not depend on how the build went. */
+function findingsOf({ checked: { findings, inventory } }: Plan): readonly Finding[] {
+  return [...findings, ...uncommittedFindings(inventory, {})]
 }
 
 /** Warns that targets are missing: the manifest of a few looks like one of all. */

@@ -26,10 +26,16 @@ export function sbomName(stem: string): string {
   return `${stem}.cdx.json`
 }
 
+/** `tidemark-1.2.0.report.html`: the release as a page. */
+export function pageName(stem: string): string {
+  return `${stem}.report.html`
+}
+
 /** Names all files that the build of a plan makes. */
-export function releaseFileNames({ artifacts, building, stem }: Plan): string[] {
+export function releaseFileNames({ artifacts, building, stem, checked }: Plan): string[] {
   const made = artifacts.filter(({ madeFor }) => madeFor === undefined || building.includes(madeFor))
-  return [...made.map(({ file }) => file), sbomName(stem), manifestName(stem), CHECKSUMS]
+  const page = checked.config.report.html ? [pageName(stem)] : []
+  return [...made.map(({ file }) => file), sbomName(stem), ...page, manifestName(stem), CHECKSUMS]
 }
 
 /** Tried → the release as data. Pure. */
@@ -77,18 +83,29 @@ export async function writeSbom(
   return { ...manifest, sbom: { file, ...(await writeProven(path.join(folder, file), text)) } }
 }
 
+/** A file in the folder of a release. */
+type Written = Pick<Asset, 'name' | 'size' | 'sha256'>
+
+/** Writes the page of a release into the folder with its tarballs. */
+export async function writePage(folder: string, stem: string, page: string): Promise<Written> {
+  const name = pageName(stem)
+  return { name, ...(await writeProven(path.join(folder, name), page)) }
+}
+
 /**
  * Writes the manifest and SHA256SUMS of a release into the folder with its tarballs.
+ * @param others files of the release that the manifest does not name
  * @returns the written manifest file
  */
 export async function writeManifest(
   folder: string,
   stem: string,
   manifest: ReleaseManifest,
-): Promise<Pick<Asset, 'name' | 'size' | 'sha256'>> {
+  others: readonly Written[],
+): Promise<Written> {
   const name = manifestName(stem)
   const written = { name, ...(await writeProven(path.join(folder, name), serializeManifest(manifest))) }
-  const sums = [...listedFiles(manifest), written]
+  const sums = [...listedFiles(manifest), ...others, written]
   await writeProven(
     path.join(folder, CHECKSUMS),
     formatChecksums(sums.sort((a, b) => compareText(a.name, b.name))),

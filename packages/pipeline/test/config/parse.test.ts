@@ -142,6 +142,9 @@ timeout = 30
 [[try.commands]]
 run = ["tide", "--version"]
 output = "1.2"
+[report]
+html = true
+
 [publish]
 repository = "acme/tidemark"
 tag = "release/{version}"
@@ -214,6 +217,7 @@ provenance = true
       },
       pack: { out: 'out/release', formats: ['tar.gz'], level: 6 },
       try: { timeout: 30, commands: [{ run: ['tide', '--version'], exit: 0, output: '1.2' }] },
+      report: { html: true },
       publish: {
         repository: 'acme/tidemark',
         tag: 'release/{version}',
