@@ -14,7 +14,7 @@ export interface ReportData {
   /** `commit 0123456789ab`; empty if unknown. */
   readonly commit: string
   readonly sizes: readonly SizeRow[]
-  /** `3 tarballs, 4.2 MB`. */
+  /** `3 tarballs, 1 zip, 4.2 MB`. */
   readonly total: string
   /** What the ratio compares, if the columns beside it count more. */
   readonly ratio: string | undefined
@@ -44,7 +44,7 @@ interface SizeRow {
 
 interface ReportChanges {
   readonly since: string
-  /** Of all tarballs together. */
+  /** Of all archives together. */
   readonly total: string
   readonly rows: readonly ChangeRow[]
   /** Changed kinds of bytecode, the largest change first. */
@@ -84,11 +84,15 @@ export function describeReport(manifest: ReleaseManifest, previous: ReleaseManif
   }
 }
 
-/** `3 tarballs, 1 wheel`. */
+/** `3 tarballs, 1 zip, 1 wheel`. */
 function countArtifacts(artifacts: readonly ReleaseArtifact[]): string {
-  const wheels = artifacts.filter(({ kind }) => kind === 'wheel').length
-  const tarballs = numbered(artifacts.length - wheels, 'tarball')
-  return wheels === 0 ? tarballs : `${tarballs}, ${numbered(wheels, 'wheel')}`
+  const counts = { tarball: 0, zip: 0, wheel: 0 }
+  for (const { file, kind } of artifacts)
+    counts[kind === 'wheel' ? 'wheel' : file.endsWith('.zip') ? 'zip' : 'tarball'] += 1
+  const found = Object.entries(counts).filter(([, count]) => count > 0)
+  return found.length === 0
+    ? numbered(0, 'tarball')
+    : found.map(([word, count]) => numbered(count, word)).join(', ')
 }
 
 function numbered(count: number, word: string): string {

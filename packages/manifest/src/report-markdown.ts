@@ -20,7 +20,7 @@ export function renderMarkdown(report: ReportData, detail: ReportDetail): string
     '### Sizes',
     `${report.total}.`,
     foldLong(
-      'Each tarball',
+      'Each archive',
       ['Target', '>Source', '>Bytecode', '>Ratio', '>Unpacked', '>Packed', '>Files'],
       report.sizes.map((row) => [
         markdownCode(row.name),
@@ -70,7 +70,7 @@ function changes({ changes: found }: ReportData, detail: ReportDetail): string[]
     `### Since ${markdownText(found.since)}`,
     `Total: ${found.total}.`,
     foldLong(
-      'Each tarball',
+      'Each archive',
       ['Target', '>Before', '>After', 'Change', 'Files'],
       found.rows.map((row) => [markdownCode(row.name), row.before, row.after, row.change, row.files]),
     ),

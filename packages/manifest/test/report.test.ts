@@ -58,6 +58,17 @@ describe('on a terminal', () => {
     expect(renderReport(RELEASE, { format: 'terminal' })).not.toContain('The ratio')
   })
 
+  test('archives are counted by their kind', () => {
+    const [first, ...rest] = RELEASE.artifacts
+    if (first === undefined) throw new Error('a release has artifacts')
+    const zip = { ...first, file: 'tidemark-1.2.0-cp313-win_amd64.zip' }
+    const wheel = { ...first, kind: 'wheel' as const, file: 'tidemark-1.2.0-cp313-none-any.whl' }
+    const counted = (artifacts: typeof RELEASE.artifacts) =>
+      renderReport({ ...RELEASE, artifacts }, { format: 'terminal' }).match(/^\d.*B$/m)?.[0]
+    expect(counted([zip])).toBe('1 zip, 41.2 kB')
+    expect(counted([...rest, zip, zip, wheel])).toBe('3 tarballs, 2 zips, 1 wheel, 215.2 kB')
+  })
+
   test('a report has sizes, decisions, compilers, digests and the change since', () => {
     expect(renderReport(RELEASE, { format: 'terminal', previous: PREVIOUS })).toBe(`Tidemark 1.2.0
 commit 0123456789ab
@@ -256,7 +267,7 @@ describe('the detail of a Markdown report', () => {
       { ...MANIFEST, artifacts },
       { format: 'markdown', detail: 'sizes', previous: PREVIOUS },
     )
-    expect(folds(text)).toEqual(['Each tarball', 'Each tarball'])
+    expect(folds(text)).toEqual(['Each archive', 'Each archive'])
     expect(text).toMatch(/^### Sizes\n\n40 tarballs, \S+ kB\.\n\n<details>/)
   })
 })

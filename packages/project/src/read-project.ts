@@ -307,7 +307,14 @@ function isElsewhere(target: Target, only: readonly string[] | undefined): boole
 function refuseAny(runtime: string, { wheels }: OwnProject): void {
   if (wheels.length === 0 || wheels.some(({ platforms }) => platforms.includes('any'))) return
   const files = wheels.map(({ filename }) => filename)
-  throw platformNeeded(runtime, files, targetsOfWheels(runtime, wheels))
+  const targets = targetsOfWheels(runtime, wheels)
+  // If the wheels are for other Pythons, this one needs another wheel for the same platform.
+  const others = new Set(wheels.flatMap(({ platforms }) => platforms.slice(0, 1)))
+  throw platformNeeded(
+    runtime,
+    files,
+    targets.length > 0 ? targets : [...others].map((platform) => formatTarget({ runtime, platform })),
+  )
 }
 
 function platformNeeded(runtime: string, native: readonly string[], targets: readonly string[] = []): Error {

@@ -116,6 +116,9 @@ describe('a project that is read from its wheel', { tags: ['python3'] }, () => {
       code: 'platform-needed',
       hint: expect.stringContaining('targets = ["cp312-manylinux_2_17_x86_64", "cp312-win_amd64"]') as string,
     })
+    await expect(read(root, { ...given(...wheels), targets: ['cp313-any'] })).rejects.toMatchObject({
+      hint: expect.stringContaining('targets = ["cp313-manylinux_2_17_x86_64", "cp313-win_amd64"]') as string,
+    })
     const wrong = await read(root, {
       ...given(...wheels),
       targets: ['cp312-musllinux_1_2_x86_64', 'cp311-win_amd64'],

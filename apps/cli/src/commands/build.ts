@@ -138,7 +138,7 @@ function partToJson(built: BuiltPart): object {
 function printPart(built: BuiltPart, context: RunContext): void {
   const { manifest, artifacts } = built.part
   print(renderReport(manifest, { format: 'terminal', color: paintOut('bold', 'x') !== 'x' }))
-  const count = `${manifest.artifacts.length} of ${artifacts.length} tarballs`
+  const count = `${manifest.artifacts.length} of ${artifacts.length} archives`
   const folder = folderOf(built, context)
   say(`${paint(['green', 'bold'], 'built')} a part of the release in ${folder}: ${count}`)
   say(indent('next, with all parts: exuvia merge PART... --out dist'))

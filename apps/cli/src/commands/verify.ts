@@ -24,7 +24,10 @@ export function addVerify(program: Command): void {
   withCommonOptions(
     program
       .command('verify')
-      .argument('<subject>', 'a tarball, an unpacked folder, the folder of a release, or OWNER/NAME@TAG')
+      .argument(
+        '<subject>',
+        'a tarball, an SBOM, an unpacked folder, a folder of a release, or OWNER/NAME@TAG',
+      )
       .option('--manifest <file>', 'compare with this manifest, from a place that you trust')
       .option('--require-provenance', 'fail if a file of a GitHub release has no attestation')
       .option(

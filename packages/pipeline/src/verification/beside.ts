@@ -4,18 +4,20 @@ import { readBounded } from '@exuvia/files'
 import { type Checksum, parseChecksums } from '@exuvia/manifest'
 import { BUNDLE } from '../publication/provenance.ts'
 import { readManifestFile } from '../release/folder.ts'
-import { CHECKSUMS } from '../stages/manifest.ts'
+import { CHECKSUMS, listedFiles } from '../stages/manifest.ts'
 import { MAX_CHECKSUMS_BYTES } from './checksums.ts'
 import type { VerifyContext } from './digest.ts'
 import type { TrustedManifest } from './item.ts'
 
-/** The files of a release beside a downloaded tarball. */
+/** The files of a release beside one of its files, such as a downloaded tarball. */
 export interface FoundBeside {
-  /** The manifest that lists it. */
+  /** The manifest that lists it as an artifact. */
   readonly trusted: TrustedManifest | undefined
+  /** The digest that the manifest lists, lower-case hex; undefined if it does not list the file. */
+  readonly sha256: string | undefined
   /** The manifest's name. */
   readonly manifest: string | undefined
-  /** The lines of SHA256SUMS; undefined if it lists neither the tarball nor the manifest. */
+  /** The lines of SHA256SUMS; undefined if it lists neither the file nor the manifest. */
   readonly lines: readonly Checksum[] | undefined
   readonly hasBundle: boolean
 }
@@ -33,36 +35,42 @@ export interface Beside {
 
 const SUFFIX = '.manifest.json'
 
+/** Whether the manifest or SHA256SUMS lists a file. */
+export function isListedBeside(name: string, { sha256, lines = [] }: FoundBeside): boolean {
+  return sha256 !== undefined || lines.some((line) => line.name === name)
+}
+
 /**
- * Reads the files of a release that lie beside one of its tarballs: the manifest that lists it by its name, and
+ * Reads the files of a release that lie beside one of its files: the manifest that lists it by its name, and
  * the SHA256SUMS that lists it or that manifest. Files of other releases in the same folder do not count.
  * @throws errors of the manifest and of SHA256SUMS
  */
-export async function findBeside(tarball: string): Promise<FoundBeside> {
-  const folder = path.dirname(tarball)
-  const name = path.basename(tarball)
+export async function findBeside(file: string): Promise<FoundBeside> {
+  const folder = path.dirname(file)
+  const name = path.basename(file)
   const names = await readdir(folder)
   const found = await findManifest(folder, name, names)
   const lines = names.includes(CHECKSUMS) ? await readChecksums(folder) : []
   const isOfRelease = lines.some((line) => line.name === name || line.name === found?.file)
   return {
     trusted: found?.trusted,
+    sha256: found?.sha256,
     manifest: found?.file,
     lines: isOfRelease ? lines : undefined,
     hasBundle: isOfRelease && names.includes(BUNDLE),
   }
 }
 
-/** Compares a tarball, and the manifest beside it, with the SHA256SUMS beside it. */
+/** Compares a file, and the manifest beside it, with the SHA256SUMS beside it. */
 export async function compareBeside(
-  tarball: string,
+  file: string,
   { manifest, lines, hasBundle }: FoundBeside,
   { digests }: VerifyContext,
 ): Promise<Beside> {
   const proofs = manifest === undefined ? [] : [manifest]
   if (lines === undefined) return { proofs, problems: [], checksums: undefined, hasBundle }
-  const folder = path.dirname(tarball)
-  const name = path.basename(tarball)
+  const folder = path.dirname(file)
+  const name = path.basename(file)
   const problems: string[] = []
   for (const wanted of [name, manifest]) {
     if (wanted === undefined) continue
@@ -77,16 +85,25 @@ export async function compareBeside(
   return { proofs: [...proofs, CHECKSUMS], problems, checksums: sums?.sha256, hasBundle }
 }
 
+/** A manifest that lists a file. */
+interface FoundManifest extends Pick<FoundBeside, 'trusted' | 'sha256'> {
+  readonly file: string
+}
+
 async function findManifest(
   folder: string,
   name: string,
   names: readonly string[],
-): Promise<{ readonly file: string; readonly trusted: TrustedManifest } | undefined> {
+): Promise<FoundManifest | undefined> {
   for (const file of names.toSorted()) {
-    if (!file.endsWith(SUFFIX) || !name.startsWith(`${file.slice(0, -SUFFIX.length)}-`)) continue
+    const stem = file.slice(0, -SUFFIX.length)
+    if (!file.endsWith(SUFFIX) || ![`${stem}-`, `${stem}.`].some((start) => name.startsWith(start))) continue
     const manifest = await readManifestFile(path.join(folder, file))
+    const listed = listedFiles(manifest).find((each) => each.name === name)
+    if (listed === undefined) continue
     const artifact = manifest.artifacts.find((each) => each.file === name)
-    if (artifact !== undefined) return { file, trusted: { manifest, artifact } }
+    const trusted = artifact === undefined ? undefined : { manifest, artifact }
+    return { file, trusted, sha256: listed.sha256 }
   }
   return undefined
 }

@@ -57,6 +57,22 @@ export async function verifyTarball(
   return compareItem({ name, kind: 'tarball' }, tree, trusted)
 }
 
+/** Compares a file that is no archive, such as the SBOM, with the digest in the manifest beside it, if that lists it. */
+export async function verifyListedFile(
+  file: string,
+  name: string,
+  { sha256 }: { readonly sha256: string | undefined },
+  { digests }: VerifyContext,
+): Promise<VerifiedItem> {
+  const found = await digests.of(file)
+  const problem =
+    found?.problem ??
+    (sha256 === undefined || sha256 === found?.sha256
+      ? undefined
+      : digestProblem(found?.sha256 ?? '', sha256))
+  return { name, kind: 'file', files: 0, problems: problem === undefined ? [] : [problem] }
+}
+
 /** The same for an unpacked folder. */
 export async function verifyFolder(
   folder: string,

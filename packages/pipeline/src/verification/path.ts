@@ -1,14 +1,15 @@
 import { readdir } from 'node:fs/promises'
 import path from 'node:path'
+import { isArchiveName } from '@exuvia/files'
 import { usageError, TARBALL_MANIFEST } from '@exuvia/model'
 import type { RunContext } from '../context.ts'
-import { CHECKSUMS } from '../stages/manifest.ts'
+import { CHECKSUMS, listedFiles } from '../stages/manifest.ts'
 import { readReleaseFolder, readReleaseOf, refusePart, statFile } from '../release/folder.ts'
 import { BUNDLE } from '../publication/provenance.ts'
-import { compareBeside, findBeside } from './beside.ts'
+import { compareBeside, findBeside, isListedBeside } from './beside.ts'
 import { verifying } from './digest.ts'
 import { verifyFolderProvenance, wantsProvenance } from './folder-provenance.ts'
-import { type VerifiedItem, verifyFolder } from './item.ts'
+import { type VerifiedItem, verifyFolder, verifyListedFile } from './item.ts'
 import { verifyArchive } from './archive-item.ts'
 import { isWheelFolder, verifyWheelFolder } from './wheel-item.ts'
 import { type VerifiedRelease, verifyListed, verifyRelease } from './release.ts'
@@ -20,8 +21,8 @@ const BUNDLE_HINT = `${BUNDLE} is beside it: verify who built it with --repo OWN
 
 /**
  * Compares a tarball, an unpacked tarball, or a folder with a whole release with the
- * manifest: every file's digest, size and executability. A tarball is compared with the files of its release
- * that lie beside it.
+ * manifest: every file's digest, size and executability. A tarball, or another file of a release such as its
+ * SBOM, is compared with the files of the release that lie beside it.
  * @throws usage error `not-verifiable` if there is nothing to compare with
  */
 export async function verifyPath(
@@ -51,11 +52,20 @@ export async function verifyPath(
     const names = release.items.map(({ name }) => name)
     return reportOf(release, against, await verifyFolderProvenance(folder, names, manifest, options, context))
   }
-  const ofTarball = async (): Promise<VerifyReport> => {
-    if (trusted !== undefined && !isProvenanceWanted)
-      return ofItem(() => verifyArchive(file, subject, ofManifest, context))
+  const ofSingle = async (): Promise<VerifyReport> => {
+    if (trusted !== undefined && !isProvenanceWanted) {
+      const listed = listedFiles(trusted).find(({ name }) => name === path.basename(file))
+      return ofItem(() =>
+        isArchiveName(file, 'readable') || listed === undefined
+          ? verifyArchive(file, subject, ofManifest, context)
+          : verifyListedFile(file, subject, listed, context),
+      )
+    }
     const found = await findBeside(file)
-    const item = await verifyArchive(file, subject, ofManifest ?? found.trusted, context)
+    const item =
+      isArchiveName(file, 'readable') || !isListedBeside(path.basename(file), found)
+        ? await verifyArchive(file, subject, ofManifest ?? found.trusted, context)
+        : await verifyListedFile(file, subject, found, context)
     const beside = await compareBeside(file, found, context)
     const hint = beside.hasBundle && !isProvenanceWanted ? [BUNDLE_HINT] : []
     const release = {
@@ -80,7 +90,7 @@ export async function verifyPath(
     }
     if (path.basename(file) === CHECKSUMS)
       return ofRelease(path.dirname(file), verifyListed(path.dirname(file), [], trusted, context))
-    return ofTarball()
+    return ofSingle()
   }
   const inside = await readdir(file)
   if (inside.includes(TARBALL_MANIFEST)) return ofItem(() => verifyFolder(file, subject, ofManifest, context))

@@ -5,7 +5,7 @@
  */
 import { execFileSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { filledOnce, temporaryFolder } from '@exuvia/test-needs'
 import { plainText } from '@exuvia/notices'
@@ -177,6 +177,24 @@ test('the SBOM is a file of the release: in the manifest, in SHA256SUMS, and ver
   ])
   writeFileSync(sums, lines)
   writeFileSync(file, text)
+})
+
+test('the SBOM alone is compared with the files beside it, and with a given manifest', async () => {
+  const folder = temporaryFolder()
+  cpSync(path.join(root, 'dist'), folder, { recursive: true })
+  const [name, given] = [`${STEM}.cdx.json`, path.join(root, `dist/${STEM}.manifest.json`)]
+  const file = path.join(folder, name)
+  const verify = (manifest?: string) => verifySubject(file, { manifest }, contextFor(root))
+  const beside = ['SHA256SUMS', `${STEM}.manifest.json`]
+  expect(await verify()).toMatchObject({ outcome: 'intact', against: 'beside', proofs: beside.toReversed() })
+  expect(await verify(given)).toMatchObject({ outcome: 'intact', against: 'given' })
+  writeFileSync(file, `${readFileSync(file, 'utf8')} `)
+  for (const other of beside) {
+    expect(await verify()).toMatchObject({ outcome: 'differs' })
+    rmSync(path.join(folder, other))
+  }
+  expect(await verify(given)).toMatchObject({ outcome: 'differs' })
+  await expect(verify()).rejects.toMatchObject({ code: 'archive-unsupported' })
 })
 
 test("CycloneDX's library for Python validates and reads it", { tags: ['python3', 'pypi'] }, async () => {
