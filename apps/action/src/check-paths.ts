@@ -12,14 +12,19 @@ import type { ActionInputs } from './inputs.ts'
  * @throws usage error `bad-input`, which names the input
  */
 export function checkPaths(inputs: ActionInputs, workspace: string): void {
-  const { command, project, config, paths, files, commentData, sarif } = inputs
+  const { command, project, config, paths, files, commentData, sarif, report } = inputs
   // A commenting job may have no checkout: for it the project is only a name.
   if (command !== 'comment') look('project', project, workspace, 'a folder')
   if (config !== undefined) look('config', config, workspace, 'a file')
   for (const given of paths) look('paths', given, workspace, undefined)
   for (const given of files) look('files', given, workspace, undefined)
-  if (sarif !== undefined && existsSync(path.resolve(workspace, sarif))) {
-    look('sarif', sarif, workspace, 'a file')
+  for (const [name, output] of [
+    ['sarif', sarif],
+    ['report', report],
+  ] as const) {
+    if (output !== undefined && existsSync(path.resolve(workspace, output))) {
+      look(name, output, workspace, 'a file')
+    }
   }
   if (commentData !== undefined) {
     // For other commands it is an output file.

@@ -31,6 +31,7 @@ export const INPUTS = {
   provenance: ['publish', 'release'],
   'comment-data': ['build', 'merge', 'comment'],
   sarif: ['check', 'build'],
+  report: ['build', 'merge', 'release'],
   token: COMMANDS,
 } as const satisfies Readonly<Record<string, readonly ActionCommand[]>>
 

@@ -35,6 +35,8 @@ export interface ActionInputs {
   readonly commentData: string | undefined
   /** The file for the findings in SARIF. */
   readonly sarif: string | undefined
+  /** The file for the page of the release. */
+  readonly report: string | undefined
   readonly token: string | undefined
 }
 
@@ -78,6 +80,7 @@ export function readInputs(env: NodeJS.ProcessEnv): ActionInputs {
     provenance: choiceOf('provenance', input('provenance')),
     commentData: oneLine('comment-data', input('comment-data')),
     sarif: oneLine('sarif', input('sarif')),
+    report: oneLine('report', input('report')),
     token: oneLine('token', input('token')),
   }
   checkNeeds(inputs)

@@ -13,7 +13,7 @@ const MOST_FINDINGS = 100 * 1024
 
 /** Sets the outputs of everything that exists; the others stay empty. */
 export function tellOutputs(runner: Runner, outcome: Outcome): void {
-  const { manifestPath, artifacts, matrix, release, manifest, previous, sarif } = outcome
+  const { manifestPath, artifacts, matrix, release, manifest, previous, sarif, report } = outcome
   if (manifestPath !== undefined) runner.setOutput('manifest', manifestPath)
   if (artifacts !== undefined) runner.setOutput('artifacts', artifacts.join('\n'))
   if (matrix !== undefined) runner.setOutput('matrix', JSON.stringify(matrix))
@@ -26,6 +26,7 @@ export function tellOutputs(runner: Runner, outcome: Outcome): void {
     if (attestation !== undefined) runner.setOutput('attestation-url', attestation)
   }
   if (sarif !== undefined) runner.setOutput('sarif', sarif)
+  if (report !== undefined) runner.setOutput('report', report)
   if (manifest !== undefined) {
     const earlier = previous === undefined ? null : describeSizes(previous)
     runner.setOutput('sizes', JSON.stringify({ ...describeSizes(manifest), previous: earlier }))

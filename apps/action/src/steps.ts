@@ -22,6 +22,7 @@ import {
   publishPaths,
   releaseProject,
   writeCommentData,
+  writePage,
 } from '@exuvia/pipeline'
 
 import { restoreBytecode } from './bytecode-cache.ts'
@@ -57,6 +58,8 @@ export interface Outcome {
   release?: Publishing
   /** Absolute path of the findings in SARIF. */
   sarif?: string
+  /** Absolute path of the page of the release. */
+  report?: string
   /** Markdown for the summary. */
   readonly lines: string[]
 }
@@ -158,6 +161,7 @@ async function whole(step: Step, built: Release): Promise<void> {
   const { inputs, runner, context, findings, outcome } = step
   tellMade(outcome, built)
   outcome.previous = await before(step, built.manifest)
+  await page(step, built)
   if (inputs.commentData === undefined) return
   const own = readOwnPull(context.env)
   if (own === undefined) {
@@ -167,6 +171,20 @@ async function whole(step: Step, built: Release): Promise<void> {
   const { pull, head } = own
   const about = { manifest: built.manifest, findings: findings(), pull, head }
   await writeCommentData(inputs.commentData, about, context)
+}
+
+/** The page that the build wrote, or the one that an input asks for: it has the change since the last release. */
+async function page({ inputs, context, outcome }: Step, built: Release): Promise<void> {
+  const own = built.files.find((name) => name.endsWith('.report.html'))
+  if (own !== undefined) outcome.report = path.join(built.folder, own)
+  if (inputs.report === undefined) return
+  const file = path.join(built.folder, built.manifestFile)
+  const { manifest } = built
+  outcome.report = await writePage(
+    { file, manifest },
+    { previous: outcome.previous, out: inputs.report },
+    context,
+  )
 }
 
 async function comment(step: Step): Promise<void> {

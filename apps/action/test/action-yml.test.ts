@@ -58,6 +58,7 @@ test('action.yml and the code name the same outputs', () => {
     matrix: {},
     release: { ...release, published: true, changed: true },
     sarif: '/s',
+    report: '/r',
     lines: [],
   })
   expect(findingsOutput([])).toContain('exuvia.findings/1')

@@ -31,6 +31,7 @@ describe('the inputs', () => {
       files: [],
       commentData: undefined,
       sarif: undefined,
+      report: undefined,
       token: undefined,
     })
   })

@@ -124,8 +124,10 @@ targets = ["cp312-any"]
     'service/src/harbour/tides.py': `TABLE = ${JSON.stringify(Array.from({ length: 400 }, (_, i) => i * i))}\n`,
   }
   const checkout = makeCheckout(changes)
-  const build = await runAction(checkout, {}, environment())
+  const build = await runAction(checkout, { report: 'pages/harbour.html' }, environment())
   expect(build.summary).toContain('### Since 1.4.0')
+  expect(build.outputs.get('report')).toBe(join(checkout.workspace, 'pages/harbour.html'))
+  expect(readFileSync(join(checkout.workspace, 'pages/harbour.html'), 'utf8')).toContain('>Since 1.4.0</h2>')
   const sizes = JSON.parse(build.outputs.get('sizes') ?? '') as {
     version: string
     size: number
