@@ -1,4 +1,5 @@
 export { type Entry, type WrittenFile } from './entry.ts'
+export { type KeptSegments } from './kept-segments.ts'
 export { type WrittenArchive } from './write-archive.ts'
 export { type TarCompression, type TarballOptions, writeTarball } from './write-tarball.ts'
 export { type WheelOptions, writeWheel } from './write-wheel.ts'

@@ -1,10 +1,12 @@
-import { Readable, Transform } from 'node:stream'
-import { type ZstdOptions, constants, createGzip, createZstdCompress } from 'node:zlib'
-import { gzip, rechunk } from '@exuvia/deflate'
+import { Readable, type Transform } from 'node:stream'
+import { type ZstdOptions, constants, createZstdCompress } from 'node:zlib'
+import { type GzipOptions, gzip, openSegmentThreads, rechunk } from '@exuvia/deflate'
 import { type Entry, orderEntries } from './entry.ts'
+import { type KeptSegments, keepSegments } from './kept-segments.ts'
 import { tarBytes } from './tar-bytes.ts'
 import { PIECE, SMALLEST, type WrittenArchive, writeArchive } from './write-archive.ts'
 import { xz } from './xz.ts'
+import { openZlib, zlibName } from './zlib-segments.ts'
 
 /** How an archive with one folder is written. */
 export interface ArchiveOptions {
@@ -22,10 +24,15 @@ export interface TarballOptions extends ArchiveOptions {
   readonly compression?: TarCompression
   /** Where `xz` is looked for; the process's own by default. */
   readonly env?: NodeJS.ProcessEnv
+  /** What was compressed before, for `gz`; the bytes are the same without. */
+  readonly kept?: KeptSegments | undefined
 }
 
 /** By the ending of the file's name. */
 export type TarCompression = 'gz' | 'xz' | 'zst'
+
+/** Increase the number when the encoder gives other bytes. */
+const OWN_ENCODER = 'exuvia deflate 1'
 
 /** `zstd -19` is the best without --ultra, whose results need more memory to unpack. */
 const ZSTD_BEST = 19
@@ -52,10 +59,10 @@ export async function writeTarball(
 /** Makes the streams that compress a tar archive; the first is the source of its bytes. */
 function compressed(
   tar: AsyncGenerator<Uint8Array>,
-  { compression = 'gz', level, env = process.env, signal }: TarballOptions,
+  { compression = 'gz', level, env = process.env, kept, signal }: TarballOptions,
 ): (Readable | Transform)[] {
   const options = { objectMode: false, highWaterMark: PIECE }
-  // Both encoders' results depend on the pieces that they get.
+  // The results of these encoders depend on the pieces that they get.
   const pieces = rechunk(tar, PIECE)
   switch (compression) {
     case 'xz':
@@ -63,9 +70,7 @@ function compressed(
     case 'zst':
       return [Readable.from(pieces, options), createZstdCompress(zstdOptions(level))]
     case 'gz':
-      return level === SMALLEST
-        ? [Readable.from(gzip(tar), options)]
-        : [Readable.from(pieces, options), createGzip({ level, chunkSize: PIECE }), plainGzipHeader()]
+      return [Readable.from(gzip(tar, gzipOptions(level, kept)), options)]
   }
 }
 
@@ -80,14 +85,14 @@ function zstdOptions(level: number): ZstdOptions {
   }
 }
 
-/** Replaces byte 9 (RFC 1952), in which zlib names its system, by 255 for "unknown", the same everywhere. */
-function plainGzipHeader(): Transform {
-  let position = 0
-  return new Transform({
-    transform(chunk: Buffer, _encoding, done) {
-      if (position <= 9 && position + chunk.length > 9) chunk[9 - position] = 255
-      position += chunk.length
-      done(null, chunk)
-    },
-  })
+/** Segments are encoded side by side, and those that were encoded before are taken from `kept`. */
+function gzipOptions(level: number, kept: KeptSegments | undefined): GzipOptions {
+  const own = level === SMALLEST
+  const encoding = own ? openSegmentThreads() : openZlib(level)
+  const name = own ? OWN_ENCODER : zlibName(level)
+  return {
+    encoding: kept === undefined ? encoding : keepSegments(encoding, name, kept),
+    // As zlib sets it.
+    how: level >= 9 ? 2 : level < 2 ? 4 : 0,
+  }
 }

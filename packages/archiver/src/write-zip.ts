@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream'
 import { crc32, createDeflateRaw } from 'node:zlib'
-import { type Deflated, type SegmentThreads, deflate, openSegmentThreads, rechunk } from '@exuvia/deflate'
+import { type Deflated, type SegmentEncoding, deflate, openSegmentThreads, rechunk } from '@exuvia/deflate'
 import { foldersOf } from '@exuvia/files'
 import { type Entry, type WrittenFile, hashedBytes, orderEntries } from './entry.ts'
 import { PIECE, SMALLEST, type WrittenArchive, writeArchive } from './write-archive.ts'
@@ -97,7 +97,7 @@ async function* zipBytes(
 function packed(
   content: AsyncIterable<Uint8Array>,
   level: number,
-  threads: SegmentThreads | undefined,
+  threads: SegmentEncoding | undefined,
   total: Deflated,
 ): AsyncIterable<Uint8Array> {
   if (threads !== undefined) return deflate(content, threads, total)

@@ -2,7 +2,7 @@ import { crc32 } from 'node:zlib'
 import { rechunk } from './rechunk.ts'
 import { SEGMENT } from './encode-segment.ts'
 import { WINDOW } from './format.ts'
-import { type Segment, type SegmentThreads, THREADS } from './segment-threads.ts'
+import { type Segment, type SegmentEncoding, THREADS } from './segment-threads.ts'
 
 /** What a container (gzip, zip) names beside the compressed bytes. Complete once the stream has ended. */
 export interface Deflated {
@@ -18,18 +18,18 @@ export interface Deflated {
  */
 export async function* deflate(
   source: AsyncIterable<Uint8Array>,
-  threads: SegmentThreads,
+  encoding: SegmentEncoding,
   total: Deflated,
 ): AsyncGenerator<Uint8Array> {
   const encoded: Promise<Uint8Array>[] = []
   for await (const segment of segments(source, total)) {
-    const encoding = threads.encode(segment)
+    const promise = encoding.encode(segment)
     // The loop awaits it later; until then a failure must not count as unhandled.
-    encoding.catch(() => undefined)
-    encoded.push(encoding)
+    promise.catch(() => undefined)
+    encoded.push(promise)
     if (encoded.length > THREADS) yield (await encoded.shift()) as Uint8Array
   }
-  for (const encoding of encoded) yield await encoding
+  for (const promise of encoded) yield await promise
 }
 
 /**

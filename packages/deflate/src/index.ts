@@ -1,4 +1,4 @@
 export { type Deflated, deflate } from './deflate.ts'
-export { gzip } from './gzip.ts'
+export { type GzipOptions, gzip } from './gzip.ts'
 export { rechunk } from './rechunk.ts'
-export { type SegmentThreads, openSegmentThreads } from './segment-threads.ts'
+export { type Segment, type SegmentEncoding, openSegmentThreads } from './segment-threads.ts'

@@ -3,7 +3,10 @@ import { extname } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { Worker } from 'node:worker_threads'
 
-/** A thread's task: see `SegmentEncoder.encode`. */
+/**
+ * Bytes to encode as deflate blocks that end at a whole byte: up to a window before the segment, and from `start` on
+ * the segment. `last`: whether the stream ends with it.
+ */
 export interface Segment {
   readonly bytes: Uint8Array
   readonly start: number
@@ -28,8 +31,8 @@ const idle: Worker[] = []
 let waiting: Job[] = []
 const running = new Map<Worker, Job>()
 
-/** Encodes segments in threads. */
-export interface SegmentThreads {
+/** Encodes segments; each depends on nothing but its own value. */
+export interface SegmentEncoding {
   /** Encodes a segment; callers may start several at a time. */
   encode(segment: Segment): Promise<Uint8Array>
   /** Drops unanswered segments. */
@@ -37,7 +40,7 @@ export interface SegmentThreads {
 }
 
 /** Opens the pool. Threads start when needed, and end when the last user closes. */
-export function openSegmentThreads(): SegmentThreads {
+export function openSegmentThreads(): SegmentEncoding {
   const user = Symbol('user')
   users.add(user)
   return {

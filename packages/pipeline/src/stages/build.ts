@@ -73,7 +73,7 @@ export async function tryPlan<T>(
       const kept = await takeKept(inputs, folder, staging, cache)
       const compiled = await compilePlan(withoutKept(plan, kept), compilations, cache, context)
       sayUnlessError(compiled.findings, context)
-      const packed = await packRelease(compiled, kept, staging, context)
+      const packed = await packRelease(compiled, kept, staging, cache, context)
       await keepArtifacts(inputs, packed, kept, cache, context.signal)
       return finish(await tryRelease(packed, cache, options, context), folder)
     }),

@@ -90,7 +90,7 @@ export async function packArchives(
 }
 
 function writeArchive(
-  { compiled, folder, context }: Packer,
+  { compiled, folder, context, segments }: Packer,
   file: string,
   entries: readonly Entry[],
 ): Promise<{ readonly size: number; readonly sha256: string }> {
@@ -104,7 +104,7 @@ function writeArchive(
   const out = path.join(folder, file)
   if (file.endsWith('.zip')) return writeZip(out, entries, options)
   const compression = file.endsWith('.xz') ? 'xz' : file.endsWith('.zst') ? 'zst' : 'gz'
-  return writeTarball(out, entries, { ...options, compression, env: context.env })
+  return writeTarball(out, entries, { ...options, compression, env: context.env, kept: segments })
 }
 
 /** Native and embedded compilers of one version give the same tarball. */

@@ -1,4 +1,6 @@
 import { availableParallelism } from 'node:os'
+import type { KeptSegments } from '@exuvia/archiver'
+import type { BytecodeCache } from '@exuvia/compiler'
 import {
   type Compiled,
   type Packed,
@@ -26,9 +28,21 @@ export async function packRelease(
   compiled: Compiled,
   kept: KeptArtifacts,
   folder: string,
+  cache: BytecodeCache,
   context: RunContext,
 ): Promise<Packed> {
-  const packer: Packer = { compiled, folder, context, known: sourceFacts(compiled), texts: new Map() }
+  const segments: KeptSegments = {
+    find: (key) => cache.find(key)?.read(),
+    store: (key, encoded) => void cache.store(key, encoded),
+  }
+  const packer: Packer = {
+    compiled,
+    folder,
+    context,
+    known: sourceFacts(compiled),
+    texts: new Map(),
+    segments,
+  }
   const twin = kept.get(undefined)?.[0] ?? (await packSourceTwin(packer))
   const reference: SourceTwinReference | undefined =
     twin === undefined ? undefined : { file: twin.file, sha256: twin.sha256, size: twin.size }

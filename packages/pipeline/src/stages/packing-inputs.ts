@@ -19,7 +19,7 @@ import { contentKey } from './entries.ts'
 import { distributionById } from './target-files.ts'
 
 /** Increase the number when the same inputs could give other bytes or another description of an artifact. */
-const PACKED = 'exuvia packed 1'
+const PACKED = 'exuvia packed 2'
 
 /** All that the artifacts of a plan are made from. */
 export interface PackingInputs {

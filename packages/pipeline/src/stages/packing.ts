@@ -1,5 +1,6 @@
 import { rm } from 'node:fs/promises'
 import path from 'node:path'
+import type { KeptSegments } from '@exuvia/archiver'
 import { addKinds } from '@exuvia/bytecode'
 import {
   type ArtifactSizes,
@@ -30,6 +31,8 @@ export interface Packer {
   readonly known: KnownFacts
   /** Licence texts by digest, shared too. */
   readonly texts: PlainTexts
+  /** Compressed pieces of earlier archives. */
+  readonly segments: KeptSegments
 }
 
 /**
