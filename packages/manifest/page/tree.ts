@@ -95,13 +95,19 @@ export function unwrapped(part: Part): Part {
   }
 }
 
-/** The parts, the largest first; equal ones by name. Parts that are too small to be drawn are one. */
-export function partsBySize(part: Part, least: number): readonly Part[] {
+/**
+ * The parts, the largest first; equal ones by name. Those with fewer bytes than `least` are one part together.
+ * @param shown how many of the largest are parts of their own, however small; if none is, the result is empty
+ */
+export function partsBySize(part: Part, least: number, shown: number): readonly Part[] {
   part.sorted ??= [...(part.parts?.values() ?? [])].sort(
     (a, b) => b.size - a.size || (a.name < b.name ? -1 : 1),
   )
-  const cut = part.sorted.findIndex(({ size }) => size < least)
-  if (cut < 0 || cut >= part.sorted.length - 1) return part.sorted
+  const small = part.sorted.findIndex(({ size }) => size < least)
+  const cut = small < 0 ? part.sorted.length : Math.max(small, shown)
+  if (cut >= part.sorted.length - 1) return part.sorted
+  // All together would be the part itself, again and again.
+  if (cut === 0) return []
   return [...part.sorted.slice(0, cut), together(part.sorted.slice(cut))]
 }
 

@@ -6,6 +6,8 @@ import { type Part, mainKind, partsBySize, unwrapped } from './tree.ts'
 /** Square pixels of the smallest part that can be pressed, and of the smallest that is coloured. */
 const LEAST_PRESSED = 24 * 24
 const LEAST_COLOURED = 12
+/** Parts that can be pressed, however small. */
+const LEAST_SHOWN = 60
 /** About the most rectangles of one picture. */
 const MOST_COLOURED = 4000
 
@@ -60,7 +62,7 @@ export class Treemap {
     this.#width = width
     this.#at.style.height = `${height}px`
     const perPixel = part.size / (width * height)
-    const parts = partsBySize(part, perPixel * LEAST_PRESSED)
+    const parts = partsBySize(part, perPixel * LEAST_PRESSED, LEAST_SHOWN)
     const places = divide(parts, { x: 0, y: 0, width, height })
     const list = element('div', { role: 'group', 'aria-label': `Parts of ${part.name}, the largest first` })
     for (const [index, place] of places.entries()) list.append(this.#button(place, part, index === 0))
@@ -142,7 +144,7 @@ function colours(places: readonly Placed[], width: number, height: number, perPi
   for (let at = 0; at < queue.length; at++) {
     const place = queue[at]
     if (place === undefined) break
-    const inner = partsBySize(place.part, perPixel * least)
+    const inner = partsBySize(place.part, perPixel * least, 0)
     if (inner.length > 0 && place.width * place.height > 2 * least) {
       for (const each of divide(inner, place)) queue.push(each)
       continue

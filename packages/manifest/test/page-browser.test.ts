@@ -76,6 +76,9 @@ test(
     const browser = await puppeteer.launch({
       executablePath: find('chromium') ?? 'chromium',
       args: ['--no-sandbox', '--disable-dev-shm-usage', '--disable-gpu'],
+      // The test's own time is the only limit.
+      timeout: 0,
+      protocolTimeout: 0,
     })
     onTestFinished(async () => {
       await browser.close()
@@ -118,6 +121,7 @@ async function open(
   view: { readonly width: number; readonly scheme: string },
 ): Promise<{ page: Page; events: string[] }> {
   const page = await browser.newPage()
+  page.setDefaultTimeout(0)
   const events: string[] = []
   page.on('request', (request) => {
     if (request.url() !== url) events.push(`request ${request.url()}`)

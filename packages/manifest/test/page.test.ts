@@ -4,6 +4,8 @@ import { fileURLToPath } from 'node:url'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 
+import { readRows } from '../page/data.ts'
+import { growTree, partsBySize, unwrapped } from '../page/tree.ts'
 import { pageAssets } from '../scripts/page-assets.ts'
 import { renderPage } from '../src/index.ts'
 import { embeddedJson, escapedLines, markup } from '../src/page/html.ts'
@@ -117,6 +119,23 @@ test('a text of a licence is on the page once, whoever ships it', () => {
   const page = renderPage({ manifest: MANIFEST, software, texts })
   expect(page.match(/Permission is hereby granted/g)).toHaveLength(1)
   expect(page).toContain('gull, tern: LICENSES/gull/LICENSE and 1 more')
+})
+
+test('small parts are drawn together, and every part can be opened until its files are apart', () => {
+  const files = Array.from({ length: 5000 }, (_, index) => file(`lib/${index}.pyc`, { size: 10 }))
+  const data = describePageData({ ...MANIFEST, artifacts: [artifact('cp312-any', { files })] }, undefined)
+  const root = unwrapped(growTree(data, readRows(data), 'module', undefined))
+  expect(root).toMatchObject({ name: 'Tidemark 1.2.0 › lib/', size: 50_000, files: 5000 })
+  // In colours, equal files that are too small are one area.
+  expect(partsBySize(root, 11, 0)).toStrictEqual([])
+  let at = root
+  let opened = 0
+  for (; at.parts !== undefined && opened < 1000; opened++) {
+    const parts = partsBySize(at, 11, 60)
+    expect(parts.reduce((sum, { size }) => sum + size, 0)).toBe(at.size)
+    at = parts.at(-1) ?? at
+  }
+  expect(opened).toBe(Math.ceil(5000 / 60))
 })
 
 function sumOf(rows: readonly number[], artifactIndex: number): number {
