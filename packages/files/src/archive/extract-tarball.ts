@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
-import { link, lstat, mkdir, open, readdir, rename, rm, rmdir, symlink } from 'node:fs/promises'
+import { closeSync, futimesSync, linkSync, mkdirSync, openSync, writeSync } from 'node:fs'
+import { lstat, readdir, rename, rm, rmdir, symlink } from 'node:fs/promises'
 import path from 'node:path'
 import { ExuviaError, systemErrorCode, usageError } from '@exuvia/model'
 import type { ArchiveEntry } from './archive-entry.ts'
@@ -38,26 +39,33 @@ export async function extractTarball(
   }
 }
 
+/** Its calls are synchronous: a release is thousands of small files, and a turn of the loop costs more than a call. */
 async function unpackInto(archive: string, staging: string, limits: Partial<ReadLimits>): Promise<string[]> {
-  await mkdir(path.dirname(staging), { recursive: true })
-  await mkdir(staging)
+  mkdirSync(path.dirname(staging), { recursive: true })
+  mkdirSync(staging)
+  const folders = new Set<string>()
+  const makeFolders = (at: string): void => {
+    if (folders.has(at)) return
+    mkdirSync(at, { recursive: true })
+    folders.add(at)
+  }
   const files: string[] = []
   const links: ArchiveEntry[] = []
   for await (const entry of readArchive(archive, limits)) {
     refuseUnportable(entry.path)
     const at = path.join(staging, entry.path)
     if (entry.type === 'directory') {
-      await mkdir(at, { recursive: true })
+      makeFolders(at)
       continue
     }
-    await mkdir(path.dirname(at), { recursive: true })
+    makeFolders(path.dirname(at))
     if (entry.type === 'symlink') {
       links.push(entry)
       continue
     }
     files.push(entry.path)
     if (entry.type === 'file') await writeFileAt(at, entry)
-    else await link(path.join(staging, entry.link ?? ''), at)
+    else linkSync(path.join(staging, entry.link ?? ''), at)
   }
   for (const entry of links) {
     await symlink(entry.link ?? '', path.join(staging, entry.path))
@@ -68,12 +76,14 @@ async function unpackInto(archive: string, staging: string, limits: Partial<Read
 /** Writes a file with its time, because timestamp-based bytecode depends on its source's time (PEP 552). */
 async function writeFileAt(at: string, entry: ArchiveEntry): Promise<void> {
   // `wx`: if two names are one file (case), the second does not overwrite the first.
-  const handle = await open(at, 'wx', (entry.mode & 0o100) === 0 ? 0o644 : 0o755)
+  const file = openSync(at, 'wx', (entry.mode & 0o100) === 0 ? 0o644 : 0o755)
   try {
-    for await (const chunk of entry.content) await handle.writeFile(chunk)
-    await handle.utimes(entry.mtime, entry.mtime)
+    for await (const chunk of entry.content) {
+      for (let written = 0; written < chunk.length;) written += writeSync(file, chunk, written)
+    }
+    futimesSync(file, entry.mtime, entry.mtime)
   } finally {
-    await handle.close()
+    closeSync(file)
   }
 }
 
