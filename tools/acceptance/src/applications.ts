@@ -319,3 +319,22 @@ def add(a, b):
     jobs: [{ title: 'request', run: [['gauge', '3', '1', '4']] }],
   },
 ]
+
+/**
+ * The applications of some names, in the order of the list; all without names. A project of `projects/` also has the
+ * name of its folder.
+ * @throws if nothing has a name
+ */
+export function chooseApplications(names: readonly string[]): readonly Application[] {
+  const isNamed = ({ name, from }: Application, wanted: string): boolean =>
+    name === wanted || ('project' in from && from.project === wanted)
+  const unknown = names.filter((wanted) => !APPLICATIONS.some((application) => isNamed(application, wanted)))
+  if (unknown.length > 0) {
+    const known = APPLICATIONS.map(({ name, from }) =>
+      'project' in from ? `${name} (${from.project})` : name,
+    )
+    throw new Error(`no application is named ${unknown.join(', ')}; there are ${known.join(', ')}`)
+  }
+  if (names.length === 0) return APPLICATIONS
+  return APPLICATIONS.filter((application) => names.some((wanted) => isNamed(application, wanted)))
+}

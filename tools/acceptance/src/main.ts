@@ -6,7 +6,7 @@ import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import { APPLICATIONS } from './applications.ts'
+import { APPLICATIONS, chooseApplications } from './applications.ts'
 import { compareBoth, type Row } from './compare.ts'
 import { prepare } from './prepare.ts'
 
@@ -35,10 +35,7 @@ const settings = {
   versions: values.python,
   keep: values.keep,
 }
-const chosen =
-  only.length === 0
-    ? APPLICATIONS
-    : only.flatMap((name) => APPLICATIONS.filter((application) => application.name === name))
+const chosen = chooseApplications(only)
 const rows: Row[] = []
 const waiting = chosen.values()
 

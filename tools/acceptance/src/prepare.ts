@@ -1,6 +1,6 @@
 import { cpSync, existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { cliCommand, mustRun, python, unpackedSdist, uvPath } from '@exuvia/test-needs'
+import { TOOLS, cliCommand, mustRun, python, unpackedSdist, uvPath } from '@exuvia/test-needs'
 import type { Application } from './applications.ts'
 
 /** An application twice: installed from source by uv, and as Exuvia's tarball. */
@@ -145,7 +145,7 @@ function runtimeOf(version: string): string {
 
 function uv(): string {
   const found = uvPath()
-  if (found === undefined) throw new Error('uv not found')
+  if (found === undefined) throw new Error(`uv not found: ${TOOLS.uv.install}`)
   return found
 }
 
