@@ -8,9 +8,13 @@ import { existsSync, mkdtempSync, readFileSync, readdirSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 
+import { verifySubject } from '@exuvia/pipeline'
 import { expect, test } from 'vitest'
 
 import { makeCheckout, runAction } from './action.ts'
+
+const { signal } = new AbortController()
+const progress = (): void => undefined
 
 function filesIn(folder: string): string[] {
   return existsSync(folder) ? readdirSync(folder) : []
@@ -33,6 +37,28 @@ test('a build leaves its files, names them as outputs and shows the size table',
   expect(manifest.version).toBe('1.4.0')
   expect(step.outputs.get('release-url') ?? '').toBe('')
   expect(step.summary).toMatch(/^\|.*cp312-any.*\|$/m)
+})
+
+test('every format of the configuration is built, named as an output, and verified', async () => {
+  const checkout = makeCheckout({
+    'service/exuvia-formats.toml': `targets = ["cp312-any", "cp312-win_amd64"]
+pack.formats = ["tar.gz", "tar.xz", "tar.zst", "wheel"]
+`,
+  })
+  const step = await runAction(checkout, { config: 'service/exuvia-formats.toml', out: 'made' })
+  expect(step.status, step.stdout).toBe(0)
+  const artifacts = (step.outputs.get('artifacts') ?? '').split('\n').map((file) => basename(file))
+  const archives = artifacts.filter((name) => name.startsWith('harbour-1.4.0-')).toSorted()
+  expect(archives).toEqual([
+    'harbour-1.4.0-cp312-any.tar.gz',
+    'harbour-1.4.0-cp312-any.tar.xz',
+    'harbour-1.4.0-cp312-any.tar.zst',
+    'harbour-1.4.0-cp312-none-any.whl',
+    'harbour-1.4.0-cp312-win_amd64.zip',
+  ])
+  const verified = await verifySubject('made', {}, { cwd: checkout.workspace, env: {}, signal, progress })
+  expect(verified).toMatchObject({ outcome: 'intact' })
+  expect(verified.items.map(({ name }) => name)).toEqual(expect.arrayContaining(archives))
 })
 
 test('the outputs go to the requested folder, with the requested version', { tags: ['slow'] }, async () => {
