@@ -4,6 +4,7 @@ import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { crc32, gunzipSync } from 'node:zlib'
 import { outputError, readArchive } from '@exuvia/files'
+import { python } from '@exuvia/test-needs'
 import { describe, expect, test } from 'vitest'
 import { type Entry, writeTarball } from '../src/index.ts'
 import { tarBytes } from '../src/tar-bytes.ts'
@@ -86,6 +87,22 @@ describe('a tarball', () => {
       expect(trees['bsdtar']).toEqual(trees['tar'])
       expect(trees['busybox']).toEqual(trees['tar'])
       expect(trees['python3']).toEqual(trees['tar'])
+    },
+  )
+
+  test.each(['data', 'tar', 'fully_trusted'])(
+    'unpacks the same with Python\'s filter %s: 3.14 takes "data" unless told otherwise (PEP 706)',
+    { tags: ['cp312', 'tar'] },
+    async (filter) => {
+      const folder = await temporaryFolder()
+      const file = path.join(folder, 'sample.tar.gz')
+      await writeTarball(file, sampleEntries(), OPTIONS)
+      const [expected, found] = [path.join(folder, 'tar'), path.join(folder, 'python')]
+      await Promise.all([expected, found].map((into) => mkdir(into)))
+      await run('tar', ['-xzpf', file], { cwd: expected })
+      const script = 'import sys, tarfile; tarfile.open(sys.argv[1]).extractall(filter=sys.argv[2])'
+      await run(python('3.12'), ['-W', 'error', '-c', script, file, filter], { cwd: found })
+      expect(await describeTree(found)).toEqual(await describeTree(expected))
     },
   )
 
