@@ -11,9 +11,27 @@ export function repeatable(flags: string, description: string, all: string): Opt
   return new Option(flags, description).argParser(collect).default([], all)
 }
 
-/** The project's own wheels, of every command that reads a project. */
+/** The project's own wheels, of every command that reads a project. `spreadWheels` lets it take several. */
 export function wheelOption(): Option {
-  return repeatable('--wheel <file>', 'read the project from its own wheel; repeatable', 'none')
+  return repeatable('--wheel <file>', 'read the project from its own wheels: dist/*.whl', 'none')
+}
+
+/**
+ * Repeats `--wheel` before each further wheel that follows it, because a shell expands `--wheel dist/*.whl` to several
+ * arguments. An option with many values, as commander has them, would take the other arguments of a command too.
+ */
+export function spreadWheels(args: readonly string[]): string[] {
+  const spread: string[] = []
+  for (const [index, argument] of args.entries()) {
+    if (argument === '--') return [...spread, ...args.slice(index)]
+    const isFurther = isWheel(argument) && spread.at(-2) === '--wheel' && isWheel(spread.at(-1))
+    spread.push(...(isFurther ? ['--wheel', argument] : [argument]))
+  }
+  return spread
+}
+
+function isWheel(argument = ''): boolean {
+  return argument.endsWith('.whl')
 }
 
 /** Parses an option with a fixed set of values. */

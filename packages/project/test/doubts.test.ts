@@ -79,6 +79,19 @@ describe('the static reader names what only the backend knows', () => {
       /build\.hooks\.vcs runs during the build/,
     ],
     [
+      'dependencies and extras that a plug-in of hatch reads from files',
+      {
+        'pyproject.toml': dynamic(
+          HATCH,
+          '"dependencies", "optional-dependencies"',
+          '[tool.hatch.metadata.hooks.requirements_txt]\nfiles = ["requirements.txt"]\n',
+          '"hatchling", "hatch-requirements-txt"',
+        ),
+        'requirements.txt': 'gull\n',
+      },
+      /tool\.hatch\.metadata\.hooks.*dependencies, optional-dependencies are dynamic/,
+    ],
+    [
       'a variable in a dependency of hatch',
       {
         'pyproject.toml': pyproject(

@@ -1,3 +1,4 @@
+import { scriptOfCode } from '@exuvia/model'
 import { sampleOf } from '@exuvia/test-needs'
 import { describe, expect, test } from 'vitest'
 import { buildWheel, cleanUp, commitAll, libFiles, makeProject, pyproject, read } from './helpers.ts'
@@ -154,6 +155,23 @@ const CASES: readonly (readonly [
     '[tool.hatch.build]\nignore-vcs = true\n[tool.hatch.build.targets.wheel.force-include]\n"assets" = "/"\n"one.txt" = "/tide_mark/uno.txt"\n',
     { ...SRC, '.gitignore': '*.json\n', 'assets/a/b.png': 'x', 'one.txt': '1' },
   ],
+  [
+    'hatch.toml: packages, an excluded module and a file from elsewhere',
+    HATCH,
+    '',
+    {
+      ...SRC,
+      'src/tide_mark/secrets.py': 'KEY = 1\n',
+      'tools/ebb/__init__.py': '',
+      'shared/ports.json': '{}',
+      'hatch.toml': `[build.targets.wheel]
+packages = ["src/tide_mark", "tools/ebb"]
+exclude = ["src/tide_mark/secrets.py"]
+[build.targets.wheel.force-include]
+"shared/ports.json" = "tide_mark/ports.json"
+`,
+    },
+  ],
   ['src layout', FLIT, 'description = "x"\n', SRC],
   ['flat layout', FLIT, 'description = "x"\n', FLAT],
   [
@@ -224,6 +242,30 @@ describe('what goes to lib/ is what the real backend puts into a wheel', () => {
       expect(libFiles(await read(root))).toEqual(expected)
     },
   )
+})
+
+test('scripts and data of pdm go where pip puts those of its wheel', { tags: ['pypi'] }, async () => {
+  const toml = `[tool.pdm.build.wheel-data]
+scripts = ["tools/tide-sync"]
+data = [{ path = "etc/**/*.conf", relative-to = "." }]
+`
+  const root = await makeProject({
+    ...SRC,
+    'tools/tide-sync': '#!/usr/bin/env python3\nprint(1)\n',
+    'etc/tide.conf': 'x = 1\n',
+    'etc/more/ebb.conf': '',
+    'pyproject.toml': pyproject(PDM, toml),
+  })
+  const built = (await buildWheel(root, PDM)).files
+    .filter((file) => file.includes('.data/'))
+    .map((file) => file.replace(/^[^/]+\.data\/scripts\//, 'bin/').replace(/^[^/]+\.data\/data\//, ''))
+  expect(built.toSorted()).toEqual(['bin/tide-sync', 'etc/more/ebb.conf', 'etc/tide.conf'])
+  const own = (await read(root)).distributions[0]?.files ?? []
+  const places = own.map(({ path }) => {
+    const script = scriptOfCode(path)
+    return script === undefined ? path : `bin/${script}`
+  })
+  expect(places.filter((place) => /^(?:bin|etc)\//.test(place)).toSorted()).toEqual(built.toSorted())
 })
 
 describe('Exuvia refuses what setuptools refuses, and names the line to add', () => {
