@@ -25,7 +25,8 @@ export function spreadWheels(args: readonly string[]): string[] {
   for (const [index, argument] of args.entries()) {
     if (argument === '--') return [...spread, ...args.slice(index)]
     const isFurther = isWheel(argument) && spread.at(-2) === '--wheel' && isWheel(spread.at(-1))
-    spread.push(...(isFurther ? ['--wheel', argument] : [argument]))
+    if (isFurther) spread.push('--wheel')
+    spread.push(argument)
   }
   return spread
 }
