@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os'
 import { type Runtime, type SourceFacts, mapParallel } from '@exuvia/model'
 import { fieldsKey, sha256 } from './cache-key.ts'
 import type { BytecodeCache } from './cache.ts'
+import { countTokens } from './count-tokens.ts'
 import { startEmbeddedWorker } from './embedded-compiler.ts'
 import { EXAMINER_SCRIPT } from './examiner-script.ts'
 import { startNativeWorker } from './native-worker.ts'
@@ -23,6 +24,13 @@ export interface ExamineOptions {
 
 /** Larger sources are not examined. */
 const MAX_SOURCE_BYTES = 4 * 1024 * 1024
+/**
+ * Sources of more tokens are not examined: a syntax tree takes up to 700 bytes for each. The largest of 16,000 modules
+ * of popular packages and standard libraries has 203,000, but for one that is a single string.
+ */
+const MAX_TOKENS = 300_000
+/** What one more source costs beside its tokens, in tokens: the way to the worker, and the cache. */
+const SOURCE_COST = 300
 
 const NO_USES: SourceFacts = { uses: [], ignored: [] }
 
@@ -45,6 +53,14 @@ const WORDS: readonly RegExp[] = [
 /** In the line of an assert: something that may change a value, or that refuses what is left over. */
 const EFFECTS = /\.\w+\(|\bnext\(|:=|\bawait\b|\byield\b|assert not \w/
 
+/**
+ * What the examination of a source costs, roughly in tokens: 0 if it needs none. A token takes about 10 µs.
+ * @param inZip whether the source is imported from a zip
+ */
+export function examinationCost(source: Uint8Array, inZip = false): number {
+  return isFlagged(source, inZip) ? SOURCE_COST + countTokens(source, MAX_TOKENS) : 0
+}
+
 /** Whether a source can have facts. @param inZip whether it is imported from a zip */
 export function isFlagged(source: Uint8Array, inZip = false): boolean {
   const text = Buffer.from(source.buffer, source.byteOffset, source.byteLength).toString('latin1')
@@ -62,7 +78,7 @@ function isFlaggedAssert(line: string): boolean {
 
 /**
  * Finds what sources do with asserts, docstrings and their own text, in the order of `sources`. Undefined for a
- * source that was not examined: it is too large, has other syntax, or no toolchain was found. Facts are kept in the
+ * source that was not examined: it is too large, has too many tokens or other syntax, or no toolchain was found. Facts are kept in the
  * cache, by runtime and source.
  */
 export async function examineSources(
@@ -102,6 +118,7 @@ async function examineOne(
   const key = fieldsKey(['exuvia examine', EXAMINER_SCRIPT, runtime, sha256(source)])
   const found = cache.find(key)
   if (found !== undefined) return parseFacts(found.read())
+  if (countTokens(source, MAX_TOKENS) > MAX_TOKENS) return undefined
   const pool = await poolOnce()
   const answer = await pool?.compile({ filename: '', optimize: 0, change: undefined, source })
   if (answer?.kind !== 'code') return undefined

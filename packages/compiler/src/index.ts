@@ -20,4 +20,4 @@ export {
   pruneCache,
 } from './cache-upkeep.ts'
 export { fieldsKey } from './cache-key.ts'
-export { type ExamineOptions, examineSources, isFlagged, mayRun } from './examine-sources.ts'
+export { type ExamineOptions, examinationCost, examineSources, isFlagged, mayRun } from './examine-sources.ts'

@@ -104,6 +104,16 @@ describe('a tar archive in which two tools could see different files is refused'
     ['two long names', [...gnu('L', 'good'), ...gnu('L', 'evil'), ...file], /two long names/],
     ['two long names that are alike', [...gnu('L', 'good'), ...gnu('L', 'good'), ...file], /two long names/],
     ['two long links', [...gnu('K', 'good'), ...gnu('K', 'evil'), tarHeader('l', '2')], /two long links/],
+    [
+      'a long name that goes on behind its size, where tarfile and GNU tar read on',
+      [tarHeader('././@LongLink', 'L', { size: 4 }), padded('goodevil'), ...file],
+      /long name has no end/,
+    ],
+    [
+      'a long link that goes on behind its size',
+      [tarHeader('././@LongLink', 'K', { size: 4 }), padded('goodevil'), tarHeader('l', '2')],
+      /long name has no end/,
+    ],
     ['a long name and another pax path', [...gnu('L', 'good'), ...pax('path=evil'), ...file], /two names/],
     [
       'a long link and another pax link',

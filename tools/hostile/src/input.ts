@@ -19,7 +19,7 @@ export interface Command {
   readonly environment?: Readonly<Record<string, string>>
   /** Prints for people instead of JSON, to see what reaches a terminal or a job's log. */
   readonly text?: boolean
-  /** Does work for each module of the input, which has no bound on its time: compiling. */
+  /** Gives the modules of the input to a Python, which has limits of its own: compiling, and examining sources. */
   readonly works?: boolean
 }
 

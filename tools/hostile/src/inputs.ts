@@ -8,6 +8,7 @@ import { names } from './names.ts'
 import { packed } from './packed.ts'
 import { records } from './records.ts'
 import { repositories } from './repositories.ts'
+import { sources } from './sources.ts'
 import { specials } from './specials.ts'
 import { tars } from './tars.ts'
 import { looseFiles, texts } from './texts.ts'
@@ -26,6 +27,7 @@ export async function allInputs(): Promise<HostileInput[]> {
     ...names(),
     ...crowds(),
     ...locks(),
+    ...sources(),
     ...looseFiles(),
     ...texts(),
     ...(await answers()),

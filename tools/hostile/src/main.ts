@@ -8,7 +8,7 @@ import { startBatch } from './batch.ts'
 import { allInputs } from './inputs.ts'
 import { printAgreement } from './print-agreement.ts'
 import { MOST } from './outcome.ts'
-import { ATTEMPTS, type Row, proveInput } from './prove.ts'
+import { ATTEMPTS, REFERENCE, type Row, START_UP, proveInput } from './prove.ts'
 import { BUILT } from './run-command.ts'
 import { formatTable } from './table.ts'
 
@@ -34,13 +34,10 @@ const chosen = all.filter(
 const inputs = chosen.filter((_, index) => index % Number(values.every) === 0)
 const rows: Row[] = []
 
-/** What an empty run uses: it starts, does nothing with an input, and ends. */
-async function measureBaseline(): Promise<Row> {
-  const command = { name: 'cache', args: ['cache'] }
-  const input = { kind: 'trivial', name: 'empty', write: () => undefined, commands: [command] }
-  const [row] = await proveInput(input, { exuvia: BUILT, baseline: { cpu: 0, wall: 0, megabytes: 0 } })
+async function measureStartUp(): Promise<Row> {
+  const [row] = await proveInput(START_UP, { exuvia: BUILT, baseline: { cpu: 0, wall: 0, megabytes: 0 } })
   if (row === undefined || row.faults.length > 0)
-    throw new Error(`an empty run fails: ${row?.faults.join('; ')}`)
+    throw new Error(`a run on a small project fails: ${row?.faults.join('; ')}`)
   return row
 }
 
@@ -48,7 +45,12 @@ async function measureBaseline(): Promise<Row> {
 async function work(): Promise<void> {
   const scratch = mkdtempSync(path.join(tmpdir(), 'exuvia-hostile-batch-'))
   const batch = values.alone ? undefined : startBatch(scratch)
-  const runner = { exuvia: BUILT, baseline, ...(batch === undefined ? {} : { batch }) }
+  const runner = {
+    exuvia: BUILT,
+    baseline,
+    startUp: measureStartUp,
+    ...(batch === undefined ? {} : { batch }),
+  }
   for (let input = inputs.shift(); input !== undefined; input = inputs.shift()) {
     for (const row of await proveInput(input, runner)) {
       rows.push(row)
@@ -70,7 +72,7 @@ function lineOf(row: Row): string {
   return `${isFaulty(row) ? 'FAULT ' : ''}${kind}, ${name}: ${command}: ${words} (${used})`
 }
 
-const baseline = await measureBaseline()
+const baseline = await measureStartUp()
 const total = inputs.length
 await Promise.all(Array.from({ length: Number(values.jobs) }, work))
 const order = new Map(all.map(({ kind, name }, index) => [`${kind}\0${name}`, index]))
@@ -79,7 +81,8 @@ console.log(`\n${formatTable(rows)}\n`)
 const faulty = rows.filter(isFaulty)
 console.log(
   `${total} inputs, ${rows.length} runs; ${faulty.length} with a fault; limits ${MOST.cpu} s of processor time and ` +
-    `${MOST.megabytes} MB, in the best of ${ATTEMPTS} runs; an empty run takes ${baseline.cpu.toFixed(1)} s and ${baseline.megabytes.toFixed(0)} MB`,
+    `${MOST.megabytes} MB, in the best of ${ATTEMPTS} runs; a small project took ${baseline.cpu.toFixed(2)} s and ` +
+    `${baseline.megabytes.toFixed(0)} MB at first, and the times are scaled as if it took ${REFERENCE} s`,
 )
 const agree = !values.agreement || (await printAgreement())
 process.exitCode = faulty.length === 0 && agree ? 0 : 1

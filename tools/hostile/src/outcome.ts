@@ -4,6 +4,9 @@ import type { Ran } from './run-command.ts'
 /** The most that a run on an input below 1 MB may use. */
 export const MOST = { cpu: 2, megabytes: 300 } as const
 
+/** MB that a run may use which compiles or examines the modules of an input. */
+const MOST_OF_PYTHON = 450
+
 /** How a run ended, in the words of the table, and what is wrong with that. */
 export interface Outcome {
   readonly words: string
@@ -53,7 +56,9 @@ export function judge(command: Command, ran: Ran): Outcome {
 function excessOf({ works }: Command, { cpu, megabytes }: Ran): string[] {
   return [
     ...(cpu > MOST.cpu && works !== true ? [`takes ${cpu.toFixed(1)} s of processor time`] : []),
-    ...(megabytes > MOST.megabytes ? [`takes ${megabytes.toFixed(0)} MB`] : []),
+    ...(megabytes > (works === true ? MOST_OF_PYTHON : MOST.megabytes)
+      ? [`takes ${megabytes.toFixed(0)} MB`]
+      : []),
   ]
 }
 

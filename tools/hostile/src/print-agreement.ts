@@ -1,12 +1,16 @@
 import { compareArchives } from './agreement.ts'
+import { mutants } from './mutants.ts'
 import { packed } from './packed.ts'
 import { tars } from './tars.ts'
 import { aligned } from '@exuvia/test-needs'
 import { zips } from './zips.ts'
 
+/** How many archives with random changes are compared: about one in six is still read. */
+const MUTANTS = 4000
+
 /** Compares all archives of the proof, prints how far the programs agree, and says whether they do. */
 export async function printAgreement(): Promise<boolean> {
-  const archives = [...zips(), ...tars(), ...packed()]
+  const archives = [...zips(), ...tars(), ...packed(), ...mutants(MUTANTS)]
   const { compared, refused, missing } = await compareArchives(
     archives,
     ({ archive, tool, result, lines }) => {

@@ -14,9 +14,16 @@ export function projectCrowds(): HostileInput[] {
 const config = (text: string) => (folder: string) => plantProject(folder, CONFIG + text)
 
 const PROJECTS: Readonly<Record<string, (folder: string) => void>> = {
-  '3,000 rules': config(
+  '3,000 rules, more than a file may have': config(
     times(
       3000,
+      (index) =>
+        `[[tool.exuvia.policy.rules]]\npath = "demo_app/m${index}/**"\nship = "source"\nreason = "r"\n`,
+    ).join(''),
+  ),
+  '2,000 rules': config(
+    times(
+      2000,
       (index) =>
         `[[tool.exuvia.policy.rules]]\npath = "demo_app/m${index}/**"\nship = "source"\nreason = "r"\n`,
     ).join(''),
@@ -37,7 +44,7 @@ const PROJECTS: Readonly<Record<string, (folder: string) => void>> = {
     times(
       3000,
       (index) =>
-        `[[tool.exuvia.accept]]\nfinding = "shadows-standard-module"\ndistribution = "d${index}"\nreason = "r"\n`,
+        `[[tool.exuvia.accept]]\nfinding = "hides-standard-module"\ndistribution = "d${index}"\nreason = "r"\n`,
     ).join(''),
   ),
   '10,000 globs that exclude, on 500 files': (folder) => {
@@ -63,6 +70,11 @@ const PROJECTS: Readonly<Record<string, (folder: string) => void>> = {
     plantProject(
       folder,
       `${CONFIG}[project.scripts]\n${times(20_000, (index) => `s${index} = "demo_app:main"\n`).join('')}`,
+    ),
+  '5,000 dependencies': (folder) =>
+    plantProject(
+      folder,
+      `dependencies = [${times(5000, (index) => `"p${index}>=1,<2; python_version>'3'"`).join(',')}]\n${CONFIG}`,
     ),
   '20,000 dependencies': (folder) =>
     plantProject(

@@ -2,7 +2,7 @@ import { existsSync, lstatSync, mkdirSync, mkdtempSync, readFileSync, readdirSyn
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import type { Batch } from './batch.ts'
-import type { Command, HostileInput } from './input.ts'
+import { CONFIG, type Command, type HostileInput, plantProject } from './input.ts'
 import { type Outcome, judge } from './outcome.ts'
 import { type Ran, runCommand } from './run-command.ts'
 
@@ -23,9 +23,25 @@ export interface Runner {
   readonly exuvia: readonly string[]
   /** Runs commands in a process that stays; without it each command has a process of its own. */
   readonly batch?: Batch
-  /** What an empty run uses: a command in a batch would use as much on top. */
+  /** What `START_UP` uses: a command in a batch would use as much on top. */
   readonly baseline: Used
+  /** Measures `START_UP` again. */
+  readonly startUp?: () => Promise<Used>
 }
+
+/** The run that others are measured against: Exuvia starts and checks a project that has nothing special. */
+export const START_UP: HostileInput = {
+  kind: 'trivial',
+  name: 'a small project',
+  write: ({ folder }) => plantProject(folder, CONFIG),
+  commands: [{ name: 'check', args: ['check'] }],
+}
+
+/**
+ * Seconds of processor time that `START_UP` takes on the machine that the bound of time is stated for. The same run
+ * takes 1.6 times as long on a slower machine, or beside others that use its caches, so times are scaled by this run.
+ */
+export const REFERENCE = 0.6
 
 /** How often a command may run alone to stay within its bounds. */
 export const ATTEMPTS = 3
@@ -82,22 +98,24 @@ interface Judged extends Outcome {
 /**
  * Runs a command in the batch; one that has a fault or crosses a bound there gets a process of its own, which decides.
  * What else the machine does can only add to the time of a run: one that does nothing wrong but to cross a bound runs
- * again, and the run with the least processor time counts.
+ * again, and the run with the least processor time counts, scaled by a start of Exuvia just before it.
  */
 async function proveCommand(
   command: Command,
   { folder, scratch }: { readonly folder: string; readonly scratch: string },
-  { exuvia, batch, baseline }: Runner,
+  { exuvia, batch, baseline, startUp }: Runner,
 ): Promise<Judged> {
   const shared = await batch?.run(command, folder)
   if (shared !== undefined) {
-    const ran = { ...shared, cpu: shared.cpu + baseline.cpu }
+    const ran = scaled({ ...shared, cpu: shared.cpu + baseline.cpu }, baseline)
     const judged = judge(command, ran)
     if (judged.faults.length + judged.excess.length === 0) return { ...judged, ran }
   }
   let best: Judged | undefined
   for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
-    const ran = await runCommand(command, { cwd: folder, scratch, exuvia })
+    // Right before the run, because the machine is faster at one time than at another.
+    const now = (await startUp?.()) ?? baseline
+    const ran = scaled(await runCommand(command, { cwd: folder, scratch, exuvia }), now)
     const judged = { ...judge(command, ran), ran: { ...ran, repeated: attempt } }
     if (best === undefined || ran.cpu < best.ran.cpu) best = judged
     const isSlow = judged.excess.length > 0 || ran.stopped === 'wall'
@@ -105,6 +123,11 @@ async function proveCommand(
   }
   if (best === undefined) throw new Error('no attempt')
   return best
+}
+
+/** What a run would take of the processor on the machine of the reference. */
+function scaled(ran: Ran, startUp: Used): Ran {
+  return startUp.cpu === 0 ? ran : { ...ran, cpu: (ran.cpu * REFERENCE) / startUp.cpu }
 }
 
 /** Bytes of the files below a folder that an input brought: copies of one file once, and git's own files not. */

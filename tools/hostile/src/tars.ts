@@ -157,6 +157,16 @@ function extensions(): Crafted[] {
     'pax path, then another GNU name': () => [...pax('x', evil), ...gnu('L', `${ROOT}/1.txt`), ...file7()],
     'GNU name and the same pax path': () => [...gnu('L', `${ROOT}/good.txt`), ...pax('x', good), ...file7()],
     'GNU name with a NUL': () => [...gnu('L', `${ROOT}/1.txt\0evil`), ...file7()],
+    'GNU name that goes on behind its size': () => [
+      tarHeader('././@LongLink', 'L', { size: ROOT.length + 6 }),
+      padded(`${ROOT}/1.txtevil`),
+      ...file7(),
+    ],
+    'GNU name without a NUL': () => [
+      tarHeader('././@LongLink', 'L', { size: ROOT.length + 6 }),
+      padded(`${ROOT}/1.txt`),
+      ...file7(),
+    ],
     'GNU name of 100 kB': () => [...gnu('L', `${ROOT}/${'n'.repeat(100_000)}`), ...file7()],
     'GNU name at the end': () => gnu('L', `${ROOT}/1.txt`),
     'GNU link': () => [...gnu('K', 'last.txt'), tarHeader(`${ROOT}/l`, '2')],

@@ -10,6 +10,7 @@
  */
 import { expect, test } from 'vitest'
 import { compareArchives } from '../src/agreement.ts'
+import { mutants } from '../src/mutants.ts'
 import { tars } from '../src/tars.ts'
 import { zips } from '../src/zips.ts'
 
@@ -55,4 +56,11 @@ test('Exuvia refuses archives in which two programs see two things', async () =>
   const { compared } = await compareArchives(archives)
   expect(archives.length).toBe(ambiguous.length)
   expect(compared).toEqual([])
+})
+
+test('Exuvia finds in archives with random changes what every other program unpacks, or refuses them', async () => {
+  const { compared, refused } = await compareArchives(mutants(80))
+  expect(compared.filter(({ result }) => result === 'differs')).toEqual([])
+  expect(compared.length).toBeGreaterThan(20)
+  expect([...refused.values()].reduce((sum, count) => sum + count, 0)).toBeGreaterThan(40)
 })

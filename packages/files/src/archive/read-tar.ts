@@ -85,19 +85,28 @@ async function readExtension(
   source.budget.addEntry(header.name, source.packed())
   if (header.size > MAX_EXTENSION)
     throw damaged(source, `an extended header of ${header.size} bytes is too large`)
-  const bytes = (await takePadded(source, reader, header.size)).subarray(0, header.size)
+  const padded = await takePadded(source, reader, header.size)
+  const bytes = padded.subarray(0, header.size)
   return decoded(source, () => {
     switch (header.type) {
       case 'L':
-        return { ...before, longName: only(before.longName, utf8(upToNul(bytes)), 'long names') }
+        return { ...before, longName: only(before.longName, longText(padded, header.size), 'long names') }
       case 'K':
-        return { ...before, longLink: only(before.longLink, utf8(upToNul(bytes)), 'long links') }
+        return { ...before, longLink: only(before.longLink, longText(padded, header.size), 'long links') }
       case 'x':
         return { ...before, records: only(before.records, decodePax(bytes), 'extended headers (pax)') }
       default:
         return globalHeader(decodePax(bytes), before)
     }
   })
+}
+
+/** Reads GNU's long name or link. Without a NUL in it, tarfile and GNU tar read on in the padding; bsdtar does not. */
+function longText(padded: Uint8Array, size: number): string {
+  const bytes = padded.subarray(0, size)
+  if (!bytes.includes(0) && !isZero(padded.subarray(size)))
+    throw new TarFormatError('its long name has no end')
+  return utf8(upToNul(bytes))
 }
 
 /** Refuses two headers of one kind before an entry: some tools use the first and some the second. */

@@ -52,7 +52,7 @@ export async function checkFiles(
   context: RunContext,
 ): Promise<readonly Finding[]> {
   const { config } = await configOf(options, context)
-  return checkGiven(files, givenPolicy(config), context, (sources, about, isInZip) =>
-    examineArchive(sources, about, config, context, isInZip),
+  return checkGiven(files, givenPolicy(config), context, (sources, about, packing) =>
+    examineArchive(sources, about, config, context, packing),
   )
 }

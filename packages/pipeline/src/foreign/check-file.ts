@@ -23,7 +23,7 @@ import { WHEEL_LIMITS, recordFindings } from '@exuvia/project'
 import { readHeads, withNested } from '../release/archive-files.ts'
 import type { RunContext } from '../context.ts'
 import { describesArchive, foreignContext, isTarballManifest, licenseFileOf } from './context.ts'
-import { type KeptSources, keepSources } from './examine-sources.ts'
+import { type KeptSources, type Packing, keepSources } from './examine-sources.ts'
 import { statFile } from '../release/folder.ts'
 import { uncommittedFindings } from '../release/uncommitted.ts'
 
@@ -43,7 +43,7 @@ export interface GivenPolicy {
 export type ExamineSources = (
   sources: KeptSources['all'],
   about: ForeignContext,
-  isInZip: boolean,
+  packing: Packing,
 ) => Promise<ForeignSources>
 
 /**
@@ -135,7 +135,10 @@ async function checkArchive(
   const about =
     examine === undefined || sources === undefined || sources.all.size === 0
       ? described
-      : { ...described, sources: await examine(sources.all, described, await runsFromZip(file, files)) }
+      : {
+          ...described,
+          sources: await examine(sources.all, described, { isInZip: await runsFromZip(file, files), packed }),
+        }
   const findings = [
     ...judgeForeign(policy, await withNested(file, files, limits), about),
     ...(about.manifest === undefined

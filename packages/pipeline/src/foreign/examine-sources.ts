@@ -1,4 +1,4 @@
-import { isFlagged, mayRun, selectToolchain } from '@exuvia/compiler'
+import { examinationCost, isFlagged, mayRun, selectToolchain } from '@exuvia/compiler'
 import { type Config, ExuviaError, type Runtime, type RuntimeFacts, addAll, messageOf } from '@exuvia/model'
 import { installedPaths, parseTarget } from '@exuvia/packaging'
 import { type ForeignContext, type ForeignSources, sourcesOwner } from '@exuvia/policy'
@@ -14,6 +14,12 @@ const MAX_ONE = 4 * 1024 * 1024
 const MAX_COUNT = 20_000
 /** Milliseconds for the sources of one archive: a small archive can contain sources that take hours. */
 const MAX_TIME = 60_000
+/**
+ * What the examination of one archive may cost, as `examinationCost` counts: two for each of its bytes, and so much for
+ * a small one. A published wheel has about one token for each byte, and most of its sources need no examination.
+ */
+const COST_PER_BYTE = 2
+const COST_OF_SMALL = 500_000
 
 /** The sources of an archive, kept while it is read, as far as their limits allow. */
 export interface KeptSources {
@@ -42,6 +48,14 @@ export function keepSources(): KeptSources {
   }
 }
 
+/** How an archive holds its sources. */
+export interface Packing {
+  /** Whether Python imports them from the archive itself. */
+  readonly isInZip: boolean
+  /** Bytes of the archive. */
+  readonly packed: number
+}
+
 /**
  * Finds what the sources of an archive do that their bytecode may not do. It parses them, and runs nothing of them.
  * What it does not examine, within the limits or for lack of a Python, is not examined; it never counts as harmless.
@@ -51,18 +65,24 @@ export async function examineArchive(
   about: ForeignContext,
   config: Config,
   context: RunContext,
-  isInZip = false,
+  { isInZip, packed }: Packing,
 ): Promise<ForeignSources> {
   const installed = installedPaths(about.artifact)
   const places = libraryPaths([...sources.keys()], about.artifact, installed)
   const modules = new Map([...places].filter(([, place]) => mayRun(place)))
   const owned = new Map<string, ExaminedModule[]>()
   const unread = new Map<string, string[]>()
+  let left = Math.max(COST_OF_SMALL, packed * COST_PER_BYTE)
   for (const [path, place] of modules) {
     const name = sourcesOwner(path, about)
     const bytes = sources.get(path)
-    if (bytes === undefined) addTo(unread, name, place)
-    else addTo(owned, name, { path: place, content: { kind: 'memory', bytes } })
+    const cost = bytes === undefined ? 0 : examinationCost(bytes, isInZip)
+    if (bytes === undefined || cost > left) {
+      addTo(unread, name, place)
+      continue
+    }
+    left -= cost
+    addTo(owned, name, { path: place, content: { kind: 'memory', bytes } })
   }
   const facts = await factsOf(owned, about, isInZip, config, context)
   return { modules, facts: withUnread(facts, unread), isInZip, compile: config.compile }

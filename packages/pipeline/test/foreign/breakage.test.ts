@@ -108,6 +108,20 @@ describe('the sources in a finished file', { tags: ['cp312', 'slow'] }, () => {
       'note sources-not-examined kelp-1.0-py3-none-any.whl!kelp/large.py',
     ])
   })
+
+  test('that have more tokens than real sources are not examined, alone or together', async () => {
+    // Words in comments count too, and are quick to parse.
+    const names = (count: number): string => `${READS}#${' a'.repeat(count)}\n`
+    const alone = await wheel({ 'kelp/many.py': names(400_000) })
+    expect((await breaks(alone)).map((each) => each.split(' ').slice(0, 3).join(' '))).toEqual([
+      'note sources-not-examined kelp-1.0-py3-none-any.whl!kelp/many.py',
+    ])
+    // Each is small enough. The first three use up what a small archive may cost.
+    const together = await wheel(
+      Object.fromEntries(['a', 'b', 'c', 'd'].map((name) => [`kelp/${name}.py`, names(160_000)])),
+    )
+    expect((await breaks(together)).filter((each) => each.startsWith('note'))).toHaveLength(1)
+  })
 })
 
 test('without a Python the sources are not examined, and that is said', async () => {
