@@ -38,18 +38,20 @@ _xv_search() {
       { IFS= read -r _xv_line <"$_xv_file"; } 2>/dev/null
       case $_xv_ask$_xv_line in
         ask*|'#!'*)
-          PYTHONSAFEPATH=1 "$_xv_file" -c '@SHELL_PROBE@' </dev/null >/dev/null 2>&1
+          _xv_real=$(PYTHONSAFEPATH=1 "$_xv_file" -c '@SHELL_PROBE@' </dev/null 2>/dev/null)
           case $? in
-            0) ;;
+            # A version manager's shim takes longer than Python: run it once, and then what it found.
+            0) case $_xv_dir:$_xv_real in */shims:/*) if [ -x "$_xv_real" ]; then _xv_file=$_xv_real; fi ;; esac ;;
             3) [ -n "$_xv_other" ] || _xv_other=$_xv_file; continue ;;
-            *) _xv_broken="$_xv_broken $_xv_file"; continue ;;
+            *) _xv_broken=$_xv_broken$_xv_colon$_xv_file _xv_colon=:; continue ;;
           esac ;;
       esac
+      if [ -n "$_xv_broken" ]; then export EXUVIA_BROKEN="$_xv_broken"; fi
       exec "$_xv_file" "$0" "$@"
     done
   done
 }
-_xv_ask= _xv_other= _xv_broken=
+_xv_ask= _xv_other= _xv_broken= _xv_colon=
 case $PYTHONPATH in *[Pp]ython*) _xv_ask=ask ;; esac
 if [ -n "$PYTHONHOME" ]; then _xv_ask=ask; fi
 [ -n "$PATH" ] || PATH=/usr/local/bin:/usr/bin:/bin
@@ -59,14 +61,17 @@ _xv_search "$@"
 for _xv_name in PYTHONHOME PYTHONPATH; do
   if [ -n "$_xv_ask" ] && [ -z "$_xv_other" ]; then
     unset $_xv_name
-    _xv_broken=
+    _xv_broken= _xv_colon=
     _xv_search "$@"
   fi
 done
 # Another version: the Python part below reports what is missing.
-if [ -n "$_xv_other" ]; then exec "$_xv_other" "$0" "$@"; fi
+if [ -n "$_xv_other" ]; then
+  if [ -n "$_xv_broken" ]; then export EXUVIA_BROKEN="$_xv_broken"; fi
+  exec "$_xv_other" "$0" "$@"
+fi
 echo "@PROGRAM@ needs @NEEDED@, but no Python was found on PATH." >&2
-if [ -n "$_xv_broken" ]; then echo "These failed to start:$_xv_broken" >&2; fi
+if [ -n "$_xv_broken" ]; then echo "These failed to start:" $_xv_broken >&2; fi
 echo "Install @NEEDED@, or set EXUVIA_PYTHON to its path." >&2
 exit 127
 '''
@@ -207,7 +212,9 @@ def _hand_over():
     note(sys.executable or 'this one', _describe())
     seen = set([identity(sys.executable or '')])
     handed = os.environ.get(guard) == os.path.realpath(__file__)
-    for command in [] if handed else candidates():
+    # The shell has run these already, so they come last, where only their reason is missing.
+    broken = os.environ.pop('EXUVIA_BROKEN', '').split(os.pathsep)
+    for command in [] if handed else sorted(candidates(), key=lambda command: command[0] in broken):
         if identity(command[0]) in seen or len(seen) > 32:
             continue
         seen.add(identity(command[0]))
@@ -246,6 +253,7 @@ if __name__ in ('__main__', '__mp_main__'):
     if _describe()[:2] != @FITS@[:2]:
         _hand_over()
     os.environ.pop('EXUVIA_HANDED_OVER', None)
+    os.environ.pop('EXUVIA_BROKEN', None)
     _bin = os.path.dirname(os.path.realpath(__file__))
     _root = os.path.dirname(_bin)
     _lib = os.path.join(_root, 'lib')

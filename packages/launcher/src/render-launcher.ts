@@ -155,7 +155,7 @@ function shellProbe(native: boolean, parts: RuntimeParts): string {
     ? ` or (${IS_FREE_THREADED}) is ${freeThreaded ? 'False' : 'True'}`
     : ''
   const other = `sys.version_info[:2] != (${major}, ${minor}) or "__pypy__" ${not}in sys.builtin_module_names${build}`
-  return `import sys; sys.exit(3 * int(${other}))`
+  return `import sys; print(sys.executable); sys.exit(3 * int(${other}))`
 }
 
 /** The same for Windows, where python.org's installer provides `py` instead of exact names. */

@@ -79,11 +79,11 @@ describe('a launcher that finds no matching Python', () => {
       expect(ran.stderr.split('\n')).toEqual([
         'tidemark 1.2.0 needs CPython 3.12, which was not found. Found on this machine:',
         expect.stringMatching(/^ {2}CPython 3\.9\.\d+ {2}\S+\/python3: this release has no tarball for it$/),
-        `  ${folder}/python3.12  failed to start: pyenv: ${folder}/python3.12: command not found`,
         expect.stringMatching(/^ {2}CPython 2\.7\.\d+ {2}\S+\/python: this release has no tarball for it$/),
         expect.stringMatching(
           /^ {2}CPython 3\.11\.\d+ {2}\S+\/python3\.11: use tidemark-1\.2\.0-cp311-any\.tar\.gz$/,
         ),
+        `  ${folder}/python3.12  failed to start: pyenv: ${folder}/python3.12: command not found`,
         'Install CPython 3.12, or set EXUVIA_PYTHON to its path.',
         '',
       ])

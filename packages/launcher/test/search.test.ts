@@ -3,8 +3,9 @@
  *
  * @module-tag cp312
  */
-import { delimiter } from 'node:path'
-import { describeEach, find, python } from '@exuvia/test-needs'
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { delimiter, join } from 'node:path'
+import { describeEach, find, python, temporaryFolder } from '@exuvia/test-needs'
 import { beforeAll, expect, it } from 'vitest'
 import { DEAD_SHIM, NOWHERE, pathFolder, reportOf, run, unpack } from './support.ts'
 
@@ -28,6 +29,22 @@ function start(
 
 function workingShim(version: string): string {
   return `#!/bin/sh\nexec "${python(version)}" "$@"\n`
+}
+
+/** A folder of shims, each of which notes that it ran. */
+function shimFolder(scripts: Readonly<Record<string, string>>): {
+  readonly path: string
+  readonly runs: () => string[]
+} {
+  const folder = temporaryFolder()
+  const path = join(folder, 'shims')
+  const log = join(folder, 'log')
+  mkdirSync(path)
+  for (const [name, script] of Object.entries(scripts)) {
+    const noting = script.replace('\n', `\necho ${name} >>"${log}"\n`)
+    writeFileSync(join(path, name), noting, { mode: 0o755 })
+  }
+  return { path, runs: () => readFileSync(log, 'utf8').trim().split('\n') }
 }
 
 describeEach(SHELLS)('$needs finds the Python', ({ needs: [program], options }) => {
@@ -57,6 +74,40 @@ describeEach(SHELLS)('$needs finds the Python', ({ needs: [program], options }) 
   it('behind a working shim, after probing it', { tags: ['cp39'] }, () => {
     const path = pathFolder({ python3: workingShim('3.9'), python: workingShim('3.12') })
     expect(reportOf(start(shell, path)).version).toBe('3.12')
+  })
+
+  it('behind a shim of a version manager, which it runs once', { tags: ['cp39'] }, () => {
+    const shims = shimFolder({
+      'python3.12': DEAD_SHIM,
+      python3: workingShim('3.9'),
+      python: workingShim('3.12'),
+    })
+    const report = reportOf(start(shell, shims.path))
+    expect(report).toMatchObject({ version: '3.12', executable: python('3.12') })
+    expect(Object.keys(report.environ)).not.toContain('EXUVIA_BROKEN')
+    expect(shims.runs()).toEqual(['python3.12', 'python3', 'python'])
+  })
+
+  it(
+    'by a Python of another version, which does not ask the shims again that failed',
+    { tags: ['cp39'] },
+    () => {
+      const shims = shimFolder({ 'python3.12': DEAD_SHIM, python3: DEAD_SHIM })
+      const path = [shims.path, pathFolder({ python3: '3.9' }), pathFolder({ python: '3.12' })].join(
+        delimiter,
+      )
+      const report = reportOf(start(shell, path))
+      expect(report.version).toBe('3.12')
+      expect(Object.keys(report.environ)).not.toContain('EXUVIA_BROKEN')
+      expect(shims.runs()).toEqual(['python3.12', 'python3'])
+    },
+  )
+
+  it('or reports why a shim failed, if there is no other', { tags: ['cp39'] }, () => {
+    const shims = shimFolder({ 'python3.12': DEAD_SHIM })
+    const ran = start(shell, [shims.path, pathFolder({ python3: '3.9' })].join(delimiter))
+    expect(ran.status).toBe(127)
+    expect(ran.stderr).toMatch(/^ {2}\S+\/shims\/python3\.12 {2}failed to start: /m)
   })
 
   it('in a folder with spaces and pattern characters, past empty and missing ones', () => {
