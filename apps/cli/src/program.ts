@@ -44,7 +44,7 @@ export async function createProgram(args?: readonly string[]): Promise<Command> 
     program.commands.at(-1)?.description(description)
   }
   for (const command of [program, ...program.commands, ...program.commands.flatMap((sub) => sub.commands)]) {
-    command.exitOverride(asUsageError)
+    command.exitOverride((error) => asUsageError(error, command))
     // exitWith reports wrong arguments; commander must not print them too.
     command.configureOutput({ writeErr: () => undefined })
   }
@@ -55,7 +55,7 @@ export async function createProgram(args?: readonly string[]): Promise<Command> 
  * Turns commander's error about wrong arguments into a usage error, with code 2 and a hint. Help and the
  * version end a run with a `CommanderError` of code 0.
  */
-function asUsageError(error: CommanderError): void {
+function asUsageError(error: CommanderError, command: Command): void {
   if (error.exitCode === 0) throw error
   if (error.code === 'commander.help') {
     throw usageError('no-command')
@@ -66,8 +66,15 @@ function asUsageError(error: CommanderError): void {
   const [problem = '', near] = error.message.replace(/^error: /, '').split('\n')
   // commander writes a similar name on a line of its own: "(Did you mean --title?)".
   const similar = near === undefined ? '' : `d${near.slice(2, -1)}; `
+  const name = nameOf(command)
+  const usage = error.code === 'commander.missingArgument' ? `usage: ${name} ${command.usage()}; ` : ''
   throw usageError('bad-call', {
     problem,
-    advice: `${similar}run it with --help to list its arguments and options`,
+    advice: `${usage}${similar}${name} --help lists all arguments and options`,
   })
+}
+
+/** `exuvia cache clear`: what a person types to reach a command. */
+function nameOf(command: Command): string {
+  return command.parent === null ? command.name() : `${nameOf(command.parent)} ${command.name()}`
 }

@@ -18,12 +18,14 @@ async function builtStart(): Promise<string> {
 testEach([
   { needs: ['node18'], major: 18 },
   { needs: ['node20'], major: 20 },
-])('on Node.js $major it names the required version in one sentence', async ({ major }) => {
+])('on Node.js $major it names the required version and how to get it', async ({ major }) => {
   const { status, stdout, stderr } = spawnSync(oldNodePath(major), [await builtStart(), '--help'], {
     encoding: 'utf8',
   })
   expect(stderr).toMatch(
-    new RegExp(`^error Exuvia needs Node\\.js 22\\.15 or newer, and this is Node\\.js v${major}\\.\\S+\\n$`),
+    new RegExp(
+      `^error Exuvia needs Node\\.js 22\\.15 or newer, and this is Node\\.js v${major}\\.\\S+\\n    install a newer one, .*nvm install 24.*\\n$`,
+    ),
   )
   expect([status, stdout]).toEqual([2, ''])
 })

@@ -27,6 +27,35 @@ describe('wrong arguments exit with code 2 and a hint', () => {
   })
 })
 
+describe('in an empty folder every command says what to type next', () => {
+  test('the name alone prints the help, which ends with a first release', async () => {
+    const { code, stdout, stderr } = await exuvia([], { cwd: folderWith({}) })
+    expect([code, stderr]).toEqual([0, ''])
+    expect(stdout).toMatch(/exuvia init .*[^]*exuvia build .*[^]*exuvia publish dist --repo OWNER\/NAME/)
+  })
+
+  test.each([
+    [['init'], 'no pyproject.toml in', '[project]'],
+    [['build'], 'no pyproject.toml in', '--project FOLDER'],
+    [['plan'], 'no pyproject.toml in', '--project FOLDER'],
+    [['lock'], 'no pyproject.toml in', '--project FOLDER'],
+    [['report'], 'dist contains no *.manifest.json', 'exuvia build'],
+    [['report', '--html'], 'dist contains no *.manifest.json', 'exuvia build'],
+    [['publish'], "missing required argument 'paths'", 'usage: exuvia publish [options] <paths...>'],
+    [['publish', 'dist'], 'dist contains no *.manifest.json', 'exuvia build'],
+    [['try'], 'contains no release to try', 'exuvia build'],
+    [['verify'], "missing required argument 'subject'", 'exuvia verify --help'],
+    [['cache', 'nosuch'], 'too many arguments', 'exuvia cache show --help'],
+  ] as const)('%j', async (args, message, next) => {
+    const cwd = folderWith({})
+    const { code, stdout, stderr } = await exuvia(args, { cwd })
+    expect([code, stdout]).toEqual([2, ''])
+    expect(stderr).toContain(message)
+    expect(stderr).toContain(next)
+    expect(readdirSync(cwd)).toEqual([])
+  })
+})
+
 describe('stack traces', () => {
   const STACK = /\n\s+at .*\.js:\d+/
 

@@ -66,7 +66,7 @@ export const CONFIG = {
   'no-pyproject': {
     message: 'no pyproject.toml in {folder}',
     advice:
-      'go to the folder of the project, or create the file with at least:\n[project]\nname = "…"\nversion = "…"',
+      'go to the folder of the project, or name it with --project FOLDER; or create the file with at least:\n[project]\nname = "…"\nversion = "…"',
   },
   'bad-toml': {
     message: 'invalid TOML: {reason}',

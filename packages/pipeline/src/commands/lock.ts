@@ -1,4 +1,4 @@
-import { type Finding, finding, usageError } from '@exuvia/model'
+import { type Finding, finding } from '@exuvia/model'
 import {
   type LockWishes,
   type MadeLock,
@@ -8,7 +8,7 @@ import {
   findPyproject,
   makeLock,
 } from '@exuvia/project'
-import { type ConfigOptions, configOf } from '../config/index.ts'
+import { type ConfigOptions, configOf, requireTargets } from '../config/index.ts'
 import type { RunContext } from '../context.ts'
 import { openStore } from '../dependencies/open-store.ts'
 import { openBuilder } from '../dependencies/wheel-builder.ts'
@@ -70,8 +70,9 @@ export async function checkLock(options: LockOptions, context: RunContext): Prom
 const LOCK = 'exuvia lock'
 
 async function openLockOptions(options: LockOptions, context: RunContext): Promise<MakeLockOptions> {
-  const { root, config } = await configOf(options, context)
-  if (config.targets.length === 0) throw usageError('no-targets', { file: config.file ?? 'pyproject.toml' })
+  const project = await configOf(options, context)
+  requireTargets(project)
+  const { root, config } = project
   const pyproject = await findPyproject(root)
   return { root, pyproject, config, env: context.env, wishes: options, signal: context.signal }
 }

@@ -2,7 +2,13 @@ import path from 'node:path'
 import { type ReleaseManifest, usageError } from '@exuvia/model'
 import { distributionStem, normalizeName } from '@exuvia/packaging'
 import { pageOfRelease } from '../page/page-of-release.ts'
-import { readManifestFile, readReleaseFolder, refusePart, statFile } from '../release/folder.ts'
+import {
+  readManifestFile,
+  readReleaseFolder,
+  refusePart,
+  refuseUnbuilt,
+  statFile,
+} from '../release/folder.ts'
 import { replaceText } from '../release/staging.ts'
 import { pageName } from '../stages/manifest.ts'
 import type { RunContext } from '../context.ts'
@@ -17,6 +23,7 @@ export interface FoundManifest {
 /** Finds the manifest of a path: the file itself, or the one in a folder. */
 export async function findManifest(given: string, context: RunContext): Promise<FoundManifest> {
   const full = path.resolve(context.cwd, given)
+  refuseUnbuilt(full, given)
   const { isFolder } = await statFile(full)
   refusePart(full)
   if (!isFolder) return { file: full, manifest: await readManifestFile(full) }

@@ -1,5 +1,5 @@
 export { type InitialConfigFacts, renderInitialConfig } from './initial.ts'
 export { configJsonSchema } from './json-schema.ts'
 export { loadConfig } from './load.ts'
-export { type ConfigOptions, type ProjectConfig, configOf } from './of-project.ts'
+export { type ConfigOptions, type ProjectConfig, configOf, requireTargets } from './of-project.ts'
 export { parseConfig } from './parse.ts'

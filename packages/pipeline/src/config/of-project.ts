@@ -1,4 +1,6 @@
+import { existsSync } from 'node:fs'
 import path from 'node:path'
+import { usageError } from '@exuvia/model'
 import type { RunContext } from '../context.ts'
 import { type ReadConfig, readConfig } from './load.ts'
 
@@ -14,6 +16,22 @@ export interface ConfigOptions {
 export interface ProjectConfig extends ReadConfig {
   /** Absolute path. */
   readonly root: string
+}
+
+/** Files that a folder has if it is a Python project. */
+const PROJECT_FILES = ['pyproject.toml', 'setup.py', 'setup.cfg'] as const
+
+/**
+ * Refuses a project whose config names no target.
+ * @throws usage errors `no-pyproject` if the folder is no project, else `no-targets`
+ */
+export function requireTargets({ root, config }: ProjectConfig): void {
+  if (config.targets.length > 0) return
+  const isProject =
+    config.file !== undefined || PROJECT_FILES.some((name) => existsSync(path.join(root, name)))
+  throw isProject
+    ? usageError('no-targets', { file: config.file ?? 'pyproject.toml' })
+    : usageError('no-pyproject', { folder: root })
 }
 
 /** @throws as `readConfig` */

@@ -9,6 +9,7 @@ import {
   readReleaseFolder,
   readReleaseOf,
   refusePart,
+  refuseUnbuilt,
   statFile,
 } from '../release/folder.ts'
 import type { RunContext } from '../context.ts'
@@ -30,6 +31,7 @@ export async function gather(paths: readonly string[], context: RunContext): Pro
   const skipped = new Map<string, string>()
   for (const given of paths) {
     const full = path.resolve(context.cwd, given)
+    refuseUnbuilt(full, given)
     const { isFolder, isFile } = await statFile(full)
     // Reading a pipe would wait for a writer.
     if (!isFolder && !isFile) throw usageError('not-a-file', { file: given })

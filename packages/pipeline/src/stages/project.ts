@@ -18,7 +18,7 @@ import {
 import { judge, passed } from '@exuvia/policy'
 import { keptResults } from '../compilation/kept-results.ts'
 import { withOptionalCache } from '../compilation/with-cache.ts'
-import { type ConfigOptions, type ProjectConfig, configOf } from '../config/index.ts'
+import { type ConfigOptions, type ProjectConfig, configOf, requireTargets } from '../config/index.ts'
 import { type RunContext, throwIfStopped } from '../context.ts'
 import { openStore } from '../dependencies/open-store.ts'
 import { openBuilder } from '../dependencies/wheel-builder.ts'
@@ -65,9 +65,7 @@ export async function openProject(
 ): Promise<OpenedProject> {
   const { root, sha256, config: loaded } = await configOf(options, context)
   const config = options.override?.(loaded) ?? loaded
-  if (config.targets.length === 0) {
-    throw usageError('no-targets', { file: config.file ?? 'pyproject.toml' })
-  }
+  requireTargets({ root, sha256, config })
   if (options.allowDirty?.trim() === '') throw usageError('allow-dirty-reason')
   context.progress({ kind: 'stage', stage: 'read', detail: root })
   const wanted = {
