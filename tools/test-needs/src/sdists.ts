@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process'
+import { createHash } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { mkdir, mkdtemp, readdir, rename, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -18,7 +19,8 @@ export interface Sdist {
 }
 
 /**
- * Downloads an sdist through pip, which checks its digest, and unpacks it; once for all runs.
+ * Downloads an sdist and unpacks it; once for all runs. Not through pip, which runs the backend of a source
+ * distribution that it downloads.
  * @returns the project's folder, and the folder for its wheel
  */
 export async function unpackedSdist(
@@ -28,15 +30,11 @@ export async function unpackedSdist(
   if (!existsSync(folder)) {
     await mkdir(join(FOLDER, 'sources'), { recursive: true })
     const fresh = await mkdtemp(join(tmpdir(), 'exuvia-sdist-'))
-    const list = join(fresh, 'requirements.txt')
-    await writeFile(list, `${sdist.name}==${sdist.version} --hash=sha256:${sdist.sha256}\n`)
-    const pip = ['-m', 'pip', 'download', '--quiet', '--disable-pip-version-check', '--no-deps']
-    await run('python3', [...pip, '--no-binary', sdist.name, '--require-hashes', '--dest', fresh, '-r', list])
-    const archive = (await readdir(fresh)).find((name) => name.endsWith('.tar.gz'))
-    if (archive === undefined) throw new Error(`pip downloaded no .tar.gz of ${sdist.name}`)
+    const archive = join(fresh, 'sdist.tar.gz')
+    await writeFile(archive, await download(sdist))
     const unpacked = join(fresh, 'unpacked')
     await mkdir(unpacked)
-    await run('tar', ['xzf', join(fresh, archive), '-C', unpacked])
+    await run('tar', ['xzf', archive, '-C', unpacked])
     await run('cp', ['-a', unpacked, `${folder}.${process.pid}`])
     await rename(`${folder}.${process.pid}`, folder)
     await rm(fresh, { recursive: true, force: true })
@@ -44,4 +42,27 @@ export async function unpackedSdist(
   const [top = ''] = await readdir(folder)
   const wheels = join(FOLDER, 'wheels', `${sdist.name}-${sdist.version}-${sdist.sha256.slice(0, 12)}`)
   return { root: join(folder, top), wheels }
+}
+
+const SIMPLE = 'application/vnd.pypi.simple.v1+json'
+
+/** @throws if the index (PEP 691) has no file with this digest, or sends other bytes */
+async function download({ name, sha256 }: Sdist): Promise<Buffer> {
+  const index = process.env['PIP_INDEX_URL'] ?? 'https://pypi.org/simple'
+  const page = await answerOf(`${index.replace(/\/$/, '')}/${name.toLowerCase()}/`, { accept: SIMPLE })
+  const { files } = (await page.json()) as {
+    readonly files: readonly { readonly url: string; readonly hashes: { readonly sha256?: string } }[]
+  }
+  const file = files.find(({ hashes }) => hashes.sha256 === sha256)
+  if (file === undefined) throw new Error(`${index} has no file of ${name} with the SHA-256 ${sha256}`)
+  const bytes = Buffer.from(await (await answerOf(new URL(file.url, page.url).href)).arrayBuffer())
+  const found = createHash('sha256').update(bytes).digest('hex')
+  if (found !== sha256) throw new Error(`${file.url} has the SHA-256 ${found}; expected ${sha256}`)
+  return bytes
+}
+
+async function answerOf(url: string, headers: Readonly<Record<string, string>> = {}): Promise<Response> {
+  const answer = await fetch(url, { headers })
+  if (!answer.ok) throw new Error(`${url}: ${answer.status} ${answer.statusText}`)
+  return answer
 }
