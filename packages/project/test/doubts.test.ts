@@ -91,6 +91,18 @@ describe('the static reader names what only the backend knows', () => {
       },
       /tool\.hatch\.metadata\.hooks.*dependencies, optional-dependencies are dynamic/,
     ],
+    ...[
+      "python_version < '3.12'",
+      "platform_system == 'Windows'",
+      "sys_platform == 'win32' or os_name == 'nt'",
+    ].map((marker): [string, Record<string, string>, RegExp] => [
+      `the marker ${marker} of uv_build`,
+      {
+        'pyproject.toml': pyproject('uv_build', `[project.optional-dependencies]\na = ["ebb; ${marker}"]\n`),
+        'src/tide_mark/__init__.py': '',
+      },
+      /^uv_build writes the marker .* in another form$/,
+    ]),
     [
       'a variable in a dependency of hatch',
       {

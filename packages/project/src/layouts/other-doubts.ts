@@ -60,12 +60,8 @@ export async function pdmDoubts({ pyproject, read, areFilesListed }: DoubtSubjec
     doubts.push('pdm_build.py runs during the build')
   const plugins = requiredNames(pyproject).filter((name) => name !== 'pdm-backend')
   if (plugins.length > 0) doubts.push(`the build requires ${plugins.join(', ')}, which may change it`)
-  const project = pyproject.table('project')
-  const lists = [
-    project.strings('dependencies') ?? [],
-    ...Object.values(project.stringsTable('optional-dependencies')),
-  ]
-  if (lists.flat().some((text) => text.includes('${'))) doubts.push('a dependency contains a variable')
+  if (requirementsOf(pyproject).some((text) => text.includes('${')))
+    doubts.push('a dependency contains a variable')
   return doubts
 }
 
@@ -154,13 +150,31 @@ const UV: KnownKeys = {
   withoutEffect: { 'source-include': 'sdists alone', 'data.headers': 'C headers, which do not ship' },
 }
 
+/**
+ * Markers that uv_build writes as they are. It reads a marker into a normal form (uv-pep508/src/marker/algebra.rs):
+ * `python_version` becomes `python_full_version`, and `platform_system == 'Windows'` becomes `sys_platform == 'win32'`.
+ */
+const KEPT_MARKER =
+  /^(?:python_full_version\s*(?:>=|<)\s*(["'])3\.\d+\1|sys_platform\s*[=!]=\s*(["'])[a-z0-9]+\2)$/
+
 /** Names what uv_build knows and the static reader does not. */
 export async function uvDoubts({ tree, pyproject }: DoubtSubject): Promise<Doubts> {
   const table = pyproject.table('tool', 'uv', 'build-backend')
   const [excluded] = excludedData(tree, table)
+  const rewritten = requirementsOf(pyproject)
+    .flatMap((text) => /;(.*)$/s.exec(text)?.[1]?.trim() ?? [])
+    .find((marker) => !KEPT_MARKER.test(marker))
   return [
     ...keysInWords(unknownKeys(table, UV)),
     ...backslashDoubts(table),
     ...(excluded === undefined ? [] : [`only uv_build knows whether its excludes leave out ${excluded}`]),
+    ...(rewritten === undefined ? [] : [`uv_build writes the marker ${rewritten} in another form`]),
   ]
+}
+
+/** All dependencies that `[project]` states, of extras too. */
+function requirementsOf(pyproject: TomlView): string[] {
+  const project = pyproject.table('project')
+  const extras = Object.values(project.stringsTable('optional-dependencies'))
+  return [project.strings('dependencies') ?? [], ...extras].flat()
 }
