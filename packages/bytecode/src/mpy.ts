@@ -1,6 +1,7 @@
 import { refusal, message } from '@exuvia/model'
 import { BytecodeError } from './error.ts'
-import { type OutsidePath, cutPath, isOutside, pathsIn } from './outside-paths.ts'
+import { cutPath } from '@exuvia/packaging'
+import { type OutsidePath, isOutside, pathsIn } from './outside-paths.ts'
 
 /** `MP_NATIVE_ARCH_*` of MicroPython's `py/persistentcode.h`, by number. */
 const ARCHITECTURES = [

@@ -1,6 +1,7 @@
+import { cutPath } from '@exuvia/packaging'
 import { isText, payloadOf, resolve, textOf } from './decode.ts'
 import type { Layout } from './layout.ts'
-import { type OutsidePath, cutPath, folderOf, isOutside, pathsIn } from './outside-paths.ts'
+import { type OutsidePath, folderOf, isOutside, pathsIn } from './outside-paths.ts'
 import { type LeafValue, type MarshalValue, TYPE } from './types.ts'
 
 /** Maximum different paths and folders per file; no real one has as many. */

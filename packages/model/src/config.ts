@@ -12,24 +12,35 @@ export const PACK_FORMATS = ['tar.gz', 'tar.xz', 'tar.zst', 'wheel'] as const
 export type PackFormat = (typeof PACK_FORMATS)[number]
 export type PolicyPreset = 'source-free' | 'source-included' | 'copyleft-source'
 
-/** Findings that a config can accept, and whether the acceptance must name the wheel's digest. */
+/**
+ * Findings that a config can accept, and what the acceptance must or can name besides the distribution: `sha256`, the
+ * digest of the wheel; `path`, a glob of the places; `fingerprint`, of the secret, in place of the distribution.
+ */
 export const ACCEPTABLE_FINDINGS = {
-  'wheel-record-mismatch': { needsDigest: true },
-  'hides-standard-module': { needsDigest: false },
-  'runs-at-start': { needsDigest: false },
-  'inside-other-package': { needsDigest: false },
-  'pth-not-run': { needsDigest: false },
-} as const satisfies Partial<Record<Code, { readonly needsDigest: boolean }>>
+  'wheel-record-mismatch': 'sha256',
+  'hides-standard-module': undefined,
+  'runs-at-start': undefined,
+  'inside-other-package': undefined,
+  'pth-not-run': undefined,
+  'secret-found': 'fingerprint',
+  'forgotten-file': 'path',
+  'build-place': 'path',
+  'debug-symbols': 'path',
+} as const satisfies Partial<Record<Code, 'sha256' | 'path' | 'fingerprint' | undefined>>
 
 export type AcceptableFinding = keyof typeof ACCEPTABLE_FINDINGS
 
-/** A finding about a distribution that the config accepts, with the reason. */
+/** A finding that the config accepts, with the reason. */
 export interface Acceptance {
   readonly finding: AcceptableFinding
-  /** PEP 503. */
-  readonly distribution: string
+  /** PEP 503; undefined for a secret, which its fingerprint names. */
+  readonly distribution: string | undefined
   /** Of the wheel, lower-case hex; undefined: any wheel of the distribution. */
   readonly sha256: string | undefined
+  /** Glob of the places; undefined: all. */
+  readonly path?: string | undefined
+  /** Of the secret, 16 hex digits. */
+  readonly fingerprint?: string | undefined
   readonly reason: string
 }
 

@@ -146,4 +146,14 @@ export { type Command, codeOfScript, scriptOfCode } from './commands.ts'
 export { globMatcher, globMistake } from './glob.ts'
 export { type Segment, matchSegments, matchWildcard, readWildcard } from './wildcard.ts'
 export { trimEndOf } from './text.ts'
+export { formatBytes } from './bytes.ts'
 export { mapParallel } from './parallel.ts'
+export {
+  type ContentSign,
+  type FoundPlace,
+  type FoundSecret,
+  type InventoryLeaks,
+  type LeakFacts,
+  type PlaceKind,
+  NO_LEAKS,
+} from './leak-facts.ts'

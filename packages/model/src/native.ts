@@ -20,6 +20,10 @@ export interface ElfFacts extends ModuleFacts {
   readonly libc: 'glibc' | 'musl' | undefined
   /** The newest glibc 2 that one of its symbols needs: 34 for 2.34. */
   readonly glibc?: number
+  /** Folders in which it looks for its libraries (`DT_RPATH`, `DT_RUNPATH`); absent if it names none. */
+  readonly rpaths?: readonly string[]
+  /** Bytes of its debug sections; absent if it has none, or no table of sections that can be read. */
+  readonly debugBytes?: number
 }
 
 /** A file of Windows. */

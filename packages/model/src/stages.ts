@@ -4,6 +4,7 @@ import type { Config } from './config.ts'
 import type { Decision } from './decision.ts'
 import type { Finding } from './finding.ts'
 import type { Inventory, TargetContents } from './inventory.ts'
+import type { InventoryLeaks } from './leak-facts.ts'
 import type { ArtifactKind, Asset, ReleaseArtifact, ReleaseManifest, ReleaseWheel } from './release.ts'
 import type { SourceFacts } from './source-facts.ts'
 import type { Runtime, Target } from './target.ts'
@@ -47,9 +48,11 @@ export type RuntimeFacts =
       readonly distributions: ReadonlyMap<string, DistributionFacts>
     }
 
-/** An inventory, with what its sources do under each of its runtimes. */
+/** An inventory, with what its sources do under each of its runtimes, and what its files would hand out. */
 export interface Facts extends Stage<'facts'> {
   readonly inventory: Inventory
+  /** Undefined if nothing was scanned. */
+  readonly leaks: InventoryLeaks | undefined
   /** Every runtime of the inventory's targets. */
   readonly runtimes: ReadonlyMap<Runtime, RuntimeFacts>
 }

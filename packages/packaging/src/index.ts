@@ -1,3 +1,4 @@
+export { buildPlaces, cutPath } from './build-places.ts'
 export { distributionStem, escapeName, isName, normalizeName } from './names.ts'
 export { compareVersions, isPrerelease, isVersion, normalizeVersion, versionFits } from './versions.ts'
 export {

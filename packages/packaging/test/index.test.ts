@@ -6,6 +6,7 @@ test('the names that this package exports are a promise', () => {
     [
       "CACHE_FOLDER",
       "MAX_LICENSE_TEXT",
+      "buildPlaces",
       "bytecodeFit",
       "cachePath",
       "cachePaths",
@@ -21,6 +22,7 @@ test('the names that this package exports are a promise', () => {
       "compatibleTags",
       "compiledWheelTags",
       "correctSpdx",
+      "cutPath",
       "distInfoFolders",
       "distributionStem",
       "escapeName",

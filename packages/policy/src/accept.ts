@@ -1,17 +1,19 @@
-import { type Acceptance, type Finding, describeFinding, finding } from '@exuvia/model'
+import { type Acceptance, type Finding, describeFinding, finding, globMatcher } from '@exuvia/model'
 import { normalizeName } from '@exuvia/packaging'
 
 /**
  * Replaces findings that the config accepts by notes with the reason. An acceptance holds for one finding of
- * one distribution, and if it names a digest, for exactly the wheel with that digest.
+ * one distribution; if it names a digest, for exactly the wheel with that digest; if it names a path, in places that
+ * the glob matches. A secret is accepted by its fingerprint, wherever it is.
  */
 export function acceptFindings(
   findings: readonly Finding[],
   accept: readonly Acceptance[],
 ): readonly Finding[] {
-  const byFinding = Map.groupBy(accept, keyOfAcceptance)
+  if (accept.length === 0) return findings
+  const byCode = Map.groupBy(accept, (each) => each.finding as string)
   return findings.map((item) => {
-    const acceptance = byFinding.get(keyOf(item))?.find((each) => isOfWheel(item, each))
+    const acceptance = byCode.get(item.code)?.find((each) => isAbout(item, each) && isExactly(item, each))
     if (acceptance === undefined) return item
     const { path: _path, line: _line, ...subject } = item.subject
     const args = { finding: item.code, message: describeFinding(item).message, reason: acceptance.reason }
@@ -25,25 +27,30 @@ export function unusedAcceptances(
   accept: readonly Acceptance[],
 ): readonly Finding[] {
   if (accept.length === 0) return []
-  const byKey = Map.groupBy(findings, keyOf)
+  const byCode = Map.groupBy(findings, ({ code }) => code as string)
   return accept.flatMap((each, index) => {
-    const concerned = byKey.get(keyOfAcceptance(each)) ?? []
-    if (concerned.some((item) => isOfWheel(item, each))) return []
+    const concerned = (byCode.get(each.finding) ?? []).filter((item) => isAbout(item, each))
+    if (concerned.some((item) => isExactly(item, each))) return []
     const other = concerned[0]?.args['sha256']
     const suggestion = other === undefined ? '' : `the wheel has the SHA-256 ${String(other)}; `
-    const args = { finding: each.finding, distribution: each.distribution, suggestion }
+    const about =
+      each.fingerprint ?? `${each.distribution ?? ''}${each.path === undefined ? '' : ` at ${each.path}`}`
+    const args = { finding: each.finding, distribution: about, suggestion }
     return [finding('acceptance-unused', 'warning', { key: `accept[${index}]` }, args)]
   })
 }
 
-function isOfWheel(item: Finding, { sha256 }: Acceptance): boolean {
-  return sha256 === undefined || sha256 === item.args['sha256']
+/** Whether a finding is about what an acceptance names. */
+function isAbout({ subject, args }: Finding, { distribution, fingerprint }: Acceptance): boolean {
+  if (fingerprint !== undefined && fingerprint !== args['fingerprint']) return false
+  return (
+    distribution === undefined ||
+    distribution === normalizeName(subject.distribution ?? subject.artifact ?? '')
+  )
 }
 
-function keyOf({ code, subject }: Finding): string {
-  return `${code} ${normalizeName(subject.distribution ?? '')}`
-}
-
-function keyOfAcceptance({ finding: code, distribution }: Acceptance): string {
-  return `${code} ${distribution}`
+function isExactly({ subject, args }: Finding, { sha256, path }: Acceptance): boolean {
+  if (sha256 !== undefined && sha256 !== args['sha256']) return false
+  if (path === undefined) return true
+  return subject.path !== undefined && (subject.path === path || globMatcher(path)(subject.path))
 }

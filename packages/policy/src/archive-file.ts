@@ -1,4 +1,4 @@
-import type { NativeFacts, NestedContent } from '@exuvia/model'
+import type { LeakFacts, NativeFacts, NestedContent } from '@exuvia/model'
 
 /** The facts of an archive's file that checks use. */
 export interface ArchiveFile {
@@ -14,4 +14,6 @@ export interface ArchiveFile {
   readonly inside?: NestedContent | undefined
   /** Where its machine code runs, if it is any. */
   readonly native?: NativeFacts | undefined
+  /** What it would hand out, if it was scanned. */
+  readonly leaks?: LeakFacts | undefined
 }

@@ -16,4 +16,5 @@ export {
 export { folderOf } from './foreign-layout.ts'
 export { judgeForeign } from './judge-foreign.ts'
 export { judgePacked } from './judge-packed.ts'
+export { type PackedFile, packedLeaks } from './leaks/packed-leaks.ts'
 export { PRESETS, type PresetRule } from './presets.ts'

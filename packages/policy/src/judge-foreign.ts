@@ -19,6 +19,8 @@ import { type ForeignContext, type ForeignDistribution, ownerOf } from './foreig
 import { foreignBreakage } from './breakage/foreign-breakage.ts'
 import { decideLevel } from './decide-level.ts'
 import { foreignPaths, folderOf } from './foreign-layout.ts'
+import { findForgotten } from './leaks/find-forgotten.ts'
+import { foreignLeaks } from './leaks/foreign-leaks.ts'
 import { foreignShadows } from './foreign-shadows.ts'
 import { hasNativeName, judgeModules, judgeNatives } from './judge-natives.ts'
 import { judgeNested } from './judge-nested.ts'
@@ -95,6 +97,7 @@ export function judgeForeign(
   const paths = files.map(({ path }) => path)
   const { folder, installed } = judgement
   addAll(findings, foreignNatives(files, context))
+  addAll(findings, foreignLeaks(files, folder, context))
   addAll(
     findings,
     foreignBreakage(context, (path) => bytecodeDecision(path.slice(folder.length), judgement)),
@@ -156,6 +159,8 @@ function judgeFile(file: ArchiveFile, judgement: Judgement): Finding[] {
   if (isBytecodePath(path)) return judgeBytecode(file, path, judgement)
   const kind = kindOf(file, path, judgement.installed(path))
   const decision = decisionFor(path, kind, judgement)
+  // What a preset leaves out because nobody means to ship it is a finding of its own.
+  if (decision.rule.startsWith('preset ') && findForgotten(path)?.kind.isExcluded === true) return []
   if (decision.ship === 'exclude' && kind !== 'python' && kind !== 'loose-source') {
     return [finding('file-excluded', 'error', subject, { rule: decision.rule, reason: decision.reason })]
   }

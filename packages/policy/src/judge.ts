@@ -22,6 +22,7 @@ import { decide, kindOf, subjectOf } from './decide.ts'
 import { decideLevel } from './decide-level.ts'
 import { isCythonName } from './file-kind.ts'
 import { contentJudge } from './judge-content.ts'
+import { inventoryLeaks } from './leaks/inventory-leaks.ts'
 import { type LicensedPart, allLicenseFindings } from './license-findings.ts'
 import { judgeModules, judgeNatives } from './judge-natives.ts'
 import { judgeShadows } from './judge-shadows.ts'
@@ -77,6 +78,7 @@ export function judge(facts: Facts, config: Config): Judged {
     if (shipped.has(distribution.id)) parts.push(licensedPart(distribution, [...byTarget.values()]))
   }
   const sourceTwin = twinOf(config, parts)
+  addAll(findings, inventoryLeaks(facts, decisions, sourceTwin))
   addAll(findings, allLicenseFindings(parts.map((part) => ({ ...part, twin: sourceTwin.includes(part.id) }))))
   addAll(findings, [
     ...judgeRules(inventory, config.policy),

@@ -8,6 +8,7 @@ import {
   globMatcher,
 } from '@exuvia/model'
 import type { FileKind } from './file-kind.ts'
+import { findForgotten } from './leaks/find-forgotten.ts'
 import { licenseCondition } from './license-condition.ts'
 import { formatTarget, type LicenseAlternatives, namesOfTarget, normalizeName } from '@exuvia/packaging'
 import { PRESETS } from './presets.ts'
@@ -92,7 +93,11 @@ function presetRules(preset: PolicyPreset): Rule[] {
   return PRESETS[preset].map((rule) => {
     const conditions: Condition[] = [kindCondition(rule.kinds)]
     if (rule.license !== undefined) conditions.push(licenceCondition(rule.license))
-    const what = rule.kinds.map((kind) => KINDS_IN_WORDS[kind]).join(' and ')
+    if (rule.isForLeftovers === true) conditions.push(LEFTOVERS)
+    const what =
+      rule.isForLeftovers === true
+        ? 'leftovers of tools'
+        : rule.kinds.map((kind) => KINDS_IN_WORDS[kind]).join(' and ')
     return {
       name: `preset ${preset}`,
       text: `${what}${rule.license === undefined ? '' : ` under a ${rule.license} licence`} → ${rule.ship} (${rule.reason})`,
@@ -117,6 +122,11 @@ export const KINDS_IN_WORDS: Readonly<Record<FileKind, string>> = {
   metadata: 'metadata',
   license: 'licence texts',
   data: 'data files',
+}
+
+const LEFTOVERS: Condition = {
+  holds: ({ paths }) => paths.some((path) => findForgotten(path)?.kind.isExcluded === true),
+  failure: () => 'for leftovers of editors, systems, caches and coverage tools only',
 }
 
 interface Condition {

@@ -32,7 +32,7 @@ export function keptWheelReader(results: KeptResults, version: string): WheelRea
     const digest = await digestOf(path)
     // It says what is wrong with a file that cannot be read.
     if (digest === undefined) return readWheel(path, configuredLicense)
-    const fields = ['exuvia wheel 1', version, basename(path), digest, configuredLicense ?? '']
+    const fields = ['exuvia wheel 2', version, basename(path), digest, configuredLicense ?? '']
     const known = (await results.find(fields)) as KeptReading | undefined
     if (known !== undefined) {
       const files = known.files.map((file) => placedIn(file, path, digest))

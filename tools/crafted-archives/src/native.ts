@@ -9,11 +9,16 @@ export interface ElfParts {
   readonly needed?: readonly string[]
   /** Versions of symbols that it needs, by library; a name that begins with `weak ` is weak. */
   readonly versions?: Readonly<Record<string, readonly string[]>>
+  /** Folders in which the loader looks for libraries, `DT_RUNPATH`. */
+  readonly rpaths?: readonly string[]
+  /** Bytes of a section `.debug_info`. */
+  readonly debugBytes?: number
 }
 
 /** Makes a shared library of Linux: headers and what the loader reads, without code. */
 export function makeElf(parts: ElfParts = {}): Buffer {
   const { machine = 62, bits = 64, bigEndian = false, interpreter, needed = [], versions = {} } = parts
+  const { rpaths = [], debugBytes = 0 } = parts
   const is64 = bits === 64
   const out: Buffer[] = []
   let size = 0
@@ -55,6 +60,7 @@ export function makeElf(parts: ElfParts = {}): Buffer {
     }),
   )
   const neededAt = needed.map(textAt)
+  const rpathAt = textAt(rpaths.join(':'))
   const headers = interpreter === undefined ? 2 : 3
   const headerSize = is64 ? 64 : 52
   const entrySize = is64 ? 56 : 32
@@ -67,6 +73,7 @@ export function makeElf(parts: ElfParts = {}): Buffer {
     ...neededAt.map((at): [number, number] => [1, at]),
     [5, base + strings],
     [10, texts.join('\0').length + 1],
+    ...(rpaths.length === 0 ? [] : [[29, rpathAt] as [number, number]]),
     ...(libraries.length === 0
       ? []
       : ([
@@ -79,6 +86,29 @@ export function makeElf(parts: ElfParts = {}): Buffer {
   const dynamicAt = add(dynamic)
   const loader = Buffer.from(`${interpreter ?? ''}\0`)
   const loaderAt = interpreter === undefined ? 0 : add(loader)
+  const sectionNames = Buffer.from('\0.shstrtab\0.debug_info\0', 'latin1')
+  const namesAt = debugBytes === 0 ? 0 : add(sectionNames)
+  const debugAt = debugBytes === 0 ? 0 : add(Buffer.alloc(debugBytes, 1))
+  const section = (name: number, type: number, offset: number, length: number): Buffer =>
+    Buffer.concat([
+      u32(name),
+      u32(type),
+      word(0),
+      word(0),
+      word(offset),
+      word(length),
+      u32(0),
+      u32(0),
+      word(1),
+      word(0),
+    ])
+  const sections = [
+    section(0, 0, 0, 0),
+    section(1, 3, namesAt, sectionNames.length),
+    section(11, 1, debugAt, debugBytes),
+  ]
+  const sectionsAt = debugBytes === 0 ? 0 : add(Buffer.concat(sections))
+  const sectionCount = debugBytes === 0 ? 0 : sections.length
   const segment = (type: number, offset: number, length: number): Buffer => {
     const [at, place] = [word(base + offset), word(offset)]
     return is64
@@ -92,14 +122,14 @@ export function makeElf(parts: ElfParts = {}): Buffer {
     u32(1),
     word(0),
     word(headerSize),
-    word(0),
+    word(sectionsAt),
     u32(0),
     u16(headerSize),
     u16(entrySize),
     u16(headers),
-    u16(0),
-    u16(0),
-    u16(0),
+    u16(sectionCount === 0 ? 0 : is64 ? 64 : 40),
+    u16(sectionCount),
+    u16(sectionCount === 0 ? 0 : 1),
     segment(1, 0, size),
     segment(2, dynamicAt, dynamic.length),
     ...(interpreter === undefined ? [] : [segment(3, loaderAt, loader.length)]),

@@ -1,17 +1,20 @@
-import type { ElfFacts } from '@exuvia/model'
+import { type ElfFacts, addAll } from '@exuvia/model'
+import { debugBytesOf } from './elf-debug.ts'
+import { BIG_ENDIAN, type Layout, layoutOf } from './elf-layout.ts'
 import type { FileWindow } from './file-window.ts'
 import { NativeError } from './native-error.ts'
 
 // The fields are those of the System V ABI, and for versions of symbols of the Linux Standard Base. The program
-// headers are read, not the sections, because the loader reads these, and `strip` may remove the others.
+// headers are read, not the sections, because the loader reads these, and `strip` may remove the others; debug
+// sections are the exception.
 
-const CLASS_64 = 2
-const BIG_ENDIAN = 2
 const PT_LOAD = 1
 const PT_DYNAMIC = 2
 const PT_INTERP = 3
 const DT_NEEDED = 1
 const DT_STRTAB = 5
+const DT_RPATH = 15
+const DT_RUNPATH = 29
 const DT_VERNEED = 0x6ffffffe
 const DT_VERNEEDNUM = 0x6fffffff
 /** A symbol of a weak version may be missing. */
@@ -22,6 +25,7 @@ const MOST_HEADERS = 1024
 const MOST_DYNAMIC = 2 ** 20
 const MOST_VERSIONS = 2 ** 20
 const MOST_LIBRARIES = 4096
+const MOST_FOLDERS = 100
 
 /** `e_machine`, with the class (32 or 64 bits) and the byte order where they distinguish machines. */
 const MACHINES: Readonly<Record<string, string>> = {
@@ -42,14 +46,6 @@ const MACHINES: Readonly<Record<string, string>> = {
   '8 64': 'mips64el',
 }
 
-interface Layout {
-  readonly is64: boolean
-  readonly u16: (bytes: Buffer, offset: number) => number
-  readonly u32: (bytes: Buffer, offset: number) => number
-  /** A word of the file's class. */
-  readonly word: (bytes: Buffer, offset: number) => number
-}
-
 interface Segment {
   readonly type: number
   readonly offset: number
@@ -66,32 +62,18 @@ export async function readElf(file: FileWindow): Promise<Omit<ElfFacts, 'isModul
   const interpreter = segments.find(({ type }) => type === PT_INTERP)
   const dynamic = segments.find(({ type }) => type === PT_DYNAMIC)
   const loader = interpreter === undefined ? '' : await file.text(interpreter.offset)
-  const { needed, glibc } =
+  const { needed, glibc, rpaths } =
     dynamic === undefined
-      ? { needed: [], glibc: undefined }
+      ? { needed: [], glibc: undefined, rpaths: [] }
       : await readDynamic(file, layout, dynamic, segments)
+  const debugBytes = await debugBytesOf(file, layout)
   return {
     format: 'ELF',
     machine,
     libc: libcOf(loader, needed, glibc !== undefined),
     ...(glibc === undefined ? {} : { glibc }),
-  }
-}
-
-function layoutOf(ident: Buffer): Layout {
-  const [bits, order] = [ident[4], ident[5]]
-  if ((bits !== 1 && bits !== 2) || (order !== 1 && order !== 2))
-    throw new NativeError('its ELF header has an unknown class or byte order')
-  const isBig = order === BIG_ENDIAN
-  const is64 = bits === CLASS_64
-  const u32 = (bytes: Buffer, at: number): number => (isBig ? bytes.readUInt32BE(at) : bytes.readUInt32LE(at))
-  const u64 = (bytes: Buffer, at: number): number =>
-    Number(isBig ? bytes.readBigUInt64BE(at) : bytes.readBigUInt64LE(at))
-  return {
-    is64,
-    u16: (bytes, at) => (isBig ? bytes.readUInt16BE(at) : bytes.readUInt16LE(at)),
-    u32,
-    word: is64 ? u64 : u32,
+    ...(rpaths.length === 0 ? {} : { rpaths }),
+    ...(debugBytes === 0 ? {} : { debugBytes }),
   }
 }
 
@@ -133,6 +115,8 @@ interface Dynamic {
   readonly needed: readonly string[]
   /** The newest version of glibc 2 that a symbol needs: 34 for 2.34. */
   readonly glibc: number | undefined
+  /** Folders in which the loader looks for the libraries. */
+  readonly rpaths: readonly string[]
 }
 
 async function readDynamic(
@@ -158,10 +142,16 @@ async function readDynamic(
   const names: string[] = []
   if (needed.length > 0 && strings === undefined) throw new NativeError('it has no names of libraries')
   for (const name of needed) names.push(await file.text((strings ?? 0) + name))
+  const rpaths: string[] = []
+  for (const tag of [DT_RPATH, DT_RUNPATH]) {
+    const place = values.get(tag)
+    if (place === undefined || strings === undefined) continue
+    addAll(rpaths, (await file.text(strings + place)).split(':').slice(0, MOST_FOLDERS))
+  }
   const versions = placeOf(values.get(DT_VERNEED), segments)
-  if (versions === undefined || strings === undefined) return { needed: names, glibc: undefined }
+  if (versions === undefined || strings === undefined) return { needed: names, glibc: undefined, rpaths }
   const count = values.get(DT_VERNEEDNUM) ?? 0
-  return { needed: names, glibc: await newestGlibc(file, layout, versions, count, strings) }
+  return { needed: names, glibc: await newestGlibc(file, layout, versions, count, strings), rpaths }
 }
 
 /** The offset in the file of an address in memory. */

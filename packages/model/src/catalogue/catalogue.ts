@@ -7,6 +7,7 @@ import { COMPILING } from './compiling.ts'
 import { CALLS } from './calls.ts'
 import { CONFIG } from './config.ts'
 import { FILES } from './files.ts'
+import { LEAKS } from './leaks.ts'
 import { LOCKS } from './locks.ts'
 import { MANIFEST } from './manifest.ts'
 import { METADATA } from './metadata.ts'
@@ -34,6 +35,7 @@ export const AREAS = {
   'Reading bytecode': BYTECODE,
   'The policy': POLICY,
   'What bytecode breaks': BREAKAGE,
+  'What leaves with a release': LEAKS,
   'Trying what was packed': TRIALS,
   'Merging parts': PARTS,
   'Manifests and checksums': MANIFEST,
@@ -63,6 +65,7 @@ export const CATALOGUE = {
   ...BYTECODE,
   ...POLICY,
   ...BREAKAGE,
+  ...LEAKS,
   ...TRIALS,
   ...PARTS,
   ...MANIFEST,

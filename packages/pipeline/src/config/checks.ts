@@ -125,6 +125,13 @@ export function digestProblem(digest: string): string | undefined {
     : `expected a SHA-256 of 64 hexadecimal digits in lower case, got ${quoted(digest)}`
 }
 
+/** The fingerprint of a secret, as `secret-found` shows it. */
+export function fingerprintProblem(fingerprint: string): string | undefined {
+  return /^[0-9a-f]{16}$/.test(fingerprint)
+    ? undefined
+    : 'expected the fingerprint that the finding shows, 16 hexadecimal digits in lower case; never write the secret here'
+}
+
 const TOOLCHAINS = ['auto', 'native', 'embedded']
 
 /** One of the three words, or an interpreter. */

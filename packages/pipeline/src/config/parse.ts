@@ -68,11 +68,10 @@ function toConfig(written: WrittenConfig, file: string | undefined): Config {
       provided: provided.map((name) => (name === '*' ? name : normalizeName(name))),
     },
     licenses: byNormalizedName(licenses),
-    accept: accept.map(({ finding, distribution, sha256, reason }) => ({
-      finding,
-      distribution: normalizeName(distribution),
-      sha256,
-      reason,
+    accept: accept.map(({ distribution, ...rest }) => ({
+      ...rest,
+      sha256: rest.sha256,
+      distribution: distribution === undefined ? undefined : normalizeName(distribution),
     })),
     compile: {
       ...compile,

@@ -14,6 +14,7 @@ import {
   distributionGlobProblem,
   distributionProblem,
   emptyProblem,
+  fingerprintProblem,
   globProblem,
   notesProblem,
   pathProblem,
@@ -154,32 +155,45 @@ const acceptance = z
     finding: z
       .enum(Object.keys(ACCEPTABLE_FINDINGS) as AcceptableFinding[])
       .describe('The code of the finding.'),
-    distribution: text(distributionProblem).describe(
-      "The distribution's name, in any spelling that PEP 503 makes equal.",
-    ),
+    distribution: text(distributionProblem)
+      .optional()
+      .describe(
+        "The distribution's name, in any spelling that PEP 503 makes equal. Required, except for secret-found.",
+      ),
     sha256: text(digestProblem, '^[0-9a-f]{64}$')
       .optional()
       .describe('The SHA-256 of the wheel; wheel-record-mismatch requires it.'),
+    path: text(globProblem)
+      .optional()
+      .describe(
+        'A glob of the places, as findings show them, for forgotten-file, build-place and debug-symbols. Without it: all places.',
+      ),
+    fingerprint: text(fingerprintProblem, '^[0-9a-f]{16}$')
+      .optional()
+      .describe(
+        'The fingerprint of the secret; secret-found requires it. Never write the secret itself here.',
+      ),
     reason: text((value) => (value.trim() === '' ? SAY_WHY_ACCEPTED : undefined)).describe(
       'The reason. The note about the accepted finding and exuvia explain show it.',
     ),
   })
   .superRefine((value, context) => {
-    const needsDigest = ACCEPTABLE_FINDINGS[value.finding].needsDigest
-    if (needsDigest && value.sha256 === undefined)
-      context.addIssue({ code: 'custom', path: ['sha256'], message: 'missing: the SHA-256 of the wheel' })
-    if (!needsDigest && value.sha256 !== undefined)
-      context.addIssue({
-        code: 'custom',
-        path: ['sha256'],
-        message: `${value.finding} does not depend on a wheel's digest; remove it`,
-      })
+    const named = ACCEPTABLE_FINDINGS[value.finding]
+    const add = (key: string, message: string): void =>
+      context.addIssue({ code: 'custom', path: [key], message })
+    if (named === 'sha256' && value.sha256 === undefined) add('sha256', 'missing: the SHA-256 of the wheel')
+    if (named !== 'sha256' && value.sha256 !== undefined)
+      add('sha256', `${value.finding} does not depend on a wheel's digest; remove it`)
+    if (named === 'fingerprint' && value.fingerprint === undefined)
+      add('fingerprint', 'missing: the fingerprint that the finding shows')
+    if (named !== 'fingerprint' && value.fingerprint !== undefined)
+      add('fingerprint', `${value.finding} is about no secret; remove it`)
+    if (named !== 'fingerprint' && value.distribution === undefined)
+      add('distribution', 'missing: the name of the distribution')
+    if (named !== 'path' && value.path !== undefined) add('path', `${value.finding} takes no path; remove it`)
   })
 
-const accept = z
-  .array(acceptance)
-  .default([])
-  .describe('Findings about distributions that you accept, each with a reason.')
+const accept = z.array(acceptance).default([]).describe('Findings that you accept, each with a reason.')
 
 const optimize = z.literal([0, 1, 2])
 const docstrings = z.enum(DOCSTRING_MODES as [DocstringMode, ...DocstringMode[]])

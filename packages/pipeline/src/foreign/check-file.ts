@@ -1,6 +1,13 @@
 import { open } from 'node:fs/promises'
 import path from 'node:path'
-import { type ArchiveKind, archiveKind, isArchiveName, isReadableKind, HEAD_BYTES } from '@exuvia/files'
+import {
+  type ArchiveKind,
+  archiveKind,
+  filePieces,
+  isArchiveName,
+  isReadableKind,
+  HEAD_BYTES,
+} from '@exuvia/files'
 import {
   type Acceptance,
   type Config,
@@ -22,6 +29,7 @@ import { type ForeignContext, type ForeignSources, acceptFindings, judgeForeign 
 import { WHEEL_LIMITS, recordFindings } from '@exuvia/project'
 import { readHeads, withNested } from '../release/archive-files.ts'
 import type { RunContext } from '../context.ts'
+import { archiveScan } from '../leaks/archive-scan.ts'
 import { describesArchive, foreignContext, isTarballManifest, licenseFileOf } from './context.ts'
 import { type KeptSources, type Packing, keepSources } from './examine-sources.ts'
 import { statFile } from '../release/folder.ts'
@@ -116,6 +124,7 @@ async function checkArchive(
   const isWheel = isWheelName(file)
   const limits = isWheel ? WHEEL_LIMITS : {}
   const files = await readHeads(file, undefined, limits, {
+    scan: archiveScan(),
     most: (entry, size) => {
       if (isTarballManifest(entry)) return tarballManifestLimit(packed)
       if (describesArchive(entry)) return metadataLimit(entry)
@@ -171,8 +180,11 @@ function isWheelName(file: string): boolean {
 async function checkLooseFile(file: string, { policy }: GivenPolicy): Promise<readonly Finding[]> {
   const size = await refuseFolder(file)
   const head = await readHead(file)
-  return judgeForeign(policy, [{ path: path.basename(file), size, executable: false, head }], {
-    artifact: path.basename(file),
+  const name = path.basename(file)
+  const scan = archiveScan()(name, size)
+  for await (const piece of filePieces(file)) scan.add(piece)
+  return judgeForeign(policy, [{ path: name, size, executable: false, head, leaks: scan.end() }], {
+    artifact: name,
   })
 }
 

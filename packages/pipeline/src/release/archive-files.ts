@@ -9,6 +9,7 @@ import {
   mayBeArchive,
   readArchive,
 } from '@exuvia/files'
+import type { Scan } from '@exuvia/leaks'
 import { type ContentFacts, refusal } from '@exuvia/model'
 import type { FoundFile } from '@exuvia/manifest'
 import type { ArchiveFile } from '@exuvia/policy'
@@ -31,6 +32,8 @@ export interface WholeFiles {
   /** The maximum bytes of a file, by its path in the archive and its size; undefined if it is not requested. */
   readonly most: (path: string, size: number) => number | undefined
   readonly take: (path: string, bytes: Buffer) => void
+  /** A scan of each file that gets all of its bytes; undefined for a file that is not scanned. */
+  readonly scan?: (path: string, size: number) => Scan | undefined
 }
 
 /** A tarball as read back from disk. */
@@ -68,11 +71,13 @@ export async function readHeads(
     let headSize = 0
     const most = entry.type === 'file' ? wholes?.most(entry.path, entry.size) : undefined
     const whole: Uint8Array[] = []
+    const scan = entry.type === 'file' ? wholes?.scan?.(entry.path, entry.size) : undefined
     if (most !== undefined && entry.size > most) {
       throw refusal('metadata-too-large', { archive: file, path: entry.path, size: entry.size })
     }
     for await (const chunk of entry.content) {
       digest.update(chunk)
+      scan?.add(chunk)
       if (most !== undefined) whole.push(chunk)
       if (headSize < HEAD_BYTES) {
         head.push(chunk.subarray(0, HEAD_BYTES - headSize))
@@ -87,6 +92,7 @@ export async function readHeads(
       head: Buffer.concat(head),
       sha256: digest.hex(),
       ...(entry.link === undefined ? {} : { link: entry.link }),
+      ...(scan === undefined ? {} : { leaks: scan.end() }),
     })
   }
   return files

@@ -4,12 +4,15 @@ import {
   type BytecodeKinds,
   type Content,
   type DecisionKind,
+  type LeakFacts,
+  NO_LEAKS,
   type SourceFile,
   type StoredCode,
   messageOf,
   refusal,
 } from '@exuvia/model'
 import { openContent } from '@exuvia/project'
+import { scanBytes } from '../leaks/scan-file.ts'
 
 /** One file of an artifact before packing: the source of its bytes, and its data for the manifest. */
 export interface PlannedEntry {
@@ -35,6 +38,8 @@ export interface EntryFacts {
   readonly sha256: string
   /** For bytecode: its bytes by kind. */
   readonly kinds?: BytecodeKinds
+  /** For bytecode: what it would hand out; absent if nothing. The inventory's own files were scanned before. */
+  readonly leaks?: LeakFacts
 }
 
 /** An entry that was read. */
@@ -89,7 +94,7 @@ export function bytecodeEntry(path: string, header: Uint8Array, code: StoredCode
 }
 
 /**
- * Finds each entry's SHA-256, and its bytecode by kind, in one read. Entries of several
+ * Finds each entry's SHA-256, its bytecode by kind and what that hands out, in one read. Entries of several
  * targets with the same bytes share one read, through `known`.
  * @throws refusal `bytecode-broken`
  */
@@ -124,7 +129,10 @@ async function readFacts(entry: PlannedEntry): Promise<EntryFacts> {
     if (isBytecode) chunks.push(chunk)
   }
   const sha256 = digest.digest('hex')
-  return isBytecode ? { sha256, kinds: kindsOf(entry, Buffer.concat(chunks)) } : { sha256 }
+  if (!isBytecode) return { sha256 }
+  const bytes = Buffer.concat(chunks)
+  const leaks = scanBytes(entry.path, bytes)
+  return { sha256, kinds: kindsOf(entry, bytes), ...(leaks === NO_LEAKS ? {} : { leaks }) }
 }
 
 function kindsOf(entry: PlannedEntry, bytes: Uint8Array): BytecodeKinds {

@@ -16,11 +16,13 @@ import { readContent } from '@exuvia/project'
 import { withOptionalCache } from '../compilation/with-cache.ts'
 import { toolchainSetting } from '../compilation/toolchain-setting.ts'
 import type { RunContext } from '../context.ts'
+import { scanInventory } from '../leaks/scan-inventory.ts'
 import { type Examination, findFacts, keepFacts } from './kept-facts.ts'
 import { findImportTimeCalls } from './import-time-calls.ts'
 
 /**
- * Inventory → Facts: what the modules do with asserts, docstrings and their own source. The syntax tree of a source
+ * Inventory → Facts: what the modules do with asserts, docstrings and their own source, and what all files would hand
+ * out. The syntax tree of a source
  * hardly depends on the Python that makes it, so the newest of the runtimes examines for all. Where none of their
  * compilers is found, every runtime is not examined.
  */
@@ -32,7 +34,8 @@ export async function examineSources(
 ): Promise<Facts> {
   const runtimes = [...new Set(inventory.targets.map(({ target }) => target.runtime))]
   const examined = await examineModules(modulesOf(inventory), newestExaminer(runtimes), config, context, keep)
-  return factsOf(inventory, (runtime) =>
+  const leaks = await scanInventory(inventory, context, keep)
+  return factsOf(inventory, leaks, (runtime) =>
     runtime.startsWith('mpy')
       ? { kind: 'not-examined', reason: 'Exuvia does not examine sources for MicroPython' }
       : examined,
@@ -41,13 +44,14 @@ export async function examineSources(
 
 /** The facts of an inventory that nothing examined. */
 export function unexamined(inventory: Inventory): Facts {
-  return factsOf(inventory, () => ({ kind: 'not-examined', reason: 'this command examines no sources' }))
+  const reason = 'this command examines no sources'
+  return factsOf(inventory, undefined, () => ({ kind: 'not-examined', reason }))
 }
 
-function factsOf(inventory: Inventory, of: (runtime: Runtime) => RuntimeFacts): Facts {
+function factsOf(inventory: Inventory, leaks: Facts['leaks'], of: (runtime: Runtime) => RuntimeFacts): Facts {
   const runtimes = new Map(inventory.targets.map(({ target }) => [target.runtime, of(target.runtime)]))
   // The mark is only a type, and only this file sets it.
-  return { inventory, runtimes } as unknown as Facts
+  return { inventory, leaks, runtimes } as unknown as Facts
 }
 
 /** A module to examine. */

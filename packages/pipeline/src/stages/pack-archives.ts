@@ -84,7 +84,7 @@ export async function packArchives(
     })
     const found = await readBack(path.join(packer.folder, file), plan.stem)
     checkReadBack([...hashed, aboutEntry], written, found, file)
-    await judgeAgain(packer, plan.checked, contents, file, { found, packed: written.size })
+    await judgeAgain(packer, plan.checked, contents, file, { found, packed: written.size, hashed })
   }
   return artifacts
 }

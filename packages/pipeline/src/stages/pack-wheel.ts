@@ -48,6 +48,7 @@ export async function packWheel(
   await judgeAgain(packer, withProjectAlone(checked, contents, others), contents, file, {
     found: { ...found, files: inArchive },
     packed: written.size,
+    hashed,
   })
   const listed = new Map(describeFiles(hashed).map((each) => [each.path, each]))
   const files = sortedBy(

@@ -6,6 +6,7 @@ import {
   type ArtifactSizes,
   type Checked,
   type Compiled,
+  type Finding,
   type InnerSize,
   type ManifestFile,
   type TargetContents,
@@ -14,7 +15,7 @@ import {
   refusal,
 } from '@exuvia/model'
 import { innerFits } from '@exuvia/files'
-import { judgePacked } from '@exuvia/policy'
+import { judgePacked, packedLeaks } from '@exuvia/policy'
 import type { RunContext } from '../context.ts'
 import { checkGiven, givenPolicy } from '../foreign/check-file.ts'
 import type { ReadBack } from '../release/archive-files.ts'
@@ -61,10 +62,19 @@ export async function judgeAgain(
   checked: Checked,
   contents: TargetContents | undefined,
   file: string,
-  { found, packed }: { readonly found: ReadBack; readonly packed: number },
+  {
+    found,
+    packed,
+    hashed,
+  }: {
+    readonly found: ReadBack
+    readonly packed: number
+    readonly hashed: readonly HashedEntry[]
+  },
 ): Promise<void> {
   const findings = [...judgePacked(checked, contents?.target ?? 'source', found.files)]
   const out = path.join(folder, file)
+  await refuseLeaks(packedLeaks(checked, hashed), file, out)
   // The plan looked inside archives before their packed size was known, which bounds what `check` reads.
   if (contents !== undefined && !innerFits(innerSize(checked, contents), packed))
     addAll(findings, await checkGiven([out], givenPolicy(checked.config), context))
@@ -72,6 +82,14 @@ export async function judgeAgain(
     await rm(out, { force: true })
     throw refusal('packed-against-policy', { file }, { findings })
   }
+}
+
+/** @throws refusal `leaks-packed`, after removing the file */
+async function refuseLeaks(findings: readonly Finding[], file: string, out: string): Promise<void> {
+  const errors = findings.filter(({ severity }) => severity === 'error')
+  if (errors.length === 0) return
+  await rm(out, { force: true })
+  throw refusal('leaks-packed', { file }, { findings: errors })
 }
 
 /** What the archives in a target's files hold, together. */

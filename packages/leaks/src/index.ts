@@ -1,0 +1,1 @@
+export { type Scan, type ScanOptions, openScan, scanText } from './open-scan.ts'

@@ -1,0 +1,47 @@
+import type { FoundSecret } from '@exuvia/model'
+
+/** What a rule finds, in words, and how sure its form is. */
+export interface SecretWords {
+  readonly what: string
+  readonly strength: FoundSecret['strength']
+}
+
+const token = (what: string): SecretWords => ({ what, strength: 'token' })
+const likely = (what: string): SecretWords => ({ what, strength: 'likely' })
+
+/** By the name of the rule: those of secretlint's preset, and our own. A rule without words here does not run. */
+export const SECRET_WORDS: Readonly<Record<string, SecretWords>> = {
+  '1password': token('a service account token of 1Password'),
+  anthropic: token('an API key of Anthropic'),
+  aws: token('a secret access key of AWS'),
+  basicauth: likely('a user and password in an address'),
+  cloudflare: token('an API token of Cloudflare'),
+  'database-connection-string': likely('the password of a database in an address'),
+  databricks: token('a token of Databricks'),
+  docker: token('an access token of Docker Hub'),
+  figma: token('an access token of Figma'),
+  gcp: token('the key of a service account of Google Cloud'),
+  github: token('a GitHub token'),
+  gitlab: token('an access token of GitLab'),
+  grafana: token('a token of Grafana'),
+  groq: token('an API key of Groq'),
+  'hashicorp-vault': token('a token of HashiCorp Vault'),
+  huggingface: token('a token of Hugging Face'),
+  linear: token('an API key of Linear'),
+  notion: token('a token of Notion'),
+  npm: token('a token of the npm registry'),
+  openai: token('an API key of OpenAI'),
+  privatekey: token('a private key'),
+  sendgrid: token('an API key of SendGrid'),
+  shopify: token('a token of Shopify'),
+  slack: token('a token or webhook of Slack'),
+  stripe: token('a key of Stripe'),
+  tailscale: token('a key of Tailscale'),
+  vercel: token('a token of Vercel'),
+  // Our own: `own-rules.ts`.
+  pypi: token('a token of the Python Package Index'),
+  'azure-storage': token('the key of an Azure storage account'),
+  'queue-connection-string': likely('the password of a message broker or cache in an address'),
+  'encrypted-privatekey': likely('a private key that a passphrase protects'),
+  'putty-key': token('a private key of PuTTY'),
+}

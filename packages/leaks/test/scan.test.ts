@@ -1,0 +1,105 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { openScan, scanText } from '../src/index.ts'
+import { presetMatches } from '../src/preset-rules.ts'
+import { SECRET_WORDS } from '../src/secret-words.ts'
+
+/** A token of GitHub's form, made up; put together so that no scanner takes it for real. */
+const TOKEN = ['ghp', 'aZ3bY7cX1dW9eV5fU2gT8hS4jR6kQ0mPnLoK'].join('_')
+
+describe('a scan', () => {
+  test('tells no secret, whatever surrounds it', () => {
+    fc.assert(
+      fc.property(fc.string(), fc.string(), (before, after) => {
+        const facts = scanText(`${before} ${TOKEN} ${after}`, { path: 'a.txt' })
+        expect(facts.secrets.map(({ rule }) => rule)).toContain('github')
+        expect(JSON.stringify(facts)).not.toContain(TOKEN)
+      }),
+    )
+  })
+
+  test('gives the same facts however a file is cut into pieces', () => {
+    const text = `${'line\n'.repeat(150_000)}key = ${TOKEN}\n/home/kaja/work/x.c\n${'more\n'.repeat(150_000)}`
+    const bytes = Buffer.from(text)
+    const whole = scanText(text, { path: 'a.txt' })
+    expect(whole.secrets.map(({ line }) => line)).toEqual([150_001])
+    expect(whole.places.map(({ line }) => line)).toEqual([150_002])
+    fc.assert(
+      fc.property(fc.array(fc.integer({ min: 1, max: 400_000 }), { minLength: 1, maxLength: 9 }), (sizes) => {
+        const scan = openScan({ path: 'a.txt' })
+        for (let at = 0, turn = 0; at < bytes.length; turn += 1) {
+          const size = sizes[turn % sizes.length] ?? 1
+          // A piece of a few bytes is as good as one of many.
+          const step = Math.max(size, 50_000)
+          scan.add(bytes.subarray(at, at + step))
+          at += step
+        }
+        expect(scan.end()).toEqual(whole)
+      }),
+      { numRuns: 15 },
+    )
+  })
+
+  test('lists a bounded number of secrets and places', () => {
+    const secrets = Array.from({ length: 300 }, (_, at) => `ghp_${String(at).padStart(36, 'aZ3bY7cX1d')}`)
+    const places = Array.from({ length: 300 }, (_, at) => `/home/kaja${at}/x`)
+    const facts = scanText([...secrets, ...places].join('\n'), { path: 'a.txt' })
+    expect(facts.secrets).toHaveLength(100)
+    expect(facts.places).toHaveLength(20)
+  })
+
+  test('knows a comment of Python, and counts a secret that also stands in code', () => {
+    expect(scanText(`  # ${TOKEN}\n`, { path: 'a.py' }).secrets[0]?.isComment).toBe(true)
+    expect(scanText(`  # ${TOKEN}\n`, { path: 'a.yml' }).secrets[0]?.isComment).toBeUndefined()
+    const both = scanText(`# ${TOKEN}\nx = "${TOKEN}"\n`, { path: 'a.py' })
+    expect(both.secrets.map(({ line, isComment }) => [line, isComment])).toEqual([[2, undefined]])
+  })
+
+  test('joins the literals that Python joins', () => {
+    const halves = [TOKEN.slice(0, 9), TOKEN.slice(9)]
+    for (const between of ['" "', '"\n    "', '" \\\n  f"']) {
+      const text = `x = "${halves.join(between)}"\n`
+      expect(scanText(text, { path: 'a.py' }).secrets).toMatchObject([{ rule: 'github' }])
+      expect(scanText(text, { path: 'a.txt' }).secrets).toEqual([])
+    }
+  })
+
+  test('is silenced by no comment of the file', () => {
+    const text = `# secretlint-disable\nx = "${TOKEN}" # secretlint-disable-line\n`
+    expect(scanText(text, { path: 'a.py' }).secrets).toHaveLength(1)
+  })
+
+  test('finds the names of the machine that checks, and addresses in metadata alone', () => {
+    const own = ['/srv/ci/job-7/src']
+    expect(scanText('at /srv/ci/job-7/src/a.c:1', { path: 'a.bin', own }).places).toEqual([
+      { kind: 'own', text: '/srv/ci/job-7/src/a.c:1', line: 1 },
+    ])
+    const address = 'Home-page: http://git.acme.internal/x\n'
+    expect(scanText(address, { path: 'x-1.0.dist-info/METADATA' }).places).toEqual([
+      { kind: 'internal', text: 'http://git.acme.internal/x', line: 1 },
+    ])
+    expect(scanText(address, { path: 'x.txt' }).places).toEqual([])
+  })
+
+  test.each([
+    'https://user:pass@example.com/x',
+    'http://scott:tiger@db.acme.io/x',
+    'postgresql://me:hunter2@localhost:5432/db',
+    'redis://:${PASSWORD}@redis.acme.io',
+    'https://{user}:{password}@acme.io',
+    'AWS_SECRET_ACCESS_KEY=wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY',
+    '-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----',
+  ])('takes %s for no secret', (text) => expect(scanText(text, { path: 'a.txt' }).secrets).toEqual([]))
+})
+
+test('a rule of the preset without words would never run, so each has them but the one of comments', async () => {
+  const { rules } = await import('@secretlint/secretlint-rule-preset-recommend')
+  const names = (rules as readonly { meta: { id: string } }[]).map(({ meta }) =>
+    meta.id.replace('@secretlint/secretlint-rule-', ''),
+  )
+  expect(names.filter((name) => SECRET_WORDS[name] === undefined)).toEqual(['filter-comments'])
+})
+
+test('a text without any beginning of a token is not given to the rules', () => {
+  expect(presetMatches('nothing of interest', false)).toEqual([])
+})

@@ -1,0 +1,58 @@
+import type { ContentSign } from '@exuvia/model'
+import { FORGOTTEN, type ForgottenKind } from './forgotten-files.ts'
+
+/** The kinds by what a name shows, so that a path costs a few look-ups. */
+const index = {
+  folders: byKey(({ folders }) => folders),
+  names: byKey(({ names }) => names),
+  suffixes: byKey(({ suffixes }) => suffixes),
+  signs: byKey(({ signs }) => signs),
+  patterns: FORGOTTEN.flatMap((kind) =>
+    kind.pattern === undefined ? [] : [{ kind, pattern: kind.pattern }],
+  ),
+}
+
+const order = new Map(FORGOTTEN.map((kind, position) => [kind, position]))
+
+/** A forgotten file. */
+export interface Forgotten {
+  readonly kind: ForgottenKind
+  /** What is forgotten as a whole: the file, or the folder that makes it one of the kind. */
+  readonly unit: string
+}
+
+/** The kind of forgotten file that a file is; undefined if it is none. @param signs what its content shows */
+export function findForgotten(path: string, signs: readonly ContentSign[] = []): Forgotten | undefined {
+  const parts = path.toLowerCase().split('/')
+  const name = parts.pop() ?? ''
+  const found: (ForgottenKind | undefined)[] = [index.names.get(name)]
+  for (const part of parts) found.push(index.folders.get(part))
+  // `db.sqlite3-wal` has one suffix, `app.tfstate.backup` two.
+  for (let dot = name.indexOf('.'); dot !== -1; dot = name.indexOf('.', dot + 1))
+    found.push(index.suffixes.get(name.slice(dot)))
+  for (const sign of signs) found.push(index.signs.get(sign))
+  if (/[.~#]/.test(path)) {
+    const lower = path.toLowerCase()
+    for (const { kind, pattern } of index.patterns) if (pattern.test(lower)) found.push(kind)
+  }
+  const kinds = found.filter((kind) => kind !== undefined)
+  const kind = kinds.toSorted((a, b) => (order.get(a) ?? 0) - (order.get(b) ?? 0))[0]
+  if (kind === undefined) return undefined
+  const depth = parts.findIndex((part) => kind.folders?.includes(part) === true)
+  return {
+    kind,
+    unit:
+      depth === -1
+        ? path
+        : path
+            .split('/')
+            .slice(0, depth + 1)
+            .join('/'),
+  }
+}
+
+function byKey(
+  keysOf: (kind: ForgottenKind) => readonly string[] | undefined,
+): ReadonlyMap<string, ForgottenKind> {
+  return new Map(FORGOTTEN.flatMap((kind) => (keysOf(kind) ?? []).map((key) => [key, kind] as const)))
+}

@@ -1,0 +1,125 @@
+// What `check` says of leaks in popular wheels and in the standard libraries of pyenv's Pythons:
+//   npm run prove:leaks [-- FOLDER...] [--every 2] [--verbose]
+// popular-wheels.txt pins the wheels; pip downloads those that --every chooses once into the tests' cache. An error
+// that `TRUE_LEAKS` does not name is wrong: what these files contain is published, and no secret of anybody.
+import { execFileSync } from 'node:child_process'
+import { lstatSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { parseArgs } from 'node:util'
+import { type Finding, compareText, findingSentence } from '@exuvia/model'
+import { checkFiles } from '@exuvia/pipeline'
+import { aligned, filledOnce } from '@exuvia/test-needs'
+import { TRUE_LEAKS } from './true-leaks.ts'
+
+/** Bytes; larger wheels are not read. */
+const LARGEST = 30_000_000
+/** Distributions whose wheels are hundreds of megabytes. */
+const HUGE = /^(?:torch|tensorflow|nvidia|jax|triton|cupy|pyspark|xgboost|vllm)/
+
+const CODES = new Set([
+  'secret-found',
+  'forgotten-file',
+  'build-place',
+  'debug-symbols',
+  'harmless-leftovers',
+  'leaks-not-scanned',
+])
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { every: { type: 'string', default: '2' }, verbose: { type: 'boolean', default: false } },
+})
+const cwd = mkdtempSync(path.join(tmpdir(), 'exuvia-leaks-'))
+const counts = new Map<string, { files: Set<string>; findings: number; example: string }>()
+const wrong: string[] = []
+const totals = { wheels: 0, libraries: 0, bytes: 0 }
+try {
+  const given = positionals.map((folder) => path.resolve(process.env['INIT_CWD'] ?? '.', folder))
+  for (const folder of given.length === 0 ? [await downloaded()] : given)
+    for (const name of readdirSync(folder).sort(compareText)) {
+      const file = path.join(folder, name)
+      if (!name.endsWith('.whl') || lstatSync(file).size > LARGEST) continue
+      totals.wheels += 1
+      await judge(name, file)
+    }
+  if (given.length === 0) for (const library of libraries()) await judge(library.name, pack(library))
+  const rows = [...counts]
+    .toSorted(([a], [b]) => compareText(a, b))
+    .map(([key, { files, findings, example }]) => [
+      key,
+      String(findings),
+      String(files.size),
+      example.slice(0, 150),
+    ])
+  console.log(aligned([['finding', 'number', 'archives', 'such as'], ...rows]))
+  for (const line of wrong) console.log(`WRONG ${line}`)
+  console.log(
+    `${totals.wheels} wheels and ${totals.libraries} standard libraries, ${Math.round(totals.bytes / 1e6)} MB; wrong errors: ${wrong.length}`,
+  )
+  process.exitCode = wrong.length > 0 || totals.wheels + totals.libraries === 0 ? 1 : 0
+} finally {
+  rmSync(cwd, { recursive: true, force: true })
+}
+
+async function judge(name: string, file: string): Promise<void> {
+  totals.bytes += lstatSync(file).size
+  const context = { cwd, env: process.env, signal: new AbortController().signal, progress: () => undefined }
+  for (const item of await checkFiles([file], {}, context)) {
+    if (!CODES.has(item.code)) continue
+    count(name, item)
+    if (values.verbose && item.severity !== 'note') console.error(`${item.severity} ${findingSentence(item)}`)
+    const place = `${name.split('-')[0]}!${item.subject.path ?? ''}`
+    if (item.severity === 'error' && !TRUE_LEAKS.some((known) => place.startsWith(known.place)))
+      wrong.push(findingSentence(item))
+  }
+}
+
+function count(name: string, item: Finding): void {
+  const what = item.args['what'] ?? ''
+  const key = `${item.severity} ${item.code}: ${String(what)}`
+  const known = counts.get(key) ?? { files: new Set(), findings: 0, example: findingSentence(item) }
+  known.files.add(name)
+  known.findings += 1
+  counts.set(key, known)
+}
+
+/** The standard library of each Python in pyenv's folder. */
+function libraries(): { readonly name: string; readonly folder: string }[] {
+  const root = path.join(
+    process.env['PYENV_ROOT'] ?? path.join(process.env['HOME'] ?? '', '.pyenv'),
+    'versions',
+  )
+  return readdirSync(root)
+    .filter((version) => /^\d/.test(version))
+    .sort(compareText)
+    .map((version) => ({
+      name: `python${version}-library`,
+      folder: path.join(root, version, 'lib', `python${version.split('.').slice(0, 2).join('.')}`),
+    }))
+}
+
+/** A tarball of a library as another tool makes it, without what pip installed into it. */
+function pack({ name, folder }: { readonly name: string; readonly folder: string }): string {
+  totals.libraries += 1
+  const file = path.join(cwd, `${name}.tar`)
+  execFileSync('tar', ['-cf', file, '--exclude=./site-packages', '-C', folder, '.'])
+  return file
+}
+
+/** Downloads pinned wheels with pip, which compares the digests. */
+async function downloaded(): Promise<string> {
+  const list = readFileSync(path.join(import.meta.dirname, '../popular-wheels.txt'), 'utf8')
+  const lines = list.split('\n').filter((line) => /^\w/.test(line) && !HUGE.test(line))
+  const chosen = lines.filter((_, index) => index % Number(values.every) === 0).join('\n')
+  return filledOnce('leak-wheels', chosen, (folder) => {
+    const requirements = path.join(cwd, 'requirements.txt')
+    writeFileSync(requirements, `${chosen}\n`)
+    const how = ['--no-deps', '--only-binary', ':all:', '--python-version', '3.12', '--require-hashes']
+    const quiet = ['--quiet', '--disable-pip-version-check', '--dest', folder]
+    execFileSync('python3', ['-m', 'pip', 'download', ...quiet, ...how, '-r', requirements], {
+      stdio: 'inherit',
+    })
+    return Promise.resolve()
+  })
+}
