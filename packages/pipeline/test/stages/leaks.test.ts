@@ -62,7 +62,7 @@ describe('what Exuvia builds', () => {
   test('tells nothing of the machine where it was built', async () => {
     const root = project(MAIN)
     const { out } = await build(root)
-    const [name = ''] = readdirSync(out).filter((each) => each.endsWith('.tar.gz'))
+    const name = readdirSync(out).find((each) => each.endsWith('.tar.gz')) ?? ''
     const bytes = gunzipSync(readFileSync(path.join(out, name))).toString('latin1')
     for (const own of [root, homedir(), ...(hostname().length > 5 ? [hostname()] : [])])
       expect([own, bytes.includes(own)]).toEqual([own, false])
@@ -82,10 +82,13 @@ describe('what Exuvia builds', () => {
   })
 })
 
-describe('a project', () => {
-  const judge = async (root: string): Promise<string[]> =>
-    told((await judgeProject({}, contextOf(root))).findings)
+const judge = async (root: string): Promise<string[]> =>
+  told((await judgeProject({}, contextOf(root))).findings)
 
+const accept = (at: string): string =>
+  `[[tool.exuvia.accept]]\nfinding = "forgotten-file"\ndistribution = "gull"\npath = "${at}"\nreason = "made up"\n`
+
+describe('a project', () => {
   test('is told what its files would hand out, before anything is compiled, and again the same', async () => {
     const root = project({
       ...MAIN,
@@ -108,8 +111,6 @@ describe('a project', () => {
 
   test('accepts findings with a reason, and is told of an acceptance that nothing needs', async () => {
     const files = { ...MAIN, 'src/gull/.env': 'API_TOKEN=Vq7xLm2Rt9zz\n' }
-    const accept = (at: string): string =>
-      `[[tool.exuvia.accept]]\nfinding = "forgotten-file"\ndistribution = "gull"\npath = "${at}"\nreason = "made up"\n`
     expect(await judge(project(files, accept('src/gull/.e*')))).toEqual(['note finding-accepted'])
     expect(await judge(project(files, accept('src/gull/other')))).toEqual([
       'error forgotten-file src/gull/.env',
