@@ -87,6 +87,7 @@ describe('a scan', () => {
     'postgresql://me:hunter2@localhost:5432/db',
     'redis://:${PASSWORD}@redis.acme.io',
     'https://{user}:{password}@acme.io',
+    "'Authorization': 'Bearer xoxb-1234-1243'",
     'AWS_SECRET_ACCESS_KEY=wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY',
     '-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----',
   ])('takes %s for no secret', (text) => expect(scanText(text, { path: 'a.txt' }).secrets).toEqual([]))
