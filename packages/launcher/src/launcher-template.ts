@@ -279,4 +279,4 @@ if __name__ in ('__main__', '__mp_main__'):
     # Write no bytecode, so that the unpacked folder still passes verification.
     sys.dont_write_bytecode = True
     _read = _name_code(_root + os.sep)
-@START@`
+@LAZY@@START@`

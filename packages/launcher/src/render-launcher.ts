@@ -1,5 +1,5 @@
 import { CHILDREN_ARCHIVE, type Runtime, sortedBy, usageError } from '@exuvia/model'
-import { parseRuntime, type RuntimeParts, runtimeInWords } from '@exuvia/packaging'
+import { hasLazyImports, parseRuntime, type RuntimeParts, runtimeInWords } from '@exuvia/packaging'
 import { CMD_TEMPLATE } from './cmd-template.ts'
 import { LAUNCHER_TEMPLATE } from './launcher-template.ts'
 import { nameCode } from './name-code.ts'
@@ -14,6 +14,8 @@ export interface LauncherOptions {
   readonly start: LauncherStart
   /** Whether the tarball may have native modules: those of an ordinary CPython never load on a free-threaded one. */
   readonly native: boolean
+  /** Whether a CPython that can makes imports lazy (PEP 810); false by default. */
+  readonly lazyImports?: boolean
   /** On Windows, the launcher looks for a Python without a console first. */
   readonly gui: boolean
   /** Name of the command and of its file in `bin/`. */
@@ -23,6 +25,9 @@ export interface LauncherOptions {
   /** All tarballs of this release for the same platform, so that the launcher can name the right one. */
   readonly siblings: readonly { readonly runtime: Runtime; readonly file: string }[]
 }
+
+/** Before the application is imported. The launcher itself uses what it imports at once. */
+const LAZY_IMPORTS = "    sys.set_lazy_imports('all')\n"
 
 /** Texts that go into shell and Python source without quoting. */
 const STEM = /^[A-Za-z0-9][A-Za-z0-9._+!-]*$/
@@ -51,6 +56,7 @@ export function renderLauncher(options: LauncherOptions): string {
     TARBALLS: `{${siblings.map(({ runtime, file }) => `'${runtime}': '${file}'`).join(', ')}}`,
     CHILDREN: CHILDREN_ARCHIVE,
     NAME_CODE: nameCode(parts),
+    LAZY: options.lazyImports === true && hasLazyImports(options.runtime) ? LAZY_IMPORTS : '',
     START: startCode(options.start, parts),
   })
 }

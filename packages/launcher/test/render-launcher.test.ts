@@ -54,6 +54,24 @@ describe('the text of a launcher', () => {
   })
 })
 
+const lazy = (runtime: string): string => renderLauncher({ ...LAUNCHER, runtime, lazyImports: true })
+
+describe('lazy imports', () => {
+  it.each(['cp315', 'cp315t', 'cp316', 'cp40'])('begin before %s imports the application', (runtime) => {
+    expect(lazy(runtime)).toMatch(
+      /\n {4}sys\.set_lazy_imports\('all'\)\nif __name__ == '__main__':\n {4}__import__\(/,
+    )
+  })
+
+  it.each(['cp27', 'cp314', 'cp314t', 'pp315'])('are left out for %s, which has none', (runtime) => {
+    expect(lazy(runtime)).toBe(renderLauncher({ ...LAUNCHER, runtime }))
+  })
+
+  it('are off by default', () => {
+    expect(renderLauncher({ ...LAUNCHER, runtime: 'cp315' })).not.toContain('lazy')
+  })
+})
+
 describe('options that no launcher supports', () => {
   it.each<[string, Partial<LauncherOptions>]>([
     ['mpy6 is not CPython or PyPy', { runtime: 'mpy6' }],

@@ -108,6 +108,10 @@ export interface Config {
     /** 0 (least) to 10 (smallest, slowest); see `writeTarball` for what each encoder makes of it. */
     readonly level: number
   }
+  readonly launch: {
+    /** Whether launchers of CPython 3.15 and later make imports lazy (PEP 810). */
+    readonly lazyImports: boolean
+  }
   readonly try: {
     /** Seconds for each import and each command. */
     readonly timeout: number

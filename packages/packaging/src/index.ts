@@ -6,6 +6,7 @@ export {
   compareRuntimes,
   formatRuntime,
   formatTarget,
+  hasLazyImports,
   parseRuntime,
   parseTarget,
   pythonTag,

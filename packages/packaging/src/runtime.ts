@@ -42,6 +42,13 @@ export function pythonTag(runtime: Runtime): string {
   return parts === undefined ? runtime : formatRuntime({ ...parts, freeThreaded: false })
 }
 
+/** Whether a runtime can make imports lazy (PEP 810): CPython from 3.15 on. */
+export function hasLazyImports(runtime: Runtime): boolean {
+  const parts = parseRuntime(runtime)
+  if (parts?.implementation !== 'cp') return false
+  return parts.major > 3 || (parts.major === 3 && parts.minor >= 15)
+}
+
 /** Puts a runtime in words: `cp312` is "CPython 3.12"; `cp313t` is "CPython 3.13t", like its program's name. */
 export function runtimeInWords(runtime: Runtime): string {
   const parts = parseRuntime(runtime)

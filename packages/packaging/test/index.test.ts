@@ -35,6 +35,7 @@ test('the names that this package exports are a promise', () => {
       "formatRuntime",
       "formatTarget",
       "formatWheelTags",
+      "hasLazyImports",
       "header",
       "headers",
       "installedPaths",

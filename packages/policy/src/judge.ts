@@ -24,6 +24,7 @@ import { isCythonName } from './file-kind.ts'
 import { contentJudge } from './judge-content.ts'
 import { inventoryLeaks } from './leaks/inventory-leaks.ts'
 import { type LicensedPart, allLicenseFindings } from './license-findings.ts'
+import { judgeLaunch } from './judge-launch.ts'
 import { judgeModules, judgeNatives } from './judge-natives.ts'
 import { judgeShadows } from './judge-shadows.ts'
 import { judgePlaces } from './judge-places.ts'
@@ -82,6 +83,7 @@ export function judge(facts: Facts, config: Config): Judged {
   addAll(findings, allLicenseFindings(parts.map((part) => ({ ...part, twin: sourceTwin.includes(part.id) }))))
   addAll(findings, [
     ...judgeRules(inventory, config.policy),
+    ...judgeLaunch(inventory, config),
     ...judgeKnown(inventory, decisions),
     ...judgePlaces(inventory, decisions),
     ...judgeShadows(inventory, decisions),

@@ -2,6 +2,10 @@ import type { MessageText } from './text.ts'
 
 /** What the policy decides, and archives that are judged by it. */
 export const POLICY = {
+  'lazy-imports-unused': {
+    message: 'launch.lazy-imports has no effect: no target is CPython 3.15 or later',
+    advice: 'add a target such as "cp315", or remove the line',
+  },
   'rule-matches-nothing': {
     message: 'no file matches the policy rule with {condition}',
     advice: '{suggestion}correct the rule or remove it',

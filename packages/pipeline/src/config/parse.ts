@@ -96,6 +96,7 @@ function toConfig(written: WrittenConfig, file: string | undefined): Config {
       })),
     },
     pack,
+    launch: { lazyImports: written.launch['lazy-imports'] },
     try: {
       timeout: written.try.timeout,
       commands: written.try.commands.map(({ run, exit, output }) => ({ run, exit, output })),

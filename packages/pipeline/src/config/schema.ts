@@ -364,6 +364,18 @@ const pack = z
   .prefault({})
   .describe('How tarballs are made.')
 
+const launch = z
+  .strictObject({
+    'lazy-imports': z
+      .boolean()
+      .default(false)
+      .describe(
+        'Whether the launchers for CPython 3.15 and later make all imports of modules lazy (PEP 810): a module is loaded where it is first used.',
+      ),
+  })
+  .prefault({})
+  .describe('What launchers do.')
+
 const trial = z
   .strictObject({
     timeout: z
@@ -462,6 +474,7 @@ export const CONFIG_SCHEMA = z
     compile,
     policy,
     pack,
+    launch,
     try: trial,
     report,
     publish,

@@ -141,7 +141,18 @@ function launcherEntries(compiled: Compiled, contents: TargetContents): PlannedE
     const { name, gui } = command
     const { magic } = compiler
     const native = platform !== 'any'
-    const options = { runtime, magic, start, native, gui, script: name, stem: plan.stem, siblings }
+    const { lazyImports } = plan.checked.config.launch
+    const options = {
+      runtime,
+      magic,
+      start,
+      native,
+      lazyImports,
+      gui,
+      script: name,
+      stem: plan.stem,
+      siblings,
+    }
     return launcherPaths(name, platform).map((path) =>
       path.endsWith('.cmd')
         ? textEntry(path, renderCmdLauncher(options))

@@ -134,6 +134,8 @@ distribution = "Zope.Interface"
 license = "copyleft"
 ship = "both"
 reason = "as asked"
+[launch]
+lazy-imports = true
 [pack]
 out = "out/release"
 level = 6
@@ -217,6 +219,7 @@ provenance = true
       },
       pack: { out: 'out/release', formats: ['tar.gz'], level: 6 },
       try: { timeout: 30, commands: [{ run: ['tide', '--version'], exit: 0, output: '1.2' }] },
+      launch: { lazyImports: true },
       report: { html: true },
       publish: {
         repository: 'acme/tidemark',
