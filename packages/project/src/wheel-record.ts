@@ -4,6 +4,7 @@ import { type Finding, finding, sortedBy } from '@exuvia/model'
 import {
   checkRecord,
   distInfoFolders,
+  installedPaths,
   problemOfDigest,
   type RecordedDigest,
   type RecordProblem,
@@ -59,7 +60,21 @@ async function problemsOf(path: string, entries: ReadonlyMap<string, ZipEntry>):
     const detail = problemOfDigest(digest, await hashEntry(path, digest))
     if (detail !== undefined) found.push({ path: digest.path, detail })
   }
-  return sortedBy(found, (each) => each.path)
+  return sortedBy([...found, ...overwritten(path, digests)], (each) => each.path)
+}
+
+/**
+ * Files that an installer puts in one place with different content, one at the root and one in `.data`: pip keeps the
+ * second, and a Python that imports from the wheel reads the first.
+ */
+function overwritten(path: string, digests: readonly RecordedDigest[]): RecordProblem[] {
+  const placed = installedPaths(basename(path))
+  const byPlace = Map.groupBy(digests, (each) => placed(each.path))
+  return [...byPlace].flatMap(([place, [first, ...others]]) =>
+    others
+      .filter(({ algorithm, digest }) => algorithm !== first?.algorithm || digest !== first.digest)
+      .map((other) => ({ path: other.path, detail: `the wheel also has another file for ${place}` })),
+  )
 }
 
 async function textOf(

@@ -3,7 +3,8 @@ import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { writeWheel } from '@exuvia/archiver'
-import { ExuviaError } from '@exuvia/model'
+import { makeZip, wheelParts } from '@exuvia/crafted-archives'
+import { ExuviaError, describeFinding } from '@exuvia/model'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { checkFiles, compileTree } from '../../src/index.ts'
 
@@ -132,6 +133,29 @@ describe('a wheel that does not match its RECORD', () => {
   test('is refused by check without any .dist-info folder', async () => {
     await writeWheelWithoutInfo()
     expect(await checked('bare-1.0-py3-none-any.whl')).toContain('error wheel-record-mismatch')
+  })
+})
+
+describe('two files that pip installs in one place', () => {
+  const found = async (other: Readonly<Record<string, string>>): Promise<string[]> => {
+    const wheel = 'demo-1.0-py3-none-any.whl'
+    writeFileSync(path.join(cwd, wheel), makeZip(wheelParts({ 'demo/__init__.py': 'X = 1\n', ...other })))
+    const findings = await checkFiles([wheel], {}, context)
+    return findings
+      .filter(({ code }) => code === 'wheel-record-mismatch')
+      .map((each) => describeFinding(each).message)
+  }
+
+  test.each(['purelib', 'platlib'])('are refused if they differ: %s', async (scheme) => {
+    expect(await found({ [`demo-1.0.data/${scheme}/demo/__init__.py`]: 'X = 2\n' })).toEqual([
+      expect.stringContaining('the wheel also has another file for demo/__init__.py'),
+    ])
+  })
+
+  test('pass if they are the same, or have other places', async () => {
+    expect(await found({ 'demo-1.0.data/purelib/demo/__init__.py': 'X = 1\n' })).toEqual([])
+    expect(await found({ 'demo-1.0.data/scripts/demo/__init__.py': 'X = 2\n' })).toEqual([])
+    expect(await found({ 'demo-2.0.data/purelib/demo/__init__.py': 'X = 2\n' })).toEqual([])
   })
 })
 
