@@ -47,6 +47,9 @@ function archive(name: string, files: Readonly<Record<string, string>>): string 
   return file
 }
 
+/** A source of so many words: those in comments count too, and are quick to parse. */
+const names = (count: number): string => `${READS}#${' a'.repeat(count)}\n`
+
 describe('the sources in a finished file', { tags: ['cp312', 'slow'] }, () => {
   test('of a wheel are judged as the bytecode that the policy wants', async () => {
     const file = await wheel({ 'kelp/reads.py': READS, 'kelp/pops.py': POPS })
@@ -110,8 +113,6 @@ describe('the sources in a finished file', { tags: ['cp312', 'slow'] }, () => {
   })
 
   test('that have more tokens than real sources are not examined, alone or together', async () => {
-    // Words in comments count too, and are quick to parse.
-    const names = (count: number): string => `${READS}#${' a'.repeat(count)}\n`
     const alone = await wheel({ 'kelp/many.py': names(400_000) })
     expect((await breaks(alone)).map((each) => each.split(' ').slice(0, 3).join(' '))).toEqual([
       'note sources-not-examined kelp-1.0-py3-none-any.whl!kelp/many.py',

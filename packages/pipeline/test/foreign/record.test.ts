@@ -136,16 +136,17 @@ describe('a wheel that does not match its RECORD', () => {
   })
 })
 
-describe('two files that pip installs in one place', () => {
-  const found = async (other: Readonly<Record<string, string>>): Promise<string[]> => {
-    const wheel = 'demo-1.0-py3-none-any.whl'
-    writeFileSync(path.join(cwd, wheel), makeZip(wheelParts({ 'demo/__init__.py': 'X = 1\n', ...other })))
-    const findings = await checkFiles([wheel], {}, context)
-    return findings
-      .filter(({ code }) => code === 'wheel-record-mismatch')
-      .map((each) => describeFinding(each).message)
-  }
+/** What `check` says of the RECORD of a wheel with a module and other files. */
+const found = async (other: Readonly<Record<string, string>>): Promise<string[]> => {
+  const wheel = 'demo-1.0-py3-none-any.whl'
+  writeFileSync(path.join(cwd, wheel), makeZip(wheelParts({ 'demo/__init__.py': 'X = 1\n', ...other })))
+  const findings = await checkFiles([wheel], {}, context)
+  return findings
+    .filter(({ code }) => code === 'wheel-record-mismatch')
+    .map((each) => describeFinding(each).message)
+}
 
+describe('two files that pip installs in one place', () => {
   test.each(['purelib', 'platlib'])('are refused if they differ: %s', async (scheme) => {
     expect(await found({ [`demo-1.0.data/${scheme}/demo/__init__.py`]: 'X = 2\n' })).toEqual([
       expect.stringContaining('the wheel also has another file for demo/__init__.py'),
