@@ -2,6 +2,7 @@ import { refusal, sortedBy } from '@exuvia/model'
 import { Failure } from '@exuvia/network'
 import { createRelease, deleteRelease, getRelease, getReleaseByTag, listReleases } from './api.ts'
 import { listAssets } from './api-assets.ts'
+import { hashRemote } from './download.ts'
 import { judge } from './failure.ts'
 import type { GitHub } from './github.ts'
 import { type Marker, readMarker, withMarker } from './intent.ts'
@@ -157,12 +158,22 @@ async function deleteIfRedundant(
   const now = await getRelease(github, draft.id)
   if (now === undefined || !now.draft) return
   const held = await listAssets(github, draft.id).catch(() => undefined)
-  const redundant = held?.every(
-    (asset) =>
-      asset.state !== 'uploaded' ||
-      elsewhere.some(
-        (other) => other.name === asset.name && other.size === asset.size && other.sha256 === asset.sha256,
-      ),
-  )
-  if (redundant === true) await deleteRelease(github, draft.id)
+  if (held === undefined) return
+  for (const asset of held.filter(({ state }) => state === 'uploaded')) {
+    const other = elsewhere.find(({ name, size }) => name === asset.name && size === asset.size)
+    if (other === undefined || !(await isSame(github, asset, other))) return
+  }
+  await deleteRelease(github, draft.id)
+}
+
+/** Compares the bytes of two files, and reads those of which the server reports no digest. */
+async function isSame(github: GitHub, one: RemoteAsset, other: RemoteAsset): Promise<boolean> {
+  try {
+    const first = one.sha256 ?? (await hashRemote(github, one, other.sha256))
+    return first === (other.sha256 ?? (await hashRemote(github, other, first)))
+  } catch (error) {
+    // What cannot be read stays.
+    if (error instanceof Failure) return false
+    throw error
+  }
 }

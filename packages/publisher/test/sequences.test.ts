@@ -6,7 +6,7 @@
 import * as fc from 'fast-check'
 import { expect, it } from 'vitest'
 import type { FaultRule } from '@exuvia/github-twin'
-import { NIGHTLY } from './scenarios.ts'
+import { FIRST, NIGHTLY } from './scenarios.ts'
 import { type Sequence, problemsOf, sequence } from './sequences.ts'
 
 /** `npm run prove:sequences` takes 3,000, and other ones each time. */
@@ -55,6 +55,41 @@ it('a nightly file that is right, but reads back damaged twice, is replaced with
   }
   const runs = [run([]), run([damaged])]
   expect(await problemsOf({ scenario: NIGHTLY, byHand: false, latency: 0, runs })).toEqual([])
+})
+
+it('a draft that an earlier run left out of sight is removed in the end, though the server reports no digest of its files', async () => {
+  const run = (
+    stop: Sequence['runs'][number]['stop'],
+    lag: Sequence['runs'][number]['lag'],
+    faults: readonly FaultRule[],
+  ) => ({
+    publishers: 1,
+    concurrency: 1,
+    faults,
+    stop,
+    lag,
+  })
+  // The first draft is listed only after the second run has filled another one.
+  const late: FaultRule = {
+    when: {},
+    from: 3,
+    times: 2,
+    fault: { kind: 'status', status: 503, tookEffect: false },
+  }
+  const runs = [
+    run(
+      { at: 'before', nth: 9, kill: false },
+      { list: 12_000, assets: 8000, digest: Number.POSITIVE_INFINITY },
+      [late],
+    ),
+    run(
+      { at: 'after', nth: 20, kill: true },
+      { list: 3000, assets: 8000, digest: Number.POSITIVE_INFINITY },
+      [],
+    ),
+    run({ at: 'before', nth: 19, kill: false }, { list: 0, assets: 2000, digest: 0 }, []),
+  ]
+  expect(await problemsOf({ scenario: FIRST, byHand: false, latency: 0, runs })).toEqual([])
 })
 
 function shown(given: Sequence): string {
