@@ -37,38 +37,26 @@ it('any faults in any order, one or two publishers, interrupted runs: never wron
   expect(failed).toEqual([])
 }, 7_200_000)
 
+type Run = Sequence['runs'][number]
+
+function run(stop: Run['stop'], lag: Run['lag'], faults: readonly FaultRule[]): Run {
+  return { publishers: 1, concurrency: 1, faults, stop, lag }
+}
+
 it('a nightly file that is right, but reads back damaged twice, is replaced without a moment that lacks its bytes', async () => {
   // Without digests of the server, the publisher knows only what it reads back.
   const lag = { list: 0, assets: 0, digest: Number.POSITIVE_INFINITY }
-  const run = (faults: readonly FaultRule[]): Sequence['runs'][number] => ({
-    publishers: 1,
-    concurrency: 1,
-    faults,
-    stop: undefined,
-    lag,
-  })
   const damaged: FaultRule = {
     when: { operation: 'store/get' },
     from: 5,
     times: 2,
     fault: { kind: 'corrupt' },
   }
-  const runs = [run([]), run([damaged])]
+  const runs = [run(undefined, lag, []), run(undefined, lag, [damaged])]
   expect(await problemsOf({ scenario: NIGHTLY, byHand: false, latency: 0, runs })).toEqual([])
 })
 
 it('a draft that an earlier run left out of sight is removed in the end, though the server reports no digest of its files', async () => {
-  const run = (
-    stop: Sequence['runs'][number]['stop'],
-    lag: Sequence['runs'][number]['lag'],
-    faults: readonly FaultRule[],
-  ) => ({
-    publishers: 1,
-    concurrency: 1,
-    faults,
-    stop,
-    lag,
-  })
   // The first draft is listed only after the second run has filled another one.
   const late: FaultRule = {
     when: {},
