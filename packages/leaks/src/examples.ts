@@ -1,11 +1,11 @@
 /** Hosts that stand for any host in documentation (RFC 2606, RFC 6761), and a machine itself. */
-// linear: the rules bound the address that it is a part of
 const EXAMPLE_HOST =
+  // linear: the rules bound the address that it is a part of
   /^(?:\[?::1\]?|127\.\d+\.\d+\.\d+|0\.0\.0\.0|localhost|host(?:name)?|server|(?:my|your)[\w-]*|[\w-]*(?:proxy|db|database|broker|redis|rabbit(?:mq)?|postgres|mysql|mongo)|(?:[\w.-]+\.)?(?:example|test|invalid|localhost)(?:\.(?:com|net|org|edu))?|(?:[\w.-]+\.)?(?:foo|bar|baz|domain|host|server|proxy|company|mysite|python|google|github|test)\.(?:com|net|org|local|tld|invalid))$/
 
 /** Words that stand for a password. */
-// linear: the rules bound it to 256 characters
 const EXAMPLE_PASSWORD =
+  // linear: the rules bound it to 256 characters
   /^(?:.{0,3}|[\W_]*(?:my|your|some|the|db|api|an?)?[\W_]?(?:pass(?:wor[dt])?|passwd|pwd|pw|secret|token|credentials?|key|example|change_?me|placeholder|redacted|dummy|fake|sample|test|testing|admin|guest|root|user(?:name)?|tiger|foo|bar|baz|thing|evil|postgres|mysql|guest)[\W_]?(?:word|here|\d{0,4})[\W_]*|(?:x|\*|\.|0){3,}|1234\w*|abcd?\w{0,4}|(.)\1*|hunter2)$/i
 
 /**

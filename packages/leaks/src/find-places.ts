@@ -12,13 +12,13 @@ const ANCHORS =
   /\/(?:home|Users|root|builds|__w|github|codebuild|opt\/atlassian|workspaces|var\/(?:lib\/jenkins|jenkins|folders))\/|[A-Za-z]:[\\/]+(?:[Uu][Ss][Ee]|Documents|a[\\/])|\\wsl/
 
 /** Folders that build services, containers and documentation have: none names a person. */
-// linear: it is asked about paths of at most 300 characters
 const SERVICE =
+  // linear: it is asked about paths of at most 300 characters
   /^(?:\/root\/|(?:[A-Za-z]:)?[\\/]+(?:home|[Uu]sers)[\\/]+(?:runner(?:admin)?|vsts|vsts_azpcontainer|circleci|travis|appveyor|builder|build|buildbot|buildkite|conda|jenkins|root|worker|gitlab-runner|ubuntu|vagrant|docker|app|appuser|user(?:name)?|usr|me|you|your\w*|my\w*|foo|bar|example|name|someone|somebody|jovyan|ContainerAdministrator|[Pp]ublic|Default|<\w+>|\$\w+|\{\w+\}|\.\.\.|[\w-]*user[\w-]*|[\w-]*name)[\\/]|\/(?:builds|__w|github|codebuild|opt|workspaces|var|private)\/|[A-Za-z]:[\\/]+a[\\/])/
 
 /** Top-level domains and addresses that only a private network has (RFC 1918, RFC 6762, RFC 8375). */
-// linear: a host has at most 200 characters
 const INTERNAL_HOST =
+  // linear: a host has at most 200 characters
   /^(?:10\.\d+\.\d+\.\d+|192\.168\.\d+\.\d+|172\.(?:1[6-9]|2\d|3[01])\.\d+\.\d+|[\w.-]{1,200}\.(?:local|internal|intranet|intra|corp|lan|home\.arpa|localdomain|private))$/i
 
 const URL =
@@ -37,7 +37,9 @@ export interface PlaceSearch {
 export function* findPlaces(text: string, { own, isMetadata }: PlaceSearch): Generator<PlacedTrace> {
   if (ANCHORS.test(text))
     for (const { path, index } of buildPlaces(text)) {
-      const shown = cutPath(path)
+      // In binary data a path ends at a NUL.
+      const end = path.indexOf('\0')
+      const shown = cutPath(end === -1 ? path : path.slice(0, end))
       yield { kind: SERVICE.test(shown) ? 'service' : 'home', text: shown, index }
     }
   for (const name of own) {

@@ -69,6 +69,13 @@ describe('a scan', () => {
     expect(scanText(text, { path: 'a.py' }).secrets).toHaveLength(1)
   })
 
+  test('ends a path in binary data at a NUL', () => {
+    const data = 'RSDS\0C:\\Users\\Kaja\\app\\t.pdb\0\0\u00d0A\0rest'
+    expect(scanText(data, { path: 't.exe' }).places).toEqual([
+      { kind: 'home', text: 'C:\\Users\\Kaja\\app\\t.pdb' },
+    ])
+  })
+
   test('finds the names of the machine that checks, and addresses in metadata alone', () => {
     const own = ['/srv/ci/job-7/src']
     expect(scanText('at /srv/ci/job-7/src/a.c:1', { path: 'a.bin', own }).places).toEqual([

@@ -1,6 +1,6 @@
 /** Folders and files of tests, examples and documentation: secrets there are usually made up. */
-// linear: each attempt begins at a slash and ends at the next
 const MADE_UP =
+  // linear: each attempt begins at a slash and ends at the next
   /(?:^|\/)(?:tests?|testing|_tests?|[\w-]*_tests?|testdata|test_?data|fixtures?|examples?|samples?|docs?|demos?|tutorials?|benchmarks?|mocks?|_mocks?)(?:\/|$)|(?:^|\/)(?:test_[^/]*|[^/]*_test|tests?|conftest|_?test_?certs?)\.py[ci]?$/i
 
 /** Whether secrets at a path are usually made up. */
