@@ -109,7 +109,8 @@ const CROWDS: Readonly<Record<string, readonly [file: string, write: () => strin
   '3,000 packages in a chain': [
     'uv.lock',
     () =>
-      uvOwn(['p0']) + many(3000, (index) => uvPackage(`p${index}`, needs(`p${index + 1}`) + uvWheel('demo'))),
+      uvOwn(['p0']) +
+      many(3000, (index) => uvPackage(`p${index}`, needs(`p${index + 1}`) + uvWheel(`p${index}`))),
   ],
   '7,000 packages that nothing needs': [
     'uv.lock',
@@ -156,7 +157,9 @@ const CROWDS: Readonly<Record<string, readonly [file: string, write: () => strin
     () =>
       uvOwn(['demo']) +
       many(3000, (index) =>
-        uvPackage('demo', uvWheel('demo')).replace('version = "1.0"', `version = "1.${index}"`),
+        uvPackage('demo', uvWheel('demo'))
+          .replace('version = "1.0"', `version = "1.${index}"`)
+          .replace('demo-1.0-', `demo-1.${index}-`),
       ),
   ],
   '2,000 packages with markers of 300 letters': [
