@@ -12,7 +12,7 @@ import {
 } from '@exuvia/packaging'
 import { inOneFolder, pythonGlob } from './globs.ts'
 import type { TomlView } from '@exuvia/files'
-import { backendOf, licenseHabits } from './layouts/backends.ts'
+import { setuptoolsTable, backendOf, licenseHabits } from './layouts/backends.ts'
 import { isBeforeExpressions } from './layouts/pinned-backend.ts'
 import { projectPath, type Tree } from './tree.ts'
 import { type DynamicFields, readDynamicFields } from './dynamic-fields.ts'
@@ -127,7 +127,7 @@ function findLicenseFiles(
       paths.includes(path),
     )
   }
-  const ofSetuptools = pyproject.table('tool', 'setuptools').strings('license-files')
+  const ofSetuptools = setuptoolsTable(pyproject)?.strings('license-files')
   // PEP 639's list; its draft's tables `{ globs = [] }` and `{ paths = [] }` never became final.
   const globs = project.strings('license-files') ?? ofSetuptools
   const habits = licenseHabits(pyproject)
@@ -264,7 +264,7 @@ export async function projectCoreMetadata(
     ['provides', 'Provides'],
     ['obsoletes', 'Obsoletes'],
   ] as const) {
-    for (const value of pyproject.table('tool', 'setuptools').strings(key) ?? []) add(label, value)
+    for (const value of setuptoolsTable(pyproject)?.strings(key) ?? []) add(label, value)
   }
   add('Keywords', project.strings('keywords')?.join(','))
   for (const [key, label] of [
@@ -299,9 +299,10 @@ export async function projectCoreMetadata(
   add('Requires-Python', metadata.requiresPython)
   for (const requirement of metadata.dependencies) add('Requires-Dist', requirement.text)
   for (const extra of metadata.dynamic.extras) add('Provides-Extra', extra)
+  const { putsExtraFirst = false } = backendOf(pyproject)
   for (const [extra, list] of Object.entries(metadata.optionalDependencies)) {
     add('Provides-Extra', extra)
-    for (const requirement of list) add('Requires-Dist', withExtra(requirement, extra))
+    for (const requirement of list) add('Requires-Dist', withExtra(requirement, extra, putsExtraFirst))
   }
   for (const [label, url] of Object.entries(project.stringTable('urls')))
     add('Project-URL', `${label}, ${url}`)
@@ -316,10 +317,12 @@ export async function projectCoreMetadata(
   return { headers, body: readme?.text ?? '' }
 }
 
-function withExtra({ unmarked, markerText }: Requirement, extra: string): string {
-  const marker = markerText === undefined ? '' : `(${markerText}) and `
+function withExtra({ unmarked, markerText }: Requirement, extra: string, isExtraFirst: boolean): string {
+  const own = `extra == '${extra}'`
+  const marker = `(${markerText})`
+  const both = isExtraFirst ? `${own} and ${marker}` : `${marker} and ${own}`
   // The white space is necessary after an address (PEP 508).
-  return `${unmarked} ; ${marker}extra == '${extra}'`
+  return `${unmarked} ; ${markerText === undefined ? own : both}`
 }
 
 async function readReadme(

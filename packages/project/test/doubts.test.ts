@@ -104,6 +104,18 @@ describe('the static reader names what only the backend knows', () => {
       /^uv_build writes the marker .* in another form$/,
     ]),
     [
+      'a file that a release of flit before 4 does not take for a licence',
+      {
+        'pyproject.toml': pyproject(FLIT, 'description = "x"\n').replace(
+          'requires = []',
+          'requires = ["flit_core >=3.2,<4"]',
+        ),
+        'tide_mark.py': '',
+        'AUTHORS.rst': 'Ann',
+      },
+      /only flit_core before 4 knows whether AUTHORS\.rst ships/,
+    ],
+    [
       'a variable in a dependency of hatch',
       {
         'pyproject.toml': pyproject(

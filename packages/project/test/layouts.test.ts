@@ -294,6 +294,35 @@ describe('Exuvia refuses what setuptools refuses, and names the line to add', ()
 })
 
 describe('the metadata', () => {
+  test(
+    'has the headers that flit writes, which a table of setuptools does not change',
+    { tags: ['pypi'] },
+    async () => {
+      const toml = `description = "Tide tables"
+license = { text = "BSD" }
+[project.optional-dependencies]
+fast = ["orjson; python_version < '3.15'", "numpy"]
+[tool.setuptools]
+license-files = ["LICENSE"]
+platforms = ["any"]
+`
+      const files = {
+        LICENSE: 'MIT License\n',
+        COPYING: 'MIT License\n',
+        'pyproject.toml': pyproject(FLIT, toml),
+      }
+      const root = await makeProject({ ...FLAT, ...files })
+      const built = await buildWheel(root, FLIT)
+      const own = (await read(root)).distributions[0]?.files ?? []
+      const content = own.find(({ path }) => path.endsWith('.dist-info/METADATA'))?.content
+      const text = content?.kind === 'memory' ? Buffer.from(content.bytes).toString() : ''
+      expect(headers(text)).toEqual(headers(built.metadata))
+      const texts = ['COPYING', 'LICENSE'].map((name) => `tide_mark-1.2.0.dist-info/licenses/${name}`)
+      expect(built.files).toEqual(expect.arrayContaining(texts))
+      expect(own.map(({ path }) => path)).toEqual(expect.arrayContaining(texts.map((name) => `lib/${name}`)))
+    },
+  )
+
   test('has the headers that hatchling writes', { tags: ['pypi'] }, async () => {
     const toml = `description = "Tide tables"
 readme = "README.md"

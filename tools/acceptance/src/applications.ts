@@ -127,6 +127,7 @@ build-backend = "poetry.core.masonry.api"
     name: 'traffic',
     version: '1.0',
     from: { project: 'mitmproxy' },
+    build: ['pyperclip'],
     jobs: [
       { title: 'version', run: [['mitmdump', '--version']] },
       {

@@ -57,6 +57,8 @@ export interface Backend {
   readonly computes?: readonly string[]
   /** Whether METADATA names the first author and maintainer alone. */
   readonly namesFirstPerson?: boolean
+  /** Whether METADATA has the extra of a requirement before its marker. */
+  readonly putsExtraFirst?: boolean
   /** Whether an extra that names the project's own extras becomes what those require. */
   readonly expandsOwnExtras?: boolean
   /** `Description-Content-Type` of a readme whose suffix says nothing; undefined: none. */

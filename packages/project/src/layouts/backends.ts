@@ -48,6 +48,7 @@ const BACKENDS: readonly Backend[] = [
     version: flitVersion,
     doubts: flitDoubts,
     description: flitDescription,
+    putsExtraFirst: true,
     licenses: { named: 'both', writesText: false },
   },
   {
@@ -96,6 +97,12 @@ export function backendOf(pyproject: TomlView): Backend {
       doubts: async () => [`only ${name} knows what it builds`],
     }
   )
+}
+
+/** `[tool.setuptools]` of a project that setuptools builds; a table that another backend leaves alone is undefined. */
+export function setuptoolsTable(pyproject: TomlView): TomlView | undefined {
+  const isUsed = backendOf(pyproject).distribution === 'setuptools'
+  return isUsed ? pyproject.table('tool', 'setuptools') : undefined
 }
 
 /** Finds how the project's backend treats licences. */

@@ -3,6 +3,7 @@ import { addAll } from '@exuvia/model'
 import { backslashDoubts, type Doubts, type DoubtSubject, keysInWords, requiredNames } from './doubts.ts'
 import { excludedData } from './uv.ts'
 import { type KnownKeys, unknownKeys } from './known-keys.ts'
+import { isBefore } from './pinned-backend.ts'
 
 /** `[tool.flit]` (flit_core/config.py). */
 const FLIT: KnownKeys = {
@@ -11,9 +12,17 @@ const FLIT: KnownKeys = {
 }
 
 /** Names what flit_core knows and the static reader does not. */
-export async function flitDoubts({ pyproject }: DoubtSubject): Promise<Doubts> {
+export async function flitDoubts({ pyproject, tree }: DoubtSubject): Promise<Doubts> {
   const table = pyproject.table('tool', 'flit')
-  return [...keysInWords(unknownKeys(table, FLIT)), ...backslashDoubts(table)]
+  // Since version 4 these are licence files too, if [project] names none.
+  const isNamed = pyproject.table('project').has('license-files')
+  const notice = [...tree.files.keys()].find((path) => /^(?:NOTICE|AUTHORS)[^/]*$/.test(path))
+  const isOpen = !isNamed && notice !== undefined && isBefore(pyproject, 'flit-core', '4')
+  return [
+    ...keysInWords(unknownKeys(table, FLIT)),
+    ...backslashDoubts(table),
+    ...(isOpen ? [`only flit_core before 4 knows whether ${notice} ships`] : []),
+  ]
 }
 
 /** `[tool.pdm]` (pdm/backend/config.py). */
@@ -155,7 +164,7 @@ const UV: KnownKeys = {
  * `python_version` becomes `python_full_version`, and `platform_system == 'Windows'` becomes `sys_platform == 'win32'`.
  */
 const KEPT_MARKER =
-  /^(?:python_full_version\s*(?:>=|<)\s*(["'])3\.\d+\1|sys_platform\s*[=!]=\s*(["'])[a-z0-9]+\2)$/
+  /^(?:python_full_version {0,2}(?:>=|<) {0,2}["']3\.\d{1,3}["']|sys_platform {0,2}[=!]= {0,2}["'][a-z0-9]{1,20}["'])$/
 
 /** Names what uv_build knows and the static reader does not. */
 export async function uvDoubts({ tree, pyproject }: DoubtSubject): Promise<Doubts> {

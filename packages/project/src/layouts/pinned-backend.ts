@@ -22,10 +22,15 @@ export function pinDoubts(pyproject: TomlView, backend: Backend): string[] {
 
 /** Whether the build requires a hatchling before core metadata 2.4, which writes an expression as `License`. */
 export function isBeforeExpressions(pyproject: TomlView): boolean {
+  return isBefore(pyproject, 'hatchling', '1.27.0')
+}
+
+/** Whether the build requires a release of its backend before a version. @param backend normalised */
+export function isBefore(pyproject: TomlView, backend: string, version: string): boolean {
   const requires = pyproject.table('build-system').strings('requires') ?? []
   return requires.some((text) => {
     const requirement = parsed(text)
-    return requirement?.normalizedName === 'hatchling' && endsEarlier(requirement.specifier, '1.27.0')
+    return requirement?.normalizedName === backend && endsEarlier(requirement.specifier, version)
   })
 }
 
