@@ -1,7 +1,8 @@
 import type { ProgressEvent, StageName } from '@exuvia/pipeline'
 import yoctoSpinner from 'yocto-spinner'
 import { stderr } from './streams.ts'
-import { formatFinding, paint, safeLine, say } from './terminal.ts'
+import { FindingFold } from './fold-findings.ts'
+import { beforeOutput, formatFinding, paint, safeLine, say } from './terminal.ts'
 
 const WORDS: Record<StageName, string> = {
   read: 'Reading',
@@ -39,14 +40,22 @@ export function createProgress(options: { readonly quiet: boolean; readonly json
     say(text)
     spinner?.start()
   }
+  const fold = new FindingFold(([first, ...others]) => {
+    if (first !== undefined) line(formatFinding(first, others))
+  })
+  const rate = createRate()
+  beforeOutput(() => {
+    fold.flush()
+    spinner?.stop()
+  })
   return {
     show(event) {
       if (ended) return
       if (event.kind === 'finding') {
-        if (!options.json && (!options.quiet || event.finding.severity === 'error'))
-          line(formatFinding(event.finding))
+        if (!options.json && (!options.quiet || event.finding.severity === 'error')) fold.add(event.finding)
         return
       }
+      fold.flush()
       const counted = event.kind === 'count'
       const text = counted
         ? `${WORDS[event.stage]} ${event.done}/${event.total}  ${safeLine(event.label)}`
@@ -58,12 +67,49 @@ export function createProgress(options: { readonly quiet: boolean; readonly json
         last = text
         return
       }
-      spinner.text = paint('dim', text)
+      spinner.text = paint('dim', cut(counted ? `${text}${rate(event)}` : text))
       if (!spinner.isSpinning) spinner.start()
     },
     end() {
       ended = true
+      fold.flush()
       spinner?.stop()
     },
   }
+}
+
+/** What a build does after a stage, for the line that people watch. */
+const NEXT: Partial<Record<StageName, StageName>> = {
+  download: 'check',
+  compile: 'pack',
+  pack: 'try',
+  try: 'manifest',
+}
+
+/** Tells how fast a stage goes, once a second of it has passed, and what comes next. */
+function createRate(): (event: ProgressEvent & { readonly kind: 'count' }) => string {
+  let stage: StageName | undefined
+  let since = 0
+  let before = 0
+  return (event) => {
+    const now = performance.now()
+    if (event.stage !== stage) {
+      stage = event.stage
+      since = now
+      before = event.done
+    }
+    const seconds = (now - since) / 1000
+    const speed = seconds < 1 ? 0 : Math.round((event.done - before) / seconds)
+    const next = NEXT[event.stage]
+    return [
+      ...(speed > 0 ? [`  ${speed}/s`] : []),
+      ...(next === undefined ? [] : [`  next: ${WORDS[next].toLowerCase()}`]),
+    ].join('')
+  }
+}
+
+/** The part of a line that the terminal shows beside the spinner: a longer one would become two. */
+function cut(text: string): string {
+  const room = (stderr.columns || 80) - 3
+  return text.length <= room ? text : `${text.slice(0, room - 1)}…`
 }

@@ -27,13 +27,22 @@ export function safe(text: string): string {
     .join('\n')
 }
 
+let clearLine: () => void = () => undefined
+
+/** Sets what runs before anything is printed: it takes the changing line of progress away. */
+export function beforeOutput(clear: () => void): void {
+  clearLine = clear
+}
+
 /** Prints a line of prose to stderr. */
 export function say(text: string): void {
+  clearLine()
   stderr.write(`${text}\n`)
 }
 
 /** Prints a result to stdout. */
 export function print(text: string): void {
+  clearLine()
   stdout.write(text.endsWith('\n') ? text : `${text}\n`)
 }
 
@@ -51,13 +60,25 @@ const HARMFUL_IN_JSON = /[\u007F-\u009F\u061C\u200E\u200F\u2028-\u202E\u2066-\u2
 
 const LABELS = { error: ['red', 'error'], warning: ['yellow', 'warning'], note: ['cyan', 'note'] } as const
 
-/** Formats a finding for people: severity, place and sentence, with the advice below. */
-export function formatFinding(item: Finding): string {
+/** Places that a finding about several names besides the first. */
+const MORE_PLACES = 4
+
+/**
+ * Formats a finding for people: severity, place and sentence, with the advice below.
+ * @param others findings that say the same of other places
+ */
+export function formatFinding(item: Finding, others: readonly Finding[] = []): string {
   const [colour, label] = LABELS[item.severity]
   const { message, advice } = describeFinding(item)
   const place = findingPlace(item.subject)
   const head = `${paint([colour, 'bold'], label)} ${place === '' ? '' : `${paint('bold', place)}: `}${message}`
-  return advice === undefined ? head : `${head}\n${indent(advice)}`
+  const places = others.map(({ subject }) => findingPlace(subject)).filter((each) => each !== '')
+  const shown = places.slice(0, MORE_PLACES).join(', ')
+  const rest = places.length > MORE_PLACES ? ', …' : ''
+  const more =
+    others.length === 0 ? [] : [`and ${others.length} more${shown === '' ? '' : `: ${shown}${rest}`}`]
+  const below = [...(advice === undefined ? [] : [advice]), ...more]
+  return below.length === 0 ? head : `${head}\n${indent(below.join('\n'))}`
 }
 
 /** Indents every line by four spaces. */
@@ -68,19 +89,41 @@ export function indent(text: string): string {
     .join('\n')
 }
 
-/** Formats rows as aligned columns, two spaces apart; the last column is not padded. */
-export function columns(rows: readonly (readonly string[])[]): string {
+/** Columns of the terminal that shows results; undefined where they go to a file or a pipe. */
+export function outWidth(): number | undefined {
+  return stdout.isTTY && stdout.columns > 0 ? stdout.columns : undefined
+}
+
+/** The narrowest column in which text wraps beside others. */
+const NARROWEST = 20
+
+/**
+ * Formats rows as aligned columns, two spaces apart; the last column is not padded.
+ * @param limit columns of the terminal: the last column wraps, below the others where little room is left
+ * @param wrap breaks a text into lines; the pipeline's, which a command loads and the help does not
+ */
+export function columns(
+  rows: readonly (readonly string[])[],
+  limit = Infinity,
+  wrap: (text: string, limit: number, indent: string) => string[] = (text) => [text],
+): string {
   const widths: number[] = []
   for (const row of rows) {
     for (const [index, cell] of row.entries()) widths[index] = Math.max(widths[index] ?? 0, cell.length)
   }
   return rows
-    .map((row) =>
-      row
-        .map((cell, index) => (index === row.length - 1 ? cell : cell.padEnd(widths[index] ?? 0)))
-        .join('  ')
-        // An empty last cell leaves the padding of the others.
-        .trimEnd(),
-    )
+    .flatMap((row) => {
+      const last = row.at(-1) ?? ''
+      const head = row.slice(0, -1).map((cell, index) => `${cell.padEnd(widths[index] ?? 0)}  `)
+      const before = head.join('')
+      // An empty last cell leaves the padding of the others.
+      if (before.length + last.length <= limit) return `${before}${last}`.trimEnd()
+      const isBeside = limit - before.length >= NARROWEST
+      const margin = ' '.repeat(isBeside ? before.length : 6)
+      const lines = wrap(last, limit - margin.length, '').map((line) => `${margin}${line}`)
+      return isBeside
+        ? [before + (lines[0] ?? '').slice(margin.length), ...lines.slice(1)]
+        : [before.trimEnd(), ...lines]
+    })
     .join('\n')
 }

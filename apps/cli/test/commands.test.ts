@@ -158,3 +158,22 @@ describe('on a terminal and in a pipe', () => {
     expect(plain.stderr).not.toContain('\u001B[')
   })
 })
+
+test(
+  'the last lines of a build say what was built, what to look at and what to type next; -q prints the folder alone',
+  { tags: ['slow'] },
+  async () => {
+    const reads = 'import inspect\n\ndef show(thing):\n    return inspect.getsource(thing)\n'
+    const cwd = project(undefined, { 'src/shelf/shows.py': reads })
+    const { code, stderr } = await exuvia(['build', '--no-try'], { cwd })
+    expect(code, stderr).toBe(0)
+    expect(stderr).toMatch(
+      /^built \d+ files in dist\nlook at 1 warning above\n {4}next: exuvia publish dist\n$/m,
+    )
+    expect(await exuvia(['build', '--no-try', '-q'], { cwd })).toMatchObject({
+      code: 0,
+      stdout: 'dist\n',
+      stderr: '',
+    })
+  },
+)

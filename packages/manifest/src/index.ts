@@ -16,6 +16,7 @@ export {
   isSame,
 } from './compare-files.ts'
 export { type ArtifactDifference, type ManifestComparison, compareManifests } from './compare-manifests.ts'
+export { wrapText } from './layout.ts'
 export { KIND_WORDS } from './kinds.ts'
 export { type MergedParts, type NamedPart, mergeParts } from './merge.ts'
 export { type ReportOptions, renderReport } from './report.ts'

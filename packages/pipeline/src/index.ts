@@ -62,5 +62,6 @@ export {
   markdownText,
   renderReport,
   renderSizes,
+  wrapText,
 } from '@exuvia/manifest'
 export type { Published } from '@exuvia/publisher'

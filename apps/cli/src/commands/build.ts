@@ -1,3 +1,4 @@
+import type { ReleaseManifest, Severity } from '@exuvia/model'
 import {
   type BuildOptions,
   type BuiltPart,
@@ -19,7 +20,7 @@ import {
   withConfiguredLevel,
 } from '../options.ts'
 import { type CommonOptions, run, withCommonOptions } from '../run.ts'
-import { indent, paint, paintOut, print, printJson, safeLine, say } from '../terminal.ts'
+import { indent, outWidth, paint, paintOut, print, printJson, safeLine, say } from '../terminal.ts'
 
 /** Options of every command that builds. */
 export interface BuildFlags extends CommonOptions, LevelFlags {
@@ -42,16 +43,17 @@ export function addBuild(program: Command): void {
       program.command('build').option('--part', 'build a part of a release, to join with exuvia merge'),
     ),
   ).action((options: BuildFlags & { readonly part?: boolean }) =>
-    run(options, async (context) => {
+    run(options, async (given) => {
+      const { context, seen } = countFindings(given)
       if (options.part === true) {
         const built = await buildPart(buildOptions(options), context)
         if (options.json === true) printJson(partToJson(built))
-        else printPart(built, context)
+        else printPart(built, context, options)
         return
       }
       const built = await buildRelease(buildOptions(options), context)
       if (options.json === true) printJson(builtToJson(built))
-      else printBuilt(built, context)
+      else printBuilt(built, context, { ...options, seen, next: 'publish' })
     }),
   )
 }
@@ -117,10 +119,52 @@ export function builtToJson(built: Release, schema = 'exuvia.build/1'): object {
   }
 }
 
-/** Prints a built or merged release: the size table and the folder. */
-export function printBuilt(built: Release, context: RunContext, verb = 'built'): void {
-  print(renderReport(built.manifest, { format: 'terminal', color: paintOut('bold', 'x') !== 'x' }))
-  say(`${paint(['green', 'bold'], verb)} ${built.files.length} files in ${folderOf(built, context)}`)
+type Seen = Record<Severity, number>
+
+/** Counts the findings of a run, for its last lines. */
+function countFindings(context: RunContext): { readonly context: RunContext; readonly seen: Seen } {
+  const seen: Seen = { error: 0, warning: 0, note: 0 }
+  const progress: RunContext['progress'] = (event) => {
+    if (event.kind === 'finding') seen[event.finding.severity] += 1
+    context.progress(event)
+  }
+  return { context: { ...context, progress }, seen }
+}
+
+interface BuiltWords {
+  /** Prints the folder alone. */
+  readonly quiet?: boolean | undefined
+  readonly verb?: string
+  /** The findings that the run printed. */
+  readonly seen?: Seen
+  /** The command that comes next. */
+  readonly next?: 'publish'
+}
+
+/** Prints a built or merged release: the size table, the folder, what to look at and what to type next. */
+export function printBuilt(
+  built: Release,
+  context: RunContext,
+  { quiet = false, verb = 'built', seen, next }: BuiltWords,
+): void {
+  const folder = folderOf(built, context)
+  if (quiet) {
+    print(folder)
+    return
+  }
+  print(sizesOf(built.manifest))
+  say(`${paint(['green', 'bold'], verb)} ${built.files.length} files in ${folder}`)
+  const counts = Object.entries(seen ?? {}).flatMap(([severity, count]) =>
+    count === 0 ? [] : [`${count} ${severity}${count === 1 ? '' : 's'}`],
+  )
+  if (counts.length > 0) say(`${paint(['yellow', 'bold'], 'look at')} ${counts.join(' and ')} above`)
+  const word = /^[\w@%+=:,./-]+$/.test(folder) ? folder : JSON.stringify(folder)
+  if (next !== undefined) say(indent(`next: exuvia ${next} ${word}`))
+}
+
+function sizesOf(manifest: ReleaseManifest): string {
+  const color = paintOut('bold', 'x') !== 'x'
+  return renderReport(manifest, { format: 'terminal', color, width: outWidth() })
 }
 
 /** A part as JSON. */
@@ -135,9 +179,13 @@ function partToJson(built: BuiltPart): object {
 }
 
 /** Prints a part: the size table, its share of the release, and the next command. */
-function printPart(built: BuiltPart, context: RunContext): void {
+function printPart(built: BuiltPart, context: RunContext, { quiet = false }: BuiltWords): void {
   const { manifest, artifacts } = built.part
-  print(renderReport(manifest, { format: 'terminal', color: paintOut('bold', 'x') !== 'x' }))
+  if (quiet) {
+    print(safeLine(path.join(folderOf(built, context), built.partFile)))
+    return
+  }
+  print(sizesOf(manifest))
   const count = `${manifest.artifacts.length} of ${artifacts.length} archives`
   const folder = folderOf(built, context)
   say(`${paint(['green', 'bold'], 'built')} a part of the release in ${folder}: ${count}`)

@@ -18,7 +18,7 @@ export function addMerge(program: Command): void {
     run(options, async (context) => {
       const merged = await mergeParts({ parts, out: options.out }, context)
       if (options.json === true) printJson(builtToJson(merged, 'exuvia.merge/1'))
-      else printBuilt(merged, context, 'merged')
+      else printBuilt(merged, context, { ...options, verb: 'merged', next: 'publish' })
     }),
   )
 }

@@ -1,8 +1,8 @@
 import { formInWords } from '@exuvia/model'
-import { type PlanJson, planMatrix, planProject, planToJson } from '@exuvia/pipeline'
+import { type PlanJson, planMatrix, planProject, planToJson, wrapText } from '@exuvia/pipeline'
 import type { Command } from 'commander'
 import { run, withCommonOptions } from '../run.ts'
-import { columns, paintOut, print, printJson, safeLine } from '../terminal.ts'
+import { columns, outWidth, paintOut, print, printJson, safeLine } from '../terminal.ts'
 import { type BuildFlags, buildOptions } from './build.ts'
 import {
   lockedOption,
@@ -80,5 +80,9 @@ function formatPlan(plan: PlanJson): string {
 function section(title: string, rows: readonly (readonly string[])[]): string {
   return rows.length === 0
     ? ''
-    : `${paintOut('bold', title)}\n${columns(rows.map((row) => ['', ...row.map(safeLine)]))}`
+    : `${paintOut('bold', title)}\n${columns(
+        rows.map((row) => ['', ...row.map(safeLine)]),
+        outWidth(),
+        wrapText,
+      )}`
 }

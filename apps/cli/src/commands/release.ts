@@ -23,7 +23,7 @@ export function addRelease(program: Command): void {
       if (options.json === true)
         printJson({ schema: 'exuvia.release/1', built: builtToJson(built), published })
       else {
-        printBuilt(built, context)
+        printBuilt(built, context, options)
         sayPublished(published)
       }
     }),

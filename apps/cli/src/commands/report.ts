@@ -2,7 +2,7 @@ import { findEarlierManifest, findManifest, renderReport, writePage } from '@exu
 import { type Command, Option } from 'commander'
 import { type CommonOptions, run, withCommonOptions } from '../run.ts'
 import nodePath from 'node:path'
-import { paintOut, print, printJson, safeLine } from '../terminal.ts'
+import { outWidth, paintOut, print, printJson, safeLine } from '../terminal.ts'
 
 interface ReportFlags extends CommonOptions {
   readonly markdown?: boolean
@@ -46,6 +46,7 @@ export function addReport(program: Command): void {
         renderReport(manifest, {
           format: options.markdown === true ? 'markdown' : 'terminal',
           color: paintOut('bold', 'x') !== 'x',
+          width: outWidth(),
           ...(previous === undefined ? {} : { previous }),
         }),
       )
