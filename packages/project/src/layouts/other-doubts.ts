@@ -163,6 +163,7 @@ const UV: KnownKeys = {
  * Markers that uv_build writes as they are. It reads a marker into a normal form (uv-pep508/src/marker/algebra.rs):
  * `python_version` becomes `python_full_version`, and `platform_system == 'Windows'` becomes `sys_platform == 'win32'`.
  */
+// linear: it begins at the start, and no part of it can be the next one
 const KEPT_MARKER =
   /^(?:python_full_version {0,2}(?:>=|<) {0,2}["']3\.\d{1,3}["']|sys_platform {0,2}[=!]= {0,2}["'][a-z0-9]{1,20}["'])$/
 
