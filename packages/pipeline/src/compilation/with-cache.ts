@@ -14,11 +14,16 @@ export async function withCache<T>(
   work: (cache: BytecodeCache) => Promise<T>,
 ): Promise<T> {
   const cache = keep ? await openSharedCache(context) : await openTemporaryCache()
+  let result: T
   try {
-    return await work(cache)
-  } finally {
-    await cache.close()
+    result = await work(cache)
+  } catch (error) {
+    // On a full disk, the cache cannot be written either; the first error says what the user has to know.
+    await cache.close().catch(() => undefined)
+    throw error
   }
+  await cache.close()
+  return result
 }
 
 /** The same for commands that need no cache: without a folder to write to, they find everything again each time. */
