@@ -21,6 +21,7 @@ import { decideLevel } from './decide-level.ts'
 import { foreignPaths, folderOf } from './foreign-layout.ts'
 import { findForgotten } from './leaks/find-forgotten.ts'
 import { foreignLeaks } from './leaks/foreign-leaks.ts'
+import { twinDecision } from './twin-decision.ts'
 import { foreignShadows } from './foreign-shadows.ts'
 import { hasNativeName, judgeModules, judgeNatives } from './judge-natives.ts'
 import { judgeNested } from './judge-nested.ts'
@@ -217,7 +218,11 @@ function runtimeOf(path: string, { artifact, manifest }: ForeignContext): string
 
 function decisionFor(path: string, kind: FileKind, judgement: Judgement): Decision {
   const { policy, recorded, rules } = judgement
-  return recorded.get(path) ?? decide(subjectFor(path, kind, judgement), rules, policy)
+  return (
+    recorded.get(path) ??
+    twinDecision(path, policy, judgement.context) ??
+    decide(subjectFor(path, kind, judgement), rules, policy)
+  )
 }
 
 /** How the policy ships a module; as bytecode with its level. */

@@ -226,3 +226,41 @@ describe('an archive that Exuvia built', () => {
     ])
   })
 })
+
+describe('a source twin', () => {
+  const manifest = { name: 'app', version: '1.0', kind: 'source', files: [] } as unknown as TarballManifest
+  const twin = (
+    distributions: readonly ForeignDistribution[],
+    sourceTwin: 'auto' | 'always' | 'never' = 'auto',
+  ) =>
+    told(
+      judgeForeign(
+        { ...FREE, sourceTwin },
+        ['gull-2.0/lib/gull.py', 'app-1.0/src/app.py', 'other-3.0/lib/other.py'].map((path) =>
+          packed(`app-1.0/${path}`),
+        ),
+        { artifact: 'app-1.0-source.tar.gz', manifest, distributions },
+      ),
+    ).filter((line) => line.startsWith('error'))
+
+  test('may contain the source that a licence requires, and no other', () => {
+    expect(twin([foreign('gull', 'GPL-2.0-only'), foreign('other', 'MIT')])).toEqual([
+      'error source-not-allowed app-1.0/other-3.0/lib/other.py',
+    ])
+    expect(twin([foreign('gull', 'MIT'), foreign('other', 'MPL-2.0')])).toEqual([
+      'error source-not-allowed app-1.0/gull-2.0/lib/gull.py',
+    ])
+  })
+
+  test('contains nothing else that nobody vouches for', () => {
+    expect(twin([])).toEqual([
+      'error source-not-allowed app-1.0/gull-2.0/lib/gull.py',
+      'error source-not-allowed app-1.0/other-3.0/lib/other.py',
+    ])
+  })
+
+  test('may contain all source or none, as the policy says', () => {
+    expect(twin([foreign('gull', 'MIT')], 'always')).toEqual([])
+    expect(twin([foreign('gull', 'GPL-2.0-only')], 'never')).toHaveLength(3)
+  })
+})

@@ -115,9 +115,9 @@ const entry = (at: string, bytes: Uint8Array, mode: 0o644 | 0o755 = 0o644) => ({
   },
 })
 
-function wheelEntries(name: string, files: Readonly<Record<string, Uint8Array>>) {
+function wheelEntries(name: string, files: Readonly<Record<string, Uint8Array>>, license = 'MIT') {
   const info = `${name}-1.0.dist-info`
-  const metadata = `Metadata-Version: 2.4\nName: ${name}\nVersion: 1.0\nLicense-Expression: MIT\n`
+  const metadata = `Metadata-Version: 2.4\nName: ${name}\nVersion: 1.0\nLicense-Expression: ${license}\n`
   return [
     ...Object.entries(files).map(([at, bytes]) => entry(at, bytes)),
     entry(`${info}/METADATA`, Buffer.from(metadata)),
@@ -158,6 +158,9 @@ const project = fc.record({
   wheel: someFiles(ALL),
   commands: fc.subarray(['script', 'shell', 'zipapp']),
   policy: fc.constantFrom(...POLICIES),
+  /** Of the wheel: of a copyleft one, the source ships beside its bytecode. */
+  license: fc.constantFrom('MIT', 'GPL-2.0-only'),
+  twin: fc.constantFrom('', 'source-twin = "always"\n'),
   rules: fc.tuple(...RULES.map((choices) => fc.constantFrom(...choices))),
 })
 
@@ -167,7 +170,10 @@ function contents(name: string): Uint8Array {
   return CONTENT[name] ?? Buffer.alloc(0)
 }
 
-async function write(root: string, { own, extra, wheel, commands, policy, rules }: Project): Promise<void> {
+async function write(
+  root: string,
+  { own, extra, wheel, commands, policy, license, twin, rules }: Project,
+): Promise<void> {
   const put = (at: string, bytes: Uint8Array | string): void => {
     mkdirSync(path.dirname(path.join(root, at)), { recursive: true })
     writeFileSync(path.join(root, at), bytes)
@@ -184,7 +190,7 @@ async function write(root: string, { own, extra, wheel, commands, policy, rules 
       'include = ["extra/**"]',
       '[tool.exuvia.dependencies]\nwheelhouse = "wheels"',
       '[tool.exuvia.compile]\ntoolchain = "native"',
-      `[tool.exuvia.policy]\n${policy}`,
+      `[tool.exuvia.policy]\n${twin}${policy}`,
       ...written.map((rule) => `[[tool.exuvia.policy.rules]]\n${rule}\nreason = "so"`),
       '',
     ].join('\n'),
@@ -199,9 +205,13 @@ async function write(root: string, { own, extra, wheel, commands, policy, rules 
   for (const [at, content] of Object.entries(wheel))
     Object.assign(files, { [`gull/${at}`]: contents(content) })
   mkdirSync(path.join(root, 'wheels'))
-  await writeWheel(path.join(root, 'wheels/gull-1.0-py3-none-any.whl'), wheelEntries('gull', files), {
-    mtime: 1e9,
-  })
+  await writeWheel(
+    path.join(root, 'wheels/gull-1.0-py3-none-any.whl'),
+    wheelEntries('gull', files, license),
+    {
+      mtime: 1e9,
+    },
+  )
 }
 
 function contextFor(cwd: string): RunContext {
@@ -213,7 +223,7 @@ function contextFor(cwd: string): RunContext {
 async function build(root: string): Promise<readonly string[] | undefined> {
   try {
     const { files } = await buildRelease({}, contextFor(root))
-    return files.filter((file) => file.endsWith('.tar.gz') && !file.includes('-source'))
+    return files.filter((file) => file.endsWith('.tar.gz'))
   } catch (error) {
     if (error instanceof ExuviaError && error.code !== 'packed-against-policy') return undefined
     throw error
@@ -259,7 +269,16 @@ test.each([
   async (_what, count, size) => {
     const root = mkdtempSync(path.join(tmpdir(), 'exuvia-law-'))
     try {
-      await write(root, { own: {}, extra: {}, wheel: {}, commands: [], policy: '', rules: ['', '', '', ''] })
+      await write(root, {
+        own: {},
+        extra: {},
+        wheel: {},
+        commands: [],
+        policy: '',
+        license: 'MIT',
+        twin: '',
+        rules: ['', '', '', ''],
+      })
       for (let index = 0; index < count; index += 1)
         writeFileSync(path.join(root, `src/tide/data/${index}.json.gz`), zeros(size))
       writeFileSync(path.join(root, 'src/tide/data/plain.json'), Buffer.alloc(8_000_000, ' '))
