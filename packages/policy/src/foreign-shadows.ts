@@ -3,6 +3,10 @@ import { normalizeName, parseRuntime } from '@exuvia/packaging'
 import type { ForeignContext } from './foreign-context.ts'
 import { intrusionFindings, moduleFindings, packagesIn, topModules } from './judge-shadows.ts'
 
+/** The folder of metadata with which an installer puts a distribution into `lib/`, and one that is deeper. */
+const INSTALLED = /^[^/]+\.dist-info\//
+const VENDORED = /\/[^/]+\.dist-info\//
+
 /** What the files of an archive say about each other's modules. */
 export interface ForeignFiles {
   readonly context: ForeignContext
@@ -42,18 +46,25 @@ function inTarball({ context, paths, folder, isGiven }: ForeignFiles): Finding[]
   if (manifest === undefined || runtime === undefined) return []
   const own = normalizeName(manifest.name)
   const lib = `${folder}lib/`
-  const parts = distributions.map((distribution) => {
-    const isOwn = distribution.normalizedName === own
-    const below = paths.flatMap((path) =>
-      path.startsWith(lib) && distribution.files?.has(path) === true ? [path.slice(lib.length)] : [],
-    )
-    const severity: Severity = isOwn && isGiven ? 'error' : 'warning'
-    return { name: distribution.name, isOwn, severity, paths: below, packages: packagesIn(below) }
-  })
+  const parts = distributions
+    .map((distribution) => {
+      const isOwn = distribution.normalizedName === own
+      const below = paths.flatMap((path) =>
+        path.startsWith(lib) && distribution.files?.has(path) === true ? [path.slice(lib.length)] : [],
+      )
+      const severity: Severity = isOwn && isGiven ? 'error' : 'warning'
+      return { name: distribution.name, isOwn, severity, paths: below, packages: packagesIn(below) }
+    })
+    .filter(({ paths: below }) => !isVendored(below))
   const findings: Finding[] = []
   for (const { name, isOwn, paths: shipped } of parts) {
     const severity: Severity = isOwn || !isGiven ? 'warning' : 'error'
     addAll(findings, moduleFindings(name, severity, topModules(shipped), [runtime]))
   }
   return [...findings, ...intrusionFindings(parts)]
+}
+
+/** Whether a distribution is part of another one, as those in `setuptools/_vendor/` are. */
+function isVendored(paths: readonly string[]): boolean {
+  return paths.some((path) => VENDORED.test(path)) && !paths.some((path) => INSTALLED.test(path))
 }

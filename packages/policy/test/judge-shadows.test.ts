@@ -154,6 +154,8 @@ describe('in a finished archive', () => {
       'lib/enum.py',
       'lib/dep/a.py',
     ]
+    // Part of another package, and in nobody's way.
+    const vendored = ['lib/tidemark/_vendor/part/a.py', 'lib/tidemark/_vendor/part-1.0.dist-info/METADATA']
     const own = new Set(['lib/tidemark/__init__.py', 'lib/types.py'].map((path) => folder + path))
     const theirs = new Set(
       paths
@@ -164,14 +166,20 @@ describe('in a finished archive', () => {
     const manifest = {
       name: 'tidemark',
       target: 'cp312-any',
-      files: paths.map((path) => ({ path, ship: 'source' })),
+      files: [...paths, ...vendored].map((path) => ({ path, ship: 'source' })),
     } as unknown as TarballManifest
     const distributions = [
       { name: 'tidemark', normalizedName: 'tidemark', license: license('MIT'), files: own },
       { name: 'dep', normalizedName: 'dep', license: license('MIT'), files: theirs },
+      {
+        name: 'part',
+        normalizedName: 'part',
+        license: license('MIT'),
+        files: new Set(vendored.map((path) => folder + path)),
+      },
     ]
     const artifact = 'tidemark-1.0-cp312-any.tar.gz'
-    const files = paths.map((path) => packed(folder + path))
+    const files = [...paths, ...vendored].map((path) => packed(folder + path))
     const found = judgeForeign(given, files, { artifact, manifest, distributions })
     expect(found.map(inWords)).toEqual([
       'warning hides-standard-module tidemark types',
