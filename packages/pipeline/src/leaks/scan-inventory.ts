@@ -2,7 +2,6 @@ import { createHash } from 'node:crypto'
 import { availableParallelism } from 'node:os'
 import type { BytecodeCache } from '@exuvia/compiler'
 import {
-  type Content,
   type Distribution,
   type Inventory,
   type InventoryLeaks,
@@ -20,10 +19,10 @@ import { ownNames } from './own-names.ts'
 import { openFileScan } from './scan-file.ts'
 
 /** Increase the number when the same files could give other leaks. */
-const LEAKS = 'exuvia leaks 1'
+const LEAKS = 'exuvia leaks 2'
 
 /**
- * Scans all files of the distributions that ship. The leaks of a distribution are kept by the digests of its files,
+ * Scans all files of the distributions that ship. Leaks are kept by the digest of the wheel, or of each file of a folder,
  * so nothing is scanned twice; a wheel that was read before is not opened.
  */
 export async function scanInventory(
@@ -45,38 +44,73 @@ export async function scanInventory(
   })
 }
 
+/** Files up to this size are read once, to digest and to scan them; larger ones twice. */
+const MAX_HELD = 8 * 1024 * 1024
+
 async function scanDistribution(
   { files }: Distribution,
   own: readonly string[],
   cache: BytecodeCache,
   context: RunContext,
 ): Promise<ReadonlyMap<string, LeakFacts>> {
-  const fields = [LEAKS, EXUVIA_VERSION, ...own, await identityOf(files, context)]
-  const kept = (await findResult(cache, fields)) as readonly (readonly [string, LeakFacts])[] | undefined
-  if (kept !== undefined) return new Map(kept)
+  const common = [LEAKS, EXUVIA_VERSION, ...own]
+  const names = files.flatMap(({ path, content }) =>
+    content.kind === 'zip' && content.digest !== undefined ? [[path, content.digest, content.entry]] : [],
+  )
+  // A wheel is known by its digest, and its files are kept together.
+  if (names.length === files.length) {
+    const fields = [...common, createHash('sha256').update(JSON.stringify(names)).digest('hex')]
+    const kept = (await findResult(cache, fields)) as readonly (readonly [string, LeakFacts])[] | undefined
+    if (kept !== undefined) return new Map(kept)
+    const leaks = await scanAll(files, context, (file) => scan(file, own, openContent(file.content)))
+    await storeResult(cache, fields, [...leaks])
+    return leaks
+  }
+  return scanAll(files, context, (file) => scanOnce(file, own, common, cache))
+}
+
+/** The leaks of files that have any, by path. */
+async function scanAll(
+  files: readonly SourceFile[],
+  context: RunContext,
+  leaksOf: (file: SourceFile) => Promise<LeakFacts>,
+): Promise<ReadonlyMap<string, LeakFacts>> {
   const found = await mapParallel(files, availableParallelism(), async (file) => {
     throwIfStopped(context)
-    const scan = openFileScan(file.path, file.size, own)
-    for await (const piece of openContent(file.content)) scan.add(piece)
-    return [file.path, scan.end()] as const
+    return [file.path, await leaksOf(file)] as const
   })
-  const leaks = found.filter(([, facts]) => facts !== NO_LEAKS)
-  await storeResult(cache, fields, leaks)
-  return new Map(leaks)
+  return new Map(found.filter(([, facts]) => facts !== NO_LEAKS))
 }
 
-/** What decides about the leaks of files: their paths, and their bytes or the digest of their wheel. */
-async function identityOf(files: readonly SourceFile[], context: RunContext): Promise<string> {
-  const digests = await mapParallel(files, availableParallelism(), async ({ path, content }) => {
-    throwIfStopped(context)
-    return [path, await digestOf(content)] as const
-  })
-  return createHash('sha256').update(JSON.stringify(digests)).digest('hex')
+async function scan(
+  { path, size }: SourceFile,
+  own: readonly string[],
+  content: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
+): Promise<LeakFacts> {
+  const open = openFileScan(path, size, own)
+  for await (const piece of content) open.add(piece)
+  return open.end()
 }
 
-async function digestOf(content: Content): Promise<string> {
-  if (content.kind === 'zip' && content.digest !== undefined) return `${content.digest} ${content.entry}`
+/** Scans a file, or finds what an earlier run found in the same bytes. */
+async function scanOnce(
+  file: SourceFile,
+  own: readonly string[],
+  common: readonly string[],
+  cache: BytecodeCache,
+): Promise<LeakFacts> {
   const hash = createHash('sha256')
-  for await (const piece of openContent(content)) hash.update(piece)
-  return hash.digest('hex')
+  const held: Uint8Array[] = []
+  let size = 0
+  for await (const piece of openContent(file.content)) {
+    hash.update(piece)
+    size += piece.length
+    if (size <= MAX_HELD) held.push(piece)
+  }
+  const fields = [...common, file.path, hash.digest('hex')]
+  const kept = (await findResult(cache, fields)) as { readonly facts: LeakFacts | null } | undefined
+  if (kept !== undefined) return kept.facts ?? NO_LEAKS
+  const facts = await scan(file, own, size <= MAX_HELD ? held : openContent(file.content))
+  await storeResult(cache, fields, { facts: facts === NO_LEAKS ? null : facts })
+  return facts
 }
