@@ -275,8 +275,8 @@ const WRONG: readonly Wrong[] = [
     what: 'release without a configuration',
     args: release(),
     code: 2,
-    said: /no targets/,
-    next: /exuvia init/,
+    said: /no pyproject\.toml in /,
+    next: /--project FOLDER/,
   },
   {
     at: 'project',

@@ -42,6 +42,10 @@ export const RELEASES = {
     message: 'the name of {file} is not UTF-8',
     advice: 'rename it: every system would read another name',
   },
+  'release-not-built': {
+    message: '{folder} does not exist',
+    advice: 'run "exuvia build" first, or check the path',
+  },
   'no-such-file': { message: '{file} does not exist', advice: 'check the path' },
   'workflow-exists': {
     message: '{file} exists and is not what Exuvia would write',

@@ -44,7 +44,7 @@ export async function scanInventory(
   })
 }
 
-/** Files up to this size are read once, to digest and to scan them; larger ones twice. */
+/** Files up to this size are read once, to digest and to scan them; larger ones twice, and they are scanned each time. */
 const MAX_HELD = 8 * 1024 * 1024
 
 async function scanDistribution(
@@ -53,13 +53,13 @@ async function scanDistribution(
   cache: BytecodeCache,
   context: RunContext,
 ): Promise<ReadonlyMap<string, LeakFacts>> {
-  const common = [LEAKS, EXUVIA_VERSION, ...own]
+  const common = [LEAKS, EXUVIA_VERSION]
   const names = files.flatMap(({ path, content }) =>
     content.kind === 'zip' && content.digest !== undefined ? [[path, content.digest, content.entry]] : [],
   )
   // A wheel is known by its digest, and its files are kept together.
   if (names.length === files.length) {
-    const fields = [...common, createHash('sha256').update(JSON.stringify(names)).digest('hex')]
+    const fields = [...common, ...own, createHash('sha256').update(JSON.stringify(names)).digest('hex')]
     const kept = (await findResult(cache, fields)) as readonly (readonly [string, LeakFacts])[] | undefined
     if (kept !== undefined) return new Map(kept)
     const leaks = await scanAll(files, context, (file) => scan(file, own, openContent(file.content)))
@@ -92,25 +92,29 @@ async function scan(
   return open.end()
 }
 
-/** Scans a file, or finds what an earlier run found in the same bytes. */
+/**
+ * Scans a file, or finds what an earlier run found in the same bytes. What names this machine is not kept: on another
+ * one, the same bytes name nobody, and a shared cache has the same content whoever fills it.
+ */
 async function scanOnce(
   file: SourceFile,
   own: readonly string[],
   common: readonly string[],
   cache: BytecodeCache,
 ): Promise<LeakFacts> {
-  const hash = createHash('sha256')
   const held: Uint8Array[] = []
   let size = 0
   for await (const piece of openContent(file.content)) {
-    hash.update(piece)
     size += piece.length
     if (size <= MAX_HELD) held.push(piece)
   }
-  const fields = [...common, file.path, hash.digest('hex')]
+  if (size > MAX_HELD) return scan(file, own, openContent(file.content))
+  const bytes = Buffer.concat(held)
+  if (own.some((name) => bytes.includes(name))) return scan(file, own, [bytes])
+  const fields = [...common, file.path, createHash('sha256').update(bytes).digest('hex')]
   const kept = (await findResult(cache, fields)) as { readonly facts: LeakFacts | null } | undefined
   if (kept !== undefined) return kept.facts ?? NO_LEAKS
-  const facts = await scan(file, own, size <= MAX_HELD ? held : openContent(file.content))
+  const facts = await scan(file, [], [bytes])
   await storeResult(cache, fields, { facts: facts === NO_LEAKS ? null : facts })
   return facts
 }

@@ -82,11 +82,11 @@ function othersOf(names: readonly string[], files: readonly string[]): string[] 
 /**
  * Refuses a folder that does not exist, as one that no build has made yet. A name with an ending is that of a file.
  * @param given its name in messages
- * @throws usage error `no-manifest`
+ * @throws usage error `release-not-built`
  */
 export function refuseUnbuilt(full: string, given: string): void {
   const isThere = lstatSync(full, { throwIfNoEntry: false }) !== undefined
-  if (!isThere && path.extname(full) === '') throw usageError('no-manifest', { folder: given })
+  if (!isThere && path.extname(full) === '') throw usageError('release-not-built', { folder: given })
 }
 
 /**
