@@ -1,4 +1,4 @@
-import type { TomlView } from '@exuvia/files'
+import { type TomlView, foldersOf } from '@exuvia/files'
 import { usageError } from '@exuvia/model'
 import { escapeName } from '@exuvia/packaging'
 import { isFile, isFolder, projectPath, type Tree } from '../tree.ts'
@@ -13,7 +13,7 @@ import { excludedBy, globbed } from './matching.ts'
 export function poetryLayout({ tree, pyproject, name }: BackendProject): Layout {
   const table = pyproject.table('tool', 'poetry')
   const excluded = excludedBy(table.strings('exclude') ?? [])
-  // What `include` names ships whatever git and `exclude` say; inside a package, at its place there.
+  // What `include` names ships whatever git and `exclude` say; in a package, at its place there.
   const explicit = new Set(includes(table).flatMap((glob) => globbed(tree, glob).map(({ path }) => path)))
   const placed = new Set<string>()
   const files: LibFile[] = []
@@ -31,7 +31,8 @@ export function poetryLayout({ tree, pyproject, name }: BackendProject): Layout 
     const matched = globbed(tree, prefix + include)
     if (matched.length === 0) throw table.error('packages', `names "${include}", which matches no file`)
     for (const file of matched) {
-      const isExplicit = explicit.has(file.path)
+      // poetry-core takes what `include` names out of what is excluded, but not the folder around it.
+      const isExplicit = explicit.has(file.path) && !foldersOf(file.path).some(excluded)
       if (!isExplicit && (file.ignored || excluded(file.path))) continue
       placed.add(file.path)
       files.push({
