@@ -374,6 +374,8 @@ describe('a Python whose code objects Exuvia cannot read', () => {
       pypy,
       `#!${python('3.9')}
 import sys
+# Else it writes this magic number into the standard library of the real Python 3.9.
+sys.dont_write_bytecode = True
 import _frozen_importlib_external as system
 sys.executable = ${JSON.stringify(pypy)}
 sys.implementation.name = 'pypy'
