@@ -1,4 +1,4 @@
-import { rmSync, statSync } from 'node:fs'
+import { existsSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import type { DatabaseSync, SQLOutputValue } from 'node:sqlite'
 import { type ExuviaError, messageOf, outsideError } from '@exuvia/model'
@@ -35,14 +35,9 @@ export interface CacheDatabase {
   close(): void
 }
 
-/** The paths of a cache's database and of what SQLite writes beside it. */
-function databaseFiles(folder: string): readonly string[] {
-  return [join(folder, FILE), join(folder, JOURNAL)]
-}
-
-/** Bytes of the database's file; undefined if there is none. */
-export function databaseSize(folder: string): number | undefined {
-  return statSync(join(folder, FILE), { throwIfNoEntry: false })?.size
+/** Whether a folder has a database. */
+export function hasDatabase(folder: string): boolean {
+  return existsSync(join(folder, FILE))
 }
 
 /**
@@ -64,7 +59,7 @@ export function openDatabase(folder: string): CacheDatabase {
 
 /** Removes the database of a folder. */
 export function removeDatabase(folder: string): void {
-  for (const path of databaseFiles(folder)) rmSync(path, { force: true })
+  for (const name of [FILE, JOURNAL]) rmSync(join(folder, name), { force: true })
 }
 
 /** Calls a method of the database. @throws outside error `cache-unwritable` for an error of SQLite or the disk */

@@ -3,8 +3,8 @@ import { rm, rmdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import {
   type CacheDatabase,
-  databaseSize,
   explained,
+  hasDatabase,
   openDatabase,
   removeDatabase,
   unwritable,
@@ -77,7 +77,7 @@ export async function pruneCache(
 
 /** Undefined if the cache has no database. */
 function withDatabase<T>(folder: string, work: (database: CacheDatabase) => T): T | undefined {
-  if (databaseSize(folder) === undefined) return undefined
+  if (!hasDatabase(folder)) return undefined
   const database = openDatabase(folder)
   try {
     return explained(folder, () => work(database))

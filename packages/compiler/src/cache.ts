@@ -20,6 +20,8 @@ export interface BytecodeCache {
   readonly folder: string
   /** Returns a key's entry after checking its digest; undefined without a valid one. */
   find(key: string): StoredCode | undefined
+  /** The code of a key at once, checked as `find` does; undefined without a valid one. */
+  read(key: string): Uint8Array | undefined
   /** Keeps an entry. It is on disk after some more, or after `close`. @throws outside error `cache-unwritable` */
   store(key: string, code: Uint8Array): StoredCode
   /** Writes what is not on disk yet, and removes the folder of a temporary cache. */
@@ -156,6 +158,7 @@ function cacheIn(folder: string, afterClose: () => Promise<void>): BytecodeCache
       const found = codeOf(key)
       return found === undefined ? undefined : entry(key, found.code.length, found.sha256)
     },
+    read: (key) => codeOf(key)?.code,
     store(key, code) {
       const digest = sha256(code)
       waiting.set(key, { sha256: digest, code })

@@ -116,8 +116,8 @@ async function examineOne(
   if (source.length > MAX_SOURCE_BYTES) return undefined
   if (!isFlagged(source, inZip)) return NO_USES
   const key = fieldsKey(['exuvia examine', EXAMINER_SCRIPT, runtime, sha256(source)])
-  const found = cache.find(key)
-  if (found !== undefined) return parseFacts(found.read())
+  const found = cache.read(key)
+  if (found !== undefined) return parseFacts(found)
   if (countTokens(source, MAX_TOKENS) > MAX_TOKENS) return undefined
   const pool = await poolOnce()
   const answer = await pool?.compile({ filename: '', optimize: 0, change: undefined, source })

@@ -67,6 +67,8 @@ test('a stored entry is found, in this run and in the next', async () => {
   await inCache((cache) => {
     expect(text(cache.find(KEY))).toBe('code')
     expect(cache.find(OTHER)).toBeUndefined()
+    expect(Buffer.from(cache.read(KEY) ?? []).toString('utf8')).toBe('code')
+    expect(cache.read(OTHER)).toBeUndefined()
   })
 })
 

@@ -15,6 +15,7 @@ export function twinDecision(
   { manifest, distributions = [] }: ForeignContext,
 ): Decision | undefined {
   if (manifest?.kind !== 'source' || sourceTwin === 'never') return undefined
+  if (sourceTwin === 'always') return decision('policy.source-twin = "always"')
   const folder = path.split('/', 1)[0] ?? ''
   const name = normalizeName(folder.slice(0, Math.max(0, folder.lastIndexOf('-'))))
   const distribution = distributions.find((each) => each.normalizedName === name)
@@ -22,7 +23,6 @@ export function twinDecision(
     distribution === undefined
       ? folder === distributionStem(manifest.name, manifest.version)
       : isCopyleftExpression(distribution.license.expression)
-  if (sourceTwin === 'always') return decision('policy.source-twin = "always"')
   return isOwed ? decision('the licence requires the source') : undefined
 }
 

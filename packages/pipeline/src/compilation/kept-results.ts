@@ -6,12 +6,12 @@ import type { KeptResults } from '@exuvia/project'
  * @param fields all that the result depends on, and first what it is, with a version of its own
  */
 export async function findResult(cache: BytecodeCache, fields: readonly string[]): Promise<unknown> {
-  const kept = cache.find(fieldsKey(fields))
+  const kept = cache.read(fieldsKey(fields))
   if (kept === undefined) return undefined
   try {
-    return JSON.parse(Buffer.from(kept.read()).toString('utf8'))
+    return JSON.parse(Buffer.from(kept).toString('utf8'))
   } catch {
-    // Another run may prune the entry in between.
+    // An entry that is no JSON is none of a result.
     return undefined
   }
 }

@@ -93,8 +93,8 @@ async function scan(
 }
 
 /**
- * Scans a file, or finds what an earlier run found in the same bytes. What names this machine is not kept: on another
- * one, the same bytes name nobody, and a shared cache has the same content whoever fills it.
+ * Scans a file, or finds what an earlier run found in the same bytes. It does not keep what names this machine: the
+ * same bytes do not name another machine, and a shared cache must not depend on the machine that fills it.
  */
 async function scanOnce(
   file: SourceFile,

@@ -32,7 +32,7 @@ export async function packRelease(
   context: RunContext,
 ): Promise<Packed> {
   const segments: KeptSegments = {
-    find: (key) => cache.find(key)?.read(),
+    find: (key) => cache.read(key),
     store: (key, encoded) => void cache.store(key, encoded),
   }
   const packer: Packer = {
