@@ -1,4 +1,4 @@
-import { realpath } from 'node:fs/promises'
+import { realpath, stat } from 'node:fs/promises'
 import { isAbsolute } from 'node:path'
 import type { Runtime } from '@exuvia/model'
 import { formatRuntime } from '@exuvia/packaging'
@@ -44,14 +44,34 @@ line = '\0'.join(fields) + '\n'
 out.write(line if isinstance(line, bytes) else line.encode('utf-8', 'surrogateescape'))
 `
 
+/** What programs answered in this run, by environment, and by path and file. */
+const answers = new WeakMap<NodeJS.ProcessEnv, Map<string, Promise<Probe>>>()
+
 /**
- * Asks a program for its Python version. Ends within ten seconds and reads a bounded amount,
+ * Asks a program for its Python version, once in a run. Ends within ten seconds and reads a bounded amount,
  * whatever the program does.
  */
 export async function probeInterpreter(
   path: string,
   env: NodeJS.ProcessEnv,
   signal?: AbortSignal,
+): Promise<Probe> {
+  const file = await stat(path).catch(() => undefined)
+  if (file === undefined) return askInterpreter(path, env, signal)
+  const known = answers.get(env) ?? new Map<string, Promise<Probe>>()
+  answers.set(env, known)
+  const key = JSON.stringify([path, file.dev, file.ino, file.size, file.mtimeMs])
+  const answer = known.get(key) ?? askInterpreter(path, env, signal)
+  known.set(key, answer)
+  // A run that is stopped leaves no answer.
+  answer.catch(() => known.delete(key))
+  return answer
+}
+
+async function askInterpreter(
+  path: string,
+  env: NodeJS.ProcessEnv,
+  signal: AbortSignal | undefined,
 ): Promise<Probe> {
   const result = await runBounded(path, env, signal)
   if (typeof result === 'string') return { kind: 'other', reason: result }

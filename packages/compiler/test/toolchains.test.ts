@@ -53,6 +53,28 @@ async function freeThreaded(name: string): Promise<string> {
   )
 }
 
+test(
+  'an interpreter is asked once in a run, and again where another file replaces it',
+  { tags: ['cp313'] },
+  async () => {
+    const python = (await native('cp313')).entry
+    const log = join(folder, 'log')
+    const text = `echo asked >> ${log}\nexec ${python} "$@"`
+    await script('python3.13', text)
+    const [first, second] = await Promise.all([
+      selectToolchain('cp313', 'native', search()),
+      selectToolchain('cp313', 'native', search()),
+    ])
+    expect(second).toEqual(first)
+    await findInterpreter('cp313', 'native', search())
+    expect(await readFile(log, 'utf8')).toBe('asked\n')
+    await rm(join(folder, 'bin/python3.13'))
+    await script('python3.13', `# another\n${text}`)
+    await selectToolchain('cp313', 'native', search())
+    expect(await readFile(log, 'utf8')).toBe('asked\nasked\n')
+  },
+)
+
 describe('native interpreters', () => {
   testEach(NATIVE_RUNTIMES)(
     '%s on this machine reports its exact version and magic number',

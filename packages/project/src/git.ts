@@ -27,19 +27,29 @@ const LATEST = 8_589_934_591
 
 /** Reads the commit of a project and its time from the commit itself, so that no format or log setting matters. */
 export async function readCommit(root: string, options: GitOptions): Promise<Git> {
-  const head = await askGit(root, ['rev-parse', '--verify', '--quiet', 'HEAD'], options)
-  const commit = /^(?:[0-9a-f]{40}|[0-9a-f]{64})\n$/.exec(head.output ?? '')?.[0].trim()
-  if (commit === undefined) {
-    return { commit: undefined, commitTime: undefined, refusal: refusalIn(head, root) }
-  }
-  const object = await askGit(root, ['cat-file', 'commit', commit], options)
-  const header = (object.output ?? '').split('\n\n', 1)[0] ?? ''
+  const answer = await askGit(root, ['cat-file', '--batch'], options, 'HEAD\n')
+  // `<name> commit <size>`, then the object.
+  const header = (answer.output ?? '').split('\n\n', 1)[0] ?? ''
+  const commit = /^([0-9a-f]{40}|[0-9a-f]{64}) commit \d+\n/.exec(header)?.[1]
+  if (commit === undefined) return { ...NO_COMMIT, refusal: await whyNoCommit(answer, root, options) }
   const time = Number(/^committer .*> (\d+) [-+]\d+$/m.exec(header)?.[1])
-  return {
-    commit,
-    commitTime: time <= LATEST ? time : undefined,
-    refusal: refusalIn(object, root),
-  }
+  return { commit, commitTime: time <= LATEST ? time : undefined, refusal: undefined }
+}
+
+const NO_COMMIT = { commit: undefined, commitTime: undefined }
+
+/** `HEAD missing` is true before the first commit, and where the commit's object is gone. */
+async function whyNoCommit(
+  answer: GitAnswer,
+  root: string,
+  options: GitOptions,
+): Promise<string | undefined> {
+  if (answer.output === undefined) return refusalIn(answer, root)
+  const head = await askGit(root, ['rev-parse', '--verify', '--quiet', 'HEAD'], options)
+  const name = head.output?.trim()
+  return name === undefined
+    ? undefined
+    : refusalIn(await askGit(root, ['cat-file', 'commit', name], options), root)
 }
 
 /** Why git refuses a repository; undefined if there is no repository or no commit yet. */
@@ -63,25 +73,43 @@ export interface LeftOutFolders {
   readonly paths: readonly string[]
 }
 
+/** The repository that a project lies in. */
+export interface GitPlace {
+  /** The project's folder in the repository, with a final `/`, or empty; undefined outside of one. */
+  readonly prefix: string | undefined
+  /** Why git does not read a repository that is there. */
+  readonly refusal: string | undefined
+}
+
+/** Finds the repository that a project lies in. */
+export async function findRepository(root: string, options: GitOptions): Promise<GitPlace> {
+  const answer = await askGit(root, ['rev-parse', '--show-prefix'], options)
+  return { prefix: answer.output?.replace(/\r?\n$/, ''), refusal: refusalIn(answer, root) }
+}
+
 /**
  * Lists files and folders (with a final `/`) that git ignores and does not track. git reads each `.gitignore`
  * on its way, so the caller looks at those first. It counts folders that are left out as ignored.
  */
 export async function listIgnored(
   root: string,
+  { prefix, refusal }: GitPlace,
   leftOut: LeftOutFolders,
   options: GitOptions,
 ): Promise<GitListing> {
-  const top = await askGit(root, ['rev-parse', '--show-prefix'], options)
-  if (top.output === undefined) return { paths: undefined, refusal: refusalIn(top, root) }
-  const prefix = top.output.replace(/\r?\n$/, '')
+  if (prefix === undefined) return { paths: undefined, refusal }
   const exact = leftOut.paths.map((path) => `/${prefix}${path}`.replaceAll(/[\\*?[\]]/g, String.raw`\$&`))
   const patterns = [...leftOut.names, ...exact].flatMap((pattern) => ['--exclude', `${pattern}/`])
   return list(root, ['--others', '--ignored', '--exclude-standard', '--directory', ...patterns], options)
 }
 
 /** Lists the files that git tracks. */
-export async function listTracked(root: string, options: GitOptions): Promise<GitListing> {
+export async function listTracked(
+  root: string,
+  { prefix, refusal }: GitPlace,
+  options: GitOptions,
+): Promise<GitListing> {
+  if (prefix === undefined) return { paths: undefined, refusal }
   return list(root, [], options)
 }
 

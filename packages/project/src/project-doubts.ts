@@ -12,12 +12,14 @@ import { readProjectText } from './project-text.ts'
 import { versionFromBackend } from './project-version.ts'
 import { findPyproject } from './pyproject.ts'
 import { readSdistFacts, statesField } from './sdist-facts.ts'
-import { readTree } from './tree.ts'
+import { type TreeReader, treeReader } from './tree-reader.ts'
 
 export interface DoubtOptions {
   readonly config: Config
   /** `--version`. */
   readonly version?: string | undefined
+  /** Reads the project's files; default: `treeReader`. */
+  readonly readTree?: TreeReader | undefined
   readonly env: NodeJS.ProcessEnv
   readonly signal?: AbortSignal | undefined
 }
@@ -49,7 +51,7 @@ export async function describedElsewhere(folder: string): Promise<Doubts> {
  */
 export async function findProjectDoubts(folder: string, options: DoubtOptions): Promise<Doubts> {
   const root = resolve(folder)
-  const { config, env, signal } = options
+  const { config, env, signal, readTree = treeReader(root, config, { env, signal }) } = options
   const read = (path: string): Promise<string | undefined> => readProjectText(root, path)
   const pyproject = await findPyproject(root)
   if (pyproject?.has('project') !== true) {
@@ -58,7 +60,7 @@ export async function findProjectDoubts(folder: string, options: DoubtOptions): 
   }
   const sdist = await readSdistFacts(root, pyproject.table('project').string('name'))
   const subject: DoubtSubject = {
-    tree: await readTree(root, { env, signal }),
+    tree: await readTree(),
     pyproject,
     sdist,
     isVersionGiven: options.version !== undefined,

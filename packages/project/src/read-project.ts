@@ -1,4 +1,4 @@
-import { relative, resolve } from 'node:path'
+import { resolve } from 'node:path'
 import {
   addAll,
   type Config,
@@ -30,7 +30,7 @@ import { parseTargets, targetsOfWheels } from './targets.ts'
 import { findPyproject, readPyproject } from './pyproject.ts'
 import { withoutReplacedScripts } from './replaced-scripts.ts'
 import { findSharedCommands, findSharedPlaces } from './shared-places.ts'
-import { projectPath, readTree } from './tree.ts'
+import { type TreeReader, treeReader } from './tree-reader.ts'
 import { unrequiredNames, unusedFindings } from './unused.ts'
 import { checkChosenCommands, commandsOfTarget } from './target-commands.ts'
 import type { WheelReader } from './kept-wheel.ts'
@@ -48,6 +48,8 @@ export interface ReadProjectOptions {
   readonly version?: string | undefined
   /** Its own wheels; undefined: it is read from its files, without running anything. */
   readonly wheels?: OwnWheels | undefined
+  /** Reads the project's files; default: `treeReader`. */
+  readonly readTree?: TreeReader | undefined
   readonly env: NodeJS.ProcessEnv
   readonly signal?: AbortSignal | undefined
   /** Whether only a lock file may name the dependencies. */
@@ -69,8 +71,12 @@ export async function readProject(options: ReadProjectOptions): Promise<Inventor
   const root = resolve(options.root)
   const { config, env, signal, reader = readWheel } = options
   const written = parseTargets(options.targets)
-  const tree = await readTree(root, { env, signal, skip: skippedFolders(root, config) })
-  const { commit, commitTime, refusal = tree.gitRefusal } = await readCommit(root, { env, signal })
+  const { readTree = treeReader(root, config, { env, signal }) } = options
+  const [tree, { commit, commitTime, refusal: unread }] = await Promise.all([
+    readTree(),
+    readCommit(root, { env, signal }),
+  ])
+  const refusal = unread ?? tree.gitRefusal
   const licenses = configuredLicenses(config)
   const license = (name: string): string | undefined => licenses.get(name)
   const pyproject = options.wheels === undefined ? await readPyproject(root) : await findPyproject(root)
@@ -113,8 +119,8 @@ export async function readProject(options: ReadProjectOptions): Promise<Inventor
     return { ...resolution, missing: [ownMissing(own), ...missing], gaps: [...ownGaps, ...gaps] }
   }
   const native = own.nativeSources
-  const unread = refusal === undefined ? [] : [finding('git-refuses', 'warning', {}, { reason: refusal })]
-  const findings = [...unread, ...own.findings, ...source.findings]
+  const refused = refusal === undefined ? [] : [finding('git-refuses', 'warning', {}, { reason: refusal })]
+  const findings = [...refused, ...own.findings, ...source.findings]
   for (const target of written) {
     if (native.length > 0 && (!('platform' in target) || target.platform === 'any')) {
       throw platformNeeded(target.runtime, native)
@@ -227,13 +233,6 @@ export async function readProject(options: ReadProjectOptions): Promise<Inventor
 }
 
 /** Lists the output folder and wheelhouses, which are not part of the project's source. */
-function skippedFolders(root: string, config: Config): string[] {
-  return [config.pack.out, ...config.dependencies.wheelhouse].flatMap((folder) => {
-    const path = projectPath(relative(root, resolve(root, folder)))
-    return path === undefined || path === '' ? [] : [path]
-  })
-}
-
 function asDistribution(wheel: Wheel): Distribution {
   return {
     id: `${wheel.normalizedName}==${wheel.version} ${wheel.filename}`,

@@ -6,7 +6,7 @@ import { CACHE_FOLDER } from '@exuvia/packaging'
 import { MAX_DEPTH, breathe, findInside, foldersOf, type TomlView } from '@exuvia/files'
 import { ignoreRules } from './ignore-rules.ts'
 import { hatchTomlOf } from './hatch-toml.ts'
-import { listIgnored, listTracked } from './git.ts'
+import { findRepository, listIgnored, listTracked } from './git.ts'
 import { type FolderEntry, listFolder, NOT_UTF8 } from './list-folder.ts'
 import { isPipe } from './git-pipes.ts'
 import { readProjectText } from './project-text.ts'
@@ -103,6 +103,11 @@ export interface ReadTreeOptions {
  */
 export async function readTree(root: string, options: ReadTreeOptions): Promise<Tree> {
   const realRoot = await realpath(root)
+  // git answers during the walk.
+  const repository = findRepository(root, options)
+  const trackedDuring = repository.then((place) => listTracked(root, place, options))
+  // The walk may fail first.
+  trackedDuring.catch(() => {})
   const found: Omit<TreeFile, 'ignored'>[] = []
   const leftOut: string[] = []
   const folders = new Map<string, string[]>()
@@ -189,12 +194,12 @@ export async function readTree(root: string, options: ReadTreeOptions): Promise<
   const pipe = await findIgnorePipe(found)
   const listed =
     pipe === undefined
-      ? await listIgnored(root, { names: NEVER, paths: leftOut }, options)
+      ? await listIgnored(root, await repository, { names: NEVER, paths: leftOut }, options)
       : { paths: undefined, refusal: `${pipe} is not a regular file` }
   // A folder that the repository around it ignores, such as an unpacked archive, is no part of that repository.
   const isOutside = listed.paths?.includes('./') === true
   const ignored = await ignoredPaths(root, isOutside ? undefined : listed.paths)
-  const tracked = await listTracked(root, options)
+  const tracked = await trackedDuring
   const files = found.map((file): TreeFile => ({ ...file, ignored: ignored(file.path) }))
   files.sort((a, b) => compareText(a.path, b.path))
   return {

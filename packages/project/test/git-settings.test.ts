@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { sampleOf } from '@exuvia/test-needs'
 import { describe, expect, test } from 'vitest'
-import { listIgnored, readCommit, tagsAtHead } from '../src/git.ts'
+import { findRepository, listIgnored, readCommit, tagsAtHead } from '../src/git.ts'
 import { askAll, repository } from './git-support.ts'
 import { ENV, addFiles, cleanUp, git, makeProject } from './helpers.ts'
 
@@ -132,7 +132,8 @@ test.each([
 ])('a repository with %s is reported as unreadable for git', { tags: ['git'] }, async (_, text) => {
   const root = await repository()
   await writeFile(join(root, '.git/config'), text, { flag: 'a' })
-  const { refusal } = await listIgnored(root, { names: [], paths: [] }, { env: ENV })
+  const place = await findRepository(root, { env: ENV })
+  const { refusal } = await listIgnored(root, place, { names: [], paths: [] }, { env: ENV })
   expect(refusal).toBeDefined()
   expect(await tagsAtHead(root, { env: ENV })).toEqual([])
 })

@@ -1,13 +1,14 @@
-import { listIgnored, listTracked, readCommit, tagsAtHead } from '../src/git.ts'
+import { findRepository, listIgnored, listTracked, readCommit, tagsAtHead } from '../src/git.ts'
 import { ENV, addFiles, git, makeProject } from './helpers.ts'
 
 /** Everything that Exuvia asks git. */
 export async function askAll(root: string, env: NodeJS.ProcessEnv = ENV): Promise<unknown> {
+  const place = await findRepository(root, { env })
   return {
     ...(await readCommit(root, { env })),
     tags: await tagsAtHead(root, { env }),
-    tracked: await listTracked(root, { env }),
-    ignored: await listIgnored(root, { names: [], paths: [] }, { env }),
+    tracked: await listTracked(root, place, { env }),
+    ignored: await listIgnored(root, place, { names: [], paths: [] }, { env }),
   }
 }
 

@@ -39,6 +39,6 @@ export async function mergeParts(options: MergeOptions, context: RunContext): Pr
       await place(path.join(origin.folder, file), { path: path.join(staging, file), sha256 }, context)
     })
     const stem = distributionStem(manifest.name, manifest.version)
-    return finishRelease(staging, folder, stem, manifest, software)
+    return finishRelease(staging, folder, stem, manifest, { software })
   })
 }

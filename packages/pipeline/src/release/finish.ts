@@ -1,6 +1,7 @@
 import { rm } from 'node:fs/promises'
 import path from 'node:path'
 import type { Asset, Release, ReleaseManifest, ReleaseSoftware } from '@exuvia/model'
+import type { KeptResults } from '@exuvia/project'
 import {
   CHECKSUMS,
   listedFiles,
@@ -8,30 +9,40 @@ import {
   pageName,
   sbomName,
   writeManifest,
-  writePage,
-  writeSbom,
+  writeText,
 } from '../stages/manifest.ts'
 import { isPartOf } from '../parts/part.ts'
 import { listOutput, promote } from './staging.ts'
+import { releaseTexts } from './texts.ts'
+
+/** What a release has besides its archives, manifest and checksums, and where earlier runs kept their texts. */
+export interface FinishOptions {
+  /** What is in the release, for the SBOM; undefined, and no SBOM, if nobody knows. */
+  readonly software: readonly ReleaseSoftware[] | undefined
+  /** Makes the page of the release in a folder; undefined for none. */
+  readonly makePage?: ((folder: string, manifest: ReleaseManifest) => Promise<string>) | undefined
+  readonly results?: KeptResults | undefined
+}
 
 /**
  * Writes SBOM, page, manifest and checksums beside the tarballs in `staging` and moves all of it to
- * `folder`; no SBOM if nobody knows what is in the release. It replaces parts of the same release there, and an
+ * `folder`. It replaces parts of the same release there, and an
  * earlier page, and removes them last.
- * @param makePage makes the page of the release in a folder; undefined for none
  */
 export async function finishRelease(
   staging: string,
   folder: string,
   stem: string,
   described: ReleaseManifest,
-  software: readonly ReleaseSoftware[] | undefined,
-  makePage?: (folder: string, manifest: ReleaseManifest) => Promise<string>,
+  { software, makePage, results }: FinishOptions,
 ): Promise<Release> {
-  const manifest = software === undefined ? described : await writeSbom(staging, stem, described, software)
+  const { texts, manifest } = await releaseTexts(stem, described, software, results)
+  if (texts.sbom !== undefined) await writeText(staging, sbomName(stem), texts.sbom)
   const pages =
-    makePage === undefined ? [] : [await writePage(staging, stem, await makePage(staging, manifest))]
-  const written = await writeManifest(staging, stem, manifest, pages)
+    makePage === undefined
+      ? []
+      : [await writeText(staging, pageName(stem), await makePage(staging, manifest))]
+  const written = await writeManifest(staging, stem, manifest, texts.manifest, pages)
   const manifestFile = manifestName(stem)
   const listed = [...listedFiles(manifest), ...pages]
   const names = listed.map(({ name }) => name)

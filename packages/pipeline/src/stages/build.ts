@@ -1,6 +1,8 @@
 import path from 'node:path'
+import type { BytecodeCache } from '@exuvia/compiler'
 import { resolveInside } from '@exuvia/files'
 import { type Finding, type Plan, type Release, type Tried, finding } from '@exuvia/model'
+import { keptResults } from '../compilation/kept-results.ts'
 import { withCache } from '../compilation/with-cache.ts'
 import type { RunContext } from '../context.ts'
 import { pageOfRelease } from '../page/page-of-release.ts'
@@ -30,17 +32,14 @@ type PlanOptions = Pick<BuildOptions, 'out' | 'cache' | 'try' | 'isPrivileged'>
 /** Plan → … → Release: either all of its files appear in the output folder or none does. */
 export async function buildPlan(plan: Plan, options: PlanOptions, context: RunContext): Promise<Release> {
   sayPartial(plan, context)
-  return tryPlan(plan, options, context, (tried, folder) =>
-    finishRelease(
-      tried.packed.folder,
-      folder,
-      plan.stem,
-      describeRelease(tried),
-      releaseSoftware(plan),
-      plan.checked.config.report.html
+  return tryPlan(plan, options, context, (tried, folder, cache) =>
+    finishRelease(tried.packed.folder, folder, plan.stem, describeRelease(tried), {
+      software: releaseSoftware(plan),
+      makePage: plan.checked.config.report.html
         ? (staging, manifest) => pageOfRelease(staging, manifest, { findings: findingsOf(plan) }, context)
         : undefined,
-    ),
+      results: keptResults(cache),
+    }),
   )
 }
 
@@ -62,7 +61,7 @@ export async function tryPlan<T>(
   plan: Plan,
   options: PlanOptions,
   context: RunContext,
-  finish: (tried: Tried, folder: string) => Promise<T>,
+  finish: (tried: Tried, folder: string, cache: BytecodeCache) => Promise<T>,
 ): Promise<T> {
   sayUnlessError(uncommittedFindings(plan.checked.inventory, {}), context)
   const folder = await outputFolder(plan, options, context)
@@ -75,7 +74,7 @@ export async function tryPlan<T>(
       sayUnlessError(compiled.findings, context)
       const packed = await packRelease(compiled, kept, staging, cache, context)
       await keepArtifacts(inputs, packed, kept, cache, context.signal)
-      return finish(await tryRelease(packed, cache, options, context), folder)
+      return finish(await tryRelease(packed, cache, options, context), folder, cache)
     }),
   )
 }

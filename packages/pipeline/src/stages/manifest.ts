@@ -1,16 +1,7 @@
 import path from 'node:path'
-import {
-  type Asset,
-  type Plan,
-  type ReleaseManifest,
-  type ReleaseSoftware,
-  type Tried,
-  compareText,
-} from '@exuvia/model'
-import { formatChecksums, serializeManifest } from '@exuvia/manifest'
-import { renderSbom } from '@exuvia/notices'
+import { type Asset, type Plan, type ReleaseManifest, type Tried, compareText } from '@exuvia/model'
+import { formatChecksums } from '@exuvia/manifest'
 import { summarizeDecisions } from './decisions.ts'
-import { EXUVIA_VERSION } from '../version.ts'
 import { writeProven } from '../release/write-proven.ts'
 
 /** The name of the file with all digests, in the format of `sha256sum -c`. */
@@ -68,32 +59,17 @@ export function listedFiles({ artifacts, sbom }: ReleaseManifest): Pick<Asset, '
   }))
 }
 
-/**
- * Writes the SBOM of a release into the folder with its tarballs.
- * @returns the manifest that names it
- */
-export async function writeSbom(
-  folder: string,
-  stem: string,
-  manifest: ReleaseManifest,
-  software: readonly ReleaseSoftware[],
-): Promise<ReleaseManifest> {
-  const file = sbomName(stem)
-  const text = renderSbom(manifest, software, EXUVIA_VERSION)
-  return { ...manifest, sbom: { file, ...(await writeProven(path.join(folder, file), text)) } }
-}
-
 /** A file in the folder of a release. */
 type Written = Pick<Asset, 'name' | 'size' | 'sha256'>
 
-/** Writes the page of a release into the folder with its tarballs. */
-export async function writePage(folder: string, stem: string, page: string): Promise<Written> {
-  const name = pageName(stem)
-  return { name, ...(await writeProven(path.join(folder, name), page)) }
+/** Writes a text that describes a release into the folder with its tarballs. */
+export async function writeText(folder: string, name: string, text: string): Promise<Written> {
+  return { name, ...(await writeProven(path.join(folder, name), text)) }
 }
 
 /**
  * Writes the manifest and SHA256SUMS of a release into the folder with its tarballs.
+ * @param text of the manifest
  * @param others files of the release that the manifest does not name
  * @returns the written manifest file
  */
@@ -101,10 +77,10 @@ export async function writeManifest(
   folder: string,
   stem: string,
   manifest: ReleaseManifest,
+  text: string,
   others: readonly Written[],
 ): Promise<Written> {
-  const name = manifestName(stem)
-  const written = { name, ...(await writeProven(path.join(folder, name), serializeManifest(manifest))) }
+  const written = await writeText(folder, manifestName(stem), text)
   const sums = [...listedFiles(manifest), ...others, written]
   await writeProven(
     path.join(folder, CHECKSUMS),

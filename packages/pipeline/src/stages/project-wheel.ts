@@ -16,6 +16,7 @@ import {
   type BuildWheelOptions,
   type BuiltWheel,
   type OwnWheels,
+  type TreeReader,
   backendEnvironment,
   buildWheel,
   digestBuildTree,
@@ -51,6 +52,7 @@ export interface ReadingOptions {
   readonly isPrivileged: boolean
   /** Whether a build may use the wheel of an earlier one. */
   readonly cache: boolean
+  readonly readTree: TreeReader
 }
 
 /**
@@ -72,7 +74,8 @@ export async function chooseReading(
     const names = given.map((file) => path.basename(file))
     return fromWheels('given', given, [finding('project-wheel-given', 'note', {}, { wheels: names })])
   }
-  const doubts = await findProjectDoubts(root, { config, version: options.version, env, signal })
+  const { version, readTree } = options
+  const doubts = await findProjectDoubts(root, { config, version, readTree, env, signal })
   const reasons = config.project.build === 'backend' ? ['project.build is "backend"'] : doubts
   if (config.project.build === 'static' || reasons.length === 0) return { wheels: undefined, doubts }
 

@@ -9,10 +9,12 @@ import {
 } from '@exuvia/model'
 import { targetWithTag } from '@exuvia/packaging'
 import {
+  type TreeReader,
   type WheelBuilder,
   type WheelReader,
   keptWheelReader,
   readProject,
+  treeReader,
   uncommittedFiles,
 } from '@exuvia/project'
 import { judge, passed } from '@exuvia/policy'
@@ -68,6 +70,7 @@ export async function openProject(
   requireTargets({ root, sha256, config })
   if (options.allowDirty?.trim() === '') throw usageError('allow-dirty-reason')
   context.progress({ kind: 'stage', stage: 'read', detail: root })
+  const readTree = treeReader(root, config, context)
   const wanted = {
     wheels: options.wheels ?? [],
     version: options.version,
@@ -75,6 +78,7 @@ export async function openProject(
     mayBuild: use === 'run-backend',
     isPrivileged: options.isPrivileged ?? false,
     cache: options.cache ?? true,
+    readTree,
   }
   const reading = await chooseReading(root, config, wanted, context)
   const builder = openBuilder(
@@ -87,7 +91,7 @@ export async function openProject(
   )
   const read = await withOptionalCache(options.cache ?? true, context, (cache) => {
     const reader = keptWheelReader(keptResults(cache), EXUVIA_VERSION)
-    return readChosen(root, config, options, { ...reading, builder, reader }, context)
+    return readChosen(root, config, options, { ...reading, builder, reader, readTree }, context)
   })
   const inventory = use === 'run-backend' ? await compareWithCommit(read, options, context) : read
   throwIfStopped(context)
@@ -119,8 +123,9 @@ const UNREAD: ReadonlySet<string> = new Set([
   'several-packages',
 ])
 
-/** What reads and builds wheels. */
+/** What reads the project's files, and reads and builds wheels. */
 interface Readers {
+  readonly readTree: TreeReader
   readonly builder: WheelBuilder
   readonly reader: WheelReader
 }
@@ -130,7 +135,7 @@ async function readChosen(
   root: string,
   config: Config,
   options: ProjectOptions,
-  { wheels, doubts, builder, reader }: ChosenReading & Readers,
+  { wheels, doubts, builder, reader, readTree }: ChosenReading & Readers,
   context: RunContext,
 ): Promise<Inventory> {
   try {
@@ -146,6 +151,7 @@ async function readChosen(
       openStore: (indexes) => openStore(indexes, options.offline ?? false, context),
       builder,
       reader,
+      readTree,
       ...(options.version === undefined ? {} : { version: options.version }),
     })
     if (doubts.length === 0) return inventory
