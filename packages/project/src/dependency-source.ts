@@ -64,12 +64,14 @@ export function wheelhouseSource(
         extras,
         itself,
       )
-      const needed = resolution.missing.filter((item) => wheelhouse.isConfigured || item.isConditional)
-      const gaps = needed.map((item) =>
-        missingGap(item, target, 'the wheelhouse', item.isConditional ? 'warning' : 'error'),
-      )
-      const unsourced = resolution.missing.filter((item) => !needed.includes(item))
-      if (unsourced.length > 0) gaps.push(sourceGap(unsourced, name))
+      const { missing } = resolution
+      const gaps = wheelhouse.isConfigured
+        ? missing.map((item) =>
+            missingGap(item, target, 'the wheelhouse', item.isConditional ? 'warning' : 'error'),
+          )
+        : missing.length > 0
+          ? [sourceGap(missing, name)]
+          : []
       const unfit = (resolution.misfits ?? []).map((misfit) => misfitGap(misfit, name, itself.version))
       return { ...resolution, gaps: [...gaps, ...unfit] }
     },

@@ -51,14 +51,18 @@ export function oneTarget(targets: readonly string[]): { readonly target?: strin
   return targets.length === 1 && target !== undefined ? { target } : {}
 }
 
-/** The gap of all dependencies of a project that has neither a lock file nor a wheelhouse. */
+/**
+ * The gap of all dependencies of a project that has neither a lock file nor a wheelhouse. If only some
+ * machines of the target need them, it is a warning.
+ */
 export function sourceGap(missing: readonly Missing[], project: string): Gap {
+  const severity = missing.every(({ isConditional }) => isConditional) ? 'warning' : 'error'
   return {
-    key: JSON.stringify(['dependencies-without-source']),
+    key: JSON.stringify(['dependencies-without-source', severity]),
     // Markers make the lists of targets differ, and one lock file is the cure for all.
     names: missing.map(({ wanted }) => wanted),
     report: (targets, distributions) =>
-      finding('dependencies-without-source', 'error', oneTarget(targets), { project, distributions }),
+      finding('dependencies-without-source', severity, oneTarget(targets), { project, distributions }),
   }
 }
 

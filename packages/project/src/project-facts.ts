@@ -64,7 +64,7 @@ export async function findProjectFacts(
       ...new Set([...entryPoints.map(({ name }) => name), ...Object.keys(layout?.scripts ?? {})]),
     ].sort(compareText),
     license: await ownLicense(absolute, metadata, undefined),
-    dependencies: metadata.dependencies.map((requirement) => requirement.name),
+    dependencies: [...new Set(metadata.dependencies.map((requirement) => requirement.name))],
     wheelhouses: [...tree.folders.keys()].filter((folder) =>
       filesIn(tree, folder).some((file) => file.path.endsWith('.whl')),
     ),

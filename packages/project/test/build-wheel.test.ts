@@ -151,6 +151,27 @@ describe('the backend of a project', () => {
     const tree = await listBuildTree(await makeProject({ 'setup.py': '' }), [], { env })
     await expect(buildWheel(tree, '/nowhere', { ...OPTIONS, env })).rejects.toMatchObject({
       code: 'no-build-tool',
+      args: { tried: ['uv: no uv on PATH', expect.any(String), expect.any(String)] },
+    })
+  })
+
+  test('is needed, and the tools that are found do not work', async () => {
+    const folder = await makeProject({
+      uv: '#!/bin/sh\necho "uv: cannot open its cache" >&2\nexit 2\n',
+      python3: '#!/bin/sh\nexit 3\n',
+    })
+    for (const name of ['uv', 'python3']) await chmod(join(folder, name), 0o755)
+    const env = { PATH: folder }
+    const tree = await listBuildTree(await makeProject({ 'setup.py': '' }), [], { env })
+    await expect(buildWheel(tree, '/nowhere', { ...OPTIONS, env })).rejects.toMatchObject({
+      code: 'no-build-tool',
+      args: {
+        tried: [
+          `${folder}/uv --version: uv: cannot open its cache`,
+          `${folder}/python3 -m build --version: exit code 3`,
+          `${folder}/python3 -m pip --version: exit code 3`,
+        ],
+      },
     })
   })
 })

@@ -96,6 +96,7 @@ describe('making a lock', () => {
       kind: 'usage',
       code: 'no-lock-tool',
       args: {
+        tried: ['uv: no uv on PATH'],
         command:
           'uv pip compile --universal --format pylock.toml --python-version 3.10 --no-python-downloads pyproject.toml --output-file pylock.toml',
       },

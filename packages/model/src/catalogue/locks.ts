@@ -59,7 +59,7 @@ export const LOCKS = {
     advice: 'make the lock again: {command}',
   },
   'no-lock-tool': {
-    message: 'exuvia lock needs uv, which was not found',
+    message: 'exuvia lock needs uv, which does not work here ({tried})',
     advice: 'install uv (python3 -m pip install uv) and run it again, or type: {command}',
   },
   'lock-tool-warns': { message: '{tool} warns: {text}' },

@@ -46,8 +46,9 @@ export const PROJECT_WHEEL = {
     advice: 'run exuvia build first, or pass the wheel of the project: --wheel FILE',
   },
   'no-build-tool': {
-    message: '{what} needs its build backend ({reasons}), but neither uv, build nor pip was found',
-    advice: 'install uv (or: python3 -m pip install build), or pass the wheel of the project: --wheel FILE',
+    message: '{what} needs its build backend ({reasons}), but neither uv, build nor pip works here',
+    advice:
+      'install uv (or: python3 -m pip install build), or pass the wheel of the project: --wheel FILE\n{tried:lines}',
   },
   'backend-beside-rights': {
     message:

@@ -1,5 +1,6 @@
 import { findProgram } from '@exuvia/files'
-import { runProgram } from './run-program.ts'
+import { outputEnd } from './output-end.ts'
+import { type ProgramEnd, runProgram } from './run-program.ts'
 
 /** A tool that builds a wheel from a folder with the project's own backend, isolated (PEP 517). */
 export interface BuildTool {
@@ -9,6 +10,13 @@ export interface BuildTool {
   readonly program: string
   /** @param python the interpreter that the wheel is for, absolute; undefined: the tool chooses */
   readonly args: (source: string, out: string, python?: string) => string[]
+}
+
+/** The first tool that answers, or why each did not. */
+export interface ToolSearch {
+  readonly tool: BuildTool | undefined
+  /** For the tools before it, what happened: `uv: no uv on PATH`. */
+  readonly tried: readonly string[]
 }
 
 interface Kind {
@@ -68,14 +76,13 @@ const VERSION_LIMIT = 60_000
  * @param env of the build
  * @param folder an empty folder, so that no file there is imported
  * @param python the interpreter that the wheel is for; `build` works for its own alone
- * @returns undefined if there is none
  */
 export async function findBuildTool(
   env: Record<string, string>,
   folder: string,
   signal: AbortSignal | undefined,
   python?: string,
-): Promise<BuildTool | undefined> {
+): Promise<ToolSearch> {
   const kinds = python === undefined ? KINDS : KINDS.filter(({ name }) => name !== 'build')
   return findTool(kinds, env, folder, signal)
 }
@@ -85,7 +92,7 @@ export async function findUv(
   env: Record<string, string>,
   folder: string,
   signal: AbortSignal | undefined,
-): Promise<BuildTool | undefined> {
+): Promise<ToolSearch> {
   return findTool(
     KINDS.filter(({ name }) => name === 'uv'),
     env,
@@ -99,9 +106,12 @@ async function findTool(
   env: Record<string, string>,
   folder: string,
   signal: AbortSignal | undefined,
-): Promise<BuildTool | undefined> {
+): Promise<ToolSearch> {
+  const tried: string[] = []
   for (const kind of kinds) {
-    for (const program of await findPrograms(kind.programs, env)) {
+    const programs = await findPrograms(kind.programs, env)
+    if (programs.length === 0) tried.push(`${kind.name}: no ${kind.programs.join(' or ')} on PATH`)
+    for (const program of programs) {
       const answer = await runProgram(program, kind.version, {
         env,
         cwd: folder,
@@ -109,11 +119,19 @@ async function findTool(
         limit: VERSION_LIMIT,
       })
       const version = answer.output.split(/\s+/).find((word) => /^\d+\.\d/.test(word))
-      if (answer.failure !== undefined || version === undefined) continue
-      return { title: `${kind.name} ${version}`, program, args: kind.args }
+      if (answer.failure === undefined && version !== undefined) {
+        return { tool: { title: `${kind.name} ${version}`, program, args: kind.args }, tried }
+      }
+      tried.push(`${[program, ...kind.version].join(' ')}: ${whyNot(answer, env)}`)
     }
   }
-  return undefined
+  return { tool: undefined, tried }
+}
+
+/** Why a tool is no choice. The last line that it printed says more than its exit status. */
+function whyNot({ failure, late, output }: ProgramEnd, env: Readonly<Record<string, string>>): string {
+  const last = late ? undefined : outputEnd(output, env).at(-1)
+  return last ?? failure ?? 'no version in its output'
 }
 
 /** Finds the first program of each name on PATH. */

@@ -42,8 +42,8 @@ export async function makeLock(options: MakeLockOptions): Promise<MadeLock> {
   const root = await realpath(options.root)
   const plan = planLock(await findLockFacts(root, options), options.wishes)
   const env = lockEnvironment(options.env)
-  const uv = await findUv(env, root, options.signal)
-  if (uv === undefined) throw usageError('no-lock-tool', { command: lockLine(plan) })
+  const { tool: uv, tried } = await findUv(env, root, options.signal)
+  if (uv === undefined) throw usageError('no-lock-tool', { tried, command: lockLine(plan) })
   const before = await textAt(root, plan.file)
   const end = await runUv(uv.program, plan.args, root, env, options.signal)
   if (end.failure !== undefined) throw failed(uv.title, plan, end, env)
@@ -61,7 +61,7 @@ export async function askUvAboutLock(options: MakeLockOptions): Promise<MadeLock
   const plan = planLock(await findLockFacts(root, options), options.wishes)
   if (plan.kind !== 'uv') return undefined
   const env = lockEnvironment(options.env)
-  const uv = await findUv(env, root, options.signal)
+  const { tool: uv } = await findUv(env, root, options.signal)
   if (uv === undefined) return undefined
   const end = await runUv(uv.program, [...plan.args, '--check'], root, env, options.signal)
   const isOutdated = end.failure !== undefined && /needs to be updated/.test(end.output)
