@@ -14,7 +14,7 @@ const ANCHORS =
 /** Folders that build services, containers and documentation have: none names a person. */
 const SERVICE =
   // linear: it is asked about paths of at most 300 characters
-  /^(?:\/root\/|(?:[A-Za-z]:)?[\\/]+(?:home|[Uu]sers)[\\/]+(?:runner(?:admin)?|vsts|vsts_azpcontainer|circleci|travis|appveyor|builder|build|buildbot|buildkite|conda|jenkins|root|worker|gitlab-runner|ubuntu|vagrant|docker|app|appuser|user(?:name)?|usr|me|you|your\w*|my\w*|foo|bar|example|name|someone|somebody|jovyan|ContainerAdministrator|[Pp]ublic|Default|<\w+>|\$\w+|\{\w+\}|\.\.\.|[\w-]*user[\w-]*|[\w-]*name)[\\/]|\/(?:builds|__w|github|codebuild|opt|workspaces|var|private)\/|[A-Za-z]:[\\/]+a[\\/])/
+  /^(?:\/root\/|(?:[A-Za-z]:)?[\\/]+(?:home|[Uu]sers|Documents and Settings)[\\/]+(?:runner(?:admin)?|vsts|vsts_azpcontainer|circleci|travis|appveyor|builder|build|buildbot|buildkite|conda|jenkins|root|worker|gitlab-runner|ubuntu|vagrant|docker|app|appuser|user(?:name)?|usr|me|you|your\w*|my\w*|foo|bar|example|name|someone|somebody|jovyan|ContainerAdministrator|[Pp]ublic|Shared|All Users|Default(?: User)?|LocalService|NetworkService|<\w+>|\$\w+|\{\w+\}|\.\.\.|[\w-]*user[\w-]*|[\w-]*name)[\\/]|\/(?:builds|__w|github|codebuild|opt|workspaces|var|private)\/|[A-Za-z]:[\\/]+a[\\/])/
 
 /** Top-level domains and addresses that only a private network has (RFC 1918, RFC 6762, RFC 8375). */
 const INTERNAL_HOST =

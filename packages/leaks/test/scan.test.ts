@@ -69,6 +69,14 @@ describe('a scan', () => {
     expect(scanText(text, { path: 'a.py' }).secrets).toHaveLength(1)
   })
 
+  test('takes no folder that every Windows has for that of a person', () => {
+    const kindOf = (text: string) => scanText(text, { path: 'a.txt' }).places?.[0]?.kind
+    expect(kindOf('C:\\Documents and Settings\\All Users\\Application Data\\x')).toBe('service')
+    expect(kindOf('C:\\Documents and Settings\\Kaja\\Application Data\\x')).toBe('home')
+    expect(kindOf('C:/Users/Default User/x')).toBe('service')
+    expect(kindOf('/Users/Shared/x')).toBe('service')
+  })
+
   test('ends a path in binary data at a NUL', () => {
     const data = 'RSDS\0C:\\Users\\Kaja\\app\\t.pdb\0\0\u00d0A\0rest'
     expect(scanText(data, { path: 't.exe' }).places).toEqual([
