@@ -10,6 +10,18 @@ export type ProjectBuild = 'auto' | 'static' | 'backend'
 /** What a release has for each target: tarballs (a zip for Windows), and a wheel of the project alone. */
 export const PACK_FORMATS = ['tar.gz', 'tar.xz', 'tar.zst', 'wheel'] as const
 export type PackFormat = (typeof PACK_FORMATS)[number]
+/** What a rule can call a file. `module` is Python source in any place; `test` is any file of a test. */
+export const RULE_KINDS = [
+  'module',
+  'stub',
+  'data',
+  'native',
+  'script',
+  'metadata',
+  'license',
+  'test',
+] as const
+export type RuleKind = (typeof RULE_KINDS)[number]
 export type PolicyPreset = 'source-free' | 'source-included' | 'copyleft-source'
 
 /**
@@ -48,7 +60,7 @@ export interface Acceptance {
 export interface Config {
   /** The file, relative to the project: `pyproject.toml` or `exuvia.toml`; undefined if neither has a config. */
   readonly file: string | undefined
-  /** 1-based lines of rules, globs and acceptances in `file`, by dotted key: `policy.rules[0]`, `project.exclude[1]`. */
+  /** 1-based lines of rules, sets of licences, globs and acceptances in `file`, by dotted key: `policy.rules[0]`, `project.exclude[1]`. */
   readonly lines?: ReadonlyMap<string, number>
   /** A runtime (`cp312`, its platforms found from the wheels) or a target (`cp312-any`), plain names of platforms replaced by tags. */
   readonly targets: readonly string[]
@@ -156,6 +168,18 @@ export interface PolicyConfig {
   readonly default: DecisionKind
   /** Whether the release includes a source tarball; `auto`: if a licence requires it. */
   readonly sourceTwin: 'auto' | 'always' | 'never'
+  /** Name → licences, for rules: `license = "@approved"`. */
+  readonly licenseSets: Readonly<Record<string, LicenseSet>>
+}
+
+/**
+ * Licences under one name. Each is one SPDX licence, or one of Exuvia's own sets (`@copyleft`, `@permissive`).
+ * - `needs`: matches a distribution of which every alternative contains a licence of the set.
+ * - `only`: matches a distribution that has an alternative with licences of the set alone.
+ */
+export interface LicenseSet {
+  readonly match: 'needs' | 'only'
+  readonly licenses: readonly string[]
 }
 
 /** One written rule; all of its conditions must hold. The first that matches decides what it speaks of. */
@@ -164,8 +188,11 @@ export interface PolicyRule {
   readonly path: string | undefined
   /** Distribution name, normalised as in PEP 503. */
   readonly distribution: string | undefined
-  /** SPDX expression; matches a distribution whose licence needs it (`GPL-3.0-or-later`), or the class `copyleft`. */
+  /** SPDX expression; matches a distribution whose licence needs it (`GPL-3.0-or-later`), or a set (`copyleft`, `@approved`). */
   readonly license: string | undefined
+  readonly kind: RuleKind | undefined
+  /** Glob on the names of commands; matches the modules that they start. */
+  readonly entryPoint: string | undefined
   /** A target or a runtime, or a glob of them: `cp39`, `cp312-win_amd64`, `*-win_amd64`. */
   readonly target: string | undefined
   /** Undefined: the rule says nothing of it. So for the other two; one of the three is there. */
@@ -173,5 +200,7 @@ export interface PolicyRule {
   /** Of modules that ship as bytecode alone. */
   readonly optimize: OptimizeLevel | undefined
   readonly docstrings: DocstringMode | undefined
+  /** The last day on which the rule may be used, in UTC: `2027-01-31`. */
+  readonly until: string | undefined
   readonly reason: string
 }

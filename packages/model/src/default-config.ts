@@ -25,7 +25,7 @@ export const DEFAULT_CONFIG: Config = {
     toolchain: 'auto',
     toolchains: {},
   },
-  policy: { preset: 'source-free', rules: [], default: 'bytecode', sourceTwin: 'auto' },
+  policy: { preset: 'source-free', rules: [], default: 'bytecode', sourceTwin: 'auto', licenseSets: {} },
   pack: { out: 'dist', formats: ['tar.gz'], level: 9 },
   launch: { lazyImports: false },
   try: { timeout: 60, commands: [] },

@@ -56,12 +56,15 @@ export {
   type ConfiguredCommand,
   type DebugLevel,
   type Invalidation,
+  type LicenseSet,
   PACK_FORMATS,
   type PackFormat,
   type PolicyConfig,
   type PolicyPreset,
   type PolicyRule,
   type ProjectBuild,
+  RULE_KINDS,
+  type RuleKind,
 } from './config.ts'
 export {
   DOCSTRING_MODES,

@@ -60,6 +60,7 @@ export {
   parseObjectReference,
 } from './entry-points.ts'
 export { metadataLimit, metadataText, tarballManifestLimit } from './metadata-text.ts'
+export { distInfoRole, hasNativeName, isLicenseName } from './file-names.ts'
 export { type DistInfoPath, distInfoFolders, parseDistInfoPath } from './dist-info.ts'
 export {
   checkRecord,

@@ -1,5 +1,6 @@
 import { type CodeLevel, type Config, type DecidedBy, type DecidedLevel, docstringsOf } from '@exuvia/model'
-import type { Rule, RuleSubject } from './rules.ts'
+import type { RuleSubject } from './conditions.ts'
+import type { Rule } from './rules.ts'
 
 /** The settings of a config for modules that no rule names. */
 export type LevelDefaults = Pick<Config['compile'], 'optimize' | 'docstrings'>

@@ -10,7 +10,9 @@ import {
 } from '@exuvia/model'
 import { type FileKind, kindOfData } from './file-kind.ts'
 import { readLicense } from '@exuvia/packaging'
-import { KINDS_IN_WORDS, type Rule, type RuleSubject } from './rules.ts'
+import { commandsOfFile } from './commands-of-file.ts'
+import { KINDS_IN_WORDS, type RuleSubject } from './conditions.ts'
+import type { Rule } from './rules.ts'
 
 /** A rule that was tried, and its outcome. */
 export interface Considered {
@@ -86,6 +88,7 @@ export function subjectOf(
     distribution: distribution.normalizedName,
     license: licenseOf(distribution),
     target,
+    commands: commandsOfFile(file.path, distribution.entryPoints),
   }
 }
 
@@ -96,8 +99,9 @@ export function rulePaths(path: string): readonly string[] {
   return path.startsWith('lib/') ? [path.slice(4), path] : [path]
 }
 
-/** The role, and for a data file what its name and content show. */
+/** The role, and for data files and commands what their names and contents show. */
 export function kindOf({ path, role, facts }: KnownFile): FileKind {
+  if (facts?.native !== undefined && (role === 'data' || role === 'script')) return 'native'
   const isPlain = role === 'data' || (role === 'license' && path.startsWith('LICENSES/'))
   if (!isPlain) return role
   const kind = kindOfData(path, facts?.script === true)

@@ -44,16 +44,18 @@ export interface Explanation extends Explained {
   readonly accepted: readonly string[]
   /** What the project was read from. */
   readonly reading: ProjectReading
-  /** What is to know about that reading. */
+  /** What is to know about that reading, and which rules end. */
   readonly notes: readonly Finding[]
 }
 
-/** Findings about what the project was read from. */
-const ABOUT_READING: ReadonlySet<string> = new Set([
+/** Findings about what the project was read from, and about rules that end. */
+const NOTES: ReadonlySet<string> = new Set([
   'project-wheel-given',
   'project-wheel-built',
   'project-wheel-remembered',
   'project-not-understood',
+  'rule-ended',
+  'rule-ends-soon',
 ])
 
 /**
@@ -88,7 +90,7 @@ export function explain(judged: Judged, path: string): Explanation {
       )
       .map((item) => describeFinding(item).message),
     reading: inventory.reading,
-    notes: judged.findings.filter(({ code }) => ABOUT_READING.has(code)),
+    notes: judged.findings.filter(({ code }) => NOTES.has(code)),
   }
 }
 

@@ -1,5 +1,6 @@
 import { isSourceName } from '@exuvia/files'
 import type { FileRole } from '@exuvia/model'
+import { hasNativeName } from '@exuvia/packaging'
 
 /**
  * A file's kind for rules: its role, except that a data file with the name or the `#!` line of Python is
@@ -27,9 +28,13 @@ function isCommandPath(path: string): boolean {
  * @param path in the tarball, or where an installer puts it
  * @param script whether its `#!` line names Python
  */
-export function kindOfData(path: string, script: boolean): 'loose-source' | 'stub' | 'script' | 'data' {
+export function kindOfData(
+  path: string,
+  script: boolean,
+): 'loose-source' | 'stub' | 'native' | 'script' | 'data' {
   if (isSourceName(path) || isCythonName(path)) return 'loose-source'
   if (isStubName(path)) return 'stub'
+  if (hasNativeName(path)) return 'native'
   if (!script) return 'data'
   return isCommandPath(path) ? 'script' : 'loose-source'
 }

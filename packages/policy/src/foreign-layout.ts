@@ -1,7 +1,7 @@
 import { rulePaths } from './decide.ts'
 
 /** Common module folders in archives. */
-const MODULE_FOLDERS = /^(?:lib|src|site-packages|lib\/python\d(?:\.\d+)?\/site-packages)\//
+export const MODULE_FOLDERS = /^(?:lib|src|site-packages|lib\/python\d(?:\.\d+)?\/site-packages)\//
 
 /**
  * The single top folder of a tarball, with `/` at the end, as in sdists and Exuvia's own

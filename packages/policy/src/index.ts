@@ -7,6 +7,8 @@ export { type Considered } from './decide.ts'
 export { decisionAt, decisionsAt } from './decisions.ts'
 export { type Explained, type Explanation, explain } from './explain.ts'
 export { judge, passed } from './judge.ts'
+export { judgeRuleDates } from './rule-dates.ts'
+export { BUILT_IN_SETS, licenseSetNames, licenseSetOf } from './license-sets.ts'
 export {
   type ForeignContext,
   type ForeignDistribution,

@@ -11,23 +11,25 @@ import {
   finding,
   sortedBy,
 } from '@exuvia/model'
-import { foldedPath, hasArchiveHead, isPythonScript, isSourceName } from '@exuvia/files'
+import { foldedPath, hasArchiveHead } from '@exuvia/files'
 import type { ArchiveFile } from './archive-file.ts'
 import { decide, rulePaths } from './decide.ts'
-import { type FileKind, isCythonName, kindOfData } from './file-kind.ts'
+import { type FileKind, isCythonName } from './file-kind.ts'
 import { type ForeignContext, type ForeignDistribution, ownerOf } from './foreign-context.ts'
 import { foreignBreakage } from './breakage/foreign-breakage.ts'
 import { decideLevel } from './decide-level.ts'
+import { foreignKind } from './foreign-kind.ts'
 import { foreignPaths, folderOf } from './foreign-layout.ts'
 import { findForgotten } from './leaks/find-forgotten.ts'
 import { foreignLeaks } from './leaks/foreign-leaks.ts'
 import { twinDecision } from './twin-decision.ts'
 import { foreignShadows } from './foreign-shadows.ts'
-import { hasNativeName, judgeModules, judgeNatives } from './judge-natives.ts'
+import { judgeModules, judgeNatives } from './judge-natives.ts'
 import { judgeNested } from './judge-nested.ts'
 import { judgeRuntime } from './judge-runtime.ts'
 import { licenseFindings } from './license-findings.ts'
 import {
+  hasNativeName,
   installedPaths,
   isBytecodePath,
   magicOf,
@@ -37,7 +39,9 @@ import {
   readLicense,
   runtimeOfCacheTag,
 } from '@exuvia/packaging'
-import { type Rule, type RuleSubject, rulesOf } from './rules.ts'
+import { commandsOfFile } from './commands-of-file.ts'
+import type { RuleSubject } from './conditions.ts'
+import { type Rule, rulesOf } from './rules.ts'
 
 /** The policy for a file without one: no source. */
 const SOURCE_FREE: PolicyConfig = {
@@ -45,6 +49,7 @@ const SOURCE_FREE: PolicyConfig = {
   rules: [],
   default: 'bytecode',
   sourceTwin: 'auto',
+  licenseSets: {},
 }
 
 /**
@@ -158,7 +163,7 @@ function judgeFile(file: ArchiveFile, judgement: Judgement): Finding[] {
   // Files that Exuvia adds have no decision and are not part of the application.
   if (isBuiltIn(path, context.manifest)) return []
   if (isBytecodePath(path)) return judgeBytecode(file, path, judgement)
-  const kind = kindOf(file, path, judgement.installed(path))
+  const kind = foreignKind(file, path, judgement.installed(path))
   const decision = decisionFor(path, kind, judgement)
   // What a preset leaves out because nobody means to ship it is a finding of its own.
   if (decision.rule.startsWith('preset ') && findForgotten(path)?.kind.isExcluded === true) return []
@@ -245,14 +250,8 @@ function subjectFor(path: string, kind: FileKind, judgement: Judgement): RuleSub
     distribution: owner?.normalizedName,
     license: expression === undefined ? undefined : readLicense(expression),
     target: judgement.target,
+    commands: commandsOfFile(path, owner?.entryPoints ?? []),
   }
-}
-
-function kindOf(file: ArchiveFile, path: string, installed: string): FileKind {
-  if (isSourceName(path)) return 'python'
-  const kind = kindOfData(installed, file.inside === undefined && isPythonScript(file.head))
-  if (isCythonName(path) || kind === 'stub') return kind
-  return /(?:^|\/)[^/]+\.(?:dist-info|egg-info)\//.test(path) ? 'metadata' : kind
 }
 
 function targetOf(manifest: TarballManifest | undefined): Target | undefined {

@@ -1,5 +1,12 @@
 import { type Finding, type NativeFacts, type Runtime, type Subject, finding } from '@exuvia/model'
-import { type NativeFit, isLoadedOn, moduleFit, nativeFit, runtimeInWords } from '@exuvia/packaging'
+import {
+  type NativeFit,
+  hasNativeName,
+  isLoadedOn,
+  moduleFit,
+  nativeFit,
+  runtimeInWords,
+} from '@exuvia/packaging'
 
 /** A file that is machine code, or has the name of it. */
 export interface NativeFile {
@@ -40,11 +47,6 @@ export function judgeModules(files: readonly NativeFile[], runtime: Runtime): Fi
 function withoutSuffixes(path: string): string {
   const dot = path.indexOf('.', path.lastIndexOf('/') + 1)
   return dot === -1 ? path : path.slice(0, dot)
-}
-
-/** Whether a file has the name of machine code: `.so`, `.so.1.2`, `.pyd`, `.dylib`, `.dll`. */
-export function hasNativeName(path: string): boolean {
-  return /\.(?:so(?:\.\d+)*|pyd|dylib|dll)$/i.test(path)
 }
 
 /**

@@ -6,12 +6,16 @@ import {
   type PolicyConfig,
   type PolicyRule,
   finding,
+  globMatcher,
   nearest,
   nearestGlob,
 } from '@exuvia/model'
+import { commandsOfFile } from './commands-of-file.ts'
 import { decide, subjectOf } from './decide.ts'
-import { COPYLEFT_CLASS, licenseCondition } from './license-condition.ts'
-import { type Rule, type RuleSubject, rulesOf, targetMatcher } from './rules.ts'
+import { type RuleSubject, targetMatcher, writtenConditions } from './conditions.ts'
+import { licenseCondition } from './license-condition.ts'
+import { licenseSetOf } from './license-sets.ts'
+import { type Rule, rulesOf } from './rules.ts'
 import { variantsOf } from './variants.ts'
 import { namesOfTarget } from '@exuvia/packaging'
 
@@ -33,7 +37,7 @@ interface RuleUse {
  * rules match all of its files.
  */
 export function judgeRules(inventory: Inventory, policy: PolicyConfig): Finding[] {
-  const rules = rulesOf({ preset: undefined, rules: policy.rules })
+  const rules = rulesOf({ ...policy, preset: undefined })
   const all = rulesOf(policy)
   const uses: RuleUse[] = rules.map(() => ({ matched: 0, applied: 0, decided: 0, compiled: 0, example: '' }))
   for (const distribution of inventory.distributions) {
@@ -48,31 +52,40 @@ export function judgeRules(inventory: Inventory, policy: PolicyConfig): Finding[
         )
     }
   }
-  return uses.flatMap((use, index) => {
-    const name = `policy.rules[${index}]`
-    const { license } = policy.rules[index] ?? {}
-    const key = { key: name }
-    if (license !== undefined && licenseCondition(license) === undefined) {
-      const args = { license, class: COPYLEFT_CLASS }
-      return [finding('rule-license-invalid', 'error', { key: `${name}.license` }, args)]
-    }
-    if (use.matched === 0) {
-      const { condition, suggestion } = whatWasMeant(policy.rules[index], inventory)
-      return [finding('rule-matches-nothing', 'error', key, { condition, suggestion })]
-    }
-    if (use.applied === 0) {
-      return [
-        finding('rule-not-for-files', 'error', key, {
-          rule: name,
-          said: saidBy(policy.rules[index]),
-          example: use.example,
-        }),
-      ]
-    }
-    if (use.decided > 0) return []
-    const reason = use.compiled === 0 ? NOT_COMPILED : 'earlier rules match all its files'
-    return [finding('rule-never-decides', 'warning', key, { rule: name, reason })]
-  })
+  return [...uses.flatMap((use, index) => judgeUse(use, index, inventory, policy)), ...unusedSets(policy)]
+}
+
+function judgeUse(use: RuleUse, index: number, inventory: Inventory, policy: PolicyConfig): Finding[] {
+  const name = `policy.rules[${index}]`
+  const { license } = policy.rules[index] ?? {}
+  const key = { key: name }
+  if (license !== undefined && licenseCondition(license, policy.licenseSets) === undefined) {
+    return [finding('rule-license-invalid', 'error', { key: `${name}.license` }, { license })]
+  }
+  if (use.matched === 0) {
+    const { condition, suggestion } = whatWasMeant(policy.rules[index], inventory)
+    return [finding('rule-matches-nothing', 'error', key, { condition, suggestion })]
+  }
+  if (use.applied === 0) {
+    return [
+      finding('rule-not-for-files', 'error', key, {
+        rule: name,
+        said: saidBy(policy.rules[index]),
+        example: use.example,
+      }),
+    ]
+  }
+  if (use.decided > 0) return []
+  const reason = use.compiled === 0 ? NOT_COMPILED : 'earlier rules match all its files'
+  return [finding('rule-never-decides', 'warning', key, { rule: name, reason })]
+}
+
+/** Reports sets of licences that no rule names. */
+function unusedSets({ rules, licenseSets }: PolicyConfig): Finding[] {
+  const used = new Set(rules.map(({ license }) => licenseSetOf(license ?? '')))
+  return Object.keys(licenseSets)
+    .filter((name) => !used.has(name))
+    .map((name) => finding('license-set-unused', 'warning', { key: `policy.license-sets.${name}` }, { name }))
 }
 
 function countUse(
@@ -125,21 +138,25 @@ function whatWasMeant(
   rule: PolicyRule | undefined,
   { distributions, targets }: Inventory,
 ): { readonly condition: string; readonly suggestion: string } {
-  const { path, distribution, license, target } = rule ?? {}
-  const written = Object.entries({ path, distribution, license, target }).filter(
-    ([, value]) => value !== undefined,
-  )
+  const { path, distribution, target, entryPoint } = rule ?? {}
+  const written = rule === undefined ? [] : writtenConditions(rule)
   const condition = written.map(([key, value]) => `${key} "${value}"`).join(', ') || 'no condition'
   const paths = distributions.flatMap(({ files }) => files.map((file) => file.path.replace(/^lib\//, '')))
   const names = distributions.map(({ normalizedName }) => normalizedName)
   const known = targets.map((each) => each.target)
+  const commands = distributions.flatMap((each) => [
+    ...each.entryPoints.map(({ name }) => name),
+    ...each.files.flatMap((file) => commandsOfFile(file.path, [])),
+  ])
   const isOfNoTarget = target !== undefined && !known.some(targetMatcher(target))
   const near = isOfNoTarget
     ? nearest(target, [...new Set(known.flatMap((each) => [each.runtime, ...namesOfTarget(each)]))])
     : distribution !== undefined && !names.includes(distribution)
       ? nearest(distribution, names)
-      : path === undefined
-        ? undefined
-        : nearestGlob(path, paths)
+      : entryPoint !== undefined && !commands.some(globMatcher(entryPoint))
+        ? nearest(entryPoint, commands)
+        : path === undefined
+          ? undefined
+          : nearestGlob(path, paths)
   return { condition, suggestion: near === undefined ? '' : `did you mean "${near}"? ` }
 }

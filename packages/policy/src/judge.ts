@@ -30,6 +30,8 @@ import { judgeShadows } from './judge-shadows.ts'
 import { judgePlaces } from './judge-places.ts'
 import { judgeRules } from './judge-rules.ts'
 import { judgeWindowsNames } from './judge-windows-names.ts'
+import { placeInConfig } from './place-in-config.ts'
+import { judgeRuleDates } from './rule-dates.ts'
 import { rulesOf } from './rules.ts'
 import { type Variant, targetSubject, variantNames, variantsOf, variantSubject } from './variants.ts'
 
@@ -37,8 +39,9 @@ import { type Variant, targetSubject, variantNames, variantsOf, variantSubject }
  * Facts → Judged: decides how every file of an inventory ships, and reports problems: unknown
  * licences, copyleft without source, rules that match nothing, source that no rule allows.
  * Findings about the config name its line. Never throws for a finding; `passed` does.
+ * @param today in UTC, for rules with an end: `2027-01-31`
  */
-export function judge(facts: Facts, config: Config): Judged {
+export function judge(facts: Facts, config: Config, today: string): Judged {
   const { inventory } = facts
   const rules = rulesOf(config.policy)
   const decisions = new Map<string, Map<string, ReadonlyMap<string, Decision>>>()
@@ -83,6 +86,7 @@ export function judge(facts: Facts, config: Config): Judged {
   addAll(findings, allLicenseFindings(parts.map((part) => ({ ...part, twin: sourceTwin.includes(part.id) }))))
   addAll(findings, [
     ...judgeRules(inventory, config.policy),
+    ...judgeRuleDates(config, today),
     ...judgeLaunch(inventory, config),
     ...judgeKnown(inventory, decisions),
     ...judgePlaces(inventory, decisions),
@@ -172,14 +176,6 @@ function unexaminedFindings({ runtimes }: Facts): Finding[] {
       { what: `the modules for ${group.map(({ runtime }) => runtime).join(', ')} are`, reason },
     ),
   )
-}
-
-/** Adds the line of a config key to a finding, for editors and annotations. */
-function placeInConfig(item: Finding, { file, lines }: Config): Finding {
-  const { key, path: at } = item.subject
-  const line = key === undefined ? undefined : lines?.get(/^[^[]*\[\d+\]/.exec(key)?.[0] ?? key)
-  if (file === undefined || line === undefined || at !== undefined) return item
-  return { ...item, subject: { ...item.subject, path: file, line } }
 }
 
 /** Reports Python files that are not modules and therefore have no bytecode form. */

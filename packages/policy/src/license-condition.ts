@@ -1,25 +1,36 @@
-import { isCopyleft } from './copyleft.ts'
+import type { LicenseSet } from '@exuvia/model'
 import { type LicenseAlternatives, type LicenseTerm, isNamedBy, readLicense } from '@exuvia/packaging'
+import { licenseSet, licenseSetOf } from './license-sets.ts'
 
-/** The class word that a rule may use instead of an SPDX expression. */
-export const COPYLEFT_CLASS = 'copyleft'
-
-/** Whether a distribution's licence needs the rule's licence. */
+/** Whether a rule's licence matches that of a distribution. */
 export type LicenseCondition = (license: LicenseAlternatives) => boolean
 
 /**
- * A rule's `license` as a condition: every way to satisfy the distribution's expression
- * must satisfy the rule's. So a rule for `GPL-3.0-only` holds for
- * `MIT AND GPL-3.0-only`, and not for `MIT OR GPL-3.0-only`.
- * @returns undefined if the text is neither `copyleft` nor an SPDX expression
+ * A rule's `license` as a condition. Of an expression, every way to satisfy the distribution's expression must
+ * satisfy the rule's: a rule for `GPL-3.0-only` holds for `MIT AND GPL-3.0-only`, and not for
+ * `MIT OR GPL-3.0-only`. Of a set, see `LicenseSet`.
+ * @returns undefined if the text is neither the name of a set nor an SPDX expression
  */
-export function licenseCondition(text: string): LicenseCondition | undefined {
-  if (text.toLowerCase() === COPYLEFT_CLASS) {
-    return (license) => license.every((terms) => terms.some(isCopyleft))
-  }
+export function licenseCondition(
+  text: string,
+  sets: Readonly<Record<string, LicenseSet>>,
+): LicenseCondition | undefined {
+  const name = licenseSetOf(text)
+  if (name !== undefined) return setCondition(name, sets)
   const rule = readLicense(text)
   if (rule === undefined) return undefined
   return (license) => license.every((terms) => rule.some((wanted) => holdsAll(terms, wanted)))
+}
+
+function setCondition(
+  name: string,
+  sets: Readonly<Record<string, LicenseSet>>,
+): LicenseCondition | undefined {
+  const set = licenseSet(name, sets)
+  if (set === undefined) return undefined
+  return set.match === 'needs'
+    ? (license) => license.every((terms) => terms.some(set.has))
+    : (license) => license.some((terms) => terms.every(set.has))
 }
 
 function holdsAll(terms: readonly LicenseTerm[], wanted: readonly LicenseTerm[]): boolean {

@@ -46,7 +46,7 @@ function said(
   const runtimes = new Map([['cp312', { kind: 'examined', distributions: new Map([[own.id, facts]]) }]])
   const base = config({ rules })
   const settings: Config = { ...base, compile: { ...base.compile, optimize } }
-  return judgeFacts({ inventory: about, runtimes } as unknown as Facts, settings).findings.map(
+  return judgeFacts({ inventory: about, runtimes } as unknown as Facts, settings, '2026-01-01').findings.map(
     (item) => `${item.severity} ${item.code}: ${describeFinding(item).message}`,
   )
 }

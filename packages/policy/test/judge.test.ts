@@ -329,7 +329,7 @@ describe('the verdict', () => {
       ['cp312', { kind: 'examined', distributions: new Map() }],
       ['cp313', { kind: 'not-examined', reason: 'no compiler' }],
     ])
-    expect(judgeFacts({ ...facts, runtimes }, settings).findings).toEqual([
+    expect(judgeFacts({ ...facts, runtimes }, settings, '2026-01-01').findings).toEqual([
       finding(
         'sources-not-examined',
         'note',

@@ -31,11 +31,14 @@ function said(
   }))
   const given: Inventory = { ...about, targets }
   const settings = { ...config({ rules }), compile: { ...config({}).compile, optimize: 2 as const } }
-  return judge({ inventory: given, runtimes: new Map() } as unknown as Facts, settings).findings.flatMap(
-    (item) =>
-      CODES.has(item.code)
-        ? [`${item.severity} ${item.code} ${item.subject.distribution}: ${describeFinding(item).message}`]
-        : [],
+  return judge(
+    { inventory: given, runtimes: new Map() } as unknown as Facts,
+    settings,
+    '2026-01-01',
+  ).findings.flatMap((item) =>
+    CODES.has(item.code)
+      ? [`${item.severity} ${item.code} ${item.subject.distribution}: ${describeFinding(item).message}`]
+      : [],
   )
 }
 

@@ -1,12 +1,23 @@
+import type { LicenseSet } from '@exuvia/model'
 import { describe, expect, test } from 'vitest'
 import { COPYLEFT, isCopyleftExpression } from '../src/index.ts'
 import { licenseCondition } from '../src/license-condition.ts'
 import { readLicense } from '@exuvia/packaging'
+import blueOak from '@blueoak/list/index.json' with { type: 'json' }
+
+/** As a configuration defines them. */
+const sets: Readonly<Record<string, LicenseSet>> = {
+  strict: { match: 'needs', licenses: ['AGPL-3.0-only', 'LicenseRef-Ours'] },
+  approved: {
+    match: 'only',
+    licenses: ['@permissive', 'MPL-2.0', 'GPL-2.0-only WITH Classpath-exception-2.0'],
+  },
+}
 
 function matches(rule: string, expression: string): boolean | undefined {
   const license = readLicense(expression)
   if (license === undefined) throw new Error(`${expression} is no licence`)
-  return licenseCondition(rule)?.(license)
+  return licenseCondition(rule, sets)?.(license)
 }
 
 describe("a rule's licence", () => {
@@ -27,6 +38,18 @@ describe("a rule's licence", () => {
     ['MIT AND BSD-3-Clause', 'BSD-3-Clause AND MIT'],
     ['GPL-2.0-only WITH Classpath-exception-2.0', 'GPL-2.0-only WITH Classpath-exception-2.0'],
     ['LicenseRef-Ours', 'LicenseRef-Ours'],
+    ['copyleft', 'MIT AND GPL-2.0-only'],
+    ['@copyleft', 'MIT AND GPL-2.0-only'],
+    ['@permissive', 'MIT'],
+    ['@permissive', 'MIT OR GPL-3.0-only'],
+    ['@permissive', 'BSD-3-Clause AND Apache-2.0 WITH LLVM-exception'],
+    ['@permissive', 'PSF-2.0'],
+    ['@strict', 'MIT AND AGPL-3.0-only'],
+    ['@strict', 'AGPL-3.0-or-later'],
+    ['@strict', 'AGPL-3.0-only OR LicenseRef-Ours'],
+    ['@approved', 'MIT AND MPL-2.0'],
+    ['@approved', 'AGPL-3.0-only OR MPL-2.0'],
+    ['@approved', 'GPL-2.0-only WITH Classpath-exception-2.0'],
   ])('%s matches %s', (rule, expression) => {
     expect(matches(rule, expression)).toBe(true)
   })
@@ -45,12 +68,40 @@ describe("a rule's licence", () => {
     ['CDDL-1.0', 'CDDL-1.1'],
     ['BSD-2-Clause', 'BSD-3-Clause'],
     ['CC-BY-SA-3.0', 'CC-BY-SA-3.0-DE'],
+    ['@copyleft', 'MIT OR GPL-3.0-only'],
+    ['@permissive', 'MIT AND GPL-3.0-only'],
+    ['@permissive', 'MPL-2.0'],
+    ['@permissive', 'LicenseRef-Ours'],
+    ['@strict', 'MIT OR AGPL-3.0-only'],
+    ['@approved', 'MIT AND AGPL-3.0-only'],
+    ['@approved', 'GPL-2.0-only'],
   ])('%s does not match %s', (rule, expression) => {
     expect(matches(rule, expression)).toBe(false)
   })
 
-  test.each(['GPLv3', 'GNU GPL', '', 'MIT OR', 'gpl'])('"%s" is not a licence', (text) => {
-    expect(licenseCondition(text)).toBeUndefined()
+  test.each(['GPLv3', 'GNU GPL', '', 'MIT OR', 'gpl', '@', '@other', '@constructor'])(
+    '"%s" is not a licence',
+    (text) => {
+      expect(licenseCondition(text, {})).toBeUndefined()
+    },
+  )
+})
+
+describe('the set permissive', () => {
+  test('has no licence of the class copyleft', () => {
+    const both = blueOak.flatMap(({ licenses }) =>
+      licenses.map(({ id }) => id).filter((id) => matches('@permissive', id) && matches('@copyleft', id)),
+    )
+    expect(both).toEqual([])
+    expect(
+      blueOak.flatMap(({ licenses }) => licenses).filter(({ id }) => matches('@permissive', id)).length,
+    ).toBeGreaterThan(100)
+  })
+
+  test('has no licence with the worst rating', () => {
+    const lead = blueOak.find(({ name }) => name === 'Lead')?.licenses ?? []
+    expect(lead.length).toBeGreaterThan(10)
+    expect(lead.filter(({ id }) => matches('@permissive', id))).toEqual([])
   })
 })
 

@@ -106,6 +106,9 @@ export function rule(ship: PolicyRule['ship'], conditions: Partial<PolicyRule>):
     distribution: undefined,
     license: undefined,
     target: undefined,
+    kind: undefined,
+    entryPoint: undefined,
+    until: undefined,
     reason: 'so decided',
     ship,
     optimize: undefined,
@@ -125,11 +128,11 @@ export function config(changes: Partial<PolicyConfig> = {}): Config {
 }
 
 /** The verdict about an inventory whose sources do nothing that bytecode would not do. */
-export function judge(about: Inventory, settings: Config): Judged {
+export function judge(about: Inventory, settings: Config, today = '2026-01-01'): Judged {
   const runtimes = new Map<Runtime, RuntimeFacts>(
     about.targets.map(({ target }) => [target.runtime, { kind: 'examined', distributions: new Map() }]),
   )
-  return judgeFacts({ inventory: about, runtimes } as unknown as Facts, settings)
+  return judgeFacts({ inventory: about, runtimes } as unknown as Facts, settings, today)
 }
 
 /** How each file of the first distribution ships. */

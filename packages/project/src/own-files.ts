@@ -9,9 +9,10 @@ import {
   type SourceFile,
   usageError,
 } from '@exuvia/model'
+import { hasNativeName } from '@exuvia/packaging'
 import { globFiles } from './config-files.ts'
 import { placeScript } from './place-script.ts'
-import { isNative, libRole } from './file-roles.ts'
+import { libRole } from './file-roles.ts'
 import type { Layout, LibFile } from './layouts/layout.ts'
 import type { Tree, TreeFile } from './tree.ts'
 
@@ -121,7 +122,7 @@ export function nativeFiles(files: readonly SourceFile[]): string[] {
 function isLeftOut(file: LibFile, tree: Tree, findings: Finding[]): boolean {
   const source = tree.files.get(file.file)
   if (source?.ignored !== true || file.named === true) return false
-  if (/\.pyi?$/.test(file.file) || isNative(file.file)) return false
+  if (/\.pyi?$/.test(file.file) || hasNativeName(file.file)) return false
   findings.push(finding('file-skipped', 'note', { path: file.file }, { reason: 'git ignores it' }))
   return true
 }

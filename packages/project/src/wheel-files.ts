@@ -3,12 +3,13 @@ import { readContent } from './content.ts'
 import {
   headers,
   isBytecodePath,
+  isLicenseName,
   isRecordName,
   parseWheelDataPath,
   placeOfBytecode,
   withInterpreter,
 } from '@exuvia/packaging'
-import { isLicenseName, libRole } from './file-roles.ts'
+import { libRole } from './file-roles.ts'
 import { placeScript, type ScriptFile } from './place-script.ts'
 import type { WheelMetadata } from './wheel.ts'
 import type { ZipEntry } from '@exuvia/files'

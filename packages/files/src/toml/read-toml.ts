@@ -7,7 +7,7 @@ import { type Place, TomlError } from './toml-text.ts'
 export interface TomlDocument {
   /** As messages name it. */
   readonly file: string
-  /** Tables have no prototype. A date or time is a symbol: no key accepts one, and a `Date` would look like a table. */
+  /** Tables have no prototype. A date or time is a symbol with its text, because a `Date` would look like a table. */
   readonly value: Readonly<Record<string, unknown>>
   /** The place of a key, or of an element of an array. Undefined if it is not in the file. */
   readonly placeOf: (path: readonly PropertyKey[]) => Place | undefined

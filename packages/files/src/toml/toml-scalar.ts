@@ -21,7 +21,7 @@ const WORDS: Readonly<Record<string, unknown>> = {
 }
 
 /**
- * Reads a boolean, a number, a date or a time. A date or time becomes a symbol.
+ * Reads a boolean, a number, a date or a time. A date or time becomes a symbol with its text.
  * @throws TomlError
  */
 export function readScalar(text: TomlText): unknown {
@@ -32,7 +32,7 @@ export function readScalar(text: TomlText): unknown {
   if (INTEGER.test(word)) return integerOf(word.replaceAll('_', ''))
   if (FLOAT.test(word)) return Number(word.replaceAll('_', ''))
   const time = DATE.test(word) ? text.match(TIME_BEHIND) : undefined
-  if (isDateOrTime(word + (time ?? ''))) return Symbol('date')
+  if (isDateOrTime(word + (time ?? ''))) return Symbol(word + (time ?? ''))
   throw text.error(`${JSON.stringify(word.slice(0, 40))} is no value: strings need quotes`, place)
 }
 

@@ -19,8 +19,20 @@ export const POLICY = {
     advice: 'move it up, or remove it',
   },
   'rule-license-invalid': {
-    message: '"{license}" is neither an SPDX licence expression nor "{class}"',
+    message: '"{license}" is neither an SPDX licence expression nor a set of licences',
     advice: 'use an expression of https://spdx.org/licenses, for example "GPL-3.0-or-later"',
+  },
+  'rule-ended': {
+    message: '{rule} was to be used until {until}, and today is {today} ({reason})',
+    advice: 'remove the rule, or write a later date if its reason still holds',
+  },
+  'rule-ends-soon': {
+    message: '{rule} ends on {until}: {left} ({reason})',
+    advice: 'decide what follows it; from the next day on, it is an error',
+  },
+  'license-set-unused': {
+    message: 'no policy rule names the licences "@{name}"',
+    advice: 'write license = "@{name}" in a rule, or remove the set',
   },
   'finding-accepted': { message: 'accepted {finding}: {message} ({reason})' },
   'acceptance-unused': {

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import path from 'node:path'
 import type { Finding, Judged } from '@exuvia/model'
-import { suggestRules } from '@exuvia/policy'
+import { judgeRuleDates, suggestRules } from '@exuvia/policy'
 import { addRules, formatRules } from '../config/add-rules.ts'
 import { type ConfigOptions, configOf } from '../config/index.ts'
 import type { RunContext } from '../context.ts'
@@ -9,6 +9,7 @@ import { checkGiven, givenPolicy } from '../foreign/check-file.ts'
 import { examineArchive } from '../foreign/examine-sources.ts'
 import { replaceText } from '../release/staging.ts'
 import { type ProjectOptions, judgeOpened, openProject } from '../stages/project.ts'
+import { todayOf } from '../stages/today.ts'
 
 /** A project and the policy's findings about it, which may contain errors. */
 export async function judgeProject(options: ProjectOptions, context: RunContext): Promise<Judged> {
@@ -52,7 +53,8 @@ export async function checkFiles(
   context: RunContext,
 ): Promise<readonly Finding[]> {
   const { config } = await configOf(options, context)
-  return checkGiven(files, givenPolicy(config), context, (sources, about, packing) =>
+  const found = await checkGiven(files, givenPolicy(config), context, (sources, about, packing) =>
     examineArchive(sources, about, config, context, packing),
   )
+  return [...judgeRuleDates(config, todayOf(context.env)), ...found]
 }

@@ -2,6 +2,7 @@ import { type Explained, type Explanation, explain, judge } from '@exuvia/policy
 import type { RunContext } from '../context.ts'
 import { unexamined } from '../stages/examine.ts'
 import { type ProjectOptions, openProject } from '../stages/project.ts'
+import { todayOf } from '../stages/today.ts'
 
 export type { Explained, Explanation }
 
@@ -12,5 +13,5 @@ export async function explainPath(
   context: RunContext,
 ): Promise<Explanation> {
   const { inventory, config } = await openProject(options, context, 'run-nothing')
-  return explain(judge(unexamined(inventory), config), path)
+  return explain(judge(unexamined(inventory), config, todayOf(context.env)), path)
 }

@@ -10,6 +10,7 @@ import { unexamined } from '../stages/examine.ts'
 import { planRelease } from '../stages/plan.ts'
 import { type OpenedProject, type ProjectOptions, openProject } from '../stages/project.ts'
 import { targetFiles } from '../stages/target-files.ts'
+import { todayOf } from '../stages/today.ts'
 import { chooseInterpreter } from '../trial/choose-interpreter.ts'
 import type { WayResult } from '../trial/compare-ways.ts'
 import { type TriedCommand, chooseCommands } from '../trial/run-command.ts'
@@ -52,7 +53,7 @@ export async function tryProjectWays(options: TryWaysOptions, context: RunContex
   const project = await openProject(options, context, 'run-nothing')
   return withSurroundings(context, (surroundings) =>
     withCache(true, context, async (cache) => {
-      const { building } = planLevel(WAY_LEVELS['no-source'], project, options.targets ?? [])
+      const { building } = planLevel(WAY_LEVELS['no-source'], project, options.targets ?? [], context)
       const targets: TriedWays[] = []
       for (const contents of building)
         targets.push(await tryTarget(contents, project, options, { cache, surroundings }, context))
@@ -79,7 +80,7 @@ async function tryTarget(
   const { name, version } = inventory
   const toolchain = await chooseInterpreter({ name, version, target, files: [] }, config, context)
   if (typeof toolchain === 'string') return { target, kind: 'not-tried', reason: toolchain }
-  if (!hasBytecode(planLevel(WAY_LEVELS['no-source'], project, [target]), contents)) {
+  if (!hasBytecode(planLevel(WAY_LEVELS['no-source'], project, [target], context), contents)) {
     return { target, kind: 'not-tried', reason: 'the policy ships no module as bytecode alone' }
   }
   const compiled = await compileWays(target, project, cache, context)
@@ -107,7 +108,7 @@ async function compileWays(
 ): Promise<(way: BytecodeWay) => Compiled> {
   const made = new Map<CodeLevel, Compiled>()
   for (const level of new Set(Object.values(WAY_LEVELS))) {
-    const plan = planLevel(level, project, [target])
+    const plan = planLevel(level, project, [target], context)
     const compiled = await compilePlan(plan, await chooseCompilations(plan, context), cache, context)
     sayUnlessError(compiled.findings, context)
     made.set(level, compiled)
@@ -120,9 +121,15 @@ async function compileWays(
 }
 
 /** Plans targets as if the config had that level; which modules ship as bytecode does not depend on it. */
-function planLevel(level: CodeLevel, { config, inventory }: OpenedProject, targets: readonly string[]): Plan {
+function planLevel(
+  level: CodeLevel,
+  { config, inventory }: OpenedProject,
+  targets: readonly string[],
+  { env }: RunContext,
+): Plan {
   const compile = { ...config.compile, ...level }
-  return planRelease(passed(withoutBreakage(judge(unexamined(inventory), { ...config, compile }))), targets)
+  const judged = judge(unexamined(inventory), { ...config, compile }, todayOf(env))
+  return planRelease(passed(withoutBreakage(judged)), targets)
 }
 
 function hasBytecode({ checked }: Plan, contents: TargetContents): boolean {

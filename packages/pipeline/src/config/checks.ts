@@ -6,8 +6,10 @@ import {
   parseRuntime,
   platformNames,
   platformTag,
+  readLicense,
   readTarget,
 } from '@exuvia/packaging'
+import { BUILT_IN_SETS, licenseSetOf } from '@exuvia/policy'
 
 // Each check takes a value of the right type and returns its problem, or undefined.
 
@@ -103,9 +105,49 @@ export function spdxProblem(expression: string): string | undefined {
   return `expected an SPDX expression, got ${quoted(expression)}; ${advice}`
 }
 
-/** The licence of a rule: SPDX, or the class `copyleft`. */
+/** The licence of a rule: SPDX, or the name of a set, which is looked up later. */
 export function ruleLicenseProblem(license: string): string | undefined {
-  return license === 'copyleft' ? undefined : spdxProblem(license)
+  return licenseSetOf(license) === undefined ? spdxProblem(license) : undefined
+}
+
+/** The name of a set of licences, without its sign. */
+export function setNameProblem(name: string): string | undefined {
+  if (BUILT_IN_SETS.includes(name)) return `"@${name}" is a set of Exuvia's own; choose another name`
+  return /^[a-z0-9](?:[a-z0-9-]{0,62}[a-z0-9])?$/.test(name)
+    ? undefined
+    : `expected a name of lower-case letters, digits and "-", without "@", got ${quoted(name)}`
+}
+
+/** A member of a set of licences: one SPDX licence, with an exception or without, or a set of Exuvia's own. */
+export function setMemberProblem(license: string): string | undefined {
+  const name = licenseSetOf(license)
+  if (name !== undefined) {
+    if (BUILT_IN_SETS.includes(name)) return undefined
+    const sets = BUILT_IN_SETS.map((each) => `"@${each}"`).join(' or ')
+    return `expected an SPDX licence, ${sets}, got ${quoted(license)}; a set contains no other set of yours`
+  }
+  const problem = spdxProblem(license)
+  if (problem !== undefined) return problem
+  return readLicense(license)?.flat().length === 1
+    ? undefined
+    : `expected one licence for each item, got the expression ${quoted(license)}`
+}
+
+/** A day: `2027-01-31`. */
+export function dayProblem(text: string): string | undefined {
+  const isDay = /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(Date.parse(text))
+  // `Date` makes 3 March of 31 February.
+  return isDay && new Date(text).toISOString().startsWith(text)
+    ? undefined
+    : `expected a day such as 2027-01-31, got ${quoted(text)}`
+}
+
+/** The name of a command, or a glob of names. */
+export function commandGlobProblem(glob: string): string | undefined {
+  if (glob.trim() === '' || /[/\\]/.test(glob))
+    return `expected the name of a command or a glob of names, got ${quoted(glob)}`
+  const mistake = globMistake(glob)
+  return mistake === undefined ? undefined : `expected ${mistake}, got ${quoted(glob)}`
 }
 
 /** A distribution name (PyPA names and normalization). */

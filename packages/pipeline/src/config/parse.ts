@@ -1,5 +1,6 @@
 import {
   type Config,
+  type LicenseSet,
   type OptimizeLevel,
   nearest,
   problemOptions,
@@ -8,6 +9,7 @@ import {
   valueAt,
 } from '@exuvia/model'
 import { combineTargets, normalizeName, parseRuntime } from '@exuvia/packaging'
+import { licenseSetNames, licenseSetOf } from '@exuvia/policy'
 
 import { quoted } from './checks.ts'
 import { type Problem, problemsOf } from './problems.ts'
@@ -38,7 +40,12 @@ export function parseConfig(text: string, file: string): Config {
 
   const result = CONFIG_SCHEMA.safeParse(table ?? {}, problemOptions(table))
   const inTable = result.success
-    ? [...repeatedNames(result.data), ...debugWithoutNormalise(result.data), ...unusedPlatforms(result.data)]
+    ? [
+        ...repeatedNames(result.data),
+        ...debugWithoutNormalise(result.data),
+        ...unusedPlatforms(result.data),
+        ...unknownSets(result.data),
+      ]
     : problemsOf(result.error.issues, table)
   for (const { path, message } of inTable) problems.push({ path: [...base, ...path], message })
   if (!result.success || problems.length > 0) throw invalid(file, document, problems)
@@ -84,11 +91,15 @@ function toConfig(written: WrittenConfig, file: string | undefined): Config {
       preset: policy.preset ?? (policy.default === undefined ? 'source-free' : undefined),
       default: policy.default ?? (policy.preset === 'source-included' ? 'both' : 'bytecode'),
       sourceTwin: policy['source-twin'],
+      licenseSets: licenseSetsOf(policy['license-sets']),
       rules: policy.rules.map((rule) => ({
         path: rule.path,
         distribution: rule.distribution === undefined ? undefined : normalizeName(rule.distribution),
         license: rule.license,
         target: rule.target,
+        kind: rule.kind,
+        entryPoint: rule['entry-point'],
+        until: rule.until,
         ship: rule.ship,
         optimize: rule.optimize,
         docstrings: rule.docstrings,
@@ -115,7 +126,7 @@ function toConfig(written: WrittenConfig, file: string | undefined): Config {
   }
 }
 
-/** The position of each rule and each glob in the file. */
+/** The position of each rule, each set of licences and each glob in the file. */
 function linesOf(
   document: TomlDocument,
   base: readonly string[],
@@ -129,6 +140,10 @@ function linesOf(
     { path: ['project', 'scripts'], items: project.scripts },
   ]
   const lines = new Map<string, number>()
+  for (const name of Object.keys(policy['license-sets'])) {
+    const place = placeOf(document, [...base, 'policy', 'license-sets', name])
+    if (place !== undefined) lines.set(`policy.license-sets.${name}`, place.line)
+  }
   for (const { path, items } of lists) {
     for (const index of items.keys()) {
       const place = placeOf(document, [...base, ...path, index])
@@ -141,6 +156,39 @@ function linesOf(
 /** Without a prototype, so that looking up a distribution called "constructor" finds nothing inherited. */
 function byNormalizedName(licenses: Readonly<Record<string, string>>): Record<string, string> {
   return recordOf(Object.entries(licenses).map(([name, spdx]) => [normalizeName(name), spdx]))
+}
+
+function licenseSetsOf(
+  written: WrittenConfig['policy']['license-sets'],
+): Readonly<Record<string, LicenseSet>> {
+  return recordOf(
+    Object.entries(written).map(([name, set]): [string, LicenseSet] => [
+      name,
+      Array.isArray(set)
+        ? { match: 'needs', licenses: set }
+        : { match: 'only', licenses: (set as { readonly only: readonly string[] }).only },
+    ]),
+  )
+}
+
+/** Sets of licences that a rule names and nothing defines. */
+function unknownSets({ policy }: WrittenConfig): Problem[] {
+  const known = licenseSetNames(licenseSetsOf(policy['license-sets']))
+  return policy.rules.flatMap(({ license = '' }, index) => {
+    const name = licenseSetOf(license)
+    if (name === undefined || known.includes(`@${name}`)) return []
+    const near = nearest(`@${name}`, known)
+    const advice =
+      near === undefined
+        ? `known are ${known.join(', ')}; [policy.license-sets] defines more`
+        : `did you mean "${near}"?`
+    return [
+      {
+        path: ['policy', 'rules', index, 'license'],
+        message: `no set of licences is called ${quoted(license)}; ${advice}`,
+      },
+    ]
+  })
 }
 
 function latestText(latest: boolean | 'legacy'): 'true' | 'false' | 'legacy' {

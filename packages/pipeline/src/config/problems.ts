@@ -64,16 +64,19 @@ function problemsOfIssue(issue: Issue, config: unknown): Problem[] {
   }
 }
 
+/** Issues about a value of the right type. */
+const AT_TABLE: ReadonlySet<string> = new Set(['custom', 'unrecognized_keys'])
+
 /** The problems of the intended form if one form fits except for details; otherwise all expected forms. */
 function problemsOfUnion(issue: z.core.$ZodIssueInvalidUnion, config: unknown): Problem[] {
   const fitting = issue.errors.find((branch) =>
-    branch.every((inner) => inner.path.length > 0 || inner.code === 'custom'),
+    branch.every((inner) => inner.path.length > 0 || AT_TABLE.has(inner.code)),
   )
   if (fitting !== undefined) {
-    return problemsOf(fitting, valueAt(config, issue.path)).map(({ path, message }) => ({
-      path: issue.path.concat(path),
-      message,
-    }))
+    return problemsOf(
+      fitting.map((inner) => ({ ...inner, path: issue.path.concat(inner.path) })),
+      config,
+    )
   }
   const forms = issue.errors.flat().map((inner) => {
     if (inner.code === 'invalid_type') return typeInWords(inner.expected, issue.path)
@@ -159,14 +162,21 @@ function schemaAt(path: Path): z.core.$ZodType | undefined {
   let schema: z.core.$ZodType | undefined = CONFIG_SCHEMA
   for (const part of path) {
     if (typeof part === 'number') continue
-    schema = schema instanceof z.ZodObject ? unwrapped(schema.shape[String(part)]) : undefined
+    schema = schemaBelow(schema, String(part))
   }
   return schema
+}
+
+function schemaBelow(schema: z.core.$ZodType | undefined, key: string): z.core.$ZodType | undefined {
+  if (schema instanceof z.ZodRecord) return unwrapped(schema.valueType)
+  return schema instanceof z.ZodObject ? unwrapped(schema.shape[key]) : undefined
 }
 
 function unwrapped(schema: z.core.$ZodType | undefined): z.core.$ZodType | undefined {
   if (schema instanceof z.ZodDefault || schema instanceof z.ZodPrefault || schema instanceof z.ZodOptional) {
     return unwrapped(schema.unwrap())
   }
+  // Of several forms, only a table has keys.
+  if (schema instanceof z.ZodUnion) return schema.options.find((option) => option instanceof z.ZodObject)
   return schema instanceof z.ZodArray ? unwrapped(schema.element) : schema
 }

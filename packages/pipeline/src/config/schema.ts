@@ -5,11 +5,14 @@ import {
   DOCSTRING_MODES,
   type DocstringMode,
   PACK_FORMATS,
+  RULE_KINDS,
 } from '@exuvia/model'
 import { platformNames } from '@exuvia/packaging'
 import { z } from 'zod'
 
 import {
+  commandGlobProblem,
+  dayProblem,
   digestProblem,
   distributionGlobProblem,
   distributionProblem,
@@ -24,6 +27,8 @@ import {
   repositoryProblem,
   ruleLicenseProblem,
   runtimeProblem,
+  setMemberProblem,
+  setNameProblem,
   spdxProblem,
   tagProblem,
   targetGlobProblem,
@@ -243,6 +248,9 @@ const compile = z
 
 const ship = z.enum(DECISION_KINDS as readonly ['bytecode', 'source', 'both', 'data', 'exclude'])
 
+/** What a rule can require of a file. */
+const CONDITIONS = ['path', 'distribution', 'license', 'target', 'kind', 'entry-point'] as const
+
 /** What a rule can decide. */
 const DECIDED = ['ship', 'optimize', 'docstrings'] as const
 
@@ -261,12 +269,23 @@ const rule = z
     license: text(ruleLicenseProblem)
       .optional()
       .describe(
-        'An SPDX expression such as "GPL-3.0-or-later": matches distributions whose licence needs it. Or "copyleft": matches all whose licence requires the source.',
+        'An SPDX expression such as "GPL-3.0-or-later": matches distributions whose licence needs it. Or a set: "@copyleft" (also "copyleft"; requires the source), "@permissive", or one of policy.license-sets.',
       ),
     target: text(targetGlobProblem)
       .optional()
       .describe(
         'A target ("cp312-win_amd64"), a runtime ("cp39"), or a glob of either ("*-win_amd64"): the rule holds for them alone.',
+      ),
+    kind: z
+      .enum(RULE_KINDS)
+      .optional()
+      .describe(
+        'What the file is: module (Python source), stub, data, native, script (in another language than Python), metadata, license (texts), or test (any file of tests).',
+      ),
+    'entry-point': text(commandGlobProblem)
+      .optional()
+      .describe(
+        'The name of a command, or a glob of names: matches the modules in which console and GUI scripts start, and scripts.',
       ),
     ship: ship
       .optional()
@@ -281,16 +300,25 @@ const rule = z
     docstrings: docstrings
       .optional()
       .describe('What becomes of the docstrings of the same modules, in place of compile.docstrings.'),
+    until: z
+      .preprocess(
+        // A date of TOML is a symbol with its text.
+        (value) => (typeof value === 'symbol' ? value.description : value),
+        text(dayProblem, '^[0-9]{4}-[0-9]{2}-[0-9]{2}$').optional(),
+      )
+      .describe(
+        'The last day of the rule, in UTC: 2027-01-31. Exuvia warns 30 days before, and reports an error from the next day on.',
+      ),
     reason: text((value) => (value.trim() === '' ? SAY_WHY : undefined)).describe(
       'The reason. The manifest and exuvia explain show it.',
     ),
   })
   .refine(
-    (value: object) => ['path', 'distribution', 'license', 'target'].some((key) => key in value),
+    (value: object) => CONDITIONS.some((key) => key in value),
     // Checked even if another key of the rule is wrong, so that one run reports everything.
     {
       error:
-        'expected path, distribution, license or target; policy.default decides about files that no rule matches',
+        'expected path, distribution, license, target, kind or entry-point; policy.default decides about files that no rule matches',
       when: isTable,
     },
   )
@@ -306,6 +334,18 @@ const rule = z
       issues.push({ code: 'custom', message, input: value[key], path: [key] })
     }
   })
+
+const members = list(text(setMemberProblem)).refine((items) => items.length > 0, {
+  error: 'expected at least one licence',
+  when: ({ value }) => Array.isArray(value),
+})
+
+const licenseSets = z
+  .record(text(setNameProblem), z.union([members, z.strictObject({ only: members })]))
+  .default({})
+  .describe(
+    'Licences under a name, for rules: strict = ["AGPL-3.0-only", "SSPL-1.0"] matches what needs one of them, approved = { only = ["@permissive", "MPL-2.0"] } what needs no other.',
+  )
 
 const policy = z
   .strictObject({
@@ -326,6 +366,7 @@ const policy = z
       .describe(
         'Whether the release includes a tarball of the corresponding source; auto: if a licence requires it.',
       ),
+    'license-sets': licenseSets,
     rules: z.array(rule).default([]).describe('Rules in order; the first whose conditions all hold decides.'),
   })
   .prefault({})

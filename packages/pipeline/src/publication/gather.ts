@@ -3,6 +3,7 @@ import { readdir } from 'node:fs/promises'
 import path from 'node:path'
 import { addAll, type Config, type Finding, compareText, finding, refusal, usageError } from '@exuvia/model'
 import { MAX_ASSET_BYTES } from '@exuvia/publisher'
+import { judgeRuleDates } from '@exuvia/policy'
 import { checkGiven, givenPolicy } from '../foreign/check-file.ts'
 import {
   type ReleaseFolder,
@@ -13,6 +14,7 @@ import {
   statFile,
 } from '../release/folder.ts'
 import type { RunContext } from '../context.ts'
+import { todayOf } from '../stages/today.ts'
 import type { Intent } from './describe.ts'
 
 /** The contents of the given paths. */
@@ -82,7 +84,9 @@ export async function judgeGathered(
   context: RunContext,
 ): Promise<Finding[]> {
   const judged = await checkGiven(loose, givenPolicy(config), context)
+  const ended = loose.length === 0 ? [] : judgeRuleDates(config, todayOf(context.env))
   return [
+    ...ended,
     ...judged.map(refusedUncommitted),
     ...releases.flatMap((release) => unlisted(release, loose)),
     ...[...skipped].map(([name, reason]) => finding('file-skipped', 'warning', { path: name }, { reason })),

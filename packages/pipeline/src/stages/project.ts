@@ -28,6 +28,7 @@ import { sayUnlessError } from '../say.ts'
 import { EXUVIA_VERSION } from '../version.ts'
 import { examineSources } from './examine.ts'
 import { type ChosenReading, chooseReading } from './project-wheel.ts'
+import { todayOf } from './today.ts'
 
 /** Selects a project, and overrides its config from the command line. */
 export interface ProjectOptions extends ConfigOptions {
@@ -175,7 +176,7 @@ export async function judgeOpened(
   cache = true,
 ): Promise<Judged> {
   context.progress({ kind: 'stage', stage: 'check', detail: config.policy.preset ?? 'own rules' })
-  return judge(await examineSources(inventory, config, context, cache), config)
+  return judge(await examineSources(inventory, config, context, cache), config, todayOf(context.env))
 }
 
 /** Inventory → … → Checked: the same, but throws on an error and reports all other findings. */

@@ -125,6 +125,7 @@ toolchains = { cp312 = "embedded", cp311 = "/opt/python3.11/bin/python3" }
 preset = "copyleft-source"
 default = "bytecode"
 source-twin = "always"
+license-sets = { strict = ["AGPL-3.0-only"] }
 [[policy.rules]]
 path = "app/plugins/**"
 ship = "source"
@@ -132,6 +133,9 @@ reason = "customers read them"
 [[policy.rules]]
 distribution = "Zope.Interface"
 license = "copyleft"
+kind = "module"
+entry-point = "zope*"
+until = 2027-01-31
 ship = "both"
 reason = "as asked"
 [launch]
@@ -200,6 +204,7 @@ provenance = true
         preset: 'copyleft-source',
         default: 'bytecode',
         sourceTwin: 'always',
+        licenseSets: { strict: { match: 'needs', licenses: ['AGPL-3.0-only'] } },
         rules: [
           {
             path: 'app/plugins/**',
@@ -212,6 +217,9 @@ provenance = true
             path: undefined,
             distribution: 'zope-interface',
             license: 'copyleft',
+            kind: 'module',
+            entryPoint: 'zope*',
+            until: '2027-01-31',
             ship: 'both',
             reason: 'as asked',
           },
@@ -304,7 +312,7 @@ latest = "yes"
     'sub/pyproject.toml:21:1 tool.exuvia.policy.rules[0].reason: missing: say why; it is printed in the manifest',
     'sub/pyproject.toml:21:1 tool.exuvia.policy.rules[0]: expected ship (how the files ship), or optimize or docstrings (how modules are compiled)',
     'sub/pyproject.toml:22:1 tool.exuvia.policy.rules[0].path: expected a glob inside the project, got "../x/**"',
-    'sub/pyproject.toml:24:1 tool.exuvia.policy.rules[1]: expected path, distribution, license or target; policy.default decides about files that no rule matches',
+    'sub/pyproject.toml:24:1 tool.exuvia.policy.rules[1]: expected path, distribution, license, target, kind or entry-point; policy.default decides about files that no rule matches',
     'sub/pyproject.toml:25:1 tool.exuvia.policy.rules[1].ship: expected one of "bytecode", "source", "both", "data", "exclude", got "byte-code"; did you mean "bytecode"?',
     'sub/pyproject.toml:26:1 tool.exuvia.policy.rules[1].reason: say why; it is printed in the manifest',
     'sub/pyproject.toml:29:1 tool.exuvia.publish.latest: expected true, false or "legacy", got "yes"',

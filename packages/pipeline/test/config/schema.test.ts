@@ -30,6 +30,12 @@ describe('the JSON schema', () => {
       { dependencies: { wheelhouse: 'wheels' }, licenses: { a: 'MIT' } },
       { dependencies: { wheelhouse: ['a', 'b'] }, compile: { optimize: 2, toolchains: { cp312: 'native' } } },
       { policy: { 'source-twin': 'never', rules: [{ path: 'a/**', ship: 'both', reason: 'so' }] } },
+      {
+        policy: {
+          rules: [{ kind: 'test', 'entry-point': 'a*', until: '2027-01-31', ship: 'both', reason: 'so' }],
+        },
+      },
+      { policy: { 'license-sets': { a: ['MIT'], b: { only: ['@permissive'] } } } },
       { compile: { normalise: false, debug: 'full' } },
       { pack: { level: 10, formats: ['tar.zst', 'wheel'] } },
       { accept: [{ finding: 'runs-at-start', distribution: 'a', reason: 'so' }] },
@@ -61,6 +67,9 @@ describe('the JSON schema', () => {
       { policy: { preset: 'free' } },
       { policy: { rules: [{ path: 'a', ship: 'both' }] } },
       { policy: { rules: [{ path: 'a', ship: 'pyc', reason: 'so' }] } },
+      { policy: { rules: [{ kind: 'code', ship: 'both', reason: 'so' }] } },
+      { policy: { rules: [{ path: 'a', until: '31.1.2027', ship: 'both', reason: 'so' }] } },
+      { policy: { 'license-sets': { a: 'MIT' } } },
       { pack: { level: 9.5 } },
       { pack: { level: 11 } },
       { pack: { formats: [] } },

@@ -80,6 +80,15 @@ const RULES = [
   ['', 'path = "**/tool*"\nship = "exclude"'],
   ['', 'path = "tide/sub/**"\nship = "both"'],
   ['', 'distribution = "gull"\nship = "data"'],
+  // What a file is follows from the same facts in a project and in an archive.
+  [
+    '',
+    ...['data', 'script', 'metadata', 'license', 'native', 'stub', 'test'].map(
+      (kind) => `kind = "${kind}"\nship = "exclude"`,
+    ),
+    'kind = "module"\npath = "tide/sub/**"\nship = "source"',
+    'entry-point = "*"\nship = "source"',
+  ],
 ] as const
 
 beforeAll(async () => {
@@ -178,7 +187,7 @@ async function write(
     mkdirSync(path.dirname(path.join(root, at)), { recursive: true })
     writeFileSync(path.join(root, at), bytes)
   }
-  const scripts = commands.map((content) => `tools/${content}`)
+  const scripts = ['keep', ...commands].map((content) => `tools/${content}`)
   const written = rules.filter((rule) => rule !== '')
   put(
     'pyproject.toml',
@@ -197,7 +206,11 @@ async function write(
   )
   put('src/tide/__init__.py', 'def main(): pass\n')
   // Each rule and glob matches something, or the build refuses it.
-  for (const at of ['src/tide/data/keep', 'src/tide/sub/keep', 'src/tide/toolbox', 'extra/keep']) put(at, '')
+  for (const at of ['data/keep', 'sub/keep', 'toolbox', 'keep.pyi', 'tests/keep', 'sub/keep.py'])
+    put(`src/tide/${at}`, '')
+  put('extra/keep', '')
+  put('extra/keep.so', '')
+  put('tools/keep', '#!/bin/sh\n')
   for (const [at, content] of Object.entries(own)) put(`src/tide/${at}`, contents(content))
   for (const [at, content] of Object.entries(extra)) put(`extra/${at}`, contents(content))
   for (const content of commands) put(`tools/${content}`, contents(content))
@@ -225,6 +238,13 @@ async function build(root: string): Promise<readonly string[] | undefined> {
     const { files } = await buildRelease({}, contextFor(root))
     return files.filter((file) => file.endsWith('.tar.gz'))
   } catch (error) {
+    if (error instanceof ExuviaError)
+      console.log(
+        error.code,
+        (error.findings ?? [])
+          .filter((f) => f.severity === 'error')
+          .map((f) => f.code + ' ' + (f.subject.path ?? f.subject.key) + JSON.stringify(f.args)),
+      )
     if (error instanceof ExuviaError && error.code !== 'packed-against-policy') return undefined
     throw error
   }
@@ -277,7 +297,7 @@ test.each([
         policy: '',
         license: 'MIT',
         twin: '',
-        rules: ['', '', '', ''],
+        rules: ['', '', '', '', ''],
       })
       for (let index = 0; index < count; index += 1)
         writeFileSync(path.join(root, `src/tide/data/${index}.json.gz`), zeros(size))

@@ -65,7 +65,7 @@ test('without an examination every runtime is not examined, and every tarball is
 describe('a build that leaves a stage out does not type-check', () => {
   test('each stage accepts the value of the stage before', () => {
     expectTypeOf(examineSources).returns.toEqualTypeOf<Promise<Facts>>()
-    expectTypeOf(judge).parameters.toEqualTypeOf<[Facts, Config]>()
+    expectTypeOf(judge).parameters.toEqualTypeOf<[Facts, Config, string]>()
     expectTypeOf(judge).returns.toEqualTypeOf<Judged>()
     expectTypeOf(passed).parameters.toEqualTypeOf<[Judged]>()
     expectTypeOf(passed).returns.toEqualTypeOf<Checked>()

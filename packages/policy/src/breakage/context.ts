@@ -1,4 +1,5 @@
 import type { Decision, DistributionFacts, EntryPoint, Severity, SourceUse } from '@exuvia/model'
+import { isFileOfModule } from '../commands-of-file.ts'
 
 /** How bytecode runs differently from its source: as `-O` or `-OO` compile it, or without its source beside it. */
 export type BytecodeWay = '-O' | '-OO' | 'no-source'
@@ -62,9 +63,7 @@ export function isReached({ level, callers }: SourceUse, context: BreakageContex
   const { facts, path, entryPoints } = context
   if (callers?.some((name) => facts.called.has(name)) === true) return true
   return entryPoints.some(({ module, attribute }) => {
-    const stem = `/${module.replaceAll('.', '/')}`
-    const isHere = path.endsWith(`${stem}.py`) || path.endsWith(`${stem}/__init__.py`)
-    return isHere && callers?.includes(attribute.replace(/\..*/, '')) === true
+    return isFileOfModule(path, module) && callers?.includes(attribute.replace(/\..*/, '')) === true
   })
 }
 

@@ -1,7 +1,6 @@
 import { recordOf, usageError } from '@exuvia/model'
 import type { Ignore } from 'ignore'
-import { isNative } from '../file-roles.ts'
-import { escapeName } from '@exuvia/packaging'
+import { escapeName, hasNativeName } from '@exuvia/packaging'
 import type { TomlView } from '@exuvia/files'
 import { hatchTable } from '../hatch-toml.ts'
 import { ignoreRules } from '../ignore-rules.ts'
@@ -85,7 +84,7 @@ export function hatchLayout({ tree, pyproject, name }: BackendProject): Layout {
     const selected =
       !excludeAll &&
       !isOutsidePackage &&
-      (isNamed || !excluded.ignores(path) || (isNative(path) && roots.length > 0)) &&
+      (isNamed || !excluded.ignores(path) || (hasNativeName(path) && roots.length > 0)) &&
       (roots.length > 0 || (chosen.include.length > 0 && isIncluded.ignores(path)))
     if (artifact || selected) files.push({ path: placed(path), file: path, named: artifact || ignoreVcs })
   }

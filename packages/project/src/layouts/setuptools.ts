@@ -1,5 +1,5 @@
 import { addAll, compareText, recordOf, trimEndOf, usageError } from '@exuvia/model'
-import { isNative } from '../file-roles.ts'
+import { hasNativeName } from '@exuvia/packaging'
 import { fnmatch, pythonGlob } from '../globs.ts'
 import type { TomlView } from '@exuvia/files'
 import { filesBelow, filesIn, isFolder, projectPath, type Tree } from '../tree.ts'
@@ -35,7 +35,7 @@ export function setuptoolsLayout({ tree, pyproject, licenseFiles }: BackendProje
     for (const file of filesIn(tree, folder)) {
       const isModule = file.path.endsWith('.py') && file.path !== 'setup.py'
       // A built extension module in the package replaces the one that build_ext would make.
-      if (isModule || isNative(file.path))
+      if (isModule || hasNativeName(file.path))
         files.push({ path: libPath(name, folder, file.path), file: file.path })
     }
   }
