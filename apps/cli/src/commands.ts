@@ -50,6 +50,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./commands/try.ts')).addTry,
   },
   {
+    name: 'bench',
+    description: 'measure what was packed: how long its commands take to start',
+    load: async () => (await import('./commands/bench.ts')).addBench,
+  },
+  {
     name: 'merge',
     description: 'join parts from several machines into one release',
     load: async () => (await import('./commands/merge.ts')).addMerge,

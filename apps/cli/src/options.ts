@@ -44,6 +44,15 @@ export function oneOf<T extends string>(...values: readonly T[]): (value: string
   }
 }
 
+/** Parses a whole number within bounds, both included. */
+export function wholeNumber(least: number, most: number): (value: string) => number {
+  return (value) => {
+    const number = /^\d{1,9}$/.test(value) ? Number(value) : Number.NaN
+    if (number >= least && number <= most) return number
+    throw new InvalidArgumentError(`Expected a whole number from ${least} to ${most}.`)
+  }
+}
+
 /** Of every command that reads a project's dependencies. */
 export function lockedOption(): Option {
   return new Option('--locked', 'require a lock file for the dependencies')

@@ -58,7 +58,7 @@ export async function createProgram(args?: readonly string[]): Promise<Command> 
 function asUsageError(error: CommanderError, command: Command): void {
   if (error.exitCode === 0) throw error
   if (error.code === 'commander.help') {
-    throw usageError('no-command')
+    throw usageError('no-command', { program: nameOf(command) })
   }
   if (error.code === 'commander.optionMissingArgument' && error.message.includes('--allow-dirty')) {
     throw usageError('allow-dirty-reason')

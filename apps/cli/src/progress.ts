@@ -12,6 +12,7 @@ const WORDS: Record<StageName, string> = {
   compile: 'Compiling',
   pack: 'Packing',
   try: 'Trying',
+  measure: 'Measuring',
   report: 'Writing the report',
   manifest: 'Writing the manifest',
   merge: 'Merging',

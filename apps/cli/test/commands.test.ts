@@ -10,6 +10,8 @@ const COMMANDS = [
   'compile',
   'lock',
   'build',
+  'try',
+  'bench',
   'merge',
   'publish',
   'release',
@@ -28,8 +30,9 @@ test('every command prints its help and exits with 0', { tags: ['slow'], timeout
   for (const [index, { code, stdout, stderr }] of helps.entries()) {
     expect(code, COMMANDS[index]).toBe(0)
     expect(stdout).toMatch(new RegExp(`^Usage: exuvia ${COMMANDS[index]}`))
-    // `cache` has its options on its subcommands.
-    expect(stdout).toContain(COMMANDS[index] === 'cache' ? 'prune' : '--json')
+    // These have their options on their subcommands.
+    const word = { cache: 'prune', bench: 'start' }[COMMANDS[index] ?? ''] ?? '--json'
+    expect(stdout).toContain(word)
     expect(stderr).toBe('')
   }
 })

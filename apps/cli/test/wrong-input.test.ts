@@ -15,6 +15,7 @@ const TARGETS = '[tool.exuvia]\ntargets = ["cp312"]\n'
 describe('wrong arguments exit with code 2 and a hint', () => {
   test.each([
     [['--'], /no command given/, /exuvia --help/],
+    [['bench'], /no command given/, /exuvia bench --help/],
     [['nosuch'], /unknown command 'nosuch'/, /--help/],
     [['build', '--nosuch'], /unknown option '--nosuch'/, /--help/],
     [['schema', 'nosuch'], /one of config, manifest, tarball/, /--help/],

@@ -20,15 +20,19 @@ export { wrapText } from './layout.ts'
 export { KIND_WORDS } from './kinds.ts'
 export { type MergedParts, type NamedPart, mergeParts } from './merge.ts'
 export { type ReportOptions, renderReport } from './report.ts'
+export { type StartTable, START_COLUMNS, START_NOTE, tabulateStart } from './start-table.ts'
 export {
   manifestJsonSchema,
   parseManifest,
   parsePart,
+  parseStart,
   parseTarballManifest,
   partJsonSchema,
   serializeManifest,
   serializePart,
+  serializeStart,
   serializeTarballManifest,
+  startJsonSchema,
   tarballJsonSchema,
 } from './serialize.ts'
 export { type ArtifactSize, type ReleaseSizes, describeSizes } from './size-data.ts'

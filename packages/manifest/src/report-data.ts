@@ -1,4 +1,9 @@
-import { type DecisionSummary, type ReleaseArtifact, type ReleaseManifest } from '@exuvia/model'
+import {
+  type DecisionSummary,
+  type ReleaseArtifact,
+  type ReleaseManifest,
+  type StartMeasurements,
+} from '@exuvia/model'
 import { compareRuntimes } from '@exuvia/packaging'
 
 import { nameOf } from './artifact-name.ts'
@@ -6,6 +11,7 @@ import { compareManifests } from './compare-manifests.ts'
 import { compilerInWords } from './compiler-words.ts'
 import { type KindTable, kindChanges, tabulateKinds } from './kinds.ts'
 import { compiledSizes, formatBytes, formatChange, formatRatio } from './sizes.ts'
+import { type StartTable, tabulateStart } from './start-table.ts'
 
 /** The content of a report, independent of its format. Names are unescaped. */
 export interface ReportData {
@@ -26,6 +32,8 @@ export interface ReportData {
   /** `CPython 3.12.1, embedded, magic 3531`. */
   readonly compilers: readonly string[]
   readonly digests: readonly { readonly file: string; readonly sha256: string }[]
+  /** Start-up times of these very tarballs. */
+  readonly start: readonly StartTable[]
   /** Undefined without an earlier release. */
   readonly changes: ReportChanges | undefined
 }
@@ -63,7 +71,11 @@ interface ChangeRow {
 const RATIO = 'The ratio compares bytecode with its own source; files that ship as source do not count.'
 
 /** Computes the content of a report. */
-export function describeReport(manifest: ReleaseManifest, previous: ReleaseManifest | undefined): ReportData {
+export function describeReport(
+  manifest: ReleaseManifest,
+  previous: ReleaseManifest | undefined,
+  start: StartMeasurements | undefined,
+): ReportData {
   const { artifacts } = manifest
   const total = sizeOf(manifest)
   const sizes = artifacts.map(sizeRow)
@@ -80,8 +92,15 @@ export function describeReport(manifest: ReleaseManifest, previous: ReleaseManif
       .map(compilerInWords),
     ratio: artifacts.some(countsMore) ? RATIO : undefined,
     digests: artifacts.map(({ file, sha256 }) => ({ file, sha256 })),
+    start: startOf(manifest, start),
     changes: previous === undefined ? undefined : describeChanges(previous, manifest),
   }
+}
+
+/** The measurements of tarballs that the manifest names; those of an earlier build say nothing about this one. */
+function startOf({ artifacts }: ReleaseManifest, start: StartMeasurements | undefined): StartTable[] {
+  const digests = new Set(artifacts.map(({ sha256 }) => sha256))
+  return tabulateStart({ artifacts: start?.artifacts.filter(({ sha256 }) => digests.has(sha256)) ?? [] })
 }
 
 /** `3 tarballs, 1 zip, 1 wheel`. */

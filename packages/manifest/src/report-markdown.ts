@@ -2,6 +2,7 @@ import { formInWords } from '@exuvia/model'
 import { markdownTable } from './markdown-table.ts'
 import type { ReportData } from './report-data.ts'
 import { larger } from './report-terminal.ts'
+import { START_COLUMNS, START_NOTE } from './start-table.ts'
 import { markdownCode, markdownText } from './text.ts'
 
 /** How much detail a report shows, from most to least. */
@@ -34,6 +35,7 @@ export function renderMarkdown(report: ReportData, detail: ReportDetail): string
     ),
     ...(report.ratio === undefined ? [] : [markdownText(report.ratio)]),
     ...larger(report).map(markdownText),
+    ...start(report),
     ...changes(report, detail),
     ...(detail === 'full' ? [...kinds(report), ...decisions(report), ...digests(report)] : []),
   ]
@@ -59,6 +61,29 @@ function totals({ total, changes: found }: ReportData): string {
 function digests(report: ReportData): string[] {
   const rows = report.digests.map(({ file, sha256 }) => [markdownCode(file), markdownCode(sha256)])
   return [fold('SHA-256', markdownTable(['File', 'Digest'], rows))]
+}
+
+function start({ start: tables }: ReportData): string[] {
+  if (tables.length === 0) return []
+  const titles = START_COLUMNS.map((title) => (title === 'Median' ? `>${title}` : title))
+  return [
+    '### Start-up',
+    ...tables.flatMap(({ target, where, rows, unmeasured }) => [
+      `${markdownCode(target)}: ${markdownText(where)}.`,
+      foldLong(
+        'Each command',
+        titles,
+        rows.map(({ command, form, median, spread }) => [
+          markdownCode(command),
+          markdownText(form),
+          median,
+          markdownText(spread),
+        ]),
+      ),
+      ...unmeasured.map((reason) => `${markdownText(reason)}.`),
+    ]),
+    markdownText(START_NOTE),
+  ]
 }
 
 function changes({ changes: found }: ReportData, detail: ReportDetail): string[] {

@@ -3,6 +3,7 @@ import { styleText } from 'node:util'
 
 import { type Column, tableLines, widthOf, wrapText } from './layout.ts'
 import type { ReportData } from './report-data.ts'
+import { START_COLUMNS, START_NOTE } from './start-table.ts'
 import { visible } from './text.ts'
 
 /** How to show a report on a terminal. */
@@ -64,6 +65,7 @@ export function renderTerminal(report: ReportData, style: TerminalStyle): string
     ...larger(report)
       .flatMap((text) => prose(text, ''))
       .map((line) => paint('yellow', line)),
+    ...startLines(report, section, table, prose),
     ...section('Bytecode by kind', kindLines(report, style.width, table)),
     ...section('Decisions', decisionLines(report, prose)),
     ...section(
@@ -102,6 +104,32 @@ function decisionLines(report: ReportData, prose: (text: string, indent: string)
     const lines = prose(`${'x'.repeat(head.length)}${rule}: ${reason}`, ' '.repeat(head.length))
     return lines.map((line, index) => (index === 0 ? head + line.slice(head.length) : line))
   })
+}
+
+function startLines(
+  { start }: ReportData,
+  section: (title: string, lines: readonly string[]) => string[],
+  table: (columns: readonly Column[], rows: readonly (readonly string[])[]) => string[],
+  prose: (text: string, indent: string) => string[],
+): string[] {
+  const columns = START_COLUMNS.map((title, index): Column => ({
+    title: title.toLowerCase(),
+    align: index === 2 ? 'right' : 'left',
+  }))
+  const tables = start.flatMap(({ target, where, rows, unmeasured }) => [
+    ...prose(`${target}: ${where}`, '  '),
+    ...table(
+      columns,
+      rows.map(({ command, form, median, spread }, index) => [
+        command === rows[index - 1]?.command ? '' : command,
+        form,
+        median,
+        spread,
+      ]),
+    ),
+    ...unmeasured.flatMap((reason) => prose(reason, '  ')),
+  ])
+  return section('Start-up', tables.length === 0 ? [] : [...tables, ...prose(START_NOTE, '')])
 }
 
 function changeLines(

@@ -1,4 +1,4 @@
-import type { ReleaseManifest } from '@exuvia/model'
+import type { ReleaseManifest, StartMeasurements } from '@exuvia/model'
 
 import { describeReport } from './report-data.ts'
 import { type ReportDetail, renderMarkdown } from './report-markdown.ts'
@@ -17,6 +17,8 @@ export interface ReportOptions {
   readonly detail?: ReportDetail | undefined
   /** An earlier release to compare with. */
   readonly previous?: ReleaseManifest | undefined
+  /** How long its commands take to start, where that was measured; not with the detail `totals`. */
+  readonly start?: StartMeasurements | undefined
 }
 
 /**
@@ -24,7 +26,7 @@ export interface ReportOptions {
  * and the change since an earlier release. Ends with a line feed.
  */
 export function renderReport(manifest: ReleaseManifest, options: ReportOptions): string {
-  const report = describeReport(manifest, options.previous)
+  const report = describeReport(manifest, options.previous, options.start)
   if (options.format === 'markdown') return renderMarkdown(report, options.detail ?? 'full')
   return renderTerminal(report, { color: options.color ?? false, width: options.width ?? 80 })
 }

@@ -2,6 +2,7 @@ import { JsonError, readJson } from '@exuvia/files'
 import {
   type ReleaseManifest,
   type ReleasePart,
+  type StartMeasurements,
   type TarballManifest,
   problemOptions,
   refusal,
@@ -11,6 +12,7 @@ import { z } from 'zod'
 
 import { firstProblems, problemLines } from './problems.ts'
 import { MANIFEST_SCHEMA, PART_SCHEMA, TARBALL_SCHEMA } from './schema.ts'
+import { START_SCHEMA } from './start-schema.ts'
 import { quoted, visible } from './text.ts'
 
 /** In characters; about the size of a manifest with a million files. */
@@ -34,6 +36,11 @@ export function serializePart(part: ReleasePart): string {
   return serialize(PART_SCHEMA, part)
 }
 
+/** Formats a `*.start.json` in the same way. */
+export function serializeStart(measurements: StartMeasurements): string {
+  return serialize(START_SCHEMA, measurements)
+}
+
 /**
  * Reads and checks a manifest of unknown origin: types, digests, paths that stay inside,
  * no key, file or artifact twice.
@@ -55,6 +62,11 @@ export function parsePart(text: string, where: string): ReleasePart {
   return parse(PART_SCHEMA, 'exuvia.part', text, where) as ReleasePart
 }
 
+/** The same for a `*.start.json`; throws the refusal `start-invalid`. */
+export function parseStart(text: string, where: string): StartMeasurements {
+  return parse(START_SCHEMA, 'exuvia.start', text, where) as StartMeasurements
+}
+
 /** JSON schema (draft 7) of the release manifest. */
 export function manifestJsonSchema(): Record<string, unknown> {
   return jsonSchema(MANIFEST_SCHEMA, 'Exuvia release manifest')
@@ -70,6 +82,11 @@ export function partJsonSchema(): Record<string, unknown> {
   return jsonSchema(PART_SCHEMA, 'Exuvia release part')
 }
 
+/** JSON schema (draft 7) of the start-up times. */
+export function startJsonSchema(): Record<string, unknown> {
+  return jsonSchema(START_SCHEMA, 'Exuvia start-up times')
+}
+
 function serialize(schema: z.ZodType, manifest: unknown): string {
   const result = schema.safeParse(manifest)
   // Not a user's mistake: the code that made the manifest is wrong.
@@ -79,7 +96,7 @@ function serialize(schema: z.ZodType, manifest: unknown): string {
   return `${JSON.stringify(result.data, undefined, 2)}\n`
 }
 
-type Format = 'exuvia.manifest' | 'exuvia.tarball' | 'exuvia.part'
+type Format = 'exuvia.manifest' | 'exuvia.tarball' | 'exuvia.part' | 'exuvia.start'
 
 function parse(schema: z.ZodType, format: Format, text: string, where: string): unknown {
   let value: unknown
@@ -111,9 +128,14 @@ function checkVersion(value: unknown, format: Format, where: string): void {
 function invalid(where: string, format: Format, problems: readonly string[], cause?: unknown): Error {
   const options = { cause }
   const args = { where, problems: firstProblems(problems, 10) }
-  return format === 'exuvia.part'
-    ? refusal('part-invalid', args, options)
-    : refusal('manifest-invalid', args, options)
+  switch (format) {
+    case 'exuvia.part':
+      return refusal('part-invalid', args, options)
+    case 'exuvia.start':
+      return refusal('start-invalid', args, options)
+    default:
+      return refusal('manifest-invalid', args, options)
+  }
 }
 
 function jsonSchema(of: z.ZodType, title: string): Record<string, unknown> {

@@ -6,6 +6,8 @@ import type {
   ReleaseManifest,
   ReleasePart,
   ReleaseSoftware,
+  StartMeasurements,
+  StartOfArtifact,
   TarballManifest,
 } from '@exuvia/model'
 
@@ -139,4 +141,33 @@ export const PART: ReleasePart = {
   ],
   decisions: MANIFEST.decisions,
   manifest: MANIFEST,
+}
+
+/** Start-up times, of a machine whose processor has a hostile name. */
+export const TIMES: StartOfArtifact = {
+  file: 'tidemark-1.2.0-cp312-any.tar.gz',
+  sha256: digest('1'),
+  target: 'cp312-any',
+  machine: { system: 'linux x64', processor: '<script>EPYC', cores: 2 },
+  python: '3.12.1',
+  network: 'off',
+  runs: 15,
+  commands: [
+    {
+      command: 'tidemark --help',
+      empty: { median: 18.04, lower: 17.5, upper: 19 },
+      forms: [
+        { form: 'source-cold', kind: 'measured', median: 118.16, lower: 115, upper: 123.42 },
+        { form: 'source-warm', kind: 'measured', median: 61, lower: 60, upper: 62 },
+        { form: 'bytecode', kind: 'not-measured', reason: 'exit code 1: no source' },
+        { form: 'release', kind: 'measured', median: 63.2, lower: 62, upper: 66 },
+      ],
+    },
+  ],
+}
+export const START: StartMeasurements = {
+  schema: 'exuvia.start/1',
+  name: 'Tidemark',
+  version: '1.2.0',
+  artifacts: [TIMES],
 }

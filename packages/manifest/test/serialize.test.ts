@@ -12,10 +12,12 @@ import {
   partJsonSchema,
   serializeManifest,
   serializePart,
+  serializeStart,
   serializeTarballManifest,
+  startJsonSchema,
   tarballJsonSchema,
 } from '../src/index.ts'
-import { KINDS, MANIFEST, PART, TARBALL, TWIN, artifact, digest, file } from './example.ts'
+import { KINDS, MANIFEST, PART, START, TARBALL, TWIN, artifact, digest, file } from './example.ts'
 
 /** The first line of what is wrong with a manifest after a change. */
 function complaint(change: Record<string, unknown>): string {
@@ -225,6 +227,7 @@ describe('the JSON schemas', () => {
     ['manifest', manifestJsonSchema(), serializeManifest(MANIFEST)],
     ['tarball', tarballJsonSchema(), serializeTarballManifest(TARBALL)],
     ['part', partJsonSchema(), serializePart(PART)],
+    ['start', startJsonSchema(), serializeStart(START)],
   ])(
     '%s: takes what is written, refuses other keys, and lies in docs/schemas as it is',
     async (name, schema, text) => {

@@ -160,3 +160,13 @@ export {
   type PlaceKind,
   NO_LEAKS,
 } from './leak-facts.ts'
+export {
+  START_FORMS,
+  type MeasuringMachine,
+  type StartForm,
+  type StartMeasurements,
+  type StartOfArtifact,
+  type StartOfCommand,
+  type StartResult,
+  type StartTime,
+} from './start.ts'

@@ -10,6 +10,7 @@ export type StageName =
   | 'compile'
   | 'pack'
   | 'try'
+  | 'measure'
   | 'report'
   | 'manifest'
   | 'merge'

@@ -1,4 +1,5 @@
 export type { ProgressEvent, RunContext, StageName } from './context.ts'
+export { type BenchStartReport, type MeasuredTarball, benchStart } from './commands/bench-start.ts'
 export { buildPart, buildRelease } from './commands/build.ts'
 export { planProject } from './commands/plan.ts'
 export type { BuiltPart } from './parts/part.ts'
@@ -35,6 +36,7 @@ export type { Publishing } from './publication/stages.ts'
 export { releaseProject } from './commands/release.ts'
 export { heedProxies } from './proxies.ts'
 export { type FoundManifest, findEarlierManifest, findManifest, writePage } from './commands/report.ts'
+export { readStart } from './start/kept-start.ts'
 export { SCHEMAS, schemaOf } from './commands/schema.ts'
 export { type TriedTarball, type TryReport, tryTarballs } from './commands/try.ts'
 export { type TriedWays, type TryWaysReport, tryProjectWays } from './commands/try-ways.ts'
@@ -57,11 +59,13 @@ export type { FileComparison } from '@exuvia/manifest'
 export {
   KIND_WORDS,
   type ReleaseSizes,
+  START_COLUMNS,
   describeSizes,
   formatBytes,
   markdownText,
   renderReport,
   renderSizes,
+  tabulateStart,
   wrapText,
 } from '@exuvia/manifest'
 export type { Published } from '@exuvia/publisher'

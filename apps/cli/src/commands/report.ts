@@ -1,4 +1,4 @@
-import { findEarlierManifest, findManifest, renderReport, writePage } from '@exuvia/pipeline'
+import { findEarlierManifest, findManifest, readStart, renderReport, writePage } from '@exuvia/pipeline'
 import { type Command, Option } from 'commander'
 import { type CommonOptions, run, withCommonOptions } from '../run.ts'
 import nodePath from 'node:path'
@@ -47,6 +47,7 @@ export function addReport(program: Command): void {
           format: options.markdown === true ? 'markdown' : 'terminal',
           color: paintOut('bold', 'x') !== 'x',
           width: outWidth(),
+          start: await readStart(nodePath.dirname(found.file), manifest),
           ...(previous === undefined ? {} : { previous }),
         }),
       )

@@ -1,8 +1,8 @@
 import { type ReleaseTrial, usageError } from '@exuvia/model'
 import { type RunContext, type TryReport, tryProjectWays, tryTarballs } from '@exuvia/pipeline'
 import path from 'node:path'
-import { type Command, InvalidArgumentError } from 'commander'
-import { lockedOption, offlineOption, repeatable, wheelOption } from '../options.ts'
+import type { Command } from 'commander'
+import { lockedOption, offlineOption, repeatable, wheelOption, wholeNumber } from '../options.ts'
 import { type CommonOptions, run, withCommonOptions } from '../run.ts'
 import { paint, print, printJson, safeLine, say } from '../terminal.ts'
 import { formatWays } from '../format-ways.ts'
@@ -31,7 +31,7 @@ export function addTry(program: Command): void {
       .option(
         '--timeout <seconds>',
         'the time for each import and each command (default: try.timeout, 60)',
-        seconds,
+        wholeNumber(1, 3600),
       )
       .option('--ways', 'run the project from source and in every way it can ship')
       .addOption(repeatable('--target <target>', 'with --ways: run only this target; repeatable', 'all')),
@@ -72,14 +72,6 @@ async function tryWays(
     sayEnd(passed, targets.filter(({ kind }) => kind === 'tried').length, targets.length, 'targets')
   }
   return report.passed
-}
-
-function seconds(text: string): number {
-  const value = Number(text)
-  if (!Number.isInteger(value) || value < 1 || value > 3600) {
-    throw new InvalidArgumentError('Expected whole seconds, 1 to 3600.')
-  }
-  return value
 }
 
 function sayReport({ passed, tarballs }: TryReport): void {

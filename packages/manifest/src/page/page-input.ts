@@ -1,4 +1,4 @@
-import type { Finding, ReleaseManifest } from '@exuvia/model'
+import type { Finding, ReleaseManifest, StartMeasurements } from '@exuvia/model'
 
 /** What a page shows. Each optional part that is undefined is unknown, which the page says. */
 export interface PageInput {
@@ -12,6 +12,8 @@ export interface PageInput {
   readonly findings?: PageFindings | undefined
   /** What the bytecode of an artifact gives away, by the artifact's file name. */
   readonly givesAway?: ReadonlyMap<string, GivesAway> | undefined
+  /** Start-up times, where somebody measured them. */
+  readonly start?: StartMeasurements | undefined
 }
 
 /** A distribution as the SBOM of the release describes it. */

@@ -18,6 +18,7 @@ import {
   trialSection,
 } from './sections.ts'
 import { section } from './layout.ts'
+import { startSection } from './start-section.ts'
 import { findingsSection, licensesSection } from './software-sections.ts'
 
 /**
@@ -27,8 +28,8 @@ import { findingsSection, licensesSection } from './software-sections.ts'
  * send anything. The same release gives the same bytes.
  */
 export function renderPage(input: PageInput): string {
-  const { manifest, previous } = input
-  const report = describeReport(manifest, previous)
+  const { manifest, previous, start } = input
+  const report = describeReport(manifest, previous, start)
   const data = describePageData(manifest, previous)
   const files = data.rows.length / ROW_WIDTH - countGone(data)
   const sections = [
@@ -39,6 +40,7 @@ export function renderPage(input: PageInput): string {
     kindsSection(manifest, report),
     givesAwaySection(input),
     trialSection(manifest),
+    startSection(report),
     licensesSection(input),
     decisionsSection(report),
     filesSection(data.compared),

@@ -2,7 +2,7 @@ import type { MessageText } from './text.ts'
 
 /** Calls of the command line and inputs of the Action. */
 export const CALLS = {
-  'no-command': { message: 'no command given', advice: 'list the commands: exuvia --help' },
+  'no-command': { message: 'no command given', advice: 'list the commands: {program} --help' },
   'bad-call': { message: 'invalid call: {problem}', advice: '{advice}' },
   'bad-input': { message: 'the input "{input}" {problem}', advice: '{advice:lines}' },
   'token-input-empty': {

@@ -10,6 +10,10 @@ export const MANIFEST = {
     message: '{where} is not a valid part of a release:\n{problems:lines}',
     advice: 'copy the part again, or build it again',
   },
+  'start-invalid': {
+    message: '{where} is not a valid file of start-up times:\n{problems:lines}',
+    advice: 'remove it, and run "exuvia bench start" again',
+  },
   'manifest-newer': {
     message: '{where} has format {format}; this Exuvia reads {known}',
     advice: 'update Exuvia: npm install -g exuvia@latest',

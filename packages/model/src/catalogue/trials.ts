@@ -36,6 +36,14 @@ export const TRIALS = {
     message: '{file} has no command {names}, which try.commands runs',
     advice: 'name commands that the release has in bin/; exuvia plan lists them',
   },
+  'nothing-to-measure': {
+    message: '{folder} contains no release to measure',
+    advice: 'run "exuvia build" first, or name tarballs',
+  },
+  'no-command-to-measure': {
+    message: '{file} has no command {names}; it has {commands}',
+    advice: 'name one of them: exuvia bench start --command NAME',
+  },
   'not-a-trial': {
     message: '{file} contains no EXUVIA.json: Exuvia did not build it',
     advice: 'name tarballs that "exuvia build" made',

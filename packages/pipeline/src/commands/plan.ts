@@ -1,8 +1,8 @@
-import type { Plan } from '@exuvia/model'
+import { ExuviaError, type Plan, messageOf } from '@exuvia/model'
 import type { RunContext } from '../context.ts'
 import type { BuildOptions } from '../stages/build.ts'
 import { planRelease } from '../stages/plan.ts'
-import { type BackendUse, checkOpened, openProject } from '../stages/project.ts'
+import { type BackendUse, type ProjectOptions, checkOpened, openProject } from '../stages/project.ts'
 
 /** Plans a build. Without a build to follow, it runs nothing of the project. */
 export async function planProject(
@@ -12,4 +12,19 @@ export async function planProject(
 ): Promise<Plan> {
   const project = await openProject(options, context, use)
   return planRelease(await checkOpened(project, context, options.cache), options.targets)
+}
+
+/** Plans the release of a project for the source of its tarballs; a text says why that does not succeed. */
+export async function planSource(
+  targets: readonly string[],
+  options: ProjectOptions,
+  context: RunContext,
+): Promise<Plan | string> {
+  try {
+    const silent = { ...context, progress: () => undefined }
+    return await planProject({ ...options, targets }, silent)
+  } catch (error) {
+    if (!(error instanceof ExuviaError) || error.kind === 'interrupted') throw error
+    return messageOf(error)
+  }
 }

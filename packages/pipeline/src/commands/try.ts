@@ -2,25 +2,23 @@ import path from 'node:path'
 import {
   type CompilerInfo,
   type Config,
-  ExuviaError,
   type Plan,
   type TarballManifest,
   type Trial,
   finding,
-  messageOf,
   usageError,
 } from '@exuvia/model'
 import { configOf } from '../config/index.ts'
 import type { RunContext } from '../context.ts'
-import { readReleaseFolder } from '../release/folder.ts'
 import type { ProjectOptions } from '../stages/project.ts'
 import { chooseInterpreter } from '../trial/choose-interpreter.ts'
+import { lastBuild } from '../trial/last-build.ts'
 import { readAbout } from '../trial/read-tarball.ts'
 import { chooseCommands } from '../trial/run-command.ts'
 import { type SourceWriter, sourceOf } from '../trial/sources.ts'
 import { type Surroundings, withSurroundings } from '../trial/surroundings.ts'
 import { tryTarball } from '../trial/try-tarball.ts'
-import { planProject } from './plan.ts'
+import { planSource } from './plan.ts'
 
 export interface TryOptions extends ProjectOptions {
   /** Relative to the context's `cwd`; none: those of the project's last build. */
@@ -48,11 +46,13 @@ export interface TryReport {
 export async function tryTarballs(options: TryOptions, context: RunContext): Promise<TryReport> {
   const { root, config } = await configOf(options, context)
   const named = options.tarballs.map((file) => path.resolve(context.cwd, file))
-  const files = named.length > 0 ? named : await lastBuild(path.resolve(root, config.pack.out))
+  const folder = path.resolve(root, config.pack.out)
+  const files = named.length > 0 ? named : await lastBuild(folder)
+  if (files === undefined) throw usageError('nothing-to-try', { folder })
   const all = await Promise.all(files.map(async (file) => ({ file, about: await readAbout(file) })))
   const targets = all.flatMap(({ about }) => about.target ?? [])
   let plan: Promise<Plan | string> | undefined
-  const planOnce = (): Promise<Plan | string> => (plan ??= planFor(targets, options, context))
+  const planOnce = (): Promise<Plan | string> => (plan ??= planSource(targets, options, context))
   return withSurroundings(context, async (surroundings) => {
     const tarballs: TriedTarball[] = []
     for (const [index, { file, about }] of all.entries()) {
@@ -96,33 +96,4 @@ async function tryOne(
   if (missing.length > 0) throw usageError('no-command-to-try', { names: missing, file: path.basename(file) })
   const wishes = { scope: 'all', commands, limit, compareAll: true } as const
   return tryTarball({ file, about, toolchain, source }, wishes, surroundings, context)
-}
-
-/** Plans the release of the project for its source; a text says why that does not succeed. */
-async function planFor(
-  targets: readonly string[],
-  options: ProjectOptions,
-  context: RunContext,
-): Promise<Plan | string> {
-  try {
-    const silent = { ...context, progress: () => undefined }
-    return await planProject({ ...options, targets }, silent)
-  } catch (error) {
-    if (!(error instanceof ExuviaError) || error.kind === 'interrupted') throw error
-    return messageOf(error)
-  }
-}
-
-/** The tarballs of the release in the output folder, one for each target: other formats have the same contents. */
-async function lastBuild(folder: string): Promise<string[]> {
-  const release = await readReleaseFolder(folder).catch((error: unknown) => {
-    if (error instanceof ExuviaError && error.code === 'no-such-file') return undefined
-    throw error
-  })
-  if (release === undefined) throw usageError('nothing-to-try', { folder })
-  const files = new Map<string | undefined, string>()
-  for (const { kind, target, file } of release.manifest.artifacts) {
-    if (kind === 'application' && !files.has(target)) files.set(target, path.join(folder, file))
-  }
-  return [...files.values()]
 }

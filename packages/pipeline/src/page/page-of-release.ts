@@ -4,6 +4,7 @@ import { type PageFindings, renderPage } from '@exuvia/manifest'
 import type { Finding, ReleaseManifest } from '@exuvia/model'
 import type { RunContext } from '../context.ts'
 import { checkGiven } from '../foreign/check-file.ts'
+import { readStart } from '../start/kept-start.ts'
 import { readArtifacts } from './read-artifacts.ts'
 import { readSoftware } from './read-software.ts'
 
@@ -31,6 +32,8 @@ export async function pageOfRelease(
       : { of: 'build', items: findings }
   return renderPage({
     manifest,
+    // A build compares bytes with bytes: what a machine measured before is not in its page.
+    start: findings === undefined ? await readStart(folder, manifest) : undefined,
     previous,
     software,
     findings: found,

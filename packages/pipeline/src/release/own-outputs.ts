@@ -4,7 +4,7 @@ import { parsePart } from '@exuvia/manifest'
 import type { ReleaseManifest } from '@exuvia/model'
 import { distributionStem } from '@exuvia/packaging'
 import { isPartName } from '../parts/part.ts'
-import { CHECKSUMS, listedFiles, pageName } from '../stages/manifest.ts'
+import { CHECKSUMS, listedFiles, pageName, startName } from '../stages/manifest.ts'
 import { MAX_MANIFEST_BYTES, readManifestFile } from './folder.ts'
 
 /**
@@ -20,10 +20,10 @@ export async function findOwnOutputs(root: string, paths: readonly string[]): Pr
     const manifest = await readOutput(path.join(root, at))
     if (manifest === undefined) continue
     const folder = path.posix.dirname(at)
-    const page = pageName(distributionStem(manifest.name, manifest.version))
+    const stem = distributionStem(manifest.name, manifest.version)
     const names = [
       ...listedFiles(manifest).map(({ name }) => name),
-      ...(isPartName(at) ? [] : [page, CHECKSUMS]),
+      ...(isPartName(at) ? [] : [pageName(stem), startName(stem), CHECKSUMS]),
     ]
     for (const name of names) found.add(path.posix.join(folder, name))
     found.add(at)

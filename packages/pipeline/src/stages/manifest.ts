@@ -22,6 +22,11 @@ export function pageName(stem: string): string {
   return `${stem}.report.html`
 }
 
+/** `tidemark-1.2.0.start.json`: the start-up times that somebody measured. */
+export function startName(stem: string): string {
+  return `${stem}.start.json`
+}
+
 /** Names all files that the build of a plan makes. */
 export function releaseFileNames({ artifacts, building, stem, checked }: Plan): string[] {
   const made = artifacts.filter(({ madeFor }) => madeFor === undefined || building.includes(madeFor))

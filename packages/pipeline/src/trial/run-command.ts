@@ -75,9 +75,10 @@ export async function runCommand(
   return { worked: how === '', how, lines, modules }
 }
 
-function whyWrong(
+/** Why a command did not end as it has to; empty if it did. */
+export function whyWrong(
   { status, failure, late }: ProgramEnd,
-  { exit, output }: TriedCommand,
+  { exit, output }: Pick<TriedCommand, 'exit' | 'output'>,
   lines: readonly string[],
   limit: number,
 ): string {
