@@ -22,6 +22,8 @@ export interface MergedParts {
   readonly manifest: ReleaseManifest | undefined
   /** The distributions that the SBOM of that build describes; undefined if a part does not describe its own. */
   readonly software: readonly ReleaseSoftware[] | undefined
+  /** What the page of the release reports about the project; undefined if it has no page. */
+  readonly pageFindings: readonly Finding[] | undefined
   /** File name of each tarball → index of the first part that contains it. */
   readonly origins: ReadonlyMap<string, number>
 }
@@ -38,7 +40,8 @@ export function mergeParts(parts: readonly NamedPart[]): MergedParts {
     for (const { file } of part.manifest.artifacts) if (!origins.has(file)) origins.set(file, index)
   }
   const [first] = parts
-  if (first === undefined) return { findings: [], manifest: undefined, software: undefined, origins }
+  if (first === undefined)
+    return { findings: [], manifest: undefined, software: undefined, pageFindings: undefined, origins }
   const foreign = releaseDifferences(parts)
   // Parts of different releases differ in everything else too; listing it would hide the reason.
   const findings =
@@ -52,7 +55,7 @@ export function mergeParts(parts: readonly NamedPart[]): MergedParts {
           ...gaps(parts, origins),
         ]
   const manifest = findings.length > 0 ? undefined : join(parts, first, origins)
-  return { findings, manifest, software: joinSoftware(parts), origins }
+  return { findings, manifest, software: joinSoftware(parts), pageFindings: joinFindings(parts), origins }
 }
 
 /** Names every field, so that a new one is not forgotten. */
@@ -142,6 +145,20 @@ function joinSoftware(parts: readonly NamedPart[]): ReleaseSoftware[] | undefine
     })
   }
   return sortedBy(all, ([id]) => id).map(([, software]) => software)
+}
+
+/**
+ * What the parts report about the project, each once. Machines that report the same, as those of a project without
+ * native wheels do, give the list of one build; otherwise the order is that of their texts, whatever that of the parts.
+ */
+function joinFindings(parts: readonly NamedPart[]): Finding[] | undefined {
+  const lists = parts.map(({ part }) => part.findings)
+  const [first] = lists
+  if (first === undefined) return undefined
+  const texts = lists.map((list) => JSON.stringify(list ?? []))
+  if (texts.every((text) => text === texts[0])) return [...first]
+  const all = new Map(lists.flatMap((list) => list ?? []).map((item) => [JSON.stringify(item), item]))
+  return sortedBy(all, ([text]) => text).map(([, item]) => item)
 }
 
 function union(a: readonly string[], b: readonly string[]): string[] {

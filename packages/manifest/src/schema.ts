@@ -8,6 +8,8 @@ import {
 import { parseRuntime, parseTarget } from '@exuvia/packaging'
 import { z } from 'zod'
 
+import { FINDINGS_SCHEMA } from './finding-schema.ts'
+
 // The formats, field by field, in the order of the written files: zod gives a parsed
 // object its schema's order. They are strict on purpose: a reader would lose an unknown
 // field when it writes the manifest again. A field that is added later is optional, so
@@ -361,6 +363,9 @@ export const PART_SCHEMA = z
       .min(1)
       .describe('Archives and wheels of the whole release, the source twin last.'),
     decisions: z.array(decision).max(MOST.rules).describe('Decisions of the policy for the whole release.'),
+    findings: FINDINGS_SCHEMA.optional().describe(
+      'About the project, for the page of the release. Absent if the release has none.',
+    ),
     manifest: MANIFEST_SCHEMA.describe('The tarballs of this part.'),
   })
   .describe('<name>-<version>-<target>.part.json: a part of a release that several machines build.')

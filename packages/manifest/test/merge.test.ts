@@ -2,11 +2,13 @@ import {
   type CompilerInfo,
   ExuviaError,
   type Code,
+  type Finding,
   type ReleaseArtifact,
   type ReleaseManifest,
   type ReleasePart,
   type ReleaseTrial,
   type ReleaseWheel,
+  finding,
 } from '@exuvia/model'
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
@@ -506,5 +508,35 @@ describe('a tarball that two machines tried', () => {
     const { findings, manifest } = mergeParts(parts)
     expect(findings).toEqual([])
     expect(manifest?.artifacts[0]?.trial).toEqual(expected)
+  })
+})
+
+function withFindings(named: NamedPart, findings: Finding[]): NamedPart {
+  return { ...named, part: { ...named.part, findings } }
+}
+
+describe('what the page of the release reports', () => {
+  const release = whole(['cp310-any', 'cp312-any'], false)
+  const [one, two] = [partOf(release, ['cp310-any'], 'a'), partOf(release, ['cp312-any'], 'b')]
+  const [first, second] = ['x', 'y'].map((path) => finding('no-sources', 'warning', { path }))
+  if (first === undefined || second === undefined) throw new Error('two findings')
+
+  test('is the list of one build if all machines report the same, and each finding once otherwise', () => {
+    const same = [second, first]
+    expect(mergeParts([withFindings(one, same), withFindings(two, same)]).pageFindings).toEqual(same)
+    const parts = [withFindings(one, [second, first]), withFindings(two, [first])]
+    expect(mergeParts(parts).pageFindings).toEqual([first, second])
+    expect(mergeParts(parts.toReversed()).pageFindings).toEqual([first, second])
+    expect(mergeParts([one, two]).pageFindings).toBeUndefined()
+  })
+
+  test.each<[string, object]>([
+    ['an unknown code', { code: 'constructor' }],
+    ['a place that is none', { subject: { path: 7 } }],
+    ['a key more', { more: 1 }],
+  ])('of a hostile part is refused: %s', (_, change) => {
+    const text = JSON.stringify({ ...PART, findings: [{ ...first, ...change }] })
+    expect(() => parsePart(text, 'x')).toThrow(ExuviaError)
+    expect(parsePart(JSON.stringify({ ...PART, findings: [first] }), 'x').findings).toEqual([first])
   })
 })

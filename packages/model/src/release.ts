@@ -1,3 +1,4 @@
+import type { Finding } from './finding.ts'
 import type { DocstringMode, OptimizeLevel } from './code-level.ts'
 import type { BytecodeInfo, CompilerInfo } from './compiler-info.ts'
 import type { DecisionKind } from './decision.ts'
@@ -235,6 +236,8 @@ export interface ReleasePart {
   readonly artifacts: readonly ExpectedArtifact[]
   /** Of the whole release. */
   readonly decisions: readonly DecisionSummary[]
+  /** About the project, for the page of the release; absent if the release has none. */
+  readonly findings?: readonly Finding[] | undefined
   /** The content of this part. */
   readonly manifest: ReleaseManifest
 }

@@ -15,13 +15,26 @@ export function findingsSection({ findings }: PageInput): Html {
   const title = 'Findings'
   if (findings === undefined) return section('findings', title, [unread()])
   const of = findings.of === 'build' ? 'the check of the project' : 'the check of the finished tarballs'
+  const missing = findings.of === 'build' ? [] : [sourcesMissing()]
   if (findings.items.length === 0)
-    return section('findings', title, [markup`<p>None: ${of} reported nothing.</p>`])
+    return section('findings', title, [markup`<p>None: ${of} reported nothing.</p>`, ...missing])
   const groups = Map.groupBy(findings.items, ({ severity, code }) => `${severity} ${code}`)
   const sorted = SEVERITIES.flatMap((severity) =>
     [...groups.values()].filter(([first]) => first?.severity === severity),
   )
-  return section('findings', title, [markup`<p>From ${of}, the most severe first.</p>`, ...sorted.map(group)])
+  return section('findings', title, [
+    markup`<p>From ${of}, the most severe first.</p>`,
+    ...missing,
+    ...sorted.map(group),
+  ])
+}
+
+/** Says what a check of tarballs cannot find. */
+function sourcesMissing(): Html {
+  return markup`<p class="note">
+    Not here: what only the sources and the configuration of the project show. <code>exuvia check</code> in the project reports it,
+    and the page that a build writes with <code>report.html = true</code> contains it.
+  </p>`
 }
 
 function group(items: readonly Finding[]): Html {

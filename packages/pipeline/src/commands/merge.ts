@@ -1,9 +1,10 @@
 import { availableParallelism } from 'node:os'
 import path from 'node:path'
 import { mergeParts as joinParts } from '@exuvia/manifest'
-import { type Release, refusal, mapParallel } from '@exuvia/model'
+import { type Release, type ReleaseManifest, refusal, mapParallel } from '@exuvia/model'
 import { distributionStem } from '@exuvia/packaging'
 import type { RunContext } from '../context.ts'
+import { pageOfRelease } from '../page/page-of-release.ts'
 import { finishRelease } from '../release/finish.ts'
 import { withStaging } from '../release/staging.ts'
 import { findParts } from '../parts/find-parts.ts'
@@ -26,7 +27,7 @@ export interface MergeOptions {
 export async function mergeParts(options: MergeOptions, context: RunContext): Promise<Release> {
   const parts = await findParts(options.parts, context)
   const folder = path.resolve(context.cwd, options.out ?? 'dist')
-  const { findings, manifest, software, origins } = joinParts(parts)
+  const { findings, manifest, software, pageFindings, origins } = joinParts(parts)
   const all = [...findings, ...parts.flatMap(misnamed), ...(await checkTarballs(parts, origins, context))]
   if (manifest === undefined || all.length > 0) {
     const count = parts.length === 1 ? 'the part does' : `the ${parts.length} parts do`
@@ -39,6 +40,11 @@ export async function mergeParts(options: MergeOptions, context: RunContext): Pr
       await place(path.join(origin.folder, file), { path: path.join(staging, file), sha256 }, context)
     })
     const stem = distributionStem(manifest.name, manifest.version)
-    return finishRelease(staging, folder, stem, manifest, { software })
+    const makePage = (at: string, described: ReleaseManifest): Promise<string> =>
+      pageOfRelease(at, described, { findings: pageFindings }, context)
+    return finishRelease(staging, folder, stem, manifest, {
+      software,
+      makePage: pageFindings === undefined ? undefined : makePage,
+    })
   })
 }

@@ -17,6 +17,7 @@ import { EXUVIA_VERSION } from '../version.ts'
 import { decisionsAt } from '@exuvia/policy'
 import { describeSoftware } from '../stages/software.ts'
 import { summarizeDecisions } from '../stages/decisions.ts'
+import { projectFindings } from '../stages/project-findings.ts'
 import { fileEntry, hashEntries } from '../stages/entries.ts'
 import { knownFrom } from '../stages/known-facts.ts'
 import { describeRelease } from '../stages/manifest.ts'
@@ -68,6 +69,7 @@ export async function describePart(tried: Tried, signal: AbortSignal): Promise<R
       target === undefined ? { file } : { file, target: formatTarget(target) },
     ),
     decisions: summarizeDecisions(checked, checked.inventory.targets),
+    ...(checked.config.report.html ? { findings: projectFindings(plan) } : {}),
     manifest: describeRelease(tried),
   }
 }
@@ -88,7 +90,7 @@ function settingsOf(config: Config): Readonly<Record<string, string>> {
   const { toolchain: _, toolchains: __, ...compile } = config.compile
   const { formats, level } = config.pack
   const { scripts, provided } = config.dependencies
-  const { targets, project, licenses, policy } = config
+  const { targets, project, licenses, policy, report } = config
   const settings = new Map<string, string>()
   const put = (key: string, value: unknown): void => {
     if (typeof value !== 'object' || value === null) {
@@ -107,6 +109,7 @@ function settingsOf(config: Config): Readonly<Record<string, string>> {
     compile,
     policy,
     pack: { formats, level },
+    report,
   })
   return Object.fromEntries([...settings].sort(([a], [b]) => compareText(a, b)))
 }

@@ -1,7 +1,7 @@
 import path from 'node:path'
 import type { BytecodeCache } from '@exuvia/compiler'
 import { resolveInside } from '@exuvia/files'
-import { type Finding, type Plan, type Release, type Tried, finding } from '@exuvia/model'
+import { type Plan, type Release, type Tried, finding } from '@exuvia/model'
 import { keptResults } from '../compilation/kept-results.ts'
 import { withCache } from '../compilation/with-cache.ts'
 import type { RunContext } from '../context.ts'
@@ -15,6 +15,7 @@ import { type KeptArtifacts, keepArtifacts, takeKept } from './kept-artifacts.ts
 import { describeRelease } from './manifest.ts'
 import { packRelease } from './pack.ts'
 import { readInputs } from './packing-inputs.ts'
+import { projectFindings } from './project-findings.ts'
 import type { ProjectOptions } from './project.ts'
 import { releaseSoftware } from './software.ts'
 import { tryRelease } from './try.ts'
@@ -36,16 +37,12 @@ export async function buildPlan(plan: Plan, options: PlanOptions, context: RunCo
     finishRelease(tried.packed.folder, folder, plan.stem, describeRelease(tried), {
       software: releaseSoftware(plan),
       makePage: plan.checked.config.report.html
-        ? (staging, manifest) => pageOfRelease(staging, manifest, { findings: findingsOf(plan) }, context)
+        ? (staging, manifest) =>
+            pageOfRelease(staging, manifest, { findings: projectFindings(plan) }, context)
         : undefined,
       results: keptResults(cache),
     }),
   )
-}
-
-/** The findings about the project that do not depend on how the build went. */
-function findingsOf({ checked: { findings, inventory } }: Plan): readonly Finding[] {
-  return [...findings, ...uncommittedFindings(inventory, {})]
 }
 
 /** Warns that targets are missing: the manifest of a few looks like one of all. */

@@ -122,12 +122,16 @@ describe('parts of one commit', () => {
     const options = { project: 'origin', out: 'out' }
     const names = (): string[] =>
       readdirSync(path.join(root, 'out')).filter((name) => !/\.(?:gz|zip)$/.test(name))
+    const release = [
+      'SHA256SUMS',
+      ...['cdx.json', 'manifest.json', 'report.html'].map((end) => `${STEM}.${end}`),
+    ]
     await buildRelease(options, context)
-    expect(names()).toEqual(['SHA256SUMS', `${STEM}.cdx.json`, `${STEM}.manifest.json`])
+    expect(names()).toEqual(release)
     await buildPart({ ...options, targets: [TARGETS[2]] }, context)
     expect(names()).toEqual([`${STEM}-cp311-any.part.json`])
     await buildRelease(options, context)
-    expect(names()).toEqual(['SHA256SUMS', `${STEM}.cdx.json`, `${STEM}.manifest.json`])
+    expect(names()).toEqual(release)
   })
 })
 

@@ -18,6 +18,7 @@ license = "MIT"
 shelf = "shelf.cli:main"
 [tool.exuvia]
 targets = ["cp312-win_amd64", "cp312-manylinux_2_28_x86_64", "cp311-any"]
+report.html = true
 [tool.exuvia.project]
 sources = ["src"]
 [tool.exuvia.policy]
