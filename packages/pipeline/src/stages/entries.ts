@@ -28,6 +28,8 @@ export interface PlannedEntry {
   readonly sourceSize?: number
   /** The same for entries with the same bytes, so that they are hashed once. */
   readonly contentKey?: string
+  /** The same in every run for entries with the same bytes; absent where only the bytes themselves tell. */
+  readonly identity?: string
   /** Lower-case hex, if it is known before the entry is read. */
   readonly sha256?: string
 }
@@ -57,8 +59,13 @@ export function fileEntry(file: SourceFile, path: string = file.path): PlannedEn
     open: () => openContent(file.content),
     ...(file.content.kind === 'memory'
       ? { sha256: digestOf(file.content.bytes) }
-      : { contentKey: contentKey(file.content) }),
+      : { contentKey: contentKey(file.content), ...identityOf(file.content) }),
   }
+}
+
+function identityOf(content: Content): Pick<PlannedEntry, 'identity'> {
+  if (content.kind !== 'zip' || content.digest === undefined) return {}
+  return { identity: `zip ${content.digest} ${content.entry}` }
 }
 
 /** An entry with a text that Exuvia writes. */
@@ -81,6 +88,7 @@ export function bytesEntry(
 
 /** An entry with a `.pyc`: a header, then the code from the cache. */
 export function bytecodeEntry(path: string, header: Uint8Array, code: StoredCode): PlannedEntry {
+  const key = `pyc ${Buffer.from(header).toString('hex')} ${code.sha256}`
   return {
     path,
     mode: 0o644,
@@ -89,7 +97,8 @@ export function bytecodeEntry(path: string, header: Uint8Array, code: StoredCode
       yield header
       yield code.read()
     },
-    contentKey: `pyc ${Buffer.from(header).toString('hex')} ${code.sha256}`,
+    contentKey: key,
+    identity: key,
   }
 }
 

@@ -18,6 +18,7 @@ import { readBack } from '../release/archive-files.ts'
 import { recordEntries } from './contents.ts'
 import { summarizeDecisions } from './decisions.ts'
 import { type PlannedEntry, hashEntries, textEntry } from './entries.ts'
+import { hashOrRecall } from './kept-entries.ts'
 import { measureFiles } from './measure.ts'
 import { noticesEntry } from './notices.ts'
 import { type Packer, checkReadBack, describeFiles, judgeAgain, kindsOf } from './packing.ts'
@@ -40,7 +41,7 @@ export async function packArchives(
   const { plan } = compiled
   const { inventory } = plan.checked
   const target = contents === undefined ? undefined : formatTarget(contents.target)
-  const hashed = await hashEntries(planned, known, context.signal)
+  const hashed = await hashOrRecall(planned, known, packer.results, context.signal)
   const title = `${inventory.name} ${inventory.version}, ${target ?? 'source'}`
   const inside = contents?.distributions ?? plan.checked.sourceTwin
   const noticed = inside.map((id) => distributionById(plan.checked, id))

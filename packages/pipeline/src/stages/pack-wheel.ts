@@ -12,7 +12,7 @@ import { formatTarget } from '@exuvia/packaging'
 import { throwIfStopped } from '../context.ts'
 import { readBack } from '../release/archive-files.ts'
 import type { UnitIndex } from './contents.ts'
-import { hashEntries } from './entries.ts'
+import { hashOrRecall } from './kept-entries.ts'
 import { measureFiles } from './measure.ts'
 import { type Packer, checkReadBack, describeFiles, judgeAgain, kindsOf } from './packing.ts'
 import { projectIn, tagsOfFile } from './plan-wheels.ts'
@@ -33,7 +33,7 @@ export async function packWheel(
   throwIfStopped(context)
   const { checked } = compiled.plan
   const { entries, places, others } = await wheelContents(compiled, contents, units, tagsOfFile(file))
-  const hashed = await hashEntries(entries, known, context.signal)
+  const hashed = await hashOrRecall(entries, known, packer.results, context.signal)
   const out = path.join(folder, file)
   const written = await writeWheel(out, hashed, {
     mtime: checked.inventory.sourceDate,

@@ -10,6 +10,7 @@ import {
   mapParallel,
 } from '@exuvia/model'
 import { formatTarget } from '@exuvia/packaging'
+import { keptResults } from '../compilation/kept-results.ts'
 import type { RunContext } from '../context.ts'
 import { type UnitIndex, applicationEntries, indexUnits, sourceEntries } from './contents.ts'
 import { digestsOf, sourceFacts } from './known-facts.ts'
@@ -42,6 +43,7 @@ export async function packRelease(
     known: sourceFacts(compiled),
     texts: new Map(),
     segments,
+    results: keptResults(cache),
   }
   const twin = kept.get(undefined)?.[0] ?? (await packSourceTwin(packer))
   const reference: SourceTwinReference | undefined =

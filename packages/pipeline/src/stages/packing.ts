@@ -15,6 +15,7 @@ import {
   refusal,
 } from '@exuvia/model'
 import { innerFits } from '@exuvia/files'
+import type { KeptResults } from '@exuvia/project'
 import { judgePacked, packedLeaks } from '@exuvia/policy'
 import type { RunContext } from '../context.ts'
 import { checkGiven, givenPolicy } from '../foreign/check-file.ts'
@@ -34,6 +35,8 @@ export interface Packer {
   readonly texts: PlainTexts
   /** Compressed pieces of earlier archives. */
   readonly segments: KeptSegments
+  /** Facts about the entries of earlier archives. */
+  readonly results: KeptResults
 }
 
 /**
