@@ -24,18 +24,26 @@ export interface SourceUnit extends CodeLevel {
   readonly filename: string
   /** For messages: the file's place for people. */
   readonly label: string
+  /** Its digest and size, where they are known before it is read: then it is not read if its code is in the cache. */
+  readonly known?: KnownSource | undefined
   /** Reads the source's bytes; called once, when needed. */
   read(): Promise<Uint8Array>
 }
 
+/** What is known about a source. */
+export interface KnownSource {
+  /** Lower-case hex. */
+  readonly sourceSha256: string
+  /** Bytes. */
+  readonly sourceSize: number
+}
+
 /** A compiled source. */
-export interface CompiledSource {
+export interface CompiledSource extends KnownSource {
   /** Index of the unit in the given list. */
   readonly index: number
   /** The marshalled code, without a header, as long as the cache is open. */
   readonly code: StoredCode
-  readonly sourceSha256: string
-  readonly sourceSize: number
 }
 
 export interface CompileOptions {
@@ -126,16 +134,18 @@ async function compileUnit(
   pools: Pools,
 ): Promise<Outcome> {
   const level = compilerLevel(unit)
+  const keyOf = ({ sourceSha256 }: KnownSource): string =>
+    cacheKey(toolchain, level, form, unit.filename, sourceSha256)
+  const find = (about: KnownSource): Outcome | undefined => {
+    const code = cache.find(keyOf(about))
+    return code === undefined ? undefined : compiled(index, about, code, true)
+  }
+  const kept = unit.known === undefined ? undefined : find(unit.known)
+  if (kept !== undefined) return kept
   const source = await unit.read()
-  const sourceSha256 = sha256(source)
-  const key = cacheKey(toolchain, level, form, unit.filename, sourceSha256)
-  const compiled = (code: StoredCode, hit: boolean): Outcome => ({
-    kind: 'compiled',
-    source: { index, code, sourceSha256, sourceSize: source.length },
-    hit,
-  })
-  const found = cache.find(key)
-  if (found !== undefined) return compiled(found, true)
+  const about = { sourceSha256: sha256(source), sourceSize: source.length }
+  const found = find(about)
+  if (found !== undefined) return found
   const answer = await pools.of(level).compile({ filename: unit.filename, ...level, source })
   if (answer.kind === 'error') return failed(errorFinding(unit.label, source, answer.error, toolchain))
   if (answer.kind === 'crash') return failed(crashFinding(unit.label, answer, toolchain))
@@ -146,7 +156,16 @@ async function compileUnit(
     // In any case report all other files; the compiler's own bytes are an alternative.
     return failed(formFinding(unit.label, messageOf(error), toolchain))
   }
-  return compiled(cache.store(key, code), false)
+  return compiled(index, about, cache.store(keyOf(about), code), false)
+}
+
+function compiled(
+  index: number,
+  { sourceSha256, sourceSize }: KnownSource,
+  code: StoredCode,
+  hit: boolean,
+): Outcome {
+  return { kind: 'compiled', source: { index, code, sourceSha256, sourceSize }, hit }
 }
 
 function failed(finding: Finding): Outcome {

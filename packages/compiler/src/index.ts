@@ -7,6 +7,7 @@ export {
   type CompileOptions,
   type CompileResult,
   type CompiledSource,
+  type KnownSource,
   type SourceUnit,
   compileSources,
 } from './compile-sources.ts'

@@ -2,6 +2,7 @@ import { sourceHash } from '@exuvia/bytecode'
 import {
   type BytecodeCache,
   type CompiledSource,
+  type KnownSource,
   type SourceUnit,
   compileSources,
   selectToolchain,
@@ -11,11 +12,19 @@ import type { RunContext } from '../context.ts'
 import { type Compilation, type CompileSettings, describeCompilation } from './describe.ts'
 import { headerHasHash } from './header.ts'
 
-/** A compiled source: the marshalled code object, without a header. */
-export interface CompiledCode extends Pick<CompiledSource, 'code' | 'sourceSha256' | 'sourceSize'> {
+/** What a header and a manifest say about a source. */
+export interface KnownRuntimeSource extends KnownSource {
   /** PEP 552's 8 bytes; empty if the header contains none. */
   readonly sourceHash: Uint8Array
 }
+
+/** A source for one runtime. */
+export interface RuntimeSource extends SourceUnit {
+  readonly known?: KnownRuntimeSource | undefined
+}
+
+/** A compiled source: the marshalled code object, without a header. */
+export interface CompiledCode extends Pick<CompiledSource, 'code'>, KnownRuntimeSource {}
 
 /** The results for all sources of one runtime. */
 export interface RuntimeOutcome {
@@ -39,7 +48,7 @@ export async function chooseCompilation(
 
 /** Compiles sources for one runtime, or takes their code from the cache. Reports all failures together. */
 export async function compileRuntime(
-  sources: readonly SourceUnit[],
+  sources: readonly RuntimeSource[],
   { toolchain, form }: Compilation,
   invalidation: Invalidation,
   cache: BytecodeCache,
@@ -47,14 +56,14 @@ export async function compileRuntime(
 ): Promise<RuntimeOutcome> {
   const { runtime, kind, version } = toolchain
   const withHash = invalidation !== 'timestamp' && headerHasHash(runtime)
-  const hashes = new Map<number, Uint8Array>()
+  const hashes = sources.map(({ known }) => known?.sourceHash ?? new Uint8Array(0))
   const label = `${runtime}, ${kind} ${version}`
   const outcome = await compileSources(
     sources.map((source, index): SourceUnit => ({
       ...source,
       async read() {
         const bytes = await source.read()
-        if (withHash) hashes.set(index, sourceHash(runtime, bytes))
+        if (withHash) hashes[index] = sourceHash(runtime, bytes)
         return bytes
       },
     })),
@@ -68,7 +77,7 @@ export async function compileRuntime(
   )
   return {
     codes: outcome.compiled.map((code, index) =>
-      code === undefined ? undefined : { ...code, sourceHash: hashes.get(index) ?? new Uint8Array(0) },
+      code === undefined ? undefined : { ...code, sourceHash: hashes[index] as Uint8Array },
     ),
     hits: outcome.hits,
     findings: outcome.findings,

@@ -1,4 +1,4 @@
-import type { BytecodeCache, SourceUnit } from '@exuvia/compiler'
+import type { BytecodeCache } from '@exuvia/compiler'
 import {
   addAll,
   type Compiled,
@@ -11,10 +11,16 @@ import {
   docstringsOf,
 } from '@exuvia/model'
 import { readContent } from '@exuvia/project'
-import { chooseCompilation, compileRuntime, refuseUncompiled } from '../compilation/compile-runtime.ts'
+import {
+  type RuntimeSource,
+  chooseCompilation,
+  compileRuntime,
+  refuseUncompiled,
+} from '../compilation/compile-runtime.ts'
 import type { Compilation } from '../compilation/describe.ts'
 import { toolchainSetting } from '../compilation/toolchain-setting.ts'
 import type { RunContext } from '../context.ts'
+import { type CompiledWheelSource, type KeptSources, openKeptSources } from './kept-sources.ts'
 
 /**
  * Plan → Compiled: takes every unit's code object from the cache or compiles it. Reports
@@ -36,21 +42,27 @@ export async function compilePlan(
     const { compiler } = compilation
     const { runtime } = compiler
     const wanted = plan.units.filter((unit) => unit.runtime === runtime)
-    const sources = wanted.map((unit) => sourceOf(unit, fileOf(unit)))
     const { invalidation } = config.compile
+    const files = wanted.map(fileOf)
+    const kept = await openKeptSources(files, runtime, invalidation, cache)
+    const sources = wanted.map((unit, index) => sourceOf(unit, files[index] as SourceFile, kept))
     const outcome = await compileRuntime(sources, compilation, invalidation, cache, context)
     compilers.push(compiler)
     addAll(findings, [
       ...compilation.findings,
       ...outcome.findings.map((item) => ({ ...item, subject: { ...item.subject, target: runtime } })),
     ])
+    const wheelSources: CompiledWheelSource[] = []
     for (const [index, unit] of wanted.entries()) {
       const compiled = outcome.codes[index]
       if (compiled === undefined) continue
+      const { content } = files[index] as SourceFile
       const { sourceSha256, sourceSize, code } = compiled
       const sourceHash = Buffer.from(compiled.sourceHash).toString('hex')
       units.push({ unit, sourceSha256, sourceSize, sourceHash, code })
+      wheelSources.push({ content, sourceSha256, sourceSize, sourceHash })
     }
+    await kept.keep(wheelSources)
   }
   refuseUncompiled(
     findings,
@@ -72,8 +84,14 @@ export async function chooseCompilations(plan: Plan, context: RunContext): Promi
   )
 }
 
-function sourceOf({ filename, optimize, docstrings }: Unit, { content, origin }: SourceFile): SourceUnit {
-  return { filename, label: origin, optimize, docstrings, read: () => readContent(content) }
+function sourceOf(
+  { filename, optimize, docstrings }: Unit,
+  file: SourceFile,
+  kept: KeptSources,
+): RuntimeSource {
+  const { content, origin } = file
+  const known = kept.of(file)
+  return { filename, label: origin, optimize, docstrings, known, read: () => readContent(content) }
 }
 
 /** Indexes source files by unit, for lookups in one step. */
