@@ -32,7 +32,7 @@ export interface TarballOptions extends ArchiveOptions {
 export type TarCompression = 'gz' | 'xz' | 'zst'
 
 /** Increase the number when the encoder gives other bytes. */
-const OWN_ENCODER = 'exuvia deflate 1'
+const OWN_ENCODER = 'exuvia deflate 2'
 
 /** `zstd -19` is the best without --ultra, whose results need more memory to unpack. */
 const ZSTD_BEST = 19

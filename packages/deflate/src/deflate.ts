@@ -1,6 +1,5 @@
 import { crc32 } from 'node:zlib'
-import { rechunk } from './rechunk.ts'
-import { SEGMENT } from './encode-segment.ts'
+import { cut } from './cut.ts'
 import { WINDOW } from './format.ts'
 import { type Segment, type SegmentEncoding, THREADS } from './segment-threads.ts'
 
@@ -38,7 +37,7 @@ export async function* deflate(
  */
 async function* segments(source: AsyncIterable<Uint8Array>, total: Deflated): AsyncGenerator<Segment> {
   let held = { bytes: new Uint8Array(), start: 0 }
-  for await (const piece of rechunk(source, SEGMENT)) {
+  for await (const piece of cut(source)) {
     if (total.size > 0) yield { ...held, last: false }
     total.crc = crc32(piece, total.crc)
     total.size += piece.byteLength

@@ -40,8 +40,10 @@ export async function hashOrRecall(
         if (!known.has(key)) known.set(key, Promise.resolve(found[index] as EntryFacts))
   }
   const hashed = await hashEntries(entries, known, signal)
-  for (const { fields, keys } of unknown)
-    await results.store(fields, await Promise.all(keys.map((key) => known.get(key))))
+  for (const { fields, keys } of unknown) {
+    const facts = await Promise.all(keys.flatMap((key) => known.get(key) ?? []))
+    await results.store(fields, facts)
+  }
   return hashed
 }
 
