@@ -761,8 +761,24 @@ class Examiner:
             # What writes the file makes it.
             divided = any(isinstance(one, ast.BinOp) and isinstance(one.op, ast.Div) for one in inner)
             own = (divided or name in JOINERS) and self.is_beside(outer) and not around & WRITERS
+            if own and self.is_only_compared(outer):
+                return
             self.add('module-named', node, detail=value, reads=reads, use=name, own=own,
                      caught=self.is_caught(node, SOURCE_ERRORS))
+
+    def is_only_compared(self, statement):
+        """Whether the statement names a path that this module compares and uses for nothing else, as with co_filename."""
+        if not (isinstance(statement, ast.Assign) and len(statement.targets) == 1 and isinstance(statement.targets[0], ast.Name)):
+            return False
+        name = statement.targets[0].id
+        loads = [one for one in self.nodes if isinstance(one, ast.Name) and one.id == name and isinstance(one.ctx, ast.Load)]
+        return len(loads) > 0 and all(self.is_compared(one) for one in loads)
+
+    def is_compared(self, node):
+        parent = self.parent[node]
+        while isinstance(parent, (ast.Tuple, ast.List, ast.Set)):
+            parent = self.parent[parent]
+        return isinstance(parent, ast.Compare)
 
     def is_beside(self, statement):
         """Whether the statement names a place from that of this module or package."""

@@ -179,6 +179,16 @@ const CASES: readonly (readonly [name: string, source: string, facts: readonly s
     ['module-named call a.py own'],
   ],
   [
+    'a module whose path it only compares',
+    'from pathlib import Path\nHERE = str(Path(__file__).parent / "a.py")\ndef f(code):\n    return code.co_filename in (HERE, "x")\n',
+    [],
+  ],
+  [
+    'a module whose path it compares and opens',
+    'from pathlib import Path\nHERE = Path(__file__).parent / "a.py"\ndef f(code):\n    return code == HERE or open(HERE)\n',
+    ['module-named import a.py own', 'file-folder call open'],
+  ],
+  [
     'a module that it writes',
     'from pathlib import Path\ndef f():\n    (Path(__file__).parent / "a.py").write_text("")\n',
     ['module-named call a.py'],
