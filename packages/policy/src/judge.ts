@@ -18,9 +18,8 @@ import { acceptFindings, unusedAcceptances } from './accept.ts'
 import { judgeBreakage } from './breakage/judge-breakage.ts'
 import { judgeKnown } from './breakage/judge-known.ts'
 import { isCopyleftExpression } from './copyleft.ts'
-import { decide, kindOf, subjectOf } from './decide.ts'
+import { decide, subjectOf } from './decide.ts'
 import { decideLevel } from './decide-level.ts'
-import { isCythonName } from './file-kind.ts'
 import { contentJudge } from './judge-content.ts'
 import { inventoryLeaks } from './leaks/inventory-leaks.ts'
 import { type LicensedPart, allLicenseFindings } from './license-findings.ts'
@@ -30,6 +29,7 @@ import { judgeShadows } from './judge-shadows.ts'
 import { judgePlaces } from './judge-places.ts'
 import { judgeRules } from './judge-rules.ts'
 import { judgeWindowsNames } from './judge-windows-names.ts'
+import { looseSourceFindings, settleLooseSource } from './loose-sources.ts'
 import { placeInConfig } from './place-in-config.ts'
 import { judgeRuleDates } from './rule-dates.ts'
 import { rulesOf } from './rules.ts'
@@ -58,17 +58,19 @@ export function judge(facts: Facts, config: Config, today: string): Judged {
     for (const variant of variants) {
       const decided = new Map<string, Decision>()
       const found: Finding[] = []
+      const loose: Distribution['files'][number][] = []
       for (const file of distribution.files) {
         const subject = subjectOf(file, distribution, variant.target)
-        const settled = settleLooseSource(file, distribution, decide(subject, rules, config.policy))
+        const first = decide(subject, rules, config.policy)
+        const settled = settleLooseSource(file, first)
+        if (settled !== undefined) loose.push(file)
+        const known = settled ?? first
         const decision =
-          settled.decision.ship === 'bytecode'
-            ? { ...settled.decision, level: decideLevel(subject, rules, config.compile) }
-            : settled.decision
+          known.ship === 'bytecode' ? { ...known, level: decideLevel(subject, rules, config.compile) } : known
         decided.set(file.path, decision)
-        addAll(found, settled.findings)
         addAll(found, judgeContent(file, distribution, decision, variant))
       }
+      addAll(found, looseSourceFindings(loose, distribution.name))
       for (const name of variantNames(variant)) byTarget.set(name, decided)
       addAll(findings, nativeFindings(distribution, decided, variant))
       addAll(found, judgeBreakage(distribution, decided, factsOf(facts, variant)))
@@ -176,24 +178,6 @@ function unexaminedFindings({ runtimes }: Facts): Finding[] {
       { what: `the modules for ${group.map(({ runtime }) => runtime).join(', ')} are`, reason },
     ),
   )
-}
-
-/** Reports Python files that are not modules and therefore have no bytecode form. */
-function settleLooseSource(
-  file: Distribution['files'][number],
-  distribution: Distribution,
-  decision: Decision,
-): { readonly decision: Decision; readonly findings: readonly Finding[] } {
-  if (kindOf(file) !== 'loose-source' || decision.ship !== 'bytecode') return { decision, findings: [] }
-  const cython = isCythonName(file.path)
-  const subject = { path: file.origin, distribution: distribution.name }
-  return {
-    decision: { ...decision, ship: cython ? 'data' : 'exclude' },
-    // Many wheels of open source projects contain Cython sources, so they do not stop a release.
-    findings: [
-      finding('source-not-allowed', cython ? 'warning' : 'error', subject, { decision: 'bytecode' }),
-    ],
-  }
 }
 
 function licensedPart(

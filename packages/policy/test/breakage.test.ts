@@ -186,6 +186,8 @@ describe('a source', () => {
     expect(said([named])).toEqual([
       'error source-needed: no-source breaks this: reads lib/a/settings.py, which ships as bytecode',
     ])
+    // As in a tool that opens os.path.join(given, "settings.py").
+    expect(said([{ ...named, use: 'join' }])[0]).toMatch(/^warning source-needed/)
     expect(said([{ ...named, detail: 'other.py' }])).toEqual([])
     expect(said([{ ...named, reads: [] }])).toEqual([])
     expect(said([named], { rules: [rule('source', { path: 'lib/a/settings.py' })] })).toEqual([])

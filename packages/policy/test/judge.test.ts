@@ -196,7 +196,7 @@ describe('Python source that is not a module', () => {
         inventory(distribution('tidemark', [[path, 'data']])),
         config({ preset: 'source-free' }),
       )
-      expect(told(checked.findings)).toEqual([`error source-not-allowed src/${path}`])
+      expect(told(checked.findings)).toEqual([`error source-without-bytecode src/${path}`])
       expect(ships(checked)[path]).toBe('exclude')
     },
   )
@@ -211,13 +211,32 @@ describe('Python source that is not a module', () => {
     expect(checked.findings).toEqual([])
   })
 
+  test('is one finding for each folder, and the rule of its advice settles it', () => {
+    const paths = ['share/t/a.py', 'share/t/b/c.py', 'share/t/b/d.py', 'share/t/b/e.py', 'x.pyw']
+    const given = inventory(
+      distribution(
+        'tidemark',
+        paths.map((path): [string, 'data'] => [path, 'data']),
+      ),
+    )
+    const { findings } = judge(given, config({ preset: 'source-free' }))
+    expect(findings.map(({ args }) => [args['files'], args['glob']])).toEqual([
+      [['share/t/a.py', '3 more'], 'share/t/**/*.py'],
+      [['x.pyw'], 'x.pyw'],
+    ])
+    const rules = findings.map(({ args }) =>
+      rule('exclude', { path: String(args['glob']), reason: 'examples' }),
+    )
+    expect(judge(given, config({ preset: 'source-free', rules })).findings).toEqual([])
+  })
+
   test('Cython source ships, with a warning', () => {
     const checked = judge(
       inventory(distribution('fast', ['lib/fast/_x.pyx'])),
       config({ preset: 'source-free' }),
     )
     expect(ships(checked)).toEqual({ 'lib/fast/_x.pyx': 'data' })
-    expect(told(checked.findings)).toEqual(['warning source-not-allowed src/fast/_x.pyx'])
+    expect(told(checked.findings)).toEqual(['warning source-without-bytecode src/fast/_x.pyx'])
   })
 })
 

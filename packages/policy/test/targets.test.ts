@@ -58,7 +58,7 @@ describe('a rule for a target', () => {
     const rules = [rule('data', { path: 'tool.pyw', target: 'cp312' })]
     const { findings } = judge(about(['lib/a.py', 'tool.pyw']), config({ rules }))
     expect(findings.map(({ code, subject }) => [code, subject])).toEqual([
-      ['source-not-allowed', { path: 'src/tool.pyw', distribution: 'tidemark', target: OLD }],
+      ['source-without-bytecode', { path: 'src/tool.pyw', distribution: 'tidemark', target: OLD }],
     ])
   })
 

@@ -69,6 +69,11 @@ export const POLICY = {
     message: 'the policy does not allow this source file to ship (decision: {decision})',
     advice: 'leave it out, or add a policy rule with ship = "source" or "data" and a reason',
   },
+  'source-without-bytecode': {
+    message: '{files} would ship as source: bytecode replaces only the Python modules below lib/',
+    advice:
+      'leave out what no customer needs, or write ship = "data" to ship it:\n[[tool.exuvia.policy.rules]]\ndistribution = "{distribution}"\npath = "{glob}"\nship = "exclude"\nreason = "<why>"',
+  },
   'file-excluded': { message: 'the policy leaves this file out ({rule}: {reason})' },
   'bytecode-not-allowed': {
     message: 'the policy does not allow this bytecode file to ship (decision: {decision})',

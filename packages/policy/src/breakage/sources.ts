@@ -50,9 +50,13 @@ export const modulesByName: BreakageCheck = (use, context) => {
   }
 }
 
-/** A path from the module's own place certainly means the file. */
+/** Calls that put a name below a folder, which may be any if it is not the module's own. */
+const JOINS: ReadonlySet<string> = new Set(['join', 'joinpath'])
+
+/** A path from the module's own place certainly means the file; a name below another folder may mean any. */
 function isItsOwnFile(use: SourceUse, context: BreakageContext): boolean {
-  return use.own === true ? use.level !== 'main' : isReached(use, context) && use.use !== ''
+  if (use.own === true) return use.level !== 'main'
+  return use.use !== '' && !JOINS.has(use.use ?? '') && isReached(use, context)
 }
 
 /** The module beside this one, or below any folder, that the name means, if it ships without source. */
