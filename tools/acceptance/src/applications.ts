@@ -152,7 +152,7 @@ build-backend = "poetry.core.masonry.api"
         title: 'request',
         run: [
           ['http', '--pretty=format', '--body', '{server}/tide.json'],
-          ['http', '--offline', 'POST', 'example.org', 'a=b'],
+          ['http', '--ignore-stdin', '--offline', 'POST', 'example.org', 'a=b'],
         ],
       },
       {
