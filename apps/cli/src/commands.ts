@@ -85,6 +85,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./commands/explain.ts')).addExplain,
   },
   {
+    name: 'policy',
+    description: 'show what ships otherwise than before: policy diff',
+    load: async () => (await import('./commands/policy.ts')).addPolicy,
+  },
+  {
     name: 'report',
     description: "print a release's sizes, decisions and digests",
     load: async () => (await import('./commands/report.ts')).addReport,

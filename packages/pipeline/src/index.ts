@@ -17,6 +17,8 @@ export { type CommentReport, commentOnPull, writeCommentData } from './commands/
 export type { PullEvent } from './comment/data.ts'
 export { type DoctorReport, examine } from './commands/doctor.ts'
 export { type Explained, type Explanation, explainPath } from './commands/explain.ts'
+export { diffPolicy } from './commands/policy-diff.ts'
+export type { DistributionChange, FormChange, ShippingDifference, ValueChange } from '@exuvia/policy'
 export { verifySubject } from './commands/verify.ts'
 export { downloadRelease } from './verification/github-release.ts'
 export { type InitReport, initProject } from './commands/init.ts'

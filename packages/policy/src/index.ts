@@ -6,6 +6,14 @@ export { withoutBreakage } from './breakage/without-breakage.ts'
 export { type Considered } from './decide.ts'
 export { decisionAt, decisionsAt } from './decisions.ts'
 export { type Explained, type Explanation, explain } from './explain.ts'
+export {
+  type DistributionChange,
+  type FormChange,
+  type ShippingDifference,
+  type ValueChange,
+  diffShipping,
+} from './diff/diff-shipping.ts'
+export type { ShippedDistribution, ShippedForm, Shipping, Untold } from './diff/shipping.ts'
 export { judge, passed } from './judge.ts'
 export { judgeRuleDates } from './rule-dates.ts'
 export { BUILT_IN_SETS, licenseSetNames, licenseSetOf } from './license-sets.ts'

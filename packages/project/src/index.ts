@@ -16,6 +16,7 @@ export { builtFiles, rememberedFolder, rememberedWheels } from './backend/kept-w
 export { type WheelBuilderOptions, createWheelBuilder } from './backend/wheel-builder.ts'
 export type { WheelBuilder } from './lock/wheel-builder.ts'
 export { type BuildTree, digestBuildTree, listBuildTree } from './backend/build-tree.ts'
+export { type CommittedFile, type CommittedTree, findCommit, listCommit, readCommitted } from './git-tree.ts'
 export { readSourceDate, sourceDate } from './git.ts'
 export { uncommittedFiles } from './uncommitted.ts'
 export { type ExamineLockOptions, examineLock, servesRuntime } from './lock/examine-lock.ts'

@@ -22,5 +22,14 @@ export const INSPECTING = {
     message: '{file} has {size} bytes; Exuvia reads bytecode files of up to {limit}',
     advice: 'inspect a smaller file',
   },
+  'policy-side-unknown': {
+    message: '"{side}" is no release, no configuration and no commit{reason}',
+    advice:
+      'name a manifest, the folder or tarball of a release, OWNER/NAME@TAG, a project or its configuration, a commit (HEAD~1), or a configuration of a commit (HEAD~1:pyproject.toml)',
+  },
+  'policy-side-unread': {
+    message: 'what ships of "{side}" is not known: {reason}',
+    advice: '{advice:lines}',
+  },
   'no-member': { message: '{file} has no member {member}', advice: '{advice}' },
 } as const satisfies Record<string, MessageText>

@@ -5,10 +5,8 @@ import type { RunContext } from '../context.ts'
 import { verifyGitHubRelease } from '../verification/github-release.ts'
 import type { VerifyOptions } from '../verification/options.ts'
 import { verifyPath } from '../verification/path.ts'
+import { releaseNamed } from '../verification/release-name.ts'
 import type { VerifyReport } from '../verification/report.ts'
-
-/** `owner/name@tag`, or the address of a release's page. */
-const RELEASE = /^(?:https:\/\/[^/]+\/)?([\w.-]+\/[\w.-]+)(?:@|\/releases\/tag\/)(.+)$/
 
 /** The same without a tag. A path of two names that ends like a file is more likely a path. */
 const REPOSITORY = /^(?:https:\/\/[^/]+\/)?([\w-]+\/[\w.-]+)$/
@@ -23,23 +21,14 @@ export async function verifySubject(
   options: VerifyOptions,
   context: RunContext,
 ): Promise<VerifyReport> {
-  const match = RELEASE.exec(subject)
+  const named = releaseNamed(subject)
   // An existing file takes precedence, whatever its name looks like.
   const there = existsSync(path.resolve(context.cwd, subject))
-  if (there || match?.[1] === undefined || match[2] === undefined) {
+  if (there || named === undefined) {
     const [, repository] = REPOSITORY.exec(trimEndOf(subject, '@/')) ?? []
     if (!there && repository !== undefined && !FILE.test(repository))
       throw usageError('release-without-tag', { repository })
     return verifyPath(subject, options, context)
   }
-  return verifyGitHubRelease(match[1], decodeTag(match[2]), options, context)
-}
-
-/** Decodes a tag from an address; keeps a tag with a bare `%` unchanged. */
-function decodeTag(tag: string): string {
-  try {
-    return decodeURIComponent(tag)
-  } catch {
-    return tag
-  }
+  return verifyGitHubRelease(named.repository, named.tag, options, context)
 }

@@ -11,6 +11,13 @@ import type { TrialSubject } from './subjects.ts'
  * @throws usage error `not-a-trial`; what `readArchive` throws
  */
 export async function readAbout(file: string): Promise<TarballManifest> {
+  const about = await findAbout(file)
+  if (about === undefined) throw usageError('not-a-trial', { file: path.basename(file) })
+  return about
+}
+
+/** The same; undefined if the archive has none. @throws what `readArchive` throws */
+export async function findAbout(file: string): Promise<TarballManifest | undefined> {
   for await (const entry of readArchive(file)) {
     const [, name, ...more] = entry.path.split('/')
     if (entry.type !== 'file' || name !== TARBALL_MANIFEST || more.length > 0) continue
@@ -20,7 +27,7 @@ export async function readAbout(file: string): Promise<TarballManifest> {
     }
     return parseTarballManifest(bytes.toString('utf8'), entry.path)
   }
-  throw usageError('not-a-trial', { file: path.basename(file) })
+  return undefined
 }
 
 /** The entry points of each distribution in an unpacked release: distribution → the text of its file. */
