@@ -82,6 +82,10 @@ async function describeAt(
   // Most files with a `#!` line are scripts and nothing else.
   if (small !== undefined && !hasNativeHead(head) && kindOfBytes(small) === undefined)
     return { script: isPythonScript(head), start }
+  if (small !== undefined && !mayBeArchive(head)) {
+    const native = await describeNative(small, name, head)
+    return { script: false, start, ...(native === undefined ? {} : { native }) }
+  }
   return withCopy(small ?? rest(), async (copy) => {
     const inside = !mayBeArchive(head)
       ? undefined

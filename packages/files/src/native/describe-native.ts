@@ -1,8 +1,7 @@
 import { posix } from 'node:path'
-import type { FileHandle } from 'node:fs/promises'
 import type { NativeFacts } from '@exuvia/model'
 import { openRegular } from '../open-regular.ts'
-import { fileWindow } from './file-window.ts'
+import { type PlacedBytes, fileWindow, placedBytes } from './file-window.ts'
 import { NativeError } from './native-error.ts'
 import { readElf } from './read-elf.ts'
 import { MOST_SLICES, readMachO } from './read-mach-o.ts'
@@ -24,19 +23,34 @@ function formatOf(head: Uint8Array): 'ELF' | 'PE' | 'Mach-O' | undefined {
 }
 
 /**
- * Describes the machine code in a file on disk; undefined if it holds none. It reads headers and tables at places
+ * Describes the machine code in a file; undefined if it holds none. It reads headers and tables at places
  * that the file names, each bounded, and never throws for a damaged file: `unread` has the reason.
+ * @param file its path on disk, or its bytes
  * @param name its path in the release, which tells modules of Python from libraries
  * @throws system errors
  */
 export async function describeNative(
-  file: string,
+  file: string | Buffer,
   name: string,
   head: Uint8Array,
 ): Promise<NativeFacts | undefined> {
   const format = formatOf(head)
   if (format === undefined) return undefined
+  if (typeof file !== 'string') return describePlaced(format, placedBytes(file), file.length, name)
   const { handle, size } = await openRegular(file)
+  try {
+    return await describePlaced(format, handle, size, name)
+  } finally {
+    await handle.close()
+  }
+}
+
+async function describePlaced(
+  format: 'ELF' | 'PE' | 'Mach-O',
+  handle: PlacedBytes,
+  size: number,
+  name: string,
+): Promise<NativeFacts> {
   try {
     const isModule = await isPythonModule(handle, size, name)
     if (format === 'Mach-O') return { ...(await readMachO(handle, size)), isModule }
@@ -47,8 +61,6 @@ export async function describeNative(
   } catch (error) {
     if (error instanceof NativeError) return { format: 'unread', reason: error.message }
     throw error
-  } finally {
-    await handle.close()
   }
 }
 
@@ -58,7 +70,7 @@ const PIECE = 2 ** 20
  * Whether Python imports the file: by a suffix that only modules have, or by the function that Python calls
  * (`PyInit_<name>`). A plain `.so` may be a library.
  */
-async function isPythonModule(handle: FileHandle, size: number, name: string): Promise<boolean> {
+async function isPythonModule(handle: PlacedBytes, size: number, name: string): Promise<boolean> {
   const base = posix.basename(name)
   if (/\.(?:pyd|(?:cpython-\d|pypy\d|abi3)[\w-]*\.so)$/.test(base)) return true
   const stem = /^(\w+)\.so$/.exec(base)?.[1]

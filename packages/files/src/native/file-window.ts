@@ -1,5 +1,23 @@
-import type { FileHandle } from 'node:fs/promises'
 import { NativeError } from './native-error.ts'
+
+/** What a window reads from: an open file, or bytes in memory. */
+export interface PlacedBytes {
+  /** Copies bytes from a position into a buffer, as `FileHandle.read` does. */
+  read(
+    buffer: Buffer,
+    offset: number,
+    length: number,
+    position: number,
+  ): Promise<{ readonly bytesRead: number }>
+}
+
+/** Reads bytes in memory as if they were a file. */
+export function placedBytes(bytes: Buffer): PlacedBytes {
+  return {
+    read: (buffer, offset, length, position) =>
+      Promise.resolve({ bytesRead: bytes.copy(buffer, offset, position, position + length) }),
+  }
+}
 
 /** Reads places of a file, each checked against its size. */
 export interface FileWindow {
@@ -15,7 +33,7 @@ export interface FileWindow {
 const LONGEST_TEXT = 4096
 
 /** Opens a window on a file, or on one architecture's part of it. */
-export function fileWindow(handle: FileHandle, start: number, size: number): FileWindow {
+export function fileWindow(handle: PlacedBytes, start: number, size: number): FileWindow {
   const bytes = async (offset: number, length: number): Promise<Buffer> => {
     if (!Number.isSafeInteger(offset) || offset < 0 || length < 0 || offset + length > size)
       throw new NativeError(`it refers to bytes ${offset} to ${offset + length} of ${size}`)

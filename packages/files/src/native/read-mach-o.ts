@@ -1,6 +1,5 @@
 import type { MachOFacts, MachOSlice } from '@exuvia/model'
-import type { FileHandle } from 'node:fs/promises'
-import { type FileWindow, fileWindow } from './file-window.ts'
+import { type FileWindow, type PlacedBytes, fileWindow } from './file-window.ts'
 import { NativeError } from './native-error.ts'
 
 // Apple's <mach-o/loader.h> and <mach-o/fat.h>.
@@ -23,7 +22,7 @@ export const MOST_SLICES = 20
 const MOST_COMMANDS = 2 ** 20
 
 /** Reads a Mach-O file, with one or several architectures. @throws NativeError */
-export async function readMachO(handle: FileHandle, size: number): Promise<Omit<MachOFacts, 'isModule'>> {
+export async function readMachO(handle: PlacedBytes, size: number): Promise<Omit<MachOFacts, 'isModule'>> {
   const file = fileWindow(handle, 0, size)
   const magic = (await file.bytes(0, 4)).readUInt32BE(0)
   const slices: MachOSlice[] = []
