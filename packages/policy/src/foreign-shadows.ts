@@ -1,4 +1,4 @@
-import { type Finding, type Severity, addAll } from '@exuvia/model'
+import { type Finding, type Severity, addAll, finding } from '@exuvia/model'
 import { normalizeName, parseRuntime } from '@exuvia/packaging'
 import type { ForeignContext } from './foreign-context.ts'
 import { intrusionFindings, moduleFindings, packagesIn, topModules } from './judge-shadows.ts'
@@ -37,7 +37,20 @@ function inWheel({ context, paths, installed }: ForeignFiles): Finding[] {
   // `cp312-cp312-linux_x86_64`; `py3` names no single Python.
   const tag = context.artifact.slice(0, -'.whl'.length).split('-').at(-3) ?? ''
   const runtimes = parseRuntime(tag) === undefined ? [] : [tag]
-  return moduleFindings(distribution.name, 'error', topModules(paths.map(installed)), runtimes)
+  const places = paths.map(installed)
+  return [
+    ...moduleFindings(distribution.name, 'error', topModules(places), runtimes),
+    ...pathFileFindings(distribution.name, places),
+  ]
+}
+
+/** A `.pth` file directly in `site-packages`: Python runs its lines that begin with `import` (documentation of `site`). */
+function pathFileFindings(name: string, places: readonly string[]): Finding[] {
+  return places
+    .filter((place) => !place.includes('/') && place.endsWith('.pth'))
+    .map((file) =>
+      finding('pth-at-start', 'warning', { distribution: name, path: file }, { distribution: name, file }),
+    )
 }
 
 function inTarball({ context, paths, folder, isGiven }: ForeignFiles): Finding[] {

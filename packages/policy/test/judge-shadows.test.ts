@@ -15,7 +15,12 @@ function shadows(others: readonly Distribution[], settings = config()): string[]
   return findings.filter(({ code }) => CODES.has(code)).map(inWords)
 }
 
-const CODES = new Set<string>(['hides-standard-module', 'runs-at-start', 'inside-other-package'])
+const CODES = new Set<string>([
+  'hides-standard-module',
+  'runs-at-start',
+  'pth-at-start',
+  'inside-other-package',
+])
 
 function inWords({ severity, code, subject, args }: Finding): string {
   return `${severity} ${code} ${subject.distribution} ${String(args['module'] ?? args['package'])}`
@@ -135,6 +140,17 @@ describe('in a finished archive', () => {
       expect(found).toMatch(/^error runs-at-start dep (?:site|user)customize\.py$/)
     },
   )
+
+  test.each(['dep.pth', 'dep-1.0.data/purelib/dep.pth', 'dep-1.0.data/platlib/dep.pth'])(
+    'Python reads the %s of a wheel at every start',
+    (path) => {
+      expect(inWheel('dep-1.0-py3-none-any.whl', path)).toEqual(['warning pth-at-start dep dep.pth'])
+    },
+  )
+
+  test('Python reads no .pth file in another place', () => {
+    expect(inWheel('dep-1.0-py3-none-any.whl', 'dep/dep.pth', 'dep-1.0.data/data/dep.pth')).toEqual([])
+  })
 
   test('the data and scripts of a wheel are no modules', () => {
     expect(

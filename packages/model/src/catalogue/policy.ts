@@ -45,6 +45,12 @@ export const POLICY = {
     advice:
       'leave it out with a policy rule with ship = "exclude", or accept it:\n[[tool.exuvia.accept]]\nfinding = "hides-standard-module"\ndistribution = "{distribution}"\nreason = "<why>"',
   },
+  'pth-at-start': {
+    message:
+      '{distribution} brings {file}, which can run code at every start of a Python that it is installed in',
+    advice:
+      'read the file; an archive of Exuvia leaves it out, because Python reads it in site-packages alone',
+  },
   'runs-at-start': {
     message: '{distribution} brings {module}, which Python runs at every start if lib/ is on its path',
     advice:
