@@ -23,7 +23,7 @@ const CODES = new Set<string>([
 ])
 
 function inWords({ severity, code, subject, args }: Finding): string {
-  return `${severity} ${code} ${subject.distribution} ${String(args['module'] ?? args['package'])}`
+  return `${severity} ${code} ${subject.distribution} ${String(args['module'] ?? args['package'] ?? args['file'])}`
 }
 
 describe('a module with the name of a standard one', () => {
