@@ -63,6 +63,11 @@ export function offlineOption(): Option {
   return new Option('--offline', 'take wheels from the cache alone, without network')
 }
 
+/** Of every command that compares sizes with an earlier release. */
+export function previousOption(): Option {
+  return new Option('--previous <path>', 'the earlier release for budgets of growth (default: GitHub)')
+}
+
 /** How Python is compiled; without a flag the configuration decides, or the default. */
 export interface LevelFlags {
   readonly optimize?: OptimizeLevel

@@ -1,3 +1,4 @@
+import type { BudgetLimit } from './budget.ts'
 import type { Code } from './catalogue/index.ts'
 import type { DocstringMode, OptimizeLevel } from './code-level.ts'
 import type { DecisionKind } from './decision.ts'
@@ -38,6 +39,7 @@ export const ACCEPTABLE_FINDINGS = {
   'forgotten-file': 'path',
   'build-place': 'path',
   'debug-symbols': 'path',
+  'over-budget': 'path',
 } as const satisfies Partial<Record<Code, 'sha256' | 'path' | 'fingerprint' | undefined>>
 
 export type AcceptableFinding = keyof typeof ACCEPTABLE_FINDINGS
@@ -119,6 +121,10 @@ export interface Config {
     readonly formats: readonly PackFormat[]
     /** 0 (least) to 10 (smallest, slowest); see `writeTarball` for what each encoder makes of it. */
     readonly level: number
+  }
+  readonly budget: {
+    /** Each is judged alone. */
+    readonly limits: readonly BudgetLimit[]
   }
   readonly launch: {
     /** Whether launchers of CPython 3.15 and later make imports lazy (PEP 810). */

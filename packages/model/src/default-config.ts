@@ -27,6 +27,7 @@ export const DEFAULT_CONFIG: Config = {
   },
   policy: { preset: 'source-free', rules: [], default: 'bytecode', sourceTwin: 'auto', licenseSets: {} },
   pack: { out: 'dist', formats: ['tar.gz'], level: 9 },
+  budget: { limits: [] },
   launch: { lazyImports: false },
   try: { timeout: 60, commands: [] },
   report: { html: false },

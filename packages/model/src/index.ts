@@ -150,6 +150,15 @@ export { globMatcher, globMistake } from './glob.ts'
 export { type Segment, matchSegments, matchWildcard, readWildcard } from './wildcard.ts'
 export { trimEndOf } from './text.ts'
 export { formatBytes } from './bytes.ts'
+export { type Allowance, SIZE_UNITS, mostAllowed, parseAllowance } from './allowance.ts'
+export {
+  BYTECODE_BUDGETS,
+  type BudgetLimit,
+  type BytecodeBudget,
+  FILE_BUDGETS,
+  type FileBudget,
+  isBytecodeBudget,
+} from './budget.ts'
 export { mapParallel } from './parallel.ts'
 export {
   type ContentSign,

@@ -22,6 +22,7 @@ export { type NativeFit, isLoadedOn, nativeFit } from './native-fit.ts'
 export {
   combineTargets,
   namesOfTarget,
+  targetMatcher,
   platformNames,
   platformTag,
   readTarget,

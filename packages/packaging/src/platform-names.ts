@@ -1,4 +1,4 @@
-import type { Target } from '@exuvia/model'
+import { type Target, globMatcher } from '@exuvia/model'
 import { formatTarget, parseRuntime, parseTarget } from './runtime.ts'
 
 /**
@@ -46,6 +46,12 @@ export function readTarget(text: string): Target {
 export function namesOfTarget(target: Target): string[] {
   const plain = platformNames().find((name) => platformTag(name) === target.platform)
   return [formatTarget(target), ...(plain === undefined ? [] : [`${target.runtime}-${plain}`])]
+}
+
+/** Tests whether a glob names a target: by its runtime (`cp39`, `cp3*`), or as a whole (`cp312-any`, `*-win_amd64`, `*-windows-*`). */
+export function targetMatcher(glob: string): (target: Target) => boolean {
+  const matches = globMatcher(glob)
+  return (target) => matches(target.runtime) || namesOfTarget(target).some(matches)
 }
 
 /**

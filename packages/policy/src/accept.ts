@@ -21,14 +21,19 @@ export function acceptFindings(
   })
 }
 
-/** Reports acceptances that no finding needs. */
+/**
+ * Reports acceptances that no finding needs.
+ * @param of which findings were looked for: of the inventory, or of the sizes that a build measures
+ */
 export function unusedAcceptances(
   findings: readonly Finding[],
   accept: readonly Acceptance[],
+  of: 'inventory' | 'sizes' = 'inventory',
 ): readonly Finding[] {
   if (accept.length === 0) return []
   const byCode = Map.groupBy(findings, ({ code }) => code as string)
   return accept.flatMap((each, index) => {
+    if ((each.finding === 'over-budget') !== (of === 'sizes')) return []
     const concerned = (byCode.get(each.finding) ?? []).filter((item) => isAbout(item, each))
     if (concerned.some((item) => isExactly(item, each))) return []
     const other = concerned[0]?.args['sha256']
@@ -52,5 +57,7 @@ function isAbout({ subject, args }: Finding, { distribution, fingerprint }: Acce
 function isExactly({ subject, args }: Finding, { sha256, path }: Acceptance): boolean {
   if (sha256 !== undefined && sha256 !== args['sha256']) return false
   if (path === undefined) return true
-  return subject.path !== undefined && (subject.path === path || globMatcher(path)(subject.path))
+  // A size is that of a whole artifact.
+  const place = subject.path ?? args['artifact']
+  return typeof place === 'string' && (place === path || globMatcher(path)(place))
 }

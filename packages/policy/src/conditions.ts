@@ -1,5 +1,5 @@
 import { type LicenseSet, type PolicyRule, type RuleKind, type Target, globMatcher } from '@exuvia/model'
-import { formatTarget, type LicenseAlternatives, namesOfTarget, normalizeName } from '@exuvia/packaging'
+import { formatTarget, type LicenseAlternatives, targetMatcher, normalizeName } from '@exuvia/packaging'
 import type { FileKind } from './file-kind.ts'
 import { findForgotten } from './leaks/find-forgotten.ts'
 import { isTestPath } from './leaks/test-paths.ts'
@@ -105,12 +105,6 @@ function targetCondition(glob: string): Condition {
     failure: ({ target }) =>
       `target is ${target === undefined ? 'not known' : formatTarget(target)}, not "${glob}"`,
   }
-}
-
-/** Tests whether a glob names a target: by its runtime (`cp39`, `cp3*`), or as a whole (`cp312-any`, `*-win_amd64`, `*-windows-*`). */
-export function targetMatcher(glob: string): (target: Target) => boolean {
-  const matches = globMatcher(glob)
-  return (target) => matches(target.runtime) || namesOfTarget(target).some(matches)
 }
 
 /** Of a rule's `kind`. Python source is a module wherever it is, as for the presets. */

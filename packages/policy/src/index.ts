@@ -1,4 +1,4 @@
-export { acceptFindings } from './accept.ts'
+export { acceptFindings, unusedAcceptances } from './accept.ts'
 export { type ArchiveFile } from './archive-file.ts'
 export { type CopyleftFamily, COPYLEFT, isCopyleftExpression } from './copyleft.ts'
 export { type SuggestedRule, suggestRules } from './breakage/suggest-rules.ts'
@@ -15,12 +15,14 @@ export {
 } from './diff/diff-shipping.ts'
 export type { ShippedDistribution, ShippedForm, Shipping, Untold } from './diff/shipping.ts'
 export { judge, passed } from './judge.ts'
+export { placeInConfig } from './place-in-config.ts'
 export { judgeRuleDates } from './rule-dates.ts'
 export { BUILT_IN_SETS, licenseSetNames, licenseSetOf } from './license-sets.ts'
 export {
   type ForeignContext,
   type ForeignDistribution,
   type ForeignSources,
+  ownerOf,
   sourcesOwner,
 } from './foreign-context.ts'
 export { folderOf } from './foreign-layout.ts'

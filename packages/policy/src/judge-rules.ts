@@ -12,12 +12,12 @@ import {
 } from '@exuvia/model'
 import { commandsOfFile } from './commands-of-file.ts'
 import { decide, subjectOf } from './decide.ts'
-import { type RuleSubject, targetMatcher, writtenConditions } from './conditions.ts'
+import { type RuleSubject, writtenConditions } from './conditions.ts'
 import { licenseCondition } from './license-condition.ts'
 import { licenseSetOf } from './license-sets.ts'
 import { type Rule, rulesOf } from './rules.ts'
 import { variantsOf } from './variants.ts'
-import { namesOfTarget } from '@exuvia/packaging'
+import { namesOfTarget, targetMatcher } from '@exuvia/packaging'
 
 /** How often a written rule matched. */
 interface RuleUse {

@@ -7,9 +7,9 @@ import {
   LEFTOVERS,
   licenceCondition,
   type RuleSubject,
-  targetMatcher,
   writtenConditions,
 } from './conditions.ts'
+import { targetMatcher } from '@exuvia/packaging'
 import type { FileKind } from './file-kind.ts'
 import { PRESETS } from './presets.ts'
 

@@ -15,6 +15,7 @@ import {
   levelOverride,
   lockedOption,
   offlineOption,
+  previousOption,
   repeatable,
   wheelOption,
   withConfiguredLevel,
@@ -35,6 +36,7 @@ export interface BuildFlags extends CommonOptions, LevelFlags {
   readonly locked?: boolean
   readonly offline?: boolean
   readonly allowDirty?: string
+  readonly previous?: string
 }
 
 export function addBuild(program: Command): void {
@@ -74,6 +76,7 @@ export function withBuildOptions(command: Command): Command {
     .option('--no-try', 'do not run what was packed')
     .addOption(lockedOption())
     .addOption(offlineOption())
+    .addOption(previousOption())
     .option(
       '--allow-dirty <reason>',
       'allow publishing files that the commit does not contain; the manifest says why',
@@ -94,6 +97,7 @@ export function buildOptions(flags: BuildFlags): BuildOptions {
     locked: flags.locked,
     offline: flags.offline,
     allowDirty: flags.allowDirty,
+    previous: flags.previous,
     override: overrideOf(flags),
   }
 }

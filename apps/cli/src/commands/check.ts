@@ -7,6 +7,7 @@ import {
   lockedOption,
   offlineOption,
   oneOf,
+  previousOption,
   wheelOption,
   withConfiguredLevel,
 } from '../options.ts'
@@ -19,6 +20,7 @@ interface CheckFlags extends CommonOptions, LevelFlags {
   readonly wheel: readonly string[]
   readonly locked?: boolean
   readonly offline?: boolean
+  readonly previous?: string
   readonly suggest?: boolean
   readonly write?: boolean
   readonly format?: Format
@@ -42,7 +44,8 @@ export function addCheck(program: Command): void {
       .option('--write', 'add the suggested rules to the configuration, and check again')
       .addOption(wheelOption())
       .addOption(lockedOption())
-      .addOption(offlineOption()),
+      .addOption(offlineOption())
+      .addOption(previousOption()),
   ).action((files: string[], options: CheckFlags) => {
     const format = options.format ?? (options.json === true ? 'json' : 'text')
     return run({ ...options, json: format === 'json' }, async (context) => {
@@ -64,7 +67,7 @@ export function addCheck(program: Command): void {
       const suggested = isSuggesting ? await suggestCures(about, quiet) : undefined
       const findings =
         files.length > 0
-          ? await checkFiles(files, { project: options.project, config: options.config }, quiet)
+          ? await checkFiles(files, filesOptions(options), quiet)
           : (suggested ?? (await judgeProject(about, quiet))).findings
       const errors = findings.filter(({ severity }) => severity === 'error').length
       if (format === 'sarif') {
@@ -85,6 +88,11 @@ export function addCheck(program: Command): void {
       return errors === 0
     })
   })
+}
+
+/** What the check of files takes of the options. */
+function filesOptions({ project, config, previous, offline }: CheckFlags): Parameters<typeof checkFiles>[1] {
+  return { project, config, previous, offline }
 }
 
 /** Rules go to stdout, for a file; what became of them does not. */

@@ -8,6 +8,7 @@ import {
   lockedOption,
   offlineOption,
   oneOf,
+  previousOption,
   repeatable,
   wheelOption,
   withConfiguredLevel,
@@ -22,6 +23,7 @@ export function addPlan(program: Command): void {
       .addOption(wheelOption())
       .addOption(lockedOption())
       .addOption(offlineOption())
+      .addOption(previousOption())
       .option('--matrix <service>', 'print one job per target for a CI service: github', oneOf('github')),
   ).action((options: BuildFlags & { readonly matrix?: 'github' }) =>
     run(options, async (context) => {

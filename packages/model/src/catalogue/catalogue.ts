@@ -2,6 +2,7 @@ import { RELEASES } from './releases.ts'
 import { INSPECTING } from './inspecting.ts'
 import { ARCHIVES } from './archives.ts'
 import { BREAKAGE } from './breakage.ts'
+import { BUDGET } from './budget.ts'
 import { BYTECODE } from './bytecode.ts'
 import { COMPILING } from './compiling.ts'
 import { CALLS } from './calls.ts'
@@ -36,6 +37,7 @@ export const AREAS = {
   'The policy': POLICY,
   'What bytecode breaks': BREAKAGE,
   'What leaves with a release': LEAKS,
+  'How large a release is': BUDGET,
   'Trying what was packed': TRIALS,
   'Merging parts': PARTS,
   'Manifests and checksums': MANIFEST,
@@ -66,6 +68,7 @@ export const CATALOGUE = {
   ...POLICY,
   ...BREAKAGE,
   ...LEAKS,
+  ...BUDGET,
   ...TRIALS,
   ...PARTS,
   ...MANIFEST,

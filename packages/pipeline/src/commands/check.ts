@@ -8,12 +8,29 @@ import type { RunContext } from '../context.ts'
 import { checkGiven, givenPolicy } from '../foreign/check-file.ts'
 import { examineArchive } from '../foreign/examine-sources.ts'
 import { replaceText } from '../release/staging.ts'
-import { type ProjectOptions, judgeOpened, openProject } from '../stages/project.ts'
+import { type OpenedProject, type ProjectOptions, judgeOpened, openProject } from '../stages/project.ts'
 import { todayOf } from '../stages/today.ts'
+import { fileMeasure } from '../foreign/measure-file.ts'
+import type { EarlierOptions } from '../budget/earlier.ts'
+import { estimateBudget } from '../budget/estimate-project.ts'
 
 /** A project and the policy's findings about it, which may contain errors. */
-export async function judgeProject(options: ProjectOptions, context: RunContext): Promise<Judged> {
-  return judgeOpened(await openProject(options, context, 'run-nothing'), context)
+export async function judgeProject(
+  options: ProjectOptions & EarlierOptions,
+  context: RunContext,
+): Promise<Judged> {
+  return judgeWithBudget(await openProject(options, context, 'run-nothing'), options, context)
+}
+
+/** The same, with an estimate of its sizes. */
+async function judgeWithBudget(
+  opened: OpenedProject,
+  options: EarlierOptions,
+  context: RunContext,
+): Promise<Judged> {
+  const judged = await judgeOpened(opened, context)
+  const { findings } = await estimateBudget(judged, options, context)
+  return { ...judged, findings: [...judged.findings, ...findings] }
 }
 
 /** Rules that cure what bytecode breaks. */
@@ -32,11 +49,11 @@ export interface SuggestedRules {
  * @throws usage error `rules-not-added`; what `openProject` throws
  */
 export async function suggestCures(
-  options: ProjectOptions & { readonly write?: boolean | undefined },
+  options: ProjectOptions & EarlierOptions & { readonly write?: boolean | undefined },
   context: RunContext,
 ): Promise<SuggestedRules> {
   const opened = await openProject(options, context, 'run-nothing')
-  const { findings } = await judgeOpened(opened, context)
+  const { findings } = await judgeWithBudget(opened, options, context)
   const file = opened.config.file ?? 'pyproject.toml'
   const suggested = suggestRules(findings)
   const rules = formatRules(file, suggested)
@@ -49,12 +66,16 @@ export async function suggestCures(
 /** Judges finished files by the policy of a project's config, or else of EXUVIA.json, or else as source-free. */
 export async function checkFiles(
   files: readonly string[],
-  options: ConfigOptions,
+  options: ConfigOptions & EarlierOptions,
   context: RunContext,
 ): Promise<readonly Finding[]> {
   const { config } = await configOf(options, context)
-  const found = await checkGiven(files, givenPolicy(config), context, (sources, about, packing) =>
-    examineArchive(sources, about, config, context, packing),
+  const found = await checkGiven(
+    files,
+    givenPolicy(config),
+    context,
+    (sources, about, packing) => examineArchive(sources, about, config, context, packing),
+    fileMeasure(config, options, context),
   )
   return [...judgeRuleDates(config, todayOf(context.env)), ...found]
 }

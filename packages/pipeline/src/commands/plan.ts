@@ -1,5 +1,7 @@
 import { ExuviaError, type Plan, messageOf } from '@exuvia/model'
+import { estimateBudget } from '../budget/estimate-project.ts'
 import type { RunContext } from '../context.ts'
+import { sayUnlessError } from '../say.ts'
 import type { BuildOptions } from '../stages/build.ts'
 import { planRelease } from '../stages/plan.ts'
 import { type BackendUse, type ProjectOptions, checkOpened, openProject } from '../stages/project.ts'
@@ -11,7 +13,11 @@ export async function planProject(
   use: BackendUse = 'run-nothing',
 ): Promise<Plan> {
   const project = await openProject(options, context, use)
-  return planRelease(await checkOpened(project, context, options.cache), options.targets)
+  const checked = await checkOpened(project, context, options.cache)
+  // A build measures what it packed.
+  if (use === 'run-nothing')
+    sayUnlessError((await estimateBudget(checked, options, context)).findings, context)
+  return planRelease(checked, options.targets)
 }
 
 /** Plans the release of a project for the source of its tarballs; a text says why that does not succeed. */

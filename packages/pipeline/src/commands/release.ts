@@ -25,7 +25,7 @@ export async function releaseProject(
   const project = await openProject(build, context, 'run-backend')
   const plan = planRelease(await checkOpened(project, context, build.cache), build.targets)
   const before = await permit(await intendBuild(plan, project, options, context), context)
-  const built = await buildPlan(plan, build, context)
+  const built = await buildPlan(plan, { ...build, repository: options.repository }, context)
   await onBuilt?.(built)
   return withScratch(async (scratch) => {
     const permitted = await complete(before, built, scratch, context)

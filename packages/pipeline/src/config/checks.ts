@@ -1,4 +1,4 @@
-import { nearest, globMistake } from '@exuvia/model'
+import { nearest, globMistake, SIZE_UNITS, parseAllowance } from '@exuvia/model'
 import {
   correctSpdx,
   isName,
@@ -183,6 +183,29 @@ export function toolchainProblem(toolchain: string): string | undefined {
   if (toolchain.trim() === '') return `${wanted}, got an empty string`
   const word = /^[a-z]+$/i.test(toolchain) ? nearest(toolchain, TOOLCHAINS) : undefined
   return word === undefined ? undefined : `${wanted}, got ${quoted(toolchain)}; did you mean "${word}"?`
+}
+
+/** What a limit allows: a size, or growth. */
+export function allowanceProblem(text: string): string | undefined {
+  if (parseAllowance(text) !== undefined) return undefined
+  const wanted = `expected a size such as "8 MB" or "256 KiB", or growth such as "+5 %" or "+200 kB", got ${quoted(text)}`
+  const [, sign = '', digits, unit = ''] = /^([+-]?)\s*([\d.]{1,20})\s*([A-Za-z%]*)$/.exec(text.trim()) ?? []
+  if (sign === '-') return `${wanted}; a release may always shrink`
+  if (digits === undefined) return wanted
+  if (unit === '%' && sign === '') return `${wanted}; a share is growth: "+${digits} %"`
+  const near =
+    SIZE_UNITS.find((known) => known.toLowerCase() === unit.toLowerCase()) ??
+    SIZE_UNITS.find((known) => unit !== '' && known[0]?.toLowerCase() === unit[0]?.toLowerCase())
+  if (near === undefined) return `${wanted}; the units are ${SIZE_UNITS.join(', ')}`
+  return near === unit ? wanted : `${wanted}; did you mean "${sign}${digits} ${near}"?`
+}
+
+/** A glob of file names. */
+export function nameGlobProblem(glob: string): string | undefined {
+  if (glob.trim() === '' || glob.includes('/') || glob.includes('\\'))
+    return `expected the name of an artifact or a glob of names ("*-source.tar.gz"), got ${quoted(glob)}`
+  const mistake = globMistake(glob)
+  return mistake === undefined ? undefined : `expected ${mistake}, got ${quoted(glob)}`
 }
 
 /** `owner/name`, in GitHub's letters. */

@@ -1,8 +1,11 @@
 import {
+  type Allowance,
+  type BudgetLimit,
   type Config,
   type LicenseSet,
   type OptimizeLevel,
   nearest,
+  parseAllowance,
   problemOptions,
   recordOf,
   usageError,
@@ -107,6 +110,7 @@ function toConfig(written: WrittenConfig, file: string | undefined): Config {
       })),
     },
     pack,
+    budget: { limits: written.budget.limits.map(toLimit) },
     launch: { lazyImports: written.launch['lazy-imports'] },
     try: {
       timeout: written.try.timeout,
@@ -126,15 +130,44 @@ function toConfig(written: WrittenConfig, file: string | undefined): Config {
   }
 }
 
+type WrittenLimit = WrittenConfig['budget']['limits'][number]
+
+function toLimit({
+  artifact,
+  target,
+  distribution,
+  kind,
+  path,
+  packed,
+  unpacked,
+  severity,
+  reason,
+}: WrittenLimit): BudgetLimit {
+  const allowances = (written: WrittenLimit['packed']): Allowance[] =>
+    [written].flat().flatMap((each) => (each === undefined ? [] : (parseAllowance(each) ?? [])))
+  return {
+    artifact,
+    target,
+    distribution: distribution === undefined ? undefined : normalizeName(distribution),
+    kind,
+    path,
+    packed: allowances(packed),
+    unpacked: allowances(unpacked),
+    severity,
+    reason,
+  }
+}
+
 /** The position of each rule, each set of licences and each glob in the file. */
 function linesOf(
   document: TomlDocument,
   base: readonly string[],
-  { project, policy, accept }: WrittenConfig,
+  { project, policy, accept, budget }: WrittenConfig,
 ): ReadonlyMap<string, number> {
   const lists = [
     { path: ['policy', 'rules'], items: policy.rules },
     { path: ['accept'], items: accept },
+    { path: ['budget', 'limits'], items: budget.limits },
     { path: ['project', 'exclude'], items: project.exclude },
     { path: ['project', 'include'], items: project.include },
     { path: ['project', 'scripts'], items: project.scripts },

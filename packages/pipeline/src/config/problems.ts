@@ -105,7 +105,7 @@ function wrongChoice(values: readonly unknown[], value: unknown): string {
 function typeInWords(expected: string, path: Path): string {
   switch (expected) {
     case 'string':
-      return 'a string'
+      return isSize(path) ? 'a size such as "8 MB"' : 'a string'
     case 'boolean':
       return 'true or false'
     case 'array':
@@ -118,7 +118,14 @@ function typeInWords(expected: string, path: Path): string {
   }
 }
 
+/** Whether a key takes a size with its unit. */
+function isSize(path: Path): boolean {
+  return path[0] === 'budget' && ['packed', 'unpacked'].includes(String(path.at(-1)))
+}
+
 function arrayInWords(key: PropertyKey | undefined): string {
+  if (key === 'packed' || key === 'unpacked') return 'an array of them'
+  if (key === 'limits') return 'an array of tables ([[budget.limits]])'
   if (key === 'rules') return 'an array of tables ([[policy.rules]])'
   return key === 'accept' ? 'an array of tables ([[accept]])' : 'an array of strings'
 }

@@ -1,16 +1,22 @@
 import {
   ACCEPTABLE_FINDINGS,
   type AcceptableFinding,
+  BYTECODE_BUDGETS,
+  type BytecodeBudget,
   DECISION_KINDS,
   DOCSTRING_MODES,
   type DocstringMode,
+  FILE_BUDGETS,
   PACK_FORMATS,
+  isBytecodeBudget,
+  parseAllowance,
   RULE_KINDS,
 } from '@exuvia/model'
 import { platformNames } from '@exuvia/packaging'
 import { z } from 'zod'
 
 import {
+  allowanceProblem,
   commandGlobProblem,
   dayProblem,
   digestProblem,
@@ -19,6 +25,7 @@ import {
   emptyProblem,
   fingerprintProblem,
   globProblem,
+  nameGlobProblem,
   notesProblem,
   pathProblem,
   platformProblem,
@@ -171,7 +178,7 @@ const acceptance = z
     path: text(globProblem)
       .optional()
       .describe(
-        'A glob of the places, as findings show them, for forgotten-file, build-place and debug-symbols. Without it: all places.',
+        'A glob of the places, as findings show them, for forgotten-file, build-place and debug-symbols, or of artifacts for over-budget. Without it: all places.',
       ),
     fingerprint: text(fingerprintProblem, '^[0-9a-f]{16}$')
       .optional()
@@ -405,6 +412,80 @@ const pack = z
   .prefault({})
   .describe('How tarballs are made.')
 
+/** One size, or several. */
+const allowances = z.union([text(allowanceProblem), list(text(allowanceProblem))]).optional()
+
+const limit = z
+  .strictObject({
+    artifact: text(nameGlobProblem)
+      .optional()
+      .describe(
+        'A glob of artifacts, such as "*-source.tar.gz". Without artifact and target: each artifact.',
+      ),
+    target: text(targetGlobProblem)
+      .optional()
+      .describe(
+        'A target ("cp312-win_amd64"), a runtime ("cp39"), or a glob of either ("mpy6-*"): their artifacts alone.',
+      ),
+    distribution: text(distributionGlobProblem)
+      .optional()
+      .describe(
+        "A distribution's name, in any spelling that PEP 503 makes equal, or a glob of names: only their files count.",
+      ),
+    kind: z
+      .enum([...FILE_BUDGETS, ...(Object.keys(BYTECODE_BUDGETS) as BytecodeBudget[])])
+      .optional()
+      .describe(
+        'Only these bytes count. Files: bytecode, source, native, data, metadata, licenses, or exuvia (what Exuvia writes). Inside bytecode: code, names, strings, docstrings, constants, line-tables, exception-tables, file-names, framing.',
+      ),
+    path: text(globProblem)
+      .optional()
+      .describe('A glob on the path in the artifact or inside lib/: only these files count.'),
+    packed: allowances.describe(
+      'The most that the artifact itself may have: a size ("8 MB"), growth since the last published release ("+5 %", "+200 kB"), or a list of them.',
+    ),
+    unpacked: allowances.describe('The same for the files inside, or for those that count.'),
+    severity: z
+      .enum(['error', 'warning'])
+      .default('error')
+      .describe('What a larger release is: an error stops the build.'),
+    reason: text(emptyProblem).optional().describe('The reason of the limit. Messages show it.'),
+  })
+  .superRefine((value, context) => {
+    const add = (key: string, message: string): void =>
+      context.addIssue({ code: 'custom', path: [key], message })
+    if ([value.packed ?? [], value.unpacked ?? []].flat().length === 0)
+      add('packed', 'missing: expected packed = "8 MB", unpacked = "30 MB", or both')
+    const part = (['distribution', 'kind', 'path'] as const).find((key) => value[key] !== undefined)
+    if (part !== undefined && value.packed !== undefined)
+      add('packed', `no part of an archive has a packed size of its own; with ${part} write unpacked`)
+    const inside = (['distribution', 'path'] as const).find((key) => value[key] !== undefined)
+    if (inside !== undefined && value.kind !== undefined && isBytecodeBudget(value.kind))
+      add(
+        'kind',
+        `the bytes inside bytecode count for whole artifacts; with ${inside} write kind = "bytecode"`,
+      )
+    if (part !== undefined) return
+    for (const key of ['packed', 'unpacked'] as const)
+      if ([value[key]].flat().some((each) => each !== undefined && isNothing(each)))
+        add(key, 'expected more than 0: no artifact is empty')
+  })
+
+function isNothing(text: string): boolean {
+  const allowance = parseAllowance(text)
+  return allowance?.kind === 'size' && allowance.bytes === 0
+}
+
+const budget = z
+  .strictObject({
+    limits: z
+      .array(limit)
+      .default([])
+      .describe('Limits of size. Each holds for every artifact that it names, alone.'),
+  })
+  .prefault({})
+  .describe('How large a release may be.')
+
 const launch = z
   .strictObject({
     'lazy-imports': z
@@ -515,6 +596,7 @@ export const CONFIG_SCHEMA = z
     compile,
     policy,
     pack,
+    budget,
     launch,
     try: trial,
     report,

@@ -29,6 +29,7 @@ import { type ForeignContext, type ForeignSources, acceptFindings, judgeForeign 
 import { WHEEL_LIMITS, recordFindings } from '@exuvia/project'
 import { readHeads, withNested } from '../release/archive-files.ts'
 import type { RunContext } from '../context.ts'
+import { type MeasureFile, countKinds } from './measure-file.ts'
 import { archiveScan } from '../leaks/archive-scan.ts'
 import { describesArchive, foreignContext, isTarballManifest, licenseFileOf } from './context.ts'
 import { type KeptSources, type Packing, keepSources } from './examine-sources.ts'
@@ -57,18 +58,20 @@ export type ExamineSources = (
 /**
  * Judges finished files of any origin by a policy.
  * @param examine also the sources in them; without it nobody does
+ * @param measure also their sizes; without it nobody does
  */
 export async function checkGiven(
   files: readonly string[],
   given: GivenPolicy,
   context: RunContext,
   examine?: ExamineSources,
+  measure?: MeasureFile,
 ): Promise<readonly Finding[]> {
   const findings: Finding[] = []
   for (const name of files) {
     const file = path.resolve(context.cwd, name)
     context.signal.throwIfAborted()
-    addAll(findings, acceptFindings(await checkOne(file, given, examine), given.accept))
+    addAll(findings, acceptFindings(await checkOne(file, given, examine, measure), given.accept))
   }
   return findings
 }
@@ -81,15 +84,16 @@ async function checkOne(
   file: string,
   given: GivenPolicy,
   examine?: ExamineSources,
+  measure?: MeasureFile,
 ): Promise<readonly Finding[]> {
   await refuseFolder(file)
   const kind = await archiveKind(file)
   if (isArchiveName(file, 'readable'))
-    return isUnread(kind) ? [unread(file, kind)] : checkArchive(file, given, examine)
-  if (kind === undefined) return checkLooseFile(file, given)
+    return isUnread(kind) ? [unread(file, kind)] : checkArchive(file, given, examine, measure)
+  if (kind === undefined) return checkLooseFile(file, given, measure)
   if (isUnread(kind)) return [unread(file, kind)]
   try {
-    return await checkArchive(file, given, examine)
+    return await checkArchive(file, given, examine, measure)
   } catch (error) {
     // A compressed file that is no tarball, or a program with an archive at its end.
     if (error instanceof ExuviaError && error.kind === 'refused') return [unread(file, kind)]
@@ -115,12 +119,14 @@ async function checkArchive(
   file: string,
   { policy, licenses }: GivenPolicy,
   examine?: ExamineSources,
+  measure?: MeasureFile,
 ): Promise<readonly Finding[]> {
   const sources = examine === undefined ? undefined : keepSources()
   const packed = await refuseFolder(file)
   const texts = new Map<string, string>()
   const licenseFiles: { readonly path: string; readonly text: string }[] = []
   let left = MAX_LICENSE_FILES
+  const kinds = measure?.countsKinds === true ? countKinds() : undefined
   const isWheel = isWheelName(file)
   const limits = isWheel ? WHEEL_LIMITS : {}
   const files = await readHeads(file, undefined, limits, {
@@ -128,11 +134,13 @@ async function checkArchive(
     most: (entry, size) => {
       if (isTarballManifest(entry)) return tarballManifestLimit(packed)
       if (describesArchive(entry)) return metadataLimit(entry)
+      if (kinds?.counts(entry, size) === true) return size
       const isRead = licenseFileOf(entry) !== undefined && size <= Math.min(left, MAX_LICENSE_TEXT)
       return isRead ? MAX_LICENSE_TEXT : sources?.most(entry, size)
     },
     take: (entry, bytes) => {
       if (describesArchive(entry)) texts.set(entry, metadataText(file, entry, bytes))
+      else if (kinds?.counts(entry, bytes.length) === true) kinds.take(entry, bytes)
       else if (sources?.all.has(entry) === true) sources.take(entry, bytes)
       else {
         left -= bytes.length
@@ -153,6 +161,7 @@ async function checkArchive(
     ...(about.manifest === undefined
       ? []
       : uncommittedFindings(about.manifest, { artifact: about.artifact })),
+    ...((await measure?.judge({ packed, files, about, kinds: kinds?.total() })) ?? []),
   ]
   if (!isWheel) return findings
   const artifact = path.basename(file)
@@ -177,15 +186,20 @@ function isWheelName(file: string): boolean {
 }
 
 /** Judges a single additional file of a release: a policy is about Python files. */
-async function checkLooseFile(file: string, { policy }: GivenPolicy): Promise<readonly Finding[]> {
+async function checkLooseFile(
+  file: string,
+  { policy }: GivenPolicy,
+  measure?: MeasureFile,
+): Promise<readonly Finding[]> {
   const size = await refuseFolder(file)
   const head = await readHead(file)
   const name = path.basename(file)
   const scan = archiveScan()(name, size)
   for await (const piece of filePieces(file)) scan.add(piece)
-  return judgeForeign(policy, [{ path: name, size, executable: false, head, leaks: scan.end() }], {
-    artifact: name,
-  })
+  const files = [{ path: name, size, executable: false, head, leaks: scan.end() }]
+  const about = { artifact: name }
+  const sizes = (await measure?.judge({ packed: size, files, about, kinds: undefined })) ?? []
+  return [...judgeForeign(policy, files, about), ...sizes]
 }
 
 async function refuseFolder(file: string): Promise<number> {

@@ -2,6 +2,8 @@ import path from 'node:path'
 import type { BytecodeCache } from '@exuvia/compiler'
 import { resolveInside } from '@exuvia/files'
 import { type Plan, type Release, type Tried, finding } from '@exuvia/model'
+import { type EarlierOptions } from '../budget/earlier.ts'
+import { keepBudget } from '../budget/measure-release.ts'
 import { keptResults } from '../compilation/kept-results.ts'
 import { withCache } from '../compilation/with-cache.ts'
 import type { RunContext } from '../context.ts'
@@ -20,7 +22,7 @@ import type { ProjectOptions } from './project.ts'
 import { releaseSoftware } from './software.ts'
 import { tryRelease } from './try.ts'
 
-export interface BuildOptions extends ProjectOptions {
+export interface BuildOptions extends ProjectOptions, EarlierOptions {
   /** Output folder; relative to the context's `cwd`. Default: the config's, relative to the project. */
   readonly out?: string | undefined
   /** False: run no tarball (`--no-try`). */
@@ -28,7 +30,7 @@ export interface BuildOptions extends ProjectOptions {
 }
 
 /** The options that the stages from the plan on take. */
-type PlanOptions = Pick<BuildOptions, 'out' | 'cache' | 'try' | 'isPrivileged'>
+type PlanOptions = Pick<BuildOptions, 'out' | 'cache' | 'try' | 'isPrivileged' | keyof EarlierOptions>
 
 /** Plan → … → Release: either all of its files appear in the output folder or none does. */
 export async function buildPlan(plan: Plan, options: PlanOptions, context: RunContext): Promise<Release> {
@@ -70,10 +72,17 @@ export async function tryPlan<T>(
       const compiled = await compilePlan(withoutKept(plan, kept), compilations, cache, context)
       sayUnlessError(compiled.findings, context)
       const packed = await packRelease(compiled, kept, staging, cache, context)
+      await keepBudget(packed.artifacts, budgetSubject(plan), options, context)
       await keepArtifacts(inputs, packed, kept, cache, context.signal)
       return finish(await tryRelease(packed, cache, options, context), folder, cache)
     }),
   )
+}
+
+/** Whose sizes a budget measures. */
+function budgetSubject({ checked: { config, inventory }, building }: Plan): Parameters<typeof keepBudget>[1] {
+  const { name, version, targets } = inventory
+  return { name, version, config, isWhole: building.length === targets.length }
 }
 
 /** A plan whose units are those that are not packed yet. */

@@ -123,8 +123,8 @@ export function inputFields(
   const hash = createHash('sha256')
   const add = (value: unknown): void => void hash.update(`${JSON.stringify(value, plain)}\n`)
   const compilation = compilations.find(({ compiler }) => compiler.runtime === contents?.target.runtime)
-  // Neither reaches an artifact.
-  const { publish: _publish, try: _try, ...config } = checked.config
+  // None of these reaches an artifact.
+  const { publish: _publish, try: _try, budget: _budget, ...config } = checked.config
   add([EXUVIA_VERSION, config, inventory, checked.sourceTwin, plan.stem, plan.artifacts, twin])
   add([contents, compilation?.toolchain.identity, compilation?.form, compilation?.compiler])
   const target = contents === undefined ? undefined : formatTarget(contents.target)

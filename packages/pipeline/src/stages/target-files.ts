@@ -1,4 +1,4 @@
-import type { Checked, Decision, Distribution, SourceFile, TargetContents } from '@exuvia/model'
+import type { Decision, Distribution, Judged, SourceFile, TargetContents } from '@exuvia/model'
 import { formatTarget } from '@exuvia/packaging'
 import { decisionAt } from '@exuvia/policy'
 
@@ -10,7 +10,10 @@ export interface TargetFile {
 }
 
 /** The files of a target's tarball, with how each ships; without those of `exclude`. */
-export function targetFiles(checked: Checked, contents: TargetContents): TargetFile[] {
+export function targetFiles(
+  checked: Pick<Judged, 'inventory' | 'decisions'>,
+  contents: TargetContents,
+): TargetFile[] {
   const files: TargetFile[] = []
   const name = formatTarget(contents.target)
   const seen = new Set<string>()
@@ -32,7 +35,7 @@ export function targetFiles(checked: Checked, contents: TargetContents): TargetF
 }
 
 /** A distribution of the inventory by its id. */
-export function distributionById(checked: Checked, id: string): Distribution {
+export function distributionById(checked: Pick<Judged, 'inventory'>, id: string): Distribution {
   const found = checked.inventory.distributions.find((distribution) => distribution.id === id)
   if (found === undefined) throw new Error(`no distribution ${id} in the inventory`)
   return found

@@ -53,6 +53,8 @@ function linesOf(config: string): Map<string, number> {
     ['project.include[0]', line(/^include/) + 1],
     ['project.scripts[0]', line(/^scripts/) + 1],
     ['accept[0]', line(/accept\]\]/) + 1],
+    ['budget.limits[0]', line(/budget\.limits\]\]/) + 1],
+    ['budget.limits[1]', line(/budget\.limits\]\]/, 1) + 1],
   ])
 }
 
@@ -138,6 +140,16 @@ entry-point = "zope*"
 until = 2027-01-31
 ship = "both"
 reason = "as asked"
+[[budget.limits]]
+target = "cp3*"
+packed = ["8 MB", "+5 %"]
+reason = "satellites are slow"
+[[budget.limits]]
+distribution = "NumPy"
+kind = "native"
+path = "**/*.so"
+unpacked = "1.5 MiB"
+severity = "warning"
 [launch]
 lazy-imports = true
 [pack]
@@ -227,6 +239,35 @@ provenance = true
       },
       pack: { out: 'out/release', formats: ['tar.gz'], level: 6 },
       try: { timeout: 30, commands: [{ run: ['tide', '--version'], exit: 0, output: '1.2' }] },
+      budget: {
+        limits: [
+          {
+            artifact: undefined,
+            target: 'cp3*',
+            distribution: undefined,
+            kind: undefined,
+            path: undefined,
+            packed: [
+              { kind: 'size', text: '8 MB', bytes: 8_000_000 },
+              { kind: 'share', text: '+5 %', hundredths: 500 },
+            ],
+            unpacked: [],
+            severity: 'error',
+            reason: 'satellites are slow',
+          },
+          {
+            artifact: undefined,
+            target: undefined,
+            distribution: 'numpy',
+            kind: 'native',
+            path: '**/*.so',
+            packed: [],
+            unpacked: [{ kind: 'size', text: '1.5 MiB', bytes: 1_572_864 }],
+            severity: 'warning',
+            reason: undefined,
+          },
+        ],
+      },
       launch: { lazyImports: true },
       report: { html: true },
       publish: {

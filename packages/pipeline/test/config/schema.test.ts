@@ -108,7 +108,7 @@ describe('docs/configuration.md', () => {
     expect(rows).toEqual(
       leaves(schema).map(([key, leaf]) => {
         const standard = leaf.default === undefined ? '' : `\`${inline(leaf.default)}\``
-        return `| \`${key.replace(/\b(rules|accept|commands)\./, '$1[].')}\` | ${standard} | ${leaf.description} |`
+        return `| \`${key.replace(/\b(rules|accept|commands|limits)\./, '$1[].')}\` | ${standard} | ${leaf.description} |`
       }),
     )
   })

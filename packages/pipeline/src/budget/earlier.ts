@@ -1,0 +1,75 @@
+import type { Earlier } from '@exuvia/manifest'
+import { type Config, type Finding, describeFinding } from '@exuvia/model'
+import { findEarlierManifest } from '../release/find-manifest.ts'
+import type { RunContext } from '../context.ts'
+import { findPrevious } from '../publication/previous.ts'
+
+/** What a budget compares with: which release, and where to look for it. */
+export interface EarlierOptions {
+  /** `--previous`: a manifest or the folder of an earlier release; relative to the context's `cwd`. */
+  readonly previous?: string | undefined
+  /** Finds the last published release of a project otherwise than with the context's token. */
+  readonly findPrevious?: ((about: ReleaseName) => Promise<Earlier>) | undefined
+  /** `owner/name`; default: the config's, else GITHUB_REPOSITORY. */
+  readonly repository?: string | undefined
+  readonly offline?: boolean | undefined
+}
+
+/** A release, before or after it is built. */
+export interface ReleaseName {
+  readonly name: string
+  readonly version: string
+}
+
+const NAME_ONE = 'compare with a release on disk: --previous PATH'
+
+/**
+ * Finds the release that growth is measured against: the named one, else the last published one.
+ * @throws usage errors about a named one
+ */
+export async function findEarlier(
+  about: ReleaseName,
+  { publish }: Pick<Config, 'publish'>,
+  options: EarlierOptions,
+  context: RunContext,
+): Promise<Earlier> {
+  if (options.previous !== undefined) {
+    const { manifest } = await findEarlierManifest(options.previous, about, context)
+    return { kind: 'release', manifest }
+  }
+  if (options.findPrevious !== undefined) return options.findPrevious(about)
+  const none = (reason: string, short: string, advice: string): Earlier => {
+    return { kind: 'none', reason, short, advice, isFirst: false }
+  }
+  const repository = options.repository ?? publish.repository ?? context.env['GITHUB_REPOSITORY']
+  if (repository === undefined || repository === '')
+    return none(
+      'no GitHub repository is configured, so no earlier release is known',
+      'no repository is configured',
+      `set publish.repository, or ${NAME_ONE}`,
+    )
+  if (options.offline === true) return none('this run has no network (--offline)', '--offline', NAME_ONE)
+  return searchPublished({ ...about, repository, template: publish.tag }, context)
+}
+
+/** Looks on GitHub; what it cannot find is the reason. */
+export async function searchPublished(
+  search: ReleaseName & { readonly repository: string; readonly template: string },
+  context: RunContext,
+): Promise<Earlier> {
+  const findings: Finding[] = []
+  const found = await findPrevious(search, {
+    ...context,
+    progress: (event) => {
+      if (event.kind === 'finding') findings.push(event.finding)
+      else context.progress(event)
+    },
+  })
+  if (found !== undefined) return { kind: 'release', manifest: found.manifest }
+  const isFirst = findings.every(({ code }) => code === 'previous-none')
+  const reason = isFirst
+    ? `no earlier release of ${search.repository} has a manifest of ${search.name}`
+    : findings.map((item) => describeFinding(item).message).join('; ')
+  const short = isFirst ? 'no earlier release' : 'the earlier release cannot be read'
+  return { kind: 'none', reason, short, advice: isFirst ? '' : NAME_ONE, isFirst }
+}
