@@ -214,14 +214,20 @@ test('a message lists five files and five distributions at most', () => {
   ])
 })
 
-describe('bytes inside bytecode', () => {
-  const withKinds = (unread: number): MeasuredArtifact => {
-    const made = artifactOf(BEFORE)
-    return { ...made, sizes: { ...made.sizes, kinds: { ...KINDS, unread } } }
-  }
-  const stateOf = (artifact: MeasuredArtifact, most: string, kind: BudgetLimit['kind'] = 'docstrings') =>
-    measureBudget([limit({ kind, unpacked: [allow(most)] })], [artifact], NONE)[0]?.state
+function withKinds(unread: number): MeasuredArtifact {
+  const made = artifactOf(BEFORE)
+  return { ...made, sizes: { ...made.sizes, kinds: { ...KINDS, unread } } }
+}
 
+function stateOf(
+  artifact: MeasuredArtifact,
+  most: string,
+  kind: BudgetLimit['kind'] = 'docstrings',
+): BudgetRow['state'] | undefined {
+  return measureBudget([limit({ kind, unpacked: [allow(most)] })], [artifact], NONE)[0]?.state
+}
+
+describe('bytes inside bytecode', () => {
   test('count as the manifest has them; code counts inline caches too', () => {
     expect([stateOf(withKinds(0), '10 kB'), stateOf(withKinds(0), '9999 B')]).toEqual(['kept', 'over'])
     expect([stateOf(withKinds(0), '38 kB', 'code'), stateOf(withKinds(0), '37999 B', 'code')]).toEqual([

@@ -38,9 +38,6 @@ export async function findEarlier(
     return { kind: 'release', manifest }
   }
   if (options.findPrevious !== undefined) return options.findPrevious(about)
-  const none = (reason: string, short: string, advice: string): Earlier => {
-    return { kind: 'none', reason, short, advice, isFirst: false }
-  }
   const repository = options.repository ?? publish.repository ?? context.env['GITHUB_REPOSITORY']
   if (repository === undefined || repository === '')
     return none(
@@ -52,8 +49,12 @@ export async function findEarlier(
   return searchPublished({ ...about, repository, template: publish.tag }, context)
 }
 
+function none(reason: string, short: string, advice: string): Earlier {
+  return { kind: 'none', reason, short, advice, isFirst: false }
+}
+
 /** Looks on GitHub; what it cannot find is the reason. */
-export async function searchPublished(
+async function searchPublished(
   search: ReleaseName & { readonly repository: string; readonly template: string },
   context: RunContext,
 ): Promise<Earlier> {

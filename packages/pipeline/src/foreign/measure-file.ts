@@ -100,8 +100,6 @@ function measuredOf({ packed, files, about, kinds }: ReadFile): MeasuredArtifact
     const owner = ownerOf(path, about)
     return { path: inside, size, ship: 'data', ...(owner === undefined ? {} : { distribution: owner.name }) }
   })
-  const bytesOf = (counted: readonly { readonly size: number }[]): number =>
-    counted.reduce((sum, { size }) => sum + size, 0)
   return {
     kind: manifest?.kind ?? (/\.whl$/i.test(artifact) ? 'wheel' : 'application'),
     file: artifact,
@@ -115,6 +113,10 @@ function measuredOf({ packed, files, about, kinds }: ReadFile): MeasuredArtifact
     },
     files: all,
   }
+}
+
+function bytesOf(counted: readonly { readonly size: number }[]): number {
+  return counted.reduce((sum, { size }) => sum + size, 0)
 }
 
 /** Bytes of a bytecode file that is read to be counted. */

@@ -53,6 +53,7 @@ function linesOf(config: string): Map<string, number> {
     ['project.include[0]', line(/^include/) + 1],
     ['project.scripts[0]', line(/^scripts/) + 1],
     ['accept[0]', line(/accept\]\]/) + 1],
+    ['policy.license-sets.strict', line(/license-sets/) + 1],
     ['budget.limits[0]', line(/budget\.limits\]\]/) + 1],
     ['budget.limits[1]', line(/budget\.limits\]\]/, 1) + 1],
   ])
