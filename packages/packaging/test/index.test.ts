@@ -105,6 +105,7 @@ test('the names that this package exports are a promise', () => {
       "settleLicense",
       "standardModules",
       "tarballManifestLimit",
+      "targetMatcher",
       "targetWithTag",
       "unhashedRow",
       "versionFits",

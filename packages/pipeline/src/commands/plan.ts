@@ -28,7 +28,8 @@ export async function planSource(
 ): Promise<Plan | string> {
   try {
     const silent = { ...context, progress: () => undefined }
-    return await planProject({ ...options, targets }, silent)
+    const project = await openProject({ ...options, targets }, silent, 'run-nothing')
+    return planRelease(await checkOpened(project, silent, options.cache), targets)
   } catch (error) {
     if (!(error instanceof ExuviaError) || error.kind === 'interrupted') throw error
     return messageOf(error)
