@@ -30,6 +30,7 @@ export class Treemap {
   }
 
   #width = 0
+  #height = 0
 
   show(root: Part): void {
     this.#way = [unwrapped(root)]
@@ -60,6 +61,7 @@ export class Treemap {
     const width = this.#at.clientWidth
     const height = Math.round(Math.min(Math.max(width * 0.56, 300), Math.max(320, window.innerHeight * 0.7)))
     this.#width = width
+    this.#height = height
     this.#at.style.height = `${height}px`
     const perPixel = part.size / (width * height)
     const parts = partsBySize(part, perPixel * LEAST_PRESSED, LEAST_SHOWN)
@@ -85,7 +87,11 @@ export class Treemap {
       'data-bytes': String(part.size),
       tabindex: isFirst ? '0' : '-1',
     })
-    Object.assign(button.style, px({ left: x, top: y, width, height }))
+    Object.assign(
+      button.style,
+      percent({ left: x, width }, this.#width),
+      percent({ top: y, height }, this.#height),
+    )
     if (width >= 44 && height >= 22) {
       const label = element('span', { class: 'label' }, [element('b', {}, [part.name])])
       if (height >= 40) label.append(' ', element('span', {}, [width >= 120 ? `${size} · ${share}` : size]))
@@ -138,6 +144,7 @@ export class Treemap {
 function colours(places: readonly Placed[], width: number, height: number, perPixel: number): SVGElement {
   const svg = document.createElementNS(SVG, 'svg')
   svg.setAttribute('viewBox', `0 0 ${width} ${height}`)
+  svg.setAttribute('preserveAspectRatio', 'none')
   svg.setAttribute('aria-hidden', 'true')
   const least = Math.max(LEAST_COLOURED, (width * height) / MOST_COLOURED)
   const queue = [...places]
@@ -163,8 +170,9 @@ function colours(places: readonly Placed[], width: number, height: number, perPi
   return svg
 }
 
-function px(lengths: Readonly<Record<string, number>>): Record<string, string> {
-  return Object.fromEntries(Object.entries(lengths).map(([key, value]) => [key, `${value}px`]))
+/** Parts of the whole, so that the map fits paper too, where no script draws it again. */
+function percent(lengths: Readonly<Record<string, number>>, whole: number): Record<string, string> {
+  return Object.fromEntries(Object.entries(lengths).map(([key, value]) => [key, `${(value / whole) * 100}%`]))
 }
 
 /** Says what a pixel stands for, and what the keys do. */

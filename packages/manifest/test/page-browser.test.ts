@@ -112,6 +112,10 @@ test(
       expect(await other.page.evaluate('document.documentElement.scrollWidth - innerWidth')).toBe(0)
       expect(other.events).toStrictEqual([])
     }
+    // A4 between its margins: what does not fit is lost.
+    const paper = await open(browser, url, { width: 680, scheme: 'light' })
+    await paper.page.emulateMediaType('print')
+    expect(await paper.page.evaluate('document.documentElement.scrollWidth - innerWidth')).toBe(0)
   },
 )
 
