@@ -11,7 +11,8 @@ import { describeRun, findInterpreter } from './run-application.ts'
  * the command that a user types.
  */
 
-const root = fileURLToPath(new URL('../../..', import.meta.url))
+// The folder that contains examples/tidemark and gets the results; by default the repository.
+const root = process.argv[2] ?? fileURLToPath(new URL('../../..', import.meta.url))
 const example = path.join(root, 'examples', 'tidemark')
 const out = path.join(root, 'demo-release')
 const REPOSITORY = 'harbour-office/tidemark'
@@ -23,7 +24,7 @@ const env: NodeJS.ProcessEnv = {
   PATH: [path.dirname(process.execPath), programs].join(path.delimiter),
   HOME: path.join(out, 'home'),
   PYENV_ROOT: '',
-  EXUVIA_CACHE_DIR: path.join(out, 'cache'),
+  EXUVIA_CACHE_DIR: process.env['EXUVIA_CACHE_DIR'] ?? path.join(out, 'cache'),
 }
 
 rmSync(out, { recursive: true, force: true })

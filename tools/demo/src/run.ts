@@ -39,7 +39,7 @@ export async function runExuvia({ args, env, cwd }: Command): Promise<void> {
 
 /** Shows and runs a program; its output goes straight to the terminal. */
 export async function runCommand({ program, args, cwd, env, shown }: Call): Promise<void> {
-  process.stdout.write(`${styleText('dim', `$ ${shown}`)}\n`)
+  process.stdout.write(`${styleText('bold', `$ ${shown}`)}\n`)
   const child = spawn(program, args, { cwd, env: env ?? process.env, stdio: 'inherit' })
   const code = await new Promise<number | null>((resolve, reject) => {
     child.once('error', reject)

@@ -1,5 +1,5 @@
 import { globSync, readFileSync } from 'node:fs'
-import { join, relative } from 'node:path'
+import { basename, join, relative } from 'node:path'
 import { defineConfig } from 'vitepress'
 import { LIBRARIES } from '../src/api.ts'
 import { ROOT } from '../src/generate.ts'
@@ -20,7 +20,10 @@ const FILES = new Map<string, string>([...PAGES].map(([file, page]) => [page, fi
 const PACKAGES = [...PAGES.values()]
   .flatMap((page) => /^packages\/(.+)\.md$/.exec(page)?.[1] ?? [])
   .toSorted()
-const REFERENCE = reference(PACKAGES, LIBRARIES)
+const SCHEMAS = globSync('docs/schemas/*.schema.json', { cwd: ROOT })
+  .map((file) => basename(file, '.schema.json'))
+  .toSorted()
+const REFERENCE = reference(SCHEMAS, PACKAGES, LIBRARIES)
 const DESCRIPTION =
   'The release kit for Python software: bytecode by a written policy, reproducible tarballs, and GitHub Releases that anyone can verify.'
 

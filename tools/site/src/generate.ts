@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process'
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { basename, dirname, join } from 'node:path'
 import { promisify } from 'node:util'
 import { writeApi } from './api.ts'
 import { type CommandHelp, commandPage } from './command-page.ts'
@@ -12,34 +12,23 @@ const run = promisify(execFile)
 /** The repository. */
 export const ROOT = join(import.meta.dirname, '../../..')
 
-/** The JSON schemas, and what each describes. */
-const SCHEMAS: Readonly<Record<string, { readonly title: string; readonly intro: string }>> = {
-  config: {
-    title: 'Schema of the configuration',
-    intro:
-      'The keys of `[tool.exuvia]` in `pyproject.toml`, or of a configuration file. [Configuration](/configuration) explains them, with examples.',
-  },
-  manifest: {
-    title: 'Schema of the release manifest',
-    intro: 'What the manifest of a release contains. [Manifest](/manifest) explains it.',
-  },
-  tarball: {
-    title: 'Schema of `EXUVIA.json`',
-    intro: 'What every tarball says about itself. [Manifest](/manifest) explains it.',
-  },
-  part: {
-    title: 'Schema of a part',
-    intro: 'What one machine built of a release. [Several machines](/several-machines) explains it.',
-  },
+/** The pages that explain what a schema describes. A schema without a page here has a page of its own all the same. */
+const EXPLAINED: Readonly<Record<string, string>> = {
+  config: '[Configuration](/configuration) explains these keys, with examples.',
+  manifest: '[Manifest](/manifest) explains it.',
+  tarball: '[Manifest](/manifest) explains it.',
+  part: '[Several machines](/several-machines) explains it.',
+  start: '[`exuvia bench start`](/commands#bench-start) explains it.',
 }
 
 /** Writes the pages that the program, its schemas and the docstrings make. */
 export async function generate(): Promise<void> {
   const out = join(ROOT, GENERATED)
   rmSync(out, { recursive: true, force: true })
-  for (const [name, about] of Object.entries(SCHEMAS)) {
-    const text = readFileSync(join(ROOT, `docs/schemas/${name}.schema.json`), 'utf8')
-    write(join(out, `schemas/${name}.md`), schemaPage(name, JSON.parse(text) as Schema, about))
+  for (const file of globSync('docs/schemas/*.schema.json', { cwd: ROOT })) {
+    const name = basename(file, '.schema.json')
+    const schema = JSON.parse(readFileSync(join(ROOT, file), 'utf8')) as Schema
+    write(join(out, `schemas/${name}.md`), schemaPage(name, schema, EXPLAINED[name] ?? ''))
   }
   const [commands] = await Promise.all([readCommands(), writeApi(ROOT, join(out, 'api'))])
   write(join(out, 'options.md'), commands)

@@ -2,6 +2,7 @@ import { REPOSITORY } from './places.ts'
 
 /** The part of JSON Schema that Exuvia's schemas use. */
 export interface Schema {
+  readonly title?: string
   readonly description?: string
   readonly type?: string
   readonly const?: unknown
@@ -31,13 +32,9 @@ interface Row {
 /**
  * A page of a JSON schema for people: one table for each key of the first level that has keys of its own.
  * @param name of the schema: `config`
- * @param about its title and what it describes, as Markdown
+ * @param intro Markdown that says where a reader finds more
  */
-export function schemaPage(
-  name: string,
-  schema: Schema,
-  { title, intro }: { readonly title: string; readonly intro: string },
-): string {
+export function schemaPage(name: string, schema: Schema, intro: string): string {
   const rows = rowsOf(schema, '')
   const isNested = ({ schema: own }: Row): boolean => rowsOf(own, '').length > 0
   const flat = rows.filter((row) => !isNested(row))
@@ -46,8 +43,8 @@ export function schemaPage(
     (row) => `## ${row.key}\n\n${summary(row)}\n\n${table(allRows(row.schema, row.key))}`,
   )
   return [
-    `---\neditLink: false\n---\n\n# ${title}`,
-    `${intro}\n\nThe schema itself: [\`${name}.schema.json\`](${REPOSITORY}/raw/main/docs/schemas/${name}.schema.json), or \`exuvia schema ${name}\`.`,
+    `---\neditLink: false\n---\n\n# Schema \`${name}\``,
+    `${schema.title ?? name}. ${intro}\n\nThe schema itself: [\`${name}.schema.json\`](${REPOSITORY}/raw/main/docs/schemas/${name}.schema.json), or \`exuvia schema ${name}\`.`,
     flat.length === 0 ? '' : table(flat),
     ...tables,
   ]

@@ -38,6 +38,7 @@ export const GUIDE: Item[] = [
   ]),
   group('How it works', [
     ['Bytecode', '/bytecode'],
+    ['Compared', '/compared'],
     ['Design', '/design'],
     ['How we write', '/style'],
     ['Contributing', '/contributing'],
@@ -47,18 +48,20 @@ export const GUIDE: Item[] = [
 ]
 
 /** What programs read: options, schemas, codes, exports. */
-export function reference(packages: readonly string[], libraries: readonly string[]): Item[] {
+export function reference(
+  schemas: readonly string[],
+  packages: readonly string[],
+  libraries: readonly string[],
+): Item[] {
   return [
     group('Reference', [
       ['All options', '/options'],
       ['Messages', '/messages/'],
     ]),
-    group('JSON schemas', [
-      ['Configuration', '/schemas/config'],
-      ['Release manifest', '/schemas/manifest'],
-      ['EXUVIA.json', '/schemas/tarball'],
-      ['Part of a release', '/schemas/part'],
-    ]),
+    group(
+      'JSON schemas',
+      schemas.map((name) => [name, `/schemas/${name}`]),
+    ),
     group(
       'API',
       libraries.map((name) => [`@exuvia/${name}`, `/api/${name}`]),

@@ -1,0 +1,1 @@
+export { default } from '@exuvia/test-needs/vitest'
