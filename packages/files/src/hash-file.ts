@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { openRegular } from './open-regular.ts'
+import { filePieces } from './file-pieces.ts'
 
 /** What a file held while it was read. */
 export interface HashedFile {
@@ -14,18 +14,14 @@ export interface HashedFile {
  * @throws usage error `not-a-file`; system errors; the signal's reason
  */
 export async function hashFile(file: string, algorithm: string, signal?: AbortSignal): Promise<HashedFile> {
-  const { handle } = await openRegular(file)
-  try {
-    const hash = createHash(algorithm)
-    let size = 0
-    for await (const piece of handle.createReadStream({ autoClose: false, signal })) {
-      hash.update(piece as Uint8Array)
-      size += (piece as Uint8Array).length
-    }
-    return { size, digest: hash.digest() }
-  } finally {
-    await handle.close()
+  const hash = createHash(algorithm)
+  let size = 0
+  for await (const piece of filePieces(file)) {
+    signal?.throwIfAborted()
+    hash.update(piece)
+    size += piece.length
   }
+  return { size, digest: hash.digest() }
 }
 
 /** The SHA-256 of a regular file, in lower-case hex. @throws as `hashFile` */
