@@ -169,7 +169,8 @@ async function whole(step: Step, built: Release): Promise<void> {
     return
   }
   const { pull, head } = own
-  const about = { manifest: built.manifest, findings: findings(), pull, head }
+  const { previous } = outcome
+  const about = { manifest: built.manifest, previous, findings: findings(), pull, head }
   await writeCommentData(inputs.commentData, about, context)
 }
 

@@ -1,7 +1,14 @@
 import { Buffer } from 'node:buffer'
 
 import { addAll, type ExuviaError, type Finding, type ReleaseManifest, findingPlace } from '@exuvia/model'
-import { describeSizes, markdownText, renderReport, renderSizes } from '@exuvia/pipeline'
+import {
+  describeSizes,
+  markdownText,
+  renderReport,
+  renderShipping,
+  renderSizes,
+  shippingSince,
+} from '@exuvia/pipeline'
 
 import { describeInInputs } from './in-inputs.ts'
 import { mostSevereFirst } from './severity.ts'
@@ -25,7 +32,7 @@ export interface Summary {
   readonly lines: readonly string[]
 }
 
-/** Renders the summary as Markdown within GitHub's limit: sizes and their change, the release, findings. */
+/** Renders the summary as Markdown within GitHub's limit: sizes and their change, what ships otherwise, the release, findings. */
 export function renderSummary(summary: Summary): string {
   const { failure, manifest, previous, release, findings } = summary
   const parts: string[] = []
@@ -37,6 +44,8 @@ export function renderSummary(summary: Summary): string {
     const report = renderReport(manifest, { format: 'markdown', previous }).trim()
     parts.push(size(report) <= MOST_BYTES - FOR_FINDINGS - spent() ? report : shortReport(manifest, previous))
   }
+  if (manifest !== undefined && previous !== undefined && manifest !== previous)
+    parts.push(renderShipping(shippingSince(previous, manifest)))
   if (findings.length > 0) parts.push(findingsTable(findings, MOST_BYTES - spent()))
   return parts.length === 0 ? '' : `${parts.join('\n\n')}\n`
 }

@@ -3,6 +3,7 @@ import { problemOptions, refusal } from '@exuvia/model'
 import { z } from 'zod'
 
 import { firstProblems, problemLines } from './problems.ts'
+import { MOST_COUNTS, type ShippingCounts } from './shipping-counts.ts'
 import type { ReleaseSizes } from './size-data.ts'
 import { visible } from './text.ts'
 
@@ -16,6 +17,8 @@ export interface CommentData {
   readonly sizes: ReleaseSizes
   /** Number of findings of the build. */
   readonly findings: { readonly error: number; readonly warning: number; readonly note: number }
+  /** Absent if the build knew no earlier release. */
+  readonly shipping?: ShippingCounts | undefined
 }
 
 /** In bytes; enough for some thousand artifacts. */
@@ -30,10 +33,12 @@ function plain(pattern: RegExp, expected: string) {
 
 const bytes = z.int().min(0)
 
+const VERSION = plain(/^[A-Za-z0-9][A-Za-z0-9.!+_-]{0,99}$/, 'a version')
+
 const SIZES = z.strictObject({
   schema: z.literal('exuvia.sizes/1'),
   name: plain(/^[A-Za-z0-9](?:[A-Za-z0-9._-]{0,98}[A-Za-z0-9])?$/, 'the name of a project'),
-  version: plain(/^[A-Za-z0-9][A-Za-z0-9.!+_-]{0,99}$/, 'a version'),
+  version: VERSION,
   commit: plain(/^[0-9a-f]{40}(?:[0-9a-f]{24})?$/, 'a commit').optional(),
   size: bytes,
   artifacts: z
@@ -51,12 +56,40 @@ const SIZES = z.strictObject({
     .max(10_000),
 })
 
+const FORM = plain(
+  /^(?:bytecode|source|both|data)(?: \(optimize [012], docstrings (?:keep|empty|strip)\))?$/,
+  'how files ship',
+)
+const TARGETS = z.array(plain(/^[a-z0-9][a-z0-9_.-]{0,98}$/, 'a target')).max(MOST_COUNTS)
+
+const SHIPPING = z.strictObject({
+  since: VERSION,
+  changes: z
+    .array(
+      z.strictObject({
+        distribution: plain(
+          /^[A-Za-z0-9](?:[A-Za-z0-9._-]{0,98}[A-Za-z0-9])?$/,
+          'the name of a distribution',
+        ),
+        state: z.enum(['added', 'removed', 'changed']),
+        old: FORM.nullable(),
+        new: FORM.nullable(),
+        files: bytes,
+      }),
+    )
+    .max(MOST_COUNTS),
+  more: bytes,
+  targets: z.strictObject({ added: TARGETS, removed: TARGETS }),
+  unknown: z.array(z.enum(['dependencies', 'licenses', 'levels', 'files'])).max(4),
+})
+
 const DATA = z.strictObject({
   schema: z.literal('exuvia.comment/1'),
   pull: z.int().min(1),
   head: plain(/^[0-9a-f]{40}$/, 'a commit'),
   sizes: SIZES,
   findings: z.strictObject({ error: bytes, warning: bytes, note: bytes }),
+  shipping: SHIPPING.optional(),
 })
 
 /** Formats comment data as the text of a file. Ends with a line feed. */

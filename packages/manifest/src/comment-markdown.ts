@@ -1,4 +1,5 @@
 import type { CommentData } from './comment-data.ts'
+import { renderShipping } from './shipping-counts.ts'
 import { type ReleaseSizes, type SizeChange, compareSizes } from './size-data.ts'
 import { formatBytes, formatChange } from './sizes.ts'
 import { markdownTable } from './markdown-table.ts'
@@ -8,15 +9,16 @@ import { markdownCode } from './text.ts'
 const MOST_ROWS = 200
 
 /**
- * Renders a comment on a pull request: the size of each artifact, and the change from an
- * earlier release. Every figure and word passed `parseCommentData`, so none is Markdown.
+ * Renders a comment on a pull request: the size of each artifact, the change from an
+ * earlier release, and what ships otherwise than in it. Every figure and word passed `parseCommentData`, so none is Markdown.
  */
 export function renderComment(data: CommentData, previous: ReleaseSizes | undefined): string {
-  const { sizes, findings, head } = data
+  const { sizes, findings, head, shipping } = data
   const parts = [
     `### Sizes of ${markdownCode(sizes.name)} ${markdownCode(sizes.version)}`,
     renderSizes(sizes, previous),
   ]
+  if (shipping !== undefined) parts.push(renderShipping(shipping))
   const found = Object.entries(findings).filter(([, count]) => count > 0)
   if (found.length > 0) {
     parts.push(`Findings: ${found.map(([what, count]) => `${count} ${plural(what, count)}`).join(', ')}.`)

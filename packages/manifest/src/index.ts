@@ -5,6 +5,7 @@ export {
   parseCommentData,
   serializeCommentData,
 } from './comment-data.ts'
+export { MOST_COUNTS, type ShippingCount, type ShippingCounts, renderShipping } from './shipping-counts.ts'
 export { renderComment, renderSizes } from './comment-markdown.ts'
 export {
   type FileComparison,

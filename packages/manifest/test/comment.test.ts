@@ -4,6 +4,8 @@ import { describe, expect, test } from 'vitest'
 import {
   type CommentData,
   MOST_COMMENT_DATA,
+  MOST_COUNTS,
+  type ShippingCounts,
   describeSizes,
   parseCommentData,
   renderComment,
@@ -51,6 +53,56 @@ describe('the sizes of a release', () => {
         },
       ],
     })
+  })
+})
+
+const SHIPPING: ShippingCounts = {
+  since: '1.1.0',
+  changes: [
+    { distribution: 'Tidemark', state: 'changed', old: 'source', new: 'bytecode', files: 3 },
+    { distribution: 'gull', state: 'added', old: null, new: 'bytecode', files: 12 },
+  ],
+  more: 0,
+  targets: { added: ['cp313-any'], removed: [] },
+  unknown: ['licenses'],
+}
+
+describe('what ships otherwise', () => {
+  test('is in the comment, with what was not compared', () => {
+    const data = { ...DATA, shipping: SHIPPING }
+    expect(parseCommentData(serializeCommentData(data), 'x')).toEqual(data)
+    expect(renderComment(data, undefined)).toContain(`Ships otherwise than in \`1.1.0\`:
+
+New targets: \`cp313-any\`.
+
+| Distribution | Before | Now | Files |
+| --- | --- | --- | ---: |
+| \`Tidemark\` | source | bytecode | 3 |
+| \`gull\` (new) | - | bytecode | 12 |
+
+Not compared: licences.
+`)
+  })
+
+  test('is said to be nothing only of what was compared', () => {
+    const nothing = { ...SHIPPING, changes: [], targets: { added: [], removed: [] } }
+    expect(renderComment({ ...DATA, shipping: nothing }, undefined)).toContain(
+      'No file ships otherwise than in `1.1.0`.\n\nNot compared: licences.\n',
+    )
+  })
+
+  test.each([
+    ['since', '<b>'],
+    ['changes', [{ ...SHIPPING.changes[0], distribution: '@octocat' }]],
+    ['changes', [{ ...SHIPPING.changes[0], old: '[x](y)' }]],
+    ['changes', [{ ...SHIPPING.changes[0], new: 'bytecode (optimize 1, docstrings keep) | x' }]],
+    ['changes', Array.from({ length: MOST_COUNTS + 1 }, () => SHIPPING.changes[0])],
+    ['targets', { added: ['a`b'], removed: [] }],
+    ['unknown', ['everything']],
+    ['more', -1],
+  ])('refuses a foreign %s: %j', (key, value) => {
+    const text = JSON.stringify({ ...DATA, shipping: { ...SHIPPING, [key]: value } })
+    expect(() => parseCommentData(text, 'x')).toThrow(/shipping\./)
   })
 })
 

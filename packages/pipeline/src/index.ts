@@ -17,6 +17,7 @@ export { type CommentReport, commentOnPull, writeCommentData } from './commands/
 export type { PullEvent } from './comment/data.ts'
 export { type DoctorReport, examine } from './commands/doctor.ts'
 export { type Explained, type Explanation, explainPath } from './commands/explain.ts'
+export { shippingSince } from './shipping/since.ts'
 export { diffPolicy } from './commands/policy-diff.ts'
 export type { DistributionChange, FormChange, ShippingDifference, ValueChange } from '@exuvia/policy'
 export { verifySubject } from './commands/verify.ts'
@@ -67,6 +68,7 @@ export {
   formatBytes,
   markdownText,
   renderReport,
+  renderShipping,
   renderSizes,
   tabulateStart,
   wrapText,

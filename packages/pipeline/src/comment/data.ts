@@ -11,6 +11,7 @@ import { type Finding, type ReleaseManifest, refusal, usageError } from '@exuvia
 import type { RunContext } from '../context.ts'
 import { statFile } from '../release/folder.ts'
 import { replaceText } from '../release/staging.ts'
+import { shippingSince } from '../shipping/since.ts'
 
 /** Trusted facts about a pull request: from its event, not from its author. */
 export interface PullEvent {
@@ -25,6 +26,8 @@ export interface PullEvent {
 /** The figures of a build for a comment. */
 export interface CommentSubject {
   readonly manifest: ReleaseManifest
+  /** The last published release, if it is known. */
+  readonly previous?: ReleaseManifest | undefined
   readonly findings: readonly Finding[]
   readonly pull: number
   readonly head: string
@@ -32,7 +35,7 @@ export interface CommentSubject {
 
 /** Renders the figures of a build as a file for a job that may comment. */
 export async function writeData(file: string, about: CommentSubject, context: RunContext): Promise<void> {
-  const { manifest, findings, pull, head } = about
+  const { manifest, previous, findings, pull, head } = about
   const count = (severity: string): number => findings.filter((item) => item.severity === severity).length
   const data: CommentData = {
     schema: 'exuvia.comment/1',
@@ -40,6 +43,7 @@ export async function writeData(file: string, about: CommentSubject, context: Ru
     head,
     sizes: describeSizes(manifest),
     findings: { error: count('error'), warning: count('warning'), note: count('note') },
+    ...(previous === undefined ? {} : { shipping: shippingSince(previous, manifest) }),
   }
   await replaceText(path.resolve(context.cwd, file), serializeCommentData(data))
 }

@@ -7,7 +7,7 @@ import path from 'node:path'
 import { startTwin } from '@exuvia/github-twin'
 import { temporaryFolder } from '@exuvia/test-needs'
 import { expect, onTestFinished, test } from 'vitest'
-import { buildRelease, diffPolicy, publishPaths } from '../../src/index.ts'
+import { buildRelease, diffPolicy, publishPaths, shippingSince } from '../../src/index.ts'
 import { contextFor } from '../support/machines.ts'
 import { makeWheel } from '../support/make-wheel.ts'
 
@@ -51,7 +51,7 @@ test('a project and the release that was built of it are the same, in every form
     GITHUB_TOKEN: twin.token,
     SOURCE_DATE_EPOCH: '1700000000',
   })
-  await buildRelease({ try: false }, context)
+  const { manifest } = await buildRelease({ try: false }, context)
   await publishPaths({ paths: ['dist'] }, context)
   const diff = (old: string, now?: string) => diffPolicy(old, now, {}, context)
 
@@ -74,6 +74,27 @@ test('a project and the release that was built of it are the same, in every form
     `${CONFIG.replace('optimize = 1', 'optimize = 2')}${RULE}[tool.exuvia.licenses]\ntern = "ISC"\n`,
   )
   rmSync(path.join(root, 'src/gull/data.txt'))
+  const { manifest: later } = await buildRelease({ try: false }, context)
+  const nothing = { added: [], removed: [] }
+  expect(shippingSince(manifest, manifest)).toEqual({
+    since: '1.0',
+    changes: [],
+    more: 0,
+    targets: nothing,
+    unknown: ['licenses'],
+  })
+  // The first release was built with optimize = 1, and neither has a rule about it.
+  const changed = { distribution: 'gull', state: 'changed' }
+  expect(shippingSince(manifest, later).changes).toEqual([
+    {
+      ...changed,
+      old: 'bytecode (optimize 1, docstrings keep)',
+      new: 'bytecode (optimize 2, docstrings strip)',
+      files: 2,
+    },
+    { ...changed, old: 'data', new: null, files: 1 },
+    { distribution: 'tern', state: 'changed', old: 'bytecode', new: 'source', files: 1 },
+  ])
   expect(await diff('octocat/gull@v1.0')).toMatchObject({
     outcome: 'different',
     distributions: [
