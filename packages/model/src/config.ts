@@ -39,6 +39,9 @@ export const ACCEPTABLE_FINDINGS = {
   'forgotten-file': 'path',
   'build-place': 'path',
   'debug-symbols': 'path',
+  'assert-removed': 'path',
+  'docstring-removed': 'path',
+  'source-needed': 'path',
   'over-budget': 'path',
 } as const satisfies Partial<Record<Code, 'sha256' | 'path' | 'fingerprint' | undefined>>
 

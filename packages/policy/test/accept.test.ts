@@ -60,4 +60,28 @@ describe('an acceptance', () => {
   test('of files of any origin reports no unused one', () => {
     expect(acceptFindings([], [ACCEPTED])).toEqual([])
   })
+
+  test.each(['assert-removed', 'docstring-removed', 'source-needed'] as const)(
+    'of what bytecode breaks holds for the distribution, and for its path only if it names one: %s',
+    (code) => {
+      const broken = (path: string): Finding =>
+        finding(
+          code,
+          'error',
+          { distribution: 'seaborn', path },
+          { way: '-OO', what: 'text', others: '', cured: 'seaborn', cure: 'a rule' },
+        )
+      const found = [broken('lib/seaborn/a.py'), broken('lib/seaborn/b.py')]
+      const accepted: Acceptance = {
+        finding: code,
+        distribution: 'seaborn',
+        sha256: undefined,
+        reason: 'we do not plot',
+      }
+      const codes = (accept: Acceptance): string[] => acceptFindings(found, [accept]).map((each) => each.code)
+      expect(codes(accepted)).toEqual(['finding-accepted', 'finding-accepted'])
+      expect(codes({ ...accepted, path: '**/a.py' })).toEqual(['finding-accepted', code])
+      expect(codes({ ...accepted, distribution: 'other' })).toEqual([code, code])
+    },
+  )
 })

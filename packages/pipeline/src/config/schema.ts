@@ -178,7 +178,7 @@ const acceptance = z
     path: text(globProblem)
       .optional()
       .describe(
-        'A glob of the places, as findings show them, for forgotten-file, build-place and debug-symbols, or of artifacts for over-budget. Without it: all places.',
+        'A glob of the places, as findings show them, for forgotten-file, build-place, debug-symbols and what bytecode breaks, or of artifacts for over-budget. Without it: all places.',
       ),
     fingerprint: text(fingerprintProblem, '^[0-9a-f]{16}$')
       .optional()
