@@ -471,8 +471,8 @@ const limit = z
         add(key, 'expected more than 0: no artifact is empty')
   })
 
-function isNothing(text: string): boolean {
-  const allowance = parseAllowance(text)
+function isNothing(size: string): boolean {
+  const allowance = parseAllowance(size)
   return allowance?.kind === 'size' && allowance.bytes === 0
 }
 
