@@ -179,7 +179,9 @@ function spelling(name: string, value: string): string {
   if (name === 'requires-dist') {
     const { normalizedName, extras, specifier, text } = parseRequirement(value, name)
     const marker = text.includes(';') ? text.slice(text.indexOf(';') + 1) : ''
-    const plain = marker.replaceAll(/[\s()]/g, '').replaceAll('"', "'")
+    // An older spelling of PEP 508, which some backends write anew.
+    const current = marker.replaceAll(/(?<![\w.])python_implementation/g, 'platform_python_implementation')
+    const plain = current.replaceAll(/[\s()]/g, '').replaceAll('"', "'")
     const sorted = specifier
       .replaceAll(/[\s()]/g, '')
       .split(',')
