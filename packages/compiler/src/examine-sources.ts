@@ -22,6 +22,9 @@ export interface ExamineOptions {
   readonly signal?: AbortSignal | undefined
 }
 
+/** Differs for each version of what examines sources: a part of the keys under which facts are kept. */
+export const EXAMINER_VERSION = sha256(Buffer.from(EXAMINER_SCRIPT))
+
 /** Larger sources are not examined. */
 const MAX_SOURCE_BYTES = 4 * 1024 * 1024
 /**
@@ -115,7 +118,7 @@ async function examineOne(
 ): Promise<SourceFacts | undefined> {
   if (source.length > MAX_SOURCE_BYTES) return undefined
   if (!isFlagged(source, inZip)) return NO_USES
-  const key = fieldsKey(['exuvia examine', EXAMINER_SCRIPT, runtime, sha256(source)])
+  const key = fieldsKey(['exuvia examine', EXAMINER_VERSION, runtime, sha256(source)])
   const found = cache.read(key)
   if (found !== undefined) return parseFacts(found)
   if (countTokens(source, MAX_TOKENS) > MAX_TOKENS) return undefined

@@ -21,4 +21,11 @@ export {
   pruneCache,
 } from './cache-upkeep.ts'
 export { fieldsKey } from './cache-key.ts'
-export { type ExamineOptions, examinationCost, examineSources, isFlagged, mayRun } from './examine-sources.ts'
+export {
+  EXAMINER_VERSION,
+  type ExamineOptions,
+  examinationCost,
+  examineSources,
+  isFlagged,
+  mayRun,
+} from './examine-sources.ts'

@@ -150,7 +150,7 @@ function uv(): string {
 }
 
 /** This process's own environment, with uv on PATH: Exuvia builds with it. */
-function environment(): Record<string, string> {
+export function environment(): Record<string, string> {
   const { PATH = '', ...others } = process.env
   const known = Object.entries(others).filter((entry): entry is [string, string] => entry[1] !== undefined)
   return { ...Object.fromEntries(known), PATH: `${join(uv(), '..')}:${PATH}` }

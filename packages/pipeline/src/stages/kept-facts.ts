@@ -1,9 +1,9 @@
-import type { BytecodeCache } from '@exuvia/compiler'
+import { type BytecodeCache, EXAMINER_VERSION } from '@exuvia/compiler'
 import type { DistributionFacts, Runtime, SourceFacts, SourceFile } from '@exuvia/model'
 import { findResult, storeResult } from '../compilation/kept-results.ts'
 import { EXUVIA_VERSION } from '../version.ts'
 
-/** Increase the number when the same modules could give other facts. */
+/** Increase the number when the same answers of the examiner could give other facts. */
 const FACTS = 'exuvia facts 1'
 
 /** What decides about facts besides the modules, and where they are kept. */
@@ -54,5 +54,5 @@ function fieldsOf(modules: readonly Module[], { runtime, inZip }: Examination): 
   const [digest] = digests
   if (digest === undefined || digests.size > 1) return undefined
   const paths = modules.map(({ path }) => path)
-  return [FACTS, EXUVIA_VERSION, runtime, String(inZip), digest, JSON.stringify(paths)]
+  return [FACTS, EXUVIA_VERSION, EXAMINER_VERSION, runtime, String(inZip), digest, JSON.stringify(paths)]
 }
