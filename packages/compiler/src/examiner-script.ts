@@ -47,7 +47,8 @@ MOST_STEPS = 1000000
 SCOPES = FUNCTIONS + (ast.Lambda, ast.ClassDef)
 RULE = re.compile(r'\s*\w+\s*(?:::=|:)\s')
 NAME_ERRORS = frozenset('NameError UnboundLocalError Exception BaseException'.split())
-PY_NAME = re.compile(r'[\w./*?\\-]*\.py\Z')
+PY_NAME = re.compile(r'[][\w./*?!\\-]*\.py\Z')
+KNOWS_BYTECODE = re.compile(r'\.pyc|BYTECODE_SUFFIXES|all_suffixes')
 IGNORE = re.compile(r'#\s*exuvia:\s*ignore\[([\w ,-]*)\][ \t]*(.*)')
 
 
@@ -749,7 +750,7 @@ class Examiner:
         around = self.around_calls[function]
         if value in ('.py', '*.py', '**/*.py') or '*' in value:
             is_suffix = name in ('endswith', 'glob', 'rglob', 'iglob', 'fnmatch', 'filter', 'suffix') or isinstance(parent, ast.Compare)
-            if is_suffix and (name in LISTERS or around & LISTERS) and '.pyc' not in self.text and 'SUFFIXES' not in self.text:
+            if is_suffix and (name in LISTERS or around & LISTERS) and not KNOWS_BYTECODE.search(self.text):
                 self.add('modules-listed', node, detail=value, use='import' if self.imports_after(node, function) else '')
             return
         if isinstance(parent, ast.Compare) or value.startswith('.'):
@@ -790,8 +791,14 @@ class Examiner:
     def imports_after(self, node, function):
         """Whether the function imports modules further down, as a loader of plug-ins does with what it found."""
         return function is not None and any(
-            isinstance(one, ast.Call) and last_name(one.func) in IMPORTERS and one.lineno > node.lineno
+            isinstance(one, ast.Call) and (last_name(one.func) in IMPORTERS or self.is_importer(one)) and one.lineno > node.lineno
             for one in self.walk(function))
+
+    def is_importer(self, call):
+        """Whether a call is of a function of this module that imports modules."""
+        return isinstance(call.func, ast.Name) and any(
+            isinstance(one, ast.Call) and last_name(one.func) in IMPORTERS
+            for function in self.functions.get(call.func.id, ()) for one in self.walk(function))
 
     # __debug__
 

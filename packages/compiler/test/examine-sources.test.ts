@@ -164,6 +164,11 @@ const CASES: readonly (readonly [name: string, source: string, facts: readonly s
     ['modules-listed call .py'],
   ],
   [
+    'a search with a set of characters, for a function that imports',
+    'import fnmatch, os\nfrom importlib.machinery import SOURCE_SUFFIXES\ndef load(name, spec):\n    spec.loader.exec_module(name)\ndef f(d):\n    for root, _, names in os.walk(d):\n        for name in fnmatch.filter(names, "[A-Za-z]*.py"):\n            load(name, root)\n',
+    ['modules-listed call [A-Za-z]*.py import'],
+  ],
+  [
     'a search that knows bytecode',
     'import os\ndef f(d):\n    return [n for n in os.listdir(d) if n.endswith((".py", ".pyc"))]\n',
     [],
