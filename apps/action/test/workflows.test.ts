@@ -1,4 +1,4 @@
-import { readFileSync, readdirSync } from 'node:fs'
+import { existsSync, readFileSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 
 import { describe, expect, test } from 'vitest'
@@ -46,10 +46,17 @@ const NEEDED: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   verify: { contents: 'read' },
 }
 
-const files = readdirSync(folder)
+const shared = readdirSync(folder)
+/** Those of the examples of applications, which `exuvia init --workflows` wrote. */
+const ofExamples = readdirSync(join(root, 'examples')).flatMap((example) => {
+  const own = join(root, 'examples', example, '.github/workflows')
+  return existsSync(own) ? readdirSync(own).map((file) => join('..', example, '.github/workflows', file)) : []
+})
+const files = [...shared, ...ofExamples]
 
 test('there is an example for one job, a matrix, every night, pull requests and code scanning', () => {
-  expect(files.toSorted()).toEqual([
+  expect(ofExamples).toHaveLength(8)
+  expect(shared.toSorted()).toEqual([
     'code-scanning.yml',
     'matrix.yml',
     'nightly.yml',

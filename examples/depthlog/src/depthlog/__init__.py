@@ -1,0 +1,1 @@
+"""Depth logs of small boats."""
