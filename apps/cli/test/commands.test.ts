@@ -18,6 +18,7 @@ const COMMANDS = [
   'verify',
   'inspect',
   'explain',
+  'policy',
   'licenses',
   'report',
   'doctor',
@@ -31,7 +32,7 @@ test('every command prints its help and exits with 0', { tags: ['slow'], timeout
     expect(code, COMMANDS[index]).toBe(0)
     expect(stdout).toMatch(new RegExp(`^Usage: exuvia ${COMMANDS[index]}`))
     // These have their options on their subcommands.
-    const word = { cache: 'prune', bench: 'start' }[COMMANDS[index] ?? ''] ?? '--json'
+    const word = { cache: 'prune', bench: 'start', policy: 'diff' }[COMMANDS[index] ?? ''] ?? '--json'
     expect(stdout).toContain(word)
     expect(stderr).toBe('')
   }

@@ -54,6 +54,7 @@ export function fileCommands(file: string): Command[] {
     { name: 'check', args: ['check', file] },
     { name: 'inspect', args: ['inspect', file] },
     { name: 'verify', args: ['verify', file] },
+    { name: 'policy diff', args: ['policy', 'diff', file, file] },
     { name: 'publish --dry-run', args: [...PUBLISH, file] },
   ]
 }
@@ -64,6 +65,7 @@ export function projectCommands(): Command[] {
     { name: 'check', args: ['check'] },
     { name: 'plan', args: ['plan'] },
     { name: 'explain', args: ['explain', 'src/demo_app/__init__.py'] },
+    { name: 'policy diff', args: ['policy', 'diff', 'pyproject.toml'] },
     { name: 'publish --dry-run', args: [...PUBLISH, 'extra.txt'] },
   ]
 }
