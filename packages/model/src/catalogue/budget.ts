@@ -26,6 +26,10 @@ export const BUDGET = {
     message: 'this limit measures nothing: no {thing} of the release matches {condition}',
     advice: '{suggestion}correct the limit or remove it',
   },
+  'why-unknown': {
+    message: 'the project has no distribution, file or module "{name}"',
+    advice: 'nearest: {nearest}',
+  },
   'budget-exceeded': {
     message: 'the release is larger than its budget: {limits} exceeded',
     advice: 'the findings above say by how much and what grew most; nothing was written',

@@ -13,6 +13,7 @@ import {
   type RunContext,
   buildRelease,
   checkFiles,
+  explainWhy,
   findManifest,
   judgeProject,
   planProject,
@@ -186,6 +187,32 @@ test('a release that grew too much is estimated, refused, accepted, and found in
   // The same bytes: the same figures as those of the build.
   expect(sizes.map(({ severity }) => severity).toSorted()).toEqual(['error', 'warning'])
   expect(figures(sizes).toSorted(compareText)).toEqual(figures(findings).toSorted(compareText))
+})
+
+test('report --why shows the way in, the rules and the costs, and a wrong name gets the closest', async () => {
+  const context = contextWith([])
+  const why = await explainWhy('Harbourlight', 'dist', {}, context)
+  expect(why.chains).toEqual([{ names: ['tidemark', 'harbourlight'], targets: ['cp312-any'] }])
+  expect(why.rules.map(({ ship, rule }) => `${ship} ${rule}`)).toContain('bytecode policy.rules[1]')
+  const { manifest } = await findManifest(dist, context)
+  const files =
+    manifest.artifacts[0]?.files.filter(({ distribution }) => distribution === 'harbourlight') ?? []
+  const cost = why.costs[0]
+  expect([cost?.files, cost?.unpacked]).toEqual([
+    files.length,
+    files.reduce((sum, { size }) => sum + size, 0),
+  ])
+  expect(cost?.packed).toBeGreaterThan(1000)
+  expect(cost?.packed).toBeLessThan(cost?.unpacked ?? 0)
+
+  const module = await explainWhy('tidemark.stations', 'dist', {}, context).catch(String)
+  expect(module).toContain('the project has no distribution, file or module "tidemark.stations"')
+  const data = await explainWhy('tidemark/stations.json', 'dist', {}, context)
+  expect([data.path, data.costs.map(({ files: count }) => count)]).toEqual([
+    'lib/tidemark/stations.json',
+    [1],
+  ])
+  await expect(explainWhy('harborlight', 'dist', {}, context)).rejects.toThrow('"harborlight"')
 })
 
 test('an acceptance that nothing needs is reported by the build that measures', async () => {
