@@ -7,6 +7,7 @@ import { startEmbeddedWorker } from './embedded-compiler.ts'
 import { EXAMINER_SCRIPT } from './examiner-script.ts'
 import { startNativeWorker } from './native-worker.ts'
 import { type WorkerPool, openPool } from './pool.ts'
+import { isFlagged } from './source-words.ts'
 import { throwIfStopped } from './stop.ts'
 import type { Toolchain } from './toolchain.ts'
 
@@ -46,37 +47,12 @@ export function mayRun(path: string): boolean {
   return !TESTS.test(path)
 }
 
-/** Words without which a source has no facts, so that most sources are not parsed. */
-const WORDS: readonly RegExp[] = [
-  /__doc__|\bgetdoc\b|__debug__|flags\.optimize|\bgetsource|\bfindsource\b|\bgetcomments\b|\blinecache\b/,
-  /\.py['"]|\bn?jit\b|\bjit\.script|vectorize\b|\bopen\(__file__|exuvia:[ \t]*ignore\[|AssertionError|issubset\(/,
-  /\bdef p_\w+\(|\bimport warp\b/,
-]
-
-/** In the line of an assert: something that may change a value, or that refuses what is left over. */
-const EFFECTS = /\.\w+\(|\bnext\(|:=|\bawait\b|\byield\b|assert not \w/
-
 /**
  * What the examination of a source costs, roughly in tokens: 0 if it needs none. A token takes about 10 µs.
  * @param inZip whether the source is imported from a zip
  */
 export function examinationCost(source: Uint8Array, inZip = false): number {
   return isFlagged(source, inZip) ? SOURCE_COST + countTokens(source, MAX_TOKENS) : 0
-}
-
-/** Whether a source can have facts. @param inZip whether it is imported from a zip */
-export function isFlagged(source: Uint8Array, inZip = false): boolean {
-  const text = Buffer.from(source.buffer, source.byteOffset, source.byteLength).toString('latin1')
-  if (inZip && text.includes('__file__')) return true
-  if (WORDS.some((words) => words.test(text))) return true
-  return text.includes('assert') && text.split('\n').some(isFlaggedAssert)
-}
-
-/** An assert that continues on the next line may do anything. */
-function isFlaggedAssert(line: string): boolean {
-  const statement = line.trim()
-  if (!statement.startsWith('assert')) return false
-  return statement.endsWith('(') || statement.endsWith('\\') || EFFECTS.test(statement)
 }
 
 /**

@@ -1,3 +1,5 @@
+import { EFFECT_NAMES } from './source-words.ts'
+
 /**
  * The Python program that finds what a source does with its asserts, its docstrings and its own text. It runs in a
  * CPython or PyPy from 3.8 on, native or embedded, and only parses: nothing of the source runs.
@@ -12,13 +14,11 @@
 export const EXAMINER_SCRIPT = String.raw`
 import ast, json, re
 
-EFFECT = re.compile(r'(?:pop(?:left|item|_\w+)?|next|read(?:line|lines|into|exactly|_\w+|[0-9A-Z]\w*)?|recv\w*|pull(?:_\w+)?|'
-                    r'send(?:all|_\w+|to)?|write(?:lines|_\w+)?|consume\w*|popen|acquire|put(?:_nowait)?|get_nowait|'
-                    r'advance|seek|append|extend|insert|setdefault|remove|discard|unlink|mkdir|makedirs|rename|commit|'
-                    r'execute\w*|connect)\Z')
+EFFECT = re.compile(r'(?:${EFFECT_NAMES})\Z')
 # Names of functions that raise an exception for None.
 CRASH_CALLS = frozenset('dedent cleandoc indent len iter sub subn match search split findall finditer fullmatch fill wrap '
                         'literal_eval loads escape'.split())
+SEARCHES = frozenset('search match fullmatch findall finditer'.split())
 SOURCE_CALLS = frozenset('getsource getsourcelines findsource getcomments'.split())
 LINE_CALLS = frozenset('getline getlines'.split())
 SOURCE_ERRORS = frozenset('OSError IOError EnvironmentError Exception BaseException TypeError'.split())
@@ -32,6 +32,9 @@ LISTERS = frozenset('listdir scandir walk glob iglob rglob iterdir'.split())
 READERS = frozenset('open read_text read_bytes exec execfile run_path spec_from_file_location SourceFileLoader load_source '
                     'compile copy copyfile copy2 copytree stat exists isfile getmtime is_file'.split())
 JOINERS = frozenset('join joinpath path files with_name Path open read_text read_binary'.split())
+# What reads a file of a package: the package, by its name, and the file.
+PACKAGE_READERS = frozenset('get_data resource_string resource_stream resource_filename read_text read_binary open_text '
+                            'open_binary'.split())
 WRITERS = frozenset('write write_text write_bytes writelines'.split())
 FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 MOST = 500
@@ -41,14 +44,16 @@ MOST_IGNORED = 5000
 FOLDER_READS = frozenset('open listdir scandir iterdir read_text read_bytes copy copyfile copy2 copytree CDLL LoadLibrary stat '
                          'getsize'.split())
 FOLDER_ASKS = frozenset('exists isfile isdir is_file is_dir glob iglob rglob walk'.split())
-REACHED_KINDS = frozenset('doc-crash doc-refused source-read source-self module-named file-folder'.split())
+REACHED_KINDS = frozenset('doc-crash doc-refused doc-content source-read source-self module-named file-folder'.split())
 # The largest of popular packages takes 230,000 steps. A source that takes more than this is not examined.
 MOST_STEPS = 1000000
 SCOPES = FUNCTIONS + (ast.Lambda, ast.ClassDef)
 RULE = re.compile(r'\s*\w+\s*(?:::=|:)\s')
 NAME_ERRORS = frozenset('NameError UnboundLocalError Exception BaseException'.split())
-PY_NAME = re.compile(r'[][\w./*?!\\-]*\.py\Z')
+PY_NAME = re.compile(r'[][\w./*?!%{}\\-]*\.py\Z')
 KNOWS_BYTECODE = re.compile(r'\.pyc|BYTECODE_SUFFIXES|all_suffixes')
+# Places that are not the program's.
+OTHER_PLACES = frozenset('expanduser expandvars home getcwd cwd gettempdir mkdtemp TemporaryDirectory'.split())
 IGNORE = re.compile(r'#\s*exuvia:\s*ignore\[([\w ,-]*)\][ \t]*(.*)')
 
 
@@ -85,14 +90,17 @@ def names_of(handler):
 class Examiner:
     def __init__(self, tree, text):
         self.tree, self.text = tree, text
-        self.parent = {}
+        self.parent, self.bodies, self.by_type, self.nodes = {}, set(), {}, []
+        self.at_import = None
+        self.following, self.knowing = {}, {}
         self.facts = []
         self.steps = 0
         self.functions = {}
         self.called = set()
-        self.calls = {}
+        self.import_calls = {}
         self.imported = {}
-        self.assigned_docs = set()
+        self.assigned_docs = {}
+        self.wrapped = {}
         self.given_docs = set()
         self.guards = {}
         self.around_calls = {}
@@ -104,23 +112,50 @@ class Examiner:
         self.link()
 
     def link(self):
-        """Notes each node's parent, the field of the parent that holds it, and the statement after it."""
-        self.nodes, self.field, self.following = [], {}, {}
-        todo = [(self.tree, None)]
-        while todo:
-            node, parent = todo.pop()
-            self.parent[node] = parent
-            self.nodes.append(node)
-            for name, value in ast.iter_fields(node):
-                items = [one for one in (value if isinstance(value, list) else [value]) if isinstance(one, ast.AST)]
-                for one, after in zip(items, items[1:] + [None]):
-                    self.field[one] = name
-                    self.following[one] = after
-                    todo.append((one, node))
+        """
+        Notes each node's parent, whether it is in the parent's body, and the nodes of each type, from the top down. Most
+        of the time of an examination is spent here, so it leaves out what has no position: operators and contexts.
+        """
+        parent, bodies, by_type, found = self.parent, self.bodies, self.by_type, self.nodes
+        parent[self.tree] = None
+        found.append(self.tree)
+        tree_type = ast.AST
+        for node in found:
+            kind = type(node)
+            if kind in by_type:
+                by_type[kind].append(node)
+            else:
+                by_type[kind] = [node]
+            for name in node._fields:
+                value = getattr(node, name, None)
+                if type(value) is list:
+                    for one in value:
+                        if isinstance(one, tree_type) and (one._fields or isinstance(one, ast.stmt)):
+                            parent[one] = node
+                            found.append(one)
+                            if name == 'body':
+                                bodies.add(one)
+                elif isinstance(value, tree_type) and value._fields:
+                    parent[value] = node
+                    found.append(value)
+                    if name == 'body':
+                        bodies.add(value)
+
+    def of_type(self, *types):
+        return [one for kind in types for one in self.by_type.get(kind, ())]
 
     def is_body(self, inside):
         """Whether the parent runs this node as one of its own statements, not as a decorator, default or test."""
-        return self.field[inside] == 'body'
+        return inside in self.bodies
+
+    def after(self, statement):
+        """The statement after this one; None at the end of a block."""
+        parent = self.parent[statement]
+        if parent not in self.following:
+            blocks = [value for _, value in ast.iter_fields(parent) if isinstance(value, list)]
+            self.following[parent] = {one: after for block in blocks for one, after in zip(block, block[1:])
+                                      if isinstance(one, ast.stmt)}
+        return self.following[parent].get(statement)
 
     def step(self):
         self.steps += 1
@@ -152,7 +187,11 @@ class Examiner:
 
     def run_with(self, function):
         """The nodes in a function; without one, those that the import of the module runs."""
-        return self.walk(function) if function is not None else [one for one in self.nodes if self.function_of(one) is None]
+        if function is not None:
+            return self.walk(function)
+        if self.at_import is None:
+            self.at_import = [one for one in self.nodes if self.function_of(one) is None]
+        return self.at_import
 
     def qualified(self, node):
         names = [node.name]
@@ -188,42 +227,58 @@ class Examiner:
         return False
 
     def scan(self):
-        for node in self.nodes:
-            if isinstance(node, ast.Import):
-                for one in node.names:
-                    self.imported[one.asname or one.name.split('.')[0]] = one.name if one.asname else one.name.split('.')[0]
-            elif isinstance(node, ast.ImportFrom):
-                for one in node.names:
-                    module = '.' * node.level + (node.module or '')
-                    self.imported[one.asname or one.name] = module + ('' if module.endswith('.') else '.') + one.name
-            elif isinstance(node, FUNCTIONS + (ast.ClassDef,)):
-                self.definitions[self.qualified(node)] = has_doc(node)
-                if isinstance(node, FUNCTIONS):
-                    self.functions.setdefault(node.name, []).append(node)
-            elif isinstance(node, (ast.Assign, ast.AnnAssign)):
-                owner = self.parent[node]
-                if isinstance(owner, ast.ClassDef) and isinstance(node.value, ast.Name) and node.value.id == '__doc__':
-                    self.doc_names |= {(owner.name, last_name(one)) for one in (
-                        node.targets if isinstance(node, ast.Assign) else [node.target])}
-                for target in node.targets if isinstance(node, ast.Assign) else [node.target]:
-                    if isinstance(target, ast.Name) and target.id == '__doc__':
-                        self.assigned_docs.add(self.scope_of(node))
-                    elif isinstance(target, ast.Attribute) and target.attr == '__doc__' and not self.reads_itself(node):
-                        self.given_docs.add(last_name(target.value))
-                    if isinstance(target, ast.Name) and self.scope_of(node) is None and node.value is not None and any(
-                            isinstance(one, ast.Name) and one.id == '__file__' for one in self.walk(node.value)):
-                        self.places.add(target.id)
+        for node in self.of_type(ast.Import):
+            for one in node.names:
+                self.imported[one.asname or one.name.split('.')[0]] = one.name if one.asname else one.name.split('.')[0]
+        for node in self.of_type(ast.ImportFrom):
+            for one in node.names:
+                module = '.' * node.level + (node.module or '')
+                self.imported[one.asname or one.name] = module + ('' if module.endswith('.') else '.') + one.name
+        for node in self.of_type(*FUNCTIONS, ast.ClassDef):
+            self.definitions[self.qualified(node)] = has_doc(node)
+            if isinstance(node, FUNCTIONS):
+                self.functions.setdefault(node.name, []).append(node)
+                for one in node.decorator_list:
+                    if isinstance(one, ast.Call) and len(one.args) == 1 and last_name(one.func) == 'wraps':
+                        self.wrapped[self.qualified(node)] = one.args[0]
+        has_file = '__file__' in self.text
+        for node in self.of_type(ast.Assign, ast.AnnAssign):
+            owner = self.parent[node]
+            if isinstance(owner, ast.ClassDef) and isinstance(node.value, ast.Name) and node.value.id == '__doc__':
+                self.doc_names |= {(owner.name, last_name(one)) for one in (
+                    node.targets if isinstance(node, ast.Assign) else [node.target])}
+            for target in node.targets if isinstance(node, ast.Assign) else [node.target]:
+                if isinstance(target, ast.Name) and target.id == '__doc__':
+                    if not self.needs_itself(node):
+                        self.assigned_docs.setdefault(self.scope_of(node), node.lineno)
+                elif isinstance(target, ast.Attribute) and target.attr == '__doc__' and not self.reads_itself(node):
+                    self.given_docs.add(dotted(target.value))
+                if has_file and isinstance(target, ast.Name) and self.scope_of(node) is None and node.value is not None and any(
+                        isinstance(one, ast.Name) and one.id == '__file__' for one in self.walk(node.value)):
+                    self.places.add(target.id)
         for functions in self.functions.get('__doc__', ()):
-            self.assigned_docs.add(self.scope_of(functions))
+            self.assigned_docs[self.scope_of(functions)] = 0
         self.module_doc = has_doc(self.tree)
         self.handles_asserts = any(
-            isinstance(one, ast.ExceptHandler) and names_of(one) == {'AssertionError'}
-            and not any(isinstance(inner, ast.Raise) for inner in self.walk(one)) for one in self.nodes)
+            names_of(one) == {'AssertionError'} and not any(isinstance(inner, ast.Raise) for inner in self.walk(one))
+            for one in self.of_type(ast.ExceptHandler))
         self.reach()
 
     def reads_itself(self, node):
         return node.value is not None and any(
             isinstance(one, ast.Attribute) and one.attr == '__doc__' for one in self.walk(node.value))
+
+    def needs_itself(self, node):
+        """Whether an assignment to __doc__ fails, or assigns None, where the docstring is missing."""
+        return node.value is None or any(isinstance(one, ast.Name) and one.id == '__doc__' and not self.is_test(one)
+                                         for one in self.walk(node.value))
+
+    def is_assigned(self, scope, node):
+        """Whether a scope has another docstring than the one at its top where the node runs."""
+        if scope not in self.assigned_docs:
+            return False
+        # A function runs when the whole module or class has run.
+        return isinstance(self.scope_of(node), FUNCTIONS + (ast.Lambda,)) or self.assigned_docs[scope] < node.lineno
 
     def scope_of(self, node):
         inside = node
@@ -238,23 +293,24 @@ class Examiner:
         """Functions of this file that importing it calls, by name."""
         metaclasses = self.metaclasses = set()
         by_function = self.names_called = {}
-        for node in self.nodes:
-            if isinstance(node, ast.Call):
-                function = self.function_of(node)
-                if function is None and (self.is_main(node) or self.is_typing(node)):
-                    continue
-                by_function.setdefault(function, set()).add(last_name(node.func))
-            elif isinstance(node, FUNCTIONS + (ast.ClassDef,)):
-                function = self.function_of(node)
-                for one in node.decorator_list:
-                    by_function.setdefault(function, set()).add(last_name(one))
-                if isinstance(node, ast.ClassDef):
-                    metaclasses.update(last_name(one.value) for one in node.keywords if one.arg == 'metaclass')
+        for node in self.of_type(ast.Call):
+            function = self.function_of(node)
+            if function is None and (self.is_main(node) or self.is_typing(node)):
+                continue
+            by_function.setdefault(function, set()).add(last_name(node.func))
+            if function is None and isinstance(node.func, ast.Name):
+                self.import_calls.setdefault(node.func.id, []).append(node)
+        for node in self.of_type(*FUNCTIONS, ast.ClassDef):
+            function = self.function_of(node)
+            for one in node.decorator_list:
+                by_function.setdefault(function, set()).add(last_name(one))
+            if isinstance(node, ast.ClassDef):
+                metaclasses.update(last_name(one.value) for one in node.keywords if one.arg == 'metaclass')
         todo = list(by_function.get(None, ()))
         seen = set(todo)
         self.reached = set()
-        for node in self.nodes:
-            owner = self.parent[node] if isinstance(node, FUNCTIONS) else None
+        for node in self.of_type(*FUNCTIONS):
+            owner = self.parent[node]
             # The definition of a class runs these.
             if isinstance(owner, ast.ClassDef) and (node.name == '__init_subclass__' or node.name in ('__new__', '__init__')
                                                     and owner.name in metaclasses):
@@ -332,13 +388,14 @@ class Examiner:
             return
         effect = self.effect_of(node)
         if effect is not None:
-            self.add('assert-effect', node, detail=effect)
+            self.add('assert-effect', node, detail=effect, use='default' if self.is_default(node) else '')
             return
         handler = self.catching(node)
         if handler is not None:
             alone = names_of(handler) == {'AssertionError'}
             kinds = {type(one) for one in self.walk(handler)}
-            decides = alone and ast.Return in kinds and ast.Raise not in kinds
+            # "assert False" asks whether asserts run.
+            decides = alone and ast.Return in kinds and ast.Raise not in kinds and not isinstance(node.test, ast.Constant)
             self.add('assert-caught', node, detail='' if decides else 'other')
             return
         function = self.function_of(node)
@@ -368,6 +425,11 @@ class Examiner:
                     return name + '()'
         return None
 
+    def is_default(self, node):
+        """Whether all that the assert runs takes away what may be missing: such an assert passes if nothing was there."""
+        calls = [one for one in self.walk(node.test) if isinstance(one, ast.Call) and EFFECT.match(last_name(one.func))]
+        return bool(calls) and all(last_name(one.func) == 'pop' and len(one.args) == 2 for one in calls)
+
     def is_used_after(self, name, node):
         function = self.function_of(node)
         return any(isinstance(one, ast.Name) and one.id == name and isinstance(one.ctx, ast.Load) and one.lineno > node.end_lineno
@@ -380,7 +442,7 @@ class Examiner:
             return True
         if call.func.attr == 'acquire' and node.test is not call:
             return True
-        after = self.following[node]
+        after = self.after(node)
         if isinstance(after, (ast.Raise, ast.Break, ast.Return)) and not any(
                 isinstance(one, (ast.Name, ast.Attribute)) and last_name(one) == last_name(receiver) for one in self.walk(after)):
             return True
@@ -439,8 +501,8 @@ class Examiner:
             return True
         if isinstance(node, ast.Call) and last_name(node.func) == 'getdoc' and self.resolve(node.func) in ('inspect.getdoc',):
             return True
-        return isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == 'getattr' and len(node.args) == 2 \
-            and isinstance(node.args[1], ast.Constant) and node.args[1].value == '__doc__'
+        return isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == 'getattr' and \
+            len(node.args) in (2, 3) and isinstance(node.args[1], ast.Constant) and node.args[1].value == '__doc__'
 
     def resolve(self, node):
         name = dotted(node)
@@ -452,20 +514,23 @@ class Examiner:
         if isinstance(node, ast.Name):
             scope = self.scope_of(node)
             if isinstance(scope, ast.ClassDef):
-                return 'class ' + scope.name, scope not in self.assigned_docs and (has_doc(scope) or self.module_doc)
+                return 'class ' + scope.name, not self.is_assigned(scope, node) and (has_doc(scope) or self.module_doc)
             if '__doc__' in self.imported:
                 return 'import ' + self.imported['__doc__'], True
-            return 'module', self.module_doc and None not in self.assigned_docs
-        value = node.args[0] if isinstance(node, ast.Call) and node.args else getattr(node, 'value', None)
+            return 'module', self.module_doc and not self.is_assigned(None, node)
+        return self.owner_of(node.args[0] if isinstance(node, ast.Call) and node.args else getattr(node, 'value', None), node)
+
+    def owner_of(self, value, node):
+        """Whose docstring the __doc__ of this expression is, and whether it may have one in the source."""
         if isinstance(value, ast.Name):
             function = self.function_of(node)
             if isinstance(function, FUNCTIONS):
-                if value.id in ('self', 'cls'):
-                    owner = self.parent[function]
-                    return 'self', not isinstance(owner, ast.ClassDef) or has_doc(owner) or owner.name in self.metaclasses
+                owner = self.parent[function]
+                if value.id in ('self', 'cls') and isinstance(owner, ast.ClassDef):
+                    return 'self', has_doc(owner) or owner.name in self.metaclasses
                 parameter = self.parameter_owner(value, node)
                 if parameter is not None:
-                    return parameter, True
+                    return self.argument_owner(value, function) or parameter, True
         return self.owner_by_name(node, value)
 
     def parameter_owner(self, value, node):
@@ -479,17 +544,35 @@ class Examiner:
                 return 'parameter ' + ('inner' if self.function_of(outer) else 'outer')
         return None
 
+    def argument_owner(self, value, function):
+        """The definition with a docstring that a call while the module is imported gives as this argument."""
+        names = [one.arg for one in function.args.posonlyargs + function.args.args]
+        if value.id not in names or len(self.functions.get(function.name, ())) != 1 or not isinstance(self.parent[function], ast.Module):
+            return None
+        index = names.index(value.id)
+        for call in self.import_calls.get(function.name, ()):
+            self.step()
+            if index < len(call.args):
+                owner, had = self.owner_by_name(call, call.args[index])
+                if had and owner.startswith('definition '):
+                    return owner
+        return None
+
     def owner_by_name(self, node, value):
         """A class or function that this file defines or imports, by its dotted name."""
         name = dotted(value).replace('.__func__', '')
-        if name.startswith('?') or last_name(value) in self.given_docs:
+        if name.startswith('?') or name in self.given_docs:
             return 'other', True
         head, _, rest = name.partition('.')
-        classes = [self.qualified(one) for one in self.ancestors(node) if isinstance(one, ast.ClassDef)]
-        candidates = [name] + [one + '.' + name for one in classes]
+        around = [one for one in self.ancestors(node) if isinstance(one, FUNCTIONS + (ast.ClassDef,))]
+        classes = [self.qualified(one) for one in around if isinstance(one, ast.ClassDef)]
+        candidates = [self.qualified(one) + '.' + name for one in around] + [name]
         if head in ('self', 'cls') and rest and classes:
             candidates = [classes[0] + '.' + rest]
         for one in candidates:
+            original = self.wrapped.get(one)
+            if original is not None and original is not value:
+                return self.owner_of(original, original)
             if one in self.definitions:
                 return 'definition ' + one, self.definitions[one]
         if head in self.imported:
@@ -541,6 +624,7 @@ class Examiner:
             self.follow(parent.targets[0].id, node)
             return
         if use is None:
+            self.examine_pattern(node, origin)
             self.examine_refusal(node, origin)
             return
         owner, had = self.owner(origin)
@@ -612,6 +696,17 @@ class Examiner:
                 return found
         return None
 
+    def examine_pattern(self, node, origin):
+        """A search in the docstring, or in an empty text where it is missing: what it finds is meant for the program."""
+        parent = self.parent[node]
+        if not (isinstance(parent, ast.BoolOp) and isinstance(parent.op, ast.Or) and isinstance(parent.values[-1], ast.Constant)):
+            return
+        call = self.parent[parent]
+        if isinstance(call, ast.Call) and parent in call.args and last_name(call.func) in SEARCHES:
+            owner, had = self.owner(origin)
+            if had:
+                self.add('doc-content', node, detail=last_name(call.func), use='search', owner=owner)
+
     def examine_refusal(self, node, origin):
         """An exception where the docstring is missing: in "if not doc", or in the else of "if doc"."""
         test = self.parent[node] if isinstance(self.parent[node], ast.NamedExpr) else node
@@ -633,19 +728,34 @@ class Examiner:
 
     def follow(self, name, expression):
         """Uses of a variable that holds a docstring."""
-        function = self.function_of(expression)
-        inside = [one for one in self.walk(function if function is not None else self.tree)
+        scope = self.scope_of(expression)
+        inside = [one for one in self.walk(scope if scope is not None else self.tree)
                   if isinstance(one, ast.Name) and one.id == name]
         if sum(1 for one in inside if isinstance(one.ctx, ast.Store)) != 1:
-            return
+            inside = self.until_stored(self.parent[expression], inside, scope)
         tested = [one for one in inside if self.is_test(one)]
         for one in tested:
             self.examine_refusal(one, expression)
         if tested:
             return
         for one in inside:
-            if isinstance(one.ctx, ast.Load) and one.lineno >= expression.lineno:
+            if one.lineno >= expression.lineno and (isinstance(one.ctx, ast.Load) or isinstance(self.parent[one], ast.AugAssign)):
                 self.examine_doc(one, expression, alias=name)
+
+    def until_stored(self, assignment, names, scope):
+        """Of these names, those that certainly have the value of an assignment; the next assignment may read it too."""
+        found = []
+        for one in sorted(names, key=lambda each: (each.lineno, each.col_offset)):
+            if one.lineno <= assignment.lineno or self.scope_of(one) is not scope:
+                continue
+            statement = next(each for each in self.ancestors(one) if isinstance(each, ast.stmt))
+            if isinstance(one.ctx, ast.Store):
+                known = set(found)
+                return found + [each for each in self.walk(statement) if isinstance(each, ast.Name) and each.id == one.id
+                                and each not in known and (each is not one or isinstance(statement, ast.AugAssign))]
+            if self.parent[assignment] in list(self.ancestors(one)):
+                found.append(one)
+        return found
 
     def is_test(self, node):
         """Whether the value of this expression decides something."""
@@ -725,7 +835,7 @@ class Examiner:
         """Variables made from __file__, with the functions in which they are; not those with what a file contains."""
         if '__file__' not in self.text:
             return
-        assigned = [one for one in self.nodes if isinstance(one, ast.Assign) and isinstance(one.targets[0], ast.Name)]
+        assigned = [one for one in self.of_type(ast.Assign) if isinstance(one.targets[0], ast.Name)]
         for node in sorted(assigned, key=lambda one: one.lineno):
             function = self.function_of(node)
             reads = any(isinstance(one, ast.Call) and last_name(one.func) in FOLDER_READS for one in self.walk(node.value))
@@ -750,29 +860,47 @@ class Examiner:
         around = self.around_calls[function]
         if value in ('.py', '*.py', '**/*.py') or '*' in value:
             is_suffix = name in ('endswith', 'glob', 'rglob', 'iglob', 'fnmatch', 'filter', 'suffix') or isinstance(parent, ast.Compare)
-            if is_suffix and (name in LISTERS or around & LISTERS) and not KNOWS_BYTECODE.search(self.text):
-                self.add('modules-listed', node, detail=value, use='import' if self.imports_after(node, function) else '')
+            is_suffix = is_suffix or any(isinstance(one, ast.Call) and last_name(one.func) in LISTERS for one in self.ancestors(node))
+            if is_suffix and (name in LISTERS or around & LISTERS) and not self.knows_bytecode(function):
+                outer = next((one for one in self.ancestors(node) if isinstance(one, ast.stmt)), node)
+                self.add('modules-listed', node, detail=value, own=self.is_beside(outer),
+                         use='import' if self.imports_after(node, function) else '')
             return
-        if isinstance(parent, ast.Compare) or value.startswith('.'):
+        if isinstance(parent, ast.Compare) or value.startswith('.') or self.is_written(call):
             return
         joined = '/' in value or any(isinstance(one, ast.BinOp) for one in inner)
         if isinstance(call, ast.Call) or joined:
             reads = sorted(around & READERS)
             outer = next((one for one in self.ancestors(node) if isinstance(one, ast.stmt)), node)
+            if any(last_name(one.func) in OTHER_PLACES for one in self.walk(outer) if isinstance(one, ast.Call)):
+                return
             # What writes the file makes it.
             divided = any(isinstance(one, ast.BinOp) and isinstance(one.op, ast.Div) for one in inner)
-            own = (divided or name in JOINERS) and self.is_beside(outer) and not around & WRITERS
+            package = call.args[0] if name in PACKAGE_READERS and call.args else None
+            if isinstance(package, ast.Constant) and isinstance(package.value, str) and package is not node:
+                value = package.value.replace('.', '/') + '/' + value
+            else:
+                package = None
+            own = package is not None or (divided or name in JOINERS) and self.is_beside(outer) and not around & WRITERS
             if own and self.is_only_compared(outer):
                 return
             self.add('module-named', node, detail=value, reads=reads, use=name, own=own,
                      caught=self.is_caught(node, SOURCE_ERRORS))
 
     def is_only_compared(self, statement):
-        """Whether the statement names a path that this module compares and uses for nothing else, as with co_filename."""
+        """
+        Whether the statement names a path that this module compares and uses for nothing else, as with co_filename, or
+        gives an object the name of a file.
+        """
+        if isinstance(statement, ast.Assign) and isinstance(statement.targets[0], ast.Attribute):
+            return statement.targets[0].attr == '__file__'
         if not (isinstance(statement, ast.Assign) and len(statement.targets) == 1 and isinstance(statement.targets[0], ast.Name)):
             return False
         name = statement.targets[0].id
-        loads = [one for one in self.nodes if isinstance(one, ast.Name) and one.id == name and isinstance(one.ctx, ast.Load)]
+        names = self.by_type[ast.Name]
+        self.steps += len(names)
+        self.step()
+        loads = [one for one in names if one.id == name and isinstance(one.ctx, ast.Load)]
         return len(loads) > 0 and all(self.is_compared(one) for one in loads)
 
     def is_compared(self, node):
@@ -781,24 +909,35 @@ class Examiner:
             parent = self.parent[parent]
         return isinstance(parent, ast.Compare)
 
+    def knows_bytecode(self, function):
+        """Whether a function, or what runs outside of functions, also looks for compiled modules."""
+        if function not in self.knowing:
+            lines = self.text.split('\n')
+            own = lines if function is None else lines[function.lineno - 1:function.end_lineno]
+            self.knowing[function] = any(KNOWS_BYTECODE.search(line) for line in own)
+        return self.knowing[function]
+
     def is_beside(self, statement):
         """Whether the statement names a place from that of this module or package."""
-        for one in self.walk(statement):
-            if isinstance(one, ast.Name) and (one.id in ('__file__', '__package__') or one.id in self.places):
-                return True
-        return False
+        return self.names_folder(statement, self.function_of(statement)) or any(
+            isinstance(one, ast.Name) and (one.id == '__package__' or one.id in self.places) for one in self.walk(statement))
+
+    def is_written(self, call):
+        """Whether a call opens a file that it makes."""
+        mode = call.args[1] if isinstance(call, ast.Call) and last_name(call.func) == 'open' and len(call.args) > 1 else None
+        return isinstance(mode, ast.Constant) and isinstance(mode.value, str) and bool(set(mode.value) & set('wax'))
 
     def imports_after(self, node, function):
         """Whether the function imports modules further down, as a loader of plug-ins does with what it found."""
         return function is not None and any(
-            isinstance(one, ast.Call) and (last_name(one.func) in IMPORTERS or self.is_importer(one)) and one.lineno > node.lineno
+            isinstance(one, ast.Call) and one.lineno > node.lineno and self.is_importer(last_name(one.func))
             for one in self.walk(function))
 
-    def is_importer(self, call):
-        """Whether a call is of a function of this module that imports modules."""
-        return isinstance(call.func, ast.Name) and any(
-            isinstance(one, ast.Call) and last_name(one.func) in IMPORTERS
-            for function in self.functions.get(call.func.id, ()) for one in self.walk(function))
+    def is_importer(self, name):
+        """Whether a function imports, itself or in a function of this file that it is."""
+        functions = self.functions.get(name, ())
+        self.steps += len(functions)
+        return name in IMPORTERS or any(self.names_called.get(one, set()) & IMPORTERS for one in functions)
 
     # __debug__
 
@@ -846,11 +985,26 @@ class Examiner:
             first = min(rules, key=lambda one: one.lineno)
             self.add('doc-grammar', first, detail=first.name, use='tables' if 'optimize' in self.text else '')
 
+    def candidates(self):
+        """The nodes that may be a use."""
+        docs = {'__doc__', 'optimize'} | {name for _, name in self.doc_names}
+        for node in self.of_type(ast.Assert, ast.Call, *FUNCTIONS, ast.ClassDef, ast.If):
+            yield node
+        for node in self.of_type(ast.Name):
+            if node.id in ('__doc__', '__debug__'):
+                yield node
+        for node in self.of_type(ast.Attribute):
+            if node.attr in docs:
+                yield node
+        for node in self.of_type(ast.Constant):
+            if isinstance(node.value, str) and node.value.endswith('.py'):
+                yield node
+
     def examine(self):
         self.scan()
         self.examine_grammar()
         self.find_folders()
-        for node in sorted((one for one in self.nodes if hasattr(one, 'lineno')), key=lambda one: (one.lineno, one.col_offset)):
+        for node in sorted(self.candidates(), key=lambda one: (one.lineno, one.col_offset)):
             if len(self.facts) >= MOST:
                 break
             if isinstance(node, ast.Assert):

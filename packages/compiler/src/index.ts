@@ -26,6 +26,6 @@ export {
   type ExamineOptions,
   examinationCost,
   examineSources,
-  isFlagged,
   mayRun,
 } from './examine-sources.ts'
+export { isFlagged } from './source-words.ts'

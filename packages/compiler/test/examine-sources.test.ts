@@ -2,7 +2,7 @@ import type { SourceFacts } from '@exuvia/model'
 import { testEach } from '@exuvia/test-needs'
 import { expect, test } from 'vitest'
 import { type Toolchain, examineSources } from '../src/index.ts'
-import { isFlagged } from '../src/examine-sources.ts'
+import { isFlagged } from '../src/source-words.ts'
 import { embedded, native } from './support/interpreters.ts'
 import { withCache } from './support/units.ts'
 
@@ -198,6 +198,7 @@ const CASES: readonly (readonly [name: string, source: string, facts: readonly s
     'from pathlib import Path\ndef f():\n    (Path(__file__).parent / "a.py").write_text("")\n',
     ['module-named call a.py'],
   ],
+  ['a module that it makes', 'with open("a.py", "w") as f:\n    f.write("")\n', []],
   [
     'another name for its file',
     'X = __file__.replace("b.py", "a.py")\n',
@@ -217,6 +218,83 @@ const CASES: readonly (readonly [name: string, source: string, facts: readonly s
     'a docstring behind __debug__',
     '"""Doc."""\nif __debug__:\n    X = __doc__.strip()\n',
     ['debug-read import __debug__'],
+  ],
+  [
+    'a docstring that is put together after it stood',
+    'class A:\n    """Doc."""\n    __doc__ = __doc__.format(x=1)\n',
+    ['doc-crash import .format class A'],
+  ],
+  [
+    'a docstring that is given before',
+    '"""Doc."""\n__doc__ = (__doc__ or "") + "x"\nX = __doc__.strip()\n',
+    [],
+  ],
+  [
+    'a docstring by getattr with another answer',
+    'def f(g):\n    doc = getattr(g, "__doc__", "")\n    return doc.strip()\n',
+    ['doc-crash call .strip parameter outer'],
+  ],
+  [
+    'a docstring in a variable that gets another value',
+    'def f(g):\n    doc = g.__doc__\n    doc = doc.strip() + "x"\n    doc = doc.upper()\n    return doc\n',
+    ['doc-crash call .strip parameter outer'],
+  ],
+  [
+    'a docstring in one of two branches',
+    'def f(g, x):\n    if x:\n        doc = g.__doc__\n    else:\n        doc = ""\n    return doc.strip()\n',
+    [],
+  ],
+  [
+    'a docstring of what wraps another',
+    'from functools import wraps\ndef f(g):\n    @wraps(g)\n    def h():\n        pass\n    h.__doc__ += "x"\n    return h\n',
+    ['doc-crash call += parameter outer'],
+  ],
+  [
+    'a docstring of what an import gives as an argument',
+    'def f(g):\n    g.__doc__ += "x"\n    return g\nclass A:\n    def a(self):\n        """Doc."""\n    b = f(a)\n',
+    ['doc-crash import += definition A.a'],
+  ],
+  [
+    'a class called cls that a function decorates',
+    'def f(cls):\n    cls.__doc__ = cls.__doc__.format(1)\n    return cls\n',
+    ['doc-crash call .format parameter outer'],
+  ],
+  [
+    'a search in a docstring that may be missing',
+    'import re\nCODE = re.compile("E[0-9]+")\ndef f(check):\n    return CODE.findall(check.__doc__ or "")\n',
+    ['doc-content call findall parameter outer'],
+  ],
+  [
+    'an assert that asks whether asserts run',
+    'def f():\n    try:\n        assert False\n    except AssertionError:\n        return True\n    return False\n',
+    ['assert-caught call other'],
+  ],
+  [
+    'a module that is called like one beside it',
+    'import os\nclass A:\n    def f(self):\n        self.__file__ = os.path.join(os.path.dirname(__file__), "a.py")\n',
+    [],
+  ],
+  [
+    'modules beside it, by number',
+    'import os\ndef f(i):\n    here = os.path.dirname(__file__)\n    return open(os.path.join(here, "data%d.py" % i))\n',
+    ['file-folder call open', 'module-named call data%d.py own'],
+  ],
+  [
+    'a module of a package by its name',
+    'import pkgutil\nX = pkgutil.get_data("a.b", "c.py")\n',
+    ['module-named import a/b/c.py own'],
+  ],
+  ['a module at home', 'import os\nX = open(os.path.join(os.path.expanduser("~"), "a.py"))\n', []],
+  [
+    'a search for the modules beside it',
+    'import glob, os\n__all__ = glob.glob(os.path.join(os.path.dirname(__file__), "*.py"))\n',
+    ['file-folder import glob', 'modules-listed import *.py own'],
+  ],
+  [
+    'a loader that another function helps',
+    'import glob, os, importlib\ndef g(n):\n    return importlib.import_module(n)\n' +
+      'def f(d):\n    for n in glob.glob(os.path.join(d, "*.py")):\n        g(n)\n',
+    ['modules-listed call *.py import'],
   ],
   [
     'a docstring given to a function',

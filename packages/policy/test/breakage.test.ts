@@ -63,6 +63,10 @@ describe('an assert', () => {
     expect(said([effect], { rules: [rule('source', { path: 'lib/a/b.py' })] })).toEqual([])
   })
 
+  test('that takes away what may be missing is a warning', () => {
+    expect(said([{ ...effect, detail: 'pop()', use: 'default' }])[0]).toMatch(/^warning .*runs pop\(\)/)
+  })
+
   test('that decides a result is an error, and one that only names the exception a warning', () => {
     expect(said([use({ kind: 'assert-caught', level: 'call' })])).toEqual([
       'error assert-removed: -O breaks this: the assert decides the result, because a handler for AssertionError gives another',
@@ -97,6 +101,21 @@ describe('a docstring', () => {
     expect(said([crash])).toEqual([`error ${what}`])
     expect(said([{ ...crash, level: 'call' }])).toEqual([`warning ${what}`])
     expect(said([crash], { optimize: 1 })).toEqual([])
+  })
+
+  test('that is searched is an error only where the distribution decorates with what searches', () => {
+    const search = use({
+      kind: 'doc-content',
+      function: 'check',
+      detail: 'findall',
+      use: 'search',
+      owner: 'parameter outer',
+    })
+    const what =
+      'docstring-removed: -OO breaks this: findall() looks for text in a docstring, which is missing'
+    expect(said([search])).toEqual([`warning ${what}`])
+    expect(said([search], { decorators: ['check'] })).toEqual([`error ${what}`])
+    expect(said([search], { optimize: 1 })).toEqual([])
   })
 
   test('of a decorated function is an error only where something is decorated', () => {
@@ -191,6 +210,23 @@ describe('a source', () => {
     expect(said([{ ...named, detail: 'other.py' }])).toEqual([])
     expect(said([{ ...named, reads: [] }])).toEqual([])
     expect(said([named], { rules: [rule('source', { path: 'lib/a/settings.py' })] })).toEqual([])
+  })
+
+  test('whose name has a number counts where such a module is beside it', () => {
+    const named = use({ kind: 'module-named', detail: 'settin%s.py', own: true, reads: [], use: 'join' })
+    expect(said([named])[0]).toMatch(/^error .*reads lib\/a\/settings\.py/)
+    expect(said([{ ...named, detail: 'data%d.py' }])).toEqual([])
+    // Such a name fits any module.
+    expect(said([{ ...named, detail: '%s.py' }])).toEqual([])
+  })
+
+  test('that an import looks for beside its module is an error where modules are there', () => {
+    const listed = use({ kind: 'modules-listed', detail: '*.py', own: true })
+    expect(said([listed])).toEqual([
+      'error source-needed: no-source breaks this: looks for files "*.py", and finds no bytecode',
+    ])
+    expect(said([{ ...listed, own: false }])[0]).toMatch(/^warning/)
+    expect(said([{ ...listed, level: 'call' }])[0]).toMatch(/^warning/)
   })
 })
 

@@ -7,20 +7,29 @@ import { readContent } from '@exuvia/project'
  * not parsed.
  */
 export async function findImportTimeCalls(
-  modules: readonly Pick<SourceFile, 'content'>[],
+  modules: readonly Pick<SourceFile, 'path' | 'content'>[],
   facts: ReadonlyMap<string, SourceFacts | undefined>,
 ): Promise<Pick<DistributionFacts, 'decorators' | 'called'>> {
   const wanted = wantedIn(facts)
   const decorators = new Set<string>()
   const called = new Set<string>()
   if (wanted.size === 0) return { decorators, called }
-  for (const { content } of modules) {
+  const aliases = new Map<string, string>()
+  const decorating = new Set<string>()
+  for (const { path, content } of modules) {
     const text = Buffer.from(await readContent(content)).toString('latin1')
-    for (const { name, call } of decoratorsIn(text)) if (wanted.has(name)) decorators.add(name + call)
-    for (const name of callsAtTop(text)) {
-      if (wanted.get(name)?.some((stem) => text.includes(stem)) === true) called.add(name)
+    for (const { name, call } of decoratorsIn(text)) {
+      if (wanted.has(name)) decorators.add(name + call)
+      if (call === '') decorating.add(name)
+    }
+    for (const { name, alias } of callsAtTop(text)) {
+      if (wanted.get(name)?.some((stem) => stem === stemOf(path) || text.includes(stem)) !== true) continue
+      called.add(name)
+      if (alias !== undefined) aliases.set(alias, name)
     }
   }
+  // `d = f(x)` and `@d` decorate with what `f(` gives.
+  for (const [alias, name] of aliases) if (decorating.has(alias)) decorators.add(`${name}(`)
   return { decorators, called }
 }
 
@@ -40,7 +49,12 @@ function wantedIn(facts: ReadonlyMap<string, SourceFacts | undefined>): Map<stri
 }
 
 function functionsOf({ kind, level, function: name, callers, owner }: SourceUse): readonly string[] {
-  if (level !== 'call' || !/^(?:doc-(?:crash|refused)|source-|module-named)/.test(kind)) return []
+  // Reached from this file or not, a decorator is about what it decorates.
+  if (
+    (level !== 'call' && owner?.startsWith('parameter') !== true) ||
+    !/^(?:doc-(?:crash|refused|content)|source-|module-named)/.test(kind)
+  )
+    return []
   // A decorator is known by its own name, whatever calls it.
   return owner?.startsWith('parameter') === true ? [name, ...(callers ?? [])] : (callers ?? [])
 }
@@ -58,14 +72,14 @@ function* decoratorsIn(text: string): Generator<{ readonly name: string; readonl
   }
 }
 
-/** The functions that lines at the top of a module or of a class call, also to keep what they return. */
-function* callsAtTop(text: string): Generator<string> {
+/** The functions that lines at the top of a module or of a class call, and the name for what they return. */
+function* callsAtTop(text: string): Generator<{ readonly name: string; readonly alias: string | undefined }> {
   let isClass = false
   for (const line of text.split('\n')) {
     if (/^\w/.test(line)) isClass = line.startsWith('class ')
     const isTop = /^\w/.test(line) || (isClass && /^(?: {2,4}|\t)\w/.test(line))
-    const call = isTop ? /^\s*(?:\w[\w.]*\s*=\s*)?([\w.]+)\(/.exec(line) : null
-    if (call?.[1] !== undefined) yield lastName(call[1])
+    const call = isTop ? /^\s*(?:(\w[\w.]*)\s*=\s*)?([\w.]+)\(/.exec(line) : null
+    if (call?.[2] !== undefined) yield { name: lastName(call[2]), alias: call[1] }
   }
 }
 

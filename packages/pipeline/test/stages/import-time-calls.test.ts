@@ -38,6 +38,8 @@ test.each([
   ['from .docs import add\nX = add(1)\n', [], ['add']],
   ['from . import docs\ndocs.wrap(1)\n', [], ['wrap']],
   ['from .docs import add\nclass A:\n    f = add(g)\n', [], ['add']],
+  ['from .docs import add\nmore = add(1)\n@more\ndef f(): pass\n', ['add('], ['add']],
+  ['from .docs import add\nmore = add(1)\n@more(2)\ndef f(): pass\n', [], ['add']],
   // In a function it waits for a call, and a name of another module is another function.
   ['from .docs import add\ndef f():\n    x = add(1)\n', [], []],
   ['from .other import add\nX = add(1)\n', [], []],
@@ -48,6 +50,8 @@ test.each([
 
 test('a use that every import reaches needs no search, and neither does a use of another kind', async () => {
   const text = '@add\nfrom .docs import add\nX = add(1)\n'
-  expect(await found(text, { level: 'import' })).toEqual({ decorators: [], called: [] })
+  expect(await found(text, { level: 'import', owner: 'module' })).toEqual({ decorators: [], called: [] })
+  // But what a decorator uses is that of what it decorates.
+  expect(await found(text, { level: 'import' })).toEqual({ decorators: ['add'], called: ['add'] })
   expect(await found(text, { kind: 'assert-effect' })).toEqual({ decorators: [], called: [] })
 })

@@ -1,12 +1,13 @@
 import type { BreakageCheck } from './context.ts'
 
 /** An assert whose test does work that the code after it relies on. */
-export const assertsWithEffect: BreakageCheck = ({ kind, level, detail }) =>
+export const assertsWithEffect: BreakageCheck = ({ kind, level, detail, use }) =>
   kind !== 'assert-effect'
     ? undefined
     : {
         way: '-O',
-        severity: level === 'main' ? 'warning' : 'error',
+        // What an assert takes away if it is there is there only where a caller gives it.
+        severity: level === 'main' || use === 'default' ? 'warning' : 'error',
         what: `the assert runs ${detail}, whose effect is lost`,
       }
 

@@ -44,6 +44,18 @@ const READERS: ReadonlyMap<string, string> = new Map([
   ['add_parser', 'the text of --help'],
 ])
 
+/** A search in a docstring, which finds nothing where the docstring is missing. */
+export const searchesOfDocstrings: BreakageCheck = (use, context) => {
+  if (use.kind !== 'doc-content' || use.use !== 'search') return undefined
+  if (worst(ownersOf(use, context)) === 'keep') return undefined
+  const isCertain = (isReached(use, context) && isStripped(use, context)) || isDecorator(use, context)
+  return {
+    way: '-OO',
+    severity: isCertain ? 'error' : 'warning',
+    what: `${use.detail}() looks for text in a docstring, which is missing`,
+  }
+}
+
 /** A docstring that serves as a grammar or as the text of a command's help. */
 export const docstringsAsContent: BreakageCheck = ({ kind, detail, owner }, { decided, path }) => {
   if (kind !== 'doc-content' || owner !== 'module' || docstringsAt(decided.get(path)) === 'keep')

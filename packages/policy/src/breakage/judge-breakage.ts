@@ -19,6 +19,7 @@ import {
   docstringsAsGrammar,
   operationsOnDocstrings,
   refusalsWithoutDocstring,
+  searchesOfDocstrings,
 } from './docstrings.ts'
 import { foldersInZip } from './folders.ts'
 import { listsOfModules, modulesByName, readsOfSource } from './sources.ts'
@@ -31,6 +32,7 @@ const CHECKS: readonly BreakageCheck[] = [
   operationsOnDocstrings,
   refusalsWithoutDocstring,
   docstringsAsContent,
+  searchesOfDocstrings,
   docstringsAsGrammar,
   readsOfSource,
   listsOfModules,

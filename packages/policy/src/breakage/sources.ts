@@ -28,15 +28,28 @@ function isOwnSource({ kind, level, owner }: SourceUse, { path, decided }: Break
   return importedFrom(owner, path, decided).some((place) => decided.get(place)?.ship === 'bytecode')
 }
 
-/** A search by the suffix `.py`, which finds no bytecode. What imports the modules that it finds finds none. */
-export const listsOfModules: BreakageCheck = ({ kind, detail, use }) =>
-  kind !== 'modules-listed'
-    ? undefined
-    : {
-        way: 'no-source',
-        severity: use === 'import' ? 'error' : 'warning',
-        what: `looks for files "${detail}", and finds no bytecode`,
-      }
+/**
+ * A search by the suffix `.py`, which finds no bytecode. What imports the modules that it finds finds none, and an
+ * import that looks beside its own module misses those of the distribution.
+ */
+export const listsOfModules: BreakageCheck = (use, context) => {
+  if (use.kind !== 'modules-listed') return undefined
+  const isCertain =
+    use.use === 'import' || (use.own === true && isReached(use, context) && hasNeighbour(context))
+  return {
+    way: 'no-source',
+    severity: isCertain ? 'error' : 'warning',
+    what: `looks for files "${use.detail}", and finds no bytecode`,
+  }
+}
+
+/** Whether another module in the folder, or below it, ships without source. */
+function hasNeighbour({ path, decided }: BreakageContext): boolean {
+  const folder = path.slice(0, path.lastIndexOf('/') + 1)
+  return [...decided].some(
+    ([each, { ship }]) => each !== path && each.startsWith(folder) && ship === 'bytecode',
+  )
+}
 
 /** A module of the distribution that is read, run or copied by its file name. */
 export const modulesByName: BreakageCheck = (use, context) => {
@@ -65,9 +78,31 @@ function shippedWithoutSource(
   { path, decided }: BreakageContext,
 ): string | undefined {
   if (name.endsWith('__init__.py')) return undefined
-  const beside = `${path.slice(0, path.lastIndexOf('/') + 1)}${name}`
+  const folder = path.slice(0, path.lastIndexOf('/') + 1)
+  const beside = `${folder}${name}`
+  const parts = name.split(/%\w|\{\w*\}/)
+  if (parts.length > 1) return parts.length === 2 ? firstBetween(folder, parts, decided) : undefined
   const below = (): string | undefined =>
     name.includes('/') ? [...decided.keys()].find((each) => each.endsWith(`/${name}`)) : undefined
   const found = decided.has(beside) ? beside : below()
   return found !== undefined && decided.get(found)?.ship === 'bytecode' ? found : undefined
+}
+
+/** Before a part of a name that varies: a shorter text fits names by chance. */
+const MIN_HEAD = 4
+
+/** The first module in a folder that ships without source and whose name begins and ends so: `data_%d.py`. */
+function firstBetween(
+  folder: string,
+  [head = '', tail = '']: readonly string[],
+  decided: BreakageContext['decided'],
+): string | undefined {
+  if (head.length < MIN_HEAD) return undefined
+  const start = `${folder}${head}`
+  for (const [path, { ship }] of decided) {
+    const isBetween =
+      path.startsWith(start) && path.endsWith(tail) && path.length > start.length + tail.length
+    if (isBetween && ship === 'bytecode' && !path.includes('/', folder.length)) return path
+  }
+  return undefined
 }

@@ -1,0 +1,85 @@
+/**
+ * Which sources need no examination, as their words tell: parsing all would take longer than compiling them. What the
+ * words let through may still have no facts; what they leave out must have none.
+ */
+
+/** Methods that change what they are called on or give another value each time: a pattern for Python and JavaScript. */
+export const EFFECT_NAMES = [
+  String.raw`pop(?:left|item|_\w+)?|next|read(?:line|lines|into|exactly|_\w+|[0-9A-Z]\w*)?|recv\w*|pull(?:_\w+)?`,
+  String.raw`send(?:all|_\w+|to)?|write(?:lines|_\w+)?|consume\w*|popen|acquire|put(?:_nowait)?|get_nowait`,
+  String.raw`advance|seek|append|extend|insert|setdefault|remove|discard|unlink|mkdir|makedirs|rename|commit`,
+  String.raw`execute\w*|connect`,
+].join('|')
+
+/** Words without which a source has no facts, apart from asserts, docstrings and compiled kernels. */
+const WORDS: readonly RegExp[] = [
+  /\bgetdoc\b|__debug__|flags\.optimize|\bgetsource|\bfindsource\b|\bgetcomments\b|\blinecache\b/,
+  /\.py['"]|\bopen\(__file__|exuvia:[ \t]*ignore\[|issubset\(|\bdef p_\w+\(|\bimport warp\b/,
+]
+
+/** Compilers of functions, and what decorates these. */
+const COMPILERS = /\bnumba\b|\btorch\b|\btriton\b/
+const KERNELS = /\bn?jit\b|\bjit\.script|vectorize\b/
+
+/** A handler for what asserts raise, also if its list of exceptions takes several lines. */
+const ASSERT_HANDLER = /\bexcept\b[^:]{0,300}\bAssertionError\b/
+
+// linear: letters of a name follow a full stop, and end before the next one.
+const EFFECTS = new RegExp(String.raw`\.(?:${EFFECT_NAMES})\(|\bnext\(|:=|\bawait\b|\byield\b`)
+
+/** An assert that no option is left over; the name. */
+const LEFT_OVER = /^[:; ]*assert\b[ (]*not (\w+)/
+
+/** Whether a source can have facts. @param inZip whether it is imported from a zip */
+export function isFlagged(source: Uint8Array, inZip = false): boolean {
+  const text = Buffer.from(source.buffer, source.byteOffset, source.byteLength).toString('latin1')
+  if (inZip && text.includes('__file__')) return true
+  if (WORDS.some((words) => words.test(text))) return true
+  if (COMPILERS.test(text) && KERNELS.test(text)) return true
+  if (linesWith(text, '__doc__').some(mayReadDocstring)) return true
+  if (!text.includes('assert')) return false
+  return ASSERT_HANDLER.test(text) || linesWith(text, 'assert').some((line) => mayHaveEffect(line, text))
+}
+
+/** The lines with a word, without the spaces around them. */
+function linesWith(text: string, word: string): readonly string[] {
+  const lines: string[] = []
+  for (let at = text.indexOf(word); at !== -1;) {
+    const end = text.indexOf('\n', at)
+    const stop = end === -1 ? text.length : end
+    lines.push(text.slice(text.lastIndexOf('\n', at) + 1, stop).trim())
+    at = text.indexOf(word, stop)
+  }
+  return lines
+}
+
+/** Whether an assert does more than look. What goes on in the next line may do anything. */
+function mayHaveEffect(line: string, text: string): boolean {
+  const at = line.search(/(?:^|[:;] ?)assert\b/)
+  if (at === -1) return false
+  const left = LEFT_OVER.exec(line.slice(at))
+  if (left !== null && text.includes(`**${left[1]}`)) return true
+  return EFFECTS.test(line) || line.endsWith('\\') || isOpen(line)
+}
+
+/** Whether a line has more opening brackets than closing ones, in strings too. */
+function isOpen(line: string): boolean {
+  let open = 0
+  for (const letter of line) {
+    if ('([{'.includes(letter)) open += 1
+    else if (')]}'.includes(letter)) open -= 1
+  }
+  return open !== 0
+}
+
+/** Gives a docstring, a new one or that of another: `x.__doc__ = `, `__doc__ = y.__doc__`. */
+const DOCSTRING_GIVEN = /^(?:[\w.]+\.)?__doc__ = ([\w.]+$)?/
+
+/** Whether a line does with a docstring what can fail without it. */
+function mayReadDocstring(line: string): boolean {
+  if (line.startsWith('#') || line === 'print(__doc__)') return false
+  const given = DOCSTRING_GIVEN.exec(line)
+  if (given !== null) return given[1] === undefined && line.includes('__doc__', given[0].length)
+  // A list of attributes has the name in quotes.
+  return line.includes('getattr') || /(?<!['"])__doc__|__doc__(?!['"])/.test(line)
+}
