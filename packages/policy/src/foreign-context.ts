@@ -7,6 +7,10 @@ export interface ForeignDistribution {
   readonly name: string
   /** PEP 503. */
   readonly normalizedName: string
+  /** Undefined if its metadata have none. */
+  readonly version?: string | undefined
+  /** PEP 503 names of what it requires without an extra. */
+  readonly requires?: readonly string[]
   readonly license: LicenseInfo
   /** Paths in the archive, from its RECORD; undefined if all files are its own. */
   readonly files: ReadonlySet<string> | undefined

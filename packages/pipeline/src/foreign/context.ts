@@ -6,6 +6,7 @@ import type { ForeignContext, ForeignDistribution } from '@exuvia/policy'
 import {
   commandsOf,
   header,
+  headers,
   licenseOfMetadata,
   normalizeName,
   parseCoreMetadata,
@@ -67,6 +68,8 @@ export function foreignContext(
     distributions.push({
       name,
       normalizedName: normalizeName(name),
+      version: header(metadata, 'Version'),
+      requires: requiredBy(headers(metadata, 'Requires-Dist')),
       license: licenseOfMetadata(metadata, byFolder.get(folder) ?? [], licenses[normalizeName(name)]),
       // A wheel is one distribution, whatever its RECORD says.
       files: isWheel ? undefined : filesOf(record ?? '', folder),
@@ -83,4 +86,12 @@ function filesOf(record: string, distInfo: string): ReadonlySet<string> {
   const files = new Set([`${distInfo}/METADATA`, `${distInfo}/RECORD`])
   for (const { path } of parseRecord(record)) files.add(posix.join(base, path))
   return files
+}
+
+/** The names of requirements without an extra (core metadata, Requires-Dist), as PEP 503 spells them. */
+function requiredBy(requirements: readonly string[]): string[] {
+  const names = requirements
+    .filter((text) => !/\bextra\b/.test(text))
+    .flatMap((text) => /^\s*([\w.-]+)/.exec(text)?.[1] ?? [])
+  return [...new Set(names.map((name) => normalizeName(name)))]
 }

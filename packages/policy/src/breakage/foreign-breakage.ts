@@ -1,5 +1,6 @@
 import { type Decision, type Finding, finding } from '@exuvia/model'
 import { type ForeignContext, ownerOf, sourcesOwner } from '../foreign-context.ts'
+import { foreignKnown } from './foreign-known.ts'
 import { judgeBreakage } from './judge-breakage.ts'
 
 /**
@@ -18,7 +19,8 @@ export function foreignBreakage(context: ForeignContext, decide: (path: string) 
     return [finding('sources-not-examined', 'note', { artifact }, { what: 'its sources are', reason })]
   }
   const owned = Map.groupBy([...modules], ([path]) => sourcesOwner(path, context))
-  return [...owned].flatMap(([name, group]) => {
+  const byName = new Map<string, ReadonlyMap<string, Decision>>()
+  const found = [...owned].flatMap(([name, group]) => {
     const [first = ''] = group[0] ?? []
     const entryPoints = ownerOf(first, context)?.entryPoints ?? []
     const files = group.map(([origin, path]) => ({ origin, path }))
@@ -28,9 +30,11 @@ export function foreignBreakage(context: ForeignContext, decide: (path: string) 
         return decision === undefined ? [] : [[path, decision] as const]
       }),
     )
+    byName.set(name, decided)
     return judgeBreakage({ id: name, name, entryPoints, files }, decided, facts, isInZip).map((item) => ({
       ...item,
       subject: { ...item.subject, artifact },
     }))
   })
+  return [...found, ...foreignKnown(context, byName)]
 }

@@ -4,6 +4,8 @@ import {
   type Distribution,
   type Finding,
   type Inventory,
+  type Severity,
+  type Subject,
   finding,
 } from '@exuvia/model'
 import { formatTarget, versionFits } from '@exuvia/packaging'
@@ -37,7 +39,7 @@ function judgeOne(
   { targets, distributions }: Inventory,
   decisions: Decisions,
 ): Finding[] {
-  const { way, of, what, cure } = known
+  const { of } = known
   const broken: string[] = []
   const callers = new Set<string>()
   let count = 0
@@ -57,16 +59,25 @@ function judgeOne(
   }
   if (broken.length === 0) return []
   const subject = { distribution: name, ...(broken.length < count ? targetSubject(broken) : {}) }
-  const names = [...callers].toSorted()
+  return [knownFinding(known, certain ? 'error' : 'warning', subject, [...callers])]
+}
+
+/** The finding about a known package. @param callers names of those that ship in a form that breaks */
+export function knownFinding(
+  { way, of, what, cure }: KnownProgram,
+  severity: Severity,
+  subject: Subject,
+  callers: readonly string[],
+): Finding {
+  const names = callers.toSorted()
   const whose = of === 'itself' ? '' : ` (${names.join(', ')})`
-  const args = {
+  return finding(CODES[way], severity, subject, {
     way,
     what: `it ${what}${whose}`,
     others: '',
     cure: cure === 'empty' ? 'docstrings = "empty"' : CURES[way],
     cured: quoted(names),
-  }
-  return [finding(CODES[way], certain ? 'error' : 'warning', subject, args)]
+  })
 }
 
 /** Ids of the distributions that require the package; where that is not known, of all others. */
@@ -83,7 +94,7 @@ function callersOf(
 }
 
 /** Whether a module ships in a form that breaks. */
-function breaks(known: KnownProgram, decided: ReadonlyMap<string, Decision> = new Map()): boolean {
+export function breaks(known: KnownProgram, decided: ReadonlyMap<string, Decision> = new Map()): boolean {
   return [...decided.values()].some((decision) => isAffected(known, decision))
 }
 
@@ -95,7 +106,7 @@ function isAffected({ way, cure }: KnownProgram, { ship, level }: Decision): boo
 }
 
 /** Whether one of the modules that matter ships in such a form. */
-function isCertain(
+export function isCertain(
   known: KnownProgram,
   decided: readonly (ReadonlyMap<string, Decision> | undefined)[],
 ): boolean {
