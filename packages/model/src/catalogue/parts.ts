@@ -51,7 +51,7 @@ export const PARTS = {
     advice: 'copy them again, or build them again',
   },
   'merge-refused': {
-    message: '{count} stop the merge',
+    message: '{count} the merge',
     advice: 'fix them, and merge again; nothing was written',
   },
   'part-too-large': {

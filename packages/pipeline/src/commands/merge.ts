@@ -30,7 +30,7 @@ export async function mergeParts(options: MergeOptions, context: RunContext): Pr
   const { findings, manifest, software, pageFindings, origins } = joinParts(parts)
   const all = [...findings, ...parts.flatMap(misnamed), ...(await checkTarballs(parts, origins, context))]
   if (manifest === undefined || all.length > 0) {
-    const count = parts.length === 1 ? 'the part does' : `the ${parts.length} parts do`
+    const count = all.length === 1 ? '1 problem stops' : `${all.length} problems stop`
     throw refusal('merge-refused', { count }, { findings: all })
   }
   return withStaging(folder, async (staging) => {
