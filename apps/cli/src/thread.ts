@@ -3,13 +3,22 @@ import { EXIT, exitCodeOf } from './exit-codes.ts'
 import { type ToWork, STOP } from './stop.ts'
 
 /**
+ * Most of what a run allocates is garbage soon. V8 lets it grow to 96 MiB before it looks: with less, a build of the
+ * standard library takes 230 instead of 310 MB, and as long.
+ */
+const YOUNG_MB = 48
+
+/**
  * Runs the command in its own thread (work.ts), so that this thread can always handle Ctrl-C: a slow
  * pattern or parser blocks the work, but never the signal.
  * @param args the arguments of the command line
  */
 export function runInThread(args: readonly string[]): void {
   const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js'
-  const work = new Worker(new URL(`./work.${extension}`, import.meta.url), { argv: [...args] })
+  const work = new Worker(new URL(`./work.${extension}`, import.meta.url), {
+    argv: [...args],
+    resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MB },
+  })
   let stoppedBy: 'SIGINT' | 'SIGTERM' | undefined
   /** The first signal asks the work to stop and clean up; the second ends it at once. */
   function onSignal(signal: 'SIGINT' | 'SIGTERM'): void {
