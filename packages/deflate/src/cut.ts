@@ -1,5 +1,6 @@
 import { crc32 } from 'node:zlib'
 import { SEGMENT } from './encode-segment.ts'
+import { piecesOf } from './pieces.ts'
 
 /** Bytes; the least of a segment that is not the last. */
 const SMALLEST_SEGMENT = 128 * 1024
@@ -15,30 +16,15 @@ const ONE_IN = 512
  * piece ends with it, as in rsync and restic, so a piece stays the same where a file before it grows or shrinks by whole
  * blocks, as files in a tar archive do.
  */
-export async function* cut(source: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
-  let piece = Buffer.allocUnsafe(SEGMENT)
-  let filled = 0
+export function cut(source: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
   let looked = SMALLEST_SEGMENT
-  for await (const chunk of source) {
-    for (let offset = 0; offset < chunk.byteLength;) {
-      const part = chunk.subarray(offset, offset + SEGMENT - filled)
-      piece.set(part, filled)
-      filled += part.byteLength
-      offset += part.byteLength
-      while (looked + BLOCK <= filled) {
-        const end = looked + BLOCK
-        const isEnd = end === SEGMENT || crc32(piece.subarray(looked, end)) % ONE_IN === 0
-        looked = end
-        if (!isEnd) continue
-        yield piece.subarray(0, end)
-        const rest = piece.subarray(end, filled)
-        // The yielded piece may still be in use.
-        piece = Buffer.allocUnsafe(SEGMENT)
-        piece.set(rest)
-        filled = rest.byteLength
-        looked = SMALLEST_SEGMENT
-      }
+  return piecesOf(source, SEGMENT, (bytes) => {
+    for (; looked + BLOCK <= bytes.length; looked += BLOCK) {
+      const end = looked + BLOCK
+      if (end < SEGMENT && crc32(bytes.subarray(looked, end)) % ONE_IN !== 0) continue
+      looked = SMALLEST_SEGMENT
+      return end
     }
-  }
-  if (filled > 0) yield piece.subarray(0, filled)
+    return undefined
+  })
 }
