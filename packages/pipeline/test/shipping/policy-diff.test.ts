@@ -1,10 +1,10 @@
-import { execFileSync } from 'node:child_process'
 import { existsSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { temporaryFolder } from '@exuvia/test-needs'
 import { describe, expect, test } from 'vitest'
 import { type ShippingDifference, diffPolicy } from '../../src/index.ts'
 import { contextFor } from '../commands/provenance-setting.ts'
+import { git } from '../support/machines.ts'
 import { makeWheel } from '../support/make-wheel.ts'
 
 const CONFIG = `[project]
@@ -22,11 +22,6 @@ wheelhouse = "wheels"
 default = "bytecode"
 `
 const RULE = '[[tool.exuvia.policy.rules]]\npath = "tern/**"\nship = "source"\nreason = "so"\n'
-
-function git(folder: string, ...args: readonly string[]): void {
-  const identity = ['-c', 'user.name=a', '-c', 'user.email=a@example.org', '-c', 'commit.gpgsign=false']
-  execFileSync('git', [...identity, ...args], { cwd: folder })
-}
 
 interface Setting {
   readonly root: string
