@@ -7,7 +7,10 @@ type File = Distribution['files'][number]
 /** Files that a finding names. */
 const SHOWN = 3
 
-/** Decides anew about a Python file that is no module, for which the policy wants bytecode; undefined about others. */
+/**
+ * Decides again how a Python file ships that the policy wants as bytecode, but that no name can import. Undefined for
+ * other files.
+ */
 export function settleLooseSource(file: File, decision: Decision): Decision | undefined {
   if (kindOf(file) !== 'loose-source' || decision.ship !== 'bytecode') return undefined
   // Many wheels of open source projects contain Cython sources, so they do not stop a release.

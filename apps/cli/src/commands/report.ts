@@ -108,9 +108,7 @@ function printWhy({ distribution, version, path, chains, rules, release, costs }
     safeLine(artifact),
     String(files),
     `${formatBytes(unpacked)} of ${formatBytes(of.unpacked)}`,
-    packed === undefined
-      ? 'unknown: the file is not there'
-      : `${formatBytes(packed)} of ${formatBytes(of.packed)}`,
+    packed === undefined ? 'unknown: file not found' : `${formatBytes(packed)} of ${formatBytes(of.packed)}`,
   ])
   print(columns([['', 'artifact', 'files', 'unpacked', 'packed alone'], ...rows]))
 }
