@@ -1,7 +1,7 @@
 import { defineConfig } from 'tsdown'
 
 export default defineConfig({
-  entry: ['src/index.ts', 'src/embedded-worker.ts'],
+  entry: ['src/index.ts', 'src/embedded-worker.ts', 'src/embedded-program.ts'],
   platform: 'node',
   target: 'node22',
   fixedExtension: false,

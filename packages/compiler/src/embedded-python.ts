@@ -11,10 +11,36 @@ export interface EmbeddedPython {
    */
   run(code: string): void
   /** The files that Python sees; they are only in memory. */
-  readonly files: {
-    readFile(path: string): Uint8Array<ArrayBuffer>
-    writeFile(path: string, bytes: Uint8Array): void
-  }
+  readonly files: PythonFiles
+}
+
+/** The file system that Python sees; it is in memory but for the folders that are mounted. */
+export interface PythonFiles {
+  readFile(path: string): Uint8Array<ArrayBuffer>
+  writeFile(path: string, bytes: Uint8Array): void
+}
+
+/** How a Python starts, apart from what a compiler needs. */
+export interface EmbeddedOptions {
+  /** The options of the interpreter; those of a compiler without. */
+  readonly options?: readonly string[]
+  /** Its environment variables. */
+  readonly env?: Readonly<Record<string, string>>
+  /** Gets each byte that it prints to standard output (1) or standard error (2). */
+  readonly printed?: (stream: 1 | 2, byte: number) => void
+  /** Runs before the interpreter starts, with Emscripten's file system. */
+  readonly prepare?: (files: EmscriptenFiles) => void
+  /** Must not return: the program ends with this status. */
+  readonly ended?: (status: number) => never
+}
+
+/** The parts of Emscripten's file system that are used. */
+export interface EmscriptenFiles extends PythonFiles {
+  readonly ErrnoError: new (code: number) => Error
+  readonly filesystems: { readonly NODEFS: unknown }
+  mkdirTree(path: string): void
+  mount(type: unknown, options: Record<string, unknown>, path: string): void
+  chdir(path: string): void
 }
 
 type Imports = Record<string, Record<string, unknown>>
@@ -31,7 +57,7 @@ declare const WebAssembly: {
 /** The parts of Emscripten's interface that are used. */
 interface EmscriptenModule {
   readonly ENV: Record<string, string>
-  readonly FS: EmbeddedPython['files'] & { mkdirTree(path: string): void }
+  readonly FS: EmscriptenFiles
   /** Changes when the memory grows. */
   readonly HEAPU8: Uint8Array
   _PyMem_RawMalloc(size: number): number
@@ -55,10 +81,14 @@ const ENVIRONMENT = { HOME: '/', PYTHONHASHSEED: '0' }
  * @param version of Python, `3.12`
  * @throws Error if the interpreter does not start
  */
-export async function openEmbeddedPython(entry: string, version: string): Promise<EmbeddedPython> {
+export async function openEmbeddedPython(
+  entry: string,
+  version: string,
+  options: EmbeddedOptions = {},
+): Promise<EmbeddedPython> {
   const folder = fileURLToPath(entry)
   const create = await loadCreateModule(entry, folder)
-  const settings = settingsFor(folder, version)
+  const settings = settingsFor(folder, version, options)
   const finished = new Promise<unknown>((resolve) => (settings['postRun'] = resolve))
   const module = await create(settings)
   await finished
@@ -87,13 +117,21 @@ async function loadCreateModule(entry: string, folder: string): Promise<CreateMo
   return (globalThis as unknown as { readonly _createPyodideModule: CreateModule })._createPyodideModule
 }
 
-function settingsFor(folder: string, version: string): Settings {
+function settingsFor(
+  folder: string,
+  version: string,
+  { options = ARGUMENTS, env = ENVIRONMENT, printed, prepare, ended }: EmbeddedOptions,
+): Settings {
   const locks = ['pyodide-lock.json', 'repodata.json'].map((name) => folder + name)
   const settings: Settings = {
-    arguments: ARGUMENTS,
+    arguments: options,
     print: () => {},
     printErr: () => {},
+    ...(printed === undefined
+      ? {}
+      : { stdout: (byte: number) => printed(1, byte), stderr: (byte: number) => printed(2, byte) }),
     quit: (status: number) => {
+      ended?.(status)
       throw new Error(`exit status ${status}`)
     },
     locateFile: (name: string) => folder + name,
@@ -106,13 +144,14 @@ function settingsFor(folder: string, version: string): Settings {
     },
     preRun: [
       (module: EmscriptenModule) => {
-        Object.assign(module.ENV, ENVIRONMENT)
+        Object.assign(module.ENV, env)
         installLibrary(module, folder, version)
+        prepare?.(module.FS)
       },
     ],
     // What the build's own JavaScript reads as it loads.
     API: {
-      config: { indexURL: folder, lockFileURL: locks.find((file) => existsSync(file)), env: ENVIRONMENT },
+      config: { indexURL: folder, lockFileURL: locks.find((file) => existsSync(file)), env },
       // The list of other packages; nothing waits for it.
       lockFilePromise: new Promise(() => {}),
       runtimeEnv: { IN_NODE: true },

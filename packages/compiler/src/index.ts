@@ -1,5 +1,6 @@
 export type { Toolchain, ToolchainSearch } from './toolchain.ts'
 export { findInterpreter } from './find-interpreter.ts'
+export { embeddedCommand } from './embedded-command.ts'
 export { type FoundToolchains, findToolchains } from './find-toolchains.ts'
 export { type SelectedToolchain, selectToolchain } from './select-toolchain.ts'
 export { EMBEDDED_RUNTIMES, isPreview } from './embedded-runtimes.ts'

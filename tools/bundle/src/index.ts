@@ -39,8 +39,9 @@ export function bundleConfig(entry: Readonly<Record<string, string>>, node: stri
   }
 }
 
-/** The worker threads of the compiler and of compressing. Each looks for its file beside its caller's. */
+/** The worker threads of the compiler and of compressing, and the program that runs Python. Each looks for its file beside its caller's. */
 export const WORKERS = {
   'embedded-worker': '../../packages/compiler/src/embedded-worker.ts',
+  'embedded-program': '../../packages/compiler/src/embedded-program.ts',
   'segment-worker': '../../packages/deflate/src/segment-worker.ts',
 } as const

@@ -10,6 +10,7 @@ export async function cliCommand(): Promise<[program: string, ...args: string[]]
     main: 'apps/cli/src/main.ts',
     work: 'apps/cli/src/work.ts',
     'embedded-worker': 'packages/compiler/src/embedded-worker.ts',
+    'embedded-program': 'packages/compiler/src/embedded-program.ts',
     'segment-worker': 'packages/deflate/src/segment-worker.ts',
   })
   return [process.execPath, join(await program, 'main.js')]

@@ -18,7 +18,7 @@ import { chooseInterpreter } from '../trial/choose-interpreter.ts'
 import { NO_END } from '../trial/outcome.ts'
 import { sourceOf } from '../trial/sources.ts'
 import type { TrialSubject } from '../trial/subjects.ts'
-import { type Surroundings, withSurroundings } from '../trial/surroundings.ts'
+import { type Surroundings, isOffline, withSurroundings } from '../trial/surroundings.ts'
 import { tryTarball } from '../trial/try-tarball.ts'
 
 /** Whether a build runs what it packed. */
@@ -29,7 +29,7 @@ export interface TrialOptions {
 }
 
 /** A change of what a trial does or records is a new version: kept results are of the old one. */
-const TRIAL = 'exuvia trial 1'
+const TRIAL = 'exuvia trial 2'
 
 /**
  * Packed → Tried: imports the entry modules of each tarball that this machine can run, and what fails, from source too.
@@ -113,8 +113,8 @@ async function tryArtifact(
   return trial
 }
 
-function fieldsOf(sha256: string, { identity }: Toolchain, { guard }: Surroundings): string[] {
-  return [TRIAL, sha256, identity, guard.length > 0 ? 'off' : 'open']
+function fieldsOf(sha256: string, toolchain: Toolchain, surroundings: Surroundings): string[] {
+  return [TRIAL, sha256, toolchain.identity, isOffline(toolchain, surroundings) ? 'off' : 'open']
 }
 
 async function run(

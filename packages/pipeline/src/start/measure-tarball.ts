@@ -38,7 +38,7 @@ export async function measureTarball(
   surroundings: Surroundings,
   context: RunContext,
 ): Promise<MeasuredCommands | string> {
-  const toolchain = await chooseInterpreter(about, config, context)
+  const toolchain = await chooseInterpreter(about, config, context, false)
   if (typeof toolchain === 'string') return toolchain
   const chosen = choose(about, config, wishes.commands, path.basename(file))
   if (chosen.length === 0) return 'it has no command that a launcher starts'

@@ -64,9 +64,10 @@ type Verdict =
   | { readonly kind: 'works' | 'fails' | 'unknown' }
   | { readonly kind: 'differs'; readonly how: string }
 
-/** Compares one outcome with that from source: what fails in both is unknown. */
+/** Compares one outcome with that from source: what fails in both is unknown, and so is what the interpreter cannot do. */
 export function verdictOf(here: Outcome, source: Outcome): Verdict {
-  if (!here.worked) return { kind: source.worked ? 'fails' : 'unknown' }
+  if (!here.worked) return { kind: source.worked && here.isLimit !== true ? 'fails' : 'unknown' }
+  if (source.isLimit === true) return { kind: 'works' }
   const how = differenceOf(here, source)
   return how === undefined ? { kind: 'works' } : { kind: 'differs', how }
 }

@@ -3,6 +3,7 @@ import { readFile, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { type ProgramEnd, runProgram } from '@exuvia/project'
 import type { RunContext } from '../context.ts'
+import { withLimit } from './embedded-limits.ts'
 import { NO_END, type Outcome, type Outcomes, lastLine, plainLines } from './outcome.ts'
 import { type Surroundings, makeHome, trialEnvironment } from './surroundings.ts'
 import { type Tree, RUNNER } from './tree.ts'
@@ -51,18 +52,18 @@ async function importOnce(
   await writeFile(list, names.map((name) => `${name}\n`).join(''))
   const end = await runWatched(tree, [list, report], report, { home, work, limit }, surroundings, context)
   const text = await readFile(report, 'utf8').catch(() => '')
-  const { outcomes, modules, last } = parseReport(text, tree.root, home)
+  const { outcomes: reported, modules, last } = parseReport(text, tree.root, home)
+  const outcomes = tree.isEmbedded
+    ? new Map([...reported].map(([name, outcome]) => [name, withLimit(outcome)]))
+    : reported
   if (modules !== undefined) return { outcomes, modules }
   // The process ended within an import, or before the first.
   const lines = plainLines(end.output, tree.root, home)
   const why = end.failure ?? 'exit code 0'
   const ended = last === undefined ? lastLine(lines) || why : `it ends the process as it is imported: ${why}`
   const name = last ?? names[0] ?? ''
-  outcomes.set(name, {
-    worked: false,
-    how: end.late ? `${NO_END} ${limit / 1000} seconds` : ended,
-    lines,
-  })
+  const outcome = { worked: false, how: end.late ? `${NO_END} ${limit / 1000} seconds` : ended, lines }
+  outcomes.set(name, tree.isEmbedded ? withLimit(outcome) : outcome)
   return { outcomes, modules: undefined }
 }
 
@@ -74,7 +75,7 @@ interface Watch {
 
 /** Runs the importer, and stops it when its report does not grow within the limit. */
 async function runWatched(
-  { python, root, path: pythonPath }: Tree,
+  { start, root, path: pythonPath }: Tree,
   args: readonly string[],
   report: string,
   { home, work, limit }: Watch,
@@ -89,7 +90,7 @@ async function runWatched(
     if (found !== size) [size, since] = [found, performance.now()]
     else if (performance.now() - since > limit) stalled.abort()
   }, 200)
-  const [program = '', ...words] = [...guard, python, path.join(root, 'bin', RUNNER), ...args]
+  const [program = '', ...words] = [...guard, ...start(home), path.join(root, 'bin', RUNNER), ...args]
   try {
     const signal = AbortSignal.any([context.signal, stalled.signal])
     const env = trialEnvironment(context.env, home, pythonPath)

@@ -3,6 +3,8 @@ export interface Outcome {
   readonly worked: boolean
   /** In one line why it did not: the last line of a traceback, `exit code 2`. Empty if it worked. */
   readonly how: string
+  /** Whether it failed at what CPython in WebAssembly cannot do, which says nothing of the tarball. */
+  readonly isLimit?: boolean
   /** What it printed, or the traceback; without paths of the trial and addresses. */
   readonly lines: readonly string[]
   /** Modules of the application that it imported, sorted; undefined if that is unknown. */

@@ -3,6 +3,7 @@ import path from 'node:path'
 import type { ConfiguredCommand, ManifestFile } from '@exuvia/model'
 import { type ProgramEnd, runProgram } from '@exuvia/project'
 import type { RunContext } from '../context.ts'
+import { CANNOT, withLimit } from './embedded-limits.ts'
 import { NO_END, type Outcome, lastLine, plainLines } from './outcome.ts'
 import { moduleListener } from './runner-script.ts'
 import { commandsOf, type TrialSubject } from './subjects.ts'
@@ -46,19 +47,23 @@ export function chooseCommands(
  * @param limit milliseconds
  */
 export async function runCommand(
-  { root, python, version, path: pythonPath }: Tree,
+  { root, python, start: startPython, isEmbedded, version, path: pythonPath }: Tree,
   command: TriedCommand,
   limit: number,
   surroundings: Surroundings,
   context: RunContext,
 ): Promise<Outcome> {
+  // A launcher has no distribution and is a Python program; another script starts by its #! line.
+  const isLauncher = command.file.distribution === undefined
+  if (isEmbedded && !isLauncher) {
+    return { worked: false, how: `${CANNOT} start a script by its #! line`, isLimit: true, lines: [] }
+  }
   const { home, work } = await makeHome(surroundings)
   const notes = path.join(home, 'modules')
   await mkdir(notes)
   await writeUserModule(home, version, moduleListener(notes, path.join(root, 'lib')))
   const at = path.join(root, command.file.path)
-  // A launcher has no distribution and is a Python program; another script starts by its #! line.
-  const start = command.file.distribution === undefined ? [python, at] : [at]
+  const start = isLauncher ? [...startPython(home), at] : [at]
   const [program = '', ...words] = [...surroundings.guard, ...start, ...command.args]
   let pid: number | undefined
   const end = await runProgram(program, words, {
@@ -72,7 +77,8 @@ export async function runCommand(
   const listed = await readFile(path.join(notes, String(pid)), 'utf8').catch(() => undefined)
   const modules = listed?.split('\n').filter((name) => name !== '')
   const how = whyWrong(end, command, lines, limit)
-  return { worked: how === '', how, lines, modules }
+  const outcome = { worked: how === '', how, lines, modules }
+  return isEmbedded ? withLimit(outcome) : outcome
 }
 
 /** Why a command did not end as it has to; empty if it did. */

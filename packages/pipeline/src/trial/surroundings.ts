@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs'
 import { mkdir, mkdtemp, realpath, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
+import type { Toolchain } from '@exuvia/compiler'
 import { pathFolders } from '@exuvia/model'
 import { runProgram } from '@exuvia/project'
 import type { RunContext } from '../context.ts'
@@ -12,6 +13,11 @@ export interface Surroundings {
   readonly folder: string
   /** The words before a program that keep it from every network; empty if the system has none. */
   readonly guard: readonly string[]
+}
+
+/** Whether code under trial reaches no network: the system keeps it from all, or its Python has no sockets. */
+export function isOffline({ kind }: Pick<Toolchain, 'kind'>, { guard }: Surroundings): boolean {
+  return kind === 'embedded' || guard.length > 0
 }
 
 /** Makes a fresh folder for trials, and removes it afterwards. */

@@ -1,6 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import path from 'node:path'
-import type { Toolchain } from '@exuvia/compiler'
+import { type Toolchain, embeddedCommand } from '@exuvia/compiler'
 import { extractTarball } from '@exuvia/files'
 import { renderLauncher } from '@exuvia/launcher'
 import { distributionStem, parseTarget, runtimeVersion } from '@exuvia/packaging'
@@ -14,8 +14,12 @@ export const RUNNER = 'exuvia-trial'
 export interface Tree {
   /** Absolute path of `<name>-<version>`. */
   readonly root: string
-  /** Absolute path of the interpreter. */
+  /** Absolute path of the interpreter; of an embedded one, where its files are. */
   readonly python: string
+  /** Whether that is CPython in WebAssembly. */
+  readonly isEmbedded: boolean
+  /** The words that start it, before a Python file and its arguments, in a HOME. */
+  readonly start: (home: string) => readonly string[]
   /** `3.12`. */
   readonly version: string
   /** Where Python finds more modules, absolute: in a zip. */
@@ -54,5 +58,12 @@ export async function prepareTree(folder: string, about: TrialSubject, toolchain
     siblings: [],
   })
   await writeFile(path.join(root, 'bin', RUNNER), launcher)
-  return { root, python: toolchain.entry, version: runtimeVersion(runtime) }
+  const isEmbedded = toolchain.kind === 'embedded'
+  return {
+    root,
+    python: toolchain.entry,
+    isEmbedded,
+    start: (home) => (isEmbedded ? embeddedCommand(toolchain, root, home) : [toolchain.entry]),
+    version: runtimeVersion(runtime),
+  }
 }

@@ -15,7 +15,7 @@ import {
   runTree,
 } from './run-tree.ts'
 import { importsOf, type TrialSubject } from './subjects.ts'
-import type { Surroundings } from './surroundings.ts'
+import { type Surroundings, isOffline } from './surroundings.ts'
 import { type Tree, prepareTree, unpackTree } from './tree.ts'
 
 /** A tarball, and what is known of it before it runs. */
@@ -79,7 +79,7 @@ function describe(
   here: Run,
   beside: Run | undefined,
   { compareAll }: TrialWishes,
-  { guard }: Surroundings,
+  surroundings: Surroundings,
 ): Trial {
   const all = new Map([...here.imports, ...here.commands])
   const others = beside === undefined ? undefined : new Map([...beside.imports, ...beside.commands])
@@ -91,7 +91,7 @@ function describe(
       kind: 'tried',
       toolchain: toolchain.kind,
       version: toolchain.version,
-      network: guard.length > 0 ? 'off' : 'open',
+      network: isOffline(toolchain, surroundings) ? 'off' : 'open',
       modules: countWorked(here.imports),
       commands: countWorked(here.commands),
       unknown,
