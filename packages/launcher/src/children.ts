@@ -1,18 +1,24 @@
 import type { Runtime } from '@exuvia/model'
 import { parseRuntime } from '@exuvia/packaging'
 import { nameCode } from './name-code.ts'
+import { PLATFORM_MODULE, type PlatformOptions, platformModule } from './platform-note.ts'
 import { storedZip } from './stored-zip.ts'
 
 /**
- * Makes `EXUVIA.children.zip`. A launcher puts it first on PYTHONPATH, so each Python below it imports the one
- * module in it, `sitecustomize`, when it starts. If that Python is the one that runs the application, it gets
+ * Makes `EXUVIA.children.zip`. A launcher puts it first on PYTHONPATH, so each Python below it imports the
+ * module `sitecustomize` in it when it starts. If that Python is the one that runs the application, it gets
  * `lib/`; any other removes the entry. Then the `sitecustomize` that it hides runs.
  *
- * It is a zip because Python writes no bytecode beside a module in one; its entry is stored, so that Pythons
- * without zlib read it.
+ * It is a zip because Python writes no bytecode beside a module in one; its entries are stored, so that Pythons
+ * without zlib read them.
+ * @param platform for launchers that are `native`: what they say if the application ends on another platform
  */
-export function childrenArchive(runtime: Runtime, magic: number): Buffer {
-  return storedZip('sitecustomize.py', Buffer.from(siteModule(runtime, magic), 'ascii'))
+export function childrenArchive(runtime: Runtime, magic: number, platform?: PlatformOptions): Buffer {
+  const modules = [
+    ['sitecustomize', siteModule(runtime, magic)] as const,
+    ...(platform === undefined ? [] : [[PLATFORM_MODULE, platformModule(platform)] as const]),
+  ]
+  return storedZip(modules.map(([name, text]) => ({ name: `${name}.py`, bytes: Buffer.from(text, 'ascii') })))
 }
 
 /** Python 2.7 and 3.6 to 3.15, and PyPy, run it alike. */

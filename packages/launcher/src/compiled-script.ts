@@ -6,5 +6,5 @@ import { storedZip } from './stored-zip.ts'
  * @param pyc with its header
  */
 export function compiledScript(pyc: Uint8Array): Buffer {
-  return Buffer.concat([Buffer.from('#!python\n'), storedZip('__main__.pyc', pyc)])
+  return Buffer.concat([Buffer.from('#!python\n'), storedZip([{ name: '__main__.pyc', bytes: pyc }])])
 }

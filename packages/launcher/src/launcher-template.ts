@@ -247,7 +247,7 @@ def _stop(lines):
     sys.exit(127)
 
 
-@NAME_CODE@
+@NAME_CODE@@GUARD@
 # multiprocessing runs this file again in its workers, as __mp_main__.
 if __name__ in ('__main__', '__mp_main__'):
     if _describe()[:2] != @FITS@[:2]:

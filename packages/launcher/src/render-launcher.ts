@@ -3,6 +3,7 @@ import { hasLazyImports, parseRuntime, type RuntimeParts, runtimeInWords } from 
 import { CMD_TEMPLATE } from './cmd-template.ts'
 import { LAUNCHER_TEMPLATE } from './launcher-template.ts'
 import { nameCode } from './name-code.ts'
+import { PLATFORM_GUARD, programWords } from './platform-note.ts'
 import { type LauncherStart, startCode } from './start-code.ts'
 
 /** What a launcher starts, and the Python that it needs. */
@@ -12,7 +13,10 @@ export interface LauncherOptions {
   /** 16-bit magic number of the bytecode in the tarball. */
   readonly magic: number
   readonly start: LauncherStart
-  /** Whether the tarball may have native modules: those of an ordinary CPython never load on a free-threaded one. */
+  /**
+   * Whether the tarball may have native modules: those of an ordinary CPython never load on a free-threaded one, and if
+   * one does not load, `childrenArchive` with a platform says why.
+   */
   readonly native: boolean
   /** Whether a CPython that can makes imports lazy (PEP 810); false by default. */
   readonly lazyImports?: boolean
@@ -57,7 +61,8 @@ export function renderLauncher(options: LauncherOptions): string {
     CHILDREN: CHILDREN_ARCHIVE,
     NAME_CODE: nameCode(parts),
     LAZY: options.lazyImports === true && hasLazyImports(options.runtime) ? LAZY_IMPORTS : '',
-    START: startCode(options.start, parts),
+    GUARD: options.native ? PLATFORM_GUARD : '',
+    START: startCode(options.start, parts, options.native),
   })
 }
 
@@ -80,8 +85,7 @@ export function renderCmdLauncher(options: LauncherOptions): string {
 
 /** What messages name. */
 function namesOf({ stem, runtime }: LauncherOptions): Readonly<Record<string, string>> {
-  const [name, version] = nameAndVersion(stem)
-  return { PROGRAM: `${name} ${version}`.trim(), NEEDED: runtimeInWords(runtime) }
+  return { PROGRAM: programWords(stem), NEEDED: runtimeInWords(runtime) }
 }
 
 interface Checked {
@@ -175,11 +179,6 @@ function windowsCommands(parts: RuntimeParts, names: readonly string[], gui: boo
 /** python.org's `py` with the version; it starts no PyPy. */
 function pyCommand({ implementation, major, minor, freeThreaded }: RuntimeParts): string[][] {
   return implementation === 'cp' ? [['py', `-${major}.${minor}${freeThreaded ? 't' : ''}`]] : []
-}
-
-function nameAndVersion(stem: string): readonly [string, string] {
-  const dash = stem.lastIndexOf('-')
-  return dash < 0 ? [stem, ''] : [stem.slice(0, dash), stem.slice(dash + 1)]
 }
 
 function tuple(words: readonly string[]): string {

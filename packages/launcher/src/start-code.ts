@@ -1,3 +1,4 @@
+import { CHILDREN_ARCHIVE } from '@exuvia/model'
 import type { RuntimeParts } from '@exuvia/packaging'
 
 /** What a launcher starts: an entry point (PyPA entry points specification), or the code of a script. */
@@ -12,20 +13,34 @@ export type LauncherStart =
       readonly code: string
     }
 
-/** The last lines of a launcher: they start the application. */
-export function startCode(start: LauncherStart, { major }: Pick<RuntimeParts, 'major'>): string {
-  if ('module' in start) return entryPoint(start.module, start.attribute)
+/** What surrounds the application in a launcher for native modules: `_Guard` of `PLATFORM_GUARD`. */
+const GUARD = `with _Guard(os.path.join(_root, '${CHILDREN_ARCHIVE}')):\n`
+
+/**
+ * The last lines of a launcher: they start the application.
+ * @param native whether an error that ends the application may come from the platform
+ */
+export function startCode(
+  start: LauncherStart,
+  { major }: Pick<RuntimeParts, 'major'>,
+  native: boolean,
+): string {
+  const guarded = (lines: string): string =>
+    native ? `    ${GUARD}${lines.replaceAll(/^(?=.)/gm, '    ')}` : lines
+  if ('module' in start) {
+    return `if __name__ == '__main__':\n${guarded(entryPoint(start.module, start.attribute))}`
+  }
   const place = `os.path.join(_root, ${start.code
     .split('/')
     .map((part) => `'${part}'`)
     .join(', ')})`
-  return `    _path = ${place}\n${major === 2 ? readOnPython2(start.code) : readOnPython3(start.code)}${RUN}`
+  const read = major === 2 ? readOnPython2(start.code) : readOnPython3(start.code)
+  return `    _path = ${place}\n${read}${guarded(RUN)}`
 }
 
 function entryPoint(module: string, attribute: string): string {
   const names = attribute.split('.').map((name) => `'${name}',`)
-  return `if __name__ == '__main__':
-    __import__('${module}')
+  return `    __import__('${module}')
     _entry = sys.modules['${module}']
     for _name in (${names.join(' ')}):
         _entry = getattr(_entry, _name)

@@ -18,6 +18,7 @@ export { readSpecifier } from './specifier.ts'
 export { compatibleTags } from './tags.ts'
 export { canonicalPlatform, isWindowsPlatform, launcherPaths, platformLadder } from './platforms.ts'
 export { type ModuleFit, moduleFit } from './module-fit.ts'
+export { type Platform, parsePlatform } from './parse-platform.ts'
 export { type NativeFit, isLoadedOn, nativeFit } from './native-fit.ts'
 export {
   combineTargets,

@@ -1,5 +1,5 @@
 import type { ElfFacts, MachOFacts, NativeFacts, PeFacts } from '@exuvia/model'
-import { canonicalPlatform } from './platforms.ts'
+import { type Platform, parsePlatform } from './parse-platform.ts'
 
 /** Whether machine code runs on a platform. */
 export type NativeFit =
@@ -10,15 +10,6 @@ export type NativeFit =
   | { readonly kind: 'too-new'; readonly found: string; readonly expected: string; readonly fitting: string }
   | { readonly kind: 'unknown'; readonly reason: string }
 
-/** What a platform tag promises. */
-interface Platform {
-  readonly system: 'glibc' | 'musl' | 'linux' | 'macos' | 'windows'
-  /** The machines that it must run on: several for universal2. */
-  readonly machines: readonly string[]
-  /** The oldest version of glibc or macOS. */
-  readonly version: readonly [number, number] | undefined
-}
-
 const FITS: NativeFit = { kind: 'fits' }
 
 /**
@@ -27,7 +18,7 @@ const FITS: NativeFit = { kind: 'fits' }
  * @returns undefined for `any` and for systems whose machine code Exuvia does not read
  */
 export function nativeFit(native: NativeFacts, tag: string): NativeFit | undefined {
-  const platform = parsePlatform(canonicalPlatform(tag))
+  const platform = parsePlatform(tag)
   if (platform === undefined) return undefined
   if (native.format === 'unread') return { kind: 'unknown', reason: native.reason }
   const expected = inWords(platform)
@@ -43,34 +34,11 @@ export function nativeFit(native: NativeFacts, tag: string): NativeFit | undefin
 
 /** Whether a system loads files of such a name: `.dll` on Windows alone, `.so` there never. */
 export function isLoadedOn(path: string, tag: string): boolean {
-  const system = parsePlatform(canonicalPlatform(tag))?.system
+  const system = parsePlatform(tag)?.system
   if (system === undefined) return false
   const isWindowsName = /\.(?:pyd|dll|exe)$/i.test(path)
   if (system === 'windows') return isWindowsName
   return !isWindowsName && (system === 'macos' || !/\.dylib$/i.test(path))
-}
-
-function parsePlatform(tag: string): Platform | undefined {
-  if (tag === 'win32') return { system: 'windows', machines: ['x86'], version: undefined }
-  const windows = /^win_(amd64|arm64)$/.exec(tag)
-  if (windows !== null) return { system: 'windows', machines: [windows[1] ?? ''], version: undefined }
-  const linux = /^(?:linux|(manylinux|musllinux)_(\d+)_(\d+))_(\w+)$/.exec(tag)
-  if (linux !== null) {
-    const [, family, major, minor, arch = ''] = linux
-    const system = family === undefined ? 'linux' : family === 'manylinux' ? 'glibc' : 'musl'
-    const machine = /^armv\dl$/.test(arch) ? 'arm' : arch
-    return {
-      system,
-      machines: [machine],
-      version: family === undefined ? undefined : [Number(major), Number(minor)],
-    }
-  }
-  const mac = /^macosx_(\d+)_(\d+)_(x86_64|arm64|universal2|intel|i386)$/.exec(tag)
-  if (mac === null) return undefined
-  const format = mac[3] ?? ''
-  // `intel` runs on both, but a process of today is x86_64.
-  const machines = { universal2: ['x86_64', 'arm64'], intel: ['x86_64'] }[format] ?? [format]
-  return { system: 'macos', machines, version: [Number(mac[1]), Number(mac[2])] }
 }
 
 const SYSTEMS = {

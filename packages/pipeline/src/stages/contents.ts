@@ -8,6 +8,7 @@ import {
   type ManifestFile,
   type Plan,
   type Runtime,
+  type Target,
   type TargetContents,
   refusal,
 } from '@exuvia/model'
@@ -160,7 +161,10 @@ function launcherEntries(compiled: Compiled, contents: TargetContents): PlannedE
     )
   })
   if (launchers.length === 0) return []
-  return [...launchers, bytesEntry(CHILDREN_ARCHIVE, childrenArchive(runtime, compiler.magic))]
+  const others =
+    platform === 'any' ? undefined : { platform, stem: plan.stem, others: othersOf(plan, contents.target) }
+  const children = childrenArchive(runtime, compiler.magic, others)
+  return [...launchers, bytesEntry(CHILDREN_ARCHIVE, children)]
 }
 
 /** For each runtime the first archive that runs on the platform. */
@@ -174,6 +178,19 @@ function siblingsOf(
     if (kind === 'application' && isFor && !files.has(target.runtime)) files.set(target.runtime, file)
   }
   return [...files].map(([runtime, file]) => ({ runtime, file }))
+}
+
+/** The first archive of the same runtime for each other platform. */
+function othersOf(
+  { artifacts }: Plan,
+  { runtime, platform }: Target,
+): { readonly platform: string; readonly file: string }[] {
+  const files = new Map<string, string>()
+  for (const { kind, target, file } of artifacts) {
+    const isOther = kind === 'application' && target?.runtime === runtime && target.platform !== platform
+    if (isOther && !files.has(target.platform)) files.set(target.platform, file)
+  }
+  return [...files].map(([other, file]) => ({ platform: other, file }))
 }
 
 /** What a launcher starts; undefined if the policy leaves the script out. */
