@@ -76,6 +76,7 @@ test('the names that this package exports are a promise', () => {
       "parseEntryPoints",
       "parseMarker",
       "parseObjectReference",
+      "parsePlatform",
       "parseRecord",
       "parseRequirement",
       "parseRuntime",
