@@ -12,6 +12,7 @@ import {
 } from '@exuvia/packaging'
 import { inOneFolder, pythonGlob } from './globs.ts'
 import type { TomlView } from '@exuvia/files'
+import type { Backend } from './layouts/backend.ts'
 import { setuptoolsTable, backendOf, licenseHabits } from './layouts/backends.ts'
 import { isBeforeExpressions } from './layouts/pinned-backend.ts'
 import { projectPath, type Tree } from './tree.ts'
@@ -297,12 +298,14 @@ export async function projectCoreMetadata(
   for (const path of metadata.listsLicenseFiles ? metadata.licenseFiles : []) add('License-File', path)
   for (const classifier of metadata.classifiers) add('Classifier', classifier)
   add('Requires-Python', metadata.requiresPython)
-  for (const requirement of metadata.dependencies) add('Requires-Dist', requirement.text)
+  const { putsExtraFirst = false, marker } = backendOf(pyproject)
+  const asWritten = (requirement: Requirement): Requirement => withMarker(requirement, marker)
+  for (const requirement of metadata.dependencies) add('Requires-Dist', asWritten(requirement).text)
   for (const extra of metadata.dynamic.extras) add('Provides-Extra', extra)
-  const { putsExtraFirst = false } = backendOf(pyproject)
   for (const [extra, list] of Object.entries(metadata.optionalDependencies)) {
     add('Provides-Extra', extra)
-    for (const requirement of list) add('Requires-Dist', withExtra(requirement, extra, putsExtraFirst))
+    for (const requirement of list)
+      add('Requires-Dist', withExtra(asWritten(requirement), extra, putsExtraFirst))
   }
   for (const [label, url] of Object.entries(project.stringTable('urls')))
     add('Project-URL', `${label}, ${url}`)
@@ -315,6 +318,15 @@ export async function projectCoreMetadata(
   const readme = metadata.dynamic.readme ?? (await readReadme(root, pyproject))
   add('Description-Content-Type', readme?.type)
   return { headers, body: readme?.text ?? '' }
+}
+
+/** A requirement with its marker as the backend writes it. */
+function withMarker(requirement: Requirement, write: Backend['marker']): Requirement {
+  const { markerText, unmarked } = requirement
+  const text = markerText === undefined ? undefined : write?.(markerText)
+  return text === undefined
+    ? requirement
+    : { ...requirement, markerText: text, text: `${unmarked} ; ${text}` }
 }
 
 function withExtra({ unmarked, markerText }: Requirement, extra: string, isExtraFirst: boolean): string {

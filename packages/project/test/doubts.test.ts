@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { DEFAULT_CONFIG } from '@exuvia/model'
 import { findProjectDoubts } from '../src/index.ts'
@@ -25,6 +27,9 @@ const UV = 'uv_build'
 
 const SDIST =
   'Metadata-Version: 2.4\nName: tide-mark\nVersion: 3.1\nRequires-Dist: click\nClassifier: A\n\nHello\n'
+
+/** Written by vcs-versioning 2.6 (`write_version_to_path`), for 3.1 without a commit. */
+const VCS_VERSION = readFileSync(join(import.meta.dirname, 'fixtures/vcs-version-3.1.py'), 'utf8')
 
 describe('the static reader names what only the backend knows', () => {
   test.each<[name: string, files: Record<string, string>, reason: RegExp]>([
@@ -64,6 +69,41 @@ describe('the static reader names what only the backend knows', () => {
       /versioneer/,
     ],
     [
+      'coherent.licensed, which writes a licence',
+      { 'pyproject.toml': dynamic(SETUPTOOLS, '', '', '"setuptools", "coherent.licensed"') },
+      /coherent-licensed/,
+    ],
+    [
+      'coherent.licensed, which lists its licence alone',
+      {
+        'pyproject.toml': dynamic(SETUPTOOLS, '', '', '"setuptools", "coherent.licensed"'),
+        LICENSE: 'MIT',
+        NOTICE: 'x',
+      },
+      /coherent-licensed/,
+    ],
+    ...[
+      ['of another version', VCS_VERSION.replaceAll('3.1', '3.0').replaceAll('3, 1', '3, 0')],
+      ['with a commit', VCS_VERSION.replace('commit_id = None', "commit_id = 'g1234567'")],
+      ['of an older form', "__version__ = version = '3.1'\n"],
+    ].map(([what, text = '']): [string, Record<string, string>, RegExp] => [
+      `the file of an sdist that hatch-vcs wrote: ${what}`,
+      {
+        'pyproject.toml': pyproject(HATCH, '[tool.hatch.build.hooks.vcs]\nversion-file = "a.py"\n'),
+        'PKG-INFO': SDIST,
+        'a.py': text,
+      },
+      /hooks\.vcs runs during the build/,
+    ]),
+    [
+      'the file of a checkout that hatch-vcs writes',
+      {
+        'pyproject.toml': pyproject(HATCH, '[tool.hatch.build.hooks.vcs]\nversion-file = "a.py"\n'),
+        'a.py': VCS_VERSION,
+      },
+      /hooks\.vcs runs during the build/,
+    ],
+    [
       'a file that setuptools-scm writes',
       { 'pyproject.toml': pyproject(SETUPTOOLS, '[tool.setuptools_scm]\nversion_file = "a/_version.py"\n') },
       /setuptools-scm writes a\/_version\.py/,
@@ -92,8 +132,8 @@ describe('the static reader names what only the backend knows', () => {
       /tool\.hatch\.metadata\.hooks.*dependencies, optional-dependencies are dynamic/,
     ],
     ...[
-      "python_version < '3.12'",
-      "platform_system == 'Windows'",
+      "python_version in '3.9 3.10'",
+      "platform_system == 'FreeBSD'",
       "sys_platform == 'win32' or os_name == 'nt'",
     ].map((marker): [string, Record<string, string>, RegExp] => [
       `the marker ${marker} of uv_build`,
@@ -101,7 +141,7 @@ describe('the static reader names what only the backend knows', () => {
         'pyproject.toml': pyproject('uv_build', `[project.optional-dependencies]\na = ["ebb; ${marker}"]\n`),
         'src/tide_mark/__init__.py': '',
       },
-      /^uv_build writes the marker .* in another form$/,
+      /^only uv_build knows its form of the marker ./,
     ]),
     [
       'a file that a release of flit before 4 does not take for a licence',
@@ -466,6 +506,42 @@ describe('the static reader understands', () => {
           'classifiers = ["Topic :: Utilities"]\n[tool.poetry.dependencies]\npython = "^3.9"\n',
         ),
         'tide_mark.py': '',
+      },
+    ],
+    [
+      'a setup.py with a header and a docstring',
+      {
+        'pyproject.toml': pyproject(SETUPTOOLS),
+        'setup.py': '# A licence\n\n# and more\n"""Set-up.\n"""\nfrom setuptools import setup\n\n\nsetup()\n',
+      },
+    ],
+    [
+      'coherent.licensed, if the licence is there',
+      {
+        'pyproject.toml': dynamic(SETUPTOOLS, '', '', '"setuptools", "coherent.licensed"'),
+        LICENSE: 'MIT',
+      },
+    ],
+    ...['setuptools_scm', 'hatch.build.hooks.vcs'].map((table): [string, Record<string, string>] => [
+      `the file of an sdist that ${table} writes again`,
+      {
+        'pyproject.toml': pyproject(
+          table.startsWith('hatch') ? HATCH : SETUPTOOLS,
+          `[tool.${table}]\n${table.startsWith('hatch') ? 'version-file' : 'version_file'} = "a.py"\n`,
+        ),
+        'PKG-INFO': SDIST,
+        'a.py': VCS_VERSION,
+      },
+    ]),
+    [
+      'the file of an sdist that hatch-vcs writes again from a template',
+      {
+        'pyproject.toml': pyproject(
+          HATCH,
+          '[tool.hatch.build.hooks.vcs]\nversion-file = "a.py"\ntemplate = "version = \'{version}\'"\n',
+        ),
+        'PKG-INFO': SDIST,
+        'a.py': "version = '3.1'",
       },
     ],
     [

@@ -59,6 +59,8 @@ export interface Backend {
   readonly namesFirstPerson?: boolean
   /** Whether METADATA has the extra of a requirement before its marker. */
   readonly putsExtraFirst?: boolean
+  /** How it writes a marker, if Exuvia knows it. Default: as it is. */
+  readonly marker?: (text: string) => string | undefined
   /** Whether an extra that names the project's own extras becomes what those require. */
   readonly expandsOwnExtras?: boolean
   /** `Description-Content-Type` of a readme whose suffix says nothing; undefined: none. */

@@ -11,6 +11,7 @@ import { poetryLayout, poetryVersion } from './poetry.ts'
 import { setuptoolsLayout } from './setuptools.ts'
 import { setuptoolsVersion } from './setuptools-version.ts'
 import { uvLayout } from './uv.ts'
+import { uvMarker } from './uv-marker.ts'
 
 /** Globs that PEP 639 suggests to backends if the project names no licence files. */
 const LICENSE_GLOBS = ['LICEN[CS]E*', 'COPYING*', 'NOTICE*', 'AUTHORS*']
@@ -78,6 +79,7 @@ const BACKENDS: readonly Backend[] = [
     since: '0.8.0',
     layout: uvLayout,
     doubts: uvDoubts,
+    marker: uvMarker,
     licenses: { globs: [] },
   },
 ]

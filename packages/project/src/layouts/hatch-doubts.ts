@@ -1,11 +1,11 @@
 import { addAll } from '@exuvia/model'
 import { header, normalizeVersion } from '@exuvia/packaging'
-import type { TomlView } from '@exuvia/files'
 import { hatchTable } from '../hatch-toml.ts'
 import { ignoreRules } from '../ignore-rules.ts'
 import { projectPath, type Tree } from '../tree.ts'
 import { backslashDoubts, type Doubts, type DoubtSubject, isPythonScript, keysInWords } from './doubts.ts'
 import { type KnownKeys, unknownKeys } from './known-keys.ts'
+import { isWrittenAlready } from './version-file.ts'
 
 const SELECTION = [
   'include',
@@ -93,7 +93,7 @@ export async function hatchDoubts(subject: DoubtSubject): Promise<Doubts> {
   const written =
     project.string('version') ?? (sdist === undefined ? undefined : header(sdist.metadata, 'Version'))
   addAll(doubts, hatchVersionDoubts(written))
-  const hooks = hooksOf(pyproject, tree.hatchToml)
+  const hooks = await hooksOf(subject)
   if (hooks.length > 0)
     doubts.push(`${hooks.join(', ')} ${hooks.length === 1 ? 'runs' : 'run'} during the build`)
   if (areFilesListed) return doubts
@@ -111,16 +111,22 @@ export function hatchVersionDoubts(written: string | undefined): string[] {
     : [`hatchling writes the version ${written} as it is`]
 }
 
-/** Build hooks that run: a backend gets no variable that would turn on those that are off by default. */
-function hooksOf(pyproject: TomlView, hatchToml: TomlView | undefined): string[] {
-  const build = hatchTable(pyproject, hatchToml, 'build')
-  return [build, build.table('targets', 'wheel')].flatMap((view) => {
+/** Build hooks that change something: a backend gets no variable that would turn on those that are off by default. */
+async function hooksOf(subject: DoubtSubject): Promise<string[]> {
+  const build = hatchTable(subject.pyproject, subject.tree.hatchToml, 'build')
+  const found: string[] = []
+  for (const view of [build, build.table('targets', 'wheel')]) {
     const hooks = view.table('hooks')
-    return hooks
-      .keys()
-      .filter((name) => hooks.table(name).boolean('enable-by-default') ?? true)
-      .map((name) => hooks.key(name))
-  })
+    for (const name of hooks.keys()) {
+      const hook = hooks.table(name)
+      if (hook.boolean('enable-by-default') === false) continue
+      const isVcs = name === 'vcs' && hook.has('version-file')
+      const isIdle =
+        isVcs && (await isWrittenAlready(subject, hook.string('version-file'), hook.string('template')))
+      if (!isIdle) found.push(hooks.key(name))
+    }
+  }
+  return found
 }
 
 /** What only hatchling knows about its lists of patterns. */

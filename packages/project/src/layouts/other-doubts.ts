@@ -2,6 +2,7 @@ import type { TomlView } from '@exuvia/files'
 import { addAll } from '@exuvia/model'
 import { backslashDoubts, type Doubts, type DoubtSubject, keysInWords, requiredNames } from './doubts.ts'
 import { excludedData } from './uv.ts'
+import { uvMarker } from './uv-marker.ts'
 import { type KnownKeys, unknownKeys } from './known-keys.ts'
 import { isBefore } from './pinned-backend.ts'
 
@@ -159,26 +160,18 @@ const UV: KnownKeys = {
   withoutEffect: { 'source-include': 'sdists alone', 'data.headers': 'C headers, which do not ship' },
 }
 
-/**
- * Markers that uv_build writes as they are. It reads a marker into a normal form (uv-pep508/src/marker/algebra.rs):
- * `python_version` becomes `python_full_version`, and `platform_system == 'Windows'` becomes `sys_platform == 'win32'`.
- */
-// linear: it begins at the start, and no part of it can be the next one
-const KEPT_MARKER =
-  /^(?:python_full_version {0,2}(?:>=|<) {0,2}["']3\.\d{1,3}["']|sys_platform {0,2}[=!]= {0,2}["'][a-z0-9]{1,20}["'])$/
-
 /** Names what uv_build knows and the static reader does not. */
 export async function uvDoubts({ tree, pyproject }: DoubtSubject): Promise<Doubts> {
   const table = pyproject.table('tool', 'uv', 'build-backend')
   const [excluded] = excludedData(tree, table)
   const rewritten = requirementsOf(pyproject)
     .flatMap((text) => /;(.*)$/s.exec(text)?.[1]?.trim() ?? [])
-    .find((marker) => !KEPT_MARKER.test(marker))
+    .find((marker) => uvMarker(marker) === undefined)
   return [
     ...keysInWords(unknownKeys(table, UV)),
     ...backslashDoubts(table),
     ...(excluded === undefined ? [] : [`only uv_build knows whether its excludes leave out ${excluded}`]),
-    ...(rewritten === undefined ? [] : [`uv_build writes the marker ${rewritten} in another form`]),
+    ...(rewritten === undefined ? [] : [`only uv_build knows its form of the marker ${rewritten}`]),
   ]
 }
 

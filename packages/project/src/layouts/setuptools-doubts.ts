@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path'
 import { addAll } from '@exuvia/model'
 import { pythonGlob } from '../globs.ts'
 import { readProjectText } from '../project-text.ts'
-import { projectPath, type Tree } from '../tree.ts'
+import { filesIn, isFile, projectPath, type Tree } from '../tree.ts'
 import {
   backslashDoubts,
   type Doubts,
@@ -14,6 +14,7 @@ import {
 } from './doubts.ts'
 import { unknownManifestWords } from './manifest-in.ts'
 import { type KnownKeys, unknownKeys } from './known-keys.ts'
+import { isWrittenAlready } from './version-file.ts'
 
 /** `[tool.setuptools]` (setuptools/config/setuptools.schema.json). */
 const KEYS: KnownKeys = {
@@ -83,16 +84,34 @@ export async function setuptoolsDoubts(subject: DoubtSubject): Promise<Doubts> {
   const words = unknownManifestWords(subject.tree.manifestIn)
   if (words.length > 0) doubts.push(`only setuptools knows what MANIFEST.in says: ${words.join(', ')}`)
   addAll(doubts, configDoubts((await read('setup.cfg')) ?? ''))
-  const plugins = requiredNames(pyproject).filter((name) => !INERT.has(name))
+  const isInert = (name: string): boolean =>
+    INERT.has(name) || (name === 'coherent-licensed' && findsItsLicense(subject))
+  const plugins = requiredNames(pyproject).filter((name) => !isInert(name))
   if (plugins.length > 0) doubts.push(`the build requires ${plugins.join(', ')}, which may change it`)
   const scm = tool.table('setuptools_scm')
   for (const key of ['version_file', 'write_to']) {
     const file = scm.string(key)
-    if (file !== undefined) doubts.push(`setuptools-scm writes ${file} during the build`)
+    const hasTemplate = scm.keys().some((each) => each.endsWith('template'))
+    const isIdle = !hasTemplate && (await isWrittenAlready(subject, file, undefined))
+    if (file !== undefined && !isIdle) doubts.push(`setuptools-scm writes ${file} during the build`)
   }
   addAll(doubts, keysInWords(unknownKeys(tool.table('distutils'), DISTUTILS)))
   addAll(doubts, await fileDoubts(subject))
   return doubts
+}
+
+/**
+ * Whether coherent.licensed changes nothing: it writes LICENSE if the project has none, and makes it the only
+ * licence file (coherent/licensed/setuptools.py).
+ */
+function findsItsLicense({ tree, pyproject }: DoubtSubject): boolean {
+  const isNamed =
+    pyproject.table('project').has('license-files') ||
+    pyproject.table('tool', 'setuptools').has('license-files')
+  const others = filesIn(tree, '').filter(
+    ({ path }) => path !== 'LICENSE' && /^(?:LICEN[CS]E|COPYING|NOTICE|AUTHORS)/.test(path),
+  )
+  return !isNamed && isFile(tree, 'LICENSE') && others.length === 0
 }
 
 /** What setuptools does with files that the static reader does not. */
@@ -150,7 +169,7 @@ function attributeFolders(tree: Tree): string[] {
 /** Whether setup.py does nothing but call `setup()` without arguments. */
 function isPlainSetup(source: string): boolean {
   const lines = source
-    .replace(/^\s*(?:"""[^"]*"""|'''[^']*''')/, '')
+    .replace(/^(?:[^\S\n]*(?:#[^\n]*)?\n)*[^\S\n]*(?:"""[^"]*"""|'''[^']*''')/, '')
     .split(/\r?\n/)
     .map((line) => (line.split('#', 1)[0] ?? '').trim())
     .filter((line) => line !== '')
