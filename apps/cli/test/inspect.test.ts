@@ -77,6 +77,20 @@ describe('exuvia inspect', () => {
     },
   )
 
+  test('counts what a recipient can read back', { tags: ['cp312'] }, async () => {
+    const cwd = samples()
+    const { code, stdout, stderr } = await exuvia(['inspect', '--summary', '.'], { cwd })
+    expect([code, stderr]).toEqual([0, ''])
+    // Two modules without their source count as bytecode; with it they are no secret.
+    expect(stdout).toMatch(/^ +2 +all .* source +unknown$/m)
+    expect(stdout).toMatch(/^ +1 +\d+ +\d+ % .* \.mpy +unknown$/m)
+    expect(stdout).toContain('How to read this')
+    const json = JSON.parse((await exuvia(['inspect', '--summary', '.', '--json'], { cwd })).stdout) as object
+    expect(json).toMatchObject({ schema: 'exuvia.inspect-summary/1', archives: [{ file: '.' }], missing: [] })
+    const refused = await exuvia(['inspect', '--summary', 'a.pyc'], { cwd })
+    expect([refused.code, refused.stderr]).toEqual([2, expect.stringContaining('exuvia inspect a.pyc')])
+  })
+
   test('shows a .mpy, and a folder as a whole', { tags: ['cp312'] }, async () => {
     const cwd = samples()
     const mpy = await exuvia(['inspect', 'm.mpy'], { cwd })

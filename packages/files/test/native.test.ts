@@ -147,6 +147,63 @@ describe('a file of macOS', () => {
   })
 })
 
+/** What a file says of the machine of its build, read by the programs of LLVM and binutils. */
+describe('where a file was made', () => {
+  const PDB = 'C:\\Users\\kai\\tide\\fast.pdb'
+
+  test(
+    'a file of Windows names its PDB, and MinGW leaves sections of DWARF',
+    { tags: ['readelf'] },
+    async () => {
+      const bytes = makePe({ pdb: PDB, debugBytes: 5000 })
+      expect(await nativeOf(bytes, 'fast.pyd')).toMatchObject({ debugBytes: 5000, debugPaths: [PDB] })
+      const file = path.join(await temporaryFolder(), 'fast.pyd')
+      writeFileSync(file, bytes)
+      const said = execFileSync('objdump', ['-h', '-p', file], { encoding: 'utf8' })
+      expect(said).toMatch(/\.debug_info +00001388/)
+      expect(said).toContain(PDB)
+      expect((await nativeOf(makePe({ pdb: 'fast.pdb' }), 'fast.pyd')) as object).not.toHaveProperty(
+        'debugPaths',
+      )
+    },
+  )
+
+  test('a file of macOS names folders, libraries and object files', async () => {
+    const bytes = makeMachO([
+      { machine: 'x86_64', rpaths: ['/Users/kai/lib'], debugBytes: 3000 },
+      {
+        machine: 'arm64',
+        system: [11, 0],
+        installName: '/opt/kai/libfast.dylib',
+        objects: ['/Users/kai/fast.o', 'fast.c'],
+      },
+    ])
+    expect(await nativeOf(bytes)).toMatchObject({
+      slices: [{ machine: 'x86_64' }, { machine: 'arm64', system: [11, 0] }],
+      rpaths: ['/Users/kai/lib'],
+      installNames: ['/opt/kai/libfast.dylib'],
+      debugBytes: 3032,
+      debugPaths: ['/Users/kai/fast.o'],
+    })
+  })
+
+  test.each([
+    [
+      'the name of a section outside of it',
+      patched(makePe({ pdb: PDB, debugBytes: 9 }), 128 + 24 + 240 + 41, 3, 0x393939),
+    ],
+    ['a debug directory outside of it', patched(makePe({ pdb: PDB }), 128 + 24 + 112 + 48, 4, 0x7fff0000)],
+    ['symbols that are cut off', makeMachO([{ machine: 'arm64', objects: ['/a.o'] }]).subarray(0, -10)],
+    ['a table of sections that is cut off', makeElf({ debugBytes: 9 }).subarray(0, -100)],
+  ])('a file with %s is read, but not its debug data', async (_name, bytes) => {
+    const facts = await nativeOf(bytes)
+    expect(facts).toMatchObject({
+      format: expect.stringMatching(/PE|Mach-O|ELF/),
+      debugUnread: expect.any(String),
+    })
+  })
+})
+
 describe('a damaged file', () => {
   test.each([
     ['that is cut off', makeElf({ versions: GLIBC }).subarray(0, 100)],
@@ -166,11 +223,14 @@ describe('a damaged file', () => {
     const whole = [
       makeElf({ needed: ['libc.so.6'], versions: GLIBC, interpreter: '/lib64/ld-linux-x86-64.so.2' }),
       makeElf({ bits: 32, bigEndian: true, versions: GLIBC }),
+      makeElf({ debugBytes: 40, rpaths: ['/a'] }),
       makePe(),
+      makePe({ pdb: 'C:\\a.pdb', debugBytes: 40 }),
       makeMachO([
-        { machine: 'x86_64', system: [10, 9] },
-        { machine: 'arm64', system: [14, 0] },
+        { machine: 'x86_64', system: [10, 9], rpaths: ['/a'], installName: '/b', debugBytes: 40 },
+        { machine: 'arm64', system: [14, 0], objects: ['/a.o'] },
       ]),
+      makeMachO([{ machine: 'arm64', rpaths: ['/a'], debugBytes: 40, objects: ['/a.o', '/b/'] }]),
     ]
     const changes = fc.array(fc.tuple(fc.nat(), fc.nat(255)), { minLength: 1, maxLength: 8 })
     await fc.assert(

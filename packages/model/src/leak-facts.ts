@@ -22,8 +22,18 @@ export interface FoundSecret {
  * - `file-url`: an address of a file on a disk.
  * - `internal`: an address that only a private network has.
  * - `rpath`: a folder in which machine code looks for its libraries.
+ * - `install-name`: an absolute path of a library in machine code of macOS.
+ * - `debug-path`: an absolute path that debug data of machine code names.
  */
-export type PlaceKind = 'home' | 'service' | 'own' | 'file-url' | 'internal' | 'rpath'
+export type PlaceKind =
+  | 'home'
+  | 'service'
+  | 'own'
+  | 'file-url'
+  | 'internal'
+  | 'rpath'
+  | 'install-name'
+  | 'debug-path'
 
 export interface FoundPlace {
   readonly kind: PlaceKind

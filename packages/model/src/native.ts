@@ -9,6 +9,12 @@ export type NativeFacts =
 interface ModuleFacts {
   /** Whether Python imports it; otherwise it is a library or a program. */
   readonly isModule: boolean
+  /** Bytes of its debug data; absent if it has none. */
+  readonly debugBytes?: number
+  /** Why its debug data is not read. The file works without them. */
+  readonly debugUnread?: string
+  /** Absolute paths that its debug data names: of a PDB, of sources and object files. At most 16. */
+  readonly debugPaths?: readonly string[]
 }
 
 /** A file of Linux. */
@@ -22,8 +28,6 @@ export interface ElfFacts extends ModuleFacts {
   readonly glibc?: number
   /** Folders in which it looks for its libraries (`DT_RPATH`, `DT_RUNPATH`); absent if it names none. */
   readonly rpaths?: readonly string[]
-  /** Bytes of its debug sections; absent if it has none, or no table of sections that can be read. */
-  readonly debugBytes?: number
 }
 
 /** A file of Windows. */
@@ -40,6 +44,10 @@ export interface MachOFacts extends ModuleFacts {
   readonly format: 'Mach-O'
   /** One for each architecture. */
   readonly slices: readonly MachOSlice[]
+  /** Folders in which it looks for its libraries (`LC_RPATH`); absent if it names none. */
+  readonly rpaths?: readonly string[]
+  /** Its own install name and those of the libraries that it loads; absent if it names none. */
+  readonly installNames?: readonly string[]
 }
 
 /** The code of a Mach-O file for one architecture. */

@@ -139,8 +139,15 @@ export function makeElf(parts: ElfParts = {}): Buffer {
   return file
 }
 
-/** Makes a library of Windows: its headers alone. */
-export function makePe({ machine = 0x8664, managed = false } = {}): Buffer {
+/** Makes a library of Windows: headers, and debug data where it is wanted. */
+export function makePe({
+  machine = 0x8664,
+  managed = false,
+  /** Bytes of a section `.debug_info`, whose name is in the string table as MinGW has it. */
+  debugBytes = 0,
+  /** The path of the PDB, as MSVC writes it. */
+  pdb = '',
+} = {}): Buffer {
   const wide = machine !== 0x14c
   const optional = Buffer.alloc(wide ? 240 : 224)
   optional.writeUInt16LE(wide ? 0x20b : 0x10b, 0)
@@ -155,7 +162,47 @@ export function makePe({ machine = 0x8664, managed = false } = {}): Buffer {
   coff.writeUInt16LE(machine, 4)
   coff.writeUInt16LE(optional.length, 20)
   coff.writeUInt16LE(0x2022, 22)
-  return Buffer.concat([dos, coff, optional])
+  const record =
+    pdb === '' ? Buffer.alloc(0) : Buffer.from(`RSDS${'g'.repeat(16)}\u0001\0\0\0${pdb}\0`, 'latin1')
+  const entry = Buffer.alloc(record.length === 0 ? 0 : 28)
+  const contents: (readonly [string, Buffer])[] = [
+    ...(record.length === 0 ? [] : [['.rdata', Buffer.concat([entry, record])] as const]),
+    ...(debugBytes === 0 ? [] : [['/4', Buffer.alloc(debugBytes, 1)] as const]),
+  ]
+  if (contents.length === 0) return Buffer.concat([dos, coff, optional])
+  coff.writeUInt16LE(contents.length, 6)
+  // Without these objdump does not read it.
+  optional.writeUInt32LE(0x1000, 32)
+  optional.writeUInt32LE(0x200, 36)
+  // The string table comes after the symbols, of which there is one without a name.
+  const symbol = Buffer.alloc(18)
+  symbol.write('tide')
+  const texts = Buffer.concat([symbol, Buffer.from('\u0010\0\0\0.debug_info\0', 'latin1')])
+  let at = dos.length + coff.length + optional.length + 40 * contents.length
+  coff.writeUInt32LE(at, 12)
+  coff.writeUInt32LE(1, 16)
+  at += texts.length
+  const sections = contents.map(([name, content], index) => {
+    const section = Buffer.alloc(40)
+    section.write(name, 'latin1')
+    section.writeUInt32LE(content.length, 8)
+    section.writeUInt32LE(0x1000 * (index + 1), 12)
+    section.writeUInt32LE(content.length, 16)
+    section.writeUInt32LE(at, 20)
+    section.writeUInt32LE(0x42000040, 36)
+    if (name === '.rdata') {
+      optional.writeUInt32LE(0x1000, directories + 8 * 6)
+      optional.writeUInt32LE(entry.length, directories + 8 * 6 + 4)
+      entry.writeUInt32LE(2, 12)
+      entry.writeUInt32LE(record.length, 16)
+      entry.writeUInt32LE(0x1000 + entry.length, 20)
+      entry.writeUInt32LE(at + entry.length, 24)
+      entry.copy(content)
+    }
+    at += content.length
+    return section
+  })
+  return Buffer.concat([dos, coff, optional, ...sections, texts, ...contents.map(([, content]) => content)])
 }
 
 /** What one architecture of a made Mach-O file says. */
@@ -164,6 +211,13 @@ export interface SliceParts {
   readonly system?: readonly [number, number]
   /** Whether it has the load command of systems before macOS 10.14. */
   readonly old?: boolean
+  readonly rpaths?: readonly string[]
+  /** Its own install name. */
+  readonly installName?: string
+  /** Bytes of a section `__debug_info` of the segment `__DWARF`. */
+  readonly debugBytes?: number
+  /** Object files that a linker names for debuggers (N_OSO). */
+  readonly objects?: readonly string[]
 }
 
 /** Makes a library of macOS; with several architectures a fat file. */
@@ -186,16 +240,72 @@ export function makeMachO(slices: readonly SliceParts[]): Buffer {
   return Buffer.concat(parts)
 }
 
-function makeSlice({ machine, system, old = false }: SliceParts): Buffer {
+function makeSlice(parts: SliceParts): Buffer {
+  const { machine, system, old = false, rpaths = [], installName, debugBytes = 0, objects = [] } = parts
   const commands: Buffer[] = []
   if (system !== undefined) {
     const version = (system[0] << 16) | (system[1] << 8)
     const fields = old ? [0x24, 16, version, 0] : [0x32, 24, 1, version, 0, 0]
     commands.push(littleEndian(fields))
   }
+  if (installName !== undefined) commands.push(withText([0xd, 0, 24, 0, 0x10000, 0x10000], installName))
+  for (const rpath of rpaths) commands.push(withText([0x8000001c, 0, 12], rpath))
+  const texts = Buffer.from(`\0${objects.map((object) => `${object}\0`).join('')}`, 'latin1')
+  const symbols = Buffer.alloc(16 * objects.length)
+  for (const [index, object] of objects.entries()) {
+    symbols.writeUInt32LE(texts.indexOf(`${object}\0`), 16 * index)
+    symbols[16 * index + 4] = 0x66
+  }
+  const sizes = [
+    ...commands.map(({ length }) => length),
+    ...(debugBytes > 0 ? [152] : []),
+    ...(objects.length > 0 ? [24] : []),
+  ]
+  const start = 32 + sizes.reduce((sum, size) => sum + size, 0)
+  if (debugBytes > 0) {
+    const place = [0, 0, debugBytes, 0, start, 0, debugBytes, 0]
+    const section = [
+      ...fixedName('__debug_info'),
+      ...fixedName('__DWARF'),
+      0,
+      0,
+      debugBytes,
+      0,
+      start,
+      0,
+      0,
+      0,
+      0,
+      0,
+      0,
+      0,
+    ]
+    commands.push(littleEndian([0x19, 152, ...fixedName('__DWARF'), ...place, 7, 3, 1, 0, ...section]))
+  }
+  const symbolsAt = start + debugBytes
+  if (objects.length > 0)
+    commands.push(littleEndian([2, 24, symbolsAt, objects.length, symbolsAt + symbols.length, texts.length]))
   const body = Buffer.concat(commands)
   const type = machine === 'arm64' ? 0x100000c : 0x1000007
-  return Buffer.concat([littleEndian([0xfeedfacf, type, 0, 6, commands.length, body.length, 0, 0]), body])
+  const header = littleEndian([0xfeedfacf, type, 0, 6, commands.length, body.length, 0, 0])
+  const rest = objects.length > 0 ? [symbols, texts] : []
+  return Buffer.concat([header, body, Buffer.alloc(debugBytes, 1), ...rest])
+}
+
+/** A name of 16 bytes as four words. */
+function fixedName(text: string): number[] {
+  const bytes = Buffer.alloc(16)
+  bytes.write(text)
+  return [0, 4, 8, 12].map((at) => bytes.readUInt32LE(at))
+}
+
+/** A load command with a text behind it; its size is filled in. */
+function withText(words: readonly number[], text: string): Buffer {
+  const bytes = littleEndian(words)
+  const end = Buffer.alloc(8 - ((bytes.length + text.length) % 8))
+  const command = Buffer.concat([bytes, Buffer.from(text, 'latin1'), end])
+  command.writeUInt32LE(command.length, 4)
+  return command
 }
 
 function littleEndian(words: readonly number[]): Buffer {

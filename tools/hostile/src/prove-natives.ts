@@ -1,16 +1,18 @@
-// What `check` says of the machine code in 233 popular wheels: npm run prove:natives [-- FOLDER] [--name DISTRIBUTION]
-// natives.txt pins them; pip downloads them once into the tests' cache, about 450 MB. Every ELF file is also compared
-// with what readelf prints, if there is one.
+// What `check` says of the machine code in 233 popular wheels:
+//   npm run prove:natives [-- FOLDER] [--name DISTRIBUTION] [--every 4]
+// natives.txt pins them; pip downloads them once into the tests' cache, about 450 MB. What each file says of
+// its machine and of its build is also compared with what readelf and LLVM's programs print, if they are there.
 import { execFileSync } from 'node:child_process'
 import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { parseArgs } from 'node:util'
 import { describeContent, readArchive } from '@exuvia/files'
-import type { ElfFacts } from '@exuvia/model'
+import type { ElfFacts, NativeFacts } from '@exuvia/model'
 import { parseWheelFilename } from '@exuvia/packaging'
 import { checkFiles } from '@exuvia/pipeline'
 import { filledOnce, hasTool } from '@exuvia/test-needs'
+import { ourTraces, theirTraces } from './native-traces.ts'
 
 /** Wheels whose tags promise more than their files keep; macholib reads the same minimum. */
 const TRUE_ALARMS = new Map([
@@ -30,7 +32,10 @@ const MACHINES: readonly (readonly [RegExp, string])[] = [
   [/Class: +ELF64[^]*RISC-V/, 'riscv64'],
 ]
 
-const { positionals, values } = parseArgs({ allowPositionals: true, options: { name: { type: 'string' } } })
+const { positionals, values } = parseArgs({
+  allowPositionals: true,
+  options: { name: { type: 'string' }, every: { type: 'string', default: '1' } },
+})
 const list = readFileSync(path.join(import.meta.dirname, 'natives.txt'), 'utf8')
 const pinned = list
   .trim()
@@ -38,12 +43,15 @@ const pinned = list
   .map((line) => line.split(' '))
   .map(([file = '', sha256 = '']) => ({ file, sha256 }))
   .filter(({ file }) => values.name === undefined || file.startsWith(`${values.name}-`))
+  .filter((_, index) => index % Number(values.every) === 0)
 const folder =
   positionals[0] === undefined
     ? await downloaded()
     : path.resolve(process.env['INIT_CWD'] ?? '.', positionals[0])
 const cwd = mkdtempSync(path.join(tmpdir(), 'exuvia-natives-'))
-const totals = { wheels: 0, files: 0, compared: 0, alarms: 0, falseAlarms: 0, differences: 0 }
+const totals = { wheels: 0, files: 0, compared: 0, traced: 0, alarms: 0, falseAlarms: 0, differences: 0 }
+/** Files whose debug data Exuvia does not read. */
+const unread: string[] = []
 try {
   const here = new Set(readdirSync(folder))
   for (const { file } of pinned) {
@@ -57,6 +65,7 @@ try {
       .map(([name, count]) => `${name} ${count}`)
       .join(', '),
   )
+  for (const line of unread) console.log(`debug data not read: ${line}`)
   process.exitCode = totals.falseAlarms + totals.differences === 0 ? 0 : 1
 } finally {
   rmSync(cwd, { recursive: true, force: true })
@@ -119,16 +128,31 @@ async function compare(file: string): Promise<void> {
     const { native } = await describeContent(entry.path, overheard(entry.content, pieces))
     if (native === undefined) continue
     totals.files += 1
-    if (native.format !== 'ELF' || !hasTool('readelf')) continue
-    totals.compared += 1
     const copy = path.join(cwd, 'copy')
     writeFileSync(copy, Buffer.concat(pieces))
+    if (native.format !== 'unread') compareTraces(`${file}!${entry.path}`, copy, native)
+    if (native.format !== 'ELF' || !hasTool('readelf')) continue
+    totals.compared += 1
     const ours = { machine: native.machine, glibc: native.glibc }
     const theirs = readelfFacts(copy)
     if (JSON.stringify(ours) === JSON.stringify({ machine: theirs.machine, glibc: theirs.glibc })) continue
     totals.differences += 1
     console.log(`${file}!${entry.path}: ${JSON.stringify(ours)}, but readelf says ${JSON.stringify(theirs)}`)
   }
+}
+
+function compareTraces(name: string, copy: string, native: Exclude<NativeFacts, { format: 'unread' }>): void {
+  if (!hasTool(native.format === 'ELF' ? 'readelf' : 'llvm')) return
+  const ours = ourTraces(native)
+  if (ours === undefined) {
+    unread.push(`${name}: ${native.debugUnread ?? ''}`)
+    return
+  }
+  totals.traced += 1
+  const theirs = theirTraces(copy, native.format)
+  if (JSON.stringify(ours) === JSON.stringify(theirs)) return
+  totals.differences += 1
+  console.log(`${name}: ${JSON.stringify(ours)}, but others say ${JSON.stringify(theirs)}`)
 }
 
 async function* overheard(source: AsyncIterable<Uint8Array>, into: Uint8Array[]): AsyncGenerator<Uint8Array> {

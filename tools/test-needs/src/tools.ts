@@ -69,6 +69,7 @@ export const TOOLS = {
   diff: program('diff', 'diffutils'),
   git: program('git', 'git'),
   gzip: program('gzip', 'gzip'),
+  llvm: program('llvm-readobj', 'llvm'),
   ps: program('ps', 'procps'),
   python3: program('python3', 'python3', () => python3() !== undefined),
   pip: {
@@ -77,6 +78,7 @@ export const TOOLS = {
     isFound: hasPip,
   },
   readelf: program('readelf', 'binutils'),
+  strings: program('strings', 'binutils'),
   tar: program('tar', 'tar'),
   unzip: program('unzip', 'unzip'),
   xz: program('xz', 'xz-utils'),

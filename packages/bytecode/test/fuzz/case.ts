@@ -3,6 +3,7 @@ import {
   BytecodeError,
   describePyc,
   diffPyc,
+  lineDetailOf,
   normalise,
   parseHeader,
   parseMpy,
@@ -64,6 +65,7 @@ export function check({ bytes, original, kind, thorough }: Case): Fate {
   const read = file
   if (Buffer.compare(writePyc(read), bytes) !== 0) throw new Error('written in other bytes than were read')
   let through = attempt(bytes, () => proportionate(JSON.stringify(describePyc(bytes)).length, bytes))
+  attempt(bytes, () => void lineDetailOf(read))
   through =
     attempt(bytes, () => proportionate(JSON.stringify(diffPyc(original, bytes)).length, bytes)) && through
   for (const steps of [{}, { lines: 'lines' }, { lines: 'none', filename: () => 'm.py' }] as const) {

@@ -1,5 +1,5 @@
 import { type ElfFacts, addAll } from '@exuvia/model'
-import { debugBytesOf } from './elf-debug.ts'
+import { readElfDebug } from './elf-debug.ts'
 import { BIG_ENDIAN, type Layout, layoutOf } from './elf-layout.ts'
 import type { FileWindow } from './file-window.ts'
 import { NativeError } from './native-error.ts'
@@ -66,14 +66,13 @@ export async function readElf(file: FileWindow): Promise<Omit<ElfFacts, 'isModul
     dynamic === undefined
       ? { needed: [], glibc: undefined, rpaths: [] }
       : await readDynamic(file, layout, dynamic, segments)
-  const debugBytes = await debugBytesOf(file, layout)
   return {
     format: 'ELF',
     machine,
     libc: libcOf(loader, needed, glibc !== undefined),
     ...(glibc === undefined ? {} : { glibc }),
     ...(rpaths.length === 0 ? {} : { rpaths }),
-    ...(debugBytes === 0 ? {} : { debugBytes }),
+    ...(await readElfDebug(file, layout)),
   }
 }
 

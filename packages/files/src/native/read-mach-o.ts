@@ -1,5 +1,6 @@
 import type { MachOFacts, MachOSlice } from '@exuvia/model'
 import { type FileWindow, type PlacedBytes, fileWindow } from './file-window.ts'
+import { type LoadCommand, isTrace, readTraces } from './mach-o-traces.ts'
 import { NativeError } from './native-error.ts'
 
 // Apple's <mach-o/loader.h> and <mach-o/fat.h>.
@@ -26,15 +27,16 @@ export async function readMachO(handle: PlacedBytes, size: number): Promise<Omit
   const file = fileWindow(handle, 0, size)
   const magic = (await file.bytes(0, 4)).readUInt32BE(0)
   const slices: MachOSlice[] = []
-  if (magic !== 0xcafebabe && magic !== 0xcafebabf) slices.push(await readSlice(file))
+  const traces: LoadCommand[] = []
+  if (magic !== 0xcafebabe && magic !== 0xcafebabf) slices.push(await readSlice(file, traces))
   else
     for (const { offset, length } of await readFat(file, magic === 0xcafebabf)) {
       // Refuses a place that is not in the file.
       await file.bytes(offset, 4)
       if (offset + length > size) throw new NativeError('a part of it is cut off')
-      slices.push(await readSlice(fileWindow(handle, offset, length)))
+      slices.push(await readSlice(fileWindow(handle, offset, length), traces))
     }
-  return { format: 'Mach-O', slices }
+  return { format: 'Mach-O', slices, ...(await readTraces(file, traces)) }
 }
 
 async function readFat(
@@ -53,7 +55,7 @@ async function readFat(
   })
 }
 
-async function readSlice(file: FileWindow): Promise<MachOSlice> {
+async function readSlice(file: FileWindow, traces: LoadCommand[]): Promise<MachOSlice> {
   const magic = (await file.bytes(0, 4)).toString('hex')
   const isBig = magic === 'feedface' || magic === 'feedfacf'
   const is64 = magic === 'cffaedfe' || magic === 'feedfacf'
@@ -67,16 +69,18 @@ async function readSlice(file: FileWindow): Promise<MachOSlice> {
   const [count, size] = [u32(header, 16), u32(header, 20)]
   if (size > MOST_COMMANDS) throw new NativeError(`its load commands have ${size} bytes`)
   const commands = await file.bytes(headerSize, size)
+  let system: MachOSlice['system']
   let at = 0
   for (let index = 0; index < count; index += 1) {
     if (at + 8 > size) throw new NativeError('its load commands are damaged')
     const [command, length] = [u32(commands, at), u32(commands, at + 4)]
     if (length < 8 || at + length > size) throw new NativeError('its load commands are damaged')
-    const system = minimumSystem(command, length, (field) => u32(commands, at + field))
-    if (system !== undefined) return { machine, system }
+    const start = at
+    system ??= minimumSystem(command, length, (field) => u32(commands, start + field))
+    if (isTrace(command)) traces.push({ command, body: commands.subarray(at, at + length), file, is64, u32 })
     at += length
   }
-  return { machine }
+  return { machine, ...(system === undefined ? {} : { system }) }
 }
 
 /** The oldest macOS that a load command names: version and minor version. */

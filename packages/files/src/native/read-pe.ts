@@ -1,6 +1,7 @@
 import type { PeFacts } from '@exuvia/model'
 import type { FileWindow } from './file-window.ts'
 import { NativeError } from './native-error.ts'
+import { readPeDebug } from './pe-debug.ts'
 
 /** `Machine` of the COFF header (Microsoft's PE format). */
 const MACHINES: Readonly<Record<number, string>> = {
@@ -23,6 +24,7 @@ export async function readPe(file: FileWindow): Promise<Omit<PeFacts, 'isModule'
     format: 'PE',
     machine: MACHINES[machine] ?? `PE machine 0x${machine.toString(16)}`,
     isManaged: await hasClr(file, start + 24, header.readUInt16LE(20)),
+    ...(await readPeDebug(file, start, header)),
   }
 }
 

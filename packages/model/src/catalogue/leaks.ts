@@ -27,7 +27,8 @@ export const LEAKS = {
   },
   'debug-symbols': {
     message: '{files} of machine code with {size} of debug symbols',
-    advice: 'strip --strip-debug FILE removes them; they hold names, lines and folders of the source',
+    advice:
+      'strip --strip-debug FILE (macOS: strip -S FILE) removes them; they hold names, lines and folders of the source',
   },
   'leaks-not-scanned': {
     message: '{what} not searched for secrets and traces of the build machine: {reason}',

@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
-import { makeZip } from '@exuvia/crafted-archives'
+import { makeElf, makeMachO, makePe, makeZip } from '@exuvia/crafted-archives'
 import type { Finding } from '@exuvia/model'
 import { python, runProgram, temporaryFolder } from '@exuvia/test-needs'
 import { describe, expect, test } from 'vitest'
@@ -43,6 +43,34 @@ describe('an archive of another tool', () => {
   test('has no leak in documentation, templates, certificates and data', async () => {
     const findings = await check('harmless.zip', HARMLESS)
     expect(findings.map(({ code, subject }) => `${code} ${subject.path}`)).toEqual([])
+  })
+
+  test.each([
+    ['an rpath of Linux', makeElf({ rpaths: ['/data/kaja/lib'] }), 'build-place'],
+    ['an rpath of macOS', makeMachO([{ machine: 'arm64', rpaths: ['/data/kaja/lib'] }]), 'build-place'],
+    [
+      'an install name',
+      makeMachO([{ machine: 'arm64', installName: '/data/kaja/lib/a.dylib' }]),
+      'build-place',
+    ],
+    ['the path of a PDB', makePe({ pdb: 'D:\\work\\kaja\\tide.pdb' }), 'build-place'],
+    ['DWARF of MinGW', makePe({ debugBytes: 5000 }), 'debug-symbols'],
+    ['DWARF of macOS', makeMachO([{ machine: 'x86_64', debugBytes: 5000 }]), 'debug-symbols'],
+    ['stabs of macOS', makeMachO([{ machine: 'arm64', objects: ['fast.o'] }]), 'debug-symbols'],
+    [
+      'damaged symbols',
+      makeMachO([{ machine: 'arm64', objects: ['a.o'] }]).subarray(0, -10),
+      'leaks-not-scanned',
+    ],
+    [
+      'what delocate writes',
+      makeMachO([{ machine: 'arm64', installName: '/DLC/tide/.dylibs/a.dylib', rpaths: ['@loader_path'] }]),
+      undefined,
+    ],
+    ['a PDB without its folder', makePe({ pdb: 'tide.pdb' }), undefined],
+  ])('with machine code that contains %s', async (_name, content, code) => {
+    const findings = await check('native.zip', { 'app/fast.bin': content })
+    expect(of(findings, 'app/fast.bin')).toEqual(code === undefined ? [] : [`warning ${code}`])
   })
 
   test('with a secret among tests is warned of', async () => {

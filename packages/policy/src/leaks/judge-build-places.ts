@@ -21,7 +21,15 @@ const KINDS: Readonly<Record<PlaceKind, { readonly what: string; readonly cure: 
   },
   rpath: {
     what: 'an absolute folder in which machine code looks for libraries (rpath)',
-    cure: 'link with $ORIGIN, or remove it: patchelf --remove-rpath FILE',
+    cure: 'link with $ORIGIN or @loader_path, or remove it: patchelf --remove-rpath FILE, install_name_tool -delete_rpath PATH FILE',
+  },
+  'install-name': {
+    what: 'an absolute path of a library in machine code of macOS (install name)',
+    cure: 'link with @rpath, or put the library into the wheel: delocate-wheel WHEEL',
+  },
+  'debug-path': {
+    what: 'a path in the debug data of machine code',
+    cure: 'link without it: /PDBALTPATH:%_PDB% (MSVC), strip -S FILE (macOS)',
   },
 }
 
@@ -34,7 +42,7 @@ export function judgePlacesOfBuild(files: readonly LeakFile[], owner: LeakOwner)
   const { distribution, isOwn } = owner
   const found = new Map<PlaceKind, { readonly file: LeakFile; readonly place: FoundPlace }[]>()
   for (const file of files)
-    for (const each of [...(file.leaks?.places ?? []), ...rpathsOf(file)]) {
+    for (const each of [...(file.leaks?.places ?? []), ...tracesOf(file)]) {
       const group = found.get(each.kind)
       if (group === undefined) found.set(each.kind, [{ file, place: each }])
       else group.push({ file, place: each })
@@ -57,33 +65,50 @@ export function judgePlacesOfBuild(files: readonly LeakFile[], owner: LeakOwner)
   })
 }
 
-function rpathsOf({ native }: LeakFile): FoundPlace[] {
-  if (native?.format !== 'ELF') return []
-  return (native.rpaths ?? []).filter(isOutside).map((text) => ({ kind: 'rpath', text }))
+/** What the loader and the debugger find in machine code, without what the search in its texts found already. */
+function tracesOf({ native, leaks }: LeakFile): FoundPlace[] {
+  if (native === undefined || native.format === 'unread') return []
+  const rpaths = native.format === 'PE' ? [] : (native.rpaths ?? [])
+  const names = native.format === 'Mach-O' ? (native.installNames ?? []) : []
+  const known = (text: string): boolean => leaks?.places.some((place) => text.startsWith(place.text)) === true
+  return [
+    ...rpaths.filter(isOutside).map((text): FoundPlace => ({ kind: 'rpath', text })),
+    ...names.filter(isOutside).map((text): FoundPlace => ({ kind: 'install-name', text })),
+    ...(native.debugPaths ?? []).map((text): FoundPlace => ({ kind: 'debug-path', text })),
+  ].filter(({ kind, text }) => kind === 'rpath' || !known(text))
 }
 
-/** Folders of a system are on the customer's machine too. */
+/** Folders of a system are on the customer's machine too; delocate writes `/DLC/` as a name that no folder has. */
 function isOutside(folder: string): boolean {
   return (
     folder.startsWith('/') &&
-    !/^\/(?:usr|lib(?:64)?|opt\/(?:cuda|rocm|intel)[\w.-]*|System|Library)(?:\/|$)/.test(folder)
+    !/^\/(?:usr|lib(?:64)?|opt\/(?:cuda|rocm|intel)[\w.-]*|System|Library|DLC)(?:\/|$)/.test(folder)
   )
 }
 
-/** Reports debug symbols of machine code, with their size. */
+/** Reports debug symbols of machine code, with their size, and debug data that nobody could read. */
 export function judgeDebugSymbols(files: readonly LeakFile[], owner: LeakOwner): Finding[] {
-  const found = files.flatMap((file) => {
-    const bytes = file.native !== undefined && 'debugBytes' in file.native ? (file.native.debugBytes ?? 0) : 0
-    return bytes > 0 ? [{ file, bytes }] : []
-  })
+  const severity = owner.isOwn ? 'warning' : 'note'
+  const found: { readonly file: LeakFile; readonly bytes: number }[] = []
+  const unread: { readonly file: LeakFile; readonly reason: string }[] = []
+  for (const file of files) {
+    if (file.native === undefined || file.native.format === 'unread') continue
+    const { debugBytes: bytes = 0, debugUnread: reason } = file.native
+    if (bytes > 0) found.push({ file, bytes })
+    if (reason !== undefined) unread.push({ file, reason })
+  }
+  const findings: Finding[] = []
   const [first] = found
-  if (first === undefined) return []
-  const size = found.reduce((sum, { bytes }) => sum + bytes, 0)
-  const subject = subjectOf(first.file.shown, owner)
-  return [
-    finding('debug-symbols', owner.isOwn ? 'warning' : 'note', subject, {
-      files: countOf(found.length),
-      size: formatBytes(size),
-    }),
-  ]
+  if (first !== undefined) {
+    const size = formatBytes(found.reduce((sum, { bytes }) => sum + bytes, 0))
+    const subject = subjectOf(first.file.shown, owner)
+    findings.push(finding('debug-symbols', severity, subject, { files: countOf(found.length), size }))
+  }
+  const [strange] = unread
+  if (strange !== undefined) {
+    const what = `the debug data of ${countOf(unread.length)} of machine code is`
+    const subject = subjectOf(strange.file.shown, owner)
+    findings.push(finding('leaks-not-scanned', severity, subject, { what, reason: strange.reason }))
+  }
+  return findings
 }

@@ -1,0 +1,184 @@
+import {
+  type Readable,
+  describePyc,
+  lineDetailOf,
+  parseMpy,
+  readPyc,
+  readable,
+  revealOf,
+} from '@exuvia/bytecode'
+import { type BytecodeInfo, type DecisionSummary, ExuviaError, compareText } from '@exuvia/model'
+import { placeOfBytecode } from '@exuvia/packaging'
+import { type RunContext, throwIfStopped } from '../context.ts'
+import type { ArchiveSource } from './describe-archive.ts'
+import { formOf } from './describe-member.ts'
+import { MAX_BYTECODE_BYTES } from './limits.ts'
+import { readOwners } from './member-owners.ts'
+import { type Member, readMember } from './members.ts'
+
+/** How the modules of a group ship. */
+export type ShippedForm = 'source' | 'bytecode' | 'mpy' | 'unread'
+
+/** What can be read back from the modules of one distribution that ship in one form. */
+export interface RevealGroup {
+  /** In its own spelling; undefined if the archive does not say to which distribution the files belong. */
+  readonly distribution: string | undefined
+  readonly version: string | undefined
+  /** `unread`: bytecode that Exuvia cannot read, so that nothing is known of it. */
+  readonly form: ShippedForm
+  readonly modules: number
+  /** Sums over all files. Undefined for source, which reveals everything, and for what is not read. */
+  readonly reveals:
+    | {
+        readonly names: Readable
+        readonly strings: Readable
+        /** Undefined for .mpy files, of which nobody knows which texts are docstrings. */
+        readonly docstrings: (Readable & { readonly places: number }) | undefined
+        /** Bytes of bytecode, and of that in files with line numbers and with columns; undefined for .mpy files. */
+        readonly lines:
+          | { readonly bytes: number; readonly withLines: number; readonly withColumns: number }
+          | undefined
+      }
+    | undefined
+}
+
+/** What can be read back from one archive or folder. */
+export interface ArchiveReveal {
+  readonly file: string
+  readonly target: string | undefined
+  /** The levels at which it was compiled; undefined if the archive does not say it. */
+  readonly compiler: Pick<BytecodeInfo, 'optimize' | 'docstrings' | 'debug'> | undefined
+  /** Rules that gave some modules a level of their own. */
+  readonly levels: readonly DecisionSummary[]
+  /** By distribution and form. */
+  readonly groups: readonly RevealGroup[]
+  /** Files of machine code, of which this says nothing. */
+  readonly natives: number
+}
+
+type Found = { readonly form: ShippedForm; readonly reveals: RevealGroup['reveals'] }
+
+/** Counts what can be read back from an archive or folder. Reads it twice, with one file in memory. */
+export async function summarizeArchive(
+  name: string,
+  source: ArchiveSource,
+  context: RunContext,
+): Promise<ArchiveReveal> {
+  const owners = await readOwners(name, source, context)
+  const sources = new Set<string>()
+  const compiled = new Map<string, Found & { readonly member: string }>()
+  let natives = 0
+  for await (const member of source.open()) {
+    throwIfStopped(context)
+    if (member.isLink) continue
+    const form = formOf(member.path)
+    if (form === 'native') natives += 1
+    if (form === 'source') sources.add(member.path)
+    if (form !== 'pyc' && form !== 'mpy') continue
+    compiled.set(member.path, { member: member.path, ...(await revealMember(member, form)) })
+  }
+  // Bytecode beside its source reveals nothing more.
+  const found: (Found & { readonly member: string })[] = [...sources].map((member) => ({
+    member,
+    form: 'source' as const,
+    reveals: undefined,
+  }))
+  for (const each of compiled.values()) {
+    const { stem } = placeOfBytecode(each.member)
+    if (!sources.has(`${stem}.py`) && !sources.has(`${stem}.pyw`)) found.push(each)
+  }
+  const groups = Map.groupBy(found, ({ member, form }) => {
+    const owner = owners.of(member)
+    return JSON.stringify([owner?.name ?? null, owner?.version ?? null, form])
+  })
+  const { manifest } = owners
+  return {
+    file: name,
+    target: manifest?.target,
+    compiler: manifest?.compiler,
+    levels: (manifest?.policy ?? []).filter(
+      ({ optimize, docstrings }) => optimize !== undefined || docstrings !== undefined,
+    ),
+    groups: [...groups]
+      .sort(([a], [b]) => compareText(a, b))
+      .map(([key, all]) => {
+        const [distribution, version, form] = JSON.parse(key) as [string | null, string | null, ShippedForm]
+        return {
+          distribution: distribution ?? undefined,
+          version: version ?? undefined,
+          form,
+          modules: all.length,
+          reveals: addUp(all.flatMap(({ reveals }) => reveals ?? [])),
+        }
+      }),
+    natives,
+  }
+}
+
+const UNREAD: Found = { form: 'unread', reveals: undefined }
+
+async function revealMember(member: Member, form: 'pyc' | 'mpy'): Promise<Found> {
+  const bytes = await readMember(member, MAX_BYTECODE_BYTES)
+  if (bytes === undefined) return UNREAD
+  try {
+    return form === 'pyc' ? revealPyc(bytes) : revealMpy(bytes)
+  } catch (error) {
+    if (!(error instanceof ExuviaError)) throw error
+    return UNREAD
+  }
+}
+
+function revealPyc(bytes: Uint8Array): Found {
+  const { code } = describePyc(bytes)
+  if (code === undefined) return UNREAD
+  const detail = lineDetailOf(readPyc(bytes))
+  const lines = {
+    bytes: bytes.length,
+    withLines: detail === 'none' ? 0 : bytes.length,
+    withColumns: detail === 'full' ? bytes.length : 0,
+  }
+  return { form: 'bytecode', reveals: { ...revealOf(code), lines } }
+}
+
+function revealMpy(bytes: Uint8Array): Found {
+  const { qstrs, strings } = parseMpy(bytes)
+  if (qstrs === undefined || strings === undefined) return UNREAD
+  const reveals = {
+    names: readable(qstrs),
+    strings: readable(strings),
+    docstrings: undefined,
+    lines: undefined,
+  }
+  return { form: 'mpy', reveals }
+}
+
+/** Adds up the figures of one form; undefined if there are none. */
+function addUp(all: readonly NonNullable<RevealGroup['reveals']>[]): RevealGroup['reveals'] {
+  const [first] = all
+  if (first === undefined) return undefined
+  const sum = (of: (each: NonNullable<RevealGroup['reveals']>) => number): number =>
+    all.reduce((total, each) => total + of(each), 0)
+  const pair = (of: (each: NonNullable<RevealGroup['reveals']>) => Readable | undefined): Readable => ({
+    all: sum((each) => of(each)?.all ?? 0),
+    plain: sum((each) => of(each)?.plain ?? 0),
+  })
+  return {
+    names: pair(({ names }) => names),
+    strings: pair(({ strings }) => strings),
+    docstrings:
+      first.docstrings === undefined
+        ? undefined
+        : {
+            ...pair(({ docstrings }) => docstrings),
+            places: sum(({ docstrings }) => docstrings?.places ?? 0),
+          },
+    lines:
+      first.lines === undefined
+        ? undefined
+        : {
+            bytes: sum(({ lines }) => lines?.bytes ?? 0),
+            withLines: sum(({ lines }) => lines?.withLines ?? 0),
+            withColumns: sum(({ lines }) => lines?.withColumns ?? 0),
+          },
+  }
+}
