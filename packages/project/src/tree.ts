@@ -2,9 +2,9 @@ import { statSync } from 'node:fs'
 import { lstat, readdir, realpath, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { compareText, messageOf, outsideError, systemErrorCode, usageError } from '@exuvia/model'
-import { CACHE_FOLDER } from '@exuvia/packaging'
 import { MAX_DEPTH, breathe, findInside, foldersOf, type TomlView } from '@exuvia/files'
 import { ignoreRules } from './ignore-rules.ts'
+import { isEnvironment, isLeftOut, NEVER, publishedFolders } from './left-out.ts'
 import { hatchTomlOf } from './hatch-toml.ts'
 import { findRepository, listIgnored, listTracked } from './git.ts'
 import { type FolderEntry, listFolder, NOT_UTF8 } from './list-folder.ts'
@@ -54,31 +54,6 @@ export interface Tree {
   readonly sourcesTxt: string
 }
 
-/** Caches, environments and version control: never part of a project. */
-export const NEVER = new Set([
-  CACHE_FOLDER,
-  '.git',
-  '.hg',
-  '.svn',
-  '.bzr',
-  '.venv',
-  'node_modules',
-  '.tox',
-  '.nox',
-  '.hatch',
-  '.pixi',
-  '.eggs',
-  '.mypy_cache',
-  '.pytest_cache',
-  '.ruff_cache',
-  '.pdm-build',
-  '.idea',
-  '.vscode',
-])
-
-/** Build outputs directly in the project. */
-const NEVER_AT_ROOT = new Set(['build', 'dist', 'htmlcov'])
-
 const MAX_FILES = 500_000
 
 /** Rules of `.gitignore`; templates of all languages together have a third of this. */
@@ -114,6 +89,14 @@ export async function readTree(root: string, options: ReadTreeOptions): Promise<
   const unreadable = new Map<string, string>()
   const skip = new Set(options.skip)
   let linked = 0
+  // Everything in an sdist is the project's, and so is what git tracks.
+  const isSdist = await isPublished(root)
+  let trackedFolders: Promise<ReadonlySet<string>> | undefined
+  const isPublishedFolder = async (path: string): Promise<boolean> => {
+    if (isSdist) return true
+    trackedFolders ??= trackedDuring.then(({ paths }) => publishedFolders(paths ?? []))
+    return (await trackedFolders).has(path)
+  }
 
   async function walk(folder: string, ancestors: readonly string[], isLinked: boolean): Promise<void> {
     options.signal?.throwIfAborted()
@@ -150,7 +133,8 @@ export async function readTree(root: string, options: ReadTreeOptions): Promise<
         real = join(ancestors.at(-1) ?? realRoot, entry.name)
       } else if (entry.kind === 'file') kind = 'file'
       if (kind === 'folder') {
-        if (isLeftOut(entry.name, folder) || (await isEnvironment(absolute))) {
+        const isOut = await isLeftOut(entry.name, folder, async () => isPublishedFolder(path))
+        if (isOut || (await isEnvironment(absolute))) {
           if (!NEVER.has(entry.name)) leftOut.push(path)
           continue
         }
@@ -273,19 +257,6 @@ async function findIgnorePipe(files: readonly Omit<TreeFile, 'ignored'>[]): Prom
     if (isIgnore && state !== 'file' && (await isPipe(absolute))) return path
   }
   return undefined
-}
-
-function isLeftOut(name: string, parent: string): boolean {
-  return NEVER.has(name) || name.endsWith('.egg-info') || (parent === '' && NEVER_AT_ROOT.has(name))
-}
-
-/** Whether a folder is a virtual environment (PEP 405). */
-export async function isEnvironment(folder: string): Promise<boolean> {
-  try {
-    return (await stat(join(folder, 'pyvenv.cfg'))).isFile()
-  } catch {
-    return false
-  }
 }
 
 async function ignoredPaths(

@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
 import { expect, test } from 'vitest'
 import { readTree } from '../src/tree.ts'
-import { cleanUp, commitAll, ENV, makeProject } from './helpers.ts'
+import { addFiles, cleanUp, commitAll, ENV, makeProject } from './helpers.ts'
 
 cleanUp()
 
@@ -12,8 +12,10 @@ const run = promisify(execFile)
 
 /** A repository with a pipe in one place. The project is its folder `app`. */
 async function withPipe(place: string): Promise<string> {
-  const root = await makeProject({ 'app/a.py': '', 'app/node_modules/x.js': '' })
+  const root = await makeProject({ 'app/a.py': '' })
   await commitAll(root)
+  // What git tracks would be a part of the project.
+  await addFiles(root, { 'app/node_modules/x.js': '' })
   await mkdir(dirname(join(root, place)), { recursive: true })
   await rm(join(root, place), { force: true })
   await run('mkfifo', [join(root, place)])

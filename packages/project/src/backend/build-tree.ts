@@ -6,7 +6,7 @@ import { compareText, messageOf, outsideError, systemErrorCode } from '@exuvia/m
 import { openContent } from '../content.ts'
 import { askGit, type GitOptions } from '../git-process.ts'
 import { listFolder, NOT_UTF8 } from '../list-folder.ts'
-import { isEnvironment, NEVER } from '../tree.ts'
+import { isEnvironment, isLeftOut, NEVER, publishedFolders } from '../left-out.ts'
 
 /** What a build backend gets to see: the project, and the repository around it. */
 export interface BuildTree {
@@ -57,6 +57,7 @@ export async function listBuildTree(
   const project = isRepository ? inTop : ''
   const isTracked = new Set(isRepository ? tracked.flatMap((path) => [path, ...foldersAbove(path)]) : [])
   const isSdist = (await lstat(join(folder, 'PKG-INFO')).catch(() => undefined)) !== undefined
+  const trackedFolders = publishedFolders(isRepository ? tracked : [])
   const prefix = project === '' ? '' : `${project}/`
   const skipped = new Set(skip)
   const found = new Set<string>()
@@ -81,9 +82,15 @@ export async function listBuildTree(
       const path = inside === '' ? entry.name : `${inside}/${entry.name}`
       const isLeftover = inside === '' && !isSdist && LEFTOVERS.test(entry.name)
       if ((isLeftover || skipped.has(path)) && !isTracked.has(prefix + path)) continue
-      if (NEVER.has(entry.name) && entry.name !== 'node_modules') continue
+      const isModules = entry.name === 'node_modules'
+      const isOut = await isLeftOut(
+        entry.name,
+        inside,
+        async () => isSdist || trackedFolders.has(prefix + path),
+      )
+      if (isOut && NEVER.has(entry.name) && !isModules) continue
       if (!entry.isUtf8) unread.push({ path, reason: NOT_UTF8 })
-      else if (entry.kind === 'folder' && entry.name !== 'node_modules') {
+      else if (entry.kind === 'folder' && !(isModules && isOut)) {
         if (!(await isEnvironment(join(folder, path)))) await walk(path)
       } else if (entry.kind !== 'special') found.add(prefix + path)
     }
