@@ -35,6 +35,7 @@ export function guardWrites(
     if (change === undefined) continue
     nodes[name] = (...args: never[]) => {
       if (args.some((each) => typeof each === 'object' && isInside(each))) throw new ErrnoError(READ_ONLY)
+      // few: the arguments of one operation.
       return change(...args)
     }
   }
@@ -43,6 +44,7 @@ export function guardWrites(
   streams['open'] = (...args: never[]) => {
     const [stream] = args as readonly Held[]
     if (isInside(stream?.node) && ((stream?.flags ?? 0) & CHANGES) !== 0) throw new ErrnoError(READ_ONLY)
+    // few: the stream alone.
     return open(...args)
   }
 }
