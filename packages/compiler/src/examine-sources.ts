@@ -7,7 +7,7 @@ import { startEmbeddedWorker } from './embedded-compiler.ts'
 import { EXAMINER_SCRIPT } from './examiner-script.ts'
 import { startNativeWorker } from './native-worker.ts'
 import { type WorkerPool, openPool } from './pool.ts'
-import { isFlagged } from './source-words.ts'
+import { isFlagged, wordsInFull } from './source-words.ts'
 import { throwIfStopped } from './stop.ts'
 import type { Toolchain } from './toolchain.ts'
 
@@ -23,8 +23,11 @@ export interface ExamineOptions {
   readonly signal?: AbortSignal | undefined
 }
 
-/** Differs for each version of what examines sources: a part of the keys under which facts are kept. */
-export const EXAMINER_VERSION = sha256(Buffer.from(EXAMINER_SCRIPT))
+/**
+ * Differs for each version of what examines sources, and of the words that let them through: a part of the keys under
+ * which facts are kept.
+ */
+export const EXAMINER_VERSION = sha256(Buffer.from(EXAMINER_SCRIPT + wordsInFull()))
 
 /** Larger sources are not examined. */
 const MAX_SOURCE_BYTES = 4 * 1024 * 1024

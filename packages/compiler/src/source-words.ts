@@ -14,7 +14,7 @@ export const EFFECT_NAMES = [
 /** Words without which a source has no facts, apart from asserts, docstrings and compiled kernels. */
 const WORDS: readonly RegExp[] = [
   /\bgetdoc\b|__debug__|flags\.optimize|\bgetsource|\bfindsource\b|\bgetcomments\b|\blinecache\b/,
-  /\.py['"]|\bopen\(__file__|exuvia:[ \t]*ignore\[|issubset\(|\bdef p_\w+\(|\bimport warp\b/,
+  /\.py['"]|\bopen\(__file__|exuvia:[ \t]*ignore\[|issubset\(|\bdef [pt]_\w+\(|\bimport warp\b/,
 ]
 
 /** Compilers of functions, and what decorates these. */
@@ -29,6 +29,13 @@ const EFFECTS = new RegExp(String.raw`\.(?:${EFFECT_NAMES})\(|\bnext\(|:=|\bawai
 
 /** An assert that no option is left over; the name. */
 const LEFT_OVER = /^[:; ]*assert\b[ (]*not (\w+)/
+
+/** All that decides here which sources are examined, as text: facts are kept under it. */
+export function wordsInFull(): string {
+  const patterns = [...WORDS, COMPILERS, KERNELS, ASSERT_HANDLER, EFFECTS, LEFT_OVER, DOCSTRING_GIVEN]
+  const functions = [isFlagged, linesWith, mayHaveEffect, isOpen, mayReadDocstring]
+  return [...patterns, ...functions].map(String).join('\n')
+}
 
 /** Whether a source can have facts. @param inZip whether it is imported from a zip */
 export function isFlagged(source: Uint8Array, inZip = false): boolean {

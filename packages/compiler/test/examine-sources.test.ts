@@ -53,6 +53,16 @@ const CASES: readonly (readonly [name: string, source: string, facts: readonly s
     'def f(m):\n    assert (n := len(m)) > 1\n    return n\n',
     ['assert-effect call n :='],
   ],
+  [
+    'a lexer of PLY, in a vendored copy',
+    'from ._ply import lex\ndef t_NUMBER(t):\n    r"[0-9]+"\n    return t\ndef t_error(t):\n    "Bad."\nlex.lex()\n',
+    ['doc-grammar import t_NUMBER'],
+  ],
+  [
+    'functions that only look like the tokens of a lexer',
+    'def t_test(t):\n    "Student."\n    return t\n',
+    [],
+  ],
   ['an assert that assigns for itself', 'def f(m):\n    assert (n := len(m)) > 1, n\n', []],
   ['an assert that awaits', 'async def f(m):\n    assert await m\n', ['assert-effect call await']],
   [

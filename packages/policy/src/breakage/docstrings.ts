@@ -69,8 +69,8 @@ export const docstringsAsContent: BreakageCheck = ({ kind, detail, owner }, { de
   }
 }
 
-/** A module that a parser generator wrote from a grammar: `parsetab.py`, `yacctab_es5.py`. */
-const TABLES = /\/(?:yacc|parse)_?tab\w*\.py$/
+/** A module that a parser generator wrote from a grammar: `parsetab.py`, `yacctab_es5.py`, `lextab.py`. */
+const TABLES = /\/(?:yacc|parse|lex)_?tab\w*\.py$/
 
 /** A parser's rules. The parser can run without them only from tables that were made before and ship. */
 export const docstringsAsGrammar: BreakageCheck = ({ kind, detail, use }, { decided, path }) => {

@@ -1,0 +1,119 @@
+/** What is done with a docstring, in place or in a function of the file. A part of `EXAMINER_SCRIPT`, in Python. */
+export const DOCSTRINGS = String.raw`
+    def crash_of(self, node):
+        """The operation on this expression that fails if it is None."""
+        parent = self.parent[node]
+        if isinstance(parent, ast.Attribute):
+            return '.' + parent.attr
+        if isinstance(parent, ast.Subscript) and parent.value is node:
+            return '[]'
+        if isinstance(parent, ast.BinOp) and isinstance(parent.op, ast.Add):
+            return '+'
+        if isinstance(parent, ast.BinOp) and isinstance(parent.op, ast.Mod) and parent.left is node:
+            return '%'
+        if isinstance(parent, ast.AugAssign):
+            return '+='
+        if isinstance(parent, ast.Compare) and node in parent.comparators and \
+                isinstance(parent.ops[parent.comparators.index(node)], (ast.In, ast.NotIn)):
+            return 'in'
+        if isinstance(parent, (ast.For, ast.comprehension)) and parent.iter is node:
+            return 'for'
+        if isinstance(parent, ast.Call) and node in parent.args:
+            name = last_name(parent.func)
+            if name in CRASH_CALLS and not (isinstance(parent.func, ast.Name) and name in ('match', 'split')):
+                return name + '()'
+        return None
+
+    def examine_doc(self, node, expression=None, alias=None):
+        """Classifies one read of a docstring by what is done with it."""
+        origin = expression or node
+        parent = self.parent[node]
+        use = self.crash_of(node)
+        if use is None and isinstance(parent, ast.Call) and node in parent.args:
+            name, index = last_name(parent.func), parent.args.index(node)
+            inside = self.crash_in(name, index) if isinstance(parent.func, ast.Name) else None
+            if inside is None:
+                self.add('doc-content', node, detail=self.resolve(parent.func), use='argument', owner=self.owner(origin)[0])
+                return
+            use = inside + ' in ' + name + '()'
+        elif use is None and isinstance(parent, ast.keyword):
+            call = self.parent[parent]
+            self.add('doc-content', node, detail=self.resolve(call.func) if isinstance(call, ast.Call) else '', use=parent.arg or '', owner=self.owner(origin)[0])
+            return
+        elif use is None and isinstance(parent, ast.Assign) and alias is None and len(parent.targets) == 1 and isinstance(parent.targets[0], ast.Name) \
+                and parent.targets[0].id != '__doc__':
+            self.follow(parent.targets[0].id, node)
+            return
+        if use is None:
+            self.examine_pattern(node, origin)
+            self.examine_refusal(node, origin)
+            return
+        owner, had = self.owner(origin)
+        if not had or self.is_caught(node, NONE_ERRORS) or self.is_guarded(node):
+            return
+        self.add('doc-crash', node, detail=use, owner=owner, use='text' if self.needs_text(node, use) else '')
+
+    def needs_text(self, node, use):
+        """Whether the operation fails for an empty docstring too."""
+        parent = self.parent[node]
+        if use == '[]':
+            return not isinstance(parent.slice, ast.Slice)
+        if use == '%':
+            # Formatting an empty text with anything but a mapping is an error.
+            right = parent.right
+            mapping = isinstance(right, ast.Dict) or isinstance(right, ast.Call) and last_name(right.func) in ('locals', 'globals', 'vars', 'dict')
+            return not mapping and not (isinstance(right, ast.Tuple) and not right.elts)
+        if not use.startswith('.'):
+            return False
+        # doc.strip().split('\n')[0]: the last method of the chain, and what takes its result.
+        method, arguments = parent, []
+        while isinstance(self.parent[method], ast.Call) and self.parent[method].func is method:
+            call, arguments, name = self.parent[method], self.parent[method].args, method.attr
+            if name in ('index', 'rindex'):
+                return True
+            parent = self.parent[call]
+            if not isinstance(parent, ast.Attribute):
+                break
+            method = parent
+        else:
+            return False
+        if name not in ('split', 'rsplit', 'splitlines'):
+            return isinstance(parent, ast.Subscript) and parent.value is call and name in ('strip', 'lstrip', 'rstrip') \
+                and not isinstance(parent.slice, ast.Slice)
+        if isinstance(parent, ast.Assign):
+            return isinstance(parent.targets[0], (ast.Tuple, ast.List))
+        if not isinstance(parent, ast.Subscript) or parent.value is not call or isinstance(parent.slice, ast.Slice):
+            return False
+        # Only a separator gives one item for an empty text.
+        index = parent.slice.value if type(parent.slice).__name__ == 'Index' else parent.slice
+        first = isinstance(index, ast.Constant) and index.value == 0 or ast.dump(index) == ast.dump(ast.parse('-1', mode='eval').body)
+        return not (first and name != 'splitlines' and arguments)
+
+    def crash_in(self, name, index, depth=0):
+        """The operation by which a function of this file fails if that argument is None."""
+        functions = self.functions.get(name, ())
+        if len(functions) != 1 or depth > 2 or not isinstance(self.parent[functions[0]], ast.Module):
+            return None
+        arguments = functions[0].args.posonlyargs + functions[0].args.args
+        if index >= len(arguments):
+            return None
+        parameter = arguments[index].arg
+        uses = [one for one in self.walk(functions[0]) if isinstance(one, ast.Name) and one.id == parameter]
+        if any(self.is_test(one) or self.is_caught(one, NONE_ERRORS) for one in uses):
+            return None
+        for one in uses:
+            if isinstance(one.ctx, ast.Store):
+                first = min(uses, key=lambda each: (each.lineno, each.col_offset))
+                if first is one:
+                    return None
+        for one in uses:
+            if not isinstance(one.ctx, ast.Load):
+                continue
+            parent = self.parent[one]
+            found = self.crash_of(one)
+            if found is None and isinstance(parent, ast.Call) and one in parent.args and isinstance(parent.func, ast.Name):
+                found = self.crash_in(parent.func.id, parent.args.index(one), depth + 1)
+            if found is not None:
+                return found
+        return None
+`

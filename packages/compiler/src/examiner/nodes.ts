@@ -1,0 +1,141 @@
+/** The class that examines one module, and how its methods walk the syntax tree. A part of `EXAMINER_SCRIPT`, in Python. */
+export const NODES = String.raw`
+class Examiner:
+    def __init__(self, tree, text):
+        self.tree, self.text = tree, text
+        self.parent, self.bodies, self.by_type, self.nodes = {}, set(), {}, []
+        self.at_import = None
+        self.following, self.knowing = {}, {}
+        self.facts = []
+        self.steps = 0
+        self.functions = {}
+        self.called = set()
+        self.import_calls = {}
+        self.imported = {}
+        self.assigned_docs = {}
+        self.wrapped = {}
+        self.given_docs = set()
+        self.guards = {}
+        self.around_calls = {}
+        self.calling = {}
+        self.places = set()
+        self.folders = {}
+        self.doc_names = set()
+        self.definitions = {}
+        self.link()
+
+    def link(self):
+        """
+        Notes each node's parent, whether it is in the parent's body, and the nodes of each type, from the top down. Most
+        of the time of an examination is spent here, so it leaves out what has no position: operators and contexts.
+        """
+        parent, bodies, by_type, found = self.parent, self.bodies, self.by_type, self.nodes
+        parent[self.tree] = None
+        found.append(self.tree)
+        tree_type = ast.AST
+        for node in found:
+            kind = type(node)
+            if kind in by_type:
+                by_type[kind].append(node)
+            else:
+                by_type[kind] = [node]
+            for name in node._fields:
+                value = getattr(node, name, None)
+                if type(value) is list:
+                    for one in value:
+                        if isinstance(one, tree_type) and (one._fields or isinstance(one, ast.stmt)):
+                            parent[one] = node
+                            found.append(one)
+                            if name == 'body':
+                                bodies.add(one)
+                elif isinstance(value, tree_type) and value._fields:
+                    parent[value] = node
+                    found.append(value)
+                    if name == 'body':
+                        bodies.add(value)
+
+    def of_type(self, *types):
+        return [one for kind in types for one in self.by_type.get(kind, ())]
+
+    def is_body(self, inside):
+        """Whether the parent runs this node as one of its own statements, not as a decorator, default or test."""
+        return inside in self.bodies
+
+    def after(self, statement):
+        """The statement after this one; None at the end of a block."""
+        parent = self.parent[statement]
+        if parent not in self.following:
+            blocks = [value for _, value in ast.iter_fields(parent) if isinstance(value, list)]
+            self.following[parent] = {one: after for block in blocks for one, after in zip(block, block[1:])
+                                      if isinstance(one, ast.stmt)}
+        return self.following[parent].get(statement)
+
+    def step(self):
+        self.steps += 1
+        if self.steps > MOST_STEPS:
+            raise ValueError('too large to examine')
+
+    def walk(self, node):
+        for one in ast.walk(node):
+            self.step()
+            yield one
+
+    def ancestors(self, node):
+        while True:
+            self.step()
+            node = self.parent[node]
+            if node is None:
+                return
+            yield node
+
+    def function_of(self, node):
+        """The innermost function that runs this node later; None at import level."""
+        inside = node
+        for one in self.ancestors(node):
+            if isinstance(one, FUNCTIONS + (ast.Lambda,)):
+                if self.is_body(inside):
+                    return one
+            inside = one
+        return None
+
+    def run_with(self, function):
+        """The nodes in a function; without one, those that the import of the module runs."""
+        if function is not None:
+            return self.walk(function)
+        if self.at_import is None:
+            self.at_import = [one for one in self.nodes if self.function_of(one) is None]
+        return self.at_import
+
+    def qualified(self, node):
+        names = [node.name]
+        for one in self.ancestors(node):
+            if isinstance(one, FUNCTIONS + (ast.ClassDef,)):
+                names.append(one.name)
+        return '.'.join(reversed(names))
+
+    def is_main(self, node):
+        inside = node
+        for one in self.ancestors(node):
+            if isinstance(one, ast.If) and self.is_body(inside) and '__main__' in ast.dump(one.test):
+                return True
+            inside = one
+        return False
+
+    def is_typing(self, node):
+        return any(isinstance(one, ast.If) and last_name(one.test) == 'TYPE_CHECKING' for one in self.ancestors(node))
+
+    def is_caught(self, node, errors):
+        inside = node
+        for one in self.ancestors(node):
+            if isinstance(one, FUNCTIONS + (ast.Lambda,)) and self.is_body(inside):
+                return False
+            if isinstance(one, ast.Try) and self.is_body(inside):
+                for handler in one.handlers:
+                    if names_of(handler) & errors and not (
+                            len(handler.body) == 1 and isinstance(handler.body[0], ast.Raise) and handler.body[0].exc is None):
+                        return True
+            if isinstance(one, ast.With) and any(last_name(item.context_expr) == 'suppress' for item in one.items):
+                return True
+            inside = one
+        return False
+`

@@ -1,0 +1,157 @@
+/** What an import, a program or a call reaches, and how a fact is noted. A part of `EXAMINER_SCRIPT`, in Python. */
+export const REACH = String.raw`
+    def scan(self):
+        for node in self.of_type(ast.Import):
+            for one in node.names:
+                self.imported[one.asname or one.name.split('.')[0]] = one.name if one.asname else one.name.split('.')[0]
+        for node in self.of_type(ast.ImportFrom):
+            for one in node.names:
+                module = '.' * node.level + (node.module or '')
+                self.imported[one.asname or one.name] = module + ('' if module.endswith('.') else '.') + one.name
+        for node in self.of_type(*FUNCTIONS, ast.ClassDef):
+            self.definitions[self.qualified(node)] = has_doc(node)
+            if isinstance(node, FUNCTIONS):
+                self.functions.setdefault(node.name, []).append(node)
+                for one in node.decorator_list:
+                    if isinstance(one, ast.Call) and len(one.args) == 1 and last_name(one.func) == 'wraps':
+                        self.wrapped[self.qualified(node)] = one.args[0]
+        has_file = '__file__' in self.text
+        for node in self.of_type(ast.Assign, ast.AnnAssign):
+            owner = self.parent[node]
+            if isinstance(owner, ast.ClassDef) and isinstance(node.value, ast.Name) and node.value.id == '__doc__':
+                self.doc_names |= {(owner.name, last_name(one)) for one in (
+                    node.targets if isinstance(node, ast.Assign) else [node.target])}
+            for target in node.targets if isinstance(node, ast.Assign) else [node.target]:
+                if isinstance(target, ast.Name) and target.id == '__doc__':
+                    if not self.needs_itself(node):
+                        self.assigned_docs.setdefault(self.scope_of(node), node.lineno)
+                elif isinstance(target, ast.Attribute) and target.attr == '__doc__' and not self.reads_itself(node):
+                    self.given_docs.add(dotted(target.value))
+                if has_file and isinstance(target, ast.Name) and self.scope_of(node) is None and node.value is not None and any(
+                        isinstance(one, ast.Name) and one.id == '__file__' for one in self.walk(node.value)):
+                    self.places.add(target.id)
+        for functions in self.functions.get('__doc__', ()):
+            self.assigned_docs[self.scope_of(functions)] = 0
+        self.module_doc = has_doc(self.tree)
+        self.handles_asserts = any(
+            names_of(one) == {'AssertionError'} and not any(isinstance(inner, ast.Raise) for inner in self.walk(one))
+            for one in self.of_type(ast.ExceptHandler))
+        self.reach()
+
+    def reads_itself(self, node):
+        return node.value is not None and any(
+            isinstance(one, ast.Attribute) and one.attr == '__doc__' for one in self.walk(node.value))
+
+    def needs_itself(self, node):
+        """Whether an assignment to __doc__ fails, or assigns None, where the docstring is missing."""
+        return node.value is None or any(isinstance(one, ast.Name) and one.id == '__doc__' and not self.is_test(one)
+                                         for one in self.walk(node.value))
+
+    def is_assigned(self, scope, node):
+        """Whether a scope has another docstring than the one at its top where the node runs."""
+        if scope not in self.assigned_docs:
+            return False
+        # A function runs when the whole module or class has run.
+        return isinstance(self.scope_of(node), FUNCTIONS + (ast.Lambda,)) or self.assigned_docs[scope] < node.lineno
+
+    def scope_of(self, node):
+        inside = node
+        for one in self.ancestors(node):
+            # Decorators and defaults belong to the scope around.
+            if isinstance(one, SCOPES) and self.is_body(inside):
+                return one
+            inside = one
+        return None
+
+    def reach(self):
+        """Functions of this file that importing it calls, by name."""
+        metaclasses = self.metaclasses = set()
+        by_function = self.names_called = {}
+        for node in self.of_type(ast.Call):
+            function = self.function_of(node)
+            if function is None and (self.is_main(node) or self.is_typing(node)):
+                continue
+            by_function.setdefault(function, set()).add(last_name(node.func))
+            if function is None and isinstance(node.func, ast.Name):
+                self.import_calls.setdefault(node.func.id, []).append(node)
+        for node in self.of_type(*FUNCTIONS, ast.ClassDef):
+            function = self.function_of(node)
+            for one in node.decorator_list:
+                by_function.setdefault(function, set()).add(last_name(one))
+            if isinstance(node, ast.ClassDef):
+                metaclasses.update(last_name(one.value) for one in node.keywords if one.arg == 'metaclass')
+        todo = list(by_function.get(None, ()))
+        seen = set(todo)
+        self.reached = set()
+        for node in self.of_type(*FUNCTIONS):
+            owner = self.parent[node]
+            # The definition of a class runs these.
+            if isinstance(owner, ast.ClassDef) and (node.name == '__init_subclass__' or node.name in ('__new__', '__init__')
+                                                    and owner.name in metaclasses):
+                self.reached.add(node)
+                todo += [one for one in by_function.get(node, ()) if one not in seen]
+                seen |= by_function.get(node, set())
+        while todo:
+            name = todo.pop()
+            for function in self.functions.get(name, ()):
+                # A method is called with an object that this cannot know.
+                if name != '__init__' and isinstance(self.parent[function], ast.ClassDef):
+                    continue
+                if function in self.reached:
+                    continue
+                self.reached.add(function)
+                names = set(by_function.get(function, ()))
+                for one in names - seen:
+                    seen.add(one)
+                    todo.append(one)
+
+    def level(self, node):
+        function = self.function_of(node)
+        if function is None:
+            return 'main' if self.is_main(node) else 'import'
+        return 'import' if function in self.reached else 'call'
+
+    def outer_name(self, node):
+        """The name of the outermost function around the node, which a decorator is known by."""
+        name = ''
+        for one in self.ancestors(node):
+            if isinstance(one, FUNCTIONS):
+                name = one.name
+        return name
+
+    def outermost(self, node):
+        """The name by which code at the top of the file calls what is around the node."""
+        outer, owner = None, None
+        for one in self.ancestors(node):
+            if isinstance(one, FUNCTIONS):
+                outer, owner = one, self.parent[one]
+        if outer is None or not isinstance(owner, ast.ClassDef):
+            return outer.name if outer is not None else ''
+        return owner.name if outer.name in ('__init__', '__new__') else ''
+
+    def callers(self, node):
+        """The functions of this file that call, directly or not, what is around the node; their names."""
+        if not self.calling:
+            for function, names in self.names_called.items():
+                caller = '' if function is None else self.outermost(function.body[0]) if isinstance(function, FUNCTIONS) else \
+                    self.outermost(function)
+                for name in names:
+                    self.calling.setdefault(name, set()).add(caller)
+        todo, found = [self.outermost(node)], set()
+        while todo and len(found) < MOST_CALLERS:
+            name = todo.pop()
+            if name and name not in found:
+                found.add(name)
+                todo += self.calling.get(name, ())
+                self.step()
+        return sorted(found)
+
+    def add(self, kind, node, **more):
+        if len(self.facts) >= MOST:
+            return
+        fact = {'kind': kind, 'line': node.lineno, 'level': self.level(node), 'function': self.outer_name(node)}
+        if fact['level'] == 'call' and kind in REACHED_KINDS:
+            fact['callers'] = self.callers(node)
+        fact.update(more)
+        self.facts.append(fact)
+`

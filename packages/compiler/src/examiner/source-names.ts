@@ -1,0 +1,99 @@
+/** Names of `.py` files, and what is done with them. A part of `EXAMINER_SCRIPT`, in Python. */
+export const SOURCE_NAMES = String.raw`
+    def examine_string(self, node):
+        value = node.value
+        if not (isinstance(value, str) and len(value) < 200 and PY_NAME.match(value)):
+            return
+        parent = self.parent[node]
+        inner = [parent]
+        while isinstance(inner[-1], (ast.Tuple, ast.List, ast.BinOp, ast.Starred, ast.JoinedStr)):
+            inner.append(self.parent[inner[-1]])
+        call = inner[-1]
+        if isinstance(call, ast.keyword):
+            call = self.parent[call]
+        name = last_name(call.func) if isinstance(call, ast.Call) else ''
+        function = self.function_of(node)
+        if function not in self.around_calls:
+            self.around_calls[function] = {last_name(one.func) for one in self.run_with(function) if isinstance(one, ast.Call)}
+        around = self.around_calls[function]
+        if value in ('.py', '*.py', '**/*.py') or '*' in value:
+            is_suffix = name in ('endswith', 'glob', 'rglob', 'iglob', 'fnmatch', 'filter', 'suffix') or isinstance(parent, ast.Compare)
+            is_suffix = is_suffix or any(isinstance(one, ast.Call) and last_name(one.func) in LISTERS for one in self.ancestors(node))
+            if is_suffix and (name in LISTERS or around & LISTERS) and not self.knows_bytecode(function):
+                outer = next((one for one in self.ancestors(node) if isinstance(one, ast.stmt)), node)
+                self.add('modules-listed', node, detail=value, own=self.is_beside(outer),
+                         use='import' if self.imports_after(node, function) else '')
+            return
+        if isinstance(parent, ast.Compare) or value.startswith('.') or self.is_written(call):
+            return
+        joined = '/' in value or any(isinstance(one, ast.BinOp) for one in inner)
+        if isinstance(call, ast.Call) or joined:
+            reads = sorted(around & READERS)
+            outer = next((one for one in self.ancestors(node) if isinstance(one, ast.stmt)), node)
+            if any(last_name(one.func) in OTHER_PLACES for one in self.walk(outer) if isinstance(one, ast.Call)):
+                return
+            # What writes the file makes it.
+            divided = any(isinstance(one, ast.BinOp) and isinstance(one.op, ast.Div) for one in inner)
+            package = call.args[0] if name in PACKAGE_READERS and call.args else None
+            if isinstance(package, ast.Constant) and isinstance(package.value, str) and package is not node:
+                value = package.value.replace('.', '/') + '/' + value
+            else:
+                package = None
+            own = package is not None or (divided or name in JOINERS) and self.is_beside(outer) and not around & WRITERS
+            if own and self.is_only_compared(outer):
+                return
+            self.add('module-named', node, detail=value, reads=reads, use=name, own=own,
+                     caught=self.is_caught(node, SOURCE_ERRORS))
+
+    def is_only_compared(self, statement):
+        """
+        Whether the statement names a path that this module compares and uses for nothing else, as with co_filename, or
+        gives an object the name of a file.
+        """
+        if isinstance(statement, ast.Assign) and isinstance(statement.targets[0], ast.Attribute):
+            return statement.targets[0].attr == '__file__'
+        if not (isinstance(statement, ast.Assign) and len(statement.targets) == 1 and isinstance(statement.targets[0], ast.Name)):
+            return False
+        name = statement.targets[0].id
+        names = self.by_type[ast.Name]
+        self.steps += len(names)
+        self.step()
+        loads = [one for one in names if one.id == name and isinstance(one.ctx, ast.Load)]
+        return len(loads) > 0 and all(self.is_compared(one) for one in loads)
+
+    def is_compared(self, node):
+        parent = self.parent[node]
+        while isinstance(parent, (ast.Tuple, ast.List, ast.Set)):
+            parent = self.parent[parent]
+        return isinstance(parent, ast.Compare)
+
+    def knows_bytecode(self, function):
+        """Whether a function, or what runs outside of functions, also looks for compiled modules."""
+        if function not in self.knowing:
+            lines = self.text.split('\n')
+            own = lines if function is None else lines[function.lineno - 1:function.end_lineno]
+            self.knowing[function] = any(KNOWS_BYTECODE.search(line) for line in own)
+        return self.knowing[function]
+
+    def is_beside(self, statement):
+        """Whether the statement names a place from that of this module or package."""
+        return self.names_folder(statement, self.function_of(statement)) or any(
+            isinstance(one, ast.Name) and (one.id == '__package__' or one.id in self.places) for one in self.walk(statement))
+
+    def is_written(self, call):
+        """Whether a call opens a file that it makes."""
+        mode = call.args[1] if isinstance(call, ast.Call) and last_name(call.func) == 'open' and len(call.args) > 1 else None
+        return isinstance(mode, ast.Constant) and isinstance(mode.value, str) and bool(set(mode.value) & set('wax'))
+
+    def imports_after(self, node, function):
+        """Whether the function imports modules further down, as a loader of plug-ins does with what it found."""
+        return function is not None and any(
+            isinstance(one, ast.Call) and one.lineno > node.lineno and self.is_importer(last_name(one.func))
+            for one in self.walk(function))
+
+    def is_importer(self, name):
+        """Whether a function imports, itself or in a function of this file that it is."""
+        functions = self.functions.get(name, ())
+        self.steps += len(functions)
+        return name in IMPORTERS or any(self.names_called.get(one, set()) & IMPORTERS for one in functions)
+`
