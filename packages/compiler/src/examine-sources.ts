@@ -43,7 +43,7 @@ const NO_USES: SourceFacts = { uses: [], ignored: [] }
 
 /** Test modules run in no application. */
 const TESTS =
-  /(?:^|\/)(?:tests?|testing|_tests?|idle_test)\/|(?:^|\/)(?:test_[^/]*|[^/]*_test|tests?|conftest)\.py$/
+  /(?:^|\/)(?:tests?|testing|_tests?|idle_test)\/|(?:^|\/)(?:test_[^/]*|[^/]*_test|tests?|conftest)\.py$/i
 
 /** Whether a module runs in an application, as its path tells. Others need no examination. */
 export function mayRun(path: string): boolean {

@@ -54,6 +54,29 @@ const CASES: readonly (readonly [name: string, source: string, facts: readonly s
     ['assert-effect call n :='],
   ],
   [
+    'a metaclass that reads the docstrings of its classes, by a method of its own',
+    'class M(type):\n    def __new__(cls, *a):\n        new = type.__new__(cls, *a)\n        new.g()\n        return new\n' +
+      '    def g(cls):\n        cls.short = cls.__doc__.strip()\nA = M("A", (), {})\n',
+    ['doc-crash import .strip self'],
+  ],
+  [
+    'a metaclass that calls a method of its class',
+    'class M(type):\n    def __init__(cls, *a):\n        cls.redoc()\nclass A(with_metaclass(M)):\n    """Doc."""\n' +
+      '    @classmethod\n    def redoc(cls):\n        cls.__doc__ += "x"\n',
+    ['doc-crash import += self'],
+  ],
+  [
+    'a metaclass that nothing here uses',
+    'class M(type):\n    """Doc."""\n    def __init__(cls, *a):\n        cls.short = cls.__doc__.strip()\n',
+    ['doc-crash call .strip self'],
+  ],
+  [
+    'modules in a folder that a function of the file gives',
+    'from pathlib import Path\ndef places():\n    yield Path(__file__).parent.joinpath("rules")\n' +
+      'def rules():\n    return [one for place in places() for one in place.glob("*.py")]\n',
+    ['modules-listed call *.py own'],
+  ],
+  [
     'a lexer of PLY, in a vendored copy',
     'from ._ply import lex\ndef t_NUMBER(t):\n    r"[0-9]+"\n    return t\ndef t_error(t):\n    "Bad."\nlex.lex()\n',
     ['doc-grammar import t_NUMBER'],

@@ -26,14 +26,16 @@ function said(
     rules = [],
     ignored = [],
     decorators = [],
+    paths = PATHS,
   }: {
     readonly optimize?: OptimizeLevel
     readonly rules?: readonly PolicyRule[]
     readonly ignored?: NonNullable<ReturnType<DistributionFacts['files']['get']>>['ignored']
     readonly decorators?: readonly string[]
+    readonly paths?: readonly string[]
   } = {},
 ): string[] {
-  const own = distribution('a', PATHS)
+  const own = distribution('a', paths)
   const about = inventory(own)
   const facts: DistributionFacts = {
     files: new Map([
@@ -219,13 +221,24 @@ describe('a source', () => {
     expect(said([{ ...named, detail: '%s.py' }])).toEqual([])
   })
 
+  test('that is below the module counts if it is the only one of its name', () => {
+    const named = use({ kind: 'module-named', detail: 'b.py', own: true, reads: [], use: 'join' })
+    const paths = ['lib/a/b.py', 'lib/a/help/ask.py', 'lib/a/one/c.py', 'lib/a/two/c.py']
+    expect(said([{ ...named, detail: 'ask.py' }], { paths })[0]).toMatch(
+      /^error .*reads lib\/a\/help\/ask\.py/,
+    )
+    expect(said([{ ...named, detail: 'ask.py', own: false }], { paths })).toEqual([])
+    expect(said([{ ...named, detail: 'c.py' }], { paths })).toEqual([])
+  })
+
   test('that an import looks for beside its module is an error where modules are there', () => {
     const listed = use({ kind: 'modules-listed', detail: '*.py', own: true })
     expect(said([listed])).toEqual([
       'error source-needed: no-source breaks this: looks for files "*.py", and finds no bytecode',
     ])
     expect(said([{ ...listed, own: false }])[0]).toMatch(/^warning/)
-    expect(said([{ ...listed, level: 'call' }])[0]).toMatch(/^warning/)
+    // A tool that its authors run.
+    expect(said([{ ...listed, level: 'main' }])[0]).toMatch(/^warning/)
   })
 })
 

@@ -69,7 +69,10 @@ describe('a library that reads what its callers ship', () => {
 
   test('is a warning where no module is of the kind that it reads', () => {
     expect(said('alembic')[0]).toMatch(/^warning source-needed alembic/)
-    expect(said('alembic', { modules: ['lib/app/versions/1_first.py'] })[0]).toMatch(/^error/)
+    const modules = ['lib/app/versions/1_first.py']
+    expect(said('alembic', { modules })[0]).toMatch(/^error/)
+    // As Flask-Migrate requires alembic for the applications that require Flask-Migrate.
+    expect(said('alembic', { modules, requires: ['other'] })[0]).toMatch(/^error .*\(app, other\)$/)
   })
 })
 

@@ -20,6 +20,7 @@ class Examiner:
         self.calling = {}
         self.places = set()
         self.folders = {}
+        self.folder_functions = set()
         self.doc_names = set()
         self.definitions = {}
         self.link()

@@ -80,6 +80,8 @@ export const REACH = String.raw`
                 by_function.setdefault(function, set()).add(last_name(one))
             if isinstance(node, ast.ClassDef):
                 metaclasses.update(last_name(one.value) for one in node.keywords if one.arg == 'metaclass')
+        self.find_metaclasses()
+        of_metaclass = set()
         todo = list(by_function.get(None, ()))
         seen = set(todo)
         self.reached = set()
@@ -89,13 +91,15 @@ export const REACH = String.raw`
             if isinstance(owner, ast.ClassDef) and (node.name == '__init_subclass__' or node.name in ('__new__', '__init__')
                                                     and owner.name in metaclasses):
                 self.reached.add(node)
+                if owner.name in metaclasses:
+                    of_metaclass |= by_function.get(node, set())
                 todo += [one for one in by_function.get(node, ()) if one not in seen]
                 seen |= by_function.get(node, set())
         while todo:
             name = todo.pop()
             for function in self.functions.get(name, ()):
-                # A method is called with an object that this cannot know.
-                if name != '__init__' and isinstance(self.parent[function], ast.ClassDef):
+                # A method is called with an object that this cannot know; a metaclass calls those of its classes.
+                if name != '__init__' and name not in of_metaclass and isinstance(self.parent[function], ast.ClassDef):
                     continue
                 if function in self.reached:
                     continue
@@ -104,6 +108,14 @@ export const REACH = String.raw`
                 for one in names - seen:
                     seen.add(one)
                     todo.append(one)
+
+    def find_metaclasses(self):
+        """Adds the classes that make classes, if this file uses them as it is imported: with_metaclass(M), M('A', ...)."""
+        made = {node.name for node in self.of_type(ast.ClassDef) if any(last_name(one) == 'type' for one in node.bases
+                                                                        if isinstance(one, ast.Name))}
+        if made:
+            self.metaclasses.update(one.id for one in self.of_type(ast.Name) if one.id in made
+                                    and isinstance(one.ctx, ast.Load) and self.function_of(one) is None)
 
     def level(self, node):
         function = self.function_of(node)

@@ -78,7 +78,9 @@ export const SOURCE_NAMES = String.raw`
     def is_beside(self, statement):
         """Whether the statement names a place from that of this module or package."""
         return self.names_folder(statement, self.function_of(statement)) or any(
-            isinstance(one, ast.Name) and (one.id == '__package__' or one.id in self.places) for one in self.walk(statement))
+            isinstance(one, ast.Name) and (one.id == '__package__' or one.id in self.places)
+            or isinstance(one, ast.Call) and isinstance(one.func, ast.Name) and one.func.id in self.folder_functions
+            for one in self.walk(statement))
 
     def is_written(self, call):
         """Whether a call opens a file that it makes."""

@@ -49,4 +49,9 @@ export const SOURCES = String.raw`
             reads = any(isinstance(one, ast.Call) and last_name(one.func) in FOLDER_READS for one in self.walk(node.value))
             if not reads and self.names_folder(node.value, function):
                 self.folders.setdefault(node.targets[0].id, set()).add(function)
+        for node in self.of_type(ast.Return, ast.Yield):
+            function = self.function_of(node)
+            if node.value is not None and isinstance(function, FUNCTIONS) and isinstance(self.parent[function], ast.Module) \
+                    and self.names_folder(node.value, function):
+                self.folder_functions.add(function.name)
 `

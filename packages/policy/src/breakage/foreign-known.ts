@@ -1,7 +1,7 @@
 import type { Decision, Finding } from '@exuvia/model'
 import { versionFits } from '@exuvia/packaging'
 import type { ForeignContext, ForeignDistribution } from '../foreign-context.ts'
-import { breaks, isCertain, knownFinding } from './judge-known.ts'
+import { breaks, hasModule, isCertain, knownFinding } from './judge-known.ts'
 import { KNOWN_PROGRAMS, type KnownProgram } from './known-programs.ts'
 
 type Decided = ReadonlyMap<string, Decision>
@@ -19,7 +19,9 @@ export function foreignKnown(
   return known.flatMap((each) => {
     const about = distributions.find(({ normalizedName }) => normalizedName === each.name)
     const fits = fitsVersion(each, about)
-    const judged = judgedFor(each, about, distributions).filter(({ name }) => breaks(each, decided.get(name)))
+    const judged = judgedFor(each, about, distributions, decided).filter(({ name }) =>
+      breaks(each, decided.get(name)),
+    )
     if (fits === false || judged.length === 0) return []
     const isSure =
       fits === true &&
@@ -50,10 +52,16 @@ function fitsVersion(
 
 /** The distributions whose form matters. */
 function judgedFor(
-  { name, of }: KnownProgram,
+  known: KnownProgram,
   about: ForeignDistribution | undefined,
   distributions: readonly ForeignDistribution[],
+  decided: ReadonlyMap<string, Decided>,
 ): readonly ForeignDistribution[] {
-  if (of === 'itself') return about === undefined ? [] : [about]
-  return distributions.filter((each) => each !== about && each.requires?.includes(name) === true)
+  if (known.of === 'itself') return about === undefined ? [] : [about]
+  return distributions.filter(
+    (each) =>
+      each !== about &&
+      (each.requires?.includes(known.name) === true ||
+        (about !== undefined && hasModule(known, decided.get(each.name)))),
+  )
 }

@@ -41,25 +41,29 @@ function judgeOne(
 ): Finding[] {
   const { of } = known
   const broken: string[] = []
-  const callers = new Set<string>()
+  const named = new Set<string>()
   let count = 0
   let certain = false
   for (const { target, distributions: shipped, requires } of targets) {
     if (!shipped.includes(id)) continue
     count += 1
     const targetName = formatTarget(target)
-    const judged = of === 'itself' ? [id] : callersOf(normalizedName, shipped, distributions, requires)
-    const affected = judged.filter((each) => breaks(known, decisions.get(each)?.get(targetName)))
+    const having = shipped.filter(
+      (each) => each !== id && hasModule(known, decisions.get(each)?.get(targetName)),
+    )
+    const callers = of === 'itself' ? [id] : callersOf(normalizedName, shipped, distributions, requires)
+    const judged = new Set([...callers, ...having])
+    const affected = [...judged].filter((each) => breaks(known, decisions.get(each)?.get(targetName)))
     if (affected.length > 0) broken.push(targetName)
     certain ||= isCertain(
       known,
       affected.map((each) => decisions.get(each)?.get(targetName)),
     )
-    for (const each of affected) callers.add(distributions.find((one) => one.id === each)?.name ?? each)
+    for (const each of affected) named.add(distributions.find((one) => one.id === each)?.name ?? each)
   }
   if (broken.length === 0) return []
   const subject = { distribution: name, ...(broken.length < count ? targetSubject(broken) : {}) }
-  return [knownFinding(known, certain ? 'error' : 'warning', subject, [...callers])]
+  return [knownFinding(known, certain ? 'error' : 'warning', subject, [...named])]
 }
 
 /** The finding about a known package. @param callers names of those that ship in a form that breaks */
@@ -91,6 +95,14 @@ function callersOf(
     .filter((each) => shipped.includes(each.id) && each.normalizedName !== normalizedName)
     .filter((each) => requires?.get(each.normalizedName)?.includes(normalizedName) ?? true)
     .map(({ id }) => id)
+}
+
+/** Whether a distribution has the modules that matter: it may require the package through another. */
+export function hasModule(
+  { modules }: KnownProgram,
+  decided: ReadonlyMap<string, Decision> | undefined,
+): boolean {
+  return modules !== undefined && [...(decided?.keys() ?? [])].some((path) => modules.test(path))
 }
 
 /** Whether a module ships in a form that breaks. */

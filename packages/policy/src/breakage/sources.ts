@@ -35,7 +35,7 @@ function isOwnSource({ kind, level, owner }: SourceUse, { path, decided }: Break
 export const listsOfModules: BreakageCheck = (use, context) => {
   if (use.kind !== 'modules-listed') return undefined
   const isCertain =
-    use.use === 'import' || (use.own === true && isReached(use, context) && hasNeighbour(context))
+    use.use === 'import' || (use.own === true && use.level !== 'main' && hasNeighbour(context))
   return {
     way: 'no-source',
     severity: isCertain ? 'error' : 'warning',
@@ -74,7 +74,7 @@ function isItsOwnFile(use: SourceUse, context: BreakageContext): boolean {
 
 /** The module beside this one, or below any folder, that the name means, if it ships without source. */
 function shippedWithoutSource(
-  { detail: name }: SourceUse,
+  { detail: name, own }: SourceUse,
   { path, decided }: BreakageContext,
 ): string | undefined {
   if (name.endsWith('__init__.py')) return undefined
@@ -84,8 +84,16 @@ function shippedWithoutSource(
   if (parts.length > 1) return parts.length === 2 ? firstBetween(folder, parts, decided) : undefined
   const below = (): string | undefined =>
     name.includes('/') ? [...decided.keys()].find((each) => each.endsWith(`/${name}`)) : undefined
-  const found = decided.has(beside) ? beside : below()
+  const found = decided.has(beside)
+    ? beside
+    : (below() ?? (own === true ? onlyBelow(folder, name, decided) : undefined))
   return found !== undefined && decided.get(found)?.ship === 'bytecode' ? found : undefined
+}
+
+/** The one module of that name below a folder: the code names the folders between elsewhere. */
+function onlyBelow(folder: string, name: string, decided: BreakageContext['decided']): string | undefined {
+  const found = [...decided.keys()].filter((each) => each.startsWith(folder) && each.endsWith(`/${name}`))
+  return found.length === 1 ? found[0] : undefined
 }
 
 /** Before a part of a name that varies: a shorter text fits names by chance. */
