@@ -7,8 +7,10 @@
  * - a path or a value of the environment stands in quotes, outside parentheses, and never in an argument of `call`, which
  *   doubles carets and expands percent signs again;
  * - delayed expansion stays off where arguments appear, because it removes exclamation marks;
- * - the line that starts Python is the last one that runs, so that its status is this file's for `if errorlevel`, `&&` and
- *   `cmd /c` alike. It clears the variables of this file, which Python would inherit;
+ * - the line that starts Python is the last one of the file, so that its status is this file's for `if errorlevel`, `&&`
+ *   and `cmd /c` alike: after `exit /b 7`, `&&` goes on. It clears the variables of this file, which Python would inherit;
+ * - without a Python, `goto` to a label that does not exist ends this file, and the rest of that line gives the status to
+ *   all three, as in npm's cmd-shim;
  * - cmd.exe looks for a bare program name in the current folder first, so each program has its path;
  * - no percent sign in a comment.
  */
@@ -55,12 +57,12 @@ goto start
 >&2 echo @PROGRAM@ needs @NEEDED@, but no Python was found on PATH.
 if defined _xv_broken >&2 echo This one failed to start: "%_xv_broken%"
 >&2 echo Install @NEEDED@, or set EXUVIA_PYTHON to its path.
-exit /b 127
+goto _xv_end 2>nul || "%ComSpec%" /d /c exit 127
 
 :copied
 >&2 echo @PROGRAM@: the file "%_xv_file%" is missing.
 >&2 echo This launcher only works in bin\ of the unpacked archive.
-exit /b 127
+goto _xv_end 2>nul || "%ComSpec%" /d /c exit 127
 
 :chosen
 set "_xv_python=%EXUVIA_PYTHON:"=%"
@@ -81,11 +83,7 @@ if exist "%_xv_python%" goto start
 if exist "%_xv_python%.exe" goto start
 :unusable
 >&2 echo @PROGRAM@: EXUVIA_PYTHON is not an executable program: "%EXUVIA_PYTHON:"=%"
-exit /b 127
-
-:start
-set "_xv_python=" & set "_xv_option=" & set "_xv_other=" & set "_xv_broken=" & set "_xv_ask=" & set "_xv_any=" & set "_xv_file=" & set "_xv_path=" & set "_xv_name=" & set "_xv_flag=" & set "_xv_folder=" & set "_xv_program=" & set "_xv_size=" & "%_xv_python%" %_xv_option% "%_xv_file%" %*
-exit /b
+goto _xv_end 2>nul || "%ComSpec%" /d /c exit 127
 
 rem In a subroutine the place of this file is right even if it was started in quotes, from PATH.
 :place
@@ -143,4 +141,8 @@ rem A search installs nothing.
 set "PYTHON_MANAGER_AUTOMATIC_INSTALL=false"
 "%_xv_program%" %_xv_flag% -c "@PROBE@" <nul >nul 2>nul
 exit /b %ERRORLEVEL%
+
+:start
+rem Nothing follows the next line.
+set "_xv_python=" & set "_xv_option=" & set "_xv_other=" & set "_xv_broken=" & set "_xv_ask=" & set "_xv_any=" & set "_xv_file=" & set "_xv_path=" & set "_xv_name=" & set "_xv_flag=" & set "_xv_folder=" & set "_xv_program=" & set "_xv_size=" & "%_xv_python%" %_xv_option% "%_xv_file%" %*
 `

@@ -41,11 +41,11 @@ async function main(): Promise<void> {
     encoding: 'utf8',
   }).trim()
   const [program, ...more] = await cliCommand()
-  const exuvia = (...args: readonly string[]): void => {
-    execFileSync(program, [...more, ...args], { cwd: root, stdio: 'inherit' })
+  const exuvia = (folder: string, ...args: readonly string[]): void => {
+    execFileSync(program, [...more, ...args], { cwd: folder, stdio: 'inherit' })
   }
   writeProject(`cp${version}-win_amd64`)
-  exuvia('build', 'project', '--out', 'dist')
+  exuvia(path.join(root, 'project'), 'build', '--out', path.join(root, 'dist'))
   const zip = readdirSync(path.join(root, 'dist')).find((name) => name.endsWith('.zip')) ?? ''
   const archive = path.join(root, 'dist', zip)
   execFileSync('powershell', [
@@ -56,11 +56,11 @@ async function main(): Promise<void> {
   execFileSync('python', ['-m', 'zipfile', '-e', archive, path.join(root, 'zipfile')])
   const manifest = path.join('dist', 'tide-1.0.manifest.json')
   for (const folder of ['explorer', 'zipfile']) {
-    exuvia('verify', path.join(folder, 'tide-1.0'), '--manifest', manifest)
+    exuvia(root, 'verify', path.join(folder, 'tide-1.0'), '--manifest', manifest)
   }
   const hard = path.join(root, 'a & b (c) %PATH% ^ !x!')
   renameSync(path.join(root, 'explorer'), hard)
-  runCommands(path.join(hard, 'tide-1.0'))
+  runCommands(path.join(hard, 'tide-1.0'), version)
 }
 
 function writeProject(target: string): void {
@@ -71,14 +71,18 @@ function writeProject(target: string): void {
   writeFileSync(path.join(folder, 'tide', '__init__.py'), APPLICATION)
 }
 
-function runCommands(folder: string): void {
+/** @param version the digits of the Python's tag, such as `312` */
+function runCommands(folder: string, version: string): void {
   const typed = ARGUMENTS.map(([text]) => text).join(' ')
   const ran = type(folder, `bin\\tide.cmd ${typed}`)
   assert.equal(ran.status, 0, ran.stderr)
   assert.deepEqual(JSON.parse(ran.stdout), { argv: ARGUMENTS.map(([, text]) => text), leaks: [] })
   assert.equal(type(folder, 'bin\\tide', { STATUS: '7' }).status, 7)
   assert.equal(type(folder, 'bin\\tide.cmd || exit 9', { STATUS: '7' }).status, 9)
+  assert.equal(type(folder, 'bin\\tide.cmd && exit 9', { STATUS: '7' }).status, 7)
   assert.equal(type(folder, 'bin\\tide.cmd && exit 9').status, 9)
+  writeFileSync(path.join(folder, 'calls.cmd'), '@call bin\\tide.cmd\r\n@exit /b %ERRORLEVEL%\r\n')
+  assert.equal(type(folder, 'calls.cmd', { STATUS: '7' }).status, 7)
   const python = execFileSync('python', ['-c', 'import sys; print(sys.executable)'], {
     encoding: 'utf8',
   }).trim()
@@ -86,8 +90,18 @@ function runCommands(folder: string): void {
   assert.equal(type(folder, 'bin\\tide.cmd', { PATH: system, EXUVIA_PYTHON: `"${python}"` }).status, 0)
   const missing = type(folder, 'bin\\tide.cmd', { PATH: system })
   assert.equal(missing.status, 127, missing.stdout)
+  assert.equal(type(folder, 'bin\\tide.cmd && exit 9', { PATH: system }).status, 127)
+  assert.equal(type(folder, 'bin\\tide.cmd || exit 9', { PATH: system }).status, 9)
   assert.match(missing.stderr, /tide 1\.0 needs CPython 3\.\d+, but no Python was found on PATH/)
   assert.equal(type(folder, 'bin\\tide.cmd', { EXUVIA_PYTHON: 'no-such-python' }).status, 127)
+  // py.exe, in the folder of Windows or alone on PATH, where it knows this Python.
+  const option = `-${version.slice(0, 1)}.${version.slice(1)}`
+  const found = type(folder, `py ${option} -c "import sys; print(sys.executable)" && where py`)
+  if (found.status === 0) {
+    const py = path.dirname(found.stdout.trim().split(/\r?\n/)[1] ?? '')
+    const started = type(folder, 'bin\\tide.cmd by py', { PATH: `${py};${system}` })
+    assert.deepEqual((JSON.parse(started.stdout) as { argv: string[] }).argv, ['by', 'py'])
+  } else console.log(`not tried: py.exe knows no ${option}`)
 }
 
 /** Runs a line of the command interpreter, as if it were typed in a folder. */
