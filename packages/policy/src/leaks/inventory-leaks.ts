@@ -12,6 +12,7 @@ import {
 import { targetSubject } from '../variants.ts'
 import { findForgotten } from './find-forgotten.ts'
 import { judgeLeaks } from './judge-leaks.ts'
+import { joinWheels } from './join-wheels.ts'
 import { judgeLeftovers } from './judge-leftovers.ts'
 import { type LeakFile, countOf, sizeOf } from './leak-file.ts'
 
@@ -47,7 +48,7 @@ export function inventoryLeaks(
       return judgeLeaks(files, { distribution: name, isOwn: wheel === undefined, place })
     })
   })
-  return [...found, ...judgeLeftovers(parts, {}), ...leftOutFindings(leftOut)]
+  return [...joinWheels(found), ...judgeLeftovers(parts, {}), ...leftOutFindings(leftOut)]
 }
 
 function leakFiles(
