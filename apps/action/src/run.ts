@@ -30,14 +30,15 @@ export interface RunOptions {
 export async function run(options: RunOptions): Promise<boolean> {
   const { runner, secrets, signal, workspace } = options
   const findings = new Map<string, Finding>()
+  const outcome: Outcome = { lines: [] }
   const note = (finding: Finding): void => {
     findings.set(JSON.stringify(finding), finding)
   }
   const progress = (event: ProgressEvent): void => {
     if (event.kind === 'finding') note(event.finding)
+    else if (event.kind === 'budget') outcome.budget = event.lines
     else tell(runner, event)
   }
-  const outcome: Outcome = { lines: [] }
   const found = (): Finding[] => [...findings.values()]
   let project = workspace
   let failure: ExuviaError | undefined
@@ -85,7 +86,7 @@ export async function run(options: RunOptions): Promise<boolean> {
 }
 
 /** Logs one line per stage and finished item, but not one per file. */
-function tell(runner: Runner, event: Exclude<ProgressEvent, { kind: 'finding' }>): void {
+function tell(runner: Runner, event: Exclude<ProgressEvent, { kind: 'finding' | 'budget' }>): void {
   if (event.kind === 'stage') runner.info(`${event.stage}: ${event.detail}`)
   else if (event.stage !== 'compile') runner.info(`  ${event.label} (${event.done} of ${event.total})`)
   else if (event.done === event.total) {

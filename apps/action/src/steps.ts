@@ -2,6 +2,7 @@ import path from 'node:path'
 
 import { ExuviaError, type Finding, type ReleaseManifest, refusal } from '@exuvia/model'
 import {
+  type BudgetLine,
   type BuildOptions,
   type Release,
   type FoundManifest,
@@ -12,6 +13,7 @@ import {
   buildPart,
   buildRelease,
   commentOnPull,
+  earlierRelease,
   findManifest,
   judgeProject,
   previousRelease,
@@ -60,6 +62,8 @@ export interface Outcome {
   sarif?: string
   /** Absolute path of the page of the release. */
   report?: string
+  /** All limits of the budget, as far as the run came to measure them. */
+  budget?: readonly BudgetLine[]
   /** Markdown for the summary. */
   readonly lines: string[]
 }
@@ -76,7 +80,7 @@ export const STEPS: Readonly<Record<ActionCommand, (step: Step) => Promise<void>
 
 async function check(step: Step): Promise<void> {
   const { context, outcome } = step
-  const { findings } = await judgeProject(projectOf(step), context)
+  const { findings } = await judgeProject({ ...projectOf(step), ...growthOf(step) }, context)
   for (const finding of findings) context.progress({ kind: 'finding', finding })
   const errors = countOf('error', findings)
   if (errors > 0) {
@@ -170,7 +174,8 @@ async function whole(step: Step, built: Release): Promise<void> {
   }
   const { pull, head } = own
   const { previous } = outcome
-  const about = { manifest: built.manifest, previous, findings: findings(), pull, head }
+  const { budget } = outcome
+  const about = { manifest: built.manifest, previous, findings: findings(), budget, pull, head }
   await writeCommentData(inputs.commentData, about, context)
 }
 
@@ -230,7 +235,15 @@ function projectOf({ inputs, context, secrets }: Step): ProjectOptions {
 
 function buildOf(step: Step): BuildOptions {
   const { targets, out, cache, allowDirty } = step.inputs
-  return { ...projectOf(step), targets, out, cache, allowDirty }
+  return { ...projectOf(step), targets, out, cache, allowDirty, ...growthOf(step) }
+}
+
+/** What a budget measures growth against; only this search gets the token, and no code of the project. */
+function growthOf(step: Step): Pick<BuildOptions, 'findPrevious'> {
+  const { project, config, repository, offline } = step.inputs
+  return {
+    findPrevious: (about) => earlierRelease(about, { project, config, repository, offline }, withToken(step)),
+  }
 }
 
 function publicationOf(inputs: ActionInputs): Omit<PublishPathsOptions, 'paths'> {
@@ -256,5 +269,6 @@ async function plan(step: Step): Promise<void> {
 
 async function merge(step: Step): Promise<void> {
   const { inputs, context } = step
-  await whole(step, await mergeParts({ parts: inputs.paths, out: inputs.out }, context))
+  const { paths: parts, out, project, config } = inputs
+  await whole(step, await mergeParts({ parts, out, project, config, ...growthOf(step) }, context))
 }

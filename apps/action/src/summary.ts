@@ -2,8 +2,10 @@ import { Buffer } from 'node:buffer'
 
 import { addAll, type ExuviaError, type Finding, type ReleaseManifest, findingPlace } from '@exuvia/model'
 import {
+  type BudgetLine,
   describeSizes,
   markdownText,
+  renderBudget,
   renderReport,
   renderShipping,
   renderSizes,
@@ -28,13 +30,15 @@ export interface Summary {
   readonly previous?: ReleaseManifest | undefined
   readonly release?: { readonly url: string; readonly published: boolean } | undefined
   readonly findings: readonly Finding[]
+  /** All limits of the budget. */
+  readonly budget?: readonly BudgetLine[] | undefined
   /** Additional lines, already in Markdown. */
   readonly lines: readonly string[]
 }
 
-/** Renders the summary as Markdown within GitHub's limit: sizes and their change, what ships otherwise, the release, findings. */
+/** Renders the summary as Markdown within GitHub's limit: sizes and their change, what ships otherwise, the budget, the release, findings. */
 export function renderSummary(summary: Summary): string {
-  const { failure, manifest, previous, release, findings } = summary
+  const { failure, manifest, previous, release, findings, budget = [] } = summary
   const parts: string[] = []
   if (failure !== undefined) parts.push(`**${markdownText(cut(inOneLine(failure.message)))}**`)
   addAll(parts, summary.lines)
@@ -46,6 +50,7 @@ export function renderSummary(summary: Summary): string {
   }
   if (manifest !== undefined && previous !== undefined && manifest !== previous)
     parts.push(renderShipping(shippingSince(previous, manifest)))
+  if (budget.length > 0) parts.push(renderBudget(budget))
   if (findings.length > 0) parts.push(findingsTable(findings, MOST_BYTES - spent()))
   return parts.length === 0 ? '' : `${parts.join('\n\n')}\n`
 }

@@ -114,6 +114,50 @@ test('the comment shows the change since the last published release, which the t
   expect(only?.body).toContain('| Since `1.4.0` |')
 })
 
+/** The project with a budget: one limit is kept, one of growth is a warning. */
+function budgeted(version: string, code: string): Checkout {
+  const limits = [
+    'packed = "8 MB"',
+    'packed = "+1 %"\nseverity = "warning"\ntarget = "cp312*"',
+    'kind = "docstrings"\nunpacked = "+10 kB"',
+  ]
+  return makeCheckout({
+    'service/pyproject.toml': [
+      `[project]\nname = "harbour"\nversion = "${version}"\nlicense = "MIT"`,
+      '[tool.exuvia]\ntargets = ["cp312-any"]',
+      ...limits.map((limit) => `[[tool.exuvia.budget.limits]]\n${limit}`),
+    ].join('\n\n'),
+    'service/src/harbour/more.py': code,
+  })
+}
+
+test('the comment and the summary show each limit of the budget, what it is now and what it was before', async () => {
+  const release = { command: 'release', token: RELEASER }
+  const released = await runAction(budgeted('1.3.0', 'x = 1\n'), release, { GITHUB_API_URL: twin.url })
+  expect(released.status, released.stdout).toBe(0)
+  // Before the first release nothing can grow.
+  expect(released.summary).toContain('Budget: 1 kept, 2 not measured.')
+  fork = budgeted(
+    '1.4.0',
+    Array.from({ length: 500 }, (_, index) => `def f${index}(a):\n    return a * ${index * 7919}\n`).join(''),
+  )
+  const built = await build()
+  expect(built.status, built.stdout).toBe(0)
+  await handOver(undefined, readFileSync(join(fork.workspace, 'sizes.json'), 'utf8'))
+  expect((await comment()).status).toBe(0)
+  for (const text of [built.summary, twin.comments('octocat/hello', 7)[0]?.body ?? '']) {
+    expect(text).toContain('Budget: 2 kept, **1 exceeded**.')
+    expect(text).toContain('| Limit of | Artifact | Limit | Now | Before |  |')
+    expect(text).toMatch(
+      /^\| `packed size` \| `cp312-any` \| `\+1 %` \([\d.]+ kB\) \| [\d.]+ kB \| [\d.]+ kB \| \*\*over\*\* \|$/m,
+    )
+    expect(text).toMatch(/^\| `packed size` \| `cp312-any` \| `8 MB` \| [\d.]+ kB \| [\d.]+ kB \| kept \|$/m)
+    expect(text).toMatch(
+      /^\| `docstrings in bytecode` \| `cp312-any` \| `\+10 kB` \([\d.]+ kB\) \|.* kept \|$/m,
+    )
+  }
+})
+
 test('a pull request of the repository itself can be commented on in its own workflow', async () => {
   await handOver()
   const step = await comment(pullRequest(), 'pull_request')

@@ -56,6 +56,8 @@ export function createProgress(options: { readonly quiet: boolean; readonly json
         if (!options.json && (!options.quiet || event.finding.severity === 'error')) fold.add(event.finding)
         return
       }
+      // The findings say what is over its limit.
+      if (event.kind === 'budget') return
       fold.flush()
       const counted = event.kind === 'count'
       const text = counted

@@ -2,6 +2,7 @@ import { JsonError, readJson } from '@exuvia/files'
 import { problemOptions, refusal } from '@exuvia/model'
 import { z } from 'zod'
 
+import { type BudgetLine, MOST_BUDGET_LINES } from './budget/lines.ts'
 import { firstProblems, problemLines } from './problems.ts'
 import { MOST_COUNTS, type ShippingCounts } from './shipping-counts.ts'
 import type { ReleaseSizes } from './size-data.ts'
@@ -19,6 +20,8 @@ export interface CommentData {
   readonly findings: { readonly error: number; readonly warning: number; readonly note: number }
   /** Absent if the build knew no earlier release. */
   readonly shipping?: ShippingCounts | undefined
+  /** At most 100. Absent without a budget. */
+  readonly budget?: readonly BudgetLine[] | undefined
 }
 
 /** In bytes; enough for some thousand artifacts. */
@@ -83,6 +86,21 @@ const SHIPPING = z.strictObject({
   unknown: z.array(z.enum(['dependencies', 'licenses', 'levels', 'files'])).max(4),
 })
 
+const BUDGET = z
+  .array(
+    z.strictObject({
+      // Globs have no other characters after `budgetForComment`; the renderer shows them as code.
+      what: plain(/^[A-Za-z0-9][A-Za-z0-9 ._*?{},/+=-]{0,199}$/, 'what a limit counts'),
+      artifact: plain(/^[A-Za-z0-9](?:[A-Za-z0-9._+ ()-]{0,118}[A-Za-z0-9)])?$/, 'an artifact'),
+      limit: plain(/^\+?[0-9][0-9A-Za-z.,% ]{0,30}$/, 'a limit'),
+      most: bytes.nullable(),
+      now: bytes.nullable(),
+      before: bytes.nullable(),
+      state: z.enum(['kept', 'over', 'not-measured']),
+    }),
+  )
+  .max(MOST_BUDGET_LINES)
+
 const DATA = z.strictObject({
   schema: z.literal('exuvia.comment/1'),
   pull: z.int().min(1),
@@ -90,7 +108,15 @@ const DATA = z.strictObject({
   sizes: SIZES,
   findings: z.strictObject({ error: bytes, warning: bytes, note: bytes }),
   shipping: SHIPPING.optional(),
+  budget: BUDGET.optional(),
 })
+
+/** A budget as far as it fits into comment data: the first lines, without the characters that only odd globs have. */
+export function budgetForComment(lines: readonly BudgetLine[]): BudgetLine[] {
+  return lines
+    .slice(0, MOST_BUDGET_LINES)
+    .map((line) => ({ ...line, what: line.what.replaceAll(/[^A-Za-z0-9 ._*?{},/+=-]/g, '?').slice(0, 200) }))
+}
 
 /** Formats comment data as the text of a file. Ends with a line feed. */
 export function serializeCommentData(data: CommentData): string {

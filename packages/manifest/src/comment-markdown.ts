@@ -1,3 +1,4 @@
+import { renderBudget } from './budget/lines.ts'
 import type { CommentData } from './comment-data.ts'
 import { renderShipping } from './shipping-counts.ts'
 import { type ReleaseSizes, type SizeChange, compareSizes } from './size-data.ts'
@@ -13,11 +14,12 @@ const MOST_ROWS = 200
  * earlier release, and what ships otherwise than in it. Every figure and word passed `parseCommentData`, so none is Markdown.
  */
 export function renderComment(data: CommentData, previous: ReleaseSizes | undefined): string {
-  const { sizes, findings, head, shipping } = data
+  const { sizes, findings, head, shipping, budget = [] } = data
   const parts = [
     `### Sizes of ${markdownCode(sizes.name)} ${markdownCode(sizes.version)}`,
     renderSizes(sizes, previous),
   ]
+  if (budget.length > 0) parts.push(renderBudget(budget))
   if (shipping !== undefined) parts.push(renderShipping(shipping))
   const found = Object.entries(findings).filter(([, count]) => count > 0)
   if (found.length > 0) {

@@ -4,6 +4,7 @@ export {
   MOST_COMMENT_DATA,
   parseCommentData,
   serializeCommentData,
+  budgetForComment,
 } from './comment-data.ts'
 export { MOST_COUNTS, type ShippingCount, type ShippingCounts, renderShipping } from './shipping-counts.ts'
 export { renderComment, renderSizes } from './comment-markdown.ts'
@@ -42,5 +43,6 @@ export { markdownCode, markdownText } from './text.ts'
 export { renderPage } from './page/render-page.ts'
 export type { GivesAway, PageFindings, PageInput, PageSoftware } from './page/page-input.ts'
 export { overFinding, rowKey, unmeasuredFindings, unusedLimits } from './budget/findings.ts'
+export { type BudgetLine, budgetLines, renderBudget } from './budget/lines.ts'
 export { type BudgetRow, measureBudget } from './budget/measure.ts'
 export type { Earlier, MeasuredArtifact, MeasuredFile } from './budget/measured.ts'

@@ -6,8 +6,10 @@ import {
   type Earlier,
   type MeasuredArtifact,
   type MeasuredFile,
+  budgetLines,
   measureBudget,
   overFinding,
+  renderBudget,
   rowKey,
   unmeasuredFindings,
   unusedLimits,
@@ -251,6 +253,41 @@ test('a target that the last release does not have has not grown', () => {
   expect(unmeasuredFindings(rows).map((item) => [item.severity, describeFinding(item).message])).toEqual([
     ['note', 'not measured: packed size (limit +5 %): 1.0 has no cp312-any'],
   ])
+})
+
+/** An archive for a board, with one file. */
+function board(size: number): MeasuredArtifact {
+  return artifactOf([{ path: 'lib/tide.mpy', size, ship: 'bytecode', distribution: 'tide' }], {
+    target: 'mpy6-armv7emsp',
+    packed: 10,
+  })
+}
+
+test('a budget of flash counts the files as a board stores them, in binary units', () => {
+  const flash = limit({ target: 'mpy6-*', unpacked: [allow('256 KiB')], reason: 'the flash of the board' })
+  const states = [262_144, 262_145].map((size) =>
+    measureBudget([flash], [board(size), artifactOf(AFTER)], NONE),
+  )
+  expect(states.map((rows) => rows.map(({ state }) => state))).toEqual([['kept'], ['over']])
+  const over = describeFinding(overFinding(states[1] ?? [], { name: 'tide', earlier: NONE })).message
+  expect(over).toContain(
+    'unpacked size: 262.1 kB in tide-1.1-mpy6-armv7emsp.tar.gz, 1 B over the limit of 256 KiB',
+  )
+  expect(over).toContain('lib/tide.mpy')
+})
+
+test('a table of a budget shows what is kept too, and what is over first', () => {
+  const all = [
+    limit({ packed: [allow('1 kB')] }),
+    limit({ unpacked: [allow('1 B')] }),
+    limit({ packed: [allow('+5 %')] }),
+  ]
+  const lines = budgetLines(measureBudget(all, [artifactOf(AFTER)], NONE))
+  expect(lines.map(({ state }) => state)).toEqual(['over', 'not-measured', 'kept'])
+  const [title, table = ''] = renderBudget(lines).split('\n\n')
+  expect(title).toBe('Budget: 1 kept, **1 exceeded**, 1 not measured.')
+  expect(table.split('\n')[4]).toBe('| `packed size` | `cp312-any` | `1 kB` | 100 B | - | kept |')
+  expect(renderBudget([])).toBe('')
 })
 
 test('a limit of a target holds for its artifacts alone', () => {

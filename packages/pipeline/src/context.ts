@@ -1,3 +1,4 @@
+import type { BudgetLine } from '@exuvia/manifest'
 import type { Finding } from '@exuvia/model'
 import type { Clock } from '@exuvia/publisher'
 
@@ -35,6 +36,8 @@ export type ProgressEvent =
       readonly total: number
     }
   | { readonly kind: 'finding'; readonly finding: Finding }
+  /** All limits of the budget, once, whether they are kept or not. */
+  | { readonly kind: 'budget'; readonly lines: readonly BudgetLine[] }
 
 /** The surroundings of every command: its folder, the environment, the user's Ctrl-C, and the listeners. */
 export interface RunContext {

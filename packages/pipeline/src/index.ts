@@ -32,6 +32,7 @@ export type { ChangedMember } from './inspect/diff-archives.ts'
 export { type LicensesReport, listLicenses } from './commands/licenses.ts'
 export { type LockReport, checkLock, lockProject } from './commands/lock.ts'
 export { type GitHubMatrix, type GitHubMatrixEntry, planMatrix } from './plan/matrix.ts'
+export { earlierRelease } from './budget/earlier.ts'
 export { type MergeOptions, mergeParts } from './commands/merge.ts'
 export { type PlanJson, planToJson } from './plan/plan-json.ts'
 export type { ProjectOptions } from './stages/project.ts'
@@ -64,12 +65,14 @@ export type { PublishPathsOptions } from './publication/request.ts'
 export type { Difference, MpyHeader, PycDescription } from '@exuvia/bytecode'
 export type { FileComparison } from '@exuvia/manifest'
 export {
+  type BudgetLine,
   KIND_WORDS,
   type ReleaseSizes,
   START_COLUMNS,
   describeSizes,
   formatBytes,
   markdownText,
+  renderBudget,
   renderReport,
   renderShipping,
   renderSizes,

@@ -26,7 +26,11 @@ export function findGrowth({ limit, artifact, earlier }: BudgetRow): Growth {
   const counts = fileMatcher(limit)
   const after = artifact.files.filter(counts)
   const before = earlier?.files.filter(counts)
-  const distributions = mostGrown(after, before, ({ distribution }) => distribution ?? 'made by Exuvia')
+  // Of an archive of another tool that names no distribution, nobody knows who made its files.
+  const isOwned = after.some(({ distribution }) => distribution !== undefined)
+  const distributions = isOwned
+    ? mostGrown(after, before, ({ distribution }) => distribution ?? 'made by Exuvia')
+    : []
   const files = mostGrown(after, before, ({ path }) => path)
   const title = (what: string): string =>
     before === undefined ? `largest ${what}, unpacked:` : `${what} that grew most, unpacked:`

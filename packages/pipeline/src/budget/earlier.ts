@@ -2,6 +2,7 @@ import type { Earlier } from '@exuvia/manifest'
 import { type Config, type Finding, describeFinding } from '@exuvia/model'
 import { findEarlierManifest } from '../release/find-manifest.ts'
 import type { RunContext } from '../context.ts'
+import { type ConfigOptions, configOf } from '../config/index.ts'
 import { findPrevious } from '../publication/previous.ts'
 
 /** What a budget compares with: which release, and where to look for it. */
@@ -19,6 +20,19 @@ export interface EarlierOptions {
 export interface ReleaseName {
   readonly name: string
   readonly version: string
+}
+
+/**
+ * Finds the release that growth of a project is measured against, with the token of a context.
+ * @throws as `readConfig`
+ */
+export async function earlierRelease(
+  about: ReleaseName,
+  options: ConfigOptions & Pick<EarlierOptions, 'repository' | 'offline'>,
+  context: RunContext,
+): Promise<Earlier> {
+  const { config } = await configOf(options, context)
+  return findEarlier(about, config, options, context)
 }
 
 const NAME_ONE = 'compare with a release on disk: --previous PATH'

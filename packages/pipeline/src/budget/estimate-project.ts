@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { type BudgetRow, type MeasuredArtifact, measureBudget } from '@exuvia/manifest'
+import { type BudgetRow, type MeasuredArtifact, budgetLines, measureBudget } from '@exuvia/manifest'
 import { resolveInside } from '@exuvia/files'
 import {
   type Config,
@@ -45,6 +45,7 @@ export async function estimateBudget(
   const measured = await measureRelease(estimated, { name, version, config }, options, context)
   const rows = [...measured.rows, ...notEstimated(config, unknown, last)]
   const whole = unknown.length === 0 ? estimated : undefined
+  if (measured.rows.length > 0) context.progress({ kind: 'budget', lines: budgetLines(rows) })
   const findings = budgetFindings({ ...measured, rows, whole }, config)
     .filter(({ code }) => code !== 'acceptance-unused')
     .map(asEstimate)

@@ -1,4 +1,4 @@
-import { type Earlier, type MeasuredArtifact, measureBudget } from '@exuvia/manifest'
+import { type Earlier, type MeasuredArtifact, budgetLines, measureBudget } from '@exuvia/manifest'
 import { type Config, refusal } from '@exuvia/model'
 import type { RunContext } from '../context.ts'
 import { sayUnlessError } from '../say.ts'
@@ -32,7 +32,10 @@ export async function measureRelease(
   const { name, config } = about
   const { limits } = config.budget
   const alone = measureBudget(limits, artifacts, NOT_ASKED)
-  const asks = alone.some(({ state, allowance }) => state === 'over' || allowance.kind !== 'size')
+  // A run that knows where to look shows what was before for limits that are kept too.
+  const asks =
+    options.findPrevious !== undefined ||
+    alone.some(({ state, allowance }) => state === 'over' || allowance.kind !== 'size')
   if (!asks) return { name, rows: alone, earlier: NOT_ASKED }
   const earlier = await findEarlier(about, config, options, context)
   return { name, rows: measureBudget(limits, artifacts, earlier), earlier }
@@ -51,6 +54,7 @@ export async function keepBudget(
 ): Promise<void> {
   if (about.config.budget.limits.length === 0) return
   const measured = await measureRelease(artifacts, about, options, context)
+  context.progress({ kind: 'budget', lines: budgetLines(measured.rows) })
   const whole = about.isWhole ? artifacts : undefined
   const findings = budgetFindings({ ...measured, whole }, about.config)
   sayUnlessError(findings, context)

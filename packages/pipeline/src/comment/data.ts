@@ -1,8 +1,10 @@
 import { lstat, readFile } from 'node:fs/promises'
 import path from 'node:path'
 import {
+  type BudgetLine,
   type CommentData,
   MOST_COMMENT_DATA,
+  budgetForComment,
   describeSizes,
   parseCommentData,
   serializeCommentData,
@@ -29,13 +31,15 @@ export interface CommentSubject {
   /** The last published release, if it is known. */
   readonly previous?: ReleaseManifest | undefined
   readonly findings: readonly Finding[]
+  /** What the budget says; empty without one. */
+  readonly budget?: readonly BudgetLine[] | undefined
   readonly pull: number
   readonly head: string
 }
 
 /** Renders the figures of a build as a file for a job that may comment. */
 export async function writeData(file: string, about: CommentSubject, context: RunContext): Promise<void> {
-  const { manifest, previous, findings, pull, head } = about
+  const { manifest, previous, findings, budget = [], pull, head } = about
   const count = (severity: string): number => findings.filter((item) => item.severity === severity).length
   const data: CommentData = {
     schema: 'exuvia.comment/1',
@@ -43,6 +47,7 @@ export async function writeData(file: string, about: CommentSubject, context: Ru
     head,
     sizes: describeSizes(manifest),
     findings: { error: count('error'), warning: count('warning'), note: count('note') },
+    ...(budget.length === 0 ? {} : { budget: budgetForComment(budget) }),
     ...(previous === undefined ? {} : { shipping: shippingSince(previous, manifest) }),
   }
   await replaceText(path.resolve(context.cwd, file), serializeCommentData(data))

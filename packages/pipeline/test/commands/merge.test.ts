@@ -81,6 +81,40 @@ describe('parts of one commit', () => {
     expect(report).toMatchObject({ intact: true })
   })
 
+  test('are held to the budget of the project as a whole', async () => {
+    const root = repository()
+    await machines(root)
+    const merge = async (budget: string): Promise<string[]> => {
+      writeFileSync(path.join(root, 'budget.toml'), budget)
+      const said: string[] = []
+      const progress: RunContext['progress'] = (event) => {
+        if (event.kind === 'finding') said.push(`${event.finding.code} ${event.finding.subject.key ?? ''}`)
+        if (event.kind === 'budget')
+          for (const line of event.lines) said.push(`${line.state} ${line.artifact}`)
+      }
+      const options = {
+        parts: ['parts'],
+        out: 'merged',
+        config: 'budget.toml',
+        previous: undefined,
+        offline: true,
+      }
+      await mergeParts(options, { ...contextFor(root), progress })
+      return said.sort()
+    }
+    const kept = TARGETS.map((target) => `kept ${target}`)
+    // A limit of a target that no machine built is unused; a single part could not know that.
+    expect(
+      await merge(
+        '[[budget.limits]]\ntarget = "*"\npacked = "50 MB"\n[[budget.limits]]\ntarget = "cp27*"\npacked = "1 MB"\n',
+      ),
+    ).toEqual(['budget-unused budget.limits[1]', ...kept].sort())
+    rmSync(path.join(root, 'merged'), { recursive: true })
+    const refusal = { code: 'budget-exceeded', findings: [expect.objectContaining({ code: 'over-budget' })] }
+    await expect(merge('[[budget.limits]]\nunpacked = "1 kB"\n')).rejects.toMatchObject(refusal)
+    expect(readdirSync(root)).not.toContain('merged')
+  })
+
   test('are not a release: they have no manifest and no checksums, and publish, verify and report refuse them', async () => {
     const root = repository()
     const part = await machine(root, 'one', [TARGETS[0]])
