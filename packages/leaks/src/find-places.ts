@@ -8,7 +8,7 @@ export type PlacedTrace = Omit<FoundPlace, 'line'> & { readonly index: number }
 export type OwnNames = readonly string[]
 
 /** Without one of these a text names no folder of `buildPlaces`. */
-const ANCHORS =
+export const PLACE_ANCHORS =
   /\/(?:home|Users|root|builds|__w|github|codebuild|opt\/atlassian|workspaces|var\/(?:lib\/jenkins|jenkins|folders))\/|[A-Za-z]:[\\/]+(?:[Uu][Ss][Ee]|Documents|a[\\/])|\\wsl/
 
 /** Folders that build services, containers and documentation have: none names a person. */
@@ -35,7 +35,7 @@ export interface PlaceSearch {
 
 /** Finds traces of the machine where a text was made. */
 export function* findPlaces(text: string, { own, isMetadata }: PlaceSearch): Generator<PlacedTrace> {
-  if (ANCHORS.test(text))
+  if (PLACE_ANCHORS.test(text))
     for (const { path, index } of buildPlaces(text)) {
       // In binary data a path ends at a NUL.
       const end = path.indexOf('\0')

@@ -1,5 +1,6 @@
 import { StringDecoder } from 'node:string_decoder'
 import { type ContentSign, type FoundPlace, type FoundSecret, type LeakFacts, NO_LEAKS } from '@exuvia/model'
+import { type ScanAllowance, TOO_MUCH, takeSecret, takeText } from './allowance.ts'
 import { type OwnNames, findPlaces } from './find-places.ts'
 import { findSecrets } from './find-secrets.ts'
 import { signsOfStart, signsOfText } from './find-signs.ts'
@@ -21,6 +22,8 @@ export interface ScanOptions {
   readonly path: string
   /** Literal texts that name the machine that checks: the project's folder, the home folder, the host. */
   readonly own?: OwnNames
+  /** What this and other scans may still take together. Without it everything is searched. */
+  readonly allowance?: ScanAllowance
 }
 
 /** A scan of one file, piece by piece; it keeps at most about 1 MB. */
@@ -38,7 +41,7 @@ function isMetadataPath(path: string): boolean {
 }
 
 /** Scans the bytes of one file for what must not leave. Text of any encoding that extends ASCII, UTF-16, and binary data. */
-export function openScan({ path, own = [] }: ScanOptions): Scan {
+export function openScan({ path, own = [], allowance }: ScanOptions): Scan {
   const secrets = new Map<string, FoundSecret>()
   const places = new Map<string, FoundPlace>()
   const signs = new Set<ContentSign>()
@@ -48,9 +51,20 @@ export function openScan({ path, own = [] }: ScanOptions): Scan {
   let lines = 0
   let isFirst = true
   let isBinary = false
+  let isWhole = true
   let decoder: StringDecoder | undefined
 
+  const take = (): boolean => {
+    if (allowance !== undefined && !takeSecret(allowance)) isWhole = false
+    return isWhole
+  }
+
   const scanWindow = (text: string, isLast: boolean): void => {
+    if (allowance !== undefined && !takeText(allowance, text)) {
+      isWhole = false
+      isFirst = false
+      return
+    }
     if (isFirst) {
       isBinary = text.includes('\0')
       for (const sign of signsOfStart(text, path)) signs.add(sign)
@@ -59,18 +73,21 @@ export function openScan({ path, own = [] }: ScanOptions): Scan {
     const lineAt = lineCounter(text, lines)
     const line = (index: number): { readonly line?: number } => (isBinary ? {} : { line: lineAt(index) })
     const isJson = isFirst && isLast && /\.json$/i.test(path)
-    for (const { index, ...secret } of findSecrets(text, isJson).toSorted((a, b) => a.index - b.index)) {
-      const comment = isPython && isInComment(text, index)
+    const isCommentAt = commentFinder(text)
+    for (const { index, ...secret } of findSecrets(text, isJson, take).toSorted(
+      (a, b) => a.index - b.index,
+    )) {
+      const comment = isPython && isCommentAt(index)
       const known = secrets.get(secret.fingerprint)
       // Of a secret that stands in a comment and in code, the code counts.
       if (known !== undefined && (known.isComment !== true || comment)) continue
       if (known === undefined && secrets.size >= MOST_SECRETS) continue
       secrets.set(secret.fingerprint, { ...secret, ...line(index), ...(comment ? { isComment: true } : {}) })
     }
-    if (isPython)
-      for (const { index: _index, ...secret } of findSecrets(text.replaceAll(BETWEEN_LITERALS, ''), false))
-        if (!secrets.has(secret.fingerprint) && secrets.size < MOST_SECRETS)
-          secrets.set(secret.fingerprint, secret)
+    const joined = isPython ? findSecrets(text.replaceAll(BETWEEN_LITERALS, ''), false, take) : []
+    for (const { index: _index, ...secret } of joined)
+      if (!secrets.has(secret.fingerprint) && secrets.size < MOST_SECRETS)
+        secrets.set(secret.fingerprint, secret)
     for (const { index, ...place } of findPlaces(text, { own, isMetadata })) {
       const key = `${place.kind} ${place.text}`
       if (places.size < MOST_PLACES && !places.has(key)) places.set(key, { ...place, ...line(index) })
@@ -94,8 +111,9 @@ export function openScan({ path, own = [] }: ScanOptions): Scan {
     },
     end() {
       if (rest !== '' || isFirst) scanWindow(rest, true)
-      if (secrets.size === 0 && places.size === 0 && signs.size === 0) return NO_LEAKS
+      if (isWhole && secrets.size === 0 && places.size === 0 && signs.size === 0) return NO_LEAKS
       return {
+        ...(isWhole ? {} : { unread: TOO_MUCH }),
         secrets: [...secrets.values()],
         places: [...places.values()],
         signs: [...signs].sort(),
@@ -129,8 +147,19 @@ function countLines(text: string): number {
   return count
 }
 
-/** Whether the line of an index begins with `#`. */
-function isInComment(text: string, index: number): boolean {
-  const start = text.lastIndexOf('\n', index) + 1
-  return text.slice(start, index).trimStart().startsWith('#')
+/** Returns whether the line of an index begins with `#`, for rising indices; looks at each line once. */
+function commentFinder(text: string): (index: number) => boolean {
+  let end = -1
+  let hash = -1
+  return (index) => {
+    if (index > end) {
+      const start = text.lastIndexOf('\n', index - 1) + 1
+      end = text.indexOf('\n', index)
+      if (end === -1) end = text.length
+      let first = start
+      while (first < index && ' \t\f\r'.includes(text[first] ?? '')) first += 1
+      hash = text[first] === '#' ? first : -1
+    }
+    return hash !== -1 && hash < index
+  }
 }

@@ -62,11 +62,11 @@ const scanners = (rules as unknown as readonly RuleCreator[]).flatMap((creator) 
  * A text without one of these has no secret of any rule of the preset: each begins with one of them, or is beside it.
  * `preset-rules.test.ts` holds every rule against it.
  */
-const ANCHORS =
+export const PRESET_ANCHORS =
   /[Ss](?:ECRET|ecret)|PRIVATE KEY|:\/\/|_authToken|npm_|xox[bpaor]-|xapp-|sk-|gsk_|hf_|lin_api|ntn_|SG\.|shp[pcas]|[sr]k_(?:live|test)|gh[pousr]_|github_pat|glpat-|glc_|glsa_|ops_ey|hv[sbr]\.|vc[piark]_|dapi|dckr_|figd_|cf(?:k|ut|at)_|tskey-/
 
 /** Finds secrets by the rules of the preset. @param isJson whether the whole text is a file of JSON */
 export function presetMatches(text: string, isJson: boolean): readonly SecretMatch[] {
-  if (!ANCHORS.test(text)) return []
+  if (!PRESET_ANCHORS.test(text)) return []
   return scanners.flatMap((scan) => scan(text, isJson ? '.json' : ''))
 }

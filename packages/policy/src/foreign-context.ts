@@ -46,7 +46,30 @@ export function ownerOf(
   path: string,
   { distributions = [] }: ForeignContext,
 ): ForeignDistribution | undefined {
-  return distributions.find(({ files }) => files === undefined || files.has(path))
+  const { listed, rest } = ownersOf(distributions)
+  return listed.get(path) ?? rest
+}
+
+interface Owners {
+  /** Path in the archive → the first distribution whose RECORD lists it. */
+  readonly listed: ReadonlyMap<string, ForeignDistribution>
+  /** Owns all other files: the first distribution without a RECORD. */
+  readonly rest: ForeignDistribution | undefined
+}
+
+const owners = new WeakMap<readonly ForeignDistribution[], Owners>()
+
+/** Indexes the distributions of an archive once: many have many files. */
+function ownersOf(distributions: readonly ForeignDistribution[]): Owners {
+  const known = owners.get(distributions)
+  if (known !== undefined) return known
+  const listed = new Map<string, ForeignDistribution>()
+  const end = distributions.findIndex(({ files }) => files === undefined)
+  for (const each of end === -1 ? distributions : distributions.slice(0, end))
+    for (const path of each.files ?? []) if (!listed.has(path)) listed.set(path, each)
+  const made = { listed, rest: distributions[end] }
+  owners.set(distributions, made)
+  return made
 }
 
 /** The name of the distribution of a source: without one the archive's own. */

@@ -64,6 +64,19 @@ const inTar = (count: number, name: (index: number) => string, content: Buffer |
   gzipSync(tar(Object.fromEntries(times(count, (index) => [`demo-1.0/${name(index)}`, content]))))
 const inWheel = (files: () => Readonly<Record<string, string | Buffer>>) => () => makeZip(wheelParts(files()))
 
+/** Kinds of files that are looked at one by one: `N` in a name is the number of the file. */
+const SMALL_FILES: Readonly<Record<string, readonly [name: string, content: string | Buffer]>> = {
+  'native files': ['lib/demo/mN.so', Buffer.concat([Buffer.from('\x7fELF\x02\x01\x01'), Buffer.alloc(60)])],
+  distributions: ['lib/dN-1.0.dist-info/METADATA', 'Metadata-Version: 2.1\nName: dN\nVersion: 1.0\n'],
+  'licence files': ['lib/demo-1.0.dist-info/licenses/LICENSEN', 'MIT License\n'],
+  'headers of keys': ['N/id_rsa', '-----BEGIN'],
+  'settings of git': ['N/.git/config', '[core]\n'],
+  'files of variables': ['N/.env', 'TOKEN=abcdefgh1234\n'],
+  'path files': ['lib/N.pth', 'import os\n'],
+  stubs: ['lib/demo/mN.pyi', 'x: int\n'],
+  notebooks: ['N.ipynb', '{}'],
+}
+
 function archives(): Record<string, readonly [file: string, bytes: () => Buffer]> {
   const small = makeZip([{ name: 'x.py', content: 'x = 1\n' }])
   return {
@@ -99,6 +112,12 @@ function archives(): Record<string, readonly [file: string, bytes: () => Buffer]
       inTar(2000, (index) => `data/${index}.pyc`, 'nothing'),
     ],
     '2,000 scripts': ['demo-1.0.tar.gz', inTar(2000, (index) => `bin/${index}`, '#!/usr/bin/python3\nx\n')],
+    ...Object.fromEntries(
+      Object.entries(SMALL_FILES).map(([what, [name, content]]) => [
+        `20,000 ${what}`,
+        ['demo-1.0.tar.gz', inTar(20_000, (index) => name.replace('N', String(index)), content)] as const,
+      ]),
+    ),
     '1,000 native modules': [
       'demo-1.0.tar.gz',
       inTar(

@@ -3,6 +3,7 @@ import { bytecode } from './bytecode.ts'
 import { crowds } from './crowds.ts'
 import { indexAnswers } from './index-answers.ts'
 import { type HostileInput, archiveInput } from './input.ts'
+import { leaks } from './leaks.ts'
 import { locks } from './locks.ts'
 import { names } from './names.ts'
 import { packed } from './packed.ts'
@@ -26,6 +27,7 @@ export async function allInputs(): Promise<HostileInput[]> {
     ...repositories(),
     ...names(),
     ...crowds(),
+    ...leaks(),
     ...locks(),
     ...sources(),
     ...looseFiles(),

@@ -370,6 +370,9 @@ function sizes(): Crafted[] {
     '20,000 empty modules with bytecode': many(20_000, (index) =>
       tarHeader(`${ROOT}/p${index >> 1}.py${index % 2 === 0 ? 'c' : ''}`, '0'),
     ),
+    '10,000 pieces of bytecode': many(10_000, (index) =>
+      Buffer.concat(file(`${ROOT}/p${index}.pyc`, `\xcb\r\r\n${index}`)),
+    ),
     '10,000 empty modules with names in pax headers': () =>
       gzipSync(
         makeTar(

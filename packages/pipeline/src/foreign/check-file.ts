@@ -130,7 +130,7 @@ async function checkArchive(
   const isWheel = isWheelName(file)
   const limits = isWheel ? WHEEL_LIMITS : {}
   const files = await readHeads(file, undefined, limits, {
-    scan: archiveScan(),
+    scan: archiveScan(packed),
     most: (entry, size) => {
       if (isTarballManifest(entry)) return tarballManifestLimit(packed)
       if (describesArchive(entry)) return metadataLimit(entry)
@@ -194,7 +194,7 @@ async function checkLooseFile(
   const size = await refuseFolder(file)
   const head = await readHead(file)
   const name = path.basename(file)
-  const scan = archiveScan()(name, size)
+  const scan = archiveScan(size)(name, size)
   for await (const piece of filePieces(file)) scan.add(piece)
   const files = [{ path: name, size, executable: false, head, leaks: scan.end() }]
   const about = { artifact: name }

@@ -1,33 +1,21 @@
-import type { Scan } from '@exuvia/leaks'
+import type { Scan, ScanAllowance } from '@exuvia/leaks'
 import { openFileScan } from './scan-file.ts'
 
-/** Milliseconds for all files of one archive: a small archive can contain texts that take hours. */
-const MAX_TIME = 60_000
+/** Characters that are searched in an archive of any size, and for each of its bytes. */
+const CHARACTERS = { fixed: 16 * 1024 * 1024, perByte: 30 }
 
-/** Scans the files of one archive of any origin. What is left when the time is over is not scanned, and says so. */
-export function archiveScan(now: () => number = Date.now): (path: string, size: number) => Scan {
-  let spent = 0
-  const timed = <T>(work: () => T): T => {
-    const before = now()
-    try {
-      return work()
-    } finally {
-      spent += now() - before
-    }
+/** Beginnings of secrets and paths, in the same way. */
+const ANCHORS = { fixed: 40_000, perByte: 1 / 20 }
+
+/**
+ * Scans the files of one archive of any origin. What is more than its size allows is not scanned, and says so: a real
+ * archive unpacks to less than 30 times its size, and an address or a key has more than 20 bytes.
+ * @param packed bytes of the archive
+ */
+export function archiveScan(packed: number): (path: string, size: number) => Scan {
+  const allowance: ScanAllowance = {
+    characters: CHARACTERS.fixed + packed * CHARACTERS.perByte,
+    anchors: ANCHORS.fixed + packed * ANCHORS.perByte,
   }
-  return (path, size) => {
-    const scan = openFileScan(path, size, [])
-    let isWhole = true
-    return {
-      add(bytes) {
-        if (spent > MAX_TIME) isWhole = false
-        else timed(() => scan.add(bytes))
-      },
-      end() {
-        const facts = timed(() => scan.end())
-        if (isWhole) return facts
-        return { ...facts, unread: `the archive takes more than ${MAX_TIME / 1000} seconds` }
-      },
-    }
-  }
+  return (path, size) => openFileScan(path, size, { allowance })
 }

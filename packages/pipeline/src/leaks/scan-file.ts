@@ -1,4 +1,11 @@
-import { type Scan, openScan } from '@exuvia/leaks'
+import {
+  type Scan,
+  type ScanAllowance,
+  type ScanOptions,
+  TOO_MUCH,
+  openScan,
+  takeSecret,
+} from '@exuvia/leaks'
 import { type LeakFacts, NO_LEAKS } from '@exuvia/model'
 import { isBytecodePath } from '@exuvia/packaging'
 import { MAX_BYTECODE_BYTES } from '../inspect/limits.ts'
@@ -9,22 +16,26 @@ import { bytecodeText } from './bytecode-text.ts'
  * its bytes are scanned like any data, and the facts say so.
  * @param size bytes of the file, as its archive says
  */
-export function openFileScan(path: string, size: number, own: readonly string[]): Scan {
-  const scan = openScan({ path, own })
+export function openFileScan(path: string, size: number, options: Omit<ScanOptions, 'path'> = {}): Scan {
+  const scan = openScan({ path, ...options })
   if (!isBytecodePath(path) || size > MAX_BYTECODE_BYTES) return scan
   const pieces: Uint8Array[] = []
   return {
     add: (bytes) => void pieces.push(bytes),
-    end: () => scanBytecode(Buffer.concat(pieces), scan),
+    end: () => scanBytecode(Buffer.concat(pieces), scan, options.allowance),
   }
 }
 
-function scanBytecode(bytes: Buffer, scan: Scan): LeakFacts {
+function scanBytecode(bytes: Buffer, scan: Scan, allowance: ScanAllowance | undefined): LeakFacts {
+  if (allowance !== undefined && !takeSecret(allowance)) return { ...NO_LEAKS, unread: TOO_MUCH }
   const text = bytecodeText(bytes)
   scan.add(text === undefined ? bytes : Buffer.from(text, 'utf8'))
   const facts = scan.end()
   if (text === undefined)
-    return { ...facts, unread: 'its bytecode cannot be read, so joined and encoded texts were not looked at' }
+    return {
+      ...facts,
+      unread: 'bytecode that cannot be read, so joined and encoded texts were not looked at',
+    }
   return facts === NO_LEAKS ? facts : withoutLines(facts)
 }
 
@@ -39,7 +50,7 @@ function withoutLines(facts: LeakFacts): LeakFacts {
 
 /** Scans the bytes of a file at once. */
 export function scanBytes(path: string, bytes: Uint8Array): LeakFacts {
-  const scan = openFileScan(path, bytes.length, [])
+  const scan = openFileScan(path, bytes.length)
   scan.add(bytes)
   return scan.end()
 }

@@ -87,7 +87,7 @@ async function scan(
   own: readonly string[],
   content: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
 ): Promise<LeakFacts> {
-  const open = openFileScan(path, size, own)
+  const open = openFileScan(path, size, { own })
   for await (const piece of content) open.add(piece)
   return open.end()
 }

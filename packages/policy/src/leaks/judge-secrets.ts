@@ -4,19 +4,25 @@ import { isMadeUpPlace } from './test-paths.ts'
 
 /**
  * Reports each secret once for each file. A token is an error; what also stands in examples, and what is among tests, is a
- * warning. A secret in a comment leaves only with the source.
+ * warning. A secret in a comment leaves only with the source. Files that were not searched are reported once for each
+ * reason.
  */
 export function judgeSecrets(files: readonly LeakFile[], owner: LeakOwner): Finding[] {
-  return files.flatMap((file) => {
-    const unread = file.leaks?.unread
+  const found = files.flatMap((file) => {
     const subject = subjectOf(file.shown, owner)
-    const found = (file.leaks?.secrets ?? [])
+    return (file.leaks?.secrets ?? [])
       .filter(({ isComment }) => isComment !== true || file.ship !== 'bytecode')
       .map((secret) => secretFinding(secret, file, subject))
-    if (unread === undefined) return found
-    const args = { what: 'this file is', reason: unread }
-    return [...found, finding('leaks-not-scanned', 'warning', subject, args)]
   })
+  const unread = Map.groupBy(files, ({ leaks }) => leaks?.unread)
+  unread.delete(undefined)
+  return [...found, ...Array.from(unread, ([reason, group]) => notScanned(reason ?? '', group, owner)).flat()]
+}
+
+function notScanned(reason: string, [first, ...more]: readonly LeakFile[], owner: LeakOwner): Finding[] {
+  if (first === undefined) return []
+  const what = more.length === 0 ? 'this file is' : `this file and ${more.length} more are`
+  return [finding('leaks-not-scanned', 'warning', subjectOf(first.shown, owner), { what, reason })]
 }
 
 function secretFinding(
