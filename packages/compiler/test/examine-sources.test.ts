@@ -77,6 +77,18 @@ const CASES: readonly (readonly [name: string, source: string, facts: readonly s
     ['modules-listed call *.py own'],
   ],
   [
+    'modules that a loop over the folder of the module finds',
+    'from os import listdir\nfrom os.path import dirname\ndef f():\n    for one in listdir(dirname(__file__)):\n' +
+      '        if one.endswith(".py"):\n            yield one\n',
+    ['file-folder call listdir', 'modules-listed call .py own'],
+  ],
+  [
+    'modules in a folder that another module of the program names',
+    'import os\nfrom a.places import plugins\ndef f():\n    for one in os.listdir(plugins):\n' +
+      '        if one.endswith(".py"):\n            yield one\n',
+    ['modules-listed call .py own'],
+  ],
+  [
     'a lexer of PLY, in a vendored copy',
     'from ._ply import lex\ndef t_NUMBER(t):\n    r"[0-9]+"\n    return t\ndef t_error(t):\n    "Bad."\nlex.lex()\n',
     ['doc-grammar import t_NUMBER'],

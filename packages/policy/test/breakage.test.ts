@@ -236,7 +236,8 @@ describe('a source', () => {
     expect(said([listed])).toEqual([
       'error source-needed: no-source breaks this: looks for files "*.py", and finds no bytecode',
     ])
-    expect(said([{ ...listed, own: false }])[0]).toMatch(/^warning/)
+    // A folder that a caller names, which may hold anybody's modules.
+    expect(said([{ ...listed, own: false, use: 'import' }])[0]).toMatch(/^warning/)
     // A tool that its authors run.
     expect(said([{ ...listed, level: 'main' }])[0]).toMatch(/^warning/)
   })

@@ -21,7 +21,7 @@ export const SOURCE_NAMES = String.raw`
             is_suffix = is_suffix or any(isinstance(one, ast.Call) and last_name(one.func) in LISTERS for one in self.ancestors(node))
             if is_suffix and (name in LISTERS or around & LISTERS) and not self.knows_bytecode(function):
                 outer = next((one for one in self.ancestors(node) if isinstance(one, ast.stmt)), node)
-                self.add('modules-listed', node, detail=value, own=self.is_beside(outer),
+                self.add('modules-listed', node, detail=value, own=self.is_beside(outer) or self.loops_beside(node),
                          use='import' if self.imports_after(node, function) else '')
             return
         if isinstance(parent, ast.Compare) or value.startswith('.') or self.is_written(call):
@@ -81,6 +81,17 @@ export const SOURCE_NAMES = String.raw`
             isinstance(one, ast.Name) and (one.id == '__package__' or one.id in self.places)
             or isinstance(one, ast.Call) and isinstance(one.func, ast.Name) and one.func.id in self.folder_functions
             for one in self.walk(statement))
+
+    def loops_beside(self, node):
+        """Whether a loop around the node goes over a folder of this module's, or one that another module names."""
+        for one in self.ancestors(node):
+            if isinstance(one, FUNCTIONS):
+                return False
+            if isinstance(one, ast.For) and isinstance(one.iter, ast.Call) and last_name(one.iter) in LISTERS:
+                folder = one.iter.args[0] if one.iter.args else one.iter.func
+                if self.names_folder(folder, self.function_of(node)) or isinstance(folder, ast.Name) and folder.id in self.imported:
+                    return True
+        return False
 
     def is_written(self, call):
         """Whether a call opens a file that it makes."""

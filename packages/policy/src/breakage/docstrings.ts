@@ -69,13 +69,17 @@ export const docstringsAsContent: BreakageCheck = ({ kind, detail, owner }, { de
   }
 }
 
-/** A module that a parser generator wrote from a grammar: `parsetab.py`, `yacctab_es5.py`, `lextab.py`. */
-const TABLES = /\/(?:yacc|parse|lex)_?tab\w*\.py$/
+/** A module that a parser generator wrote from a grammar: `parsetab.py`, `yacctab_es5.py`, `parser_table.py`. */
+const TABLES = /\/(?:yacc|parser?|lexer?)_?tab\w*\.py$/
 
 /** A parser's rules. The parser can run without them only from tables that were made before and ship. */
-export const docstringsAsGrammar: BreakageCheck = ({ kind, detail, use }, { decided, path }) => {
+export const docstringsAsGrammar: BreakageCheck = ({ kind, detail }, { facts, decided, path }) => {
   if (kind !== 'doc-grammar' || docstringsAt(decided.get(path)) === 'keep') return undefined
-  const hasTables = use === 'tables' && [...decided.keys()].some((each) => TABLES.test(each))
+  // A parser that inherits from another runs as that one does.
+  const mayUseTables = [...facts.files.values()].some((file) =>
+    file?.uses.some((other) => other.kind === 'doc-grammar' && other.use === 'tables'),
+  )
+  const hasTables = mayUseTables && [...decided.keys()].some((each) => TABLES.test(each))
   return {
     way: '-OO',
     severity: hasTables ? 'warning' : 'error',

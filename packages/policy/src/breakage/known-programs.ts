@@ -88,6 +88,14 @@ export const KNOWN_PROGRAMS: readonly KnownProgram[] = [
     what: 'finds only migrations in .py files, unless alembic.ini has sourceless = true',
   },
   {
+    name: 'dash',
+    versions: '>=2.5',
+    way: 'no-source',
+    of: 'callers',
+    modules: /\/pages\/.*\.py$/,
+    what: 'finds only pages in .py files',
+  },
+  {
     name: 'friendly-traceback',
     versions: '',
     way: 'no-source',

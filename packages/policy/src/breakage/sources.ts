@@ -34,8 +34,7 @@ function isOwnSource({ kind, level, owner }: SourceUse, { path, decided }: Break
  */
 export const listsOfModules: BreakageCheck = (use, context) => {
   if (use.kind !== 'modules-listed') return undefined
-  const isCertain =
-    use.use === 'import' || (use.own === true && use.level !== 'main' && hasNeighbour(context))
+  const isCertain = use.own === true && use.level !== 'main' && hasNeighbour(context)
   return {
     way: 'no-source',
     severity: isCertain ? 'error' : 'warning',
