@@ -44,6 +44,13 @@ const REPLACEABLE: readonly (readonly [RegExp, string])[] = [
     /\bgnu lesser general public license instead you can\b/g,
     'gnu lesser|library general public license instead you can',
   ],
+  // The files of the Free Software Foundation repeat the title above the terms; SPDX has it as optional.
+  [
+    /\b(?:gnu (?:lesser |library )?general public license )?terms and conditions for copying distribution and modification\b/g,
+    '[gnu] [lesser|library] [general] [public] [license] terms and conditions for copying distribution and modification',
+  ],
+  // Mozilla's own file of MPL 1.1 names the sections as 3.1-3.5.
+  [/\brequirements of sections and have been met\b/g, 'requirements of section|sections [and] have been met'],
   [/\b(redistributions) of source code must\b/g, '$1 of source|the [source] code|works must'],
   [/\bincluding without limitation the rights\b/g, 'including without limitation [on] the rights'],
   [
@@ -60,6 +67,17 @@ const OF_PSF: readonly (readonly [RegExp, string])[] = [
   [/\bnotice of copyright [a-z0-9 ]{1,250}? are retained\b/g, 'notice of copyright {60} are retained'],
   [/\b(?:this software python|python alone|psf license|psf is|psf|python)\b/g, '{8}'],
 ]
+
+/** The last paragraph of the file of GPL 2.0, which the package's text does not have. */
+const END_OF_GPL_2 = ['Lesser', 'Library']
+  .map(
+    (
+      which,
+    ) => `This General Public License does not permit incorporating your program into proprietary programs. If your
+program is a subroutine library, you may consider it more useful to permit linking proprietary applications with the
+library. If this is what you want to do, use the GNU ${which} General Public License instead of this License.`,
+  )
+  .join('\n')
 
 /** Builds all templates in their stored form, sorted; one line for all licences with one text. */
 export function licenseTemplates(): string[] {
@@ -79,7 +97,7 @@ function templatesOf(id: string, text: string): string[] {
   const { terms, rest } = splitTerms(id, text)
   const { title, body: paragraphs } = splitTitle(terms)
   const body = replaceable(id, licenseWords(withGaps(paragraphs)).join(' '))
-  const beside = licenseWords(`${title}\n${rest}`)
+  const beside = licenseWords(`${title}\n${rest}\n${id.startsWith('GPL-2.0-') ? END_OF_GPL_2 : ''}`)
   const lines = startsWithWords(body) ? [`${body}\t${beside.join(' ')}`] : []
   const header = /Licensed under the Apache License[\s\S]*/.exec(rest)
   if (header !== null) lines.push(`${replaceable(id, licenseWords(withGaps(header[0])).join(' '))}\t`)

@@ -20,6 +20,35 @@ async function read(text: string): Promise<string> {
   return `${(found?.whole ?? false) ? '=' : '~'} ${ids}`
 }
 
+/** What the file of GPL 2.0 has and the list's text does not: the title once more, and a last paragraph. */
+const gpl2 = (library: string): string =>
+  `${textOf('GPL-2.0-only').replace('\n\nTERMS AND', '\n\nGNU GENERAL PUBLIC LICENSE\nTERMS AND')}
+
+This General Public License does not permit incorporating your program into proprietary programs. If your program is a
+subroutine library, you may consider it more useful to permit linking proprietary applications with the library. If
+this is what you want to do, use the GNU ${library} General Public License instead of this License.
+`
+
+describe('a file of the Free Software Foundation or of Mozilla', () => {
+  test.each(['Lesser', 'Library'])(
+    'of GPL 2.0 is the text of the list, with %s at its end',
+    async (library) => {
+      expect(await read(gpl2(library))).toBe('= GPL-2.0-only|GPL-2.0-or-later')
+    },
+  )
+
+  test('of GPL 2.0 is the text without the advice how to apply it', async () => {
+    const terms = gpl2('Lesser').replace(/END OF TERMS[\s\S]*/, '')
+    expect(await read(terms)).toBe('= GPL-2.0-only|GPL-2.0-or-later')
+  })
+
+  test('of MPL 1.1 is the text where it names sections as a range', async () => {
+    const text = textOf('MPL-1.1').replace('Sections 3.1, 3.2, 3.3, 3.4 and 3.5', 'Section 3.1-3.5')
+    expect(text).toContain('Section 3.1-3.5')
+    expect(await read(text)).toBe('= MPL-1.1')
+  })
+})
+
 describe('a licence text', () => {
   test.each([
     ['as it is', (text: string) => text],
