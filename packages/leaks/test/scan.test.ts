@@ -7,6 +7,52 @@ import { SECRET_WORDS } from '../src/secret-words.ts'
 /** A token of GitHub's form, made up; put together so that no scanner takes it for real. */
 const TOKEN = ['ghp', 'aZ3bY7cX1dW9eV5fU2gT8hS4jR6kQ0mPnLoK'].join('_')
 
+/** Letters and digits of no service, of any length. */
+function made(length: number, alphabet = 'aZ3bY7cX1dW9eV5fU2gT8hS4jR6kQ0mPnLoK'): string {
+  return Array.from({ length }, (_, at) => alphabet[(at * 7 + (at >> 3)) % alphabet.length]).join('')
+}
+
+describe('a secret that the preset does not know', () => {
+  const hex = (length: number): string => made(length, '0123456789abcdef')
+  const key = (kind: string): string =>
+    Buffer.from(`-----BEGIN ${kind}PRIVATE KEY-----\n${made(200)}\n`).toString('base64')
+  const uuid = [8, 4, 4, 4, 12].map(hex).join('-')
+  test.each([
+    ['digitalocean', ['dop', 'v1', hex(64)].join('_')],
+    ['terraform-cloud', `${made(14)}.atlasv1.${made(66)}`],
+    ['google-api-key', `AIza${made(35)}`],
+    ['discord-webhook', `https://discord.com/api/webhooks/112233445566778899/${made(68)}`],
+    [
+      'teams-webhook',
+      `https://acme.webhook.office.com/webhookb2/${uuid}@${uuid}/IncomingWebhook/${hex(32)}/${uuid}`,
+    ],
+    ['telegram-bot', `7194826035:AA${made(33)}`],
+    ['age-key', `AGE-SECRET-KEY-1${made(58, 'QPZRY9X8GF2TVDW0S3JN54KHCE6MUA7L')}`],
+    ['azure-sas', `https://acme.blob.core.windows.net/c?sv=2022-11-02&sr=c&sp=rwdl&sig=${made(43)}%3D`],
+    ['docker-auth', `{"auths": {"index.docker.io": {"auth": "${made(24)}"}}}`],
+    ['encoded-privatekey', key('')],
+    ['encoded-privatekey', key('RSA ')],
+    ['encoded-privatekey', key('EC ')],
+    ['encoded-privatekey', key('OPENSSH ')],
+  ])('is found by the rule %s', (rule, secret) => {
+    const { secrets } = scanText(`value: '${secret}'\n`, { path: 'a.txt' })
+    expect(secrets.map((each) => each.rule)).toEqual([rule])
+    expect(JSON.stringify(secrets)).not.toContain(secret.slice(-30))
+  })
+
+  test.each([
+    ['a hash', ['dop', 'v1', hex(40)].join('_')],
+    ['a certificate in base64', Buffer.from(`-----BEGIN CERTIFICATE-----\n${made(200)}`).toString('base64')],
+    ['a public key in base64', Buffer.from(`-----BEGIN PUBLIC KEY-----\n${made(200)}`).toString('base64')],
+    ['a longer identifier', `AIza${made(60)}`],
+    ['the documentation of a webhook', 'https://discord.com/api/webhooks/ID/TOKEN'],
+    ['a login without a password', '{"auths": {"index.docker.io": {}}}'],
+    ['a signature of something else', '?sig=abc&sv=2022-11-02'],
+  ])('is not %s', (_name, text) => {
+    expect(scanText(text, { path: 'a.txt' }).secrets).toEqual([])
+  })
+})
+
 describe('a scan', () => {
   test('tells no secret, whatever surrounds it', () => {
     fc.assert(
