@@ -92,7 +92,7 @@ export const KNOWN_PROGRAMS: readonly KnownProgram[] = [
     versions: '>=2.5',
     way: 'no-source',
     of: 'callers',
-    modules: /\/pages\/.*\.py$/,
+    modules: /\/pages\//,
     what: 'finds only pages in .py files',
   },
   {
