@@ -33,12 +33,22 @@ const LEFT_OVER = /^[:; ]*assert\b[ (]*not (\w+)/
 /** All that decides here which sources are examined, as text: facts are kept under it. */
 export function wordsInFull(): string {
   const patterns = [...WORDS, COMPILERS, KERNELS, ASSERT_HANDLER, EFFECTS, LEFT_OVER, DOCSTRING_GIVEN]
-  const functions = [isFlagged, linesWith, mayHaveEffect, isOpen, mayReadDocstring]
+  const functions = [hasWords, linesWith, mayHaveEffect, isOpen, mayReadDocstring]
   return [...patterns, ...functions].map(String).join('\n')
 }
 
-/** Whether a source can have facts. @param inZip whether it is imported from a zip */
+/** What is known of sources in memory, for use from a zip and from a folder: each is asked about several times. */
+const known = { zip: new WeakMap<Uint8Array, boolean>(), folder: new WeakMap<Uint8Array, boolean>() }
+
+/** Whether a source, which does not change, can have facts. @param inZip whether it is imported from a zip */
 export function isFlagged(source: Uint8Array, inZip = false): boolean {
+  const answers = known[inZip ? 'zip' : 'folder']
+  const answer = answers.get(source) ?? hasWords(source, inZip)
+  answers.set(source, answer)
+  return answer
+}
+
+function hasWords(source: Uint8Array, inZip: boolean): boolean {
   const text = Buffer.from(source.buffer, source.byteOffset, source.byteLength).toString('latin1')
   if (inZip && text.includes('__file__')) return true
   if (WORDS.some((words) => words.test(text))) return true

@@ -5,7 +5,7 @@ import { openFileScan } from './scan-file.ts'
 const CHARACTERS = { fixed: 16 * 1024 * 1024, perByte: 30 }
 
 /** Beginnings of secrets and paths, in the same way. */
-const ANCHORS = { fixed: 40_000, perByte: 1 / 20 }
+const ANCHORS = { fixed: 20_000, perByte: 1 / 20 }
 
 /**
  * Scans the files of one archive of any origin. What is more than its size allows is not scanned, and says so: a real
