@@ -13,6 +13,8 @@ export interface Gap {
    * @param names the names of all gaps with this key, sorted
    */
   readonly report: (targets: readonly string[], names: readonly string[]) => Finding
+  /** The normalised name of the distribution whose wheels are for other targets. */
+  readonly distribution?: string
   /** What may differ from target to target. */
   readonly names?: readonly string[]
   /** Whether wheels of some platforms fill it; `none`: no platform has a wheel, and one is necessary. */
@@ -103,6 +105,7 @@ export function missingGap(
   const key = isForPlatforms ? available : item.wheels.map((wheel) => wheel.filename)
   return {
     key: JSON.stringify(['wheel-missing', severity, item.wanted, key]),
+    distribution: item.normalizedName,
     ...(elsewhere.length > 0 ? { platforms: 'some' } : severity === 'error' ? { platforms: 'none' } : {}),
     report: (targets) =>
       finding(
@@ -115,6 +118,23 @@ export function missingGap(
           target: targets,
           available,
         },
+      ),
+  }
+}
+
+/**
+ * The gap of a dependency that the target for any platform lacks and others of the same runtime have.
+ * @param platforms those whose targets have it
+ */
+export function elsewhereGap({ name }: Missing, platforms: readonly string[]): Gap {
+  return {
+    key: JSON.stringify(['wheel-for-some-platforms', name, platforms]),
+    report: (targets) =>
+      finding(
+        'wheel-for-some-platforms',
+        'note',
+        { distribution: name, ...oneTarget(targets) },
+        { distribution: name, platforms, target: targets },
       ),
   }
 }

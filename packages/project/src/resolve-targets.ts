@@ -1,7 +1,7 @@
 import { type Finding, type Target, addAll, usageError } from '@exuvia/model'
 import { formatTarget } from '@exuvia/packaging'
 import type { SourcedResolution } from './dependency-source.ts'
-import { type Gap, reportGaps } from './gaps.ts'
+import { type Gap, elsewhereGap, reportGaps } from './gaps.ts'
 import { type Resolve, type WrittenTarget, isKnownPlatform, platformTargets } from './targets.ts'
 import type { WheelFile } from './wheelhouse.ts'
 
@@ -38,13 +38,29 @@ export async function resolveTargets(
       const told = isBlocked ? any.gaps.filter(({ platforms }) => platforms !== 'some') : any.gaps
       gaps.push({ target: target.runtime, gaps: told })
     }
-    addAll(resolutions, found)
+    addAll(resolutions, withElsewhere(found))
   }
   addAll(
     gaps,
     resolutions.map((item) => ({ target: formatTarget(item.target), gaps: item.gaps })),
   )
   return { resolutions, findings: reportGaps(gaps) }
+}
+
+/** Says of what the target for any platform lacks which targets beside it have it. */
+function withElsewhere(found: readonly SourcedResolution[]): readonly SourcedResolution[] {
+  const [any, ...others] = found
+  if (any === undefined || others.length === 0 || any.target.platform !== 'any') return found
+  const told = new Map<string | undefined, Gap>()
+  for (const item of any.missing) {
+    const have = others.filter(({ wheels }) =>
+      wheels.some(({ normalizedName }) => normalizedName === item.normalizedName),
+    )
+    const platforms = have.map(({ target }) => target.platform)
+    if (platforms.length > 0) told.set(item.normalizedName, elsewhereGap(item, platforms))
+  }
+  const gaps = any.gaps.filter(({ distribution }) => !told.has(distribution))
+  return [{ ...any, gaps: [...gaps, ...told.values()] }, ...others]
 }
 
 function unknownPlatform(target: Target): Error {

@@ -32,8 +32,9 @@ export type Resolve<Found extends Resolution> = (target: Target) => Promise<Foun
 /**
  * Finds the targets that a runtime alone means: one for any platform if every distribution
  * has a pure wheel; else one for each platform for which every native distribution has a
- * wheel, named by the highest requirement among them.
- * @returns none if no platform has all wheels
+ * wheel, named by the highest requirement among them. If only some platforms require a native
+ * distribution, these have targets beside the one for any.
+ * @returns none if no platform has all wheels; the target for any platform first
  */
 export async function platformTargets<Found extends Resolution>(
   runtime: string,
@@ -41,8 +42,10 @@ export async function platformTargets<Found extends Resolution>(
   wheelsOf: (name: string) => readonly WheelFile[],
 ): Promise<Found[]> {
   const any = await resolve({ runtime, platform: 'any' })
-  const native = new Set(nativeNames(any))
+  const isPortable = nativeNames(any).length === 0
+  const native = new Set(isPortable ? platformNames(any) : nativeNames(any))
   if (native.size === 0) return [any]
+  const first = isPortable ? [any] : []
   for (;;) {
     const found: Found[] = []
     const seen: string[] = []
@@ -51,7 +54,8 @@ export async function platformTargets<Found extends Resolution>(
         const resolution = await resolve({ runtime, platform })
         addAll(seen, nativeNames(resolution))
         if (nativeNames(resolution).length > 0) continue
-        found.push(resolution)
+        // Where no marker asks for a native one, the target for any platform has all.
+        if (!isPortable || resolution.wheels.some(isNative)) found.push(resolution)
         break
       }
     }
@@ -59,7 +63,7 @@ export async function platformTargets<Found extends Resolution>(
     const more = seen.filter((name) => !native.has(name))
     if (more.length === 0) {
       const platforms = found.map((item) => item.target.platform)
-      return found.filter((item) => !isCovered(item.target.platform, platforms))
+      return [...first, ...found.filter((item) => !isCovered(item.target.platform, platforms))]
     }
     for (const name of more) native.add(name)
   }
@@ -70,6 +74,17 @@ function nativeNames(resolution: Resolution): string[] {
   return resolution.missing
     .filter((item) => !item.isConditional && item.elsewhere.length > 0)
     .map((item) => item.normalizedName)
+}
+
+/** Lists the same of those that only some machines of the target require. */
+function platformNames(resolution: Resolution): string[] {
+  return resolution.missing
+    .filter((item) => item.isConditional && item.elsewhere.length > 0)
+    .map((item) => item.normalizedName)
+}
+
+function isNative({ platforms }: WheelFile): boolean {
+  return !platforms.includes('any')
 }
 
 /** Groups the platforms of wheels that a runtime can load by system and architecture, lowest requirement first. */

@@ -50,6 +50,12 @@ export const PROJECT = {
     advice:
       'use a version that has one, add a matching wheel to a wheelhouse (dependencies.wheelhouse), or remove the target',
   },
+  'wheel-for-some-platforms': {
+    message:
+      '{distribution} is in the targets for {platforms} and not in {target}: only some platforms require it',
+    advice:
+      'customers of other platforms that require it install it themselves; exuvia plan lists what each target has',
+  },
   'wheel-record-mismatch': {
     message: '{wheel} does not match its RECORD: {detail}',
     advice:
