@@ -1,8 +1,9 @@
 import { execFileSync } from 'node:child_process'
-import { cpSync, mkdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdirSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 
 import { compare } from './compare.ts'
+import { writeLibraryProject } from './library-project.ts'
 import { measure } from './measure.ts'
 import { CLI } from './program.ts'
 import { copyStandardLibrary } from './standard-library.ts'
@@ -13,24 +14,7 @@ const [runtime = 'cp312', runs = '5'] = process.argv.slice(2)
 const library = await copyStandardLibrary(runtime)
 try {
   console.log(`standard library of CPython ${library.version}: ${library.files} files`)
-  const project = join(library.scratch, 'project')
-  mkdirSync(join(project, 'src'), { recursive: true })
-  cpSync(library.folder, join(project, 'src/library'), { recursive: true })
-  writeFileSync(join(project, 'src/library/__init__.py'), '')
-  writeFileSync(
-    join(project, 'pyproject.toml'),
-    `[project]
-name = "library"
-version = "1.0"
-license = "PSF-2.0"
-
-[tool.exuvia]
-targets = ["${library.runtime}-any"]
-
-[tool.exuvia.compile]
-toolchain = ${JSON.stringify(library.python)}
-`,
-  )
+  const project = writeLibraryProject(library)
   const out = join(library.scratch, 'dist')
   const plain = join(library.scratch, 'plain')
   const script = `"$1" -m compileall -q -f -b -j2 library && tar -cf - --exclude='*.py' library | gzip -9 >library.tar.gz`

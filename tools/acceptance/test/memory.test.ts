@@ -20,9 +20,9 @@ it(
     const project = temporaryFolder('standard-library')
     const program = 'import os; print(os.path.dirname(os.__file__))'
     const library = run([python('3.12'), '-c', program]).stdout.trim()
-    // One package that contains it all, without the files that are deliberately invalid Python.
+    // One package of it all, without the files that are deliberately invalid, and turtledemo, which lists its sources.
     const broken =
-      /(?:^|\/)(?:__pycache__|site-packages|bad[^/]*\.py|(?:test_)?lib2to3\/(?:tests\/)?data|config-3[^/]*)$/
+      /(?:^|\/)(?:__pycache__|site-packages|turtledemo|bad[^/]*\.py|(?:test_)?lib2to3\/(?:tests\/)?data|config-3[^/]*)$/
     cpSync(library, join(project, 'src/library'), {
       recursive: true,
       filter: (path) => !broken.test(path) && !path.endsWith('.so'),

@@ -15,5 +15,8 @@ test('published wheels have the machine code that their tags promise, as readelf
   const said = execFileSync(process.execPath, ['--conditions=@exuvia/source', script, '--name', 'wrapt'], {
     encoding: 'utf8',
   })
-  expect(said.trim()).toBe('wheels 2, files 2, compared 1, alarms 0, falseAlarms 0, differences 0')
+  // LLVM's programs, which read what is not ELF, are not on every machine.
+  expect(said.trim()).toMatch(
+    /^wheels 2, files 2, compared 1, traced [12], alarms 0, falseAlarms 0, differences 0$/,
+  )
 })
