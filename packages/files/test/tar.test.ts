@@ -289,10 +289,10 @@ describe('nested folders', () => {
   })
 
   test('do not make a small archive expensive', { tags: ['slow'] }, async () => {
-    const entries = Array.from({ length: 15_000 }, (_, index) => tarHeader(`f${index % 10}/${index}`, '0'))
+    const entries = Array.from({ length: 9000 }, (_, index) => tarHeader(`f${index % 10}/${index}`, '0'))
     await expect(
       listArchive(await archive(gzipSync(makeTar(entries), { level: 9 }), 'a.tar.gz')),
-    ).resolves.toHaveLength(15_000)
+    ).resolves.toHaveLength(9000)
     const same = Array.from({ length: 60_000 }, () => tarHeader('d/', '5'))
     await expect(
       listArchive(await archive(gzipSync(makeTar(same), { level: 9 }), 'a.tar.gz')),

@@ -114,8 +114,8 @@ function archives(): Record<string, readonly [file: string, bytes: () => Buffer]
     '2,000 scripts': ['demo-1.0.tar.gz', inTar(2000, (index) => `bin/${index}`, '#!/usr/bin/python3\nx\n')],
     ...Object.fromEntries(
       Object.entries(SMALL_FILES).map(([what, [name, content]]) => [
-        `20,000 ${what}`,
-        ['demo-1.0.tar.gz', inTar(20_000, (index) => name.replace('N', String(index)), content)] as const,
+        `10,000 ${what}`,
+        ['demo-1.0.tar.gz', inTar(10_000, (index) => name.replace('N', String(index)), content)] as const,
       ]),
     ),
     '1,000 native modules': [

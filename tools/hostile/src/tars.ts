@@ -361,13 +361,13 @@ function listed(items: string): string {
 function sizes(): Crafted[] {
   const made: Readonly<Record<string, () => Buffer>> = {
     '60,000 times one folder': many(60_000, () => tarHeader(`${ROOT}/d/`, '5')),
-    '20,000 empty files': many(20_000, (index) => tarHeader(`${ROOT}/${index % 10}/${index}`, '0')),
-    '20,000 links': many(20_000, (index) => tarHeader(`${ROOT}/l${index}`, '2')),
-    '20,000 hard links': many(20_000, (index) =>
+    '10,000 empty files': many(10_000, (index) => tarHeader(`${ROOT}/${index % 10}/${index}`, '0')),
+    '10,000 links': many(10_000, (index) => tarHeader(`${ROOT}/l${index}`, '2')),
+    '10,000 hard links': many(10_000, (index) =>
       index === 0 ? tarHeader(A, '0') : link(`${ROOT}/h${index}`, '1', A),
     ),
-    '20,000 empty modules': many(20_000, (index) => tarHeader(`${ROOT}/p${index}.py`, '0')),
-    '20,000 empty modules with bytecode': many(20_000, (index) =>
+    '10,000 empty modules': many(10_000, (index) => tarHeader(`${ROOT}/p${index}.py`, '0')),
+    '10,000 empty modules with bytecode': many(10_000, (index) =>
       tarHeader(`${ROOT}/p${index >> 1}.py${index % 2 === 0 ? 'c' : ''}`, '0'),
     ),
     '10,000 pieces of bytecode': many(10_000, (index) =>

@@ -39,12 +39,12 @@ export function kindLimits(kind: PackedKind, limits: ReadLimits): ReadLimits {
 }
 
 /** Below this many entries the cost per entry is harmless. */
-const ENTRIES_FLOOR = 20_000
+const ENTRIES_FLOOR = 10_000
 /**
- * The fewest packed bytes per entry. An entry costs time and memory, whatever it holds: 20,000 of them take a second.
- * Releases and sdists have hundreds of bytes, a zip never fewer than a hundred.
+ * The fewest packed bytes per entry. An entry costs time and memory, whatever it holds: 10,000 of them take a second.
+ * Releases, sdists and collections of small pictures have hundreds of bytes, a zip never fewer than a hundred.
  */
-const ENTRY_BYTES = 50
+const ENTRY_BYTES = 75
 
 /** Counts an archive's entries and bytes and throws above a limit. */
 export interface ReadBudget {
