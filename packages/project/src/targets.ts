@@ -43,7 +43,7 @@ export async function platformTargets<Found extends Resolution>(
 ): Promise<Found[]> {
   const any = await resolve({ runtime, platform: 'any' })
   const isPortable = nativeNames(any).length === 0
-  const native = new Set(isPortable ? platformNames(any) : nativeNames(any))
+  const native = new Set(nativeNames(any, isPortable))
   if (native.size === 0) return [any]
   const first = isPortable ? [any] : []
   for (;;) {
@@ -69,17 +69,13 @@ export async function platformTargets<Found extends Resolution>(
   }
 }
 
-/** Lists required distributions that have wheels only for other targets. */
-function nativeNames(resolution: Resolution): string[] {
+/**
+ * Lists distributions that have wheels only for other targets: those that every machine of the target requires, or
+ * those that only some require.
+ */
+function nativeNames(resolution: Resolution, isConditional = false): string[] {
   return resolution.missing
-    .filter((item) => !item.isConditional && item.elsewhere.length > 0)
-    .map((item) => item.normalizedName)
-}
-
-/** Lists the same of those that only some machines of the target require. */
-function platformNames(resolution: Resolution): string[] {
-  return resolution.missing
-    .filter((item) => item.isConditional && item.elsewhere.length > 0)
+    .filter((item) => item.isConditional === isConditional && item.elsewhere.length > 0)
     .map((item) => item.normalizedName)
 }
 
