@@ -1,6 +1,7 @@
 import path from 'node:path'
 import type { TarballManifest } from '@exuvia/model'
 import { metadataLimit, metadataText, normalizeName, tarballManifestLimit } from '@exuvia/packaging'
+import { ownerOf } from '@exuvia/policy'
 import { throwIfStopped, type RunContext } from '../context.ts'
 import { describesArchive, foreignContext, isTarballManifest } from '../foreign/context.ts'
 import type { ArchiveSource } from './describe-archive.ts'
@@ -11,7 +12,7 @@ export interface Owner {
   /** In its own spelling. */
   readonly name: string
   /** Undefined if the archive does not say it. */
-  readonly version: string | undefined
+  readonly version?: string | undefined
 }
 
 /** What an archive says about its files. */
@@ -38,19 +39,14 @@ export async function readOwners(name: string, source: ArchiveSource, context: R
     // What is too large for a description describes nothing: its files have no known distribution.
     if (bytes !== undefined) texts.set(member.path, metadataText(name, member.path, Buffer.from(bytes)))
   }
-  const { manifest, distributions = [] } = foreignContext(path.basename(name), texts, {}, [])
-  const wheel = distributions.find(({ files }) => files === undefined)
-  const whole = wheel === undefined ? undefined : { name: wheel.name, version: wheel.version }
-  const byPath = new Map<string, Owner>()
-  for (const { name: of, version, files } of distributions)
-    for (const file of files ?? []) byPath.set(file, { name: of, version })
+  const described = foreignContext(path.basename(name), texts, {}, [])
+  const { manifest, distributions = [] } = described
+  const stated = new Map<string, Owner>()
   const root = [...texts.keys()].find(isTarballManifest)?.replace('EXUVIA.json', '') ?? ''
   const versions = new Map(distributions.map((each) => [each.normalizedName, each.version]))
   for (const { path: file, distribution } of manifest?.files ?? [])
     if (distribution !== undefined)
-      byPath.set(root + file, { name: distribution, version: versions.get(normalizeName(distribution)) })
-  return {
-    manifest,
-    of: (member) => whole ?? byPath.get(member) ?? byPath.get(member.replace(/c$/i, '')),
-  }
+      stated.set(root + file, { name: distribution, version: versions.get(normalizeName(distribution)) })
+  const of = (file: string): Owner | undefined => stated.get(file) ?? ownerOf(file, described)
+  return { manifest, of: (member) => of(member) ?? of(member.replace(/c$/i, '')) }
 }
