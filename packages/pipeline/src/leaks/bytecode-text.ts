@@ -7,7 +7,6 @@ import { ExuviaError } from '@exuvia/model'
  * `f"redis://{user}:secret@host"`. Undefined for bytecode that Exuvia cannot read.
  */
 export function bytecodeText(bytes: Uint8Array): string | undefined {
-  if (bytes.length === 0) return undefined
   try {
     const { code } = describePyc(bytes)
     if (code === undefined) return undefined
