@@ -1,7 +1,7 @@
 /**
  * Yields the same bytes in pieces that end where `findEnd` says (the last may be shorter).
  * @param most bytes; `findEnd` ends a piece of this size
- * @param findEnd the end of a piece in the bytes that are there, or undefined if it is not there yet
+ * @param findEnd returns where the next piece ends in the bytes that it gets; undefined if it needs more of them
  */
 export async function* piecesOf(
   source: AsyncIterable<Uint8Array>,
