@@ -6,6 +6,7 @@ export {
   isReadableKind,
   kindOfHead,
 } from './archive/archive-kind.ts'
+export { beginContent } from './archive/begin-content.ts'
 export {
   HEAD_BYTES,
   hasArchiveHead,
@@ -13,7 +14,7 @@ export {
   isSourceName,
   mayBeArchive,
 } from './archive/content-head.ts'
-export { innerBudget, innerFits } from './archive/inner-budget.ts'
+export { type InnerBudget, innerBudget, innerFits } from './archive/inner-budget.ts'
 export { describeContent } from './archive/look-inside.ts'
 export { extractTarball } from './archive/extract-tarball.ts'
 export { READ_LIMITS, type ReadLimits } from './archive/limits.ts'

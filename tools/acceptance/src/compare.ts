@@ -84,6 +84,11 @@ function sidesOf({ version, installed, unpacked, empty }: Prepared): readonly [S
       .replaceAll(/^ *[~^]+\n/gm, '')
       // The lines of a launcher are not those of pip's script.
       .replaceAll(/(File "ROOT\/bin\/[^"]+"), line \d+, in <module>\n(?: {4}.*\n)+/g, '$1\n')
+      // A script is one frame more: the launcher runs its code from libexec/.
+      .replaceAll(
+        /(File "ROOT\/bin\/[^"]+"\n) {2}File "LIBexec\/[^"]+", line \d+, in <module>\n(?: {4}.*\n)*/g,
+        '$1',
+      )
   const system = '/usr/local/bin:/usr/bin:/bin'
   return [
     { bin: join(installed, 'bin'), path: `${join(installed, 'bin')}:${system}`, hide },

@@ -26,10 +26,13 @@ export function isArchiveName(name: string, which: 'known' | 'readable' = 'known
 
 /** What a file is by its first bytes; a mark that lies beyond them is not found. */
 export function kindOfHead(head: Uint8Array): ArchiveKind {
-  if (head.length === 0) return undefined
-  const hex = Buffer.from(head).toString('hex')
-  return FORMATS.find(({ offset, marks }) => marks.some((mark) => hex.startsWith(mark, offset * 2)))?.name
+  return MARKS.find(({ offset, bytes }) => bytes.every((byte, index) => head[offset + index] === byte))?.name
 }
+
+/** The mark of every format, as bytes. */
+const MARKS = FORMATS.flatMap(({ name, offset, marks }) =>
+  marks.map((mark) => ({ name, offset, bytes: [...Buffer.from(mark, 'hex')] })),
+)
 
 /** What a whole content is, as `archiveKind` recognises it; it does not recognise a tar without a mark. */
 export function kindOfBytes(content: Uint8Array): ArchiveKind {

@@ -7,6 +7,7 @@ import { PackedError } from '../packed/packed-error.ts'
 import { type PackedKind, isPackedKind, unpackFile } from '../packed/unpack-file.ts'
 import { describeNative, hasNativeHead } from '../native/describe-native.ts'
 import { type ArchiveKind, archiveKind, isReadableKind, kindOfBytes, kindOfHead } from './archive-kind.ts'
+import { beginContent } from './begin-content.ts'
 import { HEAD_BYTES, isPythonScript, isSourceName, mayBeArchive } from './content-head.ts'
 import { type InnerBudget, countInner, innerBudget } from './inner-budget.ts'
 import { READ_LIMITS, kindLimits, readBudget } from './limits.ts'
@@ -46,39 +47,21 @@ async function describeAt(
   budget: InnerBudget,
   depth: number,
 ): Promise<Omit<ContentFacts, 'inner'>> {
-  const iterator = (depth === 1 ? content : counted(content, budget))[Symbol.asyncIterator]()
-  const begun: Uint8Array[] = []
-  let size = 0
-  let isDone = false
-  const begin = async (most: number): Promise<void> => {
-    while (size < most && !isDone) {
-      const next = await iterator.next()
-      isDone = next.done === true
-      if (next.done === true) break
-      begun.push(next.value)
-      size += next.value.length
-    }
-  }
-  await begin(HEAD_BYTES)
-  const rest = async function* (): AsyncGenerator<Uint8Array> {
-    yield* begun
-    for (let next = await iterator.next(); next.done !== true; next = await iterator.next()) yield next.value
-  }
-  const head = Buffer.concat(begun).subarray(0, HEAD_BYTES)
+  const read = beginContent(depth === 1 ? content : counted(content, budget))
+  await read.begin(HEAD_BYTES)
+  const head = read.start(HEAD_BYTES)
   const start = Uint8Array.from(head.subarray(0, 16))
   if (!mayBeArchive(head) && !hasNativeHead(head)) {
-    // A generator inside an archive must not be ended early: the archive's own reader continues after it.
-    for await (const _chunk of rest());
+    await read.finish()
     return { script: false, start }
   }
   // Nothing more is copied once the budget is spent.
   const spent = mayBeArchive(head) ? spentBudget(budget) : undefined
   if (spent !== undefined && !hasNativeHead(head)) {
-    for await (const _chunk of rest());
+    await read.finish()
     return { script: false, start, inside: { sources: [], unread: spent } }
   }
-  await begin(SMALL)
-  const small = isDone ? Buffer.concat(begun) : undefined
+  const small = (await read.begin(SMALL)) ? read.start() : undefined
   // Most files with a `#!` line are scripts and nothing else.
   if (small !== undefined && !hasNativeHead(head) && kindOfBytes(small) === undefined)
     return { script: isPythonScript(head), start }
@@ -86,7 +69,7 @@ async function describeAt(
     const native = await describeNative(small, name, head)
     return { script: false, start, ...(native === undefined ? {} : { native }) }
   }
-  return withCopy(small ?? rest(), async (copy) => {
+  return withCopy(small ?? read.whole(), async (copy) => {
     const inside = !mayBeArchive(head)
       ? undefined
       : copy === undefined

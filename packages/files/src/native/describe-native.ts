@@ -76,7 +76,7 @@ async function isPythonModule(handle: PlacedBytes, size: number, name: string): 
   const stem = /^(\w+)\.so$/.exec(base)?.[1]
   if (stem === undefined) return false
   const wanted = Buffer.from(`PyInit_${stem}\0`)
-  const buffer = Buffer.alloc(Math.min(PIECE, size) + wanted.length)
+  const buffer = Buffer.allocUnsafe(Math.min(PIECE, size) + wanted.length)
   for (let at = 0; at < size; at += PIECE) {
     const { bytesRead } = await handle.read(buffer, 0, buffer.length, at)
     if (buffer.subarray(0, bytesRead).includes(wanted)) return true

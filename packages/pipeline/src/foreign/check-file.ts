@@ -3,6 +3,7 @@ import path from 'node:path'
 import {
   type ArchiveKind,
   archiveKind,
+  innerBudget,
   filePieces,
   isArchiveName,
   isReadableKind,
@@ -27,7 +28,7 @@ import {
 } from '@exuvia/packaging'
 import { type ForeignContext, type ForeignSources, acceptFindings, judgeForeign } from '@exuvia/policy'
 import { WHEEL_LIMITS, recordFindings } from '@exuvia/project'
-import { readHeads, withNested } from '../release/archive-files.ts'
+import { readHeads } from '../release/archive-files.ts'
 import type { RunContext } from '../context.ts'
 import { type MeasureFile, countKinds } from './measure-file.ts'
 import { archiveScan } from '../leaks/archive-scan.ts'
@@ -131,6 +132,7 @@ async function checkArchive(
   const limits = isWheel ? WHEEL_LIMITS : {}
   const files = await readHeads(file, undefined, limits, {
     scan: archiveScan(packed),
+    inner: innerBudget(packed),
     most: (entry, size) => {
       if (isTarballManifest(entry)) return tarballManifestLimit(packed)
       if (describesArchive(entry)) return metadataLimit(entry)
@@ -157,7 +159,7 @@ async function checkArchive(
           sources: await examine(sources.all, described, { isInZip: await runsFromZip(file, files), packed }),
         }
   const findings = [
-    ...judgeForeign(policy, await withNested(file, files, limits), about),
+    ...judgeForeign(policy, files, about),
     ...(about.manifest === undefined
       ? []
       : uncommittedFindings(about.manifest, { artifact: about.artifact })),

@@ -15,7 +15,7 @@ import {
   TARBALL_MANIFEST,
 } from '@exuvia/model'
 import { distributionStem, tarballManifestLimit } from '@exuvia/packaging'
-import { type HashedArchiveFile, type WholeFiles, asFound, readHeads } from '../release/archive-files.ts'
+import { type HashedArchiveFile, type ContentRequests, asFound, readHeads } from '../release/archive-files.ts'
 import type { RunContext } from '../context.ts'
 import { measureFiles } from '../stages/measure.ts'
 import { aboutDiffers } from '../verification/about-differs.ts'
@@ -81,7 +81,7 @@ async function readInside(
   const texts: string[] = []
   const limit = tarballManifestLimit((await statFile(file)).size)
   const packed = createHash('sha256')
-  const wholes: WholeFiles = {
+  const requests: ContentRequests = {
     most: (entry, size) => {
       if (entry === about) return limit
       // Nothing is known of the tarball yet, so a file of another size than the part's is not kept in memory.
@@ -92,7 +92,7 @@ async function readInside(
       else kinds.push(measureKinds(bytes))
     },
   }
-  const files = await readHeads(file, root, {}, wholes, (chunk) => packed.update(chunk))
+  const files = await readHeads(file, root, {}, requests, (chunk) => packed.update(chunk))
   return { sha256: packed.digest('hex'), files, kinds, text: texts[0] }
 }
 

@@ -1,16 +1,16 @@
 import { createHash } from 'node:crypto'
-import { stat } from 'node:fs/promises'
 import {
   HEAD_BYTES,
+  type InnerBudget,
   type ReadLimits,
+  beginContent,
   describeContent,
   hasNativeHead,
-  innerBudget,
   mayBeArchive,
   readArchive,
 } from '@exuvia/files'
 import type { Scan } from '@exuvia/leaks'
-import { type ContentFacts, refusal } from '@exuvia/model'
+import { refusal } from '@exuvia/model'
 import type { FoundFile } from '@exuvia/manifest'
 import type { ArchiveFile } from '@exuvia/policy'
 import { contentDigest } from './content-digest.ts'
@@ -27,13 +27,15 @@ export function asFound({ path, size, sha256, executable, link }: HashedArchiveF
   return link === undefined ? found : { ...found, link }
 }
 
-/** Requests the whole content of some files while an archive's heads are read. */
-export interface WholeFiles {
+/** What is done with contents while an archive's heads are read. */
+export interface ContentRequests {
   /** The maximum bytes of a file, by its path in the archive and its size; undefined if it is not requested. */
   readonly most: (path: string, size: number) => number | undefined
   readonly take: (path: string, bytes: Buffer) => void
   /** A scan of each file that gets all of its bytes; undefined for a file that is not scanned. */
   readonly scan?: (path: string, size: number) => Scan | undefined
+  /** Bounds the look into archives and machine code among the files; without it nobody looks inside. */
+  readonly inner?: InnerBudget
 }
 
 /** A tarball as read back from disk. */
@@ -60,67 +62,45 @@ export async function readHeads(
   file: string,
   root: string | undefined,
   limits: Partial<ReadLimits> = {},
-  wholes?: WholeFiles,
+  requests?: ContentRequests,
   onPacked?: (chunk: Uint8Array) => void,
 ): Promise<HashedArchiveFile[]> {
   const files: HashedArchiveFile[] = []
   for await (const entry of readArchive(file, limits, onPacked)) {
     if (entry.type === 'directory') continue
-    const digest = contentDigest()
-    const head: Uint8Array[] = []
-    let headSize = 0
-    const most = entry.type === 'file' ? wholes?.most(entry.path, entry.size) : undefined
-    const whole: Uint8Array[] = []
-    const scan = entry.type === 'file' ? wholes?.scan?.(entry.path, entry.size) : undefined
+    const most = entry.type === 'file' ? requests?.most(entry.path, entry.size) : undefined
     if (most !== undefined && entry.size > most) {
       throw refusal('metadata-too-large', { archive: file, path: entry.path, size: entry.size })
     }
-    for await (const chunk of entry.content) {
-      digest.update(chunk)
-      scan?.add(chunk)
-      if (most !== undefined) whole.push(chunk)
-      if (headSize < HEAD_BYTES) {
-        head.push(chunk.subarray(0, HEAD_BYTES - headSize))
-        headSize += head.at(-1)?.length ?? 0
-      }
-    }
-    if (most !== undefined) wholes?.take(entry.path, Buffer.concat(whole))
+    const digest = contentDigest()
+    const scan = entry.type === 'file' ? requests?.scan?.(entry.path, entry.size) : undefined
+    const pieces: Uint8Array[] = []
+    const content = beginContent(entry.content, (piece) => {
+      digest.update(piece)
+      scan?.add(piece)
+      if (most !== undefined) pieces.push(piece)
+    })
+    await content.begin(HEAD_BYTES)
+    const head = content.start(HEAD_BYTES)
+    const facts =
+      requests?.inner !== undefined && (mayBeArchive(head) || hasNativeHead(head))
+        ? await describeContent(entry.path, content.whole(), requests.inner)
+        : undefined
+    await content.finish()
+    if (most !== undefined) requests?.take(entry.path, Buffer.concat(pieces))
     files.push({
       path: belowRoot(entry.path, root),
       size: entry.size,
       executable: (entry.mode & 0o100) !== 0,
-      head: Buffer.concat(head),
+      head,
       sha256: digest.hex(),
       ...(entry.link === undefined ? {} : { link: entry.link }),
       ...(scan === undefined ? {} : { leaks: scan.end() }),
+      ...(facts?.inside === undefined ? {} : { inside: facts.inside }),
+      ...(facts?.native === undefined ? {} : { native: facts.native }),
     })
   }
   return files
-}
-
-/**
- * Looks inside the archives and the machine code that an archive contains. It reads the archive again, because a file must be at
- * hand as a whole for that.
- */
-export async function withNested(
-  file: string,
-  files: readonly HashedArchiveFile[],
-  limits: Partial<ReadLimits>,
-): Promise<readonly HashedArchiveFile[]> {
-  const candidates = new Set(
-    files.filter(({ head }) => mayBeArchive(head) || hasNativeHead(head)).map(({ path }) => path),
-  )
-  if (candidates.size === 0) return files
-  const found = new Map<string, ContentFacts>()
-  const budget = innerBudget((await stat(file)).size)
-  for await (const entry of readArchive(file, limits)) {
-    if (entry.type !== 'file' || !candidates.has(entry.path)) continue
-    found.set(entry.path, await describeContent(entry.path, entry.content, budget))
-  }
-  return files.map((each) => {
-    const { inside, native } = found.get(each.path) ?? {}
-    return { ...each, inside, native }
-  })
 }
 
 function belowRoot(path: string, root: string | undefined): string {
