@@ -22,34 +22,29 @@ export function beginContent(
   const iterator = content[Symbol.asyncIterator]()
   const begun: Uint8Array[] = []
   let size = 0
-  let isDone = false
   const next = async (): Promise<Uint8Array | undefined> => {
     const { done, value } = await iterator.next()
-    isDone = done === true
-    if (isDone) return undefined
+    if (done === true) return undefined
     see?.(value)
     return value
   }
   return {
     start: (most = size) => Buffer.concat(begun, Math.min(size, most)),
     async begin(most) {
-      while (size < most && !isDone) {
+      while (size < most) {
         const piece = await next()
-        if (piece === undefined) break
+        if (piece === undefined) return true
         begun.push(piece)
         size += piece.length
       }
-      return isDone
+      return false
     },
     async *whole() {
       yield* begun
-      while (!isDone) {
-        const piece = await next()
-        if (piece !== undefined) yield piece
-      }
+      for (let piece = await next(); piece !== undefined; piece = await next()) yield piece
     },
     async finish() {
-      while (!isDone) await next()
+      while ((await next()) !== undefined);
     },
   }
 }
