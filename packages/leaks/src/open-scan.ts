@@ -2,7 +2,7 @@ import { StringDecoder } from 'node:string_decoder'
 import { type ContentSign, type FoundPlace, type FoundSecret, type LeakFacts, NO_LEAKS } from '@exuvia/model'
 import { type ScanAllowance, TOO_MUCH, takeSecret, takeText } from './allowance.ts'
 import { type OwnNames, findPlaces } from './find-places.ts'
-import { findSecrets } from './find-secrets.ts'
+import { type PlacedSecret, findEncoded, findSecrets } from './find-secrets.ts'
 import { signsOfStart, signsOfText } from './find-signs.ts'
 
 /** Characters that are scanned at once; every pattern takes bounded time for each. */
@@ -15,6 +15,16 @@ const MOST_PLACES = 20
 /** Between two literals that Python joins: `"ab" "cd"`, also on several lines. */
 // linear: what is between the quotes is bounded
 const BETWEEN_LITERALS = /(["'])\s[\s\\]{0,200}[fFrRbBuU]{0,2}\1/g
+
+function joinLiterals(python: string): string {
+  return python.replaceAll(BETWEEN_LITERALS, '')
+}
+
+/** The code in a notebook's JSON, as a text of Python: its cells are lists of lines (nbformat 4, `multiline_string`). */
+function cellsOf(json: string): string {
+  // linear: what is between the strings is bounded
+  return json.replaceAll(/\\n"\s{0,20},\s{0,200}"/g, '\n').replaceAll('\\"', '"')
+}
 
 /** What decides how a file is scanned, besides its bytes. */
 export interface ScanOptions {
@@ -46,6 +56,7 @@ export function openScan({ path, own = [], allowance }: ScanOptions): Scan {
   const places = new Map<string, FoundPlace>()
   const signs = new Set<ContentSign>()
   const isPython = /\.pyw?i?$/i.test(path)
+  const isNotebook = /\.ipynb$/i.test(path)
   const isMetadata = isMetadataPath(path)
   let rest = ''
   let lines = 0
@@ -74,9 +85,15 @@ export function openScan({ path, own = [], allowance }: ScanOptions): Scan {
     const line = (index: number): { readonly line?: number } => (isBinary ? {} : { line: lineAt(index) })
     const isJson = isFirst && isLast && /\.json$/i.test(path)
     const isCommentAt = commentFinder(text)
-    for (const { index, ...secret } of findSecrets(text, isJson, take).toSorted(
-      (a, b) => a.index - b.index,
-    )) {
+    const takeDecoded = (decoded: string): boolean => {
+      if (allowance !== undefined && !takeText(allowance, decoded)) isWhole = false
+      return isWhole
+    }
+    const all = (searched: string, json: boolean): PlacedSecret[] => [
+      ...findSecrets(searched, json, take),
+      ...findEncoded(searched, take, takeDecoded),
+    ]
+    for (const { index, ...secret } of all(text, isJson).toSorted((a, b) => a.index - b.index)) {
       const comment = isPython && isCommentAt(index)
       const known = secrets.get(secret.fingerprint)
       // Of a secret that stands in a comment and in code, the code counts.
@@ -84,8 +101,8 @@ export function openScan({ path, own = [], allowance }: ScanOptions): Scan {
       if (known === undefined && secrets.size >= MOST_SECRETS) continue
       secrets.set(secret.fingerprint, { ...secret, ...line(index), ...(comment ? { isComment: true } : {}) })
     }
-    const joined = isPython ? findSecrets(text.replaceAll(BETWEEN_LITERALS, ''), false, take) : []
-    for (const { index: _index, ...secret } of joined)
+    const joined = isPython || isNotebook ? joinLiterals(isNotebook ? cellsOf(text) : text) : text
+    for (const { index: _index, ...secret } of joined === text ? [] : all(joined, false))
       if (!secrets.has(secret.fingerprint) && secrets.size < MOST_SECRETS)
         secrets.set(secret.fingerprint, secret)
     for (const { index, ...place } of findPlaces(text, { own, isMetadata })) {

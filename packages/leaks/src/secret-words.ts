@@ -1,4 +1,5 @@
 import type { FoundSecret } from '@exuvia/model'
+import { TOKEN_RULES } from './token-rules.ts'
 
 /** What a rule finds, in words, and how sure its form is. */
 export interface SecretWords {
@@ -38,19 +39,19 @@ export const SECRET_WORDS: Readonly<Record<string, SecretWords>> = {
   stripe: token('a key of Stripe'),
   tailscale: token('a key of Tailscale'),
   vercel: token('a token of Vercel'),
-  // Our own: `own-rules.ts`.
-  pypi: token('a token of the Python Package Index'),
+  // Our own: `token-rules.ts` and `own-rules.ts`.
+  ...Object.fromEntries(TOKEN_RULES.map(({ rule, what }) => [rule, token(what)])),
   'azure-storage': token('the key of an Azure storage account'),
   'azure-sas': likely('a shared access signature of Azure'),
-  digitalocean: token('a token of DigitalOcean'),
-  'terraform-cloud': token('a token of Terraform Cloud'),
   'google-api-key': likely('an API key of Google'),
   'discord-webhook': likely('a webhook of Discord'),
   'teams-webhook': likely('a webhook of Microsoft Teams'),
   'telegram-bot': likely('the token of a Telegram bot'),
-  'age-key': token('a private key of age'),
   'docker-auth': likely('the login of a container registry'),
   'encoded-privatekey': likely('a private key in base64'),
+  alibaba: likely('a key of Alibaba Cloud'),
+  twilio: likely('a token of Twilio'),
+  mailgun: likely('a key of Mailgun'),
   'queue-connection-string': likely('the password of a message broker or cache in an address'),
   'encrypted-privatekey': likely('a private key that a passphrase protects'),
   'putty-key': token('a private key of PuTTY'),

@@ -12,10 +12,12 @@ function made(length: number, alphabet = 'aZ3bY7cX1dW9eV5fU2gT8hS4jR6kQ0mPnLoK')
   return Array.from({ length }, (_, at) => alphabet[(at * 7 + (at >> 3)) % alphabet.length]).join('')
 }
 
+const base64 = (text: string): string => Buffer.from(text).toString('base64')
+
 describe('a secret that the preset does not know', () => {
   const hex = (length: number): string => made(length, '0123456789abcdef')
-  const key = (kind: string): string =>
-    Buffer.from(`-----BEGIN ${kind}PRIVATE KEY-----\n${made(200)}\n`).toString('base64')
+  const key = (kind: string, start: string): string =>
+    `-----BEGIN ${kind}PRIVATE KEY-----\n${start}${made(120)}\n-----END ${kind}PRIVATE KEY-----\n`
   const uuid = [8, 4, 4, 4, 12].map(hex).join('-')
   test.each([
     ['digitalocean', ['dop', 'v1', hex(64)].join('_')],
@@ -30,10 +32,17 @@ describe('a secret that the preset does not know', () => {
     ['age-key', `AGE-SECRET-KEY-1${made(58, 'QPZRY9X8GF2TVDW0S3JN54KHCE6MUA7L')}`],
     ['azure-sas', `https://acme.blob.core.windows.net/c?sv=2022-11-02&sr=c&sp=rwdl&sig=${made(43)}%3D`],
     ['docker-auth', `{"auths": {"index.docker.io": {"auth": "${made(24)}"}}}`],
-    ['encoded-privatekey', key('')],
-    ['encoded-privatekey', key('RSA ')],
-    ['encoded-privatekey', key('EC ')],
-    ['encoded-privatekey', key('OPENSSH ')],
+    ['encoded-privatekey', base64(key('', 'MIIEvQ'))],
+    ['encoded-privatekey', base64(key('RSA ', 'MIIEpA'))],
+    ['encoded-privatekey', base64(key('EC ', 'MHcCAQEE'))],
+    ['encoded-privatekey', base64(key('OPENSSH ', 'b3BlbnNzaC1rZXktdjEA'))],
+    ['privatekey', key('EC ', 'MHcCAQEE')],
+    ['privatekey', key('', 'MC4CAQAwBQYDK2VwBCIEI').replaceAll('\n', '\\n')],
+    ['alibaba', `LTAI5t${made(18)}", "${made(30)}`],
+    ['twilio', `AC${hex(32)}\ntoken: ${hex(32)}`],
+    ['twilio', `SK${hex(32)}\nsecret: ${made(32)}`],
+    ['mailgun', `key-${hex(32)}`],
+    ['mailgun', `${hex(32)}-${hex(8)}-${hex(8)}`],
   ])('is found by the rule %s', (rule, secret) => {
     const { secrets } = scanText(`value: '${secret}'\n`, { path: 'a.txt' })
     expect(secrets.map((each) => each.rule)).toEqual([rule])
@@ -42,8 +51,15 @@ describe('a secret that the preset does not know', () => {
 
   test.each([
     ['a hash', ['dop', 'v1', hex(40)].join('_')],
-    ['a certificate in base64', Buffer.from(`-----BEGIN CERTIFICATE-----\n${made(200)}`).toString('base64')],
-    ['a public key in base64', Buffer.from(`-----BEGIN PUBLIC KEY-----\n${made(200)}`).toString('base64')],
+    ['a certificate in base64', base64(`-----BEGIN CERTIFICATE-----\n${made(200)}`)],
+    ['a public key in base64', base64(`-----BEGIN PUBLIC KEY-----\n${made(200)}`)],
+    ['an identifier of Twilio alone', `AC${hex(32)}`],
+    ['an identifier of Alibaba Cloud alone', `LTAI5t${made(18)}`],
+    ['a UUID', `key-${hex(8)}-${hex(4)}-${hex(4)}-${hex(4)}-${hex(12)}`],
+    [
+      'a key of documentation in base64',
+      base64('AWS_SECRET_ACCESS_KEY=wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY'),
+    ],
     ['a longer identifier', `AIza${made(60)}`],
     ['the documentation of a webhook', 'https://discord.com/api/webhooks/ID/TOKEN'],
     ['a login without a password', '{"auths": {"index.docker.io": {}}}'],
@@ -52,6 +68,14 @@ describe('a secret that the preset does not know', () => {
     expect(scanText(text, { path: 'a.txt' }).secrets).toEqual([])
   })
 })
+
+/** A notebook with a token that its code joins. */
+const notebook = (between: string): string =>
+  JSON.stringify(
+    { cells: [{ source: `x = ("${TOKEN.slice(0, 9)}"${between}"${TOKEN.slice(9)}")`.split(/(?<=\n)/) }] },
+    null,
+    1,
+  )
 
 describe('a scan', () => {
   test('tells no secret, whatever surrounds it', () => {
@@ -108,6 +132,39 @@ describe('a scan', () => {
       expect(scanText(text, { path: 'a.py' }).secrets).toMatchObject([{ rule: 'github' }])
       expect(scanText(text, { path: 'a.txt' }).secrets).toEqual([])
     }
+  })
+
+  test('joins the literals in a cell of a notebook', () => {
+    for (const between of [' ', '\n     ', ' \\\n']) {
+      expect(scanText(notebook(between), { path: 'a.ipynb' }).secrets).toMatchObject([{ rule: 'github' }])
+      expect(scanText(notebook(between), { path: 'a.txt' }).secrets).toEqual([])
+    }
+  })
+
+  test.each([
+    ['on one line', base64(`user: kaja\ntoken: ${TOKEN}\n`)],
+    [
+      'on lines of 76 characters',
+      base64(`user: kaja\npassword: none at all\ntoken: ${TOKEN}\n`).replaceAll(/.{76}/g, '$&\n  '),
+    ],
+    ['without padding', base64(`${TOKEN} `).replace(/=+$/, '')],
+  ])('finds a token in base64 %s, and tells its line', (_name, encoded) => {
+    const { secrets } = scanText(`a: 1\nsecret: ${encoded}\n`, { path: 'a.yml' })
+    expect(secrets).toMatchObject([{ rule: 'github', what: 'a GitHub token in base64', line: 2 }])
+    expect(JSON.stringify(secrets)).not.toContain(encoded.slice(0, 30))
+  })
+
+  test('finds a token in base64 whatever surrounds it', () => {
+    fc.assert(
+      fc.property(
+        fc.stringMatching(/^[ -~]{0,40}$/),
+        fc.constantFrom('"', ' ', '\n', '=', ': '),
+        (before, around) => {
+          const text = `${around}${base64(`begin of a text ${before} ${TOKEN} `)}${around}`
+          expect(scanText(text, { path: 'a.txt' }).secrets.map(({ rule }) => rule)).toContain('github')
+        },
+      ),
+    )
   })
 
   test('is silenced by no comment of the file', () => {

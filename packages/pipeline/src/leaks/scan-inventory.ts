@@ -19,7 +19,7 @@ import { ownNames } from './own-names.ts'
 import { openFileScan } from './scan-file.ts'
 
 /** Increase the number when the same files could give other leaks. */
-const LEAKS = 'exuvia leaks 2'
+const LEAKS = 'exuvia leaks 3'
 
 /**
  * Scans all files of the distributions that ship. Leaks are kept by the digest of the wheel, or of each file of a folder,

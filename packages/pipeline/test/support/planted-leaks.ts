@@ -23,6 +23,9 @@ function noise(length: number, alphabet = 'aZ3bY7cX1dW9eV5fU2gT8hS4jR6kQ0mPnLoK'
 const hex = (length: number): string => noise(length, '0123456789abcdef')
 const github = `ghp_${noise(36)}`
 const pypi = `pypi-AgEIcHlwaS5vcmc${noise(120)}`
+const lower = (length: number): string => noise(length, 'az3by7cx1dw9ev5fu2gt8hs4jr6kq0mpnlo')
+const upper = (length: number): string => lower(length).toUpperCase()
+const base64 = (text: string): string => Buffer.from(text).toString('base64')
 const pem = (kind: string, start: string): string =>
   `-----BEGIN ${kind}PRIVATE KEY-----\n${start}${noise(58)}\n${noise(64)}\n${noise(64)}\n-----END ${kind}PRIVATE KEY-----\n`
 
@@ -52,6 +55,48 @@ export const TOKENS: Readonly<Record<string, string>> = {
   cloudflare: `cfut_${noise(40)}${hex(8)}`,
   'azure-storage': `AccountKey=${noise(86)}==`,
   privatekey: pem('RSA ', 'MIIEpA'),
+  'age-key': `AGE-SECRET-KEY-1${noise(58, 'QPZRY9X8GF2TVDW0S3JN54KHCE6MUA7L')}`,
+  artifactory: `AKCp${noise(69)}`,
+  atlassian: `ATATT3${noise(186)}`,
+  'aws-bedrock': `ABSK${noise(120)}`,
+  'azure-client-secret': `${noise(3)}8Q~${noise(34)}`,
+  buildkite: `bkua_${hex(40)}`,
+  digitalocean: `dop_v1_${hex(64)}`,
+  doppler: `dp.pt.${noise(43)}`,
+  dynatrace: `dt0c01.${upper(24)}.${upper(64)}`,
+  easypost: `EZAK${noise(54)}`,
+  'fly-io': `fo1_${noise(43)}`,
+  'gitlab-token': `gldt-${noise(20)}`,
+  'google-oauth': `GOCSPX-${noise(28)}`,
+  heroku: `HRKU-AA${noise(58)}`,
+  hubspot: `pat-na1-${hex(8)}-${hex(4)}-${hex(4)}-${hex(4)}-${hex(12)}`,
+  langsmith: `lsv2_pt_${hex(32)}_${hex(10)}`,
+  mailchimp: `${hex(32)}-us14`,
+  mapbox: `sk.eyJ${noise(80)}.${noise(22)}`,
+  maxmind: `${noise(6)}_${noise(29)}_mmk`,
+  netlify: `nfp_${noise(36)}`,
+  'new-relic': `NRAK-${upper(27)}`,
+  nuget: `oy2${lower(43)}`,
+  openshift: `sha256~${noise(43)}`,
+  perplexity: `pplx-${noise(48)}`,
+  pinecone: `pcsk_${noise(6)}_${noise(63)}`,
+  planetscale: `pscale_tkn_${noise(43)}`,
+  postman: `PMAK-${hex(24)}-${hex(34)}`,
+  prefect: `pnu_${noise(36)}`,
+  pulumi: `pul-${hex(40)}`,
+  readme: `rdme_${lower(70)}`,
+  replicate: `r8_${noise(37)}`,
+  rubygems: `rubygems_${hex(48)}`,
+  sendinblue: `xkeysib-${hex(64)}-${noise(16)}`,
+  sentry: `sntryu_${hex(64)}`,
+  shippo: `shippo_live_${hex(40)}`,
+  sonar: `squ_${hex(40)}`,
+  sourcegraph: `sgp_${hex(40)}`,
+  square: `sq0atp-${noise(22)}`,
+  supabase: `sbp_${hex(40)}`,
+  'terraform-cloud': `${noise(14)}.atlasv1.${noise(66)}`,
+  typeform: `tfp_${noise(59)}`,
+  xai: `xai-${noise(80)}`,
 }
 
 const aws = noise(40, 'aZ3bY7cX1dW9eV5fU2gT8hS4jR6kQ0mP+/')
@@ -107,6 +152,43 @@ export const PLANTED: readonly PlantedLeak[] = [
     content: Buffer.from(`\ufeffToken=${github} `, 'utf16le'),
     finds: 'error secret-found github',
     secret: github,
+  },
+  {
+    path: 'app/secret.yaml',
+    content: `kind: Secret\ndata:\n  config: ${base64(`user: kaja\ntoken: ${pypi}\n`)}\n`,
+    finds: 'error secret-found pypi',
+    secret: base64(pypi).slice(40, 80),
+  },
+  {
+    path: 'app/split.ipynb',
+    content: JSON.stringify({
+      cells: [{ source: [`t = ("${github.slice(0, 9)}"\n`, `     "${github.slice(9)}")`] }],
+    }),
+    finds: 'error secret-found github',
+    secret: github.slice(9),
+  },
+  {
+    path: 'app/mail.cfg',
+    content: `MAILGUN_API_KEY=key-${hex(32)}\n`,
+    finds: 'warning secret-found mailgun',
+    secret: hex(32),
+  },
+  {
+    path: 'app/sms.cfg',
+    content: `sid = AC${hex(32)}\ntoken = ${lower(32)}\n`,
+    finds: 'warning secret-found twilio',
+    secret: lower(32),
+  },
+  {
+    path: 'app/oss.cfg',
+    content: `id = LTAI5t${noise(18)}\nsecret = ${noise(30)}\n`,
+    finds: 'warning secret-found alibaba',
+    secret: noise(30),
+  },
+  {
+    path: 'app/elliptic.txt',
+    content: `-----BEGIN EC PRIVATE KEY-----\nMHcCAQEE${noise(56)}\n${noise(64)}\n-----END EC PRIVATE KEY-----\n`,
+    finds: 'error secret-found privatekey',
   },
   { path: 'app/.git/config', content: '[core]\n', finds: 'error forgotten-file' },
   { path: 'app/.hg/dirstate', content: 'x', finds: 'error forgotten-file' },
@@ -187,6 +269,8 @@ export const HARMLESS: Readonly<Record<string, string | Buffer>> = {
   'app/words.sqlite3': Buffer.from('SQLite format 3\0....CREATE TABLE words (word text)'),
   'app/urls.txt':
     'https://user:pass@example.com/ http://evil:thing@test.invalid/ postgresql://scott:tiger@localhost/test\n',
+  'app/encoded.txt': `${base64('A text that somebody put in base64: https://user:pass@example.com/x\n')}\n${noise(76)}\n`,
+  'app/ids.txt': `AC${hex(32)} key-${hex(8)}-${hex(4)}-${hex(4)}-${hex(4)}-${hex(12)} LTAI5t${noise(18)}\n`,
   'app/readme.txt': 'Install it into /usr/local/bin; your files are in ~/app.\n',
   'app/query.sql': 'SELECT 1;\n',
   'app/lib.so': makeElf({ rpaths: ['$ORIGIN/../lib', '/usr/lib'] }),
