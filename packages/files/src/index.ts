@@ -15,6 +15,7 @@ export {
   mayBeArchive,
 } from './archive/content-head.ts'
 export { type InnerBudget, innerBudget, innerFits } from './archive/inner-budget.ts'
+export type { InnerSink, OpenInner } from './archive/inner-files.ts'
 export { describeContent } from './archive/look-inside.ts'
 export { extractTarball } from './archive/extract-tarball.ts'
 export { READ_LIMITS, type ReadLimits } from './archive/limits.ts'

@@ -165,7 +165,9 @@ export {
   type FoundPlace,
   type FoundSecret,
   type InventoryLeaks,
+  type InnerLeaks,
   type LeakFacts,
+  type LeaksInside,
   type PlaceKind,
   NO_LEAKS,
 } from './leak-facts.ts'

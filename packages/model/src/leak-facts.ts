@@ -64,6 +64,25 @@ export interface LeakFacts {
   readonly signs: readonly ContentSign[]
   /** Why a part was not scanned; absent if all of it was. */
   readonly unread?: string
+  /** Present if it is an archive: what the files in it hand out, at every depth. */
+  readonly inside?: LeaksInside
+}
+
+/** What the files of an archive inside a file hand out. */
+export interface LeaksInside {
+  /** Those with something in them, and those that their names alone make worth a look. */
+  readonly files: readonly InnerLeaks[]
+  /** Why a part was not read; absent if everything was. */
+  readonly unread?: string
+}
+
+/** A file of an archive inside a file. */
+export interface InnerLeaks {
+  /** Below the archive, with `!` between archives in one another. */
+  readonly path: string
+  /** Bytes. */
+  readonly size: number
+  readonly leaks: LeakFacts
 }
 
 /** The facts of a file that hands out nothing. */

@@ -28,5 +28,6 @@ export {
 export { folderOf } from './foreign-layout.ts'
 export { judgeForeign } from './judge-foreign.ts'
 export { judgePacked } from './judge-packed.ts'
+export { isForgottenPath } from './leaks/find-forgotten.ts'
 export { type PackedFile, packedLeaks } from './leaks/packed-leaks.ts'
 export { PRESETS, type PresetRule } from './presets.ts'

@@ -10,6 +10,7 @@ import { type ArchiveKind, archiveKind, isReadableKind, kindOfBytes, kindOfHead 
 import { beginContent } from './begin-content.ts'
 import { HEAD_BYTES, isPythonScript, isSourceName, mayBeArchive } from './content-head.ts'
 import { type InnerBudget, countInner, innerBudget } from './inner-budget.ts'
+import { type OpenInner, below, withSink } from './inner-files.ts'
 import { READ_LIMITS, kindLimits, readBudget } from './limits.ts'
 import { readArchive } from './read-archive.ts'
 
@@ -29,24 +30,33 @@ const MAX_COPY = 1024 ** 3
  * or machine code. It reads the content to its end.
  * @param name its path, for a file that is compressed alone (`tool.py.gz`) and for modules of Python
  * @param budget shared by all contents of one file
+ * @param open gets every file of the archives inside; without it, some files are passed over
  * @throws the errors of `content`; system errors
  */
 export async function describeContent(
   name: string,
   content: AsyncIterable<Uint8Array>,
   budget: InnerBudget = innerBudget(0),
+  open?: OpenInner,
 ): Promise<ContentFacts> {
   const counter = countInner(budget)
-  const facts = await describeAt(name, content, counter, 1)
+  const facts = await describeAt(name, content, { budget: counter, open }, 1)
   return facts.inside === undefined ? facts : { ...facts, inner: counter.size() }
+}
+
+/** What a look inside shares at every depth. */
+interface Look {
+  readonly budget: InnerBudget
+  readonly open: OpenInner | undefined
 }
 
 async function describeAt(
   name: string,
   content: AsyncIterable<Uint8Array>,
-  budget: InnerBudget,
+  look: Look,
   depth: number,
 ): Promise<Omit<ContentFacts, 'inner'>> {
+  const { budget } = look
   const read = beginContent(depth === 1 ? content : counted(content, budget))
   await read.begin(HEAD_BYTES)
   const head = read.start(HEAD_BYTES)
@@ -77,7 +87,7 @@ async function describeAt(
         : await lookInside(
             { file: copy, kind: small === undefined ? await archiveKind(copy) : kindOfBytes(small) },
             name,
-            budget,
+            look,
             depth,
           )
     const native = copy === undefined ? undefined : await describeNative(copy, name, head)
@@ -94,17 +104,17 @@ async function describeAt(
 async function lookInside(
   { file, kind }: { readonly file: string; readonly kind: ArchiveKind },
   name: string,
-  budget: InnerBudget,
+  look: Look,
   depth: number,
 ): Promise<NestedContent | undefined> {
   if (kind === undefined) return undefined
   if (!isReadableKind(kind)) return { sources: [], unread: `Exuvia does not read ${kind} files` }
   if (depth > MAX_DEPTH) return { sources: [], unread: `more than ${MAX_DEPTH} archives in one another` }
   try {
-    budget.addArchive()
+    look.budget.addArchive()
     if (isPackedKind(kind) && !(await isPackedTar(file, name, kind)))
-      return await lookInsidePacked(file, name, kind, budget, depth)
-    return await lookInsideArchive(file, budget, depth)
+      return await lookInsidePacked(file, name, kind, look, depth)
+    return await lookInsideArchive(file, look, depth)
   } catch (error) {
     if (error instanceof PackedError) return { sources: [], unread: error.message }
     if (error instanceof ExuviaError && error.kind !== 'outside')
@@ -113,24 +123,31 @@ async function lookInside(
   }
 }
 
-async function lookInsideArchive(file: string, budget: InnerBudget, depth: number): Promise<NestedContent> {
+async function lookInsideArchive(file: string, look: Look, depth: number): Promise<NestedContent> {
+  const { budget, open } = look
   const sources: string[] = []
+  const addSource = (source: string): void => {
+    if (sources.length < MAX_SOURCES) sources.push(source)
+  }
   let unread: string | undefined
   for await (const entry of readArchive(file, { copies: Number.POSITIVE_INFINITY })) {
     if (entry.type !== 'file') continue
+    const content = withSink(entry.content, open?.(entry.path, entry.size))
     if (isSourceName(entry.path)) {
-      sources.push(entry.path)
-      // Its content is passed over, which takes as long as reading it.
+      addSource(entry.path)
+      // Without a sink its content is passed over, which takes as long as reading it.
       budget.add(entry.size)
+      if (open !== undefined) for await (const _piece of content);
       continue
     }
-    const facts = await describeAt(entry.path, entry.content, budget, depth + 1)
-    if (facts.script) sources.push(entry.path)
-    for (const each of facts.inside?.sources ?? []) sources.push(`${entry.path}!${each}`)
+    const inner = { budget, open: below(open, entry.path) }
+    const facts = await describeAt(entry.path, content, inner, depth + 1)
+    if (facts.script) addSource(entry.path)
+    for (const each of facts.inside?.sources ?? []) addSource(`${entry.path}!${each}`)
     if (facts.inside?.unread !== undefined) unread ??= `${entry.path}: ${facts.inside.unread}`
-    if (sources.length >= MAX_SOURCES) break
+    if (sources.length >= MAX_SOURCES && open === undefined) break
   }
-  return { sources: sources.slice(0, MAX_SOURCES), ...(unread === undefined ? {} : { unread }) }
+  return { sources, ...(unread === undefined ? {} : { unread }) }
 }
 
 /** One compressed file: data such as JSON, or source. */
@@ -138,13 +155,16 @@ async function lookInsidePacked(
   file: string,
   name: string,
   kind: PackedKind,
-  budget: InnerBudget,
+  { budget, open }: Look,
   depth: number,
 ): Promise<NestedContent> {
   const inner = name.replace(/\.(?:gz|xz|bz2|zst)$/i, '')
-  if (inner !== name && isSourceName(inner)) return { sources: [path.posix.basename(inner)] }
-  const { script, inside } = await describeAt(inner, boundedContent(file, kind), budget, depth + 1)
-  return script ? { sources: [path.posix.basename(inner)] } : (inside ?? { sources: [] })
+  const base = path.posix.basename(inner)
+  const isSource = inner !== name && isSourceName(inner)
+  if (isSource && open === undefined) return { sources: [base] }
+  const content = withSink(boundedContent(file, kind), open?.(base, undefined))
+  const { script, inside } = await describeAt(inner, content, { budget, open: below(open, base) }, depth + 1)
+  return script || isSource ? { sources: [base] } : (inside ?? { sources: [] })
 }
 
 /** @throws PackedError; refusals `archive-too-large`, `archive-bomb` */

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { availableParallelism } from 'node:os'
 import type { BytecodeCache } from '@exuvia/compiler'
+import { describeContent, innerBudget } from '@exuvia/files'
 import {
   type Distribution,
   type Inventory,
@@ -17,9 +18,10 @@ import { type RunContext, throwIfStopped } from '../context.ts'
 import { EXUVIA_VERSION } from '../version.ts'
 import { ownNames } from './own-names.ts'
 import { openFileScan } from './scan-file.ts'
+import { scanInside } from './scan-inside.ts'
 
 /** Increase the number when the same files could give other leaks. */
-const LEAKS = 'exuvia leaks 3'
+const LEAKS = 'exuvia leaks 4'
 
 /**
  * Scans all files of the distributions that ship. Leaks are kept by the digest of the wheel, or of each file of a folder,
@@ -62,7 +64,7 @@ async function scanDistribution(
     const fields = [...common, ...own, createHash('sha256').update(JSON.stringify(names)).digest('hex')]
     const kept = (await findResult(cache, fields)) as readonly (readonly [string, LeakFacts])[] | undefined
     if (kept !== undefined) return new Map(kept)
-    const leaks = await scanAll(files, context, (file) => scan(file, own, openContent(file.content)))
+    const leaks = await scanAll(files, context, (file) => scan(file, own))
     await storeResult(cache, fields, [...leaks])
     return leaks
   }
@@ -83,13 +85,17 @@ async function scanAll(
 }
 
 async function scan(
-  { path, size }: SourceFile,
+  { path, size, content, facts }: SourceFile,
   own: readonly string[],
-  content: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
+  bytes: AsyncIterable<Uint8Array> | Iterable<Uint8Array> = openContent(content),
 ): Promise<LeakFacts> {
   const open = openFileScan(path, size, { own })
-  for await (const piece of content) open.add(piece)
-  return open.end()
+  for await (const piece of bytes) open.add(piece)
+  const leaks = open.end()
+  if (facts?.inside === undefined) return leaks
+  const inside = scanInside((inner, innerSize) => openFileScan(inner, innerSize, { own }))
+  const described = await describeContent(path, openContent(content), innerBudget(size), inside.open)
+  return inside.join(leaks, described.inside)
 }
 
 /**
@@ -108,9 +114,11 @@ async function scanOnce(
     size += piece.length
     if (size <= MAX_HELD) held.push(piece)
   }
-  if (size > MAX_HELD) return scan(file, own, openContent(file.content))
+  if (size > MAX_HELD) return scan(file, own)
   const bytes = Buffer.concat(held)
-  if (own.some((name) => bytes.includes(name))) return scan(file, own, [bytes])
+  // What is packed in a file does not show in its bytes.
+  if (file.facts?.inside !== undefined || own.some((name) => bytes.includes(name)))
+    return scan(file, own, [bytes])
   const fields = [...common, file.path, createHash('sha256').update(bytes).digest('hex')]
   const kept = (await findResult(cache, fields)) as { readonly facts: LeakFacts | null } | undefined
   if (kept !== undefined) return kept.facts ?? NO_LEAKS

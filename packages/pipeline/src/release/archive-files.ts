@@ -11,6 +11,7 @@ import {
 } from '@exuvia/files'
 import type { Scan } from '@exuvia/leaks'
 import { refusal } from '@exuvia/model'
+import { scanInside } from '../leaks/scan-inside.ts'
 import type { FoundFile } from '@exuvia/manifest'
 import type { ArchiveFile } from '@exuvia/policy'
 import { contentDigest } from './content-digest.ts'
@@ -32,8 +33,8 @@ export interface ContentRequests {
   /** The maximum bytes of a file, by its path in the archive and its size; undefined if it is not requested. */
   readonly most: (path: string, size: number) => number | undefined
   readonly take: (path: string, bytes: Buffer) => void
-  /** A scan of each file that gets all of its bytes; undefined for a file that is not scanned. */
-  readonly scan?: (path: string, size: number) => Scan | undefined
+  /** Scans each file, and those of archives inside; without it nobody does. */
+  readonly scan?: (path: string, size: number) => Scan
   /** Bounds the look into archives and machine code among the files; without it nobody looks inside. */
   readonly inner?: InnerBudget
 }
@@ -82,12 +83,14 @@ export async function readHeads(
     })
     await content.begin(HEAD_BYTES)
     const head = content.start(HEAD_BYTES)
+    const inside = requests?.scan === undefined ? undefined : scanInside(requests.scan)
     const facts =
       requests?.inner !== undefined && (mayBeArchive(head) || hasNativeHead(head))
-        ? await describeContent(entry.path, content.whole(), requests.inner)
+        ? await describeContent(entry.path, content.whole(), requests.inner, inside?.open)
         : undefined
     await content.finish()
     if (most !== undefined) requests?.take(entry.path, Buffer.concat(pieces))
+    const leaks = scan?.end()
     files.push({
       path: belowRoot(entry.path, root),
       size: entry.size,
@@ -95,7 +98,7 @@ export async function readHeads(
       head,
       sha256: digest.hex(),
       ...(entry.link === undefined ? {} : { link: entry.link }),
-      ...(scan === undefined ? {} : { leaks: scan.end() }),
+      ...(leaks === undefined ? {} : { leaks: inside?.join(leaks, facts?.inside) ?? leaks }),
       ...(facts?.inside === undefined ? {} : { inside: facts.inside }),
       ...(facts?.native === undefined ? {} : { native: facts.native }),
     })

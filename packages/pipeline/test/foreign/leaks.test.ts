@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
-import { makeElf, makeMachO, makePe, makeZip } from '@exuvia/crafted-archives'
+import { gzipSync } from 'node:zlib'
+import { type ZipPart, makeElf, makeMachO, makePe, makeZip } from '@exuvia/crafted-archives'
 import type { Finding } from '@exuvia/model'
 import { python, runProgram, temporaryFolder } from '@exuvia/test-needs'
 import { describe, expect, test } from 'vitest'
@@ -9,6 +10,12 @@ import { HARMLESS, PLANTED, TOKENS } from '../support/planted-leaks.ts'
 
 const cwd = temporaryFolder('exuvia-leaks-')
 const context: RunContext = { cwd, env: {}, signal: new AbortController().signal, progress: () => undefined }
+
+const file = (name: string, content: string | Buffer, deflated = true): ZipPart => ({
+  name,
+  content,
+  deflated,
+})
 
 /** What `exuvia check FILE` says of leaks in a zip of another tool. */
 async function check(
@@ -71,6 +78,39 @@ describe('an archive of another tool', () => {
   ])('with machine code that contains %s', async (_name, content, code) => {
     const findings = await check('native.zip', { 'app/fast.bin': content })
     expect(of(findings, 'app/fast.bin')).toEqual(code === undefined ? [] : [`warning ${code}`])
+  })
+
+  test('is searched in the archives inside it, at every depth, and told what nobody could read', async () => {
+    const { github = '', npm = '' } = TOKENS
+    const inner = makeZip([
+      file('a/conf.toml', `t = "${github}"\n`),
+      file('.env', 'API_TOKEN=Vq7xLm2Rt9zz\n'),
+    ])
+    const stored = makeZip([file('b.toml', `t = "${npm}"\n`, false)])
+    const findings = await check('nested.zip', {
+      'app/deep.jar': makeZip([file('lib/inner.zip', inner), file('x.py', `T = "${npm}"\n`)]),
+      'app/stored.zip': stored,
+      'app/alone.json.gz': gzipSync(`{"t": "${github}"}`),
+      'app/tests/data.zip': stored,
+      'app/cut.zip': inner.subarray(0, -40),
+      'app/odd.7z': Buffer.from('377abcaf271c0004', 'hex'),
+      'app/clean.zip': makeZip([file('a.txt', 'nothing')]),
+    })
+    const leaks = findings.filter(({ code }) =>
+      /^(?:secret-found|forgotten-file|leaks-not-scanned)$/.test(code),
+    )
+    expect(leaks.map(({ severity, code, subject }) => `${severity} ${code} ${subject.path}`)).toEqual([
+      'error secret-found app/alone.json.gz!alone.json',
+      'error secret-found app/deep.jar!lib/inner.zip!a/conf.toml',
+      'error secret-found app/deep.jar!x.py',
+      'error secret-found app/stored.zip!b.toml',
+      'warning secret-found app/tests/data.zip!b.toml',
+      'error forgotten-file app/deep.jar!lib/inner.zip!.env',
+      'note leaks-not-scanned app/cut.zip',
+      'note leaks-not-scanned app/odd.7z',
+    ])
+    const forgotten = leaks.find(({ code }) => code === 'forgotten-file')
+    expect(forgotten?.args['glob']).toBe('app/deep.jar')
   })
 
   test('with a secret among tests is warned of', async () => {

@@ -6,6 +6,7 @@ import { mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs'
 import { homedir, hostname } from 'node:os'
 import path from 'node:path'
 import { gunzipSync } from 'node:zlib'
+import { makeZip } from '@exuvia/crafted-archives'
 import { ExuviaError, type Finding } from '@exuvia/model'
 import { temporaryFolder } from '@exuvia/test-needs'
 import { describe, expect, test } from 'vitest'
@@ -25,7 +26,7 @@ gull = ["*", ".*"]
 targets = ["cp312-any"]
 `
 
-function project(files: Readonly<Record<string, string>>, config = ''): string {
+function project(files: Readonly<Record<string, string | Buffer>>, config = ''): string {
   const root = path.join(temporaryFolder(), 'project')
   for (const [at, content] of Object.entries({ 'pyproject.toml': `${CONFIG}${config}`, ...files })) {
     mkdirSync(path.dirname(path.join(root, at)), { recursive: true })
@@ -94,11 +95,13 @@ describe('a project', () => {
       ...MAIN,
       'src/gull/.env': 'API_TOKEN=Vq7xLm2Rt9zz\n',
       'src/gull/conf.py.orig': 'X = 0\n',
+      'src/gull/data.zip': makeZip([{ name: 'a.toml', content: `t = "${TOKENS['npm']}"`, deflated: true }]),
       'src/gull/conf.py': `KEY = "${TOKENS['stripe']}"\nX = "/home/kaja/src/x"\n`,
     })
     const first = await judge(root)
     expect(first).toEqual([
       'error secret-found src/gull/conf.py',
+      'error secret-found src/gull/data.zip!a.toml',
       'error forgotten-file src/gull/.env',
       'warning build-place src/gull/conf.py',
       'note left-out',
@@ -106,7 +109,11 @@ describe('a project', () => {
     // From what was kept.
     expect(await judge(root)).toEqual(first)
     writeFileSync(path.join(root, 'src/gull/conf.py'), 'KEY = 1\n')
-    expect(await judge(root)).toEqual(['error forgotten-file src/gull/.env', 'note left-out'])
+    expect(await judge(root)).toEqual([
+      'error secret-found src/gull/data.zip!a.toml',
+      'error forgotten-file src/gull/.env',
+      'note left-out',
+    ])
   })
 
   test('accepts findings with a reason, and is told of an acceptance that nothing needs', async () => {

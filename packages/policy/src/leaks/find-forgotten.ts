@@ -51,6 +51,12 @@ export function findForgotten(path: string, signs: readonly ContentSign[] = []):
   }
 }
 
+/** Whether a name alone makes a file one that somebody forgot, and that is reported at its own place. */
+export function isForgottenPath(path: string): boolean {
+  const severity = findForgotten(path)?.kind.severity
+  return severity !== undefined && severity !== 'note'
+}
+
 function byKey(
   keysOf: (kind: ForgottenKind) => readonly string[] | undefined,
 ): ReadonlyMap<string, ForgottenKind> {

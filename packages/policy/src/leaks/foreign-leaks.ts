@@ -1,4 +1,4 @@
-import { CHILDREN_ARCHIVE, type Finding, sortedBy } from '@exuvia/model'
+import { type Finding, sortedBy } from '@exuvia/model'
 import type { ArchiveFile } from '../archive-file.ts'
 import { type ForeignContext, sourcesOwner } from '../foreign-context.ts'
 import { judgeLeaks } from './judge-leaks.ts'
@@ -15,7 +15,6 @@ export function foreignLeaks(
   context: ForeignContext,
 ): Finding[] {
   const owned = Map.groupBy(files, ({ path }) => sourcesOwner(path, context))
-  const isOwn = context.manifest !== undefined
   const place = { artifact: context.artifact }
   const parts = sortedBy([...owned], ([name]) => name).map(([distribution, group]) => ({
     distribution,
@@ -26,8 +25,7 @@ export function foreignLeaks(
       ship: 'data',
       leaks,
       native,
-      // Exuvia's own archive is not compressed.
-      isNested: inside !== undefined && !(isOwn && path.slice(folder.length) === CHILDREN_ARCHIVE),
+      isNested: inside !== undefined,
     })),
   }))
   return [

@@ -62,6 +62,8 @@ function filesOf(units: readonly ForgottenUnit[]): LeakFile[] {
 /** What a rule names for the first file or folder: its path as rules know it. */
 function globOf(units: readonly ForgottenUnit[]): string {
   const [first] = units
+  const archive = first?.files[0]?.archive
+  if (archive !== undefined) return archive.replace(/^lib\//, '')
   const unit = first?.unit.replace(/^lib\//, '') ?? ''
   return first?.files[0]?.path === first?.unit ? unit : `${unit}/**`
 }

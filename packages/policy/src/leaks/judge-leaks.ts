@@ -1,5 +1,5 @@
 import { type Finding, addAll, finding } from '@exuvia/model'
-import { type LeakFile, type LeakOwner, subjectOf } from './leak-file.ts'
+import { type LeakFile, type LeakOwner, subjectOf, withInner } from './leak-file.ts'
 import { judgeForgotten } from './judge-forgotten.ts'
 import { judgeDebugSymbols, judgePlacesOfBuild } from './judge-build-places.ts'
 import { judgeSecrets } from './judge-secrets.ts'
@@ -8,6 +8,7 @@ import { judgeSecrets } from './judge-secrets.ts'
 export function judgeLeaks(files: readonly LeakFile[], owner: LeakOwner): Finding[] {
   const shipped = files
     .filter(({ ship }) => ship !== 'exclude')
+    .flatMap(withInner)
     .toSorted((a, b) => (a.shown < b.shown ? -1 : 1))
   const findings: Finding[] = []
   addAll(findings, judgeSecrets(shipped, owner))
@@ -18,14 +19,16 @@ export function judgeLeaks(files: readonly LeakFile[], owner: LeakOwner): Findin
   return findings
 }
 
-/** Says that archives in an archive were not opened for this. */
+/** Says which archives in an archive were not read, or not to their end: one finding for each reason. */
 function judgeNestedArchives(files: readonly LeakFile[], owner: LeakOwner): Finding[] {
-  const nested = files.filter(({ isNested }) => isNested)
-  const [first] = nested
-  if (first === undefined) return []
-  const others = nested.length - 1
-  const what =
-    others === 0 ? 'the files packed in this one are' : `the files packed in this one and ${others} more are`
-  const subject = subjectOf(first.shown, owner)
-  return [finding('leaks-not-scanned', 'note', subject, { what, reason: 'they are compressed' })]
+  const unread = Map.groupBy(files, ({ isNested, leaks }) =>
+    isNested ? (leaks?.inside === undefined ? 'they are compressed' : leaks.inside.unread) : undefined,
+  )
+  unread.delete(undefined)
+  return [...unread].flatMap(([reason = '', [first, ...others]]) => {
+    if (first === undefined) return []
+    const more = others.length === 0 ? '' : ` and ${others.length} more`
+    const what = `the files packed in this one${more} are`
+    return [finding('leaks-not-scanned', 'note', subjectOf(first.shown, owner), { what, reason })]
+  })
 }

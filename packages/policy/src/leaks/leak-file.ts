@@ -13,8 +13,29 @@ export interface LeakFile {
   /** Undefined if nobody scanned it. */
   readonly leaks: LeakFacts | undefined
   readonly native: NativeFacts | undefined
-  /** Whether it is an archive: what is packed in it was not scanned. */
+  /** Whether it is an archive: what is packed in it is in `leaks`, if somebody looked inside. */
   readonly isNested: boolean
+  /** The path of the archive that it is in, as rules know it; undefined for a file of the release itself. */
+  readonly archive?: string
+}
+
+/** A file, and those of the archive that it is. */
+export function withInner(file: LeakFile): LeakFile[] {
+  const inner = file.leaks?.inside?.files ?? []
+  return [
+    file,
+    ...inner.map(({ path, size, leaks }): LeakFile => ({
+      // Folders count whether they are of an archive or of the release.
+      path: `${file.path}/${path.replaceAll('!', '/')}`,
+      shown: `${file.shown}!${path}`,
+      size,
+      ship: file.ship,
+      leaks,
+      native: undefined,
+      isNested: false,
+      archive: file.path,
+    })),
+  ]
 }
 
 /** Whose files are judged. */
