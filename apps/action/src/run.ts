@@ -36,7 +36,7 @@ export async function run(options: RunOptions): Promise<boolean> {
   }
   const progress = (event: ProgressEvent): void => {
     if (event.kind === 'finding') note(event.finding)
-    else if (event.kind === 'budget') outcome.budget = event.lines
+    else if (event.kind === 'budget') [outcome.budget, outcome.measured] = [event.lines, event.manifest]
     else tell(runner, event)
   }
   const found = (): Finding[] => [...findings.values()]

@@ -64,6 +64,8 @@ export interface Outcome {
   report?: string
   /** All limits of the budget, as far as the run came to measure them. */
   budget?: readonly BudgetLine[]
+  /** The release that they measured, which a budget may have refused. */
+  measured?: ReleaseManifest | undefined
   /** Markdown for the summary. */
   readonly lines: string[]
 }
@@ -97,7 +99,7 @@ async function build(step: Step): Promise<void> {
     const { folder, partFile, files, part } = await buildPart(buildOf(step), stored.context)
     tellMade(outcome, { folder, files, manifest: part.manifest, manifestFile: partFile })
   } else {
-    await whole(step, await buildRelease(buildOf(step), stored.context))
+    await whole(step, await withFigures(step, () => buildRelease(buildOf(step), stored.context)))
   }
   await stored.save()
 }
@@ -162,10 +164,33 @@ function tellMade(outcome: Outcome, { folder, files, manifest, manifestFile }: M
 
 /** Records a whole release on disk: its outputs, and the figures for a comment on a pull request. */
 async function whole(step: Step, built: Release): Promise<void> {
-  const { inputs, runner, context, findings, outcome } = step
+  const { findings, outcome } = step
   tellMade(outcome, built)
   outcome.previous = await before(step, built.manifest)
   await page(step, built)
+  await figures(step, built.manifest, findings())
+}
+
+/** Builds. If the budget refuses the release, its figures are for the comment too: then they matter most. */
+async function withFigures(step: Step, work: () => Promise<Release>): Promise<Release> {
+  try {
+    return await work()
+  } catch (error) {
+    const { findings, outcome } = step
+    if (!(error instanceof ExuviaError) || error.code !== 'budget-exceeded' || outcome.measured === undefined)
+      throw error
+    outcome.previous = await before(step, outcome.measured)
+    await figures(step, outcome.measured, [...findings(), ...error.findings])
+    throw error
+  }
+}
+
+/** Writes the figures of a release for the job that comments on a pull request. */
+async function figures(
+  { inputs, runner, context, outcome }: Step,
+  manifest: ReleaseManifest,
+  findings: readonly Finding[],
+): Promise<void> {
   if (inputs.commentData === undefined) return
   const own = readOwnPull(context.env)
   if (own === undefined) {
@@ -173,9 +198,8 @@ async function whole(step: Step, built: Release): Promise<void> {
     return
   }
   const { pull, head } = own
-  const { previous } = outcome
-  const { budget } = outcome
-  const about = { manifest: built.manifest, previous, findings: findings(), budget, pull, head }
+  const { previous, budget } = outcome
+  const about = { manifest, previous, findings, budget, pull, head }
   await writeCommentData(inputs.commentData, about, context)
 }
 
@@ -270,5 +294,6 @@ async function plan(step: Step): Promise<void> {
 async function merge(step: Step): Promise<void> {
   const { inputs, context } = step
   const { paths: parts, out, project, config } = inputs
-  await whole(step, await mergeParts({ parts, out, project, config, ...growthOf(step) }, context))
+  const merging = { parts, out, project, config, ...growthOf(step) }
+  await whole(step, await withFigures(step, () => mergeParts(merging, context)))
 }

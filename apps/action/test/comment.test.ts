@@ -3,7 +3,7 @@
  *
  * @module-tag slow
  */
-import { readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 
 import { type Twin, startTwin } from '@exuvia/github-twin'
@@ -156,6 +156,26 @@ test('the comment and the summary show each limit of the budget, what it is now 
       /^\| `docstrings in bytecode` \| `cp312-any` \| `\+10 kB` \([\d.]+ kB\) \|.* kept \|$/m,
     )
   }
+})
+
+test('a build that its budget refuses is commented on too, with its sizes and limits', async () => {
+  fork = makeCheckout({
+    'service/pyproject.toml': [
+      '[project]\nname = "harbour"\nversion = "1.4.0"\nlicense = "MIT"',
+      '[tool.exuvia]\ntargets = ["cp312-any"]',
+      '[[tool.exuvia.budget.limits]]\npacked = "1 kB"',
+    ].join('\n\n'),
+  })
+  const built = await build()
+  expect(built.status).toBe(1)
+  expect(built.stdout).toMatch(/^::error title=over-budget,/m)
+  expect(existsSync(join(fork.workspace, 'service/dist'))).toBe(false)
+  await handOver(undefined, readFileSync(join(fork.workspace, 'sizes.json'), 'utf8'))
+  expect((await comment()).status).toBe(0)
+  const body = twin.comments('octocat/hello', 7)[0]?.body ?? ''
+  expect(body).toMatch(/^\| `cp312-any` \| [\d.]+ kB \|/m)
+  expect(body).toMatch(/^\| `packed size` \| `cp312-any` \| `1 kB` \| [\d.]+ kB \| - \| \*\*over\*\* \|$/m)
+  expect(body).toContain('Findings: 1 error, 1 note. **This release is refused.**')
 })
 
 test('a pull request of the repository itself can be commented on in its own workflow', async () => {

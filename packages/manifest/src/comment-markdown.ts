@@ -23,7 +23,9 @@ export function renderComment(data: CommentData, previous: ReleaseSizes | undefi
   if (shipping !== undefined) parts.push(renderShipping(shipping))
   const found = Object.entries(findings).filter(([, count]) => count > 0)
   if (found.length > 0) {
-    parts.push(`Findings: ${found.map(([what, count]) => `${count} ${plural(what, count)}`).join(', ')}.`)
+    const refused = findings.error > 0 ? ' **This release is refused.**' : ''
+    const counts = found.map(([what, count]) => `${count} ${plural(what, count)}`)
+    parts.push(`Findings: ${counts.join(', ')}.${refused}`)
   }
   parts.push(`<sub>${markdownCode(head.slice(0, 12))}</sub>`)
   return `${parts.join('\n\n')}\n`

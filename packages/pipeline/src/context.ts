@@ -1,5 +1,5 @@
 import type { BudgetLine } from '@exuvia/manifest'
-import type { Finding } from '@exuvia/model'
+import type { Finding, ReleaseManifest } from '@exuvia/model'
 import type { Clock } from '@exuvia/publisher'
 
 /** The ordered stages of a release, as progress names them. */
@@ -36,8 +36,11 @@ export type ProgressEvent =
       readonly total: number
     }
   | { readonly kind: 'finding'; readonly finding: Finding }
-  /** All limits of the budget, once, whether they are kept or not. */
-  | { readonly kind: 'budget'; readonly lines: readonly BudgetLine[] }
+  /**
+   * All limits of the budget, once, whether they are kept or not, with what was measured: a release that a budget
+   * refuses has no other manifest. Estimates have none.
+   */
+  | { readonly kind: 'budget'; readonly lines: readonly BudgetLine[]; readonly manifest?: ReleaseManifest }
 
 /** The surroundings of every command: its folder, the environment, the user's Ctrl-C, and the listeners. */
 export interface RunContext {

@@ -1,5 +1,5 @@
 import { type Earlier, type MeasuredArtifact, budgetLines, measureBudget } from '@exuvia/manifest'
-import { type Config, refusal } from '@exuvia/model'
+import { type Config, type ReleaseManifest, refusal } from '@exuvia/model'
 import type { RunContext } from '../context.ts'
 import { sayUnlessError } from '../say.ts'
 import { type EarlierOptions, type ReleaseName, findEarlier } from './earlier.ts'
@@ -47,14 +47,16 @@ export async function measureRelease(
  * @throws refusal `budget-exceeded`
  */
 export async function keepBudget(
-  artifacts: readonly MeasuredArtifact[],
-  about: MeasuredSubject & { readonly isWhole: boolean },
+  manifest: ReleaseManifest,
+  about: { readonly config: Config; readonly isWhole: boolean },
   options: EarlierOptions,
   context: RunContext,
 ): Promise<void> {
   if (about.config.budget.limits.length === 0) return
-  const measured = await measureRelease(artifacts, about, options, context)
-  context.progress({ kind: 'budget', lines: budgetLines(measured.rows) })
+  const { name, version, artifacts } = manifest
+  const { config } = about
+  const measured = await measureRelease(artifacts, { name, version, config }, options, context)
+  context.progress({ kind: 'budget', lines: budgetLines(measured.rows), manifest })
   const whole = about.isWhole ? artifacts : undefined
   const findings = budgetFindings({ ...measured, whole }, about.config)
   sayUnlessError(findings, context)

@@ -38,7 +38,7 @@ export async function mergeParts(options: MergeOptions, context: RunContext): Pr
   }
   const { config } = await configOf(options, context)
   const { name, version } = manifest
-  await keepBudget(manifest.artifacts, { name, version, config, isWhole: true }, options, context)
+  await keepBudget(manifest, { config, isWhole: true }, options, context)
   return withStaging(folder, async (staging) => {
     await mapParallel(manifest.artifacts, availableParallelism(), async ({ file, sha256 }) => {
       const origin = parts[origins.get(file) ?? -1]

@@ -14,7 +14,7 @@ import { uncommittedFindings } from '../release/uncommitted.ts'
 import { sayUnlessError } from '../say.ts'
 import { chooseCompilations, compilePlan } from './compile.ts'
 import { type KeptArtifacts, keepArtifacts, takeKept } from './kept-artifacts.ts'
-import { describeRelease } from './manifest.ts'
+import { describePacked, describeRelease } from './manifest.ts'
 import { packRelease } from './pack.ts'
 import { readInputs } from './packing-inputs.ts'
 import { projectFindings } from './project-findings.ts'
@@ -72,7 +72,7 @@ export async function tryPlan<T>(
       const compiled = await compilePlan(withoutKept(plan, kept), compilations, cache, context)
       sayUnlessError(compiled.findings, context)
       const packed = await packRelease(compiled, kept, staging, cache, context)
-      await keepBudget(packed.artifacts, budgetSubject(plan), options, context)
+      await keepBudget(describePacked(packed, new Map()), budgetSubject(plan), options, context)
       await keepArtifacts(inputs, packed, kept, cache, context.signal)
       return finish(await tryRelease(packed, cache, options, context), folder, cache)
     }),
@@ -81,8 +81,7 @@ export async function tryPlan<T>(
 
 /** Whose sizes a budget measures. */
 function budgetSubject({ checked: { config, inventory }, building }: Plan): Parameters<typeof keepBudget>[1] {
-  const { name, version, targets } = inventory
-  return { name, version, config, isWhole: building.length === targets.length }
+  return { config, isWhole: building.length === inventory.targets.length }
 }
 
 /** A plan whose units are those that are not packed yet. */

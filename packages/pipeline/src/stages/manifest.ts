@@ -1,5 +1,12 @@
 import path from 'node:path'
-import { type Asset, type Plan, type ReleaseManifest, type Tried, compareText } from '@exuvia/model'
+import {
+  type Asset,
+  type Packed,
+  type Plan,
+  type ReleaseManifest,
+  type Tried,
+  compareText,
+} from '@exuvia/model'
 import { formatChecksums } from '@exuvia/manifest'
 import { summarizeDecisions } from './decisions.ts'
 import { writeProven } from '../release/write-proven.ts'
@@ -36,6 +43,11 @@ export function releaseFileNames({ artifacts, building, stem, checked }: Plan): 
 
 /** Tried → the release as data. Pure. */
 export function describeRelease({ packed, trials }: Tried): ReleaseManifest {
+  return describePacked(packed, trials)
+}
+
+/** The same for tarballs of which some or all did not run yet: a budget measures them before. */
+export function describePacked(packed: Packed, trials: Tried['trials']): ReleaseManifest {
   const { plan, compilers } = packed.compiled
   const { inventory } = plan.checked
   return {
