@@ -1,6 +1,7 @@
 import { ASSERTS } from './examiner/asserts.ts'
 import { DEBUG_AND_GRAMMAR } from './examiner/debug-and-grammar.ts'
 import { DOCSTRING_OWNERS } from './examiner/docstring-owners.ts'
+import { READERS_TABLE, READ_BY_LIBRARIES } from './examiner/docstring-readers.ts'
 import { DOCSTRING_TESTS } from './examiner/docstring-tests.ts'
 import { DOCSTRINGS } from './examiner/docstrings.ts'
 import { NODES } from './examiner/nodes.ts'
@@ -23,12 +24,14 @@ import { SOURCES } from './examiner/sources.ts'
  */
 export const EXAMINER_SCRIPT = [
   SETUP,
+  READERS_TABLE,
   NODES,
   REACH,
   ASSERTS,
   DOCSTRING_OWNERS,
   DOCSTRINGS,
   DOCSTRING_TESTS,
+  READ_BY_LIBRARIES,
   SOURCES,
   SOURCE_NAMES,
   DEBUG_AND_GRAMMAR,

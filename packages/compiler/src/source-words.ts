@@ -1,3 +1,5 @@
+import { DOCSTRING_READERS } from '@exuvia/model'
+
 /**
  * Which sources need no examination, as their words tell: parsing all would take longer than compiling them. What the
  * words let through may still have no facts; what they leave out must have none.
@@ -17,6 +19,15 @@ const WORDS: readonly RegExp[] = [
   /\.py['"]|\bopen\(__file__|exuvia:[ \t]*ignore\[|issubset\(|\bdef [pt]_\w+\(|\bimport warp\b/,
 ]
 
+/** What imports a library that reads docstrings. */
+// linear: a line begins once, and the names have no repetition.
+const READERS = new RegExp(
+  String.raw`^[ \t]*(?:from|import)[ \t]+(?:${Object.values(DOCSTRING_READERS)
+    .flatMap(({ modules }) => modules)
+    .join('|')})\b`,
+  'm',
+)
+
 /** Compilers of functions, and what decorates these. */
 const COMPILERS = /\bnumba\b|\btorch\b|\btriton\b/
 const KERNELS = /\bn?jit\b|\bjit\.script|vectorize\b/
@@ -32,7 +43,16 @@ const LEFT_OVER = /^[:; ]*assert\b[ (]*not (\w+)/
 
 /** All that decides here which sources are examined, as text: facts are kept under it. */
 export function wordsInFull(): string {
-  const patterns = [...WORDS, COMPILERS, KERNELS, ASSERT_HANDLER, EFFECTS, LEFT_OVER, DOCSTRING_GIVEN]
+  const patterns = [
+    ...WORDS,
+    READERS,
+    COMPILERS,
+    KERNELS,
+    ASSERT_HANDLER,
+    EFFECTS,
+    LEFT_OVER,
+    DOCSTRING_GIVEN,
+  ]
   const functions = [hasWords, linesWith, mayHaveEffect, isOpen, mayReadDocstring]
   return [...patterns, ...functions].map(String).join('\n')
 }
@@ -52,6 +72,7 @@ function hasWords(source: Uint8Array, inZip: boolean): boolean {
   const text = Buffer.from(source.buffer, source.byteOffset, source.byteLength).toString('latin1')
   if (inZip && text.includes('__file__')) return true
   if (WORDS.some((words) => words.test(text))) return true
+  if (READERS.test(text) && /"""|'''/.test(text)) return true
   if (COMPILERS.test(text) && KERNELS.test(text)) return true
   if (linesWith(text, '__doc__').some(mayReadDocstring)) return true
   if (!text.includes('assert')) return false

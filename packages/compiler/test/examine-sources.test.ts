@@ -29,6 +29,40 @@ const CASES: readonly (readonly [name: string, source: string, facts: readonly s
     ['assert-caught call other'],
   ],
   [
+    'a usage text that is printed',
+    'from textwrap import dedent\ndef main():\n    """Usage: x"""\n    usage = dedent(main.__doc__)\n    print(usage)\nprint(main.__doc__.strip())\nA = main.__doc__.strip()\n',
+    [
+      'doc-crash call dedent() definition main shown',
+      'doc-crash import .strip definition main shown',
+      'doc-crash import .strip definition main',
+    ],
+  ],
+  [
+    'commands of click',
+    'import click\n@click.command(help="x")\ndef f():\n    """F."""\n@main.command()\ndef g():\n    """G."""\n',
+    ['doc-shown import click g'],
+  ],
+  [
+    'commands of something else',
+    'import click\nfrom .cli import command\n@command()\ndef f():\n    """F."""\n@click.command()\ndef g():\n    pass\n',
+    [],
+  ],
+  [
+    'commands in an interpreter of lines',
+    'import cmd\nclass A(cmd.Cmd):\n    """A."""\n    def do_it(self):\n        """It."""\n',
+    ['doc-shown import cmd do_it'],
+  ],
+  [
+    'a command that its docstring names',
+    'from cleo import Command\nclass A(Command):\n    """a {b}"""\nclass B(Command):\n    """B."""\n    name = "b"\n',
+    ['doc-shown import cleo A'],
+  ],
+  [
+    'a function that becomes a program',
+    'import fire\ndef f():\n    """F."""\ndef g():\n    """G."""\nif __name__ == "__main__":\n    fire.Fire({"g": g})\n',
+    ['doc-shown import fire g'],
+  ],
+  [
     'an assert about listed options',
     'def f(**o):\n    assert set(o).issubset({"a"})\n',
     ['assert-options call o'],
@@ -150,7 +184,11 @@ const CASES: readonly (readonly [name: string, source: string, facts: readonly s
     'def d(x):\n    def e(g):\n        g.__doc__ += x\n        return g\n    return e\n',
     ['doc-crash call += parameter inner'],
   ],
-  ['a class', 'class A:\n    """Doc."""\nA.__doc__ = A.__doc__ % 1\n', ['doc-crash import % definition A']],
+  [
+    'a class',
+    'class A:\n    """Doc."""\nA.__doc__ = A.__doc__ % 1\n',
+    ['doc-crash import % definition A text'],
+  ],
   [
     'a refusal',
     'class A:\n    """Doc."""\n    def __init__(self):\n        if self.__doc__ is None:\n            raise ValueError\n',
@@ -369,7 +407,7 @@ const CASES: readonly (readonly [name: string, source: string, facts: readonly s
   [
     'a docstring under another name',
     'class A:\n    """Doc."""\n    text = __doc__\nX = A.text.splitlines()[0]\n',
-    ['doc-crash import .splitlines definition A'],
+    ['doc-crash import .splitlines definition A text'],
   ],
   [
     'rules in docstrings',
@@ -406,7 +444,13 @@ const CASES: readonly (readonly [name: string, source: string, facts: readonly s
 ]
 
 /** Kinds whose `use` the cases name. */
-const OF_USE: ReadonlySet<string> = new Set(['modules-listed', 'debug-only', 'doc-grammar'])
+const OF_USE: ReadonlySet<string> = new Set([
+  'doc-crash',
+  'doc-shown',
+  'modules-listed',
+  'debug-only',
+  'doc-grammar',
+])
 
 const inWords = (facts: SourceFacts | undefined): string[] | undefined =>
   facts?.uses.map(({ kind, level, detail, owner, use, own }) =>

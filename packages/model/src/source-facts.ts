@@ -9,11 +9,13 @@ export type UseLevel = 'import' | 'main' | 'call'
  * - `assert-options`: an assert that refuses unknown keyword arguments; `detail` is the parameter, and `use` is `listed`
  *   where the assert has the known ones, `left` where it tests that none is left.
  * - `doc-crash`: an operation on a docstring that fails for None; `detail` names it (`.strip`, `+`, `dedent()`), and
- *   `use` is `text` where it fails for an empty docstring too.
+ *   `use` is `text` where it fails for an empty docstring too, and `shown` where a person reads the result.
  * - `doc-refused`: `raise` where a docstring is missing; `use` is `text` where an empty one is missing too.
  * - `doc-content`: a docstring given to a function; `detail` is the function, `use` the parameter.
  * - `doc-grammar`: functions whose docstrings are the rules of a grammar; `use` is `tables` if the file can also run
  *   from tables that were made before.
+ * - `doc-shown`: a docstring that a library of `DOCSTRING_READERS` reads; `detail` is the library, `use` the function or
+ *   class. One for each library in a file.
  * - `source-read`: a function of `inspect` that raises an exception without source, uncaught.
  * - `source-lines`: a function of `linecache`, which gives empty text without source.
  * - `source-decorator`: a decorator or call that needs the source file.
@@ -34,6 +36,7 @@ export type UseKind =
   | 'doc-refused'
   | 'doc-content'
   | 'doc-grammar'
+  | 'doc-shown'
   | 'source-read'
   | 'source-lines'
   | 'source-decorator'

@@ -148,6 +148,21 @@ describe('a docstring', () => {
     expect(said([{ ...content, detail: 'print' }])).toEqual([])
   })
 
+  test('that a library reads is a warning, and an error where the library refuses what has none', () => {
+    const shown = use({ kind: 'doc-shown', detail: 'click', use: 'main' })
+    expect(said([shown])).toEqual([
+      'warning docstring-removed: -OO breaks this: click takes the text of --help from docstrings, such as that of main',
+    ])
+    expect(said([shown], { optimize: 1 })).toEqual([])
+    const needed = { ...shown, detail: 'langchain' }
+    expect(said([needed])[0]).toMatch(/^error .*what a model reads of a tool/)
+    expect(said([{ ...needed, level: 'call' }])[0]).toMatch(/^warning/)
+    expect(said([needed], { rules: [rule(undefined, { path: 'a/b.py', docstrings: 'empty' })] })[0]).toMatch(
+      /^error/,
+    )
+    expect(said([needed], { rules: [rule(undefined, { path: 'a/b.py', docstrings: 'keep' })] })).toEqual([])
+  })
+
   test('without which a class refuses to start', () => {
     const refused = use({ kind: 'doc-refused', level: 'call', owner: 'self', function: '__init__' })
     expect(said([refused])[0]).toMatch(/^error/)

@@ -1,6 +1,6 @@
 // Real applications, installed from source by uv and built by Exuvia from the same lock: each command of the source
 // install must be in bin/ and print the same help, and the jobs must print and write the same.
-//   npm run prove:applications [-- [--preset source-free] [--python 3.12] [--jobs 2] [--keep] [--all] [NAME...]]
+//   npm run prove:applications [-- [--preset source-free] [--optimize 2] [--python 3.12] [--jobs 2] [--keep] [--all] [NAME...]]
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -14,6 +14,7 @@ const { values, positionals: only } = parseArgs({
   allowPositionals: true,
   options: {
     preset: { type: 'string', default: 'source-included' },
+    optimize: { type: 'string', default: '0' },
     python: { type: 'string', multiple: true, default: ['3.11', '3.12'] },
     jobs: { type: 'string', default: '2' },
     keep: { type: 'boolean', default: false },
@@ -30,8 +31,9 @@ await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
 const address = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
 
 const settings = {
-  folder: join(tmpdir(), 'exuvia-applications', values.preset),
+  folder: join(tmpdir(), 'exuvia-applications', `${values.preset}-${values.optimize}`),
   preset: values.preset,
+  optimize: values.optimize,
   versions: values.python,
   keep: values.keep,
 }

@@ -1,6 +1,6 @@
-import { cpSync, existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { appendFileSync, cpSync, existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { TOOLS, cliCommand, mustRun, python, unpackedSdist, uvPath } from '@exuvia/test-needs'
+import { TOOLS, cliCommand, mustRun, python, runProgram, unpackedSdist, uvPath } from '@exuvia/test-needs'
 import type { Application } from './applications.ts'
 
 /** An application twice: installed from source by uv, and as Exuvia's tarball. */
@@ -19,6 +19,8 @@ export interface Settings {
   /** A folder for everything. */
   readonly folder: string
   readonly preset: string
+  /** `compile.optimize`: 0, 1 or 2. */
+  readonly optimize: string
   readonly versions: readonly string[]
   /** Uses the lock and the environments of the last run. */
   readonly keep: boolean
@@ -125,17 +127,27 @@ async function build(
     config,
     `targets = ${JSON.stringify(settings.versions.map((version) => `${runtimeOf(version)}-${PLATFORM}`))}
 pack = { level = 1 }
-policy = { preset = "${settings.preset}" }
+compile = { optimize = ${settings.optimize} }
 project = { exclude = ["exuvia-lock.txt"] }
+[policy]
+preset = "${settings.preset}"
 [dependencies]
 lock = "exuvia-lock.txt"
 scripts = ${JSON.stringify(commands)}
 build = ${JSON.stringify(sdists)}
 `,
   )
-  const args = ['build', '--quiet', '--config', config, '--out', dist]
+  const exuvia = await cliCommand()
+  // What bytecode breaks is cured by the rules that Exuvia suggests, those for warnings too.
+  const { stdout } = await runProgram(
+    [...exuvia, 'check', '--suggest', '--json', '--config', config],
+    project,
+    environment(),
+  )
+  const { rules, rulesForWarnings } = JSON.parse(stdout) as Record<'rules' | 'rulesForWarnings', string>
+  appendFileSync(config, `\n${rulesForWarnings}\n${rules}\n`)
   rmSync(dist, { recursive: true, force: true })
-  await mustRun([...(await cliCommand()), ...args], project, environment())
+  await mustRun([...exuvia, 'build', '--quiet', '--config', config, '--out', dist], project, environment())
   return dist
 }
 

@@ -74,7 +74,10 @@ export function addCheck(program: Command): void {
         const { project, config } = options
         printJson(await describeSarif(findings, { project, config, files }, context))
       } else if (format === 'json') {
-        const rules = suggested === undefined ? {} : { rules: suggested.rules.join('\n') }
+        const rules =
+          suggested === undefined
+            ? {}
+            : { rules: suggested.rules.join('\n'), rulesForWarnings: suggested.forWarnings.join('\n') }
         printJson({ schema: 'exuvia.check/1', passed: errors === 0, findings, ...rules })
       } else {
         if (suggested !== undefined) sayRules(suggested, options.write === true)
@@ -95,14 +98,16 @@ function filesOptions({ project, config, previous, offline }: CheckFlags): Param
   return { project, config, previous, offline }
 }
 
-/** Rules go to stdout, for a file; what became of them does not. */
-function sayRules({ rules, file }: SuggestedRules, written: boolean): void {
-  if (rules.length === 0) {
-    say('no rule needed: nothing of which Exuvia is certain breaks as bytecode')
-    return
+/** Rules go to stdout, for a file; what became of them does not. Those for warnings are comments there. */
+function sayRules({ rules, forWarnings, file }: SuggestedRules, written: boolean): void {
+  if (rules.length === 0) say('no rule needed: nothing of which Exuvia is certain breaks as bytecode')
+  else {
+    if (written) say(`${paint(['green', 'bold'], 'wrote')} these rules to ${safeLine(file)}:`)
+    print(rules.map(safeLine).join('\n'))
   }
-  if (written) say(`${paint(['green', 'bold'], 'wrote')} these rules to ${safeLine(file)}:`)
-  print(rules.map(safeLine).join('\n'))
+  if (forWarnings.length === 0) return
+  const commented = forWarnings.map((line) => `# ${safeLine(line)}`.trimEnd())
+  print(['', '# Rules for the warnings below, if the program needs what they name:', ...commented].join('\n'))
 }
 
 function sayFindings(findings: readonly Finding[], errors: number, subject: string, quiet: boolean): void {

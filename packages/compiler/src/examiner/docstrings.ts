@@ -51,7 +51,7 @@ export const DOCSTRINGS = String.raw`
         owner, had = self.owner(origin)
         if not had or self.is_caught(node, NONE_ERRORS) or self.is_guarded(node):
             return
-        self.add('doc-crash', node, detail=use, owner=owner, use='text' if self.needs_text(node, use) else '')
+        self.add('doc-crash', node, detail=use, owner=owner, use='text' if self.needs_text(node, use) else 'shown' if self.is_shown(node) else '')
 
     def needs_text(self, node, use):
         """Whether the operation fails for an empty docstring too."""

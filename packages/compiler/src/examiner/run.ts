@@ -18,6 +18,7 @@ export const RUN = String.raw`
     def examine(self):
         self.scan()
         self.examine_grammar()
+        self.examine_readers()
         self.find_folders()
         for node in sorted(self.candidates(), key=lambda one: (one.lineno, one.col_offset)):
             if len(self.facts) >= MOST:

@@ -8,6 +8,8 @@ EFFECT = re.compile(r'(?:${EFFECT_NAMES})\Z')
 # Names of functions that raise an exception for None.
 CRASH_CALLS = frozenset('dedent cleandoc indent len iter sub subn match search split findall finditer fullmatch fill wrap '
                         'literal_eval loads escape'.split())
+# Functions whose text a person reads.
+SHOW_CALLS = frozenset('print write writelines echo secho exit ArgumentParser OptionParser add_parser add_argument set_usage'.split())
 SEARCHES = frozenset('search match fullmatch findall finditer'.split())
 SOURCE_CALLS = frozenset('getsource getsourcelines findsource getcomments'.split())
 LINE_CALLS = frozenset('getline getlines'.split())
@@ -15,7 +17,7 @@ SOURCE_ERRORS = frozenset('OSError IOError EnvironmentError Exception BaseExcept
 NONE_ERRORS = frozenset('AttributeError TypeError Exception BaseException'.split())
 # Functions that compile another function from its source as soon as they get it.
 SOURCE_DECORATORS = frozenset('torch.jit.script torch.jit.script_method torch.jit.interface triton.jit triton.runtime.jit.jit '
-                              'warp.kernel warp.func'.split())
+                              'warp.kernel warp.func smolagents.tool'.split())
 IMPORTERS = frozenset('import_module __import__ exec_module load_module load_source run_path SourceFileLoader '
                       'spec_from_file_location exec'.split())
 LISTERS = frozenset('listdir scandir walk glob iglob rglob iterdir'.split())

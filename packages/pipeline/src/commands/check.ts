@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import path from 'node:path'
 import type { Finding, Judged } from '@exuvia/model'
-import { judgeRuleDates, suggestRules } from '@exuvia/policy'
+import { type SuggestedRule, judgeRuleDates, suggestRules } from '@exuvia/policy'
 import { addRules, formatRules } from '../config/add-rules.ts'
 import { type ConfigOptions, configOf } from '../config/index.ts'
 import type { RunContext } from '../context.ts'
@@ -41,6 +41,8 @@ export interface SuggestedRules {
   readonly file: string
   /** TOML; empty if no error is of that kind. */
   readonly rules: readonly string[]
+  /** TOML, for the warnings too: the distributions of which `rules` says nothing, or less. Nobody writes these. */
+  readonly forWarnings: readonly string[]
 }
 
 /**
@@ -57,10 +59,17 @@ export async function suggestCures(
   const file = opened.config.file ?? 'pyproject.toml'
   const suggested = suggestRules(findings)
   const rules = formatRules(file, suggested)
-  if (options.write !== true || suggested.length === 0) return { findings, file, rules }
+  const known = new Set(suggested.map(keyOf))
+  const more = suggestRules(findings, ['error', 'warning']).filter((rule) => !known.has(keyOf(rule)))
+  const cures = { file, rules, forWarnings: formatRules(file, more) }
+  if (options.write !== true || suggested.length === 0) return { findings, ...cures }
   const place = path.resolve(opened.root, file)
   await replaceText(place, addRules(await readFile(place, 'utf8'), file, suggested))
-  return { findings: (await judgeProject(options, context)).findings, file, rules }
+  return { findings: (await judgeProject(options, context)).findings, ...cures }
+}
+
+function keyOf({ distribution, settings }: SuggestedRule): string {
+  return [distribution, ...settings].join('\0')
 }
 
 /** Judges finished files by the policy of a project's config, or else of EXUVIA.json, or else as source-free. */

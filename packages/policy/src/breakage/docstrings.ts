@@ -1,4 +1,4 @@
-import type { Decision, DocstringMode, SourceUse } from '@exuvia/model'
+import { DOCSTRING_READERS, type Decision, type DocstringMode, type SourceUse } from '@exuvia/model'
 import {
   type Breakage,
   type BreakageCheck,
@@ -87,9 +87,24 @@ export const docstringsAsGrammar: BreakageCheck = ({ kind, detail }, { facts, de
   }
 }
 
-/** An empty docstring is enough where only None is the problem. */
+/** Docstrings that a library shows, as click does, or without which it refuses a function. */
+export const docstringsForLibraries: BreakageCheck = (
+  { kind, detail, use = '', level },
+  { decided, path },
+) => {
+  const reader = DOCSTRING_READERS[detail]
+  if (kind !== 'doc-shown' || reader === undefined || docstringsAt(decided.get(path)) === 'keep')
+    return undefined
+  return {
+    way: '-OO',
+    severity: reader.isRequired === true && level === 'import' ? 'error' : 'warning',
+    what: `${detail} takes ${reader.takes} from docstrings, such as that of ${use}`,
+  }
+}
+
+/** An empty docstring is enough where only None is the problem, and nobody reads the text. */
 function cureOf({ use }: SourceUse): Pick<Breakage, 'cure'> {
-  return use === 'text' ? {} : { cure: 'docstrings = "empty"' }
+  return use === 'text' || use === 'shown' ? {} : { cure: 'docstrings = "empty"' }
 }
 
 /** What becomes of the docstring that a use reads, if the use cannot do with it. */

@@ -17,6 +17,7 @@ import { BREAKS, type Breakage, type BreakageCheck, CODES, CURES, quoted } from 
 import {
   docstringsAsContent,
   docstringsAsGrammar,
+  docstringsForLibraries,
   operationsOnDocstrings,
   refusalsWithoutDocstring,
   searchesOfDocstrings,
@@ -34,6 +35,7 @@ const CHECKS: readonly BreakageCheck[] = [
   docstringsAsContent,
   searchesOfDocstrings,
   docstringsAsGrammar,
+  docstringsForLibraries,
   readsOfSource,
   listsOfModules,
   modulesByName,
