@@ -7,7 +7,7 @@ import { layoutForMagic } from './layout.ts'
 import { loadableBy, runtimesForMagic } from '@exuvia/packaging'
 import { opcodesOf } from './opcodes.ts'
 import type { OutsidePath } from './outside-paths.ts'
-import { readPyc } from './read.ts'
+import { type PycFile, readPyc } from './read.ts'
 import { type SizeKinds, describeSizes } from './sizes.ts'
 import { Texts } from './texts.ts'
 import type { CodeValue, MarshalValue } from './types.ts'
@@ -110,13 +110,13 @@ export function describePyc(bytes: Uint8Array): PycDescription {
         ? { kind: header.kind, mtime: header.mtime, sourceSize: header.sourceSize }
         : { kind: header.kind, hash: Buffer.from(header.hash).toString('hex') },
     size: bytes.length,
-    code: unread === undefined ? describeCode(bytes) : undefined,
+    code: unread === undefined ? describeCode(readPyc(bytes)) : undefined,
     unread,
   }
 }
 
-function describeCode(bytes: Uint8Array): CodeDescription | undefined {
-  const file = readPyc(bytes)
+/** Describes the code of a file; undefined if it contains another value. @throws BytecodeError for broken files */
+export function describeCode(file: PycFile): CodeDescription | undefined {
   const root = file.value
   if (root.kind !== 'code') return undefined
   const layout = layoutForMagic(file.magic)

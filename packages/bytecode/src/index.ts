@@ -26,7 +26,7 @@ export {
   type PycDescription,
   describePyc,
 } from './describe.ts'
-export { type Readable, type Reveal, lineDetailOf, readable, revealOf, writtenTexts } from './reveal.ts'
+export { type Readable, type Reveal, readable, revealPyc, writtenTexts } from './reveal.ts'
 export { type OutsidePath } from './outside-paths.ts'
 export { addKinds, measureKinds, unreadKinds } from './kinds.ts'
 export { type MpyArchitecture, type MpyHeader, parseMpy } from './mpy.ts'

@@ -1,9 +1,11 @@
-import type { CodeDescription } from './describe.ts'
+import { type CodeDescription, describeCode } from './describe.ts'
 import { payloadOf, resolve } from './decode.ts'
+import { whyUnreadable } from './form.ts'
+import { parseHeader } from './header.ts'
 import { layoutForMagic } from './layout.ts'
 import { locationsOf } from './line-numbers.ts'
 import type { LineDetail } from './lines.ts'
-import type { PycFile } from './read.ts'
+import { type PycFile, readPyc } from './read.ts'
 import { describeSizes } from './sizes.ts'
 import type { MarshalValue } from './types.ts'
 
@@ -21,6 +23,7 @@ export interface Reveal {
   readonly strings: Readable
   /** Docstrings; `places` is the number of modules, classes and named functions, which can have one each. */
   readonly docstrings: Readable & { readonly places: number }
+  readonly lines: LineDetail
 }
 
 /** Names that every compiler adds to classes and modules, whether the source contains them or not. */
@@ -55,14 +58,22 @@ export function writtenTexts(
   }
 }
 
-/** Counts what can be read back from the code of a .pyc. */
-export function revealOf(code: CodeDescription): Reveal {
+/**
+ * Counts what can be read back from a .pyc, which it reads once; undefined for a layout that nobody knows.
+ * @throws BytecodeError for broken files, and what `parseHeader` throws
+ */
+export function revealPyc(bytes: Uint8Array): Reveal | undefined {
+  if (whyUnreadable(parseHeader(bytes).magic) !== undefined) return undefined
+  const file = readPyc(bytes)
+  const code = describeCode(file)
+  if (code === undefined) return undefined
   const { names, strings, docstrings } = writtenTexts(code)
   const named = code.functions.filter(({ qualifiedName }) => isWritten(lastName(qualifiedName)))
   return {
     names: readable(names),
     strings: readable(strings),
     docstrings: { ...readable(docstrings), places: 1 + named.length },
+    lines: lineDetailOf(file),
   }
 }
 
@@ -101,7 +112,7 @@ function printedLines(text: string): readonly string[] {
  * Tables that are broken tell nothing.
  * @throws as `layoutForMagic`
  */
-export function lineDetailOf(file: PycFile): LineDetail {
+function lineDetailOf(file: PycFile): LineDetail {
   const layout = layoutForMagic(file.magic)
   const seen = new Set<MarshalValue>()
   let detail: LineDetail = 'none'

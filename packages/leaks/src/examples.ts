@@ -1,7 +1,7 @@
-/** Hosts that stand for any host in documentation (RFC 2606, RFC 6761), and a machine itself. */
+/** Hosts that stand for any host in documentation (RFC 2606, RFC 5737, RFC 6761), and a machine itself. */
 const EXAMPLE_HOST =
   // linear: the rules bound the address that it is a part of
-  /^(?:\[?::1\]?|127\.\d+\.\d+\.\d+|0\.0\.0\.0|localhost|host(?:name)?|server|(?:my|your)[\w-]*|[\w-]*(?:proxy|db|database|broker|redis|rabbit(?:mq)?|postgres|mysql|mongo)|(?:[\w.-]+\.)?(?:example|test|invalid|localhost)(?:\.(?:com|net|org|edu))?|(?:[\w.-]+\.)?(?:foo|bar|baz|domain|host|server|proxy|company|mysite|python|google|github|test)\.(?:com|net|org|local|tld|invalid))$/
+  /^(?:\[?::1\]?|127\.\d+\.\d+\.\d+|(?:192\.0\.2|198\.51\.100|203\.0\.113)\.\d+|0\.0\.0\.0|localhost|host(?:name)?|server|(?:my|your)[\w-]*|[\w-]*(?:proxy|db|database|broker|redis|rabbit(?:mq)?|postgres|mysql|mongo)|(?:[\w.-]+\.)?(?:example|test|invalid|localhost)(?:\.(?:com|net|org|edu))?|(?:[\w.-]+\.)?(?:foo|bar|baz|domain|host|server|proxy|company|mysite|python|google|github|test)\.(?:com|net|org|local|tld|invalid))$/
 
 /** Words that stand for a password. */
 const EXAMPLE_PASSWORD =

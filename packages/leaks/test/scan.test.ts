@@ -178,6 +178,8 @@ describe('a scan', () => {
       ['C:\\Documents and Settings\\Kaja\\Application Data\\x', 'home'],
       ['C:/Users/Default User/x', 'service'],
       ['/Users/Shared/x', 'service'],
+      ['/home/USER/x', 'service'],
+      ['/home/docs/checkouts/x', 'service'],
     ]
     for (const [text = '', kind] of rows) {
       expect(scanText(text, { path: 'a.txt' }).places).toMatchObject([{ kind }])
@@ -201,6 +203,8 @@ describe('a scan', () => {
       { kind: 'internal', text: 'http://git.acme.internal/x', line: 1 },
     ])
     expect(scanText(address, { path: 'x.txt' }).places).toEqual([])
+    const placeholder = 'see file:///PATH/TO/simple.xml\n'
+    expect(scanText(placeholder, { path: 'x-1.0.dist-info/METADATA' }).places).toEqual([])
   })
 
   test.each([
@@ -208,6 +212,7 @@ describe('a scan', () => {
     'http://scott:tiger@db.acme.io/x',
     'postgresql://me:hunter2@localhost:5432/db',
     'redis://:${PASSWORD}@redis.acme.io',
+    'http://john:passw0rd@192.0.2.0:8080',
     'https://{user}:{password}@acme.io',
     "'Authorization': 'Bearer xoxb-1234-1243'",
     'AWS_SECRET_ACCESS_KEY=wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY',

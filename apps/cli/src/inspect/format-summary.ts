@@ -25,7 +25,7 @@ export function formatSummary({ file, archives, missing }: InspectionSummary): s
   return parts.join('\n\n')
 }
 
-function formatOne({ file, compiler, levels, groups, natives }: ArchiveReveal): string {
+function formatOne({ file, compiler, levels, groups, strictest, natives }: ArchiveReveal): string {
   const lines = [title(file)]
   const compiled = levelInWords(compiler ?? {})
   if (compiled !== '') lines.push(`  compiled with ${compiled}`)
@@ -39,6 +39,11 @@ function formatOne({ file, compiler, levels, groups, natives }: ArchiveReveal): 
     ]).split('\n')
     lines.push([paintOut('dim', head), ...body].join('\n'))
   }
+  if (strictest !== undefined)
+    lines.push(
+      `  with docstrings = "strip" and debug = "none": ${strictest.texts} of ${count(strictest.of, 'text')} stay` +
+        ` (${share(strictest.texts, strictest.of)}), no docstrings and no lines`,
+    )
   if (natives > 0)
     lines.push(`  ${count(natives, 'file')} of machine code: not counted; "strings" shows their texts`)
   return lines.join('\n')

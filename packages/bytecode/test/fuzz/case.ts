@@ -3,11 +3,11 @@ import {
   BytecodeError,
   describePyc,
   diffPyc,
-  lineDetailOf,
   normalise,
   parseHeader,
   parseMpy,
   readPyc,
+  revealPyc,
   slim,
   writePyc,
 } from '../../src/index.ts'
@@ -65,7 +65,7 @@ export function check({ bytes, original, kind, thorough }: Case): Fate {
   const read = file
   if (Buffer.compare(writePyc(read), bytes) !== 0) throw new Error('written in other bytes than were read')
   let through = attempt(bytes, () => proportionate(JSON.stringify(describePyc(bytes)).length, bytes))
-  attempt(bytes, () => void lineDetailOf(read))
+  attempt(bytes, () => void revealPyc(bytes))
   through =
     attempt(bytes, () => proportionate(JSON.stringify(diffPyc(original, bytes)).length, bytes)) && through
   for (const steps of [{}, { lines: 'lines' }, { lines: 'none', filename: () => 'm.py' }] as const) {

@@ -1,19 +1,11 @@
-import {
-  type Readable,
-  describePyc,
-  lineDetailOf,
-  parseMpy,
-  readPyc,
-  readable,
-  revealOf,
-} from '@exuvia/bytecode'
-import { type BytecodeInfo, type DecisionSummary, ExuviaError, compareText } from '@exuvia/model'
+import { type Readable, parseMpy, readable, revealPyc } from '@exuvia/bytecode'
+import { type BytecodeInfo, type DecisionSummary, ExuviaError, sortedBy } from '@exuvia/model'
 import { placeOfBytecode } from '@exuvia/packaging'
 import { type RunContext, throwIfStopped } from '../context.ts'
 import type { ArchiveSource } from './describe-archive.ts'
 import { formOf } from './describe-member.ts'
 import { MAX_BYTECODE_BYTES } from './limits.ts'
-import { readOwners } from './member-owners.ts'
+import { type Owner, readOwners } from './member-owners.ts'
 import { type Member, readMember } from './members.ts'
 
 /** How the modules of a group ship. */
@@ -52,6 +44,11 @@ export interface ArchiveReveal {
   readonly levels: readonly DecisionSummary[]
   /** By distribution and form. */
   readonly groups: readonly RevealGroup[]
+  /**
+   * What stays in all bytecode if the policy asks for `docstrings = "strip"` and `debug = "none"`, of the texts that are in it
+   * now: no level removes names, or texts that are no docstrings. Undefined if nothing would go, or for no bytecode.
+   */
+  readonly strictest: { readonly texts: number; readonly of: number } | undefined
   /** Files of machine code, of which this says nothing. */
   readonly natives: number
 }
@@ -87,10 +84,7 @@ export async function summarizeArchive(
     const { stem } = placeOfBytecode(each.member)
     if (!sources.has(`${stem}.py`) && !sources.has(`${stem}.pyw`)) found.push(each)
   }
-  const groups = Map.groupBy(found, ({ member, form }) => {
-    const owner = owners.of(member)
-    return JSON.stringify([owner?.name ?? null, owner?.version ?? null, form])
-  })
+  const groups = groupModules(found, owners.of)
   const { manifest } = owners
   return {
     file: name,
@@ -99,20 +93,41 @@ export async function summarizeArchive(
     levels: (manifest?.policy ?? []).filter(
       ({ optimize, docstrings }) => optimize !== undefined || docstrings !== undefined,
     ),
-    groups: [...groups]
-      .sort(([a], [b]) => compareText(a, b))
-      .map(([key, all]) => {
-        const [distribution, version, form] = JSON.parse(key) as [string | null, string | null, ShippedForm]
-        return {
-          distribution: distribution ?? undefined,
-          version: version ?? undefined,
-          form,
-          modules: all.length,
-          reveals: addUp(all.flatMap(({ reveals }) => reveals ?? [])),
-        }
-      }),
+    groups,
+    strictest: strictestOf(groups),
     natives,
   }
+}
+
+/** Groups modules by distribution and form, in that order; those of an unknown distribution come last. */
+function groupModules(
+  found: readonly (Found & { readonly member: string })[],
+  ownerOf: (member: string) => Owner | undefined,
+): RevealGroup[] {
+  const groups = new Map<string, { readonly about: Omit<RevealGroup, 'modules' | 'reveals'>; all: Found[] }>()
+  for (const each of found) {
+    const { name: distribution, version } = ownerOf(each.member) ?? {}
+    const key = `${distribution === undefined ? '1' : `0${distribution}`}\0${version ?? ''}\0${each.form}`
+    const group = groups.get(key) ?? { about: { distribution, version, form: each.form }, all: [] }
+    group.all.push(each)
+    groups.set(key, group)
+  }
+  return sortedBy([...groups], ([key]) => key).map(([, { about, all }]) => ({
+    ...about,
+    modules: all.length,
+    reveals: addUp(all.flatMap(({ reveals }) => reveals ?? [])),
+  }))
+}
+
+function strictestOf(groups: readonly RevealGroup[]): ArchiveReveal['strictest'] {
+  let [texts, docstrings, withLines] = [0, 0, 0]
+  for (const { form, reveals } of groups) {
+    if (form !== 'bytecode' || reveals === undefined) continue
+    texts += reveals.names.all + reveals.strings.all
+    docstrings += reveals.docstrings?.all ?? 0
+    withLines += reveals.lines?.withLines ?? 0
+  }
+  return docstrings + withLines === 0 ? undefined : { texts, of: texts + docstrings }
 }
 
 const UNREAD: Found = { form: 'unread', reveals: undefined }
@@ -121,26 +136,25 @@ async function revealMember(member: Member, form: 'pyc' | 'mpy'): Promise<Found>
   const bytes = await readMember(member, MAX_BYTECODE_BYTES)
   if (bytes === undefined) return UNREAD
   try {
-    return form === 'pyc' ? revealPyc(bytes) : revealMpy(bytes)
+    return form === 'pyc' ? ofPyc(bytes) : ofMpy(bytes)
   } catch (error) {
     if (!(error instanceof ExuviaError)) throw error
     return UNREAD
   }
 }
 
-function revealPyc(bytes: Uint8Array): Found {
-  const { code } = describePyc(bytes)
-  if (code === undefined) return UNREAD
-  const detail = lineDetailOf(readPyc(bytes))
+function ofPyc(bytes: Uint8Array): Found {
+  const revealed = revealPyc(bytes)
+  if (revealed === undefined) return UNREAD
   const lines = {
     bytes: bytes.length,
-    withLines: detail === 'none' ? 0 : bytes.length,
-    withColumns: detail === 'full' ? bytes.length : 0,
+    withLines: revealed.lines === 'none' ? 0 : bytes.length,
+    withColumns: revealed.lines === 'full' ? bytes.length : 0,
   }
-  return { form: 'bytecode', reveals: { ...revealOf(code), lines } }
+  return { form: 'bytecode', reveals: { ...revealed, lines } }
 }
 
-function revealMpy(bytes: Uint8Array): Found {
+function ofMpy(bytes: Uint8Array): Found {
   const { qstrs, strings } = parseMpy(bytes)
   if (qstrs === undefined || strings === undefined) return UNREAD
   const reveals = {

@@ -74,6 +74,7 @@ describe('an archive of another tool', () => {
       makeMachO([{ machine: 'arm64', installName: '/DLC/tide/.dylibs/a.dylib', rpaths: ['@loader_path'] }]),
       undefined,
     ],
+    ['unwinding data of assembler written by hand', makeElf({ debugBytes: 240 }), undefined],
     ['a PDB without its folder', makePe({ pdb: 'tide.pdb' }), undefined],
   ])('with machine code that contains %s', async (_name, content, code) => {
     const findings = await check('native.zip', { 'app/fast.bin': content })

@@ -4,8 +4,9 @@
  * @module-tag cp312
  */
 import { execFileSync } from 'node:child_process'
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
+import { readPyc, slim, writePyc } from '@exuvia/bytecode'
 import { python, temporaryFolder } from '@exuvia/test-needs'
 import { expect, test } from 'vitest'
 import { type RevealGroup, type RunContext, summarizeSubject } from '../../src/index.ts'
@@ -77,6 +78,20 @@ test('at -OO no docstring is left, and without columns the lines are', async () 
   const reveals = (await groupsOf(folder))[0]?.reveals
   expect(reveals?.docstrings).toStrictEqual({ all: 0, plain: 0, places: 4 })
   expect(reveals?.lines).toMatchObject({ withLines: reveals?.lines?.bytes, withColumns: 0 })
+})
+
+test('what the strictest levels leave is what a compiler leaves at them', async () => {
+  const folder = temporaryFolder()
+  compile(folder, 'moon.pyc', 0)
+  const { archives } = await summarizeSubject('.', context(folder))
+  expect(archives.map(({ strictest }) => strictest)).toStrictEqual([{ texts: 17, of: 19 }])
+  const strict = compile(folder, 'moon.pyc', 2)
+  writeFileSync(strict, writePyc(slim(readPyc(readFileSync(strict)), { lines: 'none' })))
+  const after = (await summarizeSubject('.', context(folder))).archives[0]
+  const reveals = after?.groups[0]?.reveals
+  expect((reveals?.names.all ?? 0) + (reveals?.strings.all ?? 0)).toBe(17)
+  expect(reveals).toMatchObject({ docstrings: { all: 0 }, lines: { withLines: 0 } })
+  expect(after?.strictest).toBeUndefined()
 })
 
 test('`strings` prints what counts as plain, and nothing else', { tags: ['strings'] }, async () => {
