@@ -86,8 +86,8 @@ function isOutside(folder: string): boolean {
   )
 }
 
-/** Bytes; less is what assembler written by hand leaves for unwinding, which names nothing (libffi: 240). */
-const LEAST_DEBUG = 1024
+/** Bytes of ELF; less is what assembler written by hand leaves for unwinding, which names nothing (libffi: 240). */
+const LEAST_DWARF = 1024
 
 /** Reports debug symbols of machine code, with their size, and debug data that nobody could read. */
 export function judgeDebugSymbols(files: readonly LeakFile[], owner: LeakOwner): Finding[] {
@@ -97,7 +97,7 @@ export function judgeDebugSymbols(files: readonly LeakFile[], owner: LeakOwner):
   for (const file of files) {
     if (file.native === undefined || file.native.format === 'unread') continue
     const { debugBytes: bytes = 0, debugUnread: reason } = file.native
-    if (bytes >= LEAST_DEBUG) found.push({ file, bytes })
+    if (bytes > 0 && (bytes >= LEAST_DWARF || file.native.format !== 'ELF')) found.push({ file, bytes })
     if (reason !== undefined) unread.push({ file, reason })
   }
   const findings: Finding[] = []
