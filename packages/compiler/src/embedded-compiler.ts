@@ -7,7 +7,7 @@ import { pythonTag, runtimeVersion } from '@exuvia/packaging'
 import type { EmbeddedStart } from './embedded-worker.ts'
 import { READY, decodeAnswer, frameReader, isLast, readGreeting } from './frames.ts'
 import type { Toolchain } from './toolchain.ts'
-import type { WorkerProgram } from './worker-program.ts'
+import { type WorkerProgram, programText } from './worker-program.ts'
 import { type CompileWorker, waitingLine } from './worker.ts'
 
 /**
@@ -24,7 +24,7 @@ export function startEmbeddedWorker(toolchain: Toolchain, program: WorkerProgram
     workerData: {
       entry: toolchain.entry,
       version: runtimeVersion(pythonTag(toolchain.runtime)),
-      program,
+      program: programText(program),
     } satisfies EmbeddedStart,
     env: {},
     execArgv: [],

@@ -6,7 +6,6 @@ import { Buffer } from 'node:buffer'
 import { parentPort, workerData } from 'node:worker_threads'
 import { openEmbeddedPython } from './embedded-python.ts'
 import { type CompileRequest, encodeRequest } from './frames.ts'
-import { type WorkerProgram, programText } from './worker-program.ts'
 
 /** What the thread needs to start. */
 export interface EmbeddedStart {
@@ -14,7 +13,8 @@ export interface EmbeddedStart {
   readonly entry: string
   /** Of Python: `3.12`. */
   readonly version: string
-  readonly program: WorkerProgram
+  /** The Python text of what the thread does: it imports no package, which a thread of the sources would not find. */
+  readonly program: string
 }
 
 const FILES = `
@@ -42,5 +42,5 @@ parentPort?.on('message', (request: CompileRequest) => {
   python.files.writeFile('/request', Buffer.concat(encodeRequest(request)))
   send('answer_in_file()')
 })
-python.run(programText(program) + FILES)
+python.run(program + FILES)
 send('greet_in_file()')

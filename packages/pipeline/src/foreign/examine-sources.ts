@@ -116,8 +116,11 @@ async function factsOf(
 function namedRuntime({ artifact, manifest }: ForeignContext, { targets }: Config): Runtime | undefined {
   const configured = newestExaminer(targets.map((target) => parseTarget(target).runtime))
   if (configured !== undefined) return configured
-  const own = manifest?.target ?? /-(cp3\d+)-\w+-[\w.]+\.whl$/.exec(artifact)?.[1]
-  return newestExaminer(own === undefined ? [] : [parseTarget(own).runtime])
+  const own =
+    manifest?.target === undefined
+      ? /-(cp3\d+)-\w+-[\w.]+\.whl$/.exec(artifact)?.[1]
+      : parseTarget(manifest.target).runtime
+  return newestExaminer(own === undefined ? [] : [own])
 }
 
 /** The Pythons that examine what is for any, in order of preference. */

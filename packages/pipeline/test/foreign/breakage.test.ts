@@ -62,6 +62,14 @@ describe('the sources in a finished file', { tags: ['cp312', 'slow'] }, () => {
     ])
   })
 
+  test('of a wheel for one Python are read by that Python', async () => {
+    const file = await makeWheel(temporaryFolder(), 'kelp', 'cp312-cp312-linux_x86_64', '', {
+      files: { 'kelp/reads.py': READS },
+    })
+    const place = 'kelp-1.0-cp312-cp312-linux_x86_64.whl!kelp/reads.py:2'
+    expect(await breaks(file)).toEqual([`error source-needed ${place} kelp no-source`])
+  })
+
   test('do not break where the policy ships them', async () => {
     const file = await wheel({ 'kelp/reads.py': READS })
     const rule = '[[policy.rules]]\npath = "lib/kelp/reads.py"\nship = "source"\nreason = "it reads itself"\n'
