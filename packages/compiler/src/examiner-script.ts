@@ -1,3 +1,4 @@
+import { ASSERT_GUARDS } from './examiner/assert-guards.ts'
 import { ASSERTS } from './examiner/asserts.ts'
 import { DEBUG_AND_GRAMMAR } from './examiner/debug-and-grammar.ts'
 import { DOCSTRING_OWNERS } from './examiner/docstring-owners.ts'
@@ -28,6 +29,7 @@ export const EXAMINER_SCRIPT = [
   NODES,
   REACH,
   ASSERTS,
+  ASSERT_GUARDS,
   DOCSTRING_OWNERS,
   DOCSTRINGS,
   DOCSTRING_TESTS,

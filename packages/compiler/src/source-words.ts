@@ -13,10 +13,13 @@ export const EFFECT_NAMES = [
   String.raw`execute\w*|connect`,
 ].join('|')
 
+/** How the name of a function begins that checks what it is given: a pattern for Python and JavaScript. */
+export const GUARD_NAMES = 'assert|check|validate|verify|ensure|require|raise'
+
 /** Words without which a source has no facts, apart from asserts, docstrings and compiled kernels. */
 const WORDS: readonly RegExp[] = [
   /\bgetdoc\b|__debug__|flags\.optimize|\bgetsource|\bfindsource\b|\bgetcomments\b|\blinecache\b/,
-  /\.py['"]|\bopen\(__file__|exuvia:[ \t]*ignore\[|issubset\(|\bdef [pt]_\w+\(|\bimport warp\b/,
+  /\.py['"]|\bopen\(__file__|exuvia:[ \t]*ignore\[|issubset\(|\bdef [pt]_\w+\(|\bimport warp\b|\bSOURCE_SUFFIXES\b/,
 ]
 
 /** What imports a library that reads docstrings. */
@@ -35,6 +38,15 @@ const KERNELS = /\bn?jit\b|\bjit\.script|vectorize\b/
 /** A handler for what asserts raise, also if its list of exceptions takes several lines. */
 const ASSERT_HANDLER = /\bexcept\b[^:]{0,300}\bAssertionError\b/
 
+// linear: each part ends where the next begins, and a line has one "def".
+const GUARDS = new RegExp(
+  String.raw`^[ \t]*(?:async )?def _*(?:${GUARD_NAMES})\w*\([^()]*\)[^:\n]*:\n(?:[ \t]*"""[^"]*"""\n)?\s*(?:assert|for|if)\b`,
+  'm',
+)
+
+/** A docstring that lists what its function's asserts raise. */
+const PROMISES = /^[ \t]*(?::raises? )?AssertionError\b[ \t]*(?::|$)/m
+
 // linear: letters of a name follow a full stop, and end before the next one.
 const EFFECTS = new RegExp(String.raw`\.(?:${EFFECT_NAMES})\(|\bnext\(|:=|\bawait\b|\byield\b`)
 
@@ -51,6 +63,8 @@ export function wordsInFull(): string {
     ASSERT_HANDLER,
     EFFECTS,
     LEFT_OVER,
+    GUARDS,
+    PROMISES,
     DOCSTRING_GIVEN,
   ]
   const functions = [hasWords, linesWith, mayHaveEffect, isOpen, mayReadDocstring]
@@ -76,7 +90,8 @@ function hasWords(source: Uint8Array, inZip: boolean): boolean {
   if (COMPILERS.test(text) && KERNELS.test(text)) return true
   if (linesWith(text, '__doc__').some(mayReadDocstring)) return true
   if (!text.includes('assert')) return false
-  return ASSERT_HANDLER.test(text) || linesWith(text, 'assert').some((line) => mayHaveEffect(line, text))
+  if (ASSERT_HANDLER.test(text) || GUARDS.test(text) || PROMISES.test(text)) return true
+  return linesWith(text, 'assert').some((line) => mayHaveEffect(line, text))
 }
 
 /** The lines with a word, without the spaces around them. */

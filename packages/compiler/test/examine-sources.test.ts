@@ -132,6 +132,80 @@ const CASES: readonly (readonly [name: string, source: string, facts: readonly s
     'def t_test(t):\n    "Student."\n    return t\n',
     [],
   ],
+  [
+    'a function that only asserts',
+    'def _check_names(names):\n    for one in names:\n        assert one in KNOWN, f"unknown {one}"\n',
+    ['assert-guard import _check_names'],
+  ],
+  [
+    'a function that asserts what cannot fail, or about itself, or does more',
+    'def check_a(a):\n    assert a\ndef check_b(self):\n    assert self.b, "no b"\ndef check_c(c):\n    assert c, "no c"\n    c.go()\n' +
+      'def check_d(d):\n    assert False, "never"\ndef run(a):\n    assert a, "no a"\n',
+    [],
+  ],
+  [
+    'an assert that a docstring promises',
+    'def send(self, event):\n    """Sends.\n\n    :raises AssertionError: if it was sent\n    """\n    assert event.new\n    event.go()\n',
+    ['assert-promised call send'],
+  ],
+  [
+    'a parameter that __debug__ sets, and a function that is another without it',
+    'def require(test, enabled=__debug__):\n    return 1\ndef check(f):\n    if not __debug__:\n        return f\n    return wrap(f)\n',
+    [
+      'debug-read import __debug__',
+      'debug-switch import default',
+      'debug-read call __debug__',
+      'debug-switch call return',
+    ],
+  ],
+  [
+    'a check that is left out without __debug__',
+    'def check(f):\n    if not __debug__:\n        return\n    raise ValueError(f)\n',
+    ['debug-read call __debug__'],
+  ],
+  [
+    'a decorator that reads the docstring of what it is given first',
+    'def extend(method, text=""):\n    def decorator(obj):\n        obj.__doc__ = method.__doc__ + text\n        return obj\n    return decorator\n',
+    ['doc-crash call + parameter given'],
+  ],
+  [
+    'a docstring that goes through a function to docopt',
+    'from inspect import getdoc\nfrom docopt import docopt\ndef full(text, argv):\n    return docopt(text, argv)\n' +
+      'def run(what):\n    text = getdoc(what)\n    return full(text, [])\n',
+    ['doc-content call docopt parameter outer'],
+  ],
+  [
+    'modules of a package that the function has imported',
+    'import os\nfrom importlib import import_module\ndef load(name):\n    folder = os.path.dirname(import_module(name).__file__)\n' +
+      '    for one in os.listdir(folder):\n        if one.endswith(".py"):\n            yield one\n',
+    ['modules-listed call .py package'],
+  ],
+  [
+    'a finder of sources alone',
+    'from importlib.machinery import SOURCE_SUFFIXES, FileFinder, SourceFileLoader\nLOADERS = [(SourceFileLoader, SOURCE_SUFFIXES)]\n' +
+      'def find(name, path):\n    return FileFinder(path, *LOADERS).find_spec(name)\n',
+    ['modules-listed import SOURCE_SUFFIXES import'],
+  ],
+  [
+    'a finder of sources and bytecode',
+    'from importlib.machinery import SOURCE_SUFFIXES, BYTECODE_SUFFIXES, FileFinder\nLOADERS = [(A, SOURCE_SUFFIXES), (B, BYTECODE_SUFFIXES)]\n',
+    [],
+  ],
+  [
+    'the first line of what is made of a docstring, which an empty text lacks',
+    'from textwrap import dedent\n"""Doc."""\nclass A:\n    """Doc."""\n    def f(self):\n        text = dedent(self.__doc__).strip()\n        return text.splitlines()[0]\n',
+    ['doc-crash call dedent() self text'],
+  ],
+  [
+    'the first line of a docstring up to a separator, which an empty text has',
+    'from textwrap import dedent\nclass A:\n    """Doc."""\n    def f(self):\n        text = dedent(self.__doc__)\n        return text.split("\\n")[0]\n',
+    ['doc-crash call dedent() self'],
+  ],
+  [
+    'a parameter that has the name of the docstring',
+    '"""Doc."""\ndef f(a, __doc__=None):\n    a.set(__doc__)\n',
+    ['doc-content call a.set other'],
+  ],
   ['an assert that assigns for itself', 'def f(m):\n    assert (n := len(m)) > 1, n\n', []],
   ['an assert that awaits', 'async def f(m):\n    assert await m\n', ['assert-effect call await']],
   [
@@ -480,6 +554,20 @@ function byName(facts: readonly (SourceFacts | undefined)[]): Record<string, str
 
 testEach(['cp38', 'cp310', 'cp312', 'cp313'])('%s finds what a source does', async (runtime) => {
   expect(byName(await examined(await native(runtime), SOURCES))).toEqual(EXPECTED)
+})
+
+test('a docstring whose lines are taken by their place needs its text', async () => {
+  const made = 'class A:\n    """Doc."""\n    def f(self):\n        text = dedent(self.__doc__).strip()\n'
+  const ends = [
+    'text.splitlines()[0]',
+    'text.split("\\n")[0]',
+    'text.split("\\n")[1]',
+    'text.split()[0]',
+    'text[:9]',
+  ]
+  const sources = ends.map((end) => `from textwrap import dedent\n${made}        return ${end}\n`)
+  const facts = await examined(await native('cp312'), sources)
+  expect(facts.map((each) => each?.uses[0]?.use)).toEqual(['text', '', 'text', 'text', ''])
 })
 
 test('a use in a function names what calls it', async () => {

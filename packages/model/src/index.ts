@@ -112,6 +112,7 @@ export {
   type StoredCode,
   type Decisions,
   type DistributionFacts,
+  type GivenToReader,
   type Facts,
   type Judged,
   type Packed,

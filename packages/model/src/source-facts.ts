@@ -8,6 +8,8 @@ export type UseLevel = 'import' | 'main' | 'call'
  *   for AssertionError alone, returns and raises nothing.
  * - `assert-options`: an assert that refuses unknown keyword arguments; `detail` is the parameter, and `use` is `listed`
  *   where the assert has the known ones, `left` where it tests that none is left.
+ * - `assert-guard`: a function, `detail`, that does nothing but assert what it is given.
+ * - `assert-promised`: an assert of a function, `detail`, whose docstring says that it raises AssertionError.
  * - `doc-crash`: an operation on a docstring that fails for None; `detail` names it (`.strip`, `+`, `dedent()`), and
  *   `use` is `text` where it fails for an empty docstring too, and `shown` where a person reads the result.
  * - `doc-refused`: `raise` where a docstring is missing; `use` is `text` where an empty one is missing too.
@@ -26,12 +28,16 @@ export type UseLevel = 'import' | 'main' | 'call'
  * - `file-folder`: a call about a file or folder beside the module, which a zip does not have; `detail` names it, and
  *   `use` is `asks` where it answers that nothing is there, and raises no exception.
  * - `debug-read`: `__debug__` or `sys.flags.optimize`.
+ * - `debug-switch`: `__debug__` is the `default` of a parameter, or without it a function has another `return`.
  * - `debug-only`: `if __debug__` binds a name, `detail`, that code outside of it reads; `use` is that code's level.
  */
 export type UseKind =
   | 'assert-effect'
   | 'assert-caught'
   | 'assert-options'
+  | 'assert-guard'
+  | 'assert-promised'
+  | 'debug-switch'
   | 'doc-crash'
   | 'doc-refused'
   | 'doc-content'
@@ -59,8 +65,8 @@ export interface SourceUse {
   readonly callers?: readonly string[]
   readonly detail: string
   /**
-   * Whose docstring: `module`, `class NAME`, `definition QUALNAME`, `import MODULE.NAME`, `parameter outer` or
-   * `parameter inner` (of a function in a function), `self`, `other`.
+   * Whose docstring: `module`, `class NAME`, `definition QUALNAME`, `import MODULE.NAME`, `parameter outer`,
+   * `parameter inner` (of a function in a function) or `parameter given` (read in a function inside), `self`, `other`.
    */
   readonly owner?: string
   readonly use?: string

@@ -32,11 +32,25 @@ export interface DistributionFacts {
   readonly files: ReadonlyMap<string, SourceFacts | undefined>
   /**
    * Of the functions that change docstrings of what they decorate, those that decorate something in this distribution:
-   * `name`, or `name(` where a call of it gives the decorator.
+   * `name`, or `name(` where a call of it gives the decorator, and `name(own)` where that call gets something of this
+   * distribution first.
    */
   readonly decorators: ReadonlySet<string>
   /** Names of functions in which uses stand, as far as modules call them while they are imported. */
   readonly called: ReadonlySet<string>
+  /** Names of functions, classes and methods that read the source of what a caller gives them. */
+  readonly readers?: ReadonlySet<string>
+  /** Where modules give something to such a reader of another distribution. */
+  readonly given?: readonly GivenToReader[]
+}
+
+/** The first place in a module that decorates with a function that reads the module's source. */
+export interface GivenToReader {
+  readonly path: string
+  /** 1-based. */
+  readonly line: number
+  /** The package and the name: `sacred.config`. */
+  readonly reader: string
 }
 
 /** What the sources do under one runtime. A runtime that was not examined never counts as harmless. */

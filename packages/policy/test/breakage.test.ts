@@ -1,6 +1,7 @@
 import {
   type Config,
   type DistributionFacts,
+  type EntryPoint,
   type Facts,
   type OptimizeLevel,
   type PolicyRule,
@@ -27,15 +28,19 @@ function said(
     ignored = [],
     decorators = [],
     paths = PATHS,
+    given = [],
+    entryPoints = [],
   }: {
     readonly optimize?: OptimizeLevel
     readonly rules?: readonly PolicyRule[]
     readonly ignored?: NonNullable<ReturnType<DistributionFacts['files']['get']>>['ignored']
     readonly decorators?: readonly string[]
     readonly paths?: readonly string[]
+    readonly given?: DistributionFacts['given']
+    readonly entryPoints?: readonly EntryPoint[]
   } = {},
 ): string[] {
-  const own = distribution('a', paths)
+  const own = { ...distribution('a', paths), entryPoints }
   const about = inventory(own)
   const facts: DistributionFacts = {
     files: new Map([
@@ -44,6 +49,7 @@ function said(
     ]),
     decorators: new Set(decorators),
     called: new Set(),
+    given,
   }
   const runtimes = new Map([['cp312', { kind: 'examined', distributions: new Map([[own.id, facts]]) }]])
   const base = config({ rules })
@@ -63,6 +69,22 @@ describe('an assert', () => {
     expect(said([effect], { optimize: 0 })).toEqual([])
     expect(said([effect], { rules: [rule('both', { path: 'lib/a/b.py' })] })).toEqual([])
     expect(said([effect], { rules: [rule('source', { path: 'lib/a/b.py' })] })).toEqual([])
+  })
+
+  test('that is all of a function is an error, and one that a docstring promises a warning', () => {
+    expect(said([use({ kind: 'assert-guard', level: 'call', detail: 'check_name' })])).toEqual([
+      'error assert-removed: -O breaks this: check_name() only asserts, so that nothing checks',
+    ])
+    expect(said([use({ kind: 'assert-promised', level: 'call', detail: 'send' })])[0]).toMatch(
+      /^warning .*promises/,
+    )
+    expect(said([use({ kind: 'assert-guard', level: 'main', detail: 'check' })])[0]).toMatch(/^warning/)
+  })
+
+  test('is no switch, but __debug__ is', () => {
+    const kind = 'debug-switch'
+    expect(said([use({ kind, detail: 'default' })])[0]).toMatch(/^error .*__debug__ turns this off/)
+    expect(said([use({ kind, detail: 'return' })])[0]).toMatch(/^error .*another result without __debug__/)
   })
 
   test('that takes away what may be missing is a warning', () => {
@@ -144,8 +166,40 @@ describe('a docstring', () => {
   test('with options or help in it', () => {
     const content = use({ kind: 'doc-content', detail: 'docopt.docopt', owner: 'module' })
     expect(said([content])[0]).toMatch(/^error .*docopt takes the options of the command/)
-    expect(said([{ ...content, detail: 'argparse.ArgumentParser' }])[0]).toMatch(/^warning .*--help/)
+    const help = { ...content, detail: 'argparse.ArgumentParser' }
+    expect(said([help])[0]).toMatch(/^warning .*--help/)
     expect(said([{ ...content, detail: 'print' }])).toEqual([])
+    // A docopt that gets any docstring needs its text.
+    expect(said([{ ...content, owner: 'other', level: 'call' }])[0]).toMatch(/^error .*docopt takes/)
+  })
+
+  test('that a command gives away is an error, and one that a library may give is none', () => {
+    const given = use({
+      kind: 'doc-content',
+      level: 'call',
+      detail: 'usage',
+      owner: 'module',
+      callers: ['main'],
+    })
+    expect(said([given])).toEqual([])
+    expect(said([{ ...given, level: 'import' }])).toEqual([])
+    const entryPoints = [{ name: 'a', module: 'a.b', attribute: 'main', gui: false }]
+    expect(said([given], { entryPoints })).toEqual([
+      'error docstring-removed: -OO breaks this: usage gets a docstring, which is None',
+    ])
+    expect(said([{ ...given, owner: 'other' }], { entryPoints })).toEqual([])
+  })
+
+  test('that a decorator with something of the distribution reads', () => {
+    const given = use({
+      kind: 'doc-crash',
+      level: 'call',
+      function: 'extend',
+      detail: '+',
+      owner: 'parameter given',
+    })
+    expect(said([given], { decorators: ['extend(own)'] })[0]).toMatch(/^error/)
+    expect(said([given], { decorators: ['extend('] })[0]).toMatch(/^warning/)
   })
 
   test('that a library reads is a warning, and an error where the library refuses what has none', () => {
@@ -253,6 +307,11 @@ describe('a source', () => {
     ])
     // A folder that a caller names, which may hold anybody's modules.
     expect(said([{ ...listed, own: false, use: 'import' }])[0]).toMatch(/^warning/)
+    // The program's own plug-ins are among them.
+    const paths = [...PATHS, 'lib/a/plugins/more.py']
+    expect(said([{ ...listed, own: false, use: 'import' }], { paths })[0]).toMatch(/^error/)
+    expect(said([{ ...listed, own: false, use: 'package' }], { paths })[0]).toMatch(/^error/)
+    expect(said([{ ...listed, own: false, use: '' }], { paths })[0]).toMatch(/^warning/)
     // A tool that its authors run.
     expect(said([{ ...listed, level: 'main' }])[0]).toMatch(/^warning/)
   })
@@ -273,4 +332,14 @@ describe('a comment', () => {
     expect(problem({ ...comment, reason: '' })).toMatch(/it gives no reason/)
     expect(problem({ ...comment, codes: ['syntax-error'] })).toMatch(/no finding has the code "syntax-error"/)
   })
+})
+
+test('a decorator of another distribution that reads the source is an error where the module has none', () => {
+  const given = [{ path: 'lib/a/b.py', line: 7, reader: 'sacred.config' }]
+  expect(said([], { given })).toEqual([
+    'error source-needed: no-source breaks this: sacred.config reads the source of what it decorates',
+  ])
+  expect(said([], { given, rules: [rule('source', { path: 'lib/a/b.py' })] })).toEqual([])
+  const ignored = [{ line: 7, codes: ['source-needed'], reason: 'an experiment' }]
+  expect(said([], { given, ignored })).toEqual([])
 })

@@ -23,6 +23,8 @@ export const DOCSTRING_OWNERS = String.raw`
     def owner(self, node):
         if isinstance(node, ast.Name):
             scope = self.scope_of(node)
+            if self.parameter_owner(node, node) is not None:
+                return 'other', False
             if isinstance(scope, ast.ClassDef):
                 return 'class ' + scope.name, not self.is_assigned(scope, node) and (has_doc(scope) or self.module_doc)
             if '__doc__' in self.imported:
@@ -50,8 +52,12 @@ export const DOCSTRING_OWNERS = String.raw`
             return None
         for outer in [function] + [one for one in self.ancestors(function) if isinstance(one, FUNCTIONS)]:
             arguments = outer.args
-            if value.id in [one.arg for one in arguments.args + arguments.posonlyargs + arguments.kwonlyargs]:
-                return 'parameter ' + ('inner' if self.function_of(outer) else 'outer')
+            positional = [one.arg for one in arguments.posonlyargs + arguments.args]
+            if value.id in positional + [one.arg for one in arguments.kwonlyargs]:
+                if self.function_of(outer):
+                    return 'parameter inner'
+                # What a call of the outer function gives first reaches the decorator inside of it.
+                return 'parameter ' + ('given' if outer is not function and value.id == positional[0] else 'outer')
         return None
 
     def argument_owner(self, value, function):

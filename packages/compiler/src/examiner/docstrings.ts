@@ -33,7 +33,8 @@ export const DOCSTRINGS = String.raw`
             name, index = last_name(parent.func), parent.args.index(node)
             inside = self.crash_in(name, index) if isinstance(parent.func, ast.Name) else None
             if inside is None:
-                self.add('doc-content', node, detail=self.resolve(parent.func), use='argument', owner=self.owner(origin)[0])
+                detail = 'docopt' if self.gives_docopt(name, index) else self.resolve(parent.func)
+                self.add('doc-content', node, detail=detail, use='argument', owner=self.owner(origin)[0])
                 return
             use = inside + ' in ' + name + '()'
         elif use is None and isinstance(parent, ast.keyword):
@@ -56,6 +57,8 @@ export const DOCSTRINGS = String.raw`
     def needs_text(self, node, use):
         """Whether the operation fails for an empty docstring too."""
         parent = self.parent[node]
+        if self.is_taken_apart(node):
+            return True
         if use == '[]':
             return not isinstance(parent.slice, ast.Slice)
         if use == '%':
@@ -85,9 +88,51 @@ export const DOCSTRINGS = String.raw`
         if not isinstance(parent, ast.Subscript) or parent.value is not call or isinstance(parent.slice, ast.Slice):
             return False
         # Only a separator gives one item for an empty text.
-        index = parent.slice.value if type(parent.slice).__name__ == 'Index' else parent.slice
-        first = isinstance(index, ast.Constant) and index.value == 0 or ast.dump(index) == ast.dump(ast.parse('-1', mode='eval').body)
-        return not (first and name != 'splitlines' and arguments)
+        return not (self.is_end(parent) and name != 'splitlines' and arguments)
+
+    def is_taken_apart(self, node):
+        """Whether a variable that gets what the statement makes of a docstring is taken apart: text.splitlines()[0]."""
+        statement = next(one for one in self.ancestors(node) if isinstance(one, ast.stmt))
+        if not (isinstance(statement, ast.Assign) and len(statement.targets) == 1 and isinstance(statement.targets[0], ast.Name)):
+            return False
+        function = self.function_of(node)
+        variable = statement.targets[0].id
+        for one in self.walk(function if function is not None else self.tree):
+            if isinstance(one, ast.Name) and one.id == variable and isinstance(one.ctx, ast.Load) and one.lineno > statement.lineno:
+                parent = self.parent[one]
+                use = self.crash_of(one)
+                if use is not None and not self.is_test(one) and use.startswith('.') and self.takes_apart(parent):
+                    return True
+        return False
+
+    def takes_apart(self, method):
+        """Whether the lines or words that a chain of methods gives are used by their place."""
+        while isinstance(self.parent[method], ast.Call) and self.parent[method].func is method:
+            call = self.parent[method]
+            if method.attr in ('split', 'rsplit', 'splitlines'):
+                # Only a separator gives one item for an empty text.
+                parent = self.parent[call]
+                return isinstance(parent, ast.Subscript) and parent.value is call and not isinstance(parent.slice, ast.Slice) \
+                    and not (call.args and method.attr != 'splitlines' and self.is_end(parent))
+            if not isinstance(self.parent[call], ast.Attribute):
+                return False
+            method = self.parent[call]
+        return False
+
+    def is_end(self, subscript):
+        """Whether a subscript takes the first or the last item."""
+        index = subscript.slice.value if type(subscript.slice).__name__ == 'Index' else subscript.slice
+        return isinstance(index, ast.Constant) and index.value == 0 or ast.dump(index) == ast.dump(ast.parse('-1', mode='eval').body)
+
+    def gives_docopt(self, name, index):
+        """Whether a function of this file gives that argument to docopt."""
+        functions = self.functions.get(name, ())
+        if len(functions) != 1 or 'docopt' not in self.imported:
+            return False
+        arguments = functions[0].args.posonlyargs + functions[0].args.args
+        return index < len(arguments) and any(
+            isinstance(one, ast.Call) and last_name(one.func) == 'docopt' and one.args and isinstance(one.args[0], ast.Name)
+            and one.args[0].id == arguments[index].arg for one in self.walk(functions[0]))
 
     def crash_in(self, name, index, depth=0):
         """The operation by which a function of this file fails if that argument is None."""

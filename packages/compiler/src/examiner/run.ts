@@ -2,11 +2,11 @@
 export const RUN = String.raw`
     def candidates(self):
         """The nodes that may be a use."""
-        docs = {'__doc__', 'optimize'} | {name for _, name in self.doc_names}
+        docs = {'__doc__', 'optimize', 'SOURCE_SUFFIXES'} | {name for _, name in self.doc_names}
         for node in self.of_type(ast.Assert, ast.Call, *FUNCTIONS, ast.ClassDef, ast.If):
             yield node
         for node in self.of_type(ast.Name):
-            if node.id in ('__doc__', '__debug__'):
+            if node.id in ('__doc__', '__debug__', 'SOURCE_SUFFIXES'):
                 yield node
         for node in self.of_type(ast.Attribute):
             if node.attr in docs:
@@ -19,6 +19,7 @@ export const RUN = String.raw`
         self.scan()
         self.examine_grammar()
         self.examine_readers()
+        self.examine_guards()
         self.find_folders()
         for node in sorted(self.candidates(), key=lambda one: (one.lineno, one.col_offset)):
             if len(self.facts) >= MOST:
@@ -43,6 +44,9 @@ export const RUN = String.raw`
                 self.examine_string(node)
             elif isinstance(node, ast.Name) and node.id == '__debug__':
                 self.add('debug-read', node, detail='__debug__')
+                self.examine_debug_switch(node)
+            elif isinstance(node, (ast.Attribute, ast.Name)) and last_name(node) == 'SOURCE_SUFFIXES' and self.function_of(node) is None:
+                self.examine_suffixes(node)
             elif isinstance(node, ast.Attribute) and node.attr == 'optimize' and dotted(node) == 'sys.flags.optimize':
                 self.add('debug-read', node, detail='sys.flags.optimize')
         return self.facts

@@ -1,10 +1,13 @@
-import { EFFECT_NAMES } from '../source-words.ts'
+import { EFFECT_NAMES, GUARD_NAMES } from '../source-words.ts'
 
 /** The imports, words and helpers of the examiner. A part of `EXAMINER_SCRIPT`, in Python. */
 export const SETUP = String.raw`
 import ast, json, re
 
 EFFECT = re.compile(r'(?:${EFFECT_NAMES})\Z')
+GUARD = re.compile(r'_*(?:${GUARD_NAMES})')
+# What a docstring says of an assert that callers may rely on.
+PROMISE = re.compile(r'(?m)^[ \t]*(?::raises? )?AssertionError\b[ \t]*(?::|$)')
 # Names of functions that raise an exception for None.
 CRASH_CALLS = frozenset('dedent cleandoc indent len iter sub subn match search split findall finditer fullmatch fill wrap '
                         'literal_eval loads escape'.split())
@@ -19,7 +22,7 @@ NONE_ERRORS = frozenset('AttributeError TypeError Exception BaseException'.split
 SOURCE_DECORATORS = frozenset('torch.jit.script torch.jit.script_method torch.jit.interface triton.jit triton.runtime.jit.jit '
                               'warp.kernel warp.func smolagents.tool'.split())
 IMPORTERS = frozenset('import_module __import__ exec_module load_module load_source run_path SourceFileLoader '
-                      'spec_from_file_location exec'.split())
+                      'spec_from_file_location exec exec_'.split())
 LISTERS = frozenset('listdir scandir walk glob iglob rglob iterdir'.split())
 READERS = frozenset('open read_text read_bytes exec execfile run_path spec_from_file_location SourceFileLoader load_source '
                     'compile copy copyfile copy2 copytree stat exists isfile getmtime is_file'.split())

@@ -22,7 +22,7 @@ export const SOURCE_NAMES = String.raw`
             if is_suffix and (name in LISTERS or around & LISTERS) and not self.knows_bytecode(function):
                 outer = next((one for one in self.ancestors(node) if isinstance(one, ast.stmt)), node)
                 self.add('modules-listed', node, detail=value, own=self.is_beside(outer) or self.loops_beside(node),
-                         use='import' if self.imports_after(node, function) else '')
+                         use='package' if self.lists_package(function) else 'import' if self.imports_after(node, function) else '')
             return
         if isinstance(parent, ast.Compare) or value.startswith('.') or self.is_written(call):
             return
@@ -92,6 +92,25 @@ export const SOURCE_NAMES = String.raw`
                 if self.names_folder(folder, self.function_of(node)) or isinstance(folder, ast.Name) and folder.id in self.imported:
                     return True
         return False
+
+    def lists_package(self, function):
+        """Whether a function lists the folder of a module that it has: dirname(module.__file__), module.__path__."""
+        if function is None or '.__file__' not in self.text and '.__path__' not in self.text:
+            return False
+        made = set()
+        for one in self.walk(function):
+            if isinstance(one, ast.Assign) and isinstance(one.targets[0], ast.Name) and self.has_place(one.value):
+                made.add(one.targets[0].id)
+        return any(isinstance(one, ast.Call) and last_name(one.func) in LISTERS and (self.has_place(one) or any(
+            isinstance(inner, ast.Name) and inner.id in made for inner in self.walk(one))) for one in self.walk(function))
+
+    def has_place(self, node):
+        return any(isinstance(one, ast.Attribute) and one.attr in ('__file__', '__path__') for one in self.walk(node))
+
+    def examine_suffixes(self, node):
+        """A finder of modules with source alone: FileFinder(folder, (SourceFileLoader, SOURCE_SUFFIXES))."""
+        if 'FileFinder' in self.text and not KNOWS_BYTECODE.search(self.text):
+            self.add('modules-listed', node, detail='SOURCE_SUFFIXES', own=False, use='import')
 
     def is_written(self, call):
         """Whether a call opens a file that it makes."""

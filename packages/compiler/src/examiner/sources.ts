@@ -8,7 +8,7 @@ export const SOURCES = String.raw`
         self.examine_folder(node, last_name(node.func))
         if name in SOURCE_CALLS:
             if origin.startswith('inspect.') and not self.is_caught(node, SOURCE_ERRORS):
-                argument = node.args[0] if node.args else None
+                argument = node.args[0] if node.args else next((one.value for one in node.keywords if one.arg == 'object'), None)
                 owner = '' if argument is None else self.parameter_owner(argument, node)
                 if owner is None:
                     owner, _ = self.owner_by_name(node, argument)

@@ -19,6 +19,7 @@ import type { RunContext } from '../context.ts'
 import { scanInventory } from '../leaks/scan-inventory.ts'
 import { type Examination, findFacts, keepFacts } from './kept-facts.ts'
 import { findImportTimeCalls } from './import-time-calls.ts'
+import { type ModuleText, type Readers, findGiven, findReaders, isReadingSource } from './source-readers.ts'
 
 /**
  * Inventory → Facts: what the modules do with asserts, docstrings and their own source, and what all files would hand
@@ -133,9 +134,50 @@ async function examineDistributions(
   let next = 0
   for (const [id, own] of rest) {
     const files = new Map(own.map((file) => [file.path, read[next++]]))
-    const facts = { files, ...(await findImportTimeCalls(own, files)) }
+    const readers = isReadingSource(files) ? findReaders(await textsOf(own), files) : new Set<string>()
+    const facts = { files, ...(await findImportTimeCalls(own, files)), readers }
     result.set(id, facts)
     await keepFacts(own, facts, examination)
   }
+  return withGiven(modules, result)
+}
+
+/** Adds where modules of one distribution decorate with what reads their source in another. */
+async function withGiven(
+  modules: ReadonlyMap<string, readonly ExaminedModule[]>,
+  facts: ReadonlyMap<string, DistributionFacts>,
+): Promise<ReadonlyMap<string, DistributionFacts>> {
+  const result = new Map<string, DistributionFacts>()
+  for (const [id, own] of facts) {
+    const others = readersByPackage(
+      [...facts].filter(([each]) => each !== id),
+      modules,
+    )
+    const given = others.size === 0 ? [] : findGiven(await textsOf(modules.get(id) ?? []), others)
+    result.set(id, { ...own, given })
+  }
   return result
+}
+
+function readersByPackage(
+  facts: readonly (readonly [id: string, DistributionFacts])[],
+  modules: ReadonlyMap<string, readonly ExaminedModule[]>,
+): Readers {
+  const found = new Map<string, ReadonlySet<string>>()
+  for (const [id, { readers }] of facts) {
+    if (readers === undefined || readers.size === 0) continue
+    for (const { path } of modules.get(id) ?? []) {
+      const name = /^lib\/(\w+)(?:\.py$|\/)/.exec(path)?.[1]
+      if (name !== undefined) found.set(name, readers)
+    }
+  }
+  return found
+}
+
+async function textsOf(modules: readonly ExaminedModule[]): Promise<readonly ModuleText[]> {
+  const texts: ModuleText[] = []
+  for (const { path, content } of modules) {
+    texts.push({ path, text: Buffer.from(await readContent(content)).toString('latin1') })
+  }
+  return texts
 }

@@ -1,5 +1,6 @@
 import type { DistributionFacts, SourceFacts, SourceFile, SourceUse } from '@exuvia/model'
 import { readContent } from '@exuvia/project'
+import { originsIn } from './imported-names.ts'
 
 /**
  * Looks through the modules of a distribution for calls, while they are imported, of the functions in which uses
@@ -18,8 +19,9 @@ export async function findImportTimeCalls(
   const decorating = new Set<string>()
   for (const { path, content } of modules) {
     const text = Buffer.from(await readContent(content)).toString('latin1')
-    for (const { name, call } of decoratorsIn(text)) {
+    for (const { name, call, given } of decoratorsIn(text)) {
       if (wanted.has(name)) decorators.add(name + call)
+      if (wanted.has(name) && isOwn(given, text)) decorators.add(`${name}(own)`)
       if (call === '') decorating.add(name)
     }
     for (const { name, alias } of callsAtTop(text)) {
@@ -65,11 +67,26 @@ function stemOf(path: string): string {
   return parts.at(-1) ?? ''
 }
 
-/** `@a.b(` is `b` and `(`. */
-function* decoratorsIn(text: string): Generator<{ readonly name: string; readonly call: string }> {
-  for (const [, dotted = '', call = ''] of text.matchAll(/^[ \t]*@([\w.]+)[ \t]*(\(?)/gm)) {
-    yield { name: lastName(dotted), call }
+interface Decorator {
+  readonly name: string
+  readonly call: string
+  /** The first name of what the call gives; empty if it gives no name. */
+  readonly given: string
+}
+
+/** `@a.b(c.d` is `b`, `(` and `c`. */
+function* decoratorsIn(text: string): Generator<Decorator> {
+  for (const [, dotted = '', call = '', given = ''] of text.matchAll(
+    /^[ \t]*@([\w.]+)[ \t]*(\(?)\s*([A-Za-z_]\w*)?/gm,
+  )) {
+    yield { name: lastName(dotted), call, given: call === '' ? '' : given }
   }
+}
+
+/** Whether a module defines a name, or imports it from its own package. */
+function isOwn(name: string, text: string): boolean {
+  const origin = name === '' ? undefined : originsIn(text).get(name)
+  return origin === '' || origin?.startsWith('.') === true
 }
 
 /** The functions that lines at the top of a module or of a class call, and the name for what they return. */

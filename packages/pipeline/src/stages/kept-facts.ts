@@ -4,7 +4,7 @@ import { findResult, storeResult } from '../compilation/kept-results.ts'
 import { EXUVIA_VERSION } from '../version.ts'
 
 /** Increase the number when the same answers of the examiner could give other facts. */
-const FACTS = 'exuvia facts 1'
+const FACTS = 'exuvia facts 2'
 
 /** What decides about facts besides the modules, and where they are kept. */
 export interface Examination {
@@ -21,6 +21,7 @@ interface KeptFacts {
   readonly files: readonly (readonly [path: string, facts: SourceFacts])[]
   readonly decorators: readonly string[]
   readonly called: readonly string[]
+  readonly readers: readonly string[]
 }
 
 /** The facts that an earlier run found in the modules of a wheel; undefined for modules that are in no one wheel. */
@@ -31,20 +32,30 @@ export async function findFacts(
   const fields = fieldsOf(modules, examination)
   const kept = fields === undefined ? undefined : await findResult(examination.cache, fields)
   if (kept === undefined) return undefined
-  const { files, decorators, called } = kept as KeptFacts
-  return { files: new Map(files), decorators: new Set(decorators), called: new Set(called) }
+  const { files, decorators, called, readers } = kept as KeptFacts
+  return {
+    files: new Map(files),
+    decorators: new Set(decorators),
+    called: new Set(called),
+    readers: new Set(readers),
+  }
 }
 
 /** Keeps the facts of a wheel whose modules were all examined. */
 export async function keepFacts(
   modules: readonly Module[],
-  { files, decorators, called }: DistributionFacts,
+  { files, decorators, called, readers = new Set() }: DistributionFacts,
   examination: Examination,
 ): Promise<void> {
   const fields = fieldsOf(modules, examination)
   const facts = [...files].flatMap(([path, each]) => (each === undefined ? [] : [[path, each] as const]))
   if (fields === undefined || facts.length < files.size) return
-  const kept: KeptFacts = { files: facts, decorators: [...decorators], called: [...called] }
+  const kept: KeptFacts = {
+    files: facts,
+    decorators: [...decorators],
+    called: [...called],
+    readers: [...readers],
+  }
   await storeResult(examination.cache, fields, kept)
 }
 

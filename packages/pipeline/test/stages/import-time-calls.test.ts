@@ -35,6 +35,8 @@ async function found(
 test.each([
   ['@add\ndef f(): pass\n', ['add'], []],
   ['class A:\n    @docs.add("x")\n    def f(self): pass\n', ['add('], []],
+  ['from .base import Base\n@add(Base.run, 1)\ndef f(): pass\n', ['add(', 'add(own)'], []],
+  ['from pathlib import Path\n@add(Path.open)\ndef f(): pass\n', ['add('], []],
   ['from .docs import add\nX = add(1)\n', [], ['add']],
   ['from . import docs\ndocs.wrap(1)\n', [], ['wrap']],
   ['from .docs import add\nclass A:\n    f = add(g)\n', [], ['add']],

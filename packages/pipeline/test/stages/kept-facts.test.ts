@@ -12,6 +12,7 @@ const facts: DistributionFacts = {
   files: new Map([['lib/a.py', NONE]]),
   decorators: new Set(['keep(']),
   called: new Set(['setup']),
+  readers: new Set(['compile']),
 }
 
 test('facts of a wheel are found again for the same wheel, modules and Python alone', async () => {

@@ -53,3 +53,36 @@ export const assertsAboutOptions: BreakageCheck = ({ kind, detail, use }) =>
         severity: use === 'listed' ? 'error' : 'warning',
         what: `only the assert refuses unknown arguments in **${detail}`,
       }
+
+/** A function that only asserts, so that nothing of it is left. */
+export const functionsThatAssert: BreakageCheck = ({ kind, level, detail }) =>
+  kind !== 'assert-guard'
+    ? undefined
+    : {
+        way: '-O',
+        severity: level === 'main' ? 'warning' : 'error',
+        what: `${detail}() only asserts, so that nothing checks`,
+      }
+
+/** An assert that a docstring promises to callers: few rely on it. */
+export const assertsThatArePromised: BreakageCheck = ({ kind, detail }) =>
+  kind !== 'assert-promised'
+    ? undefined
+    : {
+        way: '-O',
+        severity: 'warning',
+        what: `the docstring of ${detail}() promises this AssertionError, which no longer comes`,
+      }
+
+/** A parameter that is `__debug__` unless a caller gives it, or a function that gives another result without it. */
+export const switchesOfDebug: BreakageCheck = ({ kind, detail }) =>
+  kind !== 'debug-switch'
+    ? undefined
+    : {
+        way: '-O',
+        severity: 'error',
+        what:
+          detail === 'default'
+            ? '__debug__ turns this off'
+            : 'the function gives another result without __debug__',
+      }

@@ -36,14 +36,6 @@ export const refusalsWithoutDocstring: BreakageCheck = (use, context) => {
   }
 }
 
-/** Functions that read a docstring's content, and what they take from it. */
-const READERS: ReadonlyMap<string, string> = new Map([
-  ['docopt', 'the options of the command'],
-  ['ArgumentParser', 'the text of --help'],
-  ['OptionParser', 'the text of --help'],
-  ['add_parser', 'the text of --help'],
-])
-
 /** A search in a docstring, which finds nothing where the docstring is missing: its author thought of that. */
 export const searchesOfDocstrings: BreakageCheck = (use, context) => {
   if (use.kind !== 'doc-content' || use.use !== 'search') return undefined
@@ -52,20 +44,6 @@ export const searchesOfDocstrings: BreakageCheck = (use, context) => {
     way: '-OO',
     severity: 'warning',
     what: `${use.detail}() looks for text in a docstring, which is missing`,
-  }
-}
-
-/** A docstring that serves as a grammar or as the text of a command's help. */
-export const docstringsAsContent: BreakageCheck = ({ kind, detail, owner }, { decided, path }) => {
-  if (kind !== 'doc-content' || owner !== 'module' || docstringsAt(decided.get(path)) === 'keep')
-    return undefined
-  const name = detail.slice(detail.lastIndexOf('.') + 1)
-  const content = READERS.get(name)
-  if (content === undefined) return undefined
-  return {
-    way: '-OO',
-    severity: name === 'docopt' ? 'error' : 'warning',
-    what: `${name} takes ${content} from the docstring`,
   }
 }
 
@@ -130,7 +108,7 @@ function worst(decisions: readonly Decision[]): DocstringMode {
 }
 
 /** Only bytecode without its source has other docstrings than its source. */
-function docstringsAt(decision: Decision | undefined): DocstringMode {
+export function docstringsAt(decision: Decision | undefined): DocstringMode {
   return decision?.level?.docstrings ?? 'keep'
 }
 
@@ -143,7 +121,8 @@ function isOwn(owner: string): boolean {
 function isDecorator({ owner, function: name }: SourceUse, { facts }: BreakageContext): boolean {
   return (
     (owner === 'parameter outer' && facts.decorators.has(name)) ||
-    (owner === 'parameter inner' && facts.decorators.has(`${name}(`))
+    (owner === 'parameter inner' && facts.decorators.has(`${name}(`)) ||
+    (owner === 'parameter given' && facts.decorators.has(`${name}(own)`))
   )
 }
 

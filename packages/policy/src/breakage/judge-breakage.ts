@@ -12,10 +12,17 @@ import {
   someOf,
   sortedBy,
 } from '@exuvia/model'
-import { assertsAboutOptions, assertsThatDecide, assertsWithEffect, readsOfDebug } from './asserts.ts'
+import {
+  assertsAboutOptions,
+  assertsThatArePromised,
+  assertsThatDecide,
+  assertsWithEffect,
+  functionsThatAssert,
+  readsOfDebug,
+  switchesOfDebug,
+} from './asserts.ts'
 import { BREAKS, type Breakage, type BreakageCheck, CODES, CURES, quoted } from './context.ts'
 import {
-  docstringsAsContent,
   docstringsAsGrammar,
   docstringsForLibraries,
   operationsOnDocstrings,
@@ -23,13 +30,17 @@ import {
   searchesOfDocstrings,
 } from './docstrings.ts'
 import { foldersInZip } from './folders.ts'
+import { docstringsAsContent } from './help-texts.ts'
 import { listsOfModules, modulesByName, readsOfSource } from './sources.ts'
 
 const CHECKS: readonly BreakageCheck[] = [
   assertsWithEffect,
   assertsThatDecide,
   assertsAboutOptions,
+  functionsThatAssert,
+  assertsThatArePromised,
   readsOfDebug,
+  switchesOfDebug,
   operationsOnDocstrings,
   refusalsWithoutDocstring,
   docstringsAsContent,
@@ -77,14 +88,35 @@ export function judgeBreakage(
           : []
       }),
     )
-    const { kept, used } = withoutIgnored(broken, each.ignored)
+    const given = compiled === undefined ? [] : givenToReaders(own, file)
+    const { kept, used } = withoutIgnored([...broken, ...given], each.ignored)
     addAll(found, kept)
     addAll(findings, unusedComments(each.ignored, used, each.uses, file.origin, distribution.name))
   }
   return [...fold(found, distribution.name), ...findings, ...unexaminedFindings(distribution, decided, own)]
 }
 
-type Placed = Breakage & Pick<SourceUse, 'kind' | 'line'> & { readonly path: string }
+interface Placed extends Breakage, Pick<SourceUse, 'line'> {
+  readonly kind: SourceUse['kind'] | 'source-given'
+  readonly path: string
+}
+
+/** Decorators of other distributions that read the source of a module. */
+function givenToReaders(
+  { given = [] }: DistributionFacts,
+  { path, origin }: Pick<SourceFile, 'path' | 'origin'>,
+): Placed[] {
+  return given
+    .filter((each) => each.path === path)
+    .map(({ line, reader }) => ({
+      way: 'no-source',
+      severity: 'error',
+      what: `${reader} reads the source of what it decorates`,
+      kind: 'source-given',
+      line,
+      path: origin,
+    }))
+}
 
 /** A comment holds for its own line and the line below it. */
 function reaches(comment: IgnoreComment, line: number): boolean {

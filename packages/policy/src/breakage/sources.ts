@@ -34,12 +34,26 @@ function isOwnSource({ kind, level, owner }: SourceUse, { path, decided }: Break
  */
 export const listsOfModules: BreakageCheck = (use, context) => {
   if (use.kind !== 'modules-listed') return undefined
-  const isCertain = use.own === true && use.level !== 'main' && hasNeighbour(context)
+  const isCertain = use.level !== 'main' && findsOwn(use, context)
   return {
     way: 'no-source',
     severity: isCertain ? 'error' : 'warning',
     what: `looks for files "${use.detail}", and finds no bytecode`,
   }
+}
+
+/** Whether modules of the distribution are among those that a search looks for. */
+function findsOwn({ own, use }: SourceUse, context: BreakageContext): boolean {
+  if (own === true) return hasNeighbour(context)
+  return (use === 'import' || use === 'package') && hasPlugins(context)
+}
+
+/** Folders whose modules a program finds by their place; nothing imports them by name. */
+const PLUGINS =
+  /^lib\/(?:.*\/)?(?:plugins?|plug_ins|addons?|add_ons|extensions?|rules|migrations|versions)\/[^_][^/]*\.py$/
+
+function hasPlugins({ decided }: BreakageContext): boolean {
+  return [...decided].some(([each, { ship }]) => ship === 'bytecode' && PLUGINS.test(each))
 }
 
 /** Whether another module in the folder, or below it, ships without source. */
