@@ -1,0 +1,11 @@
+# /// script
+# requires-python = "==3.11.*"
+# dependencies = ["supervisor==4.2.5", "setuptools==84.2.1"]
+#
+# [tool.breakage]
+# breaks = ["-OO"]
+# ///
+
+from supervisor.supervisorctl import main
+
+main(['--help'])
