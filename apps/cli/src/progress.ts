@@ -1,8 +1,8 @@
 import type { ProgressEvent, StageName } from '@exuvia/pipeline'
 import yoctoSpinner from 'yocto-spinner'
 import { stderr } from './streams.ts'
-import { FindingFold } from './fold-findings.ts'
-import { beforeOutput, formatFinding, paint, safeLine, say } from './terminal.ts'
+import { FindingPrinter } from './finding-printer.ts'
+import { beforeOutput, paint, safeLine, say } from './terminal.ts'
 
 const WORDS: Record<StageName, string> = {
   read: 'Reading',
@@ -41,24 +41,23 @@ export function createProgress(options: { readonly quiet: boolean; readonly json
     say(text)
     spinner?.start()
   }
-  const fold = new FindingFold(([first, ...others]) => {
-    if (first !== undefined) line(formatFinding(first, others))
-  })
+  const printer = new FindingPrinter(line, 'exuvia check --json')
   const rate = createRate()
   beforeOutput(() => {
-    fold.flush()
+    printer.flush()
     spinner?.stop()
   })
   return {
     show(event) {
       if (ended) return
       if (event.kind === 'finding') {
-        if (!options.json && (!options.quiet || event.finding.severity === 'error')) fold.add(event.finding)
+        if (!options.json && (!options.quiet || event.finding.severity === 'error'))
+          printer.add(event.finding)
         return
       }
       // The findings say what is over its limit.
       if (event.kind === 'budget') return
-      fold.flush()
+      printer.flush()
       const counted = event.kind === 'count'
       const text = counted
         ? `${WORDS[event.stage]} ${event.done}/${event.total}  ${safeLine(event.label)}`
@@ -75,7 +74,7 @@ export function createProgress(options: { readonly quiet: boolean; readonly json
     },
     end() {
       ended = true
-      fold.flush()
+      printer.end()
       spinner?.stop()
     },
   }

@@ -4,7 +4,8 @@ import { type Command, Option } from 'commander'
 import { EXIT, exitCodeOf } from './exit-codes.ts'
 import { createProgress } from './progress.ts'
 import { createStopSignal } from './stop.ts'
-import { formatFinding, indent, paint, printJson, safe, say } from './terminal.ts'
+import { printFindings } from './finding-printer.ts'
+import { indent, paint, printJson, safe, say } from './terminal.ts'
 
 /** Options of every command. */
 export interface CommonOptions {
@@ -80,7 +81,10 @@ export function exitWith(
     })
   }
   if (!options.json) {
-    for (const item of known?.findings ?? []) if (item.severity === 'error') say(formatFinding(item))
+    printFindings(
+      (known?.findings ?? []).filter(({ severity }) => severity === 'error'),
+      say,
+    )
     const label =
       known?.kind === 'interrupted' ? paint('yellow', 'stopped:') : paint(['red', 'bold'], 'error')
     say(`${label} ${known?.message ?? safe(messageOf(error))}`)

@@ -12,7 +12,8 @@ import {
   withConfiguredLevel,
 } from '../options.ts'
 import { type CommonOptions, run, withCommonOptions } from '../run.ts'
-import { formatFinding, paint, print, printJson, safeLine, say } from '../terminal.ts'
+import { printFindings } from '../finding-printer.ts'
+import { paint, print, printJson, safeLine, say } from '../terminal.ts'
 
 interface CheckFlags extends CommonOptions, LevelFlags {
   readonly project?: string
@@ -111,7 +112,7 @@ function sayRules({ rules, forWarnings, file }: SuggestedRules, written: boolean
 }
 
 function sayFindings(findings: readonly Finding[], errors: number, subject: string, quiet: boolean): void {
-  for (const item of findings) if (!quiet || item.severity === 'error') say(formatFinding(item))
+  printFindings(quiet ? findings.filter(({ severity }) => severity === 'error') : findings, say)
   if (errors > 0)
     say(
       `${paint(['red', 'bold'], 'policy check failed')}: ${errors} ${errors === 1 ? 'error' : 'errors'} in ${subject}`,

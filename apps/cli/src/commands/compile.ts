@@ -4,7 +4,8 @@ import path from 'node:path'
 import type { Command } from 'commander'
 import { type LevelFlags, oneOf, repeatable, withLevelOptions } from '../options.ts'
 import { type CommonOptions, run, withCommonOptions } from '../run.ts'
-import { formatFinding, paint, printJson, say } from '../terminal.ts'
+import { printFindings } from '../finding-printer.ts'
+import { paint, printJson, say } from '../terminal.ts'
 
 interface CompileFlags extends CommonOptions, LevelFlags {
   readonly out: string
@@ -79,7 +80,7 @@ export function addCompile(program: Command): void {
 }
 
 function sayReport(report: CompileReport, cwd: string): void {
-  for (const item of report.findings) say(formatFinding(item))
+  printFindings(report.findings, say)
   const { compiler } = report
   const ratio =
     report.sourceSize === 0 ? '' : ` (${(report.bytecodeSize / report.sourceSize).toFixed(2)} × the source)`

@@ -2,7 +2,8 @@ import { type LockReport, checkLock, lockProject } from '@exuvia/pipeline'
 import type { Command } from 'commander'
 import { repeatable } from '../options.ts'
 import { type CommonOptions, run, withCommonOptions } from '../run.ts'
-import { formatFinding, print, printJson, safeLine, say } from '../terminal.ts'
+import { printFindings } from '../finding-printer.ts'
+import { print, printJson, safeLine, say } from '../terminal.ts'
 
 interface Options extends CommonOptions {
   readonly check?: boolean
@@ -36,9 +37,10 @@ function sayReport(report: LockReport, options: Options): void {
     printJson({ schema: 'exuvia.lock/1', ...report })
     return
   }
-  for (const item of report.findings) {
-    if (item.severity === 'error' || options.quiet !== true) say(formatFinding(item))
-  }
+  printFindings(
+    report.findings.filter(({ severity }) => severity === 'error' || options.quiet !== true),
+    say,
+  )
   const { action, tool, changed, targets, findings } = report
   const file = safeLine(report.file)
   const errors = findings.filter(({ severity }) => severity === 'error').length
