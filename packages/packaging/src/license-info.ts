@@ -2,7 +2,7 @@ import { compareText, type LicenseInfo, type LicenseText } from '@exuvia/model'
 import { type CoreMetadata, header, headers } from './core-metadata.ts'
 import { classifierLicense } from './license-classifiers.ts'
 import { canonicalLicense, correctSpdx } from './license-expression.ts'
-import { licenseOfTexts } from './license-of-texts.ts'
+import { isOneFamily, licenseOfTexts } from './license-of-texts.ts'
 
 /** A distribution's statements about its licence, in every place that allows one. */
 export interface LicenseClaims {
@@ -71,7 +71,10 @@ export function settleLicense(claims: LicenseClaims, configured: string | undefi
   }
   if (byText?.kind === 'guess') return { expression: byText.expression, source: 'guess', ...info }
   if (claim !== undefined) return { ...claim, ...info }
-  const last = guess ?? guessOfText(field, texts)
+  const byStart = guessOfText(field, texts)
+  // "BSD" names no number of clauses; the text has them.
+  const isRefined = guess !== undefined && byStart !== undefined && isOneFamily(guess, byStart)
+  const last = isRefined ? byStart : (guess ?? byStart)
   return last === undefined
     ? { expression: undefined, source: 'unknown', ...info }
     : { expression: last, source: 'guess', ...info }

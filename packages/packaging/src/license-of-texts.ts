@@ -165,7 +165,7 @@ function plainest(license: SameText): string {
 }
 
 /** `BSD-2-Clause` for `BSD-3-Clause`, `GPL-3.0-only` for `GPL-3.0-or-later`: the vague word is the same. */
-function isOneFamily(a: string, b: string): boolean {
+export function isOneFamily(a: string, b: string): boolean {
   return family(a) === family(b)
 }
 

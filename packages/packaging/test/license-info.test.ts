@@ -38,6 +38,27 @@ describe('a licence', () => {
     ],
     [{ classifiers: [osi('BSD License')], field: 'BSD-2-Clause' }, 'BSD-2-Clause', 'license-field'],
     [{ classifiers: [osi('BSD License')] }, 'BSD-3-Clause', 'guess'],
+    [
+      {
+        field: 'BSD',
+        texts: [
+          unknownText(
+            'LICENSE',
+            'Redistribution and use in source and binary forms …\n3. Neither the name of',
+          ),
+        ],
+      },
+      'BSD-3-Clause',
+      'guess',
+    ],
+    [
+      {
+        classifiers: [osi('BSD License')],
+        texts: [unknownText('LICENSE', 'Redistribution and use in source and binary forms …')],
+      },
+      'BSD-2-Clause',
+      'guess',
+    ],
     [{ field: 'GPL v3' }, 'GPL-3.0-or-later', 'guess'],
     [{ classifiers: ['License :: Other/Proprietary License'] }, 'LicenseRef-Proprietary', 'classifier'],
     [{ texts: [unknownText('LICENSE', 'MIT License\n\nCopyright')] }, 'MIT', 'guess'],
