@@ -1,5 +1,5 @@
 import { largest } from '@exuvia/model'
-import { width } from './text.ts'
+import width from 'fast-string-width'
 
 /** A column of a table on a terminal. */
 export interface Column {
@@ -42,7 +42,7 @@ export function widthOf({
   readonly title: string
   readonly cells: readonly string[]
 }): number {
-  return largest(cells.map(width), width(title)) + GAP.length
+  return largest(cells.map((cell) => width(cell)), width(title)) + GAP.length
 }
 
 /** Wraps words into lines of at most `limit` columns; indents later lines and breaks longer words. */

@@ -1,5 +1,3 @@
-import stringWidth from 'string-width'
-
 // Names and reasons come from archives, wheels and configs, so none is printed unescaped.
 
 /** Control characters (C0, C1, DEL), line separators and characters that change text direction. */
@@ -16,11 +14,6 @@ export function visible(text: string): string {
 /** Quotes a value for a message, on one line and shortened. */
 export function quoted(text: string): string {
   return visible(JSON.stringify(text.length > 80 ? `${text.slice(0, 77)}...` : text))
-}
-
-/** Columns that a text takes on a terminal. */
-export function width(text: string): number {
-  return stringWidth(text)
 }
 
 /**

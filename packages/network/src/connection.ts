@@ -1,5 +1,4 @@
-import { type ClientRequest, type IncomingMessage, request as httpRequest } from 'node:http'
-import { request as httpsRequest } from 'node:https'
+import type { ClientRequest, IncomingMessage } from 'node:http'
 import { messageOf, systemErrorCode } from '@exuvia/model'
 import type { Clock } from './clock.ts'
 import { Failure } from './failure.ts'
@@ -24,7 +23,8 @@ export function startRequest(
   method: string,
   headers: Readonly<Record<string, string>>,
 ): ClientRequest {
-  const request = url.startsWith('https:') ? httpsRequest : httpRequest
+  // An import of these modules loads all that they export, fetch and WebSocket too, before a command begins.
+  const { request } = process.getBuiltinModule(url.startsWith('https:') ? 'node:https' : 'node:http')
   return request(url, { method, headers })
 }
 

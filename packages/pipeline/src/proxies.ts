@@ -1,4 +1,3 @@
-import * as http from 'node:http'
 import { messageOf, usageError } from '@exuvia/model'
 
 type SetGlobalProxy = (env: NodeJS.ProcessEnv) => unknown
@@ -10,7 +9,8 @@ type SetGlobalProxy = (env: NodeJS.ProcessEnv) => unknown
  * @throws usage error `proxy-invalid`
  */
 export function heedProxies(env: NodeJS.ProcessEnv): void {
-  const { setGlobalProxyFromEnv } = http as { readonly setGlobalProxyFromEnv?: SetGlobalProxy }
+  // An import would load all that the module exports.
+  const { setGlobalProxyFromEnv } = process.getBuiltinModule('node:http') as { readonly setGlobalProxyFromEnv?: SetGlobalProxy }
   try {
     setGlobalProxyFromEnv?.(env)
   } catch (error) {
