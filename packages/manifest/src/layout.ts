@@ -42,7 +42,12 @@ export function widthOf({
   readonly title: string
   readonly cells: readonly string[]
 }): number {
-  return largest(cells.map((cell) => width(cell)), width(title)) + GAP.length
+  return (
+    largest(
+      cells.map((cell) => width(cell)),
+      width(title),
+    ) + GAP.length
+  )
 }
 
 /** Wraps words into lines of at most `limit` columns; indents later lines and breaks longer words. */

@@ -10,7 +10,9 @@ type SetGlobalProxy = (env: NodeJS.ProcessEnv) => unknown
  */
 export function heedProxies(env: NodeJS.ProcessEnv): void {
   // An import would load all that the module exports.
-  const { setGlobalProxyFromEnv } = process.getBuiltinModule('node:http') as { readonly setGlobalProxyFromEnv?: SetGlobalProxy }
+  const { setGlobalProxyFromEnv } = process.getBuiltinModule('node:http') as {
+    readonly setGlobalProxyFromEnv?: SetGlobalProxy
+  }
   try {
     setGlobalProxyFromEnv?.(env)
   } catch (error) {

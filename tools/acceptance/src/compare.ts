@@ -62,7 +62,7 @@ function workFolder(installed: string, version: string): string {
   return join(dirname(installed), `run-${version}`, 'work')
 }
 
-function sidesOf({ version, installed, unpacked, empty }: Prepared): readonly [Side, Side] {
+function sidesOf({ version, installed, unpacked, empty, hasSource }: Prepared): readonly [Side, Side] {
   const places = [
     [join(installed, 'lib', `python${version}`, 'site-packages'), 'LIB'],
     [join(unpacked, 'lib'), 'LIB'],
@@ -77,7 +77,7 @@ function sidesOf({ version, installed, unpacked, empty }: Prepared): readonly [S
   )
   const hide = (text: string): string =>
     [...places, ...relatives]
-      .reduce((hidden, [path, name]) => hidden.replaceAll(path, name), text)
+      .reduce((hidden, [path, name]) => hidden.replaceAll(path, name), hasSource ? text : withoutLines(text))
       .replaceAll(/\b0x[0-9a-f]{6,}\b/g, '0x…')
       .replaceAll(/\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b/g, 'UUID')
       // Bytecode has no columns (compile.debug).
@@ -98,6 +98,13 @@ function sidesOf({ version, installed, unpacked, empty }: Prepared): readonly [S
       hide,
     },
   ]
+}
+
+/** Removes the lines of source that Python prints below a frame and behind a warning. */
+function withoutLines(text: string): string {
+  return text
+    .replaceAll(/^( *File ".+", line \d+, in .+\n) {4}.+\n/gm, '$1')
+    .replaceAll(/^(.+:\d+: \w*Warning: .*\n(?:(?! {2}).*\n){0,10}) {2}\S.*\n/gm, '$1')
 }
 
 async function compareJob(

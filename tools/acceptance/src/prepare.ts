@@ -12,6 +12,8 @@ export interface Prepared {
   readonly unpacked: string
   /** A virtual environment of the same Python without any package: it runs the tarball. */
   readonly empty: string
+  /** Whether the tarball has the lines that tracebacks and warnings show. */
+  readonly hasSource: boolean
 }
 
 /** What a build uses besides the application. */
@@ -74,7 +76,11 @@ export async function prepare(application: Application, settings: Settings): Pro
       const tarball = tarballs.find((name) => name.includes(`-${runtimeOf(pair.version)}-`))
       if (tarball === undefined) throw new Error(`no tarball for ${pair.version} in ${tarballs.join(', ')}`)
       await mustRun(['tar', '-xzf', join(dist, tarball), '-C', into], folder, environment())
-      return { ...pair, unpacked: join(into, readdirSync(into)[0] ?? '') }
+      return {
+        ...pair,
+        hasSource: settings.preset !== 'source-free',
+        unpacked: join(into, readdirSync(into)[0] ?? ''),
+      }
     }),
   )
 }
@@ -138,6 +144,8 @@ build = ${JSON.stringify(sdists)}
 `,
   )
   const exuvia = await cliCommand()
+  // Who releases it confirms the licences that Exuvia guesses.
+  await mustRun([...exuvia, 'licenses', '--write', '--config', config], project, environment())
   // What bytecode breaks is cured by the rules that Exuvia suggests, those for warnings too.
   const { stdout } = await runProgram(
     [...exuvia, 'check', '--suggest', '--json', '--config', config],
