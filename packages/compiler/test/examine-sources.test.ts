@@ -38,6 +38,11 @@ const CASES: readonly (readonly [name: string, source: string, facts: readonly s
     ],
   ],
   [
+    'a help text that a function makes of a docstring',
+    'def add(p, f):\n    doc = f.__doc__\n    text = doc.split() if doc else []\n    p.add_parser("x", help=" ".join(text))\n',
+    ['doc-content call add_parser parameter outer'],
+  ],
+  [
     'commands of click',
     'import click\n@click.command(help="x")\ndef f():\n    """F."""\n@main.command()\ndef g():\n    """G."""\n',
     ['doc-shown import click g'],

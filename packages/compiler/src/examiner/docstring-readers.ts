@@ -13,6 +13,18 @@ export const READ_BY_LIBRARIES = String.raw`
                 first = min(found, key=lambda one: one.lineno)
                 self.add('doc-shown', first, detail=name, use=first.name)
 
+    def examine_help(self):
+        """Functions that read a docstring and give a parser a help text that is no constant."""
+        if '__doc__' not in self.text:
+            return
+        for function in self.of_type(*FUNCTIONS):
+            inside = list(self.walk(function))
+            docs = [one for one in inside if self.is_doc(one) and not isinstance(getattr(one, 'ctx', None), ast.Store)]
+            calls = [one for one in inside if isinstance(one, ast.Call) and last_name(one.func) in PARSERS and any(
+                keyword.arg in HELP and not isinstance(keyword.value, ast.Constant) for keyword in one.keywords)]
+            if docs and calls and self.place_of(docs[0]) is not None:
+                self.add('doc-content', docs[0], detail=last_name(calls[0].func), use='help', owner=self.owner(docs[0])[0])
+
     def read_by(self, reader):
         """The functions and classes that a library gets."""
         for node in self.of_type(*FUNCTIONS):

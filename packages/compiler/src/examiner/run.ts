@@ -20,6 +20,7 @@ export const RUN = String.raw`
         self.examine_grammar()
         self.examine_readers()
         self.examine_guards()
+        self.examine_help()
         self.find_folders()
         for node in sorted(self.candidates(), key=lambda one: (one.lineno, one.col_offset)):
             if len(self.facts) >= MOST:
@@ -49,7 +50,7 @@ export const RUN = String.raw`
                 self.examine_suffixes(node)
             elif isinstance(node, ast.Attribute) and node.attr == 'optimize' and dotted(node) == 'sys.flags.optimize':
                 self.add('debug-read', node, detail='sys.flags.optimize')
-        return self.facts
+        return sorted(self.facts, key=lambda one: one['line'])
 
 
 def examine(source):

@@ -13,6 +13,8 @@ CRASH_CALLS = frozenset('dedent cleandoc indent len iter sub subn match search s
                         'literal_eval loads escape'.split())
 # Functions whose text a person reads.
 SHOW_CALLS = frozenset('print write writelines echo secho exit ArgumentParser OptionParser add_parser add_argument set_usage'.split())
+PARSERS = frozenset('ArgumentParser OptionParser add_parser'.split())
+HELP = frozenset('help description usage epilog'.split())
 SEARCHES = frozenset('search match fullmatch findall finditer'.split())
 SOURCE_CALLS = frozenset('getsource getsourcelines findsource getcomments'.split())
 LINE_CALLS = frozenset('getline getlines'.split())
