@@ -2,7 +2,7 @@ import { statSync } from 'node:fs'
 import { lstat, readdir, realpath, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { compareText, messageOf, outsideError, systemErrorCode, usageError } from '@exuvia/model'
-import { MAX_DEPTH, breathe, findInside, foldersOf, type TomlView } from '@exuvia/files'
+import { type Found, MAX_DEPTH, breathe, findInside, foldersOf, type TomlView } from '@exuvia/files'
 import { ignoreRules } from './ignore-rules.ts'
 import { isEnvironment, isLeftOut, NEVER, publishedFolders } from './left-out.ts'
 import { hatchTomlOf } from './hatch-toml.ts'
@@ -89,6 +89,10 @@ export async function readTree(root: string, options: ReadTreeOptions): Promise<
   const unreadable = new Map<string, string>()
   const skip = new Set(options.skip)
   let linked = 0
+  // By real place. A hostile tree comes to the same ones by links, thousands of times.
+  const targets = new Map<string, Found>()
+  const listings = new Map<string, readonly FolderEntry[]>()
+  const environments = new Map<string, boolean>()
   // Everything in an sdist is the project's, and so is what git tracks.
   const isSdist = await isPublished(root)
   let trackedFolders: Promise<ReadonlySet<string>> | undefined
@@ -102,9 +106,10 @@ export async function readTree(root: string, options: ReadTreeOptions): Promise<
     options.signal?.throwIfAborted()
     if (isLinked) linked += 1
     if (linked > MAX_LINKED) throw outsideError('too-many-files', { folder: root, limit: MAX_LINKED })
+    const here = ancestors.at(-1) ?? realRoot
     const names = folders.get(folder) ?? []
     folders.set(folder, names)
-    for (const entry of await entriesOf(folder)) {
+    for (const entry of await entriesOf(folder, here, isLinked)) {
       await breathe()
       const path = folder === '' ? entry.name : `${folder}/${entry.name}`
       const absolute = join(root, path)
@@ -119,7 +124,9 @@ export async function readTree(root: string, options: ReadTreeOptions): Promise<
         }
         kind = 'unnamed'
       } else if (entry.kind === 'link') {
-        const target = await findInside(realRoot, absolute)
+        const place = join(here, entry.name)
+        const target = targets.get(place) ?? (await findInside(realRoot, place))
+        targets.set(place, target)
         kind = target.state === 'missing' ? 'broken' : target.state
         real = target.real
         if (kind === 'folder' && ancestors.includes(real)) kind = 'broken'
@@ -130,11 +137,11 @@ export async function readTree(root: string, options: ReadTreeOptions): Promise<
           continue
         }
         // Asking for the real path would walk all folders above again.
-        real = join(ancestors.at(-1) ?? realRoot, entry.name)
+        real = join(here, entry.name)
       } else if (entry.kind === 'file') kind = 'file'
       if (kind === 'folder') {
         const isOut = await isLeftOut(entry.name, folder, async () => isPublishedFolder(path))
-        if (isOut || (await isEnvironment(absolute))) {
+        if (isOut || (await isEnvironmentAt(real))) {
           if (!NEVER.has(entry.name)) leftOut.push(path)
           continue
         }
@@ -156,10 +163,18 @@ export async function readTree(root: string, options: ReadTreeOptions): Promise<
     names.sort(compareText)
   }
 
+  async function isEnvironmentAt(real: string): Promise<boolean> {
+    const known = environments.get(real) ?? (await isEnvironment(real))
+    environments.set(real, known)
+    return known
+  }
+
   /** A folder below the project that cannot be listed matters only if it would ship. */
-  async function entriesOf(folder: string): Promise<readonly FolderEntry[]> {
+  async function entriesOf(folder: string, real: string, isLinked: boolean): Promise<readonly FolderEntry[]> {
     try {
-      return await listFolder(join(root, folder))
+      const entries = listings.get(real) ?? (await listFolder(real))
+      if (isLinked) listings.set(real, entries)
+      return entries
     } catch (error) {
       if (folder === '' || systemErrorCode(error) === undefined) throw error
       unreadable.set(folder, messageOf(error))
