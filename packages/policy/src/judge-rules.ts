@@ -29,6 +29,8 @@ interface RuleUse {
   compiled: number
   /** An example of a matched file. */
   example: string
+  /** The earlier rules that decided in its place. */
+  readonly before: Set<number>
 }
 
 /**
@@ -39,7 +41,14 @@ interface RuleUse {
 export function judgeRules(inventory: Inventory, policy: PolicyConfig): Finding[] {
   const rules = rulesOf({ ...policy, preset: undefined })
   const all = rulesOf(policy)
-  const uses: RuleUse[] = rules.map(() => ({ matched: 0, applied: 0, decided: 0, compiled: 0, example: '' }))
+  const uses: RuleUse[] = rules.map(() => ({
+    matched: 0,
+    applied: 0,
+    decided: 0,
+    compiled: 0,
+    example: '',
+    before: new Set(),
+  }))
   for (const distribution of inventory.distributions) {
     for (const { target } of variantsOf(inventory, distribution, rules)) {
       for (const file of distribution.files)
@@ -76,8 +85,21 @@ function judgeUse(use: RuleUse, index: number, inventory: Inventory, policy: Pol
     ]
   }
   if (use.decided > 0) return []
-  const reason = use.compiled === 0 ? NOT_COMPILED : 'earlier rules match all its files'
+  const reason = use.compiled === 0 ? NOT_COMPILED : decidedBefore(use.before)
   return [finding('rule-never-decides', 'warning', key, { rule: name, reason })]
+}
+
+/** Earlier rules that are named; of more there is a count. */
+const MOST_RULES = 3
+
+/** Names the rules that come before another and match all of its files. */
+function decidedBefore(rules: ReadonlySet<number>): string {
+  const names = [...rules].sort((a, b) => a - b).map((index) => `policy.rules[${index}]`)
+  const shown = names.slice(0, MOST_RULES)
+  const more = names.length - shown.length
+  const last = more > 0 ? `${more} more` : shown.pop()
+  const all = shown.length === 0 ? last : `${shown.join(', ')} and ${last}`
+  return `${all} ${names.length === 1 ? 'matches' : 'match'} all its files`
 }
 
 /** Reports sets of licences that no rule names. */
@@ -95,9 +117,9 @@ function countUse(
   uses: readonly RuleUse[],
   shipOf: (subject: RuleSubject) => DecisionKind,
 ): void {
-  let shipDecided = false
+  let shipDecided: number | undefined
   let ship: DecisionKind | undefined
-  const levelDecided = new Set<keyof CodeLevel>()
+  const levelDecided = new Map<keyof CodeLevel, number>()
   for (const [index, rule] of rules.entries()) {
     const use = uses[index]
     if (use === undefined || !rule.holds(subject)) continue
@@ -108,13 +130,19 @@ function countUse(
     let decides = false
     if (rule.ship === undefined) ship ??= shipOf(subject)
     else {
-      decides = !shipDecided
-      shipDecided = true
+      decides = shipDecided === undefined
+      shipDecided ??= index
+      if (!decides) use.before.add(shipDecided)
     }
     if (rule.ship !== undefined || ship === 'bytecode') use.compiled += 1
     for (const key of LEVEL_KEYS) {
-      if (rule.level[key] === undefined || levelDecided.has(key)) continue
-      levelDecided.add(key)
+      if (rule.level[key] === undefined) continue
+      const earlier = levelDecided.get(key)
+      if (earlier !== undefined) {
+        use.before.add(earlier)
+        continue
+      }
+      levelDecided.set(key, index)
       ship ??= shipOf(subject)
       if (ship === 'bytecode') decides = true
     }

@@ -126,6 +126,24 @@ describe('a rule without effect', () => {
     expect(told(findings)).toEqual(['warning rule-never-decides policy.rules[1]'])
   })
 
+  test('that never applies names the rules before it', () => {
+    const paths = about.distributions.flatMap(({ files }) =>
+      files.map(({ path }) => path.replace(/^lib\//, '')),
+    )
+    const each = paths.map((path) => rule('data', { path }))
+    const reasonOf = (count: number): unknown => {
+      const [only = '', ...more] = paths.slice(0, count)
+      const last = rule('data', { path: more.length === 0 ? only : `{${[only, ...more].join(',')}}` })
+      const { findings } = judge(about, config({ rules: [...each, last] }))
+      return findings.find(({ code }) => code === 'rule-never-decides')?.args['reason']
+    }
+    expect(reasonOf(1)).toBe('policy.rules[0] matches all its files')
+    expect(reasonOf(2)).toBe('policy.rules[0] and policy.rules[1] match all its files')
+    expect(reasonOf(5)).toBe(
+      'policy.rules[0], policy.rules[1], policy.rules[2] and 2 more match all its files',
+    )
+  })
+
   test('of bytecode for a kind that is no module is an error', () => {
     const { findings } = judge(about, config({ rules: [rule('bytecode', { kind: 'data' })] }))
     expect(told(findings)).toContain('error rule-not-for-files policy.rules[0]')

@@ -103,7 +103,7 @@ describe('a rule about the level', () => {
         rule(undefined, { path: 'tide/**', docstrings: 'empty' }),
       ]),
     ).toEqual([
-      ['rule-never-decides', { rule: 'policy.rules[1]', reason: 'earlier rules match all its files' }],
+      ['rule-never-decides', { rule: 'policy.rules[1]', reason: 'policy.rules[0] matches all its files' }],
     ])
     expect(
       said([

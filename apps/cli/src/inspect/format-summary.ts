@@ -25,13 +25,14 @@ export function formatSummary({ file, archives, missing }: InspectionSummary): s
   return parts.join('\n\n')
 }
 
-function formatOne({ file, compiler, levels, groups, strictest, natives }: ArchiveReveal): string {
+function formatOne({ file, compiler, levels, groups, strictest, natives, nested }: ArchiveReveal): string {
   const lines = [title(file)]
   const compiled = levelInWords(compiler ?? {})
   if (compiled !== '') lines.push(`  compiled with ${compiled}`)
   for (const level of levels)
     lines.push(`  ${count(level.files, 'module')} with ${levelInWords(level)}, by ${safeLine(level.rule)}`)
-  if (groups.length === 0) lines.push('  contains no Python modules')
+  if (groups.length === 0 && nested === 0) lines.push('  contains no Python modules')
+  else if (groups.length === 0) lines.push('  contains no Python modules besides those in archives inside it')
   else {
     const [head = '', ...body] = figures([
       [...HEAD, 'distribution'],
@@ -46,6 +47,8 @@ function formatOne({ file, compiler, levels, groups, strictest, natives }: Archi
     )
   if (natives > 0)
     lines.push(`  ${count(natives, 'file')} of machine code: not counted; "strings" shows their texts`)
+  if (nested > 0)
+    lines.push(`  ${count(nested, 'archive')} inside: not opened, so what they reveal is unknown`)
   return lines.join('\n')
 }
 

@@ -51,6 +51,8 @@ export interface ArchiveReveal {
   readonly strictest: { readonly texts: number; readonly of: number } | undefined
   /** Files of machine code, of which this says nothing. */
   readonly natives: number
+  /** Archives inside, which are not opened: nothing is known of what is in them. */
+  readonly nested: number
 }
 
 type Found = { readonly form: ShippedForm; readonly reveals: RevealGroup['reveals'] }
@@ -65,11 +67,13 @@ export async function summarizeArchive(
   const sources = new Set<string>()
   const compiled = new Map<string, Found & { readonly member: string }>()
   let natives = 0
+  let nested = 0
   for await (const member of source.open()) {
     throwIfStopped(context)
     if (member.isLink) continue
     const form = formOf(member.path)
     if (form === 'native') natives += 1
+    if (form === 'archive') nested += 1
     if (form === 'source') sources.add(member.path)
     if (form !== 'pyc' && form !== 'mpy') continue
     compiled.set(member.path, { member: member.path, ...(await revealMember(member, form)) })
@@ -96,6 +100,7 @@ export async function summarizeArchive(
     groups,
     strictest: strictestOf(groups),
     natives,
+    nested,
   }
 }
 

@@ -83,6 +83,8 @@ async function known(side: string, read: () => Promise<Shipping>): Promise<Shipp
   } catch (error) {
     if (!(error instanceof ExuviaError) || error.kind !== 'usage' || error.code.startsWith('policy-side'))
       throw error
-    throw unread(side, error.message.split('\n').join('; '), error.hint)
+    // A message may be a list below a line with a colon.
+    const reason = error.message.replaceAll(/:\n\s*/g, ': ').replaceAll(/\n\s*/g, '; ')
+    throw unread(side, reason, error.hint)
   }
 }

@@ -125,6 +125,13 @@ test('bytecode beside its source counts as source, and what is not read is unkno
   ])
 })
 
+test('an archive inside is counted, and nothing is said of what is in it', async () => {
+  const folder = temporaryFolder()
+  writeFileSync(path.join(folder, 'pkg.tar.zst'), 'anything')
+  const { archives } = await summarizeSubject('.', context(folder))
+  expect(archives).toMatchObject([{ groups: [], nested: 1 }])
+})
+
 test('an installed distribution is known by its RECORD', async () => {
   const folder = temporaryFolder()
   compile(folder, 'moon.pyc', 0)
