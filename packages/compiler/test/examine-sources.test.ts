@@ -211,6 +211,16 @@ const CASES: readonly (readonly [name: string, source: string, facts: readonly s
     '"""Doc."""\ndef f(a, __doc__=None):\n    a.set(__doc__)\n',
     ['doc-content call a.set other'],
   ],
+  [
+    'the source of what is made from a parameter',
+    'import inspect, sys\nfrom inspect import getsource\ndef a(f):\n    return getsource(sys.modules[f.__module__])\n' +
+      'def b(f):\n    g = inspect.unwrap(f)\n    return getsource(g)\ndef c(self):\n    return getsource(self.run)\n',
+    [
+      'source-read call inspect.getsource parameter outer',
+      'source-read call inspect.getsource parameter outer',
+      'source-read call inspect.getsource other',
+    ],
+  ],
   ['an assert that assigns for itself', 'def f(m):\n    assert (n := len(m)) > 1, n\n', []],
   ['an assert that awaits', 'async def f(m):\n    assert await m\n', ['assert-effect call await']],
   [
@@ -221,7 +231,17 @@ const CASES: readonly (readonly [name: string, source: string, facts: readonly s
   [
     'an assert with another error',
     'def f(a):\n    try:\n        assert a\n    except AssertionError:\n        raise ValueError(a)\n',
+    ['assert-caught call'],
+  ],
+  [
+    'an assert that is told, and raised again',
+    'def f(a):\n    try:\n        assert a\n    except AssertionError as error:\n        print(a)\n        raise error from None\n',
     ['assert-caught call other'],
+  ],
+  [
+    'an assert that leaves one out',
+    'def f(a):\n    for one in a:\n        try:\n            assert one\n        except AssertionError:\n            continue\n        yield one\n',
+    ['assert-caught call'],
   ],
   [
     'an assert about options',

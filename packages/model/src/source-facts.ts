@@ -5,7 +5,7 @@ export type UseLevel = 'import' | 'main' | 'call'
  * What a use is:
  * - `assert-effect`: an assert whose test changes something; `detail` names it (`pull_uint8()`, `await`).
  * - `assert-caught`: an assert inside `try` with a handler for AssertionError; `detail` is empty if that handler is
- *   for AssertionError alone, returns and raises nothing.
+ *   for AssertionError alone, and returns, continues or raises another exception.
  * - `assert-options`: an assert that refuses unknown keyword arguments; `detail` is the parameter, and `use` is `listed`
  *   where the assert has the known ones, `left` where it tests that none is left.
  * - `assert-guard`: a function, `detail`, that does nothing but assert what it is given.

@@ -30,6 +30,7 @@ function said(
     paths = PATHS,
     given = [],
     entryPoints = [],
+    isProject = false,
   }: {
     readonly optimize?: OptimizeLevel
     readonly rules?: readonly PolicyRule[]
@@ -38,9 +39,14 @@ function said(
     readonly paths?: readonly string[]
     readonly given?: DistributionFacts['given']
     readonly entryPoints?: readonly EntryPoint[]
+    readonly isProject?: boolean
   } = {},
 ): string[] {
-  const own = { ...distribution('a', paths), entryPoints }
+  const own = {
+    ...distribution('a', paths),
+    entryPoints,
+    wheel: isProject ? undefined : 'a-1-py3-none-any.whl',
+  }
   const about = inventory(own)
   const facts: DistributionFacts = {
     files: new Map([
@@ -208,6 +214,9 @@ describe('a docstring', () => {
       'warning docstring-removed: -OO breaks this: click takes the text of --help from docstrings, such as that of main',
     ])
     expect(said([shown], { optimize: 1 })).toEqual([])
+    // The commands of the project itself, but not what an interface says of it.
+    expect(said([shown], { isProject: true })[0]).toMatch(/^error/)
+    expect(said([{ ...shown, detail: 'FastAPI' }], { isProject: true })[0]).toMatch(/^warning/)
     const needed = { ...shown, detail: 'langchain' }
     expect(said([needed])[0]).toMatch(/^error .*what a model reads of a tool/)
     expect(said([{ ...needed, level: 'call' }])[0]).toMatch(/^warning/)

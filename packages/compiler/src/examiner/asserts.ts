@@ -12,9 +12,8 @@ export const ASSERTS = String.raw`
         handler = self.catching(node)
         if handler is not None:
             alone = names_of(handler) == {'AssertionError'}
-            kinds = {type(one) for one in self.walk(handler)}
             # "assert False" asks whether asserts run.
-            decides = alone and ast.Return in kinds and ast.Raise not in kinds and not isinstance(node.test, ast.Constant)
+            decides = alone and self.gives_another(handler) and not isinstance(node.test, ast.Constant)
             self.add('assert-caught', node, detail='' if decides else 'other')
             return
         function = self.function_of(node)
@@ -26,6 +25,13 @@ export const ASSERTS = String.raw`
             check = self.option_check(node.test, function.args.kwarg.arg, function)
             if check is not None:
                 self.add('assert-options', node, detail=function.args.kwarg.arg, use=check)
+
+    def gives_another(self, handler):
+        """Whether a handler ends in another result than the block: it returns, goes on with the next, or raises its own."""
+        raised = [one for one in self.walk(handler) if isinstance(one, ast.Raise)]
+        if raised:
+            return all(isinstance(one.exc, ast.Call) for one in raised)
+        return any(isinstance(one, (ast.Return, ast.Continue)) for one in self.walk(handler))
 
     def effect_of(self, node):
         """What the test of an assert changes, if that is missed afterwards."""

@@ -9,7 +9,7 @@ export const SOURCES = String.raw`
         if name in SOURCE_CALLS:
             if origin.startswith('inspect.') and not self.is_caught(node, SOURCE_ERRORS):
                 argument = node.args[0] if node.args else next((one.value for one in node.keywords if one.arg == 'object'), None)
-                owner = '' if argument is None else self.parameter_owner(argument, node)
+                owner = '' if argument is None else self.source_of_parameter(argument, node)
                 if owner is None:
                     owner, _ = self.owner_by_name(node, argument)
                 self.add('source-read', node, detail='inspect.' + name, owner=owner)
@@ -25,6 +25,18 @@ export const SOURCES = String.raw`
         elif name == 'open' and node.args and isinstance(node.args[0], ast.Name) and node.args[0].id == '__file__':
             if not self.is_caught(node, SOURCE_ERRORS):
                 self.add('source-self', node, detail='open(__file__)')
+
+    def source_of_parameter(self, value, node):
+        """The function whose parameter an expression is, or is made from: sys.modules[f.__module__], unwrap(f)."""
+        function = self.function_of(node)
+        names = [one for one in self.walk(value) if isinstance(one, ast.Name)]
+        made = [one.value for one in self.walk(function) if isinstance(one, ast.Assign) and isinstance(one.targets[0], ast.Name)
+                and one.targets[0].id in {each.id for each in names}] if function is not None else []
+        for one in names + [inner for each in made for inner in self.walk(each) if isinstance(inner, ast.Name)]:
+            owner = None if one.id in ('self', 'cls') else self.parameter_owner(one, node)
+            if owner is not None:
+                return owner
+        return None
 
     def examine_folder(self, node, name):
         """A call about a file beside the module: a zip has no such file."""

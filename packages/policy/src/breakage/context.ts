@@ -26,6 +26,8 @@ export interface BreakageContext {
   /** The path of the module with the use. */
   readonly path: string
   readonly entryPoints: readonly EntryPoint[]
+  /** Whether the distribution is the project itself. */
+  readonly isProject: boolean
 }
 
 /** The setting of a policy rule that cures a break, as TOML. */

@@ -68,14 +68,16 @@ export const docstringsAsGrammar: BreakageCheck = ({ kind, detail }, { facts, de
 /** Docstrings that a library shows, as click does, or without which it refuses a function. */
 export const docstringsForLibraries: BreakageCheck = (
   { kind, detail, use = '', level },
-  { decided, path },
+  { decided, path, isProject },
 ) => {
   const reader = DOCSTRING_READERS[detail]
   if (kind !== 'doc-shown' || reader === undefined || docstringsAt(decided.get(path)) === 'keep')
     return undefined
+  // A project's own commands are what it is for; those of a dependency may be of no use to it.
+  const isNeeded = reader.isRequired === true || (isProject && reader.takes.startsWith('the text of'))
   return {
     way: '-OO',
-    severity: reader.isRequired === true && level === 'import' ? 'error' : 'warning',
+    severity: isNeeded && level === 'import' ? 'error' : 'warning',
     what: `${detail} takes ${reader.takes} from docstrings, such as that of ${use}`,
   }
 }

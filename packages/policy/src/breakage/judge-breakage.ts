@@ -54,6 +54,8 @@ const CHECKS: readonly BreakageCheck[] = [
 
 /** As much of a distribution as decides what its bytecode breaks. */
 export interface JudgedDistribution extends Pick<Distribution, 'id' | 'name' | 'entryPoints'> {
+  /** The wheel's file name; present and undefined for the project itself. */
+  readonly wheel?: string | undefined
   readonly files: readonly Pick<SourceFile, 'path' | 'origin'>[]
 }
 
@@ -70,6 +72,7 @@ export function judgeBreakage(
 ): Finding[] {
   const own = facts?.kind === 'examined' ? facts.distributions.get(distribution.id) : undefined
   if (own === undefined) return []
+  const isProject = 'wheel' in distribution && distribution.wheel === undefined
   const found: Placed[] = []
   const findings: Finding[] = []
   for (const file of distribution.files) {
@@ -79,7 +82,8 @@ export function judgeBreakage(
     const checks = [...(compiled === undefined ? [] : CHECKS), ...(isInZip ? [foldersInZip] : [])]
     const each = own.files.get(file.path)
     if (each === undefined) continue
-    const context = { facts: own, decided, path: file.path, entryPoints: distribution.entryPoints }
+    const { entryPoints } = distribution
+    const context = { facts: own, decided, path: file.path, entryPoints, isProject }
     const broken = each.uses.flatMap((use) =>
       checks.flatMap((check) => {
         const breakage = check(use, context)
