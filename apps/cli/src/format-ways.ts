@@ -25,6 +25,7 @@ function formatTarget(tried: TriedWays): string {
     `${name} (${where}, network ${network === 'off' ? 'off' : 'not blocked'})`,
     columns([['way', 'works', 'what breaks'], ...rows]),
     ...ways.flatMap(tracebackOf),
+    ...ways.flatMap(curesOfDifferences),
   ].join('\n')
 }
 
@@ -58,4 +59,13 @@ function tracebackOf({ way, breaks }: WayResult): string[] {
     indent(lines.map(safeLine).join('\n')),
     `  cure: ${safeLine(cure)}`,
   ]
+}
+
+/** What may cure the differences of a way, each setting once, with the first difference: no traceback names its place. */
+function curesOfDifferences({ way, differs }: WayResult): string[] {
+  return [...Map.groupBy(differs, ({ cure }) => cure)].flatMap(([cure, cured]) => [
+    '',
+    `${paintOut('bold', NAMES[way])} changes ${safeLine(cured[0]?.what ?? '')}:`,
+    `  ${cure === undefined ? 'no setting is known to cure this' : `try ${safeLine(cure)}`}`,
+  ])
 }

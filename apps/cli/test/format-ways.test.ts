@@ -31,7 +31,10 @@ test('a table names what breaks in each way, and the first traceback with its cu
       commands: 1,
       ...NOTHING,
       breaks: [broken, { ...broken, what: 'tide.b' }],
-      differs: [{ what: 'tide --help', how: 'other' }],
+      differs: [
+        { what: 'tide --help', how: 'other', cure: 'a rule' },
+        { what: 'imports', how: 'one less' },
+      ],
     },
     { way: 'zip', modules: 0, commands: 0, ...NOTHING, untried: 'machine code' },
   ]
@@ -42,12 +45,19 @@ source                2 modules, 1 command  tide.c (unknown): gone
 source-free           0 modules, 1 command  tide.a: OSError: x
                                             tide.b: OSError: x
                                             tide --help (differs): other
+                                            imports (differs): one less
 source-free in a zip  not tried             machine code
 
 source-free breaks tide.a:
     Traceback
       File "a\\u001b.py"
   cure: a rule
+
+source-free changes tide --help:
+  try a rule
+
+source-free changes imports:
+  no setting is known to cure this
 
 cp312-win_amd64: not tried: it is for win_amd64`)
 })

@@ -3,7 +3,7 @@
 # dependencies = ["typeguard==4.3.0", "typing-extensions==4.16.0"]
 #
 # [tool.breakage]
-# breaks = ["-O", "-OO"]
+# breaks = ["-O", "-OO", "no-source", "zip"]
 # ///
 
 from typeguard import TypeCheckError, typechecked

@@ -20,6 +20,8 @@ export interface WayBreak {
 export interface WayDifference {
   readonly what: string
   readonly how: string
+  /** What may cure it; absent if no setting is known to. */
+  readonly cure?: string
 }
 
 /** What happened in one way. */
@@ -61,7 +63,7 @@ export function compareWays(
     unknown: failed.map(([what, { how }]) => ({ what, how })),
   }
   const broken = new Map(
-    [...runs].map(([way, both]) => [way, typeof both === 'string' ? new Set<string>() : brokenIn(both)]),
+    [...runs].map(([way, both]) => [way, typeof both === 'string' ? new Set<string>() : changedIn(both)]),
   )
   const isBroken = (way: BytecodeWay, what: string): boolean => broken.get(way)?.has(what) === true
   const others = BYTECODE_WAYS.flatMap((way): WayResult[] => {
@@ -89,9 +91,12 @@ function compareWay(way: BytecodeWay, both: WayRuns, about: TrialSubject, isBrok
     const other = sources.get(what)
     const verdict = other === undefined ? { kind: 'unknown' as const } : verdictOf(outcome, other)
     if (verdict.kind === 'unknown') unknown.push({ what, how })
-    else if (verdict.kind === 'differs') differs.push({ what, how: verdict.how })
-    else if (verdict.kind === 'fails') {
+    else if (verdict.kind !== 'works') {
       const cure = cureOf(way, what, distributionOf(outcome, about), isBroken)
+      if (verdict.kind === 'differs') {
+        differs.push({ what, how: verdict.how, cure })
+        continue
+      }
       breaks.push({ what, how: how === '' ? lastLine(outcome.lines) : how, lines: shown(outcome), cure })
     }
   }
@@ -109,12 +114,14 @@ function outcomesOf({ imports, commands }: Run): Outcomes {
   return new Map<string, Outcome>([...imports, ...commands])
 }
 
-function brokenIn({ here, beside }: WayRuns): ReadonlySet<string> {
+/** What fails, or gives another result, in a way alone. */
+function changedIn({ here, beside }: WayRuns): ReadonlySet<string> {
   const sources = outcomesOf(beside)
   return new Set(
     [...outcomesOf(here)].flatMap(([what, outcome]) => {
       const other = sources.get(what)
-      return other !== undefined && verdictOf(outcome, other).kind === 'fails' ? [what] : []
+      const kind = other === undefined ? 'unknown' : verdictOf(outcome, other).kind
+      return kind === 'fails' || kind === 'differs' ? [what] : []
     }),
   )
 }

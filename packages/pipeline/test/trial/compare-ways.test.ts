@@ -60,6 +60,28 @@ test('the ways between tell which half of -OO breaks something, and what cures i
   ])
 })
 
+test('a difference has a cure too, and an empty docstring that changes a result cures nothing', () => {
+  const says = (text: string): Outcome => ({ worked: true, how: '', lines: [text] })
+  const spoken = (outcomes: Readonly<Record<string, Outcome>>): Run => ({
+    ...run({}),
+    commands: new Map(Object.entries(outcomes)),
+  })
+  const beside = spoken({ help: says('Runs a.'), show: works })
+  const runs = new Map(
+    [
+      ['-OO', spoken({ help: says('None'), show: fails })] as const,
+      ['empty', spoken({ help: says(''), show: works })] as const,
+    ].map(([way, here]) => [way as BytecodeWay, { here, beside }] as const),
+  )
+  const result = compareWays(beside, runs, ABOUT).find(({ way }) => way === '-OO')
+  expect(result?.differs.map(({ what, cure }) => `${what}: ${cure}`)).toEqual([
+    'help: a policy rule with distribution = "tide" and docstrings = "keep"',
+  ])
+  expect(result?.breaks.map(({ cure }) => cure)).toEqual([
+    'a policy rule with distribution = "gull" and docstrings = "empty"',
+  ])
+})
+
 test('only what works without source in a folder is cured by a folder', () => {
   const results = compare({
     'no-source': run({ a: fails, b: works, c: works }),
