@@ -14,7 +14,7 @@ export const PLACE_ANCHORS =
 /** Folders that build services, containers and documentation have: none names a person. */
 const SERVICE =
   // linear: it is asked about paths of at most 300 characters
-  /^(?:\/root\/|(?:[A-Za-z]:)?[\\/]+(?:home|[Uu]sers|Documents and Settings)[\\/]+(?:runner(?:admin)?|docs|hadoop|airflow|spark|dask|notebook|default|vsts|vsts_azpcontainer|circleci|travis|appveyor|builder|build|buildbot|buildkite|conda|jenkins|root|worker|gitlab-runner|ubuntu|vagrant|docker|app|appuser|user(?:name)?|usr|me|you|your\w*|my\w*|foo|bar|example|name|someone|somebody|jovyan|ContainerAdministrator|[Pp]ublic|Shared|All Users|Default(?: User)?|LocalService|NetworkService|<\w+>|\$\w+|\{\w+\}|\.\.\.|[\w-]*(?:user|USER)[\w-]*|[\w-]*name)[\\/]|\/(?:builds|__w|github|codebuild|opt|workspaces|var|private)\/|[A-Za-z]:[\\/]+a[\\/])/
+  /^(?:\/root\/|(?:[A-Za-z]:)?[\\/]+(?:home|[Uu]sers|Documents and Settings)[\\/]+(?:runner(?:admin)?|docs|hadoop|airflow|spark|dask|notebook|jupyter|python|tests?|default|x{2,9}|to|vsts|vsts_azpcontainer|circleci|travis|appveyor|builder|build|buildbot|buildkite|conda|jenkins|root|worker|gitlab-runner|ubuntu|vagrant|docker|app|appuser|user(?:name)?|usr|me|you|your\w*|my\w*|foo|bar|example|name|someone|somebody|jovyan|ContainerAdministrator|[Pp]ublic|Shared|All Users|Default(?: User)?|LocalService|NetworkService|<\w+>|\$\w+|\{\w+\}|\.\.\.|[\w-]*(?:[uU]ser|USER)[\w-]*|[\w-]*name)[\\/]|\/(?:builds|__w|github|codebuild|opt|workspaces|var|private)\/|[A-Za-z]:[\\/]+a[\\/])/
 
 /** Top-level domains and addresses that only a private network has (RFC 1918, RFC 6762, RFC 8375). */
 const INTERNAL_HOST =
@@ -47,8 +47,11 @@ export function* findPlaces(text: string, { own, isMetadata }: PlaceSearch): Gen
     if (index !== -1) yield { kind: 'own', text: cutPath(wordAt(text, index, name)), index }
   }
   if (!isMetadata || !text.includes('://')) return
-  for (const found of text.matchAll(FILE_URL))
-    if (!/\/path\/to\b/i.test(found[0])) yield trace('file-url', found[0], found.index)
+  for (const found of text.matchAll(FILE_URL)) {
+    const path = found[0].replace(/^file:\/\/(?:localhost)?/, '')
+    const isExample = SERVICE.test(path) || /\/path\/to\b/i.test(path)
+    if (!isExample) yield trace('file-url', found[0], found.index)
+  }
   for (const found of text.matchAll(URL)) {
     const host = found.groups?.['host'] ?? ''
     if (INTERNAL_HOST.test(host)) yield trace('internal', found[0], found.index)

@@ -179,6 +179,9 @@ describe('a scan', () => {
       ['C:/Users/Default User/x', 'service'],
       ['/Users/Shared/x', 'service'],
       ['/home/USER/x', 'service'],
+      ['C:\\Users\\MyUser\\x', 'service'],
+      ['/Users/xxx/x', 'service'],
+      ['/home/tobias/x', 'home'],
       ['/home/docs/checkouts/x', 'service'],
     ]
     for (const [text = '', kind] of rows) {
@@ -203,8 +206,13 @@ describe('a scan', () => {
       { kind: 'internal', text: 'http://git.acme.internal/x', line: 1 },
     ])
     expect(scanText(address, { path: 'x.txt' }).places).toEqual([])
-    const placeholder = 'see file:///PATH/TO/simple.xml\n'
-    expect(scanText(placeholder, { path: 'x-1.0.dist-info/METADATA' }).places).toEqual([])
+    const urls = (line: string): string[] =>
+      scanText(line, { path: 'x-1.0.dist-info/METADATA' })
+        .places.filter(({ kind }) => kind === 'file-url')
+        .map(({ text }) => text)
+    expect(urls('file:///srv/kaja/a file:///PATH/TO/simple.xml file:///home/foo/dev/x\n')).toEqual([
+      'file:///srv/kaja/a',
+    ])
   })
 
   test.each([

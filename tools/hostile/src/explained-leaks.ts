@@ -1,31 +1,21 @@
 /**
- * Why warnings about published files are right, by `CODE: WHAT`, as a person saw in a sample of each. They are what the
- * files hand out; whether that matters, nobody but their authors knows, so none is an error.
+ * Why each kind of warning about published files is right, by `CODE: WHAT`, as a person saw in a sample. They are what
+ * the files hand out; whether that matters, only their authors know, so none is an error.
  */
 export const EXPLAINED: Readonly<Record<string, string>> = {
   'secret-found: a private key':
-    'keys that tests, examples and documentation show, and those that libraries of machine code test themselves with: of their form, and public',
-  'secret-found: a private key in base64': 'the same',
-  'secret-found: a private key that a passphrase protects': 'the same',
-  'secret-found: a user and password in an address':
-    'addresses that docstrings and tests make up, with a host and a password that no list of examples has',
-  'secret-found: the password of a database in an address': 'the same',
-  'secret-found: the password of a message broker or cache in an address': 'the same',
+    'keys of tests and documentation, and the one that librdkafka tests itself with: real keys by their form, and public',
+  'secret-found: a private key that a passphrase protects': 'keys of the tests of CPython',
+  'secret-found: a user and password in an address': 'an address that a test makes up',
   "build-place: a path in somebody's home folder":
-    'authors paste tracebacks, sessions and paths of their machines into docstrings, READMEs and messages; machine code names its PDB',
+    'authors paste tracebacks and paths of their machines into docstrings, READMEs and messages; machine code names its PDB',
   'build-place: the address of a file on a disk':
-    'examples in a README, with a folder that somebody may have',
-  'build-place: an address of a private network':
-    'examples in metadata, and servers of the company that published it',
+    'an example in a README, with a folder that somebody may have',
   'build-place: an absolute folder in which machine code looks for libraries (rpath)':
-    'a folder of the machine that linked it; the loader looks there first',
-  'debug-symbols: debug symbols': 'wheels that nobody stripped: the size is what readelf shows',
-  'forgotten-file: a file of environment variables': 'a template or a setting that shipped by its folder',
-  'forgotten-file: notebooks with outputs': 'tutorials, with what their run printed',
-  'forgotten-file: files of an editor': 'backups and settings that no program reads',
-  'forgotten-file: files of an operating system': 'what macOS and Windows leave in folders',
-  'forgotten-file: packages of npm': 'libraries for the browser; their licences are their own',
-  'forgotten-file: logs': 'what somebody ran',
-  'forgotten-file: the cache of a tool': 'what a tool left in a folder',
-  'forgotten-file: the settings of one machine': 'a file of settings in the sources',
+    'the folder of the Python that pyenv built here; the loader looks there first',
+  'build-place: a path in the debug data of machine code':
+    'the folder in which a program for Windows was linked: its PDB',
+  'debug-symbols: debug symbols':
+    'wheels and a Python that nobody stripped: prove:natives compares the size with readelf',
+  'forgotten-file: files of an editor': 'a backup (package.json.orig) that no program reads',
 }

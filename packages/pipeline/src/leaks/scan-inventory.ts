@@ -21,7 +21,7 @@ import { openFileScan } from './scan-file.ts'
 import { scanInside } from './scan-inside.ts'
 
 /** Increase the number when the same files could give other leaks. */
-const LEAKS = 'exuvia leaks 4'
+const LEAKS = 'exuvia leaks 5'
 
 /**
  * Scans all files of the distributions that ship. Leaks are kept by the digest of the wheel, or of each file of a folder,
