@@ -77,6 +77,12 @@ const notebook = (between: string): string =>
     1,
   )
 
+/** The addresses of files that a line of metadata has. */
+const urls = (line: string): string[] =>
+  scanText(line, { path: 'x-1.0.dist-info/METADATA' })
+    .places.filter(({ kind }) => kind === 'file-url')
+    .map(({ text }) => text)
+
 describe('a scan', () => {
   test('tells no secret, whatever surrounds it', () => {
     fc.assert(
@@ -206,10 +212,6 @@ describe('a scan', () => {
       { kind: 'internal', text: 'http://git.acme.internal/x', line: 1 },
     ])
     expect(scanText(address, { path: 'x.txt' }).places).toEqual([])
-    const urls = (line: string): string[] =>
-      scanText(line, { path: 'x-1.0.dist-info/METADATA' })
-        .places.filter(({ kind }) => kind === 'file-url')
-        .map(({ text }) => text)
     expect(urls('file:///srv/kaja/a file:///PATH/TO/simple.xml file:///home/foo/dev/x\n')).toEqual([
       'file:///srv/kaja/a',
     ])
