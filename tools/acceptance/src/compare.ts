@@ -83,7 +83,7 @@ function sidesOf({ version, installed, unpacked, empty, hasSource }: Prepared): 
       // Bytecode has no columns (compile.debug).
       .replaceAll(/^ *[~^]+\n/gm, '')
       // The lines of a launcher are not those of pip's script.
-      .replaceAll(/(File "ROOT\/bin\/[^"]+"), line \d+, in <module>\n(?: {4}.*\n)+/g, '$1\n')
+      .replaceAll(/(File "ROOT\/bin\/[^"]+"), line \d+, in <module>\n(?: {4}.*\n)*/g, '$1\n')
       // A script is one frame more: the launcher runs its code from libexec/.
       .replaceAll(
         /(File "ROOT\/bin\/[^"]+"\n) {2}File "LIBexec\/[^"]+", line \d+, in <module>\n(?: {4}.*\n)*/g,
