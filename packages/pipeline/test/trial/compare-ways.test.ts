@@ -60,12 +60,13 @@ test('the ways between tell which half of -OO breaks something, and what cures i
   ])
 })
 
+const says = (text: string): Outcome => ({ worked: true, how: '', lines: [text] })
+const spoken = (outcomes: Readonly<Record<string, Outcome>>): Run => ({
+  ...run({}),
+  commands: new Map(Object.entries(outcomes)),
+})
+
 test('a difference has a cure too, and an empty docstring that changes a result cures nothing', () => {
-  const says = (text: string): Outcome => ({ worked: true, how: '', lines: [text] })
-  const spoken = (outcomes: Readonly<Record<string, Outcome>>): Run => ({
-    ...run({}),
-    commands: new Map(Object.entries(outcomes)),
-  })
   const beside = spoken({ help: says('Runs a.'), show: works })
   const runs = new Map(
     [
