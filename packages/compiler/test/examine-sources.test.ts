@@ -182,8 +182,14 @@ const CASES: readonly (readonly [name: string, source: string, facts: readonly s
   [
     'modules of a package that the function has imported',
     'import os\nfrom importlib import import_module\ndef load(name):\n    folder = os.path.dirname(import_module(name).__file__)\n' +
-      '    for one in os.listdir(folder):\n        if one.endswith(".py"):\n            yield one\n',
+      '    for one in os.listdir(folder):\n        if one.endswith(".py"):\n            yield import_module(one[:-3])\n',
     ['modules-listed call .py package'],
+  ],
+  [
+    'modules of a package that the function only counts',
+    'import os\nfrom importlib import import_module\ndef has_any(name):\n    names = os.listdir(os.path.dirname(import_module(name).__file__))\n' +
+      '    return any(one.endswith(".py") for one in names)\n',
+    ['modules-listed call .py'],
   ],
   [
     'a finder of sources alone',

@@ -321,6 +321,11 @@ describe('a source', () => {
     expect(said([{ ...listed, own: false, use: 'import' }], { paths })[0]).toMatch(/^error/)
     expect(said([{ ...listed, own: false, use: 'package' }], { paths })[0]).toMatch(/^error/)
     expect(said([{ ...listed, own: false, use: '' }], { paths })[0]).toMatch(/^warning/)
+    const elsewhere = { paths: [...PATHS, 'lib/b/plugins/more.py'] }
+    expect(said([{ ...listed, own: false, use: 'import' }], elsewhere)[0]).toMatch(/^warning/)
+    const below = { paths: [...PATHS, 'lib/a/web/plugins/more.py'] }
+    expect(said([{ ...listed, own: false, use: 'import' }], below)[0]).toMatch(/^warning/)
+    expect(said([{ ...listed, own: false, use: 'package' }], below)[0]).toMatch(/^error/)
     // A tool that its authors run.
     expect(said([{ ...listed, level: 'main' }])[0]).toMatch(/^warning/)
   })

@@ -22,7 +22,7 @@ export const SOURCE_NAMES = String.raw`
             if is_suffix and (name in LISTERS or around & LISTERS) and not self.knows_bytecode(function):
                 outer = next((one for one in self.ancestors(node) if isinstance(one, ast.stmt)), node)
                 self.add('modules-listed', node, detail=value, own=self.is_beside(outer) or self.loops_beside(node),
-                         use='package' if self.lists_package(function) else 'import' if self.imports_after(node, function) else '')
+                         use='' if not self.imports_after(node, function) else 'package' if self.lists_package(function) else 'import')
             return
         if isinstance(parent, ast.Compare) or value.startswith('.') or self.is_written(call):
             return

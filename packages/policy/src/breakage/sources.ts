@@ -45,15 +45,20 @@ export const listsOfModules: BreakageCheck = (use, context) => {
 /** Whether modules of the distribution are among those that a search looks for. */
 function findsOwn({ own, use }: SourceUse, context: BreakageContext): boolean {
   if (own === true) return hasNeighbour(context)
-  return (use === 'import' || use === 'package') && hasPlugins(context)
+  return (use === 'import' || use === 'package') && hasPlugins(context, use === 'package')
 }
 
-/** Folders whose modules a program finds by their place; nothing imports them by name. */
+/** The folder around one whose modules a program finds by their place; nothing imports them by name. */
 const PLUGINS =
-  /^lib\/(?:.*\/)?(?:plugins?|plug_ins|addons?|add_ons|extensions?|rules|migrations|versions)\/[^_][^/]*\.py$/
+  /^(lib\/(?:.*\/)?)(?:plugins?|plug_ins|addons?|add_ons|extensions?|rules|migrations|versions)\/[^_][^/]*\.py$/
 
-function hasPlugins({ decided }: BreakageContext): boolean {
-  return [...decided].some(([each, { ship }]) => ship === 'bytecode' && PLUGINS.test(each))
+/** Whether the package around a module has such a folder: of its own, or anywhere if the module lists packages. */
+function hasPlugins({ path, decided }: BreakageContext, isAnywhere: boolean): boolean {
+  const top = path.slice(0, path.indexOf('/', 'lib/'.length) + 1)
+  return [...decided].some(([each, { ship }]) => {
+    const around = ship === 'bytecode' && each.startsWith(top) ? PLUGINS.exec(each)?.[1] : undefined
+    return around !== undefined && (isAnywhere || path.startsWith(around))
+  })
 }
 
 /** Whether another module in the folder, or below it, ships without source. */
