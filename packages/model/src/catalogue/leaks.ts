@@ -13,7 +13,7 @@ export const LEAKS = {
       'leave it out with a policy rule with path = "{glob}" and ship = "exclude", or accept it:\n[[tool.exuvia.accept]]\nfinding = "forgotten-file"\ndistribution = "{distribution}"\npath = "{path}"\nreason = "<why>"',
   },
   'harmless-leftovers': {
-    message: '{what} in {where}: {files} of {size}; {reason}',
+    message: '{what} leave with {where}: {files} of {size}; {reason}',
     advice: 'to leave them out: a policy rule with path = "{glob}" and ship = "exclude"',
   },
   'left-out': {
