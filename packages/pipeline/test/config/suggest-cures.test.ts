@@ -13,7 +13,7 @@ reason = "-OO: .strip is used on a docstring, which is None"`
 const FOR_WARNINGS = `[[tool.exuvia.policy.rules]]
 distribution = "tide"
 docstrings = "keep"
-reason = "-OO: .strip is used on a docstring, which is None; -OO: click takes the text of --help from docstrings, such as that of main"`
+reason = "-OO: .strip is used on a docstring, which is None; -OO: ArgumentParser takes the text of --help from the docstring"`
 
 test('the suggested rules cure what they are for, once they are written', { tags: ['cp312'] }, async () => {
   const root = temporaryFolder()
@@ -21,7 +21,7 @@ test('the suggested rules cure what they are for, once they are written', { tags
   writeFileSync(path.join(root, 'tide/__init__.py'), '"""Doc."""\nTEXT = __doc__.strip()\n')
   writeFileSync(
     path.join(root, 'tide/cli.py'),
-    'import click\n@click.command()\ndef main():\n    """Shows the tide."""\n',
+    '"""Shows the tide."""\nfrom argparse import ArgumentParser\ndef main():\n    ArgumentParser(description=__doc__)\n',
   )
   const file = path.join(root, 'pyproject.toml')
   const before =
