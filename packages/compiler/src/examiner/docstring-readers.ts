@@ -17,13 +17,18 @@ export const READ_BY_LIBRARIES = String.raw`
         """Functions that read a docstring and give a parser a help text that is no constant."""
         if '__doc__' not in self.text:
             return
+        # Most modules have no such call, so no function of theirs is walked.
+        calls = {one for one in self.of_type(ast.Call) if last_name(one.func) in PARSERS and any(
+            keyword.arg in HELP and not isinstance(keyword.value, ast.Constant) for keyword in one.keywords)}
+        around = {one for call in calls for one in self.ancestors(call) if isinstance(one, FUNCTIONS)}
         for function in self.of_type(*FUNCTIONS):
+            if function not in around:
+                continue
             inside = list(self.walk(function))
             docs = [one for one in inside if self.is_doc(one) and not isinstance(getattr(one, 'ctx', None), ast.Store)]
-            calls = [one for one in inside if isinstance(one, ast.Call) and last_name(one.func) in PARSERS and any(
-                keyword.arg in HELP and not isinstance(keyword.value, ast.Constant) for keyword in one.keywords)]
-            if docs and calls and self.place_of(docs[0]) is not None:
-                self.add('doc-content', docs[0], detail=last_name(calls[0].func), use='help', owner=self.owner(docs[0])[0])
+            if docs and self.place_of(docs[0]) is not None:
+                first = next(one for one in inside if one in calls)
+                self.add('doc-content', docs[0], detail=last_name(first.func), use='help', owner=self.owner(docs[0])[0])
 
     def read_by(self, reader):
         """The functions and classes that a library gets."""
@@ -40,7 +45,7 @@ export const READ_BY_LIBRARIES = String.raw`
             elif not any(isinstance(target, ast.Name) and target.id in reader.get('unless', ())
                          for one in node.body if isinstance(one, ast.Assign) for target in one.targets):
                 yield node
-        for node in self.of_type(ast.Call):
+        for node in self.of_type(ast.Call) if 'calls' in reader else ():
             if self.is_of(node, reader, 'calls') and self.resolve(node.func).split('.')[0] in reader['modules']:
                 names = {inner.id for one in node.args for inner in self.walk(one) if isinstance(inner, ast.Name)}
                 for one in self.tree.body:
@@ -59,11 +64,18 @@ export const READ_BY_LIBRARIES = String.raw`
         statement = self.place_of(node)
         if statement is None:
             return True
-        if not (isinstance(statement, ast.Assign) and len(statement.targets) == 1 and isinstance(statement.targets[0], ast.Name)):
+        name = self.assigned_by(statement)
+        if name is None:
             return False
-        scope, name = self.scope_of(statement), statement.targets[0].id
+        scope = self.scope_of(statement)
         return any(self.place_of(one) is None for one in self.walk(scope if scope is not None else self.tree)
                    if isinstance(one, ast.Name) and one.id == name and isinstance(one.ctx, ast.Load))
+
+    def assigned_by(self, statement):
+        """The name of the one variable that a statement assigns; None for any other statement."""
+        if isinstance(statement, ast.Assign) and len(statement.targets) == 1 and isinstance(statement.targets[0], ast.Name):
+            return statement.targets[0].id
+        return None
 
     def place_of(self, node):
         """The statement around an expression; None if the expression is in an argument of what shows it."""

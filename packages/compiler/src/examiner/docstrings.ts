@@ -69,9 +69,9 @@ export const DOCSTRINGS = String.raw`
         if not use.startswith('.'):
             return False
         # doc.strip().split('\n')[0]: the last method of the chain, and what takes its result.
-        method, arguments = parent, []
+        method = parent
         while isinstance(self.parent[method], ast.Call) and self.parent[method].func is method:
-            call, arguments, name = self.parent[method], self.parent[method].args, method.attr
+            call, name = self.parent[method], method.attr
             if name in ('index', 'rindex'):
                 return True
             parent = self.parent[call]
@@ -85,18 +85,15 @@ export const DOCSTRINGS = String.raw`
                 and not isinstance(parent.slice, ast.Slice)
         if isinstance(parent, ast.Assign):
             return isinstance(parent.targets[0], (ast.Tuple, ast.List))
-        if not isinstance(parent, ast.Subscript) or parent.value is not call or isinstance(parent.slice, ast.Slice):
-            return False
-        # Only a separator gives one item for an empty text.
-        return not (self.is_end(parent) and name != 'splitlines' and arguments)
+        return self.takes_item(call)
 
     def is_taken_apart(self, node):
         """Whether a variable that gets what the statement makes of a docstring is taken apart: text.splitlines()[0]."""
         statement = next(one for one in self.ancestors(node) if isinstance(one, ast.stmt))
-        if not (isinstance(statement, ast.Assign) and len(statement.targets) == 1 and isinstance(statement.targets[0], ast.Name)):
+        variable = self.assigned_by(statement)
+        if variable is None:
             return False
         function = self.function_of(node)
-        variable = statement.targets[0].id
         for one in self.walk(function if function is not None else self.tree):
             if isinstance(one, ast.Name) and one.id == variable and isinstance(one.ctx, ast.Load) and one.lineno > statement.lineno:
                 parent = self.parent[one]
@@ -110,14 +107,19 @@ export const DOCSTRINGS = String.raw`
         while isinstance(self.parent[method], ast.Call) and self.parent[method].func is method:
             call = self.parent[method]
             if method.attr in ('split', 'rsplit', 'splitlines'):
-                # Only a separator gives one item for an empty text.
-                parent = self.parent[call]
-                return isinstance(parent, ast.Subscript) and parent.value is call and not isinstance(parent.slice, ast.Slice) \
-                    and not (call.args and method.attr != 'splitlines' and self.is_end(parent))
+                return self.takes_item(call)
             if not isinstance(self.parent[call], ast.Attribute):
                 return False
             method = self.parent[call]
         return False
+
+    def takes_item(self, call):
+        """Whether an item of what split() or splitlines() gives is taken that an empty text does not have."""
+        parent = self.parent[call]
+        if not isinstance(parent, ast.Subscript) or parent.value is not call or isinstance(parent.slice, ast.Slice):
+            return False
+        # Only a separator gives one item for an empty text.
+        return not (call.args and call.func.attr != 'splitlines' and self.is_end(parent))
 
     def is_end(self, subscript):
         """Whether a subscript takes the first or the last item."""

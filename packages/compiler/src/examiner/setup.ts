@@ -11,9 +11,9 @@ PROMISE = re.compile(r'(?m)^[ \t]*(?::raises? )?AssertionError\b[ \t]*(?::|$)')
 # Names of functions that raise an exception for None.
 CRASH_CALLS = frozenset('dedent cleandoc indent len iter sub subn match search split findall finditer fullmatch fill wrap '
                         'literal_eval loads escape'.split())
-# Functions whose text a person reads.
-SHOW_CALLS = frozenset('print write writelines echo secho exit ArgumentParser OptionParser add_parser add_argument set_usage'.split())
 PARSERS = frozenset('ArgumentParser OptionParser add_parser'.split())
+# Functions whose text a person reads.
+SHOW_CALLS = PARSERS | frozenset('print write writelines echo secho exit add_argument set_usage'.split())
 HELP = frozenset('help description usage epilog'.split())
 SEARCHES = frozenset('search match fullmatch findall finditer'.split())
 SOURCE_CALLS = frozenset('getsource getsourcelines findsource getcomments'.split())
