@@ -148,10 +148,10 @@ async function withGiven(
   facts: ReadonlyMap<string, DistributionFacts>,
 ): Promise<ReadonlyMap<string, DistributionFacts>> {
   const result = new Map<string, DistributionFacts>()
+  const reading = readingPackages(facts, modules)
   for (const [id, own] of facts) {
-    const others = readersByPackage(
-      [...facts].filter(([each]) => each !== id),
-      modules,
+    const others: Readers = new Map(
+      reading.filter((each) => each.id !== id).map(({ name, readers }) => [name, readers]),
     )
     const given = others.size === 0 ? [] : findGiven(await textsOf(modules.get(id) ?? []), others)
     result.set(id, { ...own, given })
@@ -159,19 +159,17 @@ async function withGiven(
   return result
 }
 
-function readersByPackage(
-  facts: readonly (readonly [id: string, DistributionFacts])[],
+/** The top-level packages of distributions that have readers, with these. */
+function readingPackages(
+  facts: ReadonlyMap<string, DistributionFacts>,
   modules: ReadonlyMap<string, readonly ExaminedModule[]>,
-): Readers {
-  const found = new Map<string, ReadonlySet<string>>()
-  for (const [id, { readers }] of facts) {
-    if (readers === undefined || readers.size === 0) continue
-    for (const { path } of modules.get(id) ?? []) {
-      const name = /^lib\/(\w+)(?:\.py$|\/)/.exec(path)?.[1]
-      if (name !== undefined) found.set(name, readers)
-    }
-  }
-  return found
+): { readonly id: string; readonly name: string; readonly readers: ReadonlySet<string> }[] {
+  return [...facts].flatMap(([id, { readers }]) => {
+    if (readers === undefined || readers.size === 0) return []
+    const paths = (modules.get(id) ?? []).map(({ path }) => path)
+    const names = new Set(paths.flatMap((path) => /^lib\/(\w+)(?:\.py$|\/)/.exec(path)?.[1] ?? []))
+    return [...names].map((name) => ({ id, name, readers }))
+  })
 }
 
 async function textsOf(modules: readonly ExaminedModule[]): Promise<readonly ModuleText[]> {
