@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { availableParallelism } from 'node:os'
 import type { BytecodeCache } from '@exuvia/compiler'
-import { describeContent, innerBudget } from '@exuvia/files'
+import { beginContent, describeContent, innerBudget } from '@exuvia/files'
 import {
   type Distribution,
   type Inventory,
@@ -90,12 +90,14 @@ async function scan(
   bytes: AsyncIterable<Uint8Array> | Iterable<Uint8Array> = openContent(content),
 ): Promise<LeakFacts> {
   const open = openFileScan(path, size, { own })
-  for await (const piece of bytes) open.add(piece)
-  const leaks = open.end()
-  if (facts?.inside === undefined) return leaks
+  if (facts?.inside === undefined) {
+    for await (const piece of bytes) open.add(piece)
+    return open.end()
+  }
   const inside = scanInside((inner, innerSize) => openFileScan(inner, innerSize, { own }))
-  const described = await describeContent(path, openContent(content), innerBudget(size), inside.open)
-  return inside.join(leaks, described.inside)
+  const read = beginContent(openContent(content), open.add)
+  const described = await describeContent(path, read.whole(), innerBudget(size), inside.open)
+  return inside.join(open.end(), described.inside)
 }
 
 /**

@@ -83,11 +83,12 @@ export async function readHeads(
     })
     await content.begin(HEAD_BYTES)
     const head = content.start(HEAD_BYTES)
-    const inside = requests?.scan === undefined ? undefined : scanInside(requests.scan)
-    const facts =
-      requests?.inner !== undefined && (mayBeArchive(head) || hasNativeHead(head))
-        ? await describeContent(entry.path, content.whole(), requests.inner, inside?.open)
-        : undefined
+    const { inner, scan: scanOf } = requests ?? {}
+    const isLookedInto = inner !== undefined && (mayBeArchive(head) || hasNativeHead(head))
+    const inside = isLookedInto && scanOf !== undefined ? scanInside(scanOf) : undefined
+    const facts = isLookedInto
+      ? await describeContent(entry.path, content.whole(), inner, inside?.open)
+      : undefined
     await content.finish()
     if (most !== undefined) requests?.take(entry.path, Buffer.concat(pieces))
     const leaks = scan?.end()
