@@ -2,7 +2,7 @@ import { Buffer } from 'node:buffer'
 import { extname } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { Worker } from 'node:worker_threads'
-import { outsideError } from '@exuvia/model'
+import { messageOf, outsideError } from '@exuvia/model'
 import { pythonTag, runtimeVersion } from '@exuvia/packaging'
 import type { EmbeddedStart } from './embedded-worker.ts'
 import { READY, decodeAnswer, frameReader, isLast, readGreeting } from './frames.ts'
@@ -36,14 +36,15 @@ export function startEmbeddedWorker(toolchain: Toolchain, program: WorkerProgram
   let ready = false
   let ended = false
   let lastError = ''
-  const line = waitingLine(() => end('it did not end within five minutes'))
+  let isTooDeep = false
+  const line = waitingLine(program, (reason) => end(reason, true))
 
   const retire = (): void => {
     ended = true
     void thread.terminate()
     line.release()
   }
-  const end = (reason: string): void => {
+  const end = (reason: string, isFinal = false): void => {
     if (ended) return
     ended = true
     void thread.terminate()
@@ -55,6 +56,7 @@ export function startEmbeddedWorker(toolchain: Toolchain, program: WorkerProgram
             reason,
             command: `: npm install --save-dev ${toolchain.location}`,
           }),
+      isFinal,
     )
   }
 
@@ -71,8 +73,12 @@ export function startEmbeddedWorker(toolchain: Toolchain, program: WorkerProgram
       else end(`it is CPython ${version}, and says that it is ${toolchain.version}`)
     }
   })
-  thread.on('error', (error) => (lastError = error instanceof Error ? error.message : String(error)))
-  thread.on('exit', (status) => end(lastError === '' ? `exit status ${status}` : lastError))
+  thread.on('error', (error) => {
+    lastError = messageOf(error)
+    // V8's error for a stack that is full.
+    isTooDeep = error instanceof RangeError
+  })
+  thread.on('exit', (status) => end(lastError === '' ? `exit status ${status}` : lastError, isTooDeep))
   thread.stdout.resume()
   thread.stderr.resume()
 

@@ -35,18 +35,18 @@ export function startNativeWorker(
   let ready = false
   let ended = false
   let stderr = ''
-  const line = waitingLine(() => end('it did not end within five minutes'))
+  const line = waitingLine(program, (reason) => end(reason, true))
 
   const retire = (): void => {
     ended = true
     child.kill('SIGKILL')
     line.release()
   }
-  const end = (reason: string): void => {
+  const end = (reason: string, isFinal = false): void => {
     if (ended) return
     ended = true
     child.kill('SIGKILL')
-    line.reject(ready ? reason : startFailure(toolchain, reason, stderr))
+    line.reject(ready ? reason : startFailure(toolchain, reason, stderr), isFinal)
   }
 
   const readFrames = frameReader()

@@ -1,7 +1,7 @@
 import type { CompileAnswer, CompileRequest } from './frames.ts'
 import { type CompileWorker, WorkerDied } from './worker.ts'
 
-/** The worker ended twice on this source. */
+/** The worker ended twice on this source, or in a way that it would end again. */
 export interface CompileCrash {
   readonly kind: 'crash'
   readonly detail: string
@@ -48,8 +48,8 @@ export function openPool(start: () => CompileWorker, size: number): WorkerPool {
           fresh = true
         } catch (error) {
           if (!(error instanceof WorkerDied) || closed) throw error
-          if (error.working) deaths += 1
-          if (deaths === 2) return { kind: 'crash', detail: error.message }
+          if (error.working) deaths += error.isFinal ? 2 : 1
+          if (deaths >= 2) return { kind: 'crash', detail: error.message }
         }
       }
     },

@@ -1,4 +1,5 @@
 import type { CompileAnswer, CompileRequest } from './frames.ts'
+import type { WorkerProgram } from './worker-program.ts'
 
 /** A running compiler. It answers requests in order, and accepts requests ahead. */
 export interface CompileWorker {
@@ -19,10 +20,13 @@ export class WorkerDied extends Error {
   override readonly name = 'WorkerDied'
   /** Whether this request was the one being worked on. */
   readonly working: boolean
+  /** Whether another worker would end in the same way: by its time, or by the depth of the source. */
+  readonly isFinal: boolean
 
-  constructor(detail: string, working: boolean) {
+  constructor(detail: string, working: boolean, isFinal = false) {
     super(detail)
     this.working = working
+    this.isFinal = isFinal
   }
 }
 
@@ -39,18 +43,25 @@ export interface WaitingLine {
   /** Rejects all as `WorkerDied` and not started, so that another worker takes them. */
   release(): void
   /** Rejects all: with `error`, or as `WorkerDied` with this detail. */
-  reject(reason: Error | string): void
+  reject(reason: Error | string, isFinal?: boolean): void
 }
 
-/** No real source takes a minute; an endless one must not block the build forever. */
-const LIMIT_MS = 5 * 60_000
+/**
+ * Minutes after which a source counts as endless. No real one takes half a minute to compile, or seconds to examine,
+ * and a build needs the bytecode more than the facts.
+ */
+const LIMIT_MINUTES: Readonly<Record<WorkerProgram, number>> = { compile: 5, examine: 1 }
 
-export function waitingLine(onTimeout: () => void): WaitingLine {
+export function waitingLine(program: WorkerProgram, onTimeout: (reason: string) => void): WaitingLine {
+  const minutes = LIMIT_MINUTES[program]
   const line: Waiter[] = []
   let timer: NodeJS.Timeout | undefined
   const wind = (): void => {
     clearTimeout(timer)
-    timer = line.length === 0 ? undefined : setTimeout(onTimeout, LIMIT_MS)
+    timer =
+      line.length === 0
+        ? undefined
+        : setTimeout(() => onTimeout(`it did not end within ${minutes} min`), minutes * 60_000)
     timer?.unref()
   }
   return {
@@ -70,11 +81,11 @@ export function waitingLine(onTimeout: () => void): WaitingLine {
       for (const waiter of line.splice(0)) waiter.reject(new WorkerDied('it was replaced', false))
       wind()
     },
-    reject(reason) {
+    reject(reason, isFinal = false) {
       const all = line.splice(0)
       wind()
       all.forEach((waiter, index) =>
-        waiter.reject(typeof reason === 'string' ? new WorkerDied(reason, index === 0) : reason),
+        waiter.reject(typeof reason === 'string' ? new WorkerDied(reason, index === 0, isFinal) : reason),
       )
     },
   }

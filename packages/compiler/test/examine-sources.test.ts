@@ -642,9 +642,36 @@ test(
   },
 )
 
-test('a source that would take minutes is not examined', { tags: ['cp312', 'slow'] }, async () => {
-  const source = `def f():\n    f = open('a')\n${'    assert f.read(1)\n'.repeat(20_000)}`
-  expect(await examined(await native('cp312'), [source])).toEqual([undefined])
+/** The examiner takes a large part of the whole source for each of its lines. */
+const SLOW_SOURCES: Readonly<Record<string, string>> = {
+  'a function that reads 20,000 times': `def f():\n    f = open('a')\n${'    assert f.read(1)\n'.repeat(20_000)}`,
+  '25,000 asserts with 30,000 handlers': `try:\n${' assert q\n'.repeat(25_000)}${'except a: pass\n'.repeat(30_000)}`,
+  '50 calls of a call that is 2,900 deep': `x = __doc__\n${`x = a${'()'.repeat(2900)}\n`.repeat(50)}`,
+  '30,000 docstrings in one call': `try:\n len(${'a.__doc__,'.repeat(30_000)})\nexcept TypeError: pass\n`,
+}
+
+test.each(Object.entries(SLOW_SOURCES))(
+  'a source that would take minutes is not examined: %s',
+  { tags: ['cp312', 'slow'] },
+  async (_, source) => {
+    expect(await examined(await native('cp312'), [`X = __doc__\n${source}`])).toEqual([undefined])
+  },
+)
+
+test(
+  'a test of 60,000 items is read once for the calls in its block',
+  { tags: ['cp312', 'slow'] },
+  async () => {
+    const source = `if [${'1,'.repeat(60_000)}]:\n${' a()\n'.repeat(40_000)} inspect.getsource(a)\n`
+    const [facts] = await examined(await native('cp312'), [`import inspect\n${source}`])
+    expect(facts?.uses).toMatchObject([{ kind: 'source-read', level: 'import' }])
+  },
+)
+
+test('a source that fills the stack ends one worker, and no other source', { tags: ['slow'] }, async () => {
+  const deep = `x = __doc__${'()'.repeat(140_000)}\n`
+  const facts = await examined(await embedded('cp314'), [deep, 'X = __doc__\n'])
+  expect(facts.map((each) => each?.uses)).toEqual([undefined, []])
 })
 
 test('without a compiler, a source with flagged words is not examined', async () => {

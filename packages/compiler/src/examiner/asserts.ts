@@ -109,8 +109,8 @@ export const ASSERTS = String.raw`
             if isinstance(one, FUNCTIONS):
                 return None
             if isinstance(one, ast.Try) and self.is_body(inside):
-                for handler in one.handlers:
-                    if 'AssertionError' in names_of(handler):
+                for handler, names in self.handlers_of(one):
+                    if 'AssertionError' in names:
                         return handler
             inside = one
         return None

@@ -53,6 +53,7 @@ export const DOCSTRING_OWNERS = String.raw`
         for outer in [function] + [one for one in self.ancestors(function) if isinstance(one, FUNCTIONS)]:
             arguments = outer.args
             positional = [one.arg for one in arguments.posonlyargs + arguments.args]
+            self.step(len(positional))
             if value.id in positional + [one.arg for one in arguments.kwonlyargs]:
                 if self.function_of(outer):
                     return 'parameter inner'
@@ -63,6 +64,7 @@ export const DOCSTRING_OWNERS = String.raw`
     def argument_owner(self, value, function):
         """The definition with a docstring that a call while the module is imported gives as this argument."""
         names = [one.arg for one in function.args.posonlyargs + function.args.args]
+        self.step(len(names))
         if value.id not in names or len(self.functions.get(function.name, ())) != 1 or not isinstance(self.parent[function], ast.Module):
             return None
         index = names.index(value.id)

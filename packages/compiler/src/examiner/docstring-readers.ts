@@ -15,7 +15,7 @@ export const READ_BY_LIBRARIES = String.raw`
 
     def examine_help(self):
         """Functions that read a docstring and give a parser a help text that is no constant."""
-        if '__doc__' not in self.text:
+        if not self.mentions('__doc__'):
             return
         # Most modules have no such call, so no function of theirs is walked.
         calls = {one for one in self.of_type(ast.Call) if last_name(one.func) in PARSERS and any(
@@ -48,6 +48,7 @@ export const READ_BY_LIBRARIES = String.raw`
         for node in self.of_type(ast.Call) if 'calls' in reader else ():
             if self.is_of(node, reader, 'calls') and self.resolve(node.func).split('.')[0] in reader['modules']:
                 names = {inner.id for one in node.args for inner in self.walk(one) if isinstance(inner, ast.Name)}
+                self.step(len(self.tree.body))
                 for one in self.tree.body:
                     if isinstance(one, FUNCTIONS + (ast.ClassDef,)) and (one.name in names or not node.args):
                         yield one

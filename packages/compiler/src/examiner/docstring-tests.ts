@@ -93,6 +93,5 @@ export const DOCSTRING_TESTS = String.raw`
 
     def is_guarded_by_debug(self, node):
         # Bytecode of any level runs with sys.flags.optimize as the customer's Python sets it, so that is no guard.
-        return any('__debug__' in ast.dump(one.test)
-                   for one in self.ancestors(node) if isinstance(one, (ast.If, ast.IfExp)))
+        return any(isinstance(one, ast.Name) and one.id == '__debug__' for one in self.around(node))
 `

@@ -3,6 +3,7 @@ export const DOCSTRINGS = String.raw`
     def crash_of(self, node):
         """The operation on this expression that fails if it is None."""
         parent = self.parent[node]
+        self.step(len(parent.args) if isinstance(parent, ast.Call) else len(getattr(parent, 'comparators', ())))
         if isinstance(parent, ast.Attribute):
             return '.' + parent.attr
         if isinstance(parent, ast.Subscript) and parent.value is node:
@@ -148,11 +149,9 @@ export const DOCSTRINGS = String.raw`
         uses = [one for one in self.walk(functions[0]) if isinstance(one, ast.Name) and one.id == parameter]
         if any(self.is_test(one) or self.is_caught(one, NONE_ERRORS) for one in uses):
             return None
-        for one in uses:
-            if isinstance(one.ctx, ast.Store):
-                first = min(uses, key=lambda each: (each.lineno, each.col_offset))
-                if first is one:
-                    return None
+        first = min(uses, key=lambda each: (each.lineno, each.col_offset), default=None)
+        if first is not None and isinstance(first.ctx, ast.Store):
+            return None
         for one in uses:
             if not isinstance(one.ctx, ast.Load):
                 continue

@@ -3,6 +3,7 @@ export const NODES = String.raw`
 class Examiner:
     def __init__(self, tree, text):
         self.tree, self.text = tree, text
+        self.lines = text.split('\n')
         self.parent, self.bodies, self.by_type, self.nodes = {}, set(), {}, []
         self.at_import = None
         self.following, self.knowing = {}, {}
@@ -23,18 +24,27 @@ class Examiner:
         self.folder_functions = set()
         self.doc_names = set()
         self.definitions = {}
+        self.caught_by = {}
+        self.mentioned = {}
+        self.main_tests = {}
         self.link()
 
     def link(self):
         """
         Notes each node's parent, whether it is in the parent's body, and the nodes of each type, from the top down. Most
         of the time of an examination is spent here, so it leaves out what has no position: operators and contexts.
+        The list grows by one level of the tree after the other.
         """
         parent, bodies, by_type, found = self.parent, self.bodies, self.by_type, self.nodes
         parent[self.tree] = None
         found.append(self.tree)
         tree_type = ast.AST
-        for node in found:
+        depth, level_end = 0, 1
+        for index, node in enumerate(found):
+            if index == level_end:
+                depth, level_end = depth + 1, len(found)
+                if depth > MOST_DEPTH:
+                    raise ValueError('too deep to examine')
             kind = type(node)
             if kind in by_type:
                 by_type[kind].append(node)
@@ -71,10 +81,17 @@ class Examiner:
                                       if isinstance(one, ast.stmt)}
         return self.following[parent].get(statement)
 
-    def step(self):
-        self.steps += 1
+    def step(self, size=1):
+        """Counts work that grows with the source: each loop over something of any length counts here."""
+        self.steps += size
         if self.steps > MOST_STEPS:
             raise ValueError('too large to examine')
+
+    def mentions(self, word):
+        """Whether the text of the source contains a word."""
+        if word not in self.mentioned:
+            self.mentioned[word] = word in self.text
+        return self.mentioned[word]
 
     def walk(self, node):
         for one in ast.walk(node):
@@ -112,15 +129,30 @@ class Examiner:
         for one in self.ancestors(node):
             if isinstance(one, FUNCTIONS + (ast.ClassDef,)):
                 names.append(one.name)
-        return '.'.join(reversed(names))
+        name = '.'.join(reversed(names))
+        self.step(len(name) // 20)
+        return name
 
     def is_main(self, node):
         inside = node
         for one in self.ancestors(node):
-            if isinstance(one, ast.If) and self.is_body(inside) and '__main__' in ast.dump(one.test):
+            if isinstance(one, ast.If) and self.is_body(inside) and self.names_main(one):
                 return True
             inside = one
         return False
+
+    def names_main(self, node):
+        if node not in self.main_tests:
+            self.main_tests[node] = any(isinstance(one, ast.Constant) and one.value == '__main__' for one in self.walk(node.test))
+        return self.main_tests[node]
+
+    def handlers_of(self, node):
+        """The handlers of a try, and the names of the exceptions that each takes."""
+        for handler in node.handlers:
+            self.step()
+            if handler not in self.caught_by:
+                self.caught_by[handler] = names_of(handler)
+            yield handler, self.caught_by[handler]
 
     def is_typing(self, node):
         return any(isinstance(one, ast.If) and last_name(one.test) == 'TYPE_CHECKING' for one in self.ancestors(node))
@@ -131,12 +163,14 @@ class Examiner:
             if isinstance(one, FUNCTIONS + (ast.Lambda,)) and self.is_body(inside):
                 return False
             if isinstance(one, ast.Try) and self.is_body(inside):
-                for handler in one.handlers:
-                    if names_of(handler) & errors and not (
+                for handler, names in self.handlers_of(one):
+                    if names & errors and not (
                             len(handler.body) == 1 and isinstance(handler.body[0], ast.Raise) and handler.body[0].exc is None):
                         return True
-            if isinstance(one, ast.With) and any(last_name(item.context_expr) == 'suppress' for item in one.items):
-                return True
+            if isinstance(one, ast.With):
+                self.step(len(one.items))
+                if any(last_name(item.context_expr) == 'suppress' for item in one.items):
+                    return True
             inside = one
         return False
 `

@@ -15,7 +15,7 @@ export const REACH = String.raw`
                 for one in node.decorator_list:
                     if isinstance(one, ast.Call) and len(one.args) == 1 and last_name(one.func) == 'wraps':
                         self.wrapped[self.qualified(node)] = one.args[0]
-        has_file = '__file__' in self.text
+        has_file = self.mentions('__file__')
         for node in self.of_type(ast.Assign, ast.AnnAssign):
             owner = self.parent[node]
             if isinstance(owner, ast.ClassDef) and isinstance(node.value, ast.Name) and node.value.id == '__doc__':
@@ -154,8 +154,9 @@ export const REACH = String.raw`
             name = todo.pop()
             if name and name not in found:
                 found.add(name)
-                todo += self.calling.get(name, ())
-                self.step()
+                callers = self.calling.get(name, ())
+                todo += callers
+                self.step(1 + len(callers))
         return sorted(found)
 
     def add(self, kind, node, **more):

@@ -55,9 +55,10 @@ export const RUN = String.raw`
 
 def examine(source):
     text = source.decode('utf-8', 'replace')
-    facts = Examiner(ast.parse(source), text).examine()
+    examiner = Examiner(ast.parse(source), text)
+    facts = examiner.examine()
     ignored = []
-    for number, line in enumerate(text.split('\n'), 1):
+    for number, line in enumerate(examiner.lines, 1):
         found = IGNORE.search(line) if 'exuvia' in line else None
         if found is not None:
             codes = [one.strip() for one in found.group(1).split(',')]

@@ -44,6 +44,10 @@ FOLDER_ASKS = frozenset('exists isfile isdir is_file is_dir glob iglob rglob wal
 REACHED_KINDS = frozenset('doc-crash doc-refused doc-content source-read source-self module-named file-folder'.split())
 # The largest of popular packages takes 230,000 steps. A source that takes more than this is not examined.
 MOST_STEPS = 1000000
+# A native Python refuses most sources that are nested deeper; one in WebAssembly may not.
+MOST_DEPTH = 3000
+# How many calls or attributes of one expression are followed to its name.
+MOST_CHAINED = 50
 SCOPES = FUNCTIONS + (ast.Lambda, ast.ClassDef)
 RULE = re.compile(r'\s*\w+\s*(?:::=|:)\s')
 NAME_ERRORS = frozenset('NameError UnboundLocalError Exception BaseException'.split())
@@ -55,7 +59,9 @@ IGNORE = re.compile(r'#\s*exuvia:\s*ignore\[([\w ,-]*)\][ \t]*(.*)')
 
 
 def last_name(node):
-    while isinstance(node, ast.Call):
+    for _ in range(MOST_CHAINED):
+        if not isinstance(node, ast.Call):
+            break
         node = node.func
     if isinstance(node, ast.Attribute):
         return node.attr
@@ -64,7 +70,7 @@ def last_name(node):
 
 def dotted(node):
     parts = []
-    while isinstance(node, ast.Attribute):
+    while isinstance(node, ast.Attribute) and len(parts) < MOST_CHAINED:
         parts.append(node.attr)
         node = node.value
     parts.append(node.id if isinstance(node, ast.Name) else '?')

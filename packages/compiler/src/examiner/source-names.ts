@@ -7,6 +7,7 @@ export const SOURCE_NAMES = String.raw`
         parent = self.parent[node]
         inner = [parent]
         while isinstance(inner[-1], (ast.Tuple, ast.List, ast.BinOp, ast.Starred, ast.JoinedStr)):
+            self.step()
             inner.append(self.parent[inner[-1]])
         call = inner[-1]
         if isinstance(call, ast.keyword):
@@ -70,9 +71,9 @@ export const SOURCE_NAMES = String.raw`
     def knows_bytecode(self, function):
         """Whether a function, or what runs outside of functions, also looks for compiled modules."""
         if function not in self.knowing:
-            lines = self.text.split('\n')
-            own = lines if function is None else lines[function.lineno - 1:function.end_lineno]
+            own = self.lines if function is None else self.lines[function.lineno - 1:function.end_lineno]
             self.knowing[function] = any(KNOWS_BYTECODE.search(line) for line in own)
+            self.step(sum(map(len, own)) // 100)
         return self.knowing[function]
 
     def is_beside(self, statement):
@@ -95,7 +96,7 @@ export const SOURCE_NAMES = String.raw`
 
     def lists_package(self, function):
         """Whether a function lists the folder of a module that it has: dirname(module.__file__), module.__path__."""
-        if function is None or '.__file__' not in self.text and '.__path__' not in self.text:
+        if function is None or not self.mentions('.__file__') and not self.mentions('.__path__'):
             return False
         made = set()
         for one in self.walk(function):
@@ -109,7 +110,7 @@ export const SOURCE_NAMES = String.raw`
 
     def examine_suffixes(self, node):
         """A finder of modules with source alone: FileFinder(folder, (SourceFileLoader, SOURCE_SUFFIXES))."""
-        if 'FileFinder' in self.text and not KNOWS_BYTECODE.search(self.text):
+        if self.mentions('FileFinder') and not self.knows_bytecode(None):
             self.add('modules-listed', node, detail='SOURCE_SUFFIXES', own=False, use='import')
 
     def is_written(self, call):

@@ -30,8 +30,9 @@ export const SOURCES = String.raw`
         """The function whose parameter an expression is, or is made from: sys.modules[f.__module__], unwrap(f)."""
         function = self.function_of(node)
         names = [one for one in self.walk(value) if isinstance(one, ast.Name)]
+        wanted = {one.id for one in names}
         made = [one.value for one in self.walk(function) if isinstance(one, ast.Assign) and isinstance(one.targets[0], ast.Name)
-                and one.targets[0].id in {each.id for each in names}] if function is not None else []
+                and one.targets[0].id in wanted] if function is not None else []
         for one in names + [inner for each in made for inner in self.walk(each) if isinstance(inner, ast.Name)]:
             owner = None if one.id in ('self', 'cls') else self.parameter_owner(one, node)
             if owner is not None:
@@ -46,14 +47,15 @@ export const SOURCES = String.raw`
 
     def names_folder(self, node, function):
         """Whether an expression contains __file__, or a variable that was made from it."""
-        arguments = {one.arg for one in ast.walk(function.args) if isinstance(one, ast.arg)} if function is not None else ()
+        self.step(len(self.folders))
+        arguments = {one.arg for one in self.walk(function.args) if isinstance(one, ast.arg)} if function is not None else ()
         names = {name for name, functions in self.folders.items() if function in functions or None in functions
                  and name not in arguments} | {'__file__'}
         return any(isinstance(one, ast.Name) and one.id in names for one in self.walk(node))
 
     def find_folders(self):
         """Variables made from __file__, with the functions in which they are; not those with what a file contains."""
-        if '__file__' not in self.text:
+        if not self.mentions('__file__'):
             return
         assigned = [one for one in self.of_type(ast.Assign) if isinstance(one.targets[0], ast.Name)]
         for node in sorted(assigned, key=lambda one: one.lineno):
