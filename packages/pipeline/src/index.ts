@@ -12,7 +12,8 @@ export {
   examineCache,
   pruneCaches,
 } from './commands/cache.ts'
-export { type SuggestedRules, checkFiles, judgeProject, suggestCures } from './commands/check.ts'
+export { type SuggestedRules, judgeProject, suggestCures } from './commands/check.ts'
+export { checkFiles } from './commands/check-files.ts'
 export { type CommentReport, commentOnPull, writeCommentData } from './commands/comment.ts'
 export type { PullEvent } from './comment/data.ts'
 export { type DoctorReport, examine } from './commands/doctor.ts'

@@ -1,5 +1,5 @@
 import { type Finding, usageError } from '@exuvia/model'
-import { type SuggestedRules, checkFiles, describeSarif, judgeProject, suggestCures } from '@exuvia/pipeline'
+import type { SuggestedRules, checkFiles } from '@exuvia/pipeline'
 import { type Command, Option } from 'commander'
 import {
   type LevelFlags,
@@ -65,15 +65,21 @@ export function addCheck(program: Command): void {
           advice: 'exuvia check --format sarif',
         })
       }
-      const suggested = isSuggesting ? await suggestCures(about, quiet) : undefined
+      const suggested = isSuggesting
+        ? await (await import('../checks/project.ts')).suggestCures(about, quiet)
+        : undefined
       const findings =
         files.length > 0
-          ? await checkFiles(files, filesOptions(options), quiet)
-          : (suggested ?? (await judgeProject(about, quiet))).findings
+          ? await (await import('../checks/files.ts')).checkFiles(files, filesOptions(options), quiet)
+          : (suggested ?? (await (await import('../checks/project.ts')).judgeProject(about, quiet))).findings
       const errors = findings.filter(({ severity }) => severity === 'error').length
       if (format === 'sarif') {
         const { project, config } = options
-        printJson(await describeSarif(findings, { project, config, files }, context))
+        printJson(
+          await (
+            await import('../checks/sarif.ts')
+          ).describeSarif(findings, { project, config, files }, context),
+        )
       } else if (format === 'json') {
         const rules =
           suggested === undefined

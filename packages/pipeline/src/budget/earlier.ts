@@ -3,7 +3,6 @@ import { type Config, type Finding, describeFinding } from '@exuvia/model'
 import { findEarlierManifest } from '../release/find-manifest.ts'
 import type { RunContext } from '../context.ts'
 import { type ConfigOptions, configOf } from '../config/index.ts'
-import { findPrevious } from '../publication/previous.ts'
 
 /** What a budget compares with: which release, and where to look for it. */
 export interface EarlierOptions {
@@ -72,6 +71,8 @@ async function searchPublished(
   search: ReleaseName & { readonly repository: string; readonly template: string },
   context: RunContext,
 ): Promise<Earlier> {
+  // Most checks look for no release, and load no client of GitHub.
+  const { findPrevious } = await import('../publication/previous.ts')
   const findings: Finding[] = []
   const found = await findPrevious(search, {
     ...context,

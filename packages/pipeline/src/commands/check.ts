@@ -1,16 +1,11 @@
 import { readFile } from 'node:fs/promises'
 import path from 'node:path'
 import type { Finding, Judged } from '@exuvia/model'
-import { type SuggestedRule, judgeRuleDates, suggestRules } from '@exuvia/policy'
+import { type SuggestedRule, suggestRules } from '@exuvia/policy'
 import { addRules, formatRules } from '../config/add-rules.ts'
-import { type ConfigOptions, configOf } from '../config/index.ts'
 import type { RunContext } from '../context.ts'
-import { checkGiven, givenPolicy } from '../foreign/check-file.ts'
-import { examineArchive } from '../foreign/examine-sources.ts'
 import { replaceText } from '../release/staging.ts'
 import { type OpenedProject, type ProjectOptions, judgeOpened, openProject } from '../stages/project.ts'
-import { todayOf } from '../stages/today.ts'
-import { fileMeasure } from '../foreign/measure-file.ts'
 import type { EarlierOptions } from '../budget/earlier.ts'
 import { estimateBudget } from '../budget/estimate-project.ts'
 
@@ -70,21 +65,4 @@ export async function suggestCures(
 
 function keyOf({ distribution, settings }: SuggestedRule): string {
   return [distribution, ...settings].join('\0')
-}
-
-/** Judges finished files by the policy of a project's config, or else of EXUVIA.json, or else as source-free. */
-export async function checkFiles(
-  files: readonly string[],
-  options: ConfigOptions & EarlierOptions,
-  context: RunContext,
-): Promise<readonly Finding[]> {
-  const { config } = await configOf(options, context)
-  const found = await checkGiven(
-    files,
-    givenPolicy(config),
-    context,
-    (sources, about, packing) => examineArchive(sources, about, config, context, packing),
-    fileMeasure(config, options, context),
-  )
-  return [...judgeRuleDates(config, todayOf(context.env)), ...found]
 }

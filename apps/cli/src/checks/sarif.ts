@@ -1,0 +1,2 @@
+// A part of `check` that loads by itself: few runs print SARIF.
+export { describeSarif } from '@exuvia/pipeline'
