@@ -11,8 +11,8 @@ export const CONFIG = {
     advice: 'move them to a table [{table}], or add these lines by hand:\n{lines:lines}',
   },
   'rules-not-added': {
-    message: '{file} writes its policy rules in a form that --write cannot extend',
-    advice: 'write each as a table [[…]] of its own, or add these lines by hand:\n{lines:lines}',
+    message: '{file} writes its policy in a form that --write cannot extend',
+    advice: 'write it as a table, without braces, and then add these lines:\n{lines:lines}',
   },
   'config-twice': {
     message: 'found two configurations: exuvia.toml and [tool.exuvia] in pyproject.toml',

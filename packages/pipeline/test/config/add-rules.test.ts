@@ -34,9 +34,32 @@ test('exuvia.toml has its own table', () => {
   )
 })
 
-test('a file with its rules in another form is refused, with the lines', () => {
-  const before =
-    '[tool.exuvia]\ntargets = ["cp312"]\npolicy.rules = [{ path = "a/**", ship = "source", reason = "r" }]\n'
+const INLINE =
+  '  { distribution = "ply", docstrings = "keep", reason = "-OO: says \\"no\\"\\u007F" },\n' +
+  '  { distribution = "tide-mark", optimize = 0, docstrings = "empty", reason = "-O" },\n'
+
+const text = (policy: string): string => `[tool.exuvia]\n${policy}\ntargets = ["cp312"]\n`
+
+test.each([
+  [
+    'policy = { preset = "source-free" } # {1}',
+    `policy = { preset = "source-free", rules = [\n${INLINE}] } # {1}`,
+  ],
+  ['policy = {}', `policy = { rules = [\n${INLINE}] }`],
+  [
+    'policy.rules = [{ path = "a/**", ship = "source", reason = "r" }]',
+    `policy.rules = [\n${INLINE}  { path = "a/**", ship = "source", reason = "r" }]`,
+  ],
+  [
+    'policy = { rules = [\n  { path = "a/**", ship = "source", reason = "r" },\n] }',
+    `policy = { rules = [\n${INLINE}  { path = "a/**", ship = "source", reason = "r" },\n] }`,
+  ],
+])('%s gets the rules inside of it', (before, after) => {
+  expect(addRules(text(before), 'pyproject.toml', RULES)).toBe(text(after))
+})
+
+test('a file with its policy in another form is refused, with the lines', () => {
+  const before = '[tool]\nexuvia = { policy = { preset = "source-free" }, targets = ["cp312"] }\n'
   expect(() => addRules(before, 'pyproject.toml', RULES)).toThrow(
     expect.objectContaining({ code: 'rules-not-added' }),
   )
