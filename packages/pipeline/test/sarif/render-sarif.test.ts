@@ -91,6 +91,16 @@ test('a finding has its level, its place in the project, and its way', () => {
   expect(only(ASSERT).message.text).toContain('-O breaks this: pop() in an assert\na policy rule')
 })
 
+test.each([
+  ['assert-removed', '-O'],
+  ['docstring-removed', '-OO'],
+  ['source-needed', 'no-source'],
+  ['folder-needed', 'zip'],
+] as const)('a finding %s is valid with its way %s', (code, way) => {
+  const item: Finding = { ...ASSERT, code, args: { ...ARGS, way } }
+  expect(only(item)).toMatchObject({ ruleId: code, properties: { distribution: 'tide', way } })
+})
+
 test('a place below a repository has the path of its project before it', () => {
   const places = { ...PLACES, project: 'services/tide', config: 'services/tide/pyproject.toml' }
   expect(only(ASSERT, places).locations[0]?.physicalLocation.artifactLocation.uri).toBe(
