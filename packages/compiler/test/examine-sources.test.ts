@@ -38,6 +38,16 @@ const CASES: readonly (readonly [name: string, source: string, facts: readonly s
     ],
   ],
   [
+    'a text that becomes the description of what a program defines',
+    '"""Tide."""\nA = Spec("tide", description=f"{__doc__.strip()} <x>")\nB = Spec("tide", name=f"{__doc__.strip()} <x>")\n',
+    ['doc-crash import .strip module shown', 'doc-crash import .strip module'],
+  ],
+  [
+    'a text that is assigned, and no docstring',
+    '__doc__ = "Usage: x"\ndef main():\n    print(__doc__)\n    docopt(__doc__)\n',
+    [],
+  ],
+  [
     'a help text that a function makes of a docstring',
     'def add(p, f):\n    doc = f.__doc__\n    text = doc.split() if doc else []\n    p.add_parser("x", help=" ".join(text))\n',
     ['doc-content call add_parser parameter outer'],
@@ -215,7 +225,7 @@ const CASES: readonly (readonly [name: string, source: string, facts: readonly s
   [
     'a parameter that has the name of the docstring',
     '"""Doc."""\ndef f(a, __doc__=None):\n    a.set(__doc__)\n',
-    ['doc-content call a.set other'],
+    [],
   ],
   [
     'the source of what is made from a parameter',

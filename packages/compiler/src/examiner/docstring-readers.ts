@@ -79,8 +79,10 @@ export const READ_BY_LIBRARIES = String.raw`
         return None
 
     def place_of(self, node):
-        """The statement around an expression; None if the expression is in an argument of what shows it."""
+        """The statement around an expression; None if the expression is in an argument of what shows it, or is a help text."""
         for one in self.ancestors(node):
+            if isinstance(one, ast.keyword) and one.arg in HELP:
+                return None
             if isinstance(one, ast.Call) and last_name(one.func) in SHOW_CALLS:
                 return None
             if isinstance(one, ast.stmt):

@@ -35,12 +35,12 @@ export const DOCSTRINGS = String.raw`
             inside = self.crash_in(name, index) if isinstance(parent.func, ast.Name) else None
             if inside is None:
                 detail = 'docopt' if self.gives_docopt(name, index) else self.resolve(parent.func)
-                self.add('doc-content', node, detail=detail, use='argument', owner=self.owner(origin)[0])
+                self.add_content(node, origin, detail, 'argument')
                 return
             use = inside + ' in ' + name + '()'
         elif use is None and isinstance(parent, ast.keyword):
             call = self.parent[parent]
-            self.add('doc-content', node, detail=self.resolve(call.func) if isinstance(call, ast.Call) else '', use=parent.arg or '', owner=self.owner(origin)[0])
+            self.add_content(node, origin, self.resolve(call.func) if isinstance(call, ast.Call) else '', parent.arg or '')
             return
         elif use is None and isinstance(parent, ast.Assign) and alias is None and len(parent.targets) == 1 and isinstance(parent.targets[0], ast.Name) \
                 and parent.targets[0].id != '__doc__':
@@ -54,6 +54,12 @@ export const DOCSTRINGS = String.raw`
         if not had or self.is_caught(node, NONE_ERRORS) or self.is_guarded(node):
             return
         self.add('doc-crash', node, detail=use, owner=owner, use='text' if self.needs_text(node, use) else 'shown' if self.is_shown(node) else '')
+
+    def add_content(self, node, origin, detail, use):
+        """A function that gets the docstring, unless that is certainly none, or a text that a statement assigns."""
+        owner, had = self.owner(origin)
+        if had:
+            self.add('doc-content', node, detail=detail, use=use, owner=owner)
 
     def needs_text(self, node, use):
         """Whether the operation fails for an empty docstring too."""

@@ -17,33 +17,60 @@ export async function findImportTimeCalls(
   if (wanted.size === 0) return { decorators, called }
   const aliases = new Map<string, string>()
   const decorating = new Set<string>()
+  const [given, decorated]: [Given[], Set<string>] = [[], new Set()]
   for (const { path, content } of modules) {
     const text = Buffer.from(await readContent(content)).toString('latin1')
-    for (const { name, call, given } of decoratorsIn(text)) {
-      if (wanted.has(name)) decorators.add(name + call)
-      if (wanted.has(name) && isOwn(given, text)) decorators.add(`${name}(own)`)
-      if (call === '') decorating.add(name)
+    for (const { definition, around } of decoratedIn(text)) {
+      // An overload is no definition of its own.
+      if (around.some(({ name }) => name !== 'overload')) decorated.add(definition)
+      for (const [index, { name, call, given: first }] of around.entries()) {
+        const use = wanted.get(name)
+        const hasDocstring = around.slice(index + 1).some((each) => each.name === 'dataclass')
+        if (call === '' && !hasDocstring) decorating.add(name)
+        // A dataclass always has a docstring, if only its signature.
+        if (use === undefined || (use.isAboutDocstrings && hasDocstring)) continue
+        decorators.add(name + call)
+        if (isOwn(first, text, path)) given.push({ name, definition: lastName(first) })
+      }
     }
     for (const { name, alias } of callsAtTop(text)) {
-      if (wanted.get(name)?.some((stem) => stem === stemOf(path) || text.includes(stem)) !== true) continue
+      const stems = wanted.get(name)?.stems
+      if (stems?.some((stem) => stem === stemOf(path) || text.includes(stem)) !== true) continue
       called.add(name)
       if (alias !== undefined) aliases.set(alias, name)
     }
   }
+  // What is decorated itself may get its docstring there.
+  for (const { name, definition } of given) if (!decorated.has(definition)) decorators.add(`${name}(own)`)
   // `d = f(x)` and `@d` decorate with what `f(` gives.
   for (const [alias, name] of aliases) if (decorating.has(alias)) decorators.add(`${name}(`)
   return { decorators, called }
 }
 
-/** Functions that reach a use, with the names of their modules. */
-function wantedIn(facts: ReadonlyMap<string, SourceFacts | undefined>): Map<string, string[]> {
-  const wanted = new Map<string, string[]>()
+/** A definition of the distribution that a decorator's call gets first. */
+interface Given {
+  /** Of the decorator. */
+  readonly name: string
+  readonly definition: string
+}
+
+interface Wanted {
+  /** The names of the modules with the function. */
+  readonly stems: string[]
+  /** Whether it does nothing but read docstrings. */
+  isAboutDocstrings: boolean
+}
+
+/** Functions that reach a use. */
+function wantedIn(facts: ReadonlyMap<string, SourceFacts | undefined>): Map<string, Wanted> {
+  const wanted = new Map<string, Wanted>()
   for (const [path, each] of facts) {
     for (const use of each?.uses ?? []) {
       for (const name of functionsOf(use)) {
-        const stems = wanted.get(name) ?? []
-        wanted.set(name, stems)
-        if (!stems.includes(stemOf(path))) stems.push(stemOf(path))
+        const own = wanted.get(name) ?? { stems: [], isAboutDocstrings: true }
+        wanted.set(name, own)
+        if (!own.stems.includes(stemOf(path))) own.stems.push(stemOf(path))
+        if (!use.kind.startsWith('doc-')) own.isAboutDocstrings = false
       }
     }
   }
@@ -70,23 +97,32 @@ function stemOf(path: string): string {
 interface Decorator {
   readonly name: string
   readonly call: string
-  /** The first name of what the call gives; empty if it gives no name. */
+  /** What the call gives first, if it is a dotted name; else empty. */
   readonly given: string
 }
 
-/** `@a.b(c.d` is `b`, `(` and `c`. */
-function* decoratorsIn(text: string): Generator<Decorator> {
-  for (const [, dotted = '', call = '', given = ''] of text.matchAll(
-    /^[ \t]*@([\w.]+)[ \t]*(\(?)\s*([A-Za-z_]\w*)?/gm,
+/** The definitions with decorators, each with its own, the outermost first: `@a.b(c.d` is `b`, `(` and `c.d`. */
+function* decoratedIn(
+  text: string,
+): Generator<{ readonly definition: string; readonly around: readonly Decorator[] }> {
+  let around: Decorator[] = []
+  for (const [, dotted, call = '', given = '', definition] of text.matchAll(
+    /^[ \t]*(?:@([\w.]+)(?:[ \t]*(\()\s*([A-Za-z_][\w.]*)?)?|(?:async[ \t]+)?(?:def|class)[ \t]+(\w+))/gm,
   )) {
-    yield { name: lastName(dotted), call, given: call === '' ? '' : given }
+    if (dotted !== undefined) {
+      around.push({ name: lastName(dotted), call, given })
+    } else if (definition !== undefined && around.length > 0) {
+      yield { definition, around }
+      around = []
+    }
   }
 }
 
-/** Whether a module defines a name, or imports it from its own package. */
-function isOwn(name: string, text: string): boolean {
-  const origin = name === '' ? undefined : originsIn(text).get(name)
-  return origin === '' || origin?.startsWith('.') === true
+/** Whether a module defines the first of dotted names, or imports it from its own package. */
+function isOwn(name: string, text: string, path: string): boolean {
+  const origin = name === '' ? undefined : originsIn(text).get(name.split('.', 1)[0] ?? name)
+  if (origin === undefined) return false
+  return origin === '' || origin.startsWith('.') || path.startsWith(`lib/${origin.split('.', 1)[0]}/`)
 }
 
 /** The functions that lines at the top of a module or of a class call, and the name for what they return. */

@@ -36,6 +36,12 @@ test.each([
   ['@add\ndef f(): pass\n', ['add'], []],
   ['class A:\n    @docs.add("x")\n    def f(self): pass\n', ['add('], []],
   ['from .base import Base\n@add(Base.run, 1)\ndef f(): pass\n', ['add(', 'add(own)'], []],
+  ['from a.base import Base\n@add(Base.run)\ndef f(): pass\n', ['add(', 'add(own)'], []],
+  // What another decorator makes has the docstring that this one gives it.
+  ['@add(g)\ndef f(): pass\n@other\ndef g(): pass\n', ['add('], []],
+  ['@add(g)\ndef f(): pass\n@overload\ndef g(): pass\ndef g(): pass\n', ['add(', 'add(own)'], []],
+  ['@add\n@dataclass\nclass A: pass\n', [], []],
+  ['@dataclasses.dataclass(frozen=True)\n@add\nclass A: pass\n', ['add'], []],
   ['from pathlib import Path\n@add(Path.open)\ndef f(): pass\n', ['add('], []],
   ['from .docs import add\nX = add(1)\n', [], ['add']],
   ['from . import docs\ndocs.wrap(1)\n', [], ['wrap']],
@@ -50,8 +56,13 @@ test.each([
   expect(await found(text)).toEqual({ decorators, called })
 })
 
+test('what reads the source of a dataclass reads it as that of any class', async () => {
+  const text = '@add\n@dataclass\nclass A: pass\n'
+  expect(await found(text, { kind: 'source-read' })).toEqual({ decorators: ['add'], called: [] })
+})
+
 test('a use that every import reaches needs no search, and neither does a use of another kind', async () => {
-  const text = '@add\nfrom .docs import add\nX = add(1)\n'
+  const text = '@add\ndef f(): pass\nfrom .docs import add\nX = add(1)\n'
   expect(await found(text, { level: 'import', owner: 'module' })).toEqual({ decorators: [], called: [] })
   // But what a decorator uses is that of what it decorates.
   expect(await found(text, { level: 'import' })).toEqual({ decorators: ['add'], called: ['add'] })

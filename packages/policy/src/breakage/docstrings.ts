@@ -1,11 +1,5 @@
 import { DOCSTRING_READERS, type Decision, type DocstringMode, type SourceUse } from '@exuvia/model'
-import {
-  type Breakage,
-  type BreakageCheck,
-  type BreakageContext,
-  isReached,
-  isRunByDecorator,
-} from './context.ts'
+import { type Breakage, type BreakageCheck, type BreakageContext, isReached } from './context.ts'
 
 /** An operation that fails for None, which every docstring is under -OO, or for an empty text. */
 export const operationsOnDocstrings: BreakageCheck = (use, context) => {
@@ -26,7 +20,7 @@ export const refusalsWithoutDocstring: BreakageCheck = (use, context) => {
   if (use.kind !== 'doc-refused' || missing(use, context) === undefined) return undefined
   const isCertain =
     isReached(use, context) ||
-    isRunByDecorator(use, context) ||
+    isDecorator(use, context, use.callers) ||
     (use.owner === 'self' && /^__(?:init|new)__$/.test(use.function))
   return {
     way: '-OO',
@@ -119,13 +113,21 @@ function isOwn(owner: string): boolean {
   return owner === 'module' || owner === 'self' || /^(?:class|definition) /.test(owner)
 }
 
-/** Whether the distribution decorates with the function, so that the import of a module runs it. */
-function isDecorator({ owner, function: name }: SourceUse, { facts }: BreakageContext): boolean {
-  return (
-    (owner === 'parameter outer' && facts.decorators.has(name)) ||
-    (owner === 'parameter inner' && facts.decorators.has(`${name}(`)) ||
-    (owner === 'parameter given' && facts.decorators.has(`${name}(own)`))
-  )
+/**
+ * Whether the distribution decorates with one of the functions, so that the import of a module runs it on a definition
+ * with a docstring: what is decorated, or what the decorator's call gets.
+ */
+function isDecorator(
+  { owner, function: name }: SourceUse,
+  { facts: { decorators } }: BreakageContext,
+  names: readonly string[] = [name],
+): boolean {
+  return names.some((each) => {
+    const givesOwn = decorators.has(`${each}(own)`)
+    if (owner === 'parameter outer') return decorators.has(each) || givesOwn
+    if (owner === 'parameter inner') return decorators.has(`${each}(`)
+    return owner === 'parameter given' && givesOwn
+  })
 }
 
 /** Whether the docstring is certainly one of this distribution's sources, not of a C module or a variable. */
