@@ -314,6 +314,10 @@ describe('a source', () => {
     expect(said([listed])).toEqual([
       'error source-needed: no-source breaks this: looks for files "*.py", and finds no bytecode',
     ])
+    // Modules of such a name, which only users have.
+    const plugIns = { ...listed, detail: '/*/__plug_in__.py' }
+    expect(said([plugIns])[0]).toMatch(/^warning/)
+    expect(said([plugIns], { paths: [...PATHS, 'lib/a/more/__plug_in__.py'] })[0]).toMatch(/^error/)
     // A folder that a caller names, which may hold anybody's modules.
     expect(said([{ ...listed, own: false, use: 'import' }])[0]).toMatch(/^warning/)
     // The program's own plug-ins are among them.

@@ -1,4 +1,4 @@
-import type { SourceUse, UseKind } from '@exuvia/model'
+import { type SourceUse, type UseKind, matchWildcard, readWildcard } from '@exuvia/model'
 import { type BreakageCheck, type BreakageContext, isReached, isRunByDecorator } from './context.ts'
 import { importedFrom } from './docstrings.ts'
 
@@ -43,8 +43,8 @@ export const listsOfModules: BreakageCheck = (use, context) => {
 }
 
 /** Whether modules of the distribution are among those that a search looks for. */
-function findsOwn({ own, use }: SourceUse, context: BreakageContext): boolean {
-  if (own === true) return hasNeighbour(context)
+function findsOwn({ own, use, detail }: SourceUse, context: BreakageContext): boolean {
+  if (own === true) return hasNeighbour(detail, context)
   return (use === 'import' || use === 'package') && hasPlugins(context, use === 'package')
 }
 
@@ -61,11 +61,18 @@ function hasPlugins({ path, decided }: BreakageContext, isAnywhere: boolean): bo
   })
 }
 
-/** Whether another module in the folder, or below it, ships without source. */
-function hasNeighbour({ path, decided }: BreakageContext): boolean {
+/** Whether another module in the folder, or below it, ships without source, of those that a pattern or suffix means. */
+function hasNeighbour(pattern: string, { path, decided }: BreakageContext): boolean {
   const folder = path.slice(0, path.lastIndexOf('/') + 1)
+  const name = pattern.slice(pattern.lastIndexOf('/') + 1)
+  // A suffix, or a name that the code completes, may mean any.
+  const wanted = readWildcard(/^\.|[%{]/.test(name) ? '*.py' : name)
   return [...decided].some(
-    ([each, { ship }]) => each !== path && each.startsWith(folder) && ship === 'bytecode',
+    ([each, { ship }]) =>
+      each !== path &&
+      ship === 'bytecode' &&
+      each.startsWith(folder) &&
+      matchWildcard(wanted, each.slice(each.lastIndexOf('/') + 1)),
   )
 }
 
