@@ -1,6 +1,7 @@
+import { execFileSync } from 'node:child_process'
 import { cpSync, mkdirSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { filledOnce, mustRun, python, uvPath } from '@exuvia/test-needs'
+import { filledOnce, mustRun, python, registrySettings, uvPath } from '@exuvia/test-needs'
 import type { Program } from './program.ts'
 
 /** A program's distributions on disk; every run shares them, so nothing may write there. */
@@ -16,19 +17,42 @@ export interface Installed {
 /** The oldest Python that uv installs for, and whose own pip builds a wheel without the package `wheel`. */
 const OLDEST_OF_UV = 8
 
+/** The pin of the standard library of CPython 3.12. */
+export const LIBRARY = 'python-library==3.12'
+
+/** The folder of an interpreter's standard library. */
+export function libraryFolder(version: string): string {
+  const code = 'import sysconfig; print(sysconfig.get_path("stdlib"))'
+  return execFileSync(python(version), ['-S', '-c', code], { encoding: 'utf8' }).trim()
+}
+
+/** The packages of the standard library with the places that a program confirms. */
+function copyLibrary({ python: version, confirms }: Program, into: string): void {
+  for (const place of confirms) {
+    const name = place.split('/', 1)[0] ?? ''
+    cpSync(join(libraryFolder(version), name), join(into, name), { recursive: true })
+  }
+}
+
 /**
  * Downloads or builds the wheel and installs it and the rest into folders, once for all later runs.
  * @throws with the installer's output
  */
-export async function install({ pin, others, python: version }: Program): Promise<Installed> {
-  const folder = await filledOnce(`breakage-${pin}`, [version, pin, others], async (fresh) => {
+export async function install(program: Program): Promise<Installed> {
+  const { pin, others, confirms, python: version } = program
+  const key = [version, pin, others, ...(pin === LIBRARY ? [confirms] : [])]
+  const folder = await filledOnce(`breakage-${pin}`, key, async (fresh) => {
     const { wheels, own, others: rest } = placesIn(fresh)
     mkdirSync(rest)
-    await mustRun([...getter(version), wheels, pin], fresh, environment())
+    if (pin === LIBRARY) {
+      copyLibrary(program, own)
+      return
+    }
+    await mustRun([...getter(version), wheels, pin], fresh, registrySettings())
     const wheel = join(wheels, readdirSync(wheels)[0] ?? '')
-    await mustRun([...installer(version), '--target', own, wheel], fresh, environment())
+    await mustRun([...installer(version), '--target', own, wheel], fresh, registrySettings())
     if (others.length > 0) {
-      await mustRun([...installer(version), '--target', rest, ...others], fresh, environment())
+      await mustRun([...installer(version), '--target', rest, ...others], fresh, registrySettings())
     }
   })
   return placesIn(folder)
@@ -73,13 +97,4 @@ function installer(version: string): string[] {
   return uv !== undefined && !isOld(version)
     ? [uv, 'pip', 'install', ...exactly, '--python', python(version), '--link-mode', 'copy']
     : [python(version), '-m', 'pip', 'install', ...exactly, '--disable-pip-version-check', '--no-compile']
-}
-
-/** This process's own, for the registry's settings, without what would change how Python runs. */
-function environment(): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(process.env).filter(
-      (entry): entry is [string, string] => entry[1] !== undefined && !entry[0].startsWith('PYTHON'),
-    ),
-  )
 }

@@ -19,19 +19,24 @@ export interface Program {
   readonly python: string
   /** The ways in which the lines do not do what they do from source. */
   readonly breaks: readonly Way[]
+  /** Errors about the distribution that it shows to be true, by their places: `dask/bag/avro.py:47`. */
+  readonly confirms: readonly string[]
   /** A folder with `program.py` and the files that it needs, or a file. */
   readonly path: string
 }
 
 const FOLDER = join(import.meta.dirname, '../programs')
 
+/** The programs that confirm errors about popular wheels: they count for no recall, because they were chosen by the errors. */
+export const POPULAR = join(import.meta.dirname, '../popular')
+
 const HEADER = /^# \/\/\/ script\n((?:#.*\n)+?)# \/\/\/$/m
 
-/** All programs by name. A header is inline metadata (PEP 723) with the table `[tool.breakage]`. */
-export function readPrograms(): Program[] {
-  return readdirSync(FOLDER, { withFileTypes: true })
+/** All programs of a folder by name. A header is inline metadata (PEP 723) with the table `[tool.breakage]`. */
+export function readPrograms(folder = FOLDER): Program[] {
+  return readdirSync(folder, { withFileTypes: true })
     .map((entry) => {
-      const path = join(FOLDER, entry.name)
+      const path = join(folder, entry.name)
       const file = entry.isDirectory() ? join(path, 'program.py') : path
       return readProgram(entry.name.replace(/\.py$/, ''), path, readFileSync(file, 'utf8'))
     })
@@ -45,11 +50,11 @@ export function readProgram(name: string, path: string, text: string): Program {
   const header = readToml(toml, name, { code: 'bad-toml' }).value as {
     readonly 'requires-python'?: string
     readonly dependencies?: readonly string[]
-    readonly tool?: { readonly breakage?: { readonly breaks?: readonly string[] } }
+    readonly tool?: { readonly breakage?: Partial<Record<'breaks' | 'confirms', readonly string[]>> }
   }
   const python = /^==(\d\.\d+)\.\*$/.exec(header['requires-python'] ?? '')?.[1]
   const [pin, ...others] = header.dependencies ?? []
-  const breaks = header.tool?.breakage?.breaks
+  const { breaks, confirms = [] } = header.tool?.breakage ?? {}
   if (python === undefined || pin === undefined || breaks === undefined) {
     throw new Error(
       `${name}: the header needs requires-python = "==3.N.*", dependencies and tool.breakage.breaks`,
@@ -57,7 +62,7 @@ export function readProgram(name: string, path: string, text: string): Program {
   }
   const unpinned = [pin, ...others].find((each) => !each.includes('=='))
   if (unpinned !== undefined) throw new Error(`${name}: ${unpinned} has no exact version`)
-  return { name, pin, others, python, path, breaks: breaks.map((way) => wayOf(way, name)) }
+  return { name, pin, others, python, path, confirms, breaks: breaks.map((way) => wayOf(way, name)) }
 }
 
 function wayOf(text: string, name: string): Way {

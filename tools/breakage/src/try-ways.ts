@@ -7,7 +7,7 @@ import { type Program, WAYS, type Way } from './program.ts'
 /** What a program did in each way, compared with its source. */
 export interface Tried {
   readonly broken: ReadonlySet<Way>
-  /** Ways in which it cannot be tried: Python loads no native modules from a zip. */
+  /** Ways in which it was not tried, or cannot be: Python loads no native modules from a zip. */
   readonly untried: ReadonlySet<Way>
   /** The last line of what it printed where it broke. */
   readonly symptoms: ReadonlyMap<Way, string>
@@ -16,13 +16,18 @@ export interface Tried {
 const LAY_OUT = join(import.meta.dirname, 'lay-out.py')
 
 /** @throws if the program fails from source: then the ways say nothing */
-export async function tryWays(program: Program, installed: Installed, folder: string): Promise<Tried> {
+export async function tryWays(
+  program: Program,
+  installed: Installed,
+  folder: string,
+  ways: readonly Way[] = WAYS,
+): Promise<Tried> {
   const app = join(folder, 'app')
   copyProgram(program, app)
   const isNative = readdirSync(installed.own, { recursive: true }).some((name) =>
     /\.(?:so|pyd)$/.test(String(name)),
   )
-  const untried = new Set<Way>(isNative ? ['zip'] : [])
+  const untried = new Set(WAYS.filter((way) => !ways.includes(way) || (way === 'zip' && isNative)))
   const from = [app, installed.own]
   const source = await tryWay(program, 'source', from, installed, folder)
   if (source.status !== 0) throw new Error(`${program.name} fails from source: ${source.stderr.slice(-800)}`)

@@ -25,6 +25,7 @@ describe('the header of a program', () => {
       others: ['six==1.16.0'],
       python: '3.12',
       breaks: ['-OO', 'empty'],
+      confirms: [],
     })
   })
 

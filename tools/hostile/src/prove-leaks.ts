@@ -4,20 +4,18 @@
 // that `TRUE_LEAKS` does not name is wrong: what these files contain is published, and no secret of anybody. Every kind of
 // warning needs its reason in `EXPLAINED`. Nobody examines the sources: that is the proof of breakage.
 import { execFileSync } from 'node:child_process'
-import { lstatSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { lstatSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { parseArgs } from 'node:util'
 import { type Finding, compareText, findingSentence } from '@exuvia/model'
 import { checkFiles } from '@exuvia/pipeline'
-import { aligned, filledOnce } from '@exuvia/test-needs'
+import { aligned, popularWheels } from '@exuvia/test-needs'
 import { EXPLAINED } from './explained-leaks.ts'
 import { TRUE_LEAKS } from './true-leaks.ts'
 
 /** Bytes; larger wheels are not read. */
 const LARGEST = 30_000_000
-/** Distributions whose wheels are hundreds of megabytes. */
-const HUGE = /^(?:torch|tensorflow|nvidia|jax|triton|cupy|pyspark|xgboost|vllm)/
 
 const CODES = new Set([
   'secret-found',
@@ -42,7 +40,7 @@ const unexplained = new Set<string>()
 const totals = { wheels: 0, libraries: 0, bytes: 0 }
 try {
   const given = positionals.map((folder) => path.resolve(process.env['INIT_CWD'] ?? '.', folder))
-  for (const folder of given.length === 0 ? [await downloaded()] : given)
+  for (const folder of given.length === 0 ? [await popularWheels(Number(values.every))] : given)
     for (const name of readdirSync(folder).sort(compareText)) {
       const file = path.join(folder, name)
       if (!name.endsWith('.whl') || lstatSync(file).size > LARGEST) continue
@@ -116,21 +114,4 @@ function pack({ name, folder }: { readonly name: string; readonly folder: string
   const file = path.join(cwd, `${name}.tar`)
   execFileSync('tar', ['-cf', file, '--exclude=./site-packages', '-C', folder, '.'])
   return file
-}
-
-/** Downloads pinned wheels with pip, which compares the digests. */
-async function downloaded(): Promise<string> {
-  const list = readFileSync(path.join(import.meta.dirname, '../popular-wheels.txt'), 'utf8')
-  const lines = list.split('\n').filter((line) => /^\w/.test(line) && !HUGE.test(line))
-  const chosen = lines.filter((_, index) => index % Number(values.every) === 0).join('\n')
-  return filledOnce('leak-wheels', chosen, (folder) => {
-    const requirements = path.join(cwd, 'requirements.txt')
-    writeFileSync(requirements, `${chosen}\n`)
-    const how = ['--no-deps', '--only-binary', ':all:', '--python-version', '3.12', '--require-hashes']
-    const quiet = ['--quiet', '--disable-pip-version-check', '--dest', folder]
-    execFileSync('python3', ['-m', 'pip', 'download', ...quiet, ...how, '-r', requirements], {
-      stdio: 'inherit',
-    })
-    return Promise.resolve()
-  })
 }
