@@ -106,7 +106,7 @@ export function judgeForeign(
   addAll(findings, foreignLeaks(files, folder, context))
   addAll(
     findings,
-    foreignBreakage(context, (path) => bytecodeDecision(path.slice(folder.length), judgement)),
+    foreignBreakage(context, paths, (path) => bytecodeDecision(path.slice(folder.length), judgement)),
   )
   addAll(findings, foreignShadows({ context, paths, folder, installed, isGiven: policy !== undefined }))
   return findings

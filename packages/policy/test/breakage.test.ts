@@ -68,6 +68,13 @@ function said(
 describe('an assert', () => {
   const effect = use({ kind: 'assert-effect', level: 'call', detail: 'read()' })
 
+  test('in a module beside which its machine code lies never runs', () => {
+    const native = ['lib/a/b.cpython-312-x86_64-linux-gnu.so', 'lib/a/b.pyd', 'lib/a/b.abi3.so']
+    for (const path of native) expect(said([effect], { paths: [...PATHS, path] })).toEqual([])
+    for (const path of ['lib/a/c.abi3.so', 'lib/b.so', 'lib/a/b.txt'])
+      expect(said([effect], { paths: [...PATHS, path] })[0]).toMatch(/^error/)
+  })
+
   test('with an effect is an error where -O removes it, and nothing where it stays', () => {
     const error = 'error assert-removed: -O breaks this: the assert runs read(), whose effect is lost'
     expect(said([effect])).toEqual([error])
@@ -230,6 +237,14 @@ describe('a docstring', () => {
     const refused = use({ kind: 'doc-refused', level: 'call', owner: 'self', function: '__init__' })
     expect(said([refused])[0]).toMatch(/^error/)
     expect(said([{ ...refused, function: 'help' }])[0]).toMatch(/^warning/)
+  })
+
+  test('that a function gets while it is imported is certainly one of the source only as a definition', () => {
+    const refused = use({ kind: 'doc-refused', owner: 'parameter outer', function: 'add', callers: ['add'] })
+    expect(said([refused])[0]).toMatch(/^warning/)
+    expect(said([refused], { decorators: ['add('] })[0]).toMatch(/^warning/)
+    expect(said([refused], { decorators: ['add(', 'add(own)'] })[0]).toMatch(/^error/)
+    expect(said([refused], { decorators: ['add'] })[0]).toMatch(/^error/)
   })
 })
 

@@ -51,6 +51,17 @@ function archive(name: string, files: Readonly<Record<string, string>>): string 
 const names = (count: number): string => `${READS}#${' a'.repeat(count)}\n`
 
 describe('the sources in a finished file', { tags: ['cp312', 'slow'] }, () => {
+  test('of a wheel with the machine code of a module are not judged', async () => {
+    const native = 'kelp/pops.cpython-312-x86_64-linux-gnu.so'
+    const file = await wheel({
+      'kelp/reads.py': READS,
+      'kelp/reads.abi3.so': '',
+      'kelp/pops.py': POPS,
+      [native]: '',
+    })
+    expect(await breaks(file, 'targets = ["cp312-any"]\n[compile]\noptimize = 1\n')).toEqual([])
+  })
+
   test('of a wheel are judged as the bytecode that the policy wants', async () => {
     const file = await wheel({ 'kelp/reads.py': READS, 'kelp/pops.py': POPS })
     const place = 'kelp-1.0-py3-none-any.whl!kelp'

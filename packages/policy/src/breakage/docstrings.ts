@@ -18,9 +18,9 @@ export const operationsOnDocstrings: BreakageCheck = (use, context) => {
 /** Code that refuses to run without a docstring. */
 export const refusalsWithoutDocstring: BreakageCheck = (use, context) => {
   if (use.kind !== 'doc-refused' || missing(use, context) === undefined) return undefined
+  const isGiven = use.owner?.startsWith('parameter') === true
   const isCertain =
-    isReached(use, context) ||
-    isDecorator(use, context, use.callers) ||
+    (isGiven ? isDecorator(use, context, use.callers) : isReached(use, context)) ||
     (use.owner === 'self' && /^__(?:init|new)__$/.test(use.function))
   return {
     way: '-OO',

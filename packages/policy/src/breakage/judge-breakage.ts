@@ -21,6 +21,7 @@ import {
   readsOfDebug,
   switchesOfDebug,
 } from './asserts.ts'
+import { compiledModules } from './compiled-modules.ts'
 import { BREAKS, type Breakage, type BreakageCheck, CODES, CURES, quoted } from './context.ts'
 import {
   docstringsAsGrammar,
@@ -75,7 +76,9 @@ export function judgeBreakage(
   const isProject = 'wheel' in distribution && distribution.wheel === undefined
   const found: Placed[] = []
   const findings: Finding[] = []
+  const native = compiledModules(decided.keys())
   for (const file of distribution.files) {
+    if (native.has(file.path)) continue
     const { ship, level } = decided.get(file.path) ?? {}
     const compiled = ship === 'bytecode' ? level : undefined
     if (compiled === undefined && !isInZip) continue
