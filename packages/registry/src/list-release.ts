@@ -82,7 +82,7 @@ async function readIndex(
       }
       const bytes = await collect(download.chunks, MAX_PAGE)
       if (bytes === undefined) throw new BadPage(`the page has more than ${MAX_PAGE} bytes`)
-      return readPage(bytes.toString('utf8'), download.headers['content-type'] ?? '', download.url)
+      return await readPage(bytes.toString('utf8'), download.headers['content-type'] ?? '', download.url)
     } finally {
       download.close()
     }
@@ -110,7 +110,7 @@ export async function keptListing(
   const text = await readFile(path, 'utf8').catch(() => undefined)
   if (text === undefined) return undefined
   try {
-    const files = readPage(text, 'application/json', 'https://invalid.invalid/')
+    const files = await readPage(text, 'application/json', 'https://invalid.invalid/')
     const wanted = new Set(request.digests)
     const known = files.filter(
       (file) =>

@@ -1,6 +1,5 @@
 import { JsonError, readJson } from '@exuvia/files'
 import { addAll } from '@exuvia/model'
-import { type Token, Tokenizer, TokenizerMode } from 'parse5'
 import { isVersion, normalizeName, parseSdistFilename, parseWheelFilename } from '@exuvia/packaging'
 import type { RemoteFile } from './remote-file.ts'
 
@@ -11,11 +10,11 @@ export const MAX_PAGE = 64 * 2 ** 20
 export class BadPage extends Error {}
 
 /**
- * Reads a project's page of the Simple API: JSON (PEP 691) or HTML (PEP 503). Pure.
+ * Reads a project's page of the Simple API: JSON (PEP 691) or HTML (PEP 503).
  * @param url of the answer, for relative addresses
  * @throws BadPage
  */
-export function readPage(text: string, contentType: string, url: string): RemoteFile[] {
+export async function readPage(text: string, contentType: string, url: string): Promise<RemoteFile[]> {
   const type = contentType.split(';')[0]?.trim().toLowerCase() ?? ''
   if (type.endsWith('+json') || type === 'application/json') return readJsonPage(text, url)
   if (type === 'text/html' || type.endsWith('+html')) return readHtmlPage(text, url)
@@ -48,50 +47,20 @@ function readJsonPage(text: string, base: string): RemoteFile[] {
   })
 }
 
-/** Elements whose content is text, in which no tag counts. */
-const TEXTS: Readonly<Record<string, Tokenizer['state']>> = {
-  script: TokenizerMode.SCRIPT_DATA,
-  style: TokenizerMode.RAWTEXT,
-  textarea: TokenizerMode.RCDATA,
-  title: TokenizerMode.RCDATA,
-}
-
-const ignored = (): void => undefined
-
-/**
- * Reads tags without their tree, as pip does: a tree of links in one another takes quadratic time.
- */
-function readHtmlPage(text: string, url: string): RemoteFile[] {
-  const found: RemoteFile[] = []
+async function readHtmlPage(text: string, url: string): Promise<RemoteFile[]> {
+  // Most indexes answer in JSON, and most runs ask none: only an HTML page loads the parser.
+  const { readLinks } = await import('./html-links.ts')
   let base = url
-  const onStartTag = ({ tagName, attrs }: Token.TagToken): void => {
-    tokenizer.state = TEXTS[tagName] ?? tokenizer.state
-    const attributes = new Map(attrs.map((item) => [item.name, item.value]))
-    const href = attributes.get('href')
-    if (href === undefined) return
-    if (tagName === 'base') base = URL.parse(href, url)?.href ?? base
-    const address = tagName === 'a' ? URL.parse(href, base) : null
-    if (address === null) return
+  const found: RemoteFile[] = []
+  for (const { tag, href, yanked } of readLinks(text)) {
+    if (tag === 'base') base = URL.parse(href, url)?.href ?? base
+    const address = tag === 'a' ? URL.parse(href, base) : null
+    if (address === null) continue
     const [algorithm = '', hex = ''] = address.hash.slice(1).split('=')
     address.hash = ''
     const name = decodedName(address)
-    const yanked = attributes.get('data-yanked')
     addAll(found, fileOf(name, address, { hashes: [[algorithm, hex]], size: undefined, yanked }))
   }
-  const tokenizer = new Tokenizer(
-    {},
-    {
-      onStartTag,
-      onEndTag: ignored,
-      onComment: ignored,
-      onDoctype: ignored,
-      onEof: ignored,
-      onCharacter: ignored,
-      onNullCharacter: ignored,
-      onWhitespaceCharacter: ignored,
-    },
-  )
-  tokenizer.write(text, true)
   return found
 }
 

@@ -6,7 +6,7 @@ const HEX = 'a'.repeat(64)
 const BASE = 'https://pkg.example/simple/gull/'
 
 describe('a page of the Simple API', () => {
-  test('in JSON (PEP 691)', () => {
+  test('in JSON (PEP 691)', async () => {
     const page = {
       meta: { 'api-version': '1.1' },
       name: 'gull',
@@ -23,7 +23,7 @@ describe('a page of the Simple API', () => {
         null,
       ],
     }
-    expect(readPage(JSON.stringify(page), 'application/vnd.pypi.simple.v1+json', BASE)).toEqual([
+    expect(await readPage(JSON.stringify(page), 'application/vnd.pypi.simple.v1+json', BASE)).toEqual([
       {
         filename: 'gull-1.5-py3-none-any.whl',
         url: 'https://pkg.example/f/gull.whl',
@@ -41,11 +41,11 @@ describe('a page of the Simple API', () => {
       },
     ])
   })
-  test('in HTML (PEP 503, PEP 592)', () => {
+  test('in HTML (PEP 503, PEP 592)', async () => {
     const page = `<!DOCTYPE html><html><head><base href="https://cdn.example/files/"></head><body>
       <a href="gull-1.5-py3-none-any.whl#sha256=${HEX}" data-yanked="a &amp; b">gull</a><br/>
       <!-- <a href="no-1-py3-none-any.whl">no</a> --> <a name="x">y</a></body></html>`
-    expect(readPage(page, 'text/html; charset=utf-8', BASE)).toEqual([
+    expect(await readPage(page, 'text/html; charset=utf-8', BASE)).toEqual([
       {
         filename: 'gull-1.5-py3-none-any.whl',
         url: 'https://cdn.example/files/gull-1.5-py3-none-any.whl',
@@ -56,19 +56,22 @@ describe('a page of the Simple API', () => {
       },
     ])
   })
-  test('that is none is refused', () => {
-    expect(() => readPage('{}', 'application/json', BASE)).toThrow(BadPage)
-    expect(() => readPage('{', 'application/json', BASE)).toThrow(BadPage)
-    expect(() => readPage('x', 'text/plain', BASE)).toThrow(BadPage)
-    expect(() => readPage('['.repeat(100), 'application/json', BASE)).toThrow('nests more than 64')
-    expect(() => readPage('{"files": [], "files": []}', 'application/json', BASE)).toThrow('appears twice')
+  test('that is none is refused', async () => {
+    await expect(readPage('{}', 'application/json', BASE)).rejects.toThrow(BadPage)
+    await expect(readPage('{', 'application/json', BASE)).rejects.toThrow(BadPage)
+    await expect(readPage('x', 'text/plain', BASE)).rejects.toThrow(BadPage)
+    await expect(readPage('['.repeat(100), 'application/json', BASE)).rejects.toThrow('nests more than 64')
+    await expect(readPage('{"files": [], "files": []}', 'application/json', BASE)).rejects.toThrow(
+      'appears twice',
+    )
   })
-  test('in HTML with 90,000 links in one another, and none in scripts, styles and titles', () => {
-    expect(readPage('<a href=x>'.repeat(90_000), 'text/html', BASE).length).toBe(90_000)
-    expect(readPage('<div>'.repeat(200_000), 'text/html', BASE)).toEqual([])
+  test('in HTML with 90,000 links in one another, and none in scripts, styles and titles', async () => {
+    expect((await readPage('<a href=x>'.repeat(90_000), 'text/html', BASE)).length).toBe(90_000)
+    expect(await readPage('<div>'.repeat(200_000), 'text/html', BASE)).toEqual([])
     for (const name of ['script', 'style', 'title', 'textarea']) {
       const page = `<${name}><a href="no-1.tar.gz"></${name}><a href="gull-1.4.tar.gz">`
-      expect(readPage(page, 'text/html', BASE).map(({ filename }) => filename)).toEqual(['gull-1.4.tar.gz'])
+      const files = await readPage(page, 'text/html', BASE)
+      expect(files.map(({ filename }) => filename)).toEqual(['gull-1.4.tar.gz'])
     }
   })
 })

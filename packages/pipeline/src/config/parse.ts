@@ -22,6 +22,9 @@ import { type TomlDocument, readToml } from '@exuvia/files'
 /** In characters; a hundred times the size of a long config. */
 const LARGEST = 1024 * 1024
 
+/** Compiling a schema takes longer than reading one config by it. */
+const READ_ONCE = { jitless: true } as const
+
 /**
  * Reads a config and fills in every default. In a `pyproject.toml` it is the table
  * `[tool.exuvia]`; without one, `file` is undefined and every value is the default. In any
@@ -39,9 +42,10 @@ export function parseConfig(text: string, file: string): Config {
   const base = isPyproject(file) ? ['tool', 'exuvia'] : []
   const table = valueAt(document.value, base)
   const problems: Problem[] = table === undefined ? misnamedTables(document) : []
-  if (table === undefined && problems.length === 0) return toConfig(CONFIG_SCHEMA.parse({}), undefined)
+  if (table === undefined && problems.length === 0)
+    return toConfig(CONFIG_SCHEMA.parse({}, READ_ONCE), undefined)
 
-  const result = CONFIG_SCHEMA.safeParse(table ?? {}, problemOptions(table))
+  const result = CONFIG_SCHEMA.safeParse(table ?? {}, { ...problemOptions(table), ...READ_ONCE })
   const inTable = result.success
     ? [
         ...repeatedNames(result.data),

@@ -42,7 +42,7 @@ export async function releaseTexts(
 
 async function sbomOf(described: ReleaseManifest, software: readonly ReleaseSoftware[]): Promise<string> {
   // Only a build with a change loads CycloneDX's library.
-  const { renderSbom } = await import('@exuvia/notices')
+  const { renderSbom } = await import('./sbom.ts')
   return renderSbom(described, software, EXUVIA_VERSION)
 }
 

@@ -14,6 +14,10 @@ const index = {
 
 const order = new Map(FORGOTTEN.map((kind, position) => [kind, position]))
 
+/** Matches what one of the patterns matches: nearly all paths match none, so most need one test. */
+// linear: each pattern is
+const ANY_PATTERN = new RegExp(index.patterns.map(({ pattern }) => pattern.source).join('|'))
+
 /** A forgotten file. */
 export interface Forgotten {
   readonly kind: ForgottenKind
@@ -23,20 +27,22 @@ export interface Forgotten {
 
 /** The kind of forgotten file that a file is; undefined if it is none. @param signs what its content shows */
 export function findForgotten(path: string, signs: readonly ContentSign[] = []): Forgotten | undefined {
-  const parts = path.toLowerCase().split('/')
+  const lower = path.toLowerCase()
+  const parts = lower.split('/')
   const name = parts.pop() ?? ''
-  const found: (ForgottenKind | undefined)[] = [index.names.get(name)]
-  for (const part of parts) found.push(index.folders.get(part))
+  let first = FORGOTTEN.length
+  const add = (kind: ForgottenKind | undefined): void => {
+    if (kind !== undefined) first = Math.min(first, order.get(kind) ?? first)
+  }
+  add(index.names.get(name))
+  for (const part of parts) add(index.folders.get(part))
   // `db.sqlite3-wal` has one suffix, `app.tfstate.backup` two.
   for (let dot = name.indexOf('.'); dot !== -1; dot = name.indexOf('.', dot + 1))
-    found.push(index.suffixes.get(name.slice(dot)))
-  for (const sign of signs) found.push(index.signs.get(sign))
-  if (/[.~#]/.test(path)) {
-    const lower = path.toLowerCase()
-    for (const { kind, pattern } of index.patterns) if (pattern.test(lower)) found.push(kind)
-  }
-  const kinds = found.filter((kind) => kind !== undefined)
-  const kind = kinds.toSorted((a, b) => (order.get(a) ?? 0) - (order.get(b) ?? 0))[0]
+    add(index.suffixes.get(name.slice(dot)))
+  for (const sign of signs) add(index.signs.get(sign))
+  if (ANY_PATTERN.test(lower))
+    for (const { kind, pattern } of index.patterns) if (pattern.test(lower)) add(kind)
+  const kind = FORGOTTEN[first]
   if (kind === undefined) return undefined
   const depth = parts.findIndex((part) => kind.folders?.includes(part) === true)
   return {
