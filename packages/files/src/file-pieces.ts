@@ -4,6 +4,8 @@ import { breathe } from './breathe.ts'
 
 /** Bytes; a file of this size is read in one step. A stream costs several times more than opening and reading it. */
 const SMALL = 64 * 1024
+/** Bytes of one piece of a larger file. Each is a turn of the event loop, and a call of the system in another thread. */
+const PIECE = 512 * 1024
 
 /**
  * Yields the bytes of a regular file in pieces. It refuses a pipe, socket, device or folder at once.
@@ -18,7 +20,7 @@ export async function* filePieces(file: string): AsyncGenerator<Uint8Array> {
     if (start !== undefined && start.length > 0) yield start
     if (start !== undefined && start.length <= size) return
     isOpen = false
-    const rest = createReadStream(file, { fd: descriptor, start: start?.length ?? 0 })
+    const rest = createReadStream(file, { fd: descriptor, start: start?.length ?? 0, highWaterMark: PIECE })
     for await (const piece of rest) yield piece as Uint8Array
   } finally {
     if (isOpen) closeSync(descriptor)

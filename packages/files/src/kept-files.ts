@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto'
-import { createReadStream } from 'node:fs'
 import { readdir, rm, rmdir, stat, unlink } from 'node:fs/promises'
 import path from 'node:path'
 import { compareText, messageOf, outsideError, systemErrorCode } from '@exuvia/model'
+import { filePieces } from './file-pieces.ts'
 
 /** A folder of a cache whose paths tell the digests of its files. */
 export interface KeptFiles {
@@ -74,8 +74,9 @@ export async function hasDigests(
 ): Promise<boolean> {
   const made = Object.entries(hashes).map(([name, hex]) => ({ hash: createHash(name), hex }))
   try {
-    for await (const chunk of createReadStream(file, signal === undefined ? {} : { signal })) {
-      for (const { hash } of made) hash.update(chunk as Uint8Array)
+    for await (const piece of filePieces(file)) {
+      signal?.throwIfAborted()
+      for (const { hash } of made) hash.update(piece)
     }
   } catch (error) {
     if (signal?.aborted === true) throw error

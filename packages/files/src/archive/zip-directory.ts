@@ -91,15 +91,38 @@ function findEnd(fd: number, size: number): { readonly end: ZipEnd; readonly dir
   return { end: decodeEnd64(readAt(fd, directoryEnd, END64_SIZE), end), directoryEnd }
 }
 
+/** Bytes that are read at once: most entries are smaller, so one read brings the local headers of several. */
+const WINDOW = 32 * 1024
+
+/** Reads a part of a file; it is valid until the next call. */
+type ReadPart = (offset: number, length: number) => Buffer
+
+/** Reads parts of a file in rising order, several with one read. @throws ZipFormatError if the file ends early */
+function forwardReader(fd: number, end: number): ReadPart {
+  const window = Buffer.allocUnsafe(WINDOW)
+  let start = 0
+  let filled = 0
+  return (offset, length) => {
+    if (length > WINDOW) return readAt(fd, offset, length)
+    if (offset < start || offset + length > start + filled) {
+      const most = Math.max(length, Math.min(WINDOW, end - offset))
+      filled = fill(fd, window.subarray(0, most), offset)
+      start = offset
+    }
+    return window.subarray(offset - start, offset - start + length)
+  }
+}
+
 /** Reads every local header, and checks that each entry ends where the next begins. */
 function placeEntries(fd: number, records: readonly ZipRecord[], directoryOffset: number): ZipItem[] {
   const byPlace = [...records].sort((a, b) => a.offset - b.offset)
   const places = new Map<ZipRecord, number>()
   checkFirstLine(fd, byPlace[0]?.offset ?? directoryOffset)
+  const read = forwardReader(fd, directoryOffset)
   for (const [index, record] of byPlace.entries()) {
     const next = byPlace[index + 1]?.offset ?? directoryOffset
     try {
-      places.set(record, placeEntry(fd, record, next))
+      places.set(record, placeEntry(read, record, next))
     } catch (error) {
       if (!(error instanceof ZipFormatError)) throw error
       throw new ZipFormatError(`"${shown(record.path)}": ${error.message}`)
@@ -109,17 +132,17 @@ function placeEntries(fd: number, records: readonly ZipRecord[], directoryOffset
 }
 
 /** Finds where the data of an entry begins. @param next where the next record begins */
-function placeEntry(fd: number, record: ZipRecord, next: number): number {
+function placeEntry(read: ReadPart, record: ZipRecord, next: number): number {
   if (record.offset + LOCAL_SIZE > next) throw new ZipFormatError('it overlaps another entry')
-  const fixed = readAt(fd, record.offset, LOCAL_SIZE)
+  const fixed = read(record.offset, LOCAL_SIZE)
   if (fixed.readUInt32LE(0) !== SIGNATURE.local) throw new ZipFormatError('it has no local header')
   const dataOffset = record.offset + localLength(fixed)
   const dataEnd = dataOffset + record.packedSize
   if (dataEnd > next) throw new ZipFormatError('it overlaps another entry')
-  checkLocal(readAt(fd, record.offset, dataOffset - record.offset), record)
+  checkLocal(read(record.offset, dataOffset - record.offset), record)
   const gap = next - dataEnd
   const hasDescriptor = (record.flags & FLAG.descriptor) !== 0
-  if (hasDescriptor ? gap > MAX_DESCRIPTOR || !isDescriptor(readAt(fd, dataEnd, gap), record) : gap > 0)
+  if (hasDescriptor ? gap > MAX_DESCRIPTOR || !isDescriptor(read(dataEnd, gap), record) : gap > 0)
     throw new ZipFormatError('bytes that belong to no entry follow it')
   return dataOffset
 }
@@ -142,11 +165,17 @@ function isFirstLine(fd: number, length: number): boolean {
 /** @throws ZipFormatError if the file ends early */
 function readAt(fd: number, offset: number, length: number): Buffer {
   const bytes = Buffer.allocUnsafe(length)
+  fill(fd, bytes, offset)
+  return bytes
+}
+
+/** Fills a buffer with the bytes from `offset` on. @returns its length */
+function fill(fd: number, bytes: Buffer, offset: number): number {
   let filled = 0
-  while (filled < length) {
-    const count = readSync(fd, bytes, filled, length - filled, offset + filled)
+  while (filled < bytes.length) {
+    const count = readSync(fd, bytes, filled, bytes.length - filled, offset + filled)
     if (count === 0) throw new ZipFormatError('it is cut off')
     filled += count
   }
-  return bytes
+  return filled
 }

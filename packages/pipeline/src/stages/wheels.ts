@@ -1,5 +1,4 @@
-import { createHash } from 'node:crypto'
-import { createReadStream } from 'node:fs'
+import { sha256OfFile } from '@exuvia/files'
 import { type Plan, type ReleaseWheel, sortedBy } from '@exuvia/model'
 
 /** Lists the wheels in the tarballs of a build and its source twin, each read once. */
@@ -10,10 +9,8 @@ export async function describeWheels(plan: Plan, signal: AbortSignal): Promise<R
   for (const { id, name, version, wheel, files } of checked.inventory.distributions) {
     const content = files.map((file) => file.content).find(({ kind }) => kind === 'zip')
     if (!used.has(id) || wheel === undefined || content?.kind !== 'zip') continue
-    const digest = createHash('sha256')
-    for await (const chunk of createReadStream(content.archive, { signal }))
-      digest.update(chunk as Uint8Array)
-    wheels.push({ file: wheel, name, version, sha256: digest.digest('hex') })
+    const sha256 = content.digest ?? (await sha256OfFile(content.archive, signal))
+    wheels.push({ file: wheel, name, version, sha256 })
   }
   return sortedBy(wheels, ({ file }) => file)
 }
