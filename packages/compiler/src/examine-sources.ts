@@ -7,6 +7,7 @@ import { startEmbeddedWorker } from './embedded-compiler.ts'
 import { EXAMINER_SCRIPT } from './examiner-script.ts'
 import { startNativeWorker } from './native-worker.ts'
 import { type WorkerPool, openPool } from './pool.ts'
+import { importsIn } from './imports-in.ts'
 import { isFlagged, wordsInFull } from './source-words.ts'
 import { throwIfStopped } from './stop.ts'
 import type { Toolchain } from './toolchain.ts'
@@ -39,11 +40,13 @@ const MAX_TOKENS = 300_000
 /** What one more source costs beside its tokens, in tokens: the way to the worker, and the cache. */
 const SOURCE_COST = 300
 
-const NO_USES: SourceFacts = { uses: [], ignored: [] }
+const NO_USES: Uses = { uses: [], ignored: [] }
+
+type Uses = Pick<SourceFacts, 'uses' | 'ignored'>
 
 /** Test modules run in no application. */
 const TESTS =
-  /(?:^|\/)(?:tests?|testing|_tests?|idle_test)\/|(?:^|\/)(?:test_[^/]*|[^/]*_test|tests?|conftest)\.py$/i
+  /(?:^|\/)(?:tests?|testing|_tests?|idle_test)\/|(?:^|\/)(?:test_[^/]*|[^/]*_test|tests?|conftest|_?testing(?:_utils?)?|_?pytest_?plugin)\.py$/i
 
 /** Whether a module runs in an application, as its path tells. Others need no examination. */
 export function mayRun(path: string): boolean {
@@ -79,7 +82,9 @@ export async function examineSources(
   try {
     return await mapParallel(sources, availableParallelism() * 2, async (read) => {
       throwIfStopped(signal)
-      return examineOne(await read(), options, poolOnce)
+      const source = await read()
+      const uses = await findUses(source, options, poolOnce)
+      return uses && { ...uses, imports: importsIn(Buffer.from(source).toString('latin1')) }
     })
   } catch (error) {
     throwIfStopped(signal)
@@ -90,11 +95,11 @@ export async function examineSources(
   }
 }
 
-async function examineOne(
+async function findUses(
   source: Uint8Array,
   { runtime, cache, inZip }: ExamineOptions,
   poolOnce: () => Promise<WorkerPool | undefined>,
-): Promise<SourceFacts | undefined> {
+): Promise<Uses | undefined> {
   if (source.length > MAX_SOURCE_BYTES) return undefined
   if (!isFlagged(source, inZip)) return NO_USES
   const key = fieldsKey(['exuvia examine', EXAMINER_VERSION, runtime, sha256(source)])
@@ -109,8 +114,8 @@ async function examineOne(
 }
 
 /** The examiner answers `null` for a source that it cannot parse. */
-function parseFacts(bytes: Uint8Array): SourceFacts | undefined {
-  return (JSON.parse(Buffer.from(bytes).toString('utf8')) as SourceFacts | null) ?? undefined
+function parseFacts(bytes: Uint8Array): Uses | undefined {
+  return (JSON.parse(Buffer.from(bytes).toString('utf8')) as Uses | null) ?? undefined
 }
 
 async function startPool({

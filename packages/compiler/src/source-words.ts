@@ -134,5 +134,9 @@ function mayReadDocstring(line: string): boolean {
   const given = DOCSTRING_GIVEN.exec(line)
   if (given !== null) return given[1] === undefined && line.includes('__doc__', given[0].length)
   // A list of attributes has the name in quotes.
-  return line.includes('getattr') || /(?<!['"])__doc__|__doc__(?!['"])/.test(line)
+  return (
+    line.includes('getattr') ||
+    /\[['"]__doc__['"]\]/.test(line) ||
+    /(?<!['"])__doc__|__doc__(?!['"])/.test(line)
+  )
 }

@@ -29,6 +29,41 @@ const CASES: readonly (readonly [name: string, source: string, facts: readonly s
     ['assert-caught call other'],
   ],
   [
+    'a docstring among the names of a class that a metaclass makes',
+    'from textwrap import dedent\nclass Page:\n    def __init__(self, names):\n        self.names = names\n    @property\n    def text(self):\n        try:\n            doc = self.names["__doc__"]\n        except KeyError:\n            doc = ""\n        return dedent(doc)\nclass M(type):\n    def __new__(mcs, name, bases, names):\n        names["page"] = Page(names).text\n        return type.__new__(mcs, name, bases, names)\nA = M("A", (), {})\n',
+    ['doc-crash import dedent() self'],
+  ],
+  [
+    'a method that no code here calls with an object that it makes',
+    'class A:\n    def f(self, g):\n        return g.__doc__.strip()\nclass B:\n    def f(self, g):\n        return g.__doc__.strip()\nA().f(len)\n',
+    ['doc-crash import .strip parameter outer', 'doc-crash call .strip parameter outer'],
+  ],
+  [
+    'a handler for another exception than None raises',
+    'class A:\n    """Doc."""\ntry:\n    A.__doc__ += "x"\nexcept AttributeError:\n    pass\ntry:\n    A.__doc__.strip()\nexcept AttributeError:\n    pass\n',
+    ['doc-crash import += definition A'],
+  ],
+  [
+    'docstrings of what a function of the file gives',
+    'class A:\n    def all(self):\n        return {}\n    def show(self, name):\n        found = self.all()\n        return found[name].__doc__.split("\\n"), getattr(self, name).__doc__.split("\\n")\n',
+    ['doc-crash call .split made', 'doc-crash call .split made'],
+  ],
+  [
+    'a list of modules in a folder that another function names',
+    'import os\ndef names(folder):\n    return [one for one in os.listdir(folder) if one.endswith(".py")]\ndef own():\n    return names(os.path.dirname(__file__))\n',
+    ['modules-listed call .py own'],
+  ],
+  [
+    'an import of what is found in a folder of the user',
+    'import os, sys\nfrom importlib import import_module\ndef load(path):\n    sys.path.insert(0, path)\n    for one in os.listdir(path):\n        if one.endswith(".py"):\n            import_module(one[:-3])\n',
+    ['modules-listed call .py'],
+  ],
+  [
+    'a source that is read where only a TypeError is expected',
+    'import inspect\ndef f(g):\n    try:\n        return inspect.getsource(g)\n    except TypeError:\n        return ""\n',
+    ['source-read call inspect.getsource parameter outer'],
+  ],
+  [
     'a usage text that is printed',
     'from textwrap import dedent\ndef main():\n    """Usage: x"""\n    usage = dedent(main.__doc__)\n    print(usage)\nprint(main.__doc__.strip())\nA = main.__doc__.strip()\n',
     [
@@ -247,7 +282,7 @@ const CASES: readonly (readonly [name: string, source: string, facts: readonly s
   [
     'an assert with another error',
     'def f(a):\n    try:\n        assert a\n    except AssertionError:\n        raise ValueError(a)\n',
-    ['assert-caught call'],
+    ['assert-caught call raised'],
   ],
   [
     'an assert that is told, and raised again',
@@ -688,7 +723,10 @@ test('without a compiler, a source with flagged words is not examined', async ()
   await withCache(async (cache) => {
     const options = { runtime: 'cp312', toolchain: () => Promise.resolve(undefined), cache, env: {} }
     const sources = ['X = __doc__\n', 'X = 1\n'].map((text) => () => Promise.resolve(Buffer.from(text)))
-    expect(await examineSources(sources, options)).toEqual([undefined, { uses: [], ignored: [] }])
+    expect(await examineSources(sources, options)).toEqual([
+      undefined,
+      { uses: [], ignored: [], imports: [] },
+    ])
   })
 })
 

@@ -18,6 +18,9 @@ export interface DocstringReader {
   readonly isRequired?: true
 }
 
+/** The last names of functions that make a parser of a command line, and take its help text. */
+export const HELP_PARSERS: readonly string[] = ['ArgumentParser', 'OptionParser', 'add_parser']
+
 const HTTP_METHODS = ['get', 'post', 'put', 'patch', 'delete', 'head', 'options', 'trace', 'api_route']
 
 /** Every known reader of docstrings, by the name that findings use. */
@@ -48,6 +51,24 @@ export const DOCSTRING_READERS: Readonly<Record<string, DocstringReader>> = {
     methods: 'do_',
     takes: 'the text of help',
   },
+  clize: { modules: ['clize'], calls: ['run'], takes: 'the text of --help' },
+  argh: {
+    modules: ['argh'],
+    calls: ['dispatch_command', 'dispatch_commands', 'add_commands', 'set_default_command'],
+    takes: 'the text of --help',
+  },
+  begins: { modules: ['begin'], decorators: ['start', 'subcommand'], takes: 'the text of --help' },
+  mando: { modules: ['mando'], decorators: ['command'], takes: 'the text of --help' },
+  jsonargparse: { modules: ['jsonargparse'], calls: ['CLI', 'auto_cli'], takes: 'the text of --help' },
+  twisted: { modules: ['twisted'], bases: ['Options'], methods: 'opt_', takes: 'the text of --help' },
+  tyro: { modules: ['tyro'], calls: ['cli'], takes: 'the text of --help' },
+  plumbum: {
+    modules: ['plumbum'],
+    decorators: ['switch', 'autoswitch'],
+    unless: ['help'],
+    takes: 'the text of --help',
+  },
+  nox: { modules: ['nox'], decorators: ['session'], takes: 'the text of --list' },
   fire: { modules: ['fire'], calls: ['Fire'], takes: 'the text of --help' },
   defopt: { modules: ['defopt'], calls: ['run'], takes: 'the text of --help' },
   plac: { modules: ['plac'], calls: ['call'], takes: 'the text of --help' },
@@ -81,6 +102,22 @@ export const DOCSTRING_READERS: Readonly<Record<string, DocstringReader>> = {
     unless: ['description'],
     takes: 'descriptions of the API',
   },
+  'Django Ninja': {
+    modules: ['ninja'],
+    decorators: HTTP_METHODS,
+    unless: ['description'],
+    takes: 'descriptions of the API',
+  },
+  'Flask-RESTX': {
+    modules: ['flask_restx', 'flask_restplus'],
+    bases: ['Resource'],
+    takes: 'descriptions of the API',
+  },
+  flasgger: {
+    modules: ['flasgger'],
+    decorators: ['route', ...HTTP_METHODS],
+    takes: 'the specification of the API',
+  },
   pydantic: { modules: ['pydantic'], bases: ['BaseModel'], takes: 'descriptions of the schema' },
   graphene: {
     modules: ['graphene'],
@@ -99,6 +136,17 @@ export const DOCSTRING_READERS: Readonly<Record<string, DocstringReader>> = {
     unless: ['description', 'args_schema'],
     takes: 'what a model reads of a tool',
     isRequired: true,
+  },
+  crewai: {
+    modules: ['crewai', 'crewai_tools'],
+    decorators: ['tool'],
+    takes: 'what a model reads of a tool',
+    isRequired: true,
+  },
+  'Pydantic AI': {
+    modules: ['pydantic_ai'],
+    decorators: ['tool', 'tool_plain'],
+    takes: 'what a model reads of a tool',
   },
   smolagents: {
     modules: ['smolagents'],

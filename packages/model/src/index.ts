@@ -104,7 +104,7 @@ export {
   type UseKind,
   type UseLevel,
 } from './source-facts.ts'
-export { DOCSTRING_READERS, type DocstringReader } from './docstring-readers.ts'
+export { DOCSTRING_READERS, type DocstringReader, HELP_PARSERS } from './docstring-readers.ts'
 export {
   type Checked,
   type Compiled,

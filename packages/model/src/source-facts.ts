@@ -5,7 +5,7 @@ export type UseLevel = 'import' | 'main' | 'call'
  * What a use is:
  * - `assert-effect`: an assert whose test changes something; `detail` names it (`pull_uint8()`, `await`).
  * - `assert-caught`: an assert inside `try` with a handler for AssertionError; `detail` is empty if that handler is
- *   for AssertionError alone, and returns, continues or raises another exception.
+ *   for AssertionError alone, and returns or continues, and `raised` if it raises another exception.
  * - `assert-options`: an assert that refuses unknown keyword arguments; `detail` is the parameter, and `use` is `listed`
  *   where the assert has the known ones, `left` where it tests that none is left.
  * - `assert-guard`: a function, `detail`, that does nothing but assert what it is given.
@@ -66,7 +66,8 @@ export interface SourceUse {
   readonly detail: string
   /**
    * Whose docstring: `module`, `class NAME`, `definition QUALNAME`, `import MODULE.NAME`, `parameter outer`,
-   * `parameter inner` (of a function in a function) or `parameter given` (read in a function inside), `self`, `other`.
+   * `parameter inner` (of a function in a function) or `parameter given` (read in a function inside), `self`, `made` (of
+   * what a function of this file gives), `other`.
    */
   readonly owner?: string
   readonly use?: string
@@ -89,4 +90,10 @@ export interface SourceFacts {
   /** By line; at most 500. */
   readonly uses: readonly SourceUse[]
   readonly ignored: readonly IgnoreComment[]
+  /**
+   * What the module imports, each name once: `a.b.c` or `.a` as written, where the last part may be a name in a module;
+   * `*` where it imports all modules below its package; `?` where it computes names, and `"a.b` for each text in it that
+   * may be one.
+   */
+  readonly imports?: readonly string[]
 }

@@ -36,8 +36,11 @@ export interface DistributionFacts {
    * distribution first.
    */
   readonly decorators: ReadonlySet<string>
-  /** Names of functions in which uses stand, as far as modules call them while they are imported. */
+  /** Names of functions in which uses stand, as far as modules call them while they are imported, or others import
+   * them. */
   readonly called: ReadonlySet<string>
+  /** Paths of modules that nothing is known to import; empty where that is not known. */
+  readonly unreached?: ReadonlySet<string>
   /** Names of functions, classes and methods that read the source of what a caller gives them. */
   readonly readers?: ReadonlySet<string>
   /** Where modules give something to such a reader of another distribution. */

@@ -31,6 +31,7 @@ function said(
     given = [],
     entryPoints = [],
     isProject = false,
+    unreached = [],
   }: {
     readonly optimize?: OptimizeLevel
     readonly rules?: readonly PolicyRule[]
@@ -40,6 +41,7 @@ function said(
     readonly given?: DistributionFacts['given']
     readonly entryPoints?: readonly EntryPoint[]
     readonly isProject?: boolean
+    readonly unreached?: readonly string[]
   } = {},
 ): string[] {
   const own = {
@@ -56,6 +58,7 @@ function said(
     decorators: new Set(decorators),
     called: new Set(),
     given,
+    unreached: new Set(unreached),
   }
   const runtimes = new Map([['cp312', { kind: 'examined', distributions: new Map([[own.id, facts]]) }]])
   const base = config({ rules })
@@ -85,13 +88,15 @@ describe('an assert', () => {
   })
 
   test('that is all of a function is an error, and one that a docstring promises a warning', () => {
-    expect(said([use({ kind: 'assert-guard', level: 'call', detail: 'check_name' })])).toEqual([
-      'error assert-removed: -O breaks this: check_name() only asserts, so that nothing checks',
+    expect(said([use({ kind: 'assert-guard', level: 'call', detail: 'ensure_name' })])).toEqual([
+      'error assert-removed: -O breaks this: ensure_name() only asserts, so that nothing checks',
     ])
     expect(said([use({ kind: 'assert-promised', level: 'call', detail: 'send' })])[0]).toMatch(
       /^warning .*promises/,
     )
-    expect(said([use({ kind: 'assert-guard', level: 'main', detail: 'check' })])[0]).toMatch(/^warning/)
+    expect(said([use({ kind: 'assert-guard', level: 'main', detail: 'ensure' })])[0]).toMatch(/^warning/)
+    // Some only look for mistakes of their users.
+    expect(said([use({ kind: 'assert-guard', level: 'call', detail: 'check_input' })])[0]).toMatch(/^warning/)
   })
 
   test('is no switch, but __debug__ is', () => {
@@ -176,11 +181,22 @@ describe('a docstring', () => {
     }
   })
 
+  test('in a module that nothing imports is a warning', () => {
+    const crash = use({ kind: 'doc-crash', detail: '.strip', owner: 'module' })
+    expect(said([crash])[0]).toMatch(/^error/)
+    expect(said([crash], { unreached: ['lib/a/b.py'] })).toEqual([
+      'warning docstring-removed: -OO breaks this: .strip is used on a docstring, which is None, in a module that nothing here imports',
+    ])
+  })
+
   test('with options or help in it', () => {
     const content = use({ kind: 'doc-content', detail: 'docopt.docopt', owner: 'module' })
     expect(said([content])[0]).toMatch(/^error .*docopt takes the options of the command/)
     const help = { ...content, detail: 'argparse.ArgumentParser' }
     expect(said([help])[0]).toMatch(/^warning .*--help/)
+    expect(said([{ ...help, owner: 'definition main', use: 'help', level: 'call' }])[0]).toMatch(
+      /^warning .*--help/,
+    )
     expect(said([{ ...content, detail: 'print' }])).toEqual([])
     // A docopt that gets any docstring needs its text.
     expect(said([{ ...content, owner: 'other', level: 'call' }])[0]).toMatch(/^error .*docopt takes/)

@@ -4,21 +4,6 @@
 #
 # [tool.breakage]
 # breaks = ["no-source", "zip"]
+# runs = "django.py"
 # see = "https://code.djangoproject.com/ticket/28814"
 # ///
-
-import django
-from django.conf import settings
-
-settings.configure(
-    DATABASES={'default': {'ENGINE': 'django.db.backends.sqlite3', 'NAME': ':memory:'}},
-    INSTALLED_APPS=['django.contrib.contenttypes', 'django.contrib.auth'],
-)
-django.setup()
-
-from django.contrib.auth.models import User
-from django.core.management import call_command
-
-call_command('migrate', verbosity=0)
-User.objects.create(username='ann')
-print(User.objects.count())

@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { cliCommand, runProgram } from '@exuvia/test-needs'
 import { type Installed, copyProgram } from './install.ts'
@@ -53,6 +53,9 @@ export function errorsOf({ findings }: Answer): Judged {
 function configuration({ pin, python }: Program, { wheels }: Installed): string {
   const runtime = Number(python.split('.')[1]) < OLDEST_EXAMINER ? 'cp38' : `cp${python.replace('.', '')}`
   const machine = process.arch === 'arm64' ? 'aarch64' : 'x86_64'
+  // A wheel that pip built here fits this machine alone.
+  const isBuiltHere = readdirSync(wheels).some((name) => name.endsWith(`-linux_${machine}.whl`))
+  const platform = isBuiltHere ? `linux_${machine}` : `manylinux_2_28_${machine}`
   return `[project]
 name = "program"
 version = "1.0"
@@ -64,7 +67,7 @@ build-backend = "hatchling.build"
 [tool.hatch.build.targets.wheel]
 packages = ["src/program"]
 [tool.exuvia]
-targets = ["${runtime}-manylinux_2_28_${machine}"]
+targets = ["${runtime}-${platform}"]
 compile.optimize = 2
 dependencies.wheelhouse = ${JSON.stringify([wheels])}
 `

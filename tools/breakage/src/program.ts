@@ -1,5 +1,5 @@
 import { readFileSync, readdirSync } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { readToml } from '@exuvia/files'
 import { compareText } from '@exuvia/model'
 
@@ -32,7 +32,10 @@ export const POPULAR = join(import.meta.dirname, '../popular')
 
 const HEADER = /^# \/\/\/ script\n((?:#.*\n)+?)# \/\/\/$/m
 
-/** All programs of a folder by name. A header is inline metadata (PEP 723) with the table `[tool.breakage]`. */
+/**
+ * All programs of a folder by name. A header is inline metadata (PEP 723) with the table `[tool.breakage]`; a file that
+ * is a header alone names in `runs` the file whose lines it runs, with other pins.
+ */
 export function readPrograms(folder = FOLDER): Program[] {
   return readdirSync(folder, { withFileTypes: true })
     .map((entry) => {
@@ -50,11 +53,15 @@ export function readProgram(name: string, path: string, text: string): Program {
   const header = readToml(toml, name, { code: 'bad-toml' }).value as {
     readonly 'requires-python'?: string
     readonly dependencies?: readonly string[]
-    readonly tool?: { readonly breakage?: Partial<Record<'breaks' | 'confirms', readonly string[]>> }
+    readonly tool?: {
+      readonly breakage?: Partial<Record<'breaks' | 'confirms', readonly string[]>> & {
+        readonly runs?: string
+      }
+    }
   }
   const python = /^==(\d\.\d+)\.\*$/.exec(header['requires-python'] ?? '')?.[1]
   const [pin, ...others] = header.dependencies ?? []
-  const { breaks, confirms = [] } = header.tool?.breakage ?? {}
+  const { breaks, confirms = [], runs } = header.tool?.breakage ?? {}
   if (python === undefined || pin === undefined || breaks === undefined) {
     throw new Error(
       `${name}: the header needs requires-python = "==3.N.*", dependencies and tool.breakage.breaks`,
@@ -62,7 +69,15 @@ export function readProgram(name: string, path: string, text: string): Program {
   }
   const unpinned = [pin, ...others].find((each) => !each.includes('=='))
   if (unpinned !== undefined) throw new Error(`${name}: ${unpinned} has no exact version`)
-  return { name, pin, others, python, path, confirms, breaks: breaks.map((way) => wayOf(way, name)) }
+  return {
+    name,
+    pin,
+    others,
+    python,
+    path: runs === undefined ? path : join(dirname(path), runs),
+    confirms,
+    breaks: breaks.map((way) => wayOf(way, name)),
+  }
 }
 
 function wayOf(text: string, name: string): Way {

@@ -29,6 +29,11 @@ describe('the header of a program', () => {
     })
   })
 
+  test('names the file whose lines it runs, if it has none', () => {
+    const text = HEADER.replace('print(1)\n', '').replace('breaks =', 'runs = "ply.py"\n# breaks =')
+    expect(readProgram('old', 'programs/old.py', text).path).toBe('programs/ply.py')
+  })
+
   test.for<[what: string, text: string, message: string]>([
     ['no header', 'print(1)\n', 'no header'],
     ['an unknown way', HEADER.replace('"empty"', '"frozen"'), '"frozen" is none of'],

@@ -14,7 +14,8 @@ export const ASSERTS = String.raw`
             alone = names_of(handler) == {'AssertionError'}
             # "assert False" asks whether asserts run.
             decides = alone and self.gives_another(handler) and not isinstance(node.test, ast.Constant)
-            self.add('assert-caught', node, detail='' if decides else 'other')
+            raises = decides and any(isinstance(one, ast.Raise) for one in self.walk(handler))
+            self.add('assert-caught', node, detail='raised' if raises else '' if decides else 'other')
             return
         function = self.function_of(node)
         if self.handles_asserts and isinstance(function, FUNCTIONS) and not function.name.startswith('test') and all(

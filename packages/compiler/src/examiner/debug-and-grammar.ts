@@ -46,12 +46,12 @@ export const DEBUG_AND_GRAMMAR = String.raw`
                  if has_doc(one) and RULE.match(one.body[0].value.value)]
         if len(rules) > 1:
             first = min(rules, key=lambda one: one.lineno)
-            self.add('doc-grammar', first, detail=first.name, use='tables' if self.mentions('optimize') else '')
+            self.add('doc-grammar', first, detail=first.name, use='tables' if self.mentions('optimize') or self.mentions('tabmodule') else '')
         if not any(origin.rpartition('.')[2] == 'lex' or 'ply' in origin.split('.') for origin in self.imported.values()):
             return
         tokens = [one for name, group in self.functions.items() if name.startswith('t_') for one in group
                   if has_doc(one) and not name.endswith(('_error', '_eof')) and not one.decorator_list]
         if tokens:
             first = min(tokens, key=lambda one: one.lineno)
-            self.add('doc-grammar', first, detail=first.name, use='tables' if self.mentions('optimize') else '')
+            self.add('doc-grammar', first, detail=first.name, use='tables' if self.mentions('optimize') or self.mentions('tabmodule') else '')
 `

@@ -9,10 +9,19 @@ export const DOCSTRING_OWNERS = String.raw`
             return True
         if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and (node.value.id, node.attr) in self.doc_names:
             return True
+        if self.is_doc_of_namespace(node):
+            return True
         if isinstance(node, ast.Call) and last_name(node.func) == 'getdoc' and self.resolve(node.func) in ('inspect.getdoc',):
             return True
         return isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == 'getattr' and \
             len(node.args) in (2, 3) and isinstance(node.args[1], ast.Constant) and node.args[1].value == '__doc__'
+
+    def is_doc_of_namespace(self, node):
+        """Whether an expression takes the docstring from the names of a class: attributes['__doc__']."""
+        if not isinstance(node, ast.Subscript):
+            return False
+        index = node.slice.value if type(node.slice).__name__ == 'Index' else node.slice
+        return isinstance(index, ast.Constant) and index.value == '__doc__'
 
     def resolve(self, node):
         name = dotted(node)
@@ -21,6 +30,8 @@ export const DOCSTRING_OWNERS = String.raw`
         return origin + '.' + rest if rest else origin
 
     def owner(self, node):
+        if isinstance(node, ast.Subscript):
+            return 'self', True
         if isinstance(node, ast.Name):
             scope = self.scope_of(node)
             if self.parameter_owner(node, node) is not None:
@@ -76,9 +87,24 @@ export const DOCSTRING_OWNERS = String.raw`
                     return owner
         return None
 
+    def is_made_here(self, value, node):
+        """Whether an expression takes something from what a function of this file gave, or a method of self by its name."""
+        if isinstance(value, ast.Call) and last_name(value) == 'getattr':
+            return bool(value.args) and isinstance(value.args[0], ast.Name) and value.args[0].id in ('self', 'cls')
+        while isinstance(value, (ast.Subscript, ast.Attribute)):
+            value = value.value
+        function = self.function_of(node)
+        if isinstance(value, ast.Call):
+            return last_name(value) in self.functions
+        return isinstance(value, ast.Name) and function is not None and any(
+            isinstance(one, ast.Assign) and isinstance(one.targets[0], ast.Name) and one.targets[0].id == value.id
+            and isinstance(one.value, ast.Call) and last_name(one.value) in self.functions for one in self.walk(function))
+
     def owner_by_name(self, node, value):
         """A class or function that this file defines or imports, by its dotted name."""
         name = dotted(value).replace('.__func__', '')
+        if name.startswith('?') and self.is_made_here(value, node):
+            return 'made', True
         if name.startswith('?') or name in self.given_docs:
             return 'other', True
         head, _, rest = name.partition('.')

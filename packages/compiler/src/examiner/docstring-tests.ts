@@ -48,16 +48,22 @@ export const DOCSTRING_TESTS = String.raw`
 
     def until_stored(self, assignment, names, scope):
         """Of these names, those that certainly have the value of an assignment; the next assignment may read it too."""
-        found = []
+        found, tries = [], {one for one in self.ancestors(assignment) if isinstance(one, ast.Try)}
+        block = self.parent[assignment]
+        while isinstance(block, ast.Try):
+            block = self.parent[block]
         for one in sorted(names, key=lambda each: (each.lineno, each.col_offset)):
             if one.lineno <= assignment.lineno or self.scope_of(one) is not scope:
                 continue
             statement = next(each for each in self.ancestors(one) if isinstance(each, ast.stmt))
+            # A handler runs in place of the assignment.
+            if any(isinstance(each, ast.ExceptHandler) and self.parent[each] in tries for each in self.ancestors(one)):
+                continue
             if isinstance(one.ctx, ast.Store):
                 known = set(found)
                 return found + [each for each in self.walk(statement) if isinstance(each, ast.Name) and each.id == one.id
                                 and each not in known and (each is not one or isinstance(statement, ast.AugAssign))]
-            if self.parent[assignment] in list(self.ancestors(one)):
+            if block in list(self.ancestors(one)):
                 found.append(one)
         return found
 

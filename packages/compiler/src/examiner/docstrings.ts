@@ -51,7 +51,7 @@ export const DOCSTRINGS = String.raw`
             self.examine_refusal(node, origin)
             return
         owner, had = self.owner(origin)
-        if not had or self.is_caught(node, NONE_ERRORS) or self.is_guarded(node):
+        if not had or self.is_caught(node, self.errors_of(use)) or self.is_guarded(node):
             return
         self.add('doc-crash', node, detail=use, owner=owner, use='text' if self.needs_text(node, use) else 'shown' if self.is_shown(node) else '')
 
@@ -60,6 +60,12 @@ export const DOCSTRINGS = String.raw`
         owner, had = self.owner(origin)
         if had:
             self.add('doc-content', node, detail=detail, use=use, owner=owner)
+
+    def errors_of(self, use):
+        """The exceptions of an operation on None: a method is missing, an operator has the wrong type."""
+        if use.startswith('.'):
+            return NONE_ERRORS - {'TypeError'}
+        return NONE_ERRORS if use.endswith(')') else NONE_ERRORS - {'AttributeError'}
 
     def needs_text(self, node, use):
         """Whether the operation fails for an empty docstring too."""

@@ -18,7 +18,7 @@ class Examiner:
         self.given_docs = set()
         self.guards = {}
         self.around_calls = {}
-        self.calling = {}
+        self.calling, self.outer_calls = {}, {}
         self.places = set()
         self.folders = {}
         self.folder_functions = set()

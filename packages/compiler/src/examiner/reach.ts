@@ -80,6 +80,7 @@ export const REACH = String.raw`
                 by_function.setdefault(function, set()).add(last_name(one))
             if isinstance(node, ast.ClassDef):
                 metaclasses.update(last_name(one.value) for one in node.keywords if one.arg == 'metaclass')
+        self.find_methods()
         self.find_metaclasses()
         of_metaclass = set()
         todo = list(by_function.get(None, ()))
@@ -97,9 +98,13 @@ export const REACH = String.raw`
                 seen |= by_function.get(node, set())
         while todo:
             name = todo.pop()
-            for function in self.functions.get(name, ()):
-                # A method is called with an object that this cannot know; a metaclass calls those of its classes.
-                if name != '__init__' and name not in of_metaclass and isinstance(self.parent[function], ast.ClassDef):
+            # Methods that were called before their class was.
+            for function in self.functions.get(name, []) + self.methods.get(name, []):
+                owner = self.parent[function]
+                # A method is called with an object that this knows only if the same code makes one; a metaclass calls
+                # those of its classes.
+                if isinstance(owner, ast.ClassDef) and name != '__init__' and name not in of_metaclass and not (
+                        owner.name in seen and function.name in seen):
                     continue
                 if function in self.reached:
                     continue
@@ -108,6 +113,22 @@ export const REACH = String.raw`
                 for one in names - seen:
                     seen.add(one)
                     todo.append(one)
+
+    def find_methods(self):
+        """Notes the methods of each class, by its name, and adds what reads a property of them to what calls it."""
+        self.methods, properties = {}, set()
+        for group in self.functions.values():
+            for one in group:
+                owner = self.parent[one]
+                if isinstance(owner, ast.ClassDef):
+                    self.methods.setdefault(owner.name, []).append(one)
+                    if any(last_name(each) in ('property', 'cached_property') for each in one.decorator_list):
+                        properties.add(one.name)
+        for node in self.of_type(ast.Attribute) if properties else ():
+            if node.attr in properties and isinstance(node.ctx, ast.Load):
+                function = self.function_of(node)
+                if function is not None or not self.is_main(node):
+                    self.names_called.setdefault(function, set()).add(node.attr)
 
     def find_metaclasses(self):
         """Adds the classes that make classes, if this file uses them as it is imported: with_metaclass(M), M('A', ...)."""
@@ -132,31 +153,42 @@ export const REACH = String.raw`
         return name
 
     def outermost(self, node):
-        """The name by which code at the top of the file calls what is around the node."""
-        outer, owner = None, None
+        """The outermost function around the node, or the node itself; None outside of functions."""
+        found = node if isinstance(node, FUNCTIONS) else None
         for one in self.ancestors(node):
             if isinstance(one, FUNCTIONS):
-                outer, owner = one, self.parent[one]
-        if outer is None or not isinstance(owner, ast.ClassDef):
-            return outer.name if outer is not None else ''
-        return owner.name if outer.name in ('__init__', '__new__') else ''
+                found = one
+        return found
 
     def callers(self, node):
-        """The functions of this file that call, directly or not, what is around the node; their names."""
+        """
+        The functions and classes of this file whose call reaches, directly or not, what is around the node; their names.
+        A method is called by its own class, and by a function that makes an object of it.
+        """
         if not self.calling:
             for function, names in self.names_called.items():
-                caller = '' if function is None else self.outermost(function.body[0]) if isinstance(function, FUNCTIONS) else \
-                    self.outermost(function)
-                for name in names:
-                    self.calling.setdefault(name, set()).add(caller)
-        todo, found = [self.outermost(node)], set()
+                caller = None if function is None else self.outermost(function)
+                if caller is not None:
+                    self.outer_calls.setdefault(caller, set()).update(names)
+                    for name in names:
+                        self.calling.setdefault(name, set()).add(caller)
+        todo, seen, found = [self.outermost(node)], set(), set()
         while todo and len(found) < MOST_CALLERS:
-            name = todo.pop()
-            if name and name not in found:
+            function = todo.pop()
+            if function is None or function in seen:
+                continue
+            seen.add(function)
+            self.step()
+            owner = self.parent[function]
+            owner = owner if isinstance(owner, ast.ClassDef) else None
+            is_maker = owner is not None and function.name in ('__init__', '__new__')
+            name = owner.name if is_maker else function.name
+            if owner is None or is_maker:
                 found.add(name)
-                callers = self.calling.get(name, ())
-                todo += callers
-                self.step(1 + len(callers))
+            callers = self.calling.get(name, ())
+            self.step(1 + len(callers))
+            todo += [one for one in callers if owner is None or is_maker
+                     or self.parent[one] is owner or owner.name in self.outer_calls[one]]
         return sorted(found)
 
     def add(self, kind, node, **more):

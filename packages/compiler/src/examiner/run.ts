@@ -11,6 +11,9 @@ export const RUN = String.raw`
         for node in self.of_type(ast.Attribute):
             if node.attr in docs:
                 yield node
+        for node in self.of_type(ast.Subscript) if self.mentions('[\'__doc__\']') or self.mentions('["__doc__"]') else ():
+            if self.is_doc_of_namespace(node):
+                yield node
         for node in self.of_type(ast.Constant):
             if isinstance(node.value, str) and node.value.endswith('.py'):
                 yield node

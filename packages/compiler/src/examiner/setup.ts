@@ -1,3 +1,4 @@
+import { HELP_PARSERS } from '@exuvia/model'
 import { EFFECT_NAMES, GUARD_NAMES } from '../source-words.ts'
 
 /** The imports, words and helpers of the examiner. A part of `EXAMINER_SCRIPT`, in Python. */
@@ -11,14 +12,15 @@ PROMISE = re.compile(r'(?m)^[ \t]*(?::raises? )?AssertionError\b[ \t]*(?::|$)')
 # Names of functions that raise an exception for None.
 CRASH_CALLS = frozenset('dedent cleandoc indent len iter sub subn match search split findall finditer fullmatch fill wrap '
                         'literal_eval loads escape'.split())
-PARSERS = frozenset('ArgumentParser OptionParser add_parser'.split())
+PARSERS = frozenset('${HELP_PARSERS.join(' ')}'.split())
 # Functions whose text a person reads.
 SHOW_CALLS = PARSERS | frozenset('print write writelines echo secho exit add_argument set_usage'.split())
 HELP = frozenset('help description usage epilog'.split())
 SEARCHES = frozenset('search match fullmatch findall finditer'.split())
 SOURCE_CALLS = frozenset('getsource getsourcelines findsource getcomments'.split())
 LINE_CALLS = frozenset('getline getlines'.split())
-SOURCE_ERRORS = frozenset('OSError IOError EnvironmentError Exception BaseException TypeError'.split())
+# A TypeError is raised for what has no source anywhere, as a C function.
+SOURCE_ERRORS = frozenset('OSError IOError EnvironmentError Exception BaseException FileNotFoundError'.split())
 NONE_ERRORS = frozenset('AttributeError TypeError Exception BaseException'.split())
 # Functions that compile another function from its source as soon as they get it.
 SOURCE_DECORATORS = frozenset('torch.jit.script torch.jit.script_method torch.jit.interface triton.jit triton.runtime.jit.jit '

@@ -22,7 +22,7 @@ export const SOURCE_NAMES = String.raw`
             is_suffix = is_suffix or any(isinstance(one, ast.Call) and last_name(one.func) in LISTERS for one in self.ancestors(node))
             if is_suffix and (name in LISTERS or around & LISTERS) and not self.knows_bytecode(function):
                 outer = next((one for one in self.ancestors(node) if isinstance(one, ast.stmt)), node)
-                self.add('modules-listed', node, detail=value, own=self.is_beside(outer) or self.loops_beside(node),
+                self.add('modules-listed', node, detail=value, own=self.is_beside(outer) or self.loops_beside(node) or self.lists_for_own(function),
                          use='' if not self.imports_after(node, function) else 'package' if self.lists_package(function) else 'import')
             return
         if isinstance(parent, ast.Compare) or value.startswith('.') or self.is_written(call):
@@ -94,6 +94,18 @@ export const SOURCE_NAMES = String.raw`
                     return True
         return False
 
+    def lists_for_own(self, function):
+        """Whether a function lists a folder that it is given, and this file gives it one beside the module."""
+        if function is None or not self.folders and not self.mentions('__file__') or len(self.functions.get(function.name, ())) != 1:
+            return False
+        given = {one.arg for one in function.args.args}
+        self.step(len(self.by_type.get(ast.Call, ())))
+        if not any(isinstance(one, ast.Call) and last_name(one.func) in LISTERS and any(
+                isinstance(each, ast.Name) and each.id in given for each in one.args) for one in self.walk(function)):
+            return False
+        return any(last_name(one.func) == function.name and any(
+            self.names_folder(each, self.function_of(one)) for each in one.args) for one in self.of_type(ast.Call))
+
     def lists_package(self, function):
         """Whether a function lists the folder of a module that it has: dirname(module.__file__), module.__path__."""
         if function is None or not self.mentions('.__file__') and not self.mentions('.__path__'):
@@ -120,9 +132,14 @@ export const SOURCE_NAMES = String.raw`
 
     def imports_after(self, node, function):
         """Whether the function imports modules further down, as a loader of plug-ins does with what it found."""
-        return function is not None and any(
-            isinstance(one, ast.Call) and one.lineno > node.lineno and self.is_importer(last_name(one.func))
-            for one in self.walk(function))
+        if function is None:
+            return False
+        inside = list(self.walk(function))
+        # What goes on the path is a folder of the user's: a package is imported by its name.
+        if any(isinstance(one, ast.Call) and dotted(one.func) in ('sys.path.insert', 'sys.path.append') for one in inside):
+            return False
+        return any(isinstance(one, ast.Call) and one.lineno > node.lineno and self.is_importer(last_name(one.func))
+                   for one in inside)
 
     def is_importer(self, name):
         """Whether a function imports, itself or in a function of this file that it is."""

@@ -3,7 +3,12 @@ import { type Config, ExuviaError, type Runtime, type RuntimeFacts, addAll, mess
 import { installedPaths, parseTarget } from '@exuvia/packaging'
 import { type ForeignContext, type ForeignSources, sourcesOwner } from '@exuvia/policy'
 import type { RunContext } from '../context.ts'
-import { type ExaminedModule, examineModules, newestExaminer } from '../stages/examine.ts'
+import {
+  type ExaminedDistribution,
+  type ExaminedModule,
+  examineModules,
+  newestExaminer,
+} from '../stages/examine.ts'
 import { libraryPaths } from './library-paths.ts'
 
 /** Bytes of all sources of one archive that are examined: six times those of the largest popular wheels. */
@@ -102,7 +107,7 @@ async function factsOf(
     if (runtime === undefined) {
       return { kind: 'not-examined', reason: 'no Python from 3.8 on was found, which the examination needs' }
     }
-    return await examineModules(owned, runtime, config, bounded, true, isInZip)
+    return await examineModules(withEntryPoints(owned, about), runtime, config, bounded, true, isInZip)
   } catch (error) {
     context.signal.throwIfAborted()
     if (limit.aborted)
@@ -110,6 +115,19 @@ async function factsOf(
     if (!(error instanceof ExuviaError)) throw error
     return { kind: 'not-examined', reason: messageOf(error) }
   }
+}
+
+function withEntryPoints(
+  owned: ReadonlyMap<string, readonly ExaminedModule[]>,
+  { distributions = [] }: ForeignContext,
+): ReadonlyMap<string, ExaminedDistribution> {
+  const byName = new Map(distributions.map(({ name, entryPoints = [] }) => [name, entryPoints]))
+  return new Map(
+    [...owned].map(([name, modules]) => [
+      name,
+      { modules, entryPoints: byName.get(name) ?? [], isProject: false },
+    ]),
+  )
 }
 
 /** The newest Python of the config's targets; else the archive's own, by its target or its tag. */

@@ -2,6 +2,7 @@ import { type Toolchain, examineSources as examineAll, mayRun, selectToolchain }
 import {
   type Config,
   type DistributionFacts,
+  type EntryPoint,
   ExuviaError,
   type Facts,
   type Inventory,
@@ -19,6 +20,8 @@ import type { RunContext } from '../context.ts'
 import { scanInventory } from '../leaks/scan-inventory.ts'
 import { type Examination, findFacts, keepFacts } from './kept-facts.ts'
 import { findImportTimeCalls } from './import-time-calls.ts'
+import { attributesIn } from './imported-names.ts'
+import { type Importing, findReach } from './reached-modules.ts'
 import { type ModuleText, type Readers, findGiven, findReaders, isReadingSource } from './source-readers.ts'
 
 /**
@@ -34,7 +37,13 @@ export async function examineSources(
   keep = true,
 ): Promise<Facts> {
   const runtimes = [...new Set(inventory.targets.map(({ target }) => target.runtime))]
-  const examined = await examineModules(modulesOf(inventory), newestExaminer(runtimes), config, context, keep)
+  const examined = await examineModules(
+    examinedIn(inventory),
+    newestExaminer(runtimes),
+    config,
+    context,
+    keep,
+  )
   const leaks = await scanInventory(inventory, context, keep)
   return factsOf(inventory, leaks, (runtime) =>
     runtime.startsWith('mpy')
@@ -58,6 +67,13 @@ function factsOf(inventory: Inventory, leaks: Facts['leaks'], of: (runtime: Runt
 /** A module to examine. */
 export type ExaminedModule = Pick<SourceFile, 'path' | 'content'>
 
+/** A distribution to examine, and what starts it. */
+export interface ExaminedDistribution {
+  readonly modules: readonly ExaminedModule[]
+  readonly entryPoints: readonly EntryPoint[]
+  readonly isProject: boolean
+}
+
 /** The newest runtime that can examine: it needs Python 3.8. */
 export function newestExaminer(runtimes: readonly Runtime[]): Runtime | undefined {
   return runtimes
@@ -75,7 +91,7 @@ function minorOf(runtime: Runtime): number {
  * @param runtime that examines; undefined if none of the targets' can
  */
 export async function examineModules(
-  modules: ReadonlyMap<string, readonly ExaminedModule[]>,
+  examined: ReadonlyMap<string, ExaminedDistribution>,
   runtime: Runtime | undefined,
   config: Config,
   context: RunContext,
@@ -96,6 +112,7 @@ export async function examineModules(
       return undefined
     }
   }
+  const modules = new Map([...examined].map(([id, each]) => [id, each.modules]))
   const distributions = await withOptionalCache(keep, context, async (cache) => {
     const options = { runtime, inZip, toolchain, cache, env: context.env, signal: context.signal }
     return examineDistributions(modules, { runtime, inZip, cache }, (files) =>
@@ -106,16 +123,41 @@ export async function examineModules(
     )
   })
   return missing === undefined
-    ? { kind: 'examined', distributions }
+    ? { kind: 'examined', distributions: await withReach(examined, distributions) }
     : { kind: 'not-examined', reason: missing }
 }
 
-function modulesOf(inventory: Inventory): ReadonlyMap<string, readonly SourceFile[]> {
+function examinedIn(inventory: Inventory): ReadonlyMap<string, ExaminedDistribution> {
   const shipped = new Set(inventory.targets.flatMap(({ distributions }) => distributions))
   return new Map(
     inventory.distributions
       .filter(({ id }) => shipped.has(id))
-      .map(({ id, files }) => [id, files.filter(({ role, path }) => role === 'python' && mayRun(path))]),
+      .map(({ id, files, entryPoints, wheel }) => {
+        const modules = files.filter(({ role, path }) => role === 'python' && mayRun(path))
+        return [id, { modules, entryPoints, isProject: wheel === undefined }]
+      }),
+  )
+}
+
+/** Adds which modules nothing imports, and what other distributions import. */
+async function withReach(
+  examined: ReadonlyMap<string, ExaminedDistribution>,
+  facts: ReadonlyMap<string, DistributionFacts>,
+): Promise<ReadonlyMap<string, DistributionFacts>> {
+  const importing = new Map<string, Importing>()
+  for (const [id, { files }] of facts) {
+    const { entryPoints = [], isProject = false, modules = [] } = examined.get(id) ?? {}
+    // Only of the project is more looked at than its lines with imports: it is small, and others are there for it.
+    const texts = isProject ? await textsOf(modules) : []
+    const taken = texts.flatMap(({ text }) => attributesIn(text))
+    importing.set(id, { files, entryPoints, isProject, taken })
+  }
+  const reach = findReach(importing)
+  return new Map(
+    [...facts].map(([id, own]) => {
+      const { unreached = new Set<string>(), named = new Set<string>() } = reach.get(id) ?? {}
+      return [id, { ...own, unreached, called: new Set([...own.called, ...named]) }]
+    }),
   )
 }
 

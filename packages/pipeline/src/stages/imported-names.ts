@@ -20,6 +20,17 @@ export function originsIn(text: string): ReadonlyMap<string, string> {
   return origins
 }
 
+/** What a module takes from those that it imports, by its lines: `import a; a.b()` takes `a.b`. */
+export function attributesIn(text: string): readonly string[] {
+  const origins = originsIn(text)
+  const taken = new Set<string>()
+  for (const [, name = '', attribute = ''] of text.matchAll(/\b([A-Za-z_]\w*)\.([A-Za-z_]\w*)/g)) {
+    const origin = origins.get(name)
+    if (origin !== undefined && /^\w/.test(origin)) taken.add(`${origin}.${attribute}`)
+  }
+  return [...taken]
+}
+
 /** `a as b, c` → `b` of `a`, `c` of `c`. */
 function namesIn(listed: string): readonly (readonly [name: string, original: string])[] {
   return listed

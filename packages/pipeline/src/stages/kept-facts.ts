@@ -4,7 +4,7 @@ import { findResult, storeResult } from '../compilation/kept-results.ts'
 import { EXUVIA_VERSION } from '../version.ts'
 
 /** Increase the number when the same answers of the examiner could give other facts. */
-const FACTS = 'exuvia facts 3'
+const FACTS = 'exuvia facts 4'
 
 /** What decides about facts besides the modules, and where they are kept. */
 export interface Examination {

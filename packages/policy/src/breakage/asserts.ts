@@ -1,4 +1,11 @@
-import type { BreakageCheck } from './context.ts'
+import type { BreakageCheck, BreakageContext } from './context.ts'
+
+/** Copies of other projects: what they refuse is no public promise of this one. */
+const VENDORED = /\/_?(?:vendor(?:ed)?|vendors|third_?party|extern(?:als?)?)\//
+
+function isVendored({ path }: BreakageContext): boolean {
+  return VENDORED.test(path)
+}
 
 /** An assert whose test does work that the code after it relies on. */
 export const assertsWithEffect: BreakageCheck = ({ kind, level, detail, use }) =>
@@ -12,12 +19,12 @@ export const assertsWithEffect: BreakageCheck = ({ kind, level, detail, use }) =
       }
 
 /** An assert that serves as a condition: a handler turns its failure into a result. */
-export const assertsThatDecide: BreakageCheck = ({ kind, level, detail }) => {
+export const assertsThatDecide: BreakageCheck = ({ kind, level, detail }, context) => {
   if (kind !== 'assert-caught') return undefined
   const isResult = detail === '' && level !== 'main'
   return {
     way: '-O',
-    severity: isResult ? 'error' : 'warning',
+    severity: isResult && !isVendored(context) ? 'error' : 'warning',
     what: isResult
       ? 'the assert decides the result, because a handler for AssertionError gives another'
       : 'a handler expects the AssertionError, which no longer comes',
@@ -54,13 +61,13 @@ export const assertsAboutOptions: BreakageCheck = ({ kind, detail, use }) =>
         what: `only the assert refuses unknown arguments in **${detail}`,
       }
 
-/** A function that only asserts, so that nothing of it is left. */
-export const functionsThatAssert: BreakageCheck = ({ kind, level, detail }) =>
+/** A function that only asserts, so that nothing of it is left. One that checks may only help to find mistakes. */
+export const functionsThatAssert: BreakageCheck = ({ kind, level, detail }, context) =>
   kind !== 'assert-guard'
     ? undefined
     : {
         way: '-O',
-        severity: level === 'main' ? 'warning' : 'error',
+        severity: level === 'main' || /^_*check/.test(detail) || isVendored(context) ? 'warning' : 'error',
         what: `${detail}() only asserts, so that nothing checks`,
       }
 

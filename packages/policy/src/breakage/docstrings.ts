@@ -41,8 +41,10 @@ export const searchesOfDocstrings: BreakageCheck = (use, context) => {
   }
 }
 
-/** A module that a parser generator wrote from a grammar: `parsetab.py`, `yacctab_es5.py`, `parser_table.py`. */
-const TABLES = /\/(?:yacc|parser?|lexer?)_?tab\w*\.py$/
+/** Modules that a parser generator wrote from a grammar: `parsetab.py`, `yacctab_es5.py`, `parser_table.py`. */
+const TABLES = /(?:yacc|parser?|pars)_?tab\w{0,60}\.py$/
+/** And from the patterns of tokens: `lextab.py`, `angle_lextab.py`. */
+const TOKEN_TABLES = /lex(?:er)?_?tab\w{0,60}\.py$/
 
 /** A parser's rules. The parser can run without them only from tables that were made before and ship. */
 export const docstringsAsGrammar: BreakageCheck = ({ kind, detail }, { facts, decided, path }) => {
@@ -51,7 +53,8 @@ export const docstringsAsGrammar: BreakageCheck = ({ kind, detail }, { facts, de
   const mayUseTables = [...facts.files.values()].some((file) =>
     file?.uses.some((other) => other.kind === 'doc-grammar' && other.use === 'tables'),
   )
-  const hasTables = mayUseTables && [...decided.keys()].some((each) => TABLES.test(each))
+  const tables = detail.startsWith('t_') ? TOKEN_TABLES : TABLES
+  const hasTables = mayUseTables && [...decided.keys()].some((each) => tables.test(each))
   return {
     way: '-OO',
     severity: hasTables ? 'warning' : 'error',
@@ -110,7 +113,7 @@ export function docstringsAt(decision: Decision | undefined): DocstringMode {
 
 /** Whether a docstring stands in the module that reads it. */
 function isOwn(owner: string): boolean {
-  return owner === 'module' || owner === 'self' || /^(?:class|definition) /.test(owner)
+  return owner === 'module' || owner === 'self' || owner === 'made' || /^(?:class|definition) /.test(owner)
 }
 
 /**
@@ -134,7 +137,7 @@ function isDecorator(
 function isStripped(use: SourceUse, context: BreakageContext): boolean {
   const owner = use.owner ?? ''
   if (isOwn(owner)) return true
-  if (owner.startsWith('parameter')) return isDecorator(use, context)
+  if (owner.startsWith('parameter')) return isDecorator(use, context) || isReached(use, context)
   return importedFrom(owner, context.path, context.decided).some(
     (path) => context.facts.files.has(path) && docstringsAt(context.decided.get(path)) !== 'keep',
   )

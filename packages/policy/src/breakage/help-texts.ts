@@ -1,13 +1,15 @@
+import { HELP_PARSERS } from '@exuvia/model'
 import { type BreakageCheck, isReached } from './context.ts'
 import { docstringsAt } from './docstrings.ts'
 
 /** Functions that read a docstring's content, and what they take from it. */
 const READERS: ReadonlyMap<string, string> = new Map([
   ['docopt', 'the options of the command'],
-  ['ArgumentParser', 'the text of --help'],
-  ['OptionParser', 'the text of --help'],
-  ['add_parser', 'the text of --help'],
+  ...HELP_PARSERS.map((name) => [name, 'the text of --help'] as const),
 ])
+
+/** Functions that print what they get, whatever it is. */
+const PRINTERS: ReadonlySet<string> = new Set(['print', 'echo', 'secho', 'exit'])
 
 /** A docstring that serves as the options of a command, or as the text of its help. */
 export const docstringsAsContent: BreakageCheck = (use, context) => {
@@ -15,20 +17,22 @@ export const docstringsAsContent: BreakageCheck = (use, context) => {
   if (kind !== 'doc-content' || docstringsAt(context.decided.get(context.path)) === 'keep') return undefined
   const name = detail.slice(detail.lastIndexOf('.') + 1)
   const content = READERS.get(name)
-  const isDocopt = name === 'docopt'
   if (content !== undefined) {
-    return isDocopt || owner === 'module'
-      ? {
-          way: '-OO',
-          severity: isDocopt ? 'error' : 'warning',
-          what: `${name} takes ${content} from the docstring`,
-        }
-      : undefined
+    return {
+      way: '-OO',
+      // Without its options a command does not run; without its help it does.
+      severity: name === 'docopt' ? 'error' : 'warning',
+      what: `${name} takes ${content} from the docstring`,
+    }
   }
-  // A command that gives its own docstring to any other function shows "None", or fails there.
+  // A command that gives its own docstring to any other function fails there; one that prints it shows "None".
   const isShown =
     owner === 'module' && use.level === 'call' && use.use !== 'search' && isReached(use, context)
   return isShown
-    ? { way: '-OO', severity: 'error', what: `${detail} gets a docstring, which is None` }
+    ? {
+        way: '-OO',
+        severity: PRINTERS.has(name) ? 'warning' : 'error',
+        what: `${detail} gets a docstring, which is None`,
+      }
     : undefined
 }

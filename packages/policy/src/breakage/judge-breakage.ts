@@ -96,7 +96,9 @@ export function judgeBreakage(
       }),
     )
     const given = compiled === undefined ? [] : givenToReaders(own, file)
-    const { kept, used } = withoutIgnored([...broken, ...given], each.ignored)
+    const isReached = own.unreached?.has(file.path) !== true
+    const placed = [...broken, ...given].map((item) => (isReached ? item : ifImported(item)))
+    const { kept, used } = withoutIgnored(placed, each.ignored)
     addAll(found, kept)
     addAll(findings, unusedComments(each.ignored, used, each.uses, file.origin, distribution.name))
   }
@@ -106,6 +108,12 @@ export function judgeBreakage(
 interface Placed extends Breakage, Pick<SourceUse, 'line'> {
   readonly kind: SourceUse['kind'] | 'source-given'
   readonly path: string
+}
+
+/** A break in a module that nothing is known to import: whether it is met depends on who imports it. */
+function ifImported<Break extends Breakage>(found: Break): Break {
+  if (found.severity !== 'error') return found
+  return { ...found, severity: 'warning', what: `${found.what}, in a module that nothing here imports` }
 }
 
 /** Decorators of other distributions that read the source of a module. */

@@ -34,13 +34,16 @@ function isOwnSource({ kind, level, owner }: SourceUse, { path, decided }: Break
  */
 export const listsOfModules: BreakageCheck = (use, context) => {
   if (use.kind !== 'modules-listed') return undefined
-  const isCertain = use.level !== 'main' && findsOwn(use, context)
+  const isCertain = use.level !== 'main' && !EXAMPLES.test(context.path) && findsOwn(use, context)
   return {
     way: 'no-source',
     severity: isCertain ? 'error' : 'warning',
     what: `looks for files "${use.detail}", and finds no bytecode`,
   }
 }
+
+/** Folders that are for readers, though an import may reach them. */
+const EXAMPLES = /\/(?:examples?|samples?|demos?|tutorials?|benchmarks?)\//
 
 /** Whether modules of the distribution are among those that a search looks for. */
 function findsOwn({ own, use, detail }: SourceUse, context: BreakageContext): boolean {
