@@ -34,7 +34,7 @@ export function findReach(distributions: ReadonlyMap<string, Importing>): Readon
 
 /** Parts of packages that only those import who want them. */
 const ASIDE =
-  /\.(?:contrib|examples?|samples?|demos?|tutorials?|benchmarks?|scripts?|tools?|ext|integrations?)\./
+  /\.(?:contrib|examples?|samples?|demos?|tutorials?|benchmarks?|scripts?|tools?|ext|integrations?|_?vendor(?:ed)?)\./
 
 type Outside = ReadonlyMap<string, ReadonlyMap<string, ReadonlySet<string>>>
 

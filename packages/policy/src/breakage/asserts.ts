@@ -61,13 +61,16 @@ export const assertsAboutOptions: BreakageCheck = ({ kind, detail, use }) =>
         what: `only the assert refuses unknown arguments in **${detail}`,
       }
 
-/** A function that only asserts, so that nothing of it is left. One that checks may only help to find mistakes. */
+/** Names of functions that look for mistakes of their authors or users, in tests too: code seldom relies on them. */
+const LOOKS = /^_*(?:assert|check)/
+
+/** A function that only asserts, so that nothing of it is left. */
 export const functionsThatAssert: BreakageCheck = ({ kind, level, detail }, context) =>
   kind !== 'assert-guard'
     ? undefined
     : {
         way: '-O',
-        severity: level === 'main' || /^_*check/.test(detail) || isVendored(context) ? 'warning' : 'error',
+        severity: level === 'main' || LOOKS.test(detail) || isVendored(context) ? 'warning' : 'error',
         what: `${detail}() only asserts, so that nothing checks`,
       }
 
