@@ -88,6 +88,11 @@ const CASES: readonly (readonly [name: string, source: string, facts: readonly s
     ['doc-content call add_parser parameter outer'],
   ],
   [
+    'a help text that another function makes of a docstring',
+    'class A:\n    def add(self, p, f):\n        name, text = self.read(f)\n        p.add_parser(name, help=text)\n    def read(self, f):\n        doc = f.__doc__\n        return f.__name__, doc.split()[0] if doc else ""\n    def count(self, f):\n        return len(f.__doc__ or "")\n',
+    ['doc-content call add_parser parameter outer'],
+  ],
+  [
     'commands of click',
     'import click\n@click.command(help="x")\ndef f():\n    """F."""\n@main.command()\ndef g():\n    """G."""\n',
     ['doc-shown import click g'],
@@ -153,6 +158,11 @@ const CASES: readonly (readonly [name: string, source: string, facts: readonly s
     'a metaclass that nothing here uses',
     'class M(type):\n    """Doc."""\n    def __init__(cls, *a):\n        cls.short = cls.__doc__.strip()\n',
     ['doc-crash call .strip self'],
+  ],
+  [
+    'a search beside itself by a program alone',
+    'import os\ndef main():\n    for name in os.listdir(os.path.dirname(__file__)):\n        print(name.endswith(".py"))\nif __name__ == "__main__":\n    main()\n',
+    ['file-folder call listdir', 'modules-listed call .py'],
   ],
   [
     'modules in a folder that a function of the file gives',

@@ -25,10 +25,23 @@ export const READ_BY_LIBRARIES = String.raw`
             if function not in around:
                 continue
             inside = list(self.walk(function))
-            docs = [one for one in inside if self.is_doc(one) and not isinstance(getattr(one, 'ctx', None), ast.Store)]
+            given = [one for one in inside if one in calls]
+            docs = [one for part in [inside] + [self.walk(each) for each in self.makers_of_help(inside, given)] for one in part
+                    if self.is_doc(one) and not isinstance(getattr(one, 'ctx', None), ast.Store)]
             if docs and self.place_of(docs[0]) is not None:
-                first = next(one for one in inside if one in calls)
+                first = given[0]
                 self.add('doc-content', docs[0], detail=last_name(first.func), use='help', owner=self.owner(docs[0])[0])
+
+    def makers_of_help(self, inside, calls):
+        """The functions of this file whose result a function gives a parser as its help text."""
+        names = {one.id for call in calls for keyword in call.keywords if keyword.arg in HELP
+                 for one in self.walk(keyword.value) if isinstance(one, ast.Name)}
+        for node in inside:
+            if isinstance(node, ast.Assign) and isinstance(node.value, ast.Call) and any(
+                    isinstance(one, ast.Name) and one.id in names for target in node.targets for one in self.walk(target)):
+                made = self.functions.get(last_name(node.value), ())
+                if len(made) == 1:
+                    yield made[0]
 
     def read_by(self, reader):
         """The functions and classes that a library gets."""

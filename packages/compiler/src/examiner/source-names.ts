@@ -22,7 +22,8 @@ export const SOURCE_NAMES = String.raw`
             is_suffix = is_suffix or any(isinstance(one, ast.Call) and last_name(one.func) in LISTERS for one in self.ancestors(node))
             if is_suffix and (name in LISTERS or around & LISTERS) and not self.knows_bytecode(function):
                 outer = next((one for one in self.ancestors(node) if isinstance(one, ast.stmt)), node)
-                self.add('modules-listed', node, detail=value, own=self.is_beside(outer) or self.loops_beside(node) or self.lists_for_own(function),
+                own = self.is_beside(outer) or self.loops_beside(node) or self.lists_for_own(function)
+                self.add('modules-listed', node, detail=value, own=own and not self.is_for_main(function),
                          use='' if not self.imports_after(node, function) else 'package' if self.lists_package(function) else 'import')
             return
         if isinstance(parent, ast.Compare) or value.startswith('.') or self.is_written(call):
@@ -45,6 +46,13 @@ export const SOURCE_NAMES = String.raw`
                 return
             self.add('module-named', node, detail=value, reads=reads, use=name, own=own,
                      caught=self.is_caught(node, SOURCE_ERRORS))
+
+    def is_for_main(self, function):
+        """Whether only the block for __main__ calls a function: its authors run such a tool, on their sources."""
+        if function is None or not isinstance(self.parent[function], ast.Module):
+            return False
+        calls = [one for one in self.of_type(ast.Call) if isinstance(one.func, ast.Name) and one.func.id == function.name]
+        return bool(calls) and all(self.function_of(one) is None and self.is_main(one) for one in calls)
 
     def is_only_compared(self, statement):
         """
