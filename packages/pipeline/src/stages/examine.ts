@@ -148,7 +148,7 @@ async function withReach(
   for (const [id, { files }] of facts) {
     const { entryPoints = [], isProject = false, modules = [] } = examined.get(id) ?? {}
     // Only of the project is more looked at than its lines with imports: it is small, and others are there for it.
-    const texts = isProject ? await textsOf(modules) : []
+    const texts = isProject && facts.size > 1 ? await textsOf(modules) : []
     const taken = texts.flatMap(({ text }) => attributesIn(text))
     importing.set(id, { files, entryPoints, isProject, taken })
   }
