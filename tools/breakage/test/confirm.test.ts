@@ -46,7 +46,7 @@ test('a wheel of which nothing was examined is told apart from one with a module
   expect(isUnexamined([finding('sources-not-examined', 'note', SUBJECT, args)])).toBe(false)
 })
 
-test('every popular program confirms an error', () => {
+test('every popular program names its way and the places that it shows', () => {
   const programs = readPrograms(POPULAR)
   expect(programs.length).toBeGreaterThan(20)
   for (const { confirms, breaks } of programs) {
