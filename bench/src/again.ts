@@ -1,9 +1,9 @@
-import { execFileSync } from 'node:child_process'
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
 import { compare } from './compare.ts'
+import { PIP_AS_SOURCE, writeHttpieProject } from './httpie-project.ts'
 import { measure } from './measure.ts'
 import { CLI } from './program.ts'
 
@@ -13,38 +13,12 @@ const [python = 'python3.12', runs = '5'] = process.argv.slice(2)
 const scratch = mkdtempSync(join(tmpdir(), 'exuvia-bench-'))
 try {
   const project = join(scratch, 'project')
-  mkdirSync(join(project, 'src/again'), { recursive: true })
-  const quiet = ['--quiet', '--disable-pip-version-check']
-  const wheels = ['--only-binary=:all:', '--dest', join(project, 'wheels'), 'httpie==3.2.4']
-  execFileSync(python, ['-m', 'pip', 'download', ...quiet, ...wheels], { stdio: 'inherit' })
-  writeFileSync(join(project, 'src/again/__init__.py'), '')
-  writeFileSync(
-    join(project, 'pyproject.toml'),
-    `[project]
-name = "again"
-version = "1.0"
-license = "MIT"
-dependencies = ["httpie"]
-
-[tool.exuvia]
-targets = ["cp312-linux-x86_64"]
-
-[tool.exuvia.dependencies]
-wheelhouse = "wheels"
-
+  writeHttpieProject(
+    project,
+    python,
+    `${PIP_AS_SOURCE}
 [tool.exuvia.compile]
 toolchain = ${JSON.stringify(python)}
-
-[tool.exuvia.licenses]
-"PySocks" = "BSD-3-Clause"
-
-[tool.exuvia.policy]
-preset = "source-free"
-
-[[tool.exuvia.policy.rules]]
-distribution = "pip"
-ship = "source"
-reason = "pip runs its own files"
 `,
   )
   const env = { ...process.env, EXUVIA_CACHE_DIR: join(scratch, 'cache') }
