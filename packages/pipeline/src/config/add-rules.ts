@@ -58,7 +58,7 @@ function before(rows: readonly string[], header: number, added: readonly string[
 /** The config with rules in an inline list of rules, and in an inline policy without one. */
 function insideOf(rows: readonly string[], added: readonly string[]): readonly string[][] {
   return rows.flatMap((row, index) => {
-    const put = (...changed: readonly string[]): string[] => [
+    const put = (changed: readonly string[]): string[] => [
       ...rows.slice(0, index),
       ...changed,
       ...rows.slice(index + 1),
@@ -67,7 +67,7 @@ function insideOf(rows: readonly string[], added: readonly string[]): readonly s
     if (list !== null) {
       const start = list.index + list[0].length
       const others = row.slice(start).trim()
-      return [put(row.slice(0, start), ...added, ...(others === '' ? [] : [`  ${others}`]))]
+      return [put([row.slice(0, start), ...added, ...(others === '' ? [] : [`  ${others}`])])]
     }
     if (!/\bpolicy\s*=\s*\{/.test(row)) return []
     // The brace may be one in a comment; what comes out is read before it is written.
@@ -75,7 +75,7 @@ function insideOf(rows: readonly string[], added: readonly string[]): readonly s
     return [...ends].map((at) => {
       const start = row.slice(0, at).trimEnd()
       const separator = start.endsWith('{') ? ' ' : ', '
-      return put(`${start}${separator}rules = [`, ...added, `] ${row.slice(at)}`)
+      return put([`${start}${separator}rules = [`, ...added, `] ${row.slice(at)}`])
     })
   })
 }
