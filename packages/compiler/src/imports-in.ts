@@ -10,13 +10,19 @@
  */
 export function importsIn(text: string): readonly string[] {
   const found = new Set<string>()
-  for (let at = text.indexOf('import'); at !== -1; at = text.indexOf('import', at + 'import'.length)) {
-    const line = text.slice(Math.max(0, at - LONGEST_HEAD), at)
-    const head = HEAD.exec(line.slice(line.lastIndexOf('\n') + 1))
+  const closes = closeFinder(text)
+  let from = 0
+  for (let at = text.indexOf(WORD); at !== -1; at = text.indexOf(WORD, from)) {
+    from = at + WORD.length
+    const before = text.slice(Math.max(0, at - LONGEST_HEAD), at)
+    const head = HEAD.exec(before.slice(lastBreak(before) + 1))
     if (head === null) continue
-    const rest = text.slice(at + 'import'.length, at + LONGEST_LIST)
+    const rest = text.slice(from, from + LONGEST_LIST)
     if (!/^[\s(*\\]/.test(rest)) continue
-    for (const name of namesIn(rest)) found.add(head[1] === undefined ? name : within(head[1], name))
+    const { list, end } = listIn(rest, closes(from) - from)
+    // What is read as a list is not read again, so that many words cost no more than their text.
+    from += end
+    for (const name of namesIn(list)) found.add(head[1] === undefined ? name : within(head[1], name))
   }
   for (const [, name] of text.matchAll(NAMED)) if (name !== undefined) found.add(name)
   if (LISTS.test(text)) found.add('*')
@@ -29,6 +35,7 @@ export function importsIn(text: string): readonly string[] {
   return [...found]
 }
 
+const WORD = 'import'
 /** Characters before the word: `from`, a module and the code of a line before it, such as `try:`. */
 const LONGEST_HEAD = 300
 /** Characters of the list of names. */
@@ -36,11 +43,17 @@ const LONGEST_LIST = 20_000
 /** Names of a module that computes what it imports. */
 const MOST = 5000
 
-// linear: what comes before stands at the start of a line or after one character.
-const HEAD = /(?:^|[:;])[ \t]*(?:from[ \t]+(\.*[\w.]*)[ \t]*)?$/
+// linear: a text of at most LONGEST_HEAD characters
+const HEAD = /^[ \t]*(?:from[ \t]+([\w.]*)[ \t]*)?(?<!\w)$/
+
+/** Where the code of a line before the word ends, such as `try:`; -1 if there is none. */
+function lastBreak(text: string): number {
+  return Math.max(text.lastIndexOf('\n'), text.lastIndexOf(';'), text.lastIndexOf(':'))
+}
 
 /** A name in a call that imports it. */
-const NAMED = /\b(?:import_module|__import__|importorskip)\(\s*["'](\.*[A-Za-z_][\w.]*)["']/g
+// linear: spaces follow one bracket, and the rest is short.
+const NAMED = /\b(?:import_module|__import__|importorskip)\(\s*["'](\.{0,9}[A-Za-z_][\w.]{0,200})["']/g
 
 /** Such a call with anything else, or what loads the attributes of a package where they are asked for. */
 // linear: what follows a word is short.
@@ -58,13 +71,36 @@ function within(module: string, name: string): string {
   return module.endsWith('.') ? `${module}${name}` : `${module}.${name}`
 }
 
-/** `a as b, c` → `a`, `c`; in brackets the list may take several lines. */
-function namesIn(rest: string): readonly string[] {
-  const open = /^[\s\\]*\(/.exec(rest)
-  const end = open === null ? rest.search(/(?<!\\)[\n;#]/) : rest.indexOf(')')
-  const list = rest.slice(open?.[0].length ?? 0, end === -1 ? undefined : end)
+/** Finds the next closing bracket from a place on, of places in rising order; past the end if there is none. */
+function closeFinder(text: string): (at: number) => number {
+  let next = -1
+  return (at) => {
+    if (next < at) {
+      const found = text.indexOf(')', at)
+      next = found === -1 ? Number.POSITIVE_INFINITY : found
+    }
+    return next
+  }
+}
+
+/**
+ * The names after the word, and where they end: a list in brackets may take several lines.
+ * @param close where the next closing bracket is in `rest`
+ */
+function listIn(rest: string, close: number): { readonly list: string; readonly end: number } {
+  const open = /^[\s\\]*\(/.exec(rest)?.[0].length
+  // A bracket that stays open for long is in a text that only looks like an import.
+  if (open !== undefined && close < rest.length) return { list: rest.slice(open, close), end: close }
+  const start = open ?? 0
+  const stop = rest.slice(start).search(/(?<!\\)[\n;#]/)
+  const end = stop === -1 ? rest.length : start + stop
+  return { list: rest.slice(start, end), end }
+}
+
+/** `a as b, c` → `a`, `c`. */
+function namesIn(list: string): readonly string[] {
   return list
     .replaceAll(/#[^\n]*|\\\n/g, ' ')
     .split(',')
-    .flatMap((item) => /^\s*(\*|[A-Za-z_][\w.]*)/.exec(item)?.[1] ?? [])
+    .flatMap((item) => /^\s*(\*|[A-Za-z_][\w.]{0,200})/.exec(item)?.[1] ?? [])
 }

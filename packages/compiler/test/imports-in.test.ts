@@ -11,6 +11,9 @@ test.each([
   ['from a import (  # why\n    b,  # c\n    d,\n)', ['a.b', 'a.d']],
   ['from a import b, \\\n    c', ['a.b', 'a.c']],
   ['def f():\n    from a import b; g()', ['a.b']],
+  ['from zipimport import a', ['zipimport.a']],
+  ['from .test_import import a', ['.test_import.a']],
+  ['from .import a', ['.a']],
   ['try: import a\nexcept ImportError: pass', ['a']],
   ['import a  # and b', ['a']],
   // Words of other lines are no imports.
@@ -30,4 +33,8 @@ test('long lines, and many words, take no long time', () => {
   const text = 'import '.repeat(200_000)
   expect(importsIn(text)).toEqual(['import'])
   expect(importsIn(`from a import (${'b, '.repeat(100_000)}`)).toEqual(['a.b'])
+  // A list ends where the next begins, however many lines go on.
+  expect(importsIn('import a\\\n'.repeat(100_000))).toEqual(['a'])
+  expect(importsIn('import (\n'.repeat(100_000))).toEqual([])
+  expect(importsIn('import a;'.repeat(100_000))).toEqual(['a'])
 })

@@ -77,6 +77,16 @@ const SMALL_FILES: Readonly<Record<string, readonly [name: string, content: stri
   notebooks: ['N.ipynb', '{}'],
 }
 
+/** The files of one of many distributions whose modules are in the same package, and import each other. */
+function partOfPackage(index: number): [path: string, content: string][] {
+  const info = `d${index}-1.0.dist-info`
+  return [
+    [`demo-1.0/lib/${info}/METADATA`, `Metadata-Version: 2.1\nName: d${index}\nVersion: 1.0\n`],
+    [`demo-1.0/lib/${info}/RECORD`, `a/m${index}.py,,\n${info}/METADATA,,\n${info}/RECORD,,\n`],
+    [`demo-1.0/lib/a/m${index}.py`, 'import inspect\nimport a.m0, a.m1\n'],
+  ]
+}
+
 function archives(): Record<string, readonly [file: string, bytes: () => Buffer]> {
   const small = makeZip([{ name: 'x.py', content: 'x = 1\n' }])
   return {
@@ -118,6 +128,10 @@ function archives(): Record<string, readonly [file: string, bytes: () => Buffer]
         ['demo-1.0.tar.gz', inTar(10_000, (index) => name.replace('N', String(index)), content)] as const,
       ]),
     ),
+    '3,000 distributions of one package': [
+      'demo-1.0.tar.gz',
+      () => gzipSync(tar(Object.fromEntries(times(3000, partOfPackage).flat()))),
+    ],
     '1,000 native modules': [
       'demo-1.0.tar.gz',
       inTar(

@@ -52,4 +52,7 @@ export const SOURCE_SHAPES: Readonly<Record<string, () => string>> = {
     `try:\n len(${'a.__doc__,'.repeat(30_000)})\nexcept TypeError: pass\n`,
   '30,000 callers of one function': () =>
     `${times(30_000, (index) => `def f${index}(): g()\n`).join('')}def g(): h()\ndef h():\n${' a.__doc__.strip()\n'.repeat(10_000)}`,
+  '400,000 imports in one statement': () => 'import a\\\n'.repeat(400_000),
+  '250,000 lists of imports that stay open': () => 'from a import (\n'.repeat(250_000),
+  '400,000 imports in one line': () => 'import a;'.repeat(400_000),
 }

@@ -14,7 +14,7 @@ export interface Importing {
 export interface Reach {
   /** Paths of modules that nothing is known to import. */
   readonly unreached: ReadonlySet<string>
-  /** Names that other distributions import of it. */
+  /** Names that other distributions take from its modules. */
   readonly named: ReadonlySet<string>
 }
 
@@ -28,33 +28,49 @@ export interface Reach {
  * @param distributions by id
  */
 export function findReach(distributions: ReadonlyMap<string, Importing>): ReadonlyMap<string, Reach> {
-  const byTop = importsByTop(distributions)
-  return new Map([...distributions].map(([id, own]) => [id, reachIn(own, id, byTop)]))
+  const imported = importedBy(distributions)
+  return new Map([...distributions].map(([id, own]) => [id, reachIn(own, id, imported)]))
 }
 
 /** Parts of packages that only those import who want them. */
 const ASIDE =
   /\.(?:contrib|examples?|samples?|demos?|tutorials?|benchmarks?|scripts?|tools?|ext|integrations?|_?vendor(?:ed)?)\./
 
-type Outside = ReadonlyMap<string, ReadonlyMap<string, ReadonlySet<string>>>
+/** The distribution that imports something, by id, or that several do. */
+type Importer = string | typeof SEVERAL
+const SEVERAL = Symbol('several')
 
-/** Top-level name → what imports it, by id → the names that it imports. */
-function importsByTop(distributions: ReadonlyMap<string, Importing>): Outside {
-  const byTop = new Map<string, Map<string, Set<string>>>()
-  for (const [id, { files, taken = [] }] of distributions) {
-    const names = [...files.values()].flatMap((facts) => facts?.imports ?? [])
-    for (const name of [...names, ...taken]) {
-      if (!/^\w/.test(name)) continue
-      const top = topOf(name)
-      const importers = byTop.get(top) ?? new Map<string, Set<string>>()
-      byTop.set(top, importers)
-      importers.set(id, (importers.get(id) ?? new Set()).add(name))
-    }
-  }
-  return byTop
+/** What distributions import. */
+interface Imported {
+  /** By each name that they import, which may be one of a module or in it, and by the packages around. */
+  readonly modules: ReadonlyMap<string, Importer>
+  /** What they take from a module, by its name. */
+  readonly attributes: ReadonlyMap<string, ReadonlyMap<string, Importer>>
 }
 
-function reachIn({ files, entryPoints, isProject }: Importing, id: string, byTop: Outside): Reach {
+function importedBy(distributions: ReadonlyMap<string, Importing>): Imported {
+  const modules = new Map<string, Importer>()
+  const attributes = new Map<string, Map<string, Importer>>()
+  for (const [id, { files, taken = [] }] of distributions) {
+    const names = [...files.values()].flatMap((facts) => facts?.imports ?? [])
+    for (const name of new Set([...names, ...taken])) {
+      if (!/^\w/.test(name)) continue
+      for (const each of [name, ...around(name)]) note(modules, each, id)
+      const parent = parentOf(name)
+      const ofParent = attributes.get(parent) ?? new Map<string, Importer>()
+      attributes.set(parent, ofParent)
+      note(ofParent, name.slice(parent.length + 1), id)
+    }
+  }
+  return { modules, attributes }
+}
+
+function note(importers: Map<string, Importer>, name: string, id: string): void {
+  const known = importers.get(name) ?? id
+  importers.set(name, known === id ? id : SEVERAL)
+}
+
+function reachIn({ files, entryPoints, isProject }: Importing, id: string, imported: Imported): Reach {
   if (isProject) return { unreached: new Set(), named: new Set() }
   const modules = new Map(
     [...files.keys()].flatMap((path) => {
@@ -62,20 +78,26 @@ function reachIn({ files, entryPoints, isProject }: Importing, id: string, byTop
       return name === undefined ? [] : [[name, path] as const]
     }),
   )
-  const outside = [...new Set([...modules.keys()].map(topOf))].flatMap((top) =>
-    [...(byTop.get(top) ?? [])].flatMap(([other, names]) => (other === id ? [] : [...names])),
-  )
+  const isOther = (importer: Importer | undefined): boolean => importer !== undefined && importer !== id
+  const isWanted = [...modules.keys()].some((name) => isOther(imported.modules.get(topOf(name))))
   const commands = entryPoints.map(({ module }) => module)
   const face = [...modules.keys()].filter((name) => isTop(name, modules))
-  const given = outside.length > 0 ? [...outside, ...mains(modules)] : face
+  const faceNames = new Set(face)
+  const wanted = [...modules.keys()].filter((name) => isOther(imported.modules.get(name)))
+  const given = isWanted ? [...wanted, ...mains(modules)] : face
   const reached = new Set<string>()
   const isOpen = reach([...given, ...commands], modules, files, reached)
   // A face that imports nothing leaves it to users which modules they name.
-  if (outside.length === 0 && [...reached].every((name) => face.includes(name))) {
+  if (!isWanted && [...reached].every((name) => faceNames.has(name))) {
     return { unreached: new Set(), named: new Set() }
   }
   const rest = [...modules].filter(([name]) => !reached.has(name) && (!isOpen(name) || ASIDE.test(name)))
-  const named = new Set(outside.map((name) => name.slice(name.lastIndexOf('.') + 1)))
+  const named = new Set<string>()
+  for (const name of modules.keys()) {
+    for (const [attribute, importer] of imported.attributes.get(name) ?? []) {
+      if (isOther(importer)) named.add(attribute)
+    }
+  }
   return { unreached: new Set(rest.map(([, path]) => path)), named }
 }
 

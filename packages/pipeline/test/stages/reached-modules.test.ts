@@ -104,3 +104,18 @@ test('the names that others import are given', () => {
   )
   expect([...(reach.get('own')?.named ?? [])]).toEqual(['run'])
 })
+
+test('of a package in several distributions, each has what the others import of its modules', () => {
+  const one = importing({ 'a/b.py': ['a.b', 'a.c.f'], 'a/x.py': [] })
+  const two = importing({ 'a/c.py': ['a.b.g'], 'a/y.py': ['a.x'] })
+  const reach = findReach(
+    new Map([
+      ['one', one],
+      ['two', two],
+    ]),
+  )
+  expect([...(reach.get('one')?.unreached ?? [])]).toEqual([])
+  expect([...(reach.get('one')?.named ?? [])]).toEqual(['g'])
+  expect([...(reach.get('two')?.unreached ?? [])]).toEqual(['lib/a/y.py'])
+  expect([...(reach.get('two')?.named ?? [])]).toEqual(['f'])
+})
