@@ -51,6 +51,7 @@ export const SOURCE_NAMES = String.raw`
         """Whether only the block for __main__ calls a function: its authors run such a tool, on their sources."""
         if function is None or not isinstance(self.parent[function], ast.Module):
             return False
+        self.step(len(self.by_type.get(ast.Call, ())))
         calls = [one for one in self.of_type(ast.Call) if isinstance(one.func, ast.Name) and one.func.id == function.name]
         return bool(calls) and all(self.function_of(one) is None and self.is_main(one) for one in calls)
 
