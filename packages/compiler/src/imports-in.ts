@@ -10,7 +10,6 @@
  */
 export function importsIn(text: string): readonly string[] {
   const found = new Set<string>()
-  const closes = closeFinder(text)
   let from = 0
   for (let at = text.indexOf(WORD); at !== -1; at = text.indexOf(WORD, from)) {
     from = at + WORD.length
@@ -19,7 +18,7 @@ export function importsIn(text: string): readonly string[] {
     if (head === null) continue
     const rest = text.slice(from, from + LONGEST_LIST)
     if (!/^[\s(*\\]/.test(rest)) continue
-    const { list, end } = listIn(rest, closes(from) - from)
+    const { list, end } = listIn(rest)
     // What is read as a list is not read again, so that many words cost no more than their text.
     from += end
     for (const name of namesIn(list)) found.add(head[1] === undefined ? name : within(head[1], name))
@@ -71,30 +70,30 @@ function within(module: string, name: string): string {
   return module.endsWith('.') ? `${module}${name}` : `${module}.${name}`
 }
 
-/** Finds the next closing bracket from a place on, of places in rising order; past the end if there is none. */
-function closeFinder(text: string): (at: number) => number {
-  let next = -1
-  return (at) => {
-    if (next < at) {
-      const found = text.indexOf(')', at)
-      next = found === -1 ? Number.POSITIVE_INFINITY : found
-    }
-    return next
-  }
-}
-
-/**
- * The names after the word, and where they end: a list in brackets may take several lines.
- * @param close where the next closing bracket is in `rest`
- */
-function listIn(rest: string, close: number): { readonly list: string; readonly end: number } {
-  const open = /^[\s\\]*\(/.exec(rest)?.[0].length
-  // A bracket that stays open for long is in a text that only looks like an import.
-  if (open !== undefined && close < rest.length) return { list: rest.slice(open, close), end: close }
-  const start = open ?? 0
+/** The names after the word, and where they end: a list in brackets may take several lines. */
+function listIn(rest: string): { readonly list: string; readonly end: number } {
+  const start = /^[\s\\]*\(/.exec(rest)?.[0].length ?? 0
+  const close = start === 0 ? -1 : closeOf(rest, start)
+  if (close !== -1) return { list: rest.slice(start, close), end: close }
   const stop = rest.slice(start).search(/(?<!\\)[\n;#]/)
   const end = stop === -1 ? rest.length : start + stop
   return { list: rest.slice(start, end), end }
+}
+
+/**
+ * Where a bracket closes, comments apart; -1 if another opens before or none closes, as in a text that only looks like an
+ * import. It ends at the next bracket that opens, so that no text is read for several of them.
+ */
+function closeOf(text: string, start: number): number {
+  for (let at = start; at < text.length; at += 1) {
+    const sign = text[at]
+    if (sign === ')') return at
+    if (sign === '(') return -1
+    if (sign !== '#') continue
+    at = text.indexOf('\n', at)
+    if (at === -1) return -1
+  }
+  return -1
 }
 
 /** `a as b, c` → `a`, `c`. */

@@ -8,7 +8,7 @@ test.each([
   ['from . import a, b as c', ['.a', '.b']],
   ['from .a import *', ['.a']],
   ['from ..a.b import c', ['..a.b.c']],
-  ['from a import (  # why\n    b,  # c\n    d,\n)', ['a.b', 'a.d']],
+  ['from a import (  # why (not)\n    b,  # c\n    d,\n)', ['a.b', 'a.d']],
   ['from a import b, \\\n    c', ['a.b', 'a.c']],
   ['def f():\n    from a import b; g()', ['a.b']],
   ['from zipimport import a', ['zipimport.a']],
