@@ -8,19 +8,20 @@ export interface DistInfoPath {
   readonly file: string
 }
 
+const END = '.dist-info/'
+
 /** Takes the path of a file in a `.dist-info` folder apart; undefined for other paths. */
 export function parseDistInfoPath(path: string): DistInfoPath | undefined {
-  // Most paths are of no such folder.
-  if (!path.includes('.dist-info/')) return undefined
-  const names = path.split('/')
-  const at = names.findIndex((name) => name.endsWith('.dist-info') && name !== '.dist-info')
-  const file = names.slice(at + 1).join('/')
-  if (at === -1 || file === '' || names.slice(0, at).includes('')) return undefined
-  const parent = names
-    .slice(0, at)
-    .map((name) => `${name}/`)
-    .join('')
-  return { parent, folder: `${parent}${names[at]}`, file }
+  for (let at = path.indexOf(END); at !== -1; at = path.indexOf(END, at + 1)) {
+    const start = path.lastIndexOf('/', at - 1) + 1
+    // A folder has a name before the suffix.
+    if (start === at) continue
+    const parent = path.slice(0, start)
+    const end = at + END.length
+    if (end === path.length || parent.startsWith('/') || parent.includes('//')) return undefined
+    return { parent, folder: path.slice(0, end - 1), file: path.slice(end) }
+  }
+  return undefined
 }
 
 /** Lists the `.dist-info` folders at the top of a wheel's paths; a wheel has one. */
